@@ -1,0 +1,1 @@
+//! What every generated Graph client stands on.

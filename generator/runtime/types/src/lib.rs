@@ -1,0 +1,1 @@
+//! The value types and traits of generated Graph models.

@@ -1,0 +1,515 @@
+//! The third stage: all pages of one version become an [`Api`], in the terms of CSDL.
+//!
+//! Passes stand one a file and run in a fixed order. Every fact keeps its [`Evidence`]. No name of Rust is known here.
+
+use crate::diagnostic::Diagnostic;
+use crate::ledger::Entry;
+use crate::page::Prose;
+use crate::span::Span;
+
+/// One version of the API, as its pages describe it.
+#[derive(Clone, Debug, Default)]
+pub struct Api {
+    /// `v1.0` or `beta`.
+    pub version: String,
+    /// The pages it was read from, sorted by path.
+    pub pages: Vec<PageInfo>,
+    /// All types, sorted by qualified name without regard to case; a [`TypeId`] is an index into them.
+    pub types: Vec<Type>,
+    /// Entity sets and singletons, sorted by name.
+    pub roots: Vec<Root>,
+    /// Actions and functions, sorted by name and binding parameter.
+    pub procedures: Vec<Procedure>,
+    /// The documented HTTP operations, sorted by name.
+    pub operations: Vec<Operation>,
+    /// The areas that group types and operations, sorted by name; an [`AreaId`] is an index into them.
+    pub areas: Vec<Area>,
+    /// What is wrong with the pages.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// What later stages need to know of a page.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PageInfo {
+    /// Path relative to the docs tree: `v1.0/resources/user.md`.
+    pub path: String,
+    /// The address of the published page.
+    pub url: String,
+    /// Its title.
+    pub title: String,
+    /// What became of its items.
+    pub ledger: Vec<Entry>,
+}
+
+/// An index into [`Api::pages`].
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct PageId(pub u32);
+
+/// An index into [`Api::types`].
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct TypeId(pub u32);
+
+/// An index into [`Api::areas`].
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct AreaId(pub u32);
+
+/// An index into [`Api::operations`].
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct OperationId(pub u32);
+
+/// Where a fact comes from.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Evidence {
+    /// The page that says it.
+    pub page: PageId,
+    /// Where on the page.
+    pub span: Span,
+    /// What on the page says it.
+    pub source: Source,
+}
+
+/// What on a page says a thing.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[expect(missing_docs, reason = "the names say it")]
+pub enum Source {
+    #[default]
+    Annotation,
+    Title,
+    Table,
+    JsonRepresentation,
+    Prose,
+    MethodTable,
+    Example,
+    RequestLine,
+    FileName,
+    /// A value list in a description: `Possible values are: …`.
+    ValueList,
+    /// Nothing says it; it follows from other facts.
+    Inferred,
+    /// `corrections.yaml`.
+    Correction,
+}
+
+/// A value with its evidence.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Fact<T> {
+    /// What is true.
+    pub value: T,
+    /// Why.
+    pub evidence: Evidence,
+}
+
+/// An area: a feature of the generated crates.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Area {
+    /// A short name of letters, digits and `-`: `mail`, `device-management`.
+    pub name: String,
+    /// What is in it, in a sentence or a list of words.
+    pub description: String,
+}
+
+/// A type.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Type {
+    /// `microsoft.graph` or below: `microsoft.graph.callRecords`.
+    pub namespace: String,
+    /// Its name in the namespace: `user`.
+    pub name: String,
+    /// What it is.
+    pub kind: TypeKind,
+    /// The meaning, from the description of its page.
+    pub description: Prose,
+    /// The deprecation notice, if there is one.
+    pub deprecated: Option<String>,
+    /// Where it belongs.
+    pub area: AreaId,
+    /// The pages that describe it, the main one first; empty for a type that is only listed in others' descriptions.
+    pub pages: Vec<PageId>,
+    /// Why it exists.
+    pub evidence: Evidence,
+}
+
+/// What a type is.
+#[derive(Clone, Debug, PartialEq)]
+pub enum TypeKind {
+    /// An entity type: it has a key.
+    Entity(Structure),
+    /// A complex type.
+    Complex(Structure),
+    /// An enum type.
+    Enum(EnumType),
+}
+
+/// The contents of an entity or complex type.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Structure {
+    /// The base type.
+    pub base: Option<Fact<TypeId>>,
+    /// Whether it is never instantiated itself; none where the pages are silent.
+    pub is_abstract: Option<bool>,
+    /// Whether pages call it the base of other types (`is the base type for …`), or examples of it name subtypes.
+    pub polymorphic: bool,
+    /// Whether values may have properties of their own.
+    pub open: bool,
+    /// The names of the key properties it declares itself.
+    pub key: Vec<String>,
+    /// The structural properties it declares itself, in the order of its page.
+    pub properties: Vec<Property>,
+    /// The navigation properties it declares itself, in the order of its page.
+    pub navigation: Vec<Property>,
+    /// The types whose base it is, sorted.
+    pub subtypes: Vec<TypeId>,
+}
+
+/// A structural or navigation property.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Property {
+    /// Its wire name.
+    pub name: String,
+    /// Its type.
+    pub ty: TypeRef,
+    /// The description of its row.
+    pub description: Prose,
+    /// The facts that the description and the columns state.
+    pub facts: PropertyFacts,
+    /// The values it may take, where the description lists them and its type is no enum type.
+    pub possible_values: Vec<String>,
+    /// Why it exists.
+    pub evidence: Evidence,
+}
+
+/// What a page states of a property; none where it is silent.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PropertyFacts {
+    /// Whether it must be given.
+    pub required: Option<bool>,
+    /// Whether only the service sets it.
+    pub read_only: Option<bool>,
+    /// Whether it may be null.
+    pub nullable: Option<bool>,
+    /// Whether it is part of the key.
+    pub key: Option<bool>,
+    /// The default value, as the page writes it.
+    pub default: Option<String>,
+    /// Whether `$filter` takes it.
+    pub filter: Option<bool>,
+    /// The operators that `$filter` takes with it (`eq`, `startsWith`); empty where the page names none.
+    pub filter_operators: Vec<String>,
+    /// Whether `$orderby` takes it.
+    pub order_by: Option<bool>,
+    /// Whether `$search` takes it.
+    pub search: Option<bool>,
+    /// Whether `$expand` takes it.
+    pub expand: Option<bool>,
+    /// `true`: only when `$select` names it; `false`: by default.
+    pub only_on_select: Option<bool>,
+    /// The most items the collection can hold.
+    pub max_items: Option<u64>,
+    /// The greatest length of the text.
+    pub max_length: Option<u64>,
+    /// The least and the greatest number.
+    pub range: Option<(i64, i64)>,
+    /// The deprecation notice.
+    pub deprecated: Option<String>,
+}
+
+/// A use of a type.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct TypeRef {
+    /// Whether it is a collection of them.
+    pub collection: bool,
+    /// The type of the value or of the items.
+    pub of: TypeOf,
+}
+
+/// The type of a single value.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum TypeOf {
+    /// A primitive type of Edm.
+    Primitive(Primitive),
+    /// A type of the API.
+    Named(TypeId),
+    /// JSON of any shape: the pages say so, or name a type that nobody defines (a diagnostic tells).
+    #[default]
+    Untyped,
+}
+
+/// The primitive types of Edm that Graph uses.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[expect(missing_docs, reason = "the names are those of the standard")]
+pub enum Primitive {
+    Binary,
+    Boolean,
+    Byte,
+    Date,
+    DateTimeOffset,
+    Decimal,
+    Double,
+    Duration,
+    Guid,
+    Int16,
+    Int32,
+    Int64,
+    SByte,
+    Single,
+    Stream,
+    String,
+    TimeOfDay,
+}
+
+/// The contents of an enum type.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct EnumType {
+    /// The members in the order of their numbers, else of the page.
+    pub members: Vec<EnumMember>,
+    /// Whether a value is a list of members.
+    pub flags: bool,
+}
+
+/// A member of an enum type.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct EnumMember {
+    /// Its wire name.
+    pub name: String,
+    /// Its number, where a page gives it.
+    pub value: Option<i64>,
+    /// The description of its row.
+    pub description: Prose,
+    /// Why it exists.
+    pub evidence: Evidence,
+}
+
+/// An entity set or a singleton.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Root {
+    /// Its name: `users`, `me`.
+    pub name: String,
+    /// The type of the entity or of the set's items; a collection for a set.
+    pub ty: TypeRef,
+    /// Why.
+    pub evidence: Evidence,
+}
+
+/// An action or a function.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Procedure {
+    /// Its namespace.
+    pub namespace: String,
+    /// Its name in the namespace: `sendMail`.
+    pub name: String,
+    /// Whether it is a function, which has no side effects, or an action.
+    pub function: bool,
+    /// The type it is bound to; none if unbound.
+    pub binding: Option<TypeRef>,
+    /// Its parameters without the binding parameter.
+    pub parameters: Vec<Parameter>,
+    /// What it returns.
+    pub returns: Option<TypeRef>,
+    /// The description of its page.
+    pub description: Prose,
+    /// The operations that call it.
+    pub operations: Vec<OperationId>,
+    /// Why.
+    pub evidence: Evidence,
+}
+
+/// A parameter of an operation.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Parameter {
+    /// Its wire name.
+    pub name: String,
+    /// Its type.
+    pub ty: TypeRef,
+    /// The description of its row.
+    pub description: Prose,
+    /// Whether it must be given; none where the page is silent.
+    pub required: Option<bool>,
+    /// Why.
+    pub evidence: Evidence,
+}
+
+/// A documented HTTP operation: what one page says of one verb.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Operation {
+    /// A unique name from the page's file name, with the verb or a number where a page has several: `user-list-messages`.
+    pub name: String,
+    /// The page.
+    pub page: PageId,
+    /// Where it belongs.
+    pub area: AreaId,
+    /// What it does, in OData's terms.
+    pub kind: OperationKind,
+    /// `GET`, `POST`, `PATCH`, `PUT` or `DELETE`.
+    pub method: String,
+    /// The documented paths; each is the same operation behind another anchor.
+    pub paths: Vec<PathTemplate>,
+    /// The title of its page.
+    pub title: String,
+    /// The description of its page.
+    pub description: Prose,
+    /// The deprecation notice, if there is one.
+    pub deprecated: Option<String>,
+    /// The action or function that it calls, an index into [`Api::procedures`].
+    pub procedure: Option<u32>,
+    /// What its permission tables say.
+    pub permissions: Permissions,
+    /// Arguments of a function in the path, in order.
+    pub arguments: Vec<Parameter>,
+    /// Documented query parameters; the OData ones with their `$`.
+    pub query: Vec<Parameter>,
+    /// Documented request headers.
+    pub headers: Vec<RequestHeader>,
+    /// What the request sends.
+    pub body: Body,
+    /// What the answer holds.
+    pub response: Response,
+    /// The documented examples in order.
+    pub examples: Vec<Example>,
+}
+
+/// What an operation does.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum OperationKind {
+    /// Reads a collection.
+    List,
+    /// Reads an entity or a property.
+    #[default]
+    Get,
+    /// Adds an entity to a collection.
+    Create,
+    /// Changes an entity or a property.
+    Update,
+    /// Puts an entity or a property in place of what is there.
+    Replace,
+    /// Removes an entity or a property.
+    Delete,
+    /// Calls an action.
+    Action,
+    /// Calls a function.
+    Function,
+    /// Calls the function `delta`.
+    Delta,
+    /// Reads the number of items: `$count`.
+    Count,
+    /// Adds a link to an entity: `POST …/$ref`.
+    AddReference,
+    /// Sets a link to an entity: `PUT …/$ref`.
+    SetReference,
+    /// Removes a link to an entity: `DELETE …/$ref`.
+    RemoveReference,
+    /// Reads links to entities: `GET …/$ref`.
+    GetReference,
+    /// Reads the bytes of a media entity or stream property: `$value`, `content`.
+    Download,
+    /// Writes the bytes of a media entity or stream property.
+    Upload,
+}
+
+/// A path with placeholders.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PathTemplate {
+    /// The path as the page writes it, with a leading `/` and without query.
+    pub text: String,
+    /// Its parts.
+    pub segments: Vec<Segment>,
+    /// The query that the page writes behind it, names and values as written.
+    pub query: Vec<(String, String)>,
+    /// The type of the value that the last segment leads to, where the path resolves in the model.
+    pub resolved: Option<TypeRef>,
+    /// Where.
+    pub span: Span,
+}
+
+/// A part of a path between slashes.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Segment {
+    /// A name as it stands: `users`, `$ref`, a navigation property, an action, a well-known key such as `inbox`.
+    Literal(String),
+    /// The key of an item: `{id | userPrincipalName}`; its placeholder as the page writes it, without braces.
+    Key(String),
+    /// A call with arguments: `delta()`, `range(address='{address}')`.
+    Call {
+        /// The name of the function or of a set with its key in brackets.
+        name: String,
+        /// Names and values of the arguments, values as written; an unnamed argument has an empty name.
+        arguments: Vec<(String, String)>,
+    },
+    /// A type cast: `microsoft.graph.user`.
+    Cast(String),
+    /// OneDrive's addressing by path, `:/{path}:`; the placeholder without braces.
+    ByPath(String),
+}
+
+/// What the permission tables of an operation say.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Permissions {
+    /// For a signed-in user with a work or school account; alternatives from least to most privileged, each a list of
+    /// permissions that are needed together.
+    pub delegated_work: Vec<Vec<String>>,
+    /// For a signed-in user with a personal account.
+    pub delegated_personal: Vec<Vec<String>>,
+    /// For the application itself.
+    pub application: Vec<Vec<String>>,
+    /// Whether the page says anything at all.
+    pub stated: bool,
+    /// What is needed for parts of the operation only (`acting on others`, `for channels`), as the page titles them; the
+    /// union of all is in the lists above.
+    pub subjects: Vec<(String, Permissions)>,
+}
+
+/// A documented request header.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RequestHeader {
+    /// Its name: `Prefer`.
+    pub name: String,
+    /// Its value and meaning as the page gives them.
+    pub description: Prose,
+    /// Whether it must be sent; none where the page is silent.
+    pub required: Option<bool>,
+}
+
+/// What a request sends.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum Body {
+    /// Nothing.
+    #[default]
+    None,
+    /// One value of this type; the parameters are the properties that the page says can or must be given.
+    Value(TypeRef, Vec<Parameter>),
+    /// A JSON object with these parameters: an action.
+    Parameters(Vec<Parameter>),
+    /// Bytes.
+    Stream,
+    /// A link to an entity: `{"@odata.id": …}`.
+    Reference,
+}
+
+/// What an answer holds.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Response {
+    /// The documented status codes of success, the usual one first.
+    pub statuses: Vec<u16>,
+    /// The value; none where there is no content.
+    pub value: Option<TypeRef>,
+    /// Which of annotation, sentence, method table, example or model said so.
+    pub evidence: Evidence,
+}
+
+/// A documented example: a request and what answers it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Example {
+    /// The heading it stands under.
+    pub title: String,
+    /// The request.
+    pub request: Option<crate::page::Message>,
+    /// Where the request stands.
+    pub request_span: Span,
+    /// The answer.
+    pub response: Option<crate::page::Message>,
+    /// Where the answer stands.
+    pub response_span: Span,
+    /// The type that the answer's annotation names, as written, `Collection(…)` included.
+    pub response_type: Option<String>,
+    /// Whether the annotation says that the answer is shortened.
+    pub truncated: bool,
+}

@@ -1,0 +1,131 @@
+//! What is wrong with a page and how to mend it: a stable code, a place, a sentence, a remedy.
+
+use crate::span::Span;
+
+/// How bad it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// Something of the page could not be used.
+    Error,
+    /// The page contradicts itself or another page; a documented order decided.
+    Warning,
+    /// Worth an author's time, but nothing was lost.
+    Note,
+}
+
+/// Declares the codes once: name, severity, what it means and how to mend it. The page that lists them is made from here.
+macro_rules! codes {
+    ($($(#[doc = $doc:literal])+ $variant:ident = $code:literal, $severity:ident;)+) => {
+        /// A kind of finding. Its code never changes its meaning.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Code {
+            $($(#[doc = $doc])+ $variant,)+
+        }
+
+        impl Code {
+            /// All codes, in the order of their declaration.
+            pub const ALL: &'static [Code] = &[$(Code::$variant),+];
+
+            /// The code as it is printed: `undefined-type`.
+            pub fn as_str(self) -> &'static str {
+                match self { $(Code::$variant => $code,)+ }
+            }
+
+            /// How bad a finding of this kind is.
+            pub fn severity(self) -> Severity {
+                match self { $(Code::$variant => Severity::$severity,)+ }
+            }
+
+            /// What it means and what to do about it, as the page of codes prints it.
+            pub fn explanation(self) -> &'static str {
+                match self { $(Code::$variant => concat!($($doc, "\n"),+).trim_ascii(),)+ }
+            }
+        }
+    };
+}
+
+codes! {
+    /// The file isn't UTF-8. The damaged bytes are read as replacement characters; save the page as UTF-8.
+    NotUtf8 = "not-utf8", Error;
+    /// The front matter isn't a YAML mapping. Its lines are read one by one as `key: value`; quote values that hold a colon.
+    InvalidFrontMatter = "invalid-front-matter", Error;
+    /// An annotation comment isn't a JSON object. A lenient reader took what it could; write valid JSON.
+    InvalidAnnotation = "invalid-annotation", Warning;
+    /// A JSON representation or an example body isn't valid JSON. Mend the JSON, or mark the block as another language.
+    InvalidJson = "invalid-json", Warning;
+    /// A table's header and delimiter rows have different numbers of cells, so that other readers see no table at all.
+    TableShape = "table-shape", Warning;
+    /// A table has no role: neither its heading nor its header row says what it holds.
+    TableWithoutRole = "table-without-role", Warning;
+    /// A row of a table can't be read as what its table holds.
+    TableRow = "table-row", Warning;
+    /// A heading that no page of this kind should have.
+    UnknownHeading = "unknown-heading", Note;
+    /// A page has no first-level heading.
+    NoTitle = "no-title", Warning;
+    /// A code fence is never closed, or swallows the headings after it.
+    UnclosedFence = "unclosed-fence", Warning;
+    /// An include names a file that isn't there, leaves the docs tree, or includes itself.
+    BrokenInclude = "broken-include", Warning;
+    /// A link names a page that isn't there.
+    BrokenLink = "broken-link", Note;
+    /// A request line has no verb.
+    RequestWithoutVerb = "request-without-verb", Warning;
+    /// A request line can't be read as a path.
+    MalformedPath = "malformed-path", Warning;
+    /// The arguments of a function in a path are malformed, such as an unbalanced parenthesis.
+    MalformedArguments = "malformed-arguments", Warning;
+    /// A request line names another host than Graph's.
+    ForeignHost = "foreign-host", Warning;
+    /// A path holds an id of somebody's tenant where a placeholder belongs.
+    LiteralId = "literal-id", Note;
+    /// The example request uses another verb or path than the HTTP section of its page.
+    RequestMismatch = "request-mismatch", Warning;
+    /// Two pages document the same verb and path.
+    DuplicateOperation = "duplicate-operation", Note;
+    /// A cell of a permission table holds something that isn't a permission.
+    NotAPermission = "not-a-permission", Warning;
+    /// A page of the API says nothing about permissions.
+    NoPermissions = "no-permissions", Note;
+    /// A type is named that no page defines. Its values are kept as opaque JSON.
+    UndefinedType = "undefined-type", Warning;
+    /// A base type is named that no page defines. The type is read as having no base.
+    UndefinedBaseType = "undefined-base-type", Warning;
+    /// Base types form a loop. The link that closes the loop is left out.
+    BaseTypeLoop = "base-type-loop", Error;
+    /// An entity type has no key, neither its own nor an inherited one.
+    KeyAbsent = "key-absent", Note;
+    /// The property table and the JSON representation disagree about a name, a type or letter case.
+    TableAgainstJson = "table-against-json", Warning;
+    /// The same fact is said differently in two places; the more trusted one was taken.
+    Disagreement = "disagreement", Warning;
+    /// Two places list different members of an enum type.
+    EnumMembersDiffer = "enum-members-differ", Warning;
+    /// The response type can't be determined, or the places that name it disagree.
+    ResponseType = "response-type", Warning;
+    /// Two things would get the same Rust name.
+    NameClash = "name-clash", Warning;
+    /// A name in a page can't be a name in a program.
+    InvalidName = "invalid-name", Warning;
+    /// A correction matches nothing in the pages any more. Remove it from `corrections.yaml`.
+    UnusedCorrection = "unused-correction", Error;
+    /// A correction can't be read.
+    InvalidCorrection = "invalid-correction", Error;
+    /// A placeholder of a page template was never filled in.
+    Placeholder = "placeholder", Note;
+}
+
+/// One finding.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Diagnostic {
+    /// The page, relative to the docs tree, with `/` between folders.
+    pub file: String,
+    /// Where on the page.
+    pub span: Span,
+    /// What kind of finding.
+    pub code: Code,
+    /// One sentence that says what is wrong here.
+    pub message: String,
+    /// What would mend it.
+    pub help: Option<String>,
+}

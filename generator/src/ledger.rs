@@ -1,0 +1,91 @@
+//! The account of every item of every page: used, or left out because of a reason from a closed list.
+
+use crate::span::Span;
+
+/// What is counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Item {
+    /// The page itself.
+    Page,
+    /// The YAML block at its top.
+    FrontMatter,
+    /// A table.
+    Table,
+    /// A row of a table.
+    Row,
+    /// A fenced code block.
+    CodeBlock,
+    /// A comment that holds a JSON object.
+    Annotation,
+    /// A comment that holds none.
+    Comment,
+    /// An include directive.
+    Include,
+    /// A line of an HTTP request section.
+    RequestLine,
+}
+
+/// What became of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Fate {
+    /// A stage made something of it; the word says what (`property`, `permission`, `request example`, …).
+    Used(&'static str),
+    /// Nothing was made of it, for this reason.
+    LeftOut(Reason),
+    /// Nobody decided. This is a bug of the generator.
+    Unaccounted,
+}
+
+/// Why something is left out. The list is closed: a new reason is a decision.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Reason {
+    /// The page explains and defines nothing of the API.
+    Overview,
+    /// The item belongs to a page that explains and defines nothing.
+    OverviewContent,
+    /// The table explains (scenarios, examples, comparisons) and defines nothing of the API.
+    ExplanatoryTable,
+    /// A row without a name, such as the title of a group of rows.
+    GroupRow,
+    /// Text that wrapped into a row of its own; it was joined to the row above.
+    WrappedRow,
+    /// A row that repeats another row of the page.
+    RepeatedRow,
+    /// A row that can't be read; a diagnostic says why.
+    UnreadableRow,
+    /// Code of another language than HTTP and JSON.
+    OtherLanguage,
+    /// A code sample that shows neither a request, a response nor a type.
+    IllustrativeCode,
+    /// A comment for authors or tools.
+    EditorialComment,
+    /// The comment hides content on purpose.
+    HiddenContent,
+    /// An annotation that says `ignored`.
+    MarkedIgnored,
+    /// An annotation for the documentation's own build (tests, table of contents, suppressions).
+    PublishingMetadata,
+    /// The include carries a disclaimer, a snippet or a link, and no fact of the API.
+    ProseInclude,
+    /// The included file isn't in this tree.
+    MissingInclude,
+    /// A line of a request block that is a header, a body or a blank.
+    NotARequestLine,
+    /// A request line that can't be read; a diagnostic says why.
+    UnreadableRequest,
+    /// A template placeholder that was never filled in.
+    Placeholder,
+    /// It repeats what another page says.
+    Duplicate,
+}
+
+/// One entry.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Entry {
+    /// Where on the page.
+    pub span: Span,
+    /// What it is.
+    pub item: Item,
+    /// What became of it.
+    pub fate: Fate,
+}

@@ -1,0 +1,427 @@
+//! The second stage: one page's text becomes a [`Page`], what that page alone says, with a span for every fact.
+//!
+//! Total: any text gives a `Page` and diagnostics, never a panic, never an early stop. No name of Rust and no other page
+//! is known here; a link is kept as it stands, an include is an entry to be resolved later.
+
+use std::collections::BTreeMap;
+
+use crate::diagnostic::Diagnostic;
+use crate::ledger::Entry;
+use crate::read::Folder;
+use crate::span::{Span, Spanned};
+
+/// What one page says.
+#[derive(Clone, Debug, Default)]
+pub struct Page {
+    /// Path relative to the docs tree: `v1.0/resources/user.md`.
+    pub path: String,
+    /// The folder it stands in.
+    pub folder: Folder,
+    /// What kind of page it is, from folder, title and content; `doc_type` is only a hint.
+    pub kind: PageKind,
+    /// The values of the front matter as text, keys in lower case (`title`, `ms.prod`, …).
+    pub front_matter: BTreeMap<String, String>,
+    /// The first-level heading as plain text. Tab headings are none.
+    pub title: Option<Spanned<String>>,
+    /// What the `Namespace:` line says: `microsoft.graph.callRecords`.
+    pub namespace: Option<Spanned<String>>,
+    /// The paragraphs between the title and the first section, without namespace line, includes, alerts and banners.
+    pub description: Option<Spanned<Prose>>,
+    /// Alerts, banners and quoted notes, each as prose.
+    pub notes: Vec<Spanned<Prose>>,
+    /// The headings in order. Tab headings are none.
+    pub sections: Vec<Section>,
+    /// Paragraphs and list items outside tables, with their section, in order.
+    pub paragraphs: Vec<Paragraph>,
+    /// Comments that hold (or try to hold) a JSON object, in order.
+    pub annotations: Vec<Annotation>,
+    /// All tables in order, rows decoded by their role.
+    pub tables: Vec<Table>,
+    /// All fenced code blocks in order.
+    pub blocks: Vec<Block>,
+    /// The lines of all HTTP request sections, in order.
+    pub requests: Vec<RequestLine>,
+    /// Include directives in order, those in table cells too.
+    pub includes: Vec<Include>,
+    /// The definitions of reference links are resolved already; what is left of a link's target is kept here for checking.
+    pub links: Vec<Spanned<String>>,
+    /// What is wrong with the page.
+    pub diagnostics: Vec<Diagnostic>,
+    /// The account of its items.
+    pub ledger: Vec<Entry>,
+}
+
+/// What a page describes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum PageKind {
+    /// One or more structured types (`X resource type`, `X complex type`, a facet, …).
+    Resource,
+    /// One enum type.
+    Enum,
+    /// Several enum types, one a section (`enums.md`).
+    EnumCollection,
+    /// An operation.
+    Operation,
+    /// Nothing of the API: an overview or a concept.
+    #[default]
+    Overview,
+    /// Text for other pages.
+    Include,
+}
+
+/// Inline content of a paragraph or cell, without comments and include directives.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Prose {
+    /// The text without markup: links are their text, code and emphasis are their content, `<br>` is a line end,
+    /// entities and escapes are resolved, white space is single.
+    pub text: String,
+    /// The same in parts, for rustdoc, links and possible values.
+    pub inlines: Vec<Inline>,
+}
+
+/// A part of a [`Prose`]. Nested emphasis is flattened.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Inline {
+    /// Plain text.
+    Text(String),
+    /// A code span.
+    Code(String),
+    /// Bold text.
+    Strong(String),
+    /// Emphasised text.
+    Emphasis(String),
+    /// A link.
+    Link(Link),
+    /// `<br>`, or the start of a list item inside a cell.
+    Break,
+}
+
+/// A link; reference links have the target of their definition, undefined ones an empty target.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Link {
+    /// What is shown, as plain text.
+    pub text: String,
+    /// Where it leads, as written: `../resources/user.md#x-values`.
+    pub target: String,
+}
+
+/// A heading and what follows it up to the next heading of the same or a higher level.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Section {
+    /// 1 to 6.
+    pub level: u8,
+    /// The heading as plain text.
+    pub title: String,
+    /// The anchor: an `<a name>` in the heading, else the slug of its text.
+    pub anchor: String,
+    /// What the heading says the section is about.
+    pub role: SectionRole,
+    /// The enclosing section, an index into [`Page::sections`].
+    pub parent: Option<usize>,
+    /// From the heading to the end of its content.
+    pub span: Span,
+}
+
+/// What a section is about. Unknown headings inherit nothing: they are `Other`, and a diagnostic where no page should have them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[expect(missing_docs, reason = "the names are the headings")]
+pub enum SectionRole {
+    Title,
+    Permissions,
+    HttpRequest,
+    QueryParameters,
+    FunctionParameters,
+    PathParameters,
+    RequestHeaders,
+    RequestBody,
+    Response,
+    Examples,
+    ExampleRequest,
+    ExampleResponse,
+    Methods,
+    Properties,
+    Relationships,
+    /// Members of the enum type that the page or the heading names (`### X values`); the name is in the heading.
+    Members,
+    JsonRepresentation,
+    SeeAlso,
+    #[default]
+    Other,
+}
+
+/// A paragraph or list item.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Paragraph {
+    /// Its section, an index into [`Page::sections`]; none before the first heading.
+    pub section: Option<usize>,
+    /// What it says.
+    pub prose: Prose,
+    /// Whether it is an item of a list.
+    pub list_item: bool,
+    /// Where.
+    pub span: Span,
+}
+
+/// A comment that holds a JSON object.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Annotation {
+    /// What it is for.
+    pub kind: AnnotationKind,
+    /// The object as a lenient reader took it.
+    pub object: serde_json::Map<String, serde_json::Value>,
+    /// The code block it annotates, an index into [`Page::blocks`].
+    pub block: Option<usize>,
+    /// Its section.
+    pub section: Option<usize>,
+    /// Where, comment marks included.
+    pub span: Span,
+}
+
+/// `blockType`, or `type` where it is `#page.annotation`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[expect(missing_docs, reason = "the names are the values of blockType")]
+pub enum AnnotationKind {
+    Resource,
+    Request,
+    Response,
+    Example,
+    Ignored,
+    Permissions,
+    Page,
+    Other,
+}
+
+/// A table. Header cells that disagree with the delimiter row, surplus cells, wrapped rows and comments among the rows are mended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Table {
+    /// What its rows are, from heading, header row and contents.
+    pub role: TableRole,
+    /// The header cells as plain text.
+    pub header: Vec<String>,
+    /// The rows, decoded by role.
+    pub rows: Rows,
+    /// Its section.
+    pub section: Option<usize>,
+    /// Where.
+    pub span: Span,
+}
+
+/// What the rows of a table are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[expect(missing_docs, reason = "the names say it")]
+pub enum TableRole {
+    Properties,
+    Relationships,
+    Methods,
+    Members,
+    Permissions,
+    QueryParameters,
+    FunctionParameters,
+    PathParameters,
+    RequestHeaders,
+    /// Properties or parameters of the request body.
+    RequestBody,
+    /// Properties of the response.
+    Response,
+    /// Explains and defines nothing.
+    Explanatory,
+}
+
+/// Decoded rows. A row that can't be decoded is in the ledger, with a diagnostic.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Rows {
+    /// Properties, relationships, parameters of any kind, body and response properties.
+    Members(Vec<MemberRow>),
+    /// Members of an enum type.
+    EnumMembers(Vec<EnumMemberRow>),
+    /// Methods of a type.
+    Methods(Vec<MethodRow>),
+    /// Permissions of an operation.
+    Permissions(Vec<PermissionRow>),
+    /// Headers of a request.
+    Headers(Vec<HeaderRow>),
+    /// Any other: the cells as they are.
+    Cells(Vec<Vec<Prose>>),
+}
+
+/// A property, relationship or parameter.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct MemberRow {
+    /// Its wire name, without markup, markers and footnote signs.
+    pub name: String,
+    /// The type cell; none where the table has no such column or the cell is empty.
+    pub ty: Option<TypeExpr>,
+    /// The description; empty where the table has none.
+    pub description: Prose,
+    /// What a `Required`, `Optional`, `Nullable`, `ReadOnly`, `Key` or `Default` column says: lower-case header, plain cell.
+    pub columns: Vec<(String, String)>,
+    /// Words in brackets after the name: `deprecated`, `preview`.
+    pub marker: Option<String>,
+    /// The title of the group of rows it stands in (`URL parameters`), if any.
+    pub group: Option<String>,
+    /// Where.
+    pub span: Span,
+}
+
+/// What a type cell says, before any page is looked up.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TypeExpr {
+    /// Whether the cell says collection, array or list.
+    pub collection: bool,
+    /// The name in the cell, cleaned: without markup, `collection`, sizes and notes; as written (`Edm.String`, `microsoft.graph.x`).
+    pub name: String,
+    /// The target of its link, as written.
+    pub target: Option<String>,
+    /// Other types that the cell offers (`[a](a.md) or [b](b.md)`).
+    pub alternatives: Vec<Link>,
+    /// Words after the type, such as `maximum size 20`, `enum`, `url`.
+    pub note: String,
+    /// Where the cell is.
+    pub span: Span,
+}
+
+/// A member of an enum type.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct EnumMemberRow {
+    /// Its wire name.
+    pub name: String,
+    /// Its number, where the table has one.
+    pub value: Option<i64>,
+    /// The description; empty where the table has none.
+    pub description: Prose,
+    /// Where.
+    pub span: Span,
+}
+
+/// A row of a method table.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct MethodRow {
+    /// The name of the method and the page it links to.
+    pub method: Link,
+    /// The return type; none for `None` and `No content`.
+    pub returns: Option<TypeExpr>,
+    /// The description.
+    pub description: Prose,
+    /// Where.
+    pub span: Span,
+}
+
+/// A row of a permission table, or one column of a matrix of them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PermissionRow {
+    /// Who signs in.
+    pub scheme: PermissionScheme,
+    /// What the row or column is restricted to (`Device configuration`, `chat`, `on others`), if the table says so.
+    pub subject: Option<String>,
+    /// Alternatives in the order least to most privileged, whatever the order on the page. Each is a list of
+    /// permissions that are needed together. Empty where the page says it isn't supported.
+    pub alternatives: Vec<Vec<String>>,
+    /// What the cell says beyond permissions (`Not supported.`, a footnote, a placeholder).
+    pub remark: String,
+    /// Where.
+    pub span: Span,
+}
+
+/// Who calls: a signed-in user with a work or personal account, or the application itself.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[expect(missing_docs, reason = "the names are those of the tables")]
+pub enum PermissionScheme {
+    #[default]
+    DelegatedWork,
+    DelegatedPersonal,
+    Application,
+}
+
+/// A header of a request.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct HeaderRow {
+    /// Its name: `Prefer`.
+    pub name: String,
+    /// Value and description as the page gives them.
+    pub description: Prose,
+    /// Whether the page says it is required; none where it is silent.
+    pub required: Option<bool>,
+    /// Where.
+    pub span: Span,
+}
+
+/// A fenced code block.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Block {
+    /// What it shows.
+    pub role: BlockRole,
+    /// The first word of its info string, lower case.
+    pub language: String,
+    /// Its content.
+    pub text: String,
+    /// Its annotation, an index into [`Page::annotations`].
+    pub annotation: Option<usize>,
+    /// Its section.
+    pub section: Option<usize>,
+    /// For HTTP requests and responses of the examples: its parts.
+    pub message: Option<Message>,
+    /// Where the content is, without the fences.
+    pub span: Span,
+}
+
+/// What a code block shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[expect(missing_docs, reason = "the names say it")]
+pub enum BlockRole {
+    HttpRequest,
+    RequestExample,
+    ResponseExample,
+    JsonRepresentation,
+    /// JSON that is neither: a sample of a body or a value.
+    JsonSample,
+    Other,
+}
+
+/// An HTTP message of an example.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Message {
+    /// `GET`; empty for a response.
+    pub method: String,
+    /// The URL as written; empty for a response.
+    pub url: String,
+    /// The status code; none for a request.
+    pub status: Option<u16>,
+    /// The header lines.
+    pub headers: Vec<(String, String)>,
+    /// The body as written; empty where there is none.
+    pub body: String,
+    /// Where the body starts.
+    pub body_span: Span,
+}
+
+/// A line of an HTTP request section.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RequestLine {
+    /// `GET`, upper case.
+    pub method: String,
+    /// The path and query as written, without host and version, `HTTP/1.1` and surrounding white space.
+    pub target: String,
+    /// The host and version as written, if any: `https://graph.microsoft.com/v1.0`.
+    pub host: Option<String>,
+    /// The text before its block that says when it applies, as plain text.
+    pub scenario: Option<String>,
+    /// The code block it stands in, an index into [`Page::blocks`].
+    pub block: usize,
+    /// Its section.
+    pub section: Option<usize>,
+    /// Where.
+    pub span: Span,
+}
+
+/// An include directive.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Include {
+    /// The label in brackets.
+    pub label: String,
+    /// The path as written.
+    pub target: String,
+    /// Its section.
+    pub section: Option<usize>,
+    /// Where.
+    pub span: Span,
+}
