@@ -1,1 +1,65 @@
 //! What every generated Graph client stands on.
+//!
+//! A generated client says *what* an operation is (method, path, answer); this crate knows *how* it is done:
+//! building the request without I/O ([`RawRequest`], [`HttpRequest`]), sending it with retry and a token
+//! ([`Client`]), reading the answer ([`response`]) or the [`Error`], paging, delta, batches, uploads and
+//! long running operations. Without the default feature `http` only building and reading are left, for
+//! programs that bring their own transport.
+
+// From what an operation is to what comes back; then what sends it.
+mod client;
+mod cloud;
+mod define;
+mod error;
+mod message;
+mod names;
+mod operation;
+mod page;
+mod path;
+mod permission;
+mod request;
+pub mod response;
+
+#[cfg(feature = "http")]
+mod auth;
+#[cfg(feature = "http")]
+mod batch;
+#[cfg(feature = "http")]
+mod retry;
+#[cfg(feature = "http")]
+mod send;
+#[cfg(feature = "http")]
+mod stream;
+
+pub use client::{Client, ClientBuilder};
+pub use cloud::Cloud;
+pub use error::{Error, ErrorKind, Result, ServiceError};
+pub use message::{Headers, HttpRequest, HttpResponse, Method};
+pub use names::Names;
+pub use operation::{Example, Operation, OperationInfo};
+pub use page::{Change, Changes, Page};
+pub use path::{Arg, Path};
+pub use permission::{Access, Alternatives, Needed, Permissions, permissions_for};
+pub use request::{Content, RawRequest};
+
+#[cfg(feature = "http")]
+pub use self::{
+    auth::{StaticToken, TokenFn},
+    batch::{BatchItem, IntoBatchItem},
+    retry::RetryOptions,
+    send::Download,
+    stream::{ChangeStream, Items, Pages},
+};
+#[cfg(feature = "http")]
+pub use azure_core::{self, credentials::TokenCredential};
+
+pub use bytes::Bytes;
+
+/// What the macros name; no part of the interface.
+#[doc(hidden)]
+pub mod private {
+    #[cfg(feature = "http")]
+    pub use futures::future::BoxFuture;
+    pub use serde::Serialize;
+    pub use serde::de::DeserializeOwned;
+}

@@ -1,0 +1,7 @@
+//! Credentials that delegated Graph needs beside `azure_identity`'s, and the policy that adds the token.
+
+mod policy;
+mod simple;
+
+pub(crate) use policy::TokenPolicy;
+pub use simple::{StaticToken, TokenFn};
