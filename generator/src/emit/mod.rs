@@ -1,1 +1,3 @@
 //! Stub of the emit stage.
+
+pub mod client;

@@ -6,6 +6,7 @@
 use crate::api::Api;
 use crate::diagnostic::Diagnostic;
 
+pub mod client;
 pub mod names;
 
 /// How the crates of a version are to be written.

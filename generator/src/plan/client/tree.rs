@@ -6,7 +6,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::spelling::Spelling;
-use crate::api::{Api, OperationId, OperationKind, PathTemplate, Segment};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::api::{Api, Operation, OperationId, OperationKind, PathTemplate, Segment};
 
 /// One step down the tree. Names are in lower case, see [`Spelling`] for what is sent.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -56,21 +57,41 @@ pub struct Tree {
     pub root: ClassId,
     /// How the names are written.
     pub spelling: Spelling,
+    /// Paths that no place was made for.
+    pub diagnostics: Vec<Diagnostic>,
 }
+
+/// No real path is nearly as long; one that is can't be meant.
+const MAX_SEGMENTS: usize = 64;
 
 /// Builds the tree of the paths of all operations.
 pub fn build(api: &Api) -> Tree {
     let spelling = Spelling::of(api);
     let mut nodes = vec![Node::default()];
+    let mut diagnostics = Vec::new();
     for (index, operation) in api.operations.iter().enumerate() {
         let id = OperationId(u32::try_from(index).unwrap_or(u32::MAX));
         for path in &operation.paths {
+            if path.segments.len() > MAX_SEGMENTS {
+                diagnostics.push(too_long(api, operation, path));
+                continue;
+            }
             insert(&mut nodes, path, id, &spelling);
         }
     }
     join_known_keys(&mut nodes, api);
     let (classes, root) = share(&nodes);
-    Tree { classes, root, spelling }
+    Tree { classes, root, spelling, diagnostics }
+}
+
+fn too_long(api: &Api, operation: &Operation, path: &PathTemplate) -> Diagnostic {
+    Diagnostic {
+        file: api.pages.get(operation.page.0 as usize).map(|page| page.path.clone()).unwrap_or_default(),
+        span: path.span,
+        code: Code::MalformedPath,
+        message: format!("the path has more than {MAX_SEGMENTS} segments; no method was made for it"),
+        help: None,
+    }
 }
 
 fn insert(nodes: &mut Vec<Node>, path: &PathTemplate, operation: OperationId, spelling: &Spelling) {
