@@ -267,10 +267,15 @@ impl fmt::Display for ServiceError {
         if let Some(code) = &self.code {
             write!(f, ": {code}")?;
         }
-        match &self.message {
-            Some(message) => write!(f, ": {}", message.trim()),
-            None if self.code.is_none() => f.write_str(": (no body)"),
-            None => Ok(()),
+        let message = self.message.as_deref().map(one_line).unwrap_or_default();
+        if !message.is_empty() {
+            write!(f, ": {message}")
+        } else if self.code.is_some() {
+            Ok(())
+        } else if self.body.is_empty() {
+            f.write_str(": (no body)")
+        } else {
+            f.write_str(": (unreadable body)")
         }
     }
 }
@@ -295,12 +300,24 @@ fn readable(body: &[u8]) -> Option<String> {
     let title = lower.find("<title").and_then(|at| {
         let start = at + lower[at..].find('>')? + 1;
         let end = start + lower[start..].find("</")?;
-        Some(text[start..end].trim())
+        Some(&text[start..end])
     });
-    let line = title.or_else(|| text.lines().map(str::trim).find(|line| !line.is_empty()))?;
-    let short: String = line.chars().take(ENOUGH).collect();
-    let more = if short.len() < line.len() { "…" } else { "" };
-    Some(format!("{short}{more}"))
+    let first = || text.lines().find(|line| !line.trim().is_empty());
+    let line = one_line(title.or_else(first)?);
+    let mut short: String = line.chars().take(ENOUGH).collect();
+    if short.len() < line.len() {
+        short.push('…');
+    }
+    Some(short)
+}
+
+/// The same words on one line, without control characters.
+fn one_line(text: &str) -> String {
+    let words = text.split(|c: char| c.is_whitespace() || c.is_control());
+    words
+        .filter(|word| !word.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 fn write_status(f: &mut fmt::Formatter<'_>, status: u16) -> fmt::Result {

@@ -3,5 +3,5 @@
 mod policy;
 mod simple;
 
-pub(crate) use policy::TokenPolicy;
+pub(crate) use policy::{Anonymous, TokenPolicy};
 pub use simple::{StaticToken, TokenFn};
