@@ -104,6 +104,15 @@ impl Sender {
         self.fetch_body(request, None, how).await
     }
 
+    /// The same, and goes where the service redirects to.
+    pub(crate) async fn follow(&self, request: HttpRequest, how: How) -> Result<HttpResponse> {
+        let answer = self.fetch(request.clone(), how).await?;
+        match redirect(&request, answer.status, &answer.headers) {
+            Some(next) => self.fetch(next, how).await,
+            None => Ok(answer),
+        }
+    }
+
     async fn fetch_body(
         &self,
         request: HttpRequest,
@@ -168,12 +177,9 @@ impl RawRequest {
     pub async fn send(self) -> Result<HttpResponse> {
         let request = self.build()?;
         let sender = self.client().sender()?;
-        let answer = sender
-            .fetch_body(request.clone(), self.streamed(), How::Usual)
-            .await?;
-        match redirect(&request, answer.status, &answer.headers) {
-            Some(next) => sender.fetch(next, How::Usual).await,
-            None => Ok(answer),
+        match self.streamed() {
+            Some(body) => sender.fetch_body(request, Some(body), How::Usual).await,
+            None => sender.follow(request, How::Usual).await,
         }
     }
 
