@@ -4,6 +4,7 @@
 //! [`text`] makes plain UTF-8 with `\n` line ends of any bytes. Symbolic links are never followed, so nothing outside
 //! the tree is read.
 
+mod corrections;
 mod find;
 mod loose;
 mod text;
@@ -12,6 +13,8 @@ use std::path::{Path, PathBuf};
 use std::{fs, io};
 
 use rayon::prelude::*;
+
+pub use corrections::{Change, Correction};
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::span::Span;
@@ -42,6 +45,7 @@ pub fn read(dir: &Path) -> io::Result<DocsTree> {
     }
     loose::place(&mut tree, loose);
     tree.versions.sort_by(|a, b| find::order(&a.name).cmp(&find::order(&b.name)));
+    corrections::apply(&mut tree);
     Ok(tree)
 }
 
