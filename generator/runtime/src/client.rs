@@ -197,20 +197,24 @@ impl<C: From<Client>> ClientBuilder<C> {
     }
 }
 
-fn checked_endpoint(endpoint: &str) -> Result<Url> {
+pub(crate) fn checked_endpoint(endpoint: &str) -> Result<Url> {
     let url =
         Url::parse(endpoint).map_err(|error| Error::request(format!("`{endpoint}`: {error}")))?;
-    let loopback = match url.host() {
+    match url.scheme() {
+        "https" => Ok(url),
+        "http" if is_loopback(&url) => Ok(url),
+        _ => Err(Error::request(format!(
+            "`{endpoint}` is no https endpoint, and a token isn't sent in the clear"
+        ))),
+    }
+}
+
+/// Whether a URL leads to this machine.
+pub(crate) fn is_loopback(url: &Url) -> bool {
+    match url.host() {
         Some(Host::Domain(name)) => name == "localhost",
         Some(Host::Ipv4(address)) => address.is_loopback(),
         Some(Host::Ipv6(address)) => address.is_loopback(),
         None => false,
-    };
-    match url.scheme() {
-        "https" => Ok(url),
-        "http" if loopback => Ok(url),
-        _ => Err(Error::request(format!(
-            "`{endpoint}` is no https endpoint, and a token isn't sent in the clear"
-        ))),
     }
 }

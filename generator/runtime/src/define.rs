@@ -297,6 +297,20 @@ macro_rules! __define_client_sending {
             ) -> $crate::Result<Self> {
                 Self::builder().credential(credential).build()
             }
+
+            /// An empty batch, to send many requests in one.
+            pub fn batch(&self) -> $crate::Batch {
+                $crate::Batch::new(self.client())
+            }
+
+            /// An upload to the `uploadUrl` of an upload session.
+            pub fn upload(
+                &self,
+                upload_url: impl ::std::convert::Into<::std::string::String>,
+                source: impl ::std::convert::Into<$crate::Source>,
+            ) -> $crate::Upload {
+                self.client().upload(upload_url, source)
+            }
         }
     };
 }
@@ -322,6 +336,14 @@ macro_rules! __define_sending {
             /// If the request can't be built, or no whole answer came.
             pub async fn send(self) -> $crate::Result<$crate::HttpResponse> {
                 self.raw.send().await
+            }
+
+            /// Sends the request; if it is accepted as a long running operation, waits until that is over.
+            ///
+            /// # Errors
+            /// If the request or the operation fails.
+            pub async fn wait(self) -> $crate::Result<$crate::HttpResponse> {
+                self.raw.wait().await
             }
 
             /// Sends the request and gives the body of the answer as a stream.

@@ -4,6 +4,7 @@ use crate::{Headers, HttpResponse};
 use bytes::Bytes;
 use serde_json::Value;
 use std::fmt;
+use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 /// A result of this crate.
@@ -12,8 +13,8 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 /// What went wrong.
 ///
 /// It prints as one line, `403 Forbidden: Authorization_RequestDenied: Insufficient privileges …`.
-#[derive(Debug)]
-pub struct Error(Box<ErrorKind>);
+#[derive(Clone, Debug)]
+pub struct Error(Arc<ErrorKind>);
 
 /// The kinds of errors.
 #[derive(Debug)]
@@ -21,6 +22,8 @@ pub struct Error(Box<ErrorKind>);
 pub enum ErrorKind {
     /// Graph answered with an error.
     Service(ServiceError),
+    /// A long running operation that Graph accepted failed later.
+    Operation(ServiceError),
     /// The request couldn't be built; nothing was sent.
     Request(String),
     /// A link leads to another host or scheme than the client's; nothing was sent, the token least of all.
@@ -79,7 +82,7 @@ impl Error {
     /// What Graph said, if it answered with an error.
     pub fn service(&self) -> Option<&ServiceError> {
         match self.kind() {
-            ErrorKind::Service(error) => Some(error),
+            ErrorKind::Service(error) | ErrorKind::Operation(error) => Some(error),
             _ => None,
         }
     }
@@ -152,7 +155,14 @@ impl Error {
 
 impl From<ErrorKind> for Error {
     fn from(kind: ErrorKind) -> Self {
-        Self(Box::new(kind))
+        Self(Arc::new(kind))
+    }
+}
+
+/// What is uploaded can't be read.
+impl From<std::io::Error> for Error {
+    fn from(error: std::io::Error) -> Self {
+        ErrorKind::Request(error.to_string()).into()
     }
 }
 
@@ -166,6 +176,10 @@ impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.kind() {
             ErrorKind::Service(error) => error.fmt(f),
+            ErrorKind::Operation(error) => {
+                f.write_str("the operation failed")?;
+                error.write_reason(f)
+            }
             ErrorKind::Request(reason) => write!(f, "the request can't be built: {reason}"),
             ErrorKind::ForeignLink(url) => {
                 write!(
@@ -228,7 +242,7 @@ impl ServiceError {
         }
         self.code = text(error, "code").filter(|code| !code.is_empty());
         self.message = text(error, "message").or_else(|| text(body, "message"));
-        if error.is_null() && self.message.is_none() {
+        if self.code.is_none() && self.message.is_none() {
             self.message = readable(&self.body);
         }
         self.target = text(error, "target");
@@ -264,13 +278,25 @@ impl ServiceError {
 impl fmt::Display for ServiceError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write_status(f, self.status)?;
+        self.write_reason(f)
+    }
+}
+
+impl ServiceError {
+    /// What follows the status.
+    fn write_reason(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(code) = &self.code {
             write!(f, ": {code}")?;
         }
-        match &self.message {
-            Some(message) => write!(f, ": {}", message.trim()),
-            None if self.code.is_none() => f.write_str(": (no body)"),
-            None => Ok(()),
+        let message = self.message.as_deref().map(one_line).unwrap_or_default();
+        if !message.is_empty() {
+            write!(f, ": {message}")
+        } else if self.code.is_some() {
+            Ok(())
+        } else if self.body.is_empty() {
+            f.write_str(": (no body)")
+        } else {
+            f.write_str(": (unreadable body)")
         }
     }
 }
@@ -295,12 +321,24 @@ fn readable(body: &[u8]) -> Option<String> {
     let title = lower.find("<title").and_then(|at| {
         let start = at + lower[at..].find('>')? + 1;
         let end = start + lower[start..].find("</")?;
-        Some(text[start..end].trim())
+        Some(&text[start..end])
     });
-    let line = title.or_else(|| text.lines().map(str::trim).find(|line| !line.is_empty()))?;
-    let short: String = line.chars().take(ENOUGH).collect();
-    let more = if short.len() < line.len() { "…" } else { "" };
-    Some(format!("{short}{more}"))
+    let first = || text.lines().find(|line| !line.trim().is_empty());
+    let line = one_line(title.or_else(first)?);
+    let mut short: String = line.chars().take(ENOUGH).collect();
+    if short.len() < line.len() {
+        short.push('…');
+    }
+    Some(short)
+}
+
+/// The same words on one line, without control characters.
+fn one_line(text: &str) -> String {
+    let words = text.split(|c: char| c.is_whitespace() || c.is_control());
+    words
+        .filter(|word| !word.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 fn write_status(f: &mut fmt::Formatter<'_>, status: u16) -> fmt::Result {

@@ -25,11 +25,17 @@ mod auth;
 #[cfg(feature = "http")]
 mod batch;
 #[cfg(feature = "http")]
+pub mod mock;
+#[cfg(feature = "http")]
+mod monitor;
+#[cfg(feature = "http")]
 mod retry;
 #[cfg(feature = "http")]
 mod send;
 #[cfg(feature = "http")]
 mod stream;
+#[cfg(feature = "http")]
+mod upload;
 
 pub use client::{Client, ClientBuilder};
 pub use cloud::Cloud;
@@ -44,11 +50,12 @@ pub use request::{Content, RawRequest};
 
 #[cfg(feature = "http")]
 pub use self::{
-    auth::{StaticToken, TokenFn},
-    batch::{BatchItem, IntoBatchItem},
+    auth::{DeviceCode, DeviceCodeBuilder, DeviceCodeCredential, StaticToken, TokenFn},
+    batch::{Batch, BatchAnswers, BatchItem, Handle, IntoBatchItem},
     retry::RetryOptions,
     send::Download,
     stream::{ChangeStream, Items, Pages},
+    upload::{Source, Upload},
 };
 #[cfg(feature = "http")]
 pub use azure_core::{self, credentials::TokenCredential};

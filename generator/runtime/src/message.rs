@@ -1,6 +1,8 @@
 //! Plain HTTP messages: what is sent and what came back, tied to no transport.
 
+use crate::Result;
 use bytes::Bytes;
+use serde::de::DeserializeOwned;
 use std::fmt;
 
 /// An HTTP method that Graph uses.
@@ -153,6 +155,14 @@ impl HttpResponse {
             headers,
             body: body.into(),
         }
+    }
+
+    /// Reads the body as JSON.
+    ///
+    /// # Errors
+    /// If the answer is an error, or its body isn't what it should be.
+    pub fn json<T: DeserializeOwned>(self) -> Result<T> {
+        crate::response::check(self).and_then(crate::response::json)
     }
 
     /// Whether the status is a `2xx`.

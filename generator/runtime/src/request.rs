@@ -120,13 +120,6 @@ impl RawRequest {
         }
     }
 
-    /// Sets a header if it isn't set yet.
-    pub(crate) fn default_header(&mut self, name: &str, value: &str) {
-        if self.headers.get(name).is_none() {
-            self.headers.set(name, value);
-        }
-    }
-
     /// Adds a preference to `Prefer`.
     pub fn prefer(&mut self, preference: impl Display) {
         let preference = preference.to_string();
@@ -236,10 +229,7 @@ impl RawRequest {
     }
 
     #[cfg(feature = "http")]
-    pub(crate) fn streamed(&self) -> Option<&Box<dyn azure_core::stream::SeekableStream>> {
-        match &self.content {
-            Content::Stream(stream) => Some(stream),
-            _ => None,
-        }
+    pub(crate) const fn content_ref(&self) -> &Content {
+        &self.content
     }
 }

@@ -10,9 +10,6 @@ pub trait ResponseKind: 'static {
     /// What awaiting a request gives.
     type Output: Send + 'static;
 
-    /// The media type asked for, if it matters.
-    const ACCEPT: Option<&'static str> = Some("application/json");
-
     /// Reads an answer; one that isn't a success is an error.
     fn read(response: HttpResponse) -> Result<Self::Output>;
 }
@@ -97,7 +94,6 @@ impl<T: DeserializeOwned + Send + 'static> ResponseKind for DeltaPage<T> {
 
 impl ResponseKind for Bytes {
     type Output = Body;
-    const ACCEPT: Option<&'static str> = None;
 
     fn read(response: HttpResponse) -> Result<Body> {
         Ok(check(response)?.body)
@@ -106,7 +102,6 @@ impl ResponseKind for Bytes {
 
 impl ResponseKind for Text {
     type Output = String;
-    const ACCEPT: Option<&'static str> = None;
 
     fn read(response: HttpResponse) -> Result<String> {
         let response = check(response)?;
@@ -119,7 +114,6 @@ impl ResponseKind for Text {
 
 impl ResponseKind for Count {
     type Output = u64;
-    const ACCEPT: Option<&'static str> = Some("text/plain");
 
     fn read(response: HttpResponse) -> Result<u64> {
         let text = Text::read(response.clone())?;

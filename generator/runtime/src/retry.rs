@@ -131,15 +131,9 @@ pub(crate) async fn sleep(delay: Duration) {
     azure_core::sleep::sleep(delay).await;
 }
 
-/// Whether a request may be sent more than once.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) enum Attempts {
-    /// As the options say.
-    #[default]
-    AsConfigured,
-    /// Once, because the caller has its own way to go on.
-    Once,
-}
+/// Marks a request in its context: it is sent once, because the caller has its own way to go on.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Once;
 
 /// Whether an answer is worth another attempt. `idempotent`: it does no harm if the first one was done after all.
 pub(crate) fn is_worth_retrying(status: u16, idempotent: bool, asked: Option<Duration>) -> bool {
@@ -171,7 +165,7 @@ impl Policy for RetryPolicy {
         request: &mut Request,
         next: &[Arc<dyn Policy>],
     ) -> PolicyResult {
-        if context.value::<Attempts>() == Some(&Attempts::Once) {
+        if context.value::<Once>().is_some() {
             return next[0].send(context, request, &next[1..]).await;
         }
         let mut budget = self.options.start();

@@ -1,19 +1,20 @@
 //! Sending: the pipeline with retry and token, and what comes back.
 
-use crate::auth::TokenPolicy;
+use crate::auth::{Anonymous, TokenPolicy};
 use crate::response::ResponseKind;
-use crate::retry::{Attempts, RetryOptions, RetryPolicy};
+use crate::retry::{Once, RetryOptions, RetryPolicy};
 use crate::{
-    Cloud, ErrorKind, Headers, HttpRequest, HttpResponse, Method, RawRequest, Result, ServiceError,
+    Cloud, Content, Error, ErrorKind, Headers, HttpRequest, HttpResponse, Method, RawRequest,
 };
+use crate::{Result, ServiceError};
 use azure_core::credentials::TokenCredential;
 use azure_core::error::ErrorKind as AzureErrorKind;
-use azure_core::http::headers::{HeaderName, HeaderValue};
-use azure_core::http::policies::Policy;
+use azure_core::http::headers::{HeaderName, HeaderValue, Headers as AzureHeaders};
+use azure_core::http::policies::{ClientRequestIdPolicy, Policy};
 use azure_core::http::{
-    AsyncRawResponse, Body, ClientOptions, Context, Method as AzureMethod, Pipeline,
-    PipelineStreamOptions, Request,
+    AsyncRawResponse, Body, ClientOptions, Context, Method as AzureMethod, Request,
 };
+use azure_core::http::{Pipeline, PipelineSendOptions, PipelineStreamOptions};
 use bytes::Bytes;
 use futures::StreamExt;
 use futures::future::BoxFuture;
@@ -60,11 +61,14 @@ impl Setup {
         options
             .per_call_policies
             .push(Arc::new(RetryPolicy::new(self.retry.clone())));
+        // Graph's name for it, which its errors tell back.
+        let request_id = ClientRequestIdPolicy::with_header_name("client-request-id");
+        let per_call: Vec<Arc<dyn Policy>> = vec![Arc::new(request_id)];
         let (name, version) = (
             option_env!("CARGO_PKG_NAME"),
             option_env!("CARGO_PKG_VERSION"),
         );
-        let pipeline = Pipeline::new(name, version, options, Vec::new(), per_try, None);
+        let pipeline = Pipeline::new(name, version, options, per_call, per_try, None);
         Sender {
             pipeline,
             retry: self.retry,
@@ -74,46 +78,87 @@ impl Setup {
 
 /// How a request is sent, where it differs from the usual.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct How {
-    pub(crate) attempts: Attempts,
+pub(crate) enum How {
+    /// With a token if it goes to the client's own service, and tried again as configured.
+    #[default]
+    Usual,
+    /// Without a token, and tried again as configured.
+    Anonymous,
+    /// Without a token, and once, because the caller has its own way to go on.
+    AnonymousOnce,
+}
+
+impl How {
+    fn context(self) -> Context<'static> {
+        match self {
+            Self::Usual => Context::new(),
+            Self::Anonymous => Context::new().with_value(Anonymous),
+            Self::AnonymousOnce => Context::new().with_value(Anonymous).with_value(Once),
+        }
+    }
 }
 
 impl Sender {
+    /// Sends a request and reads the whole answer; one that breaks off counts as none and is tried again.
+    pub(crate) async fn fetch(&self, request: HttpRequest, how: How) -> Result<HttpResponse> {
+        self.fetch_body(request, None, how).await
+    }
+
+    /// The same, and goes where the service redirects to.
+    pub(crate) async fn follow(&self, request: HttpRequest, how: How) -> Result<HttpResponse> {
+        let answer = self.fetch(request.clone(), how).await?;
+        match redirect(&request, answer.status, &answer.headers) {
+            Some(next) => self.fetch(next, how).await,
+            None => Ok(answer),
+        }
+    }
+
+    async fn fetch_body(
+        &self,
+        request: HttpRequest,
+        body: Option<Body>,
+        how: How,
+    ) -> Result<HttpResponse> {
+        let options = PipelineSendOptions {
+            skip_checks: true,
+            ..Default::default()
+        };
+        let mut request = azure_request(request, body)?;
+        let answer = self
+            .pipeline
+            .send(&how.context(), &mut request, Some(options))
+            .await;
+        let (status, headers, body) = answer.map_err(not_sent)?.deconstruct();
+        Ok(HttpResponse::new(
+            status.into(),
+            own_headers(&headers),
+            Bytes::from(body),
+        ))
+    }
+
     /// Sends a request and waits for the head of the answer.
-    pub(crate) async fn send(
+    pub(crate) async fn open(
         &self,
         request: HttpRequest,
         body: Option<Body>,
         how: How,
     ) -> Result<Download> {
-        let url =
-            Url::parse(&request.url).map_err(|error| crate::Error::request(error.to_string()))?;
-        let mut sent = Request::new(url, azure_method(request.method));
-        for (name, value) in request.headers.iter() {
-            let name = HeaderName::from(name.to_ascii_lowercase());
-            sent.insert_header(name, HeaderValue::from(value.to_owned()));
-        }
-        sent.set_body(body.unwrap_or_else(|| Body::Bytes(request.body)));
-        let context = Context::new().with_value(how.attempts);
         let options = PipelineStreamOptions {
             skip_checks: true,
             ..Default::default()
         };
-        let response = self
+        let mut request = azure_request(request, body)?;
+        let answer = self
             .pipeline
-            .stream(&context, &mut sent, Some(options))
-            .await
-            .map_err(not_sent)?;
-        Ok(Download::new(response))
+            .stream(&how.context(), &mut request, Some(options))
+            .await;
+        Ok(Download::new(answer.map_err(not_sent)?))
     }
 }
 
 impl RawRequest {
     /// Sends the request and reads the answer as `K` says.
-    pub fn fetch<K: ResponseKind>(mut self) -> BoxFuture<'static, Result<K::Output>> {
-        if let Some(accept) = K::ACCEPT {
-            self.default_header("Accept", accept);
-        }
+    pub fn fetch<K: ResponseKind>(self) -> BoxFuture<'static, Result<K::Output>> {
         self.fetch_with(K::read)
     }
 
@@ -126,37 +171,51 @@ impl RawRequest {
     }
 
     /// Sends the request and gives the answer as it came, whatever its status.
+    ///
+    /// # Errors
+    /// If the request can't be built, or no whole answer came.
     pub async fn send(self) -> Result<HttpResponse> {
-        self.open().await?.into_response().await
+        let request = self.build()?;
+        let sender = self.client().sender()?;
+        match self.streamed() {
+            Some(body) => sender.fetch_body(request, Some(body), How::Usual).await,
+            None => sender.follow(request, How::Usual).await,
+        }
     }
 
     /// Sends the request and gives the body of the answer as a stream.
+    ///
+    /// # Errors
+    /// If the request can't be built, no answer came, or it is an error.
     pub async fn stream(self) -> Result<Download> {
-        let download = self.open().await?;
-        if (200..=299).contains(&download.status) {
-            return Ok(download);
+        let request = self.build()?;
+        let sender = self.client().sender()?;
+        let mut answer = sender
+            .open(request.clone(), self.streamed(), How::Usual)
+            .await?;
+        if let Some(next) = redirect(&request, answer.status, &answer.headers) {
+            answer = sender.open(next, None, How::Usual).await?;
         }
-        Err(ServiceError::read(download.into_response().await?).into())
+        if (200..=299).contains(&answer.status) {
+            return Ok(answer);
+        }
+        Err(ServiceError::read(answer.into_response().await?).into())
     }
 
-    /// Sends the request, and goes where the service redirects to: without the token if that is elsewhere.
-    async fn open(self) -> Result<Download> {
-        let request = self.build()?;
-        let body = self.streamed().cloned().map(Body::SeekableStream);
-        let sender = self.client().sender()?;
-        let answer = sender.send(request.clone(), body, How::default()).await?;
-        match redirect(&request, &answer) {
-            Some(next) => sender.send(next, None, How::default()).await,
-            None => Ok(answer),
+    fn streamed(&self) -> Option<Body> {
+        match self.content_ref() {
+            Content::Stream(stream) => Some(Body::SeekableStream(stream.clone())),
+            _ => None,
         }
     }
 }
 
 /// The request for what a redirected GET leads to. Just the headers that choose what is sent go along.
-fn redirect(request: &HttpRequest, answer: &Download) -> Option<HttpRequest> {
-    let redirected =
-        matches!(answer.status, 301 | 302 | 303 | 307 | 308) && request.method == Method::Get;
-    let location = answer.headers.get("location").filter(|_| redirected)?;
+///
+/// The token doesn't: the policy adds it by the host that a request goes to.
+fn redirect(request: &HttpRequest, status: u16, headers: &Headers) -> Option<HttpRequest> {
+    let redirected = matches!(status, 301 | 302 | 303 | 307 | 308) && request.method == Method::Get;
+    let location = headers.get("location").filter(|_| redirected)?;
     let url = Url::parse(&request.url).ok()?.join(location).ok()?;
     let kept = ["accept", "range", "if-none-match", "if-modified-since"];
     let headers = kept
@@ -171,6 +230,24 @@ fn redirect(request: &HttpRequest, answer: &Download) -> Option<HttpRequest> {
     })
 }
 
+fn azure_request(request: HttpRequest, body: Option<Body>) -> Result<Request> {
+    let url = Url::parse(&request.url).map_err(|error| Error::request(error.to_string()))?;
+    let mut sent = Request::new(url, azure_method(request.method));
+    for (name, value) in request.headers.iter() {
+        let name = HeaderName::from(name.to_ascii_lowercase());
+        sent.insert_header(name, HeaderValue::from(value.to_owned()));
+    }
+    sent.set_body(body.unwrap_or(Body::Bytes(request.body)));
+    Ok(sent)
+}
+
+fn own_headers(headers: &AzureHeaders) -> Headers {
+    headers
+        .iter()
+        .map(|(name, value)| (name.as_str(), value.as_str()))
+        .collect()
+}
+
 const fn azure_method(method: Method) -> AzureMethod {
     match method {
         Method::Get => AzureMethod::Get,
@@ -182,7 +259,7 @@ const fn azure_method(method: Method) -> AzureMethod {
     }
 }
 
-fn not_sent(error: azure_core::Error) -> crate::Error {
+fn not_sent(error: azure_core::Error) -> Error {
     match error.kind() {
         AzureErrorKind::Credential => ErrorKind::Credential(Box::new(error)).into(),
         _ => ErrorKind::Transport(Box::new(error)).into(),
@@ -201,14 +278,11 @@ pub struct Download {
 impl Download {
     fn new(response: AsyncRawResponse) -> Self {
         let (status, headers, body) = response.deconstruct();
-        let headers = headers
-            .iter()
-            .map(|(name, value)| (name.as_str(), value.as_str()))
-            .collect();
+        let body = body.map(|chunk| chunk.map_err(not_sent)).boxed();
         Self {
             status: status.into(),
-            headers,
-            body: body.map(|chunk| chunk.map_err(not_sent)).boxed(),
+            headers: own_headers(&headers),
+            body,
         }
     }
 

@@ -1,1 +1,38 @@
 //! The value types and traits of generated Graph models.
+//!
+//! A generated struct is a list of optional fields and a table of their wire names ([`Record`]). Reading and writing JSON,
+//! comparing, printing, filters and patches are written once, here, over those tables, so that a crate of a thousand
+//! models compiles quickly.
+
+mod additional;
+mod edm;
+mod filter;
+mod open_enum;
+mod patch;
+mod polymorphic;
+mod property;
+mod query;
+mod read;
+mod record;
+mod values;
+mod write;
+
+pub use additional::Additional;
+pub use edm::{Edm, Inside, Place, Scalar, Shape, Slot, View, Views};
+pub use filter::{Filter, Literal, Number, Ordered};
+pub use open_enum::{Flags, OpenEnum};
+pub use patch::Patch;
+pub use polymorphic::Polymorphic;
+pub use property::{NavigationProperty, Property};
+pub use query::{Expand, OrderBy, Select};
+pub use record::{ExpandError, Mismatch, Record};
+pub use serde_json::Value;
+pub use values::{Binary, Date, DateTimeOffset, Decimal, Duration, Guid, ParseError, Stream, TimeOfDay};
+
+/// What the macros of this crate expand to; not for use by hand.
+#[doc(hidden)]
+pub mod private {
+    pub use crate::read::read;
+    pub use crate::record::{debug, equal};
+    pub use serde_core;
+}

@@ -1,0 +1,78 @@
+//! What a struct has no field for.
+
+use std::fmt;
+
+use serde_json::{Map, Value};
+
+/// The properties, annotations and expanded navigation properties of a value that have no field in its struct, and what did
+/// not fit its field. All of it is written back.
+///
+/// Names are the wire names: `@odata.etag`, `members@odata.nextLink`, `extension_x_skypeId`.
+#[derive(Clone, Default, PartialEq)]
+pub struct Additional(Option<Box<Contents>>);
+
+#[derive(Clone, Default, PartialEq)]
+struct Contents {
+    properties: Map<String, Value>,
+    /// Fields that came as null, by their index.
+    nulls: Vec<u16>,
+}
+
+impl Additional {
+    /// The value of that name.
+    pub fn get(&self, name: &str) -> Option<&Value> {
+        self.0.as_ref()?.properties.get(name)
+    }
+
+    /// The text of that name.
+    pub fn text(&self, name: &str) -> Option<&str> {
+        self.get(name)?.as_str()
+    }
+
+    /// Puts a value under a name; gives back the one that was there.
+    pub fn insert(&mut self, name: impl Into<String>, value: impl Into<Value>) -> Option<Value> {
+        self.contents().properties.insert(name.into(), value.into())
+    }
+
+    /// Removes the value of that name.
+    pub fn remove(&mut self, name: &str) -> Option<Value> {
+        self.0.as_mut()?.properties.remove(name)
+    }
+
+    /// All names and values, sorted by name.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &Value)> {
+        self.0.iter().flat_map(|contents| contents.properties.iter()).map(|(name, value)| (name.as_str(), value))
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.0.as_ref().map_or(0, |contents| contents.properties.len())
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Remembers that the field at that index came as null.
+    pub(crate) fn note_null(&mut self, field: usize) {
+        if let Ok(field) = u16::try_from(field) {
+            self.contents().nulls.push(field);
+        }
+    }
+
+    /// Whether the field at that index came as null.
+    pub(crate) fn is_null(&self, field: usize) -> bool {
+        self.0.as_ref().is_some_and(|contents| contents.nulls.iter().any(|null| usize::from(*null) == field))
+    }
+
+    fn contents(&mut self) -> &mut Contents {
+        self.0.get_or_insert_default()
+    }
+}
+
+impl fmt::Debug for Additional {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_map().entries(self.iter()).finish()
+    }
+}

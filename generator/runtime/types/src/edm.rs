@@ -1,0 +1,288 @@
+//! How values meet JSON: what a type reads ([`Edm`]), where it arrives ([`Place`]), how a field is seen ([`Slot`]).
+
+use std::any::Any;
+use std::fmt::Debug;
+
+use serde_json::{Map, Value};
+
+use crate::polymorphic::Narrow;
+use crate::record::Record;
+
+/// A type that a property can have: a value type, an enum, a struct, a list of them.
+pub trait Edm: Clone + Debug + PartialEq + 'static {
+    /// The qualified wire name: `Edm.String`, `microsoft.graph.user`.
+    const TYPE: &'static str;
+
+    /// The value of a string, number or boolean; none if it doesn't fit.
+    fn from_scalar(_scalar: &Scalar<'_>) -> Option<Self> {
+        None
+    }
+
+    /// An empty value that an object or array will fill; none if neither fits.
+    fn open(_shape: Shape) -> Option<Self> {
+        None
+    }
+
+    /// Where the contents of an object or array go.
+    fn inside(&mut self) -> Inside<'_> {
+        Inside::Nothing
+    }
+
+    /// The value as JSON.
+    fn view(&self) -> View<'_>;
+
+    /// The value as a JSON value of its own.
+    fn to_value(&self) -> Value {
+        self.view().to_value()
+    }
+}
+
+/// A JSON value without parts, as a reader meets it.
+#[derive(Clone, Debug)]
+#[expect(missing_docs, reason = "the names are those of JSON and Rust")]
+pub enum Scalar<'a> {
+    Null,
+    Bool(bool),
+    I64(i64),
+    U64(u64),
+    F64(f64),
+    Str(&'a str),
+    String(String),
+}
+
+impl Scalar<'_> {
+    /// The text of a string.
+    pub fn text(&self) -> Option<&str> {
+        match self {
+            Scalar::Str(text) => Some(text),
+            Scalar::String(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The same as a JSON value. A number that JSON can't write becomes null.
+    pub fn into_value(self) -> Value {
+        match self {
+            Scalar::Null => Value::Null,
+            Scalar::Bool(value) => value.into(),
+            Scalar::I64(value) => value.into(),
+            Scalar::U64(value) => value.into(),
+            Scalar::F64(value) => value.into(),
+            Scalar::Str(value) => value.into(),
+            Scalar::String(value) => value.into(),
+        }
+    }
+}
+
+/// What kind of JSON value with parts comes next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shape {
+    /// `{…}`
+    Object,
+    /// `[…]`
+    Array,
+}
+
+/// Where the contents of an object or array go.
+pub enum Inside<'a> {
+    /// Into the fields of a struct.
+    Record(&'a mut dyn Record),
+    /// Into a struct that the `@odata.type` among the contents chooses.
+    Narrow(&'a mut dyn Narrow),
+    /// Onto the end of a list.
+    List(&'a mut dyn Place),
+    /// Into an untyped value, whole.
+    Json(&'a mut Value),
+    /// Nowhere: it doesn't fit.
+    Nothing,
+}
+
+/// A value as a writer sees it.
+pub enum View<'a> {
+    /// Null.
+    Null,
+    /// A boolean.
+    Bool(bool),
+    /// A number.
+    I64(i64),
+    /// A number.
+    F64(f64),
+    /// A string.
+    Str(&'a str),
+    /// A string that had to be made.
+    String(String),
+    /// A list.
+    List(&'a dyn Views),
+    /// A struct.
+    Record(&'a dyn Record),
+    /// A struct in the place of its base type, which therefore names its type.
+    Typed(&'a dyn Record),
+    /// An untyped value.
+    Json(&'a Value),
+}
+
+/// A list as a writer sees it.
+pub trait Views {
+    /// How many items it has.
+    fn count(&self) -> usize;
+    /// The item at an index below the count.
+    fn at(&self, index: usize) -> View<'_>;
+}
+
+impl<T: Edm> Views for Vec<T> {
+    fn count(&self) -> usize {
+        self.len()
+    }
+
+    fn at(&self, index: usize) -> View<'_> {
+        self.get(index).map_or(View::Null, Edm::view)
+    }
+}
+
+/// Where a value arrives: a field takes it in, a list puts it at its end.
+pub trait Place {
+    /// Takes a string, number or boolean; gives it back if it doesn't fit.
+    fn scalar(&mut self, scalar: Scalar<'_>) -> Option<Value>;
+    /// Starts an object or array.
+    fn open(&mut self, shape: Shape) -> Inside<'_>;
+    /// Takes back the value that arrived last.
+    fn take_back(&mut self) -> Value;
+}
+
+/// A field of a struct, whatever its type.
+pub trait Slot: Any {
+    /// The field as the place where a value arrives.
+    fn place(&mut self) -> &mut dyn Place;
+    /// The value; none if there is none.
+    fn view(&self) -> Option<View<'_>>;
+    /// Whether the other field is of the same type and has an equal value.
+    fn same(&self, other: &dyn Slot) -> bool;
+    /// The struct in the field, an empty one if there was none; none if its type isn't a struct.
+    fn record_mut(&mut self) -> Option<&mut dyn Record>;
+    /// The wire name of its type.
+    fn type_name(&self) -> &'static str;
+}
+
+impl<T: Edm> Place for Option<T> {
+    fn scalar(&mut self, scalar: Scalar<'_>) -> Option<Value> {
+        *self = T::from_scalar(&scalar);
+        self.is_none().then(|| scalar.into_value())
+    }
+
+    fn open(&mut self, shape: Shape) -> Inside<'_> {
+        *self = T::open(shape);
+        self.as_mut().map_or(Inside::Nothing, T::inside)
+    }
+
+    fn take_back(&mut self) -> Value {
+        self.take().map_or(Value::Null, |value| value.to_value())
+    }
+}
+
+impl<T: Edm> Slot for Option<T> {
+    fn place(&mut self) -> &mut dyn Place {
+        self
+    }
+
+    fn view(&self) -> Option<View<'_>> {
+        self.as_ref().map(T::view)
+    }
+
+    fn same(&self, other: &dyn Slot) -> bool {
+        (other as &dyn Any).downcast_ref::<Self>() == Some(self)
+    }
+
+    fn record_mut(&mut self) -> Option<&mut dyn Record> {
+        if self.is_none() {
+            *self = T::open(Shape::Object);
+        }
+        match self.as_mut()?.inside() {
+            Inside::Record(record) => Some(record),
+            _ => None,
+        }
+    }
+
+    fn type_name(&self) -> &'static str {
+        T::TYPE
+    }
+}
+
+impl<T: Edm> Place for Vec<T> {
+    fn scalar(&mut self, scalar: Scalar<'_>) -> Option<Value> {
+        let mut item: Option<T> = None;
+        let misfit = item.scalar(scalar);
+        self.extend(item);
+        misfit
+    }
+
+    fn open(&mut self, shape: Shape) -> Inside<'_> {
+        let Some(item) = T::open(shape) else { return Inside::Nothing };
+        self.push(item);
+        self.last_mut().map_or(Inside::Nothing, T::inside)
+    }
+
+    fn take_back(&mut self) -> Value {
+        self.pop().map_or(Value::Null, |value| value.to_value())
+    }
+}
+
+impl<T: Edm> Edm for Vec<T> {
+    const TYPE: &'static str = T::TYPE;
+
+    fn open(shape: Shape) -> Option<Self> {
+        (shape == Shape::Array).then(Vec::new)
+    }
+
+    fn inside(&mut self) -> Inside<'_> {
+        Inside::List(self)
+    }
+
+    fn view(&self) -> View<'_> {
+        View::List(self)
+    }
+}
+
+/// A field is boxed where its type would contain itself.
+impl<T: Edm> Edm for Box<T> {
+    const TYPE: &'static str = T::TYPE;
+
+    fn from_scalar(scalar: &Scalar<'_>) -> Option<Self> {
+        T::from_scalar(scalar).map(Box::new)
+    }
+
+    fn open(shape: Shape) -> Option<Self> {
+        T::open(shape).map(Box::new)
+    }
+
+    fn inside(&mut self) -> Inside<'_> {
+        T::inside(self)
+    }
+
+    fn view(&self) -> View<'_> {
+        T::view(self)
+    }
+}
+
+/// JSON of any shape.
+impl Edm for Value {
+    const TYPE: &'static str = "Edm.Untyped";
+
+    fn from_scalar(scalar: &Scalar<'_>) -> Option<Self> {
+        Some(scalar.clone().into_value())
+    }
+
+    fn open(shape: Shape) -> Option<Self> {
+        Some(match shape {
+            Shape::Object => Value::Object(Map::new()),
+            Shape::Array => Value::Array(Vec::new()),
+        })
+    }
+
+    fn inside(&mut self) -> Inside<'_> {
+        Inside::Json(self)
+    }
+
+    fn view(&self) -> View<'_> {
+        View::Json(self)
+    }
+}

@@ -1,0 +1,178 @@
+//! Enums that know their documented members and keep any other.
+
+use crate::edm::{Edm, Scalar, View};
+
+/// A generated enum: a table of members, and a variant for text that is none of them.
+pub trait OpenEnum: Clone + std::fmt::Debug + PartialEq + 'static {
+    /// The qualified wire name.
+    const TYPE_NAME: &'static str;
+    /// The wire names of the members and their variants.
+    const MEMBERS: &'static [(&'static str, Self)];
+
+    /// The variant for text that is no documented member.
+    fn unknown(text: &str) -> Self;
+    /// The text of that variant.
+    fn as_unknown(&self) -> Option<&str>;
+
+    /// The wire name.
+    fn wire_name(&self) -> &str {
+        let this = std::mem::discriminant(self);
+        let member = || Self::MEMBERS.iter().find(|(_, member)| std::mem::discriminant(member) == this);
+        self.as_unknown().or_else(|| member().map(|(name, _)| *name)).unwrap_or_default()
+    }
+
+    /// The member with that wire name. Letter case makes no difference, as the service is not consistent there; but text
+    /// that differs from the documented name in letter case only is kept as it is when it is written back.
+    fn from_wire(text: &str) -> Self {
+        let member = Self::MEMBERS.iter().find(|(name, _)| *name == text);
+        member.map_or_else(|| Self::unknown(text), |(_, member)| member.clone())
+    }
+}
+
+/// A value of a flags enum: a list of members, separated by commas on the wire.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Flags<E> {
+    members: Vec<E>,
+    /// The text it was read from, where it isn't what would be written.
+    text: Option<Box<str>>,
+}
+
+impl<E: OpenEnum> Flags<E> {
+    /// A value with these members.
+    pub fn new(members: impl IntoIterator<Item = E>) -> Self {
+        Self { members: members.into_iter().collect(), text: None }
+    }
+
+    /// The members in order.
+    pub fn members(&self) -> &[E] {
+        &self.members
+    }
+
+    /// Whether a member is in it.
+    pub fn contains(&self, member: &E) -> bool {
+        self.members.contains(member)
+    }
+
+    /// The value with one more member.
+    #[must_use]
+    pub fn with(mut self, member: E) -> Self {
+        if !self.contains(&member) {
+            self.members.push(member);
+            self.text = None;
+        }
+        self
+    }
+
+    fn read(text: &str) -> Self {
+        let members = text.split(',').map(str::trim).filter(|name| !name.is_empty()).map(E::from_wire).collect();
+        let mut flags = Self { members, text: None };
+        if flags.to_string() != text {
+            flags.text = Some(text.into());
+        }
+        flags
+    }
+}
+
+impl<E: OpenEnum> Default for Flags<E> {
+    fn default() -> Self {
+        Self::new([])
+    }
+}
+
+impl<E: OpenEnum> From<E> for Flags<E> {
+    fn from(member: E) -> Self {
+        Self::new([member])
+    }
+}
+
+impl<E: OpenEnum, const N: usize> From<[E; N]> for Flags<E> {
+    fn from(members: [E; N]) -> Self {
+        Self::new(members)
+    }
+}
+
+impl<E: OpenEnum> FromIterator<E> for Flags<E> {
+    fn from_iter<I: IntoIterator<Item = E>>(members: I) -> Self {
+        Self::new(members)
+    }
+}
+
+impl<E: OpenEnum> std::fmt::Display for Flags<E> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        if let Some(text) = &self.text {
+            return f.write_str(text);
+        }
+        for (index, member) in self.members.iter().enumerate() {
+            f.write_str(if index == 0 { "" } else { "," })?;
+            f.write_str(member.wire_name())?;
+        }
+        Ok(())
+    }
+}
+
+impl<E: OpenEnum + Edm> Edm for Flags<E> {
+    const TYPE: &'static str = E::TYPE_NAME;
+
+    fn from_scalar(scalar: &Scalar<'_>) -> Option<Self> {
+        scalar.text().map(Self::read)
+    }
+
+    fn view(&self) -> View<'_> {
+        View::String(self.to_string())
+    }
+}
+
+/// The thin impls of a generated enum over its [`OpenEnum`] table.
+#[macro_export]
+macro_rules! open_enum {
+    ($name:ident = $wire:literal { $($variant:ident = $member:literal,)* }) => {
+        impl $crate::OpenEnum for $name {
+            const TYPE_NAME: &'static str = $wire;
+            const MEMBERS: &'static [(&'static str, Self)] = &[$(($member, Self::$variant)),*];
+
+            fn unknown(text: &str) -> Self {
+                Self::UnknownValue(::std::convert::From::from(text))
+            }
+
+            fn as_unknown(&self) -> ::std::option::Option<&str> {
+                match self {
+                    Self::UnknownValue(text) => ::std::option::Option::Some(text),
+                    _ => ::std::option::Option::None,
+                }
+            }
+        }
+
+        impl $name {
+            /// The wire name.
+            pub fn as_str(&self) -> &str {
+                $crate::OpenEnum::wire_name(self)
+            }
+        }
+
+        impl ::std::convert::From<&str> for $name {
+            fn from(text: &str) -> Self {
+                $crate::OpenEnum::from_wire(text)
+            }
+        }
+
+        impl ::std::fmt::Display for $name {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                f.pad($crate::OpenEnum::wire_name(self))
+            }
+        }
+
+        impl $crate::Edm for $name {
+            const TYPE: &'static str = $wire;
+
+            fn from_scalar(scalar: &$crate::Scalar<'_>) -> ::std::option::Option<Self> {
+                scalar.text().map($crate::OpenEnum::from_wire)
+            }
+
+            fn view(&self) -> $crate::View<'_> {
+                $crate::View::Str($crate::OpenEnum::wire_name(self))
+            }
+        }
+
+        $crate::serde_impls!($name);
+    };
+}

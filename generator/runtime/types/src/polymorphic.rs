@@ -1,0 +1,126 @@
+//! Values of a base type whose subtypes are documented.
+
+use crate::edm::{Edm, View};
+use crate::property::Property;
+use crate::record::Record;
+
+/// An enum with a variant for each documented subtype of a struct, and one for the struct itself and all else, which loses
+/// nothing.
+pub trait Polymorphic: Edm {
+    /// The struct of the base type.
+    type Base: Record + Edm + Default;
+
+    /// An empty value of the subtype with that qualified wire name; of the base type if there is no such subtype.
+    fn of_type(name: &str) -> Self;
+    /// The struct, whichever it is: control information and what has no field are the same in all.
+    fn record(&self) -> &dyn Record;
+    /// The struct, whichever it is.
+    fn record_mut(&mut self) -> &mut dyn Record;
+
+    /// A property that the base type has, and every subtype with it.
+    fn get<V: Edm>(&self, property: Property<Self::Base, V>) -> Option<&V> {
+        crate::record::find(self.record(), property.path())
+    }
+
+    /// The value as the base type. Properties of a subtype are in its [`Record::additional`].
+    fn to_base(&self) -> Self::Base {
+        to_base(self.record())
+    }
+
+    /// The value as the subtype that its `@odata.type` names.
+    fn from_base(base: &Self::Base) -> Self {
+        let value = View::Record(base).to_value();
+        crate::read::from_value(&value).unwrap_or_else(|_| Self::of_type(""))
+    }
+}
+
+/// A value that becomes a subtype when its `@odata.type` is known.
+pub trait Narrow {
+    /// Makes it an empty value of that type; of the base type where there is no such subtype.
+    fn choose(&mut self, type_name: Option<&str>) -> &mut dyn Record;
+}
+
+impl<T: Polymorphic> Narrow for T {
+    fn choose(&mut self, type_name: Option<&str>) -> &mut dyn Record {
+        *self = T::of_type(type_name.unwrap_or_default().trim_start_matches('#'));
+        self.record_mut()
+    }
+}
+
+/// Any struct as one of its base types.
+fn to_base<B: Record + Edm + Default>(record: &dyn Record) -> B {
+    let value = View::Typed(record).to_value();
+    crate::read::from_value(&value).unwrap_or_default()
+}
+
+/// The thin impls of a generated enum: its [`Polymorphic`] table, and the conversions from its subtypes.
+#[macro_export]
+macro_rules! polymorphic {
+    ($name:ident of $base:ident { $($variant:ident($ty:ident) = $wire:literal,)* }) => {
+        impl $crate::Polymorphic for $name {
+            type Base = $base;
+
+            fn of_type(name: &str) -> Self {
+                $(if name.eq_ignore_ascii_case($wire) {
+                    return Self::$variant(::std::default::Default::default());
+                })*
+                let _ = name;
+                Self::Other(::std::default::Default::default())
+            }
+
+            fn record(&self) -> &dyn $crate::Record {
+                match self {
+                    $(Self::$variant(value) => &**value,)*
+                    Self::Other(value) => &**value,
+                }
+            }
+
+            fn record_mut(&mut self) -> &mut dyn $crate::Record {
+                match self {
+                    $(Self::$variant(value) => &mut **value,)*
+                    Self::Other(value) => &mut **value,
+                }
+            }
+        }
+
+        impl $crate::Edm for $name {
+            const TYPE: &'static str = <$base as $crate::Edm>::TYPE;
+
+            fn open(shape: $crate::Shape) -> ::std::option::Option<Self> {
+                (shape == $crate::Shape::Object).then(|| $crate::Polymorphic::of_type(""))
+            }
+
+            fn inside(&mut self) -> $crate::Inside<'_> {
+                $crate::Inside::Narrow(self)
+            }
+
+            fn view(&self) -> $crate::View<'_> {
+                match self {
+                    Self::Other(value) => $crate::View::Record(&**value),
+                    _ => $crate::View::Typed($crate::Polymorphic::record(self)),
+                }
+            }
+        }
+
+        impl $base {
+            /// The value as the subtype that its `@odata.type` names.
+            pub fn narrow(&self) -> $name {
+                $crate::Polymorphic::from_base(self)
+            }
+        }
+
+        impl ::std::convert::From<$base> for $name {
+            fn from(value: $base) -> Self {
+                Self::Other(::std::boxed::Box::new(value))
+            }
+        }
+
+        $(impl ::std::convert::From<$ty> for $name {
+            fn from(value: $ty) -> Self {
+                Self::$variant(::std::boxed::Box::new(value))
+            }
+        })*
+
+        $crate::serde_impls!($name);
+    };
+}

@@ -1,0 +1,240 @@
+//! Reading JSON into places, without a copy in between.
+//!
+//! Nothing here is generic over the struct that is read, so a program has it once for each JSON reader it uses. A value that
+//! doesn't fit its field is no error, because documentation errs and one wrong type shouldn't cost a whole answer: it stays
+//! in [`crate::Additional`] as it came.
+
+use std::fmt;
+
+use serde_core::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
+use serde_core::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use serde_core::Deserialize;
+use serde_json::{Map, Value};
+
+use crate::edm::{Edm, Inside, Place, Scalar, Shape};
+use crate::polymorphic::Narrow;
+use crate::record::Record;
+
+/// The name that says which type a value has.
+pub(crate) const TYPE_NAME: &str = "@odata.type";
+
+/// Reads a value of any type that a property can have.
+#[doc(hidden)]
+pub fn read<'de, T: Edm, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+    let mut place: Option<T> = None;
+    let misfit = Into(&mut place).deserialize(deserializer)?;
+    place.ok_or_else(|| wrong_type(T::TYPE, misfit.as_ref()))
+}
+
+/// The same from a JSON value at hand.
+pub(crate) fn from_value<T: Edm>(value: &Value) -> Result<T, serde_json::Error> {
+    read(value)
+}
+
+fn wrong_type<E: Error>(expected: &str, found: Option<&Value>) -> E {
+    let found = match found {
+        None | Some(Value::Null) => "null",
+        Some(Value::Bool(_)) => "a boolean",
+        Some(Value::Number(_)) => "a number",
+        Some(Value::String(_)) => "a string",
+        Some(Value::Array(_)) => "an array",
+        Some(Value::Object(_)) => "an object",
+    };
+    E::custom(format_args!("expected a value of type {expected}, found {found}"))
+}
+
+/// Reads one value into a place; gives back what doesn't fit.
+struct Into<'a>(&'a mut dyn Place);
+
+impl<'de> DeserializeSeed<'de> for Into<'_> {
+    type Value = Option<Value>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Into<'_> {
+    type Value = Option<Value>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a JSON value")
+    }
+
+    fn visit_unit<E>(self) -> Result<Self::Value, E> {
+        Ok(self.0.scalar(Scalar::Null))
+    }
+
+    fn visit_none<E>(self) -> Result<Self::Value, E> {
+        Ok(self.0.scalar(Scalar::Null))
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<Self::Value, E> {
+        Ok(self.0.scalar(Scalar::Bool(value)))
+    }
+
+    fn visit_i64<E>(self, value: i64) -> Result<Self::Value, E> {
+        Ok(self.0.scalar(Scalar::I64(value)))
+    }
+
+    fn visit_u64<E>(self, value: u64) -> Result<Self::Value, E> {
+        Ok(self.0.scalar(i64::try_from(value).map_or(Scalar::U64(value), Scalar::I64)))
+    }
+
+    fn visit_f64<E>(self, value: f64) -> Result<Self::Value, E> {
+        Ok(self.0.scalar(Scalar::F64(value)))
+    }
+
+    fn visit_str<E>(self, value: &str) -> Result<Self::Value, E> {
+        Ok(self.0.scalar(Scalar::Str(value)))
+    }
+
+    fn visit_string<E>(self, value: String) -> Result<Self::Value, E> {
+        Ok(self.0.scalar(Scalar::String(value)))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Self::Value, A::Error> {
+        match self.0.open(Shape::Object) {
+            Inside::Record(record) => fill(record, map).map(|()| None),
+            Inside::Narrow(narrow) => fill_narrow(narrow, map).map(|()| None),
+            Inside::Json(value) => {
+                *value = Value::deserialize(MapAccessDeserializer::new(map))?;
+                Ok(None)
+            }
+            Inside::List(_) | Inside::Nothing => Value::deserialize(MapAccessDeserializer::new(map)).map(Some),
+        }
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Self::Value, A::Error> {
+        let misfit = match self.0.open(Shape::Array) {
+            Inside::List(list) => loop {
+                match items.next_element_seed(Into(list))? {
+                    None => return Ok(None),
+                    Some(None) => {}
+                    Some(Some(misfit)) => break misfit,
+                }
+            },
+            Inside::Json(value) => {
+                *value = Value::deserialize(SeqAccessDeserializer::new(items))?;
+                return Ok(None);
+            }
+            _ => return Value::deserialize(SeqAccessDeserializer::new(items)).map(Some),
+        };
+        // One item doesn't fit: the list is kept whole, as it came.
+        let mut all = match self.0.take_back() {
+            Value::Array(items) => items,
+            _ => Vec::new(),
+        };
+        all.push(misfit);
+        while let Some(item) = items.next_element()? {
+            all.push(item);
+        }
+        Ok(Some(Value::Array(all)))
+    }
+}
+
+/// Reads the entries of an object into a struct.
+fn fill<'de, A: MapAccess<'de>>(record: &mut dyn Record, mut map: A) -> Result<(), A::Error> {
+    let names = record.names();
+    let mut expected = 0;
+    while let Some(key) = map.next_key_seed(KeySeed { names, expected })? {
+        match key {
+            Key::Field(index) => {
+                expected = index + 1;
+                if let Some(slot) = record.slot_mut(index)
+                    && let Some(misfit) = map.next_value_seed(Into(slot.place()))?
+                {
+                    keep(record, index, misfit);
+                }
+            }
+            Key::Other(name) => {
+                let value: Value = map.next_value()?;
+                record.additional_mut().insert(name, value);
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Keeps what didn't fit a field.
+fn keep(record: &mut dyn Record, index: usize, misfit: Value) {
+    match (misfit, record.names().get(index)) {
+        (Value::Null, _) => record.additional_mut().note_null(index),
+        (misfit, Some(name)) => drop(record.additional_mut().insert(*name, misfit)),
+        (_, None) => {}
+    }
+}
+
+/// Reads the entries of an object into the struct that its `@odata.type` chooses. Entries before that one, as a rule none or
+/// the context, wait until the choice is made.
+fn fill_narrow<'de, A: MapAccess<'de>>(narrow: &mut dyn Narrow, mut map: A) -> Result<(), A::Error> {
+    let mut waiting = Map::new();
+    while let Some(name) = map.next_key::<String>()? {
+        let value: Value = map.next_value()?;
+        let chosen = if name == TYPE_NAME { value.as_str().map(str::to_string) } else { None };
+        waiting.insert(name, value);
+        if let Some(chosen) = chosen {
+            let record = narrow.choose(Some(&chosen));
+            replay(record, waiting)?;
+            return fill(record, map);
+        }
+    }
+    replay(narrow.choose(None), waiting)
+}
+
+fn replay<E: Error>(record: &mut dyn Record, waiting: Map<String, Value>) -> Result<(), E> {
+    for (name, value) in waiting {
+        let Some(index) = record.names().iter().position(|known| *known == name) else {
+            record.additional_mut().insert(name, value);
+            continue;
+        };
+        let Some(slot) = record.slot_mut(index) else { continue };
+        if let Some(misfit) = Into(slot.place()).deserialize(value).map_err(E::custom)? {
+            keep(record, index, misfit);
+        }
+    }
+    Ok(())
+}
+
+/// The name of an entry: a field's, found without a copy, or another.
+enum Key {
+    Field(usize),
+    Other(String),
+}
+
+/// Finds a name in the table, beginning where the last one was found: answers keep the order of the documentation, mostly.
+struct KeySeed {
+    names: &'static [&'static str],
+    expected: usize,
+}
+
+impl<'de> DeserializeSeed<'de> for KeySeed {
+    type Value = Key;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Key, D::Error> {
+        deserializer.deserialize_str(self)
+    }
+}
+
+impl Visitor<'_> for KeySeed {
+    type Value = Key;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a name")
+    }
+
+    fn visit_str<E>(self, name: &str) -> Result<Key, E> {
+        let (before, after) = self.names.split_at(self.expected.min(self.names.len()));
+        if let Some(index) = after.iter().position(|known| *known == name) {
+            return Ok(Key::Field(before.len() + index));
+        }
+        Ok(match before.iter().position(|known| *known == name) {
+            Some(index) => Key::Field(index),
+            None => Key::Other(name.to_string()),
+        })
+    }
+}

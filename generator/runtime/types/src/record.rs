@@ -1,0 +1,279 @@
+//! [`Record`]: what every generated struct is.
+
+use std::any::Any;
+use std::fmt;
+
+use serde_json::Value;
+
+use crate::additional::Additional;
+use crate::edm::{Edm, Slot, View};
+use crate::property::{NavigationProperty, Property};
+
+/// A generated struct: a table of fields, and what has no field.
+///
+/// The first methods are the table, which generated code supplies; the others are for everyone.
+pub trait Record: Any {
+    /// The qualified wire name of its type: `microsoft.graph.user`.
+    fn type_name(&self) -> &'static str;
+    /// The wire names of the fields, in their order.
+    fn names(&self) -> &'static [&'static str];
+    /// The field at an index.
+    fn slot(&self, index: usize) -> Option<&dyn Slot>;
+    /// The field at an index.
+    fn slot_mut(&mut self, index: usize) -> Option<&mut dyn Slot>;
+    /// What has no field.
+    fn additional(&self) -> &Additional;
+    /// What has no field.
+    fn additional_mut(&mut self) -> &mut Additional;
+
+    /// The version of the entity, to be sent in `If-Match`: `@odata.etag`.
+    fn etag(&self) -> Option<&str> {
+        self.additional().text("@odata.etag")
+    }
+
+    /// The address of the entity: `@odata.id`.
+    fn odata_id(&self) -> Option<&str> {
+        self.additional().text("@odata.id")
+    }
+
+    /// The type that the service says the value has, without `#`: `@odata.type`.
+    fn odata_type(&self) -> Option<&str> {
+        self.additional().text("@odata.type").map(|name| name.trim_start_matches('#'))
+    }
+
+    /// Where the value comes from: `@odata.context`.
+    fn odata_context(&self) -> Option<&str> {
+        self.additional().text("@odata.context")
+    }
+
+    /// Whether a delta says that the entity is gone: `@removed`.
+    fn is_removed(&self) -> bool {
+        self.additional().get("@removed").is_some()
+    }
+
+    /// Why it is gone: `changed`, it can be restored; `deleted`, it can't.
+    fn removed_reason(&self) -> Option<&str> {
+        self.additional().get("@removed")?.get("reason")?.as_str()
+    }
+
+    /// Whether the property came as an explicit null, and still has no value.
+    fn is_null(&self, name: &str) -> bool {
+        let Some(index) = self.names().iter().position(|known| *known == name) else {
+            return self.additional().get(name).is_some_and(Value::is_null);
+        };
+        self.additional().is_null(index) && self.slot(index).is_some_and(|slot| slot.view().is_none())
+    }
+
+    /// The properties whose values didn't fit the documented type, here and in the structs within. Such a value isn't in
+    /// its field; it is in [`Record::additional`] under the name of the property, as it came.
+    fn mismatches(&self) -> Vec<Mismatch>
+    where
+        Self: Sized,
+    {
+        let mut found = Vec::new();
+        mismatches(self, "", &mut found);
+        found
+    }
+
+    /// The value of a property of this struct or, behind [`Property::then`], of one within.
+    fn get<V: Edm>(&self, property: Property<Self, V>) -> Option<&V>
+    where
+        Self: Sized,
+    {
+        find(self, property.path())
+    }
+
+    /// The struct with a property set: for building a value in one expression.
+    #[must_use]
+    fn with<V: Edm>(mut self, property: Property<Self, V>, value: impl Into<V>) -> Self
+    where
+        Self: Sized,
+    {
+        put(&mut self, property.path(), value.into());
+        self
+    }
+
+    /// What `$expand` brought for a navigation property; none if it isn't there or is null.
+    fn expanded<V: Edm>(&self, property: NavigationProperty<Self, V>) -> Result<Option<V>, ExpandError>
+    where
+        Self: Sized,
+    {
+        let Some(value) = self.additional().get(property.name()).filter(|value| !value.is_null()) else { return Ok(None) };
+        let wrong = |_| ExpandError { property: property.name().to_string(), expected: V::TYPE };
+        crate::read::from_value(value).map(Some).map_err(wrong)
+    }
+}
+
+/// A property whose value didn't fit its documented type.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mismatch {
+    /// The path to it: `body/content`, `attendees/3/type`.
+    pub path: String,
+    /// The type that the documentation gives it.
+    pub expected: &'static str,
+}
+
+/// What `$expand` brought isn't what the documentation says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ExpandError {
+    property: String,
+    expected: &'static str,
+}
+
+impl fmt::Display for ExpandError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the expanded property `{}` isn't of type {}", self.property, self.expected)
+    }
+}
+
+impl std::error::Error for ExpandError {}
+
+fn mismatches(record: &dyn Record, prefix: &str, found: &mut Vec<Mismatch>) {
+    for (index, name) in record.names().iter().enumerate() {
+        let Some(slot) = record.slot(index) else { continue };
+        match slot.view() {
+            Some(view) => within(&view, &format!("{prefix}{name}"), found),
+            None if record.additional().get(name).is_some() => {
+                found.push(Mismatch { path: format!("{prefix}{name}"), expected: slot.type_name() });
+            }
+            None => {}
+        }
+    }
+}
+
+fn within(view: &View<'_>, path: &str, found: &mut Vec<Mismatch>) {
+    match view {
+        View::Record(record) | View::Typed(record) => mismatches(*record, &format!("{path}/"), found),
+        View::List(list) => {
+            for index in 0..list.count() {
+                match list.at(index) {
+                    view @ (View::Record(_) | View::Typed(_) | View::List(_)) => within(&view, &format!("{path}/{index}"), found),
+                    _ => return,
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+/// The value at a path of wire names, if it has that type.
+pub(crate) fn find<'a, V: Edm>(record: &'a dyn Record, path: &str) -> Option<&'a V> {
+    let (name, rest) = path.split_once('/').map_or((path, None), |(name, rest)| (name, Some(rest)));
+    let slot = record.slot(record.names().iter().position(|known| *known == name)?)?;
+    let Some(rest) = rest else {
+        let field: &dyn Any = slot;
+        return match field.downcast_ref::<Option<V>>() {
+            Some(value) => value.as_ref(),
+            None => field.downcast_ref::<Option<Box<V>>>()?.as_deref(),
+        };
+    };
+    match slot.view()? {
+        View::Record(record) | View::Typed(record) => find(record, rest),
+        _ => None,
+    }
+}
+
+/// Sets the value at a path; structs on the way come into being.
+fn put<V: Edm>(record: &mut dyn Record, path: &str, value: V) {
+    let (name, rest) = path.split_once('/').map_or((path, None), |(name, rest)| (name, Some(rest)));
+    let Some(slot) = record.names().iter().position(|known| *known == name).and_then(|index| record.slot_mut(index)) else {
+        return;
+    };
+    if let Some(rest) = rest {
+        if let Some(inner) = slot.record_mut() {
+            put(inner, rest, value);
+        }
+        return;
+    }
+    let field: &mut dyn Any = slot;
+    if let Some(field) = field.downcast_mut::<Option<V>>() {
+        *field = Some(value);
+    } else if let Some(field) = field.downcast_mut::<Option<Box<V>>>() {
+        *field = Some(Box::new(value));
+    }
+}
+
+/// Prints the fields that have a value.
+#[doc(hidden)]
+pub fn debug(record: &dyn Record, name: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let mut out = f.debug_struct(name);
+    for (index, name) in record.names().iter().enumerate() {
+        if let Some(view) = record.slot(index).and_then(Slot::view) {
+            out.field(name, &view);
+        }
+    }
+    for (name, value) in record.additional().iter() {
+        out.field(name, value);
+    }
+    out.finish()
+}
+
+/// Compares field by field.
+#[doc(hidden)]
+pub fn equal(left: &dyn Record, right: &dyn Record) -> bool {
+    let same = |index| match (left.slot(index), right.slot(index)) {
+        (Some(left), Some(right)) => left.same(right),
+        _ => false,
+    };
+    (0..left.names().len()).all(same) && left.additional() == right.additional()
+}
+
+/// The thin impls of a generated struct over its [`Record`] table.
+#[macro_export]
+macro_rules! records {
+    ($($name:ident = $wire:literal,)*) => {$(
+        impl $crate::Edm for $name {
+            const TYPE: &'static str = $wire;
+
+            fn open(shape: $crate::Shape) -> ::std::option::Option<Self> {
+                (shape == $crate::Shape::Object).then(<Self as ::std::default::Default>::default)
+            }
+
+            fn inside(&mut self) -> $crate::Inside<'_> {
+                $crate::Inside::Record(self)
+            }
+
+            fn view(&self) -> $crate::View<'_> {
+                $crate::View::Record(self)
+            }
+        }
+
+        impl ::std::fmt::Debug for $name {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                $crate::private::debug(self, ::std::stringify!($name), f)
+            }
+        }
+
+        impl ::std::cmp::PartialEq for $name {
+            fn eq(&self, other: &Self) -> bool {
+                $crate::private::equal(self, other)
+            }
+        }
+
+        $crate::serde_impls!($name);
+    )*};
+}
+
+/// `Serialize` and `Deserialize` of a type that is [`Edm`].
+#[doc(hidden)]
+#[macro_export]
+macro_rules! serde_impls {
+    ($name:ident) => {
+        impl $crate::private::serde_core::Serialize for $name {
+            fn serialize<S: $crate::private::serde_core::Serializer>(
+                &self,
+                serializer: S,
+            ) -> ::std::result::Result<S::Ok, S::Error> {
+                $crate::private::serde_core::Serialize::serialize(&$crate::Edm::view(self), serializer)
+            }
+        }
+
+        impl<'de> $crate::private::serde_core::Deserialize<'de> for $name {
+            fn deserialize<D: $crate::private::serde_core::Deserializer<'de>>(
+                deserializer: D,
+            ) -> ::std::result::Result<Self, D::Error> {
+                $crate::private::read(deserializer)
+            }
+        }
+    };
+}
