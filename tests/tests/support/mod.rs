@@ -126,17 +126,17 @@ fn kind_of(text: &str) -> OperationKind {
 fn template(text: &str) -> PathTemplate {
     let (path, query) = text.split_once('?').unwrap_or((text, ""));
     let mut segments = Vec::new();
-    for part in path.replace(":/", "/\u{1}").split('/').filter(|part| !part.is_empty()) {
-        segments.push(segment(part));
+    let mut by_path = false;
+    for part in path.split('/').filter(|part| !part.is_empty()) {
+        let bare = part.trim_end_matches(':');
+        segments.push(if by_path { Segment::ByPath(bare.trim_matches(['{', '}']).into()) } else { segment(bare) });
+        by_path = !by_path && part.ends_with(':');
     }
     let query = query.split('&').filter_map(|pair| pair.split_once('=')).map(|(n, v)| (n.into(), v.into())).collect();
     PathTemplate { text: path.into(), segments, query, ..PathTemplate::default() }
 }
 
 fn segment(part: &str) -> Segment {
-    if let Some(by_path) = part.strip_prefix('\u{1}') {
-        return Segment::ByPath(by_path.trim_matches(['{', '}', ':']).into());
-    }
     if let Some(key) = part.strip_prefix('{') {
         return Segment::Key(key.trim_end_matches('}').into());
     }

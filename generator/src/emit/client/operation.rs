@@ -24,7 +24,6 @@ fn operation(operation: &Operation) -> TokenStream {
     let (facts, setters) = (facts(operation), setters(operation));
     quote! {
         #docs
-        #[derive(Clone, Copy, Debug)]
         pub struct #name;
 
         impl ::msgraph_core::Operation for #name {
@@ -101,8 +100,8 @@ fn permissions(operation: &Operation) -> TokenStream {
 fn example(example: &Example) -> TokenStream {
     let Example { status, content_type, body } = example;
     quote! {
-        const EXAMPLE: Option<::msgraph_core::Example> =
-            Some(::msgraph_core::Example { status: #status, content_type: #content_type, body: #body });
+        const EXAMPLE: ::std::option::Option<::msgraph_core::Example> =
+            ::std::option::Option::Some(::msgraph_core::Example { status: #status, content_type: #content_type, body: #body });
     }
 }
 

@@ -45,7 +45,7 @@ pub fn parameter(value: &Value) -> TokenStream {
             let ty = rust_type(ty);
             quote!(&[#ty])
         }
-        Value::Texts => quote!(impl ::std::iter::IntoIterator<Item = impl ::std::convert::Into<String>>),
+        Value::Texts => quote!(impl ::std::iter::IntoIterator<Item = impl ::std::convert::Into<::std::string::String>>),
         Value::Patch(ty) => {
             let ty = rust_type(ty);
             quote!(impl ::std::convert::Into<crate::model::Patch<#ty>>)
@@ -91,7 +91,7 @@ fn by_reference(argument: &Argument) -> TokenStream {
     match &argument.value {
         Value::Text | Value::Ref(_) | Value::Slice(_) => quote!(#name),
         Value::Copy(_) => quote!(&#name),
-        Value::Texts => quote!(&#name.into_iter().map(::std::convert::Into::into).collect::<Vec<String>>()),
+        Value::Texts => quote!(&#name.into_iter().map(::std::convert::Into::into).collect::<::std::vec::Vec<::std::string::String>>()),
         Value::Patch(ty) => {
             let ty = rust_type(ty);
             quote!(&::std::convert::Into::<crate::model::Patch<#ty>>::into(#name))
@@ -107,7 +107,7 @@ pub fn answer(answer: &Answer) -> TokenStream {
         quote!(#shape<#ty>)
     };
     match answer {
-        Answer::Empty => quote!(::msgraph_core::response::Empty),
+        Answer::Empty => quote!(()),
         Answer::One(ty) => of(ty, quote!(::msgraph_core::response::One)),
         Answer::Maybe(ty) => of(ty, quote!(::msgraph_core::response::Maybe)),
         Answer::Value(ty) => of(ty, quote!(::msgraph_core::response::Value)),

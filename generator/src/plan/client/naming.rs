@@ -82,16 +82,17 @@ pub fn last_word(name: &str) -> &str {
     name.rsplit('.').next().unwrap_or(name)
 }
 
-/// The place that an operation is about: the steps without its own segment, of all its paths the one that says most: with a
-/// key in it (`/users/{id}` rather than `/me`), and the shortest.
-pub fn anchor(operation: &Operation, spelling: &Spelling) -> (Vec<Edge>, Option<Edge>) {
+/// The place that an operation is about: the steps without its own segment, of all its paths the one that says most: called
+/// after the type that is read or written, with a key in it (`/users/{id}` rather than `/me`), and the shortest.
+pub fn anchor(api: &Api, operation: &Operation, spelling: &Spelling) -> (Vec<Edge>, Option<Edge>) {
     let places = operation.paths.iter().map(|path| {
         let mut edges: Vec<Edge> = path.segments.iter().flat_map(|segment| spelling.edges(segment)).collect();
         let own = has_own_segment(operation.kind) && !matches!(edges.last(), None | Some(Edge::Key | Edge::ByPath));
         let last = if own { edges.pop() } else { None };
         (edges, last)
     });
-    places.min_by_key(|(edges, _)| (!edges.contains(&Edge::Key), edges.len(), edges.clone())).unwrap_or_default()
+    let key = |edges: &[Edge]| (fit(api, operation, &chain(edges, spelling)), !edges.contains(&Edge::Key), edges.len());
+    places.min_by(|(a, _), (b, _)| (key(a), a).cmp(&(key(b), b))).unwrap_or_default()
 }
 
 /// The names in a place, from the root down: `users`, `messages`.
@@ -103,10 +104,31 @@ pub fn chain<'a>(edges: &'a [Edge], spelling: &'a Spelling) -> Vec<&'a str> {
     names.collect()
 }
 
-/// Whether the last name of a chain is that of the type the operation is about: `messages` of `message`.
-pub fn is_about(api: &Api, operation: &Operation, chain: &[&str]) -> bool {
-    let Some(last) = chain.last() else { return false };
+/// How well the last name of a chain names the types that the operation is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Fit {
+    /// `messages` of `message`.
+    Is,
+    /// `extensions` of `openTypeExtension`.
+    Ends,
+    /// Not at all.
+    Not,
+}
+
+/// How well the last name of a chain names the types that the operation is about.
+pub fn fit(api: &Api, operation: &Operation, chain: &[&str]) -> Fit {
+    let Some(last) = chain.last() else { return Fit::Not };
     let last = last.to_ascii_lowercase();
+    let one = |name: &str| match plurals(name) {
+        names if names.contains(&last) => Fit::Is,
+        names if names.iter().any(|name| name.ends_with(&last)) => Fit::Ends,
+        _ => Fit::Not,
+    };
+    named_types(api, operation).into_iter().map(|name| one(&name.to_ascii_lowercase())).min().unwrap_or(Fit::Not)
+}
+
+/// The names of the types that an operation reads, writes or leads to.
+pub fn named_types<'a>(api: &'a Api, operation: &'a Operation) -> Vec<&'a str> {
     let body = match &operation.body {
         crate::api::Body::Value(ty, _) => Some(ty),
         _ => None,
@@ -114,10 +136,10 @@ pub fn is_about(api: &Api, operation: &Operation, chain: &[&str]) -> bool {
     let declared = operation.paths.iter().filter_map(|path| path.resolved.as_ref());
     let types = operation.response.value.iter().chain(body).chain(declared);
     let names = types.filter_map(|ty| match ty.of {
-        TypeOf::Named(id) => api.types.get(id.0 as usize).map(|ty| ty.name.to_ascii_lowercase()),
+        TypeOf::Named(id) => api.types.get(id.0 as usize).map(|ty| ty.name.as_str()),
         _ => None,
     });
-    names.into_iter().any(|name| plurals(&name).contains(&last))
+    names.collect()
 }
 
 /// The ways in which a name of a type is the name of a collection.

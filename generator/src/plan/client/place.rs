@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::naming::{self, Given};
+use super::naming::{self, Fit, Given};
 use super::tree::{Class, ClassId, Edge, Tree};
 use super::{Builder, BuilderId, Client, docs};
 use crate::api::{Api, AreaId, Operation, OperationId, TypeKind, TypeOf};
@@ -17,13 +17,13 @@ const PLACES_SHOWN: usize = 8;
 pub fn operations(api: &Api, tree: &Tree, client: &mut Client) {
     let mut order: Vec<(Rank, OperationId)> = Vec::new();
     let anchors: Vec<(Vec<Edge>, Option<Edge>)> =
-        api.operations.iter().map(|operation| naming::anchor(operation, &tree.spelling)).collect();
-    let about = chains_about_types(api, tree, &anchors);
+        api.operations.iter().map(|operation| naming::anchor(api, operation, &tree.spelling)).collect();
+    let fits = fits_of_chains(api, tree, &anchors);
     for (operation, (index, (place, last))) in api.operations.iter().zip((0..).zip(&anchors)) {
         let chain = naming::chain(place, &tree.spelling).join("/");
         let verb = naming::verb(operation.kind, last.as_ref(), &tree.spelling);
         let distance = derivation(api, operation);
-        let rank = (!about.contains(&chain), place.len(), chain, verb, distance);
+        let rank = (fits.get(&chain).copied().unwrap_or(Fit::Not), place.len(), chain, verb, distance);
         order.push((rank, OperationId(index)));
     }
     order.sort();
@@ -40,18 +40,19 @@ pub fn operations(api: &Api, tree: &Tree, client: &mut Client) {
     }
 }
 
-/// Not about its type, length of the place, its names, verb, how far the type is from the declared one.
-type Rank = (bool, usize, String, String, usize);
+/// How well the place names its type, length of the place, its names, verb, how far the type is from the declared one.
+type Rank = (Fit, usize, String, String, usize);
 
-fn chains_about_types(api: &Api, tree: &Tree, anchors: &[(Vec<Edge>, Option<Edge>)]) -> BTreeSet<String> {
-    let mut about = BTreeSet::new();
+/// How well each chain names what the operations there are about.
+fn fits_of_chains(api: &Api, tree: &Tree, anchors: &[(Vec<Edge>, Option<Edge>)]) -> BTreeMap<String, Fit> {
+    let mut fits: BTreeMap<String, Fit> = BTreeMap::new();
     for (operation, (place, _)) in api.operations.iter().zip(anchors) {
         let chain = naming::chain(place, &tree.spelling);
-        if naming::is_about(api, operation, &chain) {
-            about.insert(chain.join("/"));
-        }
+        let fit = naming::fit(api, operation, &chain);
+        let best = fits.entry(chain.join("/")).or_insert(fit);
+        *best = fit.min(*best);
     }
-    about
+    fits
 }
 
 /// How many base types the type that an operation reads or writes has. The least derived one is the best known by the name
@@ -83,7 +84,7 @@ struct Modules {
 
 impl Modules {
     fn place(&mut self, api: &Api, operation: &Operation, chain: &[&str], verb: &str) -> (String, String, bool) {
-        let own = names::pascal(verb).unwrap_or_else(|| "Call".to_string());
+        let own = names::variant(verb).unwrap_or_else(|| "Call".to_string());
         let modules: Vec<String> = naming::modules(chain)
             .into_iter()
             .filter(|module| self.owners.get(module).is_none_or(|area| *area == operation.area))
@@ -94,8 +95,8 @@ impl Modules {
             }
         }
         let mut candidates: Vec<String> = Vec::new();
-        candidates.extend(type_name(api, operation).and_then(|ty| names::pascal(&format!("{own} {ty}"))));
-        candidates.extend(names::pascal(&operation.name));
+        candidates.extend(naming::named_types(api, operation).first().and_then(|ty| names::variant(&format!("{own} {ty}"))));
+        candidates.extend(names::variant(&operation.name));
         candidates.push(own);
         let module = modules.into_iter().next().unwrap_or_else(|| self.foreign(api, chain, operation.area));
         self.give(module, operation.area, &candidates)
@@ -117,17 +118,6 @@ impl Modules {
     }
 }
 
-fn type_name<'a>(api: &'a Api, operation: &Operation) -> Option<&'a str> {
-    let body = match &operation.body {
-        crate::api::Body::Value(ty, _) => Some(ty),
-        _ => None,
-    };
-    match operation.response.value.as_ref().or(body)?.of {
-        TypeOf::Named(id) => api.types.get(id.0 as usize).map(|ty| ty.name.as_str()),
-        _ => None,
-    }
-}
-
 /// That a name needed a number.
 pub fn clash(api: &Api, operation: &Operation, what: &str) -> Diagnostic {
     Diagnostic {
@@ -145,12 +135,11 @@ pub type Placed = BTreeMap<ClassId, BuilderId>;
 /// Makes a builder for each class that steps lead to, without steps and methods.
 pub fn builders(api: &Api, tree: &Tree, client: &mut Client) -> Placed {
     let areas = areas(api, tree);
-    let about = classes_about_types(api, tree);
-    let mut order: Vec<(bool, Vec<Edge>, ClassId)> = Vec::new();
+    let mut order: Vec<(Fit, Vec<Edge>, ClassId)> = Vec::new();
     for (id, class) in tree.classes.iter().enumerate() {
         let leads = id != tree.root && class.places.iter().any(|place| place.last().is_some_and(|edge| !is_method(api, edge, class)));
         if let (true, Some(place)) = (leads, class.places.first()) {
-            order.push((!about.contains(&id), place.clone(), id));
+            order.push((fit_of_class(api, tree, class), place.clone(), id));
         }
     }
     order.sort_by(|a, b| (a.0, a.1.len(), &a.1).cmp(&(b.0, b.1.len(), &b.1)));
@@ -189,13 +178,11 @@ fn areas(api: &Api, tree: &Tree) -> Vec<BTreeSet<AreaId>> {
     areas
 }
 
-fn classes_about_types(api: &Api, tree: &Tree) -> BTreeSet<ClassId> {
-    let is_about = |class: &Class| {
-        let Some(place) = class.places.first() else { return false };
-        let chain = naming::chain(place, &tree.spelling);
-        class.operations.iter().any(|id| naming::is_about(api, &api.operations[id.0 as usize], &chain))
-    };
-    tree.classes.iter().enumerate().filter(|(_, class)| is_about(class)).map(|(id, _)| id).collect()
+fn fit_of_class(api: &Api, tree: &Tree, class: &Class) -> Fit {
+    let Some(place) = class.places.first() else { return Fit::Not };
+    let chain = naming::chain(place, &tree.spelling);
+    let fits = class.operations.iter().map(|id| naming::fit(api, &api.operations[id.0 as usize], &chain));
+    fits.min().unwrap_or(Fit::Not)
 }
 
 fn builder_docs(tree: &Tree, class: &Class) -> Vec<String> {

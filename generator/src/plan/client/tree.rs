@@ -1,7 +1,8 @@
 //! The documented paths of all operations as one tree, and equal subtrees of it as one [`Class`].
 //!
 //! Two paths that differ only in the names of placeholders or in letter case are the same path. Two places are equal if the
-//! same operations are documented there and equal places below them; whatever stands below one then stands below both.
+//! same operations are documented there and equal places below them, and if they go by the same name, so that the type of
+//! both can have it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -159,14 +160,15 @@ fn merge(nodes: &mut [Node], into: usize, from: usize) {
 /// Gives equal nodes one class. Works from the leaves up without recursion, however deep a path is.
 fn share(nodes: &[Node]) -> (Vec<Class>, ClassId) {
     let order = preorder(nodes);
-    let mut known: BTreeMap<(Vec<(Edge, ClassId)>, Vec<OperationId>), ClassId> = BTreeMap::new();
+    let mut known: BTreeMap<(Vec<Edge>, Vec<(Edge, ClassId)>, Vec<OperationId>), ClassId> = BTreeMap::new();
     let mut classes: Vec<Class> = Vec::new();
     let mut class_of: BTreeMap<usize, ClassId> = BTreeMap::new();
     for (at, place) in order.into_iter().rev() {
         let node = &nodes[at];
         let edges = node.edges.iter().filter_map(|(edge, child)| Some((edge.clone(), *class_of.get(child)?))).collect();
         let operations = node.operations.iter().copied().collect();
-        let id = *known.entry((edges, operations)).or_insert_with_key(|(edges, operations)| {
+        let key = (own_name(&place), edges, operations);
+        let id = *known.entry(key).or_insert_with_key(|(_, edges, operations)| {
             classes.push(Class { edges: edges.clone(), operations: operations.clone(), ..Class::default() });
             classes.len() - 1
         });
@@ -179,6 +181,12 @@ fn share(nodes: &[Node]) -> (Vec<Class>, ClassId) {
     }
     let root = class_of.get(&0).copied().unwrap_or_default();
     (classes, root)
+}
+
+/// The end of a place from its last name on: what it is called after.
+fn own_name(place: &[Edge]) -> Vec<Edge> {
+    let named = |edge: &Edge| matches!(edge, Edge::Literal(_) | Edge::Call(..));
+    place[place.iter().rposition(named).unwrap_or(0)..].to_vec()
 }
 
 /// All nodes with their places, parents before children.
