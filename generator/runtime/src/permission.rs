@@ -85,19 +85,13 @@ impl Alternatives {
 
     /// Whether a set of granted permissions is enough.
     pub fn allow(&self, granted: &BTreeSet<&'static str>) -> bool {
-        self.iter().any(|together| {
-            together
-                .iter()
-                .all(|permission| granted.contains(permission))
-        })
+        self.iter().any(|together| together.iter().all(|permission| granted.contains(permission)))
     }
 }
 
 impl fmt::Debug for Alternatives {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_list()
-            .entries(self.iter().map(|together| together.join(" and ")))
-            .finish()
+        f.debug_list().entries(self.iter().map(|together| together.join(" and "))).finish()
     }
 }
 
@@ -114,10 +108,7 @@ pub struct Needed {
 ///
 /// Operations with the fewest alternatives choose first; the others take what is granted already if it is
 /// enough, and else the alternative that adds least. What later choices made needless is dropped at the end.
-pub fn permissions_for<'a>(
-    operations: impl IntoIterator<Item = &'a OperationInfo>,
-    access: Access,
-) -> Needed {
+pub fn permissions_for<'a>(operations: impl IntoIterator<Item = &'a OperationInfo>, access: Access) -> Needed {
     let (mut wanted, refused): (Vec<_>, Vec<_>) = operations
         .into_iter()
         .map(|operation| (operation.name, operation.permissions.of(access)))
@@ -132,25 +123,15 @@ pub fn permissions_for<'a>(
     }
     for permission in permissions.clone() {
         permissions.remove(permission);
-        if !wanted
-            .iter()
-            .all(|(_, alternatives)| alternatives.allow(&permissions))
-        {
+        if !wanted.iter().all(|(_, alternatives)| alternatives.allow(&permissions)) {
             permissions.insert(permission);
         }
     }
-    Needed {
-        permissions,
-        unsupported: refused.into_iter().map(|(name, _)| name).collect(),
-    }
+    Needed { permissions, unsupported: refused.into_iter().map(|(name, _)| name).collect() }
 }
 
 /// The alternative that adds the fewest permissions; of equals the least privileged.
-fn cheapest(
-    alternatives: Alternatives,
-    granted: &BTreeSet<&'static str>,
-) -> &'static [&'static str] {
-    let added =
-        |together: &&[&'static str]| together.iter().filter(|p| !granted.contains(*p)).count();
+fn cheapest(alternatives: Alternatives, granted: &BTreeSet<&'static str>) -> &'static [&'static str] {
+    let added = |together: &&[&'static str]| together.iter().filter(|p| !granted.contains(*p)).count();
     alternatives.iter().min_by_key(added).unwrap_or_default()
 }

@@ -57,11 +57,7 @@ impl<T: DeserializeOwned + Send + 'static> ResponseKind for Maybe<T> {
 
     fn read(response: HttpResponse) -> Result<Option<T>> {
         let response = check(response)?;
-        if response.body.is_empty() {
-            Ok(None)
-        } else {
-            json(response).map(Some)
-        }
+        if response.body.is_empty() { Ok(None) } else { json(response).map(Some) }
     }
 }
 
@@ -117,29 +113,19 @@ impl ResponseKind for Count {
 
     fn read(response: HttpResponse) -> Result<u64> {
         let text = Text::read(response.clone())?;
-        text.trim()
-            .parse()
-            .map_err(|_| Error::answer(format!("`{text}` is no count"), response))
+        text.trim().parse().map_err(|_| Error::answer(format!("`{text}` is no count"), response))
     }
 }
 
 /// Takes a success, and makes an error of anything else.
 pub(crate) fn check(response: HttpResponse) -> Result<HttpResponse> {
-    if response.is_success() {
-        Ok(response)
-    } else {
-        Err(ServiceError::read(response).into())
-    }
+    if response.is_success() { Ok(response) } else { Err(ServiceError::read(response).into()) }
 }
 
 /// Reads a body as JSON.
 pub(crate) fn json<T: DeserializeOwned>(response: HttpResponse) -> Result<T> {
     serde_json::from_slice(&response.body).map_err(|error| {
-        let reason = if response.body.is_empty() {
-            "it has no body".to_owned()
-        } else {
-            error.to_string()
-        };
+        let reason = if response.body.is_empty() { "it has no body".to_owned() } else { error.to_string() };
         Error::answer(reason, response)
     })
 }
