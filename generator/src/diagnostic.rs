@@ -1,4 +1,11 @@
 //! What is wrong with a page and how to mend it: a stable code, a place, a sentence, a remedy.
+//!
+//! [`render`] prints findings for people and for programs, [`suggest`] finds the name that was meant.
+
+pub mod render;
+mod suggest;
+
+pub use suggest::suggest;
 
 use crate::span::Span;
 
@@ -11,6 +18,17 @@ pub enum Severity {
     Warning,
     /// Worth an author's time, but nothing was lost.
     Note,
+}
+
+impl Severity {
+    /// As it is printed: `warning`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+            Self::Note => "note",
+        }
+    }
 }
 
 /// Declares the codes once: name, severity, what it means and how to mend it. The page that lists them is made from here.
@@ -47,6 +65,12 @@ macro_rules! codes {
 codes! {
     /// The file isn't UTF-8. The damaged bytes are read as replacement characters; save the page as UTF-8.
     NotUtf8 = "not-utf8", Error;
+    /// A file or folder of the docs tree can't be read. What it says is missing from the output; mend its permissions.
+    UnreadableFile = "unreadable-file", Error;
+    /// A symbolic link stands in the docs tree. Links aren't followed, as they could lead out of it; put the file there.
+    SymbolicLink = "symbolic-link", Warning;
+    /// A file among the pages isn't named `*.md`, so no page is made of it. Rename it, or move it elsewhere.
+    StrayFile = "stray-file", Note;
     /// The front matter isn't a YAML mapping. Its lines are read one by one as `key: value`; quote values that hold a colon.
     InvalidFrontMatter = "invalid-front-matter", Error;
     /// An annotation comment isn't a JSON object. A lenient reader took what it could; write valid JSON.
@@ -137,4 +161,30 @@ pub struct Diagnostic {
     pub message: String,
     /// What would mend it.
     pub help: Option<String>,
+}
+
+/// How many findings there are of each severity.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Of [`Severity::Error`].
+    pub errors: usize,
+    /// Of [`Severity::Warning`].
+    pub warnings: usize,
+    /// Of [`Severity::Note`].
+    pub notes: usize,
+}
+
+impl Counts {
+    /// Counts findings.
+    pub fn of<'a>(diagnostics: impl IntoIterator<Item = &'a Diagnostic>) -> Self {
+        let mut counts = Self::default();
+        for diagnostic in diagnostics {
+            match diagnostic.code.severity() {
+                Severity::Error => counts.errors += 1,
+                Severity::Warning => counts.warnings += 1,
+                Severity::Note => counts.notes += 1,
+            }
+        }
+        counts
+    }
 }

@@ -2,6 +2,27 @@
 //!
 //! Passes stand one a file and run in a fixed order. Every fact keeps its [`Evidence`]. No name of Rust is known here.
 
+mod areas;
+mod declare;
+mod enums;
+mod examples;
+mod facts;
+mod index;
+mod inherit;
+mod link;
+mod members;
+mod model;
+mod operations;
+mod paths;
+mod permissions;
+pub mod primitives;
+mod procedures;
+mod resolve;
+mod responses;
+mod text;
+
+pub use resolve::{Input, resolve};
+
 use crate::diagnostic::Diagnostic;
 use crate::ledger::Entry;
 use crate::page::Prose;
@@ -214,7 +235,7 @@ pub struct PropertyFacts {
 }
 
 /// A use of a type.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct TypeRef {
     /// Whether it is a collection of them.
     pub collection: bool,
@@ -223,7 +244,7 @@ pub struct TypeRef {
 }
 
 /// The type of a single value.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum TypeOf {
     /// A primitive type of Edm.
     Primitive(Primitive),

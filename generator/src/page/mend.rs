@@ -58,7 +58,16 @@ impl Line<'_> {
 
 /// Mends the text from `body` on; what stands before is cut.
 pub(super) fn mend<'t>(text: &'t str, body: usize, report: &mut Report) -> Mended<'t> {
-    let mut mender = Mender { text, edits: Vec::new(), comments: Vec::new(), includes: Vec::new(), report, previous: None, table: None, suspended: None };
+    let mut mender = Mender {
+        text,
+        edits: Vec::new(),
+        comments: Vec::new(),
+        includes: Vec::new(),
+        report,
+        previous: None,
+        table: None,
+        suspended: None,
+    };
     if body > 0 {
         mender.edit(0..body, "");
     }
@@ -140,7 +149,8 @@ impl<'t> Mender<'t, '_> {
                 at = open + 1;
                 continue;
             }
-            let cut = if self.text[open..].starts_with('<') { Some(self.comment(open)) } else { self.include(open, end) };
+            let cut =
+                if self.text[open..].starts_with('<') { Some(self.comment(open)) } else { self.include(open, end) };
             let Some(cut) = cut else {
                 at = open + 1;
                 continue;
@@ -184,7 +194,8 @@ impl<'t> Mender<'t, '_> {
         let mut at = self.line_end(content);
         while at < self.text.len() {
             let rest = &self.text[at + 1..];
-            if rest.starts_with("# ") || rest.starts_with("## ") || rest.starts_with("### ") || rest.starts_with("```") {
+            if rest.starts_with("# ") || rest.starts_with("## ") || rest.starts_with("### ") || rest.starts_with("```")
+            {
                 return at;
             }
             at = self.line_end(at + 1);
@@ -250,14 +261,19 @@ impl<'t> Mender<'t, '_> {
         } else {
             return;
         }
-        self.report.found(Code::HeadingWithoutSpace, Span::new(line.start..line.end()), "No space stands between `#` and the heading.");
+        self.report.found(
+            Code::HeadingWithoutSpace,
+            Span::new(line.start..line.end()),
+            "No space stands between `#` and the heading.",
+        );
     }
 }
 
 /// The next place where a comment or an include directive may start.
 fn next_cut(line: &str) -> Option<usize> {
     let comment = line.find("<!--");
-    let include = line.find("[!").filter(|at| line[at + 2..].get(..7).is_some_and(|word| word.eq_ignore_ascii_case("include")));
+    let include =
+        line.find("[!").filter(|at| line[at + 2..].get(..7).is_some_and(|word| word.eq_ignore_ascii_case("include")));
     match (comment, include) {
         (Some(comment), Some(include)) => Some(comment.min(include)),
         (one, other) => one.or(other),

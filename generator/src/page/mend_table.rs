@@ -30,9 +30,9 @@ struct Row<'t> {
 /// The places of the pipes that separate cells: those that no backslash escapes.
 fn pipes(row: &str) -> impl Iterator<Item = usize> {
     let bytes = row.as_bytes();
-    row.match_indices('|').map(|(at, _)| at).filter(move |at| {
-        bytes[..*at].iter().rev().take_while(|b| **b == b'\\').count() % 2 == 0
-    })
+    row.match_indices('|')
+        .map(|(at, _)| at)
+        .filter(move |at| bytes[..*at].iter().rev().take_while(|b| **b == b'\\').count() % 2 == 0)
 }
 
 fn cell_count(row: &str) -> usize {
@@ -210,12 +210,21 @@ impl<'t> Mender<'t, '_> {
         let fitting = "|---".repeat(columns) + "|";
         if headless {
             self.edit(line.start..line.start, fitting + "\n");
-            self.report.found(Code::TableShape, Span::new(header), "No delimiter row follows the header of this table.");
+            self.report.found(
+                Code::TableShape,
+                Span::new(header),
+                "No delimiter row follows the header of this table.",
+            );
         } else if cell_count(&line.content) != columns {
             self.edit(line.start..line.end(), fitting);
             let found = cell_count(&line.content);
             let message = format!("The header of this table has {columns} cells, its delimiter row {found}.");
-            self.report.found_with_help(Code::TableShape, Span::new(header), message, "Give both rows the same number of cells.");
+            self.report.found_with_help(
+                Code::TableShape,
+                Span::new(header),
+                message,
+                "Give both rows the same number of cells.",
+            );
         } else if line.indent() > 0 {
             self.edit(line.start..line.start + line.indent(), "");
         }
@@ -237,8 +246,7 @@ fn is_bare_row(header: &str, line: &str, columns: usize) -> bool {
 fn surplus_pipes(row: &str, columns: usize) -> Vec<usize> {
     let end = row.trim_end().len();
     let start = row.len() - row.trim_start().len();
-    let inner: Vec<usize> =
-        pipes(row).filter(|at| *at != start && !(*at + 1 == end && ends_with_pipe(row))).collect();
+    let inner: Vec<usize> = pipes(row).filter(|at| *at != start && !(*at + 1 == end && ends_with_pipe(row))).collect();
     let blank_after = |at: usize| row[at..].bytes().all(|b| matches!(b, b'|' | b' ' | b'\t'));
     let inner: Vec<usize> = inner.into_iter().filter(|at| !blank_after(*at)).collect();
     if inner.len() < columns {

@@ -65,17 +65,31 @@ pub(super) struct RawBlock {
     pub(super) text: String,
     pub(super) section: Option<usize>,
     pub(super) span: Span,
-    pub(super) fenced: bool,
 }
 
 /// Walks the events of a mended page.
 pub(super) fn scan(mended: &Mended<'_>, page_end: usize) -> Scanned {
     let options = Options::ENABLE_TABLES | Options::ENABLE_GFM;
     let mut undefined = |link: BrokenLink<'_>| {
-        matches!(link.link_type, LinkType::Reference | LinkType::Collapsed).then(|| (CowStr::Borrowed(""), CowStr::Borrowed("")))
+        matches!(link.link_type, LinkType::Reference | LinkType::Collapsed)
+            .then(|| (CowStr::Borrowed(""), CowStr::Borrowed("")))
     };
     let parser = Parser::new_with_broken_link_callback(&mended.text, options, Some(&mut undefined));
-    let mut scanner = Scanner { mended, out: Scanned::default(), headings: Headings::default(), prose: ProseBuilder::default(), prose_start: None, items: 0, note: None, table: None, cells: Vec::new(), cell_spans: Vec::new(), block: None, heading: None, html: None };
+    let mut scanner = Scanner {
+        mended,
+        out: Scanned::default(),
+        headings: Headings::default(),
+        prose: ProseBuilder::default(),
+        prose_start: None,
+        items: 0,
+        note: None,
+        table: None,
+        cells: Vec::new(),
+        cell_spans: Vec::new(),
+        block: None,
+        heading: None,
+        html: None,
+    };
     for (event, range) in parser.into_offset_iter() {
         scanner.event(event, range);
     }
@@ -227,13 +241,12 @@ impl Scanner<'_> {
     fn start_block(&mut self, kind: CodeBlockKind<'_>, range: Range<usize>) {
         self.flush(range.start);
         self.flow(&range, FlowKind::Code(self.out.blocks.len()));
-        let fenced = matches!(kind, CodeBlockKind::Fenced(_));
         let language = match kind {
             CodeBlockKind::Fenced(info) => info.split_whitespace().next().unwrap_or_default().to_ascii_lowercase(),
             CodeBlockKind::Indented => String::new(),
         };
         let span = self.mended.offsets.span(range);
-        self.block = Some(RawBlock { language, section: self.headings.current(), span, fenced, ..RawBlock::default() });
+        self.block = Some(RawBlock { language, section: self.headings.current(), span, ..RawBlock::default() });
     }
 
     fn end(&mut self, tag: TagEnd, range: Range<usize>) {
@@ -258,7 +271,11 @@ impl Scanner<'_> {
                 }
             }
             TagEnd::TableRow => {
-                let row = RawRow { cells: std::mem::take(&mut self.cells), spans: std::mem::take(&mut self.cell_spans), span: self.mended.offsets.span(range) };
+                let row = RawRow {
+                    cells: std::mem::take(&mut self.cells),
+                    spans: std::mem::take(&mut self.cell_spans),
+                    span: self.mended.offsets.span(range),
+                };
                 if let Some(table) = &mut self.table {
                     table.rows.push(row);
                 }

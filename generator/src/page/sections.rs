@@ -109,7 +109,9 @@ pub(super) fn role(title: &str) -> Role {
     let title = title.trim().trim_end_matches([':', '.', '：']).replace('’', "'").to_lowercase();
     let matches = |(how, phrase, _): &&(Match, &str, Role)| match how {
         Whole => title == *phrase,
-        Start => title.strip_prefix(phrase).is_some_and(|rest| !rest.starts_with(|c: char| c.is_ascii_lowercase() && c != 's')),
+        Start => title
+            .strip_prefix(phrase)
+            .is_some_and(|rest| !rest.starts_with(|c: char| c.is_ascii_lowercase() && c != 's')),
         End => title.ends_with(phrase),
     };
     HEADINGS.iter().find(matches).map_or(Role::Other, |(_, _, role)| *role)

@@ -23,12 +23,50 @@ const FIRST_CELLS: &[(&str, TableRole)] = &[
 
 /// First header cells of tables that name properties or parameters.
 const NAME_CELLS: &[&str] = &[
-    "property", "property name", "properties", "name", "parameter", "parameter name", "parameters", "query parameter", "query option", "option",
-    "属性", "名称", "参数", "url parameter", "attribute", "field", "key", "query parameters", "path parameter", "facet name", "field name", "property/parameter", "resource", "optional parameter", "$parameter",
+    "property",
+    "property name",
+    "properties",
+    "name",
+    "parameter",
+    "parameter name",
+    "parameters",
+    "query parameter",
+    "query option",
+    "option",
+    "属性",
+    "名称",
+    "参数",
+    "url parameter",
+    "attribute",
+    "field",
+    "key",
+    "query parameters",
+    "path parameter",
+    "facet name",
+    "field name",
+    "property/parameter",
+    "resource",
+    "optional parameter",
+    "$parameter",
 ];
 
 /// First header cells of tables of enum members, under headings that announce such.
-const MEMBER_CELLS: &[&str] = &["value", "values", "name", "member name", "role", "type", "enum", "enumeration", "constant", "值", "名称", "property", "status", "state"];
+const MEMBER_CELLS: &[&str] = &[
+    "value",
+    "values",
+    "name",
+    "member name",
+    "role",
+    "type",
+    "enum",
+    "enumeration",
+    "constant",
+    "值",
+    "名称",
+    "property",
+    "status",
+    "state",
+];
 
 /// Words in the header cell of type columns.
 const TYPE_CELLS: &[&str] = &["type", "data type", "类型", "property type", "parameter type"];
@@ -85,7 +123,11 @@ fn by_section(section: SectionRole, typed: bool, columns: usize, kind: PageKind)
         SectionRole::PathParameters => TableRole::PathParameters,
         SectionRole::RequestHeaders => TableRole::RequestHeaders,
         SectionRole::Response if typed => TableRole::Response,
-        SectionRole::Title | SectionRole::Other | SectionRole::JsonRepresentation | SectionRole::TypeDefinition if typed && kind == PageKind::Resource => TableRole::Properties,
+        SectionRole::Title | SectionRole::Other | SectionRole::JsonRepresentation | SectionRole::TypeDefinition
+            if typed && kind == PageKind::Resource =>
+        {
+            TableRole::Properties
+        }
         SectionRole::HttpRequest if typed => TableRole::FunctionParameters,
         _ => return None,
     })
@@ -100,7 +142,12 @@ fn is_method_header(header: &[String]) -> bool {
 /// Whether the header is that of a permission table: `Permission type`, or account types in the other cells.
 fn is_permission_header(header: &[String]) -> bool {
     let first = header.first().map_or("", String::as_str);
-    let scheme = |cell: &&String| cell.starts_with("delegated") || cell.starts_with("委派") || cell.as_str() == "application" || cell.starts_with("应用");
+    let scheme = |cell: &&String| {
+        cell.starts_with("delegated")
+            || cell.starts_with("委派")
+            || cell.as_str() == "application"
+            || cell.starts_with("应用")
+    };
     first.contains("permission type") || first.contains("权限类型") || header.iter().skip(1).filter(scheme).count() > 1
 }
 

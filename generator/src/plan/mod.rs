@@ -1,1 +1,91 @@
-//! Stub of the plan stage.
+//! The fourth stage: an [`Api`] becomes the plans of the crates, in which every decision about Rust is taken.
+//!
+//! A plan is plain data: which items stand in which file, under which names and features, where a `Box` is needed. `emit`
+//! turns it into text without deciding anything. Only [`names`] turns wire names into Rust names.
+
+use crate::api::Api;
+use crate::diagnostic::Diagnostic;
+
+pub mod names;
+
+/// How the crates of a version are to be written.
+#[derive(Clone, Debug, Default)]
+pub struct Settings {
+    /// Where the runtime crates stand, for crates that aren't members of this workspace; none: inherit from the workspace.
+    pub runtime: Option<String>,
+    /// The areas to write; empty: all.
+    pub include: Vec<String>,
+}
+
+/// One crate.
+#[derive(Clone, Debug, Default)]
+pub struct CratePlan {
+    /// The folder it is written to, relative to the output folder: `v1.0/model`.
+    pub folder: String,
+    /// Its manifest.
+    pub manifest: Manifest,
+    /// Its source files, sorted by path.
+    pub files: Vec<File>,
+    /// What couldn't be planned as the pages have it.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// The `Cargo.toml` of a crate.
+#[derive(Clone, Debug, Default)]
+pub struct Manifest {
+    /// The name of the package: `msgraph-model`.
+    pub package: String,
+    /// What it is, in a sentence.
+    pub description: String,
+    /// The crates it depends on.
+    pub dependencies: Vec<Dependency>,
+    /// Its features and what each turns on, sorted by name, `default` first.
+    pub features: Vec<(String, Vec<String>)>,
+    /// Where the runtime crates stand, see [`Settings::runtime`].
+    pub runtime: Option<String>,
+}
+
+/// A crate that a generated crate depends on.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Dependency {
+    /// The name of the package.
+    pub package: String,
+    /// Its folder, relative to the runtime folder or, with `sibling`, to the crate itself.
+    pub path: String,
+    /// Whether it is a generated crate of the same version.
+    pub sibling: bool,
+    /// Whether its default features are wanted.
+    pub default_features: bool,
+}
+
+/// A source file.
+#[derive(Clone, Debug, Default)]
+pub struct File {
+    /// Its path in the crate: `src/areas/mail.rs`.
+    pub path: String,
+    /// Its `//!` documentation.
+    pub docs: Docs,
+    /// Its items in order.
+    pub items: Vec<Item>,
+}
+
+/// Lines of documentation, safe in rustdoc: no accidental link, HTML or doctest.
+pub type Docs = Vec<String>;
+
+/// An item of a file. Each kind has one function in `emit`.
+#[derive(Clone, Debug)]
+pub enum Item {}
+
+/// A Rust type in a field, parameter or result.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum RustType {
+    /// A name or path: `String`, `bool`, `MailFolder`.
+    Name(String),
+    /// A type with one parameter: `Vec`, `Option`, `Box`, `Flags`.
+    Of(&'static str, Box<RustType>),
+}
+
+/// Plans the crates of a version.
+pub fn plan(_api: &Api, _settings: &Settings) -> Vec<CratePlan> {
+    Vec::new()
+}

@@ -1,8 +1,59 @@
 //! The first stage: finds the pages of a docs tree and reads each file once.
+//!
+//! [`find`] walks the folders and decides what each file is, [`loose`] places pages that stand in no version's folder,
+//! [`text`] makes plain UTF-8 with `\n` line ends of any bytes. Symbolic links are never followed, so nothing outside
+//! the tree is read.
+
+mod corrections;
+mod find;
+mod loose;
+mod text;
+
+use std::path::{Path, PathBuf};
+use std::{fs, io};
+
+use rayon::prelude::*;
+
+pub use corrections::{Change, Correction};
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::span::Span;
+use find::Role;
+
+/// Reads a docs tree: a folder that holds `v1.0/` or `beta/`, one version's folder (then the tree is its parent), or a
+/// folder of loose pages.
+///
+/// # Errors
+/// If the folder can't be read or holds no page. A file that can't be read is a diagnostic.
+pub fn read(dir: &Path) -> io::Result<DocsTree> {
+    let found = find::find(dir)?;
+    if !found.files.iter().any(|file| file.role.is_page()) {
+        let message = format!("no pages: the folder holds neither v1.0/, beta/, api/, resources/ nor *.md files");
+        return Err(io::Error::new(io::ErrorKind::NotFound, message));
+    }
+    let mut tree = DocsTree { root: found.root, diagnostics: found.diagnostics, ..DocsTree::default() };
+    let root = &tree.root;
+    let sources: Vec<_> = found.files.into_par_iter().map(|file| (file.role, source(root, file.path))).collect();
+    let mut loose = Vec::new();
+    for (role, (source, diagnostic)) in sources {
+        tree.diagnostics.extend(diagnostic);
+        match (role, source) {
+            (_, None) => {}
+            (Role::Loose, Some(source)) => loose.push(source),
+            (role, Some(source)) => tree.place(role, source),
+        }
+    }
+    loose::place(&mut tree, loose);
+    tree.versions.sort_by(|a, b| find::order(&a.name).cmp(&find::order(&b.name)));
+    corrections::apply(&mut tree);
+    Ok(tree)
+}
 
 /// The pages of one run and what else the tree holds.
 #[derive(Clone, Debug, Default)]
 pub struct DocsTree {
+    /// The folder that all paths are relative to. Only for messages: no stage opens a file after this one.
+    pub root: PathBuf,
     /// The versions found, in order: `v1.0` before `beta`.
     pub versions: Vec<DocsVersion>,
     /// All files that pages may include, by path relative to the tree; sorted by path.
@@ -10,7 +61,81 @@ pub struct DocsTree {
     /// `corrections.yaml` of the tree, if there is one.
     pub corrections: Option<PageSource>,
     /// What went wrong while reading.
-    pub diagnostics: Vec<crate::diagnostic::Diagnostic>,
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl DocsTree {
+    /// The file with this path, if the tree holds it.
+    pub fn file(&self, path: &str) -> Option<&PageSource> {
+        let by_path = |files: &'_ [PageSource]| files.binary_search_by(|file| file.path.as_str().cmp(path)).ok();
+        let in_version = |version: &'_ DocsVersion| by_path(&version.pages);
+        self.versions
+            .iter()
+            .find_map(|version| in_version(version).map(|at| &version.pages[at]))
+            .or_else(|| by_path(&self.includes).map(|at| &self.includes[at]))
+            .or_else(|| self.asides().find(|file| file.path == path))
+    }
+
+    /// How many bytes of text were read.
+    pub fn bytes(&self) -> usize {
+        let pages = self.versions.iter().flat_map(|version| &version.pages);
+        pages.chain(&self.includes).chain(self.asides()).map(|file| file.text.len()).sum()
+    }
+
+    /// The files that are neither pages nor text for pages.
+    fn asides(&self) -> impl Iterator<Item = &PageSource> {
+        self.versions.iter().filter_map(|version| version.toc.as_ref()).chain(&self.corrections)
+    }
+
+    /// Puts a file where its role says.
+    fn place(&mut self, role: Role, mut source: PageSource) {
+        match role {
+            Role::Page(version, folder) => {
+                source.folder = folder;
+                self.version(&version).pages.push(source);
+            }
+            Role::TableOfContents(version) => self.version(&version).toc = Some(source),
+            Role::Include => {
+                source.folder = Folder::Includes;
+                self.includes.push(source);
+            }
+            Role::Corrections => self.corrections = Some(source),
+            Role::Loose => {}
+        }
+    }
+
+    /// The version of that name, made where it's new.
+    fn version(&mut self, name: &str) -> &mut DocsVersion {
+        let at = self.versions.iter().position(|version| version.name == name).unwrap_or_else(|| {
+            self.versions.push(DocsVersion { name: name.to_owned(), ..DocsVersion::default() });
+            self.versions.len() - 1
+        });
+        &mut self.versions[at]
+    }
+}
+
+/// Reads one file; the path is relative to the root.
+fn source(root: &Path, path: String) -> (Option<PageSource>, Option<Diagnostic>) {
+    match fs::read(root.join(&path)) {
+        Ok(bytes) => {
+            let (text, damage) = text::normalise(bytes);
+            let diagnostic = damage.map(|span| Diagnostic {
+                file: path.clone(),
+                span,
+                code: Code::NotUtf8,
+                message: "the file isn't UTF-8: these bytes are read as a replacement character".into(),
+                help: Some("save the page as UTF-8".into()),
+            });
+            (Some(PageSource { path, text, ..PageSource::default() }), diagnostic)
+        }
+        Err(error) => (None, Some(unreadable(path, &error.to_string()))),
+    }
+}
+
+/// What is said of a file or folder that can't be read.
+fn unreadable(file: String, why: &str) -> Diagnostic {
+    let message = format!("it can't be read: {why}");
+    Diagnostic { file, span: Span::default(), code: Code::UnreadableFile, message, help: None }
 }
 
 /// The pages of one version of the API.

@@ -8,7 +8,21 @@ use crate::page::scan::RawRow;
 use crate::page::{MemberRow, Prose, table, type_expr};
 
 /// Columns that say more than name, type and description.
-const FACT_COLUMNS: &[&str] = &["required", "optional", "nullable", "readonly", "read-only", "read only", "key", "default", "min", "max", "value", "supported", "filterable"];
+const FACT_COLUMNS: &[&str] = &[
+    "required",
+    "optional",
+    "nullable",
+    "readonly",
+    "read-only",
+    "read only",
+    "key",
+    "default",
+    "min",
+    "max",
+    "value",
+    "supported",
+    "filterable",
+];
 
 pub(super) fn decode(header: &[String], rows: Vec<RawRow>, report: &mut Report) -> Vec<MemberRow> {
     let columns = Columns::of(header);
@@ -25,7 +39,10 @@ pub(super) fn decode(header: &[String], rows: Vec<RawRow>, report: &mut Report) 
             alone(row, cell, &mut members, &mut group, report);
             continue;
         }
-        if name.is_empty() && !members.is_empty() && columns.ty.and_then(|at| row.cells.get(at)).is_none_or(|cell| cell.text.is_empty()) {
+        if name.is_empty()
+            && !members.is_empty()
+            && columns.ty.and_then(|at| row.cells.get(at)).is_none_or(|cell| cell.text.is_empty())
+        {
             leave_out(&row, Reason::WrappedRow, report);
             let text = take(&mut row, columns.description);
             if let Some(last) = members.last_mut() {
@@ -55,9 +72,17 @@ impl Columns {
     }
 }
 
-fn member(header: &[String], columns: &Columns, mut row: RawRow, name: String, marker: Option<String>, group: Option<String>) -> MemberRow {
+fn member(
+    header: &[String],
+    columns: &Columns,
+    mut row: RawRow,
+    name: String,
+    marker: Option<String>,
+    group: Option<String>,
+) -> MemberRow {
     let ty = columns.ty.and_then(|at| type_expr::parse(row.cells.get(at)?, *row.spans.get(at)?));
-    let facts = header.iter().enumerate().skip(1).filter(|(at, _)| Some(*at) != columns.ty && Some(*at) != columns.description);
+    let facts =
+        header.iter().enumerate().skip(1).filter(|(at, _)| Some(*at) != columns.ty && Some(*at) != columns.description);
     let facts = facts
         .filter(|(_, title)| FACT_COLUMNS.iter().any(|fact| title.contains(fact)))
         .filter_map(|(at, title)| Some((title.clone(), row.cells.get(at)?.text.clone())))
@@ -87,15 +112,22 @@ pub(super) fn name(text: &str) -> (String, Option<String>) {
             None => (text, None),
         },
         None => match text.split_once(" (").or_else(|| text.split_once("\n(")) {
-            Some((name, marker)) if marker.ends_with(')') => (name.trim(), Some(marker.trim_end_matches(')').to_owned())),
+            Some((name, marker)) if marker.ends_with(')') => {
+                (name.trim(), Some(marker.trim_end_matches(')').to_owned()))
+            }
             _ => (text, None),
         },
     };
-    let text = text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '`' | '*' | '[' | ']' | '\u{201C}' | '\u{201D}'));
+    let text = text.trim_matches(|c: char| {
+        c.is_whitespace() || matches!(c, '"' | '\'' | '`' | '*' | '[' | ']' | '\u{201C}' | '\u{201D}')
+    });
     (text.to_owned(), marker)
 }
 
 /// Whether a text can be the name of a property or parameter: one word.
 fn is_name(text: &str) -> bool {
-    !text.is_empty() && text.len() <= 120 && !text.contains(char::is_whitespace) && text.chars().any(char::is_alphabetic)
+    !text.is_empty()
+        && text.len() <= 120
+        && !text.contains(char::is_whitespace)
+        && text.chars().any(char::is_alphabetic)
 }

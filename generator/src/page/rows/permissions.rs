@@ -41,7 +41,9 @@ fn columns(header: &[String]) -> Vec<Column> {
             Some(scheme) if matrix => Column::Scheme(scheme),
             _ if many && cell.contains("higher privileged") => Column::Higher,
             _ => {
-                let reversed = cell.contains("most to least") || cell.contains("从最高到最低") || cell.contains("从最大特权到最小特权");
+                let reversed = cell.contains("most to least")
+                    || cell.contains("从最高到最低")
+                    || cell.contains("从最大特权到最小特权");
                 Column::Permissions { reversed, subject: if many { subject(cell) } else { None } }
             }
         }
@@ -53,17 +55,23 @@ fn columns(header: &[String]) -> Vec<Column> {
 fn subject(cell: &str) -> Option<String> {
     let cell = cell.split(['(', '（']).next().unwrap_or_default().trim();
     let rest = cell.strip_prefix("permissions").or_else(|| cell.strip_prefix("permission")).unwrap_or(cell).trim();
-    (!rest.is_empty() && !rest.starts_with("least privileged") && !cell.starts_with("least privileged")).then(|| rest.to_owned())
+    (!rest.is_empty() && !rest.starts_with("least privileged") && !cell.starts_with("least privileged"))
+        .then(|| rest.to_owned())
 }
 
 /// The account type that a text names.
 fn scheme(text: &str) -> Option<PermissionScheme> {
     let text = text.trim().to_lowercase();
-    if text.contains("personal") && (text.starts_with("delegated") || text.contains("account")) || text.contains("个人") {
+    if text.contains("personal") && (text.starts_with("delegated") || text.contains("account")) || text.contains("个人")
+    {
         Some(PermissionScheme::DelegatedPersonal)
     } else if text.starts_with("delegated") || text.starts_with("委派") || text.starts_with("委托") {
         Some(PermissionScheme::DelegatedWork)
-    } else if text.starts_with("application") || text.starts_with("应用") || text == "app" || text.starts_with("app-only") {
+    } else if text.starts_with("application")
+        || text.starts_with("应用")
+        || text == "app"
+        || text.starts_with("app-only")
+    {
         Some(PermissionScheme::Application)
     } else {
         None
@@ -151,7 +159,22 @@ pub(super) struct Cell {
 }
 
 /// Ways to say that there are no permissions.
-const NONE: &[&str] = &["not supported", "not applicable", "n/a", "na", "none", "not available", "unsupported", "不支持", "不适用", "无", "不可用", "-", "not supported yet", "no"];
+const NONE: &[&str] = &[
+    "not supported",
+    "not applicable",
+    "n/a",
+    "na",
+    "none",
+    "not available",
+    "unsupported",
+    "不支持",
+    "不适用",
+    "无",
+    "不可用",
+    "-",
+    "not supported yet",
+    "no",
+];
 
 fn says_none(text: &str) -> bool {
     let text = text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '.' | '。' | '*')).to_lowercase();
@@ -268,7 +291,10 @@ pub(super) fn is_permission(word: &str) -> bool {
     }
     let mut parts = word.split('.');
     let Some(first) = parts.next() else { return false };
-    let named = |part: &str| part.starts_with(|c: char| c.is_ascii_alphabetic()) && part.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'));
+    let named = |part: &str| {
+        part.starts_with(|c: char| c.is_ascii_alphabetic())
+            && part.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'))
+    };
     let mut count = 0;
     let rest_named = parts.inspect(|_| count += 1).all(named);
     first.starts_with(|c: char| c.is_ascii_uppercase()) && named(first) && rest_named && count > 0
@@ -282,7 +308,11 @@ pub(in crate::page) fn from_prose<'p>(paragraphs: impl Iterator<Item = &'p Parag
         if cell.alternatives.is_empty() {
             continue;
         }
-        let subject = if paragraph.list_item { paragraph.prose.text.split_once(':').map(|(before, _)| before.trim().to_owned()) } else { None };
+        let subject = if paragraph.list_item {
+            paragraph.prose.text.split_once(':').map(|(before, _)| before.trim().to_owned())
+        } else {
+            None
+        };
         cell.remark.clear();
         rows.push(PermissionRow {
             scheme: PermissionScheme::DelegatedWork,
@@ -305,7 +335,11 @@ mod tests {
             ("User.Read, User.ReadWrite", "User.Read|User.ReadWrite", ""),
             ("A.Read and B.Read, C.Read and D.Read", "A.Read+B.Read|C.Read+D.Read", ""),
             ("A.Read, B.Read, and C.Read", "A.Read|B.Read|C.Read", ""),
-            ("One from A.Read, B.Read plus either C.Read or D.Read", "A.Read+C.Read|A.Read+D.Read|B.Read+C.Read|B.Read+D.Read", "One from"),
+            (
+                "One from A.Read, B.Read plus either C.Read or D.Read",
+                "A.Read+C.Read|A.Read+D.Read|B.Read+C.Read|B.Read+D.Read",
+                "One from",
+            ),
             ("Not supported.", "", "Not supported."),
             ("Directory.Read.All. Directory.ReadWrite.All", "Directory.Read.All|Directory.ReadWrite.All", ""),
             ("Group.Read.All**, ~~User.Read~~", "Group.Read.All", "~~User.Read~~"),

@@ -1,0 +1,99 @@
+//! The areas that types and operations belong to: the table of contents where there is one, else the front matter.
+
+use std::collections::BTreeMap;
+
+use super::index::{PageIndex, resolve_path};
+use super::{Area, AreaId, PageId};
+use crate::page::Page;
+use crate::read::PageSource;
+
+/// More pages than this, and an entry of the table of contents is divided into the entries below it.
+const DIVIDE_ABOVE: usize = 260;
+
+/// The areas, sorted, and that of each page.
+pub fn areas(pages: &[Page], index: &PageIndex, toc: Option<&PageSource>) -> (Vec<Area>, Vec<AreaId>) {
+    let mut labels: Vec<Option<String>> = vec![None; pages.len()];
+    if let Some(entries) = toc.and_then(|toc| serde_yaml::from_str::<Entry>(&toc.text).ok().map(|entry| (entry, toc))) {
+        let (root, toc) = entries;
+        let mut places = BTreeMap::new();
+        let reference = deepest_common(&root, index, &toc.path);
+        for area in reference.iter().flat_map(|entry| &entry.items) {
+            label(area, "", index, &toc.path, &mut places);
+        }
+        for (page, name) in places {
+            labels[page.0 as usize] = Some(name);
+        }
+    }
+    let names: Vec<String> = pages.iter().zip(labels).map(|(page, label)| label.unwrap_or_else(|| by_front_matter(page))).collect();
+    let mut distinct: BTreeMap<String, usize> = BTreeMap::new();
+    for name in &names {
+        *distinct.entry(slug(name)).or_default() += 1;
+    }
+    let titles: BTreeMap<String, &String> = names.iter().rev().map(|name| (slug(name), name)).collect();
+    let areas = distinct.keys().map(|slug| Area { name: slug.clone(), description: titles[slug].clone() });
+    let keys: Vec<&String> = distinct.keys().collect();
+    let ids = names.iter().map(|name| {
+        let at = keys.binary_search(&&slug(name)).unwrap_or_default();
+        AreaId(u32::try_from(at).unwrap_or_default())
+    });
+    (areas.collect(), ids.collect())
+}
+
+/// An entry of the table of contents.
+#[derive(Debug, Default, serde::Deserialize)]
+struct Entry {
+    #[serde(default)]
+    name: String,
+    #[serde(default)]
+    href: Option<String>,
+    #[serde(default)]
+    items: Vec<Entry>,
+}
+
+impl Entry {
+    /// The pages of this tree that the entry and those below it link to.
+    fn pages(&self, index: &PageIndex, from: &str) -> Vec<PageId> {
+        let own = self.href.as_deref().and_then(|href| resolve_path(from, href)).and_then(|path| index.get(&path));
+        own.into_iter().chain(self.items.iter().flat_map(|item| item.pages(index, from))).collect()
+    }
+}
+
+/// The entry that holds nearly all pages, such that none below it does: its items are the areas.
+fn deepest_common<'e>(entry: &'e Entry, index: &PageIndex, from: &str) -> Option<&'e Entry> {
+    let all = entry.pages(index, from).len();
+    let most = entry.items.iter().find(|item| item.pages(index, from).len() * 10 >= all * 9 && all > 0);
+    most.map_or(Some(entry), |item| deepest_common(item, index, from))
+}
+
+/// Labels the pages of an entry with its name; of a large one, with the names of the entries below it.
+fn label(entry: &Entry, above: &str, index: &PageIndex, from: &str, labels: &mut BTreeMap<PageId, String>) {
+    let pages = entry.pages(index, from);
+    let name = if above.is_empty() { entry.name.clone() } else { format!("{above} {}", entry.name) };
+    if pages.len() > DIVIDE_ABOVE && entry.items.len() > 1 && above.is_empty() {
+        entry.items.iter().for_each(|item| label(item, &entry.name, index, from, labels));
+    }
+    for page in pages {
+        labels.entry(page).or_insert_with(|| name.clone());
+    }
+}
+
+/// `ms.subservice` or `ms.prod`; a large product is divided by the second part of its file names.
+fn by_front_matter(page: &Page) -> String {
+    let stated = ["ms.subservice", "ms.prod"].iter().find_map(|key| page.front_matter.get(*key));
+    let name = stated.map(|name| slug(name)).filter(|name| !name.is_empty() && name.len() < 40);
+    let file = page.path.rsplit('/').next().unwrap_or_default();
+    let mut parts = file.split(['-', '_']);
+    let (first, second) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
+    match name {
+        Some(name) if name == first && !second.contains('.') => format!("{name} {second}"),
+        Some(name) => name,
+        None => "other".to_owned(),
+    }
+}
+
+/// Lower-case words joined with `-`.
+fn slug(name: &str) -> String {
+    let words = name.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+    let words: Vec<String> = words.filter(|word| !word.eq_ignore_ascii_case("and")).map(str::to_ascii_lowercase).collect();
+    words.join("-")
+}

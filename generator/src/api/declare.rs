@@ -1,0 +1,254 @@
+//! The first pass: which types there are, and which pages and sections describe them.
+
+use std::collections::BTreeMap;
+
+use super::index::{DEFAULT_NAMESPACE, PageIndex, TypeIndex};
+use super::{EnumType, Evidence, PageId, Source, Structure, Type, TypeId, TypeKind, text};
+use crate::page::{AnnotationKind, MemberRow, Page, PageKind, Prose, Rows, SectionRole, TableRole};
+
+/// The types, and where each page speaks of which.
+#[derive(Clone, Debug, Default)]
+pub struct Declarations {
+    /// All types, sorted, still without members and links.
+    pub types: Vec<Type>,
+    /// The types by name.
+    pub index: TypeIndex,
+    /// The structured types of each page in the order of the page; the first one is its main type.
+    pub of_page: Vec<Vec<TypeId>>,
+    /// The enum types of sections and pages: page and section (none for the whole page) to type.
+    pub of_section: BTreeMap<(PageId, Option<usize>), TypeId>,
+}
+
+/// A type before ids are given.
+struct Candidate {
+    namespace: String,
+    name: String,
+    is_enum: bool,
+    page: PageId,
+    section: Option<usize>,
+    evidence: Evidence,
+}
+
+/// Gives every type an id.
+pub fn declare(pages: &[Page], page_index: &PageIndex) -> Declarations {
+    let mut candidates = Vec::new();
+    for (id, page) in (0..).map(PageId).zip(pages) {
+        structured(id, page, &mut candidates);
+        enums(id, page, &mut candidates);
+    }
+    let mut declarations = collect(&candidates, pages);
+    let listed = listed_enums(pages, page_index, &declarations);
+    if !listed.is_empty() {
+        candidates.extend(listed);
+        declarations = collect(&candidates, pages);
+    }
+    declarations
+}
+
+/// The namespace that a page is about.
+pub fn namespace(page: &Page) -> &str {
+    let annotated = || {
+        let annotation = page.annotations.iter().filter(|a| a.kind == AnnotationKind::Page);
+        annotation.filter_map(|a| a.object.get("namespace")?.as_str()).next()
+    };
+    let stated = page.namespace.as_ref().map(|ns| ns.value.trim_end_matches('.'));
+    stated.or_else(annotated).filter(|ns| !ns.is_empty()).unwrap_or(DEFAULT_NAMESPACE)
+}
+
+/// The types of resource annotations; of the title where there is none.
+fn structured(id: PageId, page: &Page, out: &mut Vec<Candidate>) {
+    if page.kind == PageKind::Include {
+        return;
+    }
+    let before = out.len();
+    for annotation in page.annotations.iter().filter(|a| a.kind == AnnotationKind::Resource) {
+        let ty = annotation.object.get("@odata.type").or_else(|| annotation.object.get("@type"));
+        let Some(name) = ty.and_then(|ty| ty.as_str()) else { continue };
+        let name = name.trim().trim_start_matches('#');
+        let (space, simple) = name.rsplit_once('.').unwrap_or((namespace(page), name));
+        if text::is_name(simple) {
+            let evidence = Evidence { page: id, span: annotation.span, source: Source::Annotation };
+            out.push(candidate(space, simple, false, evidence, annotation.section));
+        }
+    }
+    if out.len() == before && page.kind == PageKind::Resource {
+        let span = page.title.as_ref().map(|title| title.span).unwrap_or_default();
+        let titled = page.title.as_ref().and_then(|title| titled_type(&title.value));
+        let (name, source) = titled.map_or_else(|| (file_type(&page.path), Source::FileName), |n| (n, Source::Title));
+        if text::is_name(name) {
+            out.push(candidate(namespace(page), name, false, Evidence { page: id, span, source }, None));
+        }
+    }
+}
+
+/// The enum types of a page and of its sections.
+fn enums(id: PageId, page: &Page, out: &mut Vec<Candidate>) {
+    if page.kind == PageKind::Enum {
+        let span = page.title.as_ref().map(|title| title.span).unwrap_or_default();
+        let titled = page.title.as_ref().and_then(|title| titled_type(&title.value));
+        let (name, source) = titled.map_or_else(|| (file_type(&page.path), Source::FileName), |n| (n, Source::Title));
+        if text::is_name(name) {
+            out.push(candidate(namespace(page), name, true, Evidence { page: id, span, source }, None));
+        }
+        return;
+    }
+    for (at, section) in page.sections.iter().enumerate().filter(|(_, s)| s.role == SectionRole::Members) {
+        let has_table = page.tables.iter().any(|t| t.role == TableRole::Members && t.section == Some(at));
+        let name = first_name(&section.title);
+        if let Some(name) = name.filter(|_| has_table) {
+            let evidence = Evidence { page: id, span: section.span, source: Source::Title };
+            let (space, simple) = name.rsplit_once('.').unwrap_or((namespace(page), name));
+            out.push(candidate(space, simple, true, evidence, Some(at)));
+        }
+    }
+}
+
+fn candidate(space: &str, name: &str, is_enum: bool, evidence: Evidence, section: Option<usize>) -> Candidate {
+    Candidate { namespace: space.into(), name: name.into(), is_enum, page: evidence.page, section, evidence }
+}
+
+/// The type that a title names: `X resource type`, `X enum type`, `X complex type`, `X facet`.
+fn titled_type(title: &str) -> Option<&str> {
+    let mut words = title.split_whitespace();
+    let name = words.next().filter(|word| text::is_name(word))?;
+    let next = words.next().map(str::to_ascii_lowercase).unwrap_or_default();
+    let kinds = ["", "resource", "enum", "enumeration", "complex", "entity", "type", "facet", "values"];
+    kinds.contains(&next.as_str()).then_some(name)
+}
+
+/// The type that a file name names: its last part.
+fn file_type(path: &str) -> &str {
+    let stem = path.rsplit('/').next().unwrap_or_default();
+    let stem = stem.rsplit_once('.').map_or(stem, |(stem, _)| stem);
+    stem.rsplit(['-', '_']).next().unwrap_or_default()
+}
+
+/// The first word of a heading that is a name.
+fn first_name(heading: &str) -> Option<&str> {
+    heading.split_whitespace().map(|word| word.trim_matches(['`', '*'])).find(|word| text::is_name(word))
+}
+
+/// Sorts the candidates, joins those of one name, and gives ids.
+fn collect(candidates: &[Candidate], pages: &[Page]) -> Declarations {
+    let mut groups: BTreeMap<(String, String), Vec<&Candidate>> = BTreeMap::new();
+    for candidate in candidates {
+        let key = (candidate.namespace.to_ascii_lowercase(), candidate.name.to_ascii_lowercase());
+        groups.entry(key).or_default().push(candidate);
+    }
+    let mut declarations = Declarations { of_page: vec![Vec::new(); pages.len()], ..Default::default() };
+    for group in groups.values_mut() {
+        group.sort_by_key(|c| (rank(c, pages), c.evidence));
+        let id = TypeId(u32::try_from(declarations.types.len()).unwrap_or(u32::MAX));
+        let is_enum = group.iter().any(|c| c.is_enum) && !group.iter().any(|c| has_members(c, pages));
+        declarations.types.push(new_type(group, is_enum, pages));
+        for candidate in group.iter() {
+            if candidate.evidence.source == Source::ValueList {
+                continue;
+            }
+            if is_enum {
+                declarations.of_section.insert((candidate.page, candidate.section), id);
+            } else if !declarations.of_page[candidate.page.0 as usize].contains(&id) {
+                declarations.of_page[candidate.page.0 as usize].push(id);
+            }
+        }
+    }
+    for types in &mut declarations.of_page {
+        types.sort_by_key(|id| declarations.types[id.0 as usize].evidence.span.start);
+    }
+    declarations.index = TypeIndex::new(&declarations.types);
+    declarations
+}
+
+/// Whether a candidate is a structured type with properties of its own.
+fn has_members(candidate: &Candidate, pages: &[Page]) -> bool {
+    let page = &pages[candidate.page.0 as usize];
+    !candidate.is_enum && page.tables.iter().any(|table| table.role == TableRole::Properties)
+}
+
+/// The page that is named after a type comes first, then the one with the most tables.
+fn rank(candidate: &Candidate, pages: &[Page]) -> (bool, std::cmp::Reverse<usize>) {
+    let page = &pages[candidate.page.0 as usize];
+    let named = file_type(&page.path).eq_ignore_ascii_case(&candidate.name);
+    (!named, std::cmp::Reverse(page.tables.len()))
+}
+
+fn new_type(group: &[&Candidate], is_enum: bool, pages: &[Page]) -> Type {
+    let main = group[0];
+    let page = &pages[main.page.0 as usize];
+    let mut ids: Vec<PageId> = Vec::new();
+    for candidate in group {
+        if !ids.contains(&candidate.page) && candidate.evidence.source != Source::ValueList {
+            ids.push(candidate.page);
+        }
+    }
+    let own_page = main.section.is_none() || !main.is_enum;
+    let kind = match is_enum {
+        true => TypeKind::Enum(EnumType::default()),
+        false => TypeKind::Complex(Structure::default()),
+    };
+    Type {
+        namespace: main.namespace.clone(),
+        name: main.name.clone(),
+        kind,
+        description: if own_page { description(page) } else { Prose::default() },
+        deprecated: deprecation(page).filter(|_| own_page),
+        area: super::AreaId::default(),
+        pages: ids,
+        evidence: main.evidence,
+    }
+}
+
+/// The description of a page: its text, else its front matter.
+pub fn description(page: &Page) -> Prose {
+    let stated = page.description.as_ref().map(|d| d.value.clone()).filter(|prose| !prose.text.is_empty());
+    stated.unwrap_or_else(|| {
+        let text = page.front_matter.get("description").cloned().unwrap_or_default();
+        Prose { inlines: vec![crate::page::Inline::Text(text.clone())], text }
+    })
+}
+
+/// The deprecation notice of a page.
+pub fn deprecation(page: &Page) -> Option<String> {
+    let titled = page.title.as_ref().filter(|t| t.value.to_ascii_lowercase().contains("(deprecated)"));
+    let noted = || {
+        let about_all = |text: &str| {
+            let lower = text.to_ascii_lowercase();
+            lower.contains("deprecated") && (lower.contains("this ") || lower.starts_with("deprecated"))
+        };
+        page.notes.iter().map(|note| &note.value.text).find(|text| about_all(text))
+    };
+    noted().cloned().or_else(|| titled.map(|_| "Deprecated".to_owned()))
+}
+
+/// Enum types that only descriptions list: a type cell names what nobody defines, and the row gives its values.
+fn listed_enums(pages: &[Page], page_index: &PageIndex, known: &Declarations) -> Vec<Candidate> {
+    let mut listed = Vec::new();
+    for (id, page) in (0..).map(PageId).zip(pages).filter(|(_, page)| page.kind == PageKind::Resource) {
+        for row in member_rows(page) {
+            let Some(ty) = &row.ty else { continue };
+            let linked = ty.target.as_deref().and_then(|target| page_index.follow(&page.path, target));
+            let own_anchor = linked.is_none_or(|(to, anchor)| to == id && anchor.is_some());
+            let simple = ty.name.rsplit_once('.').map_or(ty.name.as_str(), |(_, simple)| simple);
+            let unknown = super::primitives::find(&ty.name).is_none()
+                && known.index.find(&ty.name, namespace(page)).is_none();
+            if unknown && own_anchor && text::is_name(simple) && text::value_list(&row.description).len() > 1 {
+                let space = ty.name.rsplit_once('.').map_or(namespace(page), |(space, _)| space);
+                let evidence = Evidence { page: id, span: row.span, source: Source::ValueList };
+                listed.push(candidate(space, simple, true, evidence, None));
+            }
+        }
+    }
+    listed
+}
+
+/// All rows of the property and relationship tables of a page.
+pub fn member_rows(page: &Page) -> impl Iterator<Item = &MemberRow> {
+    page.tables
+        .iter()
+        .filter(|table| matches!(table.role, TableRole::Properties | TableRole::Relationships))
+        .filter_map(|table| match &table.rows {
+            Rows::Members(rows) => Some(rows),
+            _ => None,
+        })
+        .flatten()
+}

@@ -1,0 +1,152 @@
+//! The documented examples: each request with what answers it, bound to the operation whose path it follows.
+
+use super::link::{Linker, diagnostic};
+use super::model::Model;
+use super::{Example, Operation, PageId, Segment, paths};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::page::{BlockRole, Page, SectionRole};
+use crate::span::Span;
+
+/// Gives the examples of every page to its operations.
+pub fn bind(linker: Linker, model: &Model, operations: &mut [Operation], diagnostics: &mut Vec<Diagnostic>) {
+    let mut by_page: std::collections::BTreeMap<PageId, Vec<usize>> = std::collections::BTreeMap::new();
+    for (at, operation) in operations.iter().enumerate() {
+        by_page.entry(operation.page).or_default().push(at);
+    }
+    for (id, own) in by_page {
+        let page = &linker.pages[id.0 as usize];
+        for example in pairs(page) {
+            let chosen = choose(linker, model, operations, &own, &example);
+            if let (Chosen::No, Some(request)) = (&chosen, &example.request) {
+                let message = format!("`{} {}` follows no request line of the page", request.method, request.url);
+                diagnostics.push(diagnostic(page, example.request_span, Code::RequestMismatch, message));
+            }
+            let at = match chosen {
+                Chosen::At(at) => at,
+                Chosen::No | Chosen::Unasked => own[0],
+            };
+            operations[at].examples.push(example);
+        }
+    }
+}
+
+/// The examples of a page in order: a request and the responses up to the next request.
+fn pairs(page: &Page) -> Vec<Example> {
+    let mut examples: Vec<Example> = Vec::new();
+    for block in &page.blocks {
+        let Some(message) = &block.message else { continue };
+        match block.role {
+            BlockRole::RequestExample => examples.push(Example {
+                title: title(page, block.section),
+                request: Some(message.clone()),
+                request_span: block.span,
+                ..Default::default()
+            }),
+            BlockRole::ResponseExample => {
+                let open = examples.last_mut().filter(|example| example.response.is_none());
+                let annotation = block.annotation.map(|at| &page.annotations[at].object);
+                let named = annotation.and_then(|object| object.get("@odata.type")?.as_str());
+                let shortened = annotation.and_then(|object| object.get("truncated")).is_some_and(|v| v.as_bool() == Some(true) || v.as_str() == Some("true"));
+                let answer = Example {
+                    title: title(page, block.section),
+                    response: Some(message.clone()),
+                    response_span: block.span,
+                    response_type: named.map(str::to_owned),
+                    truncated: shortened,
+                    ..Default::default()
+                };
+                match open {
+                    Some(example) => {
+                        *example = Example {
+                            request: example.request.take(),
+                            request_span: example.request_span,
+                            title: std::mem::take(&mut example.title),
+                            ..answer
+                        }
+                    }
+                    None => examples.push(answer),
+                }
+            }
+            _ => {}
+        }
+    }
+    examples
+}
+
+/// The nearest heading that says what the example shows.
+fn title(page: &Page, section: Option<usize>) -> String {
+    let mut at = section;
+    while let Some(index) = at {
+        let section = &page.sections[index];
+        if !matches!(section.role, SectionRole::ExampleRequest | SectionRole::ExampleResponse) {
+            return section.title.clone();
+        }
+        at = section.parent;
+    }
+    String::new()
+}
+
+/// Which operation an example belongs to.
+enum Chosen {
+    /// This one.
+    At(usize),
+    /// It follows no request line of its page.
+    No,
+    /// It shows only an answer.
+    Unasked,
+}
+
+fn choose(linker: Linker, model: &Model, operations: &[Operation], own: &[usize], example: &Example) -> Chosen {
+    let Some(request) = &example.request else { return Chosen::Unasked };
+    let path = strip_host(&request.url);
+    let (template, _) = paths::parse(path, Span::default());
+    let _ = (linker, model);
+    let fits = |at: &&usize| {
+        let operation = &operations[**at];
+        operation.method == request.method && operation.paths.iter().any(|known| matches(&known.segments, &template.segments))
+    };
+    own.iter().find(fits).map_or(Chosen::No, |at| Chosen::At(*at))
+}
+
+/// The path of a URL without host and version.
+pub fn strip_host(url: &str) -> &str {
+    let path = match url.find("://") {
+        Some(at) => url[at + 3..].find('/').map_or("", |slash| &url[at + 3 + slash..]),
+        None => url,
+    };
+    let trimmed = path.trim_start_matches('/');
+    let (version, rest) = trimmed.split_once('/').unwrap_or((trimmed, ""));
+    let versioned = version.eq_ignore_ascii_case("v1.0") || version.eq_ignore_ascii_case("beta");
+    if versioned { rest } else { path }
+}
+
+/// Whether a concrete path follows a template.
+pub fn matches(template: &[Segment], path: &[Segment]) -> bool {
+    let (mut t, mut p) = (template.iter().peekable(), path.iter().peekable());
+    loop {
+        match (t.next(), p.next()) {
+            (None, None) => return true,
+            (Some(a), Some(b)) => {
+                if !fits(a, b) {
+                    return false;
+                }
+            }
+            _ => return false,
+        }
+    }
+}
+
+fn fits(template: &Segment, segment: &Segment) -> bool {
+    let simple = |name: &str| name.rsplit('.').next().unwrap_or(name).to_ascii_lowercase();
+    match (template, segment) {
+        (Segment::Key(_), Segment::Key(_) | Segment::Literal(_)) | (Segment::ByPath(_), Segment::ByPath(_)) => true,
+        (Segment::Literal(a) | Segment::Cast(a), Segment::Literal(b) | Segment::Cast(b)) => simple(a) == simple(b),
+        (Segment::Call { name: a, arguments: x }, Segment::Call { name: b, arguments: y }) => {
+            simple(a) == simple(b) && x.len() == y.len()
+        }
+        (Segment::Call { name, arguments }, Segment::Literal(b)) | (Segment::Literal(b), Segment::Call { name, arguments }) => {
+            simple(name) == simple(b) && arguments.is_empty()
+        }
+        _ => false,
+    }
+}

@@ -1,0 +1,203 @@
+//! What a description states of its property: required, read-only, nullable, defaults, query support, limits.
+//!
+//! Every fact is one of three: stated, denied, not mentioned. A sentence above a table never speaks for its rows.
+
+use super::text::sentences;
+use super::{PropertyFacts, text};
+use crate::page::{MemberRow, Prose};
+
+/// The facts of a row: its description, its extra columns, its marker and the note of its type cell.
+pub fn of_row(row: &MemberRow) -> PropertyFacts {
+    let mut facts = of_prose(&row.description);
+    for (header, cell) in &row.columns {
+        column(&mut facts, header, cell);
+    }
+    if let Some(marker) = &row.marker {
+        if marker.to_ascii_lowercase().contains("deprecated") {
+            facts.deprecated.get_or_insert_with(|| marker.clone());
+        }
+    }
+    if let Some(note) = row.ty.as_ref().map(|ty| ty.note.to_ascii_lowercase()) {
+        facts.max_length = facts.max_length.or_else(|| number_after(&note, "maximum size"));
+        facts.read_only = facts.read_only.or_else(|| says_read_only(&note).then_some(true));
+        facts.required = facts.required.or_else(|| note.contains("optional").then_some(false));
+    }
+    facts
+}
+
+/// The facts of a description alone.
+pub fn of_prose(prose: &Prose) -> PropertyFacts {
+    let mut facts = PropertyFacts::default();
+    for sentence in sentences(&prose.text) {
+        let lower = sentence.to_ascii_lowercase();
+        if !lower.contains("possible values") {
+            presence(&mut facts, &lower);
+        }
+        query(&mut facts, sentence, &lower);
+        limits(&mut facts, &lower);
+        deprecation(&mut facts, sentence, &lower);
+        default_value(&mut facts, sentence, &lower);
+    }
+    facts
+}
+
+/// Required, read-only, nullable, key.
+fn presence(facts: &mut PropertyFacts, lower: &str) {
+    let first = lower.split([',', '(']).next().unwrap_or_default().trim();
+    match first {
+        "required" | "mandatory" | "this property is required" | "this is required" => facts.required = Some(true),
+        "optional" | "this property is optional" => facts.required = Some(false),
+        "nullable" | "can be null" => facts.nullable = Some(true),
+        "not nullable" | "non-nullable" | "cannot be null" | "can't be null" => facts.nullable = Some(false),
+        "key" | "primary key" => facts.key = Some(true),
+        _ => {}
+    }
+    if lower.starts_with("required when") || lower.starts_with("required if") {
+        facts.required = None;
+    }
+    if lower.contains("not nullable") || lower.contains("cannot be null") {
+        facts.nullable = Some(false);
+    }
+    if lower.contains("not read-only") || lower.contains("not read only") {
+        facts.read_only = Some(false);
+    } else if says_read_only(lower) {
+        facts.read_only = Some(true);
+    }
+}
+
+/// Whether a lower-case sentence says that the property as a whole can't be written.
+fn says_read_only(lower: &str) -> bool {
+    ["read-only", "read only", "readonly"].iter().any(|word| {
+        lower == *word
+            || lower.starts_with(&format!("{word},"))
+            || lower.starts_with(&format!("{word} "))
+            || lower.contains(&format!("property is {word}"))
+            || lower.contains(&format!("({word})"))
+            || lower.ends_with(&format!(", {word}"))
+            || lower.ends_with(&format!("and {word}"))
+    })
+}
+
+/// What `$filter`, `$orderby`, `$search`, `$expand` and `$select` do with it.
+fn query(facts: &mut PropertyFacts, sentence: &str, lower: &str) {
+    let supports = lower.contains("support");
+    let denied = ["not support", "n't support", "unsupported"].iter().any(|words| lower.contains(words));
+    if supports {
+        for (option, fact) in [
+            ("$filter", &mut facts.filter),
+            ("$orderby", &mut facts.order_by),
+            ("$search", &mut facts.search),
+            ("$expand", &mut facts.expand),
+        ] {
+            if lower.contains(option) {
+                *fact = Some(!denied);
+            }
+        }
+        if !denied && lower.contains("$filter") && facts.filter_operators.is_empty() {
+            facts.filter_operators = operators(sentence, lower);
+        }
+    }
+    if lower.contains("$select") {
+        let only = ["only on", "only when", "only if", "requires", "not returned by default", "must use", "need to"];
+        if only.iter().any(|words| lower.contains(words)) {
+            facts.only_on_select = Some(true);
+        }
+    }
+    if lower.starts_with("returned by default") || lower.starts_with("this property is returned by default") {
+        facts.only_on_select = Some(false);
+    }
+}
+
+/// The operators in the brackets behind `$filter`.
+fn operators(sentence: &str, lower: &str) -> Vec<String> {
+    const KNOWN: [&str; 13] =
+        ["eq", "ne", "not", "ge", "le", "gt", "lt", "in", "startswith", "endswith", "contains", "any", "all"];
+    let Some(at) = lower.find("$filter") else { return Vec::new() };
+    let Some(open) = lower[at..].find('(').map(|open| at + open + 1) else { return Vec::new() };
+    let close = lower[open..].find(')').map_or(lower.len(), |close| open + close);
+    let Some(inside) = sentence.get(open..close) else { return Vec::new() };
+    inside
+        .split([',', ' ', '`'])
+        .map(|word| word.trim_matches(|c: char| !c.is_ascii_alphanumeric()))
+        .filter(|word| KNOWN.contains(&word.to_ascii_lowercase().as_str()))
+        .map(str::to_owned)
+        .collect()
+}
+
+/// Counts, lengths and ranges.
+fn limits(facts: &mut PropertyFacts, lower: &str) {
+    if facts.max_items.is_none() {
+        let counted = lower.contains("items") || lower.contains("elements") || lower.contains("contain a maximum of");
+        let phrases = ["contain a maximum of", "maximum number of items is", "limited to a maximum of"];
+        facts.max_items = phrases.iter().filter(|_| counted).find_map(|words| number_after(lower, words));
+    }
+    let length = ["maximum length is", "maximum length of", "maximum size is", "max length is", "maximum length:"];
+    if facts.max_length.is_none() {
+        facts.max_length = length.iter().find_map(|words| number_after(lower, words));
+    }
+    if let Some((least, rest)) = lower.find("valid values ").and_then(|at| signed(&lower[at + 13..])) {
+        if let Some((greatest, _)) = rest.trim_start().strip_prefix("to ").and_then(signed) {
+            facts.range = Some((least, greatest));
+        }
+    }
+}
+
+/// The number that follows some words, at most two words later.
+fn number_after(lower: &str, words: &str) -> Option<u64> {
+    let rest = &lower[lower.find(words)? + words.len()..];
+    rest.split_whitespace().take(3).find_map(|word| {
+        let digits: String = word.chars().filter(|c| *c != ',').take_while(char::is_ascii_digit).collect();
+        digits.parse().ok()
+    })
+}
+
+/// A signed number at the start of a text, and the rest.
+fn signed(text: &str) -> Option<(i64, &str)> {
+    let end = text.find(|c: char| c != '-' && !c.is_ascii_digit()).unwrap_or(text.len());
+    Some((text[..end].parse().ok()?, &text[end..]))
+}
+
+/// A deprecation notice.
+fn deprecation(facts: &mut PropertyFacts, sentence: &str, lower: &str) {
+    let says = lower.starts_with("deprecated")
+        || lower.starts_with("(deprecated")
+        || lower.contains("is deprecated")
+        || lower.contains("has been deprecated")
+        || lower.contains("been deprecated");
+    if says {
+        facts.deprecated.get_or_insert_with(|| sentence.to_owned());
+    }
+}
+
+/// The default value, where a sentence is about nothing else.
+fn default_value(facts: &mut PropertyFacts, sentence: &str, lower: &str) {
+    const PHRASES: [&str; 5] =
+        ["default value is ", "the default is ", "default is ", "default value: ", "defaults to "];
+    let Some(end) = PHRASES.iter().filter_map(|p| Some(lower.find(p)? + p.len())).min() else { return };
+    let value = sentence.get(end..).unwrap_or_default().split([',', ' ']).next().unwrap_or_default();
+    let value = value.trim_matches(['`', '"', '\'', '.', '*']);
+    let literal = matches!(value, "true" | "false" | "null") || value.parse::<f64>().is_ok() || text::is_name(value);
+    if literal && !value.is_empty() && !matches!(value, "the" | "a" | "an" | "to" | "that" | "not" | "set" | "used") {
+        facts.default.get_or_insert_with(|| value.to_owned());
+    }
+}
+
+/// What an extra column says.
+fn column(facts: &mut PropertyFacts, header: &str, cell: &str) {
+    let yes = match cell.trim().to_ascii_lowercase().as_str() {
+        "yes" | "y" | "true" | "required" | "x" | "✓" => Some(true),
+        "no" | "n" | "false" | "optional" => Some(false),
+        _ => None,
+    };
+    if header.starts_with("required") {
+        facts.required = yes;
+    } else if header.starts_with("read") {
+        facts.read_only = yes;
+    } else if header.starts_with("nullable") {
+        facts.nullable = yes;
+    } else if header.starts_with("key") {
+        facts.key = yes;
+    } else if header.starts_with("default") && !cell.trim().is_empty() {
+        facts.default = Some(cell.trim().to_owned());
+    }
+}

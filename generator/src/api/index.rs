@@ -1,0 +1,107 @@
+//! Finding pages by link and types by name.
+
+use std::collections::BTreeMap;
+
+use super::{PageId, Type, TypeId};
+use crate::page::Page;
+
+/// The namespace of pages that name none.
+pub const DEFAULT_NAMESPACE: &str = "microsoft.graph";
+
+/// The pages by path, ignoring case.
+#[derive(Clone, Debug, Default)]
+pub struct PageIndex {
+    by_path: BTreeMap<String, PageId>,
+}
+
+impl PageIndex {
+    /// An index of the pages in their order.
+    pub fn new(pages: &[Page]) -> Self {
+        let by_path = (0..).zip(pages).map(|(at, page)| (page.path.to_ascii_lowercase(), PageId(at))).collect();
+        Self { by_path }
+    }
+
+    /// The page that a link on another page leads to, and the anchor on it.
+    pub fn follow<'t>(&self, from: &str, target: &'t str) -> Option<(PageId, Option<&'t str>)> {
+        let (path, anchor) = split_anchor(target);
+        let path = if path.is_empty() { from.to_ascii_lowercase() } else { resolve_path(from, path)? };
+        let page = self.by_path.get(&path).copied()?;
+        Some((page, anchor))
+    }
+
+    /// The page at a path relative to the docs tree.
+    pub fn get(&self, path: &str) -> Option<PageId> {
+        self.by_path.get(&path.to_ascii_lowercase()).copied()
+    }
+}
+
+/// A link target without query, and its anchor.
+pub fn split_anchor(target: &str) -> (&str, Option<&str>) {
+    let (path, anchor) = target.split_once('#').map_or((target, None), |(path, anchor)| (path, Some(anchor)));
+    (path.split('?').next().unwrap_or_default(), anchor)
+}
+
+/// The path of a linked file relative to the docs tree, in lower case; none where the link leads out of the reference.
+pub fn resolve_path(from: &str, target: &str) -> Option<String> {
+    let target = target.trim().replace('\\', "/").to_ascii_lowercase();
+    let published = ["/graph/api/", "https://docs.microsoft.com/graph/api/", "https://learn.microsoft.com/graph/api/"];
+    if let Some(rest) = published.iter().find_map(|prefix| target.strip_prefix(prefix)) {
+        let version = from.split('/').next().unwrap_or_default();
+        let folder = if rest.starts_with("resources/") { "" } else { "api/" };
+        return Some(format!("{}/{folder}{rest}.md", version.to_ascii_lowercase()));
+    }
+    if target.starts_with('/') || target.contains("://") || target.starts_with("mailto:") {
+        return None;
+    }
+    let mut parts: Vec<&str> = from.split('/').collect();
+    parts.pop();
+    for part in target.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => _ = parts.pop()?,
+            name => parts.push(name),
+        }
+    }
+    Some(parts.join("/").to_ascii_lowercase())
+}
+
+/// The types by qualified and by simple name, ignoring case.
+#[derive(Clone, Debug, Default)]
+pub struct TypeIndex {
+    qualified: BTreeMap<String, TypeId>,
+    simple: BTreeMap<String, Vec<TypeId>>,
+}
+
+impl TypeIndex {
+    /// An index of the types in their order.
+    pub fn new(types: &[Type]) -> Self {
+        let mut index = Self::default();
+        for (id, ty) in (0..).map(TypeId).zip(types) {
+            let simple = ty.name.to_ascii_lowercase();
+            index.qualified.insert(format!("{}.{simple}", ty.namespace.to_ascii_lowercase()), id);
+            index.simple.entry(simple).or_default().push(id);
+        }
+        index
+    }
+
+    /// The type of a qualified name, or of a simple name in a namespace, in the default namespace, or anywhere if unique.
+    pub fn find(&self, name: &str, namespace: &str) -> Option<TypeId> {
+        let name = name.trim_start_matches('#').to_ascii_lowercase();
+        if let Some(id) = self.qualified.get(&name) {
+            return Some(*id);
+        }
+        let simple = name.rsplit('.').next().unwrap_or_default();
+        [namespace, DEFAULT_NAMESPACE]
+            .iter()
+            .find_map(|space| self.qualified.get(&format!("{}.{simple}", space.to_ascii_lowercase())).copied())
+            .or_else(|| match self.simple.get(simple)?.as_slice() {
+                [only] => Some(*only),
+                _ => None,
+            })
+    }
+
+    /// The simple names, for suggestions.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.simple.keys().map(String::as_str)
+    }
+}

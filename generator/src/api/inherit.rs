@@ -1,0 +1,251 @@
+//! The base type of each type: from the annotation, the prose, or rows that are `Inherited from` another type.
+
+use std::collections::BTreeMap;
+
+use super::declare::{Declarations, member_rows};
+use super::link::{Linker, diagnostic};
+use super::{Evidence, Fact, PageId, Source, Structure, Type, TypeId, TypeKind};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::page::{Annotation, AnnotationKind, Inline, Page, PageKind, Prose};
+
+/// What the pages of a type say of its base, by kind of evidence.
+type Claims = BTreeMap<Source, Fact<TypeId>>;
+
+/// The base of every structured type, without loops; an index parallel to the types.
+pub fn bases(linker: Linker, diagnostics: &mut Vec<Diagnostic>) -> Vec<Option<Fact<TypeId>>> {
+    let types = &linker.types.types;
+    let claims: Vec<Claims> =
+        (0..).map(TypeId).zip(types).map(|(id, ty)| claims(linker, id, ty, diagnostics)).collect();
+    let first: Vec<Option<Fact<TypeId>>> = claims.iter().map(first_claim).collect();
+    let mut bases: Vec<_> = (0..).map(TypeId).zip(&claims).map(|(id, c)| decide(linker, id, c, &first, diagnostics)).collect();
+    break_loops(linker, &mut bases, diagnostics);
+    bases
+}
+
+/// The annotation first, then prose, then rows.
+fn first_claim(claims: &Claims) -> Option<Fact<TypeId>> {
+    [Source::Annotation, Source::Prose, Source::Table].iter().find_map(|source| claims.get(source).cloned())
+}
+
+/// The first claim, unless another one names a type that is itself derived from it: an annotation often names only the root.
+fn decide(
+    linker: Linker,
+    id: TypeId,
+    claims: &Claims,
+    first: &[Option<Fact<TypeId>>],
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<Fact<TypeId>> {
+    let mut base = first_claim(claims)?;
+    for claim in claims.values().filter(|claim| claim.value != id) {
+        if claim.value != base.value && ancestors(claim.value, first).contains(&base.value) {
+            base = claim.clone();
+        }
+    }
+    let derived = |other: TypeId| ancestors(base.value, first).contains(&other);
+    for claim in claims.values().filter(|c| c.evidence.source != Source::Table && c.value != base.value) {
+        let page = &linker.pages[claim.evidence.page.0 as usize];
+        let (taken, other) = (name(linker, base.value), name(linker, claim.value));
+        let message = match derived(claim.value) {
+            true => format!("the base type is said to be `{other}`, elsewhere more precisely `{taken}`"),
+            false => format!("the base type is said to be `{other}`, elsewhere `{taken}`"),
+        };
+        diagnostics.push(diagnostic(page, claim.evidence.span, Code::Disagreement, message));
+    }
+    Some(base)
+}
+
+fn name(linker: Linker, id: TypeId) -> String {
+    linker.types.types[id.0 as usize].name.clone()
+}
+
+/// The bases of a type, nearest first; a loop ends the list.
+pub fn ancestors(of: TypeId, bases: &[Option<Fact<TypeId>>]) -> Vec<TypeId> {
+    let mut found = Vec::new();
+    let mut next = bases[of.0 as usize].as_ref().map(|fact| fact.value);
+    while let Some(id) = next.filter(|id| *id != of && !found.contains(id)) {
+        found.push(id);
+        next = bases[id.0 as usize].as_ref().map(|fact| fact.value);
+    }
+    found
+}
+
+/// Takes the link out that closes a loop.
+fn break_loops(linker: Linker, bases: &mut [Option<Fact<TypeId>>], diagnostics: &mut Vec<Diagnostic>) {
+    for at in 0..bases.len() {
+        let mut seen = vec![at];
+        let mut here = at;
+        while let Some(fact) = bases[here].clone() {
+            let next = fact.value.0 as usize;
+            if seen.contains(&next) {
+                let page = &linker.pages[fact.evidence.page.0 as usize];
+                let (a, b) = (name(linker, TypeId(here as u32)), name(linker, fact.value));
+                let message = format!("`{a}` inherits from `{b}`, which inherits from `{a}`");
+                diagnostics.push(diagnostic(page, fact.evidence.span, Code::BaseTypeLoop, message));
+                bases[here] = None;
+                break;
+            }
+            seen.push(next);
+            here = next;
+        }
+    }
+}
+
+/// What the pages of a type say.
+fn claims(linker: Linker, id: TypeId, ty: &Type, diagnostics: &mut Vec<Diagnostic>) -> Claims {
+    let mut claims = Claims::new();
+    if matches!(ty.kind, TypeKind::Enum(_)) {
+        return claims;
+    }
+    for page_id in &ty.pages {
+        let page = &linker.pages[page_id.0 as usize];
+        if page.kind != PageKind::Resource && page.kind != PageKind::Operation && page.kind != PageKind::Overview {
+            continue;
+        }
+        let mut add = |fact: Option<Fact<TypeId>>| {
+            if let Some(fact) = fact.filter(|fact| fact.value != id) {
+                claims.entry(fact.evidence.source).or_insert(fact);
+            }
+        };
+        add(annotated(linker, *page_id, id, diagnostics));
+        if linker.types.of_page[page_id.0 as usize].first() == Some(&id) {
+            add(told(linker, *page_id, ty));
+            add(by_rows(linker, *page_id));
+        }
+    }
+    claims
+}
+
+/// The annotation of a type on a page.
+pub fn annotation_of<'p>(page: &'p Page, ty: &Type) -> Option<&'p Annotation> {
+    page.annotations.iter().filter(|a| a.kind == AnnotationKind::Resource).find(|a| {
+        let named = a.object.get("@odata.type").or_else(|| a.object.get("@type"));
+        let simple = named.and_then(|n| n.as_str()).and_then(|n| n.rsplit(['.', '#']).next());
+        simple.is_some_and(|simple| simple.trim().eq_ignore_ascii_case(&ty.name))
+    })
+}
+
+/// `baseType` of the annotation.
+fn annotated(linker: Linker, on: PageId, id: TypeId, diagnostics: &mut Vec<Diagnostic>) -> Option<Fact<TypeId>> {
+    let page = &linker.pages[on.0 as usize];
+    let ty = &linker.types.types[id.0 as usize];
+    let annotation = annotation_of(page, ty)?;
+    let named = annotation.object.get("baseType")?.as_str().filter(|name| !name.trim().is_empty())?;
+    let found = linker.types.index.find(named.trim(), &ty.namespace);
+    if found.is_none() {
+        diagnostics.push(linker.undefined(page, named, annotation.span, Code::UndefinedBaseType));
+    }
+    Some(Fact { value: found?, evidence: Evidence { page: on, span: annotation.span, source: Source::Annotation } })
+}
+
+/// `Inherits from [x]`, in the description or another paragraph before the property table.
+fn told(linker: Linker, on: PageId, ty: &Type) -> Option<Fact<TypeId>> {
+    let page = &linker.pages[on.0 as usize];
+    let described = page.description.iter().map(|d| (d.span, &d.value));
+    let paragraphs = page.paragraphs.iter().map(|p| (p.span, &p.prose));
+    described.chain(paragraphs).find_map(|(span, prose)| {
+        let value = inherits_from(linker, on, prose).filter(|id| !linker.is_called(*id, &ty.name))?;
+        Some(Fact { value, evidence: Evidence { page: on, span, source: Source::Prose } })
+    })
+}
+
+/// Phrases before the name of a base type.
+const PHRASES: [&str; 9] = [
+    "inherits from",
+    "inherits properties from",
+    "derived from",
+    "derives from",
+    "inherited from",
+    "继承自",
+    "subtype of",
+    "sub-type of",
+    "extends the",
+];
+
+/// The type that follows such a phrase within the same sentence.
+fn inherits_from(linker: Linker, on: PageId, prose: &Prose) -> Option<TypeId> {
+    let page = &linker.pages[on.0 as usize];
+    let mut open = false;
+    for inline in &prose.inlines {
+        match inline {
+            Inline::Text(text) => {
+                let lower = text.to_lowercase();
+                let phrase = PHRASES.iter().filter_map(|p| Some(lower.rfind(p)? + p.len())).max();
+                let rest = phrase.map_or(lower.as_str(), |end| &lower[end..]);
+                open = (open || phrase.is_some()) && !rest.contains(". ");
+                if phrase.is_some() && open {
+                    let word = rest.split_whitespace().map(|w| w.trim_matches(['.', ',', ':'])).find(|w| w.len() > 3);
+                    let named = word.and_then(|w| linker.types.index.find(w, super::declare::namespace(page)));
+                    if named.is_some() && rest.split_whitespace().count() <= 2 {
+                        return named;
+                    }
+                }
+            }
+            Inline::Link(link) if open => {
+                return linker.linked(on, &link.target, &link.text).or_else(|| {
+                    linker.types.index.find(&link.text, super::declare::namespace(page))
+                });
+            }
+            Inline::Code(name) | Inline::Strong(name) | Inline::Emphasis(name) if open => {
+                return linker.types.index.find(name.trim(), super::declare::namespace(page));
+            }
+            _ => {}
+        }
+    }
+    None
+}
+
+/// The base that most rows are `Inherited from`; of several, the one that itself has rows inherited from the others is nearer,
+/// which [`decide`] finds out.
+fn by_rows(linker: Linker, on: PageId) -> Option<Fact<TypeId>> {
+    let page = &linker.pages[on.0 as usize];
+    let mut counts: BTreeMap<TypeId, (usize, Evidence)> = BTreeMap::new();
+    for row in member_rows(page) {
+        if let Some(value) = row_origin(linker, on, &row.description) {
+            let evidence = Evidence { page: on, span: row.span, source: Source::Table };
+            counts.entry(value).or_insert((0, evidence)).0 += 1;
+        }
+    }
+    let (value, (_, evidence)) = counts.into_iter().max_by_key(|(_, (count, _))| *count)?;
+    Some(Fact { value, evidence })
+}
+
+/// The type that a row says it is inherited from.
+pub fn row_origin(linker: Linker, on: PageId, description: &Prose) -> Option<TypeId> {
+    let lower = description.text.to_lowercase();
+    if lower.contains("inherited from") || lower.contains("继承") {
+        return inherits_from(linker, on, description);
+    }
+    None
+}
+
+/// Writes the bases and the subtypes into the types.
+pub fn apply(declarations: &mut Declarations, bases: Vec<Option<Fact<TypeId>>>) {
+    let mut subtypes: BTreeMap<TypeId, Vec<TypeId>> = BTreeMap::new();
+    for (id, base) in (0..).map(TypeId).zip(&bases) {
+        if let Some(base) = base {
+            subtypes.entry(base.value).or_default().push(id);
+        }
+    }
+    for ((id, ty), base) in (0..).map(TypeId).zip(&mut declarations.types).zip(bases) {
+        if let Some(structure) = structure_mut(ty) {
+            structure.base = base;
+            structure.subtypes = subtypes.remove(&id).unwrap_or_default();
+        }
+    }
+}
+
+/// The contents of an entity or complex type.
+pub fn structure(ty: &Type) -> Option<&Structure> {
+    match &ty.kind {
+        TypeKind::Entity(structure) | TypeKind::Complex(structure) => Some(structure),
+        TypeKind::Enum(_) => None,
+    }
+}
+
+/// The contents of an entity or complex type.
+pub fn structure_mut(ty: &mut Type) -> Option<&mut Structure> {
+    match &mut ty.kind {
+        TypeKind::Entity(structure) | TypeKind::Complex(structure) => Some(structure),
+        TypeKind::Enum(_) => None,
+    }
+}

@@ -1,0 +1,143 @@
+//! What the type expressions of cells and links mean: by link target first, then by namespace, then by name.
+
+use std::collections::BTreeMap;
+
+use super::declare::{Declarations, namespace};
+use super::index::{PageIndex, split_anchor};
+use super::{PageId, TypeId, TypeOf, TypeRef, primitives};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::page::{Page, Rows, TypeExpr};
+use crate::span::Span;
+
+/// What is needed to look a type up.
+#[derive(Clone, Copy)]
+pub struct Linker<'a> {
+    /// The pages.
+    pub pages: &'a [Page],
+    /// The pages by path.
+    pub page_index: &'a PageIndex,
+    /// The types.
+    pub types: &'a Declarations,
+    /// The pages whose method tables list an operation, by the operation's page.
+    pub listed: &'a BTreeMap<PageId, Vec<PageId>>,
+}
+
+impl Linker<'_> {
+    /// The type of a cell; untyped with a diagnostic where it names nothing known.
+    pub fn type_ref(&self, on: PageId, expr: &TypeExpr, diagnostics: &mut Vec<Diagnostic>) -> TypeRef {
+        let of = self.single(on, expr, diagnostics);
+        TypeRef { collection: expr.collection, of }
+    }
+
+    fn single(&self, on: PageId, expr: &TypeExpr, diagnostics: &mut Vec<Diagnostic>) -> TypeOf {
+        let page = &self.pages[on.0 as usize];
+        let linked = expr.target.as_deref().and_then(|target| self.linked(on, target, &expr.name));
+        let primitive = primitives::find(&expr.name);
+        if let Some(id) = linked {
+            let named = self.types.index.find(&expr.name, namespace(page));
+            let primitive_text = primitive.filter(|_| !self.is_called(id, &expr.name));
+            if named.is_some_and(|named| named != id) || primitive_text.is_some() {
+                let target = self.types.types[id.0 as usize].name.clone();
+                let message = format!("the text `{}` links to the page of `{target}`", expr.name);
+                diagnostics.push(diagnostic(page, expr.span, Code::Disagreement, message));
+            }
+            return primitive_text.unwrap_or(TypeOf::Named(id));
+        }
+        if let Some(of) = primitive {
+            return of;
+        }
+        self.types.index.find(&expr.name, namespace(page)).map_or_else(
+            || {
+                diagnostics.push(self.undefined(page, &expr.name, expr.span, Code::UndefinedType));
+                TypeOf::Untyped
+            },
+            TypeOf::Named,
+        )
+    }
+
+    /// The type that a link leads to: the enum type of an anchor, else the type of the page that the text names, else its first.
+    pub fn linked(&self, on: PageId, target: &str, text: &str) -> Option<TypeId> {
+        let from = &self.pages[on.0 as usize].path;
+        let Some((page, anchor)) = self.page_index.follow(from, target) else {
+            return self.by_file_name(on, target);
+        };
+        let by_anchor = anchor.and_then(|anchor| self.anchored(page, anchor));
+        if by_anchor.is_some() {
+            return by_anchor;
+        }
+        let types = &self.types.of_page[page.0 as usize];
+        let named = types.iter().find(|id| self.is_called(**id, text));
+        let whole_page = self.types.of_section.get(&(page, None));
+        let on_sections = || {
+            let sections = self.types.of_section.range((page, None)..=(page, Some(usize::MAX)));
+            sections.map(|(_, id)| *id).find(|id| self.is_called(*id, text))
+        };
+        named.copied().or(whole_page.copied()).or_else(on_sections).or_else(|| types.first().copied())
+    }
+
+    /// The types whose method tables list the page of an operation.
+    pub fn listing(&self, operation: PageId) -> Vec<TypeId> {
+        let listed = self.listed.get(&operation).map(Vec::as_slice).unwrap_or_default();
+        listed.iter().filter_map(|page| self.types.of_page[page.0 as usize].first().copied()).collect()
+    }
+
+    /// Whether a type has this simple or qualified name, ignoring case.
+    pub fn is_called(&self, id: TypeId, name: &str) -> bool {
+        let simple = name.rsplit('.').next().unwrap_or(name);
+        self.types.types[id.0 as usize].name.eq_ignore_ascii_case(simple)
+    }
+
+    /// The enum type that an anchor names: that of a section with this anchor, else `x` of `#x-values`.
+    fn anchored(&self, page: PageId, anchor: &str) -> Option<TypeId> {
+        let anchor = anchor.to_ascii_lowercase();
+        let sections = &self.pages[page.0 as usize].sections;
+        let section = sections.iter().position(|section| section.anchor.eq_ignore_ascii_case(&anchor));
+        let described = section.and_then(|at| self.types.of_section.get(&(page, Some(at))).copied());
+        described.or_else(|| {
+            let name = ["-values", "-enumeration", "-enum"].iter().find_map(|end| anchor.strip_suffix(end))?;
+            self.types.index.find(name, namespace(&self.pages[page.0 as usize]))
+        })
+    }
+
+    /// The type whose page would have this file name, for links to pages that aren't in the tree.
+    fn by_file_name(&self, on: PageId, target: &str) -> Option<TypeId> {
+        let (path, anchor) = split_anchor(target);
+        let file = path.rsplit(['/', '\\']).next()?;
+        let stem = file.strip_suffix(".md").unwrap_or(file);
+        let name = anchor.and_then(|a| a.strip_suffix("-values")).unwrap_or_else(|| stem.rsplit(['-', '_']).next().unwrap_or(stem));
+        self.types.index.find(name, namespace(&self.pages[on.0 as usize]))
+    }
+
+    /// A finding about a name that no page defines, with the nearest name there is.
+    pub fn undefined(&self, page: &Page, name: &str, span: Span, code: Code) -> Diagnostic {
+        let near = crate::diagnostic::suggest(&name.to_ascii_lowercase(), self.types.index.names());
+        Diagnostic {
+            help: near.map(|near| format!("is `{near}` meant?")),
+            ..diagnostic(page, span, code, format!("no page defines the type `{name}`"))
+        }
+    }
+}
+
+/// A finding on a page.
+pub fn diagnostic(page: &Page, span: Span, code: Code, message: String) -> Diagnostic {
+    Diagnostic { file: page.path.clone(), span, code, message, help: None }
+}
+
+/// The pages whose method tables link to each page.
+pub fn listed(pages: &[Page], index: &PageIndex) -> BTreeMap<PageId, Vec<PageId>> {
+    let mut listed: BTreeMap<PageId, Vec<PageId>> = BTreeMap::new();
+    for (id, page) in (0..).map(PageId).zip(pages) {
+        for table in &page.tables {
+            let Rows::Methods(rows) = &table.rows else { continue };
+            for row in rows {
+                if let Some((to, _)) = index.follow(&page.path, &row.method.target) {
+                    let by = listed.entry(to).or_default();
+                    if !by.contains(&id) {
+                        by.push(id);
+                    }
+                }
+            }
+        }
+    }
+    listed
+}

@@ -1,0 +1,389 @@
+//! The properties of each structured type: table rows joined with the JSON representation, over all pages of the type.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use super::declare::Declarations;
+use super::inherit::{ancestors, annotation_of, row_origin, structure};
+use super::link::{Linker, diagnostic};
+use super::{
+    Evidence, Fact, PageId, Primitive, Property, Source, Structure, TypeId, TypeKind, TypeOf, TypeRef, facts, primitives,
+    text,
+};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::page::{BlockRole, MemberRow, Page, Rows, SectionRole, Table, TableRole};
+
+/// The members of one type before they are told apart into structural and navigation properties.
+#[derive(Clone, Debug, Default)]
+pub struct Draft {
+    /// Its members in the order of its pages.
+    pub members: Vec<Member>,
+    /// The key that the annotation names.
+    pub key: Vec<String>,
+    /// Whether the annotation or prose says open.
+    pub open: bool,
+    /// Whether the annotation or prose says abstract.
+    pub is_abstract: Option<bool>,
+    /// Whether prose says that it is the base of others.
+    pub called_base: bool,
+    /// Whether a page has a relationship table with rows.
+    pub has_relationships: bool,
+}
+
+/// A member of a type.
+#[derive(Clone, Debug)]
+pub struct Member {
+    /// The property as its row says it.
+    pub property: Property,
+    /// Whether it stands in a relationship table.
+    pub relationship: bool,
+    /// The type that its row says it is inherited from.
+    pub origin: Option<TypeId>,
+}
+
+/// The members of every type; an index parallel to the types.
+pub fn drafts(linker: Linker, diagnostics: &mut Vec<Diagnostic>) -> Vec<Draft> {
+    let ids = (0..).map(TypeId).zip(&linker.types.types);
+    ids.map(|(id, ty)| if structure(ty).is_some() { draft(linker, id, diagnostics) } else { Draft::default() }).collect()
+}
+
+fn draft(linker: Linker, id: TypeId, diagnostics: &mut Vec<Diagnostic>) -> Draft {
+    let ty = &linker.types.types[id.0 as usize];
+    let mut draft = Draft::default();
+    for page_id in &ty.pages {
+        let page = &linker.pages[page_id.0 as usize];
+        stated(&mut draft, page, linker, id);
+        let json = representation(linker, page, id);
+        for table in page.tables.iter().filter(|table| is_of(linker, *page_id, table, id)) {
+            let relationship = table.role == TableRole::Relationships;
+            let Rows::Members(rows) = &table.rows else { continue };
+            draft.has_relationships |= relationship && !rows.is_empty();
+            for row in rows {
+                add_row(&mut draft, linker, *page_id, row, relationship, json.as_ref(), diagnostics);
+            }
+        }
+        if let Some((json, span)) = json {
+            let evidence = Evidence { page: *page_id, span, source: Source::JsonRepresentation };
+            add_json(&mut draft, linker, page, &json, evidence, diagnostics);
+        }
+    }
+    draft
+}
+
+/// What annotation and prose state of the type as a whole.
+fn stated(draft: &mut Draft, page: &Page, linker: Linker, id: TypeId) {
+    let ty = &linker.types.types[id.0 as usize];
+    let truth = |value: &Value| value.as_bool().or_else(|| value.as_str().map(|s| s.eq_ignore_ascii_case("true")));
+    if let Some(annotation) = annotation_of(page, ty) {
+        let object = &annotation.object;
+        let key = object.get("keyProperty").and_then(Value::as_str).unwrap_or_default();
+        let names = key.split(',').map(str::trim).filter(|name| text::is_name(name));
+        names.for_each(|name| push_new(&mut draft.key, name));
+        draft.open |= object.get("openType").and_then(truth).unwrap_or(false);
+        let is_abstract = object.get("abstract").or_else(|| object.get("isAbstract")).and_then(truth);
+        draft.is_abstract = draft.is_abstract.or(is_abstract);
+    }
+    if linker.types.of_page[page_index(linker, page)].first() != Some(&id) {
+        return;
+    }
+    let description = page.description.iter().map(|d| &d.value.text);
+    for text in description.chain(page.paragraphs.iter().filter(|p| in_front(page, p.section)).map(|p| &p.prose.text)) {
+        let lower = text.to_lowercase();
+        if ["abstract type", "abstract class", "abstract base", "abstract entity", "abstract resource", "is abstract"]
+            .iter()
+            .any(|words| lower.contains(words))
+        {
+            draft.is_abstract.get_or_insert(true);
+        }
+        draft.called_base |= lower.contains("is the base ") || lower.contains("base type for") || lower.contains("base class");
+        draft.open |= lower.contains("is an open type") || lower.contains("open type that allows");
+    }
+}
+
+fn page_index(linker: Linker, page: &Page) -> usize {
+    linker.page_index.get(&page.path).map_or(0, |id| id.0 as usize)
+}
+
+/// Whether a section is the top of the page.
+fn in_front(page: &Page, section: Option<usize>) -> bool {
+    section.is_none_or(|at| page.sections[at].role == SectionRole::Title)
+}
+
+fn push_new(list: &mut Vec<String>, name: &str) {
+    if !list.iter().any(|known| known.eq_ignore_ascii_case(name)) {
+        list.push(name.to_owned());
+    }
+}
+
+/// Whether a table of a page lists members of a type: by the type's name in a heading above, else it is of the page's main type.
+fn is_of(linker: Linker, on: PageId, table: &Table, id: TypeId) -> bool {
+    if !matches!(table.role, TableRole::Properties | TableRole::Relationships) {
+        return false;
+    }
+    let of_page = &linker.types.of_page[on.0 as usize];
+    if let [only] = of_page.as_slice() {
+        return *only == id;
+    }
+    let page = &linker.pages[on.0 as usize];
+    let mut section = table.section;
+    while let Some(at) = section {
+        let words = page.sections[at].title.split_whitespace().map(|word| word.trim_matches(['`', '*', '(', ')', ',']));
+        let named = words.filter_map(|word| of_page.iter().find(|id| linker.is_called(**id, word))).next();
+        if page.sections[at].level > 1 && named.is_some() {
+            return named == Some(&id);
+        }
+        section = page.sections[at].parent;
+    }
+    of_page.first() == Some(&id)
+}
+
+/// The JSON representation of a type on a page, and where it stands.
+fn representation(linker: Linker, page: &Page, id: TypeId) -> Option<(serde_json::Map<String, Value>, crate::span::Span)> {
+    let ty = &linker.types.types[id.0 as usize];
+    let annotation = annotation_of(page, ty);
+    let annotated = annotation.and_then(|a| a.block).map(|at| &page.blocks[at]);
+    let alone = || {
+        let mut blocks = page.blocks.iter().filter(|block| block.role == BlockRole::JsonRepresentation);
+        blocks.next().filter(|_| linker.types.of_page[page_index(linker, page)].as_slice() == [id])
+    };
+    let block = annotated.or_else(alone)?;
+    match crate::page::lenient_json::parse(&block.text).0? {
+        Value::Object(map) => Some((map, block.span)),
+        _ => None,
+    }
+}
+
+/// Adds a row, or joins it with a row of the same name on another page.
+fn add_row(
+    draft: &mut Draft,
+    linker: Linker,
+    on: PageId,
+    row: &MemberRow,
+    relationship: bool,
+    json: Option<&(serde_json::Map<String, Value>, crate::span::Span)>,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    let page = &linker.pages[on.0 as usize];
+    if !is_member_name(&row.name) {
+        return;
+    }
+    let sample = json.and_then(|(map, _)| map.iter().find(|(key, _)| key.trim().eq_ignore_ascii_case(&row.name)));
+    let name = sample.map_or(row.name.as_str(), |(key, _)| key.trim());
+    if name != row.name {
+        let message = format!("the table says `{}`, the JSON representation `{name}`", row.name);
+        diagnostics.push(diagnostic(page, row.span, Code::TableAgainstJson, message));
+    }
+    let evidence = Evidence { page: on, span: row.span, source: Source::Table };
+    if let Some(known) = draft.members.iter_mut().find(|m| m.property.name.eq_ignore_ascii_case(name)) {
+        join(known, row, relationship);
+        return;
+    }
+    let ty = row_type(linker, on, row, sample.map(|(_, value)| value), diagnostics);
+    let named_enum = matches!(ty.of, TypeOf::Named(_));
+    draft.members.push(Member {
+        property: Property {
+            name: name.to_owned(),
+            ty,
+            description: row.description.clone(),
+            facts: facts::of_row(row),
+            possible_values: if named_enum { Vec::new() } else { text::value_list(&row.description) },
+            evidence,
+        },
+        relationship,
+        origin: row_origin(linker, on, &row.description),
+    });
+}
+
+/// What a second row of a property adds: a description, and that it is a relationship.
+fn join(known: &mut Member, row: &MemberRow, relationship: bool) {
+    known.relationship |= relationship;
+    if known.property.description.text.is_empty() {
+        known.property.description = row.description.clone();
+        known.property.facts = facts::of_row(row);
+    }
+}
+
+/// The wire names of properties; annotations and paths are none.
+pub fn is_member_name(name: &str) -> bool {
+    text::is_name(name) && !name.contains(['.', '-'])
+}
+
+/// The type of a row: its cell, checked against the JSON sample.
+fn row_type(
+    linker: Linker,
+    on: PageId,
+    row: &MemberRow,
+    sample: Option<&Value>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> TypeRef {
+    let page = &linker.pages[on.0 as usize];
+    let said = row.ty.as_ref().map(|expr| linker.type_ref(on, expr, diagnostics));
+    let shown = sample.and_then(|value| sample_type(linker, page, value));
+    let Some(mut said) = said else {
+        return shown.unwrap_or_default();
+    };
+    if let Some(Value::Array(_)) = sample {
+        if !said.collection && said.of != TypeOf::Untyped {
+            let message = format!("`{}` is a collection in the JSON representation only", row.name);
+            diagnostics.push(diagnostic(page, row.span, Code::TableAgainstJson, message));
+        }
+    }
+    if let (TypeOf::Untyped, Some(shown)) = (said.of, &shown) {
+        let stated_json = row.ty.as_ref().is_some_and(|expr| primitives::find(&expr.name).is_some());
+        if !stated_json && matches!(shown.of, TypeOf::Named(_)) {
+            said.of = shown.of;
+        }
+    }
+    said
+}
+
+/// The type that a value of a JSON representation shows; none where it could be many.
+fn sample_type(linker: Linker, page: &Page, value: &Value) -> Option<TypeRef> {
+    let namespace = super::declare::namespace(page);
+    let single = |of| Some(TypeRef { collection: false, of });
+    match value {
+        Value::Array(items) => {
+            let item = sample_type(linker, page, items.first()?)?;
+            Some(TypeRef { collection: true, of: item.of })
+        }
+        Value::Object(map) => {
+            let named = map.iter().find(|(key, _)| key.trim_start_matches('@').ends_with("type"))?.1.as_str()?;
+            let (inner, collection) = unwrap_collection(named.trim());
+            let of = primitives::find(inner).or_else(|| linker.types.index.find(inner, namespace).map(TypeOf::Named))?;
+            Some(TypeRef { collection, of })
+        }
+        Value::Bool(_) => single(TypeOf::Primitive(Primitive::Boolean)),
+        Value::Number(number) if number.is_f64() => single(TypeOf::Primitive(Primitive::Double)),
+        Value::Number(_) => single(TypeOf::Primitive(Primitive::Int32)),
+        Value::String(text) => {
+            let lower = text.to_ascii_lowercase();
+            let inner = lower.split_once('(').map(|(_, rest)| rest.trim_end_matches(')').trim());
+            let of = match inner {
+                Some("timestamp") => TypeOf::Primitive(Primitive::DateTimeOffset),
+                Some("duration") => TypeOf::Primitive(Primitive::Duration),
+                Some("binary") => TypeOf::Primitive(Primitive::Binary),
+                Some(_) if lower.starts_with("string") => TypeOf::Primitive(Primitive::String),
+                _ => primitives::find(text)
+                    .or_else(|| text.contains('.').then(|| linker.types.index.find(text, namespace).map(TypeOf::Named)).flatten())?,
+            };
+            single(of)
+        }
+        Value::Null => None,
+    }
+}
+
+/// `Collection(x)` as `x`, and whether it was one.
+pub fn unwrap_collection(name: &str) -> (&str, bool) {
+    let lower = name.to_ascii_lowercase();
+    match lower.starts_with("collection(") {
+        true => (name[11..].trim_end_matches(')').trim(), true),
+        false => (name, false),
+    }
+}
+
+/// Adds the keys of the JSON representation that no table of the page names.
+fn add_json(
+    draft: &mut Draft,
+    linker: Linker,
+    page: &Page,
+    json: &serde_json::Map<String, Value>,
+    evidence: Evidence,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    for (key, value) in json {
+        let key = key.trim();
+        let known = draft.members.iter().any(|member| member.property.name.eq_ignore_ascii_case(key));
+        if known || !is_member_name(key) {
+            continue;
+        }
+        let message = format!("`{key}` stands in the JSON representation and in no table");
+        diagnostics.push(diagnostic(page, evidence.span, Code::TableAgainstJson, message));
+        let ty = sample_type(linker, page, value).unwrap_or_else(|| untyped(value));
+        let property = Property { name: key.to_owned(), ty, evidence, ..Default::default() };
+        draft.members.push(Member { property, relationship: false, origin: None });
+    }
+}
+
+/// The type of a sample that says nothing of its type but its shape.
+fn untyped(value: &Value) -> TypeRef {
+    match value {
+        Value::String(_) => TypeRef { collection: false, of: TypeOf::Primitive(Primitive::String) },
+        Value::Array(items) => TypeRef { collection: true, of: items.first().map(untyped).unwrap_or_default().of },
+        _ => TypeRef::default(),
+    }
+}
+
+/// Tells entity types from complex ones and writes the members into the types, without what base types declare.
+pub fn apply(
+    declarations: &mut Declarations,
+    drafts: Vec<Draft>,
+    bases: &[Option<Fact<TypeId>>],
+    pages: &[Page],
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    let entities = entities(declarations, &drafts, bases);
+    let names: Vec<Vec<String>> =
+        drafts.iter().map(|d| d.members.iter().map(|m| m.property.name.to_ascii_lowercase()).collect()).collect();
+    for (at, draft) in drafts.into_iter().enumerate() {
+        let id = TypeId(u32::try_from(at).unwrap_or(u32::MAX));
+        let above = ancestors(id, bases);
+        let inherited = |name: &str| above.iter().any(|base| names[base.0 as usize].iter().any(|n| n.eq_ignore_ascii_case(name)));
+        let TypeKind::Complex(structure) = &mut declarations.types[at].kind else { continue };
+        let mut structure = std::mem::take(structure);
+        fill(&mut structure, draft, &entities, inherited);
+        let ty = &mut declarations.types[at];
+        if entities[at] {
+            if structure.key.is_empty() && above.is_empty() {
+                if let Some(page) = ty.pages.first() {
+                    let message = format!("no key is stated for the entity type `{}`", ty.name);
+                    diagnostics.push(diagnostic(&pages[page.0 as usize], ty.evidence.span, Code::KeyAbsent, message));
+                }
+            }
+            ty.kind = TypeKind::Entity(structure);
+        } else {
+            ty.kind = TypeKind::Complex(structure);
+        }
+    }
+}
+
+/// Writes a draft into a structure.
+fn fill(structure: &mut Structure, draft: Draft, entities: &[bool], inherited: impl Fn(&str) -> bool) {
+    structure.is_abstract = draft.is_abstract;
+    structure.open = draft.open;
+    let (mut properties, mut navigation) = (Vec::new(), Vec::new());
+    for member in draft.members.into_iter().filter(|member| !inherited(&member.property.name)) {
+        let navigates = matches!(member.property.ty.of, TypeOf::Named(id) if entities[id.0 as usize])
+            || member.relationship && member.property.ty.of == TypeOf::Untyped;
+        if navigates { navigation.push(member.property) } else { properties.push(member.property) }
+    }
+    structure.key = draft.key.into_iter().filter(|key| !inherited(key)).collect();
+    structure.key.retain_mut(|key| {
+        let property = properties.iter().find(|p| p.name.eq_ignore_ascii_case(key));
+        property.inspect(|p| p.name.clone_into(key)).is_some()
+    });
+    let subtyped = !structure.subtypes.is_empty();
+    structure.polymorphic = subtyped && (structure.is_abstract == Some(true) || draft.called_base);
+    structure.properties = properties;
+    structure.navigation = navigation;
+}
+
+/// Which types are entity types: those with a key, those with an entity type above or below, those with relationships.
+fn entities(declarations: &Declarations, drafts: &[Draft], bases: &[Option<Fact<TypeId>>]) -> Vec<bool> {
+    let mut keyed: BTreeMap<TypeId, bool> = BTreeMap::new();
+    for (at, draft) in drafts.iter().enumerate() {
+        let id = TypeId(u32::try_from(at).unwrap_or(u32::MAX));
+        let own = structure(&declarations.types[at]).is_some() && !draft.key.is_empty();
+        for one in std::iter::once(id).chain(ancestors(id, bases)) {
+            *keyed.entry(one).or_default() |= own;
+        }
+    }
+    (0..drafts.len())
+        .map(|at| {
+            let id = TypeId(u32::try_from(at).unwrap_or(u32::MAX));
+            let is_keyed = |id: TypeId| keyed.get(&id).copied().unwrap_or(false);
+            structure(&declarations.types[at]).is_some()
+                && (is_keyed(id) || ancestors(id, bases).into_iter().any(is_keyed))
+        })
+        .collect()
+}

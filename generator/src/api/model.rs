@@ -1,0 +1,220 @@
+//! Walking request paths through the types: what each segment leads to.
+
+use std::collections::BTreeMap;
+
+use super::declare::Declarations;
+use super::inherit::{ancestors, structure};
+use super::{Fact, Primitive, Segment, TypeId, TypeOf, TypeRef};
+
+/// What paths are resolved against.
+#[derive(Clone, Debug, Default)]
+pub struct Model {
+    /// Entity sets and singletons by lower-case name.
+    pub roots: BTreeMap<String, TypeRef>,
+    /// What the pages say that a path leads to, by its [`shape`].
+    pub known: BTreeMap<String, TypeRef>,
+    /// What actions and functions return, by lower-case name and binding type.
+    pub procedures: BTreeMap<(String, TypeRef), Option<TypeRef>>,
+    /// The properties that each type declares itself, by lower-case name.
+    members: Vec<BTreeMap<String, TypeRef>>,
+    above: Vec<Vec<TypeId>>,
+    below: Vec<Vec<TypeId>>,
+}
+
+/// Where a path leads.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Resolution {
+    /// The type of the value; none where the path is lost or leads to nothing.
+    pub ty: Option<TypeRef>,
+    /// What the last segment is.
+    pub last: Step,
+    /// The type that the last segment stands behind.
+    pub before: Option<TypeRef>,
+    /// The actions and functions on the way: name, binding type and arguments.
+    pub calls: Vec<(String, TypeRef, Vec<String>)>,
+}
+
+/// What a segment is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Step {
+    /// Nothing known.
+    #[default]
+    Unknown,
+    /// An entity set or singleton.
+    Root,
+    /// A key, by name, in brackets or by path.
+    Key,
+    /// A property.
+    Property,
+    /// A type cast.
+    Cast,
+    /// An action or function.
+    Procedure,
+    /// `$ref`.
+    Reference,
+    /// `$value`.
+    Value,
+    /// `$count`.
+    Count,
+}
+
+impl Model {
+    /// A model of the types; roots, known paths and procedures are added later.
+    pub fn new(declarations: &Declarations, bases: &[Option<Fact<TypeId>>]) -> Self {
+        let types = &declarations.types;
+        let ids = || (0..).map(TypeId).take(types.len());
+        let members = types.iter().map(|ty| structure(ty).map(own_members).unwrap_or_default()).collect();
+        let above: Vec<Vec<TypeId>> = ids().map(|id| ancestors(id, bases)).collect();
+        let mut below = vec![Vec::new(); types.len()];
+        for id in ids() {
+            for base in &above[id.0 as usize] {
+                below[base.0 as usize].push(id);
+            }
+        }
+        Self { members, above, below, ..Default::default() }
+    }
+
+    /// The property of a type, declared by it, a base, or (a cast left out) a derived type.
+    pub fn property(&self, of: TypeId, name: &str) -> Option<TypeRef> {
+        let name = name.to_ascii_lowercase();
+        let at = of.0 as usize;
+        let chain = std::iter::once(&of).chain(&self.above[at]).chain(&self.below[at]);
+        chain.filter_map(|id| self.members[id.0 as usize].get(&name)).next().cloned()
+    }
+
+    /// The types that declare a property of this name.
+    pub fn declaring(&self, name: &str) -> impl Iterator<Item = TypeId> {
+        let name = name.to_ascii_lowercase();
+        (0..).map(TypeId).zip(&self.members).filter(move |(_, own)| own.contains_key(&name)).map(|(id, _)| id)
+    }
+
+    /// Whether one type is another or derived from it.
+    pub fn is_a(&self, ty: TypeId, base: TypeId) -> bool {
+        ty == base || self.above[ty.0 as usize].contains(&base)
+    }
+
+    /// What a procedure called on a type returns, and the type that it is bound to; the inner none means nothing.
+    fn procedure(&self, name: &str, on: &TypeRef) -> Option<(TypeRef, Option<TypeRef>)> {
+        let TypeOf::Named(id) = on.of else { return None };
+        let chain = std::iter::once(&id).chain(&self.above[id.0 as usize]).chain(&self.below[id.0 as usize]);
+        chain.into_iter().find_map(|id| {
+            let binding = TypeRef { collection: on.collection, of: TypeOf::Named(*id) };
+            let returns = self.procedures.get(&(name.to_ascii_lowercase(), binding.clone()))?;
+            Some((binding, returns.clone()))
+        })
+    }
+
+    /// Walks a path. `names` resolves the name of a cast.
+    pub fn resolve(&self, segments: &[Segment], names: impl Fn(&str) -> Option<TypeId>) -> Resolution {
+        let mut at = Resolution::default();
+        let mut prefix = String::new();
+        for (depth, segment) in segments.iter().enumerate() {
+            prefix.push('/');
+            prefix.push_str(&shape_of(segment));
+            let before = at.ty.take();
+            let (last, ty) = match (depth, before.as_ref()) {
+                (0, _) => self.root(segment),
+                (_, Some(on)) => self.step(segment, on, &names, &mut at.calls),
+                (_, None) => (Step::Unknown, None),
+            };
+            at.last = last;
+            at.ty = ty;
+            at.before = before;
+            if at.ty.is_none() && matches!(at.last, Step::Unknown | Step::Root) {
+                at.ty = self.known.get(&prefix).cloned();
+            }
+        }
+        at
+    }
+
+    fn root(&self, segment: &Segment) -> (Step, Option<TypeRef>) {
+        let (name, keyed) = match segment {
+            Segment::Literal(name) => (name, false),
+            Segment::Call { name, .. } => (name, true),
+            _ => return (Step::Unknown, None),
+        };
+        let ty = self.roots.get(&name.to_ascii_lowercase()).cloned();
+        match keyed {
+            true => (Step::Key, ty.map(|ty| TypeRef { collection: false, ..ty })),
+            false => (Step::Root, ty),
+        }
+    }
+
+    /// One segment behind a value of a type.
+    fn step(
+        &self,
+        segment: &Segment,
+        on: &TypeRef,
+        names: &impl Fn(&str) -> Option<TypeId>,
+        calls: &mut Vec<(String, TypeRef, Vec<String>)>,
+    ) -> (Step, Option<TypeRef>) {
+        let item = || Some(TypeRef { collection: false, ..on.clone() });
+        match segment {
+            Segment::Key(_) => (Step::Key, if on.collection { item() } else { None }),
+            Segment::ByPath(_) => (Step::Key, item()),
+            Segment::Literal(name) if name == "$ref" => (Step::Reference, Some(on.clone())),
+            Segment::Literal(name) if name == "$value" => (Step::Value, Some(primitive(Primitive::Stream))),
+            Segment::Literal(name) if name == "$count" => (Step::Count, Some(primitive(Primitive::Int32))),
+            Segment::Cast(name) | Segment::Literal(name) => self.named(name, &[], on, names, calls),
+            Segment::Call { name, arguments } => {
+                let arguments: Vec<String> = arguments.iter().map(|(name, _)| name.clone()).collect();
+                self.named(name, &arguments, on, names, calls)
+            }
+        }
+    }
+
+    /// A name behind a value: cast, property, procedure, or a well-known key.
+    fn named(
+        &self,
+        name: &str,
+        arguments: &[String],
+        on: &TypeRef,
+        names: &impl Fn(&str) -> Option<TypeId>,
+        calls: &mut Vec<(String, TypeRef, Vec<String>)>,
+    ) -> (Step, Option<TypeRef>) {
+        let TypeOf::Named(id) = on.of else { return (Step::Unknown, None) };
+        if name.contains('.') {
+            if let Some(cast) = names(name).filter(|cast| self.is_a(*cast, id) || self.is_a(id, *cast)) {
+                return (Step::Cast, Some(TypeRef { collection: on.collection, of: TypeOf::Named(cast) }));
+            }
+        }
+        let simple = name.rsplit('.').next().unwrap_or(name);
+        if let Some((binding, returns)) = self.procedure(simple, on) {
+            calls.push((simple.to_owned(), binding, arguments.to_vec()));
+            return (Step::Procedure, returns);
+        }
+        let property = if on.collection { None } else { self.property(id, simple) };
+        match property {
+            Some(ty) if arguments.is_empty() => (Step::Property, Some(ty)),
+            Some(ty) => (Step::Key, Some(TypeRef { collection: false, ..ty })),
+            None => (Step::Unknown, None),
+        }
+    }
+}
+
+/// A single primitive value.
+pub fn primitive(of: Primitive) -> TypeRef {
+    TypeRef { collection: false, of: TypeOf::Primitive(of) }
+}
+
+fn own_members(structure: &super::Structure) -> BTreeMap<String, TypeRef> {
+    let all = structure.properties.iter().chain(&structure.navigation);
+    all.map(|property| (property.name.to_ascii_lowercase(), property.ty.clone())).collect()
+}
+
+/// A path with placeholders and letter case taken away, so that paths of different pages compare.
+pub fn shape(segments: &[Segment]) -> String {
+    segments.iter().flat_map(|segment| ["/".to_owned(), shape_of(segment)]).collect()
+}
+
+fn shape_of(segment: &Segment) -> String {
+    match segment {
+        Segment::Literal(name) | Segment::Cast(name) => name.to_ascii_lowercase(),
+        Segment::Key(_) => "{}".to_owned(),
+        Segment::ByPath(_) => ":{}:".to_owned(),
+        Segment::Call { name, arguments } => {
+            let names: Vec<&str> = arguments.iter().map(|(name, _)| name.as_str()).collect();
+            format!("{}({})", name.to_ascii_lowercase(), names.join(",").to_ascii_lowercase())
+        }
+    }
+}

@@ -1,0 +1,393 @@
+//! The operations of each page: request lines grouped by verb and by what they do, with parameters, headers and body.
+
+use std::collections::BTreeMap;
+
+use super::declare::{deprecation, description};
+use super::link::{Linker, diagnostic};
+use super::model::{Model, Resolution, Step};
+use super::{
+    Body, Evidence, Operation, OperationKind, PageId, Parameter, PathTemplate, Primitive, RequestHeader, Segment, Source,
+    TypeOf, TypeRef, facts, paths, text,
+};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::page::{MemberRow, Page, Rows, Section, SectionRole, TableRole};
+
+/// A request line with its path read.
+#[derive(Clone, Debug)]
+pub struct Line {
+    /// The page it stands on.
+    pub page: PageId,
+    /// The verb.
+    pub method: String,
+    /// The path.
+    pub path: PathTemplate,
+    /// What the text before its block says.
+    pub scenario: Option<String>,
+}
+
+/// The request lines of all pages of operations, in order.
+pub fn lines(pages: &[Page], diagnostics: &mut Vec<Diagnostic>) -> Vec<Line> {
+    let mut lines = Vec::new();
+    for (id, page) in (0..).map(PageId).zip(pages) {
+        for request in &page.requests {
+            let (path, oddities) = paths::parse(&request.target, request.span);
+            for oddity in oddities {
+                let (code, what) = match oddity {
+                    paths::Oddity::Unbalanced => (Code::MalformedArguments, "something isn't closed in"),
+                    paths::Oddity::TrailingText => (Code::MalformedPath, "text follows the path in"),
+                    paths::Oddity::Elision => (Code::MalformedPath, "`...` stands for a part of"),
+                };
+                diagnostics.push(diagnostic(page, request.span, code, format!("{what} `{}`", request.target)));
+            }
+            for segment in &path.segments {
+                if let Some(literal) = literal_id(segment) {
+                    let message = format!("`{literal}` looks like the id of somebody's object");
+                    diagnostics.push(diagnostic(page, request.span, Code::LiteralId, message));
+                }
+            }
+            if path.segments.is_empty() {
+                let message = format!("`{}` is no path", request.target);
+                diagnostics.push(diagnostic(page, request.span, Code::MalformedPath, message));
+                continue;
+            }
+            lines.push(Line { page: id, method: request.method.clone(), path, scenario: request.scenario.clone() });
+        }
+    }
+    lines
+}
+
+/// A literal that is an id: a GUID, or a long word with many digits.
+fn literal_id(segment: &Segment) -> Option<&str> {
+    let Segment::Literal(name) = segment else { return None };
+    let digits = name.chars().filter(char::is_ascii_digit).count();
+    (name.len() >= 16 && digits * 4 >= name.len()).then_some(name)
+}
+
+/// What tells the operations of one page apart: the verb and what the last segment is.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Target {
+    Resource,
+    Dollar(String),
+    Stream,
+    Procedure(String),
+}
+
+/// The operations, without response types, sorted by name.
+pub fn operations(linker: Linker, model: &Model, lines: Vec<Line>, diagnostics: &mut Vec<Diagnostic>) -> Vec<Operation> {
+    let mut by_page: BTreeMap<PageId, Vec<Line>> = BTreeMap::new();
+    for line in lines {
+        by_page.entry(line.page).or_default().push(line);
+    }
+    let mut operations = Vec::new();
+    for (page, lines) in by_page {
+        operations.extend(of_page(linker, model, page, lines, diagnostics));
+    }
+    operations.sort_by(|a, b| a.name.cmp(&b.name));
+    operations
+}
+
+fn of_page(linker: Linker, model: &Model, id: PageId, lines: Vec<Line>, diagnostics: &mut Vec<Diagnostic>) -> Vec<Operation> {
+    let page = &linker.pages[id.0 as usize];
+    let mut groups: Vec<((String, Target), Vec<(Line, Resolution)>)> = Vec::new();
+    for mut line in lines {
+        let resolution = model.resolve(&line.path.segments, |name| linker.types.index.find(name, ""));
+        line.path.resolved = resolution.ty.clone();
+        let key = (line.method.clone(), target(page, &line, &resolution));
+        match groups.iter_mut().find(|(known, _)| *known == key) {
+            Some((_, group)) if group.iter().any(|(known, _)| known.path.segments == line.path.segments) => {}
+            Some((_, group)) => group.push((line, resolution)),
+            None => groups.push((key, vec![(line, resolution)])),
+        }
+    }
+    let names = names(page, &groups);
+    let shared = Shared::of(linker, id, page, diagnostics);
+    groups.into_iter().zip(names).map(|((key, group), name)| operation(linker, &shared, key.1, group, name)).collect()
+}
+
+/// What the last segment of a line is.
+fn target(page: &Page, line: &Line, resolution: &Resolution) -> Target {
+    let (name, called) = match line.path.segments.last() {
+        Some(Segment::Literal(name)) => (name.as_str(), false),
+        Some(Segment::Call { name, .. }) => (name.as_str(), resolution.last != Step::Key),
+        _ => return Target::Resource,
+    };
+    if name.starts_with('$') {
+        return Target::Dollar(name.to_owned());
+    }
+    if resolution.ty.as_ref().is_some_and(|ty| ty.of == TypeOf::Primitive(Primitive::Stream)) {
+        return Target::Stream;
+    }
+    let simple = name.rsplit('.').next().unwrap_or(name);
+    let known = matches!(resolution.last, Step::Root | Step::Property | Step::Cast | Step::Key) && resolution.ty.is_some();
+    let unknown = resolution.last == Step::Unknown && resolution.before.is_some();
+    let posts = line.method == "POST" && unknown && !creates(page);
+    let titled = line.path.segments.len() > 1 && titled_procedure(page, simple);
+    match called || resolution.last == Step::Procedure || (!known && (posts || titled)) || (called && titled) {
+        true => Target::Procedure(simple.to_ascii_lowercase()),
+        false => Target::Resource,
+    }
+}
+
+/// Whether the title says that the page creates or adds something.
+fn creates(page: &Page) -> bool {
+    let first = page.title.as_ref().and_then(|title| title.value.split_whitespace().next().map(str::to_ascii_lowercase));
+    first.is_some_and(|word| matches!(word.as_str(), "create" | "add" | "创建" | "添加" | "post"))
+}
+
+/// Whether the title calls a name a method, action or function: `X: name`, `name action`.
+pub fn titled_procedure(page: &Page, name: &str) -> bool {
+    let Some(title) = &page.title else { return false };
+    let lower = title.value.to_lowercase();
+    let name = name.to_lowercase();
+    let after_colon = lower.split([':', '：']).nth(1).map(|rest| rest.trim().trim_end_matches("()"));
+    let squeezed = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).collect::<String>();
+    after_colon.is_some_and(|rest| squeezed(rest) == name)
+        || lower.strip_suffix(" action").or_else(|| lower.strip_suffix(" function")).is_some_and(|rest| rest.trim() == name)
+}
+
+/// A name for each group: the file name, with the verb and the target where there are several.
+fn names(page: &Page, groups: &[((String, Target), Vec<(Line, Resolution)>)]) -> Vec<String> {
+    let file = page.path.rsplit('/').next().unwrap_or_default();
+    let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
+    if groups.len() == 1 {
+        return vec![stem.to_owned()];
+    }
+    let label = |(method, target): &(String, Target)| {
+        let method = method.to_ascii_lowercase();
+        match target {
+            Target::Resource => format!("{stem}-{method}"),
+            Target::Dollar(name) | Target::Procedure(name) => format!("{stem}-{method}-{}", name.trim_start_matches('$')),
+            Target::Stream => format!("{stem}-{method}-stream"),
+        }
+    };
+    groups.iter().map(|(key, _)| label(key)).collect()
+}
+
+/// What all operations of a page have in common.
+struct Shared<'p> {
+    id: PageId,
+    page: &'p Page,
+    headers: Vec<RequestHeader>,
+    query: Vec<Parameter>,
+    arguments: Vec<Parameter>,
+    body: Vec<Parameter>,
+    body_type: Option<TypeRef>,
+    sends_nothing: bool,
+}
+
+impl<'p> Shared<'p> {
+    fn of(linker: Linker<'p>, id: PageId, page: &'p Page, diagnostics: &mut Vec<Diagnostic>) -> Self {
+        let mut shared = Self {
+            id,
+            page,
+            headers: Vec::new(),
+            query: options(page),
+            arguments: Vec::new(),
+            body: Vec::new(),
+            body_type: body_type(linker, id, page),
+            sends_nothing: sends_nothing(page),
+        };
+        for table in &page.tables {
+            match (&table.rows, table.role) {
+                (Rows::Headers(rows), _) => shared.headers.extend(rows.iter().map(|row| RequestHeader {
+                    name: row.name.clone(),
+                    description: row.description.clone(),
+                    required: row.required,
+                })),
+                (Rows::Members(rows), role) => {
+                    for row in rows {
+                        let parameter = parameter(linker, id, row, diagnostics);
+                        shared.list(role, row).push(parameter);
+                    }
+                }
+                _ => {}
+            }
+        }
+        shared
+    }
+
+    /// The list that a row of a table belongs to.
+    fn list(&mut self, role: TableRole, row: &MemberRow) -> &mut Vec<Parameter> {
+        let group = row.group.as_deref().unwrap_or_default().to_ascii_lowercase();
+        match role {
+            _ if group.contains("url") || group.contains("path") => &mut self.arguments,
+            _ if row.name.starts_with('$') => &mut self.query,
+            TableRole::QueryParameters => &mut self.query,
+            TableRole::FunctionParameters | TableRole::PathParameters => &mut self.arguments,
+            _ => &mut self.body,
+        }
+    }
+}
+
+/// A row as a parameter.
+fn parameter(linker: Linker, on: PageId, row: &MemberRow, diagnostics: &mut Vec<Diagnostic>) -> Parameter {
+    let facts = facts::of_row(row);
+    let ty = row.ty.as_ref().map(|expr| linker.type_ref(on, expr, diagnostics)).unwrap_or_default();
+    let evidence = Evidence { page: on, span: row.span, source: Source::Table };
+    Parameter { name: row.name.clone(), ty, description: row.description.clone(), required: facts.required, evidence }
+}
+
+/// The sections of a role, those inside them included.
+pub fn in_section(page: &Page, section: Option<usize>, role: SectionRole) -> bool {
+    let mut at = section;
+    while let Some(index) = at {
+        let Section { role: own, parent, .. } = &page.sections[index];
+        if *own == role {
+            return true;
+        }
+        at = *parent;
+    }
+    false
+}
+
+/// The OData options that the prose of the query section says are supported.
+fn options(page: &Page) -> Vec<Parameter> {
+    const ALL: [&str; 9] = ["$select", "$filter", "$orderby", "$expand", "$top", "$skip", "$search", "$count", "$skiptoken"];
+    let mut found: Vec<Parameter> = Vec::new();
+    for paragraph in page.paragraphs.iter().filter(|p| in_section(page, p.section, SectionRole::QueryParameters)) {
+        for sentence in text::sentences(&paragraph.prose.text) {
+            let lower = sentence.to_ascii_lowercase();
+            if lower.contains("not support") || lower.contains("n't support") {
+                continue;
+            }
+            for option in ALL.iter().filter(|option| lower.contains(**option)) {
+                if !found.iter().any(|known| known.name == *option) {
+                    found.push(Parameter { name: (*option).to_owned(), ty: super::model::primitive(Primitive::String), ..Default::default() });
+                }
+            }
+        }
+    }
+    found
+}
+
+/// The type whose JSON the body section asks for.
+fn body_type(linker: Linker, id: PageId, page: &Page) -> Option<TypeRef> {
+    let sections = page.paragraphs.iter().filter(|p| in_section(page, p.section, SectionRole::RequestBody));
+    sections.flat_map(|p| text::links(&p.prose).map(move |link| (link, &p.prose.text))).find_map(|(link, text)| {
+        let of = TypeOf::Named(linker.linked(id, &link.target, &link.text)?);
+        let structured = matches!(of, TypeOf::Named(id) if super::inherit::structure(&linker.types.types[id.0 as usize]).is_some());
+        structured.then(|| TypeRef { collection: text.to_ascii_lowercase().contains("collection of"), of })
+    })
+}
+
+/// Whether the page says that nothing is sent.
+fn sends_nothing(page: &Page) -> bool {
+    page.paragraphs.iter().filter(|p| in_section(page, p.section, SectionRole::RequestBody)).any(|p| {
+        let lower = p.prose.text.to_ascii_lowercase();
+        let denies = ["do not supply", "don't supply", "does not supply", "doesn't supply", "not supply a request body", "请勿提供"];
+        denies.iter().any(|words| lower.contains(words)) || matches!(lower.trim_end_matches('.'), "none" | "empty")
+    })
+}
+
+fn operation(linker: Linker, shared: &Shared, target: Target, group: Vec<(Line, Resolution)>, name: String) -> Operation {
+    let (line, resolution) = &group[0];
+    let method = line.method.clone();
+    let resource = group.iter().map(|(_, r)| r).find(|r| r.ty.is_some()).unwrap_or(resolution);
+    let kind = kind(&method, &target, resource, shared.page);
+    let (arguments, query) = divide(shared, kind, &group);
+    let body = body(shared, kind, &target, resource, linker);
+    Operation {
+        name,
+        page: shared.id,
+        kind,
+        method,
+        title: shared.page.title.as_ref().map(|t| t.value.clone()).unwrap_or_default(),
+        description: description(shared.page),
+        deprecated: deprecation(shared.page),
+        headers: shared.headers.clone(),
+        paths: group.into_iter().map(|(line, _)| line.path).collect(),
+        arguments,
+        query,
+        body,
+        ..Default::default()
+    }
+}
+
+/// What the operation does.
+fn kind(method: &str, target: &Target, resolution: &Resolution, page: &Page) -> OperationKind {
+    let collection = resolution.ty.as_ref().is_some_and(|ty| ty.collection);
+    let listed = || page.title.as_ref().is_some_and(|t| t.value.to_ascii_lowercase().starts_with("list"));
+    match (method, target) {
+        ("POST", Target::Dollar(name)) if name == "$ref" => OperationKind::AddReference,
+        ("PUT" | "PATCH", Target::Dollar(name)) if name == "$ref" => OperationKind::SetReference,
+        ("DELETE", Target::Dollar(name)) if name == "$ref" => OperationKind::RemoveReference,
+        (_, Target::Dollar(name)) if name == "$ref" => OperationKind::GetReference,
+        (_, Target::Dollar(name)) if name == "$count" => OperationKind::Count,
+        ("GET", Target::Dollar(_) | Target::Stream) => OperationKind::Download,
+        ("DELETE", _) => OperationKind::Delete,
+        (_, Target::Stream) => OperationKind::Upload,
+        (_, Target::Dollar(name)) if name == "$value" => OperationKind::Upload,
+        ("GET", Target::Procedure(name)) if name == "delta" => OperationKind::Delta,
+        ("GET", Target::Procedure(_)) => OperationKind::Function,
+        (_, Target::Procedure(_)) => OperationKind::Action,
+        ("POST", Target::Resource | Target::Dollar(_)) => OperationKind::Create,
+        ("PATCH", _) => OperationKind::Update,
+        ("PUT", _) => OperationKind::Replace,
+        _ if collection || (resolution.ty.is_none() && listed()) => OperationKind::List,
+        _ => OperationKind::Get,
+    }
+}
+
+/// Arguments of the path and parameters of the query; rows that no path mentions are query parameters unless the
+/// operation is a function, whose pages often name its parameters in a table only.
+fn divide(shared: &Shared, kind: OperationKind, group: &[(Line, Resolution)]) -> (Vec<Parameter>, Vec<Parameter>) {
+    let called: Vec<&String> = group
+        .iter()
+        .flat_map(|(line, _)| &line.path.segments)
+        .filter_map(|segment| match segment {
+            Segment::Call { arguments, .. } => Some(arguments.iter().map(|(name, _)| name)),
+            _ => None,
+        })
+        .flatten()
+        .collect();
+    let asked: Vec<&String> = group.iter().flat_map(|(line, _)| line.path.query.iter().map(|(name, _)| name)).collect();
+    let same = |list: &[&String], name: &str| list.iter().any(|known| known.eq_ignore_ascii_case(name));
+    let function = matches!(kind, OperationKind::Function | OperationKind::Delta);
+    let (mut arguments, mut query): (Vec<Parameter>, Vec<Parameter>) = (Vec::new(), Vec::new());
+    for parameter in shared.arguments.iter().chain(&shared.query) {
+        let in_query = parameter.name.starts_with('$') || same(&asked, &parameter.name);
+        let argument = same(&called, &parameter.name) || function && !in_query && shared.arguments.contains(parameter);
+        if argument { arguments.push(parameter.clone()) } else { query.push(parameter.clone()) }
+    }
+    for name in called.into_iter().filter(|name| text::is_name(name)) {
+        if !arguments.iter().any(|known| known.name.eq_ignore_ascii_case(name)) {
+            let in_body = shared.body.iter().find(|p| p.name.eq_ignore_ascii_case(name)).cloned();
+            arguments.push(in_body.unwrap_or_else(|| unstated(name, shared.id)));
+        }
+    }
+    for name in asked {
+        if !query.iter().any(|known| known.name.eq_ignore_ascii_case(name)) {
+            query.push(unstated(name, shared.id));
+        }
+    }
+    (arguments, query)
+}
+
+/// A parameter that only a request line names.
+fn unstated(name: &str, page: PageId) -> Parameter {
+    let evidence = Evidence { page, source: Source::RequestLine, ..Default::default() };
+    Parameter { name: name.to_owned(), ty: super::model::primitive(Primitive::String), evidence, ..Default::default() }
+}
+
+/// What the request sends.
+fn body(shared: &Shared, kind: OperationKind, target: &Target, resolution: &Resolution, linker: Linker) -> Body {
+    let resolved = resolution.ty.clone().filter(|ty| match ty.of {
+        TypeOf::Named(id) => super::inherit::structure(&linker.types.types[id.0 as usize]).is_some(),
+        _ => false,
+    });
+    let value = |collection: bool| {
+        let ty = shared.body_type.clone().or(resolved.map(|ty| TypeRef { collection, ..ty })).unwrap_or_default();
+        Body::Value(ty, shared.body.clone())
+    };
+    match kind {
+        OperationKind::Create | OperationKind::Update | OperationKind::Replace if !shared.sends_nothing || !shared.body.is_empty() => {
+            value(false)
+        }
+        OperationKind::Action if !shared.body.is_empty() => Body::Parameters(shared.body.clone()),
+        OperationKind::Action if shared.body_type.is_some() && !shared.sends_nothing => value(false),
+        OperationKind::AddReference | OperationKind::SetReference => Body::Reference,
+        OperationKind::Upload => Body::Stream,
+        _ if matches!(target, Target::Procedure(_)) && kind == OperationKind::Action => Body::Parameters(Vec::new()),
+        _ => Body::None,
+    }
+}

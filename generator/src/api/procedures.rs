@@ -1,0 +1,220 @@
+//! Actions and functions, from the operations that call them and from the paths that lead through them.
+
+use std::collections::BTreeMap;
+
+use super::link::Linker;
+use super::model::{Model, Resolution};
+use super::operations::Line;
+use super::responses::Claim;
+use super::{
+    Body, Evidence, Operation, OperationId, OperationKind, PageId, Parameter, Procedure, Segment, Source, TypeOf, TypeRef,
+};
+
+/// What pages say that paths lead to: roots first, then every documented path that ends in no procedure.
+pub fn seed(model: &mut Model, linker: Linker, lines: &[Line], claims: &BTreeMap<PageId, Vec<Claim>>) {
+    for line in lines {
+        let Some(ty) = claimed(claims, line.page) else { continue };
+        if !matches!(ty.of, TypeOf::Named(_)) {
+            continue;
+        }
+        let segments = &line.path.segments;
+        let shape = super::model::shape(segments);
+        let first_of_several = lines.iter().find(|other| other.page == line.page && other.method == line.method);
+        let same_end = first_of_several.is_some_and(|first| end(first) == end(line));
+        match line.method.as_str() {
+            "GET" if same_end => insert(model, shape, ty.clone()),
+            "POST" if segments.len() == 1 => insert(model, shape, TypeRef { collection: true, ..ty.clone() }),
+            _ => {}
+        }
+        if let ([Segment::Literal(_), Segment::Key(_)], "GET" | "PATCH") = (segments.as_slice(), line.method.as_str()) {
+            insert(model, super::model::shape(&segments[..1]), TypeRef { collection: true, ..ty.clone() });
+        }
+    }
+    roots(model, linker, lines);
+}
+
+/// What the last segment of a line is: a key, a name, or a name with `$`.
+fn end(line: &Line) -> Option<&str> {
+    match line.path.segments.last()? {
+        Segment::Literal(name) if name.starts_with('$') => Some(name),
+        _ => Some(""),
+    }
+}
+
+fn insert(model: &mut Model, shape: String, ty: TypeRef) {
+    model.known.entry(shape).or_insert(ty);
+}
+
+/// The type that the most trusted claim of a page names.
+fn claimed(claims: &BTreeMap<PageId, Vec<Claim>>, page: PageId) -> Option<&TypeRef> {
+    let list = claims.get(&page)?;
+    [Source::Annotation, Source::Prose, Source::MethodTable]
+        .iter()
+        .filter_map(|source| list.iter().find(|claim| claim.evidence.source == *source))
+        .find_map(|claim| claim.value.as_ref())
+}
+
+/// The type of each first segment: what pages say of it alone, else the type that has most of the names that follow it.
+fn roots(model: &mut Model, linker: Linker, lines: &[Line]) {
+    let mut names: BTreeMap<String, Vec<&Line>> = BTreeMap::new();
+    for line in lines {
+        if let Some(Segment::Literal(name) | Segment::Call { name, .. }) = line.path.segments.first() {
+            names.entry(name.to_ascii_lowercase()).or_default().push(line);
+        }
+    }
+    for (name, lines) in names {
+        let own = model.known.get(&format!("/{name}")).cloned();
+        if let Some(ty) = own.or_else(|| voted(model, linker, &name, &lines)) {
+            model.roots.insert(name, ty);
+        }
+    }
+}
+
+/// The type that most of the second segments are properties of, or whose page lists the operations as its methods.
+fn voted(model: &Model, linker: Linker, name: &str, lines: &[&Line]) -> Option<TypeRef> {
+    let mut votes: BTreeMap<TypeOf, usize> = BTreeMap::new();
+    for line in lines {
+        let Some(Segment::Literal(second) | Segment::Call { name: second, .. }) = line.path.segments.get(1) else { continue };
+        for id in model.declaring(second) {
+            *votes.entry(TypeOf::Named(id)).or_default() += 2;
+        }
+        for id in linker.listing(line.page) {
+            *votes.entry(TypeOf::Named(id)).or_default() += 2;
+        }
+    }
+    for (of, count) in &mut votes {
+        let TypeOf::Named(id) = of else { continue };
+        let ty = linker.types.types[id.0 as usize].name.to_ascii_lowercase();
+        let related = ty == name || ty.strip_suffix("root") == Some(name) || ty.strip_suffix("root") == name.strip_suffix('s') || name == format!("{ty}s");
+        *count += if related { 1000 } else { 0 };
+    }
+    let best = votes.into_iter().max_by_key(|(of, count)| (*count, std::cmp::Reverse(*of)))?;
+    Some(TypeRef { collection: false, of: best.0 })
+}
+
+/// The procedures that operations call; their returns go into the model, so that paths through them resolve next time.
+pub fn procedures(linker: Linker, model: &Model, operations: &mut [Operation]) -> Vec<Procedure> {
+    let mut found: BTreeMap<(String, Option<TypeRef>), Procedure> = BTreeMap::new();
+    for (id, operation) in (0..).map(OperationId).zip(operations.iter()) {
+        if !matches!(operation.kind, OperationKind::Action | OperationKind::Function | OperationKind::Delta) {
+            continue;
+        }
+        for path in &operation.paths {
+            let Some((name, before)) = last_call(linker, model, &path.segments) else { continue };
+            let binding = binding(model, linker, &before, operation.page);
+            let Some(binding) = binding else { continue };
+            let key = (name.to_ascii_lowercase(), Some(binding.clone()));
+            let procedure = found.entry(key).or_insert_with(|| procedure(&name, binding, operation));
+            if !procedure.operations.contains(&id) {
+                procedure.operations.push(id);
+                add_parameters(procedure, operation);
+            }
+        }
+    }
+    passed_through(linker, model, operations, &mut found);
+    let list: Vec<Procedure> = found.into_values().collect();
+    for (at, procedure) in list.iter().enumerate() {
+        for id in &procedure.operations {
+            operations[id.0 as usize].procedure.get_or_insert(u32::try_from(at).unwrap_or(u32::MAX));
+        }
+    }
+    list
+}
+
+/// The name of the last segment and where the path before it leads.
+fn last_call(linker: Linker, model: &Model, segments: &[Segment]) -> Option<(String, Resolution)> {
+    let (last, before) = segments.split_last()?;
+    let (Segment::Literal(name) | Segment::Call { name, .. } | Segment::Cast(name)) = last else { return None };
+    let before = model.resolve(before, |name| linker.types.index.find(name, ""));
+    Some((name.rsplit('.').next().unwrap_or(name).to_owned(), before))
+}
+
+/// The binding type: where the path leads; else the type whose page lists the operation.
+fn binding(model: &Model, linker: Linker, before: &Resolution, page: PageId) -> Option<TypeRef> {
+    let listed = linker.listing(page);
+    match &before.ty {
+        Some(TypeRef { collection, of: TypeOf::Named(id) }) => {
+            // A page that lists the operation on a base type says more than a path through a derived one.
+            let base = listed.into_iter().find(|listed| model.is_a(*id, *listed));
+            Some(TypeRef { collection: *collection, of: TypeOf::Named(base.unwrap_or(*id)) })
+        }
+        _ => listed.first().map(|id| TypeRef { collection: false, of: TypeOf::Named(*id) }),
+    }
+}
+
+fn procedure(name: &str, binding: TypeRef, operation: &Operation) -> Procedure {
+    let namespace = super::index::DEFAULT_NAMESPACE.to_owned();
+    Procedure {
+        namespace,
+        name: name.to_owned(),
+        function: operation.method == "GET",
+        binding: Some(binding),
+        returns: operation.response.value.clone(),
+        description: operation.description.clone(),
+        evidence: Evidence { page: operation.page, source: Source::RequestLine, ..Default::default() },
+        ..Default::default()
+    }
+}
+
+/// Joins the parameters of one operation more.
+fn add_parameters(procedure: &mut Procedure, operation: &Operation) {
+    let body: &[Parameter] = match &operation.body {
+        Body::Parameters(list) | Body::Value(_, list) => list,
+        _ => &[],
+    };
+    for parameter in operation.arguments.iter().chain(body) {
+        let known = procedure.parameters.iter().any(|known| known.name.eq_ignore_ascii_case(&parameter.name));
+        if !known && super::members::is_member_name(&parameter.name) {
+            procedure.parameters.push(parameter.clone());
+        }
+    }
+}
+
+/// Procedures that no page is about but that request lines lead through.
+fn passed_through(
+    linker: Linker,
+    model: &Model,
+    operations: &[Operation],
+    found: &mut BTreeMap<(String, Option<TypeRef>), Procedure>,
+) {
+    for operation in operations {
+        for path in &operation.paths {
+            for (at, segment) in path.segments.iter().enumerate().skip(1) {
+                let Segment::Call { name, arguments } = segment else { continue };
+                let before = model.resolve(&path.segments[..at], |name| linker.types.index.find(name, ""));
+                let Some(TypeRef { collection, of: TypeOf::Named(id) }) = before.ty else { continue };
+                let simple = name.rsplit('.').next().unwrap_or(name);
+                let named = arguments.iter().all(|(name, _)| !name.is_empty());
+                if !named || (!collection && model.property(id, simple).is_some()) {
+                    continue;
+                }
+                let binding = TypeRef { collection, of: TypeOf::Named(id) };
+                let chain_known = found.keys().any(|(known, on)| {
+                    known.eq_ignore_ascii_case(simple)
+                        && on.as_ref().is_some_and(|on| {
+                            on.collection == collection && matches!(on.of, TypeOf::Named(base) if model.is_a(id, base))
+                        })
+                });
+                if chain_known {
+                    continue;
+                }
+                let parameters = arguments.iter().map(|(name, _)| Parameter {
+                    name: name.clone(),
+                    ty: super::model::primitive(super::Primitive::String),
+                    ..Default::default()
+                });
+                found.insert(
+                    (simple.to_ascii_lowercase(), Some(binding.clone())),
+                    Procedure {
+                        name: simple.to_owned(),
+                        function: true,
+                        parameters: parameters.collect(),
+                        description: Default::default(),
+                        returns: None,
+                        ..procedure(simple, binding, operation)
+                    },
+                );
+            }
+        }
+    }
+}

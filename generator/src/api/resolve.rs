@@ -1,0 +1,192 @@
+//! The passes in their order.
+
+use std::collections::BTreeMap;
+
+use super::declare::{Declarations, declare};
+use super::index::PageIndex;
+use super::link::{Linker, listed};
+use super::model::{Model, Step};
+use super::operations::{self, Line};
+use super::responses::Claim;
+use super::{
+    Api, Evidence, Operation, OperationKind, PageId, PageInfo, Root, Segment, Source, TypeOf, TypeRef, areas,
+    enums, examples, inherit, members, permissions, procedures, responses,
+};
+use crate::diagnostic::Diagnostic;
+use crate::page::Page;
+use crate::read::PageSource;
+
+/// What one version of the API is resolved from.
+#[derive(Clone, Copy, Debug)]
+pub struct Input<'a> {
+    /// `v1.0` or `beta`.
+    pub version: &'a str,
+    /// The pages of the version, sorted by path.
+    pub pages: &'a [Page],
+    /// The files that pages include, sorted by path.
+    pub includes: &'a [Page],
+    /// The table of contents.
+    pub toc: Option<&'a PageSource>,
+}
+
+/// All pages of one version become its API.
+pub fn resolve(input: Input) -> Api {
+    let mut diagnostics = Vec::new();
+    let page_index = PageIndex::new(input.pages);
+    let listed = listed(input.pages, &page_index);
+    let mut types = declare(input.pages, &page_index);
+    fn linker<'a>(
+        input: Input<'a>,
+        page_index: &'a PageIndex,
+        types: &'a Declarations,
+        listed: &'a BTreeMap<PageId, Vec<PageId>>,
+    ) -> Linker<'a> {
+        Linker { pages: input.pages, page_index, types, listed }
+    }
+
+    let bases = inherit::bases(linker(input, &page_index, &types, &listed), &mut diagnostics);
+    let drafts = members::drafts(linker(input, &page_index, &types, &listed), &mut diagnostics);
+    let enum_members = enums::members(linker(input, &page_index, &types, &listed), &mut diagnostics);
+    inherit::apply(&mut types, bases.clone());
+    members::apply(&mut types, drafts, &bases, input.pages, &mut diagnostics);
+    enums::apply(&mut types, enum_members);
+
+    let linker = linker(input, &page_index, &types, &listed);
+    let lines = operations::lines(input.pages, &mut diagnostics);
+    let claims = responses::claims(linker);
+    let mut model = Model::new(&types, &bases);
+    procedures::seed(&mut model, linker, &lines, &claims);
+    let (mut operations, procedures) = settle(linker, &mut model, lines, &claims, &mut diagnostics);
+    let include_index = PageIndex::new(input.includes);
+    for operation in &mut operations {
+        let page = &input.pages[operation.page.0 as usize];
+        let include = |target: &str| include_index.follow(&page.path, target).map(|(id, _)| &input.includes[id.0 as usize]);
+        operation.permissions = permissions::of_page(page, include);
+    }
+    examples::bind(linker, &model, &mut operations, &mut diagnostics);
+
+    let (areas, area_of) = areas::areas(input.pages, &page_index, input.toc);
+    let roots = roots(&model, &operations);
+    for operation in &mut operations {
+        operation.area = area_of[operation.page.0 as usize];
+    }
+    for ty in &mut types.types {
+        ty.area = area_of[ty.evidence.page.0 as usize];
+    }
+    Api {
+        version: input.version.to_owned(),
+        pages: input.pages.iter().map(page_info).collect(),
+        types: types.types,
+        roots,
+        procedures,
+        operations,
+        areas,
+        diagnostics,
+    }
+}
+
+/// Operations and procedures need each other: paths lead through procedures, and procedures return what operations
+/// answer. Three rounds settle it.
+fn settle(
+    linker: Linker,
+    model: &mut Model,
+    lines: Vec<Line>,
+    claims: &BTreeMap<PageId, Vec<Claim>>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> (Vec<Operation>, Vec<super::Procedure>) {
+    const ROUNDS: usize = 3;
+    for round in 1.. {
+        let mut found = Vec::new();
+        let mut operations = operations::operations(linker, model, lines.clone(), &mut found);
+        answer(linker, model, &mut operations, claims, &mut found);
+        let procedures = procedures::procedures(linker, model, &mut operations);
+        if round == ROUNDS {
+            diagnostics.extend(found);
+            return (operations, procedures);
+        }
+        for procedure in &procedures {
+            if let Some(binding) = &procedure.binding {
+                let key = (procedure.name.to_ascii_lowercase(), binding.clone());
+                model.procedures.insert(key, procedure.returns.clone());
+            }
+        }
+    }
+    (Vec::new(), Vec::new())
+}
+
+/// Gives every operation its response.
+fn answer(
+    linker: Linker,
+    model: &Model,
+    operations: &mut [Operation],
+    claims: &BTreeMap<PageId, Vec<Claim>>,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    for operation in operations {
+        let own = claims.get(&operation.page).map(Vec::as_slice).unwrap_or_default();
+        let inferred = inferred(linker, model, operation);
+        operation.response = responses::decide(linker, operation.page, own, inferred.as_ref(), diagnostics);
+        fit(operation);
+    }
+}
+
+/// What the path says that an operation answers.
+fn inferred(linker: Linker, model: &Model, operation: &Operation) -> Option<Claim> {
+    let path = operation.paths.first()?;
+    let resolution = model.resolve(&path.segments, |name| linker.types.index.find(name, ""));
+    let value = match operation.kind {
+        OperationKind::List | OperationKind::Get if resolution.last != Step::Unknown => Some(resolution.ty?),
+        OperationKind::Create => Some(TypeRef { collection: false, ..resolution.ty? }),
+        OperationKind::Delete | OperationKind::Update | OperationKind::Replace => None,
+        _ => return None,
+    };
+    Some(Claim { value, evidence: Evidence { page: operation.page, source: Source::Inferred, ..Default::default() } })
+}
+
+/// What no kind of operation answers, whatever its page says.
+fn fit(operation: &mut Operation) {
+    match operation.kind {
+        OperationKind::Delete | OperationKind::AddReference | OperationKind::SetReference | OperationKind::RemoveReference => {
+            operation.response.value = None;
+        }
+        OperationKind::Download => operation.response.value = Some(super::model::primitive(super::Primitive::Stream)),
+        OperationKind::Count => operation.response.value = Some(super::model::primitive(super::Primitive::Int32)),
+        OperationKind::Create => {
+            if let Some(value) = &mut operation.response.value {
+                value.collection = false;
+            }
+        }
+        _ => {}
+    }
+}
+
+/// The first segments of all paths, with the spelling of the first operation that uses each.
+fn roots(model: &Model, operations: &[Operation]) -> Vec<Root> {
+    let mut roots: BTreeMap<String, Root> = BTreeMap::new();
+    for operation in operations {
+        for path in &operation.paths {
+            let Some(Segment::Literal(name) | Segment::Call { name, .. }) = path.segments.first() else { continue };
+            let Some(ty) = model.roots.get(&name.to_ascii_lowercase()) else { continue };
+            let evidence = Evidence { page: operation.page, span: path.span, source: Source::RequestLine };
+            roots.entry(name.to_ascii_lowercase()).or_insert_with(|| Root { name: name.clone(), ty: ty.clone(), evidence });
+        }
+    }
+    roots.into_values().filter(|root| matches!(root.ty.of, TypeOf::Named(_))).collect()
+}
+
+/// What later stages need of a page.
+fn page_info(page: &Page) -> PageInfo {
+    let title = page.title.as_ref().map(|title| title.value.clone()).unwrap_or_default();
+    PageInfo { path: page.path.clone(), url: url(&page.path), title, ledger: page.ledger.clone() }
+}
+
+/// The address of the published page.
+fn url(path: &str) -> String {
+    let mut parts = path.splitn(3, '/');
+    let (version, folder, file) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
+    let stem = file.strip_suffix(".md").unwrap_or(file);
+    let folder = if folder == "resources" { "resources/" } else { "" };
+    let view = if version == "v1.0" { "graph-rest-1.0" } else { "graph-rest-beta" };
+    format!("https://learn.microsoft.com/graph/api/{folder}{stem}?view={view}")
+}
+

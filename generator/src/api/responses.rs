@@ -1,0 +1,226 @@
+//! What each operation answers: annotation, sentence, method table, example and model, weighed in a fixed order.
+
+use std::collections::BTreeMap;
+
+use super::link::{Linker, diagnostic};
+use super::members::unwrap_collection;
+use super::operations::in_section;
+use super::{Evidence, PageId, Response, Source, TypeOf, TypeRef, primitives};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::page::{AnnotationKind, BlockRole, Inline, Page, Prose, Rows, SectionRole};
+
+/// What one source says an operation answers; none is no content.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Claim {
+    /// The type.
+    pub value: Option<TypeRef>,
+    /// Who says so.
+    pub evidence: Evidence,
+}
+
+/// What the pages say of the answers of the operations of each page, by page.
+pub fn claims(linker: Linker) -> BTreeMap<PageId, Vec<Claim>> {
+    let mut claims: BTreeMap<PageId, Vec<Claim>> = BTreeMap::new();
+    for (id, page) in (0..).map(PageId).zip(linker.pages) {
+        if !page.requests.is_empty() {
+            let mut own: Vec<Claim> = annotation(linker, id, page).into_iter().chain(sentence(linker, id, page)).collect();
+            own.extend(example(linker, id, page));
+            claims.insert(id, own);
+        }
+    }
+    for (id, page) in (0..).map(PageId).zip(linker.pages) {
+        for table in &page.tables {
+            let Rows::Methods(rows) = &table.rows else { continue };
+            for row in rows {
+                let target = linker.page_index.follow(&page.path, &row.method.target);
+                let Some(list) = target.and_then(|(to, _)| claims.get_mut(&to)) else { continue };
+                let value = row.returns.as_ref().map(|expr| linker.type_ref(id, expr, &mut Vec::new()));
+                if value.as_ref().is_none_or(|value| value.of != TypeOf::Untyped) {
+                    let evidence = Evidence { page: id, span: row.span, source: Source::MethodTable };
+                    list.push(Claim { value, evidence });
+                }
+            }
+        }
+    }
+    claims
+}
+
+/// The status codes that the response section names, in order.
+pub fn statuses(page: &Page) -> Vec<u16> {
+    let mut found = Vec::new();
+    for paragraph in page.paragraphs.iter().filter(|p| in_section(page, p.section, SectionRole::Response)) {
+        let codes = paragraph.prose.inlines.iter().filter_map(|inline| match inline {
+            Inline::Code(code) => Some(code.as_str()),
+            _ => None,
+        });
+        for code in codes.filter_map(status) {
+            if !found.contains(&code) {
+                found.push(code);
+            }
+        }
+        let words = paragraph.prose.text.split_whitespace();
+        for code in words.filter_map(status).filter(|_| found.is_empty()).collect::<Vec<_>>() {
+            found.push(code);
+        }
+    }
+    found
+}
+
+/// A status code of success at the start of a text.
+fn status(text: &str) -> Option<u16> {
+    let digits: String = text.trim().chars().take_while(char::is_ascii_digit).collect();
+    let code = digits.parse().ok()?;
+    (digits.len() == 3 && (200..400).contains(&code)).then_some(code)
+}
+
+/// The annotation of the first response block that names a type.
+fn annotation(linker: Linker, id: PageId, page: &Page) -> Option<Claim> {
+    page.annotations.iter().filter(|a| a.kind == AnnotationKind::Response).find_map(|annotation| {
+        let object = &annotation.object;
+        let named = object.get("@odata.type").or_else(|| object.get("@type"))?.as_str()?;
+        let (inner, wrapped) = unwrap_collection(named.trim().trim_start_matches('#'));
+        let flag = object.get("isCollection").map(|v| v.as_bool() == Some(true) || v.as_str() == Some("true"));
+        let shown = annotation.block.and_then(|at| page.blocks[at].message.as_ref()).map(|m| shows_list(&m.body));
+        let of = primitives::find(inner)
+            .or_else(|| linker.types.index.find(inner, super::declare::namespace(page)).map(TypeOf::Named))?;
+        let collection = wrapped || flag.unwrap_or(false) || (flag.is_none() && shown.unwrap_or(false) && primitives::find(inner).is_none());
+        let evidence = Evidence { page: id, span: annotation.span, source: Source::Annotation };
+        Some(Claim { value: Some(TypeRef { collection, of }), evidence })
+    })
+}
+
+/// Whether a body is an object whose `value` is an array.
+fn shows_list(body: &str) -> bool {
+    let Some(at) = body.find("\"value\"") else { return false };
+    let before = &body[..at];
+    let rest = body[at + 7..].trim_start();
+    let nested = before.matches(['{', '[']).count().saturating_sub(before.matches(['}', ']']).count());
+    nested <= 1 && rest.starts_with(':') && rest[1..].trim_start().starts_with('[')
+}
+
+/// The sentence of the response section.
+fn sentence(linker: Linker, id: PageId, page: &Page) -> Option<Claim> {
+    let mut paragraphs = page.paragraphs.iter().filter(|p| in_section(page, p.section, SectionRole::Response));
+    paragraphs.find_map(|paragraph| {
+        let evidence = Evidence { page: id, span: paragraph.span, source: Source::Prose };
+        let lower = paragraph.prose.text.to_ascii_lowercase();
+        let empty = lower.contains("no content")
+            || lower.contains("does not return anything")
+            || lower.contains("doesn't return anything")
+            || lower.contains("empty response");
+        if empty && !lower.contains("200 ok") && !lower.contains("201 created") {
+            return Some(Claim { value: None, evidence });
+        }
+        let value = returned(linker, id, &paragraph.prose)?;
+        Some(Claim { value: Some(value), evidence })
+    })
+}
+
+/// The type that a sentence says is returned.
+fn returned(linker: Linker, id: PageId, prose: &Prose) -> Option<TypeRef> {
+    let mut before = String::new();
+    let mut inlines = prose.inlines.iter().peekable();
+    while let Some(inline) = inlines.next() {
+        match inline {
+            Inline::Link(link) => {
+                let of = linker.linked(id, &link.target, &link.text).map(TypeOf::Named).filter(|of| is_structured(linker, *of));
+                let Some(of) = of else {
+                    before.push_str(&link.text);
+                    continue;
+                };
+                let after = match inlines.peek() {
+                    Some(Inline::Text(text)) => text.to_ascii_lowercase(),
+                    _ => String::new(),
+                };
+                let words = after.trim_start();
+                let lower = before.to_ascii_lowercase();
+                let clause = lower.rsplit([',', '.']).next().unwrap_or_default();
+                let collection = ["collection of", "list of", "array of", "collection containing", "a collection"].iter().any(|w| clause.contains(w))
+                    || words.starts_with("collection")
+                    || words.starts_with("objects")
+                    || words.starts_with("object collection")
+                    || link.text.to_ascii_lowercase().ends_with(" collection");
+                return Some(TypeRef { collection, of });
+            }
+            Inline::Text(text) | Inline::Code(text) | Inline::Strong(text) | Inline::Emphasis(text) => before.push_str(text),
+            Inline::Break => before.push(' '),
+        }
+    }
+    primitive_words(&before)
+}
+
+fn is_structured(linker: Linker, of: TypeOf) -> bool {
+    matches!(of, TypeOf::Named(id) if super::inherit::structure(&linker.types.types[id.0 as usize]).is_some())
+}
+
+/// `a String`, `a collection of Boolean`, `a String collection` in a sentence without links.
+fn primitive_words(text: &str) -> Option<TypeRef> {
+    let lower = text.to_ascii_lowercase();
+    let at = lower.find(" and ").or_else(|| lower.find("returns"))?;
+    let words: Vec<&str> = text[at..].split_whitespace().map(|w| w.trim_matches(['.', ',', '`', '*'])).collect();
+    let found = words.iter().position(|w| {
+        !w.eq_ignore_ascii_case("object") && !w.eq_ignore_ascii_case("json") && !w.eq_ignore_ascii_case("date")
+            && w.starts_with(|c: char| c.is_ascii_uppercase()) && primitives::find(w).is_some()
+    })?;
+    let collection = words[..found].iter().any(|w| w.eq_ignore_ascii_case("collection") || w.eq_ignore_ascii_case("list"))
+        || words.get(found + 1).is_some_and(|w| w.eq_ignore_ascii_case("collection"));
+    Some(TypeRef { collection, of: primitives::find(words[found])? })
+}
+
+/// The first response example: its status, its `@odata.context` or `@odata.type`.
+fn example(linker: Linker, id: PageId, page: &Page) -> Option<Claim> {
+    let block = page.blocks.iter().find(|block| block.role == BlockRole::ResponseExample)?;
+    let message = block.message.as_ref()?;
+    let evidence = Evidence { page: id, span: block.span, source: Source::Example };
+    if message.status == Some(204) {
+        return Some(Claim { value: None, evidence });
+    }
+    let (body, _) = crate::page::lenient_json::parse(&message.body);
+    let body = body?;
+    let list = body.get("value").and_then(|value| value.as_array());
+    let value = list.map_or(Some(&body), |items| items.first())?;
+    let named = value.get("@odata.type")?.as_str()?;
+    let found = linker.types.index.find(named.trim_start_matches('#'), super::declare::namespace(page))?;
+    Some(Claim { value: Some(TypeRef { collection: list.is_some(), of: TypeOf::Named(found) }), evidence })
+}
+
+/// The order of trust; the scores of the real pages justify it.
+const ORDER: [Source; 5] = [Source::Annotation, Source::Prose, Source::MethodTable, Source::Example, Source::Inferred];
+
+/// The answer that the claims and the model make most likely, and a finding where they disagree.
+pub fn decide(
+    linker: Linker,
+    page_id: PageId,
+    claims: &[Claim],
+    model: Option<&Claim>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Response {
+    let page = &linker.pages[page_id.0 as usize];
+    let statuses = statuses(page);
+    let all: Vec<&Claim> = claims.iter().chain(model).collect();
+    let best = ORDER.iter().find_map(|source| all.iter().find(|claim| claim.evidence.source == *source));
+    let Some(best) = best else {
+        return Response { statuses, ..Default::default() };
+    };
+    for claim in claims.iter().filter(|c| c.value != best.value && c.evidence.page == page_id && c.evidence.source != Source::Example) {
+        let message = format!(
+            "the answer is {} here and {} elsewhere",
+            shown(linker, claim.value.as_ref()),
+            shown(linker, best.value.as_ref())
+        );
+        diagnostics.push(diagnostic(page, claim.evidence.span, Code::ResponseType, message));
+    }
+    Response { statuses, value: best.value.clone(), evidence: best.evidence }
+}
+
+/// A type for people.
+pub fn shown(linker: Linker, ty: Option<&TypeRef>) -> String {
+    let Some(ty) = ty else { return "nothing".to_owned() };
+    let name = match ty.of {
+        TypeOf::Primitive(primitive) => primitives::name(primitive).to_owned(),
+        TypeOf::Named(id) => linker.types.types[id.0 as usize].name.clone(),
+        TypeOf::Untyped => "JSON".to_owned(),
+    };
+    if ty.collection { format!("a collection of `{name}`") } else { format!("`{name}`") }
+}
+

@@ -1,0 +1,192 @@
+//! The only place that turns wire names into Rust names.
+//!
+//! Words are split by `heck`. A name that isn't made of ASCII letters, digits and `_` is cut at every other character;
+//! where nothing is left there is no name, and the caller says so in a diagnostic. Two things that want one name in one
+//! [`Scope`] are told apart by a number, in the order of their claims.
+
+use std::collections::BTreeMap;
+
+use heck::{ToKebabCase, ToPascalCase, ToShoutySnakeCase, ToSnakeCase};
+
+/// The namespace whose types go by their bare names.
+const ROOT_NAMESPACE: &str = "microsoft.graph";
+
+/// Words that can't be a field, method, parameter or module.
+const KEYWORDS: &[&str] = &[
+    "Self", "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate", "do", "dyn", "else",
+    "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro", "match", "mod", "move",
+    "mut", "override", "priv", "pub", "ref", "return", "self", "static", "struct", "super", "trait", "true", "try", "type",
+    "typeof", "union", "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
+];
+
+/// Names that generated code needs for itself: the prelude's, and those that the model crate takes from `msgraph-types`.
+/// A type of the API with such a name gets `Graph` before it, so that `use msgraph_model::*` shadows nothing either.
+const RESERVED_TYPES: &[&str] = &[
+    // The prelude.
+    "AsMut", "AsRef", "Box", "Clone", "Copy", "Debug", "Default", "Drop", "Eq", "Err", "Extend", "Fn", "FnMut", "FnOnce", "From",
+    "FromIterator", "Hash", "Into", "IntoIterator", "Iterator", "None", "Ok", "Option", "Ord", "PartialEq", "PartialOrd",
+    "Result", "Self", "Send", "Sized", "Some", "String", "Sync", "ToOwned", "ToString", "TryFrom", "TryInto", "Unpin", "Vec",
+    // `msgraph-types`.
+    "Additional", "Binary", "Date", "DateTimeOffset", "Decimal", "Duration", "Edm", "Flags", "Guid", "NavigationProperty",
+    "OpenEnum", "Patch", "Polymorphic", "Property", "Record", "Slot", "Stream", "TimeOfDay", "Value",
+    // Primitive types are lower case and can't clash.
+];
+
+/// `microsoft.graph`, `mailFolder` → `MailFolder`; `microsoft.graph.termStore`, `group` → `TermStoreGroup`.
+pub fn type_name(namespace: &str, name: &str) -> Option<String> {
+    let below = match namespace.get(..ROOT_NAMESPACE.len()) {
+        Some(root) if root.eq_ignore_ascii_case(ROOT_NAMESPACE) => &namespace[ROOT_NAMESPACE.len()..],
+        _ => namespace,
+    };
+    let name = words(name)?;
+    let pascal = join_digits(&format!("{below} {name}"), |text| text.to_pascal_case());
+    Some(free_type_name(leading_letter(pascal)))
+}
+
+/// A Rust type of one word or several, such as the builder of a path segment: `mail_folders` → `MailFolders`.
+pub fn pascal(wire: &str) -> Option<String> {
+    Some(free_type_name(leading_letter(join_digits(&words(wire)?, |text| text.to_pascal_case()))))
+}
+
+/// A field, method, parameter or module: `displayName` → `display_name`, `type` → `type_`.
+pub fn snake(wire: &str) -> Option<String> {
+    Some(no_keyword(leading_letter(words(wire)?.to_snake_case())))
+}
+
+/// A constant: `displayName` → `DISPLAY_NAME`.
+pub fn constant(wire: &str) -> Option<String> {
+    Some(leading_letter(words(wire)?.to_shouty_snake_case()))
+}
+
+/// A variant of an enum: `notStarted` → `NotStarted`, `10` → `_10`.
+pub fn variant(wire: &str) -> Option<String> {
+    Some(no_keyword(leading_letter(join_digits(&words(wire)?, |text| text.to_pascal_case()))))
+}
+
+/// A feature of a Cargo manifest: `deviceManagement` → `device-management`.
+pub fn feature(wire: &str) -> Option<String> {
+    Some(words(wire)?.to_kebab_case())
+}
+
+/// The text with every character that no name can hold replaced by a space; none where no letter or digit is left.
+fn words(wire: &str) -> Option<String> {
+    let text: String = wire.chars().map(|c| if c.is_ascii_alphanumeric() || c == '_' { c } else { ' ' }).collect();
+    text.contains(|c: char| c.is_ascii_alphanumeric()).then_some(text)
+}
+
+/// Converts word by word where two digits would meet, so that `8_1` and `81` stay different: `V8_1`.
+fn join_digits(text: &str, convert: impl Fn(&str) -> String) -> String {
+    let mut joined = String::new();
+    for part in text.split(|c: char| !c.is_ascii_alphanumeric()).filter(|part| !part.is_empty()) {
+        let part = convert(part);
+        if joined.ends_with(|c: char| c.is_ascii_digit()) && part.starts_with(|c: char| c.is_ascii_digit()) {
+            joined.push('_');
+        }
+        joined.push_str(&part);
+    }
+    joined
+}
+
+/// A name can't start with a digit.
+fn leading_letter(name: String) -> String {
+    if name.starts_with(|c: char| c.is_ascii_digit()) { format!("_{name}") } else { name }
+}
+
+/// Keywords get `_` behind them: four of them can't be raw identifiers, and one rule for all is easier to remember.
+fn no_keyword(name: String) -> String {
+    if KEYWORDS.contains(&name.as_str()) { name + "_" } else { name }
+}
+
+/// See [`RESERVED_TYPES`].
+fn free_type_name(name: String) -> String {
+    if RESERVED_TYPES.contains(&name.as_str()) { format!("Graph{name}") } else { name }
+}
+
+/// Names that must differ from each other: the fields of a struct, the types of a crate, the files of a folder.
+#[derive(Clone, Debug, Default)]
+pub struct Scope {
+    /// Who has which name; the key is in lower case where letter case makes no difference.
+    taken: BTreeMap<String, String>,
+    /// Whether names that differ only in letter case clash, as file names do on some systems.
+    ignore_case: bool,
+}
+
+/// What a claim came to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Claim {
+    /// The name to use.
+    pub name: String,
+    /// Who had the wanted name already.
+    pub clash: Option<String>,
+}
+
+impl Scope {
+    /// A scope in which names that differ only in letter case clash.
+    pub fn ignoring_case() -> Self {
+        Self { ignore_case: true, ..Self::default() }
+    }
+
+    /// Takes names away before anybody claims them; `owner` is what a diagnostic calls them.
+    pub fn reserve(mut self, names: &[&str], owner: &str) -> Self {
+        for name in names {
+            self.taken.insert(self.key(name), owner.to_string());
+        }
+        self
+    }
+
+    /// Gives `owner` the wanted name, or the first free one with a number behind it.
+    pub fn claim(&mut self, wanted: &str, owner: &str) -> Claim {
+        let clash = self.taken.get(&self.key(wanted)).cloned();
+        let name = if clash.is_none() { wanted.to_string() } else { self.numbered(wanted) };
+        self.taken.insert(self.key(&name), owner.to_string());
+        Claim { name, clash }
+    }
+
+    fn numbered(&self, wanted: &str) -> String {
+        // `_` keeps numbers apart in snake case and behind a digit.
+        let snake = !wanted.starts_with(|c: char| c.is_ascii_uppercase()) || wanted.contains('_');
+        let between = if (snake || wanted.ends_with(|c: char| c.is_ascii_digit())) && !wanted.ends_with('_') { "_" } else { "" };
+        let candidates = (2..).map(|number: u32| format!("{wanted}{between}{number}"));
+        candidates.into_iter().find(|name| !self.taken.contains_key(&self.key(name))).unwrap_or_default()
+    }
+
+    fn key(&self, name: &str) -> String {
+        if self.ignore_case { name.to_ascii_lowercase() } else { name.to_string() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn wire_names_become_rust_names() {
+        assert_eq!(type_name("microsoft.graph", "mailFolder").unwrap(), "MailFolder");
+        assert_eq!(type_name("microsoft.graph.termStore", "group").unwrap(), "TermStoreGroup");
+        assert_eq!(type_name("microsoft.graph", "option").unwrap(), "GraphOption");
+        assert_eq!(type_name("microsoft.graph", "é"), None);
+        assert_eq!(snake("displayName").unwrap(), "display_name");
+        assert_eq!(snake("type").unwrap(), "type_");
+        assert_eq!(snake("@microsoft.graph.downloadUrl").unwrap(), "microsoft_graph_download_url");
+        assert_eq!(snake("3DSettings").unwrap(), "_3d_settings");
+        assert_eq!(constant("displayName").unwrap(), "DISPLAY_NAME");
+        assert_eq!(variant("v8_1").unwrap(), "V8_1");
+        assert_eq!(variant("81").unwrap(), "_81");
+        assert_eq!(variant("self").unwrap(), "Self_");
+        assert_eq!(feature("deviceManagement").unwrap(), "device-management");
+    }
+
+    #[test]
+    fn clashes_are_told_apart_by_numbers() {
+        let mut scope = Scope::default().reserve(&["additional"], "the other properties");
+        assert_eq!(scope.claim("id", "a"), Claim { name: "id".into(), clash: None });
+        assert_eq!(scope.claim("id", "b"), Claim { name: "id_2".into(), clash: Some("a".into()) });
+        assert_eq!(scope.claim("id", "c"), Claim { name: "id_3".into(), clash: Some("a".into()) });
+        assert_eq!(scope.claim("additional", "d").name, "additional_2");
+        assert_eq!(scope.claim("Json", "e").name, "Json");
+        assert_eq!(scope.claim("Json", "f").name, "Json2");
+        let mut files = Scope::ignoring_case();
+        files.claim("Mail", "a");
+        assert_eq!(files.claim("mail", "b").name, "mail_2");
+    }
+}

@@ -1,0 +1,266 @@
+//! The command line as data.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use lexopt::Arg::{Long, Short, Value};
+use lexopt::{Parser, ValueExt};
+
+/// What `--help` prints.
+pub(crate) const USAGE: &str = "\
+Reads Microsoft Graph's documentation pages and writes Rust crates from them.
+
+cargo xtask codegen [FLAGS]             write generated/ from docs-input/
+  --docs DIR            pages: a folder with v1.0/ and beta/, one version's folder, or loose pages [docs-input]
+  --out DIR             where the crates go [generated]
+  --check               write nothing; fail if a file is stale
+  --strict              warnings fail, too
+  --format human|json   how diagnostics are printed [human]
+  --all                 print every diagnostic; else of a large tree the first few of each code
+  --ledger FILE         write what became of every item of every page, one JSON object a line
+  --include AREA,...    only these areas
+  --threads N           [all cores]
+
+cargo xtask export csdl|operations|ir --out FILE [FLAGS]     write what was understood
+  --docs DIR            [docs-input]
+  --version NAME        v1.0 or beta [the first in the tree]
+  --threads N           [all cores]
+
+cargo xtask bench [FLAGS]               measure, as ratios in one run
+  --docs DIR            [../shared/docs where present, else docs-input]
+  --runs N              [5]
+  --threads N           [all cores]
+";
+
+/// What to do.
+#[derive(Debug)]
+pub(crate) enum Command {
+    Help,
+    Codegen(Codegen),
+    Export(Export),
+    Bench(Bench),
+}
+
+/// `cargo xtask codegen`.
+#[derive(Debug)]
+pub(crate) struct Codegen {
+    pub(crate) docs: PathBuf,
+    pub(crate) out: PathBuf,
+    /// Whether both folders are the project's own, so that its page of codes is due, too.
+    pub(crate) own: bool,
+    pub(crate) check: bool,
+    pub(crate) strict: bool,
+    pub(crate) format: Format,
+    pub(crate) all: bool,
+    pub(crate) ledger: Option<PathBuf>,
+    pub(crate) include: Vec<String>,
+    pub(crate) threads: usize,
+}
+
+/// How diagnostics are printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Format {
+    Human,
+    Json,
+}
+
+/// `cargo xtask export`.
+#[derive(Debug)]
+pub(crate) struct Export {
+    pub(crate) what: Product,
+    pub(crate) docs: PathBuf,
+    pub(crate) version: Option<String>,
+    pub(crate) out: PathBuf,
+    pub(crate) threads: usize,
+}
+
+/// What is exported.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Product {
+    Csdl,
+    Operations,
+    Ir,
+}
+
+/// `cargo xtask bench`.
+#[derive(Debug)]
+pub(crate) struct Bench {
+    pub(crate) docs: PathBuf,
+    pub(crate) runs: usize,
+    pub(crate) threads: usize,
+}
+
+/// All flags of all commands, before it's known which of them the command takes.
+#[derive(Default)]
+struct Raw {
+    words: Vec<String>,
+    docs: Option<PathBuf>,
+    out: Option<PathBuf>,
+    check: bool,
+    strict: bool,
+    all: bool,
+    format: Option<String>,
+    ledger: Option<PathBuf>,
+    include: Vec<String>,
+    version: Option<String>,
+    runs: Option<usize>,
+    threads: Option<usize>,
+    /// The names of the flags given.
+    given: Vec<String>,
+}
+
+/// Reads the command line.
+pub(crate) fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Command, crate::Failure> {
+    let Some(raw) = raw(Parser::from_args(args))? else { return Ok(Command::Help) };
+    let words: Vec<&str> = raw.words.iter().map(String::as_str).collect();
+    match words.as_slice() {
+        ["codegen"] => codegen(raw),
+        ["export", what] => {
+            let what = product(what)?;
+            export(raw, what)
+        }
+        ["bench"] => bench(raw),
+        [] => Ok(Command::Help),
+        other => Err(format!("no such command: {}; see cargo xtask --help", other.join(" ")).into()),
+    }
+}
+
+/// Collects the flags; none where help is asked for.
+fn raw(mut parser: Parser) -> Result<Option<Raw>, lexopt::Error> {
+    let mut raw = Raw::default();
+    while let Some(arg) = parser.next()? {
+        if let Long(name) = &arg {
+            raw.given.push((*name).to_owned());
+        }
+        match arg {
+            Short('h') | Long("help") => return Ok(None),
+            Value(word) => raw.words.push(word.string()?),
+            Long("docs") => raw.docs = Some(parser.value()?.into()),
+            Long("out") => raw.out = Some(parser.value()?.into()),
+            Long("check") => raw.check = true,
+            Long("strict") => raw.strict = true,
+            Long("all") => raw.all = true,
+            Long("format") => raw.format = Some(parser.value()?.string()?),
+            Long("ledger") => raw.ledger = Some(parser.value()?.into()),
+            Long("include") => raw.include.extend(areas(&parser.value()?.string()?)),
+            Long("version") => raw.version = Some(parser.value()?.string()?),
+            Long("runs") => raw.runs = Some(parser.value()?.parse()?),
+            Long("threads") => raw.threads = Some(parser.value()?.parse()?),
+            other => return Err(other.unexpected()),
+        }
+    }
+    Ok(Some(raw))
+}
+
+fn codegen(raw: Raw) -> Result<Command, crate::Failure> {
+    raw.allow(&["docs", "out", "check", "strict", "all", "format", "ledger", "include", "threads"])?;
+    let format = match raw.format.as_deref() {
+        None | Some("human") => Format::Human,
+        Some("json") => Format::Json,
+        Some(other) => return Err(format!("--format is human or json, not {other}").into()),
+    };
+    Ok(Command::Codegen(Codegen {
+        own: raw.docs.is_none() && raw.out.is_none() && raw.include.is_empty(),
+        docs: raw.docs.unwrap_or_else(|| project().join("docs-input")),
+        out: raw.out.unwrap_or_else(|| project().join("generated")),
+        check: raw.check,
+        strict: raw.strict,
+        format,
+        all: raw.all,
+        ledger: raw.ledger,
+        include: raw.include,
+        threads: raw.threads.unwrap_or(0),
+    }))
+}
+
+fn export(raw: Raw, what: Product) -> Result<Command, crate::Failure> {
+    raw.allow(&["docs", "out", "version", "threads"])?;
+    Ok(Command::Export(Export {
+        what,
+        docs: raw.docs.unwrap_or_else(|| project().join("docs-input")),
+        version: raw.version,
+        out: raw.out.ok_or("export needs --out FILE")?,
+        threads: raw.threads.unwrap_or(0),
+    }))
+}
+
+fn bench(raw: Raw) -> Result<Command, crate::Failure> {
+    raw.allow(&["docs", "runs", "threads"])?;
+    let real = project().join("../shared/docs");
+    let default = if real.is_dir() { real } else { project().join("docs-input") };
+    let runs = raw.runs.unwrap_or(5).max(1);
+    Ok(Command::Bench(Bench { docs: raw.docs.unwrap_or(default), runs, threads: raw.threads.unwrap_or(0) }))
+}
+
+impl Raw {
+    /// Refuses flags that the command doesn't take.
+    fn allow(&self, names: &[&str]) -> Result<(), crate::Failure> {
+        match self.given.iter().find(|name| !names.contains(&name.as_str())) {
+            Some(name) => Err(format!("{} takes no --{name}; see cargo xtask --help", self.words[0]).into()),
+            None => Ok(()),
+        }
+    }
+}
+
+fn product(word: &str) -> Result<Product, crate::Failure> {
+    match word {
+        "csdl" => Ok(Product::Csdl),
+        "operations" => Ok(Product::Operations),
+        "ir" => Ok(Product::Ir),
+        other => Err(format!("export writes csdl, operations or ir, not {other}").into()),
+    }
+}
+
+/// The areas of a list with commas.
+fn areas(list: &str) -> Vec<String> {
+    list.split(',').map(|area| area.trim().to_lowercase()).filter(|area| !area.is_empty()).collect()
+}
+
+/// The root of the project. This program is only ever run from its own checkout, where it was built.
+pub(crate) fn project() -> PathBuf {
+    let own = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
+    own.parent().map(std::path::Path::to_owned).unwrap_or(own)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(line: &str) -> String {
+        match parse(line.split_whitespace().map(OsString::from)) {
+            Ok(Command::Codegen(Codegen { own, check, format, include, threads, .. })) => {
+                format!("own {own}, check {check}, {format:?}, {include:?}, {threads} threads")
+            }
+            Ok(Command::Export(Export { what, version, .. })) => format!("export {what:?} of {version:?}"),
+            Ok(Command::Bench(Bench { runs, .. })) => format!("{runs} runs"),
+            Ok(Command::Help) => "help".into(),
+            Err(error) => error.to_string(),
+        }
+    }
+
+    #[test]
+    fn command_lines() {
+        let cases = [
+            ("", "help"),
+            ("codegen --help", "help"),
+            ("codegen", "own true, check false, Human, [], 0 threads"),
+            ("codegen --check --threads 2", "own true, check true, Human, [], 2 threads"),
+            (
+                "codegen --docs x --include Mail,users",
+                "own false, check false, Human, [\"mail\", \"users\"], 0 threads",
+            ),
+            ("codegen --format=json", "own true, check false, Json, [], 0 threads"),
+            ("codegen --format xml", "--format is human or json, not xml"),
+            ("codegen --runs 2", "codegen takes no --runs; see cargo xtask --help"),
+            ("codegen --chekc", "invalid option '--chekc'"),
+            ("export ir --out f --version beta", "export Ir of Some(\"beta\")"),
+            ("export ir", "export needs --out FILE"),
+            ("export yaml --out f", "export writes csdl, operations or ir, not yaml"),
+            ("bench --runs 3", "3 runs"),
+            ("generate", "no such command: generate; see cargo xtask --help"),
+        ];
+        for (line, wanted) in cases {
+            assert_eq!(read(line), wanted, "{line}");
+        }
+    }
+}

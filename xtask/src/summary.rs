@@ -1,0 +1,68 @@
+//! What a run prints at its end: the findings, then the figures.
+
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+use std::time::Duration;
+
+use msgraph_codegen::diagnostic::{Code, Counts, Diagnostic, render};
+use msgraph_codegen::read::DocsTree;
+
+use crate::flags::Format;
+
+/// Trees with more findings than this show only [`FEW`] of each code.
+const MANY: usize = 200;
+const FEW: usize = 5;
+
+/// The figures of a run.
+pub(crate) struct Summary {
+    pub(crate) pages: usize,
+    pub(crate) types: usize,
+    pub(crate) properties: usize,
+    pub(crate) operations: usize,
+    pub(crate) found: Counts,
+    pub(crate) accounted: usize,
+    pub(crate) unaccounted: usize,
+    pub(crate) files: String,
+    pub(crate) time: Duration,
+}
+
+impl Summary {
+    pub(crate) fn print(&self) {
+        let Self { pages, types, properties, operations, found, accounted, unaccounted, files, time } = self;
+        let Counts { errors, warnings, notes } = found;
+        eprintln!("pages        {pages:>8}");
+        eprintln!("types        {types:>8}");
+        eprintln!("properties   {properties:>8}");
+        eprintln!("operations   {operations:>8}");
+        eprintln!("diagnostics  {:>8}  {errors} errors, {warnings} warnings, {notes} notes", errors + warnings + notes);
+        eprintln!("ledger       {accounted:>8}  items accounted for, {unaccounted} not");
+        eprintln!("files        {files}");
+        eprintln!("time         {:>8.2} s", time.as_secs_f64());
+    }
+}
+
+/// Prints sorted findings to stdout; in human form and of a large tree only the first few of each code, unless `all`.
+pub(crate) fn print(found: &[Diagnostic], tree: &DocsTree, prefix: &str, format: Format, all: bool) -> io::Result<()> {
+    let mut out = io::BufWriter::new(io::stdout().lock());
+    let mut shown: BTreeMap<Code, usize> = BTreeMap::new();
+    let few = format == Format::Human && !all && found.len() > MANY;
+    for diagnostic in found {
+        let times = shown.entry(diagnostic.code).or_default();
+        *times += 1;
+        if few && *times > FEW {
+            continue;
+        }
+        let text = match format {
+            Format::Human => render::human(diagnostic, tree, prefix),
+            Format::Json => render::json(diagnostic, tree, prefix),
+        };
+        out.write_all(text.as_bytes())?;
+    }
+    if few {
+        writeln!(out, "\nThe first {FEW} of each code are shown; --all shows every one.")?;
+        for ((severity, code), times) in render::by_code(found) {
+            writeln!(out, "{times:>8}  {}[{}]", severity.as_str(), code.as_str())?;
+        }
+    }
+    out.flush()
+}
