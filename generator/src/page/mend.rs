@@ -66,6 +66,7 @@ pub(super) fn mend<'t>(text: &'t str, body: usize, report: &mut Report) -> Mende
         report,
         previous: None,
         table: None,
+        in_list: false,
         suspended: None,
     };
     if body > 0 {
@@ -93,6 +94,8 @@ pub(super) struct Mender<'t, 'r> {
     pub(super) report: &'r mut Report,
     pub(super) previous: Option<Previous<'t>>,
     pub(super) table: Option<TableState<'t>>,
+    /// Whether a list item is open, so that indentation may belong to it.
+    pub(super) in_list: bool,
     /// A table that a blank line ended, and where the blank starts.
     pub(super) suspended: Option<(TableState<'t>, usize)>,
 }
@@ -225,6 +228,11 @@ impl<'t> Mender<'t, '_> {
         if trimmed.is_empty() {
             return self.blank_line(&line, mark);
         }
+        if starts_list_item(trimmed) {
+            self.in_list = true;
+        } else if line.indent() == 0 {
+            self.in_list = false;
+        }
         if self.table_line(&line) {
             return;
         }
@@ -283,4 +291,11 @@ fn next_cut(line: &str) -> Option<usize> {
 fn in_code_span(line: &str, at: usize) -> bool {
     let ticks = |text: &str| text.bytes().filter(|b| *b == b'`').count();
     ticks(&line[..at]) % 2 == 1 && ticks(&line[at..]) > 0
+}
+
+/// Whether a trimmed line starts a list item.
+pub(super) fn starts_list_item(line: &str) -> bool {
+    let unnumbered = line.trim_start_matches(|c: char| c.is_ascii_digit());
+    let numbered = unnumbered.len() < line.len() && (unnumbered.starts_with(". ") || unnumbered.starts_with(") "));
+    numbered || ["- ", "* ", "+ "].iter().any(|mark| line.starts_with(mark))
 }

@@ -36,7 +36,7 @@ impl Mender<'_, '_> {
         let line = &self.text[range.clone()];
         let (mark, length, info) = opener(line)?;
         let indent = line.len() - line.trim_start().len();
-        if indent > 3 {
+        if indent > 3 && !self.in_list {
             self.edit(range.start..range.start + indent, "");
         }
         let (language, rest) = info.split_once(char::is_whitespace).unwrap_or((info, ""));
@@ -60,7 +60,7 @@ impl Mender<'_, '_> {
         let marks = trimmed.bytes().take_while(|b| *b == fence.mark).count();
         if marks >= fence.length && marks == trimmed.len() {
             let indent = line.len() - line.trim_start().len();
-            if indent > 3 {
+            if indent > 3 && !self.in_list {
                 self.edit(range.start..range.start + indent, "");
             }
             return true;

@@ -6,8 +6,8 @@ use super::report::Report;
 use super::scan::{Flow, FlowKind, RawTable, Scanned};
 use super::sections::{nearest_role, section_at};
 use super::{
-    Block, BlockRole, Include, Inline, Page, PageKind, Paragraph, Prose, RequestLine, Rows, Section, SectionRole,
-    Table, TableRole, account, annotation, block, front_matter, kind, mend, prose, request, rows, scan, table,
+    Block, BlockRole, Include, Inline, Page, PageKind, Paragraph, Prose, RequestLine, Section, SectionRole, Table,
+    TableRole, account, annotation, block, front_matter, kind, mend, prose, request, rows, scan, sections, table,
 };
 use crate::diagnostic::Code;
 use crate::ledger::{Fate, Item, Reason};
@@ -139,12 +139,13 @@ fn decode(raw: RawTable, kind: PageKind, sections: &[Section], report: &mut Repo
     let lower: Vec<String> = raw.header.iter().map(|cell| cell.text.to_lowercase()).collect();
     let header = raw.header.iter().map(|cell| cell.text.clone()).collect();
     let (section, span) = (raw.section, raw.span);
-    if kind == PageKind::Overview {
-        let rows = Rows::Cells(raw.rows.into_iter().map(|row| row.cells).collect());
-        return Table { role: TableRole::Explanatory, header, rows, section, span };
-    }
-    let role = table::role(&raw, &lower, nearest_role(sections, section), kind);
-    if role == TableRole::Explanatory && table::type_column(&lower).is_some() {
+    let overview = kind == PageKind::Overview;
+    let role = match table::role(&raw, &lower, nearest_role(sections, section), kind) {
+        // Overviews list methods too, which the pages of types may leave out.
+        role if overview && role != TableRole::Methods => TableRole::Explanatory,
+        role => role,
+    };
+    if !overview && role == TableRole::Explanatory && table::type_column(&lower).is_some() {
         let message =
             format!("Neither its heading nor its header row ({}) says what this table holds.", lower.join(", "));
         report.found(Code::TableWithoutRole, span, message);
@@ -272,7 +273,10 @@ fn check_headings(page: &Page, report: &mut Report) {
     if page.kind != PageKind::Operation {
         return;
     }
-    for section in page.sections.iter().filter(|section| section.level == 2 && section.role == SectionRole::Other) {
+    let unknown = |section: &&Section| {
+        section.level == 2 && section.role == SectionRole::Other && !sections::is_usual(&section.title)
+    };
+    for section in page.sections.iter().filter(unknown) {
         let span = Span { start: section.span.start, end: section.span.start.saturating_add(2) };
         report.found(
             Code::UnknownHeading,

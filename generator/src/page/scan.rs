@@ -262,7 +262,7 @@ impl Scanner<'_> {
             TagEnd::TableCell => {
                 self.prose_start = None;
                 self.cells.push(self.prose.finish());
-                self.cell_spans.push(self.mended.offsets.span(range));
+                self.cell_spans.push(self.cell_span(range));
             }
             TagEnd::TableHead => {
                 self.cell_spans.clear();
@@ -286,6 +286,14 @@ impl Scanner<'_> {
             TagEnd::Link => self.prose.end_link(),
             _ => {}
         }
+    }
+
+    /// The place of a cell without the blanks around it.
+    fn cell_span(&self, range: Range<usize>) -> Span {
+        let cell = self.mended.text.get(range.clone()).unwrap_or_default();
+        let start = range.start + (cell.len() - cell.trim_start().len());
+        let end = start + cell.trim().len();
+        self.mended.offsets.span(start..end)
     }
 
     fn end_heading(&mut self, range: Range<usize>) {

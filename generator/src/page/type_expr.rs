@@ -97,6 +97,13 @@ fn clean_name(text: &str) -> String {
 
 /// A cell without links.
 fn unlinked(text: &str) -> TypeExpr {
+    let text = text.trim();
+    let text = ["(optional)", "(required)"]
+        .iter()
+        .find_map(|word| {
+            text.get(..word.len()).filter(|start| start.eq_ignore_ascii_case(word)).map(|_| &text[word.len()..])
+        })
+        .unwrap_or(text);
     let (collection, inner) = peel_collection(text);
     let lower = inner.to_lowercase();
     if let Some(name) = LONG_NAMES.iter().find(|name| lower.starts_with(**name)) {
@@ -223,6 +230,7 @@ mod tests {
             ("string, maximum size 20", "string (maximum size 20)"),
             ("string (url)", "string (url)"),
             ("String (enum)", "String (enum)"),
+            ("(Optional) String", "String"),
             ("Untyped JSON object", "Untyped JSON object"),
             ("Edm.ComplexType, JSON object", "Edm.ComplexType (JSON object)"),
             ("(boolean or string or number) collection", "*boolean or string or number"),

@@ -33,7 +33,7 @@ pub(super) fn decode(header: &[String], rows: Vec<RawRow>, report: &mut Report) 
             leave_out(&row, Reason::GroupRow, report);
             continue;
         }
-        let cell = row.cells.first().cloned().unwrap_or_default();
+        let cell = row.cells.get(columns.name).cloned().unwrap_or_default();
         let (name, marker) = name(&cell.text);
         if is_alone(&row) && (!is_name(&name) || (is_emphatic(&cell) && header.len() > 1)) {
             alone(row, cell, &mut members, &mut group, report);
@@ -54,21 +54,23 @@ pub(super) fn decode(header: &[String], rows: Vec<RawRow>, report: &mut Report) 
             leave_out(&row, Reason::UnreadableRow, report);
             continue;
         }
-        members.push(member(header, &columns, row, name, marker, group.clone()));
+        let group = if columns.name > 0 { row.cells.first().map(|cell| cell.text.clone()) } else { group.clone() };
+        members.push(member(header, &columns, row, name, marker, group));
     }
     members
 }
 
 struct Columns {
+    name: usize,
     ty: Option<usize>,
     description: Option<usize>,
 }
 
 impl Columns {
     fn of(header: &[String]) -> Self {
-        let ty = table::type_column(header);
+        let ty = table::type_column(header).or_else(|| table::value_column(header));
         let last = (header.len() > 1).then(|| header.len() - 1).filter(|last| Some(*last) != ty);
-        Self { ty, description: column(header, DESCRIPTION).or(last) }
+        Self { name: table::name_column(header), ty, description: column(header, DESCRIPTION).or(last) }
     }
 }
 
