@@ -58,7 +58,10 @@ fn yes_or_no(text: &str) -> Option<bool> {
 fn stated(text: &str) -> Option<bool> {
     let mut sentences = text.split(['.', '\n', '。', ';', ',', '，']).flat_map(|part| [part.trim(), last_word(part)]);
     let text = text.trim_start_matches('*').to_lowercase();
-    sentences.find_map(yes_or_no_word).or_else(|| text.starts_with("required").then_some(true)).or_else(|| text.starts_with("optional").then_some(false))
+    sentences
+        .find_map(yes_or_no_word)
+        .or_else(|| text.starts_with("required").then_some(true))
+        .or_else(|| text.starts_with("optional").then_some(false))
 }
 
 fn last_word(text: &str) -> &str {
