@@ -80,6 +80,9 @@ codes! {
     /// A table's header and delimiter rows have different numbers of cells, so that other readers see no table at all.
     /// Give both the same number of cells.
     TableShape = "table-shape", Warning;
+    /// A cell holds a pipe that isn't escaped, so that its row has more cells than the table has columns. The surplus
+    /// cells were joined to the last one. Write a backslash before it.
+    RawPipe = "raw-pipe", Warning;
     /// A table has no role: neither its heading nor its header row says what it holds. Use one of the usual headings
     /// and header rows.
     TableWithoutRole = "table-without-role", Warning;
@@ -93,6 +96,13 @@ codes! {
     /// A code fence is never closed, or swallows the headings after it. Close it on a line of its own, with as many
     /// backticks as opened it.
     UnclosedFence = "unclosed-fence", Warning;
+    /// The request stands on the line that opens its code fence. It was read as the first line of the block. Put it on a
+    /// line of its own.
+    FenceInfo = "fence-info", Warning;
+    /// A comment is never closed. It was read up to the next heading or code fence. Close it with `-->`.
+    UnclosedComment = "unclosed-comment", Warning;
+    /// A heading's `#` isn't followed by a space, so that other readers see no heading. Put a space there.
+    HeadingWithoutSpace = "heading-without-space", Warning;
     /// An include names a file that isn't there, leaves the docs tree, or includes itself. Mend the path, which is
     /// relative to the page.
     BrokenInclude = "broken-include", Warning;
