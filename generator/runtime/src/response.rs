@@ -14,6 +14,9 @@ pub trait ResponseKind: 'static {
     fn read(response: HttpResponse) -> Result<Self::Output>;
 }
 
+/// Nothing: `204 No Content`, or an answer whose body doesn't matter.
+pub type Empty = ();
+
 /// One value: an entity or a complex type.
 pub struct One<T>(PhantomData<fn() -> T>);
 
@@ -35,7 +38,6 @@ pub struct Text;
 /// Plain text that is a number, a `$count`.
 pub struct Count;
 
-/// Nothing: `204 No Content`, or an answer whose body doesn't matter.
 impl ResponseKind for () {
     type Output = ();
 

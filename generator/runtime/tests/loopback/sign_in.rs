@@ -131,9 +131,11 @@ async fn asks_for_another_token_after_a_401() {
     assert_eq!(asked.lock().unwrap().len(), 2);
 }
 
+type Asked = Arc<Mutex<Vec<Vec<String>>>>;
+
 /// A credential that remembers the scopes it was asked for.
-fn counting() -> (Arc<dyn TokenCredential>, Arc<Mutex<Vec<Vec<String>>>>) {
-    let asked = Arc::new(Mutex::new(Vec::new()));
+fn counting() -> (Arc<dyn TokenCredential>, Asked) {
+    let asked = Asked::default();
     let seen = asked.clone();
     let credential = TokenFn::new(move |scopes| {
         seen.lock().unwrap().push(scopes);

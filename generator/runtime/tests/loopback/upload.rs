@@ -116,7 +116,7 @@ async fn goes_on_after_two_cuts() {
     assert_eq!(item["name"], "big");
     assert!(session.bytes() == whole, "what arrived is what was sent");
     let total = whole.len() as u64;
-    let progress = progress.lock().unwrap();
+    let progress = progress.lock().unwrap().clone();
     assert!(progress.is_sorted(), "{progress:?}");
     assert_eq!((progress[0], progress[progress.len() - 1]), ((chunk as u64, total), (total, total)));
     let received = received(&host).await;
