@@ -106,8 +106,8 @@ pub struct Needed {
 
 /// The least privileged permissions that allow all the given operations.
 ///
-/// Operations with the fewest alternatives choose first; the others take what is granted already if it is
-/// enough, and else the alternative that adds least. What later choices made needless is dropped at the end.
+/// Operations with the fewest alternatives choose first; each takes what is granted already if that is enough, and
+/// else its least privileged alternative. What later choices made needless is dropped at the end.
 pub fn permissions_for<'a>(operations: impl IntoIterator<Item = &'a OperationInfo>, access: Access) -> Needed {
     let (mut wanted, refused): (Vec<_>, Vec<_>) = operations
         .into_iter()
@@ -118,7 +118,7 @@ pub fn permissions_for<'a>(operations: impl IntoIterator<Item = &'a OperationInf
     let mut permissions = BTreeSet::new();
     for (_, alternatives) in &wanted {
         if !alternatives.allow(&permissions) {
-            permissions.extend(cheapest(*alternatives, &permissions));
+            permissions.extend(alternatives.least().unwrap_or_default());
         }
     }
     for permission in permissions.clone() {
@@ -128,10 +128,4 @@ pub fn permissions_for<'a>(operations: impl IntoIterator<Item = &'a OperationInf
         }
     }
     Needed { permissions, unsupported: refused.into_iter().map(|(name, _)| name).collect() }
-}
-
-/// The alternative that adds the fewest permissions; of equals the least privileged.
-fn cheapest(alternatives: Alternatives, granted: &BTreeSet<&'static str>) -> &'static [&'static str] {
-    let added = |together: &&[&'static str]| together.iter().filter(|p| !granted.contains(*p)).count();
-    alternatives.iter().min_by_key(added).unwrap_or_default()
 }

@@ -11,5 +11,4 @@ mod retry;
 mod errors;
 mod sign_in;
 mod places;
-mod round_trip;
 mod mocked;
