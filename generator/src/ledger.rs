@@ -50,6 +50,8 @@ pub enum Reason {
     OverviewContent,
     /// The table explains (scenarios, examples, comparisons) and defines nothing of the API.
     ExplanatoryTable,
+    /// A table without rows.
+    EmptyTable,
     /// A row without a name, such as the title of a group of rows.
     GroupRow,
     /// Text that wrapped into a row of its own; it was joined to the row above.
@@ -70,6 +72,8 @@ pub enum Reason {
     MarkedIgnored,
     /// An annotation for the documentation's own build (tests, table of contents, suppressions).
     PublishingMetadata,
+    /// An annotation that no code block follows.
+    WithoutBlock,
     /// The include carries a disclaimer, a snippet or a link, and no fact of the API.
     ProseInclude,
     /// The included file isn't in this tree.

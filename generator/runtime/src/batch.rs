@@ -78,11 +78,7 @@ pub trait IntoBatchItem {
 impl<T> BatchItem<T> {
     /// The request, its answer read as `K` says.
     pub fn new<K: ResponseKind<Output = T>>(request: RawRequest) -> Self {
-        Self {
-            request,
-            read: K::read,
-            after: Vec::new(),
-        }
+        Self { request, read: K::read, after: Vec::new() }
     }
 
     /// Waits for another request of the batch, and isn't done if that one fails.
@@ -117,11 +113,7 @@ impl Batch {
     /// An empty batch.
     pub fn new(client: &Client) -> Self {
         static COUNT: AtomicU64 = AtomicU64::new(0);
-        Self {
-            client: client.clone(),
-            id: COUNT.fetch_add(1, Ordering::Relaxed),
-            items: Vec::new(),
-        }
+        Self { client: client.clone(), id: COUNT.fetch_add(1, Ordering::Relaxed), items: Vec::new() }
     }
 
     /// Adds a request; its answer is taken with the handle.
@@ -132,17 +124,11 @@ impl Batch {
         let request = if foreign {
             Err(Error::request("it comes after a request of another batch"))
         } else {
-            item.request
-                .build()
-                .and_then(|request| self.relative(request))
+            item.request.build().and_then(|request| self.relative(request))
         };
         let after = item.after.into_iter().map(|(_, index)| index).collect();
         self.items.push(Item::new(request, after));
-        Handle {
-            batch: self.id,
-            index,
-            read: item.read,
-        }
+        Handle { batch: self.id, index, read: item.read }
     }
 
     /// How many requests there are.
@@ -157,16 +143,9 @@ impl Batch {
 
     /// The request with its URL relative to the version, as a batch wants it.
     fn relative(&self, request: HttpRequest) -> Result<HttpRequest> {
-        let url = request
-            .url
-            .strip_prefix(&self.client.root())
-            .filter(|url| url.starts_with('/'));
-        let url =
-            url.ok_or_else(|| Error::request(format!("`{}` is of another version", request.url)))?;
-        Ok(HttpRequest {
-            url: url.to_owned(),
-            ..request
-        })
+        let url = request.url.strip_prefix(&self.client.root()).filter(|url| url.starts_with('/'));
+        let url = url.ok_or_else(|| Error::request(format!("`{}` is of another version", request.url)))?;
+        Ok(HttpRequest { url: url.to_owned(), ..request })
     }
 
     /// Sends the requests: twenty in one, in the order they were added. Those that are throttled are sent again,
@@ -176,18 +155,13 @@ impl Batch {
     /// If nothing was answered at all; otherwise each request has its own answer or error.
     pub async fn send(mut self) -> Result<BatchAnswers> {
         let mut budget = self.client.sender()?.retry.start();
-        let mut waiting: Vec<usize> = (0..self.items.len())
-            .filter(|at| !self.items[*at].settled)
-            .collect();
+        let mut waiting: Vec<usize> = (0..self.items.len()).filter(|at| !self.items[*at].settled).collect();
         loop {
             waiting = self.round(waiting).await;
             if waiting.is_empty() {
                 break;
             }
-            let asked = waiting
-                .iter()
-                .filter_map(|at| self.items[*at].asked())
-                .max();
+            let asked = waiting.iter().filter_map(|at| self.items[*at].asked()).max();
             if !budget.wait(asked).await {
                 break;
             }
@@ -195,13 +169,8 @@ impl Batch {
         let answers: Vec<_> = self.items.into_iter().map(|item| item.answer).collect();
         let nothing = !answers.is_empty() && answers.iter().all(Result::is_err);
         match answers.into_iter().collect::<Vec<_>>() {
-            mut answers if nothing => {
-                Err(answers.swap_remove(0).expect_err("nothing was answered"))
-            }
-            answers => Ok(BatchAnswers {
-                batch: self.id,
-                answers,
-            }),
+            mut answers if nothing => Err(answers.swap_remove(0).expect_err("nothing was answered")),
+            answers => Ok(BatchAnswers { batch: self.id, answers }),
         }
     }
 
@@ -262,11 +231,7 @@ impl Batch {
         if answer.status == 424 {
             return item.after.iter().any(|other| again.contains(other));
         }
-        is_worth_retrying(
-            answer.status,
-            request.method.is_idempotent(),
-            retry_after(&answer.headers),
-        )
+        is_worth_retrying(answer.status, request.method.is_idempotent(), retry_after(&answer.headers))
     }
 
     async fn send_together(&mut self, together: &[usize]) {
@@ -277,27 +242,17 @@ impl Batch {
                     self.items[*at].answer = answer.unwrap_or_else(|| Err(not_answered()));
                 }
             }
-            Err(error) => together
-                .iter()
-                .for_each(|at| self.items[*at].answer = Err(error.clone())),
+            Err(error) => together.iter().for_each(|at| self.items[*at].answer = Err(error.clone())),
         }
     }
 
     /// Sends requests in one, and gives the answers by their names.
     async fn post(&self, together: &[usize]) -> Result<Map<String, Value>> {
-        let requests: Vec<Value> = together
-            .iter()
-            .filter_map(|at| self.request_of(*at, together))
-            .collect();
+        let requests: Vec<Value> = together.iter().filter_map(|at| self.request_of(*at, together)).collect();
         let request = HttpRequest {
             method: Method::Post,
             url: format!("{}/$batch", self.client.root()),
-            headers: [
-                ("Content-Type", "application/json"),
-                ("Accept", "application/json"),
-            ]
-            .into_iter()
-            .collect(),
+            headers: [("Content-Type", "application/json"), ("Accept", "application/json")].into_iter().collect(),
             body: object!({ "requests": requests }).to_string().into(),
         };
         let answer = check(self.client.sender()?.fetch(request, How::Usual).await?)?;
@@ -315,25 +270,15 @@ impl Batch {
     fn request_of(&self, at: usize, together: &[usize]) -> Option<Value> {
         let item = &self.items[at];
         let request = item.request.as_ref().ok()?;
-        let mut value =
-            object!({ "id": name_of(at), "method": request.method.as_str(), "url": request.url });
-        let headers: Map<_, _> = request
-            .headers
-            .iter()
-            .map(|(name, value)| (name.to_owned(), value.into()))
-            .collect();
+        let mut value = object!({ "id": name_of(at), "method": request.method.as_str(), "url": request.url });
+        let headers: Map<_, _> = request.headers.iter().map(|(name, value)| (name.to_owned(), value.into())).collect();
         if !headers.is_empty() {
             value["headers"] = headers.into();
         }
         if !request.body.is_empty() {
             value["body"] = body_to_send(request);
         }
-        let after: Vec<_> = item
-            .after
-            .iter()
-            .filter(|other| together.contains(other))
-            .map(|at| name_of(*at))
-            .collect();
+        let after: Vec<_> = item.after.iter().filter(|other| together.contains(other)).map(|at| name_of(*at)).collect();
         if !after.is_empty() {
             value["dependsOn"] = after.into();
         }
@@ -381,12 +326,7 @@ impl Item {
             Ok(_) => Ok(failed_dependency()),
             Err(error) => Err(error.clone()),
         };
-        Self {
-            request,
-            after,
-            answer,
-            settled,
-        }
+        Self { request, after, answer, settled }
     }
 
     fn settle(&mut self, answer: Result<HttpResponse>) {
@@ -414,37 +354,21 @@ fn failed_dependency() -> HttpResponse {
 }
 
 fn not_answered() -> Error {
-    Error::answer(
-        "the batch's answer leaves out this request",
-        HttpResponse::new(200, Headers::new(), ""),
-    )
+    Error::answer("the batch's answer leaves out this request", HttpResponse::new(200, Headers::new(), ""))
 }
 
 /// A body as it stands in a batch: JSON as it is, anything else as base64.
 fn body_to_send(request: &HttpRequest) -> Value {
-    let json = request
-        .headers
-        .get("content-type")
-        .is_none_or(|media| media.contains("json"));
-    let parsed = if json {
-        serde_json::from_slice(&request.body).ok()
-    } else {
-        None
-    };
+    let json = request.headers.get("content-type").is_none_or(|media| media.contains("json"));
+    let parsed = if json { serde_json::from_slice(&request.body).ok() } else { None };
     parsed.unwrap_or_else(|| BASE64_STANDARD.encode(&request.body).into())
 }
 
 fn answer_of(response: &Value) -> Result<HttpResponse> {
-    let status = response["status"]
-        .as_u64()
-        .and_then(|status| u16::try_from(status).ok());
+    let status = response["status"].as_u64().and_then(|status| u16::try_from(status).ok());
     let headers = response["headers"].as_object().into_iter().flatten();
-    let headers: Headers = headers
-        .filter_map(|(name, value)| Some((name.as_str(), value.as_str()?)))
-        .collect();
-    let json = headers
-        .get("content-type")
-        .is_some_and(|media| media.contains("json"));
+    let headers: Headers = headers.filter_map(|(name, value)| Some((name.as_str(), value.as_str()?))).collect();
+    let json = headers.get("content-type").is_some_and(|media| media.contains("json"));
     let body = match &response["body"] {
         Value::Null => Bytes::new(),
         Value::String(text) if !json => match BASE64_STANDARD.decode(text) {
@@ -453,9 +377,5 @@ fn answer_of(response: &Value) -> Result<HttpResponse> {
         },
         body => body.to_string().into(),
     };
-    Ok(HttpResponse::new(
-        status.ok_or_else(not_answered)?,
-        headers,
-        body,
-    ))
+    Ok(HttpResponse::new(status.ok_or_else(not_answered)?, headers, body))
 }

@@ -25,8 +25,7 @@ struct Inner {
 impl Client {
     /// A client of the worldwide cloud that builds requests and can't send them.
     pub fn offline(version: impl Into<Cow<'static, str>>) -> Self {
-        let endpoint =
-            Url::parse(Cloud::Global.endpoint()).expect("the endpoint of a cloud is a URL");
+        let endpoint = Url::parse(Cloud::Global.endpoint()).expect("the endpoint of a cloud is a URL");
         Self(Arc::new(Inner {
             endpoint,
             version: version.into(),
@@ -47,28 +46,15 @@ impl Client {
 
     /// The root that paths are relative to: endpoint and version, without a slash at the end.
     pub fn root(&self) -> String {
-        format!(
-            "{}/{}",
-            self.0.endpoint.as_str().trim_end_matches('/'),
-            self.0.version
-        )
+        format!("{}/{}", self.0.endpoint.as_str().trim_end_matches('/'), self.0.version)
     }
 
     /// The whole URL of a link or of a path below the version, if it belongs to this client's service: same
     /// scheme, same host, same port. Anything else is an error, so that no token ever goes there.
     pub fn resolve(&self, link: &str) -> Result<Url> {
-        let whole = if link.starts_with('/') {
-            format!("{}{link}", self.root())
-        } else {
-            link.to_owned()
-        };
-        let url =
-            Url::parse(&whole).map_err(|error| Error::request(format!("`{whole}`: {error}")))?;
-        if self.owns(&url) {
-            Ok(url)
-        } else {
-            Err(crate::ErrorKind::ForeignLink(whole).into())
-        }
+        let whole = if link.starts_with('/') { format!("{}{link}", self.root()) } else { link.to_owned() };
+        let url = Url::parse(&whole).map_err(|error| Error::request(format!("`{whole}`: {error}")))?;
+        if self.owns(&url) { Ok(url) } else { Err(crate::ErrorKind::ForeignLink(whole).into()) }
     }
 
     /// Whether a URL belongs to this client's service.
@@ -79,10 +65,7 @@ impl Client {
 
     #[cfg(feature = "http")]
     pub(crate) fn sender(&self) -> Result<&Sender> {
-        self.0
-            .sender
-            .as_ref()
-            .ok_or_else(|| Error::request("the client was made offline, to build requests only"))
+        self.0.sender.as_ref().ok_or_else(|| Error::request("the client was made offline, to build requests only"))
     }
 }
 
@@ -141,10 +124,7 @@ impl<C: From<Client>> ClientBuilder<C> {
     /// sent without a token.
     #[cfg(feature = "http")]
     #[must_use]
-    pub fn credential(
-        mut self,
-        credential: Arc<dyn azure_core::credentials::TokenCredential>,
-    ) -> Self {
+    pub fn credential(mut self, credential: Arc<dyn azure_core::credentials::TokenCredential>) -> Self {
         self.setup.credential = Some(credential);
         self
     }
@@ -198,14 +178,11 @@ impl<C: From<Client>> ClientBuilder<C> {
 }
 
 pub(crate) fn checked_endpoint(endpoint: &str) -> Result<Url> {
-    let url =
-        Url::parse(endpoint).map_err(|error| Error::request(format!("`{endpoint}`: {error}")))?;
+    let url = Url::parse(endpoint).map_err(|error| Error::request(format!("`{endpoint}`: {error}")))?;
     match url.scheme() {
         "https" => Ok(url),
         "http" if is_loopback(&url) => Ok(url),
-        _ => Err(Error::request(format!(
-            "`{endpoint}` is no https endpoint, and a token isn't sent in the clear"
-        ))),
+        _ => Err(Error::request(format!("`{endpoint}` is no https endpoint, and a token isn't sent in the clear"))),
     }
 }
 

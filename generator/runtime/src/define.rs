@@ -41,10 +41,7 @@ macro_rules! define_request {
 
         impl<O> ::std::clone::Clone for Request<O> {
             fn clone(&self) -> Self {
-                Self {
-                    raw: self.raw.clone(),
-                    operation: ::std::marker::PhantomData,
-                }
+                Self { raw: self.raw.clone(), operation: ::std::marker::PhantomData }
             }
         }
 
@@ -58,33 +55,30 @@ macro_rules! define_request {
             /// A request of the operation at a place in the API.
             pub fn new(path: &$crate::Path) -> Self {
                 let raw = $crate::RawRequest::new(O::NAME, O::METHOD, path);
-                Self {
-                    raw,
-                    operation: ::std::marker::PhantomData,
-                }
+                Self { raw, operation: ::std::marker::PhantomData }
             }
 
             /// `$select`: which properties come; calling it again adds to them.
-            pub fn select(mut self, properties: impl $crate::Names) -> Self {
-                self.raw.query_list("$select", properties);
+            pub fn select(mut self, properties: impl ::std::convert::Into<$crate::types::Select>) -> Self {
+                self.raw.query_list("$select", properties.into());
                 self
             }
 
             /// `$expand`: which related things come along; calling it again adds to them.
-            pub fn expand(mut self, properties: impl $crate::Names) -> Self {
-                self.raw.query_list("$expand", properties);
+            pub fn expand(mut self, properties: impl ::std::convert::Into<$crate::types::Expand>) -> Self {
+                self.raw.query_list("$expand", properties.into());
                 self
             }
 
             /// `$orderby`: by what the items are sorted; calling it again adds to it.
-            pub fn order_by(mut self, properties: impl $crate::Names) -> Self {
-                self.raw.query_list("$orderby", properties);
+            pub fn order_by(mut self, properties: impl ::std::convert::Into<$crate::types::OrderBy>) -> Self {
+                self.raw.query_list("$orderby", properties.into());
                 self
             }
 
             /// `$filter`: which items come.
-            pub fn filter(mut self, filter: impl ::std::fmt::Display) -> Self {
-                self.raw.query("$filter", filter);
+            pub fn filter(mut self, filter: impl ::std::convert::Into<$crate::types::Filter>) -> Self {
+                self.raw.query("$filter", filter.into());
                 self
             }
 
@@ -174,11 +168,7 @@ macro_rules! define_request {
             }
 
             /// Sets a parameter of an action, documented or not.
-            pub fn with_parameter(
-                mut self,
-                name: &str,
-                value: &(impl $crate::private::Serialize + ?Sized),
-            ) -> Self {
+            pub fn with_parameter(mut self, name: &str, value: &(impl $crate::private::Serialize + ?Sized)) -> Self {
                 self.raw.parameter(name, value);
                 self
             }
@@ -258,9 +248,7 @@ macro_rules! define_client {
 
         impl ::std::convert::From<$crate::Client> for GraphClient {
             fn from(client: $crate::Client) -> Self {
-                Self {
-                    path: $crate::Path::root(&client),
-                }
+                Self { path: $crate::Path::root(&client) }
             }
         }
 
@@ -292,9 +280,7 @@ macro_rules! __define_client_sending {
             ///
             /// # Errors
             /// If the transport can't be set up.
-            pub fn new(
-                credential: ::std::sync::Arc<dyn $crate::TokenCredential>,
-            ) -> $crate::Result<Self> {
+            pub fn new(credential: ::std::sync::Arc<dyn $crate::TokenCredential>) -> $crate::Result<Self> {
                 Self::builder().credential(credential).build()
             }
 
@@ -355,9 +341,7 @@ macro_rules! __define_sending {
             }
 
             /// The request for a batch.
-            pub fn into_batch_item(
-                self,
-            ) -> $crate::BatchItem<<O::Response as $crate::response::ResponseKind>::Output> {
+            pub fn into_batch_item(self) -> $crate::BatchItem<<O::Response as $crate::response::ResponseKind>::Output> {
                 $crate::BatchItem::new::<O::Response>(self.raw)
             }
         }

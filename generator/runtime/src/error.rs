@@ -118,9 +118,7 @@ impl Error {
 
     /// Whether Graph asks to slow down.
     pub fn is_throttled(&self) -> bool {
-        self.service().is_some_and(|error| {
-            error.status == 429 || (error.status == 503 && error.retry_after.is_some())
-        })
+        self.service().is_some_and(|error| error.status == 429 || (error.status == 503 && error.retry_after.is_some()))
     }
 
     /// Whether the delta link can't be used any more, so that one starts again without it.
@@ -145,11 +143,7 @@ impl Error {
 
     /// An error for an answer that isn't what it should be.
     pub fn answer(reason: impl Into<String>, response: HttpResponse) -> Self {
-        ErrorKind::Answer {
-            reason: reason.into(),
-            response,
-        }
-        .into()
+        ErrorKind::Answer { reason: reason.into(), response }.into()
     }
 }
 
@@ -182,10 +176,7 @@ impl fmt::Display for Error {
             }
             ErrorKind::Request(reason) => write!(f, "the request can't be built: {reason}"),
             ErrorKind::ForeignLink(url) => {
-                write!(
-                    f,
-                    "the link leads to another host than the client's, and isn't followed: {url}"
-                )
+                write!(f, "the link leads to another host than the client's, and isn't followed: {url}")
             }
             ErrorKind::Credential(error) => write!(f, "no token: {error}"),
             ErrorKind::Transport(error) => write!(f, "no answer: {error}"),
@@ -247,13 +238,10 @@ impl ServiceError {
         }
         self.target = text(error, "target");
         self.details = error["details"].as_array().cloned().unwrap_or_default();
-        let inner = ["innerError", "innererror"]
-            .iter()
-            .find_map(|name| error.get(name));
+        let inner = ["innerError", "innererror"].iter().find_map(|name| error.get(name));
         if let Some(inner) = inner {
             self.request_id = text(inner, "request-id").or(self.request_id.take());
-            self.client_request_id =
-                text(inner, "client-request-id").or(self.client_request_id.take());
+            self.client_request_id = text(inner, "client-request-id").or(self.client_request_id.take());
             self.date = text(inner, "date").or(self.date.take());
             self.inner = Some(inner.clone());
         }
@@ -335,10 +323,7 @@ fn readable(body: &[u8]) -> Option<String> {
 /// The same words on one line, without control characters.
 fn one_line(text: &str) -> String {
     let words = text.split(|c: char| c.is_whitespace() || c.is_control());
-    words
-        .filter(|word| !word.is_empty())
-        .collect::<Vec<_>>()
-        .join(" ")
+    words.filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
 fn write_status(f: &mut fmt::Formatter<'_>, status: u16) -> fmt::Result {

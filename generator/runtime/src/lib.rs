@@ -12,7 +12,6 @@ mod cloud;
 mod define;
 mod error;
 mod message;
-mod names;
 mod operation;
 mod page;
 mod path;
@@ -41,7 +40,6 @@ pub use client::{Client, ClientBuilder};
 pub use cloud::Cloud;
 pub use error::{Error, ErrorKind, Result, ServiceError};
 pub use message::{Headers, HttpRequest, HttpResponse, Method};
-pub use names::Names;
 pub use operation::{Example, Operation, OperationInfo};
 pub use page::{Change, Changes, Page};
 pub use path::{Arg, Path};
@@ -61,6 +59,7 @@ pub use self::{
 pub use azure_core::{self, credentials::TokenCredential};
 
 pub use bytes::Bytes;
+pub use msgraph_types as types;
 
 /// What the macros name; no part of the interface.
 #[doc(hidden)]

@@ -61,9 +61,7 @@ impl Headers {
 
     /// The value of a header.
     pub fn get(&self, name: &str) -> Option<&str> {
-        self.iter()
-            .find(|(own, _)| own.eq_ignore_ascii_case(name))
-            .map(|(_, value)| value)
+        self.iter().find(|(own, _)| own.eq_ignore_ascii_case(name)).map(|(_, value)| value)
     }
 
     /// Sets a header, in place of one with the same name.
@@ -75,11 +73,7 @@ impl Headers {
 
     /// Adds a value to a header whose value is a comma-separated list, such as `Prefer`.
     pub fn append(&mut self, name: &str, value: &str) {
-        match self
-            .0
-            .iter_mut()
-            .find(|(own, _)| own.eq_ignore_ascii_case(name))
-        {
+        match self.0.iter_mut().find(|(own, _)| own.eq_ignore_ascii_case(name)) {
             Some((_, list)) => {
                 list.push_str(", ");
                 list.push_str(value);
@@ -95,20 +89,13 @@ impl Headers {
 
     /// The headers in order.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.0
-            .iter()
-            .map(|(name, value)| (name.as_str(), value.as_str()))
+        self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))
     }
 }
 
 impl<N: Into<String>, V: Into<String>> FromIterator<(N, V)> for Headers {
     fn from_iter<I: IntoIterator<Item = (N, V)>>(headers: I) -> Self {
-        Self(
-            headers
-                .into_iter()
-                .map(|(name, value)| (name.into(), value.into()))
-                .collect(),
-        )
+        Self(headers.into_iter().map(|(name, value)| (name.into(), value.into())).collect())
     }
 }
 
@@ -150,11 +137,7 @@ pub struct HttpResponse {
 impl HttpResponse {
     /// An answer from its parts.
     pub fn new(status: u16, headers: Headers, body: impl Into<Bytes>) -> Self {
-        Self {
-            status,
-            headers,
-            body: body.into(),
-        }
+        Self { status, headers, body: body.into() }
     }
 
     /// Reads the body as JSON.

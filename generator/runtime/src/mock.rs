@@ -4,9 +4,7 @@ use crate::{Headers, HttpRequest, HttpResponse, Method, Operation};
 use async_trait::async_trait;
 use azure_core::error::{Error, ErrorKind};
 use azure_core::http::headers::{HeaderName, HeaderValue, Headers as AzureHeaders};
-use azure_core::http::{
-    AsyncRawResponse, Body, HttpClient, Method as AzureMethod, Request, Transport,
-};
+use azure_core::http::{AsyncRawResponse, Body, HttpClient, Method as AzureMethod, Request, Transport};
 use bytes::Bytes;
 use futures::TryStreamExt;
 use serde_json::Value;
@@ -71,17 +69,9 @@ impl Mock {
     #[must_use]
     pub fn on(self, method: Method, path: &str, answer: HttpResponse) -> Self {
         let mut state = self.state();
-        match state
-            .routes
-            .iter_mut()
-            .find(|route| route.method == method && route.template == path)
-        {
+        match state.routes.iter_mut().find(|route| route.method == method && route.template == path) {
             Some(route) => route.answers.insert(0, answer),
-            None => state.routes.push(Route {
-                method,
-                template: path.to_owned(),
-                answers: vec![answer],
-            }),
+            None => state.routes.push(Route { method, template: path.to_owned(), answers: vec![answer] }),
         }
         drop(state);
         self
@@ -90,22 +80,14 @@ impl Mock {
     /// Answers requests for a path with `200 OK` and JSON.
     #[must_use]
     pub fn json(self, method: Method, path: &str, body: &Value) -> Self {
-        self.on(
-            method,
-            path,
-            HttpResponse::new(200, json_headers(), body.to_string()),
-        )
+        self.on(method, path, HttpResponse::new(200, json_headers(), body.to_string()))
     }
 
     /// Answers requests for a path with an error of Graph's.
     #[must_use]
     pub fn error(self, method: Method, path: &str, status: u16, code: &str, message: &str) -> Self {
         let body = serde_json::json!({ "error": { "code": code, "message": message } });
-        self.on(
-            method,
-            path,
-            HttpResponse::new(status, json_headers(), body.to_string()),
-        )
+        self.on(method, path, HttpResponse::new(status, json_headers(), body.to_string()))
     }
 
     /// Answers an operation, at all its documented paths, with its documented example. One without an example isn't
@@ -118,11 +100,7 @@ impl Mock {
                 if !example.content_type.is_empty() {
                     headers.set("content-type", example.content_type);
                 }
-                self = self.on(
-                    O::METHOD,
-                    path,
-                    HttpResponse::new(example.status, headers, example.body),
-                );
+                self = self.on(O::METHOD, path, HttpResponse::new(example.status, headers, example.body));
             }
         }
         self
@@ -147,15 +125,8 @@ impl Mock {
         let mut state = self.state();
         let method = request.method;
         state.requests.push(request);
-        let route = state
-            .routes
-            .iter_mut()
-            .find(|route| route.method == method && matches(&route.template, path))?;
-        if route.answers.len() > 1 {
-            route.answers.pop()
-        } else {
-            route.answers.last().cloned()
-        }
+        let route = state.routes.iter_mut().find(|route| route.method == method && matches(&route.template, path))?;
+        if route.answers.len() > 1 { route.answers.pop() } else { route.answers.last().cloned() }
     }
 }
 
@@ -166,31 +137,18 @@ impl HttpClient for Mock {
         let path = below_version(request.url().path());
         let (method, shown) = (received.method, received.url.clone());
         let answer = self.answer(received, path).ok_or_else(|| {
-            Error::with_message(
-                ErrorKind::Other,
-                format!("the mock has no answer for {method} {shown}"),
-            )
+            Error::with_message(ErrorKind::Other, format!("the mock has no answer for {method} {shown}"))
         })?;
         let mut headers = AzureHeaders::new();
         for (name, value) in answer.headers.iter() {
-            headers.insert(
-                HeaderName::from(name.to_ascii_lowercase()),
-                HeaderValue::from(value.to_owned()),
-            );
+            headers.insert(HeaderName::from(name.to_ascii_lowercase()), HeaderValue::from(value.to_owned()));
         }
-        Ok(AsyncRawResponse::from_bytes(
-            answer.status.into(),
-            headers,
-            answer.body,
-        ))
+        Ok(AsyncRawResponse::from_bytes(answer.status.into(), headers, answer.body))
     }
 }
 
 async fn received(request: &Request) -> azure_core::Result<HttpRequest> {
-    let headers = request
-        .headers()
-        .iter()
-        .map(|(name, value)| (name.as_str(), value.as_str()));
+    let headers = request.headers().iter().map(|(name, value)| (name.as_str(), value.as_str()));
     let body = match request.body().clone() {
         Body::Bytes(bytes) => bytes,
         Body::SeekableStream(stream) => {
@@ -206,18 +164,10 @@ async fn received(request: &Request) -> azure_core::Result<HttpRequest> {
         AzureMethod::Delete => Method::Delete,
         AzureMethod::Head => Method::Head,
         other => {
-            return Err(Error::with_message(
-                ErrorKind::Other,
-                format!("`{other}` isn't mocked"),
-            ));
+            return Err(Error::with_message(ErrorKind::Other, format!("`{other}` isn't mocked")));
         }
     };
-    Ok(HttpRequest {
-        method,
-        url: request.url().to_string(),
-        headers: headers.collect(),
-        body,
-    })
+    Ok(HttpRequest { method, url: request.url().to_string(), headers: headers.collect(), body })
 }
 
 /// The path without the version in front.
@@ -236,16 +186,11 @@ fn matches(template: &str, path: &str) -> bool {
         return false;
     };
     let (before, after) = (&template[..open], &template[open + close + 1..]);
-    let Some(rest) = path
-        .get(open..)
-        .filter(|_| path[..open].eq_ignore_ascii_case(before))
-    else {
+    let Some(rest) = path.get(open..).filter(|_| path[..open].eq_ignore_ascii_case(before)) else {
         return false;
     };
     let end = rest.find('/').unwrap_or(rest.len());
-    (1..=end)
-        .filter(|at| rest.is_char_boundary(*at))
-        .any(|at| matches(after, &rest[at..]))
+    (1..=end).filter(|at| rest.is_char_boundary(*at)).any(|at| matches(after, &rest[at..]))
 }
 
 fn json_headers() -> Headers {

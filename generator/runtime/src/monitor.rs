@@ -4,9 +4,7 @@ use crate::error::retry_after;
 use crate::response::check;
 use crate::retry::sleep;
 use crate::send::How;
-use crate::{
-    Client, ErrorKind, Headers, HttpRequest, HttpResponse, Method, RawRequest, Result, ServiceError,
-};
+use crate::{Client, ErrorKind, Headers, HttpRequest, HttpResponse, Method, RawRequest, Result, ServiceError};
 use bytes::Bytes;
 use serde_json::Value;
 use std::time::Duration;
@@ -22,10 +20,7 @@ impl RawRequest {
     pub async fn wait(self) -> Result<HttpResponse> {
         let client = self.client().clone();
         let answer = check(self.send().await?)?;
-        let place = answer
-            .headers
-            .get("location")
-            .or_else(|| answer.headers.get("operation-location"));
+        let place = answer.headers.get("location").or_else(|| answer.headers.get("operation-location"));
         match place.filter(|_| answer.status == 202) {
             Some(place) => client.wait_for(place).await,
             None => Ok(answer),
@@ -45,12 +40,8 @@ impl Client {
         let url = self.place(location)?;
         let mut delay = sender.retry.initial_delay;
         loop {
-            let request = HttpRequest {
-                method: Method::Get,
-                url: url.clone(),
-                headers: Headers::new(),
-                body: Bytes::new(),
-            };
+            let request =
+                HttpRequest { method: Method::Get, url: url.clone(), headers: Headers::new(), body: Bytes::new() };
             let answer = check(sender.follow(request, How::Usual).await?)?;
             match progress(&answer) {
                 Progress::Over => return Ok(answer),
@@ -85,13 +76,11 @@ enum Progress {
 
 fn progress(answer: &HttpResponse) -> Progress {
     let body: Value = serde_json::from_slice(&answer.body).unwrap_or_default();
-    let status = body["status"]
-        .as_str()
-        .unwrap_or_default()
-        .to_ascii_lowercase();
+    let status = body["status"].as_str().unwrap_or_default().to_ascii_lowercase();
     match status.as_str() {
-        "notstarted" | "inprogress" | "running" | "waiting" | "pending" | "updating"
-        | "deletepending" => Progress::Running,
+        "notstarted" | "inprogress" | "running" | "waiting" | "pending" | "updating" | "deletepending" => {
+            Progress::Running
+        }
         "failed" | "cancelled" | "canceled" | "deletefailed" => Progress::Failed,
         _ if answer.status == 202 => Progress::Running,
         _ => Progress::Over,

@@ -54,12 +54,6 @@ pub struct OperationInfo {
 impl OperationInfo {
     /// The line for an operation.
     pub const fn of<O: Operation>() -> Self {
-        Self {
-            name: O::NAME,
-            method: O::METHOD,
-            paths: O::PATHS,
-            permissions: O::PERMISSIONS,
-            doc: O::DOC,
-        }
+        Self { name: O::NAME, method: O::METHOD, paths: O::PATHS, permissions: O::PERMISSIONS, doc: O::DOC }
     }
 }

@@ -68,11 +68,7 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Page<T> {
         let mut envelope = deserializer.deserialize_map(Items(PhantomData))?;
         Ok(Self {
             next_link: envelope.take_text("@odata.nextLink"),
-            count: envelope
-                .other
-                .remove("@odata.count")
-                .as_ref()
-                .and_then(Value::as_u64),
+            count: envelope.other.remove("@odata.count").as_ref().and_then(Value::as_u64),
             value: envelope.value,
             other: envelope.other,
         })
@@ -96,13 +92,8 @@ impl<'de, T: DeserializeOwned> Deserialize<'de> for Change<T> {
         let item = Value::deserialize(deserializer)?;
         let text = |value: &Value| value.as_str().map(str::to_owned);
         match item.get("@removed") {
-            Some(removed) => Ok(Self::Removed {
-                id: text(&item["id"]),
-                reason: text(&removed["reason"]),
-            }),
-            None => serde_json::from_value(item)
-                .map(Self::Present)
-                .map_err(D::Error::custom),
+            Some(removed) => Ok(Self::Removed { id: text(&item["id"]), reason: text(&removed["reason"]) }),
+            None => serde_json::from_value(item).map(Self::Present).map_err(D::Error::custom),
         }
     }
 }

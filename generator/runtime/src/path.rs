@@ -1,6 +1,7 @@
 //! Building the path of a URL from segments, keys, function calls and OneDrive paths.
 
 use crate::Client;
+use msgraph_types::{Binary, Date, DateTimeOffset, Decimal, Duration, Guid, Literal, TimeOfDay};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use std::fmt::{self, Display, Write};
 
@@ -16,6 +17,9 @@ const KEY: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b',')
     .remove(b'=')
     .remove(b'@');
+
+/// The same for a literal, whose quotes are its own.
+const LITERAL: &AsciiSet = &KEY.remove(b'\'');
 
 /// A place in the API: a client, and the path so far, below the version.
 ///
@@ -39,12 +43,7 @@ pub struct Path {
 impl Path {
     /// The root of the version.
     pub fn root(client: &Client) -> Self {
-        Self {
-            client: client.clone(),
-            path: String::new(),
-            open: false,
-            problem: None,
-        }
+        Self { client: client.clone(), path: String::new(), open: false, problem: None }
     }
 
     /// The client.
@@ -171,6 +170,11 @@ impl Arg {
         Self(utf8_percent_encode(&value.to_string(), KEY).to_string())
     }
 
+    /// A value of any type that can stand in a URL.
+    pub fn of(value: &impl Literal) -> Self {
+        Self(utf8_percent_encode(&value.literal(), LITERAL).to_string())
+    }
+
     /// A string.
     pub fn string(value: impl Display) -> Self {
         let doubled = value.to_string().replace('\'', "''");
@@ -206,13 +210,13 @@ macro_rules! literals {
     ($($type:ty)*) => {$(
         impl From<$type> for Arg {
             fn from(value: $type) -> Self {
-                Self::literal(value)
+                Self::of(&value)
             }
         }
     )*};
 }
 
-literals!(bool i8 i16 i32 i64 u8 u16 u32 u64 f32 f64);
+literals!(bool u8 i8 i16 i32 i64 f64 Binary Date DateTimeOffset Decimal Duration Guid TimeOfDay);
 
 impl<T: Into<Self>> From<Option<T>> for Arg {
     fn from(value: Option<T>) -> Self {

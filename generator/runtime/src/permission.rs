@@ -85,19 +85,13 @@ impl Alternatives {
 
     /// Whether a set of granted permissions is enough.
     pub fn allow(&self, granted: &BTreeSet<&'static str>) -> bool {
-        self.iter().any(|together| {
-            together
-                .iter()
-                .all(|permission| granted.contains(permission))
-        })
+        self.iter().any(|together| together.iter().all(|permission| granted.contains(permission)))
     }
 }
 
 impl fmt::Debug for Alternatives {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_list()
-            .entries(self.iter().map(|together| together.join(" and ")))
-            .finish()
+        f.debug_list().entries(self.iter().map(|together| together.join(" and "))).finish()
     }
 }
 
@@ -112,12 +106,9 @@ pub struct Needed {
 
 /// The least privileged permissions that allow all the given operations.
 ///
-/// Operations with the fewest alternatives choose first; the others take what is granted already if it is
-/// enough, and else the alternative that adds least. What later choices made needless is dropped at the end.
-pub fn permissions_for<'a>(
-    operations: impl IntoIterator<Item = &'a OperationInfo>,
-    access: Access,
-) -> Needed {
+/// Operations with the fewest alternatives choose first; each takes what is granted already if that is enough, and
+/// else its least privileged alternative. What later choices made needless is dropped at the end.
+pub fn permissions_for<'a>(operations: impl IntoIterator<Item = &'a OperationInfo>, access: Access) -> Needed {
     let (mut wanted, refused): (Vec<_>, Vec<_>) = operations
         .into_iter()
         .map(|operation| (operation.name, operation.permissions.of(access)))
@@ -127,30 +118,14 @@ pub fn permissions_for<'a>(
     let mut permissions = BTreeSet::new();
     for (_, alternatives) in &wanted {
         if !alternatives.allow(&permissions) {
-            permissions.extend(cheapest(*alternatives, &permissions));
+            permissions.extend(alternatives.least().unwrap_or_default());
         }
     }
     for permission in permissions.clone() {
         permissions.remove(permission);
-        if !wanted
-            .iter()
-            .all(|(_, alternatives)| alternatives.allow(&permissions))
-        {
+        if !wanted.iter().all(|(_, alternatives)| alternatives.allow(&permissions)) {
             permissions.insert(permission);
         }
     }
-    Needed {
-        permissions,
-        unsupported: refused.into_iter().map(|(name, _)| name).collect(),
-    }
-}
-
-/// The alternative that adds the fewest permissions; of equals the least privileged.
-fn cheapest(
-    alternatives: Alternatives,
-    granted: &BTreeSet<&'static str>,
-) -> &'static [&'static str] {
-    let added =
-        |together: &&[&'static str]| together.iter().filter(|p| !granted.contains(*p)).count();
-    alternatives.iter().min_by_key(added).unwrap_or_default()
+    Needed { permissions, unsupported: refused.into_iter().map(|(name, _)| name).collect() }
 }

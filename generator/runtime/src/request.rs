@@ -1,6 +1,6 @@
 //! A request as it is put together, before any I/O.
 
-use crate::{Client, Error, Headers, HttpRequest, Method, Names, Path, Result};
+use crate::{Client, Error, Headers, HttpRequest, Method, Path, Result};
 use bytes::Bytes;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
@@ -112,9 +112,7 @@ impl RawRequest {
         if name.is_empty() || !name.bytes().all(|b| b.is_ascii_graphic() && b != b':') {
             self.complain(format!("`{name}` is no header name"));
         } else if value.bytes().any(|b| b.is_ascii_control() && b != b'\t') {
-            self.complain(format!(
-                "the value of header `{name}` has a control character in it"
-            ));
+            self.complain(format!("the value of header `{name}` has a control character in it"));
         } else {
             self.headers.set(name, value);
         }
@@ -139,8 +137,8 @@ impl RawRequest {
     }
 
     /// Adds names to a query parameter that is a list.
-    pub fn query_list(&mut self, name: &str, names: impl Names) {
-        let names = names.joined();
+    pub fn query_list(&mut self, name: &str, names: impl Display) {
+        let names = names.to_string();
         match self.query.iter_mut().find(|(own, _)| own == name) {
             Some((_, list)) => {
                 list.push(',');
@@ -176,9 +174,7 @@ impl RawRequest {
     pub fn parameter(&mut self, name: &str, value: &(impl Serialize + ?Sized)) {
         match serde_json::to_value(value) {
             Ok(value) => drop(self.parameters.insert(name.to_owned(), value)),
-            Err(error) => self.complain(format!(
-                "parameter `{name}` can't be written as JSON: {error}"
-            )),
+            Err(error) => self.complain(format!("parameter `{name}` can't be written as JSON: {error}")),
         }
     }
 
@@ -206,15 +202,9 @@ impl RawRequest {
         } else {
             headers.set("Content-Type", "application/json");
             let json = serde_json::to_vec(&self.parameters);
-            json.map_err(|error| Error::request(error.to_string()))?
-                .into()
+            json.map_err(|error| Error::request(error.to_string()))?.into()
         };
-        Ok(HttpRequest {
-            method: self.method,
-            url,
-            headers,
-            body,
-        })
+        Ok(HttpRequest { method: self.method, url, headers, body })
     }
 
     fn whole_target(&self) -> String {

@@ -14,6 +14,9 @@ pub trait ResponseKind: 'static {
     fn read(response: HttpResponse) -> Result<Self::Output>;
 }
 
+/// Nothing: `204 No Content`, or an answer whose body doesn't matter.
+pub type Empty = ();
+
 /// One value: an entity or a complex type.
 pub struct One<T>(PhantomData<fn() -> T>);
 
@@ -35,7 +38,6 @@ pub struct Text;
 /// Plain text that is a number, a `$count`.
 pub struct Count;
 
-/// Nothing: `204 No Content`, or an answer whose body doesn't matter.
 impl ResponseKind for () {
     type Output = ();
 
@@ -57,11 +59,7 @@ impl<T: DeserializeOwned + Send + 'static> ResponseKind for Maybe<T> {
 
     fn read(response: HttpResponse) -> Result<Option<T>> {
         let response = check(response)?;
-        if response.body.is_empty() {
-            Ok(None)
-        } else {
-            json(response).map(Some)
-        }
+        if response.body.is_empty() { Ok(None) } else { json(response).map(Some) }
     }
 }
 
@@ -117,29 +115,19 @@ impl ResponseKind for Count {
 
     fn read(response: HttpResponse) -> Result<u64> {
         let text = Text::read(response.clone())?;
-        text.trim()
-            .parse()
-            .map_err(|_| Error::answer(format!("`{text}` is no count"), response))
+        text.trim().parse().map_err(|_| Error::answer(format!("`{text}` is no count"), response))
     }
 }
 
 /// Takes a success, and makes an error of anything else.
 pub(crate) fn check(response: HttpResponse) -> Result<HttpResponse> {
-    if response.is_success() {
-        Ok(response)
-    } else {
-        Err(ServiceError::read(response).into())
-    }
+    if response.is_success() { Ok(response) } else { Err(ServiceError::read(response).into()) }
 }
 
 /// Reads a body as JSON.
 pub(crate) fn json<T: DeserializeOwned>(response: HttpResponse) -> Result<T> {
     serde_json::from_slice(&response.body).map_err(|error| {
-        let reason = if response.body.is_empty() {
-            "it has no body".to_owned()
-        } else {
-            error.to_string()
-        };
+        let reason = if response.body.is_empty() { "it has no body".to_owned() } else { error.to_string() };
         Error::answer(reason, response)
     })
 }

@@ -43,46 +43,30 @@ impl Default for RetryOptions {
 impl RetryOptions {
     /// Everything is tried once.
     pub fn none() -> Self {
-        Self {
-            max_retries: 0,
-            ..Self::default()
-        }
+        Self { max_retries: 0, ..Self::default() }
     }
 
     /// The same with another number of retries.
     #[must_use]
     pub fn max_retries(self, max_retries: u32) -> Self {
-        Self {
-            max_retries,
-            ..self
-        }
+        Self { max_retries, ..self }
     }
 
     /// The same with another first delay.
     #[must_use]
     pub fn initial_delay(self, initial_delay: Duration) -> Self {
-        Self {
-            initial_delay,
-            ..self
-        }
+        Self { initial_delay, ..self }
     }
 
     /// The same with another longest time.
     #[must_use]
     pub fn max_elapsed(self, max_elapsed: Duration) -> Self {
-        Self {
-            max_elapsed,
-            ..self
-        }
+        Self { max_elapsed, ..self }
     }
 
     /// A count of the attempts at something.
     pub(crate) fn start(&self) -> Budget {
-        Budget {
-            options: self.clone(),
-            started: Instant::now(),
-            retries: 0,
-        }
+        Budget { options: self.clone(), started: Instant::now(), retries: 0 }
     }
 }
 
@@ -116,10 +100,7 @@ impl Budget {
 
     /// Doubles with each retry; up to a quarter is left off at random, so that clients don't come all at once.
     fn backoff(&self) -> Duration {
-        let doubled = self
-            .options
-            .initial_delay
-            .saturating_mul(1 << self.retries.min(16));
+        let doubled = self.options.initial_delay.saturating_mul(1 << self.retries.min(16));
         let delay = doubled.min(self.options.max_delay);
         let random = (RandomState::new().hash_one(self.retries) % 256) as u32;
         delay - delay / 4 * random / 256
@@ -159,12 +140,7 @@ impl RetryPolicy {
 
 #[async_trait]
 impl Policy for RetryPolicy {
-    async fn send(
-        &self,
-        context: &Context,
-        request: &mut Request,
-        next: &[Arc<dyn Policy>],
-    ) -> PolicyResult {
+    async fn send(&self, context: &Context, request: &mut Request, next: &[Arc<dyn Policy>]) -> PolicyResult {
         if context.value::<Once>().is_some() {
             return next[0].send(context, request, &next[1..]).await;
         }
@@ -183,16 +159,10 @@ impl Policy for RetryPolicy {
 }
 
 /// `None` if it ends here; else how long the service asks to wait, if it does.
-fn verdict(
-    result: &azure_core::Result<AsyncRawResponse>,
-    idempotent: bool,
-) -> Option<Option<Duration>> {
+fn verdict(result: &azure_core::Result<AsyncRawResponse>, idempotent: bool) -> Option<Option<Duration>> {
     match result {
         Ok(response) => {
-            let headers = response
-                .headers()
-                .iter()
-                .map(|(name, value)| (name.as_str(), value.as_str()));
+            let headers = response.headers().iter().map(|(name, value)| (name.as_str(), value.as_str()));
             let asked = retry_after(&headers.collect::<Headers>());
             is_worth_retrying(response.status().into(), idempotent, asked).then_some(asked)
         }

@@ -3,17 +3,13 @@
 use crate::auth::{Anonymous, TokenPolicy};
 use crate::response::ResponseKind;
 use crate::retry::{Once, RetryOptions, RetryPolicy};
-use crate::{
-    Cloud, Content, Error, ErrorKind, Headers, HttpRequest, HttpResponse, Method, RawRequest,
-};
+use crate::{Cloud, Content, Error, ErrorKind, Headers, HttpRequest, HttpResponse, Method, RawRequest};
 use crate::{Result, ServiceError};
 use azure_core::credentials::TokenCredential;
 use azure_core::error::ErrorKind as AzureErrorKind;
 use azure_core::http::headers::{HeaderName, HeaderValue, Headers as AzureHeaders};
 use azure_core::http::policies::{ClientRequestIdPolicy, Policy};
-use azure_core::http::{
-    AsyncRawResponse, Body, ClientOptions, Context, Method as AzureMethod, Request,
-};
+use azure_core::http::{AsyncRawResponse, Body, ClientOptions, Context, Method as AzureMethod, Request};
 use azure_core::http::{Pipeline, PipelineSendOptions, PipelineStreamOptions};
 use bytes::Bytes;
 use futures::StreamExt;
@@ -45,34 +41,18 @@ impl Setup {
         let mut options = self.options;
         let mut per_try: Vec<Arc<dyn Policy>> = Vec::new();
         if let Some(credential) = self.credential {
-            let scopes = if self.scopes.is_empty() {
-                vec![cloud.default_scope().to_owned()]
-            } else {
-                self.scopes
-            };
-            per_try.push(Arc::new(TokenPolicy::new(
-                credential,
-                scopes,
-                endpoint.clone(),
-            )));
+            let scopes = if self.scopes.is_empty() { vec![cloud.default_scope().to_owned()] } else { self.scopes };
+            per_try.push(Arc::new(TokenPolicy::new(credential, scopes, endpoint.clone())));
         }
         // `azure_core`'s retry resends a POST after a 500, and doesn't read `Retry-After` on a 504.
         options.retry = azure_core::http::RetryOptions::none();
-        options
-            .per_call_policies
-            .push(Arc::new(RetryPolicy::new(self.retry.clone())));
+        options.per_call_policies.push(Arc::new(RetryPolicy::new(self.retry.clone())));
         // Graph's name for it, which its errors tell back.
         let request_id = ClientRequestIdPolicy::with_header_name("client-request-id");
         let per_call: Vec<Arc<dyn Policy>> = vec![Arc::new(request_id)];
-        let (name, version) = (
-            option_env!("CARGO_PKG_NAME"),
-            option_env!("CARGO_PKG_VERSION"),
-        );
+        let (name, version) = (option_env!("CARGO_PKG_NAME"), option_env!("CARGO_PKG_VERSION"));
         let pipeline = Pipeline::new(name, version, options, per_call, per_try, None);
-        Sender {
-            pipeline,
-            retry: self.retry,
-        }
+        Sender { pipeline, retry: self.retry }
     }
 }
 
@@ -113,45 +93,19 @@ impl Sender {
         }
     }
 
-    async fn fetch_body(
-        &self,
-        request: HttpRequest,
-        body: Option<Body>,
-        how: How,
-    ) -> Result<HttpResponse> {
-        let options = PipelineSendOptions {
-            skip_checks: true,
-            ..Default::default()
-        };
+    async fn fetch_body(&self, request: HttpRequest, body: Option<Body>, how: How) -> Result<HttpResponse> {
+        let options = PipelineSendOptions { skip_checks: true, ..Default::default() };
         let mut request = azure_request(request, body)?;
-        let answer = self
-            .pipeline
-            .send(&how.context(), &mut request, Some(options))
-            .await;
+        let answer = self.pipeline.send(&how.context(), &mut request, Some(options)).await;
         let (status, headers, body) = answer.map_err(not_sent)?.deconstruct();
-        Ok(HttpResponse::new(
-            status.into(),
-            own_headers(&headers),
-            Bytes::from(body),
-        ))
+        Ok(HttpResponse::new(status.into(), own_headers(&headers), Bytes::from(body)))
     }
 
     /// Sends a request and waits for the head of the answer.
-    pub(crate) async fn open(
-        &self,
-        request: HttpRequest,
-        body: Option<Body>,
-        how: How,
-    ) -> Result<Download> {
-        let options = PipelineStreamOptions {
-            skip_checks: true,
-            ..Default::default()
-        };
+    pub(crate) async fn open(&self, request: HttpRequest, body: Option<Body>, how: How) -> Result<Download> {
+        let options = PipelineStreamOptions { skip_checks: true, ..Default::default() };
         let mut request = azure_request(request, body)?;
-        let answer = self
-            .pipeline
-            .stream(&how.context(), &mut request, Some(options))
-            .await;
+        let answer = self.pipeline.stream(&how.context(), &mut request, Some(options)).await;
         Ok(Download::new(answer.map_err(not_sent)?))
     }
 }
@@ -163,10 +117,7 @@ impl RawRequest {
     }
 
     /// Apart from [`fetch`](Self::fetch), so that it is compiled once for each output and not for each operation.
-    fn fetch_with<T: Send + 'static>(
-        self,
-        read: fn(HttpResponse) -> Result<T>,
-    ) -> BoxFuture<'static, Result<T>> {
+    fn fetch_with<T: Send + 'static>(self, read: fn(HttpResponse) -> Result<T>) -> BoxFuture<'static, Result<T>> {
         Box::pin(async move { read(self.send().await?) })
     }
 
@@ -190,9 +141,7 @@ impl RawRequest {
     pub async fn stream(self) -> Result<Download> {
         let request = self.build()?;
         let sender = self.client().sender()?;
-        let mut answer = sender
-            .open(request.clone(), self.streamed(), How::Usual)
-            .await?;
+        let mut answer = sender.open(request.clone(), self.streamed(), How::Usual).await?;
         if let Some(next) = redirect(&request, answer.status, &answer.headers) {
             answer = sender.open(next, None, How::Usual).await?;
         }
@@ -218,16 +167,9 @@ fn redirect(request: &HttpRequest, status: u16, headers: &Headers) -> Option<Htt
     let location = headers.get("location").filter(|_| redirected)?;
     let url = Url::parse(&request.url).ok()?.join(location).ok()?;
     let kept = ["accept", "range", "if-none-match", "if-modified-since"];
-    let headers = kept
-        .iter()
-        .filter_map(|name| Some((*name, request.headers.get(name)?)))
-        .collect();
+    let headers = kept.iter().filter_map(|name| Some((*name, request.headers.get(name)?))).collect();
     let downgraded = request.url.starts_with("https:") && url.scheme() != "https";
-    (!downgraded).then(|| HttpRequest {
-        url: url.into(),
-        headers,
-        ..request.clone()
-    })
+    (!downgraded).then(|| HttpRequest { url: url.into(), headers, ..request.clone() })
 }
 
 fn azure_request(request: HttpRequest, body: Option<Body>) -> Result<Request> {
@@ -242,10 +184,7 @@ fn azure_request(request: HttpRequest, body: Option<Body>) -> Result<Request> {
 }
 
 fn own_headers(headers: &AzureHeaders) -> Headers {
-    headers
-        .iter()
-        .map(|(name, value)| (name.as_str(), value.as_str()))
-        .collect()
+    headers.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect()
 }
 
 const fn azure_method(method: Method) -> AzureMethod {
@@ -279,11 +218,7 @@ impl Download {
     fn new(response: AsyncRawResponse) -> Self {
         let (status, headers, body) = response.deconstruct();
         let body = body.map(|chunk| chunk.map_err(not_sent)).boxed();
-        Self {
-            status: status.into(),
-            headers: own_headers(&headers),
-            body,
-        }
+        Self { status: status.into(), headers: own_headers(&headers), body }
     }
 
     /// How long the body is, if the service says so.
@@ -313,30 +248,20 @@ impl Download {
         while let Some(chunk) = self.try_next().await? {
             body.extend_from_slice(&chunk);
         }
-        Ok(HttpResponse {
-            status: self.status,
-            headers: self.headers,
-            body: body.into(),
-        })
+        Ok(HttpResponse { status: self.status, headers: self.headers, body: body.into() })
     }
 }
 
 impl futures::Stream for Download {
     type Item = Result<Bytes>;
 
-    fn poll_next(
-        mut self: Pin<&mut Self>,
-        context: &mut task::Context<'_>,
-    ) -> task::Poll<Option<Self::Item>> {
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut task::Context<'_>) -> task::Poll<Option<Self::Item>> {
         self.body.poll_next_unpin(context)
     }
 }
 
 impl fmt::Debug for Download {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Download")
-            .field("status", &self.status)
-            .field("headers", &self.headers)
-            .finish_non_exhaustive()
+        f.debug_struct("Download").field("status", &self.status).field("headers", &self.headers).finish_non_exhaustive()
     }
 }

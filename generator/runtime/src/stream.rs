@@ -49,11 +49,7 @@ impl<T> Pages<T> {
 impl<T: DeserializeOwned + Send + 'static> Items<T> {
     /// The items that a request leads to.
     pub fn new(request: RawRequest) -> Self {
-        Self {
-            pages: Pages::new(request),
-            left: Vec::new().into_iter(),
-            count: None,
-        }
+        Self { pages: Pages::new(request), left: Vec::new().into_iter(), count: None }
     }
 }
 
@@ -88,11 +84,7 @@ impl<T: DeserializeOwned + Send + 'static> ChangeStream<T> {
     /// The changes that a request leads to.
     pub fn new(request: RawRequest) -> Self {
         let pages = follow::<DeltaPage<T>, _>(request, |page| page.next_link.clone());
-        Self {
-            pages,
-            left: Vec::new().into_iter(),
-            delta_link: None,
-        }
+        Self { pages, left: Vec::new().into_iter(), delta_link: None }
     }
 }
 

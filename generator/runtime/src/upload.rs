@@ -68,14 +68,9 @@ impl Source {
     ///
     /// # Errors
     /// If its length can't be found out.
-    pub async fn reader(
-        mut reader: impl AsyncRead + AsyncSeek + Send + Unpin + 'static,
-    ) -> std::io::Result<Self> {
+    pub async fn reader(mut reader: impl AsyncRead + AsyncSeek + Send + Unpin + 'static) -> std::io::Result<Self> {
         let len = reader.seek(SeekFrom::End(0)).await?;
-        Ok(Self {
-            kind: SourceKind::Reader(Box::new(reader)),
-            len,
-        })
+        Ok(Self { kind: SourceKind::Reader(Box::new(reader)), len })
     }
 
     /// A file. Reading a chunk of it blocks the thread for as long as the disk takes.
@@ -84,10 +79,7 @@ impl Source {
     /// If its length can't be found out.
     pub fn file(file: std::fs::File) -> std::io::Result<Self> {
         let len = file.metadata()?.len();
-        Ok(Self {
-            kind: SourceKind::Reader(Box::new(AllowStdIo::new(file))),
-            len,
-        })
+        Ok(Self { kind: SourceKind::Reader(Box::new(AllowStdIo::new(file))), len })
     }
 
     /// How many bytes there are.
@@ -121,28 +113,20 @@ fn to_usize(offset: u64) -> usize {
 impl<T: Into<Bytes>> From<T> for Source {
     fn from(bytes: T) -> Self {
         let bytes = bytes.into();
-        Self {
-            len: bytes.len() as u64,
-            kind: SourceKind::Bytes(bytes),
-        }
+        Self { len: bytes.len() as u64, kind: SourceKind::Bytes(bytes) }
     }
 }
 
 impl fmt::Debug for Source {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Source")
-            .field("len", &self.len)
-            .finish_non_exhaustive()
+        f.debug_struct("Source").field("len", &self.len).finish_non_exhaustive()
     }
 }
 
 impl fmt::Debug for Upload {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         // The URL stays out of logs: who has it may write.
-        f.debug_struct("Upload")
-            .field("source", &self.source)
-            .field("chunk", &self.chunk)
-            .finish_non_exhaustive()
+        f.debug_struct("Upload").field("source", &self.source).field("chunk", &self.chunk).finish_non_exhaustive()
     }
 }
 
@@ -198,11 +182,7 @@ impl Upload {
         let client = self.client.clone();
         let sender = client.sender()?;
         let mut budget = sender.retry.start();
-        let mut next = if self.resumed {
-            self.expected(sender).await?
-        } else {
-            0
-        };
+        let mut next = if self.resumed { self.expected(sender).await? } else { 0 };
         loop {
             match self.send_chunk(sender, next).await? {
                 Sent::Whole(answer) => {
@@ -213,9 +193,7 @@ impl Upload {
                     if start > next {
                         budget.renew();
                     } else if !budget.wait(None).await {
-                        return Err(Error::request(format!(
-                            "the upload doesn't get beyond byte {start}"
-                        )));
+                        return Err(Error::request(format!("the upload doesn't get beyond byte {start}")));
                     }
                     next = start;
                     (self.progress)(next, self.source.len);
@@ -234,20 +212,15 @@ impl Upload {
         let total = self.source.len;
         let end = (start + self.chunk).min(total);
         if start >= end {
-            return Err(Error::request(format!(
-                "the session goes on at byte {start} of {total}"
-            )));
+            return Err(Error::request(format!("the session goes on at byte {start} of {total}")));
         }
         let range = format!("bytes {start}-{}/{total}", end - 1);
         let request = HttpRequest {
             method: Method::Put,
             url: self.url.clone(),
-            headers: [
-                ("Content-Range", range),
-                ("Content-Type", "application/octet-stream".to_owned()),
-            ]
-            .into_iter()
-            .collect(),
+            headers: [("Content-Range", range), ("Content-Type", "application/octet-stream".to_owned())]
+                .into_iter()
+                .collect(),
             body: self.source.read(start, end).await?,
         };
         let answer = match sender.fetch(request, How::AnonymousOnce).await {
@@ -260,13 +233,9 @@ impl Upload {
         match answer.status {
             202 => Ok(Sent::NextIs(next_expected(&answer).unwrap_or(end))),
             // The service has another idea of where it goes on.
-            416 => check(answer)
-                .map(Sent::Whole)
-                .or_else(|error| Ok(Sent::Failed(error))),
+            416 => check(answer).map(Sent::Whole).or_else(|error| Ok(Sent::Failed(error))),
             status if is_worth_retrying(status, true, retry_after(&answer.headers)) => {
-                check(answer)
-                    .map(Sent::Whole)
-                    .or_else(|error| Ok(Sent::Failed(error)))
+                check(answer).map(Sent::Whole).or_else(|error| Ok(Sent::Failed(error)))
             }
             _ => check(answer).map(Sent::Whole),
         }
@@ -274,24 +243,17 @@ impl Upload {
 
     /// Where the session goes on.
     async fn expected(&self, sender: &Sender) -> Result<u64> {
-        let request = HttpRequest {
-            method: Method::Get,
-            url: self.url.clone(),
-            headers: Headers::new(),
-            body: Bytes::new(),
-        };
+        let request =
+            HttpRequest { method: Method::Get, url: self.url.clone(), headers: Headers::new(), body: Bytes::new() };
         let answer = check(sender.fetch(request, How::Anonymous).await?)?;
-        next_expected(&answer)
-            .ok_or_else(|| Error::answer("it has no `nextExpectedRanges`", answer))
+        next_expected(&answer).ok_or_else(|| Error::answer("it has no `nextExpectedRanges`", answer))
     }
 }
 
 /// The start of the first of `nextExpectedRanges`, as in `["26214400-"]`.
 fn next_expected(answer: &HttpResponse) -> Option<u64> {
     let body: Value = serde_json::from_slice(&answer.body).ok()?;
-    let ranges = body
-        .get("nextExpectedRanges")
-        .or_else(|| body.get("NextExpectedRanges"))?;
+    let ranges = body.get("nextExpectedRanges").or_else(|| body.get("NextExpectedRanges"))?;
     ranges[0].as_str()?.split('-').next()?.parse().ok()
 }
 
@@ -299,8 +261,7 @@ impl Client {
     /// Checks a URL that Graph gave and that is asked without a token: https, or like the client's endpoint on
     /// this machine.
     pub(crate) fn check_foreign(&self, url: &str) -> Result<Url> {
-        let parsed =
-            Url::parse(url).map_err(|error| Error::request(format!("`{url}`: {error}")))?;
+        let parsed = Url::parse(url).map_err(|error| Error::request(format!("`{url}`: {error}")))?;
         let alike = self.root().starts_with("http:") && crate::client::is_loopback(&parsed);
         if parsed.scheme() == "https" || alike {
             return Ok(parsed);

@@ -136,15 +136,12 @@ impl DeviceCodeBuilder {
         let authority = crate::client::checked_endpoint(&self.authority)
             .and_then(|url| {
                 let path = format!("{}/oauth2/v2.0/", self.tenant);
-                url.join(&path)
-                    .map_err(|error| crate::Error::request(error.to_string()))
+                url.join(&path).map_err(|error| crate::Error::request(error.to_string()))
             })
             .map_err(|error| Error::new(ErrorKind::Credential, error))?;
         let mut options = self.options;
         options.retry = azure_core::http::RetryOptions::none();
-        options
-            .per_call_policies
-            .push(Arc::new(RetryPolicy::new(self.retry)));
+        options.per_call_policies.push(Arc::new(RetryPolicy::new(self.retry)));
         Ok(Arc::new(DeviceCodeCredential {
             authority,
             client_id: self.client_id,
@@ -158,27 +155,17 @@ impl DeviceCodeBuilder {
 
 impl fmt::Debug for DeviceCodeCredential {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("DeviceCodeCredential")
-            .field("client_id", &self.client_id)
-            .finish_non_exhaustive()
+        f.debug_struct("DeviceCodeCredential").field("client_id", &self.client_id).finish_non_exhaustive()
     }
 }
 
 #[async_trait]
 impl TokenCredential for DeviceCodeCredential {
-    async fn get_token(
-        &self,
-        scopes: &[&str],
-        _: Option<TokenRequestOptions<'_>>,
-    ) -> azure_core::Result<AccessToken> {
+    async fn get_token(&self, scopes: &[&str], _: Option<TokenRequestOptions<'_>>) -> azure_core::Result<AccessToken> {
         let scope = scopes.join(" ");
         let mut session = self.session.lock().await;
         let soon = OffsetDateTime::now_utc() + Duration::from_secs(300);
-        if let Some(token) = session
-            .token
-            .as_ref()
-            .filter(|token| session.scope == scope && token.expires_on > soon)
-        {
+        if let Some(token) = session.token.as_ref().filter(|token| session.scope == scope && token.expires_on > soon) {
             return Ok(token.clone());
         }
         let refreshed = match session.refresh_token.take() {
@@ -195,14 +182,9 @@ impl TokenCredential for DeviceCodeCredential {
 
 impl Session {
     fn keep(&mut self, scope: String, answer: &Value) -> azure_core::Result<AccessToken> {
-        let token = answer["access_token"]
-            .as_str()
-            .ok_or_else(|| failed("the authority's answer has no token"))?;
+        let token = answer["access_token"].as_str().ok_or_else(|| failed("the authority's answer has no token"))?;
         let seconds = answer["expires_in"].as_u64().unwrap_or(3600);
-        let token = AccessToken::new(
-            token.to_owned(),
-            OffsetDateTime::now_utc() + Duration::from_secs(seconds),
-        );
+        let token = AccessToken::new(token.to_owned(), OffsetDateTime::now_utc() + Duration::from_secs(seconds));
         self.scope = scope;
         self.token = Some(token.clone());
         self.refresh_token = answer["refresh_token"].as_str().map(str::to_owned);
@@ -229,10 +211,7 @@ impl DeviceCodeCredential {
 
     /// Shows a code, and asks until somebody has typed it in.
     async fn sign_in(&self, scope: &str) -> azure_core::Result<Value> {
-        let form = [
-            ("client_id", self.client_id.as_str()),
-            ("scope", &with_refresh(scope)),
-        ];
+        let form = [("client_id", self.client_id.as_str()), ("scope", &with_refresh(scope))];
         let (status, answer) = self.post("devicecode", &form).await?;
         let Some(device_code) = answer["device_code"].as_str() else {
             return Err(refused(status, &answer));
@@ -241,9 +220,7 @@ impl DeviceCodeCredential {
         (self.prompt)(&code);
 
         let started = Instant::now();
-        let mut interval = answer["interval"]
-            .as_u64()
-            .map_or(self.pace, Duration::from_secs);
+        let mut interval = answer["interval"].as_u64().map_or(self.pace, Duration::from_secs);
         let form = [
             ("grant_type", "urn:ietf:params:oauth:grant-type:device_code"),
             ("client_id", &self.client_id),
@@ -263,31 +240,15 @@ impl DeviceCodeCredential {
     }
 
     async fn post(&self, place: &str, form: &[(&str, &str)]) -> azure_core::Result<(u16, Value)> {
-        let url = self
-            .authority
-            .join(place)
-            .map_err(|error| failed(error.to_string()))?;
+        let url = self.authority.join(place).map_err(|error| failed(error.to_string()))?;
         let mut request = Request::new(url, Method::Post);
         request.insert_header("content-type", "application/x-www-form-urlencoded");
         request.insert_header("accept", "application/json");
-        request.set_body(
-            form_urlencoded::Serializer::new(String::new())
-                .extend_pairs(form)
-                .finish(),
-        );
-        let options = PipelineSendOptions {
-            skip_checks: true,
-            ..Default::default()
-        };
-        let answer = self
-            .pipeline
-            .send(&Context::new(), &mut request, Some(options))
-            .await?;
+        request.set_body(form_urlencoded::Serializer::new(String::new()).extend_pairs(form).finish());
+        let options = PipelineSendOptions { skip_checks: true, ..Default::default() };
+        let answer = self.pipeline.send(&Context::new(), &mut request, Some(options)).await?;
         let status = answer.status().into();
-        Ok((
-            status,
-            serde_json::from_slice(answer.body()).unwrap_or_default(),
-        ))
+        Ok((status, serde_json::from_slice(answer.body()).unwrap_or_default()))
     }
 }
 
@@ -306,12 +267,7 @@ fn shown(answer: &Value) -> DeviceCode {
         message => message,
     };
     let expires_in = Duration::from_secs(answer["expires_in"].as_u64().unwrap_or(900));
-    DeviceCode {
-        message,
-        verification_uri,
-        user_code,
-        expires_in,
-    }
+    DeviceCode { message, verification_uri, user_code, expires_in }
 }
 
 fn refused(status: u16, answer: &Value) -> Error {

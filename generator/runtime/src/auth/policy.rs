@@ -30,27 +30,15 @@ pub(crate) struct TokenPolicy {
 const EARLY: Duration = Duration::minutes(5);
 
 impl TokenPolicy {
-    pub(crate) fn new(
-        credential: Arc<dyn TokenCredential>,
-        scopes: Vec<String>,
-        endpoint: Url,
-    ) -> Self {
-        Self {
-            credential,
-            scopes,
-            endpoint,
-            cached: Mutex::new(None),
-        }
+    pub(crate) fn new(credential: Arc<dyn TokenCredential>, scopes: Vec<String>, endpoint: Url) -> Self {
+        Self { credential, scopes, endpoint, cached: Mutex::new(None) }
     }
 
     /// The token, from the credential if there is none or it ends soon. Requests that come meanwhile wait.
     async fn token(&self, context: &Context<'_>) -> azure_core::Result<Secret> {
         let mut cached = self.cached.lock().await;
         let now = OffsetDateTime::now_utc();
-        if let Some(token) = cached
-            .as_ref()
-            .filter(|token| token.expires_on > now + EARLY)
-        {
+        if let Some(token) = cached.as_ref().filter(|token| token.expires_on > now + EARLY) {
             return Ok(token.token.clone());
         }
         let scopes: Vec<&str> = self.scopes.iter().map(String::as_str).collect();
@@ -68,14 +56,8 @@ impl TokenPolicy {
 
 #[async_trait]
 impl Policy for TokenPolicy {
-    async fn send(
-        &self,
-        context: &Context,
-        request: &mut Request,
-        next: &[Arc<dyn Policy>],
-    ) -> PolicyResult {
-        let own = request.url().origin() == self.endpoint.origin()
-            && context.value::<Anonymous>().is_none();
+    async fn send(&self, context: &Context, request: &mut Request, next: &[Arc<dyn Policy>]) -> PolicyResult {
+        let own = request.url().origin() == self.endpoint.origin() && context.value::<Anonymous>().is_none();
         if own {
             let token = self.token(context).await?;
             request.insert_header(AUTHORIZATION, format!("Bearer {}", token.secret()));

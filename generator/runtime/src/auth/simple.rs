@@ -20,15 +20,8 @@ impl StaticToken {
 
 #[async_trait]
 impl TokenCredential for StaticToken {
-    async fn get_token(
-        &self,
-        _: &[&str],
-        _: Option<TokenRequestOptions<'_>>,
-    ) -> azure_core::Result<AccessToken> {
-        Ok(AccessToken::new(
-            self.0.clone(),
-            OffsetDateTime::now_utc() + Duration::hours(1),
-        ))
+    async fn get_token(&self, _: &[&str], _: Option<TokenRequestOptions<'_>>) -> azure_core::Result<AccessToken> {
+        Ok(AccessToken::new(self.0.clone(), OffsetDateTime::now_utc() + Duration::hours(1)))
     }
 }
 
@@ -67,11 +60,7 @@ impl<F> TokenCredential for TokenFn<F>
 where
     F: Fn(Vec<String>) -> BoxFuture<'static, azure_core::Result<AccessToken>> + Send + Sync,
 {
-    async fn get_token(
-        &self,
-        scopes: &[&str],
-        _: Option<TokenRequestOptions<'_>>,
-    ) -> azure_core::Result<AccessToken> {
+    async fn get_token(&self, scopes: &[&str], _: Option<TokenRequestOptions<'_>>) -> azure_core::Result<AccessToken> {
         (self.0)(scopes.iter().map(|scope| (*scope).to_owned()).collect()).await
     }
 }

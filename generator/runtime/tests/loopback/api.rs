@@ -1,9 +1,6 @@
 //! A small API by hand, in the shape of a generated client, and the server that it talks to.
 
-#![allow(
-    unreachable_pub,
-    reason = "the macros define what a crate would export"
-)]
+#![allow(unreachable_pub, reason = "the macros define what a crate would export")]
 
 use msgraph_core::response::{Bytes, Count, DeltaPage, Maybe, One};
 use msgraph_core::{Method, Operation, Page, Permissions, RetryOptions, StaticToken};
@@ -46,10 +43,7 @@ pub const TOKEN: &str = "the-token";
 
 /// A client of a server on this machine, with a token, and retries that don't take long.
 pub fn client(server: &MockServer) -> GraphClient {
-    client_with(
-        server,
-        RetryOptions::default().initial_delay(Duration::from_millis(5)),
-    )
+    client_with(server, RetryOptions::default().initial_delay(Duration::from_millis(5)))
 }
 
 pub fn client_with(server: &MockServer, retry: RetryOptions) -> GraphClient {
@@ -69,17 +63,11 @@ pub fn things<O: Operation>(client: &GraphClient) -> Request<O> {
 
 /// The requests that the server got.
 pub async fn received(server: &MockServer) -> Vec<Received> {
-    server
-        .received_requests()
-        .await
-        .expect("the server records")
+    server.received_requests().await.expect("the server records")
 }
 
 pub fn header<'a>(request: &'a Received, name: &str) -> Option<&'a str> {
-    request
-        .headers
-        .get(name)
-        .map(|value| value.to_str().expect("headers are text"))
+    request.headers.get(name).map(|value| value.to_str().expect("headers are text"))
 }
 
 pub fn bearer() -> String {

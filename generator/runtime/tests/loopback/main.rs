@@ -1,6 +1,14 @@
 //! The crate at work over real HTTP: a mock server on loopback, a test for each behaviour.
 
 mod api;
-mod errors;
 mod paging;
+mod delta;
+mod batch;
+mod upload;
+mod transfer;
+mod monitor;
 mod retry;
+mod errors;
+mod sign_in;
+mod places;
+mod mocked;

@@ -23,9 +23,7 @@ async fn five_pages() -> MockServer {
             1 => mock.and(query_param("$top", "2")),
             _ => mock.and(query_param("$skiptoken", page.to_string())),
         };
-        mock.respond_with(ResponseTemplate::new(200).set_body_json(body))
-            .mount(&server)
-            .await;
+        mock.respond_with(ResponseTemplate::new(200).set_body_json(body)).mount(&server).await;
     }
     server
 }
@@ -50,36 +48,21 @@ async fn keeps_headers_on_every_page() {
     assert_eq!(received.len(), 5);
     for request in &received {
         assert_eq!(header(request, "ConsistencyLevel"), Some("eventual"));
-        assert_eq!(
-            header(request, "Prefer"),
-            Some("outlook.body-content-type=\"text\"")
-        );
+        assert_eq!(header(request, "Prefer"), Some("outlook.body-content-type=\"text\""));
         assert_eq!(header(request, "Authorization"), Some(bearer().as_str()));
     }
-    assert_eq!(
-        received[1].url.query(),
-        Some("$skiptoken=2"),
-        "a link's own query is all it has"
-    );
+    assert_eq!(received[1].url.query(), Some("$skiptoken=2"), "a link's own query is all it has");
 }
 
 #[tokio::test]
 async fn yields_items_as_they_arrive_and_stops_when_dropped() {
     let server = five_pages().await;
     let mut items = things::<ListThings>(&client(&server)).top(2).items();
-    assert_eq!(
-        received(&server).await.len(),
-        0,
-        "nothing is sent before the first item is asked for"
-    );
+    assert_eq!(received(&server).await.len(), 0, "nothing is sent before the first item is asked for");
     for _ in 0..3 {
         items.try_next().await.unwrap().unwrap();
     }
-    assert_eq!(
-        received(&server).await.len(),
-        2,
-        "the third page isn't fetched before it is needed"
-    );
+    assert_eq!(received(&server).await.len(), 2, "the third page isn't fetched before it is needed");
     drop(items);
     tokio::time::sleep(std::time::Duration::from_millis(50)).await;
     assert_eq!(received(&server).await.len(), 2);
@@ -93,18 +76,9 @@ async fn is_a_stream() {
     let all: Vec<_> = items.try_collect().await.unwrap();
     assert_eq!(all.len(), 10);
     let pages = things::<ListThings>(&client(&server)).top(2).pages();
-    let sizes: Vec<_> = pages
-        .map_ok(|page| page.value.len())
-        .try_collect()
-        .await
-        .unwrap();
+    let sizes: Vec<_> = pages.map_ok(|page| page.value.len()).try_collect().await.unwrap();
     assert_eq!(sizes, [2; 5]);
-    let all = things::<ListThings>(&client(&server))
-        .top(2)
-        .items()
-        .all()
-        .await
-        .unwrap();
+    let all = things::<ListThings>(&client(&server)).top(2).items().all().await.unwrap();
     assert_eq!(all.len(), 10);
 }
 
@@ -124,10 +98,7 @@ async fn refuses_a_link_to_another_host() {
     for link in elsewhere {
         let server = MockServer::start().await;
         let body = json!({ "value": [{ "id": 1 }], "@odata.nextLink": link });
-        Mock::given(method("GET"))
-            .respond_with(ResponseTemplate::new(200).set_body_json(body))
-            .mount(&server)
-            .await;
+        Mock::given(method("GET")).respond_with(ResponseTemplate::new(200).set_body_json(body)).mount(&server).await;
         let mut items = things::<ListThings>(&client(&server)).items();
         assert_eq!(items.try_next().await.unwrap().unwrap()["id"], 1);
         let error = items.try_next().await.unwrap_err();
@@ -141,22 +112,12 @@ async fn refuses_a_link_to_another_host() {
 #[tokio::test]
 async fn refuses_a_link_to_another_scheme() {
     let client = GraphClient::offline();
-    for link in [
-        "http://graph.microsoft.com/v1.0/me",
-        "https://graph.microsoft.com:444/v1.0/me",
-    ] {
-        let error = things::<GetThing>(&client)
-            .with_url(link)
-            .build()
-            .unwrap_err();
+    for link in ["http://graph.microsoft.com/v1.0/me", "https://graph.microsoft.com:444/v1.0/me"] {
+        let error = things::<GetThing>(&client).with_url(link).build().unwrap_err();
         assert!(error.is_foreign_link(), "{error}");
     }
     let link = "https://graph.microsoft.com/beta/me?$skiptoken=a%2Fb+c";
-    let request = things::<GetThing>(&client)
-        .top(3)
-        .with_url(link)
-        .build()
-        .unwrap();
+    let request = things::<GetThing>(&client).top(3).with_url(link).build().unwrap();
     assert_eq!(request.url, link, "a link is sent as it came");
 }
 
@@ -168,10 +129,7 @@ async fn takes_no_other_answer_for_an_empty_collection() {
         .mount(&server)
         .await;
     let error = things::<ListThings>(&client(&server)).await.unwrap_err();
-    assert_eq!(
-        error.to_string(),
-        "200 OK: the answer can't be read: missing field `value` at line 1 column 8"
-    );
+    assert_eq!(error.to_string(), "200 OK: the answer can't be read: missing field `value` at line 1 column 8");
 }
 
 #[tokio::test]
@@ -184,8 +142,5 @@ async fn reads_a_count() {
         .await;
     let client = client(&server);
     let path: Path = client.path().child("things").child("$count");
-    assert_eq!(
-        Request::<CountThings>::new(&path).eventual().await.unwrap(),
-        42
-    );
+    assert_eq!(Request::<CountThings>::new(&path).eventual().await.unwrap(), 42);
 }

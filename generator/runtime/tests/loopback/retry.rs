@@ -49,11 +49,7 @@ async fn waits_as_long_as_retry_after_says_as_a_date() {
     let server = failing(1, failure).await;
     let start = Instant::now();
     things::<GetThing>(&client(&server)).await.unwrap();
-    assert!(
-        start.elapsed() >= Duration::from_millis(900),
-        "{:?}",
-        start.elapsed()
-    );
+    assert!(start.elapsed() >= Duration::from_millis(900), "{:?}", start.elapsed());
 
     let past = httpdate::fmt_http_date(SystemTime::now() - Duration::from_secs(60));
     let failure = ResponseTemplate::new(503).insert_header("Retry-After", past);
@@ -66,16 +62,12 @@ async fn waits_as_long_as_retry_after_says_as_a_date() {
 #[tokio::test]
 async fn ends_when_the_retries_are_used_up() {
     let server = failing(100, ResponseTemplate::new(503)).await;
-    let error = things::<GetThing>(&client_with(&server, quick().max_retries(3)))
-        .await
-        .unwrap_err();
+    let error = things::<GetThing>(&client_with(&server, quick().max_retries(3))).await.unwrap_err();
     assert_eq!(error.status(), Some(503));
     assert_eq!(received(&server).await.len(), 4);
 
     let server = failing(100, ResponseTemplate::new(503)).await;
-    things::<GetThing>(&client_with(&server, RetryOptions::none()))
-        .await
-        .unwrap_err();
+    things::<GetThing>(&client_with(&server, RetryOptions::none())).await.unwrap_err();
     assert_eq!(received(&server).await.len(), 1);
 }
 
@@ -112,10 +104,7 @@ async fn retries_a_post_only_if_it_was_throttled() {
         let received = received(&server).await;
         assert_eq!(received.len(), if retried { 2 } else { 1 });
         for request in received {
-            assert_eq!(
-                request.body, br#"{"name":"a"}"#,
-                "the body is sent again whole"
-            );
+            assert_eq!(request.body, br#"{"name":"a"}"#, "the body is sent again whole");
         }
     }
 }
@@ -125,10 +114,7 @@ async fn retries_what_is_idempotent_after_a_server_error() {
     for status in [408, 500, 502, 503, 504] {
         let server = failing(2, ResponseTemplate::new(status)).await;
         let client = client(&server);
-        things::<UpdateThing>(&client)
-            .with_body(&json!({ "name": "b" }))
-            .await
-            .unwrap();
+        things::<UpdateThing>(&client).with_body(&json!({ "name": "b" })).await.unwrap();
         assert_eq!(received(&server).await.len(), 3);
     }
     for status in [400, 401, 403, 404, 409, 412, 501] {
@@ -142,11 +128,7 @@ async fn retries_what_is_idempotent_after_a_server_error() {
 #[tokio::test]
 async fn retries_while_nobody_listens() {
     // A port that was free a moment ago.
-    let port = std::net::TcpListener::bind("127.0.0.1:0")
-        .unwrap()
-        .local_addr()
-        .unwrap()
-        .port();
+    let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
     let client = GraphClient::builder()
         .endpoint(format!("http://127.0.0.1:{port}"))
         .retry(RetryOptions::default().initial_delay(Duration::from_millis(50)))
