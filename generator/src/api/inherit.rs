@@ -17,7 +17,8 @@ pub fn bases(linker: Linker, diagnostics: &mut Vec<Diagnostic>) -> Vec<Option<Fa
     let claims: Vec<Claims> =
         (0..).map(TypeId).zip(types).map(|(id, ty)| claims(linker, id, ty, diagnostics)).collect();
     let first: Vec<Option<Fact<TypeId>>> = claims.iter().map(first_claim).collect();
-    let mut bases: Vec<_> = (0..).map(TypeId).zip(&claims).map(|(id, c)| decide(linker, id, c, &first, diagnostics)).collect();
+    let mut bases: Vec<_> =
+        (0..).map(TypeId).zip(&claims).map(|(id, c)| decide(linker, id, c, &first, diagnostics)).collect();
     break_loops(linker, &mut bases, diagnostics);
     bases
 }
@@ -181,9 +182,9 @@ fn inherits_from(linker: Linker, on: PageId, prose: &Prose) -> Option<TypeId> {
                 }
             }
             Inline::Link(link) if open => {
-                return linker.linked(on, &link.target, &link.text).or_else(|| {
-                    linker.types.index.find(&link.text, super::declare::namespace(page))
-                });
+                return linker
+                    .linked(on, &link.target, &link.text)
+                    .or_else(|| linker.types.index.find(&link.text, super::declare::namespace(page)));
             }
             Inline::Code(name) | Inline::Strong(name) | Inline::Emphasis(name) if open => {
                 return linker.types.index.find(name.trim(), super::declare::namespace(page));

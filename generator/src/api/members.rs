@@ -8,8 +8,8 @@ use super::declare::Declarations;
 use super::inherit::{ancestors, annotation_of, row_origin, structure};
 use super::link::{Linker, diagnostic};
 use super::{
-    Evidence, Fact, PageId, Primitive, Property, Source, Structure, TypeId, TypeKind, TypeOf, TypeRef, facts, primitives,
-    text,
+    Evidence, Fact, PageId, Primitive, Property, Source, Structure, TypeId, TypeKind, TypeOf, TypeRef, facts,
+    primitives, text,
 };
 use crate::diagnostic::{Code, Diagnostic};
 use crate::page::{BlockRole, MemberRow, Page, Rows, SectionRole, Table, TableRole};
@@ -45,7 +45,8 @@ pub struct Member {
 /// The members of every type; an index parallel to the types.
 pub fn drafts(linker: Linker, diagnostics: &mut Vec<Diagnostic>) -> Vec<Draft> {
     let ids = (0..).map(TypeId).zip(&linker.types.types);
-    ids.map(|(id, ty)| if structure(ty).is_some() { draft(linker, id, diagnostics) } else { Draft::default() }).collect()
+    ids.map(|(id, ty)| if structure(ty).is_some() { draft(linker, id, diagnostics) } else { Draft::default() })
+        .collect()
 }
 
 fn draft(linker: Linker, id: TypeId, diagnostics: &mut Vec<Diagnostic>) -> Draft {
@@ -96,7 +97,8 @@ fn stated(draft: &mut Draft, page: &Page, linker: Linker, id: TypeId) {
         {
             draft.is_abstract.get_or_insert(true);
         }
-        draft.called_base |= lower.contains("is the base ") || lower.contains("base type for") || lower.contains("base class");
+        draft.called_base |=
+            lower.contains("is the base ") || lower.contains("base type for") || lower.contains("base class");
         draft.open |= lower.contains("is an open type") || lower.contains("open type that allows");
     }
 }
@@ -139,7 +141,11 @@ fn is_of(linker: Linker, on: PageId, table: &Table, id: TypeId) -> bool {
 }
 
 /// The JSON representation of a type on a page, and where it stands.
-fn representation(linker: Linker, page: &Page, id: TypeId) -> Option<(serde_json::Map<String, Value>, crate::span::Span)> {
+fn representation(
+    linker: Linker,
+    page: &Page,
+    id: TypeId,
+) -> Option<(serde_json::Map<String, Value>, crate::span::Span)> {
     let ty = &linker.types.types[id.0 as usize];
     let annotation = annotation_of(page, ty);
     let annotated = annotation.and_then(|a| a.block).map(|at| &page.blocks[at]);
@@ -250,7 +256,8 @@ fn sample_type(linker: Linker, page: &Page, value: &Value) -> Option<TypeRef> {
         Value::Object(map) => {
             let named = map.iter().find(|(key, _)| key.trim_start_matches('@').ends_with("type"))?.1.as_str()?;
             let (inner, collection) = unwrap_collection(named.trim());
-            let of = primitives::find(inner).or_else(|| linker.types.index.find(inner, namespace).map(TypeOf::Named))?;
+            let of =
+                primitives::find(inner).or_else(|| linker.types.index.find(inner, namespace).map(TypeOf::Named))?;
             Some(TypeRef { collection, of })
         }
         Value::Bool(_) => single(TypeOf::Primitive(Primitive::Boolean)),
@@ -264,8 +271,9 @@ fn sample_type(linker: Linker, page: &Page, value: &Value) -> Option<TypeRef> {
                 Some("duration") => TypeOf::Primitive(Primitive::Duration),
                 Some("binary") => TypeOf::Primitive(Primitive::Binary),
                 Some(_) if lower.starts_with("string") => TypeOf::Primitive(Primitive::String),
-                _ => primitives::find(text)
-                    .or_else(|| text.contains('.').then(|| linker.types.index.find(text, namespace).map(TypeOf::Named)).flatten())?,
+                _ => primitives::find(text).or_else(|| {
+                    text.contains('.').then(|| linker.types.index.find(text, namespace).map(TypeOf::Named)).flatten()
+                })?,
             };
             single(of)
         }
@@ -328,7 +336,8 @@ pub fn apply(
     for (at, draft) in drafts.into_iter().enumerate() {
         let id = TypeId(u32::try_from(at).unwrap_or(u32::MAX));
         let above = ancestors(id, bases);
-        let inherited = |name: &str| above.iter().any(|base| names[base.0 as usize].iter().any(|n| n.eq_ignore_ascii_case(name)));
+        let inherited =
+            |name: &str| above.iter().any(|base| names[base.0 as usize].iter().any(|n| n.eq_ignore_ascii_case(name)));
         let TypeKind::Complex(structure) = &mut declarations.types[at].kind else { continue };
         let mut structure = std::mem::take(structure);
         fill(&mut structure, draft, &entities, inherited);

@@ -6,8 +6,8 @@ use super::declare::{deprecation, description};
 use super::link::{Linker, diagnostic};
 use super::model::{Model, Resolution, Step};
 use super::{
-    Body, Evidence, Operation, OperationKind, PageId, Parameter, PathTemplate, Primitive, RequestHeader, Segment, Source,
-    TypeOf, TypeRef, facts, paths, text,
+    Body, Evidence, Operation, OperationKind, PageId, Parameter, PathTemplate, Primitive, RequestHeader, Segment,
+    Source, TypeOf, TypeRef, facts, paths, text,
 };
 use crate::diagnostic::{Code, Diagnostic};
 use crate::page::{MemberRow, Page, Rows, Section, SectionRole, TableRole};
@@ -73,7 +73,12 @@ enum Target {
 }
 
 /// The operations, without response types, sorted by name.
-pub fn operations(linker: Linker, model: &Model, lines: Vec<Line>, diagnostics: &mut Vec<Diagnostic>) -> Vec<Operation> {
+pub fn operations(
+    linker: Linker,
+    model: &Model,
+    lines: Vec<Line>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<Operation> {
     let mut by_page: BTreeMap<PageId, Vec<Line>> = BTreeMap::new();
     for line in lines {
         by_page.entry(line.page).or_default().push(line);
@@ -86,7 +91,13 @@ pub fn operations(linker: Linker, model: &Model, lines: Vec<Line>, diagnostics: 
     operations
 }
 
-fn of_page(linker: Linker, model: &Model, id: PageId, lines: Vec<Line>, diagnostics: &mut Vec<Diagnostic>) -> Vec<Operation> {
+fn of_page(
+    linker: Linker,
+    model: &Model,
+    id: PageId,
+    lines: Vec<Line>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<Operation> {
     let page = &linker.pages[id.0 as usize];
     let mut groups: Vec<((String, Target), Vec<(Line, Resolution)>)> = Vec::new();
     for mut line in lines {
@@ -118,7 +129,8 @@ fn target(page: &Page, line: &Line, resolution: &Resolution) -> Target {
         return Target::Stream;
     }
     let simple = name.rsplit('.').next().unwrap_or(name);
-    let known = matches!(resolution.last, Step::Root | Step::Property | Step::Cast | Step::Key) && resolution.ty.is_some();
+    let known =
+        matches!(resolution.last, Step::Root | Step::Property | Step::Cast | Step::Key) && resolution.ty.is_some();
     let unknown = resolution.last == Step::Unknown && resolution.before.is_some();
     let posts = line.method == "POST" && unknown && !creates(page);
     let titled = line.path.segments.len() > 1 && titled_procedure(page, simple);
@@ -130,7 +142,8 @@ fn target(page: &Page, line: &Line, resolution: &Resolution) -> Target {
 
 /// Whether the title says that the page creates or adds something.
 fn creates(page: &Page) -> bool {
-    let first = page.title.as_ref().and_then(|title| title.value.split_whitespace().next().map(str::to_ascii_lowercase));
+    let first =
+        page.title.as_ref().and_then(|title| title.value.split_whitespace().next().map(str::to_ascii_lowercase));
     first.is_some_and(|word| matches!(word.as_str(), "create" | "add" | "创建" | "添加" | "post"))
 }
 
@@ -142,7 +155,10 @@ pub fn titled_procedure(page: &Page, name: &str) -> bool {
     let after_colon = lower.split([':', '：']).nth(1).map(|rest| rest.trim().trim_end_matches("()"));
     let squeezed = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).collect::<String>();
     after_colon.is_some_and(|rest| squeezed(rest) == name)
-        || lower.strip_suffix(" action").or_else(|| lower.strip_suffix(" function")).is_some_and(|rest| rest.trim() == name)
+        || lower
+            .strip_suffix(" action")
+            .or_else(|| lower.strip_suffix(" function"))
+            .is_some_and(|rest| rest.trim() == name)
 }
 
 /// A name for each group: the file name, with the verb and the target where there are several.
@@ -156,7 +172,9 @@ fn names(page: &Page, groups: &[((String, Target), Vec<(Line, Resolution)>)]) ->
         let method = method.to_ascii_lowercase();
         match target {
             Target::Resource => format!("{stem}-{method}"),
-            Target::Dollar(name) | Target::Procedure(name) => format!("{stem}-{method}-{}", name.trim_start_matches('$')),
+            Target::Dollar(name) | Target::Procedure(name) => {
+                format!("{stem}-{method}-{}", name.trim_start_matches('$'))
+            }
             Target::Stream => format!("{stem}-{method}-stream"),
         }
     };
@@ -242,7 +260,8 @@ pub fn in_section(page: &Page, section: Option<usize>, role: SectionRole) -> boo
 
 /// The OData options that the prose of the query section says are supported.
 fn options(page: &Page) -> Vec<Parameter> {
-    const ALL: [&str; 9] = ["$select", "$filter", "$orderby", "$expand", "$top", "$skip", "$search", "$count", "$skiptoken"];
+    const ALL: [&str; 9] =
+        ["$select", "$filter", "$orderby", "$expand", "$top", "$skip", "$search", "$count", "$skiptoken"];
     let mut found: Vec<Parameter> = Vec::new();
     for paragraph in page.paragraphs.iter().filter(|p| in_section(page, p.section, SectionRole::QueryParameters)) {
         for sentence in text::sentences(&paragraph.prose.text) {
@@ -252,7 +271,11 @@ fn options(page: &Page) -> Vec<Parameter> {
             }
             for option in ALL.iter().filter(|option| lower.contains(**option)) {
                 if !found.iter().any(|known| known.name == *option) {
-                    found.push(Parameter { name: (*option).to_owned(), ty: super::model::primitive(Primitive::String), ..Default::default() });
+                    found.push(Parameter {
+                        name: (*option).to_owned(),
+                        ty: super::model::primitive(Primitive::String),
+                        ..Default::default()
+                    });
                 }
             }
         }
@@ -265,7 +288,8 @@ fn body_type(linker: Linker, id: PageId, page: &Page) -> Option<TypeRef> {
     let sections = page.paragraphs.iter().filter(|p| in_section(page, p.section, SectionRole::RequestBody));
     sections.flat_map(|p| text::links(&p.prose).map(move |link| (link, &p.prose.text))).find_map(|(link, text)| {
         let of = TypeOf::Named(linker.linked(id, &link.target, &link.text)?);
-        let structured = matches!(of, TypeOf::Named(id) if super::inherit::structure(&linker.types.types[id.0 as usize]).is_some());
+        let structured =
+            matches!(of, TypeOf::Named(id) if super::inherit::structure(&linker.types.types[id.0 as usize]).is_some());
         structured.then(|| TypeRef { collection: text.to_ascii_lowercase().contains("collection of"), of })
     })
 }
@@ -274,12 +298,25 @@ fn body_type(linker: Linker, id: PageId, page: &Page) -> Option<TypeRef> {
 fn sends_nothing(page: &Page) -> bool {
     page.paragraphs.iter().filter(|p| in_section(page, p.section, SectionRole::RequestBody)).any(|p| {
         let lower = p.prose.text.to_ascii_lowercase();
-        let denies = ["do not supply", "don't supply", "does not supply", "doesn't supply", "not supply a request body", "请勿提供"];
+        let denies = [
+            "do not supply",
+            "don't supply",
+            "does not supply",
+            "doesn't supply",
+            "not supply a request body",
+            "请勿提供",
+        ];
         denies.iter().any(|words| lower.contains(words)) || matches!(lower.trim_end_matches('.'), "none" | "empty")
     })
 }
 
-fn operation(linker: Linker, shared: &Shared, target: Target, group: Vec<(Line, Resolution)>, name: String) -> Operation {
+fn operation(
+    linker: Linker,
+    shared: &Shared,
+    target: Target,
+    group: Vec<(Line, Resolution)>,
+    name: String,
+) -> Operation {
     let (line, resolution) = &group[0];
     let method = line.method.clone();
     let resource = group.iter().map(|(_, r)| r).find(|r| r.ty.is_some()).unwrap_or(resolution);
@@ -380,7 +417,9 @@ fn body(shared: &Shared, kind: OperationKind, target: &Target, resolution: &Reso
         Body::Value(ty, shared.body.clone())
     };
     match kind {
-        OperationKind::Create | OperationKind::Update | OperationKind::Replace if !shared.sends_nothing || !shared.body.is_empty() => {
+        OperationKind::Create | OperationKind::Update | OperationKind::Replace
+            if !shared.sends_nothing || !shared.body.is_empty() =>
+        {
             value(false)
         }
         OperationKind::Action if !shared.body.is_empty() => Body::Parameters(shared.body.clone()),

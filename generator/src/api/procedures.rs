@@ -7,7 +7,8 @@ use super::model::{Model, Resolution};
 use super::operations::Line;
 use super::responses::Claim;
 use super::{
-    Body, Evidence, Operation, OperationId, OperationKind, PageId, Parameter, Procedure, Segment, Source, TypeOf, TypeRef,
+    Body, Evidence, Operation, OperationId, OperationKind, PageId, Parameter, Procedure, Segment, Source, TypeOf,
+    TypeRef,
 };
 
 /// What pages say that paths lead to: roots first, then every documented path that ends in no procedure.
@@ -74,7 +75,9 @@ fn roots(model: &mut Model, linker: Linker, lines: &[Line]) {
 fn voted(model: &Model, linker: Linker, name: &str, lines: &[&Line]) -> Option<TypeRef> {
     let mut votes: BTreeMap<TypeOf, usize> = BTreeMap::new();
     for line in lines {
-        let Some(Segment::Literal(second) | Segment::Call { name: second, .. }) = line.path.segments.get(1) else { continue };
+        let Some(Segment::Literal(second) | Segment::Call { name: second, .. }) = line.path.segments.get(1) else {
+            continue;
+        };
         for id in model.declaring(second) {
             *votes.entry(TypeOf::Named(id)).or_default() += 2;
         }
@@ -85,7 +88,10 @@ fn voted(model: &Model, linker: Linker, name: &str, lines: &[&Line]) -> Option<T
     for (of, count) in &mut votes {
         let TypeOf::Named(id) = of else { continue };
         let ty = linker.types.types[id.0 as usize].name.to_ascii_lowercase();
-        let related = ty == name || ty.strip_suffix("root") == Some(name) || ty.strip_suffix("root") == name.strip_suffix('s') || name == format!("{ty}s");
+        let related = ty == name
+            || ty.strip_suffix("root") == Some(name)
+            || ty.strip_suffix("root") == name.strip_suffix('s')
+            || name == format!("{ty}s");
         *count += if related { 1000 } else { 0 };
     }
     let best = votes.into_iter().max_by_key(|(of, count)| (*count, std::cmp::Reverse(*of)))?;

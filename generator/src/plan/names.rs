@@ -6,29 +6,85 @@
 
 use std::collections::BTreeMap;
 
-use heck::{ToKebabCase, ToPascalCase, ToShoutySnakeCase, ToSnakeCase};
+use heck::{ToKebabCase, ToLowerCamelCase, ToPascalCase, ToShoutySnakeCase, ToSnakeCase};
 
 /// The namespace whose types go by their bare names.
 const ROOT_NAMESPACE: &str = "microsoft.graph";
 
 /// Words that can't be a field, method, parameter or module.
 const KEYWORDS: &[&str] = &[
-    "Self", "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate", "do", "dyn", "else",
-    "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro", "match", "mod", "move",
-    "mut", "override", "priv", "pub", "ref", "return", "self", "static", "struct", "super", "trait", "true", "try", "type",
-    "typeof", "union", "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
+    "Self", "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate", "do", "dyn",
+    "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro",
+    "match", "mod", "move", "mut", "override", "priv", "pub", "ref", "return", "self", "static", "struct", "super",
+    "trait", "true", "try", "type", "typeof", "union", "unsafe", "unsized", "use", "virtual", "where", "while",
+    "yield",
 ];
 
 /// Names that generated code needs for itself: the prelude's, and those that the model crate takes from `msgraph-types`.
 /// A type of the API with such a name gets `Graph` before it, so that `use msgraph_model::*` shadows nothing either.
 const RESERVED_TYPES: &[&str] = &[
     // The prelude.
-    "AsMut", "AsRef", "Box", "Clone", "Copy", "Debug", "Default", "Drop", "Eq", "Err", "Extend", "Fn", "FnMut", "FnOnce", "From",
-    "FromIterator", "Hash", "Into", "IntoIterator", "Iterator", "None", "Ok", "Option", "Ord", "PartialEq", "PartialOrd",
-    "Result", "Self", "Send", "Sized", "Some", "String", "Sync", "ToOwned", "ToString", "TryFrom", "TryInto", "Unpin", "Vec",
+    "AsMut",
+    "AsRef",
+    "Box",
+    "Clone",
+    "Copy",
+    "Debug",
+    "Default",
+    "Drop",
+    "Eq",
+    "Err",
+    "Extend",
+    "Fn",
+    "FnMut",
+    "FnOnce",
+    "From",
+    "FromIterator",
+    "Future",
+    "Hash",
+    "Into",
+    "IntoFuture",
+    "IntoIterator",
+    "Iterator",
+    "None",
+    "Ok",
+    "Option",
+    "Ord",
+    "PartialEq",
+    "PartialOrd",
+    "Result",
+    "Self",
+    "Send",
+    "Sized",
+    "Some",
+    "String",
+    "Sync",
+    "ToOwned",
+    "ToString",
+    "TryFrom",
+    "TryInto",
+    "Unpin",
+    "Vec",
     // `msgraph-types`.
-    "Additional", "Binary", "Date", "DateTimeOffset", "Decimal", "Duration", "Edm", "Flags", "Guid", "NavigationProperty",
-    "OpenEnum", "Patch", "Polymorphic", "Property", "Record", "Slot", "Stream", "TimeOfDay", "Value",
+    "Additional",
+    "Binary",
+    "Date",
+    "DateTimeOffset",
+    "Decimal",
+    "Duration",
+    "Edm",
+    "Flags",
+    "Guid",
+    "NavigationProperty",
+    "OpenEnum",
+    "Patch",
+    "Polymorphic",
+    "Property",
+    "Record",
+    "Slot",
+    "Stream",
+    "TimeOfDay",
+    "Value",
     // Primitive types are lower case and can't clash.
 ];
 
@@ -66,6 +122,11 @@ pub fn variant(wire: &str) -> Option<String> {
 /// A feature of a Cargo manifest: `deviceManagement` → `device-management`.
 pub fn feature(wire: &str) -> Option<String> {
     Some(words(wire)?.to_kebab_case())
+}
+
+/// Whether everybody can tell the wire name from the Rust name.
+pub fn is_obvious(rust: &str, wire: &str) -> bool {
+    rust.trim_end_matches('_').to_lower_camel_case() == wire
 }
 
 /// The text with every character that no name can hold replaced by a space; none where no letter or digit is left.
@@ -145,7 +206,8 @@ impl Scope {
     fn numbered(&self, wanted: &str) -> String {
         // `_` keeps numbers apart in snake case and behind a digit.
         let snake = !wanted.starts_with(|c: char| c.is_ascii_uppercase()) || wanted.contains('_');
-        let between = if (snake || wanted.ends_with(|c: char| c.is_ascii_digit())) && !wanted.ends_with('_') { "_" } else { "" };
+        let between =
+            if (snake || wanted.ends_with(|c: char| c.is_ascii_digit())) && !wanted.ends_with('_') { "_" } else { "" };
         let candidates = (2..).map(|number: u32| format!("{wanted}{between}{number}"));
         candidates.into_iter().find(|name| !self.taken.contains_key(&self.key(name))).unwrap_or_default()
     }
