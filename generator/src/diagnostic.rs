@@ -79,6 +79,9 @@ codes! {
     InvalidJson = "invalid-json", Warning;
     /// A table's header and delimiter rows have different numbers of cells, so that other readers see no table at all.
     TableShape = "table-shape", Warning;
+    /// A cell holds a pipe that isn't escaped, so that its row has more cells than the table has columns. The surplus cells were
+    /// joined to the last one; write `\\|`.
+    RawPipe = "raw-pipe", Warning;
     /// A table has no role: neither its heading nor its header row says what it holds.
     TableWithoutRole = "table-without-role", Warning;
     /// A row of a table can't be read as what its table holds.
@@ -89,6 +92,12 @@ codes! {
     NoTitle = "no-title", Warning;
     /// A code fence is never closed, or swallows the headings after it.
     UnclosedFence = "unclosed-fence", Warning;
+    /// The request stands on the line that opens its code fence. It was read as the first line of the block.
+    FenceInfo = "fence-info", Warning;
+    /// A comment is never closed. It was read up to the next heading or code fence.
+    UnclosedComment = "unclosed-comment", Warning;
+    /// A heading's `#` isn't followed by a space, so that other readers see no heading.
+    HeadingWithoutSpace = "heading-without-space", Warning;
     /// An include names a file that isn't there, leaves the docs tree, or includes itself.
     BrokenInclude = "broken-include", Warning;
     /// A link names a page that isn't there.

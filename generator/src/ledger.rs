@@ -1,9 +1,13 @@
 //! The account of every item of every page: used, or left out because of a reason from a closed list.
 
-use crate::span::Span;
+use serde::Serialize;
+
+use crate::read::DocsTree;
+use crate::span::{Span, line_and_column};
 
 /// What is counted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Item {
     /// The page itself.
     Page,
@@ -37,7 +41,8 @@ pub enum Fate {
 }
 
 /// Why something is left out. The list is closed: a new reason is a decision.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Reason {
     /// The page explains and defines nothing of the API.
     Overview,
@@ -45,6 +50,8 @@ pub enum Reason {
     OverviewContent,
     /// The table explains (scenarios, examples, comparisons) and defines nothing of the API.
     ExplanatoryTable,
+    /// A table without rows.
+    EmptyTable,
     /// A row without a name, such as the title of a group of rows.
     GroupRow,
     /// Text that wrapped into a row of its own; it was joined to the row above.
@@ -65,6 +72,8 @@ pub enum Reason {
     MarkedIgnored,
     /// An annotation for the documentation's own build (tests, table of contents, suppressions).
     PublishingMetadata,
+    /// An annotation that no code block follows.
+    WithoutBlock,
     /// The include carries a disclaimer, a snippet or a link, and no fact of the API.
     ProseInclude,
     /// The included file isn't in this tree.
@@ -88,4 +97,29 @@ pub struct Entry {
     pub item: Item,
     /// What became of it.
     pub fate: Fate,
+}
+
+/// The account of pages as JSON lines: `{"page":…,"line":…,"column":…,"item":…,"used":…}`, with `left_out` or
+/// `unaccounted` in place of `used`.
+pub fn json_lines<'a>(pages: impl IntoIterator<Item = (&'a str, &'a [Entry])>, tree: &DocsTree) -> String {
+    let mut out = String::new();
+    for (page, entries) in pages {
+        let text = tree.file(page).map_or("", |source| source.text.as_str());
+        for entry in entries {
+            out += &json_line(page, text, entry);
+            out.push('\n');
+        }
+    }
+    out
+}
+
+fn json_line(page: &str, text: &str, entry: &Entry) -> String {
+    let (line, column) = line_and_column(text, entry.span.start);
+    let mut object = serde_json::json!({ "page": page, "line": line, "column": column, "item": entry.item });
+    match entry.fate {
+        Fate::Used(what) => object["used"] = what.into(),
+        Fate::LeftOut(reason) => object["left_out"] = serde_json::json!(reason),
+        Fate::Unaccounted => object["unaccounted"] = true.into(),
+    }
+    object.to_string()
 }

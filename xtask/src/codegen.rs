@@ -4,11 +4,16 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::time::Instant;
 
+use msgraph_codegen::api::{Api, TypeKind};
 use msgraph_codegen::diagnostic::{Counts, render};
-use msgraph_codegen::read;
+use msgraph_codegen::emit::GeneratedFile;
+use msgraph_codegen::plan::Settings;
+use msgraph_codegen::read::DocsTree;
+use msgraph_codegen::write::{self, Mode, Outcome};
+use msgraph_codegen::{generate, ledger, understand};
 
 use crate::Failure;
-use crate::flags::Codegen;
+use crate::flags::{self, Codegen};
 use crate::progress::Progress;
 use crate::summary::{self, Summary};
 
@@ -18,30 +23,121 @@ pub(crate) fn run(flags: &Codegen) -> Result<ExitCode, Failure> {
     threads(flags.threads)?;
     let progress = Progress::new();
     progress.step("reading pages");
-    let tree = read::read(&flags.docs).map_err(|error| format!("{}: {error}", flags.docs.display()))?;
-    let mut found = tree.diagnostics.clone();
-    render::sort(&mut found);
+    let tree = read(&flags.docs)?;
+    progress.step("understanding what they say");
+    let apis = understand(&tree);
+    progress.step("writing Rust");
+    let settings = Settings { runtime: runtime(flags), include: flags.include.clone() };
+    let (files, planned) = generate(&apis, &settings);
+    progress.step("comparing files");
+    let outcome = apply(flags, &files)?;
     drop(progress);
-    summary::print(&found, &tree, &prefix(&tree.root), flags.format, flags.all)?;
-    let counts = Counts::of(&found);
-    Summary {
-        pages: tree.versions.iter().map(|version| version.pages.len()).sum(),
-        types: 0,
-        properties: 0,
-        operations: 0,
-        found: counts,
-        accounted: 0,
-        unaccounted: 0,
-        files: "none".into(),
-        time: started.elapsed(),
+
+    let mut found = tree.diagnostics.clone();
+    found.extend(apis.iter().flat_map(|api| &api.diagnostics).cloned());
+    found.extend(planned);
+    render::sort(&mut found);
+    if let Some(path) = &flags.ledger {
+        let lines: String = apis
+            .iter()
+            .map(|api| {
+                ledger::json_lines(api.pages.iter().map(|page| (page.path.as_str(), page.ledger.as_slice())), &tree)
+            })
+            .collect();
+        std::fs::write(path, lines).map_err(|error| format!("{}: {error}", path.display()))?;
     }
-    .print();
-    Ok(ExitCode::from(u8::from(counts.errors > 0 || flags.strict && counts.warnings > 0)))
+    summary::print(&found, &tree, &prefix(&tree.root), flags.format, flags.all)?;
+    let summary = Summary {
+        files: describe(&outcome, flags),
+        time: started.elapsed(),
+        ..summarise(&tree, &apis, Counts::of(&found))
+    };
+    summary.print();
+    Ok(ExitCode::from(u8::from(failed(flags, &summary, &outcome))))
+}
+
+/// Reads a docs tree; an error names it.
+pub(crate) fn read(docs: &Path) -> Result<DocsTree, Failure> {
+    Ok(msgraph_codegen::read::read(docs).map_err(|error| format!("{}: {error}", docs.display()))?)
 }
 
 /// Sets how many threads work; 0 means one for each core.
 pub(crate) fn threads(number: usize) -> Result<(), Failure> {
     Ok(rayon::ThreadPoolBuilder::new().num_threads(number).build_global()?)
+}
+
+/// Where the runtime crates stand, for crates that are written outside of this workspace.
+fn runtime(flags: &Codegen) -> Option<String> {
+    let own = std::fs::canonicalize(flags::project().join("generated"));
+    let inside = flags.own || own.is_ok_and(|own| std::fs::canonicalize(&flags.out).is_ok_and(|out| out == own));
+    (!inside).then(|| flags::project().join("generator/runtime").display().to_string())
+}
+
+/// Writes or checks the crates and, on the project's own pages, its page of codes.
+fn apply(flags: &Codegen, files: &[GeneratedFile]) -> Result<Outcome, Failure> {
+    let mode = if flags.check { Mode::Check } else { Mode::Write };
+    let mut outcome = write::apply(files, &flags.out, mode)?;
+    if flags.own {
+        let path = flags::project().join(CODES);
+        let text = render::page_of_codes();
+        if std::fs::read_to_string(&path).is_ok_and(|old| old == text) {
+            outcome.unchanged += 1;
+        } else {
+            outcome.written.push(CODES.to_owned());
+            if mode == Mode::Write {
+                std::fs::write(&path, text)?;
+            }
+        }
+    }
+    Ok(outcome)
+}
+
+/// The page of diagnostic codes.
+const CODES: &str = "generator/DIAGNOSTICS.md";
+
+/// What became of the files, in a line; `--check` lists the stale ones, too.
+fn describe(outcome: &Outcome, flags: &Codegen) -> String {
+    let Outcome { written, removed, unchanged } = outcome;
+    if !flags.check {
+        return format!("{:>8}  written, {} removed, {unchanged} unchanged", written.len(), removed.len());
+    }
+    for path in written {
+        eprintln!("stale: {path}");
+    }
+    for path in removed {
+        eprintln!("not in the plan: {path}");
+    }
+    if outcome.is_stale() {
+        eprintln!("run `cargo xtask codegen` to write them");
+    }
+    format!("{:>8}  stale, {} not in the plan, {unchanged} as they should be", written.len(), removed.len())
+}
+
+/// Whether the run has to be looked at.
+fn failed(flags: &Codegen, summary: &Summary, outcome: &Outcome) -> bool {
+    let Counts { errors, warnings, .. } = summary.found;
+    errors > 0 || summary.unaccounted > 0 || flags.strict && warnings > 0 || flags.check && outcome.is_stale()
+}
+
+/// Counts what was understood.
+fn summarise(tree: &DocsTree, apis: &[Api], found: Counts) -> Summary {
+    let types = || apis.iter().flat_map(|api| &api.types);
+    let properties = |kind: &TypeKind| match kind {
+        TypeKind::Entity(of) | TypeKind::Complex(of) => of.properties.len() + of.navigation.len(),
+        TypeKind::Enum(_) => 0,
+    };
+    let entries = || apis.iter().flat_map(|api| &api.pages).flat_map(|page| &page.ledger);
+    let unaccounted = entries().filter(|entry| entry.fate == ledger::Fate::Unaccounted).count();
+    Summary {
+        pages: tree.versions.iter().map(|version| version.pages.len()).sum(),
+        types: types().count(),
+        properties: types().map(|ty| properties(&ty.kind)).sum(),
+        operations: apis.iter().map(|api| api.operations.len()).sum(),
+        found,
+        accounted: entries().count() - unaccounted,
+        unaccounted,
+        ..Summary::default()
+    }
 }
 
 /// What stands before the path of a page so that it can be opened from the current folder.

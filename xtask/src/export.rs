@@ -1,10 +1,27 @@
-//! `cargo xtask export`.
+//! `cargo xtask export`: what was understood of one version, for other tools and for reviews.
 
 use std::process::ExitCode;
 
-use crate::Failure;
-use crate::flags::Export;
+use msgraph_codegen::export::{csdl, ir, operations};
+use msgraph_codegen::understand;
 
-pub(crate) fn run(_flags: &Export) -> Result<ExitCode, Failure> {
-    Err("not built yet".into())
+use crate::Failure;
+use crate::codegen::{read, threads};
+use crate::flags::{Export, Product};
+
+/// Writes the product to its file.
+pub(crate) fn run(flags: &Export) -> Result<ExitCode, Failure> {
+    threads(flags.threads)?;
+    let mut tree = read(&flags.docs)?;
+    let wanted = flags.version.clone().unwrap_or_else(|| tree.versions[0].name.clone());
+    tree.versions.retain(|version| version.name == wanted);
+    let apis = understand(&tree);
+    let api = apis.first().ok_or_else(|| format!("{} holds no version {wanted}", flags.docs.display()))?;
+    let text = match flags.what {
+        Product::Csdl => csdl(api),
+        Product::Operations => operations(api),
+        Product::Ir => ir(api),
+    };
+    std::fs::write(&flags.out, text).map_err(|error| format!("{}: {error}", flags.out.display()))?;
+    Ok(ExitCode::SUCCESS)
 }

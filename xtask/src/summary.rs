@@ -14,6 +14,7 @@ const MANY: usize = 200;
 const FEW: usize = 5;
 
 /// The figures of a run.
+#[derive(Default)]
 pub(crate) struct Summary {
     pub(crate) pages: usize,
     pub(crate) types: usize,

@@ -31,7 +31,8 @@ pub struct Input<'a> {
 
 /// All pages of one version become its API.
 pub fn resolve(input: Input) -> Api {
-    let mut diagnostics = Vec::new();
+    let parsed = input.pages.iter().chain(input.includes);
+    let mut diagnostics: Vec<Diagnostic> = parsed.flat_map(|page| page.diagnostics.iter().cloned()).collect();
     let page_index = PageIndex::new(input.pages);
     let listed = listed(input.pages, &page_index);
     let mut types = declare(input.pages, &page_index);

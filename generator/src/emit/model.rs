@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::parts::{cfg, docs, ident, rust_type};
-use crate::plan::model::{Any, Constant, Constants, Enum, Field, Root, Struct, Table};
+use crate::plan::model::{Any, AnyVariant, Constant, Constants, Enum, Field, Root, Struct, Table};
 
 /// The modules of the crate and what it shows.
 pub(super) fn root(plan: &Root) -> TokenStream {
@@ -183,8 +183,20 @@ pub(super) fn members(plan: &Enum) -> TokenStream {
     let members = plan.variants.iter().map(|variant| &variant.wire);
     quote! {
         #cfg
-        open_enum! {
-            #name = #wire { #(#variants = #members,)* }
+        open_enum!(#name);
+
+        #cfg
+        impl OpenEnum for #name {
+            const TYPE_NAME: &'static str = #wire;
+            const MEMBERS: &'static [(&'static str, Self)] = &[#((#members, Self::#variants)),*];
+
+            fn unknown(text: &str) -> Self {
+                Self::UnknownValue(text.to_string())
+            }
+
+            fn as_unknown(&self) -> Option<&str> {
+                if let Self::UnknownValue(text) = self { Some(text) } else { None }
+            }
         }
     }
 }
@@ -192,15 +204,55 @@ pub(super) fn members(plan: &Enum) -> TokenStream {
 /// How an enum of subtypes meets JSON.
 pub(super) fn subtypes(plan: &Any) -> TokenStream {
     let (cfg, name, base) = (cfg(&plan.features), ident(&plan.name), ident(&plan.base));
-    let variants = plan.variants.iter().map(|variant| {
-        let (name, ty, wire) = (ident(&variant.name), ident(&variant.ty), &variant.wire);
-        let cfg = super::parts::cfg(&variant.features);
-        quote!(#cfg #name(#ty) = #wire,)
-    });
+    let variants: Vec<_> = plan.variants.iter().map(|variant| ident(&variant.name)).collect();
+    let wires = plan.variants.iter().map(|variant| variant.wire.to_lowercase());
+    let features: Vec<_> = plan.variants.iter().map(|variant| super::parts::cfg(&variant.features)).collect();
+    let conversions = plan.variants.iter().map(|variant| conversion(plan, variant));
     quote! {
         #cfg
-        polymorphic! {
-            #name of #base { #(#variants)* }
+        polymorphic!(#name of #base);
+
+        #cfg
+        impl Polymorphic for #name {
+            type Base = #base;
+
+            fn of_type(name: &str) -> Self {
+                match name {
+                    #(#features #wires => Self::#variants(Box::default()),)*
+                    _ => Self::Other(Box::default()),
+                }
+            }
+
+            fn record(&self) -> &dyn Record {
+                match self {
+                    #(#features Self::#variants(value) => &**value,)*
+                    Self::Other(value) => &**value,
+                }
+            }
+
+            fn record_mut(&mut self) -> &mut dyn Record {
+                match self {
+                    #(#features Self::#variants(value) => &mut **value,)*
+                    Self::Other(value) => &mut **value,
+                }
+            }
+        }
+
+        #(#conversions)*
+    }
+}
+
+fn conversion(plan: &Any, variant: &AnyVariant) -> TokenStream {
+    let (name, ty, variant_name) = (ident(&plan.name), ident(&variant.ty), ident(&variant.name));
+    // The narrower condition alone would do, were the enum always there.
+    let (outer, inner) = (cfg(&plan.features), cfg(&variant.features));
+    quote! {
+        #outer
+        #inner
+        impl From<#ty> for #name {
+            fn from(value: #ty) -> Self {
+                Self::#variant_name(Box::new(value))
+            }
         }
     }
 }

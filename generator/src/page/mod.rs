@@ -3,7 +3,30 @@
 //! Total: any text gives a `Page` and diagnostics, never a panic, never an early stop. No name of Rust and no other page
 //! is known here; a link is kept as it stands, an include is an entry to be resolved later.
 
+mod account;
+mod annotation;
+mod block;
+mod front_matter;
+mod kind;
+pub mod lenient_json;
+mod mend;
+mod mend_fence;
+mod mend_table;
+mod message;
+mod offsets;
+mod parse;
+mod prose;
+mod report;
+mod request;
+mod rows;
+mod scan;
+mod sections;
+mod table;
+mod type_expr;
+
 use std::collections::BTreeMap;
+
+pub use parse::parse;
 
 use crate::diagnostic::Diagnostic;
 use crate::ledger::Entry;
@@ -35,14 +58,15 @@ pub struct Page {
     pub paragraphs: Vec<Paragraph>,
     /// Comments that hold (or try to hold) a JSON object, in order.
     pub annotations: Vec<Annotation>,
-    /// stub
-    pub prose_permissions: Vec<PermissionRow>,
     /// All tables in order, rows decoded by their role.
     pub tables: Vec<Table>,
     /// All fenced code blocks in order.
     pub blocks: Vec<Block>,
     /// The lines of all HTTP request sections, in order.
     pub requests: Vec<RequestLine>,
+    /// Permissions that paragraphs of the permission sections name, where the page has no permission table (2016 and 2017).
+    /// They are those of delegated access; each row's remark is its paragraph.
+    pub prose_permissions: Vec<PermissionRow>,
     /// Include directives in order, those in table cells too.
     pub includes: Vec<Include>,
     /// The definitions of reference links are resolved already; what is left of a link's target is kept here for checking.
@@ -147,6 +171,8 @@ pub enum SectionRole {
     Members,
     JsonRepresentation,
     SeeAlso,
+    /// A further type on the page: `### X resource type` below the title.
+    TypeDefinition,
     #[default]
     Other,
 }
@@ -427,10 +453,10 @@ pub struct Include {
     /// Where.
     pub span: Span,
 }
-/// stub
-pub mod lenient_json {
-    /// stub
-    pub fn parse(t: &str) -> (Option<serde_json::Value>, Vec<()>) {
-        (serde_json::from_str(t).ok(), vec![])
+
+impl Include {
+    /// Whether the included file holds a permission table.
+    pub fn carries_permissions(&self) -> bool {
+        self.target.contains("/permissions/") || self.label.starts_with("permissions-table")
     }
 }

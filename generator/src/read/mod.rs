@@ -28,7 +28,7 @@ use find::Role;
 pub fn read(dir: &Path) -> io::Result<DocsTree> {
     let found = find::find(dir)?;
     if !found.files.iter().any(|file| file.role.is_page()) {
-        let message = format!("no pages: the folder holds neither v1.0/, beta/, api/, resources/ nor *.md files");
+        let message = "no pages: the folder holds neither v1.0/, beta/, api/, resources/ nor *.md files";
         return Err(io::Error::new(io::ErrorKind::NotFound, message));
     }
     let mut tree = DocsTree { root: found.root, diagnostics: found.diagnostics, ..DocsTree::default() };

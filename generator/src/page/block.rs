@@ -1,0 +1,136 @@
+//! What code blocks show: from annotation, section, language and first line.
+
+use serde::de::IgnoredAny;
+
+use super::message::{self, FirstLine};
+use super::report::Report;
+use super::scan::RawBlock;
+use super::sections::nearest_role;
+use super::{Annotation, AnnotationKind, Block, BlockRole, Message, Section, SectionRole, lenient_json, request};
+use crate::diagnostic::Code;
+use crate::span::Span;
+
+/// Languages of HTTP messages, JSON, and of blocks that don't say what they hold.
+const WIRE_LANGUAGES: &[&str] =
+    &["", "http", "https", "json", "msgraph-interactive", "text", "rest", "odata", "none", "txt", "jsonc", "console"];
+
+/// Reads the code blocks of a page.
+pub(super) fn read(
+    raw: Vec<RawBlock>,
+    bound: &[Option<usize>],
+    annotations: &[Annotation],
+    sections: &[Section],
+    report: &mut Report,
+) -> Vec<Block> {
+    let each = raw.into_iter().enumerate().map(|(index, block)| {
+        let annotation = bound.get(index).copied().flatten();
+        let kind = annotation.and_then(|at| annotations.get(at)).map(|annotation| annotation.kind);
+        one(block, annotation, kind, sections, report)
+    });
+    each.collect()
+}
+
+fn one(
+    raw: RawBlock,
+    annotation: Option<usize>,
+    kind: Option<AnnotationKind>,
+    sections: &[Section],
+    report: &mut Report,
+) -> Block {
+    let section = nearest_role(sections, raw.section);
+    let role = role(&raw, kind, section);
+    let mut block = Block {
+        role,
+        language: raw.language,
+        text: raw.text,
+        annotation,
+        section: raw.section,
+        message: None,
+        span: raw.span,
+    };
+    let is_message = matches!(role, BlockRole::RequestExample | BlockRole::ResponseExample)
+        || (role == BlockRole::HttpRequest && kind == Some(AnnotationKind::Request));
+    if is_message {
+        block.message = message(&block);
+    }
+    check_json(&block, report);
+    block
+}
+
+fn role(block: &RawBlock, kind: Option<AnnotationKind>, section: SectionRole) -> BlockRole {
+    let first = block.text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
+    let wire = WIRE_LANGUAGES.contains(&block.language.as_str());
+    if section == SectionRole::HttpRequest && wire && has_request_line(block) && kind != Some(AnnotationKind::Response)
+    {
+        return BlockRole::HttpRequest;
+    }
+    let first_line = if wire || kind.is_some() { message::first_line(first) } else { None };
+    match (first_line, kind) {
+        (_, Some(AnnotationKind::Resource)) => BlockRole::JsonRepresentation,
+        (_, Some(AnnotationKind::Response)) => BlockRole::ResponseExample,
+        (Some(FirstLine::Request { .. }), _) => BlockRole::RequestExample,
+        (Some(FirstLine::Response { .. }), _) => BlockRole::ResponseExample,
+        (None, _) if wire && first.trim_start().starts_with(['{', '[']) => {
+            if section == SectionRole::JsonRepresentation {
+                BlockRole::JsonRepresentation
+            } else {
+                BlockRole::JsonSample
+            }
+        }
+        (None, Some(AnnotationKind::Request)) if matches!(request::line(first), request::Line::WithoutVerb { .. }) => {
+            BlockRole::RequestExample
+        }
+        (None, _) => BlockRole::Other,
+    }
+}
+
+/// Whether a block of an HTTP request section holds request lines.
+fn has_request_line(block: &RawBlock) -> bool {
+    let mut lines = block.text.lines().map(str::trim).filter(|line| !line.is_empty()).peekable();
+    let response =
+        lines.peek().is_some_and(|line| matches!(message::first_line(line), Some(FirstLine::Response { .. })));
+    let json = lines.peek().is_some_and(|line| line.starts_with(['{', '[']));
+    !response && !json && lines.any(|line| !matches!(request::line(line), request::Line::Other))
+}
+
+/// The message of an example; a response without a status line is all body, a request without a verb has none.
+fn message(block: &Block) -> Option<Message> {
+    let (mut message, at) = message::parse(&block.text).unwrap_or_else(|| {
+        let first = block.text.trim_start().lines().next().unwrap_or_default();
+        match request::line(first) {
+            request::Line::WithoutVerb { target } => {
+                (Message { url: target.to_owned(), ..Message::default() }, block.text.len())
+            }
+            _ => (
+                Message { body: block.text.trim().to_owned(), ..Message::default() },
+                block.text.len() - block.text.trim_start().len(),
+            ),
+        }
+    });
+    message.body_span = part(block, at..at + message.body.len());
+    Some(message)
+}
+
+/// The place on the page of a part of a block's text.
+pub(super) fn part(block: &Block, range: std::ops::Range<usize>) -> Span {
+    let start = block.span.start as usize;
+    let end = block.span.end as usize;
+    Span::new((start + range.start).min(end)..(start + range.end).min(end))
+}
+
+/// Reports a JSON text that isn't valid.
+fn check_json(block: &Block, report: &mut Report) {
+    let (text, start) = match (&block.message, block.role) {
+        (Some(message), _) if message.body.starts_with(['{', '[']) => (message.body.as_str(), message.body_span.start),
+        (None, BlockRole::JsonRepresentation | BlockRole::JsonSample) => (block.text.as_str(), block.span.start),
+        _ => return,
+    };
+    if serde_json::from_str::<IgnoredAny>(text).is_ok() {
+        return;
+    }
+    let (_, problems) = lenient_json::parse(text);
+    let Some(problem) = problems.first() else { return };
+    let start = start as usize;
+    let span = Span::new(start + problem.at.start..start + problem.at.end);
+    report.found(Code::InvalidJson, span, format!("This JSON holds {}.", problem.what));
+}

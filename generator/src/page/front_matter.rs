@@ -1,0 +1,133 @@
+//! The YAML block at the top of a page; where it isn't YAML, its lines one by one.
+
+use std::collections::BTreeMap;
+
+use serde_yaml::Value;
+
+use super::report::Report;
+use crate::diagnostic::Code;
+use crate::ledger::{Fate, Item};
+use crate::span::Span;
+
+/// The values of the front matter, keys in lower case, and where the body starts.
+pub(super) fn parse(text: &str, report: &mut Report) -> (BTreeMap<String, String>, usize) {
+    let Some(block) = find(text) else { return (BTreeMap::new(), 0) };
+    let span = Span::new(block.start..block.body);
+    let yaml = &text[block.yaml.clone()];
+    report.enter(Item::FrontMatter, span, Fate::Used("front matter"));
+    let values = match serde_yaml::from_str::<Value>(yaml) {
+        Ok(Value::Mapping(mapping)) => {
+            mapping.iter().map(|(key, value)| (plain(key).to_lowercase(), plain(value))).collect()
+        }
+        Ok(Value::Null) => BTreeMap::new(),
+        Ok(_) => {
+            report.found(Code::InvalidFrontMatter, span, "The front matter is no mapping of keys to values.");
+            line_by_line(yaml)
+        }
+        Err(error) => {
+            let line = error.location().map_or(1, |place| place.line()).saturating_sub(1);
+            let before: usize = yaml.split_inclusive('\n').take(line).map(str::len).sum();
+            let length = yaml[before..].lines().next().map_or(0, str::len);
+            let line = Span::new(block.yaml.start + before..block.yaml.start + before + length);
+            report.found_with_help(
+                Code::InvalidFrontMatter,
+                line,
+                format!("The front matter isn't valid YAML: {error}."),
+                "Put values that hold a colon or a quote into quotes.",
+            );
+            line_by_line(yaml)
+        }
+    };
+    (values, block.body)
+}
+
+struct FrontMatterBlock {
+    start: usize,
+    yaml: std::ops::Range<usize>,
+    body: usize,
+}
+
+/// Finds the block between two lines of `---`, the first of which is the first line that isn't blank.
+fn find(text: &str) -> Option<FrontMatterBlock> {
+    let start = text.len() - text.trim_start().len();
+    let first = text[start..].split('\n').next()?;
+    if first.trim_end() != "---" {
+        return None;
+    }
+    let yaml_start = start + first.len() + 1;
+    let mut at = yaml_start;
+    for line in text.get(yaml_start..)?.split_inclusive('\n') {
+        if matches!(line.trim_end(), "---" | "...") {
+            return Some(FrontMatterBlock { start, yaml: yaml_start..at, body: at + line.len() });
+        }
+        if line.starts_with("# ") || line.starts_with("## ") || line.starts_with("```") {
+            return None;
+        }
+        at += line.len();
+    }
+    None
+}
+
+fn plain(value: &Value) -> String {
+    match value {
+        Value::Null => String::new(),
+        Value::Bool(value) => value.to_string(),
+        Value::Number(value) => value.to_string(),
+        Value::String(value) => value.trim().to_owned(),
+        Value::Sequence(values) => values.iter().map(plain).collect::<Vec<_>>().join(", "),
+        Value::Mapping(values) => {
+            values.iter().map(|(key, value)| format!("{}: {}", plain(key), plain(value))).collect::<Vec<_>>().join(", ")
+        }
+        Value::Tagged(tagged) => plain(&tagged.value),
+    }
+}
+
+/// Reads `key: value` where YAML fails; a line without a key continues the value above.
+fn line_by_line(yaml: &str) -> BTreeMap<String, String> {
+    let mut values = BTreeMap::new();
+    let mut last: Option<String> = None;
+    for line in yaml.lines().filter(|line| !line.trim_start().starts_with('#') && !line.trim().is_empty()) {
+        let key_value = line.split_once([':', '：']).filter(|(key, _)| is_key(key));
+        if let Some((key, value)) = key_value {
+            let key = key.trim().to_lowercase();
+            values.insert(key.clone(), unquote(value).to_owned());
+            last = Some(key);
+        } else if let Some(value) = last.as_ref().and_then(|key| values.get_mut(key)) {
+            let more = format!("{value} {}", unquote(line));
+            *value = more.trim().to_owned();
+        }
+    }
+    values
+}
+
+fn is_key(key: &str) -> bool {
+    !key.is_empty() && key.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-'))
+}
+
+fn unquote(value: &str) -> &str {
+    value.trim().trim_matches(|c| matches!(c, '"' | '\'' | '“' | '”'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::parse;
+    use crate::page::report::Report;
+
+    #[test]
+    fn values_of_good_and_bad_blocks() {
+        let cases = [
+            ("---\ntitle: \"A: b\"\nms.prod: x\n---\n# T", "ms.prod=x title=A: b", 0),
+            ("\n---\nTitle: a\nn: 1\ne:\n---\n", "e= n=1 title=a", 0),
+            ("---\ntitle: a: b\nauthor: \"x\n  y\"\n---\n", "author=x y title=a: b", 1),
+            ("---\njust words\n---\n", "", 1),
+            ("---\ntitle: open\n# Heading\n", "", 0),
+            ("# Heading\n---\n", "", 0),
+        ];
+        for (text, expected, findings) in cases {
+            let mut report = Report::new("p");
+            let (values, _) = parse(text, &mut report);
+            let line = values.iter().map(|(k, v)| format!("{k}={v}")).collect::<Vec<_>>().join(" ");
+            assert_eq!((line.as_str(), report.diagnostics.len()), (expected, findings), "{text:?}");
+        }
+    }
+}

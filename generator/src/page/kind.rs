@@ -1,0 +1,75 @@
+//! What a page describes: from folder, annotations, headings, tables and title; `doc_type` is no more than a hint.
+
+use super::scan::RawTable;
+use super::{Annotation, AnnotationKind, Block, BlockRole, PageKind, Section, SectionRole};
+use crate::read::Folder;
+
+/// Ends of titles of enum types.
+const ENUM_TITLES: &[&str] = &["enum type", "enumeration type", "enumeration", " enum", "枚举类型", "枚举"];
+/// Ends of titles of structured types.
+const TYPE_TITLES: &[&str] =
+    &["resource type", "complex type", "entity type", "resource", " facet", "object", "资源类型", "复杂类型", "资源"];
+
+/// What the decision rests on.
+pub(super) struct Evidence<'p> {
+    pub(super) folder: Folder,
+    pub(super) title: &'p str,
+    pub(super) doc_type: &'p str,
+    pub(super) sections: &'p [Section],
+    pub(super) annotations: &'p [Annotation],
+    pub(super) blocks: &'p [Block],
+    pub(super) tables: &'p [RawTable],
+}
+
+/// Decides what a page describes.
+pub(super) fn kind(page: &Evidence<'_>) -> PageKind {
+    if page.folder == Folder::Includes {
+        return PageKind::Include;
+    }
+    let has = |role| page.sections.iter().any(|section| section.role == role);
+    let annotated = |kind| page.annotations.iter().any(|annotation| annotation.kind == kind);
+    let requests = page.blocks.iter().any(|block| block.role == BlockRole::HttpRequest);
+    let examples = page.blocks.iter().any(|block| block.role == BlockRole::RequestExample);
+    if page.folder == Folder::Api && (requests || (examples && !annotated(AnnotationKind::Resource))) {
+        return PageKind::Operation;
+    }
+    let title = page.title.to_lowercase();
+    let enum_tables = page.tables.iter().filter(|table| is_enum_table(table, page.sections)).count();
+    let titled_enum = ENUM_TITLES.iter().any(|end| title.ends_with(end));
+    let properties = has(SectionRole::Properties)
+        || has(SectionRole::JsonRepresentation)
+        || page.tables.iter().any(|table| is_property_table(table, page.sections));
+    if annotated(AnnotationKind::Resource) {
+        return PageKind::Resource;
+    }
+    if titled_enum || (enum_tables > 0 && !properties) {
+        return if enum_tables > 1 && !titled_enum { PageKind::EnumCollection } else { PageKind::Enum };
+    }
+    let titled_type = TYPE_TITLES.iter().any(|end| title.ends_with(end));
+    let by_hint = page.doc_type.to_lowercase().starts_with("resource") && has(SectionRole::Methods);
+    if properties || titled_type || by_hint {
+        return PageKind::Resource;
+    }
+    if requests { PageKind::Operation } else { PageKind::Overview }
+}
+
+fn first_header(table: &RawTable) -> String {
+    table.header.first().map(|cell| cell.text.to_lowercase()).unwrap_or_default()
+}
+
+fn is_enum_table(table: &RawTable, sections: &[Section]) -> bool {
+    let first = first_header(table);
+    let untyped = table.header.iter().all(|cell| !cell.text.eq_ignore_ascii_case("type"));
+    let in_members =
+        table.section.and_then(|at| sections.get(at)).is_some_and(|section| section.role == SectionRole::Members);
+    untyped && (matches!(first.as_str(), "member" | "成员") || in_members)
+}
+
+/// A table of properties right below the title.
+fn is_property_table(table: &RawTable, sections: &[Section]) -> bool {
+    let in_title =
+        table.section.and_then(|at| sections.get(at)).is_some_and(|section| section.role == SectionRole::Title);
+    in_title
+        && first_header(table).starts_with("property")
+        && table.header.iter().any(|cell| cell.text.eq_ignore_ascii_case("type"))
+}

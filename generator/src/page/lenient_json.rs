@@ -1,0 +1,463 @@
+//! Reads JSON as authors write it: with trailing commas, comments, keys without quotes, line ends inside strings,
+//! commas that are missing, `&quot;` for quotes, an ellipsis, text after the end. Strict JSON is read strictly.
+
+use std::ops::Range;
+
+use serde_json::{Map, Value};
+
+/// What is wrong with a JSON text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// Where, in bytes of the text.
+    pub at: Range<usize>,
+    /// What: a noun phrase such as `a trailing comma`.
+    pub what: &'static str,
+}
+
+/// Arrays and objects may be nested this deep.
+const MAX_DEPTH: usize = 100;
+
+/// The value that a text means, if it means one, and what is wrong with the text.
+pub fn parse(text: &str) -> (Option<Value>, Vec<Problem>) {
+    if let Ok(value) = serde_json::from_str(text) {
+        return (Some(value), Vec::new());
+    }
+    let mut reader = Reader { text, at: 0, depth: 0, problems: Vec::new() };
+    let value = reader.document();
+    (value, reader.problems)
+}
+
+struct Reader<'t> {
+    text: &'t str,
+    at: usize,
+    depth: usize,
+    problems: Vec<Problem>,
+}
+
+impl<'t> Reader<'t> {
+    fn document(&mut self) -> Option<Value> {
+        self.skip_blanks();
+        if self.at_end() {
+            self.problem(0..self.text.len(), "no value at all");
+            return None;
+        }
+        let value = self.value();
+        self.skip_blanks();
+        if !self.at_end() {
+            let what = if self.rest().starts_with(['{', '[']) { "a second value" } else { "text after the value" };
+            self.problem(self.at..self.text.len(), what);
+        }
+        if self.problems.is_empty() {
+            self.problem(0..self.text.len(), "something that JSON doesn't allow");
+        }
+        value
+    }
+
+    fn rest(&self) -> &'t str {
+        &self.text[self.at..]
+    }
+
+    fn at_end(&self) -> bool {
+        self.at >= self.text.len()
+    }
+
+    fn problem(&mut self, at: Range<usize>, what: &'static str) {
+        self.problems.push(Problem { at, what });
+    }
+
+    fn problem_here(&mut self, length: usize, what: &'static str) {
+        self.problem(self.at..(self.at + length).min(self.text.len()), what);
+    }
+
+    /// Skips white space, comments and ellipses.
+    fn skip_blanks(&mut self) {
+        loop {
+            let rest = self.rest();
+            let blank = rest.len() - rest.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{FEFF}').len();
+            if blank > 0 {
+                self.at += blank;
+            } else if rest.starts_with("//") {
+                let length = rest.find('\n').unwrap_or(rest.len());
+                self.problem_here(length, "a comment");
+                self.at += length;
+            } else if rest.starts_with("/*") {
+                let length = rest.find("*/").map_or(rest.len(), |end| end + 2);
+                self.problem_here(length, "a comment");
+                self.at += length;
+            } else if let Some(length) =
+                ["...", "…"].iter().find(|dots| rest.starts_with(**dots)).map(|dots| dots.len())
+            {
+                self.problem_here(length, "an ellipsis");
+                self.at += length;
+            } else {
+                return;
+            }
+        }
+    }
+
+    /// Reads a value; none where the text has run out or something closes instead.
+    fn value(&mut self) -> Option<Value> {
+        self.skip_blanks();
+        let first = self.rest().chars().next()?;
+        match first {
+            '{' | '[' if self.depth >= MAX_DEPTH => {
+                self.problem_here(1, "nesting without end");
+                self.at = self.text.len();
+                Some(Value::Null)
+            }
+            '{' => Some(Value::Object(self.nested(Self::object))),
+            '[' => Some(Value::Array(self.nested(Self::array))),
+            '}' | ']' | ',' | ':' => None,
+            _ => match self.quote() {
+                Some(quote) => Some(Value::String(self.string(quote))),
+                None => Some(self.bare_word()),
+            },
+        }
+    }
+
+    fn nested<T>(&mut self, read: fn(&mut Self) -> T) -> T {
+        self.depth += 1;
+        let value = read(self);
+        self.depth -= 1;
+        value
+    }
+
+    /// The kind of quote that stands here.
+    fn quote(&self) -> Option<&'static str> {
+        const QUOTES: [&str; 5] = ["\"", "&quot;", "“", "”", "'"];
+        QUOTES.into_iter().find(|quote| self.rest().starts_with(quote))
+    }
+
+    fn object(&mut self) -> Map<String, Value> {
+        let mut object = Map::new();
+        self.at += 1;
+        let mut comma = true;
+        let mut trailing: Option<usize> = None;
+        loop {
+            self.skip_blanks();
+            let Some(c) = self.rest().chars().next() else {
+                self.problem_here(0, "an object that isn't closed");
+                return object;
+            };
+            match c {
+                '}' => {
+                    if let Some(at) = trailing {
+                        self.problem(at..at + 1, "a trailing comma");
+                    }
+                    self.at += 1;
+                    return object;
+                }
+                ']' => {
+                    self.problem_here(1, "`]` in place of `}`");
+                    if self.depth > 1 {
+                        return object;
+                    }
+                    self.at += 1;
+                }
+                ',' => {
+                    if comma {
+                        self.problem_here(1, "a comma too many");
+                    }
+                    trailing = Some(self.at);
+                    comma = true;
+                    self.at += 1;
+                }
+                _ => {
+                    if !comma {
+                        self.problem_here(1, "a comma that is missing");
+                    }
+                    self.member(&mut object);
+                    comma = false;
+                    trailing = None;
+                }
+            }
+        }
+    }
+
+    fn member(&mut self, object: &mut Map<String, Value>) {
+        let start = self.at;
+        let key = self.key();
+        self.skip_blanks();
+        if !self.rest().starts_with(':') {
+            self.problem(start..self.at, "a name without a value");
+            if self.at == start {
+                self.at += self.rest().chars().next().map_or(1, char::len_utf8);
+            } else if !key.is_empty() && !self.rest().starts_with(['{', '[']) {
+                object.insert(key, Value::Null);
+            }
+            return;
+        }
+        self.at += 1;
+        self.skip_blanks();
+        let value = self.value().unwrap_or_else(|| {
+            self.problem_here(1, "a name without a value");
+            Value::Null
+        });
+        self.junk();
+        object.insert(key, value);
+    }
+
+    fn key(&mut self) -> String {
+        if let Some(quote) = self.quote() {
+            return self.string(quote);
+        }
+        let rest = self.rest();
+        let length = rest.find([':', ',', '}', ']', '{', '[', '\n', '"']).unwrap_or(rest.len());
+        let key = rest[..length].trim();
+        if !key.is_empty() {
+            self.problem_here(key.len(), "a name without quotes");
+        }
+        self.at += length;
+        key.trim_matches('"').to_owned()
+    }
+
+    fn array(&mut self) -> Vec<Value> {
+        let mut items = Vec::new();
+        self.at += 1;
+        let mut comma = true;
+        let mut trailing: Option<usize> = None;
+        loop {
+            self.skip_blanks();
+            let Some(c) = self.rest().chars().next() else {
+                self.problem_here(0, "an array that isn't closed");
+                return items;
+            };
+            match c {
+                ']' => {
+                    if let Some(at) = trailing {
+                        self.problem(at..at + 1, "a trailing comma");
+                    }
+                    self.at += 1;
+                    return items;
+                }
+                '}' => {
+                    self.problem_here(1, "`}` in place of `]`");
+                    if self.depth > 1 {
+                        return items;
+                    }
+                    self.at += 1;
+                }
+                ',' => {
+                    if comma {
+                        self.problem_here(1, "a comma too many");
+                    }
+                    trailing = Some(self.at);
+                    comma = true;
+                    self.at += 1;
+                }
+                ':' => {
+                    self.problem_here(1, "a colon inside an array");
+                    self.at += 1;
+                }
+                _ => {
+                    if !comma {
+                        self.problem_here(1, "a comma that is missing");
+                    }
+                    items.extend(self.value());
+                    self.junk();
+                    comma = false;
+                    trailing = None;
+                }
+            }
+        }
+    }
+
+    /// Skips what stands between a value and the comma or bracket that should follow it, on the same line.
+    fn junk(&mut self) {
+        let rest = self.rest();
+        let blanks = rest.len() - rest.trim_start_matches([' ', '\t', '\u{A0}']).len();
+        let after = &rest[blanks..];
+        let stops = |c: char| matches!(c, ',' | '}' | ']' | '\n' | '{' | '[');
+        let is_comment =
+            after.starts_with("//") || after.starts_with("/*") || after.starts_with("...") || after.starts_with('…');
+        if after.is_empty()
+            || after.starts_with(stops)
+            || after.starts_with('"') && after[1..].contains("\":")
+            || is_comment
+        {
+            return;
+        }
+        let length = after.find(stops).unwrap_or(after.len());
+        let end = after[..length].rfind("\":").and_then(|colon| after[..colon].rfind('"')).unwrap_or(length);
+        if end > 0 {
+            self.at += blanks;
+            self.problem_here(end, "text after a value");
+            self.at += end;
+        }
+    }
+
+    /// Reads a string; a line end inside is kept, unless the closing quote was forgotten.
+    fn string(&mut self, quote: &'static str) -> String {
+        let start = self.at;
+        if quote != "\"" {
+            self.problem_here(quote.len(), "a quote that isn't `\"`");
+        }
+        self.at += quote.len();
+        let mut value = String::new();
+        while let Some(c) = self.rest().chars().next() {
+            if let Some(close) = self.closing(quote) {
+                if close != "\"" && quote == "\"" {
+                    self.problem_here(close.len(), "a quote that isn't `\"`");
+                }
+                self.at += close.len();
+                return value;
+            }
+            match c {
+                '\\' => self.escape(&mut value),
+                '\n' if self.quote_forgotten() => {
+                    self.problem(start..self.at, "a string that isn't closed");
+                    let end = value.trim_end().trim_end_matches(',').len();
+                    value.truncate(end);
+                    return value;
+                }
+                _ => {
+                    if c < ' ' {
+                        self.problem_here(1, "a line end or tab inside a string");
+                    }
+                    value.push(c);
+                    self.at += c.len_utf8();
+                }
+            }
+        }
+        self.problem(start..self.at, "a string that isn't closed");
+        value
+    }
+
+    /// The quote that closes a string here: its own kind, or another that is followed by the end of a value.
+    fn closing(&self, quote: &str) -> Option<&'static str> {
+        let rest = self.rest();
+        let ends =
+            |close: &str| rest[close.len()..].trim_start_matches([' ', '\t']).starts_with([',', ':', '}', ']', '\n']);
+        match quote {
+            "'" => rest.starts_with('\'').then_some("'"),
+            "\"" if rest.starts_with('"') => Some("\""),
+            _ => ["\"", "&quot;", "“", "”"]
+                .into_iter()
+                .find(|close| rest.starts_with(*close) && (quote != "\"" || ends(close))),
+        }
+    }
+
+    /// At a line end inside a string: whether the next line starts like a new member or an end.
+    fn quote_forgotten(&self) -> bool {
+        let next = self.rest().trim_start();
+        let line = next.split('\n').next().unwrap_or_default();
+        next.starts_with(['}', ']']) || (next.starts_with('"') && line[1..].contains("\":"))
+    }
+
+    fn escape(&mut self, value: &mut String) {
+        let rest = self.rest();
+        let mut chars = rest[1..].chars();
+        let Some(c) = chars.next() else {
+            self.at += 1;
+            return;
+        };
+        self.at += 1 + c.len_utf8();
+        match c {
+            '"' | '\\' | '/' => value.push(c),
+            'b' => value.push('\u{8}'),
+            'f' => value.push('\u{C}'),
+            'n' => value.push('\n'),
+            'r' => value.push('\r'),
+            't' => value.push('\t'),
+            'u' => self.unicode_escape(value),
+            _ => {
+                self.problem(self.at - 1 - c.len_utf8()..self.at, "an unknown escape");
+                value.push('\\');
+                value.push(c);
+            }
+        }
+    }
+
+    fn unicode_escape(&mut self, value: &mut String) {
+        let code = |text: &str| text.get(..4).and_then(|digits| u32::from_str_radix(digits, 16).ok());
+        let Some(first) = code(self.rest()) else {
+            self.problem_here(1, "an unknown escape");
+            return value.push_str("\\u");
+        };
+        self.at += 4;
+        let second = self.rest().strip_prefix("\\u").and_then(code);
+        match (first, second) {
+            (0xD800..=0xDBFF, Some(second @ 0xDC00..=0xDFFF)) => {
+                self.at += 6;
+                value.extend(char::from_u32(0x1_0000 + ((first - 0xD800) << 10) + (second - 0xDC00)));
+            }
+            _ => value.push(char::from_u32(first).unwrap_or('\u{FFFD}')),
+        }
+    }
+
+    /// A number, `true`, `false`, `null`, or words without quotes, which are read as a string.
+    fn bare_word(&mut self) -> Value {
+        let rest = self.rest();
+        let length = rest.find([',', '}', ']', '\n', '{', '[', '"']).unwrap_or(rest.len());
+        let comment = rest[..length].find("//").or_else(|| rest[..length].find("/*")).unwrap_or(length);
+        let word = rest[..comment].trim_end();
+        let word = if word.is_empty() { &rest[..rest.chars().next().map_or(0, char::len_utf8)] } else { word };
+        self.at += word.len();
+        if let Ok(value) = serde_json::from_str::<Value>(word) {
+            return value;
+        }
+        self.problem(self.at - word.len()..self.at, "a value without quotes");
+        match word.to_ascii_lowercase().as_str() {
+            "true" => Value::Bool(true),
+            "false" => Value::Bool(false),
+            "null" => Value::Null,
+            _ => Value::String(word.to_owned()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::parse;
+
+    #[test]
+    fn as_authors_write_it() {
+        let cases = [
+            (r#"{"a": 1}"#, r#"{"a":1}"#, ""),
+            (r#"{"a": 1, "b": [1,2,],}"#, r#"{"a":1,"b":[1,2]}"#, "a trailing comma; a trailing comma"),
+            (
+                "{ a: true // note\n, \"b\": /* x */ null }",
+                r#"{"a":true,"b":null}"#,
+                "a name without quotes; a comment; a comment",
+            ),
+            ("{\"a\": \"x\ny\"}", r#"{"a":"x\ny"}"#, "a line end or tab inside a string"),
+            (
+                r#"{"a&quot;: &quot;b", "c": &quot;d&quot;}"#,
+                r#"{"a":"b","c":"d"}"#,
+                "a quote that isn't `\"`; a quote that isn't `\"`; a quote that isn't `\"`",
+            ),
+            ("{\"a\": 1\n\"b\": 2}", r#"{"a":1,"b":2}"#, "a comma that is missing"),
+            ("{\"a\": [1, ...]}", r#"{"a":[1]}"#, "an ellipsis; a trailing comma"),
+            ("{\"a\": 1} // note", r#"{"a":1}"#, "a comment"),
+            ("{\"a\": 1} tail", r#"{"a":1}"#, "text after the value"),
+            (r#"{"a": 1, "a": 2"#, r#"{"a":2}"#, "an object that isn't closed"),
+            (r#"{"a": ""bad",}"#, r#"{"a":""}"#, "text after a value; a trailing comma"),
+            (
+                "{\"a\": \"open,\n\"b\": 1}",
+                r#"{"a":"open","b":1}"#,
+                "a string that isn't closed; a comma that is missing",
+            ),
+            (
+                "{\"a\": “b”, 'c': 0123}",
+                r#"{"a":"b","c":"0123"}"#,
+                "a quote that isn't `\"`; a quote that isn't `\"`; a value without quotes",
+            ),
+            ("{\"a\": {}]}", r#"{"a":{}}"#, "`]` in place of `}`"),
+            ("", "none", "no value at all"),
+            ("\\", "\"\\\\\"", "a value without quotes"),
+        ];
+        for (text, expected, problems) in cases {
+            let (value, found) = parse(text);
+            let value = value.map_or("none".to_owned(), |value| value.to_string());
+            let found = found.iter().map(|problem| problem.what).collect::<Vec<_>>().join("; ");
+            assert_eq!((value.as_str(), found.as_str()), (expected, problems), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn no_input_hangs_or_overflows() {
+        for piece in ["[", "{", "{\"a\":", "\"", "\\", "'", ":", "}", "&quot;", "/*", "[{"] {
+            parse(&piece.repeat(5000));
+        }
+    }
+}

@@ -1,0 +1,286 @@
+//! The pre-pass: takes comments and includes out of the text and mends fences and tables, so that the markdown parser
+//! sees what the author meant. Every change is an [`Edit`], so that spans still lead to the page.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use super::mend_fence::Fence;
+use super::mend_table::TableState;
+use super::offsets::{Edit, Offsets, apply};
+use super::report::Report;
+use crate::diagnostic::Code;
+use crate::span::Span;
+
+/// A page's text, ready for the markdown parser, and what was taken out of it.
+#[derive(Debug)]
+pub(super) struct Mended<'t> {
+    pub(super) text: Cow<'t, str>,
+    pub(super) offsets: Offsets,
+    pub(super) comments: Vec<Comment>,
+    pub(super) includes: Vec<IncludeDirective>,
+}
+
+/// A comment, as ranges of the page's text.
+#[derive(Clone, Debug)]
+pub(super) struct Comment {
+    pub(super) range: Range<usize>,
+    /// What stands between the marks.
+    pub(super) content: Range<usize>,
+}
+
+/// An include directive, as ranges of the page's text.
+#[derive(Clone, Debug)]
+pub(super) struct IncludeDirective {
+    pub(super) range: Range<usize>,
+    pub(super) label: Range<usize>,
+    pub(super) target: Range<usize>,
+}
+
+/// A line outside fences; a comment that spans lines makes one line of them.
+#[derive(Clone, Debug)]
+pub(super) struct Line<'t> {
+    pub(super) start: usize,
+    /// Its content with blanks in place of what was cut, so that positions hold.
+    pub(super) content: Cow<'t, str>,
+    /// Whether something was cut.
+    pub(super) cut: bool,
+}
+
+impl Line<'_> {
+    pub(super) fn end(&self) -> usize {
+        self.start + self.content.len()
+    }
+
+    pub(super) fn indent(&self) -> usize {
+        self.content.len() - self.content.trim_start().len()
+    }
+}
+
+/// Mends the text from `body` on; what stands before is cut.
+pub(super) fn mend<'t>(text: &'t str, body: usize, report: &mut Report) -> Mended<'t> {
+    let mut mender = Mender {
+        text,
+        edits: Vec::new(),
+        comments: Vec::new(),
+        includes: Vec::new(),
+        report,
+        previous: None,
+        table: None,
+        suspended: None,
+    };
+    if body > 0 {
+        mender.edit(0..body, "");
+    }
+    mender.lines(body);
+    let Mender { edits, comments, includes, .. } = mender;
+    let (text, offsets) = apply(text, edits);
+    Mended { text, offsets, comments, includes }
+}
+
+/// The last line that may be a table's header.
+#[derive(Debug)]
+pub(super) struct Previous<'t> {
+    pub(super) line: Line<'t>,
+    /// Whether a line of text stands right above it.
+    pub(super) follows_text: bool,
+}
+
+pub(super) struct Mender<'t, 'r> {
+    pub(super) text: &'t str,
+    pub(super) edits: Vec<Edit>,
+    comments: Vec<Comment>,
+    includes: Vec<IncludeDirective>,
+    pub(super) report: &'r mut Report,
+    pub(super) previous: Option<Previous<'t>>,
+    pub(super) table: Option<TableState<'t>>,
+    /// A table that a blank line ended, and where the blank starts.
+    pub(super) suspended: Option<(TableState<'t>, usize)>,
+}
+
+impl<'t> Mender<'t, '_> {
+    pub(super) fn edit(&mut self, range: Range<usize>, with: impl Into<Cow<'static, str>>) {
+        self.edits.push(Edit { range, with: with.into() });
+    }
+
+    /// Where the line that starts at `at` ends, without its line end.
+    pub(super) fn line_end(&self, at: usize) -> usize {
+        self.text[at..].find('\n').map_or(self.text.len(), |end| at + end)
+    }
+
+    fn lines(&mut self, mut at: usize) {
+        let mut fence: Option<Fence> = None;
+        while at < self.text.len() {
+            let end = self.line_end(at);
+            if let Some(open) = &fence {
+                if !self.swallows(open, at..end) {
+                    if self.closes(open, at..end) {
+                        fence = None;
+                    }
+                    at = end + 1;
+                    continue;
+                }
+            }
+            fence = self.opens(at..end);
+            if fence.is_some() {
+                self.end_table();
+                self.previous = None;
+                self.suspended = None;
+                at = end + 1;
+                continue;
+            }
+            let mark = self.edits.len();
+            let line = self.cut(at, end);
+            at = line.end() + 1;
+            self.line(line, mark);
+        }
+        self.end_table();
+        if let Some(open) = fence {
+            self.report.found(Code::UnclosedFence, Span::new(open.range), "This code fence is never closed.");
+        }
+    }
+
+    /// Cuts comments and includes out of the line; a comment may lengthen it.
+    fn cut(&mut self, start: usize, mut end: usize) -> Line<'t> {
+        let mut cuts: Vec<Range<usize>> = Vec::new();
+        let mut at = start;
+        while let Some(found) = next_cut(&self.text[at..end]) {
+            let open = at + found;
+            if in_code_span(&self.text[start..end], open - start) {
+                at = open + 1;
+                continue;
+            }
+            let cut =
+                if self.text[open..].starts_with('<') { Some(self.comment(open)) } else { self.include(open, end) };
+            let Some(cut) = cut else {
+                at = open + 1;
+                continue;
+            };
+            at = cut.end;
+            if at > end {
+                end = self.line_end(at);
+            }
+            self.edit(cut.clone(), "");
+            cuts.push(cut);
+        }
+        let text = &self.text[start..end];
+        if cuts.is_empty() {
+            return Line { start, content: Cow::Borrowed(text), cut: false };
+        }
+        let mut content = String::with_capacity(text.len());
+        for cut in &cuts {
+            content.push_str(&self.text[start + content.len()..cut.start]);
+            content.extend(std::iter::repeat_n(' ', cut.len()));
+        }
+        content.push_str(&self.text[start + content.len()..end]);
+        Line { start, content: Cow::Owned(content), cut: true }
+    }
+
+    fn comment(&mut self, open: usize) -> Range<usize> {
+        let content = open + 4;
+        let range = match self.text[content..].find("-->") {
+            Some(length) => {
+                self.comments.push(Comment { range: open..content + length + 3, content: content..content + length });
+                return open..content + length + 3;
+            }
+            None => open..self.unclosed_comment_end(content),
+        };
+        self.report.found(Code::UnclosedComment, Span::new(range.start..content), "This comment is never closed.");
+        self.comments.push(Comment { range: range.clone(), content: content.min(range.end)..range.end });
+        range
+    }
+
+    /// A comment without an end reaches to the next heading or fence.
+    fn unclosed_comment_end(&self, content: usize) -> usize {
+        let mut at = self.line_end(content);
+        while at < self.text.len() {
+            let rest = &self.text[at + 1..];
+            if rest.starts_with("# ") || rest.starts_with("## ") || rest.starts_with("### ") || rest.starts_with("```")
+            {
+                return at;
+            }
+            at = self.line_end(at + 1);
+        }
+        self.text.len()
+    }
+
+    fn include(&mut self, open: usize, end: usize) -> Option<Range<usize>> {
+        let line = &self.text[open..end];
+        let label = line.get(1..)?.find('[')? + 2;
+        let label_end = label + line[label..].find("](")?;
+        let target = label_end + 2;
+        let target_end = target + line[target..].find(')')?;
+        let close = target_end + 1;
+        let length = close + line[close..].bytes().take_while(|b| *b == b' ').count();
+        let length = if line[length..].starts_with(']') { length + 1 } else { close };
+        self.includes.push(IncludeDirective {
+            range: open..open + length,
+            label: open + label..open + label_end,
+            target: open + target..open + target_end,
+        });
+        Some(open..open + length)
+    }
+
+    fn line(&mut self, line: Line<'t>, mark: usize) {
+        let trimmed = line.content.trim();
+        if trimmed.is_empty() {
+            return self.blank_line(&line, mark);
+        }
+        if self.table_line(&line) {
+            return;
+        }
+        self.heading(&line);
+        let follows_text = self.previous.is_some();
+        self.previous = Some(Previous { line, follows_text });
+    }
+
+    fn blank_line(&mut self, line: &Line<'t>, mark: usize) {
+        if line.cut && self.table.is_some() {
+            // Nothing but comments and includes among the rows of a table: the rows go on below.
+            self.edits.truncate(mark);
+            return self.edit(line.start..(line.end() + 1).min(self.text.len()), "");
+        }
+        if self.table.is_some() {
+            self.finish_row();
+            self.suspended = self.table.take().map(|table| (table, line.start));
+        }
+        self.previous = None;
+    }
+
+    /// `#Title` and `# Title` with a space that isn't one: no headings to a markdown parser, but meant as such.
+    fn heading(&mut self, line: &Line<'t>) {
+        let hashes = line.content.bytes().take_while(|b| *b == b'#').count();
+        if !(1..=6).contains(&hashes) {
+            return;
+        }
+        let at = line.start + hashes;
+        let Some(next) = line.content[hashes..].chars().next() else { return };
+        if next.is_alphabetic() {
+            self.edit(at..at, " ");
+        } else if next != ' ' && next.is_whitespace() {
+            self.edit(at..at + next.len_utf8(), " ");
+        } else {
+            return;
+        }
+        self.report.found(
+            Code::HeadingWithoutSpace,
+            Span::new(line.start..line.end()),
+            "No space stands between `#` and the heading.",
+        );
+    }
+}
+
+/// The next place where a comment or an include directive may start.
+fn next_cut(line: &str) -> Option<usize> {
+    let comment = line.find("<!--");
+    let include =
+        line.find("[!").filter(|at| line[at + 2..].get(..7).is_some_and(|word| word.eq_ignore_ascii_case("include")));
+    match (comment, include) {
+        (Some(comment), Some(include)) => Some(comment.min(include)),
+        (one, other) => one.or(other),
+    }
+}
+
+fn in_code_span(line: &str, at: usize) -> bool {
+    let ticks = |text: &str| text.bytes().filter(|b| *b == b'`').count();
+    ticks(&line[..at]) % 2 == 1 && ticks(&line[at..]) > 0
+}

@@ -1,0 +1,100 @@
+//! HTTP messages in code blocks: first line, headers, body.
+
+use super::{Message, request};
+
+/// What the first line of a message is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum FirstLine {
+    Request { method: String, url: String },
+    Response { status: Option<u16> },
+}
+
+/// Reads a line that starts a request or a response.
+pub(super) fn first_line(line: &str) -> Option<FirstLine> {
+    let line = line.trim();
+    if line.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("http")) && !line.contains("://") {
+        let rest = line[4..]
+            .trim_start_matches(|c: char| c == '/' || c == '.' || c.is_ascii_digit() && !line[4..].starts_with(' '));
+        let status =
+            rest.split(|c: char| !c.is_ascii_digit()).find(|part| part.len() == 3).and_then(|part| part.parse().ok());
+        return (status.is_some() || line[4..].starts_with('/')).then_some(FirstLine::Response { status });
+    }
+    let (method, rest) = request::split_verb(line)?;
+    let url = request::without_version(rest).trim();
+    Some(FirstLine::Request { method, url: url.to_owned() })
+}
+
+/// Reads a message from the text of a block; the offset is where the body starts in the text.
+pub(super) fn parse(text: &str) -> Option<(Message, usize)> {
+    let mut at = 0;
+    let mut lines = text.split_inclusive('\n');
+    let first = loop {
+        let line = lines.next()?;
+        at += line.len();
+        if !line.trim().is_empty() {
+            break line;
+        }
+    };
+    let mut message = match first_line(first)? {
+        FirstLine::Request { method, url } => Message { method, url, ..Message::default() },
+        FirstLine::Response { status } => Message { status, ..Message::default() },
+    };
+    for line in lines {
+        if line.trim().is_empty() {
+            at += line.len();
+            break;
+        }
+        let is_query = message.headers.is_empty() && line.trim_start().starts_with(['?', '&']);
+        if is_query && !message.method.is_empty() {
+            message.url.push_str(line.trim());
+        } else if let Some((name, value)) = header(line) {
+            message.headers.push((name.to_owned(), value.to_owned()));
+        } else {
+            break;
+        }
+        at += line.len();
+    }
+    let body = &text[at..];
+    let blank = body.len() - body.trim_start().len();
+    message.body = body.trim().to_owned();
+    Some((message, at + blank))
+}
+
+/// `Name: value`, where the name is a token.
+pub(super) fn header(line: &str) -> Option<(&str, &str)> {
+    let (name, value) = line.split_once(':')?;
+    let name = name.trim();
+    let is_token = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
+    (!name.is_empty() && name.chars().all(is_token) && !value.starts_with("//")).then(|| (name, value.trim()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{FirstLine, first_line, parse};
+
+    #[test]
+    fn first_lines() {
+        let request = |method: &str, url: &str| Some(FirstLine::Request { method: method.into(), url: url.into() });
+        let response = |status| Some(FirstLine::Response { status });
+        let cases = [
+            ("GET https://graph.microsoft.com/v1.0/me", request("GET", "https://graph.microsoft.com/v1.0/me")),
+            ("patch /me HTTP/1.1", request("PATCH", "/me")),
+            ("HTTP/1.1 204 No Content", response(Some(204))),
+            ("HTTP/1.1\u{202f}202\u{202f}Accepted", response(Some(202))),
+            ("HTTP 201 Created", response(Some(201))),
+            ("HTTP/1.1", response(None)),
+            ("https://graph.microsoft.com/v1.0/me", None),
+            ("{", None),
+        ];
+        for (line, expected) in cases {
+            assert_eq!(first_line(line), expected, "{line}");
+        }
+    }
+
+    #[test]
+    fn a_body_without_a_blank_line() {
+        let text = "POST /me/x\nContent-type: a/b\n{\"a\": 1}\n";
+        let (message, at) = parse(text).expect("a message");
+        assert_eq!((message.headers.len(), message.body.as_str(), &text[at..at + 1]), (1, "{\"a\": 1}", "{"));
+    }
+}

@@ -1,0 +1,89 @@
+//! Edits to a page's text, and the way back from the edited text to the places on the page.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use crate::span::Span;
+
+/// Something taken out of the text, something put in its place.
+#[derive(Clone, Debug)]
+pub(super) struct Edit {
+    pub(super) range: Range<usize>,
+    pub(super) with: Cow<'static, str>,
+}
+
+/// Where a stretch of edited text comes from.
+#[derive(Clone, Copy, Debug)]
+struct Piece {
+    edited: usize,
+    source: usize,
+}
+
+/// Translates offsets of the edited text into offsets of the page.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Offsets {
+    pieces: Vec<Piece>,
+}
+
+impl Offsets {
+    /// The place on the page of an offset in the edited text; inserted text stands where it was inserted.
+    fn source(&self, edited: usize) -> usize {
+        let after = self.pieces.partition_point(|piece| piece.edited <= edited);
+        let Some(piece) = after.checked_sub(1).and_then(|at| self.pieces.get(at)) else { return edited };
+        let source = piece.source + (edited - piece.edited);
+        self.pieces.get(after).map_or(source, |next| source.min(next.source))
+    }
+
+    /// The span on the page of a range of the edited text.
+    pub(super) fn span(&self, range: Range<usize>) -> Span {
+        let start = self.source(range.start);
+        let end = if range.end > range.start { self.source(range.end - 1) + 1 } else { start };
+        Span::new(start..end.max(start))
+    }
+}
+
+/// Applies edits, which may overlap (the first one wins) and need not be sorted.
+pub(super) fn apply(text: &str, mut edits: Vec<Edit>) -> (Cow<'_, str>, Offsets) {
+    if edits.is_empty() {
+        return (Cow::Borrowed(text), Offsets::default());
+    }
+    edits.sort_by_key(|edit| edit.range.start);
+    let mut out = String::with_capacity(text.len() + 64);
+    let mut pieces = Vec::with_capacity(edits.len() + 1);
+    let mut at = 0;
+    for edit in &edits {
+        if edit.range.start < at {
+            continue;
+        }
+        if edit.range.start > at {
+            pieces.push(Piece { edited: out.len(), source: at });
+            out.push_str(&text[at..edit.range.start]);
+        }
+        if !edit.with.is_empty() {
+            pieces.push(Piece { edited: out.len(), source: edit.range.start });
+            out.push_str(&edit.with);
+        }
+        at = edit.range.end;
+    }
+    pieces.push(Piece { edited: out.len(), source: at });
+    out.push_str(&text[at..]);
+    (Cow::Owned(out), Offsets { pieces })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Edit, apply};
+    use crate::span::Span;
+
+    #[test]
+    fn spans_lead_back_to_the_page() {
+        let text = "ab<!-- x -->cd\nef";
+        let edits = vec![Edit { range: 15..15, with: "\n".into() }, Edit { range: 2..12, with: "".into() }];
+        let (edited, offsets) = apply(text, edits);
+        assert_eq!(edited, "abcd\n\nef");
+        assert_eq!(offsets.span(0..2), Span { start: 0, end: 2 });
+        assert_eq!(offsets.span(0..4), Span { start: 0, end: 14 });
+        assert_eq!(offsets.span(2..4), Span { start: 12, end: 14 });
+        assert_eq!(offsets.span(6..8), Span { start: 15, end: 17 });
+    }
+}

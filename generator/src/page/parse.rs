@@ -1,0 +1,283 @@
+//! Puts the parts together: text in, page out.
+
+use super::kind::Evidence;
+use super::mend::{IncludeDirective, Mended};
+use super::report::Report;
+use super::scan::{Flow, FlowKind, RawTable, Scanned};
+use super::sections::{nearest_role, section_at};
+use super::{
+    Block, BlockRole, Include, Inline, Page, PageKind, Paragraph, Prose, RequestLine, Rows, Section, SectionRole,
+    Table, TableRole, account, annotation, block, front_matter, kind, mend, prose, request, rows, scan, table,
+};
+use crate::diagnostic::Code;
+use crate::ledger::{Fate, Item, Reason};
+use crate::read::PageSource;
+use crate::span::{Span, Spanned};
+
+/// Reads one page. Any text gives a page.
+pub fn parse(source: &PageSource) -> Page {
+    let text = source.text.as_str();
+    let mut report = Report::new(&source.path);
+    let (front_matter, body) = front_matter::parse(text, &mut report);
+    let mended = mend::mend(text, body, &mut report);
+    let mut scanned = scan::scan(&mended, text.len());
+    let namespace = take_namespace(&mut scanned.paragraphs);
+    let mut annotations = annotation::read(text, &mended.comments, &scanned.sections, &mut report);
+    let bound = annotation::bind(&mut annotations, &scanned.flow, scanned.blocks.len());
+    let raw_blocks = std::mem::take(&mut scanned.blocks);
+    let mut blocks = block::read(raw_blocks, &bound, &annotations, &scanned.sections, &mut report);
+    let title = title(&scanned.sections);
+    let kind = kind::kind(&Evidence {
+        folder: source.folder,
+        title: title.as_ref().map_or("", |title| title.value.as_str()),
+        doc_type: front_matter.get("doc_type").map_or("", String::as_str),
+        sections: &scanned.sections,
+        annotations: &annotations,
+        blocks: &blocks,
+        tables: &scanned.tables,
+    });
+    if kind == PageKind::Operation {
+        requests_elsewhere(&mut blocks, &scanned.sections);
+    }
+    let raw_tables = std::mem::take(&mut scanned.tables);
+    let tables: Vec<Table> =
+        raw_tables.into_iter().map(|raw| decode(raw, kind, &scanned.sections, &mut report)).collect();
+    let requests =
+        if kind == PageKind::Overview { Vec::new() } else { requests(&blocks, &scanned, title.as_ref(), &mut report) };
+    let description = description(&scanned);
+    let includes = includes(text, &mended, &scanned.sections);
+    let Scanned { sections, paragraphs, notes, links, .. } = scanned;
+    let mut page = Page {
+        path: source.path.clone(),
+        folder: source.folder,
+        kind,
+        front_matter,
+        title,
+        namespace,
+        description,
+        notes,
+        sections,
+        paragraphs,
+        annotations,
+        tables,
+        blocks,
+        requests,
+        includes,
+        links,
+        ..Page::default()
+    };
+    page.prose_permissions = prose_permissions(&page);
+    check_headings(&page, &mut report);
+    account::enter(&page, Span::new(0..text.len()), &mut report);
+    page.diagnostics = report.diagnostics;
+    page.ledger = report.ledger;
+    page.diagnostics.sort();
+    page.ledger.sort();
+    page
+}
+
+fn title(sections: &[Section]) -> Option<Spanned<String>> {
+    let section = sections.iter().find(|section| section.role == SectionRole::Title)?;
+    Some(Spanned { value: section.title.clone(), span: section.span })
+}
+
+/// Finds the `Namespace:` line; text glued to it stays as a paragraph.
+fn take_namespace(paragraphs: &mut [Paragraph]) -> Option<Spanned<String>> {
+    let paragraph = paragraphs.iter_mut().find(|paragraph| namespace_prefix(&paragraph.prose.text).is_some())?;
+    let text = &paragraph.prose.text;
+    let prefix = namespace_prefix(text)?;
+    let rest = &text[prefix..];
+    let length = rest.find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '.' | '_'))).unwrap_or(rest.len());
+    let name = rest[..length].trim_matches('.').to_owned();
+    let end = prefix + length;
+    let glued = rest[length..].trim_start().to_owned();
+    if !glued.is_empty() {
+        paragraph.prose.text = glued;
+        if let Some(Inline::Text(first)) = paragraph.prose.inlines.first_mut() {
+            *first = first.get(end..).unwrap_or_default().trim_start().to_owned();
+        }
+    }
+    (!name.is_empty()).then_some(Spanned { value: name, span: paragraph.span })
+}
+
+/// The length of `Namespace: ` at the start of a text.
+fn namespace_prefix(text: &str) -> Option<usize> {
+    let rest = ["Namespace:", "namespace:", "Namespace：", "命名空间：", "命名空间:"]
+        .iter()
+        .find_map(|prefix| text.strip_prefix(prefix))?;
+    Some(text.len() - rest.trim_start().len())
+}
+
+/// The paragraphs between the title and the next heading, table or block.
+fn description(scanned: &Scanned) -> Option<Spanned<Prose>> {
+    let title = scanned.sections.iter().position(|section| section.role == SectionRole::Title)?;
+    let start = scanned.sections[title].span.start;
+    let stops = |flow: &&Flow| {
+        flow.start > start && matches!(flow.kind, FlowKind::Heading | FlowKind::Table | FlowKind::Code(_))
+    };
+    let end = scanned.flow.iter().find(stops).map_or(u32::MAX, |flow| flow.start);
+    let mut description: Option<Spanned<Prose>> = None;
+    for paragraph in
+        scanned.paragraphs.iter().filter(|paragraph| paragraph.section == Some(title) && paragraph.span.start < end)
+    {
+        if namespace_prefix(&paragraph.prose.text).is_some() {
+            continue;
+        }
+        match &mut description {
+            Some(description) => {
+                description.span.end = paragraph.span.end;
+                let breaks = if paragraph.list_item { 1 } else { 2 };
+                prose::append(&mut description.value, paragraph.prose.clone(), breaks);
+            }
+            None => description = Some(Spanned { value: paragraph.prose.clone(), span: paragraph.span }),
+        }
+    }
+    description
+}
+
+fn decode(raw: RawTable, kind: PageKind, sections: &[Section], report: &mut Report) -> Table {
+    let lower: Vec<String> = raw.header.iter().map(|cell| cell.text.to_lowercase()).collect();
+    let header = raw.header.iter().map(|cell| cell.text.clone()).collect();
+    let (section, span) = (raw.section, raw.span);
+    if kind == PageKind::Overview {
+        let rows = Rows::Cells(raw.rows.into_iter().map(|row| row.cells).collect());
+        return Table { role: TableRole::Explanatory, header, rows, section, span };
+    }
+    let role = table::role(&raw, &lower, nearest_role(sections, section), kind);
+    if role == TableRole::Explanatory && table::type_column(&lower).is_some() {
+        let message =
+            format!("Neither its heading nor its header row ({}) says what this table holds.", lower.join(", "));
+        report.found(Code::TableWithoutRole, span, message);
+    }
+    let rows = rows::decode(role, &lower, raw, report);
+    Table { role, header, rows, section, span }
+}
+
+/// A page without an HTTP request section shows its requests under other headings.
+fn requests_elsewhere(blocks: &mut [Block], sections: &[Section]) {
+    if blocks.iter().any(|block| block.role == BlockRole::HttpRequest) {
+        return;
+    }
+    for block in blocks.iter_mut().filter(|block| block.role == BlockRole::RequestExample) {
+        let shown = matches!(
+            nearest_role(sections, block.section),
+            SectionRole::Examples | SectionRole::ExampleRequest | SectionRole::ExampleResponse
+        );
+        let relative =
+            block.message.as_ref().is_some_and(|message| message.url.starts_with('/') && message.body.is_empty());
+        if relative && !shown {
+            block.role = BlockRole::HttpRequest;
+        }
+    }
+}
+
+fn requests(
+    blocks: &[Block],
+    scanned: &Scanned,
+    title: Option<&Spanned<String>>,
+    report: &mut Report,
+) -> Vec<RequestLine> {
+    let example =
+        blocks.iter().filter(|block| block.role == BlockRole::RequestExample).find_map(|block| block.message.as_ref());
+    let fallback = example.map(|message| message.method.clone()).filter(|method| !method.is_empty());
+    let fallback =
+        fallback.or_else(|| request::verb_of_title(title.map_or("", |title| title.value.as_str())).map(str::to_owned));
+    let mut found = Vec::new();
+    for (index, block) in blocks.iter().enumerate().filter(|(_, block)| block.role == BlockRole::HttpRequest) {
+        let scenario = scenario(index, scanned);
+        let mut verb = None;
+        let mut at = 0;
+        for line in block.text.split_inclusive('\n') {
+            let span = block::part(block, at..at + line.trim_end().len());
+            at += line.len();
+            if line.trim().is_empty() {
+                continue;
+            }
+            let (method, target) = match request::line(line) {
+                request::Line::Request { method, target } => (Some(method), target),
+                request::Line::WithoutVerb { target } => {
+                    report.found(Code::RequestWithoutVerb, span, format!("`{target}` stands without a verb."));
+                    (verb.clone().or_else(|| fallback.clone()), target)
+                }
+                request::Line::Unreadable => {
+                    report.found(Code::MalformedPath, span, format!("`{}` can't be read as a path.", line.trim()));
+                    report.enter(Item::RequestLine, span, Fate::LeftOut(Reason::UnreadableRequest));
+                    continue;
+                }
+                request::Line::Other => {
+                    report.enter(Item::RequestLine, span, Fate::LeftOut(Reason::NotARequestLine));
+                    continue;
+                }
+            };
+            let Some(method) = method else {
+                report.enter(Item::RequestLine, span, Fate::LeftOut(Reason::UnreadableRequest));
+                continue;
+            };
+            verb = Some(method.clone());
+            let target = request::split_host(target);
+            report.enter(Item::RequestLine, span, Fate::Used("request"));
+            found.push(RequestLine {
+                method,
+                target: target.path.to_owned(),
+                host: target.host.map(str::to_owned),
+                scenario: scenario.clone(),
+                block: index,
+                section: block.section,
+                span,
+            });
+        }
+    }
+    found
+}
+
+/// The paragraph before a block, back to the block or heading before it.
+fn scenario(block: usize, scanned: &Scanned) -> Option<String> {
+    let at = scanned.flow.iter().position(|flow| flow.kind == FlowKind::Code(block))?;
+    let before =
+        scanned.flow[..at].iter().rev().take_while(|flow| !matches!(flow.kind, FlowKind::Code(_) | FlowKind::Heading));
+    let paragraph = before.into_iter().find_map(|flow| match flow.kind {
+        FlowKind::Paragraph(index) => scanned.paragraphs.get(index),
+        _ => None,
+    })?;
+    Some(paragraph.prose.text.clone())
+}
+
+fn includes(text: &str, mended: &Mended<'_>, sections: &[Section]) -> Vec<Include> {
+    let include = |directive: &IncludeDirective| {
+        let span = Span::new(directive.range.clone());
+        Include {
+            label: text[directive.label.clone()].trim().to_owned(),
+            target: text[directive.target.clone()].trim().to_owned(),
+            section: section_at(sections, span.start),
+            span,
+        }
+    };
+    mended.includes.iter().map(include).collect()
+}
+
+/// Permissions that the page names in paragraphs, where it has no table of them.
+fn prose_permissions(page: &Page) -> Vec<super::PermissionRow> {
+    if page.kind != PageKind::Operation || page.tables.iter().any(|table| table.role == TableRole::Permissions) {
+        return Vec::new();
+    }
+    let in_section =
+        |paragraph: &&Paragraph| nearest_role(&page.sections, paragraph.section) == SectionRole::Permissions;
+    rows::permissions_from_prose(page.paragraphs.iter().filter(in_section))
+}
+
+fn check_headings(page: &Page, report: &mut Report) {
+    if page.title.is_none() && page.kind != PageKind::Include {
+        report.found(Code::NoTitle, Span::default(), "This page has no first-level heading.");
+    }
+    if page.kind != PageKind::Operation {
+        return;
+    }
+    for section in page.sections.iter().filter(|section| section.level == 2 && section.role == SectionRole::Other) {
+        let span = Span { start: section.span.start, end: section.span.start.saturating_add(2) };
+        report.found(
+            Code::UnknownHeading,
+            span,
+            format!("`{}` is no heading that pages of operations have.", section.title),
+        );
+    }
+}

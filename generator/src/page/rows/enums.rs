@@ -1,0 +1,77 @@
+//! Rows of enum members.
+
+use super::{DESCRIPTION, column, is_alone, is_blank, is_emphatic, leave_out, take};
+use crate::ledger::Reason;
+use crate::page::prose::append;
+use crate::page::report::Report;
+use crate::page::scan::RawRow;
+use crate::page::{EnumMemberRow, rows::members};
+
+pub(super) fn decode(header: &[String], rows: Vec<RawRow>, report: &mut Report) -> Vec<EnumMemberRow> {
+    let columns = Columns::of(header, &rows);
+    let mut found: Vec<EnumMemberRow> = Vec::with_capacity(rows.len());
+    for mut row in rows {
+        if is_blank(&row) {
+            leave_out(&row, Reason::GroupRow, report);
+            continue;
+        }
+        let (name, _) = members::name(row.cells.get(columns.name).map_or("", |cell| &cell.text));
+        if !is_member(&name) {
+            let cell = row.cells.first().cloned().unwrap_or_default();
+            match found.last_mut() {
+                Some(last) if is_alone(&row) && !is_emphatic(&cell) => {
+                    append(&mut last.description, cell, 1);
+                    leave_out(&row, Reason::WrappedRow, report);
+                }
+                Some(last) if name.is_empty() => {
+                    append(&mut last.description, take(&mut row, columns.description), 1);
+                    leave_out(&row, Reason::WrappedRow, report);
+                }
+                _ => leave_out(&row, Reason::UnreadableRow, report),
+            }
+            continue;
+        }
+        let value = columns.value.and_then(|at| row.cells.get(at)).and_then(|cell| number(&cell.text));
+        let description = take(&mut row, columns.description);
+        found.push(EnumMemberRow { name, value, description, span: row.span });
+    }
+    found
+}
+
+struct Columns {
+    name: usize,
+    value: Option<usize>,
+    description: Option<usize>,
+}
+
+impl Columns {
+    fn of(header: &[String], rows: &[RawRow]) -> Self {
+        let numeric = |at: usize| {
+            let mut cells =
+                rows.iter().filter_map(|row| row.cells.get(at)).filter(|cell| !cell.text.is_empty()).peekable();
+            cells.peek().is_some() && cells.all(|cell| number(&cell.text).is_some())
+        };
+        let value = (0..header.len()).find(|at| numeric(*at));
+        let name = (0..header.len()).find(|at| Some(*at) != value).unwrap_or(0);
+        let value = value.filter(|at| *at != name).or_else(|| {
+            // A column of numbers may hold a few cells that are none.
+            column(header, &["value", "值"]).filter(|at| *at != name)
+        });
+        let other = |at: &usize| *at != name && Some(*at) != value;
+        let description = column(header, DESCRIPTION).filter(other).or_else(|| (0..header.len()).rev().find(other));
+        Self { name, value, description }
+    }
+}
+
+fn number(text: &str) -> Option<i64> {
+    let text = text.trim();
+    match text.strip_prefix("0x") {
+        Some(hex) => i64::from_str_radix(hex, 16).ok(),
+        None => text.parse().ok(),
+    }
+}
+
+/// Whether a text can be the name of a member; names with blanks are sentences.
+fn is_member(text: &str) -> bool {
+    !text.is_empty() && text.len() <= 120 && !text.contains(char::is_whitespace)
+}

@@ -1,0 +1,77 @@
+//! Rows of header tables.
+
+use super::{is_blank, leave_out, members};
+use crate::ledger::Reason;
+use crate::page::prose::append;
+use crate::page::report::Report;
+use crate::page::scan::RawRow;
+use crate::page::{HeaderRow, Prose};
+
+pub(super) fn decode(header: &[String], rows: Vec<RawRow>, report: &mut Report) -> Vec<HeaderRow> {
+    let required = header.iter().position(|cell| cell.contains("required") || cell.contains("必需"));
+    let kind = header.iter().position(|cell| matches!(cell.as_str(), "type" | "类型"));
+    let mut headers: Vec<HeaderRow> = Vec::with_capacity(rows.len());
+    for row in rows {
+        if is_blank(&row) {
+            leave_out(&row, Reason::GroupRow, report);
+            continue;
+        }
+        let span = row.span;
+        let mut description = Prose::default();
+        let mut needed = None;
+        let (name, _) = members::name(row.cells.first().map_or("", |cell| &cell.text));
+        if name.is_empty() && headers.is_empty() {
+            leave_out(&row, Reason::UnreadableRow, report);
+            continue;
+        }
+        if name.is_empty() {
+            leave_out(&row, Reason::WrappedRow, report);
+        }
+        for (at, cell) in row.cells.into_iter().enumerate().skip(1) {
+            if Some(at) == required {
+                needed = yes_or_no(&cell.text);
+            } else if Some(at) != kind {
+                append(&mut description, cell, 1);
+            }
+        }
+        match headers.last_mut() {
+            Some(last) if name.is_empty() => append(&mut last.description, description, 1),
+            _ => {
+                let required = needed.or_else(|| stated(&description.text));
+                headers.push(HeaderRow { name, description, required, span });
+            }
+        }
+    }
+    headers
+}
+
+fn yes_or_no(text: &str) -> Option<bool> {
+    let text = text.trim_end_matches('.').to_lowercase();
+    match text.as_str() {
+        "yes" | "y" | "true" | "required" | "是" | "必需" => Some(true),
+        "no" | "n" | "false" | "optional" | "否" | "可选" => Some(false),
+        _ => None,
+    }
+}
+
+/// What the text says about the need of the header: `Required` and `Optional` at the start or end of a sentence.
+fn stated(text: &str) -> Option<bool> {
+    let mut sentences = text.split(['.', '\n', '。', ';', ',', '，']).flat_map(|part| [part.trim(), last_word(part)]);
+    let text = text.trim_start_matches('*').to_lowercase();
+    sentences
+        .find_map(yes_or_no_word)
+        .or_else(|| text.starts_with("required").then_some(true))
+        .or_else(|| text.starts_with("optional").then_some(false))
+}
+
+fn last_word(text: &str) -> &str {
+    text.trim().rsplit(' ').next().unwrap_or_default()
+}
+
+fn yes_or_no_word(word: &str) -> Option<bool> {
+    match word {
+        "Required" | "required" | "必需" | "必填" => Some(true),
+        "Optional" | "optional" | "可选" => Some(false),
+        _ => None,
+    }
+}

@@ -1,0 +1,133 @@
+//! Rows of properties, relationships and parameters.
+
+use super::{DESCRIPTION, column, is_alone, is_blank, is_emphatic, leave_out, take};
+use crate::ledger::Reason;
+use crate::page::prose::append;
+use crate::page::report::Report;
+use crate::page::scan::RawRow;
+use crate::page::{MemberRow, Prose, table, type_expr};
+
+/// Columns that say more than name, type and description.
+const FACT_COLUMNS: &[&str] = &[
+    "required",
+    "optional",
+    "nullable",
+    "readonly",
+    "read-only",
+    "read only",
+    "key",
+    "default",
+    "min",
+    "max",
+    "value",
+    "supported",
+    "filterable",
+];
+
+pub(super) fn decode(header: &[String], rows: Vec<RawRow>, report: &mut Report) -> Vec<MemberRow> {
+    let columns = Columns::of(header);
+    let mut members: Vec<MemberRow> = Vec::with_capacity(rows.len());
+    let mut group: Option<String> = None;
+    for mut row in rows {
+        if is_blank(&row) {
+            leave_out(&row, Reason::GroupRow, report);
+            continue;
+        }
+        let cell = row.cells.first().cloned().unwrap_or_default();
+        let (name, marker) = name(&cell.text);
+        if is_alone(&row) && (!is_name(&name) || (is_emphatic(&cell) && header.len() > 1)) {
+            alone(row, cell, &mut members, &mut group, report);
+            continue;
+        }
+        if name.is_empty()
+            && !members.is_empty()
+            && columns.ty.and_then(|at| row.cells.get(at)).is_none_or(|cell| cell.text.is_empty())
+        {
+            leave_out(&row, Reason::WrappedRow, report);
+            let text = take(&mut row, columns.description);
+            if let Some(last) = members.last_mut() {
+                append(&mut last.description, text, 1);
+            }
+            continue;
+        }
+        if !is_name(&name) {
+            leave_out(&row, Reason::UnreadableRow, report);
+            continue;
+        }
+        members.push(member(header, &columns, row, name, marker, group.clone()));
+    }
+    members
+}
+
+struct Columns {
+    ty: Option<usize>,
+    description: Option<usize>,
+}
+
+impl Columns {
+    fn of(header: &[String]) -> Self {
+        let ty = table::type_column(header);
+        let last = (header.len() > 1).then(|| header.len() - 1).filter(|last| Some(*last) != ty);
+        Self { ty, description: column(header, DESCRIPTION).or(last) }
+    }
+}
+
+fn member(
+    header: &[String],
+    columns: &Columns,
+    mut row: RawRow,
+    name: String,
+    marker: Option<String>,
+    group: Option<String>,
+) -> MemberRow {
+    let ty = columns.ty.and_then(|at| type_expr::parse(row.cells.get(at)?, *row.spans.get(at)?));
+    let facts =
+        header.iter().enumerate().skip(1).filter(|(at, _)| Some(*at) != columns.ty && Some(*at) != columns.description);
+    let facts = facts
+        .filter(|(_, title)| FACT_COLUMNS.iter().any(|fact| title.contains(fact)))
+        .filter_map(|(at, title)| Some((title.clone(), row.cells.get(at)?.text.clone())))
+        .collect();
+    let description = take(&mut row, columns.description);
+    MemberRow { name, ty, description, columns: facts, marker, group, span: row.span }
+}
+
+/// A row with nothing but a first cell that is no name: the title of a group, or text that goes on from the row above.
+fn alone(row: RawRow, cell: Prose, members: &mut [MemberRow], group: &mut Option<String>, report: &mut Report) {
+    if is_emphatic(&cell) {
+        leave_out(&row, Reason::GroupRow, report);
+        *group = Some(cell.text);
+        return;
+    }
+    let Some(last) = members.last_mut() else { return leave_out(&row, Reason::UnreadableRow, report) };
+    leave_out(&row, Reason::WrappedRow, report);
+    append(&mut last.description, cell, 1);
+}
+
+/// The wire name in a name cell, and the word in brackets behind it.
+pub(super) fn name(text: &str) -> (String, Option<String>) {
+    let text = text.trim().trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '*' | '†' | ':' | ',' | '：'));
+    let (text, marker) = match text.rsplit_once([' ', '\n']).filter(|(_, last)| last.starts_with('(')) {
+        Some(_) => match text.split_once('(') {
+            Some((name, marker)) => (name.trim(), Some(marker.trim_end_matches(')').trim().to_owned())),
+            None => (text, None),
+        },
+        None => match text.split_once(" (").or_else(|| text.split_once("\n(")) {
+            Some((name, marker)) if marker.ends_with(')') => {
+                (name.trim(), Some(marker.trim_end_matches(')').to_owned()))
+            }
+            _ => (text, None),
+        },
+    };
+    let text = text.trim_matches(|c: char| {
+        c.is_whitespace() || matches!(c, '"' | '\'' | '`' | '*' | '[' | ']' | '\u{201C}' | '\u{201D}')
+    });
+    (text.to_owned(), marker)
+}
+
+/// Whether a text can be the name of a property or parameter: one word.
+fn is_name(text: &str) -> bool {
+    !text.is_empty()
+        && text.len() <= 120
+        && !text.contains(char::is_whitespace)
+        && text.chars().any(char::is_alphabetic)
+}

@@ -1,0 +1,54 @@
+//! Rows of method tables.
+
+use super::{DESCRIPTION, column, is_alone, is_blank, leave_out, take};
+use crate::ledger::Reason;
+use crate::page::prose::append;
+use crate::page::report::Report;
+use crate::page::scan::RawRow;
+use crate::page::{Inline, Link, MethodRow, Prose, TypeExpr, type_expr};
+use crate::span::Span;
+
+/// Return cells that say that nothing is returned.
+const NOTHING: &[&str] = &["none", "no content", "nothing", "not applicable", "n/a", "void", "无", "无内容"];
+
+pub(super) fn decode(header: &[String], rows: Vec<RawRow>, report: &mut Report) -> Vec<MethodRow> {
+    let returns = column(header, &["return", "返回"]).filter(|at| *at > 0);
+    let last = (header.len() > 1).then(|| header.len() - 1).filter(|last| Some(*last) != returns);
+    let description = column(header, DESCRIPTION).filter(|at| *at > 0).or(last);
+    let mut methods: Vec<MethodRow> = Vec::with_capacity(rows.len());
+    for mut row in rows {
+        let method = method(row.cells.first());
+        if is_blank(&row) || (method.target.is_empty() && is_alone(&row)) {
+            leave_out(&row, Reason::GroupRow, report);
+            continue;
+        }
+        if method.text.is_empty() {
+            let Some(above) = methods.last_mut() else {
+                leave_out(&row, Reason::UnreadableRow, report);
+                continue;
+            };
+            append(&mut above.description, take(&mut row, description), 1);
+            leave_out(&row, Reason::WrappedRow, report);
+            continue;
+        }
+        let result = returns.and_then(|at| returned(row.cells.get(at)?, *row.spans.get(at)?));
+        let description = take(&mut row, description);
+        methods.push(MethodRow { method, returns: result, description, span: row.span });
+    }
+    methods
+}
+
+/// The link in the first cell; its text alone where there is none.
+fn method(cell: Option<&Prose>) -> Link {
+    let Some(cell) = cell else { return Link::default() };
+    let link = cell.inlines.iter().find_map(|inline| match inline {
+        Inline::Link(link) => Some(link.clone()),
+        _ => None,
+    });
+    link.unwrap_or_else(|| Link { text: cell.text.clone(), target: String::new() })
+}
+
+fn returned(cell: &Prose, span: Span) -> Option<TypeExpr> {
+    let text = cell.text.trim_end_matches(['.', '。']).to_lowercase();
+    if NOTHING.contains(&text.as_str()) { None } else { type_expr::parse(cell, span) }
+}

@@ -1,0 +1,358 @@
+//! Permission tables: rows by account type, matrices by resource, columns of least and higher privileges.
+
+use super::{is_blank, leave_out};
+use crate::diagnostic::Code;
+use crate::ledger::Reason;
+use crate::page::report::Report;
+use crate::page::scan::RawRow;
+use crate::page::{Paragraph, PermissionRow, PermissionScheme, Prose};
+use crate::span::Span;
+
+/// What a column of a permission table holds.
+#[derive(Clone, Debug, PartialEq)]
+enum Column {
+    /// The names of the rows.
+    Label,
+    /// Permissions for the scheme of the row; `reversed` from most to least privileged.
+    Permissions { reversed: bool, subject: Option<String> },
+    /// Permissions that grant more than those of the column before.
+    Higher,
+    /// Permissions for one scheme, whatever the row.
+    Scheme(PermissionScheme),
+}
+
+pub(super) fn decode(header: &[String], rows: Vec<RawRow>, report: &mut Report) -> Vec<PermissionRow> {
+    let columns = columns(header);
+    let mut decoder = Decoder { columns, scheme: None, found: Vec::new(), report };
+    for row in &rows {
+        decoder.row(row);
+    }
+    decoder.found
+}
+
+fn columns(header: &[String]) -> Vec<Column> {
+    let matrix = header.iter().skip(1).filter(|cell| scheme(cell).is_some()).count() > 0;
+    let many = header.len() > 2;
+    let column = |(at, cell): (usize, &String)| {
+        if at == 0 {
+            return Column::Label;
+        }
+        match scheme(cell) {
+            Some(scheme) if matrix => Column::Scheme(scheme),
+            _ if many && cell.contains("higher privileged") => Column::Higher,
+            _ => {
+                let reversed = cell.contains("most to least")
+                    || cell.contains("从最高到最低")
+                    || cell.contains("从最大特权到最小特权");
+                Column::Permissions { reversed, subject: if many { subject(cell) } else { None } }
+            }
+        }
+    };
+    header.iter().enumerate().map(column).collect()
+}
+
+/// What a header cell such as `Permissions acting on self (from least to most privileged)` is restricted to.
+fn subject(cell: &str) -> Option<String> {
+    let cell = cell.split(['(', '（']).next().unwrap_or_default().trim();
+    let rest = cell.strip_prefix("permissions").or_else(|| cell.strip_prefix("permission")).unwrap_or(cell).trim();
+    (!rest.is_empty() && !rest.starts_with("least privileged") && !cell.starts_with("least privileged"))
+        .then(|| rest.to_owned())
+}
+
+/// The account type that a text names.
+fn scheme(text: &str) -> Option<PermissionScheme> {
+    let text = text.trim().to_lowercase();
+    if text.contains("personal") && (text.starts_with("delegated") || text.contains("account")) || text.contains("个人")
+    {
+        Some(PermissionScheme::DelegatedPersonal)
+    } else if text.starts_with("delegated") || text.starts_with("委派") || text.starts_with("委托") {
+        Some(PermissionScheme::DelegatedWork)
+    } else if text.starts_with("application")
+        || text.starts_with("应用")
+        || text == "app"
+        || text.starts_with("app-only")
+    {
+        Some(PermissionScheme::Application)
+    } else {
+        None
+    }
+}
+
+struct Decoder<'r> {
+    columns: Vec<Column>,
+    /// The account type of the last row that named one.
+    scheme: Option<PermissionScheme>,
+    found: Vec<PermissionRow>,
+    report: &'r mut Report,
+}
+
+impl Decoder<'_> {
+    fn row(&mut self, row: &RawRow) {
+        if is_blank(row) {
+            return leave_out(row, Reason::GroupRow, self.report);
+        }
+        let label = row.cells.first().map_or("", |cell| cell.text.as_str()).trim();
+        let named = scheme(label);
+        let matrix = self.columns.iter().any(|column| matches!(column, Column::Scheme(_)));
+        if matrix {
+            return self.cells(row, None, (!label.is_empty()).then(|| label.to_owned()));
+        }
+        self.scheme = named.or(self.scheme);
+        let Some(scheme) = self.scheme else { return leave_out(row, Reason::UnreadableRow, self.report) };
+        let subject = if named.is_none() && !label.is_empty() { Some(label.to_owned()) } else { None };
+        if row.cells.iter().skip(1).all(|cell| cell.text.is_empty()) {
+            // The title of a group of rows, or a row whose permissions nobody filled in.
+            return leave_out(row, Reason::GroupRow, self.report);
+        }
+        self.cells(row, Some(scheme), subject);
+    }
+
+    fn cells(&mut self, row: &RawRow, scheme: Option<PermissionScheme>, label: Option<String>) {
+        let first = self.found.len();
+        for (at, column) in self.columns.clone().iter().enumerate().skip(1) {
+            let (Some(cell), Some(span)) = (row.cells.get(at), row.spans.get(at)) else { continue };
+            let mut parsed = parse_cell(&cell.text);
+            self.check(&parsed, cell, *span);
+            match column {
+                Column::Label => {}
+                Column::Higher if self.found.len() > first => {
+                    if let Some(least) = self.found.last_mut() {
+                        least.alternatives.append(&mut parsed.alternatives);
+                    }
+                }
+                Column::Higher => self.push(scheme, label.clone(), parsed, row.span),
+                Column::Scheme(scheme) => self.push(Some(*scheme), label.clone(), parsed, row.span),
+                Column::Permissions { reversed, subject } => {
+                    if *reversed {
+                        parsed.alternatives.reverse();
+                    }
+                    let subject = match (subject.clone(), label.clone()) {
+                        (Some(subject), Some(label)) => Some(format!("{label}, {subject}")),
+                        (subject, label) => subject.or(label),
+                    };
+                    self.push(scheme, subject, parsed, row.span);
+                }
+            }
+        }
+    }
+
+    fn push(&mut self, scheme: Option<PermissionScheme>, subject: Option<String>, cell: Cell, span: Span) {
+        let Some(scheme) = scheme else { return };
+        self.found.push(PermissionRow { scheme, subject, alternatives: cell.alternatives, remark: cell.remark, span });
+    }
+
+    fn check(&mut self, parsed: &Cell, cell: &Prose, span: Span) {
+        if cell.text.contains("TODO") {
+            self.report.found(Code::Placeholder, span, "The permissions of this row were never filled in.");
+        } else if !parsed.remark.is_empty() && !says_none(&parsed.remark) {
+            let message = format!("`{}` is no permission.", parsed.remark);
+            self.report.found(Code::NotAPermission, span, message);
+        }
+    }
+}
+
+/// What a permission cell says.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Cell {
+    pub(super) alternatives: Vec<Vec<String>>,
+    pub(super) remark: String,
+}
+
+/// Ways to say that there are no permissions.
+const NONE: &[&str] = &[
+    "not supported",
+    "not applicable",
+    "n/a",
+    "na",
+    "none",
+    "not available",
+    "unsupported",
+    "不支持",
+    "不适用",
+    "无",
+    "不可用",
+    "-",
+    "not supported yet",
+    "no",
+];
+
+fn says_none(text: &str) -> bool {
+    let text = text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '.' | '。' | '*')).to_lowercase();
+    NONE.contains(&text.as_str())
+}
+
+/// What joins a permission to the one before.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Joint {
+    Alternative,
+    Together,
+    /// With each of the alternatives before.
+    Plus,
+}
+
+/// Reads a permission cell: names that commas and `or` separate; `and` binds tighter.
+pub(super) fn parse_cell(text: &str) -> Cell {
+    let mut cell = Cell::default();
+    if says_none(text) {
+        cell.remark = text.trim().to_owned();
+        return cell;
+    }
+    let text = text.replace('。', ".");
+    let mut joint = Joint::Alternative;
+    let mut base: Vec<Vec<String>> = Vec::new();
+    let mut remarks: Vec<String> = Vec::new();
+    let mut comma = true;
+    for token in tokens(&text) {
+        match token {
+            Token::Separator => (joint, comma) = (Joint::Alternative, true),
+            Token::Word(word) if is_permission(word) => {
+                add(&mut cell.alternatives, word, joint);
+                (joint, comma) = (Joint::Alternative, false);
+            }
+            Token::Word(word) => match word.to_ascii_lowercase().as_str() {
+                "or" | "或" | "either" => joint = Joint::Alternative,
+                "and" | "和" if !comma => joint = Joint::Together,
+                "and" => {}
+                "plus" => {
+                    base = cross(base, std::mem::take(&mut cell.alternatives));
+                    joint = Joint::Plus;
+                }
+                _ => remarks.push(word.to_owned()),
+            },
+            Token::Struck(text) => remarks.push(text.to_owned()),
+        }
+    }
+    cell.alternatives = cross(base, cell.alternatives);
+    cell.remark = remarks.join(" ");
+    cell
+}
+
+fn add(alternatives: &mut Vec<Vec<String>>, word: &str, joint: Joint) {
+    let word = word.to_owned();
+    match alternatives.last_mut() {
+        Some(last) if joint == Joint::Together => last.push(word),
+        _ => {
+            if !alternatives.iter().any(|known| known.len() == 1 && known[0] == word) {
+                alternatives.push(vec![word]);
+            }
+        }
+    }
+}
+
+/// Each of the first together with each of the second.
+fn cross(first: Vec<Vec<String>>, second: Vec<Vec<String>>) -> Vec<Vec<String>> {
+    if first.is_empty() || second.is_empty() {
+        return if first.is_empty() { second } else { first };
+    }
+    first.iter().flat_map(|one| second.iter().map(move |other| [one.as_slice(), other].concat())).collect()
+}
+
+enum Token<'t> {
+    Separator,
+    Word(&'t str),
+    Struck(&'t str),
+}
+
+fn tokens(text: &str) -> Vec<Token<'_>> {
+    let mut tokens = Vec::new();
+    let mut rest = text;
+    while let Some(c) = rest.chars().next() {
+        if let Some(end) = rest.strip_prefix("~~").and_then(|struck| struck.find("~~")) {
+            tokens.push(Token::Struck(&rest[..end + 4]));
+            rest = &rest[end + 4..];
+        } else if matches!(c, ',' | ';' | '，' | '、' | '；' | '\n' | '|' | '/') {
+            tokens.push(Token::Separator);
+            rest = &rest[c.len_utf8()..];
+        } else if is_word_char(c) {
+            let end = rest.find(|c| !is_word_char(c)).unwrap_or(rest.len());
+            let word = rest[..end].trim_matches(|c| matches!(c, '.' | '-' | '_'));
+            if !word.is_empty() {
+                tokens.push(Token::Word(word));
+            }
+            rest = &rest[end..];
+        } else {
+            rest = &rest[c.len_utf8()..];
+        }
+    }
+    tokens
+}
+
+fn is_word_char(c: char) -> bool {
+    c.is_alphanumeric() || matches!(c, '.' | '-' | '_')
+}
+
+/// Permissions of the sign-in protocol itself, which have no dots.
+const PROTOCOL_PERMISSIONS: &[&str] = &["openid", "profile", "email", "offline_access"];
+
+/// Whether a word is the name of a permission: parts with dots between, the first a capitalised word.
+pub(super) fn is_permission(word: &str) -> bool {
+    if PROTOCOL_PERMISSIONS.contains(&word) {
+        return true;
+    }
+    let mut parts = word.split('.');
+    let Some(first) = parts.next() else { return false };
+    let named = |part: &str| {
+        part.starts_with(|c: char| c.is_ascii_alphabetic())
+            && part.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'))
+    };
+    let mut count = 0;
+    let rest_named = parts.inspect(|_| count += 1).all(named);
+    first.starts_with(|c: char| c.is_ascii_uppercase()) && named(first) && rest_named && count > 0
+}
+
+/// Permissions that paragraphs name, from the time before there were tables.
+pub(in crate::page) fn from_prose<'p>(paragraphs: impl Iterator<Item = &'p Paragraph>) -> Vec<PermissionRow> {
+    let mut rows: Vec<PermissionRow> = Vec::new();
+    for paragraph in paragraphs {
+        let mut cell = parse_cell(&paragraph.prose.text);
+        if cell.alternatives.is_empty() {
+            continue;
+        }
+        let subject = if paragraph.list_item {
+            paragraph.prose.text.split_once(':').map(|(before, _)| before.trim().to_owned())
+        } else {
+            None
+        };
+        cell.remark.clear();
+        rows.push(PermissionRow {
+            scheme: PermissionScheme::DelegatedWork,
+            subject,
+            alternatives: cell.alternatives,
+            remark: paragraph.prose.text.clone(),
+            span: paragraph.span,
+        });
+    }
+    rows
+}
+
+#[cfg(test)]
+mod tests {
+    use super::parse_cell;
+
+    #[test]
+    fn cells() {
+        let cases = [
+            ("User.Read, User.ReadWrite", "User.Read|User.ReadWrite", ""),
+            ("A.Read and B.Read, C.Read and D.Read", "A.Read+B.Read|C.Read+D.Read", ""),
+            ("A.Read, B.Read, and C.Read", "A.Read|B.Read|C.Read", ""),
+            (
+                "One from A.Read, B.Read plus either C.Read or D.Read",
+                "A.Read+C.Read|A.Read+D.Read|B.Read+C.Read|B.Read+D.Read",
+                "One from",
+            ),
+            ("Not supported.", "", "Not supported."),
+            ("Directory.Read.All. Directory.ReadWrite.All", "Directory.Read.All|Directory.ReadWrite.All", ""),
+            ("Group.Read.All**, ~~User.Read~~", "Group.Read.All", "~~User.Read~~"),
+            ("BackupRestore-Restore.Read.All", "BackupRestore-Restore.Read.All", ""),
+            ("Bookings。Read.All，Bookings。Manage.All", "Bookings.Read.All|Bookings.Manage.All", ""),
+            ("TODO: Provide applicable permissions.", "", "TODO Provide applicable permissions"),
+            ("不支持。", "", "不支持。"),
+            ("", "", ""),
+        ];
+        for (text, alternatives, remark) in cases {
+            let cell = parse_cell(text);
+            let shown = cell.alternatives.iter().map(|together| together.join("+")).collect::<Vec<_>>().join("|");
+            assert_eq!((shown.as_str(), cell.remark.as_str()), (alternatives, remark), "{text}");
+        }
+    }
+}

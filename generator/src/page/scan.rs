@@ -1,0 +1,354 @@
+//! One walk over the markdown events: headings, paragraphs, notes, tables and code blocks with their places.
+
+use std::ops::Range;
+
+use pulldown_cmark::{BrokenLink, CodeBlockKind, CowStr, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd};
+
+use super::mend::Mended;
+use super::prose::{ProseBuilder, append};
+use super::sections::Headings;
+use super::{Paragraph, Prose, Section};
+use crate::span::{Span, Spanned};
+
+/// What stands on a page, before its meaning is known.
+#[derive(Debug, Default)]
+pub(super) struct Scanned {
+    pub(super) sections: Vec<Section>,
+    pub(super) paragraphs: Vec<Paragraph>,
+    pub(super) notes: Vec<Spanned<Prose>>,
+    pub(super) tables: Vec<RawTable>,
+    pub(super) blocks: Vec<RawBlock>,
+    pub(super) links: Vec<Spanned<String>>,
+    /// The blocks of all kinds in order, to see what stands next to what.
+    pub(super) flow: Vec<Flow>,
+}
+
+/// A block of any kind.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Flow {
+    pub(super) start: u32,
+    pub(super) kind: FlowKind,
+}
+
+/// What kind of block, with an index where something later needs it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum FlowKind {
+    Heading,
+    TabHeading,
+    Paragraph(usize),
+    Note,
+    Table,
+    Code(usize),
+}
+
+/// A table as it stands.
+#[derive(Debug, Default)]
+pub(super) struct RawTable {
+    pub(super) header: Vec<Prose>,
+    pub(super) rows: Vec<RawRow>,
+    pub(super) section: Option<usize>,
+    pub(super) span: Span,
+}
+
+/// A row as it stands; it has as many cells as the header.
+#[derive(Debug, Default)]
+pub(super) struct RawRow {
+    pub(super) cells: Vec<Prose>,
+    pub(super) spans: Vec<Span>,
+    pub(super) span: Span,
+}
+
+/// A code block as it stands.
+#[derive(Debug, Default)]
+pub(super) struct RawBlock {
+    pub(super) language: String,
+    pub(super) text: String,
+    pub(super) section: Option<usize>,
+    pub(super) span: Span,
+    pub(super) fenced: bool,
+}
+
+/// Walks the events of a mended page.
+pub(super) fn scan(mended: &Mended<'_>, page_end: usize) -> Scanned {
+    let options = Options::ENABLE_TABLES | Options::ENABLE_GFM;
+    let mut undefined = |link: BrokenLink<'_>| {
+        matches!(link.link_type, LinkType::Reference | LinkType::Collapsed)
+            .then(|| (CowStr::Borrowed(""), CowStr::Borrowed("")))
+    };
+    let parser = Parser::new_with_broken_link_callback(&mended.text, options, Some(&mut undefined));
+    let mut scanner = Scanner {
+        mended,
+        out: Scanned::default(),
+        headings: Headings::default(),
+        prose: ProseBuilder::default(),
+        prose_start: None,
+        items: 0,
+        note: None,
+        table: None,
+        cells: Vec::new(),
+        cell_spans: Vec::new(),
+        block: None,
+        heading: None,
+        html: None,
+    };
+    for (event, range) in parser.into_offset_iter() {
+        scanner.event(event, range);
+    }
+    scanner.flush(mended.text.len());
+    let mut out = scanner.out;
+    out.sections = scanner.headings.finish(Span::new(0..page_end).end);
+    out
+}
+
+/// A heading that is being read.
+struct OpenHeading {
+    level: u8,
+    anchor: Option<String>,
+    tab: bool,
+}
+
+struct Scanner<'m> {
+    mended: &'m Mended<'m>,
+    out: Scanned,
+    headings: Headings,
+    prose: ProseBuilder,
+    /// Where the paragraph or list item that is being read starts.
+    prose_start: Option<usize>,
+    /// How many list items enclose this place.
+    items: u32,
+    /// How many quotes enclose this place, where the outermost starts, and what it says so far.
+    note: Option<(u32, Range<usize>, Prose)>,
+    table: Option<RawTable>,
+    cells: Vec<Prose>,
+    cell_spans: Vec<Span>,
+    block: Option<RawBlock>,
+    heading: Option<OpenHeading>,
+    html: Option<Range<usize>>,
+}
+
+impl Scanner<'_> {
+    fn event(&mut self, event: Event<'_>, range: Range<usize>) {
+        match event {
+            Event::Start(tag) => self.start(tag, range),
+            Event::End(tag) => self.end(tag, range),
+            Event::Text(text) => self.text(&text, range),
+            Event::Code(code) => {
+                self.begin(range.start);
+                self.prose.code(&code);
+            }
+            Event::InlineHtml(html) => self.inline_html(&html, range),
+            Event::Html(html) => self.block_html(&html),
+            Event::SoftBreak => self.prose.text(" "),
+            Event::HardBreak => self.prose.line_break(),
+            _ => {}
+        }
+    }
+
+    /// Starts a paragraph, unless one is being read.
+    fn begin(&mut self, at: usize) {
+        if self.prose_start.is_none() {
+            self.prose_start = Some(at);
+        }
+    }
+
+    fn text(&mut self, text: &str, range: Range<usize>) {
+        if let Some(block) = &mut self.block {
+            let span = self.mended.offsets.span(range);
+            if block.text.is_empty() {
+                block.span = span;
+            }
+            block.span.end = span.end;
+            block.text.push_str(text);
+            return;
+        }
+        self.begin(range.start);
+        self.prose.text(text);
+    }
+
+    fn inline_html(&mut self, html: &str, range: Range<usize>) {
+        if let Some(heading) = &mut self.heading {
+            if let Some(name) = anchor_name(html) {
+                heading.anchor = Some(name.to_owned());
+                return;
+            }
+        }
+        self.begin(range.start);
+        self.prose.html(html);
+    }
+
+    /// HTML between blocks: its text is a paragraph.
+    fn block_html(&mut self, html: &str) {
+        let mut rest = html;
+        while let Some(open) = rest.find('<') {
+            self.prose.text(&rest[..open]);
+            let close = rest[open..].find('>').map_or(rest.len(), |close| open + close + 1);
+            self.prose.html(&rest[open..close]);
+            rest = &rest[close..];
+        }
+        self.prose.text(rest);
+    }
+
+    fn start(&mut self, tag: Tag<'_>, range: Range<usize>) {
+        match tag {
+            Tag::Paragraph => self.begin(range.start),
+            Tag::Heading { level, .. } => {
+                self.flush(range.start);
+                self.heading = Some(OpenHeading { level: number(level), anchor: None, tab: false });
+            }
+            Tag::BlockQuote(_) => {
+                self.flush(range.start);
+                match &mut self.note {
+                    Some((depth, ..)) => *depth += 1,
+                    None => {
+                        self.flow(&range, FlowKind::Note);
+                        self.note = Some((1, range, Prose::default()));
+                    }
+                }
+            }
+            Tag::CodeBlock(kind) => self.start_block(kind, range),
+            Tag::List(_) => self.flush(range.start),
+            Tag::Item => {
+                self.flush(range.start);
+                self.items += 1;
+                self.prose_start = Some(range.start);
+            }
+            Tag::Table(_) => {
+                self.flush(range.start);
+                self.flow(&range, FlowKind::Table);
+                let section = self.headings.current();
+                self.table = Some(RawTable { section, span: self.mended.offsets.span(range), ..RawTable::default() });
+            }
+            Tag::HtmlBlock => {
+                self.flush(range.start);
+                self.html = Some(range.clone());
+                self.begin(range.start);
+            }
+            Tag::Emphasis => self.prose.emphasis(true),
+            Tag::Strong => self.prose.strong(true),
+            Tag::Link { dest_url, .. } => self.start_link(&dest_url, range),
+            _ => {}
+        }
+    }
+
+    fn start_link(&mut self, target: &str, range: Range<usize>) {
+        self.begin(range.start);
+        self.prose.start_link(target);
+        match &mut self.heading {
+            Some(heading) if target.starts_with("#tab/") => heading.tab = true,
+            _ => self.out.links.push(Spanned { value: target.to_owned(), span: self.mended.offsets.span(range) }),
+        }
+    }
+
+    fn start_block(&mut self, kind: CodeBlockKind<'_>, range: Range<usize>) {
+        self.flush(range.start);
+        self.flow(&range, FlowKind::Code(self.out.blocks.len()));
+        let fenced = matches!(kind, CodeBlockKind::Fenced(_));
+        let language = match kind {
+            CodeBlockKind::Fenced(info) => info.split_whitespace().next().unwrap_or_default().to_ascii_lowercase(),
+            CodeBlockKind::Indented => String::new(),
+        };
+        let span = self.mended.offsets.span(range);
+        self.block = Some(RawBlock { language, section: self.headings.current(), span, fenced, ..RawBlock::default() });
+    }
+
+    fn end(&mut self, tag: TagEnd, range: Range<usize>) {
+        match tag {
+            TagEnd::Paragraph | TagEnd::HtmlBlock => self.flush(range.end),
+            TagEnd::Heading(_) => self.end_heading(range),
+            TagEnd::BlockQuote(_) => self.end_quote(range.end),
+            TagEnd::CodeBlock => self.out.blocks.extend(self.block.take()),
+            TagEnd::Item => {
+                self.flush(range.end);
+                self.items = self.items.saturating_sub(1);
+            }
+            TagEnd::TableCell => {
+                self.prose_start = None;
+                self.cells.push(self.prose.finish());
+                self.cell_spans.push(self.mended.offsets.span(range));
+            }
+            TagEnd::TableHead => {
+                self.cell_spans.clear();
+                if let Some(table) = &mut self.table {
+                    table.header = std::mem::take(&mut self.cells);
+                }
+            }
+            TagEnd::TableRow => {
+                let row = RawRow {
+                    cells: std::mem::take(&mut self.cells),
+                    spans: std::mem::take(&mut self.cell_spans),
+                    span: self.mended.offsets.span(range),
+                };
+                if let Some(table) = &mut self.table {
+                    table.rows.push(row);
+                }
+            }
+            TagEnd::Table => self.out.tables.extend(self.table.take()),
+            TagEnd::Emphasis => self.prose.emphasis(false),
+            TagEnd::Strong => self.prose.strong(false),
+            TagEnd::Link => self.prose.end_link(),
+            _ => {}
+        }
+    }
+
+    fn end_heading(&mut self, range: Range<usize>) {
+        let title = self.prose.finish().text;
+        self.prose_start = None;
+        let Some(heading) = self.heading.take() else { return };
+        if heading.tab {
+            return self.flow(&range, FlowKind::TabHeading);
+        }
+        self.flow(&range, FlowKind::Heading);
+        self.headings.push(heading.level, title, heading.anchor, self.mended.offsets.span(range));
+    }
+
+    fn end_quote(&mut self, end: usize) {
+        self.flush(end);
+        match &mut self.note {
+            Some((depth, ..)) if *depth > 1 => *depth -= 1,
+            _ => {
+                if let Some((_, range, prose)) = self.note.take() {
+                    self.out.notes.push(Spanned { value: prose, span: self.mended.offsets.span(range) });
+                }
+            }
+        }
+    }
+
+    fn flow(&mut self, range: &Range<usize>, kind: FlowKind) {
+        let start = self.mended.offsets.span(range.clone()).start;
+        self.out.flow.push(Flow { start, kind });
+    }
+
+    /// Ends the paragraph or list item that is being read.
+    fn flush(&mut self, end: usize) {
+        let Some(start) = self.prose_start.take() else { return };
+        if self.table.is_some() || self.heading.is_some() {
+            return;
+        }
+        let mut prose = self.prose.finish();
+        if prose.inlines.is_empty() {
+            return;
+        }
+        if let Some((_, _, note)) = &mut self.note {
+            return append(note, std::mem::take(&mut prose), 1);
+        }
+        let range = start..end.max(start);
+        self.flow(&range, FlowKind::Paragraph(self.out.paragraphs.len()));
+        self.out.paragraphs.push(Paragraph {
+            section: self.headings.current(),
+            prose,
+            list_item: self.items > 0,
+            span: self.mended.offsets.span(range),
+        });
+    }
+}
+
+fn number(level: HeadingLevel) -> u8 {
+    level as u8
+}
+
+/// The name in `<a name="…">`.
+fn anchor_name(html: &str) -> Option<&str> {
+    let rest = html.strip_prefix("<a ")?.trim_start();
+    let value = rest.strip_prefix("name=").or_else(|| rest.strip_prefix("id="))?;
+    value.trim_start_matches(['"', '\'']).split(['"', '\'', '>', ' ']).next().filter(|name| !name.is_empty())
+}

@@ -1,0 +1,162 @@
+//! What a table holds: from its header row, its heading and the kind of its page. The words are data.
+
+use super::scan::RawTable;
+use super::{PageKind, SectionRole, TableRole};
+
+/// First header cells by which a table is known wherever it stands.
+const FIRST_CELLS: &[(&str, TableRole)] = &[
+    ("permission type", TableRole::Permissions),
+    ("权限类型", TableRole::Permissions),
+    ("relationship", TableRole::Relationships),
+    ("relationship name", TableRole::Relationships),
+    ("navigation property", TableRole::Relationships),
+    ("关系", TableRole::Relationships),
+    ("method", TableRole::Methods),
+    ("methods", TableRole::Methods),
+    ("方法", TableRole::Methods),
+    ("header", TableRole::RequestHeaders),
+    ("request header", TableRole::RequestHeaders),
+    ("标头", TableRole::RequestHeaders),
+    ("member", TableRole::Members),
+    ("成员", TableRole::Members),
+];
+
+/// First header cells of tables that name properties or parameters.
+const NAME_CELLS: &[&str] = &[
+    "property",
+    "property name",
+    "properties",
+    "name",
+    "parameter",
+    "parameter name",
+    "parameters",
+    "query parameter",
+    "query option",
+    "option",
+    "属性",
+    "名称",
+    "参数",
+    "url parameter",
+    "attribute",
+    "field",
+    "key",
+    "query parameters",
+    "path parameter",
+    "facet name",
+    "field name",
+    "property/parameter",
+    "resource",
+    "optional parameter",
+    "$parameter",
+];
+
+/// First header cells of tables of enum members, under headings that announce such.
+const MEMBER_CELLS: &[&str] = &[
+    "value",
+    "values",
+    "name",
+    "member name",
+    "role",
+    "type",
+    "enum",
+    "enumeration",
+    "constant",
+    "值",
+    "名称",
+    "property",
+    "status",
+    "state",
+];
+
+/// Words in the header cell of type columns.
+const TYPE_CELLS: &[&str] = &["type", "data type", "类型", "property type", "parameter type"];
+
+/// The place of the type column.
+pub(super) fn type_column(header: &[String]) -> Option<usize> {
+    header.iter().position(|cell| TYPE_CELLS.contains(&cell.as_str()))
+}
+
+/// What the table holds. The header cells are in lower case.
+pub(super) fn role(table: &RawTable, header: &[String], section: SectionRole, kind: PageKind) -> TableRole {
+    let first = header.first().map_or("", String::as_str);
+    let typed = type_column(header).is_some();
+    if is_permission_header(header) || (section == SectionRole::Permissions && is_permission_rows(table)) {
+        return TableRole::Permissions;
+    }
+    if section == SectionRole::Members && !typed && (first == "member" || MEMBER_CELLS.contains(&first)) {
+        return TableRole::Members;
+    }
+    let named = NAME_CELLS.contains(&first) || first.is_empty();
+    let by_section = if named || typed { by_section(section, typed, header.len(), kind) } else { None };
+    if let Some((_, role)) = FIRST_CELLS.iter().find(|(cell, _)| *cell == first) {
+        return known_role(*role, section, header, typed);
+    }
+    if let Some(role) = by_section {
+        return role;
+    }
+    if section == SectionRole::Methods && is_method_header(header) {
+        return TableRole::Methods;
+    }
+    if section == SectionRole::RequestHeaders && header.len() > 1 {
+        return TableRole::RequestHeaders;
+    }
+    TableRole::Explanatory
+}
+
+/// A role that the first header cell gives, unless the place says otherwise.
+fn known_role(role: TableRole, section: SectionRole, header: &[String], typed: bool) -> TableRole {
+    match role {
+        TableRole::Methods if !is_method_header(header) && section != SectionRole::Methods => TableRole::Explanatory,
+        TableRole::Relationships if !typed && header.len() > 2 => TableRole::Explanatory,
+        TableRole::Members if typed && section == SectionRole::Properties => TableRole::Properties,
+        _ => role,
+    }
+}
+
+fn by_section(section: SectionRole, typed: bool, columns: usize, kind: PageKind) -> Option<TableRole> {
+    Some(match section {
+        SectionRole::Properties if typed => TableRole::Properties,
+        SectionRole::Relationships => TableRole::Relationships,
+        SectionRole::RequestBody if typed || columns == 2 => TableRole::RequestBody,
+        SectionRole::QueryParameters if typed || columns == 2 => TableRole::QueryParameters,
+        SectionRole::FunctionParameters => TableRole::FunctionParameters,
+        SectionRole::PathParameters => TableRole::PathParameters,
+        SectionRole::RequestHeaders => TableRole::RequestHeaders,
+        SectionRole::Response if typed => TableRole::Response,
+        SectionRole::Title | SectionRole::Other | SectionRole::JsonRepresentation | SectionRole::TypeDefinition
+            if typed && kind == PageKind::Resource =>
+        {
+            TableRole::Properties
+        }
+        SectionRole::HttpRequest if typed => TableRole::FunctionParameters,
+        _ => return None,
+    })
+}
+
+fn is_method_header(header: &[String]) -> bool {
+    let first = header.first().map_or("", String::as_str);
+    header.iter().any(|cell| cell.contains("return type") || cell.contains("返回类型"))
+        || matches!(first, "method" | "methods" | "function" | "task" | "common task" | "方法" | "operation" | "api")
+}
+
+/// Whether the header is that of a permission table: `Permission type`, or account types in the other cells.
+fn is_permission_header(header: &[String]) -> bool {
+    let first = header.first().map_or("", String::as_str);
+    let scheme = |cell: &&String| {
+        cell.starts_with("delegated")
+            || cell.starts_with("委派")
+            || cell.as_str() == "application"
+            || cell.starts_with("应用")
+    };
+    first.contains("permission type") || first.contains("权限类型") || header.iter().skip(1).filter(scheme).count() > 1
+}
+
+/// Whether the rows start with account types.
+fn is_permission_rows(table: &RawTable) -> bool {
+    table.rows.iter().any(|row| {
+        row.cells.first().is_some_and(|cell| {
+            let text = cell.text.to_lowercase();
+            text.starts_with("delegated") || text.starts_with("委派")
+        })
+    })
+}

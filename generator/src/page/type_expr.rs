@@ -1,0 +1,269 @@
+//! Type cells: collection or not, the name, the link, other types on offer, notes.
+
+use super::{Inline, Link, Prose, TypeExpr};
+use crate::span::Span;
+
+/// Words outside of links that say the type is a collection.
+const COLLECTION_WORDS: &[&str] = &["collection", "collections", "array", "list"];
+/// Names of more than one word.
+const LONG_NAMES: &[&str] = &["untyped json object", "json object", "json 对象"];
+/// Last words by which a sentence in a type cell is known to end with its type.
+const PRIMITIVES: &[&str] =
+    &["string", "boolean", "int32", "int64", "datetimeoffset", "double", "guid", "date", "binary"];
+
+/// Reads a type cell; none where it is empty.
+pub(super) fn parse(cell: &Prose, span: Span) -> Option<TypeExpr> {
+    if cell.text.is_empty() {
+        return None;
+    }
+    let links: Vec<&Link> = cell.inlines.iter().filter_map(link).collect();
+    let expr = match links.split_first() {
+        Some((first, others)) => linked(cell, first, others),
+        None => unlinked(&cell.text),
+    };
+    (!expr.name.is_empty() || expr.target.is_some()).then_some(TypeExpr { span, ..expr })
+}
+
+fn link(inline: &Inline) -> Option<&Link> {
+    match inline {
+        Inline::Link(link) => Some(link),
+        _ => None,
+    }
+}
+
+/// A cell with links: the first is the type, those joined to it by `or` are alternatives.
+fn linked(cell: &Prose, first: &Link, others: &[&Link]) -> TypeExpr {
+    let outside = outside_links(cell);
+    let collection = outside.iter().any(|text| says_collection(text));
+    let joined = |text: &str| matches!(text.trim(), "or" | "," | "/" | "|" | ", or" | "or a" | "或" | "和" | "、");
+    let alternatives =
+        others.iter().zip(outside.iter().skip(1)).take_while(|(_, text)| joined(text)).map(|(link, _)| (*link).clone());
+    let note = without_collection(&outside.join(" "));
+    let note = if others.is_empty() { note } else { note.trim_start_matches("or ").to_owned() };
+    let note = if joined(&note) { String::new() } else { note };
+    TypeExpr {
+        collection,
+        name: clean_name(&first.text),
+        target: (!first.target.is_empty()).then(|| first.target.clone()),
+        alternatives: alternatives.collect(),
+        note: note
+            .trim_matches(|c: char| c.is_whitespace() || matches!(c, '(' | ')' | ',' | '.' | '（' | '）'))
+            .to_owned(),
+        span: Span::default(),
+    }
+}
+
+/// The text before, between and after the links.
+fn outside_links(cell: &Prose) -> Vec<String> {
+    let mut parts = vec![String::new()];
+    for inline in &cell.inlines {
+        match (inline, parts.last_mut()) {
+            (Inline::Link(_), _) => parts.push(String::new()),
+            (Inline::Text(text) | Inline::Code(text) | Inline::Strong(text) | Inline::Emphasis(text), Some(part)) => {
+                part.push_str(text)
+            }
+            (Inline::Break, Some(part)) => part.push(' '),
+            (_, None) => {}
+        }
+    }
+    parts
+}
+
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| c.is_whitespace() || matches!(c, '(' | ')' | ',' | '.' | '[' | ']' | '（' | '）' | '，' | ';'))
+        .filter(|word| !word.is_empty())
+}
+
+fn is_collection_word(word: &str) -> bool {
+    COLLECTION_WORDS.iter().any(|known| word.eq_ignore_ascii_case(known))
+}
+
+fn says_collection(text: &str) -> bool {
+    text.contains("集合") || words(text).any(is_collection_word) || text.trim() == "[]"
+}
+
+fn without_collection(text: &str) -> String {
+    let text = text.replace("集合", " ");
+    text.split_whitespace().filter(|word| !words(word).any(is_collection_word)).collect::<Vec<_>>().join(" ")
+}
+
+/// A name without the marks that stand around it.
+fn clean_name(text: &str) -> String {
+    let text = text.trim_matches(|c: char| {
+        c.is_whitespace() || matches!(c, '[' | ']' | '(' | ')' | '.' | ',' | '*' | '`' | '"' | ':' | ';')
+    });
+    text.trim_start_matches('#').replace("\\_", "_")
+}
+
+/// A cell without links.
+fn unlinked(text: &str) -> TypeExpr {
+    let (collection, inner) = peel_collection(text);
+    let lower = inner.to_lowercase();
+    if let Some(name) = LONG_NAMES.iter().find(|name| lower.starts_with(**name)) {
+        let note = inner.get(name.len()..).unwrap_or_default();
+        return TypeExpr {
+            collection,
+            name: inner.get(..name.len()).unwrap_or(&inner).to_owned(),
+            note: trim_note(note),
+            ..TypeExpr::default()
+        };
+    }
+    let offered = offered(&inner);
+    if offered.len() > 1 {
+        let name = offered[0].clone();
+        let alternatives = offered.into_iter().skip(1).map(|text| Link { text, target: String::new() }).collect();
+        return TypeExpr { collection, name, alternatives, ..TypeExpr::default() };
+    }
+    let (name, note) = name_and_note(&inner);
+    TypeExpr { collection, name, note, ..TypeExpr::default() }
+}
+
+/// Takes `Collection(…)`, `collection of`, `… collection`, `array of`, `…[]`, `集合` away.
+fn peel_collection(text: &str) -> (bool, String) {
+    let text = text.trim().trim_end_matches('.');
+    let lower = text.to_lowercase();
+    if let Some(inner) = text.strip_suffix("[]") {
+        return (true, inner.trim().to_owned());
+    }
+    for word in ["collection", "array", "list", "集合"] {
+        let Some(rest) = lower.strip_prefix(word).and_then(|rest| text.get(text.len().saturating_sub(rest.len())..))
+        else {
+            continue;
+        };
+        let rest = rest.trim_start();
+        if let Some(inner) = rest.strip_prefix(['(', '（', '[']) {
+            return (true, inner.trim_end_matches([')', '）', ']', '.', ' ']).to_owned());
+        }
+        if let Some(inner) = rest.strip_prefix("of ") {
+            return (true, peel_collection(inner).1);
+        }
+    }
+    if says_collection(text) {
+        let rest = without_collection(text);
+        if !rest.is_empty() {
+            return (true, rest);
+        }
+    }
+    (false, text.to_owned())
+}
+
+/// The types that `a or b`, `a/b`, `(a or b or c)` offer.
+fn offered(text: &str) -> Vec<String> {
+    let text = text.trim().trim_matches(['(', ')']);
+    let by_word: Vec<&str> = text.split(" or ").flat_map(|part| part.split(" 或 ")).collect();
+    let parts: Vec<&str> = if by_word.len() > 1 { by_word } else { text.split('/').collect() };
+    let names: Vec<String> = parts.iter().map(|part| clean_name(part)).collect();
+    let all_names = names
+        .iter()
+        .all(|name| !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '_')));
+    if all_names { names } else { Vec::new() }
+}
+
+fn name_and_note(text: &str) -> (String, String) {
+    let text = text.trim().trim_start_matches('(');
+    let all: Vec<&str> = text.split_whitespace().collect();
+    if let (true, Some(last)) = (all.len() > 3, all.last()) {
+        if PRIMITIVES.iter().any(|known| last.eq_ignore_ascii_case(known))
+            && !PRIMITIVES.iter().any(|known| all[0].eq_ignore_ascii_case(known))
+        {
+            return ((*last).to_owned(), all[..all.len() - 1].join(" "));
+        }
+    }
+    if let Some(qualified) = all
+        .iter()
+        .find(|word| clean_name(word).contains('.'))
+        .filter(|_| !clean_name(all[0]).contains('.') && all.len() > 1)
+    {
+        let name = clean_name(qualified);
+        if name.split('.').all(|part| !part.is_empty() && part.chars().all(char::is_alphanumeric))
+            && name.matches('.').count() > 1
+        {
+            return (name, trim_note(&text.replace(*qualified, "")));
+        }
+    }
+    let end = text
+        .find(|c: char| c.is_whitespace() || matches!(c, ',' | '(' | ';' | '，' | '（' | ':'))
+        .unwrap_or(text.len());
+    (clean_name(&text[..end]), trim_note(&text[end..]))
+}
+
+fn trim_note(text: &str) -> String {
+    text.trim_matches(|c: char| {
+        c.is_whitespace() || matches!(c, ',' | '(' | ')' | '，' | '（' | '）' | '.' | ':' | ';')
+    })
+    .to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::parse;
+    use crate::page::{Inline, Link, Prose};
+    use crate::span::Span;
+
+    fn show(cell: &Prose) -> String {
+        let Some(ty) = parse(cell, Span::default()) else { return "none".to_owned() };
+        let alternatives: String = ty.alternatives.iter().map(|link| format!(" or {}", link.text)).collect();
+        let target = ty.target.map_or(String::new(), |target| format!(" -> {target}"));
+        let note = if ty.note.is_empty() { String::new() } else { format!(" ({})", ty.note) };
+        format!("{}{}{target}{alternatives}{note}", if ty.collection { "*" } else { "" }, ty.name)
+    }
+
+    #[test]
+    fn without_links() {
+        let cases = [
+            ("String", "String"),
+            ("String collection", "*String"),
+            ("string Collection", "*string"),
+            ("Collection(Edm.String)", "*Edm.String"),
+            ("Collection (String)", "*String"),
+            ("collection of String", "*String"),
+            ("array of number", "*number"),
+            ("userIdCollection", "userIdCollection"),
+            ("list", "list"),
+            ("string, maximum size 20", "string (maximum size 20)"),
+            ("string (url)", "string (url)"),
+            ("String (enum)", "String (enum)"),
+            ("Untyped JSON object", "Untyped JSON object"),
+            ("Edm.ComplexType, JSON object", "Edm.ComplexType (JSON object)"),
+            ("(boolean or string or number) collection", "*boolean or string or number"),
+            ("string/number", "string or number"),
+            (
+                "microsoft.graph.windowsUpdates.updateCategory collection",
+                "*microsoft.graph.windowsUpdates.updateCategory",
+            ),
+            ("Moment in time when it was made. DateTimeOffset", "DateTimeOffset (Moment in time when it was made.)"),
+            (
+                "Unknown Type microsoft.management.services.x collection",
+                "*microsoft.management.services.x (Unknown Type)",
+            ),
+            ("routingPolicy collection collection", "*routingPolicy"),
+            ("字符串集合", "*字符串"),
+            ("集合（字符串）", "*字符串"),
+            ("[alert]", "alert"),
+            ("", "none"),
+        ];
+        for (text, expected) in cases {
+            let cell = Prose { text: text.to_owned(), inlines: vec![Inline::Text(text.to_owned())] };
+            assert_eq!(show(&cell), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn with_links() {
+        let link = |text: &str| Inline::Link(Link { text: text.to_owned(), target: format!("{text}.md") });
+        let text = |text: &str| Inline::Text(text.to_owned());
+        let cases = [
+            (vec![link("a")], "a -> a.md"),
+            (vec![link("a"), text(" collection")], "*a -> a.md"),
+            (vec![link("ipRangeCollection")], "ipRangeCollection -> ipRangeCollection.md"),
+            (vec![text("Collection("), link("a"), text(")")], "*a -> a.md"),
+            (vec![link("a"), text(" or "), link("b")], "a -> a.md or b"),
+            (vec![link("a"), text(" collection. Holds b of "), link("c")], "*a -> a.md (Holds b of)"),
+            (vec![link("a"), text("集合")], "*a -> a.md"),
+            (vec![link("list")], "list -> list.md"),
+        ];
+        for (inlines, expected) in cases {
+            assert_eq!(show(&Prose { text: "x".to_owned(), inlines }), expected);
+        }
+    }
+}
