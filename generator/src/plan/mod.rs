@@ -106,6 +106,8 @@ pub enum Item {
     Members(model::Enum),
     /// The table of an enum of subtypes.
     Subtypes(model::Any),
+    /// An item of the client crate.
+    Client(Box<client::files::Item>),
 }
 
 /// A Rust type in a field, parameter or result.
@@ -131,7 +133,7 @@ impl RustType {
 
 /// Plans the crates of a version.
 pub fn plan(api: &Api, settings: &Settings) -> Vec<CratePlan> {
-    vec![model::plan(api, settings)]
+    vec![model::plan(api, settings), client::plan(api, settings)]
 }
 
 /// A finding about a fact of the API.

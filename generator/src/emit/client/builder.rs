@@ -1,17 +1,19 @@
 //! Builders: their structs, their steps to other builders, and the methods that make requests.
 
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use quote::quote;
 
-use super::{docs, types};
-use crate::plan::client::files::SHARED;
-use crate::plan::client::{Argument, Builder, BuilderId, Client, Goes, Method, PathPart, Step};
+use super::super::parts::{cfg, docs, ident, path};
+use super::types;
+use crate::plan::client::files::{Methods, OperationName};
+use crate::plan::client::{Argument, Goes, Method, PathPart, Step};
+use crate::plan::{Docs, Features};
 
 /// The struct of a builder.
-pub fn structure(builder: &Builder) -> TokenStream {
-    let (docs, name) = (docs(&builder.docs), format_ident!("{}", builder.name));
+pub(super) fn structure(name: &str, about: &Docs) -> TokenStream {
+    let (about, name) = (docs(about), ident(name));
     quote! {
-        #docs
+        #about
         #[derive(Clone, Debug)]
         pub struct #name {
             pub(crate) path: ::msgraph_core::Path,
@@ -20,77 +22,58 @@ pub fn structure(builder: &Builder) -> TokenStream {
 }
 
 /// The methods of a builder that stand in one file.
-pub fn methods(client: &Client, file: &str, builder: BuilderId, steps: &[usize], methods: &[usize]) -> TokenStream {
-    let own = &client.builders[builder];
-    let name = builder_path(client, builder);
-    let steps = steps.iter().map(|index| step(client, file, &own.steps[*index]));
-    let methods = methods.iter().map(|index| method(client, &own.methods[*index]));
+pub(super) fn methods(plan: &Methods) -> TokenStream {
+    let name = path(&plan.builder);
+    let steps = plan.steps.iter().map(|(features, target, plan)| step(features, target, plan));
+    let methods = plan.methods.iter().map(|(operation, plan)| method(operation, plan));
     quote! {
-        impl #name {
+        impl crate::#name {
             #(#steps)*
             #(#methods)*
         }
     }
 }
 
-/// A builder as it is named from anywhere in the crate; the root stands at the top.
-fn builder_path(client: &Client, builder: BuilderId) -> TokenStream {
-    let name = format_ident!("{}", client.builders[builder].name);
-    if builder == 0 { quote!(crate::#name) } else { quote!(crate::builders::#name) }
-}
-
-fn step(client: &Client, file: &str, step: &Step) -> TokenStream {
-    let (docs, name) = (docs(&step.docs), format_ident!("{}", step.name));
-    let features = features(client, file, step);
-    let target = builder_path(client, step.target);
-    let (parameters, path) = (types::parameters(&step.arguments), path(&step.path));
+fn step(features: &Features, target: &str, plan: &Step) -> TokenStream {
+    let (about, features) = (docs(&plan.docs), cfg(features));
+    let (name, target) = (ident(&plan.name), path(target));
+    let (parameters, added) = (types::parameters(&plan.arguments), added(&plan.path));
     quote! {
-        #docs
+        #about
         #features
-        pub fn #name(&self, #parameters) -> #target {
-            #target { path: self.path #path }
+        pub fn #name(&self, #parameters) -> crate::#target {
+            crate::#target { path: self.path #added }
         }
     }
 }
 
-/// A step that stands above the areas is there if one of those that it leads to is.
-fn features(client: &Client, file: &str, step: &Step) -> TokenStream {
-    if file != SHARED || step.areas.len() == client.areas.len() {
-        return TokenStream::new();
-    }
-    let features = client.areas.iter().filter(|area| step.areas.contains(&area.id)).map(|area| &area.feature);
-    quote!(#[cfg(any(#(feature = #features),*))])
-}
-
-fn method(client: &Client, method: &Method) -> TokenStream {
-    let (docs, name) = (docs(&method.docs), format_ident!("{}", method.name));
-    let operation = &client.operations[method.operation];
-    let (module, of) = (format_ident!("{}", operation.module), format_ident!("{}", operation.name));
-    let deprecated = method.deprecated.as_ref().map(|note| quote!(#[deprecated = #note]));
-    let parameters = types::parameters(&method.arguments);
-    let path = path(&method.path);
-    let path = if path.is_empty() { quote!(&self.path) } else { quote!(&self.path #path) };
-    let settings = method.arguments.iter().map(|argument| types::setting(argument, operation.reference.as_deref()));
+fn method(operation: &OperationName, plan: &Method) -> TokenStream {
+    let (about, name) = (docs(&plan.docs), ident(&plan.name));
+    let (module, of) = (ident(&operation.module), ident(&operation.name));
+    let deprecated = plan.deprecated.as_ref().map(|note| quote!(#[deprecated = #note]));
+    let parameters = types::parameters(&plan.arguments);
+    let added = added(&plan.path);
+    let settings = plan.arguments.iter().map(|argument| types::setting(argument, operation.reference.as_deref()));
     quote! {
-        #docs
+        #about
         #deprecated
         pub fn #name(&self, #parameters) -> crate::Request<crate::operations::#module::#of> {
-            crate::Request::new(#path) #(#settings)*
+            crate::Request::new(&self.path #added) #(#settings)*
         }
     }
 }
 
 /// The calls that add the parts to a path.
-fn path(parts: &[PathPart]) -> TokenStream {
+fn added(parts: &[PathPart]) -> TokenStream {
     let parts = parts.iter().map(|part| match part {
         PathPart::Child(name) => quote!(.child(#name)),
         PathPart::Cast(name) => quote!(.cast(#name)),
         PathPart::Key(argument) => {
-            let argument = format_ident!("{argument}");
+            let argument = ident(argument);
             quote!(.key(#argument))
         }
         PathPart::ByPath(argument) => {
-            let argument = format_ident!("{argument}");
+            let argument = ident(argument);
             quote!(.by_path(#argument))
         }
         PathPart::Call { name, arguments } => {
@@ -103,7 +86,7 @@ fn path(parts: &[PathPart]) -> TokenStream {
 
 /// An argument of a call with its wire name.
 fn literal(wire: &str, argument: &Argument) -> TokenStream {
-    let name = format_ident!("{}", argument.name);
+    let name = ident(&argument.name);
     let make = if argument.goes == Goes::Quoted { quote!(string) } else { quote!(literal) };
     quote!((#wire, ::msgraph_core::Arg::#make(#name)))
 }

@@ -1,63 +1,67 @@
-//! The client crate as text: one function for each kind of item of [`plan::client`](crate::plan::client).
+//! The items of the client crate.
 
-pub mod builder;
-pub mod operation;
-pub mod root;
-pub mod types;
+mod builder;
+mod operation;
+mod types;
 
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use quote::quote;
 
-use crate::plan::client::files::{File, Item};
-use crate::plan::client::{Area, Client};
+use super::parts::{cfg, ident};
+use crate::plan::client::files::{AreaModule, Item, Root};
 
-/// The items of a file of the client crate.
-pub fn file(client: &Client, file: &File) -> Vec<TokenStream> {
-    file.items.iter().flat_map(|item| self::item(client, &file.path, item)).collect()
+/// One item.
+pub(super) fn item(item: &Item) -> TokenStream {
+    match item {
+        Item::Root(plan) => root(plan),
+        Item::Areas(areas) => self::areas(areas),
+        Item::Exports { of, areas } => exports(of, areas),
+        Item::Builder { name, docs } => builder::structure(name, docs),
+        Item::Methods(plan) => builder::methods(plan),
+        Item::Operations { module, operations } => operation::module(module, operations),
+        Item::Table(lines) => operation::table(lines),
+    }
 }
 
-fn item(client: &Client, path: &str, item: &Item) -> Vec<TokenStream> {
-    match item {
-        Item::Lib => root::lib(client),
-        Item::Areas => areas(client),
-        Item::Exports { of, areas } => exports(client, of, areas),
-        Item::Builder(id) => vec![builder::structure(&client.builders[*id])],
-        Item::Methods { builder, steps, methods } => vec![builder::methods(client, path, *builder, steps, methods)],
-        Item::Operations { module, operations } => vec![operation::module(client, module, operations)],
-        Item::Table => vec![operation::table(client)],
+/// The modules of the crate and what it shows.
+fn root(plan: &Root) -> TokenStream {
+    let (version, model) = (&plan.version, ident(&plan.model));
+    quote! {
+        mod areas;
+        pub mod builders;
+        pub mod operations;
+
+        pub use #model as model;
+        pub use msgraph_core::*;
+
+        msgraph_core::define_client!(#version);
+        msgraph_core::define_request!();
     }
 }
 
 /// The modules of the areas, each behind its feature.
-fn areas(client: &Client) -> Vec<TokenStream> {
-    let area = |area: &Area| {
-        let (module, feature) = (format_ident!("{}", area.module), &area.feature);
+fn areas(areas: &[AreaModule]) -> TokenStream {
+    let areas = areas.iter().map(|area| {
+        let (module, feature) = (ident(&area.module), cfg(&vec![area.feature.clone()]));
         quote! {
-            #[cfg(feature = #feature)]
+            #feature
             pub(crate) mod #module {
                 pub mod builders;
                 pub mod operations;
             }
         }
-    };
-    client.areas.iter().map(area).collect()
+    });
+    quote!(#(#areas)*)
 }
 
-fn exports(client: &Client, of: &str, areas: &[usize]) -> Vec<TokenStream> {
-    let of = format_ident!("{of}");
-    let export = |index: &usize| {
-        let area = &client.areas[*index];
-        let (module, feature) = (format_ident!("{}", area.module), &area.feature);
+fn exports(of: &str, areas: &[AreaModule]) -> TokenStream {
+    let of = ident(of);
+    let exports = areas.iter().map(|area| {
+        let (module, feature) = (ident(&area.module), cfg(&vec![area.feature.clone()]));
         quote! {
-            #[cfg(feature = #feature)]
+            #feature
             pub use crate::areas::#module::#of::*;
         }
-    };
-    areas.iter().map(export).collect()
-}
-
-/// Lines of documentation as attributes.
-pub fn docs(lines: &[String]) -> TokenStream {
-    let lines = lines.iter().map(|line| if line.is_empty() { String::new() } else { format!(" {line}") });
-    quote! { #(#[doc = #lines])* }
+    });
+    quote!(#(#exports)*)
 }

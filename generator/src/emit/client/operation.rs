@@ -1,16 +1,18 @@
 //! Operations: a unit struct each, with its facts as constants and its options as methods of its request.
 
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use quote::quote;
 
-use super::{docs, types};
-use crate::plan::client::{Argument, Client, Example, Operation, OperationIndex};
+use super::super::parts::{cfg, docs, ident};
+use super::types;
+use crate::plan::client::files::Line;
+use crate::plan::client::{Argument, Example, Operation};
 
 /// A module of operations.
-pub fn module(client: &Client, module: &str, operations: &[OperationIndex]) -> TokenStream {
-    let name = format_ident!("{module}");
+pub(super) fn module(module: &str, operations: &[Operation]) -> TokenStream {
+    let name = ident(module);
     let doc = format!(" Operations under `{module}`.");
-    let operations = operations.iter().map(|index| operation(&client.operations[*index]));
+    let operations = operations.iter().map(operation);
     quote! {
         #[doc = #doc]
         pub mod #name {
@@ -20,7 +22,7 @@ pub fn module(client: &Client, module: &str, operations: &[OperationIndex]) -> T
 }
 
 fn operation(operation: &Operation) -> TokenStream {
-    let (docs, name) = (docs(&operation.docs), format_ident!("{}", operation.name));
+    let (docs, name) = (docs(&operation.docs), ident(&operation.name));
     let (facts, setters) = (facts(operation), setters(operation));
     quote! {
         #docs
@@ -63,7 +65,7 @@ fn method(wire: &str) -> proc_macro2::Ident {
         "DELETE" => "Delete",
         _ => "Get",
     };
-    format_ident!("{name}")
+    ident(name)
 }
 
 /// A constant list; nothing where it is empty, which is what the trait says by itself.
@@ -71,7 +73,7 @@ fn texts(name: &str, texts: &[String]) -> TokenStream {
     if texts.is_empty() {
         return TokenStream::new();
     }
-    let name = format_ident!("{name}");
+    let name = ident(name);
     quote!(const #name: &'static [&'static str] = &[#(#texts),*];)
 }
 
@@ -109,7 +111,7 @@ fn setters(operation: &Operation) -> TokenStream {
     if operation.setters.is_empty() {
         return TokenStream::new();
     }
-    let name = format_ident!("{}", operation.name);
+    let name = ident(&operation.name);
     let setters = operation.setters.iter().map(setter);
     quote! {
         impl crate::Request<#name> {
@@ -119,9 +121,9 @@ fn setters(operation: &Operation) -> TokenStream {
 }
 
 fn setter(argument: &Argument) -> TokenStream {
-    let name = format_ident!("{}", argument.name);
+    let name = ident(&argument.name);
     let meaning = if argument.meaning.is_empty() { format!("Sets `{}`.", argument.wire) } else { argument.meaning.clone() };
-    let docs = docs(&[meaning]);
+    let docs = docs(&vec![meaning]);
     let (parameters, setting) = (types::parameters(std::slice::from_ref(argument)), types::setting(argument, None));
     quote! {
         #docs
@@ -132,20 +134,10 @@ fn setter(argument: &Argument) -> TokenStream {
 }
 
 /// The table of all operations.
-pub fn table(client: &Client) -> TokenStream {
-    let lines = client.areas.iter().flat_map(|area| {
-        let feature = &area.feature;
-        let of_area = client.operations.iter().filter(move |operation| operation.area == area.id);
-        let mut named: Vec<(&str, &str)> =
-            of_area.map(|operation| (operation.module.as_str(), operation.name.as_str())).collect();
-        named.sort_unstable();
-        named.into_iter().map(move |(module, name)| {
-            let (module, name) = (format_ident!("{module}"), format_ident!("{name}"));
-            quote! {
-                #[cfg(feature = #feature)]
-                ::msgraph_core::OperationInfo::of::<self::#module::#name>()
-            }
-        })
+pub(super) fn table(lines: &[Line]) -> TokenStream {
+    let lines = lines.iter().map(|line| {
+        let (feature, module, name) = (cfg(&vec![line.feature.clone()]), ident(&line.module), ident(&line.name));
+        quote!(#feature ::msgraph_core::OperationInfo::of::<self::#module::#name>())
     });
     quote! {
         /// All operations of the features that are on.

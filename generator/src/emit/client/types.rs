@@ -1,8 +1,9 @@
 //! Types of parameters and results, and how their values are handed on.
 
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use quote::quote;
 
+use super::super::parts::ident;
 use crate::plan::RustType;
 use crate::plan::client::{Answer, Argument, Goes, Value};
 
@@ -10,29 +11,29 @@ use crate::plan::client::{Answer, Argument, Goes, Value};
 const BUILT_IN: &[&str] = &["String", "bool", "f32", "f64", "i16", "i32", "i64", "i8", "u8"];
 
 /// A type, taken from the model crate unless it is Rust's own.
-pub fn rust_type(ty: &RustType) -> TokenStream {
+pub(super) fn rust_type(ty: &RustType) -> TokenStream {
     match ty {
         RustType::Name(name) if BUILT_IN.contains(&name.as_str()) => {
-            let name = format_ident!("{name}");
+            let name = ident(name);
             quote!(#name)
         }
         RustType::Name(path) => {
-            let parts = path.split("::").map(|part| format_ident!("{part}"));
+            let parts = path.split("::").map(ident);
             quote!(crate::model #(::#parts)*)
         }
         RustType::Of(outer @ ("Vec" | "Option" | "Box"), inner) => {
-            let (outer, inner) = (format_ident!("{outer}"), rust_type(inner));
+            let (outer, inner) = (ident(outer), rust_type(inner));
             quote!(#outer<#inner>)
         }
         RustType::Of(outer, inner) => {
-            let (outer, inner) = (format_ident!("{outer}"), rust_type(inner));
+            let (outer, inner) = (ident(outer), rust_type(inner));
             quote!(crate::model::#outer<#inner>)
         }
     }
 }
 
 /// The type of a parameter.
-pub fn parameter(value: &Value) -> TokenStream {
+pub(super) fn parameter(value: &Value) -> TokenStream {
     match value {
         Value::Display => quote!(impl ::std::fmt::Display),
         Value::Text => quote!(&str),
@@ -55,17 +56,17 @@ pub fn parameter(value: &Value) -> TokenStream {
 }
 
 /// The parameters of a method.
-pub fn parameters(arguments: &[Argument]) -> TokenStream {
+pub(super) fn parameters(arguments: &[Argument]) -> TokenStream {
     let parameters = arguments.iter().map(|argument| {
-        let (name, ty) = (format_ident!("{}", argument.name), parameter(&argument.value));
+        let (name, ty) = (ident(&argument.name), parameter(&argument.value));
         quote!(#name: #ty)
     });
     quote!(#(#parameters),*)
 }
 
 /// What a request is told of an argument; nothing for one that is in the path.
-pub fn setting(argument: &Argument, reference: Option<&str>) -> TokenStream {
-    let (name, wire) = (format_ident!("{}", argument.name), &argument.wire);
+pub(super) fn setting(argument: &Argument, reference: Option<&str>) -> TokenStream {
+    let (name, wire) = (ident(&argument.name), &argument.wire);
     match argument.goes {
         Goes::Path | Goes::Quoted => TokenStream::new(),
         Goes::Query => quote!(.query(#wire, #name)),
@@ -87,7 +88,7 @@ pub fn setting(argument: &Argument, reference: Option<&str>) -> TokenStream {
 
 /// A reference to something that can be written as JSON.
 fn by_reference(argument: &Argument) -> TokenStream {
-    let name = format_ident!("{}", argument.name);
+    let name = ident(&argument.name);
     match &argument.value {
         Value::Text | Value::Ref(_) | Value::Slice(_) => quote!(#name),
         Value::Copy(_) => quote!(&#name),
@@ -101,7 +102,7 @@ fn by_reference(argument: &Argument) -> TokenStream {
 }
 
 /// The shape of an answer.
-pub fn answer(answer: &Answer) -> TokenStream {
+pub(super) fn answer(answer: &Answer) -> TokenStream {
     let of = |ty: &RustType, shape: TokenStream| {
         let ty = rust_type(ty);
         quote!(#shape<#ty>)

@@ -1,12 +1,11 @@
 //! How the answer of an operation is read.
 
-use super::{Answer, Example, ModelNames};
-use super::parameter::rust_type;
+use super::{Answer, Context, Example};
 use crate::api::{Api, Operation, OperationKind, Primitive, TypeKind, TypeOf, TypeRef};
 use crate::plan::RustType;
 
 /// The shape of an operation's answer.
-pub fn of(api: &Api, models: &dyn ModelNames, operation: &Operation) -> Answer {
+pub fn of(context: &Context<'_>, operation: &Operation) -> Answer {
     match operation.kind {
         OperationKind::Count => return Answer::Count,
         OperationKind::Download => return Answer::Bytes,
@@ -14,14 +13,14 @@ pub fn of(api: &Api, models: &dyn ModelNames, operation: &Operation) -> Answer {
         _ => {}
     }
     let Some(ty) = &operation.response.value else { return Answer::Empty };
-    let rust = rust_type(api, models, &ty.of);
+    let rust = context.types.single(&ty.of);
     if ty.of == TypeOf::Primitive(Primitive::Stream) {
         return Answer::Bytes;
     }
     match operation.kind {
         OperationKind::Delta => Answer::Delta(rust),
         _ if ty.collection => Answer::Page(rust),
-        _ if in_envelope(api, ty) => Answer::Value(rust),
+        _ if in_envelope(context.api, ty) => Answer::Value(rust),
         _ if may_be_empty(operation) => Answer::Maybe(rust),
         _ => Answer::One(rust),
     }
@@ -29,7 +28,7 @@ pub fn of(api: &Api, models: &dyn ModelNames, operation: &Operation) -> Answer {
 
 /// Links come as objects that hold nothing but control information.
 fn reference(operation: &Operation) -> Answer {
-    let rust = RustType::Name("Value".to_string());
+    let rust = RustType::name("Value");
     let many = operation.response.value.as_ref().is_none_or(|ty| ty.collection);
     if many { Answer::Page(rust) } else { Answer::One(rust) }
 }

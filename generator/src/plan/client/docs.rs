@@ -1,95 +1,75 @@
-//! The documentation of builders, methods and operations.
+//! The documentation of methods and operations.
 
-use crate::api::{Api, Example, Operation, Permissions};
+use super::Context;
+use crate::api::{Example, Operation, Permissions};
 use crate::page::{Message, Prose};
 use crate::plan::Docs;
+use crate::plan::docs::{code, link_to, separate, text};
 
 /// How many lines of an example body are shown.
 const EXAMPLE_LINES: usize = 60;
 
-/// Prose as one line that rustdoc takes as text.
+/// Prose as one line.
 pub fn line(prose: &Prose) -> String {
-    text(&prose.text.split_whitespace().collect::<Vec<_>>().join(" "))
-}
-
-/// Text that rustdoc takes as it is: no link, HTML, emphasis or heading comes of it.
-pub fn text(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for c in text.chars() {
-        if matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '|' | '~' | '#' | '&') {
-            escaped.push('\\');
-        }
-        escaped.push(if c.is_control() { ' ' } else { c });
-    }
-    escaped
-}
-
-/// Text as a code span.
-pub fn code(text: &str) -> String {
-    let text: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
-    let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
-    let fence = "`".repeat(longest + 1);
-    let space = if text.starts_with('`') || text.ends_with('`') { " " } else { "" };
-    format!("{fence}{space}{text}{space}{fence}")
+    text(&prose.text)
 }
 
 /// The documentation of an operation's struct: all that its page says.
-pub fn operation(api: &Api, operation: &Operation) -> Docs {
-    let mut docs = summary(api, operation);
-    docs.extend(paragraphs(&lines_of_paths(operation)));
-    docs.extend(permissions(&operation.permissions));
-    let headers: Vec<String> =
-        operation.headers.iter().map(|header| item(&header.name, header.required, &header.description)).collect();
-    docs.extend(list("Headers", &headers));
-    let query: Vec<String> =
-        operation.query.iter().map(|query| item(&query.name, query.required, &query.description)).collect();
-    docs.extend(list("Query parameters", &query));
+pub fn operation(context: &Context<'_>, operation: &Operation) -> Docs {
+    let mut docs = context.prose(&operation.description, operation.page, operation.area);
+    if docs.is_empty() {
+        docs.push(title(operation));
+    }
+    section(&mut docs, deprecation(operation));
+    section(&mut docs, operation.paths.iter().map(|path| format!("* {}", code(&format!("{} {}", operation.method, path.text)))));
+    section(&mut docs, page(context, operation));
+    section(&mut docs, permissions(&operation.permissions));
+    let headers = operation.headers.iter().map(|header| item(&header.name, header.required, &header.description));
+    list(&mut docs, "Headers", headers.collect());
+    let query = operation.query.iter().map(|query| item(&query.name, query.required, &query.description));
+    list(&mut docs, "Query parameters", query.collect());
     for example in &operation.examples {
-        docs.extend(self::example(example));
+        section(&mut docs, self::example(example));
     }
     docs
 }
 
-/// The first lines: what it does, and where its page is.
-pub fn summary(api: &Api, operation: &Operation) -> Docs {
-    let mut sentence = line(&operation.description);
-    if sentence.is_empty() {
-        sentence = text(&operation.title);
-    }
-    if sentence.is_empty() {
-        sentence = code(&operation.name);
-    }
-    let mut docs = vec![sentence];
-    if let Some(page) = api.pages.get(operation.page.0 as usize).filter(|page| !page.url.is_empty()) {
-        docs.extend([String::new(), format!("[Microsoft's page](<{}>)", plain_url(&page.url))]);
-    }
+/// The first paragraph, and where the page is: what stands at a method.
+pub fn brief(context: &Context<'_>, operation: &Operation) -> Docs {
+    let first = context.prose(&operation.description, operation.page, operation.area).into_iter().next();
+    let mut docs = vec![first.unwrap_or_else(|| title(operation))];
+    section(&mut docs, deprecation(operation));
+    section(&mut docs, page(context, operation));
     docs
 }
 
-/// A URL that can't end the link it stands in.
-fn plain_url(url: &str) -> String {
-    url.chars().filter(|c| !c.is_whitespace() && !c.is_control() && !matches!(c, '<' | '>' | '\\')).collect()
+fn title(operation: &Operation) -> String {
+    let title = text(&operation.title);
+    if title.is_empty() { code(&operation.name) } else { title }
 }
 
-fn lines_of_paths(operation: &Operation) -> Vec<String> {
-    operation.paths.iter().map(|path| format!("* {}", code(&format!("{} {}", operation.method, path.text)))).collect()
+fn deprecation(operation: &Operation) -> Option<String> {
+    operation.deprecated.as_ref().map(|notice| format!("**Deprecated**: {}", text(notice)))
 }
 
-/// Lines with a blank one before them.
-fn paragraphs(lines: &[String]) -> Docs {
-    if lines.is_empty() {
-        return Docs::new();
+fn page(context: &Context<'_>, operation: &Operation) -> Option<String> {
+    let page = context.api.pages.get(operation.page.0 as usize).filter(|page| !page.url.is_empty())?;
+    Some(link_to("Microsoft's page", &page.url))
+}
+
+/// Adds lines behind an empty one.
+pub fn section(docs: &mut Docs, lines: impl IntoIterator<Item = String>) {
+    let mut lines = lines.into_iter().peekable();
+    if lines.peek().is_some() && !docs.is_empty() {
+        docs.push(String::new());
     }
-    std::iter::once(String::new()).chain(lines.iter().cloned()).collect()
+    docs.extend(lines);
 }
 
-fn list(title: &str, items: &[String]) -> Docs {
-    if items.is_empty() {
-        return Docs::new();
+fn list(docs: &mut Docs, title: &str, items: Vec<String>) {
+    if !items.is_empty() {
+        section(docs, std::iter::once(format!("# {title}")).chain(items));
     }
-    let mut docs = vec![String::new(), format!("# {title}")];
-    docs.extend(items.iter().cloned());
-    docs
 }
 
 fn item(name: &str, required: Option<bool>, description: &Prose) -> String {
@@ -109,8 +89,8 @@ pub fn permissions(permissions: &Permissions) -> Docs {
         ("Delegated, personal account", &permissions.delegated_personal),
         ("Application", &permissions.application),
     ];
-    let items: Vec<String> = rows.iter().map(|(who, alternatives)| format!("* {who}: {}", names(alternatives))).collect();
-    list("Permissions, least privileged first", &items)
+    let items = rows.iter().map(|(who, alternatives)| format!("* {who}: {}", names(alternatives)));
+    std::iter::once("# Permissions, least privileged first".to_string()).chain(items).collect()
 }
 
 fn names(alternatives: &[Vec<String>]) -> String {
@@ -125,16 +105,13 @@ fn names(alternatives: &[Vec<String>]) -> String {
 }
 
 fn example(example: &Example) -> Docs {
-    let title = if example.title.is_empty() { "Example" } else { &example.title };
-    let parts: Vec<String> = [&example.request, &example.response].into_iter().flatten().map(message).collect();
-    if parts.is_empty() {
-        return Docs::new();
+    let mut docs = Docs::new();
+    for part in [&example.request, &example.response].into_iter().flatten() {
+        section(&mut docs, fenced(&message(part)));
     }
-    let mut docs = vec![String::new(), format!("# {}", text(title))];
-    for part in parts {
-        docs.extend(fenced(&part));
-    }
-    docs
+    let title = text(&example.title);
+    let title = if title.is_empty() { "Example" } else { &title };
+    if docs.is_empty() { docs } else { separate([format!("# {title}")]).into_iter().chain([String::new()]).chain(docs).collect() }
 }
 
 /// A message as it goes over the wire, its body cut if it is long.
@@ -161,8 +138,12 @@ fn message(message: &Message) -> String {
 fn fenced(text: &str) -> Docs {
     let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
     let fence = "`".repeat(longest.max(2) + 1);
-    let clean = |line: &str| line.chars().map(|c| if c.is_control() { ' ' } else { c }).collect::<String>();
-    let mut docs = vec![String::new(), format!("{fence}http")];
+    let turns = |c: char| matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let clean = |line: &str| {
+        let shown = line.chars().filter(|c| !turns(*c));
+        shown.map(|c| if c.is_control() { ' ' } else { c }).collect::<String>().trim_end().to_string()
+    };
+    let mut docs = vec![format!("{fence}http")];
     docs.extend(text.lines().map(clean));
     docs.push(fence);
     docs

@@ -2,101 +2,159 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Area, BuilderId, Client, OperationIndex};
-use crate::api::{Api, AreaId, Body, Operation, TypeOf, TypeRef};
+use super::{Area, Builder, BuilderId, Client, Context, Method, Operation, Step, guide};
+use crate::api::{AreaId, TypeId};
 use crate::plan::names::{self, Scope};
+use crate::plan::{CratePlan, Dependency, Docs, Features, File, Manifest, Settings, docs, model};
 
-/// A source file of the client crate.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct File {
-    /// Its path in the crate.
-    pub path: String,
-    /// Its items in order.
-    pub items: Vec<Item>,
-}
-
-/// Where builders stand that lead to several areas.
-pub const SHARED: &str = "src/builders.rs";
-
-/// An item of a file.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// An item of the client crate.
+#[derive(Clone, Debug)]
 pub enum Item {
-    /// The root of the crate, with its guide.
-    Lib,
+    /// The root of the crate.
+    Root(Root),
     /// The modules of all areas, each with its builders and operations.
-    Areas,
-    /// What these areas have, by index, taken into the module of all builders or operations.
+    Areas(Vec<AreaModule>),
+    /// What these areas have, taken into the module of all builders or operations.
     Exports {
         /// `builders` or `operations`.
         of: &'static str,
         /// The areas.
-        areas: Vec<usize>,
+        areas: Vec<AreaModule>,
     },
     /// The struct of a builder.
-    Builder(BuilderId),
-    /// Those methods of a builder that belong to the file.
-    Methods {
-        /// The builder.
-        builder: BuilderId,
-        /// The steps, by index.
-        steps: Vec<usize>,
-        /// The requests, by index.
-        methods: Vec<usize>,
+    Builder {
+        /// Its name.
+        name: String,
+        /// Its documentation.
+        docs: Docs,
     },
+    /// Those methods of a builder that belong to the file.
+    Methods(Methods),
     /// A module of operations.
     Operations {
         /// Its name.
         module: String,
         /// The operations, sorted by name.
-        operations: Vec<OperationIndex>,
+        operations: Vec<Operation>,
     },
     /// The table of all operations.
-    Table,
+    Table(Vec<Line>),
 }
 
+/// The root of the crate.
+#[derive(Clone, Debug)]
+pub struct Root {
+    /// The version of the API: `v1.0`.
+    pub version: String,
+    /// The crate of the models.
+    pub model: String,
+}
+
+/// A module of an area.
+#[derive(Clone, Debug)]
+pub struct AreaModule {
+    /// Its name.
+    pub module: String,
+    /// Its feature.
+    pub feature: String,
+}
+
+/// An `impl` of a builder.
+#[derive(Clone, Debug)]
+pub struct Methods {
+    /// The builder as it is named in the crate: `builders::Messages`.
+    pub builder: String,
+    /// The ways to other builders: features, target, step.
+    pub steps: Vec<(Features, String, Step)>,
+    /// The methods that make requests: the operation and the path under which ids are looked up go with them.
+    pub methods: Vec<(OperationName, Method)>,
+}
+
+/// An operation as methods name it.
+#[derive(Clone, Debug)]
+pub struct OperationName {
+    /// Its module.
+    pub module: String,
+    /// Its name in the module.
+    pub name: String,
+    /// See [`Operation::reference`].
+    pub reference: Option<String>,
+}
+
+/// A line of the table of operations.
+#[derive(Clone, Debug)]
+pub struct Line {
+    /// The feature.
+    pub feature: String,
+    /// The module.
+    pub module: String,
+    /// The name in the module.
+    pub name: String,
+}
+
+/// Where builders stand that lead to several areas.
+const SHARED: &str = "src/builders.rs";
+
 /// The areas that have operations, sorted by name.
-pub fn areas(api: &Api) -> Vec<Area> {
-    let mut types: BTreeMap<AreaId, BTreeSet<AreaId>> = BTreeMap::new();
-    for operation in &api.operations {
-        let named = types.entry(operation.area).or_default();
-        for ty in types_of(operation) {
-            if let TypeOf::Named(id) = ty.of {
-                named.extend(api.types.get(id.0 as usize).map(|ty| ty.area));
-            }
-        }
-    }
-    // Names of modules and features that aren't an area's.
-    let mut features = Scope::ignoring_case().reserve(&["default", "full", "http"], "the crate");
-    let area = |(id, types): (AreaId, BTreeSet<AreaId>)| {
-        let known = api.areas.get(id.0 as usize);
-        let wire = known.map_or("other", |area| area.name.as_str());
-        let wanted = names::feature(wire).unwrap_or_else(|| "other".to_string());
-        let feature = features.claim(&wanted, wire).name.replace('_', "-");
-        let module = names::snake(&feature).unwrap_or_default();
+pub fn areas(context: &Context<'_>) -> Vec<Area> {
+    let ids: BTreeSet<AreaId> = context.api.operations.iter().map(|operation| operation.area).collect();
+    let mut modules = Scope::ignoring_case();
+    let area = |id: AreaId| {
+        let known = context.api.areas.get(id.0 as usize);
+        let feature = context.needs.features(&[id]).concat();
+        let module = modules.claim(&names::snake(&feature).unwrap_or_default(), &feature).name;
         let description = known.map(|area| area.description.clone()).unwrap_or_default();
-        Area { id, feature, module, description, types }
+        let types = (0..context.api.types.len()).map(|id| TypeId(id as u32));
+        let has_types = types.into_iter().any(|ty| context.needs.of(ty).contains(&id));
+        Area { id, feature, module, description, has_types }
     };
-    let mut areas: Vec<Area> = types.into_iter().map(area).collect();
+    let mut areas: Vec<Area> = ids.into_iter().filter(|id| context.includes(*id)).map(area).collect();
     areas.sort_by(|a, b| a.feature.cmp(&b.feature));
     areas
 }
 
-/// All types that an operation's signature names.
-fn types_of(operation: &Operation) -> Vec<&TypeRef> {
-    let mut types: Vec<&TypeRef> = operation.response.value.iter().collect();
-    match &operation.body {
-        Body::Value(ty, _) => types.push(ty),
-        Body::Parameters(parameters) => types.extend(parameters.iter().map(|parameter| &parameter.ty)),
-        Body::None | Body::Stream | Body::Reference => {}
+/// The whole crate.
+pub fn crate_plan(context: &Context<'_>, settings: &Settings, client: Client) -> CratePlan {
+    CratePlan {
+        folder: format!("{}/client", client.version),
+        manifest: manifest(&client, settings),
+        files: files(context, &client),
+        diagnostics: client.diagnostics,
     }
-    types
+}
+
+fn manifest(client: &Client, settings: &Settings) -> Manifest {
+    let models = model::package(&client.version, "model");
+    let all = client.areas.iter().map(|area| area.feature.clone()).collect();
+    let mut features = vec![
+        ("default".to_string(), vec!["full".to_string(), "http".to_string()]),
+        ("full".to_string(), all),
+        ("http".to_string(), vec!["msgraph-core/http".to_string()]),
+    ];
+    features.extend(client.areas.iter().map(|area| {
+        let types = area.has_types.then(|| format!("{models}/{}", area.feature));
+        (area.feature.clone(), types.into_iter().collect())
+    }));
+    let dependency = |package: &str, path: &str, sibling: bool| Dependency {
+        package: package.to_string(),
+        path: path.to_string(),
+        sibling,
+        default_features: false,
+    };
+    Manifest {
+        package: model::package(&client.version, "client"),
+        description: format!("A client of Microsoft Graph {}", client.version),
+        dependencies: vec![dependency("msgraph-core", ".", false), dependency(&models, "model", true)],
+        features,
+        runtime: settings.runtime.clone(),
+    }
 }
 
 /// The files of the crate, sorted by path.
-pub fn files(client: &Client) -> Vec<File> {
+fn files(context: &Context<'_>, client: &Client) -> Vec<File> {
     let mut files = Files::default();
-    files.add("src/lib.rs", Item::Lib);
-    files.add("src/areas.rs", Item::Areas);
+    let modules: Vec<AreaModule> = client.areas.iter().map(module).collect();
+    files.add("src/areas.rs", Item::Areas(modules));
     for area in &client.areas {
         // Both are there even if one stays empty: `areas.rs` names them.
         files.0.entry(in_area(area, "builders")).or_default();
@@ -104,20 +162,51 @@ pub fn files(client: &Client) -> Vec<File> {
     }
     for (id, builder) in client.builders.iter().enumerate() {
         if id > 0 {
-            files.add(&builders_file(client, &builder.areas), Item::Builder(id));
+            let item = Item::Builder { name: builder.name.clone(), docs: builder.docs.clone() };
+            files.add(&builders_file(client, &builder.areas), item);
         }
-        for (path, steps, methods) in split(client, id) {
-            files.add(&path, Item::Methods { builder: id, steps, methods });
+        for (path, methods) in split(client, id) {
+            files.add(&path, Item::Methods(methods));
         }
     }
-    for (path, module, operations) in modules(client) {
-        files.add(&path, Item::Operations { module, operations });
+    for (path, item) in operation_modules(client) {
+        files.add(&path, item);
     }
     for of in ["builders", "operations"] {
         files.add(&format!("src/{of}.rs"), exports(client, &files, of));
     }
-    files.add("src/operations.rs", Item::Table);
-    files.0.into_iter().map(|(path, items)| File { path, items }).collect()
+    files.add("src/operations.rs", Item::Table(table(client)));
+    let root = Root { version: client.version.clone(), model: model::package(&client.version, "model").replace('-', "_") };
+    files.add("src/lib.rs", Item::Root(root));
+    let file = |(path, items): (String, Vec<Item>)| File {
+        docs: file_docs(context, client, &path),
+        path,
+        items: items.into_iter().map(|item| crate::plan::Item::Client(Box::new(item))).collect(),
+    };
+    files.0.into_iter().map(file).collect()
+}
+
+/// What a file says of itself.
+fn file_docs(context: &Context<'_>, client: &Client, path: &str) -> Docs {
+    let line = match path {
+        "src/lib.rs" => return guide::crate_docs(context, client),
+        "src/areas.rs" => "What each area has; `builders` and `operations` have all of it.".to_string(),
+        SHARED => "Builders: a type for each documented place, from the root down by methods.".to_string(),
+        "src/operations.rs" => OPERATIONS.to_string(),
+        _ => {
+            let area = client.areas.iter().find(|area| path.split('/').nth(2) == Some(&area.module));
+            let what = if path.ends_with("builders.rs") { "builders" } else { "operations" };
+            format!("The {what} of the area {}.", area.map(|area| docs::code(&area.feature)).unwrap_or_default())
+        }
+    };
+    vec![line]
+}
+
+const OPERATIONS: &str = "Operations: a type for each documented one, with its method, paths, permissions and documentation \
+                          as constants of [`Operation`](crate::Operation); [`OPERATIONS`] lists them.";
+
+fn module(area: &Area) -> AreaModule {
+    AreaModule { module: area.module.clone(), feature: area.feature.clone() }
 }
 
 /// Files being filled.
@@ -136,12 +225,11 @@ fn in_area(area: &Area, what: &str) -> String {
 
 /// The areas that have something to take out.
 fn exports(client: &Client, files: &Files, of: &'static str) -> Item {
-    let has = |area: &Area| {
+    let has = |area: &&Area| {
         let items = files.0.get(&in_area(area, of)).map_or(&[][..], Vec::as_slice);
-        items.iter().any(|item| matches!(item, Item::Builder(_) | Item::Operations { .. }))
+        items.iter().any(|item| matches!(item, Item::Builder { .. } | Item::Operations { .. }))
     };
-    let areas = client.areas.iter().enumerate().filter(|(_, area)| has(area)).map(|(index, _)| index).collect();
-    Item::Exports { of, areas }
+    Item::Exports { of, areas: client.areas.iter().filter(has).map(module).collect() }
 }
 
 fn area(client: &Client, id: AreaId) -> Option<&Area> {
@@ -155,30 +243,67 @@ fn builders_file(client: &Client, areas: &BTreeSet<AreaId>) -> String {
 }
 
 /// The methods of a builder by file.
-fn split(client: &Client, id: BuilderId) -> Vec<(String, Vec<usize>, Vec<usize>)> {
+fn split(client: &Client, id: BuilderId) -> Vec<(String, Methods)> {
     let builder = &client.builders[id];
-    let mut parts: BTreeMap<String, (Vec<usize>, Vec<usize>)> = BTreeMap::new();
-    for (index, step) in builder.steps.iter().enumerate() {
-        parts.entry(builders_file(client, &step.areas)).or_default().0.push(index);
+    let name = builder_name(client, id);
+    let mut parts: BTreeMap<String, Methods> = BTreeMap::new();
+    let empty = || Methods { builder: name.clone(), steps: Vec::new(), methods: Vec::new() };
+    for step in &builder.steps {
+        let target = builder_name(client, step.target);
+        let part = parts.entry(builders_file(client, &step.areas)).or_insert_with(empty);
+        part.steps.push((step_features(client, step), target, step.clone()));
     }
-    for (index, method) in builder.methods.iter().enumerate() {
-        let area = BTreeSet::from([client.operations[method.operation].area]);
-        parts.entry(builders_file(client, &area)).or_default().1.push(index);
+    for method in &builder.methods {
+        let operation = &client.operations[method.operation];
+        let part = parts.entry(builders_file(client, &BTreeSet::from([operation.area]))).or_insert_with(empty);
+        let Operation { module, name, reference, .. } = operation.clone();
+        part.methods.push((OperationName { module, name, reference }, method.clone()));
     }
-    parts.into_iter().map(|(path, (steps, methods))| (path, steps, methods)).collect()
+    parts.into_iter().collect()
 }
 
-fn modules(client: &Client) -> Vec<(String, String, Vec<OperationIndex>)> {
-    let mut modules: BTreeMap<&str, Vec<OperationIndex>> = BTreeMap::new();
-    for (index, operation) in client.operations.iter().enumerate() {
-        modules.entry(&operation.module).or_default().push(index);
+/// A builder as it is named in the crate; the root stands at the top.
+fn builder_name(client: &Client, id: BuilderId) -> String {
+    let Builder { name, .. } = &client.builders[id];
+    if id == 0 { name.clone() } else { format!("builders::{name}") }
+}
+
+/// A step to several areas is there if one of them is; in an area's own file there is nothing to ask.
+fn step_features(client: &Client, step: &Step) -> Features {
+    if step.areas.len() == 1 || step.areas.len() == client.areas.len() {
+        return Features::new();
+    }
+    client.areas.iter().filter(|area| step.areas.contains(&area.id)).map(|area| area.feature.clone()).collect()
+}
+
+fn operation_modules(client: &Client) -> Vec<(String, Item)> {
+    let mut modules: BTreeMap<&str, Vec<&Operation>> = BTreeMap::new();
+    for operation in client.operations.iter().filter(|operation| !operation.module.is_empty()) {
+        modules.entry(&operation.module).or_default().push(operation);
     }
     let mut placed = Vec::new();
     for (module, mut operations) in modules {
-        operations.sort_by(|a, b| client.operations[*a].name.cmp(&client.operations[*b].name));
-        let first = operations.first().and_then(|index| area(client, client.operations[*index].area));
-        let Some(area) = first else { continue };
-        placed.push((in_area(area, "operations"), module.to_string(), operations));
+        operations.sort_by(|a, b| a.name.cmp(&b.name));
+        let Some(area) = operations.first().and_then(|operation| area(client, operation.area)) else { continue };
+        let operations = operations.into_iter().cloned().collect();
+        placed.push((in_area(area, "operations"), Item::Operations { module: module.to_string(), operations }));
     }
     placed
+}
+
+/// A line for each operation, sorted by area and name.
+fn table(client: &Client) -> Vec<Line> {
+    let line = |area: &Area, operation: &Operation| Line {
+        feature: area.feature.clone(),
+        module: operation.module.clone(),
+        name: operation.name.clone(),
+    };
+    let mut lines = Vec::new();
+    for area in &client.areas {
+        let own = client.operations.iter().filter(|operation| operation.area == area.id && !operation.module.is_empty());
+        let mut own: Vec<Line> = own.map(|operation| line(area, operation)).collect();
+        own.sort_by(|a, b| (&a.module, &a.name).cmp(&(&b.module, &b.name)));
+        lines.extend(own);
+    }
+    lines
 }

@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::naming::{self, Given};
 use super::place::{self, Placed};
 use super::tree::{Class, ClassId, Edge, Tree};
-use super::{Argument, BuilderId, Client, Goes, Method, PathPart, Step, Value, docs};
+use super::parameter::in_url;
+use super::{Argument, BuilderId, Client, Context, Goes, Method, PathPart, Step, Value, docs};
 use crate::api::{Api, OperationId, Parameter, Primitive, TypeOf};
 use crate::plan::names::{self, Scope};
 
@@ -16,9 +17,9 @@ const OWN_METHODS: &[&str] = &["path", "clone", "fmt", "from"];
 const ROOT_METHODS: &[&str] = &["builder", "client", "new", "offline"];
 
 /// Fills in the steps and methods of all builders.
-pub fn plan(api: &Api, tree: &Tree, placed: &Placed, client: &mut Client) {
+pub fn plan<'a>(context: &'a Context<'a>, tree: &'a Tree, placed: &'a Placed, client: &'a mut Client) {
     for (class, builder) in placed {
-        let mut builders = Methods { api, tree, placed, class: *class, given: Given::without(OWN_METHODS), client };
+        let mut builders = Methods { context, api: context.api, tree, placed, class: *class, given: Given::without(OWN_METHODS), client };
         if *class == tree.root {
             builders.given = Given::without(&[OWN_METHODS, ROOT_METHODS].concat());
         }
@@ -35,6 +36,7 @@ pub fn plan(api: &Api, tree: &Tree, placed: &Placed, client: &mut Client) {
 }
 
 struct Methods<'a> {
+    context: &'a Context<'a>,
     api: &'a Api,
     tree: &'a Tree,
     placed: &'a Placed,
@@ -191,7 +193,7 @@ impl<'a> Methods<'a> {
             Edge::Cast(name) => PathPart::Cast(spelling.name(name).to_string()),
             Edge::Key => {
                 let placeholders: Vec<String> =
-                    self.tree.classes[child].placeholders.iter().map(|name| docs::code(name)).collect();
+                    self.tree.classes[child].placeholders.iter().map(|name| crate::plan::docs::code(name)).collect();
                 PathPart::Key(take("id", Value::Display, placeholders.join(", ")))
             }
             Edge::ByPath => PathPart::ByPath(take("path", Value::Text, String::new())),
@@ -213,12 +215,9 @@ impl<'a> Methods<'a> {
             let documented = self.documented(child, &argument.name);
             let of = documented.map(|parameter| &parameter.ty.of);
             let text = matches!(of, Some(TypeOf::Primitive(Primitive::String) | TypeOf::Named(_)));
-            let value = match of {
-                Some(TypeOf::Primitive(Primitive::String)) => Value::Text,
-                _ if argument.quoted && of.is_none_or(|of| *of == TypeOf::Untyped) => Value::Text,
-                Some(TypeOf::Primitive(primitive)) => {
-                    super::parameter::small(*primitive).map_or(Value::Display, Value::Copy)
-                }
+            let value = match documented {
+                Some(parameter) if parameter.ty.of != TypeOf::Untyped => in_url(self.context, &parameter.ty),
+                _ if argument.quoted => Value::Text,
                 _ => Value::Display,
             };
             let wanted = names::snake(&argument.name).unwrap_or_else(|| "value".to_string());
@@ -295,7 +294,7 @@ impl<'a> Methods<'a> {
 
     fn method_docs(&self, main: OperationId, also: &[usize], arguments: &[Argument]) -> Vec<String> {
         let operation = &self.api.operations[main.0 as usize];
-        let mut docs = docs::summary(self.api, operation);
+        let mut docs = docs::brief(self.context, operation);
         docs.extend(meanings(arguments));
         docs.extend(docs::permissions(&operation.permissions));
         let link = |index: &usize| {
@@ -329,11 +328,11 @@ fn joined(in_path: Vec<Argument>, own: &[Argument]) -> Vec<Argument> {
 
 fn step_line(path: &[PathPart]) -> String {
     match path.last() {
-        Some(PathPart::Child(name)) => format!("To {}.", docs::code(name)),
-        Some(PathPart::Cast(name)) => format!("The same as {}.", docs::code(name)),
+        Some(PathPart::Child(name)) => format!("To {}.", crate::plan::docs::code(name)),
+        Some(PathPart::Cast(name)) => format!("The same as {}.", crate::plan::docs::code(name)),
         Some(PathPart::Key(_)) => "One of them.".to_string(),
         Some(PathPart::ByPath(_)) => "The item at a path such as `/folder/file.txt`.".to_string(),
-        Some(PathPart::Call { name, .. }) => format!("What {} gives.", docs::code(name)),
+        Some(PathPart::Call { name, .. }) => format!("What {} gives.", crate::plan::docs::code(name)),
         None => String::new(),
     }
 }

@@ -6,6 +6,7 @@
 pub mod answer;
 pub mod docs;
 pub mod files;
+pub mod guide;
 pub mod methods;
 pub mod naming;
 pub mod operation;
@@ -16,19 +17,19 @@ pub mod tree;
 
 use std::collections::BTreeSet;
 
-use super::{Docs, RustType};
-use crate::api::{Api, AreaId, OperationId, Permissions, TypeId};
+use super::features::Needs;
+use super::links::Links;
+use super::types::Types;
+use super::{CratePlan, Docs, RustType, Settings};
+use crate::api::{Api, AreaId, OperationId, PageId, Permissions, TypeId};
 use crate::diagnostic::Diagnostic;
+use crate::page::Prose;
 
 /// The client crate of a version.
 #[derive(Clone, Debug, Default)]
 pub struct Client {
     /// `v1.0` or `beta`.
     pub version: String,
-    /// The package: `msgraph-client`.
-    pub package: String,
-    /// The package of the models: `msgraph-model`.
-    pub model: String,
     /// The areas that have operations, sorted by name.
     pub areas: Vec<Area>,
     /// The builders; the first one is the root, the others are sorted by name.
@@ -50,8 +51,8 @@ pub struct Area {
     pub module: String,
     /// What is in it.
     pub description: String,
-    /// The areas whose types its operations name, sorted.
-    pub types: BTreeSet<AreaId>,
+    /// Whether the model crate has such a feature.
+    pub has_types: bool,
 }
 
 /// An index into [`Client::builders`].
@@ -259,26 +260,59 @@ pub struct Example {
     pub body: String,
 }
 
-/// What the client needs to know of the model crate.
-pub trait ModelNames {
-    /// The type of values of a type of the API: for a base type with documented subtypes, the one that holds any of them.
-    fn value(&self, ty: TypeId) -> RustType;
-    /// The type itself, for a patch.
-    fn own(&self, ty: TypeId) -> RustType;
+/// What the passes look things up in.
+pub struct Context<'a> {
+    /// The API.
+    pub api: &'a Api,
+    /// The Rust types of the models.
+    pub types: &'a Types,
+    links: Links<'a>,
+    needs: Needs,
+    include: &'a [String],
 }
 
-/// Plans the client of a version.
-pub fn plan(api: &Api, names: &dyn ModelNames) -> Client {
-    let tree = tree::build(api);
-    let mut client = Client { version: api.version.clone(), diagnostics: tree.diagnostics.clone(), ..Client::default() };
-    // The stable version has the plain names.
-    let infix = if api.version.starts_with('v') { String::new() } else { format!("-{}", api.version) };
-    client.package = format!("msgraph{infix}-client");
-    client.model = format!("msgraph{infix}-model");
-    client.operations = operation::plan(api, names, &mut client.diagnostics);
-    place::operations(api, &tree, &mut client);
-    let placed = place::builders(api, &tree, &mut client);
-    methods::plan(api, &tree, &placed, &mut client);
-    client.areas = files::areas(api);
+impl Context<'_> {
+    /// Whether the crate is to have an area.
+    pub fn includes(&self, area: AreaId) -> bool {
+        let name = self.api.areas.get(area.0 as usize).map_or("", |area| &area.name);
+        self.include.is_empty() || self.include.iter().any(|included| included == name)
+    }
+
+    /// The API's own record of an operation.
+    pub fn operation(&self, id: OperationId) -> &crate::api::Operation {
+        &self.api.operations[id.0 as usize]
+    }
+
+    /// Prose of a page as documentation of what an area has.
+    pub fn prose(&self, prose: &Prose, page: PageId, area: AreaId) -> Docs {
+        let visible = |target: TypeId| self.needs.of(target).contains(&area);
+        super::docs::prose(prose, &|link| self.links.target(page, link, "crate::model::", visible))
+    }
+}
+
+/// Plans the client crate of a version.
+pub fn plan(api: &Api, settings: &Settings) -> CratePlan {
+    // What can't be named is said where the models are planned.
+    let types = Types::new(api, &mut Vec::new());
+    let context = Context {
+        api,
+        types: &types,
+        links: Links::new(api, &types),
+        needs: Needs::new(api, &settings.include),
+        include: &settings.include,
+    };
+    let client = builders(&context);
+    files::crate_plan(&context, settings, client)
+}
+
+/// Plans the builders and operations.
+pub fn builders(context: &Context<'_>) -> Client {
+    let tree = tree::build(context);
+    let mut client = Client { version: context.api.version.clone(), diagnostics: tree.diagnostics.clone(), ..Client::default() };
+    client.operations = operation::plan(context, &mut client.diagnostics);
+    place::operations(context, &tree, &mut client);
+    let placed = place::builders(context, &tree, &mut client);
+    methods::plan(context, &tree, &placed, &mut client);
+    client.areas = files::areas(context);
     client
 }

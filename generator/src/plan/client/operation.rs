@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::parameter::{argument, in_body, structure};
-use super::{Argument, Goes, ModelNames, Operation, Value, answer, docs};
+use super::parameter::{argument, in_body, own, structure};
+use super::{Argument, Context, Goes, Operation, Value, answer, docs};
 use crate::api::{self, Api, Body, OperationId, OperationKind, Parameter, TypeRef};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::plan::names::{self, Scope};
@@ -18,33 +18,32 @@ const COMMON_METHODS: &[&str] = &[
 ];
 
 /// Plans the operations in their order, without modules and names.
-pub fn plan(api: &Api, models: &dyn ModelNames, diagnostics: &mut Vec<Diagnostic>) -> Vec<Operation> {
-    let ids = 0..u32::try_from(api.operations.len()).unwrap_or(u32::MAX);
-    ids.zip(&api.operations).map(|(id, operation)| one(api, models, OperationId(id), operation, diagnostics)).collect()
+pub fn plan(context: &Context<'_>, diagnostics: &mut Vec<Diagnostic>) -> Vec<Operation> {
+    let operations = (0..).map(OperationId).zip(&context.api.operations);
+    operations.map(|(id, operation)| one(context, id, operation, diagnostics)).collect()
 }
 
 fn one(
-    api: &Api,
-    models: &dyn ModelNames,
+    context: &Context<'_>,
     id: OperationId,
     operation: &api::Operation,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Operation {
-    let (arguments, setters) = Parameters::of(api, models, operation, diagnostics);
+    let (arguments, setters) = Parameters::of(context, operation, diagnostics);
     Operation {
         id,
         module: String::new(),
         name: String::new(),
         area: operation.area,
-        docs: docs::operation(api, operation),
+        docs: docs::operation(context, operation),
         wire: operation.name.clone(),
         method: operation.method.clone(),
         paths: unique(operation.paths.iter().map(|path| path.text.clone())),
         permissions: operation.permissions.clone(),
-        url: api.pages.get(operation.page.0 as usize).map(|page| page.url.clone()).unwrap_or_default(),
+        url: context.api.pages.get(operation.page.0 as usize).map(|page| page.url.clone()).unwrap_or_default(),
         headers: sorted(operation.headers.iter().map(|header| header.name.clone())),
         query: sorted(operation.query.iter().map(|parameter| parameter.name.clone())),
-        answer: answer::of(api, models, operation),
+        answer: answer::of(context, operation),
         example: answer::example(operation),
         arguments,
         setters,
@@ -71,15 +70,14 @@ struct Parameters {
 
 impl Parameters {
     fn of(
-        api: &Api,
-        models: &dyn ModelNames,
+        context: &Context<'_>,
         operation: &api::Operation,
         diagnostics: &mut Vec<Diagnostic>,
     ) -> (Vec<Argument>, Vec<Argument>) {
         let mut sorted = Self { arguments: Vec::new(), setters: Vec::new() };
         let mut add = |parameter: &Parameter, goes: Goes, required: bool| {
-            let Some(argument) = argument(api, models, parameter, goes) else {
-                diagnostics.push(nameless(api, operation, parameter));
+            let Some(argument) = argument(context, parameter, goes) else {
+                diagnostics.push(nameless(context.api, operation, parameter));
                 return;
             };
             if required { sorted.arguments.push(argument) } else { sorted.setters.push(argument) }
@@ -93,7 +91,7 @@ impl Parameters {
                 add(parameter, Goes::Parameter, parameter.required.unwrap_or(only));
             }
         }
-        sorted.arguments.extend(body(api, models, operation));
+        sorted.arguments.extend(body(context, operation));
         (distinct(sorted.arguments, &[]), distinct(sorted.setters, COMMON_METHODS))
     }
 }
@@ -145,27 +143,27 @@ fn is_placeholder(value: &str) -> bool {
 }
 
 /// What is sent as the body, if it is one value.
-fn body(api: &Api, models: &dyn ModelNames, operation: &api::Operation) -> Option<Argument> {
+fn body(context: &Context<'_>, operation: &api::Operation) -> Option<Argument> {
     let (name, value, goes) = match &operation.body {
         Body::None | Body::Parameters(_) => return None,
         Body::Stream => ("content".to_string(), Value::Content, Goes::Content),
         Body::Reference => ("id".to_string(), Value::Display, Goes::Reference),
-        Body::Value(ty, _) => (body_name(api, ty), body_value(api, models, operation.kind, ty), Goes::Body),
+        Body::Value(ty, _) => (body_name(context, ty), body_value(context, operation.kind, ty), Goes::Body),
     };
     Some(Argument { name, wire: String::new(), value, goes, meaning: String::new() })
 }
 
 /// The body is called after its type: `user`.
-fn body_name(api: &Api, ty: &TypeRef) -> String {
-    let named = structure(api, ty).and_then(|(_, ty)| names::snake(&ty.name));
+fn body_name(context: &Context<'_>, ty: &TypeRef) -> String {
+    let named = structure(context, ty).and_then(|(_, ty)| names::snake(&ty.name));
     named.unwrap_or_else(|| "body".to_string())
 }
 
 /// A change sends just what was set; everything else sends a whole value.
-fn body_value(api: &Api, models: &dyn ModelNames, kind: OperationKind, ty: &TypeRef) -> Value {
-    match structure(api, ty) {
-        Some((id, _)) if kind == OperationKind::Update => Value::Patch(models.own(id)),
-        _ => in_body(api, models, ty),
+fn body_value(context: &Context<'_>, kind: OperationKind, ty: &TypeRef) -> Value {
+    match structure(context, ty) {
+        Some((id, _)) if kind == OperationKind::Update => Value::Patch(own(context, id)),
+        _ => in_body(context, ty),
     }
 }
 

@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::naming::{self, Fit, Given};
 use super::tree::{Class, ClassId, Edge, Tree};
-use super::{Builder, BuilderId, Client, docs};
+use super::{Builder, BuilderId, Client, Context};
+use crate::plan::docs;
 use crate::api::{Api, AreaId, Operation, OperationId, TypeKind, TypeOf};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::plan::names;
@@ -14,12 +15,16 @@ const PLACES_SHOWN: usize = 8;
 
 /// Gives each operation its module and name. The more an operation is about what its place is called after, and the nearer
 /// to the root, the sooner it is asked.
-pub fn operations(api: &Api, tree: &Tree, client: &mut Client) {
+pub fn operations(context: &Context<'_>, tree: &Tree, client: &mut Client) {
+    let api = context.api;
     let mut order: Vec<(Rank, OperationId)> = Vec::new();
     let anchors: Vec<(Vec<Edge>, Option<Edge>)> =
         api.operations.iter().map(|operation| naming::anchor(api, operation, &tree.spelling)).collect();
     let fits = fits_of_chains(api, tree, &anchors);
     for (operation, (index, (place, last))) in api.operations.iter().zip((0..).zip(&anchors)) {
+        if !context.includes(operation.area) {
+            continue;
+        }
         let chain = naming::chain(place, &tree.spelling).join("/");
         let verb = naming::verb(operation.kind, last.as_ref(), &tree.spelling);
         let distance = derivation(api, operation);
@@ -133,7 +138,8 @@ pub fn clash(api: &Api, operation: &Operation, what: &str) -> Diagnostic {
 pub type Placed = BTreeMap<ClassId, BuilderId>;
 
 /// Makes a builder for each class that steps lead to, without steps and methods.
-pub fn builders(api: &Api, tree: &Tree, client: &mut Client) -> Placed {
+pub fn builders(context: &Context<'_>, tree: &Tree, client: &mut Client) -> Placed {
+    let api = context.api;
     let areas = areas(api, tree);
     let mut order: Vec<(Fit, Vec<Edge>, ClassId)> = Vec::new();
     for (id, class) in tree.classes.iter().enumerate() {

@@ -6,6 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::Context;
 use super::spelling::Spelling;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::api::{Api, Operation, OperationId, OperationKind, PathTemplate, Segment};
@@ -66,12 +67,13 @@ pub struct Tree {
 const MAX_SEGMENTS: usize = 64;
 
 /// Builds the tree of the paths of all operations.
-pub fn build(api: &Api) -> Tree {
+pub fn build(context: &Context<'_>) -> Tree {
+    let api = context.api;
     let spelling = Spelling::of(api);
     let mut nodes = vec![Node::default()];
     let mut diagnostics = Vec::new();
-    for (index, operation) in api.operations.iter().enumerate() {
-        let id = OperationId(u32::try_from(index).unwrap_or(u32::MAX));
+    let operations = (0..).map(OperationId).zip(&api.operations);
+    for (id, operation) in operations.filter(|(_, operation)| context.includes(operation.area)) {
         for path in &operation.paths {
             if path.segments.len() > MAX_SEGMENTS {
                 diagnostics.push(too_long(api, operation, path));
