@@ -10,10 +10,11 @@ use crate::plan::client::{Argument, Goes, Method, PathPart, Step};
 use crate::plan::{Docs, Features};
 
 /// The struct of a builder.
-pub(super) fn structure(name: &str, about: &Docs) -> TokenStream {
-    let (about, name) = (docs(about), ident(name));
+pub(super) fn structure(name: &str, about: &Docs, features: &Features) -> TokenStream {
+    let (about, name, features) = (docs(about), ident(name), cfg(features));
     quote! {
         #about
+        #features
         #[derive(Clone, Debug)]
         pub struct #name {
             pub(crate) path: ::msgraph_core::Path,
@@ -23,10 +24,11 @@ pub(super) fn structure(name: &str, about: &Docs) -> TokenStream {
 
 /// The methods of a builder that stand in one file.
 pub(super) fn methods(plan: &Methods) -> TokenStream {
-    let name = path(&plan.builder);
+    let (name, features) = (path(&plan.builder), cfg(&plan.features));
     let steps = plan.steps.iter().map(|(features, target, plan)| step(features, target, plan));
     let methods = plan.methods.iter().map(|(operation, plan)| method(operation, plan));
     quote! {
+        #features
         impl crate::#name {
             #(#steps)*
             #(#methods)*

@@ -29,6 +29,8 @@ pub enum Item {
         name: String,
         /// Its documentation.
         docs: Docs,
+        /// When it is there, in the file of all areas.
+        features: Features,
     },
     /// Those methods of a builder that belong to the file.
     Methods(Methods),
@@ -66,7 +68,9 @@ pub struct AreaModule {
 pub struct Methods {
     /// The builder as it is named in the crate: `builders::Messages`.
     pub builder: String,
-    /// The ways to other builders: features, target, step.
+    /// When the builder is there, in the file of all areas.
+    pub features: Features,
+    /// The ways to other builders: when they are there beyond their builder, where they lead, and the step.
     pub steps: Vec<(Features, String, Step)>,
     /// The methods that make requests: the operation and the path under which ids are looked up go with them.
     pub methods: Vec<(OperationName, Method)>,
@@ -164,7 +168,8 @@ fn files(context: &Context<'_>, client: &Client) -> Vec<File> {
     }
     for (id, builder) in client.builders.iter().enumerate() {
         if id > 0 {
-            let item = Item::Builder { name: builder.name.clone(), docs: builder.docs.clone() };
+            let features = features(client, &builder.areas);
+            let item = Item::Builder { name: builder.name.clone(), docs: builder.docs.clone(), features };
             files.add(&builders_file(client, &builder.areas), item);
         }
         for (path, methods) in split(client, id) {
@@ -268,15 +273,22 @@ fn split(client: &Client, id: BuilderId) -> Vec<(String, Methods)> {
     let builder = &client.builders[id];
     let name = builder_name(client, id);
     let mut parts: BTreeMap<String, Methods> = BTreeMap::new();
-    let empty = || Methods { builder: name.clone(), steps: Vec::new(), methods: Vec::new() };
+    let own = if id == 0 { Features::new() } else { features(client, &builder.areas) };
+    let empty = |path: &str| {
+        let features = if path == SHARED { own.clone() } else { Features::new() };
+        Methods { builder: name.clone(), features, steps: Vec::new(), methods: Vec::new() }
+    };
     for step in &builder.steps {
         let target = builder_name(client, step.target);
-        let part = parts.entry(builders_file(client, &step.areas)).or_insert_with(empty);
-        part.steps.push((step_features(client, step), target, step.clone()));
+        let path = builders_file(client, &step.areas);
+        let part = parts.entry(path.clone()).or_insert_with(|| empty(&path));
+        let beyond = Some(features(client, &step.areas)).filter(|features| *features != part.features).unwrap_or_default();
+        part.steps.push((beyond, target, step.clone()));
     }
     for method in &builder.methods {
         let operation = &client.operations[method.operation];
-        let part = parts.entry(builders_file(client, &BTreeSet::from([operation.area]))).or_insert_with(empty);
+        let path = builders_file(client, &BTreeSet::from([operation.area]));
+        let part = parts.entry(path.clone()).or_insert_with(|| empty(&path));
         let Operation { module, name, reference, .. } = operation.clone();
         part.methods.push((OperationName { module, name, reference }, method.clone()));
     }
@@ -289,12 +301,12 @@ fn builder_name(client: &Client, id: BuilderId) -> String {
     if id == 0 { name.clone() } else { format!("builders::{name}") }
 }
 
-/// A step to several areas is there if one of them is; in an area's own file there is nothing to ask.
-fn step_features(client: &Client, step: &Step) -> Features {
-    if step.areas.len() == 1 || step.areas.len() == client.areas.len() {
+/// What leads to several areas is there if one of them is; in an area's own file there is nothing to ask.
+fn features(client: &Client, areas: &BTreeSet<AreaId>) -> Features {
+    if areas.len() == 1 || areas.len() == client.areas.len() {
         return Features::new();
     }
-    client.areas.iter().filter(|area| step.areas.contains(&area.id)).map(|area| area.feature.clone()).collect()
+    client.areas.iter().filter(|area| areas.contains(&area.id)).map(|area| area.feature.clone()).collect()
 }
 
 /// The modules of operations with the files of the areas that they stand in.

@@ -30,6 +30,10 @@ pub fn plan<'a>(context: &'a Context<'a>, tree: &'a Tree, placed: &'a Placed, cl
             builders.edge(&edge.0, edge.1, &name, &mut steps, &mut methods);
         }
         steps.extend(builders.shortcut());
+        // Children come before parents, so that what the steps lead to is known. Operations that no method makes count for
+        // nothing: a builder is there only if it can do something.
+        let made = methods.iter().map(|method| client.operations[method.operation].area);
+        client.builders[*builder].areas = steps.iter().flat_map(|step| step.areas.iter().copied()).chain(made).collect();
         client.builders[*builder].steps = steps;
         client.builders[*builder].methods = methods;
     }

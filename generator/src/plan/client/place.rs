@@ -1,12 +1,12 @@
 //! Which module an operation stands in, and which places of the tree become builders.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::naming::{self, Fit, Given};
 use super::tree::{Class, ClassId, Edge, Tree};
 use super::{Builder, BuilderId, Client, Context};
 use crate::plan::docs;
-use crate::api::{Api, AreaId, Operation, OperationId, TypeId, TypeKind, TypeOf};
+use crate::api::{Api, Operation, OperationId, TypeId, TypeKind, TypeOf};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::plan::names;
 
@@ -141,7 +141,6 @@ pub type Placed = BTreeMap<ClassId, BuilderId>;
 /// Makes a builder for each class that steps lead to, without steps and methods.
 pub fn builders(context: &Context<'_>, tree: &Tree, client: &mut Client) -> Placed {
     let api = context.api;
-    let areas = areas(api, tree);
     let mut order: Vec<(Fit, Vec<Edge>, ClassId)> = Vec::new();
     for (id, class) in tree.classes.iter().enumerate() {
         let leads = id != tree.root && class.places.iter().any(|place| place.last().is_some_and(|edge| !is_method(api, edge, class)));
@@ -161,7 +160,7 @@ pub fn builders(context: &Context<'_>, tree: &Tree, client: &mut Client) -> Plac
     for (name, id) in named {
         placed.insert(id, client.builders.len());
         let docs = builder_docs(tree, &tree.classes[id]);
-        client.builders.push(Builder { name, docs, areas: areas[id].clone(), ..Builder::default() });
+        client.builders.push(Builder { name, docs, ..Builder::default() });
     }
     placed
 }
@@ -173,18 +172,7 @@ pub fn is_method(api: &Api, edge: &Edge, class: &Class) -> bool {
         && class.operations.iter().all(|id| naming::has_own_segment(api.operations[id.0 as usize].kind))
 }
 
-/// The areas of the operations at and below each class.
-fn areas(api: &Api, tree: &Tree) -> Vec<BTreeSet<AreaId>> {
-    let mut areas: Vec<BTreeSet<AreaId>> = Vec::new();
-    // Children come before parents.
-    for class in &tree.classes {
-        let mut own: BTreeSet<AreaId> = class.operations.iter().map(|id| api.operations[id.0 as usize].area).collect();
-        own.extend(class.edges.iter().flat_map(|(_, child)| &areas[*child]));
-        areas.push(own);
-    }
-    areas
-}
-
+/// How well the last name of a place names what somebody does there.
 fn fit_of_class(api: &Api, tree: &Tree, class: &Class) -> Fit {
     let Some(place) = class.places.first() else { return Fit::Not };
     let chain = naming::chain(place, &tree.spelling);
