@@ -1,4 +1,4 @@
-//! An [`Api`] from a few lines: `area page METHOD kind path, path -> type | parameter: type`.
+//! An [`Api`] from a few lines: `area page METHOD kind path, path -> type :: parameter: type`.
 
 use std::collections::BTreeSet;
 
@@ -21,7 +21,7 @@ pub fn api(text: &str) -> Api {
 }
 
 fn add(api: &mut Api, area: AreaId, line: &str) {
-    let (line, parameters) = line.split_once(" | ").unwrap_or((line, ""));
+    let (line, parameters) = line.split_once(" :: ").unwrap_or((line, ""));
     let (line, response) = line.split_once(" -> ").unwrap_or((line, ""));
     let mut words = line.splitn(5, char::is_whitespace);
     let mut next = || words.next().unwrap_or_default().trim();
