@@ -89,7 +89,8 @@ fn respell(candidates: &mut [Candidate], references: &References) {
         let used = references.spellings.get(&candidate.name.to_ascii_lowercase());
         let most = used.and_then(|used| used.iter().max_by_key(|(name, count)| (**count, std::cmp::Reverse(*name))));
         let has_case = |name: &str| name.chars().any(|c| c.is_ascii_uppercase());
-        if let Some((name, _)) = most.filter(|(name, _)| has_case(name) && !has_case(&candidate.name)) {
+        let camel = |name: &str| has_case(name) && name.starts_with(|c: char| c.is_ascii_lowercase());
+        if let Some((name, _)) = most.filter(|(name, _)| camel(name) && !has_case(&candidate.name)) {
             candidate.name.clone_from(name);
         }
     }
