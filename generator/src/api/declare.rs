@@ -32,10 +32,12 @@ struct Candidate {
 /// Gives every type an id.
 pub fn declare(pages: &[Page], page_index: &PageIndex) -> Declarations {
     let mut candidates = Vec::new();
+    let references = References::of(pages);
     for (id, page) in (0..).map(PageId).zip(pages) {
         structured(id, page, &mut candidates);
-        enums(id, page, &mut candidates);
+        enums(id, page, &references, &mut candidates);
     }
+    respell(&mut candidates, &references);
     let mut declarations = collect(&candidates, pages);
     let listed = listed_enums(pages, page_index, &declarations);
     if !listed.is_empty() {
@@ -43,6 +45,55 @@ pub fn declare(pages: &[Page], page_index: &PageIndex) -> Declarations {
         declarations = collect(&candidates, pages);
     }
     declarations
+}
+
+/// How type cells and links spell the names of types, and which anchors they lead to.
+struct References {
+    /// How often each spelling occurs, by lower-case name.
+    spellings: BTreeMap<String, BTreeMap<String, usize>>,
+    /// Anchors in lower case.
+    anchors: std::collections::BTreeSet<String>,
+}
+
+impl References {
+    fn of(pages: &[Page]) -> Self {
+        let mut references = Self { spellings: BTreeMap::new(), anchors: Default::default() };
+        for page in pages {
+            let cells = member_rows(page).filter_map(|row| row.ty.as_ref());
+            cells.for_each(|cell| references.add(&cell.name, cell.target.as_deref()));
+            for table in &page.tables {
+                let Rows::Methods(rows) = &table.rows else { continue };
+                let returns = rows.iter().filter_map(|row| row.returns.as_ref());
+                returns.for_each(|cell| references.add(&cell.name, cell.target.as_deref()));
+            }
+        }
+        references
+    }
+
+    fn add(&mut self, name: &str, target: Option<&str>) {
+        let simple = name.rsplit('.').next().unwrap_or(name);
+        *self.spellings.entry(simple.to_ascii_lowercase()).or_default().entry(simple.to_owned()).or_default() += 1;
+        let anchor = target.and_then(|target| target.split_once('#')).map(|(_, anchor)| anchor.to_ascii_lowercase());
+        self.anchors.extend(anchor);
+    }
+
+    /// Whether a cell names the members of a section as its type.
+    fn name_type(&self, name: &str, anchor: &str) -> bool {
+        self.spellings.contains_key(&name.to_ascii_lowercase()) || self.anchors.contains(&anchor.to_ascii_lowercase())
+    }
+}
+
+/// Takes the spelling that most cells use where annotations and titles write a name in lower case only.
+fn respell(candidates: &mut [Candidate], references: &References) {
+    for candidate in candidates {
+        let used = references.spellings.get(&candidate.name.to_ascii_lowercase());
+        let most = used.and_then(|used| used.iter().max_by_key(|(name, count)| (**count, std::cmp::Reverse(*name))));
+        let has_case = |name: &str| name.chars().any(|c| c.is_ascii_uppercase());
+        let camel = |name: &str| has_case(name) && name.starts_with(|c: char| c.is_ascii_lowercase());
+        if let Some((name, _)) = most.filter(|(name, _)| camel(name) && !has_case(&candidate.name)) {
+            candidate.name.clone_from(name);
+        }
+    }
 }
 
 /// The namespace that a page is about.
@@ -73,16 +124,16 @@ fn structured(id: PageId, page: &Page, out: &mut Vec<Candidate>) {
     }
     if out.len() == before && page.kind == PageKind::Resource {
         let span = page.title.as_ref().map(|title| title.span).unwrap_or_default();
-        let titled = page.title.as_ref().and_then(|title| titled_type(&title.value));
-        let (name, source) = titled.map_or_else(|| (file_type(&page.path), Source::FileName), |n| (n, Source::Title));
-        if text::is_name(name) {
+        let titled = page.title.as_ref().map(|title| (titled_type(&title.value), Source::Title));
+        let (name, source) = titled.unwrap_or((Some(file_type(&page.path)), Source::FileName));
+        if let Some(name) = name.filter(|name| text::is_name(name)) {
             out.push(candidate(namespace(page), name, false, Evidence { page: id, span, source }, None));
         }
     }
 }
 
 /// The enum types of a page and of its sections.
-fn enums(id: PageId, page: &Page, out: &mut Vec<Candidate>) {
+fn enums(id: PageId, page: &Page, references: &References, out: &mut Vec<Candidate>) {
     if page.kind == PageKind::Enum {
         let span = page.title.as_ref().map(|title| title.span).unwrap_or_default();
         let titled = page.title.as_ref().and_then(|title| titled_type(&title.value));
@@ -95,7 +146,9 @@ fn enums(id: PageId, page: &Page, out: &mut Vec<Candidate>) {
     for (at, section) in page.sections.iter().enumerate().filter(|(_, s)| s.role == SectionRole::Members) {
         let has_table = page.tables.iter().any(|t| t.role == TableRole::Members && t.section == Some(at));
         let name = first_name(&section.title);
-        if let Some(name) = name.filter(|_| has_table) {
+        // A section that no type cell names lists the values of a property: that is no type.
+        let named = |name: &&str| page.kind == PageKind::EnumCollection || references.name_type(name, &section.anchor);
+        if let Some(name) = name.filter(named).filter(|_| has_table) {
             let evidence = Evidence { page: id, span: section.span, source: Source::Title };
             let (space, simple) = name.rsplit_once('.').unwrap_or((namespace(page), name));
             out.push(candidate(space, simple, true, evidence, Some(at)));

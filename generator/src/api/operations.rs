@@ -66,7 +66,8 @@ fn literal_id(segment: &Segment) -> Option<&str> {
 /// What tells the operations of one page apart: the verb and what the last segment is.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Target {
-    Resource,
+    /// An entity, a property or a collection of this type.
+    Resource(Option<TypeRef>),
     Dollar(String),
     Stream,
     Procedure(String),
@@ -92,14 +93,19 @@ fn of_page(linker: Linker, model: &Model, id: PageId, lines: Vec<Line>, diagnost
     for mut line in lines {
         let resolution = model.resolve(&line.path.segments, |name| linker.types.index.find(name, ""));
         line.path.resolved = resolution.ty.clone();
-        let key = (line.method.clone(), target(page, &line, &resolution));
+        let mut key = (line.method.clone(), target(page, &line, &resolution));
+        if key.1 == Target::Resource(None) {
+            // A path that is lost belongs to what its page is about.
+            let same = |(known, _): &&((String, Target), _)| known.0 == key.0 && matches!(known.1, Target::Resource(_));
+            key = groups.iter().find(same).map_or(key.clone(), |(known, _)| known.clone());
+        }
         match groups.iter_mut().find(|(known, _)| *known == key) {
             Some((_, group)) if group.iter().any(|(known, _)| known.path.segments == line.path.segments) => {}
             Some((_, group)) => group.push((line, resolution)),
             None => groups.push((key, vec![(line, resolution)])),
         }
     }
-    let names = names(page, &groups);
+    let names = names(linker, page, &groups);
     let shared = Shared::of(linker, id, page, diagnostics);
     groups.into_iter().zip(names).map(|((key, group), name)| operation(linker, &shared, key.1, group, name)).collect()
 }
@@ -109,7 +115,7 @@ fn target(page: &Page, line: &Line, resolution: &Resolution) -> Target {
     let (name, called) = match line.path.segments.last() {
         Some(Segment::Literal(name)) => (name.as_str(), false),
         Some(Segment::Call { name, .. }) => (name.as_str(), resolution.last != Step::Key),
-        _ => return Target::Resource,
+        _ => return Target::Resource(resolution.ty),
     };
     if name.starts_with('$') {
         return Target::Dollar(name.to_owned());
@@ -124,7 +130,7 @@ fn target(page: &Page, line: &Line, resolution: &Resolution) -> Target {
     let titled = line.path.segments.len() > 1 && titled_procedure(page, simple);
     match called || resolution.last == Step::Procedure || (!known && (posts || titled)) || (called && titled) {
         true => Target::Procedure(simple.to_ascii_lowercase()),
-        false => Target::Resource,
+        false => Target::Resource(resolution.ty),
     }
 }
 
@@ -146,21 +152,35 @@ pub fn titled_procedure(page: &Page, name: &str) -> bool {
 }
 
 /// A name for each group: the file name, with the verb and the target where there are several.
-fn names(page: &Page, groups: &[((String, Target), Vec<(Line, Resolution)>)]) -> Vec<String> {
+fn names(linker: Linker, page: &Page, groups: &[((String, Target), Vec<(Line, Resolution)>)]) -> Vec<String> {
     let file = page.path.rsplit('/').next().unwrap_or_default();
     let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
     if groups.len() == 1 {
         return vec![stem.to_owned()];
     }
+    let of_resource = |(key, _): &&((String, Target), _)| matches!(key.1, Target::Resource(_)) && key.0 == groups[0].0.0;
+    let several = groups.iter().filter(of_resource).count() > 1;
     let label = |(method, target): &(String, Target)| {
         let method = method.to_ascii_lowercase();
         match target {
-            Target::Resource => format!("{stem}-{method}"),
+            Target::Resource(ty) if several => format!("{stem}-{method}-{}", short_name(linker, ty.as_ref())),
+            Target::Resource(_) => format!("{stem}-{method}"),
             Target::Dollar(name) | Target::Procedure(name) => format!("{stem}-{method}-{}", name.trim_start_matches('$')),
             Target::Stream => format!("{stem}-{method}-stream"),
         }
     };
     groups.iter().map(|(key, _)| label(key)).collect()
+}
+
+/// A type as a part of a name: `message`, `message-collection`.
+fn short_name(linker: Linker, ty: Option<&TypeRef>) -> String {
+    let Some(ty) = ty else { return "unresolved".to_owned() };
+    let name = match ty.of {
+        TypeOf::Named(id) => linker.types.types[id.0 as usize].name.to_ascii_lowercase(),
+        TypeOf::Primitive(primitive) => super::primitives::name(primitive).trim_start_matches("Edm.").to_ascii_lowercase(),
+        TypeOf::Untyped => "json".to_owned(),
+    };
+    if ty.collection { format!("{name}-collection") } else { name }
 }
 
 /// What all operations of a page have in common.
@@ -320,7 +340,7 @@ fn kind(method: &str, target: &Target, resolution: &Resolution, page: &Page) -> 
         ("GET", Target::Procedure(name)) if name == "delta" => OperationKind::Delta,
         ("GET", Target::Procedure(_)) => OperationKind::Function,
         (_, Target::Procedure(_)) => OperationKind::Action,
-        ("POST", Target::Resource | Target::Dollar(_)) => OperationKind::Create,
+        ("POST", Target::Resource(_) | Target::Dollar(_)) => OperationKind::Create,
         ("PATCH", _) => OperationKind::Update,
         ("PUT", _) => OperationKind::Replace,
         _ if collection || (resolution.ty.is_none() && listed()) => OperationKind::List,

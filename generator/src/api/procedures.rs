@@ -12,6 +12,7 @@ use super::{
 
 /// What pages say that paths lead to: roots first, then every documented path that ends in no procedure.
 pub fn seed(model: &mut Model, linker: Linker, lines: &[Line], claims: &BTreeMap<PageId, Vec<Claim>>) {
+    let mut votes = Votes::new();
     for line in lines {
         let Some(ty) = claimed(claims, line.page) else { continue };
         if !matches!(ty.of, TypeOf::Named(_)) {
@@ -22,16 +23,23 @@ pub fn seed(model: &mut Model, linker: Linker, lines: &[Line], claims: &BTreeMap
         let first_of_several = lines.iter().find(|other| other.page == line.page && other.method == line.method);
         let same_end = first_of_several.is_some_and(|first| end(first) == end(line));
         match line.method.as_str() {
-            "GET" if same_end => insert(model, shape, ty.clone()),
-            "POST" if segments.len() == 1 => insert(model, shape, TypeRef { collection: true, ..ty.clone() }),
+            "GET" if same_end && line.path.query.is_empty() => vote(&mut votes, shape, *ty),
+            "POST" if segments.len() == 1 => vote(&mut votes, shape, TypeRef { collection: true, ..*ty }),
             _ => {}
         }
         if let ([Segment::Literal(_), Segment::Key(_)], "GET" | "PATCH") = (segments.as_slice(), line.method.as_str()) {
-            insert(model, super::model::shape(&segments[..1]), TypeRef { collection: true, ..ty.clone() });
+            vote(&mut votes, super::model::shape(&segments[..1]), TypeRef { collection: true, ..*ty });
         }
+    }
+    for (shape, types) in votes {
+        let best = types.into_iter().max_by_key(|(ty, count)| (*count, std::cmp::Reverse(*ty)));
+        model.known.extend(best.map(|(ty, _)| (shape, ty)));
     }
     roots(model, linker, lines);
 }
+
+/// How many pages say that a path leads to a type.
+type Votes = BTreeMap<String, BTreeMap<TypeRef, usize>>;
 
 /// What the last segment of a line is: a key, a name, or a name with `$`.
 fn end(line: &Line) -> Option<&str> {
@@ -41,8 +49,8 @@ fn end(line: &Line) -> Option<&str> {
     }
 }
 
-fn insert(model: &mut Model, shape: String, ty: TypeRef) {
-    model.known.entry(shape).or_insert(ty);
+fn vote(votes: &mut Votes, shape: String, ty: TypeRef) {
+    *votes.entry(shape).or_default().entry(ty).or_default() += 1;
 }
 
 /// The type that the most trusted claim of a page names.
@@ -78,14 +86,14 @@ fn voted(model: &Model, linker: Linker, name: &str, lines: &[&Line]) -> Option<T
         for id in model.declaring(second) {
             *votes.entry(TypeOf::Named(id)).or_default() += 2;
         }
-        for id in linker.listing(line.page) {
+        for id in linker.listing(line.page).into_iter().filter(|_| line.path.segments.len() == 2) {
             *votes.entry(TypeOf::Named(id)).or_default() += 2;
         }
     }
     for (of, count) in &mut votes {
         let TypeOf::Named(id) = of else { continue };
         let ty = linker.types.types[id.0 as usize].name.to_ascii_lowercase();
-        let related = ty == name || ty.strip_suffix("root") == Some(name) || ty.strip_suffix("root") == name.strip_suffix('s') || name == format!("{ty}s");
+        let related = ty == name || ty.strip_suffix("root") == Some(name) || ty.strip_suffix("root") == name.strip_suffix('s') || name == format!("{ty}s") || ty.ends_with(name);
         *count += if related { 1000 } else { 0 };
     }
     let best = votes.into_iter().max_by_key(|(of, count)| (*count, std::cmp::Reverse(*of)))?;
@@ -112,13 +120,49 @@ pub fn procedures(linker: Linker, model: &Model, operations: &mut [Operation]) -
         }
     }
     passed_through(linker, model, operations, &mut found);
-    let list: Vec<Procedure> = found.into_values().collect();
+    let list = hoisted(model, found.into_values().collect());
     for (at, procedure) in list.iter().enumerate() {
         for id in &procedure.operations {
             operations[id.0 as usize].procedure.get_or_insert(u32::try_from(at).unwrap_or(u32::MAX));
         }
     }
     list
+}
+
+/// Joins the procedures that one operation calls on types that share a base: the base has the procedure.
+fn hoisted(model: &Model, list: Vec<Procedure>) -> Vec<Procedure> {
+    let mut joined: Vec<Procedure> = Vec::new();
+    for procedure in list {
+        let same = joined.iter_mut().find_map(|known| {
+            let one_page = known.operations.iter().any(|id| procedure.operations.contains(id));
+            let alike = one_page && known.name.eq_ignore_ascii_case(&procedure.name);
+            let base = shared_base(model, known.binding?, procedure.binding?).filter(|_| alike)?;
+            Some((known, base))
+        });
+        match same {
+            Some((known, base)) => {
+                known.binding = Some(base);
+                known.operations.extend(procedure.operations);
+                known.operations.sort();
+                known.operations.dedup();
+                for parameter in procedure.parameters {
+                    if !known.parameters.iter().any(|p| p.name.eq_ignore_ascii_case(&parameter.name)) {
+                        known.parameters.push(parameter);
+                    }
+                }
+            }
+            None => joined.push(procedure),
+        }
+    }
+    joined
+}
+
+/// The nearest base of two types, if it isn't the root of all.
+fn shared_base(model: &Model, a: TypeRef, b: TypeRef) -> Option<TypeRef> {
+    let (TypeOf::Named(x), TypeOf::Named(y)) = (a.of, b.of) else { return None };
+    let base = model.chain(x).find(|base| model.is_a(y, *base))?;
+    let telling = base == x || base == y || model.depth(base) > 0 || !model.is_root(base);
+    (a.collection == b.collection && telling).then_some(TypeRef { of: TypeOf::Named(base), ..a })
 }
 
 /// The name of the last segment and where the path before it leads.
@@ -135,7 +179,8 @@ fn binding(model: &Model, linker: Linker, before: &Resolution, page: PageId) -> 
     match &before.ty {
         Some(TypeRef { collection, of: TypeOf::Named(id) }) => {
             // A page that lists the operation on a base type says more than a path through a derived one.
-            let base = listed.into_iter().find(|listed| model.is_a(*id, *listed));
+            let bases = listed.into_iter().filter(|listed| model.is_a(*id, *listed));
+            let base = bases.min_by_key(|base| model.depth(*base));
             Some(TypeRef { collection: *collection, of: TypeOf::Named(base.unwrap_or(*id)) })
         }
         _ => listed.first().map(|id| TypeRef { collection: false, of: TypeOf::Named(*id) }),

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::declare::{Declarations, declare};
 use super::index::PageIndex;
 use super::link::{Linker, listed};
-use super::model::{Model, Step};
+use super::model::Model;
 use super::operations::{self, Line};
 use super::responses::Claim;
 use super::{
@@ -46,9 +46,9 @@ pub fn resolve(input: Input) -> Api {
     }
 
     let bases = inherit::bases(linker(input, &page_index, &types, &listed), &mut diagnostics);
+    inherit::apply(&mut types, bases.clone());
     let drafts = members::drafts(linker(input, &page_index, &types, &listed), &mut diagnostics);
     let enum_members = enums::members(linker(input, &page_index, &types, &listed), &mut diagnostics);
-    inherit::apply(&mut types, bases.clone());
     members::apply(&mut types, drafts, &bases, input.pages, &mut diagnostics);
     enums::apply(&mut types, enum_members);
 
@@ -125,20 +125,18 @@ fn answer(
 ) {
     for operation in operations {
         let own = claims.get(&operation.page).map(Vec::as_slice).unwrap_or_default();
-        let inferred = inferred(linker, model, operation);
+        let inferred = inferred(operation);
         operation.response = responses::decide(linker, operation.page, own, inferred.as_ref(), diagnostics);
         fit(operation);
     }
 }
 
 /// What the path says that an operation answers.
-fn inferred(linker: Linker, model: &Model, operation: &Operation) -> Option<Claim> {
-    let path = operation.paths.first()?;
-    let resolution = model.resolve(&path.segments, |name| linker.types.index.find(name, ""));
+fn inferred(operation: &Operation) -> Option<Claim> {
+    let resolved = operation.paths.first()?.resolved;
     let value = match operation.kind {
-        OperationKind::List | OperationKind::Get if resolution.last != Step::Unknown => Some(resolution.ty?),
-        OperationKind::Create => Some(TypeRef { collection: false, ..resolution.ty? }),
-        OperationKind::Delete | OperationKind::Update | OperationKind::Replace => None,
+        OperationKind::List | OperationKind::Get => Some(resolved?),
+        OperationKind::Create | OperationKind::Update | OperationKind::Replace => Some(TypeRef { collection: false, ..resolved? }),
         _ => return None,
     };
     Some(Claim { value, evidence: Evidence { page: operation.page, source: Source::Inferred, ..Default::default() } })

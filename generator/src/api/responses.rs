@@ -184,8 +184,9 @@ fn example(linker: Linker, id: PageId, page: &Page) -> Option<Claim> {
     Some(Claim { value: Some(TypeRef { collection: list.is_some(), of: TypeOf::Named(found) }), evidence })
 }
 
-/// The order of trust; the scores of the real pages justify it.
-const ORDER: [Source; 5] = [Source::Annotation, Source::Prose, Source::MethodTable, Source::Example, Source::Inferred];
+/// The order of trust; the scores of the real pages justify it. Where a path resolves in the model, the tables of types
+/// are right more often than the pages of operations.
+const ORDER: [Source; 5] = [Source::Inferred, Source::Annotation, Source::Prose, Source::MethodTable, Source::Example];
 
 /// The answer that the claims and the model make most likely, and a finding where they disagree.
 pub fn decide(
@@ -197,7 +198,10 @@ pub fn decide(
 ) -> Response {
     let page = &linker.pages[page_id.0 as usize];
     let statuses = statuses(page);
-    let all: Vec<&Claim> = claims.iter().chain(model).collect();
+    let empty = |claim: &&Claim| claim.value.is_none() && claim.evidence.source != Source::Example;
+    // What changes an entity may answer it or nothing: the model knows only which entity.
+    let silent = claims.iter().find(empty).filter(|_| !claims.iter().any(|claim| claim.value.is_some()));
+    let all: Vec<&Claim> = claims.iter().chain(model.filter(|_| silent.is_none())).collect();
     let best = ORDER.iter().find_map(|source| all.iter().find(|claim| claim.evidence.source == *source));
     let Some(best) = best else {
         return Response { statuses, ..Default::default() };

@@ -34,7 +34,7 @@ fn page_fate(kind: PageKind) -> Fate {
 }
 
 fn table_fate(table: &Table, overview: bool) -> Fate {
-    if overview {
+    if overview && table.role == TableRole::Explanatory {
         return Fate::LeftOut(Reason::OverviewContent);
     }
     let empty = match &table.rows {
@@ -74,8 +74,12 @@ fn block_fate(block: &Block, page: &Page, overview: bool) -> Fate {
         BlockRole::RequestExample if operation => Fate::Used("request example"),
         BlockRole::ResponseExample if operation => Fate::Used("response example"),
         BlockRole::JsonRepresentation => Fate::Used("JSON representation"),
-        BlockRole::RequestExample | BlockRole::ResponseExample | BlockRole::JsonSample => Fate::LeftOut(Reason::IllustrativeCode),
-        BlockRole::Other if matches!(block.language.as_str(), "" | "http" | "json" | "msgraph-interactive") => Fate::LeftOut(Reason::IllustrativeCode),
+        BlockRole::RequestExample | BlockRole::ResponseExample | BlockRole::JsonSample => {
+            Fate::LeftOut(Reason::IllustrativeCode)
+        }
+        BlockRole::Other if matches!(block.language.as_str(), "" | "http" | "json" | "msgraph-interactive") => {
+            Fate::LeftOut(Reason::IllustrativeCode)
+        }
         BlockRole::Other => Fate::LeftOut(Reason::OtherLanguage),
     }
 }
@@ -85,11 +89,15 @@ fn annotation_fate(annotation: &Annotation, overview: bool) -> Fate {
     match annotation.kind {
         AnnotationKind::Ignored => Fate::LeftOut(Reason::MarkedIgnored),
         AnnotationKind::Page if namespace => Fate::Used("namespace"),
-        AnnotationKind::Page | AnnotationKind::Permissions | AnnotationKind::Other => Fate::LeftOut(Reason::PublishingMetadata),
+        AnnotationKind::Page | AnnotationKind::Permissions | AnnotationKind::Other => {
+            Fate::LeftOut(Reason::PublishingMetadata)
+        }
         _ if overview => Fate::LeftOut(Reason::OverviewContent),
         AnnotationKind::Resource => Fate::Used("type"),
         AnnotationKind::Example => Fate::LeftOut(Reason::PublishingMetadata),
-        AnnotationKind::Request | AnnotationKind::Response if annotation.block.is_none() => Fate::LeftOut(Reason::WithoutBlock),
+        AnnotationKind::Request | AnnotationKind::Response if annotation.block.is_none() => {
+            Fate::LeftOut(Reason::WithoutBlock)
+        }
         AnnotationKind::Request => Fate::Used("request example"),
         AnnotationKind::Response => Fate::Used("response example"),
     }

@@ -38,7 +38,11 @@ fn one(text: &str, comment: &Comment, sections: &[Section], report: &mut Report)
     let offset = comment.content.start + start;
     if let Some(problem) = problems.first() {
         let at = Span::new(offset + problem.at.start..offset + problem.at.end);
-        report.found(Code::InvalidAnnotation, at, format!("This annotation isn't valid JSON: it holds {}.", problem.what));
+        report.found(
+            Code::InvalidAnnotation,
+            at,
+            format!("This annotation isn't valid JSON: it holds {}.", problem.what),
+        );
     }
     let object = match value {
         Some(Value::Object(object)) => object,

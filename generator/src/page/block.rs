@@ -11,10 +11,17 @@ use crate::diagnostic::Code;
 use crate::span::Span;
 
 /// Languages of HTTP messages, JSON, and of blocks that don't say what they hold.
-const WIRE_LANGUAGES: &[&str] = &["", "http", "https", "json", "msgraph-interactive", "text", "rest", "odata", "none", "txt", "jsonc", "console"];
+const WIRE_LANGUAGES: &[&str] =
+    &["", "http", "https", "json", "msgraph-interactive", "text", "rest", "odata", "none", "txt", "jsonc", "console"];
 
 /// Reads the code blocks of a page.
-pub(super) fn read(raw: Vec<RawBlock>, bound: &[Option<usize>], annotations: &[Annotation], sections: &[Section], report: &mut Report) -> Vec<Block> {
+pub(super) fn read(
+    raw: Vec<RawBlock>,
+    bound: &[Option<usize>],
+    annotations: &[Annotation],
+    sections: &[Section],
+    report: &mut Report,
+) -> Vec<Block> {
     let each = raw.into_iter().enumerate().map(|(index, block)| {
         let annotation = bound.get(index).copied().flatten();
         let kind = annotation.and_then(|at| annotations.get(at)).map(|annotation| annotation.kind);
@@ -23,10 +30,24 @@ pub(super) fn read(raw: Vec<RawBlock>, bound: &[Option<usize>], annotations: &[A
     each.collect()
 }
 
-fn one(raw: RawBlock, annotation: Option<usize>, kind: Option<AnnotationKind>, sections: &[Section], report: &mut Report) -> Block {
+fn one(
+    raw: RawBlock,
+    annotation: Option<usize>,
+    kind: Option<AnnotationKind>,
+    sections: &[Section],
+    report: &mut Report,
+) -> Block {
     let section = nearest_role(sections, raw.section);
     let role = role(&raw, kind, section);
-    let mut block = Block { role, language: raw.language, text: raw.text, annotation, section: raw.section, message: None, span: raw.span };
+    let mut block = Block {
+        role,
+        language: raw.language,
+        text: raw.text,
+        annotation,
+        section: raw.section,
+        message: None,
+        span: raw.span,
+    };
     let is_message = matches!(role, BlockRole::RequestExample | BlockRole::ResponseExample)
         || (role == BlockRole::HttpRequest && kind == Some(AnnotationKind::Request));
     if is_message {
@@ -39,19 +60,26 @@ fn one(raw: RawBlock, annotation: Option<usize>, kind: Option<AnnotationKind>, s
 fn role(block: &RawBlock, kind: Option<AnnotationKind>, section: SectionRole) -> BlockRole {
     let first = block.text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
     let wire = WIRE_LANGUAGES.contains(&block.language.as_str());
-    if section == SectionRole::HttpRequest && wire && has_request_line(block) && kind != Some(AnnotationKind::Response) {
+    if section == SectionRole::HttpRequest && wire && has_request_line(block) && kind != Some(AnnotationKind::Response)
+    {
         return BlockRole::HttpRequest;
     }
     let first_line = if wire || kind.is_some() { message::first_line(first) } else { None };
     match (first_line, kind) {
         (_, Some(AnnotationKind::Resource)) => BlockRole::JsonRepresentation,
-        (_, Some(AnnotationKind::Response)) => BlockRole::ResponseExample,
         (Some(FirstLine::Request { .. }), _) => BlockRole::RequestExample,
+        (_, Some(AnnotationKind::Response)) => BlockRole::ResponseExample,
         (Some(FirstLine::Response { .. }), _) => BlockRole::ResponseExample,
         (None, _) if wire && first.trim_start().starts_with(['{', '[']) => {
-            if section == SectionRole::JsonRepresentation { BlockRole::JsonRepresentation } else { BlockRole::JsonSample }
+            if section == SectionRole::JsonRepresentation {
+                BlockRole::JsonRepresentation
+            } else {
+                BlockRole::JsonSample
+            }
         }
-        (None, Some(AnnotationKind::Request)) if matches!(request::line(first), request::Line::WithoutVerb { .. }) => BlockRole::RequestExample,
+        (None, Some(AnnotationKind::Request)) if matches!(request::line(first), request::Line::WithoutVerb { .. }) => {
+            BlockRole::RequestExample
+        }
         (None, _) => BlockRole::Other,
     }
 }
@@ -59,7 +87,8 @@ fn role(block: &RawBlock, kind: Option<AnnotationKind>, section: SectionRole) ->
 /// Whether a block of an HTTP request section holds request lines.
 fn has_request_line(block: &RawBlock) -> bool {
     let mut lines = block.text.lines().map(str::trim).filter(|line| !line.is_empty()).peekable();
-    let response = lines.peek().is_some_and(|line| matches!(message::first_line(line), Some(FirstLine::Response { .. })));
+    let response =
+        lines.peek().is_some_and(|line| matches!(message::first_line(line), Some(FirstLine::Response { .. })));
     let json = lines.peek().is_some_and(|line| line.starts_with(['{', '[']));
     !response && !json && lines.any(|line| !matches!(request::line(line), request::Line::Other))
 }
@@ -69,8 +98,13 @@ fn message(block: &Block) -> Option<Message> {
     let (mut message, at) = message::parse(&block.text).unwrap_or_else(|| {
         let first = block.text.trim_start().lines().next().unwrap_or_default();
         match request::line(first) {
-            request::Line::WithoutVerb { target } => (Message { url: target.to_owned(), ..Message::default() }, block.text.len()),
-            _ => (Message { body: block.text.trim().to_owned(), ..Message::default() }, block.text.len() - block.text.trim_start().len()),
+            request::Line::WithoutVerb { target } => {
+                (Message { url: target.to_owned(), ..Message::default() }, block.text.len())
+            }
+            _ => (
+                Message { body: block.text.trim().to_owned(), ..Message::default() },
+                block.text.len() - block.text.trim_start().len(),
+            ),
         }
     });
     message.body_span = part(block, at..at + message.body.len());

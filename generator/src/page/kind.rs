@@ -7,7 +7,8 @@ use crate::read::Folder;
 /// Ends of titles of enum types.
 const ENUM_TITLES: &[&str] = &["enum type", "enumeration type", "enumeration", " enum", "枚举类型", "枚举"];
 /// Ends of titles of structured types.
-const TYPE_TITLES: &[&str] = &["resource type", "complex type", "entity type", "resource", " facet", "object", "资源类型", "复杂类型", "资源"];
+const TYPE_TITLES: &[&str] =
+    &["resource type", "complex type", "entity type", "resource", " facet", "object", "资源类型", "复杂类型", "资源"];
 
 /// What the decision rests on.
 pub(super) struct Evidence<'p> {
@@ -35,7 +36,9 @@ pub(super) fn kind(page: &Evidence<'_>) -> PageKind {
     let title = page.title.to_lowercase();
     let enum_tables = page.tables.iter().filter(|table| is_enum_table(table, page.sections)).count();
     let titled_enum = ENUM_TITLES.iter().any(|end| title.ends_with(end));
-    let properties = has(SectionRole::Properties) || has(SectionRole::JsonRepresentation) || page.tables.iter().any(|table| is_property_table(table, page.sections));
+    let properties = has(SectionRole::Properties)
+        || has(SectionRole::JsonRepresentation)
+        || page.tables.iter().any(|table| is_property_table(table, page.sections));
     if annotated(AnnotationKind::Resource) {
         return PageKind::Resource;
     }
@@ -57,12 +60,16 @@ fn first_header(table: &RawTable) -> String {
 fn is_enum_table(table: &RawTable, sections: &[Section]) -> bool {
     let first = first_header(table);
     let untyped = table.header.iter().all(|cell| !cell.text.eq_ignore_ascii_case("type"));
-    let in_members = table.section.and_then(|at| sections.get(at)).is_some_and(|section| section.role == SectionRole::Members);
+    let in_members =
+        table.section.and_then(|at| sections.get(at)).is_some_and(|section| section.role == SectionRole::Members);
     untyped && (matches!(first.as_str(), "member" | "成员") || in_members)
 }
 
 /// A table of properties right below the title.
 fn is_property_table(table: &RawTable, sections: &[Section]) -> bool {
-    let in_title = table.section.and_then(|at| sections.get(at)).is_some_and(|section| section.role == SectionRole::Title);
-    in_title && first_header(table).starts_with("property") && table.header.iter().any(|cell| cell.text.eq_ignore_ascii_case("type"))
+    let in_title =
+        table.section.and_then(|at| sections.get(at)).is_some_and(|section| section.role == SectionRole::Title);
+    in_title
+        && first_header(table).starts_with("property")
+        && table.header.iter().any(|cell| cell.text.eq_ignore_ascii_case("type"))
 }

@@ -84,7 +84,9 @@ impl<'t> Reader<'t> {
                 let length = rest.find("*/").map_or(rest.len(), |end| end + 2);
                 self.problem_here(length, "a comment");
                 self.at += length;
-            } else if let Some(length) = ["...", "…"].iter().find(|dots| rest.starts_with(**dots)).map(|dots| dots.len()) {
+            } else if let Some(length) =
+                ["...", "…"].iter().find(|dots| rest.starts_with(**dots)).map(|dots| dots.len())
+            {
                 self.problem_here(length, "an ellipsis");
                 self.at += length;
             } else {
@@ -266,8 +268,13 @@ impl<'t> Reader<'t> {
         let blanks = rest.len() - rest.trim_start_matches([' ', '\t', '\u{A0}']).len();
         let after = &rest[blanks..];
         let stops = |c: char| matches!(c, ',' | '}' | ']' | '\n' | '{' | '[');
-        let is_comment = after.starts_with("//") || after.starts_with("/*") || after.starts_with("...") || after.starts_with('…');
-        if after.is_empty() || after.starts_with(stops) || after.starts_with('"') && after[1..].contains("\":") || is_comment {
+        let is_comment =
+            after.starts_with("//") || after.starts_with("/*") || after.starts_with("...") || after.starts_with('…');
+        if after.is_empty()
+            || after.starts_with(stops)
+            || after.starts_with('"') && after[1..].contains("\":")
+            || is_comment
+        {
             return;
         }
         let length = after.find(stops).unwrap_or(after.len());
@@ -319,11 +326,14 @@ impl<'t> Reader<'t> {
     /// The quote that closes a string here: its own kind, or another that is followed by the end of a value.
     fn closing(&self, quote: &str) -> Option<&'static str> {
         let rest = self.rest();
-        let ends = |close: &str| rest[close.len()..].trim_start_matches([' ', '\t']).starts_with([',', ':', '}', ']', '\n']);
+        let ends =
+            |close: &str| rest[close.len()..].trim_start_matches([' ', '\t']).starts_with([',', ':', '}', ']', '\n']);
         match quote {
             "'" => rest.starts_with('\'').then_some("'"),
             "\"" if rest.starts_with('"') => Some("\""),
-            _ => ["\"", "&quot;", "“", "”"].into_iter().find(|close| rest.starts_with(*close) && (quote != "\"" || ends(close))),
+            _ => ["\"", "&quot;", "“", "”"]
+                .into_iter()
+                .find(|close| rest.starts_with(*close) && (quote != "\"" || ends(close))),
         }
     }
 
@@ -405,17 +415,33 @@ mod tests {
         let cases = [
             (r#"{"a": 1}"#, r#"{"a":1}"#, ""),
             (r#"{"a": 1, "b": [1,2,],}"#, r#"{"a":1,"b":[1,2]}"#, "a trailing comma; a trailing comma"),
-            ("{ a: true // note\n, \"b\": /* x */ null }", r#"{"a":true,"b":null}"#, "a name without quotes; a comment; a comment"),
+            (
+                "{ a: true // note\n, \"b\": /* x */ null }",
+                r#"{"a":true,"b":null}"#,
+                "a name without quotes; a comment; a comment",
+            ),
             ("{\"a\": \"x\ny\"}", r#"{"a":"x\ny"}"#, "a line end or tab inside a string"),
-            (r#"{"a&quot;: &quot;b", "c": &quot;d&quot;}"#, r#"{"a":"b","c":"d"}"#, "a quote that isn't `\"`; a quote that isn't `\"`; a quote that isn't `\"`"),
+            (
+                r#"{"a&quot;: &quot;b", "c": &quot;d&quot;}"#,
+                r#"{"a":"b","c":"d"}"#,
+                "a quote that isn't `\"`; a quote that isn't `\"`; a quote that isn't `\"`",
+            ),
             ("{\"a\": 1\n\"b\": 2}", r#"{"a":1,"b":2}"#, "a comma that is missing"),
             ("{\"a\": [1, ...]}", r#"{"a":[1]}"#, "an ellipsis; a trailing comma"),
             ("{\"a\": 1} // note", r#"{"a":1}"#, "a comment"),
             ("{\"a\": 1} tail", r#"{"a":1}"#, "text after the value"),
             (r#"{"a": 1, "a": 2"#, r#"{"a":2}"#, "an object that isn't closed"),
             (r#"{"a": ""bad",}"#, r#"{"a":""}"#, "text after a value; a trailing comma"),
-            ("{\"a\": \"open,\n\"b\": 1}", r#"{"a":"open","b":1}"#, "a string that isn't closed; a comma that is missing"),
-            ("{\"a\": “b”, 'c': 0123}", r#"{"a":"b","c":"0123"}"#, "a quote that isn't `\"`; a quote that isn't `\"`; a value without quotes"),
+            (
+                "{\"a\": \"open,\n\"b\": 1}",
+                r#"{"a":"open","b":1}"#,
+                "a string that isn't closed; a comma that is missing",
+            ),
+            (
+                "{\"a\": “b”, 'c': 0123}",
+                r#"{"a":"b","c":"0123"}"#,
+                "a quote that isn't `\"`; a quote that isn't `\"`; a value without quotes",
+            ),
             ("{\"a\": {}]}", r#"{"a":{}}"#, "`]` in place of `}`"),
             ("", "none", "no value at all"),
             ("\\", "\"\\\\\"", "a value without quotes"),

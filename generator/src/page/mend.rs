@@ -58,7 +58,17 @@ impl Line<'_> {
 
 /// Mends the text from `body` on; what stands before is cut.
 pub(super) fn mend<'t>(text: &'t str, body: usize, report: &mut Report) -> Mended<'t> {
-    let mut mender = Mender { text, edits: Vec::new(), comments: Vec::new(), includes: Vec::new(), report, previous: None, table: None, suspended: None };
+    let mut mender = Mender {
+        text,
+        edits: Vec::new(),
+        comments: Vec::new(),
+        includes: Vec::new(),
+        report,
+        previous: None,
+        table: None,
+        in_list: false,
+        suspended: None,
+    };
     if body > 0 {
         mender.edit(0..body, "");
     }
@@ -84,6 +94,8 @@ pub(super) struct Mender<'t, 'r> {
     pub(super) report: &'r mut Report,
     pub(super) previous: Option<Previous<'t>>,
     pub(super) table: Option<TableState<'t>>,
+    /// Whether a list item is open, so that indentation may belong to it.
+    pub(super) in_list: bool,
     /// A table that a blank line ended, and where the blank starts.
     pub(super) suspended: Option<(TableState<'t>, usize)>,
 }
@@ -140,7 +152,8 @@ impl<'t> Mender<'t, '_> {
                 at = open + 1;
                 continue;
             }
-            let cut = if self.text[open..].starts_with('<') { Some(self.comment(open)) } else { self.include(open, end) };
+            let cut =
+                if self.text[open..].starts_with('<') { Some(self.comment(open)) } else { self.include(open, end) };
             let Some(cut) = cut else {
                 at = open + 1;
                 continue;
@@ -184,7 +197,8 @@ impl<'t> Mender<'t, '_> {
         let mut at = self.line_end(content);
         while at < self.text.len() {
             let rest = &self.text[at + 1..];
-            if rest.starts_with("# ") || rest.starts_with("## ") || rest.starts_with("### ") || rest.starts_with("```") {
+            if rest.starts_with("# ") || rest.starts_with("## ") || rest.starts_with("### ") || rest.starts_with("```")
+            {
                 return at;
             }
             at = self.line_end(at + 1);
@@ -214,8 +228,18 @@ impl<'t> Mender<'t, '_> {
         if trimmed.is_empty() {
             return self.blank_line(&line, mark);
         }
+        let was_in_list = self.in_list;
+        if starts_list_item(trimmed) {
+            self.in_list = true;
+        } else if line.indent() == 0 {
+            self.in_list = false;
+        }
         if self.table_line(&line) {
             return;
+        }
+        if !was_in_list && line.indent() > 3 && starts_list_item(trimmed) && self.previous.is_none() {
+            // A list that is indented like code.
+            self.edit(line.start..line.start + line.indent(), "");
         }
         self.heading(&line);
         let follows_text = self.previous.is_some();
@@ -250,14 +274,19 @@ impl<'t> Mender<'t, '_> {
         } else {
             return;
         }
-        self.report.found(Code::HeadingWithoutSpace, Span::new(line.start..line.end()), "No space stands between `#` and the heading.");
+        self.report.found(
+            Code::HeadingWithoutSpace,
+            Span::new(line.start..line.end()),
+            "No space stands between `#` and the heading.",
+        );
     }
 }
 
 /// The next place where a comment or an include directive may start.
 fn next_cut(line: &str) -> Option<usize> {
     let comment = line.find("<!--");
-    let include = line.find("[!").filter(|at| line[at + 2..].get(..7).is_some_and(|word| word.eq_ignore_ascii_case("include")));
+    let include =
+        line.find("[!").filter(|at| line[at + 2..].get(..7).is_some_and(|word| word.eq_ignore_ascii_case("include")));
     match (comment, include) {
         (Some(comment), Some(include)) => Some(comment.min(include)),
         (one, other) => one.or(other),
@@ -267,4 +296,11 @@ fn next_cut(line: &str) -> Option<usize> {
 fn in_code_span(line: &str, at: usize) -> bool {
     let ticks = |text: &str| text.bytes().filter(|b| *b == b'`').count();
     ticks(&line[..at]) % 2 == 1 && ticks(&line[at..]) > 0
+}
+
+/// Whether a trimmed line starts a list item.
+pub(super) fn starts_list_item(line: &str) -> bool {
+    let unnumbered = line.trim_start_matches(|c: char| c.is_ascii_digit());
+    let numbered = unnumbered.len() < line.len() && (unnumbered.starts_with(". ") || unnumbered.starts_with(") "));
+    numbered || ["- ", "* ", "+ "].iter().any(|mark| line.starts_with(mark))
 }

@@ -36,14 +36,18 @@ impl Mender<'_, '_> {
         let line = &self.text[range.clone()];
         let (mark, length, info) = opener(line)?;
         let indent = line.len() - line.trim_start().len();
-        if indent > 3 {
+        if indent > 3 && !self.in_list {
             self.edit(range.start..range.start + indent, "");
         }
         let (language, rest) = info.split_once(char::is_whitespace).unwrap_or((info, ""));
         if request::starts_with_verb(rest) {
             let at = range.end - line.len() + line.rfind(rest).unwrap_or(line.len());
             self.edit(at..at, "\n");
-            self.report.found(Code::FenceInfo, Span::new(range.clone()), "The request stands on the line that opens its fence.");
+            self.report.found(
+                Code::FenceInfo,
+                Span::new(range.clone()),
+                "The request stands on the line that opens its fence.",
+            );
         }
         let language = language.to_ascii_lowercase();
         Some(Fence { mark, length, plain: LANGUAGES_WITHOUT_HEADINGS.contains(&language.as_str()), range })
@@ -56,7 +60,7 @@ impl Mender<'_, '_> {
         let marks = trimmed.bytes().take_while(|b| *b == fence.mark).count();
         if marks >= fence.length && marks == trimmed.len() {
             let indent = line.len() - line.trim_start().len();
-            if indent > 3 {
+            if indent > 3 && !self.in_list {
                 self.edit(range.start..range.start + indent, "");
             }
             return true;
@@ -65,7 +69,11 @@ impl Mender<'_, '_> {
         if glued {
             let at = range.start + line.trim_end().len() - 3;
             self.edit(at..at, "\n");
-            self.report.found(Code::UnclosedFence, Span::new(at..at + 3), "The end of this code fence doesn't stand on a line of its own.");
+            self.report.found(
+                Code::UnclosedFence,
+                Span::new(at..at + 3),
+                "The end of this code fence doesn't stand on a line of its own.",
+            );
         }
         glued
     }
@@ -73,7 +81,10 @@ impl Mender<'_, '_> {
     /// Whether the fence should have ended before this line; ends it there.
     pub(super) fn swallows(&mut self, fence: &Fence, range: Range<usize>) -> bool {
         let line = &self.text[range.clone()];
-        if !fence.plain || !matches!(line.as_bytes().first(), Some(b'#' | b'<' | b'`')) || !self.starts_anew(line, range.start) {
+        if !fence.plain
+            || !matches!(line.as_bytes().first(), Some(b'#' | b'<' | b'`'))
+            || !self.starts_anew(line, range.start)
+        {
             return false;
         }
         let close = format!("{}\n", char::from(fence.mark).to_string().repeat(fence.length));

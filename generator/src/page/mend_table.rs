@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use super::mend::{Line, Mender};
+use super::mend::{Line, Mender, starts_list_item};
 use crate::diagnostic::Code;
 use crate::ledger::{Fate, Item, Reason};
 use crate::span::Span;
@@ -30,9 +30,9 @@ struct Row<'t> {
 /// The places of the pipes that separate cells: those that no backslash escapes.
 fn pipes(row: &str) -> impl Iterator<Item = usize> {
     let bytes = row.as_bytes();
-    row.match_indices('|').map(|(at, _)| at).filter(move |at| {
-        bytes[..*at].iter().rev().take_while(|b| **b == b'\\').count() % 2 == 0
-    })
+    row.match_indices('|')
+        .map(|(at, _)| at)
+        .filter(move |at| bytes[..*at].iter().rev().take_while(|b| **b == b'\\').count() % 2 == 0)
 }
 
 fn cell_count(row: &str) -> usize {
@@ -58,11 +58,7 @@ fn is_delimiter(line: &str) -> bool {
 /// Whether a line starts something that ends a table: a heading, a quote, a list item, a rule.
 fn ends_table(line: &str) -> bool {
     let line = line.trim();
-    let numbered = line.trim_start_matches(|c: char| c.is_ascii_digit());
-    line.starts_with(['#', '>'])
-        || ["- ", "* ", "+ "].iter().any(|mark| line.starts_with(mark))
-        || (numbered.len() < line.len() && numbered.starts_with(". "))
-        || (line.len() >= 3 && line.bytes().all(|b| b == b'-'))
+    line.starts_with(['#', '>']) || starts_list_item(line) || (line.len() >= 3 && line.bytes().all(|b| b == b'-'))
 }
 
 impl<'t> Mender<'t, '_> {
@@ -118,8 +114,8 @@ impl<'t> Mender<'t, '_> {
             self.finish(table);
             if table.leading && !content.starts_with('|') {
                 self.edit(line.start..line.start + line.indent(), "|");
-            } else if line.indent() > 0 {
-                self.edit(line.start..line.start + line.indent(), "");
+            } else {
+                self.unindent(line);
             }
             table.row = Some(Row { start: line.start, content: line.content.clone() });
             return true;
@@ -193,9 +189,10 @@ impl<'t> Mender<'t, '_> {
         let (leading, trailing) = (content.starts_with('|'), ends_with_pipe(content));
         let indent = header.line.indent();
         let span = start + indent..header.line.end();
-        match (header.follows_text, indent) {
-            (true, _) => self.edit(start..start + indent, "\n"),
-            (false, 1..) => self.edit(start..start + indent, ""),
+        let unindented = if self.in_list { 0 } else { indent };
+        match (header.follows_text, unindented) {
+            (true, _) => self.edit(start..start + unindented, "\n"),
+            (false, 1..) => self.edit(start..start + unindented, ""),
             _ => {}
         }
         self.delimiter(line, columns, headless, span);
@@ -209,14 +206,32 @@ impl<'t> Mender<'t, '_> {
     fn delimiter(&mut self, line: &Line<'t>, columns: usize, headless: bool, header: Range<usize>) {
         let fitting = "|---".repeat(columns) + "|";
         if headless {
-            self.edit(line.start..line.start, fitting + "\n");
-            self.report.found(Code::TableShape, Span::new(header), "No delimiter row follows the header of this table.");
+            let indent = line.content[..line.indent()].to_owned();
+            self.edit(line.start..line.start, indent + &fitting + "\n");
+            self.report.found(
+                Code::TableShape,
+                Span::new(header),
+                "No delimiter row follows the header of this table.",
+            );
         } else if cell_count(&line.content) != columns {
-            self.edit(line.start..line.end(), fitting);
+            self.edit(line.start + line.indent()..line.end(), fitting);
+            self.unindent(line);
             let found = cell_count(&line.content);
             let message = format!("The header of this table has {columns} cells, its delimiter row {found}.");
-            self.report.found_with_help(Code::TableShape, Span::new(header), message, "Give both rows the same number of cells.");
-        } else if line.indent() > 0 {
+            self.report.found_with_help(
+                Code::TableShape,
+                Span::new(header),
+                message,
+                "Give both rows the same number of cells.",
+            );
+        } else {
+            self.unindent(line);
+        }
+    }
+
+    /// Takes away the indentation that isn't that of a list item.
+    fn unindent(&mut self, line: &Line<'t>) {
+        if line.indent() > 0 && !self.in_list {
             self.edit(line.start..line.start + line.indent(), "");
         }
     }
@@ -237,8 +252,7 @@ fn is_bare_row(header: &str, line: &str, columns: usize) -> bool {
 fn surplus_pipes(row: &str, columns: usize) -> Vec<usize> {
     let end = row.trim_end().len();
     let start = row.len() - row.trim_start().len();
-    let inner: Vec<usize> =
-        pipes(row).filter(|at| *at != start && !(*at + 1 == end && ends_with_pipe(row))).collect();
+    let inner: Vec<usize> = pipes(row).filter(|at| *at != start && !(*at + 1 == end && ends_with_pipe(row))).collect();
     let blank_after = |at: usize| row[at..].bytes().all(|b| matches!(b, b'|' | b' ' | b'\t'));
     let inner: Vec<usize> = inner.into_iter().filter(|at| !blank_after(*at)).collect();
     if inner.len() < columns {

@@ -13,8 +13,10 @@ pub(super) enum FirstLine {
 pub(super) fn first_line(line: &str) -> Option<FirstLine> {
     let line = line.trim();
     if line.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("http")) && !line.contains("://") {
-        let rest = line[4..].trim_start_matches(|c: char| c == '/' || c == '.' || c.is_ascii_digit() && !line[4..].starts_with(' '));
-        let status = rest.split(|c: char| !c.is_ascii_digit()).find(|part| part.len() == 3).and_then(|part| part.parse().ok());
+        let rest = line[4..]
+            .trim_start_matches(|c: char| c == '/' || c == '.' || c.is_ascii_digit() && !line[4..].starts_with(' '));
+        let status =
+            rest.split(|c: char| !c.is_ascii_digit()).find(|part| part.len() == 3).and_then(|part| part.parse().ok());
         return (status.is_some() || line[4..].starts_with('/')).then_some(FirstLine::Response { status });
     }
     let (method, rest) = request::split_verb(line)?;

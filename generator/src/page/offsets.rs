@@ -78,10 +78,7 @@ mod tests {
     #[test]
     fn spans_lead_back_to_the_page() {
         let text = "ab<!-- x -->cd\nef";
-        let edits = vec![
-            Edit { range: 15..15, with: "\n".into() },
-            Edit { range: 2..12, with: "".into() },
-        ];
+        let edits = vec![Edit { range: 15..15, with: "\n".into() }, Edit { range: 2..12, with: "".into() }];
         let (edited, offsets) = apply(text, edits);
         assert_eq!(edited, "abcd\n\nef");
         assert_eq!(offsets.span(0..2), Span { start: 0, end: 2 });

@@ -6,8 +6,8 @@ use super::report::Report;
 use super::scan::{Flow, FlowKind, RawTable, Scanned};
 use super::sections::{nearest_role, section_at};
 use super::{
-    Block, BlockRole, Include, Inline, Page, PageKind, Paragraph, Prose, RequestLine, Rows, Section, SectionRole, Table, TableRole, account, annotation,
-    block, front_matter, kind, mend, prose, request, rows, scan, table,
+    Block, BlockRole, Include, Inline, Page, PageKind, Paragraph, Prose, RequestLine, Section, SectionRole, Table,
+    TableRole, account, annotation, block, front_matter, kind, mend, prose, request, rows, scan, sections, table,
 };
 use crate::diagnostic::Code;
 use crate::ledger::{Fate, Item, Reason};
@@ -40,8 +40,10 @@ pub fn parse(source: &PageSource) -> Page {
         requests_elsewhere(&mut blocks, &scanned.sections);
     }
     let raw_tables = std::mem::take(&mut scanned.tables);
-    let tables: Vec<Table> = raw_tables.into_iter().map(|raw| decode(raw, kind, &scanned.sections, &mut report)).collect();
-    let requests = if kind == PageKind::Overview { Vec::new() } else { requests(&blocks, &scanned, title.as_ref(), &mut report) };
+    let tables: Vec<Table> =
+        raw_tables.into_iter().map(|raw| decode(raw, kind, &scanned.sections, &mut report)).collect();
+    let requests =
+        if kind == PageKind::Overview { Vec::new() } else { requests(&blocks, &scanned, title.as_ref(), &mut report) };
     let description = description(&scanned);
     let includes = includes(text, &mended, &scanned.sections);
     let Scanned { sections, paragraphs, notes, links, .. } = scanned;
@@ -100,7 +102,9 @@ fn take_namespace(paragraphs: &mut [Paragraph]) -> Option<Spanned<String>> {
 
 /// The length of `Namespace: ` at the start of a text.
 fn namespace_prefix(text: &str) -> Option<usize> {
-    let rest = ["Namespace:", "namespace:", "Namespace：", "命名空间：", "命名空间:"].iter().find_map(|prefix| text.strip_prefix(prefix))?;
+    let rest = ["Namespace:", "namespace:", "Namespace：", "命名空间：", "命名空间:"]
+        .iter()
+        .find_map(|prefix| text.strip_prefix(prefix))?;
     Some(text.len() - rest.trim_start().len())
 }
 
@@ -108,10 +112,14 @@ fn namespace_prefix(text: &str) -> Option<usize> {
 fn description(scanned: &Scanned) -> Option<Spanned<Prose>> {
     let title = scanned.sections.iter().position(|section| section.role == SectionRole::Title)?;
     let start = scanned.sections[title].span.start;
-    let stops = |flow: &&Flow| flow.start > start && matches!(flow.kind, FlowKind::Heading | FlowKind::Table | FlowKind::Code(_));
+    let stops = |flow: &&Flow| {
+        flow.start > start && matches!(flow.kind, FlowKind::Heading | FlowKind::Table | FlowKind::Code(_))
+    };
     let end = scanned.flow.iter().find(stops).map_or(u32::MAX, |flow| flow.start);
     let mut description: Option<Spanned<Prose>> = None;
-    for paragraph in scanned.paragraphs.iter().filter(|paragraph| paragraph.section == Some(title) && paragraph.span.start < end) {
+    for paragraph in
+        scanned.paragraphs.iter().filter(|paragraph| paragraph.section == Some(title) && paragraph.span.start < end)
+    {
         if namespace_prefix(&paragraph.prose.text).is_some() {
             continue;
         }
@@ -131,13 +139,15 @@ fn decode(raw: RawTable, kind: PageKind, sections: &[Section], report: &mut Repo
     let lower: Vec<String> = raw.header.iter().map(|cell| cell.text.to_lowercase()).collect();
     let header = raw.header.iter().map(|cell| cell.text.clone()).collect();
     let (section, span) = (raw.section, raw.span);
-    if kind == PageKind::Overview {
-        let rows = Rows::Cells(raw.rows.into_iter().map(|row| row.cells).collect());
-        return Table { role: TableRole::Explanatory, header, rows, section, span };
-    }
-    let role = table::role(&raw, &lower, nearest_role(sections, section), kind);
-    if role == TableRole::Explanatory && table::type_column(&lower).is_some() {
-        let message = format!("Neither its heading nor its header row ({}) says what this table holds.", lower.join(", "));
+    let overview = kind == PageKind::Overview;
+    let role = match table::role(&raw, &lower, nearest_role(sections, section), kind) {
+        // Overviews list methods too, which the pages of types may leave out.
+        role if overview && role != TableRole::Methods => TableRole::Explanatory,
+        role => role,
+    };
+    if !overview && role == TableRole::Explanatory && table::type_column(&lower).is_some() {
+        let message =
+            format!("Neither its heading nor its header row ({}) says what this table holds.", lower.join(", "));
         report.found(Code::TableWithoutRole, span, message);
     }
     let rows = rows::decode(role, &lower, raw, report);
@@ -150,18 +160,29 @@ fn requests_elsewhere(blocks: &mut [Block], sections: &[Section]) {
         return;
     }
     for block in blocks.iter_mut().filter(|block| block.role == BlockRole::RequestExample) {
-        let shown = matches!(nearest_role(sections, block.section), SectionRole::Examples | SectionRole::ExampleRequest | SectionRole::ExampleResponse);
-        let relative = block.message.as_ref().is_some_and(|message| message.url.starts_with('/') && message.body.is_empty());
+        let shown = matches!(
+            nearest_role(sections, block.section),
+            SectionRole::Examples | SectionRole::ExampleRequest | SectionRole::ExampleResponse
+        );
+        let relative =
+            block.message.as_ref().is_some_and(|message| message.url.starts_with('/') && message.body.is_empty());
         if relative && !shown {
             block.role = BlockRole::HttpRequest;
         }
     }
 }
 
-fn requests(blocks: &[Block], scanned: &Scanned, title: Option<&Spanned<String>>, report: &mut Report) -> Vec<RequestLine> {
-    let example = blocks.iter().filter(|block| block.role == BlockRole::RequestExample).find_map(|block| block.message.as_ref());
+fn requests(
+    blocks: &[Block],
+    scanned: &Scanned,
+    title: Option<&Spanned<String>>,
+    report: &mut Report,
+) -> Vec<RequestLine> {
+    let example =
+        blocks.iter().filter(|block| block.role == BlockRole::RequestExample).find_map(|block| block.message.as_ref());
     let fallback = example.map(|message| message.method.clone()).filter(|method| !method.is_empty());
-    let fallback = fallback.or_else(|| request::verb_of_title(title.map_or("", |title| title.value.as_str())).map(str::to_owned));
+    let fallback =
+        fallback.or_else(|| request::verb_of_title(title.map_or("", |title| title.value.as_str())).map(str::to_owned));
     let mut found = Vec::new();
     for (index, block) in blocks.iter().enumerate().filter(|(_, block)| block.role == BlockRole::HttpRequest) {
         let scenario = scenario(index, scanned);
@@ -213,7 +234,8 @@ fn requests(blocks: &[Block], scanned: &Scanned, title: Option<&Spanned<String>>
 /// The paragraph before a block, back to the block or heading before it.
 fn scenario(block: usize, scanned: &Scanned) -> Option<String> {
     let at = scanned.flow.iter().position(|flow| flow.kind == FlowKind::Code(block))?;
-    let before = scanned.flow[..at].iter().rev().take_while(|flow| !matches!(flow.kind, FlowKind::Code(_) | FlowKind::Heading));
+    let before =
+        scanned.flow[..at].iter().rev().take_while(|flow| !matches!(flow.kind, FlowKind::Code(_) | FlowKind::Heading));
     let paragraph = before.into_iter().find_map(|flow| match flow.kind {
         FlowKind::Paragraph(index) => scanned.paragraphs.get(index),
         _ => None,
@@ -239,7 +261,8 @@ fn prose_permissions(page: &Page) -> Vec<super::PermissionRow> {
     if page.kind != PageKind::Operation || page.tables.iter().any(|table| table.role == TableRole::Permissions) {
         return Vec::new();
     }
-    let in_section = |paragraph: &&Paragraph| nearest_role(&page.sections, paragraph.section) == SectionRole::Permissions;
+    let in_section =
+        |paragraph: &&Paragraph| nearest_role(&page.sections, paragraph.section) == SectionRole::Permissions;
     rows::permissions_from_prose(page.paragraphs.iter().filter(in_section))
 }
 
@@ -250,8 +273,15 @@ fn check_headings(page: &Page, report: &mut Report) {
     if page.kind != PageKind::Operation {
         return;
     }
-    for section in page.sections.iter().filter(|section| section.level == 2 && section.role == SectionRole::Other) {
+    let unknown = |section: &&Section| {
+        section.level == 2 && section.role == SectionRole::Other && !sections::is_usual(&section.title)
+    };
+    for section in page.sections.iter().filter(unknown) {
         let span = Span { start: section.span.start, end: section.span.start.saturating_add(2) };
-        report.found(Code::UnknownHeading, span, format!("`{}` is no heading that pages of operations have.", section.title));
+        report.found(
+            Code::UnknownHeading,
+            span,
+            format!("`{}` is no heading that pages of operations have.", section.title),
+        );
     }
 }

@@ -4,9 +4,45 @@ use super::{Inline, Link, Prose};
 
 /// HTML elements whose tags carry no meaning here; any other tag is a placeholder such as `<token>` and stays as text.
 const HTML_TAGS: &[&str] = &[
-    "a", "abbr", "b", "blockquote", "center", "code", "del", "details", "div", "em", "font", "h1", "h2", "h3", "h4", "h5", "hr", "i",
-    "img", "ins", "nobr", "ol", "pre", "s", "small", "span", "strike", "strong", "sub", "summary", "sup", "table", "tbody", "td", "th",
-    "thead", "tr", "u", "ul",
+    "a",
+    "abbr",
+    "b",
+    "blockquote",
+    "center",
+    "code",
+    "del",
+    "details",
+    "div",
+    "em",
+    "font",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "hr",
+    "i",
+    "img",
+    "ins",
+    "nobr",
+    "ol",
+    "pre",
+    "s",
+    "small",
+    "span",
+    "strike",
+    "strong",
+    "sub",
+    "summary",
+    "sup",
+    "table",
+    "tbody",
+    "td",
+    "th",
+    "thead",
+    "tr",
+    "u",
+    "ul",
 ];
 /// HTML elements that start a new line.
 const BREAKING_TAGS: &[&str] = &["br", "li", "p"];
@@ -21,7 +57,12 @@ enum Tag {
 fn tag(html: &str) -> Tag {
     let inner = html.trim_start_matches('<');
     let closing = inner.starts_with('/');
-    let name = inner.trim_start_matches('/').split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or_default().to_ascii_lowercase();
+    let name = inner
+        .trim_start_matches('/')
+        .split(|c: char| !c.is_ascii_alphanumeric())
+        .next()
+        .unwrap_or_default()
+        .to_ascii_lowercase();
     if BREAKING_TAGS.contains(&name.as_str()) {
         if closing && name != "br" { Tag::Ignored } else { Tag::Break }
     } else if HTML_TAGS.contains(&name.as_str()) || html.starts_with("<!--") {
@@ -125,11 +166,6 @@ impl ProseBuilder {
         self.open = false;
     }
 
-    /// The target of the link that the content so far ends with.
-    pub(super) fn is_empty(&self) -> bool {
-        self.inlines.is_empty()
-    }
-
     /// What was collected; the builder is ready for the next.
     pub(super) fn finish(&mut self) -> Prose {
         let mut text = std::mem::take(&mut self.text);
@@ -156,7 +192,10 @@ impl ProseBuilder {
 /// Appends text with every run of white space as one space, and without characters of no width.
 fn push_normalised(out: &mut String, mut text: &str) {
     loop {
-        let plain = text.bytes().position(|b| b < b' ' || b == b' ' || b == 0xC2 || b == 0xE2 || b == 0xEF).unwrap_or(text.len());
+        let plain = text
+            .bytes()
+            .position(|b| b < b' ' || b == b' ' || b == 0xC2 || b == 0xE2 || b == 0xEF)
+            .unwrap_or(text.len());
         out.push_str(&text[..plain]);
         text = &text[plain..];
         let Some(c) = text.chars().next() else { return };

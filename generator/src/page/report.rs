@@ -21,7 +21,13 @@ impl Report {
         self.push(code, span, message.into(), None);
     }
 
-    pub(super) fn found_with_help(&mut self, code: Code, span: Span, message: impl Into<String>, help: impl Into<String>) {
+    pub(super) fn found_with_help(
+        &mut self,
+        code: Code,
+        span: Span,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) {
         self.push(code, span, message.into(), Some(help.into()));
     }
 

@@ -31,12 +31,23 @@ pub(super) fn without_version(line: &str) -> &str {
     let Some(at) = line.rfind("HTTP/").or_else(|| line.rfind("http/")) else { return line };
     let version = &line[at + 5..];
     let before = &line[..at];
-    if version.bytes().all(|b| b.is_ascii_digit() || b == b'.') && before.ends_with(char::is_whitespace) { before.trim_end() } else { line }
+    if version.bytes().all(|b| b.is_ascii_digit() || b == b'.') && before.ends_with(char::is_whitespace) {
+        before.trim_end()
+    } else {
+        line
+    }
 }
 
 /// First words of titles and the verbs that they mean.
-const TITLE_VERBS: &[(&str, &str)] =
-    &[("list", "GET"), ("get", "GET"), ("create", "POST"), ("add", "POST"), ("update", "PATCH"), ("delete", "DELETE"), ("remove", "DELETE")];
+const TITLE_VERBS: &[(&str, &str)] = &[
+    ("list", "GET"),
+    ("get", "GET"),
+    ("create", "POST"),
+    ("add", "POST"),
+    ("update", "PATCH"),
+    ("delete", "DELETE"),
+    ("remove", "DELETE"),
+];
 
 /// The verb that a title means.
 pub(super) fn verb_of_title(title: &str) -> Option<&'static str> {
@@ -57,7 +68,8 @@ pub(super) fn split_host(target: &str) -> Target<'_> {
     let authority = scheme + 3;
     let path = target[authority..].find('/').map_or(target.len(), |at| authority + at);
     let first = target[path..].trim_start_matches('/').split(['/', '?']).next().unwrap_or_default();
-    let is_version = matches!(first.to_ascii_lowercase().as_str(), "v1.0" | "beta" | "{version}" | "<version>" | "v1.0beta");
+    let is_version =
+        matches!(first.to_ascii_lowercase().as_str(), "v1.0" | "beta" | "{version}" | "<version>" | "v1.0beta");
     let end = if is_version {
         let skipped = target[path..].len() - target[path..].trim_start_matches('/').len();
         path + skipped + first.len()

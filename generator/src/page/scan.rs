@@ -65,17 +65,31 @@ pub(super) struct RawBlock {
     pub(super) text: String,
     pub(super) section: Option<usize>,
     pub(super) span: Span,
-    pub(super) fenced: bool,
 }
 
 /// Walks the events of a mended page.
 pub(super) fn scan(mended: &Mended<'_>, page_end: usize) -> Scanned {
     let options = Options::ENABLE_TABLES | Options::ENABLE_GFM;
     let mut undefined = |link: BrokenLink<'_>| {
-        matches!(link.link_type, LinkType::Reference | LinkType::Collapsed).then(|| (CowStr::Borrowed(""), CowStr::Borrowed("")))
+        matches!(link.link_type, LinkType::Reference | LinkType::Collapsed)
+            .then(|| (CowStr::Borrowed(""), CowStr::Borrowed("")))
     };
     let parser = Parser::new_with_broken_link_callback(&mended.text, options, Some(&mut undefined));
-    let mut scanner = Scanner { mended, out: Scanned::default(), headings: Headings::default(), prose: ProseBuilder::default(), prose_start: None, items: 0, note: None, table: None, cells: Vec::new(), cell_spans: Vec::new(), block: None, heading: None, html: None };
+    let mut scanner = Scanner {
+        mended,
+        out: Scanned::default(),
+        headings: Headings::default(),
+        prose: ProseBuilder::default(),
+        prose_start: None,
+        items: 0,
+        note: None,
+        table: None,
+        cells: Vec::new(),
+        cell_spans: Vec::new(),
+        block: None,
+        heading: None,
+        html: None,
+    };
     for (event, range) in parser.into_offset_iter() {
         scanner.event(event, range);
     }
@@ -227,13 +241,12 @@ impl Scanner<'_> {
     fn start_block(&mut self, kind: CodeBlockKind<'_>, range: Range<usize>) {
         self.flush(range.start);
         self.flow(&range, FlowKind::Code(self.out.blocks.len()));
-        let fenced = matches!(kind, CodeBlockKind::Fenced(_));
         let language = match kind {
             CodeBlockKind::Fenced(info) => info.split_whitespace().next().unwrap_or_default().to_ascii_lowercase(),
             CodeBlockKind::Indented => String::new(),
         };
         let span = self.mended.offsets.span(range);
-        self.block = Some(RawBlock { language, section: self.headings.current(), span, fenced, ..RawBlock::default() });
+        self.block = Some(RawBlock { language, section: self.headings.current(), span, ..RawBlock::default() });
     }
 
     fn end(&mut self, tag: TagEnd, range: Range<usize>) {
@@ -249,7 +262,7 @@ impl Scanner<'_> {
             TagEnd::TableCell => {
                 self.prose_start = None;
                 self.cells.push(self.prose.finish());
-                self.cell_spans.push(self.mended.offsets.span(range));
+                self.cell_spans.push(self.cell_span(range));
             }
             TagEnd::TableHead => {
                 self.cell_spans.clear();
@@ -258,7 +271,11 @@ impl Scanner<'_> {
                 }
             }
             TagEnd::TableRow => {
-                let row = RawRow { cells: std::mem::take(&mut self.cells), spans: std::mem::take(&mut self.cell_spans), span: self.mended.offsets.span(range) };
+                let row = RawRow {
+                    cells: std::mem::take(&mut self.cells),
+                    spans: std::mem::take(&mut self.cell_spans),
+                    span: self.mended.offsets.span(range),
+                };
                 if let Some(table) = &mut self.table {
                     table.rows.push(row);
                 }
@@ -269,6 +286,14 @@ impl Scanner<'_> {
             TagEnd::Link => self.prose.end_link(),
             _ => {}
         }
+    }
+
+    /// The place of a cell without the blanks around it.
+    fn cell_span(&self, range: Range<usize>) -> Span {
+        let cell = self.mended.text.get(range.clone()).unwrap_or_default();
+        let start = range.start + (cell.len() - cell.trim_start().len());
+        let end = start + cell.trim().len();
+        self.mended.offsets.span(start..end)
     }
 
     fn end_heading(&mut self, range: Range<usize>) {

@@ -9,9 +9,11 @@ enum Match {
     Whole,
     Start,
     End,
+    /// The two words around `…`.
+    Around,
 }
 
-use Match::{End, Start, Whole};
+use Match::{Around, End, Start, Whole};
 use SectionRole as Role;
 
 /// Heading phrases in lower case and what they mean; the first that matches decides.
@@ -95,6 +97,7 @@ const HEADINGS: &[(Match, &str, Role)] = &[
     (End, " resource type", Role::TypeDefinition),
     (End, " complex type", Role::TypeDefinition),
     (End, " 资源类型", Role::TypeDefinition),
+    (Around, "the …type", Role::TypeDefinition),
     (End, " properties", Role::Properties),
     (Whole, "see also", Role::SeeAlso),
     (Whole, "related content", Role::SeeAlso),
@@ -109,10 +112,23 @@ pub(super) fn role(title: &str) -> Role {
     let title = title.trim().trim_end_matches([':', '.', '：']).replace('’', "'").to_lowercase();
     let matches = |(how, phrase, _): &&(Match, &str, Role)| match how {
         Whole => title == *phrase,
-        Start => title.strip_prefix(phrase).is_some_and(|rest| !rest.starts_with(|c: char| c.is_ascii_lowercase() && c != 's')),
+        Start => title
+            .strip_prefix(phrase)
+            .is_some_and(|rest| !rest.starts_with(|c: char| c.is_ascii_lowercase() && c != 's')),
         End => title.ends_with(phrase),
+        Around => phrase.split_once('…').is_some_and(|(start, end)| title.starts_with(start) && title.ends_with(end)),
     };
     HEADINGS.iter().find(matches).map_or(Role::Other, |(_, _, role)| *role)
+}
+
+/// Headings that pages of operations have beside those with a role.
+const FURTHER_HEADINGS: &[&str] =
+    &["remarks", "error", "best practices", "usage", "limitations", "notes", "sdk sample code", "备注", "错误"];
+
+/// Whether a heading is one that many pages have, though it has no role.
+pub(super) fn is_usual(title: &str) -> bool {
+    let title = title.to_lowercase();
+    FURTHER_HEADINGS.iter().any(|start| title.starts_with(start))
 }
 
 /// Whether a heading is one of those that make up the pages.

@@ -8,7 +8,8 @@ const COLLECTION_WORDS: &[&str] = &["collection", "collections", "array", "list"
 /// Names of more than one word.
 const LONG_NAMES: &[&str] = &["untyped json object", "json object", "json 对象"];
 /// Last words by which a sentence in a type cell is known to end with its type.
-const PRIMITIVES: &[&str] = &["string", "boolean", "int32", "int64", "datetimeoffset", "double", "guid", "date", "binary"];
+const PRIMITIVES: &[&str] =
+    &["string", "boolean", "int32", "int64", "datetimeoffset", "double", "guid", "date", "binary"];
 
 /// Reads a type cell; none where it is empty.
 pub(super) fn parse(cell: &Prose, span: Span) -> Option<TypeExpr> {
@@ -35,16 +36,20 @@ fn linked(cell: &Prose, first: &Link, others: &[&Link]) -> TypeExpr {
     let outside = outside_links(cell);
     let collection = outside.iter().any(|text| says_collection(text));
     let joined = |text: &str| matches!(text.trim(), "or" | "," | "/" | "|" | ", or" | "or a" | "或" | "和" | "、");
-    let alternatives = others.iter().zip(outside.iter().skip(1)).take_while(|(_, text)| joined(text)).map(|(link, _)| (*link).clone());
+    let alternatives =
+        others.iter().zip(outside.iter().skip(1)).take_while(|(_, text)| joined(text)).map(|(link, _)| (*link).clone());
     let note = without_collection(&outside.join(" "));
     let note = if others.is_empty() { note } else { note.trim_start_matches("or ").to_owned() };
-    let note = if joined(&note) { String::new() } else { note };
+    let note = note.strip_prefix("of ").map(str::to_owned).unwrap_or(note);
+    let note = if joined(&note) || note == "of" { String::new() } else { note };
     TypeExpr {
         collection,
         name: clean_name(&first.text),
         target: (!first.target.is_empty()).then(|| first.target.clone()),
         alternatives: alternatives.collect(),
-        note: note.trim_matches(|c: char| c.is_whitespace() || matches!(c, '(' | ')' | ',' | '.' | '（' | '）')).to_owned(),
+        note: note
+            .trim_matches(|c: char| c.is_whitespace() || matches!(c, '(' | ')' | ',' | '.' | '（' | '）'))
+            .to_owned(),
         span: Span::default(),
     }
 }
@@ -55,7 +60,9 @@ fn outside_links(cell: &Prose) -> Vec<String> {
     for inline in &cell.inlines {
         match (inline, parts.last_mut()) {
             (Inline::Link(_), _) => parts.push(String::new()),
-            (Inline::Text(text) | Inline::Code(text) | Inline::Strong(text) | Inline::Emphasis(text), Some(part)) => part.push_str(text),
+            (Inline::Text(text) | Inline::Code(text) | Inline::Strong(text) | Inline::Emphasis(text), Some(part)) => {
+                part.push_str(text)
+            }
             (Inline::Break, Some(part)) => part.push(' '),
             (_, None) => {}
         }
@@ -64,7 +71,8 @@ fn outside_links(cell: &Prose) -> Vec<String> {
 }
 
 fn words(text: &str) -> impl Iterator<Item = &str> {
-    text.split(|c: char| c.is_whitespace() || matches!(c, '(' | ')' | ',' | '.' | '[' | ']' | '（' | '）' | '，' | ';')).filter(|word| !word.is_empty())
+    text.split(|c: char| c.is_whitespace() || matches!(c, '(' | ')' | ',' | '.' | '[' | ']' | '（' | '）' | '，' | ';'))
+        .filter(|word| !word.is_empty())
 }
 
 fn is_collection_word(word: &str) -> bool {
@@ -82,17 +90,31 @@ fn without_collection(text: &str) -> String {
 
 /// A name without the marks that stand around it.
 fn clean_name(text: &str) -> String {
-    let text = text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '[' | ']' | '(' | ')' | '.' | ',' | '*' | '`' | '"' | ':' | ';'));
+    let text = text.trim_matches(|c: char| {
+        c.is_whitespace() || matches!(c, '[' | ']' | '(' | ')' | '.' | ',' | '*' | '`' | '"' | ':' | ';')
+    });
     text.trim_start_matches('#').replace("\\_", "_")
 }
 
 /// A cell without links.
 fn unlinked(text: &str) -> TypeExpr {
+    let text = text.trim();
+    let text = ["(optional)", "(required)"]
+        .iter()
+        .find_map(|word| {
+            text.get(..word.len()).filter(|start| start.eq_ignore_ascii_case(word)).map(|_| &text[word.len()..])
+        })
+        .unwrap_or(text);
     let (collection, inner) = peel_collection(text);
     let lower = inner.to_lowercase();
     if let Some(name) = LONG_NAMES.iter().find(|name| lower.starts_with(**name)) {
         let note = inner.get(name.len()..).unwrap_or_default();
-        return TypeExpr { collection, name: inner.get(..name.len()).unwrap_or(&inner).to_owned(), note: trim_note(note), ..TypeExpr::default() };
+        return TypeExpr {
+            collection,
+            name: inner.get(..name.len()).unwrap_or(&inner).to_owned(),
+            note: trim_note(note),
+            ..TypeExpr::default()
+        };
     }
     let offered = offered(&inner);
     if offered.len() > 1 {
@@ -112,7 +134,10 @@ fn peel_collection(text: &str) -> (bool, String) {
         return (true, inner.trim().to_owned());
     }
     for word in ["collection", "array", "list", "集合"] {
-        let Some(rest) = lower.strip_prefix(word).and_then(|rest| text.get(text.len().saturating_sub(rest.len())..)) else { continue };
+        let Some(rest) = lower.strip_prefix(word).and_then(|rest| text.get(text.len().saturating_sub(rest.len())..))
+        else {
+            continue;
+        };
         let rest = rest.trim_start();
         if let Some(inner) = rest.strip_prefix(['(', '（', '[']) {
             return (true, inner.trim_end_matches([')', '）', ']', '.', ' ']).to_owned());
@@ -136,7 +161,9 @@ fn offered(text: &str) -> Vec<String> {
     let by_word: Vec<&str> = text.split(" or ").flat_map(|part| part.split(" 或 ")).collect();
     let parts: Vec<&str> = if by_word.len() > 1 { by_word } else { text.split('/').collect() };
     let names: Vec<String> = parts.iter().map(|part| clean_name(part)).collect();
-    let all_names = names.iter().all(|name| !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '_')));
+    let all_names = names
+        .iter()
+        .all(|name| !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '_')));
     if all_names { names } else { Vec::new() }
 }
 
@@ -144,22 +171,35 @@ fn name_and_note(text: &str) -> (String, String) {
     let text = text.trim().trim_start_matches('(');
     let all: Vec<&str> = text.split_whitespace().collect();
     if let (true, Some(last)) = (all.len() > 3, all.last()) {
-        if PRIMITIVES.iter().any(|known| last.eq_ignore_ascii_case(known)) && !PRIMITIVES.iter().any(|known| all[0].eq_ignore_ascii_case(known)) {
+        if PRIMITIVES.iter().any(|known| last.eq_ignore_ascii_case(known))
+            && !PRIMITIVES.iter().any(|known| all[0].eq_ignore_ascii_case(known))
+        {
             return ((*last).to_owned(), all[..all.len() - 1].join(" "));
         }
     }
-    if let Some(qualified) = all.iter().find(|word| clean_name(word).contains('.')).filter(|_| !clean_name(all[0]).contains('.') && all.len() > 1) {
+    if let Some(qualified) = all
+        .iter()
+        .find(|word| clean_name(word).contains('.'))
+        .filter(|_| !clean_name(all[0]).contains('.') && all.len() > 1)
+    {
         let name = clean_name(qualified);
-        if name.split('.').all(|part| !part.is_empty() && part.chars().all(char::is_alphanumeric)) && name.matches('.').count() > 1 {
+        if name.split('.').all(|part| !part.is_empty() && part.chars().all(char::is_alphanumeric))
+            && name.matches('.').count() > 1
+        {
             return (name, trim_note(&text.replace(*qualified, "")));
         }
     }
-    let end = text.find(|c: char| c.is_whitespace() || matches!(c, ',' | '(' | ';' | '，' | '（' | ':')).unwrap_or(text.len());
+    let end = text
+        .find(|c: char| c.is_whitespace() || matches!(c, ',' | '(' | ';' | '，' | '（' | ':'))
+        .unwrap_or(text.len());
     (clean_name(&text[..end]), trim_note(&text[end..]))
 }
 
 fn trim_note(text: &str) -> String {
-    text.trim_matches(|c: char| c.is_whitespace() || matches!(c, ',' | '(' | ')' | '，' | '（' | '）' | '.' | ':' | ';')).to_owned()
+    text.trim_matches(|c: char| {
+        c.is_whitespace() || matches!(c, ',' | '(' | ')' | '，' | '（' | '）' | '.' | ':' | ';')
+    })
+    .to_owned()
 }
 
 #[cfg(test)]
@@ -191,13 +231,20 @@ mod tests {
             ("string, maximum size 20", "string (maximum size 20)"),
             ("string (url)", "string (url)"),
             ("String (enum)", "String (enum)"),
+            ("(Optional) String", "String"),
             ("Untyped JSON object", "Untyped JSON object"),
             ("Edm.ComplexType, JSON object", "Edm.ComplexType (JSON object)"),
             ("(boolean or string or number) collection", "*boolean or string or number"),
             ("string/number", "string or number"),
-            ("microsoft.graph.windowsUpdates.updateCategory collection", "*microsoft.graph.windowsUpdates.updateCategory"),
+            (
+                "microsoft.graph.windowsUpdates.updateCategory collection",
+                "*microsoft.graph.windowsUpdates.updateCategory",
+            ),
             ("Moment in time when it was made. DateTimeOffset", "DateTimeOffset (Moment in time when it was made.)"),
-            ("Unknown Type microsoft.management.services.x collection", "*microsoft.management.services.x (Unknown Type)"),
+            (
+                "Unknown Type microsoft.management.services.x collection",
+                "*microsoft.management.services.x (Unknown Type)",
+            ),
             ("routingPolicy collection collection", "*routingPolicy"),
             ("字符串集合", "*字符串"),
             ("集合（字符串）", "*字符串"),

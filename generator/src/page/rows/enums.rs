@@ -47,7 +47,8 @@ struct Columns {
 impl Columns {
     fn of(header: &[String], rows: &[RawRow]) -> Self {
         let numeric = |at: usize| {
-            let mut cells = rows.iter().filter_map(|row| row.cells.get(at)).filter(|cell| !cell.text.is_empty()).peekable();
+            let mut cells =
+                rows.iter().filter_map(|row| row.cells.get(at)).filter(|cell| !cell.text.is_empty()).peekable();
             cells.peek().is_some() && cells.all(|cell| number(&cell.text).is_some())
         };
         let value = (0..header.len()).find(|at| numeric(*at));

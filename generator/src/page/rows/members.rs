@@ -8,7 +8,21 @@ use crate::page::scan::RawRow;
 use crate::page::{MemberRow, Prose, table, type_expr};
 
 /// Columns that say more than name, type and description.
-const FACT_COLUMNS: &[&str] = &["required", "optional", "nullable", "readonly", "read-only", "read only", "key", "default", "min", "max", "value", "supported", "filterable"];
+const FACT_COLUMNS: &[&str] = &[
+    "required",
+    "optional",
+    "nullable",
+    "readonly",
+    "read-only",
+    "read only",
+    "key",
+    "default",
+    "min",
+    "max",
+    "value",
+    "supported",
+    "filterable",
+];
 
 pub(super) fn decode(header: &[String], rows: Vec<RawRow>, report: &mut Report) -> Vec<MemberRow> {
     let columns = Columns::of(header);
@@ -19,13 +33,16 @@ pub(super) fn decode(header: &[String], rows: Vec<RawRow>, report: &mut Report) 
             leave_out(&row, Reason::GroupRow, report);
             continue;
         }
-        let cell = row.cells.first().cloned().unwrap_or_default();
+        let cell = row.cells.get(columns.name).cloned().unwrap_or_default();
         let (name, marker) = name(&cell.text);
         if is_alone(&row) && (!is_name(&name) || (is_emphatic(&cell) && header.len() > 1)) {
             alone(row, cell, &mut members, &mut group, report);
             continue;
         }
-        if name.is_empty() && !members.is_empty() && columns.ty.and_then(|at| row.cells.get(at)).is_none_or(|cell| cell.text.is_empty()) {
+        if name.is_empty()
+            && !members.is_empty()
+            && columns.ty.and_then(|at| row.cells.get(at)).is_none_or(|cell| cell.text.is_empty())
+        {
             leave_out(&row, Reason::WrappedRow, report);
             let text = take(&mut row, columns.description);
             if let Some(last) = members.last_mut() {
@@ -37,27 +54,37 @@ pub(super) fn decode(header: &[String], rows: Vec<RawRow>, report: &mut Report) 
             leave_out(&row, Reason::UnreadableRow, report);
             continue;
         }
-        members.push(member(header, &columns, row, name, marker, group.clone()));
+        let group = if columns.name > 0 { row.cells.first().map(|cell| cell.text.clone()) } else { group.clone() };
+        members.push(member(header, &columns, row, name, marker, group));
     }
     members
 }
 
 struct Columns {
+    name: usize,
     ty: Option<usize>,
     description: Option<usize>,
 }
 
 impl Columns {
     fn of(header: &[String]) -> Self {
-        let ty = table::type_column(header);
+        let ty = table::type_column(header).or_else(|| table::value_column(header));
         let last = (header.len() > 1).then(|| header.len() - 1).filter(|last| Some(*last) != ty);
-        Self { ty, description: column(header, DESCRIPTION).or(last) }
+        Self { name: table::name_column(header), ty, description: column(header, DESCRIPTION).or(last) }
     }
 }
 
-fn member(header: &[String], columns: &Columns, mut row: RawRow, name: String, marker: Option<String>, group: Option<String>) -> MemberRow {
+fn member(
+    header: &[String],
+    columns: &Columns,
+    mut row: RawRow,
+    name: String,
+    marker: Option<String>,
+    group: Option<String>,
+) -> MemberRow {
     let ty = columns.ty.and_then(|at| type_expr::parse(row.cells.get(at)?, *row.spans.get(at)?));
-    let facts = header.iter().enumerate().skip(1).filter(|(at, _)| Some(*at) != columns.ty && Some(*at) != columns.description);
+    let facts =
+        header.iter().enumerate().skip(1).filter(|(at, _)| Some(*at) != columns.ty && Some(*at) != columns.description);
     let facts = facts
         .filter(|(_, title)| FACT_COLUMNS.iter().any(|fact| title.contains(fact)))
         .filter_map(|(at, title)| Some((title.clone(), row.cells.get(at)?.text.clone())))
@@ -87,15 +114,22 @@ pub(super) fn name(text: &str) -> (String, Option<String>) {
             None => (text, None),
         },
         None => match text.split_once(" (").or_else(|| text.split_once("\n(")) {
-            Some((name, marker)) if marker.ends_with(')') => (name.trim(), Some(marker.trim_end_matches(')').to_owned())),
+            Some((name, marker)) if marker.ends_with(')') => {
+                (name.trim(), Some(marker.trim_end_matches(')').to_owned()))
+            }
             _ => (text, None),
         },
     };
-    let text = text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '`' | '*' | '[' | ']' | '\u{201C}' | '\u{201D}'));
+    let text = text.trim_matches(|c: char| {
+        c.is_whitespace() || matches!(c, '"' | '\'' | '`' | '*' | '[' | ']' | '\u{201C}' | '\u{201D}')
+    });
     (text.to_owned(), marker)
 }
 
 /// Whether a text can be the name of a property or parameter: one word.
 fn is_name(text: &str) -> bool {
-    !text.is_empty() && text.len() <= 120 && !text.contains(char::is_whitespace) && text.chars().any(char::is_alphabetic)
+    !text.is_empty()
+        && text.len() <= 120
+        && !text.contains(char::is_whitespace)
+        && text.chars().any(char::is_alphabetic)
 }

@@ -61,7 +61,10 @@ fn take(row: &mut RawRow, column: Option<usize>) -> Prose {
 
 /// The place of the first header cell that is one of these words or contains one of them.
 fn column(header: &[String], words: &[&str]) -> Option<usize> {
-    header.iter().position(|cell| words.contains(&cell.as_str())).or_else(|| header.iter().position(|cell| words.iter().any(|word| cell.contains(word))))
+    header
+        .iter()
+        .position(|cell| words.contains(&cell.as_str()))
+        .or_else(|| header.iter().position(|cell| words.iter().any(|word| cell.contains(word))))
 }
 
 /// Header words of description columns.

@@ -19,6 +19,8 @@ enum Column {
     Higher,
     /// Permissions for one scheme, whatever the row.
     Scheme(PermissionScheme),
+    /// Delegated permissions for the resource in the cell before (2017).
+    Beside,
 }
 
 pub(super) fn decode(header: &[String], rows: Vec<RawRow>, report: &mut Report) -> Vec<PermissionRow> {
@@ -33,6 +35,12 @@ pub(super) fn decode(header: &[String], rows: Vec<RawRow>, report: &mut Report) 
 fn columns(header: &[String]) -> Vec<Column> {
     let matrix = header.iter().skip(1).filter(|cell| scheme(cell).is_some()).count() > 0;
     let many = header.len() > 2;
+    if header.iter().filter(|cell| is_resource_title(cell)).count() > 1 {
+        return header
+            .iter()
+            .map(|cell| if is_resource_title(cell) { Column::Label } else { Column::Beside })
+            .collect();
+    }
     let column = |(at, cell): (usize, &String)| {
         if at == 0 {
             return Column::Label;
@@ -41,7 +49,9 @@ fn columns(header: &[String]) -> Vec<Column> {
             Some(scheme) if matrix => Column::Scheme(scheme),
             _ if many && cell.contains("higher privileged") => Column::Higher,
             _ => {
-                let reversed = cell.contains("most to least") || cell.contains("从最高到最低") || cell.contains("从最大特权到最小特权");
+                let reversed = cell.contains("most to least")
+                    || cell.contains("从最高到最低")
+                    || cell.contains("从最大特权到最小特权");
                 Column::Permissions { reversed, subject: if many { subject(cell) } else { None } }
             }
         }
@@ -49,21 +59,31 @@ fn columns(header: &[String]) -> Vec<Column> {
     header.iter().enumerate().map(column).collect()
 }
 
+fn is_resource_title(cell: &str) -> bool {
+    matches!(cell, "supported resource" | "resource")
+}
+
 /// What a header cell such as `Permissions acting on self (from least to most privileged)` is restricted to.
 fn subject(cell: &str) -> Option<String> {
     let cell = cell.split(['(', '（']).next().unwrap_or_default().trim();
     let rest = cell.strip_prefix("permissions").or_else(|| cell.strip_prefix("permission")).unwrap_or(cell).trim();
-    (!rest.is_empty() && !rest.starts_with("least privileged") && !cell.starts_with("least privileged")).then(|| rest.to_owned())
+    (!rest.is_empty() && !rest.starts_with("least privileged") && !cell.starts_with("least privileged"))
+        .then(|| rest.to_owned())
 }
 
 /// The account type that a text names.
 fn scheme(text: &str) -> Option<PermissionScheme> {
     let text = text.trim().to_lowercase();
-    if text.contains("personal") && (text.starts_with("delegated") || text.contains("account")) || text.contains("个人") {
+    if text.contains("personal") && (text.starts_with("delegated") || text.contains("account")) || text.contains("个人")
+    {
         Some(PermissionScheme::DelegatedPersonal)
     } else if text.starts_with("delegated") || text.starts_with("委派") || text.starts_with("委托") {
         Some(PermissionScheme::DelegatedWork)
-    } else if text.starts_with("application") || text.starts_with("应用") || text == "app" || text.starts_with("app-only") {
+    } else if text.starts_with("application")
+        || text.starts_with("应用")
+        || text == "app"
+        || text.starts_with("app-only")
+    {
         Some(PermissionScheme::Application)
     } else {
         None
@@ -85,8 +105,7 @@ impl Decoder<'_> {
         }
         let label = row.cells.first().map_or("", |cell| cell.text.as_str()).trim();
         let named = scheme(label);
-        let matrix = self.columns.iter().any(|column| matches!(column, Column::Scheme(_)));
-        if matrix {
+        if self.columns.iter().any(|column| matches!(column, Column::Scheme(_) | Column::Beside)) {
             return self.cells(row, None, (!label.is_empty()).then(|| label.to_owned()));
         }
         self.scheme = named.or(self.scheme);
@@ -99,48 +118,99 @@ impl Decoder<'_> {
         self.cells(row, Some(scheme), subject);
     }
 
-    fn cells(&mut self, row: &RawRow, scheme: Option<PermissionScheme>, label: Option<String>) {
+    fn cells(&mut self, row: &RawRow, scheme: Option<PermissionScheme>, mut label: Option<String>) {
         let first = self.found.len();
-        for (at, column) in self.columns.clone().iter().enumerate().skip(1) {
-            let (Some(cell), Some(span)) = (row.cells.get(at), row.spans.get(at)) else { continue };
-            let mut parsed = parse_cell(&cell.text);
-            self.check(&parsed, cell, *span);
+        for at in 1..row.cells.len() {
+            let (Some(cell), Some(span), Some(column)) = (row.cells.get(at), row.spans.get(at), self.columns.get(at))
+            else {
+                continue;
+            };
+            let column = column.clone();
             match column {
-                Column::Label => {}
+                Column::Label => label = Some(cell.text.clone()),
                 Column::Higher if self.found.len() > first => {
+                    let mut higher = self.parse(&cell.text, *span);
                     if let Some(least) = self.found.last_mut() {
-                        least.alternatives.append(&mut parsed.alternatives);
+                        least.alternatives.append(&mut higher.alternatives);
                     }
                 }
-                Column::Higher => self.push(scheme, label.clone(), parsed, row.span),
-                Column::Scheme(scheme) => self.push(Some(*scheme), label.clone(), parsed, row.span),
+                Column::Higher => self.cell(cell, *span, row.span, scheme, label.clone(), false),
+                Column::Scheme(scheme) => self.cell(cell, *span, row.span, Some(scheme), label.clone(), false),
+                Column::Beside if cell.text.is_empty() => {}
+                Column::Beside => {
+                    self.cell(cell, *span, row.span, Some(PermissionScheme::DelegatedWork), label.clone(), false);
+                }
                 Column::Permissions { reversed, subject } => {
-                    if *reversed {
-                        parsed.alternatives.reverse();
-                    }
-                    let subject = match (subject.clone(), label.clone()) {
-                        (Some(subject), Some(label)) => Some(format!("{label}, {subject}")),
-                        (subject, label) => subject.or(label),
-                    };
-                    self.push(scheme, subject, parsed, row.span);
+                    let subject = both(label.clone(), subject);
+                    self.cell(cell, *span, row.span, scheme, subject, reversed);
                 }
             }
         }
+    }
+
+    /// Enters what a cell says; a cell may hold several lists, each under a title of its own.
+    fn cell(
+        &mut self,
+        cell: &Prose,
+        at: Span,
+        row: Span,
+        scheme: Option<PermissionScheme>,
+        subject: Option<String>,
+        reversed: bool,
+    ) {
+        for (title, text) in titled_parts(&cell.text) {
+            let mut parsed = self.parse(&text, at);
+            if reversed {
+                parsed.alternatives.reverse();
+            }
+            self.push(scheme, both(subject.clone(), title), parsed, row);
+        }
+    }
+
+    /// Reads a list and reports what in it is no permission.
+    fn parse(&mut self, text: &str, at: Span) -> Cell {
+        let parsed = parse_cell(text);
+        if text.contains("TODO") {
+            self.report.found(Code::Placeholder, at, "The permissions of this row were never filled in.");
+        } else if !parsed.remark.is_empty() && !says_none(&parsed.remark) {
+            self.report.found(Code::NotAPermission, at, format!("`{}` is no permission.", parsed.remark));
+        }
+        parsed
     }
 
     fn push(&mut self, scheme: Option<PermissionScheme>, subject: Option<String>, cell: Cell, span: Span) {
         let Some(scheme) = scheme else { return };
         self.found.push(PermissionRow { scheme, subject, alternatives: cell.alternatives, remark: cell.remark, span });
     }
+}
 
-    fn check(&mut self, parsed: &Cell, cell: &Prose, span: Span) {
-        if cell.text.contains("TODO") {
-            self.report.found(Code::Placeholder, span, "The permissions of this row were never filled in.");
-        } else if !parsed.remark.is_empty() && !says_none(&parsed.remark) {
-            let message = format!("`{}` is no permission.", parsed.remark);
-            self.report.found(Code::NotAPermission, span, message);
+fn both(first: Option<String>, second: Option<String>) -> Option<String> {
+    match (first, second) {
+        (Some(first), Some(second)) => Some(format!("{first}, {second}")),
+        (first, second) => first.or(second),
+    }
+}
+
+/// The lists in a cell: lines of the form `For x: A, B`, or `For x:` and the list in the next line.
+fn titled_parts(text: &str) -> Vec<(Option<String>, String)> {
+    let mut parts: Vec<(Option<String>, String)> = Vec::new();
+    for line in text.split('\n').filter(|line| !line.trim().is_empty()) {
+        let titled = line.split_once(':').filter(|(title, _)| {
+            !title.contains("TODO") && !title.split([' ', ',']).any(|word| is_permission(word.trim_end_matches('.')))
+        });
+        match (titled, parts.last_mut()) {
+            (Some((title, rest)), _) => parts.push((Some(title.trim().to_owned()), rest.trim().to_owned())),
+            (None, Some((_, list))) => {
+                list.push('\n');
+                list.push_str(line);
+            }
+            (None, None) => parts.push((None, line.to_owned())),
         }
     }
+    if parts.is_empty() {
+        parts.push((None, String::new()));
+    }
+    parts
 }
 
 /// What a permission cell says.
@@ -151,7 +221,22 @@ pub(super) struct Cell {
 }
 
 /// Ways to say that there are no permissions.
-const NONE: &[&str] = &["not supported", "not applicable", "n/a", "na", "none", "not available", "unsupported", "不支持", "不适用", "无", "不可用", "-", "not supported yet", "no"];
+const NONE: &[&str] = &[
+    "not supported",
+    "not applicable",
+    "n/a",
+    "na",
+    "none",
+    "not available",
+    "unsupported",
+    "不支持",
+    "不适用",
+    "无",
+    "不可用",
+    "-",
+    "not supported yet",
+    "no",
+];
 
 fn says_none(text: &str) -> bool {
     let text = text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '.' | '。' | '*')).to_lowercase();
@@ -268,7 +353,10 @@ pub(super) fn is_permission(word: &str) -> bool {
     }
     let mut parts = word.split('.');
     let Some(first) = parts.next() else { return false };
-    let named = |part: &str| part.starts_with(|c: char| c.is_ascii_alphabetic()) && part.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'));
+    let named = |part: &str| {
+        part.starts_with(|c: char| c.is_ascii_alphabetic())
+            && part.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'))
+    };
     let mut count = 0;
     let rest_named = parts.inspect(|_| count += 1).all(named);
     first.starts_with(|c: char| c.is_ascii_uppercase()) && named(first) && rest_named && count > 0
@@ -282,7 +370,11 @@ pub(in crate::page) fn from_prose<'p>(paragraphs: impl Iterator<Item = &'p Parag
         if cell.alternatives.is_empty() {
             continue;
         }
-        let subject = if paragraph.list_item { paragraph.prose.text.split_once(':').map(|(before, _)| before.trim().to_owned()) } else { None };
+        let subject = if paragraph.list_item {
+            paragraph.prose.text.split_once(':').map(|(before, _)| before.trim().to_owned())
+        } else {
+            None
+        };
         cell.remark.clear();
         rows.push(PermissionRow {
             scheme: PermissionScheme::DelegatedWork,
@@ -305,7 +397,11 @@ mod tests {
             ("User.Read, User.ReadWrite", "User.Read|User.ReadWrite", ""),
             ("A.Read and B.Read, C.Read and D.Read", "A.Read+B.Read|C.Read+D.Read", ""),
             ("A.Read, B.Read, and C.Read", "A.Read|B.Read|C.Read", ""),
-            ("One from A.Read, B.Read plus either C.Read or D.Read", "A.Read+C.Read|A.Read+D.Read|B.Read+C.Read|B.Read+D.Read", "One from"),
+            (
+                "One from A.Read, B.Read plus either C.Read or D.Read",
+                "A.Read+C.Read|A.Read+D.Read|B.Read+C.Read|B.Read+D.Read",
+                "One from",
+            ),
             ("Not supported.", "", "Not supported."),
             ("Directory.Read.All. Directory.ReadWrite.All", "Directory.Read.All|Directory.ReadWrite.All", ""),
             ("Group.Read.All**, ~~User.Read~~", "Group.Read.All", "~~User.Read~~"),
