@@ -63,8 +63,11 @@ impl References {
     fn of(pages: &[Page]) -> Self {
         let mut references = Self::default();
         for page in pages {
-            let cells = member_rows(page).filter_map(|row| row.ty.as_ref());
-            cells.for_each(|cell| references.add(&cell.name, cell.target.as_deref()));
+            for table in &page.tables {
+                let Rows::Members(rows) = &table.rows else { continue };
+                let cells = rows.iter().filter_map(|row| row.ty.as_ref());
+                cells.for_each(|cell| references.add(&cell.name, cell.target.as_deref()));
+            }
             for row in member_rows(page) {
                 if row.ty.as_ref().is_some_and(|ty| ty.name.eq_ignore_ascii_case("string")) {
                     references.texts.insert(row.name.to_ascii_lowercase());
