@@ -103,7 +103,7 @@ fn settle(
     const ROUNDS: usize = 3;
     for round in 1.. {
         let mut found = Vec::new();
-        let mut operations = operations::operations(linker, model, lines.clone(), &mut found);
+        let mut operations = operations::operations(linker, model, lines.clone(), claims, &mut found);
         answer(linker, model, &mut operations, claims, &mut found);
         let procedures = procedures::procedures(linker, model, &mut operations);
         if round == ROUNDS {
