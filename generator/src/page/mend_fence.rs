@@ -34,6 +34,9 @@ impl Mender<'_, '_> {
     /// Opens a fence, if one opens on this line.
     pub(super) fn opens(&mut self, range: Range<usize>) -> Option<Fence> {
         let line = &self.text[range.clone()];
+        if !matches!(line.as_bytes().first(), Some(b'`' | b'~' | b' ' | b'\t')) {
+            return None;
+        }
         let (mark, length, info) = opener(line)?;
         let indent = line.len() - line.trim_start().len();
         if indent > 3 && !self.in_list {
@@ -51,6 +54,12 @@ impl Mender<'_, '_> {
         }
         let language = language.to_ascii_lowercase();
         Some(Fence { mark, length, plain: LANGUAGES_WITHOUT_HEADINGS.contains(&language.as_str()), range })
+    }
+
+    /// Whether a line inside a fence can be nothing but its content.
+    pub(super) fn is_plain_code(&self, fence: &Fence, range: Range<usize>) -> bool {
+        let line = &self.text.as_bytes()[range];
+        !matches!(line.first(), Some(b'#' | b'<')) && memchr::memchr(fence.mark, line).is_none()
     }
 
     /// Whether this line ends the fence; the line belongs to it.

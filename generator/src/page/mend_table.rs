@@ -30,9 +30,8 @@ struct Row<'t> {
 /// The places of the pipes that separate cells: those that no backslash escapes.
 fn pipes(row: &str) -> impl Iterator<Item = usize> {
     let bytes = row.as_bytes();
-    row.match_indices('|')
-        .map(|(at, _)| at)
-        .filter(move |at| bytes[..*at].iter().rev().take_while(|b| **b == b'\\').count() % 2 == 0)
+    let escaped = move |at: usize| bytes[..at].iter().rev().take_while(|b| **b == b'\\').count() % 2 == 1;
+    memchr::memchr_iter(b'|', bytes).filter(move |at| !escaped(*at))
 }
 
 fn cell_count(row: &str) -> usize {
@@ -108,9 +107,12 @@ impl<'t> Mender<'t, '_> {
         if content.starts_with('#') || (!open && !content.starts_with('|') && ends_table(content)) {
             return false;
         }
-        let pipes = pipes(content).count();
-        let is_row = if table.leading { content.starts_with('|') } else { pipes > 0 };
-        if is_row || (table.leading && !open && pipes + 1 >= table.columns && pipes > 0) {
+        let is_row = match (table.leading, content.starts_with('|')) {
+            (true, true) => true,
+            (true, false) => !open && pipes(content).count() >= table.columns.saturating_sub(1).max(1),
+            (false, _) => pipes(content).next().is_some(),
+        };
+        if is_row {
             self.finish(table);
             if table.leading && !content.starts_with('|') {
                 self.edit(line.start..line.start + line.indent(), "|");
@@ -250,19 +252,31 @@ fn is_bare_row(header: &str, line: &str, columns: usize) -> bool {
 
 /// The pipes that belong into cells: those in code spans, else all after the last column has begun.
 fn surplus_pipes(row: &str, columns: usize) -> Vec<usize> {
-    let end = row.trim_end().len();
     let start = row.len() - row.trim_start().len();
-    let inner: Vec<usize> = pipes(row).filter(|at| *at != start && !(*at + 1 == end && ends_with_pipe(row))).collect();
-    let blank_after = |at: usize| row[at..].bytes().all(|b| matches!(b, b'|' | b' ' | b'\t'));
-    let inner: Vec<usize> = inner.into_iter().filter(|at| !blank_after(*at)).collect();
+    // Surplus cells at the end that are blank are no loss.
+    let end = row.trim_end_matches(['|', ' ', '\t']).len();
+    let mut ticks = 0;
+    let mut counted = 0;
+    let last_tick = row.rfind('`').unwrap_or(0);
+    let inner: Vec<(usize, bool)> = pipes(row)
+        .filter(|at| *at != start && *at < end)
+        .map(|at| {
+            ticks += memchr::memchr_iter(b'`', &row.as_bytes()[counted..at]).count();
+            counted = at;
+            (at, ticks % 2 == 1 && at < last_tick)
+        })
+        .collect();
     if inner.len() < columns {
         return Vec::new();
     }
-    let in_code = |at: usize| row[..at].matches('`').count() % 2 == 1 && row[at..].contains('`');
-    let (code, plain): (Vec<usize>, Vec<usize>) = inner.iter().partition(|at| in_code(**at));
-    let mut surplus = if plain.len() < columns { code } else { Vec::new() };
-    let kept = inner.iter().filter(|at| !surplus.contains(at)).skip(columns - 1).copied().collect::<Vec<_>>();
-    surplus.extend(kept);
-    surplus.sort_unstable();
-    surplus
+    let code_is_surplus = inner.iter().filter(|(_, in_code)| !in_code).count() < columns;
+    let mut separators = 0;
+    let is_surplus = |(at, in_code): (usize, bool)| {
+        if in_code && code_is_surplus {
+            return Some(at);
+        }
+        separators += 1;
+        (separators >= columns).then_some(at)
+    };
+    inner.into_iter().filter_map(is_surplus).collect()
 }

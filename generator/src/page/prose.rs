@@ -166,13 +166,9 @@ impl ProseBuilder {
         self.open = false;
     }
 
-    /// What was collected; the builder is ready for the next.
+    /// What was collected, in memory of just its size; the builder is ready for the next.
     pub(super) fn finish(&mut self) -> Prose {
-        let mut text = std::mem::take(&mut self.text);
-        let mut inlines = std::mem::take(&mut self.inlines);
-        *self = Self::default();
-        text.truncate(text.trim_end().len());
-        while let Some(last) = inlines.last_mut() {
+        while let Some(last) = self.inlines.last_mut() {
             match last {
                 Inline::Break => {}
                 Inline::Text(part) => {
@@ -183,9 +179,12 @@ impl ProseBuilder {
                 }
                 _ => break,
             }
-            inlines.pop();
+            self.inlines.pop();
         }
-        Prose { text, inlines }
+        let prose = Prose { text: self.text.trim_end().to_owned(), inlines: self.inlines.drain(..).collect() };
+        self.text.clear();
+        (self.strong, self.emphasis, self.in_link, self.open) = (0, 0, false, false);
+        prose
     }
 }
 

@@ -154,15 +154,23 @@ fn slug(title: &str) -> String {
 pub(super) struct Headings {
     pub(super) sections: Vec<Section>,
     titled: bool,
+    /// The sections that enclose this place.
+    open: Vec<usize>,
+    /// Whether an example has been shown.
+    exemplified: bool,
 }
 
 impl Headings {
     /// Adds a heading; what follows it until the next is its content.
     pub(super) fn push(&mut self, level: u8, title: String, anchor: Option<String>, span: Span) {
-        let parent = self.sections.iter().rposition(|section| section.level < level);
+        let sections = &self.sections;
+        self.open.retain(|at| sections[*at].level < level);
+        let parent = self.open.last().copied();
+        self.open.push(sections.len());
         let is_title = level == 1 && !self.titled;
         self.titled |= level == 1;
         let role = if is_title { Role::Title } else { self.role_in_place(&title, parent) };
+        self.exemplified |= matches!(role, Role::Examples | Role::ExampleRequest);
         let anchor = anchor.unwrap_or_else(|| slug(&title));
         self.sections.push(Section { level, title, anchor, role, parent, span });
     }
@@ -170,10 +178,9 @@ impl Headings {
     /// What a heading means where it stands: `Response` below an example is an example.
     fn role_in_place(&self, title: &str, parent: Option<usize>) -> Role {
         let role = role(title);
-        let shown = || self.sections.iter().any(|s| matches!(s.role, Role::Examples | Role::ExampleRequest));
         let above = self.ancestor_role(parent);
         match role {
-            Role::Response if shown() => Role::ExampleResponse,
+            Role::Response if self.exemplified => Role::ExampleResponse,
             Role::Examples if above == Role::ExampleRequest => Role::ExampleRequest,
             Role::Examples if above == Role::Response => Role::ExampleResponse,
             _ => role,

@@ -33,9 +33,15 @@ pub(super) fn decode(header: &[String], rows: Vec<RawRow>, report: &mut Report) 
             leave_out(&row, Reason::GroupRow, report);
             continue;
         }
-        let cell = row.cells.get(columns.name).cloned().unwrap_or_default();
-        let (name, marker) = name(&cell.text);
-        if is_alone(&row) && (!is_name(&name) || (is_emphatic(&cell) && header.len() > 1)) {
+        let (name, marker, emphatic) = match row.cells.get(columns.name) {
+            Some(cell) => {
+                let (name, marker) = name(&cell.text);
+                (name, marker, is_emphatic(cell))
+            }
+            None => continue,
+        };
+        if is_alone(&row) && (!is_name(&name) || (emphatic && header.len() > 1)) {
+            let cell = take(&mut row, Some(columns.name));
             alone(row, cell, &mut members, &mut group, report);
             continue;
         }
