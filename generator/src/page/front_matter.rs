@@ -106,7 +106,7 @@ fn plain_value(value: &str) -> Option<&str> {
     }
     let word = value.as_bytes().first().is_some_and(u8::is_ascii_alphabetic);
     let signs = value.contains([':', '#', '\t']);
-    let keyword = value.len() < 6 && serde_yaml::from_str::<Value>(value).is_ok_and(|value| !value.is_string());
+    let keyword = ["null", "true", "false"].iter().any(|word| value.eq_ignore_ascii_case(word));
     (word && !signs && !keyword).then_some(value)
 }
 

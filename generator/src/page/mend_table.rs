@@ -156,7 +156,9 @@ impl<'t> Mender<'t, '_> {
 
     fn finish(&mut self, table: &mut TableState<'t>) {
         let Some(row) = table.row.take() else { return };
-        if cell_count(&row.content) <= table.columns {
+        let edges = usize::from(table.leading) + usize::from(ends_with_pipe(&row.content));
+        let separators = memchr::memchr_iter(b'|', row.content.as_bytes()).count();
+        if separators + 1 <= table.columns + edges || cell_count(&row.content) <= table.columns {
             return;
         }
         let surplus = surplus_pipes(&row.content, table.columns);

@@ -195,7 +195,7 @@ fn requests(
                 continue;
             }
             let (method, target) = match request::line(line) {
-                request::Line::Request { method, target } => (Some(method), target),
+                request::Line::Request { method, target } => (Some(method.to_owned()), target),
                 request::Line::WithoutVerb { target } => {
                     report.found(Code::RequestWithoutVerb, span, format!("`{target}` stands without a verb."));
                     (verb.clone().or_else(|| fallback.clone()), target)

@@ -191,10 +191,8 @@ impl ProseBuilder {
 /// Appends text with every run of white space as one space, and without characters of no width.
 fn push_normalised(out: &mut String, mut text: &str) {
     loop {
-        let plain = text
-            .bytes()
-            .position(|b| b < b' ' || b == b' ' || b == 0xC2 || b == 0xE2 || b == 0xEF)
-            .unwrap_or(text.len());
+        let after_space = out.is_empty() || out.ends_with([' ', '\n']);
+        let plain = plain_length(text.as_bytes(), after_space);
         out.push_str(&text[..plain]);
         text = &text[plain..];
         let Some(c) = text.chars().next() else { return };
@@ -207,6 +205,18 @@ fn push_normalised(out: &mut String, mut text: &str) {
         }
         text = &text[c.len_utf8()..];
     }
+}
+
+/// How many bytes can be taken as they stand: up to a second space or a character that may be white space or of no width.
+fn plain_length(text: &[u8], mut after_space: bool) -> usize {
+    for (at, byte) in text.iter().enumerate() {
+        match byte {
+            b' ' if !after_space => after_space = true,
+            0..=b' ' | 0x7F | 0xC2 | 0xE1..=0xE3 | 0xEF => return at,
+            _ => after_space = false,
+        }
+    }
+    text.len()
 }
 
 /// Puts one prose after another, with a break between.

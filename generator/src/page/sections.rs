@@ -110,13 +110,13 @@ const HEADINGS: &[(Match, &str, Role)] = &[
 /// What a heading means by itself.
 pub(super) fn role(title: &str) -> Role {
     let title = title.trim().trim_end_matches([':', '.', '：']).replace('’', "'").to_lowercase();
+    let first = title.bytes().next();
+    let starts = |phrase: &str| first == phrase.bytes().next() && title.starts_with(phrase);
     let matches = |(how, phrase, _): &&(Match, &str, Role)| match how {
-        Whole => title == *phrase,
-        Start => title
-            .strip_prefix(phrase)
-            .is_some_and(|rest| !rest.starts_with(|c: char| c.is_ascii_lowercase() && c != 's')),
+        Whole => title.len() == phrase.len() && starts(phrase),
+        Start => starts(phrase) && !title[phrase.len()..].starts_with(|c: char| c.is_ascii_lowercase() && c != 's'),
         End => title.ends_with(phrase),
-        Around => phrase.split_once('…').is_some_and(|(start, end)| title.starts_with(start) && title.ends_with(end)),
+        Around => phrase.split_once('…').is_some_and(|(start, end)| starts(start) && title.ends_with(end)),
     };
     HEADINGS.iter().find(matches).map_or(Role::Other, |(_, _, role)| *role)
 }
