@@ -42,19 +42,17 @@ pub(super) struct IncludeDirective {
 #[derive(Clone, Debug)]
 pub(super) struct Line<'t> {
     pub(super) start: usize,
-    /// Its content with blanks in place of what was cut, so that positions hold.
+    /// Where it ends, without its line end.
+    pub(super) end: usize,
+    /// Its content with blanks in place of what was cut, so that positions hold; empty if nothing is left.
     pub(super) content: Cow<'t, str>,
     /// Whether something was cut.
     pub(super) cut: bool,
 }
 
 impl Line<'_> {
-    pub(super) fn end(&self) -> usize {
-        self.start + self.content.len()
-    }
-
     pub(super) fn indent(&self) -> usize {
-        self.content.len() - self.content.trim_start().len()
+        self.content.len() - self.content.trim_ascii_start().len()
     }
 }
 
@@ -150,7 +148,7 @@ impl<'t> Mender<'t, '_> {
             }
             let mark = self.edits.len();
             let line = self.cut(at, end);
-            at = line.end() + 1;
+            at = line.end + 1;
             self.line(line, mark);
         }
         self.end_table();
@@ -162,7 +160,7 @@ impl<'t> Mender<'t, '_> {
     /// Cuts comments and includes out of the line; a comment may lengthen it.
     fn cut(&mut self, start: usize, mut end: usize) -> Line<'t> {
         if self.next_cut(start) >= end {
-            return Line { start, content: Cow::Borrowed(&self.text[start..end]), cut: false };
+            return Line { start, end, content: Cow::Borrowed(&self.text[start..end]), cut: false };
         }
         let mut cuts: Vec<Range<usize>> = Vec::new();
         let mut ticks = CodeSpans { at: start, open: false };
@@ -196,17 +194,22 @@ impl<'t> Mender<'t, '_> {
 
     /// The line with blanks in place of what was cut.
     fn blanked(&self, range: Range<usize>, cuts: &[Range<usize>]) -> Line<'t> {
-        let start = range.start;
+        let Range { start, end } = range;
         if cuts.is_empty() {
-            return Line { start, content: Cow::Borrowed(&self.text[range]), cut: false };
+            return Line { start, end, content: Cow::Borrowed(&self.text[range]), cut: false };
         }
-        let mut content = String::with_capacity(range.len());
-        for cut in cuts {
-            content.push_str(&self.text[start + content.len()..cut.start]);
-            content.extend(std::iter::repeat_n(' ', cut.len()));
+        let mut at = start;
+        let mut left = cuts.iter().map(|cut| std::mem::replace(&mut at, cut.end)..cut.start).collect::<Vec<_>>();
+        left.push(at..end);
+        let mut content = String::new();
+        if left.iter().any(|part| !self.text[part.clone()].trim_ascii().is_empty()) {
+            content.reserve(range.len());
+            for part in left {
+                content.extend(std::iter::repeat_n(' ', part.start - start - content.len()));
+                content.push_str(&self.text[part]);
+            }
         }
-        content.push_str(&self.text[start + content.len()..range.end]);
-        Line { start, content: Cow::Owned(content), cut: true }
+        Line { start, end, content: Cow::Owned(content), cut: true }
     }
 
     /// The next place from `at` on where a comment or an include directive may start.
@@ -266,7 +269,7 @@ impl<'t> Mender<'t, '_> {
     }
 
     fn line(&mut self, line: Line<'t>, mark: usize) {
-        let trimmed = line.content.trim();
+        let trimmed = line.content.trim_ascii();
         if trimmed.is_empty() {
             return self.blank_line(&line, mark);
         }
@@ -292,7 +295,7 @@ impl<'t> Mender<'t, '_> {
         if line.cut && self.table.is_some() {
             // Nothing but comments and includes among the rows of a table: the rows go on below.
             self.edits.truncate(mark);
-            return self.edit(line.start..(line.end() + 1).min(self.text.len()), "");
+            return self.edit(line.start..(line.end + 1).min(self.text.len()), "");
         }
         if self.table.is_some() {
             self.finish_row();
@@ -318,7 +321,7 @@ impl<'t> Mender<'t, '_> {
         }
         self.report.found(
             Code::HeadingWithoutSpace,
-            Span::new(line.start..line.end()),
+            Span::new(line.start..line.end),
             "No space stands between `#` and the heading.",
         );
     }

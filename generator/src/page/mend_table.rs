@@ -35,19 +35,19 @@ fn pipes(row: &str) -> impl Iterator<Item = usize> {
 }
 
 fn cell_count(row: &str) -> usize {
-    let row = row.trim();
+    let row = row.trim_ascii();
     let inner = pipes(row).count() + 1;
     inner - usize::from(row.starts_with('|')) - usize::from(row.len() > 1 && ends_with_pipe(row))
 }
 
 fn ends_with_pipe(row: &str) -> bool {
-    let row = row.trim_end();
+    let row = row.trim_ascii_end();
     row.ends_with('|') && !row.ends_with("\\|")
 }
 
 /// Whether a line is the delimiter row of a table.
 fn is_delimiter(line: &str) -> bool {
-    let line = line.trim();
+    let line = line.trim_ascii();
     line.starts_with(['|', ':', '-'])
         && line.contains('-')
         && line.contains('|')
@@ -56,7 +56,7 @@ fn is_delimiter(line: &str) -> bool {
 
 /// Whether a line starts something that ends a table: a heading, a quote, a list item, a rule.
 fn ends_table(line: &str) -> bool {
-    let line = line.trim();
+    let line = line.trim_ascii();
     line.starts_with(['#', '>']) || starts_list_item(line) || (line.len() >= 3 && line.bytes().all(|b| b == b'-'))
 }
 
@@ -90,8 +90,8 @@ impl<'t> Mender<'t, '_> {
 
     /// Whether a row after a blank line belongs to the table above.
     fn continues(&self, table: &TableState<'t>, line: &Line<'t>) -> bool {
-        let content = line.content.trim();
-        let next = line.end() + 1;
+        let content = line.content.trim_ascii();
+        let next = line.end + 1;
         let next = if next < self.text.len() { &self.text[next..self.line_end(next)] } else { "" };
         table.leading
             && content.starts_with('|')
@@ -102,7 +102,7 @@ impl<'t> Mender<'t, '_> {
     }
 
     fn row_line(&mut self, table: &mut TableState<'t>, line: &Line<'t>) -> bool {
-        let content = line.content.trim();
+        let content = line.content.trim_ascii();
         let open = table.trailing && table.row.as_ref().is_some_and(|row| !ends_with_pipe(&row.content));
         if content.starts_with('#') || (!open && !content.starts_with('|') && ends_table(content)) {
             return false;
@@ -132,8 +132,8 @@ impl<'t> Mender<'t, '_> {
     /// Joins a line to the row above, whose last cell goes on in it.
     fn join(&mut self, table: &mut TableState<'t>, line: &Line<'t>) {
         let Some(row) = &mut table.row else { return };
-        let end = row.start + row.content.trim_end().len();
-        let span = Span::new(line.start..line.end());
+        let end = row.start + row.content.trim_ascii_end().len();
+        let span = Span::new(line.start..line.end);
         let content = row.content.to_mut();
         content.extend(std::iter::repeat_n(' ', line.start - (row.start + content.len())));
         content.push_str(&line.content);
@@ -180,7 +180,7 @@ impl<'t> Mender<'t, '_> {
 
     fn starts_table(&mut self, line: &Line<'t>) -> bool {
         let Some(header) = &self.previous else { return false };
-        let (start, content) = (header.line.start, header.line.content.trim());
+        let (start, content) = (header.line.start, header.line.content.trim_ascii());
         if !content.contains('|') || content.starts_with('>') {
             return false;
         }
@@ -192,7 +192,7 @@ impl<'t> Mender<'t, '_> {
         }
         let (leading, trailing) = (content.starts_with('|'), ends_with_pipe(content));
         let indent = header.line.indent();
-        let span = start + indent..header.line.end();
+        let span = start + indent..header.line.end;
         let unindented = if self.in_list { 0 } else { indent };
         match (header.follows_text, unindented) {
             (true, _) => self.edit(start..start + unindented, "\n"),
@@ -218,7 +218,7 @@ impl<'t> Mender<'t, '_> {
                 "No delimiter row follows the header of this table.",
             );
         } else if cell_count(&line.content) != columns {
-            self.edit(line.start + line.indent()..line.end(), fitting);
+            self.edit(line.start + line.indent()..line.end, fitting);
             self.unindent(line);
             let found = cell_count(&line.content);
             let message = format!("The header of this table has {columns} cells, its delimiter row {found}.");
@@ -243,7 +243,7 @@ impl<'t> Mender<'t, '_> {
 
 /// Whether two lines are rows of a table without a delimiter row.
 fn is_bare_row(header: &str, line: &str, columns: usize) -> bool {
-    let line = line.trim();
+    let line = line.trim_ascii();
     columns > 1
         && header.starts_with('|')
         && ends_with_pipe(header)
@@ -254,7 +254,7 @@ fn is_bare_row(header: &str, line: &str, columns: usize) -> bool {
 
 /// The pipes that belong into cells: those in code spans, else all after the last column has begun.
 fn surplus_pipes(row: &str, columns: usize) -> Vec<usize> {
-    let start = row.len() - row.trim_start().len();
+    let start = row.len() - row.trim_ascii_start().len();
     // Surplus cells at the end that are blank are no loss.
     let end = row.trim_end_matches(['|', ' ', '\t']).len();
     let mut ticks = 0;

@@ -189,13 +189,12 @@ impl ProseBuilder {
 }
 
 /// Appends text with every run of white space as one space, and without characters of no width.
-fn push_normalised(out: &mut String, mut text: &str) {
-    loop {
+fn push_normalised(out: &mut String, text: &str) {
+    if is_plain(text.as_bytes()) {
         let after_space = out.is_empty() || out.ends_with([' ', '\n']);
-        let plain = plain_length(text.as_bytes(), after_space);
-        out.push_str(&text[..plain]);
-        text = &text[plain..];
-        let Some(c) = text.chars().next() else { return };
+        return out.push_str(if after_space { text.trim_ascii_start() } else { text });
+    }
+    for c in text.chars() {
         if c.is_whitespace() || c.is_control() {
             if !out.is_empty() && !out.ends_with([' ', '\n']) {
                 out.push(' ');
@@ -203,20 +202,14 @@ fn push_normalised(out: &mut String, mut text: &str) {
         } else if !matches!(c, '\u{200B}'..='\u{200D}' | '\u{FEFF}') {
             out.push(c);
         }
-        text = &text[c.len_utf8()..];
     }
 }
 
-/// How many bytes can be taken as they stand: up to a second space or a character that may be white space or of no width.
-fn plain_length(text: &[u8], mut after_space: bool) -> usize {
-    for (at, byte) in text.iter().enumerate() {
-        match byte {
-            b' ' if !after_space => after_space = true,
-            0..=b' ' | 0x7F | 0xC2 | 0xE1..=0xE3 | 0xEF => return at,
-            _ => after_space = false,
-        }
-    }
-    text.len()
+/// Whether a text is printable ASCII without two spaces in a row, as nearly all are. Without early ends, so that the
+/// compiler can look at many bytes at once.
+fn is_plain(text: &[u8]) -> bool {
+    let printable = text.iter().fold(true, |all, byte| all & (0x20..0x7F).contains(byte));
+    printable && text.windows(2).fold(true, |all, pair| all & !(pair[0] == b' ' && pair[1] == b' '))
 }
 
 /// Puts one prose after another, with a break between.

@@ -109,7 +109,8 @@ const HEADINGS: &[(Match, &str, Role)] = &[
 
 /// What a heading means by itself.
 pub(super) fn role(title: &str) -> Role {
-    let title = title.trim().trim_end_matches([':', '.', '：']).replace('’', "'").to_lowercase();
+    let title = title.trim().trim_end_matches([':', '.', '：']);
+    let title = if title.is_ascii() { title.to_ascii_lowercase() } else { title.replace('’', "'").to_lowercase() };
     let first = title.bytes().next();
     let starts = |phrase: &str| first == phrase.bytes().next() && title.starts_with(phrase);
     let matches = |(how, phrase, _): &&(Match, &str, Role)| match how {
@@ -141,7 +142,7 @@ fn slug(title: &str) -> String {
     let mut slug = String::with_capacity(title.len());
     for c in title.chars() {
         if c.is_alphanumeric() || matches!(c, '-' | '_') {
-            slug.extend(c.to_lowercase());
+            if c.is_ascii() { slug.push(c.to_ascii_lowercase()) } else { slug.extend(c.to_lowercase()) }
         } else if c.is_whitespace() {
             slug.push('-');
         }
