@@ -32,7 +32,7 @@ pub fn parse(target: &str, span: Span) -> (PathTemplate, Vec<Oddity>) {
         oddities.push(Oddity::Elision);
     }
     let text = format!("/{}", path.trim_matches('/'));
-    let template = PathTemplate { text, segments: segments(&parts), query: query_pairs(query), resolved: None, span };
+    let template = PathTemplate { text, segments: segments(&parts), query: query_pairs(query), resolved: None, permissions: None, span };
     (template, oddities)
 }
 
