@@ -5,7 +5,7 @@ use crate::page::{Page, PermissionRow, PermissionScheme, Rows, SectionRole};
 
 /// What a page says; `include` finds the page of an include directive.
 ///
-/// The flag says whether the subjects are those of the rows of one table. Tables under headings of their own are often
+/// The flag says whether the subjects are those of rows of one table or of items of a list. Tables under headings of their own are often
 /// about the caller's role, which no path tells.
 pub fn of_page<'p>(page: &'p Page, include: impl Fn(&str) -> Option<&'p Page>) -> (Permissions, bool) {
     let mut permissions = Permissions::default();
@@ -27,7 +27,7 @@ pub fn of_page<'p>(page: &'p Page, include: impl Fn(&str) -> Option<&'p Page>) -
     if tables < 2 && permissions.subjects.len() < 2 {
         permissions.subjects.clear();
     }
-    (permissions, tables == 1)
+    (permissions, tables < 2)
 }
 
 /// The permission tables of a page with their sections; a permission section itself is no subject.
