@@ -5,12 +5,13 @@ use std::collections::BTreeMap;
 use super::declare::{deprecation, description};
 use super::link::{Linker, diagnostic};
 use super::model::{Model, Resolution, Step};
+use super::responses::Claim;
 use super::{
     Body, Evidence, Operation, OperationKind, PageId, Parameter, PathTemplate, Primitive, RequestHeader, Segment, Source,
     TypeOf, TypeRef, facts, paths, text,
 };
 use crate::diagnostic::{Code, Diagnostic};
-use crate::page::{MemberRow, Page, Rows, Section, SectionRole, TableRole};
+use crate::page::{BlockRole, MemberRow, Page, Rows, Section, SectionRole, TableRole};
 
 /// A request line with its path read.
 #[derive(Clone, Debug)]
@@ -74,26 +75,41 @@ enum Target {
 }
 
 /// The operations, without response types, sorted by name.
-pub fn operations(linker: Linker, model: &Model, lines: Vec<Line>, diagnostics: &mut Vec<Diagnostic>) -> Vec<Operation> {
+pub fn operations(
+    linker: Linker,
+    model: &Model,
+    lines: Vec<Line>,
+    claims: &BTreeMap<PageId, Vec<Claim>>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<Operation> {
     let mut by_page: BTreeMap<PageId, Vec<Line>> = BTreeMap::new();
     for line in lines {
         by_page.entry(line.page).or_default().push(line);
     }
     let mut operations = Vec::new();
     for (page, lines) in by_page {
-        operations.extend(of_page(linker, model, page, lines, diagnostics));
+        let claims = claims.get(&page).map(Vec::as_slice).unwrap_or_default();
+        operations.extend(of_page(linker, model, page, lines, claims, diagnostics));
     }
     operations.sort_by(|a, b| a.name.cmp(&b.name));
     operations
 }
 
-fn of_page(linker: Linker, model: &Model, id: PageId, lines: Vec<Line>, diagnostics: &mut Vec<Diagnostic>) -> Vec<Operation> {
+fn of_page(
+    linker: Linker,
+    model: &Model,
+    id: PageId,
+    lines: Vec<Line>,
+    claims: &[Claim],
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<Operation> {
     let page = &linker.pages[id.0 as usize];
+    let answers_many = claims.iter().any(|claim| claim.value.is_some_and(|ty| ty.collection));
     let mut groups: Vec<((String, Target), Vec<(Line, Resolution)>)> = Vec::new();
     for mut line in lines {
         let resolution = model.resolve(&line.path.segments, |name| linker.types.index.find(name, ""));
         line.path.resolved = resolution.ty.clone();
-        let mut key = (line.method.clone(), target(page, &line, &resolution));
+        let mut key = (line.method.clone(), target(page, &line, &resolution, answers_many));
         if key.1 == Target::Resource(None) {
             // A path that is lost belongs to what its page is about.
             let same = |(known, _): &&((String, Target), _)| known.0 == key.0 && matches!(known.1, Target::Resource(_));
@@ -111,7 +127,7 @@ fn of_page(linker: Linker, model: &Model, id: PageId, lines: Vec<Line>, diagnost
 }
 
 /// What the last segment of a line is.
-fn target(page: &Page, line: &Line, resolution: &Resolution) -> Target {
+fn target(page: &Page, line: &Line, resolution: &Resolution, answers_many: bool) -> Target {
     let (name, called) = match line.path.segments.last() {
         Some(Segment::Literal(name)) => (name.as_str(), false),
         Some(Segment::Call { name, .. }) => (name.as_str(), resolution.last != Step::Key),
@@ -125,19 +141,15 @@ fn target(page: &Page, line: &Line, resolution: &Resolution) -> Target {
     }
     let simple = name.rsplit('.').next().unwrap_or(name);
     let known = matches!(resolution.last, Step::Root | Step::Property | Step::Cast | Step::Key) && resolution.ty.is_some();
-    let unknown = resolution.last == Step::Unknown && resolution.before.is_some();
-    let posts = line.method == "POST" && unknown && !creates(page);
+    let unknown = resolution.last == Step::Unknown;
+    // What can be created can be listed or addressed, so it would be known; a name that isn't is a procedure.
+    let posts = line.method == "POST" && unknown && resolution.before.is_some();
+    let lists = line.method == "GET" && unknown && resolution.before.is_some() && answers_many;
     let titled = line.path.segments.len() > 1 && titled_procedure(page, simple);
-    match called || resolution.last == Step::Procedure || (!known && (posts || titled)) || (called && titled) {
+    match called || resolution.last == Step::Procedure || (!known && (posts || lists || titled)) || (called && titled) {
         true => Target::Procedure(simple.to_ascii_lowercase()),
         false => Target::Resource(resolution.ty),
     }
-}
-
-/// Whether the title says that the page creates or adds something.
-fn creates(page: &Page) -> bool {
-    let first = page.title.as_ref().and_then(|title| title.value.split_whitespace().next().map(str::to_ascii_lowercase));
-    first.is_some_and(|word| matches!(word.as_str(), "create" | "add" | "创建" | "添加" | "post"))
 }
 
 /// Whether the title calls a name a method, action or function: `X: name`, `name action`.
@@ -214,13 +226,19 @@ impl<'p> Shared<'p> {
                     description: row.description.clone(),
                     required: row.required,
                 })),
-                (Rows::Members(rows), role) => {
+                (Rows::Members(rows), role) if role != TableRole::Response => {
                     for row in rows {
                         let parameter = parameter(linker, id, row, diagnostics);
                         shared.list(role, row).push(parameter);
                     }
                 }
                 _ => {}
+            }
+        }
+        let sent = sent_names(page);
+        for parameter in &mut shared.body {
+            if let Some(name) = sent.iter().find(|name| name.eq_ignore_ascii_case(&parameter.name)) {
+                parameter.name.clone_from(name);
             }
         }
         shared
@@ -237,6 +255,17 @@ impl<'p> Shared<'p> {
             _ => &mut self.body,
         }
     }
+}
+
+/// The names in the bodies of the example requests: what is sent has the letter case of the wire.
+fn sent_names(page: &Page) -> Vec<String> {
+    let requests = page.blocks.iter().filter(|block| block.role == BlockRole::RequestExample);
+    let bodies = requests.filter_map(|block| block.message.as_ref()).filter(|message| !message.body.is_empty());
+    let objects = bodies.filter_map(|message| match crate::page::lenient_json::parse(&message.body).0 {
+        Some(serde_json::Value::Object(map)) => Some(map),
+        _ => None,
+    });
+    objects.flat_map(|map| map.into_iter().map(|(name, _)| name)).collect()
 }
 
 /// A row as a parameter.
@@ -364,9 +393,11 @@ fn divide(shared: &Shared, kind: OperationKind, group: &[(Line, Resolution)]) ->
     let same = |list: &[&String], name: &str| list.iter().any(|known| known.eq_ignore_ascii_case(name));
     let function = matches!(kind, OperationKind::Function | OperationKind::Delta);
     let (mut arguments, mut query): (Vec<Parameter>, Vec<Parameter>) = (Vec::new(), Vec::new());
-    for parameter in shared.arguments.iter().chain(&shared.query) {
+    // A function sends no body: what its page lists there are its arguments.
+    let sent: &[Parameter] = if function { &shared.body } else { &[] };
+    for parameter in shared.arguments.iter().chain(&shared.query).chain(sent) {
         let in_query = parameter.name.starts_with('$') || same(&asked, &parameter.name);
-        let argument = same(&called, &parameter.name) || function && !in_query && shared.arguments.contains(parameter);
+        let argument = same(&called, &parameter.name) || function && !in_query && !shared.query.contains(parameter);
         if argument { arguments.push(parameter.clone()) } else { query.push(parameter.clone()) }
     }
     for name in called.into_iter().filter(|name| text::is_name(name)) {

@@ -185,7 +185,7 @@ fn requests(
         fallback.or_else(|| request::verb_of_title(title.map_or("", |title| title.value.as_str())).map(str::to_owned));
     let mut found = Vec::new();
     for (index, block) in blocks.iter().enumerate().filter(|(_, block)| block.role == BlockRole::HttpRequest) {
-        let scenario = scenario(index, scanned);
+        let scenario = scenario(block, scanned);
         let mut verb = None;
         let mut at = 0;
         for line in block.text.split_inclusive('\n') {
@@ -195,7 +195,7 @@ fn requests(
                 continue;
             }
             let (method, target) = match request::line(line) {
-                request::Line::Request { method, target } => (Some(method), target),
+                request::Line::Request { method, target } => (Some(method.to_owned()), target),
                 request::Line::WithoutVerb { target } => {
                     report.found(Code::RequestWithoutVerb, span, format!("`{target}` stands without a verb."));
                     (verb.clone().or_else(|| fallback.clone()), target)
@@ -232,8 +232,8 @@ fn requests(
 }
 
 /// The paragraph before a block, back to the block or heading before it.
-fn scenario(block: usize, scanned: &Scanned) -> Option<String> {
-    let at = scanned.flow.iter().position(|flow| flow.kind == FlowKind::Code(block))?;
+fn scenario(block: &Block, scanned: &Scanned) -> Option<String> {
+    let at = scanned.flow.partition_point(|flow| flow.start <= block.span.start).checked_sub(1)?;
     let before =
         scanned.flow[..at].iter().rev().take_while(|flow| !matches!(flow.kind, FlowKind::Code(_) | FlowKind::Heading));
     let paragraph = before.into_iter().find_map(|flow| match flow.kind {

@@ -53,9 +53,15 @@ pub(super) struct RawTable {
 /// A row as it stands; it has as many cells as the header.
 #[derive(Debug, Default)]
 pub(super) struct RawRow {
-    pub(super) cells: Vec<Prose>,
-    pub(super) spans: Vec<Span>,
+    pub(super) cells: Vec<Spanned<Prose>>,
     pub(super) span: Span,
+}
+
+impl RawRow {
+    /// The text of a cell; empty where there is none.
+    pub(super) fn text(&self, column: usize) -> &str {
+        self.cells.get(column).map_or("", |cell| cell.value.text.as_str())
+    }
 }
 
 /// A code block as it stands.
@@ -85,7 +91,6 @@ pub(super) fn scan(mended: &Mended<'_>, page_end: usize) -> Scanned {
         note: None,
         table: None,
         cells: Vec::new(),
-        cell_spans: Vec::new(),
         block: None,
         heading: None,
         html: None,
@@ -118,8 +123,7 @@ struct Scanner<'m> {
     /// How many quotes enclose this place, where the outermost starts, and what it says so far.
     note: Option<(u32, Range<usize>, Prose)>,
     table: Option<RawTable>,
-    cells: Vec<Prose>,
-    cell_spans: Vec<Span>,
+    cells: Vec<Spanned<Prose>>,
     block: Option<RawBlock>,
     heading: Option<OpenHeading>,
     html: Option<Range<usize>>,
@@ -261,21 +265,19 @@ impl Scanner<'_> {
             }
             TagEnd::TableCell => {
                 self.prose_start = None;
-                self.cells.push(self.prose.finish());
-                self.cell_spans.push(self.cell_span(range));
+                let cell = Spanned { value: self.prose.finish(), span: self.cell_span(range) };
+                if self.cells.capacity() == 0 {
+                    self.cells.reserve_exact(self.table.as_ref().map_or(4, |table| table.header.len()));
+                }
+                self.cells.push(cell);
             }
             TagEnd::TableHead => {
-                self.cell_spans.clear();
                 if let Some(table) = &mut self.table {
-                    table.header = std::mem::take(&mut self.cells);
+                    table.header = self.cells.drain(..).map(|cell| cell.value).collect();
                 }
             }
             TagEnd::TableRow => {
-                let row = RawRow {
-                    cells: std::mem::take(&mut self.cells),
-                    spans: std::mem::take(&mut self.cell_spans),
-                    span: self.mended.offsets.span(range),
-                };
+                let row = RawRow { cells: std::mem::take(&mut self.cells), span: self.mended.offsets.span(range) };
                 if let Some(table) = &mut self.table {
                     table.rows.push(row);
                 }

@@ -19,7 +19,7 @@ pub(super) fn decode(header: &[String], rows: Vec<RawRow>, report: &mut Report) 
         let span = row.span;
         let mut description = Prose::default();
         let mut needed = None;
-        let (name, _) = members::name(row.cells.first().map_or("", |cell| &cell.text));
+        let (name, _) = members::name(row.text(0));
         let unreadable = if name.is_empty() { headers.is_empty() } else { !is_token(&name) };
         if unreadable {
             leave_out(&row, Reason::UnreadableRow, report);
@@ -30,9 +30,9 @@ pub(super) fn decode(header: &[String], rows: Vec<RawRow>, report: &mut Report) 
         }
         for (at, cell) in row.cells.into_iter().enumerate().skip(1) {
             if Some(at) == required {
-                needed = yes_or_no(&cell.text);
+                needed = yes_or_no(&cell.value.text);
             } else if Some(at) != kind {
-                append(&mut description, cell, 1);
+                append(&mut description, cell.value, 1);
             }
         }
         match headers.last_mut() {
