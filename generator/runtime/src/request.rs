@@ -1,6 +1,6 @@
 //! A request as it is put together, before any I/O.
 
-use crate::{Client, Error, Headers, HttpRequest, Method, Path, Result};
+use crate::{Client, Error, Given, Headers, HttpRequest, Method, Path, Result};
 use bytes::Bytes;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
@@ -115,6 +115,14 @@ impl RawRequest {
             self.complain(format!("the value of header `{name}` has a control character in it"));
         } else {
             self.headers.set(name, value);
+        }
+    }
+
+    /// Sets a header that the request isn't to be sent without, such as `If-Match`.
+    pub fn needed_header(&mut self, name: &str, value: impl Into<Given>) {
+        match value.into().into_option() {
+            Some(value) => self.header(name, value),
+            None => self.complain(format!("the value of header `{name}` isn't given")),
         }
     }
 
