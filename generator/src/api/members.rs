@@ -65,7 +65,8 @@ fn draft(linker: Linker, id: TypeId, diagnostics: &mut Vec<Diagnostic>) -> Draft
                 add_row(&mut draft, linker, *page_id, row, relationship, json.as_ref(), diagnostics);
             }
         }
-        if let Some((json, span)) = json {
+        // The keys that an open type shows are examples of what a tenant may add.
+        if let Some((json, span)) = json.filter(|_| !draft.open) {
             let evidence = Evidence { page: *page_id, span, source: Source::JsonRepresentation };
             add_json(&mut draft, linker, page, &json, evidence, diagnostics);
         }
@@ -90,6 +91,7 @@ fn stated(draft: &mut Draft, page: &Page, linker: Linker, id: TypeId) {
         return;
     }
     let description = page.description.iter().map(|d| &d.value.text);
+    draft.open |= page.paragraphs.iter().any(|p| says_open(&p.prose.text));
     for text in description.chain(page.paragraphs.iter().filter(|p| in_front(page, p.section)).map(|p| &p.prose.text)) {
         let lower = text.to_lowercase();
         if ["abstract type", "abstract class", "abstract base", "abstract entity", "abstract resource", "is abstract"]
@@ -99,8 +101,14 @@ fn stated(draft: &mut Draft, page: &Page, linker: Linker, id: TypeId) {
             draft.is_abstract.get_or_insert(true);
         }
         draft.called_base |= lower.contains("is the base ") || lower.contains("base type for") || lower.contains("base class");
-        draft.open |= lower.contains("is an open type") || lower.contains("open type that allows");
+        draft.open |= says_open(text);
     }
+}
+
+/// Whether a text calls its subject an open type.
+fn says_open(text: &str) -> bool {
+    let lower = text.to_lowercase();
+    ["is an open type", "this is an open type", "open type that allows", "instances of this open type"].iter().any(|words| lower.contains(words))
 }
 
 fn page_index(linker: Linker, page: &Page) -> usize {

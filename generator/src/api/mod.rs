@@ -2,6 +2,7 @@
 //!
 //! Passes stand one a file and run in a fixed order. Every fact keeps its [`Evidence`]. No name of Rust is known here.
 
+mod amend;
 mod areas;
 mod declare;
 mod enums;

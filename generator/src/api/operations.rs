@@ -10,7 +10,7 @@ use super::{
     TypeOf, TypeRef, facts, paths, text,
 };
 use crate::diagnostic::{Code, Diagnostic};
-use crate::page::{MemberRow, Page, Rows, Section, SectionRole, TableRole};
+use crate::page::{BlockRole, MemberRow, Page, Rows, Section, SectionRole, TableRole};
 
 /// A request line with its path read.
 #[derive(Clone, Debug)]
@@ -214,13 +214,19 @@ impl<'p> Shared<'p> {
                     description: row.description.clone(),
                     required: row.required,
                 })),
-                (Rows::Members(rows), role) => {
+                (Rows::Members(rows), role) if role != TableRole::Response => {
                     for row in rows {
                         let parameter = parameter(linker, id, row, diagnostics);
                         shared.list(role, row).push(parameter);
                     }
                 }
                 _ => {}
+            }
+        }
+        let sent = sent_names(page);
+        for parameter in &mut shared.body {
+            if let Some(name) = sent.iter().find(|name| name.eq_ignore_ascii_case(&parameter.name)) {
+                parameter.name.clone_from(name);
             }
         }
         shared
@@ -237,6 +243,17 @@ impl<'p> Shared<'p> {
             _ => &mut self.body,
         }
     }
+}
+
+/// The names in the bodies of the example requests: what is sent has the letter case of the wire.
+fn sent_names(page: &Page) -> Vec<String> {
+    let requests = page.blocks.iter().filter(|block| block.role == BlockRole::RequestExample);
+    let bodies = requests.filter_map(|block| block.message.as_ref()).filter(|message| !message.body.is_empty());
+    let objects = bodies.filter_map(|message| match crate::page::lenient_json::parse(&message.body).0 {
+        Some(serde_json::Value::Object(map)) => Some(map),
+        _ => None,
+    });
+    objects.flat_map(|map| map.into_iter().map(|(name, _)| name)).collect()
 }
 
 /// A row as a parameter.

@@ -129,12 +129,13 @@ pub fn procedures(linker: Linker, model: &Model, operations: &mut [Operation]) -
     list
 }
 
-/// Joins procedures of one name on types that share a base which is itself derived: the base has the procedure.
+/// Joins the procedures that one operation calls on types that share a base: the base has the procedure.
 fn hoisted(model: &Model, list: Vec<Procedure>) -> Vec<Procedure> {
     let mut joined: Vec<Procedure> = Vec::new();
     for procedure in list {
         let same = joined.iter_mut().find_map(|known| {
-            let alike = known.name.eq_ignore_ascii_case(&procedure.name) && known.function == procedure.function;
+            let one_page = known.operations.iter().any(|id| procedure.operations.contains(id));
+            let alike = one_page && known.name.eq_ignore_ascii_case(&procedure.name);
             let base = shared_base(model, known.binding?, procedure.binding?).filter(|_| alike)?;
             Some((known, base))
         });
@@ -142,6 +143,8 @@ fn hoisted(model: &Model, list: Vec<Procedure>) -> Vec<Procedure> {
             Some((known, base)) => {
                 known.binding = Some(base);
                 known.operations.extend(procedure.operations);
+                known.operations.sort();
+                known.operations.dedup();
                 for parameter in procedure.parameters {
                     if !known.parameters.iter().any(|p| p.name.eq_ignore_ascii_case(&parameter.name)) {
                         known.parameters.push(parameter);

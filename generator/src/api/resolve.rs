@@ -9,7 +9,7 @@ use super::model::Model;
 use super::operations::{self, Line};
 use super::responses::Claim;
 use super::{
-    Api, Evidence, Operation, OperationKind, PageId, PageInfo, Root, Segment, Source, TypeOf, TypeRef, areas,
+    Api, Evidence, Operation, OperationKind, PageId, PageInfo, Root, Segment, Source, TypeOf, TypeRef, amend, areas,
     enums, examples, inherit, members, permissions, procedures, responses,
 };
 use crate::diagnostic::Diagnostic;
@@ -52,11 +52,16 @@ pub fn resolve(input: Input) -> Api {
     members::apply(&mut types, drafts, &bases, input.pages, &mut diagnostics);
     enums::apply(&mut types, enum_members);
 
-    let linker = linker(input, &page_index, &types, &listed);
+    amend::enums(&mut types);
     let lines = operations::lines(input.pages, &mut diagnostics);
-    let claims = responses::claims(linker);
+    let claims = responses::claims(linker(input, &page_index, &types, &listed));
     let mut model = Model::new(&types, &bases);
-    procedures::seed(&mut model, linker, &lines, &claims);
+    procedures::seed(&mut model, linker(input, &page_index, &types, &listed), &lines, &claims);
+    if amend::collections(&mut types, &model, &lines, &claims, input.pages, &mut diagnostics) {
+        model = Model::new(&types, &bases);
+        procedures::seed(&mut model, linker(input, &page_index, &types, &listed), &lines, &claims);
+    }
+    let linker = linker(input, &page_index, &types, &listed);
     let (mut operations, procedures) = settle(linker, &mut model, lines, &claims, &mut diagnostics);
     let include_index = PageIndex::new(input.includes);
     for operation in &mut operations {

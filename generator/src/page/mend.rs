@@ -228,6 +228,7 @@ impl<'t> Mender<'t, '_> {
         if trimmed.is_empty() {
             return self.blank_line(&line, mark);
         }
+        let was_in_list = self.in_list;
         if starts_list_item(trimmed) {
             self.in_list = true;
         } else if line.indent() == 0 {
@@ -235,6 +236,10 @@ impl<'t> Mender<'t, '_> {
         }
         if self.table_line(&line) {
             return;
+        }
+        if !was_in_list && line.indent() > 3 && starts_list_item(trimmed) && self.previous.is_none() {
+            // A list that is indented like code.
+            self.edit(line.start..line.start + line.indent(), "");
         }
         self.heading(&line);
         let follows_text = self.previous.is_some();

@@ -71,6 +71,7 @@ const HEADINGS: &[(Match, &str, Role)] = &[
     (Whole, "method", Role::Methods),
     (Whole, "reports", Role::Methods),
     (Whole, "方法", Role::Methods),
+    (Around, "properties of …definition", Role::Other),
     (Whole, "properties", Role::Properties),
     (Whole, "property", Role::Properties),
     (Whole, "properties and relationships", Role::Properties),

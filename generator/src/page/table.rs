@@ -94,6 +94,10 @@ pub(super) fn role(table: &RawTable, header: &[String], section: SectionRole, ki
     if section == SectionRole::Members && !typed && (first == "member" || MEMBER_CELLS.contains(&first)) {
         return if names_members(table) { TableRole::Members } else { TableRole::Explanatory };
     }
+    // A table whose first column is a type explains types (derived ones, the supported ones): nothing is named in it.
+    if type_column(header) == Some(0) {
+        return TableRole::Explanatory;
+    }
     let named = NAME_CELLS.contains(&first) || first.is_empty();
     let by_section = if named || typed { by_section(section, typed, header, kind) } else { None };
     if let Some((_, role)) = FIRST_CELLS.iter().find(|(cell, _)| *cell == first) {

@@ -40,7 +40,8 @@ fn linked(cell: &Prose, first: &Link, others: &[&Link]) -> TypeExpr {
         others.iter().zip(outside.iter().skip(1)).take_while(|(_, text)| joined(text)).map(|(link, _)| (*link).clone());
     let note = without_collection(&outside.join(" "));
     let note = if others.is_empty() { note } else { note.trim_start_matches("or ").to_owned() };
-    let note = if joined(&note) { String::new() } else { note };
+    let note = note.strip_prefix("of ").map(str::to_owned).unwrap_or(note);
+    let note = if joined(&note) || note == "of" { String::new() } else { note };
     TypeExpr {
         collection,
         name: clean_name(&first.text),

@@ -20,7 +20,8 @@ pub(super) fn decode(header: &[String], rows: Vec<RawRow>, report: &mut Report) 
         let mut description = Prose::default();
         let mut needed = None;
         let (name, _) = members::name(row.cells.first().map_or("", |cell| &cell.text));
-        if name.is_empty() && headers.is_empty() {
+        let unreadable = if name.is_empty() { headers.is_empty() } else { !is_token(&name) };
+        if unreadable {
             leave_out(&row, Reason::UnreadableRow, report);
             continue;
         }
@@ -43,6 +44,12 @@ pub(super) fn decode(header: &[String], rows: Vec<RawRow>, report: &mut Report) 
         }
     }
     headers
+}
+
+/// Whether a text names a header, maybe with a part of its value: `Prefer: outlook.timezone`.
+fn is_token(text: &str) -> bool {
+    let name = text.split([':', '=']).next().unwrap_or_default().trim();
+    !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'))
 }
 
 fn yes_or_no(text: &str) -> Option<bool> {

@@ -5,7 +5,7 @@ use crate::ledger::Reason;
 use crate::page::prose::append;
 use crate::page::report::Report;
 use crate::page::scan::RawRow;
-use crate::page::{Inline, Link, MethodRow, Prose, TypeExpr, type_expr};
+use crate::page::{Inline, Link, MethodRow, Prose, TypeExpr, request, type_expr};
 use crate::span::Span;
 
 /// Return cells that say that nothing is returned.
@@ -50,5 +50,7 @@ fn method(cell: Option<&Prose>) -> Link {
 
 fn returned(cell: &Prose, span: Span) -> Option<TypeExpr> {
     let text = cell.text.trim_end_matches(['.', '。']).to_lowercase();
-    if NOTHING.contains(&text.as_str()) { None } else { type_expr::parse(cell, span) }
+    let nothing =
+        NOTHING.contains(&text.as_str()) || text.starts_with("not yet") || request::starts_with_verb(&cell.text);
+    if nothing { None } else { type_expr::parse(cell, span) }
 }
