@@ -8,7 +8,7 @@ mod declare;
 mod enums;
 mod examples;
 mod facts;
-mod index;
+pub mod index;
 mod inherit;
 mod link;
 mod members;

@@ -6,9 +6,9 @@
 
 use std::fmt;
 
+use serde_core::Deserialize;
 use serde_core::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
 use serde_core::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
-use serde_core::Deserialize;
 use serde_json::{Map, Value};
 
 use crate::edm::{Edm, Inside, Place, Scalar, Shape};

@@ -98,7 +98,9 @@ pub trait Record: Any {
     where
         Self: Sized,
     {
-        let Some(value) = self.additional().get(property.name()).filter(|value| !value.is_null()) else { return Ok(None) };
+        let Some(value) = self.additional().get(property.name()).filter(|value| !value.is_null()) else {
+            return Ok(None);
+        };
         let wrong = |_| ExpandError { property: property.name().to_string(), expected: V::TYPE };
         crate::read::from_value(value).map(Some).map_err(wrong)
     }
@@ -147,7 +149,9 @@ fn within(view: &View<'_>, path: &str, found: &mut Vec<Mismatch>) {
         View::List(list) => {
             for index in 0..list.count() {
                 match list.at(index) {
-                    view @ (View::Record(_) | View::Typed(_) | View::List(_)) => within(&view, &format!("{path}/{index}"), found),
+                    view @ (View::Record(_) | View::Typed(_) | View::List(_)) => {
+                        within(&view, &format!("{path}/{index}"), found)
+                    }
                     _ => return,
                 }
             }
@@ -176,7 +180,8 @@ pub(crate) fn find<'a, V: Edm>(record: &'a dyn Record, path: &str) -> Option<&'a
 /// Sets the value at a path; structs on the way come into being.
 fn put<V: Edm>(record: &mut dyn Record, path: &str, value: V) {
     let (name, rest) = path.split_once('/').map_or((path, None), |(name, rest)| (name, Some(rest)));
-    let Some(slot) = record.names().iter().position(|known| *known == name).and_then(|index| record.slot_mut(index)) else {
+    let Some(slot) = record.names().iter().position(|known| *known == name).and_then(|index| record.slot_mut(index))
+    else {
         return;
     };
     if let Some(rest) = rest {

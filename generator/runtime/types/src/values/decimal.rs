@@ -111,6 +111,9 @@ mod tests {
             assert!(serde_json::from_str::<Decimal>(json).is_err(), "{json}");
         }
         assert_eq!(serde_json::to_string(&"12.5".parse::<Decimal>().unwrap()).unwrap(), "12.5");
-        assert_eq!(serde_json::to_string(&"0.1234567890123456789".parse::<Decimal>().unwrap()).unwrap(), "\"0.1234567890123456789\"");
+        assert_eq!(
+            serde_json::to_string(&"0.1234567890123456789".parse::<Decimal>().unwrap()).unwrap(),
+            "\"0.1234567890123456789\""
+        );
     }
 }
