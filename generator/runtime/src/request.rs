@@ -190,7 +190,7 @@ impl RawRequest {
         self.problem.get_or_insert(problem);
     }
 
-    /// The request as it would be sent, token aside.
+    /// The request as it would be sent, token aside; a streamed body is left out.
     ///
     /// # Errors
     /// If a value couldn't be written, or the URL isn't one of the client's service.
@@ -224,6 +224,11 @@ impl RawRequest {
             let _ = write!(target, "{mark}{name}={}", utf8_percent_encode(value, QUERY));
         }
         target
+    }
+
+    #[cfg(feature = "http")]
+    pub(crate) const fn is_streamed(&self) -> bool {
+        matches!(self.content, Content::Stream(_))
     }
 
     #[cfg(feature = "http")]
