@@ -175,6 +175,12 @@ macro_rules! define_request {
                 self
             }
 
+            /// Sends a link to an entity: its URL, or its id where ids are looked up under this path.
+            pub fn with_reference(mut self, under: &str, id: impl ::std::fmt::Display) -> Self {
+                self.raw.reference(under, id);
+                self
+            }
+
             /// The request as it would be sent, token aside.
             ///
             /// # Errors

@@ -186,6 +186,35 @@ impl RawRequest {
         }
     }
 
+    /// Sends a link to an entity: its URL, or its id where ids are looked up under this path.
+    ///
+    /// ```
+    /// use msgraph_core::{Client, Method, Path, RawRequest};
+    ///
+    /// let members = Path::root(&Client::offline("v1.0")).child("groups").key("1").child("members").child("$ref");
+    /// let mut request = RawRequest::new("add member", Method::Post, &members);
+    /// request.reference("directoryObjects", "a b");
+    /// assert_eq!(
+    ///     request.build()?.body,
+    ///     r#"{"@odata.id":"https://graph.microsoft.com/v1.0/directoryObjects/a%20b"}"#,
+    /// );
+    /// # Ok::<(), msgraph_core::Error>(())
+    /// ```
+    pub fn reference(&mut self, under: &str, id: impl Display) {
+        let id = id.to_string();
+        let url = if id.starts_with("https://") || id.starts_with("http://") {
+            id
+        } else {
+            let place = under.split('/').filter(|segment| !segment.is_empty());
+            let place = place.fold(Path::root(&self.client), |path, segment| path.child(segment)).key(id);
+            if let Some(problem) = place.problem() {
+                self.complain(problem.to_owned());
+            }
+            format!("{}{}", self.client.root(), place.as_str())
+        };
+        self.parameter("@odata.id", &url);
+    }
+
     fn complain(&mut self, problem: String) {
         self.problem.get_or_insert(problem);
     }

@@ -34,9 +34,7 @@ pub fn of_page<'p>(page: &'p Page, include: impl Fn(&str) -> Option<&'p Page>) -
 fn own_tables(page: &Page) -> impl Iterator<Item = (Option<usize>, &Vec<PermissionRow>)> {
     page.tables.iter().filter_map(|table| match &table.rows {
         Rows::Permissions(rows) => {
-            let titled = table
-                .section
-                .filter(|at| page.sections[*at].role != SectionRole::Permissions || page.sections[*at].level > 2);
+            let titled = table.section.filter(|at| page.sections[*at].role != SectionRole::Permissions || page.sections[*at].level > 2);
             Some((titled, rows))
         }
         _ => None,
