@@ -63,11 +63,11 @@ fn ends_table(line: &str) -> bool {
 impl<'t> Mender<'t, '_> {
     /// Whether the line is a part of a table; mends it.
     pub(super) fn table_line(&mut self, line: &Line<'t>) -> bool {
-        if let Some((table, blank)) = self.suspended.take() {
-            if self.continues(&table, line) {
-                self.edit(blank..line.start, "");
-                self.table = Some(table);
-            }
+        if let Some((table, blank)) = self.suspended.take()
+            && self.continues(&table, line)
+        {
+            self.edit(blank..line.start, "");
+            self.table = Some(table);
         }
         if let Some(mut table) = self.table.take() {
             let inside = self.row_line(&mut table, line);
@@ -161,7 +161,7 @@ impl<'t> Mender<'t, '_> {
         let Some(row) = table.row.take() else { return };
         let edges = usize::from(table.leading) + usize::from(ends_with_pipe(&row.content));
         let separators = memchr::memchr_iter(b'|', row.content.as_bytes()).count();
-        if separators + 1 <= table.columns + edges || cell_count(&row.content) <= table.columns {
+        if separators < table.columns + edges || cell_count(&row.content) <= table.columns {
             return;
         }
         let surplus = surplus_pipes(&row.content, table.columns);

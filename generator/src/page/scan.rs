@@ -169,11 +169,9 @@ impl Scanner<'_> {
     }
 
     fn inline_html(&mut self, html: &str, range: Range<usize>) {
-        if let Some(heading) = &mut self.heading {
-            if let Some(name) = anchor_name(html) {
-                heading.anchor = Some(name.to_owned());
-                return;
-            }
+        if let (Some(heading), Some(name)) = (&mut self.heading, anchor_name(html)) {
+            heading.anchor = Some(name.to_owned());
+            return;
         }
         self.begin(range.start);
         self.prose.html(html);
