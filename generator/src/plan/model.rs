@@ -294,7 +294,7 @@ impl<'a> Planner<'a> {
             planned.fields.push(Field {
                 docs: self.property_docs(id, property, &field),
                 name: field.clone(),
-                ty: if boxed { RustType::of("Box", value.clone()) } else { value.clone() },
+                ty: if boxed { RustType::of("Boxed", value.clone()) } else { value.clone() },
             });
             let about = vec![format!("Names {}.", docs::code(&property.name))];
             constants.constants.push(Constant {
