@@ -78,73 +78,86 @@ codes! {
     /// A JSON representation or an example body isn't valid JSON. Mend the JSON, or mark the block as another language.
     InvalidJson = "invalid-json", Warning;
     /// A table's header and delimiter rows have different numbers of cells, so that other readers see no table at all.
+    /// Give both the same number of cells.
     TableShape = "table-shape", Warning;
-    /// A cell holds a pipe that isn't escaped, so that its row has more cells than the table has columns. The surplus cells were
-    /// joined to the last one; write `\\|`.
+    /// A cell holds a pipe that isn't escaped, so that its row has more cells than the table has columns. The surplus
+    /// cells were joined to the last one. Write a backslash before it.
     RawPipe = "raw-pipe", Warning;
-    /// A table has no role: neither its heading nor its header row says what it holds.
+    /// A table has no role: neither its heading nor its header row says what it holds. Use one of the usual headings
+    /// and header rows.
     TableWithoutRole = "table-without-role", Warning;
-    /// A row of a table can't be read as what its table holds.
+    /// A row of a table can't be read as what its table holds. Compare its cells with the header row; a pipe inside a
+    /// cell needs a backslash.
     TableRow = "table-row", Warning;
-    /// A heading that no page of this kind should have.
+    /// A heading that no page of this kind should have. Use the usual heading, or another level below it.
     UnknownHeading = "unknown-heading", Note;
-    /// A page has no first-level heading.
+    /// A page has no first-level heading. Begin the page with `# ` and its title.
     NoTitle = "no-title", Warning;
-    /// A code fence is never closed, or swallows the headings after it.
+    /// A code fence is never closed, or swallows the headings after it. Close it on a line of its own, with as many
+    /// backticks as opened it.
     UnclosedFence = "unclosed-fence", Warning;
-    /// The request stands on the line that opens its code fence. It was read as the first line of the block.
+    /// The request stands on the line that opens its code fence. It was read as the first line of the block. Put it on a
+    /// line of its own.
     FenceInfo = "fence-info", Warning;
-    /// A comment is never closed. It was read up to the next heading or code fence.
+    /// A comment is never closed. It was read up to the next heading or code fence. Close it with `-->`.
     UnclosedComment = "unclosed-comment", Warning;
-    /// A heading's `#` isn't followed by a space, so that other readers see no heading.
+    /// A heading's `#` isn't followed by a space, so that other readers see no heading. Put a space there.
     HeadingWithoutSpace = "heading-without-space", Warning;
-    /// An include names a file that isn't there, leaves the docs tree, or includes itself.
+    /// An include names a file that isn't there, leaves the docs tree, or includes itself. Mend the path, which is
+    /// relative to the page.
     BrokenInclude = "broken-include", Warning;
-    /// A link names a page that isn't there.
+    /// A link names a page that isn't there. Mend the target, which is relative to the page; file names are in lower
+    /// case.
     BrokenLink = "broken-link", Note;
-    /// A request line has no verb.
+    /// A request line has no verb. Write `GET /path`.
     RequestWithoutVerb = "request-without-verb", Warning;
-    /// A request line can't be read as a path.
+    /// A request line can't be read as a path. Write names and `{placeholders}` between slashes.
     MalformedPath = "malformed-path", Warning;
-    /// The arguments of a function in a path are malformed, such as an unbalanced parenthesis.
+    /// The arguments of a function in a path are malformed, such as an unbalanced parenthesis. Write
+    /// `name(first={first},second='{second}')`.
     MalformedArguments = "malformed-arguments", Warning;
-    /// A request line names another host than Graph's.
+    /// A request line names another host than Graph's. Leave the host out, or write `https://graph.microsoft.com`.
     ForeignHost = "foreign-host", Warning;
-    /// A path holds an id of somebody's tenant where a placeholder belongs.
+    /// A path holds an id of somebody's tenant where a placeholder belongs. Write `{id}`.
     LiteralId = "literal-id", Note;
-    /// The example request uses another verb or path than the HTTP section of its page.
+    /// The example request uses another verb or path than the HTTP section of its page. Mend the one that is wrong, or
+    /// add the line to the HTTP section.
     RequestMismatch = "request-mismatch", Warning;
-    /// Two pages document the same verb and path.
+    /// Two pages document the same verb and path. Describe it on one of them and link there from the other.
     DuplicateOperation = "duplicate-operation", Note;
-    /// A cell of a permission table holds something that isn't a permission.
+    /// A cell of a permission table holds something that isn't a permission. Write permissions with commas between
+    /// them, or `Not supported.`.
     NotAPermission = "not-a-permission", Warning;
-    /// A page of the API says nothing about permissions.
+    /// A page of the API says nothing about permissions. Add the table of permissions.
     NoPermissions = "no-permissions", Note;
-    /// A type is named that no page defines. Its values are kept as opaque JSON.
+    /// A type is named that no page defines. Its values are kept as opaque JSON. Link to its page, or add one.
     UndefinedType = "undefined-type", Warning;
-    /// A base type is named that no page defines. The type is read as having no base.
+    /// A base type is named that no page defines. The type is read as having no base. Mend the name, or add its page.
     UndefinedBaseType = "undefined-base-type", Warning;
-    /// Base types form a loop. The link that closes the loop is left out.
+    /// Base types form a loop. The link that closes the loop is left out. Mend `baseType` in one of the annotations.
     BaseTypeLoop = "base-type-loop", Error;
-    /// An entity type has no key, neither its own nor an inherited one.
+    /// An entity type has no key, neither its own nor an inherited one. Name it as `keyProperty` in the annotation.
     KeyAbsent = "key-absent", Note;
-    /// The property table and the JSON representation disagree about a name, a type or letter case.
+    /// The property table and the JSON representation disagree about a name, a type or letter case. Mend the one that
+    /// is wrong.
     TableAgainstJson = "table-against-json", Warning;
-    /// The same fact is said differently in two places; the more trusted one was taken.
+    /// The same fact is said differently in two places; the more trusted one was taken. Mend the one that is wrong.
     Disagreement = "disagreement", Warning;
-    /// Two places list different members of an enum type.
+    /// Two places list different members of an enum type. List all of them in one place, and link there from the other.
     EnumMembersDiffer = "enum-members-differ", Warning;
-    /// The response type can't be determined, or the places that name it disagree.
+    /// The response type can't be determined, or the places that name it disagree. Name it as `@odata.type` in the
+    /// annotation of the response example.
     ResponseType = "response-type", Warning;
-    /// Two things would get the same Rust name.
+    /// Two things would get the same Rust name. Both are kept, the later one under a longer name; if one of them is
+    /// misspelled, mend it.
     NameClash = "name-clash", Warning;
-    /// A name in a page can't be a name in a program.
+    /// A name in a page can't be a name in a program. It is kept as it is on the wire; mend it if it is misspelled.
     InvalidName = "invalid-name", Warning;
     /// A correction matches nothing in the pages any more. Remove it from `corrections.yaml`.
     UnusedCorrection = "unused-correction", Error;
-    /// A correction can't be read.
+    /// A correction can't be read. Write `page`, `what` and `why` for each.
     InvalidCorrection = "invalid-correction", Error;
-    /// A placeholder of a page template was never filled in.
+    /// A placeholder of a page template was never filled in. Fill it in, or remove it.
     Placeholder = "placeholder", Note;
 }
 

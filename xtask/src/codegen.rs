@@ -14,6 +14,7 @@ use msgraph_codegen::{generate, ledger, understand};
 
 use crate::Failure;
 use crate::flags::{self, Codegen};
+use crate::own_pages;
 use crate::progress::Progress;
 use crate::summary::{self, Summary};
 
@@ -73,27 +74,25 @@ fn runtime(flags: &Codegen) -> Option<String> {
     (!inside).then(|| flags::project().join("generator/runtime").display().to_string())
 }
 
-/// Writes or checks the crates and, on the project's own pages, its page of codes.
+/// Writes or checks the crates and, on the project's own pages, what else is made from its sources.
 fn apply(flags: &Codegen, files: &[GeneratedFile]) -> Result<Outcome, Failure> {
     let mode = if flags.check { Mode::Check } else { Mode::Write };
     let mut outcome = write::apply(files, &flags.out, mode)?;
     if flags.own {
-        let path = flags::project().join(CODES);
-        let text = render::page_of_codes();
-        if std::fs::read_to_string(&path).is_ok_and(|old| old == text) {
-            outcome.unchanged += 1;
-        } else {
-            outcome.written.push(CODES.to_owned());
+        let project = flags::project();
+        for (path, text) in own_pages::pages(&project)? {
+            let file = project.join(path);
+            if std::fs::read_to_string(&file).is_ok_and(|old| old == text) {
+                continue;
+            }
+            outcome.written.push(path.to_owned());
             if mode == Mode::Write {
-                std::fs::write(&path, text)?;
+                std::fs::write(&file, text)?;
             }
         }
     }
     Ok(outcome)
 }
-
-/// The page of diagnostic codes.
-const CODES: &str = "generator/DIAGNOSTICS.md";
 
 /// What became of the files, in a line; `--check` lists the stale ones, too.
 fn describe(outcome: &Outcome, flags: &Codegen) -> String {

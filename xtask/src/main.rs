@@ -5,6 +5,7 @@
 
 mod flags;
 mod codegen;
+mod own_pages;
 mod export;
 mod bench;
 mod progress;

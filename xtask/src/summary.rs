@@ -38,6 +38,9 @@ impl Summary {
         eprintln!("diagnostics  {:>8}  {errors} errors, {warnings} warnings, {notes} notes", errors + warnings + notes);
         eprintln!("ledger       {accounted:>8}  items accounted for, {unaccounted} not");
         eprintln!("files        {files}");
+        if let Some(mebibytes) = peak_memory() {
+            eprintln!("memory       {mebibytes:>8} MiB at most");
+        }
         eprintln!("time         {:>8.2} s", time.as_secs_f64());
     }
 }
@@ -66,4 +69,12 @@ pub(crate) fn print(found: &[Diagnostic], tree: &DocsTree, prefix: &str, format:
         }
     }
     out.flush()
+}
+
+/// The most memory that this process has held, in MiB, where the system tells it in a file.
+fn peak_memory() -> Option<u64> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+    let kibibytes: u64 = line.split_whitespace().next()?.parse().ok()?;
+    Some(kibibytes / 1024)
 }

@@ -6,7 +6,7 @@ use super::declare::{Declarations, member_rows};
 use super::link::{Linker, diagnostic};
 use super::{Evidence, Fact, PageId, Source, Structure, Type, TypeId, TypeKind};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::page::{Annotation, AnnotationKind, Inline, Page, PageKind, Prose};
+use crate::page::{Annotation, AnnotationKind, Inline, Page, PageKind, Prose, Rows};
 
 /// What the pages of a type say of its base, by kind of evidence.
 type Claims = BTreeMap<Source, Fact<TypeId>>;
@@ -14,18 +14,20 @@ type Claims = BTreeMap<Source, Fact<TypeId>>;
 /// The base of every structured type, without loops; an index parallel to the types.
 pub fn bases(linker: Linker, diagnostics: &mut Vec<Diagnostic>) -> Vec<Option<Fact<TypeId>>> {
     let types = &linker.types.types;
-    let claims: Vec<Claims> =
+    let mut claims: Vec<Claims> =
         (0..).map(TypeId).zip(types).map(|(id, ty)| claims(linker, id, ty, diagnostics)).collect();
+    for (subtype, fact) in listed_subtypes(linker) {
+        claims[subtype.0 as usize].entry(Source::MethodTable).or_insert(fact);
+    }
     let first: Vec<Option<Fact<TypeId>>> = claims.iter().map(first_claim).collect();
-    let mut bases: Vec<_> =
-        (0..).map(TypeId).zip(&claims).map(|(id, c)| decide(linker, id, c, &first, diagnostics)).collect();
+    let mut bases: Vec<_> = (0..).map(TypeId).zip(&claims).map(|(id, c)| decide(linker, id, c, &first, diagnostics)).collect();
     break_loops(linker, &mut bases, diagnostics);
     bases
 }
 
 /// The annotation first, then prose, then rows.
 fn first_claim(claims: &Claims) -> Option<Fact<TypeId>> {
-    [Source::Annotation, Source::Prose, Source::Table].iter().find_map(|source| claims.get(source).cloned())
+    [Source::Annotation, Source::Prose, Source::MethodTable, Source::Table].iter().find_map(|source| claims.get(source).cloned())
 }
 
 /// The first claim, unless another one names a type that is itself derived from it: an annotation often names only the root.
@@ -144,7 +146,7 @@ fn told(linker: Linker, on: PageId, ty: &Type) -> Option<Fact<TypeId>> {
     let described = page.description.iter().map(|d| (d.span, &d.value));
     let paragraphs = page.paragraphs.iter().map(|p| (p.span, &p.prose));
     described.chain(paragraphs).find_map(|(span, prose)| {
-        let value = inherits_from(linker, on, prose).filter(|id| !linker.is_called(*id, &ty.name))?;
+        let value = named_after(linker, on, prose, &PHRASES).filter(|id| !linker.is_called(*id, &ty.name))?;
         Some(Fact { value, evidence: Evidence { page: on, span, source: Source::Prose } })
     })
 }
@@ -155,7 +157,7 @@ const PHRASES: [&str; 9] = [
     "inherits properties from",
     "derived from",
     "derives from",
-    "inherited from",
+    "are inherited from",
     "继承自",
     "subtype of",
     "sub-type of",
@@ -163,14 +165,14 @@ const PHRASES: [&str; 9] = [
 ];
 
 /// The type that follows such a phrase within the same sentence.
-fn inherits_from(linker: Linker, on: PageId, prose: &Prose) -> Option<TypeId> {
+fn named_after(linker: Linker, on: PageId, prose: &Prose, phrases: &[&str]) -> Option<TypeId> {
     let page = &linker.pages[on.0 as usize];
     let mut open = false;
     for inline in &prose.inlines {
         match inline {
             Inline::Text(text) => {
                 let lower = text.to_lowercase();
-                let phrase = PHRASES.iter().filter_map(|p| Some(lower.rfind(p)? + p.len())).max();
+                let phrase = phrases.iter().filter_map(|p| Some(lower.rfind(p)? + p.len())).max();
                 let rest = phrase.map_or(lower.as_str(), |end| &lower[end..]);
                 open = (open || phrase.is_some()) && !rest.contains(". ");
                 if phrase.is_some() && open {
@@ -182,9 +184,9 @@ fn inherits_from(linker: Linker, on: PageId, prose: &Prose) -> Option<TypeId> {
                 }
             }
             Inline::Link(link) if open => {
-                return linker
-                    .linked(on, &link.target, &link.text)
-                    .or_else(|| linker.types.index.find(&link.text, super::declare::namespace(page)));
+                return linker.linked(on, &link.target, &link.text).or_else(|| {
+                    linker.types.index.find(&link.text, super::declare::namespace(page))
+                });
             }
             Inline::Code(name) | Inline::Strong(name) | Inline::Emphasis(name) if open => {
                 return linker.types.index.find(name.trim(), super::declare::namespace(page));
@@ -193,6 +195,43 @@ fn inherits_from(linker: Linker, on: PageId, prose: &Prose) -> Option<TypeId> {
         }
     }
     None
+}
+
+/// The types that the page of a base lists: under a heading `Derived types`, or in a paragraph that calls the type the
+/// base of those it links to.
+fn listed_subtypes(linker: Linker) -> Vec<(TypeId, Fact<TypeId>)> {
+    let mut found = Vec::new();
+    for (on, page) in (0..).map(PageId).zip(linker.pages).filter(|(_, page)| page.kind == PageKind::Resource) {
+        let Some(base) = linker.types.of_page[on.0 as usize].first().copied() else { continue };
+        let derived = |section: Option<usize>| {
+            section.is_some_and(|at| page.sections[at].title.to_ascii_lowercase().contains("derived types"))
+        };
+        let mut add = |prose: &Prose, span| {
+            for link in super::text::links(prose) {
+                let subtype = linker.linked(on, &link.target, &link.text);
+                if let Some(subtype) = subtype.filter(|subtype| *subtype != base && linker.is_called(*subtype, &link.text)) {
+                    let evidence = Evidence { page: on, span, source: Source::MethodTable };
+                    found.push((subtype, Fact { value: base, evidence }));
+                }
+            }
+        };
+        for table in page.tables.iter().filter(|table| derived(table.section)) {
+            let Rows::Cells(rows) = &table.rows else { continue };
+            rows.iter().filter_map(|row| row.first()).for_each(|cell| add(cell, table.span));
+        }
+        let mut listing = false;
+        for paragraph in &page.paragraphs {
+            let lower = paragraph.prose.text.to_ascii_lowercase();
+            let about_self = linker.types.types[base.0 as usize].name.to_ascii_lowercase();
+            let says = ["the following derived types", "the derived types are", "are subclasses of this", "is the base type for the following"];
+            let named = lower.contains(&format!("{about_self} is the base type for")) || lower.contains(&format!("{about_self} is the base type of"));
+            listing = says.iter().any(|words| lower.contains(words)) || named || (listing && paragraph.list_item);
+            if listing || derived(paragraph.section) {
+                add(&paragraph.prose, paragraph.span);
+            }
+        }
+    }
+    found
 }
 
 /// The base that most rows are `Inherited from`; of several, the one that itself has rows inherited from the others is nearer,
@@ -212,11 +251,7 @@ fn by_rows(linker: Linker, on: PageId) -> Option<Fact<TypeId>> {
 
 /// The type that a row says it is inherited from.
 pub fn row_origin(linker: Linker, on: PageId, description: &Prose) -> Option<TypeId> {
-    let lower = description.text.to_lowercase();
-    if lower.contains("inherited from") || lower.contains("继承") {
-        return inherits_from(linker, on, description);
-    }
-    None
+    named_after(linker, on, description, &["inherited from", "继承自", "继承"])
 }
 
 /// Writes the bases and the subtypes into the types.

@@ -25,8 +25,24 @@ pub struct Linker<'a> {
 impl Linker<'_> {
     /// The type of a cell; untyped with a diagnostic where it names nothing known.
     pub fn type_ref(&self, on: PageId, expr: &TypeExpr, diagnostics: &mut Vec<Diagnostic>) -> TypeRef {
-        let of = self.single(on, expr, diagnostics);
+        let of = self.common_base(on, expr).unwrap_or_else(|| self.single(on, expr, diagnostics));
         TypeRef { collection: expr.collection, of }
+    }
+
+    /// Where a cell offers several types: the nearest base that they share.
+    fn common_base(&self, on: PageId, expr: &TypeExpr) -> Option<TypeOf> {
+        let first = expr.target.as_deref().and_then(|target| self.linked(on, target, &expr.name))?;
+        let others = expr.alternatives.iter().filter_map(|link| self.linked(on, &link.target, &link.text));
+        let all: Vec<TypeId> = std::iter::once(first).chain(others).collect();
+        if all.len() < 2 {
+            return None;
+        }
+        let chain = |id: TypeId| {
+            let base = |id: &TypeId| super::inherit::structure(&self.types.types[id.0 as usize])?.base.as_ref().map(|b| b.value);
+            std::iter::successors(Some(id), base).take(self.types.types.len()).collect::<Vec<_>>()
+        };
+        let shared = |id: &TypeId| all.iter().all(|other| chain(*other).contains(id));
+        Some(chain(first).into_iter().find(shared).map_or(TypeOf::Untyped, TypeOf::Named))
     }
 
     fn single(&self, on: PageId, expr: &TypeExpr, diagnostics: &mut Vec<Diagnostic>) -> TypeOf {
@@ -104,9 +120,7 @@ impl Linker<'_> {
         let (path, anchor) = split_anchor(target);
         let file = path.rsplit(['/', '\\']).next()?;
         let stem = file.strip_suffix(".md").unwrap_or(file);
-        let name = anchor
-            .and_then(|a| a.strip_suffix("-values"))
-            .unwrap_or_else(|| stem.rsplit(['-', '_']).next().unwrap_or(stem));
+        let name = anchor.and_then(|a| a.strip_suffix("-values")).unwrap_or_else(|| stem.rsplit(['-', '_']).next().unwrap_or(stem));
         self.types.index.find(name, namespace(&self.pages[on.0 as usize]))
     }
 

@@ -93,6 +93,21 @@ impl Model {
         ty == base || self.above[ty.0 as usize].contains(&base)
     }
 
+    /// A type and its bases, nearest first.
+    pub fn chain(&self, ty: TypeId) -> impl Iterator<Item = TypeId> {
+        std::iter::once(ty).chain(self.above[ty.0 as usize].iter().copied())
+    }
+
+    /// How many bases a type has.
+    pub fn depth(&self, ty: TypeId) -> usize {
+        self.above[ty.0 as usize].len()
+    }
+
+    /// Whether so many types are derived from this one that sharing it says nothing.
+    pub fn is_root(&self, ty: TypeId) -> bool {
+        self.below[ty.0 as usize].len() * 5 > self.below.len()
+    }
+
     /// What a procedure called on a type returns, and the type that it is bound to; the inner none means nothing.
     fn procedure(&self, name: &str, on: &TypeRef) -> Option<(TypeRef, Option<TypeRef>)> {
         let TypeOf::Named(id) = on.of else { return None };

@@ -1,18 +1,18 @@
 //! Actions and functions, from the operations that call them and from the paths that lead through them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::link::Linker;
 use super::model::{Model, Resolution};
 use super::operations::Line;
 use super::responses::Claim;
 use super::{
-    Body, Evidence, Operation, OperationId, OperationKind, PageId, Parameter, Procedure, Segment, Source, TypeOf,
-    TypeRef,
+    Body, Evidence, Operation, OperationId, OperationKind, PageId, Parameter, Procedure, Segment, Source, TypeId, TypeOf, TypeRef,
 };
 
 /// What pages say that paths lead to: roots first, then every documented path that ends in no procedure.
 pub fn seed(model: &mut Model, linker: Linker, lines: &[Line], claims: &BTreeMap<PageId, Vec<Claim>>) {
+    let mut votes = Votes::new();
     for line in lines {
         let Some(ty) = claimed(claims, line.page) else { continue };
         if !matches!(ty.of, TypeOf::Named(_)) {
@@ -23,16 +23,32 @@ pub fn seed(model: &mut Model, linker: Linker, lines: &[Line], claims: &BTreeMap
         let first_of_several = lines.iter().find(|other| other.page == line.page && other.method == line.method);
         let same_end = first_of_several.is_some_and(|first| end(first) == end(line));
         match line.method.as_str() {
-            "GET" if same_end => insert(model, shape, ty.clone()),
-            "POST" if segments.len() == 1 => insert(model, shape, TypeRef { collection: true, ..ty.clone() }),
+            "GET" if same_end && line.path.query.is_empty() => vote(&mut votes, shape, *ty),
+            "POST" if segments.len() == 1 => vote(&mut votes, shape, TypeRef { collection: true, ..*ty }),
             _ => {}
         }
-        if let ([Segment::Literal(_), Segment::Key(_)], "GET" | "PATCH") = (segments.as_slice(), line.method.as_str()) {
-            insert(model, super::model::shape(&segments[..1]), TypeRef { collection: true, ..ty.clone() });
+        if let ([before @ .., Segment::Key(_)], "GET" | "PATCH") = (segments.as_slice(), line.method.as_str()) {
+            vote(&mut votes, super::model::shape(before), TypeRef { collection: true, ..*ty });
         }
+    }
+    let keyed: BTreeSet<String> = lines.iter().flat_map(|line| keyed_prefixes(&line.path.segments)).collect();
+    for (shape, types) in votes {
+        let best = types.into_iter().max_by_key(|(ty, count)| (*count, std::cmp::Reverse(*ty)));
+        let Some((ty, _)) = best else { continue };
+        let collection = ty.collection || keyed.contains(&shape);
+        model.known.insert(shape, TypeRef { collection, ..ty });
     }
     roots(model, linker, lines);
 }
+
+/// The shapes of what stands before each key: only collections have keys.
+fn keyed_prefixes(segments: &[Segment]) -> impl Iterator<Item = String> {
+    let keys = segments.iter().enumerate().skip(1).filter(|(_, segment)| matches!(segment, Segment::Key(_)));
+    keys.map(|(at, _)| super::model::shape(&segments[..at]))
+}
+
+/// How many pages say that a path leads to a type.
+type Votes = BTreeMap<String, BTreeMap<TypeRef, usize>>;
 
 /// What the last segment of a line is: a key, a name, or a name with `$`.
 fn end(line: &Line) -> Option<&str> {
@@ -42,8 +58,8 @@ fn end(line: &Line) -> Option<&str> {
     }
 }
 
-fn insert(model: &mut Model, shape: String, ty: TypeRef) {
-    model.known.entry(shape).or_insert(ty);
+fn vote(votes: &mut Votes, shape: String, ty: TypeRef) {
+    *votes.entry(shape).or_default().entry(ty).or_default() += 1;
 }
 
 /// The type that the most trusted claim of a page names.
@@ -71,31 +87,30 @@ fn roots(model: &mut Model, linker: Linker, lines: &[Line]) {
     }
 }
 
-/// The type that most of the second segments are properties of, or whose page lists the operations as its methods.
+/// The type that is called like the root, else the entity type that has most of the names that follow it, if it has
+/// more than half of them; none is better than a wrong one, since longer paths are known from their own pages.
 fn voted(model: &Model, linker: Linker, name: &str, lines: &[&Line]) -> Option<TypeRef> {
-    let mut votes: BTreeMap<TypeOf, usize> = BTreeMap::new();
-    for line in lines {
-        let Some(Segment::Literal(second) | Segment::Call { name: second, .. }) = line.path.segments.get(1) else {
-            continue;
-        };
-        for id in model.declaring(second) {
-            *votes.entry(TypeOf::Named(id)).or_default() += 2;
-        }
-        for id in linker.listing(line.page) {
-            *votes.entry(TypeOf::Named(id)).or_default() += 2;
-        }
+    let second = |line: &&Line| match line.path.segments.get(1) {
+        Some(Segment::Literal(second) | Segment::Call { name: second, .. }) => Some(second.to_ascii_lowercase()),
+        _ => None,
+    };
+    let names: BTreeSet<String> = lines.iter().filter_map(second).collect();
+    let mut votes: BTreeMap<TypeId, usize> = BTreeMap::new();
+    for second in &names {
+        model.declaring(second).for_each(|id| *votes.entry(id).or_default() += 1);
     }
-    for (of, count) in &mut votes {
-        let TypeOf::Named(id) = of else { continue };
+    for line in lines.iter().filter(|line| line.path.segments.len() == 2) {
+        linker.listing(line.page).into_iter().for_each(|id| *votes.entry(id).or_default() += 1);
+    }
+    let related = |id: TypeId| {
         let ty = linker.types.types[id.0 as usize].name.to_ascii_lowercase();
-        let related = ty == name
-            || ty.strip_suffix("root") == Some(name)
-            || ty.strip_suffix("root") == name.strip_suffix('s')
-            || name == format!("{ty}s");
-        *count += if related { 1000 } else { 0 };
-    }
-    let best = votes.into_iter().max_by_key(|(of, count)| (*count, std::cmp::Reverse(*of)))?;
-    Some(TypeRef { collection: false, of: best.0 })
+        let stem = ty.strip_suffix("root").unwrap_or(&ty);
+        stem == name || name.strip_suffix('s') == Some(stem) || ty.ends_with(name)
+    };
+    let entity = |id: TypeId| matches!(linker.types.types[id.0 as usize].kind, super::TypeKind::Entity(_));
+    let most = |(id, count): &(TypeId, usize)| related(*id) || (entity(*id) && names.len() > 1 && count * 2 > names.len());
+    let best = votes.into_iter().filter(most).max_by_key(|(id, count)| (related(*id), *count, std::cmp::Reverse(*id)))?;
+    Some(TypeRef { collection: false, of: TypeOf::Named(best.0) })
 }
 
 /// The procedures that operations call; their returns go into the model, so that paths through them resolve next time.
@@ -107,7 +122,8 @@ pub fn procedures(linker: Linker, model: &Model, operations: &mut [Operation]) -
         }
         for path in &operation.paths {
             let Some((name, before)) = last_call(linker, model, &path.segments) else { continue };
-            let binding = binding(model, linker, &before, operation.page);
+            let name = titled_spelling(&operation.title, name);
+            let binding = binding(model, linker, &before, operation);
             let Some(binding) = binding else { continue };
             let key = (name.to_ascii_lowercase(), Some(binding.clone()));
             let procedure = found.entry(key).or_insert_with(|| procedure(&name, binding, operation));
@@ -136,16 +152,24 @@ fn last_call(linker: Linker, model: &Model, segments: &[Segment]) -> Option<(Str
 }
 
 /// The binding type: where the path leads; else the type whose page lists the operation.
-fn binding(model: &Model, linker: Linker, before: &Resolution, page: PageId) -> Option<TypeRef> {
-    let listed = linker.listing(page);
+fn binding(model: &Model, linker: Linker, before: &Resolution, operation: &Operation) -> Option<TypeRef> {
+    let listed = linker.listing(operation.page);
+    let titled = || linker.types.index.find(operation.title.split([':', '：']).next()?.trim(), "");
     match &before.ty {
         Some(TypeRef { collection, of: TypeOf::Named(id) }) => {
             // A page that lists the operation on a base type says more than a path through a derived one.
-            let base = listed.into_iter().find(|listed| model.is_a(*id, *listed));
+            let bases = listed.into_iter().filter(|listed| model.is_a(*id, *listed));
+            let base = bases.min_by_key(|base| model.depth(*base));
             Some(TypeRef { collection: *collection, of: TypeOf::Named(base.unwrap_or(*id)) })
         }
-        _ => listed.first().map(|id| TypeRef { collection: false, of: TypeOf::Named(*id) }),
+        _ => titled().or(listed.first().copied()).map(|id| TypeRef { collection: false, of: TypeOf::Named(id) }),
     }
+}
+
+/// The spelling of a name in the title, where it differs from that of the path in letter case only.
+fn titled_spelling(title: &str, name: String) -> String {
+    let mut words = title.split(|c: char| !c.is_alphanumeric());
+    words.find(|word| word.eq_ignore_ascii_case(&name) && word.starts_with(|c: char| c.is_ascii_lowercase())).map_or(name, str::to_owned)
 }
 
 fn procedure(name: &str, binding: TypeRef, operation: &Operation) -> Procedure {

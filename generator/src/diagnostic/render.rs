@@ -16,12 +16,26 @@ pub fn human(diagnostic: &Diagnostic, tree: &DocsTree, prefix: &str) -> String {
     let Place { line, column, text } = place(diagnostic, tree);
     let Diagnostic { file, code, message, help, .. } = diagnostic;
     let severity = code.severity().as_str();
-    let mut out = format!("{prefix}{file}:{line}:{column}: {severity}[{}]: {message}\n", code.as_str());
+    let head = format!("{prefix}{file}:{line}:{column}: {severity}[{}]: {message}", code.as_str());
+    let mut out = visible(&head) + "\n";
     if !text.is_empty() {
-        let _ = writeln!(out, "    | {text}");
+        let _ = writeln!(out, "    | {}", visible(&text));
     }
     if let Some(help) = help {
-        let _ = writeln!(out, "    = help: {help}");
+        let _ = writeln!(out, "    = help: {}", visible(help));
+    }
+    out
+}
+
+/// Text in one line; what a terminal would obey is shown instead.
+fn visible(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for character in text.chars() {
+        match character {
+            '\n' | '\t' => out.push(' '),
+            hidden if hidden.is_control() => out.extend(hidden.escape_default()),
+            plain => out.push(plain),
+        }
     }
     out
 }

@@ -34,7 +34,7 @@ fn page_fate(kind: PageKind) -> Fate {
 }
 
 fn table_fate(table: &Table, overview: bool) -> Fate {
-    if overview {
+    if overview && table.role == TableRole::Explanatory {
         return Fate::LeftOut(Reason::OverviewContent);
     }
     let empty = match &table.rows {

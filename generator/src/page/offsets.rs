@@ -1,6 +1,7 @@
 //! Edits to a page's text, and the way back from the edited text to the places on the page.
 
 use std::borrow::Cow;
+use std::cell::Cell;
 use std::ops::Range;
 
 use crate::span::Span;
@@ -23,12 +24,23 @@ struct Piece {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Offsets {
     pieces: Vec<Piece>,
+    /// The piece that was asked for last; most questions come in order.
+    last: Cell<usize>,
 }
 
 impl Offsets {
     /// The place on the page of an offset in the edited text; inserted text stands where it was inserted.
     fn source(&self, edited: usize) -> usize {
-        let after = self.pieces.partition_point(|piece| piece.edited <= edited);
+        let within = |after: usize| {
+            let piece = |at: usize| self.pieces.get(at).map(|piece| piece.edited);
+            after.checked_sub(1).and_then(piece).is_some_and(|start| start <= edited)
+                && piece(after).is_none_or(|end| edited < end)
+        };
+        let mut after = self.last.get();
+        if !within(after) {
+            after = self.pieces.partition_point(|piece| piece.edited <= edited);
+            self.last.set(after);
+        }
         let Some(piece) = after.checked_sub(1).and_then(|at| self.pieces.get(at)) else { return edited };
         let source = piece.source + (edited - piece.edited);
         self.pieces.get(after).map_or(source, |next| source.min(next.source))
@@ -67,7 +79,7 @@ pub(super) fn apply(text: &str, mut edits: Vec<Edit>) -> (Cow<'_, str>, Offsets)
     }
     pieces.push(Piece { edited: out.len(), source: at });
     out.push_str(&text[at..]);
-    (Cow::Owned(out), Offsets { pieces })
+    (Cow::Owned(out), Offsets { pieces, last: Cell::new(0) })
 }
 
 #[cfg(test)]

@@ -6,8 +6,8 @@ use super::report::Report;
 use super::scan::{Flow, FlowKind, RawTable, Scanned};
 use super::sections::{nearest_role, section_at};
 use super::{
-    Block, BlockRole, Include, Inline, Page, PageKind, Paragraph, Prose, RequestLine, Rows, Section, SectionRole,
-    Table, TableRole, account, annotation, block, front_matter, kind, mend, prose, request, rows, scan, table,
+    Block, BlockRole, Include, Inline, Page, PageKind, Paragraph, Prose, RequestLine, Section, SectionRole, Table,
+    TableRole, account, annotation, block, front_matter, kind, mend, prose, request, rows, scan, sections, table,
 };
 use crate::diagnostic::Code;
 use crate::ledger::{Fate, Item, Reason};
@@ -139,12 +139,13 @@ fn decode(raw: RawTable, kind: PageKind, sections: &[Section], report: &mut Repo
     let lower: Vec<String> = raw.header.iter().map(|cell| cell.text.to_lowercase()).collect();
     let header = raw.header.iter().map(|cell| cell.text.clone()).collect();
     let (section, span) = (raw.section, raw.span);
-    if kind == PageKind::Overview {
-        let rows = Rows::Cells(raw.rows.into_iter().map(|row| row.cells).collect());
-        return Table { role: TableRole::Explanatory, header, rows, section, span };
-    }
-    let role = table::role(&raw, &lower, nearest_role(sections, section), kind);
-    if role == TableRole::Explanatory && table::type_column(&lower).is_some() {
+    let overview = kind == PageKind::Overview;
+    let role = match table::role(&raw, &lower, nearest_role(sections, section), kind) {
+        // Overviews list methods too, which the pages of types may leave out.
+        role if overview && role != TableRole::Methods => TableRole::Explanatory,
+        role => role,
+    };
+    if !overview && role == TableRole::Explanatory && table::type_column(&lower).is_some() {
         let message =
             format!("Neither its heading nor its header row ({}) says what this table holds.", lower.join(", "));
         report.found(Code::TableWithoutRole, span, message);
@@ -184,7 +185,7 @@ fn requests(
         fallback.or_else(|| request::verb_of_title(title.map_or("", |title| title.value.as_str())).map(str::to_owned));
     let mut found = Vec::new();
     for (index, block) in blocks.iter().enumerate().filter(|(_, block)| block.role == BlockRole::HttpRequest) {
-        let scenario = scenario(index, scanned);
+        let scenario = scenario(block, scanned);
         let mut verb = None;
         let mut at = 0;
         for line in block.text.split_inclusive('\n') {
@@ -194,7 +195,7 @@ fn requests(
                 continue;
             }
             let (method, target) = match request::line(line) {
-                request::Line::Request { method, target } => (Some(method), target),
+                request::Line::Request { method, target } => (Some(method.to_owned()), target),
                 request::Line::WithoutVerb { target } => {
                     report.found(Code::RequestWithoutVerb, span, format!("`{target}` stands without a verb."));
                     (verb.clone().or_else(|| fallback.clone()), target)
@@ -231,8 +232,8 @@ fn requests(
 }
 
 /// The paragraph before a block, back to the block or heading before it.
-fn scenario(block: usize, scanned: &Scanned) -> Option<String> {
-    let at = scanned.flow.iter().position(|flow| flow.kind == FlowKind::Code(block))?;
+fn scenario(block: &Block, scanned: &Scanned) -> Option<String> {
+    let at = scanned.flow.partition_point(|flow| flow.start <= block.span.start).checked_sub(1)?;
     let before =
         scanned.flow[..at].iter().rev().take_while(|flow| !matches!(flow.kind, FlowKind::Code(_) | FlowKind::Heading));
     let paragraph = before.into_iter().find_map(|flow| match flow.kind {
@@ -272,7 +273,10 @@ fn check_headings(page: &Page, report: &mut Report) {
     if page.kind != PageKind::Operation {
         return;
     }
-    for section in page.sections.iter().filter(|section| section.level == 2 && section.role == SectionRole::Other) {
+    let unknown = |section: &&Section| {
+        section.level == 2 && section.role == SectionRole::Other && !sections::is_usual(&section.title)
+    };
+    for section in page.sections.iter().filter(unknown) {
         let span = Span { start: section.span.start, end: section.span.start.saturating_add(2) };
         report.found(
             Code::UnknownHeading,

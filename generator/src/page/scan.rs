@@ -53,9 +53,15 @@ pub(super) struct RawTable {
 /// A row as it stands; it has as many cells as the header.
 #[derive(Debug, Default)]
 pub(super) struct RawRow {
-    pub(super) cells: Vec<Prose>,
-    pub(super) spans: Vec<Span>,
+    pub(super) cells: Vec<Spanned<Prose>>,
     pub(super) span: Span,
+}
+
+impl RawRow {
+    /// The text of a cell; empty where there is none.
+    pub(super) fn text(&self, column: usize) -> &str {
+        self.cells.get(column).map_or("", |cell| cell.value.text.as_str())
+    }
 }
 
 /// A code block as it stands.
@@ -65,7 +71,6 @@ pub(super) struct RawBlock {
     pub(super) text: String,
     pub(super) section: Option<usize>,
     pub(super) span: Span,
-    pub(super) fenced: bool,
 }
 
 /// Walks the events of a mended page.
@@ -86,7 +91,6 @@ pub(super) fn scan(mended: &Mended<'_>, page_end: usize) -> Scanned {
         note: None,
         table: None,
         cells: Vec::new(),
-        cell_spans: Vec::new(),
         block: None,
         heading: None,
         html: None,
@@ -119,8 +123,7 @@ struct Scanner<'m> {
     /// How many quotes enclose this place, where the outermost starts, and what it says so far.
     note: Option<(u32, Range<usize>, Prose)>,
     table: Option<RawTable>,
-    cells: Vec<Prose>,
-    cell_spans: Vec<Span>,
+    cells: Vec<Spanned<Prose>>,
     block: Option<RawBlock>,
     heading: Option<OpenHeading>,
     html: Option<Range<usize>>,
@@ -242,13 +245,12 @@ impl Scanner<'_> {
     fn start_block(&mut self, kind: CodeBlockKind<'_>, range: Range<usize>) {
         self.flush(range.start);
         self.flow(&range, FlowKind::Code(self.out.blocks.len()));
-        let fenced = matches!(kind, CodeBlockKind::Fenced(_));
         let language = match kind {
             CodeBlockKind::Fenced(info) => info.split_whitespace().next().unwrap_or_default().to_ascii_lowercase(),
             CodeBlockKind::Indented => String::new(),
         };
         let span = self.mended.offsets.span(range);
-        self.block = Some(RawBlock { language, section: self.headings.current(), span, fenced, ..RawBlock::default() });
+        self.block = Some(RawBlock { language, section: self.headings.current(), span, ..RawBlock::default() });
     }
 
     fn end(&mut self, tag: TagEnd, range: Range<usize>) {
@@ -263,21 +265,19 @@ impl Scanner<'_> {
             }
             TagEnd::TableCell => {
                 self.prose_start = None;
-                self.cells.push(self.prose.finish());
-                self.cell_spans.push(self.mended.offsets.span(range));
+                let cell = Spanned { value: self.prose.finish(), span: self.cell_span(range) };
+                if self.cells.capacity() == 0 {
+                    self.cells.reserve_exact(self.table.as_ref().map_or(4, |table| table.header.len()));
+                }
+                self.cells.push(cell);
             }
             TagEnd::TableHead => {
-                self.cell_spans.clear();
                 if let Some(table) = &mut self.table {
-                    table.header = std::mem::take(&mut self.cells);
+                    table.header = self.cells.drain(..).map(|cell| cell.value).collect();
                 }
             }
             TagEnd::TableRow => {
-                let row = RawRow {
-                    cells: std::mem::take(&mut self.cells),
-                    spans: std::mem::take(&mut self.cell_spans),
-                    span: self.mended.offsets.span(range),
-                };
+                let row = RawRow { cells: std::mem::take(&mut self.cells), span: self.mended.offsets.span(range) };
                 if let Some(table) = &mut self.table {
                     table.rows.push(row);
                 }
@@ -288,6 +288,14 @@ impl Scanner<'_> {
             TagEnd::Link => self.prose.end_link(),
             _ => {}
         }
+    }
+
+    /// The place of a cell without the blanks around it.
+    fn cell_span(&self, range: Range<usize>) -> Span {
+        let cell = self.mended.text.get(range.clone()).unwrap_or_default();
+        let start = range.start + (cell.len() - cell.trim_start().len());
+        let end = start + cell.trim().len();
+        self.mended.offsets.span(start..end)
     }
 
     fn end_heading(&mut self, range: Range<usize>) {

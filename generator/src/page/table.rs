@@ -45,7 +45,6 @@ const NAME_CELLS: &[&str] = &[
     "facet name",
     "field name",
     "property/parameter",
-    "resource",
     "optional parameter",
     "$parameter",
 ];
@@ -76,18 +75,31 @@ pub(super) fn type_column(header: &[String]) -> Option<usize> {
     header.iter().position(|cell| TYPE_CELLS.contains(&cell.as_str()))
 }
 
+/// The place of the type column under another title: `Name | Value | Description`.
+pub(super) fn value_column(header: &[String]) -> Option<usize> {
+    let described = header.len() > 2 && header.iter().any(|cell| cell == "description");
+    let named = header.first().is_some_and(|cell| NAME_CELLS.contains(&cell.as_str()));
+    (described && named && header[1] == "value").then_some(1)
+}
+
 /// What the table holds. The header cells are in lower case.
 pub(super) fn role(table: &RawTable, header: &[String], section: SectionRole, kind: PageKind) -> TableRole {
     let first = header.first().map_or("", String::as_str);
     let typed = type_column(header).is_some();
-    if is_permission_header(header) || (section == SectionRole::Permissions && is_permission_rows(table)) {
+    let permitted = section == SectionRole::Permissions
+        && (is_permission_rows(table) || header.iter().any(|cell| cell == "permission"));
+    if permitted || (is_permission_header(header) && !typed) {
         return TableRole::Permissions;
     }
     if section == SectionRole::Members && !typed && (first == "member" || MEMBER_CELLS.contains(&first)) {
-        return TableRole::Members;
+        return if names_members(table) { TableRole::Members } else { TableRole::Explanatory };
+    }
+    // A table whose first column is a type explains types (derived ones, the supported ones): nothing is named in it.
+    if type_column(header) == Some(0) {
+        return TableRole::Explanatory;
     }
     let named = NAME_CELLS.contains(&first) || first.is_empty();
-    let by_section = if named || typed { by_section(section, typed, header.len(), kind) } else { None };
+    let by_section = if named || typed { by_section(section, typed, header, kind) } else { None };
     if let Some((_, role)) = FIRST_CELLS.iter().find(|(cell, _)| *cell == first) {
         return known_role(*role, section, header, typed);
     }
@@ -113,16 +125,39 @@ fn known_role(role: TableRole, section: SectionRole, header: &[String], typed: b
     }
 }
 
-fn by_section(section: SectionRole, typed: bool, columns: usize, kind: PageKind) -> Option<TableRole> {
+/// The place of the column that names properties or parameters: the first, unless that holds titles of groups.
+pub(super) fn name_column(header: &[String]) -> usize {
+    let named = |cell: &String| NAME_CELLS.contains(&cell.as_str());
+    if header.first().is_some_and(|cell| named(cell) || cell.is_empty()) {
+        return 0;
+    }
+    header.iter().position(named).filter(|at| Some(*at) != type_column(header)).unwrap_or(0)
+}
+
+/// Whether a column beside the name says what it is for.
+fn is_described(header: &[String]) -> bool {
+    let describes =
+        |cell: &String| matches!(cell.as_str(), "description" | "value" | "说明" | "描述" | "值" | "details");
+    header.iter().skip(1).any(describes)
+}
+
+/// Whether most first cells are single words, as names of enum members are.
+fn names_members(table: &RawTable) -> bool {
+    let words = table.rows.iter().filter(|row| !row.text(0).contains(' ')).count();
+    words * 4 >= table.rows.len() * 3
+}
+
+fn by_section(section: SectionRole, typed: bool, header: &[String], kind: PageKind) -> Option<TableRole> {
+    let (described, valued) = (is_described(header), value_column(header).is_some());
     Some(match section {
         SectionRole::Properties if typed => TableRole::Properties,
         SectionRole::Relationships => TableRole::Relationships,
-        SectionRole::RequestBody if typed || columns == 2 => TableRole::RequestBody,
-        SectionRole::QueryParameters if typed || columns == 2 => TableRole::QueryParameters,
-        SectionRole::FunctionParameters => TableRole::FunctionParameters,
-        SectionRole::PathParameters => TableRole::PathParameters,
+        SectionRole::RequestBody if typed || described => TableRole::RequestBody,
+        SectionRole::QueryParameters if typed || described => TableRole::QueryParameters,
+        SectionRole::FunctionParameters if typed || described => TableRole::FunctionParameters,
+        SectionRole::PathParameters if typed || described => TableRole::PathParameters,
         SectionRole::RequestHeaders => TableRole::RequestHeaders,
-        SectionRole::Response if typed => TableRole::Response,
+        SectionRole::Response if typed || valued => TableRole::Response,
         SectionRole::Title | SectionRole::Other | SectionRole::JsonRepresentation | SectionRole::TypeDefinition
             if typed && kind == PageKind::Resource =>
         {
@@ -154,9 +189,7 @@ fn is_permission_header(header: &[String]) -> bool {
 /// Whether the rows start with account types.
 fn is_permission_rows(table: &RawTable) -> bool {
     table.rows.iter().any(|row| {
-        row.cells.first().is_some_and(|cell| {
-            let text = cell.text.to_lowercase();
-            text.starts_with("delegated") || text.starts_with("委派")
-        })
+        let text = row.text(0).to_lowercase();
+        text.starts_with("delegated") || text.starts_with("委派")
     })
 }

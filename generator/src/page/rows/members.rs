@@ -33,16 +33,19 @@ pub(super) fn decode(header: &[String], rows: Vec<RawRow>, report: &mut Report) 
             leave_out(&row, Reason::GroupRow, report);
             continue;
         }
-        let cell = row.cells.first().cloned().unwrap_or_default();
-        let (name, marker) = name(&cell.text);
-        if is_alone(&row) && (!is_name(&name) || (is_emphatic(&cell) && header.len() > 1)) {
+        let (name, marker, emphatic) = match row.cells.get(columns.name) {
+            Some(cell) => {
+                let (name, marker) = name(&cell.value.text);
+                (name, marker, is_emphatic(&cell.value))
+            }
+            None => continue,
+        };
+        if is_alone(&row) && (!is_name(&name) || (emphatic && header.len() > 1)) {
+            let cell = take(&mut row, Some(columns.name));
             alone(row, cell, &mut members, &mut group, report);
             continue;
         }
-        if name.is_empty()
-            && !members.is_empty()
-            && columns.ty.and_then(|at| row.cells.get(at)).is_none_or(|cell| cell.text.is_empty())
-        {
+        if name.is_empty() && !members.is_empty() && columns.ty.is_none_or(|at| row.text(at).is_empty()) {
             leave_out(&row, Reason::WrappedRow, report);
             let text = take(&mut row, columns.description);
             if let Some(last) = members.last_mut() {
@@ -54,21 +57,23 @@ pub(super) fn decode(header: &[String], rows: Vec<RawRow>, report: &mut Report) 
             leave_out(&row, Reason::UnreadableRow, report);
             continue;
         }
-        members.push(member(header, &columns, row, name, marker, group.clone()));
+        let group = if columns.name > 0 { Some(row.text(0).to_owned()) } else { group.clone() };
+        members.push(member(header, &columns, row, name, marker, group));
     }
     members
 }
 
 struct Columns {
+    name: usize,
     ty: Option<usize>,
     description: Option<usize>,
 }
 
 impl Columns {
     fn of(header: &[String]) -> Self {
-        let ty = table::type_column(header);
+        let ty = table::type_column(header).or_else(|| table::value_column(header));
         let last = (header.len() > 1).then(|| header.len() - 1).filter(|last| Some(*last) != ty);
-        Self { ty, description: column(header, DESCRIPTION).or(last) }
+        Self { name: table::name_column(header), ty, description: column(header, DESCRIPTION).or(last) }
     }
 }
 
@@ -80,12 +85,12 @@ fn member(
     marker: Option<String>,
     group: Option<String>,
 ) -> MemberRow {
-    let ty = columns.ty.and_then(|at| type_expr::parse(row.cells.get(at)?, *row.spans.get(at)?));
+    let ty = columns.ty.and_then(|at| type_expr::parse(row.cells.get(at)?));
     let facts =
         header.iter().enumerate().skip(1).filter(|(at, _)| Some(*at) != columns.ty && Some(*at) != columns.description);
     let facts = facts
         .filter(|(_, title)| FACT_COLUMNS.iter().any(|fact| title.contains(fact)))
-        .filter_map(|(at, title)| Some((title.clone(), row.cells.get(at)?.text.clone())))
+        .map(|(at, title)| (title.clone(), row.text(at).to_owned()))
         .collect();
     let description = take(&mut row, columns.description);
     MemberRow { name, ty, description, columns: facts, marker, group, span: row.span }

@@ -6,7 +6,7 @@ use crate::ledger::Reason;
 use crate::page::report::Report;
 use crate::page::scan::RawRow;
 use crate::page::{Paragraph, PermissionRow, PermissionScheme, Prose};
-use crate::span::Span;
+use crate::span::{Span, Spanned};
 
 /// What a column of a permission table holds.
 #[derive(Clone, Debug, PartialEq)]
@@ -19,6 +19,8 @@ enum Column {
     Higher,
     /// Permissions for one scheme, whatever the row.
     Scheme(PermissionScheme),
+    /// Delegated permissions for the resource in the cell before (2017).
+    Beside,
 }
 
 pub(super) fn decode(header: &[String], rows: Vec<RawRow>, report: &mut Report) -> Vec<PermissionRow> {
@@ -33,6 +35,12 @@ pub(super) fn decode(header: &[String], rows: Vec<RawRow>, report: &mut Report) 
 fn columns(header: &[String]) -> Vec<Column> {
     let matrix = header.iter().skip(1).filter(|cell| scheme(cell).is_some()).count() > 0;
     let many = header.len() > 2;
+    if header.iter().filter(|cell| is_resource_title(cell)).count() > 1 {
+        return header
+            .iter()
+            .map(|cell| if is_resource_title(cell) { Column::Label } else { Column::Beside })
+            .collect();
+    }
     let column = |(at, cell): (usize, &String)| {
         if at == 0 {
             return Column::Label;
@@ -49,6 +57,10 @@ fn columns(header: &[String]) -> Vec<Column> {
         }
     };
     header.iter().enumerate().map(column).collect()
+}
+
+fn is_resource_title(cell: &str) -> bool {
+    matches!(cell, "supported resource" | "resource")
 }
 
 /// What a header cell such as `Permissions acting on self (from least to most privileged)` is restricted to.
@@ -91,64 +103,110 @@ impl Decoder<'_> {
         if is_blank(row) {
             return leave_out(row, Reason::GroupRow, self.report);
         }
-        let label = row.cells.first().map_or("", |cell| cell.text.as_str()).trim();
+        let label = row.text(0).trim();
         let named = scheme(label);
-        let matrix = self.columns.iter().any(|column| matches!(column, Column::Scheme(_)));
-        if matrix {
+        if self.columns.iter().any(|column| matches!(column, Column::Scheme(_) | Column::Beside)) {
             return self.cells(row, None, (!label.is_empty()).then(|| label.to_owned()));
         }
         self.scheme = named.or(self.scheme);
         let Some(scheme) = self.scheme else { return leave_out(row, Reason::UnreadableRow, self.report) };
         let subject = if named.is_none() && !label.is_empty() { Some(label.to_owned()) } else { None };
-        if row.cells.iter().skip(1).all(|cell| cell.text.is_empty()) {
+        if row.cells.iter().skip(1).all(|cell| cell.value.text.is_empty()) {
             // The title of a group of rows, or a row whose permissions nobody filled in.
             return leave_out(row, Reason::GroupRow, self.report);
         }
         self.cells(row, Some(scheme), subject);
     }
 
-    fn cells(&mut self, row: &RawRow, scheme: Option<PermissionScheme>, label: Option<String>) {
+    fn cells(&mut self, row: &RawRow, scheme: Option<PermissionScheme>, mut label: Option<String>) {
         let first = self.found.len();
-        for (at, column) in self.columns.clone().iter().enumerate().skip(1) {
-            let (Some(cell), Some(span)) = (row.cells.get(at), row.spans.get(at)) else { continue };
-            let mut parsed = parse_cell(&cell.text);
-            self.check(&parsed, cell, *span);
+        for at in 1..row.cells.len() {
+            let (Some(cell), Some(column)) = (row.cells.get(at), self.columns.get(at)) else { continue };
+            let column = column.clone();
             match column {
-                Column::Label => {}
+                Column::Label => label = Some(cell.value.text.clone()),
                 Column::Higher if self.found.len() > first => {
+                    let mut higher = self.parse(&cell.value.text, cell.span);
                     if let Some(least) = self.found.last_mut() {
-                        least.alternatives.append(&mut parsed.alternatives);
+                        least.alternatives.append(&mut higher.alternatives);
                     }
                 }
-                Column::Higher => self.push(scheme, label.clone(), parsed, row.span),
-                Column::Scheme(scheme) => self.push(Some(*scheme), label.clone(), parsed, row.span),
+                Column::Higher => self.cell(cell, row.span, scheme, label.clone(), false),
+                Column::Scheme(scheme) => self.cell(cell, row.span, Some(scheme), label.clone(), false),
+                Column::Beside if cell.value.text.is_empty() => {}
+                Column::Beside => {
+                    self.cell(cell, row.span, Some(PermissionScheme::DelegatedWork), label.clone(), false);
+                }
                 Column::Permissions { reversed, subject } => {
-                    if *reversed {
-                        parsed.alternatives.reverse();
-                    }
-                    let subject = match (subject.clone(), label.clone()) {
-                        (Some(subject), Some(label)) => Some(format!("{label}, {subject}")),
-                        (subject, label) => subject.or(label),
-                    };
-                    self.push(scheme, subject, parsed, row.span);
+                    let subject = both(label.clone(), subject);
+                    self.cell(cell, row.span, scheme, subject, reversed);
                 }
             }
         }
+    }
+
+    /// Enters what a cell says; a cell may hold several lists, each under a title of its own.
+    fn cell(
+        &mut self,
+        cell: &Spanned<Prose>,
+        row: Span,
+        scheme: Option<PermissionScheme>,
+        subject: Option<String>,
+        reversed: bool,
+    ) {
+        for (title, text) in titled_parts(&cell.value.text) {
+            let mut parsed = self.parse(&text, cell.span);
+            if reversed {
+                parsed.alternatives.reverse();
+            }
+            self.push(scheme, both(subject.clone(), title), parsed, row);
+        }
+    }
+
+    /// Reads a list and reports what in it is no permission.
+    fn parse(&mut self, text: &str, at: Span) -> Cell {
+        let parsed = parse_cell(text);
+        if text.contains("TODO") {
+            self.report.found(Code::Placeholder, at, "The permissions of this row were never filled in.");
+        } else if !parsed.remark.is_empty() && !says_none(&parsed.remark) {
+            self.report.found(Code::NotAPermission, at, format!("`{}` is no permission.", parsed.remark));
+        }
+        parsed
     }
 
     fn push(&mut self, scheme: Option<PermissionScheme>, subject: Option<String>, cell: Cell, span: Span) {
         let Some(scheme) = scheme else { return };
         self.found.push(PermissionRow { scheme, subject, alternatives: cell.alternatives, remark: cell.remark, span });
     }
+}
 
-    fn check(&mut self, parsed: &Cell, cell: &Prose, span: Span) {
-        if cell.text.contains("TODO") {
-            self.report.found(Code::Placeholder, span, "The permissions of this row were never filled in.");
-        } else if !parsed.remark.is_empty() && !says_none(&parsed.remark) {
-            let message = format!("`{}` is no permission.", parsed.remark);
-            self.report.found(Code::NotAPermission, span, message);
+fn both(first: Option<String>, second: Option<String>) -> Option<String> {
+    match (first, second) {
+        (Some(first), Some(second)) => Some(format!("{first}, {second}")),
+        (first, second) => first.or(second),
+    }
+}
+
+/// The lists in a cell: lines of the form `For x: A, B`, or `For x:` and the list in the next line.
+fn titled_parts(text: &str) -> Vec<(Option<String>, String)> {
+    let mut parts: Vec<(Option<String>, String)> = Vec::new();
+    for line in text.split('\n').filter(|line| !line.trim().is_empty()) {
+        let titled = line.split_once(':').filter(|(title, _)| {
+            !title.contains("TODO") && !title.split([' ', ',']).any(|word| is_permission(word.trim_end_matches('.')))
+        });
+        match (titled, parts.last_mut()) {
+            (Some((title, rest)), _) => parts.push((Some(title.trim().to_owned()), rest.trim().to_owned())),
+            (None, Some((_, list))) => {
+                list.push('\n');
+                list.push_str(line);
+            }
+            (None, None) => parts.push((None, line.to_owned())),
         }
     }
+    if parts.is_empty() {
+        parts.push((None, String::new()));
+    }
+    parts
 }
 
 /// What a permission cell says.
@@ -309,7 +367,8 @@ pub(in crate::page) fn from_prose<'p>(paragraphs: impl Iterator<Item = &'p Parag
             continue;
         }
         let subject = if paragraph.list_item {
-            paragraph.prose.text.split_once(':').map(|(before, _)| before.trim().to_owned())
+            let titled = paragraph.prose.text.split_once(':').or_else(|| paragraph.prose.text.split_once(" - "));
+            titled.map(|(before, _)| before.trim().to_owned())
         } else {
             None
         };

@@ -1,0 +1,59 @@
+//! Findings as they are printed, and the declarations of their codes.
+
+use std::collections::BTreeSet;
+
+use msgraph_codegen::diagnostic::{Code, Counts, Diagnostic, render};
+use msgraph_codegen::read::{DocsTree, DocsVersion, PageSource};
+use msgraph_codegen::span::Span;
+
+fn tree(text: &str) -> DocsTree {
+    let page = PageSource { path: "v1.0/api/user-get.md".into(), text: text.into(), ..PageSource::default() };
+    let version = DocsVersion { name: "v1.0".into(), pages: vec![page], toc: None };
+    DocsTree { versions: vec![version], ..DocsTree::default() }
+}
+
+fn finding(at: std::ops::Range<usize>, code: Code, message: &str, help: Option<&str>) -> Diagnostic {
+    let (file, message, help) = ("v1.0/api/user-get.md".into(), message.into(), help.map(str::to_owned));
+    Diagnostic { file, span: Span::new(at), code, message, help }
+}
+
+#[test]
+fn printed() {
+    let long = format!("| é \"quoted\" | {} | misspeled | {} |", "left ".repeat(40), "right ".repeat(40));
+    let text = format!("# Get user\n\n{long}\nlast");
+    let at = |part: &str| text.find(part).expect("in the text");
+    let mut found = vec![
+        finding(
+            at("misspeled")..at("misspeled") + 9,
+            Code::UndefinedType,
+            "no page defines it",
+            Some("did you mean `x`?"),
+        ),
+        finding(at("\"quoted\"")..at("\"quoted\"") + 8, Code::TableRow, "a \"row\" in\ntwo \u{1b}[2Jlines", None),
+        finding(0..0, Code::NoPermissions, "the page says nothing", None),
+        finding(0..0, Code::NoPermissions, "the page says nothing", None),
+        finding(text.len() + 7..text.len() + 9, Code::NotUtf8, "beyond the end", None),
+        Diagnostic { file: "beta/api/gone.md".into(), ..finding(4..5, Code::UnreadableFile, "it isn't there", None) },
+    ];
+    render::sort(&mut found);
+    let tree = tree(&text);
+    let print = |render: fn(&Diagnostic, &DocsTree, &str) -> String| -> String {
+        found.iter().map(|diagnostic| render(diagnostic, &tree, "docs/")).collect()
+    };
+    insta::assert_snapshot!("human", print(render::human));
+    insta::assert_snapshot!("json", print(render::json));
+    assert_eq!(Counts::of(&found), Counts { errors: 2, warnings: 2, notes: 1 });
+}
+
+#[test]
+fn codes_are_explained() {
+    let mut seen = BTreeSet::new();
+    for code in Code::ALL {
+        let (name, explanation) = (code.as_str(), code.explanation());
+        assert!(seen.insert(name), "{name} is declared twice");
+        assert!(name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-'), "{name}");
+        let sentences = explanation.split_whitespace().filter(|word| word.ends_with(['.', ';'])).count();
+        assert!(sentences >= 2, "{name} says what it means and what to do: {explanation}");
+        assert!(render::page_of_codes().contains(&format!("| `{name}` |")));
+    }
+}

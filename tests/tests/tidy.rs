@@ -1,0 +1,244 @@
+//! The rules that the sources keep: layering, module docs, order, marks. See `generator/ARCHITECTURE.md`.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use msgraph_codegen::write::MARK;
+use syn::visit::{self, Visit};
+
+/// What each module may import from this crate: the stage before it, and what stands beside the pipeline. A longer path
+/// allows only that type.
+const LAYERS: [(&str, &[&str]); 10] = [
+    ("span", &[]),
+    ("diagnostic", &["span", "read::DocsTree"]),
+    ("ledger", &["span", "read::DocsTree"]),
+    ("read", &["span", "diagnostic"]),
+    ("page", &["span", "diagnostic", "ledger", "read::PageSource", "read::Folder"]),
+    ("api", &["span", "diagnostic", "ledger", "page", "read::PageSource", "read::Folder"]),
+    ("plan", &["span", "diagnostic", "api", "page::Prose", "page::Inline", "page::Link", "page::Message"]),
+    ("emit", &["plan"]),
+    ("write", &["emit::GeneratedFile"]),
+    ("export", &["api", "page::Prose"]),
+];
+
+/// The folders at the top; there is no other but dot folders and what Cargo makes.
+const FOLDERS: [&str; 5] = ["docs-input", "generated", "generator", "tests", "xtask"];
+const FILES: [&str; 9] = [
+    "CHANGELOG.md",
+    "CONTRIBUTING.md",
+    "Cargo.lock",
+    "Cargo.toml",
+    "LICENSE-APACHE",
+    "LICENSE-MIT",
+    "README.md",
+    "clippy.toml",
+    "rustfmt.toml",
+];
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the workspace").to_owned()
+}
+
+/// All files below a folder, as paths relative to the root with their text; folders that Cargo makes are left out.
+fn texts(folder: &str) -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    let mut folders = vec![root().join(folder)];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(&folder).into_iter().flatten().flatten() {
+            let path = entry.path();
+            if path.is_dir() && entry.file_name() != "target" {
+                folders.push(path);
+            } else if let Ok(text) = fs::read_to_string(&path) {
+                let path = path.strip_prefix(root()).expect("below the root").to_string_lossy().replace('\\', "/");
+                found.push((path, text));
+            }
+        }
+    }
+    found.sort();
+    found
+}
+
+/// The Rust files below a folder.
+fn rust(folder: &str) -> Vec<(String, String)> {
+    texts(folder).into_iter().filter(|(path, _)| path.ends_with(".rs")).collect()
+}
+
+fn check(what: &str, offences: Vec<String>) {
+    assert!(offences.is_empty(), "{what}:\n  {}", offences.join("\n  "));
+}
+
+#[test]
+fn top_level() {
+    let mut offences = Vec::new();
+    for entry in fs::read_dir(root()).expect("the root").flatten() {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let known =
+            if entry.path().is_dir() { FOLDERS.contains(&name.as_str()) } else { FILES.contains(&name.as_str()) };
+        if !known && !name.starts_with('.') && name != "target" {
+            offences.push(name);
+        }
+    }
+    check("nothing else stands at the top level", offences);
+}
+
+#[test]
+fn modules_say_what_they_own() {
+    let files = ["generator", "xtask", "tests", "generated"].into_iter().flat_map(rust);
+    let silent = files.filter(|(_, text)| !text.starts_with("//!")).map(|(path, _)| path);
+    check("a module opens with a `//!` line", silent.collect());
+}
+
+#[test]
+fn no_trailing_blanks() {
+    let folders = ["generator", "xtask", "tests/src", "tests/tests", "generated", ".ci", ".cargo"];
+    let mut files: Vec<_> = folders.into_iter().flat_map(texts).filter(|(path, _)| !path.ends_with(".snap")).collect();
+    for name in FILES {
+        files.extend(fs::read_to_string(root().join(name)).map(|text| (name.to_owned(), text)));
+    }
+    let mut offences = Vec::new();
+    for (path, text) in files {
+        let blank = |line: &str| line.ends_with([' ', '\t', '\r']);
+        offences.extend(
+            text.lines().zip(1..).filter(|(line, _)| blank(line)).map(|(_, number)| format!("{path}:{number}")),
+        );
+        if !text.is_empty() && (!text.ends_with('\n') || text.ends_with("\n\n")) {
+            offences.push(format!("{path}: ends in one line end"));
+        }
+    }
+    check("no blanks at line ends", offences);
+}
+
+#[test]
+fn generated_files_are_marked() {
+    let unmarked =
+        texts("generated").into_iter().filter(|(_, text)| !text.lines().take(12).any(|line| line.contains(MARK)));
+    check("each file in generated/ says that it is", unmarked.map(|(path, _)| path).collect());
+    let attributes = fs::read_to_string(root().join(".gitattributes")).expect("attributes");
+    assert!(attributes.contains("/generated/** linguist-generated=true"));
+}
+
+/// What a file imports from its crate, as paths without `crate::`, and the types it names.
+#[derive(Default)]
+struct Imports {
+    /// The module of the file: `["page", "table"]`.
+    module: Vec<String>,
+    paths: Vec<String>,
+    idents: Vec<String>,
+}
+
+impl Imports {
+    fn of(path: &str, text: &str) -> Self {
+        let inner = path.trim_start_matches("generator/src/").trim_end_matches(".rs").trim_end_matches("/mod");
+        let module = inner.split('/').filter(|part| *part != "lib").map(str::to_owned).collect();
+        let mut imports = Self { module, ..Self::default() };
+        imports.visit_file(&syn::parse_file(text).expect(path));
+        imports
+    }
+
+    /// Enters a path that starts with `crate` or leaves the file's own module by `super`.
+    fn enter(&mut self, segments: &[String]) {
+        let supers = segments.iter().take_while(|segment| *segment == "super").count();
+        let absolute = match segments.first().map(String::as_str) {
+            Some("crate") => segments[1..].to_vec(),
+            Some("super") if supers <= self.module.len() => {
+                let kept = &self.module[..self.module.len() - supers];
+                kept.iter().chain(&segments[supers..]).cloned().collect()
+            }
+            _ => return,
+        };
+        if !absolute.is_empty() {
+            self.paths.push(absolute.join("::"));
+        }
+    }
+
+    fn enter_tree(&mut self, before: &[String], tree: &syn::UseTree) {
+        let with = |ident: &syn::Ident| before.iter().cloned().chain([ident.to_string()]).collect::<Vec<_>>();
+        match tree {
+            syn::UseTree::Path(path) => self.enter_tree(&with(&path.ident), &path.tree),
+            syn::UseTree::Name(name) => self.enter(&with(&name.ident)),
+            syn::UseTree::Rename(name) => self.enter(&with(&name.ident)),
+            syn::UseTree::Group(group) => group.items.iter().for_each(|tree| self.enter_tree(before, tree)),
+            _ => self.enter(before),
+        }
+    }
+}
+
+impl<'ast> Visit<'ast> for Imports {
+    fn visit_item_use(&mut self, item: &'ast syn::ItemUse) {
+        self.enter_tree(&[], &item.tree);
+        visit::visit_item_use(self, item);
+    }
+
+    fn visit_item_mod(&mut self, item: &'ast syn::ItemMod) {
+        // `super` means another module in there.
+        self.module.push(item.ident.to_string());
+        visit::visit_item_mod(self, item);
+        self.module.pop();
+    }
+
+    fn visit_path(&mut self, path: &'ast syn::Path) {
+        let segments: Vec<_> = path.segments.iter().map(|segment| segment.ident.to_string()).collect();
+        self.enter(&segments);
+        visit::visit_path(self, path);
+    }
+
+    fn visit_ident(&mut self, ident: &'ast syn::Ident) {
+        self.idents.push(ident.to_string());
+    }
+}
+
+#[test]
+fn a_stage_imports_the_one_before_it() {
+    let mut offences = Vec::new();
+    for (path, text) in rust("generator/src") {
+        let imports = Imports::of(&path, &text);
+        let Some(layer) = imports.module.first() else { continue };
+        let Some((_, allowed)) = LAYERS.iter().find(|(name, _)| name == layer) else {
+            offences.push(format!("{path}: no rule for this module"));
+            continue;
+        };
+        let within = |import: &str, allowed: &str| {
+            import.strip_prefix(allowed).is_some_and(|rest| rest.is_empty() || rest.starts_with("::"))
+        };
+        for import in &imports.paths {
+            if !within(import, layer) && !allowed.iter().any(|allowed| within(import, allowed)) {
+                offences.push(format!("{path}: crate::{import}"));
+            }
+        }
+    }
+    check("a stage imports only the type before it", offences);
+}
+
+#[test]
+fn the_generator_has_no_hash_maps() {
+    let mut offences = Vec::new();
+    for (path, text) in rust("generator/src") {
+        let hashed =
+            |ident: &String| ["HashMap", "HashSet", "RandomState", "SystemTime", "Instant"].contains(&ident.as_str());
+        if let Some(ident) = Imports::of(&path, &text).idents.iter().find(|ident| hashed(ident)) {
+            offences.push(format!("{path}: {ident}"));
+        }
+    }
+    check("nothing in the generator depends on hashes or clocks", offences);
+}
+
+#[test]
+fn tests_always_run() {
+    let mut offences = Vec::new();
+    for (path, text) in ["generator", "xtask", "tests", "generated"].into_iter().flat_map(rust) {
+        let skipped = ["ignore", "should_panic"].map(|name| format!("#[{name}"));
+        offences
+            .extend(skipped.iter().filter(|mark| text.contains(mark.as_str())).map(|mark| format!("{path}: {mark}]")));
+    }
+    check("no test is skipped, none expects a panic", offences);
+}
+
+/// The reader of imports itself: each way to write one is seen.
+#[test]
+fn imports_are_seen() {
+    let text = "use crate::{page::Table, span}; use super::super::read; fn f() -> crate::plan::Struct { super::g::h() }
+                mod tests { use super::x; }";
+    let mut paths = Imports::of("generator/src/emit/structs.rs", text).paths;
+    paths.sort();
+    assert_eq!(paths, ["emit::g::h", "emit::structs::x", "page::Table", "plan::Struct", "read", "span"]);
+}

@@ -1,0 +1,56 @@
+//! Reading and parsing pages, against pulldown-cmark alone.
+
+use std::hint::black_box;
+use std::path::{Path, PathBuf};
+
+use msgraph_codegen::page;
+use msgraph_codegen::read::{self, DocsTree};
+use pulldown_cmark::{Options, Parser};
+use rayon::prelude::*;
+
+use super::{Measure, clock, on_threads};
+use crate::Failure;
+use crate::flags::Bench;
+
+/// `read` and `page` over one version.
+pub(super) fn measures(flags: &Bench) -> Result<Vec<Measure>, Failure> {
+    let docs = one_version(&flags.docs);
+    let files = files(&docs)?;
+    let times = on_threads(flags.threads, || {
+        clock::in_turns(flags.runs, || clock::time(|| read_and_parse(&docs)), || clock::time(|| walk(&files)))
+    })?;
+    let what = format!("`read` and `page` of {} files against pulldown-cmark walking them", files.len());
+    Ok(vec![Measure::ratio(what, 2.0, "2.0 ×", times)])
+}
+
+/// The folder of v1.0 where there is one.
+pub(super) fn one_version(docs: &Path) -> PathBuf {
+    let version = docs.join("v1.0");
+    if version.is_dir() { version } else { docs.to_owned() }
+}
+
+/// The pages and includes of a tree, as paths to open.
+pub(super) fn files(docs: &Path) -> Result<Vec<PathBuf>, Failure> {
+    let tree = crate::codegen::read(docs)?;
+    Ok(sources(&tree).map(|source| tree.root.join(&source.path)).collect())
+}
+
+/// The floor: each file is read, and all events with their places are walked.
+pub(super) fn walk(files: &[PathBuf]) {
+    let events = |file: &PathBuf| {
+        let text = std::fs::read_to_string(file).unwrap_or_default();
+        Parser::new_ext(&text, Options::ENABLE_TABLES | Options::ENABLE_GFM).into_offset_iter().map(black_box).count()
+    };
+    black_box(files.par_iter().map(events).sum::<usize>());
+}
+
+fn read_and_parse(docs: &Path) {
+    let Ok(tree) = read::read(docs) else { return };
+    let sources: Vec<_> = sources(&tree).collect();
+    black_box(sources.into_par_iter().map(page::parse).collect::<Vec<_>>());
+}
+
+/// All that the page stage parses.
+fn sources(tree: &DocsTree) -> impl Iterator<Item = &read::PageSource> {
+    tree.versions.iter().flat_map(|version| &version.pages).chain(&tree.includes)
+}

@@ -1,0 +1,66 @@
+//! `cargo xtask bench`: the measures of speed and size, as ratios in one run, so that they mean the same on any machine.
+//!
+//! Each measure runs its subject and its yardstick in turns and compares medians. [`front`] measures reading and parsing,
+//! [`whole`] the whole run, [`growth`] larger trees.
+
+mod clock;
+mod front;
+mod growth;
+mod machine;
+mod whole;
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use crate::Failure;
+use crate::flags::Bench;
+
+/// A line of the table.
+pub(crate) struct Measure {
+    /// What is compared with what.
+    pub(crate) what: String,
+    /// The most it may be, as it is printed.
+    pub(crate) limit: &'static str,
+    /// What was found, as it is printed.
+    pub(crate) found: String,
+    /// Whether that is within the limit.
+    pub(crate) met: bool,
+}
+
+impl Measure {
+    /// A ratio with its two times.
+    fn ratio(what: impl Into<String>, limit: f64, text: &'static str, (subject, yardstick): (f64, f64)) -> Self {
+        let ratio = subject / yardstick;
+        let found = format!("{ratio:.2} × ({} against {})", clock::seconds(subject), clock::seconds(yardstick));
+        Self { what: what.into(), limit: text, found, met: ratio <= limit }
+    }
+}
+
+/// Runs all measures and prints them as a table. A limit that isn't met is shown, not an error.
+pub(crate) fn run(flags: &Bench) -> Result<ExitCode, Failure> {
+    println!("{}\n", machine::describe(flags));
+    println!("| Measure | At most | Found | |\n| --- | --- | --- | --- |");
+    for measures in [front::measures, whole::measures, growth::measures] {
+        for Measure { what, limit, found, met } in measures(flags)? {
+            println!("| {what} | {limit} | {found} | {} |", if met { "met" } else { "**not met**" });
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Does something on so many threads; 0 means one for each core.
+fn on_threads<T: Send>(number: usize, work: impl FnOnce() -> T + Send) -> Result<T, Failure> {
+    Ok(rayon::ThreadPoolBuilder::new().num_threads(number).build()?.install(work))
+}
+
+/// A folder of its own for output, below Cargo's; not there yet.
+fn scratch(name: &str) -> PathBuf {
+    let folder = crate::flags::project().join("target/bench").join(name);
+    clear(&folder);
+    folder
+}
+
+/// Removes a folder that may not be there.
+fn clear(folder: &Path) {
+    let _ = std::fs::remove_dir_all(folder);
+}

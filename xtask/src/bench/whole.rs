@@ -1,0 +1,95 @@
+//! The whole run, docs to files: against its floor, two threads against one, a second time, and its memory.
+
+use std::path::Path;
+use std::process::Command;
+use std::time::Duration;
+
+use msgraph_codegen::plan::Settings;
+use msgraph_codegen::write::{self, Mode};
+use msgraph_codegen::{generate, read, understand};
+use rayon::prelude::*;
+
+use super::{Measure, clear, clock, front, on_threads, scratch};
+use crate::Failure;
+use crate::flags::Bench;
+
+/// The least memory that is granted to any run, in MiB, and what is granted for each byte read.
+const MEMORY: (f64, f64) = (400.0, 12.0);
+
+/// All measures of the whole run over one version.
+pub(super) fn measures(flags: &Bench) -> Result<Vec<Measure>, Failure> {
+    let docs = front::one_version(&flags.docs);
+    let out = scratch("whole");
+    let files = front::files(&docs)?;
+    let printed = printed(&docs)?;
+    let floor = || clock::time(|| front::walk(&files)) + print(&printed);
+    let floor = on_threads(flags.threads, || clock::in_turns(flags.runs, || anew(&docs, &out), floor))?;
+    let again = || clock::time(|| run(&docs, &out));
+    let again = on_threads(flags.threads, || clock::in_turns(flags.runs, again, || anew(&docs, &out)))?;
+    let threads = (median(flags, 2, &docs, &out)?, median(flags, 1, &docs, &out)?);
+    let measures = vec![
+        Measure::ratio("whole run against that walk, and prettyplease printing the same items", 1.5, "1.5 ×", floor),
+        Measure::ratio("two threads against one, whole run", 0.65, "0.65 ×", threads),
+        memory(&docs, &out)?,
+        Measure::ratio("second run, nothing changed, against the first", 0.5, "0.5 ×", again),
+    ];
+    clear(&out);
+    Ok(measures)
+}
+
+/// Docs to files.
+pub(super) fn run(docs: &Path, out: &Path) {
+    let done = read::read(docs).and_then(|tree| {
+        let settings = Settings { runtime: Some("../runtime".into()), ..Settings::default() };
+        write::apply(&generate(&understand(&tree), &settings).0, out, Mode::Write)
+    });
+    if let Err(error) = done {
+        eprintln!("error: {error}");
+    }
+}
+
+/// Docs to files in an empty folder; the time it took.
+pub(super) fn anew(docs: &Path, out: &Path) -> f64 {
+    clear(out);
+    clock::time(|| run(docs, out))
+}
+
+/// The median time of the whole run on so many threads.
+fn median(flags: &Bench, threads: usize, docs: &Path, out: &Path) -> Result<f64, Failure> {
+    on_threads(threads, || clock::median((0..flags.runs).map(|_| anew(docs, out)).collect()))
+}
+
+/// The generated Rust files.
+fn printed(docs: &Path) -> Result<Vec<String>, Failure> {
+    let (files, _) = generate(&understand(&crate::codegen::read(docs)?), &Settings::default());
+    Ok(files.into_iter().filter(|file| file.path.ends_with(".rs")).map(|file| file.text).collect())
+}
+
+/// How long prettyplease needs to print the files again, shared among the threads. A syntax tree can't be sent to another
+/// thread, so each is parsed where it is printed, while the clock stands.
+fn print(files: &[String]) -> f64 {
+    let one = |text: &String| -> Duration {
+        let Ok(file) = syn::parse_file(text) else { return Duration::ZERO };
+        Duration::from_secs_f64(clock::time(|| drop(std::hint::black_box(prettyplease::unparse(&file)))))
+    };
+    files.par_iter().map(one).sum::<Duration>().as_secs_f64() / rayon::current_num_threads() as f64
+}
+
+/// The peak memory of a run in a process of its own.
+fn memory(docs: &Path, out: &Path) -> Result<Measure, Failure> {
+    clear(out);
+    let bytes = crate::codegen::read(docs)?.bytes();
+    let mut child = Command::new(std::env::current_exe()?);
+    let output = child.arg("codegen").arg("--docs").arg(docs).arg("--out").arg(out).output()?;
+    let text = String::from_utf8_lossy(&output.stderr);
+    let peak =
+        text.lines().find_map(|line| line.strip_prefix("memory")?.split_whitespace().next()?.parse::<f64>().ok());
+    let peak = peak.ok_or("codegen told no peak of memory; it does on Linux")?;
+    let mebibytes = bytes as f64 / f64::from(1 << 20);
+    Ok(Measure {
+        what: "peak memory of the whole run".into(),
+        limit: "12 × the bytes read, or 400 MiB",
+        found: format!("{peak:.0} MiB, {:.1} × the bytes read", peak / mebibytes),
+        met: peak <= MEMORY.0.max(MEMORY.1 * mebibytes),
+    })
+}
