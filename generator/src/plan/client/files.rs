@@ -176,7 +176,8 @@ fn files(context: &Context<'_>, client: &Client) -> Vec<File> {
         files.add(&format!("src/{of}.rs"), exports(client, &files, of));
     }
     files.add("src/operations.rs", Item::Table(table(client)));
-    let root = Root { version: client.version.clone(), model: model::package(&client.version, "model").replace('-', "_") };
+    let root =
+        Root { version: client.version.clone(), model: model::package(&client.version, "model").replace('-', "_") };
     files.add("src/lib.rs", Item::Root(root));
     let file = |(path, items): (String, Vec<Item>)| File {
         docs: file_docs(context, client, &path),
@@ -300,7 +301,8 @@ fn table(client: &Client) -> Vec<Line> {
     };
     let mut lines = Vec::new();
     for area in &client.areas {
-        let own = client.operations.iter().filter(|operation| operation.area == area.id && !operation.module.is_empty());
+        let own =
+            client.operations.iter().filter(|operation| operation.area == area.id && !operation.module.is_empty());
         let mut own: Vec<Line> = own.map(|operation| line(area, operation)).collect();
         own.sort_by(|a, b| (&a.module, &a.name).cmp(&(&b.module, &b.name)));
         lines.extend(own);

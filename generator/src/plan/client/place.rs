@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::naming::{self, Fit, Given};
 use super::tree::{Class, ClassId, Edge, Tree};
 use super::{Builder, BuilderId, Client, Context};
-use crate::plan::docs;
 use crate::api::{Api, AreaId, Operation, OperationId, TypeKind, TypeOf};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::plan::docs;
 use crate::plan::names;
 
 /// How many places a builder's documentation lists.
@@ -72,7 +72,9 @@ pub fn derivation(api: &Api, operation: &Operation) -> usize {
     // Base types form no loop, but a plan doesn't hang if they do.
     while let (Some(id), true) = (next, bases < api.types.len()) {
         next = match api.types.get(id.0 as usize).map(|ty| &ty.kind) {
-            Some(TypeKind::Entity(structure) | TypeKind::Complex(structure)) => structure.base.as_ref().map(|fact| fact.value),
+            Some(TypeKind::Entity(structure) | TypeKind::Complex(structure)) => {
+                structure.base.as_ref().map(|fact| fact.value)
+            }
             _ => None,
         };
         bases += 1;
@@ -100,7 +102,8 @@ impl Modules {
             }
         }
         let mut candidates: Vec<String> = Vec::new();
-        candidates.extend(naming::named_types(api, operation).first().and_then(|ty| names::variant(&format!("{own} {ty}"))));
+        candidates
+            .extend(naming::named_types(api, operation).first().and_then(|ty| names::variant(&format!("{own} {ty}"))));
         candidates.extend(names::variant(&operation.name));
         candidates.push(own);
         let module = modules.into_iter().next().unwrap_or_else(|| self.foreign(api, chain, operation.area));
@@ -143,7 +146,8 @@ pub fn builders(context: &Context<'_>, tree: &Tree, client: &mut Client) -> Plac
     let areas = areas(api, tree);
     let mut order: Vec<(Fit, Vec<Edge>, ClassId)> = Vec::new();
     for (id, class) in tree.classes.iter().enumerate() {
-        let leads = id != tree.root && class.places.iter().any(|place| place.last().is_some_and(|edge| !is_method(api, edge, class)));
+        let leads = id != tree.root
+            && class.places.iter().any(|place| place.last().is_some_and(|edge| !is_method(api, edge, class)));
         if let (true, Some(place)) = (leads, class.places.first()) {
             order.push((fit_of_class(api, tree, class), place.clone(), id));
         }
