@@ -61,6 +61,12 @@ impl<'a> Methods<'a> {
         &self.tree.classes[self.class]
     }
 
+    /// The names of the place.
+    fn chain(&self) -> Vec<String> {
+        let place = self.this().places.first().map_or(&[][..], Vec::as_slice);
+        naming::chain(place, &self.tree.spelling).into_iter().map(str::to_string).collect()
+    }
+
     /// The methods for operations of the place itself.
     fn own(&mut self) -> Vec<Method> {
         let mut by_verb: BTreeMap<String, Vec<OperationId>> = BTreeMap::new();
@@ -214,8 +220,9 @@ impl<'a> Methods<'a> {
             Edge::Literal(name) => PathPart::Child(spelling.name(name).to_string()),
             Edge::Cast(name) => PathPart::Cast(spelling.name(name).to_string()),
             Edge::Key => {
-                let placeholders: Vec<String> =
-                    self.tree.classes[child].placeholders.iter().map(|name| crate::plan::docs::code(name)).collect();
+                let placeholders = self.tree.classes[child].placeholders.iter();
+                let telling = placeholders.filter(|name| !name.eq_ignore_ascii_case("id"));
+                let placeholders: Vec<String> = telling.map(|name| crate::plan::docs::code(name)).collect();
                 PathPart::Key(take("id", Value::Display, placeholders.join(", ")))
             }
             Edge::ByPath => PathPart::ByPath(take("path", Value::Text, String::new())),
@@ -305,7 +312,9 @@ impl<'a> Methods<'a> {
         let mut ids = ids.to_vec();
         ids.sort_by_key(|id| {
             let operation = &self.api.operations[id.0 as usize];
-            (!is_declared(operation), place::derivation(self.api, operation), *id)
+            let chain = self.chain();
+            let chain: Vec<&str> = chain.iter().map(String::as_str).collect();
+            (naming::fit(self.api, operation, &chain), place::distance(self.api, operation), *id)
         });
         let main = ids.remove(0);
         let operation = &self.api.operations[main.0 as usize];
@@ -332,7 +341,7 @@ impl<'a> Methods<'a> {
         let operation = &self.api.operations[main.0 as usize];
         let mut docs = docs::brief(self.context, operation);
         docs.extend(meanings(arguments));
-        docs.extend(docs::permissions(&operation.permissions));
+        docs::section(&mut docs, docs::permissions(&operation.permissions));
         let link = |index: &usize| {
             let operation = &self.client.operations[*index];
             format!("[`{0}::{1}`](crate::operations::{0}::{1})", operation.module, operation.name)
@@ -344,12 +353,6 @@ impl<'a> Methods<'a> {
         }
         docs
     }
-}
-
-/// Whether the operation reads what its path is declared to lead to.
-fn is_declared(operation: &crate::api::Operation) -> bool {
-    let declared = operation.paths.first().and_then(|path| path.resolved.as_ref());
-    declared.is_some_and(|declared| operation.response.value.as_ref().is_some_and(|value| value.of == declared.of))
 }
 
 /// The arguments of the path, then the operation's own, each with a name of its own.
