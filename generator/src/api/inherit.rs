@@ -20,8 +20,7 @@ pub fn bases(linker: Linker, diagnostics: &mut Vec<Diagnostic>) -> Vec<Option<Fa
         claims[subtype.0 as usize].entry(Source::MethodTable).or_insert(fact);
     }
     let first: Vec<Option<Fact<TypeId>>> = claims.iter().map(first_claim).collect();
-    let mut bases: Vec<_> =
-        (0..).map(TypeId).zip(&claims).map(|(id, c)| decide(linker, id, c, &first, diagnostics)).collect();
+    let mut bases: Vec<_> = (0..).map(TypeId).zip(&claims).map(|(id, c)| decide(linker, id, c, &first, diagnostics)).collect();
     break_loops(linker, &mut bases, diagnostics);
     bases
 }
@@ -185,9 +184,9 @@ fn named_after(linker: Linker, on: PageId, prose: &Prose, phrases: &[&str]) -> O
                 }
             }
             Inline::Link(link) if open => {
-                return linker
-                    .linked(on, &link.target, &link.text)
-                    .or_else(|| linker.types.index.find(&link.text, super::declare::namespace(page)));
+                return linker.linked(on, &link.target, &link.text).or_else(|| {
+                    linker.types.index.find(&link.text, super::declare::namespace(page))
+                });
             }
             Inline::Code(name) | Inline::Strong(name) | Inline::Emphasis(name) if open => {
                 return linker.types.index.find(name.trim(), super::declare::namespace(page));

@@ -120,9 +120,7 @@ impl Linker<'_> {
         let (path, anchor) = split_anchor(target);
         let file = path.rsplit(['/', '\\']).next()?;
         let stem = file.strip_suffix(".md").unwrap_or(file);
-        let name = anchor
-            .and_then(|a| a.strip_suffix("-values"))
-            .unwrap_or_else(|| stem.rsplit(['-', '_']).next().unwrap_or(stem));
+        let name = anchor.and_then(|a| a.strip_suffix("-values")).unwrap_or_else(|| stem.rsplit(['-', '_']).next().unwrap_or(stem));
         self.types.index.find(name, namespace(&self.pages[on.0 as usize]))
     }
 

@@ -67,7 +67,11 @@ pub fn resolve(input: Input) -> Api {
     for operation in &mut operations {
         let page = &input.pages[operation.page.0 as usize];
         let include = |target: &str| include_index.follow(&page.path, target).map(|(id, _)| &input.includes[id.0 as usize]);
-        operation.permissions = permissions::of_page(page, include);
+        let (permissions, by_row) = permissions::of_page(page, include);
+        operation.permissions = permissions;
+        if by_row {
+            permit_paths(linker, &model, operation);
+        }
     }
     examples::bind(linker, &model, &mut operations, &mut diagnostics);
 
@@ -133,6 +137,30 @@ fn answer(
         let inferred = inferred(operation);
         operation.response = responses::decide(linker, operation.page, own, inferred.as_ref(), diagnostics);
         fit(operation);
+    }
+}
+
+/// Gives each path of an operation the permissions of its subject.
+fn permit_paths(linker: Linker, model: &Model, operation: &mut Operation) {
+    let known = |word: &str| linker.types.index.find(word, "").is_some();
+    for path in &mut operation.paths {
+        let trail: Vec<permissions::Step> = (1..=path.segments.len())
+            .map(|end| {
+                let walked = model.resolve(&path.segments[..end], |name| linker.types.index.find(name, ""));
+                let ty = walked.ty.and_then(|ty| match ty.of {
+                    TypeOf::Named(id) => Some(linker.types.types[id.0 as usize].name.to_ascii_lowercase()),
+                    _ => None,
+                });
+                let literal = match &path.segments[end - 1] {
+                    Segment::Literal(name) | Segment::Cast(name) => Some(name.to_ascii_lowercase()),
+                    _ => None,
+                };
+                let singular = literal.as_ref().and_then(|name| name.strip_suffix('s')).map(str::to_owned);
+                ty.into_iter().chain(literal).chain(singular).collect()
+            })
+            .collect();
+        let permissions = permissions::of_path(&operation.permissions, &trail, known);
+        path.permissions = permissions.map(Box::new);
     }
 }
 

@@ -3,6 +3,7 @@
 //! One function for each kind of item, which decides nothing. Items are printed one by one, so that empty lines stand
 //! between them and threads share the work.
 
+mod client;
 mod manifest;
 mod model;
 mod parts;
@@ -59,6 +60,7 @@ fn tokens(item: &Item) -> TokenStream {
         Item::Table(plan) => model::table(plan),
         Item::Members(plan) => model::members(plan),
         Item::Subtypes(plan) => model::subtypes(plan),
+        Item::Client(item) => client::item(item),
     }
 }
 

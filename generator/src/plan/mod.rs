@@ -9,6 +9,7 @@ pub mod docs;
 pub mod links;
 pub mod facts;
 pub mod model;
+pub mod client;
 mod cycles;
 mod features;
 
@@ -105,6 +106,8 @@ pub enum Item {
     Members(model::Enum),
     /// The table of an enum of subtypes.
     Subtypes(model::Any),
+    /// An item of the client crate.
+    Client(Box<client::files::Item>),
 }
 
 /// A Rust type in a field, parameter or result.
@@ -130,7 +133,7 @@ impl RustType {
 
 /// Plans the crates of a version.
 pub fn plan(api: &Api, settings: &Settings) -> Vec<CratePlan> {
-    vec![model::plan(api, settings)]
+    vec![model::plan(api, settings), client::plan(api, settings)]
 }
 
 /// A finding about a fact of the API.

@@ -1,0 +1,309 @@
+//! What stands where: an area's builders and operations each in a file of their own, so that features can leave them out.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Area, Builder, BuilderId, Client, Context, Method, Operation, Step, guide};
+use crate::api::{AreaId, TypeId};
+use crate::plan::names::{self, Scope};
+use crate::plan::{CratePlan, Dependency, Docs, Features, File, Manifest, Settings, docs, model};
+
+/// An item of the client crate.
+#[derive(Clone, Debug)]
+pub enum Item {
+    /// The root of the crate.
+    Root(Root),
+    /// The modules of all areas, each with its builders and operations.
+    Areas(Vec<AreaModule>),
+    /// What these areas have, taken into the module of all builders or operations.
+    Exports {
+        /// `builders` or `operations`.
+        of: &'static str,
+        /// The areas.
+        areas: Vec<AreaModule>,
+    },
+    /// The struct of a builder.
+    Builder {
+        /// Its name.
+        name: String,
+        /// Its documentation.
+        docs: Docs,
+    },
+    /// Those methods of a builder that belong to the file.
+    Methods(Methods),
+    /// A module of operations.
+    Operations {
+        /// Its name.
+        module: String,
+        /// The operations, sorted by name.
+        operations: Vec<Operation>,
+    },
+    /// The table of all operations.
+    Table(Vec<Line>),
+}
+
+/// The root of the crate.
+#[derive(Clone, Debug)]
+pub struct Root {
+    /// The version of the API: `v1.0`.
+    pub version: String,
+    /// The crate of the models.
+    pub model: String,
+}
+
+/// A module of an area.
+#[derive(Clone, Debug)]
+pub struct AreaModule {
+    /// Its name.
+    pub module: String,
+    /// Its feature.
+    pub feature: String,
+}
+
+/// An `impl` of a builder.
+#[derive(Clone, Debug)]
+pub struct Methods {
+    /// The builder as it is named in the crate: `builders::Messages`.
+    pub builder: String,
+    /// The ways to other builders: features, target, step.
+    pub steps: Vec<(Features, String, Step)>,
+    /// The methods that make requests: the operation and the path under which ids are looked up go with them.
+    pub methods: Vec<(OperationName, Method)>,
+}
+
+/// An operation as methods name it.
+#[derive(Clone, Debug)]
+pub struct OperationName {
+    /// Its module.
+    pub module: String,
+    /// Its name in the module.
+    pub name: String,
+    /// See [`Operation::reference`].
+    pub reference: Option<String>,
+}
+
+/// A line of the table of operations.
+#[derive(Clone, Debug)]
+pub struct Line {
+    /// The feature.
+    pub feature: String,
+    /// The module.
+    pub module: String,
+    /// The name in the module.
+    pub name: String,
+}
+
+/// Where builders stand that lead to several areas.
+const SHARED: &str = "src/builders.rs";
+
+/// The areas that have operations, sorted by name.
+pub fn areas(context: &Context<'_>) -> Vec<Area> {
+    let ids: BTreeSet<AreaId> = context.api.operations.iter().map(|operation| operation.area).collect();
+    let mut modules = Scope::ignoring_case();
+    let area = |id: AreaId| {
+        let known = context.api.areas.get(id.0 as usize);
+        let feature = context.needs.features(&[id]).concat();
+        let module = modules.claim(&names::snake(&feature).unwrap_or_default(), &feature).name;
+        let description = known.map(|area| area.description.clone()).unwrap_or_default();
+        let types = (0..context.api.types.len()).map(|id| TypeId(id as u32));
+        let has_types = types.into_iter().any(|ty| context.needs.of(ty).contains(&id));
+        Area { id, feature, module, description, has_types }
+    };
+    let mut areas: Vec<Area> = ids.into_iter().filter(|id| context.includes(*id)).map(area).collect();
+    areas.sort_by(|a, b| a.feature.cmp(&b.feature));
+    areas
+}
+
+/// The whole crate.
+pub fn crate_plan(context: &Context<'_>, settings: &Settings, client: Client) -> CratePlan {
+    CratePlan {
+        folder: format!("{}/client", client.version),
+        manifest: manifest(&client, settings),
+        files: files(context, &client),
+        diagnostics: client.diagnostics,
+    }
+}
+
+fn manifest(client: &Client, settings: &Settings) -> Manifest {
+    let models = model::package(&client.version, "model");
+    let all = client.areas.iter().map(|area| area.feature.clone()).collect();
+    let mut features = vec![
+        ("default".to_string(), vec!["full".to_string(), "http".to_string()]),
+        ("full".to_string(), all),
+        ("http".to_string(), vec!["msgraph-core/http".to_string()]),
+    ];
+    features.extend(client.areas.iter().map(|area| {
+        let types = area.has_types.then(|| format!("{models}/{}", area.feature));
+        (area.feature.clone(), types.into_iter().collect())
+    }));
+    let dependency = |package: &str, path: &str, sibling: bool| Dependency {
+        package: package.to_string(),
+        path: path.to_string(),
+        sibling,
+        default_features: false,
+    };
+    Manifest {
+        package: model::package(&client.version, "client"),
+        description: format!("A client of Microsoft Graph {}", client.version),
+        dependencies: vec![dependency("msgraph-core", ".", false), dependency(&models, "model", true)],
+        features,
+        runtime: settings.runtime.clone(),
+    }
+}
+
+/// The files of the crate, sorted by path.
+fn files(context: &Context<'_>, client: &Client) -> Vec<File> {
+    let mut files = Files::default();
+    let modules: Vec<AreaModule> = client.areas.iter().map(module).collect();
+    files.add("src/areas.rs", Item::Areas(modules));
+    for area in &client.areas {
+        // Both are there even if one stays empty: `areas.rs` names them.
+        files.0.entry(in_area(area, "builders")).or_default();
+        files.0.entry(in_area(area, "operations")).or_default();
+    }
+    for (id, builder) in client.builders.iter().enumerate() {
+        if id > 0 {
+            let item = Item::Builder { name: builder.name.clone(), docs: builder.docs.clone() };
+            files.add(&builders_file(client, &builder.areas), item);
+        }
+        for (path, methods) in split(client, id) {
+            files.add(&path, Item::Methods(methods));
+        }
+    }
+    for (path, item) in operation_modules(client) {
+        files.add(&path, item);
+    }
+    for of in ["builders", "operations"] {
+        files.add(&format!("src/{of}.rs"), exports(client, &files, of));
+    }
+    files.add("src/operations.rs", Item::Table(table(client)));
+    let root = Root { version: client.version.clone(), model: model::package(&client.version, "model").replace('-', "_") };
+    files.add("src/lib.rs", Item::Root(root));
+    let file = |(path, items): (String, Vec<Item>)| File {
+        docs: file_docs(context, client, &path),
+        path,
+        items: items.into_iter().map(|item| crate::plan::Item::Client(Box::new(item))).collect(),
+    };
+    files.0.into_iter().map(file).collect()
+}
+
+/// What a file says of itself.
+fn file_docs(context: &Context<'_>, client: &Client, path: &str) -> Docs {
+    let line = match path {
+        "src/lib.rs" => return guide::crate_docs(context, client),
+        "src/areas.rs" => "What each area has; `builders` and `operations` have all of it.".to_string(),
+        SHARED => "Builders: a type for each documented place, from the root down by methods.".to_string(),
+        "src/operations.rs" => OPERATIONS.to_string(),
+        _ => {
+            let area = client.areas.iter().find(|area| path.split('/').nth(2) == Some(&area.module));
+            let what = if path.ends_with("builders.rs") { "builders" } else { "operations" };
+            format!("The {what} of the area {}.", area.map(|area| docs::code(&area.feature)).unwrap_or_default())
+        }
+    };
+    vec![line]
+}
+
+const OPERATIONS: &str = "Operations: a type for each documented one, with its method, paths, permissions and documentation \
+                          as constants of [`Operation`](crate::Operation); [`OPERATIONS`] lists them.";
+
+fn module(area: &Area) -> AreaModule {
+    AreaModule { module: area.module.clone(), feature: area.feature.clone() }
+}
+
+/// Files being filled.
+#[derive(Default)]
+struct Files(BTreeMap<String, Vec<Item>>);
+
+impl Files {
+    fn add(&mut self, path: &str, item: Item) {
+        self.0.entry(path.to_string()).or_default().push(item);
+    }
+}
+
+fn in_area(area: &Area, what: &str) -> String {
+    format!("src/areas/{}/{what}.rs", area.module)
+}
+
+/// The areas that have something to take out.
+fn exports(client: &Client, files: &Files, of: &'static str) -> Item {
+    let has = |area: &&Area| {
+        let items = files.0.get(&in_area(area, of)).map_or(&[][..], Vec::as_slice);
+        items.iter().any(|item| matches!(item, Item::Builder { .. } | Item::Operations { .. }))
+    };
+    Item::Exports { of, areas: client.areas.iter().filter(has).map(module).collect() }
+}
+
+fn area(client: &Client, id: AreaId) -> Option<&Area> {
+    client.areas.iter().find(|area| area.id == id)
+}
+
+/// What one area needs alone stands in its file; what several need stands above them.
+fn builders_file(client: &Client, areas: &BTreeSet<AreaId>) -> String {
+    let only = if areas.len() == 1 { areas.first().and_then(|id| area(client, *id)) } else { None };
+    only.map_or_else(|| SHARED.to_string(), |area| in_area(area, "builders"))
+}
+
+/// The methods of a builder by file.
+fn split(client: &Client, id: BuilderId) -> Vec<(String, Methods)> {
+    let builder = &client.builders[id];
+    let name = builder_name(client, id);
+    let mut parts: BTreeMap<String, Methods> = BTreeMap::new();
+    let empty = || Methods { builder: name.clone(), steps: Vec::new(), methods: Vec::new() };
+    for step in &builder.steps {
+        let target = builder_name(client, step.target);
+        let part = parts.entry(builders_file(client, &step.areas)).or_insert_with(empty);
+        part.steps.push((step_features(client, step), target, step.clone()));
+    }
+    for method in &builder.methods {
+        let operation = &client.operations[method.operation];
+        let part = parts.entry(builders_file(client, &BTreeSet::from([operation.area]))).or_insert_with(empty);
+        let Operation { module, name, reference, .. } = operation.clone();
+        part.methods.push((OperationName { module, name, reference }, method.clone()));
+    }
+    parts.into_iter().collect()
+}
+
+/// A builder as it is named in the crate; the root stands at the top.
+fn builder_name(client: &Client, id: BuilderId) -> String {
+    let Builder { name, .. } = &client.builders[id];
+    if id == 0 { name.clone() } else { format!("builders::{name}") }
+}
+
+/// A step to several areas is there if one of them is; in an area's own file there is nothing to ask.
+fn step_features(client: &Client, step: &Step) -> Features {
+    if step.areas.len() == 1 || step.areas.len() == client.areas.len() {
+        return Features::new();
+    }
+    client.areas.iter().filter(|area| step.areas.contains(&area.id)).map(|area| area.feature.clone()).collect()
+}
+
+fn operation_modules(client: &Client) -> Vec<(String, Item)> {
+    let mut modules: BTreeMap<&str, Vec<&Operation>> = BTreeMap::new();
+    for operation in client.operations.iter().filter(|operation| !operation.module.is_empty()) {
+        modules.entry(&operation.module).or_default().push(operation);
+    }
+    let mut placed = Vec::new();
+    for (module, mut operations) in modules {
+        operations.sort_by(|a, b| a.name.cmp(&b.name));
+        let Some(area) = operations.first().and_then(|operation| area(client, operation.area)) else { continue };
+        let operations = operations.into_iter().cloned().collect();
+        placed.push((in_area(area, "operations"), Item::Operations { module: module.to_string(), operations }));
+    }
+    placed
+}
+
+/// A line for each operation, sorted by area and name.
+fn table(client: &Client) -> Vec<Line> {
+    let line = |area: &Area, operation: &Operation| Line {
+        feature: area.feature.clone(),
+        module: operation.module.clone(),
+        name: operation.name.clone(),
+    };
+    let mut lines = Vec::new();
+    for area in &client.areas {
+        let own = client.operations.iter().filter(|operation| operation.area == area.id && !operation.module.is_empty());
+        let mut own: Vec<Line> = own.map(|operation| line(area, operation)).collect();
+        own.sort_by(|a, b| (&a.module, &a.name).cmp(&(&b.module, &b.name)));
+        lines.extend(own);
+    }
+    lines
+}
