@@ -135,13 +135,15 @@ macro_rules! define_request {
             }
 
             /// The `If-Match` header: only if the thing still has this ETag.
-            pub fn if_match(self, etag: impl ::std::fmt::Display) -> Self {
-                self.header("If-Match", etag)
+            pub fn if_match(mut self, etag: impl ::std::convert::Into<$crate::Given>) -> Self {
+                self.raw.needed_header("If-Match", etag);
+                self
             }
 
             /// The `If-None-Match` header: only if the thing doesn't have this ETag any more.
-            pub fn if_none_match(self, etag: impl ::std::fmt::Display) -> Self {
-                self.header("If-None-Match", etag)
+            pub fn if_none_match(mut self, etag: impl ::std::convert::Into<$crate::Given>) -> Self {
+                self.raw.needed_header("If-None-Match", etag);
+                self
             }
 
             /// Asks another URL of the same service: a link that Graph gave, or a path below the version.
@@ -298,7 +300,7 @@ macro_rules! __define_client_sending {
             /// An upload to the `uploadUrl` of an upload session.
             pub fn upload(
                 &self,
-                upload_url: impl ::std::convert::Into<::std::string::String>,
+                upload_url: impl ::std::convert::Into<$crate::Given>,
                 source: impl ::std::convert::Into<$crate::Source>,
             ) -> $crate::Upload {
                 self.client().upload(upload_url, source)

@@ -6,45 +6,49 @@
 //! long running operations. Without the default feature `http` only building and reading are left, for
 //! programs that bring their own transport.
 
-// From what an operation is to what comes back; then what sends it.
-mod client;
-mod cloud;
-mod define;
-mod error;
-mod message;
+// In reading order: what an operation is, the request it becomes, the answer that it gets; then what sends it.
 mod operation;
-mod page;
-mod path;
 mod permission;
+mod path;
+mod given;
 mod request;
+mod message;
 pub mod response;
+mod page;
+mod error;
+mod service_error;
+mod cloud;
+mod client;
+mod define;
 
-#[cfg(feature = "http")]
-mod auth;
-#[cfg(feature = "http")]
-mod batch;
-#[cfg(feature = "http")]
-pub mod mock;
-#[cfg(feature = "http")]
-mod monitor;
-#[cfg(feature = "http")]
-mod retry;
 #[cfg(feature = "http")]
 mod send;
 #[cfg(feature = "http")]
+mod retry;
+#[cfg(feature = "http")]
+mod auth;
+#[cfg(feature = "http")]
 mod stream;
 #[cfg(feature = "http")]
+mod batch;
+#[cfg(feature = "http")]
 mod upload;
+#[cfg(feature = "http")]
+mod monitor;
+#[cfg(feature = "http")]
+pub mod mock;
 
 pub use client::{Client, ClientBuilder};
 pub use cloud::Cloud;
-pub use error::{Error, ErrorKind, Result, ServiceError};
+pub use error::{Error, ErrorKind, Result};
+pub use given::Given;
 pub use message::{Headers, HttpRequest, HttpResponse, Method};
 pub use operation::{Example, Operation, OperationInfo};
 pub use page::{Change, Changes, Page};
 pub use path::{Arg, Path};
 pub use permission::{Access, Alternatives, Needed, Permissions, permissions_for};
 pub use request::{Content, RawRequest};
+pub use service_error::ServiceError;
 
 #[cfg(feature = "http")]
 pub use self::{

@@ -1,9 +1,9 @@
 //! Long running operations: `202 Accepted`, and a place that tells how far it is.
 
-use crate::error::retry_after;
 use crate::response::check;
 use crate::retry::sleep;
 use crate::send::How;
+use crate::service_error::retry_after;
 use crate::{Client, ErrorKind, Headers, HttpRequest, HttpResponse, Method, RawRequest, Result, ServiceError};
 use bytes::Bytes;
 use serde_json::Value;

@@ -1,6 +1,6 @@
 //! Building the path of a URL from segments, keys, function calls and OneDrive paths.
 
-use crate::Client;
+use crate::{Client, Given};
 use msgraph_types::{Binary, Date, DateTimeOffset, Decimal, Duration, Guid, Literal, TimeOfDay};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use std::fmt::{self, Display, Write};
@@ -77,6 +77,19 @@ impl Path {
             _ => None,
         });
         path
+    }
+
+    /// A key from a model, whose properties are all optional.
+    #[must_use]
+    pub fn id(&self, id: impl Into<Given>) -> Self {
+        match id.into().into_option() {
+            Some(key) => self.key(key),
+            None => {
+                let mut path = self.extended("");
+                path.check(Some("a key in the path isn't given"));
+                path
+            }
+        }
     }
 
     /// A key that isn't a segment of its own, as in `calendars(id='…')` or `sites/getByUrl(url='…')`: a call.

@@ -1,6 +1,6 @@
 //! A request as it is put together, before any I/O.
 
-use crate::{Client, Error, Headers, HttpRequest, Method, Path, Result};
+use crate::{Client, Error, Given, Headers, HttpRequest, Method, Path, Result};
 use bytes::Bytes;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
@@ -118,6 +118,14 @@ impl RawRequest {
         }
     }
 
+    /// Sets a header that the request isn't to be sent without, such as `If-Match`.
+    pub fn needed_header(&mut self, name: &str, value: impl Into<Given>) {
+        match value.into().into_option() {
+            Some(value) => self.header(name, value),
+            None => self.complain(format!("the value of header `{name}` isn't given")),
+        }
+    }
+
     /// Adds a preference to `Prefer`.
     pub fn prefer(&mut self, preference: impl Display) {
         let preference = preference.to_string();
@@ -211,7 +219,7 @@ impl RawRequest {
         self.problem.get_or_insert(problem);
     }
 
-    /// The request as it would be sent, token aside.
+    /// The request as it would be sent, token aside; a streamed body is left out.
     ///
     /// # Errors
     /// If a value couldn't be written, or the URL isn't one of the client's service.
@@ -245,6 +253,11 @@ impl RawRequest {
             let _ = write!(target, "{mark}{name}={}", utf8_percent_encode(value, QUERY));
         }
         target
+    }
+
+    #[cfg(feature = "http")]
+    pub(crate) const fn is_streamed(&self) -> bool {
+        matches!(self.content, Content::Stream(_))
     }
 
     #[cfg(feature = "http")]

@@ -1,7 +1,7 @@
 //! Retrying: what is tried again, when, and when that ends.
 
 use crate::Headers;
-use crate::error::retry_after;
+use crate::service_error::retry_after;
 use async_trait::async_trait;
 use azure_core::error::ErrorKind;
 use azure_core::http::policies::{Policy, PolicyResult};

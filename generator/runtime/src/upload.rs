@@ -1,10 +1,10 @@
 //! Uploads in chunks, which go on where they broke off.
 
-use crate::error::retry_after;
 use crate::response::check;
 use crate::retry::is_worth_retrying;
 use crate::send::{How, Sender};
-use crate::{Client, Error, ErrorKind, Headers, HttpRequest, HttpResponse, Method, Result};
+use crate::service_error::retry_after;
+use crate::{Client, Error, ErrorKind, Given, Headers, HttpRequest, HttpResponse, Method, Result};
 use bytes::Bytes;
 use futures::io::AllowStdIo;
 use futures::{AsyncRead, AsyncReadExt, AsyncSeek, AsyncSeekExt};
@@ -41,7 +41,8 @@ const LARGEST: u64 = 60 * 1024 * 1024 / STEP * STEP;
 #[must_use = "an upload does nothing until it is sent"]
 pub struct Upload {
     client: Client,
-    url: String,
+    /// The session's URL, if there is one.
+    url: Option<String>,
     source: Source,
     chunk: u64,
     resumed: bool,
@@ -132,10 +133,10 @@ impl fmt::Debug for Upload {
 
 impl Client {
     /// An upload to the `uploadUrl` of an upload session.
-    pub fn upload(&self, upload_url: impl Into<String>, source: impl Into<Source>) -> Upload {
+    pub fn upload(&self, upload_url: impl Into<Given>, source: impl Into<Source>) -> Upload {
         Upload {
             client: self.clone(),
-            url: upload_url.into(),
+            url: upload_url.into().into_option(),
             source: source.into(),
             chunk: CHUNK,
             resumed: false,
@@ -175,16 +176,17 @@ impl Upload {
     /// # Errors
     /// If a chunk fails more often than the client's retry options allow, or the session ended.
     pub async fn send(mut self) -> Result<HttpResponse> {
-        self.client.check_foreign(&self.url)?;
+        let url = self.url.take().ok_or_else(|| Error::request("the URL of the upload session isn't given"))?;
+        self.client.check_foreign(&url)?;
         if self.source.is_empty() {
             return Err(Error::request("an upload session takes no empty content"));
         }
         let client = self.client.clone();
         let sender = client.sender()?;
         let mut budget = sender.retry.start();
-        let mut next = if self.resumed { self.expected(sender).await? } else { 0 };
+        let mut next = if self.resumed { expected(sender, &url).await? } else { 0 };
         loop {
-            match self.send_chunk(sender, next).await? {
+            match self.send_chunk(sender, &url, next).await? {
                 Sent::Whole(answer) => {
                     (self.progress)(self.source.len, self.source.len);
                     return Ok(answer);
@@ -202,13 +204,13 @@ impl Upload {
                     if !budget.wait(error.retry_after()).await {
                         return Err(error);
                     }
-                    next = self.expected(sender).await?;
+                    next = expected(sender, &url).await?;
                 }
             }
         }
     }
 
-    async fn send_chunk(&mut self, sender: &Sender, start: u64) -> Result<Sent> {
+    async fn send_chunk(&mut self, sender: &Sender, url: &str, start: u64) -> Result<Sent> {
         let total = self.source.len;
         let end = (start + self.chunk).min(total);
         if start >= end {
@@ -217,7 +219,7 @@ impl Upload {
         let range = format!("bytes {start}-{}/{total}", end - 1);
         let request = HttpRequest {
             method: Method::Put,
-            url: self.url.clone(),
+            url: url.to_owned(),
             headers: [("Content-Range", range), ("Content-Type", "application/octet-stream".to_owned())]
                 .into_iter()
                 .collect(),
@@ -240,14 +242,13 @@ impl Upload {
             _ => check(answer).map(Sent::Whole),
         }
     }
+}
 
-    /// Where the session goes on.
-    async fn expected(&self, sender: &Sender) -> Result<u64> {
-        let request =
-            HttpRequest { method: Method::Get, url: self.url.clone(), headers: Headers::new(), body: Bytes::new() };
-        let answer = check(sender.fetch(request, How::Anonymous).await?)?;
-        next_expected(&answer).ok_or_else(|| Error::answer("it has no `nextExpectedRanges`", answer))
-    }
+/// Where the session goes on.
+async fn expected(sender: &Sender, url: &str) -> Result<u64> {
+    let request = HttpRequest { method: Method::Get, url: url.to_owned(), headers: Headers::new(), body: Bytes::new() };
+    let answer = check(sender.fetch(request, How::Anonymous).await?)?;
+    next_expected(&answer).ok_or_else(|| Error::answer("it has no `nextExpectedRanges`", answer))
 }
 
 /// The start of the first of `nextExpectedRanges`, as in `["26214400-"]`.

@@ -1,6 +1,6 @@
 //! The first pass: which types there are, and which pages and sections describe them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::index::{DEFAULT_NAMESPACE, PageIndex, TypeIndex};
 use super::{EnumType, Evidence, PageId, Source, Structure, Type, TypeId, TypeKind, text};
@@ -38,6 +38,7 @@ pub fn declare(pages: &[Page], page_index: &PageIndex) -> Declarations {
         enums(id, page, &references, &mut candidates);
     }
     respell(&mut candidates, &references);
+    candidates.retain(|candidate| !explains(candidate, &references, pages));
     let mut declarations = collect(&candidates, pages);
     let listed = listed_enums(pages, page_index, &declarations);
     if !listed.is_empty() {
@@ -48,19 +49,34 @@ pub fn declare(pages: &[Page], page_index: &PageIndex) -> Declarations {
 }
 
 /// How type cells and links spell the names of types, and which anchors they lead to.
+#[derive(Default)]
 struct References {
     /// How often each spelling occurs, by lower-case name.
     spellings: BTreeMap<String, BTreeMap<String, usize>>,
     /// Anchors in lower case.
-    anchors: std::collections::BTreeSet<String>,
+    anchors: BTreeSet<String>,
+    /// The properties that are plain text, by lower-case name.
+    texts: BTreeSet<String>,
 }
 
 impl References {
     fn of(pages: &[Page]) -> Self {
-        let mut references = Self { spellings: BTreeMap::new(), anchors: Default::default() };
+        let mut references = Self::default();
         for page in pages {
-            let cells = member_rows(page).filter_map(|row| row.ty.as_ref());
-            cells.for_each(|cell| references.add(&cell.name, cell.target.as_deref()));
+            for table in &page.tables {
+                let Rows::Members(rows) = &table.rows else { continue };
+                let cells = rows.iter().filter_map(|row| row.ty.as_ref());
+                cells.for_each(|cell| references.add(&cell.name, cell.target.as_deref()));
+            }
+            for row in member_rows(page) {
+                if row.ty.as_ref().is_some_and(|ty| ty.name.eq_ignore_ascii_case("string")) {
+                    references.texts.insert(row.name.to_ascii_lowercase());
+                }
+            }
+            for annotation in &page.annotations {
+                let base = annotation.object.get("baseType").and_then(|base| base.as_str());
+                base.into_iter().for_each(|base| references.add(base, None));
+            }
             for table in &page.tables {
                 let Rows::Methods(rows) = &table.rows else { continue };
                 let returns = rows.iter().filter_map(|row| row.returns.as_ref());
@@ -77,9 +93,12 @@ impl References {
         self.anchors.extend(anchor);
     }
 
-    /// Whether a cell names the members of a section as its type.
-    fn name_type(&self, name: &str, anchor: &str) -> bool {
-        self.spellings.contains_key(&name.to_ascii_lowercase()) || self.anchors.contains(&anchor.to_ascii_lowercase())
+    /// Whether a section of members defines a type: a cell names it as such. On a page of nothing but enum types it is
+    /// enough that no property of this name is plain text, whose values it would list.
+    fn defines_type(&self, kind: PageKind, name: &str, anchor: &str) -> bool {
+        let name = name.to_ascii_lowercase();
+        let named = self.spellings.contains_key(&name) || self.anchors.contains(&anchor.to_ascii_lowercase());
+        named || (kind == PageKind::EnumCollection && !self.texts.contains(&name))
     }
 }
 
@@ -89,10 +108,19 @@ fn respell(candidates: &mut [Candidate], references: &References) {
         let used = references.spellings.get(&candidate.name.to_ascii_lowercase());
         let most = used.and_then(|used| used.iter().max_by_key(|(name, count)| (**count, std::cmp::Reverse(*name))));
         let has_case = |name: &str| name.chars().any(|c| c.is_ascii_uppercase());
-        if let Some((name, _)) = most.filter(|(name, _)| has_case(name) && !has_case(&candidate.name)) {
+        let camel = |name: &str| has_case(name) && name.starts_with(|c: char| c.is_ascii_lowercase());
+        if let Some((name, _)) = most.filter(|(name, _)| camel(name) && !has_case(&candidate.name)) {
             candidate.name.clone_from(name);
         }
     }
+}
+
+/// Whether a page only explains a word: it is called like a primitive type, or defines an enum type that no cell names.
+fn explains(candidate: &Candidate, references: &References, pages: &[Page]) -> bool {
+    let page = &pages[candidate.page.0 as usize];
+    let unnamed = !references.spellings.contains_key(&candidate.name.to_ascii_lowercase());
+    let primitive = matches!(super::primitives::find(&candidate.name), Some(super::TypeOf::Primitive(_)));
+    primitive || (page.kind == PageKind::Enum && unnamed)
 }
 
 /// The namespace that a page is about.
@@ -145,9 +173,8 @@ fn enums(id: PageId, page: &Page, references: &References, out: &mut Vec<Candida
     for (at, section) in page.sections.iter().enumerate().filter(|(_, s)| s.role == SectionRole::Members) {
         let has_table = page.tables.iter().any(|t| t.role == TableRole::Members && t.section == Some(at));
         let name = first_name(&section.title);
-        // A section that no type cell names lists the values of a property: that is no type.
-        let named = |name: &&str| page.kind == PageKind::EnumCollection || references.name_type(name, &section.anchor);
-        if let Some(name) = name.filter(named).filter(|_| has_table) {
+        let defines = |name: &&str| references.defines_type(page.kind, name, &section.anchor);
+        if let Some(name) = name.filter(defines).filter(|_| has_table) {
             let evidence = Evidence { page: id, span: section.span, source: Source::Title };
             let (space, simple) = name.rsplit_once('.').unwrap_or((namespace(page), name));
             out.push(candidate(space, simple, true, evidence, Some(at)));
@@ -281,8 +308,8 @@ fn listed_enums(pages: &[Page], page_index: &PageIndex, known: &Declarations) ->
             let linked = ty.target.as_deref().and_then(|target| page_index.follow(&page.path, target));
             let own_anchor = linked.is_none_or(|(to, anchor)| to == id && anchor.is_some());
             let simple = ty.name.rsplit_once('.').map_or(ty.name.as_str(), |(_, simple)| simple);
-            let unknown = super::primitives::find(&ty.name).is_none()
-                && known.index.find(&ty.name, namespace(page)).is_none();
+            let unknown =
+                super::primitives::find(&ty.name).is_none() && known.index.find(&ty.name, namespace(page)).is_none();
             if unknown && own_anchor && text::is_name(simple) && text::value_list(&row.description).len() > 1 {
                 let space = ty.name.rsplit_once('.').map_or(namespace(page), |(space, _)| space);
                 let evidence = Evidence { page: id, span: row.span, source: Source::ValueList };

@@ -2,6 +2,7 @@
 //!
 //! Passes stand one a file and run in a fixed order. Every fact keeps its [`Evidence`]. No name of Rust is known here.
 
+mod amend;
 mod areas;
 mod declare;
 mod enums;
@@ -435,6 +436,8 @@ pub struct PathTemplate {
     pub segments: Vec<Segment>,
     /// The query that the page writes behind it, names and values as written.
     pub query: Vec<(String, String)>,
+    /// The permissions that hold for this path, where its page divides them by what the path addresses.
+    pub permissions: Option<Box<Permissions>>,
     /// The type of the value that the last segment leads to, where the path resolves in the model.
     pub resolved: Option<TypeRef>,
     /// Where.

@@ -5,12 +5,13 @@ use std::collections::BTreeMap;
 use super::declare::{deprecation, description};
 use super::link::{Linker, diagnostic};
 use super::model::{Model, Resolution, Step};
+use super::responses::Claim;
 use super::{
-    Body, Evidence, Operation, OperationKind, PageId, Parameter, PathTemplate, Primitive, RequestHeader, Segment, Source,
-    TypeOf, TypeRef, facts, paths, text,
+    Body, Evidence, Operation, OperationKind, PageId, Parameter, PathTemplate, Primitive, RequestHeader, Segment,
+    Source, TypeOf, TypeRef, facts, paths, text,
 };
 use crate::diagnostic::{Code, Diagnostic};
-use crate::page::{MemberRow, Page, Rows, Section, SectionRole, TableRole};
+use crate::page::{BlockRole, MemberRow, Page, Rows, Section, SectionRole, TableRole};
 
 /// A request line with its path read.
 #[derive(Clone, Debug)]
@@ -74,26 +75,41 @@ enum Target {
 }
 
 /// The operations, without response types, sorted by name.
-pub fn operations(linker: Linker, model: &Model, lines: Vec<Line>, diagnostics: &mut Vec<Diagnostic>) -> Vec<Operation> {
+pub fn operations(
+    linker: Linker,
+    model: &Model,
+    lines: Vec<Line>,
+    claims: &BTreeMap<PageId, Vec<Claim>>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<Operation> {
     let mut by_page: BTreeMap<PageId, Vec<Line>> = BTreeMap::new();
     for line in lines {
         by_page.entry(line.page).or_default().push(line);
     }
     let mut operations = Vec::new();
     for (page, lines) in by_page {
-        operations.extend(of_page(linker, model, page, lines, diagnostics));
+        let claims = claims.get(&page).map(Vec::as_slice).unwrap_or_default();
+        operations.extend(of_page(linker, model, page, lines, claims, diagnostics));
     }
     operations.sort_by(|a, b| a.name.cmp(&b.name));
     operations
 }
 
-fn of_page(linker: Linker, model: &Model, id: PageId, lines: Vec<Line>, diagnostics: &mut Vec<Diagnostic>) -> Vec<Operation> {
+fn of_page(
+    linker: Linker,
+    model: &Model,
+    id: PageId,
+    lines: Vec<Line>,
+    claims: &[Claim],
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<Operation> {
     let page = &linker.pages[id.0 as usize];
+    let answers_many = claims.iter().any(|claim| claim.value.is_some_and(|ty| ty.collection));
     let mut groups: Vec<((String, Target), Vec<(Line, Resolution)>)> = Vec::new();
     for mut line in lines {
         let resolution = model.resolve(&line.path.segments, |name| linker.types.index.find(name, ""));
         line.path.resolved = resolution.ty.clone();
-        let mut key = (line.method.clone(), target(page, &line, &resolution));
+        let mut key = (line.method.clone(), target(page, &line, &resolution, answers_many));
         if key.1 == Target::Resource(None) {
             // A path that is lost belongs to what its page is about.
             let same = |(known, _): &&((String, Target), _)| known.0 == key.0 && matches!(known.1, Target::Resource(_));
@@ -111,7 +127,7 @@ fn of_page(linker: Linker, model: &Model, id: PageId, lines: Vec<Line>, diagnost
 }
 
 /// What the last segment of a line is.
-fn target(page: &Page, line: &Line, resolution: &Resolution) -> Target {
+fn target(page: &Page, line: &Line, resolution: &Resolution, answers_many: bool) -> Target {
     let (name, called) = match line.path.segments.last() {
         Some(Segment::Literal(name)) => (name.as_str(), false),
         Some(Segment::Call { name, .. }) => (name.as_str(), resolution.last != Step::Key),
@@ -124,20 +140,17 @@ fn target(page: &Page, line: &Line, resolution: &Resolution) -> Target {
         return Target::Stream;
     }
     let simple = name.rsplit('.').next().unwrap_or(name);
-    let known = matches!(resolution.last, Step::Root | Step::Property | Step::Cast | Step::Key) && resolution.ty.is_some();
-    let unknown = resolution.last == Step::Unknown && resolution.before.is_some();
-    let posts = line.method == "POST" && unknown && !creates(page);
+    let known =
+        matches!(resolution.last, Step::Root | Step::Property | Step::Cast | Step::Key) && resolution.ty.is_some();
+    let unknown = resolution.last == Step::Unknown;
+    // What can be created can be listed or addressed, so it would be known; a name that isn't is a procedure.
+    let posts = line.method == "POST" && unknown && resolution.before.is_some();
+    let lists = line.method == "GET" && unknown && resolution.before.is_some() && answers_many;
     let titled = line.path.segments.len() > 1 && titled_procedure(page, simple);
-    match called || resolution.last == Step::Procedure || (!known && (posts || titled)) || (called && titled) {
+    match called || resolution.last == Step::Procedure || (!known && (posts || lists || titled)) || (called && titled) {
         true => Target::Procedure(simple.to_ascii_lowercase()),
         false => Target::Resource(resolution.ty),
     }
-}
-
-/// Whether the title says that the page creates or adds something.
-fn creates(page: &Page) -> bool {
-    let first = page.title.as_ref().and_then(|title| title.value.split_whitespace().next().map(str::to_ascii_lowercase));
-    first.is_some_and(|word| matches!(word.as_str(), "create" | "add" | "创建" | "添加" | "post"))
 }
 
 /// Whether the title calls a name a method, action or function: `X: name`, `name action`.
@@ -148,7 +161,10 @@ pub fn titled_procedure(page: &Page, name: &str) -> bool {
     let after_colon = lower.split([':', '：']).nth(1).map(|rest| rest.trim().trim_end_matches("()"));
     let squeezed = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).collect::<String>();
     after_colon.is_some_and(|rest| squeezed(rest) == name)
-        || lower.strip_suffix(" action").or_else(|| lower.strip_suffix(" function")).is_some_and(|rest| rest.trim() == name)
+        || lower
+            .strip_suffix(" action")
+            .or_else(|| lower.strip_suffix(" function"))
+            .is_some_and(|rest| rest.trim() == name)
 }
 
 /// A name for each group: the file name, with the verb and the target where there are several.
@@ -158,14 +174,17 @@ fn names(linker: Linker, page: &Page, groups: &[((String, Target), Vec<(Line, Re
     if groups.len() == 1 {
         return vec![stem.to_owned()];
     }
-    let of_resource = |(key, _): &&((String, Target), _)| matches!(key.1, Target::Resource(_)) && key.0 == groups[0].0.0;
+    let of_resource =
+        |(key, _): &&((String, Target), _)| matches!(key.1, Target::Resource(_)) && key.0 == groups[0].0.0;
     let several = groups.iter().filter(of_resource).count() > 1;
     let label = |(method, target): &(String, Target)| {
         let method = method.to_ascii_lowercase();
         match target {
             Target::Resource(ty) if several => format!("{stem}-{method}-{}", short_name(linker, ty.as_ref())),
             Target::Resource(_) => format!("{stem}-{method}"),
-            Target::Dollar(name) | Target::Procedure(name) => format!("{stem}-{method}-{}", name.trim_start_matches('$')),
+            Target::Dollar(name) | Target::Procedure(name) => {
+                format!("{stem}-{method}-{}", name.trim_start_matches('$'))
+            }
             Target::Stream => format!("{stem}-{method}-stream"),
         }
     };
@@ -177,7 +196,9 @@ fn short_name(linker: Linker, ty: Option<&TypeRef>) -> String {
     let Some(ty) = ty else { return "unresolved".to_owned() };
     let name = match ty.of {
         TypeOf::Named(id) => linker.types.types[id.0 as usize].name.to_ascii_lowercase(),
-        TypeOf::Primitive(primitive) => super::primitives::name(primitive).trim_start_matches("Edm.").to_ascii_lowercase(),
+        TypeOf::Primitive(primitive) => {
+            super::primitives::name(primitive).trim_start_matches("Edm.").to_ascii_lowercase()
+        }
         TypeOf::Untyped => "json".to_owned(),
     };
     if ty.collection { format!("{name}-collection") } else { name }
@@ -214,13 +235,19 @@ impl<'p> Shared<'p> {
                     description: row.description.clone(),
                     required: row.required,
                 })),
-                (Rows::Members(rows), role) => {
+                (Rows::Members(rows), role) if role != TableRole::Response => {
                     for row in rows {
                         let parameter = parameter(linker, id, row, diagnostics);
                         shared.list(role, row).push(parameter);
                     }
                 }
                 _ => {}
+            }
+        }
+        let sent = sent_names(page);
+        for parameter in &mut shared.body {
+            if let Some(name) = sent.iter().find(|name| name.eq_ignore_ascii_case(&parameter.name)) {
+                parameter.name.clone_from(name);
             }
         }
         shared
@@ -237,6 +264,17 @@ impl<'p> Shared<'p> {
             _ => &mut self.body,
         }
     }
+}
+
+/// The names in the bodies of the example requests: what is sent has the letter case of the wire.
+fn sent_names(page: &Page) -> Vec<String> {
+    let requests = page.blocks.iter().filter(|block| block.role == BlockRole::RequestExample);
+    let bodies = requests.filter_map(|block| block.message.as_ref()).filter(|message| !message.body.is_empty());
+    let objects = bodies.filter_map(|message| match crate::page::lenient_json::parse(&message.body).0 {
+        Some(serde_json::Value::Object(map)) => Some(map),
+        _ => None,
+    });
+    objects.flat_map(|map| map.into_iter().map(|(name, _)| name)).collect()
 }
 
 /// A row as a parameter.
@@ -262,7 +300,8 @@ pub fn in_section(page: &Page, section: Option<usize>, role: SectionRole) -> boo
 
 /// The OData options that the prose of the query section says are supported.
 fn options(page: &Page) -> Vec<Parameter> {
-    const ALL: [&str; 9] = ["$select", "$filter", "$orderby", "$expand", "$top", "$skip", "$search", "$count", "$skiptoken"];
+    const ALL: [&str; 9] =
+        ["$select", "$filter", "$orderby", "$expand", "$top", "$skip", "$search", "$count", "$skiptoken"];
     let mut found: Vec<Parameter> = Vec::new();
     for paragraph in page.paragraphs.iter().filter(|p| in_section(page, p.section, SectionRole::QueryParameters)) {
         for sentence in text::sentences(&paragraph.prose.text) {
@@ -272,7 +311,11 @@ fn options(page: &Page) -> Vec<Parameter> {
             }
             for option in ALL.iter().filter(|option| lower.contains(**option)) {
                 if !found.iter().any(|known| known.name == *option) {
-                    found.push(Parameter { name: (*option).to_owned(), ty: super::model::primitive(Primitive::String), ..Default::default() });
+                    found.push(Parameter {
+                        name: (*option).to_owned(),
+                        ty: super::model::primitive(Primitive::String),
+                        ..Default::default()
+                    });
                 }
             }
         }
@@ -285,7 +328,8 @@ fn body_type(linker: Linker, id: PageId, page: &Page) -> Option<TypeRef> {
     let sections = page.paragraphs.iter().filter(|p| in_section(page, p.section, SectionRole::RequestBody));
     sections.flat_map(|p| text::links(&p.prose).map(move |link| (link, &p.prose.text))).find_map(|(link, text)| {
         let of = TypeOf::Named(linker.linked(id, &link.target, &link.text)?);
-        let structured = matches!(of, TypeOf::Named(id) if super::inherit::structure(&linker.types.types[id.0 as usize]).is_some());
+        let structured =
+            matches!(of, TypeOf::Named(id) if super::inherit::structure(&linker.types.types[id.0 as usize]).is_some());
         structured.then(|| TypeRef { collection: text.to_ascii_lowercase().contains("collection of"), of })
     })
 }
@@ -294,12 +338,25 @@ fn body_type(linker: Linker, id: PageId, page: &Page) -> Option<TypeRef> {
 fn sends_nothing(page: &Page) -> bool {
     page.paragraphs.iter().filter(|p| in_section(page, p.section, SectionRole::RequestBody)).any(|p| {
         let lower = p.prose.text.to_ascii_lowercase();
-        let denies = ["do not supply", "don't supply", "does not supply", "doesn't supply", "not supply a request body", "请勿提供"];
+        let denies = [
+            "do not supply",
+            "don't supply",
+            "does not supply",
+            "doesn't supply",
+            "not supply a request body",
+            "请勿提供",
+        ];
         denies.iter().any(|words| lower.contains(words)) || matches!(lower.trim_end_matches('.'), "none" | "empty")
     })
 }
 
-fn operation(linker: Linker, shared: &Shared, target: Target, group: Vec<(Line, Resolution)>, name: String) -> Operation {
+fn operation(
+    linker: Linker,
+    shared: &Shared,
+    target: Target,
+    group: Vec<(Line, Resolution)>,
+    name: String,
+) -> Operation {
     let (line, resolution) = &group[0];
     let method = line.method.clone();
     let resource = group.iter().map(|(_, r)| r).find(|r| r.ty.is_some()).unwrap_or(resolution);
@@ -364,9 +421,11 @@ fn divide(shared: &Shared, kind: OperationKind, group: &[(Line, Resolution)]) ->
     let same = |list: &[&String], name: &str| list.iter().any(|known| known.eq_ignore_ascii_case(name));
     let function = matches!(kind, OperationKind::Function | OperationKind::Delta);
     let (mut arguments, mut query): (Vec<Parameter>, Vec<Parameter>) = (Vec::new(), Vec::new());
-    for parameter in shared.arguments.iter().chain(&shared.query) {
+    // A function sends no body: what its page lists there are its arguments.
+    let sent: &[Parameter] = if function { &shared.body } else { &[] };
+    for parameter in shared.arguments.iter().chain(&shared.query).chain(sent) {
         let in_query = parameter.name.starts_with('$') || same(&asked, &parameter.name);
-        let argument = same(&called, &parameter.name) || function && !in_query && shared.arguments.contains(parameter);
+        let argument = same(&called, &parameter.name) || function && !in_query && !shared.query.contains(parameter);
         if argument { arguments.push(parameter.clone()) } else { query.push(parameter.clone()) }
     }
     for name in called.into_iter().filter(|name| text::is_name(name)) {
@@ -400,7 +459,9 @@ fn body(shared: &Shared, kind: OperationKind, target: &Target, resolution: &Reso
         Body::Value(ty, shared.body.clone())
     };
     match kind {
-        OperationKind::Create | OperationKind::Update | OperationKind::Replace if !shared.sends_nothing || !shared.body.is_empty() => {
+        OperationKind::Create | OperationKind::Update | OperationKind::Replace
+            if !shared.sends_nothing || !shared.body.is_empty() =>
+        {
             value(false)
         }
         OperationKind::Action if !shared.body.is_empty() => Body::Parameters(shared.body.clone()),

@@ -1,13 +1,14 @@
 //! Actions and functions, from the operations that call them and from the paths that lead through them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::link::Linker;
 use super::model::{Model, Resolution};
 use super::operations::Line;
 use super::responses::Claim;
 use super::{
-    Body, Evidence, Operation, OperationId, OperationKind, PageId, Parameter, Procedure, Segment, Source, TypeOf, TypeRef,
+    Body, Evidence, Operation, OperationId, OperationKind, PageId, Parameter, Procedure, Segment, Source, TypeId,
+    TypeOf, TypeRef,
 };
 
 /// What pages say that paths lead to: roots first, then every documented path that ends in no procedure.
@@ -27,15 +28,24 @@ pub fn seed(model: &mut Model, linker: Linker, lines: &[Line], claims: &BTreeMap
             "POST" if segments.len() == 1 => vote(&mut votes, shape, TypeRef { collection: true, ..*ty }),
             _ => {}
         }
-        if let ([Segment::Literal(_), Segment::Key(_)], "GET" | "PATCH") = (segments.as_slice(), line.method.as_str()) {
-            vote(&mut votes, super::model::shape(&segments[..1]), TypeRef { collection: true, ..*ty });
+        if let ([before @ .., Segment::Key(_)], "GET" | "PATCH") = (segments.as_slice(), line.method.as_str()) {
+            vote(&mut votes, super::model::shape(before), TypeRef { collection: true, ..*ty });
         }
     }
+    let keyed: BTreeSet<String> = lines.iter().flat_map(|line| keyed_prefixes(&line.path.segments)).collect();
     for (shape, types) in votes {
         let best = types.into_iter().max_by_key(|(ty, count)| (*count, std::cmp::Reverse(*ty)));
-        model.known.extend(best.map(|(ty, _)| (shape, ty)));
+        let Some((ty, _)) = best else { continue };
+        let collection = ty.collection || keyed.contains(&shape);
+        model.known.insert(shape, TypeRef { collection, ..ty });
     }
     roots(model, linker, lines);
+}
+
+/// The shapes of what stands before each key: only collections have keys.
+fn keyed_prefixes(segments: &[Segment]) -> impl Iterator<Item = String> {
+    let keys = segments.iter().enumerate().skip(1).filter(|(_, segment)| matches!(segment, Segment::Key(_)));
+    keys.map(|(at, _)| super::model::shape(&segments[..at]))
 }
 
 /// How many pages say that a path leads to a type.
@@ -78,26 +88,32 @@ fn roots(model: &mut Model, linker: Linker, lines: &[Line]) {
     }
 }
 
-/// The type that most of the second segments are properties of, or whose page lists the operations as its methods.
+/// The type that is called like the root, else the entity type that has most of the names that follow it, if it has
+/// more than half of them; none is better than a wrong one, since longer paths are known from their own pages.
 fn voted(model: &Model, linker: Linker, name: &str, lines: &[&Line]) -> Option<TypeRef> {
-    let mut votes: BTreeMap<TypeOf, usize> = BTreeMap::new();
-    for line in lines {
-        let Some(Segment::Literal(second) | Segment::Call { name: second, .. }) = line.path.segments.get(1) else { continue };
-        for id in model.declaring(second) {
-            *votes.entry(TypeOf::Named(id)).or_default() += 2;
-        }
-        for id in linker.listing(line.page).into_iter().filter(|_| line.path.segments.len() == 2) {
-            *votes.entry(TypeOf::Named(id)).or_default() += 2;
-        }
+    let second = |line: &&Line| match line.path.segments.get(1) {
+        Some(Segment::Literal(second) | Segment::Call { name: second, .. }) => Some(second.to_ascii_lowercase()),
+        _ => None,
+    };
+    let names: BTreeSet<String> = lines.iter().filter_map(second).collect();
+    let mut votes: BTreeMap<TypeId, usize> = BTreeMap::new();
+    for second in &names {
+        model.declaring(second).for_each(|id| *votes.entry(id).or_default() += 1);
     }
-    for (of, count) in &mut votes {
-        let TypeOf::Named(id) = of else { continue };
+    for line in lines.iter().filter(|line| line.path.segments.len() == 2) {
+        linker.listing(line.page).into_iter().for_each(|id| *votes.entry(id).or_default() += 1);
+    }
+    let related = |id: TypeId| {
         let ty = linker.types.types[id.0 as usize].name.to_ascii_lowercase();
-        let related = ty == name || ty.strip_suffix("root") == Some(name) || ty.strip_suffix("root") == name.strip_suffix('s') || name == format!("{ty}s") || ty.ends_with(name);
-        *count += if related { 1000 } else { 0 };
-    }
-    let best = votes.into_iter().max_by_key(|(of, count)| (*count, std::cmp::Reverse(*of)))?;
-    Some(TypeRef { collection: false, of: best.0 })
+        let stem = ty.strip_suffix("root").unwrap_or(&ty);
+        stem == name || name.strip_suffix('s') == Some(stem) || ty.ends_with(name)
+    };
+    let entity = |id: TypeId| matches!(linker.types.types[id.0 as usize].kind, super::TypeKind::Entity(_));
+    let most =
+        |(id, count): &(TypeId, usize)| related(*id) || (entity(*id) && names.len() > 1 && count * 2 > names.len());
+    let best =
+        votes.into_iter().filter(most).max_by_key(|(id, count)| (related(*id), *count, std::cmp::Reverse(*id)))?;
+    Some(TypeRef { collection: false, of: TypeOf::Named(best.0) })
 }
 
 /// The procedures that operations call; their returns go into the model, so that paths through them resolve next time.
@@ -109,7 +125,8 @@ pub fn procedures(linker: Linker, model: &Model, operations: &mut [Operation]) -
         }
         for path in &operation.paths {
             let Some((name, before)) = last_call(linker, model, &path.segments) else { continue };
-            let binding = binding(model, linker, &before, operation.page);
+            let name = titled_spelling(&operation.title, name);
+            let binding = binding(model, linker, &before, operation);
             let Some(binding) = binding else { continue };
             let key = (name.to_ascii_lowercase(), Some(binding.clone()));
             let procedure = found.entry(key).or_insert_with(|| procedure(&name, binding, operation));
@@ -120,46 +137,13 @@ pub fn procedures(linker: Linker, model: &Model, operations: &mut [Operation]) -
         }
     }
     passed_through(linker, model, operations, &mut found);
-    let list = hoisted(model, found.into_values().collect());
+    let list: Vec<Procedure> = found.into_values().collect();
     for (at, procedure) in list.iter().enumerate() {
         for id in &procedure.operations {
             operations[id.0 as usize].procedure.get_or_insert(u32::try_from(at).unwrap_or(u32::MAX));
         }
     }
     list
-}
-
-/// Joins procedures of one name on types that share a base which is itself derived: the base has the procedure.
-fn hoisted(model: &Model, list: Vec<Procedure>) -> Vec<Procedure> {
-    let mut joined: Vec<Procedure> = Vec::new();
-    for procedure in list {
-        let same = joined.iter_mut().find_map(|known| {
-            let alike = known.name.eq_ignore_ascii_case(&procedure.name) && known.function == procedure.function;
-            let base = shared_base(model, known.binding?, procedure.binding?).filter(|_| alike)?;
-            Some((known, base))
-        });
-        match same {
-            Some((known, base)) => {
-                known.binding = Some(base);
-                known.operations.extend(procedure.operations);
-                for parameter in procedure.parameters {
-                    if !known.parameters.iter().any(|p| p.name.eq_ignore_ascii_case(&parameter.name)) {
-                        known.parameters.push(parameter);
-                    }
-                }
-            }
-            None => joined.push(procedure),
-        }
-    }
-    joined
-}
-
-/// The nearest base of two types, if it isn't the root of all.
-fn shared_base(model: &Model, a: TypeRef, b: TypeRef) -> Option<TypeRef> {
-    let (TypeOf::Named(x), TypeOf::Named(y)) = (a.of, b.of) else { return None };
-    let base = model.chain(x).find(|base| model.is_a(y, *base))?;
-    let telling = base == x || base == y || model.depth(base) > 0 || !model.is_root(base);
-    (a.collection == b.collection && telling).then_some(TypeRef { of: TypeOf::Named(base), ..a })
 }
 
 /// The name of the last segment and where the path before it leads.
@@ -171,8 +155,9 @@ fn last_call(linker: Linker, model: &Model, segments: &[Segment]) -> Option<(Str
 }
 
 /// The binding type: where the path leads; else the type whose page lists the operation.
-fn binding(model: &Model, linker: Linker, before: &Resolution, page: PageId) -> Option<TypeRef> {
-    let listed = linker.listing(page);
+fn binding(model: &Model, linker: Linker, before: &Resolution, operation: &Operation) -> Option<TypeRef> {
+    let listed = linker.listing(operation.page);
+    let titled = || linker.types.index.find(operation.title.split([':', '：']).next()?.trim(), "");
     match &before.ty {
         Some(TypeRef { collection, of: TypeOf::Named(id) }) => {
             // A page that lists the operation on a base type says more than a path through a derived one.
@@ -180,8 +165,16 @@ fn binding(model: &Model, linker: Linker, before: &Resolution, page: PageId) -> 
             let base = bases.min_by_key(|base| model.depth(*base));
             Some(TypeRef { collection: *collection, of: TypeOf::Named(base.unwrap_or(*id)) })
         }
-        _ => listed.first().map(|id| TypeRef { collection: false, of: TypeOf::Named(*id) }),
+        _ => titled().or(listed.first().copied()).map(|id| TypeRef { collection: false, of: TypeOf::Named(id) }),
     }
+}
+
+/// The spelling of a name in the title, where it differs from that of the path in letter case only.
+fn titled_spelling(title: &str, name: String) -> String {
+    let mut words = title.split(|c: char| !c.is_alphanumeric());
+    words
+        .find(|word| word.eq_ignore_ascii_case(&name) && word.starts_with(|c: char| c.is_ascii_lowercase()))
+        .map_or(name, str::to_owned)
 }
 
 fn procedure(name: &str, binding: TypeRef, operation: &Operation) -> Procedure {

@@ -9,7 +9,7 @@ use super::model::Model;
 use super::operations::{self, Line};
 use super::responses::Claim;
 use super::{
-    Api, Evidence, Operation, OperationKind, PageId, PageInfo, Root, Segment, Source, TypeOf, TypeRef, areas,
+    Api, Evidence, Operation, OperationKind, PageId, PageInfo, Root, Segment, Source, TypeOf, TypeRef, amend, areas,
     enums, examples, inherit, members, permissions, procedures, responses,
 };
 use crate::diagnostic::Diagnostic;
@@ -52,17 +52,27 @@ pub fn resolve(input: Input) -> Api {
     members::apply(&mut types, drafts, &bases, input.pages, &mut diagnostics);
     enums::apply(&mut types, enum_members);
 
-    let linker = linker(input, &page_index, &types, &listed);
+    amend::enums(&mut types);
     let lines = operations::lines(input.pages, &mut diagnostics);
-    let claims = responses::claims(linker);
+    let claims = responses::claims(linker(input, &page_index, &types, &listed));
     let mut model = Model::new(&types, &bases);
-    procedures::seed(&mut model, linker, &lines, &claims);
+    procedures::seed(&mut model, linker(input, &page_index, &types, &listed), &lines, &claims);
+    if amend::collections(&mut types, &model, &lines, &claims, input.pages, &mut diagnostics) {
+        model = Model::new(&types, &bases);
+        procedures::seed(&mut model, linker(input, &page_index, &types, &listed), &lines, &claims);
+    }
+    let linker = linker(input, &page_index, &types, &listed);
     let (mut operations, procedures) = settle(linker, &mut model, lines, &claims, &mut diagnostics);
     let include_index = PageIndex::new(input.includes);
     for operation in &mut operations {
         let page = &input.pages[operation.page.0 as usize];
-        let include = |target: &str| include_index.follow(&page.path, target).map(|(id, _)| &input.includes[id.0 as usize]);
-        operation.permissions = permissions::of_page(page, include);
+        let include =
+            |target: &str| include_index.follow(&page.path, target).map(|(id, _)| &input.includes[id.0 as usize]);
+        let (permissions, by_row) = permissions::of_page(page, include);
+        operation.permissions = permissions;
+        if by_row {
+            permit_paths(linker, &model, operation);
+        }
     }
     examples::bind(linker, &model, &mut operations, &mut diagnostics);
 
@@ -98,7 +108,7 @@ fn settle(
     const ROUNDS: usize = 3;
     for round in 1.. {
         let mut found = Vec::new();
-        let mut operations = operations::operations(linker, model, lines.clone(), &mut found);
+        let mut operations = operations::operations(linker, model, lines.clone(), claims, &mut found);
         answer(linker, model, &mut operations, claims, &mut found);
         let procedures = procedures::procedures(linker, model, &mut operations);
         if round == ROUNDS {
@@ -131,12 +141,38 @@ fn answer(
     }
 }
 
+/// Gives each path of an operation the permissions of its subject.
+fn permit_paths(linker: Linker, model: &Model, operation: &mut Operation) {
+    let known = |word: &str| linker.types.index.find(word, "").is_some();
+    for path in &mut operation.paths {
+        let trail: Vec<permissions::Step> = (1..=path.segments.len())
+            .map(|end| {
+                let walked = model.resolve(&path.segments[..end], |name| linker.types.index.find(name, ""));
+                let ty = walked.ty.and_then(|ty| match ty.of {
+                    TypeOf::Named(id) => Some(linker.types.types[id.0 as usize].name.to_ascii_lowercase()),
+                    _ => None,
+                });
+                let literal = match &path.segments[end - 1] {
+                    Segment::Literal(name) | Segment::Cast(name) => Some(name.to_ascii_lowercase()),
+                    _ => None,
+                };
+                let singular = literal.as_ref().and_then(|name| name.strip_suffix('s')).map(str::to_owned);
+                ty.into_iter().chain(literal).chain(singular).collect()
+            })
+            .collect();
+        let permissions = permissions::of_path(&operation.permissions, &trail, known);
+        path.permissions = permissions.map(Box::new);
+    }
+}
+
 /// What the path says that an operation answers.
 fn inferred(operation: &Operation) -> Option<Claim> {
     let resolved = operation.paths.first()?.resolved;
     let value = match operation.kind {
         OperationKind::List | OperationKind::Get => Some(resolved?),
-        OperationKind::Create | OperationKind::Update | OperationKind::Replace => Some(TypeRef { collection: false, ..resolved? }),
+        OperationKind::Create | OperationKind::Update | OperationKind::Replace => {
+            Some(TypeRef { collection: false, ..resolved? })
+        }
         _ => return None,
     };
     Some(Claim { value, evidence: Evidence { page: operation.page, source: Source::Inferred, ..Default::default() } })
@@ -145,7 +181,10 @@ fn inferred(operation: &Operation) -> Option<Claim> {
 /// What no kind of operation answers, whatever its page says.
 fn fit(operation: &mut Operation) {
     match operation.kind {
-        OperationKind::Delete | OperationKind::AddReference | OperationKind::SetReference | OperationKind::RemoveReference => {
+        OperationKind::Delete
+        | OperationKind::AddReference
+        | OperationKind::SetReference
+        | OperationKind::RemoveReference => {
             operation.response.value = None;
         }
         OperationKind::Download => operation.response.value = Some(super::model::primitive(super::Primitive::Stream)),
@@ -167,7 +206,11 @@ fn roots(model: &Model, operations: &[Operation]) -> Vec<Root> {
             let Some(Segment::Literal(name) | Segment::Call { name, .. }) = path.segments.first() else { continue };
             let Some(ty) = model.roots.get(&name.to_ascii_lowercase()) else { continue };
             let evidence = Evidence { page: operation.page, span: path.span, source: Source::RequestLine };
-            roots.entry(name.to_ascii_lowercase()).or_insert_with(|| Root { name: name.clone(), ty: ty.clone(), evidence });
+            roots.entry(name.to_ascii_lowercase()).or_insert_with(|| Root {
+                name: name.clone(),
+                ty: ty.clone(),
+                evidence,
+            });
         }
     }
     roots.into_values().filter(|root| matches!(root.ty.of, TypeOf::Named(_))).collect()
@@ -182,10 +225,10 @@ fn page_info(page: &Page) -> PageInfo {
 /// The address of the published page.
 fn url(path: &str) -> String {
     let mut parts = path.splitn(3, '/');
-    let (version, folder, file) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
+    let (version, folder, file) =
+        (parts.next().unwrap_or_default(), parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
     let stem = file.strip_suffix(".md").unwrap_or(file);
     let folder = if folder == "resources" { "resources/" } else { "" };
     let view = if version == "v1.0" { "graph-rest-1.0" } else { "graph-rest-beta" };
     format!("https://learn.microsoft.com/graph/api/{folder}{stem}?view={view}")
 }
-

@@ -41,7 +41,7 @@ fn one(text: &str, comment: &Comment, sections: &[Section], report: &mut Report)
         report.found(
             Code::InvalidAnnotation,
             at,
-            format!("This annotation isn't valid JSON: it holds {}.", problem.what),
+            format!("this annotation isn't valid JSON: it holds {}", problem.what),
         );
     }
     let object = match value {
@@ -97,7 +97,7 @@ pub(super) fn bind(annotations: &mut [Annotation], flow: &[Flow], blocks: usize)
 
 fn next_block(flow: &[Flow], kind: AnnotationKind) -> Option<usize> {
     let mut texts = 0;
-    for item in flow {
+    for item in flow.iter().take(6) {
         match item.kind {
             FlowKind::Code(block) => return Some(block),
             FlowKind::TabHeading | FlowKind::Note => {}

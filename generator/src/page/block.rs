@@ -67,8 +67,8 @@ fn role(block: &RawBlock, kind: Option<AnnotationKind>, section: SectionRole) ->
     let first_line = if wire || kind.is_some() { message::first_line(first) } else { None };
     match (first_line, kind) {
         (_, Some(AnnotationKind::Resource)) => BlockRole::JsonRepresentation,
-        (_, Some(AnnotationKind::Response)) => BlockRole::ResponseExample,
         (Some(FirstLine::Request { .. }), _) => BlockRole::RequestExample,
+        (_, Some(AnnotationKind::Response)) => BlockRole::ResponseExample,
         (Some(FirstLine::Response { .. }), _) => BlockRole::ResponseExample,
         (None, _) if wire && first.trim_start().starts_with(['{', '[']) => {
             if section == SectionRole::JsonRepresentation {
@@ -132,5 +132,5 @@ fn check_json(block: &Block, report: &mut Report) {
     let Some(problem) = problems.first() else { return };
     let start = start as usize;
     let span = Span::new(start + problem.at.start..start + problem.at.end);
-    report.found(Code::InvalidJson, span, format!("This JSON holds {}.", problem.what));
+    report.found(Code::InvalidJson, span, format!("this JSON holds {}", problem.what));
 }

@@ -15,13 +15,16 @@ pub(super) fn parse(text: &str, report: &mut Report) -> (BTreeMap<String, String
     let span = Span::new(block.start..block.body);
     let yaml = &text[block.yaml.clone()];
     report.enter(Item::FrontMatter, span, Fate::Used("front matter"));
+    if let Some(values) = plain_lines(yaml) {
+        return (values, block.body);
+    }
     let values = match serde_yaml::from_str::<Value>(yaml) {
         Ok(Value::Mapping(mapping)) => {
             mapping.iter().map(|(key, value)| (plain(key).to_lowercase(), plain(value))).collect()
         }
         Ok(Value::Null) => BTreeMap::new(),
         Ok(_) => {
-            report.found(Code::InvalidFrontMatter, span, "The front matter is no mapping of keys to values.");
+            report.found(Code::InvalidFrontMatter, span, "the front matter is no mapping of keys to values");
             line_by_line(yaml)
         }
         Err(error) => {
@@ -32,8 +35,8 @@ pub(super) fn parse(text: &str, report: &mut Report) -> (BTreeMap<String, String
             report.found_with_help(
                 Code::InvalidFrontMatter,
                 line,
-                format!("The front matter isn't valid YAML: {error}."),
-                "Put values that hold a colon or a quote into quotes.",
+                format!("the front matter isn't valid YAML: {error}"),
+                "put values that hold a colon or a quote into quotes",
             );
             line_by_line(yaml)
         }
@@ -80,6 +83,31 @@ fn plain(value: &Value) -> String {
         }
         Value::Tagged(tagged) => plain(&tagged.value),
     }
+}
+
+/// Reads a block of nothing but `key: value` lines whose values YAML takes as they stand, as nearly all are; the YAML
+/// reader takes longer than the markdown parser.
+fn plain_lines(yaml: &str) -> Option<BTreeMap<String, String>> {
+    let mut values = BTreeMap::new();
+    for line in yaml.lines() {
+        let (key, value) = line.split_once(':')?;
+        if !is_key(key) || !value.starts_with(' ') {
+            return None;
+        }
+        values.insert(key.to_ascii_lowercase(), plain_value(value.trim_matches(' '))?.trim().to_owned());
+    }
+    Some(values)
+}
+
+/// A value that is a string in YAML and has no escapes: words without a sign that means something to YAML, or a quoted text.
+fn plain_value(value: &str) -> Option<&str> {
+    if let Some(inner) = value.strip_prefix('"') {
+        return inner.strip_suffix('"').filter(|text| !text.contains(['"', '\\']));
+    }
+    let word = value.as_bytes().first().is_some_and(u8::is_ascii_alphabetic);
+    let signs = value.contains([':', '#', '\t']);
+    let keyword = ["null", "true", "false"].iter().any(|word| value.eq_ignore_ascii_case(word));
+    (word && !signs && !keyword).then_some(value)
 }
 
 /// Reads `key: value` where YAML fails; a line without a key continues the value above.

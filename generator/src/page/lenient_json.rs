@@ -75,6 +75,9 @@ impl<'t> Reader<'t> {
             let rest = self.rest();
             let blank = rest.len() - rest.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{FEFF}').len();
             if blank > 0 {
+                if !rest.as_bytes()[..blank].is_ascii() {
+                    self.problem_here(blank, "a space that isn't the usual one");
+                }
                 self.at += blank;
             } else if rest.starts_with("//") {
                 let length = rest.find('\n').unwrap_or(rest.len());
@@ -272,7 +275,7 @@ impl<'t> Reader<'t> {
             after.starts_with("//") || after.starts_with("/*") || after.starts_with("...") || after.starts_with('…');
         if after.is_empty()
             || after.starts_with(stops)
-            || after.starts_with('"') && after[1..].contains("\":")
+            || after.starts_with('"') && line_holds_name(after)
             || is_comment
         {
             return;
@@ -310,6 +313,13 @@ impl<'t> Reader<'t> {
                     value.truncate(end);
                     return value;
                 }
+                '\n' => {
+                    let rest = self.rest();
+                    let run = rest.len() - rest.trim_start().len();
+                    self.problem_here(1, "a line end or tab inside a string");
+                    value.push_str(&rest[..run]);
+                    self.at += run;
+                }
                 _ => {
                     if c < ' ' {
                         self.problem_here(1, "a line end or tab inside a string");
@@ -341,7 +351,7 @@ impl<'t> Reader<'t> {
     fn quote_forgotten(&self) -> bool {
         let next = self.rest().trim_start();
         let line = next.split('\n').next().unwrap_or_default();
-        next.starts_with(['}', ']']) || (next.starts_with('"') && line[1..].contains("\":"))
+        next.starts_with(['}', ']']) || (next.starts_with('"') && line_holds_name(line))
     }
 
     fn escape(&mut self, value: &mut String) {
@@ -404,6 +414,12 @@ impl<'t> Reader<'t> {
             _ => Value::String(word.to_owned()),
         }
     }
+}
+
+/// Whether a line that starts with a quote goes on with the end of a name.
+fn line_holds_name(text: &str) -> bool {
+    let line = text.split('\n').next().unwrap_or_default();
+    line.get(1..).is_some_and(|rest| rest.contains("\":"))
 }
 
 #[cfg(test)]

@@ -4,6 +4,8 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use memchr::memmem;
+
 use super::mend_fence::Fence;
 use super::mend_table::TableState;
 use super::offsets::{Edit, Offsets, apply};
@@ -40,19 +42,17 @@ pub(super) struct IncludeDirective {
 #[derive(Clone, Debug)]
 pub(super) struct Line<'t> {
     pub(super) start: usize,
-    /// Its content with blanks in place of what was cut, so that positions hold.
+    /// Where it ends, without its line end.
+    pub(super) end: usize,
+    /// Its content with blanks in place of what was cut, so that positions hold; empty if nothing is left.
     pub(super) content: Cow<'t, str>,
     /// Whether something was cut.
     pub(super) cut: bool,
 }
 
 impl Line<'_> {
-    pub(super) fn end(&self) -> usize {
-        self.start + self.content.len()
-    }
-
     pub(super) fn indent(&self) -> usize {
-        self.content.len() - self.content.trim_start().len()
+        self.content.len() - self.content.trim_ascii_start().len()
     }
 }
 
@@ -63,6 +63,11 @@ pub(super) fn mend<'t>(text: &'t str, body: usize, report: &mut Report) -> Mende
         edits: Vec::new(),
         comments: Vec::new(),
         includes: Vec::new(),
+        comment_finder: memmem::Finder::new("<!--"),
+        include_finder: memmem::Finder::new("[!INCLUDE"),
+        next_comment: 0,
+        next_include: 0,
+        unclosed: false,
         report,
         previous: None,
         table: None,
@@ -91,6 +96,12 @@ pub(super) struct Mender<'t, 'r> {
     pub(super) edits: Vec<Edit>,
     comments: Vec<Comment>,
     includes: Vec<IncludeDirective>,
+    comment_finder: memmem::Finder<'static>,
+    include_finder: memmem::Finder<'static>,
+    next_comment: usize,
+    next_include: usize,
+    /// Whether a comment was found that nothing closes; then nothing closes those behind it either.
+    unclosed: bool,
     pub(super) report: &'r mut Report,
     pub(super) previous: Option<Previous<'t>>,
     pub(super) table: Option<TableState<'t>>,
@@ -107,7 +118,7 @@ impl<'t> Mender<'t, '_> {
 
     /// Where the line that starts at `at` ends, without its line end.
     pub(super) fn line_end(&self, at: usize) -> usize {
-        self.text[at..].find('\n').map_or(self.text.len(), |end| at + end)
+        memchr::memchr(b'\n', &self.text.as_bytes()[at..]).map_or(self.text.len(), |end| at + end)
     }
 
     fn lines(&mut self, mut at: usize) {
@@ -115,6 +126,10 @@ impl<'t> Mender<'t, '_> {
         while at < self.text.len() {
             let end = self.line_end(at);
             if let Some(open) = &fence {
+                if at + 1 < end && self.is_plain_code(open, at..end) {
+                    at = end + 1;
+                    continue;
+                }
                 if !self.swallows(open, at..end) {
                     if self.closes(open, at..end) {
                         fence = None;
@@ -133,61 +148,91 @@ impl<'t> Mender<'t, '_> {
             }
             let mark = self.edits.len();
             let line = self.cut(at, end);
-            at = line.end() + 1;
+            at = line.end + 1;
             self.line(line, mark);
         }
         self.end_table();
         if let Some(open) = fence {
-            self.report.found(Code::UnclosedFence, Span::new(open.range), "This code fence is never closed.");
+            self.report.found(Code::UnclosedFence, Span::new(open.range), "this code fence is never closed");
         }
     }
 
     /// Cuts comments and includes out of the line; a comment may lengthen it.
     fn cut(&mut self, start: usize, mut end: usize) -> Line<'t> {
+        if self.next_cut(start) >= end {
+            return Line { start, end, content: Cow::Borrowed(&self.text[start..end]), cut: false };
+        }
         let mut cuts: Vec<Range<usize>> = Vec::new();
+        let mut ticks = CodeSpans { at: start, open: false };
         let mut at = start;
-        while let Some(found) = next_cut(&self.text[at..end]) {
-            let open = at + found;
-            if in_code_span(&self.text[start..end], open - start) {
-                at = open + 1;
-                continue;
+        loop {
+            let open = self.next_cut(at);
+            if open >= end {
+                break;
             }
-            let cut =
-                if self.text[open..].starts_with('<') { Some(self.comment(open)) } else { self.include(open, end) };
+            let cut = if ticks.covers(self.text, open, end) {
+                None
+            } else if self.text[open..].starts_with('<') {
+                Some(self.comment(open))
+            } else {
+                self.include(open, end)
+            };
             let Some(cut) = cut else {
                 at = open + 1;
                 continue;
             };
             at = cut.end;
+            ticks.at = at;
             if at > end {
                 end = self.line_end(at);
             }
             self.edit(cut.clone(), "");
             cuts.push(cut);
         }
-        let text = &self.text[start..end];
+        self.blanked(start..end, &cuts)
+    }
+
+    /// The line with blanks in place of what was cut.
+    fn blanked(&self, range: Range<usize>, cuts: &[Range<usize>]) -> Line<'t> {
+        let Range { start, end } = range;
         if cuts.is_empty() {
-            return Line { start, content: Cow::Borrowed(text), cut: false };
+            return Line { start, end, content: Cow::Borrowed(&self.text[range]), cut: false };
         }
-        let mut content = String::with_capacity(text.len());
-        for cut in &cuts {
-            content.push_str(&self.text[start + content.len()..cut.start]);
-            content.extend(std::iter::repeat_n(' ', cut.len()));
+        let mut at = start;
+        let mut left = cuts.iter().map(|cut| std::mem::replace(&mut at, cut.end)..cut.start).collect::<Vec<_>>();
+        left.push(at..end);
+        let mut content = String::new();
+        if left.iter().any(|part| !self.text[part.clone()].trim_ascii().is_empty()) {
+            content.reserve(range.len());
+            for part in left {
+                content.extend(std::iter::repeat_n(' ', part.start - start - content.len()));
+                content.push_str(&self.text[part]);
+            }
         }
-        content.push_str(&self.text[start + content.len()..end]);
-        Line { start, content: Cow::Owned(content), cut: true }
+        Line { start, end, content: Cow::Owned(content), cut: true }
+    }
+
+    /// The next place from `at` on where a comment or an include directive may start.
+    fn next_cut(&mut self, at: usize) -> usize {
+        let bytes = self.text.as_bytes();
+        let find = |cached: usize, finder: &memmem::Finder<'_>| {
+            if cached >= at { cached } else { finder.find(&bytes[at..]).map_or(usize::MAX, |found| at + found) }
+        };
+        self.next_comment = find(self.next_comment, &self.comment_finder);
+        self.next_include = find(self.next_include, &self.include_finder);
+        self.next_comment.min(self.next_include)
     }
 
     fn comment(&mut self, open: usize) -> Range<usize> {
         let content = open + 4;
-        let range = match self.text[content..].find("-->") {
-            Some(length) => {
-                self.comments.push(Comment { range: open..content + length + 3, content: content..content + length });
-                return open..content + length + 3;
-            }
-            None => open..self.unclosed_comment_end(content),
-        };
-        self.report.found(Code::UnclosedComment, Span::new(range.start..content), "This comment is never closed.");
+        let close = if self.unclosed { None } else { memmem::find(&self.text.as_bytes()[content..], b"-->") };
+        if let Some(length) = close {
+            self.comments.push(Comment { range: open..content + length + 3, content: content..content + length });
+            return open..content + length + 3;
+        }
+        self.unclosed = true;
+        let range = open..self.unclosed_comment_end(content);
+        self.report.found(Code::UnclosedComment, Span::new(range.start..content), "this comment is never closed");
         self.comments.push(Comment { range: range.clone(), content: content.min(range.end)..range.end });
         range
     }
@@ -224,10 +269,11 @@ impl<'t> Mender<'t, '_> {
     }
 
     fn line(&mut self, line: Line<'t>, mark: usize) {
-        let trimmed = line.content.trim();
+        let trimmed = line.content.trim_ascii();
         if trimmed.is_empty() {
             return self.blank_line(&line, mark);
         }
+        let was_in_list = self.in_list;
         if starts_list_item(trimmed) {
             self.in_list = true;
         } else if line.indent() == 0 {
@@ -235,6 +281,10 @@ impl<'t> Mender<'t, '_> {
         }
         if self.table_line(&line) {
             return;
+        }
+        if !was_in_list && line.indent() > 3 && starts_list_item(trimmed) && self.previous.is_none() {
+            // A list that is indented like code.
+            self.edit(line.start..line.start + line.indent(), "");
         }
         self.heading(&line);
         let follows_text = self.previous.is_some();
@@ -245,7 +295,7 @@ impl<'t> Mender<'t, '_> {
         if line.cut && self.table.is_some() {
             // Nothing but comments and includes among the rows of a table: the rows go on below.
             self.edits.truncate(mark);
-            return self.edit(line.start..(line.end() + 1).min(self.text.len()), "");
+            return self.edit(line.start..(line.end + 1).min(self.text.len()), "");
         }
         if self.table.is_some() {
             self.finish_row();
@@ -271,31 +321,38 @@ impl<'t> Mender<'t, '_> {
         }
         self.report.found(
             Code::HeadingWithoutSpace,
-            Span::new(line.start..line.end()),
-            "No space stands between `#` and the heading.",
+            Span::new(line.start..line.end),
+            "no space stands between `#` and the heading",
         );
     }
 }
 
-/// The next place where a comment or an include directive may start.
-fn next_cut(line: &str) -> Option<usize> {
-    let comment = line.find("<!--");
-    let include =
-        line.find("[!").filter(|at| line[at + 2..].get(..7).is_some_and(|word| word.eq_ignore_ascii_case("include")));
-    match (comment, include) {
-        (Some(comment), Some(include)) => Some(comment.min(include)),
-        (one, other) => one.or(other),
-    }
+/// Counts backticks along a line, to see what stands in code.
+struct CodeSpans {
+    at: usize,
+    open: bool,
 }
 
-fn in_code_span(line: &str, at: usize) -> bool {
-    let ticks = |text: &str| text.bytes().filter(|b| *b == b'`').count();
-    ticks(&line[..at]) % 2 == 1 && ticks(&line[at..]) > 0
+impl CodeSpans {
+    /// Whether a place is inside a code span of the line; places are asked for in order.
+    fn covers(&mut self, text: &str, place: usize, line_end: usize) -> bool {
+        let bytes = text.as_bytes();
+        let ticks = memchr::memchr_iter(b'`', &bytes[self.at..place]).count();
+        self.at = place;
+        self.open ^= ticks % 2 == 1;
+        self.open = self.open && memchr::memchr(b'`', &bytes[place..line_end]).is_some();
+        self.open
+    }
 }
 
 /// Whether a trimmed line starts a list item.
 pub(super) fn starts_list_item(line: &str) -> bool {
-    let unnumbered = line.trim_start_matches(|c: char| c.is_ascii_digit());
-    let numbered = unnumbered.len() < line.len() && (unnumbered.starts_with(". ") || unnumbered.starts_with(") "));
-    numbered || ["- ", "* ", "+ "].iter().any(|mark| line.starts_with(mark))
+    match line.as_bytes() {
+        [b'-' | b'*' | b'+', b' ' | b'\t', ..] => true,
+        [b'0'..=b'9', ..] => {
+            let rest = line.trim_start_matches(|c: char| c.is_ascii_digit());
+            rest.starts_with(". ") || rest.starts_with(") ")
+        }
+        _ => false,
+    }
 }

@@ -23,10 +23,10 @@ const LANGUAGES_WITHOUT_HEADINGS: &[&str] = &["", "http", "json", "msgraph-inter
 
 /// The opener on a line: its mark, the number of marks, and the info string.
 fn opener(line: &str) -> Option<(u8, usize, &str)> {
-    let trimmed = line.trim_start();
+    let trimmed = line.trim_ascii_start();
     let mark = *trimmed.as_bytes().first().filter(|mark| matches!(mark, b'`' | b'~'))?;
     let length = trimmed.bytes().take_while(|b| *b == mark).count();
-    let info = trimmed[length..].trim();
+    let info = trimmed[length..].trim_ascii();
     (length >= 3 && !(mark == b'`' && info.contains('`'))).then_some((mark, length, info))
 }
 
@@ -34,8 +34,11 @@ impl Mender<'_, '_> {
     /// Opens a fence, if one opens on this line.
     pub(super) fn opens(&mut self, range: Range<usize>) -> Option<Fence> {
         let line = &self.text[range.clone()];
+        if !matches!(line.as_bytes().first(), Some(b'`' | b'~' | b' ' | b'\t')) {
+            return None;
+        }
         let (mark, length, info) = opener(line)?;
-        let indent = line.len() - line.trim_start().len();
+        let indent = line.len() - line.trim_ascii_start().len();
         if indent > 3 && !self.in_list {
             self.edit(range.start..range.start + indent, "");
         }
@@ -46,20 +49,26 @@ impl Mender<'_, '_> {
             self.report.found(
                 Code::FenceInfo,
                 Span::new(range.clone()),
-                "The request stands on the line that opens its fence.",
+                "the request stands on the line that opens its fence",
             );
         }
         let language = language.to_ascii_lowercase();
         Some(Fence { mark, length, plain: LANGUAGES_WITHOUT_HEADINGS.contains(&language.as_str()), range })
     }
 
+    /// Whether a line inside a fence can be nothing but its content.
+    pub(super) fn is_plain_code(&self, fence: &Fence, range: Range<usize>) -> bool {
+        let line = &self.text.as_bytes()[range];
+        !matches!(line.first(), Some(b'#' | b'<')) && memchr::memchr(fence.mark, line).is_none()
+    }
+
     /// Whether this line ends the fence; the line belongs to it.
     pub(super) fn closes(&mut self, fence: &Fence, range: Range<usize>) -> bool {
         let line = &self.text[range.clone()];
-        let trimmed = line.trim();
+        let trimmed = line.trim_ascii();
         let marks = trimmed.bytes().take_while(|b| *b == fence.mark).count();
         if marks >= fence.length && marks == trimmed.len() {
-            let indent = line.len() - line.trim_start().len();
+            let indent = line.len() - line.trim_ascii_start().len();
             if indent > 3 && !self.in_list {
                 self.edit(range.start..range.start + indent, "");
             }
@@ -67,12 +76,12 @@ impl Mender<'_, '_> {
         }
         let glued = fence.plain && trimmed.ends_with("```") && trimmed.trim_end_matches('`').ends_with(['}', ']']);
         if glued {
-            let at = range.start + line.trim_end().len() - 3;
+            let at = range.start + line.trim_ascii_end().len() - 3;
             self.edit(at..at, "\n");
             self.report.found(
                 Code::UnclosedFence,
                 Span::new(at..at + 3),
-                "The end of this code fence doesn't stand on a line of its own.",
+                "the end of this code fence doesn't stand on a line of its own",
             );
         }
         glued
@@ -87,13 +96,23 @@ impl Mender<'_, '_> {
         {
             return false;
         }
+        if self.text[fence.range.end..range.start].trim_ascii().is_empty() {
+            // An opener twice: the first one opens nothing.
+            self.edit(fence.range.start..range.start, "");
+            self.report.found(
+                Code::UnclosedFence,
+                Span::new(fence.range.clone()),
+                "this code fence holds nothing and isn't closed",
+            );
+            return true;
+        }
         let close = format!("{}\n", char::from(fence.mark).to_string().repeat(fence.length));
         self.edit(range.start..range.start, close);
         self.report.found_with_help(
             Code::UnclosedFence,
             Span::new(fence.range.clone()),
-            "This code fence isn't closed before the next heading, annotation or fence.",
-            "Close the fence with a line of three backticks.",
+            "this code fence isn't closed before the next heading, annotation or fence",
+            "close the fence with a line of three backticks",
         );
         true
     }
@@ -105,7 +124,11 @@ impl Mender<'_, '_> {
             return heading.starts_with(' ') && sections::is_known(heading);
         }
         if let Some(rest) = line.strip_prefix("<!--") {
-            let object = if rest.trim().is_empty() { self.text[at + 4..].trim_start() } else { rest.trim_start() };
+            let object = if rest.trim_ascii().is_empty() {
+                self.text[at + 4..].trim_ascii_start()
+            } else {
+                rest.trim_ascii_start()
+            };
             let start = object.char_indices().nth(40).map_or(object.len(), |(end, _)| end);
             return object.starts_with('{') && object[..start].contains("Type");
         }

@@ -30,25 +30,24 @@ struct Row<'t> {
 /// The places of the pipes that separate cells: those that no backslash escapes.
 fn pipes(row: &str) -> impl Iterator<Item = usize> {
     let bytes = row.as_bytes();
-    row.match_indices('|')
-        .map(|(at, _)| at)
-        .filter(move |at| bytes[..*at].iter().rev().take_while(|b| **b == b'\\').count() % 2 == 0)
+    let escaped = move |at: usize| bytes[..at].iter().rev().take_while(|b| **b == b'\\').count() % 2 == 1;
+    memchr::memchr_iter(b'|', bytes).filter(move |at| !escaped(*at))
 }
 
 fn cell_count(row: &str) -> usize {
-    let row = row.trim();
+    let row = row.trim_ascii();
     let inner = pipes(row).count() + 1;
     inner - usize::from(row.starts_with('|')) - usize::from(row.len() > 1 && ends_with_pipe(row))
 }
 
 fn ends_with_pipe(row: &str) -> bool {
-    let row = row.trim_end();
+    let row = row.trim_ascii_end();
     row.ends_with('|') && !row.ends_with("\\|")
 }
 
 /// Whether a line is the delimiter row of a table.
 fn is_delimiter(line: &str) -> bool {
-    let line = line.trim();
+    let line = line.trim_ascii();
     line.starts_with(['|', ':', '-'])
         && line.contains('-')
         && line.contains('|')
@@ -57,18 +56,18 @@ fn is_delimiter(line: &str) -> bool {
 
 /// Whether a line starts something that ends a table: a heading, a quote, a list item, a rule.
 fn ends_table(line: &str) -> bool {
-    let line = line.trim();
+    let line = line.trim_ascii();
     line.starts_with(['#', '>']) || starts_list_item(line) || (line.len() >= 3 && line.bytes().all(|b| b == b'-'))
 }
 
 impl<'t> Mender<'t, '_> {
     /// Whether the line is a part of a table; mends it.
     pub(super) fn table_line(&mut self, line: &Line<'t>) -> bool {
-        if let Some((table, blank)) = self.suspended.take() {
-            if self.continues(&table, line) {
-                self.edit(blank..line.start, "");
-                self.table = Some(table);
-            }
+        if let Some((table, blank)) = self.suspended.take()
+            && self.continues(&table, line)
+        {
+            self.edit(blank..line.start, "");
+            self.table = Some(table);
         }
         if let Some(mut table) = self.table.take() {
             let inside = self.row_line(&mut table, line);
@@ -91,8 +90,8 @@ impl<'t> Mender<'t, '_> {
 
     /// Whether a row after a blank line belongs to the table above.
     fn continues(&self, table: &TableState<'t>, line: &Line<'t>) -> bool {
-        let content = line.content.trim();
-        let next = line.end() + 1;
+        let content = line.content.trim_ascii();
+        let next = line.end + 1;
         let next = if next < self.text.len() { &self.text[next..self.line_end(next)] } else { "" };
         table.leading
             && content.starts_with('|')
@@ -103,14 +102,20 @@ impl<'t> Mender<'t, '_> {
     }
 
     fn row_line(&mut self, table: &mut TableState<'t>, line: &Line<'t>) -> bool {
-        let content = line.content.trim();
+        let content = line.content.trim_ascii();
         let open = table.trailing && table.row.as_ref().is_some_and(|row| !ends_with_pipe(&row.content));
         if content.starts_with('#') || (!open && !content.starts_with('|') && ends_table(content)) {
             return false;
         }
-        let pipes = pipes(content).count();
-        let is_row = if table.leading { content.starts_with('|') } else { pipes > 0 };
-        if is_row || (table.leading && !open && pipes + 1 >= table.columns && pipes > 0) {
+        // A row that ended too early, and a line that is no row of its own.
+        let short = |row: &Row<'_>| cell_count(&row.content) < table.columns && cell_count(content) < table.columns;
+        let open = open || (table.leading && !content.starts_with('|') && table.row.as_ref().is_some_and(short));
+        let is_row = match (table.leading, content.starts_with('|')) {
+            (true, true) => true,
+            (true, false) => !open && pipes(content).count() >= table.columns.saturating_sub(1).max(1),
+            (false, _) => pipes(content).next().is_some(),
+        };
+        if is_row {
             self.finish(table);
             if table.leading && !content.starts_with('|') {
                 self.edit(line.start..line.start + line.indent(), "|");
@@ -130,8 +135,8 @@ impl<'t> Mender<'t, '_> {
     /// Joins a line to the row above, whose last cell goes on in it.
     fn join(&mut self, table: &mut TableState<'t>, line: &Line<'t>) {
         let Some(row) = &mut table.row else { return };
-        let end = row.start + row.content.trim_end().len();
-        let span = Span::new(line.start..line.end());
+        let end = row.start + row.content.trim_ascii_end().len();
+        let span = Span::new(line.start..line.end);
         let content = row.content.to_mut();
         content.extend(std::iter::repeat_n(' ', line.start - (row.start + content.len())));
         content.push_str(&line.content);
@@ -140,8 +145,8 @@ impl<'t> Mender<'t, '_> {
         self.report.found_with_help(
             Code::TableShape,
             span,
-            "A cell of the row above goes on in this line.",
-            "Keep each row on one line; `<br/>` makes a line end inside a cell.",
+            "a cell of the row above goes on in this line",
+            "keep each row on one line; `<br/>` makes a line end inside a cell",
         );
     }
 
@@ -154,7 +159,9 @@ impl<'t> Mender<'t, '_> {
 
     fn finish(&mut self, table: &mut TableState<'t>) {
         let Some(row) = table.row.take() else { return };
-        if cell_count(&row.content) <= table.columns {
+        let edges = usize::from(table.leading) + usize::from(ends_with_pipe(&row.content));
+        let separators = memchr::memchr_iter(b'|', row.content.as_bytes()).count();
+        if separators < table.columns + edges || cell_count(&row.content) <= table.columns {
             return;
         }
         let surplus = surplus_pipes(&row.content, table.columns);
@@ -169,14 +176,14 @@ impl<'t> Mender<'t, '_> {
         self.report.found_with_help(
             Code::RawPipe,
             Span::new(first..first + 1),
-            "This row has more cells than its table has columns.",
-            "Write a pipe inside a cell as `\\|`.",
+            "this row has more cells than its table has columns",
+            "write a pipe inside a cell as `\\|`",
         );
     }
 
     fn starts_table(&mut self, line: &Line<'t>) -> bool {
         let Some(header) = &self.previous else { return false };
-        let (start, content) = (header.line.start, header.line.content.trim());
+        let (start, content) = (header.line.start, header.line.content.trim_ascii());
         if !content.contains('|') || content.starts_with('>') {
             return false;
         }
@@ -188,7 +195,7 @@ impl<'t> Mender<'t, '_> {
         }
         let (leading, trailing) = (content.starts_with('|'), ends_with_pipe(content));
         let indent = header.line.indent();
-        let span = start + indent..header.line.end();
+        let span = start + indent..header.line.end;
         let unindented = if self.in_list { 0 } else { indent };
         match (header.follows_text, unindented) {
             (true, _) => self.edit(start..start + unindented, "\n"),
@@ -208,21 +215,17 @@ impl<'t> Mender<'t, '_> {
         if headless {
             let indent = line.content[..line.indent()].to_owned();
             self.edit(line.start..line.start, indent + &fitting + "\n");
-            self.report.found(
-                Code::TableShape,
-                Span::new(header),
-                "No delimiter row follows the header of this table.",
-            );
+            self.report.found(Code::TableShape, Span::new(header), "no delimiter row follows the header of this table");
         } else if cell_count(&line.content) != columns {
-            self.edit(line.start + line.indent()..line.end(), fitting);
+            self.edit(line.start + line.indent()..line.end, fitting);
             self.unindent(line);
             let found = cell_count(&line.content);
-            let message = format!("The header of this table has {columns} cells, its delimiter row {found}.");
+            let message = format!("the header of this table has {columns} cells, its delimiter row {found}");
             self.report.found_with_help(
                 Code::TableShape,
                 Span::new(header),
                 message,
-                "Give both rows the same number of cells.",
+                "give both rows the same number of cells",
             );
         } else {
             self.unindent(line);
@@ -239,7 +242,7 @@ impl<'t> Mender<'t, '_> {
 
 /// Whether two lines are rows of a table without a delimiter row.
 fn is_bare_row(header: &str, line: &str, columns: usize) -> bool {
-    let line = line.trim();
+    let line = line.trim_ascii();
     columns > 1
         && header.starts_with('|')
         && ends_with_pipe(header)
@@ -250,19 +253,31 @@ fn is_bare_row(header: &str, line: &str, columns: usize) -> bool {
 
 /// The pipes that belong into cells: those in code spans, else all after the last column has begun.
 fn surplus_pipes(row: &str, columns: usize) -> Vec<usize> {
-    let end = row.trim_end().len();
-    let start = row.len() - row.trim_start().len();
-    let inner: Vec<usize> = pipes(row).filter(|at| *at != start && !(*at + 1 == end && ends_with_pipe(row))).collect();
-    let blank_after = |at: usize| row[at..].bytes().all(|b| matches!(b, b'|' | b' ' | b'\t'));
-    let inner: Vec<usize> = inner.into_iter().filter(|at| !blank_after(*at)).collect();
+    let start = row.len() - row.trim_ascii_start().len();
+    // Surplus cells at the end that are blank are no loss.
+    let end = row.trim_end_matches(['|', ' ', '\t']).len();
+    let mut ticks = 0;
+    let mut counted = 0;
+    let last_tick = row.rfind('`').unwrap_or(0);
+    let inner: Vec<(usize, bool)> = pipes(row)
+        .filter(|at| *at != start && *at < end)
+        .map(|at| {
+            ticks += memchr::memchr_iter(b'`', &row.as_bytes()[counted..at]).count();
+            counted = at;
+            (at, ticks % 2 == 1 && at < last_tick)
+        })
+        .collect();
     if inner.len() < columns {
         return Vec::new();
     }
-    let in_code = |at: usize| row[..at].matches('`').count() % 2 == 1 && row[at..].contains('`');
-    let (code, plain): (Vec<usize>, Vec<usize>) = inner.iter().partition(|at| in_code(**at));
-    let mut surplus = if plain.len() < columns { code } else { Vec::new() };
-    let kept = inner.iter().filter(|at| !surplus.contains(at)).skip(columns - 1).copied().collect::<Vec<_>>();
-    surplus.extend(kept);
-    surplus.sort_unstable();
-    surplus
+    let code_is_surplus = inner.iter().filter(|(_, in_code)| !in_code).count() < columns;
+    let mut separators = 0;
+    let is_surplus = |(at, in_code): (usize, bool)| {
+        if in_code && code_is_surplus {
+            return Some(at);
+        }
+        separators += 1;
+        (separators >= columns).then_some(at)
+    };
+    inner.into_iter().filter_map(is_surplus).collect()
 }

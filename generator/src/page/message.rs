@@ -4,13 +4,13 @@ use super::{Message, request};
 
 /// What the first line of a message is.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum FirstLine {
-    Request { method: String, url: String },
+pub(super) enum FirstLine<'l> {
+    Request { method: &'static str, url: &'l str },
     Response { status: Option<u16> },
 }
 
 /// Reads a line that starts a request or a response.
-pub(super) fn first_line(line: &str) -> Option<FirstLine> {
+pub(super) fn first_line(line: &str) -> Option<FirstLine<'_>> {
     let line = line.trim();
     if line.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("http")) && !line.contains("://") {
         let rest = line[4..]
@@ -21,7 +21,7 @@ pub(super) fn first_line(line: &str) -> Option<FirstLine> {
     }
     let (method, rest) = request::split_verb(line)?;
     let url = request::without_version(rest).trim();
-    Some(FirstLine::Request { method, url: url.to_owned() })
+    Some(FirstLine::Request { method, url })
 }
 
 /// Reads a message from the text of a block; the offset is where the body starts in the text.
@@ -36,7 +36,9 @@ pub(super) fn parse(text: &str) -> Option<(Message, usize)> {
         }
     };
     let mut message = match first_line(first)? {
-        FirstLine::Request { method, url } => Message { method, url, ..Message::default() },
+        FirstLine::Request { method, url } => {
+            Message { method: method.to_owned(), url: url.to_owned(), ..Message::default() }
+        }
         FirstLine::Response { status } => Message { status, ..Message::default() },
     };
     for line in lines {
@@ -74,7 +76,7 @@ mod tests {
 
     #[test]
     fn first_lines() {
-        let request = |method: &str, url: &str| Some(FirstLine::Request { method: method.into(), url: url.into() });
+        let request = |method: &'static str, url: &'static str| Some(FirstLine::Request { method, url });
         let response = |status| Some(FirstLine::Response { status });
         let cases = [
             ("GET https://graph.microsoft.com/v1.0/me", request("GET", "https://graph.microsoft.com/v1.0/me")),

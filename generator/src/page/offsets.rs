@@ -1,6 +1,7 @@
 //! Edits to a page's text, and the way back from the edited text to the places on the page.
 
 use std::borrow::Cow;
+use std::cell::Cell;
 use std::ops::Range;
 
 use crate::span::Span;
@@ -17,27 +18,41 @@ pub(super) struct Edit {
 struct Piece {
     edited: usize,
     source: usize,
+    /// Whether it isn't from the page.
+    inserted: bool,
 }
 
 /// Translates offsets of the edited text into offsets of the page.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Offsets {
     pieces: Vec<Piece>,
+    /// The piece that was asked for last; most questions come in order.
+    last: Cell<usize>,
 }
 
 impl Offsets {
     /// The place on the page of an offset in the edited text; inserted text stands where it was inserted.
     fn source(&self, edited: usize) -> usize {
-        let after = self.pieces.partition_point(|piece| piece.edited <= edited);
+        let within = |after: usize| {
+            let piece = |at: usize| self.pieces.get(at).map(|piece| piece.edited);
+            after.checked_sub(1).and_then(piece).is_some_and(|start| start <= edited)
+                && piece(after).is_none_or(|end| edited < end)
+        };
+        let mut after = self.last.get();
+        if !within(after) {
+            after = self.pieces.partition_point(|piece| piece.edited <= edited);
+            self.last.set(after);
+        }
         let Some(piece) = after.checked_sub(1).and_then(|at| self.pieces.get(at)) else { return edited };
-        let source = piece.source + (edited - piece.edited);
-        self.pieces.get(after).map_or(source, |next| source.min(next.source))
+        if piece.inserted { piece.source } else { piece.source + (edited - piece.edited) }
     }
 
     /// The span on the page of a range of the edited text.
     pub(super) fn span(&self, range: Range<usize>) -> Span {
         let start = self.source(range.start);
-        let end = if range.end > range.start { self.source(range.end - 1) + 1 } else { start };
+        // What was cut right behind a range doesn't belong to it.
+        let end =
+            if range.end > range.start { (self.source(range.end - 1) + 1).min(self.source(range.end)) } else { start };
         Span::new(start..end.max(start))
     }
 }
@@ -56,18 +71,18 @@ pub(super) fn apply(text: &str, mut edits: Vec<Edit>) -> (Cow<'_, str>, Offsets)
             continue;
         }
         if edit.range.start > at {
-            pieces.push(Piece { edited: out.len(), source: at });
+            pieces.push(Piece { edited: out.len(), source: at, inserted: false });
             out.push_str(&text[at..edit.range.start]);
         }
         if !edit.with.is_empty() {
-            pieces.push(Piece { edited: out.len(), source: edit.range.start });
+            pieces.push(Piece { edited: out.len(), source: edit.range.start, inserted: true });
             out.push_str(&edit.with);
         }
         at = edit.range.end;
     }
-    pieces.push(Piece { edited: out.len(), source: at });
+    pieces.push(Piece { edited: out.len(), source: at, inserted: false });
     out.push_str(&text[at..]);
-    (Cow::Owned(out), Offsets { pieces })
+    (Cow::Owned(out), Offsets { pieces, last: Cell::new(0) })
 }
 
 #[cfg(test)]

@@ -145,9 +145,9 @@ fn decode(raw: RawTable, kind: PageKind, sections: &[Section], report: &mut Repo
         role if overview && role != TableRole::Methods => TableRole::Explanatory,
         role => role,
     };
-    if !overview && role == TableRole::Explanatory && table::type_column(&lower).is_some() {
+    if !overview && role == TableRole::Explanatory && table::type_column(&lower).is_some_and(|at| at > 0) {
         let message =
-            format!("Neither its heading nor its header row ({}) says what this table holds.", lower.join(", "));
+            format!("neither its heading nor its header row ({}) says what this table holds", lower.join(", "));
         report.found(Code::TableWithoutRole, span, message);
     }
     let rows = rows::decode(role, &lower, raw, report);
@@ -185,7 +185,7 @@ fn requests(
         fallback.or_else(|| request::verb_of_title(title.map_or("", |title| title.value.as_str())).map(str::to_owned));
     let mut found = Vec::new();
     for (index, block) in blocks.iter().enumerate().filter(|(_, block)| block.role == BlockRole::HttpRequest) {
-        let scenario = scenario(index, scanned);
+        let scenario = scenario(block, scanned);
         let mut verb = None;
         let mut at = 0;
         for line in block.text.split_inclusive('\n') {
@@ -195,13 +195,13 @@ fn requests(
                 continue;
             }
             let (method, target) = match request::line(line) {
-                request::Line::Request { method, target } => (Some(method), target),
+                request::Line::Request { method, target } => (Some(method.to_owned()), target),
                 request::Line::WithoutVerb { target } => {
-                    report.found(Code::RequestWithoutVerb, span, format!("`{target}` stands without a verb."));
+                    report.found(Code::RequestWithoutVerb, span, format!("`{target}` stands without a verb"));
                     (verb.clone().or_else(|| fallback.clone()), target)
                 }
                 request::Line::Unreadable => {
-                    report.found(Code::MalformedPath, span, format!("`{}` can't be read as a path.", line.trim()));
+                    report.found(Code::MalformedPath, span, format!("`{}` can't be read as a path", line.trim()));
                     report.enter(Item::RequestLine, span, Fate::LeftOut(Reason::UnreadableRequest));
                     continue;
                 }
@@ -232,8 +232,8 @@ fn requests(
 }
 
 /// The paragraph before a block, back to the block or heading before it.
-fn scenario(block: usize, scanned: &Scanned) -> Option<String> {
-    let at = scanned.flow.iter().position(|flow| flow.kind == FlowKind::Code(block))?;
+fn scenario(block: &Block, scanned: &Scanned) -> Option<String> {
+    let at = scanned.flow.partition_point(|flow| flow.start <= block.span.start).checked_sub(1)?;
     let before =
         scanned.flow[..at].iter().rev().take_while(|flow| !matches!(flow.kind, FlowKind::Code(_) | FlowKind::Heading));
     let paragraph = before.into_iter().find_map(|flow| match flow.kind {
@@ -268,7 +268,7 @@ fn prose_permissions(page: &Page) -> Vec<super::PermissionRow> {
 
 fn check_headings(page: &Page, report: &mut Report) {
     if page.title.is_none() && page.kind != PageKind::Include {
-        report.found(Code::NoTitle, Span::default(), "This page has no first-level heading.");
+        report.found(Code::NoTitle, Span::default(), "this page has no first-level heading");
     }
     if page.kind != PageKind::Operation {
         return;
@@ -281,7 +281,7 @@ fn check_headings(page: &Page, report: &mut Report) {
         report.found(
             Code::UnknownHeading,
             span,
-            format!("`{}` is no heading that pages of operations have.", section.title),
+            format!("`{}` is no heading that pages of operations have", section.title),
         );
     }
 }

@@ -166,13 +166,9 @@ impl ProseBuilder {
         self.open = false;
     }
 
-    /// What was collected; the builder is ready for the next.
+    /// What was collected, in memory of just its size; the builder is ready for the next.
     pub(super) fn finish(&mut self) -> Prose {
-        let mut text = std::mem::take(&mut self.text);
-        let mut inlines = std::mem::take(&mut self.inlines);
-        *self = Self::default();
-        text.truncate(text.trim_end().len());
-        while let Some(last) = inlines.last_mut() {
+        while let Some(last) = self.inlines.last_mut() {
             match last {
                 Inline::Break => {}
                 Inline::Text(part) => {
@@ -183,22 +179,22 @@ impl ProseBuilder {
                 }
                 _ => break,
             }
-            inlines.pop();
+            self.inlines.pop();
         }
-        Prose { text, inlines }
+        let prose = Prose { text: self.text.trim_end().to_owned(), inlines: self.inlines.drain(..).collect() };
+        self.text.clear();
+        (self.strong, self.emphasis, self.in_link, self.open) = (0, 0, false, false);
+        prose
     }
 }
 
 /// Appends text with every run of white space as one space, and without characters of no width.
-fn push_normalised(out: &mut String, mut text: &str) {
-    loop {
-        let plain = text
-            .bytes()
-            .position(|b| b < b' ' || b == b' ' || b == 0xC2 || b == 0xE2 || b == 0xEF)
-            .unwrap_or(text.len());
-        out.push_str(&text[..plain]);
-        text = &text[plain..];
-        let Some(c) = text.chars().next() else { return };
+fn push_normalised(out: &mut String, text: &str) {
+    if is_plain(text.as_bytes()) {
+        let after_space = out.is_empty() || out.ends_with([' ', '\n']);
+        return out.push_str(if after_space { text.trim_ascii_start() } else { text });
+    }
+    for c in text.chars() {
         if c.is_whitespace() || c.is_control() {
             if !out.is_empty() && !out.ends_with([' ', '\n']) {
                 out.push(' ');
@@ -206,8 +202,14 @@ fn push_normalised(out: &mut String, mut text: &str) {
         } else if !matches!(c, '\u{200B}'..='\u{200D}' | '\u{FEFF}') {
             out.push(c);
         }
-        text = &text[c.len_utf8()..];
     }
+}
+
+/// Whether a text is printable ASCII without two spaces in a row, as nearly all are. Without early ends, so that the
+/// compiler can look at many bytes at once.
+fn is_plain(text: &[u8]) -> bool {
+    let printable = text.iter().fold(true, |all, byte| all & (0x20..0x7F).contains(byte));
+    printable && text.windows(2).fold(true, |all, pair| all & !(pair[0] == b' ' && pair[1] == b' '))
 }
 
 /// Puts one prose after another, with a break between.

@@ -11,17 +11,14 @@ pub(super) fn starts_with_verb(line: &str) -> bool {
 }
 
 /// The verb in upper case, and what follows it.
-pub(super) fn split_verb(line: &str) -> Option<(String, &str)> {
+pub(super) fn split_verb(line: &str) -> Option<(&'static str, &str)> {
     let line = line.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '*' | '`' | '_' | '-'));
     let length = line.bytes().take_while(u8::is_ascii_alphabetic).count();
-    let verb = line[..length].to_ascii_uppercase();
-    if !VERBS.contains(&verb.as_str()) {
-        return None;
-    }
+    let verb = VERBS.iter().find(|verb| line[..length].eq_ignore_ascii_case(verb))?;
     let rest = &line[length..];
     let target = rest.trim_start_matches(|c: char| c.is_whitespace() || c == '*' || c == '`');
     let is_target = target.starts_with('/') || target.starts_with("http") || target.starts_with(['{', '~', '<', '$']);
-    let is_word = rest.starts_with(char::is_whitespace) && !target.is_empty() && line[..length] == *verb;
+    let is_word = rest.starts_with(char::is_whitespace) && !target.is_empty() && line[..length] == **verb;
     (is_target || is_word).then_some((verb, target))
 }
 
@@ -83,7 +80,7 @@ pub(super) fn split_host(target: &str) -> Target<'_> {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Line<'t> {
     /// A verb and a target.
-    Request { method: String, target: &'t str },
+    Request { method: &'static str, target: &'t str },
     /// A target alone.
     WithoutVerb { target: &'t str },
     /// A verb and something that can't be a target.
@@ -140,7 +137,7 @@ mod tests {
 
     #[test]
     fn lines() {
-        let request = |method: &str, target: &'static str| Line::Request { method: method.to_owned(), target };
+        let request = |method: &'static str, target: &'static str| Line::Request { method, target };
         let cases = [
             ("GET /users/{id | userPrincipalName}/x", request("GET", "/users/{id | userPrincipalName}/x")),
             ("DELETE/identity/b2xUserFlows/{id}", request("DELETE", "/identity/b2xUserFlows/{id}")),

@@ -53,9 +53,15 @@ pub(super) struct RawTable {
 /// A row as it stands; it has as many cells as the header.
 #[derive(Debug, Default)]
 pub(super) struct RawRow {
-    pub(super) cells: Vec<Prose>,
-    pub(super) spans: Vec<Span>,
+    pub(super) cells: Vec<Spanned<Prose>>,
     pub(super) span: Span,
+}
+
+impl RawRow {
+    /// The text of a cell; empty where there is none.
+    pub(super) fn text(&self, column: usize) -> &str {
+        self.cells.get(column).map_or("", |cell| cell.value.text.as_str())
+    }
 }
 
 /// A code block as it stands.
@@ -85,7 +91,6 @@ pub(super) fn scan(mended: &Mended<'_>, page_end: usize) -> Scanned {
         note: None,
         table: None,
         cells: Vec::new(),
-        cell_spans: Vec::new(),
         block: None,
         heading: None,
         html: None,
@@ -118,8 +123,7 @@ struct Scanner<'m> {
     /// How many quotes enclose this place, where the outermost starts, and what it says so far.
     note: Option<(u32, Range<usize>, Prose)>,
     table: Option<RawTable>,
-    cells: Vec<Prose>,
-    cell_spans: Vec<Span>,
+    cells: Vec<Spanned<Prose>>,
     block: Option<RawBlock>,
     heading: Option<OpenHeading>,
     html: Option<Range<usize>>,
@@ -165,11 +169,9 @@ impl Scanner<'_> {
     }
 
     fn inline_html(&mut self, html: &str, range: Range<usize>) {
-        if let Some(heading) = &mut self.heading {
-            if let Some(name) = anchor_name(html) {
-                heading.anchor = Some(name.to_owned());
-                return;
-            }
+        if let (Some(heading), Some(name)) = (&mut self.heading, anchor_name(html)) {
+            heading.anchor = Some(name.to_owned());
+            return;
         }
         self.begin(range.start);
         self.prose.html(html);
@@ -254,28 +256,26 @@ impl Scanner<'_> {
             TagEnd::Paragraph | TagEnd::HtmlBlock => self.flush(range.end),
             TagEnd::Heading(_) => self.end_heading(range),
             TagEnd::BlockQuote(_) => self.end_quote(range.end),
-            TagEnd::CodeBlock => self.out.blocks.extend(self.block.take()),
+            TagEnd::CodeBlock => self.end_block(),
             TagEnd::Item => {
                 self.flush(range.end);
                 self.items = self.items.saturating_sub(1);
             }
             TagEnd::TableCell => {
                 self.prose_start = None;
-                self.cells.push(self.prose.finish());
-                self.cell_spans.push(self.cell_span(range));
+                let cell = Spanned { value: self.prose.finish(), span: self.trimmed_span(range) };
+                if self.cells.capacity() == 0 {
+                    self.cells.reserve_exact(self.table.as_ref().map_or(4, |table| table.header.len()));
+                }
+                self.cells.push(cell);
             }
             TagEnd::TableHead => {
-                self.cell_spans.clear();
                 if let Some(table) = &mut self.table {
-                    table.header = std::mem::take(&mut self.cells);
+                    table.header = self.cells.drain(..).map(|cell| cell.value).collect();
                 }
             }
             TagEnd::TableRow => {
-                let row = RawRow {
-                    cells: std::mem::take(&mut self.cells),
-                    spans: std::mem::take(&mut self.cell_spans),
-                    span: self.mended.offsets.span(range),
-                };
+                let row = RawRow { cells: std::mem::take(&mut self.cells), span: self.trimmed_span(range) };
                 if let Some(table) = &mut self.table {
                     table.rows.push(row);
                 }
@@ -288,12 +288,21 @@ impl Scanner<'_> {
         }
     }
 
-    /// The place of a cell without the blanks around it.
-    fn cell_span(&self, range: Range<usize>) -> Span {
+    /// The place of a cell or row without the blanks around it.
+    fn trimmed_span(&self, range: Range<usize>) -> Span {
         let cell = self.mended.text.get(range.clone()).unwrap_or_default();
         let start = range.start + (cell.len() - cell.trim_start().len());
         let end = start + cell.trim().len();
         self.mended.offsets.span(start..end)
+    }
+
+    fn end_block(&mut self) {
+        if let Some(mut block) = self.block.take() {
+            if block.text.is_empty() {
+                block.span.end = block.span.start;
+            }
+            self.out.blocks.push(block);
+        }
     }
 
     fn end_heading(&mut self, range: Range<usize>) {

@@ -71,6 +71,7 @@ const HEADINGS: &[(Match, &str, Role)] = &[
     (Whole, "method", Role::Methods),
     (Whole, "reports", Role::Methods),
     (Whole, "方法", Role::Methods),
+    (Around, "properties of …definition", Role::Other),
     (Whole, "properties", Role::Properties),
     (Whole, "property", Role::Properties),
     (Whole, "properties and relationships", Role::Properties),
@@ -109,14 +110,15 @@ const HEADINGS: &[(Match, &str, Role)] = &[
 
 /// What a heading means by itself.
 pub(super) fn role(title: &str) -> Role {
-    let title = title.trim().trim_end_matches([':', '.', '：']).replace('’', "'").to_lowercase();
+    let title = title.trim().trim_end_matches([':', '.', '：']);
+    let title = if title.is_ascii() { title.to_ascii_lowercase() } else { title.replace('’', "'").to_lowercase() };
+    let first = title.bytes().next();
+    let starts = |phrase: &str| first == phrase.bytes().next() && title.starts_with(phrase);
     let matches = |(how, phrase, _): &&(Match, &str, Role)| match how {
-        Whole => title == *phrase,
-        Start => title
-            .strip_prefix(phrase)
-            .is_some_and(|rest| !rest.starts_with(|c: char| c.is_ascii_lowercase() && c != 's')),
+        Whole => title.len() == phrase.len() && starts(phrase),
+        Start => starts(phrase) && !title[phrase.len()..].starts_with(|c: char| c.is_ascii_lowercase() && c != 's'),
         End => title.ends_with(phrase),
-        Around => phrase.split_once('…').is_some_and(|(start, end)| title.starts_with(start) && title.ends_with(end)),
+        Around => phrase.split_once('…').is_some_and(|(start, end)| starts(start) && title.ends_with(end)),
     };
     HEADINGS.iter().find(matches).map_or(Role::Other, |(_, _, role)| *role)
 }
@@ -141,7 +143,7 @@ fn slug(title: &str) -> String {
     let mut slug = String::with_capacity(title.len());
     for c in title.chars() {
         if c.is_alphanumeric() || matches!(c, '-' | '_') {
-            slug.extend(c.to_lowercase());
+            if c.is_ascii() { slug.push(c.to_ascii_lowercase()) } else { slug.extend(c.to_lowercase()) }
         } else if c.is_whitespace() {
             slug.push('-');
         }
@@ -154,15 +156,23 @@ fn slug(title: &str) -> String {
 pub(super) struct Headings {
     pub(super) sections: Vec<Section>,
     titled: bool,
+    /// The sections that enclose this place.
+    open: Vec<usize>,
+    /// Whether an example has been shown.
+    exemplified: bool,
 }
 
 impl Headings {
     /// Adds a heading; what follows it until the next is its content.
     pub(super) fn push(&mut self, level: u8, title: String, anchor: Option<String>, span: Span) {
-        let parent = self.sections.iter().rposition(|section| section.level < level);
+        let sections = &self.sections;
+        self.open.retain(|at| sections[*at].level < level);
+        let parent = self.open.last().copied();
+        self.open.push(sections.len());
         let is_title = level == 1 && !self.titled;
         self.titled |= level == 1;
         let role = if is_title { Role::Title } else { self.role_in_place(&title, parent) };
+        self.exemplified |= matches!(role, Role::Examples | Role::ExampleRequest);
         let anchor = anchor.unwrap_or_else(|| slug(&title));
         self.sections.push(Section { level, title, anchor, role, parent, span });
     }
@@ -170,10 +180,9 @@ impl Headings {
     /// What a heading means where it stands: `Response` below an example is an example.
     fn role_in_place(&self, title: &str, parent: Option<usize>) -> Role {
         let role = role(title);
-        let shown = || self.sections.iter().any(|s| matches!(s.role, Role::Examples | Role::ExampleRequest));
         let above = self.ancestor_role(parent);
         match role {
-            Role::Response if shown() => Role::ExampleResponse,
+            Role::Response if self.exemplified => Role::ExampleResponse,
             Role::Examples if above == Role::ExampleRequest => Role::ExampleRequest,
             Role::Examples if above == Role::Response => Role::ExampleResponse,
             _ => role,

@@ -94,6 +94,10 @@ pub(super) fn role(table: &RawTable, header: &[String], section: SectionRole, ki
     if section == SectionRole::Members && !typed && (first == "member" || MEMBER_CELLS.contains(&first)) {
         return if names_members(table) { TableRole::Members } else { TableRole::Explanatory };
     }
+    // A table whose first column is a type explains types (derived ones, the supported ones): nothing is named in it.
+    if type_column(header) == Some(0) {
+        return TableRole::Explanatory;
+    }
     let named = NAME_CELLS.contains(&first) || first.is_empty();
     let by_section = if named || typed { by_section(section, typed, header, kind) } else { None };
     if let Some((_, role)) = FIRST_CELLS.iter().find(|(cell, _)| *cell == first) {
@@ -139,7 +143,7 @@ fn is_described(header: &[String]) -> bool {
 
 /// Whether most first cells are single words, as names of enum members are.
 fn names_members(table: &RawTable) -> bool {
-    let words = table.rows.iter().filter_map(|row| row.cells.first()).filter(|cell| !cell.text.contains(' ')).count();
+    let words = table.rows.iter().filter(|row| !row.text(0).contains(' ')).count();
     words * 4 >= table.rows.len() * 3
 }
 
@@ -185,9 +189,7 @@ fn is_permission_header(header: &[String]) -> bool {
 /// Whether the rows start with account types.
 fn is_permission_rows(table: &RawTable) -> bool {
     table.rows.iter().any(|row| {
-        row.cells.first().is_some_and(|cell| {
-            let text = cell.text.to_lowercase();
-            text.starts_with("delegated") || text.starts_with("委派")
-        })
+        let text = row.text(0).to_lowercase();
+        text.starts_with("delegated") || text.starts_with("委派")
     })
 }

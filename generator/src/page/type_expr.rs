@@ -1,7 +1,7 @@
 //! Type cells: collection or not, the name, the link, other types on offer, notes.
 
 use super::{Inline, Link, Prose, TypeExpr};
-use crate::span::Span;
+use crate::span::{Span, Spanned};
 
 /// Words outside of links that say the type is a collection.
 const COLLECTION_WORDS: &[&str] = &["collection", "collections", "array", "list"];
@@ -12,16 +12,41 @@ const PRIMITIVES: &[&str] =
     &["string", "boolean", "int32", "int64", "datetimeoffset", "double", "guid", "date", "binary"];
 
 /// Reads a type cell; none where it is empty.
-pub(super) fn parse(cell: &Prose, span: Span) -> Option<TypeExpr> {
-    if cell.text.is_empty() {
+pub(super) fn parse(cell: &Spanned<Prose>) -> Option<TypeExpr> {
+    let (prose, span) = (&cell.value, cell.span);
+    if prose.text.is_empty() {
         return None;
     }
-    let links: Vec<&Link> = cell.inlines.iter().filter_map(link).collect();
+    if let Some(expr) = simple(prose) {
+        return Some(TypeExpr { span, ..expr });
+    }
+    let links: Vec<&Link> = prose.inlines.iter().filter_map(link).collect();
     let expr = match links.split_first() {
-        Some((first, others)) => linked(cell, first, others),
-        None => unlinked(&cell.text),
+        Some((first, others)) => linked(prose, first, others),
+        None => unlinked(&prose.text),
     };
     (!expr.name.is_empty() || expr.target.is_some()).then_some(TypeExpr { span, ..expr })
+}
+
+/// What nearly all cells hold: a name or a link, alone or with `collection` behind it.
+fn simple(cell: &Prose) -> Option<TypeExpr> {
+    let (first, rest) = cell.inlines.split_first()?;
+    let (name, target, behind) = match first {
+        Inline::Link(link) => (link.text.as_str(), Some(link.target.as_str()), ""),
+        Inline::Text(text) => text.split_once(' ').map_or((text.as_str(), None, ""), |(name, rest)| (name, None, rest)),
+        _ => return None,
+    };
+    let behind = match rest {
+        [] => behind,
+        [Inline::Text(text)] if target.is_some() => text.trim(),
+        _ => return None,
+    };
+    let word = !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'.') && !name.ends_with('.');
+    let collection = behind.eq_ignore_ascii_case("collection");
+    if !word || is_collection_word(name) || (!behind.is_empty() && !collection) || target == Some("") {
+        return None;
+    }
+    Some(TypeExpr { collection, name: name.to_owned(), target: target.map(str::to_owned), ..TypeExpr::default() })
 }
 
 fn link(inline: &Inline) -> Option<&Link> {
@@ -40,7 +65,8 @@ fn linked(cell: &Prose, first: &Link, others: &[&Link]) -> TypeExpr {
         others.iter().zip(outside.iter().skip(1)).take_while(|(_, text)| joined(text)).map(|(link, _)| (*link).clone());
     let note = without_collection(&outside.join(" "));
     let note = if others.is_empty() { note } else { note.trim_start_matches("or ").to_owned() };
-    let note = if joined(&note) { String::new() } else { note };
+    let note = note.strip_prefix("of ").map(str::to_owned).unwrap_or(note);
+    let note = if joined(&note) || note == "of" { String::new() } else { note };
     TypeExpr {
         collection,
         name: clean_name(&first.text),
@@ -169,12 +195,9 @@ fn offered(text: &str) -> Vec<String> {
 fn name_and_note(text: &str) -> (String, String) {
     let text = text.trim().trim_start_matches('(');
     let all: Vec<&str> = text.split_whitespace().collect();
-    if let (true, Some(last)) = (all.len() > 3, all.last()) {
-        if PRIMITIVES.iter().any(|known| last.eq_ignore_ascii_case(known))
-            && !PRIMITIVES.iter().any(|known| all[0].eq_ignore_ascii_case(known))
-        {
-            return ((*last).to_owned(), all[..all.len() - 1].join(" "));
-        }
+    let primitive = |word: &str| PRIMITIVES.iter().any(|known| word.eq_ignore_ascii_case(known));
+    if let (true, Some(last)) = (all.len() > 3 && !primitive(all[0]), all.last().filter(|last| primitive(last))) {
+        return ((*last).to_owned(), all[..all.len() - 1].join(" "));
     }
     if let Some(qualified) = all
         .iter()
@@ -205,10 +228,10 @@ fn trim_note(text: &str) -> String {
 mod tests {
     use super::parse;
     use crate::page::{Inline, Link, Prose};
-    use crate::span::Span;
+    use crate::span::{Span, Spanned};
 
-    fn show(cell: &Prose) -> String {
-        let Some(ty) = parse(cell, Span::default()) else { return "none".to_owned() };
+    fn show(cell: Prose) -> String {
+        let Some(ty) = parse(&Spanned { value: cell, span: Span::default() }) else { return "none".to_owned() };
         let alternatives: String = ty.alternatives.iter().map(|link| format!(" or {}", link.text)).collect();
         let target = ty.target.map_or(String::new(), |target| format!(" -> {target}"));
         let note = if ty.note.is_empty() { String::new() } else { format!(" ({})", ty.note) };
@@ -252,7 +275,7 @@ mod tests {
         ];
         for (text, expected) in cases {
             let cell = Prose { text: text.to_owned(), inlines: vec![Inline::Text(text.to_owned())] };
-            assert_eq!(show(&cell), expected, "{text}");
+            assert_eq!(show(cell), expected, "{text}");
         }
     }
 
@@ -271,7 +294,7 @@ mod tests {
             (vec![link("list")], "list -> list.md"),
         ];
         for (inlines, expected) in cases {
-            assert_eq!(show(&Prose { text: "x".to_owned(), inlines }), expected);
+            assert_eq!(show(Prose { text: "x".to_owned(), inlines }), expected);
         }
     }
 }

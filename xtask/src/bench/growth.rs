@@ -49,12 +49,42 @@ fn copy(version: &Path, to: &Path, number: usize) -> Result<(), Failure> {
 
 /// Gives a page's links, types and paths the number of its copy. Not exact, but enough that no copy repeats another.
 fn rename(text: &str, number: usize) -> String {
-    let mut text = text.replace("microsoft.graph.", &format!("microsoft.graph.c{number}."));
-    for folder in ["](../resources/", "](../api/"] {
-        text = text.replace(folder, &format!("{folder}c{number}"));
-    }
+    let mut text = rename_links(text, number).replace("microsoft.graph.", &format!("microsoft.graph.c{number}."));
     for verb in ["GET", "POST", "PATCH", "PUT", "DELETE"] {
         text = text.replace(&format!("{verb} /"), &format!("{verb} /c{number}"));
     }
     text.replace("graph.microsoft.com/v1.0/", &format!("graph.microsoft.com/v1.0/c{number}"))
+}
+
+/// Turns `](../resources/user.md)` into `](../resources/c1user.md)`.
+fn rename_links(text: &str, number: usize) -> String {
+    let mut parts = text.split("](");
+    let mut out = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let target = part.split(')').next().unwrap_or_default();
+        let name = target.rfind('/').map_or(0, |slash| slash + 1);
+        let page = target.contains(".md") && !target.contains("includes/") && !target.starts_with("http");
+        let (before, after) = part.split_at(name);
+        out += "](";
+        out += before;
+        if page {
+            out += &format!("c{number}");
+        }
+        out += after;
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::rename;
+
+    #[test]
+    fn links_types_and_paths() {
+        let text = "[a](../resources/user.md#x) [b](user.md) [c](/graph/auth) [!INCLUDE [d](../../includes/d.md)]
+GET /users, https://graph.microsoft.com/v1.0/me microsoft.graph.user";
+        let wanted = "[a](../resources/c2user.md#x) [b](c2user.md) [c](/graph/auth) [!INCLUDE [d](../../includes/d.md)]
+GET /c2users, https://graph.microsoft.com/v1.0/c2me microsoft.graph.c2.user";
+        assert_eq!(rename(text, 2), wanted);
+    }
 }

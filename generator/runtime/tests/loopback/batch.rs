@@ -1,6 +1,7 @@
 //! Batches: twenty in one, dependencies kept, what is throttled sent again alone, an answer for each.
 
 use crate::api::*;
+use msgraph_core::azure_core::stream::{BytesStream, SeekableStream};
 use msgraph_core::{ErrorKind, Handle, RetryOptions};
 use serde_json::{Value, json};
 use std::time::{Duration, Instant};
@@ -203,12 +204,14 @@ async fn a_request_that_cannot_be_built_fails_alone() {
     let mut batch = client.batch();
     let wrong = batch.add(get(&client, ""));
     let elsewhere = batch.add(get(&client, "x").with_url(format!("{}/beta/me", server.uri())));
+    let stream: Box<dyn SeekableStream> = Box::new(BytesStream::new("x"));
+    let streamed = batch.add(get(&client, "streamed").with_content(stream, "text/plain"));
     let fine = batch.add(get(&client, "fine"));
     let mut other_batch = client.batch();
     let other = other_batch.add(get(&client, "other"));
     let mixed = batch.add(get(&client, "y").into_batch_item().after(&other));
     let mut answers = batch.send().await.unwrap();
-    for handle in [wrong, elsewhere, mixed, other] {
+    for handle in [wrong, elsewhere, streamed, mixed, other] {
         let error = answers.take(handle).unwrap_err();
         assert!(matches!(error.kind(), ErrorKind::Request(_)), "{error}");
     }

@@ -90,6 +90,14 @@ async fn an_expired_link_is_its_own_error() {
     assert!(error.is_delta_expired());
     assert_eq!(error.to_string(), "410 Gone: syncStateNotFound: Start again.");
 
+    for (status, code, expired) in [(410, "", true), (400, "ResyncRequired", true), (400, "badRequest", false)] {
+        let server = MockServer::start().await;
+        let body = json!({ "error": { "code": code, "message": "" } });
+        Mock::given(method("GET")).respond_with(ResponseTemplate::new(status).set_body_json(body)).mount(&server).await;
+        let error = delta(&client(&server)).changes().try_next().await.unwrap_err();
+        assert_eq!(error.is_delta_expired(), expired, "{error}");
+    }
+
     let other = delta(&client(&server)).changes().try_next().await.unwrap_err();
     assert!(!other.is_delta_expired(), "{other}");
 }

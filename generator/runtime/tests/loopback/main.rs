@@ -11,4 +11,5 @@ mod retry;
 mod errors;
 mod sign_in;
 mod places;
+mod round_trip;
 mod mocked;

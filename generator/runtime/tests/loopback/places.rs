@@ -82,6 +82,19 @@ fn paths_of_all_kinds() {
 }
 
 #[test]
+fn what_a_model_lacks_is_told() {
+    let client = GraphClient::offline();
+    let (some, none) = (Some("W/\"1\""), None::<String>);
+    let users = client.path().child("users");
+    let request = Request::<UpdateThing>::new(&users.id(7)).if_match(some).build().unwrap();
+    assert_eq!((request.url.rsplit('/').next(), request.headers.get("if-match")), (Some("7"), some));
+    let no_key = Request::<UpdateThing>::new(&users.id(&none).child("manager")).build().unwrap_err();
+    assert_eq!(no_key.to_string(), "the request can't be built: a key in the path isn't given");
+    let no_etag = Request::<UpdateThing>::new(&users.id("1")).if_match(none).build().unwrap_err();
+    assert_eq!(no_etag.to_string(), "the request can't be built: the value of header `If-Match` isn't given");
+}
+
+#[test]
 fn lists_add_up_and_single_options_replace() {
     let client = GraphClient::offline();
     let request = things::<ListThings>(&client)

@@ -6,6 +6,7 @@ use msgraph_core::Content;
 use msgraph_core::azure_core::stream::{BytesStream, SeekableStream};
 use serde_json::json;
 use std::pin::Pin;
+use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll};
 use wiremock::matchers::{method, path};
 use wiremock::{Mock, MockServer, ResponseTemplate};
@@ -64,24 +65,27 @@ async fn a_download_that_fails_is_an_error() {
     assert!(things::<GetContent>(&client(&server)).stream().await.unwrap_err().is_not_found());
 }
 
-/// A stream that can start again, like a file's.
+/// A stream that can start again, and whose clones share their place, like those of a file.
 #[derive(Clone, Debug)]
-struct Again(BytesStream);
+struct Again(Arc<Mutex<BytesStream>>);
 
 #[async_trait::async_trait]
 impl SeekableStream for Again {
     async fn reset(&mut self) -> msgraph_core::azure_core::Result<()> {
-        self.0.reset().await
+        let mut stream = self.0.lock().unwrap().clone();
+        stream.reset().await?;
+        *self.0.lock().unwrap() = stream;
+        Ok(())
     }
 
     fn len(&self) -> Option<u64> {
-        self.0.len()
+        self.0.lock().unwrap().len()
     }
 }
 
 impl AsyncRead for Again {
-    fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &mut [u8]) -> Poll<std::io::Result<usize>> {
-        Pin::new(&mut self.0).poll_read(cx, buf)
+    fn poll_read(self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &mut [u8]) -> Poll<std::io::Result<usize>> {
+        Pin::new(&mut *self.0.lock().unwrap()).poll_read(cx, buf)
     }
 }
 
@@ -95,7 +99,7 @@ async fn uploads_bytes_and_streams_again_if_they_are_throttled() {
             .mount(&server)
             .await;
         let content: Content = if streamed {
-            let stream: Box<dyn SeekableStream> = Box::new(Again(BytesStream::new("some text")));
+            let stream: Box<dyn SeekableStream> = Box::new(Again(Arc::new(Mutex::new(BytesStream::new("some text")))));
             stream.into()
         } else {
             "some text".into()

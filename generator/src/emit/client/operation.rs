@@ -128,7 +128,8 @@ fn setters(operation: &Operation) -> TokenStream {
 
 fn setter(argument: &Argument) -> TokenStream {
     let name = ident(&argument.name);
-    let meaning = if argument.meaning.is_empty() { format!("Sets `{}`.", argument.wire) } else { argument.meaning.clone() };
+    let meaning =
+        if argument.meaning.is_empty() { format!("Sets `{}`.", argument.wire) } else { argument.meaning.clone() };
     let docs = docs(&vec![meaning]);
     let (parameters, setting) = (types::parameters(std::slice::from_ref(argument)), types::setting(argument, None));
     quote! {

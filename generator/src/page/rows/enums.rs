@@ -15,13 +15,13 @@ pub(super) fn decode(header: &[String], rows: Vec<RawRow>, report: &mut Report) 
             leave_out(&row, Reason::GroupRow, report);
             continue;
         }
-        let (name, _) = members::name(row.cells.get(columns.name).map_or("", |cell| &cell.text));
+        let (name, _) = members::name(row.text(columns.name));
         if !is_member(&name) {
-            let cell = row.cells.first().cloned().unwrap_or_default();
+            let wraps = is_alone(&row) && row.cells.first().is_some_and(|cell| !is_emphatic(&cell.value));
             match found.last_mut() {
-                Some(last) if is_alone(&row) && !is_emphatic(&cell) => {
-                    append(&mut last.description, cell, 1);
+                Some(last) if wraps => {
                     leave_out(&row, Reason::WrappedRow, report);
+                    append(&mut last.description, take(&mut row, Some(0)), 1);
                 }
                 Some(last) if name.is_empty() => {
                     append(&mut last.description, take(&mut row, columns.description), 1);
@@ -31,7 +31,7 @@ pub(super) fn decode(header: &[String], rows: Vec<RawRow>, report: &mut Report) 
             }
             continue;
         }
-        let value = columns.value.and_then(|at| row.cells.get(at)).and_then(|cell| number(&cell.text));
+        let value = columns.value.and_then(|at| number(row.text(at)));
         let description = take(&mut row, columns.description);
         found.push(EnumMemberRow { name, value, description, span: row.span });
     }
@@ -47,9 +47,8 @@ struct Columns {
 impl Columns {
     fn of(header: &[String], rows: &[RawRow]) -> Self {
         let numeric = |at: usize| {
-            let mut cells =
-                rows.iter().filter_map(|row| row.cells.get(at)).filter(|cell| !cell.text.is_empty()).peekable();
-            cells.peek().is_some() && cells.all(|cell| number(&cell.text).is_some())
+            let mut cells = rows.iter().map(|row| row.text(at)).filter(|text| !text.is_empty()).peekable();
+            cells.peek().is_some() && cells.all(|text| number(text).is_some())
         };
         let value = (0..header.len()).find(|at| numeric(*at));
         let name = (0..header.len()).find(|at| Some(*at) != value).unwrap_or(0);

@@ -19,8 +19,9 @@ pub(super) fn decode(header: &[String], rows: Vec<RawRow>, report: &mut Report) 
         let span = row.span;
         let mut description = Prose::default();
         let mut needed = None;
-        let (name, _) = members::name(row.cells.first().map_or("", |cell| &cell.text));
-        if name.is_empty() && headers.is_empty() {
+        let (name, _) = members::name(row.text(0));
+        let unreadable = if name.is_empty() { headers.is_empty() } else { !is_token(&name) };
+        if unreadable {
             leave_out(&row, Reason::UnreadableRow, report);
             continue;
         }
@@ -29,9 +30,9 @@ pub(super) fn decode(header: &[String], rows: Vec<RawRow>, report: &mut Report) 
         }
         for (at, cell) in row.cells.into_iter().enumerate().skip(1) {
             if Some(at) == required {
-                needed = yes_or_no(&cell.text);
+                needed = yes_or_no(&cell.value.text);
             } else if Some(at) != kind {
-                append(&mut description, cell, 1);
+                append(&mut description, cell.value, 1);
             }
         }
         match headers.last_mut() {
@@ -43,6 +44,12 @@ pub(super) fn decode(header: &[String], rows: Vec<RawRow>, report: &mut Report) 
         }
     }
     headers
+}
+
+/// Whether a text names a header, maybe with a part of its value: `Prefer: outlook.timezone`.
+fn is_token(text: &str) -> bool {
+    let name = text.split([':', '=']).next().unwrap_or_default().trim();
+    !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'))
 }
 
 fn yes_or_no(text: &str) -> Option<bool> {

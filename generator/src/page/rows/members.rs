@@ -33,16 +33,19 @@ pub(super) fn decode(header: &[String], rows: Vec<RawRow>, report: &mut Report) 
             leave_out(&row, Reason::GroupRow, report);
             continue;
         }
-        let cell = row.cells.get(columns.name).cloned().unwrap_or_default();
-        let (name, marker) = name(&cell.text);
-        if is_alone(&row) && (!is_name(&name) || (is_emphatic(&cell) && header.len() > 1)) {
+        let (name, marker, emphatic) = match row.cells.get(columns.name) {
+            Some(cell) => {
+                let (name, marker) = name(&cell.value.text);
+                (name, marker, is_emphatic(&cell.value))
+            }
+            None => continue,
+        };
+        if is_alone(&row) && (!is_name(&name) || (emphatic && header.len() > 1)) {
+            let cell = take(&mut row, Some(columns.name));
             alone(row, cell, &mut members, &mut group, report);
             continue;
         }
-        if name.is_empty()
-            && !members.is_empty()
-            && columns.ty.and_then(|at| row.cells.get(at)).is_none_or(|cell| cell.text.is_empty())
-        {
+        if name.is_empty() && !members.is_empty() && columns.ty.is_none_or(|at| row.text(at).is_empty()) {
             leave_out(&row, Reason::WrappedRow, report);
             let text = take(&mut row, columns.description);
             if let Some(last) = members.last_mut() {
@@ -54,7 +57,7 @@ pub(super) fn decode(header: &[String], rows: Vec<RawRow>, report: &mut Report) 
             leave_out(&row, Reason::UnreadableRow, report);
             continue;
         }
-        let group = if columns.name > 0 { row.cells.first().map(|cell| cell.text.clone()) } else { group.clone() };
+        let group = if columns.name > 0 { Some(row.text(0).to_owned()) } else { group.clone() };
         members.push(member(header, &columns, row, name, marker, group));
     }
     members
@@ -82,12 +85,12 @@ fn member(
     marker: Option<String>,
     group: Option<String>,
 ) -> MemberRow {
-    let ty = columns.ty.and_then(|at| type_expr::parse(row.cells.get(at)?, *row.spans.get(at)?));
+    let ty = columns.ty.and_then(|at| type_expr::parse(row.cells.get(at)?));
     let facts =
         header.iter().enumerate().skip(1).filter(|(at, _)| Some(*at) != columns.ty && Some(*at) != columns.description);
     let facts = facts
         .filter(|(_, title)| FACT_COLUMNS.iter().any(|fact| title.contains(fact)))
-        .filter_map(|(at, title)| Some((title.clone(), row.cells.get(at)?.text.clone())))
+        .map(|(at, title)| (title.clone(), row.text(at).to_owned()))
         .collect();
     let description = take(&mut row, columns.description);
     MemberRow { name, ty, description, columns: facts, marker, group, span: row.span }
@@ -128,8 +131,6 @@ pub(super) fn name(text: &str) -> (String, Option<String>) {
 
 /// Whether a text can be the name of a property or parameter: one word.
 fn is_name(text: &str) -> bool {
-    !text.is_empty()
-        && text.len() <= 120
-        && !text.contains(char::is_whitespace)
-        && text.chars().any(char::is_alphabetic)
+    let starts = text.starts_with(|c: char| c.is_alphabetic() || matches!(c, '_' | '@' | '$'));
+    starts && text.len() <= 120 && !text.contains(char::is_whitespace)
 }

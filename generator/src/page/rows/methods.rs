@@ -5,8 +5,8 @@ use crate::ledger::Reason;
 use crate::page::prose::append;
 use crate::page::report::Report;
 use crate::page::scan::RawRow;
-use crate::page::{Inline, Link, MethodRow, Prose, TypeExpr, type_expr};
-use crate::span::Span;
+use crate::page::{Inline, Link, MethodRow, Prose, TypeExpr, request, type_expr};
+use crate::span::Spanned;
 
 /// Return cells that say that nothing is returned.
 const NOTHING: &[&str] = &["none", "no content", "nothing", "not applicable", "n/a", "void", "无", "无内容"];
@@ -17,7 +17,7 @@ pub(super) fn decode(header: &[String], rows: Vec<RawRow>, report: &mut Report) 
     let description = column(header, DESCRIPTION).filter(|at| *at > 0).or(last);
     let mut methods: Vec<MethodRow> = Vec::with_capacity(rows.len());
     for mut row in rows {
-        let method = method(row.cells.first());
+        let method = method(row.cells.first().map(|cell| &cell.value));
         if is_blank(&row) || (method.target.is_empty() && is_alone(&row)) {
             leave_out(&row, Reason::GroupRow, report);
             continue;
@@ -31,7 +31,7 @@ pub(super) fn decode(header: &[String], rows: Vec<RawRow>, report: &mut Report) 
             leave_out(&row, Reason::WrappedRow, report);
             continue;
         }
-        let result = returns.and_then(|at| returned(row.cells.get(at)?, *row.spans.get(at)?));
+        let result = returns.and_then(|at| returned(row.cells.get(at)?));
         let description = take(&mut row, description);
         methods.push(MethodRow { method, returns: result, description, span: row.span });
     }
@@ -48,7 +48,9 @@ fn method(cell: Option<&Prose>) -> Link {
     link.unwrap_or_else(|| Link { text: cell.text.clone(), target: String::new() })
 }
 
-fn returned(cell: &Prose, span: Span) -> Option<TypeExpr> {
-    let text = cell.text.trim_end_matches(['.', '。']).to_lowercase();
-    if NOTHING.contains(&text.as_str()) { None } else { type_expr::parse(cell, span) }
+fn returned(cell: &Spanned<Prose>) -> Option<TypeExpr> {
+    let text = cell.value.text.trim_end_matches(['.', '。']).to_lowercase();
+    let nothing =
+        NOTHING.contains(&text.as_str()) || text.starts_with("not yet") || request::starts_with_verb(&cell.value.text);
+    if nothing { None } else { type_expr::parse(cell) }
 }

@@ -6,7 +6,7 @@ use crate::ledger::Reason;
 use crate::page::report::Report;
 use crate::page::scan::RawRow;
 use crate::page::{Paragraph, PermissionRow, PermissionScheme, Prose};
-use crate::span::Span;
+use crate::span::{Span, Spanned};
 
 /// What a column of a permission table holds.
 #[derive(Clone, Debug, PartialEq)]
@@ -103,7 +103,7 @@ impl Decoder<'_> {
         if is_blank(row) {
             return leave_out(row, Reason::GroupRow, self.report);
         }
-        let label = row.cells.first().map_or("", |cell| cell.text.as_str()).trim();
+        let label = row.text(0).trim();
         let named = scheme(label);
         if self.columns.iter().any(|column| matches!(column, Column::Scheme(_) | Column::Beside)) {
             return self.cells(row, None, (!label.is_empty()).then(|| label.to_owned()));
@@ -111,7 +111,7 @@ impl Decoder<'_> {
         self.scheme = named.or(self.scheme);
         let Some(scheme) = self.scheme else { return leave_out(row, Reason::UnreadableRow, self.report) };
         let subject = if named.is_none() && !label.is_empty() { Some(label.to_owned()) } else { None };
-        if row.cells.iter().skip(1).all(|cell| cell.text.is_empty()) {
+        if row.cells.iter().skip(1).all(|cell| cell.value.text.is_empty()) {
             // The title of a group of rows, or a row whose permissions nobody filled in.
             return leave_out(row, Reason::GroupRow, self.report);
         }
@@ -121,28 +121,25 @@ impl Decoder<'_> {
     fn cells(&mut self, row: &RawRow, scheme: Option<PermissionScheme>, mut label: Option<String>) {
         let first = self.found.len();
         for at in 1..row.cells.len() {
-            let (Some(cell), Some(span), Some(column)) = (row.cells.get(at), row.spans.get(at), self.columns.get(at))
-            else {
-                continue;
-            };
+            let (Some(cell), Some(column)) = (row.cells.get(at), self.columns.get(at)) else { continue };
             let column = column.clone();
             match column {
-                Column::Label => label = Some(cell.text.clone()),
+                Column::Label => label = Some(cell.value.text.clone()),
                 Column::Higher if self.found.len() > first => {
-                    let mut higher = self.parse(&cell.text, *span);
+                    let mut higher = self.parse(&cell.value.text, cell.span);
                     if let Some(least) = self.found.last_mut() {
                         least.alternatives.append(&mut higher.alternatives);
                     }
                 }
-                Column::Higher => self.cell(cell, *span, row.span, scheme, label.clone(), false),
-                Column::Scheme(scheme) => self.cell(cell, *span, row.span, Some(scheme), label.clone(), false),
-                Column::Beside if cell.text.is_empty() => {}
+                Column::Higher => self.cell(cell, row.span, scheme, label.clone(), false),
+                Column::Scheme(scheme) => self.cell(cell, row.span, Some(scheme), label.clone(), false),
+                Column::Beside if cell.value.text.is_empty() => {}
                 Column::Beside => {
-                    self.cell(cell, *span, row.span, Some(PermissionScheme::DelegatedWork), label.clone(), false);
+                    self.cell(cell, row.span, Some(PermissionScheme::DelegatedWork), label.clone(), false);
                 }
                 Column::Permissions { reversed, subject } => {
                     let subject = both(label.clone(), subject);
-                    self.cell(cell, *span, row.span, scheme, subject, reversed);
+                    self.cell(cell, row.span, scheme, subject, reversed);
                 }
             }
         }
@@ -151,15 +148,14 @@ impl Decoder<'_> {
     /// Enters what a cell says; a cell may hold several lists, each under a title of its own.
     fn cell(
         &mut self,
-        cell: &Prose,
-        at: Span,
+        cell: &Spanned<Prose>,
         row: Span,
         scheme: Option<PermissionScheme>,
         subject: Option<String>,
         reversed: bool,
     ) {
-        for (title, text) in titled_parts(&cell.text) {
-            let mut parsed = self.parse(&text, at);
+        for (title, text) in titled_parts(&cell.value.text) {
+            let mut parsed = self.parse(&text, cell.span);
             if reversed {
                 parsed.alternatives.reverse();
             }
@@ -171,9 +167,9 @@ impl Decoder<'_> {
     fn parse(&mut self, text: &str, at: Span) -> Cell {
         let parsed = parse_cell(text);
         if text.contains("TODO") {
-            self.report.found(Code::Placeholder, at, "The permissions of this row were never filled in.");
+            self.report.found(Code::Placeholder, at, "the permissions of this row were never filled in");
         } else if !parsed.remark.is_empty() && !says_none(&parsed.remark) {
-            self.report.found(Code::NotAPermission, at, format!("`{}` is no permission.", parsed.remark));
+            self.report.found(Code::NotAPermission, at, format!("`{}` is no permission", parsed.remark));
         }
         parsed
     }
@@ -371,7 +367,8 @@ pub(in crate::page) fn from_prose<'p>(paragraphs: impl Iterator<Item = &'p Parag
             continue;
         }
         let subject = if paragraph.list_item {
-            paragraph.prose.text.split_once(':').map(|(before, _)| before.trim().to_owned())
+            let titled = paragraph.prose.text.split_once(':').or_else(|| paragraph.prose.text.split_once(" - "));
+            titled.map(|(before, _)| before.trim().to_owned())
         } else {
             None
         };

@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::naming::{self, Given};
+use super::parameter::in_url;
 use super::place::{self, Placed};
 use super::tree::{Class, ClassId, Edge, Tree};
-use super::parameter::in_url;
 use super::{Argument, BuilderId, Client, Context, Goes, Method, PathPart, Step, Value, docs};
 use crate::api::{Api, OperationId, Parameter, Primitive, TypeOf};
 use crate::plan::names::{self, Scope};
@@ -19,7 +19,15 @@ const ROOT_METHODS: &[&str] = &["builder", "client", "new", "offline"];
 /// Fills in the steps and methods of all builders.
 pub fn plan<'a>(context: &'a Context<'a>, tree: &'a Tree, placed: &'a Placed, client: &'a mut Client) {
     for (class, builder) in placed {
-        let mut builders = Methods { context, api: context.api, tree, placed, class: *class, given: Given::without(OWN_METHODS), client };
+        let mut builders = Methods {
+            context,
+            api: context.api,
+            tree,
+            placed,
+            class: *class,
+            given: Given::without(OWN_METHODS),
+            client,
+        };
         if *class == tree.root {
             builders.given = Given::without(&[OWN_METHODS, ROOT_METHODS].concat());
         }
@@ -93,7 +101,9 @@ impl<'a> Methods<'a> {
             let down = (edge, *child);
             match edge {
                 Edge::Call(name, _) => calls.entry(name.clone()).or_default().push(down),
-                Edge::Literal(name) if self.is_overloaded(name) || place::is_method(self.api, edge, &self.tree.classes[*child]) => {
+                Edge::Literal(name)
+                    if self.is_overloaded(name) || place::is_method(self.api, edge, &self.tree.classes[*child]) =>
+                {
                     calls.entry(name.clone()).or_default().push(down);
                 }
                 Edge::Cast(name) if place::is_method(self.api, edge, &self.tree.classes[*child]) => {
@@ -108,12 +118,14 @@ impl<'a> Methods<'a> {
 
     /// Whether a function of this name with arguments stands beside the name.
     fn is_overloaded(&self, lower: &str) -> bool {
-        !self.is_keyed(lower) && self.this().edges.iter().any(|(edge, _)| matches!(edge, Edge::Call(name, _) if name == lower))
+        !self.is_keyed(lower)
+            && self.this().edges.iter().any(|(edge, _)| matches!(edge, Edge::Call(name, _) if name == lower))
     }
 
     /// Whether brackets behind this name hold a key and not the arguments of a function.
     fn is_keyed(&self, lower: &str) -> bool {
-        self.tree.spelling.is_set(lower) && self.this().edges.iter().any(|(edge, _)| *edge == Edge::Literal(lower.to_string()))
+        self.tree.spelling.is_set(lower)
+            && self.this().edges.iter().any(|(edge, _)| *edge == Edge::Literal(lower.to_string()))
     }
 
     /// Names for functions of one name: the bare name for the one whose arguments all others have too.
@@ -123,7 +135,8 @@ impl<'a> Methods<'a> {
             _ => Vec::new(),
         };
         let sets: Vec<Vec<String>> = overloads.iter().map(|(edge, _)| arguments(edge)).collect();
-        let least = sets.iter().find(|set| sets.iter().all(|other| set.iter().all(|name| other.contains(name)))).cloned();
+        let least =
+            sets.iter().find(|set| sets.iter().all(|other| set.iter().all(|name| other.contains(name)))).cloned();
         let base = names::snake(naming::last_word(self.tree.spelling.name(lower)));
         let base = base.unwrap_or_else(|| "call".to_string());
         let (keyed, between) = if self.is_keyed(lower) { (true, "by") } else { (false, "with") };
@@ -131,7 +144,8 @@ impl<'a> Methods<'a> {
             let set = arguments(down.0);
             let spelled: Vec<String> =
                 self.tree.spelling.arguments(lower, &set).into_iter().map(|argument| argument.name).collect();
-            let with = names::snake(&format!("{base} {between} {}", spelled.join(" and "))).unwrap_or_else(|| base.clone());
+            let with =
+                names::snake(&format!("{base} {between} {}", spelled.join(" and "))).unwrap_or_else(|| base.clone());
             let names = if !keyed && least.as_ref() == Some(&set) { vec![base.clone(), with] } else { vec![with] };
             (down, names)
         });
@@ -164,7 +178,14 @@ impl<'a> Methods<'a> {
     }
 
     /// A way down: a method where the step and what it leads to is one operation, else a step.
-    fn edge(&mut self, edge: &'a Edge, child: ClassId, names: &[String], steps: &mut Vec<Step>, methods: &mut Vec<Method>) {
+    fn edge(
+        &mut self,
+        edge: &'a Edge,
+        child: ClassId,
+        names: &[String],
+        steps: &mut Vec<Step>,
+        methods: &mut Vec<Method>,
+    ) {
         let class = &self.tree.classes[child];
         if !place::is_method(self.api, edge, class) {
             steps.extend(self.step(edge, child, names));
@@ -194,7 +215,8 @@ impl<'a> Methods<'a> {
     fn part(&self, edge: &Edge, child: ClassId, arguments: &mut Vec<Argument>) -> PathPart {
         let spelling = &self.tree.spelling;
         let mut take = |name: &str, value: Value, meaning: String| {
-            let argument = Argument { name: name.to_string(), wire: name.to_string(), value, goes: Goes::Path, meaning };
+            let argument =
+                Argument { name: name.to_string(), wire: name.to_string(), value, goes: Goes::Path, meaning };
             arguments.push(argument);
             name.to_string()
         };
@@ -259,7 +281,13 @@ impl<'a> Methods<'a> {
         Some(self.finish_step(names, path, arguments, target))
     }
 
-    fn finish_step(&mut self, names: &[String], path: Vec<PathPart>, arguments: Vec<Argument>, target: BuilderId) -> Step {
+    fn finish_step(
+        &mut self,
+        names: &[String],
+        path: Vec<PathPart>,
+        arguments: Vec<Argument>,
+        target: BuilderId,
+    ) -> Step {
         let (name, _) = self.given.first_free(names);
         let areas: BTreeSet<_> = self.client.builders[target].areas.clone();
         let mut docs = vec![step_line(&path)];
@@ -302,7 +330,15 @@ impl<'a> Methods<'a> {
         let arguments = joined(in_path, &planned.arguments);
         let also: Vec<usize> = ids.iter().map(|id| id.0 as usize).collect();
         let deprecated = operation.deprecated.clone();
-        Method { name, docs: self.method_docs(main, &also, &arguments), operation: main.0 as usize, also, path, arguments, deprecated }
+        Method {
+            name,
+            docs: self.method_docs(main, &also, &arguments),
+            operation: main.0 as usize,
+            also,
+            path,
+            arguments,
+            deprecated,
+        }
     }
 
     fn method_docs(&self, main: OperationId, also: &[usize], arguments: &[Argument]) -> Vec<String> {

@@ -44,7 +44,16 @@ pub fn has_own_segment(kind: OperationKind) -> bool {
     use OperationKind::*;
     matches!(
         kind,
-        Action | Function | Delta | Count | AddReference | SetReference | RemoveReference | GetReference | Download | Upload
+        Action
+            | Function
+            | Delta
+            | Count
+            | AddReference
+            | SetReference
+            | RemoveReference
+            | GetReference
+            | Download
+            | Upload
     )
 }
 
@@ -167,9 +176,9 @@ pub fn builders(place: &[Edge], spelling: &Spelling) -> Vec<String> {
     let words = words(place, spelling);
     let Some(((own, suffix), above)) = words.split_last() else { return vec!["Root".to_string()] };
     let above: Vec<&str> = above.iter().map(|(name, _)| name.as_str()).collect();
-    let tails = (0..=above.len()).rev().filter_map(|start| {
-        names::pascal(&format!("{} {own} {suffix}", above[start..].join(" ")))
-    });
+    let tails = (0..=above.len())
+        .rev()
+        .filter_map(|start| names::pascal(&format!("{} {own} {suffix}", above[start..].join(" "))));
     let mut candidates: Vec<String> = tails.collect();
     let whole: Vec<String> = words.iter().map(|(name, suffix)| format!("{name} {suffix}")).collect();
     candidates.extend(names::pascal(&whole.join(" ")));

@@ -1,13 +1,12 @@
 //! Many requests in one: `$batch`, at most twenty at a time, throttled ones tried again.
 
-use crate::error::retry_after;
+mod wire;
+
 use crate::response::{ResponseKind, check, json};
 use crate::retry::is_worth_retrying;
 use crate::send::How;
-use crate::{Client, Error, Headers, HttpRequest, HttpResponse, Method, RawRequest, Result};
-use base64::Engine;
-use base64::prelude::BASE64_STANDARD;
-use bytes::Bytes;
+use crate::service_error::retry_after;
+use crate::{Client, Error, HttpRequest, HttpResponse, Method, RawRequest, Result};
 use serde_json::{Map, Value, json as object};
 use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -124,7 +123,7 @@ impl Batch {
         let request = if foreign {
             Err(Error::request("it comes after a request of another batch"))
         } else {
-            item.request.build().and_then(|request| self.relative(request))
+            buildable(&item.request).and_then(|request| self.relative(request))
         };
         let after = item.after.into_iter().map(|(_, index)| index).collect();
         self.items.push(Item::new(request, after));
@@ -187,7 +186,7 @@ impl Batch {
                     match self.readiness(at, &together) {
                         Readiness::Ready => together.push(at),
                         Readiness::NotYet => again.push(at),
-                        Readiness::Never => self.items[at].settle(Ok(failed_dependency())),
+                        Readiness::Never => self.items[at].settle(Ok(wire::failed_dependency())),
                     }
                 }
             }
@@ -238,8 +237,8 @@ impl Batch {
         match self.post(together).await {
             Ok(mut answers) => {
                 for at in together {
-                    let answer = answers.remove(&name_of(*at)).as_ref().map(answer_of);
-                    self.items[*at].answer = answer.unwrap_or_else(|| Err(not_answered()));
+                    let answer = answers.remove(&wire::name(*at)).as_ref().map(wire::answer);
+                    self.items[*at].answer = answer.unwrap_or_else(|| Err(wire::not_answered()));
                 }
             }
             Err(error) => together.iter().for_each(|at| self.items[*at].answer = Err(error.clone())),
@@ -248,7 +247,8 @@ impl Batch {
 
     /// Sends requests in one, and gives the answers by their names.
     async fn post(&self, together: &[usize]) -> Result<Map<String, Value>> {
-        let requests: Vec<Value> = together.iter().filter_map(|at| self.request_of(*at, together)).collect();
+        let requests: Vec<Value> =
+            together.iter().filter_map(|at| wire::request(*at, &self.items[*at], together)).collect();
         let request = HttpRequest {
             method: Method::Post,
             url: format!("{}/$batch", self.client.root()),
@@ -266,24 +266,6 @@ impl Batch {
         }
         Ok(answers)
     }
-
-    fn request_of(&self, at: usize, together: &[usize]) -> Option<Value> {
-        let item = &self.items[at];
-        let request = item.request.as_ref().ok()?;
-        let mut value = object!({ "id": name_of(at), "method": request.method.as_str(), "url": request.url });
-        let headers: Map<_, _> = request.headers.iter().map(|(name, value)| (name.to_owned(), value.into())).collect();
-        if !headers.is_empty() {
-            value["headers"] = headers.into();
-        }
-        if !request.body.is_empty() {
-            value["body"] = body_to_send(request);
-        }
-        let after: Vec<_> = item.after.iter().filter(|other| together.contains(other)).map(|at| name_of(*at)).collect();
-        if !after.is_empty() {
-            value["dependsOn"] = after.into();
-        }
-        Some(value)
-    }
 }
 
 impl BatchAnswers {
@@ -299,6 +281,10 @@ impl BatchAnswers {
         let answer = std::mem::replace(&mut self.answers[handle.index], used);
         (handle.read)(answer?)
     }
+}
+
+fn buildable(request: &RawRequest) -> Result<HttpRequest> {
+    if request.is_streamed() { Err(Error::request("a stream doesn't go into a batch")) } else { request.build() }
 }
 
 enum Readiness {
@@ -323,7 +309,7 @@ impl Item {
     fn new(request: Result<HttpRequest>, after: Vec<usize>) -> Self {
         let settled = request.is_err();
         let answer = match &request {
-            Ok(_) => Ok(failed_dependency()),
+            Ok(_) => Ok(wire::failed_dependency()),
             Err(error) => Err(error.clone()),
         };
         Self { request, after, answer, settled }
@@ -341,41 +327,4 @@ impl Item {
     fn asked(&self) -> Option<Duration> {
         retry_after(&self.answer.as_ref().ok()?.headers)
     }
-}
-
-fn name_of(at: usize) -> String {
-    (at + 1).to_string()
-}
-
-fn failed_dependency() -> HttpResponse {
-    let message = "A request that this one waits for failed.";
-    let body = object!({ "error": { "code": "failedDependency", "message": message } });
-    HttpResponse::new(424, Headers::new(), body.to_string())
-}
-
-fn not_answered() -> Error {
-    Error::answer("the batch's answer leaves out this request", HttpResponse::new(200, Headers::new(), ""))
-}
-
-/// A body as it stands in a batch: JSON as it is, anything else as base64.
-fn body_to_send(request: &HttpRequest) -> Value {
-    let json = request.headers.get("content-type").is_none_or(|media| media.contains("json"));
-    let parsed = if json { serde_json::from_slice(&request.body).ok() } else { None };
-    parsed.unwrap_or_else(|| BASE64_STANDARD.encode(&request.body).into())
-}
-
-fn answer_of(response: &Value) -> Result<HttpResponse> {
-    let status = response["status"].as_u64().and_then(|status| u16::try_from(status).ok());
-    let headers = response["headers"].as_object().into_iter().flatten();
-    let headers: Headers = headers.filter_map(|(name, value)| Some((name.as_str(), value.as_str()?))).collect();
-    let json = headers.get("content-type").is_some_and(|media| media.contains("json"));
-    let body = match &response["body"] {
-        Value::Null => Bytes::new(),
-        Value::String(text) if !json => match BASE64_STANDARD.decode(text) {
-            Ok(content) => content.into(),
-            Err(_) => Bytes::copy_from_slice(text.as_bytes()),
-        },
-        body => body.to_string().into(),
-    };
-    Ok(HttpResponse::new(status.ok_or_else(not_answered)?, headers, body))
 }

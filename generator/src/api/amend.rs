@@ -1,0 +1,94 @@
+//! What other pages know better than a property's own row: that it is a collection, that its text is an enum type.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::declare::Declarations;
+use super::inherit::structure_mut;
+use super::link::diagnostic;
+use super::model::{Model, Step};
+use super::operations::Line;
+use super::responses::Claim;
+use super::{PageId, Primitive, Segment, TypeId, TypeKind, TypeOf, TypeRef};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::page::Page;
+
+/// Makes collections of the properties that request lines address items of, or that pages list the items of.
+pub fn collections(
+    declarations: &mut Declarations,
+    model: &Model,
+    lines: &[Line],
+    claims: &BTreeMap<PageId, Vec<Claim>>,
+    pages: &[Page],
+    diagnostics: &mut Vec<Diagnostic>,
+) -> bool {
+    let mut found: BTreeSet<(TypeId, String)> = BTreeSet::new();
+    for line in lines {
+        let segments = &line.path.segments;
+        for end in 2..=segments.len() {
+            let (Segment::Literal(name), key) = (&segments[end - 1], segments.get(end)) else { continue };
+            let listed = key.is_none() && line.method == "GET";
+            if !listed && !matches!(key, Some(Segment::Key(_))) {
+                continue;
+            }
+            let walked = model.resolve(&segments[..end], |name| declarations.index.find(name, ""));
+            let (Some(ty), Some(before)) = (walked.ty, walked.before) else { continue };
+            let TypeOf::Named(owner) = before.of else { continue };
+            let entity = matches!(ty.of, TypeOf::Named(id) if matches!(declarations.types[id.0 as usize].kind, TypeKind::Entity(_)));
+            if walked.last != Step::Property || ty.collection || !entity {
+                continue;
+            }
+            let same = |claim: &Claim| claim.value == Some(TypeRef { collection: true, ..ty });
+            if !listed || claims.get(&line.page).is_some_and(|list| list.iter().any(same)) {
+                found.insert((owner, name.to_ascii_lowercase()));
+            }
+        }
+    }
+    let any = !found.is_empty();
+    for (owner, name) in found {
+        let declaring: Vec<TypeId> = model.chain(owner).collect();
+        for id in declaring {
+            let Some(structure) = structure_mut(&mut declarations.types[id.0 as usize]) else { continue };
+            for property in structure.navigation.iter_mut().filter(|p| p.name.eq_ignore_ascii_case(&name)) {
+                property.ty.collection = true;
+                let page = &pages[property.evidence.page.0 as usize];
+                let message =
+                    format!("`{}` is said to be one value, but request lines address its items", property.name);
+                diagnostics.push(diagnostic(page, property.evidence.span, Code::Disagreement, message));
+            }
+        }
+    }
+    any
+}
+
+/// Gives text properties the enum type whose members their description lists, all of them and no other, if only one
+/// enum type has them.
+pub fn enums(declarations: &mut Declarations) {
+    let mut by_members: BTreeMap<Vec<String>, Vec<TypeId>> = BTreeMap::new();
+    for (id, ty) in (0..).map(TypeId).zip(&declarations.types) {
+        if let TypeKind::Enum(members) = &ty.kind {
+            let names = members.members.iter().map(|member| member.name.as_str());
+            by_members.entry(signature(names)).or_default().push(id);
+        }
+    }
+    for ty in &mut declarations.types {
+        let Some(structure) = structure_mut(ty) else { continue };
+        for property in &mut structure.properties {
+            if property.ty.of != TypeOf::Primitive(Primitive::String) || property.possible_values.len() < 2 {
+                continue;
+            }
+            let names = property.possible_values.iter().map(String::as_str);
+            if let Some([only]) = by_members.get(&signature(names)).map(Vec::as_slice) {
+                property.ty.of = TypeOf::Named(*only);
+                property.possible_values.clear();
+            }
+        }
+    }
+}
+
+/// The names sorted and without the member that stands for members to come.
+fn signature<'n>(names: impl Iterator<Item = &'n str>) -> Vec<String> {
+    let mut names: Vec<String> =
+        names.map(str::to_ascii_lowercase).filter(|name| name != "unknownfuturevalue").collect();
+    names.sort();
+    names
+}
