@@ -63,7 +63,7 @@ pub struct Groups {
 impl crate::builders::Groups {
     /// One of them.
     ///
-    /// * `id`: `group-id`, `groupId`, `id`
+    /// * `id`: `group-id`, `groupId`
     #[cfg(
         any(
             feature = "directory-management",
@@ -127,8 +127,6 @@ pub struct Messages {
 
 impl crate::builders::Messages {
     /// One of them.
-    ///
-    /// * `id`: `id`
     #[cfg(any(feature = "extensions", feature = "outlook"))]
     pub fn by_id(&self, id: impl ::std::fmt::Display) -> crate::builders::MessagesItem {
         crate::builders::MessagesItem {
@@ -152,7 +150,7 @@ pub struct Users {
 impl crate::builders::Users {
     /// One of them.
     ///
-    /// * `id`: `id`, `id | userPrincipalName`, `idOrUserPrincipalName`, `id|userPrincipalName`, `user-id`
+    /// * `id`: `id | userPrincipalName`, `idOrUserPrincipalName`, `id|userPrincipalName`, `user-id`
     #[cfg(
         any(
             feature = "directory-management",
@@ -179,8 +177,6 @@ pub struct UsersEvents {
 
 impl crate::builders::UsersEvents {
     /// One of them.
-    ///
-    /// * `id`: `id`
     #[cfg(any(feature = "extensions", feature = "outlook"))]
     pub fn by_id(
         &self,
@@ -229,8 +225,6 @@ pub struct UsersMessages {
 
 impl crate::builders::UsersMessages {
     /// One of them.
-    ///
-    /// * `id`: `id`
     #[cfg(any(feature = "extensions", feature = "outlook"))]
     pub fn by_id(
         &self,

@@ -35,7 +35,7 @@ pub fn plan<'a>(context: &'a Context<'a>, tree: &'a Tree, placed: &'a Placed, cl
         let (overloads, plain) = builders.edges();
         let mut steps = builders.plain_steps(&plain);
         for (edge, name) in overloads {
-            builders.edge(&edge.0, edge.1, &name, &mut steps, &mut methods);
+            builders.edge(edge.0, edge.1, &name, &mut steps, &mut methods);
         }
         steps.extend(builders.shortcut());
         // Children come before parents, so that what the steps lead to is known. Operations that no method makes count for
