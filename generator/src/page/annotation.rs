@@ -41,7 +41,7 @@ fn one(text: &str, comment: &Comment, sections: &[Section], report: &mut Report)
         report.found(
             Code::InvalidAnnotation,
             at,
-            format!("This annotation isn't valid JSON: it holds {}.", problem.what),
+            format!("this annotation isn't valid JSON: it holds {}", problem.what),
         );
     }
     let object = match value {

@@ -132,5 +132,5 @@ fn check_json(block: &Block, report: &mut Report) {
     let Some(problem) = problems.first() else { return };
     let start = start as usize;
     let span = Span::new(start + problem.at.start..start + problem.at.end);
-    report.found(Code::InvalidJson, span, format!("This JSON holds {}.", problem.what));
+    report.found(Code::InvalidJson, span, format!("this JSON holds {}", problem.what));
 }

@@ -24,7 +24,7 @@ pub(super) fn parse(text: &str, report: &mut Report) -> (BTreeMap<String, String
         }
         Ok(Value::Null) => BTreeMap::new(),
         Ok(_) => {
-            report.found(Code::InvalidFrontMatter, span, "The front matter is no mapping of keys to values.");
+            report.found(Code::InvalidFrontMatter, span, "the front matter is no mapping of keys to values");
             line_by_line(yaml)
         }
         Err(error) => {
@@ -35,8 +35,8 @@ pub(super) fn parse(text: &str, report: &mut Report) -> (BTreeMap<String, String
             report.found_with_help(
                 Code::InvalidFrontMatter,
                 line,
-                format!("The front matter isn't valid YAML: {error}."),
-                "Put values that hold a colon or a quote into quotes.",
+                format!("the front matter isn't valid YAML: {error}"),
+                "put values that hold a colon or a quote into quotes",
             );
             line_by_line(yaml)
         }

@@ -153,7 +153,7 @@ impl<'t> Mender<'t, '_> {
         }
         self.end_table();
         if let Some(open) = fence {
-            self.report.found(Code::UnclosedFence, Span::new(open.range), "This code fence is never closed.");
+            self.report.found(Code::UnclosedFence, Span::new(open.range), "this code fence is never closed");
         }
     }
 
@@ -232,7 +232,7 @@ impl<'t> Mender<'t, '_> {
         }
         self.unclosed = true;
         let range = open..self.unclosed_comment_end(content);
-        self.report.found(Code::UnclosedComment, Span::new(range.start..content), "This comment is never closed.");
+        self.report.found(Code::UnclosedComment, Span::new(range.start..content), "this comment is never closed");
         self.comments.push(Comment { range: range.clone(), content: content.min(range.end)..range.end });
         range
     }
@@ -322,7 +322,7 @@ impl<'t> Mender<'t, '_> {
         self.report.found(
             Code::HeadingWithoutSpace,
             Span::new(line.start..line.end),
-            "No space stands between `#` and the heading.",
+            "no space stands between `#` and the heading",
         );
     }
 }

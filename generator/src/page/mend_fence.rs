@@ -49,7 +49,7 @@ impl Mender<'_, '_> {
             self.report.found(
                 Code::FenceInfo,
                 Span::new(range.clone()),
-                "The request stands on the line that opens its fence.",
+                "the request stands on the line that opens its fence",
             );
         }
         let language = language.to_ascii_lowercase();
@@ -81,7 +81,7 @@ impl Mender<'_, '_> {
             self.report.found(
                 Code::UnclosedFence,
                 Span::new(at..at + 3),
-                "The end of this code fence doesn't stand on a line of its own.",
+                "the end of this code fence doesn't stand on a line of its own",
             );
         }
         glued
@@ -96,13 +96,23 @@ impl Mender<'_, '_> {
         {
             return false;
         }
+        if self.text[fence.range.end..range.start].trim_ascii().is_empty() {
+            // An opener twice: the first one opens nothing.
+            self.edit(fence.range.start..range.start, "");
+            self.report.found(
+                Code::UnclosedFence,
+                Span::new(fence.range.clone()),
+                "this code fence holds nothing and isn't closed",
+            );
+            return true;
+        }
         let close = format!("{}\n", char::from(fence.mark).to_string().repeat(fence.length));
         self.edit(range.start..range.start, close);
         self.report.found_with_help(
             Code::UnclosedFence,
             Span::new(fence.range.clone()),
-            "This code fence isn't closed before the next heading, annotation or fence.",
-            "Close the fence with a line of three backticks.",
+            "this code fence isn't closed before the next heading, annotation or fence",
+            "close the fence with a line of three backticks",
         );
         true
     }

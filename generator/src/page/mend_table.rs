@@ -63,11 +63,11 @@ fn ends_table(line: &str) -> bool {
 impl<'t> Mender<'t, '_> {
     /// Whether the line is a part of a table; mends it.
     pub(super) fn table_line(&mut self, line: &Line<'t>) -> bool {
-        if let Some((table, blank)) = self.suspended.take() {
-            if self.continues(&table, line) {
-                self.edit(blank..line.start, "");
-                self.table = Some(table);
-            }
+        if let Some((table, blank)) = self.suspended.take()
+            && self.continues(&table, line)
+        {
+            self.edit(blank..line.start, "");
+            self.table = Some(table);
         }
         if let Some(mut table) = self.table.take() {
             let inside = self.row_line(&mut table, line);
@@ -107,6 +107,9 @@ impl<'t> Mender<'t, '_> {
         if content.starts_with('#') || (!open && !content.starts_with('|') && ends_table(content)) {
             return false;
         }
+        // A row that ended too early, and a line that is no row of its own.
+        let short = |row: &Row<'_>| cell_count(&row.content) < table.columns && cell_count(content) < table.columns;
+        let open = open || (table.leading && !content.starts_with('|') && table.row.as_ref().is_some_and(short));
         let is_row = match (table.leading, content.starts_with('|')) {
             (true, true) => true,
             (true, false) => !open && pipes(content).count() >= table.columns.saturating_sub(1).max(1),
@@ -142,8 +145,8 @@ impl<'t> Mender<'t, '_> {
         self.report.found_with_help(
             Code::TableShape,
             span,
-            "A cell of the row above goes on in this line.",
-            "Keep each row on one line; `<br/>` makes a line end inside a cell.",
+            "a cell of the row above goes on in this line",
+            "keep each row on one line; `<br/>` makes a line end inside a cell",
         );
     }
 
@@ -158,7 +161,7 @@ impl<'t> Mender<'t, '_> {
         let Some(row) = table.row.take() else { return };
         let edges = usize::from(table.leading) + usize::from(ends_with_pipe(&row.content));
         let separators = memchr::memchr_iter(b'|', row.content.as_bytes()).count();
-        if separators + 1 <= table.columns + edges || cell_count(&row.content) <= table.columns {
+        if separators < table.columns + edges || cell_count(&row.content) <= table.columns {
             return;
         }
         let surplus = surplus_pipes(&row.content, table.columns);
@@ -173,8 +176,8 @@ impl<'t> Mender<'t, '_> {
         self.report.found_with_help(
             Code::RawPipe,
             Span::new(first..first + 1),
-            "This row has more cells than its table has columns.",
-            "Write a pipe inside a cell as `\\|`.",
+            "this row has more cells than its table has columns",
+            "write a pipe inside a cell as `\\|`",
         );
     }
 
@@ -212,21 +215,17 @@ impl<'t> Mender<'t, '_> {
         if headless {
             let indent = line.content[..line.indent()].to_owned();
             self.edit(line.start..line.start, indent + &fitting + "\n");
-            self.report.found(
-                Code::TableShape,
-                Span::new(header),
-                "No delimiter row follows the header of this table.",
-            );
+            self.report.found(Code::TableShape, Span::new(header), "no delimiter row follows the header of this table");
         } else if cell_count(&line.content) != columns {
             self.edit(line.start + line.indent()..line.end, fitting);
             self.unindent(line);
             let found = cell_count(&line.content);
-            let message = format!("The header of this table has {columns} cells, its delimiter row {found}.");
+            let message = format!("the header of this table has {columns} cells, its delimiter row {found}");
             self.report.found_with_help(
                 Code::TableShape,
                 Span::new(header),
                 message,
-                "Give both rows the same number of cells.",
+                "give both rows the same number of cells",
             );
         } else {
             self.unindent(line);

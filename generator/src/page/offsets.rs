@@ -18,6 +18,8 @@ pub(super) struct Edit {
 struct Piece {
     edited: usize,
     source: usize,
+    /// Whether it isn't from the page.
+    inserted: bool,
 }
 
 /// Translates offsets of the edited text into offsets of the page.
@@ -42,14 +44,15 @@ impl Offsets {
             self.last.set(after);
         }
         let Some(piece) = after.checked_sub(1).and_then(|at| self.pieces.get(at)) else { return edited };
-        let source = piece.source + (edited - piece.edited);
-        self.pieces.get(after).map_or(source, |next| source.min(next.source))
+        if piece.inserted { piece.source } else { piece.source + (edited - piece.edited) }
     }
 
     /// The span on the page of a range of the edited text.
     pub(super) fn span(&self, range: Range<usize>) -> Span {
         let start = self.source(range.start);
-        let end = if range.end > range.start { self.source(range.end - 1) + 1 } else { start };
+        // What was cut right behind a range doesn't belong to it.
+        let end =
+            if range.end > range.start { (self.source(range.end - 1) + 1).min(self.source(range.end)) } else { start };
         Span::new(start..end.max(start))
     }
 }
@@ -68,16 +71,16 @@ pub(super) fn apply(text: &str, mut edits: Vec<Edit>) -> (Cow<'_, str>, Offsets)
             continue;
         }
         if edit.range.start > at {
-            pieces.push(Piece { edited: out.len(), source: at });
+            pieces.push(Piece { edited: out.len(), source: at, inserted: false });
             out.push_str(&text[at..edit.range.start]);
         }
         if !edit.with.is_empty() {
-            pieces.push(Piece { edited: out.len(), source: edit.range.start });
+            pieces.push(Piece { edited: out.len(), source: edit.range.start, inserted: true });
             out.push_str(&edit.with);
         }
         at = edit.range.end;
     }
-    pieces.push(Piece { edited: out.len(), source: at });
+    pieces.push(Piece { edited: out.len(), source: at, inserted: false });
     out.push_str(&text[at..]);
     (Cow::Owned(out), Offsets { pieces, last: Cell::new(0) })
 }

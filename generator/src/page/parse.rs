@@ -145,9 +145,9 @@ fn decode(raw: RawTable, kind: PageKind, sections: &[Section], report: &mut Repo
         role if overview && role != TableRole::Methods => TableRole::Explanatory,
         role => role,
     };
-    if !overview && role == TableRole::Explanatory && table::type_column(&lower).is_some() {
+    if !overview && role == TableRole::Explanatory && table::type_column(&lower).is_some_and(|at| at > 0) {
         let message =
-            format!("Neither its heading nor its header row ({}) says what this table holds.", lower.join(", "));
+            format!("neither its heading nor its header row ({}) says what this table holds", lower.join(", "));
         report.found(Code::TableWithoutRole, span, message);
     }
     let rows = rows::decode(role, &lower, raw, report);
@@ -197,11 +197,11 @@ fn requests(
             let (method, target) = match request::line(line) {
                 request::Line::Request { method, target } => (Some(method.to_owned()), target),
                 request::Line::WithoutVerb { target } => {
-                    report.found(Code::RequestWithoutVerb, span, format!("`{target}` stands without a verb."));
+                    report.found(Code::RequestWithoutVerb, span, format!("`{target}` stands without a verb"));
                     (verb.clone().or_else(|| fallback.clone()), target)
                 }
                 request::Line::Unreadable => {
-                    report.found(Code::MalformedPath, span, format!("`{}` can't be read as a path.", line.trim()));
+                    report.found(Code::MalformedPath, span, format!("`{}` can't be read as a path", line.trim()));
                     report.enter(Item::RequestLine, span, Fate::LeftOut(Reason::UnreadableRequest));
                     continue;
                 }
@@ -268,7 +268,7 @@ fn prose_permissions(page: &Page) -> Vec<super::PermissionRow> {
 
 fn check_headings(page: &Page, report: &mut Report) {
     if page.title.is_none() && page.kind != PageKind::Include {
-        report.found(Code::NoTitle, Span::default(), "This page has no first-level heading.");
+        report.found(Code::NoTitle, Span::default(), "this page has no first-level heading");
     }
     if page.kind != PageKind::Operation {
         return;
@@ -281,7 +281,7 @@ fn check_headings(page: &Page, report: &mut Report) {
         report.found(
             Code::UnknownHeading,
             span,
-            format!("`{}` is no heading that pages of operations have.", section.title),
+            format!("`{}` is no heading that pages of operations have", section.title),
         );
     }
 }

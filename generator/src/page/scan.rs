@@ -169,11 +169,9 @@ impl Scanner<'_> {
     }
 
     fn inline_html(&mut self, html: &str, range: Range<usize>) {
-        if let Some(heading) = &mut self.heading {
-            if let Some(name) = anchor_name(html) {
-                heading.anchor = Some(name.to_owned());
-                return;
-            }
+        if let (Some(heading), Some(name)) = (&mut self.heading, anchor_name(html)) {
+            heading.anchor = Some(name.to_owned());
+            return;
         }
         self.begin(range.start);
         self.prose.html(html);
@@ -258,14 +256,14 @@ impl Scanner<'_> {
             TagEnd::Paragraph | TagEnd::HtmlBlock => self.flush(range.end),
             TagEnd::Heading(_) => self.end_heading(range),
             TagEnd::BlockQuote(_) => self.end_quote(range.end),
-            TagEnd::CodeBlock => self.out.blocks.extend(self.block.take()),
+            TagEnd::CodeBlock => self.end_block(),
             TagEnd::Item => {
                 self.flush(range.end);
                 self.items = self.items.saturating_sub(1);
             }
             TagEnd::TableCell => {
                 self.prose_start = None;
-                let cell = Spanned { value: self.prose.finish(), span: self.cell_span(range) };
+                let cell = Spanned { value: self.prose.finish(), span: self.trimmed_span(range) };
                 if self.cells.capacity() == 0 {
                     self.cells.reserve_exact(self.table.as_ref().map_or(4, |table| table.header.len()));
                 }
@@ -277,7 +275,7 @@ impl Scanner<'_> {
                 }
             }
             TagEnd::TableRow => {
-                let row = RawRow { cells: std::mem::take(&mut self.cells), span: self.mended.offsets.span(range) };
+                let row = RawRow { cells: std::mem::take(&mut self.cells), span: self.trimmed_span(range) };
                 if let Some(table) = &mut self.table {
                     table.rows.push(row);
                 }
@@ -290,12 +288,21 @@ impl Scanner<'_> {
         }
     }
 
-    /// The place of a cell without the blanks around it.
-    fn cell_span(&self, range: Range<usize>) -> Span {
+    /// The place of a cell or row without the blanks around it.
+    fn trimmed_span(&self, range: Range<usize>) -> Span {
         let cell = self.mended.text.get(range.clone()).unwrap_or_default();
         let start = range.start + (cell.len() - cell.trim_start().len());
         let end = start + cell.trim().len();
         self.mended.offsets.span(start..end)
+    }
+
+    fn end_block(&mut self) {
+        if let Some(mut block) = self.block.take() {
+            if block.text.is_empty() {
+                block.span.end = block.span.start;
+            }
+            self.out.blocks.push(block);
+        }
     }
 
     fn end_heading(&mut self, range: Range<usize>) {

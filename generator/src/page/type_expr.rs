@@ -195,12 +195,9 @@ fn offered(text: &str) -> Vec<String> {
 fn name_and_note(text: &str) -> (String, String) {
     let text = text.trim().trim_start_matches('(');
     let all: Vec<&str> = text.split_whitespace().collect();
-    if let (true, Some(last)) = (all.len() > 3, all.last()) {
-        if PRIMITIVES.iter().any(|known| last.eq_ignore_ascii_case(known))
-            && !PRIMITIVES.iter().any(|known| all[0].eq_ignore_ascii_case(known))
-        {
-            return ((*last).to_owned(), all[..all.len() - 1].join(" "));
-        }
+    let primitive = |word: &str| PRIMITIVES.iter().any(|known| word.eq_ignore_ascii_case(known));
+    if let (true, Some(last)) = (all.len() > 3 && !primitive(all[0]), all.last().filter(|last| primitive(last))) {
+        return ((*last).to_owned(), all[..all.len() - 1].join(" "));
     }
     if let Some(qualified) = all
         .iter()

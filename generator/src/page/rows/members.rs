@@ -131,8 +131,6 @@ pub(super) fn name(text: &str) -> (String, Option<String>) {
 
 /// Whether a text can be the name of a property or parameter: one word.
 fn is_name(text: &str) -> bool {
-    !text.is_empty()
-        && text.len() <= 120
-        && !text.contains(char::is_whitespace)
-        && text.chars().any(char::is_alphabetic)
+    let starts = text.starts_with(|c: char| c.is_alphabetic() || matches!(c, '_' | '@' | '$'));
+    starts && text.len() <= 120 && !text.contains(char::is_whitespace)
 }

@@ -15,7 +15,14 @@ use crate::diagnostic::Code;
 use crate::ledger::{Fate, Item, Reason};
 
 /// Decodes the rows; those that can't be are entered into the ledger. The header cells are in lower case.
-pub(super) fn decode(role: TableRole, header: &[String], table: RawTable, report: &mut Report) -> Rows {
+pub(super) fn decode(role: TableRole, header: &[String], mut table: RawTable, report: &mut Report) -> Rows {
+    table.rows.retain(|row| {
+        let repeated = repeats_header(row, header);
+        if repeated {
+            leave_out(row, Reason::RepeatedRow, report);
+        }
+        !repeated
+    });
     match role {
         TableRole::Explanatory => Rows::Cells(
             table.rows.into_iter().map(|row| row.cells.into_iter().map(|cell| cell.value).collect()).collect(),
@@ -33,8 +40,17 @@ fn leave_out(row: &RawRow, reason: Reason, report: &mut Report) {
     report.enter(Item::Row, row.span, Fate::LeftOut(reason));
     if reason == Reason::UnreadableRow {
         let shown: String = row.text(0).chars().take(60).collect();
-        report.found(Code::TableRow, row.span, format!("This row can't be read: its first cell says `{shown}`."));
+        report.found(Code::TableRow, row.span, format!("this row can't be read: its first cell says `{shown}`"));
     }
+}
+
+/// Whether a row is the header or the delimiter row once more.
+fn repeats_header(row: &RawRow, header: &[String]) -> bool {
+    let first = row.text(0);
+    let delimiter = |text: &str| text.bytes().all(|b| matches!(b, b'-' | b':'));
+    let same = |at: usize| row.text(at).to_lowercase() == header[at];
+    (first.starts_with(['-', ':']) && (0..header.len()).all(|at| delimiter(row.text(at))))
+        || (header.first().is_some_and(|title| first.len() == title.len()) && (0..header.len()).all(same))
 }
 
 /// Whether only the first cell says something.

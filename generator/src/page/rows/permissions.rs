@@ -167,9 +167,9 @@ impl Decoder<'_> {
     fn parse(&mut self, text: &str, at: Span) -> Cell {
         let parsed = parse_cell(text);
         if text.contains("TODO") {
-            self.report.found(Code::Placeholder, at, "The permissions of this row were never filled in.");
+            self.report.found(Code::Placeholder, at, "the permissions of this row were never filled in");
         } else if !parsed.remark.is_empty() && !says_none(&parsed.remark) {
-            self.report.found(Code::NotAPermission, at, format!("`{}` is no permission.", parsed.remark));
+            self.report.found(Code::NotAPermission, at, format!("`{}` is no permission", parsed.remark));
         }
         parsed
     }
