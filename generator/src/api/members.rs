@@ -8,8 +8,8 @@ use super::declare::Declarations;
 use super::inherit::{ancestors, annotation_of, row_origin, structure};
 use super::link::{Linker, diagnostic};
 use super::{
-    Evidence, Fact, PageId, Primitive, Property, Source, Structure, TypeId, TypeKind, TypeOf, TypeRef, facts, primitives,
-    text,
+    Evidence, Fact, PageId, Primitive, Property, Source, Structure, TypeId, TypeKind, TypeOf, TypeRef, facts,
+    primitives, text,
 };
 use crate::diagnostic::{Code, Diagnostic};
 use crate::page::{BlockRole, MemberRow, Page, Rows, SectionRole, Table, TableRole};
@@ -45,7 +45,8 @@ pub struct Member {
 /// The members of every type; an index parallel to the types.
 pub fn drafts(linker: Linker, diagnostics: &mut Vec<Diagnostic>) -> Vec<Draft> {
     let ids = (0..).map(TypeId).zip(&linker.types.types);
-    ids.map(|(id, ty)| if structure(ty).is_some() { draft(linker, id, diagnostics) } else { Draft::default() }).collect()
+    ids.map(|(id, ty)| if structure(ty).is_some() { draft(linker, id, diagnostics) } else { Draft::default() })
+        .collect()
 }
 
 fn draft(linker: Linker, id: TypeId, diagnostics: &mut Vec<Diagnostic>) -> Draft {
@@ -55,7 +56,8 @@ fn draft(linker: Linker, id: TypeId, diagnostics: &mut Vec<Diagnostic>) -> Draft
         let page = &linker.pages[page_id.0 as usize];
         stated(&mut draft, page, linker, id);
         let main = linker.types.of_page[page_id.0 as usize].first() == Some(&id);
-        draft.acts |= main && page.tables.iter().any(|table| matches!(&table.rows, Rows::Methods(rows) if !rows.is_empty()));
+        draft.acts |=
+            main && page.tables.iter().any(|table| matches!(&table.rows, Rows::Methods(rows) if !rows.is_empty()));
         let json = representation(linker, page, id);
         for table in page.tables.iter().filter(|table| is_of(linker, *page_id, table, id)) {
             let relationship = table.role == TableRole::Relationships;
@@ -100,7 +102,8 @@ fn stated(draft: &mut Draft, page: &Page, linker: Linker, id: TypeId) {
         {
             draft.is_abstract.get_or_insert(true);
         }
-        draft.called_base |= lower.contains("is the base ") || lower.contains("base type for") || lower.contains("base class");
+        draft.called_base |=
+            lower.contains("is the base ") || lower.contains("base type for") || lower.contains("base class");
         draft.open |= says_open(text);
     }
 }
@@ -108,7 +111,9 @@ fn stated(draft: &mut Draft, page: &Page, linker: Linker, id: TypeId) {
 /// Whether a text calls its subject an open type.
 fn says_open(text: &str) -> bool {
     let lower = text.to_lowercase();
-    ["is an open type", "this is an open type", "open type that allows", "instances of this open type"].iter().any(|words| lower.contains(words))
+    ["is an open type", "this is an open type", "open type that allows", "instances of this open type"]
+        .iter()
+        .any(|words| lower.contains(words))
 }
 
 fn page_index(linker: Linker, page: &Page) -> usize {
@@ -149,7 +154,11 @@ fn is_of(linker: Linker, on: PageId, table: &Table, id: TypeId) -> bool {
 }
 
 /// The JSON representation of a type on a page, and where it stands.
-fn representation(linker: Linker, page: &Page, id: TypeId) -> Option<(serde_json::Map<String, Value>, crate::span::Span)> {
+fn representation(
+    linker: Linker,
+    page: &Page,
+    id: TypeId,
+) -> Option<(serde_json::Map<String, Value>, crate::span::Span)> {
     let ty = &linker.types.types[id.0 as usize];
     let annotation = annotation_of(page, ty);
     let annotated = annotation.and_then(|a| a.block).map(|at| &page.blocks[at]);
@@ -260,7 +269,8 @@ fn sample_type(linker: Linker, page: &Page, value: &Value) -> Option<TypeRef> {
         Value::Object(map) => {
             let named = map.iter().find(|(key, _)| key.trim_start_matches('@').ends_with("type"))?.1.as_str()?;
             let (inner, collection) = unwrap_collection(named.trim());
-            let of = primitives::find(inner).or_else(|| linker.types.index.find(inner, namespace).map(TypeOf::Named))?;
+            let of =
+                primitives::find(inner).or_else(|| linker.types.index.find(inner, namespace).map(TypeOf::Named))?;
             Some(TypeRef { collection, of })
         }
         Value::Bool(_) => single(TypeOf::Primitive(Primitive::Boolean)),
@@ -274,8 +284,9 @@ fn sample_type(linker: Linker, page: &Page, value: &Value) -> Option<TypeRef> {
                 Some("duration") => TypeOf::Primitive(Primitive::Duration),
                 Some("binary") => TypeOf::Primitive(Primitive::Binary),
                 Some(_) if lower.starts_with("string") => TypeOf::Primitive(Primitive::String),
-                _ => primitives::find(text)
-                    .or_else(|| text.contains('.').then(|| linker.types.index.find(text, namespace).map(TypeOf::Named)).flatten())?,
+                _ => primitives::find(text).or_else(|| {
+                    text.contains('.').then(|| linker.types.index.find(text, namespace).map(TypeOf::Named)).flatten()
+                })?,
             };
             single(of)
         }
@@ -338,7 +349,8 @@ pub fn apply(
     for (at, draft) in drafts.into_iter().enumerate() {
         let id = TypeId(u32::try_from(at).unwrap_or(u32::MAX));
         let above = ancestors(id, bases);
-        let inherited = |name: &str| above.iter().any(|base| names[base.0 as usize].iter().any(|n| n.eq_ignore_ascii_case(name)));
+        let inherited =
+            |name: &str| above.iter().any(|base| names[base.0 as usize].iter().any(|n| n.eq_ignore_ascii_case(name)));
         let TypeKind::Complex(structure) = &mut declarations.types[at].kind else { continue };
         let mut structure = std::mem::take(structure);
         fill(&mut structure, draft, &entities, inherited);

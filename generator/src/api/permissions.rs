@@ -34,7 +34,9 @@ pub fn of_page<'p>(page: &'p Page, include: impl Fn(&str) -> Option<&'p Page>) -
 fn own_tables(page: &Page) -> impl Iterator<Item = (Option<usize>, &Vec<PermissionRow>)> {
     page.tables.iter().filter_map(|table| match &table.rows {
         Rows::Permissions(rows) => {
-            let titled = table.section.filter(|at| page.sections[*at].role != SectionRole::Permissions || page.sections[*at].level > 2);
+            let titled = table
+                .section
+                .filter(|at| page.sections[*at].role != SectionRole::Permissions || page.sections[*at].level > 2);
             Some((titled, rows))
         }
         _ => None,
@@ -108,7 +110,9 @@ fn score_words(words: &str, trail: &[Step], whole: bool, known: &impl Fn(&str) -
     let words = words.split(|c: char| !c.is_alphanumeric()).map(|word| word.strip_suffix('s').unwrap_or(word));
     let (mut count, mut latest) = (0, 0);
     for word in words.filter(|word| word.len() > 3) {
-        let at = trail.iter().rposition(|step| step.iter().any(|name| name == word || (name.ends_with(word) && !known(word))));
+        let at = trail
+            .iter()
+            .rposition(|step| step.iter().any(|name| name == word || (name.ends_with(word) && !known(word))));
         match at {
             Some(at) => (count, latest) = (count + 1, latest.max(at + 1)),
             None if whole && known(word) => return (0, 0),

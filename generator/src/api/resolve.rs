@@ -66,7 +66,8 @@ pub fn resolve(input: Input) -> Api {
     let include_index = PageIndex::new(input.includes);
     for operation in &mut operations {
         let page = &input.pages[operation.page.0 as usize];
-        let include = |target: &str| include_index.follow(&page.path, target).map(|(id, _)| &input.includes[id.0 as usize]);
+        let include =
+            |target: &str| include_index.follow(&page.path, target).map(|(id, _)| &input.includes[id.0 as usize]);
         let (permissions, by_row) = permissions::of_page(page, include);
         operation.permissions = permissions;
         if by_row {
@@ -169,7 +170,9 @@ fn inferred(operation: &Operation) -> Option<Claim> {
     let resolved = operation.paths.first()?.resolved;
     let value = match operation.kind {
         OperationKind::List | OperationKind::Get => Some(resolved?),
-        OperationKind::Create | OperationKind::Update | OperationKind::Replace => Some(TypeRef { collection: false, ..resolved? }),
+        OperationKind::Create | OperationKind::Update | OperationKind::Replace => {
+            Some(TypeRef { collection: false, ..resolved? })
+        }
         _ => return None,
     };
     Some(Claim { value, evidence: Evidence { page: operation.page, source: Source::Inferred, ..Default::default() } })
@@ -178,7 +181,10 @@ fn inferred(operation: &Operation) -> Option<Claim> {
 /// What no kind of operation answers, whatever its page says.
 fn fit(operation: &mut Operation) {
     match operation.kind {
-        OperationKind::Delete | OperationKind::AddReference | OperationKind::SetReference | OperationKind::RemoveReference => {
+        OperationKind::Delete
+        | OperationKind::AddReference
+        | OperationKind::SetReference
+        | OperationKind::RemoveReference => {
             operation.response.value = None;
         }
         OperationKind::Download => operation.response.value = Some(super::model::primitive(super::Primitive::Stream)),
@@ -200,7 +206,11 @@ fn roots(model: &Model, operations: &[Operation]) -> Vec<Root> {
             let Some(Segment::Literal(name) | Segment::Call { name, .. }) = path.segments.first() else { continue };
             let Some(ty) = model.roots.get(&name.to_ascii_lowercase()) else { continue };
             let evidence = Evidence { page: operation.page, span: path.span, source: Source::RequestLine };
-            roots.entry(name.to_ascii_lowercase()).or_insert_with(|| Root { name: name.clone(), ty: ty.clone(), evidence });
+            roots.entry(name.to_ascii_lowercase()).or_insert_with(|| Root {
+                name: name.clone(),
+                ty: ty.clone(),
+                evidence,
+            });
         }
     }
     roots.into_values().filter(|root| matches!(root.ty.of, TypeOf::Named(_))).collect()
@@ -215,10 +225,10 @@ fn page_info(page: &Page) -> PageInfo {
 /// The address of the published page.
 fn url(path: &str) -> String {
     let mut parts = path.splitn(3, '/');
-    let (version, folder, file) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
+    let (version, folder, file) =
+        (parts.next().unwrap_or_default(), parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
     let stem = file.strip_suffix(".md").unwrap_or(file);
     let folder = if folder == "resources" { "resources/" } else { "" };
     let view = if version == "v1.0" { "graph-rest-1.0" } else { "graph-rest-beta" };
     format!("https://learn.microsoft.com/graph/api/{folder}{stem}?view={view}")
 }
-

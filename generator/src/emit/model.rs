@@ -26,7 +26,7 @@ pub(super) fn root(plan: &Root) -> TokenStream {
 
         pub use msgraph_types as types;
         pub use msgraph_types::{
-            Additional, Binary, Date, DateTimeOffset, Decimal, Duration, Flags, Guid, NavigationProperty, OpenEnum, Patch,
+            Additional, Binary, Boxed, Date, DateTimeOffset, Decimal, Duration, Flags, Guid, NavigationProperty, OpenEnum, Patch,
             Polymorphic, Property, Record, Stream, TimeOfDay, Value,
         };
     }
@@ -45,7 +45,7 @@ pub(super) fn use_tables() -> TokenStream {
     quote! {
         use crate::*;
         #[allow(unused_imports, reason = "an area can be without structs")]
-        use msgraph_types::{Slot, open_enum, polymorphic, records};
+        use msgraph_types::{Names, Slot, open_enum, polymorphic, records};
     }
 }
 
@@ -56,7 +56,6 @@ pub(super) fn structure(plan: &Struct) -> TokenStream {
     quote! {
         #about
         #cfg
-        #[derive(Clone, Default)]
         #[non_exhaustive]
         pub struct #name {
             #(#fields,)*
@@ -139,16 +138,23 @@ pub(super) fn table(plan: &Table) -> TokenStream {
     let indexes: Vec<_> = (0..plan.fields.len()).map(proc_macro2::Literal::usize_unsuffixed).collect();
     quote! {
         #cfg
-        records!(#owner = #wire,);
+        records!(#owner);
+
+        #cfg
+        impl Default for #owner {
+            fn default() -> Self {
+                Self { #(#fields: None,)* additional: Additional::new() }
+            }
+        }
 
         #cfg
         impl Record for #owner {
-            fn type_name(&self) -> &'static str {
-                #wire
+            fn head(&self) -> (&'static Names, &Additional) {
+                (&Names { of_type: #wire, of_fields: &[#(#names),*] }, &self.additional)
             }
 
-            fn names(&self) -> &'static [&'static str] {
-                &[#(#names),*]
+            fn additional_mut(&mut self) -> &mut Additional {
+                &mut self.additional
             }
 
             fn slot(&self, index: usize) -> Option<&dyn Slot> {
@@ -163,14 +169,6 @@ pub(super) fn table(plan: &Table) -> TokenStream {
                     #(#indexes => Some(&mut self.#fields),)*
                     _ => None,
                 }
-            }
-
-            fn additional(&self) -> &Additional {
-                &self.additional
-            }
-
-            fn additional_mut(&mut self) -> &mut Additional {
-                &mut self.additional
             }
         }
     }

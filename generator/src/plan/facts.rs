@@ -40,7 +40,8 @@ pub fn line(property: &Property) -> String {
     parts.extend(default.map(|value| format!("Default: {}", docs::code(value))));
     let missing = |number: String| !said.contains(&number);
     parts.extend(facts.max_items.filter(|n| missing(n.to_string())).map(|count| format!("At most {count} items")));
-    parts.extend(facts.max_length.filter(|n| missing(n.to_string())).map(|count| format!("At most {count} characters")));
+    parts
+        .extend(facts.max_length.filter(|n| missing(n.to_string())).map(|count| format!("At most {count} characters")));
     let range = facts.range.filter(|(least, greatest)| missing(least.to_string()) || missing(greatest.to_string()));
     parts.extend(range.map(|(least, greatest)| format!("From {least} to {greatest}")));
     if property.possible_values.iter().any(|value| !said.contains(&value.to_lowercase())) {

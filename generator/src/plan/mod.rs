@@ -115,7 +115,7 @@ pub enum Item {
 pub enum RustType {
     /// A name or path: `String`, `bool`, `MailFolder`.
     Name(String),
-    /// A type with one parameter: `Vec`, `Option`, `Box`, `Flags`.
+    /// A type with one parameter: `Vec`, `Option`, `Boxed`, `Flags`.
     Of(&'static str, Box<RustType>),
 }
 

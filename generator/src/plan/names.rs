@@ -68,6 +68,7 @@ const RESERVED_TYPES: &[&str] = &[
     // `msgraph-types`.
     "Additional",
     "Binary",
+    "Boxed",
     "Date",
     "DateTimeOffset",
     "Decimal",
@@ -75,6 +76,7 @@ const RESERVED_TYPES: &[&str] = &[
     "Edm",
     "Flags",
     "Guid",
+    "Names",
     "NavigationProperty",
     "OpenEnum",
     "Patch",

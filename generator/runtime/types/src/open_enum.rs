@@ -110,7 +110,9 @@ impl<E: OpenEnum> std::fmt::Display for Flags<E> {
 }
 
 impl<E: OpenEnum + Edm> Edm for Flags<E> {
-    const TYPE: &'static str = E::TYPE_NAME;
+    fn type_name() -> &'static str {
+        E::TYPE_NAME
+    }
 
     fn from_scalar(scalar: &Scalar<'_>) -> Option<Self> {
         scalar.text().map(Self::read)
@@ -145,7 +147,9 @@ macro_rules! open_enum {
         }
 
         impl $crate::Edm for $name {
-            const TYPE: &'static str = <Self as $crate::OpenEnum>::TYPE_NAME;
+            fn type_name() -> &'static str {
+                <Self as $crate::OpenEnum>::TYPE_NAME
+            }
 
             fn from_scalar(scalar: &$crate::Scalar<'_>) -> ::std::option::Option<Self> {
                 scalar.text().map($crate::OpenEnum::from_wire)

@@ -58,7 +58,9 @@ fn to_base<B: Record + Edm + Default>(record: &dyn Record) -> B {
 macro_rules! polymorphic {
     ($name:ident of $base:ident) => {
         impl $crate::Edm for $name {
-            const TYPE: &'static str = <$base as $crate::Edm>::TYPE;
+            fn type_name() -> &'static str {
+                <$base as $crate::Edm>::type_name()
+            }
 
             fn open(shape: $crate::Shape) -> ::std::option::Option<Self> {
                 (shape == $crate::Shape::Object).then(|| $crate::Polymorphic::of_type(""))

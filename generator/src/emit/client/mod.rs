@@ -15,7 +15,8 @@ pub(super) fn item(item: &Item) -> TokenStream {
     match item {
         Item::Root(plan) => root(plan),
         Item::Areas(areas) => self::areas(areas),
-        Item::Exports { of, areas } => exports(of, areas),
+        Item::Builders(areas) => builders(areas),
+        Item::Exports { module, areas } => exports(module, areas),
         Item::Builder { name, docs } => builder::structure(name, docs),
         Item::Methods(plan) => builder::methods(plan),
         Item::Operations { module, operations } => operation::module(module, operations),
@@ -27,6 +28,8 @@ pub(super) fn item(item: &Item) -> TokenStream {
 fn root(plan: &Root) -> TokenStream {
     let (version, model) = (&plan.version, ident(&plan.model));
     quote! {
+        #![allow(clippy::module_inception, reason = "a module is called after what its operations are about")]
+
         mod areas;
         pub mod builders;
         pub mod operations;
@@ -54,14 +57,41 @@ fn areas(areas: &[AreaModule]) -> TokenStream {
     quote!(#(#areas)*)
 }
 
-fn exports(of: &str, areas: &[AreaModule]) -> TokenStream {
-    let of = ident(of);
+fn builders(areas: &[AreaModule]) -> TokenStream {
     let exports = areas.iter().map(|area| {
         let (module, feature) = (ident(&area.module), cfg(&vec![area.feature.clone()]));
         quote! {
             #feature
-            pub use crate::areas::#module::#of::*;
+            pub use crate::areas::#module::builders::*;
         }
     });
     quote!(#(#exports)*)
+}
+
+/// A module that one area has alone is taken as it is; one that several have a part of is put together.
+fn exports(module: &str, areas: &[AreaModule]) -> TokenStream {
+    let module = ident(module);
+    let feature = cfg(&areas.iter().map(|area| area.feature.clone()).collect());
+    if let [area] = areas {
+        let area = ident(&area.module);
+        return quote! {
+            #feature
+            pub use crate::areas::#area::operations::#module;
+        };
+    }
+    let parts = areas.iter().map(|area| {
+        let (area, feature) = (ident(&area.module), cfg(&vec![area.feature.clone()]));
+        quote! {
+            #feature
+            pub use crate::areas::#area::operations::#module::*;
+        }
+    });
+    let doc = operation::about(&module);
+    quote! {
+        #doc
+        #feature
+        pub mod #module {
+            #(#parts)*
+        }
+    }
 }

@@ -1,6 +1,6 @@
 //! Operations: a unit struct each, with its facts as constants and its options as methods of its request.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::super::parts::{cfg, docs, ident};
@@ -11,14 +11,20 @@ use crate::plan::client::{Argument, Example, Operation};
 /// A module of operations.
 pub(super) fn module(module: &str, operations: &[Operation]) -> TokenStream {
     let name = ident(module);
-    let doc = format!(" Operations under `{module}`.");
+    let doc = about(&name);
     let operations = operations.iter().map(operation);
     quote! {
-        #[doc = #doc]
+        #doc
         pub mod #name {
             #(#operations)*
         }
     }
+}
+
+/// What a module of operations says of itself.
+pub(super) fn about(module: &Ident) -> TokenStream {
+    let text = format!(" Operations under `{module}`.");
+    quote!(#[doc = #text])
 }
 
 fn operation(operation: &Operation) -> TokenStream {
@@ -57,7 +63,7 @@ fn facts(operation: &Operation) -> TokenStream {
     }
 }
 
-fn method(wire: &str) -> proc_macro2::Ident {
+fn method(wire: &str) -> Ident {
     let name = match wire {
         "POST" => "Post",
         "PATCH" => "Patch",
@@ -122,7 +128,8 @@ fn setters(operation: &Operation) -> TokenStream {
 
 fn setter(argument: &Argument) -> TokenStream {
     let name = ident(&argument.name);
-    let meaning = if argument.meaning.is_empty() { format!("Sets `{}`.", argument.wire) } else { argument.meaning.clone() };
+    let meaning =
+        if argument.meaning.is_empty() { format!("Sets `{}`.", argument.wire) } else { argument.meaning.clone() };
     let docs = docs(&vec![meaning]);
     let (parameters, setting) = (types::parameters(std::slice::from_ref(argument)), types::setting(argument, None));
     quote! {

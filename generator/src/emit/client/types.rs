@@ -92,7 +92,9 @@ fn by_reference(argument: &Argument) -> TokenStream {
     match &argument.value {
         Value::Text | Value::Ref(_) | Value::Slice(_) => quote!(#name),
         Value::Copy(_) => quote!(&#name),
-        Value::Texts => quote!(&#name.into_iter().map(::std::convert::Into::into).collect::<::std::vec::Vec<::std::string::String>>()),
+        Value::Texts => {
+            quote!(&#name.into_iter().map(::std::convert::Into::into).collect::<::std::vec::Vec<::std::string::String>>())
+        }
         Value::Patch(ty) => {
             let ty = rust_type(ty);
             quote!(&::std::convert::Into::<crate::model::Patch<#ty>>::into(#name))

@@ -21,7 +21,10 @@ pub fn operation(context: &Context<'_>, operation: &Operation) -> Docs {
         docs.push(title(operation));
     }
     section(&mut docs, deprecation(operation));
-    section(&mut docs, operation.paths.iter().map(|path| format!("* {}", code(&format!("{} {}", operation.method, path.text)))));
+    section(
+        &mut docs,
+        operation.paths.iter().map(|path| format!("* {}", code(&format!("{} {}", operation.method, path.text)))),
+    );
     section(&mut docs, page(context, operation));
     section(&mut docs, permissions(&operation.permissions));
     let headers = operation.headers.iter().map(|header| item(&header.name, header.required, &header.description));
@@ -111,7 +114,11 @@ fn example(example: &Example) -> Docs {
     }
     let title = text(&example.title);
     let title = if title.is_empty() { "Example" } else { &title };
-    if docs.is_empty() { docs } else { separate([format!("# {title}")]).into_iter().chain([String::new()]).chain(docs).collect() }
+    if docs.is_empty() {
+        docs
+    } else {
+        separate([format!("# {title}")]).into_iter().chain([String::new()]).chain(docs).collect()
+    }
 }
 
 /// A message as it goes over the wire, its body cut if it is long.

@@ -14,10 +14,12 @@ pub enum Item {
     Root(Root),
     /// The modules of all areas, each with its builders and operations.
     Areas(Vec<AreaModule>),
-    /// What these areas have, taken into the module of all builders or operations.
+    /// The builders of these areas, taken into the module of all.
+    Builders(Vec<AreaModule>),
+    /// A module of operations, taken from the areas that have some of it.
     Exports {
-        /// `builders` or `operations`.
-        of: &'static str,
+        /// Its name.
+        module: String,
         /// The areas.
         areas: Vec<AreaModule>,
     },
@@ -172,8 +174,9 @@ fn files(context: &Context<'_>, client: &Client) -> Vec<File> {
     for (path, item) in operation_modules(client) {
         files.add(&path, item);
     }
-    for of in ["builders", "operations"] {
-        files.add(&format!("src/{of}.rs"), exports(client, &files, of));
+    files.add(SHARED, exported_builders(client, &files));
+    for item in exported_operations(client) {
+        files.add("src/operations.rs", item);
     }
     files.add("src/operations.rs", Item::Table(table(client)));
     let root = Root { version: client.version.clone(), model: model::package(&client.version, "model").replace('-', "_") };
@@ -223,13 +226,31 @@ fn in_area(area: &Area, what: &str) -> String {
     format!("src/areas/{}/{what}.rs", area.module)
 }
 
-/// The areas that have something to take out.
-fn exports(client: &Client, files: &Files, of: &'static str) -> Item {
+/// The areas that have builders of their own.
+fn exported_builders(client: &Client, files: &Files) -> Item {
     let has = |area: &&Area| {
-        let items = files.0.get(&in_area(area, of)).map_or(&[][..], Vec::as_slice);
-        items.iter().any(|item| matches!(item, Item::Builder { .. } | Item::Operations { .. }))
+        let items = files.0.get(&in_area(area, "builders")).map_or(&[][..], Vec::as_slice);
+        items.iter().any(|item| matches!(item, Item::Builder { .. }))
     };
-    Item::Exports { of, areas: client.areas.iter().filter(has).map(module).collect() }
+    Item::Builders(client.areas.iter().filter(has).map(module).collect())
+}
+
+/// For each module of operations the areas that have some of it.
+fn exported_operations(client: &Client) -> Vec<Item> {
+    let mut modules: BTreeMap<&str, BTreeSet<AreaId>> = BTreeMap::new();
+    for operation in placed(client) {
+        modules.entry(&operation.module).or_default().insert(operation.area);
+    }
+    let item = |(name, ids): (&str, BTreeSet<AreaId>)| Item::Exports {
+        module: name.to_string(),
+        areas: client.areas.iter().filter(|area| ids.contains(&area.id)).map(module).collect(),
+    };
+    modules.into_iter().map(item).collect()
+}
+
+/// The operations that stand in the crate.
+fn placed(client: &Client) -> impl Iterator<Item = &Operation> {
+    client.operations.iter().filter(|operation| !operation.module.is_empty())
 }
 
 fn area(client: &Client, id: AreaId) -> Option<&Area> {
@@ -276,19 +297,20 @@ fn step_features(client: &Client, step: &Step) -> Features {
     client.areas.iter().filter(|area| step.areas.contains(&area.id)).map(|area| area.feature.clone()).collect()
 }
 
+/// The modules of operations with the files of the areas that they stand in.
 fn operation_modules(client: &Client) -> Vec<(String, Item)> {
-    let mut modules: BTreeMap<&str, Vec<&Operation>> = BTreeMap::new();
-    for operation in client.operations.iter().filter(|operation| !operation.module.is_empty()) {
-        modules.entry(&operation.module).or_default().push(operation);
+    let mut modules: BTreeMap<(&str, AreaId), Vec<&Operation>> = BTreeMap::new();
+    for operation in placed(client) {
+        modules.entry((&operation.module, operation.area)).or_default().push(operation);
     }
-    let mut placed = Vec::new();
-    for (module, mut operations) in modules {
+    let mut items = Vec::new();
+    for ((module, id), mut operations) in modules {
         operations.sort_by(|a, b| a.name.cmp(&b.name));
-        let Some(area) = operations.first().and_then(|operation| area(client, operation.area)) else { continue };
+        let Some(area) = area(client, id) else { continue };
         let operations = operations.into_iter().cloned().collect();
-        placed.push((in_area(area, "operations"), Item::Operations { module: module.to_string(), operations }));
+        items.push((in_area(area, "operations"), Item::Operations { module: module.to_string(), operations }));
     }
-    placed
+    items
 }
 
 /// A line for each operation, sorted by area and name.
@@ -300,7 +322,7 @@ fn table(client: &Client) -> Vec<Line> {
     };
     let mut lines = Vec::new();
     for area in &client.areas {
-        let own = client.operations.iter().filter(|operation| operation.area == area.id && !operation.module.is_empty());
+        let own = placed(client).filter(|operation| operation.area == area.id);
         let mut own: Vec<Line> = own.map(|operation| line(area, operation)).collect();
         own.sort_by(|a, b| (&a.module, &a.name).cmp(&(&b.module, &b.name)));
         lines.extend(own);

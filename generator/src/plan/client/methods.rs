@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::naming::{self, Given};
+use super::parameter::in_url;
 use super::place::{self, Placed};
 use super::tree::{Class, ClassId, Edge, Tree};
-use super::parameter::in_url;
 use super::{Argument, BuilderId, Client, Context, Goes, Method, PathPart, Step, Value, docs};
 use crate::api::{Api, OperationId, Parameter, Primitive, TypeOf};
 use crate::plan::names::{self, Scope};
@@ -19,7 +19,15 @@ const ROOT_METHODS: &[&str] = &["builder", "client", "new", "offline"];
 /// Fills in the steps and methods of all builders.
 pub fn plan<'a>(context: &'a Context<'a>, tree: &'a Tree, placed: &'a Placed, client: &'a mut Client) {
     for (class, builder) in placed {
-        let mut builders = Methods { context, api: context.api, tree, placed, class: *class, given: Given::without(OWN_METHODS), client };
+        let mut builders = Methods {
+            context,
+            api: context.api,
+            tree,
+            placed,
+            class: *class,
+            given: Given::without(OWN_METHODS),
+            client,
+        };
         if *class == tree.root {
             builders.given = Given::without(&[OWN_METHODS, ROOT_METHODS].concat());
         }
@@ -53,6 +61,12 @@ impl<'a> Methods<'a> {
         &self.tree.classes[self.class]
     }
 
+    /// The names of the place.
+    fn chain(&self) -> Vec<String> {
+        let place = self.this().places.first().map_or(&[][..], Vec::as_slice);
+        naming::chain(place, &self.tree.spelling).into_iter().map(str::to_string).collect()
+    }
+
     /// The methods for operations of the place itself.
     fn own(&mut self) -> Vec<Method> {
         let mut by_verb: BTreeMap<String, Vec<OperationId>> = BTreeMap::new();
@@ -83,7 +97,9 @@ impl<'a> Methods<'a> {
             let down = (edge, *child);
             match edge {
                 Edge::Call(name, _) => calls.entry(name.clone()).or_default().push(down),
-                Edge::Literal(name) if self.is_overloaded(name) || place::is_method(self.api, edge, &self.tree.classes[*child]) => {
+                Edge::Literal(name)
+                    if self.is_overloaded(name) || place::is_method(self.api, edge, &self.tree.classes[*child]) =>
+                {
                     calls.entry(name.clone()).or_default().push(down);
                 }
                 Edge::Cast(name) if place::is_method(self.api, edge, &self.tree.classes[*child]) => {
@@ -98,12 +114,14 @@ impl<'a> Methods<'a> {
 
     /// Whether a function of this name with arguments stands beside the name.
     fn is_overloaded(&self, lower: &str) -> bool {
-        !self.is_keyed(lower) && self.this().edges.iter().any(|(edge, _)| matches!(edge, Edge::Call(name, _) if name == lower))
+        !self.is_keyed(lower)
+            && self.this().edges.iter().any(|(edge, _)| matches!(edge, Edge::Call(name, _) if name == lower))
     }
 
     /// Whether brackets behind this name hold a key and not the arguments of a function.
     fn is_keyed(&self, lower: &str) -> bool {
-        self.tree.spelling.is_set(lower) && self.this().edges.iter().any(|(edge, _)| *edge == Edge::Literal(lower.to_string()))
+        self.tree.spelling.is_set(lower)
+            && self.this().edges.iter().any(|(edge, _)| *edge == Edge::Literal(lower.to_string()))
     }
 
     /// Names for functions of one name: the bare name for the one whose arguments all others have too.
@@ -113,7 +131,8 @@ impl<'a> Methods<'a> {
             _ => Vec::new(),
         };
         let sets: Vec<Vec<String>> = overloads.iter().map(|(edge, _)| arguments(edge)).collect();
-        let least = sets.iter().find(|set| sets.iter().all(|other| set.iter().all(|name| other.contains(name)))).cloned();
+        let least =
+            sets.iter().find(|set| sets.iter().all(|other| set.iter().all(|name| other.contains(name)))).cloned();
         let base = names::snake(naming::last_word(self.tree.spelling.name(lower)));
         let base = base.unwrap_or_else(|| "call".to_string());
         let (keyed, between) = if self.is_keyed(lower) { (true, "by") } else { (false, "with") };
@@ -121,7 +140,8 @@ impl<'a> Methods<'a> {
             let set = arguments(down.0);
             let spelled: Vec<String> =
                 self.tree.spelling.arguments(lower, &set).into_iter().map(|argument| argument.name).collect();
-            let with = names::snake(&format!("{base} {between} {}", spelled.join(" and "))).unwrap_or_else(|| base.clone());
+            let with =
+                names::snake(&format!("{base} {between} {}", spelled.join(" and "))).unwrap_or_else(|| base.clone());
             let names = if !keyed && least.as_ref() == Some(&set) { vec![base.clone(), with] } else { vec![with] };
             (down, names)
         });
@@ -154,7 +174,14 @@ impl<'a> Methods<'a> {
     }
 
     /// A way down: a method where the step and what it leads to is one operation, else a step.
-    fn edge(&mut self, edge: &'a Edge, child: ClassId, names: &[String], steps: &mut Vec<Step>, methods: &mut Vec<Method>) {
+    fn edge(
+        &mut self,
+        edge: &'a Edge,
+        child: ClassId,
+        names: &[String],
+        steps: &mut Vec<Step>,
+        methods: &mut Vec<Method>,
+    ) {
         let class = &self.tree.classes[child];
         if !place::is_method(self.api, edge, class) {
             steps.extend(self.step(edge, child, names));
@@ -184,7 +211,8 @@ impl<'a> Methods<'a> {
     fn part(&self, edge: &Edge, child: ClassId, arguments: &mut Vec<Argument>) -> PathPart {
         let spelling = &self.tree.spelling;
         let mut take = |name: &str, value: Value, meaning: String| {
-            let argument = Argument { name: name.to_string(), wire: name.to_string(), value, goes: Goes::Path, meaning };
+            let argument =
+                Argument { name: name.to_string(), wire: name.to_string(), value, goes: Goes::Path, meaning };
             arguments.push(argument);
             name.to_string()
         };
@@ -192,8 +220,9 @@ impl<'a> Methods<'a> {
             Edge::Literal(name) => PathPart::Child(spelling.name(name).to_string()),
             Edge::Cast(name) => PathPart::Cast(spelling.name(name).to_string()),
             Edge::Key => {
-                let placeholders: Vec<String> =
-                    self.tree.classes[child].placeholders.iter().map(|name| crate::plan::docs::code(name)).collect();
+                let placeholders = self.tree.classes[child].placeholders.iter();
+                let telling = placeholders.filter(|name| !name.eq_ignore_ascii_case("id"));
+                let placeholders: Vec<String> = telling.map(|name| crate::plan::docs::code(name)).collect();
                 PathPart::Key(take("id", Value::Display, placeholders.join(", ")))
             }
             Edge::ByPath => PathPart::ByPath(take("path", Value::Text, String::new())),
@@ -248,7 +277,13 @@ impl<'a> Methods<'a> {
         Some(self.finish_step(names, path, arguments, target))
     }
 
-    fn finish_step(&mut self, names: &[String], path: Vec<PathPart>, arguments: Vec<Argument>, target: BuilderId) -> Step {
+    fn finish_step(
+        &mut self,
+        names: &[String],
+        path: Vec<PathPart>,
+        arguments: Vec<Argument>,
+        target: BuilderId,
+    ) -> Step {
         let (name, _) = self.given.first_free(names);
         let areas: BTreeSet<_> = self.client.builders[target].areas.clone();
         let mut docs = vec![step_line(&path)];
@@ -277,7 +312,9 @@ impl<'a> Methods<'a> {
         let mut ids = ids.to_vec();
         ids.sort_by_key(|id| {
             let operation = &self.api.operations[id.0 as usize];
-            (!is_declared(operation), place::derivation(self.api, operation), *id)
+            let chain = self.chain();
+            let chain: Vec<&str> = chain.iter().map(String::as_str).collect();
+            (naming::fit(self.api, operation, &chain), place::distance(self.api, operation), *id)
         });
         let main = ids.remove(0);
         let operation = &self.api.operations[main.0 as usize];
@@ -289,14 +326,22 @@ impl<'a> Methods<'a> {
         let arguments = joined(in_path, &planned.arguments);
         let also: Vec<usize> = ids.iter().map(|id| id.0 as usize).collect();
         let deprecated = operation.deprecated.clone();
-        Method { name, docs: self.method_docs(main, &also, &arguments), operation: main.0 as usize, also, path, arguments, deprecated }
+        Method {
+            name,
+            docs: self.method_docs(main, &also, &arguments),
+            operation: main.0 as usize,
+            also,
+            path,
+            arguments,
+            deprecated,
+        }
     }
 
     fn method_docs(&self, main: OperationId, also: &[usize], arguments: &[Argument]) -> Vec<String> {
         let operation = &self.api.operations[main.0 as usize];
         let mut docs = docs::brief(self.context, operation);
         docs.extend(meanings(arguments));
-        docs.extend(docs::permissions(&operation.permissions));
+        docs::section(&mut docs, docs::permissions(&operation.permissions));
         let link = |index: &usize| {
             let operation = &self.client.operations[*index];
             format!("[`{0}::{1}`](crate::operations::{0}::{1})", operation.module, operation.name)
@@ -308,12 +353,6 @@ impl<'a> Methods<'a> {
         }
         docs
     }
-}
-
-/// Whether the operation reads what its path is declared to lead to.
-fn is_declared(operation: &crate::api::Operation) -> bool {
-    let declared = operation.paths.first().and_then(|path| path.resolved.as_ref());
-    declared.is_some_and(|declared| operation.response.value.as_ref().is_some_and(|value| value.of == declared.of))
 }
 
 /// The arguments of the path, then the operation's own, each with a name of its own.

@@ -308,7 +308,8 @@ pub fn plan(api: &Api, settings: &Settings) -> CratePlan {
 /// Plans the builders and operations.
 pub fn builders(context: &Context<'_>) -> Client {
     let tree = tree::build(context);
-    let mut client = Client { version: context.api.version.clone(), diagnostics: tree.diagnostics.clone(), ..Client::default() };
+    let mut client =
+        Client { version: context.api.version.clone(), diagnostics: tree.diagnostics.clone(), ..Client::default() };
     client.operations = operation::plan(context, &mut client.diagnostics);
     place::operations(context, &tree, &mut client);
     let placed = place::builders(context, &tree, &mut client);

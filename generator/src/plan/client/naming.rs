@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::spelling::Spelling;
 use super::tree::Edge;
-use crate::api::{Api, Operation, OperationKind, TypeOf};
+use crate::api::{Api, Body, Operation, OperationKind, TypeOf, TypeRef};
 use crate::plan::names;
 
 /// Names that are given once, each to the first who asks for it.
@@ -44,7 +44,16 @@ pub fn has_own_segment(kind: OperationKind) -> bool {
     use OperationKind::*;
     matches!(
         kind,
-        Action | Function | Delta | Count | AddReference | SetReference | RemoveReference | GetReference | Download | Upload
+        Action
+            | Function
+            | Delta
+            | Count
+            | AddReference
+            | SetReference
+            | RemoveReference
+            | GetReference
+            | Download
+            | Upload
     )
 }
 
@@ -115,7 +124,7 @@ pub enum Fit {
     Not,
 }
 
-/// How well the last name of a chain names the types that the operation is about.
+/// How well the last name of a chain names all types that the operation is about.
 pub fn fit(api: &Api, operation: &Operation, chain: &[&str]) -> Fit {
     let Some(last) = chain.last() else { return Fit::Not };
     let last = last.to_ascii_lowercase();
@@ -124,22 +133,26 @@ pub fn fit(api: &Api, operation: &Operation, chain: &[&str]) -> Fit {
         names if names.iter().any(|name| name.ends_with(&last)) => Fit::Ends,
         _ => Fit::Not,
     };
-    named_types(api, operation).into_iter().map(|name| one(&name.to_ascii_lowercase())).min().unwrap_or(Fit::Not)
+    named_types(api, operation).into_iter().map(|name| one(&name.to_ascii_lowercase())).max().unwrap_or(Fit::Not)
 }
 
-/// The names of the types that an operation reads, writes or leads to.
+/// The names of the types that an operation reads and writes; where there are none, of those that it leads to.
 pub fn named_types<'a>(api: &'a Api, operation: &'a Operation) -> Vec<&'a str> {
-    let body = match &operation.body {
-        crate::api::Body::Value(ty, _) => Some(ty),
-        _ => None,
-    };
-    let declared = operation.paths.iter().filter_map(|path| path.resolved.as_ref());
-    let types = operation.response.value.iter().chain(body).chain(declared);
-    let names = types.filter_map(|ty| match ty.of {
+    let name = |ty: &TypeRef| match ty.of {
         TypeOf::Named(id) => api.types.get(id.0 as usize).map(|ty| ty.name.as_str()),
         _ => None,
-    });
-    names.collect()
+    };
+    let own: Vec<&str> = own_types(operation).into_iter().filter_map(name).collect();
+    if own.is_empty() { operation.paths.iter().filter_map(|path| path.resolved.as_ref()).filter_map(name).collect() } else { own }
+}
+
+/// The types of the answer and of the body.
+pub fn own_types(operation: &Operation) -> Vec<&TypeRef> {
+    let body = match &operation.body {
+        Body::Value(ty, _) => Some(ty),
+        _ => None,
+    };
+    operation.response.value.iter().chain(body).collect()
 }
 
 /// The ways in which a name of a type is the name of a collection.
@@ -163,9 +176,9 @@ pub fn builders(place: &[Edge], spelling: &Spelling) -> Vec<String> {
     let words = words(place, spelling);
     let Some(((own, suffix), above)) = words.split_last() else { return vec!["Root".to_string()] };
     let above: Vec<&str> = above.iter().map(|(name, _)| name.as_str()).collect();
-    let tails = (0..=above.len()).rev().filter_map(|start| {
-        names::pascal(&format!("{} {own} {suffix}", above[start..].join(" ")))
-    });
+    let tails = (0..=above.len())
+        .rev()
+        .filter_map(|start| names::pascal(&format!("{} {own} {suffix}", above[start..].join(" "))));
     let mut candidates: Vec<String> = tails.collect();
     let whole: Vec<String> = words.iter().map(|(name, suffix)| format!("{name} {suffix}")).collect();
     candidates.extend(names::pascal(&whole.join(" ")));

@@ -10,11 +10,41 @@ use crate::plan::names::{self, Scope};
 
 /// The methods that `Request<O>` has for every operation; a setter can't have their names.
 const COMMON_METHODS: &[&str] = &[
-    "as_raw", "as_raw_mut", "build", "changes", "consistency_level", "count", "eventual", "expand", "filter", "header",
-    "if_match", "if_none_match", "into_batch_item", "items", "new", "order_by", "pages", "prefer", "query", "read", "search",
-    "select", "send", "since", "skip", "stream", "top", "with_body", "with_content", "with_parameter", "with_url",
+    "as_raw",
+    "as_raw_mut",
+    "build",
+    "changes",
+    "consistency_level",
+    "count",
+    "eventual",
+    "expand",
+    "filter",
+    "header",
+    "if_match",
+    "if_none_match",
+    "into_batch_item",
+    "items",
+    "new",
+    "order_by",
+    "pages",
+    "prefer",
+    "query",
+    "read",
+    "search",
+    "select",
+    "send",
+    "since",
+    "skip",
+    "stream",
+    "top",
+    "with_body",
+    "with_content",
+    "with_parameter",
+    "with_url",
     // Those of the traits that it implements.
-    "clone", "fmt", "into_future",
+    "clone",
+    "fmt",
+    "into_future",
 ];
 
 /// Plans the operations in their order, without modules and names.
@@ -102,7 +132,9 @@ fn nameless(api: &Api, operation: &api::Operation, parameter: &Parameter) -> Dia
         span: parameter.evidence.span,
         code: Code::InvalidName,
         message: format!("the parameter `{}` has no name that a program can use", parameter.name),
-        help: Some("name it with letters and digits; until then it can be sent by `query` or `with_parameter`".to_string()),
+        help: Some(
+            "name it with letters and digits; until then it can be sent by `query` or `with_parameter`".to_string(),
+        ),
     }
 }
 
@@ -121,21 +153,31 @@ fn distinct(mut arguments: Vec<Argument>, reserved: &[&str]) -> Vec<Argument> {
 /// The query parameters that aren't OData's own, which every request has: those of the table, and those that all paths have
 /// with a placeholder.
 fn query_parameters(operation: &api::Operation) -> Vec<Parameter> {
-    let mut parameters: Vec<Parameter> =
-        operation.query.iter().filter(|parameter| !parameter.name.starts_with('$')).cloned().collect();
+    let own = operation.query.iter().filter(|parameter| !parameter.name.starts_with('$') && !is_part(operation, &parameter.name));
+    let mut parameters: Vec<Parameter> = own.cloned().collect();
     let Some(first) = operation.paths.first() else { return parameters };
     for (name, value) in first.query.iter().filter(|(name, _)| !name.starts_with('$')) {
         let known = parameters.iter().any(|parameter| parameter.name.eq_ignore_ascii_case(name));
-        let everywhere = operation
-            .paths
-            .iter()
-            .all(|path| path.query.iter().any(|(other, value)| other.eq_ignore_ascii_case(name) && is_placeholder(value)));
+        let everywhere = operation.paths.iter().all(|path| {
+            path.query.iter().any(|(other, value)| other.eq_ignore_ascii_case(name) && is_placeholder(value))
+        });
         if !known {
             let required = (everywhere && is_placeholder(value)).then_some(true);
             parameters.push(Parameter { name: name.clone(), required, ..Parameter::default() });
         }
     }
     parameters
+}
+
+/// Whether the name is that of a placeholder in a path or in the value of another parameter.
+fn is_part(operation: &api::Operation, name: &str) -> bool {
+    let letters = |text: &str| text.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
+    let name = letters(name);
+    let holds = |text: &str| text.split(['{', '<']).skip(1).any(|rest| letters(rest.split(['}', '>']).next().unwrap_or("")) == name);
+    operation.paths.iter().any(|path| {
+        let in_value = path.query.iter().any(|(key, value)| letters(key) != name && holds(value));
+        in_value || holds(&path.text)
+    })
 }
 
 fn is_placeholder(value: &str) -> bool {

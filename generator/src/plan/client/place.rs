@@ -6,7 +6,7 @@ use super::naming::{self, Fit, Given};
 use super::tree::{Class, ClassId, Edge, Tree};
 use super::{Builder, BuilderId, Client, Context};
 use crate::plan::docs;
-use crate::api::{Api, AreaId, Operation, OperationId, TypeKind, TypeOf};
+use crate::api::{Api, AreaId, Operation, OperationId, TypeId, TypeKind, TypeOf};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::plan::names;
 
@@ -27,13 +27,13 @@ pub fn operations(context: &Context<'_>, tree: &Tree, client: &mut Client) {
         }
         let chain = naming::chain(place, &tree.spelling).join("/");
         let verb = naming::verb(operation.kind, last.as_ref(), &tree.spelling);
-        let distance = derivation(api, operation);
-        let rank = (fits.get(&chain).copied().unwrap_or(Fit::Not), place.len(), chain, verb, distance);
+        let own = naming::fit(api, operation, &naming::chain(place, &tree.spelling));
+        let rank = (fits.get(&chain).copied().unwrap_or(Fit::Not), place.len(), chain, verb, own, distance(api, operation));
         order.push((rank, OperationId(index)));
     }
     order.sort();
     let mut modules = Modules::default();
-    for ((_, _, _, verb, _), id) in order {
+    for ((_, _, _, verb, _, _), id) in order {
         let index = id.0 as usize;
         let (operation, (place, _)) = (&api.operations[index], &anchors[index]);
         let (module, name, numbered) = modules.place(api, operation, &naming::chain(place, &tree.spelling), &verb);
@@ -45,8 +45,22 @@ pub fn operations(context: &Context<'_>, tree: &Tree, client: &mut Client) {
     }
 }
 
-/// How well the place names its type, length of the place, its names, verb, how far the type is from the declared one.
-type Rank = (Fit, usize, String, String, usize);
+/// How well the place names what anybody does there, length of the place, its names, verb, how well the place names what the
+/// operation is about, how far its type is from the declared one.
+type Rank = (Fit, usize, String, String, Fit, Distance);
+
+/// Whether a type isn't one that the path is declared to lead to, how many base types it has, whether it is of another area
+/// than the operation, how many paths the page has: a page with many is about something else than each of them.
+pub type Distance = (bool, usize, bool, usize);
+
+/// How far the type of an operation is from what its place is known for.
+pub fn distance(api: &Api, operation: &Operation) -> Distance {
+    let declared: Vec<&TypeOf> =
+        operation.paths.iter().filter_map(|path| path.resolved.as_ref()).map(|declared| &declared.of).collect();
+    let declared = naming::own_types(operation).into_iter().all(|ty| declared.contains(&&ty.of));
+    let area = named(operation).and_then(|id| api.types.get(id.0 as usize)).map(|ty| ty.area);
+    (!declared, derivation(api, operation), area != Some(operation.area), operation.paths.len())
+}
 
 /// How well each chain names what the operations there are about.
 fn fits_of_chains(api: &Api, tree: &Tree, anchors: &[(Vec<Edge>, Option<Edge>)]) -> BTreeMap<String, Fit> {
@@ -60,15 +74,19 @@ fn fits_of_chains(api: &Api, tree: &Tree, anchors: &[(Vec<Edge>, Option<Edge>)])
     fits
 }
 
+/// The type of the answer, or else of the body.
+fn named(operation: &Operation) -> Option<TypeId> {
+    match naming::own_types(operation).first()?.of {
+        TypeOf::Named(id) => Some(id),
+        _ => None,
+    }
+}
+
 /// How many base types the type that an operation reads or writes has. The least derived one is the best known by the name
 /// of the place.
-pub fn derivation(api: &Api, operation: &Operation) -> usize {
-    let body = match &operation.body {
-        crate::api::Body::Value(ty, _) => Some(ty),
-        _ => None,
-    };
-    let Some(TypeOf::Named(id)) = operation.response.value.as_ref().or(body).map(|ty| &ty.of) else { return 0 };
-    let (mut next, mut bases) = (Some(*id), 0);
+fn derivation(api: &Api, operation: &Operation) -> usize {
+    let Some(id) = named(operation) else { return 0 };
+    let (mut next, mut bases) = (Some(id), 0);
     // Base types form no loop, but a plan doesn't hang if they do.
     while let (Some(id), true) = (next, bases < api.types.len()) {
         next = match api.types.get(id.0 as usize).map(|ty| &ty.kind) {
@@ -80,45 +98,28 @@ pub fn derivation(api: &Api, operation: &Operation) -> usize {
     bases
 }
 
-/// The modules of operations: each belongs to the area of its first operation.
+/// The names in each module of operations.
 #[derive(Default)]
-struct Modules {
-    owners: BTreeMap<String, AreaId>,
-    names: BTreeMap<String, Given>,
-}
+struct Modules(BTreeMap<String, Given>);
 
 impl Modules {
+    /// The module and the name: the name of the place and the verb, else with the places above, else with the type.
     fn place(&mut self, api: &Api, operation: &Operation, chain: &[&str], verb: &str) -> (String, String, bool) {
         let own = names::variant(verb).unwrap_or_else(|| "Call".to_string());
-        let modules: Vec<String> = naming::modules(chain)
-            .into_iter()
-            .filter(|module| self.owners.get(module).is_none_or(|area| *area == operation.area))
-            .collect();
+        let modules = naming::modules(chain);
         for module in &modules {
-            if self.names.get(module).is_none_or(|names| !names.has(&own)) {
-                return self.give(module.clone(), operation.area, &[own]);
+            let names = self.0.entry(module.clone()).or_default();
+            if !names.has(&own) {
+                return (module.clone(), names.first_free(&[own]).0, false);
             }
         }
         let mut candidates: Vec<String> = Vec::new();
-        candidates.extend(naming::named_types(api, operation).first().and_then(|ty| names::variant(&format!("{own} {ty}"))));
+        let types = naming::named_types(api, operation);
+        candidates.extend(types.first().and_then(|ty| names::variant(&format!("{own} {ty}"))));
         candidates.extend(names::variant(&operation.name));
         candidates.push(own);
-        let module = modules.into_iter().next().unwrap_or_else(|| self.foreign(api, chain, operation.area));
-        self.give(module, operation.area, &candidates)
-    }
-
-    /// All names of modules belong to other areas: the area's own name tells them apart.
-    fn foreign(&self, api: &Api, chain: &[&str], area: AreaId) -> String {
-        let area_name = api.areas.get(area.0 as usize).map_or("area", |area| area.name.as_str());
-        let wanted = names::snake(&format!("{area_name} {}", chain.join(" "))).unwrap_or_else(|| "root".to_string());
-        let free = |name: &String| self.owners.get(name).is_none_or(|owner| *owner == area);
-        let numbered = (2u32..).map(|number| format!("{wanted}_{number}"));
-        std::iter::once(wanted.clone()).chain(numbered).find(free).unwrap_or_default()
-    }
-
-    fn give(&mut self, module: String, area: AreaId, candidates: &[String]) -> (String, String, bool) {
-        self.owners.insert(module.clone(), area);
-        let (name, numbered) = self.names.entry(module.clone()).or_default().first_free(candidates);
+        let module = modules.into_iter().next().unwrap_or_default();
+        let (name, numbered) = self.0.entry(module.clone()).or_default().first_free(&candidates);
         (module, name, numbered)
     }
 }

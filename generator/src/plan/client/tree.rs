@@ -8,8 +8,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Context;
 use super::spelling::Spelling;
-use crate::diagnostic::{Code, Diagnostic};
 use crate::api::{Api, Operation, OperationId, OperationKind, PathTemplate, Segment};
+use crate::diagnostic::{Code, Diagnostic};
 
 /// One step down the tree. Names are in lower case, see [`Spelling`] for what is sent.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
