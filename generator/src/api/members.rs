@@ -240,10 +240,12 @@ fn row_type(
         return shown.unwrap_or_default();
     };
     if let Some(Value::Array(_)) = sample
-        && !said.collection && said.of != TypeOf::Untyped {
-            let message = format!("`{}` is a collection in the JSON representation only", row.name);
-            diagnostics.push(diagnostic(page, row.span, Code::TableAgainstJson, message));
-        }
+        && !said.collection
+        && said.of != TypeOf::Untyped
+    {
+        let message = format!("`{}` is a collection in the JSON representation only", row.name);
+        diagnostics.push(diagnostic(page, row.span, Code::TableAgainstJson, message));
+    }
     if let (TypeOf::Untyped, Some(shown)) = (said.of, &shown) {
         let stated_json = row.ty.as_ref().is_some_and(|expr| primitives::find(&expr.name).is_some());
         if !stated_json && matches!(shown.of, TypeOf::Named(_)) {
@@ -352,11 +354,13 @@ pub fn apply(
         fill(&mut structure, draft, &entities, inherited);
         let ty = &mut declarations.types[at];
         if entities[at] {
-            if structure.key.is_empty() && above.is_empty()
-                && let Some(page) = ty.pages.first() {
-                    let message = format!("no key is stated for the entity type `{}`", ty.name);
-                    diagnostics.push(diagnostic(&pages[page.0 as usize], ty.evidence.span, Code::KeyAbsent, message));
-                }
+            if structure.key.is_empty()
+                && above.is_empty()
+                && let Some(page) = ty.pages.first()
+            {
+                let message = format!("no key is stated for the entity type `{}`", ty.name);
+                diagnostics.push(diagnostic(&pages[page.0 as usize], ty.evidence.span, Code::KeyAbsent, message));
+            }
             ty.kind = TypeKind::Entity(structure);
         } else {
             ty.kind = TypeKind::Complex(structure);

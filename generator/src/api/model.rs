@@ -184,9 +184,10 @@ impl Model {
     ) -> (Step, Option<TypeRef>) {
         let TypeOf::Named(id) = on.of else { return (Step::Unknown, None) };
         if name.contains('.')
-            && let Some(cast) = names(name).filter(|cast| self.is_a(*cast, id) || self.is_a(id, *cast)) {
-                return (Step::Cast, Some(TypeRef { collection: on.collection, of: TypeOf::Named(cast) }));
-            }
+            && let Some(cast) = names(name).filter(|cast| self.is_a(*cast, id) || self.is_a(id, *cast))
+        {
+            return (Step::Cast, Some(TypeRef { collection: on.collection, of: TypeOf::Named(cast) }));
+        }
         let simple = name.rsplit('.').next().unwrap_or(name);
         if let Some((binding, returns)) = self.procedure(simple, on) {
             calls.push((simple.to_owned(), binding, arguments.to_vec()));

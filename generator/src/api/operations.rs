@@ -94,6 +94,9 @@ pub fn operations(
     operations
 }
 
+/// The lines of one operation: its verb and target, and each line with where its path leads.
+type Group = ((String, Target), Vec<(Line, Resolution)>);
+
 fn of_page(
     linker: Linker,
     model: &Model,
@@ -104,7 +107,7 @@ fn of_page(
 ) -> Vec<Operation> {
     let page = &linker.pages[id.0 as usize];
     let answers_many = claims.iter().any(|claim| claim.value.is_some_and(|ty| ty.collection));
-    let mut groups: Vec<((String, Target), Vec<(Line, Resolution)>)> = Vec::new();
+    let mut groups: Vec<Group> = Vec::new();
     for mut line in lines {
         let resolution = model.resolve(&line.path.segments, |name| linker.types.index.find(name, ""));
         line.path.resolved = resolution.ty;
@@ -167,7 +170,7 @@ pub fn titled_procedure(page: &Page, name: &str) -> bool {
 }
 
 /// A name for each group: the file name, with the verb and the target where there are several.
-fn names(linker: Linker, page: &Page, groups: &[((String, Target), Vec<(Line, Resolution)>)]) -> Vec<String> {
+fn names(linker: Linker, page: &Page, groups: &[Group]) -> Vec<String> {
     let file = page.path.rsplit('/').next().unwrap_or_default();
     let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
     if groups.len() == 1 {

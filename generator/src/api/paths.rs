@@ -37,7 +37,8 @@ pub fn parse(target: &str, span: Span) -> (PathTemplate, Vec<Oddity>) {
         segments: segments(&parts),
         query: query_pairs(query),
         resolved: None,
-        permissions: None, scenario: None,
+        permissions: None,
+        scenario: None,
         span,
     };
     (template, oddities)

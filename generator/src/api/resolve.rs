@@ -205,11 +205,7 @@ fn roots(model: &Model, operations: &[Operation]) -> Vec<Root> {
             let Some(Segment::Literal(name) | Segment::Call { name, .. }) = path.segments.first() else { continue };
             let Some(ty) = model.roots.get(&name.to_ascii_lowercase()) else { continue };
             let evidence = Evidence { page: operation.page, span: path.span, source: Source::RequestLine };
-            roots.entry(name.to_ascii_lowercase()).or_insert_with(|| Root {
-                name: name.clone(),
-                ty: *ty,
-                evidence,
-            });
+            roots.entry(name.to_ascii_lowercase()).or_insert_with(|| Root { name: name.clone(), ty: *ty, evidence });
         }
     }
     roots.into_values().filter(|root| matches!(root.ty.of, TypeOf::Named(_))).collect()
