@@ -6,7 +6,7 @@ use super::declare::{Declarations, member_rows};
 use super::link::{Linker, diagnostic};
 use super::{Evidence, Fact, PageId, Source, Structure, Type, TypeId, TypeKind};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::page::{Annotation, AnnotationKind, Inline, Page, PageKind, Prose, Rows};
+use crate::page::{Annotation, AnnotationKind, Inline, Link, Page, PageKind, Prose, Rows};
 
 /// What the pages of a type say of its base, by kind of evidence.
 type Claims = BTreeMap<Source, Fact<TypeId>>;
@@ -200,6 +200,28 @@ fn named_after(linker: Linker, on: PageId, prose: &Prose, phrases: &[&str]) -> O
     None
 }
 
+/// Phrases before the types that are derived from the one that the page is about.
+const LISTS: [&str; 3] = ["following derived types", "the derived types are", "is the base type for the following"];
+
+/// The links that follow a phrase within its sentence. Emphasis is read as plain text.
+fn links_after<'p>(prose: &'p Prose, phrases: &[&str]) -> Vec<&'p Link> {
+    let mut before = String::new();
+    let mut found = Vec::new();
+    for inline in &prose.inlines {
+        match inline {
+            Inline::Text(text) | Inline::Code(text) | Inline::Strong(text) | Inline::Emphasis(text) => {
+                before.push_str(&text.to_lowercase());
+                if let Some(end) = before.rfind(". ") {
+                    before.drain(..end);
+                }
+            }
+            Inline::Link(link) if phrases.iter().any(|phrase| before.contains(phrase)) => found.push(link),
+            _ => before.push(' '),
+        }
+    }
+    found
+}
+
 /// The types that the page of a base lists: under a heading `Derived types`, or in a paragraph that calls the type the
 /// base of those it links to.
 fn listed_subtypes(linker: Linker) -> Vec<(TypeId, Fact<TypeId>)> {
@@ -209,37 +231,31 @@ fn listed_subtypes(linker: Linker) -> Vec<(TypeId, Fact<TypeId>)> {
         let derived = |section: Option<usize>| {
             section.is_some_and(|at| page.sections[at].title.to_ascii_lowercase().contains("derived types"))
         };
-        let mut add = |prose: &Prose, span| {
-            for link in super::text::links(prose) {
-                let subtype = linker.linked(on, &link.target, &link.text);
-                if let Some(subtype) =
-                    subtype.filter(|subtype| *subtype != base && linker.is_called(*subtype, &link.text))
-                {
-                    let evidence = Evidence { page: on, span, source: Source::MethodTable };
-                    found.push((subtype, Fact { value: base, evidence }));
-                }
+        let mut add = |link: &Link, span| {
+            let subtype = linker.linked(on, &link.target, &link.text);
+            if let Some(subtype) = subtype.filter(|subtype| *subtype != base && linker.is_called(*subtype, &link.text))
+            {
+                let evidence = Evidence { page: on, span, source: Source::MethodTable };
+                found.push((subtype, Fact { value: base, evidence }));
             }
         };
         for table in page.tables.iter().filter(|table| derived(table.section)) {
             let Rows::Cells(rows) = &table.rows else { continue };
-            rows.iter().filter_map(|row| row.first()).for_each(|cell| add(cell, table.span));
+            let cells = rows.iter().filter_map(|row| row.first());
+            cells.flat_map(super::text::links).for_each(|link| add(link, table.span));
         }
+        let own = linker.types.types[base.0 as usize].name.to_ascii_lowercase();
+        let calls = [format!("{own} is the base type for"), format!("{own} is the base type of")];
+        let phrases: Vec<&str> = LISTS.into_iter().chain(calls.iter().map(String::as_str)).collect();
         let mut listing = false;
         for paragraph in &page.paragraphs {
-            let lower = paragraph.prose.text.to_ascii_lowercase();
-            let about_self = linker.types.types[base.0 as usize].name.to_ascii_lowercase();
-            let says = [
-                "the following derived types",
-                "the derived types are",
-                "are subclasses of this",
-                "is the base type for the following",
-            ];
-            let named = lower.contains(&format!("{about_self} is the base type for"))
-                || lower.contains(&format!("{about_self} is the base type of"));
-            listing = says.iter().any(|words| lower.contains(words)) || named || (listing && paragraph.list_item);
-            if listing || derived(paragraph.section) {
-                add(&paragraph.prose, paragraph.span);
+            let said = links_after(&paragraph.prose, &phrases);
+            said.iter().for_each(|link| add(link, paragraph.span));
+            if (listing && paragraph.list_item) || derived(paragraph.section) {
+                super::text::links(&paragraph.prose).for_each(|link| add(link, paragraph.span));
             }
+            let announces = |words: &&str| paragraph.prose.text.to_ascii_lowercase().contains(*words);
+            listing = LISTS.iter().any(announces) || (listing && paragraph.list_item);
         }
     }
     found

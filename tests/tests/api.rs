@@ -1,0 +1,65 @@
+//! The api stage: small trees of pages as the text dump of what was understood, as exports, and as findings.
+
+use std::path::{Path, PathBuf};
+
+use msgraph_codegen::diagnostic::Diagnostic;
+use msgraph_codegen::{api, export, read, understand};
+
+fn fixtures(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures").join(name)
+}
+
+fn only(name: &str) -> api::Api {
+    let tree = read::read(&fixtures(name)).expect("a docs tree");
+    let mut apis = understand(&tree);
+    assert_eq!(apis.len(), 1, "one version");
+    apis.remove(0)
+}
+
+/// The findings as lines, sorted, without their columns.
+fn findings(diagnostics: &[Diagnostic]) -> String {
+    let line = |d: &Diagnostic| format!("{} [{}] {}", d.file, d.code.as_str(), d.message);
+    let mut lines: Vec<String> = diagnostics.iter().map(line).collect();
+    lines.sort();
+    lines.dedup();
+    lines.join("\n")
+}
+
+#[test]
+fn evidence_is_weighed() {
+    let api = only("api");
+    insta::assert_snapshot!("ir", export::ir(&api));
+    insta::assert_snapshot!("findings", findings(&api.diagnostics));
+    insta::assert_snapshot!("operations", export::operations(&api));
+    insta::assert_snapshot!("csdl", export::csdl(&api));
+}
+
+#[test]
+fn pages_of_all_dialects() {
+    let api = only("page");
+    insta::assert_snapshot!("ir_of_pages", export::ir(&api));
+    insta::assert_snapshot!("findings_of_pages", findings(&api.diagnostics));
+}
+
+#[test]
+fn every_reference_leads_somewhere() {
+    for name in ["api", "page"] {
+        let api = only(name);
+        let known = |ty: &api::TypeRef| match ty.of {
+            api::TypeOf::Named(id) => (id.0 as usize) < api.types.len(),
+            _ => true,
+        };
+        for ty in &api.types {
+            let (api::TypeKind::Entity(structure) | api::TypeKind::Complex(structure)) = &ty.kind else { continue };
+            let mut members = structure.properties.iter().chain(&structure.navigation);
+            assert!(members.all(|property| known(&property.ty)), "{}", ty.name);
+        }
+        for operation in &api.operations {
+            assert!(!operation.paths.is_empty(), "{}", operation.name);
+            assert!(operation.response.value.as_ref().is_none_or(known), "{}", operation.name);
+        }
+        let mut names: Vec<&str> = api.operations.iter().map(|operation| operation.name.as_str()).collect();
+        names.dedup();
+        assert_eq!(names.len(), api.operations.len(), "operations of one name");
+    }
+}
