@@ -61,12 +61,15 @@ fn part(part: &PathPart) -> String {
         PathPart::Cast(name) => format!("/<{name}>"),
         PathPart::Key(argument) => format!("/{{{argument}}}"),
         PathPart::ByPath(argument) => format!(":/{{{argument}}}:"),
-        PathPart::Call { name, arguments } => {
-            let quote = |goes| if goes == Goes::Quoted { "'" } else { "" };
-            let arguments = arguments.iter().map(|(wire, argument)| format!("{wire}={0}{1}{0}", quote(argument.goes), argument.name));
-            format!("/{name}({})", arguments.collect::<Vec<_>>().join(","))
-        }
+        PathPart::NamedKey(arguments) => format!("({})", literals(arguments)),
+        PathPart::Call { name, arguments } => format!("/{name}({})", literals(arguments)),
     }
+}
+
+fn literals(arguments: &[Argument]) -> String {
+    let quote = |goes| if goes == Goes::Quoted { "'" } else { "" };
+    let one = |argument: &Argument| format!("{}={1}{2}{1}", argument.wire, quote(argument.goes), argument.name);
+    arguments.iter().map(one).collect::<Vec<_>>().join(",")
 }
 
 fn arguments(arguments: &[Argument]) -> String {

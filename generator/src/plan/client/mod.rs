@@ -104,12 +104,14 @@ pub enum PathPart {
     Key(String),
     /// A OneDrive path, by the name of the argument that holds it.
     ByPath(String),
+    /// An alternate key.
+    NamedKey(Vec<Argument>),
     /// A call.
     Call {
         /// Its name.
         name: String,
-        /// The wire names of the arguments and the arguments of the method that hold them.
-        arguments: Vec<(String, Argument)>,
+        /// Its arguments, which are arguments of the method too.
+        arguments: Vec<Argument>,
     },
 }
 
