@@ -22,7 +22,8 @@ fn show(plan: &CratePlan) -> String {
             let mut block = format!("{}\n", methods.builder);
             for (_, target, step) in &methods.steps {
                 let path: Vec<String> = step.path.iter().map(part).collect();
-                let _ = writeln!(block, "  {}({}) {} -> {target}", step.name, arguments(&step.arguments), path.join(" "));
+                let _ =
+                    writeln!(block, "  {}({}) {} -> {target}", step.name, arguments(&step.arguments), path.join(" "));
             }
             for (operation, method) in &methods.methods {
                 let path: String = method.path.iter().map(|part| self::part(part) + " ").collect();
@@ -37,9 +38,15 @@ fn show(plan: &CratePlan) -> String {
     for item in &items {
         if let Item::Operations { module, operations: of } = item {
             operations.extend(of.iter().map(|operation| {
-                let setters = operation.setters.iter().map(|setter| format!(" .{}", arguments(std::slice::from_ref(setter))));
+                let setters =
+                    operation.setters.iter().map(|setter| format!(" .{}", arguments(std::slice::from_ref(setter))));
                 let answer = answer(&operation.answer);
-                format!("{module}::{} ({}) -> {answer}{}\n", operation.name, operation.wire, setters.collect::<String>())
+                format!(
+                    "{module}::{} ({}) -> {answer}{}\n",
+                    operation.name,
+                    operation.wire,
+                    setters.collect::<String>()
+                )
             }));
         }
     }

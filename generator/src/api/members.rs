@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::declare::Declarations;
-use super::inherit::{ancestors, annotation_of, row_origin, structure};
+use super::inherit::{ancestors, annotation_of, structure};
 use super::link::{Linker, diagnostic};
 use super::{
     Evidence, Fact, PageId, Primitive, Property, Source, Structure, TypeId, TypeKind, TypeOf, TypeRef, facts,
@@ -38,8 +38,6 @@ pub struct Member {
     pub property: Property,
     /// Whether it stands in a relationship table.
     pub relationship: bool,
-    /// The type that its row says it is inherited from.
-    pub origin: Option<TypeId>,
 }
 
 /// The members of every type; an index parallel to the types.
@@ -210,7 +208,6 @@ fn add_row(
             evidence,
         },
         relationship,
-        origin: row_origin(linker, on, &row.description),
     });
 }
 
@@ -242,11 +239,12 @@ fn row_type(
     let Some(mut said) = said else {
         return shown.unwrap_or_default();
     };
-    if let Some(Value::Array(_)) = sample {
-        if !said.collection && said.of != TypeOf::Untyped {
-            let message = format!("`{}` is a collection in the JSON representation only", row.name);
-            diagnostics.push(diagnostic(page, row.span, Code::TableAgainstJson, message));
-        }
+    if let Some(Value::Array(_)) = sample
+        && !said.collection
+        && said.of != TypeOf::Untyped
+    {
+        let message = format!("`{}` is a collection in the JSON representation only", row.name);
+        diagnostics.push(diagnostic(page, row.span, Code::TableAgainstJson, message));
     }
     if let (TypeOf::Untyped, Some(shown)) = (said.of, &shown) {
         let stated_json = row.ty.as_ref().is_some_and(|expr| primitives::find(&expr.name).is_some());
@@ -322,7 +320,7 @@ fn add_json(
         diagnostics.push(diagnostic(page, evidence.span, Code::TableAgainstJson, message));
         let ty = sample_type(linker, page, value).unwrap_or_else(|| untyped(value));
         let property = Property { name: key.to_owned(), ty, evidence, ..Default::default() };
-        draft.members.push(Member { property, relationship: false, origin: None });
+        draft.members.push(Member { property, relationship: false });
     }
 }
 
@@ -356,11 +354,12 @@ pub fn apply(
         fill(&mut structure, draft, &entities, inherited);
         let ty = &mut declarations.types[at];
         if entities[at] {
-            if structure.key.is_empty() && above.is_empty() {
-                if let Some(page) = ty.pages.first() {
-                    let message = format!("no key is stated for the entity type `{}`", ty.name);
-                    diagnostics.push(diagnostic(&pages[page.0 as usize], ty.evidence.span, Code::KeyAbsent, message));
-                }
+            if structure.key.is_empty()
+                && above.is_empty()
+                && let Some(page) = ty.pages.first()
+            {
+                let message = format!("no key is stated for the entity type `{}`", ty.name);
+                diagnostics.push(diagnostic(&pages[page.0 as usize], ty.evidence.span, Code::KeyAbsent, message));
             }
             ty.kind = TypeKind::Entity(structure);
         } else {

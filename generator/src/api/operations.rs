@@ -22,8 +22,6 @@ pub struct Line {
     pub method: String,
     /// The path.
     pub path: PathTemplate,
-    /// What the text before its block says.
-    pub scenario: Option<String>,
 }
 
 /// The request lines of all pages of operations, in order.
@@ -31,7 +29,8 @@ pub fn lines(pages: &[Page], diagnostics: &mut Vec<Diagnostic>) -> Vec<Line> {
     let mut lines = Vec::new();
     for (id, page) in (0..).map(PageId).zip(pages) {
         for request in &page.requests {
-            let (path, oddities) = paths::parse(&request.target, request.span);
+            let (mut path, oddities) = paths::parse(&request.target, request.span);
+            path.scenario.clone_from(&request.scenario);
             for oddity in oddities {
                 let (code, what) = match oddity {
                     paths::Oddity::Unbalanced => (Code::MalformedArguments, "something isn't closed in"),
@@ -51,7 +50,7 @@ pub fn lines(pages: &[Page], diagnostics: &mut Vec<Diagnostic>) -> Vec<Line> {
                 diagnostics.push(diagnostic(page, request.span, Code::MalformedPath, message));
                 continue;
             }
-            lines.push(Line { page: id, method: request.method.clone(), path, scenario: request.scenario.clone() });
+            lines.push(Line { page: id, method: request.method.clone(), path });
         }
     }
     lines
@@ -95,6 +94,9 @@ pub fn operations(
     operations
 }
 
+/// The lines of one operation: its verb and target, and each line with where its path leads.
+type Group = ((String, Target), Vec<(Line, Resolution)>);
+
 fn of_page(
     linker: Linker,
     model: &Model,
@@ -105,10 +107,10 @@ fn of_page(
 ) -> Vec<Operation> {
     let page = &linker.pages[id.0 as usize];
     let answers_many = claims.iter().any(|claim| claim.value.is_some_and(|ty| ty.collection));
-    let mut groups: Vec<((String, Target), Vec<(Line, Resolution)>)> = Vec::new();
+    let mut groups: Vec<Group> = Vec::new();
     for mut line in lines {
         let resolution = model.resolve(&line.path.segments, |name| linker.types.index.find(name, ""));
-        line.path.resolved = resolution.ty.clone();
+        line.path.resolved = resolution.ty;
         let mut key = (line.method.clone(), target(page, &line, &resolution, answers_many));
         if key.1 == Target::Resource(None) {
             // A path that is lost belongs to what its page is about.
@@ -168,7 +170,7 @@ pub fn titled_procedure(page: &Page, name: &str) -> bool {
 }
 
 /// A name for each group: the file name, with the verb and the target where there are several.
-fn names(linker: Linker, page: &Page, groups: &[((String, Target), Vec<(Line, Resolution)>)]) -> Vec<String> {
+fn names(linker: Linker, page: &Page, groups: &[Group]) -> Vec<String> {
     let file = page.path.rsplit('/').next().unwrap_or_default();
     let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
     if groups.len() == 1 {
@@ -450,12 +452,12 @@ fn unstated(name: &str, page: PageId) -> Parameter {
 
 /// What the request sends.
 fn body(shared: &Shared, kind: OperationKind, target: &Target, resolution: &Resolution, linker: Linker) -> Body {
-    let resolved = resolution.ty.clone().filter(|ty| match ty.of {
+    let resolved = resolution.ty.filter(|ty| match ty.of {
         TypeOf::Named(id) => super::inherit::structure(&linker.types.types[id.0 as usize]).is_some(),
         _ => false,
     });
     let value = |collection: bool| {
-        let ty = shared.body_type.clone().or(resolved.map(|ty| TypeRef { collection, ..ty })).unwrap_or_default();
+        let ty = shared.body_type.or(resolved.map(|ty| TypeRef { collection, ..ty })).unwrap_or_default();
         Body::Value(ty, shared.body.clone())
     };
     match kind {

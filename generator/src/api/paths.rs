@@ -38,6 +38,7 @@ pub fn parse(target: &str, span: Span) -> (PathTemplate, Vec<Oddity>) {
         query: query_pairs(query),
         resolved: None,
         permissions: None,
+        scenario: None,
         span,
     };
     (template, oddities)

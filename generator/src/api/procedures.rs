@@ -128,7 +128,7 @@ pub fn procedures(linker: Linker, model: &Model, operations: &mut [Operation]) -
             let name = titled_spelling(&operation.title, name);
             let binding = binding(model, linker, &before, operation);
             let Some(binding) = binding else { continue };
-            let key = (name.to_ascii_lowercase(), Some(binding.clone()));
+            let key = (name.to_ascii_lowercase(), Some(binding));
             let procedure = found.entry(key).or_insert_with(|| procedure(&name, binding, operation));
             if !procedure.operations.contains(&id) {
                 procedure.operations.push(id);
@@ -184,7 +184,7 @@ fn procedure(name: &str, binding: TypeRef, operation: &Operation) -> Procedure {
         name: name.to_owned(),
         function: operation.method == "GET",
         binding: Some(binding),
-        returns: operation.response.value.clone(),
+        returns: operation.response.value,
         description: operation.description.clone(),
         evidence: Evidence { page: operation.page, source: Source::RequestLine, ..Default::default() },
         ..Default::default()
@@ -239,7 +239,7 @@ fn passed_through(
                     ..Default::default()
                 });
                 found.insert(
-                    (simple.to_ascii_lowercase(), Some(binding.clone())),
+                    (simple.to_ascii_lowercase(), Some(binding)),
                     Procedure {
                         name: simple.to_owned(),
                         function: true,

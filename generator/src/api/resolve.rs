@@ -109,7 +109,7 @@ fn settle(
     for round in 1.. {
         let mut found = Vec::new();
         let mut operations = operations::operations(linker, model, lines.clone(), claims, &mut found);
-        answer(linker, model, &mut operations, claims, &mut found);
+        answer(linker, &mut operations, claims, &mut found);
         let procedures = procedures::procedures(linker, model, &mut operations);
         if round == ROUNDS {
             diagnostics.extend(found);
@@ -117,8 +117,8 @@ fn settle(
         }
         for procedure in &procedures {
             if let Some(binding) = &procedure.binding {
-                let key = (procedure.name.to_ascii_lowercase(), binding.clone());
-                model.procedures.insert(key, procedure.returns.clone());
+                let key = (procedure.name.to_ascii_lowercase(), *binding);
+                model.procedures.insert(key, procedure.returns);
             }
         }
     }
@@ -128,7 +128,6 @@ fn settle(
 /// Gives every operation its response.
 fn answer(
     linker: Linker,
-    model: &Model,
     operations: &mut [Operation],
     claims: &BTreeMap<PageId, Vec<Claim>>,
     diagnostics: &mut Vec<Diagnostic>,
@@ -206,11 +205,7 @@ fn roots(model: &Model, operations: &[Operation]) -> Vec<Root> {
             let Some(Segment::Literal(name) | Segment::Call { name, .. }) = path.segments.first() else { continue };
             let Some(ty) = model.roots.get(&name.to_ascii_lowercase()) else { continue };
             let evidence = Evidence { page: operation.page, span: path.span, source: Source::RequestLine };
-            roots.entry(name.to_ascii_lowercase()).or_insert_with(|| Root {
-                name: name.clone(),
-                ty: ty.clone(),
-                evidence,
-            });
+            roots.entry(name.to_ascii_lowercase()).or_insert_with(|| Root { name: name.clone(), ty: *ty, evidence });
         }
     }
     roots.into_values().filter(|root| matches!(root.ty.of, TypeOf::Named(_))).collect()

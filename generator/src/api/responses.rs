@@ -231,7 +231,7 @@ pub fn decide(
         );
         diagnostics.push(diagnostic(page, claim.evidence.span, Code::ResponseType, message));
     }
-    Response { statuses, value: best.value.clone(), evidence: best.evidence }
+    Response { statuses, value: best.value, evidence: best.evidence }
 }
 
 /// A type for people.

@@ -7,12 +7,15 @@ use msgraph_codegen::page::Prose;
 
 /// Reads the lines; blank ones and those that start with `#` are left out.
 pub fn api(text: &str) -> Api {
-    let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#')).collect();
+    let lines: Vec<&str> =
+        text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#')).collect();
     let mut api = Api { version: "v1.0".into(), ..Api::default() };
     let areas: BTreeSet<&str> = lines.iter().filter_map(|line| line.split_whitespace().next()).collect();
     api.areas = areas.iter().map(|name| Area { name: (*name).into(), description: String::new() }).collect();
-    let mut parsed: Vec<(usize, &str)> =
-        lines.iter().map(|line| (areas.iter().position(|area| line.starts_with(&format!("{area} "))).unwrap(), *line)).collect();
+    let mut parsed: Vec<(usize, &str)> = lines
+        .iter()
+        .map(|line| (areas.iter().position(|area| line.starts_with(&format!("{area} "))).unwrap(), *line))
+        .collect();
     parsed.sort_by_key(|(_, line)| line.split_whitespace().nth(1).unwrap().to_string());
     for (area, line) in &parsed {
         add(&mut api, AreaId(*area as u32), line);
@@ -116,8 +119,22 @@ fn named(api: &mut Api, text: &str) -> TypeId {
 fn kind_of(text: &str) -> OperationKind {
     use OperationKind::*;
     let all = [
-        List, Get, Create, Update, Replace, Delete, Action, Function, Delta, Count, AddReference, SetReference, RemoveReference,
-        GetReference, Download, Upload,
+        List,
+        Get,
+        Create,
+        Update,
+        Replace,
+        Delete,
+        Action,
+        Function,
+        Delta,
+        Count,
+        AddReference,
+        SetReference,
+        RemoveReference,
+        GetReference,
+        Download,
+        Upload,
     ];
     all.into_iter().find(|kind| format!("{kind:?}") == text).unwrap_or_else(|| panic!("no kind {text}"))
 }

@@ -11,16 +11,17 @@ impl crate::GraphClient {
 }
 
 /// What is at `/deviceManagement/deviceCustomAttributeShellScripts`.
+#[cfg(any(feature = "intune-devices", feature = "other"))]
 #[derive(Clone, Debug)]
 pub struct DeviceCustomAttributeShellScripts {
     pub(crate) path: ::msgraph_core::Path,
 }
 
+#[cfg(any(feature = "intune-devices", feature = "other"))]
 impl crate::builders::DeviceCustomAttributeShellScripts {
     /// One of them.
     ///
     /// * `id`: `deviceCustomAttributeShellScriptId`
-    #[cfg(any(feature = "intune-devices", feature = "other"))]
     pub fn by_id(
         &self,
         id: impl ::std::fmt::Display,
@@ -32,6 +33,7 @@ impl crate::builders::DeviceCustomAttributeShellScripts {
 }
 
 /// What is at `/deviceManagement/deviceCustomAttributeShellScripts/{id}`.
+#[cfg(any(feature = "intune-devices", feature = "other"))]
 #[derive(Clone, Debug)]
 pub struct DeviceCustomAttributeShellScriptsItem {
     pub(crate) path: ::msgraph_core::Path,
@@ -77,16 +79,17 @@ impl crate::builders::DeviceManagement {
 }
 
 /// What is at `/deviceManagement/deviceManagementScripts`.
+#[cfg(any(feature = "intune-devices", feature = "intune-shared", feature = "other"))]
 #[derive(Clone, Debug)]
 pub struct DeviceManagementScripts {
     pub(crate) path: ::msgraph_core::Path,
 }
 
+#[cfg(any(feature = "intune-devices", feature = "intune-shared", feature = "other"))]
 impl crate::builders::DeviceManagementScripts {
     /// One of them.
     ///
     /// * `id`: `deviceManagementScriptId`
-    #[cfg(any(feature = "intune-devices", feature = "intune-shared", feature = "other"))]
     pub fn by_id(
         &self,
         id: impl ::std::fmt::Display,
@@ -98,11 +101,13 @@ impl crate::builders::DeviceManagementScripts {
 }
 
 /// What is at `/deviceManagement/deviceManagementScripts/{id}`.
+#[cfg(any(feature = "intune-devices", feature = "intune-shared", feature = "other"))]
 #[derive(Clone, Debug)]
 pub struct DeviceManagementScriptsItem {
     pub(crate) path: ::msgraph_core::Path,
 }
 
+#[cfg(any(feature = "intune-devices", feature = "intune-shared", feature = "other"))]
 impl crate::builders::DeviceManagementScriptsItem {
     /// To `userRunStates`.
     #[cfg(any(feature = "intune-devices", feature = "other"))]
@@ -116,16 +121,17 @@ impl crate::builders::DeviceManagementScriptsItem {
 }
 
 /// What is at `/deviceManagement/deviceManagementScripts/{id}/userRunStates`.
+#[cfg(any(feature = "intune-devices", feature = "other"))]
 #[derive(Clone, Debug)]
 pub struct DeviceManagementScriptsUserRunStates {
     pub(crate) path: ::msgraph_core::Path,
 }
 
+#[cfg(any(feature = "intune-devices", feature = "other"))]
 impl crate::builders::DeviceManagementScriptsUserRunStates {
     /// One of them.
     ///
     /// * `id`: `deviceManagementScriptUserStateId`
-    #[cfg(any(feature = "intune-devices", feature = "other"))]
     pub fn by_id(
         &self,
         id: impl ::std::fmt::Display,
@@ -137,22 +143,24 @@ impl crate::builders::DeviceManagementScriptsUserRunStates {
 }
 
 /// What is at `/deviceManagement/deviceManagementScripts/{id}/userRunStates/{id}`.
+#[cfg(any(feature = "intune-devices", feature = "other"))]
 #[derive(Clone, Debug)]
 pub struct DeviceManagementScriptsUserRunStatesItem {
     pub(crate) path: ::msgraph_core::Path,
 }
 
 /// What is at `/deviceManagement/deviceShellScripts`.
+#[cfg(any(feature = "intune-devices", feature = "other"))]
 #[derive(Clone, Debug)]
 pub struct DeviceShellScripts {
     pub(crate) path: ::msgraph_core::Path,
 }
 
+#[cfg(any(feature = "intune-devices", feature = "other"))]
 impl crate::builders::DeviceShellScripts {
     /// One of them.
     ///
     /// * `id`: `deviceShellScriptId`
-    #[cfg(any(feature = "intune-devices", feature = "other"))]
     pub fn by_id(
         &self,
         id: impl ::std::fmt::Display,
@@ -164,22 +172,24 @@ impl crate::builders::DeviceShellScripts {
 }
 
 /// What is at `/deviceManagement/deviceShellScripts/{id}`.
+#[cfg(any(feature = "intune-devices", feature = "other"))]
 #[derive(Clone, Debug)]
 pub struct DeviceShellScriptsItem {
     pub(crate) path: ::msgraph_core::Path,
 }
 
 /// What is at `/deviceManagement/hardwareConfigurations`.
+#[cfg(any(feature = "intune-deviceconfig", feature = "other"))]
 #[derive(Clone, Debug)]
 pub struct HardwareConfigurations {
     pub(crate) path: ::msgraph_core::Path,
 }
 
+#[cfg(any(feature = "intune-deviceconfig", feature = "other"))]
 impl crate::builders::HardwareConfigurations {
     /// One of them.
     ///
     /// * `id`: `hardwareConfigurationId`
-    #[cfg(any(feature = "intune-deviceconfig", feature = "other"))]
     pub fn by_id(
         &self,
         id: impl ::std::fmt::Display,
@@ -191,14 +201,15 @@ impl crate::builders::HardwareConfigurations {
 }
 
 /// What is at `/deviceManagement/hardwareConfigurations/{id}`.
+#[cfg(any(feature = "intune-deviceconfig", feature = "other"))]
 #[derive(Clone, Debug)]
 pub struct HardwareConfigurationsItem {
     pub(crate) path: ::msgraph_core::Path,
 }
 
+#[cfg(any(feature = "intune-deviceconfig", feature = "other"))]
 impl crate::builders::HardwareConfigurationsItem {
     /// To `runSummary`.
-    #[cfg(any(feature = "intune-deviceconfig", feature = "other"))]
     pub fn run_summary(&self) -> crate::builders::HardwareConfigurationsRunSummary {
         crate::builders::HardwareConfigurationsRunSummary {
             path: self.path.child("runSummary"),
@@ -207,6 +218,7 @@ impl crate::builders::HardwareConfigurationsItem {
 }
 
 /// What is at `/deviceManagement/hardwareConfigurations/{id}/runSummary`.
+#[cfg(any(feature = "intune-deviceconfig", feature = "other"))]
 #[derive(Clone, Debug)]
 pub struct HardwareConfigurationsRunSummary {
     pub(crate) path: ::msgraph_core::Path,

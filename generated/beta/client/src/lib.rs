@@ -10,6 +10,10 @@
 //! - `intune-shared`: intune shared
 //! - `other`: other
 
+#![allow(
+    clippy::module_inception,
+    reason = "a module is called after what its operations are about"
+)]
 mod areas;
 pub mod builders;
 pub mod operations;

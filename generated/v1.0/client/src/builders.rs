@@ -55,25 +55,35 @@ impl crate::GraphClient {
 }
 
 /// What is at `/groups`.
+#[cfg(
+    any(
+        feature = "directory-management",
+        feature = "entra-groups",
+        feature = "extensions",
+        feature = "files",
+        feature = "groups",
+        feature = "people"
+    )
+)]
 #[derive(Clone, Debug)]
 pub struct Groups {
     pub(crate) path: ::msgraph_core::Path,
 }
 
+#[cfg(
+    any(
+        feature = "directory-management",
+        feature = "entra-groups",
+        feature = "extensions",
+        feature = "files",
+        feature = "groups",
+        feature = "people"
+    )
+)]
 impl crate::builders::Groups {
     /// One of them.
     ///
-    /// * `id`: `group-id`, `groupId`, `id`
-    #[cfg(
-        any(
-            feature = "directory-management",
-            feature = "entra-groups",
-            feature = "extensions",
-            feature = "files",
-            feature = "groups",
-            feature = "people"
-        )
-    )]
+    /// * `id`: `group-id`, `groupId`
     pub fn by_id(&self, id: impl ::std::fmt::Display) -> crate::builders::GroupsItem {
         crate::builders::GroupsItem {
             path: self.path.key(id),
@@ -82,11 +92,31 @@ impl crate::builders::Groups {
 }
 
 /// What is at `/groups/{id}`.
+#[cfg(
+    any(
+        feature = "directory-management",
+        feature = "entra-groups",
+        feature = "extensions",
+        feature = "files",
+        feature = "groups",
+        feature = "people"
+    )
+)]
 #[derive(Clone, Debug)]
 pub struct GroupsItem {
     pub(crate) path: ::msgraph_core::Path,
 }
 
+#[cfg(
+    any(
+        feature = "directory-management",
+        feature = "entra-groups",
+        feature = "extensions",
+        feature = "files",
+        feature = "groups",
+        feature = "people"
+    )
+)]
 impl crate::builders::GroupsItem {
     /// To `members`.
     #[cfg(any(feature = "entra-groups", feature = "groups"))]
@@ -98,11 +128,33 @@ impl crate::builders::GroupsItem {
 }
 
 /// What is at `/me`.
+#[cfg(
+    any(
+        feature = "directory-management",
+        feature = "entra-users",
+        feature = "extensions",
+        feature = "files",
+        feature = "outlook",
+        feature = "people",
+        feature = "users"
+    )
+)]
 #[derive(Clone, Debug)]
 pub struct Me {
     pub(crate) path: ::msgraph_core::Path,
 }
 
+#[cfg(
+    any(
+        feature = "directory-management",
+        feature = "entra-users",
+        feature = "extensions",
+        feature = "files",
+        feature = "outlook",
+        feature = "people",
+        feature = "users"
+    )
+)]
 impl crate::builders::Me {
     /// To `messages`.
     #[cfg(any(feature = "extensions", feature = "outlook"))]
@@ -114,22 +166,22 @@ impl crate::builders::Me {
 }
 
 /// What is at `/groups/{id}/members`.
+#[cfg(any(feature = "entra-groups", feature = "groups"))]
 #[derive(Clone, Debug)]
 pub struct Members {
     pub(crate) path: ::msgraph_core::Path,
 }
 
 /// What is at `/me/messages`.
+#[cfg(any(feature = "extensions", feature = "outlook"))]
 #[derive(Clone, Debug)]
 pub struct Messages {
     pub(crate) path: ::msgraph_core::Path,
 }
 
+#[cfg(any(feature = "extensions", feature = "outlook"))]
 impl crate::builders::Messages {
     /// One of them.
-    ///
-    /// * `id`: `id`
-    #[cfg(any(feature = "extensions", feature = "outlook"))]
     pub fn by_id(&self, id: impl ::std::fmt::Display) -> crate::builders::MessagesItem {
         crate::builders::MessagesItem {
             path: self.path.key(id),
@@ -138,32 +190,44 @@ impl crate::builders::Messages {
 }
 
 /// What is at `/me/messages/{id}`.
+#[cfg(any(feature = "extensions", feature = "outlook"))]
 #[derive(Clone, Debug)]
 pub struct MessagesItem {
     pub(crate) path: ::msgraph_core::Path,
 }
 
 /// What is at `/users`.
+#[cfg(
+    any(
+        feature = "directory-management",
+        feature = "entra-users",
+        feature = "extensions",
+        feature = "files",
+        feature = "outlook",
+        feature = "people",
+        feature = "users"
+    )
+)]
 #[derive(Clone, Debug)]
 pub struct Users {
     pub(crate) path: ::msgraph_core::Path,
 }
 
+#[cfg(
+    any(
+        feature = "directory-management",
+        feature = "entra-users",
+        feature = "extensions",
+        feature = "files",
+        feature = "outlook",
+        feature = "people",
+        feature = "users"
+    )
+)]
 impl crate::builders::Users {
     /// One of them.
     ///
-    /// * `id`: `id`, `id | userPrincipalName`, `idOrUserPrincipalName`, `id|userPrincipalName`, `user-id`
-    #[cfg(
-        any(
-            feature = "directory-management",
-            feature = "entra-users",
-            feature = "extensions",
-            feature = "files",
-            feature = "outlook",
-            feature = "people",
-            feature = "users"
-        )
-    )]
+    /// * `id`: `id | userPrincipalName`, `idOrUserPrincipalName`, `id|userPrincipalName`, `user-id`
     pub fn by_id(&self, id: impl ::std::fmt::Display) -> crate::builders::UsersItem {
         crate::builders::UsersItem {
             path: self.path.key(id),
@@ -172,16 +236,15 @@ impl crate::builders::Users {
 }
 
 /// What is at `/users/{id}/events`.
+#[cfg(any(feature = "extensions", feature = "outlook"))]
 #[derive(Clone, Debug)]
 pub struct UsersEvents {
     pub(crate) path: ::msgraph_core::Path,
 }
 
+#[cfg(any(feature = "extensions", feature = "outlook"))]
 impl crate::builders::UsersEvents {
     /// One of them.
-    ///
-    /// * `id`: `id`
-    #[cfg(any(feature = "extensions", feature = "outlook"))]
     pub fn by_id(
         &self,
         id: impl ::std::fmt::Display,
@@ -193,17 +256,40 @@ impl crate::builders::UsersEvents {
 }
 
 /// What is at `/users/{id}/events/{id}`.
+#[cfg(any(feature = "extensions", feature = "outlook"))]
 #[derive(Clone, Debug)]
 pub struct UsersEventsItem {
     pub(crate) path: ::msgraph_core::Path,
 }
 
 /// What is at `/users/{id}`.
+#[cfg(
+    any(
+        feature = "directory-management",
+        feature = "entra-users",
+        feature = "extensions",
+        feature = "files",
+        feature = "outlook",
+        feature = "people",
+        feature = "users"
+    )
+)]
 #[derive(Clone, Debug)]
 pub struct UsersItem {
     pub(crate) path: ::msgraph_core::Path,
 }
 
+#[cfg(
+    any(
+        feature = "directory-management",
+        feature = "entra-users",
+        feature = "extensions",
+        feature = "files",
+        feature = "outlook",
+        feature = "people",
+        feature = "users"
+    )
+)]
 impl crate::builders::UsersItem {
     /// To `events`.
     #[cfg(any(feature = "extensions", feature = "outlook"))]
@@ -222,16 +308,15 @@ impl crate::builders::UsersItem {
 }
 
 /// What is at `/users/{id}/messages`.
+#[cfg(any(feature = "extensions", feature = "outlook"))]
 #[derive(Clone, Debug)]
 pub struct UsersMessages {
     pub(crate) path: ::msgraph_core::Path,
 }
 
+#[cfg(any(feature = "extensions", feature = "outlook"))]
 impl crate::builders::UsersMessages {
     /// One of them.
-    ///
-    /// * `id`: `id`
-    #[cfg(any(feature = "extensions", feature = "outlook"))]
     pub fn by_id(
         &self,
         id: impl ::std::fmt::Display,
@@ -243,6 +328,7 @@ impl crate::builders::UsersMessages {
 }
 
 /// What is at `/users/{id}/messages/{id}`.
+#[cfg(any(feature = "extensions", feature = "outlook"))]
 #[derive(Clone, Debug)]
 pub struct UsersMessagesItem {
     pub(crate) path: ::msgraph_core::Path,

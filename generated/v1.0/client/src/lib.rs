@@ -18,6 +18,10 @@
 //! - `reports`: reports
 //! - `users`: users
 
+#![allow(
+    clippy::module_inception,
+    reason = "a module is called after what its operations are about"
+)]
 mod areas;
 pub mod builders;
 pub mod operations;

@@ -126,7 +126,7 @@ pub use areas::people::*;
 pub use areas::users::*;
 pub use msgraph_types as types;
 pub use msgraph_types::{
-    Additional, Binary, Date, DateTimeOffset, Decimal, Duration, Flags, Guid,
+    Additional, Binary, Boxed, Date, DateTimeOffset, Decimal, Duration, Flags, Guid,
     NavigationProperty, OpenEnum, Patch, Polymorphic, Property, Record, Stream,
     TimeOfDay, Value,
 };

@@ -2,7 +2,7 @@
 
 use crate::api::{GraphClient, Request, client, received};
 use msgraph_core::response::One;
-use msgraph_core::types::{Additional, OpenEnum, Polymorphic, Property, Record, Slot};
+use msgraph_core::types::{Additional, Names, OpenEnum, Polymorphic, Property, Record, Slot};
 use msgraph_core::types::{open_enum, polymorphic, records};
 use msgraph_core::{Method, Operation, Page, Permissions};
 use serde_json::{Value, json};
@@ -12,21 +12,17 @@ use wiremock::{Mock, MockServer, ResponseTemplate};
 /// A struct in the shape of a generated model.
 macro_rules! model {
     ($name:ident = $wire:literal { $($field:ident: $type:ty = $property:literal),* }) => {
-        #[derive(Clone, Default)]
+        #[derive(Default)]
         pub struct $name {
             $(pub $field: Option<$type>,)*
             pub additional: Additional,
         }
 
-        records!($name = $wire,);
+        records!($name);
 
         impl Record for $name {
-            fn type_name(&self) -> &'static str {
-                $wire
-            }
-
-            fn names(&self) -> &'static [&'static str] {
-                &[$($property),*]
+            fn head(&self) -> (&'static Names, &Additional) {
+                (&Names { of_type: $wire, of_fields: &[$($property),*] }, &self.additional)
             }
 
             fn slot(&self, index: usize) -> Option<&dyn Slot> {
@@ -35,10 +31,6 @@ macro_rules! model {
 
             fn slot_mut(&mut self, index: usize) -> Option<&mut dyn Slot> {
                 [$(&mut self.$field as &mut dyn Slot),*].into_iter().nth(index)
-            }
-
-            fn additional(&self) -> &Additional {
-                &self.additional
             }
 
             fn additional_mut(&mut self) -> &mut Additional {

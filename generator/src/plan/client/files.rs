@@ -184,7 +184,8 @@ fn files(context: &Context<'_>, client: &Client) -> Vec<File> {
         files.add("src/operations.rs", item);
     }
     files.add("src/operations.rs", Item::Table(table(client)));
-    let root = Root { version: client.version.clone(), model: model::package(&client.version, "model").replace('-', "_") };
+    let root =
+        Root { version: client.version.clone(), model: model::package(&client.version, "model").replace('-', "_") };
     files.add("src/lib.rs", Item::Root(root));
     let file = |(path, items): (String, Vec<Item>)| File {
         docs: file_docs(context, client, &path),
@@ -282,7 +283,8 @@ fn split(client: &Client, id: BuilderId) -> Vec<(String, Methods)> {
         let target = builder_name(client, step.target);
         let path = builders_file(client, &step.areas);
         let part = parts.entry(path.clone()).or_insert_with(|| empty(&path));
-        let beyond = Some(features(client, &step.areas)).filter(|features| *features != part.features).unwrap_or_default();
+        let beyond =
+            Some(features(client, &step.areas)).filter(|features| *features != part.features).unwrap_or_default();
         part.steps.push((beyond, target, step.clone()));
     }
     for method in &builder.methods {

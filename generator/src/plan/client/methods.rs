@@ -36,13 +36,14 @@ pub fn plan<'a>(context: &'a Context<'a>, tree: &'a Tree, placed: &'a Placed, cl
         let (overloads, plain) = builders.edges();
         let mut steps = builders.plain_steps(&plain);
         for (edge, name) in overloads {
-            builders.edge(&edge.0, edge.1, &name, &mut steps, &mut methods);
+            builders.edge(edge.0, edge.1, &name, &mut steps, &mut methods);
         }
         steps.extend(builders.shortcut());
         // Children come before parents, so that what the steps lead to is known. Operations that no method makes count for
         // nothing: a builder is there only if it can do something.
         let made = methods.iter().map(|method| client.operations[method.operation].area);
-        client.builders[*builder].areas = steps.iter().flat_map(|step| step.areas.iter().copied()).chain(made).collect();
+        client.builders[*builder].areas =
+            steps.iter().flat_map(|step| step.areas.iter().copied()).chain(made).collect();
         client.builders[*builder].steps = steps;
         client.builders[*builder].methods = methods;
     }
@@ -94,7 +95,6 @@ impl<'a> Methods<'a> {
     }
 
     /// The ways down that need a name of their own among overloads, each with the names it may have; and the others.
-    #[expect(clippy::type_complexity, reason = "said in words above")]
     fn edges(&self) -> (Vec<(Down<'a>, Vec<String>)>, Vec<Down<'a>>) {
         let mut calls: BTreeMap<String, Vec<Down<'a>>> = BTreeMap::new();
         let mut plain = Vec::new();

@@ -150,7 +150,11 @@ pub fn named_types<'a>(api: &'a Api, operation: &'a Operation) -> Vec<&'a str> {
         _ => None,
     };
     let own: Vec<&str> = own_types(operation).into_iter().filter_map(name).collect();
-    if own.is_empty() { operation.paths.iter().filter_map(|path| path.resolved.as_ref()).filter_map(name).collect() } else { own }
+    if own.is_empty() {
+        operation.paths.iter().filter_map(|path| path.resolved.as_ref()).filter_map(name).collect()
+    } else {
+        own
+    }
 }
 
 /// The types of the answer and of the body.

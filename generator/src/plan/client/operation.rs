@@ -153,7 +153,10 @@ fn distinct(mut arguments: Vec<Argument>, reserved: &[&str]) -> Vec<Argument> {
 /// The query parameters that aren't OData's own, which every request has: those of the table, and those that all paths have
 /// with a placeholder.
 fn query_parameters(operation: &api::Operation) -> Vec<Parameter> {
-    let own = operation.query.iter().filter(|parameter| !parameter.name.starts_with('$') && !is_part(operation, &parameter.name));
+    let own = operation
+        .query
+        .iter()
+        .filter(|parameter| !parameter.name.starts_with('$') && !is_part(operation, &parameter.name));
     let mut parameters: Vec<Parameter> = own.cloned().collect();
     let Some(first) = operation.paths.first() else { return parameters };
     for (name, value) in first.query.iter().filter(|(name, _)| !name.starts_with('$')) {
@@ -171,9 +174,12 @@ fn query_parameters(operation: &api::Operation) -> Vec<Parameter> {
 
 /// Whether the name is that of a placeholder in a path or in the value of another parameter.
 fn is_part(operation: &api::Operation, name: &str) -> bool {
-    let letters = |text: &str| text.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
+    let letters =
+        |text: &str| text.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
     let name = letters(name);
-    let holds = |text: &str| text.split(['{', '<']).skip(1).any(|rest| letters(rest.split(['}', '>']).next().unwrap_or("")) == name);
+    let holds = |text: &str| {
+        text.split(['{', '<']).skip(1).any(|rest| letters(rest.split(['}', '>']).next().unwrap_or("")) == name)
+    };
     operation.paths.iter().any(|path| {
         let in_value = path.query.iter().any(|(key, value)| letters(key) != name && holds(value));
         in_value || holds(&path.text)

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use super::naming::{self, Fit, Given};
 use super::tree::{Class, ClassId, Edge, Tree};
 use super::{Builder, BuilderId, Client, Context};
-use crate::plan::docs;
 use crate::api::{Api, Operation, OperationId, TypeId, TypeKind, TypeOf};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::plan::docs;
 use crate::plan::names;
 
 /// How many places a builder's documentation lists.
@@ -28,7 +28,8 @@ pub fn operations(context: &Context<'_>, tree: &Tree, client: &mut Client) {
         let chain = naming::chain(place, &tree.spelling).join("/");
         let verb = naming::verb(operation.kind, last.as_ref(), &tree.spelling);
         let own = naming::fit(api, operation, &naming::chain(place, &tree.spelling));
-        let rank = (fits.get(&chain).copied().unwrap_or(Fit::Not), place.len(), chain, verb, own, distance(api, operation));
+        let rank =
+            (fits.get(&chain).copied().unwrap_or(Fit::Not), place.len(), chain, verb, own, distance(api, operation));
         order.push((rank, OperationId(index)));
     }
     order.sort();
@@ -95,7 +96,9 @@ fn derivation(api: &Api, operation: &Operation) -> usize {
     // Base types form no loop, but a plan doesn't hang if they do.
     while let (Some(id), true) = (next, bases < api.types.len()) {
         next = match api.types.get(id.0 as usize).map(|ty| &ty.kind) {
-            Some(TypeKind::Entity(structure) | TypeKind::Complex(structure)) => structure.base.as_ref().map(|fact| fact.value),
+            Some(TypeKind::Entity(structure) | TypeKind::Complex(structure)) => {
+                structure.base.as_ref().map(|fact| fact.value)
+            }
             _ => None,
         };
         bases += 1;
@@ -171,7 +174,8 @@ pub fn builders(context: &Context<'_>, tree: &Tree, client: &mut Client) -> Plac
     let api = context.api;
     let mut order: Vec<(Fit, Vec<Edge>, ClassId)> = Vec::new();
     for (id, class) in tree.classes.iter().enumerate() {
-        let leads = id != tree.root && class.places.iter().any(|place| place.last().is_some_and(|edge| !is_method(api, edge, class)));
+        let leads = id != tree.root
+            && class.places.iter().any(|place| place.last().is_some_and(|edge| !is_method(api, edge, class)));
         if let (true, Some(place)) = (leads, class.places.first()) {
             order.push((fit_of_class(api, tree, class), place.clone(), id));
         }

@@ -12,7 +12,6 @@ use crate::*;
 ///
 /// Entity type `microsoft.graph.hardwareConfiguration`, derived from `microsoft.graph.entity` ([documentation](https://learn.microsoft.com/graph/api/resources/intune-deviceconfig-hardwareconfiguration?view=graph-rest-beta)).
 #[cfg(feature = "intune-deviceconfig")]
-#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct HardwareConfiguration {
     /// Identifies the object among others of its kind. Read-only.
@@ -106,7 +105,6 @@ impl HardwareConfiguration {
 ///
 /// Entity type `microsoft.graph.hardwareConfigurationAssignment`, derived from `microsoft.graph.entity` ([documentation](https://learn.microsoft.com/graph/api/resources/intune-deviceconfig-hardwareconfigurationassignment?view=graph-rest-beta)).
 #[cfg(feature = "intune-deviceconfig")]
-#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct HardwareConfigurationAssignment {
     /// Identifies the object among others of its kind. Read-only.
@@ -133,7 +131,6 @@ impl HardwareConfigurationAssignment {
 ///
 /// Entity type `microsoft.graph.hardwareConfigurationDeviceState`, derived from `microsoft.graph.entity` ([documentation](https://learn.microsoft.com/graph/api/resources/intune-deviceconfig-hardwareconfigurationdevicestate?view=graph-rest-beta)).
 #[cfg(feature = "intune-deviceconfig")]
-#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct HardwareConfigurationDeviceState {
     /// Identifies the object among others of its kind. Read-only.
@@ -210,7 +207,6 @@ pub enum HardwareConfigurationFormat {
 /// Inherits from [entity](https://learn.microsoft.com/graph/api/resources/entity?view=graph-rest-beta).
 ///
 /// Entity type `microsoft.graph.hardwareConfigurationRunSummary`, derived from `microsoft.graph.entity` ([documentation](https://learn.microsoft.com/graph/api/resources/intune-deviceconfig-hardwareconfigurationrunsummary?view=graph-rest-beta)).
-#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct HardwareConfigurationRunSummary {
     /// Identifies the object among others of its kind. Read-only.

@@ -10,7 +10,6 @@ use crate::*;
 ///
 /// Entity type `microsoft.graph.deviceComplianceScript` ([documentation](https://learn.microsoft.com/graph/api/resources/intune-devices-devicecompliancescript?view=graph-rest-beta)).
 #[cfg(feature = "intune-devices")]
-#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DeviceComplianceScript {
     /// Key of the script.
@@ -104,7 +103,6 @@ impl DeviceComplianceScript {
 ///
 /// Entity type `microsoft.graph.deviceComplianceScriptDeviceState` ([documentation](https://learn.microsoft.com/graph/api/resources/intune-devices-devicecompliancescriptdevicestate?view=graph-rest-beta)).
 #[cfg(feature = "intune-devices")]
-#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DeviceComplianceScriptDeviceState {
     /// Key of this record. This property is read-only.
@@ -161,7 +159,6 @@ impl DeviceComplianceScriptDeviceState {
 ///
 /// Entity type `microsoft.graph.deviceComplianceScriptRunSummary` ([documentation](https://learn.microsoft.com/graph/api/resources/intune-devices-devicecompliancescriptrunsummary?view=graph-rest-beta)).
 #[cfg(feature = "intune-devices")]
-#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DeviceComplianceScriptRunSummary {
     /// Key of the summary. This property is read-only.
@@ -210,7 +207,6 @@ impl DeviceComplianceScriptRunSummary {
 ///
 /// Entity type `microsoft.graph.deviceHealthScriptAssignment` ([documentation](https://learn.microsoft.com/graph/api/resources/intune-devices-devicehealthscriptassignment?view=graph-rest-beta)).
 #[cfg(feature = "intune-devices")]
-#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DeviceHealthScriptAssignment {
     /// Key of the assignment. This property is read-only.
@@ -249,7 +245,6 @@ impl DeviceHealthScriptAssignment {
 ///
 /// Complex type `microsoft.graph.deviceHealthScriptDailySchedule`, derived from `microsoft.graph.deviceHealthScriptTimeSchedule` ([documentation](https://learn.microsoft.com/graph/api/resources/intune-devices-devicehealthscriptdailyschedule?view=graph-rest-beta)).
 #[cfg(feature = "intune-devices")]
-#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DeviceHealthScriptDailySchedule {
     /// How many hours, days, weeks or months lie between two runs, by the kind of schedule. Valid values 1 to 23
@@ -276,7 +271,6 @@ impl DeviceHealthScriptDailySchedule {
 ///
 /// Complex type `microsoft.graph.deviceHealthScriptRunSchedule` ([documentation](https://learn.microsoft.com/graph/api/resources/intune-devices-devicehealthscriptrunschedule?view=graph-rest-beta)).
 #[cfg(feature = "intune-devices")]
-#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DeviceHealthScriptRunSchedule {
     /// How many hours, days, weeks or months lie between two runs, by the kind of schedule. Valid values 1 to 23
@@ -312,7 +306,6 @@ pub enum AnyDeviceHealthScriptRunSchedule {
 ///
 /// Complex type `microsoft.graph.deviceHealthScriptTimeSchedule`, derived from `microsoft.graph.deviceHealthScriptRunSchedule` ([documentation](https://learn.microsoft.com/graph/api/resources/intune-devices-devicehealthscripttimeschedule?view=graph-rest-beta)).
 #[cfg(feature = "intune-devices")]
-#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DeviceHealthScriptTimeSchedule {
     /// How many hours, days, weeks or months lie between two runs, by the kind of schedule. Valid values 1 to 23
@@ -351,7 +344,6 @@ pub enum AnyDeviceHealthScriptTimeSchedule {
 /// Ties a script to a target.
 ///
 /// Entity type `microsoft.graph.deviceManagementScriptAssignment` ([documentation](https://learn.microsoft.com/graph/api/resources/intune-devices-devicemanagementscriptassignment?view=graph-rest-beta)).
-#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DeviceManagementScriptAssignment {
     /// Key of the assignment. This property is read-only.
@@ -375,7 +367,6 @@ impl DeviceManagementScriptAssignment {
 ///
 /// Entity type `microsoft.graph.deviceManagementScriptDeviceState` ([documentation](https://learn.microsoft.com/graph/api/resources/intune-devices-devicemanagementscriptdevicestate?view=graph-rest-beta)).
 #[cfg(feature = "intune-devices")]
-#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DeviceManagementScriptDeviceState {
     /// Key of this record. This property is read-only.
@@ -423,7 +414,6 @@ impl DeviceManagementScriptDeviceState {
 /// Ties a script to a group. Newer code uses assignments with a target.
 ///
 /// Entity type `microsoft.graph.deviceManagementScriptGroupAssignment` ([documentation](https://learn.microsoft.com/graph/api/resources/intune-devices-devicemanagementscriptgroupassignment?view=graph-rest-beta)).
-#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DeviceManagementScriptGroupAssignment {
     /// Key of the assignment. This property is read-only.
@@ -445,7 +435,6 @@ impl DeviceManagementScriptGroupAssignment {
 ///
 /// Entity type `microsoft.graph.managedDevice` ([documentation](https://learn.microsoft.com/graph/api/resources/intune-devices-manageddevice?view=graph-rest-beta)).
 #[cfg(feature = "intune-devices")]
-#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ManagedDevice {
     /// Key of the device. This property is read-only.

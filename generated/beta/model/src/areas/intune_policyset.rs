@@ -9,7 +9,6 @@ use crate::*;
 /// Tells for one payload whether anything refers to it.
 ///
 /// Complex type `microsoft.graph.hasPayloadLinkResultItem` ([documentation](https://learn.microsoft.com/graph/api/resources/intune-policyset-haspayloadlinkresultitem?view=graph-rest-beta)).
-#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct HasPayloadLinkResultItem {
     /// Identifier of the payload that was asked about.

@@ -12,7 +12,6 @@ use crate::*;
 ///
 /// Complex type `microsoft.graph.allDevicesAssignmentTarget`, derived from `microsoft.graph.deviceAndAppManagementAssignmentTarget` ([documentation](https://learn.microsoft.com/graph/api/resources/intune-shared-alldevicesassignmenttarget?view=graph-rest-beta)).
 #[cfg(feature = "intune-shared")]
-#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct AllDevicesAssignmentTarget {
     /// Identifier of the filter that narrows the target down.
@@ -86,7 +85,6 @@ pub enum DeviceAndAppManagementAssignmentSource {
         feature = "intune-shared"
     )
 )]
-#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DeviceAndAppManagementAssignmentTarget {
     /// Identifier of the filter that narrows the target down.
@@ -148,7 +146,6 @@ pub enum AnyDeviceAndAppManagementAssignmentTarget {
 ///
 /// Entity type `microsoft.graph.deviceManagementScript` ([documentation](https://learn.microsoft.com/graph/api/resources/intune-shared-devicemanagementscript?view=graph-rest-beta)).
 #[cfg(feature = "intune-shared")]
-#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DeviceManagementScript {
     /// Key of the script.
@@ -256,7 +253,6 @@ impl DeviceManagementScript {
 ///
 /// Complex type `microsoft.graph.exclusionGroupAssignmentTarget`, derived from `microsoft.graph.groupAssignmentTarget` ([documentation](https://learn.microsoft.com/graph/api/resources/intune-shared-exclusiongroupassignmenttarget?view=graph-rest-beta)).
 #[cfg(feature = "intune-shared")]
-#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ExclusionGroupAssignmentTarget {
     /// Identifier of the filter that narrows the target down.
@@ -292,7 +288,6 @@ impl ExclusionGroupAssignmentTarget {
 ///
 /// Complex type `microsoft.graph.groupAssignmentTarget`, derived from `microsoft.graph.deviceAndAppManagementAssignmentTarget` ([documentation](https://learn.microsoft.com/graph/api/resources/intune-shared-groupassignmenttarget?view=graph-rest-beta)).
 #[cfg(feature = "intune-shared")]
-#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct GroupAssignmentTarget {
     /// Identifier of the filter that narrows the target down.

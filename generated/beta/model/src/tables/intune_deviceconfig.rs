@@ -3,29 +3,54 @@
 
 use crate::*;
 #[allow(unused_imports, reason = "an area can be without structs")]
-use msgraph_types::{Slot, open_enum, polymorphic, records};
+use msgraph_types::{Names, Slot, open_enum, polymorphic, records};
 
 #[cfg(feature = "intune-deviceconfig")]
-records!(HardwareConfiguration = "microsoft.graph.hardwareConfiguration",);
+records!(HardwareConfiguration);
+#[cfg(feature = "intune-deviceconfig")]
+impl Default for HardwareConfiguration {
+    fn default() -> Self {
+        Self {
+            id: None,
+            version: None,
+            display_name: None,
+            description: None,
+            created_date_time: None,
+            last_modified_date_time: None,
+            file_name: None,
+            configuration_file_content: None,
+            hardware_configuration_format: None,
+            role_scope_tag_ids: None,
+            per_device_password_disabled: None,
+            additional: Additional::new(),
+        }
+    }
+}
 #[cfg(feature = "intune-deviceconfig")]
 impl Record for HardwareConfiguration {
-    fn type_name(&self) -> &'static str {
-        "microsoft.graph.hardwareConfiguration"
+    fn head(&self) -> (&'static Names, &Additional) {
+        (
+            &Names {
+                of_type: "microsoft.graph.hardwareConfiguration",
+                of_fields: &[
+                    "id",
+                    "version",
+                    "displayName",
+                    "description",
+                    "createdDateTime",
+                    "lastModifiedDateTime",
+                    "fileName",
+                    "configurationFileContent",
+                    "hardwareConfigurationFormat",
+                    "roleScopeTagIds",
+                    "perDevicePasswordDisabled",
+                ],
+            },
+            &self.additional,
+        )
     }
-    fn names(&self) -> &'static [&'static str] {
-        &[
-            "id",
-            "version",
-            "displayName",
-            "description",
-            "createdDateTime",
-            "lastModifiedDateTime",
-            "fileName",
-            "configurationFileContent",
-            "hardwareConfigurationFormat",
-            "roleScopeTagIds",
-            "perDevicePasswordDisabled",
-        ]
+    fn additional_mut(&mut self) -> &mut Additional {
+        &mut self.additional
     }
     fn slot(&self, index: usize) -> Option<&dyn Slot> {
         match index {
@@ -59,25 +84,33 @@ impl Record for HardwareConfiguration {
             _ => None,
         }
     }
-    fn additional(&self) -> &Additional {
-        &self.additional
-    }
-    fn additional_mut(&mut self) -> &mut Additional {
-        &mut self.additional
-    }
 }
 
 #[cfg(feature = "intune-deviceconfig")]
-records!(
-    HardwareConfigurationAssignment = "microsoft.graph.hardwareConfigurationAssignment",
-);
+records!(HardwareConfigurationAssignment);
+#[cfg(feature = "intune-deviceconfig")]
+impl Default for HardwareConfigurationAssignment {
+    fn default() -> Self {
+        Self {
+            id: None,
+            target: None,
+            additional: Additional::new(),
+        }
+    }
+}
 #[cfg(feature = "intune-deviceconfig")]
 impl Record for HardwareConfigurationAssignment {
-    fn type_name(&self) -> &'static str {
-        "microsoft.graph.hardwareConfigurationAssignment"
+    fn head(&self) -> (&'static Names, &Additional) {
+        (
+            &Names {
+                of_type: "microsoft.graph.hardwareConfigurationAssignment",
+                of_fields: &["id", "target"],
+            },
+            &self.additional,
+        )
     }
-    fn names(&self) -> &'static [&'static str] {
-        &["id", "target"]
+    fn additional_mut(&mut self) -> &mut Additional {
+        &mut self.additional
     }
     fn slot(&self, index: usize) -> Option<&dyn Slot> {
         match index {
@@ -93,36 +126,50 @@ impl Record for HardwareConfigurationAssignment {
             _ => None,
         }
     }
-    fn additional(&self) -> &Additional {
-        &self.additional
-    }
-    fn additional_mut(&mut self) -> &mut Additional {
-        &mut self.additional
-    }
 }
 
 #[cfg(feature = "intune-deviceconfig")]
-records!(
-    HardwareConfigurationDeviceState =
-    "microsoft.graph.hardwareConfigurationDeviceState",
-);
+records!(HardwareConfigurationDeviceState);
+#[cfg(feature = "intune-deviceconfig")]
+impl Default for HardwareConfigurationDeviceState {
+    fn default() -> Self {
+        Self {
+            id: None,
+            device_name: None,
+            os_version: None,
+            upn: None,
+            internal_version: None,
+            last_state_update_date_time: None,
+            configuration_state: None,
+            configuration_output: None,
+            configuration_error: None,
+            additional: Additional::new(),
+        }
+    }
+}
 #[cfg(feature = "intune-deviceconfig")]
 impl Record for HardwareConfigurationDeviceState {
-    fn type_name(&self) -> &'static str {
-        "microsoft.graph.hardwareConfigurationDeviceState"
+    fn head(&self) -> (&'static Names, &Additional) {
+        (
+            &Names {
+                of_type: "microsoft.graph.hardwareConfigurationDeviceState",
+                of_fields: &[
+                    "id",
+                    "deviceName",
+                    "osVersion",
+                    "upn",
+                    "internalVersion",
+                    "lastStateUpdateDateTime",
+                    "configurationState",
+                    "configurationOutput",
+                    "configurationError",
+                ],
+            },
+            &self.additional,
+        )
     }
-    fn names(&self) -> &'static [&'static str] {
-        &[
-            "id",
-            "deviceName",
-            "osVersion",
-            "upn",
-            "internalVersion",
-            "lastStateUpdateDateTime",
-            "configurationState",
-            "configurationOutput",
-            "configurationError",
-        ]
+    fn additional_mut(&mut self) -> &mut Additional {
+        &mut self.additional
     }
     fn slot(&self, index: usize) -> Option<&dyn Slot> {
         match index {
@@ -152,12 +199,6 @@ impl Record for HardwareConfigurationDeviceState {
             _ => None,
         }
     }
-    fn additional(&self) -> &Additional {
-        &self.additional
-    }
-    fn additional_mut(&mut self) -> &mut Additional {
-        &mut self.additional
-    }
 }
 
 #[cfg(feature = "intune-deviceconfig")]
@@ -178,30 +219,55 @@ impl OpenEnum for HardwareConfigurationFormat {
     }
 }
 
-records!(
-    HardwareConfigurationRunSummary = "microsoft.graph.hardwareConfigurationRunSummary",
-);
-impl Record for HardwareConfigurationRunSummary {
-    fn type_name(&self) -> &'static str {
-        "microsoft.graph.hardwareConfigurationRunSummary"
+records!(HardwareConfigurationRunSummary);
+impl Default for HardwareConfigurationRunSummary {
+    fn default() -> Self {
+        Self {
+            id: None,
+            successful_device_count: None,
+            failed_device_count: None,
+            pending_device_count: None,
+            error_device_count: None,
+            not_applicable_device_count: None,
+            unknown_device_count: None,
+            successful_user_count: None,
+            failed_user_count: None,
+            pending_user_count: None,
+            error_user_count: None,
+            not_applicable_user_count: None,
+            unknown_user_count: None,
+            last_run_date_time: None,
+            additional: Additional::new(),
+        }
     }
-    fn names(&self) -> &'static [&'static str] {
-        &[
-            "id",
-            "successfulDeviceCount",
-            "failedDeviceCount",
-            "pendingDeviceCount",
-            "errorDeviceCount",
-            "notApplicableDeviceCount",
-            "unknownDeviceCount",
-            "successfulUserCount",
-            "failedUserCount",
-            "pendingUserCount",
-            "errorUserCount",
-            "notApplicableUserCount",
-            "unknownUserCount",
-            "lastRunDateTime",
-        ]
+}
+impl Record for HardwareConfigurationRunSummary {
+    fn head(&self) -> (&'static Names, &Additional) {
+        (
+            &Names {
+                of_type: "microsoft.graph.hardwareConfigurationRunSummary",
+                of_fields: &[
+                    "id",
+                    "successfulDeviceCount",
+                    "failedDeviceCount",
+                    "pendingDeviceCount",
+                    "errorDeviceCount",
+                    "notApplicableDeviceCount",
+                    "unknownDeviceCount",
+                    "successfulUserCount",
+                    "failedUserCount",
+                    "pendingUserCount",
+                    "errorUserCount",
+                    "notApplicableUserCount",
+                    "unknownUserCount",
+                    "lastRunDateTime",
+                ],
+            },
+            &self.additional,
+        )
+    }
+    fn additional_mut(&mut self) -> &mut Additional {
+        &mut self.additional
     }
     fn slot(&self, index: usize) -> Option<&dyn Slot> {
         match index {
@@ -240,11 +306,5 @@ impl Record for HardwareConfigurationRunSummary {
             13 => Some(&mut self.last_run_date_time),
             _ => None,
         }
-    }
-    fn additional(&self) -> &Additional {
-        &self.additional
-    }
-    fn additional_mut(&mut self) -> &mut Additional {
-        &mut self.additional
     }
 }

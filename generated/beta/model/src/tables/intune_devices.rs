@@ -3,30 +3,56 @@
 
 use crate::*;
 #[allow(unused_imports, reason = "an area can be without structs")]
-use msgraph_types::{Slot, open_enum, polymorphic, records};
+use msgraph_types::{Names, Slot, open_enum, polymorphic, records};
 
 #[cfg(feature = "intune-devices")]
-records!(DeviceComplianceScript = "microsoft.graph.deviceComplianceScript",);
+records!(DeviceComplianceScript);
+#[cfg(feature = "intune-devices")]
+impl Default for DeviceComplianceScript {
+    fn default() -> Self {
+        Self {
+            id: None,
+            publisher: None,
+            version: None,
+            display_name: None,
+            description: None,
+            detection_script_content: None,
+            created_date_time: None,
+            last_modified_date_time: None,
+            run_as_account: None,
+            enforce_signature_check: None,
+            run_as32_bit: None,
+            role_scope_tag_ids: None,
+            additional: Additional::new(),
+        }
+    }
+}
 #[cfg(feature = "intune-devices")]
 impl Record for DeviceComplianceScript {
-    fn type_name(&self) -> &'static str {
-        "microsoft.graph.deviceComplianceScript"
+    fn head(&self) -> (&'static Names, &Additional) {
+        (
+            &Names {
+                of_type: "microsoft.graph.deviceComplianceScript",
+                of_fields: &[
+                    "id",
+                    "publisher",
+                    "version",
+                    "displayName",
+                    "description",
+                    "detectionScriptContent",
+                    "createdDateTime",
+                    "lastModifiedDateTime",
+                    "runAsAccount",
+                    "enforceSignatureCheck",
+                    "runAs32Bit",
+                    "roleScopeTagIds",
+                ],
+            },
+            &self.additional,
+        )
     }
-    fn names(&self) -> &'static [&'static str] {
-        &[
-            "id",
-            "publisher",
-            "version",
-            "displayName",
-            "description",
-            "detectionScriptContent",
-            "createdDateTime",
-            "lastModifiedDateTime",
-            "runAsAccount",
-            "enforceSignatureCheck",
-            "runAs32Bit",
-            "roleScopeTagIds",
-        ]
+    fn additional_mut(&mut self) -> &mut Additional {
+        &mut self.additional
     }
     fn slot(&self, index: usize) -> Option<&dyn Slot> {
         match index {
@@ -62,34 +88,46 @@ impl Record for DeviceComplianceScript {
             _ => None,
         }
     }
-    fn additional(&self) -> &Additional {
-        &self.additional
-    }
-    fn additional_mut(&mut self) -> &mut Additional {
-        &mut self.additional
-    }
 }
 
 #[cfg(feature = "intune-devices")]
-records!(
-    DeviceComplianceScriptDeviceState =
-    "microsoft.graph.deviceComplianceScriptDeviceState",
-);
+records!(DeviceComplianceScriptDeviceState);
+#[cfg(feature = "intune-devices")]
+impl Default for DeviceComplianceScriptDeviceState {
+    fn default() -> Self {
+        Self {
+            id: None,
+            detection_state: None,
+            last_state_update_date_time: None,
+            expected_state_update_date_time: None,
+            last_sync_date_time: None,
+            script_output: None,
+            script_error: None,
+            additional: Additional::new(),
+        }
+    }
+}
 #[cfg(feature = "intune-devices")]
 impl Record for DeviceComplianceScriptDeviceState {
-    fn type_name(&self) -> &'static str {
-        "microsoft.graph.deviceComplianceScriptDeviceState"
+    fn head(&self) -> (&'static Names, &Additional) {
+        (
+            &Names {
+                of_type: "microsoft.graph.deviceComplianceScriptDeviceState",
+                of_fields: &[
+                    "id",
+                    "detectionState",
+                    "lastStateUpdateDateTime",
+                    "expectedStateUpdateDateTime",
+                    "lastSyncDateTime",
+                    "scriptOutput",
+                    "scriptError",
+                ],
+            },
+            &self.additional,
+        )
     }
-    fn names(&self) -> &'static [&'static str] {
-        &[
-            "id",
-            "detectionState",
-            "lastStateUpdateDateTime",
-            "expectedStateUpdateDateTime",
-            "lastSyncDateTime",
-            "scriptOutput",
-            "scriptError",
-        ]
+    fn additional_mut(&mut self) -> &mut Additional {
+        &mut self.additional
     }
     fn slot(&self, index: usize) -> Option<&dyn Slot> {
         match index {
@@ -115,33 +153,44 @@ impl Record for DeviceComplianceScriptDeviceState {
             _ => None,
         }
     }
-    fn additional(&self) -> &Additional {
-        &self.additional
-    }
-    fn additional_mut(&mut self) -> &mut Additional {
-        &mut self.additional
-    }
 }
 
 #[cfg(feature = "intune-devices")]
-records!(
-    DeviceComplianceScriptRunSummary =
-    "microsoft.graph.deviceComplianceScriptRunSummary",
-);
+records!(DeviceComplianceScriptRunSummary);
+#[cfg(feature = "intune-devices")]
+impl Default for DeviceComplianceScriptRunSummary {
+    fn default() -> Self {
+        Self {
+            id: None,
+            no_issue_detected_device_count: None,
+            issue_detected_device_count: None,
+            detection_script_error_device_count: None,
+            detection_script_pending_device_count: None,
+            last_script_run_date_time: None,
+            additional: Additional::new(),
+        }
+    }
+}
 #[cfg(feature = "intune-devices")]
 impl Record for DeviceComplianceScriptRunSummary {
-    fn type_name(&self) -> &'static str {
-        "microsoft.graph.deviceComplianceScriptRunSummary"
+    fn head(&self) -> (&'static Names, &Additional) {
+        (
+            &Names {
+                of_type: "microsoft.graph.deviceComplianceScriptRunSummary",
+                of_fields: &[
+                    "id",
+                    "noIssueDetectedDeviceCount",
+                    "issueDetectedDeviceCount",
+                    "detectionScriptErrorDeviceCount",
+                    "detectionScriptPendingDeviceCount",
+                    "lastScriptRunDateTime",
+                ],
+            },
+            &self.additional,
+        )
     }
-    fn names(&self) -> &'static [&'static str] {
-        &[
-            "id",
-            "noIssueDetectedDeviceCount",
-            "issueDetectedDeviceCount",
-            "detectionScriptErrorDeviceCount",
-            "detectionScriptPendingDeviceCount",
-            "lastScriptRunDateTime",
-        ]
+    fn additional_mut(&mut self) -> &mut Additional {
+        &mut self.additional
     }
     fn slot(&self, index: usize) -> Option<&dyn Slot> {
         match index {
@@ -165,23 +214,35 @@ impl Record for DeviceComplianceScriptRunSummary {
             _ => None,
         }
     }
-    fn additional(&self) -> &Additional {
-        &self.additional
-    }
-    fn additional_mut(&mut self) -> &mut Additional {
-        &mut self.additional
-    }
 }
 
 #[cfg(feature = "intune-devices")]
-records!(DeviceHealthScriptAssignment = "microsoft.graph.deviceHealthScriptAssignment",);
+records!(DeviceHealthScriptAssignment);
+#[cfg(feature = "intune-devices")]
+impl Default for DeviceHealthScriptAssignment {
+    fn default() -> Self {
+        Self {
+            id: None,
+            target: None,
+            run_remediation_script: None,
+            run_schedule: None,
+            additional: Additional::new(),
+        }
+    }
+}
 #[cfg(feature = "intune-devices")]
 impl Record for DeviceHealthScriptAssignment {
-    fn type_name(&self) -> &'static str {
-        "microsoft.graph.deviceHealthScriptAssignment"
+    fn head(&self) -> (&'static Names, &Additional) {
+        (
+            &Names {
+                of_type: "microsoft.graph.deviceHealthScriptAssignment",
+                of_fields: &["id", "target", "runRemediationScript", "runSchedule"],
+            },
+            &self.additional,
+        )
     }
-    fn names(&self) -> &'static [&'static str] {
-        &["id", "target", "runRemediationScript", "runSchedule"]
+    fn additional_mut(&mut self) -> &mut Additional {
+        &mut self.additional
     }
     fn slot(&self, index: usize) -> Option<&dyn Slot> {
         match index {
@@ -201,25 +262,34 @@ impl Record for DeviceHealthScriptAssignment {
             _ => None,
         }
     }
-    fn additional(&self) -> &Additional {
-        &self.additional
-    }
-    fn additional_mut(&mut self) -> &mut Additional {
-        &mut self.additional
-    }
 }
 
 #[cfg(feature = "intune-devices")]
-records!(
-    DeviceHealthScriptDailySchedule = "microsoft.graph.deviceHealthScriptDailySchedule",
-);
+records!(DeviceHealthScriptDailySchedule);
+#[cfg(feature = "intune-devices")]
+impl Default for DeviceHealthScriptDailySchedule {
+    fn default() -> Self {
+        Self {
+            interval: None,
+            use_utc: None,
+            time: None,
+            additional: Additional::new(),
+        }
+    }
+}
 #[cfg(feature = "intune-devices")]
 impl Record for DeviceHealthScriptDailySchedule {
-    fn type_name(&self) -> &'static str {
-        "microsoft.graph.deviceHealthScriptDailySchedule"
+    fn head(&self) -> (&'static Names, &Additional) {
+        (
+            &Names {
+                of_type: "microsoft.graph.deviceHealthScriptDailySchedule",
+                of_fields: &["interval", "useUtc", "time"],
+            },
+            &self.additional,
+        )
     }
-    fn names(&self) -> &'static [&'static str] {
-        &["interval", "useUtc", "time"]
+    fn additional_mut(&mut self) -> &mut Additional {
+        &mut self.additional
     }
     fn slot(&self, index: usize) -> Option<&dyn Slot> {
         match index {
@@ -237,25 +307,32 @@ impl Record for DeviceHealthScriptDailySchedule {
             _ => None,
         }
     }
-    fn additional(&self) -> &Additional {
-        &self.additional
-    }
-    fn additional_mut(&mut self) -> &mut Additional {
-        &mut self.additional
-    }
 }
 
 #[cfg(feature = "intune-devices")]
-records!(
-    DeviceHealthScriptRunSchedule = "microsoft.graph.deviceHealthScriptRunSchedule",
-);
+records!(DeviceHealthScriptRunSchedule);
+#[cfg(feature = "intune-devices")]
+impl Default for DeviceHealthScriptRunSchedule {
+    fn default() -> Self {
+        Self {
+            interval: None,
+            additional: Additional::new(),
+        }
+    }
+}
 #[cfg(feature = "intune-devices")]
 impl Record for DeviceHealthScriptRunSchedule {
-    fn type_name(&self) -> &'static str {
-        "microsoft.graph.deviceHealthScriptRunSchedule"
+    fn head(&self) -> (&'static Names, &Additional) {
+        (
+            &Names {
+                of_type: "microsoft.graph.deviceHealthScriptRunSchedule",
+                of_fields: &["interval"],
+            },
+            &self.additional,
+        )
     }
-    fn names(&self) -> &'static [&'static str] {
-        &["interval"]
+    fn additional_mut(&mut self) -> &mut Additional {
+        &mut self.additional
     }
     fn slot(&self, index: usize) -> Option<&dyn Slot> {
         match index {
@@ -268,12 +345,6 @@ impl Record for DeviceHealthScriptRunSchedule {
             0 => Some(&mut self.interval),
             _ => None,
         }
-    }
-    fn additional(&self) -> &Additional {
-        &self.additional
-    }
-    fn additional_mut(&mut self) -> &mut Additional {
-        &mut self.additional
     }
 }
 
@@ -322,16 +393,31 @@ impl From<DeviceHealthScriptTimeSchedule> for AnyDeviceHealthScriptRunSchedule {
 }
 
 #[cfg(feature = "intune-devices")]
-records!(
-    DeviceHealthScriptTimeSchedule = "microsoft.graph.deviceHealthScriptTimeSchedule",
-);
+records!(DeviceHealthScriptTimeSchedule);
+#[cfg(feature = "intune-devices")]
+impl Default for DeviceHealthScriptTimeSchedule {
+    fn default() -> Self {
+        Self {
+            interval: None,
+            use_utc: None,
+            time: None,
+            additional: Additional::new(),
+        }
+    }
+}
 #[cfg(feature = "intune-devices")]
 impl Record for DeviceHealthScriptTimeSchedule {
-    fn type_name(&self) -> &'static str {
-        "microsoft.graph.deviceHealthScriptTimeSchedule"
+    fn head(&self) -> (&'static Names, &Additional) {
+        (
+            &Names {
+                of_type: "microsoft.graph.deviceHealthScriptTimeSchedule",
+                of_fields: &["interval", "useUtc", "time"],
+            },
+            &self.additional,
+        )
     }
-    fn names(&self) -> &'static [&'static str] {
-        &["interval", "useUtc", "time"]
+    fn additional_mut(&mut self) -> &mut Additional {
+        &mut self.additional
     }
     fn slot(&self, index: usize) -> Option<&dyn Slot> {
         match index {
@@ -348,12 +434,6 @@ impl Record for DeviceHealthScriptTimeSchedule {
             2 => Some(&mut self.time),
             _ => None,
         }
-    }
-    fn additional(&self) -> &Additional {
-        &self.additional
-    }
-    fn additional_mut(&mut self) -> &mut Additional {
-        &mut self.additional
     }
 }
 
@@ -390,16 +470,28 @@ impl From<DeviceHealthScriptDailySchedule> for AnyDeviceHealthScriptTimeSchedule
     }
 }
 
-records!(
-    DeviceManagementScriptAssignment =
-    "microsoft.graph.deviceManagementScriptAssignment",
-);
-impl Record for DeviceManagementScriptAssignment {
-    fn type_name(&self) -> &'static str {
-        "microsoft.graph.deviceManagementScriptAssignment"
+records!(DeviceManagementScriptAssignment);
+impl Default for DeviceManagementScriptAssignment {
+    fn default() -> Self {
+        Self {
+            id: None,
+            target: None,
+            additional: Additional::new(),
+        }
     }
-    fn names(&self) -> &'static [&'static str] {
-        &["id", "target"]
+}
+impl Record for DeviceManagementScriptAssignment {
+    fn head(&self) -> (&'static Names, &Additional) {
+        (
+            &Names {
+                of_type: "microsoft.graph.deviceManagementScriptAssignment",
+                of_fields: &["id", "target"],
+            },
+            &self.additional,
+        )
+    }
+    fn additional_mut(&mut self) -> &mut Additional {
+        &mut self.additional
     }
     fn slot(&self, index: usize) -> Option<&dyn Slot> {
         match index {
@@ -415,33 +507,44 @@ impl Record for DeviceManagementScriptAssignment {
             _ => None,
         }
     }
-    fn additional(&self) -> &Additional {
-        &self.additional
-    }
-    fn additional_mut(&mut self) -> &mut Additional {
-        &mut self.additional
-    }
 }
 
 #[cfg(feature = "intune-devices")]
-records!(
-    DeviceManagementScriptDeviceState =
-    "microsoft.graph.deviceManagementScriptDeviceState",
-);
+records!(DeviceManagementScriptDeviceState);
+#[cfg(feature = "intune-devices")]
+impl Default for DeviceManagementScriptDeviceState {
+    fn default() -> Self {
+        Self {
+            id: None,
+            run_state: None,
+            result_message: None,
+            last_state_update_date_time: None,
+            error_code: None,
+            error_description: None,
+            additional: Additional::new(),
+        }
+    }
+}
 #[cfg(feature = "intune-devices")]
 impl Record for DeviceManagementScriptDeviceState {
-    fn type_name(&self) -> &'static str {
-        "microsoft.graph.deviceManagementScriptDeviceState"
+    fn head(&self) -> (&'static Names, &Additional) {
+        (
+            &Names {
+                of_type: "microsoft.graph.deviceManagementScriptDeviceState",
+                of_fields: &[
+                    "id",
+                    "runState",
+                    "resultMessage",
+                    "lastStateUpdateDateTime",
+                    "errorCode",
+                    "errorDescription",
+                ],
+            },
+            &self.additional,
+        )
     }
-    fn names(&self) -> &'static [&'static str] {
-        &[
-            "id",
-            "runState",
-            "resultMessage",
-            "lastStateUpdateDateTime",
-            "errorCode",
-            "errorDescription",
-        ]
+    fn additional_mut(&mut self) -> &mut Additional {
+        &mut self.additional
     }
     fn slot(&self, index: usize) -> Option<&dyn Slot> {
         match index {
@@ -465,24 +568,30 @@ impl Record for DeviceManagementScriptDeviceState {
             _ => None,
         }
     }
-    fn additional(&self) -> &Additional {
-        &self.additional
+}
+
+records!(DeviceManagementScriptGroupAssignment);
+impl Default for DeviceManagementScriptGroupAssignment {
+    fn default() -> Self {
+        Self {
+            id: None,
+            target_group_id: None,
+            additional: Additional::new(),
+        }
+    }
+}
+impl Record for DeviceManagementScriptGroupAssignment {
+    fn head(&self) -> (&'static Names, &Additional) {
+        (
+            &Names {
+                of_type: "microsoft.graph.deviceManagementScriptGroupAssignment",
+                of_fields: &["id", "targetGroupId"],
+            },
+            &self.additional,
+        )
     }
     fn additional_mut(&mut self) -> &mut Additional {
         &mut self.additional
-    }
-}
-
-records!(
-    DeviceManagementScriptGroupAssignment =
-    "microsoft.graph.deviceManagementScriptGroupAssignment",
-);
-impl Record for DeviceManagementScriptGroupAssignment {
-    fn type_name(&self) -> &'static str {
-        "microsoft.graph.deviceManagementScriptGroupAssignment"
-    }
-    fn names(&self) -> &'static [&'static str] {
-        &["id", "targetGroupId"]
     }
     fn slot(&self, index: usize) -> Option<&dyn Slot> {
         match index {
@@ -498,32 +607,48 @@ impl Record for DeviceManagementScriptGroupAssignment {
             _ => None,
         }
     }
-    fn additional(&self) -> &Additional {
-        &self.additional
-    }
-    fn additional_mut(&mut self) -> &mut Additional {
-        &mut self.additional
-    }
 }
 
 #[cfg(feature = "intune-devices")]
-records!(ManagedDevice = "microsoft.graph.managedDevice",);
+records!(ManagedDevice);
+#[cfg(feature = "intune-devices")]
+impl Default for ManagedDevice {
+    fn default() -> Self {
+        Self {
+            id: None,
+            user_id: None,
+            device_name: None,
+            operating_system: None,
+            os_version: None,
+            last_sync_date_time: None,
+            serial_number: None,
+            user_principal_name: None,
+            additional: Additional::new(),
+        }
+    }
+}
 #[cfg(feature = "intune-devices")]
 impl Record for ManagedDevice {
-    fn type_name(&self) -> &'static str {
-        "microsoft.graph.managedDevice"
+    fn head(&self) -> (&'static Names, &Additional) {
+        (
+            &Names {
+                of_type: "microsoft.graph.managedDevice",
+                of_fields: &[
+                    "id",
+                    "userId",
+                    "deviceName",
+                    "operatingSystem",
+                    "osVersion",
+                    "lastSyncDateTime",
+                    "serialNumber",
+                    "userPrincipalName",
+                ],
+            },
+            &self.additional,
+        )
     }
-    fn names(&self) -> &'static [&'static str] {
-        &[
-            "id",
-            "userId",
-            "deviceName",
-            "operatingSystem",
-            "osVersion",
-            "lastSyncDateTime",
-            "serialNumber",
-            "userPrincipalName",
-        ]
+    fn additional_mut(&mut self) -> &mut Additional {
+        &mut self.additional
     }
     fn slot(&self, index: usize) -> Option<&dyn Slot> {
         match index {
@@ -550,11 +675,5 @@ impl Record for ManagedDevice {
             7 => Some(&mut self.user_principal_name),
             _ => None,
         }
-    }
-    fn additional(&self) -> &Additional {
-        &self.additional
-    }
-    fn additional_mut(&mut self) -> &mut Additional {
-        &mut self.additional
     }
 }

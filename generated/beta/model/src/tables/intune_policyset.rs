@@ -3,15 +3,32 @@
 
 use crate::*;
 #[allow(unused_imports, reason = "an area can be without structs")]
-use msgraph_types::{Slot, open_enum, polymorphic, records};
+use msgraph_types::{Names, Slot, open_enum, polymorphic, records};
 
-records!(HasPayloadLinkResultItem = "microsoft.graph.hasPayloadLinkResultItem",);
-impl Record for HasPayloadLinkResultItem {
-    fn type_name(&self) -> &'static str {
-        "microsoft.graph.hasPayloadLinkResultItem"
+records!(HasPayloadLinkResultItem);
+impl Default for HasPayloadLinkResultItem {
+    fn default() -> Self {
+        Self {
+            payload_id: None,
+            has_link: None,
+            error: None,
+            sources: None,
+            additional: Additional::new(),
+        }
     }
-    fn names(&self) -> &'static [&'static str] {
-        &["payloadId", "hasLink", "error", "sources"]
+}
+impl Record for HasPayloadLinkResultItem {
+    fn head(&self) -> (&'static Names, &Additional) {
+        (
+            &Names {
+                of_type: "microsoft.graph.hasPayloadLinkResultItem",
+                of_fields: &["payloadId", "hasLink", "error", "sources"],
+            },
+            &self.additional,
+        )
+    }
+    fn additional_mut(&mut self) -> &mut Additional {
+        &mut self.additional
     }
     fn slot(&self, index: usize) -> Option<&dyn Slot> {
         match index {
@@ -30,11 +47,5 @@ impl Record for HasPayloadLinkResultItem {
             3 => Some(&mut self.sources),
             _ => None,
         }
-    }
-    fn additional(&self) -> &Additional {
-        &self.additional
-    }
-    fn additional_mut(&mut self) -> &mut Additional {
-        &mut self.additional
     }
 }

@@ -3,20 +3,36 @@
 
 use crate::*;
 #[allow(unused_imports, reason = "an area can be without structs")]
-use msgraph_types::{Slot, open_enum, polymorphic, records};
+use msgraph_types::{Names, Slot, open_enum, polymorphic, records};
 
 #[cfg(feature = "intune-shared")]
-records!(AllDevicesAssignmentTarget = "microsoft.graph.allDevicesAssignmentTarget",);
+records!(AllDevicesAssignmentTarget);
+#[cfg(feature = "intune-shared")]
+impl Default for AllDevicesAssignmentTarget {
+    fn default() -> Self {
+        Self {
+            device_and_app_management_assignment_filter_id: None,
+            device_and_app_management_assignment_filter_type: None,
+            additional: Additional::new(),
+        }
+    }
+}
 #[cfg(feature = "intune-shared")]
 impl Record for AllDevicesAssignmentTarget {
-    fn type_name(&self) -> &'static str {
-        "microsoft.graph.allDevicesAssignmentTarget"
+    fn head(&self) -> (&'static Names, &Additional) {
+        (
+            &Names {
+                of_type: "microsoft.graph.allDevicesAssignmentTarget",
+                of_fields: &[
+                    "deviceAndAppManagementAssignmentFilterId",
+                    "deviceAndAppManagementAssignmentFilterType",
+                ],
+            },
+            &self.additional,
+        )
     }
-    fn names(&self) -> &'static [&'static str] {
-        &[
-            "deviceAndAppManagementAssignmentFilterId",
-            "deviceAndAppManagementAssignmentFilterType",
-        ]
+    fn additional_mut(&mut self) -> &mut Additional {
+        &mut self.additional
     }
     fn slot(&self, index: usize) -> Option<&dyn Slot> {
         match index {
@@ -31,12 +47,6 @@ impl Record for AllDevicesAssignmentTarget {
             1 => Some(&mut self.device_and_app_management_assignment_filter_type),
             _ => None,
         }
-    }
-    fn additional(&self) -> &Additional {
-        &self.additional
-    }
-    fn additional_mut(&mut self) -> &mut Additional {
-        &mut self.additional
     }
 }
 
@@ -94,10 +104,23 @@ impl OpenEnum for DeviceAndAppManagementAssignmentSource {
         feature = "intune-shared"
     )
 )]
-records!(
-    DeviceAndAppManagementAssignmentTarget =
-    "microsoft.graph.deviceAndAppManagementAssignmentTarget",
-);
+records!(DeviceAndAppManagementAssignmentTarget);
+#[cfg(
+    any(
+        feature = "intune-deviceconfig",
+        feature = "intune-devices",
+        feature = "intune-shared"
+    )
+)]
+impl Default for DeviceAndAppManagementAssignmentTarget {
+    fn default() -> Self {
+        Self {
+            device_and_app_management_assignment_filter_id: None,
+            device_and_app_management_assignment_filter_type: None,
+            additional: Additional::new(),
+        }
+    }
+}
 #[cfg(
     any(
         feature = "intune-deviceconfig",
@@ -106,14 +129,20 @@ records!(
     )
 )]
 impl Record for DeviceAndAppManagementAssignmentTarget {
-    fn type_name(&self) -> &'static str {
-        "microsoft.graph.deviceAndAppManagementAssignmentTarget"
+    fn head(&self) -> (&'static Names, &Additional) {
+        (
+            &Names {
+                of_type: "microsoft.graph.deviceAndAppManagementAssignmentTarget",
+                of_fields: &[
+                    "deviceAndAppManagementAssignmentFilterId",
+                    "deviceAndAppManagementAssignmentFilterType",
+                ],
+            },
+            &self.additional,
+        )
     }
-    fn names(&self) -> &'static [&'static str] {
-        &[
-            "deviceAndAppManagementAssignmentFilterId",
-            "deviceAndAppManagementAssignmentFilterType",
-        ]
+    fn additional_mut(&mut self) -> &mut Additional {
+        &mut self.additional
     }
     fn slot(&self, index: usize) -> Option<&dyn Slot> {
         match index {
@@ -128,12 +157,6 @@ impl Record for DeviceAndAppManagementAssignmentTarget {
             1 => Some(&mut self.device_and_app_management_assignment_filter_type),
             _ => None,
         }
-    }
-    fn additional(&self) -> &Additional {
-        &self.additional
-    }
-    fn additional_mut(&mut self) -> &mut Additional {
-        &mut self.additional
     }
 }
 
@@ -237,26 +260,51 @@ impl From<GroupAssignmentTarget> for AnyDeviceAndAppManagementAssignmentTarget {
 }
 
 #[cfg(feature = "intune-shared")]
-records!(DeviceManagementScript = "microsoft.graph.deviceManagementScript",);
+records!(DeviceManagementScript);
+#[cfg(feature = "intune-shared")]
+impl Default for DeviceManagementScript {
+    fn default() -> Self {
+        Self {
+            id: None,
+            display_name: None,
+            description: None,
+            script_content: None,
+            created_date_time: None,
+            last_modified_date_time: None,
+            run_as_account: None,
+            enforce_signature_check: None,
+            file_name: None,
+            role_scope_tag_ids: None,
+            run_as32_bit: None,
+            additional: Additional::new(),
+        }
+    }
+}
 #[cfg(feature = "intune-shared")]
 impl Record for DeviceManagementScript {
-    fn type_name(&self) -> &'static str {
-        "microsoft.graph.deviceManagementScript"
+    fn head(&self) -> (&'static Names, &Additional) {
+        (
+            &Names {
+                of_type: "microsoft.graph.deviceManagementScript",
+                of_fields: &[
+                    "id",
+                    "displayName",
+                    "description",
+                    "scriptContent",
+                    "createdDateTime",
+                    "lastModifiedDateTime",
+                    "runAsAccount",
+                    "enforceSignatureCheck",
+                    "fileName",
+                    "roleScopeTagIds",
+                    "runAs32Bit",
+                ],
+            },
+            &self.additional,
+        )
     }
-    fn names(&self) -> &'static [&'static str] {
-        &[
-            "id",
-            "displayName",
-            "description",
-            "scriptContent",
-            "createdDateTime",
-            "lastModifiedDateTime",
-            "runAsAccount",
-            "enforceSignatureCheck",
-            "fileName",
-            "roleScopeTagIds",
-            "runAs32Bit",
-        ]
+    fn additional_mut(&mut self) -> &mut Additional {
+        &mut self.additional
     }
     fn slot(&self, index: usize) -> Option<&dyn Slot> {
         match index {
@@ -290,29 +338,38 @@ impl Record for DeviceManagementScript {
             _ => None,
         }
     }
-    fn additional(&self) -> &Additional {
-        &self.additional
-    }
-    fn additional_mut(&mut self) -> &mut Additional {
-        &mut self.additional
-    }
 }
 
 #[cfg(feature = "intune-shared")]
-records!(
-    ExclusionGroupAssignmentTarget = "microsoft.graph.exclusionGroupAssignmentTarget",
-);
+records!(ExclusionGroupAssignmentTarget);
+#[cfg(feature = "intune-shared")]
+impl Default for ExclusionGroupAssignmentTarget {
+    fn default() -> Self {
+        Self {
+            device_and_app_management_assignment_filter_id: None,
+            device_and_app_management_assignment_filter_type: None,
+            group_id: None,
+            additional: Additional::new(),
+        }
+    }
+}
 #[cfg(feature = "intune-shared")]
 impl Record for ExclusionGroupAssignmentTarget {
-    fn type_name(&self) -> &'static str {
-        "microsoft.graph.exclusionGroupAssignmentTarget"
+    fn head(&self) -> (&'static Names, &Additional) {
+        (
+            &Names {
+                of_type: "microsoft.graph.exclusionGroupAssignmentTarget",
+                of_fields: &[
+                    "deviceAndAppManagementAssignmentFilterId",
+                    "deviceAndAppManagementAssignmentFilterType",
+                    "groupId",
+                ],
+            },
+            &self.additional,
+        )
     }
-    fn names(&self) -> &'static [&'static str] {
-        &[
-            "deviceAndAppManagementAssignmentFilterId",
-            "deviceAndAppManagementAssignmentFilterType",
-            "groupId",
-        ]
+    fn additional_mut(&mut self) -> &mut Additional {
+        &mut self.additional
     }
     fn slot(&self, index: usize) -> Option<&dyn Slot> {
         match index {
@@ -329,28 +386,39 @@ impl Record for ExclusionGroupAssignmentTarget {
             2 => Some(&mut self.group_id),
             _ => None,
         }
-    }
-    fn additional(&self) -> &Additional {
-        &self.additional
-    }
-    fn additional_mut(&mut self) -> &mut Additional {
-        &mut self.additional
     }
 }
 
 #[cfg(feature = "intune-shared")]
-records!(GroupAssignmentTarget = "microsoft.graph.groupAssignmentTarget",);
+records!(GroupAssignmentTarget);
+#[cfg(feature = "intune-shared")]
+impl Default for GroupAssignmentTarget {
+    fn default() -> Self {
+        Self {
+            device_and_app_management_assignment_filter_id: None,
+            device_and_app_management_assignment_filter_type: None,
+            group_id: None,
+            additional: Additional::new(),
+        }
+    }
+}
 #[cfg(feature = "intune-shared")]
 impl Record for GroupAssignmentTarget {
-    fn type_name(&self) -> &'static str {
-        "microsoft.graph.groupAssignmentTarget"
+    fn head(&self) -> (&'static Names, &Additional) {
+        (
+            &Names {
+                of_type: "microsoft.graph.groupAssignmentTarget",
+                of_fields: &[
+                    "deviceAndAppManagementAssignmentFilterId",
+                    "deviceAndAppManagementAssignmentFilterType",
+                    "groupId",
+                ],
+            },
+            &self.additional,
+        )
     }
-    fn names(&self) -> &'static [&'static str] {
-        &[
-            "deviceAndAppManagementAssignmentFilterId",
-            "deviceAndAppManagementAssignmentFilterType",
-            "groupId",
-        ]
+    fn additional_mut(&mut self) -> &mut Additional {
+        &mut self.additional
     }
     fn slot(&self, index: usize) -> Option<&dyn Slot> {
         match index {
@@ -367,12 +435,6 @@ impl Record for GroupAssignmentTarget {
             2 => Some(&mut self.group_id),
             _ => None,
         }
-    }
-    fn additional(&self) -> &Additional {
-        &self.additional
-    }
-    fn additional_mut(&mut self) -> &mut Additional {
-        &mut self.additional
     }
 }
 

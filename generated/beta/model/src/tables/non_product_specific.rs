@@ -3,15 +3,29 @@
 
 use crate::*;
 #[allow(unused_imports, reason = "an area can be without structs")]
-use msgraph_types::{Slot, open_enum, polymorphic, records};
+use msgraph_types::{Names, Slot, open_enum, polymorphic, records};
 
-records!(Entity = "microsoft.graph.entity",);
-impl Record for Entity {
-    fn type_name(&self) -> &'static str {
-        "microsoft.graph.entity"
+records!(Entity);
+impl Default for Entity {
+    fn default() -> Self {
+        Self {
+            id: None,
+            additional: Additional::new(),
+        }
     }
-    fn names(&self) -> &'static [&'static str] {
-        &["id"]
+}
+impl Record for Entity {
+    fn head(&self) -> (&'static Names, &Additional) {
+        (
+            &Names {
+                of_type: "microsoft.graph.entity",
+                of_fields: &["id"],
+            },
+            &self.additional,
+        )
+    }
+    fn additional_mut(&mut self) -> &mut Additional {
+        &mut self.additional
     }
     fn slot(&self, index: usize) -> Option<&dyn Slot> {
         match index {
@@ -24,12 +38,6 @@ impl Record for Entity {
             0 => Some(&mut self.id),
             _ => None,
         }
-    }
-    fn additional(&self) -> &Additional {
-        &self.additional
-    }
-    fn additional_mut(&mut self) -> &mut Additional {
-        &mut self.additional
     }
 }
 

@@ -3,24 +3,39 @@
 
 use crate::*;
 #[allow(unused_imports, reason = "an area can be without structs")]
-use msgraph_types::{Slot, open_enum, polymorphic, records};
+use msgraph_types::{Names, Slot, open_enum, polymorphic, records};
 
-records!(
-    DeviceManagementScriptRunSummary =
-    "microsoft.graph.deviceManagementScriptRunSummary",
-);
-impl Record for DeviceManagementScriptRunSummary {
-    fn type_name(&self) -> &'static str {
-        "microsoft.graph.deviceManagementScriptRunSummary"
+records!(DeviceManagementScriptRunSummary);
+impl Default for DeviceManagementScriptRunSummary {
+    fn default() -> Self {
+        Self {
+            id: None,
+            success_device_count: None,
+            error_device_count: None,
+            success_user_count: None,
+            error_user_count: None,
+            additional: Additional::new(),
+        }
     }
-    fn names(&self) -> &'static [&'static str] {
-        &[
-            "id",
-            "successDeviceCount",
-            "errorDeviceCount",
-            "successUserCount",
-            "errorUserCount",
-        ]
+}
+impl Record for DeviceManagementScriptRunSummary {
+    fn head(&self) -> (&'static Names, &Additional) {
+        (
+            &Names {
+                of_type: "microsoft.graph.deviceManagementScriptRunSummary",
+                of_fields: &[
+                    "id",
+                    "successDeviceCount",
+                    "errorDeviceCount",
+                    "successUserCount",
+                    "errorUserCount",
+                ],
+            },
+            &self.additional,
+        )
+    }
+    fn additional_mut(&mut self) -> &mut Additional {
+        &mut self.additional
     }
     fn slot(&self, index: usize) -> Option<&dyn Slot> {
         match index {
@@ -42,23 +57,37 @@ impl Record for DeviceManagementScriptRunSummary {
             _ => None,
         }
     }
-    fn additional(&self) -> &Additional {
-        &self.additional
+}
+
+records!(DeviceManagementScriptUserState);
+impl Default for DeviceManagementScriptUserState {
+    fn default() -> Self {
+        Self {
+            id: None,
+            success_device_count: None,
+            error_device_count: None,
+            user_principal_name: None,
+            additional: Additional::new(),
+        }
+    }
+}
+impl Record for DeviceManagementScriptUserState {
+    fn head(&self) -> (&'static Names, &Additional) {
+        (
+            &Names {
+                of_type: "microsoft.graph.deviceManagementScriptUserState",
+                of_fields: &[
+                    "id",
+                    "successDeviceCount",
+                    "errorDeviceCount",
+                    "userPrincipalName",
+                ],
+            },
+            &self.additional,
+        )
     }
     fn additional_mut(&mut self) -> &mut Additional {
         &mut self.additional
-    }
-}
-
-records!(
-    DeviceManagementScriptUserState = "microsoft.graph.deviceManagementScriptUserState",
-);
-impl Record for DeviceManagementScriptUserState {
-    fn type_name(&self) -> &'static str {
-        "microsoft.graph.deviceManagementScriptUserState"
-    }
-    fn names(&self) -> &'static [&'static str] {
-        &["id", "successDeviceCount", "errorDeviceCount", "userPrincipalName"]
     }
     fn slot(&self, index: usize) -> Option<&dyn Slot> {
         match index {
@@ -77,11 +106,5 @@ impl Record for DeviceManagementScriptUserState {
             3 => Some(&mut self.user_principal_name),
             _ => None,
         }
-    }
-    fn additional(&self) -> &Additional {
-        &self.additional
-    }
-    fn additional_mut(&mut self) -> &mut Additional {
-        &mut self.additional
     }
 }

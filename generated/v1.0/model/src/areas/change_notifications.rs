@@ -9,7 +9,6 @@ use crate::*;
 /// Asks Microsoft Graph to call an app back when something changes.
 ///
 /// Entity type `microsoft.graph.subscription`, derived from `microsoft.graph.entity` ([documentation](https://learn.microsoft.com/graph/api/resources/subscription?view=graph-rest-1.0)).
-#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Subscription {
     /// Tells the object from others of its kind. Read-only.

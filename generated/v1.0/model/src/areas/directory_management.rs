@@ -11,7 +11,6 @@ use crate::*;
 /// Inherits from [entity](https://learn.microsoft.com/graph/api/resources/entity?view=graph-rest-1.0).
 ///
 /// Entity type `microsoft.graph.directoryObject`, derived from `microsoft.graph.entity` ([documentation](https://learn.microsoft.com/graph/api/resources/directoryobject?view=graph-rest-1.0)).
-#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DirectoryObject {
     /// Tells the object from others of its kind. Read-only.

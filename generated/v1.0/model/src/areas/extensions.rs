@@ -9,7 +9,6 @@ use crate::*;
 /// What all extensions have in common. Only [openTypeExtension](OpenTypeExtension) derives from it.
 ///
 /// Entity type `microsoft.graph.extension`, derived from `microsoft.graph.entity` ([documentation](https://learn.microsoft.com/graph/api/resources/extension?view=graph-rest-1.0)).
-#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Extension {
     /// Tells the object from others of its kind. Read-only.
@@ -40,7 +39,6 @@ pub enum AnyExtension {
 /// Inherits from [extension](Extension).
 ///
 /// Entity type `microsoft.graph.openTypeExtension`, derived from `microsoft.graph.extension` ([documentation](https://learn.microsoft.com/graph/api/resources/opentypeextension?view=graph-rest-1.0)).
-#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct OpenTypeExtension {
     /// Tells the object from others of its kind. Read-only.

@@ -10,7 +10,6 @@ use crate::*;
 ///
 /// Entity type `microsoft.graph.baseItem`, derived from `microsoft.graph.entity` ([documentation](https://learn.microsoft.com/graph/api/resources/baseitem?view=graph-rest-1.0)).
 #[cfg(feature = "files")]
-#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct BaseItem {
     /// Tells the object from others of its kind. Read-only.
@@ -104,7 +103,6 @@ pub enum AnyBaseItem {
 ///
 /// Entity type `microsoft.graph.drive`, derived from `microsoft.graph.baseItem` ([documentation](https://learn.microsoft.com/graph/api/resources/drive?view=graph-rest-1.0)).
 #[cfg(feature = "files")]
-#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Drive {
     /// Tells the object from others of its kind. Read-only.
@@ -213,7 +211,6 @@ impl Drive {
 ///
 /// Entity type `microsoft.graph.driveItem`, derived from `microsoft.graph.baseItem` ([documentation](https://learn.microsoft.com/graph/api/resources/driveitem?view=graph-rest-1.0)).
 #[cfg(feature = "files")]
-#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DriveItem {
     /// Tells the object from others of its kind. Read-only.
@@ -320,7 +317,6 @@ impl DriveItem {
 ///
 /// Complex type `microsoft.graph.driveItemUploadableProperties` ([documentation](https://learn.microsoft.com/graph/api/resources/driveitemuploadableproperties?view=graph-rest-1.0)).
 #[cfg(feature = "files")]
-#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DriveItemUploadableProperties {
     /// What the item is. Read-write. OneDrive of a person only.
@@ -347,7 +343,6 @@ impl DriveItemUploadableProperties {
 ///
 /// Complex type `microsoft.graph.file` ([documentation](https://learn.microsoft.com/graph/api/resources/file?view=graph-rest-1.0)).
 #[cfg(feature = "files")]
-#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct File {
     /// Checksums of the bytes. Read-only.
@@ -370,7 +365,6 @@ impl File {
 ///
 /// Complex type `microsoft.graph.folder` ([documentation](https://learn.microsoft.com/graph/api/resources/folder?view=graph-rest-1.0)).
 #[cfg(feature = "files")]
-#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Folder {
     /// How many items are directly inside.
@@ -389,7 +383,6 @@ impl Folder {
 ///
 /// Complex type `microsoft.graph.hashes` ([documentation](https://learn.microsoft.com/graph/api/resources/hashes?view=graph-rest-1.0)).
 #[cfg(feature = "files")]
-#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Hashes {
     /// CRC32, little endian. Read-only.
@@ -420,7 +413,6 @@ impl Hashes {
 ///
 /// Complex type `microsoft.graph.identity` ([documentation](https://learn.microsoft.com/graph/api/resources/identity?view=graph-rest-1.0)).
 #[cfg(feature = "files")]
-#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Identity {
     /// Name to show; it may be out of date.
@@ -443,7 +435,6 @@ impl Identity {
 ///
 /// Complex type `microsoft.graph.identitySet` ([documentation](https://learn.microsoft.com/graph/api/resources/identityset?view=graph-rest-1.0)).
 #[cfg(feature = "files")]
-#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct IdentitySet {
     /// The app. Optional.
@@ -470,7 +461,6 @@ impl IdentitySet {
 ///
 /// Complex type `microsoft.graph.itemReference` ([documentation](https://learn.microsoft.com/graph/api/resources/itemreference?view=graph-rest-1.0)).
 #[cfg(feature = "files")]
-#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ItemReference {
     /// Drive of the item. Read-only.
@@ -513,7 +503,6 @@ impl ItemReference {
 ///
 /// Complex type `microsoft.graph.quota` ([documentation](https://learn.microsoft.com/graph/api/resources/quota?view=graph-rest-1.0)).
 #[cfg(feature = "files")]
-#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Quota {
     /// Bytes in the recycle bin. Read-only.
@@ -547,7 +536,6 @@ impl Quota {
 /// Says where and until when the pieces of a large file can be sent.
 ///
 /// Complex type `microsoft.graph.uploadSession` ([documentation](https://learn.microsoft.com/graph/api/resources/uploadsession?view=graph-rest-1.0)).
-#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct UploadSession {
     /// When the session ends, in UTC. Pieces that have not come by then are lost.

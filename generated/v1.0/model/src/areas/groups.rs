@@ -11,7 +11,6 @@ use crate::*;
 /// Inherits from [directoryObject](DirectoryObject).
 ///
 /// Entity type `microsoft.graph.group`, derived from `microsoft.graph.directoryObject` ([documentation](https://learn.microsoft.com/graph/api/resources/group?view=graph-rest-1.0)).
-#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Group {
     /// Tells the object from others of its kind. Read-only.

@@ -9,7 +9,6 @@ use crate::*;
 /// Asks somebody from outside to join the tenant as a guest.
 ///
 /// Entity type `microsoft.graph.invitation`, derived from `microsoft.graph.entity` ([documentation](https://learn.microsoft.com/graph/api/resources/invitation?view=graph-rest-1.0)).
-#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Invitation {
     /// Tells the object from others of its kind. Read-only.
@@ -79,7 +78,6 @@ impl Invitation {
 /// Words and language of the mail that invites a guest.
 ///
 /// Complex type `microsoft.graph.invitedUserMessageInfo` ([documentation](https://learn.microsoft.com/graph/api/resources/invitedusermessageinfo?view=graph-rest-1.0)).
-#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct InvitedUserMessageInfo {
     /// Who gets a copy. Only one is allowed.

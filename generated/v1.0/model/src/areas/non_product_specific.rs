@@ -36,7 +36,6 @@ pub enum BodyType {
 /// A moment as a clock on the wall of some place shows it.
 ///
 /// Complex type `microsoft.graph.dateTimeTimeZone` ([documentation](https://learn.microsoft.com/graph/api/resources/datetimetimezone?view=graph-rest-1.0)).
-#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DateTimeTimeZone {
     /// Date and hour without an offset, as in `2021-11-02T14:30:00.0000000`.
@@ -58,7 +57,6 @@ impl DateTimeTimeZone {
 ///
 /// Entity type `microsoft.graph.entity` ([documentation](https://learn.microsoft.com/graph/api/resources/entity?view=graph-rest-1.0)).
 #[cfg(feature = "non-product-specific")]
-#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Entity {
     /// Tells the object from others of its kind. Read-only.

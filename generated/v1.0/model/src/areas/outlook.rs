@@ -10,7 +10,6 @@ use crate::*;
 ///
 /// Entity type `microsoft.graph.attachment`, derived from `microsoft.graph.entity` ([documentation](https://learn.microsoft.com/graph/api/resources/attachment?view=graph-rest-1.0)).
 #[cfg(feature = "outlook")]
-#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Attachment {
     /// Tells the object from others of its kind. Read-only.
@@ -68,7 +67,6 @@ pub enum AnyAttachment {
 ///
 /// Complex type `microsoft.graph.attachmentItem` ([documentation](https://learn.microsoft.com/graph/api/resources/attachmentitem?view=graph-rest-1.0)).
 #[cfg(feature = "outlook")]
-#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct AttachmentItem {
     /// Kind of attachment. Possible values are: `file`, `item`, `reference`. Required.
@@ -104,7 +102,6 @@ impl AttachmentItem {
 /// A mail address and whose it is.
 ///
 /// Complex type `microsoft.graph.emailAddress` ([documentation](https://learn.microsoft.com/graph/api/resources/emailaddress?view=graph-rest-1.0)).
-#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct EmailAddress {
     /// The address itself.
@@ -128,7 +125,6 @@ impl EmailAddress {
 ///
 /// Entity type `microsoft.graph.event`, derived from `microsoft.graph.outlookItem` ([documentation](https://learn.microsoft.com/graph/api/resources/event?view=graph-rest-1.0)).
 #[cfg(feature = "outlook")]
-#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Event {
     /// Tells the object from others of its kind. Read-only.
@@ -264,7 +260,6 @@ impl Event {
 ///
 /// Entity type `microsoft.graph.fileAttachment`, derived from `microsoft.graph.attachment` ([documentation](https://learn.microsoft.com/graph/api/resources/fileattachment?view=graph-rest-1.0)).
 #[cfg(feature = "outlook")]
-#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct FileAttachment {
     /// Tells the object from others of its kind. Read-only.
@@ -319,7 +314,6 @@ impl FileAttachment {
 ///
 /// Complex type `microsoft.graph.followupFlag` ([documentation](https://learn.microsoft.com/graph/api/resources/followupflag?view=graph-rest-1.0)).
 #[cfg(any(feature = "extensions", feature = "outlook"))]
-#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct FollowupFlag {
     /// When it was done.
@@ -358,7 +352,6 @@ impl FollowupFlag {
 ///
 /// Complex type `microsoft.graph.internetMessageHeader` ([documentation](https://learn.microsoft.com/graph/api/resources/internetmessageheader?view=graph-rest-1.0)).
 #[cfg(any(feature = "extensions", feature = "outlook"))]
-#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct InternetMessageHeader {
     /// Name of the header.
@@ -383,7 +376,6 @@ impl InternetMessageHeader {
 ///
 /// Entity type `microsoft.graph.itemAttachment`, derived from `microsoft.graph.attachment` ([documentation](https://learn.microsoft.com/graph/api/resources/itemattachment?view=graph-rest-1.0)).
 #[cfg(feature = "outlook")]
-#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ItemAttachment {
     /// Tells the object from others of its kind. Read-only.
@@ -430,7 +422,6 @@ impl ItemAttachment {
 ///
 /// Complex type `microsoft.graph.itemBody` ([documentation](https://learn.microsoft.com/graph/api/resources/itembody?view=graph-rest-1.0)).
 #[cfg(any(feature = "extensions", feature = "outlook"))]
-#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ItemBody {
     /// The text.
@@ -453,7 +444,6 @@ impl ItemBody {
 ///
 /// Complex type `microsoft.graph.location` ([documentation](https://learn.microsoft.com/graph/api/resources/location?view=graph-rest-1.0)).
 #[cfg(feature = "outlook")]
-#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Location {
     /// Street address of the place.
@@ -496,7 +486,6 @@ impl Location {
 ///
 /// Entity type `microsoft.graph.mailFolder`, derived from `microsoft.graph.entity` ([documentation](https://learn.microsoft.com/graph/api/resources/mailfolder?view=graph-rest-1.0)).
 #[cfg(feature = "outlook")]
-#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct MailFolder {
     /// Tells the object from others of its kind. Read-only.
@@ -555,7 +544,6 @@ impl MailFolder {
 ///
 /// Entity type `microsoft.graph.message`, derived from `microsoft.graph.outlookItem` ([documentation](https://learn.microsoft.com/graph/api/resources/message?view=graph-rest-1.0)).
 #[cfg(any(feature = "extensions", feature = "outlook"))]
-#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Message {
     /// Tells the object from others of its kind. Read-only.
@@ -736,7 +724,6 @@ impl Message {
 ///
 /// Entity type `microsoft.graph.outlookItem`, derived from `microsoft.graph.entity` ([documentation](https://learn.microsoft.com/graph/api/resources/outlookitem?view=graph-rest-1.0)).
 #[cfg(feature = "outlook")]
-#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct OutlookItem {
     /// Tells the object from others of its kind. Read-only.
@@ -790,7 +777,6 @@ pub enum AnyOutlookItem {
 ///
 /// Complex type `microsoft.graph.physicalAddress` ([documentation](https://learn.microsoft.com/graph/api/resources/physicaladdress?view=graph-rest-1.0)).
 #[cfg(feature = "outlook")]
-#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct PhysicalAddress {
     /// Town.
@@ -826,7 +812,6 @@ impl PhysicalAddress {
 /// Somebody who sends or gets a message, or takes part in an event.
 ///
 /// Complex type `microsoft.graph.recipient` ([documentation](https://learn.microsoft.com/graph/api/resources/recipient?view=graph-rest-1.0)).
-#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Recipient {
     /// Name and address of the recipient.
@@ -848,7 +833,6 @@ impl Recipient {
 ///
 /// Entity type `microsoft.graph.referenceAttachment`, derived from `microsoft.graph.attachment` ([documentation](https://learn.microsoft.com/graph/api/resources/referenceattachment?view=graph-rest-1.0)).
 #[cfg(feature = "outlook")]
-#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ReferenceAttachment {
     /// Tells the object from others of its kind. Read-only.
@@ -889,7 +873,6 @@ impl ReferenceAttachment {
 ///
 /// Complex type `microsoft.graph.reminder` ([documentation](https://learn.microsoft.com/graph/api/resources/reminder?view=graph-rest-1.0)).
 #[cfg(feature = "outlook")]
-#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Reminder {
     /// Version of the reminder.

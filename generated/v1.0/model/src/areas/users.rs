@@ -25,7 +25,6 @@ pub enum AgeGroup {
 /// A licence that somebody holds.
 ///
 /// Complex type `microsoft.graph.assignedLicense` ([documentation](https://learn.microsoft.com/graph/api/resources/assignedlicense?view=graph-rest-1.0)).
-#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct AssignedLicense {
     /// Service plans of the licence that are switched off, by identifier.
@@ -82,7 +81,6 @@ pub enum LegalAgeGroupClassification {
 /// One way to sign in to an account.
 ///
 /// Complex type `microsoft.graph.objectIdentity` ([documentation](https://learn.microsoft.com/graph/api/resources/objectidentity?view=graph-rest-1.0)).
-#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ObjectIdentity {
     /// Who vouches for the identity, such as a domain of the tenant. The maximum length is 512 characters.
@@ -109,7 +107,6 @@ impl ObjectIdentity {
 /// The password of an account, and what the person must do at the next sign-in. Passwords can be written but never read.
 ///
 /// Complex type `microsoft.graph.passwordProfile` ([documentation](https://learn.microsoft.com/graph/api/resources/passwordprofile?view=graph-rest-1.0)).
-#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct PasswordProfile {
     /// `true` if the person must choose a new password at the next sign-in.
@@ -140,7 +137,6 @@ impl PasswordProfile {
 /// Inherits from [directoryObject](https://learn.microsoft.com/graph/api/resources/directoryobject?view=graph-rest-1.0). Apps can add properties of their own with [extensions](https://learn.microsoft.com/graph/extensibility-overview), and follow changes with a [delta](https://learn.microsoft.com/graph/api/user-delta?view=graph-rest-1.0) function.
 ///
 /// Entity type `microsoft.graph.user`, derived from `microsoft.graph.directoryObject` ([documentation](https://learn.microsoft.com/graph/api/resources/user?view=graph-rest-1.0)).
-#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct User {
     /// Tells the object from others of its kind. Read-only.

@@ -3,29 +3,55 @@
 
 use crate::*;
 #[allow(unused_imports, reason = "an area can be without structs")]
-use msgraph_types::{Slot, open_enum, polymorphic, records};
+use msgraph_types::{Names, Slot, open_enum, polymorphic, records};
 
-records!(Subscription = "microsoft.graph.subscription",);
-impl Record for Subscription {
-    fn type_name(&self) -> &'static str {
-        "microsoft.graph.subscription"
+records!(Subscription);
+impl Default for Subscription {
+    fn default() -> Self {
+        Self {
+            id: None,
+            application_id: None,
+            change_type: None,
+            client_state: None,
+            creator_id: None,
+            encryption_certificate: None,
+            encryption_certificate_id: None,
+            expiration_date_time: None,
+            include_resource_data: None,
+            latest_supported_tls_version: None,
+            lifecycle_notification_url: None,
+            notification_url: None,
+            resource: None,
+            additional: Additional::new(),
+        }
     }
-    fn names(&self) -> &'static [&'static str] {
-        &[
-            "id",
-            "applicationId",
-            "changeType",
-            "clientState",
-            "creatorId",
-            "encryptionCertificate",
-            "encryptionCertificateId",
-            "expirationDateTime",
-            "includeResourceData",
-            "latestSupportedTlsVersion",
-            "lifecycleNotificationUrl",
-            "notificationUrl",
-            "resource",
-        ]
+}
+impl Record for Subscription {
+    fn head(&self) -> (&'static Names, &Additional) {
+        (
+            &Names {
+                of_type: "microsoft.graph.subscription",
+                of_fields: &[
+                    "id",
+                    "applicationId",
+                    "changeType",
+                    "clientState",
+                    "creatorId",
+                    "encryptionCertificate",
+                    "encryptionCertificateId",
+                    "expirationDateTime",
+                    "includeResourceData",
+                    "latestSupportedTlsVersion",
+                    "lifecycleNotificationUrl",
+                    "notificationUrl",
+                    "resource",
+                ],
+            },
+            &self.additional,
+        )
+    }
+    fn additional_mut(&mut self) -> &mut Additional {
+        &mut self.additional
     }
     fn slot(&self, index: usize) -> Option<&dyn Slot> {
         match index {
@@ -62,11 +88,5 @@ impl Record for Subscription {
             12 => Some(&mut self.resource),
             _ => None,
         }
-    }
-    fn additional(&self) -> &Additional {
-        &self.additional
-    }
-    fn additional_mut(&mut self) -> &mut Additional {
-        &mut self.additional
     }
 }

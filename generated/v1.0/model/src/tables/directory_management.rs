@@ -3,15 +3,30 @@
 
 use crate::*;
 #[allow(unused_imports, reason = "an area can be without structs")]
-use msgraph_types::{Slot, open_enum, polymorphic, records};
+use msgraph_types::{Names, Slot, open_enum, polymorphic, records};
 
-records!(DirectoryObject = "microsoft.graph.directoryObject",);
-impl Record for DirectoryObject {
-    fn type_name(&self) -> &'static str {
-        "microsoft.graph.directoryObject"
+records!(DirectoryObject);
+impl Default for DirectoryObject {
+    fn default() -> Self {
+        Self {
+            id: None,
+            deleted_date_time: None,
+            additional: Additional::new(),
+        }
     }
-    fn names(&self) -> &'static [&'static str] {
-        &["id", "deletedDateTime"]
+}
+impl Record for DirectoryObject {
+    fn head(&self) -> (&'static Names, &Additional) {
+        (
+            &Names {
+                of_type: "microsoft.graph.directoryObject",
+                of_fields: &["id", "deletedDateTime"],
+            },
+            &self.additional,
+        )
+    }
+    fn additional_mut(&mut self) -> &mut Additional {
+        &mut self.additional
     }
     fn slot(&self, index: usize) -> Option<&dyn Slot> {
         match index {
@@ -26,12 +41,6 @@ impl Record for DirectoryObject {
             1 => Some(&mut self.deleted_date_time),
             _ => None,
         }
-    }
-    fn additional(&self) -> &Additional {
-        &self.additional
-    }
-    fn additional_mut(&mut self) -> &mut Additional {
-        &mut self.additional
     }
 }
 

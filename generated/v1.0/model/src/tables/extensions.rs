@@ -3,15 +3,29 @@
 
 use crate::*;
 #[allow(unused_imports, reason = "an area can be without structs")]
-use msgraph_types::{Slot, open_enum, polymorphic, records};
+use msgraph_types::{Names, Slot, open_enum, polymorphic, records};
 
-records!(Extension = "microsoft.graph.extension",);
-impl Record for Extension {
-    fn type_name(&self) -> &'static str {
-        "microsoft.graph.extension"
+records!(Extension);
+impl Default for Extension {
+    fn default() -> Self {
+        Self {
+            id: None,
+            additional: Additional::new(),
+        }
     }
-    fn names(&self) -> &'static [&'static str] {
-        &["id"]
+}
+impl Record for Extension {
+    fn head(&self) -> (&'static Names, &Additional) {
+        (
+            &Names {
+                of_type: "microsoft.graph.extension",
+                of_fields: &["id"],
+            },
+            &self.additional,
+        )
+    }
+    fn additional_mut(&mut self) -> &mut Additional {
+        &mut self.additional
     }
     fn slot(&self, index: usize) -> Option<&dyn Slot> {
         match index {
@@ -24,12 +38,6 @@ impl Record for Extension {
             0 => Some(&mut self.id),
             _ => None,
         }
-    }
-    fn additional(&self) -> &Additional {
-        &self.additional
-    }
-    fn additional_mut(&mut self) -> &mut Additional {
-        &mut self.additional
     }
 }
 
@@ -63,13 +71,28 @@ impl From<OpenTypeExtension> for AnyExtension {
     }
 }
 
-records!(OpenTypeExtension = "microsoft.graph.openTypeExtension",);
-impl Record for OpenTypeExtension {
-    fn type_name(&self) -> &'static str {
-        "microsoft.graph.openTypeExtension"
+records!(OpenTypeExtension);
+impl Default for OpenTypeExtension {
+    fn default() -> Self {
+        Self {
+            id: None,
+            extension_name: None,
+            additional: Additional::new(),
+        }
     }
-    fn names(&self) -> &'static [&'static str] {
-        &["id", "extensionName"]
+}
+impl Record for OpenTypeExtension {
+    fn head(&self) -> (&'static Names, &Additional) {
+        (
+            &Names {
+                of_type: "microsoft.graph.openTypeExtension",
+                of_fields: &["id", "extensionName"],
+            },
+            &self.additional,
+        )
+    }
+    fn additional_mut(&mut self) -> &mut Additional {
+        &mut self.additional
     }
     fn slot(&self, index: usize) -> Option<&dyn Slot> {
         match index {
@@ -84,11 +107,5 @@ impl Record for OpenTypeExtension {
             1 => Some(&mut self.extension_name),
             _ => None,
         }
-    }
-    fn additional(&self) -> &Additional {
-        &self.additional
-    }
-    fn additional_mut(&mut self) -> &mut Additional {
-        &mut self.additional
     }
 }

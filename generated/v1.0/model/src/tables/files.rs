@@ -3,28 +3,52 @@
 
 use crate::*;
 #[allow(unused_imports, reason = "an area can be without structs")]
-use msgraph_types::{Slot, open_enum, polymorphic, records};
+use msgraph_types::{Names, Slot, open_enum, polymorphic, records};
 
 #[cfg(feature = "files")]
-records!(BaseItem = "microsoft.graph.baseItem",);
+records!(BaseItem);
+#[cfg(feature = "files")]
+impl Default for BaseItem {
+    fn default() -> Self {
+        Self {
+            id: None,
+            created_by: None,
+            created_date_time: None,
+            description: None,
+            e_tag: None,
+            last_modified_by: None,
+            last_modified_date_time: None,
+            name: None,
+            parent_reference: None,
+            web_url: None,
+            additional: Additional::new(),
+        }
+    }
+}
 #[cfg(feature = "files")]
 impl Record for BaseItem {
-    fn type_name(&self) -> &'static str {
-        "microsoft.graph.baseItem"
+    fn head(&self) -> (&'static Names, &Additional) {
+        (
+            &Names {
+                of_type: "microsoft.graph.baseItem",
+                of_fields: &[
+                    "id",
+                    "createdBy",
+                    "createdDateTime",
+                    "description",
+                    "eTag",
+                    "lastModifiedBy",
+                    "lastModifiedDateTime",
+                    "name",
+                    "parentReference",
+                    "webUrl",
+                ],
+            },
+            &self.additional,
+        )
     }
-    fn names(&self) -> &'static [&'static str] {
-        &[
-            "id",
-            "createdBy",
-            "createdDateTime",
-            "description",
-            "eTag",
-            "lastModifiedBy",
-            "lastModifiedDateTime",
-            "name",
-            "parentReference",
-            "webUrl",
-        ]
+    fn additional_mut(&mut self) -> &mut Additional {
+        &mut self.additional
     }
     fn slot(&self, index: usize) -> Option<&dyn Slot> {
         match index {
@@ -55,12 +79,6 @@ impl Record for BaseItem {
             9 => Some(&mut self.web_url),
             _ => None,
         }
-    }
-    fn additional(&self) -> &Additional {
-        &self.additional
-    }
-    fn additional_mut(&mut self) -> &mut Additional {
-        &mut self.additional
     }
 }
 
@@ -105,28 +123,55 @@ impl From<DriveItem> for AnyBaseItem {
 }
 
 #[cfg(feature = "files")]
-records!(Drive = "microsoft.graph.drive",);
+records!(Drive);
+#[cfg(feature = "files")]
+impl Default for Drive {
+    fn default() -> Self {
+        Self {
+            id: None,
+            created_by: None,
+            created_date_time: None,
+            description: None,
+            e_tag: None,
+            last_modified_by: None,
+            last_modified_date_time: None,
+            name: None,
+            parent_reference: None,
+            web_url: None,
+            drive_type: None,
+            owner: None,
+            quota: None,
+            additional: Additional::new(),
+        }
+    }
+}
 #[cfg(feature = "files")]
 impl Record for Drive {
-    fn type_name(&self) -> &'static str {
-        "microsoft.graph.drive"
+    fn head(&self) -> (&'static Names, &Additional) {
+        (
+            &Names {
+                of_type: "microsoft.graph.drive",
+                of_fields: &[
+                    "id",
+                    "createdBy",
+                    "createdDateTime",
+                    "description",
+                    "eTag",
+                    "lastModifiedBy",
+                    "lastModifiedDateTime",
+                    "name",
+                    "parentReference",
+                    "webUrl",
+                    "driveType",
+                    "owner",
+                    "quota",
+                ],
+            },
+            &self.additional,
+        )
     }
-    fn names(&self) -> &'static [&'static str] {
-        &[
-            "id",
-            "createdBy",
-            "createdDateTime",
-            "description",
-            "eTag",
-            "lastModifiedBy",
-            "lastModifiedDateTime",
-            "name",
-            "parentReference",
-            "webUrl",
-            "driveType",
-            "owner",
-            "quota",
-        ]
+    fn additional_mut(&mut self) -> &mut Additional {
+        &mut self.additional
     }
     fn slot(&self, index: usize) -> Option<&dyn Slot> {
         match index {
@@ -164,40 +209,64 @@ impl Record for Drive {
             _ => None,
         }
     }
-    fn additional(&self) -> &Additional {
-        &self.additional
-    }
-    fn additional_mut(&mut self) -> &mut Additional {
-        &mut self.additional
-    }
 }
 
 #[cfg(feature = "files")]
-records!(DriveItem = "microsoft.graph.driveItem",);
+records!(DriveItem);
+#[cfg(feature = "files")]
+impl Default for DriveItem {
+    fn default() -> Self {
+        Self {
+            id: None,
+            created_by: None,
+            created_date_time: None,
+            description: None,
+            e_tag: None,
+            last_modified_by: None,
+            last_modified_date_time: None,
+            name: None,
+            parent_reference: None,
+            web_url: None,
+            content: None,
+            c_tag: None,
+            file: None,
+            folder: None,
+            size: None,
+            web_dav_url: None,
+            additional: Additional::new(),
+        }
+    }
+}
 #[cfg(feature = "files")]
 impl Record for DriveItem {
-    fn type_name(&self) -> &'static str {
-        "microsoft.graph.driveItem"
+    fn head(&self) -> (&'static Names, &Additional) {
+        (
+            &Names {
+                of_type: "microsoft.graph.driveItem",
+                of_fields: &[
+                    "id",
+                    "createdBy",
+                    "createdDateTime",
+                    "description",
+                    "eTag",
+                    "lastModifiedBy",
+                    "lastModifiedDateTime",
+                    "name",
+                    "parentReference",
+                    "webUrl",
+                    "content",
+                    "cTag",
+                    "file",
+                    "folder",
+                    "size",
+                    "webDavUrl",
+                ],
+            },
+            &self.additional,
+        )
     }
-    fn names(&self) -> &'static [&'static str] {
-        &[
-            "id",
-            "createdBy",
-            "createdDateTime",
-            "description",
-            "eTag",
-            "lastModifiedBy",
-            "lastModifiedDateTime",
-            "name",
-            "parentReference",
-            "webUrl",
-            "content",
-            "cTag",
-            "file",
-            "folder",
-            "size",
-            "webDavUrl",
-        ]
+    fn additional_mut(&mut self) -> &mut Additional {
+        &mut self.additional
     }
     fn slot(&self, index: usize) -> Option<&dyn Slot> {
         match index {
@@ -241,25 +310,34 @@ impl Record for DriveItem {
             _ => None,
         }
     }
-    fn additional(&self) -> &Additional {
-        &self.additional
-    }
-    fn additional_mut(&mut self) -> &mut Additional {
-        &mut self.additional
-    }
 }
 
 #[cfg(feature = "files")]
-records!(
-    DriveItemUploadableProperties = "microsoft.graph.driveItemUploadableProperties",
-);
+records!(DriveItemUploadableProperties);
+#[cfg(feature = "files")]
+impl Default for DriveItemUploadableProperties {
+    fn default() -> Self {
+        Self {
+            description: None,
+            file_size: None,
+            name: None,
+            additional: Additional::new(),
+        }
+    }
+}
 #[cfg(feature = "files")]
 impl Record for DriveItemUploadableProperties {
-    fn type_name(&self) -> &'static str {
-        "microsoft.graph.driveItemUploadableProperties"
+    fn head(&self) -> (&'static Names, &Additional) {
+        (
+            &Names {
+                of_type: "microsoft.graph.driveItemUploadableProperties",
+                of_fields: &["description", "fileSize", "name"],
+            },
+            &self.additional,
+        )
     }
-    fn names(&self) -> &'static [&'static str] {
-        &["description", "fileSize", "name"]
+    fn additional_mut(&mut self) -> &mut Additional {
+        &mut self.additional
     }
     fn slot(&self, index: usize) -> Option<&dyn Slot> {
         match index {
@@ -277,23 +355,33 @@ impl Record for DriveItemUploadableProperties {
             _ => None,
         }
     }
-    fn additional(&self) -> &Additional {
-        &self.additional
-    }
-    fn additional_mut(&mut self) -> &mut Additional {
-        &mut self.additional
-    }
 }
 
 #[cfg(feature = "files")]
-records!(File = "microsoft.graph.file",);
+records!(File);
+#[cfg(feature = "files")]
+impl Default for File {
+    fn default() -> Self {
+        Self {
+            hashes: None,
+            mime_type: None,
+            additional: Additional::new(),
+        }
+    }
+}
 #[cfg(feature = "files")]
 impl Record for File {
-    fn type_name(&self) -> &'static str {
-        "microsoft.graph.file"
+    fn head(&self) -> (&'static Names, &Additional) {
+        (
+            &Names {
+                of_type: "microsoft.graph.file",
+                of_fields: &["hashes", "mimeType"],
+            },
+            &self.additional,
+        )
     }
-    fn names(&self) -> &'static [&'static str] {
-        &["hashes", "mimeType"]
+    fn additional_mut(&mut self) -> &mut Additional {
+        &mut self.additional
     }
     fn slot(&self, index: usize) -> Option<&dyn Slot> {
         match index {
@@ -309,23 +397,32 @@ impl Record for File {
             _ => None,
         }
     }
-    fn additional(&self) -> &Additional {
-        &self.additional
-    }
-    fn additional_mut(&mut self) -> &mut Additional {
-        &mut self.additional
-    }
 }
 
 #[cfg(feature = "files")]
-records!(Folder = "microsoft.graph.folder",);
+records!(Folder);
+#[cfg(feature = "files")]
+impl Default for Folder {
+    fn default() -> Self {
+        Self {
+            child_count: None,
+            additional: Additional::new(),
+        }
+    }
+}
 #[cfg(feature = "files")]
 impl Record for Folder {
-    fn type_name(&self) -> &'static str {
-        "microsoft.graph.folder"
+    fn head(&self) -> (&'static Names, &Additional) {
+        (
+            &Names {
+                of_type: "microsoft.graph.folder",
+                of_fields: &["childCount"],
+            },
+            &self.additional,
+        )
     }
-    fn names(&self) -> &'static [&'static str] {
-        &["childCount"]
+    fn additional_mut(&mut self) -> &mut Additional {
+        &mut self.additional
     }
     fn slot(&self, index: usize) -> Option<&dyn Slot> {
         match index {
@@ -339,23 +436,35 @@ impl Record for Folder {
             _ => None,
         }
     }
-    fn additional(&self) -> &Additional {
-        &self.additional
-    }
-    fn additional_mut(&mut self) -> &mut Additional {
-        &mut self.additional
-    }
 }
 
 #[cfg(feature = "files")]
-records!(Hashes = "microsoft.graph.hashes",);
+records!(Hashes);
+#[cfg(feature = "files")]
+impl Default for Hashes {
+    fn default() -> Self {
+        Self {
+            crc32_hash: None,
+            quick_xor_hash: None,
+            sha1_hash: None,
+            sha256_hash: None,
+            additional: Additional::new(),
+        }
+    }
+}
 #[cfg(feature = "files")]
 impl Record for Hashes {
-    fn type_name(&self) -> &'static str {
-        "microsoft.graph.hashes"
+    fn head(&self) -> (&'static Names, &Additional) {
+        (
+            &Names {
+                of_type: "microsoft.graph.hashes",
+                of_fields: &["crc32Hash", "quickXorHash", "sha1Hash", "sha256Hash"],
+            },
+            &self.additional,
+        )
     }
-    fn names(&self) -> &'static [&'static str] {
-        &["crc32Hash", "quickXorHash", "sha1Hash", "sha256Hash"]
+    fn additional_mut(&mut self) -> &mut Additional {
+        &mut self.additional
     }
     fn slot(&self, index: usize) -> Option<&dyn Slot> {
         match index {
@@ -375,23 +484,33 @@ impl Record for Hashes {
             _ => None,
         }
     }
-    fn additional(&self) -> &Additional {
-        &self.additional
-    }
-    fn additional_mut(&mut self) -> &mut Additional {
-        &mut self.additional
-    }
 }
 
 #[cfg(feature = "files")]
-records!(Identity = "microsoft.graph.identity",);
+records!(Identity);
+#[cfg(feature = "files")]
+impl Default for Identity {
+    fn default() -> Self {
+        Self {
+            display_name: None,
+            id: None,
+            additional: Additional::new(),
+        }
+    }
+}
 #[cfg(feature = "files")]
 impl Record for Identity {
-    fn type_name(&self) -> &'static str {
-        "microsoft.graph.identity"
+    fn head(&self) -> (&'static Names, &Additional) {
+        (
+            &Names {
+                of_type: "microsoft.graph.identity",
+                of_fields: &["displayName", "id"],
+            },
+            &self.additional,
+        )
     }
-    fn names(&self) -> &'static [&'static str] {
-        &["displayName", "id"]
+    fn additional_mut(&mut self) -> &mut Additional {
+        &mut self.additional
     }
     fn slot(&self, index: usize) -> Option<&dyn Slot> {
         match index {
@@ -407,23 +526,34 @@ impl Record for Identity {
             _ => None,
         }
     }
-    fn additional(&self) -> &Additional {
-        &self.additional
-    }
-    fn additional_mut(&mut self) -> &mut Additional {
-        &mut self.additional
-    }
 }
 
 #[cfg(feature = "files")]
-records!(IdentitySet = "microsoft.graph.identitySet",);
+records!(IdentitySet);
+#[cfg(feature = "files")]
+impl Default for IdentitySet {
+    fn default() -> Self {
+        Self {
+            application: None,
+            device: None,
+            user: None,
+            additional: Additional::new(),
+        }
+    }
+}
 #[cfg(feature = "files")]
 impl Record for IdentitySet {
-    fn type_name(&self) -> &'static str {
-        "microsoft.graph.identitySet"
+    fn head(&self) -> (&'static Names, &Additional) {
+        (
+            &Names {
+                of_type: "microsoft.graph.identitySet",
+                of_fields: &["application", "device", "user"],
+            },
+            &self.additional,
+        )
     }
-    fn names(&self) -> &'static [&'static str] {
-        &["application", "device", "user"]
+    fn additional_mut(&mut self) -> &mut Additional {
+        &mut self.additional
     }
     fn slot(&self, index: usize) -> Option<&dyn Slot> {
         match index {
@@ -441,23 +571,46 @@ impl Record for IdentitySet {
             _ => None,
         }
     }
-    fn additional(&self) -> &Additional {
-        &self.additional
-    }
-    fn additional_mut(&mut self) -> &mut Additional {
-        &mut self.additional
-    }
 }
 
 #[cfg(feature = "files")]
-records!(ItemReference = "microsoft.graph.itemReference",);
+records!(ItemReference);
+#[cfg(feature = "files")]
+impl Default for ItemReference {
+    fn default() -> Self {
+        Self {
+            drive_id: None,
+            drive_type: None,
+            id: None,
+            name: None,
+            path: None,
+            share_id: None,
+            site_id: None,
+            additional: Additional::new(),
+        }
+    }
+}
 #[cfg(feature = "files")]
 impl Record for ItemReference {
-    fn type_name(&self) -> &'static str {
-        "microsoft.graph.itemReference"
+    fn head(&self) -> (&'static Names, &Additional) {
+        (
+            &Names {
+                of_type: "microsoft.graph.itemReference",
+                of_fields: &[
+                    "driveId",
+                    "driveType",
+                    "id",
+                    "name",
+                    "path",
+                    "shareId",
+                    "siteId",
+                ],
+            },
+            &self.additional,
+        )
     }
-    fn names(&self) -> &'static [&'static str] {
-        &["driveId", "driveType", "id", "name", "path", "shareId", "siteId"]
+    fn additional_mut(&mut self) -> &mut Additional {
+        &mut self.additional
     }
     fn slot(&self, index: usize) -> Option<&dyn Slot> {
         match index {
@@ -483,23 +636,36 @@ impl Record for ItemReference {
             _ => None,
         }
     }
-    fn additional(&self) -> &Additional {
-        &self.additional
-    }
-    fn additional_mut(&mut self) -> &mut Additional {
-        &mut self.additional
-    }
 }
 
 #[cfg(feature = "files")]
-records!(Quota = "microsoft.graph.quota",);
+records!(Quota);
+#[cfg(feature = "files")]
+impl Default for Quota {
+    fn default() -> Self {
+        Self {
+            deleted: None,
+            remaining: None,
+            state: None,
+            total: None,
+            used: None,
+            additional: Additional::new(),
+        }
+    }
+}
 #[cfg(feature = "files")]
 impl Record for Quota {
-    fn type_name(&self) -> &'static str {
-        "microsoft.graph.quota"
+    fn head(&self) -> (&'static Names, &Additional) {
+        (
+            &Names {
+                of_type: "microsoft.graph.quota",
+                of_fields: &["deleted", "remaining", "state", "total", "used"],
+            },
+            &self.additional,
+        )
     }
-    fn names(&self) -> &'static [&'static str] {
-        &["deleted", "remaining", "state", "total", "used"]
+    fn additional_mut(&mut self) -> &mut Additional {
+        &mut self.additional
     }
     fn slot(&self, index: usize) -> Option<&dyn Slot> {
         match index {
@@ -521,21 +687,31 @@ impl Record for Quota {
             _ => None,
         }
     }
-    fn additional(&self) -> &Additional {
-        &self.additional
+}
+
+records!(UploadSession);
+impl Default for UploadSession {
+    fn default() -> Self {
+        Self {
+            expiration_date_time: None,
+            next_expected_ranges: None,
+            upload_url: None,
+            additional: Additional::new(),
+        }
+    }
+}
+impl Record for UploadSession {
+    fn head(&self) -> (&'static Names, &Additional) {
+        (
+            &Names {
+                of_type: "microsoft.graph.uploadSession",
+                of_fields: &["expirationDateTime", "nextExpectedRanges", "uploadUrl"],
+            },
+            &self.additional,
+        )
     }
     fn additional_mut(&mut self) -> &mut Additional {
         &mut self.additional
-    }
-}
-
-records!(UploadSession = "microsoft.graph.uploadSession",);
-impl Record for UploadSession {
-    fn type_name(&self) -> &'static str {
-        "microsoft.graph.uploadSession"
-    }
-    fn names(&self) -> &'static [&'static str] {
-        &["expirationDateTime", "nextExpectedRanges", "uploadUrl"]
     }
     fn slot(&self, index: usize) -> Option<&dyn Slot> {
         match index {
@@ -552,11 +728,5 @@ impl Record for UploadSession {
             2 => Some(&mut self.upload_url),
             _ => None,
         }
-    }
-    fn additional(&self) -> &Additional {
-        &self.additional
-    }
-    fn additional_mut(&mut self) -> &mut Additional {
-        &mut self.additional
     }
 }

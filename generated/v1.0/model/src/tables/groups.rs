@@ -3,35 +3,67 @@
 
 use crate::*;
 #[allow(unused_imports, reason = "an area can be without structs")]
-use msgraph_types::{Slot, open_enum, polymorphic, records};
+use msgraph_types::{Names, Slot, open_enum, polymorphic, records};
 
-records!(Group = "microsoft.graph.group",);
-impl Record for Group {
-    fn type_name(&self) -> &'static str {
-        "microsoft.graph.group"
+records!(Group);
+impl Default for Group {
+    fn default() -> Self {
+        Self {
+            id: None,
+            deleted_date_time: None,
+            classification: None,
+            created_date_time: None,
+            description: None,
+            display_name: None,
+            group_types: None,
+            hide_from_address_lists: None,
+            is_assignable_to_role: None,
+            mail: None,
+            mail_enabled: None,
+            mail_nickname: None,
+            membership_rule: None,
+            proxy_addresses: None,
+            renewed_date_time: None,
+            security_enabled: None,
+            theme: None,
+            unseen_count: None,
+            visibility: None,
+            additional: Additional::new(),
+        }
     }
-    fn names(&self) -> &'static [&'static str] {
-        &[
-            "id",
-            "deletedDateTime",
-            "classification",
-            "createdDateTime",
-            "description",
-            "displayName",
-            "groupTypes",
-            "hideFromAddressLists",
-            "isAssignableToRole",
-            "mail",
-            "mailEnabled",
-            "mailNickname",
-            "membershipRule",
-            "proxyAddresses",
-            "renewedDateTime",
-            "securityEnabled",
-            "theme",
-            "unseenCount",
-            "visibility",
-        ]
+}
+impl Record for Group {
+    fn head(&self) -> (&'static Names, &Additional) {
+        (
+            &Names {
+                of_type: "microsoft.graph.group",
+                of_fields: &[
+                    "id",
+                    "deletedDateTime",
+                    "classification",
+                    "createdDateTime",
+                    "description",
+                    "displayName",
+                    "groupTypes",
+                    "hideFromAddressLists",
+                    "isAssignableToRole",
+                    "mail",
+                    "mailEnabled",
+                    "mailNickname",
+                    "membershipRule",
+                    "proxyAddresses",
+                    "renewedDateTime",
+                    "securityEnabled",
+                    "theme",
+                    "unseenCount",
+                    "visibility",
+                ],
+            },
+            &self.additional,
+        )
+    }
+    fn additional_mut(&mut self) -> &mut Additional {
+        &mut self.additional
     }
     fn slot(&self, index: usize) -> Option<&dyn Slot> {
         match index {
@@ -80,11 +112,5 @@ impl Record for Group {
             18 => Some(&mut self.visibility),
             _ => None,
         }
-    }
-    fn additional(&self) -> &Additional {
-        &self.additional
-    }
-    fn additional_mut(&mut self) -> &mut Additional {
-        &mut self.additional
     }
 }

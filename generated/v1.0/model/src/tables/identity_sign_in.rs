@@ -3,25 +3,47 @@
 
 use crate::*;
 #[allow(unused_imports, reason = "an area can be without structs")]
-use msgraph_types::{Slot, open_enum, polymorphic, records};
+use msgraph_types::{Names, Slot, open_enum, polymorphic, records};
 
-records!(Invitation = "microsoft.graph.invitation",);
-impl Record for Invitation {
-    fn type_name(&self) -> &'static str {
-        "microsoft.graph.invitation"
+records!(Invitation);
+impl Default for Invitation {
+    fn default() -> Self {
+        Self {
+            id: None,
+            invited_user_display_name: None,
+            invited_user_email_address: None,
+            invited_user_message_info: None,
+            invited_user_type: None,
+            invite_redeem_url: None,
+            invite_redirect_url: None,
+            send_invitation_message: None,
+            status: None,
+            additional: Additional::new(),
+        }
     }
-    fn names(&self) -> &'static [&'static str] {
-        &[
-            "id",
-            "invitedUserDisplayName",
-            "invitedUserEmailAddress",
-            "invitedUserMessageInfo",
-            "invitedUserType",
-            "inviteRedeemUrl",
-            "inviteRedirectUrl",
-            "sendInvitationMessage",
-            "status",
-        ]
+}
+impl Record for Invitation {
+    fn head(&self) -> (&'static Names, &Additional) {
+        (
+            &Names {
+                of_type: "microsoft.graph.invitation",
+                of_fields: &[
+                    "id",
+                    "invitedUserDisplayName",
+                    "invitedUserEmailAddress",
+                    "invitedUserMessageInfo",
+                    "invitedUserType",
+                    "inviteRedeemUrl",
+                    "inviteRedirectUrl",
+                    "sendInvitationMessage",
+                    "status",
+                ],
+            },
+            &self.additional,
+        )
+    }
+    fn additional_mut(&mut self) -> &mut Additional {
+        &mut self.additional
     }
     fn slot(&self, index: usize) -> Option<&dyn Slot> {
         match index {
@@ -51,21 +73,31 @@ impl Record for Invitation {
             _ => None,
         }
     }
-    fn additional(&self) -> &Additional {
-        &self.additional
+}
+
+records!(InvitedUserMessageInfo);
+impl Default for InvitedUserMessageInfo {
+    fn default() -> Self {
+        Self {
+            cc_recipients: None,
+            customized_message_body: None,
+            message_language: None,
+            additional: Additional::new(),
+        }
+    }
+}
+impl Record for InvitedUserMessageInfo {
+    fn head(&self) -> (&'static Names, &Additional) {
+        (
+            &Names {
+                of_type: "microsoft.graph.invitedUserMessageInfo",
+                of_fields: &["ccRecipients", "customizedMessageBody", "messageLanguage"],
+            },
+            &self.additional,
+        )
     }
     fn additional_mut(&mut self) -> &mut Additional {
         &mut self.additional
-    }
-}
-
-records!(InvitedUserMessageInfo = "microsoft.graph.invitedUserMessageInfo",);
-impl Record for InvitedUserMessageInfo {
-    fn type_name(&self) -> &'static str {
-        "microsoft.graph.invitedUserMessageInfo"
-    }
-    fn names(&self) -> &'static [&'static str] {
-        &["ccRecipients", "customizedMessageBody", "messageLanguage"]
     }
     fn slot(&self, index: usize) -> Option<&dyn Slot> {
         match index {
@@ -82,11 +114,5 @@ impl Record for InvitedUserMessageInfo {
             2 => Some(&mut self.message_language),
             _ => None,
         }
-    }
-    fn additional(&self) -> &Additional {
-        &self.additional
-    }
-    fn additional_mut(&mut self) -> &mut Additional {
-        &mut self.additional
     }
 }

@@ -3,7 +3,7 @@
 
 use crate::*;
 #[allow(unused_imports, reason = "an area can be without structs")]
-use msgraph_types::{Slot, open_enum, polymorphic, records};
+use msgraph_types::{Names, Slot, open_enum, polymorphic, records};
 
 #[cfg(any(feature = "non-product-specific", feature = "outlook"))]
 open_enum!(AttachmentType);
@@ -38,13 +38,28 @@ impl OpenEnum for BodyType {
     }
 }
 
-records!(DateTimeTimeZone = "microsoft.graph.dateTimeTimeZone",);
-impl Record for DateTimeTimeZone {
-    fn type_name(&self) -> &'static str {
-        "microsoft.graph.dateTimeTimeZone"
+records!(DateTimeTimeZone);
+impl Default for DateTimeTimeZone {
+    fn default() -> Self {
+        Self {
+            date_time: None,
+            time_zone: None,
+            additional: Additional::new(),
+        }
     }
-    fn names(&self) -> &'static [&'static str] {
-        &["dateTime", "timeZone"]
+}
+impl Record for DateTimeTimeZone {
+    fn head(&self) -> (&'static Names, &Additional) {
+        (
+            &Names {
+                of_type: "microsoft.graph.dateTimeTimeZone",
+                of_fields: &["dateTime", "timeZone"],
+            },
+            &self.additional,
+        )
+    }
+    fn additional_mut(&mut self) -> &mut Additional {
+        &mut self.additional
     }
     fn slot(&self, index: usize) -> Option<&dyn Slot> {
         match index {
@@ -60,23 +75,32 @@ impl Record for DateTimeTimeZone {
             _ => None,
         }
     }
-    fn additional(&self) -> &Additional {
-        &self.additional
-    }
-    fn additional_mut(&mut self) -> &mut Additional {
-        &mut self.additional
-    }
 }
 
 #[cfg(feature = "non-product-specific")]
-records!(Entity = "microsoft.graph.entity",);
+records!(Entity);
+#[cfg(feature = "non-product-specific")]
+impl Default for Entity {
+    fn default() -> Self {
+        Self {
+            id: None,
+            additional: Additional::new(),
+        }
+    }
+}
 #[cfg(feature = "non-product-specific")]
 impl Record for Entity {
-    fn type_name(&self) -> &'static str {
-        "microsoft.graph.entity"
+    fn head(&self) -> (&'static Names, &Additional) {
+        (
+            &Names {
+                of_type: "microsoft.graph.entity",
+                of_fields: &["id"],
+            },
+            &self.additional,
+        )
     }
-    fn names(&self) -> &'static [&'static str] {
-        &["id"]
+    fn additional_mut(&mut self) -> &mut Additional {
+        &mut self.additional
     }
     fn slot(&self, index: usize) -> Option<&dyn Slot> {
         match index {
@@ -89,12 +113,6 @@ impl Record for Entity {
             0 => Some(&mut self.id),
             _ => None,
         }
-    }
-    fn additional(&self) -> &Additional {
-        &self.additional
-    }
-    fn additional_mut(&mut self) -> &mut Additional {
-        &mut self.additional
     }
 }
 

@@ -3,17 +3,44 @@
 
 use crate::*;
 #[allow(unused_imports, reason = "an area can be without structs")]
-use msgraph_types::{Slot, open_enum, polymorphic, records};
+use msgraph_types::{Names, Slot, open_enum, polymorphic, records};
 
 #[cfg(feature = "outlook")]
-records!(Attachment = "microsoft.graph.attachment",);
+records!(Attachment);
+#[cfg(feature = "outlook")]
+impl Default for Attachment {
+    fn default() -> Self {
+        Self {
+            id: None,
+            content_type: None,
+            is_inline: None,
+            last_modified_date_time: None,
+            name: None,
+            size: None,
+            additional: Additional::new(),
+        }
+    }
+}
 #[cfg(feature = "outlook")]
 impl Record for Attachment {
-    fn type_name(&self) -> &'static str {
-        "microsoft.graph.attachment"
+    fn head(&self) -> (&'static Names, &Additional) {
+        (
+            &Names {
+                of_type: "microsoft.graph.attachment",
+                of_fields: &[
+                    "id",
+                    "contentType",
+                    "isInline",
+                    "lastModifiedDateTime",
+                    "name",
+                    "size",
+                ],
+            },
+            &self.additional,
+        )
     }
-    fn names(&self) -> &'static [&'static str] {
-        &["id", "contentType", "isInline", "lastModifiedDateTime", "name", "size"]
+    fn additional_mut(&mut self) -> &mut Additional {
+        &mut self.additional
     }
     fn slot(&self, index: usize) -> Option<&dyn Slot> {
         match index {
@@ -36,12 +63,6 @@ impl Record for Attachment {
             5 => Some(&mut self.size),
             _ => None,
         }
-    }
-    fn additional(&self) -> &Additional {
-        &self.additional
-    }
-    fn additional_mut(&mut self) -> &mut Additional {
-        &mut self.additional
     }
 }
 
@@ -97,14 +118,33 @@ impl From<ReferenceAttachment> for AnyAttachment {
 }
 
 #[cfg(feature = "outlook")]
-records!(AttachmentItem = "microsoft.graph.attachmentItem",);
+records!(AttachmentItem);
+#[cfg(feature = "outlook")]
+impl Default for AttachmentItem {
+    fn default() -> Self {
+        Self {
+            attachment_type: None,
+            content_type: None,
+            is_inline: None,
+            name: None,
+            size: None,
+            additional: Additional::new(),
+        }
+    }
+}
 #[cfg(feature = "outlook")]
 impl Record for AttachmentItem {
-    fn type_name(&self) -> &'static str {
-        "microsoft.graph.attachmentItem"
+    fn head(&self) -> (&'static Names, &Additional) {
+        (
+            &Names {
+                of_type: "microsoft.graph.attachmentItem",
+                of_fields: &["attachmentType", "contentType", "isInline", "name", "size"],
+            },
+            &self.additional,
+        )
     }
-    fn names(&self) -> &'static [&'static str] {
-        &["attachmentType", "contentType", "isInline", "name", "size"]
+    fn additional_mut(&mut self) -> &mut Additional {
+        &mut self.additional
     }
     fn slot(&self, index: usize) -> Option<&dyn Slot> {
         match index {
@@ -126,21 +166,30 @@ impl Record for AttachmentItem {
             _ => None,
         }
     }
-    fn additional(&self) -> &Additional {
-        &self.additional
+}
+
+records!(EmailAddress);
+impl Default for EmailAddress {
+    fn default() -> Self {
+        Self {
+            address: None,
+            name: None,
+            additional: Additional::new(),
+        }
+    }
+}
+impl Record for EmailAddress {
+    fn head(&self) -> (&'static Names, &Additional) {
+        (
+            &Names {
+                of_type: "microsoft.graph.emailAddress",
+                of_fields: &["address", "name"],
+            },
+            &self.additional,
+        )
     }
     fn additional_mut(&mut self) -> &mut Additional {
         &mut self.additional
-    }
-}
-
-records!(EmailAddress = "microsoft.graph.emailAddress",);
-impl Record for EmailAddress {
-    fn type_name(&self) -> &'static str {
-        "microsoft.graph.emailAddress"
-    }
-    fn names(&self) -> &'static [&'static str] {
-        &["address", "name"]
     }
     fn slot(&self, index: usize) -> Option<&dyn Slot> {
         match index {
@@ -156,47 +205,78 @@ impl Record for EmailAddress {
             _ => None,
         }
     }
-    fn additional(&self) -> &Additional {
-        &self.additional
-    }
-    fn additional_mut(&mut self) -> &mut Additional {
-        &mut self.additional
-    }
 }
 
 #[cfg(feature = "outlook")]
-records!(Event = "microsoft.graph.event",);
+records!(Event);
+#[cfg(feature = "outlook")]
+impl Default for Event {
+    fn default() -> Self {
+        Self {
+            id: None,
+            categories: None,
+            change_key: None,
+            created_date_time: None,
+            last_modified_date_time: None,
+            body: None,
+            body_preview: None,
+            end: None,
+            has_attachments: None,
+            i_cal_u_id: None,
+            importance: None,
+            is_all_day: None,
+            is_cancelled: None,
+            is_organizer: None,
+            location: None,
+            organizer: None,
+            original_start: None,
+            reminder_minutes_before_start: None,
+            series_master_id: None,
+            start: None,
+            subject: None,
+            transaction_id: None,
+            web_link: None,
+            additional: Additional::new(),
+        }
+    }
+}
 #[cfg(feature = "outlook")]
 impl Record for Event {
-    fn type_name(&self) -> &'static str {
-        "microsoft.graph.event"
+    fn head(&self) -> (&'static Names, &Additional) {
+        (
+            &Names {
+                of_type: "microsoft.graph.event",
+                of_fields: &[
+                    "id",
+                    "categories",
+                    "changeKey",
+                    "createdDateTime",
+                    "lastModifiedDateTime",
+                    "body",
+                    "bodyPreview",
+                    "end",
+                    "hasAttachments",
+                    "iCalUId",
+                    "importance",
+                    "isAllDay",
+                    "isCancelled",
+                    "isOrganizer",
+                    "location",
+                    "organizer",
+                    "originalStart",
+                    "reminderMinutesBeforeStart",
+                    "seriesMasterId",
+                    "start",
+                    "subject",
+                    "transactionId",
+                    "webLink",
+                ],
+            },
+            &self.additional,
+        )
     }
-    fn names(&self) -> &'static [&'static str] {
-        &[
-            "id",
-            "categories",
-            "changeKey",
-            "createdDateTime",
-            "lastModifiedDateTime",
-            "body",
-            "bodyPreview",
-            "end",
-            "hasAttachments",
-            "iCalUId",
-            "importance",
-            "isAllDay",
-            "isCancelled",
-            "isOrganizer",
-            "location",
-            "organizer",
-            "originalStart",
-            "reminderMinutesBeforeStart",
-            "seriesMasterId",
-            "start",
-            "subject",
-            "transactionId",
-            "webLink",
-        ]
+    fn additional_mut(&mut self) -> &mut Additional {
+        &mut self.additional
     }
     fn slot(&self, index: usize) -> Option<&dyn Slot> {
         match index {
@@ -254,33 +334,50 @@ impl Record for Event {
             _ => None,
         }
     }
-    fn additional(&self) -> &Additional {
-        &self.additional
-    }
-    fn additional_mut(&mut self) -> &mut Additional {
-        &mut self.additional
-    }
 }
 
 #[cfg(feature = "outlook")]
-records!(FileAttachment = "microsoft.graph.fileAttachment",);
+records!(FileAttachment);
+#[cfg(feature = "outlook")]
+impl Default for FileAttachment {
+    fn default() -> Self {
+        Self {
+            id: None,
+            content_type: None,
+            is_inline: None,
+            last_modified_date_time: None,
+            name: None,
+            size: None,
+            content_bytes: None,
+            content_id: None,
+            content_location: None,
+            additional: Additional::new(),
+        }
+    }
+}
 #[cfg(feature = "outlook")]
 impl Record for FileAttachment {
-    fn type_name(&self) -> &'static str {
-        "microsoft.graph.fileAttachment"
+    fn head(&self) -> (&'static Names, &Additional) {
+        (
+            &Names {
+                of_type: "microsoft.graph.fileAttachment",
+                of_fields: &[
+                    "id",
+                    "contentType",
+                    "isInline",
+                    "lastModifiedDateTime",
+                    "name",
+                    "size",
+                    "contentBytes",
+                    "contentId",
+                    "contentLocation",
+                ],
+            },
+            &self.additional,
+        )
     }
-    fn names(&self) -> &'static [&'static str] {
-        &[
-            "id",
-            "contentType",
-            "isInline",
-            "lastModifiedDateTime",
-            "name",
-            "size",
-            "contentBytes",
-            "contentId",
-            "contentLocation",
-        ]
+    fn additional_mut(&mut self) -> &mut Additional {
+        &mut self.additional
     }
     fn slot(&self, index: usize) -> Option<&dyn Slot> {
         match index {
@@ -310,23 +407,40 @@ impl Record for FileAttachment {
             _ => None,
         }
     }
-    fn additional(&self) -> &Additional {
-        &self.additional
-    }
-    fn additional_mut(&mut self) -> &mut Additional {
-        &mut self.additional
-    }
 }
 
 #[cfg(any(feature = "extensions", feature = "outlook"))]
-records!(FollowupFlag = "microsoft.graph.followupFlag",);
+records!(FollowupFlag);
+#[cfg(any(feature = "extensions", feature = "outlook"))]
+impl Default for FollowupFlag {
+    fn default() -> Self {
+        Self {
+            completed_date_time: None,
+            due_date_time: None,
+            flag_status: None,
+            start_date_time: None,
+            additional: Additional::new(),
+        }
+    }
+}
 #[cfg(any(feature = "extensions", feature = "outlook"))]
 impl Record for FollowupFlag {
-    fn type_name(&self) -> &'static str {
-        "microsoft.graph.followupFlag"
+    fn head(&self) -> (&'static Names, &Additional) {
+        (
+            &Names {
+                of_type: "microsoft.graph.followupFlag",
+                of_fields: &[
+                    "completedDateTime",
+                    "dueDateTime",
+                    "flagStatus",
+                    "startDateTime",
+                ],
+            },
+            &self.additional,
+        )
     }
-    fn names(&self) -> &'static [&'static str] {
-        &["completedDateTime", "dueDateTime", "flagStatus", "startDateTime"]
+    fn additional_mut(&mut self) -> &mut Additional {
+        &mut self.additional
     }
     fn slot(&self, index: usize) -> Option<&dyn Slot> {
         match index {
@@ -346,23 +460,33 @@ impl Record for FollowupFlag {
             _ => None,
         }
     }
-    fn additional(&self) -> &Additional {
-        &self.additional
-    }
-    fn additional_mut(&mut self) -> &mut Additional {
-        &mut self.additional
-    }
 }
 
 #[cfg(any(feature = "extensions", feature = "outlook"))]
-records!(InternetMessageHeader = "microsoft.graph.internetMessageHeader",);
+records!(InternetMessageHeader);
+#[cfg(any(feature = "extensions", feature = "outlook"))]
+impl Default for InternetMessageHeader {
+    fn default() -> Self {
+        Self {
+            name: None,
+            value: None,
+            additional: Additional::new(),
+        }
+    }
+}
 #[cfg(any(feature = "extensions", feature = "outlook"))]
 impl Record for InternetMessageHeader {
-    fn type_name(&self) -> &'static str {
-        "microsoft.graph.internetMessageHeader"
+    fn head(&self) -> (&'static Names, &Additional) {
+        (
+            &Names {
+                of_type: "microsoft.graph.internetMessageHeader",
+                of_fields: &["name", "value"],
+            },
+            &self.additional,
+        )
     }
-    fn names(&self) -> &'static [&'static str] {
-        &["name", "value"]
+    fn additional_mut(&mut self) -> &mut Additional {
+        &mut self.additional
     }
     fn slot(&self, index: usize) -> Option<&dyn Slot> {
         match index {
@@ -378,23 +502,44 @@ impl Record for InternetMessageHeader {
             _ => None,
         }
     }
-    fn additional(&self) -> &Additional {
-        &self.additional
-    }
-    fn additional_mut(&mut self) -> &mut Additional {
-        &mut self.additional
-    }
 }
 
 #[cfg(feature = "outlook")]
-records!(ItemAttachment = "microsoft.graph.itemAttachment",);
+records!(ItemAttachment);
+#[cfg(feature = "outlook")]
+impl Default for ItemAttachment {
+    fn default() -> Self {
+        Self {
+            id: None,
+            content_type: None,
+            is_inline: None,
+            last_modified_date_time: None,
+            name: None,
+            size: None,
+            additional: Additional::new(),
+        }
+    }
+}
 #[cfg(feature = "outlook")]
 impl Record for ItemAttachment {
-    fn type_name(&self) -> &'static str {
-        "microsoft.graph.itemAttachment"
+    fn head(&self) -> (&'static Names, &Additional) {
+        (
+            &Names {
+                of_type: "microsoft.graph.itemAttachment",
+                of_fields: &[
+                    "id",
+                    "contentType",
+                    "isInline",
+                    "lastModifiedDateTime",
+                    "name",
+                    "size",
+                ],
+            },
+            &self.additional,
+        )
     }
-    fn names(&self) -> &'static [&'static str] {
-        &["id", "contentType", "isInline", "lastModifiedDateTime", "name", "size"]
+    fn additional_mut(&mut self) -> &mut Additional {
+        &mut self.additional
     }
     fn slot(&self, index: usize) -> Option<&dyn Slot> {
         match index {
@@ -418,23 +563,33 @@ impl Record for ItemAttachment {
             _ => None,
         }
     }
-    fn additional(&self) -> &Additional {
-        &self.additional
-    }
-    fn additional_mut(&mut self) -> &mut Additional {
-        &mut self.additional
-    }
 }
 
 #[cfg(any(feature = "extensions", feature = "outlook"))]
-records!(ItemBody = "microsoft.graph.itemBody",);
+records!(ItemBody);
+#[cfg(any(feature = "extensions", feature = "outlook"))]
+impl Default for ItemBody {
+    fn default() -> Self {
+        Self {
+            content: None,
+            content_type: None,
+            additional: Additional::new(),
+        }
+    }
+}
 #[cfg(any(feature = "extensions", feature = "outlook"))]
 impl Record for ItemBody {
-    fn type_name(&self) -> &'static str {
-        "microsoft.graph.itemBody"
+    fn head(&self) -> (&'static Names, &Additional) {
+        (
+            &Names {
+                of_type: "microsoft.graph.itemBody",
+                of_fields: &["content", "contentType"],
+            },
+            &self.additional,
+        )
     }
-    fn names(&self) -> &'static [&'static str] {
-        &["content", "contentType"]
+    fn additional_mut(&mut self) -> &mut Additional {
+        &mut self.additional
     }
     fn slot(&self, index: usize) -> Option<&dyn Slot> {
         match index {
@@ -450,30 +605,44 @@ impl Record for ItemBody {
             _ => None,
         }
     }
-    fn additional(&self) -> &Additional {
-        &self.additional
-    }
-    fn additional_mut(&mut self) -> &mut Additional {
-        &mut self.additional
-    }
 }
 
 #[cfg(feature = "outlook")]
-records!(Location = "microsoft.graph.location",);
+records!(Location);
+#[cfg(feature = "outlook")]
+impl Default for Location {
+    fn default() -> Self {
+        Self {
+            address: None,
+            display_name: None,
+            location_email_address: None,
+            location_uri: None,
+            location_type: None,
+            unique_id: None,
+            additional: Additional::new(),
+        }
+    }
+}
 #[cfg(feature = "outlook")]
 impl Record for Location {
-    fn type_name(&self) -> &'static str {
-        "microsoft.graph.location"
+    fn head(&self) -> (&'static Names, &Additional) {
+        (
+            &Names {
+                of_type: "microsoft.graph.location",
+                of_fields: &[
+                    "address",
+                    "displayName",
+                    "locationEmailAddress",
+                    "locationUri",
+                    "locationType",
+                    "uniqueId",
+                ],
+            },
+            &self.additional,
+        )
     }
-    fn names(&self) -> &'static [&'static str] {
-        &[
-            "address",
-            "displayName",
-            "locationEmailAddress",
-            "locationUri",
-            "locationType",
-            "uniqueId",
-        ]
+    fn additional_mut(&mut self) -> &mut Additional {
+        &mut self.additional
     }
     fn slot(&self, index: usize) -> Option<&dyn Slot> {
         match index {
@@ -497,31 +666,46 @@ impl Record for Location {
             _ => None,
         }
     }
-    fn additional(&self) -> &Additional {
-        &self.additional
-    }
-    fn additional_mut(&mut self) -> &mut Additional {
-        &mut self.additional
-    }
 }
 
 #[cfg(feature = "outlook")]
-records!(MailFolder = "microsoft.graph.mailFolder",);
+records!(MailFolder);
+#[cfg(feature = "outlook")]
+impl Default for MailFolder {
+    fn default() -> Self {
+        Self {
+            id: None,
+            child_folder_count: None,
+            display_name: None,
+            is_hidden: None,
+            parent_folder_id: None,
+            total_item_count: None,
+            unread_item_count: None,
+            additional: Additional::new(),
+        }
+    }
+}
 #[cfg(feature = "outlook")]
 impl Record for MailFolder {
-    fn type_name(&self) -> &'static str {
-        "microsoft.graph.mailFolder"
+    fn head(&self) -> (&'static Names, &Additional) {
+        (
+            &Names {
+                of_type: "microsoft.graph.mailFolder",
+                of_fields: &[
+                    "id",
+                    "childFolderCount",
+                    "displayName",
+                    "isHidden",
+                    "parentFolderId",
+                    "totalItemCount",
+                    "unreadItemCount",
+                ],
+            },
+            &self.additional,
+        )
     }
-    fn names(&self) -> &'static [&'static str] {
-        &[
-            "id",
-            "childFolderCount",
-            "displayName",
-            "isHidden",
-            "parentFolderId",
-            "totalItemCount",
-            "unreadItemCount",
-        ]
+    fn additional_mut(&mut self) -> &mut Additional {
+        &mut self.additional
     }
     fn slot(&self, index: usize) -> Option<&dyn Slot> {
         match index {
@@ -547,55 +731,94 @@ impl Record for MailFolder {
             _ => None,
         }
     }
-    fn additional(&self) -> &Additional {
-        &self.additional
-    }
-    fn additional_mut(&mut self) -> &mut Additional {
-        &mut self.additional
-    }
 }
 
 #[cfg(any(feature = "extensions", feature = "outlook"))]
-records!(Message = "microsoft.graph.message",);
+records!(Message);
+#[cfg(any(feature = "extensions", feature = "outlook"))]
+impl Default for Message {
+    fn default() -> Self {
+        Self {
+            id: None,
+            categories: None,
+            change_key: None,
+            created_date_time: None,
+            last_modified_date_time: None,
+            bcc_recipients: None,
+            body: None,
+            body_preview: None,
+            cc_recipients: None,
+            conversation_id: None,
+            conversation_index: None,
+            flag: None,
+            from: None,
+            has_attachments: None,
+            importance: None,
+            inference_classification: None,
+            internet_message_headers: None,
+            internet_message_id: None,
+            is_delivery_receipt_requested: None,
+            is_draft: None,
+            is_read: None,
+            is_read_receipt_requested: None,
+            parent_folder_id: None,
+            received_date_time: None,
+            reply_to: None,
+            sender: None,
+            sent_date_time: None,
+            subject: None,
+            to_recipients: None,
+            unique_body: None,
+            web_link: None,
+            additional: Additional::new(),
+        }
+    }
+}
 #[cfg(any(feature = "extensions", feature = "outlook"))]
 impl Record for Message {
-    fn type_name(&self) -> &'static str {
-        "microsoft.graph.message"
+    fn head(&self) -> (&'static Names, &Additional) {
+        (
+            &Names {
+                of_type: "microsoft.graph.message",
+                of_fields: &[
+                    "id",
+                    "categories",
+                    "changeKey",
+                    "createdDateTime",
+                    "lastModifiedDateTime",
+                    "bccRecipients",
+                    "body",
+                    "bodyPreview",
+                    "ccRecipients",
+                    "conversationId",
+                    "conversationIndex",
+                    "flag",
+                    "from",
+                    "hasAttachments",
+                    "importance",
+                    "inferenceClassification",
+                    "internetMessageHeaders",
+                    "internetMessageId",
+                    "isDeliveryReceiptRequested",
+                    "isDraft",
+                    "isRead",
+                    "isReadReceiptRequested",
+                    "parentFolderId",
+                    "receivedDateTime",
+                    "replyTo",
+                    "sender",
+                    "sentDateTime",
+                    "subject",
+                    "toRecipients",
+                    "uniqueBody",
+                    "webLink",
+                ],
+            },
+            &self.additional,
+        )
     }
-    fn names(&self) -> &'static [&'static str] {
-        &[
-            "id",
-            "categories",
-            "changeKey",
-            "createdDateTime",
-            "lastModifiedDateTime",
-            "bccRecipients",
-            "body",
-            "bodyPreview",
-            "ccRecipients",
-            "conversationId",
-            "conversationIndex",
-            "flag",
-            "from",
-            "hasAttachments",
-            "importance",
-            "inferenceClassification",
-            "internetMessageHeaders",
-            "internetMessageId",
-            "isDeliveryReceiptRequested",
-            "isDraft",
-            "isRead",
-            "isReadReceiptRequested",
-            "parentFolderId",
-            "receivedDateTime",
-            "replyTo",
-            "sender",
-            "sentDateTime",
-            "subject",
-            "toRecipients",
-            "uniqueBody",
-            "webLink",
-        ]
+    fn additional_mut(&mut self) -> &mut Additional {
+        &mut self.additional
     }
     fn slot(&self, index: usize) -> Option<&dyn Slot> {
         match index {
@@ -669,23 +892,42 @@ impl Record for Message {
             _ => None,
         }
     }
-    fn additional(&self) -> &Additional {
-        &self.additional
-    }
-    fn additional_mut(&mut self) -> &mut Additional {
-        &mut self.additional
-    }
 }
 
 #[cfg(feature = "outlook")]
-records!(OutlookItem = "microsoft.graph.outlookItem",);
+records!(OutlookItem);
+#[cfg(feature = "outlook")]
+impl Default for OutlookItem {
+    fn default() -> Self {
+        Self {
+            id: None,
+            categories: None,
+            change_key: None,
+            created_date_time: None,
+            last_modified_date_time: None,
+            additional: Additional::new(),
+        }
+    }
+}
 #[cfg(feature = "outlook")]
 impl Record for OutlookItem {
-    fn type_name(&self) -> &'static str {
-        "microsoft.graph.outlookItem"
+    fn head(&self) -> (&'static Names, &Additional) {
+        (
+            &Names {
+                of_type: "microsoft.graph.outlookItem",
+                of_fields: &[
+                    "id",
+                    "categories",
+                    "changeKey",
+                    "createdDateTime",
+                    "lastModifiedDateTime",
+                ],
+            },
+            &self.additional,
+        )
     }
-    fn names(&self) -> &'static [&'static str] {
-        &["id", "categories", "changeKey", "createdDateTime", "lastModifiedDateTime"]
+    fn additional_mut(&mut self) -> &mut Additional {
+        &mut self.additional
     }
     fn slot(&self, index: usize) -> Option<&dyn Slot> {
         match index {
@@ -706,12 +948,6 @@ impl Record for OutlookItem {
             4 => Some(&mut self.last_modified_date_time),
             _ => None,
         }
-    }
-    fn additional(&self) -> &Additional {
-        &self.additional
-    }
-    fn additional_mut(&mut self) -> &mut Additional {
-        &mut self.additional
     }
 }
 
@@ -756,14 +992,33 @@ impl From<Message> for AnyOutlookItem {
 }
 
 #[cfg(feature = "outlook")]
-records!(PhysicalAddress = "microsoft.graph.physicalAddress",);
+records!(PhysicalAddress);
+#[cfg(feature = "outlook")]
+impl Default for PhysicalAddress {
+    fn default() -> Self {
+        Self {
+            city: None,
+            country_or_region: None,
+            postal_code: None,
+            state: None,
+            street: None,
+            additional: Additional::new(),
+        }
+    }
+}
 #[cfg(feature = "outlook")]
 impl Record for PhysicalAddress {
-    fn type_name(&self) -> &'static str {
-        "microsoft.graph.physicalAddress"
+    fn head(&self) -> (&'static Names, &Additional) {
+        (
+            &Names {
+                of_type: "microsoft.graph.physicalAddress",
+                of_fields: &["city", "countryOrRegion", "postalCode", "state", "street"],
+            },
+            &self.additional,
+        )
     }
-    fn names(&self) -> &'static [&'static str] {
-        &["city", "countryOrRegion", "postalCode", "state", "street"]
+    fn additional_mut(&mut self) -> &mut Additional {
+        &mut self.additional
     }
     fn slot(&self, index: usize) -> Option<&dyn Slot> {
         match index {
@@ -785,21 +1040,29 @@ impl Record for PhysicalAddress {
             _ => None,
         }
     }
-    fn additional(&self) -> &Additional {
-        &self.additional
+}
+
+records!(Recipient);
+impl Default for Recipient {
+    fn default() -> Self {
+        Self {
+            email_address: None,
+            additional: Additional::new(),
+        }
+    }
+}
+impl Record for Recipient {
+    fn head(&self) -> (&'static Names, &Additional) {
+        (
+            &Names {
+                of_type: "microsoft.graph.recipient",
+                of_fields: &["emailAddress"],
+            },
+            &self.additional,
+        )
     }
     fn additional_mut(&mut self) -> &mut Additional {
         &mut self.additional
-    }
-}
-
-records!(Recipient = "microsoft.graph.recipient",);
-impl Record for Recipient {
-    fn type_name(&self) -> &'static str {
-        "microsoft.graph.recipient"
-    }
-    fn names(&self) -> &'static [&'static str] {
-        &["emailAddress"]
     }
     fn slot(&self, index: usize) -> Option<&dyn Slot> {
         match index {
@@ -813,23 +1076,44 @@ impl Record for Recipient {
             _ => None,
         }
     }
-    fn additional(&self) -> &Additional {
-        &self.additional
-    }
-    fn additional_mut(&mut self) -> &mut Additional {
-        &mut self.additional
-    }
 }
 
 #[cfg(feature = "outlook")]
-records!(ReferenceAttachment = "microsoft.graph.referenceAttachment",);
+records!(ReferenceAttachment);
+#[cfg(feature = "outlook")]
+impl Default for ReferenceAttachment {
+    fn default() -> Self {
+        Self {
+            id: None,
+            content_type: None,
+            is_inline: None,
+            last_modified_date_time: None,
+            name: None,
+            size: None,
+            additional: Additional::new(),
+        }
+    }
+}
 #[cfg(feature = "outlook")]
 impl Record for ReferenceAttachment {
-    fn type_name(&self) -> &'static str {
-        "microsoft.graph.referenceAttachment"
+    fn head(&self) -> (&'static Names, &Additional) {
+        (
+            &Names {
+                of_type: "microsoft.graph.referenceAttachment",
+                of_fields: &[
+                    "id",
+                    "contentType",
+                    "isInline",
+                    "lastModifiedDateTime",
+                    "name",
+                    "size",
+                ],
+            },
+            &self.additional,
+        )
     }
-    fn names(&self) -> &'static [&'static str] {
-        &["id", "contentType", "isInline", "lastModifiedDateTime", "name", "size"]
+    fn additional_mut(&mut self) -> &mut Additional {
+        &mut self.additional
     }
     fn slot(&self, index: usize) -> Option<&dyn Slot> {
         match index {
@@ -853,32 +1137,48 @@ impl Record for ReferenceAttachment {
             _ => None,
         }
     }
-    fn additional(&self) -> &Additional {
-        &self.additional
-    }
-    fn additional_mut(&mut self) -> &mut Additional {
-        &mut self.additional
-    }
 }
 
 #[cfg(feature = "outlook")]
-records!(Reminder = "microsoft.graph.reminder",);
+records!(Reminder);
+#[cfg(feature = "outlook")]
+impl Default for Reminder {
+    fn default() -> Self {
+        Self {
+            change_key: None,
+            event_end_time: None,
+            event_id: None,
+            event_location: None,
+            event_start_time: None,
+            event_subject: None,
+            event_web_link: None,
+            reminder_fire_time: None,
+            additional: Additional::new(),
+        }
+    }
+}
 #[cfg(feature = "outlook")]
 impl Record for Reminder {
-    fn type_name(&self) -> &'static str {
-        "microsoft.graph.reminder"
+    fn head(&self) -> (&'static Names, &Additional) {
+        (
+            &Names {
+                of_type: "microsoft.graph.reminder",
+                of_fields: &[
+                    "changeKey",
+                    "eventEndTime",
+                    "eventId",
+                    "eventLocation",
+                    "eventStartTime",
+                    "eventSubject",
+                    "eventWebLink",
+                    "reminderFireTime",
+                ],
+            },
+            &self.additional,
+        )
     }
-    fn names(&self) -> &'static [&'static str] {
-        &[
-            "changeKey",
-            "eventEndTime",
-            "eventId",
-            "eventLocation",
-            "eventStartTime",
-            "eventSubject",
-            "eventWebLink",
-            "reminderFireTime",
-        ]
+    fn additional_mut(&mut self) -> &mut Additional {
+        &mut self.additional
     }
     fn slot(&self, index: usize) -> Option<&dyn Slot> {
         match index {
@@ -905,11 +1205,5 @@ impl Record for Reminder {
             7 => Some(&mut self.reminder_fire_time),
             _ => None,
         }
-    }
-    fn additional(&self) -> &Additional {
-        &self.additional
-    }
-    fn additional_mut(&mut self) -> &mut Additional {
-        &mut self.additional
     }
 }

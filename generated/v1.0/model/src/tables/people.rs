@@ -3,15 +3,31 @@
 
 use crate::*;
 #[allow(unused_imports, reason = "an area can be without structs")]
-use msgraph_types::{Slot, open_enum, polymorphic, records};
+use msgraph_types::{Names, Slot, open_enum, polymorphic, records};
 
-records!(ProfilePhoto = "microsoft.graph.profilePhoto",);
-impl Record for ProfilePhoto {
-    fn type_name(&self) -> &'static str {
-        "microsoft.graph.profilePhoto"
+records!(ProfilePhoto);
+impl Default for ProfilePhoto {
+    fn default() -> Self {
+        Self {
+            id: None,
+            height: None,
+            width: None,
+            additional: Additional::new(),
+        }
     }
-    fn names(&self) -> &'static [&'static str] {
-        &["id", "height", "width"]
+}
+impl Record for ProfilePhoto {
+    fn head(&self) -> (&'static Names, &Additional) {
+        (
+            &Names {
+                of_type: "microsoft.graph.profilePhoto",
+                of_fields: &["id", "height", "width"],
+            },
+            &self.additional,
+        )
+    }
+    fn additional_mut(&mut self) -> &mut Additional {
+        &mut self.additional
     }
     fn slot(&self, index: usize) -> Option<&dyn Slot> {
         match index {
@@ -28,11 +44,5 @@ impl Record for ProfilePhoto {
             2 => Some(&mut self.width),
             _ => None,
         }
-    }
-    fn additional(&self) -> &Additional {
-        &self.additional
-    }
-    fn additional_mut(&mut self) -> &mut Additional {
-        &mut self.additional
     }
 }

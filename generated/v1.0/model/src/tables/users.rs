@@ -3,7 +3,7 @@
 
 use crate::*;
 #[allow(unused_imports, reason = "an area can be without structs")]
-use msgraph_types::{Slot, open_enum, polymorphic, records};
+use msgraph_types::{Names, Slot, open_enum, polymorphic, records};
 
 open_enum!(AgeGroup);
 impl OpenEnum for AgeGroup {
@@ -22,13 +22,28 @@ impl OpenEnum for AgeGroup {
     }
 }
 
-records!(AssignedLicense = "microsoft.graph.assignedLicense",);
-impl Record for AssignedLicense {
-    fn type_name(&self) -> &'static str {
-        "microsoft.graph.assignedLicense"
+records!(AssignedLicense);
+impl Default for AssignedLicense {
+    fn default() -> Self {
+        Self {
+            disabled_plans: None,
+            sku_id: None,
+            additional: Additional::new(),
+        }
     }
-    fn names(&self) -> &'static [&'static str] {
-        &["disabledPlans", "skuId"]
+}
+impl Record for AssignedLicense {
+    fn head(&self) -> (&'static Names, &Additional) {
+        (
+            &Names {
+                of_type: "microsoft.graph.assignedLicense",
+                of_fields: &["disabledPlans", "skuId"],
+            },
+            &self.additional,
+        )
+    }
+    fn additional_mut(&mut self) -> &mut Additional {
+        &mut self.additional
     }
     fn slot(&self, index: usize) -> Option<&dyn Slot> {
         match index {
@@ -43,12 +58,6 @@ impl Record for AssignedLicense {
             1 => Some(&mut self.sku_id),
             _ => None,
         }
-    }
-    fn additional(&self) -> &Additional {
-        &self.additional
-    }
-    fn additional_mut(&mut self) -> &mut Additional {
-        &mut self.additional
     }
 }
 
@@ -88,13 +97,29 @@ impl OpenEnum for LegalAgeGroupClassification {
     }
 }
 
-records!(ObjectIdentity = "microsoft.graph.objectIdentity",);
-impl Record for ObjectIdentity {
-    fn type_name(&self) -> &'static str {
-        "microsoft.graph.objectIdentity"
+records!(ObjectIdentity);
+impl Default for ObjectIdentity {
+    fn default() -> Self {
+        Self {
+            issuer: None,
+            issuer_assigned_id: None,
+            sign_in_type: None,
+            additional: Additional::new(),
+        }
     }
-    fn names(&self) -> &'static [&'static str] {
-        &["issuer", "issuerAssignedId", "signInType"]
+}
+impl Record for ObjectIdentity {
+    fn head(&self) -> (&'static Names, &Additional) {
+        (
+            &Names {
+                of_type: "microsoft.graph.objectIdentity",
+                of_fields: &["issuer", "issuerAssignedId", "signInType"],
+            },
+            &self.additional,
+        )
+    }
+    fn additional_mut(&mut self) -> &mut Additional {
+        &mut self.additional
     }
     fn slot(&self, index: usize) -> Option<&dyn Slot> {
         match index {
@@ -112,25 +137,35 @@ impl Record for ObjectIdentity {
             _ => None,
         }
     }
-    fn additional(&self) -> &Additional {
-        &self.additional
+}
+
+records!(PasswordProfile);
+impl Default for PasswordProfile {
+    fn default() -> Self {
+        Self {
+            force_change_password_next_sign_in: None,
+            force_change_password_next_sign_in_with_mfa: None,
+            password: None,
+            additional: Additional::new(),
+        }
+    }
+}
+impl Record for PasswordProfile {
+    fn head(&self) -> (&'static Names, &Additional) {
+        (
+            &Names {
+                of_type: "microsoft.graph.passwordProfile",
+                of_fields: &[
+                    "forceChangePasswordNextSignIn",
+                    "forceChangePasswordNextSignInWithMfa",
+                    "password",
+                ],
+            },
+            &self.additional,
+        )
     }
     fn additional_mut(&mut self) -> &mut Additional {
         &mut self.additional
-    }
-}
-
-records!(PasswordProfile = "microsoft.graph.passwordProfile",);
-impl Record for PasswordProfile {
-    fn type_name(&self) -> &'static str {
-        "microsoft.graph.passwordProfile"
-    }
-    fn names(&self) -> &'static [&'static str] {
-        &[
-            "forceChangePasswordNextSignIn",
-            "forceChangePasswordNextSignInWithMfa",
-            "password",
-        ]
     }
     fn slot(&self, index: usize) -> Option<&dyn Slot> {
         match index {
@@ -148,71 +183,127 @@ impl Record for PasswordProfile {
             _ => None,
         }
     }
-    fn additional(&self) -> &Additional {
-        &self.additional
+}
+
+records!(User);
+impl Default for User {
+    fn default() -> Self {
+        Self {
+            id: None,
+            deleted_date_time: None,
+            about_me: None,
+            account_enabled: None,
+            age_group: None,
+            assigned_licenses: None,
+            birthday: None,
+            business_phones: None,
+            city: None,
+            company_name: None,
+            consent_provided_for_minor: None,
+            country: None,
+            created_date_time: None,
+            creation_type: None,
+            department: None,
+            display_name: None,
+            employee_hire_date: None,
+            employee_id: None,
+            employee_type: None,
+            fax_number: None,
+            given_name: None,
+            identities: None,
+            im_addresses: None,
+            interests: None,
+            job_title: None,
+            last_password_change_date_time: None,
+            legal_age_group_classification: None,
+            mail: None,
+            mail_nickname: None,
+            mobile_phone: None,
+            office_location: None,
+            on_premises_immutable_id: None,
+            on_premises_last_sync_date_time: None,
+            on_premises_sync_enabled: None,
+            other_mails: None,
+            password_policies: None,
+            password_profile: None,
+            postal_code: None,
+            preferred_language: None,
+            proxy_addresses: None,
+            show_in_address_list: None,
+            sign_in_sessions_valid_from_date_time: None,
+            skills: None,
+            state: None,
+            street_address: None,
+            surname: None,
+            usage_location: None,
+            user_principal_name: None,
+            user_type: None,
+            additional: Additional::new(),
+        }
+    }
+}
+impl Record for User {
+    fn head(&self) -> (&'static Names, &Additional) {
+        (
+            &Names {
+                of_type: "microsoft.graph.user",
+                of_fields: &[
+                    "id",
+                    "deletedDateTime",
+                    "aboutMe",
+                    "accountEnabled",
+                    "ageGroup",
+                    "assignedLicenses",
+                    "birthday",
+                    "businessPhones",
+                    "city",
+                    "companyName",
+                    "consentProvidedForMinor",
+                    "country",
+                    "createdDateTime",
+                    "creationType",
+                    "department",
+                    "displayName",
+                    "employeeHireDate",
+                    "employeeId",
+                    "employeeType",
+                    "faxNumber",
+                    "givenName",
+                    "identities",
+                    "imAddresses",
+                    "interests",
+                    "jobTitle",
+                    "lastPasswordChangeDateTime",
+                    "legalAgeGroupClassification",
+                    "mail",
+                    "mailNickname",
+                    "mobilePhone",
+                    "officeLocation",
+                    "onPremisesImmutableId",
+                    "onPremisesLastSyncDateTime",
+                    "onPremisesSyncEnabled",
+                    "otherMails",
+                    "passwordPolicies",
+                    "passwordProfile",
+                    "postalCode",
+                    "preferredLanguage",
+                    "proxyAddresses",
+                    "showInAddressList",
+                    "signInSessionsValidFromDateTime",
+                    "skills",
+                    "state",
+                    "streetAddress",
+                    "surname",
+                    "usageLocation",
+                    "userPrincipalName",
+                    "userType",
+                ],
+            },
+            &self.additional,
+        )
     }
     fn additional_mut(&mut self) -> &mut Additional {
         &mut self.additional
-    }
-}
-
-records!(User = "microsoft.graph.user",);
-impl Record for User {
-    fn type_name(&self) -> &'static str {
-        "microsoft.graph.user"
-    }
-    fn names(&self) -> &'static [&'static str] {
-        &[
-            "id",
-            "deletedDateTime",
-            "aboutMe",
-            "accountEnabled",
-            "ageGroup",
-            "assignedLicenses",
-            "birthday",
-            "businessPhones",
-            "city",
-            "companyName",
-            "consentProvidedForMinor",
-            "country",
-            "createdDateTime",
-            "creationType",
-            "department",
-            "displayName",
-            "employeeHireDate",
-            "employeeId",
-            "employeeType",
-            "faxNumber",
-            "givenName",
-            "identities",
-            "imAddresses",
-            "interests",
-            "jobTitle",
-            "lastPasswordChangeDateTime",
-            "legalAgeGroupClassification",
-            "mail",
-            "mailNickname",
-            "mobilePhone",
-            "officeLocation",
-            "onPremisesImmutableId",
-            "onPremisesLastSyncDateTime",
-            "onPremisesSyncEnabled",
-            "otherMails",
-            "passwordPolicies",
-            "passwordProfile",
-            "postalCode",
-            "preferredLanguage",
-            "proxyAddresses",
-            "showInAddressList",
-            "signInSessionsValidFromDateTime",
-            "skills",
-            "state",
-            "streetAddress",
-            "surname",
-            "usageLocation",
-            "userPrincipalName",
-            "userType",
-        ]
     }
     fn slot(&self, index: usize) -> Option<&dyn Slot> {
         match index {
@@ -321,11 +412,5 @@ impl Record for User {
             48 => Some(&mut self.user_type),
             _ => None,
         }
-    }
-    fn additional(&self) -> &Additional {
-        &self.additional
-    }
-    fn additional_mut(&mut self) -> &mut Additional {
-        &mut self.additional
     }
 }

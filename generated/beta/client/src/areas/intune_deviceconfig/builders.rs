@@ -5,6 +5,7 @@ impl crate::builders::HardwareConfigurations {
     /// Adds a [hardwareConfiguration](crate::model::HardwareConfiguration).
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/intune-deviceconfig-hardwareconfiguration-create?view=graph-rest-beta)
+    ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `DeviceManagementConfiguration.ReadWrite.All`
     /// * Delegated, personal account: not supported
@@ -20,6 +21,7 @@ impl crate::builders::HardwareConfigurations {
     /// Lists the [hardwareConfiguration](crate::model::HardwareConfiguration) objects of the tenant.
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/intune-deviceconfig-hardwareconfiguration-list?view=graph-rest-beta)
+    ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `DeviceManagementConfiguration.Read.All`, `DeviceManagementConfiguration.ReadWrite.All`
     /// * Delegated, personal account: not supported
@@ -37,6 +39,7 @@ impl crate::builders::HardwareConfigurationsItem {
     /// Removes a [hardwareConfiguration](crate::model::HardwareConfiguration).
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/intune-deviceconfig-hardwareconfiguration-delete?view=graph-rest-beta)
+    ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `DeviceManagementConfiguration.ReadWrite.All`
     /// * Delegated, personal account: not supported
@@ -51,6 +54,7 @@ impl crate::builders::HardwareConfigurationsItem {
     /// Reads one [hardwareConfiguration](crate::model::HardwareConfiguration).
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/intune-deviceconfig-hardwareconfiguration-get?view=graph-rest-beta)
+    ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `DeviceManagementConfiguration.Read.All`, `DeviceManagementConfiguration.ReadWrite.All`
     /// * Delegated, personal account: not supported
@@ -65,6 +69,7 @@ impl crate::builders::HardwareConfigurationsItem {
     /// Changes a [hardwareConfiguration](crate::model::HardwareConfiguration).
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/intune-deviceconfig-hardwareconfiguration-update?view=graph-rest-beta)
+    ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `DeviceManagementConfiguration.ReadWrite.All`
     /// * Delegated, personal account: not supported
@@ -89,6 +94,7 @@ impl crate::builders::HardwareConfigurationsItem {
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/intune-deviceconfig-hardwareconfiguration-assign?view=graph-rest-beta)
     ///
     /// * `hardware_configuration_assignments`: Targets to assign. They take the place of the present ones.
+    ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `DeviceManagementConfiguration.ReadWrite.All`
     /// * Delegated, personal account: not supported
@@ -111,6 +117,7 @@ impl crate::builders::HardwareConfigurationsRunSummary {
     /// Reads the [hardwareConfigurationRunSummary](crate::model::HardwareConfigurationRunSummary) of a hardware configuration.
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/intune-deviceconfig-hardwareconfigurationrunsummary-get?view=graph-rest-beta)
+    ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `DeviceManagementConfiguration.Read.All`, `DeviceManagementConfiguration.ReadWrite.All`
     /// * Delegated, personal account: not supported

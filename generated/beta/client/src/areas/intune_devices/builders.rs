@@ -22,6 +22,7 @@ impl crate::builders::Assignments {
     /// Adds a [deviceManagementScriptAssignment](crate::model::DeviceManagementScriptAssignment).
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/intune-devices-devicemanagementscriptassignment-create?view=graph-rest-beta)
+    ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `DeviceManagementManagedDevices.ReadWrite.All`
     /// * Delegated, personal account: not supported
@@ -37,6 +38,7 @@ impl crate::builders::Assignments {
     /// Lists the [deviceManagementScriptAssignment](crate::model::DeviceManagementScriptAssignment) objects of a script.
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/intune-devices-devicemanagementscriptassignment-list?view=graph-rest-beta)
+    ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `DeviceManagementManagedDevices.Read.All`, `DeviceManagementManagedDevices.ReadWrite.All`
     /// * Delegated, personal account: not supported
@@ -58,6 +60,7 @@ impl crate::builders::AssignmentsItem {
     /// Removes a [deviceManagementScriptAssignment](crate::model::DeviceManagementScriptAssignment).
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/intune-devices-devicemanagementscriptassignment-delete?view=graph-rest-beta)
+    ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `DeviceManagementManagedDevices.ReadWrite.All`
     /// * Delegated, personal account: not supported
@@ -70,6 +73,7 @@ impl crate::builders::AssignmentsItem {
     /// Reads one [deviceManagementScriptAssignment](crate::model::DeviceManagementScriptAssignment).
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/intune-devices-devicemanagementscriptassignment-get?view=graph-rest-beta)
+    ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `DeviceManagementManagedDevices.Read.All`, `DeviceManagementManagedDevices.ReadWrite.All`
     /// * Delegated, personal account: not supported
@@ -102,6 +106,7 @@ impl crate::builders::DeviceComplianceScripts {
     /// Adds a [deviceComplianceScript](crate::model::DeviceComplianceScript).
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/intune-devices-devicecompliancescript-create?view=graph-rest-beta)
+    ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `DeviceManagementManagedDevices.ReadWrite.All`
     /// * Delegated, personal account: not supported
@@ -117,6 +122,7 @@ impl crate::builders::DeviceComplianceScripts {
     /// Lists the [deviceComplianceScript](crate::model::DeviceComplianceScript) objects of the tenant.
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/intune-devices-devicecompliancescript-list?view=graph-rest-beta)
+    ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `DeviceManagementManagedDevices.Read.All`, `DeviceManagementManagedDevices.ReadWrite.All`
     /// * Delegated, personal account: not supported
@@ -152,6 +158,7 @@ impl crate::builders::DeviceComplianceScriptsItem {
     /// Removes a [deviceComplianceScript](crate::model::DeviceComplianceScript).
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/intune-devices-devicecompliancescript-delete?view=graph-rest-beta)
+    ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `DeviceManagementManagedDevices.ReadWrite.All`
     /// * Delegated, personal account: not supported
@@ -166,6 +173,7 @@ impl crate::builders::DeviceComplianceScriptsItem {
     /// Reads one [deviceComplianceScript](crate::model::DeviceComplianceScript).
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/intune-devices-devicecompliancescript-get?view=graph-rest-beta)
+    ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `DeviceManagementManagedDevices.Read.All`, `DeviceManagementManagedDevices.ReadWrite.All`
     /// * Delegated, personal account: not supported
@@ -180,6 +188,7 @@ impl crate::builders::DeviceComplianceScriptsItem {
     /// Changes a [deviceComplianceScript](crate::model::DeviceComplianceScript).
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/intune-devices-devicecompliancescript-update?view=graph-rest-beta)
+    ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `DeviceManagementManagedDevices.ReadWrite.All`
     /// * Delegated, personal account: not supported
@@ -204,6 +213,7 @@ impl crate::builders::DeviceComplianceScriptsItem {
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/intune-devices-devicecompliancescript-assign?view=graph-rest-beta)
     ///
     /// * `device_health_script_assignments`: Targets to assign, each with its schedule.
+    ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `DeviceManagementManagedDevices.ReadWrite.All`
     /// * Delegated, personal account: not supported
@@ -243,6 +253,7 @@ impl crate::builders::DeviceCustomAttributeShellScriptsDeviceRunStates {
     /// Adds a [deviceManagementScriptDeviceState](crate::model::DeviceManagementScriptDeviceState).
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/intune-devices-devicemanagementscriptdevicestate-create?view=graph-rest-beta)
+    ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `DeviceManagementManagedDevices.ReadWrite.All`
     /// * Delegated, personal account: not supported
@@ -258,6 +269,7 @@ impl crate::builders::DeviceCustomAttributeShellScriptsDeviceRunStates {
     /// Lists how a script fared on each device.
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/intune-devices-devicemanagementscriptdevicestate-list?view=graph-rest-beta)
+    ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `DeviceManagementManagedDevices.Read.All`, `DeviceManagementManagedDevices.ReadWrite.All`
     /// * Delegated, personal account: not supported
@@ -283,6 +295,7 @@ impl crate::builders::DeviceCustomAttributeShellScriptsDeviceRunStatesItem {
     /// Removes a [deviceManagementScriptDeviceState](crate::model::DeviceManagementScriptDeviceState).
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/intune-devices-devicemanagementscriptdevicestate-delete?view=graph-rest-beta)
+    ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `DeviceManagementManagedDevices.ReadWrite.All`
     /// * Delegated, personal account: not supported
@@ -297,6 +310,7 @@ impl crate::builders::DeviceCustomAttributeShellScriptsDeviceRunStatesItem {
     /// Reads how a script fared on one device.
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/intune-devices-devicemanagementscriptdevicestate-get?view=graph-rest-beta)
+    ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `DeviceManagementManagedDevices.Read.All`, `DeviceManagementManagedDevices.ReadWrite.All`
     /// * Delegated, personal account: not supported
@@ -313,6 +327,7 @@ impl crate::builders::DeviceCustomAttributeShellScriptsDeviceRunStatesItem {
     /// Changes a [deviceManagementScriptDeviceState](crate::model::DeviceManagementScriptDeviceState).
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/intune-devices-devicemanagementscriptdevicestate-update?view=graph-rest-beta)
+    ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `DeviceManagementManagedDevices.ReadWrite.All`
     /// * Delegated, personal account: not supported
@@ -421,6 +436,7 @@ impl crate::builders::DeviceRunStates {
     /// Lists how a check came out on each device, as [deviceComplianceScriptDeviceState](crate::model::DeviceComplianceScriptDeviceState) objects.
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/intune-devices-devicecompliancescriptdevicestate-list?view=graph-rest-beta)
+    ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `DeviceManagementManagedDevices.Read.All`, `DeviceManagementManagedDevices.ReadWrite.All`
     /// * Delegated, personal account: not supported
@@ -442,6 +458,7 @@ impl crate::builders::DeviceRunStatesItem {
     /// Reads how a check came out on one device, as a [deviceComplianceScriptDeviceState](crate::model::DeviceComplianceScriptDeviceState) object.
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/intune-devices-devicecompliancescriptdevicestate-get?view=graph-rest-beta)
+    ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `DeviceManagementManagedDevices.Read.All`, `DeviceManagementManagedDevices.ReadWrite.All`
     /// * Delegated, personal account: not supported
@@ -486,6 +503,7 @@ impl crate::builders::GroupAssignments {
     /// Lists the [deviceManagementScriptGroupAssignment](crate::model::DeviceManagementScriptGroupAssignment) objects of a script.
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/intune-devices-devicemanagementscriptgroupassignment-list?view=graph-rest-beta)
+    ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `DeviceManagementManagedDevices.Read.All`, `DeviceManagementManagedDevices.ReadWrite.All`
     /// * Delegated, personal account: not supported
@@ -507,6 +525,7 @@ impl crate::builders::RunSummary {
     /// Reads the [deviceComplianceScriptRunSummary](crate::model::DeviceComplianceScriptRunSummary) of a compliance script.
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/intune-devices-devicecompliancescriptrunsummary-get?view=graph-rest-beta)
+    ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `DeviceManagementManagedDevices.Read.All`, `DeviceManagementManagedDevices.ReadWrite.All`
     /// * Delegated, personal account: not supported
@@ -519,6 +538,7 @@ impl crate::builders::RunSummary {
     /// Overwrites the counts of a [deviceComplianceScriptRunSummary](crate::model::DeviceComplianceScriptRunSummary).
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/intune-devices-devicecompliancescriptrunsummary-update?view=graph-rest-beta)
+    ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `DeviceManagementConfiguration.ReadWrite.All`, `DeviceManagementManagedDevices.ReadWrite.All`
     /// * Delegated, personal account: not supported

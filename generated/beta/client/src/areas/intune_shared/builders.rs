@@ -5,6 +5,7 @@ impl crate::builders::DeviceManagementScripts {
     /// Adds a [deviceManagementScript](crate::model::DeviceManagementScript).
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/intune-shared-devicemanagementscript-create?view=graph-rest-beta)
+    ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `DeviceManagementManagedDevices.ReadWrite.All`
     /// * Delegated, personal account: not supported
@@ -20,6 +21,7 @@ impl crate::builders::DeviceManagementScripts {
     /// Lists the [deviceManagementScript](crate::model::DeviceManagementScript) objects of the tenant.
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/intune-shared-devicemanagementscript-list?view=graph-rest-beta)
+    ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `DeviceManagementManagedDevices.Read.All`, `DeviceManagementManagedDevices.ReadWrite.All`
     /// * Delegated, personal account: not supported
@@ -36,6 +38,7 @@ impl crate::builders::DeviceManagementScripts {
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/intune-shared-devicemanagementscript-haspayloadlinks?view=graph-rest-beta)
     ///
     /// * `payload_ids`: Identifiers of the scripts to look at.
+    ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `DeviceManagementManagedDevices.Read.All`, `DeviceManagementManagedDevices.ReadWrite.All`
     /// * Delegated, personal account: not supported
@@ -63,6 +66,7 @@ impl crate::builders::DeviceManagementScriptsItem {
     /// Removes a [deviceManagementScript](crate::model::DeviceManagementScript) and stops it from being sent to more devices.
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/intune-shared-devicemanagementscript-delete?view=graph-rest-beta)
+    ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `DeviceManagementManagedDevices.ReadWrite.All`
     /// * Delegated, personal account: not supported
@@ -77,6 +81,7 @@ impl crate::builders::DeviceManagementScriptsItem {
     /// Reads one [deviceManagementScript](crate::model::DeviceManagementScript).
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/intune-shared-devicemanagementscript-get?view=graph-rest-beta)
+    ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `DeviceManagementManagedDevices.Read.All`, `DeviceManagementManagedDevices.ReadWrite.All`
     /// * Delegated, personal account: not supported
@@ -91,6 +96,7 @@ impl crate::builders::DeviceManagementScriptsItem {
     /// Changes a [deviceManagementScript](crate::model::DeviceManagementScript).
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/intune-shared-devicemanagementscript-update?view=graph-rest-beta)
+    ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `DeviceManagementManagedDevices.ReadWrite.All`
     /// * Delegated, personal account: not supported
@@ -113,6 +119,7 @@ impl crate::builders::DeviceManagementScriptsItem {
     /// Replaces the targets of a script.
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/intune-shared-devicemanagementscript-assign?view=graph-rest-beta)
+    ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `DeviceManagementManagedDevices.ReadWrite.All`
     /// * Delegated, personal account: not supported

@@ -28,6 +28,7 @@ impl crate::builders::DeviceCustomAttributeShellScriptsRunSummary {
     /// Reads the [deviceManagementScriptRunSummary](crate::model::DeviceManagementScriptRunSummary) of a script.
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/intune_devices_devicemanagementscriptrunsummary_get?view=graph-rest-beta)
+    ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `DeviceManagementManagedDevices.Read.All`, `DeviceManagementManagedDevices.ReadWrite.All`
     /// * Delegated, personal account: not supported
@@ -44,18 +45,17 @@ impl crate::builders::DeviceCustomAttributeShellScriptsRunSummary {
     /// Links a run summary to a custom attribute script.
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/devicecustomattributeshellscript-post-runsummary?view=graph-rest-beta)
+    ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: not supported
     /// * Delegated, personal account: not supported
     /// * Application: not supported
     ///
-    /// The operation is [`device_custom_attribute_shell_scripts_run_summary::AddRef`](crate::operations::device_custom_attribute_shell_scripts_run_summary::AddRef).
+    /// The operation is [`run_summary::AddRef`](crate::operations::run_summary::AddRef).
     pub fn add_ref(
         &self,
         id: impl ::std::fmt::Display,
-    ) -> crate::Request<
-        crate::operations::device_custom_attribute_shell_scripts_run_summary::AddRef,
-    > {
+    ) -> crate::Request<crate::operations::run_summary::AddRef> {
         crate::Request::new(&self.path.child("$ref")).with_reference("", id)
     }
 }
@@ -79,6 +79,7 @@ impl crate::builders::DeviceManagementScriptsRunSummary {
     /// Reads the [deviceManagementScriptRunSummary](crate::model::DeviceManagementScriptRunSummary) of a script.
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/intune_devices_devicemanagementscriptrunsummary_get?view=graph-rest-beta)
+    ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `DeviceManagementManagedDevices.Read.All`, `DeviceManagementManagedDevices.ReadWrite.All`
     /// * Delegated, personal account: not supported
@@ -95,6 +96,7 @@ impl crate::builders::DeviceManagementScriptsRunSummary {
     /// Overwrites the counts of a [deviceManagementScriptRunSummary](crate::model::DeviceManagementScriptRunSummary).
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/intune_devices_devicemanagementscriptrunsummary_update?view=graph-rest-beta)
+    ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `DeviceManagementManagedDevices.ReadWrite.All`
     /// * Delegated, personal account: not supported
@@ -122,6 +124,7 @@ impl crate::builders::DeviceManagementScriptsUserRunStates {
     /// Adds a [deviceManagementScriptUserState](crate::model::DeviceManagementScriptUserState).
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/intune_devices_devicemanagementscriptuserstate_create?view=graph-rest-beta)
+    ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `DeviceManagementManagedDevices.ReadWrite.All`
     /// * Delegated, personal account: not supported
@@ -137,6 +140,7 @@ impl crate::builders::DeviceManagementScriptsUserRunStates {
     /// Lists how a script fared for each person, as [deviceManagementScriptUserState](crate::model::DeviceManagementScriptUserState) objects.
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/intune_devices_devicemanagementscriptuserstate_list?view=graph-rest-beta)
+    ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `DeviceManagementManagedDevices.Read.All`, `DeviceManagementManagedDevices.ReadWrite.All`
     /// * Delegated, personal account: not supported
@@ -152,6 +156,7 @@ impl crate::builders::DeviceManagementScriptsUserRunStatesItem {
     /// Removes a [deviceManagementScriptUserState](crate::model::DeviceManagementScriptUserState).
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/intune_devices_devicemanagementscriptuserstate_delete?view=graph-rest-beta)
+    ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `DeviceManagementManagedDevices.ReadWrite.All`
     /// * Delegated, personal account: not supported
@@ -164,6 +169,7 @@ impl crate::builders::DeviceManagementScriptsUserRunStatesItem {
     /// Reads how a script fared for one person, as a [deviceManagementScriptUserState](crate::model::DeviceManagementScriptUserState) object.
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/intune_devices_devicemanagementscriptuserstate_get?view=graph-rest-beta)
+    ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `DeviceManagementManagedDevices.Read.All`, `DeviceManagementManagedDevices.ReadWrite.All`
     /// * Delegated, personal account: not supported
@@ -176,6 +182,7 @@ impl crate::builders::DeviceManagementScriptsUserRunStatesItem {
     /// Corrects the record of one person, a [deviceManagementScriptUserState](crate::model::DeviceManagementScriptUserState) object.
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/intune_devices_devicemanagementscriptuserstate_update?view=graph-rest-beta)
+    ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `DeviceManagementManagedDevices.ReadWrite.All`
     /// * Delegated, personal account: not supported
@@ -222,6 +229,7 @@ impl crate::builders::DeviceShellScriptsRunSummary {
     /// Reads the [deviceManagementScriptRunSummary](crate::model::DeviceManagementScriptRunSummary) of a script.
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/intune_devices_devicemanagementscriptrunsummary_get?view=graph-rest-beta)
+    ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `DeviceManagementManagedDevices.Read.All`, `DeviceManagementManagedDevices.ReadWrite.All`
     /// * Delegated, personal account: not supported
@@ -241,20 +249,19 @@ impl crate::builders::HardwareConfigurationsRunSummary {
     /// Overwrites the counts of a [hardwareConfigurationRunSummary](crate::model::HardwareConfigurationRunSummary).
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/intune-deviceconfig-hardwareconfigurationrunsummary-update?view=graph-rest-beta)
+    ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: not supported
     /// * Delegated, personal account: not supported
     /// * Application: not supported
     ///
-    /// The operation is [`device_management_hardware_configurations_run_summary::Update`](crate::operations::device_management_hardware_configurations_run_summary::Update).
+    /// The operation is [`hardware_configurations_run_summary::Update`](crate::operations::hardware_configurations_run_summary::Update).
     pub fn update(
         &self,
         hardware_configuration_run_summary: impl ::std::convert::Into<
             crate::model::Patch<crate::model::HardwareConfigurationRunSummary>,
         >,
-    ) -> crate::Request<
-        crate::operations::device_management_hardware_configurations_run_summary::Update,
-    > {
+    ) -> crate::Request<crate::operations::hardware_configurations_run_summary::Update> {
         crate::Request::new(&self.path)
             .with_body(
                 &::std::convert::Into::<
@@ -285,6 +292,7 @@ impl crate::builders::UserRunStates {
     /// Adds a [deviceManagementScriptUserState](crate::model::DeviceManagementScriptUserState).
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/intune_devices_devicemanagementscriptuserstate_create?view=graph-rest-beta)
+    ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `DeviceManagementManagedDevices.ReadWrite.All`
     /// * Delegated, personal account: not supported
@@ -300,6 +308,7 @@ impl crate::builders::UserRunStates {
     /// Lists how a script fared for each person, as [deviceManagementScriptUserState](crate::model::DeviceManagementScriptUserState) objects.
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/intune_devices_devicemanagementscriptuserstate_list?view=graph-rest-beta)
+    ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `DeviceManagementManagedDevices.Read.All`, `DeviceManagementManagedDevices.ReadWrite.All`
     /// * Delegated, personal account: not supported
@@ -321,6 +330,7 @@ impl crate::builders::UserRunStatesItem {
     /// Removes a [deviceManagementScriptUserState](crate::model::DeviceManagementScriptUserState).
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/intune_devices_devicemanagementscriptuserstate_delete?view=graph-rest-beta)
+    ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `DeviceManagementManagedDevices.ReadWrite.All`
     /// * Delegated, personal account: not supported
@@ -333,6 +343,7 @@ impl crate::builders::UserRunStatesItem {
     /// Reads how a script fared for one person, as a [deviceManagementScriptUserState](crate::model::DeviceManagementScriptUserState) object.
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/intune_devices_devicemanagementscriptuserstate_get?view=graph-rest-beta)
+    ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `DeviceManagementManagedDevices.Read.All`, `DeviceManagementManagedDevices.ReadWrite.All`
     /// * Delegated, personal account: not supported

@@ -3,66 +3,6 @@
 
 /// Operations under `device_custom_attribute_shell_scripts_run_summary`.
 pub mod device_custom_attribute_shell_scripts_run_summary {
-    /// Links a run summary to a custom attribute script.
-    ///
-    /// * `POST /deviceManagement/deviceCustomAttributeShellScripts/{deviceCustomAttributeShellScriptId}/runSummary/$ref`
-    ///
-    /// [Microsoft's page](https://learn.microsoft.com/graph/api/devicecustomattributeshellscript-post-runsummary?view=graph-rest-beta)
-    ///
-    /// # Permissions, least privileged first
-    /// * Delegated, work or school account: not supported
-    /// * Delegated, personal account: not supported
-    /// * Application: not supported
-    ///
-    /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
-    /// * `Content-Type` (required): application/json. Required.
-    ///
-    /// # Examples
-    ///
-    /// ```http
-    /// POST https://graph.microsoft.com/beta/deviceManagement/deviceCustomAttributeShellScripts/{deviceCustomAttributeShellScriptId}/runSummary/$ref
-    /// Content-Type: application/json
-    ///
-    /// {
-    ///   "@odata.type": "#microsoft.graph.deviceManagementScriptRunSummary",
-    ///   "errorDeviceCount": "Integer",
-    ///   "errorUserCount": "Integer",
-    ///   "successDeviceCount": "Integer",
-    ///   "successUserCount": "Integer"
-    /// }
-    /// ```
-    ///
-    /// ```http
-    /// HTTP/1.1 204
-    /// Content-Type: application/json
-    ///
-    /// {
-    ///   "@odata.type": "#microsoft.graph.deviceManagementScriptRunSummary",
-    ///   "id": "7c9d3e61-04bb-4d2a-a7b5-3f1d2c8e9a06",
-    ///   "errorDeviceCount": "Integer",
-    ///   "errorUserCount": "Integer",
-    ///   "successDeviceCount": "Integer",
-    ///   "successUserCount": "Integer"
-    /// }
-    /// ```
-    pub struct AddRef;
-    impl ::msgraph_core::Operation for AddRef {
-        const NAME: &'static str = "devicecustomattributeshellscript-post-runsummary";
-        const METHOD: ::msgraph_core::Method = ::msgraph_core::Method::Post;
-        const PATHS: &'static [&'static str] = &[
-            "/deviceManagement/deviceCustomAttributeShellScripts/{deviceCustomAttributeShellScriptId}/runSummary/$ref",
-        ];
-        const PERMISSIONS: ::msgraph_core::Permissions = ::msgraph_core::Permissions::NOT_SUPPORTED;
-        const DOC: &'static str = "https://learn.microsoft.com/graph/api/devicecustomattributeshellscript-post-runsummary?view=graph-rest-beta";
-        const HEADERS: &'static [&'static str] = &["Authorization", "Content-Type"];
-        const EXAMPLE: ::std::option::Option<::msgraph_core::Example> = ::std::option::Option::Some(::msgraph_core::Example {
-            status: 204u16,
-            content_type: "application/json",
-            body: "{\n  \"@odata.type\": \"#microsoft.graph.deviceManagementScriptRunSummary\",\n  \"id\": \"7c9d3e61-04bb-4d2a-a7b5-3f1d2c8e9a06\",\n  \"errorDeviceCount\": \"Integer\",\n  \"errorUserCount\": \"Integer\",\n  \"successDeviceCount\": \"Integer\",\n  \"successUserCount\": \"Integer\"\n}",
-        });
-        type Response = ();
-    }
     /// Reads the [deviceManagementScriptRunSummary](crate::model::DeviceManagementScriptRunSummary) of a script.
     ///
     /// * `GET /deviceManagement/deviceShellScripts/{deviceShellScriptId}/runSummary`
@@ -139,8 +79,81 @@ pub mod device_custom_attribute_shell_scripts_run_summary {
     }
 }
 
-/// Operations under `device_management_hardware_configurations_run_summary`.
-pub mod device_management_hardware_configurations_run_summary {
+/// Operations under `device_management_scripts_run_summary`.
+pub mod device_management_scripts_run_summary {
+    /// Overwrites the counts of a [deviceManagementScriptRunSummary](crate::model::DeviceManagementScriptRunSummary).
+    ///
+    /// * `PATCH /deviceManagement/deviceManagementScripts/{deviceManagementScriptId}/runSummary`
+    ///
+    /// [Microsoft's page](https://learn.microsoft.com/graph/api/intune_devices_devicemanagementscriptrunsummary_update?view=graph-rest-beta)
+    ///
+    /// # Permissions, least privileged first
+    /// * Delegated, work or school account: `DeviceManagementManagedDevices.ReadWrite.All`
+    /// * Delegated, personal account: not supported
+    /// * Application: `DeviceManagementManagedDevices.ReadWrite.All`
+    ///
+    /// # Headers
+    /// * `Authorization` (required): Bearer \<token\> Required.
+    /// * `Accept`: application/json
+    ///
+    /// # Example
+    ///
+    /// ```http
+    /// PATCH https://graph.microsoft.com/beta/deviceManagement/deviceManagementScripts/{deviceManagementScriptId}/runSummary
+    /// Content-Type: application/json
+    /// Content-Length: 54
+    ///
+    /// {
+    ///   "successDeviceCount": 420,
+    ///   "errorUserCount": 3
+    /// }
+    /// ```
+    ///
+    /// ```http
+    /// HTTP/1.1 200
+    /// Content-Type: application/json
+    /// Content-Length: 224
+    ///
+    /// {
+    ///   "@odata.type": "#microsoft.graph.deviceManagementScriptRunSummary",
+    ///   "id": "7c9d3e61-04bb-4d2a-a7b5-3f1d2c8e9a06",
+    ///   "successDeviceCount": 420,
+    ///   "errorDeviceCount": 7,
+    ///   "successUserCount": 388,
+    ///   "errorUserCount": 3
+    /// }
+    /// ```
+    pub struct Update;
+    impl ::msgraph_core::Operation for Update {
+        const NAME: &'static str = "intune_devices_devicemanagementscriptrunsummary_update";
+        const METHOD: ::msgraph_core::Method = ::msgraph_core::Method::Patch;
+        const PATHS: &'static [&'static str] = &[
+            "/deviceManagement/deviceManagementScripts/{deviceManagementScriptId}/runSummary",
+        ];
+        const PERMISSIONS: ::msgraph_core::Permissions = ::msgraph_core::Permissions {
+            delegated_work: ::msgraph_core::Alternatives::new(
+                &[&["DeviceManagementManagedDevices.ReadWrite.All"]],
+            ),
+            delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
+            application: ::msgraph_core::Alternatives::new(
+                &[&["DeviceManagementManagedDevices.ReadWrite.All"]],
+            ),
+        };
+        const DOC: &'static str = "https://learn.microsoft.com/graph/api/intune_devices_devicemanagementscriptrunsummary_update?view=graph-rest-beta";
+        const HEADERS: &'static [&'static str] = &["Accept", "Authorization"];
+        const EXAMPLE: ::std::option::Option<::msgraph_core::Example> = ::std::option::Option::Some(::msgraph_core::Example {
+            status: 200u16,
+            content_type: "application/json",
+            body: "{\n  \"@odata.type\": \"#microsoft.graph.deviceManagementScriptRunSummary\",\n  \"id\": \"7c9d3e61-04bb-4d2a-a7b5-3f1d2c8e9a06\",\n  \"successDeviceCount\": 420,\n  \"errorDeviceCount\": 7,\n  \"successUserCount\": 388,\n  \"errorUserCount\": 3\n}",
+        });
+        type Response = ::msgraph_core::response::One<
+            crate::model::DeviceManagementScriptRunSummary,
+        >;
+    }
+}
+
+/// Operations under `hardware_configurations_run_summary`.
+pub mod hardware_configurations_run_summary {
     /// Overwrites the counts of a [hardwareConfigurationRunSummary](crate::model::HardwareConfigurationRunSummary).
     ///
     /// * `PATCH /deviceManagement/hardwareConfigurations/{hardwareConfigurationId}/runSummary`
@@ -223,76 +236,67 @@ pub mod device_management_hardware_configurations_run_summary {
     }
 }
 
-/// Operations under `device_management_scripts_run_summary`.
-pub mod device_management_scripts_run_summary {
-    /// Overwrites the counts of a [deviceManagementScriptRunSummary](crate::model::DeviceManagementScriptRunSummary).
+/// Operations under `run_summary`.
+pub mod run_summary {
+    /// Links a run summary to a custom attribute script.
     ///
-    /// * `PATCH /deviceManagement/deviceManagementScripts/{deviceManagementScriptId}/runSummary`
+    /// * `POST /deviceManagement/deviceCustomAttributeShellScripts/{deviceCustomAttributeShellScriptId}/runSummary/$ref`
     ///
-    /// [Microsoft's page](https://learn.microsoft.com/graph/api/intune_devices_devicemanagementscriptrunsummary_update?view=graph-rest-beta)
+    /// [Microsoft's page](https://learn.microsoft.com/graph/api/devicecustomattributeshellscript-post-runsummary?view=graph-rest-beta)
     ///
     /// # Permissions, least privileged first
-    /// * Delegated, work or school account: `DeviceManagementManagedDevices.ReadWrite.All`
+    /// * Delegated, work or school account: not supported
     /// * Delegated, personal account: not supported
-    /// * Application: `DeviceManagementManagedDevices.ReadWrite.All`
+    /// * Application: not supported
     ///
     /// # Headers
-    /// * `Authorization` (required): Bearer \<token\> Required.
-    /// * `Accept`: application/json
+    /// * `Authorization` (required): Bearer {token}. Required.
+    /// * `Content-Type` (required): application/json. Required.
     ///
-    /// # Example
+    /// # Examples
     ///
     /// ```http
-    /// PATCH https://graph.microsoft.com/beta/deviceManagement/deviceManagementScripts/{deviceManagementScriptId}/runSummary
+    /// POST https://graph.microsoft.com/beta/deviceManagement/deviceCustomAttributeShellScripts/{deviceCustomAttributeShellScriptId}/runSummary/$ref
     /// Content-Type: application/json
-    /// Content-Length: 54
     ///
     /// {
-    ///   "successDeviceCount": 420,
-    ///   "errorUserCount": 3
+    ///   "@odata.type": "#microsoft.graph.deviceManagementScriptRunSummary",
+    ///   "errorDeviceCount": "Integer",
+    ///   "errorUserCount": "Integer",
+    ///   "successDeviceCount": "Integer",
+    ///   "successUserCount": "Integer"
     /// }
     /// ```
     ///
     /// ```http
-    /// HTTP/1.1 200
+    /// HTTP/1.1 204
     /// Content-Type: application/json
-    /// Content-Length: 224
     ///
     /// {
     ///   "@odata.type": "#microsoft.graph.deviceManagementScriptRunSummary",
     ///   "id": "7c9d3e61-04bb-4d2a-a7b5-3f1d2c8e9a06",
-    ///   "successDeviceCount": 420,
-    ///   "errorDeviceCount": 7,
-    ///   "successUserCount": 388,
-    ///   "errorUserCount": 3
+    ///   "errorDeviceCount": "Integer",
+    ///   "errorUserCount": "Integer",
+    ///   "successDeviceCount": "Integer",
+    ///   "successUserCount": "Integer"
     /// }
     /// ```
-    pub struct Update;
-    impl ::msgraph_core::Operation for Update {
-        const NAME: &'static str = "intune_devices_devicemanagementscriptrunsummary_update";
-        const METHOD: ::msgraph_core::Method = ::msgraph_core::Method::Patch;
+    pub struct AddRef;
+    impl ::msgraph_core::Operation for AddRef {
+        const NAME: &'static str = "devicecustomattributeshellscript-post-runsummary";
+        const METHOD: ::msgraph_core::Method = ::msgraph_core::Method::Post;
         const PATHS: &'static [&'static str] = &[
-            "/deviceManagement/deviceManagementScripts/{deviceManagementScriptId}/runSummary",
+            "/deviceManagement/deviceCustomAttributeShellScripts/{deviceCustomAttributeShellScriptId}/runSummary/$ref",
         ];
-        const PERMISSIONS: ::msgraph_core::Permissions = ::msgraph_core::Permissions {
-            delegated_work: ::msgraph_core::Alternatives::new(
-                &[&["DeviceManagementManagedDevices.ReadWrite.All"]],
-            ),
-            delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
-            application: ::msgraph_core::Alternatives::new(
-                &[&["DeviceManagementManagedDevices.ReadWrite.All"]],
-            ),
-        };
-        const DOC: &'static str = "https://learn.microsoft.com/graph/api/intune_devices_devicemanagementscriptrunsummary_update?view=graph-rest-beta";
-        const HEADERS: &'static [&'static str] = &["Accept", "Authorization"];
+        const PERMISSIONS: ::msgraph_core::Permissions = ::msgraph_core::Permissions::NOT_SUPPORTED;
+        const DOC: &'static str = "https://learn.microsoft.com/graph/api/devicecustomattributeshellscript-post-runsummary?view=graph-rest-beta";
+        const HEADERS: &'static [&'static str] = &["Authorization", "Content-Type"];
         const EXAMPLE: ::std::option::Option<::msgraph_core::Example> = ::std::option::Option::Some(::msgraph_core::Example {
-            status: 200u16,
+            status: 204u16,
             content_type: "application/json",
-            body: "{\n  \"@odata.type\": \"#microsoft.graph.deviceManagementScriptRunSummary\",\n  \"id\": \"7c9d3e61-04bb-4d2a-a7b5-3f1d2c8e9a06\",\n  \"successDeviceCount\": 420,\n  \"errorDeviceCount\": 7,\n  \"successUserCount\": 388,\n  \"errorUserCount\": 3\n}",
+            body: "{\n  \"@odata.type\": \"#microsoft.graph.deviceManagementScriptRunSummary\",\n  \"id\": \"7c9d3e61-04bb-4d2a-a7b5-3f1d2c8e9a06\",\n  \"errorDeviceCount\": \"Integer\",\n  \"errorUserCount\": \"Integer\",\n  \"successDeviceCount\": \"Integer\",\n  \"successUserCount\": \"Integer\"\n}",
         });
-        type Response = ::msgraph_core::response::One<
-            crate::model::DeviceManagementScriptRunSummary,
-        >;
+        type Response = ();
     }
 }
 

@@ -20,6 +20,7 @@ impl crate::builders::Subscriptions {
     /// Asks to be called back when something changes. Before it answers, the service calls the address once to see whether an app is there.
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/subscription-post-subscriptions?view=graph-rest-1.0)
+    ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `Calendars.Read`, `Group.Read.All`, `Mail.ReadBasic`, `Mail.Read`, `User.Read.All`
     /// * Delegated, personal account: `Files.ReadWrite`, `Calendars.Read`, `Mail.ReadBasic`, `Mail.Read`, `User.Read.All`
@@ -35,6 +36,7 @@ impl crate::builders::Subscriptions {
     /// Lists the [subscription](crate::model::Subscription) objects that the app made.
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/subscription-list?view=graph-rest-1.0)
+    ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `Subscription.Read.All`
     /// * Delegated, personal account: `Subscription.Read.All`

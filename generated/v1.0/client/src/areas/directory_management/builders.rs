@@ -18,8 +18,6 @@ pub struct DirectoryObjects {
 
 impl crate::builders::DirectoryObjects {
     /// One of them.
-    ///
-    /// * `id`: `id`
     pub fn by_id(
         &self,
         id: impl ::std::fmt::Display,
@@ -33,6 +31,7 @@ impl crate::builders::DirectoryObjects {
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/directoryobject-getbyids?view=graph-rest-1.0)
     ///
     /// * `ids`: Identifiers of the objects, 1000 at most. Required.
+    ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `Directory.Read.All`, `Directory.AccessAsUser.All`
     /// * Delegated, personal account: not supported
@@ -66,6 +65,7 @@ impl crate::builders::DirectoryObjectsItem {
     /// Removes a [directoryObject](crate::model::DirectoryObject). For the kinds that have a call of their own, such as [users](https://learn.microsoft.com/graph/api/user-delete?view=graph-rest-1.0), that call is the better choice.
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/directoryobject-delete?view=graph-rest-1.0)
+    ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `Directory.AccessAsUser.All`
     /// * Delegated, personal account: not supported
@@ -80,6 +80,7 @@ impl crate::builders::DirectoryObjectsItem {
     /// Reads a [directoryObject](crate::model::DirectoryObject) of whatever kind.
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/directoryobject-get?view=graph-rest-1.0)
+    ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `Directory.Read.All`, `Directory.AccessAsUser.All`
     /// * Delegated, personal account: not supported
@@ -94,6 +95,7 @@ impl crate::builders::DirectoryObjectsItem {
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/directoryobject-checkmembergroups?view=graph-rest-1.0)
     ///
     /// * `group_ids`: Identifiers of the groups to check, 20 at most. Required.
+    ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `User.ReadBasic.All`, `User.Read.All`, `Directory.Read.All`
     /// * Delegated, personal account: not supported
@@ -123,6 +125,7 @@ impl crate::builders::GroupsItem {
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/directoryobject-checkmembergroups?view=graph-rest-1.0)
     ///
     /// * `group_ids`: Identifiers of the groups to check, 20 at most. Required.
+    ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `User.ReadBasic.All`, `User.Read.All`, `Directory.Read.All`
     /// * Delegated, personal account: not supported
@@ -152,6 +155,7 @@ impl crate::builders::Me {
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/directoryobject-checkmembergroups?view=graph-rest-1.0)
     ///
     /// * `group_ids`: Identifiers of the groups to check, 20 at most. Required.
+    ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `User.ReadBasic.All`, `User.Read.All`, `Directory.Read.All`
     /// * Delegated, personal account: not supported
@@ -181,6 +185,7 @@ impl crate::builders::UsersItem {
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/directoryobject-checkmembergroups?view=graph-rest-1.0)
     ///
     /// * `group_ids`: Identifiers of the groups to check, 20 at most. Required.
+    ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `User.ReadBasic.All`, `User.Read.All`, `Directory.Read.All`
     /// * Delegated, personal account: not supported

@@ -5,6 +5,7 @@ impl crate::builders::Members {
     /// Puts somebody or something in a group: a person, a device, another group and more.
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/group-post-members?view=graph-rest-1.0)
+    ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `GroupMember.ReadWrite.All`, `Directory.ReadWrite.All`, `Group.ReadWrite.All`
     /// * Delegated, personal account: not supported

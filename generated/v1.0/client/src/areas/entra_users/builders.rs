@@ -5,16 +5,17 @@ impl crate::builders::Me {
     /// Changes the properties of a [user](crate::model::AgeGroup).
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/user-update?view=graph-rest-1.0)
+    ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `User.ReadWrite`, `Directory.ReadWrite.All`, `User.EnableDisableAccount.All`, `User.ManageIdentities.All`, `User.ReadWrite.All`
     /// * Delegated, personal account: `User.ReadWrite`
     /// * Application: `User.ReadWrite.All`, `Directory.ReadWrite.All`, `User.EnableDisableAccount.All`, `User.ManageIdentities.All`
     ///
-    /// The operation is [`entra_users_users::UpdateUser`](crate::operations::entra_users_users::UpdateUser).
+    /// The operation is [`users::Update`](crate::operations::users::Update).
     pub fn update(
         &self,
         user: impl ::std::convert::Into<crate::model::Patch<crate::model::User>>,
-    ) -> crate::Request<crate::operations::entra_users_users::UpdateUser> {
+    ) -> crate::Request<crate::operations::users::Update> {
         crate::Request::new(&self.path)
             .with_body(
                 &::std::convert::Into::<
@@ -28,16 +29,17 @@ impl crate::builders::UsersItem {
     /// Changes the properties of a [user](crate::model::AgeGroup).
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/user-update?view=graph-rest-1.0)
+    ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `User.ReadWrite`, `Directory.ReadWrite.All`, `User.EnableDisableAccount.All`, `User.ManageIdentities.All`, `User.ReadWrite.All`
     /// * Delegated, personal account: `User.ReadWrite`
     /// * Application: `User.ReadWrite.All`, `Directory.ReadWrite.All`, `User.EnableDisableAccount.All`, `User.ManageIdentities.All`
     ///
-    /// The operation is [`entra_users_users::UpdateUser`](crate::operations::entra_users_users::UpdateUser).
+    /// The operation is [`users::Update`](crate::operations::users::Update).
     pub fn update(
         &self,
         user: impl ::std::convert::Into<crate::model::Patch<crate::model::User>>,
-    ) -> crate::Request<crate::operations::entra_users_users::UpdateUser> {
+    ) -> crate::Request<crate::operations::users::Update> {
         crate::Request::new(&self.path)
             .with_body(
                 &::std::convert::Into::<

@@ -22,6 +22,7 @@ impl crate::builders::Extensions {
     /// Adds data of an app, an [openTypeExtension](crate::model::OpenTypeExtension), to a message, an event, a person or a group.
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/opentypeextension-post-opentypeextension?view=graph-rest-1.0)
+    ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `Calendars.ReadWrite`, `Group.ReadWrite.All`, `Mail.ReadWrite`, `User.ReadWrite`
     /// * Delegated, personal account: `Calendars.ReadWrite`, `Mail.ReadWrite`, `User.ReadWrite`
@@ -47,18 +48,14 @@ impl crate::builders::ExtensionsItem {
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/opentypeextension-get?view=graph-rest-1.0)
     ///
-    /// * `extension_id`: Name of the extension, short or with its namespace. Required.
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `Calendars.Read`, `Group.Read.All`, `Mail.Read`, `User.Read`
     /// * Delegated, personal account: `Calendars.Read`, `Mail.Read`, `User.Read`
     /// * Application: `Calendars.Read`, `Group.Read.All`, `Mail.Read`, `User.Read.All`
     ///
     /// The operation is [`extensions::Get`](crate::operations::extensions::Get).
-    pub fn get(
-        &self,
-        extension_id: &str,
-    ) -> crate::Request<crate::operations::extensions::Get> {
-        crate::Request::new(&self.path).query("extensionId", extension_id)
+    pub fn get(&self) -> crate::Request<crate::operations::extensions::Get> {
+        crate::Request::new(&self.path)
     }
 }
 

@@ -26,6 +26,7 @@ impl crate::builders::Children {
     /// Makes a folder, that is a [driveItem](crate::model::DriveItem) with a **folder** facet.
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/driveitem-post-children?view=graph-rest-1.0)
+    ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `Files.ReadWrite`, `Files.ReadWrite.All`, `Sites.ReadWrite.All`
     /// * Delegated, personal account: `Files.ReadWrite`, `Files.ReadWrite.All`
@@ -41,6 +42,7 @@ impl crate::builders::Children {
     /// Lists what a folder holds, as [driveItem](crate::model::DriveItem) objects.
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/driveitem-list-children?view=graph-rest-1.0)
+    ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `Files.Read`, `Files.ReadWrite`, `Files.Read.All`, `Files.ReadWrite.All`, `Sites.Read.All`, `Sites.ReadWrite.All`
     /// * Delegated, personal account: `Files.Read`, `Files.ReadWrite`, `Files.Read.All`, `Files.ReadWrite.All`
@@ -80,6 +82,7 @@ impl crate::builders::Drive {
     /// Reads a [drive](crate::model::Drive): that of a person, that of a group or site, or any other by its identifier.
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/drive-get?view=graph-rest-1.0)
+    ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `Files.Read`, `Files.ReadWrite`, `Files.Read.All`, `Files.ReadWrite.All`, `Sites.Read.All`, `Sites.ReadWrite.All`
     /// * Delegated, personal account: `Files.Read`, `Files.ReadWrite`, `Files.Read.All`, `Files.ReadWrite.All`
@@ -113,6 +116,7 @@ impl crate::builders::DriveRoot {
     /// Reads a [driveItem](crate::model::DriveItem) by identifier or by path.
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/driveitem-get?view=graph-rest-1.0)
+    ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `Files.Read`, `Files.ReadWrite`, `Files.Read.All`, `Files.ReadWrite.All`, `Sites.Read.All`, `Sites.ReadWrite.All`
     /// * Delegated, personal account: `Files.Read`, `Files.ReadWrite`, `Files.Read.All`, `Files.ReadWrite.All`
@@ -134,6 +138,7 @@ impl crate::builders::DriveRootByPath {
     /// Reads a [driveItem](crate::model::DriveItem) by identifier or by path.
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/driveitem-get?view=graph-rest-1.0)
+    ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `Files.Read`, `Files.ReadWrite`, `Files.Read.All`, `Files.ReadWrite.All`, `Sites.Read.All`, `Sites.ReadWrite.All`
     /// * Delegated, personal account: `Files.Read`, `Files.ReadWrite`, `Files.Read.All`, `Files.ReadWrite.All`
@@ -146,6 +151,7 @@ impl crate::builders::DriveRootByPath {
     /// Gets the bytes of a [driveItem](crate::model::DriveItem) that is a file. The service answers with an address to get them from, which is good for a short while and needs no token.
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/driveitem-get-content?view=graph-rest-1.0)
+    ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `Files.Read`, `Files.ReadWrite`, `Files.Read.All`, `Files.ReadWrite.All`, `Sites.Read.All`, `Sites.ReadWrite.All`
     /// * Delegated, personal account: `Files.Read`, `Files.ReadWrite`, `Files.Read.All`, `Files.ReadWrite.All`
@@ -158,6 +164,7 @@ impl crate::builders::DriveRootByPath {
     /// Starts the upload of a file. The bytes then go, piece by piece, to the address that comes back.
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/driveitem-createuploadsession?view=graph-rest-1.0)
+    ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `Files.ReadWrite`, `Files.ReadWrite.All`, `Sites.ReadWrite.All`
     /// * Delegated, personal account: `Files.ReadWrite`, `Files.ReadWrite.All`
@@ -216,6 +223,7 @@ impl crate::builders::DrivesItem {
     /// Reads a [drive](crate::model::Drive): that of a person, that of a group or site, or any other by its identifier.
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/drive-get?view=graph-rest-1.0)
+    ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `Files.Read`, `Files.ReadWrite`, `Files.Read.All`, `Files.ReadWrite.All`, `Sites.Read.All`, `Sites.ReadWrite.All`
     /// * Delegated, personal account: `Files.Read`, `Files.ReadWrite`, `Files.Read.All`, `Files.ReadWrite.All`
@@ -270,6 +278,7 @@ impl crate::builders::GroupsDrive {
     /// Reads a [drive](crate::model::Drive): that of a person, that of a group or site, or any other by its identifier.
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/drive-get?view=graph-rest-1.0)
+    ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `Files.Read`, `Files.ReadWrite`, `Files.Read.All`, `Files.ReadWrite.All`, `Sites.Read.All`, `Sites.ReadWrite.All`
     /// * Delegated, personal account: `Files.Read`, `Files.ReadWrite`, `Files.Read.All`, `Files.ReadWrite.All`
@@ -306,6 +315,7 @@ impl crate::builders::GroupsDriveRootByPath {
     /// Reads a [driveItem](crate::model::DriveItem) by identifier or by path.
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/driveitem-get?view=graph-rest-1.0)
+    ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `Files.Read`, `Files.ReadWrite`, `Files.Read.All`, `Files.ReadWrite.All`, `Sites.Read.All`, `Sites.ReadWrite.All`
     /// * Delegated, personal account: `Files.Read`, `Files.ReadWrite`, `Files.Read.All`, `Files.ReadWrite.All`
@@ -365,6 +375,7 @@ impl crate::builders::ItemsItem {
     /// Moves a [driveItem](crate::model::DriveItem) to the recycle bin.
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/driveitem-delete?view=graph-rest-1.0)
+    ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `Files.ReadWrite`, `Files.ReadWrite.All`, `Sites.ReadWrite.All`
     /// * Delegated, personal account: `Files.ReadWrite`, `Files.ReadWrite.All`
@@ -377,6 +388,7 @@ impl crate::builders::ItemsItem {
     /// Reads a [driveItem](crate::model::DriveItem) by identifier or by path.
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/driveitem-get?view=graph-rest-1.0)
+    ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `Files.Read`, `Files.ReadWrite`, `Files.Read.All`, `Files.ReadWrite.All`, `Sites.Read.All`, `Sites.ReadWrite.All`
     /// * Delegated, personal account: `Files.Read`, `Files.ReadWrite`, `Files.Read.All`, `Files.ReadWrite.All`
@@ -389,6 +401,7 @@ impl crate::builders::ItemsItem {
     /// Gets the bytes of a [driveItem](crate::model::DriveItem) that is a file. The service answers with an address to get them from, which is good for a short while and needs no token.
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/driveitem-get-content?view=graph-rest-1.0)
+    ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `Files.Read`, `Files.ReadWrite`, `Files.Read.All`, `Files.ReadWrite.All`, `Sites.Read.All`, `Sites.ReadWrite.All`
     /// * Delegated, personal account: `Files.Read`, `Files.ReadWrite`, `Files.Read.All`, `Files.ReadWrite.All`
@@ -401,6 +414,7 @@ impl crate::builders::ItemsItem {
     /// Uploads a file of up to 4 MB, new or in place of another. For more, see [createUploadSession](https://learn.microsoft.com/graph/api/driveitem-createuploadsession?view=graph-rest-1.0).
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/driveitem-put-content?view=graph-rest-1.0)
+    ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `Files.ReadWrite`, `Files.ReadWrite.All`, `Sites.ReadWrite.All`
     /// * Delegated, personal account: `Files.ReadWrite`, `Files.ReadWrite.All`
@@ -417,6 +431,7 @@ impl crate::builders::ItemsItem {
     /// Starts the upload of a file. The bytes then go, piece by piece, to the address that comes back.
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/driveitem-createuploadsession?view=graph-rest-1.0)
+    ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `Files.ReadWrite`, `Files.ReadWrite.All`, `Sites.ReadWrite.All`
     /// * Delegated, personal account: `Files.ReadWrite`, `Files.ReadWrite.All`
@@ -440,6 +455,7 @@ impl crate::builders::ItemsItemByPath {
     /// Uploads a file of up to 4 MB, new or in place of another. For more, see [createUploadSession](https://learn.microsoft.com/graph/api/driveitem-createuploadsession?view=graph-rest-1.0).
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/driveitem-put-content?view=graph-rest-1.0)
+    ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `Files.ReadWrite`, `Files.ReadWrite.All`, `Sites.ReadWrite.All`
     /// * Delegated, personal account: `Files.ReadWrite`, `Files.ReadWrite.All`
@@ -480,6 +496,7 @@ impl crate::builders::RootByPath {
     /// Reads a [driveItem](crate::model::DriveItem) by identifier or by path.
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/driveitem-get?view=graph-rest-1.0)
+    ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `Files.Read`, `Files.ReadWrite`, `Files.Read.All`, `Files.ReadWrite.All`, `Sites.Read.All`, `Sites.ReadWrite.All`
     /// * Delegated, personal account: `Files.Read`, `Files.ReadWrite`, `Files.Read.All`, `Files.ReadWrite.All`
@@ -501,6 +518,7 @@ impl crate::builders::RootChildren {
     /// Lists what a folder holds, as [driveItem](crate::model::DriveItem) objects.
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/driveitem-list-children?view=graph-rest-1.0)
+    ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `Files.Read`, `Files.ReadWrite`, `Files.Read.All`, `Files.ReadWrite.All`, `Sites.Read.All`, `Sites.ReadWrite.All`
     /// * Delegated, personal account: `Files.Read`, `Files.ReadWrite`, `Files.Read.All`, `Files.ReadWrite.All`
@@ -545,6 +563,7 @@ impl crate::builders::SitesDrive {
     /// Reads a [drive](crate::model::Drive): that of a person, that of a group or site, or any other by its identifier.
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/drive-get?view=graph-rest-1.0)
+    ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `Files.Read`, `Files.ReadWrite`, `Files.Read.All`, `Files.ReadWrite.All`, `Sites.Read.All`, `Sites.ReadWrite.All`
     /// * Delegated, personal account: `Files.Read`, `Files.ReadWrite`, `Files.Read.All`, `Files.ReadWrite.All`

@@ -5,6 +5,7 @@ impl crate::builders::Groups {
     /// Makes a [group](crate::model::Group). What kind it is follows from **groupTypes**, **mailEnabled** and **securityEnabled** together.
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/group-post-groups?view=graph-rest-1.0)
+    ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `Group.ReadWrite.All`, `Directory.ReadWrite.All`, `Directory.AccessAsUser.All`
     /// * Delegated, personal account: not supported
@@ -20,6 +21,7 @@ impl crate::builders::Groups {
     /// Lists the [group](crate::model::Group) objects of the tenant, with those of Microsoft 365 among them.
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/group-list?view=graph-rest-1.0)
+    ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `GroupMember.Read.All`, `Group.Read.All`, `Directory.Read.All`, `Group.ReadWrite.All`, `Directory.ReadWrite.All`, `Directory.AccessAsUser.All`
     /// * Delegated, personal account: not supported
@@ -32,6 +34,7 @@ impl crate::builders::Groups {
     /// Lists the [group](crate::model::Group) objects of the tenant, with those of Microsoft 365 among them.
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/group-list?view=graph-rest-1.0)
+    ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `GroupMember.Read.All`, `Group.Read.All`, `Directory.Read.All`, `Group.ReadWrite.All`, `Directory.ReadWrite.All`, `Directory.AccessAsUser.All`
     /// * Delegated, personal account: not supported
@@ -47,6 +50,7 @@ impl crate::builders::GroupsItem {
     /// Reads one [group](crate::model::Group).
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/group-get?view=graph-rest-1.0)
+    ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `GroupMember.Read.All`, `Group.Read.All`, `Directory.Read.All`, `Group.ReadWrite.All`, `Directory.ReadWrite.All`, `Directory.AccessAsUser.All`
     /// * Delegated, personal account: not supported
@@ -60,8 +64,6 @@ impl crate::builders::GroupsItem {
 
 impl crate::builders::Members {
     /// One of them.
-    ///
-    /// * `id`: `id`
     pub fn by_id(&self, id: impl ::std::fmt::Display) -> crate::builders::MembersItem {
         crate::builders::MembersItem {
             path: self.path.key(id),
@@ -70,13 +72,14 @@ impl crate::builders::Members {
     /// Lists who is directly in a group: people, other groups, devices and more.
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/group-list-members?view=graph-rest-1.0)
+    ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `GroupMember.Read.All`, `Group.Read.All`, `GroupMember.ReadWrite.All`, `Group.ReadWrite.All`, `Directory.Read.All`
     /// * Delegated, personal account: not supported
     /// * Application: `GroupMember.Read.All`, `Group.Read.All`, `GroupMember.ReadWrite.All`, `Group.ReadWrite.All`, `Directory.Read.All`
     ///
-    /// The operation is [`groups_members::List`](crate::operations::groups_members::List).
-    pub fn list(&self) -> crate::Request<crate::operations::groups_members::List> {
+    /// The operation is [`members::List`](crate::operations::members::List).
+    pub fn list(&self) -> crate::Request<crate::operations::members::List> {
         crate::Request::new(&self.path)
     }
 }
@@ -91,15 +94,14 @@ impl crate::builders::MembersItem {
     /// Takes somebody or something out of a group.
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/group-delete-members?view=graph-rest-1.0)
+    ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `GroupMember.ReadWrite.All`, `Group.ReadWrite.All`, `Directory.ReadWrite.All`, `Directory.AccessAsUser.All`
     /// * Delegated, personal account: not supported
     /// * Application: `GroupMember.ReadWrite.All`, `Group.ReadWrite.All`, `Directory.ReadWrite.All`
     ///
-    /// The operation is [`groups_members::RemoveRef`](crate::operations::groups_members::RemoveRef).
-    pub fn remove_ref(
-        &self,
-    ) -> crate::Request<crate::operations::groups_members::RemoveRef> {
+    /// The operation is [`members::RemoveRef`](crate::operations::members::RemoveRef).
+    pub fn remove_ref(&self) -> crate::Request<crate::operations::members::RemoveRef> {
         crate::Request::new(&self.path.child("$ref"))
     }
 }

@@ -368,8 +368,8 @@ pub mod groups {
     }
 }
 
-/// Operations under `groups_members`.
-pub mod groups_members {
+/// Operations under `members`.
+pub mod members {
     /// Lists who is directly in a group: people, other groups, devices and more.
     ///
     /// * `GET /groups/{id}/members`

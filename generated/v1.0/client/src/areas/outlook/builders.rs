@@ -9,8 +9,6 @@ pub struct Attachments {
 
 impl crate::builders::Attachments {
     /// One of them.
-    ///
-    /// * `id`: `id`
     pub fn by_id(
         &self,
         id: impl ::std::fmt::Display,
@@ -22,6 +20,7 @@ impl crate::builders::Attachments {
     /// Adds an [attachment](crate::model::Attachment) of up to 3 MB to a draft. For more, see [createUploadSession](https://learn.microsoft.com/graph/api/attachment-createuploadsession?view=graph-rest-1.0).
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/message-post-attachments?view=graph-rest-1.0)
+    ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `Mail.ReadWrite`
     /// * Delegated, personal account: `Mail.ReadWrite`
@@ -37,6 +36,7 @@ impl crate::builders::Attachments {
     /// Lists the [attachment](crate::model::Attachment) objects of a message.
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/message-list-attachments?view=graph-rest-1.0)
+    ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `Mail.Read`
     /// * Delegated, personal account: `Mail.Read`
@@ -51,6 +51,7 @@ impl crate::builders::Attachments {
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/attachment-createuploadsession?view=graph-rest-1.0)
     ///
     /// * `attachment_item`: Says what the file will be: its kind (file), name and length at the least.
+    ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `Calendars.ReadWrite`, `Mail.ReadWrite`
     /// * Delegated, personal account: `Calendars.ReadWrite`, `Mail.ReadWrite`
@@ -76,6 +77,7 @@ impl crate::builders::AttachmentsItem {
     /// Removes an [attachment](crate::model::Attachment) from a message or an event.
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/attachment-delete?view=graph-rest-1.0)
+    ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `Calendars.ReadWrite`, `Mail.ReadWrite`
     /// * Delegated, personal account: `Calendars.ReadWrite`, `Mail.ReadWrite`
@@ -88,6 +90,7 @@ impl crate::builders::AttachmentsItem {
     /// Reads an [attachment](crate::model::Attachment) of a message or an event, or with `/$value` the bytes of it.
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/attachment-get?view=graph-rest-1.0)
+    ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `Calendars.Read`, `Mail.Read`
     /// * Delegated, personal account: `Calendars.Read`, `Mail.Read`
@@ -100,6 +103,7 @@ impl crate::builders::AttachmentsItem {
     /// Reads an [attachment](crate::model::Attachment) of a message or an event, or with `/$value` the bytes of it.
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/attachment-get?view=graph-rest-1.0)
+    ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `Calendars.Read`, `Mail.Read`
     /// * Delegated, personal account: `Calendars.Read`, `Mail.Read`
@@ -140,8 +144,6 @@ pub struct CalendarEvents {
 
 impl crate::builders::CalendarEvents {
     /// One of them.
-    ///
-    /// * `id`: `id`
     pub fn by_id(
         &self,
         id: impl ::std::fmt::Display,
@@ -153,6 +155,7 @@ impl crate::builders::CalendarEvents {
     /// Puts an [event](crate::model::Event) in a calendar.
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/user-post-events?view=graph-rest-1.0)
+    ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `Calendars.ReadWrite`
     /// * Delegated, personal account: `Calendars.ReadWrite`
@@ -168,6 +171,7 @@ impl crate::builders::CalendarEvents {
     /// Lists the [event](crate::model::Event) objects of a calendar: single meetings, and each series once.
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/user-list-events?view=graph-rest-1.0)
+    ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `Calendars.Read`, `Calendars.ReadWrite`
     /// * Delegated, personal account: `Calendars.Read`, `Calendars.ReadWrite`
@@ -189,6 +193,7 @@ impl crate::builders::CalendarEventsItem {
     /// Reads one [event](crate::model::Event).
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/event-get?view=graph-rest-1.0)
+    ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `Calendars.Read`
     /// * Delegated, personal account: `Calendars.Read`
@@ -213,6 +218,7 @@ impl crate::builders::CalendarView {
     ///
     /// * `start_date_time`: From when on, in ISO 8601, as in 2021-11-01T00:00:00Z. Required.
     /// * `end_date_time`: Until when, in the same form. Required.
+    ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `Calendars.Read`, `Calendars.ReadWrite`
     /// * Delegated, personal account: `Calendars.Read`, `Calendars.ReadWrite`
@@ -240,6 +246,7 @@ impl crate::builders::ChildFolders {
     /// Lists the [mailFolder](crate::model::MailFolder) objects that are directly in another one.
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/mailfolder-list-childfolders?view=graph-rest-1.0)
+    ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `Mail.ReadBasic`, `Mail.Read`, `Mail.ReadWrite`
     /// * Delegated, personal account: `Mail.ReadBasic`, `Mail.Read`, `Mail.ReadWrite`
@@ -259,8 +266,6 @@ pub struct Events {
 
 impl crate::builders::Events {
     /// One of them.
-    ///
-    /// * `id`: `id`
     pub fn by_id(&self, id: impl ::std::fmt::Display) -> crate::builders::EventsItem {
         crate::builders::EventsItem {
             path: self.path.key(id),
@@ -269,6 +274,7 @@ impl crate::builders::Events {
     /// Puts an [event](crate::model::Event) in a calendar.
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/user-post-events?view=graph-rest-1.0)
+    ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `Calendars.ReadWrite`
     /// * Delegated, personal account: `Calendars.ReadWrite`
@@ -284,6 +290,7 @@ impl crate::builders::Events {
     /// Lists the [event](crate::model::Event) objects of a calendar: single meetings, and each series once.
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/user-list-events?view=graph-rest-1.0)
+    ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `Calendars.Read`, `Calendars.ReadWrite`
     /// * Delegated, personal account: `Calendars.Read`, `Calendars.ReadWrite`
@@ -303,8 +310,6 @@ pub struct EventsAttachments {
 
 impl crate::builders::EventsAttachments {
     /// One of them.
-    ///
-    /// * `id`: `id`
     pub fn by_id(
         &self,
         id: impl ::std::fmt::Display,
@@ -318,6 +323,7 @@ impl crate::builders::EventsAttachments {
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/attachment-createuploadsession?view=graph-rest-1.0)
     ///
     /// * `attachment_item`: Says what the file will be: its kind (file), name and length at the least.
+    ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `Calendars.ReadWrite`, `Mail.ReadWrite`
     /// * Delegated, personal account: `Calendars.ReadWrite`, `Mail.ReadWrite`
@@ -349,6 +355,7 @@ impl crate::builders::EventsItem {
     /// Reads one [event](crate::model::Event).
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/event-get?view=graph-rest-1.0)
+    ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `Calendars.Read`
     /// * Delegated, personal account: `Calendars.Read`
@@ -368,8 +375,6 @@ pub struct MailFolders {
 
 impl crate::builders::MailFolders {
     /// One of them.
-    ///
-    /// * `id`: `id`
     pub fn by_id(
         &self,
         id: impl ::std::fmt::Display,
@@ -381,6 +386,7 @@ impl crate::builders::MailFolders {
     /// Makes a [mailFolder](crate::model::MailFolder) at the top of a mailbox.
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/user-post-mailfolders?view=graph-rest-1.0)
+    ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `Mail.ReadWrite`
     /// * Delegated, personal account: `Mail.ReadWrite`
@@ -396,6 +402,7 @@ impl crate::builders::MailFolders {
     /// Lists the [mailFolder](crate::model::MailFolder) objects at the top of a mailbox.
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/user-list-mailfolders?view=graph-rest-1.0)
+    ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `Mail.ReadBasic`, `Mail.Read`, `Mail.ReadWrite`
     /// * Delegated, personal account: `Mail.ReadBasic`, `Mail.Read`, `Mail.ReadWrite`
@@ -429,6 +436,7 @@ impl crate::builders::MailFoldersItem {
     /// Removes a folder with all that is in it.
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/mailfolder-delete?view=graph-rest-1.0)
+    ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `Mail.ReadWrite`
     /// * Delegated, personal account: `Mail.ReadWrite`
@@ -441,6 +449,7 @@ impl crate::builders::MailFoldersItem {
     /// Reads one [mailFolder](crate::model::MailFolder). In place of an identifier the address may hold a name such as `inbox`.
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/mailfolder-get?view=graph-rest-1.0)
+    ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `Mail.ReadBasic`, `Mail.Read`, `Mail.ReadWrite`
     /// * Delegated, personal account: `Mail.ReadBasic`, `Mail.Read`, `Mail.ReadWrite`
@@ -453,6 +462,7 @@ impl crate::builders::MailFoldersItem {
     /// Renames a [mailFolder](crate::model::MailFolder).
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/mailfolder-update?view=graph-rest-1.0)
+    ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `Mail.ReadWrite`
     /// * Delegated, personal account: `Mail.ReadWrite`
@@ -482,8 +492,6 @@ pub struct MailFoldersMessages {
 
 impl crate::builders::MailFoldersMessages {
     /// One of them.
-    ///
-    /// * `id`: `id`
     pub fn by_id(
         &self,
         id: impl ::std::fmt::Display,
@@ -495,6 +503,7 @@ impl crate::builders::MailFoldersMessages {
     /// Makes a draft of a [message](crate::model::Message). It lands in the drafts folder, or in the folder that the address names.
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/user-post-messages?view=graph-rest-1.0)
+    ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `Mail.ReadWrite`
     /// * Delegated, personal account: `Mail.ReadWrite`
@@ -510,6 +519,7 @@ impl crate::builders::MailFoldersMessages {
     /// Lists the [message](crate::model::Message) objects of a mailbox or of one of its folders, in pages of ten unless `$top` asks for another number, from 1 to 1000.
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/user-list-messages?view=graph-rest-1.0)
+    ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `Mail.ReadBasic`, `Mail.Read`, `Mail.ReadWrite`
     /// * Delegated, personal account: `Mail.ReadBasic`, `Mail.Read`, `Mail.ReadWrite`
@@ -522,6 +532,7 @@ impl crate::builders::MailFoldersMessages {
     /// Lists the [message](crate::model::Message) objects of a folder that were added, changed or removed since the last time.
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/message-delta?view=graph-rest-1.0)
+    ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `Mail.ReadBasic`, `Mail.Read`, `Mail.ReadWrite`
     /// * Delegated, personal account: `Mail.ReadBasic`, `Mail.Read`, `Mail.ReadWrite`
@@ -543,6 +554,7 @@ impl crate::builders::MailFoldersMessagesAttachments {
     /// Adds an [attachment](crate::model::Attachment) of up to 3 MB to a draft. For more, see [createUploadSession](https://learn.microsoft.com/graph/api/attachment-createuploadsession?view=graph-rest-1.0).
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/message-post-attachments?view=graph-rest-1.0)
+    ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `Mail.ReadWrite`
     /// * Delegated, personal account: `Mail.ReadWrite`
@@ -558,6 +570,7 @@ impl crate::builders::MailFoldersMessagesAttachments {
     /// Lists the [attachment](crate::model::Attachment) objects of a message.
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/message-list-attachments?view=graph-rest-1.0)
+    ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `Mail.Read`
     /// * Delegated, personal account: `Mail.Read`
@@ -585,6 +598,7 @@ impl crate::builders::MailFoldersMessagesItem {
     /// Moves a message to the folder for deleted items, or out of the mailbox if it is there already.
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/message-delete?view=graph-rest-1.0)
+    ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `Mail.ReadWrite`
     /// * Delegated, personal account: `Mail.ReadWrite`
@@ -597,6 +611,7 @@ impl crate::builders::MailFoldersMessagesItem {
     /// Reads one [message](crate::model::Message), or with `/$value` its MIME form.
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/message-get?view=graph-rest-1.0)
+    ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `Mail.ReadBasic`, `Mail.Read`
     /// * Delegated, personal account: `Mail.ReadBasic`, `Mail.Read`
@@ -609,6 +624,7 @@ impl crate::builders::MailFoldersMessagesItem {
     /// Changes a [message](crate::model::Message).
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/message-update?view=graph-rest-1.0)
+    ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `Mail.ReadWrite`
     /// * Delegated, personal account: `Mail.ReadWrite`
@@ -629,6 +645,7 @@ impl crate::builders::MailFoldersMessagesItem {
     /// Reads one [message](crate::model::Message), or with `/$value` its MIME form.
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/message-get?view=graph-rest-1.0)
+    ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `Mail.ReadBasic`, `Mail.Read`
     /// * Delegated, personal account: `Mail.ReadBasic`, `Mail.Read`
@@ -643,6 +660,7 @@ impl crate::builders::MailFoldersMessagesItem {
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/message-move?view=graph-rest-1.0)
     ///
     /// * `destination_id`: Folder to move to: its identifier, or a name that is the same in every mailbox. See mailFolder. Required.
+    ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `Mail.ReadWrite`
     /// * Delegated, personal account: `Mail.ReadWrite`
@@ -659,6 +677,7 @@ impl crate::builders::MailFoldersMessagesItem {
     /// Answers the sender of a [message](crate::model::Message). Give either a comment or a body, not both.
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/message-reply?view=graph-rest-1.0)
+    ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `Mail.Send`
     /// * Delegated, personal account: `Mail.Send`
@@ -701,17 +720,18 @@ impl crate::builders::Me {
     ///
     /// * `start_date_time`: From when on events count, in ISO 8601, as in 2021-11-01T08:00:00.0000000. Required.
     /// * `end_date_time`: Until when events count, in the same form. Required.
+    ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `Calendars.Read`, `Calendars.ReadWrite`
     /// * Delegated, personal account: `Calendars.Read`, `Calendars.ReadWrite`
     /// * Application: `Calendars.Read`, `Calendars.ReadWrite`
     ///
-    /// The operation is [`outlook_users::ReminderViewReminder`](crate::operations::outlook_users::ReminderViewReminder).
+    /// The operation is [`users::ReminderView`](crate::operations::users::ReminderView).
     pub fn reminder_view(
         &self,
         start_date_time: &str,
         end_date_time: &str,
-    ) -> crate::Request<crate::operations::outlook_users::ReminderViewReminder> {
+    ) -> crate::Request<crate::operations::users::ReminderView> {
         crate::Request::new(
             &self
                 .path
@@ -729,16 +749,17 @@ impl crate::builders::Me {
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/user-sendmail?view=graph-rest-1.0)
     ///
     /// * `message`: What to send. Required.
+    ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `Mail.Send`
     /// * Delegated, personal account: `Mail.Send`
     /// * Application: `Mail.Send`
     ///
-    /// The operation is [`outlook_users::UserSendmail`](crate::operations::outlook_users::UserSendmail).
+    /// The operation is [`users::SendMail`](crate::operations::users::SendMail).
     pub fn send_mail(
         &self,
         message: &crate::model::Message,
-    ) -> crate::Request<crate::operations::outlook_users::UserSendmail> {
+    ) -> crate::Request<crate::operations::users::SendMail> {
         crate::Request::new(&self.path.child("sendMail"))
             .with_parameter("message", message)
     }
@@ -748,6 +769,7 @@ impl crate::builders::Messages {
     /// Makes a draft of a [message](crate::model::Message). It lands in the drafts folder, or in the folder that the address names.
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/user-post-messages?view=graph-rest-1.0)
+    ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `Mail.ReadWrite`
     /// * Delegated, personal account: `Mail.ReadWrite`
@@ -763,6 +785,7 @@ impl crate::builders::Messages {
     /// Lists the [message](crate::model::Message) objects of a mailbox or of one of its folders, in pages of ten unless `$top` asks for another number, from 1 to 1000.
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/user-list-messages?view=graph-rest-1.0)
+    ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `Mail.ReadBasic`, `Mail.Read`, `Mail.ReadWrite`
     /// * Delegated, personal account: `Mail.ReadBasic`, `Mail.Read`, `Mail.ReadWrite`
@@ -782,8 +805,6 @@ pub struct MessagesAttachments {
 
 impl crate::builders::MessagesAttachments {
     /// One of them.
-    ///
-    /// * `id`: `id`
     pub fn by_id(
         &self,
         id: impl ::std::fmt::Display,
@@ -795,6 +816,7 @@ impl crate::builders::MessagesAttachments {
     /// Adds an [attachment](crate::model::Attachment) of up to 3 MB to a draft. For more, see [createUploadSession](https://learn.microsoft.com/graph/api/attachment-createuploadsession?view=graph-rest-1.0).
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/message-post-attachments?view=graph-rest-1.0)
+    ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `Mail.ReadWrite`
     /// * Delegated, personal account: `Mail.ReadWrite`
@@ -810,6 +832,7 @@ impl crate::builders::MessagesAttachments {
     /// Lists the [attachment](crate::model::Attachment) objects of a message.
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/message-list-attachments?view=graph-rest-1.0)
+    ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `Mail.Read`
     /// * Delegated, personal account: `Mail.Read`
@@ -831,6 +854,7 @@ impl crate::builders::MessagesItem {
     /// Moves a message to the folder for deleted items, or out of the mailbox if it is there already.
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/message-delete?view=graph-rest-1.0)
+    ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `Mail.ReadWrite`
     /// * Delegated, personal account: `Mail.ReadWrite`
@@ -843,6 +867,7 @@ impl crate::builders::MessagesItem {
     /// Reads one [message](crate::model::Message), or with `/$value` its MIME form.
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/message-get?view=graph-rest-1.0)
+    ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `Mail.ReadBasic`, `Mail.Read`
     /// * Delegated, personal account: `Mail.ReadBasic`, `Mail.Read`
@@ -857,6 +882,7 @@ impl crate::builders::MessagesItem {
     /// Changes a [message](crate::model::Message).
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/message-update?view=graph-rest-1.0)
+    ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `Mail.ReadWrite`
     /// * Delegated, personal account: `Mail.ReadWrite`
@@ -877,6 +903,7 @@ impl crate::builders::MessagesItem {
     /// Reads one [message](crate::model::Message), or with `/$value` its MIME form.
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/message-get?view=graph-rest-1.0)
+    ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `Mail.ReadBasic`, `Mail.Read`
     /// * Delegated, personal account: `Mail.ReadBasic`, `Mail.Read`
@@ -891,6 +918,7 @@ impl crate::builders::MessagesItem {
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/message-move?view=graph-rest-1.0)
     ///
     /// * `destination_id`: Folder to move to: its identifier, or a name that is the same in every mailbox. See mailFolder. Required.
+    ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `Mail.ReadWrite`
     /// * Delegated, personal account: `Mail.ReadWrite`
@@ -907,6 +935,7 @@ impl crate::builders::MessagesItem {
     /// Answers the sender of a [message](crate::model::Message). Give either a comment or a body, not both.
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/message-reply?view=graph-rest-1.0)
+    ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `Mail.Send`
     /// * Delegated, personal account: `Mail.Send`
@@ -919,6 +948,7 @@ impl crate::builders::MessagesItem {
     /// Sends a draft and moves it to the folder for sent items.
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/message-send?view=graph-rest-1.0)
+    ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `Mail.Send`
     /// * Delegated, personal account: `Mail.Send`
@@ -949,6 +979,7 @@ impl crate::builders::UsersEvents {
     /// Puts an [event](crate::model::Event) in a calendar.
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/user-post-events?view=graph-rest-1.0)
+    ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `Calendars.ReadWrite`
     /// * Delegated, personal account: `Calendars.ReadWrite`
@@ -964,6 +995,7 @@ impl crate::builders::UsersEvents {
     /// Lists the [event](crate::model::Event) objects of a calendar: single meetings, and each series once.
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/user-list-events?view=graph-rest-1.0)
+    ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `Calendars.Read`, `Calendars.ReadWrite`
     /// * Delegated, personal account: `Calendars.Read`, `Calendars.ReadWrite`
@@ -983,8 +1015,6 @@ pub struct UsersEventsAttachments {
 
 impl crate::builders::UsersEventsAttachments {
     /// One of them.
-    ///
-    /// * `id`: `id`
     pub fn by_id(
         &self,
         id: impl ::std::fmt::Display,
@@ -1005,6 +1035,7 @@ impl crate::builders::UsersEventsItem {
     /// Reads one [event](crate::model::Event).
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/event-get?view=graph-rest-1.0)
+    ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `Calendars.Read`
     /// * Delegated, personal account: `Calendars.Read`
@@ -1041,17 +1072,18 @@ impl crate::builders::UsersItem {
     ///
     /// * `start_date_time`: From when on events count, in ISO 8601, as in 2021-11-01T08:00:00.0000000. Required.
     /// * `end_date_time`: Until when events count, in the same form. Required.
+    ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `Calendars.Read`, `Calendars.ReadWrite`
     /// * Delegated, personal account: `Calendars.Read`, `Calendars.ReadWrite`
     /// * Application: `Calendars.Read`, `Calendars.ReadWrite`
     ///
-    /// The operation is [`outlook_users::ReminderViewReminder`](crate::operations::outlook_users::ReminderViewReminder).
+    /// The operation is [`users::ReminderView`](crate::operations::users::ReminderView).
     pub fn reminder_view(
         &self,
         start_date_time: &str,
         end_date_time: &str,
-    ) -> crate::Request<crate::operations::outlook_users::ReminderViewReminder> {
+    ) -> crate::Request<crate::operations::users::ReminderView> {
         crate::Request::new(
             &self
                 .path
@@ -1069,16 +1101,17 @@ impl crate::builders::UsersItem {
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/user-sendmail?view=graph-rest-1.0)
     ///
     /// * `message`: What to send. Required.
+    ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `Mail.Send`
     /// * Delegated, personal account: `Mail.Send`
     /// * Application: `Mail.Send`
     ///
-    /// The operation is [`outlook_users::UserSendmail`](crate::operations::outlook_users::UserSendmail).
+    /// The operation is [`users::SendMail`](crate::operations::users::SendMail).
     pub fn send_mail(
         &self,
         message: &crate::model::Message,
-    ) -> crate::Request<crate::operations::outlook_users::UserSendmail> {
+    ) -> crate::Request<crate::operations::users::SendMail> {
         crate::Request::new(&self.path.child("sendMail"))
             .with_parameter("message", message)
     }
@@ -1092,8 +1125,6 @@ pub struct UsersMailFolders {
 
 impl crate::builders::UsersMailFolders {
     /// One of them.
-    ///
-    /// * `id`: `id`
     pub fn by_id(
         &self,
         id: impl ::std::fmt::Display,
@@ -1105,6 +1136,7 @@ impl crate::builders::UsersMailFolders {
     /// Makes a [mailFolder](crate::model::MailFolder) at the top of a mailbox.
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/user-post-mailfolders?view=graph-rest-1.0)
+    ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `Mail.ReadWrite`
     /// * Delegated, personal account: `Mail.ReadWrite`
@@ -1120,6 +1152,7 @@ impl crate::builders::UsersMailFolders {
     /// Lists the [mailFolder](crate::model::MailFolder) objects at the top of a mailbox.
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/user-list-mailfolders?view=graph-rest-1.0)
+    ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `Mail.ReadBasic`, `Mail.Read`, `Mail.ReadWrite`
     /// * Delegated, personal account: `Mail.ReadBasic`, `Mail.Read`, `Mail.ReadWrite`
@@ -1153,6 +1186,7 @@ impl crate::builders::UsersMailFoldersItem {
     /// Removes a folder with all that is in it.
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/mailfolder-delete?view=graph-rest-1.0)
+    ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `Mail.ReadWrite`
     /// * Delegated, personal account: `Mail.ReadWrite`
@@ -1165,6 +1199,7 @@ impl crate::builders::UsersMailFoldersItem {
     /// Reads one [mailFolder](crate::model::MailFolder). In place of an identifier the address may hold a name such as `inbox`.
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/mailfolder-get?view=graph-rest-1.0)
+    ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `Mail.ReadBasic`, `Mail.Read`, `Mail.ReadWrite`
     /// * Delegated, personal account: `Mail.ReadBasic`, `Mail.Read`, `Mail.ReadWrite`
@@ -1177,6 +1212,7 @@ impl crate::builders::UsersMailFoldersItem {
     /// Renames a [mailFolder](crate::model::MailFolder).
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/mailfolder-update?view=graph-rest-1.0)
+    ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `Mail.ReadWrite`
     /// * Delegated, personal account: `Mail.ReadWrite`
@@ -1206,8 +1242,6 @@ pub struct UsersMailFoldersMessages {
 
 impl crate::builders::UsersMailFoldersMessages {
     /// One of them.
-    ///
-    /// * `id`: `id`
     pub fn by_id(
         &self,
         id: impl ::std::fmt::Display,
@@ -1219,6 +1253,7 @@ impl crate::builders::UsersMailFoldersMessages {
     /// Makes a draft of a [message](crate::model::Message). It lands in the drafts folder, or in the folder that the address names.
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/user-post-messages?view=graph-rest-1.0)
+    ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `Mail.ReadWrite`
     /// * Delegated, personal account: `Mail.ReadWrite`
@@ -1234,6 +1269,7 @@ impl crate::builders::UsersMailFoldersMessages {
     /// Lists the [message](crate::model::Message) objects of a mailbox or of one of its folders, in pages of ten unless `$top` asks for another number, from 1 to 1000.
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/user-list-messages?view=graph-rest-1.0)
+    ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `Mail.ReadBasic`, `Mail.Read`, `Mail.ReadWrite`
     /// * Delegated, personal account: `Mail.ReadBasic`, `Mail.Read`, `Mail.ReadWrite`
@@ -1246,6 +1282,7 @@ impl crate::builders::UsersMailFoldersMessages {
     /// Lists the [message](crate::model::Message) objects of a folder that were added, changed or removed since the last time.
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/message-delta?view=graph-rest-1.0)
+    ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `Mail.ReadBasic`, `Mail.Read`, `Mail.ReadWrite`
     /// * Delegated, personal account: `Mail.ReadBasic`, `Mail.Read`, `Mail.ReadWrite`
@@ -1273,6 +1310,7 @@ impl crate::builders::UsersMailFoldersMessagesItem {
     /// Moves a message to the folder for deleted items, or out of the mailbox if it is there already.
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/message-delete?view=graph-rest-1.0)
+    ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `Mail.ReadWrite`
     /// * Delegated, personal account: `Mail.ReadWrite`
@@ -1285,6 +1323,7 @@ impl crate::builders::UsersMailFoldersMessagesItem {
     /// Reads one [message](crate::model::Message), or with `/$value` its MIME form.
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/message-get?view=graph-rest-1.0)
+    ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `Mail.ReadBasic`, `Mail.Read`
     /// * Delegated, personal account: `Mail.ReadBasic`, `Mail.Read`
@@ -1297,6 +1336,7 @@ impl crate::builders::UsersMailFoldersMessagesItem {
     /// Changes a [message](crate::model::Message).
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/message-update?view=graph-rest-1.0)
+    ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `Mail.ReadWrite`
     /// * Delegated, personal account: `Mail.ReadWrite`
@@ -1317,6 +1357,7 @@ impl crate::builders::UsersMailFoldersMessagesItem {
     /// Reads one [message](crate::model::Message), or with `/$value` its MIME form.
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/message-get?view=graph-rest-1.0)
+    ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `Mail.ReadBasic`, `Mail.Read`
     /// * Delegated, personal account: `Mail.ReadBasic`, `Mail.Read`
@@ -1331,6 +1372,7 @@ impl crate::builders::UsersMailFoldersMessagesItem {
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/message-move?view=graph-rest-1.0)
     ///
     /// * `destination_id`: Folder to move to: its identifier, or a name that is the same in every mailbox. See mailFolder. Required.
+    ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `Mail.ReadWrite`
     /// * Delegated, personal account: `Mail.ReadWrite`
@@ -1347,6 +1389,7 @@ impl crate::builders::UsersMailFoldersMessagesItem {
     /// Answers the sender of a [message](crate::model::Message). Give either a comment or a body, not both.
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/message-reply?view=graph-rest-1.0)
+    ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `Mail.Send`
     /// * Delegated, personal account: `Mail.Send`
@@ -1362,6 +1405,7 @@ impl crate::builders::UsersMessages {
     /// Makes a draft of a [message](crate::model::Message). It lands in the drafts folder, or in the folder that the address names.
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/user-post-messages?view=graph-rest-1.0)
+    ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `Mail.ReadWrite`
     /// * Delegated, personal account: `Mail.ReadWrite`
@@ -1377,6 +1421,7 @@ impl crate::builders::UsersMessages {
     /// Lists the [message](crate::model::Message) objects of a mailbox or of one of its folders, in pages of ten unless `$top` asks for another number, from 1 to 1000.
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/user-list-messages?view=graph-rest-1.0)
+    ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `Mail.ReadBasic`, `Mail.Read`, `Mail.ReadWrite`
     /// * Delegated, personal account: `Mail.ReadBasic`, `Mail.Read`, `Mail.ReadWrite`
@@ -1398,6 +1443,7 @@ impl crate::builders::UsersMessagesItem {
     /// Moves a message to the folder for deleted items, or out of the mailbox if it is there already.
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/message-delete?view=graph-rest-1.0)
+    ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `Mail.ReadWrite`
     /// * Delegated, personal account: `Mail.ReadWrite`
@@ -1410,6 +1456,7 @@ impl crate::builders::UsersMessagesItem {
     /// Reads one [message](crate::model::Message), or with `/$value` its MIME form.
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/message-get?view=graph-rest-1.0)
+    ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `Mail.ReadBasic`, `Mail.Read`
     /// * Delegated, personal account: `Mail.ReadBasic`, `Mail.Read`
@@ -1422,6 +1469,7 @@ impl crate::builders::UsersMessagesItem {
     /// Changes a [message](crate::model::Message).
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/message-update?view=graph-rest-1.0)
+    ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `Mail.ReadWrite`
     /// * Delegated, personal account: `Mail.ReadWrite`
@@ -1442,6 +1490,7 @@ impl crate::builders::UsersMessagesItem {
     /// Reads one [message](crate::model::Message), or with `/$value` its MIME form.
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/message-get?view=graph-rest-1.0)
+    ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `Mail.ReadBasic`, `Mail.Read`
     /// * Delegated, personal account: `Mail.ReadBasic`, `Mail.Read`
@@ -1456,6 +1505,7 @@ impl crate::builders::UsersMessagesItem {
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/message-move?view=graph-rest-1.0)
     ///
     /// * `destination_id`: Folder to move to: its identifier, or a name that is the same in every mailbox. See mailFolder. Required.
+    ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `Mail.ReadWrite`
     /// * Delegated, personal account: `Mail.ReadWrite`
@@ -1472,6 +1522,7 @@ impl crate::builders::UsersMessagesItem {
     /// Answers the sender of a [message](crate::model::Message). Give either a comment or a body, not both.
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/message-reply?view=graph-rest-1.0)
+    ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `Mail.Send`
     /// * Delegated, personal account: `Mail.Send`
@@ -1484,6 +1535,7 @@ impl crate::builders::UsersMessagesItem {
     /// Sends a draft and moves it to the folder for sent items.
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/message-send?view=graph-rest-1.0)
+    ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `Mail.Send`
     /// * Delegated, personal account: `Mail.Send`

@@ -2446,8 +2446,8 @@ pub mod messages {
     }
 }
 
-/// Operations under `outlook_users`.
-pub mod outlook_users {
+/// Operations under `users`.
+pub mod users {
     /// Lists the [reminder](crate::model::Reminder) objects of a calendar between two moments.
     ///
     /// * `GET /me/reminderView(startDateTime=startDateTime-value,endDateTime=endDateTime-value)`
@@ -2501,8 +2501,8 @@ pub mod outlook_users {
     ///   ]
     /// }
     /// ```
-    pub struct ReminderViewReminder;
-    impl ::msgraph_core::Operation for ReminderViewReminder {
+    pub struct ReminderView;
+    impl ::msgraph_core::Operation for ReminderView {
         const NAME: &'static str = "user-reminderview";
         const METHOD: ::msgraph_core::Method = ::msgraph_core::Method::Get;
         const PATHS: &'static [&'static str] = &[
@@ -2617,8 +2617,8 @@ pub mod outlook_users {
     /// ```http
     /// HTTP/1.1 202
     /// ```
-    pub struct UserSendmail;
-    impl ::msgraph_core::Operation for UserSendmail {
+    pub struct SendMail;
+    impl ::msgraph_core::Operation for SendMail {
         const NAME: &'static str = "user-sendmail";
         const METHOD: ::msgraph_core::Method = ::msgraph_core::Method::Post;
         const PATHS: &'static [&'static str] = &[
@@ -2639,7 +2639,7 @@ pub mod outlook_users {
         });
         type Response = ();
     }
-    impl crate::Request<UserSendmail> {
+    impl crate::Request<SendMail> {
         /// false to keep no copy. Optional; the default is true.
         pub fn save_to_sent_items(self, save_to_sent_items: bool) -> Self {
             self.with_parameter("saveToSentItems", &save_to_sent_items)

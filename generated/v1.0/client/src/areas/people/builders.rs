@@ -42,21 +42,21 @@ impl crate::builders::Photo {
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/profilephoto-get?view=graph-rest-1.0)
     ///
-    /// * `size`: Width and height with an x between, such as 48x48. Required.
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `User.Read`, `User.ReadBasic.All`, `User.Read.All`, `User.ReadWrite`, `User.ReadWrite.All`, `Group.Read.All`, `Group.ReadWrite.All`
     /// * Delegated, personal account: not supported
     /// * Application: `User.Read.All`, `User.ReadWrite.All`, `Group.Read.All`, `Group.ReadWrite.All`
     ///
     /// The operation is [`photo::Get`](crate::operations::photo::Get).
-    pub fn get(&self, size: &str) -> crate::Request<crate::operations::photo::Get> {
-        crate::Request::new(&self.path).query("size", size)
+    pub fn get(&self) -> crate::Request<crate::operations::photo::Get> {
+        crate::Request::new(&self.path)
     }
     /// Reads the picture of a person or a group, or what is known about it.
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/profilephoto-get?view=graph-rest-1.0)
     ///
     /// * `size`: Width and height with an x between, such as 48x48. Required.
+    ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `User.Read`, `User.ReadBasic.All`, `User.Read.All`, `User.ReadWrite`, `User.ReadWrite.All`, `Group.Read.All`, `Group.ReadWrite.All`
     /// * Delegated, personal account: not supported
@@ -72,6 +72,7 @@ impl crate::builders::Photo {
     /// Replaces the picture of a person or a group. It must be smaller than 4 MB.
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/profilephoto-update?view=graph-rest-1.0)
+    ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `User.ReadWrite`, `User.ReadWrite.All`, `Group.ReadWrite.All`
     /// * Delegated, personal account: not supported
@@ -115,15 +116,14 @@ impl crate::builders::PhotosItem {
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/profilephoto-get?view=graph-rest-1.0)
     ///
-    /// * `size`: Width and height with an x between, such as 48x48. Required.
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `User.Read`, `User.ReadBasic.All`, `User.Read.All`, `User.ReadWrite`, `User.ReadWrite.All`, `Group.Read.All`, `Group.ReadWrite.All`
     /// * Delegated, personal account: not supported
     /// * Application: `User.Read.All`, `User.ReadWrite.All`, `Group.Read.All`, `Group.ReadWrite.All`
     ///
     /// The operation is [`photo::Get`](crate::operations::photo::Get).
-    pub fn get(&self, size: &str) -> crate::Request<crate::operations::photo::Get> {
-        crate::Request::new(&self.path).query("size", size)
+    pub fn get(&self) -> crate::Request<crate::operations::photo::Get> {
+        crate::Request::new(&self.path)
     }
 }
 

@@ -11,6 +11,7 @@ impl crate::builders::Manager {
     /// Reads the [user](crate::model::AgeGroup) to whom somebody reports, as a [directoryObject](crate::model::DirectoryObject). With `$expand` the whole line up to the top can be had.
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/user-list-manager?view=graph-rest-1.0)
+    ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `User.Read.All`, `User.ReadWrite.All`, `Directory.Read.All`, `Directory.ReadWrite.All`, `Directory.AccessAsUser.All`
     /// * Delegated, personal account: not supported
@@ -38,6 +39,7 @@ impl crate::builders::Me {
     /// Reads one [user](crate::model::AgeGroup).
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/user-get?view=graph-rest-1.0)
+    ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `User.Read`, `User.ReadWrite`, `User.ReadBasic.All`, `User.Read.All`, `User.ReadWrite.All`, `Directory.Read.All`, `Directory.ReadWrite.All`, `Directory.AccessAsUser.All`
     /// * Delegated, personal account: `User.Read`, `User.ReadWrite`
@@ -61,6 +63,7 @@ impl crate::builders::MemberOf {
     /// Lists the groups and directory roles that somebody is in directly.
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/user-list-memberof?view=graph-rest-1.0)
+    ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `User.Read`, `GroupMember.Read.All`, `Directory.Read.All`, `Directory.ReadWrite.All`, `Directory.AccessAsUser.All`
     /// * Delegated, personal account: not supported
@@ -73,6 +76,7 @@ impl crate::builders::MemberOf {
     /// Lists the groups and directory roles that somebody is in directly.
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/user-list-memberof?view=graph-rest-1.0)
+    ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `User.Read`, `GroupMember.Read.All`, `Directory.Read.All`, `Directory.ReadWrite.All`, `Directory.AccessAsUser.All`
     /// * Delegated, personal account: not supported
@@ -88,6 +92,7 @@ impl crate::builders::Users {
     /// Makes an account. Beside what is required you may set any property of a [user](crate::model::AgeGroup) that can be written.
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/user-post-users?view=graph-rest-1.0)
+    ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `User.ReadWrite.All`, `Directory.ReadWrite.All`, `Directory.AccessAsUser.All`
     /// * Delegated, personal account: not supported
@@ -103,6 +108,7 @@ impl crate::builders::Users {
     /// Lists the [user](crate::model::AgeGroup) objects of the tenant.
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/user-list?view=graph-rest-1.0)
+    ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `User.ReadBasic.All`, `User.Read.All`, `User.ReadWrite.All`, `Directory.Read.All`, `Directory.ReadWrite.All`, `Directory.AccessAsUser.All`
     /// * Delegated, personal account: not supported
@@ -117,6 +123,7 @@ impl crate::builders::Users {
     /// Lists the [user](crate::model::AgeGroup) objects of the tenant.
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/user-list?view=graph-rest-1.0)
+    ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `User.ReadBasic.All`, `User.Read.All`, `User.ReadWrite.All`, `Directory.Read.All`, `Directory.ReadWrite.All`, `Directory.AccessAsUser.All`
     /// * Delegated, personal account: not supported
@@ -129,6 +136,7 @@ impl crate::builders::Users {
     /// Lists [user](crate::model::AgeGroup) objects that were added, changed or deleted since the last time, so that an app need not read them all again.
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/user-delta?view=graph-rest-1.0)
+    ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `User.Read`, `User.ReadWrite`, `User.ReadBasic.All`, `User.Read.All`, `User.ReadWrite.All`, `Directory.Read.All`, `Directory.ReadWrite.All`, `Directory.AccessAsUser.All`
     /// * Delegated, personal account: not supported
@@ -156,6 +164,7 @@ impl crate::builders::UsersItem {
     /// Deletes an account. For 30 days it can be brought back, then it is gone.
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/user-delete?view=graph-rest-1.0)
+    ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `Directory.AccessAsUser.All`
     /// * Delegated, personal account: not supported
@@ -168,6 +177,7 @@ impl crate::builders::UsersItem {
     /// Reads one [user](crate::model::AgeGroup).
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/user-get?view=graph-rest-1.0)
+    ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `User.Read`, `User.ReadWrite`, `User.ReadBasic.All`, `User.Read.All`, `User.ReadWrite.All`, `Directory.Read.All`, `Directory.ReadWrite.All`, `Directory.AccessAsUser.All`
     /// * Delegated, personal account: `User.Read`, `User.ReadWrite`
@@ -191,6 +201,7 @@ impl crate::builders::UsersManager {
     /// Reads the [user](crate::model::AgeGroup) to whom somebody reports, as a [directoryObject](crate::model::DirectoryObject). With `$expand` the whole line up to the top can be had.
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/user-list-manager?view=graph-rest-1.0)
+    ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `User.Read.All`, `User.ReadWrite.All`, `Directory.Read.All`, `Directory.ReadWrite.All`, `Directory.AccessAsUser.All`
     /// * Delegated, personal account: not supported
@@ -203,6 +214,7 @@ impl crate::builders::UsersManager {
     /// Sets to whom somebody reports. There is one manager only, so the call takes the place of an earlier one.
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/user-post-manager?view=graph-rest-1.0)
+    ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `User.ReadWrite.All`, `Directory.ReadWrite.All`, `Directory.AccessAsUser.All`
     /// * Delegated, personal account: not supported
