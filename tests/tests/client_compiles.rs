@@ -69,7 +69,8 @@ fn texts_that_break_out() {
         odd odd-say POST Action /odd/{id}/say -> odd :: words: string!; more: string
         ",
     );
-    let text = "*/ \u{202e} ``` \" # [Vec] [a]: b <b> &amp; <script> \n\n    let x = 1;\n```rust\nfail()\n```\n- |a|b| \\ \"#";
+    let text =
+        "*/ \u{202e} ``` \" # [Vec] [a]: b <b> &amp; <script> \n\n    let x = 1;\n```rust\nfail()\n```\n- |a|b| \\ \"#";
     let prose = Prose { text: text.into(), inlines: vec![Inline::Text(text.into()), Inline::Code(text.into())] };
     for operation in &mut api.operations {
         operation.title = text.into();
@@ -85,5 +86,9 @@ fn texts_that_break_out() {
     }
     api.pages.iter_mut().for_each(|page| page.url = format!("https://example.org/{text}"));
     api.areas.iter_mut().for_each(|area| area.description = text.into());
-    check("texts", &api, &["check --no-default-features --features full", "doc --no-deps --no-default-features --features full"]);
+    check(
+        "texts",
+        &api,
+        &["check --no-default-features --features full", "doc --no-deps --no-default-features --features full"],
+    );
 }

@@ -5,6 +5,8 @@ mod support;
 use std::fmt::Write;
 
 use msgraph_codegen::plan::client::files::Item;
+use msgraph_codegen::plan::client::methods::ROOT_METHODS;
+use msgraph_codegen::plan::client::operation::COMMON_METHODS;
 use msgraph_codegen::plan::client::{Answer, Argument, Goes, PathPart, Value};
 use msgraph_codegen::plan::{self, CratePlan, RustType, Settings};
 
@@ -86,6 +88,7 @@ fn arguments(arguments: &[Argument]) -> String {
 
 fn value(value: &Value) -> String {
     match value {
+        Value::Given => "key".into(),
         Value::Display => "impl Display".into(),
         Value::Text => "&str".into(),
         Value::Copy(ty) => rust(ty),
@@ -214,4 +217,23 @@ fn parameters() {
 #[test]
 fn obstacle_course() {
     insta::assert_snapshot!(show(&client(include_str!("support/obstacles.txt"))));
+}
+
+/// What a request and the root can do by themselves is taken: a setter of the same name wouldn't compile.
+#[test]
+fn names_of_the_runtime_are_reserved() {
+    let runtime = include_str!("../../generator/runtime/src/define.rs");
+    let mut reserved: &[&str] = &[];
+    let mut checked = 0;
+    for line in runtime.lines().map(str::trim) {
+        if line.starts_with("impl") {
+            reserved = if line.contains("GraphClient") { ROOT_METHODS } else { COMMON_METHODS };
+        }
+        let method = line.strip_prefix("pub fn ").or_else(|| line.strip_prefix("pub async fn "));
+        if let Some(method) = method.and_then(|rest| rest.split(['(', '<']).next()) {
+            assert!(reserved.contains(&method), "`{method}` isn't reserved");
+            checked += 1;
+        }
+    }
+    assert!(checked > 30);
 }

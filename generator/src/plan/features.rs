@@ -2,9 +2,9 @@
 
 use crate::api::{Api, AreaId, Body, Operation, TypeId, TypeOf, TypeRef};
 
-use super::types::{lineage, structure};
-use super::names::{self, Scope};
 use super::Features;
+use super::names::{self, Scope};
+use super::types::{lineage, structure};
 
 /// For each type the areas that need it: its own, those of the structs that it is part of, and those of the operations that
 /// send or answer it.

@@ -72,7 +72,7 @@ fn added(parts: &[PathPart]) -> TokenStream {
         PathPart::Cast(name) => quote!(.cast(#name)),
         PathPart::Key(argument) => {
             let argument = ident(argument);
-            quote!(.key(#argument))
+            quote!(.id(#argument))
         }
         PathPart::ByPath(argument) => {
             let argument = ident(argument);

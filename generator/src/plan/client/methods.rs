@@ -15,7 +15,7 @@ use crate::plan::names::{self, Scope};
 const OWN_METHODS: &[&str] = &["path", "clone", "fmt", "from"];
 
 /// What the root has by itself.
-const ROOT_METHODS: &[&str] = &["builder", "client", "new", "offline"];
+pub const ROOT_METHODS: &[&str] = &["batch", "builder", "client", "new", "offline", "path", "upload"];
 
 /// Fills in the steps and methods of all builders.
 pub fn plan<'a>(context: &'a Context<'a>, tree: &'a Tree, placed: &'a Placed, client: &'a mut Client) {
@@ -236,7 +236,7 @@ impl<'a> Methods<'a> {
                 let placeholders = self.tree.classes[child].placeholders.iter();
                 let telling = placeholders.filter(|name| !name.eq_ignore_ascii_case("id"));
                 let placeholders: Vec<String> = telling.map(|name| crate::plan::docs::code(name)).collect();
-                PathPart::Key(take("id", Value::Display, placeholders.join(", ")))
+                PathPart::Key(take("id", Value::Given, placeholders.join(", ")))
             }
             Edge::ByPath => PathPart::ByPath(take("path", Value::Text, String::new())),
             Edge::NamedKey(names) => {

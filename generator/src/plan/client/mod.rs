@@ -152,7 +152,9 @@ pub struct Argument {
 /// How a value is passed to a method.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Value {
-    /// Anything that can be displayed: a key, a GUID, a URL.
+    /// A key: text, a number, a GUID, or the optional one of a model.
+    Given,
+    /// Anything that can be displayed: a date, a GUID, a URL.
     Display,
     /// Text.
     Text,

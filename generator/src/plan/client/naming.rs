@@ -103,7 +103,8 @@ pub fn last_word(name: &str) -> &str {
 pub fn anchor(api: &Api, operation: &Operation, spelling: &Spelling) -> (Vec<Edge>, Option<Edge>) {
     let places = operation.paths.iter().map(|path| {
         let mut edges: Vec<Edge> = path.segments.iter().flat_map(|segment| spelling.edges(segment)).collect();
-        let own = has_own_segment(operation.kind) && !matches!(edges.last(), None | Some(Edge::Key | Edge::NamedKey(_) | Edge::ByPath));
+        let own = has_own_segment(operation.kind)
+            && !matches!(edges.last(), None | Some(Edge::Key | Edge::NamedKey(_) | Edge::ByPath));
         let last = if own { edges.pop() } else { None };
         (edges, last)
     });

@@ -32,9 +32,12 @@ impl Spelling {
     pub fn of(api: &Api) -> Self {
         let mut counts: BTreeMap<String, BTreeMap<String, usize>> = BTreeMap::new();
         let mut spelling = Self::default();
-        let paths = api.operations.iter().flat_map(|operation| operation.paths.iter().map(move |path| (operation.kind, path)));
+        let paths =
+            api.operations.iter().flat_map(|operation| operation.paths.iter().map(move |path| (operation.kind, path)));
         for (kind, path) in paths {
-            if let (OperationKind::Function | OperationKind::Delta, Some(Segment::Call { name, .. })) = (kind, path.segments.last()) {
+            if let (OperationKind::Function | OperationKind::Delta, Some(Segment::Call { name, .. })) =
+                (kind, path.segments.last())
+            {
                 spelling.functions.insert(name.to_ascii_lowercase());
             }
             let mut before = None;
