@@ -5,6 +5,8 @@ mod support;
 use std::fmt::Write;
 
 use msgraph_codegen::plan::client::files::Item;
+use msgraph_codegen::plan::client::methods::ROOT_METHODS;
+use msgraph_codegen::plan::client::operation::COMMON_METHODS;
 use msgraph_codegen::plan::client::{Answer, Argument, Goes, PathPart, Value};
 use msgraph_codegen::plan::{self, CratePlan, RustType, Settings};
 
@@ -68,14 +70,15 @@ fn part(part: &PathPart) -> String {
         PathPart::Cast(name) => format!("/<{name}>"),
         PathPart::Key(argument) => format!("/{{{argument}}}"),
         PathPart::ByPath(argument) => format!(":/{{{argument}}}:"),
-        PathPart::Call { name, arguments } => {
-            let quote = |goes| if goes == Goes::Quoted { "'" } else { "" };
-            let arguments = arguments
-                .iter()
-                .map(|(wire, argument)| format!("{wire}={0}{1}{0}", quote(argument.goes), argument.name));
-            format!("/{name}({})", arguments.collect::<Vec<_>>().join(","))
-        }
+        PathPart::NamedKey(arguments) => format!("({})", literals(arguments)),
+        PathPart::Call { name, arguments } => format!("/{name}({})", literals(arguments)),
     }
+}
+
+fn literals(arguments: &[Argument]) -> String {
+    let quote = |goes| if goes == Goes::Quoted { "'" } else { "" };
+    let one = |argument: &Argument| format!("{}={1}{2}{1}", argument.wire, quote(argument.goes), argument.name);
+    arguments.iter().map(one).collect::<Vec<_>>().join(",")
 }
 
 fn arguments(arguments: &[Argument]) -> String {
@@ -85,6 +88,7 @@ fn arguments(arguments: &[Argument]) -> String {
 
 fn value(value: &Value) -> String {
     match value {
+        Value::Given => "key".into(),
         Value::Display => "impl Display".into(),
         Value::Text => "&str".into(),
         Value::Copy(ty) => rust(ty),
@@ -213,4 +217,23 @@ fn parameters() {
 #[test]
 fn obstacle_course() {
     insta::assert_snapshot!(show(&client(include_str!("support/obstacles.txt"))));
+}
+
+/// What a request and the root can do by themselves is taken: a setter of the same name wouldn't compile.
+#[test]
+fn names_of_the_runtime_are_reserved() {
+    let runtime = include_str!("../../generator/runtime/src/define.rs");
+    let mut reserved: &[&str] = &[];
+    let mut checked = 0;
+    for line in runtime.lines().map(str::trim) {
+        if line.starts_with("impl") {
+            reserved = if line.contains("GraphClient") { ROOT_METHODS } else { COMMON_METHODS };
+        }
+        let method = line.strip_prefix("pub fn ").or_else(|| line.strip_prefix("pub async fn "));
+        if let Some(method) = method.and_then(|rest| rest.split(['(', '<']).next()) {
+            assert!(reserved.contains(&method), "`{method}` isn't reserved");
+            checked += 1;
+        }
+    }
+    assert!(checked > 30);
 }

@@ -176,7 +176,7 @@ macro_rules! define_request {
             }
 
             /// Sends a link to an entity: its URL, or its id where ids are looked up under this path.
-            pub fn with_reference(mut self, under: &str, id: impl ::std::fmt::Display) -> Self {
+            pub fn with_reference(mut self, under: &str, id: impl ::std::convert::Into<$crate::Given>) -> Self {
                 self.raw.reference(under, id);
                 self
             }

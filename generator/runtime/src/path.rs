@@ -92,17 +92,25 @@ impl Path {
         }
     }
 
-    /// A key that isn't a segment of its own, as in `calendars(id='…')` or `sites/getByUrl(url='…')`: a call.
+    /// A call of a function: `sites/getByUrl(url='…')`.
     #[must_use]
     pub fn call(&self, function: &str, arguments: &[(&str, Arg)]) -> Self {
-        let mut segment = format!("{function}(");
-        for (index, (name, value)) in arguments.iter().enumerate() {
-            let comma = if index == 0 { "" } else { "," };
-            // A write to a string can't fail.
-            let _ = write!(segment, "{comma}{name}={value}");
-        }
-        segment.push(')');
-        self.extended(&segment)
+        self.extended(&format!("{function}{}", in_brackets(arguments)))
+    }
+
+    /// A key by the names of its properties, behind the set that this path names: `applications(appId='…')`.
+    ///
+    /// ```
+    /// use msgraph_core::{Arg, Client, Path};
+    ///
+    /// let applications = Path::root(&Client::offline("v1.0")).child("applications");
+    /// assert_eq!(applications.named_key(&[("appId", Arg::string("1"))]).as_str(), "/applications(appId='1')");
+    /// ```
+    #[must_use]
+    pub fn named_key(&self, properties: &[(&str, Arg)]) -> Self {
+        let mut path = self.clone();
+        path.path.push_str(&in_brackets(properties));
+        path
     }
 
     /// A OneDrive path relative to the item that this path names: `/a/b c` becomes `:/a/b%20c:`, the second
@@ -154,6 +162,19 @@ impl fmt::Debug for Path {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("Path").field(&self.path).finish()
     }
+}
+
+/// `(name=value,…)`, without the name where there is none.
+fn in_brackets(arguments: &[(&str, Arg)]) -> String {
+    let mut text = String::from("(");
+    for (index, (name, value)) in arguments.iter().enumerate() {
+        let comma = if index == 0 { "" } else { "," };
+        let equals = if name.is_empty() { "" } else { "=" };
+        // A write to a string can't fail.
+        let _ = write!(text, "{comma}{name}{equals}{value}");
+    }
+    text.push(')');
+    text
 }
 
 fn encoded(text: &str) -> String {

@@ -200,17 +200,18 @@ impl RawRequest {
     /// );
     /// # Ok::<(), msgraph_core::Error>(())
     /// ```
-    pub fn reference(&mut self, under: &str, id: impl Display) {
-        let id = id.to_string();
-        let url = if id.starts_with("https://") || id.starts_with("http://") {
-            id
-        } else {
-            let place = under.split('/').filter(|segment| !segment.is_empty());
-            let place = place.fold(Path::root(&self.client), |path, segment| path.child(segment)).key(id);
-            if let Some(problem) = place.problem() {
-                self.complain(problem.to_owned());
+    pub fn reference(&mut self, under: &str, id: impl Into<Given>) {
+        let id = id.into();
+        let url = match id.clone().into_option() {
+            Some(url) if url.starts_with("https://") || url.starts_with("http://") => url,
+            _ => {
+                let place = under.split('/').filter(|segment| !segment.is_empty());
+                let place = place.fold(Path::root(&self.client), |path, segment| path.child(segment)).id(id);
+                if let Some(problem) = place.problem() {
+                    self.complain(problem.to_owned());
+                }
+                format!("{}{}", self.client.root(), place.as_str())
             }
-            format!("{}{}", self.client.root(), place.as_str())
         };
         self.parameter("@odata.id", &url);
     }

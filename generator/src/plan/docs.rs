@@ -68,9 +68,13 @@ pub fn separate(paragraphs: impl IntoIterator<Item = String>) -> Docs {
     docs
 }
 
+/// Whether a character turns the direction of the text behind it.
+pub fn turns(c: char) -> bool {
+    matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
 /// White space as single spaces; control characters and those that turn the direction of text are gone.
 fn plain(text: &str) -> String {
-    let turns = |c: char| matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     let mut plain = String::with_capacity(text.len());
     for c in text.chars().filter(|c| !turns(*c)) {
         match c {
@@ -171,7 +175,7 @@ fn address(target: &str) -> String {
             ' ' | '<' | '>' | '(' | ')' | '\\' | '`' | '[' | ']' | '"' | '{' | '}' | '|' | '^' => {
                 address.push_str(&format!("%{:02X}", u32::from(c)));
             }
-            c if c.is_control() || c.is_whitespace() => {}
+            c if c.is_control() || c.is_whitespace() || turns(c) => {}
             c => address.push(c),
         }
     }

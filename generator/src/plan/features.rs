@@ -2,8 +2,9 @@
 
 use crate::api::{Api, AreaId, Body, Operation, TypeId, TypeOf, TypeRef};
 
+use super::Features;
+use super::names::{self, Scope};
 use super::types::{lineage, structure};
-use super::{Features, names};
 
 /// For each type the areas that need it: its own, those of the structs that it is part of, and those of the operations that
 /// send or answer it.
@@ -32,7 +33,8 @@ impl Needs {
             }
         }
         areas.iter_mut().for_each(|areas| areas.sort());
-        let features = api.areas.iter().map(|area| names::feature(&area.name).unwrap_or_default()).collect();
+        let mut scope = Scope::ignoring_case();
+        let features = api.areas.iter().map(|area| feature(&area.name, &mut scope)).collect();
         Self { areas, features }
     }
 
@@ -56,6 +58,16 @@ impl Needs {
         if self.wherever(id, other) { Features::new() } else { self.features(self.of(id)) }
     }
 }
+
+/// The feature of an area; those that every crate has are called otherwise.
+fn feature(area: &str, scope: &mut Scope) -> String {
+    let wanted = names::feature(area).unwrap_or_else(|| "other".to_string());
+    let wanted = if OWN_FEATURES.contains(&wanted.as_str()) { format!("{wanted}-area") } else { wanted };
+    scope.claim(&wanted, area).name
+}
+
+/// The features that aren't areas.
+const OWN_FEATURES: &[&str] = &["default", "full", "http"];
 
 /// All types that an operation names.
 fn types_of(operation: &Operation) -> Vec<&TypeRef> {

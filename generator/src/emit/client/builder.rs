@@ -72,14 +72,18 @@ fn added(parts: &[PathPart]) -> TokenStream {
         PathPart::Cast(name) => quote!(.cast(#name)),
         PathPart::Key(argument) => {
             let argument = ident(argument);
-            quote!(.key(#argument))
+            quote!(.id(#argument))
         }
         PathPart::ByPath(argument) => {
             let argument = ident(argument);
             quote!(.by_path(#argument))
         }
+        PathPart::NamedKey(arguments) => {
+            let arguments = arguments.iter().map(literal);
+            quote!(.named_key(&[#(#arguments),*]))
+        }
         PathPart::Call { name, arguments } => {
-            let arguments = arguments.iter().map(|(wire, argument)| literal(wire, argument));
+            let arguments = arguments.iter().map(literal);
             quote!(.call(#name, &[#(#arguments),*]))
         }
     });
@@ -87,8 +91,8 @@ fn added(parts: &[PathPart]) -> TokenStream {
 }
 
 /// An argument of a call with its wire name.
-fn literal(wire: &str, argument: &Argument) -> TokenStream {
-    let name = ident(&argument.name);
+fn literal(argument: &Argument) -> TokenStream {
+    let (wire, name) = (&argument.wire, ident(&argument.name));
     let make = if argument.goes == Goes::Quoted { quote!(string) } else { quote!(literal) };
     quote!((#wire, ::msgraph_core::Arg::#make(#name)))
 }

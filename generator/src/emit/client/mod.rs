@@ -28,7 +28,14 @@ pub(super) fn item(item: &Item) -> TokenStream {
 fn root(plan: &Root) -> TokenStream {
     let (version, model) = (&plan.version, ident(&plan.model));
     quote! {
-        #![allow(clippy::module_inception, reason = "a module is called after what its operations are about")]
+        #![allow(
+            clippy::module_inception,
+            clippy::new_ret_no_self,
+            clippy::should_implement_trait,
+            clippy::too_many_arguments,
+            clippy::wrong_self_convention,
+            reason = "names and parameters are those of the API"
+        )]
 
         mod areas;
         pub mod builders;

@@ -35,6 +35,7 @@ pub(super) fn rust_type(ty: &RustType) -> TokenStream {
 /// The type of a parameter.
 pub(super) fn parameter(value: &Value) -> TokenStream {
     match value {
+        Value::Given => quote!(impl ::std::convert::Into<::msgraph_core::Given>),
         Value::Display => quote!(impl ::std::fmt::Display),
         Value::Text => quote!(&str),
         Value::Copy(ty) => rust_type(ty),
@@ -99,7 +100,7 @@ fn by_reference(argument: &Argument) -> TokenStream {
             let ty = rust_type(ty);
             quote!(&::std::convert::Into::<crate::model::Patch<#ty>>::into(#name))
         }
-        Value::Display | Value::Content => quote!(&#name.to_string()),
+        Value::Given | Value::Display | Value::Content => quote!(&#name.to_string()),
     }
 }
 

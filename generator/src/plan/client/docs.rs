@@ -4,7 +4,7 @@ use super::Context;
 use crate::api::{Example, Operation, Permissions};
 use crate::page::{Message, Prose};
 use crate::plan::Docs;
-use crate::plan::docs::{code, link_to, separate, text};
+use crate::plan::docs::{code, link_to, separate, text, turns};
 
 /// How many lines of an example body are shown.
 const EXAMPLE_LINES: usize = 60;
@@ -41,7 +41,6 @@ pub fn operation(context: &Context<'_>, operation: &Operation) -> Docs {
 pub fn brief(context: &Context<'_>, operation: &Operation) -> Docs {
     let first = context.prose(&operation.description, operation.page, operation.area).into_iter().next();
     let mut docs = vec![first.unwrap_or_else(|| title(operation))];
-    section(&mut docs, deprecation(operation));
     section(&mut docs, page(context, operation));
     docs
 }
@@ -145,7 +144,6 @@ fn message(message: &Message) -> String {
 fn fenced(text: &str) -> Docs {
     let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
     let fence = "`".repeat(longest.max(2) + 1);
-    let turns = |c: char| matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     let clean = |line: &str| {
         let shown = line.chars().filter(|c| !turns(*c));
         shown.map(|c| if c.is_control() { ' ' } else { c }).collect::<String>().trim_end().to_string()

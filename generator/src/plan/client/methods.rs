@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::naming::{self, Given};
 use super::parameter::in_url;
 use super::place::{self, Placed};
+use super::spelling::CallArgument;
 use super::tree::{Class, ClassId, Edge, Tree};
 use super::{Argument, BuilderId, Client, Context, Goes, Method, PathPart, Step, Value, docs};
 use crate::api::{Api, OperationId, Parameter, Primitive, TypeOf};
@@ -14,7 +15,7 @@ use crate::plan::names::{self, Scope};
 const OWN_METHODS: &[&str] = &["path", "clone", "fmt", "from"];
 
 /// What the root has by itself.
-const ROOT_METHODS: &[&str] = &["builder", "client", "new", "offline"];
+pub const ROOT_METHODS: &[&str] = &["batch", "builder", "client", "new", "offline", "path", "upload"];
 
 /// Fills in the steps and methods of all builders.
 pub fn plan<'a>(context: &'a Context<'a>, tree: &'a Tree, placed: &'a Placed, client: &'a mut Client) {
@@ -118,14 +119,7 @@ impl<'a> Methods<'a> {
 
     /// Whether a function of this name with arguments stands beside the name.
     fn is_overloaded(&self, lower: &str) -> bool {
-        !self.is_keyed(lower)
-            && self.this().edges.iter().any(|(edge, _)| matches!(edge, Edge::Call(name, _) if name == lower))
-    }
-
-    /// Whether brackets behind this name hold a key and not the arguments of a function.
-    fn is_keyed(&self, lower: &str) -> bool {
-        self.tree.spelling.is_set(lower)
-            && self.this().edges.iter().any(|(edge, _)| *edge == Edge::Literal(lower.to_string()))
+        self.this().edges.iter().any(|(edge, _)| matches!(edge, Edge::Call(name, _) if name == lower))
     }
 
     /// Names for functions of one name: the bare name for the one whose arguments all others have too.
@@ -139,17 +133,26 @@ impl<'a> Methods<'a> {
             sets.iter().find(|set| sets.iter().all(|other| set.iter().all(|name| other.contains(name)))).cloned();
         let base = names::snake(naming::last_word(self.tree.spelling.name(lower)));
         let base = base.unwrap_or_else(|| "call".to_string());
-        let (keyed, between) = if self.is_keyed(lower) { (true, "by") } else { (false, "with") };
         let named = overloads.into_iter().map(|down| {
             let set = arguments(down.0);
-            let spelled: Vec<String> =
-                self.tree.spelling.arguments(lower, &set).into_iter().map(|argument| argument.name).collect();
-            let with =
-                names::snake(&format!("{base} {between} {}", spelled.join(" and "))).unwrap_or_else(|| base.clone());
-            let names = if !keyed && least.as_ref() == Some(&set) { vec![base.clone(), with] } else { vec![with] };
-            (down, names)
+            let with = match naming::with_arguments(&base, Some(down.0), &self.tree.spelling) {
+                Some(with) => names::snake(&with).unwrap_or_else(|| base.clone()),
+                None => format!("{base}_{}", self.kind_word(down.1)),
+            };
+            (down, if least.as_ref() == Some(&set) { vec![base.clone(), with] } else { vec![with] })
         });
         named.collect()
+    }
+
+    /// What a step is called after if its name is taken.
+    fn kind_word(&self, child: ClassId) -> &'static str {
+        use crate::api::OperationKind::{Action, Function};
+        let class = &self.tree.classes[child];
+        match class.operations.first().map(|id| self.api.operations[id.0 as usize].kind) {
+            Some(Action) if class.edges.is_empty() => "action",
+            Some(Function) if class.edges.is_empty() => "function",
+            _ => "segment",
+        }
     }
 
     fn plain_steps(&mut self, plain: &[Down<'a>]) -> Vec<Step> {
@@ -164,6 +167,12 @@ impl<'a> Methods<'a> {
     fn step_names(&self, edge: &Edge) -> Vec<String> {
         match edge {
             Edge::Key => vec!["by_id".to_string(), "by_key".to_string()],
+            Edge::NamedKey(names) => {
+                let properties: Vec<String> =
+                    self.tree.spelling.key_properties(names).into_iter().map(|argument| argument.name).collect();
+                let name = names::snake(&format!("by {}", properties.join(" and ")));
+                name.into_iter().chain(["by_key".to_string()]).collect()
+            }
             Edge::ByPath => vec!["item_by_path".to_string(), "by_path".to_string()],
             Edge::Cast(name) => {
                 let name = self.tree.spelling.name(name);
@@ -227,23 +236,24 @@ impl<'a> Methods<'a> {
                 let placeholders = self.tree.classes[child].placeholders.iter();
                 let telling = placeholders.filter(|name| !name.eq_ignore_ascii_case("id"));
                 let placeholders: Vec<String> = telling.map(|name| crate::plan::docs::code(name)).collect();
-                PathPart::Key(take("id", Value::Display, placeholders.join(", ")))
+                PathPart::Key(take("id", Value::Given, placeholders.join(", ")))
             }
             Edge::ByPath => PathPart::ByPath(take("path", Value::Text, String::new())),
-            Edge::Call(name, sorted) => {
-                let taken = self.call_arguments(name, sorted, child);
+            Edge::NamedKey(names) => {
+                let taken = self.call_arguments(spelling.key_properties(names), child);
                 arguments.extend(taken.iter().cloned());
-                PathPart::Call {
-                    name: spelling.name(name).to_string(),
-                    arguments: taken.into_iter().map(|argument| (argument.wire.clone(), argument)).collect(),
-                }
+                PathPart::NamedKey(taken)
+            }
+            Edge::Call(name, names) => {
+                let taken = self.call_arguments(spelling.arguments(name, names), child);
+                arguments.extend(taken.iter().cloned());
+                PathPart::Call { name: spelling.name(name).to_string(), arguments: taken }
             }
         }
     }
 
-    fn call_arguments(&self, name: &str, sorted: &[String], child: ClassId) -> Vec<Argument> {
+    fn call_arguments(&self, written: Vec<CallArgument>, child: ClassId) -> Vec<Argument> {
         let mut scope = Scope::default();
-        let written = self.tree.spelling.arguments(name, sorted);
         let arguments = written.into_iter().map(|argument| {
             let documented = self.documented(child, &argument.name);
             let of = documented.map(|parameter| &parameter.ty.of);
@@ -255,7 +265,7 @@ impl<'a> Methods<'a> {
             };
             let wanted = names::snake(&argument.name).unwrap_or_else(|| "value".to_string());
             Argument {
-                name: scope.claim(&wanted, name).name,
+                name: scope.claim(&wanted, &argument.name).name,
                 wire: argument.name.clone(),
                 value,
                 goes: if argument.quoted || text { Goes::Quoted } else { Goes::Path },
@@ -329,7 +339,8 @@ impl<'a> Methods<'a> {
         let planned = &self.client.operations[main.0 as usize];
         let arguments = joined(in_path, &planned.arguments);
         let also: Vec<usize> = ids.iter().map(|id| id.0 as usize).collect();
-        let deprecated = operation.deprecated.clone();
+        // rustdoc reads the notice as Markdown.
+        let deprecated = operation.deprecated.as_ref().map(|notice| crate::plan::docs::text(notice));
         Method {
             name,
             docs: self.method_docs(main, &also, &arguments),
@@ -374,6 +385,7 @@ fn step_line(path: &[PathPart]) -> String {
         Some(PathPart::Child(name)) => format!("To {}.", crate::plan::docs::code(name)),
         Some(PathPart::Cast(name)) => format!("The same as {}.", crate::plan::docs::code(name)),
         Some(PathPart::Key(_)) => "One of them.".to_string(),
+        Some(PathPart::NamedKey(_)) => "The one with this key.".to_string(),
         Some(PathPart::ByPath(_)) => "The item at a path such as `/folder/file.txt`.".to_string(),
         Some(PathPart::Call { name, .. }) => format!("What {} gives.", crate::plan::docs::code(name)),
         None => String::new(),

@@ -104,12 +104,14 @@ pub enum PathPart {
     Key(String),
     /// A OneDrive path, by the name of the argument that holds it.
     ByPath(String),
+    /// An alternate key.
+    NamedKey(Vec<Argument>),
     /// A call.
     Call {
         /// Its name.
         name: String,
-        /// The wire names of the arguments and the arguments of the method that hold them.
-        arguments: Vec<(String, Argument)>,
+        /// Its arguments, which are arguments of the method too.
+        arguments: Vec<Argument>,
     },
 }
 
@@ -150,7 +152,9 @@ pub struct Argument {
 /// How a value is passed to a method.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Value {
-    /// Anything that can be displayed: a key, a GUID, a URL.
+    /// A key: text, a number, a GUID, or the optional one of a model.
+    Given,
+    /// Anything that can be displayed: a date, a GUID, a URL.
     Display,
     /// Text.
     Text,

@@ -86,6 +86,13 @@ pub fn called(edge: &Edge, spelling: &Spelling) -> Option<String> {
     names::snake(last_word(spelling.name(name)))
 }
 
+/// What tells an overload from others: `range with address`.
+pub fn with_arguments(verb: &str, last: Option<&Edge>, spelling: &Spelling) -> Option<String> {
+    let Some(Edge::Call(name, names)) = last else { return None };
+    let names: Vec<String> = spelling.arguments(name, names).into_iter().map(|argument| argument.name).collect();
+    Some(format!("{verb} with {}", names.join(" and ")))
+}
+
 /// What stands behind the last dot.
 pub fn last_word(name: &str) -> &str {
     name.rsplit('.').next().unwrap_or(name)
@@ -96,7 +103,8 @@ pub fn last_word(name: &str) -> &str {
 pub fn anchor(api: &Api, operation: &Operation, spelling: &Spelling) -> (Vec<Edge>, Option<Edge>) {
     let places = operation.paths.iter().map(|path| {
         let mut edges: Vec<Edge> = path.segments.iter().flat_map(|segment| spelling.edges(segment)).collect();
-        let own = has_own_segment(operation.kind) && !matches!(edges.last(), None | Some(Edge::Key | Edge::ByPath));
+        let own = has_own_segment(operation.kind)
+            && !matches!(edges.last(), None | Some(Edge::Key | Edge::NamedKey(_) | Edge::ByPath));
         let last = if own { edges.pop() } else { None };
         (edges, last)
     });
@@ -108,7 +116,7 @@ pub fn anchor(api: &Api, operation: &Operation, spelling: &Spelling) -> (Vec<Edg
 pub fn chain<'a>(edges: &'a [Edge], spelling: &'a Spelling) -> Vec<&'a str> {
     let names = edges.iter().filter_map(|edge| match edge {
         Edge::Literal(name) | Edge::Call(name, _) => Some(last_word(spelling.name(name))),
-        Edge::Key | Edge::ByPath | Edge::Cast(_) => None,
+        Edge::Key | Edge::NamedKey(_) | Edge::ByPath | Edge::Cast(_) => None,
     });
     names.collect()
 }
@@ -201,7 +209,7 @@ fn words(place: &[Edge], spelling: &Spelling) -> Vec<(String, String)> {
                 words.push((last_word(spelling.name(name)).to_string(), String::new()));
                 continue;
             }
-            Edge::Key => "Item".to_string(),
+            Edge::Key | Edge::NamedKey(_) => "Item".to_string(),
             Edge::ByPath => "ByPath".to_string(),
             Edge::Cast(name) => format!("As {}", last_word(spelling.name(name))),
         };

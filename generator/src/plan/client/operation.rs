@@ -9,7 +9,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::plan::names::{self, Scope};
 
 /// The methods that `Request<O>` has for every operation; a setter can't have their names.
-const COMMON_METHODS: &[&str] = &[
+pub const COMMON_METHODS: &[&str] = &[
     "as_raw",
     "as_raw_mut",
     "build",
@@ -37,9 +37,11 @@ const COMMON_METHODS: &[&str] = &[
     "skip",
     "stream",
     "top",
+    "wait",
     "with_body",
     "with_content",
     "with_parameter",
+    "with_reference",
     "with_url",
     // Those of the traits that it implements.
     "clone",
@@ -195,7 +197,7 @@ fn body(context: &Context<'_>, operation: &api::Operation) -> Option<Argument> {
     let (name, value, goes) = match &operation.body {
         Body::None | Body::Parameters(_) => return None,
         Body::Stream => ("content".to_string(), Value::Content, Goes::Content),
-        Body::Reference => ("id".to_string(), Value::Display, Goes::Reference),
+        Body::Reference => ("id".to_string(), Value::Given, Goes::Reference),
         Body::Value(ty, _) => (body_name(context, ty), body_value(context, operation.kind, ty), Goes::Body),
     };
     Some(Argument { name, wire: String::new(), value, goes, meaning: String::new() })

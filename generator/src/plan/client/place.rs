@@ -36,8 +36,13 @@ pub fn operations(context: &Context<'_>, tree: &Tree, client: &mut Client) {
     let mut modules = Modules::default();
     for ((_, _, _, verb, _, _), id) in order {
         let index = id.0 as usize;
-        let (operation, (place, _)) = (&api.operations[index], &anchors[index]);
-        let (module, name, numbered) = modules.place(api, operation, &naming::chain(place, &tree.spelling), &verb);
+        let (operation, (place, last)) = (&api.operations[index], &anchors[index]);
+        let wanted = Wanted {
+            chain: naming::chain(place, &tree.spelling),
+            overload: naming::with_arguments(&verb, last.as_ref(), &tree.spelling),
+            verb,
+        };
+        let (module, name, numbered) = modules.place(api, operation, &wanted);
         if numbered {
             client.diagnostics.push(clash(api, operation, &format!("the operation is called `{module}::{name}`")));
         }
@@ -101,29 +106,52 @@ fn derivation(api: &Api, operation: &Operation) -> usize {
     bases
 }
 
+/// What an operation wants to be called after.
+struct Wanted<'a> {
+    chain: Vec<&'a str>,
+    verb: String,
+    overload: Option<String>,
+}
+
 /// The names in each module of operations.
 #[derive(Default)]
-struct Modules(BTreeMap<String, Given>);
+struct Modules {
+    given: BTreeMap<String, Given>,
+    /// The chain that the operation with a module and a name stands at.
+    chains: BTreeMap<(String, String), String>,
+}
 
 impl Modules {
-    /// The module and the name: the name of the place and the verb, else with the places above, else with the type.
-    fn place(&mut self, api: &Api, operation: &Operation, chain: &[&str], verb: &str) -> (String, String, bool) {
-        let own = names::variant(verb).unwrap_or_else(|| "Call".to_string());
-        let modules = naming::modules(chain);
+    /// The module and the name: the name of the place and the verb; else, if the name went to another place, with the places
+    /// above, if it went to the same one, with what tells the two apart.
+    fn place(&mut self, api: &Api, operation: &Operation, wanted: &Wanted<'_>) -> (String, String, bool) {
+        let own = names::variant(&wanted.verb).unwrap_or_else(|| "Call".to_string());
+        let chain = wanted.chain.join("/");
+        let modules = naming::modules(&wanted.chain);
+        let mut home = modules.first().cloned().unwrap_or_default();
         for module in &modules {
-            let names = self.0.entry(module.clone()).or_default();
-            if !names.has(&own) {
-                return (module.clone(), names.first_free(&[own]).0, false);
+            match self.chains.get(&(module.clone(), own.clone())) {
+                None => return self.give(module, &[own], chain),
+                Some(other) if *other == chain => {
+                    home.clone_from(module);
+                    break;
+                }
+                Some(_) => {}
             }
         }
         let mut candidates: Vec<String> = Vec::new();
+        candidates.extend(wanted.overload.as_ref().and_then(|overload| names::variant(overload)));
         let types = naming::named_types(api, operation);
         candidates.extend(types.first().and_then(|ty| names::variant(&format!("{own} {ty}"))));
         candidates.extend(names::variant(&operation.name));
         candidates.push(own);
-        let module = modules.into_iter().next().unwrap_or_default();
-        let (name, numbered) = self.0.entry(module.clone()).or_default().first_free(&candidates);
-        (module, name, numbered)
+        self.give(&home, &candidates, chain)
+    }
+
+    fn give(&mut self, module: &str, candidates: &[String], chain: String) -> (String, String, bool) {
+        let (name, numbered) = self.given.entry(module.to_string()).or_default().first_free(candidates);
+        self.chains.insert((module.to_string(), name.clone()), chain);
+        (module.to_string(), name, numbered)
     }
 }
 
@@ -172,7 +200,7 @@ pub fn builders(context: &Context<'_>, tree: &Tree, client: &mut Client) -> Plac
 /// Whether a step and what it leads to is one method: an action, a function, `$count`, `$ref`, content.
 pub fn is_method(api: &Api, edge: &Edge, class: &Class) -> bool {
     class.edges.is_empty()
-        && !matches!(edge, Edge::Key | Edge::ByPath)
+        && !matches!(edge, Edge::Key | Edge::NamedKey(_) | Edge::ByPath)
         && class.operations.iter().all(|id| naming::has_own_segment(api.operations[id.0 as usize].kind))
 }
 

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::tree::Edge;
-use crate::api::{Api, Segment};
+use crate::api::{Api, OperationKind, Segment};
 
 /// An argument of a call in a path.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,6 +23,8 @@ pub struct Spelling {
     calls: BTreeMap<(String, Vec<String>), Vec<CallArgument>>,
     /// Names that stand before a key somewhere.
     sets: BTreeSet<String>,
+    /// Names of functions.
+    functions: BTreeSet<String>,
 }
 
 impl Spelling {
@@ -30,7 +32,14 @@ impl Spelling {
     pub fn of(api: &Api) -> Self {
         let mut counts: BTreeMap<String, BTreeMap<String, usize>> = BTreeMap::new();
         let mut spelling = Self::default();
-        for path in api.operations.iter().flat_map(|operation| &operation.paths) {
+        let paths =
+            api.operations.iter().flat_map(|operation| operation.paths.iter().map(move |path| (operation.kind, path)));
+        for (kind, path) in paths {
+            if let (OperationKind::Function | OperationKind::Delta, Some(Segment::Call { name, .. })) =
+                (kind, path.segments.last())
+            {
+                spelling.functions.insert(name.to_ascii_lowercase());
+            }
             let mut before = None;
             for segment in &path.segments {
                 let name = match segment {
@@ -79,25 +88,30 @@ impl Spelling {
         }
     }
 
-    /// A call without arguments is the same as the bare name. A call with unnamed arguments is the named one with as many, or
-    /// else a key in brackets if the name is known to have keys.
+    /// A call without arguments is the same as the bare name. Brackets behind the name of a set hold a key. A call with
+    /// unnamed arguments is the named one with as many.
     fn call_edges(&self, name: &str, arguments: &[(String, String)]) -> Vec<Edge> {
         if arguments.is_empty() {
             return vec![Edge::Literal(name.to_string())];
         }
-        if arguments.iter().all(|(name, _)| !name.is_empty()) {
-            return vec![Edge::Call(name.to_string(), sorted(arguments))];
+        let is_named = arguments.iter().all(|(name, _)| !name.is_empty());
+        if self.sets.contains(name) && !self.functions.contains(name) {
+            let set = Edge::Literal(name.to_string());
+            if is_named {
+                return vec![set, Edge::NamedKey(sorted(arguments))];
+            }
+            if arguments.len() == 1 {
+                return vec![set, Edge::Key];
+            }
         }
         let mut named = self.calls.keys().filter(|(own, names)| {
             own == name && names.len() == arguments.len() && names.iter().all(|name| !name.is_empty())
         });
-        match named.next() {
-            Some((_, names)) => vec![Edge::Call(name.to_string(), names.clone())],
-            None if arguments.len() == 1 && self.sets.contains(name) => {
-                vec![Edge::Literal(name.to_string()), Edge::Key]
-            }
-            None => vec![Edge::Call(name.to_string(), sorted(arguments))],
-        }
+        let names = match named.next() {
+            Some((_, names)) if !is_named => names.clone(),
+            _ => sorted(arguments),
+        };
+        vec![Edge::Call(name.to_string(), names)]
     }
 
     /// The usual spelling of a name in lower case.
@@ -110,9 +124,10 @@ impl Spelling {
         self.calls.get(&(name.to_string(), names.to_vec())).cloned().unwrap_or_default()
     }
 
-    /// Whether keys of things under this name are documented.
-    pub fn is_set(&self, lower: &str) -> bool {
-        self.sets.contains(lower)
+    /// The properties of an alternate key in the order of the pages, whichever set has it.
+    pub fn key_properties(&self, names: &[String]) -> Vec<CallArgument> {
+        let found = self.calls.iter().find(|((name, own), _)| own == names && self.sets.contains(name));
+        found.map(|(_, arguments)| arguments.clone()).unwrap_or_default()
     }
 
     /// A place as people write it: `/users/{id}/messages`.
@@ -122,16 +137,19 @@ impl Spelling {
             match edge {
                 Edge::Literal(name) | Edge::Cast(name) => text += &format!("/{}", self.name(name)),
                 Edge::Key => text += "/{id}",
+                Edge::NamedKey(names) => text += &format!("({})", listed(&self.key_properties(names))),
                 Edge::ByPath => text += ":/{path}:",
                 Edge::Call(name, names) => {
-                    let arguments = self.arguments(name, names);
-                    let names: Vec<String> = arguments.iter().map(|a| format!("{}={{{0}}}", a.name)).collect();
-                    text += &format!("/{}({})", self.name(name), names.join(","));
+                    text += &format!("/{}({})", self.name(name), listed(&self.arguments(name, names)));
                 }
             }
         }
         if text.is_empty() { "/".to_string() } else { text }
     }
+}
+
+fn listed(arguments: &[CallArgument]) -> String {
+    arguments.iter().map(|argument| format!("{}={{{0}}}", argument.name)).collect::<Vec<_>>().join(",")
 }
 
 /// The names of arguments, in lower case and sorted.

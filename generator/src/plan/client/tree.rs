@@ -20,6 +20,8 @@ pub enum Edge {
     Key,
     /// A OneDrive path.
     ByPath,
+    /// An alternate key: the names of its properties, sorted.
+    NamedKey(Vec<String>),
     /// A cast to a derived type.
     Cast(String),
     /// A call: the name and the names of the arguments, sorted.
@@ -188,7 +190,9 @@ fn share(nodes: &[Node]) -> (Vec<Class>, ClassId) {
 /// The end of a place from its last name on: what it is called after.
 fn own_name(place: &[Edge]) -> Vec<Edge> {
     let named = |edge: &Edge| matches!(edge, Edge::Literal(_) | Edge::Call(..));
-    place[place.iter().rposition(named).unwrap_or(0)..].to_vec()
+    let end = place[place.iter().rposition(named).unwrap_or(0)..].iter();
+    // By whichever key an item is found, it is the same item.
+    end.map(|edge| if let Edge::NamedKey(_) = edge { Edge::Key } else { edge.clone() }).collect()
 }
 
 /// All nodes with their places, parents before children.

@@ -1,0 +1,94 @@
+//! Whatever pages say, the crates that come of it compile without a warning.
+
+mod support;
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use msgraph_codegen::api::{Api, Example, RequestHeader};
+use msgraph_codegen::emit;
+use msgraph_codegen::page::{Inline, Message, Prose};
+use msgraph_codegen::plan::{self, Settings};
+use msgraph_codegen::write::{self, Mode};
+
+/// The folder that the crates of a test stand in; it stays, so that a second run is quick.
+fn folder(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_TARGET_TMPDIR")).join(name)
+}
+
+/// Writes both crates and runs cargo on the client, once for each line of arguments.
+fn check(name: &str, api: &Api, runs: &[&str]) {
+    let runtime = concat!(env!("CARGO_MANIFEST_DIR"), "/../generator/runtime").to_string();
+    let settings = Settings { runtime: Some(runtime), include: Vec::new() };
+    let plans = plan::plan(api, &settings);
+    let files: Vec<emit::GeneratedFile> = plans.iter().flat_map(emit::files).collect();
+    let root = folder(name);
+    write::apply(&files, &root, Mode::Write).expect("the crates can be written");
+    let client = root.join("v1.0/client");
+    // The same versions as everywhere in this workspace, so that nothing has to be fetched.
+    let lock = concat!(env!("CARGO_MANIFEST_DIR"), "/../Cargo.lock");
+    std::fs::copy(lock, client.join("Cargo.lock")).expect("the lock file can be copied");
+    for run in runs {
+        let output = Command::new(env!("CARGO"))
+            .args(["--offline", "--quiet"])
+            .args(run.split(' '))
+            .current_dir(&client)
+            .env("CARGO_TARGET_DIR", folder("target"))
+            .env("RUSTFLAGS", "-Dwarnings")
+            .env("RUSTDOCFLAGS", "-Dwarnings")
+            .output()
+            .expect("cargo runs");
+        let told = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "cargo {run}:\n{told}");
+    }
+}
+
+/// Names that could break a program, with all features and with some.
+#[test]
+fn obstacle_course() {
+    let runs = [
+        "check --no-default-features --features full",
+        "check --no-default-features",
+        "check --no-default-features --features type",
+        "check --no-default-features --features core,calls",
+    ];
+    check("obstacles", &support::api(include_str!("support/obstacles.txt")), &runs);
+}
+
+#[test]
+fn no_operations() {
+    check("empty", &support::api(""), &["check --no-default-features --features full"]);
+}
+
+/// Texts that could end a comment, a string or a block of code, or be taken for a link, a test or HTML.
+#[test]
+fn texts_that_break_out() {
+    let mut api = support::api(
+        "
+        odd odd-list GET List /odd/{id}/odds -> odd* :: ?weird: string
+        odd odd-say POST Action /odd/{id}/say -> odd :: words: string!; more: string
+        ",
+    );
+    let text =
+        "*/ \u{202e} ``` \" # [Vec] [a]: b <b> &amp; <script> \n\n    let x = 1;\n```rust\nfail()\n```\n- |a|b| \\ \"#";
+    let prose = Prose { text: text.into(), inlines: vec![Inline::Text(text.into()), Inline::Code(text.into())] };
+    for operation in &mut api.operations {
+        operation.title = text.into();
+        operation.description = prose.clone();
+        operation.deprecated = Some(text.into());
+        operation.headers = vec![RequestHeader { name: text.into(), description: prose.clone(), required: Some(true) }];
+        let message = Message { headers: vec![(text.into(), text.into())], body: text.repeat(3), ..Message::default() };
+        let answer = Message { status: Some(200), ..message.clone() };
+        operation.examples =
+            vec![Example { title: text.into(), request: Some(message), response: Some(answer), ..Example::default() }];
+        operation.permissions.delegated_work = vec![vec![text.into()]];
+        operation.paths[0].text = text.into();
+    }
+    api.pages.iter_mut().for_each(|page| page.url = format!("https://example.org/{text}"));
+    api.areas.iter_mut().for_each(|area| area.description = text.into());
+    check(
+        "texts",
+        &api,
+        &["check --no-default-features --features full", "doc --no-deps --no-default-features --features full"],
+    );
+}
