@@ -101,3 +101,24 @@ fn nothing_to_read() {
     assert!(read::read(dir.path()).is_err_and(|error| error.to_string().starts_with("no pages")));
     assert!(read::read(&absent).is_err());
 }
+
+#[test]
+fn corrections() {
+    let list = "
+- {page: v1.0/api/a.md, what: {find: wrong, replace: right}, why: seen in the service}
+- {page: v1.0/api/a.md, what: {find: gone, replace: right}, why: seen in the service}
+- {page: v1.0/api/a.md, what: {find: twice, replace: right}, why: seen in the service}
+- {page: v1.0/api/none.md, what: {find: wrong, replace: right}, why: seen in the service}
+- {page: beta/api/b.md, what: {find: wrong, replace: right}, why: \"\"}
+- {page: beta/api/b.md, what: {find: wrong, replace: right}, why: seen in the service}
+";
+    let dir = tree(&[
+        ("v1.0/api/a.md", b"# wrong\ntwice twice"),
+        ("beta/api/b.md", b"# wrong"),
+        ("corrections.yaml", list.as_bytes()),
+    ]);
+    insta::assert_snapshot!("corrections", read(dir.path()));
+    insta::assert_snapshot!("corrections_of_one_version", read(&dir.path().join("beta")));
+    fs::write(dir.path().join("corrections.yaml"), "- page: [").expect("a file");
+    insta::assert_snapshot!("corrections_broken", read(dir.path()));
+}

@@ -146,7 +146,9 @@ impl Imports {
             }
             _ => return,
         };
-        self.paths.push(absolute.join("::"));
+        if !absolute.is_empty() {
+            self.paths.push(absolute.join("::"));
+        }
     }
 
     fn enter_tree(&mut self, before: &[String], tree: &syn::UseTree) {

@@ -28,6 +28,7 @@ cargo xtask export csdl|operations|ir --out FILE [FLAGS]     write what was unde
 
 cargo xtask bench [FLAGS]               measure, as ratios in one run
   --docs DIR            [../shared/docs where present, else docs-input]
+  --only NAME,...       front, whole, growth, crates [all of them]
   --runs N              [5]
   --threads N           [all cores]
 ";
@@ -86,6 +87,7 @@ pub(crate) enum Product {
 #[derive(Debug)]
 pub(crate) struct Bench {
     pub(crate) docs: PathBuf,
+    pub(crate) only: Vec<String>,
     pub(crate) runs: usize,
     pub(crate) threads: usize,
 }
@@ -103,6 +105,7 @@ struct Raw {
     ledger: Option<PathBuf>,
     include: Vec<String>,
     version: Option<String>,
+    only: Vec<String>,
     runs: Option<usize>,
     threads: Option<usize>,
     /// The names of the flags given.
@@ -142,7 +145,8 @@ fn raw(mut parser: Parser) -> Result<Option<Raw>, lexopt::Error> {
             Long("all") => raw.all = true,
             Long("format") => raw.format = Some(parser.value()?.string()?),
             Long("ledger") => raw.ledger = Some(parser.value()?.into()),
-            Long("include") => raw.include.extend(areas(&parser.value()?.string()?)),
+            Long("include") => raw.include.extend(names(&parser.value()?.string()?)),
+            Long("only") => raw.only.extend(names(&parser.value()?.string()?)),
             Long("version") => raw.version = Some(parser.value()?.string()?),
             Long("runs") => raw.runs = Some(parser.value()?.parse()?),
             Long("threads") => raw.threads = Some(parser.value()?.parse()?),
@@ -185,11 +189,16 @@ fn export(raw: Raw, what: Product) -> Result<Command, crate::Failure> {
 }
 
 fn bench(raw: Raw) -> Result<Command, crate::Failure> {
-    raw.allow(&["docs", "runs", "threads"])?;
+    raw.allow(&["docs", "only", "runs", "threads"])?;
     let real = project().join("../shared/docs");
     let default = if real.is_dir() { real } else { project().join("docs-input") };
     let runs = raw.runs.unwrap_or(5).max(1);
-    Ok(Command::Bench(Bench { docs: raw.docs.unwrap_or(default), runs, threads: raw.threads.unwrap_or(0) }))
+    Ok(Command::Bench(Bench {
+        docs: raw.docs.unwrap_or(default),
+        only: raw.only,
+        runs,
+        threads: raw.threads.unwrap_or(0),
+    }))
 }
 
 impl Raw {
@@ -211,9 +220,9 @@ fn product(word: &str) -> Result<Product, crate::Failure> {
     }
 }
 
-/// The areas of a list with commas.
-fn areas(list: &str) -> Vec<String> {
-    list.split(',').map(|area| area.trim().to_lowercase()).filter(|area| !area.is_empty()).collect()
+/// The names of a list with commas.
+fn names(list: &str) -> Vec<String> {
+    list.split(',').map(|name| name.trim().to_lowercase()).filter(|name| !name.is_empty()).collect()
 }
 
 /// The root of the project. This program is only ever run from its own checkout, where it was built.

@@ -1,1 +1,75 @@
 //! What every generated Graph client stands on.
+//!
+//! A generated client says *what* an operation is (method, path, answer); this crate knows *how* it is done:
+//! building the request without I/O ([`RawRequest`], [`HttpRequest`]), sending it with retry and a token
+//! ([`Client`]), reading the answer ([`response`]) or the [`Error`], paging, delta, batches, uploads and
+//! long running operations. Without the default feature `http` only building and reading are left, for
+//! programs that bring their own transport.
+
+// In reading order: what an operation is, the request it becomes, the answer that it gets; then what sends it.
+mod operation;
+mod permission;
+mod path;
+mod given;
+mod request;
+mod message;
+pub mod response;
+mod page;
+mod error;
+mod service_error;
+mod cloud;
+mod client;
+mod define;
+
+#[cfg(feature = "http")]
+mod send;
+#[cfg(feature = "http")]
+mod retry;
+#[cfg(feature = "http")]
+mod auth;
+#[cfg(feature = "http")]
+mod stream;
+#[cfg(feature = "http")]
+mod batch;
+#[cfg(feature = "http")]
+mod upload;
+#[cfg(feature = "http")]
+mod monitor;
+#[cfg(feature = "http")]
+pub mod mock;
+
+pub use client::{Client, ClientBuilder};
+pub use cloud::Cloud;
+pub use error::{Error, ErrorKind, Result};
+pub use given::Given;
+pub use message::{Headers, HttpRequest, HttpResponse, Method};
+pub use operation::{Example, Operation, OperationInfo};
+pub use page::{Change, Changes, Page};
+pub use path::{Arg, Path};
+pub use permission::{Access, Alternatives, Needed, Permissions, permissions_for};
+pub use request::{Content, RawRequest};
+pub use service_error::ServiceError;
+
+#[cfg(feature = "http")]
+pub use self::{
+    auth::{DeviceCode, DeviceCodeBuilder, DeviceCodeCredential, StaticToken, TokenFn},
+    batch::{Batch, BatchAnswers, BatchItem, Handle, IntoBatchItem},
+    retry::RetryOptions,
+    send::Download,
+    stream::{ChangeStream, Items, Pages},
+    upload::{Source, Upload},
+};
+#[cfg(feature = "http")]
+pub use azure_core::{self, credentials::TokenCredential};
+
+pub use bytes::Bytes;
+pub use msgraph_types as types;
+
+/// What the macros name; no part of the interface.
+#[doc(hidden)]
+pub mod private {
+    #[cfg(feature = "http")]
+    pub use futures::future::BoxFuture;
+    pub use serde::Serialize;
+    pub use serde::de::DeserializeOwned;
+}

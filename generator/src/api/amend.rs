@@ -51,7 +51,8 @@ pub fn collections(
             for property in structure.navigation.iter_mut().filter(|p| p.name.eq_ignore_ascii_case(&name)) {
                 property.ty.collection = true;
                 let page = &pages[property.evidence.page.0 as usize];
-                let message = format!("`{}` is said to be one value, but request lines address its items", property.name);
+                let message =
+                    format!("`{}` is said to be one value, but request lines address its items", property.name);
                 diagnostics.push(diagnostic(page, property.evidence.span, Code::Disagreement, message));
             }
         }
@@ -86,7 +87,8 @@ pub fn enums(declarations: &mut Declarations) {
 
 /// The names sorted and without the member that stands for members to come.
 fn signature<'n>(names: impl Iterator<Item = &'n str>) -> Vec<String> {
-    let mut names: Vec<String> = names.map(str::to_ascii_lowercase).filter(|name| name != "unknownfuturevalue").collect();
+    let mut names: Vec<String> =
+        names.map(str::to_ascii_lowercase).filter(|name| name != "unknownfuturevalue").collect();
     names.sort();
     names
 }

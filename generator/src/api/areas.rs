@@ -24,7 +24,8 @@ pub fn areas(pages: &[Page], index: &PageIndex, toc: Option<&PageSource>) -> (Ve
             labels[page.0 as usize] = Some(name);
         }
     }
-    let names: Vec<String> = pages.iter().zip(labels).map(|(page, label)| label.unwrap_or_else(|| by_front_matter(page))).collect();
+    let names: Vec<String> =
+        pages.iter().zip(labels).map(|(page, label)| label.unwrap_or_else(|| by_front_matter(page))).collect();
     let mut distinct: BTreeMap<String, usize> = BTreeMap::new();
     for name in &names {
         *distinct.entry(slug(name)).or_default() += 1;
@@ -94,6 +95,7 @@ fn by_front_matter(page: &Page) -> String {
 /// Lower-case words joined with `-`.
 fn slug(name: &str) -> String {
     let words = name.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
-    let words: Vec<String> = words.filter(|word| !word.eq_ignore_ascii_case("and")).map(str::to_ascii_lowercase).collect();
+    let words: Vec<String> =
+        words.filter(|word| !word.eq_ignore_ascii_case("and")).map(str::to_ascii_lowercase).collect();
     words.join("-")
 }

@@ -308,8 +308,8 @@ fn listed_enums(pages: &[Page], page_index: &PageIndex, known: &Declarations) ->
             let linked = ty.target.as_deref().and_then(|target| page_index.follow(&page.path, target));
             let own_anchor = linked.is_none_or(|(to, anchor)| to == id && anchor.is_some());
             let simple = ty.name.rsplit_once('.').map_or(ty.name.as_str(), |(_, simple)| simple);
-            let unknown = super::primitives::find(&ty.name).is_none()
-                && known.index.find(&ty.name, namespace(page)).is_none();
+            let unknown =
+                super::primitives::find(&ty.name).is_none() && known.index.find(&ty.name, namespace(page)).is_none();
             if unknown && own_anchor && text::is_name(simple) && text::value_list(&row.description).len() > 1 {
                 let space = ty.name.rsplit_once('.').map_or(namespace(page), |(space, _)| space);
                 let evidence = Evidence { page: id, span: row.span, source: Source::ValueList };

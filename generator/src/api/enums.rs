@@ -51,7 +51,13 @@ fn listed(linker: Linker) -> BTreeMap<TypeId, Vec<List>> {
 }
 
 /// The members of one type: tables first, then what only descriptions list.
-fn one(linker: Linker, name: &str, places: &[(PageId, Option<usize>)], lists: &[List], diagnostics: &mut Vec<Diagnostic>) -> EnumType {
+fn one(
+    linker: Linker,
+    name: &str,
+    places: &[(PageId, Option<usize>)],
+    lists: &[List],
+    diagnostics: &mut Vec<Diagnostic>,
+) -> EnumType {
     let mut ty = EnumType::default();
     for (on, section) in places {
         let page = &linker.pages[on.0 as usize];
@@ -71,7 +77,11 @@ fn one(linker: Linker, name: &str, places: &[(PageId, Option<usize>)], lists: &[
             diagnostics.push(diagnostic(page, evidence.span, Code::EnumMembersDiffer, message));
         } else {
             let extra: Vec<String> = extra.into_iter().cloned().collect();
-            ty.members.extend(extra.into_iter().map(|name| EnumMember { name, evidence: *evidence, ..Default::default() }));
+            ty.members.extend(extra.into_iter().map(|name| EnumMember {
+                name,
+                evidence: *evidence,
+                ..Default::default()
+            }));
         }
     }
     if ty.members.iter().all(|member| member.value.is_some()) {

@@ -46,7 +46,9 @@ fn pairs(page: &Page) -> Vec<Example> {
                 let open = examples.last_mut().filter(|example| example.response.is_none());
                 let annotation = block.annotation.map(|at| &page.annotations[at].object);
                 let named = annotation.and_then(|object| object.get("@odata.type")?.as_str());
-                let shortened = annotation.and_then(|object| object.get("truncated")).is_some_and(|v| v.as_bool() == Some(true) || v.as_str() == Some("true"));
+                let shortened = annotation
+                    .and_then(|object| object.get("truncated"))
+                    .is_some_and(|v| v.as_bool() == Some(true) || v.as_str() == Some("true"));
                 let answer = Example {
                     title: title(page, block.section),
                     response: Some(message.clone()),
@@ -103,7 +105,8 @@ fn choose(linker: Linker, model: &Model, operations: &[Operation], own: &[usize]
     let _ = (linker, model);
     let fits = |at: &&usize| {
         let operation = &operations[**at];
-        operation.method == request.method && operation.paths.iter().any(|known| matches(&known.segments, &template.segments))
+        operation.method == request.method
+            && operation.paths.iter().any(|known| matches(&known.segments, &template.segments))
     };
     own.iter().find(fits).map_or(Chosen::No, |at| Chosen::At(*at))
 }
@@ -144,9 +147,8 @@ fn fits(template: &Segment, segment: &Segment) -> bool {
         (Segment::Call { name: a, arguments: x }, Segment::Call { name: b, arguments: y }) => {
             simple(a) == simple(b) && x.len() == y.len()
         }
-        (Segment::Call { name, arguments }, Segment::Literal(b)) | (Segment::Literal(b), Segment::Call { name, arguments }) => {
-            simple(name) == simple(b) && arguments.is_empty()
-        }
+        (Segment::Call { name, arguments }, Segment::Literal(b))
+        | (Segment::Literal(b), Segment::Call { name, arguments }) => simple(name) == simple(b) && arguments.is_empty(),
         _ => false,
     }
 }

@@ -12,10 +12,10 @@ pub fn of_row(row: &MemberRow) -> PropertyFacts {
     for (header, cell) in &row.columns {
         column(&mut facts, header, cell);
     }
-    if let Some(marker) = &row.marker {
-        if marker.to_ascii_lowercase().contains("deprecated") {
-            facts.deprecated.get_or_insert_with(|| marker.clone());
-        }
+    if let Some(marker) = &row.marker
+        && marker.to_ascii_lowercase().contains("deprecated")
+    {
+        facts.deprecated.get_or_insert_with(|| marker.clone());
     }
     if let Some(note) = row.ty.as_ref().map(|ty| ty.note.to_ascii_lowercase()) {
         facts.max_length = facts.max_length.or_else(|| number_after(&note, "maximum size"));
@@ -135,10 +135,10 @@ fn limits(facts: &mut PropertyFacts, lower: &str) {
     if facts.max_length.is_none() {
         facts.max_length = length.iter().find_map(|words| number_after(lower, words));
     }
-    if let Some((least, rest)) = lower.find("valid values ").and_then(|at| signed(&lower[at + 13..])) {
-        if let Some((greatest, _)) = rest.trim_start().strip_prefix("to ").and_then(signed) {
-            facts.range = Some((least, greatest));
-        }
+    if let Some((least, rest)) = lower.find("valid values ").and_then(|at| signed(&lower[at + 13..]))
+        && let Some((greatest, _)) = rest.trim_start().strip_prefix("to ").and_then(signed)
+    {
+        facts.range = Some((least, greatest));
     }
 }
 

@@ -20,14 +20,17 @@ pub fn bases(linker: Linker, diagnostics: &mut Vec<Diagnostic>) -> Vec<Option<Fa
         claims[subtype.0 as usize].entry(Source::MethodTable).or_insert(fact);
     }
     let first: Vec<Option<Fact<TypeId>>> = claims.iter().map(first_claim).collect();
-    let mut bases: Vec<_> = (0..).map(TypeId).zip(&claims).map(|(id, c)| decide(linker, id, c, &first, diagnostics)).collect();
+    let mut bases: Vec<_> =
+        (0..).map(TypeId).zip(&claims).map(|(id, c)| decide(linker, id, c, &first, diagnostics)).collect();
     break_loops(linker, &mut bases, diagnostics);
     bases
 }
 
 /// The annotation first, then prose, then rows.
 fn first_claim(claims: &Claims) -> Option<Fact<TypeId>> {
-    [Source::Annotation, Source::Prose, Source::MethodTable, Source::Table].iter().find_map(|source| claims.get(source).cloned())
+    [Source::Annotation, Source::Prose, Source::MethodTable, Source::Table]
+        .iter()
+        .find_map(|source| claims.get(source).cloned())
 }
 
 /// The first claim, unless another one names a type that is itself derived from it: an annotation often names only the root.
@@ -184,9 +187,9 @@ fn named_after(linker: Linker, on: PageId, prose: &Prose, phrases: &[&str]) -> O
                 }
             }
             Inline::Link(link) if open => {
-                return linker.linked(on, &link.target, &link.text).or_else(|| {
-                    linker.types.index.find(&link.text, super::declare::namespace(page))
-                });
+                return linker
+                    .linked(on, &link.target, &link.text)
+                    .or_else(|| linker.types.index.find(&link.text, super::declare::namespace(page)));
             }
             Inline::Code(name) | Inline::Strong(name) | Inline::Emphasis(name) if open => {
                 return linker.types.index.find(name.trim(), super::declare::namespace(page));
@@ -209,7 +212,9 @@ fn listed_subtypes(linker: Linker) -> Vec<(TypeId, Fact<TypeId>)> {
         let mut add = |prose: &Prose, span| {
             for link in super::text::links(prose) {
                 let subtype = linker.linked(on, &link.target, &link.text);
-                if let Some(subtype) = subtype.filter(|subtype| *subtype != base && linker.is_called(*subtype, &link.text)) {
+                if let Some(subtype) =
+                    subtype.filter(|subtype| *subtype != base && linker.is_called(*subtype, &link.text))
+                {
                     let evidence = Evidence { page: on, span, source: Source::MethodTable };
                     found.push((subtype, Fact { value: base, evidence }));
                 }
@@ -223,8 +228,14 @@ fn listed_subtypes(linker: Linker) -> Vec<(TypeId, Fact<TypeId>)> {
         for paragraph in &page.paragraphs {
             let lower = paragraph.prose.text.to_ascii_lowercase();
             let about_self = linker.types.types[base.0 as usize].name.to_ascii_lowercase();
-            let says = ["the following derived types", "the derived types are", "are subclasses of this", "is the base type for the following"];
-            let named = lower.contains(&format!("{about_self} is the base type for")) || lower.contains(&format!("{about_self} is the base type of"));
+            let says = [
+                "the following derived types",
+                "the derived types are",
+                "are subclasses of this",
+                "is the base type for the following",
+            ];
+            let named = lower.contains(&format!("{about_self} is the base type for"))
+                || lower.contains(&format!("{about_self} is the base type of"));
             listing = says.iter().any(|words| lower.contains(words)) || named || (listing && paragraph.list_item);
             if listing || derived(paragraph.section) {
                 add(&paragraph.prose, paragraph.span);

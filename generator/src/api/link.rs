@@ -38,7 +38,9 @@ impl Linker<'_> {
             return None;
         }
         let chain = |id: TypeId| {
-            let base = |id: &TypeId| super::inherit::structure(&self.types.types[id.0 as usize])?.base.as_ref().map(|b| b.value);
+            let base = |id: &TypeId| {
+                super::inherit::structure(&self.types.types[id.0 as usize])?.base.as_ref().map(|b| b.value)
+            };
             std::iter::successors(Some(id), base).take(self.types.types.len()).collect::<Vec<_>>()
         };
         let shared = |id: &TypeId| all.iter().all(|other| chain(*other).contains(id));
@@ -120,7 +122,9 @@ impl Linker<'_> {
         let (path, anchor) = split_anchor(target);
         let file = path.rsplit(['/', '\\']).next()?;
         let stem = file.strip_suffix(".md").unwrap_or(file);
-        let name = anchor.and_then(|a| a.strip_suffix("-values")).unwrap_or_else(|| stem.rsplit(['-', '_']).next().unwrap_or(stem));
+        let name = anchor
+            .and_then(|a| a.strip_suffix("-values"))
+            .unwrap_or_else(|| stem.rsplit(['-', '_']).next().unwrap_or(stem));
         self.types.index.find(name, namespace(&self.pages[on.0 as usize]))
     }
 

@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::declare::Declarations;
-use super::inherit::{ancestors, annotation_of, row_origin, structure};
+use super::inherit::{ancestors, annotation_of, structure};
 use super::link::{Linker, diagnostic};
 use super::{
-    Evidence, Fact, PageId, Primitive, Property, Source, Structure, TypeId, TypeKind, TypeOf, TypeRef, facts, primitives,
-    text,
+    Evidence, Fact, PageId, Primitive, Property, Source, Structure, TypeId, TypeKind, TypeOf, TypeRef, facts,
+    primitives, text,
 };
 use crate::diagnostic::{Code, Diagnostic};
 use crate::page::{BlockRole, MemberRow, Page, Rows, SectionRole, Table, TableRole};
@@ -38,14 +38,13 @@ pub struct Member {
     pub property: Property,
     /// Whether it stands in a relationship table.
     pub relationship: bool,
-    /// The type that its row says it is inherited from.
-    pub origin: Option<TypeId>,
 }
 
 /// The members of every type; an index parallel to the types.
 pub fn drafts(linker: Linker, diagnostics: &mut Vec<Diagnostic>) -> Vec<Draft> {
     let ids = (0..).map(TypeId).zip(&linker.types.types);
-    ids.map(|(id, ty)| if structure(ty).is_some() { draft(linker, id, diagnostics) } else { Draft::default() }).collect()
+    ids.map(|(id, ty)| if structure(ty).is_some() { draft(linker, id, diagnostics) } else { Draft::default() })
+        .collect()
 }
 
 fn draft(linker: Linker, id: TypeId, diagnostics: &mut Vec<Diagnostic>) -> Draft {
@@ -55,7 +54,8 @@ fn draft(linker: Linker, id: TypeId, diagnostics: &mut Vec<Diagnostic>) -> Draft
         let page = &linker.pages[page_id.0 as usize];
         stated(&mut draft, page, linker, id);
         let main = linker.types.of_page[page_id.0 as usize].first() == Some(&id);
-        draft.acts |= main && page.tables.iter().any(|table| matches!(&table.rows, Rows::Methods(rows) if !rows.is_empty()));
+        draft.acts |=
+            main && page.tables.iter().any(|table| matches!(&table.rows, Rows::Methods(rows) if !rows.is_empty()));
         let json = representation(linker, page, id);
         for table in page.tables.iter().filter(|table| is_of(linker, *page_id, table, id)) {
             let relationship = table.role == TableRole::Relationships;
@@ -100,7 +100,8 @@ fn stated(draft: &mut Draft, page: &Page, linker: Linker, id: TypeId) {
         {
             draft.is_abstract.get_or_insert(true);
         }
-        draft.called_base |= lower.contains("is the base ") || lower.contains("base type for") || lower.contains("base class");
+        draft.called_base |=
+            lower.contains("is the base ") || lower.contains("base type for") || lower.contains("base class");
         draft.open |= says_open(text);
     }
 }
@@ -108,7 +109,9 @@ fn stated(draft: &mut Draft, page: &Page, linker: Linker, id: TypeId) {
 /// Whether a text calls its subject an open type.
 fn says_open(text: &str) -> bool {
     let lower = text.to_lowercase();
-    ["is an open type", "this is an open type", "open type that allows", "instances of this open type"].iter().any(|words| lower.contains(words))
+    ["is an open type", "this is an open type", "open type that allows", "instances of this open type"]
+        .iter()
+        .any(|words| lower.contains(words))
 }
 
 fn page_index(linker: Linker, page: &Page) -> usize {
@@ -149,7 +152,11 @@ fn is_of(linker: Linker, on: PageId, table: &Table, id: TypeId) -> bool {
 }
 
 /// The JSON representation of a type on a page, and where it stands.
-fn representation(linker: Linker, page: &Page, id: TypeId) -> Option<(serde_json::Map<String, Value>, crate::span::Span)> {
+fn representation(
+    linker: Linker,
+    page: &Page,
+    id: TypeId,
+) -> Option<(serde_json::Map<String, Value>, crate::span::Span)> {
     let ty = &linker.types.types[id.0 as usize];
     let annotation = annotation_of(page, ty);
     let annotated = annotation.and_then(|a| a.block).map(|at| &page.blocks[at]);
@@ -201,7 +208,6 @@ fn add_row(
             evidence,
         },
         relationship,
-        origin: row_origin(linker, on, &row.description),
     });
 }
 
@@ -233,11 +239,12 @@ fn row_type(
     let Some(mut said) = said else {
         return shown.unwrap_or_default();
     };
-    if let Some(Value::Array(_)) = sample {
-        if !said.collection && said.of != TypeOf::Untyped {
-            let message = format!("`{}` is a collection in the JSON representation only", row.name);
-            diagnostics.push(diagnostic(page, row.span, Code::TableAgainstJson, message));
-        }
+    if let Some(Value::Array(_)) = sample
+        && !said.collection
+        && said.of != TypeOf::Untyped
+    {
+        let message = format!("`{}` is a collection in the JSON representation only", row.name);
+        diagnostics.push(diagnostic(page, row.span, Code::TableAgainstJson, message));
     }
     if let (TypeOf::Untyped, Some(shown)) = (said.of, &shown) {
         let stated_json = row.ty.as_ref().is_some_and(|expr| primitives::find(&expr.name).is_some());
@@ -260,7 +267,8 @@ fn sample_type(linker: Linker, page: &Page, value: &Value) -> Option<TypeRef> {
         Value::Object(map) => {
             let named = map.iter().find(|(key, _)| key.trim_start_matches('@').ends_with("type"))?.1.as_str()?;
             let (inner, collection) = unwrap_collection(named.trim());
-            let of = primitives::find(inner).or_else(|| linker.types.index.find(inner, namespace).map(TypeOf::Named))?;
+            let of =
+                primitives::find(inner).or_else(|| linker.types.index.find(inner, namespace).map(TypeOf::Named))?;
             Some(TypeRef { collection, of })
         }
         Value::Bool(_) => single(TypeOf::Primitive(Primitive::Boolean)),
@@ -274,8 +282,9 @@ fn sample_type(linker: Linker, page: &Page, value: &Value) -> Option<TypeRef> {
                 Some("duration") => TypeOf::Primitive(Primitive::Duration),
                 Some("binary") => TypeOf::Primitive(Primitive::Binary),
                 Some(_) if lower.starts_with("string") => TypeOf::Primitive(Primitive::String),
-                _ => primitives::find(text)
-                    .or_else(|| text.contains('.').then(|| linker.types.index.find(text, namespace).map(TypeOf::Named)).flatten())?,
+                _ => primitives::find(text).or_else(|| {
+                    text.contains('.').then(|| linker.types.index.find(text, namespace).map(TypeOf::Named)).flatten()
+                })?,
             };
             single(of)
         }
@@ -311,7 +320,7 @@ fn add_json(
         diagnostics.push(diagnostic(page, evidence.span, Code::TableAgainstJson, message));
         let ty = sample_type(linker, page, value).unwrap_or_else(|| untyped(value));
         let property = Property { name: key.to_owned(), ty, evidence, ..Default::default() };
-        draft.members.push(Member { property, relationship: false, origin: None });
+        draft.members.push(Member { property, relationship: false });
     }
 }
 
@@ -338,17 +347,19 @@ pub fn apply(
     for (at, draft) in drafts.into_iter().enumerate() {
         let id = TypeId(u32::try_from(at).unwrap_or(u32::MAX));
         let above = ancestors(id, bases);
-        let inherited = |name: &str| above.iter().any(|base| names[base.0 as usize].iter().any(|n| n.eq_ignore_ascii_case(name)));
+        let inherited =
+            |name: &str| above.iter().any(|base| names[base.0 as usize].iter().any(|n| n.eq_ignore_ascii_case(name)));
         let TypeKind::Complex(structure) = &mut declarations.types[at].kind else { continue };
         let mut structure = std::mem::take(structure);
         fill(&mut structure, draft, &entities, inherited);
         let ty = &mut declarations.types[at];
         if entities[at] {
-            if structure.key.is_empty() && above.is_empty() {
-                if let Some(page) = ty.pages.first() {
-                    let message = format!("no key is stated for the entity type `{}`", ty.name);
-                    diagnostics.push(diagnostic(&pages[page.0 as usize], ty.evidence.span, Code::KeyAbsent, message));
-                }
+            if structure.key.is_empty()
+                && above.is_empty()
+                && let Some(page) = ty.pages.first()
+            {
+                let message = format!("no key is stated for the entity type `{}`", ty.name);
+                diagnostics.push(diagnostic(&pages[page.0 as usize], ty.evidence.span, Code::KeyAbsent, message));
             }
             ty.kind = TypeKind::Entity(structure);
         } else {

@@ -8,7 +8,7 @@ mod declare;
 mod enums;
 mod examples;
 mod facts;
-mod index;
+pub mod index;
 mod inherit;
 mod link;
 mod members;
@@ -436,6 +436,10 @@ pub struct PathTemplate {
     pub segments: Vec<Segment>,
     /// The query that the page writes behind it, names and values as written.
     pub query: Vec<(String, String)>,
+    /// What the text before its block says of when it applies.
+    pub scenario: Option<String>,
+    /// The permissions that hold for this path, where its page divides them by what the path addresses.
+    pub permissions: Option<Box<Permissions>>,
     /// The type of the value that the last segment leads to, where the path resolves in the model.
     pub resolved: Option<TypeRef>,
     /// Where.

@@ -103,19 +103,14 @@ impl Model {
         self.above[ty.0 as usize].len()
     }
 
-    /// Whether so many types are derived from this one that sharing it says nothing.
-    pub fn is_root(&self, ty: TypeId) -> bool {
-        self.below[ty.0 as usize].len() * 5 > self.below.len()
-    }
-
     /// What a procedure called on a type returns, and the type that it is bound to; the inner none means nothing.
     fn procedure(&self, name: &str, on: &TypeRef) -> Option<(TypeRef, Option<TypeRef>)> {
         let TypeOf::Named(id) = on.of else { return None };
         let chain = std::iter::once(&id).chain(&self.above[id.0 as usize]).chain(&self.below[id.0 as usize]);
         chain.into_iter().find_map(|id| {
             let binding = TypeRef { collection: on.collection, of: TypeOf::Named(*id) };
-            let returns = self.procedures.get(&(name.to_ascii_lowercase(), binding.clone()))?;
-            Some((binding, returns.clone()))
+            let returns = self.procedures.get(&(name.to_ascii_lowercase(), binding))?;
+            Some((binding, *returns))
         })
     }
 
@@ -163,11 +158,11 @@ impl Model {
         names: &impl Fn(&str) -> Option<TypeId>,
         calls: &mut Vec<(String, TypeRef, Vec<String>)>,
     ) -> (Step, Option<TypeRef>) {
-        let item = || Some(TypeRef { collection: false, ..on.clone() });
+        let item = || Some(TypeRef { collection: false, ..*on });
         match segment {
             Segment::Key(_) => (Step::Key, if on.collection { item() } else { None }),
             Segment::ByPath(_) => (Step::Key, item()),
-            Segment::Literal(name) if name == "$ref" => (Step::Reference, Some(on.clone())),
+            Segment::Literal(name) if name == "$ref" => (Step::Reference, Some(*on)),
             Segment::Literal(name) if name == "$value" => (Step::Value, Some(primitive(Primitive::Stream))),
             Segment::Literal(name) if name == "$count" => (Step::Count, Some(primitive(Primitive::Int32))),
             Segment::Cast(name) | Segment::Literal(name) => self.named(name, &[], on, names, calls),
@@ -188,10 +183,10 @@ impl Model {
         calls: &mut Vec<(String, TypeRef, Vec<String>)>,
     ) -> (Step, Option<TypeRef>) {
         let TypeOf::Named(id) = on.of else { return (Step::Unknown, None) };
-        if name.contains('.') {
-            if let Some(cast) = names(name).filter(|cast| self.is_a(*cast, id) || self.is_a(id, *cast)) {
-                return (Step::Cast, Some(TypeRef { collection: on.collection, of: TypeOf::Named(cast) }));
-            }
+        if name.contains('.')
+            && let Some(cast) = names(name).filter(|cast| self.is_a(*cast, id) || self.is_a(id, *cast))
+        {
+            return (Step::Cast, Some(TypeRef { collection: on.collection, of: TypeOf::Named(cast) }));
         }
         let simple = name.rsplit('.').next().unwrap_or(name);
         if let Some((binding, returns)) = self.procedure(simple, on) {
@@ -214,7 +209,7 @@ pub fn primitive(of: Primitive) -> TypeRef {
 
 fn own_members(structure: &super::Structure) -> BTreeMap<String, TypeRef> {
     let all = structure.properties.iter().chain(&structure.navigation);
-    all.map(|property| (property.name.to_ascii_lowercase(), property.ty.clone())).collect()
+    all.map(|property| (property.name.to_ascii_lowercase(), property.ty)).collect()
 }
 
 /// A path with placeholders and letter case taken away, so that paths of different pages compare.

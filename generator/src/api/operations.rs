@@ -7,8 +7,8 @@ use super::link::{Linker, diagnostic};
 use super::model::{Model, Resolution, Step};
 use super::responses::Claim;
 use super::{
-    Body, Evidence, Operation, OperationKind, PageId, Parameter, PathTemplate, Primitive, RequestHeader, Segment, Source,
-    TypeOf, TypeRef, facts, paths, text,
+    Body, Evidence, Operation, OperationKind, PageId, Parameter, PathTemplate, Primitive, RequestHeader, Segment,
+    Source, TypeOf, TypeRef, facts, paths, text,
 };
 use crate::diagnostic::{Code, Diagnostic};
 use crate::page::{BlockRole, MemberRow, Page, Rows, Section, SectionRole, TableRole};
@@ -22,8 +22,6 @@ pub struct Line {
     pub method: String,
     /// The path.
     pub path: PathTemplate,
-    /// What the text before its block says.
-    pub scenario: Option<String>,
 }
 
 /// The request lines of all pages of operations, in order.
@@ -31,7 +29,8 @@ pub fn lines(pages: &[Page], diagnostics: &mut Vec<Diagnostic>) -> Vec<Line> {
     let mut lines = Vec::new();
     for (id, page) in (0..).map(PageId).zip(pages) {
         for request in &page.requests {
-            let (path, oddities) = paths::parse(&request.target, request.span);
+            let (mut path, oddities) = paths::parse(&request.target, request.span);
+            path.scenario.clone_from(&request.scenario);
             for oddity in oddities {
                 let (code, what) = match oddity {
                     paths::Oddity::Unbalanced => (Code::MalformedArguments, "something isn't closed in"),
@@ -51,7 +50,7 @@ pub fn lines(pages: &[Page], diagnostics: &mut Vec<Diagnostic>) -> Vec<Line> {
                 diagnostics.push(diagnostic(page, request.span, Code::MalformedPath, message));
                 continue;
             }
-            lines.push(Line { page: id, method: request.method.clone(), path, scenario: request.scenario.clone() });
+            lines.push(Line { page: id, method: request.method.clone(), path });
         }
     }
     lines
@@ -95,6 +94,9 @@ pub fn operations(
     operations
 }
 
+/// The lines of one operation: its verb and target, and each line with where its path leads.
+type Group = ((String, Target), Vec<(Line, Resolution)>);
+
 fn of_page(
     linker: Linker,
     model: &Model,
@@ -105,10 +107,10 @@ fn of_page(
 ) -> Vec<Operation> {
     let page = &linker.pages[id.0 as usize];
     let answers_many = claims.iter().any(|claim| claim.value.is_some_and(|ty| ty.collection));
-    let mut groups: Vec<((String, Target), Vec<(Line, Resolution)>)> = Vec::new();
+    let mut groups: Vec<Group> = Vec::new();
     for mut line in lines {
         let resolution = model.resolve(&line.path.segments, |name| linker.types.index.find(name, ""));
-        line.path.resolved = resolution.ty.clone();
+        line.path.resolved = resolution.ty;
         let mut key = (line.method.clone(), target(page, &line, &resolution, answers_many));
         if key.1 == Target::Resource(None) {
             // A path that is lost belongs to what its page is about.
@@ -140,7 +142,8 @@ fn target(page: &Page, line: &Line, resolution: &Resolution, answers_many: bool)
         return Target::Stream;
     }
     let simple = name.rsplit('.').next().unwrap_or(name);
-    let known = matches!(resolution.last, Step::Root | Step::Property | Step::Cast | Step::Key) && resolution.ty.is_some();
+    let known =
+        matches!(resolution.last, Step::Root | Step::Property | Step::Cast | Step::Key) && resolution.ty.is_some();
     let unknown = resolution.last == Step::Unknown;
     // What can be created can be listed or addressed, so it would be known; a name that isn't is a procedure.
     let posts = line.method == "POST" && unknown && resolution.before.is_some();
@@ -160,24 +163,30 @@ pub fn titled_procedure(page: &Page, name: &str) -> bool {
     let after_colon = lower.split([':', '：']).nth(1).map(|rest| rest.trim().trim_end_matches("()"));
     let squeezed = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).collect::<String>();
     after_colon.is_some_and(|rest| squeezed(rest) == name)
-        || lower.strip_suffix(" action").or_else(|| lower.strip_suffix(" function")).is_some_and(|rest| rest.trim() == name)
+        || lower
+            .strip_suffix(" action")
+            .or_else(|| lower.strip_suffix(" function"))
+            .is_some_and(|rest| rest.trim() == name)
 }
 
 /// A name for each group: the file name, with the verb and the target where there are several.
-fn names(linker: Linker, page: &Page, groups: &[((String, Target), Vec<(Line, Resolution)>)]) -> Vec<String> {
+fn names(linker: Linker, page: &Page, groups: &[Group]) -> Vec<String> {
     let file = page.path.rsplit('/').next().unwrap_or_default();
     let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
     if groups.len() == 1 {
         return vec![stem.to_owned()];
     }
-    let of_resource = |(key, _): &&((String, Target), _)| matches!(key.1, Target::Resource(_)) && key.0 == groups[0].0.0;
+    let of_resource =
+        |(key, _): &&((String, Target), _)| matches!(key.1, Target::Resource(_)) && key.0 == groups[0].0.0;
     let several = groups.iter().filter(of_resource).count() > 1;
     let label = |(method, target): &(String, Target)| {
         let method = method.to_ascii_lowercase();
         match target {
             Target::Resource(ty) if several => format!("{stem}-{method}-{}", short_name(linker, ty.as_ref())),
             Target::Resource(_) => format!("{stem}-{method}"),
-            Target::Dollar(name) | Target::Procedure(name) => format!("{stem}-{method}-{}", name.trim_start_matches('$')),
+            Target::Dollar(name) | Target::Procedure(name) => {
+                format!("{stem}-{method}-{}", name.trim_start_matches('$'))
+            }
             Target::Stream => format!("{stem}-{method}-stream"),
         }
     };
@@ -189,7 +198,9 @@ fn short_name(linker: Linker, ty: Option<&TypeRef>) -> String {
     let Some(ty) = ty else { return "unresolved".to_owned() };
     let name = match ty.of {
         TypeOf::Named(id) => linker.types.types[id.0 as usize].name.to_ascii_lowercase(),
-        TypeOf::Primitive(primitive) => super::primitives::name(primitive).trim_start_matches("Edm.").to_ascii_lowercase(),
+        TypeOf::Primitive(primitive) => {
+            super::primitives::name(primitive).trim_start_matches("Edm.").to_ascii_lowercase()
+        }
         TypeOf::Untyped => "json".to_owned(),
     };
     if ty.collection { format!("{name}-collection") } else { name }
@@ -291,7 +302,8 @@ pub fn in_section(page: &Page, section: Option<usize>, role: SectionRole) -> boo
 
 /// The OData options that the prose of the query section says are supported.
 fn options(page: &Page) -> Vec<Parameter> {
-    const ALL: [&str; 9] = ["$select", "$filter", "$orderby", "$expand", "$top", "$skip", "$search", "$count", "$skiptoken"];
+    const ALL: [&str; 9] =
+        ["$select", "$filter", "$orderby", "$expand", "$top", "$skip", "$search", "$count", "$skiptoken"];
     let mut found: Vec<Parameter> = Vec::new();
     for paragraph in page.paragraphs.iter().filter(|p| in_section(page, p.section, SectionRole::QueryParameters)) {
         for sentence in text::sentences(&paragraph.prose.text) {
@@ -301,7 +313,11 @@ fn options(page: &Page) -> Vec<Parameter> {
             }
             for option in ALL.iter().filter(|option| lower.contains(**option)) {
                 if !found.iter().any(|known| known.name == *option) {
-                    found.push(Parameter { name: (*option).to_owned(), ty: super::model::primitive(Primitive::String), ..Default::default() });
+                    found.push(Parameter {
+                        name: (*option).to_owned(),
+                        ty: super::model::primitive(Primitive::String),
+                        ..Default::default()
+                    });
                 }
             }
         }
@@ -314,7 +330,8 @@ fn body_type(linker: Linker, id: PageId, page: &Page) -> Option<TypeRef> {
     let sections = page.paragraphs.iter().filter(|p| in_section(page, p.section, SectionRole::RequestBody));
     sections.flat_map(|p| text::links(&p.prose).map(move |link| (link, &p.prose.text))).find_map(|(link, text)| {
         let of = TypeOf::Named(linker.linked(id, &link.target, &link.text)?);
-        let structured = matches!(of, TypeOf::Named(id) if super::inherit::structure(&linker.types.types[id.0 as usize]).is_some());
+        let structured =
+            matches!(of, TypeOf::Named(id) if super::inherit::structure(&linker.types.types[id.0 as usize]).is_some());
         structured.then(|| TypeRef { collection: text.to_ascii_lowercase().contains("collection of"), of })
     })
 }
@@ -323,12 +340,25 @@ fn body_type(linker: Linker, id: PageId, page: &Page) -> Option<TypeRef> {
 fn sends_nothing(page: &Page) -> bool {
     page.paragraphs.iter().filter(|p| in_section(page, p.section, SectionRole::RequestBody)).any(|p| {
         let lower = p.prose.text.to_ascii_lowercase();
-        let denies = ["do not supply", "don't supply", "does not supply", "doesn't supply", "not supply a request body", "请勿提供"];
+        let denies = [
+            "do not supply",
+            "don't supply",
+            "does not supply",
+            "doesn't supply",
+            "not supply a request body",
+            "请勿提供",
+        ];
         denies.iter().any(|words| lower.contains(words)) || matches!(lower.trim_end_matches('.'), "none" | "empty")
     })
 }
 
-fn operation(linker: Linker, shared: &Shared, target: Target, group: Vec<(Line, Resolution)>, name: String) -> Operation {
+fn operation(
+    linker: Linker,
+    shared: &Shared,
+    target: Target,
+    group: Vec<(Line, Resolution)>,
+    name: String,
+) -> Operation {
     let (line, resolution) = &group[0];
     let method = line.method.clone();
     let resource = group.iter().map(|(_, r)| r).find(|r| r.ty.is_some()).unwrap_or(resolution);
@@ -422,16 +452,18 @@ fn unstated(name: &str, page: PageId) -> Parameter {
 
 /// What the request sends.
 fn body(shared: &Shared, kind: OperationKind, target: &Target, resolution: &Resolution, linker: Linker) -> Body {
-    let resolved = resolution.ty.clone().filter(|ty| match ty.of {
+    let resolved = resolution.ty.filter(|ty| match ty.of {
         TypeOf::Named(id) => super::inherit::structure(&linker.types.types[id.0 as usize]).is_some(),
         _ => false,
     });
     let value = |collection: bool| {
-        let ty = shared.body_type.clone().or(resolved.map(|ty| TypeRef { collection, ..ty })).unwrap_or_default();
+        let ty = shared.body_type.or(resolved.map(|ty| TypeRef { collection, ..ty })).unwrap_or_default();
         Body::Value(ty, shared.body.clone())
     };
     match kind {
-        OperationKind::Create | OperationKind::Update | OperationKind::Replace if !shared.sends_nothing || !shared.body.is_empty() => {
+        OperationKind::Create | OperationKind::Update | OperationKind::Replace
+            if !shared.sends_nothing || !shared.body.is_empty() =>
+        {
             value(false)
         }
         OperationKind::Action if !shared.body.is_empty() => Body::Parameters(shared.body.clone()),

@@ -32,7 +32,15 @@ pub fn parse(target: &str, span: Span) -> (PathTemplate, Vec<Oddity>) {
         oddities.push(Oddity::Elision);
     }
     let text = format!("/{}", path.trim_matches('/'));
-    let template = PathTemplate { text, segments: segments(&parts), query: query_pairs(query), resolved: None, span };
+    let template = PathTemplate {
+        text,
+        segments: segments(&parts),
+        query: query_pairs(query),
+        resolved: None,
+        permissions: None,
+        scenario: None,
+        span,
+    };
     (template, oddities)
 }
 
@@ -181,10 +189,16 @@ mod tests {
     fn paths() {
         let cases = [
             ("/users/{id | userPrincipalName}/messages", "users {id | userPrincipalName} messages"),
-            ("/me/drive/root:/{item-path}:/workbook/range(address='<address>')/font", "me drive root :item-path: workbook range(address='<address>') font"),
+            (
+                "/me/drive/root:/{item-path}:/workbook/range(address='<address>')/font",
+                "me drive root :item-path: workbook range(address='<address>') font",
+            ),
             ("/sites/{hostname}:/{server-relative-path}", "sites {hostname} :server-relative-path:"),
             ("/groups/<id>/members/$ref", "groups {id} members $ref"),
-            ("reports/getActivity(period='{period_value}',date={date})?$format=json", "reports getActivity(period='{period_value}',date={date})"),
+            (
+                "reports/getActivity(period='{period_value}',date={date})?$format=json",
+                "reports getActivity(period='{period_value}',date={date})",
+            ),
             ("/workbook/range(address='<address>'/entireRow", "workbook range(address='<address>',='/entireRow')"),
             ("users('{id}')/x", "users(='{id}') x"),
             ("/a/.../b/(id)", "a b {id}"),

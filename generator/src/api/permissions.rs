@@ -4,7 +4,10 @@ use super::Permissions;
 use crate::page::{Page, PermissionRow, PermissionScheme, Rows, SectionRole};
 
 /// What a page says; `include` finds the page of an include directive.
-pub fn of_page<'p>(page: &'p Page, include: impl Fn(&str) -> Option<&'p Page>) -> Permissions {
+///
+/// The flag says whether the subjects are those of rows of one table or of items of a list. Tables under headings of their own are often
+/// about the caller's role, which no path tells.
+pub fn of_page<'p>(page: &'p Page, include: impl Fn(&str) -> Option<&'p Page>) -> (Permissions, bool) {
     let mut permissions = Permissions::default();
     let mut tables = 0;
     for (section, rows) in own_tables(page) {
@@ -24,14 +27,16 @@ pub fn of_page<'p>(page: &'p Page, include: impl Fn(&str) -> Option<&'p Page>) -
     if tables < 2 && permissions.subjects.len() < 2 {
         permissions.subjects.clear();
     }
-    permissions
+    (permissions, tables < 2)
 }
 
 /// The permission tables of a page with their sections; a permission section itself is no subject.
 fn own_tables(page: &Page) -> impl Iterator<Item = (Option<usize>, &Vec<PermissionRow>)> {
     page.tables.iter().filter_map(|table| match &table.rows {
         Rows::Permissions(rows) => {
-            let titled = table.section.filter(|at| page.sections[*at].role != SectionRole::Permissions || page.sections[*at].level > 2);
+            let titled = table
+                .section
+                .filter(|at| page.sections[*at].role != SectionRole::Permissions || page.sections[*at].level > 2);
             Some((titled, rows))
         }
         _ => None,
@@ -67,4 +72,52 @@ fn extend(list: &mut Vec<Vec<String>>, alternatives: &[Vec<String>]) {
             list.push(alternative.clone());
         }
     }
+}
+
+/// The names that a step of a path goes by: its literal, and the type it leads to.
+pub type Step = Vec<String>;
+
+/// What holds for one path where the page divides its permissions by subject: the subjects that most of its steps are
+/// called by, of several the one of the latest step; none where the subjects say nothing of the path.
+pub fn of_path(permissions: &Permissions, trail: &[Step], known: impl Fn(&str) -> bool) -> Option<Permissions> {
+    if permissions.subjects.len() < 2 {
+        return None;
+    }
+    let scored = |whole| permissions.subjects.iter().map(|(subject, _)| score(subject, trail, whole, &known)).collect();
+    let mut scores: Vec<(usize, usize)> = scored(true);
+    if scores.iter().all(|score| score.0 == 0) {
+        scores = scored(false);
+    }
+    let best = scores.iter().max().filter(|score| score.0 > 0)?;
+    let mut merged = Permissions { stated: true, ..Default::default() };
+    for ((_, part), _) in permissions.subjects.iter().zip(&scores).filter(|(_, score)| *score == best) {
+        extend(&mut merged.delegated_work, &part.delegated_work);
+        extend(&mut merged.delegated_personal, &part.delegated_personal);
+        extend(&mut merged.application, &part.application);
+    }
+    Some(merged)
+}
+
+/// How many words of a subject the steps are called by, and the latest of these steps. Words that name nothing of the
+/// API say nothing; a subject of which a telling word is missing is another one, where the whole must fit.
+fn score(subject: &str, trail: &[Step], whole: bool, known: &impl Fn(&str) -> bool) -> (usize, usize) {
+    let lower = subject.to_lowercase();
+    let alternatives = lower.split([',', '(']).flat_map(|part| part.split(" or "));
+    alternatives.map(|part| score_words(part, trail, whole, known)).max().unwrap_or_default()
+}
+
+fn score_words(words: &str, trail: &[Step], whole: bool, known: &impl Fn(&str) -> bool) -> (usize, usize) {
+    let words = words.split(|c: char| !c.is_alphanumeric()).map(|word| word.strip_suffix('s').unwrap_or(word));
+    let (mut count, mut latest) = (0, 0);
+    for word in words.filter(|word| word.len() > 3) {
+        let at = trail
+            .iter()
+            .rposition(|step| step.iter().any(|name| name == word || (name.ends_with(word) && !known(word))));
+        match at {
+            Some(at) => (count, latest) = (count + 1, latest.max(at + 1)),
+            None if whole && known(word) => return (0, 0),
+            None => {}
+        }
+    }
+    (count, latest)
 }

@@ -7,7 +7,8 @@ use super::model::{Model, Resolution};
 use super::operations::Line;
 use super::responses::Claim;
 use super::{
-    Body, Evidence, Operation, OperationId, OperationKind, PageId, Parameter, Procedure, Segment, Source, TypeId, TypeOf, TypeRef,
+    Body, Evidence, Operation, OperationId, OperationKind, PageId, Parameter, Procedure, Segment, Source, TypeId,
+    TypeOf, TypeRef,
 };
 
 /// What pages say that paths lead to: roots first, then every documented path that ends in no procedure.
@@ -108,8 +109,10 @@ fn voted(model: &Model, linker: Linker, name: &str, lines: &[&Line]) -> Option<T
         stem == name || name.strip_suffix('s') == Some(stem) || ty.ends_with(name)
     };
     let entity = |id: TypeId| matches!(linker.types.types[id.0 as usize].kind, super::TypeKind::Entity(_));
-    let most = |(id, count): &(TypeId, usize)| related(*id) || (entity(*id) && names.len() > 1 && count * 2 > names.len());
-    let best = votes.into_iter().filter(most).max_by_key(|(id, count)| (related(*id), *count, std::cmp::Reverse(*id)))?;
+    let most =
+        |(id, count): &(TypeId, usize)| related(*id) || (entity(*id) && names.len() > 1 && count * 2 > names.len());
+    let best =
+        votes.into_iter().filter(most).max_by_key(|(id, count)| (related(*id), *count, std::cmp::Reverse(*id)))?;
     Some(TypeRef { collection: false, of: TypeOf::Named(best.0) })
 }
 
@@ -125,7 +128,7 @@ pub fn procedures(linker: Linker, model: &Model, operations: &mut [Operation]) -
             let name = titled_spelling(&operation.title, name);
             let binding = binding(model, linker, &before, operation);
             let Some(binding) = binding else { continue };
-            let key = (name.to_ascii_lowercase(), Some(binding.clone()));
+            let key = (name.to_ascii_lowercase(), Some(binding));
             let procedure = found.entry(key).or_insert_with(|| procedure(&name, binding, operation));
             if !procedure.operations.contains(&id) {
                 procedure.operations.push(id);
@@ -169,7 +172,9 @@ fn binding(model: &Model, linker: Linker, before: &Resolution, operation: &Opera
 /// The spelling of a name in the title, where it differs from that of the path in letter case only.
 fn titled_spelling(title: &str, name: String) -> String {
     let mut words = title.split(|c: char| !c.is_alphanumeric());
-    words.find(|word| word.eq_ignore_ascii_case(&name) && word.starts_with(|c: char| c.is_ascii_lowercase())).map_or(name, str::to_owned)
+    words
+        .find(|word| word.eq_ignore_ascii_case(&name) && word.starts_with(|c: char| c.is_ascii_lowercase()))
+        .map_or(name, str::to_owned)
 }
 
 fn procedure(name: &str, binding: TypeRef, operation: &Operation) -> Procedure {
@@ -179,7 +184,7 @@ fn procedure(name: &str, binding: TypeRef, operation: &Operation) -> Procedure {
         name: name.to_owned(),
         function: operation.method == "GET",
         binding: Some(binding),
-        returns: operation.response.value.clone(),
+        returns: operation.response.value,
         description: operation.description.clone(),
         evidence: Evidence { page: operation.page, source: Source::RequestLine, ..Default::default() },
         ..Default::default()
@@ -234,7 +239,7 @@ fn passed_through(
                     ..Default::default()
                 });
                 found.insert(
-                    (simple.to_ascii_lowercase(), Some(binding.clone())),
+                    (simple.to_ascii_lowercase(), Some(binding)),
                     Procedure {
                         name: simple.to_owned(),
                         function: true,

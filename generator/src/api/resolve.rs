@@ -66,8 +66,13 @@ pub fn resolve(input: Input) -> Api {
     let include_index = PageIndex::new(input.includes);
     for operation in &mut operations {
         let page = &input.pages[operation.page.0 as usize];
-        let include = |target: &str| include_index.follow(&page.path, target).map(|(id, _)| &input.includes[id.0 as usize]);
-        operation.permissions = permissions::of_page(page, include);
+        let include =
+            |target: &str| include_index.follow(&page.path, target).map(|(id, _)| &input.includes[id.0 as usize]);
+        let (permissions, by_row) = permissions::of_page(page, include);
+        operation.permissions = permissions;
+        if by_row {
+            permit_paths(linker, &model, operation);
+        }
     }
     examples::bind(linker, &model, &mut operations, &mut diagnostics);
 
@@ -104,7 +109,7 @@ fn settle(
     for round in 1.. {
         let mut found = Vec::new();
         let mut operations = operations::operations(linker, model, lines.clone(), claims, &mut found);
-        answer(linker, model, &mut operations, claims, &mut found);
+        answer(linker, &mut operations, claims, &mut found);
         let procedures = procedures::procedures(linker, model, &mut operations);
         if round == ROUNDS {
             diagnostics.extend(found);
@@ -112,8 +117,8 @@ fn settle(
         }
         for procedure in &procedures {
             if let Some(binding) = &procedure.binding {
-                let key = (procedure.name.to_ascii_lowercase(), binding.clone());
-                model.procedures.insert(key, procedure.returns.clone());
+                let key = (procedure.name.to_ascii_lowercase(), *binding);
+                model.procedures.insert(key, procedure.returns);
             }
         }
     }
@@ -123,7 +128,6 @@ fn settle(
 /// Gives every operation its response.
 fn answer(
     linker: Linker,
-    model: &Model,
     operations: &mut [Operation],
     claims: &BTreeMap<PageId, Vec<Claim>>,
     diagnostics: &mut Vec<Diagnostic>,
@@ -136,12 +140,38 @@ fn answer(
     }
 }
 
+/// Gives each path of an operation the permissions of its subject.
+fn permit_paths(linker: Linker, model: &Model, operation: &mut Operation) {
+    let known = |word: &str| linker.types.index.find(word, "").is_some();
+    for path in &mut operation.paths {
+        let trail: Vec<permissions::Step> = (1..=path.segments.len())
+            .map(|end| {
+                let walked = model.resolve(&path.segments[..end], |name| linker.types.index.find(name, ""));
+                let ty = walked.ty.and_then(|ty| match ty.of {
+                    TypeOf::Named(id) => Some(linker.types.types[id.0 as usize].name.to_ascii_lowercase()),
+                    _ => None,
+                });
+                let literal = match &path.segments[end - 1] {
+                    Segment::Literal(name) | Segment::Cast(name) => Some(name.to_ascii_lowercase()),
+                    _ => None,
+                };
+                let singular = literal.as_ref().and_then(|name| name.strip_suffix('s')).map(str::to_owned);
+                ty.into_iter().chain(literal).chain(singular).collect()
+            })
+            .collect();
+        let permissions = permissions::of_path(&operation.permissions, &trail, known);
+        path.permissions = permissions.map(Box::new);
+    }
+}
+
 /// What the path says that an operation answers.
 fn inferred(operation: &Operation) -> Option<Claim> {
     let resolved = operation.paths.first()?.resolved;
     let value = match operation.kind {
         OperationKind::List | OperationKind::Get => Some(resolved?),
-        OperationKind::Create | OperationKind::Update | OperationKind::Replace => Some(TypeRef { collection: false, ..resolved? }),
+        OperationKind::Create | OperationKind::Update | OperationKind::Replace => {
+            Some(TypeRef { collection: false, ..resolved? })
+        }
         _ => return None,
     };
     Some(Claim { value, evidence: Evidence { page: operation.page, source: Source::Inferred, ..Default::default() } })
@@ -150,7 +180,10 @@ fn inferred(operation: &Operation) -> Option<Claim> {
 /// What no kind of operation answers, whatever its page says.
 fn fit(operation: &mut Operation) {
     match operation.kind {
-        OperationKind::Delete | OperationKind::AddReference | OperationKind::SetReference | OperationKind::RemoveReference => {
+        OperationKind::Delete
+        | OperationKind::AddReference
+        | OperationKind::SetReference
+        | OperationKind::RemoveReference => {
             operation.response.value = None;
         }
         OperationKind::Download => operation.response.value = Some(super::model::primitive(super::Primitive::Stream)),
@@ -172,7 +205,7 @@ fn roots(model: &Model, operations: &[Operation]) -> Vec<Root> {
             let Some(Segment::Literal(name) | Segment::Call { name, .. }) = path.segments.first() else { continue };
             let Some(ty) = model.roots.get(&name.to_ascii_lowercase()) else { continue };
             let evidence = Evidence { page: operation.page, span: path.span, source: Source::RequestLine };
-            roots.entry(name.to_ascii_lowercase()).or_insert_with(|| Root { name: name.clone(), ty: ty.clone(), evidence });
+            roots.entry(name.to_ascii_lowercase()).or_insert_with(|| Root { name: name.clone(), ty: *ty, evidence });
         }
     }
     roots.into_values().filter(|root| matches!(root.ty.of, TypeOf::Named(_))).collect()
@@ -187,10 +220,10 @@ fn page_info(page: &Page) -> PageInfo {
 /// The address of the published page.
 fn url(path: &str) -> String {
     let mut parts = path.splitn(3, '/');
-    let (version, folder, file) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
+    let (version, folder, file) =
+        (parts.next().unwrap_or_default(), parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
     let stem = file.strip_suffix(".md").unwrap_or(file);
     let folder = if folder == "resources" { "resources/" } else { "" };
     let view = if version == "v1.0" { "graph-rest-1.0" } else { "graph-rest-beta" };
     format!("https://learn.microsoft.com/graph/api/{folder}{stem}?view={view}")
 }
-

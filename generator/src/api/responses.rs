@@ -23,7 +23,8 @@ pub fn claims(linker: Linker) -> BTreeMap<PageId, Vec<Claim>> {
     let mut claims: BTreeMap<PageId, Vec<Claim>> = BTreeMap::new();
     for (id, page) in (0..).map(PageId).zip(linker.pages) {
         if !page.requests.is_empty() {
-            let mut own: Vec<Claim> = annotation(linker, id, page).into_iter().chain(sentence(linker, id, page)).collect();
+            let mut own: Vec<Claim> =
+                annotation(linker, id, page).into_iter().chain(sentence(linker, id, page)).collect();
             own.extend(example(linker, id, page));
             claims.insert(id, own);
         }
@@ -83,7 +84,9 @@ fn annotation(linker: Linker, id: PageId, page: &Page) -> Option<Claim> {
         let shown = annotation.block.and_then(|at| page.blocks[at].message.as_ref()).map(|m| shows_list(&m.body));
         let of = primitives::find(inner)
             .or_else(|| linker.types.index.find(inner, super::declare::namespace(page)).map(TypeOf::Named))?;
-        let collection = wrapped || flag.unwrap_or(false) || (flag.is_none() && shown.unwrap_or(false) && primitives::find(inner).is_none());
+        let collection = wrapped
+            || flag.unwrap_or(false)
+            || (flag.is_none() && shown.unwrap_or(false) && primitives::find(inner).is_none());
         let evidence = Evidence { page: id, span: annotation.span, source: Source::Annotation };
         Some(Claim { value: Some(TypeRef { collection, of }), evidence })
     })
@@ -123,7 +126,10 @@ fn returned(linker: Linker, id: PageId, prose: &Prose) -> Option<TypeRef> {
     while let Some(inline) = inlines.next() {
         match inline {
             Inline::Link(link) => {
-                let of = linker.linked(id, &link.target, &link.text).map(TypeOf::Named).filter(|of| is_structured(linker, *of));
+                let of = linker
+                    .linked(id, &link.target, &link.text)
+                    .map(TypeOf::Named)
+                    .filter(|of| is_structured(linker, *of));
                 let Some(of) = of else {
                     before.push_str(&link.text);
                     continue;
@@ -135,14 +141,18 @@ fn returned(linker: Linker, id: PageId, prose: &Prose) -> Option<TypeRef> {
                 let words = after.trim_start();
                 let lower = before.to_ascii_lowercase();
                 let clause = lower.rsplit([',', '.']).next().unwrap_or_default();
-                let collection = ["collection of", "list of", "array of", "collection containing", "a collection"].iter().any(|w| clause.contains(w))
+                let collection = ["collection of", "list of", "array of", "collection containing", "a collection"]
+                    .iter()
+                    .any(|w| clause.contains(w))
                     || words.starts_with("collection")
                     || words.starts_with("objects")
                     || words.starts_with("object collection")
                     || link.text.to_ascii_lowercase().ends_with(" collection");
                 return Some(TypeRef { collection, of });
             }
-            Inline::Text(text) | Inline::Code(text) | Inline::Strong(text) | Inline::Emphasis(text) => before.push_str(text),
+            Inline::Text(text) | Inline::Code(text) | Inline::Strong(text) | Inline::Emphasis(text) => {
+                before.push_str(text)
+            }
             Inline::Break => before.push(' '),
         }
     }
@@ -159,11 +169,15 @@ fn primitive_words(text: &str) -> Option<TypeRef> {
     let at = lower.find(" and ").or_else(|| lower.find("returns"))?;
     let words: Vec<&str> = text[at..].split_whitespace().map(|w| w.trim_matches(['.', ',', '`', '*'])).collect();
     let found = words.iter().position(|w| {
-        !w.eq_ignore_ascii_case("object") && !w.eq_ignore_ascii_case("json") && !w.eq_ignore_ascii_case("date")
-            && w.starts_with(|c: char| c.is_ascii_uppercase()) && primitives::find(w).is_some()
+        !w.eq_ignore_ascii_case("object")
+            && !w.eq_ignore_ascii_case("json")
+            && !w.eq_ignore_ascii_case("date")
+            && w.starts_with(|c: char| c.is_ascii_uppercase())
+            && primitives::find(w).is_some()
     })?;
-    let collection = words[..found].iter().any(|w| w.eq_ignore_ascii_case("collection") || w.eq_ignore_ascii_case("list"))
-        || words.get(found + 1).is_some_and(|w| w.eq_ignore_ascii_case("collection"));
+    let collection =
+        words[..found].iter().any(|w| w.eq_ignore_ascii_case("collection") || w.eq_ignore_ascii_case("list"))
+            || words.get(found + 1).is_some_and(|w| w.eq_ignore_ascii_case("collection"));
     Some(TypeRef { collection, of: primitives::find(words[found])? })
 }
 
@@ -206,7 +220,10 @@ pub fn decide(
     let Some(best) = best else {
         return Response { statuses, ..Default::default() };
     };
-    for claim in claims.iter().filter(|c| c.value != best.value && c.evidence.page == page_id && c.evidence.source != Source::Example) {
+    for claim in claims
+        .iter()
+        .filter(|c| c.value != best.value && c.evidence.page == page_id && c.evidence.source != Source::Example)
+    {
         let message = format!(
             "the answer is {} here and {} elsewhere",
             shown(linker, claim.value.as_ref()),
@@ -214,7 +231,7 @@ pub fn decide(
         );
         diagnostics.push(diagnostic(page, claim.evidence.span, Code::ResponseType, message));
     }
-    Response { statuses, value: best.value.clone(), evidence: best.evidence }
+    Response { statuses, value: best.value, evidence: best.evidence }
 }
 
 /// A type for people.
@@ -227,4 +244,3 @@ pub fn shown(linker: Linker, ty: Option<&TypeRef>) -> String {
     };
     if ty.collection { format!("a collection of `{name}`") } else { format!("`{name}`") }
 }
-

@@ -34,7 +34,11 @@ fn structured(api: &Api, kind: &str, name: &str, structure: &Structure, out: &mu
         let base = TypeRef { collection: false, of: crate::api::TypeOf::Named(base.value) };
         _ = write!(out, " : {}", type_expression(api, &base));
     }
-    for (word, set) in [("abstract", structure.is_abstract == Some(true)), ("open", structure.open), ("polymorphic", structure.polymorphic)] {
+    for (word, set) in [
+        ("abstract", structure.is_abstract == Some(true)),
+        ("open", structure.open),
+        ("polymorphic", structure.polymorphic),
+    ] {
         if set {
             _ = write!(out, " {word}");
         }
@@ -115,7 +119,8 @@ fn parameters(api: &Api, list: &[Parameter]) -> String {
 }
 
 fn operation(api: &Api, operation: &Operation, out: &mut String) {
-    let response = operation.response.value.as_ref().map_or_else(|| "nothing".to_owned(), |ty| type_expression(api, ty));
+    let response =
+        operation.response.value.as_ref().map_or_else(|| "nothing".to_owned(), |ty| type_expression(api, ty));
     _ = writeln!(out, "operation {} {:?} -> {response}", operation.name, operation.kind);
     for path in &operation.paths {
         _ = writeln!(out, "  {} {}", operation.method, path.text);

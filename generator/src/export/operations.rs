@@ -3,31 +3,31 @@
 use serde_json::json;
 
 use super::qualified;
-use crate::api::{Api, Body, Operation, TypeRef};
+use crate::api::{Api, Body, Operation, PathTemplate, TypeRef};
 
 /// A line for each path of each operation, in order.
 pub fn operations(api: &Api) -> String {
     let mut out = String::new();
     for operation in &api.operations {
         for path in &operation.paths {
-            out.push_str(&line(api, operation, &path.text));
+            out.push_str(&line(api, operation, path));
             out.push('\n');
         }
     }
     out
 }
 
-fn line(api: &Api, operation: &Operation, path: &str) -> String {
+fn line(api: &Api, operation: &Operation, path: &PathTemplate) -> String {
     let name = |ty: Option<&TypeRef>| ty.and_then(|ty| qualified(api, ty.of));
     let request = match &operation.body {
         Body::Value(ty, _) => name(Some(ty)),
         _ => None,
     };
     let response = operation.response.value.as_ref();
-    let permissions = &operation.permissions;
+    let permissions = path.permissions.as_deref().unwrap_or(&operation.permissions);
     json!({
         "method": operation.method,
-        "path": path,
+        "path": path.text,
         "page": api.pages[operation.page.0 as usize].path,
         "operation": operation.name,
         "request_type": request,

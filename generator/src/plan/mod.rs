@@ -3,10 +3,18 @@
 //! A plan is plain data: which items stand in which file, under which names and features, where a `Box` is needed. `emit`
 //! turns it into text without deciding anything. Only [`names`] turns wire names into Rust names.
 
-use crate::api::Api;
-use crate::diagnostic::Diagnostic;
-
 pub mod names;
+pub mod types;
+pub mod docs;
+pub mod links;
+pub mod facts;
+pub mod model;
+pub mod client;
+mod cycles;
+mod features;
+
+use crate::api::{Api, Evidence};
+use crate::diagnostic::{Code, Diagnostic};
 
 /// How the crates of a version are to be written.
 #[derive(Clone, Debug, Default)]
@@ -72,20 +80,64 @@ pub struct File {
 /// Lines of documentation, safe in rustdoc: no accidental link, HTML or doctest.
 pub type Docs = Vec<String>;
 
+/// The features, any of which an item needs; empty: it is always there.
+pub type Features = Vec<String>;
+
 /// An item of a file. Each kind has one function in `emit`.
 #[derive(Clone, Debug)]
-pub enum Item {}
+pub enum Item {
+    /// The modules and re-exports of the model crate's root.
+    ModelRoot(model::Root),
+    /// `use crate::*;`
+    UseCrate,
+    /// The same, and what tables name of `msgraph-types`.
+    UseTables,
+    /// The struct of an entity or complex type.
+    Struct(model::Struct),
+    /// The constants that name its properties.
+    Constants(model::Constants),
+    /// The enum of an enum type.
+    Enum(model::Enum),
+    /// The enum of the subtypes of a type.
+    Any(model::Any),
+    /// The table of a struct's fields.
+    Table(model::Table),
+    /// The table of an enum's members.
+    Members(model::Enum),
+    /// The table of an enum of subtypes.
+    Subtypes(model::Any),
+    /// An item of the client crate.
+    Client(Box<client::files::Item>),
+}
 
 /// A Rust type in a field, parameter or result.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum RustType {
     /// A name or path: `String`, `bool`, `MailFolder`.
     Name(String),
-    /// A type with one parameter: `Vec`, `Option`, `Box`, `Flags`.
+    /// A type with one parameter: `Vec`, `Option`, `Boxed`, `Flags`.
     Of(&'static str, Box<RustType>),
 }
 
+impl RustType {
+    /// A type that has just a name.
+    pub fn name(name: &str) -> Self {
+        Self::Name(name.to_string())
+    }
+
+    /// A type with one parameter.
+    pub fn of(outer: &'static str, inner: Self) -> Self {
+        Self::Of(outer, Box::new(inner))
+    }
+}
+
 /// Plans the crates of a version.
-pub fn plan(_api: &Api, _settings: &Settings) -> Vec<CratePlan> {
-    Vec::new()
+pub fn plan(api: &Api, settings: &Settings) -> Vec<CratePlan> {
+    vec![model::plan(api, settings), client::plan(api, settings)]
+}
+
+/// A finding about a fact of the API.
+pub(crate) fn finding(api: &Api, evidence: Evidence, code: Code, message: String) -> Diagnostic {
+    let file = api.pages.get(evidence.page.0 as usize).map_or_else(String::new, |page| page.path.clone());
+    Diagnostic { file, span: evidence.span, code, message, help: None }
 }

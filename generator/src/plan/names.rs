@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 
-use heck::{ToKebabCase, ToPascalCase, ToShoutySnakeCase, ToSnakeCase};
+use heck::{ToKebabCase, ToLowerCamelCase, ToPascalCase, ToShoutySnakeCase, ToSnakeCase};
 
 /// The namespace whose types go by their bare names.
 const ROOT_NAMESPACE: &str = "microsoft.graph";
@@ -40,8 +40,10 @@ const RESERVED_TYPES: &[&str] = &[
     "FnOnce",
     "From",
     "FromIterator",
+    "Future",
     "Hash",
     "Into",
+    "IntoFuture",
     "IntoIterator",
     "Iterator",
     "None",
@@ -66,6 +68,7 @@ const RESERVED_TYPES: &[&str] = &[
     // `msgraph-types`.
     "Additional",
     "Binary",
+    "Boxed",
     "Date",
     "DateTimeOffset",
     "Decimal",
@@ -73,6 +76,7 @@ const RESERVED_TYPES: &[&str] = &[
     "Edm",
     "Flags",
     "Guid",
+    "Names",
     "NavigationProperty",
     "OpenEnum",
     "Patch",
@@ -120,6 +124,11 @@ pub fn variant(wire: &str) -> Option<String> {
 /// A feature of a Cargo manifest: `deviceManagement` → `device-management`.
 pub fn feature(wire: &str) -> Option<String> {
     Some(words(wire)?.to_kebab_case())
+}
+
+/// Whether everybody can tell the wire name from the Rust name.
+pub fn is_obvious(rust: &str, wire: &str) -> bool {
+    rust.trim_end_matches('_').to_lower_camel_case() == wire
 }
 
 /// The text with every character that no name can hold replaced by a space; none where no letter or digit is left.

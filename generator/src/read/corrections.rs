@@ -4,7 +4,7 @@
 
 use serde::Deserialize;
 
-use super::{DocsTree, PageSource};
+use super::{DocsTree, PageSource, find};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::span::Span;
 
@@ -44,7 +44,8 @@ pub fn apply(tree: &mut DocsTree) {
     let mut from = 0;
     for correction in corrections {
         let at = source.text[from..].find(&correction.page).map_or(from, |found| from + found);
-        from = at;
+        // The next entry stands below, also if it is about the same page.
+        from = (at + correction.page.len()).min(source.text.len());
         if let Err((code, message)) = mend(tree, &correction) {
             tree.diagnostics.push(finding(&source, at, code, message));
         }
@@ -56,6 +57,9 @@ fn mend(tree: &mut DocsTree, correction: &Correction) -> Result<(), (Code, Strin
     let Correction { page: path, what, why } = correction;
     if why.trim().is_empty() || what.find.is_empty() {
         return Err((Code::InvalidCorrection, format!("the correction of `{path}` must say what to find, and why")));
+    }
+    if other_version(tree, path) {
+        return Ok(());
     }
     let pages = tree.versions.iter_mut().flat_map(|version| &mut version.pages).chain(&mut tree.includes);
     let Some(page) = pages.into_iter().find(|page| page.path == *path) else {
@@ -69,6 +73,14 @@ fn mend(tree: &mut DocsTree, correction: &Correction) -> Result<(), (Code, Strin
         }
         count => Err((Code::InvalidCorrection, format!("the text stands {count} times in `{path}`; quote more of it"))),
     }
+}
+
+/// Whether the page is one of a version that the tree holds, but this run doesn't read.
+fn other_version(tree: &DocsTree, path: &str) -> bool {
+    let folder = path.split('/').next().unwrap_or_default();
+    find::VERSIONS.contains(&folder)
+        && tree.versions.iter().all(|version| version.name != folder)
+        && tree.root.join(folder).is_dir()
 }
 
 fn finding(source: &PageSource, at: usize, code: Code, message: String) -> Diagnostic {

@@ -8,7 +8,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::span::Span;
 
 /// The folders that are versions of the API, in the order of the output.
-const VERSIONS: [&str; 2] = ["v1.0", "beta"];
+pub(super) const VERSIONS: [&str; 2] = ["v1.0", "beta"];
 
 /// The reviewed corrections of a tree.
 const CORRECTIONS: &str = "corrections.yaml";

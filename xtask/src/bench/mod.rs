@@ -1,12 +1,14 @@
 //! `cargo xtask bench`: the measures of speed and size, as ratios in one run, so that they mean the same on any machine.
 //!
 //! Each measure runs its subject and its yardstick in turns and compares medians. [`front`] measures reading and parsing,
-//! [`whole`] the whole run, [`growth`] larger trees.
+//! [`whole`] the whole run, [`growth`] larger trees, [`crates`] what Cargo makes of the output.
 
 mod clock;
+mod crates;
 mod front;
 mod growth;
 mod machine;
+mod plain;
 mod whole;
 
 use std::path::{Path, PathBuf};
@@ -36,11 +38,28 @@ impl Measure {
     }
 }
 
+/// Takes some measures.
+type Part = fn(&Bench) -> Result<Vec<Measure>, Failure>;
+
+/// All measures, by name, the quick ones first.
+const PARTS: [(&str, Part); 4] = [
+    ("front", front::measures),
+    ("whole", whole::measures),
+    ("growth", growth::measures),
+    ("crates", crates::measures),
+];
+
 /// Runs all measures and prints them as a table. A limit that isn't met is shown, not an error.
 pub(crate) fn run(flags: &Bench) -> Result<ExitCode, Failure> {
+    if let Some(name) = flags.only.iter().find(|name| PARTS.iter().all(|(part, _)| part != name)) {
+        return Err(format!("no measures are called {name}; see cargo xtask --help").into());
+    }
     println!("{}\n", machine::describe(flags));
     println!("| Measure | At most | Found | |\n| --- | --- | --- | --- |");
-    for measures in [front::measures, whole::measures, growth::measures] {
+    for (name, measures) in PARTS {
+        if !flags.only.is_empty() && !flags.only.iter().any(|only| only == name) {
+            continue;
+        }
         for Measure { what, limit, found, met } in measures(flags)? {
             println!("| {what} | {limit} | {found} | {} |", if met { "met" } else { "**not met**" });
         }

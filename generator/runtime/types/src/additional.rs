@@ -19,6 +19,11 @@ struct Contents {
 }
 
 impl Additional {
+    /// Nothing.
+    pub const fn new() -> Self {
+        Self(None)
+    }
+
     /// The value of that name.
     pub fn get(&self, name: &str) -> Option<&Value> {
         self.0.as_ref()?.properties.get(name)

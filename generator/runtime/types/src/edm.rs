@@ -11,7 +11,7 @@ use crate::record::Record;
 /// A type that a property can have: a value type, an enum, a struct, a list of them.
 pub trait Edm: Clone + Debug + PartialEq + 'static {
     /// The qualified wire name: `Edm.String`, `microsoft.graph.user`.
-    const TYPE: &'static str;
+    fn type_name() -> &'static str;
 
     /// The value of a string, number or boolean; none if it doesn't fit.
     fn from_scalar(_scalar: &Scalar<'_>) -> Option<Self> {
@@ -157,6 +157,8 @@ pub trait Slot: Any {
     fn view(&self) -> Option<View<'_>>;
     /// Whether the other field is of the same type and has an equal value.
     fn same(&self, other: &dyn Slot) -> bool;
+    /// Takes a copy of the other field's value, if that is of the same type.
+    fn assign(&mut self, other: &dyn Slot);
     /// The struct in the field, an empty one if there was none; none if its type isn't a struct.
     fn record_mut(&mut self) -> Option<&mut dyn Record>;
     /// The wire name of its type.
@@ -192,6 +194,12 @@ impl<T: Edm> Slot for Option<T> {
         (other as &dyn Any).downcast_ref::<Self>() == Some(self)
     }
 
+    fn assign(&mut self, other: &dyn Slot) {
+        if let Some(other) = (other as &dyn Any).downcast_ref::<Self>() {
+            self.clone_from(other);
+        }
+    }
+
     fn record_mut(&mut self) -> Option<&mut dyn Record> {
         if self.is_none() {
             *self = T::open(Shape::Object);
@@ -203,7 +211,7 @@ impl<T: Edm> Slot for Option<T> {
     }
 
     fn type_name(&self) -> &'static str {
-        T::TYPE
+        T::type_name()
     }
 }
 
@@ -227,7 +235,9 @@ impl<T: Edm> Place for Vec<T> {
 }
 
 impl<T: Edm> Edm for Vec<T> {
-    const TYPE: &'static str = T::TYPE;
+    fn type_name() -> &'static str {
+        T::type_name()
+    }
 
     fn open(shape: Shape) -> Option<Self> {
         (shape == Shape::Array).then(Vec::new)
@@ -242,30 +252,30 @@ impl<T: Edm> Edm for Vec<T> {
     }
 }
 
-/// A field is boxed where its type would contain itself.
-impl<T: Edm> Edm for Box<T> {
-    const TYPE: &'static str = T::TYPE;
-
-    fn from_scalar(scalar: &Scalar<'_>) -> Option<Self> {
-        T::from_scalar(scalar).map(Box::new)
+/// Every struct has its table; that is all it takes.
+impl<T: Record + Clone + Debug + Default + PartialEq> Edm for T {
+    fn type_name() -> &'static str {
+        Record::type_name(&T::default())
     }
 
     fn open(shape: Shape) -> Option<Self> {
-        T::open(shape).map(Box::new)
+        (shape == Shape::Object).then(T::default)
     }
 
     fn inside(&mut self) -> Inside<'_> {
-        T::inside(self)
+        Inside::Record(self)
     }
 
     fn view(&self) -> View<'_> {
-        T::view(self)
+        View::Record(self)
     }
 }
 
 /// JSON of any shape.
 impl Edm for Value {
-    const TYPE: &'static str = "Edm.Untyped";
+    fn type_name() -> &'static str {
+        "Edm.Untyped"
+    }
 
     fn from_scalar(scalar: &Scalar<'_>) -> Option<Self> {
         Some(scalar.clone().into_value())

@@ -35,7 +35,10 @@ impl Filter {
 
     /// It isn't true.
     #[must_use]
-    #[expect(clippy::should_implement_trait, reason = "the operator is there too; the method reads better behind others")]
+    #[expect(
+        clippy::should_implement_trait,
+        reason = "the operator is there too; the method reads better behind others"
+    )]
     pub fn not(self) -> Self {
         Self { text: format!("not({})", self.text), tight: true }
     }

@@ -5,6 +5,7 @@
 //! models compiles quickly.
 
 mod additional;
+mod boxed;
 mod edm;
 mod filter;
 mod open_enum;
@@ -18,6 +19,7 @@ mod values;
 mod write;
 
 pub use additional::Additional;
+pub use boxed::Boxed;
 pub use edm::{Edm, Inside, Place, Scalar, Shape, Slot, View, Views};
 pub use filter::{Filter, Literal, Number, Ordered};
 pub use open_enum::{Flags, OpenEnum};
@@ -25,7 +27,7 @@ pub use patch::Patch;
 pub use polymorphic::Polymorphic;
 pub use property::{NavigationProperty, Property};
 pub use query::{Expand, OrderBy, Select};
-pub use record::{ExpandError, Mismatch, Record};
+pub use record::{ExpandError, Mismatch, Names, Record};
 pub use serde_json::Value;
 pub use values::{Binary, Date, DateTimeOffset, Decimal, Duration, Guid, ParseError, Stream, TimeOfDay};
 
@@ -33,6 +35,6 @@ pub use values::{Binary, Date, DateTimeOffset, Decimal, Duration, Guid, ParseErr
 #[doc(hidden)]
 pub mod private {
     pub use crate::read::read;
-    pub use crate::record::{debug, equal};
+    pub use crate::record::{clone, debug, equal};
     pub use serde_core;
 }

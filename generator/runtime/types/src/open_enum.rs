@@ -21,8 +21,7 @@ pub trait OpenEnum: Clone + std::fmt::Debug + PartialEq + 'static {
         self.as_unknown().or_else(|| member().map(|(name, _)| *name)).unwrap_or_default()
     }
 
-    /// The member with that wire name. Letter case makes no difference, as the service is not consistent there; but text
-    /// that differs from the documented name in letter case only is kept as it is when it is written back.
+    /// The member with that wire name.
     fn from_wire(text: &str) -> Self {
         let member = Self::MEMBERS.iter().find(|(name, _)| *name == text);
         member.map_or_else(|| Self::unknown(text), |(_, member)| member.clone())
@@ -111,7 +110,9 @@ impl<E: OpenEnum> std::fmt::Display for Flags<E> {
 }
 
 impl<E: OpenEnum + Edm> Edm for Flags<E> {
-    const TYPE: &'static str = E::TYPE_NAME;
+    fn type_name() -> &'static str {
+        E::TYPE_NAME
+    }
 
     fn from_scalar(scalar: &Scalar<'_>) -> Option<Self> {
         scalar.text().map(Self::read)
@@ -125,23 +126,7 @@ impl<E: OpenEnum + Edm> Edm for Flags<E> {
 /// The thin impls of a generated enum over its [`OpenEnum`] table.
 #[macro_export]
 macro_rules! open_enum {
-    ($name:ident = $wire:literal { $($variant:ident = $member:literal,)* }) => {
-        impl $crate::OpenEnum for $name {
-            const TYPE_NAME: &'static str = $wire;
-            const MEMBERS: &'static [(&'static str, Self)] = &[$(($member, Self::$variant)),*];
-
-            fn unknown(text: &str) -> Self {
-                Self::UnknownValue(::std::convert::From::from(text))
-            }
-
-            fn as_unknown(&self) -> ::std::option::Option<&str> {
-                match self {
-                    Self::UnknownValue(text) => ::std::option::Option::Some(text),
-                    _ => ::std::option::Option::None,
-                }
-            }
-        }
-
+    ($name:ident) => {
         impl $name {
             /// The wire name.
             pub fn as_str(&self) -> &str {
@@ -162,7 +147,9 @@ macro_rules! open_enum {
         }
 
         impl $crate::Edm for $name {
-            const TYPE: &'static str = $wire;
+            fn type_name() -> &'static str {
+                <Self as $crate::OpenEnum>::TYPE_NAME
+            }
 
             fn from_scalar(scalar: &$crate::Scalar<'_>) -> ::std::option::Option<Self> {
                 scalar.text().map($crate::OpenEnum::from_wire)

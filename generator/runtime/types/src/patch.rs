@@ -80,7 +80,7 @@ impl<T: Edm> Patch<T> {
     /// Names the type of what is changed: the service wants that where it expects a base type of `T`.
     #[must_use]
     pub fn typed(self) -> Self {
-        self.set_raw(TYPE_NAME, format!("#{}", T::TYPE))
+        self.set_raw(TYPE_NAME, format!("#{}", T::type_name()))
     }
 
     /// The same as changes to a base type of `T`, with the name of the type.

@@ -10,7 +10,7 @@ pub trait Polymorphic: Edm {
     /// The struct of the base type.
     type Base: Record + Edm + Default;
 
-    /// An empty value of the subtype with that qualified wire name; of the base type if there is no such subtype.
+    /// An empty value of the subtype with that qualified wire name in lower case; of the base type if there is none.
     fn of_type(name: &str) -> Self;
     /// The struct, whichever it is: control information and what has no field are the same in all.
     fn record(&self) -> &dyn Record;
@@ -42,7 +42,7 @@ pub trait Narrow {
 
 impl<T: Polymorphic> Narrow for T {
     fn choose(&mut self, type_name: Option<&str>) -> &mut dyn Record {
-        *self = T::of_type(type_name.unwrap_or_default().trim_start_matches('#'));
+        *self = T::of_type(&type_name.unwrap_or_default().trim_start_matches('#').to_lowercase());
         self.record_mut()
     }
 }
@@ -53,38 +53,14 @@ fn to_base<B: Record + Edm + Default>(record: &dyn Record) -> B {
     crate::read::from_value(&value).unwrap_or_default()
 }
 
-/// The thin impls of a generated enum: its [`Polymorphic`] table, and the conversions from its subtypes.
+/// The thin impls of a generated enum over its [`Polymorphic`] table.
 #[macro_export]
 macro_rules! polymorphic {
-    ($name:ident of $base:ident { $($variant:ident($ty:ident) = $wire:literal,)* }) => {
-        impl $crate::Polymorphic for $name {
-            type Base = $base;
-
-            fn of_type(name: &str) -> Self {
-                $(if name.eq_ignore_ascii_case($wire) {
-                    return Self::$variant(::std::default::Default::default());
-                })*
-                let _ = name;
-                Self::Other(::std::default::Default::default())
-            }
-
-            fn record(&self) -> &dyn $crate::Record {
-                match self {
-                    $(Self::$variant(value) => &**value,)*
-                    Self::Other(value) => &**value,
-                }
-            }
-
-            fn record_mut(&mut self) -> &mut dyn $crate::Record {
-                match self {
-                    $(Self::$variant(value) => &mut **value,)*
-                    Self::Other(value) => &mut **value,
-                }
-            }
-        }
-
+    ($name:ident of $base:ident) => {
         impl $crate::Edm for $name {
-            const TYPE: &'static str = <$base as $crate::Edm>::TYPE;
+            fn type_name() -> &'static str {
+                <$base as $crate::Edm>::type_name()
+            }
 
             fn open(shape: $crate::Shape) -> ::std::option::Option<Self> {
                 (shape == $crate::Shape::Object).then(|| $crate::Polymorphic::of_type(""))
@@ -97,6 +73,7 @@ macro_rules! polymorphic {
             fn view(&self) -> $crate::View<'_> {
                 match self {
                     Self::Other(value) => $crate::View::Record(&**value),
+                    #[allow(unreachable_patterns, reason = "features can leave the base type alone")]
                     _ => $crate::View::Typed($crate::Polymorphic::record(self)),
                 }
             }
@@ -109,17 +86,17 @@ macro_rules! polymorphic {
             }
         }
 
+        impl ::std::default::Default for $name {
+            fn default() -> Self {
+                Self::Other(::std::default::Default::default())
+            }
+        }
+
         impl ::std::convert::From<$base> for $name {
             fn from(value: $base) -> Self {
                 Self::Other(::std::boxed::Box::new(value))
             }
         }
-
-        $(impl ::std::convert::From<$ty> for $name {
-            fn from(value: $ty) -> Self {
-                Self::$variant(::std::boxed::Box::new(value))
-            }
-        })*
 
         $crate::serde_impls!($name);
     };

@@ -6,9 +6,9 @@
 
 use std::fmt;
 
+use serde_core::Deserialize;
 use serde_core::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
 use serde_core::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
-use serde_core::Deserialize;
 use serde_json::{Map, Value};
 
 use crate::edm::{Edm, Inside, Place, Scalar, Shape};
@@ -23,7 +23,7 @@ pub(crate) const TYPE_NAME: &str = "@odata.type";
 pub fn read<'de, T: Edm, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
     let mut place: Option<T> = None;
     let misfit = Into(&mut place).deserialize(deserializer)?;
-    place.ok_or_else(|| wrong_type(T::TYPE, misfit.as_ref()))
+    place.ok_or_else(|| wrong_type(T::type_name(), misfit.as_ref()))
 }
 
 /// The same from a JSON value at hand.

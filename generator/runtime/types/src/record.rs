@@ -6,6 +6,7 @@ use std::fmt;
 use serde_json::Value;
 
 use crate::additional::Additional;
+use crate::boxed::Boxed;
 use crate::edm::{Edm, Slot, View};
 use crate::property::{NavigationProperty, Property};
 
@@ -13,18 +14,29 @@ use crate::property::{NavigationProperty, Property};
 ///
 /// The first methods are the table, which generated code supplies; the others are for everyone.
 pub trait Record: Any {
-    /// The qualified wire name of its type: `microsoft.graph.user`.
-    fn type_name(&self) -> &'static str;
-    /// The wire names of the fields, in their order.
-    fn names(&self) -> &'static [&'static str];
+    /// Its type, and what has no field.
+    fn head(&self) -> (&'static Names, &Additional);
+    /// What has no field.
+    fn additional_mut(&mut self) -> &mut Additional;
     /// The field at an index.
     fn slot(&self, index: usize) -> Option<&dyn Slot>;
     /// The field at an index.
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn Slot>;
-    /// What has no field.
-    fn additional(&self) -> &Additional;
-    /// What has no field.
-    fn additional_mut(&mut self) -> &mut Additional;
+
+    /// The qualified wire name of its type: `microsoft.graph.user`.
+    fn type_name(&self) -> &'static str {
+        self.head().0.of_type
+    }
+
+    /// The wire names of the fields, in their order.
+    fn names(&self) -> &'static [&'static str] {
+        self.head().0.of_fields
+    }
+
+    /// What has no field: properties that aren't documented, annotations, what `$expand` brought.
+    fn additional(&self) -> &Additional {
+        self.head().1
+    }
 
     /// The version of the entity, to be sent in `If-Match`: `@odata.etag`.
     fn etag(&self) -> Option<&str> {
@@ -98,10 +110,21 @@ pub trait Record: Any {
     where
         Self: Sized,
     {
-        let Some(value) = self.additional().get(property.name()).filter(|value| !value.is_null()) else { return Ok(None) };
-        let wrong = |_| ExpandError { property: property.name().to_string(), expected: V::TYPE };
+        let Some(value) = self.additional().get(property.name()).filter(|value| !value.is_null()) else {
+            return Ok(None);
+        };
+        let wrong = |_| ExpandError { property: property.name().to_string(), expected: V::type_name() };
         crate::read::from_value(value).map(Some).map_err(wrong)
     }
+}
+
+/// The names of a struct on the wire.
+#[derive(Clone, Copy, Debug)]
+pub struct Names {
+    /// The qualified name of its type.
+    pub of_type: &'static str,
+    /// The names of its fields, in their order.
+    pub of_fields: &'static [&'static str],
 }
 
 /// A property whose value didn't fit its documented type.
@@ -147,7 +170,9 @@ fn within(view: &View<'_>, path: &str, found: &mut Vec<Mismatch>) {
         View::List(list) => {
             for index in 0..list.count() {
                 match list.at(index) {
-                    view @ (View::Record(_) | View::Typed(_) | View::List(_)) => within(&view, &format!("{path}/{index}"), found),
+                    view @ (View::Record(_) | View::Typed(_) | View::List(_)) => {
+                        within(&view, &format!("{path}/{index}"), found)
+                    }
                     _ => return,
                 }
             }
@@ -164,7 +189,7 @@ pub(crate) fn find<'a, V: Edm>(record: &'a dyn Record, path: &str) -> Option<&'a
         let field: &dyn Any = slot;
         return match field.downcast_ref::<Option<V>>() {
             Some(value) => value.as_ref(),
-            None => field.downcast_ref::<Option<Box<V>>>()?.as_deref(),
+            None => field.downcast_ref::<Option<Boxed<V>>>()?.as_deref(),
         };
     };
     match slot.view()? {
@@ -176,7 +201,8 @@ pub(crate) fn find<'a, V: Edm>(record: &'a dyn Record, path: &str) -> Option<&'a
 /// Sets the value at a path; structs on the way come into being.
 fn put<V: Edm>(record: &mut dyn Record, path: &str, value: V) {
     let (name, rest) = path.split_once('/').map_or((path, None), |(name, rest)| (name, Some(rest)));
-    let Some(slot) = record.names().iter().position(|known| *known == name).and_then(|index| record.slot_mut(index)) else {
+    let Some(slot) = record.names().iter().position(|known| *known == name).and_then(|index| record.slot_mut(index))
+    else {
         return;
     };
     if let Some(rest) = rest {
@@ -188,15 +214,16 @@ fn put<V: Edm>(record: &mut dyn Record, path: &str, value: V) {
     let field: &mut dyn Any = slot;
     if let Some(field) = field.downcast_mut::<Option<V>>() {
         *field = Some(value);
-    } else if let Some(field) = field.downcast_mut::<Option<Box<V>>>() {
-        *field = Some(Box::new(value));
+    } else if let Some(field) = field.downcast_mut::<Option<Boxed<V>>>() {
+        *field = Some(value.into());
     }
 }
 
 /// Prints the fields that have a value.
 #[doc(hidden)]
-pub fn debug(record: &dyn Record, name: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    let mut out = f.debug_struct(name);
+pub fn debug(record: &dyn Record, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let name = record.type_name();
+    let mut out = f.debug_struct(name.rsplit('.').next().unwrap_or(name));
     for (index, name) in record.names().iter().enumerate() {
         if let Some(view) = record.slot(index).and_then(Slot::view) {
             out.field(name, &view);
@@ -218,29 +245,36 @@ pub fn equal(left: &dyn Record, right: &dyn Record) -> bool {
     (0..left.names().len()).all(same) && left.additional() == right.additional()
 }
 
+/// Copies field by field.
+#[doc(hidden)]
+pub fn clone<T: Record + Default>(from: &T) -> T {
+    let mut to = T::default();
+    copy(from, &mut to);
+    to
+}
+
+fn copy(from: &dyn Record, to: &mut dyn Record) {
+    for index in 0..from.names().len() {
+        if let (Some(from), Some(to)) = (from.slot(index), to.slot_mut(index)) {
+            to.assign(from);
+        }
+    }
+    to.additional_mut().clone_from(from.additional());
+}
+
 /// The thin impls of a generated struct over its [`Record`] table.
 #[macro_export]
 macro_rules! records {
-    ($($name:ident = $wire:literal,)*) => {$(
-        impl $crate::Edm for $name {
-            const TYPE: &'static str = $wire;
-
-            fn open(shape: $crate::Shape) -> ::std::option::Option<Self> {
-                (shape == $crate::Shape::Object).then(<Self as ::std::default::Default>::default)
-            }
-
-            fn inside(&mut self) -> $crate::Inside<'_> {
-                $crate::Inside::Record(self)
-            }
-
-            fn view(&self) -> $crate::View<'_> {
-                $crate::View::Record(self)
+    ($name:ident) => {
+        impl ::std::clone::Clone for $name {
+            fn clone(&self) -> Self {
+                $crate::private::clone(self)
             }
         }
 
         impl ::std::fmt::Debug for $name {
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-                $crate::private::debug(self, ::std::stringify!($name), f)
+                $crate::private::debug(self, f)
             }
         }
 
@@ -251,7 +285,7 @@ macro_rules! records {
         }
 
         $crate::serde_impls!($name);
-    )*};
+    };
 }
 
 /// `Serialize` and `Deserialize` of a type that is [`Edm`].

@@ -81,12 +81,8 @@ impl fmt::Debug for View<'_> {
             View::Str(value) => value.fmt(f),
             View::String(value) => value.fmt(f),
             View::Json(value) => value.fmt(f),
-            View::Record(record) | View::Typed(record) => crate::record::debug(*record, short_name(record.type_name()), f),
+            View::Record(record) | View::Typed(record) => crate::record::debug(*record, f),
             View::List(list) => f.debug_list().entries((0..list.count()).map(|index| list.at(index))).finish(),
         }
     }
-}
-
-fn short_name(qualified: &str) -> &str {
-    qualified.rsplit('.').next().unwrap_or(qualified)
 }

@@ -219,7 +219,8 @@ pub(in crate::page) fn from_prose<'p>(paragraphs: impl Iterator<Item = &'p Parag
             continue;
         }
         let subject = if paragraph.list_item {
-            paragraph.prose.text.split_once(':').map(|(before, _)| before.trim().to_owned())
+            let titled = paragraph.prose.text.split_once(':').or_else(|| paragraph.prose.text.split_once(" - "));
+            titled.map(|(before, _)| before.trim().to_owned())
         } else {
             None
         };

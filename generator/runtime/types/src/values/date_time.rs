@@ -138,7 +138,11 @@ impl From<OffsetDateTime> for DateTimeOffset {
     fn from(value: OffsetDateTime) -> Self {
         // Seconds of an offset exist in the history of clocks, not on the wire.
         let (hours, minutes, seconds) = value.offset().as_hms();
-        let offset = if seconds == 0 { value.offset() } else { UtcOffset::from_hms(hours, minutes, 0).unwrap_or(UtcOffset::UTC) };
+        let offset = if seconds == 0 {
+            value.offset()
+        } else {
+            UtcOffset::from_hms(hours, minutes, 0).unwrap_or(UtcOffset::UTC)
+        };
         Self { value: value.to_offset(offset), form: Form::default() }
     }
 }
@@ -187,8 +191,19 @@ mod tests {
 
     #[test]
     fn other_text_does_not_fit() {
-        for text in ["", "2024-03-01", "2024-13-01T00:00:00Z", "2024-03-01T24:00:00Z", "2024-03-01T08:30:00.Z", "2024-03-01t08:30:00z",
-            "2024-03-01T08:30:00Z ", "2024-03-01T08:30:00.1234567890Z", "String (timestamp)", "2024-03-01T08:30:00+1:00", "日"] {
+        for text in [
+            "",
+            "2024-03-01",
+            "2024-13-01T00:00:00Z",
+            "2024-03-01T24:00:00Z",
+            "2024-03-01T08:30:00.Z",
+            "2024-03-01t08:30:00z",
+            "2024-03-01T08:30:00Z ",
+            "2024-03-01T08:30:00.1234567890Z",
+            "String (timestamp)",
+            "2024-03-01T08:30:00+1:00",
+            "日",
+        ] {
             assert!(DateTimeOffset::parse(text).is_none(), "{text}");
         }
     }

@@ -56,7 +56,7 @@ impl std::str::FromStr for Decimal {
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         // A number that a JSON number holds exactly is written as one.
         let exact = |decimal: &Self| decimal.to_f64().to_string() == *decimal.text;
-        let decimal = Self::parse(text).ok_or(crate::ParseError::new(Self::TYPE))?;
+        let decimal = Self::parse(text).ok_or(crate::ParseError::new(<Self as Edm>::type_name()))?;
         Ok(Self { quoted: !exact(&decimal), ..decimal })
     }
 }
@@ -74,7 +74,9 @@ impl From<i32> for Decimal {
 }
 
 impl Edm for Decimal {
-    const TYPE: &'static str = "Edm.Decimal";
+    fn type_name() -> &'static str {
+        "Edm.Decimal"
+    }
 
     fn from_scalar(scalar: &Scalar<'_>) -> Option<Self> {
         match scalar {
@@ -111,6 +113,9 @@ mod tests {
             assert!(serde_json::from_str::<Decimal>(json).is_err(), "{json}");
         }
         assert_eq!(serde_json::to_string(&"12.5".parse::<Decimal>().unwrap()).unwrap(), "12.5");
-        assert_eq!(serde_json::to_string(&"0.1234567890123456789".parse::<Decimal>().unwrap()).unwrap(), "\"0.1234567890123456789\"");
+        assert_eq!(
+            serde_json::to_string(&"0.1234567890123456789".parse::<Decimal>().unwrap()).unwrap(),
+            "\"0.1234567890123456789\""
+        );
     }
 }

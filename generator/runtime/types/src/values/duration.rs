@@ -154,11 +154,29 @@ mod tests {
 
     #[test]
     fn what_was_read_is_written() {
-        for text in ["PT0S", "PT1H30M", "-P1DT2H", "PT0.5S", "PT24H", "P1M", "P2Y3M", "P1W", "PT1H0M0S", "P0D", "PT90M", "-PT0.25S",
-            "P3DT12H30M5.0010000S", "P10675199DT2H48M5.4775807S", "+P1D", "P1DT"] {
+        for text in [
+            "PT0S",
+            "PT1H30M",
+            "-P1DT2H",
+            "PT0.5S",
+            "PT24H",
+            "P1M",
+            "P2Y3M",
+            "P1W",
+            "PT1H0M0S",
+            "P0D",
+            "PT90M",
+            "-PT0.25S",
+            "P3DT12H30M5.0010000S",
+            "P10675199DT2H48M5.4775807S",
+            "+P1D",
+            "P1DT",
+        ] {
             assert_eq!(Duration::parse(text).unwrap().to_string(), text);
         }
-        for text in ["", "P", "PT", "1H", "PT1D", "P1H", "PT.5S", "PT1.5H", "PT99999999999999999999S", "P-1D", "duration'P1D'"] {
+        for text in
+            ["", "P", "PT", "1H", "PT1D", "P1H", "PT.5S", "PT1.5H", "PT99999999999999999999S", "P-1D", "duration'P1D'"]
+        {
             assert_eq!(Duration::parse(text), None, "{text}");
         }
     }

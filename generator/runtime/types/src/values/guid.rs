@@ -31,7 +31,11 @@ impl Guid {
 
 impl fmt::Display for Guid {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.capitals { write!(f, "{:X}", self.value.hyphenated()) } else { write!(f, "{}", self.value.hyphenated()) }
+        if self.capitals {
+            write!(f, "{:X}", self.value.hyphenated())
+        } else {
+            write!(f, "{}", self.value.hyphenated())
+        }
     }
 }
 

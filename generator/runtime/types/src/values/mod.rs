@@ -55,7 +55,9 @@ macro_rules! text_type {
         }
 
         impl crate::Edm for $name {
-            const TYPE: &'static str = $wire;
+            fn type_name() -> &'static str {
+                $wire
+            }
 
             fn from_scalar(scalar: &crate::Scalar<'_>) -> Option<Self> {
                 Self::parse(scalar.text()?)

@@ -3,7 +3,9 @@
 use crate::edm::{Edm, Scalar, View};
 
 impl Edm for String {
-    const TYPE: &'static str = "Edm.String";
+    fn type_name() -> &'static str {
+        "Edm.String"
+    }
 
     fn from_scalar(scalar: &Scalar<'_>) -> Option<Self> {
         scalar.text().map(str::to_string)
@@ -15,7 +17,9 @@ impl Edm for String {
 }
 
 impl Edm for bool {
-    const TYPE: &'static str = "Edm.Boolean";
+    fn type_name() -> &'static str {
+        "Edm.Boolean"
+    }
 
     fn from_scalar(scalar: &Scalar<'_>) -> Option<Self> {
         match scalar {
@@ -42,7 +46,9 @@ fn whole(scalar: &Scalar<'_>) -> Option<i64> {
 macro_rules! small_integers {
     ($($name:ty = $wire:literal),*) => {$(
         impl Edm for $name {
-            const TYPE: &'static str = $wire;
+            fn type_name() -> &'static str {
+        $wire
+    }
 
             fn from_scalar(scalar: &Scalar<'_>) -> Option<Self> {
                 whole(scalar)?.try_into().ok()
@@ -59,7 +65,9 @@ small_integers!(u8 = "Edm.Byte", i8 = "Edm.SByte", i16 = "Edm.Int16", i32 = "Edm
 
 /// Services send numbers of 64 bits as strings to clients that ask for it, and some of them always.
 impl Edm for i64 {
-    const TYPE: &'static str = "Edm.Int64";
+    fn type_name() -> &'static str {
+        "Edm.Int64"
+    }
 
     fn from_scalar(scalar: &Scalar<'_>) -> Option<Self> {
         match scalar.text() {
@@ -75,13 +83,16 @@ impl Edm for i64 {
 
 /// `Edm.Single` is read as a double too, as no digit of it is lost then.
 impl Edm for f64 {
-    const TYPE: &'static str = "Edm.Double";
+    fn type_name() -> &'static str {
+        "Edm.Double"
+    }
 
     fn from_scalar(scalar: &Scalar<'_>) -> Option<Self> {
         match scalar {
             Scalar::F64(value) => Some(*value),
-            Scalar::I64(value) => Some(*value as f64),
-            Scalar::U64(value) => Some(*value as f64),
+            // Beyond 2^53 not every whole number has a float.
+            Scalar::I64(value) => Some(*value as f64).filter(|float| *float as i64 == *value),
+            Scalar::U64(value) => Some(*value as f64).filter(|float| *float as u64 == *value),
             other => match other.text()? {
                 "INF" => Some(f64::INFINITY),
                 "-INF" => Some(f64::NEG_INFINITY),
@@ -106,7 +117,9 @@ impl Edm for f64 {
 pub struct Stream(pub String);
 
 impl Edm for Stream {
-    const TYPE: &'static str = "Edm.Stream";
+    fn type_name() -> &'static str {
+        "Edm.Stream"
+    }
 
     fn from_scalar(scalar: &Scalar<'_>) -> Option<Self> {
         scalar.text().map(|text| Self(text.to_string()))
@@ -151,6 +164,7 @@ mod tests {
         assert_eq!(read::<f64>(json!("-INF")), Some(f64::NEG_INFINITY));
         assert!(read::<f64>(json!("NaN")).unwrap().is_nan());
         assert_eq!(read::<f64>(json!(3)), Some(3.0));
+        assert_eq!(read::<f64>(json!(9_007_199_254_740_993_i64)), None);
         assert_eq!(read::<bool>(json!("true")), None);
         assert_eq!(f64::INFINITY.to_value(), json!("INF"));
     }

@@ -1,0 +1,71 @@
+//! Adds a bearer token to requests for the client's own service, and to no other.
+
+use async_trait::async_trait;
+use azure_core::credentials::{AccessToken, Secret, TokenCredential, TokenRequestOptions};
+use azure_core::error::{Error, ErrorKind};
+use azure_core::http::headers::AUTHORIZATION;
+use azure_core::http::policies::{Policy, PolicyResult};
+use azure_core::http::{Context, Request, StatusCode};
+use azure_core::time::{Duration, OffsetDateTime};
+use futures::lock::Mutex;
+use std::sync::Arc;
+use url::Url;
+
+/// Marks a request in its context: it goes without a token even to the client's own service, because its URL
+/// is all the permission it needs.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Anonymous;
+
+/// `azure_core`'s own policy refuses http altogether; this one takes it for the configured endpoint, which is
+/// https or on this machine, and never sends a token to another origin.
+#[derive(Debug)]
+pub(crate) struct TokenPolicy {
+    credential: Arc<dyn TokenCredential>,
+    scopes: Vec<String>,
+    endpoint: Url,
+    cached: Mutex<Option<AccessToken>>,
+}
+
+/// How long before its end a token is renewed.
+const EARLY: Duration = Duration::minutes(5);
+
+impl TokenPolicy {
+    pub(crate) fn new(credential: Arc<dyn TokenCredential>, scopes: Vec<String>, endpoint: Url) -> Self {
+        Self { credential, scopes, endpoint, cached: Mutex::new(None) }
+    }
+
+    /// The token, from the credential if there is none or it ends soon. Requests that come meanwhile wait.
+    async fn token(&self, context: &Context<'_>) -> azure_core::Result<Secret> {
+        let mut cached = self.cached.lock().await;
+        let now = OffsetDateTime::now_utc();
+        if let Some(token) = cached.as_ref().filter(|token| token.expires_on > now + EARLY) {
+            return Ok(token.token.clone());
+        }
+        let scopes: Vec<&str> = self.scopes.iter().map(String::as_str).collect();
+        let mut options = TokenRequestOptions::default();
+        options.method_options.context = context.to_borrowed();
+        let fresh = self.credential.get_token(&scopes, Some(options)).await;
+        match (fresh, cached.as_ref()) {
+            (Ok(fresh), _) => Ok(cached.insert(fresh).token.clone()),
+            // It can't be renewed right now, but the old one still holds.
+            (Err(_), Some(old)) if old.expires_on > now => Ok(old.token.clone()),
+            (Err(error), _) => Err(Error::new(ErrorKind::Credential, error)),
+        }
+    }
+}
+
+#[async_trait]
+impl Policy for TokenPolicy {
+    async fn send(&self, context: &Context, request: &mut Request, next: &[Arc<dyn Policy>]) -> PolicyResult {
+        let own = request.url().origin() == self.endpoint.origin() && context.value::<Anonymous>().is_none();
+        if own {
+            let token = self.token(context).await?;
+            request.insert_header(AUTHORIZATION, format!("Bearer {}", token.secret()));
+        }
+        let response = next[0].send(context, request, &next[1..]).await?;
+        if own && response.status() == StatusCode::Unauthorized {
+            *self.cached.lock().await = None;
+        }
+        Ok(response)
+    }
+}

@@ -1,0 +1,165 @@
+//! The one error type: what went wrong, in one readable line, with everything Graph said behind it.
+
+use crate::service_error::write_status;
+use crate::{HttpResponse, ServiceError};
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// A result of this crate.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// What went wrong.
+///
+/// It prints as one line, `403 Forbidden: Authorization_RequestDenied: Insufficient privileges …`.
+#[derive(Clone, Debug)]
+pub struct Error(Arc<ErrorKind>);
+
+/// The kinds of errors.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// Graph answered with an error.
+    Service(ServiceError),
+    /// A long running operation that Graph accepted failed later.
+    Operation(ServiceError),
+    /// The request couldn't be built; nothing was sent.
+    Request(String),
+    /// A link leads to another host or scheme than the client's; nothing was sent, the token least of all.
+    ForeignLink(String),
+    /// No token could be had; nothing was sent.
+    Credential(Box<dyn std::error::Error + Send + Sync>),
+    /// The request was sent or should have been, and no whole answer came.
+    Transport(Box<dyn std::error::Error + Send + Sync>),
+    /// Graph answered with success, but the answer isn't what it should be.
+    Answer {
+        /// The reason.
+        reason: String,
+        /// The answer as it came.
+        response: HttpResponse,
+    },
+}
+
+impl Error {
+    /// What went wrong.
+    pub fn kind(&self) -> &ErrorKind {
+        &self.0
+    }
+
+    /// What Graph said, if it answered with an error.
+    pub fn service(&self) -> Option<&ServiceError> {
+        match self.kind() {
+            ErrorKind::Service(error) | ErrorKind::Operation(error) => Some(error),
+            _ => None,
+        }
+    }
+
+    /// The status code, if there was an answer.
+    pub fn status(&self) -> Option<u16> {
+        match self.kind() {
+            ErrorKind::Service(error) => Some(error.status),
+            ErrorKind::Answer { response, .. } => Some(response.status),
+            _ => None,
+        }
+    }
+
+    /// Graph's code.
+    pub fn code(&self) -> Option<&str> {
+        self.service()?.code.as_deref()
+    }
+
+    /// The id of the request.
+    pub fn request_id(&self) -> Option<&str> {
+        self.service()?.request_id.as_deref()
+    }
+
+    /// How long to wait before the next attempt.
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.service()?.retry_after
+    }
+
+    /// Whether the thing isn't there.
+    pub fn is_not_found(&self) -> bool {
+        self.status() == Some(404)
+    }
+
+    /// Whether Graph asks to slow down.
+    pub fn is_throttled(&self) -> bool {
+        self.service().is_some_and(|error| error.status == 429 || (error.status == 503 && error.retry_after.is_some()))
+    }
+
+    /// Whether the delta link can't be used any more, so that one starts again without it.
+    pub fn is_delta_expired(&self) -> bool {
+        self.service().is_some_and(ServiceError::is_delta_expired)
+    }
+
+    /// Whether the thing was changed in between, so that `If-Match` didn't hold.
+    pub fn is_precondition_failed(&self) -> bool {
+        self.status() == Some(412)
+    }
+
+    /// Whether a link led to another host.
+    pub fn is_foreign_link(&self) -> bool {
+        matches!(self.kind(), ErrorKind::ForeignLink(_))
+    }
+
+    /// An error for a request that can't be built.
+    pub fn request(reason: impl Into<String>) -> Self {
+        ErrorKind::Request(reason.into()).into()
+    }
+
+    /// An error for an answer that isn't what it should be.
+    pub fn answer(reason: impl Into<String>, response: HttpResponse) -> Self {
+        ErrorKind::Answer { reason: reason.into(), response }.into()
+    }
+}
+
+impl From<ErrorKind> for Error {
+    fn from(kind: ErrorKind) -> Self {
+        Self(Arc::new(kind))
+    }
+}
+
+/// What is uploaded can't be read.
+impl From<std::io::Error> for Error {
+    fn from(error: std::io::Error) -> Self {
+        ErrorKind::Request(error.to_string()).into()
+    }
+}
+
+impl From<ServiceError> for Error {
+    fn from(error: ServiceError) -> Self {
+        ErrorKind::Service(error).into()
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.kind() {
+            ErrorKind::Service(error) => error.fmt(f),
+            ErrorKind::Operation(error) => {
+                f.write_str("the operation failed")?;
+                error.write_reason(f)
+            }
+            ErrorKind::Request(reason) => write!(f, "the request can't be built: {reason}"),
+            ErrorKind::ForeignLink(url) => {
+                write!(f, "the link leads to another host than the client's, and isn't followed: {url}")
+            }
+            ErrorKind::Credential(error) => write!(f, "no token: {error}"),
+            ErrorKind::Transport(error) => write!(f, "no answer: {error}"),
+            ErrorKind::Answer { reason, response } => {
+                write_status(f, response.status)?;
+                write!(f, ": the answer can't be read: {reason}")
+            }
+        }
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self.kind() {
+            ErrorKind::Credential(error) | ErrorKind::Transport(error) => error.source(),
+            _ => None,
+        }
+    }
+}

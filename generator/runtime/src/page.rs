@@ -1,0 +1,124 @@
+//! Pages of collections, and pages of changes.
+
+use serde::Deserialize;
+use serde::de::{DeserializeOwned, Deserializer, Error as _, MapAccess, Visitor};
+use serde_json::{Map, Value};
+use std::fmt;
+use std::marker::PhantomData;
+
+/// One page of a collection.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Page<T> {
+    /// The items.
+    pub value: Vec<T>,
+    /// The link to the next page; `None` on the last.
+    pub next_link: Option<String>,
+    /// How many items there are in all, if `$count` was asked for.
+    pub count: Option<u64>,
+    /// Everything else that came with the page.
+    pub other: Map<String, Value>,
+}
+
+/// One page of changes since a delta link.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Changes<T> {
+    /// What changed.
+    pub value: Vec<Change<T>>,
+    /// The link to the next page; `None` on the last.
+    pub next_link: Option<String>,
+    /// The link that tells, next time, what changed since; on the last page.
+    pub delta_link: Option<String>,
+    /// Everything else that came with the page.
+    pub other: Map<String, Value>,
+}
+
+/// A change: the thing as it is now, or its removal.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Change<T> {
+    /// It is there, new or changed.
+    Present(T),
+    /// It is gone.
+    Removed {
+        /// Its id.
+        id: Option<String>,
+        /// Why: `deleted` if it can't come back, `changed` if it can or left the scope.
+        reason: Option<String>,
+    },
+}
+
+/// What every collection comes in.
+struct Envelope<T> {
+    value: Vec<T>,
+    other: Map<String, Value>,
+}
+
+impl<T> Envelope<T> {
+    fn take_text(&mut self, name: &str) -> Option<String> {
+        match self.other.remove(name) {
+            Some(Value::String(text)) => Some(text),
+            _ => None,
+        }
+    }
+}
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Page<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let mut envelope = deserializer.deserialize_map(Items(PhantomData))?;
+        Ok(Self {
+            next_link: envelope.take_text("@odata.nextLink"),
+            count: envelope.other.remove("@odata.count").as_ref().and_then(Value::as_u64),
+            value: envelope.value,
+            other: envelope.other,
+        })
+    }
+}
+
+impl<'de, T: DeserializeOwned> Deserialize<'de> for Changes<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let mut envelope = deserializer.deserialize_map(Items(PhantomData))?;
+        Ok(Self {
+            next_link: envelope.take_text("@odata.nextLink"),
+            delta_link: envelope.take_text("@odata.deltaLink"),
+            value: envelope.value,
+            other: envelope.other,
+        })
+    }
+}
+
+impl<'de, T: DeserializeOwned> Deserialize<'de> for Change<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let item = Value::deserialize(deserializer)?;
+        let text = |value: &Value| value.as_str().map(str::to_owned);
+        match item.get("@removed") {
+            Some(removed) => Ok(Self::Removed { id: text(&item["id"]), reason: text(&removed["reason"]) }),
+            None => serde_json::from_value(item).map(Self::Present).map_err(D::Error::custom),
+        }
+    }
+}
+
+struct Items<T>(PhantomData<T>);
+
+impl<'de, T: Deserialize<'de>> Visitor<'de> for Items<T> {
+    type Value = Envelope<T>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a collection, an object with `value`")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Envelope<T>, A::Error> {
+        let mut value = None;
+        let mut other = Map::new();
+        while let Some(name) = map.next_key::<String>()? {
+            if name == "value" {
+                value = Some(map.next_value()?);
+            } else {
+                other.insert(name, map.next_value()?);
+            }
+        }
+        // An answer without `value` is no collection: taking it for an empty one would hide data.
+        let value = value.ok_or_else(|| A::Error::missing_field("value"))?;
+        Ok(Envelope { value, other })
+    }
+}

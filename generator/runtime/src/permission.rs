@@ -1,0 +1,131 @@
+//! Permissions of operations, and which of them a program needs.
+
+use crate::OperationInfo;
+use std::collections::BTreeSet;
+use std::fmt;
+
+/// The permissions that allow an operation, by the way the program is signed in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Permissions {
+    /// Delegated, signed in with a work or school account.
+    pub delegated_work: Alternatives,
+    /// Delegated, signed in with a personal Microsoft account.
+    pub delegated_personal: Alternatives,
+    /// Application: the program signs in as itself.
+    pub application: Alternatives,
+}
+
+impl Permissions {
+    /// Nothing is documented, or nothing is supported.
+    pub const NOT_SUPPORTED: Self = Self {
+        delegated_work: Alternatives::NOT_SUPPORTED,
+        delegated_personal: Alternatives::NOT_SUPPORTED,
+        application: Alternatives::NOT_SUPPORTED,
+    };
+
+    /// The alternatives for one way to sign in.
+    pub const fn of(&self, access: Access) -> Alternatives {
+        match access {
+            Access::DelegatedWork => self.delegated_work,
+            Access::DelegatedPersonal => self.delegated_personal,
+            Access::Application => self.application,
+        }
+    }
+}
+
+/// A way to sign in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Access {
+    /// A person with a work or school account.
+    DelegatedWork,
+    /// A person with a personal Microsoft account.
+    DelegatedPersonal,
+    /// The program as itself.
+    Application,
+}
+
+/// Permissions of which one alternative is enough, the least privileged first; an alternative is the set
+/// of permissions that are needed together.
+///
+/// ```
+/// use msgraph_core::Alternatives;
+///
+/// let read = Alternatives::new(&[&["Mail.ReadBasic"], &["Mail.Read"], &["Group.Read.All", "User.Read"]]);
+/// assert_eq!(format!("{read:?}"), r#"["Mail.ReadBasic", "Mail.Read", "Group.Read.All and User.Read"]"#);
+/// assert_eq!(read.least(), Some(&["Mail.ReadBasic"][..]));
+/// ```
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct Alternatives(&'static [&'static [&'static str]]);
+
+impl Alternatives {
+    /// The operation can't be called this way.
+    pub const NOT_SUPPORTED: Self = Self(&[]);
+    /// The operation needs no permission.
+    pub const NONE_NEEDED: Self = Self(&[&[]]);
+
+    /// The given alternatives, the least privileged first.
+    pub const fn new(alternatives: &'static [&'static [&'static str]]) -> Self {
+        Self(alternatives)
+    }
+
+    /// Whether the operation can be called this way at all.
+    pub const fn is_supported(&self) -> bool {
+        !self.0.is_empty()
+    }
+
+    /// The least privileged alternative.
+    pub fn least(&self) -> Option<&'static [&'static str]> {
+        self.0.first().copied()
+    }
+
+    /// The alternatives, the least privileged first.
+    pub fn iter(&self) -> impl Iterator<Item = &'static [&'static str]> + use<> {
+        self.0.iter().copied()
+    }
+
+    /// Whether a set of granted permissions is enough.
+    pub fn allow(&self, granted: &BTreeSet<&'static str>) -> bool {
+        self.iter().any(|together| together.iter().all(|permission| granted.contains(permission)))
+    }
+}
+
+impl fmt::Debug for Alternatives {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.iter().map(|together| together.join(" and "))).finish()
+    }
+}
+
+/// What a set of operations needs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Needed {
+    /// The permissions to ask for.
+    pub permissions: BTreeSet<&'static str>,
+    /// The names of operations that can't be called this way.
+    pub unsupported: Vec<&'static str>,
+}
+
+/// The least privileged permissions that allow all the given operations.
+///
+/// Operations with the fewest alternatives choose first; each takes what is granted already if that is enough, and
+/// else its least privileged alternative. What later choices made needless is dropped at the end.
+pub fn permissions_for<'a>(operations: impl IntoIterator<Item = &'a OperationInfo>, access: Access) -> Needed {
+    let (mut wanted, refused): (Vec<_>, Vec<_>) = operations
+        .into_iter()
+        .map(|operation| (operation.name, operation.permissions.of(access)))
+        .partition(|(_, alternatives)| alternatives.is_supported());
+    wanted.sort_by_key(|(name, alternatives)| (alternatives.0.len(), *name));
+
+    let mut permissions = BTreeSet::new();
+    for (_, alternatives) in &wanted {
+        if !alternatives.allow(&permissions) {
+            permissions.extend(alternatives.least().unwrap_or_default());
+        }
+    }
+    for permission in permissions.clone() {
+        permissions.remove(permission);
+        if !wanted.iter().all(|(_, alternatives)| alternatives.allow(&permissions)) {
+            permissions.insert(permission);
+        }
+    }
+    Needed { permissions, unsupported: refused.into_iter().map(|(name, _)| name).collect() }
+}

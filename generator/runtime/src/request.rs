@@ -1,0 +1,267 @@
+//! A request as it is put together, before any I/O.
+
+use crate::{Client, Error, Given, Headers, HttpRequest, Method, Path, Result};
+use bytes::Bytes;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use serde::Serialize;
+use serde_json::{Map, Value};
+use std::fmt::{Display, Write};
+
+/// What a query value keeps as it is; everything else is percent-encoded.
+const QUERY: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~')
+    .remove(b'!')
+    .remove(b'$')
+    .remove(b'(')
+    .remove(b')')
+    .remove(b'*')
+    .remove(b',')
+    .remove(b'/')
+    .remove(b':')
+    .remove(b';')
+    .remove(b'=')
+    .remove(b'@');
+
+/// A request of any operation; the generated `Request<O>` is a typed coat around it.
+#[derive(Clone, Debug)]
+pub struct RawRequest {
+    client: Client,
+    operation: &'static str,
+    method: Method,
+    /// The path below the version, or a whole URL.
+    target: String,
+    query: Vec<(String, String)>,
+    headers: Headers,
+    content: Content,
+    /// The parameters of an action, sent as a JSON object.
+    parameters: Map<String, Value>,
+    /// The first thing that was wrong; told by [`build`](Self::build).
+    problem: Option<String>,
+}
+
+/// The body of a request.
+#[derive(Clone, Debug, Default)]
+#[non_exhaustive]
+pub enum Content {
+    /// No body.
+    #[default]
+    Empty,
+    /// Bytes in memory.
+    Bytes(Bytes),
+    /// A stream that can start again for a retry.
+    #[cfg(feature = "http")]
+    Stream(Box<dyn azure_core::stream::SeekableStream>),
+}
+
+macro_rules! content_from {
+    ($($type:ty)*) => {$(
+        impl From<$type> for Content {
+            fn from(body: $type) -> Self {
+                Self::Bytes(body.into())
+            }
+        }
+    )*};
+}
+
+content_from!(Bytes Vec<u8> String &'static [u8] &'static str);
+
+#[cfg(feature = "http")]
+impl From<Box<dyn azure_core::stream::SeekableStream>> for Content {
+    fn from(stream: Box<dyn azure_core::stream::SeekableStream>) -> Self {
+        Self::Stream(stream)
+    }
+}
+
+impl RawRequest {
+    /// A request for a place in the API.
+    pub fn new(operation: &'static str, method: Method, path: &Path) -> Self {
+        Self {
+            client: path.client().clone(),
+            operation,
+            method,
+            target: path.as_str().to_owned(),
+            query: Vec::new(),
+            headers: Headers::new(),
+            content: Content::Empty,
+            parameters: Map::new(),
+            problem: path.problem().map(str::to_owned),
+        }
+    }
+
+    /// The client that sends it.
+    pub const fn client(&self) -> &Client {
+        &self.client
+    }
+
+    /// The name of the operation.
+    pub const fn operation(&self) -> &'static str {
+        self.operation
+    }
+
+    /// The method.
+    pub const fn method(&self) -> Method {
+        self.method
+    }
+
+    /// Sets a header, in place of one with the same name.
+    pub fn header(&mut self, name: &str, value: impl Display) {
+        let value = value.to_string();
+        if name.is_empty() || !name.bytes().all(|b| b.is_ascii_graphic() && b != b':') {
+            self.complain(format!("`{name}` is no header name"));
+        } else if value.bytes().any(|b| b.is_ascii_control() && b != b'\t') {
+            self.complain(format!("the value of header `{name}` has a control character in it"));
+        } else {
+            self.headers.set(name, value);
+        }
+    }
+
+    /// Sets a header that the request isn't to be sent without, such as `If-Match`.
+    pub fn needed_header(&mut self, name: &str, value: impl Into<Given>) {
+        match value.into().into_option() {
+            Some(value) => self.header(name, value),
+            None => self.complain(format!("the value of header `{name}` isn't given")),
+        }
+    }
+
+    /// Adds a preference to `Prefer`.
+    pub fn prefer(&mut self, preference: impl Display) {
+        let preference = preference.to_string();
+        match self.headers.get("prefer") {
+            Some(others) => self.header("Prefer", format!("{others}, {preference}")),
+            None => self.header("Prefer", preference),
+        }
+    }
+
+    /// Sets a query parameter, in place of one with the same name.
+    pub fn query(&mut self, name: &str, value: impl Display) {
+        let value = value.to_string();
+        match self.query.iter_mut().find(|(own, _)| own == name) {
+            Some((_, old)) => *old = value,
+            None => self.query.push((name.to_owned(), value)),
+        }
+    }
+
+    /// Adds names to a query parameter that is a list.
+    pub fn query_list(&mut self, name: &str, names: impl Display) {
+        let names = names.to_string();
+        match self.query.iter_mut().find(|(own, _)| own == name) {
+            Some((_, list)) => {
+                list.push(',');
+                list.push_str(&names);
+            }
+            None => self.query.push((name.to_owned(), names)),
+        }
+    }
+
+    /// Asks another URL: a link that Graph gave, or a path below the version. Query parameters set before
+    /// are dropped, because a link has its own.
+    pub fn url(&mut self, url: &str) {
+        url.clone_into(&mut self.target);
+        self.query.clear();
+        self.problem = None;
+    }
+
+    /// Sends a value as JSON.
+    pub fn body(&mut self, body: &(impl Serialize + ?Sized)) {
+        match serde_json::to_vec(body) {
+            Ok(json) => self.content(json, "application/json"),
+            Err(error) => self.complain(format!("the body can't be written as JSON: {error}")),
+        }
+    }
+
+    /// Sends content as it is.
+    pub fn content(&mut self, content: impl Into<Content>, content_type: &str) {
+        self.content = content.into();
+        self.header("Content-Type", content_type);
+    }
+
+    /// Sets a parameter of an action.
+    pub fn parameter(&mut self, name: &str, value: &(impl Serialize + ?Sized)) {
+        match serde_json::to_value(value) {
+            Ok(value) => drop(self.parameters.insert(name.to_owned(), value)),
+            Err(error) => self.complain(format!("parameter `{name}` can't be written as JSON: {error}")),
+        }
+    }
+
+    /// Sends a link to an entity: its URL, or its id where ids are looked up under this path.
+    ///
+    /// ```
+    /// use msgraph_core::{Client, Method, Path, RawRequest};
+    ///
+    /// let members = Path::root(&Client::offline("v1.0")).child("groups").key("1").child("members").child("$ref");
+    /// let mut request = RawRequest::new("add member", Method::Post, &members);
+    /// request.reference("directoryObjects", "a b");
+    /// assert_eq!(
+    ///     request.build()?.body,
+    ///     r#"{"@odata.id":"https://graph.microsoft.com/v1.0/directoryObjects/a%20b"}"#,
+    /// );
+    /// # Ok::<(), msgraph_core::Error>(())
+    /// ```
+    pub fn reference(&mut self, under: &str, id: impl Display) {
+        let id = id.to_string();
+        let url = if id.starts_with("https://") || id.starts_with("http://") {
+            id
+        } else {
+            let place = under.split('/').filter(|segment| !segment.is_empty());
+            let place = place.fold(Path::root(&self.client), |path, segment| path.child(segment)).key(id);
+            if let Some(problem) = place.problem() {
+                self.complain(problem.to_owned());
+            }
+            format!("{}{}", self.client.root(), place.as_str())
+        };
+        self.parameter("@odata.id", &url);
+    }
+
+    fn complain(&mut self, problem: String) {
+        self.problem.get_or_insert(problem);
+    }
+
+    /// The request as it would be sent, token aside; a streamed body is left out.
+    ///
+    /// # Errors
+    /// If a value couldn't be written, or the URL isn't one of the client's service.
+    pub fn build(&self) -> Result<HttpRequest> {
+        if let Some(problem) = &self.problem {
+            return Err(Error::request(problem.as_str()));
+        }
+        let url = self.client.resolve(&self.whole_target())?.into();
+        let mut headers = self.headers.clone();
+        let body = if self.parameters.is_empty() {
+            match &self.content {
+                Content::Empty => Bytes::new(),
+                Content::Bytes(bytes) => bytes.clone(),
+                #[cfg(feature = "http")]
+                Content::Stream(_) => Bytes::new(),
+            }
+        } else {
+            headers.set("Content-Type", "application/json");
+            let json = serde_json::to_vec(&self.parameters);
+            json.map_err(|error| Error::request(error.to_string()))?.into()
+        };
+        Ok(HttpRequest { method: self.method, url, headers, body })
+    }
+
+    fn whole_target(&self) -> String {
+        let mut target = self.target.clone();
+        for (name, value) in &self.query {
+            let mark = if target.contains('?') { '&' } else { '?' };
+            let name = utf8_percent_encode(name, QUERY);
+            // A write to a string can't fail.
+            let _ = write!(target, "{mark}{name}={}", utf8_percent_encode(value, QUERY));
+        }
+        target
+    }
+
+    #[cfg(feature = "http")]
+    pub(crate) const fn is_streamed(&self) -> bool {
+        matches!(self.content, Content::Stream(_))
+    }
+
+    #[cfg(feature = "http")]
+    pub(crate) const fn content_ref(&self) -> &Content {
+        &self.content
+    }
+}

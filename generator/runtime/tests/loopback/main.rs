@@ -1,0 +1,15 @@
+//! The crate at work over real HTTP: a mock server on loopback, a test for each behaviour.
+
+mod api;
+mod paging;
+mod delta;
+mod batch;
+mod upload;
+mod transfer;
+mod monitor;
+mod retry;
+mod errors;
+mod sign_in;
+mod places;
+mod round_trip;
+mod mocked;

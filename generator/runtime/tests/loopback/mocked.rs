@@ -1,0 +1,60 @@
+//! The mock transport: canned answers, documented examples, what was asked.
+
+use crate::api::*;
+use msgraph_core::mock::Mock;
+use msgraph_core::response::One;
+use msgraph_core::{Example, Headers, HttpResponse, Method, Operation, Permissions};
+use serde_json::{Value, json};
+
+fn client(mock: &Mock) -> GraphClient {
+    GraphClient::builder().transport(mock.transport()).build().unwrap()
+}
+
+struct GetUser;
+
+impl Operation for GetUser {
+    const NAME: &'static str = "get user";
+    const METHOD: Method = Method::Get;
+    const PATHS: &'static [&'static str] =
+        &["/me", "/users/{id | userPrincipalName}", "/drives/{id}/root:/{path}:/owner"];
+    const PERMISSIONS: Permissions = Permissions::NOT_SUPPORTED;
+    const DOC: &'static str = "";
+    const EXAMPLE: Option<Example> =
+        Some(Example { status: 200, content_type: "application/json", body: r#"{"displayName":"Adele"}"# });
+    type Response = One<Value>;
+}
+
+#[tokio::test]
+async fn answers_with_the_documented_example_at_each_documented_path() {
+    let mock = Mock::new().example(GetUser);
+    let client = client(&mock);
+    let root = client.path();
+    let owner = root.child("drives").key("d").child("root").by_path("a").child("owner");
+    for path in [root.child("me"), root.child("users").key("o'neil@x.example"), owner] {
+        let user = Request::<GetUser>::new(&path).await.unwrap();
+        assert_eq!(user["displayName"], "Adele");
+    }
+    for path in [root.child("users"), root.child("users").key("a").child("b"), root.child("me2")] {
+        let error = Request::<GetUser>::new(&path).await.unwrap_err();
+        assert!(error.to_string().starts_with("no answer: the mock has no answer for GET https://"), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn answers_in_order_and_remembers_what_was_asked() {
+    let mock = Mock::new()
+        .on(Method::Post, "/things", HttpResponse::new(429, Headers::from_iter([("retry-after", "0")]), ""))
+        .json(Method::Post, "/things", &json!({ "id": 1 }))
+        .error(Method::Get, "/things", 404, "ResourceNotFound", "No such thing.");
+    let client = client(&mock);
+    for _ in 0..2 {
+        let created = things::<CreateThing>(&client).with_body(&json!({ "name": "a" })).await.unwrap();
+        assert_eq!(created["id"], 1);
+    }
+    let error = things::<GetThing>(&client).await.unwrap_err();
+    assert_eq!(error.to_string(), "404 Not Found: ResourceNotFound: No such thing.");
+    let requests = mock.requests();
+    let methods: Vec<_> = requests.iter().map(|request| request.method).collect();
+    assert_eq!(methods, [Method::Post, Method::Post, Method::Post, Method::Get]);
+    assert_eq!(requests[1].body, r#"{"name":"a"}"#);
+}

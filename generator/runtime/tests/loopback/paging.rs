@@ -1,0 +1,146 @@
+//! Paging: headers kept, items as they arrive, an end when dropped, no token to other hosts.
+
+use crate::api::*;
+use msgraph_core::Path;
+use serde_json::json;
+use wiremock::matchers::{method, path, query_param};
+use wiremock::{Mock, MockServer, ResponseTemplate};
+
+/// Five pages of two items each.
+async fn five_pages() -> MockServer {
+    let server = MockServer::start().await;
+    for page in 1..=5 {
+        let next = format!("{}/v1.0/things?$skiptoken={}", server.uri(), page + 1);
+        let mut body = json!({ "value": [{ "id": 2 * page - 1 }, { "id": 2 * page }] });
+        if page < 5 {
+            body["@odata.nextLink"] = json!(next);
+        }
+        if page == 1 {
+            body["@odata.count"] = json!(10);
+        }
+        let mock = Mock::given(method("GET")).and(path("/v1.0/things"));
+        let mock = match page {
+            1 => mock.and(query_param("$top", "2")),
+            _ => mock.and(query_param("$skiptoken", page.to_string())),
+        };
+        mock.respond_with(ResponseTemplate::new(200).set_body_json(body)).mount(&server).await;
+    }
+    server
+}
+
+#[tokio::test]
+async fn keeps_headers_on_every_page() {
+    let server = five_pages().await;
+    let mut items = things::<ListThings>(&client(&server))
+        .top(2)
+        .count()
+        .eventual()
+        .prefer("outlook.body-content-type=\"text\"")
+        .items();
+    let mut ids = Vec::new();
+    while let Some(item) = items.try_next().await.unwrap() {
+        ids.push(item["id"].as_u64().unwrap());
+    }
+    assert_eq!(ids, (1..=10).collect::<Vec<_>>());
+    assert_eq!(items.count(), Some(10));
+
+    let received = received(&server).await;
+    assert_eq!(received.len(), 5);
+    for request in &received {
+        assert_eq!(header(request, "ConsistencyLevel"), Some("eventual"));
+        assert_eq!(header(request, "Prefer"), Some("outlook.body-content-type=\"text\""));
+        assert_eq!(header(request, "Authorization"), Some(bearer().as_str()));
+    }
+    assert_eq!(received[1].url.query(), Some("$skiptoken=2"), "a link's own query is all it has");
+}
+
+#[tokio::test]
+async fn yields_items_as_they_arrive_and_stops_when_dropped() {
+    let server = five_pages().await;
+    let mut items = things::<ListThings>(&client(&server)).top(2).items();
+    assert_eq!(received(&server).await.len(), 0, "nothing is sent before the first item is asked for");
+    for _ in 0..3 {
+        items.try_next().await.unwrap().unwrap();
+    }
+    assert_eq!(received(&server).await.len(), 2, "the third page isn't fetched before it is needed");
+    drop(items);
+    tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    assert_eq!(received(&server).await.len(), 2);
+}
+
+#[tokio::test]
+async fn is_a_stream() {
+    use futures::TryStreamExt;
+    let server = five_pages().await;
+    let items = things::<ListThings>(&client(&server)).top(2).items();
+    let all: Vec<_> = items.try_collect().await.unwrap();
+    assert_eq!(all.len(), 10);
+    let pages = things::<ListThings>(&client(&server)).top(2).pages();
+    let sizes: Vec<_> = pages.map_ok(|page| page.value.len()).try_collect().await.unwrap();
+    assert_eq!(sizes, [2; 5]);
+    let all = things::<ListThings>(&client(&server)).top(2).items().all().await.unwrap();
+    assert_eq!(all.len(), 10);
+}
+
+#[tokio::test]
+async fn refuses_a_link_to_another_host() {
+    let other = MockServer::start().await;
+    Mock::given(method("GET"))
+        .respond_with(ResponseTemplate::new(200).set_body_json(json!({ "value": [{ "id": 2 }] })))
+        .mount(&other)
+        .await;
+    let elsewhere = [
+        format!("{}/v1.0/things?$skiptoken=2", other.uri()),
+        "https://graph.microsoft.com.example.org/v1.0/things".to_owned(),
+        "http://user@127.0.0.1/v1.0/things".to_owned(),
+        "not a link".to_owned(),
+    ];
+    for link in elsewhere {
+        let server = MockServer::start().await;
+        let body = json!({ "value": [{ "id": 1 }], "@odata.nextLink": link });
+        Mock::given(method("GET")).respond_with(ResponseTemplate::new(200).set_body_json(body)).mount(&server).await;
+        let mut items = things::<ListThings>(&client(&server)).items();
+        assert_eq!(items.try_next().await.unwrap().unwrap()["id"], 1);
+        let error = items.try_next().await.unwrap_err();
+        assert!(error.to_string().contains(&link), "{error}");
+        assert_eq!(error.is_foreign_link(), link != "not a link", "{error}");
+        assert_eq!(received(&server).await.len(), 1);
+    }
+    assert_eq!(received(&other).await.len(), 0);
+}
+
+#[tokio::test]
+async fn refuses_a_link_to_another_scheme() {
+    let client = GraphClient::offline();
+    for link in ["http://graph.microsoft.com/v1.0/me", "https://graph.microsoft.com:444/v1.0/me"] {
+        let error = things::<GetThing>(&client).with_url(link).build().unwrap_err();
+        assert!(error.is_foreign_link(), "{error}");
+    }
+    let link = "https://graph.microsoft.com/beta/me?$skiptoken=a%2Fb+c";
+    let request = things::<GetThing>(&client).top(3).with_url(link).build().unwrap();
+    assert_eq!(request.url, link, "a link is sent as it came");
+}
+
+#[tokio::test]
+async fn takes_no_other_answer_for_an_empty_collection() {
+    let server = MockServer::start().await;
+    Mock::given(method("GET"))
+        .respond_with(ResponseTemplate::new(200).set_body_json(json!({ "id": 1 })))
+        .mount(&server)
+        .await;
+    let error = things::<ListThings>(&client(&server)).await.unwrap_err();
+    assert_eq!(error.to_string(), "200 OK: the answer can't be read: missing field `value` at line 1 column 8");
+}
+
+#[tokio::test]
+async fn reads_a_count() {
+    let server = MockServer::start().await;
+    Mock::given(method("GET"))
+        .and(path("/v1.0/things/$count"))
+        .respond_with(ResponseTemplate::new(200).set_body_string("\u{feff}42"))
+        .mount(&server)
+        .await;
+    let client = client(&server);
+    let path: Path = client.path().child("things").child("$count");
+    assert_eq!(Request::<CountThings>::new(&path).eventual().await.unwrap(), 42);
+}

@@ -1,0 +1,177 @@
+//! Values with members, properties and subtypes that nobody documented: read, changed, written back whole.
+
+use crate::api::{GraphClient, Request, client, received};
+use msgraph_core::response::One;
+use msgraph_core::types::{Additional, Names, OpenEnum, Polymorphic, Property, Record, Slot};
+use msgraph_core::types::{open_enum, polymorphic, records};
+use msgraph_core::{Method, Operation, Page, Permissions};
+use serde_json::{Value, json};
+use wiremock::matchers::method;
+use wiremock::{Mock, MockServer, ResponseTemplate};
+
+/// A struct in the shape of a generated model.
+macro_rules! model {
+    ($name:ident = $wire:literal { $($field:ident: $type:ty = $property:literal),* }) => {
+        #[derive(Default)]
+        pub struct $name {
+            $(pub $field: Option<$type>,)*
+            pub additional: Additional,
+        }
+
+        records!($name);
+
+        impl Record for $name {
+            fn head(&self) -> (&'static Names, &Additional) {
+                (&Names { of_type: $wire, of_fields: &[$($property),*] }, &self.additional)
+            }
+
+            fn slot(&self, index: usize) -> Option<&dyn Slot> {
+                [$(&self.$field as &dyn Slot),*].get(index).copied()
+            }
+
+            fn slot_mut(&mut self, index: usize) -> Option<&mut dyn Slot> {
+                [$(&mut self.$field as &mut dyn Slot),*].into_iter().nth(index)
+            }
+
+            fn additional_mut(&mut self) -> &mut Additional {
+                &mut self.additional
+            }
+        }
+    };
+}
+
+model!(Attachment = "test.attachment" { name: String = "name" });
+model!(FileAttachment = "test.fileAttachment" { name: String = "name", size: i32 = "size" });
+model!(Message = "test.message" { subject: String = "subject", importance: Importance = "importance" });
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Importance {
+    Low,
+    UnknownValue(String),
+}
+
+open_enum!(Importance);
+
+impl OpenEnum for Importance {
+    const TYPE_NAME: &'static str = "test.importance";
+    const MEMBERS: &'static [(&'static str, Self)] = &[("low", Self::Low)];
+
+    fn unknown(text: &str) -> Self {
+        Self::UnknownValue(text.to_owned())
+    }
+
+    fn as_unknown(&self) -> Option<&str> {
+        if let Self::UnknownValue(text) = self { Some(text) } else { None }
+    }
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum AnyAttachment {
+    File(Box<FileAttachment>),
+    Other(Box<Attachment>),
+}
+
+polymorphic!(AnyAttachment of Attachment);
+
+impl Polymorphic for AnyAttachment {
+    type Base = Attachment;
+
+    fn of_type(name: &str) -> Self {
+        match name {
+            "test.fileattachment" => Self::File(Box::default()),
+            _ => Self::Other(Box::default()),
+        }
+    }
+
+    fn record(&self) -> &dyn Record {
+        match self {
+            Self::File(value) => &**value,
+            Self::Other(value) => &**value,
+        }
+    }
+
+    fn record_mut(&mut self) -> &mut dyn Record {
+        match self {
+            Self::File(value) => &mut **value,
+            Self::Other(value) => &mut **value,
+        }
+    }
+}
+
+macro_rules! operation {
+    ($name:ident: $method:ident -> $kind:ty) => {
+        struct $name;
+
+        impl Operation for $name {
+            const NAME: &'static str = stringify!($name);
+            const METHOD: Method = Method::$method;
+            const PATHS: &'static [&'static str] = &[];
+            const PERMISSIONS: Permissions = Permissions::NOT_SUPPORTED;
+            const DOC: &'static str = "";
+            type Response = $kind;
+        }
+    };
+}
+
+operation!(GetMessage: Get -> One<Message>);
+operation!(PutMessage: Put -> ());
+operation!(ListAttachments: Get -> Page<AnyAttachment>);
+operation!(PostAttachment: Post -> ());
+
+async fn serving(body: Value) -> (MockServer, GraphClient) {
+    let server = MockServer::start().await;
+    let answer = ResponseTemplate::new(200).set_body_json(body);
+    Mock::given(method("GET")).respond_with(answer).mount(&server).await;
+    Mock::given(wiremock::matchers::any()).respond_with(ResponseTemplate::new(204)).mount(&server).await;
+    let client = client(&server);
+    (server, client)
+}
+
+#[tokio::test]
+async fn an_unknown_member_and_an_unknown_property_are_written_back() {
+    let body = json!({
+        "@odata.etag": "W/\"1\"",
+        "subject": "Hello",
+        "importance": "urgentest",
+        "mood": { "colour": "blue", "levels": [1, 2.5, null] }
+    });
+    let (server, client) = serving(body.clone()).await;
+    let path = client.path().child("message");
+    let mut message: Message = Request::<GetMessage>::new(&path).await.unwrap();
+    assert_eq!(message.importance, Some(Importance::UnknownValue("urgentest".to_owned())));
+
+    message.subject = Some("Changed".to_owned());
+    Request::<PutMessage>::new(&path).with_body(&message).await.unwrap();
+    let mut expected = body;
+    expected["subject"] = json!("Changed");
+    assert_eq!(received(&server).await[1].body_json::<Value>().unwrap(), expected);
+}
+
+#[tokio::test]
+async fn an_unknown_subtype_is_written_back() {
+    let file = json!({ "@odata.type": "#test.fileAttachment", "name": "a.txt", "size": 3 });
+    let strange = json!({ "@odata.type": "#test.hologramAttachment", "name": "b", "depth": 7 });
+    let (server, client) = serving(json!({ "value": [file, strange] })).await;
+    let path = client.path().child("attachments");
+    let page = Request::<ListAttachments>::new(&path).await.unwrap();
+    let [AnyAttachment::File(file), AnyAttachment::Other(strange)] = &page.value[..] else { panic!("{page:?}") };
+    assert_eq!((file.size, strange.name.as_deref()), (Some(3), Some("b")));
+
+    let mut changed = strange.clone();
+    changed.name = Some("c".to_owned());
+    for attachment in [page.value[0].clone(), AnyAttachment::Other(changed)] {
+        Request::<PostAttachment>::new(&path).with_body(&attachment).await.unwrap();
+    }
+    let sent = received(&server).await;
+    let sent: Vec<Value> = sent[1..].iter().map(|request| request.body_json().unwrap()).collect();
+    assert_eq!(sent[0], json!({ "@odata.type": "#test.fileAttachment", "name": "a.txt", "size": 3 }));
+    assert_eq!(sent[1], json!({ "@odata.type": "#test.hologramAttachment", "name": "c", "depth": 7 }));
+}
+
+#[test]
+fn a_property_of_the_base_is_read_through_any_subtype() {
+    let name: Property<Attachment, String> = Property::new("name");
+    let file = FileAttachment { name: Some("a".to_owned()), ..Default::default() };
+    let any = AnyAttachment::File(Box::new(file));
+    assert_eq!(any.get(name), Some(&"a".to_owned()));
+}

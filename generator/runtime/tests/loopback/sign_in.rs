@@ -1,0 +1,183 @@
+//! Signing in: the device code, tokens only where they belong, and the national clouds.
+
+use crate::api::*;
+use msgraph_core::azure_core::credentials::{AccessToken, TokenCredential};
+use msgraph_core::azure_core::time::OffsetDateTime;
+use msgraph_core::mock::Mock as Offline;
+use msgraph_core::{Cloud, DeviceCodeCredential, ErrorKind, Method, TokenFn};
+use serde_json::json;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+use wiremock::matchers::{body_string_contains, method, path};
+use wiremock::{Mock, MockServer, ResponseTemplate};
+
+const DEVICE: &str = "/contoso.example/oauth2/v2.0/devicecode";
+const TOKENS: &str = "/contoso.example/oauth2/v2.0/token";
+
+async fn answer(server: &MockServer, place: &str, form: &str, status: u16, body: serde_json::Value, times: u64) {
+    Mock::given(method("POST"))
+        .and(path(place))
+        .and(body_string_contains(form))
+        .respond_with(ResponseTemplate::new(status).set_body_json(body))
+        .up_to_n_times(times)
+        .mount(server)
+        .await;
+}
+
+/// An authority where nobody has typed the code in yet when it is asked first.
+async fn authority() -> MockServer {
+    let server = MockServer::start().await;
+    let code = json!({
+        "device_code": "the device's code",
+        "user_code": "ABCD-EFGH",
+        "verification_uri": "https://login.example/device",
+        "message": "Open the page and type ABCD-EFGH.",
+        "expires_in": 60,
+        "interval": 0
+    });
+    answer(&server, DEVICE, "", 200, code, 5).await;
+    let device = "device_code=the+device%27s+code";
+    answer(&server, TOKENS, device, 400, json!({ "error": "authorization_pending" }), 2).await;
+    answer(&server, TOKENS, device, 400, json!({ "error": "slow_down" }), 1).await;
+    server
+}
+
+fn token(name: &str, seconds: u64) -> serde_json::Value {
+    json!({ "access_token": name, "refresh_token": format!("refresh {name}"), "expires_in": seconds })
+}
+
+fn credential(server: &MockServer, shown: &Arc<Mutex<Vec<String>>>) -> Arc<DeviceCodeCredential> {
+    let shown = shown.clone();
+    DeviceCodeCredential::builder("the-client")
+        .tenant("contoso.example")
+        .authority(server.uri())
+        .pace(Duration::from_millis(10))
+        .prompt(move |code| shown.lock().unwrap().push(format!("{} {}", code.message, code.user_code)))
+        .build()
+        .unwrap()
+}
+
+#[tokio::test]
+async fn signs_in_with_a_code_and_refreshes_without_one() {
+    let authority = authority().await;
+    // The first token ends too soon to be used twice.
+    answer(&authority, TOKENS, "grant_type=urn", 200, token("first", 60), 1).await;
+    answer(&authority, TOKENS, "refresh_token=refresh+first", 200, token("second", 3600), 1).await;
+    let graph = MockServer::start().await;
+    let body = json!({ "id": 1 });
+    Mock::given(method("GET")).respond_with(ResponseTemplate::new(200).set_body_json(body)).mount(&graph).await;
+
+    let shown = Arc::default();
+    let client = GraphClient::builder()
+        .endpoint(graph.uri())
+        .credential(credential(&authority, &shown))
+        .scopes(["Mail.Read", "User.Read"])
+        .build()
+        .unwrap();
+    for _ in 0..3 {
+        things::<GetThing>(&client).await.unwrap();
+    }
+    assert_eq!(*shown.lock().unwrap(), ["Open the page and type ABCD-EFGH. ABCD-EFGH"]);
+    let graph = received(&graph).await;
+    let tokens: Vec<_> = graph.iter().map(|request| header(request, "Authorization").unwrap()).collect();
+    assert_eq!(tokens, ["Bearer first", "Bearer second", "Bearer second"]);
+    let asked = received(&authority).await;
+    assert_eq!(asked.len(), 6, "a code, two waits, one slower, a token, and another");
+    let form = String::from_utf8(asked[0].body.clone()).unwrap();
+    assert_eq!(form, "client_id=the-client&scope=Mail.Read+User.Read+offline_access");
+}
+
+#[tokio::test]
+async fn signs_in_again_when_the_refresh_token_ended() {
+    let authority = authority().await;
+    answer(&authority, TOKENS, "grant_type=urn", 200, token("first", 60), 1).await;
+    answer(&authority, TOKENS, "grant_type=refresh_token", 400, json!({ "error": "invalid_grant" }), 1).await;
+    answer(&authority, TOKENS, "grant_type=urn", 200, token("third", 3600), 1).await;
+    let shown = Arc::default();
+    let credential = credential(&authority, &shown);
+    let first = credential.get_token(&["User.Read"], None).await.unwrap();
+    let second = credential.get_token(&["User.Read"], None).await.unwrap();
+    assert_eq!((first.token.secret(), second.token.secret()), ("first", "third"));
+    assert_eq!(shown.lock().unwrap().len(), 2);
+}
+
+#[tokio::test]
+async fn tells_why_signing_in_failed() {
+    let authority = authority().await;
+    let declined = json!({ "error": "authorization_declined", "error_description": "AADSTS70000: No.\r\nTrace: 1" });
+    answer(&authority, TOKENS, "grant_type=urn", 400, declined, 1).await;
+    let graph = MockServer::start().await;
+    let client = GraphClient::builder().endpoint(graph.uri()).credential(credential(&authority, &Arc::default()));
+    let client: GraphClient = client.build().unwrap();
+    let error = things::<GetThing>(&client).await.unwrap_err();
+    assert!(matches!(error.kind(), ErrorKind::Credential(_)));
+    assert_eq!(error.to_string(), "no token: the authority answered 400: authorization_declined: AADSTS70000: No.");
+    assert_eq!(received(&graph).await.len(), 0);
+}
+
+#[tokio::test]
+async fn asks_for_another_token_after_a_401() {
+    let graph = MockServer::start().await;
+    Mock::given(method("GET")).respond_with(ResponseTemplate::new(401)).up_to_n_times(1).mount(&graph).await;
+    Mock::given(method("GET"))
+        .respond_with(ResponseTemplate::new(200).set_body_json(json!({ "id": 1 })))
+        .mount(&graph)
+        .await;
+    let (credential, asked) = counting();
+    let client: GraphClient = GraphClient::builder().endpoint(graph.uri()).credential(credential).build().unwrap();
+    assert_eq!(things::<GetThing>(&client).await.unwrap_err().status(), Some(401));
+    things::<GetThing>(&client).await.unwrap();
+    things::<GetThing>(&client).await.unwrap();
+    assert_eq!(asked.lock().unwrap().len(), 2);
+}
+
+type Asked = Arc<Mutex<Vec<Vec<String>>>>;
+
+/// A credential that remembers the scopes it was asked for.
+fn counting() -> (Arc<dyn TokenCredential>, Asked) {
+    let asked = Asked::default();
+    let seen = asked.clone();
+    let credential = TokenFn::new(move |scopes| {
+        seen.lock().unwrap().push(scopes);
+        Box::pin(async { Ok(AccessToken::new("t", OffsetDateTime::now_utc() + Duration::from_secs(3600))) })
+    });
+    (credential, asked)
+}
+
+#[tokio::test]
+async fn a_national_cloud_has_its_own_host_scope_and_authority() {
+    let clouds = [
+        (Cloud::Global, "https://graph.microsoft.com", "https://login.microsoftonline.com"),
+        (Cloud::UsGovernmentL4, "https://graph.microsoft.us", "https://login.microsoftonline.us"),
+        (Cloud::UsGovernmentL5, "https://dod-graph.microsoft.us", "https://login.microsoftonline.us"),
+        (Cloud::China, "https://microsoftgraph.chinacloudapi.cn", "https://login.chinacloudapi.cn"),
+    ];
+    for (cloud, host, authority) in clouds {
+        let (credential, asked) = counting();
+        let mock = Offline::new().json(Method::Get, "/things", &json!({ "id": 1 }));
+        let client = GraphClient::builder().cloud(cloud).credential(credential).transport(mock.transport());
+        let client: GraphClient = client.build().unwrap();
+        things::<GetThing>(&client).await.unwrap();
+        assert_eq!(mock.requests()[0].url, format!("{host}/v1.0/things"));
+        assert_eq!(mock.requests()[0].headers.get("authorization"), Some("Bearer t"));
+        assert_eq!(*asked.lock().unwrap(), [[format!("{host}/.default")]]);
+        assert_eq!(cloud.authority(), authority);
+
+        if cloud != Cloud::Global {
+            let link = "https://graph.microsoft.com/v1.0/things";
+            assert!(things::<GetThing>(&client).with_url(link).await.unwrap_err().is_foreign_link());
+        }
+    }
+}
+
+#[tokio::test]
+async fn an_endpoint_in_the_clear_is_refused_unless_it_is_this_machine() {
+    for endpoint in ["http://graph.microsoft.com", "http://10.0.0.1", "ftp://localhost", "graph.microsoft.com"] {
+        GraphClient::builder().endpoint(endpoint).build().unwrap_err();
+        DeviceCodeCredential::builder("c").authority(endpoint).build().unwrap_err();
+    }
+    for endpoint in ["http://localhost:1", "http://127.0.0.1:1", "http://[::1]:1", "https://gateway.example.org/graph"]
+    {
+        GraphClient::builder().endpoint(endpoint).build().unwrap();
+    }
+}

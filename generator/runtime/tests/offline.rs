@@ -1,0 +1,102 @@
+//! Without a transport: requests are built, answers are read, permissions are told. Holds with and without `http`.
+
+use msgraph_core::response::{Count, One, ResponseKind, Text, Value as Wrapped};
+use msgraph_core::{
+    Access, Alternatives, Headers, HttpResponse, Method, Operation, OperationInfo, Page, Permissions, permissions_for,
+};
+use serde_json::{Value, json};
+use std::collections::BTreeSet;
+
+mod client {
+    msgraph_core::define_client!("beta");
+    msgraph_core::define_request!();
+}
+
+use client::{GraphClient, Request};
+
+struct ListUsers;
+
+impl Operation for ListUsers {
+    const NAME: &'static str = "list users";
+    const METHOD: Method = Method::Get;
+    const PATHS: &'static [&'static str] = &["/users"];
+    const PERMISSIONS: Permissions = Permissions {
+        delegated_work: Alternatives::new(&[&["User.ReadBasic.All"], &["User.Read.All"]]),
+        ..Permissions::NOT_SUPPORTED
+    };
+    const DOC: &'static str = "https://learn.microsoft.com/graph/api/user-list";
+    type Response = Page<Value>;
+}
+
+fn answer(status: u16, body: Value) -> HttpResponse {
+    HttpResponse::new(status, Headers::new(), body.to_string())
+}
+
+#[test]
+fn pages_are_walked_by_hand() {
+    let client = GraphClient::offline();
+    let request = Request::<ListUsers>::new(&client.path().child("users")).top(1).eventual();
+    let first = request.build().unwrap();
+    assert_eq!((first.method, first.url.as_str()), (Method::Get, "https://graph.microsoft.com/beta/users?$top=1"));
+    let next = "https://graph.microsoft.com/beta/users?$skiptoken=x";
+    let page = request.read(answer(200, json!({ "value": [{ "id": "1" }], "@odata.nextLink": next }))).unwrap();
+    let following = request.with_url(page.next_link.unwrap()).build().unwrap();
+    assert_eq!(following.url, next);
+    assert_eq!(following.headers.get("consistencylevel"), Some("eventual"));
+}
+
+#[test]
+fn answers_of_all_kinds() {
+    let odd = json!({ "@odata.context": "…", "value": 7 });
+    assert_eq!(Wrapped::<u8>::read(answer(200, odd)).unwrap(), 7);
+    assert_eq!(Wrapped::<Option<u8>>::read(answer(200, json!({ "value": null }))).unwrap(), None);
+    assert_eq!(Count::read(HttpResponse::new(200, Headers::new(), "12")).unwrap(), 12);
+    assert!(Count::read(HttpResponse::new(200, Headers::new(), "many")).is_err());
+    assert_eq!(Text::read(HttpResponse::new(200, Headers::new(), "a,b\r\n")).unwrap(), "a,b\r\n");
+    <()>::read(HttpResponse::new(204, Headers::new(), "")).unwrap();
+    assert_eq!(One::<Value>::read(answer(201, json!({ "id": 1 }))).unwrap()["id"], 1);
+    let error = One::<Value>::read(answer(409, json!({ "error": { "code": "Conflict", "message": "Twice." } })));
+    assert_eq!(error.unwrap_err().to_string(), "409 Conflict: Conflict: Twice.");
+    let page = Page::<Value>::read(answer(200, json!({ "value": [], "@odata.count": 3, "x": 1 }))).unwrap();
+    assert_eq!((page.count, &page.other["x"]), (Some(3), &json!(1)));
+}
+
+const fn operation(name: &'static str, delegated_work: Alternatives) -> OperationInfo {
+    let permissions = Permissions { delegated_work, ..Permissions::NOT_SUPPORTED };
+    OperationInfo { name, method: Method::Get, paths: &[], permissions, doc: "" }
+}
+
+fn needed(operations: &[OperationInfo]) -> Vec<&'static str> {
+    permissions_for(operations, Access::DelegatedWork).permissions.into_iter().collect()
+}
+
+#[test]
+fn the_least_privileged_permissions_of_a_program() {
+    let read = operation("read mail", Alternatives::new(&[&["Mail.ReadBasic"], &["Mail.Read"], &["Mail.ReadWrite"]]));
+    let write = operation("write mail", Alternatives::new(&[&["Mail.ReadWrite"]]));
+    let both =
+        operation("find rooms", Alternatives::new(&[&["Place.Read.All", "User.Read"], &["Place.ReadWrite.All"]]));
+    let me = operation("get me", Alternatives::new(&[&["User.Read"], &["User.ReadWrite"]]));
+    let open = operation("get metadata", Alternatives::NONE_NEEDED);
+    assert_eq!(needed(&[read]), ["Mail.ReadBasic"], "the least alternative");
+    assert_eq!(needed(&[read, write]), ["Mail.ReadWrite"], "what is needed anyway is enough");
+    assert_eq!(needed(&[both, me]), ["Place.Read.All", "User.Read"], "what is granted already costs nothing");
+    assert_eq!(needed(&[me, open]), ["User.Read"]);
+    assert!(needed(&[open]).is_empty());
+
+    let app = permissions_for(&[read, OperationInfo::of::<ListUsers>()], Access::Application);
+    assert_eq!((app.permissions, app.unsupported), (BTreeSet::new(), vec!["read mail", "list users"]));
+    assert_eq!(format!("{:?}", ListUsers::PERMISSIONS.delegated_work), r#"["User.ReadBasic.All", "User.Read.All"]"#);
+    assert_eq!(
+        format!("{:?}", both.permissions.delegated_work),
+        r#"["Place.Read.All and User.Read", "Place.ReadWrite.All"]"#
+    );
+}
+
+/// A later choice can make an earlier one needless.
+#[test]
+fn what_became_needless_is_dropped() {
+    let first = operation("a", Alternatives::new(&[&["A.Read"], &["B.All"]]));
+    let second = operation("b", Alternatives::new(&[&["B.All", "C.Read"], &["D.Read", "E.Read"]]));
+    assert_eq!(needed(&[first, second]), ["B.All", "C.Read"]);
+}

@@ -1,0 +1,5 @@
+//! The traits at work on a small model by hand.
+
+mod model;
+mod records;
+mod queries;

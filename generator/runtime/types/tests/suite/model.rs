@@ -1,0 +1,151 @@
+//! A small model by hand, in the shape of generated ones.
+
+use msgraph_types::*;
+
+macro_rules! model {
+    ($name:ident = $wire:literal { $($index:literal $field:ident: $ty:ty = $member:literal,)* }) => {
+        #[derive(Default)]
+        pub struct $name {
+            $(pub $field: Option<$ty>,)*
+            pub additional: Additional,
+        }
+
+        records!($name);
+
+        impl Record for $name {
+            fn head(&self) -> (&'static Names, &Additional) {
+                (&Names { of_type: $wire, of_fields: &[$($member),*] }, &self.additional)
+            }
+
+            fn additional_mut(&mut self) -> &mut Additional {
+                &mut self.additional
+            }
+
+            fn slot(&self, index: usize) -> Option<&dyn Slot> {
+                match index {
+                    $($index => Some(&self.$field),)*
+                    _ => None,
+                }
+            }
+
+            fn slot_mut(&mut self, index: usize) -> Option<&mut dyn Slot> {
+                match index {
+                    $($index => Some(&mut self.$field),)*
+                    _ => None,
+                }
+            }
+        }
+    };
+}
+
+model!(Note = "test.note" {
+    0 id: String = "id",
+    1 subject: String = "subject",
+    2 size: i64 = "size",
+    3 score: f64 = "score",
+    4 is_read: bool = "isRead",
+    5 received: DateTimeOffset = "received",
+    6 tags: Vec<String> = "tags",
+    7 from: Person = "from",
+    8 to: Vec<Person> = "to",
+    9 importance: Importance = "importance",
+    10 rights: Flags<Importance> = "rights",
+    11 attachments: Vec<AnyAttachment> = "attachments",
+    12 parent: Boxed<Note> = "parent",
+    13 extra: Value = "extra",
+});
+
+model!(Person = "test.person" { 0 name: String = "name", 1 address: Address = "address", });
+model!(Address = "test.address" { 0 city: String = "city", });
+model!(Attachment = "test.attachment" { 0 name: String = "name", });
+model!(FileAttachment = "test.fileAttachment" { 0 name: String = "name", 1 bytes: Binary = "bytes", });
+
+impl Note {
+    pub const SUBJECT: Property<Self, String> = Property::new("subject");
+    pub const SIZE: Property<Self, i64> = Property::new("size");
+    pub const SCORE: Property<Self, f64> = Property::new("score");
+    pub const IS_READ: Property<Self, bool> = Property::new("isRead");
+    pub const RECEIVED: Property<Self, DateTimeOffset> = Property::new("received");
+    pub const TAGS: Property<Self, Vec<String>> = Property::new("tags");
+    pub const FROM: Property<Self, Person> = Property::new("from");
+    pub const TO: Property<Self, Vec<Person>> = Property::new("to");
+    pub const IMPORTANCE: Property<Self, Importance> = Property::new("importance");
+    pub const RIGHTS: Property<Self, Flags<Importance>> = Property::new("rights");
+    pub const PARENT: Property<Self, Note> = Property::new("parent");
+    pub const AUTHOR: NavigationProperty<Self, Person> = NavigationProperty::new("author");
+    pub const READERS: NavigationProperty<Self, Vec<Person>> = NavigationProperty::new("readers");
+}
+
+impl Person {
+    pub const NAME: Property<Self, String> = Property::new("name");
+    pub const ADDRESS: Property<Self, Address> = Property::new("address");
+}
+
+impl Address {
+    pub const CITY: Property<Self, String> = Property::new("city");
+}
+
+impl Attachment {
+    pub const NAME: Property<Self, String> = Property::new("name");
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Importance {
+    Low,
+    High,
+    UnknownValue(String),
+}
+
+open_enum!(Importance);
+
+impl OpenEnum for Importance {
+    const TYPE_NAME: &'static str = "test.importance";
+    const MEMBERS: &'static [(&'static str, Self)] = &[("low", Self::Low), ("high", Self::High)];
+
+    fn unknown(text: &str) -> Self {
+        Self::UnknownValue(text.to_string())
+    }
+
+    fn as_unknown(&self) -> Option<&str> {
+        if let Self::UnknownValue(text) = self { Some(text) } else { None }
+    }
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum AnyAttachment {
+    FileAttachment(Box<FileAttachment>),
+    Other(Box<Attachment>),
+}
+
+polymorphic!(AnyAttachment of Attachment);
+
+impl Polymorphic for AnyAttachment {
+    type Base = Attachment;
+
+    fn of_type(name: &str) -> Self {
+        match name {
+            "test.fileattachment" => Self::FileAttachment(Box::default()),
+            _ => Self::Other(Box::default()),
+        }
+    }
+
+    fn record(&self) -> &dyn Record {
+        match self {
+            Self::FileAttachment(value) => &**value,
+            Self::Other(value) => &**value,
+        }
+    }
+
+    fn record_mut(&mut self) -> &mut dyn Record {
+        match self {
+            Self::FileAttachment(value) => &mut **value,
+            Self::Other(value) => &mut **value,
+        }
+    }
+}
+
+impl From<FileAttachment> for AnyAttachment {
+    fn from(value: FileAttachment) -> Self {
+        Self::FileAttachment(Box::new(value))
+    }
+}

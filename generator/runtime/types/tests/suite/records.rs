@@ -1,0 +1,189 @@
+//! What is read is written back: known and unknown, fitting and misfitting, null and absent.
+
+use crate::model::*;
+use msgraph_types::*;
+use serde_json::{from_str, from_value, json, to_value};
+
+fn read(value: Value) -> Note {
+    from_value(value).unwrap()
+}
+
+#[track_caller]
+fn round_trip(value: Value) -> Note {
+    let note = read(value.clone());
+    assert_eq!(to_value(&note).unwrap(), value);
+    // Text goes another way through the reader than a value does.
+    let text: Note = from_str(&value.to_string()).unwrap();
+    assert_eq!(text, note);
+    assert_eq!(note.clone(), note);
+    note
+}
+
+#[test]
+fn fields_are_read_and_written() {
+    let note = round_trip(json!({
+        "@odata.etag": "W/\"1\"", "id": "a", "subject": "Hi", "size": -1, "score": 0.5, "isRead": false,
+        "received": "2024-03-01T08:30:00.0000000Z", "tags": ["x", "y"],
+        "from": {"name": "Ann", "address": {"city": "Oslo"}}, "to": [{"name": "Bob"}, {}],
+        "importance": "high", "rights": "low,high", "parent": {"id": "b", "parent": {"id": "c"}}, "extra": {"a": [1, null]},
+    }));
+    assert_eq!(note.subject.as_deref(), Some("Hi"));
+    assert_eq!(note.etag(), Some("W/\"1\""));
+    assert_eq!(note.importance, Some(Importance::High));
+    assert_eq!(note.rights.as_ref().unwrap().members(), [Importance::Low, Importance::High]);
+    assert_eq!(note.get(Note::FROM.then(Person::ADDRESS).then(Address::CITY)).map(String::as_str), Some("Oslo"));
+    assert_eq!(note.get(Note::PARENT).unwrap().id.as_deref(), Some("b"));
+    assert_eq!(note.mismatches(), []);
+}
+
+#[test]
+fn what_has_no_field_is_kept() {
+    let note = round_trip(json!({
+        "@odata.context": "c", "@odata.type": "#test.note", "@removed": {"reason": "deleted"}, "subject": "Hi",
+        "subject@odata.type": "String", "extension_x": 1, "from": {"name": "Ann", "age": 7},
+    }));
+    assert_eq!(note.odata_type(), Some("test.note"));
+    assert!(note.is_removed());
+    assert_eq!(note.removed_reason(), Some("deleted"));
+    assert_eq!(note.additional.get("extension_x"), Some(&json!(1)));
+    assert_eq!(note.from.unwrap().additional.get("age"), Some(&json!(7)));
+}
+
+#[test]
+fn null_and_absent_differ() {
+    let mut note = round_trip(json!({"id": null, "subject": "Hi", "tags": null, "other": null}));
+    assert!(note.is_null("id") && note.is_null("tags") && note.is_null("other"));
+    assert!(!note.is_null("subject") && !note.is_null("size"));
+    note.id = Some("a".to_string());
+    note.subject = None;
+    assert!(!note.is_null("id") && !note.is_null("subject"));
+    assert_eq!(to_value(&note).unwrap(), json!({"id": "a", "tags": null, "other": null}));
+    assert_ne!(read(json!({"id": null})), read(json!({})));
+}
+
+#[test]
+fn a_value_that_does_not_fit_stays_beside_its_field() {
+    let note = round_trip(json!({
+        "id": 5, "size": {"big": true}, "isRead": "true", "received": "yesterday", "tags": ["x", 1, null, ["y"]],
+        "from": "Ann", "to": [{"name": "Bob"}, {"name": 7}], "importance": 3, "parent": [],
+    }));
+    assert_eq!((&note.id, &note.size, &note.tags), (&None, &None, &None));
+    let wrong: Vec<String> =
+        note.mismatches().into_iter().map(|wrong| format!("{} {}", wrong.path, wrong.expected)).collect();
+    assert_eq!(
+        wrong,
+        [
+            "id Edm.String",
+            "size Edm.Int64",
+            "isRead Edm.Boolean",
+            "received Edm.DateTimeOffset",
+            "tags Edm.String",
+            "from test.person",
+            "to/1/name Edm.String",
+            "importance test.importance",
+            "parent test.note",
+        ]
+    );
+}
+
+#[test]
+fn a_field_that_is_set_replaces_what_did_not_fit() {
+    let mut note = read(json!({"id": 5, "subject": "Hi"}));
+    note.id = Some("a".to_string());
+    assert_eq!(to_value(&note).unwrap(), json!({"id": "a", "subject": "Hi"}));
+    assert_eq!(note.mismatches(), []);
+}
+
+#[test]
+fn the_last_of_two_equal_names_counts() {
+    let note: Note =
+        from_str(r#"{"id": 5, "id": "a", "subject": "x", "subject": null, "size": 1, "size": "no"}"#).unwrap();
+    assert_eq!(to_value(&note).unwrap(), json!({"id": "a", "subject": null, "size": "no"}));
+}
+
+#[test]
+fn numbers_that_come_as_strings_are_numbers() {
+    let note = read(json!({"size": "-9223372036854775808", "score": "INF"}));
+    assert_eq!((note.size, note.score), (Some(i64::MIN), Some(f64::INFINITY)));
+    assert_eq!(to_value(&note).unwrap(), json!({"size": i64::MIN, "score": "INF"}));
+}
+
+#[test]
+fn only_an_object_is_a_struct() {
+    let error = from_str::<Note>("[1]").unwrap_err().to_string();
+    assert_eq!(error, "expected a value of type test.note, found an array");
+    assert!(from_str::<Note>("null").is_err());
+    assert!(from_str::<Note>("{\"id\": ").is_err());
+    let list: Vec<Note> = from_str("[{\"id\": \"a\"}, {}]").unwrap();
+    assert_eq!(list.len(), 2);
+}
+
+#[test]
+fn values_are_built_in_one_expression() {
+    let note = Note::default()
+        .with(Note::SUBJECT, "Hi")
+        .with(Note::SIZE, 3)
+        .with(Note::IMPORTANCE, Importance::High)
+        .with(Note::FROM.then(Person::ADDRESS).then(Address::CITY), "Oslo")
+        .with(Note::PARENT, Note::default().with(Note::SUBJECT, "Re"));
+    assert_eq!(
+        to_value(&note).unwrap(),
+        json!({
+            "subject": "Hi", "size": 3, "from": {"address": {"city": "Oslo"}}, "importance": "high", "parent": {"subject": "Re"},
+        })
+    );
+    assert_eq!(
+        format!("{note:?}"),
+        r#"note { subject: "Hi", size: 3, from: person { address: address { city: "Oslo" } }, importance: "high", parent: note { subject: "Re" } }"#
+    );
+}
+
+#[test]
+fn what_expand_brought_is_read_through_its_constant() {
+    let note =
+        round_trip(json!({"author": {"name": "Ann"}, "readers": [{"name": "Bob"}], "readers@odata.nextLink": "more"}));
+    assert_eq!(note.expanded(Note::AUTHOR).unwrap().unwrap().name.as_deref(), Some("Ann"));
+    assert_eq!(note.expanded(Note::READERS).unwrap().unwrap().len(), 1);
+    assert_eq!(read(json!({})).expanded(Note::AUTHOR), Ok(None));
+    assert_eq!(read(json!({"author": null})).expanded(Note::AUTHOR), Ok(None));
+    let error = read(json!({"author": 5})).expanded(Note::AUTHOR).unwrap_err();
+    assert_eq!(error.to_string(), "the expanded property `author` isn't of type test.person");
+}
+
+#[test]
+fn enums_keep_members_they_do_not_know() {
+    let note = round_trip(json!({"importance": "High", "rights": "low, urgent"}));
+    assert_eq!(note.importance, Some(Importance::UnknownValue("High".to_string())));
+    let rights = note.rights.unwrap();
+    assert!(rights.contains(&Importance::Low) && rights.contains(&"urgent".into()));
+    assert_eq!(rights.with(Importance::High).to_string(), "low,urgent,high");
+    assert_eq!(Importance::from("low").as_str(), "low");
+    assert_eq!(Importance::from("new").to_string(), "new");
+}
+
+#[test]
+fn polymorphic_values_become_the_type_they_name() {
+    let mut note = round_trip(json!({"attachments": [
+        {"@odata.type": "#test.fileAttachment", "name": "f", "bytes": "aGk=", "new": 1},
+        {"@odata.context": "c", "name": "g", "@odata.type": "test.FILEATTACHMENT", "bytes": "aGk="},
+        {"@odata.type": "#test.itemAttachment", "name": "h", "item": {}},
+        {"name": "i", "bytes": "aGk="},
+    ]}));
+    let attachments = note.attachments.as_mut().unwrap();
+    let kinds: Vec<bool> = attachments.iter().map(|any| matches!(any, AnyAttachment::FileAttachment(_))).collect();
+    assert_eq!(kinds, [true, true, false, false]);
+    let names: Vec<&str> = attachments.iter().filter_map(|any| any.get(Attachment::NAME)).map(String::as_str).collect();
+    assert_eq!(names, ["f", "g", "h", "i"]);
+    assert_eq!(attachments[2].record().odata_type(), Some("test.itemAttachment"));
+    assert_eq!(attachments[0].to_base().narrow(), attachments[0]);
+}
+
+#[test]
+fn a_subtype_in_the_place_of_its_base_names_itself() {
+    let file = FileAttachment { name: Some("f".to_string()), ..FileAttachment::default() };
+    assert_eq!(to_value(&file).unwrap(), json!({"name": "f"}));
+    let any = AnyAttachment::from(file);
+    assert_eq!(to_value(&any).unwrap(), json!({"@odata.type": "#test.fileAttachment", "name": "f"}));
+    assert_eq!(any.to_base().narrow(), from_value(to_value(&any).unwrap()).unwrap());
+    assert_eq!(to_value(AnyAttachment::from(Attachment::default())).unwrap(), json!({}));
+}

@@ -1,0 +1,94 @@
+//! Builders: their structs, their steps to other builders, and the methods that make requests.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::super::parts::{cfg, docs, ident, path};
+use super::types;
+use crate::plan::client::files::{Methods, OperationName};
+use crate::plan::client::{Argument, Goes, Method, PathPart, Step};
+use crate::plan::{Docs, Features};
+
+/// The struct of a builder.
+pub(super) fn structure(name: &str, about: &Docs, features: &Features) -> TokenStream {
+    let (about, name, features) = (docs(about), ident(name), cfg(features));
+    quote! {
+        #about
+        #features
+        #[derive(Clone, Debug)]
+        pub struct #name {
+            pub(crate) path: ::msgraph_core::Path,
+        }
+    }
+}
+
+/// The methods of a builder that stand in one file.
+pub(super) fn methods(plan: &Methods) -> TokenStream {
+    let (name, features) = (path(&plan.builder), cfg(&plan.features));
+    let steps = plan.steps.iter().map(|(features, target, plan)| step(features, target, plan));
+    let methods = plan.methods.iter().map(|(operation, plan)| method(operation, plan));
+    quote! {
+        #features
+        impl crate::#name {
+            #(#steps)*
+            #(#methods)*
+        }
+    }
+}
+
+fn step(features: &Features, target: &str, plan: &Step) -> TokenStream {
+    let (about, features) = (docs(&plan.docs), cfg(features));
+    let (name, target) = (ident(&plan.name), path(target));
+    let (parameters, added) = (types::parameters(&plan.arguments), added(&plan.path));
+    quote! {
+        #about
+        #features
+        pub fn #name(&self, #parameters) -> crate::#target {
+            crate::#target { path: self.path #added }
+        }
+    }
+}
+
+fn method(operation: &OperationName, plan: &Method) -> TokenStream {
+    let (about, name) = (docs(&plan.docs), ident(&plan.name));
+    let (module, of) = (ident(&operation.module), ident(&operation.name));
+    let deprecated = plan.deprecated.as_ref().map(|note| quote!(#[deprecated = #note]));
+    let parameters = types::parameters(&plan.arguments);
+    let added = added(&plan.path);
+    let settings = plan.arguments.iter().map(|argument| types::setting(argument, operation.reference.as_deref()));
+    quote! {
+        #about
+        #deprecated
+        pub fn #name(&self, #parameters) -> crate::Request<crate::operations::#module::#of> {
+            crate::Request::new(&self.path #added) #(#settings)*
+        }
+    }
+}
+
+/// The calls that add the parts to a path.
+fn added(parts: &[PathPart]) -> TokenStream {
+    let parts = parts.iter().map(|part| match part {
+        PathPart::Child(name) => quote!(.child(#name)),
+        PathPart::Cast(name) => quote!(.cast(#name)),
+        PathPart::Key(argument) => {
+            let argument = ident(argument);
+            quote!(.key(#argument))
+        }
+        PathPart::ByPath(argument) => {
+            let argument = ident(argument);
+            quote!(.by_path(#argument))
+        }
+        PathPart::Call { name, arguments } => {
+            let arguments = arguments.iter().map(|(wire, argument)| literal(wire, argument));
+            quote!(.call(#name, &[#(#arguments),*]))
+        }
+    });
+    quote!(#(#parts)*)
+}
+
+/// An argument of a call with its wire name.
+fn literal(wire: &str, argument: &Argument) -> TokenStream {
+    let name = ident(&argument.name);
+    let make = if argument.goes == Goes::Quoted { quote!(string) } else { quote!(literal) };
+    quote!((#wire, ::msgraph_core::Arg::#make(#name)))
+}

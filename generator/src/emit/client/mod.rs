@@ -1,0 +1,97 @@
+//! The items of the client crate.
+
+mod builder;
+mod operation;
+mod types;
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::parts::{cfg, ident};
+use crate::plan::client::files::{AreaModule, Item, Root};
+
+/// One item.
+pub(super) fn item(item: &Item) -> TokenStream {
+    match item {
+        Item::Root(plan) => root(plan),
+        Item::Areas(areas) => self::areas(areas),
+        Item::Builders(areas) => builders(areas),
+        Item::Exports { module, areas } => exports(module, areas),
+        Item::Builder { name, docs, features } => builder::structure(name, docs, features),
+        Item::Methods(plan) => builder::methods(plan),
+        Item::Operations { module, operations } => operation::module(module, operations),
+        Item::Table(lines) => operation::table(lines),
+    }
+}
+
+/// The modules of the crate and what it shows.
+fn root(plan: &Root) -> TokenStream {
+    let (version, model) = (&plan.version, ident(&plan.model));
+    quote! {
+        #![allow(clippy::module_inception, reason = "a module is called after what its operations are about")]
+
+        mod areas;
+        pub mod builders;
+        pub mod operations;
+
+        pub use #model as model;
+        pub use msgraph_core::*;
+
+        msgraph_core::define_client!(#version);
+        msgraph_core::define_request!();
+    }
+}
+
+/// The modules of the areas, each behind its feature.
+fn areas(areas: &[AreaModule]) -> TokenStream {
+    let areas = areas.iter().map(|area| {
+        let (module, feature) = (ident(&area.module), cfg(&vec![area.feature.clone()]));
+        quote! {
+            #feature
+            pub(crate) mod #module {
+                pub mod builders;
+                pub mod operations;
+            }
+        }
+    });
+    quote!(#(#areas)*)
+}
+
+fn builders(areas: &[AreaModule]) -> TokenStream {
+    let exports = areas.iter().map(|area| {
+        let (module, feature) = (ident(&area.module), cfg(&vec![area.feature.clone()]));
+        quote! {
+            #feature
+            pub use crate::areas::#module::builders::*;
+        }
+    });
+    quote!(#(#exports)*)
+}
+
+/// A module that one area has alone is taken as it is; one that several have a part of is put together.
+fn exports(module: &str, areas: &[AreaModule]) -> TokenStream {
+    let module = ident(module);
+    let feature = cfg(&areas.iter().map(|area| area.feature.clone()).collect());
+    if let [area] = areas {
+        let area = ident(&area.module);
+        return quote! {
+            #feature
+            pub use crate::areas::#area::operations::#module;
+        };
+    }
+    let parts = areas.iter().map(|area| {
+        let (area, feature) = (ident(&area.module), cfg(&vec![area.feature.clone()]));
+        quote! {
+            #feature
+            pub use crate::areas::#area::operations::#module::*;
+        }
+    });
+    let doc = operation::about(&module);
+    quote! {
+        #doc
+        #feature
+        pub mod #module {
+            #(#parts)*
+        }
+    }
+}

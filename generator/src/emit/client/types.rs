@@ -1,0 +1,122 @@
+//! Types of parameters and results, and how their values are handed on.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::super::parts::ident;
+use crate::plan::RustType;
+use crate::plan::client::{Answer, Argument, Goes, Value};
+
+/// Names that every Rust program knows.
+const BUILT_IN: &[&str] = &["String", "bool", "f32", "f64", "i16", "i32", "i64", "i8", "u8"];
+
+/// A type, taken from the model crate unless it is Rust's own.
+pub(super) fn rust_type(ty: &RustType) -> TokenStream {
+    match ty {
+        RustType::Name(name) if BUILT_IN.contains(&name.as_str()) => {
+            let name = ident(name);
+            quote!(#name)
+        }
+        RustType::Name(path) => {
+            let parts = path.split("::").map(ident);
+            quote!(crate::model #(::#parts)*)
+        }
+        RustType::Of(outer @ ("Vec" | "Option" | "Box"), inner) => {
+            let (outer, inner) = (ident(outer), rust_type(inner));
+            quote!(#outer<#inner>)
+        }
+        RustType::Of(outer, inner) => {
+            let (outer, inner) = (ident(outer), rust_type(inner));
+            quote!(crate::model::#outer<#inner>)
+        }
+    }
+}
+
+/// The type of a parameter.
+pub(super) fn parameter(value: &Value) -> TokenStream {
+    match value {
+        Value::Display => quote!(impl ::std::fmt::Display),
+        Value::Text => quote!(&str),
+        Value::Copy(ty) => rust_type(ty),
+        Value::Ref(ty) => {
+            let ty = rust_type(ty);
+            quote!(&#ty)
+        }
+        Value::Slice(ty) => {
+            let ty = rust_type(ty);
+            quote!(&[#ty])
+        }
+        Value::Texts => quote!(impl ::std::iter::IntoIterator<Item = impl ::std::convert::Into<::std::string::String>>),
+        Value::Patch(ty) => {
+            let ty = rust_type(ty);
+            quote!(impl ::std::convert::Into<crate::model::Patch<#ty>>)
+        }
+        Value::Content => quote!(impl ::std::convert::Into<::msgraph_core::Content>),
+    }
+}
+
+/// The parameters of a method.
+pub(super) fn parameters(arguments: &[Argument]) -> TokenStream {
+    let parameters = arguments.iter().map(|argument| {
+        let (name, ty) = (ident(&argument.name), parameter(&argument.value));
+        quote!(#name: #ty)
+    });
+    quote!(#(#parameters),*)
+}
+
+/// What a request is told of an argument; nothing for one that is in the path.
+pub(super) fn setting(argument: &Argument, reference: Option<&str>) -> TokenStream {
+    let (name, wire) = (ident(&argument.name), &argument.wire);
+    match argument.goes {
+        Goes::Path | Goes::Quoted => TokenStream::new(),
+        Goes::Query => quote!(.query(#wire, #name)),
+        Goes::Parameter => {
+            let value = by_reference(argument);
+            quote!(.with_parameter(#wire, #value))
+        }
+        Goes::Body => {
+            let value = by_reference(argument);
+            quote!(.with_body(#value))
+        }
+        Goes::Content => quote!(.with_content(#name, "application/octet-stream")),
+        Goes::Reference => {
+            let under = reference.unwrap_or_default();
+            quote!(.with_reference(#under, #name))
+        }
+    }
+}
+
+/// A reference to something that can be written as JSON.
+fn by_reference(argument: &Argument) -> TokenStream {
+    let name = ident(&argument.name);
+    match &argument.value {
+        Value::Text | Value::Ref(_) | Value::Slice(_) => quote!(#name),
+        Value::Copy(_) => quote!(&#name),
+        Value::Texts => {
+            quote!(&#name.into_iter().map(::std::convert::Into::into).collect::<::std::vec::Vec<::std::string::String>>())
+        }
+        Value::Patch(ty) => {
+            let ty = rust_type(ty);
+            quote!(&::std::convert::Into::<crate::model::Patch<#ty>>::into(#name))
+        }
+        Value::Display | Value::Content => quote!(&#name.to_string()),
+    }
+}
+
+/// The shape of an answer.
+pub(super) fn answer(answer: &Answer) -> TokenStream {
+    let of = |ty: &RustType, shape: TokenStream| {
+        let ty = rust_type(ty);
+        quote!(#shape<#ty>)
+    };
+    match answer {
+        Answer::Empty => quote!(()),
+        Answer::One(ty) => of(ty, quote!(::msgraph_core::response::One)),
+        Answer::Maybe(ty) => of(ty, quote!(::msgraph_core::response::Maybe)),
+        Answer::Value(ty) => of(ty, quote!(::msgraph_core::response::Value)),
+        Answer::Page(ty) => of(ty, quote!(::msgraph_core::Page)),
+        Answer::Delta(ty) => of(ty, quote!(::msgraph_core::response::DeltaPage)),
+        Answer::Bytes => quote!(::msgraph_core::response::Bytes),
+        Answer::Count => quote!(::msgraph_core::response::Count),
+    }
+}

@@ -1,0 +1,63 @@
+//! How the answer of an operation is read.
+
+use super::{Answer, Context, Example};
+use crate::api::{Api, Operation, OperationKind, Primitive, TypeKind, TypeOf, TypeRef};
+use crate::plan::RustType;
+
+/// The shape of an operation's answer.
+pub fn of(context: &Context<'_>, operation: &Operation) -> Answer {
+    match operation.kind {
+        OperationKind::Count => return Answer::Count,
+        OperationKind::Download => return Answer::Bytes,
+        OperationKind::GetReference => return reference(operation),
+        _ => {}
+    }
+    let Some(ty) = &operation.response.value else { return Answer::Empty };
+    let rust = context.types.single(&ty.of);
+    if ty.of == TypeOf::Primitive(Primitive::Stream) {
+        return Answer::Bytes;
+    }
+    match operation.kind {
+        OperationKind::Delta => Answer::Delta(rust),
+        _ if ty.collection => Answer::Page(rust),
+        _ if in_envelope(context.api, ty) => Answer::Value(rust),
+        _ if may_be_empty(operation) => Answer::Maybe(rust),
+        _ => Answer::One(rust),
+    }
+}
+
+/// Links come as objects that hold nothing but control information.
+fn reference(operation: &Operation) -> Answer {
+    let rust = RustType::name("Value");
+    let many = operation.response.value.as_ref().is_none_or(|ty| ty.collection);
+    if many { Answer::Page(rust) } else { Answer::One(rust) }
+}
+
+/// A value that isn't an object comes in one: `{"value": …}`.
+fn in_envelope(api: &Api, ty: &TypeRef) -> bool {
+    match ty.of {
+        TypeOf::Primitive(_) => true,
+        TypeOf::Named(id) => api.types.get(id.0 as usize).is_some_and(|ty| matches!(ty.kind, TypeKind::Enum(_))),
+        TypeOf::Untyped => false,
+    }
+}
+
+/// Whether the page names a status without a body next to the value.
+fn may_be_empty(operation: &Operation) -> bool {
+    operation.response.statuses.iter().any(|status| matches!(status, 202 | 204))
+}
+
+/// The first documented answer that has a status.
+pub fn example(operation: &Operation) -> Option<Example> {
+    operation.examples.iter().find_map(|example| {
+        let message = example.response.as_ref()?;
+        let content_type = message.headers.iter().find(|(name, _)| name.eq_ignore_ascii_case("content-type"));
+        let content_type = content_type.map(|(_, value)| value.trim().to_string());
+        let default = if message.body.is_empty() { "" } else { "application/json" };
+        Some(Example {
+            status: message.status?,
+            content_type: content_type.unwrap_or_else(|| default.to_string()),
+            body: message.body.clone(),
+        })
+    })
+}

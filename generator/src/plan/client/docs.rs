@@ -1,0 +1,157 @@
+//! The documentation of methods and operations.
+
+use super::Context;
+use crate::api::{Example, Operation, Permissions};
+use crate::page::{Message, Prose};
+use crate::plan::Docs;
+use crate::plan::docs::{code, link_to, separate, text};
+
+/// How many lines of an example body are shown.
+const EXAMPLE_LINES: usize = 60;
+
+/// Prose as one line.
+pub fn line(prose: &Prose) -> String {
+    text(&prose.text)
+}
+
+/// The documentation of an operation's struct: all that its page says.
+pub fn operation(context: &Context<'_>, operation: &Operation) -> Docs {
+    let mut docs = context.prose(&operation.description, operation.page, operation.area);
+    if docs.is_empty() {
+        docs.push(title(operation));
+    }
+    section(&mut docs, deprecation(operation));
+    section(
+        &mut docs,
+        operation.paths.iter().map(|path| format!("* {}", code(&format!("{} {}", operation.method, path.text)))),
+    );
+    section(&mut docs, page(context, operation));
+    section(&mut docs, permissions(&operation.permissions));
+    let headers = operation.headers.iter().map(|header| item(&header.name, header.required, &header.description));
+    list(&mut docs, "Headers", headers.collect());
+    let query = operation.query.iter().map(|query| item(&query.name, query.required, &query.description));
+    list(&mut docs, "Query parameters", query.collect());
+    for example in &operation.examples {
+        section(&mut docs, self::example(example));
+    }
+    docs
+}
+
+/// The first paragraph, and where the page is: what stands at a method.
+pub fn brief(context: &Context<'_>, operation: &Operation) -> Docs {
+    let first = context.prose(&operation.description, operation.page, operation.area).into_iter().next();
+    let mut docs = vec![first.unwrap_or_else(|| title(operation))];
+    section(&mut docs, deprecation(operation));
+    section(&mut docs, page(context, operation));
+    docs
+}
+
+fn title(operation: &Operation) -> String {
+    let title = text(&operation.title);
+    if title.is_empty() { code(&operation.name) } else { title }
+}
+
+fn deprecation(operation: &Operation) -> Option<String> {
+    operation.deprecated.as_ref().map(|notice| format!("**Deprecated**: {}", text(notice)))
+}
+
+fn page(context: &Context<'_>, operation: &Operation) -> Option<String> {
+    let page = context.api.pages.get(operation.page.0 as usize).filter(|page| !page.url.is_empty())?;
+    Some(link_to("Microsoft's page", &page.url))
+}
+
+/// Adds lines behind an empty one.
+pub fn section(docs: &mut Docs, lines: impl IntoIterator<Item = String>) {
+    let mut lines = lines.into_iter().peekable();
+    if lines.peek().is_some() && !docs.is_empty() {
+        docs.push(String::new());
+    }
+    docs.extend(lines);
+}
+
+fn list(docs: &mut Docs, title: &str, items: Vec<String>) {
+    if !items.is_empty() {
+        section(docs, std::iter::once(format!("# {title}")).chain(items));
+    }
+}
+
+fn item(name: &str, required: Option<bool>, description: &Prose) -> String {
+    let required = if required == Some(true) { " (required)" } else { "" };
+    let description = line(description);
+    let colon = if description.is_empty() { "" } else { ": " };
+    format!("* {}{required}{colon}{description}", code(name))
+}
+
+/// The permissions as a list, from least to most privileged.
+pub fn permissions(permissions: &Permissions) -> Docs {
+    if !permissions.stated {
+        return Docs::new();
+    }
+    let rows = [
+        ("Delegated, work or school account", &permissions.delegated_work),
+        ("Delegated, personal account", &permissions.delegated_personal),
+        ("Application", &permissions.application),
+    ];
+    let items = rows.iter().map(|(who, alternatives)| format!("* {who}: {}", names(alternatives)));
+    std::iter::once("# Permissions, least privileged first".to_string()).chain(items).collect()
+}
+
+fn names(alternatives: &[Vec<String>]) -> String {
+    if alternatives.is_empty() {
+        return "not supported".to_string();
+    }
+    let together = |names: &Vec<String>| {
+        let names: Vec<String> = names.iter().map(|name| code(name)).collect();
+        if names.is_empty() { "none needed".to_string() } else { names.join(" and ") }
+    };
+    alternatives.iter().map(together).collect::<Vec<_>>().join(", ")
+}
+
+fn example(example: &Example) -> Docs {
+    let mut docs = Docs::new();
+    for part in [&example.request, &example.response].into_iter().flatten() {
+        section(&mut docs, fenced(&message(part)));
+    }
+    let title = text(&example.title);
+    let title = if title.is_empty() { "Example" } else { &title };
+    if docs.is_empty() {
+        docs
+    } else {
+        separate([format!("# {title}")]).into_iter().chain([String::new()]).chain(docs).collect()
+    }
+}
+
+/// A message as it goes over the wire, its body cut if it is long.
+fn message(message: &Message) -> String {
+    let mut text = match message.status {
+        Some(status) => format!("HTTP/1.1 {status}"),
+        None => format!("{} {}", message.method, message.url),
+    };
+    for (name, value) in &message.headers {
+        text += &format!("\n{name}: {value}");
+    }
+    if !message.body.trim().is_empty() {
+        text += "\n\n";
+        let body: Vec<&str> = message.body.trim_end().lines().collect();
+        text += &body[..body.len().min(EXAMPLE_LINES)].join("\n");
+        if body.len() > EXAMPLE_LINES {
+            text += "\n…";
+        }
+    }
+    text
+}
+
+/// Text in a block that nobody compiles; the fence is longer than any in the text.
+fn fenced(text: &str) -> Docs {
+    let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
+    let fence = "`".repeat(longest.max(2) + 1);
+    let turns = |c: char| matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let clean = |line: &str| {
+        let shown = line.chars().filter(|c| !turns(*c));
+        shown.map(|c| if c.is_control() { ' ' } else { c }).collect::<String>().trim_end().to_string()
+    };
+    let mut docs = vec![format!("{fence}http")];
+    docs.extend(text.lines().map(clean));
+    docs.push(fence);
+    docs
+}

@@ -1,0 +1,345 @@
+//! What stands where: an area's builders and operations each in a file of their own, so that features can leave them out.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Area, Builder, BuilderId, Client, Context, Method, Operation, Step, guide};
+use crate::api::{AreaId, TypeId};
+use crate::plan::names::{self, Scope};
+use crate::plan::{CratePlan, Dependency, Docs, Features, File, Manifest, Settings, docs, model};
+
+/// An item of the client crate.
+#[derive(Clone, Debug)]
+pub enum Item {
+    /// The root of the crate.
+    Root(Root),
+    /// The modules of all areas, each with its builders and operations.
+    Areas(Vec<AreaModule>),
+    /// The builders of these areas, taken into the module of all.
+    Builders(Vec<AreaModule>),
+    /// A module of operations, taken from the areas that have some of it.
+    Exports {
+        /// Its name.
+        module: String,
+        /// The areas.
+        areas: Vec<AreaModule>,
+    },
+    /// The struct of a builder.
+    Builder {
+        /// Its name.
+        name: String,
+        /// Its documentation.
+        docs: Docs,
+        /// When it is there, in the file of all areas.
+        features: Features,
+    },
+    /// Those methods of a builder that belong to the file.
+    Methods(Methods),
+    /// A module of operations.
+    Operations {
+        /// Its name.
+        module: String,
+        /// The operations, sorted by name.
+        operations: Vec<Operation>,
+    },
+    /// The table of all operations.
+    Table(Vec<Line>),
+}
+
+/// The root of the crate.
+#[derive(Clone, Debug)]
+pub struct Root {
+    /// The version of the API: `v1.0`.
+    pub version: String,
+    /// The crate of the models.
+    pub model: String,
+}
+
+/// A module of an area.
+#[derive(Clone, Debug)]
+pub struct AreaModule {
+    /// Its name.
+    pub module: String,
+    /// Its feature.
+    pub feature: String,
+}
+
+/// An `impl` of a builder.
+#[derive(Clone, Debug)]
+pub struct Methods {
+    /// The builder as it is named in the crate: `builders::Messages`.
+    pub builder: String,
+    /// When the builder is there, in the file of all areas.
+    pub features: Features,
+    /// The ways to other builders: when they are there beyond their builder, where they lead, and the step.
+    pub steps: Vec<(Features, String, Step)>,
+    /// The methods that make requests: the operation and the path under which ids are looked up go with them.
+    pub methods: Vec<(OperationName, Method)>,
+}
+
+/// An operation as methods name it.
+#[derive(Clone, Debug)]
+pub struct OperationName {
+    /// Its module.
+    pub module: String,
+    /// Its name in the module.
+    pub name: String,
+    /// See [`Operation::reference`].
+    pub reference: Option<String>,
+}
+
+/// A line of the table of operations.
+#[derive(Clone, Debug)]
+pub struct Line {
+    /// The feature.
+    pub feature: String,
+    /// The module.
+    pub module: String,
+    /// The name in the module.
+    pub name: String,
+}
+
+/// Where builders stand that lead to several areas.
+const SHARED: &str = "src/builders.rs";
+
+/// The areas that have operations, sorted by name.
+pub fn areas(context: &Context<'_>) -> Vec<Area> {
+    let ids: BTreeSet<AreaId> = context.api.operations.iter().map(|operation| operation.area).collect();
+    let mut modules = Scope::ignoring_case();
+    let area = |id: AreaId| {
+        let known = context.api.areas.get(id.0 as usize);
+        let feature = context.needs.features(&[id]).concat();
+        let module = modules.claim(&names::snake(&feature).unwrap_or_default(), &feature).name;
+        let description = known.map(|area| area.description.clone()).unwrap_or_default();
+        let types = (0..context.api.types.len()).map(|id| TypeId(id as u32));
+        let has_types = types.into_iter().any(|ty| context.needs.of(ty).contains(&id));
+        Area { id, feature, module, description, has_types }
+    };
+    let mut areas: Vec<Area> = ids.into_iter().filter(|id| context.includes(*id)).map(area).collect();
+    areas.sort_by(|a, b| a.feature.cmp(&b.feature));
+    areas
+}
+
+/// The whole crate.
+pub fn crate_plan(context: &Context<'_>, settings: &Settings, client: Client) -> CratePlan {
+    CratePlan {
+        folder: format!("{}/client", client.version),
+        manifest: manifest(&client, settings),
+        files: files(context, &client),
+        diagnostics: client.diagnostics,
+    }
+}
+
+fn manifest(client: &Client, settings: &Settings) -> Manifest {
+    let models = model::package(&client.version, "model");
+    let all = client.areas.iter().map(|area| area.feature.clone()).collect();
+    let mut features = vec![
+        ("default".to_string(), vec!["full".to_string(), "http".to_string()]),
+        ("full".to_string(), all),
+        ("http".to_string(), vec!["msgraph-core/http".to_string()]),
+    ];
+    features.extend(client.areas.iter().map(|area| {
+        let types = area.has_types.then(|| format!("{models}/{}", area.feature));
+        (area.feature.clone(), types.into_iter().collect())
+    }));
+    let dependency = |package: &str, path: &str, sibling: bool| Dependency {
+        package: package.to_string(),
+        path: path.to_string(),
+        sibling,
+        default_features: false,
+    };
+    Manifest {
+        package: model::package(&client.version, "client"),
+        description: format!("A client of Microsoft Graph {}", client.version),
+        dependencies: vec![dependency("msgraph-core", ".", false), dependency(&models, "model", true)],
+        features,
+        runtime: settings.runtime.clone(),
+    }
+}
+
+/// The files of the crate, sorted by path.
+fn files(context: &Context<'_>, client: &Client) -> Vec<File> {
+    let mut files = Files::default();
+    let modules: Vec<AreaModule> = client.areas.iter().map(module).collect();
+    files.add("src/areas.rs", Item::Areas(modules));
+    for area in &client.areas {
+        // Both are there even if one stays empty: `areas.rs` names them.
+        files.0.entry(in_area(area, "builders")).or_default();
+        files.0.entry(in_area(area, "operations")).or_default();
+    }
+    for (id, builder) in client.builders.iter().enumerate() {
+        if id > 0 {
+            let features = features(client, &builder.areas);
+            let item = Item::Builder { name: builder.name.clone(), docs: builder.docs.clone(), features };
+            files.add(&builders_file(client, &builder.areas), item);
+        }
+        for (path, methods) in split(client, id) {
+            files.add(&path, Item::Methods(methods));
+        }
+    }
+    for (path, item) in operation_modules(client) {
+        files.add(&path, item);
+    }
+    files.add(SHARED, exported_builders(client, &files));
+    for item in exported_operations(client) {
+        files.add("src/operations.rs", item);
+    }
+    files.add("src/operations.rs", Item::Table(table(client)));
+    let root =
+        Root { version: client.version.clone(), model: model::package(&client.version, "model").replace('-', "_") };
+    files.add("src/lib.rs", Item::Root(root));
+    let file = |(path, items): (String, Vec<Item>)| File {
+        docs: file_docs(context, client, &path),
+        path,
+        items: items.into_iter().map(|item| crate::plan::Item::Client(Box::new(item))).collect(),
+    };
+    files.0.into_iter().map(file).collect()
+}
+
+/// What a file says of itself.
+fn file_docs(context: &Context<'_>, client: &Client, path: &str) -> Docs {
+    let line = match path {
+        "src/lib.rs" => return guide::crate_docs(context, client),
+        "src/areas.rs" => "What each area has; `builders` and `operations` have all of it.".to_string(),
+        SHARED => "Builders: a type for each documented place, from the root down by methods.".to_string(),
+        "src/operations.rs" => OPERATIONS.to_string(),
+        _ => {
+            let area = client.areas.iter().find(|area| path.split('/').nth(2) == Some(&area.module));
+            let what = if path.ends_with("builders.rs") { "builders" } else { "operations" };
+            format!("The {what} of the area {}.", area.map(|area| docs::code(&area.feature)).unwrap_or_default())
+        }
+    };
+    vec![line]
+}
+
+const OPERATIONS: &str = "Operations: a type for each documented one, with its method, paths, permissions and documentation \
+                          as constants of [`Operation`](crate::Operation); [`OPERATIONS`] lists them.";
+
+fn module(area: &Area) -> AreaModule {
+    AreaModule { module: area.module.clone(), feature: area.feature.clone() }
+}
+
+/// Files being filled.
+#[derive(Default)]
+struct Files(BTreeMap<String, Vec<Item>>);
+
+impl Files {
+    fn add(&mut self, path: &str, item: Item) {
+        self.0.entry(path.to_string()).or_default().push(item);
+    }
+}
+
+fn in_area(area: &Area, what: &str) -> String {
+    format!("src/areas/{}/{what}.rs", area.module)
+}
+
+/// The areas that have builders of their own.
+fn exported_builders(client: &Client, files: &Files) -> Item {
+    let has = |area: &&Area| {
+        let items = files.0.get(&in_area(area, "builders")).map_or(&[][..], Vec::as_slice);
+        items.iter().any(|item| matches!(item, Item::Builder { .. }))
+    };
+    Item::Builders(client.areas.iter().filter(has).map(module).collect())
+}
+
+/// For each module of operations the areas that have some of it.
+fn exported_operations(client: &Client) -> Vec<Item> {
+    let mut modules: BTreeMap<&str, BTreeSet<AreaId>> = BTreeMap::new();
+    for operation in placed(client) {
+        modules.entry(&operation.module).or_default().insert(operation.area);
+    }
+    let item = |(name, ids): (&str, BTreeSet<AreaId>)| Item::Exports {
+        module: name.to_string(),
+        areas: client.areas.iter().filter(|area| ids.contains(&area.id)).map(module).collect(),
+    };
+    modules.into_iter().map(item).collect()
+}
+
+/// The operations that stand in the crate.
+fn placed(client: &Client) -> impl Iterator<Item = &Operation> {
+    client.operations.iter().filter(|operation| !operation.module.is_empty())
+}
+
+fn area(client: &Client, id: AreaId) -> Option<&Area> {
+    client.areas.iter().find(|area| area.id == id)
+}
+
+/// What one area needs alone stands in its file; what several need stands above them.
+fn builders_file(client: &Client, areas: &BTreeSet<AreaId>) -> String {
+    let only = if areas.len() == 1 { areas.first().and_then(|id| area(client, *id)) } else { None };
+    only.map_or_else(|| SHARED.to_string(), |area| in_area(area, "builders"))
+}
+
+/// The methods of a builder by file.
+fn split(client: &Client, id: BuilderId) -> Vec<(String, Methods)> {
+    let builder = &client.builders[id];
+    let name = builder_name(client, id);
+    let mut parts: BTreeMap<String, Methods> = BTreeMap::new();
+    let own = if id == 0 { Features::new() } else { features(client, &builder.areas) };
+    let empty = |path: &str| {
+        let features = if path == SHARED { own.clone() } else { Features::new() };
+        Methods { builder: name.clone(), features, steps: Vec::new(), methods: Vec::new() }
+    };
+    for step in &builder.steps {
+        let target = builder_name(client, step.target);
+        let path = builders_file(client, &step.areas);
+        let part = parts.entry(path.clone()).or_insert_with(|| empty(&path));
+        let beyond =
+            Some(features(client, &step.areas)).filter(|features| *features != part.features).unwrap_or_default();
+        part.steps.push((beyond, target, step.clone()));
+    }
+    for method in &builder.methods {
+        let operation = &client.operations[method.operation];
+        let path = builders_file(client, &BTreeSet::from([operation.area]));
+        let part = parts.entry(path.clone()).or_insert_with(|| empty(&path));
+        let Operation { module, name, reference, .. } = operation.clone();
+        part.methods.push((OperationName { module, name, reference }, method.clone()));
+    }
+    parts.into_iter().collect()
+}
+
+/// A builder as it is named in the crate; the root stands at the top.
+fn builder_name(client: &Client, id: BuilderId) -> String {
+    let Builder { name, .. } = &client.builders[id];
+    if id == 0 { name.clone() } else { format!("builders::{name}") }
+}
+
+/// What leads to several areas is there if one of them is; in an area's own file there is nothing to ask.
+fn features(client: &Client, areas: &BTreeSet<AreaId>) -> Features {
+    if areas.len() == 1 || areas.len() == client.areas.len() {
+        return Features::new();
+    }
+    client.areas.iter().filter(|area| areas.contains(&area.id)).map(|area| area.feature.clone()).collect()
+}
+
+/// The modules of operations with the files of the areas that they stand in.
+fn operation_modules(client: &Client) -> Vec<(String, Item)> {
+    let mut modules: BTreeMap<(&str, AreaId), Vec<&Operation>> = BTreeMap::new();
+    for operation in placed(client) {
+        modules.entry((&operation.module, operation.area)).or_default().push(operation);
+    }
+    let mut items = Vec::new();
+    for ((module, id), mut operations) in modules {
+        operations.sort_by(|a, b| a.name.cmp(&b.name));
+        let Some(area) = area(client, id) else { continue };
+        let operations = operations.into_iter().cloned().collect();
+        items.push((in_area(area, "operations"), Item::Operations { module: module.to_string(), operations }));
+    }
+    items
+}
+
+/// A line for each operation, sorted by area and name.
+fn table(client: &Client) -> Vec<Line> {
+    let line = |area: &Area, operation: &Operation| Line {
+        feature: area.feature.clone(),
+        module: operation.module.clone(),
+        name: operation.name.clone(),
+    };
+    let mut lines = Vec::new();
+    for area in &client.areas {
+        let own = placed(client).filter(|operation| operation.area == area.id);
+        let mut own: Vec<Line> = own.map(|operation| line(area, operation)).collect();
+        own.sort_by(|a, b| (&a.module, &a.name).cmp(&(&b.module, &b.name)));
+        lines.extend(own);
+    }
+    lines
+}

@@ -1,0 +1,391 @@
+//! What each builder can do: the steps to other builders, and the methods that make requests.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::naming::{self, Given};
+use super::parameter::in_url;
+use super::place::{self, Placed};
+use super::tree::{Class, ClassId, Edge, Tree};
+use super::{Argument, BuilderId, Client, Context, Goes, Method, PathPart, Step, Value, docs};
+use crate::api::{Api, OperationId, Parameter, Primitive, TypeOf};
+use crate::plan::names::{self, Scope};
+
+/// What a builder has by itself.
+const OWN_METHODS: &[&str] = &["path", "clone", "fmt", "from"];
+
+/// What the root has by itself.
+const ROOT_METHODS: &[&str] = &["builder", "client", "new", "offline"];
+
+/// Fills in the steps and methods of all builders.
+pub fn plan<'a>(context: &'a Context<'a>, tree: &'a Tree, placed: &'a Placed, client: &'a mut Client) {
+    for (class, builder) in placed {
+        let mut builders = Methods {
+            context,
+            api: context.api,
+            tree,
+            placed,
+            class: *class,
+            given: Given::without(OWN_METHODS),
+            client,
+        };
+        if *class == tree.root {
+            builders.given = Given::without(&[OWN_METHODS, ROOT_METHODS].concat());
+        }
+        let mut methods = builders.own();
+        let (overloads, plain) = builders.edges();
+        let mut steps = builders.plain_steps(&plain);
+        for (edge, name) in overloads {
+            builders.edge(edge.0, edge.1, &name, &mut steps, &mut methods);
+        }
+        steps.extend(builders.shortcut());
+        // Children come before parents, so that what the steps lead to is known. Operations that no method makes count for
+        // nothing: a builder is there only if it can do something.
+        let made = methods.iter().map(|method| client.operations[method.operation].area);
+        client.builders[*builder].areas =
+            steps.iter().flat_map(|step| step.areas.iter().copied()).chain(made).collect();
+        client.builders[*builder].steps = steps;
+        client.builders[*builder].methods = methods;
+    }
+}
+
+struct Methods<'a> {
+    context: &'a Context<'a>,
+    api: &'a Api,
+    tree: &'a Tree,
+    placed: &'a Placed,
+    class: ClassId,
+    given: Given,
+    client: &'a mut Client,
+}
+
+/// A step down with what it leads to.
+type Down<'a> = (&'a Edge, ClassId);
+
+impl<'a> Methods<'a> {
+    fn this(&self) -> &'a Class {
+        &self.tree.classes[self.class]
+    }
+
+    /// The names of the place.
+    fn chain(&self) -> Vec<String> {
+        let place = self.this().places.first().map_or(&[][..], Vec::as_slice);
+        naming::chain(place, &self.tree.spelling).into_iter().map(str::to_string).collect()
+    }
+
+    /// The methods for operations of the place itself.
+    fn own(&mut self) -> Vec<Method> {
+        let mut by_verb: BTreeMap<String, Vec<OperationId>> = BTreeMap::new();
+        let last = self.this().places.first().and_then(|place| place.last());
+        for id in &self.this().operations {
+            let kind = self.api.operations[id.0 as usize].kind;
+            let verb = match kind {
+                // An action or function with something below it is a place: what it is called with stands in the step to it.
+                crate::api::OperationKind::Function => "get".to_string(),
+                crate::api::OperationKind::Action => "call".to_string(),
+                _ => naming::verb(kind, last, &self.tree.spelling),
+            };
+            by_verb.entry(verb).or_default().push(*id);
+        }
+        let mut methods = Vec::new();
+        for (verb, ids) in by_verb {
+            methods.push(self.method(&[verb], &ids, Vec::new(), Vec::new()));
+        }
+        methods
+    }
+
+    /// The ways down that need a name of their own among overloads, each with the names it may have; and the others.
+    fn edges(&self) -> (Vec<(Down<'a>, Vec<String>)>, Vec<Down<'a>>) {
+        let mut calls: BTreeMap<String, Vec<Down<'a>>> = BTreeMap::new();
+        let mut plain = Vec::new();
+        for (edge, child) in &self.this().edges {
+            let down = (edge, *child);
+            match edge {
+                Edge::Call(name, _) => calls.entry(name.clone()).or_default().push(down),
+                Edge::Literal(name)
+                    if self.is_overloaded(name) || place::is_method(self.api, edge, &self.tree.classes[*child]) =>
+                {
+                    calls.entry(name.clone()).or_default().push(down);
+                }
+                Edge::Cast(name) if place::is_method(self.api, edge, &self.tree.classes[*child]) => {
+                    calls.entry(name.clone()).or_default().push(down);
+                }
+                _ => plain.push(down),
+            }
+        }
+        let named = calls.into_iter().flat_map(|(name, overloads)| self.overloads(&name, overloads)).collect();
+        (named, plain)
+    }
+
+    /// Whether a function of this name with arguments stands beside the name.
+    fn is_overloaded(&self, lower: &str) -> bool {
+        !self.is_keyed(lower)
+            && self.this().edges.iter().any(|(edge, _)| matches!(edge, Edge::Call(name, _) if name == lower))
+    }
+
+    /// Whether brackets behind this name hold a key and not the arguments of a function.
+    fn is_keyed(&self, lower: &str) -> bool {
+        self.tree.spelling.is_set(lower)
+            && self.this().edges.iter().any(|(edge, _)| *edge == Edge::Literal(lower.to_string()))
+    }
+
+    /// Names for functions of one name: the bare name for the one whose arguments all others have too.
+    fn overloads(&self, lower: &str, overloads: Vec<Down<'a>>) -> Vec<(Down<'a>, Vec<String>)> {
+        let arguments = |edge: &Edge| match edge {
+            Edge::Call(_, names) => names.clone(),
+            _ => Vec::new(),
+        };
+        let sets: Vec<Vec<String>> = overloads.iter().map(|(edge, _)| arguments(edge)).collect();
+        let least =
+            sets.iter().find(|set| sets.iter().all(|other| set.iter().all(|name| other.contains(name)))).cloned();
+        let base = names::snake(naming::last_word(self.tree.spelling.name(lower)));
+        let base = base.unwrap_or_else(|| "call".to_string());
+        let (keyed, between) = if self.is_keyed(lower) { (true, "by") } else { (false, "with") };
+        let named = overloads.into_iter().map(|down| {
+            let set = arguments(down.0);
+            let spelled: Vec<String> =
+                self.tree.spelling.arguments(lower, &set).into_iter().map(|argument| argument.name).collect();
+            let with =
+                names::snake(&format!("{base} {between} {}", spelled.join(" and "))).unwrap_or_else(|| base.clone());
+            let names = if !keyed && least.as_ref() == Some(&set) { vec![base.clone(), with] } else { vec![with] };
+            (down, names)
+        });
+        named.collect()
+    }
+
+    fn plain_steps(&mut self, plain: &[Down<'a>]) -> Vec<Step> {
+        let mut steps = Vec::new();
+        for (edge, child) in plain {
+            let names = self.step_names(edge);
+            steps.extend(self.step(edge, *child, &names));
+        }
+        steps
+    }
+
+    fn step_names(&self, edge: &Edge) -> Vec<String> {
+        match edge {
+            Edge::Key => vec!["by_id".to_string(), "by_key".to_string()],
+            Edge::ByPath => vec!["item_by_path".to_string(), "by_path".to_string()],
+            Edge::Cast(name) => {
+                let name = self.tree.spelling.name(name);
+                let last = names::snake(&format!("as {}", naming::last_word(name)));
+                [last, names::snake(&format!("as {name}"))].into_iter().flatten().collect()
+            }
+            Edge::Literal(name) | Edge::Call(name, _) => {
+                let name = self.tree.spelling.name(name);
+                [names::snake(name), names::snake(&format!("{name} segment"))].into_iter().flatten().collect()
+            }
+        }
+    }
+
+    /// A way down: a method where the step and what it leads to is one operation, else a step.
+    fn edge(
+        &mut self,
+        edge: &'a Edge,
+        child: ClassId,
+        names: &[String],
+        steps: &mut Vec<Step>,
+        methods: &mut Vec<Method>,
+    ) {
+        let class = &self.tree.classes[child];
+        if !place::is_method(self.api, edge, class) {
+            steps.extend(self.step(edge, child, names));
+            return;
+        }
+        let mut by_verb: BTreeMap<Vec<String>, Vec<OperationId>> = BTreeMap::new();
+        for id in &class.operations {
+            let kind = self.api.operations[id.0 as usize].kind;
+            let candidates = match kind {
+                crate::api::OperationKind::Action | crate::api::OperationKind::Function => names.to_vec(),
+                _ => {
+                    let verb = naming::verb(kind, Some(edge), &self.tree.spelling);
+                    let with = naming::called(edge, &self.tree.spelling).map(|name| format!("{verb}_{name}"));
+                    std::iter::once(verb).chain(with).collect()
+                }
+            };
+            by_verb.entry(candidates).or_default().push(*id);
+        }
+        for (candidates, ids) in by_verb {
+            let mut arguments = Vec::new();
+            let part = self.part(edge, child, &mut arguments);
+            methods.push(self.method(&candidates, &ids, vec![part], arguments));
+        }
+    }
+
+    /// What a step adds to the path; what it takes goes to the arguments.
+    fn part(&self, edge: &Edge, child: ClassId, arguments: &mut Vec<Argument>) -> PathPart {
+        let spelling = &self.tree.spelling;
+        let mut take = |name: &str, value: Value, meaning: String| {
+            let argument =
+                Argument { name: name.to_string(), wire: name.to_string(), value, goes: Goes::Path, meaning };
+            arguments.push(argument);
+            name.to_string()
+        };
+        match edge {
+            Edge::Literal(name) => PathPart::Child(spelling.name(name).to_string()),
+            Edge::Cast(name) => PathPart::Cast(spelling.name(name).to_string()),
+            Edge::Key => {
+                let placeholders = self.tree.classes[child].placeholders.iter();
+                let telling = placeholders.filter(|name| !name.eq_ignore_ascii_case("id"));
+                let placeholders: Vec<String> = telling.map(|name| crate::plan::docs::code(name)).collect();
+                PathPart::Key(take("id", Value::Display, placeholders.join(", ")))
+            }
+            Edge::ByPath => PathPart::ByPath(take("path", Value::Text, String::new())),
+            Edge::Call(name, sorted) => {
+                let taken = self.call_arguments(name, sorted, child);
+                arguments.extend(taken.iter().cloned());
+                PathPart::Call {
+                    name: spelling.name(name).to_string(),
+                    arguments: taken.into_iter().map(|argument| (argument.wire.clone(), argument)).collect(),
+                }
+            }
+        }
+    }
+
+    fn call_arguments(&self, name: &str, sorted: &[String], child: ClassId) -> Vec<Argument> {
+        let mut scope = Scope::default();
+        let written = self.tree.spelling.arguments(name, sorted);
+        let arguments = written.into_iter().map(|argument| {
+            let documented = self.documented(child, &argument.name);
+            let of = documented.map(|parameter| &parameter.ty.of);
+            let text = matches!(of, Some(TypeOf::Primitive(Primitive::String) | TypeOf::Named(_)));
+            let value = match documented {
+                Some(parameter) if parameter.ty.of != TypeOf::Untyped => in_url(self.context, &parameter.ty),
+                _ if argument.quoted => Value::Text,
+                _ => Value::Display,
+            };
+            let wanted = names::snake(&argument.name).unwrap_or_else(|| "value".to_string());
+            Argument {
+                name: scope.claim(&wanted, name).name,
+                wire: argument.name.clone(),
+                value,
+                goes: if argument.quoted || text { Goes::Quoted } else { Goes::Path },
+                meaning: documented.map(|parameter| docs::line(&parameter.description)).unwrap_or_default(),
+            }
+        });
+        arguments.collect()
+    }
+
+    /// What the pages at or right below a call say of its argument.
+    fn documented(&self, child: ClassId, name: &str) -> Option<&'a Parameter> {
+        let class = &self.tree.classes[child];
+        let below = class.edges.iter().flat_map(|(_, child)| &self.tree.classes[*child].operations);
+        let mut parameters =
+            class.operations.iter().chain(below).flat_map(|id| &self.api.operations[id.0 as usize].arguments);
+        parameters.find(|parameter| parameter.name.eq_ignore_ascii_case(name))
+    }
+
+    fn step(&mut self, edge: &Edge, child: ClassId, names: &[String]) -> Option<Step> {
+        let target = *self.placed.get(&child)?;
+        let mut arguments = Vec::new();
+        let path = vec![self.part(edge, child, &mut arguments)];
+        Some(self.finish_step(names, path, arguments, target))
+    }
+
+    fn finish_step(
+        &mut self,
+        names: &[String],
+        path: Vec<PathPart>,
+        arguments: Vec<Argument>,
+        target: BuilderId,
+    ) -> Step {
+        let (name, _) = self.given.first_free(names);
+        let areas: BTreeSet<_> = self.client.builders[target].areas.clone();
+        let mut docs = vec![step_line(&path)];
+        docs.extend(meanings(&arguments));
+        Step { name, docs, path, arguments, target, areas }
+    }
+
+    /// `drive.item_by_path(…)` for `drive/root:/…:`, if just one name of the place takes a path.
+    fn shortcut(&mut self) -> Option<Step> {
+        let mut found = self.this().edges.iter().filter_map(|(edge, child)| {
+            let Edge::Literal(name) = edge else { return None };
+            let (_, target) = self.tree.classes[*child].edges.iter().find(|(edge, _)| *edge == Edge::ByPath)?;
+            Some((name, *target))
+        });
+        let (Some((name, class)), None) = (found.next(), found.next()) else { return None };
+        let target = *self.placed.get(&class)?;
+        let mut arguments = Vec::new();
+        let by_path = self.part(&Edge::ByPath, class, &mut arguments);
+        let path = vec![PathPart::Child(self.tree.spelling.name(name).to_string()), by_path];
+        let names = ["item_by_path".to_string(), "by_path".to_string()];
+        Some(self.finish_step(&names, path, arguments, target))
+    }
+
+    /// The method for operations with the same verb and path: the one about the declared or least derived type is made.
+    fn method(&mut self, names: &[String], ids: &[OperationId], path: Vec<PathPart>, in_path: Vec<Argument>) -> Method {
+        let mut ids = ids.to_vec();
+        ids.sort_by_key(|id| {
+            let operation = &self.api.operations[id.0 as usize];
+            let chain = self.chain();
+            let chain: Vec<&str> = chain.iter().map(String::as_str).collect();
+            (naming::fit(self.api, operation, &chain), place::distance(self.api, operation), *id)
+        });
+        let main = ids.remove(0);
+        let operation = &self.api.operations[main.0 as usize];
+        let (name, numbered) = self.given.first_free(names);
+        if numbered {
+            self.client.diagnostics.push(place::clash(self.api, operation, &format!("its method is called `{name}`")));
+        }
+        let planned = &self.client.operations[main.0 as usize];
+        let arguments = joined(in_path, &planned.arguments);
+        let also: Vec<usize> = ids.iter().map(|id| id.0 as usize).collect();
+        let deprecated = operation.deprecated.clone();
+        Method {
+            name,
+            docs: self.method_docs(main, &also, &arguments),
+            operation: main.0 as usize,
+            also,
+            path,
+            arguments,
+            deprecated,
+        }
+    }
+
+    fn method_docs(&self, main: OperationId, also: &[usize], arguments: &[Argument]) -> Vec<String> {
+        let operation = &self.api.operations[main.0 as usize];
+        let mut docs = docs::brief(self.context, operation);
+        docs.extend(meanings(arguments));
+        docs::section(&mut docs, docs::permissions(&operation.permissions));
+        let link = |index: &usize| {
+            let operation = &self.client.operations[*index];
+            format!("[`{0}::{1}`](crate::operations::{0}::{1})", operation.module, operation.name)
+        };
+        docs.extend([String::new(), format!("The operation is {}.", link(&(main.0 as usize)))]);
+        if !also.is_empty() {
+            let others: Vec<String> = also.iter().map(link).collect();
+            docs.extend([String::new(), format!("Also documented as {}.", others.join(", "))]);
+        }
+        docs
+    }
+}
+
+/// The arguments of the path, then the operation's own, each with a name of its own.
+fn joined(in_path: Vec<Argument>, own: &[Argument]) -> Vec<Argument> {
+    let mut scope = Scope::default();
+    let mut arguments: Vec<Argument> = in_path.into_iter().chain(own.iter().cloned()).collect();
+    for argument in &mut arguments {
+        argument.name = scope.claim(&argument.name, &argument.wire).name;
+    }
+    arguments
+}
+
+fn step_line(path: &[PathPart]) -> String {
+    match path.last() {
+        Some(PathPart::Child(name)) => format!("To {}.", crate::plan::docs::code(name)),
+        Some(PathPart::Cast(name)) => format!("The same as {}.", crate::plan::docs::code(name)),
+        Some(PathPart::Key(_)) => "One of them.".to_string(),
+        Some(PathPart::ByPath(_)) => "The item at a path such as `/folder/file.txt`.".to_string(),
+        Some(PathPart::Call { name, .. }) => format!("What {} gives.", crate::plan::docs::code(name)),
+        None => String::new(),
+    }
+}
+
+/// What the arguments mean, as a list.
+fn meanings(arguments: &[Argument]) -> Vec<String> {
+    let told: Vec<String> = arguments
+        .iter()
+        .filter(|argument| !argument.meaning.is_empty())
+        .map(|argument| format!("* `{}`: {}", argument.name, argument.meaning))
+        .collect();
+    if told.is_empty() { told } else { std::iter::once(String::new()).chain(told).collect() }
+}

@@ -1,0 +1,319 @@
+//! What the client crate of a version holds: builders for the places of the API, operations, and their parameters.
+//!
+//! Passes in order: [`tree`] (paths to places), [`operation`] (facts of each operation), [`place`] (operations to modules,
+//! places to builders), [`methods`] (what each builder can do), [`files`] (what stands where).
+
+pub mod answer;
+pub mod docs;
+pub mod files;
+pub mod guide;
+pub mod methods;
+pub mod naming;
+pub mod operation;
+pub mod parameter;
+pub mod place;
+pub mod spelling;
+pub mod tree;
+
+use std::collections::BTreeSet;
+
+use super::features::Needs;
+use super::links::Links;
+use super::types::Types;
+use super::{CratePlan, Docs, RustType, Settings};
+use crate::api::{Api, AreaId, OperationId, PageId, Permissions, TypeId};
+use crate::diagnostic::Diagnostic;
+use crate::page::Prose;
+
+/// The client crate of a version.
+#[derive(Clone, Debug, Default)]
+pub struct Client {
+    /// `v1.0` or `beta`.
+    pub version: String,
+    /// The areas that have operations, sorted by name.
+    pub areas: Vec<Area>,
+    /// The builders; the first one is the root, the others are sorted by name.
+    pub builders: Vec<Builder>,
+    /// The operations, in the order of the [`Api`].
+    pub operations: Vec<Operation>,
+    /// What couldn't be planned as the pages have it.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// An area of the client: a feature.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Area {
+    /// Its index in the [`Api`].
+    pub id: AreaId,
+    /// The name of the feature: `device-management`.
+    pub feature: String,
+    /// The name of its modules: `device_management`.
+    pub module: String,
+    /// What is in it.
+    pub description: String,
+    /// Whether the model crate has such a feature.
+    pub has_types: bool,
+}
+
+/// An index into [`Client::builders`].
+pub type BuilderId = usize;
+
+/// An index into [`Client::operations`], the same as in the [`Api`].
+pub type OperationIndex = usize;
+
+/// A type that stands for a place in the API.
+#[derive(Clone, Debug, Default)]
+pub struct Builder {
+    /// Its name: `MessagesItem`.
+    pub name: String,
+    /// Its documentation: the documented places.
+    pub docs: Docs,
+    /// The areas of the operations at and below it.
+    pub areas: BTreeSet<AreaId>,
+    /// The ways to other builders, in the order of their wire names.
+    pub steps: Vec<Step>,
+    /// The operations, in the order of their wire names.
+    pub methods: Vec<Method>,
+}
+
+/// A method that leads to another builder.
+#[derive(Clone, Debug)]
+pub struct Step {
+    /// Its name: `mail_folders`.
+    pub name: String,
+    /// Its documentation.
+    pub docs: Docs,
+    /// What it adds to the path, one after the other.
+    pub path: Vec<PathPart>,
+    /// What it takes.
+    pub arguments: Vec<Argument>,
+    /// Where it leads.
+    pub target: BuilderId,
+    /// The areas of the operations that it leads to.
+    pub areas: BTreeSet<AreaId>,
+}
+
+/// What a method adds to the path.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PathPart {
+    /// A segment as it stands: a name, `$ref`.
+    Child(String),
+    /// A type cast.
+    Cast(String),
+    /// A key, by the name of the argument that holds it.
+    Key(String),
+    /// A OneDrive path, by the name of the argument that holds it.
+    ByPath(String),
+    /// A call.
+    Call {
+        /// Its name.
+        name: String,
+        /// The wire names of the arguments and the arguments of the method that hold them.
+        arguments: Vec<(String, Argument)>,
+    },
+}
+
+/// A method that makes a request.
+#[derive(Clone, Debug)]
+pub struct Method {
+    /// Its name: `send_mail`.
+    pub name: String,
+    /// Its documentation.
+    pub docs: Docs,
+    /// The operation.
+    pub operation: OperationIndex,
+    /// Other documented operations with the same verb and path, which differ in types only.
+    pub also: Vec<OperationIndex>,
+    /// What it adds to the path.
+    pub path: Vec<PathPart>,
+    /// What it takes.
+    pub arguments: Vec<Argument>,
+    /// The deprecation notice.
+    pub deprecated: Option<String>,
+}
+
+/// A parameter of a method.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Argument {
+    /// Its Rust name.
+    pub name: String,
+    /// Its wire name; empty for the body.
+    pub wire: String,
+    /// What is passed.
+    pub value: Value,
+    /// Where it goes.
+    pub goes: Goes,
+    /// What it means, in a line.
+    pub meaning: String,
+}
+
+/// How a value is passed to a method.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Value {
+    /// Anything that can be displayed: a key, a GUID, a URL.
+    Display,
+    /// Text.
+    Text,
+    /// A value of a type that is cheap to copy.
+    Copy(RustType),
+    /// A reference to a value.
+    Ref(RustType),
+    /// A reference to a slice of values.
+    Slice(RustType),
+    /// A list of texts.
+    Texts,
+    /// A patch of a type.
+    Patch(RustType),
+    /// Bytes, in memory or as a stream.
+    Content,
+}
+
+/// Where the value of an argument goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Goes {
+    /// Into the path, see [`PathPart`].
+    Path,
+    /// Into the path as a literal in quotes.
+    Quoted,
+    /// Into the query.
+    Query,
+    /// Into the JSON object of an action's parameters.
+    Parameter,
+    /// It is the body.
+    Body,
+    /// It is the body as it stands.
+    Content,
+    /// It is the entity that a link leads to; the collection where ids are looked up stands with the operation.
+    Reference,
+}
+
+/// A documented operation as a unit struct.
+#[derive(Clone, Debug)]
+pub struct Operation {
+    /// Its index in the [`Api`].
+    pub id: OperationId,
+    /// The module: `messages`.
+    pub module: String,
+    /// The name in the module: `List`.
+    pub name: String,
+    /// Where it belongs.
+    pub area: AreaId,
+    /// Its documentation.
+    pub docs: Docs,
+    /// The name of its page, as the runtime reports it.
+    pub wire: String,
+    /// The method.
+    pub method: String,
+    /// The documented paths.
+    pub paths: Vec<String>,
+    /// Its permissions.
+    pub permissions: Permissions,
+    /// The address of its page.
+    pub url: String,
+    /// The documented headers, sorted.
+    pub headers: Vec<String>,
+    /// The documented query parameters, sorted.
+    pub query: Vec<String>,
+    /// How the answer is read.
+    pub answer: Answer,
+    /// The first documented answer.
+    pub example: Option<Example>,
+    /// What every method that makes the request takes besides the path, in order.
+    pub arguments: Vec<Argument>,
+    /// What may be set on the request; the name is that of the setter.
+    pub setters: Vec<Argument>,
+    /// For links: the path under which an id is looked up.
+    pub reference: Option<String>,
+    /// The deprecation notice.
+    pub deprecated: Option<String>,
+}
+
+/// How an answer is read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Answer {
+    /// Nothing.
+    Empty,
+    /// One value.
+    One(RustType),
+    /// One value, or nothing.
+    Maybe(RustType),
+    /// A value in an envelope.
+    Value(RustType),
+    /// A page of items.
+    Page(RustType),
+    /// A page of changes.
+    Delta(RustType),
+    /// Bytes.
+    Bytes,
+    /// A number as text.
+    Count,
+}
+
+/// A documented answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Example {
+    /// The status code.
+    pub status: u16,
+    /// The content type; empty if there is no body.
+    pub content_type: String,
+    /// The body.
+    pub body: String,
+}
+
+/// What the passes look things up in.
+pub struct Context<'a> {
+    /// The API.
+    pub api: &'a Api,
+    /// The Rust types of the models.
+    pub types: &'a Types,
+    links: Links<'a>,
+    needs: Needs,
+    include: &'a [String],
+}
+
+impl Context<'_> {
+    /// Whether the crate is to have an area.
+    pub fn includes(&self, area: AreaId) -> bool {
+        let name = self.api.areas.get(area.0 as usize).map_or("", |area| &area.name);
+        self.include.is_empty() || self.include.iter().any(|included| included == name)
+    }
+
+    /// The API's own record of an operation.
+    pub fn operation(&self, id: OperationId) -> &crate::api::Operation {
+        &self.api.operations[id.0 as usize]
+    }
+
+    /// Prose of a page as documentation of what an area has.
+    pub fn prose(&self, prose: &Prose, page: PageId, area: AreaId) -> Docs {
+        let visible = |target: TypeId| self.needs.of(target).contains(&area);
+        super::docs::prose(prose, &|link| self.links.target(page, link, "crate::model::", visible))
+    }
+}
+
+/// Plans the client crate of a version.
+pub fn plan(api: &Api, settings: &Settings) -> CratePlan {
+    // What can't be named is said where the models are planned.
+    let types = Types::new(api, &mut Vec::new());
+    let context = Context {
+        api,
+        types: &types,
+        links: Links::new(api, &types),
+        needs: Needs::new(api, &settings.include),
+        include: &settings.include,
+    };
+    let client = builders(&context);
+    files::crate_plan(&context, settings, client)
+}
+
+/// Plans the builders and operations.
+pub fn builders(context: &Context<'_>) -> Client {
+    let tree = tree::build(context);
+    let mut client =
+        Client { version: context.api.version.clone(), diagnostics: tree.diagnostics.clone(), ..Client::default() };
+    client.operations = operation::plan(context, &mut client.diagnostics);
+    place::operations(context, &tree, &mut client);
+    let placed = place::builders(context, &tree, &mut client);
+    methods::plan(context, &tree, &placed, &mut client);
+    client.areas = files::areas(context);
+    client
+}

@@ -1,0 +1,214 @@
+//! What operations and builders are called: short where that is unique, with the names above them where it isn't.
+
+use std::collections::BTreeSet;
+
+use super::spelling::Spelling;
+use super::tree::Edge;
+use crate::api::{Api, Body, Operation, OperationKind, TypeOf, TypeRef};
+use crate::plan::names;
+
+/// Names that are given once, each to the first who asks for it.
+#[derive(Clone, Debug, Default)]
+pub struct Given(BTreeSet<String>);
+
+impl Given {
+    /// With these names taken.
+    pub fn without(taken: &[&str]) -> Self {
+        Self(taken.iter().map(|name| (*name).to_string()).collect())
+    }
+
+    /// Whether the name is taken.
+    pub fn has(&self, name: &str) -> bool {
+        self.0.contains(name)
+    }
+
+    /// Gives the first free candidate, or else the last one with a number; tells whether it has one.
+    pub fn first_free(&mut self, candidates: &[String]) -> (String, bool) {
+        if let Some(free) = candidates.iter().find(|candidate| !self.0.contains(*candidate)) {
+            self.0.insert(free.clone());
+            return (free.clone(), false);
+        }
+        let last = candidates.last().map_or("unnamed", String::as_str);
+        // In camel case a number stands without `_`, except behind a digit.
+        let camel = last.starts_with(|c: char| c.is_ascii_uppercase()) && !last.ends_with(|c: char| c.is_ascii_digit());
+        let between = if camel { "" } else { "_" };
+        let numbered = (2u32..).map(|number| format!("{last}{between}{number}")).find(|name| !self.0.contains(name));
+        let numbered = numbered.unwrap_or_default();
+        self.0.insert(numbered.clone());
+        (numbered, true)
+    }
+}
+
+/// Whether operations of this kind have a segment of their own behind the place that they are about.
+pub fn has_own_segment(kind: OperationKind) -> bool {
+    use OperationKind::*;
+    matches!(
+        kind,
+        Action
+            | Function
+            | Delta
+            | Count
+            | AddReference
+            | SetReference
+            | RemoveReference
+            | GetReference
+            | Download
+            | Upload
+    )
+}
+
+/// The name of the method that makes a request of the operation behind this last step.
+pub fn verb(kind: OperationKind, last: Option<&Edge>, spelling: &Spelling) -> String {
+    use OperationKind::*;
+    let verb = match kind {
+        List => "list",
+        Get => "get",
+        Create => "create",
+        Update => "update",
+        Replace => "replace",
+        Delete => "delete",
+        Delta => "delta",
+        Count => "count",
+        AddReference => "add_ref",
+        SetReference => "set_ref",
+        RemoveReference => "remove_ref",
+        GetReference => "get_ref",
+        Download => "download",
+        Upload => "upload",
+        Action | Function => return last.and_then(|edge| called(edge, spelling)).unwrap_or_else(|| "call".to_string()),
+    };
+    verb.to_string()
+}
+
+/// The Rust name of a step: what stands behind the last dot of `microsoft.graph.assign`.
+pub fn called(edge: &Edge, spelling: &Spelling) -> Option<String> {
+    let (Edge::Literal(name) | Edge::Cast(name) | Edge::Call(name, _)) = edge else { return None };
+    names::snake(last_word(spelling.name(name)))
+}
+
+/// What stands behind the last dot.
+pub fn last_word(name: &str) -> &str {
+    name.rsplit('.').next().unwrap_or(name)
+}
+
+/// The place that an operation is about: the steps without its own segment, of all its paths the one that says most: called
+/// after the type that is read or written, with a key in it (`/users/{id}` rather than `/me`), and the shortest.
+pub fn anchor(api: &Api, operation: &Operation, spelling: &Spelling) -> (Vec<Edge>, Option<Edge>) {
+    let places = operation.paths.iter().map(|path| {
+        let mut edges: Vec<Edge> = path.segments.iter().flat_map(|segment| spelling.edges(segment)).collect();
+        let own = has_own_segment(operation.kind) && !matches!(edges.last(), None | Some(Edge::Key | Edge::ByPath));
+        let last = if own { edges.pop() } else { None };
+        (edges, last)
+    });
+    let key = |edges: &[Edge]| (fit(api, operation, &chain(edges, spelling)), !edges.contains(&Edge::Key), edges.len());
+    places.min_by(|(a, _), (b, _)| (key(a), a).cmp(&(key(b), b))).unwrap_or_default()
+}
+
+/// The names in a place, from the root down: `users`, `messages`.
+pub fn chain<'a>(edges: &'a [Edge], spelling: &'a Spelling) -> Vec<&'a str> {
+    let names = edges.iter().filter_map(|edge| match edge {
+        Edge::Literal(name) | Edge::Call(name, _) => Some(last_word(spelling.name(name))),
+        Edge::Key | Edge::ByPath | Edge::Cast(_) => None,
+    });
+    names.collect()
+}
+
+/// How well the last name of a chain names the types that the operation is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Fit {
+    /// `messages` of `message`.
+    Is,
+    /// `extensions` of `openTypeExtension`.
+    Ends,
+    /// Not at all.
+    Not,
+}
+
+/// How well the last name of a chain names all types that the operation is about.
+pub fn fit(api: &Api, operation: &Operation, chain: &[&str]) -> Fit {
+    let Some(last) = chain.last() else { return Fit::Not };
+    let last = last.to_ascii_lowercase();
+    let one = |name: &str| match plurals(name) {
+        names if names.contains(&last) => Fit::Is,
+        names if names.iter().any(|name| name.ends_with(&last)) => Fit::Ends,
+        _ => Fit::Not,
+    };
+    named_types(api, operation).into_iter().map(|name| one(&name.to_ascii_lowercase())).max().unwrap_or(Fit::Not)
+}
+
+/// The names of the types that an operation reads and writes; where there are none, of those that it leads to.
+pub fn named_types<'a>(api: &'a Api, operation: &'a Operation) -> Vec<&'a str> {
+    let name = |ty: &TypeRef| match ty.of {
+        TypeOf::Named(id) => api.types.get(id.0 as usize).map(|ty| ty.name.as_str()),
+        _ => None,
+    };
+    let own: Vec<&str> = own_types(operation).into_iter().filter_map(name).collect();
+    if own.is_empty() {
+        operation.paths.iter().filter_map(|path| path.resolved.as_ref()).filter_map(name).collect()
+    } else {
+        own
+    }
+}
+
+/// The types of the answer and of the body.
+pub fn own_types(operation: &Operation) -> Vec<&TypeRef> {
+    let body = match &operation.body {
+        Body::Value(ty, _) => Some(ty),
+        _ => None,
+    };
+    operation.response.value.iter().chain(body).collect()
+}
+
+/// The ways in which a name of a type is the name of a collection.
+fn plurals(name: &str) -> [String; 4] {
+    let stem = name.strip_suffix('y').unwrap_or(name);
+    [name.to_string(), format!("{name}s"), format!("{name}es"), format!("{stem}ies")]
+}
+
+/// The names that a module may have: the last name of the chain, then with those above it.
+pub fn modules(chain: &[&str]) -> Vec<String> {
+    let tails = (0..chain.len()).rev().filter_map(|start| names::snake(&chain[start..].join(" ")));
+    let mut candidates: Vec<String> = tails.collect();
+    if candidates.is_empty() {
+        candidates.push("root".to_string());
+    }
+    candidates
+}
+
+/// The names that a builder may have: the last name with what follows it (`MessagesItem`), then with those above it.
+pub fn builders(place: &[Edge], spelling: &Spelling) -> Vec<String> {
+    let words = words(place, spelling);
+    let Some(((own, suffix), above)) = words.split_last() else { return vec!["Root".to_string()] };
+    let above: Vec<&str> = above.iter().map(|(name, _)| name.as_str()).collect();
+    let tails = (0..=above.len())
+        .rev()
+        .filter_map(|start| names::pascal(&format!("{} {own} {suffix}", above[start..].join(" "))));
+    let mut candidates: Vec<String> = tails.collect();
+    let whole: Vec<String> = words.iter().map(|(name, suffix)| format!("{name} {suffix}")).collect();
+    candidates.extend(names::pascal(&whole.join(" ")));
+    if candidates.is_empty() {
+        candidates.push("Place".to_string());
+    }
+    candidates
+}
+
+/// Each name of a place with what the steps behind it add.
+fn words(place: &[Edge], spelling: &Spelling) -> Vec<(String, String)> {
+    let mut words: Vec<(String, String)> = Vec::new();
+    for edge in place {
+        let suffix = match edge {
+            Edge::Literal(name) | Edge::Call(name, _) => {
+                words.push((last_word(spelling.name(name)).to_string(), String::new()));
+                continue;
+            }
+            Edge::Key => "Item".to_string(),
+            Edge::ByPath => "ByPath".to_string(),
+            Edge::Cast(name) => format!("As {}", last_word(spelling.name(name))),
+        };
+        match words.last_mut() {
+            Some((_, own)) => *own = format!("{own} {suffix}"),
+            None => words.push((suffix, String::new())),
+        }
+    }
+    words
+}

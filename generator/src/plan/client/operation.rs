@@ -1,0 +1,231 @@
+//! The facts of each operation: what its methods take, what may be set on its request, how its answer is read.
+
+use std::collections::BTreeSet;
+
+use super::parameter::{argument, in_body, own, structure};
+use super::{Argument, Context, Goes, Operation, Value, answer, docs};
+use crate::api::{self, Api, Body, OperationId, OperationKind, Parameter, TypeRef};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::plan::names::{self, Scope};
+
+/// The methods that `Request<O>` has for every operation; a setter can't have their names.
+const COMMON_METHODS: &[&str] = &[
+    "as_raw",
+    "as_raw_mut",
+    "build",
+    "changes",
+    "consistency_level",
+    "count",
+    "eventual",
+    "expand",
+    "filter",
+    "header",
+    "if_match",
+    "if_none_match",
+    "into_batch_item",
+    "items",
+    "new",
+    "order_by",
+    "pages",
+    "prefer",
+    "query",
+    "read",
+    "search",
+    "select",
+    "send",
+    "since",
+    "skip",
+    "stream",
+    "top",
+    "with_body",
+    "with_content",
+    "with_parameter",
+    "with_url",
+    // Those of the traits that it implements.
+    "clone",
+    "fmt",
+    "into_future",
+];
+
+/// Plans the operations in their order, without modules and names.
+pub fn plan(context: &Context<'_>, diagnostics: &mut Vec<Diagnostic>) -> Vec<Operation> {
+    let operations = (0..).map(OperationId).zip(&context.api.operations);
+    operations.map(|(id, operation)| one(context, id, operation, diagnostics)).collect()
+}
+
+fn one(
+    context: &Context<'_>,
+    id: OperationId,
+    operation: &api::Operation,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Operation {
+    let (arguments, setters) = Parameters::of(context, operation, diagnostics);
+    Operation {
+        id,
+        module: String::new(),
+        name: String::new(),
+        area: operation.area,
+        docs: docs::operation(context, operation),
+        wire: operation.name.clone(),
+        method: operation.method.clone(),
+        paths: unique(operation.paths.iter().map(|path| path.text.clone())),
+        permissions: operation.permissions.clone(),
+        url: context.api.pages.get(operation.page.0 as usize).map(|page| page.url.clone()).unwrap_or_default(),
+        headers: sorted(operation.headers.iter().map(|header| header.name.clone())),
+        query: sorted(operation.query.iter().map(|parameter| parameter.name.clone())),
+        answer: answer::of(context, operation),
+        example: answer::example(operation),
+        arguments,
+        setters,
+        reference: (operation.body == Body::Reference).then(|| reference(operation)),
+        deprecated: operation.deprecated.clone(),
+    }
+}
+
+/// Without repetitions, in the order given.
+fn unique(texts: impl Iterator<Item = String>) -> Vec<String> {
+    let mut seen = BTreeSet::new();
+    texts.filter(|text| seen.insert(text.clone())).collect()
+}
+
+fn sorted(texts: impl Iterator<Item = String>) -> Vec<String> {
+    texts.collect::<BTreeSet<String>>().into_iter().collect()
+}
+
+/// Sorts the parameters of an operation into arguments and setters.
+struct Parameters {
+    arguments: Vec<Argument>,
+    setters: Vec<Argument>,
+}
+
+impl Parameters {
+    fn of(
+        context: &Context<'_>,
+        operation: &api::Operation,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> (Vec<Argument>, Vec<Argument>) {
+        let mut sorted = Self { arguments: Vec::new(), setters: Vec::new() };
+        let mut add = |parameter: &Parameter, goes: Goes, required: bool| {
+            let Some(argument) = argument(context, parameter, goes) else {
+                diagnostics.push(nameless(context.api, operation, parameter));
+                return;
+            };
+            if required { sorted.arguments.push(argument) } else { sorted.setters.push(argument) }
+        };
+        for parameter in query_parameters(operation) {
+            add(&parameter, Goes::Query, parameter.required == Some(true));
+        }
+        if let Body::Parameters(parameters) = &operation.body {
+            let only = parameters.len() == 1;
+            for parameter in parameters {
+                add(parameter, Goes::Parameter, parameter.required.unwrap_or(only));
+            }
+        }
+        sorted.arguments.extend(body(context, operation));
+        (distinct(sorted.arguments, &[]), distinct(sorted.setters, COMMON_METHODS))
+    }
+}
+
+fn nameless(api: &Api, operation: &api::Operation, parameter: &Parameter) -> Diagnostic {
+    Diagnostic {
+        file: api.pages.get(operation.page.0 as usize).map(|page| page.path.clone()).unwrap_or_default(),
+        span: parameter.evidence.span,
+        code: Code::InvalidName,
+        message: format!("the parameter `{}` has no name that a program can use", parameter.name),
+        help: Some(
+            "name it with letters and digits; until then it can be sent by `query` or `with_parameter`".to_string(),
+        ),
+    }
+}
+
+/// Gives each argument a name of its own.
+fn distinct(mut arguments: Vec<Argument>, reserved: &[&str]) -> Vec<Argument> {
+    let mut scope = Scope::default();
+    for argument in &mut arguments {
+        if reserved.contains(&argument.name.as_str()) {
+            argument.name += "_parameter";
+        }
+        argument.name = scope.claim(&argument.name, &argument.wire).name;
+    }
+    arguments
+}
+
+/// The query parameters that aren't OData's own, which every request has: those of the table, and those that all paths have
+/// with a placeholder.
+fn query_parameters(operation: &api::Operation) -> Vec<Parameter> {
+    let own = operation
+        .query
+        .iter()
+        .filter(|parameter| !parameter.name.starts_with('$') && !is_part(operation, &parameter.name));
+    let mut parameters: Vec<Parameter> = own.cloned().collect();
+    let Some(first) = operation.paths.first() else { return parameters };
+    for (name, value) in first.query.iter().filter(|(name, _)| !name.starts_with('$')) {
+        let known = parameters.iter().any(|parameter| parameter.name.eq_ignore_ascii_case(name));
+        let everywhere = operation.paths.iter().all(|path| {
+            path.query.iter().any(|(other, value)| other.eq_ignore_ascii_case(name) && is_placeholder(value))
+        });
+        if !known {
+            let required = (everywhere && is_placeholder(value)).then_some(true);
+            parameters.push(Parameter { name: name.clone(), required, ..Parameter::default() });
+        }
+    }
+    parameters
+}
+
+/// Whether the name is that of a placeholder in a path or in the value of another parameter.
+fn is_part(operation: &api::Operation, name: &str) -> bool {
+    let letters =
+        |text: &str| text.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
+    let name = letters(name);
+    let holds = |text: &str| {
+        text.split(['{', '<']).skip(1).any(|rest| letters(rest.split(['}', '>']).next().unwrap_or("")) == name)
+    };
+    operation.paths.iter().any(|path| {
+        let in_value = path.query.iter().any(|(key, value)| letters(key) != name && holds(value));
+        in_value || holds(&path.text)
+    })
+}
+
+fn is_placeholder(value: &str) -> bool {
+    value.contains(['{', '<'])
+}
+
+/// What is sent as the body, if it is one value.
+fn body(context: &Context<'_>, operation: &api::Operation) -> Option<Argument> {
+    let (name, value, goes) = match &operation.body {
+        Body::None | Body::Parameters(_) => return None,
+        Body::Stream => ("content".to_string(), Value::Content, Goes::Content),
+        Body::Reference => ("id".to_string(), Value::Display, Goes::Reference),
+        Body::Value(ty, _) => (body_name(context, ty), body_value(context, operation.kind, ty), Goes::Body),
+    };
+    Some(Argument { name, wire: String::new(), value, goes, meaning: String::new() })
+}
+
+/// The body is called after its type: `user`.
+fn body_name(context: &Context<'_>, ty: &TypeRef) -> String {
+    let named = structure(context, ty).and_then(|(_, ty)| names::snake(&ty.name));
+    named.unwrap_or_else(|| "body".to_string())
+}
+
+/// A change sends just what was set; everything else sends a whole value.
+fn body_value(context: &Context<'_>, kind: OperationKind, ty: &TypeRef) -> Value {
+    match structure(context, ty) {
+        Some((id, _)) if kind == OperationKind::Update => Value::Patch(own(context, id)),
+        _ => in_body(context, ty),
+    }
+}
+
+/// Where an id is looked up when a link to it is sent: what the documented example's URL has before the id.
+fn reference(operation: &api::Operation) -> String {
+    let urls = operation.examples.iter().filter_map(|example| {
+        let body = &example.request.as_ref()?.body;
+        let value: serde_json::Value = serde_json::from_str(body).ok()?;
+        let url = value.get("@odata.id")?.as_str()?;
+        let (_, path) = url.split_once("://")?.1.split_once('/')?;
+        // The version goes, and the id at the end.
+        let (_, below) = path.split_once('/')?;
+        let (collection, _) = below.rsplit_once('/')?;
+        Some(collection.to_string())
+    });
+    urls.into_iter().next().unwrap_or_default()
+}

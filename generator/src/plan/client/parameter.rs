@@ -1,0 +1,54 @@
+//! How values are passed to methods: a parameter of the API becomes an [`Argument`].
+
+use super::{Argument, Context, Goes, Value, docs};
+use crate::api::{Parameter, Primitive, Type, TypeId, TypeKind, TypeOf, TypeRef};
+use crate::plan::{RustType, names};
+
+/// The parameter as an argument; none if its name has no letter or digit.
+pub fn argument(context: &Context<'_>, parameter: &Parameter, goes: Goes) -> Option<Argument> {
+    let value = match goes {
+        Goes::Path | Goes::Quoted | Goes::Query => in_url(context, &parameter.ty),
+        _ => in_body(context, &parameter.ty),
+    };
+    let meaning = docs::line(&parameter.description);
+    Some(Argument { name: names::snake(&parameter.name)?, wire: parameter.name.clone(), value, goes, meaning })
+}
+
+/// A value in a path or query: whatever has the right text.
+pub fn in_url(context: &Context<'_>, ty: &TypeRef) -> Value {
+    match (ty.collection, &ty.of) {
+        (false, TypeOf::Primitive(Primitive::String)) => Value::Text,
+        (false, TypeOf::Primitive(primitive)) if is_small(*primitive) => Value::Copy(context.types.single(&ty.of)),
+        _ => Value::Display,
+    }
+}
+
+/// A value in a JSON body.
+pub fn in_body(context: &Context<'_>, ty: &TypeRef) -> Value {
+    let single = context.types.single(&ty.of);
+    match (ty.collection, &ty.of) {
+        (true, TypeOf::Primitive(Primitive::String)) => Value::Texts,
+        (false, TypeOf::Primitive(Primitive::String)) => Value::Text,
+        (true, _) => Value::Slice(single),
+        (false, TypeOf::Primitive(primitive)) if is_small(*primitive) => Value::Copy(single),
+        (false, _) => Value::Ref(single),
+    }
+}
+
+/// The type, if it is a single entity or complex type.
+pub fn structure<'a>(context: &Context<'a>, ty: &TypeRef) -> Option<(TypeId, &'a Type)> {
+    let TypeOf::Named(id) = ty.of else { return None };
+    let found = context.api.types.get(id.0 as usize)?;
+    (!ty.collection && !matches!(found.kind, TypeKind::Enum(_))).then_some((id, found))
+}
+
+/// The struct itself of a type, even if its values are held by the enum of its subtypes.
+pub fn own(context: &Context<'_>, id: TypeId) -> RustType {
+    RustType::name(context.types.entry(id).name.as_deref().unwrap_or("Value"))
+}
+
+/// Whether values are cheap to copy.
+fn is_small(primitive: Primitive) -> bool {
+    use Primitive::*;
+    matches!(primitive, Boolean | Byte | Double | Int16 | Int32 | Int64 | SByte | Single)
+}

@@ -1,0 +1,193 @@
+//! Which module an operation stands in, and which places of the tree become builders.
+
+use std::collections::BTreeMap;
+
+use super::naming::{self, Fit, Given};
+use super::tree::{Class, ClassId, Edge, Tree};
+use super::{Builder, BuilderId, Client, Context};
+use crate::api::{Api, Operation, OperationId, TypeId, TypeKind, TypeOf};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::plan::docs;
+use crate::plan::names;
+
+/// How many places a builder's documentation lists.
+const PLACES_SHOWN: usize = 8;
+
+/// Gives each operation its module and name. The more an operation is about what its place is called after, and the nearer
+/// to the root, the sooner it is asked.
+pub fn operations(context: &Context<'_>, tree: &Tree, client: &mut Client) {
+    let api = context.api;
+    let mut order: Vec<(Rank, OperationId)> = Vec::new();
+    let anchors: Vec<(Vec<Edge>, Option<Edge>)> =
+        api.operations.iter().map(|operation| naming::anchor(api, operation, &tree.spelling)).collect();
+    let fits = fits_of_chains(api, tree, &anchors);
+    for (operation, (index, (place, last))) in api.operations.iter().zip((0..).zip(&anchors)) {
+        if !context.includes(operation.area) {
+            continue;
+        }
+        let chain = naming::chain(place, &tree.spelling).join("/");
+        let verb = naming::verb(operation.kind, last.as_ref(), &tree.spelling);
+        let own = naming::fit(api, operation, &naming::chain(place, &tree.spelling));
+        let rank =
+            (fits.get(&chain).copied().unwrap_or(Fit::Not), place.len(), chain, verb, own, distance(api, operation));
+        order.push((rank, OperationId(index)));
+    }
+    order.sort();
+    let mut modules = Modules::default();
+    for ((_, _, _, verb, _, _), id) in order {
+        let index = id.0 as usize;
+        let (operation, (place, _)) = (&api.operations[index], &anchors[index]);
+        let (module, name, numbered) = modules.place(api, operation, &naming::chain(place, &tree.spelling), &verb);
+        if numbered {
+            client.diagnostics.push(clash(api, operation, &format!("the operation is called `{module}::{name}`")));
+        }
+        client.operations[index].module = module;
+        client.operations[index].name = name;
+    }
+}
+
+/// How well the place names what anybody does there, length of the place, its names, verb, how well the place names what the
+/// operation is about, how far its type is from the declared one.
+type Rank = (Fit, usize, String, String, Fit, Distance);
+
+/// Whether a type isn't one that the path is declared to lead to, how many base types it has, whether it is of another area
+/// than the operation, how many paths the page has: a page with many is about something else than each of them.
+pub type Distance = (bool, usize, bool, usize);
+
+/// How far the type of an operation is from what its place is known for.
+pub fn distance(api: &Api, operation: &Operation) -> Distance {
+    let declared: Vec<&TypeOf> =
+        operation.paths.iter().filter_map(|path| path.resolved.as_ref()).map(|declared| &declared.of).collect();
+    let declared = naming::own_types(operation).into_iter().all(|ty| declared.contains(&&ty.of));
+    let area = named(operation).and_then(|id| api.types.get(id.0 as usize)).map(|ty| ty.area);
+    (!declared, derivation(api, operation), area != Some(operation.area), operation.paths.len())
+}
+
+/// How well each chain names what the operations there are about.
+fn fits_of_chains(api: &Api, tree: &Tree, anchors: &[(Vec<Edge>, Option<Edge>)]) -> BTreeMap<String, Fit> {
+    let mut fits: BTreeMap<String, Fit> = BTreeMap::new();
+    for (operation, (place, _)) in api.operations.iter().zip(anchors) {
+        let chain = naming::chain(place, &tree.spelling);
+        let fit = naming::fit(api, operation, &chain);
+        let best = fits.entry(chain.join("/")).or_insert(fit);
+        *best = fit.min(*best);
+    }
+    fits
+}
+
+/// The type of the answer, or else of the body.
+fn named(operation: &Operation) -> Option<TypeId> {
+    match naming::own_types(operation).first()?.of {
+        TypeOf::Named(id) => Some(id),
+        _ => None,
+    }
+}
+
+/// How many base types the type that an operation reads or writes has. The least derived one is the best known by the name
+/// of the place.
+fn derivation(api: &Api, operation: &Operation) -> usize {
+    let Some(id) = named(operation) else { return 0 };
+    let (mut next, mut bases) = (Some(id), 0);
+    // Base types form no loop, but a plan doesn't hang if they do.
+    while let (Some(id), true) = (next, bases < api.types.len()) {
+        next = match api.types.get(id.0 as usize).map(|ty| &ty.kind) {
+            Some(TypeKind::Entity(structure) | TypeKind::Complex(structure)) => {
+                structure.base.as_ref().map(|fact| fact.value)
+            }
+            _ => None,
+        };
+        bases += 1;
+    }
+    bases
+}
+
+/// The names in each module of operations.
+#[derive(Default)]
+struct Modules(BTreeMap<String, Given>);
+
+impl Modules {
+    /// The module and the name: the name of the place and the verb, else with the places above, else with the type.
+    fn place(&mut self, api: &Api, operation: &Operation, chain: &[&str], verb: &str) -> (String, String, bool) {
+        let own = names::variant(verb).unwrap_or_else(|| "Call".to_string());
+        let modules = naming::modules(chain);
+        for module in &modules {
+            let names = self.0.entry(module.clone()).or_default();
+            if !names.has(&own) {
+                return (module.clone(), names.first_free(&[own]).0, false);
+            }
+        }
+        let mut candidates: Vec<String> = Vec::new();
+        let types = naming::named_types(api, operation);
+        candidates.extend(types.first().and_then(|ty| names::variant(&format!("{own} {ty}"))));
+        candidates.extend(names::variant(&operation.name));
+        candidates.push(own);
+        let module = modules.into_iter().next().unwrap_or_default();
+        let (name, numbered) = self.0.entry(module.clone()).or_default().first_free(&candidates);
+        (module, name, numbered)
+    }
+}
+
+/// That a name needed a number.
+pub fn clash(api: &Api, operation: &Operation, what: &str) -> Diagnostic {
+    Diagnostic {
+        file: api.pages.get(operation.page.0 as usize).map(|page| page.path.clone()).unwrap_or_default(),
+        span: operation.paths.first().map(|path| path.span).unwrap_or_default(),
+        code: Code::NameClash,
+        message: format!("another page's operation has the same name; {what}"),
+        help: None,
+    }
+}
+
+/// The builder of each class that has one.
+pub type Placed = BTreeMap<ClassId, BuilderId>;
+
+/// Makes a builder for each class that steps lead to, without steps and methods.
+pub fn builders(context: &Context<'_>, tree: &Tree, client: &mut Client) -> Placed {
+    let api = context.api;
+    let mut order: Vec<(Fit, Vec<Edge>, ClassId)> = Vec::new();
+    for (id, class) in tree.classes.iter().enumerate() {
+        let leads = id != tree.root
+            && class.places.iter().any(|place| place.last().is_some_and(|edge| !is_method(api, edge, class)));
+        if let (true, Some(place)) = (leads, class.places.first()) {
+            order.push((fit_of_class(api, tree, class), place.clone(), id));
+        }
+    }
+    order.sort_by(|a, b| (a.0, a.1.len(), &a.1).cmp(&(b.0, b.1.len(), &b.1)));
+    let mut given = Given::without(&["GraphClient", "Request", "Root"]);
+    let mut named: Vec<(String, ClassId)> = Vec::new();
+    for (_, place, id) in order {
+        named.push((given.first_free(&naming::builders(&place, &tree.spelling)).0, id));
+    }
+    named.sort();
+    named.insert(0, ("GraphClient".to_string(), tree.root));
+    let mut placed = Placed::new();
+    for (name, id) in named {
+        placed.insert(id, client.builders.len());
+        let docs = builder_docs(tree, &tree.classes[id]);
+        client.builders.push(Builder { name, docs, ..Builder::default() });
+    }
+    placed
+}
+
+/// Whether a step and what it leads to is one method: an action, a function, `$count`, `$ref`, content.
+pub fn is_method(api: &Api, edge: &Edge, class: &Class) -> bool {
+    class.edges.is_empty()
+        && !matches!(edge, Edge::Key | Edge::ByPath)
+        && class.operations.iter().all(|id| naming::has_own_segment(api.operations[id.0 as usize].kind))
+}
+
+/// How well the last name of a place names what somebody does there.
+fn fit_of_class(api: &Api, tree: &Tree, class: &Class) -> Fit {
+    let Some(place) = class.places.first() else { return Fit::Not };
+    let chain = naming::chain(place, &tree.spelling);
+    let fits = class.operations.iter().map(|id| naming::fit(api, &api.operations[id.0 as usize], &chain));
+    fits.min().unwrap_or(Fit::Not)
+}
+
+fn builder_docs(tree: &Tree, class: &Class) -> Vec<String> {
+    let places: Vec<String> = class.places.iter().map(|place| docs::code(&tree.spelling.place(place))).collect();
+    let shown = &places[..places.len().min(PLACES_SHOWN)];
+    let more = places.len() - shown.len();
+    let more = if more == 0 { String::new() } else { format!(" and {more} more") };
+    vec![format!("What is at {}{more}.", shown.join(", "))]
+}

@@ -1,0 +1,207 @@
+//! The documented paths of all operations as one tree, and equal subtrees of it as one [`Class`].
+//!
+//! Two paths that differ only in the names of placeholders or in letter case are the same path. Two places are equal if the
+//! same operations are documented there and equal places below them, and if they go by the same name, so that the type of
+//! both can have it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::Context;
+use super::spelling::Spelling;
+use crate::api::{Api, Operation, OperationId, OperationKind, PathTemplate, Segment};
+use crate::diagnostic::{Code, Diagnostic};
+
+/// One step down the tree. Names are in lower case, see [`Spelling`] for what is sent.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Edge {
+    /// A name as it stands.
+    Literal(String),
+    /// The key of an item.
+    Key,
+    /// A OneDrive path.
+    ByPath,
+    /// A cast to a derived type.
+    Cast(String),
+    /// A call: the name and the names of the arguments, sorted.
+    Call(String, Vec<String>),
+}
+
+/// A place in the tree, before equal ones are found.
+#[derive(Clone, Debug, Default)]
+struct Node {
+    edges: BTreeMap<Edge, usize>,
+    operations: BTreeSet<OperationId>,
+    placeholders: BTreeSet<String>,
+}
+
+/// An index into [`Tree::classes`].
+pub type ClassId = usize;
+
+/// All places that are equal.
+#[derive(Clone, Debug, Default)]
+pub struct Class {
+    /// What stands below, sorted.
+    pub edges: Vec<(Edge, ClassId)>,
+    /// The operations of the place itself, sorted.
+    pub operations: Vec<OperationId>,
+    /// The places, the shortest first.
+    pub places: Vec<Vec<Edge>>,
+    /// The placeholders that stand for the key where the last step is one.
+    pub placeholders: BTreeSet<String>,
+}
+
+/// The tree of documented paths.
+#[derive(Clone, Debug, Default)]
+pub struct Tree {
+    /// The places; children come before parents.
+    pub classes: Vec<Class>,
+    /// The root: its places are the empty path.
+    pub root: ClassId,
+    /// How the names are written.
+    pub spelling: Spelling,
+    /// Paths that no place was made for.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// No real path is nearly as long; one that is can't be meant.
+const MAX_SEGMENTS: usize = 64;
+
+/// Builds the tree of the paths of all operations.
+pub fn build(context: &Context<'_>) -> Tree {
+    let api = context.api;
+    let spelling = Spelling::of(api);
+    let mut nodes = vec![Node::default()];
+    let mut diagnostics = Vec::new();
+    let operations = (0..).map(OperationId).zip(&api.operations);
+    for (id, operation) in operations.filter(|(_, operation)| context.includes(operation.area)) {
+        for path in &operation.paths {
+            if path.segments.len() > MAX_SEGMENTS {
+                diagnostics.push(too_long(api, operation, path));
+                continue;
+            }
+            insert(&mut nodes, path, id, &spelling);
+        }
+    }
+    join_known_keys(&mut nodes, api);
+    let (classes, root) = share(&nodes);
+    Tree { classes, root, spelling, diagnostics }
+}
+
+fn too_long(api: &Api, operation: &Operation, path: &PathTemplate) -> Diagnostic {
+    Diagnostic {
+        file: api.pages.get(operation.page.0 as usize).map(|page| page.path.clone()).unwrap_or_default(),
+        span: path.span,
+        code: Code::MalformedPath,
+        message: format!("the path has more than {MAX_SEGMENTS} segments; no method was made for it"),
+        help: None,
+    }
+}
+
+fn insert(nodes: &mut Vec<Node>, path: &PathTemplate, operation: OperationId, spelling: &Spelling) {
+    let mut at = 0;
+    for segment in &path.segments {
+        for edge in spelling.edges(segment) {
+            let next = nodes.len();
+            at = *nodes[at].edges.entry(edge).or_insert(next);
+            if at == next {
+                nodes.push(Node::default());
+            }
+        }
+        if let Segment::Key(placeholder) = segment {
+            nodes[at].placeholders.insert(placeholder.clone());
+        }
+    }
+    nodes[at].operations.insert(operation);
+}
+
+/// A name beside a key, such as `/mailFolders/inbox` beside `/mailFolders/{id}`, is a well-known key if the place above is a
+/// collection, nothing is documented of the name itself and something below it: `by_id` takes it.
+fn join_known_keys(nodes: &mut [Node], api: &Api) {
+    for at in 1..nodes.len() {
+        let Some(&key) = nodes[at].edges.get(&Edge::Key) else { continue };
+        if !nodes[at].operations.iter().any(|id| is_collection(api, *id)) {
+            continue;
+        }
+        let known: Vec<(Edge, usize)> = nodes[at]
+            .edges
+            .iter()
+            .filter(|(edge, child)| {
+                let node = &nodes[**child];
+                matches!(edge, Edge::Literal(_)) && node.operations.is_empty() && !node.edges.is_empty()
+            })
+            .map(|(edge, child)| (edge.clone(), *child))
+            .collect();
+        for (edge, child) in known {
+            nodes[at].edges.remove(&edge);
+            merge(nodes, key, child);
+        }
+    }
+}
+
+fn is_collection(api: &Api, id: OperationId) -> bool {
+    let kind = api.operations.get(id.0 as usize).map(|operation| operation.kind);
+    matches!(kind, Some(OperationKind::List | OperationKind::Create))
+}
+
+/// Moves what stands below `from` to below `into`.
+fn merge(nodes: &mut [Node], into: usize, from: usize) {
+    let mut todo = vec![(into, from)];
+    while let Some((into, from)) = todo.pop() {
+        let moved = std::mem::take(&mut nodes[from]);
+        nodes[into].operations.extend(moved.operations);
+        nodes[into].placeholders.extend(moved.placeholders);
+        for (edge, child) in moved.edges {
+            match nodes[into].edges.get(&edge) {
+                Some(&own) => todo.push((own, child)),
+                None => drop(nodes[into].edges.insert(edge, child)),
+            }
+        }
+    }
+}
+
+/// Gives equal nodes one class. Works from the leaves up without recursion, however deep a path is.
+fn share(nodes: &[Node]) -> (Vec<Class>, ClassId) {
+    let order = preorder(nodes);
+    let mut known: BTreeMap<(Vec<Edge>, Vec<(Edge, ClassId)>, Vec<OperationId>), ClassId> = BTreeMap::new();
+    let mut classes: Vec<Class> = Vec::new();
+    let mut class_of: BTreeMap<usize, ClassId> = BTreeMap::new();
+    for (at, place) in order.into_iter().rev() {
+        let node = &nodes[at];
+        let edges = node.edges.iter().filter_map(|(edge, child)| Some((edge.clone(), *class_of.get(child)?))).collect();
+        let operations = node.operations.iter().copied().collect();
+        let key = (own_name(&place), edges, operations);
+        let id = *known.entry(key).or_insert_with_key(|(_, edges, operations)| {
+            classes.push(Class { edges: edges.clone(), operations: operations.clone(), ..Class::default() });
+            classes.len() - 1
+        });
+        classes[id].places.push(place);
+        classes[id].placeholders.extend(node.placeholders.iter().cloned());
+        class_of.insert(at, id);
+    }
+    for class in &mut classes {
+        class.places.sort_by(|a, b| (a.len(), a).cmp(&(b.len(), b)));
+    }
+    let root = class_of.get(&0).copied().unwrap_or_default();
+    (classes, root)
+}
+
+/// The end of a place from its last name on: what it is called after.
+fn own_name(place: &[Edge]) -> Vec<Edge> {
+    let named = |edge: &Edge| matches!(edge, Edge::Literal(_) | Edge::Call(..));
+    place[place.iter().rposition(named).unwrap_or(0)..].to_vec()
+}
+
+/// All nodes with their places, parents before children.
+fn preorder(nodes: &[Node]) -> Vec<(usize, Vec<Edge>)> {
+    let mut order = vec![(0, Vec::new())];
+    let mut next = 0;
+    while let Some((at, place)) = order.get(next).cloned() {
+        for (edge, child) in &nodes[at].edges {
+            let mut below = place.clone();
+            below.push(edge.clone());
+            order.push((*child, below));
+        }
+        next += 1;
+    }
+    order
+}

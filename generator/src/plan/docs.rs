@@ -1,0 +1,179 @@
+//! Prose of a page as documentation of Rust.
+//!
+//! Whatever a page says, the lines mean text to rustdoc: no accidental link, HTML, heading, list, code block or doctest, and
+//! no character that ends a comment or turns the direction of text.
+
+use crate::page::{Inline, Link, Prose};
+
+use super::Docs;
+
+/// Where the link of a page leads in documentation: an address, or the path of a Rust item; none leaves the text alone.
+pub type Resolve<'a> = dyn Fn(&Link) -> Option<String> + 'a;
+
+/// The paragraphs of a prose. A `<br>` starts a new one.
+pub fn prose(prose: &Prose, resolve: &Resolve<'_>) -> Docs {
+    let mut paragraphs = vec![String::new()];
+    for inline in &prose.inlines {
+        let paragraph = match paragraphs.last_mut() {
+            Some(last) if !matches!(inline, Inline::Break) => last,
+            _ => {
+                paragraphs.push(String::new());
+                continue;
+            }
+        };
+        match inline {
+            Inline::Text(text) => paragraph.push_str(&escape(&plain(text))),
+            Inline::Code(code) => paragraph.push_str(&self::code(code)),
+            Inline::Strong(text) => paragraph.push_str(&emphasis("**", text)),
+            Inline::Emphasis(text) => paragraph.push_str(&emphasis("*", text)),
+            Inline::Link(link) => paragraph.push_str(&self::link(link, resolve)),
+            Inline::Break => {}
+        }
+    }
+    separate(paragraphs.iter().map(|text| block(text)))
+}
+
+/// Plain text as one paragraph.
+pub fn text(text: &str) -> String {
+    block(&escape(&plain(text)))
+}
+
+/// Text as code.
+pub fn code(text: &str) -> String {
+    let text = plain(text);
+    let text = text.trim();
+    if text.is_empty() {
+        return String::new();
+    }
+    let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or_default();
+    let fence = "`".repeat(longest + 1);
+    let space = if text.starts_with('`') || text.ends_with('`') { " " } else { "" };
+    format!("{fence}{space}{text}{space}{fence}")
+}
+
+/// A link with any text to an address or, as `crate::…`, to a Rust item.
+pub fn link_to(text: &str, target: &str) -> String {
+    format!("[{}]({})", escape_marks(&plain(text)), address(target))
+}
+
+/// Paragraphs with empty lines between them.
+pub fn separate(paragraphs: impl IntoIterator<Item = String>) -> Docs {
+    let mut docs = Docs::new();
+    for paragraph in paragraphs.into_iter().filter(|paragraph| !paragraph.is_empty()) {
+        if !docs.is_empty() {
+            docs.push(String::new());
+        }
+        docs.push(paragraph);
+    }
+    docs
+}
+
+/// White space as single spaces; control characters and those that turn the direction of text are gone.
+fn plain(text: &str) -> String {
+    let turns = |c: char| matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let mut plain = String::with_capacity(text.len());
+    for c in text.chars().filter(|c| !turns(*c)) {
+        match c {
+            c if c.is_whitespace() || c.is_control() => {
+                if !plain.ends_with(' ') {
+                    plain.push(' ');
+                }
+            }
+            c => plain.push(c),
+        }
+    }
+    plain
+}
+
+/// A paragraph that can't be taken for a heading, list, quote or indented code.
+fn block(text: &str) -> String {
+    let text = text.trim();
+    let digits = text.trim_start_matches(|c: char| c.is_ascii_digit());
+    if digits.len() < text.len() && digits.starts_with(['.', ')']) {
+        return format!("{}\\{digits}", &text[..text.len() - digits.len()]);
+    }
+    if text.starts_with(['-', '+', '=', '|', ':']) { format!("\\{text}") } else { text.to_string() }
+}
+
+/// Text without meaning to Markdown; addresses in it become links.
+fn escape(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = find_address(rest) {
+        let (before, from) = rest.split_at(at);
+        let end = from.find(|c: char| c.is_whitespace() || "<>\"'`|()[],;".contains(c)).unwrap_or(from.len());
+        let (found, after) = from.split_at(end);
+        let trimmed = found.trim_end_matches(['.', ':', '!', '?', '*', '_']);
+        escaped.push_str(&escape_marks(before));
+        escaped.push_str(&if is_plain_address(trimmed) { format!("<{trimmed}>") } else { code(trimmed) });
+        escaped.push_str(&escape_marks(&found[trimmed.len()..]));
+        rest = after;
+    }
+    escaped.push_str(&escape_marks(rest));
+    escaped
+}
+
+fn find_address(text: &str) -> Option<usize> {
+    let lower = text.to_ascii_lowercase();
+    ["http://", "https://"].iter().filter_map(|scheme| lower.find(scheme)).min()
+}
+
+fn is_plain_address(text: &str) -> bool {
+    let rest = text.split_once("://").map_or("", |(_, rest)| rest);
+    !rest.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b":/.-_~?#@!$&+=%*".contains(&byte))
+}
+
+/// Puts a backslash before what Markdown or rustdoc would take for a mark.
+fn escape_marks(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    let mut before = ' ';
+    let mut rest = text.chars().peekable();
+    while let Some(c) = rest.next() {
+        let next = rest.peek().copied().unwrap_or(' ');
+        let mark = match c {
+            '\\' | '`' | '*' | '[' | ']' | '<' | '>' | '~' | '|' | '$' | '#' => true,
+            '_' => !(before.is_alphanumeric() && next.is_alphanumeric()),
+            '&' => next.is_ascii_alphabetic() || next == '#',
+            _ => false,
+        };
+        if mark {
+            escaped.push('\\');
+        }
+        escaped.push(c);
+        before = c;
+    }
+    escaped
+}
+
+fn emphasis(marks: &str, text: &str) -> String {
+    let text = plain(text);
+    let inner = text.trim();
+    if inner.is_empty() {
+        return text;
+    }
+    let (lead, tail) = (&text[..text.len() - text.trim_start().len()], &text[text.trim_end().len()..]);
+    format!("{lead}{marks}{}{marks}{tail}", escape(inner))
+}
+
+fn link(link: &Link, resolve: &Resolve<'_>) -> String {
+    let text = plain(&link.text);
+    match resolve(link) {
+        Some(target) if !text.trim().is_empty() => link_to(text.trim(), &target),
+        _ => escape(&text),
+    }
+}
+
+/// A link's target between its brackets.
+fn address(target: &str) -> String {
+    let mut address = String::with_capacity(target.len());
+    for c in target.chars() {
+        match c {
+            ' ' | '<' | '>' | '(' | ')' | '\\' | '`' | '[' | ']' | '"' | '{' | '}' | '|' | '^' => {
+                address.push_str(&format!("%{:02X}", u32::from(c)));
+            }
+            c if c.is_control() || c.is_whitespace() => {}
+            c => address.push(c),
+        }
+    }
+    address
+}

@@ -1,0 +1,87 @@
+//! Which areas need which types.
+
+use crate::api::{Api, AreaId, Body, Operation, TypeId, TypeOf, TypeRef};
+
+use super::types::{lineage, structure};
+use super::{Features, names};
+
+/// For each type the areas that need it: its own, those of the structs that it is part of, and those of the operations that
+/// send or answer it.
+pub struct Needs {
+    areas: Vec<Vec<AreaId>>,
+    /// The names of the features, by area.
+    features: Vec<String>,
+}
+
+impl Needs {
+    /// Follows the fields of all types and the operations. Only included areas count; if none is named, all are included.
+    pub fn new(api: &Api, include: &[String]) -> Self {
+        let included = |area: AreaId| {
+            let name = api.areas.get(area.0 as usize).map_or("", |area| &area.name);
+            include.is_empty() || include.iter().any(|included| included == name)
+        };
+        let mut areas: Vec<Vec<AreaId>> = vec![Vec::new(); api.types.len()];
+        for (id, ty) in (0..).zip(&api.types).filter(|(_, ty)| included(ty.area)) {
+            require(api, TypeId(id), ty.area, &mut areas);
+        }
+        for operation in api.operations.iter().filter(|operation| included(operation.area)) {
+            for ty in types_of(operation) {
+                if let TypeOf::Named(id) = ty.of {
+                    require(api, id, operation.area, &mut areas);
+                }
+            }
+        }
+        areas.iter_mut().for_each(|areas| areas.sort());
+        let features = api.areas.iter().map(|area| names::feature(&area.name).unwrap_or_default()).collect();
+        Self { areas, features }
+    }
+
+    /// The areas that need a type, sorted; none if the crate is to do without it.
+    pub fn of(&self, id: TypeId) -> &[AreaId] {
+        self.areas.get(id.0 as usize).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether the first type is there wherever the second is.
+    pub fn wherever(&self, id: TypeId, other: TypeId) -> bool {
+        self.of(other).iter().all(|area| self.of(id).contains(area))
+    }
+
+    /// The features of areas, by name.
+    pub fn features(&self, areas: &[AreaId]) -> Features {
+        areas.iter().filter_map(|area| self.features.get(area.0 as usize).cloned()).collect()
+    }
+
+    /// The features, any of which brings the first type, where the second is there anyway.
+    pub fn beyond(&self, id: TypeId, other: TypeId) -> Features {
+        if self.wherever(id, other) { Features::new() } else { self.features(self.of(id)) }
+    }
+}
+
+/// All types that an operation names.
+fn types_of(operation: &Operation) -> Vec<&TypeRef> {
+    let (value, parameters) = match &operation.body {
+        Body::Value(value, parameters) => (Some(value), parameters.as_slice()),
+        Body::Parameters(parameters) => (None, parameters.as_slice()),
+        _ => (None, [].as_slice()),
+    };
+    let parameters =
+        parameters.iter().chain(&operation.arguments).chain(&operation.query).map(|parameter| &parameter.ty);
+    let resolved = operation.paths.iter().filter_map(|path| path.resolved.as_ref());
+    value.into_iter().chain(parameters).chain(resolved).chain(&operation.response.value).collect()
+}
+
+/// Marks a type and all that its fields name as needed by an area.
+fn require(api: &Api, id: TypeId, area: AreaId, needs: &mut [Vec<AreaId>]) {
+    let mut open = vec![id];
+    while let Some(id) = open.pop() {
+        let Some(areas) = needs.get_mut(id.0 as usize).filter(|areas| !areas.contains(&area)) else { continue };
+        areas.push(area);
+        for owner in lineage(api, id) {
+            let Some(structure) = api.types.get(owner.0 as usize).and_then(structure) else { continue };
+            open.extend(structure.properties.iter().filter_map(|property| match property.ty.of {
+                TypeOf::Named(of) => Some(of),
+                _ => None,
+            }));
+        }
+    }
+}

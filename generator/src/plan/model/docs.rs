@@ -1,0 +1,78 @@
+//! The documentation of types and properties, from their pages.
+
+use crate::api::{AreaId, PageId, Property, Type, TypeId, TypeKind};
+use crate::page::Prose;
+use crate::plan::types::qualified;
+use crate::plan::{Docs, docs, facts, names};
+
+use super::Planner;
+
+impl Planner<'_> {
+    pub(super) fn root_docs(&self) -> Docs {
+        let mut lines = vec![
+            format!("The models of Microsoft Graph {}, made from its documentation.", self.api.version),
+            String::new(),
+            "Each area is a feature; `full` has all of them. What an area needs of others comes with it.".to_string(),
+            String::new(),
+        ];
+        for (id, area) in (0..).zip(&self.api.areas).filter(|(id, _)| self.is_used(AreaId(*id))) {
+            let feature = self.needs.features(&[AreaId(id)]).concat();
+            lines.push(format!("- {}: {}", docs::code(&feature), docs::text(&area.description)));
+        }
+        lines
+    }
+
+    pub(super) fn type_docs(&self, id: TypeId, ty: &Type, base: Option<TypeId>) -> Docs {
+        let page = ty.pages.first().copied().unwrap_or(ty.evidence.page);
+        let mut parts = self.prose(&ty.description, page, id);
+        let kind = match &ty.kind {
+            TypeKind::Entity(_) => "Entity type",
+            TypeKind::Complex(_) => "Complex type",
+            TypeKind::Enum(members) if members.flags => "Flags enum type",
+            TypeKind::Enum(_) => "Enum type",
+        };
+        let mut facts = format!("{kind} {}", docs::code(&qualified(ty)));
+        if let Some(base) = base.and_then(|base| self.api.types.get(base.0 as usize)) {
+            facts.push_str(&format!(", derived from {}", docs::code(&qualified(base))));
+        }
+        let urls = ty.pages.iter().filter_map(|page| self.api.pages.get(page.0 as usize)).map(|page| &page.url);
+        if let Some(url) = urls.into_iter().find(|url| !url.is_empty()) {
+            facts.push_str(&format!(" ({})", docs::link_to("documentation", url)));
+        }
+        parts.extend(ty.deprecated.as_ref().map(|text| format!("**Deprecated.** {}", docs::text(text))));
+        parts.push(facts + ".");
+        docs::separate(parts)
+    }
+
+    pub(super) fn property_docs(&self, owner: TypeId, property: &Property, field: &str) -> Docs {
+        let mut parts = self.described(owner, property);
+        let wire = if names::is_obvious(field, &property.name) {
+            String::new()
+        } else {
+            format!("Wire name: {}", docs::code(&property.name))
+        };
+        parts.push(wire);
+        let docs = docs::separate(parts);
+        if docs.is_empty() { vec![docs::code(&property.name)] } else { docs }
+    }
+
+    pub(super) fn navigation_docs(&self, owner: TypeId, property: &Property) -> Docs {
+        let mut parts = vec![format!("Names {}.", docs::code(&property.name))];
+        parts.extend(self.described(owner, property));
+        docs::separate(parts)
+    }
+
+    /// Description, deprecation and facts of a property.
+    fn described(&self, owner: TypeId, property: &Property) -> Vec<String> {
+        let mut parts = self.prose(&property.description, property.evidence.page, owner);
+        parts.extend(property.facts.deprecated.as_ref().map(|text| format!("**Deprecated.** {}", docs::text(text))));
+        parts.push(facts::line(property));
+        parts
+    }
+
+    /// The documentation of a type; its links lead to what is there wherever the type is.
+    pub(super) fn prose(&self, prose: &Prose, page: PageId, owner: TypeId) -> Docs {
+        let visible = |target| self.needs.wherever(target, owner);
+        docs::prose(prose, &|link| self.links.target(page, link, "", visible))
+    }
+}

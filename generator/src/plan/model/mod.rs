@@ -1,0 +1,157 @@
+//! The plan of the model crate: a struct for each entity and complex type, an enum for each enum type and for the subtypes
+//! of a base type, in a file for each area.
+
+mod docs;
+mod enums;
+mod items;
+mod structs;
+
+pub use items::*;
+
+use crate::api::{Api, AreaId, Evidence, Type, TypeId, TypeKind};
+use crate::diagnostic::{Code, Diagnostic};
+
+use super::cycles::Contents;
+use super::docs::{separate, text};
+use super::features::Needs;
+use super::links::Links;
+use super::names::{self, Scope};
+use super::types::{Types, qualified};
+use super::{CratePlan, Dependency, Features, File, Item, Manifest, Settings, finding};
+
+/// What planning the model needs to look at.
+struct Planner<'a> {
+    api: &'a Api,
+    types: &'a Types,
+    needs: Needs,
+    links: Links<'a>,
+    contents: Contents,
+    diagnostics: Vec<Diagnostic>,
+}
+
+/// Plans the model crate of a version.
+pub fn plan(api: &Api, settings: &Settings) -> CratePlan {
+    let mut diagnostics = Vec::new();
+    let types = Types::new(api, &mut diagnostics);
+    let mut planner = Planner {
+        api,
+        types: &types,
+        needs: Needs::new(api, &settings.include),
+        links: Links::new(api, &types),
+        contents: Contents::new(api, &types),
+        diagnostics,
+    };
+    let files = planner.files();
+    let manifest = planner.manifest(settings);
+    CratePlan { folder: format!("{}/model", api.version), manifest, files, diagnostics: planner.diagnostics }
+}
+
+/// `msgraph-model`, `msgraph-beta-model`.
+pub fn package(version: &str, kind: &str) -> String {
+    match names::feature(version).filter(|_| !version.starts_with("v1")) {
+        None => format!("msgraph-{kind}"),
+        Some(version) => format!("msgraph-{version}-{kind}"),
+    }
+}
+
+impl<'a> Planner<'a> {
+    fn manifest(&self, settings: &Settings) -> Manifest {
+        let used: Vec<AreaId> =
+            (0..self.api.areas.len()).map(|id| AreaId(id as u32)).filter(|id| self.is_used(*id)).collect();
+        let areas = self.needs.features(&used);
+        let mut features = vec![("default".to_string(), vec!["full".to_string()]), ("full".to_string(), areas.clone())];
+        features.extend(areas.into_iter().map(|area| (area, Vec::new())));
+        Manifest {
+            package: package(&self.api.version, "model"),
+            description: format!("The models of Microsoft Graph {}", self.api.version),
+            dependencies: vec![Dependency {
+                package: "msgraph-types".to_string(),
+                path: "types".to_string(),
+                sibling: false,
+                default_features: true,
+            }],
+            features,
+            runtime: settings.runtime.clone(),
+        }
+    }
+
+    fn is_used(&self, area: AreaId) -> bool {
+        (0..self.api.types.len()).any(|id| self.needs.of(TypeId(id as u32)).contains(&area))
+    }
+
+    fn files(&mut self) -> Vec<File> {
+        let mut root = Root::default();
+        let mut files = Vec::new();
+        let mut modules = Scope::ignoring_case();
+        for (id, area) in (0..).zip(&self.api.areas) {
+            let in_area = (0..).map(TypeId).zip(&self.api.types).filter(|(_, ty)| ty.area.0 == id).map(|(id, _)| id);
+            let has_item = |id: &TypeId| self.types.entry(*id).name.is_some() && !self.needs.of(*id).is_empty();
+            let ids: Vec<TypeId> = in_area.filter(has_item).collect();
+            if ids.is_empty() {
+                continue;
+            }
+            let module = modules.claim(&names::snake(&area.name).unwrap_or_default(), &area.name).name;
+            let features = self.area_features(&ids);
+            let (data, tables) = self.area(&ids, &features);
+            let about = separate([text(&format!("The models of the area {}.", area.name)), text(&area.description)]);
+            files.push(File { path: format!("src/areas/{module}.rs"), docs: about, items: data });
+            let about = vec![text(&format!("How the models of the area {} meet JSON.", area.name))];
+            files.push(File { path: format!("src/tables/{module}.rs"), docs: about, items: tables });
+            root.areas.push(RootArea { module, features });
+        }
+        files.push(File { path: "src/lib.rs".to_string(), docs: self.root_docs(), items: vec![Item::ModelRoot(root)] });
+        files.sort_by(|left, right| left.path.cmp(&right.path));
+        files
+    }
+
+    /// The features, any of which needs a type of an area's file.
+    fn area_features(&self, ids: &[TypeId]) -> Features {
+        let mut areas: Vec<AreaId> = ids.iter().flat_map(|id| self.needs.of(*id)).copied().collect();
+        areas.sort();
+        areas.dedup();
+        self.needs.features(&areas)
+    }
+
+    /// The items of an area: what reads as a catalogue, and the tables beside it.
+    fn area(&mut self, ids: &[TypeId], module: &Features) -> (Vec<Item>, Vec<Item>) {
+        let (mut data, mut tables) = (vec![Item::UseCrate], vec![Item::UseTables]);
+        for id in ids {
+            let features = self.needs.features(self.needs.of(*id));
+            // What holds for the module needn't be said again.
+            let features = if features == *module { Features::new() } else { features };
+            let Some(ty) = self.api.types.get(id.0 as usize) else { continue };
+            match &ty.kind {
+                TypeKind::Enum(members) => {
+                    let planned = self.enumeration(*id, ty, members, features);
+                    tables.push(Item::Members(planned.clone()));
+                    data.push(Item::Enum(planned));
+                }
+                TypeKind::Entity(structure) | TypeKind::Complex(structure) => {
+                    let (planned, constants, table) = self.structure(*id, ty, structure, &features);
+                    data.extend([Item::Struct(planned), Item::Constants(constants)]);
+                    tables.push(Item::Table(table));
+                    if let Some(any) = self.any(*id, features) {
+                        tables.push(Item::Subtypes(any.clone()));
+                        data.push(Item::Any(any));
+                    }
+                }
+            }
+        }
+        (data, tables)
+    }
+
+    /// Notes that a name of a page can't be one in Rust; `outcome` says what becomes of it.
+    fn invalid(&mut self, name: &str, of: &Type, outcome: &str, evidence: Evidence) {
+        let message = format!("`{name}` of `{}` can't be a name in Rust; {outcome}.", qualified(of));
+        self.diagnostics.push(finding(self.api, evidence, Code::InvalidName, message));
+    }
+
+    /// Notes that two names of a page would be one in Rust.
+    fn clash(&mut self, name: &str, other: &str, of: &Type, given: &str, evidence: Evidence) {
+        let message = format!(
+            "`{name}` and `{other}` of `{}` want the same name in Rust; the first is `{given}`.",
+            qualified(of)
+        );
+        self.diagnostics.push(finding(self.api, evidence, Code::NameClash, message));
+    }
+}

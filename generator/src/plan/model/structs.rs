@@ -1,0 +1,142 @@
+//! Structs, their constants and tables.
+
+use crate::api::{Property, Structure, Type, TypeId, TypeOf};
+use crate::plan::docs;
+use crate::plan::names::{self, Scope};
+use crate::plan::types::{lineage, qualified, structure};
+use crate::plan::{Features, RustType};
+
+use super::{Constant, Constants, Field, Planner, Struct, Table};
+
+impl<'a> Planner<'a> {
+    pub(super) fn structure(
+        &mut self,
+        id: TypeId,
+        ty: &Type,
+        of: &Structure,
+        features: &Features,
+    ) -> (Struct, Constants, Table) {
+        let name = self.types.entry(id).name.clone().unwrap_or_default();
+        let about = self.type_docs(id, ty, of.base.as_ref().map(|base| base.value));
+        let mut planned = Struct { name: name.clone(), docs: about, features: features.clone(), fields: Vec::new() };
+        let mut constants = Constants { owner: name.clone(), features: features.clone(), constants: Vec::new() };
+        let mut table = Table { owner: name, wire: qualified(ty), features: features.clone(), fields: Vec::new() };
+        let mut fields = Scope::default().reserve(&["additional"], "the properties without a field");
+        let mut names = Scope::default();
+        for property in self.effective(id, |structure| &structure.properties) {
+            let own = of.properties.iter().any(|known| known.name == property.name);
+            let Some((field, constant)) = self.property_names(ty, property, own, &mut fields, &mut names) else {
+                continue;
+            };
+            planned.fields.push(self.field(id, property, &field));
+            constants.constants.push(Constant {
+                name: constant,
+                docs: vec![format!("Names {}.", docs::code(&property.name))],
+                features: Features::new(),
+                navigation: false,
+                ty: self.types.value(&property.ty),
+                wire: property.name.clone(),
+            });
+            table.fields.push((field, property.name.clone()));
+        }
+        for property in self.effective(id, |structure| &structure.navigation) {
+            if !table.fields.iter().any(|(_, wire)| *wire == property.name) {
+                let own = of.navigation.iter().any(|known| known.name == property.name);
+                constants.constants.extend(self.navigation(id, ty, property, own, &mut names));
+            }
+        }
+        (planned, constants, table)
+    }
+
+    fn field(&self, owner: TypeId, property: &Property, name: &str) -> Field {
+        let value = self.types.value(&property.ty);
+        let boxed = match property.ty.of {
+            TypeOf::Named(held) if !property.ty.collection && !self.types.entry(held).polymorphic => {
+                self.contents.needs_box(owner, held)
+            }
+            _ => false,
+        };
+        Field {
+            docs: self.property_docs(owner, property, name),
+            name: name.to_string(),
+            ty: if boxed { RustType::of("Boxed", value) } else { value },
+        }
+    }
+
+    /// The properties of a type and its base types, the farthest first. A type that repeats a property means its own.
+    fn effective(&self, id: TypeId, of: impl Fn(&Structure) -> &Vec<Property>) -> Vec<&'a Property> {
+        let mut all: Vec<&'a Property> = Vec::new();
+        for owner in lineage(self.api, id) {
+            let Some(structure) = self.api.types.get(owner.0 as usize).and_then(structure) else { continue };
+            for property in of(structure) {
+                match all.iter_mut().find(|known| known.name == property.name) {
+                    Some(known) => *known = property,
+                    None => all.push(property),
+                }
+            }
+        }
+        all
+    }
+
+    /// The names of a property's field and constant; none if it can have none. What is wrong with the name of an inherited
+    /// property is said where it is its type's own.
+    fn property_names(
+        &mut self,
+        ty: &Type,
+        property: &Property,
+        own: bool,
+        fields: &mut Scope,
+        constants: &mut Scope,
+    ) -> Option<(String, String)> {
+        // Control information is reached through `Record`, and a path of names is no property.
+        if property.name.starts_with("@odata.") || property.name.trim_start_matches('@').contains('@') {
+            return None;
+        }
+        let is_path = property.name.contains(['.', '/']) && !property.name.starts_with('@');
+        let wanted = names::snake(&property.name).zip(names::constant(&property.name)).filter(|_| !is_path);
+        let Some((field, constant)) = wanted else {
+            if own {
+                self.invalid(&property.name, ty, "its values are kept as JSON", property.evidence);
+            }
+            return None;
+        };
+        let claim = fields.claim(&field, &property.name);
+        if let Some(other) = claim.clash.filter(|_| own) {
+            self.clash(&property.name, &other, ty, &claim.name, property.evidence);
+        }
+        Some((claim.name, constants.claim(&constant, &property.name).name))
+    }
+
+    fn navigation(
+        &mut self,
+        id: TypeId,
+        ty: &Type,
+        property: &Property,
+        own: bool,
+        constants: &mut Scope,
+    ) -> Option<Constant> {
+        let Some(wanted) = names::constant(&property.name) else {
+            if own {
+                self.invalid(&property.name, ty, "`$expand` takes it as text", property.evidence);
+            }
+            return None;
+        };
+        let features = match property.ty.of {
+            TypeOf::Named(target) if self.needs.of(target).is_empty() => return None,
+            TypeOf::Named(target) => self.needs.beyond(target, id),
+            _ => Features::new(),
+        };
+        let claim = constants.claim(&wanted, &property.name);
+        if let Some(other) = claim.clash.filter(|_| own) {
+            self.clash(&property.name, &other, ty, &claim.name, property.evidence);
+        }
+        Some(Constant {
+            name: claim.name,
+            docs: self.navigation_docs(id, property),
+            features,
+            navigation: true,
+            ty: self.types.value(&property.ty),
+            wire: property.name.clone(),
+        })
+    }
+}

@@ -1,0 +1,183 @@
+//! Which Rust type stands for which type of the API.
+
+use std::collections::BTreeMap;
+
+use crate::api::{Api, Primitive, Structure, Type, TypeId, TypeKind, TypeOf, TypeRef};
+use crate::diagnostic::{Code, Diagnostic};
+
+use super::RustType;
+use super::names::{self, Scope};
+
+/// A base type that so many types derive from directly, and that has nothing but its key, says too little to be narrowed.
+const GENERAL: usize = 40;
+
+/// The Rust types of an API; the client's plan asks here for the types of parameters and answers.
+#[derive(Clone, Debug, Default)]
+pub struct Types {
+    /// By [`TypeId`].
+    entries: Vec<Entry>,
+}
+
+/// What stands for a type.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Entry {
+    /// The name of its struct or enum; none if its wire name can't be one, and its values are untyped.
+    pub name: Option<String>,
+    /// The name of the enum of its subtypes, if it has one.
+    pub any: Option<String>,
+    /// Whether values of the type are held by that enum rather than by the struct.
+    pub polymorphic: bool,
+    /// Whether it is a flags enum.
+    pub flags: bool,
+    /// All types that derive from it, by wire name.
+    pub subtypes: Vec<TypeId>,
+}
+
+impl Types {
+    /// Names all types; says where two want one name, or one can't have any.
+    pub fn new(api: &Api, diagnostics: &mut Vec<Diagnostic>) -> Self {
+        let mut scope = Scope::default();
+        let mut entries: Vec<Entry> = api
+            .types
+            .iter()
+            .map(|ty| Entry { name: type_name(api, ty, &mut scope, diagnostics), ..Entry::default() })
+            .collect();
+        for (index, ty) in api.types.iter().enumerate() {
+            let entry = &mut entries[index];
+            match &ty.kind {
+                TypeKind::Enum(members) => entry.flags = members.flags,
+                TypeKind::Entity(structure) | TypeKind::Complex(structure) => {
+                    entry.subtypes = descendants(api, TypeId(index as u32));
+                    let narrows = entry.name.is_some() && !entry.subtypes.is_empty() && !is_general(api, structure);
+                    if let (true, Some(name)) = (narrows, &entry.name) {
+                        entry.any = Some(scope.claim(&format!("Any{name}"), &qualified(ty)).name);
+                        entry.polymorphic = structure.polymorphic || structure.is_abstract == Some(true);
+                    }
+                }
+            }
+        }
+        Self { entries }
+    }
+
+    /// What stands for a type.
+    pub fn entry(&self, id: TypeId) -> &Entry {
+        static UNKNOWN: Entry = Entry { name: None, any: None, polymorphic: false, flags: false, subtypes: Vec::new() };
+        self.entries.get(id.0 as usize).unwrap_or(&UNKNOWN)
+    }
+
+    /// The Rust type of a value, without `Option`.
+    pub fn value(&self, ty: &TypeRef) -> RustType {
+        let single = self.single(&ty.of);
+        if ty.collection { RustType::of("Vec", single) } else { single }
+    }
+
+    /// The Rust type of a single value or of an item.
+    pub fn single(&self, of: &TypeOf) -> RustType {
+        match of {
+            TypeOf::Primitive(primitive) => RustType::name(primitive_name(*primitive)),
+            TypeOf::Untyped => RustType::name("Value"),
+            TypeOf::Named(id) => {
+                let entry = self.entry(*id);
+                match (&entry.name, &entry.any) {
+                    (_, Some(any)) if entry.polymorphic => RustType::name(any),
+                    (Some(name), _) if entry.flags => RustType::of("Flags", RustType::name(name)),
+                    (Some(name), _) => RustType::name(name),
+                    (None, _) => RustType::name("Value"),
+                }
+            }
+        }
+    }
+}
+
+/// The Rust type of a primitive type; those with capitals are from `msgraph-types`. A `Single` is read as a double, so that
+/// no digit is lost.
+fn primitive_name(primitive: Primitive) -> &'static str {
+    match primitive {
+        Primitive::Binary => "Binary",
+        Primitive::Boolean => "bool",
+        Primitive::Byte => "u8",
+        Primitive::Date => "Date",
+        Primitive::DateTimeOffset => "DateTimeOffset",
+        Primitive::Decimal => "Decimal",
+        Primitive::Double | Primitive::Single => "f64",
+        Primitive::Duration => "Duration",
+        Primitive::Guid => "Guid",
+        Primitive::Int16 => "i16",
+        Primitive::Int32 => "i32",
+        Primitive::Int64 => "i64",
+        Primitive::SByte => "i8",
+        Primitive::Stream => "Stream",
+        Primitive::String => "String",
+        Primitive::TimeOfDay => "TimeOfDay",
+    }
+}
+
+/// `microsoft.graph.user`
+pub fn qualified(ty: &Type) -> String {
+    format!("{}.{}", ty.namespace, ty.name)
+}
+
+/// The contents of a type that isn't an enum.
+pub fn structure(ty: &Type) -> Option<&Structure> {
+    match &ty.kind {
+        TypeKind::Entity(structure) | TypeKind::Complex(structure) => Some(structure),
+        TypeKind::Enum(_) => None,
+    }
+}
+
+/// A type and its base types, the farthest first. A loop, which the API shouldn't have, ends where it closes.
+pub fn lineage(api: &Api, id: TypeId) -> Vec<TypeId> {
+    let mut lineage = vec![id];
+    let base = |id: TypeId| structure(api.types.get(id.0 as usize)?)?.base.as_ref().map(|base| base.value);
+    while let Some(next) = base(lineage[lineage.len() - 1]).filter(|next| !lineage.contains(next)) {
+        lineage.push(next);
+    }
+    lineage.reverse();
+    lineage
+}
+
+fn type_name(api: &Api, ty: &Type, scope: &mut Scope, diagnostics: &mut Vec<Diagnostic>) -> Option<String> {
+    let Some(wanted) = names::type_name(&ty.namespace, &ty.name) else {
+        let message = format!("The type `{}` can't have a name in Rust; its values are kept as JSON.", qualified(ty));
+        diagnostics.push(super::finding(api, ty.evidence, Code::InvalidName, message));
+        return None;
+    };
+    let claim = scope.claim(&wanted, &qualified(ty));
+    if let Some(other) = claim.clash {
+        let message = format!(
+            "The types `{}` and `{other}` both want the Rust name `{wanted}`; the first is `{}`.",
+            qualified(ty),
+            claim.name
+        );
+        diagnostics.push(super::finding(api, ty.evidence, Code::NameClash, message));
+    }
+    Some(claim.name)
+}
+
+/// All types that derive from one, directly or not, sorted.
+fn descendants(api: &Api, id: TypeId) -> Vec<TypeId> {
+    let mut found: BTreeMap<TypeId, ()> = BTreeMap::new();
+    let mut open = vec![id];
+    while let Some(next) = open.pop() {
+        let subtypes =
+            api.types.get(next.0 as usize).and_then(structure).map_or(&[][..], |structure| &structure.subtypes);
+        for subtype in subtypes {
+            if *subtype != id && found.insert(*subtype, ()).is_none() {
+                open.push(*subtype);
+            }
+        }
+    }
+    found.into_keys().collect()
+}
+
+/// Whether a type is the root of very different types, such as the base of all entities: it has no base and nothing but its
+/// key, and many types derive from it or base types among them.
+fn is_general(api: &Api, structure: &Structure) -> bool {
+    let only_key = structure.properties.iter().all(|property| structure.key.contains(&property.name));
+    let is_base = |id: &TypeId| {
+        api.types.get(id.0 as usize).and_then(self::structure).is_some_and(|subtype| !subtype.subtypes.is_empty())
+    };
+    structure.base.is_none()
+        && only_key
+        && (structure.subtypes.len() >= GENERAL || structure.subtypes.iter().any(is_base))
+}

@@ -1,0 +1,216 @@
+//! The plan of the client: which builders, methods and operations a few documented paths make.
+
+mod support;
+
+use std::fmt::Write;
+
+use msgraph_codegen::plan::client::files::Item;
+use msgraph_codegen::plan::client::{Answer, Argument, Goes, PathPart, Value};
+use msgraph_codegen::plan::{self, CratePlan, RustType, Settings};
+
+/// The client crate of these operations, see [`support::api`].
+fn client(text: &str) -> CratePlan {
+    plan::plan(&support::api(text), &Settings::default()).into_iter().nth(1).expect("the second crate is the client")
+}
+
+/// Builders with their methods, then operations: what a user sees.
+fn show(plan: &CratePlan) -> String {
+    let items: Vec<&Item> = plan.files.iter().flat_map(|file| &file.items).filter_map(item).collect();
+    let mut blocks: Vec<String> = Vec::new();
+    for item in &items {
+        if let Item::Methods(methods) = item {
+            let mut block = format!("{}\n", methods.builder);
+            for (_, target, step) in &methods.steps {
+                let path: Vec<String> = step.path.iter().map(part).collect();
+                let _ =
+                    writeln!(block, "  {}({}) {} -> {target}", step.name, arguments(&step.arguments), path.join(" "));
+            }
+            for (operation, method) in &methods.methods {
+                let path: String = method.path.iter().map(|part| self::part(part) + " ").collect();
+                let of = format!("{}::{}", operation.module, operation.name);
+                let _ = writeln!(block, "  {}({}) {path}=> {of}", method.name, arguments(&method.arguments));
+            }
+            blocks.push(block);
+        }
+    }
+    blocks.sort();
+    let mut operations: Vec<String> = Vec::new();
+    for item in &items {
+        if let Item::Operations { module, operations: of } = item {
+            operations.extend(of.iter().map(|operation| {
+                let setters =
+                    operation.setters.iter().map(|setter| format!(" .{}", arguments(std::slice::from_ref(setter))));
+                let answer = answer(&operation.answer);
+                format!(
+                    "{module}::{} ({}) -> {answer}{}\n",
+                    operation.name,
+                    operation.wire,
+                    setters.collect::<String>()
+                )
+            }));
+        }
+    }
+    operations.sort();
+    let findings = plan.diagnostics.iter().map(|finding| format!("{}: {}\n", finding.file, finding.message));
+    format!("{}\n{}{}", blocks.concat(), operations.concat(), findings.collect::<String>())
+}
+
+fn item(item: &plan::Item) -> Option<&Item> {
+    match item {
+        plan::Item::Client(item) => Some(item),
+        _ => None,
+    }
+}
+
+fn part(part: &PathPart) -> String {
+    match part {
+        PathPart::Child(name) => format!("/{name}"),
+        PathPart::Cast(name) => format!("/<{name}>"),
+        PathPart::Key(argument) => format!("/{{{argument}}}"),
+        PathPart::ByPath(argument) => format!(":/{{{argument}}}:"),
+        PathPart::Call { name, arguments } => {
+            let quote = |goes| if goes == Goes::Quoted { "'" } else { "" };
+            let arguments = arguments
+                .iter()
+                .map(|(wire, argument)| format!("{wire}={0}{1}{0}", quote(argument.goes), argument.name));
+            format!("/{name}({})", arguments.collect::<Vec<_>>().join(","))
+        }
+    }
+}
+
+fn arguments(arguments: &[Argument]) -> String {
+    let one = |argument: &Argument| format!("{}: {}", argument.name, value(&argument.value));
+    arguments.iter().map(one).collect::<Vec<_>>().join(", ")
+}
+
+fn value(value: &Value) -> String {
+    match value {
+        Value::Display => "impl Display".into(),
+        Value::Text => "&str".into(),
+        Value::Copy(ty) => rust(ty),
+        Value::Ref(ty) => format!("&{}", rust(ty)),
+        Value::Slice(ty) => format!("&[{}]", rust(ty)),
+        Value::Texts => "texts".into(),
+        Value::Patch(ty) => format!("patch of {}", rust(ty)),
+        Value::Content => "content".into(),
+    }
+}
+
+fn answer(answer: &Answer) -> String {
+    match answer {
+        Answer::Empty => "nothing".into(),
+        Answer::One(ty) => rust(ty),
+        Answer::Maybe(ty) => format!("maybe {}", rust(ty)),
+        Answer::Value(ty) => format!("value of {}", rust(ty)),
+        Answer::Page(ty) => format!("page of {}", rust(ty)),
+        Answer::Delta(ty) => format!("changes of {}", rust(ty)),
+        Answer::Bytes => "bytes".into(),
+        Answer::Count => "count".into(),
+    }
+}
+
+fn rust(ty: &RustType) -> String {
+    match ty {
+        RustType::Name(name) => name.clone(),
+        RustType::Of(outer, inner) => format!("{outer}<{}>", rust(inner)),
+    }
+}
+
+/// Equal places share a builder, whatever their placeholders and letter case; what only one place has tells them apart.
+#[test]
+fn equal_places_share_a_builder() {
+    insta::assert_snapshot!(show(&client(
+        "
+        mail message-list GET List /me/messages, /users/{id | userPrincipalName}/messages -> message*
+        mail message-get GET Get /me/messages/{id}, /users/{user-id}/Messages/{message-id} -> message
+        mail message-update PATCH Update /me/messages/{id}, /users/{id}/messages/{id} -> message :: body: message
+        mail message-send POST Action /me/messages/{id}/send, /users/{id}/messages/{id}/send
+        users user-get GET Get /me, /users/{id} -> user
+        users user-delete DELETE Delete /users/{id}
+        "
+    )));
+}
+
+/// The short name goes to the place that is called after what it holds; others get the names above.
+#[test]
+fn short_names_go_to_what_they_are_about() {
+    insta::assert_snapshot!(show(&client(
+        "
+        teams chatmessage-list GET List /chats/{id}/messages -> chatMessage*
+        teams chatmessage-get GET Get /chats/{id}/messages/{id} -> chatMessage
+        mail message-list GET List /users/{id}/folders/{id}/messages -> message*
+        mail extension-post POST Create /chats/{id}/messages/{id}, /users/{id}/folders/{id}/messages -> extension :: body: extension
+        mail message-post POST Create /users/{id}/folders/{id}/messages -> message :: body: message
+        "
+    )));
+}
+
+/// Pages for derived types document one verb and path many times: the base type's page makes the method.
+#[test]
+fn one_method_for_many_pages_of_a_path() {
+    insta::assert_snapshot!(show(&client(
+        "
+        intune android-create POST Create /management/configurations -> androidConfiguration<configuration :: body: androidConfiguration<configuration
+        intune configuration-create POST Create /management/configurations -> configuration :: body: configuration
+        intune windows-create POST Create /management/configurations -> windowsConfiguration<configuration :: body: windowsConfiguration<configuration
+        "
+    )));
+}
+
+/// Functions: none, one and two overloads, with and without something below, positional arguments, `$` segments.
+#[test]
+fn functions_and_their_overloads() {
+    insta::assert_snapshot!(show(&client(
+        "
+        excel chart-image GET Function /charts/{id}/image, /charts/{id}/image(width={width}), /charts/{id}/image(width={width},mode='{mode}') -> string :: (width: int; (mode: string
+        excel range-get GET Function /sheets/{id}/range(address='{address}') -> range
+        excel range-format GET Get /sheets/{id}/range(<address>)/format -> format
+        excel range-clear POST Action /sheets/{id}/range(address='{address}')/clear
+        reports detail GET Function /reports/getDetail(period='{period}'), /reports/getDetail(date={date}) -> stream :: (date: date
+        users user-delta GET Delta /users/delta, /users/delta() -> user*
+        users user-count GET Count /users/$count
+        "
+    )));
+}
+
+/// Links, content, casts, OneDrive paths, alternative keys and well-known keys.
+#[test]
+fn places_with_rules_of_their_own() {
+    insta::assert_snapshot!(show(&client(
+        "
+        files item-get GET Get /me/drive/items/{item-id}, /me/drive/root:/{item-path} -> driveItem
+        files item-children GET List /me/drive/root/children, /me/drive/root:/{item-path}:/children -> driveItem*
+        files item-content GET Download /me/drive/items/{item-id}/content, /me/drive/root:/{item-path}:/content -> stream
+        files item-upload PUT Upload /me/drive/items/{item-id}:/{filename}:/content -> driveItem :: stream:
+        groups members-add POST AddReference /groups/{id}/members/$ref :: ref:
+        groups members-list GET List /groups/{id}/members -> directoryObject*
+        groups members-users GET List /groups/{id}/members/microsoft.graph.user -> user*
+        groups members-remove DELETE RemoveReference /groups/{id}/members/{id}/$ref
+        groups photo-get GET Download /groups/{id}/photo/$value -> stream
+        mail folders-list GET List /me/mailFolders -> mailFolder*
+        mail folders-get GET Get /me/mailFolders/{id} -> mailFolder
+        mail rules-list GET List /me/mailFolders/inbox/messageRules -> messageRule*
+        apps application-list GET List /applications -> application*
+        apps application-get GET Get /applications/{id}, /applications(appId='{appId}') -> application
+        "
+    )));
+}
+
+/// What is required is an argument, what isn't is a setter; names that the request has already are told apart.
+#[test]
+fn parameters() {
+    insta::assert_snapshot!(show(&client(
+        "
+        a send POST Action /me/sendMail :: message: message!; saveToSentItems: bool; top: int; type: string
+        a check POST Action /me/check -> string* :: ids: string*
+        a view GET List /me/view?start={start}&kind=all -> event* :: ?start: date; ?self: string
+        a convert POST Action /me/convert -> int :: body: any
+        "
+    )));
+}
+
+/// Names that could break a program: keywords, digits, nothing, the same name as the place above, the crate's own names.
+#[test]
+fn obstacle_course() {
+    insta::assert_snapshot!(show(&client(include_str!("support/obstacles.txt"))));
+}
