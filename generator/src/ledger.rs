@@ -52,6 +52,8 @@ pub enum Reason {
     ExplanatoryTable,
     /// A table without rows.
     EmptyTable,
+    /// A table that can't be read; a diagnostic says why.
+    UnreadableTable,
     /// A row without a name, such as the title of a group of rows.
     GroupRow,
     /// Text that wrapped into a row of its own; it was joined to the row above.

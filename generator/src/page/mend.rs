@@ -20,6 +20,8 @@ pub(super) struct Mended<'t> {
     pub(super) offsets: Offsets,
     pub(super) comments: Vec<Comment>,
     pub(super) includes: Vec<IncludeDirective>,
+    /// The headers of the tables, as ranges of the page's text.
+    pub(super) tables: Vec<Range<usize>>,
 }
 
 /// A comment, as ranges of the page's text.
@@ -63,8 +65,9 @@ pub(super) fn mend<'t>(text: &'t str, body: usize, report: &mut Report) -> Mende
         edits: Vec::new(),
         comments: Vec::new(),
         includes: Vec::new(),
+        tables: Vec::new(),
         comment_finder: memmem::Finder::new("<!--"),
-        include_finder: memmem::Finder::new("[!INCLUDE"),
+        include_finder: memmem::Finder::new("[!"),
         next_comment: 0,
         next_include: 0,
         unclosed: false,
@@ -78,9 +81,9 @@ pub(super) fn mend<'t>(text: &'t str, body: usize, report: &mut Report) -> Mende
         mender.edit(0..body, "");
     }
     mender.lines(body);
-    let Mender { edits, comments, includes, .. } = mender;
+    let Mender { edits, comments, includes, tables, .. } = mender;
     let (text, offsets) = apply(text, edits);
-    Mended { text, offsets, comments, includes }
+    Mended { text, offsets, comments, includes, tables }
 }
 
 /// The last line that may be a table's header.
@@ -96,6 +99,7 @@ pub(super) struct Mender<'t, 'r> {
     pub(super) edits: Vec<Edit>,
     comments: Vec<Comment>,
     includes: Vec<IncludeDirective>,
+    pub(super) tables: Vec<Range<usize>>,
     comment_finder: memmem::Finder<'static>,
     include_finder: memmem::Finder<'static>,
     next_comment: usize,
@@ -253,10 +257,14 @@ impl<'t> Mender<'t, '_> {
 
     fn include(&mut self, open: usize, end: usize) -> Option<Range<usize>> {
         let line = &self.text[open..end];
-        let label = line.get(1..)?.find('[')? + 2;
-        let label_end = label + line[label..].find("](")?;
+        let name = line.get(2..9).filter(|name| name.eq_ignore_ascii_case("include"))?;
+        let label = 2 + name.len() + line[2 + name.len()..].find(|c: char| c != ' ')?;
+        let label = label + line[label..].strip_prefix('[').map(|_| 1)?;
+        // A label ends before another bracket opens, a target before a blank.
+        let label_end = label + line[label..].find(['[', ']']).filter(|end| line[label + end..].starts_with("]("))?;
         let target = label_end + 2;
-        let target_end = target + line[target..].find(')')?;
+        let target_end =
+            target + line[target..].find([')', '(']).filter(|end| line[target + end..].starts_with(')'))?;
         let close = target_end + 1;
         let length = close + line[close..].bytes().take_while(|b| *b == b' ').count();
         let length = if line[length..].starts_with(']') { length + 1 } else { close };

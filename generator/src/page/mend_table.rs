@@ -202,6 +202,7 @@ impl<'t> Mender<'t, '_> {
             (false, 1..) => self.edit(start..start + unindented, ""),
             _ => {}
         }
+        self.tables.push(span.clone());
         self.delimiter(line, columns, headless, span);
         self.previous = None;
         let row = headless.then(|| Row { start: line.start, content: line.content.clone() });
@@ -216,10 +217,14 @@ impl<'t> Mender<'t, '_> {
             let indent = line.content[..line.indent()].to_owned();
             self.edit(line.start..line.start, indent + &fitting + "\n");
             self.report.found(Code::TableShape, Span::new(header), "no delimiter row follows the header of this table");
-        } else if cell_count(&line.content) != columns {
+            return;
+        }
+        let found = cell_count(&line.content);
+        if found != columns || line.content.contains('\t') {
             self.edit(line.start + line.indent()..line.end, fitting);
-            self.unindent(line);
-            let found = cell_count(&line.content);
+        }
+        self.unindent(line);
+        if found != columns {
             let message = format!("the header of this table has {columns} cells, its delimiter row {found}");
             self.report.found_with_help(
                 Code::TableShape,
@@ -227,8 +232,6 @@ impl<'t> Mender<'t, '_> {
                 message,
                 "give both rows the same number of cells",
             );
-        } else {
-            self.unindent(line);
         }
     }
 

@@ -39,6 +39,7 @@ pub fn parse(source: &PageSource) -> Page {
     if kind == PageKind::Operation {
         requests_elsewhere(&mut blocks, &scanned.sections);
     }
+    lost_tables(&mended, &scanned, &mut report);
     let raw_tables = std::mem::take(&mut scanned.tables);
     let tables: Vec<Table> =
         raw_tables.into_iter().map(|raw| decode(raw, kind, &scanned.sections, &mut report)).collect();
@@ -152,6 +153,19 @@ fn decode(raw: RawTable, kind: PageKind, sections: &[Section], report: &mut Repo
     }
     let rows = rows::decode(role, &lower, raw, report);
     Table { role, header, rows, section, span }
+}
+
+/// Reports tables that the markdown parser doesn't take for such.
+fn lost_tables(mended: &Mended<'_>, scanned: &Scanned, report: &mut Report) {
+    let starts: Vec<u32> = scanned.tables.iter().map(|table| table.span.start).collect();
+    let lost = mended.tables.iter().map(|header| Span::new(header.clone()));
+    let lost = lost.filter(|header| starts.binary_search(&header.start).is_err());
+    let lost = lost.map(|span| (span, "no markdown reader takes this for a table"));
+    let html = scanned.html_tables.iter().map(|span| (*span, "a table in HTML isn't read"));
+    for (span, message) in lost.chain(html) {
+        report.found(Code::TableShape, span, message);
+        report.enter(Item::Table, span, Fate::LeftOut(Reason::UnreadableTable));
+    }
 }
 
 /// A page without an HTTP request section shows its requests under other headings.

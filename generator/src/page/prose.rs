@@ -209,7 +209,8 @@ fn push_normalised(out: &mut String, text: &str) {
 /// compiler can look at many bytes at once.
 fn is_plain(text: &[u8]) -> bool {
     let printable = text.iter().fold(true, |all, byte| all & (0x20..0x7F).contains(byte));
-    printable && text.windows(2).fold(true, |all, pair| all & !(pair[0] == b' ' && pair[1] == b' '))
+    let pairs = text.iter().zip(text.get(1..).unwrap_or_default());
+    printable && pairs.fold(true, |all, (one, next)| all & !((*one == b' ') & (*next == b' ')))
 }
 
 /// Puts one prose after another, with a break between.

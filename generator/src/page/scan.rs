@@ -19,6 +19,8 @@ pub(super) struct Scanned {
     pub(super) tables: Vec<RawTable>,
     pub(super) blocks: Vec<RawBlock>,
     pub(super) links: Vec<Spanned<String>>,
+    /// Tables written in HTML.
+    pub(super) html_tables: Vec<Span>,
     /// The blocks of all kinds in order, to see what stands next to what.
     pub(super) flow: Vec<Flow>,
 }
@@ -140,7 +142,7 @@ impl Scanner<'_> {
                 self.prose.code(&code);
             }
             Event::InlineHtml(html) => self.inline_html(&html, range),
-            Event::Html(html) => self.block_html(&html),
+            Event::Html(html) => self.block_html(&html, range),
             Event::SoftBreak => self.prose.text(" "),
             Event::HardBreak => self.prose.line_break(),
             _ => {}
@@ -178,7 +180,10 @@ impl Scanner<'_> {
     }
 
     /// HTML between blocks: its text is a paragraph.
-    fn block_html(&mut self, html: &str) {
+    fn block_html(&mut self, html: &str, range: Range<usize>) {
+        if html.trim_start().get(..6).is_some_and(|start| start.eq_ignore_ascii_case("<table")) {
+            self.out.html_tables.push(self.mended.offsets.span(range));
+        }
         let mut rest = html;
         while let Some(open) = rest.find('<') {
             self.prose.text(&rest[..open]);

@@ -4,6 +4,7 @@ mod enums;
 mod headers;
 mod members;
 mod methods;
+mod permission_cell;
 mod permissions;
 
 pub(super) use permissions::from_prose as permissions_from_prose;
