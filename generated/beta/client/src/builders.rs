@@ -24,10 +24,10 @@ impl crate::builders::DeviceCustomAttributeShellScripts {
     /// * `id`: `deviceCustomAttributeShellScriptId`
     pub fn by_id(
         &self,
-        id: impl ::std::fmt::Display,
+        id: impl ::std::convert::Into<::msgraph_core::Given>,
     ) -> crate::builders::DeviceCustomAttributeShellScriptsItem {
         crate::builders::DeviceCustomAttributeShellScriptsItem {
-            path: self.path.key(id),
+            path: self.path.id(id),
         }
     }
 }
@@ -92,10 +92,10 @@ impl crate::builders::DeviceManagementScripts {
     /// * `id`: `deviceManagementScriptId`
     pub fn by_id(
         &self,
-        id: impl ::std::fmt::Display,
+        id: impl ::std::convert::Into<::msgraph_core::Given>,
     ) -> crate::builders::DeviceManagementScriptsItem {
         crate::builders::DeviceManagementScriptsItem {
-            path: self.path.key(id),
+            path: self.path.id(id),
         }
     }
 }
@@ -134,10 +134,10 @@ impl crate::builders::DeviceManagementScriptsUserRunStates {
     /// * `id`: `deviceManagementScriptUserStateId`
     pub fn by_id(
         &self,
-        id: impl ::std::fmt::Display,
+        id: impl ::std::convert::Into<::msgraph_core::Given>,
     ) -> crate::builders::DeviceManagementScriptsUserRunStatesItem {
         crate::builders::DeviceManagementScriptsUserRunStatesItem {
-            path: self.path.key(id),
+            path: self.path.id(id),
         }
     }
 }
@@ -163,10 +163,10 @@ impl crate::builders::DeviceShellScripts {
     /// * `id`: `deviceShellScriptId`
     pub fn by_id(
         &self,
-        id: impl ::std::fmt::Display,
+        id: impl ::std::convert::Into<::msgraph_core::Given>,
     ) -> crate::builders::DeviceShellScriptsItem {
         crate::builders::DeviceShellScriptsItem {
-            path: self.path.key(id),
+            path: self.path.id(id),
         }
     }
 }
@@ -192,10 +192,10 @@ impl crate::builders::HardwareConfigurations {
     /// * `id`: `hardwareConfigurationId`
     pub fn by_id(
         &self,
-        id: impl ::std::fmt::Display,
+        id: impl ::std::convert::Into<::msgraph_core::Given>,
     ) -> crate::builders::HardwareConfigurationsItem {
         crate::builders::HardwareConfigurationsItem {
-            path: self.path.key(id),
+            path: self.path.id(id),
         }
     }
 }

@@ -12,7 +12,11 @@
 
 #![allow(
     clippy::module_inception,
-    reason = "a module is called after what its operations are about"
+    clippy::new_ret_no_self,
+    clippy::should_implement_trait,
+    clippy::too_many_arguments,
+    clippy::wrong_self_convention,
+    reason = "names and parameters are those of the API"
 )]
 mod areas;
 pub mod builders;

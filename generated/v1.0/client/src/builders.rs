@@ -84,9 +84,12 @@ impl crate::builders::Groups {
     /// One of them.
     ///
     /// * `id`: `group-id`, `groupId`
-    pub fn by_id(&self, id: impl ::std::fmt::Display) -> crate::builders::GroupsItem {
+    pub fn by_id(
+        &self,
+        id: impl ::std::convert::Into<::msgraph_core::Given>,
+    ) -> crate::builders::GroupsItem {
         crate::builders::GroupsItem {
-            path: self.path.key(id),
+            path: self.path.id(id),
         }
     }
 }
@@ -182,9 +185,12 @@ pub struct Messages {
 #[cfg(any(feature = "extensions", feature = "outlook"))]
 impl crate::builders::Messages {
     /// One of them.
-    pub fn by_id(&self, id: impl ::std::fmt::Display) -> crate::builders::MessagesItem {
+    pub fn by_id(
+        &self,
+        id: impl ::std::convert::Into<::msgraph_core::Given>,
+    ) -> crate::builders::MessagesItem {
         crate::builders::MessagesItem {
-            path: self.path.key(id),
+            path: self.path.id(id),
         }
     }
 }
@@ -228,9 +234,12 @@ impl crate::builders::Users {
     /// One of them.
     ///
     /// * `id`: `id | userPrincipalName`, `idOrUserPrincipalName`, `id|userPrincipalName`, `user-id`
-    pub fn by_id(&self, id: impl ::std::fmt::Display) -> crate::builders::UsersItem {
+    pub fn by_id(
+        &self,
+        id: impl ::std::convert::Into<::msgraph_core::Given>,
+    ) -> crate::builders::UsersItem {
         crate::builders::UsersItem {
-            path: self.path.key(id),
+            path: self.path.id(id),
         }
     }
 }
@@ -247,10 +256,10 @@ impl crate::builders::UsersEvents {
     /// One of them.
     pub fn by_id(
         &self,
-        id: impl ::std::fmt::Display,
+        id: impl ::std::convert::Into<::msgraph_core::Given>,
     ) -> crate::builders::UsersEventsItem {
         crate::builders::UsersEventsItem {
-            path: self.path.key(id),
+            path: self.path.id(id),
         }
     }
 }
@@ -319,10 +328,10 @@ impl crate::builders::UsersMessages {
     /// One of them.
     pub fn by_id(
         &self,
-        id: impl ::std::fmt::Display,
+        id: impl ::std::convert::Into<::msgraph_core::Given>,
     ) -> crate::builders::UsersMessagesItem {
         crate::builders::UsersMessagesItem {
-            path: self.path.key(id),
+            path: self.path.id(id),
         }
     }
 }

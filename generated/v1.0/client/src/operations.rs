@@ -40,9 +40,6 @@ pub use crate::areas::outlook::operations::mail_folders;
 #[cfg(feature = "users")]
 pub use crate::areas::users::operations::manager;
 
-#[cfg(feature = "extensions")]
-pub use crate::areas::extensions::operations::me_messages;
-
 #[cfg(feature = "users")]
 pub use crate::areas::users::operations::member_of;
 
@@ -55,8 +52,14 @@ pub mod members {
     pub use crate::areas::groups::operations::members::*;
 }
 
-#[cfg(feature = "outlook")]
-pub use crate::areas::outlook::operations::messages;
+/// Operations under `messages`.
+#[cfg(any(feature = "extensions", feature = "outlook"))]
+pub mod messages {
+    #[cfg(feature = "extensions")]
+    pub use crate::areas::extensions::operations::messages::*;
+    #[cfg(feature = "outlook")]
+    pub use crate::areas::outlook::operations::messages::*;
+}
 
 #[cfg(feature = "people")]
 pub use crate::areas::people::operations::photo;
@@ -101,7 +104,7 @@ pub static OPERATIONS: &[::msgraph_core::OperationInfo] = &[
     #[cfg(feature = "extensions")]
     ::msgraph_core::OperationInfo::of::<self::extensions::Get>(),
     #[cfg(feature = "extensions")]
-    ::msgraph_core::OperationInfo::of::<self::me_messages::Get>(),
+    ::msgraph_core::OperationInfo::of::<self::messages::GetMessage>(),
     #[cfg(feature = "files")]
     ::msgraph_core::OperationInfo::of::<self::children::Create>(),
     #[cfg(feature = "files")]

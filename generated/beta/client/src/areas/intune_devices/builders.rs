@@ -13,10 +13,10 @@ impl crate::builders::Assignments {
     /// * `id`: `deviceManagementScriptAssignmentId`
     pub fn by_id(
         &self,
-        id: impl ::std::fmt::Display,
+        id: impl ::std::convert::Into<::msgraph_core::Given>,
     ) -> crate::builders::AssignmentsItem {
         crate::builders::AssignmentsItem {
-            path: self.path.key(id),
+            path: self.path.id(id),
         }
     }
     /// Adds a [deviceManagementScriptAssignment](crate::model::DeviceManagementScriptAssignment).
@@ -97,10 +97,10 @@ impl crate::builders::DeviceComplianceScripts {
     /// * `id`: `deviceComplianceScriptId`
     pub fn by_id(
         &self,
-        id: impl ::std::fmt::Display,
+        id: impl ::std::convert::Into<::msgraph_core::Given>,
     ) -> crate::builders::DeviceComplianceScriptsItem {
         crate::builders::DeviceComplianceScriptsItem {
-            path: self.path.key(id),
+            path: self.path.id(id),
         }
     }
     /// Adds a [deviceComplianceScript](crate::model::DeviceComplianceScript).
@@ -244,10 +244,10 @@ impl crate::builders::DeviceCustomAttributeShellScriptsDeviceRunStates {
     /// * `id`: `deviceManagementScriptDeviceStateId`
     pub fn by_id(
         &self,
-        id: impl ::std::fmt::Display,
+        id: impl ::std::convert::Into<::msgraph_core::Given>,
     ) -> crate::builders::DeviceCustomAttributeShellScriptsDeviceRunStatesItem {
         crate::builders::DeviceCustomAttributeShellScriptsDeviceRunStatesItem {
-            path: self.path.key(id),
+            path: self.path.id(id),
         }
     }
     /// Adds a [deviceManagementScriptDeviceState](crate::model::DeviceManagementScriptDeviceState).
@@ -427,10 +427,10 @@ impl crate::builders::DeviceRunStates {
     /// * `id`: `deviceComplianceScriptDeviceStateId`
     pub fn by_id(
         &self,
-        id: impl ::std::fmt::Display,
+        id: impl ::std::convert::Into<::msgraph_core::Given>,
     ) -> crate::builders::DeviceRunStatesItem {
         crate::builders::DeviceRunStatesItem {
-            path: self.path.key(id),
+            path: self.path.id(id),
         }
     }
     /// Lists how a check came out on each device, as [deviceComplianceScriptDeviceState](crate::model::DeviceComplianceScriptDeviceState) objects.

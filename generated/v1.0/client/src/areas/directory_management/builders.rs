@@ -20,10 +20,10 @@ impl crate::builders::DirectoryObjects {
     /// One of them.
     pub fn by_id(
         &self,
-        id: impl ::std::fmt::Display,
+        id: impl ::std::convert::Into<::msgraph_core::Given>,
     ) -> crate::builders::DirectoryObjectsItem {
         crate::builders::DirectoryObjectsItem {
-            path: self.path.key(id),
+            path: self.path.id(id),
         }
     }
     /// Reads several objects at once, whatever their kind.

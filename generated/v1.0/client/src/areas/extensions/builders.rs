@@ -13,10 +13,10 @@ impl crate::builders::Extensions {
     /// * `id`: `extensionId`
     pub fn by_id(
         &self,
-        id: impl ::std::fmt::Display,
+        id: impl ::std::convert::Into<::msgraph_core::Given>,
     ) -> crate::builders::ExtensionsItem {
         crate::builders::ExtensionsItem {
-            path: self.path.key(id),
+            path: self.path.id(id),
         }
     }
     /// Adds data of an app, an [openTypeExtension](crate::model::OpenTypeExtension), to a message, an event, a person or a group.

@@ -177,8 +177,8 @@ pub mod extensions {
     }
 }
 
-/// Operations under `me_messages`.
-pub mod me_messages {
+/// Operations under `messages`.
+pub mod messages {
     /// Reads an [openTypeExtension](crate::model::OpenTypeExtension) by its name.
     ///
     /// * `GET /me/messages/{id}`
@@ -196,8 +196,8 @@ pub mod me_messages {
     /// # Query parameters
     /// * `extensionId` (required): Name of the extension, short or with its namespace. Required.
     /// * `$expand`
-    pub struct Get;
-    impl ::msgraph_core::Operation for Get {
+    pub struct GetMessage;
+    impl ::msgraph_core::Operation for GetMessage {
         const NAME: &'static str = "opentypeextension-get-get-message";
         const METHOD: ::msgraph_core::Method = ::msgraph_core::Method::Get;
         const PATHS: &'static [&'static str] = &["/me/messages/{id}"];

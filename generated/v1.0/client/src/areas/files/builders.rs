@@ -188,9 +188,12 @@ impl crate::builders::Drives {
     /// One of them.
     ///
     /// * `id`: `drive-id`
-    pub fn by_id(&self, id: impl ::std::fmt::Display) -> crate::builders::DrivesItem {
+    pub fn by_id(
+        &self,
+        id: impl ::std::convert::Into<::msgraph_core::Given>,
+    ) -> crate::builders::DrivesItem {
         crate::builders::DrivesItem {
-            path: self.path.key(id),
+            path: self.path.id(id),
         }
     }
 }
@@ -346,9 +349,12 @@ impl crate::builders::Items {
     /// One of them.
     ///
     /// * `id`: `item-id`, `parent-id`, `parent-item-id`
-    pub fn by_id(&self, id: impl ::std::fmt::Display) -> crate::builders::ItemsItem {
+    pub fn by_id(
+        &self,
+        id: impl ::std::convert::Into<::msgraph_core::Given>,
+    ) -> crate::builders::ItemsItem {
         crate::builders::ItemsItem {
-            path: self.path.key(id),
+            path: self.path.id(id),
         }
     }
 }
@@ -540,9 +546,12 @@ impl crate::builders::Sites {
     /// One of them.
     ///
     /// * `id`: `site-id`, `siteId`
-    pub fn by_id(&self, id: impl ::std::fmt::Display) -> crate::builders::SitesItem {
+    pub fn by_id(
+        &self,
+        id: impl ::std::convert::Into<::msgraph_core::Given>,
+    ) -> crate::builders::SitesItem {
         crate::builders::SitesItem {
-            path: self.path.key(id),
+            path: self.path.id(id),
         }
     }
 }

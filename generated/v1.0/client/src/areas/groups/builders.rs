@@ -64,9 +64,12 @@ impl crate::builders::GroupsItem {
 
 impl crate::builders::Members {
     /// One of them.
-    pub fn by_id(&self, id: impl ::std::fmt::Display) -> crate::builders::MembersItem {
+    pub fn by_id(
+        &self,
+        id: impl ::std::convert::Into<::msgraph_core::Given>,
+    ) -> crate::builders::MembersItem {
         crate::builders::MembersItem {
-            path: self.path.key(id),
+            path: self.path.id(id),
         }
     }
     /// Lists who is directly in a group: people, other groups, devices and more.

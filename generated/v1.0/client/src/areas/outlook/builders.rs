@@ -11,10 +11,10 @@ impl crate::builders::Attachments {
     /// One of them.
     pub fn by_id(
         &self,
-        id: impl ::std::fmt::Display,
+        id: impl ::std::convert::Into<::msgraph_core::Given>,
     ) -> crate::builders::AttachmentsItem {
         crate::builders::AttachmentsItem {
-            path: self.path.key(id),
+            path: self.path.id(id),
         }
     }
     /// Adds an [attachment](crate::model::Attachment) of up to 3 MB to a draft. For more, see [createUploadSession](https://learn.microsoft.com/graph/api/attachment-createuploadsession?view=graph-rest-1.0).
@@ -146,10 +146,10 @@ impl crate::builders::CalendarEvents {
     /// One of them.
     pub fn by_id(
         &self,
-        id: impl ::std::fmt::Display,
+        id: impl ::std::convert::Into<::msgraph_core::Given>,
     ) -> crate::builders::CalendarEventsItem {
         crate::builders::CalendarEventsItem {
-            path: self.path.key(id),
+            path: self.path.id(id),
         }
     }
     /// Puts an [event](crate::model::Event) in a calendar.
@@ -266,9 +266,12 @@ pub struct Events {
 
 impl crate::builders::Events {
     /// One of them.
-    pub fn by_id(&self, id: impl ::std::fmt::Display) -> crate::builders::EventsItem {
+    pub fn by_id(
+        &self,
+        id: impl ::std::convert::Into<::msgraph_core::Given>,
+    ) -> crate::builders::EventsItem {
         crate::builders::EventsItem {
-            path: self.path.key(id),
+            path: self.path.id(id),
         }
     }
     /// Puts an [event](crate::model::Event) in a calendar.
@@ -312,10 +315,10 @@ impl crate::builders::EventsAttachments {
     /// One of them.
     pub fn by_id(
         &self,
-        id: impl ::std::fmt::Display,
+        id: impl ::std::convert::Into<::msgraph_core::Given>,
     ) -> crate::builders::AttachmentsItem {
         crate::builders::AttachmentsItem {
-            path: self.path.key(id),
+            path: self.path.id(id),
         }
     }
     /// Starts the upload of a file between 3 MB and 150 MB, to be attached to a message or an event. The pieces then go to the address that comes back.
@@ -377,10 +380,10 @@ impl crate::builders::MailFolders {
     /// One of them.
     pub fn by_id(
         &self,
-        id: impl ::std::fmt::Display,
+        id: impl ::std::convert::Into<::msgraph_core::Given>,
     ) -> crate::builders::MailFoldersItem {
         crate::builders::MailFoldersItem {
-            path: self.path.key(id),
+            path: self.path.id(id),
         }
     }
     /// Makes a [mailFolder](crate::model::MailFolder) at the top of a mailbox.
@@ -494,10 +497,10 @@ impl crate::builders::MailFoldersMessages {
     /// One of them.
     pub fn by_id(
         &self,
-        id: impl ::std::fmt::Display,
+        id: impl ::std::convert::Into<::msgraph_core::Given>,
     ) -> crate::builders::MailFoldersMessagesItem {
         crate::builders::MailFoldersMessagesItem {
-            path: self.path.key(id),
+            path: self.path.id(id),
         }
     }
     /// Makes a draft of a [message](crate::model::Message). It lands in the drafts folder, or in the folder that the address names.
@@ -807,10 +810,10 @@ impl crate::builders::MessagesAttachments {
     /// One of them.
     pub fn by_id(
         &self,
-        id: impl ::std::fmt::Display,
+        id: impl ::std::convert::Into<::msgraph_core::Given>,
     ) -> crate::builders::AttachmentsItem {
         crate::builders::AttachmentsItem {
-            path: self.path.key(id),
+            path: self.path.id(id),
         }
     }
     /// Adds an [attachment](crate::model::Attachment) of up to 3 MB to a draft. For more, see [createUploadSession](https://learn.microsoft.com/graph/api/attachment-createuploadsession?view=graph-rest-1.0).
@@ -875,7 +878,7 @@ impl crate::builders::MessagesItem {
     ///
     /// The operation is [`messages::Get`](crate::operations::messages::Get).
     ///
-    /// Also documented as [`me_messages::Get`](crate::operations::me_messages::Get).
+    /// Also documented as [`messages::GetMessage`](crate::operations::messages::GetMessage).
     pub fn get(&self) -> crate::Request<crate::operations::messages::Get> {
         crate::Request::new(&self.path)
     }
@@ -1017,10 +1020,10 @@ impl crate::builders::UsersEventsAttachments {
     /// One of them.
     pub fn by_id(
         &self,
-        id: impl ::std::fmt::Display,
+        id: impl ::std::convert::Into<::msgraph_core::Given>,
     ) -> crate::builders::AttachmentsItem {
         crate::builders::AttachmentsItem {
-            path: self.path.key(id),
+            path: self.path.id(id),
         }
     }
 }
@@ -1127,10 +1130,10 @@ impl crate::builders::UsersMailFolders {
     /// One of them.
     pub fn by_id(
         &self,
-        id: impl ::std::fmt::Display,
+        id: impl ::std::convert::Into<::msgraph_core::Given>,
     ) -> crate::builders::UsersMailFoldersItem {
         crate::builders::UsersMailFoldersItem {
-            path: self.path.key(id),
+            path: self.path.id(id),
         }
     }
     /// Makes a [mailFolder](crate::model::MailFolder) at the top of a mailbox.
@@ -1244,10 +1247,10 @@ impl crate::builders::UsersMailFoldersMessages {
     /// One of them.
     pub fn by_id(
         &self,
-        id: impl ::std::fmt::Display,
+        id: impl ::std::convert::Into<::msgraph_core::Given>,
     ) -> crate::builders::UsersMailFoldersMessagesItem {
         crate::builders::UsersMailFoldersMessagesItem {
-            path: self.path.key(id),
+            path: self.path.id(id),
         }
     }
     /// Makes a draft of a [message](crate::model::Message). It lands in the drafts folder, or in the folder that the address names.

@@ -98,9 +98,12 @@ impl crate::builders::Photos {
     /// One of them.
     ///
     /// * `id`: `size`
-    pub fn by_id(&self, id: impl ::std::fmt::Display) -> crate::builders::PhotosItem {
+    pub fn by_id(
+        &self,
+        id: impl ::std::convert::Into<::msgraph_core::Given>,
+    ) -> crate::builders::PhotosItem {
         crate::builders::PhotosItem {
-            path: self.path.key(id),
+            path: self.path.id(id),
         }
     }
 }

@@ -223,7 +223,7 @@ impl crate::builders::UsersManager {
     /// The operation is [`manager::SetRef`](crate::operations::manager::SetRef).
     pub fn set_ref(
         &self,
-        id: impl ::std::fmt::Display,
+        id: impl ::std::convert::Into<::msgraph_core::Given>,
     ) -> crate::Request<crate::operations::manager::SetRef> {
         crate::Request::new(&self.path.child("$ref")).with_reference("users", id)
     }
