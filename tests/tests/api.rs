@@ -63,3 +63,28 @@ fn every_reference_leads_somewhere() {
         assert_eq!(names.len(), api.operations.len(), "operations of one name");
     }
 }
+
+/// The five pages that the project began with stand alone: their types are known from what they send.
+#[test]
+fn the_first_pages_give_their_types() {
+    let seeds = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/seeds");
+    if !seeds.is_dir() {
+        println!("skipped: ../shared/seeds isn't beside the repository");
+        return;
+    }
+    let apis = understand(&read::read(&seeds).expect("the pages"));
+    let operations: Vec<&api::Operation> = apis.iter().flat_map(|api| &api.operations).collect();
+    assert_eq!(operations.len(), 5);
+    assert!(operations.iter().all(|operation| operation.permissions.stated && !operation.examples.is_empty()));
+    let mut properties: Vec<usize> = Vec::new();
+    for ty in apis.iter().flat_map(|api| &api.types) {
+        let api::TypeKind::Entity(structure) = &ty.kind else { panic!("{} is no entity type", ty.name) };
+        properties.push(structure.properties.len());
+    }
+    properties.sort();
+    assert_eq!(properties, [4, 5, 6, 13]);
+    for page in apis.iter().flat_map(|api| &api.pages) {
+        let open = page.ledger.iter().filter(|entry| entry.fate == msgraph_codegen::ledger::Fate::Unaccounted);
+        assert_eq!(open.count(), 0, "{}", page.path);
+    }
+}

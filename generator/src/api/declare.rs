@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::index::{DEFAULT_NAMESPACE, PageIndex, TypeIndex};
+use super::index::{DEFAULT_NAMESPACE, PageIndex, TypeIndex, split_anchor};
+use super::operations::in_section;
 use super::{EnumType, Evidence, PageId, Source, Structure, Type, TypeId, TypeKind, text};
 use crate::page::{AnnotationKind, MemberRow, Page, PageKind, Prose, Rows, SectionRole, TableRole};
 
@@ -40,9 +41,10 @@ pub fn declare(pages: &[Page], page_index: &PageIndex) -> Declarations {
     respell(&mut candidates, &references);
     candidates.retain(|candidate| !explains(candidate, &references, pages));
     let mut declarations = collect(&candidates, pages);
-    let listed = listed_enums(pages, page_index, &declarations);
-    if !listed.is_empty() {
-        candidates.extend(listed);
+    let mut implied = listed_enums(pages, page_index, &declarations);
+    implied.extend(sent_types(pages, page_index, &declarations));
+    if !implied.is_empty() {
+        candidates.extend(implied);
         declarations = collect(&candidates, pages);
     }
     declarations
@@ -260,7 +262,7 @@ fn new_type(group: &[&Candidate], is_enum: bool, pages: &[Page]) -> Type {
             ids.push(candidate.page);
         }
     }
-    let own_page = main.section.is_none() || !main.is_enum;
+    let own_page = (main.section.is_none() || !main.is_enum) && page.kind != PageKind::Operation;
     let kind = match is_enum {
         true => TypeKind::Enum(EnumType::default()),
         false => TypeKind::Complex(Structure::default()),
@@ -297,6 +299,32 @@ pub fn deprecation(page: &Page) -> Option<String> {
         page.notes.iter().map(|note| &note.value.text).find(|text| about_all(text))
     };
     noted().cloned().or_else(|| titled.map(|_| "Deprecated".to_owned()))
+}
+
+/// Types whose own pages aren't in the tree, as far as pages of operations show them: the body section links to the page
+/// of a type, and a table lists what is sent of it.
+fn sent_types(pages: &[Page], page_index: &PageIndex, known: &Declarations) -> Vec<Candidate> {
+    let mut sent = Vec::new();
+    for (id, page) in (0..).map(PageId).zip(pages).filter(|(_, page)| page.kind == PageKind::Operation) {
+        if !page.tables.iter().any(|table| table.role == TableRole::RequestBody) {
+            continue;
+        }
+        let shown = [SectionRole::RequestBody, SectionRole::Response];
+        let paragraphs = page.paragraphs.iter().filter(|p| shown.iter().any(|role| in_section(page, p.section, *role)));
+        let links = paragraphs.flat_map(|p| text::links(&p.prose).map(move |link| (p.span, link)));
+        let missing = |(_, link): &(_, &crate::page::Link)| {
+            let typed = split_anchor(&link.target).0.contains("resources/");
+            typed
+                && text::is_name(&link.text)
+                && page_index.follow(&page.path, &link.target).is_none()
+                && known.index.find(&link.text, namespace(page)).is_none()
+        };
+        if let Some((span, link)) = links.into_iter().find(missing) {
+            let evidence = Evidence { page: id, span, source: Source::Prose };
+            sent.push(candidate(namespace(page), &link.text, false, evidence, None));
+        }
+    }
+    sent
 }
 
 /// Enum types that only descriptions list: a type cell names what nobody defines, and the row gives its values.

@@ -12,7 +12,7 @@ use super::{
     primitives, text,
 };
 use crate::diagnostic::{Code, Diagnostic};
-use crate::page::{BlockRole, MemberRow, Page, Rows, SectionRole, Table, TableRole};
+use crate::page::{BlockRole, MemberRow, Page, PageKind, Rows, SectionRole, Table, TableRole};
 
 /// The members of one type before they are told apart into structural and navigation properties.
 #[derive(Clone, Debug, Default)]
@@ -54,6 +54,7 @@ fn draft(linker: Linker, id: TypeId, diagnostics: &mut Vec<Diagnostic>) -> Draft
         let page = &linker.pages[page_id.0 as usize];
         stated(&mut draft, page, linker, id);
         let main = linker.types.of_page[page_id.0 as usize].first() == Some(&id);
+        draft.acts |= page.kind == PageKind::Operation && ty.evidence.source == Source::Prose;
         draft.acts |=
             main && page.tables.iter().any(|table| matches!(&table.rows, Rows::Methods(rows) if !rows.is_empty()));
         let json = representation(linker, page, id);
@@ -131,7 +132,9 @@ fn push_new(list: &mut Vec<String>, name: &str) {
 
 /// Whether a table of a page lists members of a type: by the type's name in a heading above, else it is of the page's main type.
 fn is_of(linker: Linker, on: PageId, table: &Table, id: TypeId) -> bool {
-    if !matches!(table.role, TableRole::Properties | TableRole::Relationships) {
+    // A type without a page of its own is known from what operations send of it.
+    let sent = linker.pages[on.0 as usize].kind == PageKind::Operation && table.role == TableRole::RequestBody;
+    if !matches!(table.role, TableRole::Properties | TableRole::Relationships) && !sent {
         return false;
     }
     let of_page = &linker.types.of_page[on.0 as usize];
