@@ -28,7 +28,7 @@ cargo xtask export csdl|operations|ir --out FILE [FLAGS]     write what was unde
 
 cargo xtask bench [FLAGS]               measure, as ratios in one run
   --docs DIR            [../shared/docs where present, else docs-input]
-  --only NAME,...       front, whole, growth, crates [all of them]
+  --only NAME,...       front, whole, growth, crates, programs [all of them]
   --runs N              [5]
   --threads N           [all cores]
 ";

@@ -1,7 +1,8 @@
 //! `cargo xtask bench`: the measures of speed and size, as ratios in one run, so that they mean the same on any machine.
 //!
 //! Each measure runs its subject and its yardstick in turns and compares medians. [`front`] measures reading and parsing,
-//! [`whole`] the whole run, [`growth`] larger trees, [`crates`] what Cargo makes of the output.
+//! [`whole`] the whole run, [`growth`] larger trees, [`crates`] what Cargo makes of the output, [`programs`] what users
+//! make of it.
 
 mod clock;
 mod crates;
@@ -9,6 +10,7 @@ mod front;
 mod growth;
 mod machine;
 mod plain;
+mod programs;
 mod whole;
 
 use std::path::{Path, PathBuf};
@@ -42,11 +44,12 @@ impl Measure {
 type Part = fn(&Bench) -> Result<Vec<Measure>, Failure>;
 
 /// All measures, by name, the quick ones first.
-const PARTS: [(&str, Part); 4] = [
+const PARTS: [(&str, Part); 5] = [
     ("front", front::measures),
     ("whole", whole::measures),
     ("growth", growth::measures),
     ("crates", crates::measures),
+    ("programs", programs::measures),
 ];
 
 /// Runs all measures and prints them as a table. A limit that isn't met is shown, not an error.
