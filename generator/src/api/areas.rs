@@ -24,8 +24,7 @@ pub fn areas(pages: &[Page], index: &PageIndex, toc: Option<&PageSource>) -> (Ve
             labels[page.0 as usize] = Some(name);
         }
     }
-    let names: Vec<String> =
-        pages.iter().zip(labels).map(|(page, label)| label.unwrap_or_else(|| by_front_matter(page))).collect();
+    let names = named(pages, labels);
     let mut distinct: BTreeMap<String, usize> = BTreeMap::new();
     for name in &names {
         *distinct.entry(slug(name)).or_default() += 1;
@@ -38,6 +37,24 @@ pub fn areas(pages: &[Page], index: &PageIndex, toc: Option<&PageSource>) -> (Ve
         AreaId(u32::try_from(at).unwrap_or_default())
     });
     (areas.collect(), ids.collect())
+}
+
+/// A name for the area of each page: its label; else the one that most labelled pages of its product have; else the
+/// product.
+fn named(pages: &[Page], labels: Vec<Option<String>>) -> Vec<String> {
+    let products: Vec<String> = pages.iter().map(by_front_matter).collect();
+    let mut votes: BTreeMap<&str, BTreeMap<&str, usize>> = BTreeMap::new();
+    for (product, label) in products.iter().zip(&labels) {
+        if let Some(label) = label {
+            *votes.entry(product).or_default().entry(label).or_default() += 1;
+        }
+    }
+    let usual = |product: &str| {
+        let most = votes.get(product)?.iter().max_by_key(|(name, count)| (**count, std::cmp::Reverse(**name)))?;
+        Some((*most.0).to_owned())
+    };
+    let all = products.iter().zip(&labels);
+    all.map(|(product, label)| label.clone().or_else(|| usual(product)).unwrap_or_else(|| product.clone())).collect()
 }
 
 /// An entry of the table of contents.
