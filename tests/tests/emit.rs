@@ -1,0 +1,38 @@
+//! What is written for small APIs.
+
+use msgraph_codegen::emit;
+use msgraph_codegen::plan::{Settings, model};
+use msgraph_tests::sample::Sample;
+
+fn emitted(sample: Sample, settings: &Settings) -> String {
+    let plan = model::plan(&sample.build("v1.0"), settings);
+    let files = emit::files(&plan).into_iter().map(|file| format!("=== {}\n{}", file.path, file.text));
+    files.collect()
+}
+
+#[test]
+fn a_model_crate() {
+    let sample = Sample::new()
+        .entity("mail", "attachment", "")
+        .described("A file or a link.")
+        .polymorphic()
+        .property("name", "String", "The name.")
+        .entity("files", "fileAttachment", "attachment")
+        .property("contentBytes", "Binary", "")
+        .entity("mail", "message", "")
+        .described("A message in a [folder](folder.md).")
+        .property("importance", "importance", "How urgent it is.")
+        .property("attachments", "[]attachment", "")
+        .property("reply", "message", "What it answers.")
+        .navigation("folder", "folder", "Where it is.")
+        .entity("files", "folder", "")
+        .enumeration("mail", "importance", &["low", "high"]);
+    insta::assert_snapshot!(emitted(sample, &Settings::default()));
+}
+
+#[test]
+fn a_crate_outside_of_the_workspace() {
+    let settings = Settings { runtime: Some("../../generator/runtime".into()), ..Settings::default() };
+    let text = emitted(Sample::new().complex("a", "empty", ""), &settings);
+    insta::assert_snapshot!(text);
+}
