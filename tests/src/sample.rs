@@ -123,7 +123,7 @@ impl Sample {
             ty.evidence.page = PageId(index);
             let property = |(name, ty, description): &(String, String, Prose)| Property {
                 name: name.clone(),
-                ty: type_ref(ty, &id),
+                ty: type_ref(ty, id),
                 description: description.clone(),
                 evidence: Evidence { page: PageId(index), ..Evidence::default() },
                 ..Property::default()
