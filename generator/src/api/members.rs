@@ -186,6 +186,8 @@ fn add_row(
 ) {
     let page = &linker.pages[on.0 as usize];
     if !is_member_name(&row.name) {
+        let message = format!("`{}` is no name of a property; what it holds is kept with the annotations", row.name);
+        diagnostics.push(diagnostic(page, row.span, Code::InvalidName, message));
         return;
     }
     let sample = json.and_then(|(map, _)| map.iter().find(|(key, _)| key.trim().eq_ignore_ascii_case(&row.name)));
