@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::declare::{Declarations, declare};
 use super::index::PageIndex;
-use super::link::{Linker, listed};
+use super::link::{Linker, diagnostic, listed};
 use super::model::Model;
 use super::operations::{self, Line};
 use super::responses::Claim;
@@ -12,7 +12,7 @@ use super::{
     Api, Evidence, Operation, OperationKind, PageId, PageInfo, Root, Segment, Source, TypeOf, TypeRef, amend, areas,
     enums, examples, inherit, members, permissions, procedures, responses,
 };
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::page::Page;
 use crate::read::PageSource;
 
@@ -63,6 +63,7 @@ pub fn resolve(input: Input) -> Api {
     }
     let linker = linker(input, &page_index, &types, &listed);
     let (mut operations, procedures) = settle(linker, &mut model, lines, &claims, &mut diagnostics);
+    duplicates(linker, &operations, &mut diagnostics);
     let include_index = PageIndex::new(input.includes);
     for operation in &mut operations {
         let page = &input.pages[operation.page.0 as usize];
@@ -137,6 +138,22 @@ fn answer(
         let inferred = inferred(operation);
         operation.response = responses::decide(linker, operation.page, own, inferred.as_ref(), diagnostics);
         fit(operation);
+    }
+}
+
+/// Tells of request lines that another page documents too.
+fn duplicates(linker: Linker, operations: &[Operation], diagnostics: &mut Vec<Diagnostic>) {
+    let mut first: BTreeMap<(&str, String), PageId> = BTreeMap::new();
+    for operation in operations {
+        for path in &operation.paths {
+            let key = (operation.method.as_str(), super::model::shape(&path.segments));
+            let known = *first.entry(key).or_insert(operation.page);
+            if known != operation.page {
+                let [page, other] = [operation.page, known].map(|id| &linker.pages[id.0 as usize]);
+                let message = format!("`{} {}` is documented by {} too", operation.method, path.text, other.path);
+                diagnostics.push(diagnostic(page, path.span, Code::DuplicateOperation, message));
+            }
+        }
     }
 }
 
