@@ -1,14 +1,13 @@
 //! The documented examples: each request with what answers it, bound to the operation whose path it follows.
 
 use super::link::{Linker, diagnostic};
-use super::model::Model;
 use super::{Example, Operation, PageId, Segment, paths};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::page::{BlockRole, Page, SectionRole};
 use crate::span::Span;
 
 /// Gives the examples of every page to its operations.
-pub fn bind(linker: Linker, model: &Model, operations: &mut [Operation], diagnostics: &mut Vec<Diagnostic>) {
+pub fn bind(linker: Linker, operations: &mut [Operation], diagnostics: &mut Vec<Diagnostic>) {
     let mut by_page: std::collections::BTreeMap<PageId, Vec<usize>> = std::collections::BTreeMap::new();
     for (at, operation) in operations.iter().enumerate() {
         by_page.entry(operation.page).or_default().push(at);
@@ -16,7 +15,7 @@ pub fn bind(linker: Linker, model: &Model, operations: &mut [Operation], diagnos
     for (id, own) in by_page {
         let page = &linker.pages[id.0 as usize];
         for example in pairs(page) {
-            let chosen = choose(linker, model, operations, &own, &example);
+            let chosen = choose(operations, &own, &example);
             if let (Chosen::No, Some(request)) = (&chosen, &example.request) {
                 let message = format!("`{} {}` follows no request line of the page", request.method, request.url);
                 diagnostics.push(diagnostic(page, example.request_span, Code::RequestMismatch, message));
@@ -98,11 +97,10 @@ enum Chosen {
     Unasked,
 }
 
-fn choose(linker: Linker, model: &Model, operations: &[Operation], own: &[usize], example: &Example) -> Chosen {
+fn choose(operations: &[Operation], own: &[usize], example: &Example) -> Chosen {
     let Some(request) = &example.request else { return Chosen::Unasked };
     let path = strip_host(&request.url);
     let (template, _) = paths::parse(path, Span::default());
-    let _ = (linker, model);
     let fits = |at: &&usize| {
         let operation = &operations[**at];
         operation.method == request.method

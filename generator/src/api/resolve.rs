@@ -75,7 +75,7 @@ pub fn resolve(input: Input) -> Api {
             permit_paths(linker, &model, operation);
         }
     }
-    examples::bind(linker, &model, &mut operations, &mut diagnostics);
+    examples::bind(linker, &mut operations, &mut diagnostics);
 
     let (areas, area_of) = areas::areas(input.pages, &page_index, input.toc);
     let roots = roots(&model, &operations);
