@@ -21,6 +21,9 @@ mod cloud;
 mod client;
 mod define;
 
+#[cfg(feature = "examples")]
+pub mod examples;
+
 #[cfg(feature = "http")]
 mod send;
 #[cfg(feature = "http")]

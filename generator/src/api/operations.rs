@@ -22,6 +22,8 @@ pub struct Line {
     pub method: String,
     /// The path.
     pub path: PathTemplate,
+    /// Whether only an example of the page shows it.
+    pub shown: bool,
 }
 
 /// The request lines of all pages of operations, in order.
@@ -50,7 +52,7 @@ pub fn lines(pages: &[Page], diagnostics: &mut Vec<Diagnostic>) -> Vec<Line> {
                 diagnostics.push(diagnostic(page, request.span, Code::MalformedPath, message));
                 continue;
             }
-            lines.push(Line { page: id, method: request.method.clone(), path });
+            lines.push(Line { page: id, method: request.method.clone(), path, shown: false });
         }
     }
     lines
@@ -173,9 +175,12 @@ pub fn titled_procedure(page: &Page, name: &str) -> bool {
 fn names(linker: Linker, page: &Page, groups: &[Group]) -> Vec<String> {
     let file = page.path.rsplit('/').next().unwrap_or_default();
     let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
-    if groups.len() == 1 {
-        return vec![stem.to_owned()];
-    }
+    let is_stated = |(_, lines): &Group| lines.iter().any(|(line, _)| !line.shown);
+    let only = if groups.iter().filter(|group| is_stated(group)).count() == 1 {
+        groups.iter().position(is_stated)
+    } else {
+        None
+    };
     let of_resource =
         |(key, _): &&((String, Target), _)| matches!(key.1, Target::Resource(_)) && key.0 == groups[0].0.0;
     let several = groups.iter().filter(of_resource).count() > 1;
@@ -190,7 +195,8 @@ fn names(linker: Linker, page: &Page, groups: &[Group]) -> Vec<String> {
             Target::Stream => format!("{stem}-{method}-stream"),
         }
     };
-    groups.iter().map(|(key, _)| label(key)).collect()
+    let name = |(at, (key, _)): (usize, &Group)| if only == Some(at) { stem.to_owned() } else { label(key) };
+    groups.iter().enumerate().map(name).collect()
 }
 
 /// A type as a part of a name: `message`, `message-collection`.

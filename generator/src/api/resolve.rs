@@ -10,7 +10,7 @@ use super::operations::{self, Line};
 use super::responses::Claim;
 use super::{
     Api, Evidence, Operation, OperationKind, PageId, PageInfo, Root, Segment, Source, TypeOf, TypeRef, amend, areas,
-    enums, examples, inherit, members, permissions, procedures, responses,
+    enums, examples, inherit, members, permissions, procedures, responses, shown,
 };
 use crate::diagnostic::{Code, Diagnostic};
 use crate::page::Page;
@@ -98,11 +98,11 @@ pub fn resolve(input: Input) -> Api {
 }
 
 /// Operations and procedures need each other: paths lead through procedures, and procedures return what operations
-/// answer. Three rounds settle it.
+/// answer. Three rounds settle it; after the first one is known what examples lead to.
 fn settle(
     linker: Linker,
     model: &mut Model,
-    lines: Vec<Line>,
+    mut lines: Vec<Line>,
     claims: &BTreeMap<PageId, Vec<Claim>>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> (Vec<Operation>, Vec<super::Procedure>) {
@@ -121,6 +121,10 @@ fn settle(
                 let key = (procedure.name.to_ascii_lowercase(), *binding);
                 model.procedures.insert(key, procedure.returns);
             }
+        }
+        if round == 1 {
+            let shown = shown::lines(linker, model, &lines, diagnostics);
+            lines.extend(shown);
         }
     }
     (Vec::new(), Vec::new())
