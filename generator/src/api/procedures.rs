@@ -37,13 +37,29 @@ pub fn seed(model: &mut Model, linker: Linker, lines: &[Line], claims: &BTreeMap
     }
     let keyed: BTreeSet<String> = lines.iter().flat_map(|line| keyed_prefixes(&line.path.segments)).collect();
     for (shape, types) in votes {
-        let best = types.into_iter().max_by_key(|(ty, count)| (*count, std::cmp::Reverse(*ty)));
-        let Some((ty, _)) = best else { continue };
+        let Some(ty) = elected(model, &types) else { continue };
         let collection = ty.collection || keyed.contains(&shape);
         model.known.insert(shape, TypeRef { collection, ..ty });
     }
     model.keyed = keyed;
     roots(model, linker, lines);
+}
+
+/// The type that most pages say; where none has more than half of the votes, the nearest base that all share.
+fn elected(model: &Model, votes: &BTreeMap<TypeRef, usize>) -> Option<TypeRef> {
+    let (best, count) = votes.iter().max_by_key(|(ty, count)| (**count, std::cmp::Reverse(**ty)))?;
+    let TypeOf::Named(id) = best.of else { return Some(*best) };
+    let shared = || {
+        let below = |base: &TypeId| {
+            votes.keys().all(|ty| {
+                matches!(ty.of, TypeOf::Named(id) if model.is_a(id, *base)) && ty.collection == best.collection
+            })
+        };
+        // What everything is derived from says nothing.
+        model.chain(id).find(below).filter(|base| *base == id || model.depth(*base) > 0)
+    };
+    let divided = votes.len() > 1 && count * 2 <= votes.values().sum();
+    Some(TypeRef { of: TypeOf::Named(if divided { shared().unwrap_or(id) } else { id }), ..*best })
 }
 
 /// The shapes of what stands before each key: only collections have keys.
