@@ -359,6 +359,10 @@ pub fn apply(
         fill(&mut structure, draft, &entities, inherited);
         let ty = &mut declarations.types[at];
         if entities[at] {
+            if structure.key.is_empty() && above.is_empty() {
+                let own = structure.properties.iter().find(|property| property.name == CONVENTION);
+                structure.key.extend(own.map(|property| property.name.clone()));
+            }
             if structure.key.is_empty()
                 && above.is_empty()
                 && let Some(page) = ty.pages.first()
@@ -394,8 +398,11 @@ fn fill(structure: &mut Structure, draft: Draft, entities: &[bool], inherited: i
     structure.navigation = navigation;
 }
 
+/// What the key is called by convention, where no page names it.
+const CONVENTION: &str = "id";
+
 /// Which types are entity types: those with a key that is one of their properties, those with methods or relationships,
-/// those with an `id` that relationships lead to, and those with an entity type above.
+/// those with the key of the convention that relationships lead to, and those with an entity type above.
 fn entities(declarations: &Declarations, drafts: &[Draft], bases: &[Option<Fact<TypeId>>]) -> Vec<bool> {
     let mut keyed: BTreeMap<TypeId, bool> = BTreeMap::new();
     let members = drafts.iter().flat_map(|draft| &draft.members).filter(|member| member.relationship);
@@ -408,7 +415,7 @@ fn entities(declarations: &Declarations, drafts: &[Draft], bases: &[Option<Fact<
     for (at, draft) in drafts.iter().enumerate() {
         let id = TypeId(u32::try_from(at).unwrap_or(u32::MAX));
         let has = |key: &String| draft.members.iter().any(|member| member.property.name.eq_ignore_ascii_case(key));
-        let related = related.contains(&id) && has(&"id".to_owned());
+        let related = related.contains(&id) && has(&CONVENTION.to_owned());
         let own = structure(&declarations.types[at]).is_some() && (draft.acts || related || draft.key.iter().any(has));
         keyed.insert(id, own);
     }
