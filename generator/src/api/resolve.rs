@@ -218,16 +218,22 @@ fn fit(operation: &mut Operation) {
     }
 }
 
-/// The first segments of all paths, with the spelling of the first operation that uses each.
+/// The first segments of all paths, with the spelling of most of them.
 fn roots(model: &Model, operations: &[Operation]) -> Vec<Root> {
     let mut roots: BTreeMap<String, Root> = BTreeMap::new();
+    let mut spellings: BTreeMap<String, BTreeMap<&str, usize>> = BTreeMap::new();
     for operation in operations {
         for path in &operation.paths {
             let Some(Segment::Literal(name) | Segment::Call { name, .. }) = path.segments.first() else { continue };
             let Some(ty) = model.roots.get(&name.to_ascii_lowercase()) else { continue };
             let evidence = Evidence { page: operation.page, span: path.span, source: Source::RequestLine };
+            *spellings.entry(name.to_ascii_lowercase()).or_default().entry(name).or_default() += 1;
             roots.entry(name.to_ascii_lowercase()).or_insert_with(|| Root { name: name.clone(), ty: *ty, evidence });
         }
+    }
+    for (name, root) in &mut roots {
+        let spelled = spellings[name].iter().max_by_key(|(name, count)| (**count, std::cmp::Reverse(**name)));
+        spelled.into_iter().for_each(|(name, _)| root.name = (*name).to_owned());
     }
     roots.into_values().filter(|root| matches!(root.ty.of, TypeOf::Named(_))).collect()
 }
