@@ -121,8 +121,23 @@ pub fn strip_host(url: &str) -> &str {
     if versioned { rest } else { path }
 }
 
+/// A path whose sets have their keys behind a slash, not in brackets: `users('id')` is `users/{id}`.
+pub fn unbracketed(path: &[Segment]) -> Vec<Segment> {
+    let each = path.iter().flat_map(|segment| match segment {
+        Segment::Call { name, arguments } if matches!(arguments.as_slice(), [(unnamed, _)] if unnamed.is_empty()) => {
+            vec![Segment::Literal(name.clone()), Segment::Key("id".to_owned())]
+        }
+        segment => vec![segment.clone()],
+    });
+    each.collect()
+}
+
 /// Whether a concrete path follows a template.
 pub fn matches(template: &[Segment], path: &[Segment]) -> bool {
+    follows(template, path) || follows(template, &unbracketed(path))
+}
+
+fn follows(template: &[Segment], path: &[Segment]) -> bool {
     let (mut t, mut p) = (template.iter().peekable(), path.iter().peekable());
     loop {
         match (t.next(), p.next()) {

@@ -251,6 +251,15 @@ fn row_type(
         let message = format!("`{}` is a collection in the JSON representation only", row.name);
         diagnostics.push(diagnostic(page, row.span, Code::TableAgainstJson, message));
     }
+    if let (Some(Value::String(_)), Some(shown)) = (sample, &shown)
+        && said.collection
+        && matches!(said.of, TypeOf::Primitive(_))
+        && *shown == (TypeRef { collection: false, ..said })
+    {
+        let message = format!("`{}` is one value in the JSON representation, and a collection in the table", row.name);
+        diagnostics.push(diagnostic(page, row.span, Code::TableAgainstJson, message));
+        said.collection = false;
+    }
     if let (TypeOf::Untyped, Some(shown)) = (said.of, &shown) {
         let stated_json = row.ty.as_ref().is_some_and(|expr| primitives::find(&expr.name).is_some());
         if !stated_json && matches!(shown.of, TypeOf::Named(_)) {

@@ -2,13 +2,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde_json::Value as Json;
+
 use super::declare::{deprecation, description};
 use super::link::{Linker, diagnostic};
 use super::model::{Model, Resolution, Step};
 use super::responses::Claim;
 use super::{
     Body, Evidence, Operation, OperationKind, PageId, Parameter, PathTemplate, Primitive, RequestHeader, Segment,
-    Source, TypeOf, TypeRef, facts, paths, text,
+    Source, TypeId, TypeOf, TypeRef, facts, paths, text,
 };
 use crate::diagnostic::{Code, Diagnostic};
 use crate::page::{BlockRole, MemberRow, Page, Rows, Section, SectionRole, TableRole};
@@ -22,8 +24,6 @@ pub struct Line {
     pub method: String,
     /// The path.
     pub path: PathTemplate,
-    /// Whether only an example of the page shows it.
-    pub shown: bool,
 }
 
 /// The request lines of all pages of operations, in order.
@@ -41,10 +41,11 @@ pub fn lines(pages: &[Page], diagnostics: &mut Vec<Diagnostic>) -> Vec<Line> {
                 };
                 diagnostics.push(diagnostic(page, request.span, code, format!("{what} `{}`", request.target)));
             }
-            for segment in &path.segments {
+            for segment in &mut path.segments {
                 if let Some(literal) = literal_id(segment) {
                     let message = format!("`{literal}` looks like the id of somebody's object");
                     diagnostics.push(diagnostic(page, request.span, Code::LiteralId, message));
+                    *segment = Segment::Key("id".to_owned());
                 }
             }
             if path.segments.is_empty() {
@@ -52,7 +53,7 @@ pub fn lines(pages: &[Page], diagnostics: &mut Vec<Diagnostic>) -> Vec<Line> {
                 diagnostics.push(diagnostic(page, request.span, Code::MalformedPath, message));
                 continue;
             }
-            lines.push(Line { page: id, method: request.method.clone(), path, shown: false });
+            lines.push(Line { page: id, method: request.method.clone(), path });
         }
     }
     lines
@@ -174,7 +175,7 @@ pub fn titled_procedure(page: &Page, name: &str) -> bool {
 fn names(linker: Linker, page: &Page, groups: &[Group]) -> Vec<String> {
     let file = page.path.rsplit('/').next().unwrap_or_default();
     let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
-    let is_stated = |(_, lines): &Group| lines.iter().any(|(line, _)| !line.shown);
+    let is_stated = |(_, lines): &Group| lines.iter().any(|(line, _)| !line.path.shown);
     let only = if groups.iter().filter(|group| is_stated(group)).count() == 1 {
         groups.iter().position(is_stated)
     } else {
@@ -222,6 +223,8 @@ struct Shared<'p> {
     /// The parts of the path, which some pages list.
     arguments: Vec<Parameter>,
     body: Vec<Parameter>,
+    /// The objects that the page's example requests send.
+    sent: Vec<serde_json::Map<String, Json>>,
     body_type: Option<TypeRef>,
     sends_nothing: bool,
 }
@@ -236,6 +239,7 @@ impl<'p> Shared<'p> {
             parameters: Vec::new(),
             arguments: Vec::new(),
             body: Vec::new(),
+            sent: sent_objects(page),
             body_type: body_type(linker, id, page),
             sends_nothing: sends_nothing(page),
         };
@@ -255,10 +259,10 @@ impl<'p> Shared<'p> {
                 _ => {}
             }
         }
-        let sent = sent_names(page);
+        let names: Vec<&String> = shared.sent.iter().flat_map(|sent| sent.keys()).collect();
         for parameter in &mut shared.body {
-            if let Some(name) = sent.iter().find(|name| name.eq_ignore_ascii_case(&parameter.name)) {
-                parameter.name.clone_from(name);
+            if let Some(name) = names.iter().find(|name| name.eq_ignore_ascii_case(&parameter.name)) {
+                parameter.name.clone_from(*name);
             }
         }
         shared
@@ -278,15 +282,57 @@ impl<'p> Shared<'p> {
     }
 }
 
-/// The names in the bodies of the example requests: what is sent has the letter case of the wire.
-fn sent_names(page: &Page) -> Vec<String> {
+/// The objects that the example requests send.
+fn sent_objects(page: &Page) -> Vec<serde_json::Map<String, Json>> {
     let requests = page.blocks.iter().filter(|block| block.role == BlockRole::RequestExample);
-    let bodies = requests.filter_map(|block| block.message.as_ref()).filter(|message| !message.body.is_empty());
-    let objects = bodies.filter_map(|message| match crate::page::lenient_json::parse(&message.body).0 {
-        Some(serde_json::Value::Object(map)) => Some(map),
+    let messages = requests.filter_map(|block| block.message.as_ref()).filter(|message| message.body.starts_with('{'));
+    let objects = messages.filter_map(|message| match crate::page::lenient_json::parse(&message.body).0 {
+        Some(Json::Object(map)) => Some(map),
         _ => None,
     });
-    objects.flat_map(|map| map.into_iter().map(|(name, _)| name)).collect()
+    objects.collect()
+}
+
+/// What an action is sent: the rows of the page, and what only its examples send. Where the rows describe the members of
+/// one object that the examples send, the parameter is that object.
+fn sent_parameters(linker: Linker, shared: &Shared) -> Vec<Parameter> {
+    let mut parameters = shared.body.clone();
+    let is_row = |name: &str| shared.body.iter().any(|row| row.name.eq_ignore_ascii_case(name));
+    for (name, value) in shared.sent.iter().flatten() {
+        if !text::is_name(name) || parameters.iter().any(|known| known.name.eq_ignore_ascii_case(name)) {
+            continue;
+        }
+        let wraps = value.as_object().is_some_and(|inner| !inner.is_empty() && inner.keys().all(|name| is_row(name)));
+        if wraps && !shared.sent.iter().any(|sent| sent.keys().any(|name| is_row(name))) {
+            parameters.clear();
+        }
+        let evidence = Evidence { page: shared.id, source: Source::Example, ..Default::default() };
+        let ty = shown_type(linker, name, value);
+        parameters.push(Parameter { name: name.clone(), ty, evidence, ..Default::default() });
+    }
+    parameters
+}
+
+/// The type of a value that an example shows; an object is of the type that it names, or that is called as it is.
+fn shown_type(linker: Linker, name: &str, value: &Json) -> TypeRef {
+    let single = |of| TypeRef { collection: false, of };
+    match value {
+        Json::Bool(_) => single(TypeOf::Primitive(Primitive::Boolean)),
+        Json::String(_) => single(TypeOf::Primitive(Primitive::String)),
+        Json::Number(number) if number.is_i64() => single(TypeOf::Primitive(Primitive::Int32)),
+        Json::Number(_) => single(TypeOf::Primitive(Primitive::Double)),
+        Json::Array(items) => {
+            let of = items.first().map(|item| shown_type(linker, name, item).of).unwrap_or_default();
+            TypeRef { collection: true, of }
+        }
+        Json::Object(object) => {
+            let named = object.get("@odata.type").and_then(Json::as_str).unwrap_or(name).trim_start_matches('#');
+            let found = linker.types.index.find(named, "");
+            let is_structure = |id: &TypeId| super::inherit::structure(&linker.types.types[id.0 as usize]).is_some();
+            single(found.filter(is_structure).map(TypeOf::Named).unwrap_or_default())
+        }
+        Json::Null => TypeRef::default(),
+    }
 }
 
 /// A row as a parameter.
@@ -506,11 +552,13 @@ fn body(shared: &Shared, kind: OperationKind, target: &Target, resolution: &Reso
         {
             value(false)
         }
-        OperationKind::Action if !shared.body.is_empty() => Body::Parameters(shared.body.clone()),
+        OperationKind::Action if !shared.body.is_empty() => Body::Parameters(sent_parameters(linker, shared)),
         OperationKind::Action if shared.body_type.is_some() && !shared.sends_nothing => value(false),
         OperationKind::AddReference | OperationKind::SetReference => Body::Reference,
         OperationKind::Upload => Body::Stream,
-        _ if matches!(target, Target::Procedure(_)) && kind == OperationKind::Action => Body::Parameters(Vec::new()),
+        _ if matches!(target, Target::Procedure(_)) && kind == OperationKind::Action => {
+            Body::Parameters(sent_parameters(linker, shared))
+        }
         _ => Body::None,
     }
 }

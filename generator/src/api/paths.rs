@@ -39,6 +39,7 @@ pub fn parse(target: &str, span: Span) -> (PathTemplate, Vec<Oddity>) {
         resolved: None,
         permissions: None,
         scenario: None,
+        shown: false,
         span,
     };
     (template, oddities)

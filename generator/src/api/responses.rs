@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::link::{Linker, diagnostic};
 use super::members::unwrap_collection;
 use super::operations::in_section;
-use super::{Evidence, PageId, Response, Source, TypeId, TypeOf, TypeRef, primitives};
+use super::{Evidence, PageId, Primitive, Response, Source, TypeId, TypeOf, TypeRef, primitives};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::page::{AnnotationKind, BlockRole, Inline, Page, Paragraph, Prose, Rows, SectionRole};
 
@@ -254,9 +254,24 @@ fn example(linker: Linker, id: PageId, page: &Page) -> Option<Claim> {
     let body = body?;
     let list = body.get("value").and_then(|value| value.as_array());
     let value = list.map_or(Some(&body), |items| items.first())?;
+    if let (None, Some(scalar)) = (list, body.get("value"))
+        && let Some(of) = scalar_type(scalar)
+    {
+        return Some(Claim { value: Some(TypeRef { collection: false, of }), evidence });
+    }
     let named = value.get("@odata.type")?.as_str()?;
     let found = linker.types.index.find(named.trim_start_matches('#'), super::declare::namespace(page))?;
     Some(Claim { value: Some(TypeRef { collection: list.is_some(), of: TypeOf::Named(found) }), evidence })
+}
+
+/// The type of a value that stands alone in an answer.
+fn scalar_type(value: &serde_json::Value) -> Option<TypeOf> {
+    let of = match value {
+        serde_json::Value::Bool(_) => Primitive::Boolean,
+        serde_json::Value::String(_) => Primitive::String,
+        _ => return None,
+    };
+    Some(TypeOf::Primitive(of))
 }
 
 /// The order of trust; the scores of the real pages justify it. Where a path resolves in the model, the tables of types
@@ -277,7 +292,11 @@ pub fn decide(
     // What changes an entity may answer it or nothing: the model knows only which entity.
     let silent = claims.iter().find(empty).filter(|_| !claims.iter().any(|claim| claim.value.is_some()));
     let all: Vec<&Claim> = claims.iter().chain(model.filter(|_| silent.is_none())).collect();
-    let best = ORDER.iter().find_map(|source| all.iter().find(|claim| claim.evidence.source == *source));
+    // A method table says `None` where its author knew nothing; an example that shows a value knows better.
+    let shows = claims.iter().any(|claim| claim.value.is_some() && claim.evidence.source == Source::Example);
+    let outdone = |claim: &Claim| shows && claim.value.is_none() && claim.evidence.source == Source::MethodTable;
+    let says = |source: &Source| all.iter().find(|claim| claim.evidence.source == *source && !outdone(claim));
+    let best = ORDER.iter().find_map(says);
     let Some(best) = best else {
         return Response { statuses, ..Default::default() };
     };

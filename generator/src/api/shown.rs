@@ -46,20 +46,24 @@ fn shown(linker: Linker, model: &Model, own: &[&Line], block: &Block) -> Vec<Lin
     {
         return Vec::new();
     }
-    let suffixed = suffixed(&same_verb, &asked.segments);
+    let asked = PathTemplate { query: Vec::new(), ..templated(linker, model, asked) };
+    let suffixed = suffixed(linker, model, &same_verb, &asked.segments);
     if !suffixed.is_empty() {
         return suffixed;
     }
-    let template = PathTemplate { query: Vec::new(), ..templated(linker, model, asked) };
-    let fits = same_verb.iter().find(|line| is_anchor(linker, model, line, &template));
-    fits.map(|line| Line { path: template, shown: true, ..(*line).clone() }).into_iter().collect()
+    let fits = same_verb.iter().find(|line| is_anchor(linker, model, line, &asked));
+    fits.map(|line| Line { path: PathTemplate { shown: true, ..asked }, ..(*line).clone() }).into_iter().collect()
 }
 
-/// A count or a cast of what a line lists, which holds for all lines of the page.
-fn suffixed(own: &[&Line], asked: &[Segment]) -> Vec<Line> {
+/// A count, a cast, an item or a property of what a line leads to, which holds for all lines of the page.
+fn suffixed(linker: Linker, model: &Model, own: &[&Line], asked: &[Segment]) -> Vec<Line> {
+    let walked = model.resolve(asked, |name| linker.types.index.find(name, ""));
     let is_suffix = |segment: &Segment| match segment {
         Segment::Cast(_) => true,
-        Segment::Literal(name) => name == "$count" || name.contains('.') && !name.starts_with('$'),
+        Segment::Literal(name) if name == "$count" => true,
+        Segment::Literal(name) if name.contains('.') => !name.starts_with('$'),
+        Segment::Literal(_) => walked.last == Step::Property,
+        Segment::Key(_) => walked.last == Step::Key,
         _ => false,
     };
     let ends: Vec<usize> = (1..=2).filter(|length| asked.len() > *length).map(|length| asked.len() - length).collect();
@@ -72,11 +76,10 @@ fn suffixed(own: &[&Line], asked: &[Segment]) -> Vec<Line> {
         let mut path = PathTemplate { query: Vec::new(), ..line.path.clone() };
         for segment in &asked[end..] {
             path.segments.push(segment.clone());
-            if let Segment::Literal(name) | Segment::Cast(name) = segment {
-                path.text = format!("{}/{name}", path.text);
-            }
+            path.text += &paths::written(segment);
         }
-        Line { path, shown: true, ..(*line).clone() }
+        path.shown = true;
+        Line { path, ..(*line).clone() }
     };
     own.iter().map(add).collect()
 }
@@ -90,7 +93,7 @@ fn is_variant(line: &Line, own: &[&Line]) -> bool {
 
 /// A concrete path as a template: what stands behind a collection and is no member of it is a key.
 fn templated(linker: Linker, model: &Model, asked: PathTemplate) -> PathTemplate {
-    let mut segments = asked.segments;
+    let mut segments = examples::unbracketed(&asked.segments);
     let mut text = String::new();
     for at in 0..segments.len() {
         let walked = model.resolve(&segments[..=at], |name| linker.types.index.find(name, ""));
@@ -111,6 +114,11 @@ fn is_anchor(linker: Linker, model: &Model, line: &Line, path: &PathTemplate) ->
     let (own, other) = (resolve(&line.path.segments), resolve(&path.segments));
     let last = |segments: &[Segment]| segments.last().and_then(name).map(str::to_ascii_lowercase);
     let same_name = last(&line.path.segments).is_some() && last(&line.path.segments) == last(&path.segments);
+    let (long, short) = (&line.path.segments, &path.segments);
+    if long.len() > short.len() && short.len() > 2 && examples::matches(&long[long.len() - short.len()..], short) {
+        // The same path from a place further down.
+        return true;
+    }
     match (own.ty, other.ty) {
         // The same collection, property or call behind another place; the types are those that the model knows.
         _ if same_name && own.last == Step::Procedure => {

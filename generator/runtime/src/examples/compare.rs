@@ -1,21 +1,21 @@
 //! When a request or an answer equals the documented one.
 
-use super::Asked;
 use super::ask::decoded;
+use super::{Asked, Unfit};
 use crate::HttpRequest;
 use msgraph_types::{DateTimeOffset, Guid};
 use serde_json::Value;
 use std::str::FromStr;
 
 /// What differs between a documented request and one that was built under a root; none if nothing does.
-pub(super) fn requests(asked: &Asked, built: &HttpRequest, root: &str) -> Option<String> {
+pub(super) fn requests(asked: &Asked, built: &HttpRequest, root: &str) -> Option<Unfit> {
     if built.method.as_str() != asked.method {
-        return Some(format!("the method is {}", built.method));
+        return Some(format!("the method is {}", built.method).into());
     }
     let below = built.url.strip_prefix(root).unwrap_or(&built.url);
     let path = below.split('?').next().unwrap_or_default();
     if place(path) != place(&asked.path) {
-        return Some(format!("the path is `{}`", decoded(path)));
+        return Some(format!("the path is `{}`", decoded(path)).into());
     }
     let mut expected: Vec<(String, String)> =
         asked.query.iter().map(|(name, value)| (decoded(name), decoded(value))).collect();
@@ -23,7 +23,7 @@ pub(super) fn requests(asked: &Asked, built: &HttpRequest, root: &str) -> Option
     expected.sort();
     actual.sort();
     if expected != actual {
-        return Some(format!("the query is {actual:?}"));
+        return Some(format!("the query is {actual:?}").into());
     }
     body(asked, &built.body)
 }
@@ -51,16 +51,19 @@ pub(super) fn query(url: &str) -> Vec<(String, String)> {
     query.split('&').map(pair).collect()
 }
 
-fn body(asked: &Asked, built: &[u8]) -> Option<String> {
+fn body(asked: &Asked, built: &[u8]) -> Option<Unfit> {
     if built == asked.body.as_bytes() {
         return None;
     }
-    let Ok(expected) = asked.json() else { return Some("the body differs".to_owned()) };
+    let expected = match asked.json() {
+        Ok(expected) => expected,
+        Err(unfit) => return Some(unfit),
+    };
     match serde_json::from_slice(built) {
-        Ok(actual) => json(&expected, &actual, "").map(|difference| format!("in the body {difference}")),
+        Ok(actual) => json(&expected, &actual, "").map(|difference| format!("in the body {difference}").into()),
         // An empty object says no more than no body.
         Err(_) if built.is_empty() && expected == Value::Object(serde_json::Map::new()) => None,
-        Err(_) => Some("the body is no JSON".to_owned()),
+        Err(_) => Some("nothing is sent as body".to_owned().into()),
     }
 }
 

@@ -46,7 +46,9 @@ pub(super) fn misfit(misfit: &Mismatch, whole: &Value) -> Unfit {
     let value =
         misfit.path.split('/').filter(|name| !name.is_empty()).fold(whole.clone(), |value, name| inner(&value, name));
     let reason = format!("`{}`, {value}, isn't of type {}", misfit.path, misfit.expected);
-    Unfit { reason, flawed: value.as_str().is_some_and(is_placeholder) }
+    // An empty object stands for a value of any type.
+    let is_empty = value.as_object().is_some_and(serde_json::Map::is_empty);
+    Unfit { reason, flawed: is_empty || value.as_str().is_some_and(is_placeholder) }
 }
 
 #[cfg(test)]

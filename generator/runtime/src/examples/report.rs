@@ -93,7 +93,9 @@ impl Report {
     }
 
     fn answer(&mut self, case: &Case, answer: &Answered, answers: &[Answer]) {
-        let Ok(expected) = serde_json::from_str::<Value>(&answer.body) else {
+        // `204 No Content` has none, whatever a page shows.
+        let body = if answer.status == 204 { "" } else { &answer.body };
+        let Ok(expected) = serde_json::from_str::<Value>(body) else {
             self.no_json += 1;
             return;
         };
@@ -115,7 +117,7 @@ fn request<C>(asked: &Asked, suite: &Suite<C>, client: &C, root: &str) -> Result
     let mut request = call(client, asked)?;
     asked.complete(&mut request);
     let built = request.build().map_err(|error| error.to_string())?;
-    compare::requests(asked, &built, root).map_or(Ok(()), |difference| Err(difference.into()))
+    compare::requests(asked, &built, root).map_or(Ok(()), Err)
 }
 
 fn same_answer(expected: &Value, read: Read) -> Result<(), Unfit> {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::parameter::{argument, in_body, own, structure};
 use super::{Argument, Context, Goes, Operation, Value, answer, docs};
-use crate::api::{self, Api, Body, OperationId, OperationKind, Parameter, TypeRef};
+use crate::api::{self, Api, Body, OperationId, OperationKind, Parameter, PathTemplate, Segment, TypeRef};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::plan::names::{self, Scope};
 
@@ -70,7 +70,7 @@ fn one(
         docs: docs::operation(context, operation),
         wire: operation.name.clone(),
         method: operation.method.clone(),
-        paths: unique(operation.paths.iter().map(|path| path.text.clone())),
+        paths: unique(operation.paths.iter().map(template)),
         permissions: operation.permissions.clone(),
         url: context.api.pages.get(operation.page.0 as usize).map(|page| page.url.clone()).unwrap_or_default(),
         headers: sorted(operation.headers.iter().map(|header| header.name.clone())),
@@ -82,6 +82,21 @@ fn one(
         reference: (operation.body == Body::Reference).then(|| reference(operation)),
         deprecated: operation.deprecated.clone(),
     }
+}
+
+/// A path as its page writes it, with somebody's ids as the placeholders that they stand for.
+fn template(path: &PathTemplate) -> String {
+    let parts: Vec<&str> = path.text.trim_start_matches('/').split('/').collect();
+    if parts.len() != path.segments.len() {
+        return path.text.clone();
+    }
+    let each = parts.iter().zip(&path.segments).map(|(part, segment)| match segment {
+        Segment::Key(placeholder) if part.starts_with(|c: char| c.is_ascii_alphanumeric()) => {
+            format!("/{{{placeholder}}}")
+        }
+        _ => format!("/{part}"),
+    });
+    each.collect()
 }
 
 /// Without repetitions, in the order given.

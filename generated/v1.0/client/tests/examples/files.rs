@@ -2,7 +2,7 @@
 //! The examples of the area `files`.
 
 #[allow(unused_imports, reason = "an area may have only requests, or only answers")]
-use msgraph_core::examples::{Asked, Suite, read};
+use msgraph_core::examples::{Asked, Suite, Unfit, read};
 #[allow(unused_imports, reason = "an area may have only requests, or only answers")]
 use crate::client::{GraphClient, RawRequest, operations};
 /// The examples with what makes their requests and reads their answers.
@@ -34,12 +34,12 @@ pub const SUITE: Suite<GraphClient> = Suite {
     ],
 };
 
-fn call_0(client: &GraphClient, asked: &Asked) -> Result<RawRequest, String> {
+fn call_0(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
     let request = client.me().drive().get();
     Ok(request.as_raw().clone())
 }
 
-fn call_1(client: &GraphClient, asked: &Asked) -> Result<RawRequest, String> {
+fn call_1(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
     let request = client
         .me()
         .drive()
@@ -59,12 +59,12 @@ fn call_1(client: &GraphClient, asked: &Asked) -> Result<RawRequest, String> {
     Ok(request.as_raw().clone())
 }
 
-fn call_2(client: &GraphClient, asked: &Asked) -> Result<RawRequest, String> {
+fn call_2(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
     let request = client.me().drive().items().by_id(asked.argument(0usize)?).delete();
     Ok(request.as_raw().clone())
 }
 
-fn call_3(client: &GraphClient, asked: &Asked) -> Result<RawRequest, String> {
+fn call_3(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
     let request = client
         .me()
         .drive()
@@ -74,22 +74,22 @@ fn call_3(client: &GraphClient, asked: &Asked) -> Result<RawRequest, String> {
     Ok(request.as_raw().clone())
 }
 
-fn call_4(client: &GraphClient, asked: &Asked) -> Result<RawRequest, String> {
+fn call_4(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
     let request = client.me().drive().root().get();
     Ok(request.as_raw().clone())
 }
 
-fn call_5(client: &GraphClient, asked: &Asked) -> Result<RawRequest, String> {
+fn call_5(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
     let request = client.me().drive().items().by_id(asked.argument(0usize)?).download();
     Ok(request.as_raw().clone())
 }
 
-fn call_6(client: &GraphClient, asked: &Asked) -> Result<RawRequest, String> {
+fn call_6(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
     let request = client.me().drive().root().children().list();
     Ok(request.as_raw().clone())
 }
 
-fn call_7(client: &GraphClient, asked: &Asked) -> Result<RawRequest, String> {
+fn call_7(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
     let request = client
         .drives()
         .by_id(asked.argument(0usize)?)
@@ -100,7 +100,7 @@ fn call_7(client: &GraphClient, asked: &Asked) -> Result<RawRequest, String> {
     Ok(request.as_raw().clone())
 }
 
-fn call_8(client: &GraphClient, asked: &Asked) -> Result<RawRequest, String> {
+fn call_8(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
     let request = client
         .me()
         .drive()
@@ -110,7 +110,7 @@ fn call_8(client: &GraphClient, asked: &Asked) -> Result<RawRequest, String> {
     Ok(request.as_raw().clone())
 }
 
-fn call_9(client: &GraphClient, asked: &Asked) -> Result<RawRequest, String> {
+fn call_9(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
     let request = client
         .me()
         .drive()
