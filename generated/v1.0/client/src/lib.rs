@@ -236,6 +236,7 @@
 //! - `extensions`: extensions
 //! - `files`: files
 //! - `groups`: groups
+//! - `identity-access-reports`: identity-access-reports
 //! - `identity-sign-in`: identity-sign-in
 //! - `outlook`: outlook
 //! - `people`: people
