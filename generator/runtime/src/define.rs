@@ -82,9 +82,10 @@ macro_rules! define_request {
                 self
             }
 
-            /// `$search`: which items come, by a search phrase, sent as it stands.
-            pub fn search(mut self, phrase: impl ::std::fmt::Display) -> Self {
-                self.raw.query("$search", phrase);
+            /// `$search`: which items come, by words or a property and words, `displayName:tea`. They are put in quotes,
+            /// as Graph wants them; what is in quotes already is sent as it stands: `"tea" AND "milk"`.
+            pub fn search(mut self, phrase: impl ::std::convert::AsRef<str>) -> Self {
+                self.raw.search(phrase.as_ref());
                 self
             }
 
@@ -388,9 +389,12 @@ macro_rules! __define_sending {
                 $crate::ChangeStream::new(self.raw)
             }
 
-            /// Goes on from a link that an earlier run ended with.
-            pub fn since(self, delta_link: impl ::std::convert::AsRef<str>) -> Self {
-                self.with_url(delta_link)
+            /// Goes on from a link that an earlier run ended with; starts anew if there is none.
+            pub fn since(self, delta_link: impl ::std::convert::Into<$crate::Given>) -> Self {
+                match delta_link.into().into_option() {
+                    ::std::option::Option::Some(link) => self.with_url(link),
+                    ::std::option::Option::None => self,
+                }
             }
         }
     };

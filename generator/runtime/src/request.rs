@@ -164,6 +164,25 @@ impl RawRequest {
         self.problem = None;
     }
 
+    /// Sets `$search`: a phrase in quotes as it stands, anything else in quotes.
+    ///
+    /// ```
+    /// use msgraph_core::{Client, Method, Path, RawRequest};
+    ///
+    /// let mut request = RawRequest::new("list", Method::Get, &Path::root(&Client::offline("v1.0")).child("users"));
+    /// request.search(r#"the "best" tea"#);
+    /// assert!(request.build()?.url.ends_with("?$search=%22the%20%5C%22best%5C%22%20tea%22"));
+    /// # Ok::<(), msgraph_core::Error>(())
+    /// ```
+    pub fn search(&mut self, phrase: &str) {
+        let is_quoted = phrase.len() > 1 && phrase.starts_with('"') && phrase.ends_with('"');
+        if is_quoted {
+            self.query("$search", phrase);
+        } else {
+            self.query("$search", format!("\"{}\"", phrase.replace('\\', r"\\").replace('"', "\\\"")));
+        }
+    }
+
     /// Sends a value as JSON.
     pub fn body(&mut self, body: &(impl Serialize + ?Sized)) {
         match serde_json::to_vec(body) {

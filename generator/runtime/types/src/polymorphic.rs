@@ -1,5 +1,7 @@
 //! Values of a base type whose subtypes are documented.
 
+use std::borrow::Borrow;
+
 use crate::edm::{Edm, View};
 use crate::property::Property;
 use crate::record::Record;
@@ -18,8 +20,8 @@ pub trait Polymorphic: Edm {
     fn record_mut(&mut self) -> &mut dyn Record;
 
     /// A property that the base type has, and every subtype with it.
-    fn get<V: Edm>(&self, property: Property<Self::Base, V>) -> Option<&V> {
-        crate::record::find(self.record(), property.path())
+    fn get<V: Edm>(&self, property: impl Borrow<Property<Self::Base, V>>) -> Option<&V> {
+        crate::record::find(self.record(), property.borrow().path())
     }
 
     /// The value as the base type. Properties of a subtype are in its [`Record::additional`].
