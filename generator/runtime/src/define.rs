@@ -176,6 +176,12 @@ macro_rules! define_request {
                 self
             }
 
+            /// Sets an argument of the function that is called, documented or not.
+            pub fn with_argument(mut self, name: &str, value: impl ::std::convert::Into<$crate::Arg>) -> Self {
+                self.raw.argument(name, value.into());
+                self
+            }
+
             /// Sends a link to an entity: its URL, or its id where ids are looked up under this path.
             pub fn with_reference(mut self, under: &str, id: impl ::std::convert::Into<$crate::Given>) -> Self {
                 self.raw.reference(under, id);

@@ -179,6 +179,10 @@ pub enum Goes {
     Path,
     /// Into the path as a literal in quotes.
     Quoted,
+    /// Into the brackets of a function that the request line has without them.
+    Call,
+    /// The same as a literal in quotes.
+    CallQuoted,
     /// Into the query.
     Query,
     /// Into the JSON object of an action's parameters.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::parameter::{argument, in_body, own, structure};
+use super::parameter::{argument, in_body, is_quoted, own, structure};
 use super::{Argument, Context, Goes, Operation, Value, answer, docs};
 use crate::api::{self, Api, Body, OperationId, OperationKind, Parameter, TypeRef};
 use crate::diagnostic::{Code, Diagnostic};
@@ -38,6 +38,7 @@ pub const COMMON_METHODS: &[&str] = &[
     "stream",
     "top",
     "wait",
+    "with_argument",
     "with_body",
     "with_content",
     "with_parameter",
@@ -114,6 +115,10 @@ impl Parameters {
             };
             if required { sorted.arguments.push(argument) } else { sorted.setters.push(argument) }
         };
+        for parameter in uncalled_arguments(operation) {
+            let goes = if is_quoted(&parameter.ty) { Goes::CallQuoted } else { Goes::Call };
+            add(parameter, goes, parameter.required != Some(false));
+        }
         for parameter in query_parameters(operation) {
             add(&parameter, Goes::Query, parameter.required == Some(true));
         }
@@ -126,6 +131,18 @@ impl Parameters {
         sorted.arguments.extend(body(context, operation));
         (distinct(sorted.arguments, &[]), distinct(sorted.setters, COMMON_METHODS))
     }
+}
+
+/// The arguments of a function that no request line has in its brackets.
+fn uncalled_arguments(operation: &api::Operation) -> impl Iterator<Item = &Parameter> {
+    let in_brackets = |name: &str| {
+        let calls = operation.paths.iter().flat_map(|path| path.text.split('(').skip(1));
+        let mut names = calls.flat_map(|call| call.split([',', ')'])).filter_map(|argument| argument.split_once('='));
+        names.any(|(own, _)| own.trim().eq_ignore_ascii_case(name))
+    };
+    let function = matches!(operation.kind, OperationKind::Function | OperationKind::Delta);
+    let arguments = operation.arguments.iter().filter(move |_| function);
+    arguments.filter(move |argument| !in_brackets(&argument.name) && !is_part(operation, &argument.name))
 }
 
 fn nameless(api: &Api, operation: &api::Operation, parameter: &Parameter) -> Diagnostic {

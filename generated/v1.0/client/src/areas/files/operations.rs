@@ -1043,4 +1043,10 @@ pub mod root {
         });
         type Response = ::msgraph_core::response::DeltaPage<crate::model::DriveItem>;
     }
+    impl crate::Request<Delta> {
+        /// From where on: nothing for all that is there now, latest for just a link to later changes, or a token of an earlier round. Optional.
+        pub fn token(self, token: &str) -> Self {
+            self.with_argument("token", ::msgraph_core::Arg::string(token))
+        }
+    }
 }
