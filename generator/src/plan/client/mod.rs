@@ -189,6 +189,8 @@ pub enum Goes {
     Parameter,
     /// It is the body.
     Body,
+    /// It is the body, where a value of its base type is expected: it names its type.
+    TypedBody,
     /// It is the body as it stands.
     Content,
     /// It is the entity that a link leads to; the collection where ids are looked up stands with the operation.

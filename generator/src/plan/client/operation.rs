@@ -4,9 +4,10 @@ use std::collections::BTreeSet;
 
 use super::parameter::{argument, in_body, is_quoted, own, structure};
 use super::{Argument, Context, Goes, Operation, Value, answer, docs};
-use crate::api::{self, Api, Body, OperationId, OperationKind, Parameter, TypeRef};
+use crate::api::{self, Api, Body, OperationId, OperationKind, Parameter, TypeOf, TypeRef};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::plan::names::{self, Scope};
+use crate::plan::types::lineage;
 
 /// The methods that `Request<O>` has for every operation; a setter can't have their names.
 pub const COMMON_METHODS: &[&str] = &[
@@ -215,7 +216,10 @@ fn body(context: &Context<'_>, operation: &api::Operation) -> Option<Argument> {
         Body::None | Body::Parameters(_) => return None,
         Body::Stream => ("content".to_string(), Value::Content, Goes::Content),
         Body::Reference => ("id".to_string(), Value::Given, Goes::Reference),
-        Body::Value(ty, _) => (body_name(context, ty), body_value(context, operation.kind, ty), Goes::Body),
+        Body::Value(ty, _) => {
+            let goes = if stands_for_base(context, operation, ty) { Goes::TypedBody } else { Goes::Body };
+            (body_name(context, ty), body_value(context, operation.kind, ty), goes)
+        }
     };
     Some(Argument { name, wire: String::new(), value, goes, meaning: String::new() })
 }
@@ -224,6 +228,17 @@ fn body(context: &Context<'_>, operation: &api::Operation) -> Option<Argument> {
 fn body_name(context: &Context<'_>, ty: &TypeRef) -> String {
     let named = structure(context, ty).and_then(|(_, ty)| names::snake(&ty.name));
     named.unwrap_or_else(|| "body".to_string())
+}
+
+/// Whether what is sent is of a type derived from what is at the path.
+fn stands_for_base(context: &Context<'_>, operation: &api::Operation, ty: &TypeRef) -> bool {
+    let Some((id, _)) = structure(context, ty) else { return false };
+    let bases = lineage(context.api, id);
+    operation
+        .paths
+        .iter()
+        .filter_map(|path| path.resolved.as_ref())
+        .any(|resolved| matches!(resolved.of, TypeOf::Named(base) if base != id && bases.contains(&base)))
 }
 
 /// A change sends just what was set; everything else sends a whole value.
