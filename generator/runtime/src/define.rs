@@ -207,6 +207,11 @@ macro_rules! define_request {
                 <O::Response as $crate::response::ResponseKind>::read(response)
             }
 
+            /// The request for a batch.
+            pub fn into_batch_item(self) -> $crate::BatchItem<<O::Response as $crate::response::ResponseKind>::Output> {
+                $crate::BatchItem::new::<O::Response>(self.raw)
+            }
+
             /// What is under the types.
             pub fn as_raw(&self) -> &$crate::RawRequest {
                 &self.raw
@@ -215,6 +220,14 @@ macro_rules! define_request {
             /// What is under the types, to be changed.
             pub fn as_raw_mut(&mut self) -> &mut $crate::RawRequest {
                 &mut self.raw
+            }
+        }
+
+        impl<O: $crate::Operation> $crate::IntoBatchItem for Request<O> {
+            type Output = <O::Response as $crate::response::ResponseKind>::Output;
+
+            fn into_batch_item(self) -> $crate::BatchItem<Self::Output> {
+                $crate::BatchItem::new::<O::Response>(self.raw)
             }
         }
 
@@ -253,6 +266,11 @@ macro_rules! define_client {
             /// The client under this root.
             pub fn client(&self) -> &$crate::Client {
                 self.path.client()
+            }
+
+            /// An empty batch, to send many requests in one.
+            pub fn batch(&self) -> $crate::Batch {
+                $crate::Batch::new(self.client())
             }
 
             /// The root path, for places that aren't documented.
@@ -297,11 +315,6 @@ macro_rules! __define_client_sending {
             /// If the transport can't be set up.
             pub fn new(credential: ::std::sync::Arc<dyn $crate::TokenCredential>) -> $crate::Result<Self> {
                 Self::builder().credential(credential).build()
-            }
-
-            /// An empty batch, to send many requests in one.
-            pub fn batch(&self) -> $crate::Batch {
-                $crate::Batch::new(self.client())
             }
 
             /// An upload to the `uploadUrl` of an upload session.
@@ -353,19 +366,6 @@ macro_rules! __define_sending {
             /// If the request can't be built, no answer came, or it is an error.
             pub async fn stream(self) -> $crate::Result<$crate::Download> {
                 self.raw.stream().await
-            }
-
-            /// The request for a batch.
-            pub fn into_batch_item(self) -> $crate::BatchItem<<O::Response as $crate::response::ResponseKind>::Output> {
-                $crate::BatchItem::new::<O::Response>(self.raw)
-            }
-        }
-
-        impl<O: $crate::Operation> $crate::IntoBatchItem for Request<O> {
-            type Output = <O::Response as $crate::response::ResponseKind>::Output;
-
-            fn into_batch_item(self) -> $crate::BatchItem<Self::Output> {
-                $crate::BatchItem::new::<O::Response>(self.raw)
             }
         }
 

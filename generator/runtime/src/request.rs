@@ -316,9 +316,8 @@ impl RawRequest {
         called + query
     }
 
-    #[cfg(feature = "http")]
     pub(crate) const fn is_streamed(&self) -> bool {
-        matches!(self.content, Content::Stream(_))
+        !matches!(self.content, Content::Empty | Content::Bytes(_))
     }
 
     #[cfg(feature = "http")]

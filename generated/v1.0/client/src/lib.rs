@@ -140,6 +140,7 @@
 //! # Batch
 //!
 //! Any requests go together, twenty in one; each has an answer of its own type. Those that are throttled are sent again alone.
+//! With a transport of your own, `next_request` says what to send and `receive` takes what came back.
 //!
 //! ```no_run
 //! use msgraph_client::GraphClient;
