@@ -22,6 +22,9 @@ mod client;
 mod batch;
 mod define;
 
+#[cfg(feature = "examples")]
+pub mod examples;
+
 #[cfg(feature = "http")]
 mod send;
 #[cfg(feature = "http")]

@@ -4,7 +4,6 @@ use super::link::{Linker, diagnostic};
 use super::{Example, Operation, PageId, Segment, paths};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::page::{BlockRole, Page, SectionRole};
-use crate::span::Span;
 
 /// Gives the examples of every page to its operations.
 pub fn bind(linker: Linker, operations: &mut [Operation], diagnostics: &mut Vec<Diagnostic>) {
@@ -14,8 +13,9 @@ pub fn bind(linker: Linker, operations: &mut [Operation], diagnostics: &mut Vec<
     }
     for (id, own) in by_page {
         let page = &linker.pages[id.0 as usize];
-        for example in pairs(page) {
+        for mut example in pairs(page) {
             let chosen = choose(operations, &own, &example);
+            example.bound = matches!(chosen, Chosen::At(_));
             if let (Chosen::No, Some(request)) = (&chosen, &example.request) {
                 let message = format!("`{} {}` follows no request line of the page", request.method, request.url);
                 diagnostics.push(diagnostic(page, example.request_span, Code::RequestMismatch, message));
@@ -37,6 +37,7 @@ fn pairs(page: &Page) -> Vec<Example> {
         match block.role {
             BlockRole::RequestExample => examples.push(Example {
                 title: title(page, block.section),
+                target: paths::parse(strip_host(&message.url), block.span).0,
                 request: Some(message.clone()),
                 request_span: block.span,
                 ..Default::default()
@@ -61,6 +62,7 @@ fn pairs(page: &Page) -> Vec<Example> {
                         *example = Example {
                             request: example.request.take(),
                             request_span: example.request_span,
+                            target: std::mem::take(&mut example.target),
                             title: std::mem::take(&mut example.title),
                             ..answer
                         }
@@ -99,12 +101,10 @@ enum Chosen {
 
 fn choose(operations: &[Operation], own: &[usize], example: &Example) -> Chosen {
     let Some(request) = &example.request else { return Chosen::Unasked };
-    let path = strip_host(&request.url);
-    let (template, _) = paths::parse(path, Span::default());
     let fits = |at: &&usize| {
         let operation = &operations[**at];
         operation.method == request.method
-            && operation.paths.iter().any(|known| matches(&known.segments, &template.segments))
+            && operation.paths.iter().any(|known| matches(&known.segments, &example.target.segments))
     };
     own.iter().find(fits).map_or(Chosen::No, |at| Chosen::At(*at))
 }

@@ -1,6 +1,6 @@
 //! The properties of each structured type: table rows joined with the JSON representation, over all pages of the type.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
@@ -359,6 +359,10 @@ pub fn apply(
         fill(&mut structure, draft, &entities, inherited);
         let ty = &mut declarations.types[at];
         if entities[at] {
+            if structure.key.is_empty() && above.is_empty() {
+                let own = structure.properties.iter().find(|property| property.name == CONVENTION);
+                structure.key.extend(own.map(|property| property.name.clone()));
+            }
             if structure.key.is_empty()
                 && above.is_empty()
                 && let Some(page) = ty.pages.first()
@@ -394,14 +398,25 @@ fn fill(structure: &mut Structure, draft: Draft, entities: &[bool], inherited: i
     structure.navigation = navigation;
 }
 
+/// What the key is called by convention, where no page names it.
+const CONVENTION: &str = "id";
+
 /// Which types are entity types: those with a key that is one of their properties, those with methods or relationships,
-/// and those with an entity type above.
+/// those with the key of the convention that relationships lead to, and those with an entity type above.
 fn entities(declarations: &Declarations, drafts: &[Draft], bases: &[Option<Fact<TypeId>>]) -> Vec<bool> {
     let mut keyed: BTreeMap<TypeId, bool> = BTreeMap::new();
+    let members = drafts.iter().flat_map(|draft| &draft.members).filter(|member| member.relationship);
+    let related: BTreeSet<TypeId> = members
+        .filter_map(|member| match member.property.ty.of {
+            TypeOf::Named(id) => Some(id),
+            _ => None,
+        })
+        .collect();
     for (at, draft) in drafts.iter().enumerate() {
         let id = TypeId(u32::try_from(at).unwrap_or(u32::MAX));
         let has = |key: &String| draft.members.iter().any(|member| member.property.name.eq_ignore_ascii_case(key));
-        let own = structure(&declarations.types[at]).is_some() && (draft.acts || draft.key.iter().any(has));
+        let related = related.contains(&id) && has(&CONVENTION.to_owned());
+        let own = structure(&declarations.types[at]).is_some() && (draft.acts || related || draft.key.iter().any(has));
         keyed.insert(id, own);
     }
     (0..drafts.len())

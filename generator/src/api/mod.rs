@@ -14,12 +14,13 @@ mod link;
 mod members;
 mod model;
 mod operations;
-mod paths;
+pub mod paths;
 mod permissions;
 pub mod primitives;
 mod procedures;
 mod resolve;
 mod responses;
+mod shown;
 mod text;
 
 pub use resolve::{Input, resolve};
@@ -530,6 +531,11 @@ pub struct Example {
     pub request: Option<crate::page::Message>,
     /// Where the request stands.
     pub request_span: Span,
+    /// The path and query of the request's URL.
+    pub target: PathTemplate,
+    /// Whether the request follows a request line of its operation; an example that follows none of its page stands with
+    /// the first operation of it.
+    pub bound: bool,
     /// The answer.
     pub response: Option<crate::page::Message>,
     /// Where the answer stands.

@@ -1,6 +1,6 @@
 //! Walking request paths through the types: what each segment leads to.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::declare::Declarations;
 use super::inherit::{ancestors, structure};
@@ -13,6 +13,8 @@ pub struct Model {
     pub roots: BTreeMap<String, TypeRef>,
     /// What the pages say that a path leads to, by its [`shape`].
     pub known: BTreeMap<String, TypeRef>,
+    /// The shapes of paths that keys follow: only collections have keys, so what they end in is no procedure.
+    pub keyed: BTreeSet<String>,
     /// What actions and functions return, by lower-case name and binding type.
     pub procedures: BTreeMap<(String, TypeRef), Option<TypeRef>>,
     /// The properties that each type declares itself, by lower-case name.
@@ -122,9 +124,13 @@ impl Model {
             prefix.push('/');
             prefix.push_str(&shape_of(segment));
             let before = at.ty.take();
+            let collection = || self.known.get(&prefix).copied().filter(|_| self.keyed.contains(&prefix));
             let (last, ty) = match (depth, before.as_ref()) {
                 (0, _) => self.root(segment),
-                (_, Some(on)) => self.step(segment, on, &names, &mut at.calls),
+                (_, Some(on)) => match (self.undeclared(segment, on), collection()) {
+                    (true, Some(ty)) => (Step::Property, Some(ty)),
+                    _ => self.step(segment, on, &names, &mut at.calls),
+                },
                 (_, None) => (Step::Unknown, None),
             };
             at.last = last;
@@ -147,6 +153,14 @@ impl Model {
         match keyed {
             true => (Step::Key, ty.map(|ty| TypeRef { collection: false, ..ty })),
             false => (Step::Root, ty),
+        }
+    }
+
+    /// Whether a segment is a plain name that the type declares no property of.
+    fn undeclared(&self, segment: &Segment, on: &TypeRef) -> bool {
+        match (segment, on.of) {
+            (Segment::Literal(name), TypeOf::Named(id)) => !on.collection && self.property(id, name).is_none(),
+            _ => false,
         }
     }
 

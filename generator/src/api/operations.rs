@@ -1,6 +1,6 @@
 //! The operations of each page: request lines grouped by verb and by what they do, with parameters, headers and body.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::declare::{deprecation, description};
 use super::link::{Linker, diagnostic};
@@ -22,6 +22,8 @@ pub struct Line {
     pub method: String,
     /// The path.
     pub path: PathTemplate,
+    /// Whether only an example of the page shows it.
+    pub shown: bool,
 }
 
 /// The request lines of all pages of operations, in order.
@@ -50,7 +52,7 @@ pub fn lines(pages: &[Page], diagnostics: &mut Vec<Diagnostic>) -> Vec<Line> {
                 diagnostics.push(diagnostic(page, request.span, Code::MalformedPath, message));
                 continue;
             }
-            lines.push(Line { page: id, method: request.method.clone(), path });
+            lines.push(Line { page: id, method: request.method.clone(), path, shown: false });
         }
     }
     lines
@@ -163,7 +165,6 @@ pub fn titled_procedure(page: &Page, name: &str) -> bool {
     let lower = title.value.to_lowercase();
     let name = name.to_lowercase();
     let after_colon = lower.split([':', '：']).nth(1).map(|rest| rest.trim().trim_end_matches("()"));
-    let squeezed = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).collect::<String>();
     after_colon.is_some_and(|rest| squeezed(rest) == name)
         || lower
             .strip_suffix(" action")
@@ -175,9 +176,12 @@ pub fn titled_procedure(page: &Page, name: &str) -> bool {
 fn names(linker: Linker, page: &Page, groups: &[Group]) -> Vec<String> {
     let file = page.path.rsplit('/').next().unwrap_or_default();
     let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
-    if groups.len() == 1 {
-        return vec![stem.to_owned()];
-    }
+    let is_stated = |(_, lines): &Group| lines.iter().any(|(line, _)| !line.shown);
+    let only = if groups.iter().filter(|group| is_stated(group)).count() == 1 {
+        groups.iter().position(is_stated)
+    } else {
+        None
+    };
     let of_resource =
         |(key, _): &&((String, Target), _)| matches!(key.1, Target::Resource(_)) && key.0 == groups[0].0.0;
     let several = groups.iter().filter(of_resource).count() > 1;
@@ -192,7 +196,8 @@ fn names(linker: Linker, page: &Page, groups: &[Group]) -> Vec<String> {
             Target::Stream => format!("{stem}-{method}-stream"),
         }
     };
-    groups.iter().map(|(key, _)| label(key)).collect()
+    let name = |(at, (key, _)): (usize, &Group)| if only == Some(at) { stem.to_owned() } else { label(key) };
+    groups.iter().enumerate().map(name).collect()
 }
 
 /// A type as a part of a name: `message`, `message-collection`.
@@ -214,6 +219,9 @@ struct Shared<'p> {
     page: &'p Page,
     headers: Vec<RequestHeader>,
     query: Vec<Parameter>,
+    /// The rows of tables that are called parameters, of a function or of an action.
+    parameters: Vec<Parameter>,
+    /// The parts of the path, which some pages list.
     arguments: Vec<Parameter>,
     body: Vec<Parameter>,
     body_type: Option<TypeRef>,
@@ -227,6 +235,7 @@ impl<'p> Shared<'p> {
             page,
             headers: Vec::new(),
             query: options(page),
+            parameters: Vec::new(),
             arguments: Vec::new(),
             body: Vec::new(),
             body_type: body_type(linker, id, page),
@@ -264,7 +273,8 @@ impl<'p> Shared<'p> {
             _ if group.contains("url") || group.contains("path") => &mut self.arguments,
             _ if row.name.starts_with('$') => &mut self.query,
             TableRole::QueryParameters => &mut self.query,
-            TableRole::FunctionParameters | TableRole::PathParameters => &mut self.arguments,
+            TableRole::FunctionParameters => &mut self.parameters,
+            TableRole::PathParameters => &mut self.arguments,
             _ => &mut self.body,
         }
     }
@@ -365,8 +375,13 @@ fn operation(
     let method = line.method.clone();
     let resource = group.iter().map(|(_, r)| r).find(|r| r.ty.is_some()).unwrap_or(resolution);
     let kind = kind(&method, &target, resource, shared.page);
-    let (arguments, query) = divide(shared, kind, &group);
-    let body = body(shared, kind, &target, resource, linker);
+    let (arguments, mut query) = divide(shared, kind, &group);
+    let mut body = body(shared, kind, &target, resource, linker);
+    if let Body::Parameters(sent) = &mut body {
+        // What an action takes and neither path nor query names is sent, whatever the table is called.
+        let named = |parameter: &Parameter| shared.parameters.contains(parameter) && !is_asked(&group, &parameter.name);
+        sent.extend(query.extract_if(.., |parameter| named(parameter)));
+    }
     Operation {
         name,
         page: shared.id,
@@ -427,8 +442,13 @@ fn divide(shared: &Shared, kind: OperationKind, group: &[(Line, Resolution)]) ->
     let (mut arguments, mut query): (Vec<Parameter>, Vec<Parameter>) = (Vec::new(), Vec::new());
     // A function sends no body: what its page lists there are its arguments.
     let sent: &[Parameter] = if function { &shared.body } else { &[] };
-    for parameter in shared.arguments.iter().chain(&shared.query).chain(sent) {
+    let keys = keys(group);
+    for parameter in shared.parameters.iter().chain(&shared.arguments).chain(&shared.query).chain(sent) {
         let in_query = parameter.name.starts_with('$') || same(&asked, &parameter.name);
+        let of_path = !in_query && !same(&called, &parameter.name) && !shared.query.contains(parameter);
+        if of_path && (keys.contains(&squeezed(&parameter.name)) || shared.arguments.contains(parameter) && !function) {
+            continue; // The path takes it as a key, which is an argument already.
+        }
         let argument = same(&called, &parameter.name) || function && !in_query && !shared.query.contains(parameter);
         if argument { arguments.push(parameter.clone()) } else { query.push(parameter.clone()) }
     }
@@ -444,6 +464,26 @@ fn divide(shared: &Shared, kind: OperationKind, group: &[(Line, Resolution)]) ->
         }
     }
     (arguments, query)
+}
+
+/// The placeholders of the paths, squeezed.
+fn keys(group: &[(Line, Resolution)]) -> BTreeSet<String> {
+    let segments = group.iter().flat_map(|(line, _)| &line.path.segments);
+    let names = segments.filter_map(|segment| match segment {
+        Segment::Key(name) | Segment::ByPath(name) => Some(squeezed(name)),
+        _ => None,
+    });
+    names.collect()
+}
+
+/// A name without letter case and punctuation.
+fn squeezed(name: &str) -> String {
+    name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+/// Whether a request line asks for a parameter in its query.
+fn is_asked(group: &[(Line, Resolution)], name: &str) -> bool {
+    group.iter().flat_map(|(line, _)| &line.path.query).any(|(asked, _)| asked.eq_ignore_ascii_case(name))
 }
 
 /// A parameter that only a request line names.

@@ -170,6 +170,22 @@ fn split_outside_quotes(text: &str, separator: char) -> Option<(&str, &str)> {
     None
 }
 
+/// A segment as pages write it, with the slash or colon before it.
+pub fn written(segment: &Segment) -> String {
+    match segment {
+        Segment::Literal(name) | Segment::Cast(name) => format!("/{name}"),
+        Segment::Key(placeholder) => format!("/{{{placeholder}}}"),
+        Segment::ByPath(path) => format!(":/{path}:"),
+        Segment::Call { name, arguments } => {
+            let written = arguments.iter().map(|(name, value)| match name.as_str() {
+                "" => value.clone(),
+                name => format!("{name}={value}"),
+            });
+            format!("/{name}({})", written.collect::<Vec<_>>().join(","))
+        }
+    }
+}
+
 /// Names and values of a query.
 fn query_pairs(query: &str) -> Vec<(String, String)> {
     query

@@ -10,7 +10,7 @@ use super::operations::{self, Line};
 use super::responses::Claim;
 use super::{
     Api, Evidence, Operation, OperationKind, PageId, PageInfo, Root, Segment, Source, TypeOf, TypeRef, amend, areas,
-    enums, examples, inherit, members, permissions, procedures, responses,
+    enums, examples, inherit, members, permissions, procedures, responses, shown,
 };
 use crate::diagnostic::{Code, Diagnostic};
 use crate::page::Page;
@@ -98,11 +98,11 @@ pub fn resolve(input: Input) -> Api {
 }
 
 /// Operations and procedures need each other: paths lead through procedures, and procedures return what operations
-/// answer. Three rounds settle it.
+/// answer. Three rounds settle it; after the first one is known what examples lead to.
 fn settle(
     linker: Linker,
     model: &mut Model,
-    lines: Vec<Line>,
+    mut lines: Vec<Line>,
     claims: &BTreeMap<PageId, Vec<Claim>>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> (Vec<Operation>, Vec<super::Procedure>) {
@@ -121,6 +121,10 @@ fn settle(
                 let key = (procedure.name.to_ascii_lowercase(), *binding);
                 model.procedures.insert(key, procedure.returns);
             }
+        }
+        if round == 1 {
+            let shown = shown::lines(linker, model, &lines, diagnostics);
+            lines.extend(shown);
         }
     }
     (Vec::new(), Vec::new())
@@ -214,16 +218,22 @@ fn fit(operation: &mut Operation) {
     }
 }
 
-/// The first segments of all paths, with the spelling of the first operation that uses each.
+/// The first segments of all paths, with the spelling of most of them.
 fn roots(model: &Model, operations: &[Operation]) -> Vec<Root> {
     let mut roots: BTreeMap<String, Root> = BTreeMap::new();
+    let mut spellings: BTreeMap<String, BTreeMap<&str, usize>> = BTreeMap::new();
     for operation in operations {
         for path in &operation.paths {
             let Some(Segment::Literal(name) | Segment::Call { name, .. }) = path.segments.first() else { continue };
             let Some(ty) = model.roots.get(&name.to_ascii_lowercase()) else { continue };
             let evidence = Evidence { page: operation.page, span: path.span, source: Source::RequestLine };
+            *spellings.entry(name.to_ascii_lowercase()).or_default().entry(name).or_default() += 1;
             roots.entry(name.to_ascii_lowercase()).or_insert_with(|| Root { name: name.clone(), ty: *ty, evidence });
         }
+    }
+    for (name, root) in &mut roots {
+        let spelled = spellings[name].iter().max_by_key(|(name, count)| (**count, std::cmp::Reverse(**name)));
+        spelled.into_iter().for_each(|(name, _)| root.name = (*name).to_owned());
     }
     roots.into_values().filter(|root| matches!(root.ty.of, TypeOf::Named(_))).collect()
 }

@@ -1,13 +1,13 @@
 //! What each operation answers: annotation, sentence, method table, example and model, weighed in a fixed order.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::link::{Linker, diagnostic};
 use super::members::unwrap_collection;
 use super::operations::in_section;
-use super::{Evidence, PageId, Response, Source, TypeOf, TypeRef, primitives};
+use super::{Evidence, PageId, Response, Source, TypeId, TypeOf, TypeRef, primitives};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::page::{AnnotationKind, BlockRole, Inline, Page, Prose, Rows, SectionRole};
+use crate::page::{AnnotationKind, BlockRole, Inline, Page, Paragraph, Prose, Rows, SectionRole};
 
 /// What one source says an operation answers; none is no content.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,8 +23,10 @@ pub fn claims(linker: Linker) -> BTreeMap<PageId, Vec<Claim>> {
     let mut claims: BTreeMap<PageId, Vec<Claim>> = BTreeMap::new();
     for (id, page) in (0..).map(PageId).zip(linker.pages) {
         if !page.requests.is_empty() {
-            let mut own: Vec<Claim> =
-                annotation(linker, id, page).into_iter().chain(sentence(linker, id, page)).collect();
+            let annotated = annotation(linker, id, page);
+            let told = sentence(linker, id, page);
+            let base = told.as_ref().filter(|told| shows_subtypes(linker, page, told));
+            let mut own: Vec<Claim> = annotated.into_iter().filter(|_| base.is_none()).chain(told.clone()).collect();
             own.extend(example(linker, id, page));
             claims.insert(id, own);
         }
@@ -44,6 +46,31 @@ pub fn claims(linker: Linker) -> BTreeMap<PageId, Vec<Claim>> {
         }
     }
     claims
+}
+
+/// Whether the annotations of a page's responses name several types, all derived from the one that its sentence names.
+fn shows_subtypes(linker: Linker, page: &Page, told: &Claim) -> bool {
+    let Some(TypeRef { of: TypeOf::Named(base), .. }) = told.value else { return false };
+    let namespace = super::declare::namespace(page);
+    let named = page.annotations.iter().filter(|a| a.kind == AnnotationKind::Response).filter_map(|annotation| {
+        let name = annotation.object.get("@odata.type")?.as_str()?;
+        linker.types.index.find(unwrap_collection(name.trim()).0, namespace)
+    });
+    let named: BTreeSet<TypeId> = named.collect();
+    named.len() > 1 && named.into_iter().all(|id| derives(linker, id, base))
+}
+
+/// Whether one type is derived from another.
+fn derives(linker: Linker, mut id: TypeId, base: TypeId) -> bool {
+    // Loops of bases are broken before.
+    while let Some(above) = super::inherit::structure(&linker.types.types[id.0 as usize]).and_then(|s| s.base.as_ref())
+    {
+        id = above.value;
+        if id == base {
+            return true;
+        }
+    }
+    false
 }
 
 /// The status codes that the response section names, in order.
@@ -103,20 +130,40 @@ fn shows_list(body: &str) -> bool {
 
 /// The sentence of the response section.
 fn sentence(linker: Linker, id: PageId, page: &Page) -> Option<Claim> {
-    let mut paragraphs = page.paragraphs.iter().filter(|p| in_section(page, p.section, SectionRole::Response));
-    paragraphs.find_map(|paragraph| {
-        let evidence = Evidence { page: id, span: paragraph.span, source: Source::Prose };
-        let lower = paragraph.prose.text.to_ascii_lowercase();
-        let empty = lower.contains("no content")
-            || lower.contains("does not return anything")
-            || lower.contains("doesn't return anything")
-            || lower.contains("empty response");
-        if empty && !lower.contains("200 ok") && !lower.contains("201 created") {
-            return Some(Claim { value: None, evidence });
+    let paragraphs = || page.paragraphs.iter().filter(|p| in_section(page, p.section, SectionRole::Response));
+    let claim = |span, value| Claim { value, evidence: Evidence { page: id, span, source: Source::Prose } };
+    let named = paragraphs().find_map(|paragraph| {
+        let text = paragraph.prose.text.to_ascii_lowercase();
+        if denies(&text) {
+            return Some(claim(paragraph.span, None));
         }
-        let value = returned(linker, id, &paragraph.prose)?;
-        Some(Claim { value: Some(value), evidence })
+        Some(claim(paragraph.span, Some(returned(linker, id, &paragraph.prose)?)))
+    });
+    // What goes on and is looked for under an address in a header is no answer.
+    let accepted = |paragraph: &Paragraph| {
+        let text = paragraph.prose.text.to_ascii_lowercase();
+        (text.contains("202 accepted") && text.contains("location")).then(|| claim(paragraph.span, None))
+    };
+    named.or_else(|| paragraphs().find_map(accepted)).or_else(|| {
+        let worded = |paragraph: &Paragraph| Some(claim(paragraph.span, Some(primitive_words(&paragraph.prose.text)?)));
+        paragraphs().find_map(worded)
     })
+}
+
+/// Whether a sentence in lower case says that nothing is answered.
+fn denies(text: &str) -> bool {
+    let never = ["does not return anything", "doesn't return anything"].iter().any(|words| text.contains(words));
+    let empty = text.contains("no content") || text.contains("empty response");
+    never || (empty && !text.contains("200 ok") && !text.contains("201 created"))
+}
+
+/// Whether what is linked stands in a header: it is where to look for it, and no answer.
+fn in_header(clause: &str, after: &str) -> bool {
+    let behind = after.split(['.', ';']).next().unwrap_or_default();
+    clause.contains("header")
+        || clause.contains("location:")
+        || behind.contains("` header")
+        || behind.contains(" header")
 }
 
 /// The type that a sentence says is returned.
@@ -138,8 +185,13 @@ fn returned(linker: Linker, id: PageId, prose: &Prose) -> Option<TypeRef> {
                     Some(Inline::Text(text)) => text.to_ascii_lowercase(),
                     _ => String::new(),
                 };
-                let words = after.trim_start();
                 let lower = before.to_ascii_lowercase();
+                let sentence = lower.rsplit(". ").next().unwrap_or_default();
+                let behind: String = inlines.clone().map(plain).collect::<String>().to_ascii_lowercase();
+                if in_header(sentence, &behind) {
+                    return None;
+                }
+                let words = after.trim_start();
                 let clause = lower.rsplit([',', '.']).next().unwrap_or_default();
                 let collection = ["collection of", "list of", "array of", "collection containing", "a collection"]
                     .iter()
@@ -156,7 +208,16 @@ fn returned(linker: Linker, id: PageId, prose: &Prose) -> Option<TypeRef> {
             Inline::Break => before.push(' '),
         }
     }
-    primitive_words(&before)
+    None
+}
+
+/// The text of an inline.
+fn plain(inline: &Inline) -> &str {
+    match inline {
+        Inline::Text(text) | Inline::Code(text) | Inline::Strong(text) | Inline::Emphasis(text) => text,
+        Inline::Link(link) => &link.text,
+        Inline::Break => " ",
+    }
 }
 
 fn is_structured(linker: Linker, of: TypeOf) -> bool {

@@ -27,7 +27,28 @@ pub(super) fn read(
         let kind = annotation.and_then(|at| annotations.get(at)).map(|annotation| annotation.kind);
         one(block, annotation, kind, sections, report)
     });
-    each.collect()
+    let mut blocks: Vec<Block> = each.collect();
+    leave_out_other_services(&mut blocks);
+    blocks
+}
+
+/// Pages show what other services are asked, such as a web hook or an upload URL: such a request, and what answers it, is no
+/// example of the API.
+fn leave_out_other_services(blocks: &mut [Block]) {
+    let mut elsewhere = false;
+    for block in blocks {
+        match block.role {
+            BlockRole::RequestExample => {
+                let url = block.message.as_ref().map_or("", |message| message.url.as_str());
+                elsewhere = !request::is_of_graph(url);
+            }
+            BlockRole::ResponseExample => {}
+            _ => continue,
+        }
+        if elsewhere {
+            block.role = BlockRole::OtherService;
+        }
+    }
 }
 
 fn one(

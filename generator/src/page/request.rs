@@ -76,6 +76,13 @@ pub(super) fn split_host(target: &str) -> Target<'_> {
     Target { host: Some(&target[..end]), path: &target[end..] }
 }
 
+/// Whether a URL leads to Graph; a path without host does. Each cloud has its own host, with `graph` at the end of a label.
+pub(super) fn is_of_graph(url: &str) -> bool {
+    let Some((_, rest)) = url.split_once("://") else { return true };
+    let host = rest.split(['/', '?']).next().unwrap_or_default().to_ascii_lowercase();
+    host.starts_with(['{', '<']) || host.split('.').any(|label| label.ends_with("graph"))
+}
+
 /// What a line of a request block is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Line<'t> {
@@ -155,6 +162,18 @@ mod tests {
         for (text, expected) in cases {
             assert_eq!(line(text), expected, "{text}");
         }
+    }
+
+    #[test]
+    fn services() {
+        let of_graph = [
+            "/me",
+            "https://graph.microsoft.com/v1.0/me",
+            "https://dod-graph.microsoft.us/v1.0/me",
+            "https://{host}/x",
+        ];
+        assert!(of_graph.iter().all(|url| super::is_of_graph(url)));
+        assert!(!super::is_of_graph("https://example.com/graph/me"));
     }
 
     #[test]

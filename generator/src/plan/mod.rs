@@ -34,6 +34,8 @@ pub struct CratePlan {
     pub manifest: Manifest,
     /// Its source files, sorted by path.
     pub files: Vec<File>,
+    /// Other files: path in the crate and text, sorted by path.
+    pub data: Vec<(String, String)>,
     /// What couldn't be planned as the pages have it.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -49,6 +51,10 @@ pub struct Manifest {
     pub dependencies: Vec<Dependency>,
     /// Its features and what each turns on, sorted by name, `default` first.
     pub features: Vec<(String, Vec<String>)>,
+    /// The crates that its tests depend on.
+    pub dev_dependencies: Vec<Dependency>,
+    /// Its tests, each with the features that it needs.
+    pub tests: Vec<(String, Vec<String>)>,
     /// Where the runtime crates stand, see [`Settings::runtime`].
     pub runtime: Option<String>,
 }
@@ -64,6 +70,8 @@ pub struct Dependency {
     pub sibling: bool,
     /// Whether its default features are wanted.
     pub default_features: bool,
+    /// Other features that are wanted.
+    pub features: Vec<String>,
 }
 
 /// A source file.

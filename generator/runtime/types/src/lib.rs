@@ -27,7 +27,7 @@ pub use patch::Patch;
 pub use polymorphic::{Polymorphic, Typed};
 pub use property::{NavigationProperty, Property};
 pub use query::{Expand, OrderBy, Select};
-pub use record::{ExpandError, Mismatch, Names, Record};
+pub use record::{ExpandError, Mismatch, Names, Record, mismatches};
 pub use serde_json::Value;
 pub use values::{Binary, Date, DateTimeOffset, Decimal, Duration, Guid, ParseError, Stream, TimeOfDay};
 

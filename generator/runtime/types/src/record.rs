@@ -84,7 +84,7 @@ pub trait Record: Any {
         Self: Sized,
     {
         let mut found = Vec::new();
-        mismatches(self, "", &mut found);
+        listed(self, "", &mut found);
         found
     }
 
@@ -163,7 +163,14 @@ impl fmt::Display for ExpandError {
 
 impl std::error::Error for ExpandError {}
 
-fn mismatches(record: &dyn Record, prefix: &str, found: &mut Vec<Mismatch>) {
+/// The properties whose values didn't fit the documented type, in any value, see [`Record::mismatches`].
+pub fn mismatches(value: &impl Edm) -> Vec<Mismatch> {
+    let mut found = Vec::new();
+    within(&value.view(), "", &mut found);
+    found
+}
+
+fn listed(record: &dyn Record, prefix: &str, found: &mut Vec<Mismatch>) {
     for (index, name) in record.names().iter().enumerate() {
         let Some(slot) = record.slot(index) else { continue };
         match slot.view() {
@@ -177,13 +184,14 @@ fn mismatches(record: &dyn Record, prefix: &str, found: &mut Vec<Mismatch>) {
 }
 
 fn within(view: &View<'_>, path: &str, found: &mut Vec<Mismatch>) {
+    let below = if path.is_empty() { String::new() } else { format!("{path}/") };
     match view {
-        View::Record(record) | View::Typed(record) => mismatches(*record, &format!("{path}/"), found),
+        View::Record(record) | View::Typed(record) => listed(*record, &below, found),
         View::List(list) => {
             for index in 0..list.count() {
                 match list.at(index) {
                     view @ (View::Record(_) | View::Typed(_) | View::List(_)) => {
-                        within(&view, &format!("{path}/{index}"), found)
+                        within(&view, &format!("{below}{index}"), found)
                     }
                     _ => return,
                 }

@@ -5,6 +5,7 @@
 
 pub mod answer;
 pub mod docs;
+pub mod examples;
 pub mod files;
 pub mod guide;
 pub mod methods;

@@ -43,7 +43,13 @@ pub fn plan(api: &Api, settings: &Settings) -> CratePlan {
     };
     let files = planner.files();
     let manifest = planner.manifest(settings);
-    CratePlan { folder: format!("{}/model", api.version), manifest, files, diagnostics: planner.diagnostics }
+    CratePlan {
+        folder: format!("{}/model", api.version),
+        manifest,
+        files,
+        diagnostics: planner.diagnostics,
+        ..CratePlan::default()
+    }
 }
 
 /// `msgraph-model`, `msgraph-beta-model`.
@@ -67,11 +73,12 @@ impl<'a> Planner<'a> {
             dependencies: vec![Dependency {
                 package: "msgraph-types".to_string(),
                 path: "types".to_string(),
-                sibling: false,
                 default_features: true,
+                ..Dependency::default()
             }],
             features,
             runtime: settings.runtime.clone(),
+            ..Manifest::default()
         }
     }
 
