@@ -74,7 +74,6 @@ impl From<String> for Unfit {
     }
 }
 
-
 /// Reads the answer of an operation, by the operation's name.
 pub type Answer = (&'static str, fn(&Answered) -> Result<Read, String>);
 

@@ -2,7 +2,7 @@
 //! The examples of the area `intune-devices`.
 
 #[allow(unused_imports, reason = "an area may have only requests, or only answers")]
-use msgraph_core::examples::{Asked, Suite, read};
+use msgraph_core::examples::{Asked, Suite, Unfit, read};
 #[allow(unused_imports, reason = "an area may have only requests, or only answers")]
 use crate::client::{GraphClient, RawRequest, operations};
 /// The examples with what makes their requests and reads their answers.
@@ -102,7 +102,7 @@ pub const SUITE: Suite<GraphClient> = Suite {
     ],
 };
 
-fn call_0(client: &GraphClient, asked: &Asked) -> Result<RawRequest, String> {
+fn call_0(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
     let request = client
         .device_management()
         .device_compliance_scripts()
@@ -116,7 +116,7 @@ fn call_0(client: &GraphClient, asked: &Asked) -> Result<RawRequest, String> {
     Ok(request.as_raw().clone())
 }
 
-fn call_1(client: &GraphClient, asked: &Asked) -> Result<RawRequest, String> {
+fn call_1(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
     let request = client
         .device_management()
         .device_compliance_scripts()
@@ -124,7 +124,7 @@ fn call_1(client: &GraphClient, asked: &Asked) -> Result<RawRequest, String> {
     Ok(request.as_raw().clone())
 }
 
-fn call_2(client: &GraphClient, asked: &Asked) -> Result<RawRequest, String> {
+fn call_2(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
     let request = client
         .device_management()
         .device_compliance_scripts()
@@ -133,7 +133,7 @@ fn call_2(client: &GraphClient, asked: &Asked) -> Result<RawRequest, String> {
     Ok(request.as_raw().clone())
 }
 
-fn call_3(client: &GraphClient, asked: &Asked) -> Result<RawRequest, String> {
+fn call_3(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
     let request = client
         .device_management()
         .device_compliance_scripts()
@@ -142,12 +142,12 @@ fn call_3(client: &GraphClient, asked: &Asked) -> Result<RawRequest, String> {
     Ok(request.as_raw().clone())
 }
 
-fn call_4(client: &GraphClient, asked: &Asked) -> Result<RawRequest, String> {
+fn call_4(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
     let request = client.device_management().device_compliance_scripts().list();
     Ok(request.as_raw().clone())
 }
 
-fn call_5(client: &GraphClient, asked: &Asked) -> Result<RawRequest, String> {
+fn call_5(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
     let request = client
         .device_management()
         .device_compliance_scripts()
@@ -156,7 +156,7 @@ fn call_5(client: &GraphClient, asked: &Asked) -> Result<RawRequest, String> {
     Ok(request.as_raw().clone())
 }
 
-fn call_6(client: &GraphClient, asked: &Asked) -> Result<RawRequest, String> {
+fn call_6(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
     let request = client
         .device_management()
         .device_compliance_scripts()
@@ -167,7 +167,7 @@ fn call_6(client: &GraphClient, asked: &Asked) -> Result<RawRequest, String> {
     Ok(request.as_raw().clone())
 }
 
-fn call_7(client: &GraphClient, asked: &Asked) -> Result<RawRequest, String> {
+fn call_7(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
     let request = client
         .device_management()
         .device_compliance_scripts()
@@ -177,7 +177,7 @@ fn call_7(client: &GraphClient, asked: &Asked) -> Result<RawRequest, String> {
     Ok(request.as_raw().clone())
 }
 
-fn call_8(client: &GraphClient, asked: &Asked) -> Result<RawRequest, String> {
+fn call_8(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
     let request = client
         .device_management()
         .device_compliance_scripts()
@@ -187,7 +187,7 @@ fn call_8(client: &GraphClient, asked: &Asked) -> Result<RawRequest, String> {
     Ok(request.as_raw().clone())
 }
 
-fn call_9(client: &GraphClient, asked: &Asked) -> Result<RawRequest, String> {
+fn call_9(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
     let request = client
         .device_management()
         .device_compliance_scripts()
@@ -197,7 +197,7 @@ fn call_9(client: &GraphClient, asked: &Asked) -> Result<RawRequest, String> {
     Ok(request.as_raw().clone())
 }
 
-fn call_10(client: &GraphClient, asked: &Asked) -> Result<RawRequest, String> {
+fn call_10(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
     let request = client
         .device_management()
         .device_management_scripts()
@@ -207,7 +207,7 @@ fn call_10(client: &GraphClient, asked: &Asked) -> Result<RawRequest, String> {
     Ok(request.as_raw().clone())
 }
 
-fn call_11(client: &GraphClient, asked: &Asked) -> Result<RawRequest, String> {
+fn call_11(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
     let request = client
         .device_management()
         .device_management_scripts()
@@ -218,7 +218,7 @@ fn call_11(client: &GraphClient, asked: &Asked) -> Result<RawRequest, String> {
     Ok(request.as_raw().clone())
 }
 
-fn call_12(client: &GraphClient, asked: &Asked) -> Result<RawRequest, String> {
+fn call_12(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
     let request = client
         .device_management()
         .device_management_scripts()
@@ -229,7 +229,7 @@ fn call_12(client: &GraphClient, asked: &Asked) -> Result<RawRequest, String> {
     Ok(request.as_raw().clone())
 }
 
-fn call_13(client: &GraphClient, asked: &Asked) -> Result<RawRequest, String> {
+fn call_13(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
     let request = client
         .device_management()
         .device_management_scripts()
@@ -239,7 +239,7 @@ fn call_13(client: &GraphClient, asked: &Asked) -> Result<RawRequest, String> {
     Ok(request.as_raw().clone())
 }
 
-fn call_14(client: &GraphClient, asked: &Asked) -> Result<RawRequest, String> {
+fn call_14(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
     let request = client
         .device_management()
         .device_management_scripts()
@@ -249,7 +249,7 @@ fn call_14(client: &GraphClient, asked: &Asked) -> Result<RawRequest, String> {
     Ok(request.as_raw().clone())
 }
 
-fn call_15(client: &GraphClient, asked: &Asked) -> Result<RawRequest, String> {
+fn call_15(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
     let request = client
         .device_management()
         .device_management_scripts()
@@ -260,7 +260,7 @@ fn call_15(client: &GraphClient, asked: &Asked) -> Result<RawRequest, String> {
     Ok(request.as_raw().clone())
 }
 
-fn call_16(client: &GraphClient, asked: &Asked) -> Result<RawRequest, String> {
+fn call_16(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
     let request = client
         .device_management()
         .device_management_scripts()
@@ -271,7 +271,7 @@ fn call_16(client: &GraphClient, asked: &Asked) -> Result<RawRequest, String> {
     Ok(request.as_raw().clone())
 }
 
-fn call_17(client: &GraphClient, asked: &Asked) -> Result<RawRequest, String> {
+fn call_17(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
     let request = client
         .device_management()
         .device_management_scripts()
@@ -281,7 +281,7 @@ fn call_17(client: &GraphClient, asked: &Asked) -> Result<RawRequest, String> {
     Ok(request.as_raw().clone())
 }
 
-fn call_18(client: &GraphClient, asked: &Asked) -> Result<RawRequest, String> {
+fn call_18(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
     let request = client
         .device_management()
         .device_management_scripts()
@@ -292,7 +292,7 @@ fn call_18(client: &GraphClient, asked: &Asked) -> Result<RawRequest, String> {
     Ok(request.as_raw().clone())
 }
 
-fn call_19(client: &GraphClient, asked: &Asked) -> Result<RawRequest, String> {
+fn call_19(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
     let request = client
         .device_management()
         .device_management_scripts()

@@ -2,7 +2,7 @@
 //! The examples of the area `groups`.
 
 #[allow(unused_imports, reason = "an area may have only requests, or only answers")]
-use msgraph_core::examples::{Asked, Suite, read};
+use msgraph_core::examples::{Asked, Suite, Unfit, read};
 #[allow(unused_imports, reason = "an area may have only requests, or only answers")]
 use crate::client::{GraphClient, RawRequest, operations};
 /// The examples with what makes their requests and reads their answers.
@@ -18,7 +18,7 @@ pub const SUITE: Suite<GraphClient> = Suite {
     ],
 };
 
-fn call_0(client: &GraphClient, asked: &Asked) -> Result<RawRequest, String> {
+fn call_0(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
     let request = client
         .groups()
         .by_id(asked.argument(0usize)?)
@@ -28,27 +28,27 @@ fn call_0(client: &GraphClient, asked: &Asked) -> Result<RawRequest, String> {
     Ok(request.as_raw().clone())
 }
 
-fn call_1(client: &GraphClient, asked: &Asked) -> Result<RawRequest, String> {
+fn call_1(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
     let request = client.groups().by_id(asked.argument(0usize)?).get();
     Ok(request.as_raw().clone())
 }
 
-fn call_2(client: &GraphClient, asked: &Asked) -> Result<RawRequest, String> {
+fn call_2(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
     let request = client.groups().list();
     Ok(request.as_raw().clone())
 }
 
-fn call_3(client: &GraphClient, asked: &Asked) -> Result<RawRequest, String> {
+fn call_3(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
     let request = client.groups().count();
     Ok(request.as_raw().clone())
 }
 
-fn call_4(client: &GraphClient, asked: &Asked) -> Result<RawRequest, String> {
+fn call_4(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
     let request = client.groups().by_id(asked.argument(0usize)?).members().list();
     Ok(request.as_raw().clone())
 }
 
-fn call_5(client: &GraphClient, asked: &Asked) -> Result<RawRequest, String> {
+fn call_5(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
     let request = client.groups().create(&asked.body::<crate::model::Group>()?);
     Ok(request.as_raw().clone())
 }

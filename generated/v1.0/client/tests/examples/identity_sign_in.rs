@@ -2,7 +2,7 @@
 //! The examples of the area `identity-sign-in`.
 
 #[allow(unused_imports, reason = "an area may have only requests, or only answers")]
-use msgraph_core::examples::{Asked, Suite, read};
+use msgraph_core::examples::{Asked, Suite, Unfit, read};
 #[allow(unused_imports, reason = "an area may have only requests, or only answers")]
 use crate::client::{GraphClient, RawRequest, operations};
 /// The examples with what makes their requests and reads their answers.
@@ -12,7 +12,7 @@ pub const SUITE: Suite<GraphClient> = Suite {
     answers: &[("invitation-post", read::<operations::invitations::Create>)],
 };
 
-fn call_0(client: &GraphClient, asked: &Asked) -> Result<RawRequest, String> {
+fn call_0(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
     let request = client
         .invitations()
         .create(&asked.body::<crate::model::Invitation>()?);

@@ -2,7 +2,7 @@
 //! The examples of the area `outlook`.
 
 #[allow(unused_imports, reason = "an area may have only requests, or only answers")]
-use msgraph_core::examples::{Asked, Suite, read};
+use msgraph_core::examples::{Asked, Suite, Unfit, read};
 #[allow(unused_imports, reason = "an area may have only requests, or only answers")]
 use crate::client::{GraphClient, RawRequest, operations};
 /// The examples with what makes their requests and reads their answers.
@@ -68,7 +68,7 @@ pub const SUITE: Suite<GraphClient> = Suite {
     ],
 };
 
-fn call_0(client: &GraphClient, asked: &Asked) -> Result<RawRequest, String> {
+fn call_0(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
     let request = client
         .me()
         .messages()
@@ -80,7 +80,7 @@ fn call_0(client: &GraphClient, asked: &Asked) -> Result<RawRequest, String> {
     Ok(request.as_raw().clone())
 }
 
-fn call_1(client: &GraphClient, asked: &Asked) -> Result<RawRequest, String> {
+fn call_1(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
     let request = client
         .me()
         .messages()
@@ -91,7 +91,7 @@ fn call_1(client: &GraphClient, asked: &Asked) -> Result<RawRequest, String> {
     Ok(request.as_raw().clone())
 }
 
-fn call_2(client: &GraphClient, asked: &Asked) -> Result<RawRequest, String> {
+fn call_2(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
     let request = client
         .me()
         .messages()
@@ -102,7 +102,7 @@ fn call_2(client: &GraphClient, asked: &Asked) -> Result<RawRequest, String> {
     Ok(request.as_raw().clone())
 }
 
-fn call_3(client: &GraphClient, asked: &Asked) -> Result<RawRequest, String> {
+fn call_3(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
     let request = client
         .me()
         .messages()
@@ -113,22 +113,22 @@ fn call_3(client: &GraphClient, asked: &Asked) -> Result<RawRequest, String> {
     Ok(request.as_raw().clone())
 }
 
-fn call_4(client: &GraphClient, asked: &Asked) -> Result<RawRequest, String> {
+fn call_4(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
     let request = client.me().events().by_id(asked.argument(0usize)?).get();
     Ok(request.as_raw().clone())
 }
 
-fn call_5(client: &GraphClient, asked: &Asked) -> Result<RawRequest, String> {
+fn call_5(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
     let request = client.me().mail_folders().by_id(asked.argument(0usize)?).delete();
     Ok(request.as_raw().clone())
 }
 
-fn call_6(client: &GraphClient, asked: &Asked) -> Result<RawRequest, String> {
+fn call_6(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
     let request = client.me().mail_folders().by_id(asked.argument(0usize)?).get();
     Ok(request.as_raw().clone())
 }
 
-fn call_7(client: &GraphClient, asked: &Asked) -> Result<RawRequest, String> {
+fn call_7(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
     let request = client
         .me()
         .mail_folders()
@@ -138,7 +138,7 @@ fn call_7(client: &GraphClient, asked: &Asked) -> Result<RawRequest, String> {
     Ok(request.as_raw().clone())
 }
 
-fn call_8(client: &GraphClient, asked: &Asked) -> Result<RawRequest, String> {
+fn call_8(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
     let request = client
         .me()
         .mail_folders()
@@ -147,12 +147,12 @@ fn call_8(client: &GraphClient, asked: &Asked) -> Result<RawRequest, String> {
     Ok(request.as_raw().clone())
 }
 
-fn call_9(client: &GraphClient, asked: &Asked) -> Result<RawRequest, String> {
+fn call_9(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
     let request = client.me().messages().by_id(asked.argument(0usize)?).delete();
     Ok(request.as_raw().clone())
 }
 
-fn call_10(client: &GraphClient, asked: &Asked) -> Result<RawRequest, String> {
+fn call_10(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
     let request = client
         .me()
         .mail_folders()
@@ -162,17 +162,17 @@ fn call_10(client: &GraphClient, asked: &Asked) -> Result<RawRequest, String> {
     Ok(request.as_raw().clone())
 }
 
-fn call_11(client: &GraphClient, asked: &Asked) -> Result<RawRequest, String> {
+fn call_11(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
     let request = client.me().messages().by_id(asked.argument(0usize)?).get();
     Ok(request.as_raw().clone())
 }
 
-fn call_12(client: &GraphClient, asked: &Asked) -> Result<RawRequest, String> {
+fn call_12(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
     let request = client.me().messages().by_id(asked.argument(0usize)?).download();
     Ok(request.as_raw().clone())
 }
 
-fn call_13(client: &GraphClient, asked: &Asked) -> Result<RawRequest, String> {
+fn call_13(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
     let request = client
         .me()
         .messages()
@@ -182,7 +182,7 @@ fn call_13(client: &GraphClient, asked: &Asked) -> Result<RawRequest, String> {
     Ok(request.as_raw().clone())
 }
 
-fn call_14(client: &GraphClient, asked: &Asked) -> Result<RawRequest, String> {
+fn call_14(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
     let request = client
         .me()
         .messages()
@@ -191,7 +191,7 @@ fn call_14(client: &GraphClient, asked: &Asked) -> Result<RawRequest, String> {
     Ok(request.as_raw().clone())
 }
 
-fn call_15(client: &GraphClient, asked: &Asked) -> Result<RawRequest, String> {
+fn call_15(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
     let request = client
         .me()
         .messages()
@@ -201,7 +201,7 @@ fn call_15(client: &GraphClient, asked: &Asked) -> Result<RawRequest, String> {
     Ok(request.as_raw().clone())
 }
 
-fn call_16(client: &GraphClient, asked: &Asked) -> Result<RawRequest, String> {
+fn call_16(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
     let request = client.me().messages().by_id(asked.argument(0usize)?).reply();
     let request = if asked.has_part("comment") {
         request.comment(&asked.part::<String>("comment")?)
@@ -216,12 +216,12 @@ fn call_16(client: &GraphClient, asked: &Asked) -> Result<RawRequest, String> {
     Ok(request.as_raw().clone())
 }
 
-fn call_17(client: &GraphClient, asked: &Asked) -> Result<RawRequest, String> {
+fn call_17(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
     let request = client.me().messages().by_id(asked.argument(0usize)?).send();
     Ok(request.as_raw().clone())
 }
 
-fn call_18(client: &GraphClient, asked: &Asked) -> Result<RawRequest, String> {
+fn call_18(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
     let request = client
         .me()
         .messages()
@@ -230,7 +230,7 @@ fn call_18(client: &GraphClient, asked: &Asked) -> Result<RawRequest, String> {
     Ok(request.as_raw().clone())
 }
 
-fn call_19(client: &GraphClient, asked: &Asked) -> Result<RawRequest, String> {
+fn call_19(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
     let request = client
         .me()
         .calendar_view()
@@ -238,12 +238,12 @@ fn call_19(client: &GraphClient, asked: &Asked) -> Result<RawRequest, String> {
     Ok(request.as_raw().clone())
 }
 
-fn call_20(client: &GraphClient, asked: &Asked) -> Result<RawRequest, String> {
+fn call_20(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
     let request = client.me().events().list();
     Ok(request.as_raw().clone())
 }
 
-fn call_21(client: &GraphClient, asked: &Asked) -> Result<RawRequest, String> {
+fn call_21(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
     let request = client.me().mail_folders().list();
     let request = if asked.has_query("includeHiddenFolders") {
         request
@@ -254,12 +254,12 @@ fn call_21(client: &GraphClient, asked: &Asked) -> Result<RawRequest, String> {
     Ok(request.as_raw().clone())
 }
 
-fn call_22(client: &GraphClient, asked: &Asked) -> Result<RawRequest, String> {
+fn call_22(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
     let request = client.me().messages().list();
     Ok(request.as_raw().clone())
 }
 
-fn call_23(client: &GraphClient, asked: &Asked) -> Result<RawRequest, String> {
+fn call_23(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
     let request = client
         .me()
         .mail_folders()
@@ -269,12 +269,12 @@ fn call_23(client: &GraphClient, asked: &Asked) -> Result<RawRequest, String> {
     Ok(request.as_raw().clone())
 }
 
-fn call_24(client: &GraphClient, asked: &Asked) -> Result<RawRequest, String> {
+fn call_24(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
     let request = client.me().events().create(&asked.body::<crate::model::Event>()?);
     Ok(request.as_raw().clone())
 }
 
-fn call_25(client: &GraphClient, asked: &Asked) -> Result<RawRequest, String> {
+fn call_25(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
     let request = client
         .me()
         .mail_folders()
@@ -282,19 +282,19 @@ fn call_25(client: &GraphClient, asked: &Asked) -> Result<RawRequest, String> {
     Ok(request.as_raw().clone())
 }
 
-fn call_26(client: &GraphClient, asked: &Asked) -> Result<RawRequest, String> {
+fn call_26(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
     let request = client.me().messages().create(&asked.body::<crate::model::Message>()?);
     Ok(request.as_raw().clone())
 }
 
-fn call_27(client: &GraphClient, asked: &Asked) -> Result<RawRequest, String> {
+fn call_27(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
     let request = client
         .me()
         .reminder_view(&asked.argument(0usize)?, &asked.argument(1usize)?);
     Ok(request.as_raw().clone())
 }
 
-fn call_28(client: &GraphClient, asked: &Asked) -> Result<RawRequest, String> {
+fn call_28(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
     let request = client
         .me()
         .send_mail(&asked.part::<crate::model::Message>("message")?);

@@ -2,7 +2,7 @@
 //! The examples of the area `people`.
 
 #[allow(unused_imports, reason = "an area may have only requests, or only answers")]
-use msgraph_core::examples::{Asked, Suite, read};
+use msgraph_core::examples::{Asked, Suite, Unfit, read};
 #[allow(unused_imports, reason = "an area may have only requests, or only answers")]
 use crate::client::{GraphClient, RawRequest, operations};
 /// The examples with what makes their requests and reads their answers.
@@ -15,17 +15,17 @@ pub const SUITE: Suite<GraphClient> = Suite {
     ],
 };
 
-fn call_0(client: &GraphClient, asked: &Asked) -> Result<RawRequest, String> {
+fn call_0(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
     let request = client.me().photo().get();
     Ok(request.as_raw().clone())
 }
 
-fn call_1(client: &GraphClient, asked: &Asked) -> Result<RawRequest, String> {
-    let request = client.me().photo().download(&asked.query("size")?);
+fn call_1(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
+    let request = client.me().photo().download();
     Ok(request.as_raw().clone())
 }
 
-fn call_2(client: &GraphClient, asked: &Asked) -> Result<RawRequest, String> {
+fn call_2(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
     let request = client.me().photo().upload(asked.content());
     Ok(request.as_raw().clone())
 }

@@ -2,7 +2,7 @@
 //! The examples of the area `users`.
 
 #[allow(unused_imports, reason = "an area may have only requests, or only answers")]
-use msgraph_core::examples::{Asked, Suite, read};
+use msgraph_core::examples::{Asked, Suite, Unfit, read};
 #[allow(unused_imports, reason = "an area may have only requests, or only answers")]
 use crate::client::{GraphClient, RawRequest, operations};
 /// The examples with what makes their requests and reads their answers.
@@ -33,52 +33,52 @@ pub const SUITE: Suite<GraphClient> = Suite {
     ],
 };
 
-fn call_0(client: &GraphClient, asked: &Asked) -> Result<RawRequest, String> {
+fn call_0(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
     let request = client.users().by_id(asked.argument(0usize)?).delete();
     Ok(request.as_raw().clone())
 }
 
-fn call_1(client: &GraphClient, asked: &Asked) -> Result<RawRequest, String> {
+fn call_1(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
     let request = client.users().delta();
     Ok(request.as_raw().clone())
 }
 
-fn call_2(client: &GraphClient, asked: &Asked) -> Result<RawRequest, String> {
+fn call_2(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
     let request = client.users().by_id(asked.argument(0usize)?).get();
     Ok(request.as_raw().clone())
 }
 
-fn call_3(client: &GraphClient, asked: &Asked) -> Result<RawRequest, String> {
+fn call_3(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
     let request = client.me().get();
     Ok(request.as_raw().clone())
 }
 
-fn call_4(client: &GraphClient, asked: &Asked) -> Result<RawRequest, String> {
+fn call_4(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
     let request = client.users().list();
     Ok(request.as_raw().clone())
 }
 
-fn call_5(client: &GraphClient, asked: &Asked) -> Result<RawRequest, String> {
+fn call_5(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
     let request = client.users().count();
     Ok(request.as_raw().clone())
 }
 
-fn call_6(client: &GraphClient, asked: &Asked) -> Result<RawRequest, String> {
+fn call_6(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
     let request = client.users().by_id(asked.argument(0usize)?).manager().get();
     Ok(request.as_raw().clone())
 }
 
-fn call_7(client: &GraphClient, asked: &Asked) -> Result<RawRequest, String> {
+fn call_7(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
     let request = client.users().by_id(asked.argument(0usize)?).member_of().list();
     Ok(request.as_raw().clone())
 }
 
-fn call_8(client: &GraphClient, asked: &Asked) -> Result<RawRequest, String> {
+fn call_8(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
     let request = client.users().by_id(asked.argument(0usize)?).member_of().count();
     Ok(request.as_raw().clone())
 }
 
-fn call_9(client: &GraphClient, asked: &Asked) -> Result<RawRequest, String> {
+fn call_9(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
     let request = client
         .users()
         .by_id(asked.argument(0usize)?)
@@ -87,7 +87,7 @@ fn call_9(client: &GraphClient, asked: &Asked) -> Result<RawRequest, String> {
     Ok(request.as_raw().clone())
 }
 
-fn call_10(client: &GraphClient, asked: &Asked) -> Result<RawRequest, String> {
+fn call_10(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
     let request = client.users().create(&asked.body::<crate::model::User>()?);
     Ok(request.as_raw().clone())
 }
