@@ -103,8 +103,10 @@ fn choose(operations: &[Operation], own: &[usize], example: &Example) -> Chosen 
     let Some(request) = &example.request else { return Chosen::Unasked };
     let fits = |at: &&usize| {
         let operation = &operations[**at];
-        operation.method == request.method
-            && operation.paths.iter().any(|known| matches(&known.segments, &example.target.segments))
+        let documented = |name: &str| operation.arguments.iter().any(|known| known.name.eq_ignore_ascii_case(name));
+        let asked = &example.target.segments;
+        let follows = |known: &[Segment]| matches(known, asked) || calls(known, asked, documented);
+        operation.method == request.method && operation.paths.iter().any(|known| follows(&known.segments))
     };
     own.iter().find(fits).map_or(Chosen::No, |at| Chosen::At(*at))
 }
@@ -152,8 +154,25 @@ fn follows(template: &[Segment], path: &[Segment]) -> bool {
     }
 }
 
+/// Whether a concrete path follows a template, and calls the function at its end with documented arguments that the template
+/// leaves out.
+pub fn calls(template: &[Segment], path: &[Segment], documented: impl Fn(&str) -> bool) -> bool {
+    match (template.split_last(), path.split_last()) {
+        (Some((Segment::Literal(function), before)), Some((Segment::Call { name, arguments }, start))) => {
+            simple(function) == simple(name)
+                && arguments.iter().all(|(name, _)| documented(name))
+                && matches(before, start)
+        }
+        _ => false,
+    }
+}
+
+/// A name without its namespace, in lower case.
+fn simple(name: &str) -> String {
+    name.rsplit('.').next().unwrap_or(name).to_ascii_lowercase()
+}
+
 fn fits(template: &Segment, segment: &Segment) -> bool {
-    let simple = |name: &str| name.rsplit('.').next().unwrap_or(name).to_ascii_lowercase();
     match (template, segment) {
         (Segment::Key(_), Segment::Key(_) | Segment::Literal(_)) | (Segment::ByPath(_), Segment::ByPath(_)) => true,
         (Segment::Literal(a) | Segment::Cast(a), Segment::Literal(b) | Segment::Cast(b)) => simple(a) == simple(b),

@@ -141,7 +141,9 @@ fn target(page: &Page, line: &Line, resolution: &Resolution, answers_many: bool)
     if name.starts_with('$') {
         return Target::Dollar(name.to_owned());
     }
-    if resolution.ty.as_ref().is_some_and(|ty| ty.of == TypeOf::Primitive(Primitive::Stream)) {
+    // An action that answers bytes takes parameters: it isn't written to.
+    let acts = line.method == "POST" && resolution.last == Step::Procedure;
+    if !acts && resolution.ty.as_ref().is_some_and(|ty| ty.of == TypeOf::Primitive(Primitive::Stream)) {
         return Target::Stream;
     }
     let simple = name.rsplit('.').next().unwrap_or(name);

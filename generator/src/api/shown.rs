@@ -7,7 +7,7 @@ use super::model::{Model, Step, shape};
 use super::operations::Line;
 use super::{PageId, PathTemplate, Segment, TypeOf, examples, paths};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::page::{Block, BlockRole};
+use crate::page::{Block, BlockRole, Page, Rows, TableRole};
 
 /// The lines that the pages' examples add to their own.
 pub fn lines(linker: Linker, model: &Model, lines: &[Line], diagnostics: &mut Vec<Diagnostic>) -> Vec<Line> {
@@ -19,12 +19,12 @@ pub fn lines(linker: Linker, model: &Model, lines: &[Line], diagnostics: &mut Ve
     }
     let mut added: Vec<Line> = Vec::new();
     for (page, own) in by_page {
-        for block in &linker.pages[page.0 as usize].blocks {
-            for line in shown(linker, model, &own, block) {
+        let page = &linker.pages[page.0 as usize];
+        for block in &page.blocks {
+            for line in shown(linker, model, &own, page, block) {
                 if taken.insert((line.method.clone(), shape(&line.path.segments))) {
                     if !is_variant(&line, &own) {
                         let message = format!("the example's `{} {}` is no request line", line.method, line.path.text);
-                        let page = &linker.pages[page.0 as usize];
                         diagnostics.push(diagnostic(page, line.path.span, Code::RequestMismatch, message));
                     }
                     added.push(line);
@@ -36,14 +36,17 @@ pub fn lines(linker: Linker, model: &Model, lines: &[Line], diagnostics: &mut Ve
 }
 
 /// The lines that one block shows, if none of the page's own is meant.
-fn shown(linker: Linker, model: &Model, own: &[&Line], block: &Block) -> Vec<Line> {
+fn shown(linker: Linker, model: &Model, own: &[&Line], page: &Page, block: &Block) -> Vec<Line> {
     let Some(message) = block.message.as_ref().filter(|_| block.role == BlockRole::RequestExample) else {
         return Vec::new();
     };
     let asked = paths::parse(examples::strip_host(&message.url), block.span).0;
     let same_verb: Vec<&Line> = own.iter().copied().filter(|line| line.method == message.method).collect();
-    if asked.segments.is_empty() || same_verb.iter().any(|line| examples::matches(&line.path.segments, &asked.segments))
-    {
+    let follows = |known: &[Segment]| {
+        examples::matches(known, &asked.segments)
+            || examples::calls(known, &asked.segments, |name| is_parameter(page, name))
+    };
+    if asked.segments.is_empty() || same_verb.iter().any(|line| follows(&line.path.segments)) {
         return Vec::new();
     }
     let asked = PathTemplate { query: Vec::new(), ..templated(linker, model, asked) };
@@ -53,6 +56,16 @@ fn shown(linker: Linker, model: &Model, own: &[&Line], block: &Block) -> Vec<Lin
     }
     let fits = same_verb.iter().find(|line| is_anchor(linker, model, line, &asked));
     fits.map(|line| Line { path: PathTemplate { shown: true, ..asked }, ..(*line).clone() }).into_iter().collect()
+}
+
+/// Whether a table of the page says what this argument of its function is.
+fn is_parameter(page: &Page, name: &str) -> bool {
+    let tables = page.tables.iter().filter(|table| table.role != TableRole::Response);
+    let mut rows = tables.flat_map(|table| match &table.rows {
+        Rows::Members(rows) => rows.as_slice(),
+        _ => &[],
+    });
+    rows.any(|row| row.name.eq_ignore_ascii_case(name))
 }
 
 /// A count, a cast, an item or a property of what a line leads to, which holds for all lines of the page.

@@ -67,6 +67,12 @@ pub use crate::areas::people::operations::photo;
 #[cfg(feature = "reports")]
 pub use crate::areas::reports::operations::reports;
 
+#[cfg(feature = "files")]
+pub use crate::areas::files::operations::root;
+
+#[cfg(feature = "identity-access-reports")]
+pub use crate::areas::identity_access_reports::operations::sign_ins;
+
 #[cfg(feature = "change-notifications")]
 pub use crate::areas::change_notifications::operations::subscriptions;
 
@@ -121,6 +127,8 @@ pub static OPERATIONS: &[::msgraph_core::OperationInfo] = &[
     ::msgraph_core::OperationInfo::of::<self::items::Get>(),
     #[cfg(feature = "files")]
     ::msgraph_core::OperationInfo::of::<self::items::Upload>(),
+    #[cfg(feature = "files")]
+    ::msgraph_core::OperationInfo::of::<self::root::Delta>(),
     #[cfg(feature = "groups")]
     ::msgraph_core::OperationInfo::of::<self::groups::Count>(),
     #[cfg(feature = "groups")]
@@ -133,6 +141,8 @@ pub static OPERATIONS: &[::msgraph_core::OperationInfo] = &[
     ::msgraph_core::OperationInfo::of::<self::members::List>(),
     #[cfg(feature = "groups")]
     ::msgraph_core::OperationInfo::of::<self::members::RemoveRef>(),
+    #[cfg(feature = "identity-access-reports")]
+    ::msgraph_core::OperationInfo::of::<self::sign_ins::List>(),
     #[cfg(feature = "identity-sign-in")]
     ::msgraph_core::OperationInfo::of::<self::invitations::Create>(),
     #[cfg(feature = "outlook")]

@@ -10,6 +10,7 @@
 //! - `extensions`: extensions
 //! - `files`: files
 //! - `groups`: groups
+//! - `identity-access-reports`: identity-access-reports
 //! - `identity-sign-in`: identity-sign-in
 //! - `non-product-specific`: non-product-specific
 //! - `outlook`: outlook
@@ -39,11 +40,14 @@ mod areas {
     pub(crate) mod files;
     #[cfg(feature = "groups")]
     pub(crate) mod groups;
+    #[cfg(feature = "identity-access-reports")]
+    pub(crate) mod identity_access_reports;
     #[cfg(feature = "identity-sign-in")]
     pub(crate) mod identity_sign_in;
     #[cfg(
         any(
             feature = "extensions",
+            feature = "identity-access-reports",
             feature = "non-product-specific",
             feature = "outlook"
         )
@@ -76,11 +80,14 @@ mod tables {
     mod files;
     #[cfg(feature = "groups")]
     mod groups;
+    #[cfg(feature = "identity-access-reports")]
+    mod identity_access_reports;
     #[cfg(feature = "identity-sign-in")]
     mod identity_sign_in;
     #[cfg(
         any(
             feature = "extensions",
+            feature = "identity-access-reports",
             feature = "non-product-specific",
             feature = "outlook"
         )
@@ -112,10 +119,17 @@ pub use areas::extensions::*;
 pub use areas::files::*;
 #[cfg(feature = "groups")]
 pub use areas::groups::*;
+#[cfg(feature = "identity-access-reports")]
+pub use areas::identity_access_reports::*;
 #[cfg(feature = "identity-sign-in")]
 pub use areas::identity_sign_in::*;
 #[cfg(
-    any(feature = "extensions", feature = "non-product-specific", feature = "outlook")
+    any(
+        feature = "extensions",
+        feature = "identity-access-reports",
+        feature = "non-product-specific",
+        feature = "outlook"
+    )
 )]
 pub use areas::non_product_specific::*;
 #[cfg(any(feature = "extensions", feature = "identity-sign-in", feature = "outlook"))]

@@ -52,6 +52,35 @@ impl Asked {
         parsed(&self.argument(index)?)
     }
 
+    /// Whether the call at the end of the path has an argument.
+    pub fn has_call_argument(&self, name: &str) -> bool {
+        self.called_with(name).is_some()
+    }
+
+    /// An argument of the call at the end of the path.
+    ///
+    /// # Errors
+    /// If the example has none.
+    pub fn call_argument(&self, name: &str) -> Result<String, Unfit> {
+        let value = self.called_with(name).ok_or_else(|| format!("the example has no argument `{name}`"))?;
+        let text = value.strip_prefix('\'').and_then(|rest| rest.strip_suffix('\'')).unwrap_or(value);
+        Ok(decoded(text).replace("''", "'"))
+    }
+
+    /// A number or boolean of the call at the end of the path.
+    ///
+    /// # Errors
+    /// If it isn't one.
+    pub fn call_scalar<T: FromStr>(&self, name: &str) -> Result<T, Unfit> {
+        parsed(&self.call_argument(name)?)
+    }
+
+    fn called_with(&self, name: &str) -> Option<&str> {
+        let (_, arguments) = self.path.rsplit('/').next()?.strip_suffix(')')?.split_once('(')?;
+        let mut each = arguments.split(',').filter_map(|argument| argument.split_once('='));
+        each.find(|(own, _)| own.trim().eq_ignore_ascii_case(name)).map(|(_, value)| value.trim())
+    }
+
     /// Whether the query has a parameter.
     pub fn has_query(&self, name: &str) -> bool {
         self.find(name).is_some()

@@ -105,6 +105,9 @@ impl Report {
         }
         let result = match answers.iter().find(|(operation, _)| *operation == case.operation) {
             Some((_, read)) => read(answer).map_err(Unfit::from).and_then(|read| same_answer(&expected, read)),
+            None if answer.status == 204 => {
+                Err(Unfit { reason: "a body stands behind `204 No Content`".to_owned(), flawed: true })
+            }
             None => Err("nothing reads the answers of its operation".to_owned().into()),
         };
         self.enter(case, result, |report| &mut report.answers);
@@ -152,7 +155,11 @@ impl fmt::Display for Report {
         let Self { requests, answers, flawed, no_json, errors } = self;
         writeln!(f, "{} requests, {} built as documented", requests.all(), requests.passed)?;
         writeln!(f, "{} answers in JSON, {} read and written again", answers.all(), answers.passed)?;
-        writeln!(f, "{} of both left out, as their pages show placeholders or bodies that aren't JSON", flawed.len())?;
+        writeln!(
+            f,
+            "{} of both left out, as their pages show placeholders, or bodies that aren't JSON or can't be",
+            flawed.len()
+        )?;
         write!(f, "{no_json} answers without JSON, {errors} documented errors")
     }
 }

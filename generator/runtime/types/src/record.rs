@@ -1,6 +1,7 @@
 //! [`Record`]: what every generated struct is.
 
 use std::any::Any;
+use std::borrow::Borrow;
 use std::fmt;
 
 use serde_json::Value;
@@ -88,11 +89,11 @@ pub trait Record: Any {
     }
 
     /// The value of a property of this struct or, behind [`Property::then`], of one within.
-    fn get<V: Edm>(&self, property: Property<Self, V>) -> Option<&V>
+    fn get<V: Edm>(&self, property: impl Borrow<Property<Self, V>>) -> Option<&V>
     where
         Self: Sized,
     {
-        find(self, property.path())
+        find(self, property.borrow().path())
     }
 
     /// The struct with a property set: for building a value in one expression.
@@ -102,6 +103,17 @@ pub trait Record: Any {
         Self: Sized,
     {
         put(&mut self, property.path(), value.into());
+        self
+    }
+
+    /// The struct with what a navigation property leads to, for services that create both at once: a message with its
+    /// attachments.
+    #[must_use]
+    fn with_related<V: Edm>(mut self, property: NavigationProperty<Self, V>, value: impl Into<V>) -> Self
+    where
+        Self: Sized,
+    {
+        self.additional_mut().insert(property.name(), value.into().to_value());
         self
     }
 

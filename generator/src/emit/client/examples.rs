@@ -82,6 +82,7 @@ fn setter(argument: &Argument) -> TokenStream {
     let (name, wire, value) = (ident(&argument.name), &argument.wire, value(argument, 0));
     let has = match argument.goes {
         Goes::Query => quote!(has_query),
+        Goes::Call | Goes::CallQuoted => quote!(has_call_argument),
         _ => quote!(has_part),
     };
     quote! {
@@ -104,9 +105,10 @@ fn value(argument: &Argument, index: usize) -> TokenStream {
     };
     match argument.goes {
         Goes::Path | Goes::Quoted => source("argument", "scalar", quote!(#index)),
+        Goes::Call | Goes::CallQuoted => source("call_argument", "call_scalar", quote!(#wire)),
         Goes::Query => source("query", "query_scalar", quote!(#wire)),
         Goes::Parameter => in_body(&argument.value, quote!(part), quote!(#wire)),
-        Goes::Body => in_body(&argument.value, quote!(body), quote!()),
+        Goes::Body | Goes::TypedBody => in_body(&argument.value, quote!(body), quote!()),
         Goes::Content => quote!(asked.content()),
         Goes::Reference => quote!(asked.reference()?),
     }

@@ -158,7 +158,9 @@ fn descend<'a>(
     let here = &client.builders[builder];
     let depth = texts.len();
     for method in here.methods.iter().filter(|method| wanted(method)) {
-        if consume(&method.path, segments, at, texts).is_some_and(|end| end.segment == segments.len()) {
+        // Arguments in the brackets of the last call may be set on the request, see `Goes::Call`.
+        let left = |end: At| segments.len() - end.segment - usize::from(end.in_brackets && calls(client, method));
+        if consume(&method.path, segments, at, texts).is_some_and(|end| left(end) == 0) {
             return Some(method);
         }
         texts.truncate(depth);
@@ -179,6 +181,12 @@ fn descend<'a>(
         texts.truncate(depth);
     }
     None
+}
+
+/// Whether arguments of a call may be set on the method's request, or are among what it takes.
+fn calls(client: &Client, method: &Method) -> bool {
+    let mut arguments = method.arguments.iter().chain(&client.operations[method.operation].setters);
+    arguments.any(|argument| matches!(argument.goes, Goes::Call | Goes::CallQuoted))
 }
 
 /// Where the parts of a step lead to in the path; what they take of it goes to the texts.

@@ -3,12 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::naming::{self, Given};
-use super::parameter::in_url;
+use super::parameter::{in_url, is_quoted};
 use super::place::{self, Placed};
 use super::spelling::CallArgument;
 use super::tree::{Class, ClassId, Edge, Tree};
 use super::{Argument, BuilderId, Client, Context, Goes, Method, PathPart, Step, Value, docs};
-use crate::api::{Api, OperationId, Parameter, Primitive, TypeOf};
+use crate::api::{Api, OperationId, Parameter, TypeOf};
 use crate::plan::names::{self, Scope};
 
 /// What a builder has by itself.
@@ -256,8 +256,7 @@ impl<'a> Methods<'a> {
         let mut scope = Scope::default();
         let arguments = written.into_iter().map(|argument| {
             let documented = self.documented(child, &argument.name);
-            let of = documented.map(|parameter| &parameter.ty.of);
-            let text = matches!(of, Some(TypeOf::Primitive(Primitive::String) | TypeOf::Named(_)));
+            let text = documented.is_some_and(|parameter| is_quoted(&parameter.ty));
             let value = match documented {
                 Some(parameter) if parameter.ty.of != TypeOf::Untyped => in_url(self.context, &parameter.ty),
                 _ if argument.quoted => Value::Text,

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use super::parameter::{argument, in_body, own, structure};
+use super::parameter::{argument, in_body, is_quoted, own, structure};
 use super::{Argument, Context, Goes, Operation, Value, answer, docs};
-use crate::api::{self, Api, Body, OperationId, OperationKind, Parameter, PathTemplate, Segment, TypeRef};
+use crate::api::{self, Api, Body, OperationId, OperationKind, Parameter, PathTemplate, Segment, TypeOf, TypeRef};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::plan::names::{self, Scope};
+use crate::plan::types::lineage;
 
 /// The methods that `Request<O>` has for every operation; a setter can't have their names.
 pub const COMMON_METHODS: &[&str] = &[
@@ -38,6 +39,7 @@ pub const COMMON_METHODS: &[&str] = &[
     "stream",
     "top",
     "wait",
+    "with_argument",
     "with_body",
     "with_content",
     "with_parameter",
@@ -129,6 +131,10 @@ impl Parameters {
             };
             if required { sorted.arguments.push(argument) } else { sorted.setters.push(argument) }
         };
+        for parameter in uncalled_arguments(operation) {
+            let goes = if is_quoted(&parameter.ty) { Goes::CallQuoted } else { Goes::Call };
+            add(parameter, goes, parameter.required != Some(false));
+        }
         for parameter in query_parameters(operation) {
             add(&parameter, Goes::Query, parameter.required == Some(true));
         }
@@ -141,6 +147,18 @@ impl Parameters {
         sorted.arguments.extend(body(context, operation));
         (distinct(sorted.arguments, &[]), distinct(sorted.setters, COMMON_METHODS))
     }
+}
+
+/// The arguments of a function that no request line has in its brackets.
+fn uncalled_arguments(operation: &api::Operation) -> impl Iterator<Item = &Parameter> {
+    let in_brackets = |name: &str| {
+        let calls = operation.paths.iter().flat_map(|path| path.text.split('(').skip(1));
+        let mut names = calls.flat_map(|call| call.split([',', ')'])).filter_map(|argument| argument.split_once('='));
+        names.any(|(own, _)| own.trim().eq_ignore_ascii_case(name))
+    };
+    let function = matches!(operation.kind, OperationKind::Function | OperationKind::Delta);
+    let arguments = operation.arguments.iter().filter(move |_| function);
+    arguments.filter(move |argument| !in_brackets(&argument.name) && !is_part(operation, &argument.name))
 }
 
 fn nameless(api: &Api, operation: &api::Operation, parameter: &Parameter) -> Diagnostic {
@@ -213,7 +231,10 @@ fn body(context: &Context<'_>, operation: &api::Operation) -> Option<Argument> {
         Body::None | Body::Parameters(_) => return None,
         Body::Stream => ("content".to_string(), Value::Content, Goes::Content),
         Body::Reference => ("id".to_string(), Value::Given, Goes::Reference),
-        Body::Value(ty, _) => (body_name(context, ty), body_value(context, operation.kind, ty), Goes::Body),
+        Body::Value(ty, _) => {
+            let goes = if stands_for_base(context, operation, ty) { Goes::TypedBody } else { Goes::Body };
+            (body_name(context, ty), body_value(context, operation.kind, ty), goes)
+        }
     };
     Some(Argument { name, wire: String::new(), value, goes, meaning: String::new() })
 }
@@ -222,6 +243,17 @@ fn body(context: &Context<'_>, operation: &api::Operation) -> Option<Argument> {
 fn body_name(context: &Context<'_>, ty: &TypeRef) -> String {
     let named = structure(context, ty).and_then(|(_, ty)| names::snake(&ty.name));
     named.unwrap_or_else(|| "body".to_string())
+}
+
+/// Whether what is sent is of a type derived from what is at the path.
+fn stands_for_base(context: &Context<'_>, operation: &api::Operation, ty: &TypeRef) -> bool {
+    let Some((id, _)) = structure(context, ty) else { return false };
+    let bases = lineage(context.api, id);
+    operation
+        .paths
+        .iter()
+        .filter_map(|path| path.resolved.as_ref())
+        .any(|resolved| matches!(resolved.of, TypeOf::Named(base) if base != id && bases.contains(&base)))
 }
 
 /// A change sends just what was set; everything else sends a whole value.

@@ -75,7 +75,7 @@ pub enum DeviceAndAppManagementAssignmentSource {
     UnknownValue(String),
 }
 
-/// Whom or what an assignment reaches. The types derived from it name a group or all devices.
+/// Whom or what an assignment reaches. It is the base type for those that name a group or all devices.
 ///
 /// Complex type `microsoft.graph.deviceAndAppManagementAssignmentTarget` ([documentation](https://learn.microsoft.com/graph/api/resources/intune-shared-deviceandappmanagementassignmenttarget?view=graph-rest-beta)).
 #[cfg(

@@ -19,6 +19,7 @@ pub const SUITE: Suite<GraphClient> = Suite {
         call_7,
         call_8,
         call_9,
+        call_10,
     ],
     answers: &[
         ("drive-get", read::<operations::drives::Get>),
@@ -26,6 +27,7 @@ pub const SUITE: Suite<GraphClient> = Suite {
             "driveitem-createuploadsession",
             read::<operations::items::CreateUploadSession>,
         ),
+        ("driveitem-delta", read::<operations::root::Delta>),
         ("driveitem-get", read::<operations::items::Get>),
         ("driveitem-get-content", read::<operations::items::Download>),
         ("driveitem-list-children", read::<operations::children::List>),
@@ -65,6 +67,16 @@ fn call_2(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
 }
 
 fn call_3(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
+    let request = client.me().drive().root().delta();
+    let request = if asked.has_call_argument("token") {
+        request.token(&asked.call_argument("token")?)
+    } else {
+        request
+    };
+    Ok(request.as_raw().clone())
+}
+
+fn call_4(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
     let request = client
         .me()
         .drive()
@@ -74,22 +86,22 @@ fn call_3(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
     Ok(request.as_raw().clone())
 }
 
-fn call_4(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
+fn call_5(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
     let request = client.me().drive().root().get();
     Ok(request.as_raw().clone())
 }
 
-fn call_5(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
+fn call_6(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
     let request = client.me().drive().items().by_id(asked.argument(0usize)?).download();
     Ok(request.as_raw().clone())
 }
 
-fn call_6(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
+fn call_7(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
     let request = client.me().drive().root().children().list();
     Ok(request.as_raw().clone())
 }
 
-fn call_7(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
+fn call_8(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
     let request = client
         .drives()
         .by_id(asked.argument(0usize)?)
@@ -100,7 +112,7 @@ fn call_7(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
     Ok(request.as_raw().clone())
 }
 
-fn call_8(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
+fn call_9(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
     let request = client
         .me()
         .drive()
@@ -110,7 +122,7 @@ fn call_8(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
     Ok(request.as_raw().clone())
 }
 
-fn call_9(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
+fn call_10(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
     let request = client
         .me()
         .drive()

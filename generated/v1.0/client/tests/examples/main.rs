@@ -10,6 +10,7 @@ mod entra_users;
 mod extensions;
 mod files;
 mod groups;
+mod identity_access_reports;
 mod identity_sign_in;
 mod outlook;
 mod people;
@@ -31,6 +32,7 @@ fn examples() {
     report.run("v1.0", &extensions::SUITE);
     report.run("v1.0", &files::SUITE);
     report.run("v1.0", &groups::SUITE);
+    report.run("v1.0", &identity_access_reports::SUITE);
     report.run("v1.0", &identity_sign_in::SUITE);
     report.run("v1.0", &outlook::SUITE);
     report.run("v1.0", &people::SUITE);

@@ -123,6 +123,45 @@ impl From<DriveItem> for AnyBaseItem {
 }
 
 #[cfg(feature = "files")]
+records!(Deleted);
+#[cfg(feature = "files")]
+impl Default for Deleted {
+    fn default() -> Self {
+        Self {
+            state: None,
+            additional: Additional::new(),
+        }
+    }
+}
+#[cfg(feature = "files")]
+impl Record for Deleted {
+    fn head(&self) -> (&'static Names, &Additional) {
+        (
+            &Names {
+                of_type: "microsoft.graph.deleted",
+                of_fields: &["state"],
+            },
+            &self.additional,
+        )
+    }
+    fn additional_mut(&mut self) -> &mut Additional {
+        &mut self.additional
+    }
+    fn slot(&self, index: usize) -> Option<&dyn Slot> {
+        match index {
+            0 => Some(&self.state),
+            _ => None,
+        }
+    }
+    fn slot_mut(&mut self, index: usize) -> Option<&mut dyn Slot> {
+        match index {
+            0 => Some(&mut self.state),
+            _ => None,
+        }
+    }
+}
+
+#[cfg(feature = "files")]
 records!(Drive);
 #[cfg(feature = "files")]
 impl Default for Drive {
@@ -229,6 +268,7 @@ impl Default for DriveItem {
             web_url: None,
             content: None,
             c_tag: None,
+            deleted: None,
             file: None,
             folder: None,
             size: None,
@@ -256,6 +296,7 @@ impl Record for DriveItem {
                     "webUrl",
                     "content",
                     "cTag",
+                    "deleted",
                     "file",
                     "folder",
                     "size",
@@ -282,10 +323,11 @@ impl Record for DriveItem {
             9 => Some(&self.web_url),
             10 => Some(&self.content),
             11 => Some(&self.c_tag),
-            12 => Some(&self.file),
-            13 => Some(&self.folder),
-            14 => Some(&self.size),
-            15 => Some(&self.web_dav_url),
+            12 => Some(&self.deleted),
+            13 => Some(&self.file),
+            14 => Some(&self.folder),
+            15 => Some(&self.size),
+            16 => Some(&self.web_dav_url),
             _ => None,
         }
     }
@@ -303,10 +345,11 @@ impl Record for DriveItem {
             9 => Some(&mut self.web_url),
             10 => Some(&mut self.content),
             11 => Some(&mut self.c_tag),
-            12 => Some(&mut self.file),
-            13 => Some(&mut self.folder),
-            14 => Some(&mut self.size),
-            15 => Some(&mut self.web_dav_url),
+            12 => Some(&mut self.deleted),
+            13 => Some(&mut self.file),
+            14 => Some(&mut self.folder),
+            15 => Some(&mut self.size),
+            16 => Some(&mut self.web_dav_url),
             _ => None,
         }
     }

@@ -168,6 +168,124 @@ impl Record for AttachmentItem {
     }
 }
 
+#[cfg(feature = "outlook")]
+records!(Attendee);
+#[cfg(feature = "outlook")]
+impl Default for Attendee {
+    fn default() -> Self {
+        Self {
+            email_address: None,
+            type_: None,
+            status: None,
+            additional: Additional::new(),
+        }
+    }
+}
+#[cfg(feature = "outlook")]
+impl Record for Attendee {
+    fn head(&self) -> (&'static Names, &Additional) {
+        (
+            &Names {
+                of_type: "microsoft.graph.attendee",
+                of_fields: &["emailAddress", "type", "status"],
+            },
+            &self.additional,
+        )
+    }
+    fn additional_mut(&mut self) -> &mut Additional {
+        &mut self.additional
+    }
+    fn slot(&self, index: usize) -> Option<&dyn Slot> {
+        match index {
+            0 => Some(&self.email_address),
+            1 => Some(&self.type_),
+            2 => Some(&self.status),
+            _ => None,
+        }
+    }
+    fn slot_mut(&mut self, index: usize) -> Option<&mut dyn Slot> {
+        match index {
+            0 => Some(&mut self.email_address),
+            1 => Some(&mut self.type_),
+            2 => Some(&mut self.status),
+            _ => None,
+        }
+    }
+}
+
+#[cfg(feature = "outlook")]
+records!(AttendeeBase);
+#[cfg(feature = "outlook")]
+impl Default for AttendeeBase {
+    fn default() -> Self {
+        Self {
+            email_address: None,
+            type_: None,
+            additional: Additional::new(),
+        }
+    }
+}
+#[cfg(feature = "outlook")]
+impl Record for AttendeeBase {
+    fn head(&self) -> (&'static Names, &Additional) {
+        (
+            &Names {
+                of_type: "microsoft.graph.attendeeBase",
+                of_fields: &["emailAddress", "type"],
+            },
+            &self.additional,
+        )
+    }
+    fn additional_mut(&mut self) -> &mut Additional {
+        &mut self.additional
+    }
+    fn slot(&self, index: usize) -> Option<&dyn Slot> {
+        match index {
+            0 => Some(&self.email_address),
+            1 => Some(&self.type_),
+            _ => None,
+        }
+    }
+    fn slot_mut(&mut self, index: usize) -> Option<&mut dyn Slot> {
+        match index {
+            0 => Some(&mut self.email_address),
+            1 => Some(&mut self.type_),
+            _ => None,
+        }
+    }
+}
+
+#[cfg(feature = "outlook")]
+polymorphic!(AnyAttendeeBase of AttendeeBase);
+#[cfg(feature = "outlook")]
+impl Polymorphic for AnyAttendeeBase {
+    type Base = AttendeeBase;
+    fn of_type(name: &str) -> Self {
+        match name {
+            "microsoft.graph.attendee" => Self::Attendee(Box::default()),
+            _ => Self::Other(Box::default()),
+        }
+    }
+    fn record(&self) -> &dyn Record {
+        match self {
+            Self::Attendee(value) => &**value,
+            Self::Other(value) => &**value,
+        }
+    }
+    fn record_mut(&mut self) -> &mut dyn Record {
+        match self {
+            Self::Attendee(value) => &mut **value,
+            Self::Other(value) => &mut **value,
+        }
+    }
+}
+#[cfg(feature = "outlook")]
+impl From<Attendee> for AnyAttendeeBase {
+    fn from(value: Attendee) -> Self {
+        Self::Attendee(Box::new(value))
+    }
+}
+
 records!(EmailAddress);
 impl Default for EmailAddress {
     fn default() -> Self {
@@ -218,6 +336,7 @@ impl Default for Event {
             change_key: None,
             created_date_time: None,
             last_modified_date_time: None,
+            attendees: None,
             body: None,
             body_preview: None,
             end: None,
@@ -252,6 +371,7 @@ impl Record for Event {
                     "changeKey",
                     "createdDateTime",
                     "lastModifiedDateTime",
+                    "attendees",
                     "body",
                     "bodyPreview",
                     "end",
@@ -285,24 +405,25 @@ impl Record for Event {
             2 => Some(&self.change_key),
             3 => Some(&self.created_date_time),
             4 => Some(&self.last_modified_date_time),
-            5 => Some(&self.body),
-            6 => Some(&self.body_preview),
-            7 => Some(&self.end),
-            8 => Some(&self.has_attachments),
-            9 => Some(&self.i_cal_u_id),
-            10 => Some(&self.importance),
-            11 => Some(&self.is_all_day),
-            12 => Some(&self.is_cancelled),
-            13 => Some(&self.is_organizer),
-            14 => Some(&self.location),
-            15 => Some(&self.organizer),
-            16 => Some(&self.original_start),
-            17 => Some(&self.reminder_minutes_before_start),
-            18 => Some(&self.series_master_id),
-            19 => Some(&self.start),
-            20 => Some(&self.subject),
-            21 => Some(&self.transaction_id),
-            22 => Some(&self.web_link),
+            5 => Some(&self.attendees),
+            6 => Some(&self.body),
+            7 => Some(&self.body_preview),
+            8 => Some(&self.end),
+            9 => Some(&self.has_attachments),
+            10 => Some(&self.i_cal_u_id),
+            11 => Some(&self.importance),
+            12 => Some(&self.is_all_day),
+            13 => Some(&self.is_cancelled),
+            14 => Some(&self.is_organizer),
+            15 => Some(&self.location),
+            16 => Some(&self.organizer),
+            17 => Some(&self.original_start),
+            18 => Some(&self.reminder_minutes_before_start),
+            19 => Some(&self.series_master_id),
+            20 => Some(&self.start),
+            21 => Some(&self.subject),
+            22 => Some(&self.transaction_id),
+            23 => Some(&self.web_link),
             _ => None,
         }
     }
@@ -313,24 +434,25 @@ impl Record for Event {
             2 => Some(&mut self.change_key),
             3 => Some(&mut self.created_date_time),
             4 => Some(&mut self.last_modified_date_time),
-            5 => Some(&mut self.body),
-            6 => Some(&mut self.body_preview),
-            7 => Some(&mut self.end),
-            8 => Some(&mut self.has_attachments),
-            9 => Some(&mut self.i_cal_u_id),
-            10 => Some(&mut self.importance),
-            11 => Some(&mut self.is_all_day),
-            12 => Some(&mut self.is_cancelled),
-            13 => Some(&mut self.is_organizer),
-            14 => Some(&mut self.location),
-            15 => Some(&mut self.organizer),
-            16 => Some(&mut self.original_start),
-            17 => Some(&mut self.reminder_minutes_before_start),
-            18 => Some(&mut self.series_master_id),
-            19 => Some(&mut self.start),
-            20 => Some(&mut self.subject),
-            21 => Some(&mut self.transaction_id),
-            22 => Some(&mut self.web_link),
+            5 => Some(&mut self.attendees),
+            6 => Some(&mut self.body),
+            7 => Some(&mut self.body_preview),
+            8 => Some(&mut self.end),
+            9 => Some(&mut self.has_attachments),
+            10 => Some(&mut self.i_cal_u_id),
+            11 => Some(&mut self.importance),
+            12 => Some(&mut self.is_all_day),
+            13 => Some(&mut self.is_cancelled),
+            14 => Some(&mut self.is_organizer),
+            15 => Some(&mut self.location),
+            16 => Some(&mut self.organizer),
+            17 => Some(&mut self.original_start),
+            18 => Some(&mut self.reminder_minutes_before_start),
+            19 => Some(&mut self.series_master_id),
+            20 => Some(&mut self.start),
+            21 => Some(&mut self.subject),
+            22 => Some(&mut self.transaction_id),
+            23 => Some(&mut self.web_link),
             _ => None,
         }
     }
@@ -1078,6 +1200,50 @@ impl Record for Recipient {
     }
 }
 
+polymorphic!(AnyRecipient of Recipient);
+impl Polymorphic for AnyRecipient {
+    type Base = Recipient;
+    fn of_type(name: &str) -> Self {
+        match name {
+            #[cfg(feature = "outlook")]
+            "microsoft.graph.attendee" => Self::Attendee(Box::default()),
+            #[cfg(feature = "outlook")]
+            "microsoft.graph.attendeebase" => Self::AttendeeBase(Box::default()),
+            _ => Self::Other(Box::default()),
+        }
+    }
+    fn record(&self) -> &dyn Record {
+        match self {
+            #[cfg(feature = "outlook")]
+            Self::Attendee(value) => &**value,
+            #[cfg(feature = "outlook")]
+            Self::AttendeeBase(value) => &**value,
+            Self::Other(value) => &**value,
+        }
+    }
+    fn record_mut(&mut self) -> &mut dyn Record {
+        match self {
+            #[cfg(feature = "outlook")]
+            Self::Attendee(value) => &mut **value,
+            #[cfg(feature = "outlook")]
+            Self::AttendeeBase(value) => &mut **value,
+            Self::Other(value) => &mut **value,
+        }
+    }
+}
+#[cfg(feature = "outlook")]
+impl From<Attendee> for AnyRecipient {
+    fn from(value: Attendee) -> Self {
+        Self::Attendee(Box::new(value))
+    }
+}
+#[cfg(feature = "outlook")]
+impl From<AttendeeBase> for AnyRecipient {
+    fn from(value: AttendeeBase) -> Self {
+        Self::AttendeeBase(Box::new(value))
+    }
+}
+
 #[cfg(feature = "outlook")]
 records!(ReferenceAttachment);
 #[cfg(feature = "outlook")]
@@ -1203,6 +1369,48 @@ impl Record for Reminder {
             5 => Some(&mut self.event_subject),
             6 => Some(&mut self.event_web_link),
             7 => Some(&mut self.reminder_fire_time),
+            _ => None,
+        }
+    }
+}
+
+#[cfg(feature = "outlook")]
+records!(ResponseStatus);
+#[cfg(feature = "outlook")]
+impl Default for ResponseStatus {
+    fn default() -> Self {
+        Self {
+            response: None,
+            time: None,
+            additional: Additional::new(),
+        }
+    }
+}
+#[cfg(feature = "outlook")]
+impl Record for ResponseStatus {
+    fn head(&self) -> (&'static Names, &Additional) {
+        (
+            &Names {
+                of_type: "microsoft.graph.responseStatus",
+                of_fields: &["response", "time"],
+            },
+            &self.additional,
+        )
+    }
+    fn additional_mut(&mut self) -> &mut Additional {
+        &mut self.additional
+    }
+    fn slot(&self, index: usize) -> Option<&dyn Slot> {
+        match index {
+            0 => Some(&self.response),
+            1 => Some(&self.time),
+            _ => None,
+        }
+    }
+    fn slot_mut(&mut self, index: usize) -> Option<&mut dyn Slot> {
+        match index {
+            0 => Some(&mut self.response),
+            1 => Some(&mut self.time),
             _ => None,
         }
     }

@@ -126,6 +126,19 @@ impl crate::builders::DriveRoot {
     pub fn get(&self) -> crate::Request<crate::operations::items::Get> {
         crate::Request::new(&self.path)
     }
+    /// Lists what was added, changed or removed in a drive since the last time, as [driveItem](crate::model::DriveItem) objects, so that an app need not read all of it again.
+    ///
+    /// [Microsoft's page](https://learn.microsoft.com/graph/api/driveitem-delta?view=graph-rest-1.0)
+    ///
+    /// # Permissions, least privileged first
+    /// * Delegated, work or school account: `Files.Read`, `Files.ReadWrite`, `Files.Read.All`, `Files.ReadWrite.All`, `Sites.Read.All`, `Sites.ReadWrite.All`
+    /// * Delegated, personal account: `Files.Read`, `Files.ReadWrite`, `Files.Read.All`, `Files.ReadWrite.All`
+    /// * Application: `Files.Read.All`, `Files.ReadWrite.All`, `Sites.Read.All`, `Sites.ReadWrite.All`
+    ///
+    /// The operation is [`root::Delta`](crate::operations::root::Delta).
+    pub fn delta(&self) -> crate::Request<crate::operations::root::Delta> {
+        crate::Request::new(&self.path.child("delta"))
+    }
 }
 
 /// What is at `/me/drive/root:/{path}:`.
@@ -251,6 +264,19 @@ impl crate::builders::DrivesRoot {
             path: self.path.by_path(path),
         }
     }
+    /// Lists what was added, changed or removed in a drive since the last time, as [driveItem](crate::model::DriveItem) objects, so that an app need not read all of it again.
+    ///
+    /// [Microsoft's page](https://learn.microsoft.com/graph/api/driveitem-delta?view=graph-rest-1.0)
+    ///
+    /// # Permissions, least privileged first
+    /// * Delegated, work or school account: `Files.Read`, `Files.ReadWrite`, `Files.Read.All`, `Files.ReadWrite.All`, `Sites.Read.All`, `Sites.ReadWrite.All`
+    /// * Delegated, personal account: `Files.Read`, `Files.ReadWrite`, `Files.Read.All`, `Files.ReadWrite.All`
+    /// * Application: `Files.Read.All`, `Files.ReadWrite.All`, `Sites.Read.All`, `Sites.ReadWrite.All`
+    ///
+    /// The operation is [`root::Delta`](crate::operations::root::Delta).
+    pub fn delta(&self) -> crate::Request<crate::operations::root::Delta> {
+        crate::Request::new(&self.path.child("delta"))
+    }
 }
 
 /// What is at `/groups/{id}/drive`.
@@ -305,6 +331,19 @@ impl crate::builders::GroupsDriveRoot {
         crate::builders::GroupsDriveRootByPath {
             path: self.path.by_path(path),
         }
+    }
+    /// Lists what was added, changed or removed in a drive since the last time, as [driveItem](crate::model::DriveItem) objects, so that an app need not read all of it again.
+    ///
+    /// [Microsoft's page](https://learn.microsoft.com/graph/api/driveitem-delta?view=graph-rest-1.0)
+    ///
+    /// # Permissions, least privileged first
+    /// * Delegated, work or school account: `Files.Read`, `Files.ReadWrite`, `Files.Read.All`, `Files.ReadWrite.All`, `Sites.Read.All`, `Sites.ReadWrite.All`
+    /// * Delegated, personal account: `Files.Read`, `Files.ReadWrite`, `Files.Read.All`, `Files.ReadWrite.All`
+    /// * Application: `Files.Read.All`, `Files.ReadWrite.All`, `Sites.Read.All`, `Sites.ReadWrite.All`
+    ///
+    /// The operation is [`root::Delta`](crate::operations::root::Delta).
+    pub fn delta(&self) -> crate::Request<crate::operations::root::Delta> {
+        crate::Request::new(&self.path.child("delta"))
     }
 }
 
@@ -569,6 +608,12 @@ impl crate::builders::SitesDrive {
             path: self.path.child("items"),
         }
     }
+    /// To `root`.
+    pub fn root(&self) -> crate::builders::SitesDriveRoot {
+        crate::builders::SitesDriveRoot {
+            path: self.path.child("root"),
+        }
+    }
     /// Reads a [drive](crate::model::Drive): that of a person, that of a group or site, or any other by its identifier.
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/drive-get?view=graph-rest-1.0)
@@ -581,6 +626,28 @@ impl crate::builders::SitesDrive {
     /// The operation is [`drives::Get`](crate::operations::drives::Get).
     pub fn get(&self) -> crate::Request<crate::operations::drives::Get> {
         crate::Request::new(&self.path)
+    }
+}
+
+/// What is at `/sites/{id}/drive/root`, `/users/{id}/drive/root`.
+#[derive(Clone, Debug)]
+pub struct SitesDriveRoot {
+    pub(crate) path: ::msgraph_core::Path,
+}
+
+impl crate::builders::SitesDriveRoot {
+    /// Lists what was added, changed or removed in a drive since the last time, as [driveItem](crate::model::DriveItem) objects, so that an app need not read all of it again.
+    ///
+    /// [Microsoft's page](https://learn.microsoft.com/graph/api/driveitem-delta?view=graph-rest-1.0)
+    ///
+    /// # Permissions, least privileged first
+    /// * Delegated, work or school account: `Files.Read`, `Files.ReadWrite`, `Files.Read.All`, `Files.ReadWrite.All`, `Sites.Read.All`, `Sites.ReadWrite.All`
+    /// * Delegated, personal account: `Files.Read`, `Files.ReadWrite`, `Files.Read.All`, `Files.ReadWrite.All`
+    /// * Application: `Files.Read.All`, `Files.ReadWrite.All`, `Sites.Read.All`, `Sites.ReadWrite.All`
+    ///
+    /// The operation is [`root::Delta`](crate::operations::root::Delta).
+    pub fn delta(&self) -> crate::Request<crate::operations::root::Delta> {
+        crate::Request::new(&self.path.child("delta"))
     }
 }
 

@@ -451,7 +451,7 @@ pub mod members {
             content_type: "application/json",
             body: "{\n  \"@odata.context\": \"https://graph.microsoft.com/v1.0/$metadata#directoryObjects\",\n  \"value\": [\n    {\n      \"@odata.type\": \"#microsoft.graph.user\",\n      \"id\": \"3f6f1d0a-7b21-4c59-9e06-d4b8a2c5e713\",\n      \"displayName\": \"Runa Solheim\",\n      \"mail\": \"runa@fjordworks.example\"\n    },\n    {\n      \"@odata.type\": \"#microsoft.graph.group\",\n      \"id\": \"6c2d8e15-f07a-49b3-81d4-5ae9b3c70f26\",\n      \"displayName\": \"Chart readers\"\n    }\n  ]\n}",
         });
-        type Response = ::msgraph_core::Page<crate::model::DirectoryObject>;
+        type Response = ::msgraph_core::Page<crate::model::AnyDirectoryObject>;
     }
     /// Takes somebody or something out of a group.
     ///

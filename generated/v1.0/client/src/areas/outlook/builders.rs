@@ -31,7 +31,8 @@ impl crate::builders::Attachments {
         &self,
         file_attachment: &crate::model::FileAttachment,
     ) -> crate::Request<crate::operations::attachments::Create> {
-        crate::Request::new(&self.path).with_body(file_attachment)
+        crate::Request::new(&self.path)
+            .with_body(&::msgraph_core::types::Typed(file_attachment))
     }
     /// Lists the [attachment](crate::model::Attachment) objects of a message.
     ///
@@ -568,7 +569,8 @@ impl crate::builders::MailFoldersMessagesAttachments {
         &self,
         file_attachment: &crate::model::FileAttachment,
     ) -> crate::Request<crate::operations::attachments::Create> {
-        crate::Request::new(&self.path).with_body(file_attachment)
+        crate::Request::new(&self.path)
+            .with_body(&::msgraph_core::types::Typed(file_attachment))
     }
     /// Lists the [attachment](crate::model::Attachment) objects of a message.
     ///
@@ -830,7 +832,8 @@ impl crate::builders::MessagesAttachments {
         &self,
         file_attachment: &crate::model::FileAttachment,
     ) -> crate::Request<crate::operations::attachments::Create> {
-        crate::Request::new(&self.path).with_body(file_attachment)
+        crate::Request::new(&self.path)
+            .with_body(&::msgraph_core::types::Typed(file_attachment))
     }
     /// Lists the [attachment](crate::model::Attachment) objects of a message.
     ///

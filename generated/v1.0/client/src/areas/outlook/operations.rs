@@ -783,6 +783,15 @@ pub mod events {
     ///   "location": {
     ///     "displayName": "North slip"
     ///   },
+    ///   "attendees": [
+    ///     {
+    ///       "emailAddress": {
+    ///         "name": "Teodor Vik",
+    ///         "address": "teodor@fjordworks.example"
+    ///       },
+    ///       "type": "required"
+    ///     }
+    ///   ],
     ///   "reminderMinutesBeforeStart": 60,
     ///   "transactionId": "2d8f1c4e-6b37-4f90-a5e2-c9b07d13f864"
     /// }
@@ -827,6 +836,19 @@ pub mod events {
     ///     "displayName": "North slip",
     ///     "locationType": "default"
     ///   },
+    ///   "attendees": [
+    ///     {
+    ///       "type": "required",
+    ///       "status": {
+    ///         "response": "none",
+    ///         "time": "0001-01-01T00:00:00Z"
+    ///       },
+    ///       "emailAddress": {
+    ///         "name": "Teodor Vik",
+    ///         "address": "teodor@fjordworks.example"
+    ///       }
+    ///     }
+    ///   ],
     ///   "organizer": {
     ///     "emailAddress": {
     ///       "name": "Runa Solheim",
@@ -864,7 +886,7 @@ pub mod events {
         const EXAMPLE: ::std::option::Option<::msgraph_core::Example> = ::std::option::Option::Some(::msgraph_core::Example {
             status: 201u16,
             content_type: "application/json",
-            body: "{\n  \"@odata.context\": \"https://graph.microsoft.com/v1.0/$metadata#users('3f6f1d0a-7b21-4c59-9e06-d4b8a2c5e713')/events/$entity\",\n  \"@odata.etag\": \"W/\\\"xLpQvPr2\\\"\",\n  \"id\": \"AAMkADhlQm9hdA==\",\n  \"createdDateTime\": \"2021-10-12T09:30:02.1124007Z\",\n  \"lastModifiedDateTime\": \"2021-10-26T11:02:47.9930161Z\",\n  \"changeKey\": \"xLpQvPr2\",\n  \"categories\": [],\n  \"iCalUId\": \"04000000820WzQold\",\n  \"subject\": \"Haul out the small boat\",\n  \"bodyPreview\": \"Bring gloves.\",\n  \"importance\": \"normal\",\n  \"hasAttachments\": false,\n  \"isAllDay\": false,\n  \"isCancelled\": false,\n  \"isOrganizer\": true,\n  \"reminderMinutesBeforeStart\": 60,\n  \"seriesMasterId\": null,\n  \"webLink\": \"https://mail.fjordworks.example/calendar/AAMkADhlV3pRb2xk\",\n  \"body\": {\n    \"contentType\": \"text\",\n    \"content\": \"Bring gloves.\"\n  },\n  \"start\": {\n    \"dateTime\": \"2021-11-19T09:00:00.0000000\",\n    \"timeZone\": \"W. Europe Standard Time\"\n  },\n  \"end\": {\n    \"dateTime\": \"2021-11-19T12:00:00.0000000\",\n    \"timeZone\": \"W. Europe Standard Time\"\n  },\n  \"location\": {\n    \"displayName\": \"North slip\",\n    \"locationType\": \"default\"\n  },\n  \"organizer\": {\n    \"emailAddress\": {\n      \"name\": \"Runa Solheim\",\n      \"address\": \"runa@fjordworks.example\"\n    }\n  },\n  \"transactionId\": \"2d8f1c4e-6b37-4f90-a5e2-c9b07d13f864\"\n}",
+            body: "{\n  \"@odata.context\": \"https://graph.microsoft.com/v1.0/$metadata#users('3f6f1d0a-7b21-4c59-9e06-d4b8a2c5e713')/events/$entity\",\n  \"@odata.etag\": \"W/\\\"xLpQvPr2\\\"\",\n  \"id\": \"AAMkADhlQm9hdA==\",\n  \"createdDateTime\": \"2021-10-12T09:30:02.1124007Z\",\n  \"lastModifiedDateTime\": \"2021-10-26T11:02:47.9930161Z\",\n  \"changeKey\": \"xLpQvPr2\",\n  \"categories\": [],\n  \"iCalUId\": \"04000000820WzQold\",\n  \"subject\": \"Haul out the small boat\",\n  \"bodyPreview\": \"Bring gloves.\",\n  \"importance\": \"normal\",\n  \"hasAttachments\": false,\n  \"isAllDay\": false,\n  \"isCancelled\": false,\n  \"isOrganizer\": true,\n  \"reminderMinutesBeforeStart\": 60,\n  \"seriesMasterId\": null,\n  \"webLink\": \"https://mail.fjordworks.example/calendar/AAMkADhlV3pRb2xk\",\n  \"body\": {\n    \"contentType\": \"text\",\n    \"content\": \"Bring gloves.\"\n  },\n  \"start\": {\n    \"dateTime\": \"2021-11-19T09:00:00.0000000\",\n    \"timeZone\": \"W. Europe Standard Time\"\n  },\n  \"end\": {\n    \"dateTime\": \"2021-11-19T12:00:00.0000000\",\n    \"timeZone\": \"W. Europe Standard Time\"\n  },\n  \"location\": {\n    \"displayName\": \"North slip\",\n    \"locationType\": \"default\"\n  },\n  \"attendees\": [\n    {\n      \"type\": \"required\",\n      \"status\": {\n        \"response\": \"none\",\n        \"time\": \"0001-01-01T00:00:00Z\"\n      },\n      \"emailAddress\": {\n        \"name\": \"Teodor Vik\",\n        \"address\": \"teodor@fjordworks.example\"\n      }\n    }\n  ],\n  \"organizer\": {\n    \"emailAddress\": {\n      \"name\": \"Runa Solheim\",\n      \"address\": \"runa@fjordworks.example\"\n    }\n  },\n  \"transactionId\": \"2d8f1c4e-6b37-4f90-a5e2-c9b07d13f864\"\n}",
         });
         type Response = ::msgraph_core::response::One<crate::model::Event>;
     }

@@ -79,7 +79,7 @@ pub mod manager {
             content_type: "application/json",
             body: "{\n  \"@odata.context\": \"https://graph.microsoft.com/v1.0/$metadata#directoryObjects/$entity\",\n  \"@odata.type\": \"#microsoft.graph.user\",\n  \"id\": \"3f6f1d0a-7b21-4c59-9e06-d4b8a2c5e713\",\n  \"displayName\": \"Runa Solheim\",\n  \"jobTitle\": \"Hydrologist\",\n  \"mail\": \"runa@fjordworks.example\",\n  \"userPrincipalName\": \"runa@fjordworks.example\"\n}",
         });
-        type Response = ::msgraph_core::response::One<crate::model::DirectoryObject>;
+        type Response = ::msgraph_core::response::One<crate::model::AnyDirectoryObject>;
     }
     /// Sets to whom somebody reports. There is one manager only, so the call takes the place of an earlier one.
     ///
@@ -286,7 +286,7 @@ pub mod member_of {
             content_type: "application/json",
             body: "{\n  \"@odata.context\": \"https://graph.microsoft.com/v1.0/$metadata#directoryObjects\",\n  \"value\": [\n    {\n      \"@odata.type\": \"#microsoft.graph.group\",\n      \"id\": \"e81a4f60-93c2-4d7b-b5f8-27a6c0d19e34\",\n      \"displayName\": \"Field crew\",\n      \"groupTypes\": [\n        \"Unified\"\n      ],\n      \"mailEnabled\": true,\n      \"securityEnabled\": false\n    }\n  ]\n}",
         });
-        type Response = ::msgraph_core::Page<crate::model::DirectoryObject>;
+        type Response = ::msgraph_core::Page<crate::model::AnyDirectoryObject>;
     }
 }
 
