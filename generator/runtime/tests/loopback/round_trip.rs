@@ -4,7 +4,7 @@ use crate::api::{GraphClient, Request, client, received};
 use msgraph_core::response::One;
 use msgraph_core::types::{Additional, Names, OpenEnum, Polymorphic, Property, Record, Slot};
 use msgraph_core::types::{open_enum, polymorphic, records};
-use msgraph_core::{Method, Operation, Page, Permissions};
+use msgraph_core::{Method, Operation, OperationInfo, Page};
 use serde_json::{Value, json};
 use wiremock::matchers::method;
 use wiremock::{Mock, MockServer, ResponseTemplate};
@@ -103,11 +103,7 @@ macro_rules! operation {
         struct $name;
 
         impl Operation for $name {
-            const NAME: &'static str = stringify!($name);
-            const METHOD: Method = Method::$method;
-            const PATHS: &'static [&'static str] = &[];
-            const PERMISSIONS: Permissions = Permissions::NOT_SUPPORTED;
-            const DOC: &'static str = "";
+            const INFO: OperationInfo = OperationInfo::new(stringify!($name), Method::$method);
             type Response = $kind;
         }
     };
