@@ -25,12 +25,12 @@ macro_rules! model {
                 (&Names { of_type: $wire, of_fields: &[$($property),*] }, &self.additional)
             }
 
-            fn slot(&self, index: usize) -> Option<&dyn Slot> {
-                [$(&self.$field as &dyn Slot),*].get(index).copied()
+            fn slot(&self, index: usize) -> &dyn Slot {
+                [$(&self.$field as &dyn Slot),*].get(index).copied().unwrap_or(&self.additional)
             }
 
-            fn slot_mut(&mut self, index: usize) -> Option<&mut dyn Slot> {
-                [$(&mut self.$field as &mut dyn Slot),*].into_iter().nth(index)
+            fn slot_mut(&mut self, index: usize) -> &mut dyn Slot {
+                [$(&mut self.$field as &mut dyn Slot),*].into_iter().nth(index).unwrap_or(&mut self.additional)
             }
 
             fn additional_mut(&mut self) -> &mut Additional {
