@@ -10,11 +10,8 @@
 ///
 /// # struct List;
 /// # impl msgraph_core::Operation for List {
-/// #     const NAME: &'static str = "list messages";
-/// #     const METHOD: msgraph_core::Method = msgraph_core::Method::Get;
-/// #     const PATHS: &'static [&'static str] = &["/me/messages"];
-/// #     const PERMISSIONS: msgraph_core::Permissions = msgraph_core::Permissions::NOT_SUPPORTED;
-/// #     const DOC: &'static str = "";
+/// #     const INFO: msgraph_core::OperationInfo =
+/// #         msgraph_core::OperationInfo::new("list messages", msgraph_core::Method::Get);
 /// #     type Response = msgraph_core::Page<serde_json::Value>;
 /// # }
 /// let root = msgraph_core::Path::root(&msgraph_core::Client::offline("v1.0"));

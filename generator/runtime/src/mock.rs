@@ -20,11 +20,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 /// # define_request!();
 /// # struct GetUser;
 /// # impl Operation for GetUser {
-/// #     const NAME: &'static str = "get user";
-/// #     const METHOD: Method = Method::Get;
-/// #     const PATHS: &'static [&'static str] = &["/users/{id}"];
-/// #     const PERMISSIONS: Permissions = Permissions::NOT_SUPPORTED;
-/// #     const DOC: &'static str = "";
+/// #     const INFO: OperationInfo = OperationInfo::new("get user", Method::Get);
 /// #     type Response = response::One<serde_json::Value>;
 /// # }
 /// use msgraph_core::mock::Mock;

@@ -17,14 +17,14 @@ use client::{GraphClient, Request};
 struct ListUsers;
 
 impl Operation for ListUsers {
-    const NAME: &'static str = "list users";
-    const METHOD: Method = Method::Get;
-    const PATHS: &'static [&'static str] = &["/users"];
-    const PERMISSIONS: Permissions = Permissions {
-        delegated_work: Alternatives::new(&[&["User.ReadBasic.All"], &["User.Read.All"]]),
-        ..Permissions::NOT_SUPPORTED
+    const INFO: OperationInfo = OperationInfo {
+        paths: &["/users"],
+        permissions: Permissions {
+            delegated_work: Alternatives::new(&[&["User.ReadBasic.All"], &["User.Read.All"]]),
+            ..Permissions::NOT_SUPPORTED
+        },
+        ..OperationInfo::new("list users", Method::Get)
     };
-    const DOC: &'static str = "https://learn.microsoft.com/graph/api/user-list";
     type Response = Page<Value>;
 }
 
@@ -63,7 +63,7 @@ fn answers_of_all_kinds() {
 
 const fn operation(name: &'static str, delegated_work: Alternatives) -> OperationInfo {
     let permissions = Permissions { delegated_work, ..Permissions::NOT_SUPPORTED };
-    OperationInfo { name, method: Method::Get, paths: &[], permissions, doc: "" }
+    OperationInfo { permissions, ..OperationInfo::new(name, Method::Get) }
 }
 
 fn needed(operations: &[OperationInfo]) -> Vec<&'static str> {

@@ -157,17 +157,17 @@ pub(super) fn table(plan: &Table) -> TokenStream {
                 &mut self.additional
             }
 
-            fn slot(&self, index: usize) -> Option<&dyn Slot> {
+            fn slot(&self, index: usize) -> &dyn Slot {
                 match index {
-                    #(#indexes => Some(&self.#fields),)*
-                    _ => None,
+                    #(#indexes => &self.#fields,)*
+                    _ => &self.additional,
                 }
             }
 
-            fn slot_mut(&mut self, index: usize) -> Option<&mut dyn Slot> {
+            fn slot_mut(&mut self, index: usize) -> &mut dyn Slot {
                 match index {
-                    #(#indexes => Some(&mut self.#fields),)*
-                    _ => None,
+                    #(#indexes => &mut self.#fields,)*
+                    _ => &mut self.additional,
                 }
             }
         }

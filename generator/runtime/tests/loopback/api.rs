@@ -3,7 +3,7 @@
 #![allow(unreachable_pub, reason = "the macros define what a crate would export")]
 
 use msgraph_core::response::{Bytes, Count, DeltaPage, Maybe, One};
-use msgraph_core::{Method, Operation, Page, Permissions, RetryOptions, StaticToken};
+use msgraph_core::{Method, Operation, OperationInfo, Page, RetryOptions, StaticToken};
 use serde_json::Value;
 use std::time::Duration;
 use wiremock::{MockServer, Request as Received};
@@ -17,11 +17,7 @@ macro_rules! operations {
         pub struct $name;
 
         impl Operation for $name {
-            const NAME: &'static str = stringify!($name);
-            const METHOD: Method = Method::$method;
-            const PATHS: &'static [&'static str] = &[];
-            const PERMISSIONS: Permissions = Permissions::NOT_SUPPORTED;
-            const DOC: &'static str = "";
+            const INFO: OperationInfo = OperationInfo::new(stringify!($name), Method::$method);
             type Response = $kind;
         }
     )*};

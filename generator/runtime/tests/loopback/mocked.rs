@@ -3,7 +3,7 @@
 use crate::api::*;
 use msgraph_core::mock::Mock;
 use msgraph_core::response::One;
-use msgraph_core::{Example, Headers, HttpResponse, Method, Operation, Permissions};
+use msgraph_core::{Example, Headers, HttpResponse, Method, Operation, OperationInfo};
 use serde_json::{Value, json};
 
 fn client(mock: &Mock) -> GraphClient {
@@ -13,14 +13,11 @@ fn client(mock: &Mock) -> GraphClient {
 struct GetUser;
 
 impl Operation for GetUser {
-    const NAME: &'static str = "get user";
-    const METHOD: Method = Method::Get;
-    const PATHS: &'static [&'static str] =
-        &["/me", "/users/{id | userPrincipalName}", "/drives/{id}/root:/{path}:/owner"];
-    const PERMISSIONS: Permissions = Permissions::NOT_SUPPORTED;
-    const DOC: &'static str = "";
-    const EXAMPLE: Option<Example> =
-        Some(Example { status: 200, content_type: "application/json", body: r#"{"displayName":"Adele"}"# });
+    const INFO: OperationInfo = OperationInfo {
+        paths: &["/me", "/users/{id | userPrincipalName}", "/drives/{id}/root:/{path}:/owner"],
+        example: Some(Example { status: 200, content_type: "application/json", body: r#"{"displayName":"Adele"}"# }),
+        ..OperationInfo::new("get user", Method::Get)
+    };
     type Response = One<Value>;
 }
 

@@ -4,7 +4,7 @@ use crate::api::{GraphClient, Request, client, received};
 use msgraph_core::response::One;
 use msgraph_core::types::{Additional, Names, OpenEnum, Polymorphic, Property, Record, Slot};
 use msgraph_core::types::{open_enum, polymorphic, records};
-use msgraph_core::{Method, Operation, Page, Permissions};
+use msgraph_core::{Method, Operation, OperationInfo, Page};
 use serde_json::{Value, json};
 use wiremock::matchers::method;
 use wiremock::{Mock, MockServer, ResponseTemplate};
@@ -25,12 +25,12 @@ macro_rules! model {
                 (&Names { of_type: $wire, of_fields: &[$($property),*] }, &self.additional)
             }
 
-            fn slot(&self, index: usize) -> Option<&dyn Slot> {
-                [$(&self.$field as &dyn Slot),*].get(index).copied()
+            fn slot(&self, index: usize) -> &dyn Slot {
+                [$(&self.$field as &dyn Slot),*].get(index).copied().unwrap_or(&self.additional)
             }
 
-            fn slot_mut(&mut self, index: usize) -> Option<&mut dyn Slot> {
-                [$(&mut self.$field as &mut dyn Slot),*].into_iter().nth(index)
+            fn slot_mut(&mut self, index: usize) -> &mut dyn Slot {
+                [$(&mut self.$field as &mut dyn Slot),*].into_iter().nth(index).unwrap_or(&mut self.additional)
             }
 
             fn additional_mut(&mut self) -> &mut Additional {
@@ -103,11 +103,7 @@ macro_rules! operation {
         struct $name;
 
         impl Operation for $name {
-            const NAME: &'static str = stringify!($name);
-            const METHOD: Method = Method::$method;
-            const PATHS: &'static [&'static str] = &[];
-            const PERMISSIONS: Permissions = Permissions::NOT_SUPPORTED;
-            const DOC: &'static str = "";
+            const INFO: OperationInfo = OperationInfo::new(stringify!($name), Method::$method);
             type Response = $kind;
         }
     };

@@ -1,8 +1,12 @@
 //! What a struct has no field for.
 
+use std::any::Any;
 use std::fmt;
 
 use serde_json::{Map, Value};
+
+use crate::edm::{Inside, Place, Scalar, Shape, Slot, View};
+use crate::record::Record;
 
 /// The properties, annotations and expanded navigation properties of a value that have no field in its struct, and what did
 /// not fit its field. All of it is written back.
@@ -73,6 +77,50 @@ impl Additional {
 
     fn contents(&mut self) -> &mut Contents {
         self.0.get_or_insert_default()
+    }
+}
+
+/// Behind the fields of a struct: compared and copied like them, though no value of its own.
+impl Slot for Additional {
+    fn place(&mut self) -> &mut dyn Place {
+        self
+    }
+
+    fn view(&self) -> Option<View<'_>> {
+        None
+    }
+
+    fn same(&self, other: &dyn Slot) -> bool {
+        (other as &dyn Any).downcast_ref::<Self>() == Some(self)
+    }
+
+    fn assign(&mut self, other: &dyn Slot) {
+        if let Some(other) = (other as &dyn Any).downcast_ref::<Self>() {
+            self.clone_from(other);
+        }
+    }
+
+    fn record_mut(&mut self) -> Option<&mut dyn Record> {
+        None
+    }
+
+    fn type_name(&self) -> &'static str {
+        "Edm.Untyped"
+    }
+}
+
+/// Takes nothing: what arrives here has a name, see [`Additional::insert`].
+impl Place for Additional {
+    fn scalar(&mut self, scalar: Scalar<'_>) -> Option<Value> {
+        Some(scalar.into_value())
+    }
+
+    fn open(&mut self, _shape: Shape) -> Inside<'_> {
+        Inside::Nothing
+    }
+
+    fn take_back(&mut self) -> Value {
+        Value::Null
     }
 }
 

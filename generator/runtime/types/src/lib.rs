@@ -36,5 +36,6 @@ pub use values::{Binary, Date, DateTimeOffset, Decimal, Duration, Guid, ParseErr
 pub mod private {
     pub use crate::read::read;
     pub use crate::record::{clone, debug, equal};
+    pub use crate::write::write;
     pub use serde_core;
 }

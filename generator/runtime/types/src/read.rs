@@ -145,9 +145,7 @@ fn fill<'de, A: MapAccess<'de>>(record: &mut dyn Record, mut map: A) -> Result<(
         match key {
             Key::Field(index) => {
                 expected = index + 1;
-                if let Some(slot) = record.slot_mut(index)
-                    && let Some(misfit) = map.next_value_seed(Into(slot.place()))?
-                {
+                if let Some(misfit) = map.next_value_seed(Into(record.slot_mut(index).place()))? {
                     keep(record, index, misfit);
                 }
             }
@@ -192,8 +190,7 @@ fn replay<E: Error>(record: &mut dyn Record, waiting: Map<String, Value>) -> Res
             record.additional_mut().insert(name, value);
             continue;
         };
-        let Some(slot) = record.slot_mut(index) else { continue };
-        if let Some(misfit) = Into(slot.place()).deserialize(value).map_err(E::custom)? {
+        if let Some(misfit) = Into(record.slot_mut(index).place()).deserialize(value).map_err(E::custom)? {
             keep(record, index, misfit);
         }
     }

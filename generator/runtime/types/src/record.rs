@@ -19,10 +19,10 @@ pub trait Record: Any {
     fn head(&self) -> (&'static Names, &Additional);
     /// What has no field.
     fn additional_mut(&mut self) -> &mut Additional;
-    /// The field at an index.
-    fn slot(&self, index: usize) -> Option<&dyn Slot>;
-    /// The field at an index.
-    fn slot_mut(&mut self, index: usize) -> Option<&mut dyn Slot>;
+    /// The field at an index; behind the last field, what has no field.
+    fn slot(&self, index: usize) -> &dyn Slot;
+    /// The field at an index; behind the last field, what has no field.
+    fn slot_mut(&mut self, index: usize) -> &mut dyn Slot;
 
     /// The qualified wire name of its type: `microsoft.graph.user`.
     fn type_name(&self) -> &'static str {
@@ -74,7 +74,7 @@ pub trait Record: Any {
         let Some(index) = self.names().iter().position(|known| *known == name) else {
             return self.additional().get(name).is_some_and(Value::is_null);
         };
-        self.additional().is_null(index) && self.slot(index).is_some_and(|slot| slot.view().is_none())
+        self.additional().is_null(index) && self.slot(index).view().is_none()
     }
 
     /// The properties whose values didn't fit the documented type, here and in the structs within. Such a value isn't in
@@ -172,7 +172,7 @@ pub fn mismatches(value: &impl Edm) -> Vec<Mismatch> {
 
 fn listed(record: &dyn Record, prefix: &str, found: &mut Vec<Mismatch>) {
     for (index, name) in record.names().iter().enumerate() {
-        let Some(slot) = record.slot(index) else { continue };
+        let slot = record.slot(index);
         match slot.view() {
             Some(view) => within(&view, &format!("{prefix}{name}"), found),
             None if record.additional().get(name).is_some() => {
@@ -204,7 +204,7 @@ fn within(view: &View<'_>, path: &str, found: &mut Vec<Mismatch>) {
 /// The value at a path of wire names, if it has that type.
 pub(crate) fn find<'a, V: Edm>(record: &'a dyn Record, path: &str) -> Option<&'a V> {
     let (name, rest) = path.split_once('/').map_or((path, None), |(name, rest)| (name, Some(rest)));
-    let slot = record.slot(record.names().iter().position(|known| *known == name)?)?;
+    let slot = record.slot(record.names().iter().position(|known| *known == name)?);
     let Some(rest) = rest else {
         let field: &dyn Any = slot;
         return match field.downcast_ref::<Option<V>>() {
@@ -221,10 +221,8 @@ pub(crate) fn find<'a, V: Edm>(record: &'a dyn Record, path: &str) -> Option<&'a
 /// Sets the value at a path; structs on the way come into being.
 fn put<V: Edm>(record: &mut dyn Record, path: &str, value: V) {
     let (name, rest) = path.split_once('/').map_or((path, None), |(name, rest)| (name, Some(rest)));
-    let Some(slot) = record.names().iter().position(|known| *known == name).and_then(|index| record.slot_mut(index))
-    else {
-        return;
-    };
+    let Some(index) = record.names().iter().position(|known| *known == name) else { return };
+    let slot = record.slot_mut(index);
     if let Some(rest) = rest {
         if let Some(inner) = slot.record_mut() {
             put(inner, rest, value);
@@ -245,7 +243,7 @@ pub fn debug(record: &dyn Record, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     let name = record.type_name();
     let mut out = f.debug_struct(name.rsplit('.').next().unwrap_or(name));
     for (index, name) in record.names().iter().enumerate() {
-        if let Some(view) = record.slot(index).and_then(Slot::view) {
+        if let Some(view) = record.slot(index).view() {
             out.field(name, &view);
         }
     }
@@ -255,17 +253,13 @@ pub fn debug(record: &dyn Record, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     out.finish()
 }
 
-/// Compares field by field.
+/// Compares field by field, and what has none.
 #[doc(hidden)]
 pub fn equal(left: &dyn Record, right: &dyn Record) -> bool {
-    let same = |index| match (left.slot(index), right.slot(index)) {
-        (Some(left), Some(right)) => left.same(right),
-        _ => false,
-    };
-    (0..left.names().len()).all(same) && left.additional() == right.additional()
+    (0..=left.names().len()).all(|index| left.slot(index).same(right.slot(index)))
 }
 
-/// Copies field by field.
+/// Copies field by field, and what has none.
 #[doc(hidden)]
 pub fn clone<T: Record + Default>(from: &T) -> T {
     let mut to = T::default();
@@ -274,12 +268,9 @@ pub fn clone<T: Record + Default>(from: &T) -> T {
 }
 
 fn copy(from: &dyn Record, to: &mut dyn Record) {
-    for index in 0..from.names().len() {
-        if let (Some(from), Some(to)) = (from.slot(index), to.slot_mut(index)) {
-            to.assign(from);
-        }
+    for index in 0..=from.names().len() {
+        to.slot_mut(index).assign(from.slot(index));
     }
-    to.additional_mut().clone_from(from.additional());
 }
 
 /// The thin impls of a generated struct over its [`Record`] table.
@@ -318,7 +309,7 @@ macro_rules! serde_impls {
                 &self,
                 serializer: S,
             ) -> ::std::result::Result<S::Ok, S::Error> {
-                $crate::private::serde_core::Serialize::serialize(&$crate::Edm::view(self), serializer)
+                $crate::private::write(self, serializer)
             }
         }
 

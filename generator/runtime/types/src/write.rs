@@ -5,9 +5,15 @@ use std::fmt;
 use serde_core::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 use serde_json::Value;
 
-use crate::edm::{Slot, View};
+use crate::edm::{Edm, View};
 use crate::read::TYPE_NAME;
 use crate::record::Record;
+
+/// Writes a value of any type that a property can have.
+#[doc(hidden)]
+pub fn write<T: Edm, S: Serializer>(value: &T, serializer: S) -> Result<S::Ok, S::Error> {
+    value.view().serialize(serializer)
+}
 
 impl View<'_> {
     /// The same as a JSON value of its own.
@@ -56,7 +62,7 @@ fn write_record<S: Serializer>(record: &dyn Record, typed: bool, serializer: S) 
     for (index, name) in record.names().iter().enumerate() {
         let in_additional = !additional.is_empty() && additional.get(name).is_some();
         shadowed += usize::from(in_additional);
-        match record.slot(index).and_then(Slot::view) {
+        match record.slot(index).view() {
             Some(view) => out.serialize_entry(name, &view)?,
             // What didn't fit the field stands in its place.
             None if in_additional => out.serialize_entry(name, &additional.get(name))?,

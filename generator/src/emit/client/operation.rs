@@ -1,4 +1,4 @@
-//! Operations: a unit struct each, with its facts as constants and its options as methods of its request.
+//! Operations: a unit struct each, with its facts as a constant and its options as methods of its request.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
@@ -46,19 +46,20 @@ fn facts(operation: &Operation) -> TokenStream {
     let Operation { wire, paths, url, .. } = operation;
     let method = method(&operation.method);
     let permissions = permissions(operation);
-    let headers = texts("HEADERS", &operation.headers);
-    let query = texts("QUERY", &operation.query);
-    let example = operation.example.as_ref().map(example);
+    let (headers, query) = (&operation.headers, &operation.query);
+    let example = operation.example.as_ref().map_or_else(|| quote!(::std::option::Option::None), example);
     let answer = types::answer(&operation.answer);
     quote! {
-        const NAME: &'static str = #wire;
-        const METHOD: ::msgraph_core::Method = ::msgraph_core::Method::#method;
-        const PATHS: &'static [&'static str] = &[#(#paths),*];
-        const PERMISSIONS: ::msgraph_core::Permissions = #permissions;
-        const DOC: &'static str = #url;
-        #headers
-        #query
-        #example
+        const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
+            name: #wire,
+            method: ::msgraph_core::Method::#method,
+            paths: &[#(#paths),*],
+            permissions: #permissions,
+            doc: #url,
+            headers: &[#(#headers),*],
+            query: &[#(#query),*],
+            example: #example,
+        };
         type Response = #answer;
     }
 }
@@ -72,15 +73,6 @@ fn method(wire: &str) -> Ident {
         _ => "Get",
     };
     ident(name)
-}
-
-/// A constant list; nothing where it is empty, which is what the trait says by itself.
-fn texts(name: &str, texts: &[String]) -> TokenStream {
-    if texts.is_empty() {
-        return TokenStream::new();
-    }
-    let name = ident(name);
-    quote!(const #name: &'static [&'static str] = &[#(#texts),*];)
 }
 
 fn permissions(operation: &Operation) -> TokenStream {
@@ -108,8 +100,7 @@ fn permissions(operation: &Operation) -> TokenStream {
 fn example(example: &Example) -> TokenStream {
     let Example { status, content_type, body } = example;
     quote! {
-        const EXAMPLE: ::std::option::Option<::msgraph_core::Example> =
-            ::std::option::Option::Some(::msgraph_core::Example { status: #status, content_type: #content_type, body: #body });
+        ::std::option::Option::Some(::msgraph_core::Example { status: #status, content_type: #content_type, body: #body })
     }
 }
 
@@ -144,7 +135,7 @@ fn setter(argument: &Argument) -> TokenStream {
 pub(super) fn table(lines: &[Line]) -> TokenStream {
     let lines = lines.iter().map(|line| {
         let (feature, module, name) = (cfg(&vec![line.feature.clone()]), ident(&line.module), ident(&line.name));
-        quote!(#feature ::msgraph_core::OperationInfo::of::<self::#module::#name>())
+        quote!(#feature <self::#module::#name as ::msgraph_core::Operation>::INFO)
     });
     quote! {
         /// All operations of the features that are on.

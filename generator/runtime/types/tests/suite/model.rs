@@ -21,17 +21,17 @@ macro_rules! model {
                 &mut self.additional
             }
 
-            fn slot(&self, index: usize) -> Option<&dyn Slot> {
+            fn slot(&self, index: usize) -> &dyn Slot {
                 match index {
-                    $($index => Some(&self.$field),)*
-                    _ => None,
+                    $($index => &self.$field,)*
+                    _ => &self.additional,
                 }
             }
 
-            fn slot_mut(&mut self, index: usize) -> Option<&mut dyn Slot> {
+            fn slot_mut(&mut self, index: usize) -> &mut dyn Slot {
                 match index {
-                    $($index => Some(&mut self.$field),)*
-                    _ => None,
+                    $($index => &mut self.$field,)*
+                    _ => &mut self.additional,
                 }
             }
         }
