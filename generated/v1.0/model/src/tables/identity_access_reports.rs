@@ -53,40 +53,40 @@ impl Record for SignIn {
     fn additional_mut(&mut self) -> &mut Additional {
         &mut self.additional
     }
-    fn slot(&self, index: usize) -> Option<&dyn Slot> {
+    fn slot(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => Some(&self.app_display_name),
-            1 => Some(&self.app_id),
-            2 => Some(&self.client_app_used),
-            3 => Some(&self.conditional_access_status),
-            4 => Some(&self.correlation_id),
-            5 => Some(&self.created_date_time),
-            6 => Some(&self.id),
-            7 => Some(&self.ip_address),
-            8 => Some(&self.is_interactive),
-            9 => Some(&self.status),
-            10 => Some(&self.user_display_name),
-            11 => Some(&self.user_id),
-            12 => Some(&self.user_principal_name),
-            _ => None,
+            0 => &self.app_display_name,
+            1 => &self.app_id,
+            2 => &self.client_app_used,
+            3 => &self.conditional_access_status,
+            4 => &self.correlation_id,
+            5 => &self.created_date_time,
+            6 => &self.id,
+            7 => &self.ip_address,
+            8 => &self.is_interactive,
+            9 => &self.status,
+            10 => &self.user_display_name,
+            11 => &self.user_id,
+            12 => &self.user_principal_name,
+            _ => &self.additional,
         }
     }
-    fn slot_mut(&mut self, index: usize) -> Option<&mut dyn Slot> {
+    fn slot_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => Some(&mut self.app_display_name),
-            1 => Some(&mut self.app_id),
-            2 => Some(&mut self.client_app_used),
-            3 => Some(&mut self.conditional_access_status),
-            4 => Some(&mut self.correlation_id),
-            5 => Some(&mut self.created_date_time),
-            6 => Some(&mut self.id),
-            7 => Some(&mut self.ip_address),
-            8 => Some(&mut self.is_interactive),
-            9 => Some(&mut self.status),
-            10 => Some(&mut self.user_display_name),
-            11 => Some(&mut self.user_id),
-            12 => Some(&mut self.user_principal_name),
-            _ => None,
+            0 => &mut self.app_display_name,
+            1 => &mut self.app_id,
+            2 => &mut self.client_app_used,
+            3 => &mut self.conditional_access_status,
+            4 => &mut self.correlation_id,
+            5 => &mut self.created_date_time,
+            6 => &mut self.id,
+            7 => &mut self.ip_address,
+            8 => &mut self.is_interactive,
+            9 => &mut self.status,
+            10 => &mut self.user_display_name,
+            11 => &mut self.user_id,
+            12 => &mut self.user_principal_name,
+            _ => &mut self.additional,
         }
     }
 }
@@ -115,20 +115,20 @@ impl Record for SignInStatus {
     fn additional_mut(&mut self) -> &mut Additional {
         &mut self.additional
     }
-    fn slot(&self, index: usize) -> Option<&dyn Slot> {
+    fn slot(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => Some(&self.additional_details),
-            1 => Some(&self.error_code),
-            2 => Some(&self.failure_reason),
-            _ => None,
+            0 => &self.additional_details,
+            1 => &self.error_code,
+            2 => &self.failure_reason,
+            _ => &self.additional,
         }
     }
-    fn slot_mut(&mut self, index: usize) -> Option<&mut dyn Slot> {
+    fn slot_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => Some(&mut self.additional_details),
-            1 => Some(&mut self.error_code),
-            2 => Some(&mut self.failure_reason),
-            _ => None,
+            0 => &mut self.additional_details,
+            1 => &mut self.error_code,
+            2 => &mut self.failure_reason,
+            _ => &mut self.additional,
         }
     }
 }

@@ -60,31 +60,28 @@ pub mod sign_ins {
     /// ```
     pub struct List;
     impl ::msgraph_core::Operation for List {
-        const NAME: &'static str = "signin-list";
-        const METHOD: ::msgraph_core::Method = ::msgraph_core::Method::Get;
-        const PATHS: &'static [&'static str] = &["/auditLogs/signIns"];
-        const PERMISSIONS: ::msgraph_core::Permissions = ::msgraph_core::Permissions {
-            delegated_work: ::msgraph_core::Alternatives::new(
-                &[&["AuditLog.Read.All", "Directory.Read.All"]],
-            ),
-            delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
-            application: ::msgraph_core::Alternatives::new(
-                &[&["AuditLog.Read.All", "Directory.Read.All"]],
-            ),
+        const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
+            name: "signin-list",
+            method: ::msgraph_core::Method::Get,
+            paths: &["/auditLogs/signIns"],
+            permissions: ::msgraph_core::Permissions {
+                delegated_work: ::msgraph_core::Alternatives::new(
+                    &[&["AuditLog.Read.All", "Directory.Read.All"]],
+                ),
+                delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
+                application: ::msgraph_core::Alternatives::new(
+                    &[&["AuditLog.Read.All", "Directory.Read.All"]],
+                ),
+            },
+            doc: "https://learn.microsoft.com/graph/api/signin-list?view=graph-rest-1.0",
+            headers: &["Authorization"],
+            query: &["$filter", "$skip", "$skiptoken", "$top"],
+            example: ::std::option::Option::Some(::msgraph_core::Example {
+                status: 200u16,
+                content_type: "application/json",
+                body: "{\n  \"@odata.context\": \"https://graph.microsoft.com/v1.0/$metadata#auditLogs/signIns\",\n  \"value\": [\n    {\n      \"id\": \"5d2f7a10-93ce-4b68-8f04-a1c6e27d3b59\",\n      \"createdDateTime\": \"2021-10-28T06:12:44Z\",\n      \"userDisplayName\": \"Runa Solheim\",\n      \"userPrincipalName\": \"runa@fjordworks.example\",\n      \"userId\": \"3f6f1d0a-7b21-4c59-9e06-d4b8a2c5e713\",\n      \"appId\": \"c8e41f6b-2a05-4d97-b3f0-57d92e8a6c14\",\n      \"appDisplayName\": \"Tide tables\",\n      \"ipAddress\": \"203.0.113.17\",\n      \"clientAppUsed\": \"Browser\",\n      \"correlationId\": \"e17b03d9-6c42-4fa8-95d1-08b3f7a2c6e4\",\n      \"conditionalAccessStatus\": \"notApplied\",\n      \"isInteractive\": true,\n      \"status\": {\n        \"errorCode\": 50126,\n        \"failureReason\": \"Wrong name or password.\",\n        \"additionalDetails\": null\n      }\n    }\n  ]\n}",
+            }),
         };
-        const DOC: &'static str = "https://learn.microsoft.com/graph/api/signin-list?view=graph-rest-1.0";
-        const HEADERS: &'static [&'static str] = &["Authorization"];
-        const QUERY: &'static [&'static str] = &[
-            "$filter",
-            "$skip",
-            "$skiptoken",
-            "$top",
-        ];
-        const EXAMPLE: ::std::option::Option<::msgraph_core::Example> = ::std::option::Option::Some(::msgraph_core::Example {
-            status: 200u16,
-            content_type: "application/json",
-            body: "{\n  \"@odata.context\": \"https://graph.microsoft.com/v1.0/$metadata#auditLogs/signIns\",\n  \"value\": [\n    {\n      \"id\": \"5d2f7a10-93ce-4b68-8f04-a1c6e27d3b59\",\n      \"createdDateTime\": \"2021-10-28T06:12:44Z\",\n      \"userDisplayName\": \"Runa Solheim\",\n      \"userPrincipalName\": \"runa@fjordworks.example\",\n      \"userId\": \"3f6f1d0a-7b21-4c59-9e06-d4b8a2c5e713\",\n      \"appId\": \"c8e41f6b-2a05-4d97-b3f0-57d92e8a6c14\",\n      \"appDisplayName\": \"Tide tables\",\n      \"ipAddress\": \"203.0.113.17\",\n      \"clientAppUsed\": \"Browser\",\n      \"correlationId\": \"e17b03d9-6c42-4fa8-95d1-08b3f7a2c6e4\",\n      \"conditionalAccessStatus\": \"notApplied\",\n      \"isInteractive\": true,\n      \"status\": {\n        \"errorCode\": 50126,\n        \"failureReason\": \"Wrong name or password.\",\n        \"additionalDetails\": null\n      }\n    }\n  ]\n}",
-        });
         type Response = ::msgraph_core::Page<crate::model::SignIn>;
     }
 }
