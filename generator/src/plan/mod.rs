@@ -34,7 +34,7 @@ pub struct CratePlan {
     pub manifest: Manifest,
     /// Its source files, sorted by path.
     pub files: Vec<File>,
-    /// Other files: path in the crate and text, sorted by path.
+    /// Files of JSON lines: path in the crate and lines, sorted by path.
     pub data: Vec<(String, String)>,
     /// What couldn't be planned as the pages have it.
     pub diagnostics: Vec<Diagnostic>,

@@ -269,11 +269,7 @@ pub mod run_summary {
     /// Content-Type: application/json
     ///
     /// {
-    ///   "@odata.type": "#microsoft.graph.deviceManagementScriptRunSummary",
-    ///   "errorDeviceCount": "Integer",
-    ///   "errorUserCount": "Integer",
-    ///   "successDeviceCount": "Integer",
-    ///   "successUserCount": "Integer"
+    ///   "@odata.id": "https://graph.microsoft.com/beta/deviceManagement/deviceManagementScriptRunSummaries/{id}"
     /// }
     /// ```
     ///
