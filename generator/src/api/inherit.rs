@@ -139,6 +139,9 @@ fn annotated(linker: Linker, on: PageId, id: TypeId, diagnostics: &mut Vec<Diagn
     let found = linker.types.index.find(named.trim(), &ty.namespace);
     if found.is_none() {
         diagnostics.push(linker.undefined(page, named, annotation.span, Code::UndefinedBaseType));
+    } else if found == Some(id) {
+        let message = format!("`{}` is named as the base type of itself", ty.name);
+        diagnostics.push(diagnostic(page, annotation.span, Code::BaseTypeLoop, message));
     }
     Some(Fact { value: found?, evidence: Evidence { page: on, span: annotation.span, source: Source::Annotation } })
 }

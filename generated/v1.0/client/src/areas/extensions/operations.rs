@@ -110,9 +110,6 @@ pub mod extensions {
     /// # Headers
     /// * `Authorization` (required): Bearer {token}. Required.
     ///
-    /// # Query parameters
-    /// * `extensionId` (required): Name of the extension, short or with its namespace. Required.
-    ///
     /// # Example
     ///
     /// ```http
@@ -167,7 +164,6 @@ pub mod extensions {
         };
         const DOC: &'static str = "https://learn.microsoft.com/graph/api/opentypeextension-get?view=graph-rest-1.0";
         const HEADERS: &'static [&'static str] = &["Authorization"];
-        const QUERY: &'static [&'static str] = &["extensionId"];
         const EXAMPLE: ::std::option::Option<::msgraph_core::Example> = ::std::option::Option::Some(::msgraph_core::Example {
             status: 200u16,
             content_type: "application/json",
@@ -194,7 +190,6 @@ pub mod messages {
     /// * `Authorization` (required): Bearer {token}. Required.
     ///
     /// # Query parameters
-    /// * `extensionId` (required): Name of the extension, short or with its namespace. Required.
     /// * `$expand`
     pub struct GetMessage;
     impl ::msgraph_core::Operation for GetMessage {
@@ -224,7 +219,7 @@ pub mod messages {
         };
         const DOC: &'static str = "https://learn.microsoft.com/graph/api/opentypeextension-get?view=graph-rest-1.0";
         const HEADERS: &'static [&'static str] = &["Authorization"];
-        const QUERY: &'static [&'static str] = &["$expand", "extensionId"];
+        const QUERY: &'static [&'static str] = &["$expand"];
         type Response = ::msgraph_core::response::One<crate::model::Message>;
     }
 }

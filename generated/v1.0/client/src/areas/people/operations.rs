@@ -19,9 +19,6 @@ pub mod photo {
     /// # Headers
     /// * `Authorization` (required): Bearer {token}. Required.
     ///
-    /// # Query parameters
-    /// * `size` (required): Width and height with an x between, such as 48x48. Required.
-    ///
     /// # Example 1: The picture
     ///
     /// ```http
@@ -67,7 +64,6 @@ pub mod photo {
         };
         const DOC: &'static str = "https://learn.microsoft.com/graph/api/profilephoto-get?view=graph-rest-1.0";
         const HEADERS: &'static [&'static str] = &["Authorization"];
-        const QUERY: &'static [&'static str] = &["size"];
         const EXAMPLE: ::std::option::Option<::msgraph_core::Example> = ::std::option::Option::Some(::msgraph_core::Example {
             status: 200u16,
             content_type: "image/jpeg",
@@ -93,9 +89,6 @@ pub mod photo {
     ///
     /// # Headers
     /// * `Authorization` (required): Bearer {token}. Required.
-    ///
-    /// # Query parameters
-    /// * `size` (required): Width and height with an x between, such as 48x48. Required.
     ///
     /// # Example 2: Its size
     ///
@@ -152,7 +145,6 @@ pub mod photo {
         };
         const DOC: &'static str = "https://learn.microsoft.com/graph/api/profilephoto-get?view=graph-rest-1.0";
         const HEADERS: &'static [&'static str] = &["Authorization"];
-        const QUERY: &'static [&'static str] = &["size"];
         const EXAMPLE: ::std::option::Option<::msgraph_core::Example> = ::std::option::Option::Some(::msgraph_core::Example {
             status: 200u16,
             content_type: "application/json",
