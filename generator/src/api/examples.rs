@@ -4,6 +4,7 @@ use super::link::{Linker, diagnostic};
 use super::{Example, Operation, PageId, Segment, paths};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::page::{BlockRole, Page, SectionRole};
+use crate::span::Span;
 
 /// Gives the examples of every page to its operations.
 pub fn bind(linker: Linker, operations: &mut [Operation], diagnostics: &mut Vec<Diagnostic>) {
@@ -18,7 +19,9 @@ pub fn bind(linker: Linker, operations: &mut [Operation], diagnostics: &mut Vec<
             example.bound = matches!(chosen, Chosen::At(_));
             if let (Chosen::No, Some(request)) = (&chosen, &example.request) {
                 let message = format!("`{} {}` follows no request line of the page", request.method, request.url);
-                diagnostics.push(diagnostic(page, example.request_span, Code::RequestMismatch, message));
+                let help = expected(operations, &own, &request.method, &request.url);
+                let finding = diagnostic(page, example.request_span, Code::RequestMismatch, message);
+                diagnostics.push(Diagnostic { help, ..finding });
             }
             let at = match chosen {
                 Chosen::At(at) => at,
@@ -27,6 +30,24 @@ pub fn bind(linker: Linker, operations: &mut [Operation], diagnostics: &mut Vec<
             operations[at].examples.push(example);
         }
     }
+}
+
+/// What the request lines of the page have instead: another verb for this path, or this verb for another path.
+fn expected(operations: &[Operation], own: &[usize], method: &str, url: &str) -> Option<String> {
+    let (template, _) = paths::parse(strip_host(url), Span::default());
+    let lines =
+        || own.iter().flat_map(|at| operations[*at].paths.iter().map(move |path| (&operations[*at].method, path)));
+    let fitting = lines().find(|(_, path)| matches(&path.segments, &template.segments));
+    if let Some((verb, path)) = fitting {
+        return Some(format!("the page documents `{verb} {}`", path.text));
+    }
+    let named = lines().filter(|(verb, _)| *verb == method);
+    let near = |path: &&super::PathTemplate| {
+        let pairs = path.segments.iter().zip(&template.segments);
+        pairs.take_while(|(known, shown)| fits(known, shown)).count()
+    };
+    let (verb, path) = named.max_by_key(|(_, path)| (near(path), std::cmp::Reverse(path.segments.len())))?;
+    Some(format!("is `{verb} {}` meant?", path.text))
 }
 
 /// The examples of a page in order: a request and the responses up to the next request.
@@ -175,6 +196,8 @@ fn simple(name: &str) -> String {
 fn fits(template: &Segment, segment: &Segment) -> bool {
     match (template, segment) {
         (Segment::Key(_), Segment::Key(_) | Segment::Literal(_)) | (Segment::ByPath(_), Segment::ByPath(_)) => true,
+        // An id that stands in a request line is a finding of its own.
+        (known, Segment::Literal(_)) if super::operations::literal_id(known).is_some() => true,
         (Segment::Literal(a) | Segment::Cast(a), Segment::Literal(b) | Segment::Cast(b)) => simple(a) == simple(b),
         (Segment::Call { name: a, arguments: x }, Segment::Call { name: b, arguments: y }) => {
             simple(a) == simple(b) && x.len() == y.len()

@@ -4,6 +4,7 @@
 
 mod amend;
 mod areas;
+mod check;
 mod declare;
 mod enums;
 mod examples;

@@ -80,8 +80,29 @@ impl Model {
     pub fn property(&self, of: TypeId, name: &str) -> Option<TypeRef> {
         let name = name.to_ascii_lowercase();
         let at = of.0 as usize;
-        let chain = std::iter::once(&of).chain(&self.above[at]).chain(&self.below[at]);
-        chain.filter_map(|id| self.members[id.0 as usize].get(&name)).next().cloned()
+        let declared = |id: &TypeId| self.members[id.0 as usize].get(&name).copied();
+        let own = std::iter::once(&of).chain(&self.above[at]).find_map(declared);
+        // Derived types may declare it with types of their own.
+        own.or_else(|| {
+            let below: BTreeSet<TypeRef> = self.below[at].iter().filter_map(declared).collect();
+            self.shared_base(below.iter().copied()).or(self.below[at].iter().find_map(declared))
+        })
+    }
+
+    /// The nearest type that all of these are, as one value or as collections; none where only what everything is derived
+    /// from is shared.
+    pub fn shared_base(&self, types: impl Iterator<Item = TypeRef> + Clone) -> Option<TypeRef> {
+        let first = types.clone().next()?;
+        let TypeOf::Named(id) = first.of else { return None };
+        let holds = |base: &TypeId| {
+            types.clone().all(|ty| {
+                ty.collection == first.collection && matches!(ty.of, TypeOf::Named(id) if self.is_a(id, *base))
+            })
+        };
+        // The base of everything has nothing but a key.
+        let says = |base: &TypeId| *base == id || self.depth(*base) > 0 || self.members[base.0 as usize].len() > 1;
+        let base = self.chain(id).find(holds).filter(says)?;
+        Some(TypeRef { of: TypeOf::Named(base), ..first })
     }
 
     /// The types that declare a property of this name.

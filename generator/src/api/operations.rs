@@ -60,7 +60,7 @@ pub fn lines(pages: &[Page], diagnostics: &mut Vec<Diagnostic>) -> Vec<Line> {
 }
 
 /// A literal that is an id: a GUID, or a long word with many digits.
-fn literal_id(segment: &Segment) -> Option<&str> {
+pub fn literal_id(segment: &Segment) -> Option<&str> {
     let Segment::Literal(name) = segment else { return None };
     let digits = name.chars().filter(char::is_ascii_digit).count();
     (name.len() >= 16 && digits * 4 >= name.len()).then_some(name)

@@ -45,21 +45,14 @@ pub fn seed(model: &mut Model, linker: Linker, lines: &[Line], claims: &BTreeMap
     roots(model, linker, lines);
 }
 
-/// The type that most pages say; where none has more than half of the votes, the nearest base that all share.
+/// The type that most pages say. Pages of derived types share paths: a base that half as many pages name holds for all,
+/// and where no type has more than half of the votes, so does the nearest base that all share.
 fn elected(model: &Model, votes: &BTreeMap<TypeRef, usize>) -> Option<TypeRef> {
     let (best, count) = votes.iter().max_by_key(|(ty, count)| (**count, std::cmp::Reverse(**ty)))?;
-    let TypeOf::Named(id) = best.of else { return Some(*best) };
-    let shared = || {
-        let below = |base: &TypeId| {
-            votes.keys().all(|ty| {
-                matches!(ty.of, TypeOf::Named(id) if model.is_a(id, *base)) && ty.collection == best.collection
-            })
-        };
-        // What everything is derived from says nothing.
-        model.chain(id).find(below).filter(|base| *base == id || model.depth(*base) > 0)
-    };
-    let divided = votes.len() > 1 && count * 2 <= votes.values().sum();
-    Some(TypeRef { of: TypeOf::Named(if divided { shared().unwrap_or(id) } else { id }), ..*best })
+    let base = model.shared_base(votes.keys().copied());
+    let named = base.filter(|base| votes.get(base).is_some_and(|votes| votes * 2 >= *count));
+    let divided = count * 2 <= votes.values().sum();
+    Some(named.or(base.filter(|_| divided)).unwrap_or(*best))
 }
 
 /// The shapes of what stands before each key: only collections have keys.
@@ -109,7 +102,7 @@ fn roots(model: &mut Model, linker: Linker, lines: &[Line]) {
 }
 
 /// The type that is called like the root, else the entity type that has most of the names that follow it, if it has
-/// more than half of them and no page shows it to be what stands in a collection; none is better than a wrong one, since
+/// more than half of them and isn't what a collection below the root holds; none is better than a wrong one, since
 /// longer paths are known from their own pages.
 fn voted(model: &Model, linker: Linker, name: &str, lines: &[&Line]) -> Option<TypeRef> {
     let second = |line: &&Line| match line.path.segments.get(1) {
@@ -132,7 +125,11 @@ fn voted(model: &Model, linker: Linker, name: &str, lines: &[&Line]) -> Option<T
             || ty.ends_with(name)
             || ty.strip_suffix("entity") == Some(name)
     };
-    let held = |id: TypeId| model.known.values().any(|ty| ty.collection && ty.of == TypeOf::Named(id));
+    let below = format!("/{name}/");
+    let held = |id: TypeId| {
+        let mut known = model.known.iter().filter(|(path, _)| path.starts_with(&below));
+        known.any(|(_, ty)| ty.collection && ty.of == TypeOf::Named(id))
+    };
     let entity = |id: TypeId| matches!(linker.types.types[id.0 as usize].kind, super::TypeKind::Entity(_));
     let most = |(id, count): &(TypeId, usize)| {
         related(*id) || (entity(*id) && !held(*id) && names.len() > 1 && count * 2 > names.len())

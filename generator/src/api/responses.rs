@@ -60,6 +60,28 @@ fn shows_subtypes(linker: Linker, page: &Page, told: &Claim) -> bool {
     named.len() > 1 && named.into_iter().all(|id| derives(linker, id, base))
 }
 
+/// Who says what is answered.
+fn speaker(source: Source) -> &'static str {
+    match source {
+        Source::Annotation => "the annotation",
+        Source::Prose => "the sentence",
+        Source::MethodTable => "the method table",
+        Source::Example => "the example",
+        _ => "the type that the path leads to",
+    }
+}
+
+/// Whether one answer is another one of a derived type.
+fn refines(linker: Linker, answer: Option<TypeRef>, base: Option<TypeRef>) -> bool {
+    match (answer, base) {
+        (
+            Some(TypeRef { collection: a, of: TypeOf::Named(id) }),
+            Some(TypeRef { collection: b, of: TypeOf::Named(base) }),
+        ) => a == b && derives(linker, id, base),
+        _ => false,
+    }
+}
+
 /// Whether one type is derived from another.
 fn derives(linker: Linker, mut id: TypeId, base: TypeId) -> bool {
     // Loops of bases are broken before.
@@ -108,7 +130,11 @@ fn annotation(linker: Linker, id: PageId, page: &Page) -> Option<Claim> {
         let named = object.get("@odata.type").or_else(|| object.get("@type"))?.as_str()?;
         let (inner, wrapped) = unwrap_collection(named.trim().trim_start_matches('#'));
         let flag = object.get("isCollection").map(|v| v.as_bool() == Some(true) || v.as_str() == Some("true"));
-        let shown = annotation.block.and_then(|at| page.blocks[at].message.as_ref()).map(|m| shows_list(&m.body));
+        let message = annotation.block.and_then(|at| page.blocks[at].message.as_ref());
+        if message.is_some_and(|message| message.status == Some(204)) {
+            return None; // What has no content is of no type.
+        }
+        let shown = message.map(|message| shows_list(&message.body));
         let of = primitives::find(inner)
             .or_else(|| linker.types.index.find(inner, super::declare::namespace(page)).map(TypeOf::Named))?;
         let collection = wrapped
@@ -232,7 +258,7 @@ fn primitive_words(text: &str) -> Option<TypeRef> {
     let found = words.iter().position(|w| {
         !w.eq_ignore_ascii_case("object")
             && !w.eq_ignore_ascii_case("json")
-            && !w.eq_ignore_ascii_case("date")
+            && !["date", "url", "uri"].iter().any(|word| w.eq_ignore_ascii_case(word))
             && w.starts_with(|c: char| c.is_ascii_uppercase())
             && primitives::find(w).is_some()
     })?;
@@ -290,8 +316,11 @@ pub fn decide(
     let statuses = statuses(page);
     let empty = |claim: &&Claim| claim.value.is_none() && claim.evidence.source != Source::Example;
     // What changes an entity may answer it or nothing: the model knows only which entity.
-    let silent = claims.iter().find(empty).filter(|_| !claims.iter().any(|claim| claim.value.is_some()));
-    let all: Vec<&Claim> = claims.iter().chain(model.filter(|_| silent.is_none())).collect();
+    let own = |claim: &&Claim| claim.evidence.page == page_id;
+    let silent =
+        claims.iter().filter(own).find(empty).filter(|_| !claims.iter().filter(own).any(|c| c.value.is_some()));
+    let claims: Vec<&Claim> = claims.iter().filter(|claim| silent.is_none() || own(claim)).collect();
+    let all: Vec<&Claim> = claims.iter().copied().chain(model.filter(|_| silent.is_none())).collect();
     // A method table says `None` where its author knew nothing; an example that shows a value knows better.
     let shows = claims.iter().any(|claim| claim.value.is_some() && claim.evidence.source == Source::Example);
     let outdone = |claim: &Claim| shows && claim.value.is_none() && claim.evidence.source == Source::MethodTable;
@@ -300,13 +329,16 @@ pub fn decide(
     let Some(best) = best else {
         return Response { statuses, ..Default::default() };
     };
-    for claim in claims
-        .iter()
-        .filter(|c| c.value != best.value && c.evidence.page == page_id && c.evidence.source != Source::Example)
-    {
+    let differs = |claim: &&&Claim| {
+        claim.value != best.value && claim.evidence.page == page_id && claim.evidence.source != Source::Example
+    };
+    // A page about a derived type says the same more precisely.
+    for claim in claims.iter().filter(differs).filter(|claim| !refines(linker, claim.value, best.value)) {
         let message = format!(
-            "the answer is {} here and {} elsewhere",
+            "{} says that this answers {}, {} {}",
+            speaker(claim.evidence.source),
             shown(linker, claim.value.as_ref()),
+            speaker(best.evidence.source),
             shown(linker, best.value.as_ref())
         );
         diagnostics.push(diagnostic(page, claim.evidence.span, Code::ResponseType, message));

@@ -7,7 +7,7 @@ use super::parameter::{in_url, is_quoted};
 use super::place::{self, Placed};
 use super::spelling::CallArgument;
 use super::tree::{Class, ClassId, Edge, Tree};
-use super::{Argument, BuilderId, Client, Context, Goes, Method, PathPart, Step, Value, docs};
+use super::{Argument, BuilderId, Client, Context, Goes, Method, PathPart, Step, Value, docs, operation};
 use crate::api::{Api, OperationId, Parameter, TypeOf};
 use crate::plan::names::{self, Scope};
 
@@ -234,7 +234,10 @@ impl<'a> Methods<'a> {
             Edge::Cast(name) => PathPart::Cast(spelling.name(name).to_string()),
             Edge::Key => {
                 let placeholders = self.tree.classes[child].placeholders.iter();
-                let telling = placeholders.filter(|name| !name.eq_ignore_ascii_case("id"));
+                let letters =
+                    |name: &str| name.chars().filter(|c| c.is_alphanumeric()).collect::<String>().to_lowercase();
+                let mut seen = BTreeSet::from(["id".to_string()]);
+                let telling = placeholders.filter(|name| seen.insert(letters(name)));
                 let placeholders: Vec<String> = telling.map(|name| crate::plan::docs::code(name)).collect();
                 PathPart::Key(take("id", Value::Given, placeholders.join(", ")))
             }
@@ -334,6 +337,9 @@ impl<'a> Methods<'a> {
         let (name, numbered) = self.given.first_free(names);
         if numbered {
             self.client.diagnostics.push(place::clash(self.api, operation, &format!("its method is called `{name}`")));
+        }
+        if ids.iter().any(|id| naming::own_types(&self.api.operations[id.0 as usize]) != naming::own_types(operation)) {
+            operation::generalise(self.context, operation, &mut self.client.operations[main.0 as usize]);
         }
         let planned = &self.client.operations[main.0 as usize];
         let arguments = joined(in_path, &planned.arguments);

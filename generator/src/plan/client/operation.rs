@@ -57,6 +57,26 @@ pub fn plan(context: &Context<'_>, diagnostics: &mut Vec<Diagnostic>) -> Vec<Ope
     operations.map(|(id, operation)| one(context, id, operation, diagnostics)).collect()
 }
 
+/// Makes an operation one for all subtypes: where pages document the same verb and path for each subtype alone, its method
+/// takes and answers what the path leads to.
+pub fn generalise(context: &Context<'_>, operation: &api::Operation, planned: &mut Operation) {
+    let Some(base) = operation.paths.iter().find_map(|path| path.resolved) else { return };
+    let general = |ty: &TypeRef| match (ty.of, base.of) {
+        (TypeOf::Named(own), TypeOf::Named(of)) if own != of && lineage(context.api, own).contains(&of) => {
+            TypeRef { of: base.of, ..*ty }
+        }
+        _ => *ty,
+    };
+    let mut general_one = operation.clone();
+    general_one.response.value = operation.response.value.as_ref().map(general);
+    if let Body::Value(ty, _) = &mut general_one.body {
+        *ty = general(ty);
+    }
+    // What can't be named was said of the operation itself.
+    let (arguments, setters) = Parameters::of(context, &general_one, &mut Vec::new());
+    *planned = Operation { arguments, setters, answer: answer::of(context, &general_one), ..planned.clone() };
+}
+
 fn one(
     context: &Context<'_>,
     id: OperationId,

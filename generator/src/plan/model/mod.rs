@@ -149,16 +149,14 @@ impl<'a> Planner<'a> {
 
     /// Notes that a name of a page can't be one in Rust; `outcome` says what becomes of it.
     fn invalid(&mut self, name: &str, of: &Type, outcome: &str, evidence: Evidence) {
-        let message = format!("`{name}` of `{}` can't be a name in Rust; {outcome}.", qualified(of));
+        let message = format!("`{name}` of `{}` can't be a name in Rust; {outcome}", qualified(of));
         self.diagnostics.push(finding(self.api, evidence, Code::InvalidName, message));
     }
 
     /// Notes that two names of a page would be one in Rust.
     fn clash(&mut self, name: &str, other: &str, of: &Type, given: &str, evidence: Evidence) {
-        let message = format!(
-            "`{name}` and `{other}` of `{}` want the same name in Rust; the first is `{given}`.",
-            qualified(of)
-        );
+        let message =
+            format!("`{name}` and `{other}` of `{}` want the same name in Rust; the first is `{given}`", qualified(of));
         self.diagnostics.push(finding(self.api, evidence, Code::NameClash, message));
     }
 }

@@ -18,8 +18,7 @@ pub mod directory_objects {
     /// * Application: `User.Read.All`, `Directory.Read.All`
     ///
     /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
-    /// * `Content-Type` (required): application/json. Required.
+    /// * `Content-Type`: application/json. Required.
     ///
     /// # Example
     ///
@@ -92,9 +91,6 @@ pub mod directory_objects {
     /// * Delegated, personal account: not supported
     /// * Application: not supported
     ///
-    /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
-    ///
     /// # Example
     ///
     /// ```http
@@ -138,9 +134,6 @@ pub mod directory_objects {
     /// * Delegated, work or school account: `Directory.Read.All`, `Directory.AccessAsUser.All`
     /// * Delegated, personal account: not supported
     /// * Application: `Directory.Read.All`
-    ///
-    /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
     ///
     /// # Example
     ///
@@ -199,8 +192,7 @@ pub mod directory_objects {
     /// * Application: `Directory.Read.All`
     ///
     /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
-    /// * `Content-Type` (required): application/json. Required.
+    /// * `Content-Type`: application/json. Required.
     ///
     /// # Example
     ///

@@ -18,8 +18,7 @@ pub mod attachments {
     /// * Application: `Mail.ReadWrite`
     ///
     /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
-    /// * `Content-Type` (required): application/json. Required.
+    /// * `Content-Type`: application/json. Required.
     ///
     /// # Example 1: A file
     ///
@@ -136,8 +135,7 @@ pub mod attachments {
     /// * Application: `Calendars.ReadWrite`, `Mail.ReadWrite`
     ///
     /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
-    /// * `Content-Type` (required): application/json. Required.
+    /// * `Content-Type`: application/json. Required.
     ///
     /// # Example
     ///
@@ -214,9 +212,6 @@ pub mod attachments {
     /// * Delegated, personal account: `Calendars.ReadWrite`, `Mail.ReadWrite`
     /// * Application: `Calendars.ReadWrite`, `Mail.ReadWrite`
     ///
-    /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
-    ///
     /// # Example
     ///
     /// ```http
@@ -274,9 +269,6 @@ pub mod attachments {
     /// * Delegated, work or school account: `Calendars.Read`, `Mail.Read`
     /// * Delegated, personal account: `Calendars.Read`, `Mail.Read`
     /// * Application: `Calendars.Read`, `Mail.Read`
-    ///
-    /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
     ///
     /// # Query parameters
     /// * `$select`
@@ -343,9 +335,6 @@ pub mod attachments {
     /// * Delegated, work or school account: `Calendars.Read`, `Mail.Read`
     /// * Delegated, personal account: `Calendars.Read`, `Mail.Read`
     /// * Application: `Calendars.Read`, `Mail.Read`
-    ///
-    /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
     ///
     /// # Query parameters
     /// * `$select`
@@ -480,9 +469,6 @@ pub mod attachments {
     /// * Delegated, personal account: `Mail.Read`
     /// * Application: `Mail.Read`
     ///
-    /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
-    ///
     /// # Query parameters
     /// * `$select`
     ///
@@ -577,12 +563,11 @@ pub mod calendar_view {
     /// * Application: `Calendars.Read`, `Calendars.ReadWrite`
     ///
     /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
     /// * `Prefer: outlook.timezone`: Time zone of start and end times in the answer; UTC without it. Optional.
     ///
     /// # Query parameters
-    /// * `startDateTime` (required): From when on, in ISO 8601, as in 2021-11-01T00:00:00Z. Required.
-    /// * `endDateTime` (required): Until when, in the same form. Required.
+    /// * `startDateTime`: From when on, in ISO 8601, as in 2021-11-01T00:00:00Z. Required.
+    /// * `endDateTime`: Until when, in the same form. Required.
     ///
     /// # Example
     ///
@@ -696,9 +681,6 @@ pub mod child_folders {
     /// * Delegated, personal account: `Mail.ReadBasic`, `Mail.Read`, `Mail.ReadWrite`
     /// * Application: `Mail.ReadBasic.All`, `Mail.Read`, `Mail.ReadWrite`
     ///
-    /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
-    ///
     /// # Example
     ///
     /// ```http
@@ -774,8 +756,7 @@ pub mod events {
     /// * Application: `Calendars.ReadWrite`
     ///
     /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
-    /// * `Content-Type` (required): application/json. Required.
+    /// * `Content-Type`: application/json. Required.
     /// * `Prefer: outlook.timezone`: Time zone of start and end times in the answer; UTC without it. Optional.
     ///
     /// # Example
@@ -925,7 +906,6 @@ pub mod events {
     /// * Application: `Calendars.Read`
     ///
     /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
     /// * `Prefer: outlook.timezone`: Time zone of start and end times in the answer; UTC without it. Optional.
     /// * `Prefer: outlook.body-content-type`: Form of body and uniqueBody in the answer, text or html. Optional.
     ///
@@ -1042,7 +1022,6 @@ pub mod events {
     /// * Application: `Calendars.Read`, `Calendars.ReadWrite`
     ///
     /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
     /// * `Prefer: outlook.timezone`: Time zone of start and end times in the answer; UTC without it. Optional.
     /// * `Prefer: outlook.body-content-type`: Form of body and uniqueBody in the answer, text or html. Optional.
     ///
@@ -1130,8 +1109,7 @@ pub mod mail_folders {
     /// * Application: `Mail.ReadWrite`
     ///
     /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
-    /// * `Content-Type` (required): application/json. Required.
+    /// * `Content-Type`: application/json. Required.
     ///
     /// # Example
     ///
@@ -1198,9 +1176,6 @@ pub mod mail_folders {
     /// * Delegated, personal account: `Mail.ReadWrite`
     /// * Application: `Mail.ReadWrite`
     ///
-    /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
-    ///
     /// # Example
     ///
     /// ```http
@@ -1250,9 +1225,6 @@ pub mod mail_folders {
     /// * Delegated, work or school account: `Mail.ReadBasic`, `Mail.Read`, `Mail.ReadWrite`
     /// * Delegated, personal account: `Mail.ReadBasic`, `Mail.Read`, `Mail.ReadWrite`
     /// * Application: `Mail.ReadBasic.All`, `Mail.Read`, `Mail.ReadWrite`
-    ///
-    /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
     ///
     /// # Query parameters
     /// * `$select`
@@ -1321,9 +1293,6 @@ pub mod mail_folders {
     /// * Delegated, work or school account: `Mail.ReadBasic`, `Mail.Read`, `Mail.ReadWrite`
     /// * Delegated, personal account: `Mail.ReadBasic`, `Mail.Read`, `Mail.ReadWrite`
     /// * Application: `Mail.ReadBasic.All`, `Mail.Read`, `Mail.ReadWrite`
-    ///
-    /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
     ///
     /// # Query parameters
     /// * `includeHiddenFolders`: true to list hidden folders too. Optional.
@@ -1409,8 +1378,7 @@ pub mod mail_folders {
     /// * Application: `Mail.ReadWrite`
     ///
     /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
-    /// * `Content-Type` (required): application/json. Required.
+    /// * `Content-Type`: application/json. Required.
     ///
     /// # Example
     ///
@@ -1485,8 +1453,7 @@ pub mod messages {
     /// * Application: `Mail.ReadWrite`
     ///
     /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
-    /// * `Content-Type` (required): application/json, or text/plain for a message in MIME form. Required.
+    /// * `Content-Type`: application/json, or text/plain for a message in MIME form. Required.
     ///
     /// # Example
     ///
@@ -1617,9 +1584,6 @@ pub mod messages {
     /// * Delegated, personal account: `Mail.ReadWrite`
     /// * Application: `Mail.ReadWrite`
     ///
-    /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
-    ///
     /// # Example
     ///
     /// ```http
@@ -1673,7 +1637,6 @@ pub mod messages {
     /// * Application: `Mail.ReadBasic.All`, `Mail.Read`, `Mail.ReadWrite`
     ///
     /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
     /// * `Prefer`: odata.maxpagesize={x}. How many messages a page may hold. Optional.
     ///
     /// # Query parameters
@@ -1769,7 +1732,6 @@ pub mod messages {
     /// * Application: `Mail.ReadBasic.All`, `Mail.Read`
     ///
     /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
     /// * `Prefer: outlook.body-content-type`: Form of body and uniqueBody in the answer, text or html. Optional.
     ///
     /// # Query parameters
@@ -1842,7 +1804,6 @@ pub mod messages {
     /// * Application: `Mail.ReadBasic.All`, `Mail.Read`
     ///
     /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
     /// * `Prefer: outlook.body-content-type`: Form of body and uniqueBody in the answer, text or html. Optional.
     ///
     /// # Query parameters
@@ -1990,7 +1951,6 @@ pub mod messages {
     /// * Application: `Mail.ReadBasic.All`, `Mail.Read`, `Mail.ReadWrite`
     ///
     /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
     /// * `Prefer: outlook.body-content-type`: Form of body and uniqueBody in the answer, text or html. Optional.
     ///
     /// # Query parameters
@@ -2157,8 +2117,7 @@ pub mod messages {
     /// * Application: `Mail.ReadWrite`
     ///
     /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
-    /// * `Content-Type` (required): application/json. Required.
+    /// * `Content-Type`: application/json. Required.
     ///
     /// # Example
     ///
@@ -2277,8 +2236,7 @@ pub mod messages {
     /// * Application: `Mail.Send`
     ///
     /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
-    /// * `Content-Type` (required): application/json, or text/plain for a message in MIME form. Required.
+    /// * `Content-Type`: application/json, or text/plain for a message in MIME form. Required.
     ///
     /// # Example
     ///
@@ -2354,8 +2312,7 @@ pub mod messages {
     /// * Application: `Mail.Send`
     ///
     /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
-    /// * `Content-Length` (required): 0\. Required.
+    /// * `Content-Length`: 0\. Required.
     ///
     /// # Example
     ///
@@ -2406,8 +2363,7 @@ pub mod messages {
     /// * Application: `Mail.ReadWrite`
     ///
     /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
-    /// * `Content-Type` (required): application/json. Required.
+    /// * `Content-Type`: application/json. Required.
     ///
     /// # Example
     ///
@@ -2548,7 +2504,6 @@ pub mod users {
     /// * Application: `Calendars.Read`, `Calendars.ReadWrite`
     ///
     /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
     /// * `Prefer`: outlook.timezone="{time zone}". Optional; times come in UTC without it.
     ///
     /// # Example
@@ -2632,8 +2587,7 @@ pub mod users {
     /// * Application: `Mail.Send`
     ///
     /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
-    /// * `Content-Type` (required): application/json, or text/plain for a message in MIME form. Required.
+    /// * `Content-Type`: application/json, or text/plain for a message in MIME form. Required.
     ///
     /// # Example 1: Plain text
     ///

@@ -16,7 +16,6 @@ pub mod manager {
     /// * Application: `User.Read.All`, `User.ReadWrite.All`, `Directory.Read.All`, `Directory.ReadWrite.All`
     ///
     /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
     /// * `ConsistencyLevel`: eventual. Required with \$expand=manager(\$levels=max).
     ///
     /// # Query parameters
@@ -92,8 +91,7 @@ pub mod manager {
     /// * Application: `User.ReadWrite.All`, `Directory.ReadWrite.All`
     ///
     /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
-    /// * `Content-Type` (required): application/json. Required.
+    /// * `Content-Type`: application/json. Required.
     ///
     /// # Example
     ///
@@ -156,7 +154,6 @@ pub mod member_of {
     /// * Application: `Directory.Read.All`, `Directory.ReadWrite.All`
     ///
     /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
     /// * `ConsistencyLevel`: eventual. Required for \$search, \$count and some filters.
     ///
     /// # Query parameters
@@ -225,7 +222,6 @@ pub mod member_of {
     /// * Application: `Directory.Read.All`, `Directory.ReadWrite.All`
     ///
     /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
     /// * `ConsistencyLevel`: eventual. Required for \$search, \$count and some filters.
     ///
     /// # Query parameters
@@ -307,7 +303,6 @@ pub mod users {
     /// * Application: `User.Read.All`, `User.ReadWrite.All`, `Directory.Read.All`, `Directory.ReadWrite.All`
     ///
     /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
     /// * `ConsistencyLevel`: eventual. Required for \$search, \$count and some filters.
     ///
     /// # Query parameters
@@ -390,8 +385,7 @@ pub mod users {
     /// * Application: `User.ReadWrite.All`, `Directory.ReadWrite.All`
     ///
     /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
-    /// * `Content-Type` (required): application/json. Required.
+    /// * `Content-Type`: application/json. Required.
     ///
     /// # Example
     ///
@@ -472,9 +466,6 @@ pub mod users {
     /// * Delegated, personal account: not supported
     /// * Application: `User.ReadWrite.All`
     ///
-    /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
-    ///
     /// # Example
     ///
     /// ```http
@@ -522,7 +513,6 @@ pub mod users {
     /// * Application: `User.Read.All`, `User.ReadWrite.All`, `Directory.Read.All`, `Directory.ReadWrite.All`
     ///
     /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
     /// * `Prefer`: return=minimal. Returns just the properties that changed. Optional.
     ///
     /// # Query parameters
@@ -657,9 +647,6 @@ pub mod users {
     /// * Delegated, personal account: `User.Read`, `User.ReadWrite`
     /// * Application: `User.Read.All`, `User.ReadWrite.All`, `Directory.Read.All`, `Directory.ReadWrite.All`
     ///
-    /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
-    ///
     /// # Query parameters
     /// * `$select`
     /// * `$expand`
@@ -790,7 +777,6 @@ pub mod users {
     /// * Application: `User.Read.All`, `User.ReadWrite.All`, `Directory.Read.All`, `Directory.ReadWrite.All`
     ///
     /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
     /// * `ConsistencyLevel`: eventual. Required with \$expand=manager(\$levels=max).
     ///
     /// # Query parameters
@@ -841,7 +827,6 @@ pub mod users {
     /// * Application: `User.Read.All`, `User.ReadWrite.All`, `Directory.Read.All`, `Directory.ReadWrite.All`
     ///
     /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
     /// * `ConsistencyLevel`: eventual. Required for \$search, \$count and some filters.
     ///
     /// # Query parameters
@@ -1009,7 +994,6 @@ pub mod users {
     /// * Application: `User.Read.All`, `User.ReadWrite.All`, `Directory.Read.All`, `Directory.ReadWrite.All`
     ///
     /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
     /// * `ConsistencyLevel`: eventual. Required with \$expand=manager(\$levels=max).
     ///
     /// # Query parameters
