@@ -198,10 +198,10 @@
 //!
 //! Each area is a feature; `full` has all of them. `http`, which is on unless it is turned off, sends requests; without it they are only built, and answers only read.
 //!
-//! - `intune-deviceconfig`: intune deviceconfig
-//! - `intune-devices`: intune devices
-//! - `intune-shared`: intune shared
-//! - `other`: other
+//! - `intune-deviceconfig`
+//! - `intune-devices`
+//! - `intune-shared`
+//! - `other`
 
 #![allow(
     clippy::module_inception,

@@ -3,12 +3,12 @@
 //!
 //! Each area is a feature; `full` has all of them. What an area needs of others comes with it.
 //!
-//! - `intune-deviceconfig`: intune deviceconfig
-//! - `intune-devices`: intune devices
-//! - `intune-policyset`: intune policyset
-//! - `intune-shared`: intune shared
-//! - `non-product-specific`: non-product-specific
-//! - `other`: other
+//! - `intune-deviceconfig`
+//! - `intune-devices`
+//! - `intune-policyset`
+//! - `intune-shared`
+//! - `non-product-specific`
+//! - `other`
 
 #![allow(clippy::match_single_binding, reason = "a struct can be without fields")]
 #![allow(

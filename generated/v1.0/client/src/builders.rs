@@ -83,7 +83,7 @@ pub struct Groups {
 impl crate::builders::Groups {
     /// One of them.
     ///
-    /// * `id`: `group-id`, `groupId`
+    /// * `id`: `group-id`
     pub fn by_id(
         &self,
         id: impl ::std::convert::Into<::msgraph_core::Given>,
@@ -233,7 +233,7 @@ pub struct Users {
 impl crate::builders::Users {
     /// One of them.
     ///
-    /// * `id`: `id | userPrincipalName`, `idOrUserPrincipalName`, `id|userPrincipalName`, `user-id`, `userId`
+    /// * `id`: `id | userPrincipalName`, `idOrUserPrincipalName`, `user-id`
     pub fn by_id(
         &self,
         id: impl ::std::convert::Into<::msgraph_core::Given>,

@@ -233,19 +233,19 @@
 //!
 //! Each area is a feature; `full` has all of them. `http`, which is on unless it is turned off, sends requests; without it they are only built, and answers only read.
 //!
-//! - `change-notifications`: change-notifications
-//! - `directory-management`: directory-management
-//! - `entra-groups`: entra-groups
-//! - `entra-users`: entra-users
-//! - `extensions`: extensions
-//! - `files`: files
-//! - `groups`: groups
-//! - `identity-access-reports`: identity-access-reports
-//! - `identity-sign-in`: identity-sign-in
-//! - `outlook`: outlook
-//! - `people`: people
-//! - `reports`: reports
-//! - `users`: users
+//! - `change-notifications`
+//! - `directory-management`
+//! - `entra-groups`
+//! - `entra-users`
+//! - `extensions`
+//! - `files`
+//! - `groups`
+//! - `identity-access-reports`
+//! - `identity-sign-in`
+//! - `outlook`
+//! - `people`
+//! - `reports`
+//! - `users`
 
 #![allow(
     clippy::module_inception,

@@ -3,19 +3,19 @@
 //!
 //! Each area is a feature; `full` has all of them. What an area needs of others comes with it.
 //!
-//! - `change-notifications`: change-notifications
-//! - `directory-management`: directory-management
-//! - `entra-groups`: entra-groups
-//! - `entra-users`: entra-users
-//! - `extensions`: extensions
-//! - `files`: files
-//! - `groups`: groups
-//! - `identity-access-reports`: identity-access-reports
-//! - `identity-sign-in`: identity-sign-in
-//! - `non-product-specific`: non-product-specific
-//! - `outlook`: outlook
-//! - `people`: people
-//! - `users`: users
+//! - `change-notifications`
+//! - `directory-management`
+//! - `entra-groups`
+//! - `entra-users`
+//! - `extensions`
+//! - `files`
+//! - `groups`
+//! - `identity-access-reports`
+//! - `identity-sign-in`
+//! - `non-product-specific`
+//! - `outlook`
+//! - `people`
+//! - `users`
 
 #![allow(clippy::match_single_binding, reason = "a struct can be without fields")]
 #![allow(

@@ -82,7 +82,7 @@ fn features(client: &Client) -> Docs {
         String::new(),
     ];
     for area in &client.areas {
-        lines.push(format!("- {}: {}", docs::code(&area.feature), docs::text(&area.description)));
+        lines.push(docs::feature(&area.feature, &area.description));
     }
     lines
 }

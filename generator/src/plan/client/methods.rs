@@ -234,7 +234,10 @@ impl<'a> Methods<'a> {
             Edge::Cast(name) => PathPart::Cast(spelling.name(name).to_string()),
             Edge::Key => {
                 let placeholders = self.tree.classes[child].placeholders.iter();
-                let telling = placeholders.filter(|name| !name.eq_ignore_ascii_case("id"));
+                let letters =
+                    |name: &str| name.chars().filter(|c| c.is_alphanumeric()).collect::<String>().to_lowercase();
+                let mut seen = BTreeSet::from(["id".to_string()]);
+                let telling = placeholders.filter(|name| seen.insert(letters(name)));
                 let placeholders: Vec<String> = telling.map(|name| crate::plan::docs::code(name)).collect();
                 PathPart::Key(take("id", Value::Given, placeholders.join(", ")))
             }

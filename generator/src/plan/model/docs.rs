@@ -17,7 +17,7 @@ impl Planner<'_> {
         ];
         for (id, area) in (0..).zip(&self.api.areas).filter(|(id, _)| self.is_used(AreaId(*id))) {
             let feature = self.needs.features(&[AreaId(id)]).concat();
-            lines.push(format!("- {}: {}", docs::code(&feature), docs::text(&area.description)));
+            lines.push(docs::feature(&feature, &area.description));
         }
         lines
     }

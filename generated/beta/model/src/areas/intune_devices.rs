@@ -285,7 +285,7 @@ impl DeviceHealthScriptRunSchedule {
     pub const INTERVAL: Property<Self, i32> = Property::new("interval");
 }
 
-/// A [`DeviceHealthScriptRunSchedule`] of any type: one of its documented subtypes, or else the base itself, which loses nothing.
+/// Any [`DeviceHealthScriptRunSchedule`]: one of its documented subtypes, or else the base itself, which loses nothing.
 ///
 /// The service says which by `@odata.type`.
 #[cfg(feature = "intune-devices")]
@@ -328,7 +328,7 @@ impl DeviceHealthScriptTimeSchedule {
     pub const TIME: Property<Self, TimeOfDay> = Property::new("time");
 }
 
-/// A [`DeviceHealthScriptTimeSchedule`] of any type: one of its documented subtypes, or else the base itself, which loses nothing.
+/// Any [`DeviceHealthScriptTimeSchedule`]: one of its documented subtypes, or else the base itself, which loses nothing.
 ///
 /// The service says which by `@odata.type`.
 #[cfg(feature = "intune-devices")]

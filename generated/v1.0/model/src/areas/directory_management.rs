@@ -30,7 +30,7 @@ impl DirectoryObject {
     );
 }
 
-/// A [`DirectoryObject`] of any type: one of its documented subtypes, or else the base itself, which loses nothing.
+/// Any [`DirectoryObject`]: one of its documented subtypes, or else the base itself, which loses nothing.
 ///
 /// The service says which by `@odata.type`.
 #[derive(Clone, Debug, PartialEq)]

@@ -82,7 +82,7 @@ impl BaseItem {
     );
 }
 
-/// A [`BaseItem`] of any type: one of its documented subtypes, or else the base itself, which loses nothing.
+/// Any [`BaseItem`]: one of its documented subtypes, or else the base itself, which loses nothing.
 ///
 /// The service says which by `@odata.type`.
 #[cfg(feature = "files")]

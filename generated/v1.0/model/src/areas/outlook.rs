@@ -46,7 +46,7 @@ impl Attachment {
     pub const SIZE: Property<Self, i32> = Property::new("size");
 }
 
-/// A [`Attachment`] of any type: one of its documented subtypes, or else the base itself, which loses nothing.
+/// Any [`Attachment`]: one of its documented subtypes, or else the base itself, which loses nothing.
 ///
 /// The service says which by `@odata.type`.
 #[cfg(feature = "outlook")]
@@ -155,7 +155,7 @@ impl AttendeeBase {
     pub const TYPE: Property<Self, AttendeeType> = Property::new("type");
 }
 
-/// A [`AttendeeBase`] of any type: one of its documented subtypes, or else the base itself, which loses nothing.
+/// Any [`AttendeeBase`]: one of its documented subtypes, or else the base itself, which loses nothing.
 ///
 /// The service says which by `@odata.type`.
 #[cfg(feature = "outlook")]
@@ -831,7 +831,7 @@ impl OutlookItem {
     );
 }
 
-/// A [`OutlookItem`] of any type: one of its documented subtypes, or else the base itself, which loses nothing.
+/// Any [`OutlookItem`]: one of its documented subtypes, or else the base itself, which loses nothing.
 ///
 /// The service says which by `@odata.type`.
 #[cfg(feature = "outlook")]
@@ -900,7 +900,7 @@ impl Recipient {
     );
 }
 
-/// A [`Recipient`] of any type: one of its documented subtypes, or else the base itself, which loses nothing.
+/// Any [`Recipient`]: one of its documented subtypes, or else the base itself, which loses nothing.
 ///
 /// The service says which by `@odata.type`.
 #[derive(Clone, Debug, PartialEq)]

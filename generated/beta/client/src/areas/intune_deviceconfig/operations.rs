@@ -15,8 +15,7 @@ pub mod hardware_configurations {
     /// * Application: `DeviceManagementConfiguration.ReadWrite.All`
     ///
     /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
-    /// * `Content-Type` (required): application/json. Required.
+    /// * `Content-Type`: application/json. Required.
     ///
     /// # Examples
     ///
@@ -94,8 +93,7 @@ pub mod hardware_configurations {
     /// * Application: `DeviceManagementConfiguration.ReadWrite.All`
     ///
     /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
-    /// * `Content-Type` (required): application/json. Required.
+    /// * `Content-Type`: application/json. Required.
     ///
     /// # Examples
     ///
@@ -177,9 +175,6 @@ pub mod hardware_configurations {
     /// * Delegated, personal account: not supported
     /// * Application: `DeviceManagementConfiguration.ReadWrite.All`
     ///
-    /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
-    ///
     /// # Examples
     ///
     /// ```http
@@ -224,9 +219,6 @@ pub mod hardware_configurations {
     /// * Delegated, work or school account: `DeviceManagementConfiguration.Read.All`, `DeviceManagementConfiguration.ReadWrite.All`
     /// * Delegated, personal account: not supported
     /// * Application: `DeviceManagementConfiguration.Read.All`, `DeviceManagementConfiguration.ReadWrite.All`
-    ///
-    /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
     ///
     /// # Examples
     ///
@@ -299,9 +291,6 @@ pub mod hardware_configurations {
     /// * Delegated, work or school account: `DeviceManagementConfiguration.Read.All`, `DeviceManagementConfiguration.ReadWrite.All`
     /// * Delegated, personal account: not supported
     /// * Application: `DeviceManagementConfiguration.Read.All`, `DeviceManagementConfiguration.ReadWrite.All`
-    ///
-    /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
     ///
     /// # Examples
     ///
@@ -378,8 +367,7 @@ pub mod hardware_configurations {
     /// * Application: `DeviceManagementConfiguration.ReadWrite.All`
     ///
     /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
-    /// * `Content-Type` (required): application/json. Required.
+    /// * `Content-Type`: application/json. Required.
     ///
     /// # Examples
     ///
@@ -456,9 +444,6 @@ pub mod hardware_configurations_run_summary {
     /// * Delegated, work or school account: `DeviceManagementConfiguration.Read.All`, `DeviceManagementConfiguration.ReadWrite.All`
     /// * Delegated, personal account: not supported
     /// * Application: `DeviceManagementConfiguration.Read.All`, `DeviceManagementConfiguration.ReadWrite.All`
-    ///
-    /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
     ///
     /// # Examples
     ///

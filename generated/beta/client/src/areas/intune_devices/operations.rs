@@ -17,7 +17,6 @@ pub mod assignments {
     /// * Application: `DeviceManagementManagedDevices.ReadWrite.All`
     ///
     /// # Headers
-    /// * `Authorization` (required): Bearer \<token\> Required.
     /// * `Accept`: application/json
     ///
     /// # Example
@@ -91,7 +90,6 @@ pub mod assignments {
     /// * Application: `DeviceManagementManagedDevices.ReadWrite.All`
     ///
     /// # Headers
-    /// * `Authorization` (required): Bearer \<token\> Required.
     /// * `Accept`: application/json
     ///
     /// # Example
@@ -144,7 +142,6 @@ pub mod assignments {
     /// * Application: `DeviceManagementManagedDevices.Read.All`, `DeviceManagementManagedDevices.ReadWrite.All`
     ///
     /// # Headers
-    /// * `Authorization` (required): Bearer \<token\> Required.
     /// * `Accept`: application/json
     ///
     /// # Example
@@ -218,7 +215,6 @@ pub mod assignments {
     /// * Application: `DeviceManagementManagedDevices.Read.All`, `DeviceManagementManagedDevices.ReadWrite.All`
     ///
     /// # Headers
-    /// * `Authorization` (required): Bearer \<token\> Required.
     /// * `Accept`: application/json
     ///
     /// # Example
@@ -298,7 +294,6 @@ pub mod device_compliance_scripts {
     /// * Application: `DeviceManagementManagedDevices.ReadWrite.All`
     ///
     /// # Headers
-    /// * `Authorization` (required): Bearer \<token\> Required.
     /// * `Accept`: application/json
     ///
     /// # Example
@@ -369,7 +364,6 @@ pub mod device_compliance_scripts {
     /// * Application: `DeviceManagementManagedDevices.ReadWrite.All`
     ///
     /// # Headers
-    /// * `Authorization` (required): Bearer \<token\> Required.
     /// * `Accept`: application/json
     ///
     /// # Example
@@ -457,7 +451,6 @@ pub mod device_compliance_scripts {
     /// * Application: `DeviceManagementManagedDevices.ReadWrite.All`
     ///
     /// # Headers
-    /// * `Authorization` (required): Bearer \<token\> Required.
     /// * `Accept`: application/json
     ///
     /// # Example
@@ -506,7 +499,6 @@ pub mod device_compliance_scripts {
     /// * Application: `DeviceManagementManagedDevices.Read.All`, `DeviceManagementManagedDevices.ReadWrite.All`
     ///
     /// # Headers
-    /// * `Authorization` (required): Bearer \<token\> Required.
     /// * `Accept`: application/json
     ///
     /// # Example
@@ -583,7 +575,6 @@ pub mod device_compliance_scripts {
     /// * Application: `DeviceManagementManagedDevices.Read.All`, `DeviceManagementManagedDevices.ReadWrite.All`
     ///
     /// # Headers
-    /// * `Authorization` (required): Bearer \<token\> Required.
     /// * `Accept`: application/json
     ///
     /// # Example
@@ -662,7 +653,6 @@ pub mod device_compliance_scripts {
     /// * Application: `DeviceManagementManagedDevices.ReadWrite.All`
     ///
     /// # Headers
-    /// * `Authorization` (required): Bearer \<token\> Required.
     /// * `Accept`: application/json
     ///
     /// # Example
@@ -747,9 +737,6 @@ pub mod device_custom_attribute_shell_scripts_device_run_states {
     /// * Delegated, personal account: not supported
     /// * Application: `DeviceManagementManagedDevices.Read.All`, `DeviceManagementManagedDevices.ReadWrite.All`
     ///
-    /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
-    ///
     /// # Example
     ///
     /// ```http
@@ -819,9 +806,6 @@ pub mod device_custom_attribute_shell_scripts_device_run_states {
     /// * Delegated, work or school account: `DeviceManagementManagedDevices.Read.All`, `DeviceManagementManagedDevices.ReadWrite.All`
     /// * Delegated, personal account: not supported
     /// * Application: `DeviceManagementManagedDevices.Read.All`, `DeviceManagementManagedDevices.ReadWrite.All`
-    ///
-    /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
     ///
     /// # Example
     ///
@@ -911,8 +895,7 @@ pub mod device_run_states {
     /// * Application: `DeviceManagementManagedDevices.ReadWrite.All`
     ///
     /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
-    /// * `Content-Type` (required): application/json. Required.
+    /// * `Content-Type`: application/json. Required.
     ///
     /// # Example
     ///
@@ -987,9 +970,6 @@ pub mod device_run_states {
     /// * Delegated, personal account: not supported
     /// * Application: `DeviceManagementManagedDevices.ReadWrite.All`
     ///
-    /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
-    ///
     /// # Example
     ///
     /// ```http
@@ -1039,7 +1019,6 @@ pub mod device_run_states {
     /// * Application: `DeviceManagementManagedDevices.Read.All`, `DeviceManagementManagedDevices.ReadWrite.All`
     ///
     /// # Headers
-    /// * `Authorization` (required): Bearer \<token\> Required.
     /// * `Accept`: application/json
     ///
     /// # Example
@@ -1109,7 +1088,6 @@ pub mod device_run_states {
     /// * Application: `DeviceManagementManagedDevices.Read.All`, `DeviceManagementManagedDevices.ReadWrite.All`
     ///
     /// # Headers
-    /// * `Authorization` (required): Bearer \<token\> Required.
     /// * `Accept`: application/json
     ///
     /// # Example
@@ -1186,8 +1164,7 @@ pub mod device_run_states {
     /// * Application: `DeviceManagementManagedDevices.ReadWrite.All`
     ///
     /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
-    /// * `Content-Type` (required): application/json. Required.
+    /// * `Content-Type`: application/json. Required.
     ///
     /// # Example
     ///
@@ -1263,7 +1240,6 @@ pub mod group_assignments {
     /// * Application: `DeviceManagementManagedDevices.Read.All`, `DeviceManagementManagedDevices.ReadWrite.All`
     ///
     /// # Headers
-    /// * `Authorization` (required): Bearer \<token\> Required.
     /// * `Accept`: application/json
     ///
     /// # Example
@@ -1338,7 +1314,6 @@ pub mod run_summary {
     /// * Application: `DeviceManagementManagedDevices.Read.All`, `DeviceManagementManagedDevices.ReadWrite.All`
     ///
     /// # Headers
-    /// * `Authorization` (required): Bearer \<token\> Required.
     /// * `Accept`: application/json
     ///
     /// # Example
@@ -1407,7 +1382,6 @@ pub mod run_summary {
     /// * Application: `DeviceManagementConfiguration.ReadWrite.All`, `DeviceManagementManagedDevices.ReadWrite.All`
     ///
     /// # Headers
-    /// * `Authorization` (required): Bearer \<token\> Required.
     /// * `Accept`: application/json
     ///
     /// # Example

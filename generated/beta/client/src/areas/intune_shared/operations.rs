@@ -15,7 +15,6 @@ pub mod device_management_scripts {
     /// * Application: `DeviceManagementManagedDevices.ReadWrite.All`
     ///
     /// # Headers
-    /// * `Authorization` (required): Bearer \<token\> Required.
     /// * `Accept`: application/json
     ///
     /// # Example
@@ -108,7 +107,6 @@ pub mod device_management_scripts {
     /// * Application: `DeviceManagementManagedDevices.ReadWrite.All`
     ///
     /// # Headers
-    /// * `Authorization` (required): Bearer \<token\> Required.
     /// * `Accept`: application/json
     ///
     /// # Example
@@ -194,7 +192,6 @@ pub mod device_management_scripts {
     /// * Application: `DeviceManagementManagedDevices.ReadWrite.All`
     ///
     /// # Headers
-    /// * `Authorization` (required): Bearer \<token\> Required.
     /// * `Accept`: application/json
     ///
     /// # Example
@@ -243,7 +240,6 @@ pub mod device_management_scripts {
     /// * Application: `DeviceManagementManagedDevices.Read.All`, `DeviceManagementManagedDevices.ReadWrite.All`
     ///
     /// # Headers
-    /// * `Authorization` (required): Bearer \<token\> Required.
     /// * `Accept`: application/json
     ///
     /// # Example
@@ -321,7 +317,6 @@ pub mod device_management_scripts {
     /// * Application: `DeviceManagementManagedDevices.Read.All`, `DeviceManagementManagedDevices.ReadWrite.All`
     ///
     /// # Headers
-    /// * `Authorization` (required): Bearer \<token\> Required.
     /// * `Accept`: application/json
     ///
     /// # Example
@@ -400,7 +395,6 @@ pub mod device_management_scripts {
     /// * Application: `DeviceManagementManagedDevices.Read.All`, `DeviceManagementManagedDevices.ReadWrite.All`
     ///
     /// # Headers
-    /// * `Authorization` (required): Bearer \<token\> Required.
     /// * `Accept`: application/json
     ///
     /// # Example
@@ -478,7 +472,6 @@ pub mod device_management_scripts {
     /// * Application: `DeviceManagementManagedDevices.ReadWrite.All`
     ///
     /// # Headers
-    /// * `Authorization` (required): Bearer \<token\> Required.
     /// * `Accept`: application/json
     ///
     /// # Example

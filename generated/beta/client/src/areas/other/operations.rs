@@ -17,7 +17,6 @@ pub mod device_custom_attribute_shell_scripts_run_summary {
     /// * Application: `DeviceManagementManagedDevices.Read.All`, `DeviceManagementManagedDevices.ReadWrite.All`
     ///
     /// # Headers
-    /// * `Authorization` (required): Bearer \<token\> Required.
     /// * `Accept`: application/json
     ///
     /// # Example
@@ -93,7 +92,6 @@ pub mod device_management_scripts_run_summary {
     /// * Application: `DeviceManagementManagedDevices.ReadWrite.All`
     ///
     /// # Headers
-    /// * `Authorization` (required): Bearer \<token\> Required.
     /// * `Accept`: application/json
     ///
     /// # Example
@@ -166,8 +164,7 @@ pub mod hardware_configurations_run_summary {
     /// * Application: not supported
     ///
     /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
-    /// * `Content-Type` (required): application/json. Required.
+    /// * `Content-Type`: application/json. Required.
     ///
     /// # Examples
     ///
@@ -250,8 +247,7 @@ pub mod run_summary {
     /// * Application: not supported
     ///
     /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
-    /// * `Content-Type` (required): application/json. Required.
+    /// * `Content-Type`: application/json. Required.
     ///
     /// # Examples
     ///
@@ -316,7 +312,6 @@ pub mod user_run_states {
     /// * Application: `DeviceManagementManagedDevices.ReadWrite.All`
     ///
     /// # Headers
-    /// * `Authorization` (required): Bearer \<token\> Required.
     /// * `Accept`: application/json
     ///
     /// # Example
@@ -390,7 +385,6 @@ pub mod user_run_states {
     /// * Application: `DeviceManagementManagedDevices.ReadWrite.All`
     ///
     /// # Headers
-    /// * `Authorization` (required): Bearer \<token\> Required.
     /// * `Accept`: application/json
     ///
     /// # Example
@@ -443,7 +437,6 @@ pub mod user_run_states {
     /// * Application: `DeviceManagementManagedDevices.Read.All`, `DeviceManagementManagedDevices.ReadWrite.All`
     ///
     /// # Headers
-    /// * `Authorization` (required): Bearer \<token\> Required.
     /// * `Accept`: application/json
     ///
     /// # Example
@@ -516,7 +509,6 @@ pub mod user_run_states {
     /// * Application: `DeviceManagementManagedDevices.Read.All`, `DeviceManagementManagedDevices.ReadWrite.All`
     ///
     /// # Headers
-    /// * `Authorization` (required): Bearer \<token\> Required.
     /// * `Accept`: application/json
     ///
     /// # Example
@@ -596,7 +588,6 @@ pub mod user_run_states {
     /// * Application: `DeviceManagementManagedDevices.ReadWrite.All`
     ///
     /// # Headers
-    /// * `Authorization` (required): Bearer \<token\> Required.
     /// * `Accept`: application/json
     ///
     /// # Example

@@ -18,8 +18,7 @@ pub mod directory_objects {
     /// * Application: `User.Read.All`, `Directory.Read.All`
     ///
     /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
-    /// * `Content-Type` (required): application/json. Required.
+    /// * `Content-Type`: application/json. Required.
     ///
     /// # Example
     ///
@@ -85,9 +84,6 @@ pub mod directory_objects {
     /// * Delegated, personal account: not supported
     /// * Application: not supported
     ///
-    /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
-    ///
     /// # Example
     ///
     /// ```http
@@ -128,9 +124,6 @@ pub mod directory_objects {
     /// * Delegated, work or school account: `Directory.Read.All`, `Directory.AccessAsUser.All`
     /// * Delegated, personal account: not supported
     /// * Application: `Directory.Read.All`
-    ///
-    /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
     ///
     /// # Example
     ///
@@ -184,8 +177,7 @@ pub mod directory_objects {
     /// * Application: `Directory.Read.All`
     ///
     /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
-    /// * `Content-Type` (required): application/json. Required.
+    /// * `Content-Type`: application/json. Required.
     ///
     /// # Example
     ///

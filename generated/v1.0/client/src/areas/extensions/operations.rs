@@ -19,8 +19,7 @@ pub mod extensions {
     /// * Application: `Calendars.ReadWrite`, `Group.ReadWrite.All`, `Mail.ReadWrite`, `User.ReadWrite.All`
     ///
     /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
-    /// * `Content-Type` (required): application/json. Required.
+    /// * `Content-Type`: application/json. Required.
     ///
     /// # Example
     ///
@@ -107,9 +106,6 @@ pub mod extensions {
     /// * Delegated, personal account: `Calendars.Read`, `Mail.Read`, `User.Read`
     /// * Application: `Calendars.Read`, `Group.Read.All`, `Mail.Read`, `User.Read.All`
     ///
-    /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
-    ///
     /// # Example
     ///
     /// ```http
@@ -185,9 +181,6 @@ pub mod messages {
     /// * Delegated, work or school account: `Calendars.Read`, `Group.Read.All`, `Mail.Read`, `User.Read`
     /// * Delegated, personal account: `Calendars.Read`, `Mail.Read`, `User.Read`
     /// * Application: `Calendars.Read`, `Group.Read.All`, `Mail.Read`, `User.Read.All`
-    ///
-    /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
     ///
     /// # Query parameters
     /// * `$expand`

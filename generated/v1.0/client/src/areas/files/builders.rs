@@ -584,7 +584,7 @@ pub struct Sites {
 impl crate::builders::Sites {
     /// One of them.
     ///
-    /// * `id`: `site-id`, `siteId`
+    /// * `id`: `site-id`
     pub fn by_id(
         &self,
         id: impl ::std::convert::Into<::msgraph_core::Given>,

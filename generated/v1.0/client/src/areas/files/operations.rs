@@ -20,8 +20,7 @@ pub mod children {
     /// * Application: `Files.ReadWrite.All`, `Sites.ReadWrite.All`
     ///
     /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
-    /// * `Content-Type` (required): application/json. Required.
+    /// * `Content-Type`: application/json. Required.
     ///
     /// # Example
     ///
@@ -126,7 +125,6 @@ pub mod children {
     /// * Application: `Files.Read.All`, `Files.ReadWrite.All`, `Sites.Read.All`, `Sites.ReadWrite.All`
     ///
     /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
     /// * `if-none-match`: etag. With it the answer is 304 Not Modified if nothing changed. Optional.
     ///
     /// # Query parameters
@@ -312,9 +310,6 @@ pub mod drives {
     /// * Delegated, personal account: `Files.Read`, `Files.ReadWrite`, `Files.Read.All`, `Files.ReadWrite.All`
     /// * Application: `Files.Read.All`, `Files.ReadWrite.All`, `Sites.Read.All`, `Sites.ReadWrite.All`
     ///
-    /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
-    ///
     /// # Query parameters
     /// * `$select`
     ///
@@ -418,9 +413,8 @@ pub mod items {
     /// * Application: `Sites.ReadWrite.All`
     ///
     /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
     /// * `if-match`: etag. With it the answer is 412 Precondition Failed if the item has changed. Optional.
-    /// * `Content-Type` (required): application/json. Required.
+    /// * `Content-Type`: application/json. Required.
     ///
     /// # Example
     ///
@@ -512,7 +506,6 @@ pub mod items {
     /// * Application: `Files.ReadWrite.All`, `Sites.ReadWrite.All`
     ///
     /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
     /// * `if-match`: etag. With it the answer is 412 Precondition Failed if the item has changed. Optional.
     ///
     /// # Example
@@ -576,7 +569,6 @@ pub mod items {
     /// * Application: `Files.Read.All`, `Files.ReadWrite.All`, `Sites.Read.All`, `Sites.ReadWrite.All`
     ///
     /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
     /// * `if-none-match`: etag. With it the answer is 304 Not Modified if the bytes are still the same. Optional.
     ///
     /// # Example
@@ -658,7 +650,6 @@ pub mod items {
     /// * Application: `Files.Read.All`, `Files.ReadWrite.All`, `Sites.Read.All`, `Sites.ReadWrite.All`
     ///
     /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
     /// * `if-none-match`: etag. With it the answer is 304 Not Modified if the item is still the same. Optional.
     ///
     /// # Query parameters
@@ -822,7 +813,6 @@ pub mod items {
     /// * Application: `Files.ReadWrite.All`, `Sites.ReadWrite.All`
     ///
     /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
     /// * `Content-Type`: MIME type of the file. Optional.
     ///
     /// # Example
@@ -931,9 +921,6 @@ pub mod root {
     /// * Delegated, work or school account: `Files.Read`, `Files.ReadWrite`, `Files.Read.All`, `Files.ReadWrite.All`, `Sites.Read.All`, `Sites.ReadWrite.All`
     /// * Delegated, personal account: `Files.Read`, `Files.ReadWrite`, `Files.Read.All`, `Files.ReadWrite.All`
     /// * Application: `Files.Read.All`, `Files.ReadWrite.All`, `Sites.Read.All`, `Sites.ReadWrite.All`
-    ///
-    /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
     ///
     /// # Query parameters
     /// * `$select`

@@ -15,7 +15,6 @@ pub mod groups {
     /// * Application: `GroupMember.Read.All`, `Group.Read.All`, `Directory.Read.All`, `Group.ReadWrite.All`, `Directory.ReadWrite.All`
     ///
     /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
     /// * `ConsistencyLevel`: eventual. Required for \$search, \$count and some filters.
     ///
     /// # Query parameters
@@ -95,8 +94,7 @@ pub mod groups {
     /// * Application: `Group.Create`, `Group.ReadWrite.All`, `Directory.ReadWrite.All`
     ///
     /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
-    /// * `Content-Type` (required): application/json. Required.
+    /// * `Content-Type`: application/json. Required.
     ///
     /// # Example
     ///
@@ -180,9 +178,6 @@ pub mod groups {
     /// * Delegated, work or school account: `GroupMember.Read.All`, `Group.Read.All`, `Directory.Read.All`, `Group.ReadWrite.All`, `Directory.ReadWrite.All`, `Directory.AccessAsUser.All`
     /// * Delegated, personal account: not supported
     /// * Application: `GroupMember.Read.All`, `Group.Read.All`, `Directory.Read.All`, `Group.ReadWrite.All`, `Directory.ReadWrite.All`
-    ///
-    /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
     ///
     /// # Query parameters
     /// * `$select`
@@ -272,7 +267,6 @@ pub mod groups {
     /// * Application: `GroupMember.Read.All`, `Group.Read.All`, `Directory.Read.All`, `Group.ReadWrite.All`, `Directory.ReadWrite.All`
     ///
     /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
     /// * `ConsistencyLevel`: eventual. Required for \$search, \$count and some filters.
     ///
     /// # Query parameters
@@ -382,7 +376,6 @@ pub mod members {
     /// * Application: `GroupMember.Read.All`, `Group.Read.All`, `GroupMember.ReadWrite.All`, `Group.ReadWrite.All`, `Directory.Read.All`
     ///
     /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
     /// * `ConsistencyLevel`: eventual. Required for \$search, \$count and some filters.
     ///
     /// # Query parameters
@@ -463,9 +456,6 @@ pub mod members {
     /// * Delegated, work or school account: `GroupMember.ReadWrite.All`, `Group.ReadWrite.All`, `Directory.ReadWrite.All`, `Directory.AccessAsUser.All`
     /// * Delegated, personal account: not supported
     /// * Application: `GroupMember.ReadWrite.All`, `Group.ReadWrite.All`, `Directory.ReadWrite.All`
-    ///
-    /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
     ///
     /// # Example
     ///

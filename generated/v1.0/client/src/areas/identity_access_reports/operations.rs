@@ -14,9 +14,6 @@ pub mod sign_ins {
     /// * Delegated, personal account: not supported
     /// * Application: `AuditLog.Read.All` and `Directory.Read.All`
     ///
-    /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
-    ///
     /// # Query parameters
     /// * `$filter`
     /// * `$top`

@@ -18,8 +18,7 @@ pub mod attachments {
     /// * Application: `Mail.ReadWrite`
     ///
     /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
-    /// * `Content-Type` (required): application/json. Required.
+    /// * `Content-Type`: application/json. Required.
     ///
     /// # Example 1: A file
     ///
@@ -131,8 +130,7 @@ pub mod attachments {
     /// * Application: `Calendars.ReadWrite`, `Mail.ReadWrite`
     ///
     /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
-    /// * `Content-Type` (required): application/json. Required.
+    /// * `Content-Type`: application/json. Required.
     ///
     /// # Example
     ///
@@ -206,9 +204,6 @@ pub mod attachments {
     /// * Delegated, personal account: `Calendars.ReadWrite`, `Mail.ReadWrite`
     /// * Application: `Calendars.ReadWrite`, `Mail.ReadWrite`
     ///
-    /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
-    ///
     /// # Example
     ///
     /// ```http
@@ -263,9 +258,6 @@ pub mod attachments {
     /// * Delegated, work or school account: `Calendars.Read`, `Mail.Read`
     /// * Delegated, personal account: `Calendars.Read`, `Mail.Read`
     /// * Application: `Calendars.Read`, `Mail.Read`
-    ///
-    /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
     ///
     /// # Query parameters
     /// * `$select`
@@ -330,9 +322,6 @@ pub mod attachments {
     /// * Delegated, work or school account: `Calendars.Read`, `Mail.Read`
     /// * Delegated, personal account: `Calendars.Read`, `Mail.Read`
     /// * Application: `Calendars.Read`, `Mail.Read`
-    ///
-    /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
     ///
     /// # Query parameters
     /// * `$select`
@@ -465,9 +454,6 @@ pub mod attachments {
     /// * Delegated, personal account: `Mail.Read`
     /// * Application: `Mail.Read`
     ///
-    /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
-    ///
     /// # Query parameters
     /// * `$select`
     ///
@@ -560,12 +546,11 @@ pub mod calendar_view {
     /// * Application: `Calendars.Read`, `Calendars.ReadWrite`
     ///
     /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
     /// * `Prefer: outlook.timezone`: Time zone of start and end times in the answer; UTC without it. Optional.
     ///
     /// # Query parameters
-    /// * `startDateTime` (required): From when on, in ISO 8601, as in 2021-11-01T00:00:00Z. Required.
-    /// * `endDateTime` (required): Until when, in the same form. Required.
+    /// * `startDateTime`: From when on, in ISO 8601, as in 2021-11-01T00:00:00Z. Required.
+    /// * `endDateTime`: Until when, in the same form. Required.
     ///
     /// # Example
     ///
@@ -680,9 +665,6 @@ pub mod child_folders {
     /// * Delegated, personal account: `Mail.ReadBasic`, `Mail.Read`, `Mail.ReadWrite`
     /// * Application: `Mail.ReadBasic.All`, `Mail.Read`, `Mail.ReadWrite`
     ///
-    /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
-    ///
     /// # Example
     ///
     /// ```http
@@ -755,8 +737,7 @@ pub mod events {
     /// * Application: `Calendars.ReadWrite`
     ///
     /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
-    /// * `Content-Type` (required): application/json. Required.
+    /// * `Content-Type`: application/json. Required.
     /// * `Prefer: outlook.timezone`: Time zone of start and end times in the answer; UTC without it. Optional.
     ///
     /// # Example
@@ -905,7 +886,6 @@ pub mod events {
     /// * Application: `Calendars.Read`
     ///
     /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
     /// * `Prefer: outlook.timezone`: Time zone of start and end times in the answer; UTC without it. Optional.
     /// * `Prefer: outlook.body-content-type`: Form of body and uniqueBody in the answer, text or html. Optional.
     ///
@@ -1018,7 +998,6 @@ pub mod events {
     /// * Application: `Calendars.Read`, `Calendars.ReadWrite`
     ///
     /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
     /// * `Prefer: outlook.timezone`: Time zone of start and end times in the answer; UTC without it. Optional.
     /// * `Prefer: outlook.body-content-type`: Form of body and uniqueBody in the answer, text or html. Optional.
     ///
@@ -1103,8 +1082,7 @@ pub mod mail_folders {
     /// * Application: `Mail.ReadWrite`
     ///
     /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
-    /// * `Content-Type` (required): application/json. Required.
+    /// * `Content-Type`: application/json. Required.
     ///
     /// # Example
     ///
@@ -1169,9 +1147,6 @@ pub mod mail_folders {
     /// * Delegated, personal account: `Mail.ReadWrite`
     /// * Application: `Mail.ReadWrite`
     ///
-    /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
-    ///
     /// # Example
     ///
     /// ```http
@@ -1216,9 +1191,6 @@ pub mod mail_folders {
     /// * Delegated, work or school account: `Mail.ReadBasic`, `Mail.Read`, `Mail.ReadWrite`
     /// * Delegated, personal account: `Mail.ReadBasic`, `Mail.Read`, `Mail.ReadWrite`
     /// * Application: `Mail.ReadBasic.All`, `Mail.Read`, `Mail.ReadWrite`
-    ///
-    /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
     ///
     /// # Query parameters
     /// * `$select`
@@ -1285,9 +1257,6 @@ pub mod mail_folders {
     /// * Delegated, work or school account: `Mail.ReadBasic`, `Mail.Read`, `Mail.ReadWrite`
     /// * Delegated, personal account: `Mail.ReadBasic`, `Mail.Read`, `Mail.ReadWrite`
     /// * Application: `Mail.ReadBasic.All`, `Mail.Read`, `Mail.ReadWrite`
-    ///
-    /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
     ///
     /// # Query parameters
     /// * `includeHiddenFolders`: true to list hidden folders too. Optional.
@@ -1374,8 +1343,7 @@ pub mod mail_folders {
     /// * Application: `Mail.ReadWrite`
     ///
     /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
-    /// * `Content-Type` (required): application/json. Required.
+    /// * `Content-Type`: application/json. Required.
     ///
     /// # Example
     ///
@@ -1445,8 +1413,7 @@ pub mod messages {
     /// * Application: `Mail.ReadWrite`
     ///
     /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
-    /// * `Content-Type` (required): application/json, or text/plain for a message in MIME form. Required.
+    /// * `Content-Type`: application/json, or text/plain for a message in MIME form. Required.
     ///
     /// # Example
     ///
@@ -1572,9 +1539,6 @@ pub mod messages {
     /// * Delegated, personal account: `Mail.ReadWrite`
     /// * Application: `Mail.ReadWrite`
     ///
-    /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
-    ///
     /// # Example
     ///
     /// ```http
@@ -1623,7 +1587,6 @@ pub mod messages {
     /// * Application: `Mail.ReadBasic.All`, `Mail.Read`, `Mail.ReadWrite`
     ///
     /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
     /// * `Prefer`: odata.maxpagesize={x}. How many messages a page may hold. Optional.
     ///
     /// # Query parameters
@@ -1717,7 +1680,6 @@ pub mod messages {
     /// * Application: `Mail.ReadBasic.All`, `Mail.Read`
     ///
     /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
     /// * `Prefer: outlook.body-content-type`: Form of body and uniqueBody in the answer, text or html. Optional.
     ///
     /// # Query parameters
@@ -1791,7 +1753,6 @@ pub mod messages {
     /// * Application: `Mail.ReadBasic.All`, `Mail.Read`
     ///
     /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
     /// * `Prefer: outlook.body-content-type`: Form of body and uniqueBody in the answer, text or html. Optional.
     ///
     /// # Query parameters
@@ -1940,7 +1901,6 @@ pub mod messages {
     /// * Application: `Mail.ReadBasic.All`, `Mail.Read`, `Mail.ReadWrite`
     ///
     /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
     /// * `Prefer: outlook.body-content-type`: Form of body and uniqueBody in the answer, text or html. Optional.
     ///
     /// # Query parameters
@@ -2108,8 +2068,7 @@ pub mod messages {
     /// * Application: `Mail.ReadWrite`
     ///
     /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
-    /// * `Content-Type` (required): application/json. Required.
+    /// * `Content-Type`: application/json. Required.
     ///
     /// # Example
     ///
@@ -2223,8 +2182,7 @@ pub mod messages {
     /// * Application: `Mail.Send`
     ///
     /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
-    /// * `Content-Type` (required): application/json, or text/plain for a message in MIME form. Required.
+    /// * `Content-Type`: application/json, or text/plain for a message in MIME form. Required.
     ///
     /// # Example
     ///
@@ -2297,8 +2255,7 @@ pub mod messages {
     /// * Application: `Mail.Send`
     ///
     /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
-    /// * `Content-Length` (required): 0\. Required.
+    /// * `Content-Length`: 0\. Required.
     ///
     /// # Example
     ///
@@ -2346,8 +2303,7 @@ pub mod messages {
     /// * Application: `Mail.ReadWrite`
     ///
     /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
-    /// * `Content-Type` (required): application/json. Required.
+    /// * `Content-Type`: application/json. Required.
     ///
     /// # Example
     ///
@@ -2483,7 +2439,6 @@ pub mod users {
     /// * Application: `Calendars.Read`, `Calendars.ReadWrite`
     ///
     /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
     /// * `Prefer`: outlook.timezone="{time zone}". Optional; times come in UTC without it.
     ///
     /// # Example
@@ -2564,8 +2519,7 @@ pub mod users {
     /// * Application: `Mail.Send`
     ///
     /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
-    /// * `Content-Type` (required): application/json, or text/plain for a message in MIME form. Required.
+    /// * `Content-Type`: application/json, or text/plain for a message in MIME form. Required.
     ///
     /// # Example 1: Plain text
     ///

@@ -16,9 +16,6 @@ pub mod photo {
     /// * Delegated, personal account: not supported
     /// * Application: `User.Read.All`, `User.ReadWrite.All`, `Group.Read.All`, `Group.ReadWrite.All`
     ///
-    /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
-    ///
     /// # Example 1: The picture
     ///
     /// ```http
@@ -86,9 +83,6 @@ pub mod photo {
     /// * Delegated, work or school account: `User.Read`, `User.ReadBasic.All`, `User.Read.All`, `User.ReadWrite`, `User.ReadWrite.All`, `Group.Read.All`, `Group.ReadWrite.All`
     /// * Delegated, personal account: not supported
     /// * Application: `User.Read.All`, `User.ReadWrite.All`, `Group.Read.All`, `Group.ReadWrite.All`
-    ///
-    /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
     ///
     /// # Example 2: Its size
     ///
@@ -166,8 +160,7 @@ pub mod photo {
     /// * Application: `User.ReadWrite.All`, `Group.ReadWrite.All`
     ///
     /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
-    /// * `Content-Type` (required): image/jpeg. Required.
+    /// * `Content-Type`: image/jpeg. Required.
     ///
     /// # Examples
     ///

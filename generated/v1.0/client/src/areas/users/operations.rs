@@ -16,7 +16,6 @@ pub mod manager {
     /// * Application: `User.Read.All`, `User.ReadWrite.All`, `Directory.Read.All`, `Directory.ReadWrite.All`
     ///
     /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
     /// * `ConsistencyLevel`: eventual. Required with \$expand=manager(\$levels=max).
     ///
     /// # Query parameters
@@ -93,8 +92,7 @@ pub mod manager {
     /// * Application: `User.ReadWrite.All`, `Directory.ReadWrite.All`
     ///
     /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
-    /// * `Content-Type` (required): application/json. Required.
+    /// * `Content-Type`: application/json. Required.
     ///
     /// # Example
     ///
@@ -154,7 +152,6 @@ pub mod member_of {
     /// * Application: `Directory.Read.All`, `Directory.ReadWrite.All`
     ///
     /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
     /// * `ConsistencyLevel`: eventual. Required for \$search, \$count and some filters.
     ///
     /// # Query parameters
@@ -221,7 +218,6 @@ pub mod member_of {
     /// * Application: `Directory.Read.All`, `Directory.ReadWrite.All`
     ///
     /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
     /// * `ConsistencyLevel`: eventual. Required for \$search, \$count and some filters.
     ///
     /// # Query parameters
@@ -304,7 +300,6 @@ pub mod users {
     /// * Application: `User.Read.All`, `User.ReadWrite.All`, `Directory.Read.All`, `Directory.ReadWrite.All`
     ///
     /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
     /// * `ConsistencyLevel`: eventual. Required for \$search, \$count and some filters.
     ///
     /// # Query parameters
@@ -385,8 +380,7 @@ pub mod users {
     /// * Application: `User.ReadWrite.All`, `Directory.ReadWrite.All`
     ///
     /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
-    /// * `Content-Type` (required): application/json. Required.
+    /// * `Content-Type`: application/json. Required.
     ///
     /// # Example
     ///
@@ -464,9 +458,6 @@ pub mod users {
     /// * Delegated, personal account: not supported
     /// * Application: `User.ReadWrite.All`
     ///
-    /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
-    ///
     /// # Example
     ///
     /// ```http
@@ -509,7 +500,6 @@ pub mod users {
     /// * Application: `User.Read.All`, `User.ReadWrite.All`, `Directory.Read.All`, `Directory.ReadWrite.All`
     ///
     /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
     /// * `Prefer`: return=minimal. Returns just the properties that changed. Optional.
     ///
     /// # Query parameters
@@ -647,9 +637,6 @@ pub mod users {
     /// * Delegated, personal account: `User.Read`, `User.ReadWrite`
     /// * Application: `User.Read.All`, `User.ReadWrite.All`, `Directory.Read.All`, `Directory.ReadWrite.All`
     ///
-    /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
-    ///
     /// # Query parameters
     /// * `$select`
     /// * `$expand`
@@ -781,7 +768,6 @@ pub mod users {
     /// * Application: `User.Read.All`, `User.ReadWrite.All`, `Directory.Read.All`, `Directory.ReadWrite.All`
     ///
     /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
     /// * `ConsistencyLevel`: eventual. Required with \$expand=manager(\$levels=max).
     ///
     /// # Query parameters
@@ -832,7 +818,6 @@ pub mod users {
     /// * Application: `User.Read.All`, `User.ReadWrite.All`, `Directory.Read.All`, `Directory.ReadWrite.All`
     ///
     /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
     /// * `ConsistencyLevel`: eventual. Required for \$search, \$count and some filters.
     ///
     /// # Query parameters
@@ -998,7 +983,6 @@ pub mod users {
     /// * Application: `User.Read.All`, `User.ReadWrite.All`, `Directory.Read.All`, `Directory.ReadWrite.All`
     ///
     /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
     /// * `ConsistencyLevel`: eventual. Required with \$expand=manager(\$levels=max).
     ///
     /// # Query parameters
