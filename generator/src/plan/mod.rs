@@ -8,6 +8,7 @@ pub mod types;
 pub mod docs;
 pub mod links;
 pub mod facts;
+pub mod guide;
 pub mod model;
 pub mod client;
 mod cycles;
