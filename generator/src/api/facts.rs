@@ -179,7 +179,8 @@ fn deprecation(facts: &mut PropertyFacts, sentence: &str, lower: &str) {
 fn default_value(facts: &mut PropertyFacts, sentence: &str, lower: &str) {
     const PHRASES: [&str; 5] =
         ["default value is ", "the default is ", "default is ", "default value: ", "defaults to "];
-    if let Some(value) = lower.starts_with("default: ").then(|| sentence["default: ".len()..].trim_matches(['`', '"'])) {
+    if let Some(value) = lower.starts_with("default: ").then(|| sentence["default: ".len()..].trim_matches(['`', '"']))
+    {
         if !value.is_empty() && !value.contains(' ') {
             facts.default.get_or_insert_with(|| value.to_owned());
         }
