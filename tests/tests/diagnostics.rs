@@ -5,6 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use msgraph_codegen::diagnostic::{Code, Counts, Diagnostic, render};
+use msgraph_codegen::ledger::{Fate, Item, Reason};
 use msgraph_codegen::plan::Settings;
 use msgraph_codegen::read::{self, DocsTree, DocsVersion, PageSource};
 use msgraph_codegen::span::Span;
@@ -84,6 +85,17 @@ fn wrong_pages() {
     let (tree, found) = findings("fixtures/findings");
     let text: String = found.iter().map(|diagnostic| render::human(diagnostic, &tree, "")).collect();
     insta::assert_snapshot!(text);
+}
+
+/// An include whose file isn't there is no fact that was used.
+#[test]
+fn missing_includes_are_accounted_for() {
+    let apis = understand(&read::read(&here("fixtures/findings")).expect("a tree"));
+    let page = apis[0].pages.iter().find(|page| page.path.ends_with("/pot-fill.md")).expect("the page");
+    let includes = page.ledger.iter().filter(|entry| entry.item == Item::Include).map(|entry| entry.fate);
+    let missing = Fate::LeftOut(Reason::MissingInclude);
+    let prose = Fate::LeftOut(Reason::ProseInclude);
+    assert_eq!(includes.collect::<Vec<_>>(), [prose, missing, missing, missing, Fate::Used("permissions")]);
 }
 
 /// Every code is shown at work by a snapshot of some test.

@@ -48,12 +48,16 @@ fn decide(
         }
     }
     let derived = |other: TypeId| ancestors(base.value, first).contains(&other);
-    for claim in claims.values().filter(|c| c.evidence.source != Source::Table && c.value != base.value) {
+    // Rows may come from any type above.
+    let differs = |claim: &&Fact<TypeId>| {
+        claim.value != base.value && !(claim.evidence.source == Source::Table && derived(claim.value))
+    };
+    for claim in claims.values().filter(differs) {
         let page = &linker.pages[claim.evidence.page.0 as usize];
-        let (taken, other) = (name(linker, base.value), name(linker, claim.value));
+        let (own, taken, other) = (name(linker, id), name(linker, base.value), name(linker, claim.value));
         let message = match derived(claim.value) {
-            true => format!("the base type is said to be `{other}`, elsewhere more precisely `{taken}`"),
-            false => format!("the base type is said to be `{other}`, elsewhere `{taken}`"),
+            true => format!("the base type of `{own}` is said to be `{other}`, elsewhere more precisely `{taken}`"),
+            false => format!("the base type of `{own}` is said to be `{other}`, elsewhere `{taken}`"),
         };
         diagnostics.push(diagnostic(page, claim.evidence.span, Code::Disagreement, message));
     }

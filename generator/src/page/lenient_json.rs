@@ -202,7 +202,7 @@ impl<'t> Reader<'t> {
                 }
                 _ => {
                     // A colon inside an array is a mistake of its own.
-                    if !(comma || c == ':' && brackets.close == ']') {
+                    if !comma && (c != ':' || brackets.close == '}') {
                         self.problem_here(1, "a comma that is missing");
                     }
                     if item(self) {
