@@ -90,6 +90,8 @@ pub(crate) struct Bench {
     pub(crate) only: Vec<String>,
     pub(crate) runs: usize,
     pub(crate) threads: usize,
+    /// Whether the time of processors is measured, not that of the clock.
+    pub(crate) cpu: bool,
 }
 
 /// All flags of all commands, before it's known which of them the command takes.
@@ -108,6 +110,7 @@ struct Raw {
     only: Vec<String>,
     runs: Option<usize>,
     threads: Option<usize>,
+    cpu: bool,
     /// The names of the flags given.
     given: Vec<String>,
 }
@@ -148,6 +151,7 @@ fn raw(mut parser: Parser) -> Result<Option<Raw>, lexopt::Error> {
             Long("include") => raw.include.extend(names(&parser.value()?.string()?)),
             Long("only") => raw.only.extend(names(&parser.value()?.string()?)),
             Long("version") => raw.version = Some(parser.value()?.string()?),
+            Long("cpu") => raw.cpu = true,
             Long("runs") => raw.runs = Some(parser.value()?.parse()?),
             Long("threads") => raw.threads = Some(parser.value()?.parse()?),
             other => return Err(other.unexpected()),
@@ -189,7 +193,7 @@ fn export(raw: Raw, what: Product) -> Result<Command, crate::Failure> {
 }
 
 fn bench(raw: Raw) -> Result<Command, crate::Failure> {
-    raw.allow(&["docs", "only", "runs", "threads"])?;
+    raw.allow(&["docs", "only", "runs", "threads", "cpu"])?;
     let real = project().join("../shared/docs");
     let default = if real.is_dir() { real } else { project().join("docs-input") };
     let runs = raw.runs.unwrap_or(5).max(1);
@@ -198,6 +202,7 @@ fn bench(raw: Raw) -> Result<Command, crate::Failure> {
         only: raw.only,
         runs,
         threads: raw.threads.unwrap_or(0),
+        cpu: raw.cpu,
     }))
 }
 

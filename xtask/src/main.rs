@@ -15,6 +15,9 @@ use std::process::ExitCode;
 
 use flags::Command;
 
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Why nothing was done.
 type Failure = Box<dyn std::error::Error>;
 

@@ -1,6 +1,22 @@
 //! Medians of times that were taken in turns.
 
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
+
+use cpu_time::{ProcessTime, ThreadTime};
+
+/// Whether processors' time is taken: on a machine that others use, it says more than the clock.
+static CPU: AtomicBool = AtomicBool::new(false);
+
+/// Chooses what is measured.
+pub(super) fn by_cpu(cpu: bool) {
+    CPU.store(cpu, Ordering::Relaxed);
+}
+
+fn cpu() -> bool {
+    CPU.load(Ordering::Relaxed)
+}
 
 /// Runs subject and yardstick in turns and gives the median time of each, in seconds. Both tell their own time, as not
 /// all that they do counts. The first turn isn't counted: it warms caches.
@@ -22,9 +38,41 @@ pub(super) fn in_turns(
 
 /// How long something takes, in seconds.
 pub(super) fn time(work: impl FnOnce()) -> f64 {
-    let started = Instant::now();
+    let started = now();
+    work();
+    now() - started
+}
+
+/// The time since some moment, in seconds: the clock's, or that of the processors for us and all that we have run.
+pub(super) fn now() -> f64 {
+    static START: OnceLock<Instant> = OnceLock::new();
+    if cpu() {
+        ProcessTime::now().as_duration().as_secs_f64() + children()
+    } else {
+        START.get_or_init(Instant::now).elapsed().as_secs_f64()
+    }
+}
+
+/// How long each of some threads would need for its share of works that were timed one by one.
+pub(super) fn shared(works: f64, threads: usize) -> f64 {
+    if cpu() { works } else { works / threads as f64 }
+}
+
+/// The processor time of one work on one thread, whatever other threads do.
+pub(super) fn on_this_thread(work: impl FnOnce()) -> f64 {
+    let started = ThreadTime::now();
     work();
     started.elapsed().as_secs_f64()
+}
+
+/// The processor time of the processes that we have run and waited for; nothing where there is no `/proc`.
+fn children() -> f64 {
+    /// What the kernel counts in, on every Linux that Rust runs on.
+    const TICKS: f64 = 100.0;
+    let status = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
+    let after_name = status.rsplit(')').next().unwrap_or_default();
+    let ticks = after_name.split_whitespace().skip(13).take(2).filter_map(|number| number.parse::<f64>().ok());
+    ticks.sum::<f64>() / TICKS
 }
 
 /// The middle of some times.

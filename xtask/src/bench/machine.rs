@@ -14,10 +14,11 @@ pub(super) fn describe(flags: &Bench) -> String {
     let compiler = compiler.map(|output| String::from_utf8_lossy(&output.stdout).trim().to_owned());
     let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     format!(
-        "{}, {cores} cores, {}; {}; medians of {} runs.",
+        "{}, {cores} cores, {}; {}; medians of {} runs, {}.",
         processor.unwrap_or_else(|| std::env::consts::ARCH.to_owned()),
         std::env::consts::OS,
         compiler.unwrap_or_else(|| "rustc of unknown version".to_owned()),
-        flags.runs
+        flags.runs,
+        if flags.cpu { "times of processors" } else { "times of the clock" }
     )
 }

@@ -57,6 +57,7 @@ pub(crate) fn run(flags: &Bench) -> Result<ExitCode, Failure> {
     if let Some(name) = flags.only.iter().find(|name| PARTS.iter().all(|(part, _)| part != name)) {
         return Err(format!("no measures are called {name}; see cargo xtask --help").into());
     }
+    clock::by_cpu(flags.cpu);
     println!("{}\n", machine::describe(flags));
     println!("| Measure | At most | Found | |\n| --- | --- | --- | --- |");
     for (name, measures) in PARTS {

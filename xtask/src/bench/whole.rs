@@ -2,7 +2,6 @@
 
 use std::path::Path;
 use std::process::Command;
-use std::time::Duration;
 
 use msgraph_codegen::plan::Settings;
 use msgraph_codegen::write::{self, Mode};
@@ -73,11 +72,11 @@ fn printed(docs: &Path) -> Result<Vec<String>, Failure> {
 /// How long prettyplease needs to print the files again, shared among the threads. A syntax tree can't be sent to another
 /// thread, so each is parsed where it is printed, while the clock stands.
 fn print(files: &[String]) -> f64 {
-    let one = |text: &String| -> Duration {
-        let Ok(file) = syn::parse_file(text) else { return Duration::ZERO };
-        Duration::from_secs_f64(clock::time(|| drop(std::hint::black_box(prettyplease::unparse(&file)))))
+    let one = |text: &String| {
+        let Ok(file) = syn::parse_file(text) else { return 0.0 };
+        clock::on_this_thread(|| drop(std::hint::black_box(prettyplease::unparse(&file))))
     };
-    files.par_iter().map(one).sum::<Duration>().as_secs_f64() / rayon::current_num_threads() as f64
+    clock::shared(files.par_iter().map(one).sum(), rayon::current_num_threads())
 }
 
 /// The peak memory of a run in a process of its own.
