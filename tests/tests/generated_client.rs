@@ -67,3 +67,13 @@ fn text_in_a_url_is_anything_that_prints() {
     let request = client.me().drive().root().delta().token("O'Neil").build().expect("a request");
     assert!(request.url.ends_with("/me/drive/root/delta(token='O%27%27Neil')"), "{}", request.url);
 }
+
+#[test]
+fn an_item_is_the_same_by_its_path() {
+    let client = GraphClient::offline();
+    let item = client.me().drive().item_by_path("/notes/tea.txt");
+    let requests = [item.upload("tea").build(), item.delete().build(), item.children().list().build()];
+    let urls = requests.map(|request| request.expect("a request").url);
+    let place = "https://graph.microsoft.com/v1.0/me/drive/root:/notes/tea.txt";
+    assert_eq!(urls, [format!("{place}:/content"), place.to_owned(), format!("{place}:/children")]);
+}
