@@ -133,7 +133,17 @@
 //!
 //! # Files
 //!
-//! Content is bytes in memory or a stream. A large file goes up in chunks, and resumes where the service says.
+//! Content is bytes in memory or a stream; `stream()` gives what is downloaded as it comes.
+//!
+//! ```text
+//! use msgraph_beta_client::GraphClient;
+//!
+//! let note = client.me().drive().item_by_path("/notes/tea.txt");
+//! note.upload("Darjeeling, second flush").await?;
+//! let content = note.download().await?;
+//! ```
+//!
+//! A large file goes up in chunks, and resumes where the service says.
 //!
 //! ```text
 //! use msgraph_beta_client::{GraphClient, Source};

@@ -158,7 +158,21 @@
 //!
 //! # Files
 //!
-//! Content is bytes in memory or a stream. A large file goes up in chunks, and resumes where the service says.
+//! Content is bytes in memory or a stream; `stream()` gives what is downloaded as it comes.
+//!
+//! ```no_run
+//! use msgraph_client::GraphClient;
+//!
+//! # async fn run(client: GraphClient) -> msgraph_client::Result<()> {
+//! let note = client.me().drive().item_by_path("/notes/tea.txt");
+//! note.upload("Darjeeling, second flush").await?;
+//! let content = note.download().await?;
+//! # let _ = content;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! A large file goes up in chunks, and resumes where the service says.
 //!
 //! ```no_run
 //! use msgraph_client::{GraphClient, Source};

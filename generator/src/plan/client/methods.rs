@@ -262,7 +262,6 @@ impl<'a> Methods<'a> {
             let text = documented.is_some_and(|parameter| is_quoted(&parameter.ty));
             let value = match documented {
                 Some(parameter) if parameter.ty.of != TypeOf::Untyped => in_url(self.context, &parameter.ty),
-                _ if argument.quoted => Value::Text,
                 _ => Value::Display,
             };
             let wanted = names::snake(&argument.name).unwrap_or_else(|| "value".to_string());

@@ -17,8 +17,8 @@ pub fn argument(context: &Context<'_>, parameter: &Parameter, goes: Goes) -> Opt
 /// A value in a path or query: whatever has the right text.
 pub fn in_url(context: &Context<'_>, ty: &TypeRef) -> Value {
     match (ty.collection, &ty.of) {
-        (false, TypeOf::Primitive(Primitive::String)) => Value::Text,
         (false, TypeOf::Primitive(primitive)) if is_small(*primitive) => Value::Copy(context.types.single(&ty.of)),
+        // Text is often a date that the page calls a string.
         _ => Value::Display,
     }
 }

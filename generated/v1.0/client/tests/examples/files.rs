@@ -69,7 +69,7 @@ fn call_2(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
 fn call_3(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
     let request = client.me().drive().root().delta();
     let request = if asked.has_call_argument("token") {
-        request.token(&asked.call_argument("token")?)
+        request.token(asked.call_argument("token")?)
     } else {
         request
     };

@@ -234,7 +234,7 @@ fn call_19(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
     let request = client
         .me()
         .calendar_view()
-        .list(&asked.query("startDateTime")?, &asked.query("endDateTime")?);
+        .list(asked.query("startDateTime")?, asked.query("endDateTime")?);
     Ok(request.as_raw().clone())
 }
 
@@ -290,7 +290,7 @@ fn call_26(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
 fn call_27(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
     let request = client
         .me()
-        .reminder_view(&asked.argument(0usize)?, &asked.argument(1usize)?);
+        .reminder_view(asked.argument(0usize)?, asked.argument(1usize)?);
     Ok(request.as_raw().clone())
 }
 

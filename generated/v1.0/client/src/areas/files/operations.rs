@@ -1046,7 +1046,7 @@ pub mod root {
     }
     impl crate::Request<Delta> {
         /// From where on: nothing for all that is there now, latest for just a link to later changes, or a token of an earlier round. Optional.
-        pub fn token(self, token: &str) -> Self {
+        pub fn token(self, token: impl ::std::fmt::Display) -> Self {
             self.with_argument("token", ::msgraph_core::Arg::string(token))
         }
     }

@@ -228,8 +228,8 @@ impl crate::builders::CalendarView {
     /// The operation is [`calendar_view::List`](crate::operations::calendar_view::List).
     pub fn list(
         &self,
-        start_date_time: &str,
-        end_date_time: &str,
+        start_date_time: impl ::std::fmt::Display,
+        end_date_time: impl ::std::fmt::Display,
     ) -> crate::Request<crate::operations::calendar_view::List> {
         crate::Request::new(&self.path)
             .query("startDateTime", start_date_time)
@@ -734,8 +734,8 @@ impl crate::builders::Me {
     /// The operation is [`users::ReminderView`](crate::operations::users::ReminderView).
     pub fn reminder_view(
         &self,
-        start_date_time: &str,
-        end_date_time: &str,
+        start_date_time: impl ::std::fmt::Display,
+        end_date_time: impl ::std::fmt::Display,
     ) -> crate::Request<crate::operations::users::ReminderView> {
         crate::Request::new(
             &self
@@ -1087,8 +1087,8 @@ impl crate::builders::UsersItem {
     /// The operation is [`users::ReminderView`](crate::operations::users::ReminderView).
     pub fn reminder_view(
         &self,
-        start_date_time: &str,
-        end_date_time: &str,
+        start_date_time: impl ::std::fmt::Display,
+        end_date_time: impl ::std::fmt::Display,
     ) -> crate::Request<crate::operations::users::ReminderView> {
         crate::Request::new(
             &self
