@@ -10,6 +10,7 @@ pub mod links;
 pub mod facts;
 pub mod model;
 pub mod client;
+mod areas;
 mod cycles;
 mod features;
 
@@ -69,9 +70,9 @@ pub struct Dependency {
 /// A source file.
 #[derive(Clone, Debug, Default)]
 pub struct File {
-    /// Its path in the crate: `src/areas/mail.rs`.
+    /// Its path in the crate: `src/areas/mail.rs`; one that ends in `.md` has no items.
     pub path: String,
-    /// Its `//!` documentation.
+    /// Its `//!` documentation, or its lines.
     pub docs: Docs,
     /// Its items in order.
     pub items: Vec<Item>,

@@ -52,103 +52,89 @@ pub use crate::areas::other::operations::user_run_states;
 /// All operations of the features that are on.
 pub static OPERATIONS: &[::msgraph_core::OperationInfo] = &[
     #[cfg(feature = "intune-deviceconfig")]
-    ::msgraph_core::OperationInfo::of::<self::hardware_configurations::Assign>(),
+    <self::hardware_configurations::Assign as ::msgraph_core::Operation>::INFO,
     #[cfg(feature = "intune-deviceconfig")]
-    ::msgraph_core::OperationInfo::of::<self::hardware_configurations::Create>(),
+    <self::hardware_configurations::Create as ::msgraph_core::Operation>::INFO,
     #[cfg(feature = "intune-deviceconfig")]
-    ::msgraph_core::OperationInfo::of::<self::hardware_configurations::Delete>(),
+    <self::hardware_configurations::Delete as ::msgraph_core::Operation>::INFO,
     #[cfg(feature = "intune-deviceconfig")]
-    ::msgraph_core::OperationInfo::of::<self::hardware_configurations::Get>(),
+    <self::hardware_configurations::Get as ::msgraph_core::Operation>::INFO,
     #[cfg(feature = "intune-deviceconfig")]
-    ::msgraph_core::OperationInfo::of::<self::hardware_configurations::List>(),
+    <self::hardware_configurations::List as ::msgraph_core::Operation>::INFO,
     #[cfg(feature = "intune-deviceconfig")]
-    ::msgraph_core::OperationInfo::of::<self::hardware_configurations::Update>(),
+    <self::hardware_configurations::Update as ::msgraph_core::Operation>::INFO,
     #[cfg(feature = "intune-deviceconfig")]
-    ::msgraph_core::OperationInfo::of::<
-        self::hardware_configurations_run_summary::Get,
-    >(),
+    <self::hardware_configurations_run_summary::Get as ::msgraph_core::Operation>::INFO,
     #[cfg(feature = "intune-devices")]
-    ::msgraph_core::OperationInfo::of::<self::assignments::Create>(),
+    <self::assignments::Create as ::msgraph_core::Operation>::INFO,
     #[cfg(feature = "intune-devices")]
-    ::msgraph_core::OperationInfo::of::<self::assignments::Delete>(),
+    <self::assignments::Delete as ::msgraph_core::Operation>::INFO,
     #[cfg(feature = "intune-devices")]
-    ::msgraph_core::OperationInfo::of::<self::assignments::Get>(),
+    <self::assignments::Get as ::msgraph_core::Operation>::INFO,
     #[cfg(feature = "intune-devices")]
-    ::msgraph_core::OperationInfo::of::<self::assignments::List>(),
+    <self::assignments::List as ::msgraph_core::Operation>::INFO,
     #[cfg(feature = "intune-devices")]
-    ::msgraph_core::OperationInfo::of::<self::device_compliance_scripts::Assign>(),
+    <self::device_compliance_scripts::Assign as ::msgraph_core::Operation>::INFO,
     #[cfg(feature = "intune-devices")]
-    ::msgraph_core::OperationInfo::of::<self::device_compliance_scripts::Create>(),
+    <self::device_compliance_scripts::Create as ::msgraph_core::Operation>::INFO,
     #[cfg(feature = "intune-devices")]
-    ::msgraph_core::OperationInfo::of::<self::device_compliance_scripts::Delete>(),
+    <self::device_compliance_scripts::Delete as ::msgraph_core::Operation>::INFO,
     #[cfg(feature = "intune-devices")]
-    ::msgraph_core::OperationInfo::of::<self::device_compliance_scripts::Get>(),
+    <self::device_compliance_scripts::Get as ::msgraph_core::Operation>::INFO,
     #[cfg(feature = "intune-devices")]
-    ::msgraph_core::OperationInfo::of::<self::device_compliance_scripts::List>(),
+    <self::device_compliance_scripts::List as ::msgraph_core::Operation>::INFO,
     #[cfg(feature = "intune-devices")]
-    ::msgraph_core::OperationInfo::of::<self::device_compliance_scripts::Update>(),
+    <self::device_compliance_scripts::Update as ::msgraph_core::Operation>::INFO,
     #[cfg(feature = "intune-devices")]
-    ::msgraph_core::OperationInfo::of::<
-        self::device_custom_attribute_shell_scripts_device_run_states::Get,
-    >(),
+    <self::device_custom_attribute_shell_scripts_device_run_states::Get as ::msgraph_core::Operation>::INFO,
     #[cfg(feature = "intune-devices")]
-    ::msgraph_core::OperationInfo::of::<
-        self::device_custom_attribute_shell_scripts_device_run_states::List,
-    >(),
+    <self::device_custom_attribute_shell_scripts_device_run_states::List as ::msgraph_core::Operation>::INFO,
     #[cfg(feature = "intune-devices")]
-    ::msgraph_core::OperationInfo::of::<self::device_run_states::Create>(),
+    <self::device_run_states::Create as ::msgraph_core::Operation>::INFO,
     #[cfg(feature = "intune-devices")]
-    ::msgraph_core::OperationInfo::of::<self::device_run_states::Delete>(),
+    <self::device_run_states::Delete as ::msgraph_core::Operation>::INFO,
     #[cfg(feature = "intune-devices")]
-    ::msgraph_core::OperationInfo::of::<self::device_run_states::Get>(),
+    <self::device_run_states::Get as ::msgraph_core::Operation>::INFO,
     #[cfg(feature = "intune-devices")]
-    ::msgraph_core::OperationInfo::of::<self::device_run_states::List>(),
+    <self::device_run_states::List as ::msgraph_core::Operation>::INFO,
     #[cfg(feature = "intune-devices")]
-    ::msgraph_core::OperationInfo::of::<self::device_run_states::Update>(),
+    <self::device_run_states::Update as ::msgraph_core::Operation>::INFO,
     #[cfg(feature = "intune-devices")]
-    ::msgraph_core::OperationInfo::of::<self::group_assignments::List>(),
+    <self::group_assignments::List as ::msgraph_core::Operation>::INFO,
     #[cfg(feature = "intune-devices")]
-    ::msgraph_core::OperationInfo::of::<self::run_summary::Get>(),
+    <self::run_summary::Get as ::msgraph_core::Operation>::INFO,
     #[cfg(feature = "intune-devices")]
-    ::msgraph_core::OperationInfo::of::<self::run_summary::Update>(),
+    <self::run_summary::Update as ::msgraph_core::Operation>::INFO,
     #[cfg(feature = "intune-shared")]
-    ::msgraph_core::OperationInfo::of::<self::device_management_scripts::Assign>(),
+    <self::device_management_scripts::Assign as ::msgraph_core::Operation>::INFO,
     #[cfg(feature = "intune-shared")]
-    ::msgraph_core::OperationInfo::of::<self::device_management_scripts::Create>(),
+    <self::device_management_scripts::Create as ::msgraph_core::Operation>::INFO,
     #[cfg(feature = "intune-shared")]
-    ::msgraph_core::OperationInfo::of::<self::device_management_scripts::Delete>(),
+    <self::device_management_scripts::Delete as ::msgraph_core::Operation>::INFO,
     #[cfg(feature = "intune-shared")]
-    ::msgraph_core::OperationInfo::of::<self::device_management_scripts::Get>(),
+    <self::device_management_scripts::Get as ::msgraph_core::Operation>::INFO,
     #[cfg(feature = "intune-shared")]
-    ::msgraph_core::OperationInfo::of::<
-        self::device_management_scripts::HasPayloadLinks,
-    >(),
+    <self::device_management_scripts::HasPayloadLinks as ::msgraph_core::Operation>::INFO,
     #[cfg(feature = "intune-shared")]
-    ::msgraph_core::OperationInfo::of::<self::device_management_scripts::List>(),
+    <self::device_management_scripts::List as ::msgraph_core::Operation>::INFO,
     #[cfg(feature = "intune-shared")]
-    ::msgraph_core::OperationInfo::of::<self::device_management_scripts::Update>(),
+    <self::device_management_scripts::Update as ::msgraph_core::Operation>::INFO,
     #[cfg(feature = "other")]
-    ::msgraph_core::OperationInfo::of::<
-        self::device_custom_attribute_shell_scripts_run_summary::Get,
-    >(),
+    <self::device_custom_attribute_shell_scripts_run_summary::Get as ::msgraph_core::Operation>::INFO,
     #[cfg(feature = "other")]
-    ::msgraph_core::OperationInfo::of::<
-        self::device_management_scripts_run_summary::Update,
-    >(),
+    <self::device_management_scripts_run_summary::Update as ::msgraph_core::Operation>::INFO,
     #[cfg(feature = "other")]
-    ::msgraph_core::OperationInfo::of::<
-        self::hardware_configurations_run_summary::Update,
-    >(),
+    <self::hardware_configurations_run_summary::Update as ::msgraph_core::Operation>::INFO,
     #[cfg(feature = "other")]
-    ::msgraph_core::OperationInfo::of::<self::run_summary::AddRef>(),
+    <self::run_summary::AddRef as ::msgraph_core::Operation>::INFO,
     #[cfg(feature = "other")]
-    ::msgraph_core::OperationInfo::of::<self::user_run_states::Create>(),
+    <self::user_run_states::Create as ::msgraph_core::Operation>::INFO,
     #[cfg(feature = "other")]
-    ::msgraph_core::OperationInfo::of::<self::user_run_states::Delete>(),
+    <self::user_run_states::Delete as ::msgraph_core::Operation>::INFO,
     #[cfg(feature = "other")]
-    ::msgraph_core::OperationInfo::of::<self::user_run_states::Get>(),
+    <self::user_run_states::Get as ::msgraph_core::Operation>::INFO,
     #[cfg(feature = "other")]
-    ::msgraph_core::OperationInfo::of::<self::user_run_states::List>(),
+    <self::user_run_states::List as ::msgraph_core::Operation>::INFO,
     #[cfg(feature = "other")]
-    ::msgraph_core::OperationInfo::of::<self::user_run_states::Update>(),
+    <self::user_run_states::Update as ::msgraph_core::Operation>::INFO,
 ];

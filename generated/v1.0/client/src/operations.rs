@@ -84,143 +84,143 @@ pub mod users {
 /// All operations of the features that are on.
 pub static OPERATIONS: &[::msgraph_core::OperationInfo] = &[
     #[cfg(feature = "change-notifications")]
-    ::msgraph_core::OperationInfo::of::<self::subscriptions::Create>(),
+    <self::subscriptions::Create as ::msgraph_core::Operation>::INFO,
     #[cfg(feature = "change-notifications")]
-    ::msgraph_core::OperationInfo::of::<self::subscriptions::List>(),
+    <self::subscriptions::List as ::msgraph_core::Operation>::INFO,
     #[cfg(feature = "directory-management")]
-    ::msgraph_core::OperationInfo::of::<self::directory_objects::CheckMemberGroups>(),
+    <self::directory_objects::CheckMemberGroups as ::msgraph_core::Operation>::INFO,
     #[cfg(feature = "directory-management")]
-    ::msgraph_core::OperationInfo::of::<self::directory_objects::Delete>(),
+    <self::directory_objects::Delete as ::msgraph_core::Operation>::INFO,
     #[cfg(feature = "directory-management")]
-    ::msgraph_core::OperationInfo::of::<self::directory_objects::Get>(),
+    <self::directory_objects::Get as ::msgraph_core::Operation>::INFO,
     #[cfg(feature = "directory-management")]
-    ::msgraph_core::OperationInfo::of::<self::directory_objects::GetByIds>(),
+    <self::directory_objects::GetByIds as ::msgraph_core::Operation>::INFO,
     #[cfg(feature = "entra-groups")]
-    ::msgraph_core::OperationInfo::of::<self::members::AddRef>(),
+    <self::members::AddRef as ::msgraph_core::Operation>::INFO,
     #[cfg(feature = "entra-users")]
-    ::msgraph_core::OperationInfo::of::<self::users::Update>(),
+    <self::users::Update as ::msgraph_core::Operation>::INFO,
     #[cfg(feature = "extensions")]
-    ::msgraph_core::OperationInfo::of::<self::extensions::Create>(),
+    <self::extensions::Create as ::msgraph_core::Operation>::INFO,
     #[cfg(feature = "extensions")]
-    ::msgraph_core::OperationInfo::of::<self::extensions::Get>(),
+    <self::extensions::Get as ::msgraph_core::Operation>::INFO,
     #[cfg(feature = "extensions")]
-    ::msgraph_core::OperationInfo::of::<self::messages::GetMessage>(),
+    <self::messages::GetMessage as ::msgraph_core::Operation>::INFO,
     #[cfg(feature = "files")]
-    ::msgraph_core::OperationInfo::of::<self::children::Create>(),
+    <self::children::Create as ::msgraph_core::Operation>::INFO,
     #[cfg(feature = "files")]
-    ::msgraph_core::OperationInfo::of::<self::children::List>(),
+    <self::children::List as ::msgraph_core::Operation>::INFO,
     #[cfg(feature = "files")]
-    ::msgraph_core::OperationInfo::of::<self::drives::Get>(),
+    <self::drives::Get as ::msgraph_core::Operation>::INFO,
     #[cfg(feature = "files")]
-    ::msgraph_core::OperationInfo::of::<self::items::CreateUploadSession>(),
+    <self::items::CreateUploadSession as ::msgraph_core::Operation>::INFO,
     #[cfg(feature = "files")]
-    ::msgraph_core::OperationInfo::of::<self::items::Delete>(),
+    <self::items::Delete as ::msgraph_core::Operation>::INFO,
     #[cfg(feature = "files")]
-    ::msgraph_core::OperationInfo::of::<self::items::Download>(),
+    <self::items::Download as ::msgraph_core::Operation>::INFO,
     #[cfg(feature = "files")]
-    ::msgraph_core::OperationInfo::of::<self::items::Get>(),
+    <self::items::Get as ::msgraph_core::Operation>::INFO,
     #[cfg(feature = "files")]
-    ::msgraph_core::OperationInfo::of::<self::items::Upload>(),
+    <self::items::Upload as ::msgraph_core::Operation>::INFO,
     #[cfg(feature = "groups")]
-    ::msgraph_core::OperationInfo::of::<self::groups::Count>(),
+    <self::groups::Count as ::msgraph_core::Operation>::INFO,
     #[cfg(feature = "groups")]
-    ::msgraph_core::OperationInfo::of::<self::groups::Create>(),
+    <self::groups::Create as ::msgraph_core::Operation>::INFO,
     #[cfg(feature = "groups")]
-    ::msgraph_core::OperationInfo::of::<self::groups::Get>(),
+    <self::groups::Get as ::msgraph_core::Operation>::INFO,
     #[cfg(feature = "groups")]
-    ::msgraph_core::OperationInfo::of::<self::groups::List>(),
+    <self::groups::List as ::msgraph_core::Operation>::INFO,
     #[cfg(feature = "groups")]
-    ::msgraph_core::OperationInfo::of::<self::members::List>(),
+    <self::members::List as ::msgraph_core::Operation>::INFO,
     #[cfg(feature = "groups")]
-    ::msgraph_core::OperationInfo::of::<self::members::RemoveRef>(),
+    <self::members::RemoveRef as ::msgraph_core::Operation>::INFO,
     #[cfg(feature = "identity-sign-in")]
-    ::msgraph_core::OperationInfo::of::<self::invitations::Create>(),
+    <self::invitations::Create as ::msgraph_core::Operation>::INFO,
     #[cfg(feature = "outlook")]
-    ::msgraph_core::OperationInfo::of::<self::attachments::Create>(),
+    <self::attachments::Create as ::msgraph_core::Operation>::INFO,
     #[cfg(feature = "outlook")]
-    ::msgraph_core::OperationInfo::of::<self::attachments::CreateUploadSession>(),
+    <self::attachments::CreateUploadSession as ::msgraph_core::Operation>::INFO,
     #[cfg(feature = "outlook")]
-    ::msgraph_core::OperationInfo::of::<self::attachments::Delete>(),
+    <self::attachments::Delete as ::msgraph_core::Operation>::INFO,
     #[cfg(feature = "outlook")]
-    ::msgraph_core::OperationInfo::of::<self::attachments::Download>(),
+    <self::attachments::Download as ::msgraph_core::Operation>::INFO,
     #[cfg(feature = "outlook")]
-    ::msgraph_core::OperationInfo::of::<self::attachments::Get>(),
+    <self::attachments::Get as ::msgraph_core::Operation>::INFO,
     #[cfg(feature = "outlook")]
-    ::msgraph_core::OperationInfo::of::<self::attachments::List>(),
+    <self::attachments::List as ::msgraph_core::Operation>::INFO,
     #[cfg(feature = "outlook")]
-    ::msgraph_core::OperationInfo::of::<self::calendar_view::List>(),
+    <self::calendar_view::List as ::msgraph_core::Operation>::INFO,
     #[cfg(feature = "outlook")]
-    ::msgraph_core::OperationInfo::of::<self::child_folders::List>(),
+    <self::child_folders::List as ::msgraph_core::Operation>::INFO,
     #[cfg(feature = "outlook")]
-    ::msgraph_core::OperationInfo::of::<self::events::Create>(),
+    <self::events::Create as ::msgraph_core::Operation>::INFO,
     #[cfg(feature = "outlook")]
-    ::msgraph_core::OperationInfo::of::<self::events::Get>(),
+    <self::events::Get as ::msgraph_core::Operation>::INFO,
     #[cfg(feature = "outlook")]
-    ::msgraph_core::OperationInfo::of::<self::events::List>(),
+    <self::events::List as ::msgraph_core::Operation>::INFO,
     #[cfg(feature = "outlook")]
-    ::msgraph_core::OperationInfo::of::<self::mail_folders::Create>(),
+    <self::mail_folders::Create as ::msgraph_core::Operation>::INFO,
     #[cfg(feature = "outlook")]
-    ::msgraph_core::OperationInfo::of::<self::mail_folders::Delete>(),
+    <self::mail_folders::Delete as ::msgraph_core::Operation>::INFO,
     #[cfg(feature = "outlook")]
-    ::msgraph_core::OperationInfo::of::<self::mail_folders::Get>(),
+    <self::mail_folders::Get as ::msgraph_core::Operation>::INFO,
     #[cfg(feature = "outlook")]
-    ::msgraph_core::OperationInfo::of::<self::mail_folders::List>(),
+    <self::mail_folders::List as ::msgraph_core::Operation>::INFO,
     #[cfg(feature = "outlook")]
-    ::msgraph_core::OperationInfo::of::<self::mail_folders::Update>(),
+    <self::mail_folders::Update as ::msgraph_core::Operation>::INFO,
     #[cfg(feature = "outlook")]
-    ::msgraph_core::OperationInfo::of::<self::messages::Create>(),
+    <self::messages::Create as ::msgraph_core::Operation>::INFO,
     #[cfg(feature = "outlook")]
-    ::msgraph_core::OperationInfo::of::<self::messages::Delete>(),
+    <self::messages::Delete as ::msgraph_core::Operation>::INFO,
     #[cfg(feature = "outlook")]
-    ::msgraph_core::OperationInfo::of::<self::messages::Delta>(),
+    <self::messages::Delta as ::msgraph_core::Operation>::INFO,
     #[cfg(feature = "outlook")]
-    ::msgraph_core::OperationInfo::of::<self::messages::Download>(),
+    <self::messages::Download as ::msgraph_core::Operation>::INFO,
     #[cfg(feature = "outlook")]
-    ::msgraph_core::OperationInfo::of::<self::messages::Get>(),
+    <self::messages::Get as ::msgraph_core::Operation>::INFO,
     #[cfg(feature = "outlook")]
-    ::msgraph_core::OperationInfo::of::<self::messages::List>(),
+    <self::messages::List as ::msgraph_core::Operation>::INFO,
     #[cfg(feature = "outlook")]
-    ::msgraph_core::OperationInfo::of::<self::messages::Move>(),
+    <self::messages::Move as ::msgraph_core::Operation>::INFO,
     #[cfg(feature = "outlook")]
-    ::msgraph_core::OperationInfo::of::<self::messages::Reply>(),
+    <self::messages::Reply as ::msgraph_core::Operation>::INFO,
     #[cfg(feature = "outlook")]
-    ::msgraph_core::OperationInfo::of::<self::messages::Send>(),
+    <self::messages::Send as ::msgraph_core::Operation>::INFO,
     #[cfg(feature = "outlook")]
-    ::msgraph_core::OperationInfo::of::<self::messages::Update>(),
+    <self::messages::Update as ::msgraph_core::Operation>::INFO,
     #[cfg(feature = "outlook")]
-    ::msgraph_core::OperationInfo::of::<self::users::ReminderView>(),
+    <self::users::ReminderView as ::msgraph_core::Operation>::INFO,
     #[cfg(feature = "outlook")]
-    ::msgraph_core::OperationInfo::of::<self::users::SendMail>(),
+    <self::users::SendMail as ::msgraph_core::Operation>::INFO,
     #[cfg(feature = "people")]
-    ::msgraph_core::OperationInfo::of::<self::photo::Download>(),
+    <self::photo::Download as ::msgraph_core::Operation>::INFO,
     #[cfg(feature = "people")]
-    ::msgraph_core::OperationInfo::of::<self::photo::Get>(),
+    <self::photo::Get as ::msgraph_core::Operation>::INFO,
     #[cfg(feature = "people")]
-    ::msgraph_core::OperationInfo::of::<self::photo::Upload>(),
+    <self::photo::Upload as ::msgraph_core::Operation>::INFO,
     #[cfg(feature = "reports")]
-    ::msgraph_core::OperationInfo::of::<self::reports::GetEmailActivityUserDetail>(),
+    <self::reports::GetEmailActivityUserDetail as ::msgraph_core::Operation>::INFO,
     #[cfg(feature = "users")]
-    ::msgraph_core::OperationInfo::of::<self::manager::Get>(),
+    <self::manager::Get as ::msgraph_core::Operation>::INFO,
     #[cfg(feature = "users")]
-    ::msgraph_core::OperationInfo::of::<self::manager::SetRef>(),
+    <self::manager::SetRef as ::msgraph_core::Operation>::INFO,
     #[cfg(feature = "users")]
-    ::msgraph_core::OperationInfo::of::<self::member_of::Count>(),
+    <self::member_of::Count as ::msgraph_core::Operation>::INFO,
     #[cfg(feature = "users")]
-    ::msgraph_core::OperationInfo::of::<self::member_of::List>(),
+    <self::member_of::List as ::msgraph_core::Operation>::INFO,
     #[cfg(feature = "users")]
-    ::msgraph_core::OperationInfo::of::<self::users::Count>(),
+    <self::users::Count as ::msgraph_core::Operation>::INFO,
     #[cfg(feature = "users")]
-    ::msgraph_core::OperationInfo::of::<self::users::Create>(),
+    <self::users::Create as ::msgraph_core::Operation>::INFO,
     #[cfg(feature = "users")]
-    ::msgraph_core::OperationInfo::of::<self::users::Delete>(),
+    <self::users::Delete as ::msgraph_core::Operation>::INFO,
     #[cfg(feature = "users")]
-    ::msgraph_core::OperationInfo::of::<self::users::Delta>(),
+    <self::users::Delta as ::msgraph_core::Operation>::INFO,
     #[cfg(feature = "users")]
-    ::msgraph_core::OperationInfo::of::<self::users::Get>(),
+    <self::users::Get as ::msgraph_core::Operation>::INFO,
     #[cfg(feature = "users")]
-    ::msgraph_core::OperationInfo::of::<self::users::GetUser>(),
+    <self::users::GetUser as ::msgraph_core::Operation>::INFO,
     #[cfg(feature = "users")]
-    ::msgraph_core::OperationInfo::of::<self::users::List>(),
+    <self::users::List as ::msgraph_core::Operation>::INFO,
     #[cfg(feature = "users")]
-    ::msgraph_core::OperationInfo::of::<self::users::ListUser>(),
+    <self::users::ListUser as ::msgraph_core::Operation>::INFO,
 ];

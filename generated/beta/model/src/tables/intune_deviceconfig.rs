@@ -52,36 +52,36 @@ impl Record for HardwareConfiguration {
     fn additional_mut(&mut self) -> &mut Additional {
         &mut self.additional
     }
-    fn slot(&self, index: usize) -> Option<&dyn Slot> {
+    fn slot(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => Some(&self.id),
-            1 => Some(&self.version),
-            2 => Some(&self.display_name),
-            3 => Some(&self.description),
-            4 => Some(&self.created_date_time),
-            5 => Some(&self.last_modified_date_time),
-            6 => Some(&self.file_name),
-            7 => Some(&self.configuration_file_content),
-            8 => Some(&self.hardware_configuration_format),
-            9 => Some(&self.role_scope_tag_ids),
-            10 => Some(&self.per_device_password_disabled),
-            _ => None,
+            0 => &self.id,
+            1 => &self.version,
+            2 => &self.display_name,
+            3 => &self.description,
+            4 => &self.created_date_time,
+            5 => &self.last_modified_date_time,
+            6 => &self.file_name,
+            7 => &self.configuration_file_content,
+            8 => &self.hardware_configuration_format,
+            9 => &self.role_scope_tag_ids,
+            10 => &self.per_device_password_disabled,
+            _ => &self.additional,
         }
     }
-    fn slot_mut(&mut self, index: usize) -> Option<&mut dyn Slot> {
+    fn slot_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => Some(&mut self.id),
-            1 => Some(&mut self.version),
-            2 => Some(&mut self.display_name),
-            3 => Some(&mut self.description),
-            4 => Some(&mut self.created_date_time),
-            5 => Some(&mut self.last_modified_date_time),
-            6 => Some(&mut self.file_name),
-            7 => Some(&mut self.configuration_file_content),
-            8 => Some(&mut self.hardware_configuration_format),
-            9 => Some(&mut self.role_scope_tag_ids),
-            10 => Some(&mut self.per_device_password_disabled),
-            _ => None,
+            0 => &mut self.id,
+            1 => &mut self.version,
+            2 => &mut self.display_name,
+            3 => &mut self.description,
+            4 => &mut self.created_date_time,
+            5 => &mut self.last_modified_date_time,
+            6 => &mut self.file_name,
+            7 => &mut self.configuration_file_content,
+            8 => &mut self.hardware_configuration_format,
+            9 => &mut self.role_scope_tag_ids,
+            10 => &mut self.per_device_password_disabled,
+            _ => &mut self.additional,
         }
     }
 }
@@ -112,18 +112,18 @@ impl Record for HardwareConfigurationAssignment {
     fn additional_mut(&mut self) -> &mut Additional {
         &mut self.additional
     }
-    fn slot(&self, index: usize) -> Option<&dyn Slot> {
+    fn slot(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => Some(&self.id),
-            1 => Some(&self.target),
-            _ => None,
+            0 => &self.id,
+            1 => &self.target,
+            _ => &self.additional,
         }
     }
-    fn slot_mut(&mut self, index: usize) -> Option<&mut dyn Slot> {
+    fn slot_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => Some(&mut self.id),
-            1 => Some(&mut self.target),
-            _ => None,
+            0 => &mut self.id,
+            1 => &mut self.target,
+            _ => &mut self.additional,
         }
     }
 }
@@ -171,32 +171,32 @@ impl Record for HardwareConfigurationDeviceState {
     fn additional_mut(&mut self) -> &mut Additional {
         &mut self.additional
     }
-    fn slot(&self, index: usize) -> Option<&dyn Slot> {
+    fn slot(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => Some(&self.id),
-            1 => Some(&self.device_name),
-            2 => Some(&self.os_version),
-            3 => Some(&self.upn),
-            4 => Some(&self.internal_version),
-            5 => Some(&self.last_state_update_date_time),
-            6 => Some(&self.configuration_state),
-            7 => Some(&self.configuration_output),
-            8 => Some(&self.configuration_error),
-            _ => None,
+            0 => &self.id,
+            1 => &self.device_name,
+            2 => &self.os_version,
+            3 => &self.upn,
+            4 => &self.internal_version,
+            5 => &self.last_state_update_date_time,
+            6 => &self.configuration_state,
+            7 => &self.configuration_output,
+            8 => &self.configuration_error,
+            _ => &self.additional,
         }
     }
-    fn slot_mut(&mut self, index: usize) -> Option<&mut dyn Slot> {
+    fn slot_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => Some(&mut self.id),
-            1 => Some(&mut self.device_name),
-            2 => Some(&mut self.os_version),
-            3 => Some(&mut self.upn),
-            4 => Some(&mut self.internal_version),
-            5 => Some(&mut self.last_state_update_date_time),
-            6 => Some(&mut self.configuration_state),
-            7 => Some(&mut self.configuration_output),
-            8 => Some(&mut self.configuration_error),
-            _ => None,
+            0 => &mut self.id,
+            1 => &mut self.device_name,
+            2 => &mut self.os_version,
+            3 => &mut self.upn,
+            4 => &mut self.internal_version,
+            5 => &mut self.last_state_update_date_time,
+            6 => &mut self.configuration_state,
+            7 => &mut self.configuration_output,
+            8 => &mut self.configuration_error,
+            _ => &mut self.additional,
         }
     }
 }
@@ -269,42 +269,42 @@ impl Record for HardwareConfigurationRunSummary {
     fn additional_mut(&mut self) -> &mut Additional {
         &mut self.additional
     }
-    fn slot(&self, index: usize) -> Option<&dyn Slot> {
+    fn slot(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => Some(&self.id),
-            1 => Some(&self.successful_device_count),
-            2 => Some(&self.failed_device_count),
-            3 => Some(&self.pending_device_count),
-            4 => Some(&self.error_device_count),
-            5 => Some(&self.not_applicable_device_count),
-            6 => Some(&self.unknown_device_count),
-            7 => Some(&self.successful_user_count),
-            8 => Some(&self.failed_user_count),
-            9 => Some(&self.pending_user_count),
-            10 => Some(&self.error_user_count),
-            11 => Some(&self.not_applicable_user_count),
-            12 => Some(&self.unknown_user_count),
-            13 => Some(&self.last_run_date_time),
-            _ => None,
+            0 => &self.id,
+            1 => &self.successful_device_count,
+            2 => &self.failed_device_count,
+            3 => &self.pending_device_count,
+            4 => &self.error_device_count,
+            5 => &self.not_applicable_device_count,
+            6 => &self.unknown_device_count,
+            7 => &self.successful_user_count,
+            8 => &self.failed_user_count,
+            9 => &self.pending_user_count,
+            10 => &self.error_user_count,
+            11 => &self.not_applicable_user_count,
+            12 => &self.unknown_user_count,
+            13 => &self.last_run_date_time,
+            _ => &self.additional,
         }
     }
-    fn slot_mut(&mut self, index: usize) -> Option<&mut dyn Slot> {
+    fn slot_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => Some(&mut self.id),
-            1 => Some(&mut self.successful_device_count),
-            2 => Some(&mut self.failed_device_count),
-            3 => Some(&mut self.pending_device_count),
-            4 => Some(&mut self.error_device_count),
-            5 => Some(&mut self.not_applicable_device_count),
-            6 => Some(&mut self.unknown_device_count),
-            7 => Some(&mut self.successful_user_count),
-            8 => Some(&mut self.failed_user_count),
-            9 => Some(&mut self.pending_user_count),
-            10 => Some(&mut self.error_user_count),
-            11 => Some(&mut self.not_applicable_user_count),
-            12 => Some(&mut self.unknown_user_count),
-            13 => Some(&mut self.last_run_date_time),
-            _ => None,
+            0 => &mut self.id,
+            1 => &mut self.successful_device_count,
+            2 => &mut self.failed_device_count,
+            3 => &mut self.pending_device_count,
+            4 => &mut self.error_device_count,
+            5 => &mut self.not_applicable_device_count,
+            6 => &mut self.unknown_device_count,
+            7 => &mut self.successful_user_count,
+            8 => &mut self.failed_user_count,
+            9 => &mut self.pending_user_count,
+            10 => &mut self.error_user_count,
+            11 => &mut self.not_applicable_user_count,
+            12 => &mut self.unknown_user_count,
+            13 => &mut self.last_run_date_time,
+            _ => &mut self.additional,
         }
     }
 }

@@ -54,38 +54,38 @@ impl Record for DeviceComplianceScript {
     fn additional_mut(&mut self) -> &mut Additional {
         &mut self.additional
     }
-    fn slot(&self, index: usize) -> Option<&dyn Slot> {
+    fn slot(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => Some(&self.id),
-            1 => Some(&self.publisher),
-            2 => Some(&self.version),
-            3 => Some(&self.display_name),
-            4 => Some(&self.description),
-            5 => Some(&self.detection_script_content),
-            6 => Some(&self.created_date_time),
-            7 => Some(&self.last_modified_date_time),
-            8 => Some(&self.run_as_account),
-            9 => Some(&self.enforce_signature_check),
-            10 => Some(&self.run_as32_bit),
-            11 => Some(&self.role_scope_tag_ids),
-            _ => None,
+            0 => &self.id,
+            1 => &self.publisher,
+            2 => &self.version,
+            3 => &self.display_name,
+            4 => &self.description,
+            5 => &self.detection_script_content,
+            6 => &self.created_date_time,
+            7 => &self.last_modified_date_time,
+            8 => &self.run_as_account,
+            9 => &self.enforce_signature_check,
+            10 => &self.run_as32_bit,
+            11 => &self.role_scope_tag_ids,
+            _ => &self.additional,
         }
     }
-    fn slot_mut(&mut self, index: usize) -> Option<&mut dyn Slot> {
+    fn slot_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => Some(&mut self.id),
-            1 => Some(&mut self.publisher),
-            2 => Some(&mut self.version),
-            3 => Some(&mut self.display_name),
-            4 => Some(&mut self.description),
-            5 => Some(&mut self.detection_script_content),
-            6 => Some(&mut self.created_date_time),
-            7 => Some(&mut self.last_modified_date_time),
-            8 => Some(&mut self.run_as_account),
-            9 => Some(&mut self.enforce_signature_check),
-            10 => Some(&mut self.run_as32_bit),
-            11 => Some(&mut self.role_scope_tag_ids),
-            _ => None,
+            0 => &mut self.id,
+            1 => &mut self.publisher,
+            2 => &mut self.version,
+            3 => &mut self.display_name,
+            4 => &mut self.description,
+            5 => &mut self.detection_script_content,
+            6 => &mut self.created_date_time,
+            7 => &mut self.last_modified_date_time,
+            8 => &mut self.run_as_account,
+            9 => &mut self.enforce_signature_check,
+            10 => &mut self.run_as32_bit,
+            11 => &mut self.role_scope_tag_ids,
+            _ => &mut self.additional,
         }
     }
 }
@@ -129,28 +129,28 @@ impl Record for DeviceComplianceScriptDeviceState {
     fn additional_mut(&mut self) -> &mut Additional {
         &mut self.additional
     }
-    fn slot(&self, index: usize) -> Option<&dyn Slot> {
+    fn slot(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => Some(&self.id),
-            1 => Some(&self.detection_state),
-            2 => Some(&self.last_state_update_date_time),
-            3 => Some(&self.expected_state_update_date_time),
-            4 => Some(&self.last_sync_date_time),
-            5 => Some(&self.script_output),
-            6 => Some(&self.script_error),
-            _ => None,
+            0 => &self.id,
+            1 => &self.detection_state,
+            2 => &self.last_state_update_date_time,
+            3 => &self.expected_state_update_date_time,
+            4 => &self.last_sync_date_time,
+            5 => &self.script_output,
+            6 => &self.script_error,
+            _ => &self.additional,
         }
     }
-    fn slot_mut(&mut self, index: usize) -> Option<&mut dyn Slot> {
+    fn slot_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => Some(&mut self.id),
-            1 => Some(&mut self.detection_state),
-            2 => Some(&mut self.last_state_update_date_time),
-            3 => Some(&mut self.expected_state_update_date_time),
-            4 => Some(&mut self.last_sync_date_time),
-            5 => Some(&mut self.script_output),
-            6 => Some(&mut self.script_error),
-            _ => None,
+            0 => &mut self.id,
+            1 => &mut self.detection_state,
+            2 => &mut self.last_state_update_date_time,
+            3 => &mut self.expected_state_update_date_time,
+            4 => &mut self.last_sync_date_time,
+            5 => &mut self.script_output,
+            6 => &mut self.script_error,
+            _ => &mut self.additional,
         }
     }
 }
@@ -192,26 +192,26 @@ impl Record for DeviceComplianceScriptRunSummary {
     fn additional_mut(&mut self) -> &mut Additional {
         &mut self.additional
     }
-    fn slot(&self, index: usize) -> Option<&dyn Slot> {
+    fn slot(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => Some(&self.id),
-            1 => Some(&self.no_issue_detected_device_count),
-            2 => Some(&self.issue_detected_device_count),
-            3 => Some(&self.detection_script_error_device_count),
-            4 => Some(&self.detection_script_pending_device_count),
-            5 => Some(&self.last_script_run_date_time),
-            _ => None,
+            0 => &self.id,
+            1 => &self.no_issue_detected_device_count,
+            2 => &self.issue_detected_device_count,
+            3 => &self.detection_script_error_device_count,
+            4 => &self.detection_script_pending_device_count,
+            5 => &self.last_script_run_date_time,
+            _ => &self.additional,
         }
     }
-    fn slot_mut(&mut self, index: usize) -> Option<&mut dyn Slot> {
+    fn slot_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => Some(&mut self.id),
-            1 => Some(&mut self.no_issue_detected_device_count),
-            2 => Some(&mut self.issue_detected_device_count),
-            3 => Some(&mut self.detection_script_error_device_count),
-            4 => Some(&mut self.detection_script_pending_device_count),
-            5 => Some(&mut self.last_script_run_date_time),
-            _ => None,
+            0 => &mut self.id,
+            1 => &mut self.no_issue_detected_device_count,
+            2 => &mut self.issue_detected_device_count,
+            3 => &mut self.detection_script_error_device_count,
+            4 => &mut self.detection_script_pending_device_count,
+            5 => &mut self.last_script_run_date_time,
+            _ => &mut self.additional,
         }
     }
 }
@@ -244,22 +244,22 @@ impl Record for DeviceHealthScriptAssignment {
     fn additional_mut(&mut self) -> &mut Additional {
         &mut self.additional
     }
-    fn slot(&self, index: usize) -> Option<&dyn Slot> {
+    fn slot(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => Some(&self.id),
-            1 => Some(&self.target),
-            2 => Some(&self.run_remediation_script),
-            3 => Some(&self.run_schedule),
-            _ => None,
+            0 => &self.id,
+            1 => &self.target,
+            2 => &self.run_remediation_script,
+            3 => &self.run_schedule,
+            _ => &self.additional,
         }
     }
-    fn slot_mut(&mut self, index: usize) -> Option<&mut dyn Slot> {
+    fn slot_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => Some(&mut self.id),
-            1 => Some(&mut self.target),
-            2 => Some(&mut self.run_remediation_script),
-            3 => Some(&mut self.run_schedule),
-            _ => None,
+            0 => &mut self.id,
+            1 => &mut self.target,
+            2 => &mut self.run_remediation_script,
+            3 => &mut self.run_schedule,
+            _ => &mut self.additional,
         }
     }
 }
@@ -291,20 +291,20 @@ impl Record for DeviceHealthScriptDailySchedule {
     fn additional_mut(&mut self) -> &mut Additional {
         &mut self.additional
     }
-    fn slot(&self, index: usize) -> Option<&dyn Slot> {
+    fn slot(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => Some(&self.interval),
-            1 => Some(&self.use_utc),
-            2 => Some(&self.time),
-            _ => None,
+            0 => &self.interval,
+            1 => &self.use_utc,
+            2 => &self.time,
+            _ => &self.additional,
         }
     }
-    fn slot_mut(&mut self, index: usize) -> Option<&mut dyn Slot> {
+    fn slot_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => Some(&mut self.interval),
-            1 => Some(&mut self.use_utc),
-            2 => Some(&mut self.time),
-            _ => None,
+            0 => &mut self.interval,
+            1 => &mut self.use_utc,
+            2 => &mut self.time,
+            _ => &mut self.additional,
         }
     }
 }
@@ -334,16 +334,16 @@ impl Record for DeviceHealthScriptRunSchedule {
     fn additional_mut(&mut self) -> &mut Additional {
         &mut self.additional
     }
-    fn slot(&self, index: usize) -> Option<&dyn Slot> {
+    fn slot(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => Some(&self.interval),
-            _ => None,
+            0 => &self.interval,
+            _ => &self.additional,
         }
     }
-    fn slot_mut(&mut self, index: usize) -> Option<&mut dyn Slot> {
+    fn slot_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => Some(&mut self.interval),
-            _ => None,
+            0 => &mut self.interval,
+            _ => &mut self.additional,
         }
     }
 }
@@ -419,20 +419,20 @@ impl Record for DeviceHealthScriptTimeSchedule {
     fn additional_mut(&mut self) -> &mut Additional {
         &mut self.additional
     }
-    fn slot(&self, index: usize) -> Option<&dyn Slot> {
+    fn slot(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => Some(&self.interval),
-            1 => Some(&self.use_utc),
-            2 => Some(&self.time),
-            _ => None,
+            0 => &self.interval,
+            1 => &self.use_utc,
+            2 => &self.time,
+            _ => &self.additional,
         }
     }
-    fn slot_mut(&mut self, index: usize) -> Option<&mut dyn Slot> {
+    fn slot_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => Some(&mut self.interval),
-            1 => Some(&mut self.use_utc),
-            2 => Some(&mut self.time),
-            _ => None,
+            0 => &mut self.interval,
+            1 => &mut self.use_utc,
+            2 => &mut self.time,
+            _ => &mut self.additional,
         }
     }
 }
@@ -493,18 +493,18 @@ impl Record for DeviceManagementScriptAssignment {
     fn additional_mut(&mut self) -> &mut Additional {
         &mut self.additional
     }
-    fn slot(&self, index: usize) -> Option<&dyn Slot> {
+    fn slot(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => Some(&self.id),
-            1 => Some(&self.target),
-            _ => None,
+            0 => &self.id,
+            1 => &self.target,
+            _ => &self.additional,
         }
     }
-    fn slot_mut(&mut self, index: usize) -> Option<&mut dyn Slot> {
+    fn slot_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => Some(&mut self.id),
-            1 => Some(&mut self.target),
-            _ => None,
+            0 => &mut self.id,
+            1 => &mut self.target,
+            _ => &mut self.additional,
         }
     }
 }
@@ -546,26 +546,26 @@ impl Record for DeviceManagementScriptDeviceState {
     fn additional_mut(&mut self) -> &mut Additional {
         &mut self.additional
     }
-    fn slot(&self, index: usize) -> Option<&dyn Slot> {
+    fn slot(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => Some(&self.id),
-            1 => Some(&self.run_state),
-            2 => Some(&self.result_message),
-            3 => Some(&self.last_state_update_date_time),
-            4 => Some(&self.error_code),
-            5 => Some(&self.error_description),
-            _ => None,
+            0 => &self.id,
+            1 => &self.run_state,
+            2 => &self.result_message,
+            3 => &self.last_state_update_date_time,
+            4 => &self.error_code,
+            5 => &self.error_description,
+            _ => &self.additional,
         }
     }
-    fn slot_mut(&mut self, index: usize) -> Option<&mut dyn Slot> {
+    fn slot_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => Some(&mut self.id),
-            1 => Some(&mut self.run_state),
-            2 => Some(&mut self.result_message),
-            3 => Some(&mut self.last_state_update_date_time),
-            4 => Some(&mut self.error_code),
-            5 => Some(&mut self.error_description),
-            _ => None,
+            0 => &mut self.id,
+            1 => &mut self.run_state,
+            2 => &mut self.result_message,
+            3 => &mut self.last_state_update_date_time,
+            4 => &mut self.error_code,
+            5 => &mut self.error_description,
+            _ => &mut self.additional,
         }
     }
 }
@@ -593,18 +593,18 @@ impl Record for DeviceManagementScriptGroupAssignment {
     fn additional_mut(&mut self) -> &mut Additional {
         &mut self.additional
     }
-    fn slot(&self, index: usize) -> Option<&dyn Slot> {
+    fn slot(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => Some(&self.id),
-            1 => Some(&self.target_group_id),
-            _ => None,
+            0 => &self.id,
+            1 => &self.target_group_id,
+            _ => &self.additional,
         }
     }
-    fn slot_mut(&mut self, index: usize) -> Option<&mut dyn Slot> {
+    fn slot_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => Some(&mut self.id),
-            1 => Some(&mut self.target_group_id),
-            _ => None,
+            0 => &mut self.id,
+            1 => &mut self.target_group_id,
+            _ => &mut self.additional,
         }
     }
 }
@@ -650,30 +650,30 @@ impl Record for ManagedDevice {
     fn additional_mut(&mut self) -> &mut Additional {
         &mut self.additional
     }
-    fn slot(&self, index: usize) -> Option<&dyn Slot> {
+    fn slot(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => Some(&self.id),
-            1 => Some(&self.user_id),
-            2 => Some(&self.device_name),
-            3 => Some(&self.operating_system),
-            4 => Some(&self.os_version),
-            5 => Some(&self.last_sync_date_time),
-            6 => Some(&self.serial_number),
-            7 => Some(&self.user_principal_name),
-            _ => None,
+            0 => &self.id,
+            1 => &self.user_id,
+            2 => &self.device_name,
+            3 => &self.operating_system,
+            4 => &self.os_version,
+            5 => &self.last_sync_date_time,
+            6 => &self.serial_number,
+            7 => &self.user_principal_name,
+            _ => &self.additional,
         }
     }
-    fn slot_mut(&mut self, index: usize) -> Option<&mut dyn Slot> {
+    fn slot_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => Some(&mut self.id),
-            1 => Some(&mut self.user_id),
-            2 => Some(&mut self.device_name),
-            3 => Some(&mut self.operating_system),
-            4 => Some(&mut self.os_version),
-            5 => Some(&mut self.last_sync_date_time),
-            6 => Some(&mut self.serial_number),
-            7 => Some(&mut self.user_principal_name),
-            _ => None,
+            0 => &mut self.id,
+            1 => &mut self.user_id,
+            2 => &mut self.device_name,
+            3 => &mut self.operating_system,
+            4 => &mut self.os_version,
+            5 => &mut self.last_sync_date_time,
+            6 => &mut self.serial_number,
+            7 => &mut self.user_principal_name,
+            _ => &mut self.additional,
         }
     }
 }

@@ -30,22 +30,22 @@ impl Record for HasPayloadLinkResultItem {
     fn additional_mut(&mut self) -> &mut Additional {
         &mut self.additional
     }
-    fn slot(&self, index: usize) -> Option<&dyn Slot> {
+    fn slot(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => Some(&self.payload_id),
-            1 => Some(&self.has_link),
-            2 => Some(&self.error),
-            3 => Some(&self.sources),
-            _ => None,
+            0 => &self.payload_id,
+            1 => &self.has_link,
+            2 => &self.error,
+            3 => &self.sources,
+            _ => &self.additional,
         }
     }
-    fn slot_mut(&mut self, index: usize) -> Option<&mut dyn Slot> {
+    fn slot_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => Some(&mut self.payload_id),
-            1 => Some(&mut self.has_link),
-            2 => Some(&mut self.error),
-            3 => Some(&mut self.sources),
-            _ => None,
+            0 => &mut self.payload_id,
+            1 => &mut self.has_link,
+            2 => &mut self.error,
+            3 => &mut self.sources,
+            _ => &mut self.additional,
         }
     }
 }

@@ -34,18 +34,18 @@ impl Record for AllDevicesAssignmentTarget {
     fn additional_mut(&mut self) -> &mut Additional {
         &mut self.additional
     }
-    fn slot(&self, index: usize) -> Option<&dyn Slot> {
+    fn slot(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => Some(&self.device_and_app_management_assignment_filter_id),
-            1 => Some(&self.device_and_app_management_assignment_filter_type),
-            _ => None,
+            0 => &self.device_and_app_management_assignment_filter_id,
+            1 => &self.device_and_app_management_assignment_filter_type,
+            _ => &self.additional,
         }
     }
-    fn slot_mut(&mut self, index: usize) -> Option<&mut dyn Slot> {
+    fn slot_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => Some(&mut self.device_and_app_management_assignment_filter_id),
-            1 => Some(&mut self.device_and_app_management_assignment_filter_type),
-            _ => None,
+            0 => &mut self.device_and_app_management_assignment_filter_id,
+            1 => &mut self.device_and_app_management_assignment_filter_type,
+            _ => &mut self.additional,
         }
     }
 }
@@ -144,18 +144,18 @@ impl Record for DeviceAndAppManagementAssignmentTarget {
     fn additional_mut(&mut self) -> &mut Additional {
         &mut self.additional
     }
-    fn slot(&self, index: usize) -> Option<&dyn Slot> {
+    fn slot(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => Some(&self.device_and_app_management_assignment_filter_id),
-            1 => Some(&self.device_and_app_management_assignment_filter_type),
-            _ => None,
+            0 => &self.device_and_app_management_assignment_filter_id,
+            1 => &self.device_and_app_management_assignment_filter_type,
+            _ => &self.additional,
         }
     }
-    fn slot_mut(&mut self, index: usize) -> Option<&mut dyn Slot> {
+    fn slot_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => Some(&mut self.device_and_app_management_assignment_filter_id),
-            1 => Some(&mut self.device_and_app_management_assignment_filter_type),
-            _ => None,
+            0 => &mut self.device_and_app_management_assignment_filter_id,
+            1 => &mut self.device_and_app_management_assignment_filter_type,
+            _ => &mut self.additional,
         }
     }
 }
@@ -306,36 +306,36 @@ impl Record for DeviceManagementScript {
     fn additional_mut(&mut self) -> &mut Additional {
         &mut self.additional
     }
-    fn slot(&self, index: usize) -> Option<&dyn Slot> {
+    fn slot(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => Some(&self.id),
-            1 => Some(&self.display_name),
-            2 => Some(&self.description),
-            3 => Some(&self.script_content),
-            4 => Some(&self.created_date_time),
-            5 => Some(&self.last_modified_date_time),
-            6 => Some(&self.run_as_account),
-            7 => Some(&self.enforce_signature_check),
-            8 => Some(&self.file_name),
-            9 => Some(&self.role_scope_tag_ids),
-            10 => Some(&self.run_as32_bit),
-            _ => None,
+            0 => &self.id,
+            1 => &self.display_name,
+            2 => &self.description,
+            3 => &self.script_content,
+            4 => &self.created_date_time,
+            5 => &self.last_modified_date_time,
+            6 => &self.run_as_account,
+            7 => &self.enforce_signature_check,
+            8 => &self.file_name,
+            9 => &self.role_scope_tag_ids,
+            10 => &self.run_as32_bit,
+            _ => &self.additional,
         }
     }
-    fn slot_mut(&mut self, index: usize) -> Option<&mut dyn Slot> {
+    fn slot_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => Some(&mut self.id),
-            1 => Some(&mut self.display_name),
-            2 => Some(&mut self.description),
-            3 => Some(&mut self.script_content),
-            4 => Some(&mut self.created_date_time),
-            5 => Some(&mut self.last_modified_date_time),
-            6 => Some(&mut self.run_as_account),
-            7 => Some(&mut self.enforce_signature_check),
-            8 => Some(&mut self.file_name),
-            9 => Some(&mut self.role_scope_tag_ids),
-            10 => Some(&mut self.run_as32_bit),
-            _ => None,
+            0 => &mut self.id,
+            1 => &mut self.display_name,
+            2 => &mut self.description,
+            3 => &mut self.script_content,
+            4 => &mut self.created_date_time,
+            5 => &mut self.last_modified_date_time,
+            6 => &mut self.run_as_account,
+            7 => &mut self.enforce_signature_check,
+            8 => &mut self.file_name,
+            9 => &mut self.role_scope_tag_ids,
+            10 => &mut self.run_as32_bit,
+            _ => &mut self.additional,
         }
     }
 }
@@ -371,20 +371,20 @@ impl Record for ExclusionGroupAssignmentTarget {
     fn additional_mut(&mut self) -> &mut Additional {
         &mut self.additional
     }
-    fn slot(&self, index: usize) -> Option<&dyn Slot> {
+    fn slot(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => Some(&self.device_and_app_management_assignment_filter_id),
-            1 => Some(&self.device_and_app_management_assignment_filter_type),
-            2 => Some(&self.group_id),
-            _ => None,
+            0 => &self.device_and_app_management_assignment_filter_id,
+            1 => &self.device_and_app_management_assignment_filter_type,
+            2 => &self.group_id,
+            _ => &self.additional,
         }
     }
-    fn slot_mut(&mut self, index: usize) -> Option<&mut dyn Slot> {
+    fn slot_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => Some(&mut self.device_and_app_management_assignment_filter_id),
-            1 => Some(&mut self.device_and_app_management_assignment_filter_type),
-            2 => Some(&mut self.group_id),
-            _ => None,
+            0 => &mut self.device_and_app_management_assignment_filter_id,
+            1 => &mut self.device_and_app_management_assignment_filter_type,
+            2 => &mut self.group_id,
+            _ => &mut self.additional,
         }
     }
 }
@@ -420,20 +420,20 @@ impl Record for GroupAssignmentTarget {
     fn additional_mut(&mut self) -> &mut Additional {
         &mut self.additional
     }
-    fn slot(&self, index: usize) -> Option<&dyn Slot> {
+    fn slot(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => Some(&self.device_and_app_management_assignment_filter_id),
-            1 => Some(&self.device_and_app_management_assignment_filter_type),
-            2 => Some(&self.group_id),
-            _ => None,
+            0 => &self.device_and_app_management_assignment_filter_id,
+            1 => &self.device_and_app_management_assignment_filter_type,
+            2 => &self.group_id,
+            _ => &self.additional,
         }
     }
-    fn slot_mut(&mut self, index: usize) -> Option<&mut dyn Slot> {
+    fn slot_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => Some(&mut self.device_and_app_management_assignment_filter_id),
-            1 => Some(&mut self.device_and_app_management_assignment_filter_type),
-            2 => Some(&mut self.group_id),
-            _ => None,
+            0 => &mut self.device_and_app_management_assignment_filter_id,
+            1 => &mut self.device_and_app_management_assignment_filter_type,
+            2 => &mut self.group_id,
+            _ => &mut self.additional,
         }
     }
 }

@@ -37,24 +37,24 @@ impl Record for DeviceManagementScriptRunSummary {
     fn additional_mut(&mut self) -> &mut Additional {
         &mut self.additional
     }
-    fn slot(&self, index: usize) -> Option<&dyn Slot> {
+    fn slot(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => Some(&self.id),
-            1 => Some(&self.success_device_count),
-            2 => Some(&self.error_device_count),
-            3 => Some(&self.success_user_count),
-            4 => Some(&self.error_user_count),
-            _ => None,
+            0 => &self.id,
+            1 => &self.success_device_count,
+            2 => &self.error_device_count,
+            3 => &self.success_user_count,
+            4 => &self.error_user_count,
+            _ => &self.additional,
         }
     }
-    fn slot_mut(&mut self, index: usize) -> Option<&mut dyn Slot> {
+    fn slot_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => Some(&mut self.id),
-            1 => Some(&mut self.success_device_count),
-            2 => Some(&mut self.error_device_count),
-            3 => Some(&mut self.success_user_count),
-            4 => Some(&mut self.error_user_count),
-            _ => None,
+            0 => &mut self.id,
+            1 => &mut self.success_device_count,
+            2 => &mut self.error_device_count,
+            3 => &mut self.success_user_count,
+            4 => &mut self.error_user_count,
+            _ => &mut self.additional,
         }
     }
 }
@@ -89,22 +89,22 @@ impl Record for DeviceManagementScriptUserState {
     fn additional_mut(&mut self) -> &mut Additional {
         &mut self.additional
     }
-    fn slot(&self, index: usize) -> Option<&dyn Slot> {
+    fn slot(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => Some(&self.id),
-            1 => Some(&self.success_device_count),
-            2 => Some(&self.error_device_count),
-            3 => Some(&self.user_principal_name),
-            _ => None,
+            0 => &self.id,
+            1 => &self.success_device_count,
+            2 => &self.error_device_count,
+            3 => &self.user_principal_name,
+            _ => &self.additional,
         }
     }
-    fn slot_mut(&mut self, index: usize) -> Option<&mut dyn Slot> {
+    fn slot_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => Some(&mut self.id),
-            1 => Some(&mut self.success_device_count),
-            2 => Some(&mut self.error_device_count),
-            3 => Some(&mut self.user_principal_name),
-            _ => None,
+            0 => &mut self.id,
+            1 => &mut self.success_device_count,
+            2 => &mut self.error_device_count,
+            3 => &mut self.user_principal_name,
+            _ => &mut self.additional,
         }
     }
 }

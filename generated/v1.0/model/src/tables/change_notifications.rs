@@ -53,40 +53,40 @@ impl Record for Subscription {
     fn additional_mut(&mut self) -> &mut Additional {
         &mut self.additional
     }
-    fn slot(&self, index: usize) -> Option<&dyn Slot> {
+    fn slot(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => Some(&self.id),
-            1 => Some(&self.application_id),
-            2 => Some(&self.change_type),
-            3 => Some(&self.client_state),
-            4 => Some(&self.creator_id),
-            5 => Some(&self.encryption_certificate),
-            6 => Some(&self.encryption_certificate_id),
-            7 => Some(&self.expiration_date_time),
-            8 => Some(&self.include_resource_data),
-            9 => Some(&self.latest_supported_tls_version),
-            10 => Some(&self.lifecycle_notification_url),
-            11 => Some(&self.notification_url),
-            12 => Some(&self.resource),
-            _ => None,
+            0 => &self.id,
+            1 => &self.application_id,
+            2 => &self.change_type,
+            3 => &self.client_state,
+            4 => &self.creator_id,
+            5 => &self.encryption_certificate,
+            6 => &self.encryption_certificate_id,
+            7 => &self.expiration_date_time,
+            8 => &self.include_resource_data,
+            9 => &self.latest_supported_tls_version,
+            10 => &self.lifecycle_notification_url,
+            11 => &self.notification_url,
+            12 => &self.resource,
+            _ => &self.additional,
         }
     }
-    fn slot_mut(&mut self, index: usize) -> Option<&mut dyn Slot> {
+    fn slot_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => Some(&mut self.id),
-            1 => Some(&mut self.application_id),
-            2 => Some(&mut self.change_type),
-            3 => Some(&mut self.client_state),
-            4 => Some(&mut self.creator_id),
-            5 => Some(&mut self.encryption_certificate),
-            6 => Some(&mut self.encryption_certificate_id),
-            7 => Some(&mut self.expiration_date_time),
-            8 => Some(&mut self.include_resource_data),
-            9 => Some(&mut self.latest_supported_tls_version),
-            10 => Some(&mut self.lifecycle_notification_url),
-            11 => Some(&mut self.notification_url),
-            12 => Some(&mut self.resource),
-            _ => None,
+            0 => &mut self.id,
+            1 => &mut self.application_id,
+            2 => &mut self.change_type,
+            3 => &mut self.client_state,
+            4 => &mut self.creator_id,
+            5 => &mut self.encryption_certificate,
+            6 => &mut self.encryption_certificate_id,
+            7 => &mut self.expiration_date_time,
+            8 => &mut self.include_resource_data,
+            9 => &mut self.latest_supported_tls_version,
+            10 => &mut self.lifecycle_notification_url,
+            11 => &mut self.notification_url,
+            12 => &mut self.resource,
+            _ => &mut self.additional,
         }
     }
 }

@@ -28,18 +28,18 @@ impl Record for DirectoryObject {
     fn additional_mut(&mut self) -> &mut Additional {
         &mut self.additional
     }
-    fn slot(&self, index: usize) -> Option<&dyn Slot> {
+    fn slot(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => Some(&self.id),
-            1 => Some(&self.deleted_date_time),
-            _ => None,
+            0 => &self.id,
+            1 => &self.deleted_date_time,
+            _ => &self.additional,
         }
     }
-    fn slot_mut(&mut self, index: usize) -> Option<&mut dyn Slot> {
+    fn slot_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => Some(&mut self.id),
-            1 => Some(&mut self.deleted_date_time),
-            _ => None,
+            0 => &mut self.id,
+            1 => &mut self.deleted_date_time,
+            _ => &mut self.additional,
         }
     }
 }

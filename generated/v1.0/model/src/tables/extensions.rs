@@ -27,16 +27,16 @@ impl Record for Extension {
     fn additional_mut(&mut self) -> &mut Additional {
         &mut self.additional
     }
-    fn slot(&self, index: usize) -> Option<&dyn Slot> {
+    fn slot(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => Some(&self.id),
-            _ => None,
+            0 => &self.id,
+            _ => &self.additional,
         }
     }
-    fn slot_mut(&mut self, index: usize) -> Option<&mut dyn Slot> {
+    fn slot_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => Some(&mut self.id),
-            _ => None,
+            0 => &mut self.id,
+            _ => &mut self.additional,
         }
     }
 }
@@ -94,18 +94,18 @@ impl Record for OpenTypeExtension {
     fn additional_mut(&mut self) -> &mut Additional {
         &mut self.additional
     }
-    fn slot(&self, index: usize) -> Option<&dyn Slot> {
+    fn slot(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => Some(&self.id),
-            1 => Some(&self.extension_name),
-            _ => None,
+            0 => &self.id,
+            1 => &self.extension_name,
+            _ => &self.additional,
         }
     }
-    fn slot_mut(&mut self, index: usize) -> Option<&mut dyn Slot> {
+    fn slot_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => Some(&mut self.id),
-            1 => Some(&mut self.extension_name),
-            _ => None,
+            0 => &mut self.id,
+            1 => &mut self.extension_name,
+            _ => &mut self.additional,
         }
     }
 }

@@ -50,34 +50,34 @@ impl Record for BaseItem {
     fn additional_mut(&mut self) -> &mut Additional {
         &mut self.additional
     }
-    fn slot(&self, index: usize) -> Option<&dyn Slot> {
+    fn slot(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => Some(&self.id),
-            1 => Some(&self.created_by),
-            2 => Some(&self.created_date_time),
-            3 => Some(&self.description),
-            4 => Some(&self.e_tag),
-            5 => Some(&self.last_modified_by),
-            6 => Some(&self.last_modified_date_time),
-            7 => Some(&self.name),
-            8 => Some(&self.parent_reference),
-            9 => Some(&self.web_url),
-            _ => None,
+            0 => &self.id,
+            1 => &self.created_by,
+            2 => &self.created_date_time,
+            3 => &self.description,
+            4 => &self.e_tag,
+            5 => &self.last_modified_by,
+            6 => &self.last_modified_date_time,
+            7 => &self.name,
+            8 => &self.parent_reference,
+            9 => &self.web_url,
+            _ => &self.additional,
         }
     }
-    fn slot_mut(&mut self, index: usize) -> Option<&mut dyn Slot> {
+    fn slot_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => Some(&mut self.id),
-            1 => Some(&mut self.created_by),
-            2 => Some(&mut self.created_date_time),
-            3 => Some(&mut self.description),
-            4 => Some(&mut self.e_tag),
-            5 => Some(&mut self.last_modified_by),
-            6 => Some(&mut self.last_modified_date_time),
-            7 => Some(&mut self.name),
-            8 => Some(&mut self.parent_reference),
-            9 => Some(&mut self.web_url),
-            _ => None,
+            0 => &mut self.id,
+            1 => &mut self.created_by,
+            2 => &mut self.created_date_time,
+            3 => &mut self.description,
+            4 => &mut self.e_tag,
+            5 => &mut self.last_modified_by,
+            6 => &mut self.last_modified_date_time,
+            7 => &mut self.name,
+            8 => &mut self.parent_reference,
+            9 => &mut self.web_url,
+            _ => &mut self.additional,
         }
     }
 }
@@ -173,40 +173,40 @@ impl Record for Drive {
     fn additional_mut(&mut self) -> &mut Additional {
         &mut self.additional
     }
-    fn slot(&self, index: usize) -> Option<&dyn Slot> {
+    fn slot(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => Some(&self.id),
-            1 => Some(&self.created_by),
-            2 => Some(&self.created_date_time),
-            3 => Some(&self.description),
-            4 => Some(&self.e_tag),
-            5 => Some(&self.last_modified_by),
-            6 => Some(&self.last_modified_date_time),
-            7 => Some(&self.name),
-            8 => Some(&self.parent_reference),
-            9 => Some(&self.web_url),
-            10 => Some(&self.drive_type),
-            11 => Some(&self.owner),
-            12 => Some(&self.quota),
-            _ => None,
+            0 => &self.id,
+            1 => &self.created_by,
+            2 => &self.created_date_time,
+            3 => &self.description,
+            4 => &self.e_tag,
+            5 => &self.last_modified_by,
+            6 => &self.last_modified_date_time,
+            7 => &self.name,
+            8 => &self.parent_reference,
+            9 => &self.web_url,
+            10 => &self.drive_type,
+            11 => &self.owner,
+            12 => &self.quota,
+            _ => &self.additional,
         }
     }
-    fn slot_mut(&mut self, index: usize) -> Option<&mut dyn Slot> {
+    fn slot_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => Some(&mut self.id),
-            1 => Some(&mut self.created_by),
-            2 => Some(&mut self.created_date_time),
-            3 => Some(&mut self.description),
-            4 => Some(&mut self.e_tag),
-            5 => Some(&mut self.last_modified_by),
-            6 => Some(&mut self.last_modified_date_time),
-            7 => Some(&mut self.name),
-            8 => Some(&mut self.parent_reference),
-            9 => Some(&mut self.web_url),
-            10 => Some(&mut self.drive_type),
-            11 => Some(&mut self.owner),
-            12 => Some(&mut self.quota),
-            _ => None,
+            0 => &mut self.id,
+            1 => &mut self.created_by,
+            2 => &mut self.created_date_time,
+            3 => &mut self.description,
+            4 => &mut self.e_tag,
+            5 => &mut self.last_modified_by,
+            6 => &mut self.last_modified_date_time,
+            7 => &mut self.name,
+            8 => &mut self.parent_reference,
+            9 => &mut self.web_url,
+            10 => &mut self.drive_type,
+            11 => &mut self.owner,
+            12 => &mut self.quota,
+            _ => &mut self.additional,
         }
     }
 }
@@ -268,46 +268,46 @@ impl Record for DriveItem {
     fn additional_mut(&mut self) -> &mut Additional {
         &mut self.additional
     }
-    fn slot(&self, index: usize) -> Option<&dyn Slot> {
+    fn slot(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => Some(&self.id),
-            1 => Some(&self.created_by),
-            2 => Some(&self.created_date_time),
-            3 => Some(&self.description),
-            4 => Some(&self.e_tag),
-            5 => Some(&self.last_modified_by),
-            6 => Some(&self.last_modified_date_time),
-            7 => Some(&self.name),
-            8 => Some(&self.parent_reference),
-            9 => Some(&self.web_url),
-            10 => Some(&self.content),
-            11 => Some(&self.c_tag),
-            12 => Some(&self.file),
-            13 => Some(&self.folder),
-            14 => Some(&self.size),
-            15 => Some(&self.web_dav_url),
-            _ => None,
+            0 => &self.id,
+            1 => &self.created_by,
+            2 => &self.created_date_time,
+            3 => &self.description,
+            4 => &self.e_tag,
+            5 => &self.last_modified_by,
+            6 => &self.last_modified_date_time,
+            7 => &self.name,
+            8 => &self.parent_reference,
+            9 => &self.web_url,
+            10 => &self.content,
+            11 => &self.c_tag,
+            12 => &self.file,
+            13 => &self.folder,
+            14 => &self.size,
+            15 => &self.web_dav_url,
+            _ => &self.additional,
         }
     }
-    fn slot_mut(&mut self, index: usize) -> Option<&mut dyn Slot> {
+    fn slot_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => Some(&mut self.id),
-            1 => Some(&mut self.created_by),
-            2 => Some(&mut self.created_date_time),
-            3 => Some(&mut self.description),
-            4 => Some(&mut self.e_tag),
-            5 => Some(&mut self.last_modified_by),
-            6 => Some(&mut self.last_modified_date_time),
-            7 => Some(&mut self.name),
-            8 => Some(&mut self.parent_reference),
-            9 => Some(&mut self.web_url),
-            10 => Some(&mut self.content),
-            11 => Some(&mut self.c_tag),
-            12 => Some(&mut self.file),
-            13 => Some(&mut self.folder),
-            14 => Some(&mut self.size),
-            15 => Some(&mut self.web_dav_url),
-            _ => None,
+            0 => &mut self.id,
+            1 => &mut self.created_by,
+            2 => &mut self.created_date_time,
+            3 => &mut self.description,
+            4 => &mut self.e_tag,
+            5 => &mut self.last_modified_by,
+            6 => &mut self.last_modified_date_time,
+            7 => &mut self.name,
+            8 => &mut self.parent_reference,
+            9 => &mut self.web_url,
+            10 => &mut self.content,
+            11 => &mut self.c_tag,
+            12 => &mut self.file,
+            13 => &mut self.folder,
+            14 => &mut self.size,
+            15 => &mut self.web_dav_url,
+            _ => &mut self.additional,
         }
     }
 }
@@ -339,20 +339,20 @@ impl Record for DriveItemUploadableProperties {
     fn additional_mut(&mut self) -> &mut Additional {
         &mut self.additional
     }
-    fn slot(&self, index: usize) -> Option<&dyn Slot> {
+    fn slot(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => Some(&self.description),
-            1 => Some(&self.file_size),
-            2 => Some(&self.name),
-            _ => None,
+            0 => &self.description,
+            1 => &self.file_size,
+            2 => &self.name,
+            _ => &self.additional,
         }
     }
-    fn slot_mut(&mut self, index: usize) -> Option<&mut dyn Slot> {
+    fn slot_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => Some(&mut self.description),
-            1 => Some(&mut self.file_size),
-            2 => Some(&mut self.name),
-            _ => None,
+            0 => &mut self.description,
+            1 => &mut self.file_size,
+            2 => &mut self.name,
+            _ => &mut self.additional,
         }
     }
 }
@@ -383,18 +383,18 @@ impl Record for File {
     fn additional_mut(&mut self) -> &mut Additional {
         &mut self.additional
     }
-    fn slot(&self, index: usize) -> Option<&dyn Slot> {
+    fn slot(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => Some(&self.hashes),
-            1 => Some(&self.mime_type),
-            _ => None,
+            0 => &self.hashes,
+            1 => &self.mime_type,
+            _ => &self.additional,
         }
     }
-    fn slot_mut(&mut self, index: usize) -> Option<&mut dyn Slot> {
+    fn slot_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => Some(&mut self.hashes),
-            1 => Some(&mut self.mime_type),
-            _ => None,
+            0 => &mut self.hashes,
+            1 => &mut self.mime_type,
+            _ => &mut self.additional,
         }
     }
 }
@@ -424,16 +424,16 @@ impl Record for Folder {
     fn additional_mut(&mut self) -> &mut Additional {
         &mut self.additional
     }
-    fn slot(&self, index: usize) -> Option<&dyn Slot> {
+    fn slot(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => Some(&self.child_count),
-            _ => None,
+            0 => &self.child_count,
+            _ => &self.additional,
         }
     }
-    fn slot_mut(&mut self, index: usize) -> Option<&mut dyn Slot> {
+    fn slot_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => Some(&mut self.child_count),
-            _ => None,
+            0 => &mut self.child_count,
+            _ => &mut self.additional,
         }
     }
 }
@@ -466,22 +466,22 @@ impl Record for Hashes {
     fn additional_mut(&mut self) -> &mut Additional {
         &mut self.additional
     }
-    fn slot(&self, index: usize) -> Option<&dyn Slot> {
+    fn slot(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => Some(&self.crc32_hash),
-            1 => Some(&self.quick_xor_hash),
-            2 => Some(&self.sha1_hash),
-            3 => Some(&self.sha256_hash),
-            _ => None,
+            0 => &self.crc32_hash,
+            1 => &self.quick_xor_hash,
+            2 => &self.sha1_hash,
+            3 => &self.sha256_hash,
+            _ => &self.additional,
         }
     }
-    fn slot_mut(&mut self, index: usize) -> Option<&mut dyn Slot> {
+    fn slot_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => Some(&mut self.crc32_hash),
-            1 => Some(&mut self.quick_xor_hash),
-            2 => Some(&mut self.sha1_hash),
-            3 => Some(&mut self.sha256_hash),
-            _ => None,
+            0 => &mut self.crc32_hash,
+            1 => &mut self.quick_xor_hash,
+            2 => &mut self.sha1_hash,
+            3 => &mut self.sha256_hash,
+            _ => &mut self.additional,
         }
     }
 }
@@ -512,18 +512,18 @@ impl Record for Identity {
     fn additional_mut(&mut self) -> &mut Additional {
         &mut self.additional
     }
-    fn slot(&self, index: usize) -> Option<&dyn Slot> {
+    fn slot(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => Some(&self.display_name),
-            1 => Some(&self.id),
-            _ => None,
+            0 => &self.display_name,
+            1 => &self.id,
+            _ => &self.additional,
         }
     }
-    fn slot_mut(&mut self, index: usize) -> Option<&mut dyn Slot> {
+    fn slot_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => Some(&mut self.display_name),
-            1 => Some(&mut self.id),
-            _ => None,
+            0 => &mut self.display_name,
+            1 => &mut self.id,
+            _ => &mut self.additional,
         }
     }
 }
@@ -555,20 +555,20 @@ impl Record for IdentitySet {
     fn additional_mut(&mut self) -> &mut Additional {
         &mut self.additional
     }
-    fn slot(&self, index: usize) -> Option<&dyn Slot> {
+    fn slot(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => Some(&self.application),
-            1 => Some(&self.device),
-            2 => Some(&self.user),
-            _ => None,
+            0 => &self.application,
+            1 => &self.device,
+            2 => &self.user,
+            _ => &self.additional,
         }
     }
-    fn slot_mut(&mut self, index: usize) -> Option<&mut dyn Slot> {
+    fn slot_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => Some(&mut self.application),
-            1 => Some(&mut self.device),
-            2 => Some(&mut self.user),
-            _ => None,
+            0 => &mut self.application,
+            1 => &mut self.device,
+            2 => &mut self.user,
+            _ => &mut self.additional,
         }
     }
 }
@@ -612,28 +612,28 @@ impl Record for ItemReference {
     fn additional_mut(&mut self) -> &mut Additional {
         &mut self.additional
     }
-    fn slot(&self, index: usize) -> Option<&dyn Slot> {
+    fn slot(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => Some(&self.drive_id),
-            1 => Some(&self.drive_type),
-            2 => Some(&self.id),
-            3 => Some(&self.name),
-            4 => Some(&self.path),
-            5 => Some(&self.share_id),
-            6 => Some(&self.site_id),
-            _ => None,
+            0 => &self.drive_id,
+            1 => &self.drive_type,
+            2 => &self.id,
+            3 => &self.name,
+            4 => &self.path,
+            5 => &self.share_id,
+            6 => &self.site_id,
+            _ => &self.additional,
         }
     }
-    fn slot_mut(&mut self, index: usize) -> Option<&mut dyn Slot> {
+    fn slot_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => Some(&mut self.drive_id),
-            1 => Some(&mut self.drive_type),
-            2 => Some(&mut self.id),
-            3 => Some(&mut self.name),
-            4 => Some(&mut self.path),
-            5 => Some(&mut self.share_id),
-            6 => Some(&mut self.site_id),
-            _ => None,
+            0 => &mut self.drive_id,
+            1 => &mut self.drive_type,
+            2 => &mut self.id,
+            3 => &mut self.name,
+            4 => &mut self.path,
+            5 => &mut self.share_id,
+            6 => &mut self.site_id,
+            _ => &mut self.additional,
         }
     }
 }
@@ -667,24 +667,24 @@ impl Record for Quota {
     fn additional_mut(&mut self) -> &mut Additional {
         &mut self.additional
     }
-    fn slot(&self, index: usize) -> Option<&dyn Slot> {
+    fn slot(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => Some(&self.deleted),
-            1 => Some(&self.remaining),
-            2 => Some(&self.state),
-            3 => Some(&self.total),
-            4 => Some(&self.used),
-            _ => None,
+            0 => &self.deleted,
+            1 => &self.remaining,
+            2 => &self.state,
+            3 => &self.total,
+            4 => &self.used,
+            _ => &self.additional,
         }
     }
-    fn slot_mut(&mut self, index: usize) -> Option<&mut dyn Slot> {
+    fn slot_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => Some(&mut self.deleted),
-            1 => Some(&mut self.remaining),
-            2 => Some(&mut self.state),
-            3 => Some(&mut self.total),
-            4 => Some(&mut self.used),
-            _ => None,
+            0 => &mut self.deleted,
+            1 => &mut self.remaining,
+            2 => &mut self.state,
+            3 => &mut self.total,
+            4 => &mut self.used,
+            _ => &mut self.additional,
         }
     }
 }
@@ -713,20 +713,20 @@ impl Record for UploadSession {
     fn additional_mut(&mut self) -> &mut Additional {
         &mut self.additional
     }
-    fn slot(&self, index: usize) -> Option<&dyn Slot> {
+    fn slot(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => Some(&self.expiration_date_time),
-            1 => Some(&self.next_expected_ranges),
-            2 => Some(&self.upload_url),
-            _ => None,
+            0 => &self.expiration_date_time,
+            1 => &self.next_expected_ranges,
+            2 => &self.upload_url,
+            _ => &self.additional,
         }
     }
-    fn slot_mut(&mut self, index: usize) -> Option<&mut dyn Slot> {
+    fn slot_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => Some(&mut self.expiration_date_time),
-            1 => Some(&mut self.next_expected_ranges),
-            2 => Some(&mut self.upload_url),
-            _ => None,
+            0 => &mut self.expiration_date_time,
+            1 => &mut self.next_expected_ranges,
+            2 => &mut self.upload_url,
+            _ => &mut self.additional,
         }
     }
 }

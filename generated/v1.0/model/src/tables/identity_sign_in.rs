@@ -45,32 +45,32 @@ impl Record for Invitation {
     fn additional_mut(&mut self) -> &mut Additional {
         &mut self.additional
     }
-    fn slot(&self, index: usize) -> Option<&dyn Slot> {
+    fn slot(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => Some(&self.id),
-            1 => Some(&self.invited_user_display_name),
-            2 => Some(&self.invited_user_email_address),
-            3 => Some(&self.invited_user_message_info),
-            4 => Some(&self.invited_user_type),
-            5 => Some(&self.invite_redeem_url),
-            6 => Some(&self.invite_redirect_url),
-            7 => Some(&self.send_invitation_message),
-            8 => Some(&self.status),
-            _ => None,
+            0 => &self.id,
+            1 => &self.invited_user_display_name,
+            2 => &self.invited_user_email_address,
+            3 => &self.invited_user_message_info,
+            4 => &self.invited_user_type,
+            5 => &self.invite_redeem_url,
+            6 => &self.invite_redirect_url,
+            7 => &self.send_invitation_message,
+            8 => &self.status,
+            _ => &self.additional,
         }
     }
-    fn slot_mut(&mut self, index: usize) -> Option<&mut dyn Slot> {
+    fn slot_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => Some(&mut self.id),
-            1 => Some(&mut self.invited_user_display_name),
-            2 => Some(&mut self.invited_user_email_address),
-            3 => Some(&mut self.invited_user_message_info),
-            4 => Some(&mut self.invited_user_type),
-            5 => Some(&mut self.invite_redeem_url),
-            6 => Some(&mut self.invite_redirect_url),
-            7 => Some(&mut self.send_invitation_message),
-            8 => Some(&mut self.status),
-            _ => None,
+            0 => &mut self.id,
+            1 => &mut self.invited_user_display_name,
+            2 => &mut self.invited_user_email_address,
+            3 => &mut self.invited_user_message_info,
+            4 => &mut self.invited_user_type,
+            5 => &mut self.invite_redeem_url,
+            6 => &mut self.invite_redirect_url,
+            7 => &mut self.send_invitation_message,
+            8 => &mut self.status,
+            _ => &mut self.additional,
         }
     }
 }
@@ -99,20 +99,20 @@ impl Record for InvitedUserMessageInfo {
     fn additional_mut(&mut self) -> &mut Additional {
         &mut self.additional
     }
-    fn slot(&self, index: usize) -> Option<&dyn Slot> {
+    fn slot(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => Some(&self.cc_recipients),
-            1 => Some(&self.customized_message_body),
-            2 => Some(&self.message_language),
-            _ => None,
+            0 => &self.cc_recipients,
+            1 => &self.customized_message_body,
+            2 => &self.message_language,
+            _ => &self.additional,
         }
     }
-    fn slot_mut(&mut self, index: usize) -> Option<&mut dyn Slot> {
+    fn slot_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => Some(&mut self.cc_recipients),
-            1 => Some(&mut self.customized_message_body),
-            2 => Some(&mut self.message_language),
-            _ => None,
+            0 => &mut self.cc_recipients,
+            1 => &mut self.customized_message_body,
+            2 => &mut self.message_language,
+            _ => &mut self.additional,
         }
     }
 }

@@ -42,26 +42,26 @@ impl Record for Attachment {
     fn additional_mut(&mut self) -> &mut Additional {
         &mut self.additional
     }
-    fn slot(&self, index: usize) -> Option<&dyn Slot> {
+    fn slot(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => Some(&self.id),
-            1 => Some(&self.content_type),
-            2 => Some(&self.is_inline),
-            3 => Some(&self.last_modified_date_time),
-            4 => Some(&self.name),
-            5 => Some(&self.size),
-            _ => None,
+            0 => &self.id,
+            1 => &self.content_type,
+            2 => &self.is_inline,
+            3 => &self.last_modified_date_time,
+            4 => &self.name,
+            5 => &self.size,
+            _ => &self.additional,
         }
     }
-    fn slot_mut(&mut self, index: usize) -> Option<&mut dyn Slot> {
+    fn slot_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => Some(&mut self.id),
-            1 => Some(&mut self.content_type),
-            2 => Some(&mut self.is_inline),
-            3 => Some(&mut self.last_modified_date_time),
-            4 => Some(&mut self.name),
-            5 => Some(&mut self.size),
-            _ => None,
+            0 => &mut self.id,
+            1 => &mut self.content_type,
+            2 => &mut self.is_inline,
+            3 => &mut self.last_modified_date_time,
+            4 => &mut self.name,
+            5 => &mut self.size,
+            _ => &mut self.additional,
         }
     }
 }
@@ -146,24 +146,24 @@ impl Record for AttachmentItem {
     fn additional_mut(&mut self) -> &mut Additional {
         &mut self.additional
     }
-    fn slot(&self, index: usize) -> Option<&dyn Slot> {
+    fn slot(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => Some(&self.attachment_type),
-            1 => Some(&self.content_type),
-            2 => Some(&self.is_inline),
-            3 => Some(&self.name),
-            4 => Some(&self.size),
-            _ => None,
+            0 => &self.attachment_type,
+            1 => &self.content_type,
+            2 => &self.is_inline,
+            3 => &self.name,
+            4 => &self.size,
+            _ => &self.additional,
         }
     }
-    fn slot_mut(&mut self, index: usize) -> Option<&mut dyn Slot> {
+    fn slot_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => Some(&mut self.attachment_type),
-            1 => Some(&mut self.content_type),
-            2 => Some(&mut self.is_inline),
-            3 => Some(&mut self.name),
-            4 => Some(&mut self.size),
-            _ => None,
+            0 => &mut self.attachment_type,
+            1 => &mut self.content_type,
+            2 => &mut self.is_inline,
+            3 => &mut self.name,
+            4 => &mut self.size,
+            _ => &mut self.additional,
         }
     }
 }
@@ -191,18 +191,18 @@ impl Record for EmailAddress {
     fn additional_mut(&mut self) -> &mut Additional {
         &mut self.additional
     }
-    fn slot(&self, index: usize) -> Option<&dyn Slot> {
+    fn slot(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => Some(&self.address),
-            1 => Some(&self.name),
-            _ => None,
+            0 => &self.address,
+            1 => &self.name,
+            _ => &self.additional,
         }
     }
-    fn slot_mut(&mut self, index: usize) -> Option<&mut dyn Slot> {
+    fn slot_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => Some(&mut self.address),
-            1 => Some(&mut self.name),
-            _ => None,
+            0 => &mut self.address,
+            1 => &mut self.name,
+            _ => &mut self.additional,
         }
     }
 }
@@ -278,60 +278,60 @@ impl Record for Event {
     fn additional_mut(&mut self) -> &mut Additional {
         &mut self.additional
     }
-    fn slot(&self, index: usize) -> Option<&dyn Slot> {
+    fn slot(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => Some(&self.id),
-            1 => Some(&self.categories),
-            2 => Some(&self.change_key),
-            3 => Some(&self.created_date_time),
-            4 => Some(&self.last_modified_date_time),
-            5 => Some(&self.body),
-            6 => Some(&self.body_preview),
-            7 => Some(&self.end),
-            8 => Some(&self.has_attachments),
-            9 => Some(&self.i_cal_u_id),
-            10 => Some(&self.importance),
-            11 => Some(&self.is_all_day),
-            12 => Some(&self.is_cancelled),
-            13 => Some(&self.is_organizer),
-            14 => Some(&self.location),
-            15 => Some(&self.organizer),
-            16 => Some(&self.original_start),
-            17 => Some(&self.reminder_minutes_before_start),
-            18 => Some(&self.series_master_id),
-            19 => Some(&self.start),
-            20 => Some(&self.subject),
-            21 => Some(&self.transaction_id),
-            22 => Some(&self.web_link),
-            _ => None,
+            0 => &self.id,
+            1 => &self.categories,
+            2 => &self.change_key,
+            3 => &self.created_date_time,
+            4 => &self.last_modified_date_time,
+            5 => &self.body,
+            6 => &self.body_preview,
+            7 => &self.end,
+            8 => &self.has_attachments,
+            9 => &self.i_cal_u_id,
+            10 => &self.importance,
+            11 => &self.is_all_day,
+            12 => &self.is_cancelled,
+            13 => &self.is_organizer,
+            14 => &self.location,
+            15 => &self.organizer,
+            16 => &self.original_start,
+            17 => &self.reminder_minutes_before_start,
+            18 => &self.series_master_id,
+            19 => &self.start,
+            20 => &self.subject,
+            21 => &self.transaction_id,
+            22 => &self.web_link,
+            _ => &self.additional,
         }
     }
-    fn slot_mut(&mut self, index: usize) -> Option<&mut dyn Slot> {
+    fn slot_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => Some(&mut self.id),
-            1 => Some(&mut self.categories),
-            2 => Some(&mut self.change_key),
-            3 => Some(&mut self.created_date_time),
-            4 => Some(&mut self.last_modified_date_time),
-            5 => Some(&mut self.body),
-            6 => Some(&mut self.body_preview),
-            7 => Some(&mut self.end),
-            8 => Some(&mut self.has_attachments),
-            9 => Some(&mut self.i_cal_u_id),
-            10 => Some(&mut self.importance),
-            11 => Some(&mut self.is_all_day),
-            12 => Some(&mut self.is_cancelled),
-            13 => Some(&mut self.is_organizer),
-            14 => Some(&mut self.location),
-            15 => Some(&mut self.organizer),
-            16 => Some(&mut self.original_start),
-            17 => Some(&mut self.reminder_minutes_before_start),
-            18 => Some(&mut self.series_master_id),
-            19 => Some(&mut self.start),
-            20 => Some(&mut self.subject),
-            21 => Some(&mut self.transaction_id),
-            22 => Some(&mut self.web_link),
-            _ => None,
+            0 => &mut self.id,
+            1 => &mut self.categories,
+            2 => &mut self.change_key,
+            3 => &mut self.created_date_time,
+            4 => &mut self.last_modified_date_time,
+            5 => &mut self.body,
+            6 => &mut self.body_preview,
+            7 => &mut self.end,
+            8 => &mut self.has_attachments,
+            9 => &mut self.i_cal_u_id,
+            10 => &mut self.importance,
+            11 => &mut self.is_all_day,
+            12 => &mut self.is_cancelled,
+            13 => &mut self.is_organizer,
+            14 => &mut self.location,
+            15 => &mut self.organizer,
+            16 => &mut self.original_start,
+            17 => &mut self.reminder_minutes_before_start,
+            18 => &mut self.series_master_id,
+            19 => &mut self.start,
+            20 => &mut self.subject,
+            21 => &mut self.transaction_id,
+            22 => &mut self.web_link,
+            _ => &mut self.additional,
         }
     }
 }
@@ -379,32 +379,32 @@ impl Record for FileAttachment {
     fn additional_mut(&mut self) -> &mut Additional {
         &mut self.additional
     }
-    fn slot(&self, index: usize) -> Option<&dyn Slot> {
+    fn slot(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => Some(&self.id),
-            1 => Some(&self.content_type),
-            2 => Some(&self.is_inline),
-            3 => Some(&self.last_modified_date_time),
-            4 => Some(&self.name),
-            5 => Some(&self.size),
-            6 => Some(&self.content_bytes),
-            7 => Some(&self.content_id),
-            8 => Some(&self.content_location),
-            _ => None,
+            0 => &self.id,
+            1 => &self.content_type,
+            2 => &self.is_inline,
+            3 => &self.last_modified_date_time,
+            4 => &self.name,
+            5 => &self.size,
+            6 => &self.content_bytes,
+            7 => &self.content_id,
+            8 => &self.content_location,
+            _ => &self.additional,
         }
     }
-    fn slot_mut(&mut self, index: usize) -> Option<&mut dyn Slot> {
+    fn slot_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => Some(&mut self.id),
-            1 => Some(&mut self.content_type),
-            2 => Some(&mut self.is_inline),
-            3 => Some(&mut self.last_modified_date_time),
-            4 => Some(&mut self.name),
-            5 => Some(&mut self.size),
-            6 => Some(&mut self.content_bytes),
-            7 => Some(&mut self.content_id),
-            8 => Some(&mut self.content_location),
-            _ => None,
+            0 => &mut self.id,
+            1 => &mut self.content_type,
+            2 => &mut self.is_inline,
+            3 => &mut self.last_modified_date_time,
+            4 => &mut self.name,
+            5 => &mut self.size,
+            6 => &mut self.content_bytes,
+            7 => &mut self.content_id,
+            8 => &mut self.content_location,
+            _ => &mut self.additional,
         }
     }
 }
@@ -442,22 +442,22 @@ impl Record for FollowupFlag {
     fn additional_mut(&mut self) -> &mut Additional {
         &mut self.additional
     }
-    fn slot(&self, index: usize) -> Option<&dyn Slot> {
+    fn slot(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => Some(&self.completed_date_time),
-            1 => Some(&self.due_date_time),
-            2 => Some(&self.flag_status),
-            3 => Some(&self.start_date_time),
-            _ => None,
+            0 => &self.completed_date_time,
+            1 => &self.due_date_time,
+            2 => &self.flag_status,
+            3 => &self.start_date_time,
+            _ => &self.additional,
         }
     }
-    fn slot_mut(&mut self, index: usize) -> Option<&mut dyn Slot> {
+    fn slot_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => Some(&mut self.completed_date_time),
-            1 => Some(&mut self.due_date_time),
-            2 => Some(&mut self.flag_status),
-            3 => Some(&mut self.start_date_time),
-            _ => None,
+            0 => &mut self.completed_date_time,
+            1 => &mut self.due_date_time,
+            2 => &mut self.flag_status,
+            3 => &mut self.start_date_time,
+            _ => &mut self.additional,
         }
     }
 }
@@ -488,18 +488,18 @@ impl Record for InternetMessageHeader {
     fn additional_mut(&mut self) -> &mut Additional {
         &mut self.additional
     }
-    fn slot(&self, index: usize) -> Option<&dyn Slot> {
+    fn slot(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => Some(&self.name),
-            1 => Some(&self.value),
-            _ => None,
+            0 => &self.name,
+            1 => &self.value,
+            _ => &self.additional,
         }
     }
-    fn slot_mut(&mut self, index: usize) -> Option<&mut dyn Slot> {
+    fn slot_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => Some(&mut self.name),
-            1 => Some(&mut self.value),
-            _ => None,
+            0 => &mut self.name,
+            1 => &mut self.value,
+            _ => &mut self.additional,
         }
     }
 }
@@ -541,26 +541,26 @@ impl Record for ItemAttachment {
     fn additional_mut(&mut self) -> &mut Additional {
         &mut self.additional
     }
-    fn slot(&self, index: usize) -> Option<&dyn Slot> {
+    fn slot(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => Some(&self.id),
-            1 => Some(&self.content_type),
-            2 => Some(&self.is_inline),
-            3 => Some(&self.last_modified_date_time),
-            4 => Some(&self.name),
-            5 => Some(&self.size),
-            _ => None,
+            0 => &self.id,
+            1 => &self.content_type,
+            2 => &self.is_inline,
+            3 => &self.last_modified_date_time,
+            4 => &self.name,
+            5 => &self.size,
+            _ => &self.additional,
         }
     }
-    fn slot_mut(&mut self, index: usize) -> Option<&mut dyn Slot> {
+    fn slot_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => Some(&mut self.id),
-            1 => Some(&mut self.content_type),
-            2 => Some(&mut self.is_inline),
-            3 => Some(&mut self.last_modified_date_time),
-            4 => Some(&mut self.name),
-            5 => Some(&mut self.size),
-            _ => None,
+            0 => &mut self.id,
+            1 => &mut self.content_type,
+            2 => &mut self.is_inline,
+            3 => &mut self.last_modified_date_time,
+            4 => &mut self.name,
+            5 => &mut self.size,
+            _ => &mut self.additional,
         }
     }
 }
@@ -591,18 +591,18 @@ impl Record for ItemBody {
     fn additional_mut(&mut self) -> &mut Additional {
         &mut self.additional
     }
-    fn slot(&self, index: usize) -> Option<&dyn Slot> {
+    fn slot(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => Some(&self.content),
-            1 => Some(&self.content_type),
-            _ => None,
+            0 => &self.content,
+            1 => &self.content_type,
+            _ => &self.additional,
         }
     }
-    fn slot_mut(&mut self, index: usize) -> Option<&mut dyn Slot> {
+    fn slot_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => Some(&mut self.content),
-            1 => Some(&mut self.content_type),
-            _ => None,
+            0 => &mut self.content,
+            1 => &mut self.content_type,
+            _ => &mut self.additional,
         }
     }
 }
@@ -644,26 +644,26 @@ impl Record for Location {
     fn additional_mut(&mut self) -> &mut Additional {
         &mut self.additional
     }
-    fn slot(&self, index: usize) -> Option<&dyn Slot> {
+    fn slot(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => Some(&self.address),
-            1 => Some(&self.display_name),
-            2 => Some(&self.location_email_address),
-            3 => Some(&self.location_uri),
-            4 => Some(&self.location_type),
-            5 => Some(&self.unique_id),
-            _ => None,
+            0 => &self.address,
+            1 => &self.display_name,
+            2 => &self.location_email_address,
+            3 => &self.location_uri,
+            4 => &self.location_type,
+            5 => &self.unique_id,
+            _ => &self.additional,
         }
     }
-    fn slot_mut(&mut self, index: usize) -> Option<&mut dyn Slot> {
+    fn slot_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => Some(&mut self.address),
-            1 => Some(&mut self.display_name),
-            2 => Some(&mut self.location_email_address),
-            3 => Some(&mut self.location_uri),
-            4 => Some(&mut self.location_type),
-            5 => Some(&mut self.unique_id),
-            _ => None,
+            0 => &mut self.address,
+            1 => &mut self.display_name,
+            2 => &mut self.location_email_address,
+            3 => &mut self.location_uri,
+            4 => &mut self.location_type,
+            5 => &mut self.unique_id,
+            _ => &mut self.additional,
         }
     }
 }
@@ -707,28 +707,28 @@ impl Record for MailFolder {
     fn additional_mut(&mut self) -> &mut Additional {
         &mut self.additional
     }
-    fn slot(&self, index: usize) -> Option<&dyn Slot> {
+    fn slot(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => Some(&self.id),
-            1 => Some(&self.child_folder_count),
-            2 => Some(&self.display_name),
-            3 => Some(&self.is_hidden),
-            4 => Some(&self.parent_folder_id),
-            5 => Some(&self.total_item_count),
-            6 => Some(&self.unread_item_count),
-            _ => None,
+            0 => &self.id,
+            1 => &self.child_folder_count,
+            2 => &self.display_name,
+            3 => &self.is_hidden,
+            4 => &self.parent_folder_id,
+            5 => &self.total_item_count,
+            6 => &self.unread_item_count,
+            _ => &self.additional,
         }
     }
-    fn slot_mut(&mut self, index: usize) -> Option<&mut dyn Slot> {
+    fn slot_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => Some(&mut self.id),
-            1 => Some(&mut self.child_folder_count),
-            2 => Some(&mut self.display_name),
-            3 => Some(&mut self.is_hidden),
-            4 => Some(&mut self.parent_folder_id),
-            5 => Some(&mut self.total_item_count),
-            6 => Some(&mut self.unread_item_count),
-            _ => None,
+            0 => &mut self.id,
+            1 => &mut self.child_folder_count,
+            2 => &mut self.display_name,
+            3 => &mut self.is_hidden,
+            4 => &mut self.parent_folder_id,
+            5 => &mut self.total_item_count,
+            6 => &mut self.unread_item_count,
+            _ => &mut self.additional,
         }
     }
 }
@@ -820,76 +820,76 @@ impl Record for Message {
     fn additional_mut(&mut self) -> &mut Additional {
         &mut self.additional
     }
-    fn slot(&self, index: usize) -> Option<&dyn Slot> {
+    fn slot(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => Some(&self.id),
-            1 => Some(&self.categories),
-            2 => Some(&self.change_key),
-            3 => Some(&self.created_date_time),
-            4 => Some(&self.last_modified_date_time),
-            5 => Some(&self.bcc_recipients),
-            6 => Some(&self.body),
-            7 => Some(&self.body_preview),
-            8 => Some(&self.cc_recipients),
-            9 => Some(&self.conversation_id),
-            10 => Some(&self.conversation_index),
-            11 => Some(&self.flag),
-            12 => Some(&self.from),
-            13 => Some(&self.has_attachments),
-            14 => Some(&self.importance),
-            15 => Some(&self.inference_classification),
-            16 => Some(&self.internet_message_headers),
-            17 => Some(&self.internet_message_id),
-            18 => Some(&self.is_delivery_receipt_requested),
-            19 => Some(&self.is_draft),
-            20 => Some(&self.is_read),
-            21 => Some(&self.is_read_receipt_requested),
-            22 => Some(&self.parent_folder_id),
-            23 => Some(&self.received_date_time),
-            24 => Some(&self.reply_to),
-            25 => Some(&self.sender),
-            26 => Some(&self.sent_date_time),
-            27 => Some(&self.subject),
-            28 => Some(&self.to_recipients),
-            29 => Some(&self.unique_body),
-            30 => Some(&self.web_link),
-            _ => None,
+            0 => &self.id,
+            1 => &self.categories,
+            2 => &self.change_key,
+            3 => &self.created_date_time,
+            4 => &self.last_modified_date_time,
+            5 => &self.bcc_recipients,
+            6 => &self.body,
+            7 => &self.body_preview,
+            8 => &self.cc_recipients,
+            9 => &self.conversation_id,
+            10 => &self.conversation_index,
+            11 => &self.flag,
+            12 => &self.from,
+            13 => &self.has_attachments,
+            14 => &self.importance,
+            15 => &self.inference_classification,
+            16 => &self.internet_message_headers,
+            17 => &self.internet_message_id,
+            18 => &self.is_delivery_receipt_requested,
+            19 => &self.is_draft,
+            20 => &self.is_read,
+            21 => &self.is_read_receipt_requested,
+            22 => &self.parent_folder_id,
+            23 => &self.received_date_time,
+            24 => &self.reply_to,
+            25 => &self.sender,
+            26 => &self.sent_date_time,
+            27 => &self.subject,
+            28 => &self.to_recipients,
+            29 => &self.unique_body,
+            30 => &self.web_link,
+            _ => &self.additional,
         }
     }
-    fn slot_mut(&mut self, index: usize) -> Option<&mut dyn Slot> {
+    fn slot_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => Some(&mut self.id),
-            1 => Some(&mut self.categories),
-            2 => Some(&mut self.change_key),
-            3 => Some(&mut self.created_date_time),
-            4 => Some(&mut self.last_modified_date_time),
-            5 => Some(&mut self.bcc_recipients),
-            6 => Some(&mut self.body),
-            7 => Some(&mut self.body_preview),
-            8 => Some(&mut self.cc_recipients),
-            9 => Some(&mut self.conversation_id),
-            10 => Some(&mut self.conversation_index),
-            11 => Some(&mut self.flag),
-            12 => Some(&mut self.from),
-            13 => Some(&mut self.has_attachments),
-            14 => Some(&mut self.importance),
-            15 => Some(&mut self.inference_classification),
-            16 => Some(&mut self.internet_message_headers),
-            17 => Some(&mut self.internet_message_id),
-            18 => Some(&mut self.is_delivery_receipt_requested),
-            19 => Some(&mut self.is_draft),
-            20 => Some(&mut self.is_read),
-            21 => Some(&mut self.is_read_receipt_requested),
-            22 => Some(&mut self.parent_folder_id),
-            23 => Some(&mut self.received_date_time),
-            24 => Some(&mut self.reply_to),
-            25 => Some(&mut self.sender),
-            26 => Some(&mut self.sent_date_time),
-            27 => Some(&mut self.subject),
-            28 => Some(&mut self.to_recipients),
-            29 => Some(&mut self.unique_body),
-            30 => Some(&mut self.web_link),
-            _ => None,
+            0 => &mut self.id,
+            1 => &mut self.categories,
+            2 => &mut self.change_key,
+            3 => &mut self.created_date_time,
+            4 => &mut self.last_modified_date_time,
+            5 => &mut self.bcc_recipients,
+            6 => &mut self.body,
+            7 => &mut self.body_preview,
+            8 => &mut self.cc_recipients,
+            9 => &mut self.conversation_id,
+            10 => &mut self.conversation_index,
+            11 => &mut self.flag,
+            12 => &mut self.from,
+            13 => &mut self.has_attachments,
+            14 => &mut self.importance,
+            15 => &mut self.inference_classification,
+            16 => &mut self.internet_message_headers,
+            17 => &mut self.internet_message_id,
+            18 => &mut self.is_delivery_receipt_requested,
+            19 => &mut self.is_draft,
+            20 => &mut self.is_read,
+            21 => &mut self.is_read_receipt_requested,
+            22 => &mut self.parent_folder_id,
+            23 => &mut self.received_date_time,
+            24 => &mut self.reply_to,
+            25 => &mut self.sender,
+            26 => &mut self.sent_date_time,
+            27 => &mut self.subject,
+            28 => &mut self.to_recipients,
+            29 => &mut self.unique_body,
+            30 => &mut self.web_link,
+            _ => &mut self.additional,
         }
     }
 }
@@ -929,24 +929,24 @@ impl Record for OutlookItem {
     fn additional_mut(&mut self) -> &mut Additional {
         &mut self.additional
     }
-    fn slot(&self, index: usize) -> Option<&dyn Slot> {
+    fn slot(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => Some(&self.id),
-            1 => Some(&self.categories),
-            2 => Some(&self.change_key),
-            3 => Some(&self.created_date_time),
-            4 => Some(&self.last_modified_date_time),
-            _ => None,
+            0 => &self.id,
+            1 => &self.categories,
+            2 => &self.change_key,
+            3 => &self.created_date_time,
+            4 => &self.last_modified_date_time,
+            _ => &self.additional,
         }
     }
-    fn slot_mut(&mut self, index: usize) -> Option<&mut dyn Slot> {
+    fn slot_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => Some(&mut self.id),
-            1 => Some(&mut self.categories),
-            2 => Some(&mut self.change_key),
-            3 => Some(&mut self.created_date_time),
-            4 => Some(&mut self.last_modified_date_time),
-            _ => None,
+            0 => &mut self.id,
+            1 => &mut self.categories,
+            2 => &mut self.change_key,
+            3 => &mut self.created_date_time,
+            4 => &mut self.last_modified_date_time,
+            _ => &mut self.additional,
         }
     }
 }
@@ -1020,24 +1020,24 @@ impl Record for PhysicalAddress {
     fn additional_mut(&mut self) -> &mut Additional {
         &mut self.additional
     }
-    fn slot(&self, index: usize) -> Option<&dyn Slot> {
+    fn slot(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => Some(&self.city),
-            1 => Some(&self.country_or_region),
-            2 => Some(&self.postal_code),
-            3 => Some(&self.state),
-            4 => Some(&self.street),
-            _ => None,
+            0 => &self.city,
+            1 => &self.country_or_region,
+            2 => &self.postal_code,
+            3 => &self.state,
+            4 => &self.street,
+            _ => &self.additional,
         }
     }
-    fn slot_mut(&mut self, index: usize) -> Option<&mut dyn Slot> {
+    fn slot_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => Some(&mut self.city),
-            1 => Some(&mut self.country_or_region),
-            2 => Some(&mut self.postal_code),
-            3 => Some(&mut self.state),
-            4 => Some(&mut self.street),
-            _ => None,
+            0 => &mut self.city,
+            1 => &mut self.country_or_region,
+            2 => &mut self.postal_code,
+            3 => &mut self.state,
+            4 => &mut self.street,
+            _ => &mut self.additional,
         }
     }
 }
@@ -1064,16 +1064,16 @@ impl Record for Recipient {
     fn additional_mut(&mut self) -> &mut Additional {
         &mut self.additional
     }
-    fn slot(&self, index: usize) -> Option<&dyn Slot> {
+    fn slot(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => Some(&self.email_address),
-            _ => None,
+            0 => &self.email_address,
+            _ => &self.additional,
         }
     }
-    fn slot_mut(&mut self, index: usize) -> Option<&mut dyn Slot> {
+    fn slot_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => Some(&mut self.email_address),
-            _ => None,
+            0 => &mut self.email_address,
+            _ => &mut self.additional,
         }
     }
 }
@@ -1115,26 +1115,26 @@ impl Record for ReferenceAttachment {
     fn additional_mut(&mut self) -> &mut Additional {
         &mut self.additional
     }
-    fn slot(&self, index: usize) -> Option<&dyn Slot> {
+    fn slot(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => Some(&self.id),
-            1 => Some(&self.content_type),
-            2 => Some(&self.is_inline),
-            3 => Some(&self.last_modified_date_time),
-            4 => Some(&self.name),
-            5 => Some(&self.size),
-            _ => None,
+            0 => &self.id,
+            1 => &self.content_type,
+            2 => &self.is_inline,
+            3 => &self.last_modified_date_time,
+            4 => &self.name,
+            5 => &self.size,
+            _ => &self.additional,
         }
     }
-    fn slot_mut(&mut self, index: usize) -> Option<&mut dyn Slot> {
+    fn slot_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => Some(&mut self.id),
-            1 => Some(&mut self.content_type),
-            2 => Some(&mut self.is_inline),
-            3 => Some(&mut self.last_modified_date_time),
-            4 => Some(&mut self.name),
-            5 => Some(&mut self.size),
-            _ => None,
+            0 => &mut self.id,
+            1 => &mut self.content_type,
+            2 => &mut self.is_inline,
+            3 => &mut self.last_modified_date_time,
+            4 => &mut self.name,
+            5 => &mut self.size,
+            _ => &mut self.additional,
         }
     }
 }
@@ -1180,30 +1180,30 @@ impl Record for Reminder {
     fn additional_mut(&mut self) -> &mut Additional {
         &mut self.additional
     }
-    fn slot(&self, index: usize) -> Option<&dyn Slot> {
+    fn slot(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => Some(&self.change_key),
-            1 => Some(&self.event_end_time),
-            2 => Some(&self.event_id),
-            3 => Some(&self.event_location),
-            4 => Some(&self.event_start_time),
-            5 => Some(&self.event_subject),
-            6 => Some(&self.event_web_link),
-            7 => Some(&self.reminder_fire_time),
-            _ => None,
+            0 => &self.change_key,
+            1 => &self.event_end_time,
+            2 => &self.event_id,
+            3 => &self.event_location,
+            4 => &self.event_start_time,
+            5 => &self.event_subject,
+            6 => &self.event_web_link,
+            7 => &self.reminder_fire_time,
+            _ => &self.additional,
         }
     }
-    fn slot_mut(&mut self, index: usize) -> Option<&mut dyn Slot> {
+    fn slot_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => Some(&mut self.change_key),
-            1 => Some(&mut self.event_end_time),
-            2 => Some(&mut self.event_id),
-            3 => Some(&mut self.event_location),
-            4 => Some(&mut self.event_start_time),
-            5 => Some(&mut self.event_subject),
-            6 => Some(&mut self.event_web_link),
-            7 => Some(&mut self.reminder_fire_time),
-            _ => None,
+            0 => &mut self.change_key,
+            1 => &mut self.event_end_time,
+            2 => &mut self.event_id,
+            3 => &mut self.event_location,
+            4 => &mut self.event_start_time,
+            5 => &mut self.event_subject,
+            6 => &mut self.event_web_link,
+            7 => &mut self.reminder_fire_time,
+            _ => &mut self.additional,
         }
     }
 }

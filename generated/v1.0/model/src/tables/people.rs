@@ -29,20 +29,20 @@ impl Record for ProfilePhoto {
     fn additional_mut(&mut self) -> &mut Additional {
         &mut self.additional
     }
-    fn slot(&self, index: usize) -> Option<&dyn Slot> {
+    fn slot(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => Some(&self.id),
-            1 => Some(&self.height),
-            2 => Some(&self.width),
-            _ => None,
+            0 => &self.id,
+            1 => &self.height,
+            2 => &self.width,
+            _ => &self.additional,
         }
     }
-    fn slot_mut(&mut self, index: usize) -> Option<&mut dyn Slot> {
+    fn slot_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => Some(&mut self.id),
-            1 => Some(&mut self.height),
-            2 => Some(&mut self.width),
-            _ => None,
+            0 => &mut self.id,
+            1 => &mut self.height,
+            2 => &mut self.width,
+            _ => &mut self.additional,
         }
     }
 }

@@ -45,18 +45,18 @@ impl Record for AssignedLicense {
     fn additional_mut(&mut self) -> &mut Additional {
         &mut self.additional
     }
-    fn slot(&self, index: usize) -> Option<&dyn Slot> {
+    fn slot(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => Some(&self.disabled_plans),
-            1 => Some(&self.sku_id),
-            _ => None,
+            0 => &self.disabled_plans,
+            1 => &self.sku_id,
+            _ => &self.additional,
         }
     }
-    fn slot_mut(&mut self, index: usize) -> Option<&mut dyn Slot> {
+    fn slot_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => Some(&mut self.disabled_plans),
-            1 => Some(&mut self.sku_id),
-            _ => None,
+            0 => &mut self.disabled_plans,
+            1 => &mut self.sku_id,
+            _ => &mut self.additional,
         }
     }
 }
@@ -121,20 +121,20 @@ impl Record for ObjectIdentity {
     fn additional_mut(&mut self) -> &mut Additional {
         &mut self.additional
     }
-    fn slot(&self, index: usize) -> Option<&dyn Slot> {
+    fn slot(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => Some(&self.issuer),
-            1 => Some(&self.issuer_assigned_id),
-            2 => Some(&self.sign_in_type),
-            _ => None,
+            0 => &self.issuer,
+            1 => &self.issuer_assigned_id,
+            2 => &self.sign_in_type,
+            _ => &self.additional,
         }
     }
-    fn slot_mut(&mut self, index: usize) -> Option<&mut dyn Slot> {
+    fn slot_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => Some(&mut self.issuer),
-            1 => Some(&mut self.issuer_assigned_id),
-            2 => Some(&mut self.sign_in_type),
-            _ => None,
+            0 => &mut self.issuer,
+            1 => &mut self.issuer_assigned_id,
+            2 => &mut self.sign_in_type,
+            _ => &mut self.additional,
         }
     }
 }
@@ -167,20 +167,20 @@ impl Record for PasswordProfile {
     fn additional_mut(&mut self) -> &mut Additional {
         &mut self.additional
     }
-    fn slot(&self, index: usize) -> Option<&dyn Slot> {
+    fn slot(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => Some(&self.force_change_password_next_sign_in),
-            1 => Some(&self.force_change_password_next_sign_in_with_mfa),
-            2 => Some(&self.password),
-            _ => None,
+            0 => &self.force_change_password_next_sign_in,
+            1 => &self.force_change_password_next_sign_in_with_mfa,
+            2 => &self.password,
+            _ => &self.additional,
         }
     }
-    fn slot_mut(&mut self, index: usize) -> Option<&mut dyn Slot> {
+    fn slot_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => Some(&mut self.force_change_password_next_sign_in),
-            1 => Some(&mut self.force_change_password_next_sign_in_with_mfa),
-            2 => Some(&mut self.password),
-            _ => None,
+            0 => &mut self.force_change_password_next_sign_in,
+            1 => &mut self.force_change_password_next_sign_in_with_mfa,
+            2 => &mut self.password,
+            _ => &mut self.additional,
         }
     }
 }
@@ -305,112 +305,112 @@ impl Record for User {
     fn additional_mut(&mut self) -> &mut Additional {
         &mut self.additional
     }
-    fn slot(&self, index: usize) -> Option<&dyn Slot> {
+    fn slot(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => Some(&self.id),
-            1 => Some(&self.deleted_date_time),
-            2 => Some(&self.about_me),
-            3 => Some(&self.account_enabled),
-            4 => Some(&self.age_group),
-            5 => Some(&self.assigned_licenses),
-            6 => Some(&self.birthday),
-            7 => Some(&self.business_phones),
-            8 => Some(&self.city),
-            9 => Some(&self.company_name),
-            10 => Some(&self.consent_provided_for_minor),
-            11 => Some(&self.country),
-            12 => Some(&self.created_date_time),
-            13 => Some(&self.creation_type),
-            14 => Some(&self.department),
-            15 => Some(&self.display_name),
-            16 => Some(&self.employee_hire_date),
-            17 => Some(&self.employee_id),
-            18 => Some(&self.employee_type),
-            19 => Some(&self.fax_number),
-            20 => Some(&self.given_name),
-            21 => Some(&self.identities),
-            22 => Some(&self.im_addresses),
-            23 => Some(&self.interests),
-            24 => Some(&self.job_title),
-            25 => Some(&self.last_password_change_date_time),
-            26 => Some(&self.legal_age_group_classification),
-            27 => Some(&self.mail),
-            28 => Some(&self.mail_nickname),
-            29 => Some(&self.mobile_phone),
-            30 => Some(&self.office_location),
-            31 => Some(&self.on_premises_immutable_id),
-            32 => Some(&self.on_premises_last_sync_date_time),
-            33 => Some(&self.on_premises_sync_enabled),
-            34 => Some(&self.other_mails),
-            35 => Some(&self.password_policies),
-            36 => Some(&self.password_profile),
-            37 => Some(&self.postal_code),
-            38 => Some(&self.preferred_language),
-            39 => Some(&self.proxy_addresses),
-            40 => Some(&self.show_in_address_list),
-            41 => Some(&self.sign_in_sessions_valid_from_date_time),
-            42 => Some(&self.skills),
-            43 => Some(&self.state),
-            44 => Some(&self.street_address),
-            45 => Some(&self.surname),
-            46 => Some(&self.usage_location),
-            47 => Some(&self.user_principal_name),
-            48 => Some(&self.user_type),
-            _ => None,
+            0 => &self.id,
+            1 => &self.deleted_date_time,
+            2 => &self.about_me,
+            3 => &self.account_enabled,
+            4 => &self.age_group,
+            5 => &self.assigned_licenses,
+            6 => &self.birthday,
+            7 => &self.business_phones,
+            8 => &self.city,
+            9 => &self.company_name,
+            10 => &self.consent_provided_for_minor,
+            11 => &self.country,
+            12 => &self.created_date_time,
+            13 => &self.creation_type,
+            14 => &self.department,
+            15 => &self.display_name,
+            16 => &self.employee_hire_date,
+            17 => &self.employee_id,
+            18 => &self.employee_type,
+            19 => &self.fax_number,
+            20 => &self.given_name,
+            21 => &self.identities,
+            22 => &self.im_addresses,
+            23 => &self.interests,
+            24 => &self.job_title,
+            25 => &self.last_password_change_date_time,
+            26 => &self.legal_age_group_classification,
+            27 => &self.mail,
+            28 => &self.mail_nickname,
+            29 => &self.mobile_phone,
+            30 => &self.office_location,
+            31 => &self.on_premises_immutable_id,
+            32 => &self.on_premises_last_sync_date_time,
+            33 => &self.on_premises_sync_enabled,
+            34 => &self.other_mails,
+            35 => &self.password_policies,
+            36 => &self.password_profile,
+            37 => &self.postal_code,
+            38 => &self.preferred_language,
+            39 => &self.proxy_addresses,
+            40 => &self.show_in_address_list,
+            41 => &self.sign_in_sessions_valid_from_date_time,
+            42 => &self.skills,
+            43 => &self.state,
+            44 => &self.street_address,
+            45 => &self.surname,
+            46 => &self.usage_location,
+            47 => &self.user_principal_name,
+            48 => &self.user_type,
+            _ => &self.additional,
         }
     }
-    fn slot_mut(&mut self, index: usize) -> Option<&mut dyn Slot> {
+    fn slot_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => Some(&mut self.id),
-            1 => Some(&mut self.deleted_date_time),
-            2 => Some(&mut self.about_me),
-            3 => Some(&mut self.account_enabled),
-            4 => Some(&mut self.age_group),
-            5 => Some(&mut self.assigned_licenses),
-            6 => Some(&mut self.birthday),
-            7 => Some(&mut self.business_phones),
-            8 => Some(&mut self.city),
-            9 => Some(&mut self.company_name),
-            10 => Some(&mut self.consent_provided_for_minor),
-            11 => Some(&mut self.country),
-            12 => Some(&mut self.created_date_time),
-            13 => Some(&mut self.creation_type),
-            14 => Some(&mut self.department),
-            15 => Some(&mut self.display_name),
-            16 => Some(&mut self.employee_hire_date),
-            17 => Some(&mut self.employee_id),
-            18 => Some(&mut self.employee_type),
-            19 => Some(&mut self.fax_number),
-            20 => Some(&mut self.given_name),
-            21 => Some(&mut self.identities),
-            22 => Some(&mut self.im_addresses),
-            23 => Some(&mut self.interests),
-            24 => Some(&mut self.job_title),
-            25 => Some(&mut self.last_password_change_date_time),
-            26 => Some(&mut self.legal_age_group_classification),
-            27 => Some(&mut self.mail),
-            28 => Some(&mut self.mail_nickname),
-            29 => Some(&mut self.mobile_phone),
-            30 => Some(&mut self.office_location),
-            31 => Some(&mut self.on_premises_immutable_id),
-            32 => Some(&mut self.on_premises_last_sync_date_time),
-            33 => Some(&mut self.on_premises_sync_enabled),
-            34 => Some(&mut self.other_mails),
-            35 => Some(&mut self.password_policies),
-            36 => Some(&mut self.password_profile),
-            37 => Some(&mut self.postal_code),
-            38 => Some(&mut self.preferred_language),
-            39 => Some(&mut self.proxy_addresses),
-            40 => Some(&mut self.show_in_address_list),
-            41 => Some(&mut self.sign_in_sessions_valid_from_date_time),
-            42 => Some(&mut self.skills),
-            43 => Some(&mut self.state),
-            44 => Some(&mut self.street_address),
-            45 => Some(&mut self.surname),
-            46 => Some(&mut self.usage_location),
-            47 => Some(&mut self.user_principal_name),
-            48 => Some(&mut self.user_type),
-            _ => None,
+            0 => &mut self.id,
+            1 => &mut self.deleted_date_time,
+            2 => &mut self.about_me,
+            3 => &mut self.account_enabled,
+            4 => &mut self.age_group,
+            5 => &mut self.assigned_licenses,
+            6 => &mut self.birthday,
+            7 => &mut self.business_phones,
+            8 => &mut self.city,
+            9 => &mut self.company_name,
+            10 => &mut self.consent_provided_for_minor,
+            11 => &mut self.country,
+            12 => &mut self.created_date_time,
+            13 => &mut self.creation_type,
+            14 => &mut self.department,
+            15 => &mut self.display_name,
+            16 => &mut self.employee_hire_date,
+            17 => &mut self.employee_id,
+            18 => &mut self.employee_type,
+            19 => &mut self.fax_number,
+            20 => &mut self.given_name,
+            21 => &mut self.identities,
+            22 => &mut self.im_addresses,
+            23 => &mut self.interests,
+            24 => &mut self.job_title,
+            25 => &mut self.last_password_change_date_time,
+            26 => &mut self.legal_age_group_classification,
+            27 => &mut self.mail,
+            28 => &mut self.mail_nickname,
+            29 => &mut self.mobile_phone,
+            30 => &mut self.office_location,
+            31 => &mut self.on_premises_immutable_id,
+            32 => &mut self.on_premises_last_sync_date_time,
+            33 => &mut self.on_premises_sync_enabled,
+            34 => &mut self.other_mails,
+            35 => &mut self.password_policies,
+            36 => &mut self.password_profile,
+            37 => &mut self.postal_code,
+            38 => &mut self.preferred_language,
+            39 => &mut self.proxy_addresses,
+            40 => &mut self.show_in_address_list,
+            41 => &mut self.sign_in_sessions_valid_from_date_time,
+            42 => &mut self.skills,
+            43 => &mut self.state,
+            44 => &mut self.street_address,
+            45 => &mut self.surname,
+            46 => &mut self.usage_location,
+            47 => &mut self.user_principal_name,
+            48 => &mut self.user_type,
+            _ => &mut self.additional,
         }
     }
 }

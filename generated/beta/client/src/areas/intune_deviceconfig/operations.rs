@@ -57,27 +57,30 @@ pub mod hardware_configurations {
     /// ```
     pub struct Assign;
     impl ::msgraph_core::Operation for Assign {
-        const NAME: &'static str = "intune-deviceconfig-hardwareconfiguration-assign";
-        const METHOD: ::msgraph_core::Method = ::msgraph_core::Method::Post;
-        const PATHS: &'static [&'static str] = &[
-            "/deviceManagement/hardwareConfigurations/{hardwareConfigurationId}/assign",
-        ];
-        const PERMISSIONS: ::msgraph_core::Permissions = ::msgraph_core::Permissions {
-            delegated_work: ::msgraph_core::Alternatives::new(
-                &[&["DeviceManagementConfiguration.ReadWrite.All"]],
-            ),
-            delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
-            application: ::msgraph_core::Alternatives::new(
-                &[&["DeviceManagementConfiguration.ReadWrite.All"]],
-            ),
+        const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
+            name: "intune-deviceconfig-hardwareconfiguration-assign",
+            method: ::msgraph_core::Method::Post,
+            paths: &[
+                "/deviceManagement/hardwareConfigurations/{hardwareConfigurationId}/assign",
+            ],
+            permissions: ::msgraph_core::Permissions {
+                delegated_work: ::msgraph_core::Alternatives::new(
+                    &[&["DeviceManagementConfiguration.ReadWrite.All"]],
+                ),
+                delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
+                application: ::msgraph_core::Alternatives::new(
+                    &[&["DeviceManagementConfiguration.ReadWrite.All"]],
+                ),
+            },
+            doc: "https://learn.microsoft.com/graph/api/intune-deviceconfig-hardwareconfiguration-assign?view=graph-rest-beta",
+            headers: &["Authorization", "Content-Type"],
+            query: &[],
+            example: ::std::option::Option::Some(::msgraph_core::Example {
+                status: 200u16,
+                content_type: "application/json",
+                body: "{\n  \"value\": [\n    {\n      \"@odata.type\": \"#microsoft.graph.hardwareConfigurationAssignment\",\n      \"id\": \"59e8a1c7-f304-4d6b-a2b9-7c0e5d18f346\",\n      \"target\": {\n        \"@odata.type\": \"microsoft.graph.groupAssignmentTarget\",\n        \"groupId\": \"f02c6e9b-1d84-4a7e-b3c5-8e9d7f6a1b20\"\n      }\n    }\n  ]\n}",
+            }),
         };
-        const DOC: &'static str = "https://learn.microsoft.com/graph/api/intune-deviceconfig-hardwareconfiguration-assign?view=graph-rest-beta";
-        const HEADERS: &'static [&'static str] = &["Authorization", "Content-Type"];
-        const EXAMPLE: ::std::option::Option<::msgraph_core::Example> = ::std::option::Option::Some(::msgraph_core::Example {
-            status: 200u16,
-            content_type: "application/json",
-            body: "{\n  \"value\": [\n    {\n      \"@odata.type\": \"#microsoft.graph.hardwareConfigurationAssignment\",\n      \"id\": \"59e8a1c7-f304-4d6b-a2b9-7c0e5d18f346\",\n      \"target\": {\n        \"@odata.type\": \"microsoft.graph.groupAssignmentTarget\",\n        \"groupId\": \"f02c6e9b-1d84-4a7e-b3c5-8e9d7f6a1b20\"\n      }\n    }\n  ]\n}",
-        });
         type Response = ::msgraph_core::Page<
             crate::model::HardwareConfigurationAssignment,
         >;
@@ -141,27 +144,28 @@ pub mod hardware_configurations {
     /// ```
     pub struct Create;
     impl ::msgraph_core::Operation for Create {
-        const NAME: &'static str = "intune-deviceconfig-hardwareconfiguration-create";
-        const METHOD: ::msgraph_core::Method = ::msgraph_core::Method::Post;
-        const PATHS: &'static [&'static str] = &[
-            "/deviceManagement/hardwareConfigurations",
-        ];
-        const PERMISSIONS: ::msgraph_core::Permissions = ::msgraph_core::Permissions {
-            delegated_work: ::msgraph_core::Alternatives::new(
-                &[&["DeviceManagementConfiguration.ReadWrite.All"]],
-            ),
-            delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
-            application: ::msgraph_core::Alternatives::new(
-                &[&["DeviceManagementConfiguration.ReadWrite.All"]],
-            ),
+        const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
+            name: "intune-deviceconfig-hardwareconfiguration-create",
+            method: ::msgraph_core::Method::Post,
+            paths: &["/deviceManagement/hardwareConfigurations"],
+            permissions: ::msgraph_core::Permissions {
+                delegated_work: ::msgraph_core::Alternatives::new(
+                    &[&["DeviceManagementConfiguration.ReadWrite.All"]],
+                ),
+                delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
+                application: ::msgraph_core::Alternatives::new(
+                    &[&["DeviceManagementConfiguration.ReadWrite.All"]],
+                ),
+            },
+            doc: "https://learn.microsoft.com/graph/api/intune-deviceconfig-hardwareconfiguration-create?view=graph-rest-beta",
+            headers: &["Authorization", "Content-Type"],
+            query: &[],
+            example: ::std::option::Option::Some(::msgraph_core::Example {
+                status: 201u16,
+                content_type: "application/json",
+                body: "{\n  \"@odata.type\": \"#microsoft.graph.hardwareConfiguration\",\n  \"id\": \"ac50d7e3-b6f1-4e92-8a07-3d9c1f64b285\",\n  \"version\": 1,\n  \"displayName\": \"Boot order, lab machines\",\n  \"description\": \"Network boot first\",\n  \"createdDateTime\": \"2022-01-18T09:22:31.4410096Z\",\n  \"lastModifiedDateTime\": \"2022-02-03T13:08:02.9137745Z\",\n  \"fileName\": \"lab-boot.cctk\",\n  \"configurationFileContent\": \"W2NjdGtdCmJvb3RvcmRlcg==\",\n  \"hardwareConfigurationFormat\": \"dell\",\n  \"roleScopeTagIds\": [\n    \"0\",\n    \"12\"\n  ],\n  \"perDevicePasswordDisabled\": false\n}",
+            }),
         };
-        const DOC: &'static str = "https://learn.microsoft.com/graph/api/intune-deviceconfig-hardwareconfiguration-create?view=graph-rest-beta";
-        const HEADERS: &'static [&'static str] = &["Authorization", "Content-Type"];
-        const EXAMPLE: ::std::option::Option<::msgraph_core::Example> = ::std::option::Option::Some(::msgraph_core::Example {
-            status: 201u16,
-            content_type: "application/json",
-            body: "{\n  \"@odata.type\": \"#microsoft.graph.hardwareConfiguration\",\n  \"id\": \"ac50d7e3-b6f1-4e92-8a07-3d9c1f64b285\",\n  \"version\": 1,\n  \"displayName\": \"Boot order, lab machines\",\n  \"description\": \"Network boot first\",\n  \"createdDateTime\": \"2022-01-18T09:22:31.4410096Z\",\n  \"lastModifiedDateTime\": \"2022-02-03T13:08:02.9137745Z\",\n  \"fileName\": \"lab-boot.cctk\",\n  \"configurationFileContent\": \"W2NjdGtdCmJvb3RvcmRlcg==\",\n  \"hardwareConfigurationFormat\": \"dell\",\n  \"roleScopeTagIds\": [\n    \"0\",\n    \"12\"\n  ],\n  \"perDevicePasswordDisabled\": false\n}",
-        });
         type Response = ::msgraph_core::response::One<
             crate::model::HardwareConfiguration,
         >;
@@ -191,27 +195,30 @@ pub mod hardware_configurations {
     /// ```
     pub struct Delete;
     impl ::msgraph_core::Operation for Delete {
-        const NAME: &'static str = "intune-deviceconfig-hardwareconfiguration-delete";
-        const METHOD: ::msgraph_core::Method = ::msgraph_core::Method::Delete;
-        const PATHS: &'static [&'static str] = &[
-            "/deviceManagement/hardwareConfigurations/{hardwareConfigurationId}",
-        ];
-        const PERMISSIONS: ::msgraph_core::Permissions = ::msgraph_core::Permissions {
-            delegated_work: ::msgraph_core::Alternatives::new(
-                &[&["DeviceManagementConfiguration.ReadWrite.All"]],
-            ),
-            delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
-            application: ::msgraph_core::Alternatives::new(
-                &[&["DeviceManagementConfiguration.ReadWrite.All"]],
-            ),
+        const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
+            name: "intune-deviceconfig-hardwareconfiguration-delete",
+            method: ::msgraph_core::Method::Delete,
+            paths: &[
+                "/deviceManagement/hardwareConfigurations/{hardwareConfigurationId}",
+            ],
+            permissions: ::msgraph_core::Permissions {
+                delegated_work: ::msgraph_core::Alternatives::new(
+                    &[&["DeviceManagementConfiguration.ReadWrite.All"]],
+                ),
+                delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
+                application: ::msgraph_core::Alternatives::new(
+                    &[&["DeviceManagementConfiguration.ReadWrite.All"]],
+                ),
+            },
+            doc: "https://learn.microsoft.com/graph/api/intune-deviceconfig-hardwareconfiguration-delete?view=graph-rest-beta",
+            headers: &["Authorization"],
+            query: &[],
+            example: ::std::option::Option::Some(::msgraph_core::Example {
+                status: 204u16,
+                content_type: "",
+                body: "",
+            }),
         };
-        const DOC: &'static str = "https://learn.microsoft.com/graph/api/intune-deviceconfig-hardwareconfiguration-delete?view=graph-rest-beta";
-        const HEADERS: &'static [&'static str] = &["Authorization"];
-        const EXAMPLE: ::std::option::Option<::msgraph_core::Example> = ::std::option::Option::Some(::msgraph_core::Example {
-            status: 204u16,
-            content_type: "",
-            body: "",
-        });
         type Response = ();
     }
     /// Reads one [hardwareConfiguration](crate::model::HardwareConfiguration).
@@ -258,33 +265,36 @@ pub mod hardware_configurations {
     /// ```
     pub struct Get;
     impl ::msgraph_core::Operation for Get {
-        const NAME: &'static str = "intune-deviceconfig-hardwareconfiguration-get";
-        const METHOD: ::msgraph_core::Method = ::msgraph_core::Method::Get;
-        const PATHS: &'static [&'static str] = &[
-            "/deviceManagement/hardwareConfigurations/{hardwareConfigurationId}",
-        ];
-        const PERMISSIONS: ::msgraph_core::Permissions = ::msgraph_core::Permissions {
-            delegated_work: ::msgraph_core::Alternatives::new(
-                &[
-                    &["DeviceManagementConfiguration.Read.All"],
-                    &["DeviceManagementConfiguration.ReadWrite.All"],
-                ],
-            ),
-            delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
-            application: ::msgraph_core::Alternatives::new(
-                &[
-                    &["DeviceManagementConfiguration.Read.All"],
-                    &["DeviceManagementConfiguration.ReadWrite.All"],
-                ],
-            ),
+        const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
+            name: "intune-deviceconfig-hardwareconfiguration-get",
+            method: ::msgraph_core::Method::Get,
+            paths: &[
+                "/deviceManagement/hardwareConfigurations/{hardwareConfigurationId}",
+            ],
+            permissions: ::msgraph_core::Permissions {
+                delegated_work: ::msgraph_core::Alternatives::new(
+                    &[
+                        &["DeviceManagementConfiguration.Read.All"],
+                        &["DeviceManagementConfiguration.ReadWrite.All"],
+                    ],
+                ),
+                delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
+                application: ::msgraph_core::Alternatives::new(
+                    &[
+                        &["DeviceManagementConfiguration.Read.All"],
+                        &["DeviceManagementConfiguration.ReadWrite.All"],
+                    ],
+                ),
+            },
+            doc: "https://learn.microsoft.com/graph/api/intune-deviceconfig-hardwareconfiguration-get?view=graph-rest-beta",
+            headers: &["Authorization"],
+            query: &[],
+            example: ::std::option::Option::Some(::msgraph_core::Example {
+                status: 200u16,
+                content_type: "application/json",
+                body: "{\n  \"@odata.type\": \"#microsoft.graph.hardwareConfiguration\",\n  \"id\": \"ac50d7e3-b6f1-4e92-8a07-3d9c1f64b285\",\n  \"version\": 4,\n  \"displayName\": \"Boot order, lab machines\",\n  \"description\": \"Network boot first\",\n  \"createdDateTime\": \"2022-01-18T09:22:31.4410096Z\",\n  \"lastModifiedDateTime\": \"2022-02-03T13:08:02.9137745Z\",\n  \"fileName\": \"lab-boot.cctk\",\n  \"configurationFileContent\": \"W2NjdGtdCmJvb3RvcmRlcg==\",\n  \"hardwareConfigurationFormat\": \"dell\",\n  \"roleScopeTagIds\": [\n    \"0\",\n    \"12\"\n  ],\n  \"perDevicePasswordDisabled\": false\n}",
+            }),
         };
-        const DOC: &'static str = "https://learn.microsoft.com/graph/api/intune-deviceconfig-hardwareconfiguration-get?view=graph-rest-beta";
-        const HEADERS: &'static [&'static str] = &["Authorization"];
-        const EXAMPLE: ::std::option::Option<::msgraph_core::Example> = ::std::option::Option::Some(::msgraph_core::Example {
-            status: 200u16,
-            content_type: "application/json",
-            body: "{\n  \"@odata.type\": \"#microsoft.graph.hardwareConfiguration\",\n  \"id\": \"ac50d7e3-b6f1-4e92-8a07-3d9c1f64b285\",\n  \"version\": 4,\n  \"displayName\": \"Boot order, lab machines\",\n  \"description\": \"Network boot first\",\n  \"createdDateTime\": \"2022-01-18T09:22:31.4410096Z\",\n  \"lastModifiedDateTime\": \"2022-02-03T13:08:02.9137745Z\",\n  \"fileName\": \"lab-boot.cctk\",\n  \"configurationFileContent\": \"W2NjdGtdCmJvb3RvcmRlcg==\",\n  \"hardwareConfigurationFormat\": \"dell\",\n  \"roleScopeTagIds\": [\n    \"0\",\n    \"12\"\n  ],\n  \"perDevicePasswordDisabled\": false\n}",
-        });
         type Response = ::msgraph_core::response::One<
             crate::model::HardwareConfiguration,
         >;
@@ -337,33 +347,34 @@ pub mod hardware_configurations {
     /// ```
     pub struct List;
     impl ::msgraph_core::Operation for List {
-        const NAME: &'static str = "intune-deviceconfig-hardwareconfiguration-list";
-        const METHOD: ::msgraph_core::Method = ::msgraph_core::Method::Get;
-        const PATHS: &'static [&'static str] = &[
-            "/deviceManagement/hardwareConfigurations",
-        ];
-        const PERMISSIONS: ::msgraph_core::Permissions = ::msgraph_core::Permissions {
-            delegated_work: ::msgraph_core::Alternatives::new(
-                &[
-                    &["DeviceManagementConfiguration.Read.All"],
-                    &["DeviceManagementConfiguration.ReadWrite.All"],
-                ],
-            ),
-            delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
-            application: ::msgraph_core::Alternatives::new(
-                &[
-                    &["DeviceManagementConfiguration.Read.All"],
-                    &["DeviceManagementConfiguration.ReadWrite.All"],
-                ],
-            ),
+        const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
+            name: "intune-deviceconfig-hardwareconfiguration-list",
+            method: ::msgraph_core::Method::Get,
+            paths: &["/deviceManagement/hardwareConfigurations"],
+            permissions: ::msgraph_core::Permissions {
+                delegated_work: ::msgraph_core::Alternatives::new(
+                    &[
+                        &["DeviceManagementConfiguration.Read.All"],
+                        &["DeviceManagementConfiguration.ReadWrite.All"],
+                    ],
+                ),
+                delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
+                application: ::msgraph_core::Alternatives::new(
+                    &[
+                        &["DeviceManagementConfiguration.Read.All"],
+                        &["DeviceManagementConfiguration.ReadWrite.All"],
+                    ],
+                ),
+            },
+            doc: "https://learn.microsoft.com/graph/api/intune-deviceconfig-hardwareconfiguration-list?view=graph-rest-beta",
+            headers: &["Authorization"],
+            query: &[],
+            example: ::std::option::Option::Some(::msgraph_core::Example {
+                status: 200u16,
+                content_type: "application/json",
+                body: "{\n  \"value\": [\n    {\n      \"@odata.type\": \"#microsoft.graph.hardwareConfiguration\",\n      \"id\": \"ac50d7e3-b6f1-4e92-8a07-3d9c1f64b285\",\n      \"version\": 4,\n      \"displayName\": \"Boot order, lab machines\",\n      \"description\": \"Network boot first\",\n      \"createdDateTime\": \"2022-01-18T09:22:31.4410096Z\",\n      \"lastModifiedDateTime\": \"2022-02-03T13:08:02.9137745Z\",\n      \"fileName\": \"lab-boot.cctk\",\n      \"configurationFileContent\": \"W2NjdGtdCmJvb3RvcmRlcg==\",\n      \"hardwareConfigurationFormat\": \"dell\",\n      \"roleScopeTagIds\": [\n        \"0\",\n        \"12\"\n      ],\n      \"perDevicePasswordDisabled\": false\n    }\n  ]\n}",
+            }),
         };
-        const DOC: &'static str = "https://learn.microsoft.com/graph/api/intune-deviceconfig-hardwareconfiguration-list?view=graph-rest-beta";
-        const HEADERS: &'static [&'static str] = &["Authorization"];
-        const EXAMPLE: ::std::option::Option<::msgraph_core::Example> = ::std::option::Option::Some(::msgraph_core::Example {
-            status: 200u16,
-            content_type: "application/json",
-            body: "{\n  \"value\": [\n    {\n      \"@odata.type\": \"#microsoft.graph.hardwareConfiguration\",\n      \"id\": \"ac50d7e3-b6f1-4e92-8a07-3d9c1f64b285\",\n      \"version\": 4,\n      \"displayName\": \"Boot order, lab machines\",\n      \"description\": \"Network boot first\",\n      \"createdDateTime\": \"2022-01-18T09:22:31.4410096Z\",\n      \"lastModifiedDateTime\": \"2022-02-03T13:08:02.9137745Z\",\n      \"fileName\": \"lab-boot.cctk\",\n      \"configurationFileContent\": \"W2NjdGtdCmJvb3RvcmRlcg==\",\n      \"hardwareConfigurationFormat\": \"dell\",\n      \"roleScopeTagIds\": [\n        \"0\",\n        \"12\"\n      ],\n      \"perDevicePasswordDisabled\": false\n    }\n  ]\n}",
-        });
         type Response = ::msgraph_core::Page<crate::model::HardwareConfiguration>;
     }
     /// Changes a [hardwareConfiguration](crate::model::HardwareConfiguration).
@@ -417,27 +428,30 @@ pub mod hardware_configurations {
     /// ```
     pub struct Update;
     impl ::msgraph_core::Operation for Update {
-        const NAME: &'static str = "intune-deviceconfig-hardwareconfiguration-update";
-        const METHOD: ::msgraph_core::Method = ::msgraph_core::Method::Patch;
-        const PATHS: &'static [&'static str] = &[
-            "/deviceManagement/hardwareConfigurations/{hardwareConfigurationId}",
-        ];
-        const PERMISSIONS: ::msgraph_core::Permissions = ::msgraph_core::Permissions {
-            delegated_work: ::msgraph_core::Alternatives::new(
-                &[&["DeviceManagementConfiguration.ReadWrite.All"]],
-            ),
-            delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
-            application: ::msgraph_core::Alternatives::new(
-                &[&["DeviceManagementConfiguration.ReadWrite.All"]],
-            ),
+        const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
+            name: "intune-deviceconfig-hardwareconfiguration-update",
+            method: ::msgraph_core::Method::Patch,
+            paths: &[
+                "/deviceManagement/hardwareConfigurations/{hardwareConfigurationId}",
+            ],
+            permissions: ::msgraph_core::Permissions {
+                delegated_work: ::msgraph_core::Alternatives::new(
+                    &[&["DeviceManagementConfiguration.ReadWrite.All"]],
+                ),
+                delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
+                application: ::msgraph_core::Alternatives::new(
+                    &[&["DeviceManagementConfiguration.ReadWrite.All"]],
+                ),
+            },
+            doc: "https://learn.microsoft.com/graph/api/intune-deviceconfig-hardwareconfiguration-update?view=graph-rest-beta",
+            headers: &["Authorization", "Content-Type"],
+            query: &[],
+            example: ::std::option::Option::Some(::msgraph_core::Example {
+                status: 200u16,
+                content_type: "application/json",
+                body: "{\n  \"@odata.type\": \"#microsoft.graph.hardwareConfiguration\",\n  \"id\": \"ac50d7e3-b6f1-4e92-8a07-3d9c1f64b285\",\n  \"version\": 5,\n  \"displayName\": \"Boot order, lab machines\",\n  \"description\": \"Network boot first, disk second\",\n  \"createdDateTime\": \"2022-01-18T09:22:31.4410096Z\",\n  \"lastModifiedDateTime\": \"2022-02-03T13:08:02.9137745Z\",\n  \"fileName\": \"lab-boot.cctk\",\n  \"configurationFileContent\": \"W2NjdGtdCmJvb3RvcmRlcg==\",\n  \"hardwareConfigurationFormat\": \"dell\",\n  \"roleScopeTagIds\": [\n    \"0\",\n    \"12\"\n  ],\n  \"perDevicePasswordDisabled\": true\n}",
+            }),
         };
-        const DOC: &'static str = "https://learn.microsoft.com/graph/api/intune-deviceconfig-hardwareconfiguration-update?view=graph-rest-beta";
-        const HEADERS: &'static [&'static str] = &["Authorization", "Content-Type"];
-        const EXAMPLE: ::std::option::Option<::msgraph_core::Example> = ::std::option::Option::Some(::msgraph_core::Example {
-            status: 200u16,
-            content_type: "application/json",
-            body: "{\n  \"@odata.type\": \"#microsoft.graph.hardwareConfiguration\",\n  \"id\": \"ac50d7e3-b6f1-4e92-8a07-3d9c1f64b285\",\n  \"version\": 5,\n  \"displayName\": \"Boot order, lab machines\",\n  \"description\": \"Network boot first, disk second\",\n  \"createdDateTime\": \"2022-01-18T09:22:31.4410096Z\",\n  \"lastModifiedDateTime\": \"2022-02-03T13:08:02.9137745Z\",\n  \"fileName\": \"lab-boot.cctk\",\n  \"configurationFileContent\": \"W2NjdGtdCmJvb3RvcmRlcg==\",\n  \"hardwareConfigurationFormat\": \"dell\",\n  \"roleScopeTagIds\": [\n    \"0\",\n    \"12\"\n  ],\n  \"perDevicePasswordDisabled\": true\n}",
-        });
         type Response = ::msgraph_core::response::One<
             crate::model::HardwareConfiguration,
         >;
@@ -490,33 +504,36 @@ pub mod hardware_configurations_run_summary {
     /// ```
     pub struct Get;
     impl ::msgraph_core::Operation for Get {
-        const NAME: &'static str = "intune-deviceconfig-hardwareconfigurationrunsummary-get";
-        const METHOD: ::msgraph_core::Method = ::msgraph_core::Method::Get;
-        const PATHS: &'static [&'static str] = &[
-            "/deviceManagement/hardwareConfigurations/{hardwareConfigurationId}/runSummary",
-        ];
-        const PERMISSIONS: ::msgraph_core::Permissions = ::msgraph_core::Permissions {
-            delegated_work: ::msgraph_core::Alternatives::new(
-                &[
-                    &["DeviceManagementConfiguration.Read.All"],
-                    &["DeviceManagementConfiguration.ReadWrite.All"],
-                ],
-            ),
-            delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
-            application: ::msgraph_core::Alternatives::new(
-                &[
-                    &["DeviceManagementConfiguration.Read.All"],
-                    &["DeviceManagementConfiguration.ReadWrite.All"],
-                ],
-            ),
+        const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
+            name: "intune-deviceconfig-hardwareconfigurationrunsummary-get",
+            method: ::msgraph_core::Method::Get,
+            paths: &[
+                "/deviceManagement/hardwareConfigurations/{hardwareConfigurationId}/runSummary",
+            ],
+            permissions: ::msgraph_core::Permissions {
+                delegated_work: ::msgraph_core::Alternatives::new(
+                    &[
+                        &["DeviceManagementConfiguration.Read.All"],
+                        &["DeviceManagementConfiguration.ReadWrite.All"],
+                    ],
+                ),
+                delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
+                application: ::msgraph_core::Alternatives::new(
+                    &[
+                        &["DeviceManagementConfiguration.Read.All"],
+                        &["DeviceManagementConfiguration.ReadWrite.All"],
+                    ],
+                ),
+            },
+            doc: "https://learn.microsoft.com/graph/api/intune-deviceconfig-hardwareconfigurationrunsummary-get?view=graph-rest-beta",
+            headers: &["Authorization"],
+            query: &[],
+            example: ::std::option::Option::Some(::msgraph_core::Example {
+                status: 200u16,
+                content_type: "application/json",
+                body: "{\n  \"@odata.type\": \"#microsoft.graph.hardwareConfigurationRunSummary\",\n  \"id\": \"e94b06f8-3c7a-4d15-bd82-a05f1e7c6923\",\n  \"successfulDeviceCount\": 118,\n  \"failedDeviceCount\": 2,\n  \"pendingDeviceCount\": 31,\n  \"errorDeviceCount\": 0,\n  \"notApplicableDeviceCount\": 7,\n  \"unknownDeviceCount\": 4,\n  \"successfulUserCount\": 96,\n  \"failedUserCount\": 1,\n  \"pendingUserCount\": 25,\n  \"errorUserCount\": 0,\n  \"notApplicableUserCount\": 5,\n  \"unknownUserCount\": 3,\n  \"lastRunDateTime\": \"2022-02-10T18:33:40.2218007Z\"\n}",
+            }),
         };
-        const DOC: &'static str = "https://learn.microsoft.com/graph/api/intune-deviceconfig-hardwareconfigurationrunsummary-get?view=graph-rest-beta";
-        const HEADERS: &'static [&'static str] = &["Authorization"];
-        const EXAMPLE: ::std::option::Option<::msgraph_core::Example> = ::std::option::Option::Some(::msgraph_core::Example {
-            status: 200u16,
-            content_type: "application/json",
-            body: "{\n  \"@odata.type\": \"#microsoft.graph.hardwareConfigurationRunSummary\",\n  \"id\": \"e94b06f8-3c7a-4d15-bd82-a05f1e7c6923\",\n  \"successfulDeviceCount\": 118,\n  \"failedDeviceCount\": 2,\n  \"pendingDeviceCount\": 31,\n  \"errorDeviceCount\": 0,\n  \"notApplicableDeviceCount\": 7,\n  \"unknownDeviceCount\": 4,\n  \"successfulUserCount\": 96,\n  \"failedUserCount\": 1,\n  \"pendingUserCount\": 25,\n  \"errorUserCount\": 0,\n  \"notApplicableUserCount\": 5,\n  \"unknownUserCount\": 3,\n  \"lastRunDateTime\": \"2022-02-10T18:33:40.2218007Z\"\n}",
-        });
         type Response = ::msgraph_core::response::One<
             crate::model::HardwareConfigurationRunSummary,
         >;

@@ -50,29 +50,32 @@ pub mod assignments {
     /// ```
     pub struct Create;
     impl ::msgraph_core::Operation for Create {
-        const NAME: &'static str = "intune-devices-devicemanagementscriptassignment-create";
-        const METHOD: ::msgraph_core::Method = ::msgraph_core::Method::Post;
-        const PATHS: &'static [&'static str] = &[
-            "/deviceManagement/deviceShellScripts/{deviceShellScriptId}/assignments",
-            "/deviceManagement/deviceManagementScripts/{deviceManagementScriptId}/assignments",
-            "/deviceManagement/deviceCustomAttributeShellScripts/{deviceCustomAttributeShellScriptId}/assignments",
-        ];
-        const PERMISSIONS: ::msgraph_core::Permissions = ::msgraph_core::Permissions {
-            delegated_work: ::msgraph_core::Alternatives::new(
-                &[&["DeviceManagementManagedDevices.ReadWrite.All"]],
-            ),
-            delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
-            application: ::msgraph_core::Alternatives::new(
-                &[&["DeviceManagementManagedDevices.ReadWrite.All"]],
-            ),
+        const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
+            name: "intune-devices-devicemanagementscriptassignment-create",
+            method: ::msgraph_core::Method::Post,
+            paths: &[
+                "/deviceManagement/deviceShellScripts/{deviceShellScriptId}/assignments",
+                "/deviceManagement/deviceManagementScripts/{deviceManagementScriptId}/assignments",
+                "/deviceManagement/deviceCustomAttributeShellScripts/{deviceCustomAttributeShellScriptId}/assignments",
+            ],
+            permissions: ::msgraph_core::Permissions {
+                delegated_work: ::msgraph_core::Alternatives::new(
+                    &[&["DeviceManagementManagedDevices.ReadWrite.All"]],
+                ),
+                delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
+                application: ::msgraph_core::Alternatives::new(
+                    &[&["DeviceManagementManagedDevices.ReadWrite.All"]],
+                ),
+            },
+            doc: "https://learn.microsoft.com/graph/api/intune-devices-devicemanagementscriptassignment-create?view=graph-rest-beta",
+            headers: &["Accept", "Authorization"],
+            query: &[],
+            example: ::std::option::Option::Some(::msgraph_core::Example {
+                status: 201u16,
+                content_type: "application/json",
+                body: "{\n  \"@odata.type\": \"#microsoft.graph.deviceManagementScriptAssignment\",\n  \"id\": \"c4a2b7d0-0b53-4f7a-8d2e-91f3a6e8b5d4\",\n  \"target\": {\n    \"@odata.type\": \"microsoft.graph.allDevicesAssignmentTarget\"\n  }\n}",
+            }),
         };
-        const DOC: &'static str = "https://learn.microsoft.com/graph/api/intune-devices-devicemanagementscriptassignment-create?view=graph-rest-beta";
-        const HEADERS: &'static [&'static str] = &["Accept", "Authorization"];
-        const EXAMPLE: ::std::option::Option<::msgraph_core::Example> = ::std::option::Option::Some(::msgraph_core::Example {
-            status: 201u16,
-            content_type: "application/json",
-            body: "{\n  \"@odata.type\": \"#microsoft.graph.deviceManagementScriptAssignment\",\n  \"id\": \"c4a2b7d0-0b53-4f7a-8d2e-91f3a6e8b5d4\",\n  \"target\": {\n    \"@odata.type\": \"microsoft.graph.allDevicesAssignmentTarget\"\n  }\n}",
-        });
         type Response = ::msgraph_core::response::One<
             crate::model::DeviceManagementScriptAssignment,
         >;
@@ -105,29 +108,32 @@ pub mod assignments {
     /// ```
     pub struct Delete;
     impl ::msgraph_core::Operation for Delete {
-        const NAME: &'static str = "intune-devices-devicemanagementscriptassignment-delete";
-        const METHOD: ::msgraph_core::Method = ::msgraph_core::Method::Delete;
-        const PATHS: &'static [&'static str] = &[
-            "/deviceManagement/deviceShellScripts/{deviceShellScriptId}/assignments/{deviceManagementScriptAssignmentId}",
-            "/deviceManagement/deviceManagementScripts/{deviceManagementScriptId}/assignments/{deviceManagementScriptAssignmentId}",
-            "/deviceManagement/deviceCustomAttributeShellScripts/{deviceCustomAttributeShellScriptId}/assignments/{deviceManagementScriptAssignmentId}",
-        ];
-        const PERMISSIONS: ::msgraph_core::Permissions = ::msgraph_core::Permissions {
-            delegated_work: ::msgraph_core::Alternatives::new(
-                &[&["DeviceManagementManagedDevices.ReadWrite.All"]],
-            ),
-            delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
-            application: ::msgraph_core::Alternatives::new(
-                &[&["DeviceManagementManagedDevices.ReadWrite.All"]],
-            ),
+        const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
+            name: "intune-devices-devicemanagementscriptassignment-delete",
+            method: ::msgraph_core::Method::Delete,
+            paths: &[
+                "/deviceManagement/deviceShellScripts/{deviceShellScriptId}/assignments/{deviceManagementScriptAssignmentId}",
+                "/deviceManagement/deviceManagementScripts/{deviceManagementScriptId}/assignments/{deviceManagementScriptAssignmentId}",
+                "/deviceManagement/deviceCustomAttributeShellScripts/{deviceCustomAttributeShellScriptId}/assignments/{deviceManagementScriptAssignmentId}",
+            ],
+            permissions: ::msgraph_core::Permissions {
+                delegated_work: ::msgraph_core::Alternatives::new(
+                    &[&["DeviceManagementManagedDevices.ReadWrite.All"]],
+                ),
+                delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
+                application: ::msgraph_core::Alternatives::new(
+                    &[&["DeviceManagementManagedDevices.ReadWrite.All"]],
+                ),
+            },
+            doc: "https://learn.microsoft.com/graph/api/intune-devices-devicemanagementscriptassignment-delete?view=graph-rest-beta",
+            headers: &["Accept", "Authorization"],
+            query: &[],
+            example: ::std::option::Option::Some(::msgraph_core::Example {
+                status: 204u16,
+                content_type: "",
+                body: "",
+            }),
         };
-        const DOC: &'static str = "https://learn.microsoft.com/graph/api/intune-devices-devicemanagementscriptassignment-delete?view=graph-rest-beta";
-        const HEADERS: &'static [&'static str] = &["Accept", "Authorization"];
-        const EXAMPLE: ::std::option::Option<::msgraph_core::Example> = ::std::option::Option::Some(::msgraph_core::Example {
-            status: 204u16,
-            content_type: "",
-            body: "",
-        });
         type Response = ();
     }
     /// Reads one [deviceManagementScriptAssignment](crate::model::DeviceManagementScriptAssignment).
@@ -171,35 +177,38 @@ pub mod assignments {
     /// ```
     pub struct Get;
     impl ::msgraph_core::Operation for Get {
-        const NAME: &'static str = "intune-devices-devicemanagementscriptassignment-get";
-        const METHOD: ::msgraph_core::Method = ::msgraph_core::Method::Get;
-        const PATHS: &'static [&'static str] = &[
-            "/deviceManagement/deviceShellScripts/{deviceShellScriptId}/assignments/{deviceManagementScriptAssignmentId}",
-            "/deviceManagement/deviceManagementScripts/{deviceManagementScriptId}/assignments/{deviceManagementScriptAssignmentId}",
-            "/deviceManagement/deviceCustomAttributeShellScripts/{deviceCustomAttributeShellScriptId}/assignments/{deviceManagementScriptAssignmentId}",
-        ];
-        const PERMISSIONS: ::msgraph_core::Permissions = ::msgraph_core::Permissions {
-            delegated_work: ::msgraph_core::Alternatives::new(
-                &[
-                    &["DeviceManagementManagedDevices.Read.All"],
-                    &["DeviceManagementManagedDevices.ReadWrite.All"],
-                ],
-            ),
-            delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
-            application: ::msgraph_core::Alternatives::new(
-                &[
-                    &["DeviceManagementManagedDevices.Read.All"],
-                    &["DeviceManagementManagedDevices.ReadWrite.All"],
-                ],
-            ),
+        const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
+            name: "intune-devices-devicemanagementscriptassignment-get",
+            method: ::msgraph_core::Method::Get,
+            paths: &[
+                "/deviceManagement/deviceShellScripts/{deviceShellScriptId}/assignments/{deviceManagementScriptAssignmentId}",
+                "/deviceManagement/deviceManagementScripts/{deviceManagementScriptId}/assignments/{deviceManagementScriptAssignmentId}",
+                "/deviceManagement/deviceCustomAttributeShellScripts/{deviceCustomAttributeShellScriptId}/assignments/{deviceManagementScriptAssignmentId}",
+            ],
+            permissions: ::msgraph_core::Permissions {
+                delegated_work: ::msgraph_core::Alternatives::new(
+                    &[
+                        &["DeviceManagementManagedDevices.Read.All"],
+                        &["DeviceManagementManagedDevices.ReadWrite.All"],
+                    ],
+                ),
+                delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
+                application: ::msgraph_core::Alternatives::new(
+                    &[
+                        &["DeviceManagementManagedDevices.Read.All"],
+                        &["DeviceManagementManagedDevices.ReadWrite.All"],
+                    ],
+                ),
+            },
+            doc: "https://learn.microsoft.com/graph/api/intune-devices-devicemanagementscriptassignment-get?view=graph-rest-beta",
+            headers: &["Accept", "Authorization"],
+            query: &[],
+            example: ::std::option::Option::Some(::msgraph_core::Example {
+                status: 200u16,
+                content_type: "application/json",
+                body: "{\n  \"@odata.type\": \"#microsoft.graph.deviceManagementScriptAssignment\",\n  \"id\": \"c4a2b7d0-0b53-4f7a-8d2e-91f3a6e8b5d4\",\n  \"target\": {\n    \"@odata.type\": \"microsoft.graph.groupAssignmentTarget\",\n    \"deviceAndAppManagementAssignmentFilterId\": null,\n    \"deviceAndAppManagementAssignmentFilterType\": \"none\",\n    \"groupId\": \"a7e1a1f4-52a5-4f0e-9b7d-0d5c4c6d2e31\"\n  }\n}",
+            }),
         };
-        const DOC: &'static str = "https://learn.microsoft.com/graph/api/intune-devices-devicemanagementscriptassignment-get?view=graph-rest-beta";
-        const HEADERS: &'static [&'static str] = &["Accept", "Authorization"];
-        const EXAMPLE: ::std::option::Option<::msgraph_core::Example> = ::std::option::Option::Some(::msgraph_core::Example {
-            status: 200u16,
-            content_type: "application/json",
-            body: "{\n  \"@odata.type\": \"#microsoft.graph.deviceManagementScriptAssignment\",\n  \"id\": \"c4a2b7d0-0b53-4f7a-8d2e-91f3a6e8b5d4\",\n  \"target\": {\n    \"@odata.type\": \"microsoft.graph.groupAssignmentTarget\",\n    \"deviceAndAppManagementAssignmentFilterId\": null,\n    \"deviceAndAppManagementAssignmentFilterType\": \"none\",\n    \"groupId\": \"a7e1a1f4-52a5-4f0e-9b7d-0d5c4c6d2e31\"\n  }\n}",
-        });
         type Response = ::msgraph_core::response::One<
             crate::model::DeviceManagementScriptAssignment,
         >;
@@ -249,35 +258,38 @@ pub mod assignments {
     /// ```
     pub struct List;
     impl ::msgraph_core::Operation for List {
-        const NAME: &'static str = "intune-devices-devicemanagementscriptassignment-list";
-        const METHOD: ::msgraph_core::Method = ::msgraph_core::Method::Get;
-        const PATHS: &'static [&'static str] = &[
-            "/deviceManagement/deviceShellScripts/{deviceShellScriptId}/assignments",
-            "/deviceManagement/deviceManagementScripts/{deviceManagementScriptId}/assignments",
-            "/deviceManagement/deviceCustomAttributeShellScripts/{deviceCustomAttributeShellScriptId}/assignments",
-        ];
-        const PERMISSIONS: ::msgraph_core::Permissions = ::msgraph_core::Permissions {
-            delegated_work: ::msgraph_core::Alternatives::new(
-                &[
-                    &["DeviceManagementManagedDevices.Read.All"],
-                    &["DeviceManagementManagedDevices.ReadWrite.All"],
-                ],
-            ),
-            delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
-            application: ::msgraph_core::Alternatives::new(
-                &[
-                    &["DeviceManagementManagedDevices.Read.All"],
-                    &["DeviceManagementManagedDevices.ReadWrite.All"],
-                ],
-            ),
+        const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
+            name: "intune-devices-devicemanagementscriptassignment-list",
+            method: ::msgraph_core::Method::Get,
+            paths: &[
+                "/deviceManagement/deviceShellScripts/{deviceShellScriptId}/assignments",
+                "/deviceManagement/deviceManagementScripts/{deviceManagementScriptId}/assignments",
+                "/deviceManagement/deviceCustomAttributeShellScripts/{deviceCustomAttributeShellScriptId}/assignments",
+            ],
+            permissions: ::msgraph_core::Permissions {
+                delegated_work: ::msgraph_core::Alternatives::new(
+                    &[
+                        &["DeviceManagementManagedDevices.Read.All"],
+                        &["DeviceManagementManagedDevices.ReadWrite.All"],
+                    ],
+                ),
+                delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
+                application: ::msgraph_core::Alternatives::new(
+                    &[
+                        &["DeviceManagementManagedDevices.Read.All"],
+                        &["DeviceManagementManagedDevices.ReadWrite.All"],
+                    ],
+                ),
+            },
+            doc: "https://learn.microsoft.com/graph/api/intune-devices-devicemanagementscriptassignment-list?view=graph-rest-beta",
+            headers: &["Accept", "Authorization"],
+            query: &[],
+            example: ::std::option::Option::Some(::msgraph_core::Example {
+                status: 200u16,
+                content_type: "application/json",
+                body: "{\n  \"value\": [\n    {\n      \"@odata.type\": \"#microsoft.graph.deviceManagementScriptAssignment\",\n      \"id\": \"c4a2b7d0-0b53-4f7a-8d2e-91f3a6e8b5d4\",\n      \"target\": {\n        \"@odata.type\": \"microsoft.graph.groupAssignmentTarget\",\n        \"deviceAndAppManagementAssignmentFilterId\": null,\n        \"deviceAndAppManagementAssignmentFilterType\": \"none\",\n        \"groupId\": \"a7e1a1f4-52a5-4f0e-9b7d-0d5c4c6d2e31\"\n      }\n    }\n  ]\n}",
+            }),
         };
-        const DOC: &'static str = "https://learn.microsoft.com/graph/api/intune-devices-devicemanagementscriptassignment-list?view=graph-rest-beta";
-        const HEADERS: &'static [&'static str] = &["Accept", "Authorization"];
-        const EXAMPLE: ::std::option::Option<::msgraph_core::Example> = ::std::option::Option::Some(::msgraph_core::Example {
-            status: 200u16,
-            content_type: "application/json",
-            body: "{\n  \"value\": [\n    {\n      \"@odata.type\": \"#microsoft.graph.deviceManagementScriptAssignment\",\n      \"id\": \"c4a2b7d0-0b53-4f7a-8d2e-91f3a6e8b5d4\",\n      \"target\": {\n        \"@odata.type\": \"microsoft.graph.groupAssignmentTarget\",\n        \"deviceAndAppManagementAssignmentFilterId\": null,\n        \"deviceAndAppManagementAssignmentFilterType\": \"none\",\n        \"groupId\": \"a7e1a1f4-52a5-4f0e-9b7d-0d5c4c6d2e31\"\n      }\n    }\n  ]\n}",
-        });
         type Response = ::msgraph_core::Page<
             crate::model::DeviceManagementScriptAssignment,
         >;
@@ -334,27 +346,30 @@ pub mod device_compliance_scripts {
     /// ```
     pub struct Assign;
     impl ::msgraph_core::Operation for Assign {
-        const NAME: &'static str = "intune-devices-devicecompliancescript-assign";
-        const METHOD: ::msgraph_core::Method = ::msgraph_core::Method::Post;
-        const PATHS: &'static [&'static str] = &[
-            "/deviceManagement/deviceComplianceScripts/{deviceComplianceScriptId}/assign",
-        ];
-        const PERMISSIONS: ::msgraph_core::Permissions = ::msgraph_core::Permissions {
-            delegated_work: ::msgraph_core::Alternatives::new(
-                &[&["DeviceManagementManagedDevices.ReadWrite.All"]],
-            ),
-            delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
-            application: ::msgraph_core::Alternatives::new(
-                &[&["DeviceManagementManagedDevices.ReadWrite.All"]],
-            ),
+        const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
+            name: "intune-devices-devicecompliancescript-assign",
+            method: ::msgraph_core::Method::Post,
+            paths: &[
+                "/deviceManagement/deviceComplianceScripts/{deviceComplianceScriptId}/assign",
+            ],
+            permissions: ::msgraph_core::Permissions {
+                delegated_work: ::msgraph_core::Alternatives::new(
+                    &[&["DeviceManagementManagedDevices.ReadWrite.All"]],
+                ),
+                delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
+                application: ::msgraph_core::Alternatives::new(
+                    &[&["DeviceManagementManagedDevices.ReadWrite.All"]],
+                ),
+            },
+            doc: "https://learn.microsoft.com/graph/api/intune-devices-devicecompliancescript-assign?view=graph-rest-beta",
+            headers: &["Accept", "Authorization"],
+            query: &[],
+            example: ::std::option::Option::Some(::msgraph_core::Example {
+                status: 204u16,
+                content_type: "",
+                body: "",
+            }),
         };
-        const DOC: &'static str = "https://learn.microsoft.com/graph/api/intune-devices-devicecompliancescript-assign?view=graph-rest-beta";
-        const HEADERS: &'static [&'static str] = &["Accept", "Authorization"];
-        const EXAMPLE: ::std::option::Option<::msgraph_core::Example> = ::std::option::Option::Some(::msgraph_core::Example {
-            status: 204u16,
-            content_type: "",
-            body: "",
-        });
         type Response = ();
     }
     /// Adds a [deviceComplianceScript](crate::model::DeviceComplianceScript).
@@ -420,27 +435,28 @@ pub mod device_compliance_scripts {
     /// ```
     pub struct Create;
     impl ::msgraph_core::Operation for Create {
-        const NAME: &'static str = "intune-devices-devicecompliancescript-create";
-        const METHOD: ::msgraph_core::Method = ::msgraph_core::Method::Post;
-        const PATHS: &'static [&'static str] = &[
-            "/deviceManagement/deviceComplianceScripts",
-        ];
-        const PERMISSIONS: ::msgraph_core::Permissions = ::msgraph_core::Permissions {
-            delegated_work: ::msgraph_core::Alternatives::new(
-                &[&["DeviceManagementManagedDevices.ReadWrite.All"]],
-            ),
-            delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
-            application: ::msgraph_core::Alternatives::new(
-                &[&["DeviceManagementManagedDevices.ReadWrite.All"]],
-            ),
+        const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
+            name: "intune-devices-devicecompliancescript-create",
+            method: ::msgraph_core::Method::Post,
+            paths: &["/deviceManagement/deviceComplianceScripts"],
+            permissions: ::msgraph_core::Permissions {
+                delegated_work: ::msgraph_core::Alternatives::new(
+                    &[&["DeviceManagementManagedDevices.ReadWrite.All"]],
+                ),
+                delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
+                application: ::msgraph_core::Alternatives::new(
+                    &[&["DeviceManagementManagedDevices.ReadWrite.All"]],
+                ),
+            },
+            doc: "https://learn.microsoft.com/graph/api/intune-devices-devicecompliancescript-create?view=graph-rest-beta",
+            headers: &["Accept", "Authorization"],
+            query: &[],
+            example: ::std::option::Option::Some(::msgraph_core::Example {
+                status: 201u16,
+                content_type: "application/json",
+                body: "{\n  \"@odata.type\": \"#microsoft.graph.deviceComplianceScript\",\n  \"id\": \"d1f4a8c6-20e7-4b95-83da-6c5e9f0b7a42\",\n  \"publisher\": \"Fjordworks IT\",\n  \"version\": \"2\",\n  \"displayName\": \"Disk encryption is on\",\n  \"description\": \"Looks at every fixed drive\",\n  \"detectionScriptContent\": \"R2V0LUJpdExvY2tlclZvbHVtZQ==\",\n  \"createdDateTime\": \"2021-04-20T11:05:09.7700012Z\",\n  \"lastModifiedDateTime\": \"2021-06-01T07:30:55.0162377Z\",\n  \"runAsAccount\": \"system\",\n  \"enforceSignatureCheck\": true,\n  \"runAs32Bit\": false,\n  \"roleScopeTagIds\": [\n    \"0\"\n  ]\n}",
+            }),
         };
-        const DOC: &'static str = "https://learn.microsoft.com/graph/api/intune-devices-devicecompliancescript-create?view=graph-rest-beta";
-        const HEADERS: &'static [&'static str] = &["Accept", "Authorization"];
-        const EXAMPLE: ::std::option::Option<::msgraph_core::Example> = ::std::option::Option::Some(::msgraph_core::Example {
-            status: 201u16,
-            content_type: "application/json",
-            body: "{\n  \"@odata.type\": \"#microsoft.graph.deviceComplianceScript\",\n  \"id\": \"d1f4a8c6-20e7-4b95-83da-6c5e9f0b7a42\",\n  \"publisher\": \"Fjordworks IT\",\n  \"version\": \"2\",\n  \"displayName\": \"Disk encryption is on\",\n  \"description\": \"Looks at every fixed drive\",\n  \"detectionScriptContent\": \"R2V0LUJpdExvY2tlclZvbHVtZQ==\",\n  \"createdDateTime\": \"2021-04-20T11:05:09.7700012Z\",\n  \"lastModifiedDateTime\": \"2021-06-01T07:30:55.0162377Z\",\n  \"runAsAccount\": \"system\",\n  \"enforceSignatureCheck\": true,\n  \"runAs32Bit\": false,\n  \"roleScopeTagIds\": [\n    \"0\"\n  ]\n}",
-        });
         type Response = ::msgraph_core::response::One<
             crate::model::DeviceComplianceScript,
         >;
@@ -471,27 +487,30 @@ pub mod device_compliance_scripts {
     /// ```
     pub struct Delete;
     impl ::msgraph_core::Operation for Delete {
-        const NAME: &'static str = "intune-devices-devicecompliancescript-delete";
-        const METHOD: ::msgraph_core::Method = ::msgraph_core::Method::Delete;
-        const PATHS: &'static [&'static str] = &[
-            "/deviceManagement/deviceComplianceScripts/{deviceComplianceScriptId}",
-        ];
-        const PERMISSIONS: ::msgraph_core::Permissions = ::msgraph_core::Permissions {
-            delegated_work: ::msgraph_core::Alternatives::new(
-                &[&["DeviceManagementManagedDevices.ReadWrite.All"]],
-            ),
-            delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
-            application: ::msgraph_core::Alternatives::new(
-                &[&["DeviceManagementManagedDevices.ReadWrite.All"]],
-            ),
+        const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
+            name: "intune-devices-devicecompliancescript-delete",
+            method: ::msgraph_core::Method::Delete,
+            paths: &[
+                "/deviceManagement/deviceComplianceScripts/{deviceComplianceScriptId}",
+            ],
+            permissions: ::msgraph_core::Permissions {
+                delegated_work: ::msgraph_core::Alternatives::new(
+                    &[&["DeviceManagementManagedDevices.ReadWrite.All"]],
+                ),
+                delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
+                application: ::msgraph_core::Alternatives::new(
+                    &[&["DeviceManagementManagedDevices.ReadWrite.All"]],
+                ),
+            },
+            doc: "https://learn.microsoft.com/graph/api/intune-devices-devicecompliancescript-delete?view=graph-rest-beta",
+            headers: &["Accept", "Authorization"],
+            query: &[],
+            example: ::std::option::Option::Some(::msgraph_core::Example {
+                status: 204u16,
+                content_type: "",
+                body: "",
+            }),
         };
-        const DOC: &'static str = "https://learn.microsoft.com/graph/api/intune-devices-devicecompliancescript-delete?view=graph-rest-beta";
-        const HEADERS: &'static [&'static str] = &["Accept", "Authorization"];
-        const EXAMPLE: ::std::option::Option<::msgraph_core::Example> = ::std::option::Option::Some(::msgraph_core::Example {
-            status: 204u16,
-            content_type: "",
-            body: "",
-        });
         type Response = ();
     }
     /// Reads one [deviceComplianceScript](crate::model::DeviceComplianceScript).
@@ -540,33 +559,36 @@ pub mod device_compliance_scripts {
     /// ```
     pub struct Get;
     impl ::msgraph_core::Operation for Get {
-        const NAME: &'static str = "intune-devices-devicecompliancescript-get";
-        const METHOD: ::msgraph_core::Method = ::msgraph_core::Method::Get;
-        const PATHS: &'static [&'static str] = &[
-            "/deviceManagement/deviceComplianceScripts/{deviceComplianceScriptId}",
-        ];
-        const PERMISSIONS: ::msgraph_core::Permissions = ::msgraph_core::Permissions {
-            delegated_work: ::msgraph_core::Alternatives::new(
-                &[
-                    &["DeviceManagementManagedDevices.Read.All"],
-                    &["DeviceManagementManagedDevices.ReadWrite.All"],
-                ],
-            ),
-            delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
-            application: ::msgraph_core::Alternatives::new(
-                &[
-                    &["DeviceManagementManagedDevices.Read.All"],
-                    &["DeviceManagementManagedDevices.ReadWrite.All"],
-                ],
-            ),
+        const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
+            name: "intune-devices-devicecompliancescript-get",
+            method: ::msgraph_core::Method::Get,
+            paths: &[
+                "/deviceManagement/deviceComplianceScripts/{deviceComplianceScriptId}",
+            ],
+            permissions: ::msgraph_core::Permissions {
+                delegated_work: ::msgraph_core::Alternatives::new(
+                    &[
+                        &["DeviceManagementManagedDevices.Read.All"],
+                        &["DeviceManagementManagedDevices.ReadWrite.All"],
+                    ],
+                ),
+                delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
+                application: ::msgraph_core::Alternatives::new(
+                    &[
+                        &["DeviceManagementManagedDevices.Read.All"],
+                        &["DeviceManagementManagedDevices.ReadWrite.All"],
+                    ],
+                ),
+            },
+            doc: "https://learn.microsoft.com/graph/api/intune-devices-devicecompliancescript-get?view=graph-rest-beta",
+            headers: &["Accept", "Authorization"],
+            query: &[],
+            example: ::std::option::Option::Some(::msgraph_core::Example {
+                status: 200u16,
+                content_type: "application/json",
+                body: "{\n  \"@odata.type\": \"#microsoft.graph.deviceComplianceScript\",\n  \"id\": \"d1f4a8c6-20e7-4b95-83da-6c5e9f0b7a42\",\n  \"publisher\": \"Fjordworks IT\",\n  \"version\": \"2\",\n  \"displayName\": \"Disk encryption is on\",\n  \"description\": \"Looks at every fixed drive\",\n  \"detectionScriptContent\": \"R2V0LUJpdExvY2tlclZvbHVtZQ==\",\n  \"createdDateTime\": \"2021-04-20T11:05:09.7700012Z\",\n  \"lastModifiedDateTime\": \"2021-06-01T07:30:55.0162377Z\",\n  \"runAsAccount\": \"system\",\n  \"enforceSignatureCheck\": true,\n  \"runAs32Bit\": false,\n  \"roleScopeTagIds\": [\n    \"0\"\n  ]\n}",
+            }),
         };
-        const DOC: &'static str = "https://learn.microsoft.com/graph/api/intune-devices-devicecompliancescript-get?view=graph-rest-beta";
-        const HEADERS: &'static [&'static str] = &["Accept", "Authorization"];
-        const EXAMPLE: ::std::option::Option<::msgraph_core::Example> = ::std::option::Option::Some(::msgraph_core::Example {
-            status: 200u16,
-            content_type: "application/json",
-            body: "{\n  \"@odata.type\": \"#microsoft.graph.deviceComplianceScript\",\n  \"id\": \"d1f4a8c6-20e7-4b95-83da-6c5e9f0b7a42\",\n  \"publisher\": \"Fjordworks IT\",\n  \"version\": \"2\",\n  \"displayName\": \"Disk encryption is on\",\n  \"description\": \"Looks at every fixed drive\",\n  \"detectionScriptContent\": \"R2V0LUJpdExvY2tlclZvbHVtZQ==\",\n  \"createdDateTime\": \"2021-04-20T11:05:09.7700012Z\",\n  \"lastModifiedDateTime\": \"2021-06-01T07:30:55.0162377Z\",\n  \"runAsAccount\": \"system\",\n  \"enforceSignatureCheck\": true,\n  \"runAs32Bit\": false,\n  \"roleScopeTagIds\": [\n    \"0\"\n  ]\n}",
-        });
         type Response = ::msgraph_core::response::One<
             crate::model::DeviceComplianceScript,
         >;
@@ -621,33 +643,34 @@ pub mod device_compliance_scripts {
     /// ```
     pub struct List;
     impl ::msgraph_core::Operation for List {
-        const NAME: &'static str = "intune-devices-devicecompliancescript-list";
-        const METHOD: ::msgraph_core::Method = ::msgraph_core::Method::Get;
-        const PATHS: &'static [&'static str] = &[
-            "/deviceManagement/deviceComplianceScripts",
-        ];
-        const PERMISSIONS: ::msgraph_core::Permissions = ::msgraph_core::Permissions {
-            delegated_work: ::msgraph_core::Alternatives::new(
-                &[
-                    &["DeviceManagementManagedDevices.Read.All"],
-                    &["DeviceManagementManagedDevices.ReadWrite.All"],
-                ],
-            ),
-            delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
-            application: ::msgraph_core::Alternatives::new(
-                &[
-                    &["DeviceManagementManagedDevices.Read.All"],
-                    &["DeviceManagementManagedDevices.ReadWrite.All"],
-                ],
-            ),
+        const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
+            name: "intune-devices-devicecompliancescript-list",
+            method: ::msgraph_core::Method::Get,
+            paths: &["/deviceManagement/deviceComplianceScripts"],
+            permissions: ::msgraph_core::Permissions {
+                delegated_work: ::msgraph_core::Alternatives::new(
+                    &[
+                        &["DeviceManagementManagedDevices.Read.All"],
+                        &["DeviceManagementManagedDevices.ReadWrite.All"],
+                    ],
+                ),
+                delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
+                application: ::msgraph_core::Alternatives::new(
+                    &[
+                        &["DeviceManagementManagedDevices.Read.All"],
+                        &["DeviceManagementManagedDevices.ReadWrite.All"],
+                    ],
+                ),
+            },
+            doc: "https://learn.microsoft.com/graph/api/intune-devices-devicecompliancescript-list?view=graph-rest-beta",
+            headers: &["Accept", "Authorization"],
+            query: &[],
+            example: ::std::option::Option::Some(::msgraph_core::Example {
+                status: 200u16,
+                content_type: "application/json",
+                body: "{\n  \"value\": [\n    {\n      \"@odata.type\": \"#microsoft.graph.deviceComplianceScript\",\n      \"id\": \"d1f4a8c6-20e7-4b95-83da-6c5e9f0b7a42\",\n      \"publisher\": \"Fjordworks IT\",\n      \"version\": \"2\",\n      \"displayName\": \"Disk encryption is on\",\n      \"description\": \"Looks at every fixed drive\",\n      \"detectionScriptContent\": \"R2V0LUJpdExvY2tlclZvbHVtZQ==\",\n      \"createdDateTime\": \"2021-04-20T11:05:09.7700012Z\",\n      \"lastModifiedDateTime\": \"2021-06-01T07:30:55.0162377Z\",\n      \"runAsAccount\": \"system\",\n      \"enforceSignatureCheck\": true,\n      \"runAs32Bit\": false,\n      \"roleScopeTagIds\": [\n        \"0\"\n      ]\n    }\n  ]\n}",
+            }),
         };
-        const DOC: &'static str = "https://learn.microsoft.com/graph/api/intune-devices-devicecompliancescript-list?view=graph-rest-beta";
-        const HEADERS: &'static [&'static str] = &["Accept", "Authorization"];
-        const EXAMPLE: ::std::option::Option<::msgraph_core::Example> = ::std::option::Option::Some(::msgraph_core::Example {
-            status: 200u16,
-            content_type: "application/json",
-            body: "{\n  \"value\": [\n    {\n      \"@odata.type\": \"#microsoft.graph.deviceComplianceScript\",\n      \"id\": \"d1f4a8c6-20e7-4b95-83da-6c5e9f0b7a42\",\n      \"publisher\": \"Fjordworks IT\",\n      \"version\": \"2\",\n      \"displayName\": \"Disk encryption is on\",\n      \"description\": \"Looks at every fixed drive\",\n      \"detectionScriptContent\": \"R2V0LUJpdExvY2tlclZvbHVtZQ==\",\n      \"createdDateTime\": \"2021-04-20T11:05:09.7700012Z\",\n      \"lastModifiedDateTime\": \"2021-06-01T07:30:55.0162377Z\",\n      \"runAsAccount\": \"system\",\n      \"enforceSignatureCheck\": true,\n      \"runAs32Bit\": false,\n      \"roleScopeTagIds\": [\n        \"0\"\n      ]\n    }\n  ]\n}",
-        });
         type Response = ::msgraph_core::Page<crate::model::DeviceComplianceScript>;
     }
     /// Changes a [deviceComplianceScript](crate::model::DeviceComplianceScript).
@@ -704,27 +727,30 @@ pub mod device_compliance_scripts {
     /// ```
     pub struct Update;
     impl ::msgraph_core::Operation for Update {
-        const NAME: &'static str = "intune-devices-devicecompliancescript-update";
-        const METHOD: ::msgraph_core::Method = ::msgraph_core::Method::Patch;
-        const PATHS: &'static [&'static str] = &[
-            "/deviceManagement/deviceComplianceScripts/{deviceComplianceScriptId}",
-        ];
-        const PERMISSIONS: ::msgraph_core::Permissions = ::msgraph_core::Permissions {
-            delegated_work: ::msgraph_core::Alternatives::new(
-                &[&["DeviceManagementManagedDevices.ReadWrite.All"]],
-            ),
-            delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
-            application: ::msgraph_core::Alternatives::new(
-                &[&["DeviceManagementManagedDevices.ReadWrite.All"]],
-            ),
+        const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
+            name: "intune-devices-devicecompliancescript-update",
+            method: ::msgraph_core::Method::Patch,
+            paths: &[
+                "/deviceManagement/deviceComplianceScripts/{deviceComplianceScriptId}",
+            ],
+            permissions: ::msgraph_core::Permissions {
+                delegated_work: ::msgraph_core::Alternatives::new(
+                    &[&["DeviceManagementManagedDevices.ReadWrite.All"]],
+                ),
+                delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
+                application: ::msgraph_core::Alternatives::new(
+                    &[&["DeviceManagementManagedDevices.ReadWrite.All"]],
+                ),
+            },
+            doc: "https://learn.microsoft.com/graph/api/intune-devices-devicecompliancescript-update?view=graph-rest-beta",
+            headers: &["Accept", "Authorization"],
+            query: &[],
+            example: ::std::option::Option::Some(::msgraph_core::Example {
+                status: 200u16,
+                content_type: "application/json",
+                body: "{\n  \"@odata.type\": \"#microsoft.graph.deviceComplianceScript\",\n  \"id\": \"d1f4a8c6-20e7-4b95-83da-6c5e9f0b7a42\",\n  \"publisher\": \"Fjordworks IT\",\n  \"version\": \"3\",\n  \"displayName\": \"Disk encryption is on\",\n  \"description\": \"Looks at every fixed drive\",\n  \"detectionScriptContent\": \"R2V0LUJpdExvY2tlclZvbHVtZQ==\",\n  \"createdDateTime\": \"2021-04-20T11:05:09.7700012Z\",\n  \"lastModifiedDateTime\": \"2021-06-01T07:30:55.0162377Z\",\n  \"runAsAccount\": \"system\",\n  \"enforceSignatureCheck\": false,\n  \"runAs32Bit\": false,\n  \"roleScopeTagIds\": [\n    \"0\"\n  ]\n}",
+            }),
         };
-        const DOC: &'static str = "https://learn.microsoft.com/graph/api/intune-devices-devicecompliancescript-update?view=graph-rest-beta";
-        const HEADERS: &'static [&'static str] = &["Accept", "Authorization"];
-        const EXAMPLE: ::std::option::Option<::msgraph_core::Example> = ::std::option::Option::Some(::msgraph_core::Example {
-            status: 200u16,
-            content_type: "application/json",
-            body: "{\n  \"@odata.type\": \"#microsoft.graph.deviceComplianceScript\",\n  \"id\": \"d1f4a8c6-20e7-4b95-83da-6c5e9f0b7a42\",\n  \"publisher\": \"Fjordworks IT\",\n  \"version\": \"3\",\n  \"displayName\": \"Disk encryption is on\",\n  \"description\": \"Looks at every fixed drive\",\n  \"detectionScriptContent\": \"R2V0LUJpdExvY2tlclZvbHVtZQ==\",\n  \"createdDateTime\": \"2021-04-20T11:05:09.7700012Z\",\n  \"lastModifiedDateTime\": \"2021-06-01T07:30:55.0162377Z\",\n  \"runAsAccount\": \"system\",\n  \"enforceSignatureCheck\": false,\n  \"runAs32Bit\": false,\n  \"roleScopeTagIds\": [\n    \"0\"\n  ]\n}",
-        });
         type Response = ::msgraph_core::response::One<
             crate::model::DeviceComplianceScript,
         >;
@@ -772,36 +798,39 @@ pub mod device_custom_attribute_shell_scripts_device_run_states {
     /// ```
     pub struct Get;
     impl ::msgraph_core::Operation for Get {
-        const NAME: &'static str = "intune-devices-devicemanagementscriptdevicestate-get";
-        const METHOD: ::msgraph_core::Method = ::msgraph_core::Method::Get;
-        const PATHS: &'static [&'static str] = &[
-            "/deviceManagement/deviceShellScripts/{deviceShellScriptId}/deviceRunStates/{deviceManagementScriptDeviceStateId}",
-            "/deviceManagement/deviceManagementScripts/{deviceManagementScriptId}/deviceRunStates/{deviceManagementScriptDeviceStateId}",
-            "/deviceManagement/deviceCustomAttributeShellScripts/{deviceCustomAttributeShellScriptId}/deviceRunStates/{deviceManagementScriptDeviceStateId}",
-            "/deviceManagement/deviceManagementScripts/{deviceManagementScriptId}/userRunStates/{deviceManagementScriptUserStateId}/deviceRunStates/{deviceManagementScriptDeviceStateId}",
-        ];
-        const PERMISSIONS: ::msgraph_core::Permissions = ::msgraph_core::Permissions {
-            delegated_work: ::msgraph_core::Alternatives::new(
-                &[
-                    &["DeviceManagementManagedDevices.Read.All"],
-                    &["DeviceManagementManagedDevices.ReadWrite.All"],
-                ],
-            ),
-            delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
-            application: ::msgraph_core::Alternatives::new(
-                &[
-                    &["DeviceManagementManagedDevices.Read.All"],
-                    &["DeviceManagementManagedDevices.ReadWrite.All"],
-                ],
-            ),
+        const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
+            name: "intune-devices-devicemanagementscriptdevicestate-get",
+            method: ::msgraph_core::Method::Get,
+            paths: &[
+                "/deviceManagement/deviceShellScripts/{deviceShellScriptId}/deviceRunStates/{deviceManagementScriptDeviceStateId}",
+                "/deviceManagement/deviceManagementScripts/{deviceManagementScriptId}/deviceRunStates/{deviceManagementScriptDeviceStateId}",
+                "/deviceManagement/deviceCustomAttributeShellScripts/{deviceCustomAttributeShellScriptId}/deviceRunStates/{deviceManagementScriptDeviceStateId}",
+                "/deviceManagement/deviceManagementScripts/{deviceManagementScriptId}/userRunStates/{deviceManagementScriptUserStateId}/deviceRunStates/{deviceManagementScriptDeviceStateId}",
+            ],
+            permissions: ::msgraph_core::Permissions {
+                delegated_work: ::msgraph_core::Alternatives::new(
+                    &[
+                        &["DeviceManagementManagedDevices.Read.All"],
+                        &["DeviceManagementManagedDevices.ReadWrite.All"],
+                    ],
+                ),
+                delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
+                application: ::msgraph_core::Alternatives::new(
+                    &[
+                        &["DeviceManagementManagedDevices.Read.All"],
+                        &["DeviceManagementManagedDevices.ReadWrite.All"],
+                    ],
+                ),
+            },
+            doc: "https://learn.microsoft.com/graph/api/intune-devices-devicemanagementscriptdevicestate-get?view=graph-rest-beta",
+            headers: &["Authorization"],
+            query: &[],
+            example: ::std::option::Option::Some(::msgraph_core::Example {
+                status: 200u16,
+                content_type: "application/json",
+                body: "{\n  \"@odata.type\": \"#microsoft.graph.deviceManagementScriptDeviceState\",\n  \"id\": \"96b1c2e7-7d0f-49ce-a4c8-58f2b30d6e19\",\n  \"runState\": \"fail\",\n  \"resultMessage\": \"Drive T could not be mapped\",\n  \"lastStateUpdateDateTime\": \"2021-06-11T05:52:48.9074413Z\",\n  \"errorCode\": 1326,\n  \"errorDescription\": \"The sign-in was refused\"\n}",
+            }),
         };
-        const DOC: &'static str = "https://learn.microsoft.com/graph/api/intune-devices-devicemanagementscriptdevicestate-get?view=graph-rest-beta";
-        const HEADERS: &'static [&'static str] = &["Authorization"];
-        const EXAMPLE: ::std::option::Option<::msgraph_core::Example> = ::std::option::Option::Some(::msgraph_core::Example {
-            status: 200u16,
-            content_type: "application/json",
-            body: "{\n  \"@odata.type\": \"#microsoft.graph.deviceManagementScriptDeviceState\",\n  \"id\": \"96b1c2e7-7d0f-49ce-a4c8-58f2b30d6e19\",\n  \"runState\": \"fail\",\n  \"resultMessage\": \"Drive T could not be mapped\",\n  \"lastStateUpdateDateTime\": \"2021-06-11T05:52:48.9074413Z\",\n  \"errorCode\": 1326,\n  \"errorDescription\": \"The sign-in was refused\"\n}",
-        });
         type Response = ::msgraph_core::response::One<
             crate::model::DeviceManagementScriptDeviceState,
         >;
@@ -858,36 +887,39 @@ pub mod device_custom_attribute_shell_scripts_device_run_states {
     /// ```
     pub struct List;
     impl ::msgraph_core::Operation for List {
-        const NAME: &'static str = "intune-devices-devicemanagementscriptdevicestate-list";
-        const METHOD: ::msgraph_core::Method = ::msgraph_core::Method::Get;
-        const PATHS: &'static [&'static str] = &[
-            "/deviceManagement/deviceShellScripts/{deviceShellScriptId}/deviceRunStates",
-            "/deviceManagement/deviceManagementScripts/{deviceManagementScriptId}/deviceRunStates",
-            "/deviceManagement/deviceCustomAttributeShellScripts/{deviceCustomAttributeShellScriptId}/deviceRunStates",
-            "/deviceManagement/deviceManagementScripts/{deviceManagementScriptId}/userRunStates/{deviceManagementScriptUserStateId}/deviceRunStates",
-        ];
-        const PERMISSIONS: ::msgraph_core::Permissions = ::msgraph_core::Permissions {
-            delegated_work: ::msgraph_core::Alternatives::new(
-                &[
-                    &["DeviceManagementManagedDevices.Read.All"],
-                    &["DeviceManagementManagedDevices.ReadWrite.All"],
-                ],
-            ),
-            delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
-            application: ::msgraph_core::Alternatives::new(
-                &[
-                    &["DeviceManagementManagedDevices.Read.All"],
-                    &["DeviceManagementManagedDevices.ReadWrite.All"],
-                ],
-            ),
+        const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
+            name: "intune-devices-devicemanagementscriptdevicestate-list",
+            method: ::msgraph_core::Method::Get,
+            paths: &[
+                "/deviceManagement/deviceShellScripts/{deviceShellScriptId}/deviceRunStates",
+                "/deviceManagement/deviceManagementScripts/{deviceManagementScriptId}/deviceRunStates",
+                "/deviceManagement/deviceCustomAttributeShellScripts/{deviceCustomAttributeShellScriptId}/deviceRunStates",
+                "/deviceManagement/deviceManagementScripts/{deviceManagementScriptId}/userRunStates/{deviceManagementScriptUserStateId}/deviceRunStates",
+            ],
+            permissions: ::msgraph_core::Permissions {
+                delegated_work: ::msgraph_core::Alternatives::new(
+                    &[
+                        &["DeviceManagementManagedDevices.Read.All"],
+                        &["DeviceManagementManagedDevices.ReadWrite.All"],
+                    ],
+                ),
+                delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
+                application: ::msgraph_core::Alternatives::new(
+                    &[
+                        &["DeviceManagementManagedDevices.Read.All"],
+                        &["DeviceManagementManagedDevices.ReadWrite.All"],
+                    ],
+                ),
+            },
+            doc: "https://learn.microsoft.com/graph/api/intune-devices-devicemanagementscriptdevicestate-list?view=graph-rest-beta",
+            headers: &["Authorization"],
+            query: &[],
+            example: ::std::option::Option::Some(::msgraph_core::Example {
+                status: 200u16,
+                content_type: "application/json",
+                body: "{\n  \"value\": [\n    {\n      \"@odata.type\": \"#microsoft.graph.deviceManagementScriptDeviceState\",\n      \"id\": \"96b1c2e7-7d0f-49ce-a4c8-58f2b30d6e19\",\n      \"runState\": \"fail\",\n      \"resultMessage\": \"Drive T could not be mapped\",\n      \"lastStateUpdateDateTime\": \"2021-06-11T05:52:48.9074413Z\",\n      \"errorCode\": 1326,\n      \"errorDescription\": \"The sign-in was refused\"\n    },\n    {\n      \"@odata.type\": \"#microsoft.graph.deviceManagementScriptDeviceState\",\n      \"id\": \"2f8a0d47-5c13-4be6-9a70-c1e4d7b3f592\",\n      \"runState\": \"success\",\n      \"resultMessage\": \"Done\",\n      \"lastStateUpdateDateTime\": \"2021-06-11T05:52:48.9074413Z\",\n      \"errorCode\": 0,\n      \"errorDescription\": null\n    }\n  ]\n}",
+            }),
         };
-        const DOC: &'static str = "https://learn.microsoft.com/graph/api/intune-devices-devicemanagementscriptdevicestate-list?view=graph-rest-beta";
-        const HEADERS: &'static [&'static str] = &["Authorization"];
-        const EXAMPLE: ::std::option::Option<::msgraph_core::Example> = ::std::option::Option::Some(::msgraph_core::Example {
-            status: 200u16,
-            content_type: "application/json",
-            body: "{\n  \"value\": [\n    {\n      \"@odata.type\": \"#microsoft.graph.deviceManagementScriptDeviceState\",\n      \"id\": \"96b1c2e7-7d0f-49ce-a4c8-58f2b30d6e19\",\n      \"runState\": \"fail\",\n      \"resultMessage\": \"Drive T could not be mapped\",\n      \"lastStateUpdateDateTime\": \"2021-06-11T05:52:48.9074413Z\",\n      \"errorCode\": 1326,\n      \"errorDescription\": \"The sign-in was refused\"\n    },\n    {\n      \"@odata.type\": \"#microsoft.graph.deviceManagementScriptDeviceState\",\n      \"id\": \"2f8a0d47-5c13-4be6-9a70-c1e4d7b3f592\",\n      \"runState\": \"success\",\n      \"resultMessage\": \"Done\",\n      \"lastStateUpdateDateTime\": \"2021-06-11T05:52:48.9074413Z\",\n      \"errorCode\": 0,\n      \"errorDescription\": null\n    }\n  ]\n}",
-        });
         type Response = ::msgraph_core::Page<
             crate::model::DeviceManagementScriptDeviceState,
         >;
@@ -945,30 +977,33 @@ pub mod device_run_states {
     /// ```
     pub struct Create;
     impl ::msgraph_core::Operation for Create {
-        const NAME: &'static str = "intune-devices-devicemanagementscriptdevicestate-create";
-        const METHOD: ::msgraph_core::Method = ::msgraph_core::Method::Post;
-        const PATHS: &'static [&'static str] = &[
-            "/deviceManagement/deviceShellScripts/{deviceShellScriptId}/deviceRunStates",
-            "/deviceManagement/deviceManagementScripts/{deviceManagementScriptId}/deviceRunStates",
-            "/deviceManagement/deviceCustomAttributeShellScripts/{deviceCustomAttributeShellScriptId}/deviceRunStates",
-            "/deviceManagement/deviceManagementScripts/{deviceManagementScriptId}/userRunStates/{deviceManagementScriptUserStateId}/deviceRunStates",
-        ];
-        const PERMISSIONS: ::msgraph_core::Permissions = ::msgraph_core::Permissions {
-            delegated_work: ::msgraph_core::Alternatives::new(
-                &[&["DeviceManagementManagedDevices.ReadWrite.All"]],
-            ),
-            delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
-            application: ::msgraph_core::Alternatives::new(
-                &[&["DeviceManagementManagedDevices.ReadWrite.All"]],
-            ),
+        const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
+            name: "intune-devices-devicemanagementscriptdevicestate-create",
+            method: ::msgraph_core::Method::Post,
+            paths: &[
+                "/deviceManagement/deviceShellScripts/{deviceShellScriptId}/deviceRunStates",
+                "/deviceManagement/deviceManagementScripts/{deviceManagementScriptId}/deviceRunStates",
+                "/deviceManagement/deviceCustomAttributeShellScripts/{deviceCustomAttributeShellScriptId}/deviceRunStates",
+                "/deviceManagement/deviceManagementScripts/{deviceManagementScriptId}/userRunStates/{deviceManagementScriptUserStateId}/deviceRunStates",
+            ],
+            permissions: ::msgraph_core::Permissions {
+                delegated_work: ::msgraph_core::Alternatives::new(
+                    &[&["DeviceManagementManagedDevices.ReadWrite.All"]],
+                ),
+                delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
+                application: ::msgraph_core::Alternatives::new(
+                    &[&["DeviceManagementManagedDevices.ReadWrite.All"]],
+                ),
+            },
+            doc: "https://learn.microsoft.com/graph/api/intune-devices-devicemanagementscriptdevicestate-create?view=graph-rest-beta",
+            headers: &["Authorization", "Content-Type"],
+            query: &[],
+            example: ::std::option::Option::Some(::msgraph_core::Example {
+                status: 201u16,
+                content_type: "application/json",
+                body: "{\n  \"@odata.type\": \"#microsoft.graph.deviceManagementScriptDeviceState\",\n  \"id\": \"96b1c2e7-7d0f-49ce-a4c8-58f2b30d6e19\",\n  \"runState\": \"pending\",\n  \"resultMessage\": \"\",\n  \"lastStateUpdateDateTime\": \"2021-06-12T00:00:00Z\",\n  \"errorCode\": 0,\n  \"errorDescription\": null\n}",
+            }),
         };
-        const DOC: &'static str = "https://learn.microsoft.com/graph/api/intune-devices-devicemanagementscriptdevicestate-create?view=graph-rest-beta";
-        const HEADERS: &'static [&'static str] = &["Authorization", "Content-Type"];
-        const EXAMPLE: ::std::option::Option<::msgraph_core::Example> = ::std::option::Option::Some(::msgraph_core::Example {
-            status: 201u16,
-            content_type: "application/json",
-            body: "{\n  \"@odata.type\": \"#microsoft.graph.deviceManagementScriptDeviceState\",\n  \"id\": \"96b1c2e7-7d0f-49ce-a4c8-58f2b30d6e19\",\n  \"runState\": \"pending\",\n  \"resultMessage\": \"\",\n  \"lastStateUpdateDateTime\": \"2021-06-12T00:00:00Z\",\n  \"errorCode\": 0,\n  \"errorDescription\": null\n}",
-        });
         type Response = ::msgraph_core::response::One<
             crate::model::DeviceManagementScriptDeviceState,
         >;
@@ -1001,30 +1036,33 @@ pub mod device_run_states {
     /// ```
     pub struct Delete;
     impl ::msgraph_core::Operation for Delete {
-        const NAME: &'static str = "intune-devices-devicemanagementscriptdevicestate-delete";
-        const METHOD: ::msgraph_core::Method = ::msgraph_core::Method::Delete;
-        const PATHS: &'static [&'static str] = &[
-            "/deviceManagement/deviceShellScripts/{deviceShellScriptId}/deviceRunStates/{deviceManagementScriptDeviceStateId}",
-            "/deviceManagement/deviceManagementScripts/{deviceManagementScriptId}/deviceRunStates/{deviceManagementScriptDeviceStateId}",
-            "/deviceManagement/deviceCustomAttributeShellScripts/{deviceCustomAttributeShellScriptId}/deviceRunStates/{deviceManagementScriptDeviceStateId}",
-            "/deviceManagement/deviceManagementScripts/{deviceManagementScriptId}/userRunStates/{deviceManagementScriptUserStateId}/deviceRunStates/{deviceManagementScriptDeviceStateId}",
-        ];
-        const PERMISSIONS: ::msgraph_core::Permissions = ::msgraph_core::Permissions {
-            delegated_work: ::msgraph_core::Alternatives::new(
-                &[&["DeviceManagementManagedDevices.ReadWrite.All"]],
-            ),
-            delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
-            application: ::msgraph_core::Alternatives::new(
-                &[&["DeviceManagementManagedDevices.ReadWrite.All"]],
-            ),
+        const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
+            name: "intune-devices-devicemanagementscriptdevicestate-delete",
+            method: ::msgraph_core::Method::Delete,
+            paths: &[
+                "/deviceManagement/deviceShellScripts/{deviceShellScriptId}/deviceRunStates/{deviceManagementScriptDeviceStateId}",
+                "/deviceManagement/deviceManagementScripts/{deviceManagementScriptId}/deviceRunStates/{deviceManagementScriptDeviceStateId}",
+                "/deviceManagement/deviceCustomAttributeShellScripts/{deviceCustomAttributeShellScriptId}/deviceRunStates/{deviceManagementScriptDeviceStateId}",
+                "/deviceManagement/deviceManagementScripts/{deviceManagementScriptId}/userRunStates/{deviceManagementScriptUserStateId}/deviceRunStates/{deviceManagementScriptDeviceStateId}",
+            ],
+            permissions: ::msgraph_core::Permissions {
+                delegated_work: ::msgraph_core::Alternatives::new(
+                    &[&["DeviceManagementManagedDevices.ReadWrite.All"]],
+                ),
+                delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
+                application: ::msgraph_core::Alternatives::new(
+                    &[&["DeviceManagementManagedDevices.ReadWrite.All"]],
+                ),
+            },
+            doc: "https://learn.microsoft.com/graph/api/intune-devices-devicemanagementscriptdevicestate-delete?view=graph-rest-beta",
+            headers: &["Authorization"],
+            query: &[],
+            example: ::std::option::Option::Some(::msgraph_core::Example {
+                status: 204u16,
+                content_type: "",
+                body: "",
+            }),
         };
-        const DOC: &'static str = "https://learn.microsoft.com/graph/api/intune-devices-devicemanagementscriptdevicestate-delete?view=graph-rest-beta";
-        const HEADERS: &'static [&'static str] = &["Authorization"];
-        const EXAMPLE: ::std::option::Option<::msgraph_core::Example> = ::std::option::Option::Some(::msgraph_core::Example {
-            status: 204u16,
-            content_type: "",
-            body: "",
-        });
         type Response = ();
     }
     /// Reads how a check came out on one device, as a [deviceComplianceScriptDeviceState](crate::model::DeviceComplianceScriptDeviceState) object.
@@ -1066,33 +1104,36 @@ pub mod device_run_states {
     /// ```
     pub struct Get;
     impl ::msgraph_core::Operation for Get {
-        const NAME: &'static str = "intune-devices-devicecompliancescriptdevicestate-get";
-        const METHOD: ::msgraph_core::Method = ::msgraph_core::Method::Get;
-        const PATHS: &'static [&'static str] = &[
-            "/deviceManagement/deviceComplianceScripts/{deviceComplianceScriptId}/deviceRunStates/{deviceComplianceScriptDeviceStateId}",
-        ];
-        const PERMISSIONS: ::msgraph_core::Permissions = ::msgraph_core::Permissions {
-            delegated_work: ::msgraph_core::Alternatives::new(
-                &[
-                    &["DeviceManagementManagedDevices.Read.All"],
-                    &["DeviceManagementManagedDevices.ReadWrite.All"],
-                ],
-            ),
-            delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
-            application: ::msgraph_core::Alternatives::new(
-                &[
-                    &["DeviceManagementManagedDevices.Read.All"],
-                    &["DeviceManagementManagedDevices.ReadWrite.All"],
-                ],
-            ),
+        const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
+            name: "intune-devices-devicecompliancescriptdevicestate-get",
+            method: ::msgraph_core::Method::Get,
+            paths: &[
+                "/deviceManagement/deviceComplianceScripts/{deviceComplianceScriptId}/deviceRunStates/{deviceComplianceScriptDeviceStateId}",
+            ],
+            permissions: ::msgraph_core::Permissions {
+                delegated_work: ::msgraph_core::Alternatives::new(
+                    &[
+                        &["DeviceManagementManagedDevices.Read.All"],
+                        &["DeviceManagementManagedDevices.ReadWrite.All"],
+                    ],
+                ),
+                delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
+                application: ::msgraph_core::Alternatives::new(
+                    &[
+                        &["DeviceManagementManagedDevices.Read.All"],
+                        &["DeviceManagementManagedDevices.ReadWrite.All"],
+                    ],
+                ),
+            },
+            doc: "https://learn.microsoft.com/graph/api/intune-devices-devicecompliancescriptdevicestate-get?view=graph-rest-beta",
+            headers: &["Accept", "Authorization"],
+            query: &[],
+            example: ::std::option::Option::Some(::msgraph_core::Example {
+                status: 200u16,
+                content_type: "application/json",
+                body: "{\n  \"@odata.type\": \"#microsoft.graph.deviceComplianceScriptDeviceState\",\n  \"id\": \"63d0e5b4-9c1f-4a28-8fb7-25e4c9a1d760\",\n  \"detectionState\": \"success\",\n  \"lastStateUpdateDateTime\": \"2021-06-29T03:12:00Z\",\n  \"expectedStateUpdateDateTime\": \"2021-07-01T03:12:00Z\",\n  \"lastSyncDateTime\": \"2021-06-29T03:15:44.1250033Z\",\n  \"scriptOutput\": \"{\\\"BitLocker\\\":true}\",\n  \"scriptError\": \"\"\n}",
+            }),
         };
-        const DOC: &'static str = "https://learn.microsoft.com/graph/api/intune-devices-devicecompliancescriptdevicestate-get?view=graph-rest-beta";
-        const HEADERS: &'static [&'static str] = &["Accept", "Authorization"];
-        const EXAMPLE: ::std::option::Option<::msgraph_core::Example> = ::std::option::Option::Some(::msgraph_core::Example {
-            status: 200u16,
-            content_type: "application/json",
-            body: "{\n  \"@odata.type\": \"#microsoft.graph.deviceComplianceScriptDeviceState\",\n  \"id\": \"63d0e5b4-9c1f-4a28-8fb7-25e4c9a1d760\",\n  \"detectionState\": \"success\",\n  \"lastStateUpdateDateTime\": \"2021-06-29T03:12:00Z\",\n  \"expectedStateUpdateDateTime\": \"2021-07-01T03:12:00Z\",\n  \"lastSyncDateTime\": \"2021-06-29T03:15:44.1250033Z\",\n  \"scriptOutput\": \"{\\\"BitLocker\\\":true}\",\n  \"scriptError\": \"\"\n}",
-        });
         type Response = ::msgraph_core::response::One<
             crate::model::DeviceComplianceScriptDeviceState,
         >;
@@ -1140,33 +1181,36 @@ pub mod device_run_states {
     /// ```
     pub struct List;
     impl ::msgraph_core::Operation for List {
-        const NAME: &'static str = "intune-devices-devicecompliancescriptdevicestate-list";
-        const METHOD: ::msgraph_core::Method = ::msgraph_core::Method::Get;
-        const PATHS: &'static [&'static str] = &[
-            "/deviceManagement/deviceComplianceScripts/{deviceComplianceScriptId}/deviceRunStates",
-        ];
-        const PERMISSIONS: ::msgraph_core::Permissions = ::msgraph_core::Permissions {
-            delegated_work: ::msgraph_core::Alternatives::new(
-                &[
-                    &["DeviceManagementManagedDevices.Read.All"],
-                    &["DeviceManagementManagedDevices.ReadWrite.All"],
-                ],
-            ),
-            delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
-            application: ::msgraph_core::Alternatives::new(
-                &[
-                    &["DeviceManagementManagedDevices.Read.All"],
-                    &["DeviceManagementManagedDevices.ReadWrite.All"],
-                ],
-            ),
+        const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
+            name: "intune-devices-devicecompliancescriptdevicestate-list",
+            method: ::msgraph_core::Method::Get,
+            paths: &[
+                "/deviceManagement/deviceComplianceScripts/{deviceComplianceScriptId}/deviceRunStates",
+            ],
+            permissions: ::msgraph_core::Permissions {
+                delegated_work: ::msgraph_core::Alternatives::new(
+                    &[
+                        &["DeviceManagementManagedDevices.Read.All"],
+                        &["DeviceManagementManagedDevices.ReadWrite.All"],
+                    ],
+                ),
+                delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
+                application: ::msgraph_core::Alternatives::new(
+                    &[
+                        &["DeviceManagementManagedDevices.Read.All"],
+                        &["DeviceManagementManagedDevices.ReadWrite.All"],
+                    ],
+                ),
+            },
+            doc: "https://learn.microsoft.com/graph/api/intune-devices-devicecompliancescriptdevicestate-list?view=graph-rest-beta",
+            headers: &["Accept", "Authorization"],
+            query: &[],
+            example: ::std::option::Option::Some(::msgraph_core::Example {
+                status: 200u16,
+                content_type: "application/json",
+                body: "{\n  \"value\": [\n    {\n      \"@odata.type\": \"#microsoft.graph.deviceComplianceScriptDeviceState\",\n      \"id\": \"63d0e5b4-9c1f-4a28-8fb7-25e4c9a1d760\",\n      \"detectionState\": \"success\",\n      \"lastStateUpdateDateTime\": \"2021-06-29T03:12:00Z\",\n      \"expectedStateUpdateDateTime\": \"2021-07-01T03:12:00Z\",\n      \"lastSyncDateTime\": \"2021-06-29T03:15:44.1250033Z\",\n      \"scriptOutput\": \"{\\\"BitLocker\\\":true}\",\n      \"scriptError\": \"\"\n    }\n  ]\n}",
+            }),
         };
-        const DOC: &'static str = "https://learn.microsoft.com/graph/api/intune-devices-devicecompliancescriptdevicestate-list?view=graph-rest-beta";
-        const HEADERS: &'static [&'static str] = &["Accept", "Authorization"];
-        const EXAMPLE: ::std::option::Option<::msgraph_core::Example> = ::std::option::Option::Some(::msgraph_core::Example {
-            status: 200u16,
-            content_type: "application/json",
-            body: "{\n  \"value\": [\n    {\n      \"@odata.type\": \"#microsoft.graph.deviceComplianceScriptDeviceState\",\n      \"id\": \"63d0e5b4-9c1f-4a28-8fb7-25e4c9a1d760\",\n      \"detectionState\": \"success\",\n      \"lastStateUpdateDateTime\": \"2021-06-29T03:12:00Z\",\n      \"expectedStateUpdateDateTime\": \"2021-07-01T03:12:00Z\",\n      \"lastSyncDateTime\": \"2021-06-29T03:15:44.1250033Z\",\n      \"scriptOutput\": \"{\\\"BitLocker\\\":true}\",\n      \"scriptError\": \"\"\n    }\n  ]\n}",
-        });
         type Response = ::msgraph_core::Page<
             crate::model::DeviceComplianceScriptDeviceState,
         >;
@@ -1217,30 +1261,33 @@ pub mod device_run_states {
     /// ```
     pub struct Update;
     impl ::msgraph_core::Operation for Update {
-        const NAME: &'static str = "intune-devices-devicemanagementscriptdevicestate-update";
-        const METHOD: ::msgraph_core::Method = ::msgraph_core::Method::Patch;
-        const PATHS: &'static [&'static str] = &[
-            "/deviceManagement/deviceShellScripts/{deviceShellScriptId}/deviceRunStates/{deviceManagementScriptDeviceStateId}",
-            "/deviceManagement/deviceManagementScripts/{deviceManagementScriptId}/deviceRunStates/{deviceManagementScriptDeviceStateId}",
-            "/deviceManagement/deviceCustomAttributeShellScripts/{deviceCustomAttributeShellScriptId}/deviceRunStates/{deviceManagementScriptDeviceStateId}",
-            "/deviceManagement/deviceManagementScripts/{deviceManagementScriptId}/userRunStates/{deviceManagementScriptUserStateId}/deviceRunStates/{deviceManagementScriptDeviceStateId}",
-        ];
-        const PERMISSIONS: ::msgraph_core::Permissions = ::msgraph_core::Permissions {
-            delegated_work: ::msgraph_core::Alternatives::new(
-                &[&["DeviceManagementManagedDevices.ReadWrite.All"]],
-            ),
-            delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
-            application: ::msgraph_core::Alternatives::new(
-                &[&["DeviceManagementManagedDevices.ReadWrite.All"]],
-            ),
+        const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
+            name: "intune-devices-devicemanagementscriptdevicestate-update",
+            method: ::msgraph_core::Method::Patch,
+            paths: &[
+                "/deviceManagement/deviceShellScripts/{deviceShellScriptId}/deviceRunStates/{deviceManagementScriptDeviceStateId}",
+                "/deviceManagement/deviceManagementScripts/{deviceManagementScriptId}/deviceRunStates/{deviceManagementScriptDeviceStateId}",
+                "/deviceManagement/deviceCustomAttributeShellScripts/{deviceCustomAttributeShellScriptId}/deviceRunStates/{deviceManagementScriptDeviceStateId}",
+                "/deviceManagement/deviceManagementScripts/{deviceManagementScriptId}/userRunStates/{deviceManagementScriptUserStateId}/deviceRunStates/{deviceManagementScriptDeviceStateId}",
+            ],
+            permissions: ::msgraph_core::Permissions {
+                delegated_work: ::msgraph_core::Alternatives::new(
+                    &[&["DeviceManagementManagedDevices.ReadWrite.All"]],
+                ),
+                delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
+                application: ::msgraph_core::Alternatives::new(
+                    &[&["DeviceManagementManagedDevices.ReadWrite.All"]],
+                ),
+            },
+            doc: "https://learn.microsoft.com/graph/api/intune-devices-devicemanagementscriptdevicestate-update?view=graph-rest-beta",
+            headers: &["Authorization", "Content-Type"],
+            query: &[],
+            example: ::std::option::Option::Some(::msgraph_core::Example {
+                status: 200u16,
+                content_type: "application/json",
+                body: "{\n  \"@odata.type\": \"#microsoft.graph.deviceManagementScriptDeviceState\",\n  \"id\": \"96b1c2e7-7d0f-49ce-a4c8-58f2b30d6e19\",\n  \"runState\": \"success\",\n  \"resultMessage\": \"Drive T could not be mapped\",\n  \"lastStateUpdateDateTime\": \"2021-06-11T05:52:48.9074413Z\",\n  \"errorCode\": 0,\n  \"errorDescription\": \"The sign-in was refused\"\n}",
+            }),
         };
-        const DOC: &'static str = "https://learn.microsoft.com/graph/api/intune-devices-devicemanagementscriptdevicestate-update?view=graph-rest-beta";
-        const HEADERS: &'static [&'static str] = &["Authorization", "Content-Type"];
-        const EXAMPLE: ::std::option::Option<::msgraph_core::Example> = ::std::option::Option::Some(::msgraph_core::Example {
-            status: 200u16,
-            content_type: "application/json",
-            body: "{\n  \"@odata.type\": \"#microsoft.graph.deviceManagementScriptDeviceState\",\n  \"id\": \"96b1c2e7-7d0f-49ce-a4c8-58f2b30d6e19\",\n  \"runState\": \"success\",\n  \"resultMessage\": \"Drive T could not be mapped\",\n  \"lastStateUpdateDateTime\": \"2021-06-11T05:52:48.9074413Z\",\n  \"errorCode\": 0,\n  \"errorDescription\": \"The sign-in was refused\"\n}",
-        });
         type Response = ::msgraph_core::response::One<
             crate::model::DeviceManagementScriptDeviceState,
         >;
@@ -1289,35 +1336,38 @@ pub mod group_assignments {
     /// ```
     pub struct List;
     impl ::msgraph_core::Operation for List {
-        const NAME: &'static str = "intune-devices-devicemanagementscriptgroupassignment-list";
-        const METHOD: ::msgraph_core::Method = ::msgraph_core::Method::Get;
-        const PATHS: &'static [&'static str] = &[
-            "/deviceManagement/deviceShellScripts/{deviceShellScriptId}/groupAssignments",
-            "/deviceManagement/deviceManagementScripts/{deviceManagementScriptId}/groupAssignments",
-            "/deviceManagement/deviceCustomAttributeShellScripts/{deviceCustomAttributeShellScriptId}/groupAssignments",
-        ];
-        const PERMISSIONS: ::msgraph_core::Permissions = ::msgraph_core::Permissions {
-            delegated_work: ::msgraph_core::Alternatives::new(
-                &[
-                    &["DeviceManagementManagedDevices.Read.All"],
-                    &["DeviceManagementManagedDevices.ReadWrite.All"],
-                ],
-            ),
-            delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
-            application: ::msgraph_core::Alternatives::new(
-                &[
-                    &["DeviceManagementManagedDevices.Read.All"],
-                    &["DeviceManagementManagedDevices.ReadWrite.All"],
-                ],
-            ),
+        const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
+            name: "intune-devices-devicemanagementscriptgroupassignment-list",
+            method: ::msgraph_core::Method::Get,
+            paths: &[
+                "/deviceManagement/deviceShellScripts/{deviceShellScriptId}/groupAssignments",
+                "/deviceManagement/deviceManagementScripts/{deviceManagementScriptId}/groupAssignments",
+                "/deviceManagement/deviceCustomAttributeShellScripts/{deviceCustomAttributeShellScriptId}/groupAssignments",
+            ],
+            permissions: ::msgraph_core::Permissions {
+                delegated_work: ::msgraph_core::Alternatives::new(
+                    &[
+                        &["DeviceManagementManagedDevices.Read.All"],
+                        &["DeviceManagementManagedDevices.ReadWrite.All"],
+                    ],
+                ),
+                delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
+                application: ::msgraph_core::Alternatives::new(
+                    &[
+                        &["DeviceManagementManagedDevices.Read.All"],
+                        &["DeviceManagementManagedDevices.ReadWrite.All"],
+                    ],
+                ),
+            },
+            doc: "https://learn.microsoft.com/graph/api/intune-devices-devicemanagementscriptgroupassignment-list?view=graph-rest-beta",
+            headers: &["Accept", "Authorization"],
+            query: &[],
+            example: ::std::option::Option::Some(::msgraph_core::Example {
+                status: 200u16,
+                content_type: "application/json",
+                body: "{\n  \"value\": [\n    {\n      \"@odata.type\": \"#microsoft.graph.deviceManagementScriptGroupAssignment\",\n      \"id\": \"0e2f7b1c-6ad0-4a43-b7c3-6b0c9d1e5a20\",\n      \"targetGroupId\": \"a7e1a1f4-52a5-4f0e-9b7d-0d5c4c6d2e31\"\n    }\n  ]\n}",
+            }),
         };
-        const DOC: &'static str = "https://learn.microsoft.com/graph/api/intune-devices-devicemanagementscriptgroupassignment-list?view=graph-rest-beta";
-        const HEADERS: &'static [&'static str] = &["Accept", "Authorization"];
-        const EXAMPLE: ::std::option::Option<::msgraph_core::Example> = ::std::option::Option::Some(::msgraph_core::Example {
-            status: 200u16,
-            content_type: "application/json",
-            body: "{\n  \"value\": [\n    {\n      \"@odata.type\": \"#microsoft.graph.deviceManagementScriptGroupAssignment\",\n      \"id\": \"0e2f7b1c-6ad0-4a43-b7c3-6b0c9d1e5a20\",\n      \"targetGroupId\": \"a7e1a1f4-52a5-4f0e-9b7d-0d5c4c6d2e31\"\n    }\n  ]\n}",
-        });
         type Response = ::msgraph_core::Page<
             crate::model::DeviceManagementScriptGroupAssignment,
         >;
@@ -1364,33 +1414,36 @@ pub mod run_summary {
     /// ```
     pub struct Get;
     impl ::msgraph_core::Operation for Get {
-        const NAME: &'static str = "intune-devices-devicecompliancescriptrunsummary-get";
-        const METHOD: ::msgraph_core::Method = ::msgraph_core::Method::Get;
-        const PATHS: &'static [&'static str] = &[
-            "/deviceManagement/deviceComplianceScripts/{deviceComplianceScriptId}/runSummary",
-        ];
-        const PERMISSIONS: ::msgraph_core::Permissions = ::msgraph_core::Permissions {
-            delegated_work: ::msgraph_core::Alternatives::new(
-                &[
-                    &["DeviceManagementManagedDevices.Read.All"],
-                    &["DeviceManagementManagedDevices.ReadWrite.All"],
-                ],
-            ),
-            delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
-            application: ::msgraph_core::Alternatives::new(
-                &[
-                    &["DeviceManagementManagedDevices.Read.All"],
-                    &["DeviceManagementManagedDevices.ReadWrite.All"],
-                ],
-            ),
+        const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
+            name: "intune-devices-devicecompliancescriptrunsummary-get",
+            method: ::msgraph_core::Method::Get,
+            paths: &[
+                "/deviceManagement/deviceComplianceScripts/{deviceComplianceScriptId}/runSummary",
+            ],
+            permissions: ::msgraph_core::Permissions {
+                delegated_work: ::msgraph_core::Alternatives::new(
+                    &[
+                        &["DeviceManagementManagedDevices.Read.All"],
+                        &["DeviceManagementManagedDevices.ReadWrite.All"],
+                    ],
+                ),
+                delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
+                application: ::msgraph_core::Alternatives::new(
+                    &[
+                        &["DeviceManagementManagedDevices.Read.All"],
+                        &["DeviceManagementManagedDevices.ReadWrite.All"],
+                    ],
+                ),
+            },
+            doc: "https://learn.microsoft.com/graph/api/intune-devices-devicecompliancescriptrunsummary-get?view=graph-rest-beta",
+            headers: &["Accept", "Authorization"],
+            query: &[],
+            example: ::std::option::Option::Some(::msgraph_core::Example {
+                status: 200u16,
+                content_type: "application/json",
+                body: "{\n  \"@odata.type\": \"#microsoft.graph.deviceComplianceScriptRunSummary\",\n  \"id\": \"0a7b93de-5f48-4c21-b6f0-e8d12c4a9735\",\n  \"noIssueDetectedDeviceCount\": 930,\n  \"issueDetectedDeviceCount\": 41,\n  \"detectionScriptErrorDeviceCount\": 6,\n  \"detectionScriptPendingDeviceCount\": 88,\n  \"lastScriptRunDateTime\": \"2021-06-30T21:47:16.3300871Z\"\n}",
+            }),
         };
-        const DOC: &'static str = "https://learn.microsoft.com/graph/api/intune-devices-devicecompliancescriptrunsummary-get?view=graph-rest-beta";
-        const HEADERS: &'static [&'static str] = &["Accept", "Authorization"];
-        const EXAMPLE: ::std::option::Option<::msgraph_core::Example> = ::std::option::Option::Some(::msgraph_core::Example {
-            status: 200u16,
-            content_type: "application/json",
-            body: "{\n  \"@odata.type\": \"#microsoft.graph.deviceComplianceScriptRunSummary\",\n  \"id\": \"0a7b93de-5f48-4c21-b6f0-e8d12c4a9735\",\n  \"noIssueDetectedDeviceCount\": 930,\n  \"issueDetectedDeviceCount\": 41,\n  \"detectionScriptErrorDeviceCount\": 6,\n  \"detectionScriptPendingDeviceCount\": 88,\n  \"lastScriptRunDateTime\": \"2021-06-30T21:47:16.3300871Z\"\n}",
-        });
         type Response = ::msgraph_core::response::One<
             crate::model::DeviceComplianceScriptRunSummary,
         >;
@@ -1441,33 +1494,36 @@ pub mod run_summary {
     /// ```
     pub struct Update;
     impl ::msgraph_core::Operation for Update {
-        const NAME: &'static str = "intune-devices-devicecompliancescriptrunsummary-update";
-        const METHOD: ::msgraph_core::Method = ::msgraph_core::Method::Patch;
-        const PATHS: &'static [&'static str] = &[
-            "/deviceManagement/deviceComplianceScripts/{deviceComplianceScriptId}/runSummary",
-        ];
-        const PERMISSIONS: ::msgraph_core::Permissions = ::msgraph_core::Permissions {
-            delegated_work: ::msgraph_core::Alternatives::new(
-                &[
-                    &["DeviceManagementConfiguration.ReadWrite.All"],
-                    &["DeviceManagementManagedDevices.ReadWrite.All"],
-                ],
-            ),
-            delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
-            application: ::msgraph_core::Alternatives::new(
-                &[
-                    &["DeviceManagementConfiguration.ReadWrite.All"],
-                    &["DeviceManagementManagedDevices.ReadWrite.All"],
-                ],
-            ),
+        const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
+            name: "intune-devices-devicecompliancescriptrunsummary-update",
+            method: ::msgraph_core::Method::Patch,
+            paths: &[
+                "/deviceManagement/deviceComplianceScripts/{deviceComplianceScriptId}/runSummary",
+            ],
+            permissions: ::msgraph_core::Permissions {
+                delegated_work: ::msgraph_core::Alternatives::new(
+                    &[
+                        &["DeviceManagementConfiguration.ReadWrite.All"],
+                        &["DeviceManagementManagedDevices.ReadWrite.All"],
+                    ],
+                ),
+                delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
+                application: ::msgraph_core::Alternatives::new(
+                    &[
+                        &["DeviceManagementConfiguration.ReadWrite.All"],
+                        &["DeviceManagementManagedDevices.ReadWrite.All"],
+                    ],
+                ),
+            },
+            doc: "https://learn.microsoft.com/graph/api/intune-devices-devicecompliancescriptrunsummary-update?view=graph-rest-beta",
+            headers: &["Accept", "Authorization"],
+            query: &[],
+            example: ::std::option::Option::Some(::msgraph_core::Example {
+                status: 200u16,
+                content_type: "application/json",
+                body: "{\n  \"@odata.type\": \"#microsoft.graph.deviceComplianceScriptRunSummary\",\n  \"id\": \"0a7b93de-5f48-4c21-b6f0-e8d12c4a9735\",\n  \"noIssueDetectedDeviceCount\": 930,\n  \"issueDetectedDeviceCount\": 40,\n  \"detectionScriptErrorDeviceCount\": 6,\n  \"detectionScriptPendingDeviceCount\": 12,\n  \"lastScriptRunDateTime\": \"2021-06-30T21:47:16.3300871Z\"\n}",
+            }),
         };
-        const DOC: &'static str = "https://learn.microsoft.com/graph/api/intune-devices-devicecompliancescriptrunsummary-update?view=graph-rest-beta";
-        const HEADERS: &'static [&'static str] = &["Accept", "Authorization"];
-        const EXAMPLE: ::std::option::Option<::msgraph_core::Example> = ::std::option::Option::Some(::msgraph_core::Example {
-            status: 200u16,
-            content_type: "application/json",
-            body: "{\n  \"@odata.type\": \"#microsoft.graph.deviceComplianceScriptRunSummary\",\n  \"id\": \"0a7b93de-5f48-4c21-b6f0-e8d12c4a9735\",\n  \"noIssueDetectedDeviceCount\": 930,\n  \"issueDetectedDeviceCount\": 40,\n  \"detectionScriptErrorDeviceCount\": 6,\n  \"detectionScriptPendingDeviceCount\": 12,\n  \"lastScriptRunDateTime\": \"2021-06-30T21:47:16.3300871Z\"\n}",
-        });
         type Response = ::msgraph_core::response::One<
             crate::model::DeviceComplianceScriptRunSummary,
         >;

@@ -51,27 +51,30 @@ pub mod device_management_scripts {
     /// ```
     pub struct Assign;
     impl ::msgraph_core::Operation for Assign {
-        const NAME: &'static str = "intune-shared-devicemanagementscript-assign";
-        const METHOD: ::msgraph_core::Method = ::msgraph_core::Method::Post;
-        const PATHS: &'static [&'static str] = &[
-            "/deviceManagement/deviceManagementScripts/{deviceManagementScriptId}/assign",
-        ];
-        const PERMISSIONS: ::msgraph_core::Permissions = ::msgraph_core::Permissions {
-            delegated_work: ::msgraph_core::Alternatives::new(
-                &[&["DeviceManagementManagedDevices.ReadWrite.All"]],
-            ),
-            delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
-            application: ::msgraph_core::Alternatives::new(
-                &[&["DeviceManagementManagedDevices.ReadWrite.All"]],
-            ),
+        const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
+            name: "intune-shared-devicemanagementscript-assign",
+            method: ::msgraph_core::Method::Post,
+            paths: &[
+                "/deviceManagement/deviceManagementScripts/{deviceManagementScriptId}/assign",
+            ],
+            permissions: ::msgraph_core::Permissions {
+                delegated_work: ::msgraph_core::Alternatives::new(
+                    &[&["DeviceManagementManagedDevices.ReadWrite.All"]],
+                ),
+                delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
+                application: ::msgraph_core::Alternatives::new(
+                    &[&["DeviceManagementManagedDevices.ReadWrite.All"]],
+                ),
+            },
+            doc: "https://learn.microsoft.com/graph/api/intune-shared-devicemanagementscript-assign?view=graph-rest-beta",
+            headers: &["Accept", "Authorization"],
+            query: &[],
+            example: ::std::option::Option::Some(::msgraph_core::Example {
+                status: 204u16,
+                content_type: "",
+                body: "",
+            }),
         };
-        const DOC: &'static str = "https://learn.microsoft.com/graph/api/intune-shared-devicemanagementscript-assign?view=graph-rest-beta";
-        const HEADERS: &'static [&'static str] = &["Accept", "Authorization"];
-        const EXAMPLE: ::std::option::Option<::msgraph_core::Example> = ::std::option::Option::Some(::msgraph_core::Example {
-            status: 204u16,
-            content_type: "",
-            body: "",
-        });
         type Response = ();
     }
     impl crate::Request<Assign> {
@@ -157,27 +160,28 @@ pub mod device_management_scripts {
     /// ```
     pub struct Create;
     impl ::msgraph_core::Operation for Create {
-        const NAME: &'static str = "intune-shared-devicemanagementscript-create";
-        const METHOD: ::msgraph_core::Method = ::msgraph_core::Method::Post;
-        const PATHS: &'static [&'static str] = &[
-            "/deviceManagement/deviceManagementScripts",
-        ];
-        const PERMISSIONS: ::msgraph_core::Permissions = ::msgraph_core::Permissions {
-            delegated_work: ::msgraph_core::Alternatives::new(
-                &[&["DeviceManagementManagedDevices.ReadWrite.All"]],
-            ),
-            delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
-            application: ::msgraph_core::Alternatives::new(
-                &[&["DeviceManagementManagedDevices.ReadWrite.All"]],
-            ),
+        const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
+            name: "intune-shared-devicemanagementscript-create",
+            method: ::msgraph_core::Method::Post,
+            paths: &["/deviceManagement/deviceManagementScripts"],
+            permissions: ::msgraph_core::Permissions {
+                delegated_work: ::msgraph_core::Alternatives::new(
+                    &[&["DeviceManagementManagedDevices.ReadWrite.All"]],
+                ),
+                delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
+                application: ::msgraph_core::Alternatives::new(
+                    &[&["DeviceManagementManagedDevices.ReadWrite.All"]],
+                ),
+            },
+            doc: "https://learn.microsoft.com/graph/api/intune-shared-devicemanagementscript-create?view=graph-rest-beta",
+            headers: &["Accept", "Authorization"],
+            query: &[],
+            example: ::std::option::Option::Some(::msgraph_core::Example {
+                status: 201u16,
+                content_type: "application/json",
+                body: "{\n  \"@odata.type\": \"#microsoft.graph.deviceManagementScript\",\n  \"id\": \"5b0f7c52-91c4-4a5e-8f1e-2c6f0a7f3d11\",\n  \"displayName\": \"Pin start menu\",\n  \"description\": \"Puts the house layout on the start menu\",\n  \"scriptContent\": \"SW1wb3J0LVN0YXJ0TGF5b3V0\",\n  \"createdDateTime\": \"2021-03-02T08:14:27.1130042Z\",\n  \"lastModifiedDateTime\": \"2021-05-17T15:40:03.5521189Z\",\n  \"runAsAccount\": \"system\",\n  \"enforceSignatureCheck\": false,\n  \"fileName\": \"start-menu.ps1\",\n  \"roleScopeTagIds\": [\n    \"3\"\n  ],\n  \"runAs32Bit\": false\n}",
+            }),
         };
-        const DOC: &'static str = "https://learn.microsoft.com/graph/api/intune-shared-devicemanagementscript-create?view=graph-rest-beta";
-        const HEADERS: &'static [&'static str] = &["Accept", "Authorization"];
-        const EXAMPLE: ::std::option::Option<::msgraph_core::Example> = ::std::option::Option::Some(::msgraph_core::Example {
-            status: 201u16,
-            content_type: "application/json",
-            body: "{\n  \"@odata.type\": \"#microsoft.graph.deviceManagementScript\",\n  \"id\": \"5b0f7c52-91c4-4a5e-8f1e-2c6f0a7f3d11\",\n  \"displayName\": \"Pin start menu\",\n  \"description\": \"Puts the house layout on the start menu\",\n  \"scriptContent\": \"SW1wb3J0LVN0YXJ0TGF5b3V0\",\n  \"createdDateTime\": \"2021-03-02T08:14:27.1130042Z\",\n  \"lastModifiedDateTime\": \"2021-05-17T15:40:03.5521189Z\",\n  \"runAsAccount\": \"system\",\n  \"enforceSignatureCheck\": false,\n  \"fileName\": \"start-menu.ps1\",\n  \"roleScopeTagIds\": [\n    \"3\"\n  ],\n  \"runAs32Bit\": false\n}",
-        });
         type Response = ::msgraph_core::response::One<
             crate::model::DeviceManagementScript,
         >;
@@ -208,27 +212,30 @@ pub mod device_management_scripts {
     /// ```
     pub struct Delete;
     impl ::msgraph_core::Operation for Delete {
-        const NAME: &'static str = "intune-shared-devicemanagementscript-delete";
-        const METHOD: ::msgraph_core::Method = ::msgraph_core::Method::Delete;
-        const PATHS: &'static [&'static str] = &[
-            "/deviceManagement/deviceManagementScripts/{deviceManagementScriptId}",
-        ];
-        const PERMISSIONS: ::msgraph_core::Permissions = ::msgraph_core::Permissions {
-            delegated_work: ::msgraph_core::Alternatives::new(
-                &[&["DeviceManagementManagedDevices.ReadWrite.All"]],
-            ),
-            delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
-            application: ::msgraph_core::Alternatives::new(
-                &[&["DeviceManagementManagedDevices.ReadWrite.All"]],
-            ),
+        const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
+            name: "intune-shared-devicemanagementscript-delete",
+            method: ::msgraph_core::Method::Delete,
+            paths: &[
+                "/deviceManagement/deviceManagementScripts/{deviceManagementScriptId}",
+            ],
+            permissions: ::msgraph_core::Permissions {
+                delegated_work: ::msgraph_core::Alternatives::new(
+                    &[&["DeviceManagementManagedDevices.ReadWrite.All"]],
+                ),
+                delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
+                application: ::msgraph_core::Alternatives::new(
+                    &[&["DeviceManagementManagedDevices.ReadWrite.All"]],
+                ),
+            },
+            doc: "https://learn.microsoft.com/graph/api/intune-shared-devicemanagementscript-delete?view=graph-rest-beta",
+            headers: &["Accept", "Authorization"],
+            query: &[],
+            example: ::std::option::Option::Some(::msgraph_core::Example {
+                status: 204u16,
+                content_type: "",
+                body: "",
+            }),
         };
-        const DOC: &'static str = "https://learn.microsoft.com/graph/api/intune-shared-devicemanagementscript-delete?view=graph-rest-beta";
-        const HEADERS: &'static [&'static str] = &["Accept", "Authorization"];
-        const EXAMPLE: ::std::option::Option<::msgraph_core::Example> = ::std::option::Option::Some(::msgraph_core::Example {
-            status: 204u16,
-            content_type: "",
-            body: "",
-        });
         type Response = ();
     }
     /// Reads one [deviceManagementScript](crate::model::DeviceManagementScript).
@@ -278,33 +285,36 @@ pub mod device_management_scripts {
     /// ```
     pub struct Get;
     impl ::msgraph_core::Operation for Get {
-        const NAME: &'static str = "intune-shared-devicemanagementscript-get";
-        const METHOD: ::msgraph_core::Method = ::msgraph_core::Method::Get;
-        const PATHS: &'static [&'static str] = &[
-            "/deviceManagement/deviceManagementScripts/{deviceManagementScriptId}",
-        ];
-        const PERMISSIONS: ::msgraph_core::Permissions = ::msgraph_core::Permissions {
-            delegated_work: ::msgraph_core::Alternatives::new(
-                &[
-                    &["DeviceManagementManagedDevices.Read.All"],
-                    &["DeviceManagementManagedDevices.ReadWrite.All"],
-                ],
-            ),
-            delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
-            application: ::msgraph_core::Alternatives::new(
-                &[
-                    &["DeviceManagementManagedDevices.Read.All"],
-                    &["DeviceManagementManagedDevices.ReadWrite.All"],
-                ],
-            ),
+        const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
+            name: "intune-shared-devicemanagementscript-get",
+            method: ::msgraph_core::Method::Get,
+            paths: &[
+                "/deviceManagement/deviceManagementScripts/{deviceManagementScriptId}",
+            ],
+            permissions: ::msgraph_core::Permissions {
+                delegated_work: ::msgraph_core::Alternatives::new(
+                    &[
+                        &["DeviceManagementManagedDevices.Read.All"],
+                        &["DeviceManagementManagedDevices.ReadWrite.All"],
+                    ],
+                ),
+                delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
+                application: ::msgraph_core::Alternatives::new(
+                    &[
+                        &["DeviceManagementManagedDevices.Read.All"],
+                        &["DeviceManagementManagedDevices.ReadWrite.All"],
+                    ],
+                ),
+            },
+            doc: "https://learn.microsoft.com/graph/api/intune-shared-devicemanagementscript-get?view=graph-rest-beta",
+            headers: &["Accept", "Authorization"],
+            query: &[],
+            example: ::std::option::Option::Some(::msgraph_core::Example {
+                status: 200u16,
+                content_type: "application/json",
+                body: "{\n  \"value\": {\n    \"@odata.type\": \"#microsoft.graph.deviceManagementScript\",\n    \"id\": \"5b0f7c52-91c4-4a5e-8f1e-2c6f0a7f3d11\",\n    \"displayName\": \"Rotate local logs\",\n    \"description\": \"Keeps a week of logs\",\n    \"scriptContent\": \"TmV3LVBTRHJpdmUgLU5hbWUgVA==\",\n    \"createdDateTime\": \"2021-03-02T08:14:27.1130042Z\",\n    \"lastModifiedDateTime\": \"2021-05-17T15:40:03.5521189Z\",\n    \"runAsAccount\": \"user\",\n    \"enforceSignatureCheck\": false,\n    \"fileName\": \"rotate-logs.ps1\",\n    \"roleScopeTagIds\": [\n      \"3\"\n    ],\n    \"runAs32Bit\": false\n  }\n}",
+            }),
         };
-        const DOC: &'static str = "https://learn.microsoft.com/graph/api/intune-shared-devicemanagementscript-get?view=graph-rest-beta";
-        const HEADERS: &'static [&'static str] = &["Accept", "Authorization"];
-        const EXAMPLE: ::std::option::Option<::msgraph_core::Example> = ::std::option::Option::Some(::msgraph_core::Example {
-            status: 200u16,
-            content_type: "application/json",
-            body: "{\n  \"value\": {\n    \"@odata.type\": \"#microsoft.graph.deviceManagementScript\",\n    \"id\": \"5b0f7c52-91c4-4a5e-8f1e-2c6f0a7f3d11\",\n    \"displayName\": \"Rotate local logs\",\n    \"description\": \"Keeps a week of logs\",\n    \"scriptContent\": \"TmV3LVBTRHJpdmUgLU5hbWUgVA==\",\n    \"createdDateTime\": \"2021-03-02T08:14:27.1130042Z\",\n    \"lastModifiedDateTime\": \"2021-05-17T15:40:03.5521189Z\",\n    \"runAsAccount\": \"user\",\n    \"enforceSignatureCheck\": false,\n    \"fileName\": \"rotate-logs.ps1\",\n    \"roleScopeTagIds\": [\n      \"3\"\n    ],\n    \"runAs32Bit\": false\n  }\n}",
-        });
         type Response = ::msgraph_core::response::One<
             crate::model::DeviceManagementScript,
         >;
@@ -359,33 +369,34 @@ pub mod device_management_scripts {
     /// ```
     pub struct HasPayloadLinks;
     impl ::msgraph_core::Operation for HasPayloadLinks {
-        const NAME: &'static str = "intune-shared-devicemanagementscript-haspayloadlinks";
-        const METHOD: ::msgraph_core::Method = ::msgraph_core::Method::Post;
-        const PATHS: &'static [&'static str] = &[
-            "/deviceManagement/deviceManagementScripts/hasPayloadLinks",
-        ];
-        const PERMISSIONS: ::msgraph_core::Permissions = ::msgraph_core::Permissions {
-            delegated_work: ::msgraph_core::Alternatives::new(
-                &[
-                    &["DeviceManagementManagedDevices.Read.All"],
-                    &["DeviceManagementManagedDevices.ReadWrite.All"],
-                ],
-            ),
-            delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
-            application: ::msgraph_core::Alternatives::new(
-                &[
-                    &["DeviceManagementManagedDevices.Read.All"],
-                    &["DeviceManagementManagedDevices.ReadWrite.All"],
-                ],
-            ),
+        const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
+            name: "intune-shared-devicemanagementscript-haspayloadlinks",
+            method: ::msgraph_core::Method::Post,
+            paths: &["/deviceManagement/deviceManagementScripts/hasPayloadLinks"],
+            permissions: ::msgraph_core::Permissions {
+                delegated_work: ::msgraph_core::Alternatives::new(
+                    &[
+                        &["DeviceManagementManagedDevices.Read.All"],
+                        &["DeviceManagementManagedDevices.ReadWrite.All"],
+                    ],
+                ),
+                delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
+                application: ::msgraph_core::Alternatives::new(
+                    &[
+                        &["DeviceManagementManagedDevices.Read.All"],
+                        &["DeviceManagementManagedDevices.ReadWrite.All"],
+                    ],
+                ),
+            },
+            doc: "https://learn.microsoft.com/graph/api/intune-shared-devicemanagementscript-haspayloadlinks?view=graph-rest-beta",
+            headers: &["Accept", "Authorization"],
+            query: &[],
+            example: ::std::option::Option::Some(::msgraph_core::Example {
+                status: 200u16,
+                content_type: "application/json",
+                body: "{\n  \"value\": [\n    {\n      \"@odata.type\": \"microsoft.graph.hasPayloadLinkResultItem\",\n      \"payloadId\": \"5b0f7c52-91c4-4a5e-8f1e-2c6f0a7f3d11\",\n      \"hasLink\": true,\n      \"error\": \"\",\n      \"sources\": [\n        \"direct\"\n      ]\n    }\n  ]\n}",
+            }),
         };
-        const DOC: &'static str = "https://learn.microsoft.com/graph/api/intune-shared-devicemanagementscript-haspayloadlinks?view=graph-rest-beta";
-        const HEADERS: &'static [&'static str] = &["Accept", "Authorization"];
-        const EXAMPLE: ::std::option::Option<::msgraph_core::Example> = ::std::option::Option::Some(::msgraph_core::Example {
-            status: 200u16,
-            content_type: "application/json",
-            body: "{\n  \"value\": [\n    {\n      \"@odata.type\": \"microsoft.graph.hasPayloadLinkResultItem\",\n      \"payloadId\": \"5b0f7c52-91c4-4a5e-8f1e-2c6f0a7f3d11\",\n      \"hasLink\": true,\n      \"error\": \"\",\n      \"sources\": [\n        \"direct\"\n      ]\n    }\n  ]\n}",
-        });
         type Response = ::msgraph_core::Page<crate::model::HasPayloadLinkResultItem>;
     }
     /// Lists the [deviceManagementScript](crate::model::DeviceManagementScript) objects of the tenant.
@@ -437,33 +448,34 @@ pub mod device_management_scripts {
     /// ```
     pub struct List;
     impl ::msgraph_core::Operation for List {
-        const NAME: &'static str = "intune-shared-devicemanagementscript-list";
-        const METHOD: ::msgraph_core::Method = ::msgraph_core::Method::Get;
-        const PATHS: &'static [&'static str] = &[
-            "/deviceManagement/deviceManagementScripts",
-        ];
-        const PERMISSIONS: ::msgraph_core::Permissions = ::msgraph_core::Permissions {
-            delegated_work: ::msgraph_core::Alternatives::new(
-                &[
-                    &["DeviceManagementManagedDevices.Read.All"],
-                    &["DeviceManagementManagedDevices.ReadWrite.All"],
-                ],
-            ),
-            delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
-            application: ::msgraph_core::Alternatives::new(
-                &[
-                    &["DeviceManagementManagedDevices.Read.All"],
-                    &["DeviceManagementManagedDevices.ReadWrite.All"],
-                ],
-            ),
+        const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
+            name: "intune-shared-devicemanagementscript-list",
+            method: ::msgraph_core::Method::Get,
+            paths: &["/deviceManagement/deviceManagementScripts"],
+            permissions: ::msgraph_core::Permissions {
+                delegated_work: ::msgraph_core::Alternatives::new(
+                    &[
+                        &["DeviceManagementManagedDevices.Read.All"],
+                        &["DeviceManagementManagedDevices.ReadWrite.All"],
+                    ],
+                ),
+                delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
+                application: ::msgraph_core::Alternatives::new(
+                    &[
+                        &["DeviceManagementManagedDevices.Read.All"],
+                        &["DeviceManagementManagedDevices.ReadWrite.All"],
+                    ],
+                ),
+            },
+            doc: "https://learn.microsoft.com/graph/api/intune-shared-devicemanagementscript-list?view=graph-rest-beta",
+            headers: &["Accept", "Authorization"],
+            query: &[],
+            example: ::std::option::Option::Some(::msgraph_core::Example {
+                status: 200u16,
+                content_type: "application/json",
+                body: "{\n  \"value\": [\n    {\n      \"@odata.type\": \"#microsoft.graph.deviceManagementScript\",\n      \"id\": \"5b0f7c52-91c4-4a5e-8f1e-2c6f0a7f3d11\",\n      \"displayName\": \"Map team drives\",\n      \"description\": \"Connects the network drives of the Oslo office\",\n      \"scriptContent\": \"TmV3LVBTRHJpdmUgLU5hbWUgVA==\",\n      \"createdDateTime\": \"2021-03-02T08:14:27.1130042Z\",\n      \"lastModifiedDateTime\": \"2021-05-17T15:40:03.5521189Z\",\n      \"runAsAccount\": \"user\",\n      \"enforceSignatureCheck\": false,\n      \"fileName\": \"map-drives.ps1\",\n      \"roleScopeTagIds\": [\n        \"3\"\n      ],\n      \"runAs32Bit\": false\n    }\n  ]\n}",
+            }),
         };
-        const DOC: &'static str = "https://learn.microsoft.com/graph/api/intune-shared-devicemanagementscript-list?view=graph-rest-beta";
-        const HEADERS: &'static [&'static str] = &["Accept", "Authorization"];
-        const EXAMPLE: ::std::option::Option<::msgraph_core::Example> = ::std::option::Option::Some(::msgraph_core::Example {
-            status: 200u16,
-            content_type: "application/json",
-            body: "{\n  \"value\": [\n    {\n      \"@odata.type\": \"#microsoft.graph.deviceManagementScript\",\n      \"id\": \"5b0f7c52-91c4-4a5e-8f1e-2c6f0a7f3d11\",\n      \"displayName\": \"Map team drives\",\n      \"description\": \"Connects the network drives of the Oslo office\",\n      \"scriptContent\": \"TmV3LVBTRHJpdmUgLU5hbWUgVA==\",\n      \"createdDateTime\": \"2021-03-02T08:14:27.1130042Z\",\n      \"lastModifiedDateTime\": \"2021-05-17T15:40:03.5521189Z\",\n      \"runAsAccount\": \"user\",\n      \"enforceSignatureCheck\": false,\n      \"fileName\": \"map-drives.ps1\",\n      \"roleScopeTagIds\": [\n        \"3\"\n      ],\n      \"runAs32Bit\": false\n    }\n  ]\n}",
-        });
         type Response = ::msgraph_core::Page<crate::model::DeviceManagementScript>;
     }
     /// Changes a [deviceManagementScript](crate::model::DeviceManagementScript).
@@ -519,27 +531,30 @@ pub mod device_management_scripts {
     /// ```
     pub struct Update;
     impl ::msgraph_core::Operation for Update {
-        const NAME: &'static str = "intune-shared-devicemanagementscript-update";
-        const METHOD: ::msgraph_core::Method = ::msgraph_core::Method::Patch;
-        const PATHS: &'static [&'static str] = &[
-            "/deviceManagement/deviceManagementScripts/{deviceManagementScriptId}",
-        ];
-        const PERMISSIONS: ::msgraph_core::Permissions = ::msgraph_core::Permissions {
-            delegated_work: ::msgraph_core::Alternatives::new(
-                &[&["DeviceManagementManagedDevices.ReadWrite.All"]],
-            ),
-            delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
-            application: ::msgraph_core::Alternatives::new(
-                &[&["DeviceManagementManagedDevices.ReadWrite.All"]],
-            ),
+        const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
+            name: "intune-shared-devicemanagementscript-update",
+            method: ::msgraph_core::Method::Patch,
+            paths: &[
+                "/deviceManagement/deviceManagementScripts/{deviceManagementScriptId}",
+            ],
+            permissions: ::msgraph_core::Permissions {
+                delegated_work: ::msgraph_core::Alternatives::new(
+                    &[&["DeviceManagementManagedDevices.ReadWrite.All"]],
+                ),
+                delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
+                application: ::msgraph_core::Alternatives::new(
+                    &[&["DeviceManagementManagedDevices.ReadWrite.All"]],
+                ),
+            },
+            doc: "https://learn.microsoft.com/graph/api/intune-shared-devicemanagementscript-update?view=graph-rest-beta",
+            headers: &["Accept", "Authorization"],
+            query: &[],
+            example: ::std::option::Option::Some(::msgraph_core::Example {
+                status: 200u16,
+                content_type: "application/json",
+                body: "{\n  \"@odata.type\": \"#microsoft.graph.deviceManagementScript\",\n  \"id\": \"5b0f7c52-91c4-4a5e-8f1e-2c6f0a7f3d11\",\n  \"displayName\": \"Map team drives (Bergen)\",\n  \"description\": \"Connects the network drives of the Oslo office\",\n  \"scriptContent\": \"TmV3LVBTRHJpdmUgLU5hbWUgVA==\",\n  \"createdDateTime\": \"2021-03-02T08:14:27.1130042Z\",\n  \"lastModifiedDateTime\": \"2021-05-17T15:40:03.5521189Z\",\n  \"runAsAccount\": \"user\",\n  \"enforceSignatureCheck\": false,\n  \"fileName\": \"map-drives.ps1\",\n  \"roleScopeTagIds\": [\n    \"3\"\n  ],\n  \"runAs32Bit\": true\n}",
+            }),
         };
-        const DOC: &'static str = "https://learn.microsoft.com/graph/api/intune-shared-devicemanagementscript-update?view=graph-rest-beta";
-        const HEADERS: &'static [&'static str] = &["Accept", "Authorization"];
-        const EXAMPLE: ::std::option::Option<::msgraph_core::Example> = ::std::option::Option::Some(::msgraph_core::Example {
-            status: 200u16,
-            content_type: "application/json",
-            body: "{\n  \"@odata.type\": \"#microsoft.graph.deviceManagementScript\",\n  \"id\": \"5b0f7c52-91c4-4a5e-8f1e-2c6f0a7f3d11\",\n  \"displayName\": \"Map team drives (Bergen)\",\n  \"description\": \"Connects the network drives of the Oslo office\",\n  \"scriptContent\": \"TmV3LVBTRHJpdmUgLU5hbWUgVA==\",\n  \"createdDateTime\": \"2021-03-02T08:14:27.1130042Z\",\n  \"lastModifiedDateTime\": \"2021-05-17T15:40:03.5521189Z\",\n  \"runAsAccount\": \"user\",\n  \"enforceSignatureCheck\": false,\n  \"fileName\": \"map-drives.ps1\",\n  \"roleScopeTagIds\": [\n    \"3\"\n  ],\n  \"runAs32Bit\": true\n}",
-        });
         type Response = ::msgraph_core::response::One<
             crate::model::DeviceManagementScript,
         >;

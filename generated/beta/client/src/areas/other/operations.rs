@@ -44,35 +44,38 @@ pub mod device_custom_attribute_shell_scripts_run_summary {
     /// ```
     pub struct Get;
     impl ::msgraph_core::Operation for Get {
-        const NAME: &'static str = "intune_devices_devicemanagementscriptrunsummary_get";
-        const METHOD: ::msgraph_core::Method = ::msgraph_core::Method::Get;
-        const PATHS: &'static [&'static str] = &[
-            "/deviceManagement/deviceShellScripts/{deviceShellScriptId}/runSummary",
-            "/deviceManagement/deviceManagementScripts/{deviceManagementScriptId}/runSummary",
-            "/deviceManagement/deviceCustomAttributeShellScripts/{deviceCustomAttributeShellScriptId}/runSummary",
-        ];
-        const PERMISSIONS: ::msgraph_core::Permissions = ::msgraph_core::Permissions {
-            delegated_work: ::msgraph_core::Alternatives::new(
-                &[
-                    &["DeviceManagementManagedDevices.Read.All"],
-                    &["DeviceManagementManagedDevices.ReadWrite.All"],
-                ],
-            ),
-            delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
-            application: ::msgraph_core::Alternatives::new(
-                &[
-                    &["DeviceManagementManagedDevices.Read.All"],
-                    &["DeviceManagementManagedDevices.ReadWrite.All"],
-                ],
-            ),
+        const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
+            name: "intune_devices_devicemanagementscriptrunsummary_get",
+            method: ::msgraph_core::Method::Get,
+            paths: &[
+                "/deviceManagement/deviceShellScripts/{deviceShellScriptId}/runSummary",
+                "/deviceManagement/deviceManagementScripts/{deviceManagementScriptId}/runSummary",
+                "/deviceManagement/deviceCustomAttributeShellScripts/{deviceCustomAttributeShellScriptId}/runSummary",
+            ],
+            permissions: ::msgraph_core::Permissions {
+                delegated_work: ::msgraph_core::Alternatives::new(
+                    &[
+                        &["DeviceManagementManagedDevices.Read.All"],
+                        &["DeviceManagementManagedDevices.ReadWrite.All"],
+                    ],
+                ),
+                delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
+                application: ::msgraph_core::Alternatives::new(
+                    &[
+                        &["DeviceManagementManagedDevices.Read.All"],
+                        &["DeviceManagementManagedDevices.ReadWrite.All"],
+                    ],
+                ),
+            },
+            doc: "https://learn.microsoft.com/graph/api/intune_devices_devicemanagementscriptrunsummary_get?view=graph-rest-beta",
+            headers: &["Accept", "Authorization"],
+            query: &[],
+            example: ::std::option::Option::Some(::msgraph_core::Example {
+                status: 200u16,
+                content_type: "application/json",
+                body: "{\n  \"value\": {\n    \"@odata.type\": \"#microsoft.graph.deviceManagementScriptRunSummary\",\n    \"id\": \"7c9d3e61-04bb-4d2a-a7b5-3f1d2c8e9a06\",\n    \"successDeviceCount\": 412,\n    \"errorDeviceCount\": 7,\n    \"successUserCount\": 388,\n    \"errorUserCount\": 5\n  }\n}",
+            }),
         };
-        const DOC: &'static str = "https://learn.microsoft.com/graph/api/intune_devices_devicemanagementscriptrunsummary_get?view=graph-rest-beta";
-        const HEADERS: &'static [&'static str] = &["Accept", "Authorization"];
-        const EXAMPLE: ::std::option::Option<::msgraph_core::Example> = ::std::option::Option::Some(::msgraph_core::Example {
-            status: 200u16,
-            content_type: "application/json",
-            body: "{\n  \"value\": {\n    \"@odata.type\": \"#microsoft.graph.deviceManagementScriptRunSummary\",\n    \"id\": \"7c9d3e61-04bb-4d2a-a7b5-3f1d2c8e9a06\",\n    \"successDeviceCount\": 412,\n    \"errorDeviceCount\": 7,\n    \"successUserCount\": 388,\n    \"errorUserCount\": 5\n  }\n}",
-        });
         type Response = ::msgraph_core::response::One<
             crate::model::DeviceManagementScriptRunSummary,
         >;
@@ -125,27 +128,30 @@ pub mod device_management_scripts_run_summary {
     /// ```
     pub struct Update;
     impl ::msgraph_core::Operation for Update {
-        const NAME: &'static str = "intune_devices_devicemanagementscriptrunsummary_update";
-        const METHOD: ::msgraph_core::Method = ::msgraph_core::Method::Patch;
-        const PATHS: &'static [&'static str] = &[
-            "/deviceManagement/deviceManagementScripts/{deviceManagementScriptId}/runSummary",
-        ];
-        const PERMISSIONS: ::msgraph_core::Permissions = ::msgraph_core::Permissions {
-            delegated_work: ::msgraph_core::Alternatives::new(
-                &[&["DeviceManagementManagedDevices.ReadWrite.All"]],
-            ),
-            delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
-            application: ::msgraph_core::Alternatives::new(
-                &[&["DeviceManagementManagedDevices.ReadWrite.All"]],
-            ),
+        const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
+            name: "intune_devices_devicemanagementscriptrunsummary_update",
+            method: ::msgraph_core::Method::Patch,
+            paths: &[
+                "/deviceManagement/deviceManagementScripts/{deviceManagementScriptId}/runSummary",
+            ],
+            permissions: ::msgraph_core::Permissions {
+                delegated_work: ::msgraph_core::Alternatives::new(
+                    &[&["DeviceManagementManagedDevices.ReadWrite.All"]],
+                ),
+                delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
+                application: ::msgraph_core::Alternatives::new(
+                    &[&["DeviceManagementManagedDevices.ReadWrite.All"]],
+                ),
+            },
+            doc: "https://learn.microsoft.com/graph/api/intune_devices_devicemanagementscriptrunsummary_update?view=graph-rest-beta",
+            headers: &["Accept", "Authorization"],
+            query: &[],
+            example: ::std::option::Option::Some(::msgraph_core::Example {
+                status: 200u16,
+                content_type: "application/json",
+                body: "{\n  \"@odata.type\": \"#microsoft.graph.deviceManagementScriptRunSummary\",\n  \"id\": \"7c9d3e61-04bb-4d2a-a7b5-3f1d2c8e9a06\",\n  \"successDeviceCount\": 420,\n  \"errorDeviceCount\": 7,\n  \"successUserCount\": 388,\n  \"errorUserCount\": 3\n}",
+            }),
         };
-        const DOC: &'static str = "https://learn.microsoft.com/graph/api/intune_devices_devicemanagementscriptrunsummary_update?view=graph-rest-beta";
-        const HEADERS: &'static [&'static str] = &["Accept", "Authorization"];
-        const EXAMPLE: ::std::option::Option<::msgraph_core::Example> = ::std::option::Option::Some(::msgraph_core::Example {
-            status: 200u16,
-            content_type: "application/json",
-            body: "{\n  \"@odata.type\": \"#microsoft.graph.deviceManagementScriptRunSummary\",\n  \"id\": \"7c9d3e61-04bb-4d2a-a7b5-3f1d2c8e9a06\",\n  \"successDeviceCount\": 420,\n  \"errorDeviceCount\": 7,\n  \"successUserCount\": 388,\n  \"errorUserCount\": 3\n}",
-        });
         type Response = ::msgraph_core::response::One<
             crate::model::DeviceManagementScriptRunSummary,
         >;
@@ -217,19 +223,22 @@ pub mod hardware_configurations_run_summary {
     /// ```
     pub struct Update;
     impl ::msgraph_core::Operation for Update {
-        const NAME: &'static str = "intune-deviceconfig-hardwareconfigurationrunsummary-update";
-        const METHOD: ::msgraph_core::Method = ::msgraph_core::Method::Patch;
-        const PATHS: &'static [&'static str] = &[
-            "/deviceManagement/hardwareConfigurations/{hardwareConfigurationId}/runSummary",
-        ];
-        const PERMISSIONS: ::msgraph_core::Permissions = ::msgraph_core::Permissions::NOT_SUPPORTED;
-        const DOC: &'static str = "https://learn.microsoft.com/graph/api/intune-deviceconfig-hardwareconfigurationrunsummary-update?view=graph-rest-beta";
-        const HEADERS: &'static [&'static str] = &["Authorization", "Content-Type"];
-        const EXAMPLE: ::std::option::Option<::msgraph_core::Example> = ::std::option::Option::Some(::msgraph_core::Example {
-            status: 200u16,
-            content_type: "application/json",
-            body: "{\n  \"@odata.type\": \"#microsoft.graph.hardwareConfigurationRunSummary\",\n  \"id\": \"e94b06f8-3c7a-4d15-bd82-a05f1e7c6923\",\n  \"successfulDeviceCount\": \"Integer\",\n  \"failedDeviceCount\": \"Integer\",\n  \"pendingDeviceCount\": \"Integer\",\n  \"errorDeviceCount\": \"Integer\",\n  \"notApplicableDeviceCount\": \"Integer\",\n  \"unknownDeviceCount\": \"Integer\",\n  \"successfulUserCount\": \"Integer\",\n  \"failedUserCount\": \"Integer\",\n  \"pendingUserCount\": \"Integer\",\n  \"errorUserCount\": \"Integer\",\n  \"notApplicableUserCount\": \"Integer\",\n  \"unknownUserCount\": \"Integer\",\n  \"lastRunDateTime\": \"String (timestamp)\"\n}",
-        });
+        const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
+            name: "intune-deviceconfig-hardwareconfigurationrunsummary-update",
+            method: ::msgraph_core::Method::Patch,
+            paths: &[
+                "/deviceManagement/hardwareConfigurations/{hardwareConfigurationId}/runSummary",
+            ],
+            permissions: ::msgraph_core::Permissions::NOT_SUPPORTED,
+            doc: "https://learn.microsoft.com/graph/api/intune-deviceconfig-hardwareconfigurationrunsummary-update?view=graph-rest-beta",
+            headers: &["Authorization", "Content-Type"],
+            query: &[],
+            example: ::std::option::Option::Some(::msgraph_core::Example {
+                status: 200u16,
+                content_type: "application/json",
+                body: "{\n  \"@odata.type\": \"#microsoft.graph.hardwareConfigurationRunSummary\",\n  \"id\": \"e94b06f8-3c7a-4d15-bd82-a05f1e7c6923\",\n  \"successfulDeviceCount\": \"Integer\",\n  \"failedDeviceCount\": \"Integer\",\n  \"pendingDeviceCount\": \"Integer\",\n  \"errorDeviceCount\": \"Integer\",\n  \"notApplicableDeviceCount\": \"Integer\",\n  \"unknownDeviceCount\": \"Integer\",\n  \"successfulUserCount\": \"Integer\",\n  \"failedUserCount\": \"Integer\",\n  \"pendingUserCount\": \"Integer\",\n  \"errorUserCount\": \"Integer\",\n  \"notApplicableUserCount\": \"Integer\",\n  \"unknownUserCount\": \"Integer\",\n  \"lastRunDateTime\": \"String (timestamp)\"\n}",
+            }),
+        };
         type Response = ::msgraph_core::response::One<
             crate::model::HardwareConfigurationRunSummary,
         >;
@@ -283,19 +292,22 @@ pub mod run_summary {
     /// ```
     pub struct AddRef;
     impl ::msgraph_core::Operation for AddRef {
-        const NAME: &'static str = "devicecustomattributeshellscript-post-runsummary";
-        const METHOD: ::msgraph_core::Method = ::msgraph_core::Method::Post;
-        const PATHS: &'static [&'static str] = &[
-            "/deviceManagement/deviceCustomAttributeShellScripts/{deviceCustomAttributeShellScriptId}/runSummary/$ref",
-        ];
-        const PERMISSIONS: ::msgraph_core::Permissions = ::msgraph_core::Permissions::NOT_SUPPORTED;
-        const DOC: &'static str = "https://learn.microsoft.com/graph/api/devicecustomattributeshellscript-post-runsummary?view=graph-rest-beta";
-        const HEADERS: &'static [&'static str] = &["Authorization", "Content-Type"];
-        const EXAMPLE: ::std::option::Option<::msgraph_core::Example> = ::std::option::Option::Some(::msgraph_core::Example {
-            status: 204u16,
-            content_type: "application/json",
-            body: "{\n  \"@odata.type\": \"#microsoft.graph.deviceManagementScriptRunSummary\",\n  \"id\": \"7c9d3e61-04bb-4d2a-a7b5-3f1d2c8e9a06\",\n  \"errorDeviceCount\": \"Integer\",\n  \"errorUserCount\": \"Integer\",\n  \"successDeviceCount\": \"Integer\",\n  \"successUserCount\": \"Integer\"\n}",
-        });
+        const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
+            name: "devicecustomattributeshellscript-post-runsummary",
+            method: ::msgraph_core::Method::Post,
+            paths: &[
+                "/deviceManagement/deviceCustomAttributeShellScripts/{deviceCustomAttributeShellScriptId}/runSummary/$ref",
+            ],
+            permissions: ::msgraph_core::Permissions::NOT_SUPPORTED,
+            doc: "https://learn.microsoft.com/graph/api/devicecustomattributeshellscript-post-runsummary?view=graph-rest-beta",
+            headers: &["Authorization", "Content-Type"],
+            query: &[],
+            example: ::std::option::Option::Some(::msgraph_core::Example {
+                status: 204u16,
+                content_type: "application/json",
+                body: "{\n  \"@odata.type\": \"#microsoft.graph.deviceManagementScriptRunSummary\",\n  \"id\": \"7c9d3e61-04bb-4d2a-a7b5-3f1d2c8e9a06\",\n  \"errorDeviceCount\": \"Integer\",\n  \"errorUserCount\": \"Integer\",\n  \"successDeviceCount\": \"Integer\",\n  \"successUserCount\": \"Integer\"\n}",
+            }),
+        };
         type Response = ();
     }
 }
@@ -349,29 +361,32 @@ pub mod user_run_states {
     /// ```
     pub struct Create;
     impl ::msgraph_core::Operation for Create {
-        const NAME: &'static str = "intune_devices_devicemanagementscriptuserstate_create";
-        const METHOD: ::msgraph_core::Method = ::msgraph_core::Method::Post;
-        const PATHS: &'static [&'static str] = &[
-            "/deviceManagement/deviceShellScripts/{deviceShellScriptId}/userRunStates",
-            "/deviceManagement/deviceManagementScripts/{deviceManagementScriptId}/userRunStates",
-            "/deviceManagement/deviceCustomAttributeShellScripts/{deviceCustomAttributeShellScriptId}/userRunStates",
-        ];
-        const PERMISSIONS: ::msgraph_core::Permissions = ::msgraph_core::Permissions {
-            delegated_work: ::msgraph_core::Alternatives::new(
-                &[&["DeviceManagementManagedDevices.ReadWrite.All"]],
-            ),
-            delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
-            application: ::msgraph_core::Alternatives::new(
-                &[&["DeviceManagementManagedDevices.ReadWrite.All"]],
-            ),
+        const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
+            name: "intune_devices_devicemanagementscriptuserstate_create",
+            method: ::msgraph_core::Method::Post,
+            paths: &[
+                "/deviceManagement/deviceShellScripts/{deviceShellScriptId}/userRunStates",
+                "/deviceManagement/deviceManagementScripts/{deviceManagementScriptId}/userRunStates",
+                "/deviceManagement/deviceCustomAttributeShellScripts/{deviceCustomAttributeShellScriptId}/userRunStates",
+            ],
+            permissions: ::msgraph_core::Permissions {
+                delegated_work: ::msgraph_core::Alternatives::new(
+                    &[&["DeviceManagementManagedDevices.ReadWrite.All"]],
+                ),
+                delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
+                application: ::msgraph_core::Alternatives::new(
+                    &[&["DeviceManagementManagedDevices.ReadWrite.All"]],
+                ),
+            },
+            doc: "https://learn.microsoft.com/graph/api/intune_devices_devicemanagementscriptuserstate_create?view=graph-rest-beta",
+            headers: &["Accept", "Authorization"],
+            query: &[],
+            example: ::std::option::Option::Some(::msgraph_core::Example {
+                status: 201u16,
+                content_type: "application/json",
+                body: "{\n  \"@odata.type\": \"#microsoft.graph.deviceManagementScriptUserState\",\n  \"id\": \"e3a54f0d-8b6c-4a1b-92d0-7f5c1e6b4d38\",\n  \"successDeviceCount\": 1,\n  \"errorDeviceCount\": 0,\n  \"userPrincipalName\": \"solveig@fjordworks.example\"\n}",
+            }),
         };
-        const DOC: &'static str = "https://learn.microsoft.com/graph/api/intune_devices_devicemanagementscriptuserstate_create?view=graph-rest-beta";
-        const HEADERS: &'static [&'static str] = &["Accept", "Authorization"];
-        const EXAMPLE: ::std::option::Option<::msgraph_core::Example> = ::std::option::Option::Some(::msgraph_core::Example {
-            status: 201u16,
-            content_type: "application/json",
-            body: "{\n  \"@odata.type\": \"#microsoft.graph.deviceManagementScriptUserState\",\n  \"id\": \"e3a54f0d-8b6c-4a1b-92d0-7f5c1e6b4d38\",\n  \"successDeviceCount\": 1,\n  \"errorDeviceCount\": 0,\n  \"userPrincipalName\": \"solveig@fjordworks.example\"\n}",
-        });
         type Response = ::msgraph_core::response::One<
             crate::model::DeviceManagementScriptUserState,
         >;
@@ -404,29 +419,32 @@ pub mod user_run_states {
     /// ```
     pub struct Delete;
     impl ::msgraph_core::Operation for Delete {
-        const NAME: &'static str = "intune_devices_devicemanagementscriptuserstate_delete";
-        const METHOD: ::msgraph_core::Method = ::msgraph_core::Method::Delete;
-        const PATHS: &'static [&'static str] = &[
-            "/deviceManagement/deviceShellScripts/{deviceShellScriptId}/userRunStates/{deviceManagementScriptUserStateId}",
-            "/deviceManagement/deviceManagementScripts/{deviceManagementScriptId}/userRunStates/{deviceManagementScriptUserStateId}",
-            "/deviceManagement/deviceCustomAttributeShellScripts/{deviceCustomAttributeShellScriptId}/userRunStates/{deviceManagementScriptUserStateId}",
-        ];
-        const PERMISSIONS: ::msgraph_core::Permissions = ::msgraph_core::Permissions {
-            delegated_work: ::msgraph_core::Alternatives::new(
-                &[&["DeviceManagementManagedDevices.ReadWrite.All"]],
-            ),
-            delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
-            application: ::msgraph_core::Alternatives::new(
-                &[&["DeviceManagementManagedDevices.ReadWrite.All"]],
-            ),
+        const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
+            name: "intune_devices_devicemanagementscriptuserstate_delete",
+            method: ::msgraph_core::Method::Delete,
+            paths: &[
+                "/deviceManagement/deviceShellScripts/{deviceShellScriptId}/userRunStates/{deviceManagementScriptUserStateId}",
+                "/deviceManagement/deviceManagementScripts/{deviceManagementScriptId}/userRunStates/{deviceManagementScriptUserStateId}",
+                "/deviceManagement/deviceCustomAttributeShellScripts/{deviceCustomAttributeShellScriptId}/userRunStates/{deviceManagementScriptUserStateId}",
+            ],
+            permissions: ::msgraph_core::Permissions {
+                delegated_work: ::msgraph_core::Alternatives::new(
+                    &[&["DeviceManagementManagedDevices.ReadWrite.All"]],
+                ),
+                delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
+                application: ::msgraph_core::Alternatives::new(
+                    &[&["DeviceManagementManagedDevices.ReadWrite.All"]],
+                ),
+            },
+            doc: "https://learn.microsoft.com/graph/api/intune_devices_devicemanagementscriptuserstate_delete?view=graph-rest-beta",
+            headers: &["Accept", "Authorization"],
+            query: &[],
+            example: ::std::option::Option::Some(::msgraph_core::Example {
+                status: 204u16,
+                content_type: "",
+                body: "",
+            }),
         };
-        const DOC: &'static str = "https://learn.microsoft.com/graph/api/intune_devices_devicemanagementscriptuserstate_delete?view=graph-rest-beta";
-        const HEADERS: &'static [&'static str] = &["Accept", "Authorization"];
-        const EXAMPLE: ::std::option::Option<::msgraph_core::Example> = ::std::option::Option::Some(::msgraph_core::Example {
-            status: 204u16,
-            content_type: "",
-            body: "",
-        });
         type Response = ();
     }
     /// Reads how a script fared for one person, as a [deviceManagementScriptUserState](crate::model::DeviceManagementScriptUserState) object.
@@ -469,35 +487,38 @@ pub mod user_run_states {
     /// ```
     pub struct Get;
     impl ::msgraph_core::Operation for Get {
-        const NAME: &'static str = "intune_devices_devicemanagementscriptuserstate_get";
-        const METHOD: ::msgraph_core::Method = ::msgraph_core::Method::Get;
-        const PATHS: &'static [&'static str] = &[
-            "/deviceManagement/deviceShellScripts/{deviceShellScriptId}/userRunStates/{deviceManagementScriptUserStateId}",
-            "/deviceManagement/deviceManagementScripts/{deviceManagementScriptId}/userRunStates/{deviceManagementScriptUserStateId}",
-            "/deviceManagement/deviceCustomAttributeShellScripts/{deviceCustomAttributeShellScriptId}/userRunStates/{deviceManagementScriptUserStateId}",
-        ];
-        const PERMISSIONS: ::msgraph_core::Permissions = ::msgraph_core::Permissions {
-            delegated_work: ::msgraph_core::Alternatives::new(
-                &[
-                    &["DeviceManagementManagedDevices.Read.All"],
-                    &["DeviceManagementManagedDevices.ReadWrite.All"],
-                ],
-            ),
-            delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
-            application: ::msgraph_core::Alternatives::new(
-                &[
-                    &["DeviceManagementManagedDevices.Read.All"],
-                    &["DeviceManagementManagedDevices.ReadWrite.All"],
-                ],
-            ),
+        const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
+            name: "intune_devices_devicemanagementscriptuserstate_get",
+            method: ::msgraph_core::Method::Get,
+            paths: &[
+                "/deviceManagement/deviceShellScripts/{deviceShellScriptId}/userRunStates/{deviceManagementScriptUserStateId}",
+                "/deviceManagement/deviceManagementScripts/{deviceManagementScriptId}/userRunStates/{deviceManagementScriptUserStateId}",
+                "/deviceManagement/deviceCustomAttributeShellScripts/{deviceCustomAttributeShellScriptId}/userRunStates/{deviceManagementScriptUserStateId}",
+            ],
+            permissions: ::msgraph_core::Permissions {
+                delegated_work: ::msgraph_core::Alternatives::new(
+                    &[
+                        &["DeviceManagementManagedDevices.Read.All"],
+                        &["DeviceManagementManagedDevices.ReadWrite.All"],
+                    ],
+                ),
+                delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
+                application: ::msgraph_core::Alternatives::new(
+                    &[
+                        &["DeviceManagementManagedDevices.Read.All"],
+                        &["DeviceManagementManagedDevices.ReadWrite.All"],
+                    ],
+                ),
+            },
+            doc: "https://learn.microsoft.com/graph/api/intune_devices_devicemanagementscriptuserstate_get?view=graph-rest-beta",
+            headers: &["Accept", "Authorization"],
+            query: &[],
+            example: ::std::option::Option::Some(::msgraph_core::Example {
+                status: 200u16,
+                content_type: "application/json",
+                body: "{\n  \"value\": {\n    \"@odata.type\": \"#microsoft.graph.deviceManagementScriptUserState\",\n    \"id\": \"e3a54f0d-8b6c-4a1b-92d0-7f5c1e6b4d38\",\n    \"successDeviceCount\": 3,\n    \"errorDeviceCount\": 1,\n    \"userPrincipalName\": \"maren@fjordworks.example\"\n  }\n}",
+            }),
         };
-        const DOC: &'static str = "https://learn.microsoft.com/graph/api/intune_devices_devicemanagementscriptuserstate_get?view=graph-rest-beta";
-        const HEADERS: &'static [&'static str] = &["Accept", "Authorization"];
-        const EXAMPLE: ::std::option::Option<::msgraph_core::Example> = ::std::option::Option::Some(::msgraph_core::Example {
-            status: 200u16,
-            content_type: "application/json",
-            body: "{\n  \"value\": {\n    \"@odata.type\": \"#microsoft.graph.deviceManagementScriptUserState\",\n    \"id\": \"e3a54f0d-8b6c-4a1b-92d0-7f5c1e6b4d38\",\n    \"successDeviceCount\": 3,\n    \"errorDeviceCount\": 1,\n    \"userPrincipalName\": \"maren@fjordworks.example\"\n  }\n}",
-        });
         type Response = ::msgraph_core::response::One<
             crate::model::DeviceManagementScriptUserState,
         >;
@@ -551,35 +572,38 @@ pub mod user_run_states {
     /// ```
     pub struct List;
     impl ::msgraph_core::Operation for List {
-        const NAME: &'static str = "intune_devices_devicemanagementscriptuserstate_list";
-        const METHOD: ::msgraph_core::Method = ::msgraph_core::Method::Get;
-        const PATHS: &'static [&'static str] = &[
-            "/deviceManagement/deviceShellScripts/{deviceShellScriptId}/userRunStates",
-            "/deviceManagement/deviceManagementScripts/{deviceManagementScriptId}/userRunStates",
-            "/deviceManagement/deviceCustomAttributeShellScripts/{deviceCustomAttributeShellScriptId}/userRunStates",
-        ];
-        const PERMISSIONS: ::msgraph_core::Permissions = ::msgraph_core::Permissions {
-            delegated_work: ::msgraph_core::Alternatives::new(
-                &[
-                    &["DeviceManagementManagedDevices.Read.All"],
-                    &["DeviceManagementManagedDevices.ReadWrite.All"],
-                ],
-            ),
-            delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
-            application: ::msgraph_core::Alternatives::new(
-                &[
-                    &["DeviceManagementManagedDevices.Read.All"],
-                    &["DeviceManagementManagedDevices.ReadWrite.All"],
-                ],
-            ),
+        const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
+            name: "intune_devices_devicemanagementscriptuserstate_list",
+            method: ::msgraph_core::Method::Get,
+            paths: &[
+                "/deviceManagement/deviceShellScripts/{deviceShellScriptId}/userRunStates",
+                "/deviceManagement/deviceManagementScripts/{deviceManagementScriptId}/userRunStates",
+                "/deviceManagement/deviceCustomAttributeShellScripts/{deviceCustomAttributeShellScriptId}/userRunStates",
+            ],
+            permissions: ::msgraph_core::Permissions {
+                delegated_work: ::msgraph_core::Alternatives::new(
+                    &[
+                        &["DeviceManagementManagedDevices.Read.All"],
+                        &["DeviceManagementManagedDevices.ReadWrite.All"],
+                    ],
+                ),
+                delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
+                application: ::msgraph_core::Alternatives::new(
+                    &[
+                        &["DeviceManagementManagedDevices.Read.All"],
+                        &["DeviceManagementManagedDevices.ReadWrite.All"],
+                    ],
+                ),
+            },
+            doc: "https://learn.microsoft.com/graph/api/intune_devices_devicemanagementscriptuserstate_list?view=graph-rest-beta",
+            headers: &["Accept", "Authorization"],
+            query: &[],
+            example: ::std::option::Option::Some(::msgraph_core::Example {
+                status: 200u16,
+                content_type: "application/json",
+                body: "{\n  \"value\": [\n    {\n      \"@odata.type\": \"#microsoft.graph.deviceManagementScriptUserState\",\n      \"id\": \"e3a54f0d-8b6c-4a1b-92d0-7f5c1e6b4d38\",\n      \"successDeviceCount\": 3,\n      \"errorDeviceCount\": 1,\n      \"userPrincipalName\": \"maren@fjordworks.example\"\n    },\n    {\n      \"@odata.type\": \"#microsoft.graph.deviceManagementScriptUserState\",\n      \"id\": \"41d7c8a2-35e9-4c06-b1f4-d29a60e7c853\",\n      \"successDeviceCount\": 3,\n      \"errorDeviceCount\": 0,\n      \"userPrincipalName\": \"ivar@fjordworks.example\"\n    }\n  ]\n}",
+            }),
         };
-        const DOC: &'static str = "https://learn.microsoft.com/graph/api/intune_devices_devicemanagementscriptuserstate_list?view=graph-rest-beta";
-        const HEADERS: &'static [&'static str] = &["Accept", "Authorization"];
-        const EXAMPLE: ::std::option::Option<::msgraph_core::Example> = ::std::option::Option::Some(::msgraph_core::Example {
-            status: 200u16,
-            content_type: "application/json",
-            body: "{\n  \"value\": [\n    {\n      \"@odata.type\": \"#microsoft.graph.deviceManagementScriptUserState\",\n      \"id\": \"e3a54f0d-8b6c-4a1b-92d0-7f5c1e6b4d38\",\n      \"successDeviceCount\": 3,\n      \"errorDeviceCount\": 1,\n      \"userPrincipalName\": \"maren@fjordworks.example\"\n    },\n    {\n      \"@odata.type\": \"#microsoft.graph.deviceManagementScriptUserState\",\n      \"id\": \"41d7c8a2-35e9-4c06-b1f4-d29a60e7c853\",\n      \"successDeviceCount\": 3,\n      \"errorDeviceCount\": 0,\n      \"userPrincipalName\": \"ivar@fjordworks.example\"\n    }\n  ]\n}",
-        });
         type Response = ::msgraph_core::Page<
             crate::model::DeviceManagementScriptUserState,
         >;
@@ -626,27 +650,30 @@ pub mod user_run_states {
     /// ```
     pub struct Update;
     impl ::msgraph_core::Operation for Update {
-        const NAME: &'static str = "intune_devices_devicemanagementscriptuserstate_update";
-        const METHOD: ::msgraph_core::Method = ::msgraph_core::Method::Patch;
-        const PATHS: &'static [&'static str] = &[
-            "/deviceManagement/deviceManagementScripts/{deviceManagementScriptId}/userRunStates/{deviceManagementScriptUserStateId}",
-        ];
-        const PERMISSIONS: ::msgraph_core::Permissions = ::msgraph_core::Permissions {
-            delegated_work: ::msgraph_core::Alternatives::new(
-                &[&["DeviceManagementManagedDevices.ReadWrite.All"]],
-            ),
-            delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
-            application: ::msgraph_core::Alternatives::new(
-                &[&["DeviceManagementManagedDevices.ReadWrite.All"]],
-            ),
+        const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
+            name: "intune_devices_devicemanagementscriptuserstate_update",
+            method: ::msgraph_core::Method::Patch,
+            paths: &[
+                "/deviceManagement/deviceManagementScripts/{deviceManagementScriptId}/userRunStates/{deviceManagementScriptUserStateId}",
+            ],
+            permissions: ::msgraph_core::Permissions {
+                delegated_work: ::msgraph_core::Alternatives::new(
+                    &[&["DeviceManagementManagedDevices.ReadWrite.All"]],
+                ),
+                delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
+                application: ::msgraph_core::Alternatives::new(
+                    &[&["DeviceManagementManagedDevices.ReadWrite.All"]],
+                ),
+            },
+            doc: "https://learn.microsoft.com/graph/api/intune_devices_devicemanagementscriptuserstate_update?view=graph-rest-beta",
+            headers: &["Accept", "Authorization"],
+            query: &[],
+            example: ::std::option::Option::Some(::msgraph_core::Example {
+                status: 200u16,
+                content_type: "application/json",
+                body: "{\n  \"@odata.type\": \"#microsoft.graph.deviceManagementScriptUserState\",\n  \"id\": \"e3a54f0d-8b6c-4a1b-92d0-7f5c1e6b4d38\",\n  \"successDeviceCount\": 3,\n  \"errorDeviceCount\": 4,\n  \"userPrincipalName\": \"maren@fjordworks.example\"\n}",
+            }),
         };
-        const DOC: &'static str = "https://learn.microsoft.com/graph/api/intune_devices_devicemanagementscriptuserstate_update?view=graph-rest-beta";
-        const HEADERS: &'static [&'static str] = &["Accept", "Authorization"];
-        const EXAMPLE: ::std::option::Option<::msgraph_core::Example> = ::std::option::Option::Some(::msgraph_core::Example {
-            status: 200u16,
-            content_type: "application/json",
-            body: "{\n  \"@odata.type\": \"#microsoft.graph.deviceManagementScriptUserState\",\n  \"id\": \"e3a54f0d-8b6c-4a1b-92d0-7f5c1e6b4d38\",\n  \"successDeviceCount\": 3,\n  \"errorDeviceCount\": 4,\n  \"userPrincipalName\": \"maren@fjordworks.example\"\n}",
-        });
         type Response = ::msgraph_core::response::One<
             crate::model::DeviceManagementScriptUserState,
         >;

@@ -57,45 +57,48 @@ pub mod subscriptions {
     /// ```
     pub struct Create;
     impl ::msgraph_core::Operation for Create {
-        const NAME: &'static str = "subscription-post-subscriptions";
-        const METHOD: ::msgraph_core::Method = ::msgraph_core::Method::Post;
-        const PATHS: &'static [&'static str] = &["/subscriptions"];
-        const PERMISSIONS: ::msgraph_core::Permissions = ::msgraph_core::Permissions {
-            delegated_work: ::msgraph_core::Alternatives::new(
-                &[
-                    &["Calendars.Read"],
-                    &["Group.Read.All"],
-                    &["Mail.ReadBasic"],
-                    &["Mail.Read"],
-                    &["User.Read.All"],
-                ],
-            ),
-            delegated_personal: ::msgraph_core::Alternatives::new(
-                &[
-                    &["Files.ReadWrite"],
-                    &["Calendars.Read"],
-                    &["Mail.ReadBasic"],
-                    &["Mail.Read"],
-                    &["User.Read.All"],
-                ],
-            ),
-            application: ::msgraph_core::Alternatives::new(
-                &[
-                    &["Calendars.Read"],
-                    &["Group.Read.All"],
-                    &["Mail.ReadBasic"],
-                    &["Mail.Read"],
-                    &["User.Read.All"],
-                ],
-            ),
+        const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
+            name: "subscription-post-subscriptions",
+            method: ::msgraph_core::Method::Post,
+            paths: &["/subscriptions"],
+            permissions: ::msgraph_core::Permissions {
+                delegated_work: ::msgraph_core::Alternatives::new(
+                    &[
+                        &["Calendars.Read"],
+                        &["Group.Read.All"],
+                        &["Mail.ReadBasic"],
+                        &["Mail.Read"],
+                        &["User.Read.All"],
+                    ],
+                ),
+                delegated_personal: ::msgraph_core::Alternatives::new(
+                    &[
+                        &["Files.ReadWrite"],
+                        &["Calendars.Read"],
+                        &["Mail.ReadBasic"],
+                        &["Mail.Read"],
+                        &["User.Read.All"],
+                    ],
+                ),
+                application: ::msgraph_core::Alternatives::new(
+                    &[
+                        &["Calendars.Read"],
+                        &["Group.Read.All"],
+                        &["Mail.ReadBasic"],
+                        &["Mail.Read"],
+                        &["User.Read.All"],
+                    ],
+                ),
+            },
+            doc: "https://learn.microsoft.com/graph/api/subscription-post-subscriptions?view=graph-rest-1.0",
+            headers: &["Authorization", "Content-Type"],
+            query: &[],
+            example: ::std::option::Option::Some(::msgraph_core::Example {
+                status: 201u16,
+                content_type: "application/json",
+                body: "{\n  \"@odata.context\": \"https://graph.microsoft.com/v1.0/$metadata#subscriptions/$entity\",\n  \"id\": \"9d1c3b7e-60f2-4e85-a7d9-b4c2e81f0a53\",\n  \"resource\": \"me/mailFolders('inbox')/messages\",\n  \"applicationId\": \"27f0e6c1-8b3d-45a9-92ec-d5a7013f4b68\",\n  \"changeType\": \"created,updated\",\n  \"clientState\": \"heron-and-tide\",\n  \"notificationUrl\": \"https://hooks.fjordworks.example/graph\",\n  \"lifecycleNotificationUrl\": null,\n  \"expirationDateTime\": \"2021-11-01T11:00:00Z\",\n  \"creatorId\": \"3f6f1d0a-7b21-4c59-9e06-d4b8a2c5e713\",\n  \"includeResourceData\": null,\n  \"latestSupportedTlsVersion\": \"v1_2\",\n  \"encryptionCertificate\": null,\n  \"encryptionCertificateId\": null\n}",
+            }),
         };
-        const DOC: &'static str = "https://learn.microsoft.com/graph/api/subscription-post-subscriptions?view=graph-rest-1.0";
-        const HEADERS: &'static [&'static str] = &["Authorization", "Content-Type"];
-        const EXAMPLE: ::std::option::Option<::msgraph_core::Example> = ::std::option::Option::Some(::msgraph_core::Example {
-            status: 201u16,
-            content_type: "application/json",
-            body: "{\n  \"@odata.context\": \"https://graph.microsoft.com/v1.0/$metadata#subscriptions/$entity\",\n  \"id\": \"9d1c3b7e-60f2-4e85-a7d9-b4c2e81f0a53\",\n  \"resource\": \"me/mailFolders('inbox')/messages\",\n  \"applicationId\": \"27f0e6c1-8b3d-45a9-92ec-d5a7013f4b68\",\n  \"changeType\": \"created,updated\",\n  \"clientState\": \"heron-and-tide\",\n  \"notificationUrl\": \"https://hooks.fjordworks.example/graph\",\n  \"lifecycleNotificationUrl\": null,\n  \"expirationDateTime\": \"2021-11-01T11:00:00Z\",\n  \"creatorId\": \"3f6f1d0a-7b21-4c59-9e06-d4b8a2c5e713\",\n  \"includeResourceData\": null,\n  \"latestSupportedTlsVersion\": \"v1_2\",\n  \"encryptionCertificate\": null,\n  \"encryptionCertificateId\": null\n}",
-        });
         type Response = ::msgraph_core::response::One<crate::model::Subscription>;
     }
     /// Lists the [subscription](crate::model::Subscription) objects that the app made.
@@ -145,25 +148,28 @@ pub mod subscriptions {
     /// ```
     pub struct List;
     impl ::msgraph_core::Operation for List {
-        const NAME: &'static str = "subscription-list";
-        const METHOD: ::msgraph_core::Method = ::msgraph_core::Method::Get;
-        const PATHS: &'static [&'static str] = &["/subscriptions"];
-        const PERMISSIONS: ::msgraph_core::Permissions = ::msgraph_core::Permissions {
-            delegated_work: ::msgraph_core::Alternatives::new(
-                &[&["Subscription.Read.All"]],
-            ),
-            delegated_personal: ::msgraph_core::Alternatives::new(
-                &[&["Subscription.Read.All"]],
-            ),
-            application: ::msgraph_core::Alternatives::NOT_SUPPORTED,
+        const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
+            name: "subscription-list",
+            method: ::msgraph_core::Method::Get,
+            paths: &["/subscriptions"],
+            permissions: ::msgraph_core::Permissions {
+                delegated_work: ::msgraph_core::Alternatives::new(
+                    &[&["Subscription.Read.All"]],
+                ),
+                delegated_personal: ::msgraph_core::Alternatives::new(
+                    &[&["Subscription.Read.All"]],
+                ),
+                application: ::msgraph_core::Alternatives::NOT_SUPPORTED,
+            },
+            doc: "https://learn.microsoft.com/graph/api/subscription-list?view=graph-rest-1.0",
+            headers: &["Authorization"],
+            query: &[],
+            example: ::std::option::Option::Some(::msgraph_core::Example {
+                status: 200u16,
+                content_type: "application/json",
+                body: "{\n  \"@odata.context\": \"https://graph.microsoft.com/v1.0/$metadata#subscriptions\",\n  \"value\": [\n    {\n      \"id\": \"9d1c3b7e-60f2-4e85-a7d9-b4c2e81f0a53\",\n      \"resource\": \"me/mailFolders('inbox')/messages\",\n      \"applicationId\": \"27f0e6c1-8b3d-45a9-92ec-d5a7013f4b68\",\n      \"changeType\": \"created,updated\",\n      \"clientState\": \"heron-and-tide\",\n      \"notificationUrl\": \"https://hooks.fjordworks.example/graph\",\n      \"lifecycleNotificationUrl\": null,\n      \"expirationDateTime\": \"2021-11-01T11:00:00Z\",\n      \"creatorId\": \"3f6f1d0a-7b21-4c59-9e06-d4b8a2c5e713\",\n      \"includeResourceData\": null,\n      \"latestSupportedTlsVersion\": \"v1_2\",\n      \"encryptionCertificate\": null,\n      \"encryptionCertificateId\": null\n    }\n  ]\n}",
+            }),
         };
-        const DOC: &'static str = "https://learn.microsoft.com/graph/api/subscription-list?view=graph-rest-1.0";
-        const HEADERS: &'static [&'static str] = &["Authorization"];
-        const EXAMPLE: ::std::option::Option<::msgraph_core::Example> = ::std::option::Option::Some(::msgraph_core::Example {
-            status: 200u16,
-            content_type: "application/json",
-            body: "{\n  \"@odata.context\": \"https://graph.microsoft.com/v1.0/$metadata#subscriptions\",\n  \"value\": [\n    {\n      \"id\": \"9d1c3b7e-60f2-4e85-a7d9-b4c2e81f0a53\",\n      \"resource\": \"me/mailFolders('inbox')/messages\",\n      \"applicationId\": \"27f0e6c1-8b3d-45a9-92ec-d5a7013f4b68\",\n      \"changeType\": \"created,updated\",\n      \"clientState\": \"heron-and-tide\",\n      \"notificationUrl\": \"https://hooks.fjordworks.example/graph\",\n      \"lifecycleNotificationUrl\": null,\n      \"expirationDateTime\": \"2021-11-01T11:00:00Z\",\n      \"creatorId\": \"3f6f1d0a-7b21-4c59-9e06-d4b8a2c5e713\",\n      \"includeResourceData\": null,\n      \"latestSupportedTlsVersion\": \"v1_2\",\n      \"encryptionCertificate\": null,\n      \"encryptionCertificateId\": null\n    }\n  ]\n}",
-        });
         type Response = ::msgraph_core::Page<crate::model::Subscription>;
     }
 }

@@ -48,30 +48,37 @@ pub mod directory_objects {
     /// ```
     pub struct CheckMemberGroups;
     impl ::msgraph_core::Operation for CheckMemberGroups {
-        const NAME: &'static str = "directoryobject-checkmembergroups";
-        const METHOD: ::msgraph_core::Method = ::msgraph_core::Method::Post;
-        const PATHS: &'static [&'static str] = &[
-            "/me/checkMemberGroups",
-            "/users/{id | userPrincipalName}/checkMemberGroups",
-            "/groups/{id}/checkMemberGroups",
-            "/directoryObjects/{id}/checkMemberGroups",
-        ];
-        const PERMISSIONS: ::msgraph_core::Permissions = ::msgraph_core::Permissions {
-            delegated_work: ::msgraph_core::Alternatives::new(
-                &[&["User.ReadBasic.All"], &["User.Read.All"], &["Directory.Read.All"]],
-            ),
-            delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
-            application: ::msgraph_core::Alternatives::new(
-                &[&["User.Read.All"], &["Directory.Read.All"]],
-            ),
+        const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
+            name: "directoryobject-checkmembergroups",
+            method: ::msgraph_core::Method::Post,
+            paths: &[
+                "/me/checkMemberGroups",
+                "/users/{id | userPrincipalName}/checkMemberGroups",
+                "/groups/{id}/checkMemberGroups",
+                "/directoryObjects/{id}/checkMemberGroups",
+            ],
+            permissions: ::msgraph_core::Permissions {
+                delegated_work: ::msgraph_core::Alternatives::new(
+                    &[
+                        &["User.ReadBasic.All"],
+                        &["User.Read.All"],
+                        &["Directory.Read.All"],
+                    ],
+                ),
+                delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
+                application: ::msgraph_core::Alternatives::new(
+                    &[&["User.Read.All"], &["Directory.Read.All"]],
+                ),
+            },
+            doc: "https://learn.microsoft.com/graph/api/directoryobject-checkmembergroups?view=graph-rest-1.0",
+            headers: &["Authorization", "Content-Type"],
+            query: &[],
+            example: ::std::option::Option::Some(::msgraph_core::Example {
+                status: 200u16,
+                content_type: "application/json",
+                body: "{\n  \"@odata.context\": \"https://graph.microsoft.com/v1.0/$metadata#Collection(Edm.String)\",\n  \"value\": [\n    \"e81a4f60-93c2-4d7b-b5f8-27a6c0d19e34\"\n  ]\n}",
+            }),
         };
-        const DOC: &'static str = "https://learn.microsoft.com/graph/api/directoryobject-checkmembergroups?view=graph-rest-1.0";
-        const HEADERS: &'static [&'static str] = &["Authorization", "Content-Type"];
-        const EXAMPLE: ::std::option::Option<::msgraph_core::Example> = ::std::option::Option::Some(::msgraph_core::Example {
-            status: 200u16,
-            content_type: "application/json",
-            body: "{\n  \"@odata.context\": \"https://graph.microsoft.com/v1.0/$metadata#Collection(Edm.String)\",\n  \"value\": [\n    \"e81a4f60-93c2-4d7b-b5f8-27a6c0d19e34\"\n  ]\n}",
-        });
         type Response = ::msgraph_core::Page<String>;
     }
     /// Removes a [directoryObject](crate::model::DirectoryObject). For the kinds that have a call of their own, such as [users](https://learn.microsoft.com/graph/api/user-delete?view=graph-rest-1.0), that call is the better choice.
@@ -99,23 +106,26 @@ pub mod directory_objects {
     /// ```
     pub struct Delete;
     impl ::msgraph_core::Operation for Delete {
-        const NAME: &'static str = "directoryobject-delete";
-        const METHOD: ::msgraph_core::Method = ::msgraph_core::Method::Delete;
-        const PATHS: &'static [&'static str] = &["/directoryObjects/{id}"];
-        const PERMISSIONS: ::msgraph_core::Permissions = ::msgraph_core::Permissions {
-            delegated_work: ::msgraph_core::Alternatives::new(
-                &[&["Directory.AccessAsUser.All"]],
-            ),
-            delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
-            application: ::msgraph_core::Alternatives::NOT_SUPPORTED,
+        const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
+            name: "directoryobject-delete",
+            method: ::msgraph_core::Method::Delete,
+            paths: &["/directoryObjects/{id}"],
+            permissions: ::msgraph_core::Permissions {
+                delegated_work: ::msgraph_core::Alternatives::new(
+                    &[&["Directory.AccessAsUser.All"]],
+                ),
+                delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
+                application: ::msgraph_core::Alternatives::NOT_SUPPORTED,
+            },
+            doc: "https://learn.microsoft.com/graph/api/directoryobject-delete?view=graph-rest-1.0",
+            headers: &["Authorization"],
+            query: &[],
+            example: ::std::option::Option::Some(::msgraph_core::Example {
+                status: 204u16,
+                content_type: "",
+                body: "",
+            }),
         };
-        const DOC: &'static str = "https://learn.microsoft.com/graph/api/directoryobject-delete?view=graph-rest-1.0";
-        const HEADERS: &'static [&'static str] = &["Authorization"];
-        const EXAMPLE: ::std::option::Option<::msgraph_core::Example> = ::std::option::Option::Some(::msgraph_core::Example {
-            status: 204u16,
-            content_type: "",
-            body: "",
-        });
         type Response = ();
     }
     /// Reads a [directoryObject](crate::model::DirectoryObject) of whatever kind.
@@ -153,23 +163,28 @@ pub mod directory_objects {
     /// ```
     pub struct Get;
     impl ::msgraph_core::Operation for Get {
-        const NAME: &'static str = "directoryobject-get";
-        const METHOD: ::msgraph_core::Method = ::msgraph_core::Method::Get;
-        const PATHS: &'static [&'static str] = &["/directoryObjects/{id}"];
-        const PERMISSIONS: ::msgraph_core::Permissions = ::msgraph_core::Permissions {
-            delegated_work: ::msgraph_core::Alternatives::new(
-                &[&["Directory.Read.All"], &["Directory.AccessAsUser.All"]],
-            ),
-            delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
-            application: ::msgraph_core::Alternatives::new(&[&["Directory.Read.All"]]),
+        const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
+            name: "directoryobject-get",
+            method: ::msgraph_core::Method::Get,
+            paths: &["/directoryObjects/{id}"],
+            permissions: ::msgraph_core::Permissions {
+                delegated_work: ::msgraph_core::Alternatives::new(
+                    &[&["Directory.Read.All"], &["Directory.AccessAsUser.All"]],
+                ),
+                delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
+                application: ::msgraph_core::Alternatives::new(
+                    &[&["Directory.Read.All"]],
+                ),
+            },
+            doc: "https://learn.microsoft.com/graph/api/directoryobject-get?view=graph-rest-1.0",
+            headers: &["Authorization"],
+            query: &[],
+            example: ::std::option::Option::Some(::msgraph_core::Example {
+                status: 200u16,
+                content_type: "application/json",
+                body: "{\n  \"@odata.context\": \"https://graph.microsoft.com/v1.0/$metadata#directoryObjects/$entity\",\n  \"@odata.type\": \"#microsoft.graph.group\",\n  \"id\": \"6c2d8e15-f07a-49b3-81d4-5ae9b3c70f26\",\n  \"displayName\": \"Chart readers\",\n  \"mailEnabled\": false,\n  \"securityEnabled\": true\n}",
+            }),
         };
-        const DOC: &'static str = "https://learn.microsoft.com/graph/api/directoryobject-get?view=graph-rest-1.0";
-        const HEADERS: &'static [&'static str] = &["Authorization"];
-        const EXAMPLE: ::std::option::Option<::msgraph_core::Example> = ::std::option::Option::Some(::msgraph_core::Example {
-            status: 200u16,
-            content_type: "application/json",
-            body: "{\n  \"@odata.context\": \"https://graph.microsoft.com/v1.0/$metadata#directoryObjects/$entity\",\n  \"@odata.type\": \"#microsoft.graph.group\",\n  \"id\": \"6c2d8e15-f07a-49b3-81d4-5ae9b3c70f26\",\n  \"displayName\": \"Chart readers\",\n  \"mailEnabled\": false,\n  \"securityEnabled\": true\n}",
-        });
         type Response = ::msgraph_core::response::One<crate::model::DirectoryObject>;
     }
     /// Reads several objects at once, whatever their kind.
@@ -227,23 +242,28 @@ pub mod directory_objects {
     /// ```
     pub struct GetByIds;
     impl ::msgraph_core::Operation for GetByIds {
-        const NAME: &'static str = "directoryobject-getbyids";
-        const METHOD: ::msgraph_core::Method = ::msgraph_core::Method::Post;
-        const PATHS: &'static [&'static str] = &["/directoryObjects/getByIds"];
-        const PERMISSIONS: ::msgraph_core::Permissions = ::msgraph_core::Permissions {
-            delegated_work: ::msgraph_core::Alternatives::new(
-                &[&["Directory.Read.All"], &["Directory.AccessAsUser.All"]],
-            ),
-            delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
-            application: ::msgraph_core::Alternatives::new(&[&["Directory.Read.All"]]),
+        const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
+            name: "directoryobject-getbyids",
+            method: ::msgraph_core::Method::Post,
+            paths: &["/directoryObjects/getByIds"],
+            permissions: ::msgraph_core::Permissions {
+                delegated_work: ::msgraph_core::Alternatives::new(
+                    &[&["Directory.Read.All"], &["Directory.AccessAsUser.All"]],
+                ),
+                delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
+                application: ::msgraph_core::Alternatives::new(
+                    &[&["Directory.Read.All"]],
+                ),
+            },
+            doc: "https://learn.microsoft.com/graph/api/directoryobject-getbyids?view=graph-rest-1.0",
+            headers: &["Authorization", "Content-Type"],
+            query: &[],
+            example: ::std::option::Option::Some(::msgraph_core::Example {
+                status: 200u16,
+                content_type: "application/json",
+                body: "{\n  \"@odata.context\": \"https://graph.microsoft.com/v1.0/$metadata#directoryObjects\",\n  \"value\": [\n    {\n      \"@odata.type\": \"#microsoft.graph.user\",\n      \"id\": \"3f6f1d0a-7b21-4c59-9e06-d4b8a2c5e713\",\n      \"displayName\": \"Runa Solheim\"\n    },\n    {\n      \"@odata.type\": \"#microsoft.graph.group\",\n      \"id\": \"e81a4f60-93c2-4d7b-b5f8-27a6c0d19e34\",\n      \"displayName\": \"Field crew\"\n    }\n  ]\n}",
+            }),
         };
-        const DOC: &'static str = "https://learn.microsoft.com/graph/api/directoryobject-getbyids?view=graph-rest-1.0";
-        const HEADERS: &'static [&'static str] = &["Authorization", "Content-Type"];
-        const EXAMPLE: ::std::option::Option<::msgraph_core::Example> = ::std::option::Option::Some(::msgraph_core::Example {
-            status: 200u16,
-            content_type: "application/json",
-            body: "{\n  \"@odata.context\": \"https://graph.microsoft.com/v1.0/$metadata#directoryObjects\",\n  \"value\": [\n    {\n      \"@odata.type\": \"#microsoft.graph.user\",\n      \"id\": \"3f6f1d0a-7b21-4c59-9e06-d4b8a2c5e713\",\n      \"displayName\": \"Runa Solheim\"\n    },\n    {\n      \"@odata.type\": \"#microsoft.graph.group\",\n      \"id\": \"e81a4f60-93c2-4d7b-b5f8-27a6c0d19e34\",\n      \"displayName\": \"Field crew\"\n    }\n  ]\n}",
-        });
         type Response = ::msgraph_core::Page<crate::model::DirectoryObject>;
     }
     impl crate::Request<GetByIds> {

@@ -34,33 +34,36 @@ pub mod members {
     /// ```
     pub struct AddRef;
     impl ::msgraph_core::Operation for AddRef {
-        const NAME: &'static str = "group-post-members";
-        const METHOD: ::msgraph_core::Method = ::msgraph_core::Method::Post;
-        const PATHS: &'static [&'static str] = &["/groups/{group-id}/members/$ref"];
-        const PERMISSIONS: ::msgraph_core::Permissions = ::msgraph_core::Permissions {
-            delegated_work: ::msgraph_core::Alternatives::new(
-                &[
-                    &["GroupMember.ReadWrite.All"],
-                    &["Directory.ReadWrite.All"],
-                    &["Group.ReadWrite.All"],
-                ],
-            ),
-            delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
-            application: ::msgraph_core::Alternatives::new(
-                &[
-                    &["GroupMember.ReadWrite.All"],
-                    &["Directory.ReadWrite.All"],
-                    &["Group.ReadWrite.All"],
-                ],
-            ),
+        const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
+            name: "group-post-members",
+            method: ::msgraph_core::Method::Post,
+            paths: &["/groups/{group-id}/members/$ref"],
+            permissions: ::msgraph_core::Permissions {
+                delegated_work: ::msgraph_core::Alternatives::new(
+                    &[
+                        &["GroupMember.ReadWrite.All"],
+                        &["Directory.ReadWrite.All"],
+                        &["Group.ReadWrite.All"],
+                    ],
+                ),
+                delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
+                application: ::msgraph_core::Alternatives::new(
+                    &[
+                        &["GroupMember.ReadWrite.All"],
+                        &["Directory.ReadWrite.All"],
+                        &["Group.ReadWrite.All"],
+                    ],
+                ),
+            },
+            doc: "https://learn.microsoft.com/graph/api/group-post-members?view=graph-rest-1.0",
+            headers: &["Authorization", "Content-Type"],
+            query: &[],
+            example: ::std::option::Option::Some(::msgraph_core::Example {
+                status: 204u16,
+                content_type: "",
+                body: "",
+            }),
         };
-        const DOC: &'static str = "https://learn.microsoft.com/graph/api/group-post-members?view=graph-rest-1.0";
-        const HEADERS: &'static [&'static str] = &["Authorization", "Content-Type"];
-        const EXAMPLE: ::std::option::Option<::msgraph_core::Example> = ::std::option::Option::Some(::msgraph_core::Example {
-            status: 204u16,
-            content_type: "",
-            body: "",
-        });
         type Response = ();
     }
 }

@@ -55,41 +55,41 @@ pub mod users {
     /// ```
     pub struct Update;
     impl ::msgraph_core::Operation for Update {
-        const NAME: &'static str = "user-update";
-        const METHOD: ::msgraph_core::Method = ::msgraph_core::Method::Patch;
-        const PATHS: &'static [&'static str] = &[
-            "/me",
-            "/users/{id | userPrincipalName}",
-        ];
-        const PERMISSIONS: ::msgraph_core::Permissions = ::msgraph_core::Permissions {
-            delegated_work: ::msgraph_core::Alternatives::new(
-                &[
-                    &["User.ReadWrite"],
-                    &["Directory.ReadWrite.All"],
-                    &["User.EnableDisableAccount.All"],
-                    &["User.ManageIdentities.All"],
-                    &["User.ReadWrite.All"],
-                ],
-            ),
-            delegated_personal: ::msgraph_core::Alternatives::new(
-                &[&["User.ReadWrite"]],
-            ),
-            application: ::msgraph_core::Alternatives::new(
-                &[
-                    &["User.ReadWrite.All"],
-                    &["Directory.ReadWrite.All"],
-                    &["User.EnableDisableAccount.All"],
-                    &["User.ManageIdentities.All"],
-                ],
-            ),
+        const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
+            name: "user-update",
+            method: ::msgraph_core::Method::Patch,
+            paths: &["/me", "/users/{id | userPrincipalName}"],
+            permissions: ::msgraph_core::Permissions {
+                delegated_work: ::msgraph_core::Alternatives::new(
+                    &[
+                        &["User.ReadWrite"],
+                        &["Directory.ReadWrite.All"],
+                        &["User.EnableDisableAccount.All"],
+                        &["User.ManageIdentities.All"],
+                        &["User.ReadWrite.All"],
+                    ],
+                ),
+                delegated_personal: ::msgraph_core::Alternatives::new(
+                    &[&["User.ReadWrite"]],
+                ),
+                application: ::msgraph_core::Alternatives::new(
+                    &[
+                        &["User.ReadWrite.All"],
+                        &["Directory.ReadWrite.All"],
+                        &["User.EnableDisableAccount.All"],
+                        &["User.ManageIdentities.All"],
+                    ],
+                ),
+            },
+            doc: "https://learn.microsoft.com/graph/api/user-update?view=graph-rest-1.0",
+            headers: &["Authorization", "Content-Type"],
+            query: &[],
+            example: ::std::option::Option::Some(::msgraph_core::Example {
+                status: 204u16,
+                content_type: "",
+                body: "",
+            }),
         };
-        const DOC: &'static str = "https://learn.microsoft.com/graph/api/user-update?view=graph-rest-1.0";
-        const HEADERS: &'static [&'static str] = &["Authorization", "Content-Type"];
-        const EXAMPLE: ::std::option::Option<::msgraph_core::Example> = ::std::option::Option::Some(::msgraph_core::Example {
-            status: 204u16,
-            content_type: "",
-            body: "",
-        });
         type Response = ();
     }
 }

@@ -53,43 +53,46 @@ pub mod extensions {
     /// ```
     pub struct Create;
     impl ::msgraph_core::Operation for Create {
-        const NAME: &'static str = "opentypeextension-post-opentypeextension";
-        const METHOD: ::msgraph_core::Method = ::msgraph_core::Method::Post;
-        const PATHS: &'static [&'static str] = &[
-            "/users/{id|userPrincipalName}/messages/{id}/extensions",
-            "/users/{id|userPrincipalName}/events/{id}/extensions",
-            "/users/{id|userPrincipalName}/extensions",
-            "/groups/{id}/extensions",
-            "/me/messages/{id}/extensions",
-        ];
-        const PERMISSIONS: ::msgraph_core::Permissions = ::msgraph_core::Permissions {
-            delegated_work: ::msgraph_core::Alternatives::new(
-                &[
-                    &["Calendars.ReadWrite"],
-                    &["Group.ReadWrite.All"],
-                    &["Mail.ReadWrite"],
-                    &["User.ReadWrite"],
-                ],
-            ),
-            delegated_personal: ::msgraph_core::Alternatives::new(
-                &[&["Calendars.ReadWrite"], &["Mail.ReadWrite"], &["User.ReadWrite"]],
-            ),
-            application: ::msgraph_core::Alternatives::new(
-                &[
-                    &["Calendars.ReadWrite"],
-                    &["Group.ReadWrite.All"],
-                    &["Mail.ReadWrite"],
-                    &["User.ReadWrite.All"],
-                ],
-            ),
+        const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
+            name: "opentypeextension-post-opentypeextension",
+            method: ::msgraph_core::Method::Post,
+            paths: &[
+                "/users/{id|userPrincipalName}/messages/{id}/extensions",
+                "/users/{id|userPrincipalName}/events/{id}/extensions",
+                "/users/{id|userPrincipalName}/extensions",
+                "/groups/{id}/extensions",
+                "/me/messages/{id}/extensions",
+            ],
+            permissions: ::msgraph_core::Permissions {
+                delegated_work: ::msgraph_core::Alternatives::new(
+                    &[
+                        &["Calendars.ReadWrite"],
+                        &["Group.ReadWrite.All"],
+                        &["Mail.ReadWrite"],
+                        &["User.ReadWrite"],
+                    ],
+                ),
+                delegated_personal: ::msgraph_core::Alternatives::new(
+                    &[&["Calendars.ReadWrite"], &["Mail.ReadWrite"], &["User.ReadWrite"]],
+                ),
+                application: ::msgraph_core::Alternatives::new(
+                    &[
+                        &["Calendars.ReadWrite"],
+                        &["Group.ReadWrite.All"],
+                        &["Mail.ReadWrite"],
+                        &["User.ReadWrite.All"],
+                    ],
+                ),
+            },
+            doc: "https://learn.microsoft.com/graph/api/opentypeextension-post-opentypeextension?view=graph-rest-1.0",
+            headers: &["Authorization", "Content-Type"],
+            query: &[],
+            example: ::std::option::Option::Some(::msgraph_core::Example {
+                status: 201u16,
+                content_type: "application/json",
+                body: "{\n  \"@odata.context\": \"https://graph.microsoft.com/v1.0/$metadata#users('3f6f1d0a-7b21-4c59-9e06-d4b8a2c5e713')/messages('AAMkADhlT25lTWVzc2FnZQ==')/extensions/$entity\",\n  \"@odata.type\": \"#microsoft.graph.openTypeExtension\",\n  \"id\": \"microsoft.graph.openTypeExtension.example.fjordworks.gauge\",\n  \"extensionName\": \"example.fjordworks.gauge\",\n  \"gauge\": 14,\n  \"river\": \"Vosso\",\n  \"checked\": true\n}",
+            }),
         };
-        const DOC: &'static str = "https://learn.microsoft.com/graph/api/opentypeextension-post-opentypeextension?view=graph-rest-1.0";
-        const HEADERS: &'static [&'static str] = &["Authorization", "Content-Type"];
-        const EXAMPLE: ::std::option::Option<::msgraph_core::Example> = ::std::option::Option::Some(::msgraph_core::Example {
-            status: 201u16,
-            content_type: "application/json",
-            body: "{\n  \"@odata.context\": \"https://graph.microsoft.com/v1.0/$metadata#users('3f6f1d0a-7b21-4c59-9e06-d4b8a2c5e713')/messages('AAMkADhlT25lTWVzc2FnZQ==')/extensions/$entity\",\n  \"@odata.type\": \"#microsoft.graph.openTypeExtension\",\n  \"id\": \"microsoft.graph.openTypeExtension.example.fjordworks.gauge\",\n  \"extensionName\": \"example.fjordworks.gauge\",\n  \"gauge\": 14,\n  \"river\": \"Vosso\",\n  \"checked\": true\n}",
-        });
         type Response = ::msgraph_core::response::One<crate::model::AnyExtension>;
     }
     /// Reads an [openTypeExtension](crate::model::OpenTypeExtension) by its name.
@@ -135,44 +138,46 @@ pub mod extensions {
     /// ```
     pub struct Get;
     impl ::msgraph_core::Operation for Get {
-        const NAME: &'static str = "opentypeextension-get-get-extension";
-        const METHOD: ::msgraph_core::Method = ::msgraph_core::Method::Get;
-        const PATHS: &'static [&'static str] = &[
-            "/users/{id|userPrincipalName}/messages/{id}/extensions/{extensionId}",
-            "/users/{id|userPrincipalName}/events/{id}/extensions/{extensionId}",
-            "/users/{id|userPrincipalName}/extensions/{extensionId}",
-            "/groups/{id}/extensions/{extensionId}",
-            "/me/messages/{id}/extensions/{extensionId}",
-        ];
-        const PERMISSIONS: ::msgraph_core::Permissions = ::msgraph_core::Permissions {
-            delegated_work: ::msgraph_core::Alternatives::new(
-                &[
-                    &["Calendars.Read"],
-                    &["Group.Read.All"],
-                    &["Mail.Read"],
-                    &["User.Read"],
-                ],
-            ),
-            delegated_personal: ::msgraph_core::Alternatives::new(
-                &[&["Calendars.Read"], &["Mail.Read"], &["User.Read"]],
-            ),
-            application: ::msgraph_core::Alternatives::new(
-                &[
-                    &["Calendars.Read"],
-                    &["Group.Read.All"],
-                    &["Mail.Read"],
-                    &["User.Read.All"],
-                ],
-            ),
+        const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
+            name: "opentypeextension-get-get-extension",
+            method: ::msgraph_core::Method::Get,
+            paths: &[
+                "/users/{id|userPrincipalName}/messages/{id}/extensions/{extensionId}",
+                "/users/{id|userPrincipalName}/events/{id}/extensions/{extensionId}",
+                "/users/{id|userPrincipalName}/extensions/{extensionId}",
+                "/groups/{id}/extensions/{extensionId}",
+                "/me/messages/{id}/extensions/{extensionId}",
+            ],
+            permissions: ::msgraph_core::Permissions {
+                delegated_work: ::msgraph_core::Alternatives::new(
+                    &[
+                        &["Calendars.Read"],
+                        &["Group.Read.All"],
+                        &["Mail.Read"],
+                        &["User.Read"],
+                    ],
+                ),
+                delegated_personal: ::msgraph_core::Alternatives::new(
+                    &[&["Calendars.Read"], &["Mail.Read"], &["User.Read"]],
+                ),
+                application: ::msgraph_core::Alternatives::new(
+                    &[
+                        &["Calendars.Read"],
+                        &["Group.Read.All"],
+                        &["Mail.Read"],
+                        &["User.Read.All"],
+                    ],
+                ),
+            },
+            doc: "https://learn.microsoft.com/graph/api/opentypeextension-get?view=graph-rest-1.0",
+            headers: &["Authorization"],
+            query: &["extensionId"],
+            example: ::std::option::Option::Some(::msgraph_core::Example {
+                status: 200u16,
+                content_type: "application/json",
+                body: "{\n  \"@odata.context\": \"https://graph.microsoft.com/v1.0/$metadata#users('3f6f1d0a-7b21-4c59-9e06-d4b8a2c5e713')/messages('AAMkADhlT25lTWVzc2FnZQ==')/extensions/$entity\",\n  \"@odata.type\": \"#microsoft.graph.openTypeExtension\",\n  \"id\": \"microsoft.graph.openTypeExtension.example.fjordworks.gauge\",\n  \"extensionName\": \"example.fjordworks.gauge\",\n  \"gauge\": 14,\n  \"river\": \"Vosso\",\n  \"checked\": true\n}",
+            }),
         };
-        const DOC: &'static str = "https://learn.microsoft.com/graph/api/opentypeextension-get?view=graph-rest-1.0";
-        const HEADERS: &'static [&'static str] = &["Authorization"];
-        const QUERY: &'static [&'static str] = &["extensionId"];
-        const EXAMPLE: ::std::option::Option<::msgraph_core::Example> = ::std::option::Option::Some(::msgraph_core::Example {
-            status: 200u16,
-            content_type: "application/json",
-            body: "{\n  \"@odata.context\": \"https://graph.microsoft.com/v1.0/$metadata#users('3f6f1d0a-7b21-4c59-9e06-d4b8a2c5e713')/messages('AAMkADhlT25lTWVzc2FnZQ==')/extensions/$entity\",\n  \"@odata.type\": \"#microsoft.graph.openTypeExtension\",\n  \"id\": \"microsoft.graph.openTypeExtension.example.fjordworks.gauge\",\n  \"extensionName\": \"example.fjordworks.gauge\",\n  \"gauge\": 14,\n  \"river\": \"Vosso\",\n  \"checked\": true\n}",
-        });
         type Response = ::msgraph_core::response::One<crate::model::AnyExtension>;
     }
 }
@@ -198,33 +203,36 @@ pub mod messages {
     /// * `$expand`
     pub struct GetMessage;
     impl ::msgraph_core::Operation for GetMessage {
-        const NAME: &'static str = "opentypeextension-get-get-message";
-        const METHOD: ::msgraph_core::Method = ::msgraph_core::Method::Get;
-        const PATHS: &'static [&'static str] = &["/me/messages/{id}"];
-        const PERMISSIONS: ::msgraph_core::Permissions = ::msgraph_core::Permissions {
-            delegated_work: ::msgraph_core::Alternatives::new(
-                &[
-                    &["Calendars.Read"],
-                    &["Group.Read.All"],
-                    &["Mail.Read"],
-                    &["User.Read"],
-                ],
-            ),
-            delegated_personal: ::msgraph_core::Alternatives::new(
-                &[&["Calendars.Read"], &["Mail.Read"], &["User.Read"]],
-            ),
-            application: ::msgraph_core::Alternatives::new(
-                &[
-                    &["Calendars.Read"],
-                    &["Group.Read.All"],
-                    &["Mail.Read"],
-                    &["User.Read.All"],
-                ],
-            ),
+        const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
+            name: "opentypeextension-get-get-message",
+            method: ::msgraph_core::Method::Get,
+            paths: &["/me/messages/{id}"],
+            permissions: ::msgraph_core::Permissions {
+                delegated_work: ::msgraph_core::Alternatives::new(
+                    &[
+                        &["Calendars.Read"],
+                        &["Group.Read.All"],
+                        &["Mail.Read"],
+                        &["User.Read"],
+                    ],
+                ),
+                delegated_personal: ::msgraph_core::Alternatives::new(
+                    &[&["Calendars.Read"], &["Mail.Read"], &["User.Read"]],
+                ),
+                application: ::msgraph_core::Alternatives::new(
+                    &[
+                        &["Calendars.Read"],
+                        &["Group.Read.All"],
+                        &["Mail.Read"],
+                        &["User.Read.All"],
+                    ],
+                ),
+            },
+            doc: "https://learn.microsoft.com/graph/api/opentypeextension-get?view=graph-rest-1.0",
+            headers: &["Authorization"],
+            query: &["$expand", "extensionId"],
+            example: ::std::option::Option::None,
         };
-        const DOC: &'static str = "https://learn.microsoft.com/graph/api/opentypeextension-get?view=graph-rest-1.0";
-        const HEADERS: &'static [&'static str] = &["Authorization"];
-        const QUERY: &'static [&'static str] = &["$expand", "extensionId"];
         type Response = ::msgraph_core::response::One<crate::model::Message>;
     }
 }

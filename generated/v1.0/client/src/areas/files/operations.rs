@@ -74,38 +74,41 @@ pub mod children {
     /// ```
     pub struct Create;
     impl ::msgraph_core::Operation for Create {
-        const NAME: &'static str = "driveitem-post-children";
-        const METHOD: ::msgraph_core::Method = ::msgraph_core::Method::Post;
-        const PATHS: &'static [&'static str] = &[
-            "/me/drive/root/children",
-            "/drives/{drive-id}/items/{parent-item-id}/children",
-            "/groups/{group-id}/drive/items/{parent-item-id}/children",
-            "/me/drive/items/{parent-item-id}/children",
-            "/sites/{site-id}/drive/items/{parent-item-id}/children",
-            "/users/{user-id}/drive/items/{parent-item-id}/children",
-        ];
-        const PERMISSIONS: ::msgraph_core::Permissions = ::msgraph_core::Permissions {
-            delegated_work: ::msgraph_core::Alternatives::new(
-                &[
-                    &["Files.ReadWrite"],
-                    &["Files.ReadWrite.All"],
-                    &["Sites.ReadWrite.All"],
-                ],
-            ),
-            delegated_personal: ::msgraph_core::Alternatives::new(
-                &[&["Files.ReadWrite"], &["Files.ReadWrite.All"]],
-            ),
-            application: ::msgraph_core::Alternatives::new(
-                &[&["Files.ReadWrite.All"], &["Sites.ReadWrite.All"]],
-            ),
+        const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
+            name: "driveitem-post-children",
+            method: ::msgraph_core::Method::Post,
+            paths: &[
+                "/me/drive/root/children",
+                "/drives/{drive-id}/items/{parent-item-id}/children",
+                "/groups/{group-id}/drive/items/{parent-item-id}/children",
+                "/me/drive/items/{parent-item-id}/children",
+                "/sites/{site-id}/drive/items/{parent-item-id}/children",
+                "/users/{user-id}/drive/items/{parent-item-id}/children",
+            ],
+            permissions: ::msgraph_core::Permissions {
+                delegated_work: ::msgraph_core::Alternatives::new(
+                    &[
+                        &["Files.ReadWrite"],
+                        &["Files.ReadWrite.All"],
+                        &["Sites.ReadWrite.All"],
+                    ],
+                ),
+                delegated_personal: ::msgraph_core::Alternatives::new(
+                    &[&["Files.ReadWrite"], &["Files.ReadWrite.All"]],
+                ),
+                application: ::msgraph_core::Alternatives::new(
+                    &[&["Files.ReadWrite.All"], &["Sites.ReadWrite.All"]],
+                ),
+            },
+            doc: "https://learn.microsoft.com/graph/api/driveitem-post-children?view=graph-rest-1.0",
+            headers: &["Authorization", "Content-Type"],
+            query: &[],
+            example: ::std::option::Option::Some(::msgraph_core::Example {
+                status: 201u16,
+                content_type: "application/json",
+                body: "{\n  \"@odata.type\": \"#microsoft.graph.driveItem\",\n  \"id\": \"01HYDRO7FOLDER\",\n  \"name\": \"charts\",\n  \"size\": 905216,\n  \"eTag\": \"\\\"{7C1F},9\\\"\",\n  \"createdBy\": {\n    \"user\": {\n      \"displayName\": \"Runa Solheim\",\n      \"id\": \"3f6f1d0a-7b21-4c59-9e06-d4b8a2c5e713\"\n    }\n  },\n  \"createdDateTime\": \"2021-09-14T10:20:30Z\",\n  \"lastModifiedBy\": {\n    \"user\": {\n      \"displayName\": \"Runa Solheim\",\n      \"id\": \"3f6f1d0a-7b21-4c59-9e06-d4b8a2c5e713\"\n    }\n  },\n  \"lastModifiedDateTime\": \"2021-10-05T16:41:09Z\",\n  \"webUrl\": \"https://files.fjordworks.example/charts\",\n  \"parentReference\": {\n    \"driveId\": \"b!Qm3rDh1\",\n    \"driveType\": \"business\",\n    \"id\": \"01HYDRO7ROOT\",\n    \"path\": \"/drive/root:\"\n  },\n  \"folder\": {\n    \"childCount\": 3\n  }\n}",
+            }),
         };
-        const DOC: &'static str = "https://learn.microsoft.com/graph/api/driveitem-post-children?view=graph-rest-1.0";
-        const HEADERS: &'static [&'static str] = &["Authorization", "Content-Type"];
-        const EXAMPLE: ::std::option::Option<::msgraph_core::Example> = ::std::option::Option::Some(::msgraph_core::Example {
-            status: 201u16,
-            content_type: "application/json",
-            body: "{\n  \"@odata.type\": \"#microsoft.graph.driveItem\",\n  \"id\": \"01HYDRO7FOLDER\",\n  \"name\": \"charts\",\n  \"size\": 905216,\n  \"eTag\": \"\\\"{7C1F},9\\\"\",\n  \"createdBy\": {\n    \"user\": {\n      \"displayName\": \"Runa Solheim\",\n      \"id\": \"3f6f1d0a-7b21-4c59-9e06-d4b8a2c5e713\"\n    }\n  },\n  \"createdDateTime\": \"2021-09-14T10:20:30Z\",\n  \"lastModifiedBy\": {\n    \"user\": {\n      \"displayName\": \"Runa Solheim\",\n      \"id\": \"3f6f1d0a-7b21-4c59-9e06-d4b8a2c5e713\"\n    }\n  },\n  \"lastModifiedDateTime\": \"2021-10-05T16:41:09Z\",\n  \"webUrl\": \"https://files.fjordworks.example/charts\",\n  \"parentReference\": {\n    \"driveId\": \"b!Qm3rDh1\",\n    \"driveType\": \"business\",\n    \"id\": \"01HYDRO7ROOT\",\n    \"path\": \"/drive/root:\"\n  },\n  \"folder\": {\n    \"childCount\": 3\n  }\n}",
-        });
         type Response = ::msgraph_core::response::One<crate::model::DriveItem>;
     }
     /// Lists what a folder holds, as [driveItem](crate::model::DriveItem) objects.
@@ -237,60 +240,55 @@ pub mod children {
     /// ```
     pub struct List;
     impl ::msgraph_core::Operation for List {
-        const NAME: &'static str = "driveitem-list-children";
-        const METHOD: ::msgraph_core::Method = ::msgraph_core::Method::Get;
-        const PATHS: &'static [&'static str] = &[
-            "/me/drive/root/children",
-            "/drives/{drive-id}/root:/{path-relative-to-root}:/children",
-            "/drives/{drive-id}/items/{item-id}/children",
-            "/groups/{group-id}/drive/items/{item-id}/children",
-            "/me/drive/items/{item-id}/children",
-            "/sites/{site-id}/drive/items/{item-id}/children",
-            "/users/{user-id}/drive/items/{item-id}/children",
-        ];
-        const PERMISSIONS: ::msgraph_core::Permissions = ::msgraph_core::Permissions {
-            delegated_work: ::msgraph_core::Alternatives::new(
-                &[
-                    &["Files.Read"],
-                    &["Files.ReadWrite"],
-                    &["Files.Read.All"],
-                    &["Files.ReadWrite.All"],
-                    &["Sites.Read.All"],
-                    &["Sites.ReadWrite.All"],
-                ],
-            ),
-            delegated_personal: ::msgraph_core::Alternatives::new(
-                &[
-                    &["Files.Read"],
-                    &["Files.ReadWrite"],
-                    &["Files.Read.All"],
-                    &["Files.ReadWrite.All"],
-                ],
-            ),
-            application: ::msgraph_core::Alternatives::new(
-                &[
-                    &["Files.Read.All"],
-                    &["Files.ReadWrite.All"],
-                    &["Sites.Read.All"],
-                    &["Sites.ReadWrite.All"],
-                ],
-            ),
+        const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
+            name: "driveitem-list-children",
+            method: ::msgraph_core::Method::Get,
+            paths: &[
+                "/me/drive/root/children",
+                "/drives/{drive-id}/root:/{path-relative-to-root}:/children",
+                "/drives/{drive-id}/items/{item-id}/children",
+                "/groups/{group-id}/drive/items/{item-id}/children",
+                "/me/drive/items/{item-id}/children",
+                "/sites/{site-id}/drive/items/{item-id}/children",
+                "/users/{user-id}/drive/items/{item-id}/children",
+            ],
+            permissions: ::msgraph_core::Permissions {
+                delegated_work: ::msgraph_core::Alternatives::new(
+                    &[
+                        &["Files.Read"],
+                        &["Files.ReadWrite"],
+                        &["Files.Read.All"],
+                        &["Files.ReadWrite.All"],
+                        &["Sites.Read.All"],
+                        &["Sites.ReadWrite.All"],
+                    ],
+                ),
+                delegated_personal: ::msgraph_core::Alternatives::new(
+                    &[
+                        &["Files.Read"],
+                        &["Files.ReadWrite"],
+                        &["Files.Read.All"],
+                        &["Files.ReadWrite.All"],
+                    ],
+                ),
+                application: ::msgraph_core::Alternatives::new(
+                    &[
+                        &["Files.Read.All"],
+                        &["Files.ReadWrite.All"],
+                        &["Sites.Read.All"],
+                        &["Sites.ReadWrite.All"],
+                    ],
+                ),
+            },
+            doc: "https://learn.microsoft.com/graph/api/driveitem-list-children?view=graph-rest-1.0",
+            headers: &["Authorization", "if-none-match"],
+            query: &["$expand", "$orderby", "$select", "$skip", "$skiptoken", "$top"],
+            example: ::std::option::Option::Some(::msgraph_core::Example {
+                status: 200u16,
+                content_type: "application/json",
+                body: "{\n  \"value\": [\n    {\n      \"@odata.type\": \"#microsoft.graph.driveItem\",\n      \"id\": \"01HYDRO7FOLDER\",\n      \"name\": \"charts\",\n      \"size\": 905216,\n      \"eTag\": \"\\\"{7C1F},9\\\"\",\n      \"createdBy\": {\n        \"user\": {\n          \"displayName\": \"Runa Solheim\",\n          \"id\": \"3f6f1d0a-7b21-4c59-9e06-d4b8a2c5e713\"\n        }\n      },\n      \"createdDateTime\": \"2021-09-14T10:20:30Z\",\n      \"lastModifiedBy\": {\n        \"user\": {\n          \"displayName\": \"Runa Solheim\",\n          \"id\": \"3f6f1d0a-7b21-4c59-9e06-d4b8a2c5e713\"\n        }\n      },\n      \"lastModifiedDateTime\": \"2021-10-05T16:41:09Z\",\n      \"webUrl\": \"https://files.fjordworks.example/charts\",\n      \"parentReference\": {\n        \"driveId\": \"b!Qm3rDh1\",\n        \"driveType\": \"business\",\n        \"id\": \"01HYDRO7ROOT\",\n        \"path\": \"/drive/root:\"\n      },\n      \"folder\": {\n        \"childCount\": 3\n      }\n    }\n  ],\n  \"@odata.nextLink\": \"https://graph.microsoft.com/v1.0/me/drive/root/children?$skiptoken=s!MjQ\"\n}",
+            }),
         };
-        const DOC: &'static str = "https://learn.microsoft.com/graph/api/driveitem-list-children?view=graph-rest-1.0";
-        const HEADERS: &'static [&'static str] = &["Authorization", "if-none-match"];
-        const QUERY: &'static [&'static str] = &[
-            "$expand",
-            "$orderby",
-            "$select",
-            "$skip",
-            "$skiptoken",
-            "$top",
-        ];
-        const EXAMPLE: ::std::option::Option<::msgraph_core::Example> = ::std::option::Option::Some(::msgraph_core::Example {
-            status: 200u16,
-            content_type: "application/json",
-            body: "{\n  \"value\": [\n    {\n      \"@odata.type\": \"#microsoft.graph.driveItem\",\n      \"id\": \"01HYDRO7FOLDER\",\n      \"name\": \"charts\",\n      \"size\": 905216,\n      \"eTag\": \"\\\"{7C1F},9\\\"\",\n      \"createdBy\": {\n        \"user\": {\n          \"displayName\": \"Runa Solheim\",\n          \"id\": \"3f6f1d0a-7b21-4c59-9e06-d4b8a2c5e713\"\n        }\n      },\n      \"createdDateTime\": \"2021-09-14T10:20:30Z\",\n      \"lastModifiedBy\": {\n        \"user\": {\n          \"displayName\": \"Runa Solheim\",\n          \"id\": \"3f6f1d0a-7b21-4c59-9e06-d4b8a2c5e713\"\n        }\n      },\n      \"lastModifiedDateTime\": \"2021-10-05T16:41:09Z\",\n      \"webUrl\": \"https://files.fjordworks.example/charts\",\n      \"parentReference\": {\n        \"driveId\": \"b!Qm3rDh1\",\n        \"driveType\": \"business\",\n        \"id\": \"01HYDRO7ROOT\",\n        \"path\": \"/drive/root:\"\n      },\n      \"folder\": {\n        \"childCount\": 3\n      }\n    }\n  ],\n  \"@odata.nextLink\": \"https://graph.microsoft.com/v1.0/me/drive/root/children?$skiptoken=s!MjQ\"\n}",
-        });
         type Response = ::msgraph_core::Page<crate::model::DriveItem>;
     }
 }
@@ -350,51 +348,53 @@ pub mod drives {
     /// ```
     pub struct Get;
     impl ::msgraph_core::Operation for Get {
-        const NAME: &'static str = "drive-get";
-        const METHOD: ::msgraph_core::Method = ::msgraph_core::Method::Get;
-        const PATHS: &'static [&'static str] = &[
-            "/me/drive",
-            "/users/{idOrUserPrincipalName}/drive",
-            "/groups/{groupId}/drive",
-            "/sites/{siteId}/drive",
-            "/drives/{drive-id}",
-        ];
-        const PERMISSIONS: ::msgraph_core::Permissions = ::msgraph_core::Permissions {
-            delegated_work: ::msgraph_core::Alternatives::new(
-                &[
-                    &["Files.Read"],
-                    &["Files.ReadWrite"],
-                    &["Files.Read.All"],
-                    &["Files.ReadWrite.All"],
-                    &["Sites.Read.All"],
-                    &["Sites.ReadWrite.All"],
-                ],
-            ),
-            delegated_personal: ::msgraph_core::Alternatives::new(
-                &[
-                    &["Files.Read"],
-                    &["Files.ReadWrite"],
-                    &["Files.Read.All"],
-                    &["Files.ReadWrite.All"],
-                ],
-            ),
-            application: ::msgraph_core::Alternatives::new(
-                &[
-                    &["Files.Read.All"],
-                    &["Files.ReadWrite.All"],
-                    &["Sites.Read.All"],
-                    &["Sites.ReadWrite.All"],
-                ],
-            ),
+        const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
+            name: "drive-get",
+            method: ::msgraph_core::Method::Get,
+            paths: &[
+                "/me/drive",
+                "/users/{idOrUserPrincipalName}/drive",
+                "/groups/{groupId}/drive",
+                "/sites/{siteId}/drive",
+                "/drives/{drive-id}",
+            ],
+            permissions: ::msgraph_core::Permissions {
+                delegated_work: ::msgraph_core::Alternatives::new(
+                    &[
+                        &["Files.Read"],
+                        &["Files.ReadWrite"],
+                        &["Files.Read.All"],
+                        &["Files.ReadWrite.All"],
+                        &["Sites.Read.All"],
+                        &["Sites.ReadWrite.All"],
+                    ],
+                ),
+                delegated_personal: ::msgraph_core::Alternatives::new(
+                    &[
+                        &["Files.Read"],
+                        &["Files.ReadWrite"],
+                        &["Files.Read.All"],
+                        &["Files.ReadWrite.All"],
+                    ],
+                ),
+                application: ::msgraph_core::Alternatives::new(
+                    &[
+                        &["Files.Read.All"],
+                        &["Files.ReadWrite.All"],
+                        &["Sites.Read.All"],
+                        &["Sites.ReadWrite.All"],
+                    ],
+                ),
+            },
+            doc: "https://learn.microsoft.com/graph/api/drive-get?view=graph-rest-1.0",
+            headers: &["Authorization"],
+            query: &["$select"],
+            example: ::std::option::Option::Some(::msgraph_core::Example {
+                status: 200u16,
+                content_type: "application/json",
+                body: "{\n  \"id\": \"b!Qm3rDh1\",\n  \"driveType\": \"business\",\n  \"name\": \"OneDrive\",\n  \"owner\": {\n    \"user\": {\n      \"displayName\": \"Runa Solheim\",\n      \"id\": \"3f6f1d0a-7b21-4c59-9e06-d4b8a2c5e713\"\n    }\n  },\n  \"quota\": {\n    \"deleted\": 20480,\n    \"remaining\": 1099509530624,\n    \"state\": \"normal\",\n    \"total\": 1099511627776,\n    \"used\": 2076672\n  },\n  \"webUrl\": \"https://files.fjordworks.example/runa\"\n}",
+            }),
         };
-        const DOC: &'static str = "https://learn.microsoft.com/graph/api/drive-get?view=graph-rest-1.0";
-        const HEADERS: &'static [&'static str] = &["Authorization"];
-        const QUERY: &'static [&'static str] = &["$select"];
-        const EXAMPLE: ::std::option::Option<::msgraph_core::Example> = ::std::option::Option::Some(::msgraph_core::Example {
-            status: 200u16,
-            content_type: "application/json",
-            body: "{\n  \"id\": \"b!Qm3rDh1\",\n  \"driveType\": \"business\",\n  \"name\": \"OneDrive\",\n  \"owner\": {\n    \"user\": {\n      \"displayName\": \"Runa Solheim\",\n      \"id\": \"3f6f1d0a-7b21-4c59-9e06-d4b8a2c5e713\"\n    }\n  },\n  \"quota\": {\n    \"deleted\": 20480,\n    \"remaining\": 1099509530624,\n    \"state\": \"normal\",\n    \"total\": 1099511627776,\n    \"used\": 2076672\n  },\n  \"webUrl\": \"https://files.fjordworks.example/runa\"\n}",
-        });
         type Response = ::msgraph_core::response::One<crate::model::Drive>;
     }
 }
@@ -450,40 +450,41 @@ pub mod items {
     /// ```
     pub struct CreateUploadSession;
     impl ::msgraph_core::Operation for CreateUploadSession {
-        const NAME: &'static str = "driveitem-createuploadsession";
-        const METHOD: ::msgraph_core::Method = ::msgraph_core::Method::Post;
-        const PATHS: &'static [&'static str] = &[
-            "/drives/{drive-id}/items/{item-id}/createUploadSession",
-            "/groups/{group-id}/drive/items/{item-id}/createUploadSession",
-            "/me/drive/items/{item-id}/createUploadSession",
-            "/sites/{site-id}/drive/items/{item-id}/createUploadSession",
-            "/users/{user-id}/drive/items/{item-id}/createUploadSession",
-            "/me/drive/root:/{item-path}:/createUploadSession",
-        ];
-        const PERMISSIONS: ::msgraph_core::Permissions = ::msgraph_core::Permissions {
-            delegated_work: ::msgraph_core::Alternatives::new(
-                &[
-                    &["Files.ReadWrite"],
-                    &["Files.ReadWrite.All"],
-                    &["Sites.ReadWrite.All"],
-                ],
-            ),
-            delegated_personal: ::msgraph_core::Alternatives::new(
-                &[&["Files.ReadWrite"], &["Files.ReadWrite.All"]],
-            ),
-            application: ::msgraph_core::Alternatives::new(&[&["Sites.ReadWrite.All"]]),
+        const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
+            name: "driveitem-createuploadsession",
+            method: ::msgraph_core::Method::Post,
+            paths: &[
+                "/drives/{drive-id}/items/{item-id}/createUploadSession",
+                "/groups/{group-id}/drive/items/{item-id}/createUploadSession",
+                "/me/drive/items/{item-id}/createUploadSession",
+                "/sites/{site-id}/drive/items/{item-id}/createUploadSession",
+                "/users/{user-id}/drive/items/{item-id}/createUploadSession",
+                "/me/drive/root:/{item-path}:/createUploadSession",
+            ],
+            permissions: ::msgraph_core::Permissions {
+                delegated_work: ::msgraph_core::Alternatives::new(
+                    &[
+                        &["Files.ReadWrite"],
+                        &["Files.ReadWrite.All"],
+                        &["Sites.ReadWrite.All"],
+                    ],
+                ),
+                delegated_personal: ::msgraph_core::Alternatives::new(
+                    &[&["Files.ReadWrite"], &["Files.ReadWrite.All"]],
+                ),
+                application: ::msgraph_core::Alternatives::new(
+                    &[&["Sites.ReadWrite.All"]],
+                ),
+            },
+            doc: "https://learn.microsoft.com/graph/api/driveitem-createuploadsession?view=graph-rest-1.0",
+            headers: &["Authorization", "Content-Type", "if-match"],
+            query: &[],
+            example: ::std::option::Option::Some(::msgraph_core::Example {
+                status: 200u16,
+                content_type: "application/json",
+                body: "{\n  \"uploadUrl\": \"https://upload.fjordworks.example/session/c41e\",\n  \"expirationDateTime\": \"2021-10-30T09:21:55.523Z\",\n  \"nextExpectedRanges\": [\n    \"0-\"\n  ]\n}",
+            }),
         };
-        const DOC: &'static str = "https://learn.microsoft.com/graph/api/driveitem-createuploadsession?view=graph-rest-1.0";
-        const HEADERS: &'static [&'static str] = &[
-            "Authorization",
-            "Content-Type",
-            "if-match",
-        ];
-        const EXAMPLE: ::std::option::Option<::msgraph_core::Example> = ::std::option::Option::Some(::msgraph_core::Example {
-            status: 200u16,
-            content_type: "application/json",
-            body: "{\n  \"uploadUrl\": \"https://upload.fjordworks.example/session/c41e\",\n  \"expirationDateTime\": \"2021-10-30T09:21:55.523Z\",\n  \"nextExpectedRanges\": [\n    \"0-\"\n  ]\n}",
-        });
         type Response = ::msgraph_core::response::One<crate::model::UploadSession>;
     }
     impl crate::Request<CreateUploadSession> {
@@ -526,37 +527,40 @@ pub mod items {
     /// ```
     pub struct Delete;
     impl ::msgraph_core::Operation for Delete {
-        const NAME: &'static str = "driveitem-delete";
-        const METHOD: ::msgraph_core::Method = ::msgraph_core::Method::Delete;
-        const PATHS: &'static [&'static str] = &[
-            "/drives/{drive-id}/items/{item-id}",
-            "/groups/{group-id}/drive/items/{item-id}",
-            "/me/drive/items/{item-id}",
-            "/sites/{site-id}/drive/items/{item-id}",
-            "/users/{user-id}/drive/items/{item-id}",
-        ];
-        const PERMISSIONS: ::msgraph_core::Permissions = ::msgraph_core::Permissions {
-            delegated_work: ::msgraph_core::Alternatives::new(
-                &[
-                    &["Files.ReadWrite"],
-                    &["Files.ReadWrite.All"],
-                    &["Sites.ReadWrite.All"],
-                ],
-            ),
-            delegated_personal: ::msgraph_core::Alternatives::new(
-                &[&["Files.ReadWrite"], &["Files.ReadWrite.All"]],
-            ),
-            application: ::msgraph_core::Alternatives::new(
-                &[&["Files.ReadWrite.All"], &["Sites.ReadWrite.All"]],
-            ),
+        const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
+            name: "driveitem-delete",
+            method: ::msgraph_core::Method::Delete,
+            paths: &[
+                "/drives/{drive-id}/items/{item-id}",
+                "/groups/{group-id}/drive/items/{item-id}",
+                "/me/drive/items/{item-id}",
+                "/sites/{site-id}/drive/items/{item-id}",
+                "/users/{user-id}/drive/items/{item-id}",
+            ],
+            permissions: ::msgraph_core::Permissions {
+                delegated_work: ::msgraph_core::Alternatives::new(
+                    &[
+                        &["Files.ReadWrite"],
+                        &["Files.ReadWrite.All"],
+                        &["Sites.ReadWrite.All"],
+                    ],
+                ),
+                delegated_personal: ::msgraph_core::Alternatives::new(
+                    &[&["Files.ReadWrite"], &["Files.ReadWrite.All"]],
+                ),
+                application: ::msgraph_core::Alternatives::new(
+                    &[&["Files.ReadWrite.All"], &["Sites.ReadWrite.All"]],
+                ),
+            },
+            doc: "https://learn.microsoft.com/graph/api/driveitem-delete?view=graph-rest-1.0",
+            headers: &["Authorization", "if-match"],
+            query: &[],
+            example: ::std::option::Option::Some(::msgraph_core::Example {
+                status: 204u16,
+                content_type: "",
+                body: "",
+            }),
         };
-        const DOC: &'static str = "https://learn.microsoft.com/graph/api/driveitem-delete?view=graph-rest-1.0";
-        const HEADERS: &'static [&'static str] = &["Authorization", "if-match"];
-        const EXAMPLE: ::std::option::Option<::msgraph_core::Example> = ::std::option::Option::Some(::msgraph_core::Example {
-            status: 204u16,
-            content_type: "",
-            body: "",
-        });
         type Response = ();
     }
     /// Gets the bytes of a [driveItem](crate::model::DriveItem) that is a file. The service answers with an address to get them from, which is good for a short while and needs no token.
@@ -591,51 +595,54 @@ pub mod items {
     /// ```
     pub struct Download;
     impl ::msgraph_core::Operation for Download {
-        const NAME: &'static str = "driveitem-get-content";
-        const METHOD: ::msgraph_core::Method = ::msgraph_core::Method::Get;
-        const PATHS: &'static [&'static str] = &[
-            "/drives/{drive-id}/items/{item-id}/content",
-            "/groups/{group-id}/drive/items/{item-id}/content",
-            "/me/drive/items/{item-id}/content",
-            "/sites/{site-id}/drive/items/{item-id}/content",
-            "/users/{user-id}/drive/items/{item-id}/content",
-            "/me/drive/root:/{item-path}:/content",
-        ];
-        const PERMISSIONS: ::msgraph_core::Permissions = ::msgraph_core::Permissions {
-            delegated_work: ::msgraph_core::Alternatives::new(
-                &[
-                    &["Files.Read"],
-                    &["Files.ReadWrite"],
-                    &["Files.Read.All"],
-                    &["Files.ReadWrite.All"],
-                    &["Sites.Read.All"],
-                    &["Sites.ReadWrite.All"],
-                ],
-            ),
-            delegated_personal: ::msgraph_core::Alternatives::new(
-                &[
-                    &["Files.Read"],
-                    &["Files.ReadWrite"],
-                    &["Files.Read.All"],
-                    &["Files.ReadWrite.All"],
-                ],
-            ),
-            application: ::msgraph_core::Alternatives::new(
-                &[
-                    &["Files.Read.All"],
-                    &["Files.ReadWrite.All"],
-                    &["Sites.Read.All"],
-                    &["Sites.ReadWrite.All"],
-                ],
-            ),
+        const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
+            name: "driveitem-get-content",
+            method: ::msgraph_core::Method::Get,
+            paths: &[
+                "/drives/{drive-id}/items/{item-id}/content",
+                "/groups/{group-id}/drive/items/{item-id}/content",
+                "/me/drive/items/{item-id}/content",
+                "/sites/{site-id}/drive/items/{item-id}/content",
+                "/users/{user-id}/drive/items/{item-id}/content",
+                "/me/drive/root:/{item-path}:/content",
+            ],
+            permissions: ::msgraph_core::Permissions {
+                delegated_work: ::msgraph_core::Alternatives::new(
+                    &[
+                        &["Files.Read"],
+                        &["Files.ReadWrite"],
+                        &["Files.Read.All"],
+                        &["Files.ReadWrite.All"],
+                        &["Sites.Read.All"],
+                        &["Sites.ReadWrite.All"],
+                    ],
+                ),
+                delegated_personal: ::msgraph_core::Alternatives::new(
+                    &[
+                        &["Files.Read"],
+                        &["Files.ReadWrite"],
+                        &["Files.Read.All"],
+                        &["Files.ReadWrite.All"],
+                    ],
+                ),
+                application: ::msgraph_core::Alternatives::new(
+                    &[
+                        &["Files.Read.All"],
+                        &["Files.ReadWrite.All"],
+                        &["Sites.Read.All"],
+                        &["Sites.ReadWrite.All"],
+                    ],
+                ),
+            },
+            doc: "https://learn.microsoft.com/graph/api/driveitem-get-content?view=graph-rest-1.0",
+            headers: &["Authorization", "if-none-match"],
+            query: &[],
+            example: ::std::option::Option::Some(::msgraph_core::Example {
+                status: 302u16,
+                content_type: "",
+                body: "",
+            }),
         };
-        const DOC: &'static str = "https://learn.microsoft.com/graph/api/driveitem-get-content?view=graph-rest-1.0";
-        const HEADERS: &'static [&'static str] = &["Authorization", "if-none-match"];
-        const EXAMPLE: ::std::option::Option<::msgraph_core::Example> = ::std::option::Option::Some(::msgraph_core::Example {
-            status: 302u16,
-            content_type: "",
-            body: "",
-        });
         type Response = ::msgraph_core::response::Bytes;
     }
     /// Reads a [driveItem](crate::model::DriveItem) by identifier or by path.
@@ -750,55 +757,57 @@ pub mod items {
     /// ```
     pub struct Get;
     impl ::msgraph_core::Operation for Get {
-        const NAME: &'static str = "driveitem-get";
-        const METHOD: ::msgraph_core::Method = ::msgraph_core::Method::Get;
-        const PATHS: &'static [&'static str] = &[
-            "/drives/{drive-id}/items/{item-id}",
-            "/drives/{drive-id}/root:/{item-path}",
-            "/groups/{group-id}/drive/items/{item-id}",
-            "/groups/{group-id}/drive/root:/{item-path}",
-            "/me/drive/root",
-            "/me/drive/items/{item-id}",
-            "/me/drive/root:/{item-path}",
-            "/sites/{site-id}/drive/items/{item-id}",
-            "/users/{user-id}/drive/items/{item-id}",
-        ];
-        const PERMISSIONS: ::msgraph_core::Permissions = ::msgraph_core::Permissions {
-            delegated_work: ::msgraph_core::Alternatives::new(
-                &[
-                    &["Files.Read"],
-                    &["Files.ReadWrite"],
-                    &["Files.Read.All"],
-                    &["Files.ReadWrite.All"],
-                    &["Sites.Read.All"],
-                    &["Sites.ReadWrite.All"],
-                ],
-            ),
-            delegated_personal: ::msgraph_core::Alternatives::new(
-                &[
-                    &["Files.Read"],
-                    &["Files.ReadWrite"],
-                    &["Files.Read.All"],
-                    &["Files.ReadWrite.All"],
-                ],
-            ),
-            application: ::msgraph_core::Alternatives::new(
-                &[
-                    &["Files.Read.All"],
-                    &["Files.ReadWrite.All"],
-                    &["Sites.Read.All"],
-                    &["Sites.ReadWrite.All"],
-                ],
-            ),
+        const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
+            name: "driveitem-get",
+            method: ::msgraph_core::Method::Get,
+            paths: &[
+                "/drives/{drive-id}/items/{item-id}",
+                "/drives/{drive-id}/root:/{item-path}",
+                "/groups/{group-id}/drive/items/{item-id}",
+                "/groups/{group-id}/drive/root:/{item-path}",
+                "/me/drive/root",
+                "/me/drive/items/{item-id}",
+                "/me/drive/root:/{item-path}",
+                "/sites/{site-id}/drive/items/{item-id}",
+                "/users/{user-id}/drive/items/{item-id}",
+            ],
+            permissions: ::msgraph_core::Permissions {
+                delegated_work: ::msgraph_core::Alternatives::new(
+                    &[
+                        &["Files.Read"],
+                        &["Files.ReadWrite"],
+                        &["Files.Read.All"],
+                        &["Files.ReadWrite.All"],
+                        &["Sites.Read.All"],
+                        &["Sites.ReadWrite.All"],
+                    ],
+                ),
+                delegated_personal: ::msgraph_core::Alternatives::new(
+                    &[
+                        &["Files.Read"],
+                        &["Files.ReadWrite"],
+                        &["Files.Read.All"],
+                        &["Files.ReadWrite.All"],
+                    ],
+                ),
+                application: ::msgraph_core::Alternatives::new(
+                    &[
+                        &["Files.Read.All"],
+                        &["Files.ReadWrite.All"],
+                        &["Sites.Read.All"],
+                        &["Sites.ReadWrite.All"],
+                    ],
+                ),
+            },
+            doc: "https://learn.microsoft.com/graph/api/driveitem-get?view=graph-rest-1.0",
+            headers: &["Authorization", "if-none-match"],
+            query: &["$expand", "$select"],
+            example: ::std::option::Option::Some(::msgraph_core::Example {
+                status: 200u16,
+                content_type: "application/json",
+                body: "{\n  \"@odata.type\": \"#microsoft.graph.driveItem\",\n  \"id\": \"01HYDRO7CHARTS2MAP\",\n  \"name\": \"harbour.pdf\",\n  \"size\": 184320,\n  \"cTag\": \"\\\"c:{7C1F},4\\\"\",\n  \"eTag\": \"\\\"{7C1F},9\\\"\",\n  \"createdBy\": {\n    \"user\": {\n      \"displayName\": \"Runa Solheim\",\n      \"id\": \"3f6f1d0a-7b21-4c59-9e06-d4b8a2c5e713\"\n    }\n  },\n  \"createdDateTime\": \"2021-09-14T10:20:30Z\",\n  \"lastModifiedBy\": {\n    \"user\": {\n      \"displayName\": \"Runa Solheim\",\n      \"id\": \"3f6f1d0a-7b21-4c59-9e06-d4b8a2c5e713\"\n    }\n  },\n  \"lastModifiedDateTime\": \"2021-10-05T16:41:09Z\",\n  \"webUrl\": \"https://files.fjordworks.example/charts/harbour.pdf\",\n  \"parentReference\": {\n    \"driveId\": \"b!Qm3rDh1\",\n    \"driveType\": \"business\",\n    \"id\": \"01HYDRO7ROOT\",\n    \"path\": \"/drive/root:/charts\"\n  },\n  \"file\": {\n    \"mimeType\": \"application/pdf\",\n    \"hashes\": {\n      \"quickXorHash\": \"3mVhQ0c0pYx7=\"\n    }\n  }\n}",
+            }),
         };
-        const DOC: &'static str = "https://learn.microsoft.com/graph/api/driveitem-get?view=graph-rest-1.0";
-        const HEADERS: &'static [&'static str] = &["Authorization", "if-none-match"];
-        const QUERY: &'static [&'static str] = &["$expand", "$select"];
-        const EXAMPLE: ::std::option::Option<::msgraph_core::Example> = ::std::option::Option::Some(::msgraph_core::Example {
-            status: 200u16,
-            content_type: "application/json",
-            body: "{\n  \"@odata.type\": \"#microsoft.graph.driveItem\",\n  \"id\": \"01HYDRO7CHARTS2MAP\",\n  \"name\": \"harbour.pdf\",\n  \"size\": 184320,\n  \"cTag\": \"\\\"c:{7C1F},4\\\"\",\n  \"eTag\": \"\\\"{7C1F},9\\\"\",\n  \"createdBy\": {\n    \"user\": {\n      \"displayName\": \"Runa Solheim\",\n      \"id\": \"3f6f1d0a-7b21-4c59-9e06-d4b8a2c5e713\"\n    }\n  },\n  \"createdDateTime\": \"2021-09-14T10:20:30Z\",\n  \"lastModifiedBy\": {\n    \"user\": {\n      \"displayName\": \"Runa Solheim\",\n      \"id\": \"3f6f1d0a-7b21-4c59-9e06-d4b8a2c5e713\"\n    }\n  },\n  \"lastModifiedDateTime\": \"2021-10-05T16:41:09Z\",\n  \"webUrl\": \"https://files.fjordworks.example/charts/harbour.pdf\",\n  \"parentReference\": {\n    \"driveId\": \"b!Qm3rDh1\",\n    \"driveType\": \"business\",\n    \"id\": \"01HYDRO7ROOT\",\n    \"path\": \"/drive/root:/charts\"\n  },\n  \"file\": {\n    \"mimeType\": \"application/pdf\",\n    \"hashes\": {\n      \"quickXorHash\": \"3mVhQ0c0pYx7=\"\n    }\n  }\n}",
-        });
         type Response = ::msgraph_core::response::One<crate::model::DriveItem>;
     }
     /// Uploads a file of up to 4 MB, new or in place of another. For more, see [createUploadSession](https://learn.microsoft.com/graph/api/driveitem-createuploadsession?view=graph-rest-1.0).
@@ -873,42 +882,45 @@ pub mod items {
     /// ```
     pub struct Upload;
     impl ::msgraph_core::Operation for Upload {
-        const NAME: &'static str = "driveitem-put-content";
-        const METHOD: ::msgraph_core::Method = ::msgraph_core::Method::Put;
-        const PATHS: &'static [&'static str] = &[
-            "/drives/{drive-id}/items/{item-id}/content",
-            "/groups/{group-id}/drive/items/{item-id}/content",
-            "/me/drive/items/{item-id}/content",
-            "/sites/{site-id}/drive/items/{item-id}/content",
-            "/users/{user-id}/drive/items/{item-id}/content",
-            "/drives/{drive-id}/items/{parent-id}:/{filename}:/content",
-            "/groups/{group-id}/drive/items/{parent-id}:/{filename}:/content",
-            "/me/drive/items/{parent-id}:/{filename}:/content",
-            "/sites/{site-id}/drive/items/{parent-id}:/{filename}:/content",
-            "/users/{user-id}/drive/items/{parent-id}:/{filename}:/content",
-        ];
-        const PERMISSIONS: ::msgraph_core::Permissions = ::msgraph_core::Permissions {
-            delegated_work: ::msgraph_core::Alternatives::new(
-                &[
-                    &["Files.ReadWrite"],
-                    &["Files.ReadWrite.All"],
-                    &["Sites.ReadWrite.All"],
-                ],
-            ),
-            delegated_personal: ::msgraph_core::Alternatives::new(
-                &[&["Files.ReadWrite"], &["Files.ReadWrite.All"]],
-            ),
-            application: ::msgraph_core::Alternatives::new(
-                &[&["Files.ReadWrite.All"], &["Sites.ReadWrite.All"]],
-            ),
+        const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
+            name: "driveitem-put-content",
+            method: ::msgraph_core::Method::Put,
+            paths: &[
+                "/drives/{drive-id}/items/{item-id}/content",
+                "/groups/{group-id}/drive/items/{item-id}/content",
+                "/me/drive/items/{item-id}/content",
+                "/sites/{site-id}/drive/items/{item-id}/content",
+                "/users/{user-id}/drive/items/{item-id}/content",
+                "/drives/{drive-id}/items/{parent-id}:/{filename}:/content",
+                "/groups/{group-id}/drive/items/{parent-id}:/{filename}:/content",
+                "/me/drive/items/{parent-id}:/{filename}:/content",
+                "/sites/{site-id}/drive/items/{parent-id}:/{filename}:/content",
+                "/users/{user-id}/drive/items/{parent-id}:/{filename}:/content",
+            ],
+            permissions: ::msgraph_core::Permissions {
+                delegated_work: ::msgraph_core::Alternatives::new(
+                    &[
+                        &["Files.ReadWrite"],
+                        &["Files.ReadWrite.All"],
+                        &["Sites.ReadWrite.All"],
+                    ],
+                ),
+                delegated_personal: ::msgraph_core::Alternatives::new(
+                    &[&["Files.ReadWrite"], &["Files.ReadWrite.All"]],
+                ),
+                application: ::msgraph_core::Alternatives::new(
+                    &[&["Files.ReadWrite.All"], &["Sites.ReadWrite.All"]],
+                ),
+            },
+            doc: "https://learn.microsoft.com/graph/api/driveitem-put-content?view=graph-rest-1.0",
+            headers: &["Authorization", "Content-Type"],
+            query: &[],
+            example: ::std::option::Option::Some(::msgraph_core::Example {
+                status: 201u16,
+                content_type: "application/json",
+                body: "{\n  \"@odata.type\": \"#microsoft.graph.driveItem\",\n  \"id\": \"01HYDRO7NOTES\",\n  \"name\": \"notes.txt\",\n  \"size\": 20,\n  \"cTag\": \"\\\"c:{7C1F},4\\\"\",\n  \"eTag\": \"\\\"{7C1F},9\\\"\",\n  \"createdBy\": {\n    \"user\": {\n      \"displayName\": \"Runa Solheim\",\n      \"id\": \"3f6f1d0a-7b21-4c59-9e06-d4b8a2c5e713\"\n    }\n  },\n  \"createdDateTime\": \"2021-09-14T10:20:30Z\",\n  \"lastModifiedBy\": {\n    \"user\": {\n      \"displayName\": \"Runa Solheim\",\n      \"id\": \"3f6f1d0a-7b21-4c59-9e06-d4b8a2c5e713\"\n    }\n  },\n  \"lastModifiedDateTime\": \"2021-10-05T16:41:09Z\",\n  \"webUrl\": \"https://files.fjordworks.example/charts/notes.txt\",\n  \"parentReference\": {\n    \"driveId\": \"b!Qm3rDh1\",\n    \"driveType\": \"business\",\n    \"id\": \"01HYDRO7ROOT\",\n    \"path\": \"/drive/root:/charts\"\n  },\n  \"file\": {\n    \"mimeType\": \"text/plain\"\n  }\n}",
+            }),
         };
-        const DOC: &'static str = "https://learn.microsoft.com/graph/api/driveitem-put-content?view=graph-rest-1.0";
-        const HEADERS: &'static [&'static str] = &["Authorization", "Content-Type"];
-        const EXAMPLE: ::std::option::Option<::msgraph_core::Example> = ::std::option::Option::Some(::msgraph_core::Example {
-            status: 201u16,
-            content_type: "application/json",
-            body: "{\n  \"@odata.type\": \"#microsoft.graph.driveItem\",\n  \"id\": \"01HYDRO7NOTES\",\n  \"name\": \"notes.txt\",\n  \"size\": 20,\n  \"cTag\": \"\\\"c:{7C1F},4\\\"\",\n  \"eTag\": \"\\\"{7C1F},9\\\"\",\n  \"createdBy\": {\n    \"user\": {\n      \"displayName\": \"Runa Solheim\",\n      \"id\": \"3f6f1d0a-7b21-4c59-9e06-d4b8a2c5e713\"\n    }\n  },\n  \"createdDateTime\": \"2021-09-14T10:20:30Z\",\n  \"lastModifiedBy\": {\n    \"user\": {\n      \"displayName\": \"Runa Solheim\",\n      \"id\": \"3f6f1d0a-7b21-4c59-9e06-d4b8a2c5e713\"\n    }\n  },\n  \"lastModifiedDateTime\": \"2021-10-05T16:41:09Z\",\n  \"webUrl\": \"https://files.fjordworks.example/charts/notes.txt\",\n  \"parentReference\": {\n    \"driveId\": \"b!Qm3rDh1\",\n    \"driveType\": \"business\",\n    \"id\": \"01HYDRO7ROOT\",\n    \"path\": \"/drive/root:/charts\"\n  },\n  \"file\": {\n    \"mimeType\": \"text/plain\"\n  }\n}",
-        });
         type Response = ::msgraph_core::response::One<crate::model::DriveItem>;
     }
 }

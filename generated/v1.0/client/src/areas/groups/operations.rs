@@ -41,46 +41,41 @@ pub mod groups {
     /// ```
     pub struct Count;
     impl ::msgraph_core::Operation for Count {
-        const NAME: &'static str = "group-list-get-count";
-        const METHOD: ::msgraph_core::Method = ::msgraph_core::Method::Get;
-        const PATHS: &'static [&'static str] = &["/groups/$count"];
-        const PERMISSIONS: ::msgraph_core::Permissions = ::msgraph_core::Permissions {
-            delegated_work: ::msgraph_core::Alternatives::new(
-                &[
-                    &["GroupMember.Read.All"],
-                    &["Group.Read.All"],
-                    &["Directory.Read.All"],
-                    &["Group.ReadWrite.All"],
-                    &["Directory.ReadWrite.All"],
-                    &["Directory.AccessAsUser.All"],
-                ],
-            ),
-            delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
-            application: ::msgraph_core::Alternatives::new(
-                &[
-                    &["GroupMember.Read.All"],
-                    &["Group.Read.All"],
-                    &["Directory.Read.All"],
-                    &["Group.ReadWrite.All"],
-                    &["Directory.ReadWrite.All"],
-                ],
-            ),
+        const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
+            name: "group-list-get-count",
+            method: ::msgraph_core::Method::Get,
+            paths: &["/groups/$count"],
+            permissions: ::msgraph_core::Permissions {
+                delegated_work: ::msgraph_core::Alternatives::new(
+                    &[
+                        &["GroupMember.Read.All"],
+                        &["Group.Read.All"],
+                        &["Directory.Read.All"],
+                        &["Group.ReadWrite.All"],
+                        &["Directory.ReadWrite.All"],
+                        &["Directory.AccessAsUser.All"],
+                    ],
+                ),
+                delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
+                application: ::msgraph_core::Alternatives::new(
+                    &[
+                        &["GroupMember.Read.All"],
+                        &["Group.Read.All"],
+                        &["Directory.Read.All"],
+                        &["Group.ReadWrite.All"],
+                        &["Directory.ReadWrite.All"],
+                    ],
+                ),
+            },
+            doc: "https://learn.microsoft.com/graph/api/group-list?view=graph-rest-1.0",
+            headers: &["Authorization", "ConsistencyLevel"],
+            query: &["$count", "$expand", "$filter", "$search", "$select", "$top"],
+            example: ::std::option::Option::Some(::msgraph_core::Example {
+                status: 200u16,
+                content_type: "text/plain",
+                body: "64",
+            }),
         };
-        const DOC: &'static str = "https://learn.microsoft.com/graph/api/group-list?view=graph-rest-1.0";
-        const HEADERS: &'static [&'static str] = &["Authorization", "ConsistencyLevel"];
-        const QUERY: &'static [&'static str] = &[
-            "$count",
-            "$expand",
-            "$filter",
-            "$search",
-            "$select",
-            "$top",
-        ];
-        const EXAMPLE: ::std::option::Option<::msgraph_core::Example> = ::std::option::Option::Some(::msgraph_core::Example {
-            status: 200u16,
-            content_type: "text/plain",
-            body: "64",
-        });
         type Response = ::msgraph_core::response::Count;
     }
     /// Makes a [group](crate::model::Group). What kind it is follows from **groupTypes**, **mailEnabled** and **securityEnabled** together.
@@ -141,33 +136,36 @@ pub mod groups {
     /// ```
     pub struct Create;
     impl ::msgraph_core::Operation for Create {
-        const NAME: &'static str = "group-post-groups";
-        const METHOD: ::msgraph_core::Method = ::msgraph_core::Method::Post;
-        const PATHS: &'static [&'static str] = &["/groups"];
-        const PERMISSIONS: ::msgraph_core::Permissions = ::msgraph_core::Permissions {
-            delegated_work: ::msgraph_core::Alternatives::new(
-                &[
-                    &["Group.ReadWrite.All"],
-                    &["Directory.ReadWrite.All"],
-                    &["Directory.AccessAsUser.All"],
-                ],
-            ),
-            delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
-            application: ::msgraph_core::Alternatives::new(
-                &[
-                    &["Group.Create"],
-                    &["Group.ReadWrite.All"],
-                    &["Directory.ReadWrite.All"],
-                ],
-            ),
+        const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
+            name: "group-post-groups",
+            method: ::msgraph_core::Method::Post,
+            paths: &["/groups"],
+            permissions: ::msgraph_core::Permissions {
+                delegated_work: ::msgraph_core::Alternatives::new(
+                    &[
+                        &["Group.ReadWrite.All"],
+                        &["Directory.ReadWrite.All"],
+                        &["Directory.AccessAsUser.All"],
+                    ],
+                ),
+                delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
+                application: ::msgraph_core::Alternatives::new(
+                    &[
+                        &["Group.Create"],
+                        &["Group.ReadWrite.All"],
+                        &["Directory.ReadWrite.All"],
+                    ],
+                ),
+            },
+            doc: "https://learn.microsoft.com/graph/api/group-post-groups?view=graph-rest-1.0",
+            headers: &["Authorization", "Content-Type"],
+            query: &[],
+            example: ::std::option::Option::Some(::msgraph_core::Example {
+                status: 201u16,
+                content_type: "application/json",
+                body: "{\n  \"@odata.context\": \"https://graph.microsoft.com/v1.0/$metadata#groups/$entity\",\n  \"id\": \"6c2d8e15-f07a-49b3-81d4-5ae9b3c70f26\",\n  \"deletedDateTime\": null,\n  \"classification\": null,\n  \"createdDateTime\": \"2021-10-29T12:00:08Z\",\n  \"description\": \"Who may see the charts\",\n  \"displayName\": \"Chart readers\",\n  \"groupTypes\": [],\n  \"isAssignableToRole\": null,\n  \"mail\": null,\n  \"mailEnabled\": false,\n  \"mailNickname\": \"charts\",\n  \"membershipRule\": null,\n  \"proxyAddresses\": [],\n  \"renewedDateTime\": \"2021-10-29T12:00:08Z\",\n  \"securityEnabled\": true,\n  \"theme\": null,\n  \"visibility\": null\n}",
+            }),
         };
-        const DOC: &'static str = "https://learn.microsoft.com/graph/api/group-post-groups?view=graph-rest-1.0";
-        const HEADERS: &'static [&'static str] = &["Authorization", "Content-Type"];
-        const EXAMPLE: ::std::option::Option<::msgraph_core::Example> = ::std::option::Option::Some(::msgraph_core::Example {
-            status: 201u16,
-            content_type: "application/json",
-            body: "{\n  \"@odata.context\": \"https://graph.microsoft.com/v1.0/$metadata#groups/$entity\",\n  \"id\": \"6c2d8e15-f07a-49b3-81d4-5ae9b3c70f26\",\n  \"deletedDateTime\": null,\n  \"classification\": null,\n  \"createdDateTime\": \"2021-10-29T12:00:08Z\",\n  \"description\": \"Who may see the charts\",\n  \"displayName\": \"Chart readers\",\n  \"groupTypes\": [],\n  \"isAssignableToRole\": null,\n  \"mail\": null,\n  \"mailEnabled\": false,\n  \"mailNickname\": \"charts\",\n  \"membershipRule\": null,\n  \"proxyAddresses\": [],\n  \"renewedDateTime\": \"2021-10-29T12:00:08Z\",\n  \"securityEnabled\": true,\n  \"theme\": null,\n  \"visibility\": null\n}",
-        });
         type Response = ::msgraph_core::response::One<crate::model::Group>;
     }
     /// Reads one [group](crate::model::Group).
@@ -225,39 +223,41 @@ pub mod groups {
     /// ```
     pub struct Get;
     impl ::msgraph_core::Operation for Get {
-        const NAME: &'static str = "group-get";
-        const METHOD: ::msgraph_core::Method = ::msgraph_core::Method::Get;
-        const PATHS: &'static [&'static str] = &["/groups/{id}"];
-        const PERMISSIONS: ::msgraph_core::Permissions = ::msgraph_core::Permissions {
-            delegated_work: ::msgraph_core::Alternatives::new(
-                &[
-                    &["GroupMember.Read.All"],
-                    &["Group.Read.All"],
-                    &["Directory.Read.All"],
-                    &["Group.ReadWrite.All"],
-                    &["Directory.ReadWrite.All"],
-                    &["Directory.AccessAsUser.All"],
-                ],
-            ),
-            delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
-            application: ::msgraph_core::Alternatives::new(
-                &[
-                    &["GroupMember.Read.All"],
-                    &["Group.Read.All"],
-                    &["Directory.Read.All"],
-                    &["Group.ReadWrite.All"],
-                    &["Directory.ReadWrite.All"],
-                ],
-            ),
+        const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
+            name: "group-get",
+            method: ::msgraph_core::Method::Get,
+            paths: &["/groups/{id}"],
+            permissions: ::msgraph_core::Permissions {
+                delegated_work: ::msgraph_core::Alternatives::new(
+                    &[
+                        &["GroupMember.Read.All"],
+                        &["Group.Read.All"],
+                        &["Directory.Read.All"],
+                        &["Group.ReadWrite.All"],
+                        &["Directory.ReadWrite.All"],
+                        &["Directory.AccessAsUser.All"],
+                    ],
+                ),
+                delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
+                application: ::msgraph_core::Alternatives::new(
+                    &[
+                        &["GroupMember.Read.All"],
+                        &["Group.Read.All"],
+                        &["Directory.Read.All"],
+                        &["Group.ReadWrite.All"],
+                        &["Directory.ReadWrite.All"],
+                    ],
+                ),
+            },
+            doc: "https://learn.microsoft.com/graph/api/group-get?view=graph-rest-1.0",
+            headers: &["Authorization"],
+            query: &["$expand", "$select"],
+            example: ::std::option::Option::Some(::msgraph_core::Example {
+                status: 200u16,
+                content_type: "application/json",
+                body: "{\n  \"@odata.context\": \"https://graph.microsoft.com/v1.0/$metadata#groups/$entity\",\n  \"id\": \"e81a4f60-93c2-4d7b-b5f8-27a6c0d19e34\",\n  \"deletedDateTime\": null,\n  \"classification\": null,\n  \"createdDateTime\": \"2020-02-11T07:55:31Z\",\n  \"description\": \"Who goes out in the boats\",\n  \"displayName\": \"Field crew\",\n  \"groupTypes\": [\n    \"Unified\"\n  ],\n  \"isAssignableToRole\": null,\n  \"mail\": \"field@fjordworks.example\",\n  \"mailEnabled\": true,\n  \"mailNickname\": \"field\",\n  \"membershipRule\": null,\n  \"proxyAddresses\": [\n    \"SMTP:field@fjordworks.example\"\n  ],\n  \"renewedDateTime\": \"2021-02-11T07:55:31Z\",\n  \"securityEnabled\": false,\n  \"theme\": null,\n  \"visibility\": \"Private\"\n}",
+            }),
         };
-        const DOC: &'static str = "https://learn.microsoft.com/graph/api/group-get?view=graph-rest-1.0";
-        const HEADERS: &'static [&'static str] = &["Authorization"];
-        const QUERY: &'static [&'static str] = &["$expand", "$select"];
-        const EXAMPLE: ::std::option::Option<::msgraph_core::Example> = ::std::option::Option::Some(::msgraph_core::Example {
-            status: 200u16,
-            content_type: "application/json",
-            body: "{\n  \"@odata.context\": \"https://graph.microsoft.com/v1.0/$metadata#groups/$entity\",\n  \"id\": \"e81a4f60-93c2-4d7b-b5f8-27a6c0d19e34\",\n  \"deletedDateTime\": null,\n  \"classification\": null,\n  \"createdDateTime\": \"2020-02-11T07:55:31Z\",\n  \"description\": \"Who goes out in the boats\",\n  \"displayName\": \"Field crew\",\n  \"groupTypes\": [\n    \"Unified\"\n  ],\n  \"isAssignableToRole\": null,\n  \"mail\": \"field@fjordworks.example\",\n  \"mailEnabled\": true,\n  \"mailNickname\": \"field\",\n  \"membershipRule\": null,\n  \"proxyAddresses\": [\n    \"SMTP:field@fjordworks.example\"\n  ],\n  \"renewedDateTime\": \"2021-02-11T07:55:31Z\",\n  \"securityEnabled\": false,\n  \"theme\": null,\n  \"visibility\": \"Private\"\n}",
-        });
         type Response = ::msgraph_core::response::One<crate::model::Group>;
     }
     /// Lists the [group](crate::model::Group) objects of the tenant, with those of Microsoft 365 among them.
@@ -324,46 +324,41 @@ pub mod groups {
     /// ```
     pub struct List;
     impl ::msgraph_core::Operation for List {
-        const NAME: &'static str = "group-list-get";
-        const METHOD: ::msgraph_core::Method = ::msgraph_core::Method::Get;
-        const PATHS: &'static [&'static str] = &["/groups"];
-        const PERMISSIONS: ::msgraph_core::Permissions = ::msgraph_core::Permissions {
-            delegated_work: ::msgraph_core::Alternatives::new(
-                &[
-                    &["GroupMember.Read.All"],
-                    &["Group.Read.All"],
-                    &["Directory.Read.All"],
-                    &["Group.ReadWrite.All"],
-                    &["Directory.ReadWrite.All"],
-                    &["Directory.AccessAsUser.All"],
-                ],
-            ),
-            delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
-            application: ::msgraph_core::Alternatives::new(
-                &[
-                    &["GroupMember.Read.All"],
-                    &["Group.Read.All"],
-                    &["Directory.Read.All"],
-                    &["Group.ReadWrite.All"],
-                    &["Directory.ReadWrite.All"],
-                ],
-            ),
+        const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
+            name: "group-list-get",
+            method: ::msgraph_core::Method::Get,
+            paths: &["/groups"],
+            permissions: ::msgraph_core::Permissions {
+                delegated_work: ::msgraph_core::Alternatives::new(
+                    &[
+                        &["GroupMember.Read.All"],
+                        &["Group.Read.All"],
+                        &["Directory.Read.All"],
+                        &["Group.ReadWrite.All"],
+                        &["Directory.ReadWrite.All"],
+                        &["Directory.AccessAsUser.All"],
+                    ],
+                ),
+                delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
+                application: ::msgraph_core::Alternatives::new(
+                    &[
+                        &["GroupMember.Read.All"],
+                        &["Group.Read.All"],
+                        &["Directory.Read.All"],
+                        &["Group.ReadWrite.All"],
+                        &["Directory.ReadWrite.All"],
+                    ],
+                ),
+            },
+            doc: "https://learn.microsoft.com/graph/api/group-list?view=graph-rest-1.0",
+            headers: &["Authorization", "ConsistencyLevel"],
+            query: &["$count", "$expand", "$filter", "$search", "$select", "$top"],
+            example: ::std::option::Option::Some(::msgraph_core::Example {
+                status: 200u16,
+                content_type: "application/json",
+                body: "{\n  \"@odata.context\": \"https://graph.microsoft.com/v1.0/$metadata#groups\",\n  \"value\": [\n    {\n      \"id\": \"e81a4f60-93c2-4d7b-b5f8-27a6c0d19e34\",\n      \"deletedDateTime\": null,\n      \"classification\": null,\n      \"createdDateTime\": \"2020-02-11T07:55:31Z\",\n      \"description\": \"Who goes out in the boats\",\n      \"displayName\": \"Field crew\",\n      \"groupTypes\": [\n        \"Unified\"\n      ],\n      \"isAssignableToRole\": null,\n      \"mail\": \"field@fjordworks.example\",\n      \"mailEnabled\": true,\n      \"mailNickname\": \"field\",\n      \"membershipRule\": null,\n      \"proxyAddresses\": [\n        \"SMTP:field@fjordworks.example\"\n      ],\n      \"renewedDateTime\": \"2021-02-11T07:55:31Z\",\n      \"securityEnabled\": false,\n      \"theme\": null,\n      \"visibility\": \"Private\"\n    }\n  ]\n}",
+            }),
         };
-        const DOC: &'static str = "https://learn.microsoft.com/graph/api/group-list?view=graph-rest-1.0";
-        const HEADERS: &'static [&'static str] = &["Authorization", "ConsistencyLevel"];
-        const QUERY: &'static [&'static str] = &[
-            "$count",
-            "$expand",
-            "$filter",
-            "$search",
-            "$select",
-            "$top",
-        ];
-        const EXAMPLE: ::std::option::Option<::msgraph_core::Example> = ::std::option::Option::Some(::msgraph_core::Example {
-            status: 200u16,
-            content_type: "application/json",
-            body: "{\n  \"@odata.context\": \"https://graph.microsoft.com/v1.0/$metadata#groups\",\n  \"value\": [\n    {\n      \"id\": \"e81a4f60-93c2-4d7b-b5f8-27a6c0d19e34\",\n      \"deletedDateTime\": null,\n      \"classification\": null,\n      \"createdDateTime\": \"2020-02-11T07:55:31Z\",\n      \"description\": \"Who goes out in the boats\",\n      \"displayName\": \"Field crew\",\n      \"groupTypes\": [\n        \"Unified\"\n      ],\n      \"isAssignableToRole\": null,\n      \"mail\": \"field@fjordworks.example\",\n      \"mailEnabled\": true,\n      \"mailNickname\": \"field\",\n      \"membershipRule\": null,\n      \"proxyAddresses\": [\n        \"SMTP:field@fjordworks.example\"\n      ],\n      \"renewedDateTime\": \"2021-02-11T07:55:31Z\",\n      \"securityEnabled\": false,\n      \"theme\": null,\n      \"visibility\": \"Private\"\n    }\n  ]\n}",
-        });
         type Response = ::msgraph_core::Page<crate::model::Group>;
     }
 }
@@ -419,38 +414,40 @@ pub mod members {
     /// ```
     pub struct List;
     impl ::msgraph_core::Operation for List {
-        const NAME: &'static str = "group-list-members";
-        const METHOD: ::msgraph_core::Method = ::msgraph_core::Method::Get;
-        const PATHS: &'static [&'static str] = &["/groups/{id}/members"];
-        const PERMISSIONS: ::msgraph_core::Permissions = ::msgraph_core::Permissions {
-            delegated_work: ::msgraph_core::Alternatives::new(
-                &[
-                    &["GroupMember.Read.All"],
-                    &["Group.Read.All"],
-                    &["GroupMember.ReadWrite.All"],
-                    &["Group.ReadWrite.All"],
-                    &["Directory.Read.All"],
-                ],
-            ),
-            delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
-            application: ::msgraph_core::Alternatives::new(
-                &[
-                    &["GroupMember.Read.All"],
-                    &["Group.Read.All"],
-                    &["GroupMember.ReadWrite.All"],
-                    &["Group.ReadWrite.All"],
-                    &["Directory.Read.All"],
-                ],
-            ),
+        const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
+            name: "group-list-members",
+            method: ::msgraph_core::Method::Get,
+            paths: &["/groups/{id}/members"],
+            permissions: ::msgraph_core::Permissions {
+                delegated_work: ::msgraph_core::Alternatives::new(
+                    &[
+                        &["GroupMember.Read.All"],
+                        &["Group.Read.All"],
+                        &["GroupMember.ReadWrite.All"],
+                        &["Group.ReadWrite.All"],
+                        &["Directory.Read.All"],
+                    ],
+                ),
+                delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
+                application: ::msgraph_core::Alternatives::new(
+                    &[
+                        &["GroupMember.Read.All"],
+                        &["Group.Read.All"],
+                        &["GroupMember.ReadWrite.All"],
+                        &["Group.ReadWrite.All"],
+                        &["Directory.Read.All"],
+                    ],
+                ),
+            },
+            doc: "https://learn.microsoft.com/graph/api/group-list-members?view=graph-rest-1.0",
+            headers: &["Authorization", "ConsistencyLevel"],
+            query: &["$count", "$filter", "$search"],
+            example: ::std::option::Option::Some(::msgraph_core::Example {
+                status: 200u16,
+                content_type: "application/json",
+                body: "{\n  \"@odata.context\": \"https://graph.microsoft.com/v1.0/$metadata#directoryObjects\",\n  \"value\": [\n    {\n      \"@odata.type\": \"#microsoft.graph.user\",\n      \"id\": \"3f6f1d0a-7b21-4c59-9e06-d4b8a2c5e713\",\n      \"displayName\": \"Runa Solheim\",\n      \"mail\": \"runa@fjordworks.example\"\n    },\n    {\n      \"@odata.type\": \"#microsoft.graph.group\",\n      \"id\": \"6c2d8e15-f07a-49b3-81d4-5ae9b3c70f26\",\n      \"displayName\": \"Chart readers\"\n    }\n  ]\n}",
+            }),
         };
-        const DOC: &'static str = "https://learn.microsoft.com/graph/api/group-list-members?view=graph-rest-1.0";
-        const HEADERS: &'static [&'static str] = &["Authorization", "ConsistencyLevel"];
-        const QUERY: &'static [&'static str] = &["$count", "$filter", "$search"];
-        const EXAMPLE: ::std::option::Option<::msgraph_core::Example> = ::std::option::Option::Some(::msgraph_core::Example {
-            status: 200u16,
-            content_type: "application/json",
-            body: "{\n  \"@odata.context\": \"https://graph.microsoft.com/v1.0/$metadata#directoryObjects\",\n  \"value\": [\n    {\n      \"@odata.type\": \"#microsoft.graph.user\",\n      \"id\": \"3f6f1d0a-7b21-4c59-9e06-d4b8a2c5e713\",\n      \"displayName\": \"Runa Solheim\",\n      \"mail\": \"runa@fjordworks.example\"\n    },\n    {\n      \"@odata.type\": \"#microsoft.graph.group\",\n      \"id\": \"6c2d8e15-f07a-49b3-81d4-5ae9b3c70f26\",\n      \"displayName\": \"Chart readers\"\n    }\n  ]\n}",
-        });
         type Response = ::msgraph_core::Page<crate::model::DirectoryObject>;
     }
     /// Takes somebody or something out of a group.
@@ -478,34 +475,37 @@ pub mod members {
     /// ```
     pub struct RemoveRef;
     impl ::msgraph_core::Operation for RemoveRef {
-        const NAME: &'static str = "group-delete-members";
-        const METHOD: ::msgraph_core::Method = ::msgraph_core::Method::Delete;
-        const PATHS: &'static [&'static str] = &["/groups/{id}/members/{id}/$ref"];
-        const PERMISSIONS: ::msgraph_core::Permissions = ::msgraph_core::Permissions {
-            delegated_work: ::msgraph_core::Alternatives::new(
-                &[
-                    &["GroupMember.ReadWrite.All"],
-                    &["Group.ReadWrite.All"],
-                    &["Directory.ReadWrite.All"],
-                    &["Directory.AccessAsUser.All"],
-                ],
-            ),
-            delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
-            application: ::msgraph_core::Alternatives::new(
-                &[
-                    &["GroupMember.ReadWrite.All"],
-                    &["Group.ReadWrite.All"],
-                    &["Directory.ReadWrite.All"],
-                ],
-            ),
+        const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
+            name: "group-delete-members",
+            method: ::msgraph_core::Method::Delete,
+            paths: &["/groups/{id}/members/{id}/$ref"],
+            permissions: ::msgraph_core::Permissions {
+                delegated_work: ::msgraph_core::Alternatives::new(
+                    &[
+                        &["GroupMember.ReadWrite.All"],
+                        &["Group.ReadWrite.All"],
+                        &["Directory.ReadWrite.All"],
+                        &["Directory.AccessAsUser.All"],
+                    ],
+                ),
+                delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
+                application: ::msgraph_core::Alternatives::new(
+                    &[
+                        &["GroupMember.ReadWrite.All"],
+                        &["Group.ReadWrite.All"],
+                        &["Directory.ReadWrite.All"],
+                    ],
+                ),
+            },
+            doc: "https://learn.microsoft.com/graph/api/group-delete-members?view=graph-rest-1.0",
+            headers: &["Authorization"],
+            query: &[],
+            example: ::std::option::Option::Some(::msgraph_core::Example {
+                status: 204u16,
+                content_type: "",
+                body: "",
+            }),
         };
-        const DOC: &'static str = "https://learn.microsoft.com/graph/api/group-delete-members?view=graph-rest-1.0";
-        const HEADERS: &'static [&'static str] = &["Authorization"];
-        const EXAMPLE: ::std::option::Option<::msgraph_core::Example> = ::std::option::Option::Some(::msgraph_core::Example {
-            status: 204u16,
-            content_type: "",
-            body: "",
-        });
         type Response = ();
     }
 }

@@ -61,33 +61,36 @@ pub mod invitations {
     /// ```
     pub struct Create;
     impl ::msgraph_core::Operation for Create {
-        const NAME: &'static str = "invitation-post";
-        const METHOD: ::msgraph_core::Method = ::msgraph_core::Method::Post;
-        const PATHS: &'static [&'static str] = &["/invitations"];
-        const PERMISSIONS: ::msgraph_core::Permissions = ::msgraph_core::Permissions {
-            delegated_work: ::msgraph_core::Alternatives::new(
-                &[
-                    &["User.Invite.All"],
-                    &["User.ReadWrite.All"],
-                    &["Directory.ReadWrite.All"],
-                ],
-            ),
-            delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
-            application: ::msgraph_core::Alternatives::new(
-                &[
-                    &["User.Invite.All"],
-                    &["User.ReadWrite.All"],
-                    &["Directory.ReadWrite.All"],
-                ],
-            ),
+        const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
+            name: "invitation-post",
+            method: ::msgraph_core::Method::Post,
+            paths: &["/invitations"],
+            permissions: ::msgraph_core::Permissions {
+                delegated_work: ::msgraph_core::Alternatives::new(
+                    &[
+                        &["User.Invite.All"],
+                        &["User.ReadWrite.All"],
+                        &["Directory.ReadWrite.All"],
+                    ],
+                ),
+                delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
+                application: ::msgraph_core::Alternatives::new(
+                    &[
+                        &["User.Invite.All"],
+                        &["User.ReadWrite.All"],
+                        &["Directory.ReadWrite.All"],
+                    ],
+                ),
+            },
+            doc: "https://learn.microsoft.com/graph/api/invitation-post?view=graph-rest-1.0",
+            headers: &["Authorization", "Content-Type"],
+            query: &[],
+            example: ::std::option::Option::Some(::msgraph_core::Example {
+                status: 201u16,
+                content_type: "application/json",
+                body: "{\n  \"@odata.context\": \"https://graph.microsoft.com/v1.0/$metadata#invitations/$entity\",\n  \"id\": \"f3a0c9d7-41be-4682-9c5f-e07d2b8a1694\",\n  \"inviteRedeemUrl\": \"https://invitations.harbour.example/redeem?id=f3a0c9d7\",\n  \"invitedUserDisplayName\": null,\n  \"invitedUserEmailAddress\": \"pilot@harbour.example\",\n  \"invitedUserType\": \"Guest\",\n  \"inviteRedirectUrl\": \"https://apps.fjordworks.example\",\n  \"sendInvitationMessage\": true,\n  \"status\": \"PendingAcceptance\",\n  \"invitedUserMessageInfo\": {\n    \"messageLanguage\": \"nb-NO\",\n    \"customizedMessageBody\": \"The charts are in the shared folder.\",\n    \"ccRecipients\": []\n  },\n  \"invitedUser\": {\n    \"id\": \"5e7b20c4-d8f1-4a36-b92e-108c6d3fa7e5\"\n  }\n}",
+            }),
         };
-        const DOC: &'static str = "https://learn.microsoft.com/graph/api/invitation-post?view=graph-rest-1.0";
-        const HEADERS: &'static [&'static str] = &["Authorization", "Content-Type"];
-        const EXAMPLE: ::std::option::Option<::msgraph_core::Example> = ::std::option::Option::Some(::msgraph_core::Example {
-            status: 201u16,
-            content_type: "application/json",
-            body: "{\n  \"@odata.context\": \"https://graph.microsoft.com/v1.0/$metadata#invitations/$entity\",\n  \"id\": \"f3a0c9d7-41be-4682-9c5f-e07d2b8a1694\",\n  \"inviteRedeemUrl\": \"https://invitations.harbour.example/redeem?id=f3a0c9d7\",\n  \"invitedUserDisplayName\": null,\n  \"invitedUserEmailAddress\": \"pilot@harbour.example\",\n  \"invitedUserType\": \"Guest\",\n  \"inviteRedirectUrl\": \"https://apps.fjordworks.example\",\n  \"sendInvitationMessage\": true,\n  \"status\": \"PendingAcceptance\",\n  \"invitedUserMessageInfo\": {\n    \"messageLanguage\": \"nb-NO\",\n    \"customizedMessageBody\": \"The charts are in the shared folder.\",\n    \"ccRecipients\": []\n  },\n  \"invitedUser\": {\n    \"id\": \"5e7b20c4-d8f1-4a36-b92e-108c6d3fa7e5\"\n  }\n}",
-        });
         type Response = ::msgraph_core::response::One<crate::model::Invitation>;
     }
 }

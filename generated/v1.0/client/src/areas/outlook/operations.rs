@@ -94,28 +94,33 @@ pub mod attachments {
     /// ```
     pub struct Create;
     impl ::msgraph_core::Operation for Create {
-        const NAME: &'static str = "message-post-attachments";
-        const METHOD: ::msgraph_core::Method = ::msgraph_core::Method::Post;
-        const PATHS: &'static [&'static str] = &[
-            "/me/messages/{id}/attachments",
-            "/users/{id | userPrincipalName}/messages/{id}/attachments",
-            "/me/mailFolders/{id}/messages/{id}/attachments",
-            "/users/{id | userPrincipalName}/mailFolders/{id}/messages/{id}/attachments",
-        ];
-        const PERMISSIONS: ::msgraph_core::Permissions = ::msgraph_core::Permissions {
-            delegated_work: ::msgraph_core::Alternatives::new(&[&["Mail.ReadWrite"]]),
-            delegated_personal: ::msgraph_core::Alternatives::new(
-                &[&["Mail.ReadWrite"]],
-            ),
-            application: ::msgraph_core::Alternatives::new(&[&["Mail.ReadWrite"]]),
+        const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
+            name: "message-post-attachments",
+            method: ::msgraph_core::Method::Post,
+            paths: &[
+                "/me/messages/{id}/attachments",
+                "/users/{id | userPrincipalName}/messages/{id}/attachments",
+                "/me/mailFolders/{id}/messages/{id}/attachments",
+                "/users/{id | userPrincipalName}/mailFolders/{id}/messages/{id}/attachments",
+            ],
+            permissions: ::msgraph_core::Permissions {
+                delegated_work: ::msgraph_core::Alternatives::new(
+                    &[&["Mail.ReadWrite"]],
+                ),
+                delegated_personal: ::msgraph_core::Alternatives::new(
+                    &[&["Mail.ReadWrite"]],
+                ),
+                application: ::msgraph_core::Alternatives::new(&[&["Mail.ReadWrite"]]),
+            },
+            doc: "https://learn.microsoft.com/graph/api/message-post-attachments?view=graph-rest-1.0",
+            headers: &["Authorization", "Content-Type"],
+            query: &[],
+            example: ::std::option::Option::Some(::msgraph_core::Example {
+                status: 201u16,
+                content_type: "application/json",
+                body: "{\n  \"@odata.context\": \"https://graph.microsoft.com/v1.0/$metadata#users('3f6f1d0a-7b21-4c59-9e06-d4b8a2c5e713')/messages('AAMkADhlT25lTWVzc2FnZQ==')/attachments/$entity\",\n  \"@odata.type\": \"#microsoft.graph.fileAttachment\",\n  \"id\": \"AAMkADhlRmlsZUF0dA==\",\n  \"lastModifiedDateTime\": \"2021-10-29T06:41:10Z\",\n  \"name\": \"gauge14.csv\",\n  \"contentType\": \"text/csv\",\n  \"size\": 318,\n  \"isInline\": false,\n  \"contentId\": null,\n  \"contentLocation\": null,\n  \"contentBytes\": \"dGltZSxsZXZlbAowNjowMCwxLjQyCg==\"\n}",
+            }),
         };
-        const DOC: &'static str = "https://learn.microsoft.com/graph/api/message-post-attachments?view=graph-rest-1.0";
-        const HEADERS: &'static [&'static str] = &["Authorization", "Content-Type"];
-        const EXAMPLE: ::std::option::Option<::msgraph_core::Example> = ::std::option::Option::Some(::msgraph_core::Example {
-            status: 201u16,
-            content_type: "application/json",
-            body: "{\n  \"@odata.context\": \"https://graph.microsoft.com/v1.0/$metadata#users('3f6f1d0a-7b21-4c59-9e06-d4b8a2c5e713')/messages('AAMkADhlT25lTWVzc2FnZQ==')/attachments/$entity\",\n  \"@odata.type\": \"#microsoft.graph.fileAttachment\",\n  \"id\": \"AAMkADhlRmlsZUF0dA==\",\n  \"lastModifiedDateTime\": \"2021-10-29T06:41:10Z\",\n  \"name\": \"gauge14.csv\",\n  \"contentType\": \"text/csv\",\n  \"size\": 318,\n  \"isInline\": false,\n  \"contentId\": null,\n  \"contentLocation\": null,\n  \"contentBytes\": \"dGltZSxsZXZlbAowNjowMCwxLjQyCg==\"\n}",
-        });
         type Response = ::msgraph_core::response::One<crate::model::AnyAttachment>;
     }
     /// Starts the upload of a file between 3 MB and 150 MB, to be attached to a message or an event. The pieces then go to the address that comes back.
@@ -165,30 +170,33 @@ pub mod attachments {
     /// ```
     pub struct CreateUploadSession;
     impl ::msgraph_core::Operation for CreateUploadSession {
-        const NAME: &'static str = "attachment-createuploadsession";
-        const METHOD: ::msgraph_core::Method = ::msgraph_core::Method::Post;
-        const PATHS: &'static [&'static str] = &[
-            "/me/events/{id}/attachments/createUploadSession",
-            "/me/messages/{id}/attachments/createUploadSession",
-        ];
-        const PERMISSIONS: ::msgraph_core::Permissions = ::msgraph_core::Permissions {
-            delegated_work: ::msgraph_core::Alternatives::new(
-                &[&["Calendars.ReadWrite"], &["Mail.ReadWrite"]],
-            ),
-            delegated_personal: ::msgraph_core::Alternatives::new(
-                &[&["Calendars.ReadWrite"], &["Mail.ReadWrite"]],
-            ),
-            application: ::msgraph_core::Alternatives::new(
-                &[&["Calendars.ReadWrite"], &["Mail.ReadWrite"]],
-            ),
+        const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
+            name: "attachment-createuploadsession",
+            method: ::msgraph_core::Method::Post,
+            paths: &[
+                "/me/events/{id}/attachments/createUploadSession",
+                "/me/messages/{id}/attachments/createUploadSession",
+            ],
+            permissions: ::msgraph_core::Permissions {
+                delegated_work: ::msgraph_core::Alternatives::new(
+                    &[&["Calendars.ReadWrite"], &["Mail.ReadWrite"]],
+                ),
+                delegated_personal: ::msgraph_core::Alternatives::new(
+                    &[&["Calendars.ReadWrite"], &["Mail.ReadWrite"]],
+                ),
+                application: ::msgraph_core::Alternatives::new(
+                    &[&["Calendars.ReadWrite"], &["Mail.ReadWrite"]],
+                ),
+            },
+            doc: "https://learn.microsoft.com/graph/api/attachment-createuploadsession?view=graph-rest-1.0",
+            headers: &["Authorization", "Content-Type"],
+            query: &[],
+            example: ::std::option::Option::Some(::msgraph_core::Example {
+                status: 201u16,
+                content_type: "application/json",
+                body: "{\n  \"@odata.context\": \"https://graph.microsoft.com/v1.0/$metadata#microsoft.graph.uploadSession\",\n  \"@odata.type\": \"microsoft.graph.uploadSession\",\n  \"uploadUrl\": \"https://upload.fjordworks.example/session/7Qm2\",\n  \"expirationDateTime\": \"2021-10-30T10:15:36.0130442Z\",\n  \"nextExpectedRanges\": [\n    \"0-\"\n  ]\n}",
+            }),
         };
-        const DOC: &'static str = "https://learn.microsoft.com/graph/api/attachment-createuploadsession?view=graph-rest-1.0";
-        const HEADERS: &'static [&'static str] = &["Authorization", "Content-Type"];
-        const EXAMPLE: ::std::option::Option<::msgraph_core::Example> = ::std::option::Option::Some(::msgraph_core::Example {
-            status: 201u16,
-            content_type: "application/json",
-            body: "{\n  \"@odata.context\": \"https://graph.microsoft.com/v1.0/$metadata#microsoft.graph.uploadSession\",\n  \"@odata.type\": \"microsoft.graph.uploadSession\",\n  \"uploadUrl\": \"https://upload.fjordworks.example/session/7Qm2\",\n  \"expirationDateTime\": \"2021-10-30T10:15:36.0130442Z\",\n  \"nextExpectedRanges\": [\n    \"0-\"\n  ]\n}",
-        });
         type Response = ::msgraph_core::response::One<crate::model::UploadSession>;
     }
     /// Removes an [attachment](crate::model::Attachment) from a message or an event.
@@ -220,33 +228,36 @@ pub mod attachments {
     /// ```
     pub struct Delete;
     impl ::msgraph_core::Operation for Delete {
-        const NAME: &'static str = "attachment-delete";
-        const METHOD: ::msgraph_core::Method = ::msgraph_core::Method::Delete;
-        const PATHS: &'static [&'static str] = &[
-            "/me/messages/{id}/attachments/{id}",
-            "/me/events/{id}/attachments/{id}",
-            "/users/{id | userPrincipalName}/messages/{id}/attachments/{id}",
-            "/users/{id | userPrincipalName}/events/{id}/attachments/{id}",
-            "/me/mailFolders/{id}/messages/{id}/attachments/{id}",
-        ];
-        const PERMISSIONS: ::msgraph_core::Permissions = ::msgraph_core::Permissions {
-            delegated_work: ::msgraph_core::Alternatives::new(
-                &[&["Calendars.ReadWrite"], &["Mail.ReadWrite"]],
-            ),
-            delegated_personal: ::msgraph_core::Alternatives::new(
-                &[&["Calendars.ReadWrite"], &["Mail.ReadWrite"]],
-            ),
-            application: ::msgraph_core::Alternatives::new(
-                &[&["Calendars.ReadWrite"], &["Mail.ReadWrite"]],
-            ),
+        const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
+            name: "attachment-delete",
+            method: ::msgraph_core::Method::Delete,
+            paths: &[
+                "/me/messages/{id}/attachments/{id}",
+                "/me/events/{id}/attachments/{id}",
+                "/users/{id | userPrincipalName}/messages/{id}/attachments/{id}",
+                "/users/{id | userPrincipalName}/events/{id}/attachments/{id}",
+                "/me/mailFolders/{id}/messages/{id}/attachments/{id}",
+            ],
+            permissions: ::msgraph_core::Permissions {
+                delegated_work: ::msgraph_core::Alternatives::new(
+                    &[&["Calendars.ReadWrite"], &["Mail.ReadWrite"]],
+                ),
+                delegated_personal: ::msgraph_core::Alternatives::new(
+                    &[&["Calendars.ReadWrite"], &["Mail.ReadWrite"]],
+                ),
+                application: ::msgraph_core::Alternatives::new(
+                    &[&["Calendars.ReadWrite"], &["Mail.ReadWrite"]],
+                ),
+            },
+            doc: "https://learn.microsoft.com/graph/api/attachment-delete?view=graph-rest-1.0",
+            headers: &["Authorization"],
+            query: &[],
+            example: ::std::option::Option::Some(::msgraph_core::Example {
+                status: 204u16,
+                content_type: "",
+                body: "",
+            }),
         };
-        const DOC: &'static str = "https://learn.microsoft.com/graph/api/attachment-delete?view=graph-rest-1.0";
-        const HEADERS: &'static [&'static str] = &["Authorization"];
-        const EXAMPLE: ::std::option::Option<::msgraph_core::Example> = ::std::option::Option::Some(::msgraph_core::Example {
-            status: 204u16,
-            content_type: "",
-            body: "",
-        });
         type Response = ();
     }
     /// Reads an [attachment](crate::model::Attachment) of a message or an event, or with `/$value` the bytes of it.
@@ -286,34 +297,36 @@ pub mod attachments {
     /// ```
     pub struct Download;
     impl ::msgraph_core::Operation for Download {
-        const NAME: &'static str = "attachment-get-get-value";
-        const METHOD: ::msgraph_core::Method = ::msgraph_core::Method::Get;
-        const PATHS: &'static [&'static str] = &[
-            "/me/messages/{id}/attachments/{id}/$value",
-            "/me/events/{id}/attachments/{id}/$value",
-            "/users/{id | userPrincipalName}/messages/{id}/attachments/{id}/$value",
-            "/users/{id | userPrincipalName}/events/{id}/attachments/{id}/$value",
-            "/me/mailFolders/{id}/messages/{id}/attachments/{id}/$value",
-        ];
-        const PERMISSIONS: ::msgraph_core::Permissions = ::msgraph_core::Permissions {
-            delegated_work: ::msgraph_core::Alternatives::new(
-                &[&["Calendars.Read"], &["Mail.Read"]],
-            ),
-            delegated_personal: ::msgraph_core::Alternatives::new(
-                &[&["Calendars.Read"], &["Mail.Read"]],
-            ),
-            application: ::msgraph_core::Alternatives::new(
-                &[&["Calendars.Read"], &["Mail.Read"]],
-            ),
+        const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
+            name: "attachment-get-get-value",
+            method: ::msgraph_core::Method::Get,
+            paths: &[
+                "/me/messages/{id}/attachments/{id}/$value",
+                "/me/events/{id}/attachments/{id}/$value",
+                "/users/{id | userPrincipalName}/messages/{id}/attachments/{id}/$value",
+                "/users/{id | userPrincipalName}/events/{id}/attachments/{id}/$value",
+                "/me/mailFolders/{id}/messages/{id}/attachments/{id}/$value",
+            ],
+            permissions: ::msgraph_core::Permissions {
+                delegated_work: ::msgraph_core::Alternatives::new(
+                    &[&["Calendars.Read"], &["Mail.Read"]],
+                ),
+                delegated_personal: ::msgraph_core::Alternatives::new(
+                    &[&["Calendars.Read"], &["Mail.Read"]],
+                ),
+                application: ::msgraph_core::Alternatives::new(
+                    &[&["Calendars.Read"], &["Mail.Read"]],
+                ),
+            },
+            doc: "https://learn.microsoft.com/graph/api/attachment-get?view=graph-rest-1.0",
+            headers: &["Authorization"],
+            query: &["$expand", "$select"],
+            example: ::std::option::Option::Some(::msgraph_core::Example {
+                status: 200u16,
+                content_type: "text/csv",
+                body: "time,level\n06:00,1.42",
+            }),
         };
-        const DOC: &'static str = "https://learn.microsoft.com/graph/api/attachment-get?view=graph-rest-1.0";
-        const HEADERS: &'static [&'static str] = &["Authorization"];
-        const QUERY: &'static [&'static str] = &["$expand", "$select"];
-        const EXAMPLE: ::std::option::Option<::msgraph_core::Example> = ::std::option::Option::Some(::msgraph_core::Example {
-            status: 200u16,
-            content_type: "text/csv",
-            body: "time,level\n06:00,1.42",
-        });
         type Response = ::msgraph_core::response::Bytes;
     }
     /// Reads an [attachment](crate::model::Attachment) of a message or an event, or with `/$value` the bytes of it.
@@ -421,34 +434,36 @@ pub mod attachments {
     /// ```
     pub struct Get;
     impl ::msgraph_core::Operation for Get {
-        const NAME: &'static str = "attachment-get-get";
-        const METHOD: ::msgraph_core::Method = ::msgraph_core::Method::Get;
-        const PATHS: &'static [&'static str] = &[
-            "/me/messages/{id}/attachments/{id}",
-            "/me/events/{id}/attachments/{id}",
-            "/users/{id | userPrincipalName}/messages/{id}/attachments/{id}",
-            "/users/{id | userPrincipalName}/events/{id}/attachments/{id}",
-            "/me/mailFolders/{id}/messages/{id}/attachments/{id}",
-        ];
-        const PERMISSIONS: ::msgraph_core::Permissions = ::msgraph_core::Permissions {
-            delegated_work: ::msgraph_core::Alternatives::new(
-                &[&["Calendars.Read"], &["Mail.Read"]],
-            ),
-            delegated_personal: ::msgraph_core::Alternatives::new(
-                &[&["Calendars.Read"], &["Mail.Read"]],
-            ),
-            application: ::msgraph_core::Alternatives::new(
-                &[&["Calendars.Read"], &["Mail.Read"]],
-            ),
+        const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
+            name: "attachment-get-get",
+            method: ::msgraph_core::Method::Get,
+            paths: &[
+                "/me/messages/{id}/attachments/{id}",
+                "/me/events/{id}/attachments/{id}",
+                "/users/{id | userPrincipalName}/messages/{id}/attachments/{id}",
+                "/users/{id | userPrincipalName}/events/{id}/attachments/{id}",
+                "/me/mailFolders/{id}/messages/{id}/attachments/{id}",
+            ],
+            permissions: ::msgraph_core::Permissions {
+                delegated_work: ::msgraph_core::Alternatives::new(
+                    &[&["Calendars.Read"], &["Mail.Read"]],
+                ),
+                delegated_personal: ::msgraph_core::Alternatives::new(
+                    &[&["Calendars.Read"], &["Mail.Read"]],
+                ),
+                application: ::msgraph_core::Alternatives::new(
+                    &[&["Calendars.Read"], &["Mail.Read"]],
+                ),
+            },
+            doc: "https://learn.microsoft.com/graph/api/attachment-get?view=graph-rest-1.0",
+            headers: &["Authorization"],
+            query: &["$expand", "$select"],
+            example: ::std::option::Option::Some(::msgraph_core::Example {
+                status: 200u16,
+                content_type: "application/json",
+                body: "{\n  \"@odata.context\": \"https://graph.microsoft.com/v1.0/$metadata#users('3f6f1d0a-7b21-4c59-9e06-d4b8a2c5e713')/messages('AAMkADhlT25lTWVzc2FnZQ==')/attachments/$entity\",\n  \"@odata.type\": \"#microsoft.graph.fileAttachment\",\n  \"id\": \"AAMkADhlRmlsZUF0dA==\",\n  \"lastModifiedDateTime\": \"2021-10-29T06:41:10Z\",\n  \"name\": \"gauge14.csv\",\n  \"contentType\": \"text/csv\",\n  \"size\": 318,\n  \"isInline\": false,\n  \"contentId\": null,\n  \"contentLocation\": null,\n  \"contentBytes\": \"dGltZSxsZXZlbAowNjowMCwxLjQyCg==\"\n}",
+            }),
         };
-        const DOC: &'static str = "https://learn.microsoft.com/graph/api/attachment-get?view=graph-rest-1.0";
-        const HEADERS: &'static [&'static str] = &["Authorization"];
-        const QUERY: &'static [&'static str] = &["$expand", "$select"];
-        const EXAMPLE: ::std::option::Option<::msgraph_core::Example> = ::std::option::Option::Some(::msgraph_core::Example {
-            status: 200u16,
-            content_type: "application/json",
-            body: "{\n  \"@odata.context\": \"https://graph.microsoft.com/v1.0/$metadata#users('3f6f1d0a-7b21-4c59-9e06-d4b8a2c5e713')/messages('AAMkADhlT25lTWVzc2FnZQ==')/attachments/$entity\",\n  \"@odata.type\": \"#microsoft.graph.fileAttachment\",\n  \"id\": \"AAMkADhlRmlsZUF0dA==\",\n  \"lastModifiedDateTime\": \"2021-10-29T06:41:10Z\",\n  \"name\": \"gauge14.csv\",\n  \"contentType\": \"text/csv\",\n  \"size\": 318,\n  \"isInline\": false,\n  \"contentId\": null,\n  \"contentLocation\": null,\n  \"contentBytes\": \"dGltZSxsZXZlbAowNjowMCwxLjQyCg==\"\n}",
-        });
         type Response = ::msgraph_core::response::One<crate::model::AnyAttachment>;
     }
     /// Lists the [attachment](crate::model::Attachment) objects of a message.
@@ -519,27 +534,29 @@ pub mod attachments {
     /// ```
     pub struct List;
     impl ::msgraph_core::Operation for List {
-        const NAME: &'static str = "message-list-attachments";
-        const METHOD: ::msgraph_core::Method = ::msgraph_core::Method::Get;
-        const PATHS: &'static [&'static str] = &[
-            "/me/messages/{id}/attachments",
-            "/users/{id | userPrincipalName}/messages/{id}/attachments",
-            "/me/mailFolders/{id}/messages/{id}/attachments",
-            "/users/{id | userPrincipalName}/mailFolders/{id}/messages/{id}/attachments",
-        ];
-        const PERMISSIONS: ::msgraph_core::Permissions = ::msgraph_core::Permissions {
-            delegated_work: ::msgraph_core::Alternatives::new(&[&["Mail.Read"]]),
-            delegated_personal: ::msgraph_core::Alternatives::new(&[&["Mail.Read"]]),
-            application: ::msgraph_core::Alternatives::new(&[&["Mail.Read"]]),
+        const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
+            name: "message-list-attachments",
+            method: ::msgraph_core::Method::Get,
+            paths: &[
+                "/me/messages/{id}/attachments",
+                "/users/{id | userPrincipalName}/messages/{id}/attachments",
+                "/me/mailFolders/{id}/messages/{id}/attachments",
+                "/users/{id | userPrincipalName}/mailFolders/{id}/messages/{id}/attachments",
+            ],
+            permissions: ::msgraph_core::Permissions {
+                delegated_work: ::msgraph_core::Alternatives::new(&[&["Mail.Read"]]),
+                delegated_personal: ::msgraph_core::Alternatives::new(&[&["Mail.Read"]]),
+                application: ::msgraph_core::Alternatives::new(&[&["Mail.Read"]]),
+            },
+            doc: "https://learn.microsoft.com/graph/api/message-list-attachments?view=graph-rest-1.0",
+            headers: &["Authorization"],
+            query: &["$select"],
+            example: ::std::option::Option::Some(::msgraph_core::Example {
+                status: 200u16,
+                content_type: "application/json",
+                body: "{\n  \"@odata.context\": \"https://graph.microsoft.com/v1.0/$metadata#users('3f6f1d0a-7b21-4c59-9e06-d4b8a2c5e713')/messages('AAMkADhlT25lTWVzc2FnZQ==')/attachments\",\n  \"value\": [\n    {\n      \"@odata.type\": \"#microsoft.graph.fileAttachment\",\n      \"id\": \"AAMkADhlRmlsZUF0dA==\",\n      \"lastModifiedDateTime\": \"2021-10-29T06:41:10Z\",\n      \"name\": \"gauge14.csv\",\n      \"contentType\": \"text/csv\",\n      \"size\": 318,\n      \"isInline\": false,\n      \"contentId\": null,\n      \"contentLocation\": null,\n      \"contentBytes\": \"dGltZSxsZXZlbAowNjowMCwxLjQyCg==\"\n    },\n    {\n      \"@odata.type\": \"#microsoft.graph.itemAttachment\",\n      \"id\": \"AAMkADhlSXRlbUF0dA==\",\n      \"lastModifiedDateTime\": \"2021-10-28T12:00:44Z\",\n      \"name\": \"Tide tables, second reading\",\n      \"contentType\": null,\n      \"size\": 2210,\n      \"isInline\": false\n    },\n    {\n      \"@odata.type\": \"#microsoft.graph.referenceAttachment\",\n      \"id\": \"AAMkADhlUmVmQXR0\",\n      \"lastModifiedDateTime\": \"2021-10-28T12:01:02Z\",\n      \"name\": \"Charts\",\n      \"contentType\": null,\n      \"size\": 402,\n      \"isInline\": false\n    }\n  ]\n}",
+            }),
         };
-        const DOC: &'static str = "https://learn.microsoft.com/graph/api/message-list-attachments?view=graph-rest-1.0";
-        const HEADERS: &'static [&'static str] = &["Authorization"];
-        const QUERY: &'static [&'static str] = &["$select"];
-        const EXAMPLE: ::std::option::Option<::msgraph_core::Example> = ::std::option::Option::Some(::msgraph_core::Example {
-            status: 200u16,
-            content_type: "application/json",
-            body: "{\n  \"@odata.context\": \"https://graph.microsoft.com/v1.0/$metadata#users('3f6f1d0a-7b21-4c59-9e06-d4b8a2c5e713')/messages('AAMkADhlT25lTWVzc2FnZQ==')/attachments\",\n  \"value\": [\n    {\n      \"@odata.type\": \"#microsoft.graph.fileAttachment\",\n      \"id\": \"AAMkADhlRmlsZUF0dA==\",\n      \"lastModifiedDateTime\": \"2021-10-29T06:41:10Z\",\n      \"name\": \"gauge14.csv\",\n      \"contentType\": \"text/csv\",\n      \"size\": 318,\n      \"isInline\": false,\n      \"contentId\": null,\n      \"contentLocation\": null,\n      \"contentBytes\": \"dGltZSxsZXZlbAowNjowMCwxLjQyCg==\"\n    },\n    {\n      \"@odata.type\": \"#microsoft.graph.itemAttachment\",\n      \"id\": \"AAMkADhlSXRlbUF0dA==\",\n      \"lastModifiedDateTime\": \"2021-10-28T12:00:44Z\",\n      \"name\": \"Tide tables, second reading\",\n      \"contentType\": null,\n      \"size\": 2210,\n      \"isInline\": false\n    },\n    {\n      \"@odata.type\": \"#microsoft.graph.referenceAttachment\",\n      \"id\": \"AAMkADhlUmVmQXR0\",\n      \"lastModifiedDateTime\": \"2021-10-28T12:01:02Z\",\n      \"name\": \"Charts\",\n      \"contentType\": null,\n      \"size\": 402,\n      \"isInline\": false\n    }\n  ]\n}",
-        });
         type Response = ::msgraph_core::Page<crate::model::AnyAttachment>;
     }
 }
@@ -633,35 +650,34 @@ pub mod calendar_view {
     /// ```
     pub struct List;
     impl ::msgraph_core::Operation for List {
-        const NAME: &'static str = "user-list-calendarview";
-        const METHOD: ::msgraph_core::Method = ::msgraph_core::Method::Get;
-        const PATHS: &'static [&'static str] = &[
-            "/me/calendarView",
-            "/me/calendar/calendarView",
-            "/users/{id | userPrincipalName}/calendarView",
-        ];
-        const PERMISSIONS: ::msgraph_core::Permissions = ::msgraph_core::Permissions {
-            delegated_work: ::msgraph_core::Alternatives::new(
-                &[&["Calendars.Read"], &["Calendars.ReadWrite"]],
-            ),
-            delegated_personal: ::msgraph_core::Alternatives::new(
-                &[&["Calendars.Read"], &["Calendars.ReadWrite"]],
-            ),
-            application: ::msgraph_core::Alternatives::new(
-                &[&["Calendars.Read"], &["Calendars.ReadWrite"]],
-            ),
+        const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
+            name: "user-list-calendarview",
+            method: ::msgraph_core::Method::Get,
+            paths: &[
+                "/me/calendarView",
+                "/me/calendar/calendarView",
+                "/users/{id | userPrincipalName}/calendarView",
+            ],
+            permissions: ::msgraph_core::Permissions {
+                delegated_work: ::msgraph_core::Alternatives::new(
+                    &[&["Calendars.Read"], &["Calendars.ReadWrite"]],
+                ),
+                delegated_personal: ::msgraph_core::Alternatives::new(
+                    &[&["Calendars.Read"], &["Calendars.ReadWrite"]],
+                ),
+                application: ::msgraph_core::Alternatives::new(
+                    &[&["Calendars.Read"], &["Calendars.ReadWrite"]],
+                ),
+            },
+            doc: "https://learn.microsoft.com/graph/api/user-list-calendarview?view=graph-rest-1.0",
+            headers: &["Authorization", "Prefer: outlook.timezone"],
+            query: &["endDateTime", "startDateTime"],
+            example: ::std::option::Option::Some(::msgraph_core::Example {
+                status: 200u16,
+                content_type: "application/json",
+                body: "{\n  \"@odata.context\": \"https://graph.microsoft.com/v1.0/$metadata#users('3f6f1d0a-7b21-4c59-9e06-d4b8a2c5e713')/calendarView\",\n  \"value\": [\n    {\n      \"@odata.etag\": \"W/\\\"xLpQvPr2\\\"\",\n      \"id\": \"AAMkADhlV3pRb2xk\",\n      \"createdDateTime\": \"2021-10-12T09:30:02.1124007Z\",\n      \"lastModifiedDateTime\": \"2021-10-26T11:02:47.9930161Z\",\n      \"changeKey\": \"xLpQvPr2\",\n      \"categories\": [\n        \"Tides\"\n      ],\n      \"iCalUId\": \"04000000820WzQold\",\n      \"subject\": \"Tide tables, second reading\",\n      \"bodyPreview\": \"Bring the proofs.\",\n      \"importance\": \"normal\",\n      \"hasAttachments\": false,\n      \"isAllDay\": false,\n      \"isCancelled\": false,\n      \"isOrganizer\": true,\n      \"reminderMinutesBeforeStart\": 15,\n      \"seriesMasterId\": null,\n      \"webLink\": \"https://mail.fjordworks.example/calendar/AAMkADhlV3pRb2xk\",\n      \"body\": {\n        \"contentType\": \"text\",\n        \"content\": \"Bring the proofs.\"\n      },\n      \"start\": {\n        \"dateTime\": \"2021-11-02T14:30:00.0000000\",\n        \"timeZone\": \"UTC\"\n      },\n      \"end\": {\n        \"dateTime\": \"2021-11-02T15:30:00.0000000\",\n        \"timeZone\": \"UTC\"\n      },\n      \"location\": {\n        \"displayName\": \"Map room\",\n        \"locationType\": \"conferenceRoom\",\n        \"address\": {\n          \"street\": \"Kaigaten 4\",\n          \"city\": \"Bergen\",\n          \"postalCode\": \"5015\"\n        }\n      },\n      \"organizer\": {\n        \"emailAddress\": {\n          \"name\": \"Runa Solheim\",\n          \"address\": \"runa@fjordworks.example\"\n        }\n      }\n    }\n  ]\n}",
+            }),
         };
-        const DOC: &'static str = "https://learn.microsoft.com/graph/api/user-list-calendarview?view=graph-rest-1.0";
-        const HEADERS: &'static [&'static str] = &[
-            "Authorization",
-            "Prefer: outlook.timezone",
-        ];
-        const QUERY: &'static [&'static str] = &["endDateTime", "startDateTime"];
-        const EXAMPLE: ::std::option::Option<::msgraph_core::Example> = ::std::option::Option::Some(::msgraph_core::Example {
-            status: 200u16,
-            content_type: "application/json",
-            body: "{\n  \"@odata.context\": \"https://graph.microsoft.com/v1.0/$metadata#users('3f6f1d0a-7b21-4c59-9e06-d4b8a2c5e713')/calendarView\",\n  \"value\": [\n    {\n      \"@odata.etag\": \"W/\\\"xLpQvPr2\\\"\",\n      \"id\": \"AAMkADhlV3pRb2xk\",\n      \"createdDateTime\": \"2021-10-12T09:30:02.1124007Z\",\n      \"lastModifiedDateTime\": \"2021-10-26T11:02:47.9930161Z\",\n      \"changeKey\": \"xLpQvPr2\",\n      \"categories\": [\n        \"Tides\"\n      ],\n      \"iCalUId\": \"04000000820WzQold\",\n      \"subject\": \"Tide tables, second reading\",\n      \"bodyPreview\": \"Bring the proofs.\",\n      \"importance\": \"normal\",\n      \"hasAttachments\": false,\n      \"isAllDay\": false,\n      \"isCancelled\": false,\n      \"isOrganizer\": true,\n      \"reminderMinutesBeforeStart\": 15,\n      \"seriesMasterId\": null,\n      \"webLink\": \"https://mail.fjordworks.example/calendar/AAMkADhlV3pRb2xk\",\n      \"body\": {\n        \"contentType\": \"text\",\n        \"content\": \"Bring the proofs.\"\n      },\n      \"start\": {\n        \"dateTime\": \"2021-11-02T14:30:00.0000000\",\n        \"timeZone\": \"UTC\"\n      },\n      \"end\": {\n        \"dateTime\": \"2021-11-02T15:30:00.0000000\",\n        \"timeZone\": \"UTC\"\n      },\n      \"location\": {\n        \"displayName\": \"Map room\",\n        \"locationType\": \"conferenceRoom\",\n        \"address\": {\n          \"street\": \"Kaigaten 4\",\n          \"city\": \"Bergen\",\n          \"postalCode\": \"5015\"\n        }\n      },\n      \"organizer\": {\n        \"emailAddress\": {\n          \"name\": \"Runa Solheim\",\n          \"address\": \"runa@fjordworks.example\"\n        }\n      }\n    }\n  ]\n}",
-        });
         type Response = ::msgraph_core::Page<crate::model::Event>;
     }
 }
@@ -710,30 +726,33 @@ pub mod child_folders {
     /// ```
     pub struct List;
     impl ::msgraph_core::Operation for List {
-        const NAME: &'static str = "mailfolder-list-childfolders";
-        const METHOD: ::msgraph_core::Method = ::msgraph_core::Method::Get;
-        const PATHS: &'static [&'static str] = &[
-            "/me/mailFolders/{id}/childFolders",
-            "/users/{id | userPrincipalName}/mailFolders/{id}/childFolders",
-        ];
-        const PERMISSIONS: ::msgraph_core::Permissions = ::msgraph_core::Permissions {
-            delegated_work: ::msgraph_core::Alternatives::new(
-                &[&["Mail.ReadBasic"], &["Mail.Read"], &["Mail.ReadWrite"]],
-            ),
-            delegated_personal: ::msgraph_core::Alternatives::new(
-                &[&["Mail.ReadBasic"], &["Mail.Read"], &["Mail.ReadWrite"]],
-            ),
-            application: ::msgraph_core::Alternatives::new(
-                &[&["Mail.ReadBasic.All"], &["Mail.Read"], &["Mail.ReadWrite"]],
-            ),
+        const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
+            name: "mailfolder-list-childfolders",
+            method: ::msgraph_core::Method::Get,
+            paths: &[
+                "/me/mailFolders/{id}/childFolders",
+                "/users/{id | userPrincipalName}/mailFolders/{id}/childFolders",
+            ],
+            permissions: ::msgraph_core::Permissions {
+                delegated_work: ::msgraph_core::Alternatives::new(
+                    &[&["Mail.ReadBasic"], &["Mail.Read"], &["Mail.ReadWrite"]],
+                ),
+                delegated_personal: ::msgraph_core::Alternatives::new(
+                    &[&["Mail.ReadBasic"], &["Mail.Read"], &["Mail.ReadWrite"]],
+                ),
+                application: ::msgraph_core::Alternatives::new(
+                    &[&["Mail.ReadBasic.All"], &["Mail.Read"], &["Mail.ReadWrite"]],
+                ),
+            },
+            doc: "https://learn.microsoft.com/graph/api/mailfolder-list-childfolders?view=graph-rest-1.0",
+            headers: &["Authorization"],
+            query: &[],
+            example: ::std::option::Option::Some(::msgraph_core::Example {
+                status: 200u16,
+                content_type: "application/json",
+                body: "{\n  \"@odata.context\": \"https://graph.microsoft.com/v1.0/$metadata#users('3f6f1d0a-7b21-4c59-9e06-d4b8a2c5e713')/mailFolders('inbox')/childFolders\",\n  \"value\": [\n    {\n      \"id\": \"AAMkADhlQm9hdHM=\",\n      \"displayName\": \"Boats\",\n      \"parentFolderId\": \"AAMkADhlSW5ib3g=\",\n      \"childFolderCount\": 0,\n      \"unreadItemCount\": 1,\n      \"totalItemCount\": 12,\n      \"isHidden\": false\n    }\n  ]\n}",
+            }),
         };
-        const DOC: &'static str = "https://learn.microsoft.com/graph/api/mailfolder-list-childfolders?view=graph-rest-1.0";
-        const HEADERS: &'static [&'static str] = &["Authorization"];
-        const EXAMPLE: ::std::option::Option<::msgraph_core::Example> = ::std::option::Option::Some(::msgraph_core::Example {
-            status: 200u16,
-            content_type: "application/json",
-            body: "{\n  \"@odata.context\": \"https://graph.microsoft.com/v1.0/$metadata#users('3f6f1d0a-7b21-4c59-9e06-d4b8a2c5e713')/mailFolders('inbox')/childFolders\",\n  \"value\": [\n    {\n      \"id\": \"AAMkADhlQm9hdHM=\",\n      \"displayName\": \"Boats\",\n      \"parentFolderId\": \"AAMkADhlSW5ib3g=\",\n      \"childFolderCount\": 0,\n      \"unreadItemCount\": 1,\n      \"totalItemCount\": 12,\n      \"isHidden\": false\n    }\n  ]\n}",
-        });
         type Response = ::msgraph_core::Page<crate::model::MailFolder>;
     }
 }
@@ -838,34 +857,35 @@ pub mod events {
     /// ```
     pub struct Create;
     impl ::msgraph_core::Operation for Create {
-        const NAME: &'static str = "user-post-events";
-        const METHOD: ::msgraph_core::Method = ::msgraph_core::Method::Post;
-        const PATHS: &'static [&'static str] = &[
-            "/me/events",
-            "/users/{id | userPrincipalName}/events",
-            "/me/calendar/events",
-            "/users/{id | userPrincipalName}/calendar/events",
-        ];
-        const PERMISSIONS: ::msgraph_core::Permissions = ::msgraph_core::Permissions {
-            delegated_work: ::msgraph_core::Alternatives::new(
-                &[&["Calendars.ReadWrite"]],
-            ),
-            delegated_personal: ::msgraph_core::Alternatives::new(
-                &[&["Calendars.ReadWrite"]],
-            ),
-            application: ::msgraph_core::Alternatives::new(&[&["Calendars.ReadWrite"]]),
+        const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
+            name: "user-post-events",
+            method: ::msgraph_core::Method::Post,
+            paths: &[
+                "/me/events",
+                "/users/{id | userPrincipalName}/events",
+                "/me/calendar/events",
+                "/users/{id | userPrincipalName}/calendar/events",
+            ],
+            permissions: ::msgraph_core::Permissions {
+                delegated_work: ::msgraph_core::Alternatives::new(
+                    &[&["Calendars.ReadWrite"]],
+                ),
+                delegated_personal: ::msgraph_core::Alternatives::new(
+                    &[&["Calendars.ReadWrite"]],
+                ),
+                application: ::msgraph_core::Alternatives::new(
+                    &[&["Calendars.ReadWrite"]],
+                ),
+            },
+            doc: "https://learn.microsoft.com/graph/api/user-post-events?view=graph-rest-1.0",
+            headers: &["Authorization", "Content-Type", "Prefer: outlook.timezone"],
+            query: &[],
+            example: ::std::option::Option::Some(::msgraph_core::Example {
+                status: 201u16,
+                content_type: "application/json",
+                body: "{\n  \"@odata.context\": \"https://graph.microsoft.com/v1.0/$metadata#users('3f6f1d0a-7b21-4c59-9e06-d4b8a2c5e713')/events/$entity\",\n  \"@odata.etag\": \"W/\\\"xLpQvPr2\\\"\",\n  \"id\": \"AAMkADhlQm9hdA==\",\n  \"createdDateTime\": \"2021-10-12T09:30:02.1124007Z\",\n  \"lastModifiedDateTime\": \"2021-10-26T11:02:47.9930161Z\",\n  \"changeKey\": \"xLpQvPr2\",\n  \"categories\": [],\n  \"iCalUId\": \"04000000820WzQold\",\n  \"subject\": \"Haul out the small boat\",\n  \"bodyPreview\": \"Bring gloves.\",\n  \"importance\": \"normal\",\n  \"hasAttachments\": false,\n  \"isAllDay\": false,\n  \"isCancelled\": false,\n  \"isOrganizer\": true,\n  \"reminderMinutesBeforeStart\": 60,\n  \"seriesMasterId\": null,\n  \"webLink\": \"https://mail.fjordworks.example/calendar/AAMkADhlV3pRb2xk\",\n  \"body\": {\n    \"contentType\": \"text\",\n    \"content\": \"Bring gloves.\"\n  },\n  \"start\": {\n    \"dateTime\": \"2021-11-19T09:00:00.0000000\",\n    \"timeZone\": \"W. Europe Standard Time\"\n  },\n  \"end\": {\n    \"dateTime\": \"2021-11-19T12:00:00.0000000\",\n    \"timeZone\": \"W. Europe Standard Time\"\n  },\n  \"location\": {\n    \"displayName\": \"North slip\",\n    \"locationType\": \"default\"\n  },\n  \"organizer\": {\n    \"emailAddress\": {\n      \"name\": \"Runa Solheim\",\n      \"address\": \"runa@fjordworks.example\"\n    }\n  },\n  \"transactionId\": \"2d8f1c4e-6b37-4f90-a5e2-c9b07d13f864\"\n}",
+            }),
         };
-        const DOC: &'static str = "https://learn.microsoft.com/graph/api/user-post-events?view=graph-rest-1.0";
-        const HEADERS: &'static [&'static str] = &[
-            "Authorization",
-            "Content-Type",
-            "Prefer: outlook.timezone",
-        ];
-        const EXAMPLE: ::std::option::Option<::msgraph_core::Example> = ::std::option::Option::Some(::msgraph_core::Example {
-            status: 201u16,
-            content_type: "application/json",
-            body: "{\n  \"@odata.context\": \"https://graph.microsoft.com/v1.0/$metadata#users('3f6f1d0a-7b21-4c59-9e06-d4b8a2c5e713')/events/$entity\",\n  \"@odata.etag\": \"W/\\\"xLpQvPr2\\\"\",\n  \"id\": \"AAMkADhlQm9hdA==\",\n  \"createdDateTime\": \"2021-10-12T09:30:02.1124007Z\",\n  \"lastModifiedDateTime\": \"2021-10-26T11:02:47.9930161Z\",\n  \"changeKey\": \"xLpQvPr2\",\n  \"categories\": [],\n  \"iCalUId\": \"04000000820WzQold\",\n  \"subject\": \"Haul out the small boat\",\n  \"bodyPreview\": \"Bring gloves.\",\n  \"importance\": \"normal\",\n  \"hasAttachments\": false,\n  \"isAllDay\": false,\n  \"isCancelled\": false,\n  \"isOrganizer\": true,\n  \"reminderMinutesBeforeStart\": 60,\n  \"seriesMasterId\": null,\n  \"webLink\": \"https://mail.fjordworks.example/calendar/AAMkADhlV3pRb2xk\",\n  \"body\": {\n    \"contentType\": \"text\",\n    \"content\": \"Bring gloves.\"\n  },\n  \"start\": {\n    \"dateTime\": \"2021-11-19T09:00:00.0000000\",\n    \"timeZone\": \"W. Europe Standard Time\"\n  },\n  \"end\": {\n    \"dateTime\": \"2021-11-19T12:00:00.0000000\",\n    \"timeZone\": \"W. Europe Standard Time\"\n  },\n  \"location\": {\n    \"displayName\": \"North slip\",\n    \"locationType\": \"default\"\n  },\n  \"organizer\": {\n    \"emailAddress\": {\n      \"name\": \"Runa Solheim\",\n      \"address\": \"runa@fjordworks.example\"\n    }\n  },\n  \"transactionId\": \"2d8f1c4e-6b37-4f90-a5e2-c9b07d13f864\"\n}",
-        });
         type Response = ::msgraph_core::response::One<crate::model::Event>;
     }
     /// Reads one [event](crate::model::Event).
@@ -952,33 +972,37 @@ pub mod events {
     /// ```
     pub struct Get;
     impl ::msgraph_core::Operation for Get {
-        const NAME: &'static str = "event-get";
-        const METHOD: ::msgraph_core::Method = ::msgraph_core::Method::Get;
-        const PATHS: &'static [&'static str] = &[
-            "/me/events/{id}",
-            "/users/{id | userPrincipalName}/events/{id}",
-            "/me/calendar/events/{id}",
-            "/users/{id | userPrincipalName}/calendar/events/{id}",
-        ];
-        const PERMISSIONS: ::msgraph_core::Permissions = ::msgraph_core::Permissions {
-            delegated_work: ::msgraph_core::Alternatives::new(&[&["Calendars.Read"]]),
-            delegated_personal: ::msgraph_core::Alternatives::new(
-                &[&["Calendars.Read"]],
-            ),
-            application: ::msgraph_core::Alternatives::new(&[&["Calendars.Read"]]),
+        const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
+            name: "event-get",
+            method: ::msgraph_core::Method::Get,
+            paths: &[
+                "/me/events/{id}",
+                "/users/{id | userPrincipalName}/events/{id}",
+                "/me/calendar/events/{id}",
+                "/users/{id | userPrincipalName}/calendar/events/{id}",
+            ],
+            permissions: ::msgraph_core::Permissions {
+                delegated_work: ::msgraph_core::Alternatives::new(
+                    &[&["Calendars.Read"]],
+                ),
+                delegated_personal: ::msgraph_core::Alternatives::new(
+                    &[&["Calendars.Read"]],
+                ),
+                application: ::msgraph_core::Alternatives::new(&[&["Calendars.Read"]]),
+            },
+            doc: "https://learn.microsoft.com/graph/api/event-get?view=graph-rest-1.0",
+            headers: &[
+                "Authorization",
+                "Prefer: outlook.body-content-type",
+                "Prefer: outlook.timezone",
+            ],
+            query: &["$select"],
+            example: ::std::option::Option::Some(::msgraph_core::Example {
+                status: 200u16,
+                content_type: "application/json",
+                body: "{\n  \"@odata.context\": \"https://graph.microsoft.com/v1.0/$metadata#users('3f6f1d0a-7b21-4c59-9e06-d4b8a2c5e713')/events/$entity\",\n  \"@odata.etag\": \"W/\\\"xLpQvPr2\\\"\",\n  \"id\": \"AAMkADhlV3pRb2xk\",\n  \"createdDateTime\": \"2021-10-12T09:30:02.1124007Z\",\n  \"lastModifiedDateTime\": \"2021-10-26T11:02:47.9930161Z\",\n  \"changeKey\": \"xLpQvPr2\",\n  \"categories\": [\n    \"Tides\"\n  ],\n  \"iCalUId\": \"04000000820WzQold\",\n  \"subject\": \"Tide tables, second reading\",\n  \"bodyPreview\": \"Bring the proofs.\",\n  \"importance\": \"normal\",\n  \"hasAttachments\": false,\n  \"isAllDay\": false,\n  \"isCancelled\": false,\n  \"isOrganizer\": true,\n  \"reminderMinutesBeforeStart\": 15,\n  \"seriesMasterId\": null,\n  \"webLink\": \"https://mail.fjordworks.example/calendar/AAMkADhlV3pRb2xk\",\n  \"body\": {\n    \"contentType\": \"text\",\n    \"content\": \"Bring the proofs.\"\n  },\n  \"start\": {\n    \"dateTime\": \"2021-11-02T14:30:00.0000000\",\n    \"timeZone\": \"UTC\"\n  },\n  \"end\": {\n    \"dateTime\": \"2021-11-02T15:30:00.0000000\",\n    \"timeZone\": \"UTC\"\n  },\n  \"location\": {\n    \"displayName\": \"Map room\",\n    \"locationType\": \"conferenceRoom\",\n    \"address\": {\n      \"street\": \"Kaigaten 4\",\n      \"city\": \"Bergen\",\n      \"postalCode\": \"5015\"\n    }\n  },\n  \"organizer\": {\n    \"emailAddress\": {\n      \"name\": \"Runa Solheim\",\n      \"address\": \"runa@fjordworks.example\"\n    }\n  }\n}",
+            }),
         };
-        const DOC: &'static str = "https://learn.microsoft.com/graph/api/event-get?view=graph-rest-1.0";
-        const HEADERS: &'static [&'static str] = &[
-            "Authorization",
-            "Prefer: outlook.body-content-type",
-            "Prefer: outlook.timezone",
-        ];
-        const QUERY: &'static [&'static str] = &["$select"];
-        const EXAMPLE: ::std::option::Option<::msgraph_core::Example> = ::std::option::Option::Some(::msgraph_core::Example {
-            status: 200u16,
-            content_type: "application/json",
-            body: "{\n  \"@odata.context\": \"https://graph.microsoft.com/v1.0/$metadata#users('3f6f1d0a-7b21-4c59-9e06-d4b8a2c5e713')/events/$entity\",\n  \"@odata.etag\": \"W/\\\"xLpQvPr2\\\"\",\n  \"id\": \"AAMkADhlV3pRb2xk\",\n  \"createdDateTime\": \"2021-10-12T09:30:02.1124007Z\",\n  \"lastModifiedDateTime\": \"2021-10-26T11:02:47.9930161Z\",\n  \"changeKey\": \"xLpQvPr2\",\n  \"categories\": [\n    \"Tides\"\n  ],\n  \"iCalUId\": \"04000000820WzQold\",\n  \"subject\": \"Tide tables, second reading\",\n  \"bodyPreview\": \"Bring the proofs.\",\n  \"importance\": \"normal\",\n  \"hasAttachments\": false,\n  \"isAllDay\": false,\n  \"isCancelled\": false,\n  \"isOrganizer\": true,\n  \"reminderMinutesBeforeStart\": 15,\n  \"seriesMasterId\": null,\n  \"webLink\": \"https://mail.fjordworks.example/calendar/AAMkADhlV3pRb2xk\",\n  \"body\": {\n    \"contentType\": \"text\",\n    \"content\": \"Bring the proofs.\"\n  },\n  \"start\": {\n    \"dateTime\": \"2021-11-02T14:30:00.0000000\",\n    \"timeZone\": \"UTC\"\n  },\n  \"end\": {\n    \"dateTime\": \"2021-11-02T15:30:00.0000000\",\n    \"timeZone\": \"UTC\"\n  },\n  \"location\": {\n    \"displayName\": \"Map room\",\n    \"locationType\": \"conferenceRoom\",\n    \"address\": {\n      \"street\": \"Kaigaten 4\",\n      \"city\": \"Bergen\",\n      \"postalCode\": \"5015\"\n    }\n  },\n  \"organizer\": {\n    \"emailAddress\": {\n      \"name\": \"Runa Solheim\",\n      \"address\": \"runa@fjordworks.example\"\n    }\n  }\n}",
-        });
         type Response = ::msgraph_core::response::One<crate::model::Event>;
     }
     /// Lists the [event](crate::model::Event) objects of a calendar: single meetings, and each series once.
@@ -1032,36 +1056,39 @@ pub mod events {
     /// ```
     pub struct List;
     impl ::msgraph_core::Operation for List {
-        const NAME: &'static str = "user-list-events";
-        const METHOD: ::msgraph_core::Method = ::msgraph_core::Method::Get;
-        const PATHS: &'static [&'static str] = &[
-            "/me/events",
-            "/users/{id | userPrincipalName}/events",
-            "/me/calendar/events",
-            "/users/{id | userPrincipalName}/calendar/events",
-        ];
-        const PERMISSIONS: ::msgraph_core::Permissions = ::msgraph_core::Permissions {
-            delegated_work: ::msgraph_core::Alternatives::new(
-                &[&["Calendars.Read"], &["Calendars.ReadWrite"]],
-            ),
-            delegated_personal: ::msgraph_core::Alternatives::new(
-                &[&["Calendars.Read"], &["Calendars.ReadWrite"]],
-            ),
-            application: ::msgraph_core::Alternatives::new(
-                &[&["Calendars.Read"], &["Calendars.ReadWrite"]],
-            ),
+        const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
+            name: "user-list-events",
+            method: ::msgraph_core::Method::Get,
+            paths: &[
+                "/me/events",
+                "/users/{id | userPrincipalName}/events",
+                "/me/calendar/events",
+                "/users/{id | userPrincipalName}/calendar/events",
+            ],
+            permissions: ::msgraph_core::Permissions {
+                delegated_work: ::msgraph_core::Alternatives::new(
+                    &[&["Calendars.Read"], &["Calendars.ReadWrite"]],
+                ),
+                delegated_personal: ::msgraph_core::Alternatives::new(
+                    &[&["Calendars.Read"], &["Calendars.ReadWrite"]],
+                ),
+                application: ::msgraph_core::Alternatives::new(
+                    &[&["Calendars.Read"], &["Calendars.ReadWrite"]],
+                ),
+            },
+            doc: "https://learn.microsoft.com/graph/api/user-list-events?view=graph-rest-1.0",
+            headers: &[
+                "Authorization",
+                "Prefer: outlook.body-content-type",
+                "Prefer: outlook.timezone",
+            ],
+            query: &[],
+            example: ::std::option::Option::Some(::msgraph_core::Example {
+                status: 200u16,
+                content_type: "application/json",
+                body: "{\n  \"@odata.context\": \"https://graph.microsoft.com/v1.0/$metadata#users('3f6f1d0a-7b21-4c59-9e06-d4b8a2c5e713')/events(subject,start,end)\",\n  \"value\": [\n    {\n      \"@odata.etag\": \"W/\\\"xLpQvPr2\\\"\",\n      \"id\": \"AAMkADhlV3pRb2xk\",\n      \"subject\": \"Tide tables, second reading\",\n      \"start\": {\n        \"dateTime\": \"2021-11-02T15:30:00.0000000\",\n        \"timeZone\": \"W. Europe Standard Time\"\n      },\n      \"end\": {\n        \"dateTime\": \"2021-11-02T16:30:00.0000000\",\n        \"timeZone\": \"W. Europe Standard Time\"\n      }\n    }\n  ]\n}",
+            }),
         };
-        const DOC: &'static str = "https://learn.microsoft.com/graph/api/user-list-events?view=graph-rest-1.0";
-        const HEADERS: &'static [&'static str] = &[
-            "Authorization",
-            "Prefer: outlook.body-content-type",
-            "Prefer: outlook.timezone",
-        ];
-        const EXAMPLE: ::std::option::Option<::msgraph_core::Example> = ::std::option::Option::Some(::msgraph_core::Example {
-            status: 200u16,
-            content_type: "application/json",
-            body: "{\n  \"@odata.context\": \"https://graph.microsoft.com/v1.0/$metadata#users('3f6f1d0a-7b21-4c59-9e06-d4b8a2c5e713')/events(subject,start,end)\",\n  \"value\": [\n    {\n      \"@odata.etag\": \"W/\\\"xLpQvPr2\\\"\",\n      \"id\": \"AAMkADhlV3pRb2xk\",\n      \"subject\": \"Tide tables, second reading\",\n      \"start\": {\n        \"dateTime\": \"2021-11-02T15:30:00.0000000\",\n        \"timeZone\": \"W. Europe Standard Time\"\n      },\n      \"end\": {\n        \"dateTime\": \"2021-11-02T16:30:00.0000000\",\n        \"timeZone\": \"W. Europe Standard Time\"\n      }\n    }\n  ]\n}",
-        });
         type Response = ::msgraph_core::Page<crate::model::Event>;
     }
 }
@@ -1113,26 +1140,28 @@ pub mod mail_folders {
     /// ```
     pub struct Create;
     impl ::msgraph_core::Operation for Create {
-        const NAME: &'static str = "user-post-mailfolders";
-        const METHOD: ::msgraph_core::Method = ::msgraph_core::Method::Post;
-        const PATHS: &'static [&'static str] = &[
-            "/me/mailFolders",
-            "/users/{id | userPrincipalName}/mailFolders",
-        ];
-        const PERMISSIONS: ::msgraph_core::Permissions = ::msgraph_core::Permissions {
-            delegated_work: ::msgraph_core::Alternatives::new(&[&["Mail.ReadWrite"]]),
-            delegated_personal: ::msgraph_core::Alternatives::new(
-                &[&["Mail.ReadWrite"]],
-            ),
-            application: ::msgraph_core::Alternatives::new(&[&["Mail.ReadWrite"]]),
+        const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
+            name: "user-post-mailfolders",
+            method: ::msgraph_core::Method::Post,
+            paths: &["/me/mailFolders", "/users/{id | userPrincipalName}/mailFolders"],
+            permissions: ::msgraph_core::Permissions {
+                delegated_work: ::msgraph_core::Alternatives::new(
+                    &[&["Mail.ReadWrite"]],
+                ),
+                delegated_personal: ::msgraph_core::Alternatives::new(
+                    &[&["Mail.ReadWrite"]],
+                ),
+                application: ::msgraph_core::Alternatives::new(&[&["Mail.ReadWrite"]]),
+            },
+            doc: "https://learn.microsoft.com/graph/api/user-post-mailfolders?view=graph-rest-1.0",
+            headers: &["Authorization", "Content-Type"],
+            query: &[],
+            example: ::std::option::Option::Some(::msgraph_core::Example {
+                status: 201u16,
+                content_type: "application/json",
+                body: "{\n  \"@odata.context\": \"https://graph.microsoft.com/v1.0/$metadata#users('3f6f1d0a-7b21-4c59-9e06-d4b8a2c5e713')/mailFolders/$entity\",\n  \"id\": \"AAMkADhlR2F1Z2Vz\",\n  \"displayName\": \"Gauges\",\n  \"parentFolderId\": \"AAMkADhlUm9vdA==\",\n  \"childFolderCount\": 0,\n  \"unreadItemCount\": 0,\n  \"totalItemCount\": 0,\n  \"isHidden\": false\n}",
+            }),
         };
-        const DOC: &'static str = "https://learn.microsoft.com/graph/api/user-post-mailfolders?view=graph-rest-1.0";
-        const HEADERS: &'static [&'static str] = &["Authorization", "Content-Type"];
-        const EXAMPLE: ::std::option::Option<::msgraph_core::Example> = ::std::option::Option::Some(::msgraph_core::Example {
-            status: 201u16,
-            content_type: "application/json",
-            body: "{\n  \"@odata.context\": \"https://graph.microsoft.com/v1.0/$metadata#users('3f6f1d0a-7b21-4c59-9e06-d4b8a2c5e713')/mailFolders/$entity\",\n  \"id\": \"AAMkADhlR2F1Z2Vz\",\n  \"displayName\": \"Gauges\",\n  \"parentFolderId\": \"AAMkADhlUm9vdA==\",\n  \"childFolderCount\": 0,\n  \"unreadItemCount\": 0,\n  \"totalItemCount\": 0,\n  \"isHidden\": false\n}",
-        });
         type Response = ::msgraph_core::response::One<crate::model::MailFolder>;
     }
     /// Removes a folder with all that is in it.
@@ -1161,26 +1190,31 @@ pub mod mail_folders {
     /// ```
     pub struct Delete;
     impl ::msgraph_core::Operation for Delete {
-        const NAME: &'static str = "mailfolder-delete";
-        const METHOD: ::msgraph_core::Method = ::msgraph_core::Method::Delete;
-        const PATHS: &'static [&'static str] = &[
-            "/me/mailFolders/{id}",
-            "/users/{id | userPrincipalName}/mailFolders/{id}",
-        ];
-        const PERMISSIONS: ::msgraph_core::Permissions = ::msgraph_core::Permissions {
-            delegated_work: ::msgraph_core::Alternatives::new(&[&["Mail.ReadWrite"]]),
-            delegated_personal: ::msgraph_core::Alternatives::new(
-                &[&["Mail.ReadWrite"]],
-            ),
-            application: ::msgraph_core::Alternatives::new(&[&["Mail.ReadWrite"]]),
+        const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
+            name: "mailfolder-delete",
+            method: ::msgraph_core::Method::Delete,
+            paths: &[
+                "/me/mailFolders/{id}",
+                "/users/{id | userPrincipalName}/mailFolders/{id}",
+            ],
+            permissions: ::msgraph_core::Permissions {
+                delegated_work: ::msgraph_core::Alternatives::new(
+                    &[&["Mail.ReadWrite"]],
+                ),
+                delegated_personal: ::msgraph_core::Alternatives::new(
+                    &[&["Mail.ReadWrite"]],
+                ),
+                application: ::msgraph_core::Alternatives::new(&[&["Mail.ReadWrite"]]),
+            },
+            doc: "https://learn.microsoft.com/graph/api/mailfolder-delete?view=graph-rest-1.0",
+            headers: &["Authorization"],
+            query: &[],
+            example: ::std::option::Option::Some(::msgraph_core::Example {
+                status: 204u16,
+                content_type: "",
+                body: "",
+            }),
         };
-        const DOC: &'static str = "https://learn.microsoft.com/graph/api/mailfolder-delete?view=graph-rest-1.0";
-        const HEADERS: &'static [&'static str] = &["Authorization"];
-        const EXAMPLE: ::std::option::Option<::msgraph_core::Example> = ::std::option::Option::Some(::msgraph_core::Example {
-            status: 204u16,
-            content_type: "",
-            body: "",
-        });
         type Response = ();
     }
     /// Reads one [mailFolder](crate::model::MailFolder). In place of an identifier the address may hold a name such as `inbox`.
@@ -1225,31 +1259,33 @@ pub mod mail_folders {
     /// ```
     pub struct Get;
     impl ::msgraph_core::Operation for Get {
-        const NAME: &'static str = "mailfolder-get";
-        const METHOD: ::msgraph_core::Method = ::msgraph_core::Method::Get;
-        const PATHS: &'static [&'static str] = &[
-            "/me/mailFolders/{id}",
-            "/users/{id | userPrincipalName}/mailFolders/{id}",
-        ];
-        const PERMISSIONS: ::msgraph_core::Permissions = ::msgraph_core::Permissions {
-            delegated_work: ::msgraph_core::Alternatives::new(
-                &[&["Mail.ReadBasic"], &["Mail.Read"], &["Mail.ReadWrite"]],
-            ),
-            delegated_personal: ::msgraph_core::Alternatives::new(
-                &[&["Mail.ReadBasic"], &["Mail.Read"], &["Mail.ReadWrite"]],
-            ),
-            application: ::msgraph_core::Alternatives::new(
-                &[&["Mail.ReadBasic.All"], &["Mail.Read"], &["Mail.ReadWrite"]],
-            ),
+        const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
+            name: "mailfolder-get",
+            method: ::msgraph_core::Method::Get,
+            paths: &[
+                "/me/mailFolders/{id}",
+                "/users/{id | userPrincipalName}/mailFolders/{id}",
+            ],
+            permissions: ::msgraph_core::Permissions {
+                delegated_work: ::msgraph_core::Alternatives::new(
+                    &[&["Mail.ReadBasic"], &["Mail.Read"], &["Mail.ReadWrite"]],
+                ),
+                delegated_personal: ::msgraph_core::Alternatives::new(
+                    &[&["Mail.ReadBasic"], &["Mail.Read"], &["Mail.ReadWrite"]],
+                ),
+                application: ::msgraph_core::Alternatives::new(
+                    &[&["Mail.ReadBasic.All"], &["Mail.Read"], &["Mail.ReadWrite"]],
+                ),
+            },
+            doc: "https://learn.microsoft.com/graph/api/mailfolder-get?view=graph-rest-1.0",
+            headers: &["Authorization"],
+            query: &["$expand", "$select"],
+            example: ::std::option::Option::Some(::msgraph_core::Example {
+                status: 200u16,
+                content_type: "application/json",
+                body: "{\n  \"@odata.context\": \"https://graph.microsoft.com/v1.0/$metadata#users('3f6f1d0a-7b21-4c59-9e06-d4b8a2c5e713')/mailFolders/$entity\",\n  \"id\": \"AAMkADhlSW5ib3g=\",\n  \"displayName\": \"Inbox\",\n  \"parentFolderId\": \"AAMkADhlUm9vdA==\",\n  \"childFolderCount\": 2,\n  \"unreadItemCount\": 17,\n  \"totalItemCount\": 431,\n  \"isHidden\": false\n}",
+            }),
         };
-        const DOC: &'static str = "https://learn.microsoft.com/graph/api/mailfolder-get?view=graph-rest-1.0";
-        const HEADERS: &'static [&'static str] = &["Authorization"];
-        const QUERY: &'static [&'static str] = &["$expand", "$select"];
-        const EXAMPLE: ::std::option::Option<::msgraph_core::Example> = ::std::option::Option::Some(::msgraph_core::Example {
-            status: 200u16,
-            content_type: "application/json",
-            body: "{\n  \"@odata.context\": \"https://graph.microsoft.com/v1.0/$metadata#users('3f6f1d0a-7b21-4c59-9e06-d4b8a2c5e713')/mailFolders/$entity\",\n  \"id\": \"AAMkADhlSW5ib3g=\",\n  \"displayName\": \"Inbox\",\n  \"parentFolderId\": \"AAMkADhlUm9vdA==\",\n  \"childFolderCount\": 2,\n  \"unreadItemCount\": 17,\n  \"totalItemCount\": 431,\n  \"isHidden\": false\n}",
-        });
         type Response = ::msgraph_core::response::One<crate::model::MailFolder>;
     }
     /// Lists the [mailFolder](crate::model::MailFolder) objects at the top of a mailbox.
@@ -1306,31 +1342,30 @@ pub mod mail_folders {
     /// ```
     pub struct List;
     impl ::msgraph_core::Operation for List {
-        const NAME: &'static str = "user-list-mailfolders";
-        const METHOD: ::msgraph_core::Method = ::msgraph_core::Method::Get;
-        const PATHS: &'static [&'static str] = &[
-            "/me/mailFolders",
-            "/users/{id | userPrincipalName}/mailFolders",
-        ];
-        const PERMISSIONS: ::msgraph_core::Permissions = ::msgraph_core::Permissions {
-            delegated_work: ::msgraph_core::Alternatives::new(
-                &[&["Mail.ReadBasic"], &["Mail.Read"], &["Mail.ReadWrite"]],
-            ),
-            delegated_personal: ::msgraph_core::Alternatives::new(
-                &[&["Mail.ReadBasic"], &["Mail.Read"], &["Mail.ReadWrite"]],
-            ),
-            application: ::msgraph_core::Alternatives::new(
-                &[&["Mail.ReadBasic.All"], &["Mail.Read"], &["Mail.ReadWrite"]],
-            ),
+        const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
+            name: "user-list-mailfolders",
+            method: ::msgraph_core::Method::Get,
+            paths: &["/me/mailFolders", "/users/{id | userPrincipalName}/mailFolders"],
+            permissions: ::msgraph_core::Permissions {
+                delegated_work: ::msgraph_core::Alternatives::new(
+                    &[&["Mail.ReadBasic"], &["Mail.Read"], &["Mail.ReadWrite"]],
+                ),
+                delegated_personal: ::msgraph_core::Alternatives::new(
+                    &[&["Mail.ReadBasic"], &["Mail.Read"], &["Mail.ReadWrite"]],
+                ),
+                application: ::msgraph_core::Alternatives::new(
+                    &[&["Mail.ReadBasic.All"], &["Mail.Read"], &["Mail.ReadWrite"]],
+                ),
+            },
+            doc: "https://learn.microsoft.com/graph/api/user-list-mailfolders?view=graph-rest-1.0",
+            headers: &["Authorization"],
+            query: &["includeHiddenFolders"],
+            example: ::std::option::Option::Some(::msgraph_core::Example {
+                status: 200u16,
+                content_type: "application/json",
+                body: "{\n  \"@odata.context\": \"https://graph.microsoft.com/v1.0/$metadata#users('3f6f1d0a-7b21-4c59-9e06-d4b8a2c5e713')/mailFolders\",\n  \"value\": [\n    {\n      \"id\": \"AAMkADhlSW5ib3g=\",\n      \"displayName\": \"Inbox\",\n      \"parentFolderId\": \"AAMkADhlUm9vdA==\",\n      \"childFolderCount\": 2,\n      \"unreadItemCount\": 17,\n      \"totalItemCount\": 431,\n      \"isHidden\": false\n    },\n    {\n      \"id\": \"AAMkADhlR2F1Z2Vz\",\n      \"displayName\": \"Gauges\",\n      \"parentFolderId\": \"AAMkADhlUm9vdA==\",\n      \"childFolderCount\": 0,\n      \"unreadItemCount\": 0,\n      \"totalItemCount\": 58,\n      \"isHidden\": false\n    }\n  ]\n}",
+            }),
         };
-        const DOC: &'static str = "https://learn.microsoft.com/graph/api/user-list-mailfolders?view=graph-rest-1.0";
-        const HEADERS: &'static [&'static str] = &["Authorization"];
-        const QUERY: &'static [&'static str] = &["includeHiddenFolders"];
-        const EXAMPLE: ::std::option::Option<::msgraph_core::Example> = ::std::option::Option::Some(::msgraph_core::Example {
-            status: 200u16,
-            content_type: "application/json",
-            body: "{\n  \"@odata.context\": \"https://graph.microsoft.com/v1.0/$metadata#users('3f6f1d0a-7b21-4c59-9e06-d4b8a2c5e713')/mailFolders\",\n  \"value\": [\n    {\n      \"id\": \"AAMkADhlSW5ib3g=\",\n      \"displayName\": \"Inbox\",\n      \"parentFolderId\": \"AAMkADhlUm9vdA==\",\n      \"childFolderCount\": 2,\n      \"unreadItemCount\": 17,\n      \"totalItemCount\": 431,\n      \"isHidden\": false\n    },\n    {\n      \"id\": \"AAMkADhlR2F1Z2Vz\",\n      \"displayName\": \"Gauges\",\n      \"parentFolderId\": \"AAMkADhlUm9vdA==\",\n      \"childFolderCount\": 0,\n      \"unreadItemCount\": 0,\n      \"totalItemCount\": 58,\n      \"isHidden\": false\n    }\n  ]\n}",
-        });
         type Response = ::msgraph_core::Page<crate::model::MailFolder>;
     }
     impl crate::Request<List> {
@@ -1382,26 +1417,31 @@ pub mod mail_folders {
     /// ```
     pub struct Update;
     impl ::msgraph_core::Operation for Update {
-        const NAME: &'static str = "mailfolder-update";
-        const METHOD: ::msgraph_core::Method = ::msgraph_core::Method::Patch;
-        const PATHS: &'static [&'static str] = &[
-            "/me/mailFolders/{id}",
-            "/users/{id | userPrincipalName}/mailFolders/{id}",
-        ];
-        const PERMISSIONS: ::msgraph_core::Permissions = ::msgraph_core::Permissions {
-            delegated_work: ::msgraph_core::Alternatives::new(&[&["Mail.ReadWrite"]]),
-            delegated_personal: ::msgraph_core::Alternatives::new(
-                &[&["Mail.ReadWrite"]],
-            ),
-            application: ::msgraph_core::Alternatives::new(&[&["Mail.ReadWrite"]]),
+        const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
+            name: "mailfolder-update",
+            method: ::msgraph_core::Method::Patch,
+            paths: &[
+                "/me/mailFolders/{id}",
+                "/users/{id | userPrincipalName}/mailFolders/{id}",
+            ],
+            permissions: ::msgraph_core::Permissions {
+                delegated_work: ::msgraph_core::Alternatives::new(
+                    &[&["Mail.ReadWrite"]],
+                ),
+                delegated_personal: ::msgraph_core::Alternatives::new(
+                    &[&["Mail.ReadWrite"]],
+                ),
+                application: ::msgraph_core::Alternatives::new(&[&["Mail.ReadWrite"]]),
+            },
+            doc: "https://learn.microsoft.com/graph/api/mailfolder-update?view=graph-rest-1.0",
+            headers: &["Authorization", "Content-Type"],
+            query: &[],
+            example: ::std::option::Option::Some(::msgraph_core::Example {
+                status: 200u16,
+                content_type: "application/json",
+                body: "{\n  \"id\": \"AAMkADhlR2F1Z2Vz\",\n  \"displayName\": \"Gauges, old\",\n  \"parentFolderId\": \"AAMkADhlUm9vdA==\",\n  \"childFolderCount\": 0,\n  \"unreadItemCount\": 0,\n  \"totalItemCount\": 58,\n  \"isHidden\": false\n}",
+            }),
         };
-        const DOC: &'static str = "https://learn.microsoft.com/graph/api/mailfolder-update?view=graph-rest-1.0";
-        const HEADERS: &'static [&'static str] = &["Authorization", "Content-Type"];
-        const EXAMPLE: ::std::option::Option<::msgraph_core::Example> = ::std::option::Option::Some(::msgraph_core::Example {
-            status: 200u16,
-            content_type: "application/json",
-            body: "{\n  \"id\": \"AAMkADhlR2F1Z2Vz\",\n  \"displayName\": \"Gauges, old\",\n  \"parentFolderId\": \"AAMkADhlUm9vdA==\",\n  \"childFolderCount\": 0,\n  \"unreadItemCount\": 0,\n  \"totalItemCount\": 58,\n  \"isHidden\": false\n}",
-        });
         type Response = ::msgraph_core::response::One<crate::model::MailFolder>;
     }
 }
@@ -1512,28 +1552,33 @@ pub mod messages {
     /// ```
     pub struct Create;
     impl ::msgraph_core::Operation for Create {
-        const NAME: &'static str = "user-post-messages";
-        const METHOD: ::msgraph_core::Method = ::msgraph_core::Method::Post;
-        const PATHS: &'static [&'static str] = &[
-            "/me/messages",
-            "/users/{id|userPrincipalName}/messages",
-            "/me/mailFolders/{id}/messages",
-            "/users/{id | userPrincipalName}/mailFolders/{id}/messages",
-        ];
-        const PERMISSIONS: ::msgraph_core::Permissions = ::msgraph_core::Permissions {
-            delegated_work: ::msgraph_core::Alternatives::new(&[&["Mail.ReadWrite"]]),
-            delegated_personal: ::msgraph_core::Alternatives::new(
-                &[&["Mail.ReadWrite"]],
-            ),
-            application: ::msgraph_core::Alternatives::new(&[&["Mail.ReadWrite"]]),
+        const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
+            name: "user-post-messages",
+            method: ::msgraph_core::Method::Post,
+            paths: &[
+                "/me/messages",
+                "/users/{id|userPrincipalName}/messages",
+                "/me/mailFolders/{id}/messages",
+                "/users/{id | userPrincipalName}/mailFolders/{id}/messages",
+            ],
+            permissions: ::msgraph_core::Permissions {
+                delegated_work: ::msgraph_core::Alternatives::new(
+                    &[&["Mail.ReadWrite"]],
+                ),
+                delegated_personal: ::msgraph_core::Alternatives::new(
+                    &[&["Mail.ReadWrite"]],
+                ),
+                application: ::msgraph_core::Alternatives::new(&[&["Mail.ReadWrite"]]),
+            },
+            doc: "https://learn.microsoft.com/graph/api/user-post-messages?view=graph-rest-1.0",
+            headers: &["Authorization", "Content-Type"],
+            query: &[],
+            example: ::std::option::Option::Some(::msgraph_core::Example {
+                status: 201u16,
+                content_type: "application/json",
+                body: "{\n  \"@odata.context\": \"https://graph.microsoft.com/v1.0/$metadata#users('3f6f1d0a-7b21-4c59-9e06-d4b8a2c5e713')/messages/$entity\",\n  \"@odata.etag\": \"W/\\\"CQAAABYAAACq\\\"\",\n  \"id\": \"AAMkADhlT25lTWVzc2FnZQ==\",\n  \"createdDateTime\": \"2021-10-29T06:41:12Z\",\n  \"lastModifiedDateTime\": \"2021-10-29T06:41:15Z\",\n  \"changeKey\": \"CQAAABYAAACq\",\n  \"categories\": [],\n  \"receivedDateTime\": \"2021-10-29T06:41:13Z\",\n  \"sentDateTime\": \"2021-10-29T06:41:10Z\",\n  \"hasAttachments\": false,\n  \"internetMessageId\": \"<tide-2910@fjordworks.example>\",\n  \"subject\": \"Gauge 14\",\n  \"bodyPreview\": \"I will look at it today.\",\n  \"importance\": \"high\",\n  \"parentFolderId\": \"AAMkADhlSW5ib3g=\",\n  \"conversationId\": \"AAQkADhlQ29udg==\",\n  \"conversationIndex\": \"AQHXzIq0bWU=\",\n  \"isDeliveryReceiptRequested\": null,\n  \"isReadReceiptRequested\": false,\n  \"isRead\": true,\n  \"isDraft\": true,\n  \"webLink\": \"https://mail.fjordworks.example/item/AAMkADhlT25lTWVzc2FnZQ\",\n  \"inferenceClassification\": \"focused\",\n  \"body\": {\n    \"contentType\": \"html\",\n    \"content\": \"<p>I will look at it <b>today</b>.</p>\"\n  },\n  \"sender\": {\n    \"emailAddress\": {\n      \"name\": \"Teodor Vik\",\n      \"address\": \"teodor@fjordworks.example\"\n    }\n  },\n  \"from\": {\n    \"emailAddress\": {\n      \"name\": \"Teodor Vik\",\n      \"address\": \"teodor@fjordworks.example\"\n    }\n  },\n  \"toRecipients\": [\n    {\n      \"emailAddress\": {\n        \"name\": \"Teodor Vik\",\n        \"address\": \"teodor@fjordworks.example\"\n      }\n    }\n  ],\n  \"ccRecipients\": [],\n  \"bccRecipients\": [],\n  \"replyTo\": [],\n  \"flag\": {\n    \"flagStatus\": \"notFlagged\"\n  }\n}",
+            }),
         };
-        const DOC: &'static str = "https://learn.microsoft.com/graph/api/user-post-messages?view=graph-rest-1.0";
-        const HEADERS: &'static [&'static str] = &["Authorization", "Content-Type"];
-        const EXAMPLE: ::std::option::Option<::msgraph_core::Example> = ::std::option::Option::Some(::msgraph_core::Example {
-            status: 201u16,
-            content_type: "application/json",
-            body: "{\n  \"@odata.context\": \"https://graph.microsoft.com/v1.0/$metadata#users('3f6f1d0a-7b21-4c59-9e06-d4b8a2c5e713')/messages/$entity\",\n  \"@odata.etag\": \"W/\\\"CQAAABYAAACq\\\"\",\n  \"id\": \"AAMkADhlT25lTWVzc2FnZQ==\",\n  \"createdDateTime\": \"2021-10-29T06:41:12Z\",\n  \"lastModifiedDateTime\": \"2021-10-29T06:41:15Z\",\n  \"changeKey\": \"CQAAABYAAACq\",\n  \"categories\": [],\n  \"receivedDateTime\": \"2021-10-29T06:41:13Z\",\n  \"sentDateTime\": \"2021-10-29T06:41:10Z\",\n  \"hasAttachments\": false,\n  \"internetMessageId\": \"<tide-2910@fjordworks.example>\",\n  \"subject\": \"Gauge 14\",\n  \"bodyPreview\": \"I will look at it today.\",\n  \"importance\": \"high\",\n  \"parentFolderId\": \"AAMkADhlSW5ib3g=\",\n  \"conversationId\": \"AAQkADhlQ29udg==\",\n  \"conversationIndex\": \"AQHXzIq0bWU=\",\n  \"isDeliveryReceiptRequested\": null,\n  \"isReadReceiptRequested\": false,\n  \"isRead\": true,\n  \"isDraft\": true,\n  \"webLink\": \"https://mail.fjordworks.example/item/AAMkADhlT25lTWVzc2FnZQ\",\n  \"inferenceClassification\": \"focused\",\n  \"body\": {\n    \"contentType\": \"html\",\n    \"content\": \"<p>I will look at it <b>today</b>.</p>\"\n  },\n  \"sender\": {\n    \"emailAddress\": {\n      \"name\": \"Teodor Vik\",\n      \"address\": \"teodor@fjordworks.example\"\n    }\n  },\n  \"from\": {\n    \"emailAddress\": {\n      \"name\": \"Teodor Vik\",\n      \"address\": \"teodor@fjordworks.example\"\n    }\n  },\n  \"toRecipients\": [\n    {\n      \"emailAddress\": {\n        \"name\": \"Teodor Vik\",\n        \"address\": \"teodor@fjordworks.example\"\n      }\n    }\n  ],\n  \"ccRecipients\": [],\n  \"bccRecipients\": [],\n  \"replyTo\": [],\n  \"flag\": {\n    \"flagStatus\": \"notFlagged\"\n  }\n}",
-        });
         type Response = ::msgraph_core::response::One<crate::model::Message>;
     }
     /// Moves a message to the folder for deleted items, or out of the mailbox if it is there already.
@@ -1564,28 +1609,33 @@ pub mod messages {
     /// ```
     pub struct Delete;
     impl ::msgraph_core::Operation for Delete {
-        const NAME: &'static str = "message-delete";
-        const METHOD: ::msgraph_core::Method = ::msgraph_core::Method::Delete;
-        const PATHS: &'static [&'static str] = &[
-            "/me/messages/{id}",
-            "/users/{id | userPrincipalName}/messages/{id}",
-            "/me/mailFolders/{id}/messages/{id}",
-            "/users/{id | userPrincipalName}/mailFolders/{id}/messages/{id}",
-        ];
-        const PERMISSIONS: ::msgraph_core::Permissions = ::msgraph_core::Permissions {
-            delegated_work: ::msgraph_core::Alternatives::new(&[&["Mail.ReadWrite"]]),
-            delegated_personal: ::msgraph_core::Alternatives::new(
-                &[&["Mail.ReadWrite"]],
-            ),
-            application: ::msgraph_core::Alternatives::new(&[&["Mail.ReadWrite"]]),
+        const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
+            name: "message-delete",
+            method: ::msgraph_core::Method::Delete,
+            paths: &[
+                "/me/messages/{id}",
+                "/users/{id | userPrincipalName}/messages/{id}",
+                "/me/mailFolders/{id}/messages/{id}",
+                "/users/{id | userPrincipalName}/mailFolders/{id}/messages/{id}",
+            ],
+            permissions: ::msgraph_core::Permissions {
+                delegated_work: ::msgraph_core::Alternatives::new(
+                    &[&["Mail.ReadWrite"]],
+                ),
+                delegated_personal: ::msgraph_core::Alternatives::new(
+                    &[&["Mail.ReadWrite"]],
+                ),
+                application: ::msgraph_core::Alternatives::new(&[&["Mail.ReadWrite"]]),
+            },
+            doc: "https://learn.microsoft.com/graph/api/message-delete?view=graph-rest-1.0",
+            headers: &["Authorization"],
+            query: &[],
+            example: ::std::option::Option::Some(::msgraph_core::Example {
+                status: 204u16,
+                content_type: "",
+                body: "",
+            }),
         };
-        const DOC: &'static str = "https://learn.microsoft.com/graph/api/message-delete?view=graph-rest-1.0";
-        const HEADERS: &'static [&'static str] = &["Authorization"];
-        const EXAMPLE: ::std::option::Option<::msgraph_core::Example> = ::std::option::Option::Some(::msgraph_core::Example {
-            status: 204u16,
-            content_type: "",
-            body: "",
-        });
         type Response = ();
     }
     /// Lists the [message](crate::model::Message) objects of a folder that were added, changed or removed since the last time.
@@ -1645,39 +1695,41 @@ pub mod messages {
     /// ```
     pub struct Delta;
     impl ::msgraph_core::Operation for Delta {
-        const NAME: &'static str = "message-delta";
-        const METHOD: ::msgraph_core::Method = ::msgraph_core::Method::Get;
-        const PATHS: &'static [&'static str] = &[
-            "/me/mailFolders/{id}/messages/delta",
-            "/users/{id}/mailFolders/{id}/messages/delta",
-        ];
-        const PERMISSIONS: ::msgraph_core::Permissions = ::msgraph_core::Permissions {
-            delegated_work: ::msgraph_core::Alternatives::new(
-                &[&["Mail.ReadBasic"], &["Mail.Read"], &["Mail.ReadWrite"]],
-            ),
-            delegated_personal: ::msgraph_core::Alternatives::new(
-                &[&["Mail.ReadBasic"], &["Mail.Read"], &["Mail.ReadWrite"]],
-            ),
-            application: ::msgraph_core::Alternatives::new(
-                &[&["Mail.ReadBasic.All"], &["Mail.Read"], &["Mail.ReadWrite"]],
-            ),
+        const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
+            name: "message-delta",
+            method: ::msgraph_core::Method::Get,
+            paths: &[
+                "/me/mailFolders/{id}/messages/delta",
+                "/users/{id}/mailFolders/{id}/messages/delta",
+            ],
+            permissions: ::msgraph_core::Permissions {
+                delegated_work: ::msgraph_core::Alternatives::new(
+                    &[&["Mail.ReadBasic"], &["Mail.Read"], &["Mail.ReadWrite"]],
+                ),
+                delegated_personal: ::msgraph_core::Alternatives::new(
+                    &[&["Mail.ReadBasic"], &["Mail.Read"], &["Mail.ReadWrite"]],
+                ),
+                application: ::msgraph_core::Alternatives::new(
+                    &[&["Mail.ReadBasic.All"], &["Mail.Read"], &["Mail.ReadWrite"]],
+                ),
+            },
+            doc: "https://learn.microsoft.com/graph/api/message-delta?view=graph-rest-1.0",
+            headers: &["Authorization", "Prefer"],
+            query: &[
+                "$deltatoken",
+                "$expand",
+                "$filter",
+                "$orderby",
+                "$select",
+                "$skiptoken",
+                "$top",
+            ],
+            example: ::std::option::Option::Some(::msgraph_core::Example {
+                status: 200u16,
+                content_type: "application/json",
+                body: "{\n  \"@odata.context\": \"https://graph.microsoft.com/v1.0/$metadata#Collection(message)\",\n  \"@odata.deltaLink\": \"https://graph.microsoft.com/v1.0/me/mailFolders/inbox/messages/delta?$deltatoken=pQ0mTz7eRk2x\",\n  \"value\": [\n    {\n      \"@odata.etag\": \"W/\\\"CQAAABYAAACt\\\"\",\n      \"id\": \"AAMkADhlT25lTWVzc2FnZQ==\",\n      \"subject\": \"Gauge 14 is silent\",\n      \"isRead\": true\n    },\n    {\n      \"@removed\": {\n        \"reason\": \"deleted\"\n      },\n      \"id\": \"AAMkADhlVHdvTWVzc2FnZQ==\"\n    }\n  ]\n}",
+            }),
         };
-        const DOC: &'static str = "https://learn.microsoft.com/graph/api/message-delta?view=graph-rest-1.0";
-        const HEADERS: &'static [&'static str] = &["Authorization", "Prefer"];
-        const QUERY: &'static [&'static str] = &[
-            "$deltatoken",
-            "$expand",
-            "$filter",
-            "$orderby",
-            "$select",
-            "$skiptoken",
-            "$top",
-        ];
-        const EXAMPLE: ::std::option::Option<::msgraph_core::Example> = ::std::option::Option::Some(::msgraph_core::Example {
-            status: 200u16,
-            content_type: "application/json",
-            body: "{\n  \"@odata.context\": \"https://graph.microsoft.com/v1.0/$metadata#Collection(message)\",\n  \"@odata.deltaLink\": \"https://graph.microsoft.com/v1.0/me/mailFolders/inbox/messages/delta?$deltatoken=pQ0mTz7eRk2x\",\n  \"value\": [\n    {\n      \"@odata.etag\": \"W/\\\"CQAAABYAAACt\\\"\",\n      \"id\": \"AAMkADhlT25lTWVzc2FnZQ==\",\n      \"subject\": \"Gauge 14 is silent\",\n      \"isRead\": true\n    },\n    {\n      \"@removed\": {\n        \"reason\": \"deleted\"\n      },\n      \"id\": \"AAMkADhlVHdvTWVzc2FnZQ==\"\n    }\n  ]\n}",
-        });
         type Response = ::msgraph_core::response::DeltaPage<crate::model::Message>;
     }
     /// Reads one [message](crate::model::Message), or with `/$value` its MIME form.
@@ -1722,36 +1774,35 @@ pub mod messages {
     /// ```
     pub struct Download;
     impl ::msgraph_core::Operation for Download {
-        const NAME: &'static str = "message-get-get-value";
-        const METHOD: ::msgraph_core::Method = ::msgraph_core::Method::Get;
-        const PATHS: &'static [&'static str] = &[
-            "/me/messages/{id}/$value",
-            "/users/{id | userPrincipalName}/messages/{id}/$value",
-            "/me/mailFolders/{id}/messages/{id}/$value",
-            "/users/{id | userPrincipalName}/mailFolders/{id}/messages/{id}/$value",
-        ];
-        const PERMISSIONS: ::msgraph_core::Permissions = ::msgraph_core::Permissions {
-            delegated_work: ::msgraph_core::Alternatives::new(
-                &[&["Mail.ReadBasic"], &["Mail.Read"]],
-            ),
-            delegated_personal: ::msgraph_core::Alternatives::new(
-                &[&["Mail.ReadBasic"], &["Mail.Read"]],
-            ),
-            application: ::msgraph_core::Alternatives::new(
-                &[&["Mail.ReadBasic.All"], &["Mail.Read"]],
-            ),
+        const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
+            name: "message-get-get-value",
+            method: ::msgraph_core::Method::Get,
+            paths: &[
+                "/me/messages/{id}/$value",
+                "/users/{id | userPrincipalName}/messages/{id}/$value",
+                "/me/mailFolders/{id}/messages/{id}/$value",
+                "/users/{id | userPrincipalName}/mailFolders/{id}/messages/{id}/$value",
+            ],
+            permissions: ::msgraph_core::Permissions {
+                delegated_work: ::msgraph_core::Alternatives::new(
+                    &[&["Mail.ReadBasic"], &["Mail.Read"]],
+                ),
+                delegated_personal: ::msgraph_core::Alternatives::new(
+                    &[&["Mail.ReadBasic"], &["Mail.Read"]],
+                ),
+                application: ::msgraph_core::Alternatives::new(
+                    &[&["Mail.ReadBasic.All"], &["Mail.Read"]],
+                ),
+            },
+            doc: "https://learn.microsoft.com/graph/api/message-get?view=graph-rest-1.0",
+            headers: &["Authorization", "Prefer: outlook.body-content-type"],
+            query: &["$expand", "$select"],
+            example: ::std::option::Option::Some(::msgraph_core::Example {
+                status: 200u16,
+                content_type: "text/plain",
+                body: "From: Teodor Vik <teodor@fjordworks.example>\nTo: Runa Solheim <runa@fjordworks.example>\nSubject: Gauge 14 is silent\nMIME-Version: 1.0\nContent-Type: text/plain; charset=\"us-ascii\"\n\nNo reading since midnight.",
+            }),
         };
-        const DOC: &'static str = "https://learn.microsoft.com/graph/api/message-get?view=graph-rest-1.0";
-        const HEADERS: &'static [&'static str] = &[
-            "Authorization",
-            "Prefer: outlook.body-content-type",
-        ];
-        const QUERY: &'static [&'static str] = &["$expand", "$select"];
-        const EXAMPLE: ::std::option::Option<::msgraph_core::Example> = ::std::option::Option::Some(::msgraph_core::Example {
-            status: 200u16,
-            content_type: "text/plain",
-            body: "From: Teodor Vik <teodor@fjordworks.example>\nTo: Runa Solheim <runa@fjordworks.example>\nSubject: Gauge 14 is silent\nMIME-Version: 1.0\nContent-Type: text/plain; charset=\"us-ascii\"\n\nNo reading since midnight.",
-        });
         type Response = ::msgraph_core::response::Bytes;
     }
     /// Reads one [message](crate::model::Message), or with `/$value` its MIME form.
@@ -1871,36 +1922,35 @@ pub mod messages {
     /// ```
     pub struct Get;
     impl ::msgraph_core::Operation for Get {
-        const NAME: &'static str = "message-get-get";
-        const METHOD: ::msgraph_core::Method = ::msgraph_core::Method::Get;
-        const PATHS: &'static [&'static str] = &[
-            "/me/messages/{id}",
-            "/users/{id | userPrincipalName}/messages/{id}",
-            "/me/mailFolders/{id}/messages/{id}",
-            "/users/{id | userPrincipalName}/mailFolders/{id}/messages/{id}",
-        ];
-        const PERMISSIONS: ::msgraph_core::Permissions = ::msgraph_core::Permissions {
-            delegated_work: ::msgraph_core::Alternatives::new(
-                &[&["Mail.ReadBasic"], &["Mail.Read"]],
-            ),
-            delegated_personal: ::msgraph_core::Alternatives::new(
-                &[&["Mail.ReadBasic"], &["Mail.Read"]],
-            ),
-            application: ::msgraph_core::Alternatives::new(
-                &[&["Mail.ReadBasic.All"], &["Mail.Read"]],
-            ),
+        const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
+            name: "message-get-get",
+            method: ::msgraph_core::Method::Get,
+            paths: &[
+                "/me/messages/{id}",
+                "/users/{id | userPrincipalName}/messages/{id}",
+                "/me/mailFolders/{id}/messages/{id}",
+                "/users/{id | userPrincipalName}/mailFolders/{id}/messages/{id}",
+            ],
+            permissions: ::msgraph_core::Permissions {
+                delegated_work: ::msgraph_core::Alternatives::new(
+                    &[&["Mail.ReadBasic"], &["Mail.Read"]],
+                ),
+                delegated_personal: ::msgraph_core::Alternatives::new(
+                    &[&["Mail.ReadBasic"], &["Mail.Read"]],
+                ),
+                application: ::msgraph_core::Alternatives::new(
+                    &[&["Mail.ReadBasic.All"], &["Mail.Read"]],
+                ),
+            },
+            doc: "https://learn.microsoft.com/graph/api/message-get?view=graph-rest-1.0",
+            headers: &["Authorization", "Prefer: outlook.body-content-type"],
+            query: &["$expand", "$select"],
+            example: ::std::option::Option::Some(::msgraph_core::Example {
+                status: 200u16,
+                content_type: "application/json",
+                body: "{\n  \"@odata.context\": \"https://graph.microsoft.com/v1.0/$metadata#users('3f6f1d0a-7b21-4c59-9e06-d4b8a2c5e713')/messages/$entity\",\n  \"@odata.etag\": \"W/\\\"CQAAABYAAACq\\\"\",\n  \"id\": \"AAMkADhlT25lTWVzc2FnZQ==\",\n  \"createdDateTime\": \"2021-10-29T06:41:12Z\",\n  \"lastModifiedDateTime\": \"2021-10-29T06:41:15Z\",\n  \"changeKey\": \"CQAAABYAAACq\",\n  \"categories\": [],\n  \"receivedDateTime\": \"2021-10-29T06:41:13Z\",\n  \"sentDateTime\": \"2021-10-29T06:41:10Z\",\n  \"hasAttachments\": false,\n  \"internetMessageId\": \"<tide-2910@fjordworks.example>\",\n  \"subject\": \"Gauge 14 is silent\",\n  \"bodyPreview\": \"No reading since midnight.\",\n  \"importance\": \"normal\",\n  \"parentFolderId\": \"AAMkADhlSW5ib3g=\",\n  \"conversationId\": \"AAQkADhlQ29udg==\",\n  \"conversationIndex\": \"AQHXzIq0bWU=\",\n  \"isDeliveryReceiptRequested\": null,\n  \"isReadReceiptRequested\": false,\n  \"isRead\": false,\n  \"isDraft\": false,\n  \"webLink\": \"https://mail.fjordworks.example/item/AAMkADhlT25lTWVzc2FnZQ\",\n  \"inferenceClassification\": \"focused\",\n  \"body\": {\n    \"contentType\": \"html\",\n    \"content\": \"<p>No reading since midnight.</p>\"\n  },\n  \"sender\": {\n    \"emailAddress\": {\n      \"name\": \"Teodor Vik\",\n      \"address\": \"teodor@fjordworks.example\"\n    }\n  },\n  \"from\": {\n    \"emailAddress\": {\n      \"name\": \"Teodor Vik\",\n      \"address\": \"teodor@fjordworks.example\"\n    }\n  },\n  \"toRecipients\": [\n    {\n      \"emailAddress\": {\n        \"name\": \"Runa Solheim\",\n        \"address\": \"runa@fjordworks.example\"\n      }\n    }\n  ],\n  \"ccRecipients\": [],\n  \"bccRecipients\": [],\n  \"replyTo\": [],\n  \"flag\": {\n    \"flagStatus\": \"notFlagged\"\n  }\n}",
+            }),
         };
-        const DOC: &'static str = "https://learn.microsoft.com/graph/api/message-get?view=graph-rest-1.0";
-        const HEADERS: &'static [&'static str] = &[
-            "Authorization",
-            "Prefer: outlook.body-content-type",
-        ];
-        const QUERY: &'static [&'static str] = &["$expand", "$select"];
-        const EXAMPLE: ::std::option::Option<::msgraph_core::Example> = ::std::option::Option::Some(::msgraph_core::Example {
-            status: 200u16,
-            content_type: "application/json",
-            body: "{\n  \"@odata.context\": \"https://graph.microsoft.com/v1.0/$metadata#users('3f6f1d0a-7b21-4c59-9e06-d4b8a2c5e713')/messages/$entity\",\n  \"@odata.etag\": \"W/\\\"CQAAABYAAACq\\\"\",\n  \"id\": \"AAMkADhlT25lTWVzc2FnZQ==\",\n  \"createdDateTime\": \"2021-10-29T06:41:12Z\",\n  \"lastModifiedDateTime\": \"2021-10-29T06:41:15Z\",\n  \"changeKey\": \"CQAAABYAAACq\",\n  \"categories\": [],\n  \"receivedDateTime\": \"2021-10-29T06:41:13Z\",\n  \"sentDateTime\": \"2021-10-29T06:41:10Z\",\n  \"hasAttachments\": false,\n  \"internetMessageId\": \"<tide-2910@fjordworks.example>\",\n  \"subject\": \"Gauge 14 is silent\",\n  \"bodyPreview\": \"No reading since midnight.\",\n  \"importance\": \"normal\",\n  \"parentFolderId\": \"AAMkADhlSW5ib3g=\",\n  \"conversationId\": \"AAQkADhlQ29udg==\",\n  \"conversationIndex\": \"AQHXzIq0bWU=\",\n  \"isDeliveryReceiptRequested\": null,\n  \"isReadReceiptRequested\": false,\n  \"isRead\": false,\n  \"isDraft\": false,\n  \"webLink\": \"https://mail.fjordworks.example/item/AAMkADhlT25lTWVzc2FnZQ\",\n  \"inferenceClassification\": \"focused\",\n  \"body\": {\n    \"contentType\": \"html\",\n    \"content\": \"<p>No reading since midnight.</p>\"\n  },\n  \"sender\": {\n    \"emailAddress\": {\n      \"name\": \"Teodor Vik\",\n      \"address\": \"teodor@fjordworks.example\"\n    }\n  },\n  \"from\": {\n    \"emailAddress\": {\n      \"name\": \"Teodor Vik\",\n      \"address\": \"teodor@fjordworks.example\"\n    }\n  },\n  \"toRecipients\": [\n    {\n      \"emailAddress\": {\n        \"name\": \"Runa Solheim\",\n        \"address\": \"runa@fjordworks.example\"\n      }\n    }\n  ],\n  \"ccRecipients\": [],\n  \"bccRecipients\": [],\n  \"replyTo\": [],\n  \"flag\": {\n    \"flagStatus\": \"notFlagged\"\n  }\n}",
-        });
         type Response = ::msgraph_core::response::One<crate::model::Message>;
     }
     /// Lists the [message](crate::model::Message) objects of a mailbox or of one of its folders, in pages of ten unless `$top` asks for another number, from 1 to 1000.
@@ -2039,36 +2089,35 @@ pub mod messages {
     /// ```
     pub struct List;
     impl ::msgraph_core::Operation for List {
-        const NAME: &'static str = "user-list-messages";
-        const METHOD: ::msgraph_core::Method = ::msgraph_core::Method::Get;
-        const PATHS: &'static [&'static str] = &[
-            "/me/messages",
-            "/users/{id | userPrincipalName}/messages",
-            "/me/mailFolders/{id}/messages",
-            "/users/{id | userPrincipalName}/mailFolders/{id}/messages",
-        ];
-        const PERMISSIONS: ::msgraph_core::Permissions = ::msgraph_core::Permissions {
-            delegated_work: ::msgraph_core::Alternatives::new(
-                &[&["Mail.ReadBasic"], &["Mail.Read"], &["Mail.ReadWrite"]],
-            ),
-            delegated_personal: ::msgraph_core::Alternatives::new(
-                &[&["Mail.ReadBasic"], &["Mail.Read"], &["Mail.ReadWrite"]],
-            ),
-            application: ::msgraph_core::Alternatives::new(
-                &[&["Mail.ReadBasic.All"], &["Mail.Read"], &["Mail.ReadWrite"]],
-            ),
+        const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
+            name: "user-list-messages",
+            method: ::msgraph_core::Method::Get,
+            paths: &[
+                "/me/messages",
+                "/users/{id | userPrincipalName}/messages",
+                "/me/mailFolders/{id}/messages",
+                "/users/{id | userPrincipalName}/mailFolders/{id}/messages",
+            ],
+            permissions: ::msgraph_core::Permissions {
+                delegated_work: ::msgraph_core::Alternatives::new(
+                    &[&["Mail.ReadBasic"], &["Mail.Read"], &["Mail.ReadWrite"]],
+                ),
+                delegated_personal: ::msgraph_core::Alternatives::new(
+                    &[&["Mail.ReadBasic"], &["Mail.Read"], &["Mail.ReadWrite"]],
+                ),
+                application: ::msgraph_core::Alternatives::new(
+                    &[&["Mail.ReadBasic.All"], &["Mail.Read"], &["Mail.ReadWrite"]],
+                ),
+            },
+            doc: "https://learn.microsoft.com/graph/api/user-list-messages?view=graph-rest-1.0",
+            headers: &["Authorization", "Prefer: outlook.body-content-type"],
+            query: &["$filter", "$orderby"],
+            example: ::std::option::Option::Some(::msgraph_core::Example {
+                status: 200u16,
+                content_type: "application/json",
+                body: "{\n  \"@odata.context\": \"https://graph.microsoft.com/v1.0/$metadata#users('3f6f1d0a-7b21-4c59-9e06-d4b8a2c5e713')/messages(sender,subject)\",\n  \"value\": [\n    {\n      \"@odata.etag\": \"W/\\\"CQAAABYAAACq\\\"\",\n      \"id\": \"AAMkADhlT25lTWVzc2FnZQ==\",\n      \"subject\": \"Gauge 14 is silent\",\n      \"sender\": {\n        \"emailAddress\": {\n          \"name\": \"Teodor Vik\",\n          \"address\": \"teodor@fjordworks.example\"\n        }\n      }\n    },\n    {\n      \"@odata.etag\": \"W/\\\"CQAAABYAAACr\\\"\",\n      \"id\": \"AAMkADhlVHdvTWVzc2FnZQ==\",\n      \"subject\": \"Boat on Thursday\",\n      \"sender\": {\n        \"emailAddress\": {\n          \"name\": \"Odd Nilsen\",\n          \"address\": \"odd@fjordworks.example\"\n        }\n      }\n    }\n  ],\n  \"@odata.nextLink\": \"https://graph.microsoft.com/v1.0/me/messages?$select=sender%2csubject&$skip=10\"\n}",
+            }),
         };
-        const DOC: &'static str = "https://learn.microsoft.com/graph/api/user-list-messages?view=graph-rest-1.0";
-        const HEADERS: &'static [&'static str] = &[
-            "Authorization",
-            "Prefer: outlook.body-content-type",
-        ];
-        const QUERY: &'static [&'static str] = &["$filter", "$orderby"];
-        const EXAMPLE: ::std::option::Option<::msgraph_core::Example> = ::std::option::Option::Some(::msgraph_core::Example {
-            status: 200u16,
-            content_type: "application/json",
-            body: "{\n  \"@odata.context\": \"https://graph.microsoft.com/v1.0/$metadata#users('3f6f1d0a-7b21-4c59-9e06-d4b8a2c5e713')/messages(sender,subject)\",\n  \"value\": [\n    {\n      \"@odata.etag\": \"W/\\\"CQAAABYAAACq\\\"\",\n      \"id\": \"AAMkADhlT25lTWVzc2FnZQ==\",\n      \"subject\": \"Gauge 14 is silent\",\n      \"sender\": {\n        \"emailAddress\": {\n          \"name\": \"Teodor Vik\",\n          \"address\": \"teodor@fjordworks.example\"\n        }\n      }\n    },\n    {\n      \"@odata.etag\": \"W/\\\"CQAAABYAAACr\\\"\",\n      \"id\": \"AAMkADhlVHdvTWVzc2FnZQ==\",\n      \"subject\": \"Boat on Thursday\",\n      \"sender\": {\n        \"emailAddress\": {\n          \"name\": \"Odd Nilsen\",\n          \"address\": \"odd@fjordworks.example\"\n        }\n      }\n    }\n  ],\n  \"@odata.nextLink\": \"https://graph.microsoft.com/v1.0/me/messages?$select=sender%2csubject&$skip=10\"\n}",
-        });
         type Response = ::msgraph_core::Page<crate::model::Message>;
     }
     /// Puts a message in another folder. What comes back is a new copy with a new identifier.
@@ -2162,28 +2211,33 @@ pub mod messages {
     /// ```
     pub struct Move;
     impl ::msgraph_core::Operation for Move {
-        const NAME: &'static str = "message-move";
-        const METHOD: ::msgraph_core::Method = ::msgraph_core::Method::Post;
-        const PATHS: &'static [&'static str] = &[
-            "/me/messages/{id}/move",
-            "/users/{id | userPrincipalName}/messages/{id}/move",
-            "/me/mailFolders/{id}/messages/{id}/move",
-            "/users/{id | userPrincipalName}/mailFolders/{id}/messages/{id}/move",
-        ];
-        const PERMISSIONS: ::msgraph_core::Permissions = ::msgraph_core::Permissions {
-            delegated_work: ::msgraph_core::Alternatives::new(&[&["Mail.ReadWrite"]]),
-            delegated_personal: ::msgraph_core::Alternatives::new(
-                &[&["Mail.ReadWrite"]],
-            ),
-            application: ::msgraph_core::Alternatives::new(&[&["Mail.ReadWrite"]]),
+        const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
+            name: "message-move",
+            method: ::msgraph_core::Method::Post,
+            paths: &[
+                "/me/messages/{id}/move",
+                "/users/{id | userPrincipalName}/messages/{id}/move",
+                "/me/mailFolders/{id}/messages/{id}/move",
+                "/users/{id | userPrincipalName}/mailFolders/{id}/messages/{id}/move",
+            ],
+            permissions: ::msgraph_core::Permissions {
+                delegated_work: ::msgraph_core::Alternatives::new(
+                    &[&["Mail.ReadWrite"]],
+                ),
+                delegated_personal: ::msgraph_core::Alternatives::new(
+                    &[&["Mail.ReadWrite"]],
+                ),
+                application: ::msgraph_core::Alternatives::new(&[&["Mail.ReadWrite"]]),
+            },
+            doc: "https://learn.microsoft.com/graph/api/message-move?view=graph-rest-1.0",
+            headers: &["Authorization", "Content-Type"],
+            query: &[],
+            example: ::std::option::Option::Some(::msgraph_core::Example {
+                status: 201u16,
+                content_type: "application/json",
+                body: "{\n  \"@odata.context\": \"https://graph.microsoft.com/v1.0/$metadata#users('3f6f1d0a-7b21-4c59-9e06-d4b8a2c5e713')/messages/$entity\",\n  \"@odata.etag\": \"W/\\\"CQAAABYAAACq\\\"\",\n  \"id\": \"AAMkADhlQXJjaGl2ZWQ=\",\n  \"createdDateTime\": \"2021-10-29T06:41:12Z\",\n  \"lastModifiedDateTime\": \"2021-10-29T06:41:15Z\",\n  \"changeKey\": \"CQAAABYAAACq\",\n  \"categories\": [],\n  \"receivedDateTime\": \"2021-10-29T06:41:13Z\",\n  \"sentDateTime\": \"2021-10-29T06:41:10Z\",\n  \"hasAttachments\": false,\n  \"internetMessageId\": \"<tide-2910@fjordworks.example>\",\n  \"subject\": \"Gauge 14 is silent\",\n  \"bodyPreview\": \"No reading since midnight.\",\n  \"importance\": \"normal\",\n  \"parentFolderId\": \"AAMkADhlQXJjaGl2ZQ==\",\n  \"conversationId\": \"AAQkADhlQ29udg==\",\n  \"conversationIndex\": \"AQHXzIq0bWU=\",\n  \"isDeliveryReceiptRequested\": null,\n  \"isReadReceiptRequested\": false,\n  \"isRead\": false,\n  \"isDraft\": false,\n  \"webLink\": \"https://mail.fjordworks.example/item/AAMkADhlT25lTWVzc2FnZQ\",\n  \"inferenceClassification\": \"focused\",\n  \"body\": {\n    \"contentType\": \"html\",\n    \"content\": \"<p>No reading since midnight.</p>\"\n  },\n  \"sender\": {\n    \"emailAddress\": {\n      \"name\": \"Teodor Vik\",\n      \"address\": \"teodor@fjordworks.example\"\n    }\n  },\n  \"from\": {\n    \"emailAddress\": {\n      \"name\": \"Teodor Vik\",\n      \"address\": \"teodor@fjordworks.example\"\n    }\n  },\n  \"toRecipients\": [\n    {\n      \"emailAddress\": {\n        \"name\": \"Runa Solheim\",\n        \"address\": \"runa@fjordworks.example\"\n      }\n    }\n  ],\n  \"ccRecipients\": [],\n  \"bccRecipients\": [],\n  \"replyTo\": [],\n  \"flag\": {\n    \"flagStatus\": \"notFlagged\"\n  }\n}",
+            }),
         };
-        const DOC: &'static str = "https://learn.microsoft.com/graph/api/message-move?view=graph-rest-1.0";
-        const HEADERS: &'static [&'static str] = &["Authorization", "Content-Type"];
-        const EXAMPLE: ::std::option::Option<::msgraph_core::Example> = ::std::option::Option::Some(::msgraph_core::Example {
-            status: 201u16,
-            content_type: "application/json",
-            body: "{\n  \"@odata.context\": \"https://graph.microsoft.com/v1.0/$metadata#users('3f6f1d0a-7b21-4c59-9e06-d4b8a2c5e713')/messages/$entity\",\n  \"@odata.etag\": \"W/\\\"CQAAABYAAACq\\\"\",\n  \"id\": \"AAMkADhlQXJjaGl2ZWQ=\",\n  \"createdDateTime\": \"2021-10-29T06:41:12Z\",\n  \"lastModifiedDateTime\": \"2021-10-29T06:41:15Z\",\n  \"changeKey\": \"CQAAABYAAACq\",\n  \"categories\": [],\n  \"receivedDateTime\": \"2021-10-29T06:41:13Z\",\n  \"sentDateTime\": \"2021-10-29T06:41:10Z\",\n  \"hasAttachments\": false,\n  \"internetMessageId\": \"<tide-2910@fjordworks.example>\",\n  \"subject\": \"Gauge 14 is silent\",\n  \"bodyPreview\": \"No reading since midnight.\",\n  \"importance\": \"normal\",\n  \"parentFolderId\": \"AAMkADhlQXJjaGl2ZQ==\",\n  \"conversationId\": \"AAQkADhlQ29udg==\",\n  \"conversationIndex\": \"AQHXzIq0bWU=\",\n  \"isDeliveryReceiptRequested\": null,\n  \"isReadReceiptRequested\": false,\n  \"isRead\": false,\n  \"isDraft\": false,\n  \"webLink\": \"https://mail.fjordworks.example/item/AAMkADhlT25lTWVzc2FnZQ\",\n  \"inferenceClassification\": \"focused\",\n  \"body\": {\n    \"contentType\": \"html\",\n    \"content\": \"<p>No reading since midnight.</p>\"\n  },\n  \"sender\": {\n    \"emailAddress\": {\n      \"name\": \"Teodor Vik\",\n      \"address\": \"teodor@fjordworks.example\"\n    }\n  },\n  \"from\": {\n    \"emailAddress\": {\n      \"name\": \"Teodor Vik\",\n      \"address\": \"teodor@fjordworks.example\"\n    }\n  },\n  \"toRecipients\": [\n    {\n      \"emailAddress\": {\n        \"name\": \"Runa Solheim\",\n        \"address\": \"runa@fjordworks.example\"\n      }\n    }\n  ],\n  \"ccRecipients\": [],\n  \"bccRecipients\": [],\n  \"replyTo\": [],\n  \"flag\": {\n    \"flagStatus\": \"notFlagged\"\n  }\n}",
-        });
         type Response = ::msgraph_core::response::One<crate::model::Message>;
     }
     /// Answers the sender of a [message](crate::model::Message). Give either a comment or a body, not both.
@@ -2230,26 +2284,29 @@ pub mod messages {
     /// ```
     pub struct Reply;
     impl ::msgraph_core::Operation for Reply {
-        const NAME: &'static str = "message-reply";
-        const METHOD: ::msgraph_core::Method = ::msgraph_core::Method::Post;
-        const PATHS: &'static [&'static str] = &[
-            "/me/messages/{id}/reply",
-            "/users/{id | userPrincipalName}/messages/{id}/reply",
-            "/me/mailFolders/{id}/messages/{id}/reply",
-            "/users/{id | userPrincipalName}/mailFolders/{id}/messages/{id}/reply",
-        ];
-        const PERMISSIONS: ::msgraph_core::Permissions = ::msgraph_core::Permissions {
-            delegated_work: ::msgraph_core::Alternatives::new(&[&["Mail.Send"]]),
-            delegated_personal: ::msgraph_core::Alternatives::new(&[&["Mail.Send"]]),
-            application: ::msgraph_core::Alternatives::new(&[&["Mail.Send"]]),
+        const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
+            name: "message-reply",
+            method: ::msgraph_core::Method::Post,
+            paths: &[
+                "/me/messages/{id}/reply",
+                "/users/{id | userPrincipalName}/messages/{id}/reply",
+                "/me/mailFolders/{id}/messages/{id}/reply",
+                "/users/{id | userPrincipalName}/mailFolders/{id}/messages/{id}/reply",
+            ],
+            permissions: ::msgraph_core::Permissions {
+                delegated_work: ::msgraph_core::Alternatives::new(&[&["Mail.Send"]]),
+                delegated_personal: ::msgraph_core::Alternatives::new(&[&["Mail.Send"]]),
+                application: ::msgraph_core::Alternatives::new(&[&["Mail.Send"]]),
+            },
+            doc: "https://learn.microsoft.com/graph/api/message-reply?view=graph-rest-1.0",
+            headers: &["Authorization", "Content-Type"],
+            query: &[],
+            example: ::std::option::Option::Some(::msgraph_core::Example {
+                status: 202u16,
+                content_type: "",
+                body: "",
+            }),
         };
-        const DOC: &'static str = "https://learn.microsoft.com/graph/api/message-reply?view=graph-rest-1.0";
-        const HEADERS: &'static [&'static str] = &["Authorization", "Content-Type"];
-        const EXAMPLE: ::std::option::Option<::msgraph_core::Example> = ::std::option::Option::Some(::msgraph_core::Example {
-            status: 202u16,
-            content_type: "",
-            body: "",
-        });
         type Response = ();
     }
     impl crate::Request<Reply> {
@@ -2289,24 +2346,27 @@ pub mod messages {
     /// ```
     pub struct Send;
     impl ::msgraph_core::Operation for Send {
-        const NAME: &'static str = "message-send";
-        const METHOD: ::msgraph_core::Method = ::msgraph_core::Method::Post;
-        const PATHS: &'static [&'static str] = &[
-            "/me/messages/{id}/send",
-            "/users/{id | userPrincipalName}/messages/{id}/send",
-        ];
-        const PERMISSIONS: ::msgraph_core::Permissions = ::msgraph_core::Permissions {
-            delegated_work: ::msgraph_core::Alternatives::new(&[&["Mail.Send"]]),
-            delegated_personal: ::msgraph_core::Alternatives::new(&[&["Mail.Send"]]),
-            application: ::msgraph_core::Alternatives::new(&[&["Mail.Send"]]),
+        const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
+            name: "message-send",
+            method: ::msgraph_core::Method::Post,
+            paths: &[
+                "/me/messages/{id}/send",
+                "/users/{id | userPrincipalName}/messages/{id}/send",
+            ],
+            permissions: ::msgraph_core::Permissions {
+                delegated_work: ::msgraph_core::Alternatives::new(&[&["Mail.Send"]]),
+                delegated_personal: ::msgraph_core::Alternatives::new(&[&["Mail.Send"]]),
+                application: ::msgraph_core::Alternatives::new(&[&["Mail.Send"]]),
+            },
+            doc: "https://learn.microsoft.com/graph/api/message-send?view=graph-rest-1.0",
+            headers: &["Authorization", "Content-Length"],
+            query: &[],
+            example: ::std::option::Option::Some(::msgraph_core::Example {
+                status: 202u16,
+                content_type: "",
+                body: "",
+            }),
         };
-        const DOC: &'static str = "https://learn.microsoft.com/graph/api/message-send?view=graph-rest-1.0";
-        const HEADERS: &'static [&'static str] = &["Authorization", "Content-Length"];
-        const EXAMPLE: ::std::option::Option<::msgraph_core::Example> = ::std::option::Option::Some(::msgraph_core::Example {
-            status: 202u16,
-            content_type: "",
-            body: "",
-        });
         type Response = ();
     }
     /// Changes a [message](crate::model::Message).
@@ -2420,28 +2480,33 @@ pub mod messages {
     /// ```
     pub struct Update;
     impl ::msgraph_core::Operation for Update {
-        const NAME: &'static str = "message-update";
-        const METHOD: ::msgraph_core::Method = ::msgraph_core::Method::Patch;
-        const PATHS: &'static [&'static str] = &[
-            "/me/messages/{id}",
-            "/users/{id | userPrincipalName}/messages/{id}",
-            "/me/mailFolders/{id}/messages/{id}",
-            "/users/{id | userPrincipalName}/mailFolders/{id}/messages/{id}",
-        ];
-        const PERMISSIONS: ::msgraph_core::Permissions = ::msgraph_core::Permissions {
-            delegated_work: ::msgraph_core::Alternatives::new(&[&["Mail.ReadWrite"]]),
-            delegated_personal: ::msgraph_core::Alternatives::new(
-                &[&["Mail.ReadWrite"]],
-            ),
-            application: ::msgraph_core::Alternatives::new(&[&["Mail.ReadWrite"]]),
+        const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
+            name: "message-update",
+            method: ::msgraph_core::Method::Patch,
+            paths: &[
+                "/me/messages/{id}",
+                "/users/{id | userPrincipalName}/messages/{id}",
+                "/me/mailFolders/{id}/messages/{id}",
+                "/users/{id | userPrincipalName}/mailFolders/{id}/messages/{id}",
+            ],
+            permissions: ::msgraph_core::Permissions {
+                delegated_work: ::msgraph_core::Alternatives::new(
+                    &[&["Mail.ReadWrite"]],
+                ),
+                delegated_personal: ::msgraph_core::Alternatives::new(
+                    &[&["Mail.ReadWrite"]],
+                ),
+                application: ::msgraph_core::Alternatives::new(&[&["Mail.ReadWrite"]]),
+            },
+            doc: "https://learn.microsoft.com/graph/api/message-update?view=graph-rest-1.0",
+            headers: &["Authorization", "Content-Type"],
+            query: &[],
+            example: ::std::option::Option::Some(::msgraph_core::Example {
+                status: 200u16,
+                content_type: "application/json",
+                body: "{\n  \"@odata.context\": \"https://graph.microsoft.com/v1.0/$metadata#users('3f6f1d0a-7b21-4c59-9e06-d4b8a2c5e713')/messages/$entity\",\n  \"@odata.etag\": \"W/\\\"CQAAABYAAACq\\\"\",\n  \"id\": \"AAMkADhlT25lTWVzc2FnZQ==\",\n  \"createdDateTime\": \"2021-10-29T06:41:12Z\",\n  \"lastModifiedDateTime\": \"2021-10-29T06:41:15Z\",\n  \"changeKey\": \"CQAAABYAAACq\",\n  \"categories\": [\n    \"Gauges\"\n  ],\n  \"receivedDateTime\": \"2021-10-29T06:41:13Z\",\n  \"sentDateTime\": \"2021-10-29T06:41:10Z\",\n  \"hasAttachments\": false,\n  \"internetMessageId\": \"<tide-2910@fjordworks.example>\",\n  \"subject\": \"Gauge 14 is silent\",\n  \"bodyPreview\": \"No reading since midnight.\",\n  \"importance\": \"normal\",\n  \"parentFolderId\": \"AAMkADhlSW5ib3g=\",\n  \"conversationId\": \"AAQkADhlQ29udg==\",\n  \"conversationIndex\": \"AQHXzIq0bWU=\",\n  \"isDeliveryReceiptRequested\": null,\n  \"isReadReceiptRequested\": false,\n  \"isRead\": true,\n  \"isDraft\": false,\n  \"webLink\": \"https://mail.fjordworks.example/item/AAMkADhlT25lTWVzc2FnZQ\",\n  \"inferenceClassification\": \"focused\",\n  \"body\": {\n    \"contentType\": \"html\",\n    \"content\": \"<p>No reading since midnight.</p>\"\n  },\n  \"sender\": {\n    \"emailAddress\": {\n      \"name\": \"Teodor Vik\",\n      \"address\": \"teodor@fjordworks.example\"\n    }\n  },\n  \"from\": {\n    \"emailAddress\": {\n      \"name\": \"Teodor Vik\",\n      \"address\": \"teodor@fjordworks.example\"\n    }\n  },\n  \"toRecipients\": [\n    {\n      \"emailAddress\": {\n        \"name\": \"Runa Solheim\",\n        \"address\": \"runa@fjordworks.example\"\n      }\n    }\n  ],\n  \"ccRecipients\": [],\n  \"bccRecipients\": [],\n  \"replyTo\": [],\n  \"flag\": {\n    \"flagStatus\": \"flagged\",\n    \"startDateTime\": {\n      \"dateTime\": \"2021-10-29T09:00:00.0000000\",\n      \"timeZone\": \"UTC\"\n    },\n    \"dueDateTime\": {\n      \"dateTime\": \"2021-11-01T17:00:00.0000000\",\n      \"timeZone\": \"UTC\"\n    }\n  }\n}",
+            }),
         };
-        const DOC: &'static str = "https://learn.microsoft.com/graph/api/message-update?view=graph-rest-1.0";
-        const HEADERS: &'static [&'static str] = &["Authorization", "Content-Type"];
-        const EXAMPLE: ::std::option::Option<::msgraph_core::Example> = ::std::option::Option::Some(::msgraph_core::Example {
-            status: 200u16,
-            content_type: "application/json",
-            body: "{\n  \"@odata.context\": \"https://graph.microsoft.com/v1.0/$metadata#users('3f6f1d0a-7b21-4c59-9e06-d4b8a2c5e713')/messages/$entity\",\n  \"@odata.etag\": \"W/\\\"CQAAABYAAACq\\\"\",\n  \"id\": \"AAMkADhlT25lTWVzc2FnZQ==\",\n  \"createdDateTime\": \"2021-10-29T06:41:12Z\",\n  \"lastModifiedDateTime\": \"2021-10-29T06:41:15Z\",\n  \"changeKey\": \"CQAAABYAAACq\",\n  \"categories\": [\n    \"Gauges\"\n  ],\n  \"receivedDateTime\": \"2021-10-29T06:41:13Z\",\n  \"sentDateTime\": \"2021-10-29T06:41:10Z\",\n  \"hasAttachments\": false,\n  \"internetMessageId\": \"<tide-2910@fjordworks.example>\",\n  \"subject\": \"Gauge 14 is silent\",\n  \"bodyPreview\": \"No reading since midnight.\",\n  \"importance\": \"normal\",\n  \"parentFolderId\": \"AAMkADhlSW5ib3g=\",\n  \"conversationId\": \"AAQkADhlQ29udg==\",\n  \"conversationIndex\": \"AQHXzIq0bWU=\",\n  \"isDeliveryReceiptRequested\": null,\n  \"isReadReceiptRequested\": false,\n  \"isRead\": true,\n  \"isDraft\": false,\n  \"webLink\": \"https://mail.fjordworks.example/item/AAMkADhlT25lTWVzc2FnZQ\",\n  \"inferenceClassification\": \"focused\",\n  \"body\": {\n    \"contentType\": \"html\",\n    \"content\": \"<p>No reading since midnight.</p>\"\n  },\n  \"sender\": {\n    \"emailAddress\": {\n      \"name\": \"Teodor Vik\",\n      \"address\": \"teodor@fjordworks.example\"\n    }\n  },\n  \"from\": {\n    \"emailAddress\": {\n      \"name\": \"Teodor Vik\",\n      \"address\": \"teodor@fjordworks.example\"\n    }\n  },\n  \"toRecipients\": [\n    {\n      \"emailAddress\": {\n        \"name\": \"Runa Solheim\",\n        \"address\": \"runa@fjordworks.example\"\n      }\n    }\n  ],\n  \"ccRecipients\": [],\n  \"bccRecipients\": [],\n  \"replyTo\": [],\n  \"flag\": {\n    \"flagStatus\": \"flagged\",\n    \"startDateTime\": {\n      \"dateTime\": \"2021-10-29T09:00:00.0000000\",\n      \"timeZone\": \"UTC\"\n    },\n    \"dueDateTime\": {\n      \"dateTime\": \"2021-11-01T17:00:00.0000000\",\n      \"timeZone\": \"UTC\"\n    }\n  }\n}",
-        });
         type Response = ::msgraph_core::response::One<crate::model::Message>;
     }
 }
@@ -2503,30 +2568,33 @@ pub mod users {
     /// ```
     pub struct ReminderView;
     impl ::msgraph_core::Operation for ReminderView {
-        const NAME: &'static str = "user-reminderview";
-        const METHOD: ::msgraph_core::Method = ::msgraph_core::Method::Get;
-        const PATHS: &'static [&'static str] = &[
-            "/me/reminderView(startDateTime=startDateTime-value,endDateTime=endDateTime-value)",
-            "/users/{id | userPrincipalName}/reminderView(startDateTime=startDateTime-value,endDateTime=endDateTime-value)",
-        ];
-        const PERMISSIONS: ::msgraph_core::Permissions = ::msgraph_core::Permissions {
-            delegated_work: ::msgraph_core::Alternatives::new(
-                &[&["Calendars.Read"], &["Calendars.ReadWrite"]],
-            ),
-            delegated_personal: ::msgraph_core::Alternatives::new(
-                &[&["Calendars.Read"], &["Calendars.ReadWrite"]],
-            ),
-            application: ::msgraph_core::Alternatives::new(
-                &[&["Calendars.Read"], &["Calendars.ReadWrite"]],
-            ),
+        const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
+            name: "user-reminderview",
+            method: ::msgraph_core::Method::Get,
+            paths: &[
+                "/me/reminderView(startDateTime=startDateTime-value,endDateTime=endDateTime-value)",
+                "/users/{id | userPrincipalName}/reminderView(startDateTime=startDateTime-value,endDateTime=endDateTime-value)",
+            ],
+            permissions: ::msgraph_core::Permissions {
+                delegated_work: ::msgraph_core::Alternatives::new(
+                    &[&["Calendars.Read"], &["Calendars.ReadWrite"]],
+                ),
+                delegated_personal: ::msgraph_core::Alternatives::new(
+                    &[&["Calendars.Read"], &["Calendars.ReadWrite"]],
+                ),
+                application: ::msgraph_core::Alternatives::new(
+                    &[&["Calendars.Read"], &["Calendars.ReadWrite"]],
+                ),
+            },
+            doc: "https://learn.microsoft.com/graph/api/user-reminderview?view=graph-rest-1.0",
+            headers: &["Authorization", "Prefer"],
+            query: &[],
+            example: ::std::option::Option::Some(::msgraph_core::Example {
+                status: 200u16,
+                content_type: "application/json",
+                body: "{\n  \"value\": [\n    {\n      \"eventId\": \"AAMkADhlV3pRb2xk\",\n      \"changeKey\": \"c7YpQ2xl\",\n      \"eventSubject\": \"Tide tables, second reading\",\n      \"eventLocation\": {\n        \"displayName\": \"Map room\",\n        \"locationType\": \"default\"\n      },\n      \"eventStartTime\": {\n        \"dateTime\": \"2021-11-02T14:30:00.0000000\",\n        \"timeZone\": \"UTC\"\n      },\n      \"eventEndTime\": {\n        \"dateTime\": \"2021-11-02T15:30:00.0000000\",\n        \"timeZone\": \"UTC\"\n      },\n      \"eventWebLink\": \"https://mail.fjordworks.example/calendar/AAMkADhlV3pRb2xk\",\n      \"reminderFireTime\": {\n        \"dateTime\": \"2021-11-02T14:15:00.0000000\",\n        \"timeZone\": \"UTC\"\n      }\n    }\n  ]\n}",
+            }),
         };
-        const DOC: &'static str = "https://learn.microsoft.com/graph/api/user-reminderview?view=graph-rest-1.0";
-        const HEADERS: &'static [&'static str] = &["Authorization", "Prefer"];
-        const EXAMPLE: ::std::option::Option<::msgraph_core::Example> = ::std::option::Option::Some(::msgraph_core::Example {
-            status: 200u16,
-            content_type: "application/json",
-            body: "{\n  \"value\": [\n    {\n      \"eventId\": \"AAMkADhlV3pRb2xk\",\n      \"changeKey\": \"c7YpQ2xl\",\n      \"eventSubject\": \"Tide tables, second reading\",\n      \"eventLocation\": {\n        \"displayName\": \"Map room\",\n        \"locationType\": \"default\"\n      },\n      \"eventStartTime\": {\n        \"dateTime\": \"2021-11-02T14:30:00.0000000\",\n        \"timeZone\": \"UTC\"\n      },\n      \"eventEndTime\": {\n        \"dateTime\": \"2021-11-02T15:30:00.0000000\",\n        \"timeZone\": \"UTC\"\n      },\n      \"eventWebLink\": \"https://mail.fjordworks.example/calendar/AAMkADhlV3pRb2xk\",\n      \"reminderFireTime\": {\n        \"dateTime\": \"2021-11-02T14:15:00.0000000\",\n        \"timeZone\": \"UTC\"\n      }\n    }\n  ]\n}",
-        });
         type Response = ::msgraph_core::Page<crate::model::Reminder>;
     }
     /// Sends a [message](crate::model::Message) at once, without a draft. A copy goes to the folder for sent items unless the call says otherwise.
@@ -2619,24 +2687,24 @@ pub mod users {
     /// ```
     pub struct SendMail;
     impl ::msgraph_core::Operation for SendMail {
-        const NAME: &'static str = "user-sendmail";
-        const METHOD: ::msgraph_core::Method = ::msgraph_core::Method::Post;
-        const PATHS: &'static [&'static str] = &[
-            "/me/sendMail",
-            "/users/{id | userPrincipalName}/sendMail",
-        ];
-        const PERMISSIONS: ::msgraph_core::Permissions = ::msgraph_core::Permissions {
-            delegated_work: ::msgraph_core::Alternatives::new(&[&["Mail.Send"]]),
-            delegated_personal: ::msgraph_core::Alternatives::new(&[&["Mail.Send"]]),
-            application: ::msgraph_core::Alternatives::new(&[&["Mail.Send"]]),
+        const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
+            name: "user-sendmail",
+            method: ::msgraph_core::Method::Post,
+            paths: &["/me/sendMail", "/users/{id | userPrincipalName}/sendMail"],
+            permissions: ::msgraph_core::Permissions {
+                delegated_work: ::msgraph_core::Alternatives::new(&[&["Mail.Send"]]),
+                delegated_personal: ::msgraph_core::Alternatives::new(&[&["Mail.Send"]]),
+                application: ::msgraph_core::Alternatives::new(&[&["Mail.Send"]]),
+            },
+            doc: "https://learn.microsoft.com/graph/api/user-sendmail?view=graph-rest-1.0",
+            headers: &["Authorization", "Content-Type"],
+            query: &[],
+            example: ::std::option::Option::Some(::msgraph_core::Example {
+                status: 202u16,
+                content_type: "",
+                body: "",
+            }),
         };
-        const DOC: &'static str = "https://learn.microsoft.com/graph/api/user-sendmail?view=graph-rest-1.0";
-        const HEADERS: &'static [&'static str] = &["Authorization", "Content-Type"];
-        const EXAMPLE: ::std::option::Option<::msgraph_core::Example> = ::std::option::Option::Some(::msgraph_core::Example {
-            status: 202u16,
-            content_type: "",
-            body: "",
-        });
         type Response = ();
     }
     impl crate::Request<SendMail> {

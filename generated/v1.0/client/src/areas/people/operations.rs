@@ -36,43 +36,45 @@ pub mod photo {
     /// ```
     pub struct Download;
     impl ::msgraph_core::Operation for Download {
-        const NAME: &'static str = "profilephoto-get-get-value";
-        const METHOD: ::msgraph_core::Method = ::msgraph_core::Method::Get;
-        const PATHS: &'static [&'static str] = &[
-            "/me/photo/$value",
-            "/users/{id | userPrincipalName}/photo/$value",
-            "/groups/{id}/photo/$value",
-        ];
-        const PERMISSIONS: ::msgraph_core::Permissions = ::msgraph_core::Permissions {
-            delegated_work: ::msgraph_core::Alternatives::new(
-                &[
-                    &["User.Read"],
-                    &["User.ReadBasic.All"],
-                    &["User.Read.All"],
-                    &["User.ReadWrite"],
-                    &["User.ReadWrite.All"],
-                    &["Group.Read.All"],
-                    &["Group.ReadWrite.All"],
-                ],
-            ),
-            delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
-            application: ::msgraph_core::Alternatives::new(
-                &[
-                    &["User.Read.All"],
-                    &["User.ReadWrite.All"],
-                    &["Group.Read.All"],
-                    &["Group.ReadWrite.All"],
-                ],
-            ),
+        const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
+            name: "profilephoto-get-get-value",
+            method: ::msgraph_core::Method::Get,
+            paths: &[
+                "/me/photo/$value",
+                "/users/{id | userPrincipalName}/photo/$value",
+                "/groups/{id}/photo/$value",
+            ],
+            permissions: ::msgraph_core::Permissions {
+                delegated_work: ::msgraph_core::Alternatives::new(
+                    &[
+                        &["User.Read"],
+                        &["User.ReadBasic.All"],
+                        &["User.Read.All"],
+                        &["User.ReadWrite"],
+                        &["User.ReadWrite.All"],
+                        &["Group.Read.All"],
+                        &["Group.ReadWrite.All"],
+                    ],
+                ),
+                delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
+                application: ::msgraph_core::Alternatives::new(
+                    &[
+                        &["User.Read.All"],
+                        &["User.ReadWrite.All"],
+                        &["Group.Read.All"],
+                        &["Group.ReadWrite.All"],
+                    ],
+                ),
+            },
+            doc: "https://learn.microsoft.com/graph/api/profilephoto-get?view=graph-rest-1.0",
+            headers: &["Authorization"],
+            query: &["size"],
+            example: ::std::option::Option::Some(::msgraph_core::Example {
+                status: 200u16,
+                content_type: "image/jpeg",
+                body: "Bytes of the picture",
+            }),
         };
-        const DOC: &'static str = "https://learn.microsoft.com/graph/api/profilephoto-get?view=graph-rest-1.0";
-        const HEADERS: &'static [&'static str] = &["Authorization"];
-        const QUERY: &'static [&'static str] = &["size"];
-        const EXAMPLE: ::std::option::Option<::msgraph_core::Example> = ::std::option::Option::Some(::msgraph_core::Example {
-            status: 200u16,
-            content_type: "image/jpeg",
-            body: "Bytes of the picture",
-        });
         type Response = ::msgraph_core::response::Bytes;
     }
     /// Reads the picture of a person or a group, or what is known about it.
@@ -118,46 +120,48 @@ pub mod photo {
     /// ```
     pub struct Get;
     impl ::msgraph_core::Operation for Get {
-        const NAME: &'static str = "profilephoto-get-get";
-        const METHOD: ::msgraph_core::Method = ::msgraph_core::Method::Get;
-        const PATHS: &'static [&'static str] = &[
-            "/me/photo",
-            "/users/{id | userPrincipalName}/photo",
-            "/groups/{id}/photo",
-            "/me/photos/{size}",
-            "/users/{id | userPrincipalName}/photos/{size}",
-            "/groups/{id}/photos/{size}",
-        ];
-        const PERMISSIONS: ::msgraph_core::Permissions = ::msgraph_core::Permissions {
-            delegated_work: ::msgraph_core::Alternatives::new(
-                &[
-                    &["User.Read"],
-                    &["User.ReadBasic.All"],
-                    &["User.Read.All"],
-                    &["User.ReadWrite"],
-                    &["User.ReadWrite.All"],
-                    &["Group.Read.All"],
-                    &["Group.ReadWrite.All"],
-                ],
-            ),
-            delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
-            application: ::msgraph_core::Alternatives::new(
-                &[
-                    &["User.Read.All"],
-                    &["User.ReadWrite.All"],
-                    &["Group.Read.All"],
-                    &["Group.ReadWrite.All"],
-                ],
-            ),
+        const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
+            name: "profilephoto-get-get",
+            method: ::msgraph_core::Method::Get,
+            paths: &[
+                "/me/photo",
+                "/users/{id | userPrincipalName}/photo",
+                "/groups/{id}/photo",
+                "/me/photos/{size}",
+                "/users/{id | userPrincipalName}/photos/{size}",
+                "/groups/{id}/photos/{size}",
+            ],
+            permissions: ::msgraph_core::Permissions {
+                delegated_work: ::msgraph_core::Alternatives::new(
+                    &[
+                        &["User.Read"],
+                        &["User.ReadBasic.All"],
+                        &["User.Read.All"],
+                        &["User.ReadWrite"],
+                        &["User.ReadWrite.All"],
+                        &["Group.Read.All"],
+                        &["Group.ReadWrite.All"],
+                    ],
+                ),
+                delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
+                application: ::msgraph_core::Alternatives::new(
+                    &[
+                        &["User.Read.All"],
+                        &["User.ReadWrite.All"],
+                        &["Group.Read.All"],
+                        &["Group.ReadWrite.All"],
+                    ],
+                ),
+            },
+            doc: "https://learn.microsoft.com/graph/api/profilephoto-get?view=graph-rest-1.0",
+            headers: &["Authorization"],
+            query: &["size"],
+            example: ::std::option::Option::Some(::msgraph_core::Example {
+                status: 200u16,
+                content_type: "application/json",
+                body: "{\n  \"@odata.context\": \"https://graph.microsoft.com/v1.0/$metadata#users('3f6f1d0a-7b21-4c59-9e06-d4b8a2c5e713')/photo/$entity\",\n  \"@odata.mediaContentType\": \"image/jpeg\",\n  \"@odata.mediaEtag\": \"\\\"C7F5A0\\\"\",\n  \"id\": \"240x240\",\n  \"width\": 240,\n  \"height\": 240\n}",
+            }),
         };
-        const DOC: &'static str = "https://learn.microsoft.com/graph/api/profilephoto-get?view=graph-rest-1.0";
-        const HEADERS: &'static [&'static str] = &["Authorization"];
-        const QUERY: &'static [&'static str] = &["size"];
-        const EXAMPLE: ::std::option::Option<::msgraph_core::Example> = ::std::option::Option::Some(::msgraph_core::Example {
-            status: 200u16,
-            content_type: "application/json",
-            body: "{\n  \"@odata.context\": \"https://graph.microsoft.com/v1.0/$metadata#users('3f6f1d0a-7b21-4c59-9e06-d4b8a2c5e713')/photo/$entity\",\n  \"@odata.mediaContentType\": \"image/jpeg\",\n  \"@odata.mediaEtag\": \"\\\"C7F5A0\\\"\",\n  \"id\": \"240x240\",\n  \"width\": 240,\n  \"height\": 240\n}",
-        });
         type Response = ::msgraph_core::response::One<crate::model::ProfilePhoto>;
     }
     /// Replaces the picture of a person or a group. It must be smaller than 4 MB.
@@ -191,29 +195,36 @@ pub mod photo {
     /// ```
     pub struct Upload;
     impl ::msgraph_core::Operation for Upload {
-        const NAME: &'static str = "profilephoto-update";
-        const METHOD: ::msgraph_core::Method = ::msgraph_core::Method::Put;
-        const PATHS: &'static [&'static str] = &[
-            "/me/photo/$value",
-            "/users/{id | userPrincipalName}/photo/$value",
-            "/groups/{id}/photo/$value",
-        ];
-        const PERMISSIONS: ::msgraph_core::Permissions = ::msgraph_core::Permissions {
-            delegated_work: ::msgraph_core::Alternatives::new(
-                &[&["User.ReadWrite"], &["User.ReadWrite.All"], &["Group.ReadWrite.All"]],
-            ),
-            delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
-            application: ::msgraph_core::Alternatives::new(
-                &[&["User.ReadWrite.All"], &["Group.ReadWrite.All"]],
-            ),
+        const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
+            name: "profilephoto-update",
+            method: ::msgraph_core::Method::Put,
+            paths: &[
+                "/me/photo/$value",
+                "/users/{id | userPrincipalName}/photo/$value",
+                "/groups/{id}/photo/$value",
+            ],
+            permissions: ::msgraph_core::Permissions {
+                delegated_work: ::msgraph_core::Alternatives::new(
+                    &[
+                        &["User.ReadWrite"],
+                        &["User.ReadWrite.All"],
+                        &["Group.ReadWrite.All"],
+                    ],
+                ),
+                delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
+                application: ::msgraph_core::Alternatives::new(
+                    &[&["User.ReadWrite.All"], &["Group.ReadWrite.All"]],
+                ),
+            },
+            doc: "https://learn.microsoft.com/graph/api/profilephoto-update?view=graph-rest-1.0",
+            headers: &["Authorization", "Content-Type"],
+            query: &[],
+            example: ::std::option::Option::Some(::msgraph_core::Example {
+                status: 200u16,
+                content_type: "",
+                body: "",
+            }),
         };
-        const DOC: &'static str = "https://learn.microsoft.com/graph/api/profilephoto-update?view=graph-rest-1.0";
-        const HEADERS: &'static [&'static str] = &["Authorization", "Content-Type"];
-        const EXAMPLE: ::std::option::Option<::msgraph_core::Example> = ::std::option::Option::Some(::msgraph_core::Example {
-            status: 200u16,
-            content_type: "",
-            body: "",
-        });
         type Response = ();
     }
 }

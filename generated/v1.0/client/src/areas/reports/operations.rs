@@ -32,24 +32,29 @@ pub mod reports {
     /// ```
     pub struct GetEmailActivityUserDetail;
     impl ::msgraph_core::Operation for GetEmailActivityUserDetail {
-        const NAME: &'static str = "reportroot-getemailactivityuserdetail";
-        const METHOD: ::msgraph_core::Method = ::msgraph_core::Method::Get;
-        const PATHS: &'static [&'static str] = &[
-            "/reports/getEmailActivityUserDetail(period='{period_value}')",
-            "/reports/getEmailActivityUserDetail(date={date_value})",
-        ];
-        const PERMISSIONS: ::msgraph_core::Permissions = ::msgraph_core::Permissions {
-            delegated_work: ::msgraph_core::Alternatives::new(&[&["Reports.Read.All"]]),
-            delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
-            application: ::msgraph_core::Alternatives::new(&[&["Reports.Read.All"]]),
+        const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
+            name: "reportroot-getemailactivityuserdetail",
+            method: ::msgraph_core::Method::Get,
+            paths: &[
+                "/reports/getEmailActivityUserDetail(period='{period_value}')",
+                "/reports/getEmailActivityUserDetail(date={date_value})",
+            ],
+            permissions: ::msgraph_core::Permissions {
+                delegated_work: ::msgraph_core::Alternatives::new(
+                    &[&["Reports.Read.All"]],
+                ),
+                delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
+                application: ::msgraph_core::Alternatives::new(&[&["Reports.Read.All"]]),
+            },
+            doc: "https://learn.microsoft.com/graph/api/reportroot-getemailactivityuserdetail?view=graph-rest-1.0",
+            headers: &["Authorization", "If-None-Match"],
+            query: &[],
+            example: ::std::option::Option::Some(::msgraph_core::Example {
+                status: 302u16,
+                content_type: "text/plain",
+                body: "",
+            }),
         };
-        const DOC: &'static str = "https://learn.microsoft.com/graph/api/reportroot-getemailactivityuserdetail?view=graph-rest-1.0";
-        const HEADERS: &'static [&'static str] = &["Authorization", "If-None-Match"];
-        const EXAMPLE: ::std::option::Option<::msgraph_core::Example> = ::std::option::Option::Some(::msgraph_core::Example {
-            status: 302u16,
-            content_type: "text/plain",
-            body: "",
-        });
         type Response = ::msgraph_core::response::Bytes;
     }
 }

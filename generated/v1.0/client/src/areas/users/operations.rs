@@ -45,40 +45,39 @@ pub mod manager {
     /// ```
     pub struct Get;
     impl ::msgraph_core::Operation for Get {
-        const NAME: &'static str = "user-list-manager-get-directoryobject";
-        const METHOD: ::msgraph_core::Method = ::msgraph_core::Method::Get;
-        const PATHS: &'static [&'static str] = &[
-            "/me/manager",
-            "/users/{id | userPrincipalName}/manager",
-        ];
-        const PERMISSIONS: ::msgraph_core::Permissions = ::msgraph_core::Permissions {
-            delegated_work: ::msgraph_core::Alternatives::new(
-                &[
-                    &["User.Read.All"],
-                    &["User.ReadWrite.All"],
-                    &["Directory.Read.All"],
-                    &["Directory.ReadWrite.All"],
-                    &["Directory.AccessAsUser.All"],
-                ],
-            ),
-            delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
-            application: ::msgraph_core::Alternatives::new(
-                &[
-                    &["User.Read.All"],
-                    &["User.ReadWrite.All"],
-                    &["Directory.Read.All"],
-                    &["Directory.ReadWrite.All"],
-                ],
-            ),
+        const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
+            name: "user-list-manager-get-directoryobject",
+            method: ::msgraph_core::Method::Get,
+            paths: &["/me/manager", "/users/{id | userPrincipalName}/manager"],
+            permissions: ::msgraph_core::Permissions {
+                delegated_work: ::msgraph_core::Alternatives::new(
+                    &[
+                        &["User.Read.All"],
+                        &["User.ReadWrite.All"],
+                        &["Directory.Read.All"],
+                        &["Directory.ReadWrite.All"],
+                        &["Directory.AccessAsUser.All"],
+                    ],
+                ),
+                delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
+                application: ::msgraph_core::Alternatives::new(
+                    &[
+                        &["User.Read.All"],
+                        &["User.ReadWrite.All"],
+                        &["Directory.Read.All"],
+                        &["Directory.ReadWrite.All"],
+                    ],
+                ),
+            },
+            doc: "https://learn.microsoft.com/graph/api/user-list-manager?view=graph-rest-1.0",
+            headers: &["Authorization", "ConsistencyLevel"],
+            query: &["$expand", "$select"],
+            example: ::std::option::Option::Some(::msgraph_core::Example {
+                status: 200u16,
+                content_type: "application/json",
+                body: "{\n  \"@odata.context\": \"https://graph.microsoft.com/v1.0/$metadata#directoryObjects/$entity\",\n  \"@odata.type\": \"#microsoft.graph.user\",\n  \"id\": \"3f6f1d0a-7b21-4c59-9e06-d4b8a2c5e713\",\n  \"displayName\": \"Runa Solheim\",\n  \"jobTitle\": \"Hydrologist\",\n  \"mail\": \"runa@fjordworks.example\",\n  \"userPrincipalName\": \"runa@fjordworks.example\"\n}",
+            }),
         };
-        const DOC: &'static str = "https://learn.microsoft.com/graph/api/user-list-manager?view=graph-rest-1.0";
-        const HEADERS: &'static [&'static str] = &["Authorization", "ConsistencyLevel"];
-        const QUERY: &'static [&'static str] = &["$expand", "$select"];
-        const EXAMPLE: ::std::option::Option<::msgraph_core::Example> = ::std::option::Option::Some(::msgraph_core::Example {
-            status: 200u16,
-            content_type: "application/json",
-            body: "{\n  \"@odata.context\": \"https://graph.microsoft.com/v1.0/$metadata#directoryObjects/$entity\",\n  \"@odata.type\": \"#microsoft.graph.user\",\n  \"id\": \"3f6f1d0a-7b21-4c59-9e06-d4b8a2c5e713\",\n  \"displayName\": \"Runa Solheim\",\n  \"jobTitle\": \"Hydrologist\",\n  \"mail\": \"runa@fjordworks.example\",\n  \"userPrincipalName\": \"runa@fjordworks.example\"\n}",
-        });
         type Response = ::msgraph_core::response::One<crate::model::DirectoryObject>;
     }
     /// Sets to whom somebody reports. There is one manager only, so the call takes the place of an earlier one.
@@ -112,29 +111,32 @@ pub mod manager {
     /// ```
     pub struct SetRef;
     impl ::msgraph_core::Operation for SetRef {
-        const NAME: &'static str = "user-post-manager";
-        const METHOD: ::msgraph_core::Method = ::msgraph_core::Method::Put;
-        const PATHS: &'static [&'static str] = &["/users/{id}/manager/$ref"];
-        const PERMISSIONS: ::msgraph_core::Permissions = ::msgraph_core::Permissions {
-            delegated_work: ::msgraph_core::Alternatives::new(
-                &[
-                    &["User.ReadWrite.All"],
-                    &["Directory.ReadWrite.All"],
-                    &["Directory.AccessAsUser.All"],
-                ],
-            ),
-            delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
-            application: ::msgraph_core::Alternatives::new(
-                &[&["User.ReadWrite.All"], &["Directory.ReadWrite.All"]],
-            ),
+        const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
+            name: "user-post-manager",
+            method: ::msgraph_core::Method::Put,
+            paths: &["/users/{id}/manager/$ref"],
+            permissions: ::msgraph_core::Permissions {
+                delegated_work: ::msgraph_core::Alternatives::new(
+                    &[
+                        &["User.ReadWrite.All"],
+                        &["Directory.ReadWrite.All"],
+                        &["Directory.AccessAsUser.All"],
+                    ],
+                ),
+                delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
+                application: ::msgraph_core::Alternatives::new(
+                    &[&["User.ReadWrite.All"], &["Directory.ReadWrite.All"]],
+                ),
+            },
+            doc: "https://learn.microsoft.com/graph/api/user-post-manager?view=graph-rest-1.0",
+            headers: &["Authorization", "Content-Type"],
+            query: &[],
+            example: ::std::option::Option::Some(::msgraph_core::Example {
+                status: 204u16,
+                content_type: "",
+                body: "",
+            }),
         };
-        const DOC: &'static str = "https://learn.microsoft.com/graph/api/user-post-manager?view=graph-rest-1.0";
-        const HEADERS: &'static [&'static str] = &["Authorization", "Content-Type"];
-        const EXAMPLE: ::std::option::Option<::msgraph_core::Example> = ::std::option::Option::Some(::msgraph_core::Example {
-            status: 204u16,
-            content_type: "",
-            body: "",
-        });
         type Response = ();
     }
 }
@@ -177,35 +179,37 @@ pub mod member_of {
     /// ```
     pub struct Count;
     impl ::msgraph_core::Operation for Count {
-        const NAME: &'static str = "user-list-memberof-get-count";
-        const METHOD: ::msgraph_core::Method = ::msgraph_core::Method::Get;
-        const PATHS: &'static [&'static str] = &[
-            "/me/memberOf/$count",
-            "/users/{id | userPrincipalName}/memberOf/$count",
-        ];
-        const PERMISSIONS: ::msgraph_core::Permissions = ::msgraph_core::Permissions {
-            delegated_work: ::msgraph_core::Alternatives::new(
-                &[
-                    &["User.Read"],
-                    &["GroupMember.Read.All"],
-                    &["Directory.Read.All"],
-                    &["Directory.ReadWrite.All"],
-                    &["Directory.AccessAsUser.All"],
-                ],
-            ),
-            delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
-            application: ::msgraph_core::Alternatives::new(
-                &[&["Directory.Read.All"], &["Directory.ReadWrite.All"]],
-            ),
+        const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
+            name: "user-list-memberof-get-count",
+            method: ::msgraph_core::Method::Get,
+            paths: &[
+                "/me/memberOf/$count",
+                "/users/{id | userPrincipalName}/memberOf/$count",
+            ],
+            permissions: ::msgraph_core::Permissions {
+                delegated_work: ::msgraph_core::Alternatives::new(
+                    &[
+                        &["User.Read"],
+                        &["GroupMember.Read.All"],
+                        &["Directory.Read.All"],
+                        &["Directory.ReadWrite.All"],
+                        &["Directory.AccessAsUser.All"],
+                    ],
+                ),
+                delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
+                application: ::msgraph_core::Alternatives::new(
+                    &[&["Directory.Read.All"], &["Directory.ReadWrite.All"]],
+                ),
+            },
+            doc: "https://learn.microsoft.com/graph/api/user-list-memberof?view=graph-rest-1.0",
+            headers: &["Authorization", "ConsistencyLevel"],
+            query: &["$count", "$filter", "$search"],
+            example: ::std::option::Option::Some(::msgraph_core::Example {
+                status: 200u16,
+                content_type: "text/plain",
+                body: "6",
+            }),
         };
-        const DOC: &'static str = "https://learn.microsoft.com/graph/api/user-list-memberof?view=graph-rest-1.0";
-        const HEADERS: &'static [&'static str] = &["Authorization", "ConsistencyLevel"];
-        const QUERY: &'static [&'static str] = &["$count", "$filter", "$search"];
-        const EXAMPLE: ::std::option::Option<::msgraph_core::Example> = ::std::option::Option::Some(::msgraph_core::Example {
-            status: 200u16,
-            content_type: "text/plain",
-            body: "6",
-        });
         type Response = ::msgraph_core::response::Count;
     }
     /// Lists the groups and directory roles that somebody is in directly.
@@ -257,35 +261,34 @@ pub mod member_of {
     /// ```
     pub struct List;
     impl ::msgraph_core::Operation for List {
-        const NAME: &'static str = "user-list-memberof-get";
-        const METHOD: ::msgraph_core::Method = ::msgraph_core::Method::Get;
-        const PATHS: &'static [&'static str] = &[
-            "/me/memberOf",
-            "/users/{id | userPrincipalName}/memberOf",
-        ];
-        const PERMISSIONS: ::msgraph_core::Permissions = ::msgraph_core::Permissions {
-            delegated_work: ::msgraph_core::Alternatives::new(
-                &[
-                    &["User.Read"],
-                    &["GroupMember.Read.All"],
-                    &["Directory.Read.All"],
-                    &["Directory.ReadWrite.All"],
-                    &["Directory.AccessAsUser.All"],
-                ],
-            ),
-            delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
-            application: ::msgraph_core::Alternatives::new(
-                &[&["Directory.Read.All"], &["Directory.ReadWrite.All"]],
-            ),
+        const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
+            name: "user-list-memberof-get",
+            method: ::msgraph_core::Method::Get,
+            paths: &["/me/memberOf", "/users/{id | userPrincipalName}/memberOf"],
+            permissions: ::msgraph_core::Permissions {
+                delegated_work: ::msgraph_core::Alternatives::new(
+                    &[
+                        &["User.Read"],
+                        &["GroupMember.Read.All"],
+                        &["Directory.Read.All"],
+                        &["Directory.ReadWrite.All"],
+                        &["Directory.AccessAsUser.All"],
+                    ],
+                ),
+                delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
+                application: ::msgraph_core::Alternatives::new(
+                    &[&["Directory.Read.All"], &["Directory.ReadWrite.All"]],
+                ),
+            },
+            doc: "https://learn.microsoft.com/graph/api/user-list-memberof?view=graph-rest-1.0",
+            headers: &["Authorization", "ConsistencyLevel"],
+            query: &["$count", "$filter", "$search"],
+            example: ::std::option::Option::Some(::msgraph_core::Example {
+                status: 200u16,
+                content_type: "application/json",
+                body: "{\n  \"@odata.context\": \"https://graph.microsoft.com/v1.0/$metadata#directoryObjects\",\n  \"value\": [\n    {\n      \"@odata.type\": \"#microsoft.graph.group\",\n      \"id\": \"e81a4f60-93c2-4d7b-b5f8-27a6c0d19e34\",\n      \"displayName\": \"Field crew\",\n      \"groupTypes\": [\n        \"Unified\"\n      ],\n      \"mailEnabled\": true,\n      \"securityEnabled\": false\n    }\n  ]\n}",
+            }),
         };
-        const DOC: &'static str = "https://learn.microsoft.com/graph/api/user-list-memberof?view=graph-rest-1.0";
-        const HEADERS: &'static [&'static str] = &["Authorization", "ConsistencyLevel"];
-        const QUERY: &'static [&'static str] = &["$count", "$filter", "$search"];
-        const EXAMPLE: ::std::option::Option<::msgraph_core::Example> = ::std::option::Option::Some(::msgraph_core::Example {
-            status: 200u16,
-            content_type: "application/json",
-            body: "{\n  \"@odata.context\": \"https://graph.microsoft.com/v1.0/$metadata#directoryObjects\",\n  \"value\": [\n    {\n      \"@odata.type\": \"#microsoft.graph.group\",\n      \"id\": \"e81a4f60-93c2-4d7b-b5f8-27a6c0d19e34\",\n      \"displayName\": \"Field crew\",\n      \"groupTypes\": [\n        \"Unified\"\n      ],\n      \"mailEnabled\": true,\n      \"securityEnabled\": false\n    }\n  ]\n}",
-        });
         type Response = ::msgraph_core::Page<crate::model::DirectoryObject>;
     }
 }
@@ -331,46 +334,48 @@ pub mod users {
     /// ```
     pub struct Count;
     impl ::msgraph_core::Operation for Count {
-        const NAME: &'static str = "user-list-get-count";
-        const METHOD: ::msgraph_core::Method = ::msgraph_core::Method::Get;
-        const PATHS: &'static [&'static str] = &["/users/$count"];
-        const PERMISSIONS: ::msgraph_core::Permissions = ::msgraph_core::Permissions {
-            delegated_work: ::msgraph_core::Alternatives::new(
-                &[
-                    &["User.ReadBasic.All"],
-                    &["User.Read.All"],
-                    &["User.ReadWrite.All"],
-                    &["Directory.Read.All"],
-                    &["Directory.ReadWrite.All"],
-                    &["Directory.AccessAsUser.All"],
-                ],
-            ),
-            delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
-            application: ::msgraph_core::Alternatives::new(
-                &[
-                    &["User.Read.All"],
-                    &["User.ReadWrite.All"],
-                    &["Directory.Read.All"],
-                    &["Directory.ReadWrite.All"],
-                ],
-            ),
+        const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
+            name: "user-list-get-count",
+            method: ::msgraph_core::Method::Get,
+            paths: &["/users/$count"],
+            permissions: ::msgraph_core::Permissions {
+                delegated_work: ::msgraph_core::Alternatives::new(
+                    &[
+                        &["User.ReadBasic.All"],
+                        &["User.Read.All"],
+                        &["User.ReadWrite.All"],
+                        &["Directory.Read.All"],
+                        &["Directory.ReadWrite.All"],
+                        &["Directory.AccessAsUser.All"],
+                    ],
+                ),
+                delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
+                application: ::msgraph_core::Alternatives::new(
+                    &[
+                        &["User.Read.All"],
+                        &["User.ReadWrite.All"],
+                        &["Directory.Read.All"],
+                        &["Directory.ReadWrite.All"],
+                    ],
+                ),
+            },
+            doc: "https://learn.microsoft.com/graph/api/user-list?view=graph-rest-1.0",
+            headers: &["Authorization", "ConsistencyLevel"],
+            query: &[
+                "$count",
+                "$expand",
+                "$filter",
+                "$orderby",
+                "$search",
+                "$select",
+                "$top",
+            ],
+            example: ::std::option::Option::Some(::msgraph_core::Example {
+                status: 200u16,
+                content_type: "text/plain",
+                body: "893",
+            }),
         };
-        const DOC: &'static str = "https://learn.microsoft.com/graph/api/user-list?view=graph-rest-1.0";
-        const HEADERS: &'static [&'static str] = &["Authorization", "ConsistencyLevel"];
-        const QUERY: &'static [&'static str] = &[
-            "$count",
-            "$expand",
-            "$filter",
-            "$orderby",
-            "$search",
-            "$select",
-            "$top",
-        ];
-        const EXAMPLE: ::std::option::Option<::msgraph_core::Example> = ::std::option::Option::Some(::msgraph_core::Example {
-            status: 200u16,
-            content_type: "text/plain",
-            body: "893",
-        });
         type Response = ::msgraph_core::response::Count;
     }
     /// Makes an account. Beside what is required you may set any property of a [user](crate::model::AgeGroup) that can be written.
@@ -428,29 +433,32 @@ pub mod users {
     /// ```
     pub struct Create;
     impl ::msgraph_core::Operation for Create {
-        const NAME: &'static str = "user-post-users";
-        const METHOD: ::msgraph_core::Method = ::msgraph_core::Method::Post;
-        const PATHS: &'static [&'static str] = &["/users"];
-        const PERMISSIONS: ::msgraph_core::Permissions = ::msgraph_core::Permissions {
-            delegated_work: ::msgraph_core::Alternatives::new(
-                &[
-                    &["User.ReadWrite.All"],
-                    &["Directory.ReadWrite.All"],
-                    &["Directory.AccessAsUser.All"],
-                ],
-            ),
-            delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
-            application: ::msgraph_core::Alternatives::new(
-                &[&["User.ReadWrite.All"], &["Directory.ReadWrite.All"]],
-            ),
+        const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
+            name: "user-post-users",
+            method: ::msgraph_core::Method::Post,
+            paths: &["/users"],
+            permissions: ::msgraph_core::Permissions {
+                delegated_work: ::msgraph_core::Alternatives::new(
+                    &[
+                        &["User.ReadWrite.All"],
+                        &["Directory.ReadWrite.All"],
+                        &["Directory.AccessAsUser.All"],
+                    ],
+                ),
+                delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
+                application: ::msgraph_core::Alternatives::new(
+                    &[&["User.ReadWrite.All"], &["Directory.ReadWrite.All"]],
+                ),
+            },
+            doc: "https://learn.microsoft.com/graph/api/user-post-users?view=graph-rest-1.0",
+            headers: &["Authorization", "Content-Type"],
+            query: &[],
+            example: ::std::option::Option::Some(::msgraph_core::Example {
+                status: 201u16,
+                content_type: "application/json",
+                body: "{\n  \"@odata.context\": \"https://graph.microsoft.com/v1.0/$metadata#users/$entity\",\n  \"businessPhones\": [],\n  \"displayName\": \"Odd Nilsen\",\n  \"givenName\": null,\n  \"jobTitle\": \"Trainee\",\n  \"mail\": null,\n  \"mobilePhone\": null,\n  \"officeLocation\": null,\n  \"preferredLanguage\": null,\n  \"surname\": null,\n  \"userPrincipalName\": \"odd@fjordworks.example\",\n  \"id\": \"0d5e9b37-c864-4a1f-8b29-f63c1a70e4d5\"\n}",
+            }),
         };
-        const DOC: &'static str = "https://learn.microsoft.com/graph/api/user-post-users?view=graph-rest-1.0";
-        const HEADERS: &'static [&'static str] = &["Authorization", "Content-Type"];
-        const EXAMPLE: ::std::option::Option<::msgraph_core::Example> = ::std::option::Option::Some(::msgraph_core::Example {
-            status: 201u16,
-            content_type: "application/json",
-            body: "{\n  \"@odata.context\": \"https://graph.microsoft.com/v1.0/$metadata#users/$entity\",\n  \"businessPhones\": [],\n  \"displayName\": \"Odd Nilsen\",\n  \"givenName\": null,\n  \"jobTitle\": \"Trainee\",\n  \"mail\": null,\n  \"mobilePhone\": null,\n  \"officeLocation\": null,\n  \"preferredLanguage\": null,\n  \"surname\": null,\n  \"userPrincipalName\": \"odd@fjordworks.example\",\n  \"id\": \"0d5e9b37-c864-4a1f-8b29-f63c1a70e4d5\"\n}",
-        });
         type Response = ::msgraph_core::response::One<crate::model::User>;
     }
     /// Deletes an account. For 30 days it can be brought back, then it is gone.
@@ -478,23 +486,28 @@ pub mod users {
     /// ```
     pub struct Delete;
     impl ::msgraph_core::Operation for Delete {
-        const NAME: &'static str = "user-delete";
-        const METHOD: ::msgraph_core::Method = ::msgraph_core::Method::Delete;
-        const PATHS: &'static [&'static str] = &["/users/{id | userPrincipalName}"];
-        const PERMISSIONS: ::msgraph_core::Permissions = ::msgraph_core::Permissions {
-            delegated_work: ::msgraph_core::Alternatives::new(
-                &[&["Directory.AccessAsUser.All"]],
-            ),
-            delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
-            application: ::msgraph_core::Alternatives::new(&[&["User.ReadWrite.All"]]),
+        const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
+            name: "user-delete",
+            method: ::msgraph_core::Method::Delete,
+            paths: &["/users/{id | userPrincipalName}"],
+            permissions: ::msgraph_core::Permissions {
+                delegated_work: ::msgraph_core::Alternatives::new(
+                    &[&["Directory.AccessAsUser.All"]],
+                ),
+                delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
+                application: ::msgraph_core::Alternatives::new(
+                    &[&["User.ReadWrite.All"]],
+                ),
+            },
+            doc: "https://learn.microsoft.com/graph/api/user-delete?view=graph-rest-1.0",
+            headers: &["Authorization"],
+            query: &[],
+            example: ::std::option::Option::Some(::msgraph_core::Example {
+                status: 204u16,
+                content_type: "",
+                body: "",
+            }),
         };
-        const DOC: &'static str = "https://learn.microsoft.com/graph/api/user-delete?view=graph-rest-1.0";
-        const HEADERS: &'static [&'static str] = &["Authorization"];
-        const EXAMPLE: ::std::option::Option<::msgraph_core::Example> = ::std::option::Option::Some(::msgraph_core::Example {
-            status: 204u16,
-            content_type: "",
-            body: "",
-        });
         type Response = ();
     }
     /// Lists [user](crate::model::AgeGroup) objects that were added, changed or deleted since the last time, so that an app need not read them all again.
@@ -594,45 +607,42 @@ pub mod users {
     /// ```
     pub struct Delta;
     impl ::msgraph_core::Operation for Delta {
-        const NAME: &'static str = "user-delta";
-        const METHOD: ::msgraph_core::Method = ::msgraph_core::Method::Get;
-        const PATHS: &'static [&'static str] = &["/users/delta"];
-        const PERMISSIONS: ::msgraph_core::Permissions = ::msgraph_core::Permissions {
-            delegated_work: ::msgraph_core::Alternatives::new(
-                &[
-                    &["User.Read"],
-                    &["User.ReadWrite"],
-                    &["User.ReadBasic.All"],
-                    &["User.Read.All"],
-                    &["User.ReadWrite.All"],
-                    &["Directory.Read.All"],
-                    &["Directory.ReadWrite.All"],
-                    &["Directory.AccessAsUser.All"],
-                ],
-            ),
-            delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
-            application: ::msgraph_core::Alternatives::new(
-                &[
-                    &["User.Read.All"],
-                    &["User.ReadWrite.All"],
-                    &["Directory.Read.All"],
-                    &["Directory.ReadWrite.All"],
-                ],
-            ),
+        const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
+            name: "user-delta",
+            method: ::msgraph_core::Method::Get,
+            paths: &["/users/delta"],
+            permissions: ::msgraph_core::Permissions {
+                delegated_work: ::msgraph_core::Alternatives::new(
+                    &[
+                        &["User.Read"],
+                        &["User.ReadWrite"],
+                        &["User.ReadBasic.All"],
+                        &["User.Read.All"],
+                        &["User.ReadWrite.All"],
+                        &["Directory.Read.All"],
+                        &["Directory.ReadWrite.All"],
+                        &["Directory.AccessAsUser.All"],
+                    ],
+                ),
+                delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
+                application: ::msgraph_core::Alternatives::new(
+                    &[
+                        &["User.Read.All"],
+                        &["User.ReadWrite.All"],
+                        &["Directory.Read.All"],
+                        &["Directory.ReadWrite.All"],
+                    ],
+                ),
+            },
+            doc: "https://learn.microsoft.com/graph/api/user-delta?view=graph-rest-1.0",
+            headers: &["Authorization", "Prefer"],
+            query: &["$deltatoken", "$filter", "$select", "$skiptoken"],
+            example: ::std::option::Option::Some(::msgraph_core::Example {
+                status: 200u16,
+                content_type: "application/json",
+                body: "{\n  \"@odata.context\": \"https://graph.microsoft.com/v1.0/$metadata#users\",\n  \"@odata.nextLink\": \"https://graph.microsoft.com/v1.0/users/delta?$skiptoken=oEcTqNx4Jb1u\",\n  \"value\": [\n    {\n      \"businessPhones\": [\n        \"+47 55 01 02 03\"\n      ],\n      \"displayName\": \"Runa Solheim\",\n      \"givenName\": \"Runa\",\n      \"jobTitle\": \"Hydrologist\",\n      \"mail\": \"runa@fjordworks.example\",\n      \"mobilePhone\": null,\n      \"officeLocation\": \"B2-17\",\n      \"preferredLanguage\": \"nb-NO\",\n      \"surname\": \"Solheim\",\n      \"userPrincipalName\": \"runa@fjordworks.example\",\n      \"id\": \"3f6f1d0a-7b21-4c59-9e06-d4b8a2c5e713\"\n    },\n    {\n      \"businessPhones\": [],\n      \"displayName\": \"Teodor Vik\",\n      \"givenName\": \"Teodor\",\n      \"jobTitle\": \"Surveyor\",\n      \"mail\": \"teodor@fjordworks.example\",\n      \"mobilePhone\": null,\n      \"officeLocation\": null,\n      \"preferredLanguage\": \"nb-NO\",\n      \"surname\": \"Vik\",\n      \"userPrincipalName\": \"teodor@fjordworks.example\",\n      \"id\": \"b90c7e42-15da-48f3-a6c1-0e7d3f92b584\"\n    }\n  ]\n}",
+            }),
         };
-        const DOC: &'static str = "https://learn.microsoft.com/graph/api/user-delta?view=graph-rest-1.0";
-        const HEADERS: &'static [&'static str] = &["Authorization", "Prefer"];
-        const QUERY: &'static [&'static str] = &[
-            "$deltatoken",
-            "$filter",
-            "$select",
-            "$skiptoken",
-        ];
-        const EXAMPLE: ::std::option::Option<::msgraph_core::Example> = ::std::option::Option::Some(::msgraph_core::Example {
-            status: 200u16,
-            content_type: "application/json",
-            body: "{\n  \"@odata.context\": \"https://graph.microsoft.com/v1.0/$metadata#users\",\n  \"@odata.nextLink\": \"https://graph.microsoft.com/v1.0/users/delta?$skiptoken=oEcTqNx4Jb1u\",\n  \"value\": [\n    {\n      \"businessPhones\": [\n        \"+47 55 01 02 03\"\n      ],\n      \"displayName\": \"Runa Solheim\",\n      \"givenName\": \"Runa\",\n      \"jobTitle\": \"Hydrologist\",\n      \"mail\": \"runa@fjordworks.example\",\n      \"mobilePhone\": null,\n      \"officeLocation\": \"B2-17\",\n      \"preferredLanguage\": \"nb-NO\",\n      \"surname\": \"Solheim\",\n      \"userPrincipalName\": \"runa@fjordworks.example\",\n      \"id\": \"3f6f1d0a-7b21-4c59-9e06-d4b8a2c5e713\"\n    },\n    {\n      \"businessPhones\": [],\n      \"displayName\": \"Teodor Vik\",\n      \"givenName\": \"Teodor\",\n      \"jobTitle\": \"Surveyor\",\n      \"mail\": \"teodor@fjordworks.example\",\n      \"mobilePhone\": null,\n      \"officeLocation\": null,\n      \"preferredLanguage\": \"nb-NO\",\n      \"surname\": \"Vik\",\n      \"userPrincipalName\": \"teodor@fjordworks.example\",\n      \"id\": \"b90c7e42-15da-48f3-a6c1-0e7d3f92b584\"\n    }\n  ]\n}",
-        });
         type Response = ::msgraph_core::response::DeltaPage<crate::model::User>;
     }
     /// Reads one [user](crate::model::AgeGroup).
@@ -727,45 +737,44 @@ pub mod users {
     /// ```
     pub struct Get;
     impl ::msgraph_core::Operation for Get {
-        const NAME: &'static str = "user-get";
-        const METHOD: ::msgraph_core::Method = ::msgraph_core::Method::Get;
-        const PATHS: &'static [&'static str] = &[
-            "/users/{id | userPrincipalName}",
-            "/me",
-        ];
-        const PERMISSIONS: ::msgraph_core::Permissions = ::msgraph_core::Permissions {
-            delegated_work: ::msgraph_core::Alternatives::new(
-                &[
-                    &["User.Read"],
-                    &["User.ReadWrite"],
-                    &["User.ReadBasic.All"],
-                    &["User.Read.All"],
-                    &["User.ReadWrite.All"],
-                    &["Directory.Read.All"],
-                    &["Directory.ReadWrite.All"],
-                    &["Directory.AccessAsUser.All"],
-                ],
-            ),
-            delegated_personal: ::msgraph_core::Alternatives::new(
-                &[&["User.Read"], &["User.ReadWrite"]],
-            ),
-            application: ::msgraph_core::Alternatives::new(
-                &[
-                    &["User.Read.All"],
-                    &["User.ReadWrite.All"],
-                    &["Directory.Read.All"],
-                    &["Directory.ReadWrite.All"],
-                ],
-            ),
+        const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
+            name: "user-get",
+            method: ::msgraph_core::Method::Get,
+            paths: &["/users/{id | userPrincipalName}", "/me"],
+            permissions: ::msgraph_core::Permissions {
+                delegated_work: ::msgraph_core::Alternatives::new(
+                    &[
+                        &["User.Read"],
+                        &["User.ReadWrite"],
+                        &["User.ReadBasic.All"],
+                        &["User.Read.All"],
+                        &["User.ReadWrite.All"],
+                        &["Directory.Read.All"],
+                        &["Directory.ReadWrite.All"],
+                        &["Directory.AccessAsUser.All"],
+                    ],
+                ),
+                delegated_personal: ::msgraph_core::Alternatives::new(
+                    &[&["User.Read"], &["User.ReadWrite"]],
+                ),
+                application: ::msgraph_core::Alternatives::new(
+                    &[
+                        &["User.Read.All"],
+                        &["User.ReadWrite.All"],
+                        &["Directory.Read.All"],
+                        &["Directory.ReadWrite.All"],
+                    ],
+                ),
+            },
+            doc: "https://learn.microsoft.com/graph/api/user-get?view=graph-rest-1.0",
+            headers: &["Authorization"],
+            query: &["$expand", "$select"],
+            example: ::std::option::Option::Some(::msgraph_core::Example {
+                status: 200u16,
+                content_type: "application/json",
+                body: "{\n  \"@odata.context\": \"https://graph.microsoft.com/v1.0/$metadata#users/$entity\",\n  \"businessPhones\": [\n    \"+47 55 01 02 03\"\n  ],\n  \"displayName\": \"Runa Solheim\",\n  \"givenName\": \"Runa\",\n  \"jobTitle\": \"Hydrologist\",\n  \"mail\": \"runa@fjordworks.example\",\n  \"mobilePhone\": null,\n  \"officeLocation\": \"B2-17\",\n  \"preferredLanguage\": \"nb-NO\",\n  \"surname\": \"Solheim\",\n  \"userPrincipalName\": \"runa@fjordworks.example\",\n  \"id\": \"3f6f1d0a-7b21-4c59-9e06-d4b8a2c5e713\"\n}",
+            }),
         };
-        const DOC: &'static str = "https://learn.microsoft.com/graph/api/user-get?view=graph-rest-1.0";
-        const HEADERS: &'static [&'static str] = &["Authorization"];
-        const QUERY: &'static [&'static str] = &["$expand", "$select"];
-        const EXAMPLE: ::std::option::Option<::msgraph_core::Example> = ::std::option::Option::Some(::msgraph_core::Example {
-            status: 200u16,
-            content_type: "application/json",
-            body: "{\n  \"@odata.context\": \"https://graph.microsoft.com/v1.0/$metadata#users/$entity\",\n  \"businessPhones\": [\n    \"+47 55 01 02 03\"\n  ],\n  \"displayName\": \"Runa Solheim\",\n  \"givenName\": \"Runa\",\n  \"jobTitle\": \"Hydrologist\",\n  \"mail\": \"runa@fjordworks.example\",\n  \"mobilePhone\": null,\n  \"officeLocation\": \"B2-17\",\n  \"preferredLanguage\": \"nb-NO\",\n  \"surname\": \"Solheim\",\n  \"userPrincipalName\": \"runa@fjordworks.example\",\n  \"id\": \"3f6f1d0a-7b21-4c59-9e06-d4b8a2c5e713\"\n}",
-        });
         type Response = ::msgraph_core::response::One<crate::model::User>;
     }
     /// Reads the [user](crate::model::AgeGroup) to whom somebody reports, as a [directoryObject](crate::model::DirectoryObject). With `$expand` the whole line up to the top can be had.
@@ -789,35 +798,35 @@ pub mod users {
     /// * `$expand`
     pub struct GetUser;
     impl ::msgraph_core::Operation for GetUser {
-        const NAME: &'static str = "user-list-manager-get-user";
-        const METHOD: ::msgraph_core::Method = ::msgraph_core::Method::Get;
-        const PATHS: &'static [&'static str] = &[
-            "/me",
-            "/users/{id | userPrincipalName}",
-        ];
-        const PERMISSIONS: ::msgraph_core::Permissions = ::msgraph_core::Permissions {
-            delegated_work: ::msgraph_core::Alternatives::new(
-                &[
-                    &["User.Read.All"],
-                    &["User.ReadWrite.All"],
-                    &["Directory.Read.All"],
-                    &["Directory.ReadWrite.All"],
-                    &["Directory.AccessAsUser.All"],
-                ],
-            ),
-            delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
-            application: ::msgraph_core::Alternatives::new(
-                &[
-                    &["User.Read.All"],
-                    &["User.ReadWrite.All"],
-                    &["Directory.Read.All"],
-                    &["Directory.ReadWrite.All"],
-                ],
-            ),
+        const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
+            name: "user-list-manager-get-user",
+            method: ::msgraph_core::Method::Get,
+            paths: &["/me", "/users/{id | userPrincipalName}"],
+            permissions: ::msgraph_core::Permissions {
+                delegated_work: ::msgraph_core::Alternatives::new(
+                    &[
+                        &["User.Read.All"],
+                        &["User.ReadWrite.All"],
+                        &["Directory.Read.All"],
+                        &["Directory.ReadWrite.All"],
+                        &["Directory.AccessAsUser.All"],
+                    ],
+                ),
+                delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
+                application: ::msgraph_core::Alternatives::new(
+                    &[
+                        &["User.Read.All"],
+                        &["User.ReadWrite.All"],
+                        &["Directory.Read.All"],
+                        &["Directory.ReadWrite.All"],
+                    ],
+                ),
+            },
+            doc: "https://learn.microsoft.com/graph/api/user-list-manager?view=graph-rest-1.0",
+            headers: &["Authorization", "ConsistencyLevel"],
+            query: &["$expand", "$select"],
+            example: ::std::option::Option::None,
         };
-        const DOC: &'static str = "https://learn.microsoft.com/graph/api/user-list-manager?view=graph-rest-1.0";
-        const HEADERS: &'static [&'static str] = &["Authorization", "ConsistencyLevel"];
-        const QUERY: &'static [&'static str] = &["$expand", "$select"];
         type Response = ::msgraph_core::response::One<crate::model::User>;
     }
     /// Lists the [user](crate::model::AgeGroup) objects of the tenant.
@@ -944,46 +953,48 @@ pub mod users {
     /// ```
     pub struct List;
     impl ::msgraph_core::Operation for List {
-        const NAME: &'static str = "user-list-get";
-        const METHOD: ::msgraph_core::Method = ::msgraph_core::Method::Get;
-        const PATHS: &'static [&'static str] = &["/users"];
-        const PERMISSIONS: ::msgraph_core::Permissions = ::msgraph_core::Permissions {
-            delegated_work: ::msgraph_core::Alternatives::new(
-                &[
-                    &["User.ReadBasic.All"],
-                    &["User.Read.All"],
-                    &["User.ReadWrite.All"],
-                    &["Directory.Read.All"],
-                    &["Directory.ReadWrite.All"],
-                    &["Directory.AccessAsUser.All"],
-                ],
-            ),
-            delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
-            application: ::msgraph_core::Alternatives::new(
-                &[
-                    &["User.Read.All"],
-                    &["User.ReadWrite.All"],
-                    &["Directory.Read.All"],
-                    &["Directory.ReadWrite.All"],
-                ],
-            ),
+        const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
+            name: "user-list-get",
+            method: ::msgraph_core::Method::Get,
+            paths: &["/users"],
+            permissions: ::msgraph_core::Permissions {
+                delegated_work: ::msgraph_core::Alternatives::new(
+                    &[
+                        &["User.ReadBasic.All"],
+                        &["User.Read.All"],
+                        &["User.ReadWrite.All"],
+                        &["Directory.Read.All"],
+                        &["Directory.ReadWrite.All"],
+                        &["Directory.AccessAsUser.All"],
+                    ],
+                ),
+                delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
+                application: ::msgraph_core::Alternatives::new(
+                    &[
+                        &["User.Read.All"],
+                        &["User.ReadWrite.All"],
+                        &["Directory.Read.All"],
+                        &["Directory.ReadWrite.All"],
+                    ],
+                ),
+            },
+            doc: "https://learn.microsoft.com/graph/api/user-list?view=graph-rest-1.0",
+            headers: &["Authorization", "ConsistencyLevel"],
+            query: &[
+                "$count",
+                "$expand",
+                "$filter",
+                "$orderby",
+                "$search",
+                "$select",
+                "$top",
+            ],
+            example: ::std::option::Option::Some(::msgraph_core::Example {
+                status: 200u16,
+                content_type: "application/json",
+                body: "{\n  \"@odata.context\": \"https://graph.microsoft.com/v1.0/$metadata#users\",\n  \"value\": [\n    {\n      \"businessPhones\": [\n        \"+47 55 01 02 03\"\n      ],\n      \"displayName\": \"Runa Solheim\",\n      \"givenName\": \"Runa\",\n      \"jobTitle\": \"Hydrologist\",\n      \"mail\": \"runa@fjordworks.example\",\n      \"mobilePhone\": null,\n      \"officeLocation\": \"B2-17\",\n      \"preferredLanguage\": \"nb-NO\",\n      \"surname\": \"Solheim\",\n      \"userPrincipalName\": \"runa@fjordworks.example\",\n      \"id\": \"3f6f1d0a-7b21-4c59-9e06-d4b8a2c5e713\"\n    },\n    {\n      \"businessPhones\": [],\n      \"displayName\": \"Teodor Vik\",\n      \"givenName\": \"Teodor\",\n      \"jobTitle\": \"Surveyor\",\n      \"mail\": \"teodor@fjordworks.example\",\n      \"mobilePhone\": null,\n      \"officeLocation\": null,\n      \"preferredLanguage\": \"nb-NO\",\n      \"surname\": \"Vik\",\n      \"userPrincipalName\": \"teodor@fjordworks.example\",\n      \"id\": \"b90c7e42-15da-48f3-a6c1-0e7d3f92b584\"\n    }\n  ]\n}",
+            }),
         };
-        const DOC: &'static str = "https://learn.microsoft.com/graph/api/user-list?view=graph-rest-1.0";
-        const HEADERS: &'static [&'static str] = &["Authorization", "ConsistencyLevel"];
-        const QUERY: &'static [&'static str] = &[
-            "$count",
-            "$expand",
-            "$filter",
-            "$orderby",
-            "$search",
-            "$select",
-            "$top",
-        ];
-        const EXAMPLE: ::std::option::Option<::msgraph_core::Example> = ::std::option::Option::Some(::msgraph_core::Example {
-            status: 200u16,
-            content_type: "application/json",
-            body: "{\n  \"@odata.context\": \"https://graph.microsoft.com/v1.0/$metadata#users\",\n  \"value\": [\n    {\n      \"businessPhones\": [\n        \"+47 55 01 02 03\"\n      ],\n      \"displayName\": \"Runa Solheim\",\n      \"givenName\": \"Runa\",\n      \"jobTitle\": \"Hydrologist\",\n      \"mail\": \"runa@fjordworks.example\",\n      \"mobilePhone\": null,\n      \"officeLocation\": \"B2-17\",\n      \"preferredLanguage\": \"nb-NO\",\n      \"surname\": \"Solheim\",\n      \"userPrincipalName\": \"runa@fjordworks.example\",\n      \"id\": \"3f6f1d0a-7b21-4c59-9e06-d4b8a2c5e713\"\n    },\n    {\n      \"businessPhones\": [],\n      \"displayName\": \"Teodor Vik\",\n      \"givenName\": \"Teodor\",\n      \"jobTitle\": \"Surveyor\",\n      \"mail\": \"teodor@fjordworks.example\",\n      \"mobilePhone\": null,\n      \"officeLocation\": null,\n      \"preferredLanguage\": \"nb-NO\",\n      \"surname\": \"Vik\",\n      \"userPrincipalName\": \"teodor@fjordworks.example\",\n      \"id\": \"b90c7e42-15da-48f3-a6c1-0e7d3f92b584\"\n    }\n  ]\n}",
-        });
         type Response = ::msgraph_core::Page<crate::model::User>;
     }
     /// Reads the [user](crate::model::AgeGroup) to whom somebody reports, as a [directoryObject](crate::model::DirectoryObject). With `$expand` the whole line up to the top can be had.
@@ -1006,32 +1017,35 @@ pub mod users {
     /// * `$expand`
     pub struct ListUser;
     impl ::msgraph_core::Operation for ListUser {
-        const NAME: &'static str = "user-list-manager-get-user-collection";
-        const METHOD: ::msgraph_core::Method = ::msgraph_core::Method::Get;
-        const PATHS: &'static [&'static str] = &["/users"];
-        const PERMISSIONS: ::msgraph_core::Permissions = ::msgraph_core::Permissions {
-            delegated_work: ::msgraph_core::Alternatives::new(
-                &[
-                    &["User.Read.All"],
-                    &["User.ReadWrite.All"],
-                    &["Directory.Read.All"],
-                    &["Directory.ReadWrite.All"],
-                    &["Directory.AccessAsUser.All"],
-                ],
-            ),
-            delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
-            application: ::msgraph_core::Alternatives::new(
-                &[
-                    &["User.Read.All"],
-                    &["User.ReadWrite.All"],
-                    &["Directory.Read.All"],
-                    &["Directory.ReadWrite.All"],
-                ],
-            ),
+        const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
+            name: "user-list-manager-get-user-collection",
+            method: ::msgraph_core::Method::Get,
+            paths: &["/users"],
+            permissions: ::msgraph_core::Permissions {
+                delegated_work: ::msgraph_core::Alternatives::new(
+                    &[
+                        &["User.Read.All"],
+                        &["User.ReadWrite.All"],
+                        &["Directory.Read.All"],
+                        &["Directory.ReadWrite.All"],
+                        &["Directory.AccessAsUser.All"],
+                    ],
+                ),
+                delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
+                application: ::msgraph_core::Alternatives::new(
+                    &[
+                        &["User.Read.All"],
+                        &["User.ReadWrite.All"],
+                        &["Directory.Read.All"],
+                        &["Directory.ReadWrite.All"],
+                    ],
+                ),
+            },
+            doc: "https://learn.microsoft.com/graph/api/user-list-manager?view=graph-rest-1.0",
+            headers: &["Authorization", "ConsistencyLevel"],
+            query: &["$expand", "$select"],
+            example: ::std::option::Option::None,
         };
-        const DOC: &'static str = "https://learn.microsoft.com/graph/api/user-list-manager?view=graph-rest-1.0";
-        const HEADERS: &'static [&'static str] = &["Authorization", "ConsistencyLevel"];
-        const QUERY: &'static [&'static str] = &["$expand", "$select"];
         type Response = ::msgraph_core::Page<crate::model::User>;
     }
 }
