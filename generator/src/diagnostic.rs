@@ -63,17 +63,17 @@ macro_rules! codes {
 }
 
 codes! {
-    /// The file isn't UTF-8. The damaged bytes are read as replacement characters; save the page as UTF-8.
+    /// The file isn't UTF-8. The damaged bytes are read as replacement characters. Save the page as UTF-8.
     NotUtf8 = "not-utf8", Error;
-    /// A file or folder of the docs tree can't be read. What it says is missing from the output; mend its permissions.
+    /// A file or folder of the docs tree can't be read. What it says is missing from the output. Mend its permissions.
     UnreadableFile = "unreadable-file", Error;
-    /// A symbolic link stands in the docs tree. Links aren't followed, as they could lead out of it; put the file there.
+    /// A symbolic link stands in the docs tree. Links aren't followed, as they could lead out of it. Put the file there.
     SymbolicLink = "symbolic-link", Warning;
     /// A file among the pages isn't named `*.md`, so no page is made of it. Rename it, or move it elsewhere.
     StrayFile = "stray-file", Note;
-    /// The front matter isn't a YAML mapping. Its lines are read one by one as `key: value`; quote values that hold a colon.
+    /// The front matter isn't a YAML mapping; its lines are read one by one as `key: value`. Quote values that hold a colon.
     InvalidFrontMatter = "invalid-front-matter", Error;
-    /// An annotation comment isn't a JSON object. A lenient reader took what it could; write valid JSON.
+    /// An annotation comment isn't a JSON object; a lenient reader took what it could. Write valid JSON.
     InvalidAnnotation = "invalid-annotation", Warning;
     /// A JSON representation or an example body isn't valid JSON. Mend the JSON, or mark the block as another language.
     InvalidJson = "invalid-json", Warning;
@@ -109,6 +109,8 @@ codes! {
     /// A link names a page that isn't there. Mend the target, which is relative to the page; file names are in lower
     /// case.
     BrokenLink = "broken-link", Note;
+    /// A request line begins with a word that is no verb of HTTP. Write `GET`, `POST`, `PATCH`, `PUT` or `DELETE`.
+    UnknownVerb = "unknown-verb", Warning;
     /// A request line has no verb. Write `GET /path`.
     RequestWithoutVerb = "request-without-verb", Warning;
     /// A request line can't be read as a path. Write names and `{placeholders}` between slashes.
@@ -134,10 +136,14 @@ codes! {
     UndefinedType = "undefined-type", Warning;
     /// A base type is named that no page defines. The type is read as having no base. Mend the name, or add its page.
     UndefinedBaseType = "undefined-base-type", Warning;
-    /// Base types form a loop. The link that closes the loop is left out. Mend `baseType` in one of the annotations.
+    /// Base types form a loop, or a type is its own base. The link that closes the loop is left out. Mend `baseType` in
+    /// one of the annotations.
     BaseTypeLoop = "base-type-loop", Error;
     /// An entity type has no key, neither its own nor an inherited one. Name it as `keyProperty` in the annotation.
     KeyAbsent = "key-absent", Note;
+    /// The annotation names a key that is no property, or leaves out what the table calls a key. Mend `keyProperty` or
+    /// the row.
+    KeyMismatch = "key-mismatch", Warning;
     /// The property table and the JSON representation disagree about a name, a type or letter case. Mend the one that
     /// is wrong.
     TableAgainstJson = "table-against-json", Warning;
@@ -148,16 +154,17 @@ codes! {
     /// The response type can't be determined, or the places that name it disagree. Name it as `@odata.type` in the
     /// annotation of the response example.
     ResponseType = "response-type", Warning;
-    /// Two things would get the same Rust name. Both are kept, the later one under a longer name; if one of them is
+    /// Two things would get the same Rust name. Both are kept, the later one under a longer name. If one of them is
     /// misspelled, mend it.
     NameClash = "name-clash", Warning;
-    /// A name in a page can't be a name in a program. It is kept as it is on the wire; mend it if it is misspelled.
+    /// A name in a page can't be a name in a program. It is kept as it is on the wire. Mend it if it is misspelled.
     InvalidName = "invalid-name", Warning;
     /// A correction matches nothing in the pages any more. Remove it from `corrections.yaml`.
     UnusedCorrection = "unused-correction", Error;
     /// A correction can't be read. Write `page`, `what` and `why` for each.
     InvalidCorrection = "invalid-correction", Error;
-    /// A placeholder of a page template was never filled in. Fill it in, or remove it.
+    /// A placeholder of a page template was never filled in, or stands for a value in the body of an example. Fill it in,
+    /// or remove it.
     Placeholder = "placeholder", Note;
 }
 
@@ -174,6 +181,25 @@ pub struct Diagnostic {
     pub message: String,
     /// What would mend it.
     pub help: Option<String>,
+}
+
+impl Code {
+    /// What to do about it, in the words of the explanation: its last sentence, as findings are written.
+    pub fn remedy(self) -> String {
+        let text = self.explanation().replace('\n', " ");
+        let words: Vec<&str> = text.split_whitespace().collect();
+        let text = words.join(" ");
+        let last = text.trim_end_matches('.').rsplit(". ").next().unwrap_or_default();
+        let mut chars = last.chars();
+        chars.next().map(|first| first.to_ascii_lowercase().to_string() + chars.as_str()).unwrap_or_default()
+    }
+}
+
+impl Diagnostic {
+    /// What would mend it: what is known of this finding, else what holds for its kind.
+    pub fn remedy(&self) -> String {
+        self.help.clone().unwrap_or_else(|| self.code.remedy())
+    }
 }
 
 /// How many findings there are of each severity.

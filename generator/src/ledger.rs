@@ -66,6 +66,8 @@ pub enum Reason {
     OtherLanguage,
     /// A code sample that shows neither a request, a response nor a type.
     IllustrativeCode,
+    /// A request to another service than Graph, or its answer.
+    OtherService,
     /// A comment for authors or tools.
     EditorialComment,
     /// The comment hides content on purpose.

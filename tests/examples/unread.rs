@@ -1,6 +1,6 @@
 //! The program of the README: signs in as the developer tools are signed in, and lists unread mail.
 //!
-//! `cargo run -p msgraph-tests --example unread`
+//! `cargo run --example unread`
 
 use msgraph_client::GraphClient;
 use msgraph_client::model::Message;

@@ -171,7 +171,8 @@ fn functions_and_their_overloads() {
         excel range-format GET Get /sheets/{id}/range(<address>)/format -> format
         excel range-clear POST Action /sheets/{id}/range(address='{address}')/clear
         reports detail GET Function /reports/getDetail(period='{period}'), /reports/getDetail(date={date}) -> stream :: (date: date
-        users user-delta GET Delta /users/delta, /users/delta() -> user*
+        users user-delta GET Delta /users/delta, /users/delta() -> user* :: (token: string?; (since: int?
+        excel range-cell GET Function /sheets/{id}/range(<address>)/cell -> range :: (row: int; (column: int!
         users user-count GET Count /users/$count
         "
     )));

@@ -1,6 +1,6 @@
 //! The generated client at work, without a network: what programs would send.
 
-use msgraph_client::model::{Message, User};
+use msgraph_client::model::{DateTimeOffset, Message, User};
 use msgraph_client::types::{Patch, Record};
 use msgraph_client::{GraphClient, Operation, operations};
 
@@ -54,4 +54,26 @@ fn what_is_unknown_is_kept() {
     let mut expected: serde_json::Value = serde_json::from_str(text).expect("JSON");
     expected["subject"] = "Coffee".into();
     assert_eq!(written, expected);
+}
+
+#[test]
+fn text_in_a_url_is_anything_that_prints() {
+    let client = GraphClient::offline();
+    let start: DateTimeOffset = "2021-11-01T00:00:00Z".parse().expect("a date");
+    let request = client.me().calendar_view().list(start, "2021-12-01T00:00:00Z").build().expect("a request");
+    let expected = "?startDateTime=2021-11-01T00:00:00Z&endDateTime=2021-12-01T00:00:00Z";
+    assert!(request.url.ends_with(expected), "{}", request.url);
+
+    let request = client.me().drive().root().delta().token("O'Neil").build().expect("a request");
+    assert!(request.url.ends_with("/me/drive/root/delta(token='O%27%27Neil')"), "{}", request.url);
+}
+
+#[test]
+fn an_item_is_the_same_by_its_path() {
+    let client = GraphClient::offline();
+    let item = client.me().drive().item_by_path("/notes/tea.txt");
+    let requests = [item.upload("tea").build(), item.delete().build(), item.children().list().build()];
+    let urls = requests.map(|request| request.expect("a request").url);
+    let place = "https://graph.microsoft.com/v1.0/me/drive/root:/notes/tea.txt";
+    assert_eq!(urls, [format!("{place}:/content"), place.to_owned(), format!("{place}:/children")]);
 }

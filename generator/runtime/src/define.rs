@@ -79,9 +79,10 @@ macro_rules! define_request {
                 self
             }
 
-            /// `$search`: which items come, by a search phrase, sent as it stands.
-            pub fn search(mut self, phrase: impl ::std::fmt::Display) -> Self {
-                self.raw.query("$search", phrase);
+            /// `$search`: which items come, by words or a property and words, `displayName:tea`. They are put in quotes,
+            /// as Graph wants them; what is in quotes already is sent as it stands: `"tea" AND "milk"`.
+            pub fn search(mut self, phrase: impl ::std::convert::AsRef<str>) -> Self {
+                self.raw.search(phrase.as_ref());
                 self
             }
 
@@ -172,6 +173,12 @@ macro_rules! define_request {
                 self
             }
 
+            /// Sets an argument of the function that is called, documented or not.
+            pub fn with_argument(mut self, name: &str, value: impl ::std::convert::Into<$crate::Arg>) -> Self {
+                self.raw.argument(name, value.into());
+                self
+            }
+
             /// Sends a link to an entity: its URL, or its id where ids are looked up under this path.
             pub fn with_reference(mut self, under: &str, id: impl ::std::convert::Into<$crate::Given>) -> Self {
                 self.raw.reference(under, id);
@@ -197,6 +204,11 @@ macro_rules! define_request {
                 <O::Response as $crate::response::ResponseKind>::read(response)
             }
 
+            /// The request for a batch.
+            pub fn into_batch_item(self) -> $crate::BatchItem<<O::Response as $crate::response::ResponseKind>::Output> {
+                $crate::BatchItem::new::<O::Response>(self.raw)
+            }
+
             /// What is under the types.
             pub fn as_raw(&self) -> &$crate::RawRequest {
                 &self.raw
@@ -205,6 +217,14 @@ macro_rules! define_request {
             /// What is under the types, to be changed.
             pub fn as_raw_mut(&mut self) -> &mut $crate::RawRequest {
                 &mut self.raw
+            }
+        }
+
+        impl<O: $crate::Operation> $crate::IntoBatchItem for Request<O> {
+            type Output = <O::Response as $crate::response::ResponseKind>::Output;
+
+            fn into_batch_item(self) -> $crate::BatchItem<Self::Output> {
+                $crate::BatchItem::new::<O::Response>(self.raw)
             }
         }
 
@@ -243,6 +263,11 @@ macro_rules! define_client {
             /// The client under this root.
             pub fn client(&self) -> &$crate::Client {
                 self.path.client()
+            }
+
+            /// An empty batch, to send many requests in one.
+            pub fn batch(&self) -> $crate::Batch {
+                $crate::Batch::new(self.client())
             }
 
             /// The root path, for places that aren't documented.
@@ -287,11 +312,6 @@ macro_rules! __define_client_sending {
             /// If the transport can't be set up.
             pub fn new(credential: ::std::sync::Arc<dyn $crate::TokenCredential>) -> $crate::Result<Self> {
                 Self::builder().credential(credential).build()
-            }
-
-            /// An empty batch, to send many requests in one.
-            pub fn batch(&self) -> $crate::Batch {
-                $crate::Batch::new(self.client())
             }
 
             /// An upload to the `uploadUrl` of an upload session.
@@ -344,19 +364,6 @@ macro_rules! __define_sending {
             pub async fn stream(self) -> $crate::Result<$crate::Download> {
                 self.raw.stream().await
             }
-
-            /// The request for a batch.
-            pub fn into_batch_item(self) -> $crate::BatchItem<<O::Response as $crate::response::ResponseKind>::Output> {
-                $crate::BatchItem::new::<O::Response>(self.raw)
-            }
-        }
-
-        impl<O: $crate::Operation> $crate::IntoBatchItem for Request<O> {
-            type Output = <O::Response as $crate::response::ResponseKind>::Output;
-
-            fn into_batch_item(self) -> $crate::BatchItem<Self::Output> {
-                $crate::BatchItem::new::<O::Response>(self.raw)
-            }
         }
 
         impl<O, T> Request<O>
@@ -385,9 +392,12 @@ macro_rules! __define_sending {
                 $crate::ChangeStream::new(self.raw)
             }
 
-            /// Goes on from a link that an earlier run ended with.
-            pub fn since(self, delta_link: impl ::std::convert::AsRef<str>) -> Self {
-                self.with_url(delta_link)
+            /// Goes on from a link that an earlier run ended with; starts anew if there is none.
+            pub fn since(self, delta_link: impl ::std::convert::Into<$crate::Given>) -> Self {
+                match delta_link.into().into_option() {
+                    ::std::option::Option::Some(link) => self.with_url(link),
+                    ::std::option::Option::None => self,
+                }
             }
         }
     };

@@ -2,6 +2,7 @@
 
 use crate::service_error::write_status;
 use crate::{HttpResponse, ServiceError};
+use msgraph_types::ExpandError;
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
@@ -11,8 +12,9 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 /// What went wrong.
 ///
-/// It prints as one line, `403 Forbidden: Authorization_RequestDenied: Insufficient privileges …`.
-#[derive(Clone, Debug)]
+/// It prints as one line, `403 Forbidden: Authorization_RequestDenied: Insufficient privileges …`. So does its `Debug` form,
+/// which is what a program shows that returns it from `main` or unwraps it; `{:#?}` shows all that is known.
+#[derive(Clone)]
 pub struct Error(Arc<ErrorKind>);
 
 /// The kinds of errors.
@@ -31,6 +33,8 @@ pub enum ErrorKind {
     Credential(Box<dyn std::error::Error + Send + Sync>),
     /// The request was sent or should have been, and no whole answer came.
     Transport(Box<dyn std::error::Error + Send + Sync>),
+    /// What `$expand` brought isn't what the documentation says.
+    Expanded(ExpandError),
     /// Graph answered with success, but the answer isn't what it should be.
     Answer {
         /// The reason.
@@ -127,9 +131,21 @@ impl From<std::io::Error> for Error {
     }
 }
 
+impl From<ExpandError> for Error {
+    fn from(error: ExpandError) -> Self {
+        ErrorKind::Expanded(error).into()
+    }
+}
+
 impl From<ServiceError> for Error {
     fn from(error: ServiceError) -> Self {
         ErrorKind::Service(error).into()
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if f.alternate() { fmt::Debug::fmt(&self.0, f) } else { fmt::Display::fmt(self, f) }
     }
 }
 
@@ -147,6 +163,7 @@ impl fmt::Display for Error {
             }
             ErrorKind::Credential(error) => write!(f, "no token: {error}"),
             ErrorKind::Transport(error) => write!(f, "no answer: {error}"),
+            ErrorKind::Expanded(error) => error.fmt(f),
             ErrorKind::Answer { reason, response } => {
                 write_status(f, response.status)?;
                 write!(f, ": the answer can't be read: {reason}")

@@ -19,7 +19,11 @@ mod error;
 mod service_error;
 mod cloud;
 mod client;
+mod batch;
 mod define;
+
+#[cfg(feature = "examples")]
+pub mod examples;
 
 #[cfg(feature = "http")]
 mod send;
@@ -30,14 +34,13 @@ mod auth;
 #[cfg(feature = "http")]
 mod stream;
 #[cfg(feature = "http")]
-mod batch;
-#[cfg(feature = "http")]
 mod upload;
 #[cfg(feature = "http")]
 mod monitor;
 #[cfg(feature = "http")]
 pub mod mock;
 
+pub use batch::{Batch, BatchAnswers, BatchItem, Handle, IntoBatchItem};
 pub use client::{Client, ClientBuilder};
 pub use cloud::Cloud;
 pub use error::{Error, ErrorKind, Result};
@@ -53,7 +56,6 @@ pub use service_error::ServiceError;
 #[cfg(feature = "http")]
 pub use self::{
     auth::{DeviceCode, DeviceCodeBuilder, DeviceCodeCredential, StaticToken, TokenFn},
-    batch::{Batch, BatchAnswers, BatchItem, Handle, IntoBatchItem},
     retry::RetryOptions,
     send::Download,
     stream::{ChangeStream, Items, Pages},

@@ -28,7 +28,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 ///
 /// # tokio::runtime::Runtime::new().unwrap().block_on(async {
 /// let mock = Mock::new().json(Method::Get, "/users/{id}", &json!({ "displayName": "Adele" }));
-/// let client: GraphClient = GraphClient::builder().transport(mock.transport()).build()?;
+/// let client = GraphClient::builder().transport(mock.transport()).build()?;
 ///
 /// # let request = Request::<GetUser>::new(&client.path().child("users").key("adele"));
 /// let user = request.await?;

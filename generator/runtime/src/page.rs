@@ -45,6 +45,8 @@ pub enum Change<T> {
         id: Option<String>,
         /// Why: `deleted` if it can't come back, `changed` if it can or left the scope.
         reason: Option<String>,
+        /// The whole item as it came.
+        item: Map<String, Value>,
     },
 }
 
@@ -89,11 +91,11 @@ impl<'de, T: DeserializeOwned> Deserialize<'de> for Changes<T> {
 
 impl<'de, T: DeserializeOwned> Deserialize<'de> for Change<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let item = Value::deserialize(deserializer)?;
-        let text = |value: &Value| value.as_str().map(str::to_owned);
+        let item: Map<String, Value> = Map::deserialize(deserializer)?;
+        let text = |value: Option<&Value>| value.and_then(Value::as_str).map(str::to_owned);
         match item.get("@removed") {
-            Some(removed) => Ok(Self::Removed { id: text(&item["id"]), reason: text(&removed["reason"]) }),
-            None => serde_json::from_value(item).map(Self::Present).map_err(D::Error::custom),
+            Some(removed) => Ok(Self::Removed { id: text(item.get("id")), reason: text(removed.get("reason")), item }),
+            None => serde_json::from_value(item.into()).map(Self::Present).map_err(D::Error::custom),
         }
     }
 }

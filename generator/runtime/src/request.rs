@@ -1,6 +1,6 @@
 //! A request as it is put together, before any I/O.
 
-use crate::{Client, Error, Given, Headers, HttpRequest, Method, Path, Result};
+use crate::{Arg, Client, Error, Given, Headers, HttpRequest, Method, Path, Result};
 use bytes::Bytes;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
@@ -33,6 +33,8 @@ pub struct RawRequest {
     method: Method,
     /// The path below the version, or a whole URL.
     target: String,
+    /// Arguments of the function that the target ends with, beside those in it.
+    arguments: Vec<(String, Arg)>,
     query: Vec<(String, String)>,
     headers: Headers,
     content: Content,
@@ -83,6 +85,7 @@ impl RawRequest {
             operation,
             method,
             target: path.as_str().to_owned(),
+            arguments: Vec::new(),
             query: Vec::new(),
             headers: Headers::new(),
             content: Content::Empty,
@@ -135,6 +138,24 @@ impl RawRequest {
         }
     }
 
+    /// Sets an argument of the function that the path ends with, in place of one set before with the same name.
+    ///
+    /// ```
+    /// use msgraph_core::{Arg, Client, Method, Path, RawRequest};
+    ///
+    /// let root = Path::root(&Client::offline("v1.0")).child("me").child("drive").child("root");
+    /// let mut request = RawRequest::new("delta", Method::Get, &root.child("delta"));
+    /// request.argument("token", Arg::string("latest"));
+    /// assert!(request.build()?.url.ends_with("/root/delta(token='latest')"));
+    /// # Ok::<(), msgraph_core::Error>(())
+    /// ```
+    pub fn argument(&mut self, name: &str, value: Arg) {
+        match self.arguments.iter_mut().find(|(own, _)| own == name) {
+            Some((_, old)) => *old = value,
+            None => self.arguments.push((name.to_owned(), value)),
+        }
+    }
+
     /// Sets a query parameter, in place of one with the same name.
     pub fn query(&mut self, name: &str, value: impl Display) {
         let value = value.to_string();
@@ -160,8 +181,28 @@ impl RawRequest {
     /// are dropped, because a link has its own.
     pub fn url(&mut self, url: &str) {
         url.clone_into(&mut self.target);
+        self.arguments.clear();
         self.query.clear();
         self.problem = None;
+    }
+
+    /// Sets `$search`: a phrase in quotes as it stands, anything else in quotes.
+    ///
+    /// ```
+    /// use msgraph_core::{Client, Method, Path, RawRequest};
+    ///
+    /// let mut request = RawRequest::new("list", Method::Get, &Path::root(&Client::offline("v1.0")).child("users"));
+    /// request.search(r#"the "best" tea"#);
+    /// assert!(request.build()?.url.ends_with("?$search=%22the%20%5C%22best%5C%22%20tea%22"));
+    /// # Ok::<(), msgraph_core::Error>(())
+    /// ```
+    pub fn search(&mut self, phrase: &str) {
+        let is_quoted = phrase.len() > 1 && phrase.starts_with('"') && phrase.ends_with('"');
+        if is_quoted {
+            self.query("$search", phrase);
+        } else {
+            self.query("$search", format!("\"{}\"", phrase.replace('\\', r"\\").replace('"', "\\\"")));
+        }
     }
 
     /// Sends a value as JSON.
@@ -246,7 +287,7 @@ impl RawRequest {
     }
 
     fn whole_target(&self) -> String {
-        let mut target = self.target.clone();
+        let mut target = self.called();
         for (name, value) in &self.query {
             let mark = if target.contains('?') { '&' } else { '?' };
             let name = utf8_percent_encode(name, QUERY);
@@ -256,9 +297,27 @@ impl RawRequest {
         target
     }
 
-    #[cfg(feature = "http")]
+    /// The target, its last function called with the arguments that were set.
+    fn called(&self) -> String {
+        let (path, query) = self.target.split_at(self.target.find('?').unwrap_or(self.target.len()));
+        let mut called = path.strip_suffix(')').unwrap_or(path).to_owned();
+        for (name, value) in &self.arguments {
+            let before = match called.strip_prefix(path) {
+                Some("") => "(",
+                _ if called.ends_with('(') => "",
+                _ => ",",
+            };
+            // A write to a string can't fail.
+            let _ = write!(called, "{before}{name}={value}");
+        }
+        if called != path {
+            called.push(')');
+        }
+        called + query
+    }
+
     pub(crate) const fn is_streamed(&self) -> bool {
-        matches!(self.content, Content::Stream(_))
+        !matches!(self.content, Content::Empty | Content::Bytes(_))
     }
 
     #[cfg(feature = "http")]

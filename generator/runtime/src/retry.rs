@@ -1,7 +1,7 @@
 //! Retrying: what is tried again, when, and when that ends.
 
 use crate::Headers;
-use crate::service_error::retry_after;
+use crate::service_error::{is_worth_retrying, retry_after};
 use async_trait::async_trait;
 use azure_core::error::ErrorKind;
 use azure_core::http::policies::{Policy, PolicyResult};
@@ -115,16 +115,6 @@ pub(crate) async fn sleep(delay: Duration) {
 /// Marks a request in its context: it is sent once, because the caller has its own way to go on.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Once;
-
-/// Whether an answer is worth another attempt. `idempotent`: it does no harm if the first one was done after all.
-pub(crate) fn is_worth_retrying(status: u16, idempotent: bool, asked: Option<Duration>) -> bool {
-    match status {
-        429 => true,
-        503 if asked.is_some() => true,
-        408 | 500 | 502 | 503 | 504 => idempotent,
-        _ => false,
-    }
-}
 
 /// Retries around everything that follows in the pipeline.
 #[derive(Debug)]

@@ -216,3 +216,13 @@ const fn reason_phrase(status: u16) -> &'static str {
         _ => "",
     }
 }
+
+/// Whether an answer is worth another attempt. `idempotent`: it does no harm if the first one was done after all.
+pub(crate) fn is_worth_retrying(status: u16, idempotent: bool, asked: Option<Duration>) -> bool {
+    match status {
+        429 => true,
+        503 if asked.is_some() => true,
+        408 | 500 | 502 | 503 | 504 => idempotent,
+        _ => false,
+    }
+}

@@ -1,9 +1,8 @@
 //! Uploads in chunks, which go on where they broke off.
 
 use crate::response::check;
-use crate::retry::is_worth_retrying;
 use crate::send::{How, Sender};
-use crate::service_error::retry_after;
+use crate::service_error::{is_worth_retrying, retry_after};
 use crate::{Client, Error, ErrorKind, Given, Headers, HttpRequest, HttpResponse, Method, Result};
 use bytes::Bytes;
 use futures::io::AllowStdIo;

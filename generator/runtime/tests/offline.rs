@@ -100,3 +100,66 @@ fn what_became_needless_is_dropped() {
     let second = operation("b", Alternatives::new(&[&["B.All", "C.Read"], &["D.Read", "E.Read"]]));
     assert_eq!(needed(&[first, second]), ["B.All", "C.Read"]);
 }
+
+#[test]
+fn batches_are_sent_by_other_means() {
+    let client = GraphClient::offline();
+    let users = |top| Request::<ListUsers>::new(&client.path().child("users")).top(top);
+    let mut batch = client.batch();
+    let first = batch.add(users(1));
+    let second = batch.add(users(2).into_batch_item().after(&first));
+    let others: Vec<_> = (3..25).map(|top| batch.add(users(top))).collect();
+
+    let mut sent = Vec::new();
+    loop {
+        while let Some(request) = batch.next_request() {
+            assert_eq!(
+                (request.method, request.url.as_str()),
+                (Method::Post, "https://graph.microsoft.com/beta/$batch")
+            );
+            let body: Value = serde_json::from_slice(&request.body).unwrap();
+            let requests = body["requests"].as_array().unwrap();
+            let responses: Vec<Value> = requests.iter().map(|request| answered(request, sent.is_empty())).collect();
+            sent.push(requests.len());
+            batch.receive(Ok(answer(200, json!({ "responses": responses }))));
+        }
+        assert_eq!(batch.retry_after().map(|wait| wait.as_secs()), (sent.len() == 2).then_some(7));
+        if !batch.retry() {
+            break;
+        }
+    }
+    assert_eq!(sent, [20, 4, 2], "the first is throttled, and the second waits for it");
+    let mut answers = batch.finish().unwrap();
+    assert_eq!(answers.take(first).unwrap().value, ["/users?$top=1"]);
+    assert_eq!(answers.take(second).unwrap().value, ["/users?$top=2"]);
+    for handle in others {
+        assert_eq!(answers.take(handle).unwrap().value.len(), 1);
+    }
+}
+
+/// What a service answers to a request of a batch: the first one is throttled at first.
+fn answered(request: &Value, throttled: bool) -> Value {
+    let id = request["id"].as_str().unwrap();
+    match id {
+        "1" if throttled => json!({ "id": id, "status": 429, "headers": { "Retry-After": "7" } }),
+        "2" if throttled => {
+            assert_eq!(request["dependsOn"], json!(["1"]));
+            json!({ "id": id, "status": 424 })
+        }
+        _ => {
+            let headers = json!({ "Content-Type": "application/json" });
+            json!({ "id": id, "status": 200, "headers": headers, "body": { "value": [request["url"]] } })
+        }
+    }
+}
+
+#[test]
+fn a_batch_that_nobody_answers_is_one_error() {
+    let client = GraphClient::offline();
+    let mut batch = client.batch();
+    let _ = batch.add(Request::<ListUsers>::new(&client.path().child("users")));
+    assert!(batch.next_request().is_some());
+    batch.receive(Ok(HttpResponse::new(503, Headers::new(), "busy")));
+    assert!(batch.next_request().is_none());
+    assert_eq!(batch.finish().unwrap_err().status(), Some(503));
+}

@@ -8,7 +8,7 @@ use super::link::diagnostic;
 use super::model::{Model, Step};
 use super::operations::Line;
 use super::responses::Claim;
-use super::{PageId, Primitive, Segment, TypeId, TypeKind, TypeOf, TypeRef};
+use super::{PageId, Primitive, Segment, Source, TypeId, TypeKind, TypeOf, TypeRef};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::page::Page;
 
@@ -21,7 +21,7 @@ pub fn collections(
     pages: &[Page],
     diagnostics: &mut Vec<Diagnostic>,
 ) -> bool {
-    let mut found: BTreeSet<(TypeId, String)> = BTreeSet::new();
+    let (mut found, mut single): (BTreeSet<(TypeId, String)>, BTreeSet<(TypeId, String)>) = Default::default();
     for line in lines {
         let segments = &line.path.segments;
         for end in 2..=segments.len() {
@@ -37,18 +37,25 @@ pub fn collections(
             if walked.last != Step::Property || ty.collection || !entity {
                 continue;
             }
-            let same = |claim: &Claim| claim.value == Some(TypeRef { collection: true, ..ty });
-            if !listed || claims.get(&line.page).is_some_and(|list| list.iter().any(same)) {
-                found.insert((owner, name.to_ascii_lowercase()));
+            let property = (owner, name.to_ascii_lowercase());
+            let own = claims.get(&line.page).map(Vec::as_slice).unwrap_or_default();
+            match listed {
+                true if says(own, ty, true).next() == Some(true) => _ = found.insert(property),
+                true if says(own, ty, false).filter(|single| *single).count() > 1 => _ = single.insert(property),
+                true => {}
+                false => _ = found.insert(property),
             }
         }
     }
+    // What a page twice says to read as one value isn't one of many because something that looks like a key follows.
+    found.retain(|property| !single.contains(property));
     let any = !found.is_empty();
     for (owner, name) in found {
         let declaring: Vec<TypeId> = model.chain(owner).collect();
         for id in declaring {
             let Some(structure) = structure_mut(&mut declarations.types[id.0 as usize]) else { continue };
-            for property in structure.navigation.iter_mut().filter(|p| p.name.eq_ignore_ascii_case(&name)) {
+            let own = structure.navigation.iter_mut().chain(&mut structure.properties);
+            for property in own.filter(|property| property.name.eq_ignore_ascii_case(&name)) {
                 property.ty.collection = true;
                 let page = &pages[property.evidence.page.0 as usize];
                 let message =
@@ -58,6 +65,13 @@ pub fn collections(
         }
     }
     any
+}
+
+/// Whether each claim of a page is of a type, as a collection or as one value: the annotation first, then the others.
+fn says(claims: &[Claim], ty: TypeRef, collection: bool) -> impl Iterator<Item = bool> {
+    let order = [Source::Annotation, Source::Prose, Source::MethodTable, Source::Example];
+    let sorted = order.into_iter().flat_map(|source| claims.iter().filter(move |c| c.evidence.source == source));
+    sorted.map(move |claim| claim.value == Some(TypeRef { collection, ..ty }))
 }
 
 /// Gives text properties the enum type whose members their description lists, all of them and no other, if only one

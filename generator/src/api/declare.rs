@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::index::{DEFAULT_NAMESPACE, PageIndex, TypeIndex, split_anchor};
 use super::operations::in_section;
 use super::{EnumType, Evidence, PageId, Source, Structure, Type, TypeId, TypeKind, text};
-use crate::page::{AnnotationKind, MemberRow, Page, PageKind, Prose, Rows, SectionRole, TableRole};
+use crate::page::{AnnotationKind, BlockRole, MemberRow, Page, PageKind, Prose, Rows, SectionRole, TableRole};
 
 /// The types, and where each page speaks of which.
 #[derive(Clone, Debug, Default)]
@@ -117,12 +117,19 @@ fn respell(candidates: &mut [Candidate], references: &References) {
     }
 }
 
-/// Whether a page only explains a word: it is called like a primitive type, or defines an enum type that no cell names.
+/// Whether a page only explains a word: it is called like a primitive type, or no cell names its type and the page shows
+/// nothing of one but the title, or an enum type.
 fn explains(candidate: &Candidate, references: &References, pages: &[Page]) -> bool {
     let page = &pages[candidate.page.0 as usize];
     let unnamed = !references.spellings.contains_key(&candidate.name.to_ascii_lowercase());
     let primitive = matches!(super::primitives::find(&candidate.name), Some(super::TypeOf::Primitive(_)));
-    primitive || (page.kind == PageKind::Enum && unnamed)
+    let titled = candidate.evidence.source == Source::Title && candidate.section.is_none() && !candidate.is_enum;
+    primitive || (unnamed && (page.kind == PageKind::Enum || (titled && !shows_members(page))))
+}
+
+/// Whether a page has a row of a member or a JSON representation.
+fn shows_members(page: &Page) -> bool {
+    member_rows(page).next().is_some() || page.blocks.iter().any(|block| block.role == BlockRole::JsonRepresentation)
 }
 
 /// The namespace that a page is about.

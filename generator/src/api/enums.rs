@@ -1,6 +1,6 @@
 //! The members of each enum type: its own page or section, an enum collection, or the value lists of descriptions.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::declare::{Declarations, member_rows};
 use super::link::{Linker, diagnostic};
@@ -20,7 +20,9 @@ pub fn members(linker: Linker, diagnostics: &mut Vec<Diagnostic>) -> BTreeMap<Ty
         if !matches!(ty.kind, TypeKind::Enum(_)) {
             continue;
         }
-        let places = sections.remove(&id).unwrap_or_default();
+        let mut places = sections.remove(&id).unwrap_or_default();
+        // A page of its own is to be trusted more than a section among others.
+        places.sort_by_key(|(page, section)| (section.is_some(), *page, *section));
         let lists = listed.get(&id).map(Vec::as_slice).unwrap_or_default();
         members.insert(id, one(linker, &ty.name, &places, lists, diagnostics));
     }
@@ -59,8 +61,22 @@ fn one(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> EnumType {
     let mut ty = EnumType::default();
+    let named = |on: &PageId, section: &Option<usize>| -> BTreeSet<String> {
+        rows(&linker.pages[on.0 as usize], *section).map(|row| row.name.to_ascii_lowercase()).collect()
+    };
+    let first = places.iter().map(|(on, section)| (on, named(on, section))).find(|(_, names)| !names.is_empty());
     for (on, section) in places {
         let page = &linker.pages[on.0 as usize];
+        if let Some((main, first)) = first.as_ref().filter(|(main, _)| *main != on) {
+            let names = named(on, section);
+            let differing: Vec<_> = names.symmetric_difference(first).map(|name| format!("`{name}`")).collect();
+            if let Some(row) = rows(page, *section).next().filter(|_| !differing.is_empty()) {
+                let other = &linker.pages[main.0 as usize].path;
+                let message =
+                    format!("the members of `{name}` differ from those in {other}: {}", shortened(&differing));
+                diagnostics.push(diagnostic(page, row.span, Code::EnumMembersDiffer, message));
+            }
+        }
         for row in rows(page, *section) {
             add(&mut ty.members, row, Evidence { page: *on, span: row.span, source: Source::Table });
         }
@@ -68,12 +84,12 @@ fn one(
     }
     let from_table = !ty.members.is_empty();
     for (evidence, values) in lists {
-        let unknown = |v: &&String| !ty.members.iter().any(|m| m.name.eq_ignore_ascii_case(v));
+        let unknown = |v: &&String| *v != "null" && !ty.members.iter().any(|m| m.name.eq_ignore_ascii_case(v));
         let extra: Vec<&String> = values.iter().filter(unknown).collect();
         if from_table && !extra.is_empty() {
             let page = &linker.pages[evidence.page.0 as usize];
-            let extra: Vec<_> = extra.iter().map(|v| v.as_str()).collect();
-            let message = format!("the description lists {} that the members of `{name}` lack", extra.join(", "));
+            let extra: Vec<_> = extra.iter().map(|v| format!("`{v}`")).collect();
+            let message = format!("the description lists {}, which the members of `{name}` lack", shortened(&extra));
             diagnostics.push(diagnostic(page, evidence.span, Code::EnumMembersDiffer, message));
         } else {
             let extra: Vec<String> = extra.into_iter().cloned().collect();
@@ -88,6 +104,15 @@ fn one(
         ty.members.sort_by_key(|member| member.value);
     }
     ty
+}
+
+/// The first few of a list of names.
+fn shortened(names: &[String]) -> String {
+    const SHOWN: usize = 5;
+    match names.len().saturating_sub(SHOWN) {
+        0 => names.join(", "),
+        more => format!("{} and {more} more", names[..SHOWN].join(", ")),
+    }
 }
 
 /// The member rows of a section, or of a whole page.

@@ -14,11 +14,14 @@ pub fn bind(linker: Linker, operations: &mut [Operation], diagnostics: &mut Vec<
     }
     for (id, own) in by_page {
         let page = &linker.pages[id.0 as usize];
-        for example in pairs(page) {
+        for mut example in pairs(page) {
             let chosen = choose(operations, &own, &example);
+            example.bound = matches!(chosen, Chosen::At(_));
             if let (Chosen::No, Some(request)) = (&chosen, &example.request) {
                 let message = format!("`{} {}` follows no request line of the page", request.method, request.url);
-                diagnostics.push(diagnostic(page, example.request_span, Code::RequestMismatch, message));
+                let help = expected(operations, &own, &request.method, &request.url);
+                let finding = diagnostic(page, example.request_span, Code::RequestMismatch, message);
+                diagnostics.push(Diagnostic { help, ..finding });
             }
             let at = match chosen {
                 Chosen::At(at) => at,
@@ -29,6 +32,24 @@ pub fn bind(linker: Linker, operations: &mut [Operation], diagnostics: &mut Vec<
     }
 }
 
+/// What the request lines of the page have instead: another verb for this path, or this verb for another path.
+fn expected(operations: &[Operation], own: &[usize], method: &str, url: &str) -> Option<String> {
+    let (template, _) = paths::parse(strip_host(url), Span::default());
+    let lines =
+        || own.iter().flat_map(|at| operations[*at].paths.iter().map(move |path| (&operations[*at].method, path)));
+    let fitting = lines().find(|(_, path)| matches(&path.segments, &template.segments));
+    if let Some((verb, path)) = fitting {
+        return Some(format!("the page documents `{verb} {}`", path.text));
+    }
+    let named = lines().filter(|(verb, _)| *verb == method);
+    let near = |path: &&super::PathTemplate| {
+        let pairs = path.segments.iter().zip(&template.segments);
+        pairs.take_while(|(known, shown)| fits(known, shown)).count()
+    };
+    let (verb, path) = named.max_by_key(|(_, path)| (near(path), std::cmp::Reverse(path.segments.len())))?;
+    Some(format!("is `{verb} {}` meant?", path.text))
+}
+
 /// The examples of a page in order: a request and the responses up to the next request.
 fn pairs(page: &Page) -> Vec<Example> {
     let mut examples: Vec<Example> = Vec::new();
@@ -37,6 +58,7 @@ fn pairs(page: &Page) -> Vec<Example> {
         match block.role {
             BlockRole::RequestExample => examples.push(Example {
                 title: title(page, block.section),
+                target: paths::parse(strip_host(&message.url), block.span).0,
                 request: Some(message.clone()),
                 request_span: block.span,
                 ..Default::default()
@@ -61,6 +83,7 @@ fn pairs(page: &Page) -> Vec<Example> {
                         *example = Example {
                             request: example.request.take(),
                             request_span: example.request_span,
+                            target: std::mem::take(&mut example.target),
                             title: std::mem::take(&mut example.title),
                             ..answer
                         }
@@ -99,12 +122,12 @@ enum Chosen {
 
 fn choose(operations: &[Operation], own: &[usize], example: &Example) -> Chosen {
     let Some(request) = &example.request else { return Chosen::Unasked };
-    let path = strip_host(&request.url);
-    let (template, _) = paths::parse(path, Span::default());
     let fits = |at: &&usize| {
         let operation = &operations[**at];
-        operation.method == request.method
-            && operation.paths.iter().any(|known| matches(&known.segments, &template.segments))
+        let documented = |name: &str| operation.arguments.iter().any(|known| known.name.eq_ignore_ascii_case(name));
+        let asked = &example.target.segments;
+        let follows = |known: &[Segment]| matches(known, asked) || calls(known, asked, documented);
+        operation.method == request.method && operation.paths.iter().any(|known| follows(&known.segments))
     };
     own.iter().find(fits).map_or(Chosen::No, |at| Chosen::At(*at))
 }
@@ -121,8 +144,23 @@ pub fn strip_host(url: &str) -> &str {
     if versioned { rest } else { path }
 }
 
+/// A path whose sets have their keys behind a slash, not in brackets: `users('id')` is `users/{id}`.
+pub fn unbracketed(path: &[Segment]) -> Vec<Segment> {
+    let each = path.iter().flat_map(|segment| match segment {
+        Segment::Call { name, arguments } if matches!(arguments.as_slice(), [(unnamed, _)] if unnamed.is_empty()) => {
+            vec![Segment::Literal(name.clone()), Segment::Key("id".to_owned())]
+        }
+        segment => vec![segment.clone()],
+    });
+    each.collect()
+}
+
 /// Whether a concrete path follows a template.
 pub fn matches(template: &[Segment], path: &[Segment]) -> bool {
+    follows(template, path) || follows(template, &unbracketed(path))
+}
+
+fn follows(template: &[Segment], path: &[Segment]) -> bool {
     let (mut t, mut p) = (template.iter().peekable(), path.iter().peekable());
     loop {
         match (t.next(), p.next()) {
@@ -137,10 +175,29 @@ pub fn matches(template: &[Segment], path: &[Segment]) -> bool {
     }
 }
 
+/// Whether a concrete path follows a template, and calls the function at its end with documented arguments that the template
+/// leaves out.
+pub fn calls(template: &[Segment], path: &[Segment], documented: impl Fn(&str) -> bool) -> bool {
+    match (template.split_last(), path.split_last()) {
+        (Some((Segment::Literal(function), before)), Some((Segment::Call { name, arguments }, start))) => {
+            simple(function) == simple(name)
+                && arguments.iter().all(|(name, _)| documented(name))
+                && matches(before, start)
+        }
+        _ => false,
+    }
+}
+
+/// A name without its namespace, in lower case.
+fn simple(name: &str) -> String {
+    name.rsplit('.').next().unwrap_or(name).to_ascii_lowercase()
+}
+
 fn fits(template: &Segment, segment: &Segment) -> bool {
-    let simple = |name: &str| name.rsplit('.').next().unwrap_or(name).to_ascii_lowercase();
     match (template, segment) {
         (Segment::Key(_), Segment::Key(_) | Segment::Literal(_)) | (Segment::ByPath(_), Segment::ByPath(_)) => true,
+        // An id that stands in a request line is a finding of its own.
+        (known, Segment::Literal(_)) if super::operations::literal_id(known).is_some() => true,
         (Segment::Literal(a) | Segment::Cast(a), Segment::Literal(b) | Segment::Cast(b)) => simple(a) == simple(b),
         (Segment::Call { name: a, arguments: x }, Segment::Call { name: b, arguments: y }) => {
             simple(a) == simple(b) && x.len() == y.len()

@@ -43,14 +43,19 @@ pub fn of_prose(prose: &Prose) -> PropertyFacts {
 
 /// Required, read-only, nullable, key.
 fn presence(facts: &mut PropertyFacts, lower: &str) {
-    let first = lower.split([',', '(']).next().unwrap_or_default().trim();
-    match first {
-        "required" | "mandatory" | "this property is required" | "this is required" => facts.required = Some(true),
-        "optional" | "this property is optional" => facts.required = Some(false),
-        "nullable" | "can be null" => facts.nullable = Some(true),
-        "not nullable" | "non-nullable" | "cannot be null" | "can't be null" => facts.nullable = Some(false),
-        "key" | "primary key" => facts.key = Some(true),
-        _ => {}
+    for part in lower.split([',', '(']).map(str::trim) {
+        match part {
+            "required" | "mandatory" | "this property is required" | "this is required" | "required property" => {
+                facts.required = Some(true);
+            }
+            "optional" | "this property is optional" | "optional field" | "optional property" => {
+                facts.required = Some(false);
+            }
+            "nullable" | "can be null" => facts.nullable = Some(true),
+            "not nullable" | "non-nullable" | "cannot be null" | "can't be null" => facts.nullable = Some(false),
+            "key" | "primary key" | "key of the entity" => facts.key = Some(true),
+            _ => {}
+        }
     }
     if lower.starts_with("required when") || lower.starts_with("required if") {
         facts.required = None;
@@ -163,7 +168,8 @@ fn deprecation(facts: &mut PropertyFacts, sentence: &str, lower: &str) {
         || lower.starts_with("(deprecated")
         || lower.contains("is deprecated")
         || lower.contains("has been deprecated")
-        || lower.contains("been deprecated");
+        || lower.contains("been deprecated")
+        || lower.contains("property will be deprecated");
     if says {
         facts.deprecated.get_or_insert_with(|| sentence.to_owned());
     }
@@ -173,6 +179,13 @@ fn deprecation(facts: &mut PropertyFacts, sentence: &str, lower: &str) {
 fn default_value(facts: &mut PropertyFacts, sentence: &str, lower: &str) {
     const PHRASES: [&str; 5] =
         ["default value is ", "the default is ", "default is ", "default value: ", "defaults to "];
+    if let Some(value) = lower.starts_with("default: ").then(|| sentence["default: ".len()..].trim_matches(['`', '"']))
+    {
+        if !value.is_empty() && !value.contains(' ') {
+            facts.default.get_or_insert_with(|| value.to_owned());
+        }
+        return;
+    }
     let Some(end) = PHRASES.iter().filter_map(|p| Some(lower.find(p)? + p.len())).min() else { return };
     let value = sentence.get(end..).unwrap_or_default().split([',', ' ']).next().unwrap_or_default();
     let value = value.trim_matches(['`', '"', '\'', '.', '*']);

@@ -8,8 +8,8 @@ use super::{Evidence, Fact, PageId, Source, Structure, Type, TypeId, TypeKind};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::page::{Annotation, AnnotationKind, Inline, Link, Page, PageKind, Prose, Rows};
 
-/// What the pages of a type say of its base, by kind of evidence.
-type Claims = BTreeMap<Source, Fact<TypeId>>;
+/// What the pages of a type say of its base, by kind of evidence; rows may name several types.
+type Claims = BTreeMap<(Source, usize), Fact<TypeId>>;
 
 /// The base of every structured type, without loops; an index parallel to the types.
 pub fn bases(linker: Linker, diagnostics: &mut Vec<Diagnostic>) -> Vec<Option<Fact<TypeId>>> {
@@ -17,7 +17,7 @@ pub fn bases(linker: Linker, diagnostics: &mut Vec<Diagnostic>) -> Vec<Option<Fa
     let mut claims: Vec<Claims> =
         (0..).map(TypeId).zip(types).map(|(id, ty)| claims(linker, id, ty, diagnostics)).collect();
     for (subtype, fact) in listed_subtypes(linker) {
-        claims[subtype.0 as usize].entry(Source::MethodTable).or_insert(fact);
+        claims[subtype.0 as usize].entry((Source::MethodTable, 0)).or_insert(fact);
     }
     let first: Vec<Option<Fact<TypeId>>> = claims.iter().map(first_claim).collect();
     let mut bases: Vec<_> =
@@ -30,7 +30,7 @@ pub fn bases(linker: Linker, diagnostics: &mut Vec<Diagnostic>) -> Vec<Option<Fa
 fn first_claim(claims: &Claims) -> Option<Fact<TypeId>> {
     [Source::Annotation, Source::Prose, Source::MethodTable, Source::Table]
         .iter()
-        .find_map(|source| claims.get(source).cloned())
+        .find_map(|source| claims.get(&(*source, 0)).cloned())
 }
 
 /// The first claim, unless another one names a type that is itself derived from it: an annotation often names only the root.
@@ -48,12 +48,16 @@ fn decide(
         }
     }
     let derived = |other: TypeId| ancestors(base.value, first).contains(&other);
-    for claim in claims.values().filter(|c| c.evidence.source != Source::Table && c.value != base.value) {
+    // Rows may come from any type above.
+    let differs = |claim: &&Fact<TypeId>| {
+        claim.value != base.value && !(claim.evidence.source == Source::Table && derived(claim.value))
+    };
+    for claim in claims.values().filter(differs) {
         let page = &linker.pages[claim.evidence.page.0 as usize];
-        let (taken, other) = (name(linker, base.value), name(linker, claim.value));
+        let (own, taken, other) = (name(linker, id), name(linker, base.value), name(linker, claim.value));
         let message = match derived(claim.value) {
-            true => format!("the base type is said to be `{other}`, elsewhere more precisely `{taken}`"),
-            false => format!("the base type is said to be `{other}`, elsewhere `{taken}`"),
+            true => format!("the base type of `{own}` is said to be `{other}`, elsewhere more precisely `{taken}`"),
+            false => format!("the base type of `{own}` is said to be `{other}`, elsewhere `{taken}`"),
         };
         diagnostics.push(diagnostic(page, claim.evidence.span, Code::Disagreement, message));
     }
@@ -107,15 +111,15 @@ fn claims(linker: Linker, id: TypeId, ty: &Type, diagnostics: &mut Vec<Diagnosti
         if page.kind != PageKind::Resource && page.kind != PageKind::Operation && page.kind != PageKind::Overview {
             continue;
         }
-        let mut add = |fact: Option<Fact<TypeId>>| {
-            if let Some(fact) = fact.filter(|fact| fact.value != id) {
-                claims.entry(fact.evidence.source).or_insert(fact);
+        let mut add = |fact: Fact<TypeId>, rank: usize| {
+            if fact.value != id {
+                claims.entry((fact.evidence.source, rank)).or_insert(fact);
             }
         };
-        add(annotated(linker, *page_id, id, diagnostics));
+        annotated(linker, *page_id, id, diagnostics).into_iter().for_each(|fact| add(fact, 0));
         if linker.types.of_page[page_id.0 as usize].first() == Some(&id) {
-            add(told(linker, *page_id, ty));
-            add(by_rows(linker, *page_id));
+            told(linker, *page_id, ty).into_iter().for_each(|fact| add(fact, 0));
+            by_rows(linker, *page_id).into_iter().enumerate().for_each(|(rank, fact)| add(fact, rank));
         }
     }
     claims
@@ -139,6 +143,9 @@ fn annotated(linker: Linker, on: PageId, id: TypeId, diagnostics: &mut Vec<Diagn
     let found = linker.types.index.find(named.trim(), &ty.namespace);
     if found.is_none() {
         diagnostics.push(linker.undefined(page, named, annotation.span, Code::UndefinedBaseType));
+    } else if found == Some(id) {
+        let message = format!("`{}` is named as the base type of itself", ty.name);
+        diagnostics.push(diagnostic(page, annotation.span, Code::BaseTypeLoop, message));
     }
     Some(Fact { value: found?, evidence: Evidence { page: on, span: annotation.span, source: Source::Annotation } })
 }
@@ -261,9 +268,8 @@ fn listed_subtypes(linker: Linker) -> Vec<(TypeId, Fact<TypeId>)> {
     found
 }
 
-/// The base that most rows are `Inherited from`; of several, the one that itself has rows inherited from the others is nearer,
-/// which [`decide`] finds out.
-fn by_rows(linker: Linker, on: PageId) -> Option<Fact<TypeId>> {
+/// The types that rows are `Inherited from`, the one of most rows first; [`decide`] finds out which is the nearest.
+fn by_rows(linker: Linker, on: PageId) -> Vec<Fact<TypeId>> {
     let page = &linker.pages[on.0 as usize];
     let mut counts: BTreeMap<TypeId, (usize, Evidence)> = BTreeMap::new();
     for row in member_rows(page) {
@@ -272,8 +278,9 @@ fn by_rows(linker: Linker, on: PageId) -> Option<Fact<TypeId>> {
             counts.entry(value).or_insert((0, evidence)).0 += 1;
         }
     }
-    let (value, (_, evidence)) = counts.into_iter().max_by_key(|(_, (count, _))| *count)?;
-    Some(Fact { value, evidence })
+    let mut ranked: Vec<(TypeId, (usize, Evidence))> = counts.into_iter().collect();
+    ranked.sort_by_key(|(_, (count, _))| std::cmp::Reverse(*count));
+    ranked.into_iter().map(|(value, (_, evidence))| Fact { value, evidence }).collect()
 }
 
 /// The type that a row says it is inherited from.

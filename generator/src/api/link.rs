@@ -130,7 +130,8 @@ impl Linker<'_> {
 
     /// A finding about a name that no page defines, with the nearest name there is.
     pub fn undefined(&self, page: &Page, name: &str, span: Span, code: Code) -> Diagnostic {
-        let near = crate::diagnostic::suggest(&name.to_ascii_lowercase(), self.types.index.names());
+        let simple = name.rsplit('.').next().unwrap_or(name);
+        let near = crate::diagnostic::suggest(&simple.to_ascii_lowercase(), self.types.index.names());
         Diagnostic {
             help: near.map(|near| format!("is `{near}` meant?")),
             ..diagnostic(page, span, code, format!("no page defines the type `{name}`"))

@@ -1,6 +1,6 @@
 //! The properties of each structured type: table rows joined with the JSON representation, over all pages of the type.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
@@ -8,7 +8,7 @@ use super::declare::Declarations;
 use super::inherit::{ancestors, annotation_of, structure};
 use super::link::{Linker, diagnostic};
 use super::{
-    Evidence, Fact, PageId, Primitive, Property, Source, Structure, TypeId, TypeKind, TypeOf, TypeRef, facts,
+    Evidence, Fact, PageId, Primitive, Property, Source, Structure, Type, TypeId, TypeKind, TypeOf, TypeRef, facts,
     primitives, text,
 };
 use crate::diagnostic::{Code, Diagnostic};
@@ -50,6 +50,7 @@ pub fn drafts(linker: Linker, diagnostics: &mut Vec<Diagnostic>) -> Vec<Draft> {
 fn draft(linker: Linker, id: TypeId, diagnostics: &mut Vec<Diagnostic>) -> Draft {
     let ty = &linker.types.types[id.0 as usize];
     let mut draft = Draft::default();
+    let inherited = inherited(linker, id);
     for page_id in &ty.pages {
         let page = &linker.pages[page_id.0 as usize];
         stated(&mut draft, page, linker, id);
@@ -69,10 +70,24 @@ fn draft(linker: Linker, id: TypeId, diagnostics: &mut Vec<Diagnostic>) -> Draft
         // The keys that an open type shows are examples of what a tenant may add.
         if let Some((json, span)) = json.filter(|_| !draft.open) {
             let evidence = Evidence { page: *page_id, span, source: Source::JsonRepresentation };
-            add_json(&mut draft, linker, page, &json, evidence, diagnostics);
+            add_json(&mut draft, linker, page, &json, evidence, &inherited, diagnostics);
         }
     }
     draft
+}
+
+/// The members that the pages of the bases list, in lower case. Loops of bases are broken before.
+fn inherited(linker: Linker, id: TypeId) -> BTreeSet<String> {
+    let mut names = BTreeSet::new();
+    let base =
+        |id: TypeId| structure(&linker.types.types[id.0 as usize]).and_then(|s| s.base.as_ref()).map(|b| b.value);
+    let mut next = base(id);
+    while let Some(id) = next {
+        let pages = linker.types.types[id.0 as usize].pages.iter().map(|page| &linker.pages[page.0 as usize]);
+        names.extend(pages.flat_map(super::declare::member_rows).map(|row| row.name.to_ascii_lowercase()));
+        next = base(id);
+    }
+    names
 }
 
 /// What annotation and prose state of the type as a whole.
@@ -185,19 +200,29 @@ fn add_row(
     diagnostics: &mut Vec<Diagnostic>,
 ) {
     let page = &linker.pages[on.0 as usize];
+    if row.name.starts_with('@') {
+        return; // An annotation, which every value may have.
+    }
     if !is_member_name(&row.name) {
         let message = format!("`{}` is no name of a property; what it holds is kept with the annotations", row.name);
         diagnostics.push(diagnostic(page, row.span, Code::InvalidName, message));
         return;
     }
-    let sample = json.and_then(|(map, _)| map.iter().find(|(key, _)| key.trim().eq_ignore_ascii_case(&row.name)));
+    let written = |exact: bool| {
+        let same = move |key: &str| if exact { key == row.name } else { key.eq_ignore_ascii_case(&row.name) };
+        json.and_then(|(map, _)| map.iter().find(|(key, _)| same(key.trim())))
+    };
+    let sample = written(true).or_else(|| written(false));
     let name = sample.map_or(row.name.as_str(), |(key, _)| key.trim());
     if name != row.name {
         let message = format!("the table says `{}`, the JSON representation `{name}`", row.name);
         diagnostics.push(diagnostic(page, row.span, Code::TableAgainstJson, message));
     }
     let evidence = Evidence { page: on, span: row.span, source: Source::Table };
-    if let Some(known) = draft.members.iter_mut().find(|m| m.property.name.eq_ignore_ascii_case(name)) {
+    // Names that differ in letter case only are one, unless the JSON representation has both.
+    let both = json.is_some_and(|(map, _)| map.keys().filter(|key| key.trim().eq_ignore_ascii_case(name)).count() > 1);
+    let same = |known: &str| known == name || (!both && known.eq_ignore_ascii_case(name));
+    if let Some(known) = draft.members.iter_mut().find(|member| same(&member.property.name)) {
         join(known, row, relationship);
         return;
     }
@@ -251,6 +276,19 @@ fn row_type(
         let message = format!("`{}` is a collection in the JSON representation only", row.name);
         diagnostics.push(diagnostic(page, row.span, Code::TableAgainstJson, message));
     }
+    if let (Some(Value::String(_)), Some(shown)) = (sample, &shown)
+        && said.collection
+        && matches!(said.of, TypeOf::Primitive(_))
+        && *shown == (TypeRef { collection: false, ..said })
+    {
+        let message = format!("`{}` is one value in the JSON representation, and a collection in the table", row.name);
+        diagnostics.push(diagnostic(page, row.span, Code::TableAgainstJson, message));
+        said.collection = false;
+    } else if let Some((said, shown)) = shown.and_then(|shown| differing(linker, said, shown)) {
+        let message =
+            format!("the table says that `{}` is {said}, the JSON representation that it is {shown}", row.name);
+        diagnostics.push(diagnostic(page, row.span, Code::TableAgainstJson, message));
+    }
     if let (TypeOf::Untyped, Some(shown)) = (said.of, &shown) {
         let stated_json = row.ty.as_ref().is_some_and(|expr| primitives::find(&expr.name).is_some());
         if !stated_json && matches!(shown.of, TypeOf::Named(_)) {
@@ -258,6 +296,35 @@ fn row_type(
         }
     }
     said
+}
+
+/// What two types are on the wire, where that differs.
+fn differing(linker: Linker, said: TypeRef, shown: TypeRef) -> Option<(&'static str, &'static str)> {
+    let (said, shown) = (on_the_wire(linker, said.of)?, on_the_wire(linker, shown.of)?);
+    (said != shown).then_some((said, shown))
+}
+
+/// What a value of a type is in JSON; none where it could be many things.
+fn on_the_wire(linker: Linker, of: TypeOf) -> Option<&'static str> {
+    match of {
+        TypeOf::Untyped | TypeOf::Primitive(Primitive::Stream) => None,
+        TypeOf::Primitive(Primitive::Boolean) => Some("a truth value"),
+        TypeOf::Primitive(
+            Primitive::Byte
+            | Primitive::SByte
+            | Primitive::Int16
+            | Primitive::Int32
+            | Primitive::Int64
+            | Primitive::Single
+            | Primitive::Double
+            | Primitive::Decimal,
+        ) => Some("a number"),
+        TypeOf::Primitive(_) => Some("text"),
+        TypeOf::Named(id) => match linker.types.types[id.0 as usize].kind {
+            TypeKind::Enum(_) => Some("text"),
+            _ => Some("an object"),
+        },
+    }
 }
 
 /// The type that a value of a JSON representation shows; none where it could be many.
@@ -313,6 +380,7 @@ fn add_json(
     page: &Page,
     json: &serde_json::Map<String, Value>,
     evidence: Evidence,
+    inherited: &BTreeSet<String>,
     diagnostics: &mut Vec<Diagnostic>,
 ) {
     for (key, value) in json {
@@ -321,8 +389,13 @@ fn add_json(
         if known || !is_member_name(key) {
             continue;
         }
-        let message = format!("`{key}` stands in the JSON representation and in no table");
-        diagnostics.push(diagnostic(page, evidence.span, Code::TableAgainstJson, message));
+        if !inherited.contains(&key.to_ascii_lowercase()) {
+            let names = draft.members.iter().map(|member| member.property.name.as_str());
+            let near = crate::diagnostic::suggest(key, names).map(|near| format!("is `{near}` meant?"));
+            let message = format!("`{key}` stands in the JSON representation and in no table");
+            let finding = diagnostic(page, evidence.span, Code::TableAgainstJson, message);
+            diagnostics.push(Diagnostic { help: near, ..finding });
+        }
         let ty = sample_type(linker, page, value).unwrap_or_else(|| untyped(value));
         let property = Property { name: key.to_owned(), ty, evidence, ..Default::default() };
         draft.members.push(Member { property, relationship: false });
@@ -356,11 +429,20 @@ pub fn apply(
             |name: &str| above.iter().any(|base| names[base.0 as usize].iter().any(|n| n.eq_ignore_ascii_case(name)));
         let TypeKind::Complex(structure) = &mut declarations.types[at].kind else { continue };
         let mut structure = std::mem::take(structure);
+        let stated = draft.key.clone();
         fill(&mut structure, draft, &entities, inherited);
+        if entities[at] {
+            keys(&declarations.types[at], &structure, &stated, inherited, pages, diagnostics);
+        }
         let ty = &mut declarations.types[at];
         if entities[at] {
+            if structure.key.is_empty() && above.is_empty() {
+                let own = structure.properties.iter().find(|property| property.name == CONVENTION);
+                structure.key.extend(own.map(|property| property.name.clone()));
+            }
             if structure.key.is_empty()
                 && above.is_empty()
+                && stated.is_empty()
                 && let Some(page) = ty.pages.first()
             {
                 let message = format!("no key is stated for the entity type `{}`", ty.name);
@@ -370,6 +452,35 @@ pub fn apply(
         } else {
             ty.kind = TypeKind::Complex(structure);
         }
+    }
+}
+
+/// Tells where the key that the annotation names and the rows disagree.
+fn keys(
+    ty: &Type,
+    structure: &Structure,
+    stated: &[String],
+    inherited: impl Fn(&str) -> bool,
+    pages: &[Page],
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    let Some(page) = ty.pages.first().map(|page| &pages[page.0 as usize]) else { return };
+    let span = annotation_of(page, ty).map_or(ty.evidence.span, |annotation| annotation.span);
+    let mut tell = |span, message, help| {
+        diagnostics.push(Diagnostic { help, ..diagnostic(page, span, Code::KeyMismatch, message) });
+    };
+    let has = |key: &str| structure.properties.iter().any(|property| property.name.eq_ignore_ascii_case(key));
+    for key in stated.iter().filter(|key| !has(key) && !inherited(key)) {
+        let names = structure.properties.iter().map(|property| property.name.as_str());
+        let near = crate::diagnostic::suggest(key, names).map(|near| format!("is `{near}` meant?"));
+        tell(span, format!("the key `{key}` of `{}` is none of its properties", ty.name), near);
+    }
+    let keyed = structure.properties.iter().filter(|property| property.facts.key == Some(true));
+    for property in keyed
+        .filter(|property| !stated.is_empty() && !stated.iter().any(|key| key.eq_ignore_ascii_case(&property.name)))
+    {
+        let message = format!("`{}` is called a key, but the annotation names `{}`", property.name, stated.join(", "));
+        tell(property.evidence.span, message, None);
     }
 }
 
@@ -394,14 +505,25 @@ fn fill(structure: &mut Structure, draft: Draft, entities: &[bool], inherited: i
     structure.navigation = navigation;
 }
 
+/// What the key is called by convention, where no page names it.
+const CONVENTION: &str = "id";
+
 /// Which types are entity types: those with a key that is one of their properties, those with methods or relationships,
-/// and those with an entity type above.
+/// those with the key of the convention that relationships lead to, and those with an entity type above.
 fn entities(declarations: &Declarations, drafts: &[Draft], bases: &[Option<Fact<TypeId>>]) -> Vec<bool> {
     let mut keyed: BTreeMap<TypeId, bool> = BTreeMap::new();
+    let members = drafts.iter().flat_map(|draft| &draft.members).filter(|member| member.relationship);
+    let related: BTreeSet<TypeId> = members
+        .filter_map(|member| match member.property.ty.of {
+            TypeOf::Named(id) => Some(id),
+            _ => None,
+        })
+        .collect();
     for (at, draft) in drafts.iter().enumerate() {
         let id = TypeId(u32::try_from(at).unwrap_or(u32::MAX));
         let has = |key: &String| draft.members.iter().any(|member| member.property.name.eq_ignore_ascii_case(key));
-        let own = structure(&declarations.types[at]).is_some() && (draft.acts || draft.key.iter().any(has));
+        let related = related.contains(&id) && has(&CONVENTION.to_owned());
+        let own = structure(&declarations.types[at]).is_some() && (draft.acts || related || draft.key.iter().any(has));
         keyed.insert(id, own);
     }
     (0..drafts.len())

@@ -4,6 +4,7 @@
 
 mod amend;
 mod areas;
+mod check;
 mod declare;
 mod enums;
 mod examples;
@@ -14,12 +15,13 @@ mod link;
 mod members;
 mod model;
 mod operations;
-mod paths;
+pub mod paths;
 mod permissions;
 pub mod primitives;
 mod procedures;
 mod resolve;
 mod responses;
+mod shown;
 mod text;
 
 pub use resolve::{Input, resolve};
@@ -440,6 +442,8 @@ pub struct PathTemplate {
     pub scenario: Option<String>,
     /// The permissions that hold for this path, where its page divides them by what the path addresses.
     pub permissions: Option<Box<Permissions>>,
+    /// Whether no request line has it, only an example.
+    pub shown: bool,
     /// The type of the value that the last segment leads to, where the path resolves in the model.
     pub resolved: Option<TypeRef>,
     /// Where.
@@ -530,6 +534,11 @@ pub struct Example {
     pub request: Option<crate::page::Message>,
     /// Where the request stands.
     pub request_span: Span,
+    /// The path and query of the request's URL.
+    pub target: PathTemplate,
+    /// Whether the request follows a request line of its operation; an example that follows none of its page stands with
+    /// the first operation of it.
+    pub bound: bool,
     /// The answer.
     pub response: Option<crate::page::Message>,
     /// Where the answer stands.

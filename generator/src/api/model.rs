@@ -1,6 +1,6 @@
 //! Walking request paths through the types: what each segment leads to.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::declare::Declarations;
 use super::inherit::{ancestors, structure};
@@ -13,6 +13,8 @@ pub struct Model {
     pub roots: BTreeMap<String, TypeRef>,
     /// What the pages say that a path leads to, by its [`shape`].
     pub known: BTreeMap<String, TypeRef>,
+    /// The shapes of paths that keys follow: only collections have keys, so what they end in is no procedure.
+    pub keyed: BTreeSet<String>,
     /// What actions and functions return, by lower-case name and binding type.
     pub procedures: BTreeMap<(String, TypeRef), Option<TypeRef>>,
     /// The properties that each type declares itself, by lower-case name.
@@ -78,8 +80,29 @@ impl Model {
     pub fn property(&self, of: TypeId, name: &str) -> Option<TypeRef> {
         let name = name.to_ascii_lowercase();
         let at = of.0 as usize;
-        let chain = std::iter::once(&of).chain(&self.above[at]).chain(&self.below[at]);
-        chain.filter_map(|id| self.members[id.0 as usize].get(&name)).next().cloned()
+        let declared = |id: &TypeId| self.members[id.0 as usize].get(&name).copied();
+        let own = std::iter::once(&of).chain(&self.above[at]).find_map(declared);
+        // Derived types may declare it with types of their own.
+        own.or_else(|| {
+            let below: BTreeSet<TypeRef> = self.below[at].iter().filter_map(declared).collect();
+            self.shared_base(below.iter().copied()).or(self.below[at].iter().find_map(declared))
+        })
+    }
+
+    /// The nearest type that all of these are, as one value or as collections; none where only what everything is derived
+    /// from is shared.
+    pub fn shared_base(&self, types: impl Iterator<Item = TypeRef> + Clone) -> Option<TypeRef> {
+        let first = types.clone().next()?;
+        let TypeOf::Named(id) = first.of else { return None };
+        let holds = |base: &TypeId| {
+            types.clone().all(|ty| {
+                ty.collection == first.collection && matches!(ty.of, TypeOf::Named(id) if self.is_a(id, *base))
+            })
+        };
+        // The base of everything has nothing but a key.
+        let says = |base: &TypeId| *base == id || self.depth(*base) > 0 || self.members[base.0 as usize].len() > 1;
+        let base = self.chain(id).find(holds).filter(says)?;
+        Some(TypeRef { of: TypeOf::Named(base), ..first })
     }
 
     /// The types that declare a property of this name.
@@ -122,9 +145,13 @@ impl Model {
             prefix.push('/');
             prefix.push_str(&shape_of(segment));
             let before = at.ty.take();
+            let collection = || self.known.get(&prefix).copied().filter(|_| self.keyed.contains(&prefix));
             let (last, ty) = match (depth, before.as_ref()) {
                 (0, _) => self.root(segment),
-                (_, Some(on)) => self.step(segment, on, &names, &mut at.calls),
+                (_, Some(on)) => match (self.undeclared(segment, on), collection()) {
+                    (true, Some(ty)) => (Step::Property, Some(ty)),
+                    _ => self.step(segment, on, &names, &mut at.calls),
+                },
                 (_, None) => (Step::Unknown, None),
             };
             at.last = last;
@@ -147,6 +174,14 @@ impl Model {
         match keyed {
             true => (Step::Key, ty.map(|ty| TypeRef { collection: false, ..ty })),
             false => (Step::Root, ty),
+        }
+    }
+
+    /// Whether a segment is a plain name that the type declares no property of.
+    fn undeclared(&self, segment: &Segment, on: &TypeRef) -> bool {
+        match (segment, on.of) {
+            (Segment::Literal(name), TypeOf::Named(id)) => !on.collection && self.property(id, name).is_none(),
+            _ => false,
         }
     }
 

@@ -1,6 +1,8 @@
 //! The operations of each page: request lines grouped by verb and by what they do, with parameters, headers and body.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value as Json;
 
 use super::declare::{deprecation, description};
 use super::link::{Linker, diagnostic};
@@ -8,7 +10,7 @@ use super::model::{Model, Resolution, Step};
 use super::responses::Claim;
 use super::{
     Body, Evidence, Operation, OperationKind, PageId, Parameter, PathTemplate, Primitive, RequestHeader, Segment,
-    Source, TypeOf, TypeRef, facts, paths, text,
+    Source, TypeId, TypeOf, TypeRef, facts, paths, text,
 };
 use crate::diagnostic::{Code, Diagnostic};
 use crate::page::{BlockRole, MemberRow, Page, Rows, Section, SectionRole, TableRole};
@@ -39,10 +41,11 @@ pub fn lines(pages: &[Page], diagnostics: &mut Vec<Diagnostic>) -> Vec<Line> {
                 };
                 diagnostics.push(diagnostic(page, request.span, code, format!("{what} `{}`", request.target)));
             }
-            for segment in &path.segments {
+            for segment in &mut path.segments {
                 if let Some(literal) = literal_id(segment) {
                     let message = format!("`{literal}` looks like the id of somebody's object");
                     diagnostics.push(diagnostic(page, request.span, Code::LiteralId, message));
+                    *segment = Segment::Key("id".to_owned());
                 }
             }
             if path.segments.is_empty() {
@@ -57,7 +60,7 @@ pub fn lines(pages: &[Page], diagnostics: &mut Vec<Diagnostic>) -> Vec<Line> {
 }
 
 /// A literal that is an id: a GUID, or a long word with many digits.
-fn literal_id(segment: &Segment) -> Option<&str> {
+pub fn literal_id(segment: &Segment) -> Option<&str> {
     let Segment::Literal(name) = segment else { return None };
     let digits = name.chars().filter(char::is_ascii_digit).count();
     (name.len() >= 16 && digits * 4 >= name.len()).then_some(name)
@@ -138,7 +141,9 @@ fn target(page: &Page, line: &Line, resolution: &Resolution, answers_many: bool)
     if name.starts_with('$') {
         return Target::Dollar(name.to_owned());
     }
-    if resolution.ty.as_ref().is_some_and(|ty| ty.of == TypeOf::Primitive(Primitive::Stream)) {
+    // An action that answers bytes takes parameters: it isn't written to.
+    let acts = line.method == "POST" && resolution.last == Step::Procedure;
+    if !acts && resolution.ty.as_ref().is_some_and(|ty| ty.of == TypeOf::Primitive(Primitive::Stream)) {
         return Target::Stream;
     }
     let simple = name.rsplit('.').next().unwrap_or(name);
@@ -161,7 +166,6 @@ pub fn titled_procedure(page: &Page, name: &str) -> bool {
     let lower = title.value.to_lowercase();
     let name = name.to_lowercase();
     let after_colon = lower.split([':', '：']).nth(1).map(|rest| rest.trim().trim_end_matches("()"));
-    let squeezed = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).collect::<String>();
     after_colon.is_some_and(|rest| squeezed(rest) == name)
         || lower
             .strip_suffix(" action")
@@ -173,9 +177,12 @@ pub fn titled_procedure(page: &Page, name: &str) -> bool {
 fn names(linker: Linker, page: &Page, groups: &[Group]) -> Vec<String> {
     let file = page.path.rsplit('/').next().unwrap_or_default();
     let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
-    if groups.len() == 1 {
-        return vec![stem.to_owned()];
-    }
+    let is_stated = |(_, lines): &Group| lines.iter().any(|(line, _)| !line.path.shown);
+    let only = if groups.iter().filter(|group| is_stated(group)).count() == 1 {
+        groups.iter().position(is_stated)
+    } else {
+        None
+    };
     let of_resource =
         |(key, _): &&((String, Target), _)| matches!(key.1, Target::Resource(_)) && key.0 == groups[0].0.0;
     let several = groups.iter().filter(of_resource).count() > 1;
@@ -190,7 +197,8 @@ fn names(linker: Linker, page: &Page, groups: &[Group]) -> Vec<String> {
             Target::Stream => format!("{stem}-{method}-stream"),
         }
     };
-    groups.iter().map(|(key, _)| label(key)).collect()
+    let name = |(at, (key, _)): (usize, &Group)| if only == Some(at) { stem.to_owned() } else { label(key) };
+    groups.iter().enumerate().map(name).collect()
 }
 
 /// A type as a part of a name: `message`, `message-collection`.
@@ -212,8 +220,13 @@ struct Shared<'p> {
     page: &'p Page,
     headers: Vec<RequestHeader>,
     query: Vec<Parameter>,
+    /// The rows of tables that are called parameters, of a function or of an action.
+    parameters: Vec<Parameter>,
+    /// The parts of the path, which some pages list.
     arguments: Vec<Parameter>,
     body: Vec<Parameter>,
+    /// The objects that the page's example requests send.
+    sent: Vec<serde_json::Map<String, Json>>,
     body_type: Option<TypeRef>,
     sends_nothing: bool,
 }
@@ -225,8 +238,10 @@ impl<'p> Shared<'p> {
             page,
             headers: Vec::new(),
             query: options(page),
+            parameters: Vec::new(),
             arguments: Vec::new(),
             body: Vec::new(),
+            sent: sent_objects(page),
             body_type: body_type(linker, id, page),
             sends_nothing: sends_nothing(page),
         };
@@ -246,10 +261,10 @@ impl<'p> Shared<'p> {
                 _ => {}
             }
         }
-        let sent = sent_names(page);
+        let names: Vec<&String> = shared.sent.iter().flat_map(|sent| sent.keys()).collect();
         for parameter in &mut shared.body {
-            if let Some(name) = sent.iter().find(|name| name.eq_ignore_ascii_case(&parameter.name)) {
-                parameter.name.clone_from(name);
+            if let Some(name) = names.iter().find(|name| name.eq_ignore_ascii_case(&parameter.name)) {
+                parameter.name.clone_from(*name);
             }
         }
         shared
@@ -262,21 +277,64 @@ impl<'p> Shared<'p> {
             _ if group.contains("url") || group.contains("path") => &mut self.arguments,
             _ if row.name.starts_with('$') => &mut self.query,
             TableRole::QueryParameters => &mut self.query,
-            TableRole::FunctionParameters | TableRole::PathParameters => &mut self.arguments,
+            TableRole::FunctionParameters => &mut self.parameters,
+            TableRole::PathParameters => &mut self.arguments,
             _ => &mut self.body,
         }
     }
 }
 
-/// The names in the bodies of the example requests: what is sent has the letter case of the wire.
-fn sent_names(page: &Page) -> Vec<String> {
+/// The objects that the example requests send.
+fn sent_objects(page: &Page) -> Vec<serde_json::Map<String, Json>> {
     let requests = page.blocks.iter().filter(|block| block.role == BlockRole::RequestExample);
-    let bodies = requests.filter_map(|block| block.message.as_ref()).filter(|message| !message.body.is_empty());
-    let objects = bodies.filter_map(|message| match crate::page::lenient_json::parse(&message.body).0 {
-        Some(serde_json::Value::Object(map)) => Some(map),
+    let messages = requests.filter_map(|block| block.message.as_ref()).filter(|message| message.body.starts_with('{'));
+    let objects = messages.filter_map(|message| match crate::page::lenient_json::parse(&message.body).0 {
+        Some(Json::Object(map)) => Some(map),
         _ => None,
     });
-    objects.flat_map(|map| map.into_iter().map(|(name, _)| name)).collect()
+    objects.collect()
+}
+
+/// What an action is sent: the rows of the page, and what only its examples send. Where the rows describe the members of
+/// one object that the examples send, the parameter is that object.
+fn sent_parameters(linker: Linker, shared: &Shared) -> Vec<Parameter> {
+    let mut parameters = shared.body.clone();
+    let is_row = |name: &str| shared.body.iter().any(|row| row.name.eq_ignore_ascii_case(name));
+    for (name, value) in shared.sent.iter().flatten() {
+        if !text::is_name(name) || parameters.iter().any(|known| known.name.eq_ignore_ascii_case(name)) {
+            continue;
+        }
+        let wraps = value.as_object().is_some_and(|inner| !inner.is_empty() && inner.keys().all(|name| is_row(name)));
+        if wraps && !shared.sent.iter().any(|sent| sent.keys().any(|name| is_row(name))) {
+            parameters.clear();
+        }
+        let evidence = Evidence { page: shared.id, source: Source::Example, ..Default::default() };
+        let ty = shown_type(linker, name, value);
+        parameters.push(Parameter { name: name.clone(), ty, evidence, ..Default::default() });
+    }
+    parameters
+}
+
+/// The type of a value that an example shows; an object is of the type that it names, or that is called as it is.
+fn shown_type(linker: Linker, name: &str, value: &Json) -> TypeRef {
+    let single = |of| TypeRef { collection: false, of };
+    match value {
+        Json::Bool(_) => single(TypeOf::Primitive(Primitive::Boolean)),
+        Json::String(_) => single(TypeOf::Primitive(Primitive::String)),
+        Json::Number(number) if number.is_i64() => single(TypeOf::Primitive(Primitive::Int32)),
+        Json::Number(_) => single(TypeOf::Primitive(Primitive::Double)),
+        Json::Array(items) => {
+            let of = items.first().map(|item| shown_type(linker, name, item).of).unwrap_or_default();
+            TypeRef { collection: true, of }
+        }
+        Json::Object(object) => {
+            let named = object.get("@odata.type").and_then(Json::as_str).unwrap_or(name).trim_start_matches('#');
+            let found = linker.types.index.find(named, "");
+            let is_structure = |id: &TypeId| super::inherit::structure(&linker.types.types[id.0 as usize]).is_some();
+            single(found.filter(is_structure).map(TypeOf::Named).unwrap_or_default())
+        }
+        Json::Null => TypeRef::default(),
+    }
 }
 
 /// A row as a parameter.
@@ -363,8 +421,13 @@ fn operation(
     let method = line.method.clone();
     let resource = group.iter().map(|(_, r)| r).find(|r| r.ty.is_some()).unwrap_or(resolution);
     let kind = kind(&method, &target, resource, shared.page);
-    let (arguments, query) = divide(shared, kind, &group);
-    let body = body(shared, kind, &target, resource, linker);
+    let (arguments, mut query) = divide(shared, kind, &group);
+    let mut body = body(shared, kind, &target, resource, linker);
+    if let Body::Parameters(sent) = &mut body {
+        // What an action takes and neither path nor query names is sent, whatever the table is called.
+        let named = |parameter: &Parameter| shared.parameters.contains(parameter) && !is_asked(&group, &parameter.name);
+        sent.extend(query.extract_if(.., |parameter| named(parameter)));
+    }
     Operation {
         name,
         page: shared.id,
@@ -425,8 +488,13 @@ fn divide(shared: &Shared, kind: OperationKind, group: &[(Line, Resolution)]) ->
     let (mut arguments, mut query): (Vec<Parameter>, Vec<Parameter>) = (Vec::new(), Vec::new());
     // A function sends no body: what its page lists there are its arguments.
     let sent: &[Parameter] = if function { &shared.body } else { &[] };
-    for parameter in shared.arguments.iter().chain(&shared.query).chain(sent) {
+    let keys = keys(group);
+    for parameter in shared.parameters.iter().chain(&shared.arguments).chain(&shared.query).chain(sent) {
         let in_query = parameter.name.starts_with('$') || same(&asked, &parameter.name);
+        let of_path = !in_query && !same(&called, &parameter.name) && !shared.query.contains(parameter);
+        if of_path && (keys.contains(&squeezed(&parameter.name)) || shared.arguments.contains(parameter) && !function) {
+            continue; // The path takes it as a key, which is an argument already.
+        }
         let argument = same(&called, &parameter.name) || function && !in_query && !shared.query.contains(parameter);
         if argument { arguments.push(parameter.clone()) } else { query.push(parameter.clone()) }
     }
@@ -442,6 +510,26 @@ fn divide(shared: &Shared, kind: OperationKind, group: &[(Line, Resolution)]) ->
         }
     }
     (arguments, query)
+}
+
+/// The placeholders of the paths, squeezed.
+fn keys(group: &[(Line, Resolution)]) -> BTreeSet<String> {
+    let segments = group.iter().flat_map(|(line, _)| &line.path.segments);
+    let names = segments.filter_map(|segment| match segment {
+        Segment::Key(name) | Segment::ByPath(name) => Some(squeezed(name)),
+        _ => None,
+    });
+    names.collect()
+}
+
+/// A name without letter case and punctuation.
+fn squeezed(name: &str) -> String {
+    name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+/// Whether a request line asks for a parameter in its query.
+fn is_asked(group: &[(Line, Resolution)], name: &str) -> bool {
+    group.iter().flat_map(|(line, _)| &line.path.query).any(|(asked, _)| asked.eq_ignore_ascii_case(name))
 }
 
 /// A parameter that only a request line names.
@@ -466,11 +554,13 @@ fn body(shared: &Shared, kind: OperationKind, target: &Target, resolution: &Reso
         {
             value(false)
         }
-        OperationKind::Action if !shared.body.is_empty() => Body::Parameters(shared.body.clone()),
+        OperationKind::Action if !shared.body.is_empty() => Body::Parameters(sent_parameters(linker, shared)),
         OperationKind::Action if shared.body_type.is_some() && !shared.sends_nothing => value(false),
         OperationKind::AddReference | OperationKind::SetReference => Body::Reference,
         OperationKind::Upload => Body::Stream,
-        _ if matches!(target, Target::Procedure(_)) && kind == OperationKind::Action => Body::Parameters(Vec::new()),
+        _ if matches!(target, Target::Procedure(_)) && kind == OperationKind::Action => {
+            Body::Parameters(sent_parameters(linker, shared))
+        }
         _ => Body::None,
     }
 }

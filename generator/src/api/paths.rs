@@ -39,6 +39,7 @@ pub fn parse(target: &str, span: Span) -> (PathTemplate, Vec<Oddity>) {
         resolved: None,
         permissions: None,
         scenario: None,
+        shown: false,
         span,
     };
     (template, oddities)
@@ -168,6 +169,22 @@ fn split_outside_quotes(text: &str, separator: char) -> Option<(&str, &str)> {
         }
     }
     None
+}
+
+/// A segment as pages write it, with the slash or colon before it.
+pub fn written(segment: &Segment) -> String {
+    match segment {
+        Segment::Literal(name) | Segment::Cast(name) => format!("/{name}"),
+        Segment::Key(placeholder) => format!("/{{{placeholder}}}"),
+        Segment::ByPath(path) => format!(":/{path}:"),
+        Segment::Call { name, arguments } => {
+            let written = arguments.iter().map(|(name, value)| match name.as_str() {
+                "" => value.clone(),
+                name => format!("{name}={value}"),
+            });
+            format!("/{name}({})", written.collect::<Vec<_>>().join(","))
+        }
+    }
 }
 
 /// Names and values of a query.

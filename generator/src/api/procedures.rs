@@ -28,18 +28,31 @@ pub fn seed(model: &mut Model, linker: Linker, lines: &[Line], claims: &BTreeMap
             "POST" if segments.len() == 1 => vote(&mut votes, shape, TypeRef { collection: true, ..*ty }),
             _ => {}
         }
-        if let ([before @ .., Segment::Key(_)], "GET" | "PATCH") = (segments.as_slice(), line.method.as_str()) {
+        // What is addressed by path is of the type that the key before it leads to.
+        if let ([before @ .., Segment::Key(_)] | [before @ .., Segment::Key(_), Segment::ByPath(_)], "GET" | "PATCH") =
+            (segments.as_slice(), line.method.as_str())
+        {
             vote(&mut votes, super::model::shape(before), TypeRef { collection: true, ..*ty });
         }
     }
     let keyed: BTreeSet<String> = lines.iter().flat_map(|line| keyed_prefixes(&line.path.segments)).collect();
     for (shape, types) in votes {
-        let best = types.into_iter().max_by_key(|(ty, count)| (*count, std::cmp::Reverse(*ty)));
-        let Some((ty, _)) = best else { continue };
+        let Some(ty) = elected(model, &types) else { continue };
         let collection = ty.collection || keyed.contains(&shape);
         model.known.insert(shape, TypeRef { collection, ..ty });
     }
+    model.keyed = keyed;
     roots(model, linker, lines);
+}
+
+/// The type that most pages say. Pages of derived types share paths: a base that half as many pages name holds for all,
+/// and where no type has more than half of the votes, so does the nearest base that all share.
+fn elected(model: &Model, votes: &BTreeMap<TypeRef, usize>) -> Option<TypeRef> {
+    let (best, count) = votes.iter().max_by_key(|(ty, count)| (**count, std::cmp::Reverse(**ty)))?;
+    let base = model.shared_base(votes.keys().copied());
+    let named = base.filter(|base| votes.get(base).is_some_and(|votes| votes * 2 >= *count));
+    let divided = count * 2 <= votes.values().sum();
+    Some(named.or(base.filter(|_| divided)).unwrap_or(*best))
 }
 
 /// The shapes of what stands before each key: only collections have keys.
@@ -89,7 +102,8 @@ fn roots(model: &mut Model, linker: Linker, lines: &[Line]) {
 }
 
 /// The type that is called like the root, else the entity type that has most of the names that follow it, if it has
-/// more than half of them; none is better than a wrong one, since longer paths are known from their own pages.
+/// more than half of them and isn't what a collection below the root holds; none is better than a wrong one, since
+/// longer paths are known from their own pages.
 fn voted(model: &Model, linker: Linker, name: &str, lines: &[&Line]) -> Option<TypeRef> {
     let second = |line: &&Line| match line.path.segments.get(1) {
         Some(Segment::Literal(second) | Segment::Call { name: second, .. }) => Some(second.to_ascii_lowercase()),
@@ -106,11 +120,20 @@ fn voted(model: &Model, linker: Linker, name: &str, lines: &[&Line]) -> Option<T
     let related = |id: TypeId| {
         let ty = linker.types.types[id.0 as usize].name.to_ascii_lowercase();
         let stem = ty.strip_suffix("root").unwrap_or(&ty);
-        stem == name || name.strip_suffix('s') == Some(stem) || ty.ends_with(name)
+        stem == name
+            || name.strip_suffix('s') == Some(stem)
+            || ty.ends_with(name)
+            || ty.strip_suffix("entity") == Some(name)
+    };
+    let below = format!("/{name}/");
+    let held = |id: TypeId| {
+        let mut known = model.known.iter().filter(|(path, _)| path.starts_with(&below));
+        known.any(|(_, ty)| ty.collection && ty.of == TypeOf::Named(id))
     };
     let entity = |id: TypeId| matches!(linker.types.types[id.0 as usize].kind, super::TypeKind::Entity(_));
-    let most =
-        |(id, count): &(TypeId, usize)| related(*id) || (entity(*id) && names.len() > 1 && count * 2 > names.len());
+    let most = |(id, count): &(TypeId, usize)| {
+        related(*id) || (entity(*id) && !held(*id) && names.len() > 1 && count * 2 > names.len())
+    };
     let best =
         votes.into_iter().filter(most).max_by_key(|(id, count)| (related(*id), *count, std::cmp::Reverse(*id)))?;
     Some(TypeRef { collection: false, of: TypeOf::Named(best.0) })
@@ -160,10 +183,15 @@ fn binding(model: &Model, linker: Linker, before: &Resolution, operation: &Opera
     let titled = || linker.types.index.find(operation.title.split([':', '：']).next()?.trim(), "");
     match &before.ty {
         Some(TypeRef { collection, of: TypeOf::Named(id) }) => {
-            // A page that lists the operation on a base type says more than a path through a derived one.
-            let bases = listed.into_iter().filter(|listed| model.is_a(*id, *listed));
+            // A page that lists the operation on a base type says more than a path through a derived one. If only one
+            // type lists it, which is derived from that of the path, the path leaves a cast out.
+            let bases = listed.iter().copied().filter(|listed| model.is_a(*id, *listed));
             let base = bases.min_by_key(|base| model.depth(*base));
-            Some(TypeRef { collection: *collection, of: TypeOf::Named(base.unwrap_or(*id)) })
+            let derived = match listed.as_slice() {
+                [only] if model.is_a(*only, *id) => Some(*only),
+                _ => None,
+            };
+            Some(TypeRef { collection: *collection, of: TypeOf::Named(base.or(derived).unwrap_or(*id)) })
         }
         _ => titled().or(listed.first().copied()).map(|id| TypeRef { collection: false, of: TypeOf::Named(id) }),
     }

@@ -1,6 +1,6 @@
 //! The passes in their order.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::declare::{Declarations, declare};
 use super::index::PageIndex;
@@ -9,12 +9,13 @@ use super::model::Model;
 use super::operations::{self, Line};
 use super::responses::Claim;
 use super::{
-    Api, Evidence, Operation, OperationKind, PageId, PageInfo, Root, Segment, Source, TypeOf, TypeRef, amend, areas,
-    enums, examples, inherit, members, permissions, procedures, responses,
+    Api, Evidence, Operation, OperationKind, PageId, PageInfo, Root, Segment, Source, TypeId, TypeOf, TypeRef, amend,
+    areas, check, enums, examples, inherit, members, permissions, procedures, responses, shown,
 };
 use crate::diagnostic::{Code, Diagnostic};
 use crate::page::Page;
 use crate::read::PageSource;
+use crate::span::Span;
 
 /// What one version of the API is resolved from.
 #[derive(Clone, Copy, Debug)]
@@ -35,6 +36,9 @@ pub fn resolve(input: Input) -> Api {
     let mut diagnostics: Vec<Diagnostic> = parsed.flat_map(|page| page.diagnostics.iter().cloned()).collect();
     let page_index = PageIndex::new(input.pages);
     let listed = listed(input.pages, &page_index);
+    check::links(input, &page_index, &mut diagnostics);
+    check::hosts(input.pages, &mut diagnostics);
+    let missing = check::includes(input, &mut diagnostics);
     let mut types = declare(input.pages, &page_index);
     fn linker<'a>(
         input: Input<'a>,
@@ -63,7 +67,8 @@ pub fn resolve(input: Input) -> Api {
     }
     let linker = linker(input, &page_index, &types, &listed);
     let (mut operations, procedures) = settle(linker, &mut model, lines, &claims, &mut diagnostics);
-    duplicates(linker, &operations, &mut diagnostics);
+    duplicates(linker, &model, &claims, &operations, &mut diagnostics);
+    check::answers(linker, &mut diagnostics);
     let include_index = PageIndex::new(input.includes);
     for operation in &mut operations {
         let page = &input.pages[operation.page.0 as usize];
@@ -75,6 +80,7 @@ pub fn resolve(input: Input) -> Api {
             permit_paths(linker, &model, operation);
         }
     }
+    check::permissions(input.pages, &operations, &mut diagnostics);
     examples::bind(linker, &mut operations, &mut diagnostics);
 
     let (areas, area_of) = areas::areas(input.pages, &page_index, input.toc);
@@ -87,7 +93,7 @@ pub fn resolve(input: Input) -> Api {
     }
     Api {
         version: input.version.to_owned(),
-        pages: input.pages.iter().map(page_info).collect(),
+        pages: (0..).map(PageId).zip(input.pages).map(|(id, page)| page_info(page, missing.get(&id))).collect(),
         types: types.types,
         roots,
         procedures,
@@ -98,11 +104,11 @@ pub fn resolve(input: Input) -> Api {
 }
 
 /// Operations and procedures need each other: paths lead through procedures, and procedures return what operations
-/// answer. Three rounds settle it.
+/// answer. Three rounds settle it; after the first one is known what examples lead to.
 fn settle(
     linker: Linker,
     model: &mut Model,
-    lines: Vec<Line>,
+    mut lines: Vec<Line>,
     claims: &BTreeMap<PageId, Vec<Claim>>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> (Vec<Operation>, Vec<super::Procedure>) {
@@ -122,6 +128,10 @@ fn settle(
                 model.procedures.insert(key, procedure.returns);
             }
         }
+        if round == 1 {
+            let shown = shown::lines(linker, model, &lines, diagnostics);
+            lines.extend(shown);
+        }
     }
     (Vec::new(), Vec::new())
 }
@@ -136,17 +146,31 @@ fn answer(
     for operation in operations {
         let own = claims.get(&operation.page).map(Vec::as_slice).unwrap_or_default();
         let inferred = inferred(operation);
-        operation.response = responses::decide(linker, operation.page, own, inferred.as_ref(), diagnostics);
+        let mut found = Vec::new();
+        operation.response = responses::decide(linker, operation.page, own, inferred.as_ref(), &mut found);
+        // What a page says of answers is about its first request.
+        let first = linker.pages[operation.page.0 as usize].requests.first().map(|line| line.span);
+        if operation.paths.iter().any(|path| Some(path.span) == first) {
+            diagnostics.append(&mut found);
+        }
         fit(operation);
     }
 }
 
-/// Tells of request lines that another page documents too.
-fn duplicates(linker: Linker, operations: &[Operation], diagnostics: &mut Vec<Diagnostic>) {
-    let mut first: BTreeMap<(&str, String), PageId> = BTreeMap::new();
+/// Tells of request lines that another page documents too. Each derived type may have a page for the path that they
+/// share.
+fn duplicates(
+    linker: Linker,
+    model: &Model,
+    claims: &BTreeMap<PageId, Vec<Claim>>,
+    operations: &[Operation],
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    let mut first: BTreeMap<(&str, String, Option<TypeId>), PageId> = BTreeMap::new();
     for operation in operations {
         for path in &operation.paths {
-            let key = (operation.method.as_str(), super::model::shape(&path.segments));
+            let about = about(linker, model, claims, operation.page, path.resolved);
+            let key = (operation.method.as_str(), super::model::shape(&path.segments), about);
             let known = *first.entry(key).or_insert(operation.page);
             if known != operation.page {
                 let [page, other] = [operation.page, known].map(|id| &linker.pages[id.0 as usize]);
@@ -155,6 +179,22 @@ fn duplicates(linker: Linker, operations: &[Operation], diagnostics: &mut Vec<Di
             }
         }
     }
+}
+
+/// The derived type that a page is about, where the path leads to a type with subtypes.
+fn about(
+    linker: Linker,
+    model: &Model,
+    claims: &BTreeMap<PageId, Vec<Claim>>,
+    page: PageId,
+    path: Option<TypeRef>,
+) -> Option<TypeId> {
+    let TypeOf::Named(base) = path?.of else { return None };
+    let said = claims.get(&page).into_iter().flatten().filter_map(|claim| match claim.value?.of {
+        TypeOf::Named(id) => Some(id),
+        _ => None,
+    });
+    said.chain(linker.listing(page)).find(|id| *id != base && model.is_a(*id, base))
 }
 
 /// Gives each path of an operation the permissions of its subject.
@@ -214,24 +254,32 @@ fn fit(operation: &mut Operation) {
     }
 }
 
-/// The first segments of all paths, with the spelling of the first operation that uses each.
+/// The first segments of all paths, with the spelling of most of them.
 fn roots(model: &Model, operations: &[Operation]) -> Vec<Root> {
     let mut roots: BTreeMap<String, Root> = BTreeMap::new();
+    let mut spellings: BTreeMap<String, BTreeMap<&str, usize>> = BTreeMap::new();
     for operation in operations {
         for path in &operation.paths {
             let Some(Segment::Literal(name) | Segment::Call { name, .. }) = path.segments.first() else { continue };
             let Some(ty) = model.roots.get(&name.to_ascii_lowercase()) else { continue };
             let evidence = Evidence { page: operation.page, span: path.span, source: Source::RequestLine };
+            *spellings.entry(name.to_ascii_lowercase()).or_default().entry(name).or_default() += 1;
             roots.entry(name.to_ascii_lowercase()).or_insert_with(|| Root { name: name.clone(), ty: *ty, evidence });
         }
+    }
+    for (name, root) in &mut roots {
+        let spelled = spellings[name].iter().max_by_key(|(name, count)| (**count, std::cmp::Reverse(**name)));
+        spelled.into_iter().for_each(|(name, _)| root.name = (*name).to_owned());
     }
     roots.into_values().filter(|root| matches!(root.ty.of, TypeOf::Named(_))).collect()
 }
 
 /// What later stages need of a page.
-fn page_info(page: &Page) -> PageInfo {
+fn page_info(page: &Page, missing: Option<&BTreeSet<Span>>) -> PageInfo {
     let title = page.title.as_ref().map(|title| title.value.clone()).unwrap_or_default();
-    PageInfo { path: page.path.clone(), url: url(&page.path), title, ledger: page.ledger.clone() }
+    let mut ledger = page.ledger.clone();
+    missing.into_iter().for_each(|missing| check::account(&mut ledger, missing));
+    PageInfo { path: page.path.clone(), url: url(&page.path), title, ledger }
 }
 
 /// The address of the published page.

@@ -1,13 +1,13 @@
 //! What each operation answers: annotation, sentence, method table, example and model, weighed in a fixed order.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::link::{Linker, diagnostic};
 use super::members::unwrap_collection;
 use super::operations::in_section;
-use super::{Evidence, PageId, Response, Source, TypeOf, TypeRef, primitives};
+use super::{Evidence, PageId, Primitive, Response, Source, TypeId, TypeOf, TypeRef, primitives};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::page::{AnnotationKind, BlockRole, Inline, Page, Prose, Rows, SectionRole};
+use crate::page::{AnnotationKind, BlockRole, Inline, Page, Paragraph, Prose, Rows, SectionRole};
 
 /// What one source says an operation answers; none is no content.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,8 +23,10 @@ pub fn claims(linker: Linker) -> BTreeMap<PageId, Vec<Claim>> {
     let mut claims: BTreeMap<PageId, Vec<Claim>> = BTreeMap::new();
     for (id, page) in (0..).map(PageId).zip(linker.pages) {
         if !page.requests.is_empty() {
-            let mut own: Vec<Claim> =
-                annotation(linker, id, page).into_iter().chain(sentence(linker, id, page)).collect();
+            let annotated = annotation(linker, id, page);
+            let told = sentence(linker, id, page);
+            let base = told.as_ref().filter(|told| shows_subtypes(linker, page, told));
+            let mut own: Vec<Claim> = annotated.into_iter().filter(|_| base.is_none()).chain(told.clone()).collect();
             own.extend(example(linker, id, page));
             claims.insert(id, own);
         }
@@ -44,6 +46,53 @@ pub fn claims(linker: Linker) -> BTreeMap<PageId, Vec<Claim>> {
         }
     }
     claims
+}
+
+/// Whether the annotations of a page's responses name several types, all derived from the one that its sentence names.
+fn shows_subtypes(linker: Linker, page: &Page, told: &Claim) -> bool {
+    let Some(TypeRef { of: TypeOf::Named(base), .. }) = told.value else { return false };
+    let namespace = super::declare::namespace(page);
+    let named = page.annotations.iter().filter(|a| a.kind == AnnotationKind::Response).filter_map(|annotation| {
+        let name = annotation.object.get("@odata.type")?.as_str()?;
+        linker.types.index.find(unwrap_collection(name.trim()).0, namespace)
+    });
+    let named: BTreeSet<TypeId> = named.collect();
+    named.len() > 1 && named.into_iter().all(|id| derives(linker, id, base))
+}
+
+/// Who says what is answered.
+fn speaker(source: Source) -> &'static str {
+    match source {
+        Source::Annotation => "the annotation",
+        Source::Prose => "the sentence",
+        Source::MethodTable => "the method table",
+        Source::Example => "the example",
+        _ => "the type that the path leads to",
+    }
+}
+
+/// Whether one answer is another one of a derived type.
+fn refines(linker: Linker, answer: Option<TypeRef>, base: Option<TypeRef>) -> bool {
+    match (answer, base) {
+        (
+            Some(TypeRef { collection: a, of: TypeOf::Named(id) }),
+            Some(TypeRef { collection: b, of: TypeOf::Named(base) }),
+        ) => a == b && derives(linker, id, base),
+        _ => false,
+    }
+}
+
+/// Whether one type is derived from another.
+fn derives(linker: Linker, mut id: TypeId, base: TypeId) -> bool {
+    // Loops of bases are broken before.
+    while let Some(above) = super::inherit::structure(&linker.types.types[id.0 as usize]).and_then(|s| s.base.as_ref())
+    {
+        id = above.value;
+        if id == base {
+            return true;
+        }
+    }
+    false
 }
 
 /// The status codes that the response section names, in order.
@@ -81,7 +130,11 @@ fn annotation(linker: Linker, id: PageId, page: &Page) -> Option<Claim> {
         let named = object.get("@odata.type").or_else(|| object.get("@type"))?.as_str()?;
         let (inner, wrapped) = unwrap_collection(named.trim().trim_start_matches('#'));
         let flag = object.get("isCollection").map(|v| v.as_bool() == Some(true) || v.as_str() == Some("true"));
-        let shown = annotation.block.and_then(|at| page.blocks[at].message.as_ref()).map(|m| shows_list(&m.body));
+        let message = annotation.block.and_then(|at| page.blocks[at].message.as_ref());
+        if message.is_some_and(|message| message.status == Some(204)) {
+            return None; // What has no content is of no type.
+        }
+        let shown = message.map(|message| shows_list(&message.body));
         let of = primitives::find(inner)
             .or_else(|| linker.types.index.find(inner, super::declare::namespace(page)).map(TypeOf::Named))?;
         let collection = wrapped
@@ -103,20 +156,40 @@ fn shows_list(body: &str) -> bool {
 
 /// The sentence of the response section.
 fn sentence(linker: Linker, id: PageId, page: &Page) -> Option<Claim> {
-    let mut paragraphs = page.paragraphs.iter().filter(|p| in_section(page, p.section, SectionRole::Response));
-    paragraphs.find_map(|paragraph| {
-        let evidence = Evidence { page: id, span: paragraph.span, source: Source::Prose };
-        let lower = paragraph.prose.text.to_ascii_lowercase();
-        let empty = lower.contains("no content")
-            || lower.contains("does not return anything")
-            || lower.contains("doesn't return anything")
-            || lower.contains("empty response");
-        if empty && !lower.contains("200 ok") && !lower.contains("201 created") {
-            return Some(Claim { value: None, evidence });
+    let paragraphs = || page.paragraphs.iter().filter(|p| in_section(page, p.section, SectionRole::Response));
+    let claim = |span, value| Claim { value, evidence: Evidence { page: id, span, source: Source::Prose } };
+    let named = paragraphs().find_map(|paragraph| {
+        let text = paragraph.prose.text.to_ascii_lowercase();
+        if denies(&text) {
+            return Some(claim(paragraph.span, None));
         }
-        let value = returned(linker, id, &paragraph.prose)?;
-        Some(Claim { value: Some(value), evidence })
+        Some(claim(paragraph.span, Some(returned(linker, id, &paragraph.prose)?)))
+    });
+    // What goes on and is looked for under an address in a header is no answer.
+    let accepted = |paragraph: &Paragraph| {
+        let text = paragraph.prose.text.to_ascii_lowercase();
+        (text.contains("202 accepted") && text.contains("location")).then(|| claim(paragraph.span, None))
+    };
+    named.or_else(|| paragraphs().find_map(accepted)).or_else(|| {
+        let worded = |paragraph: &Paragraph| Some(claim(paragraph.span, Some(primitive_words(&paragraph.prose.text)?)));
+        paragraphs().find_map(worded)
     })
+}
+
+/// Whether a sentence in lower case says that nothing is answered.
+fn denies(text: &str) -> bool {
+    let never = ["does not return anything", "doesn't return anything"].iter().any(|words| text.contains(words));
+    let empty = text.contains("no content") || text.contains("empty response");
+    never || (empty && !text.contains("200 ok") && !text.contains("201 created"))
+}
+
+/// Whether what is linked stands in a header: it is where to look for it, and no answer.
+fn in_header(clause: &str, after: &str) -> bool {
+    let behind = after.split(['.', ';']).next().unwrap_or_default();
+    clause.contains("header")
+        || clause.contains("location:")
+        || behind.contains("` header")
+        || behind.contains(" header")
 }
 
 /// The type that a sentence says is returned.
@@ -138,8 +211,13 @@ fn returned(linker: Linker, id: PageId, prose: &Prose) -> Option<TypeRef> {
                     Some(Inline::Text(text)) => text.to_ascii_lowercase(),
                     _ => String::new(),
                 };
-                let words = after.trim_start();
                 let lower = before.to_ascii_lowercase();
+                let sentence = lower.rsplit(". ").next().unwrap_or_default();
+                let behind: String = inlines.clone().map(plain).collect::<String>().to_ascii_lowercase();
+                if in_header(sentence, &behind) {
+                    return None;
+                }
+                let words = after.trim_start();
                 let clause = lower.rsplit([',', '.']).next().unwrap_or_default();
                 let collection = ["collection of", "list of", "array of", "collection containing", "a collection"]
                     .iter()
@@ -156,7 +234,16 @@ fn returned(linker: Linker, id: PageId, prose: &Prose) -> Option<TypeRef> {
             Inline::Break => before.push(' '),
         }
     }
-    primitive_words(&before)
+    None
+}
+
+/// The text of an inline.
+fn plain(inline: &Inline) -> &str {
+    match inline {
+        Inline::Text(text) | Inline::Code(text) | Inline::Strong(text) | Inline::Emphasis(text) => text,
+        Inline::Link(link) => &link.text,
+        Inline::Break => " ",
+    }
 }
 
 fn is_structured(linker: Linker, of: TypeOf) -> bool {
@@ -171,7 +258,7 @@ fn primitive_words(text: &str) -> Option<TypeRef> {
     let found = words.iter().position(|w| {
         !w.eq_ignore_ascii_case("object")
             && !w.eq_ignore_ascii_case("json")
-            && !w.eq_ignore_ascii_case("date")
+            && !["date", "url", "uri"].iter().any(|word| w.eq_ignore_ascii_case(word))
             && w.starts_with(|c: char| c.is_ascii_uppercase())
             && primitives::find(w).is_some()
     })?;
@@ -193,9 +280,24 @@ fn example(linker: Linker, id: PageId, page: &Page) -> Option<Claim> {
     let body = body?;
     let list = body.get("value").and_then(|value| value.as_array());
     let value = list.map_or(Some(&body), |items| items.first())?;
+    if let (None, Some(scalar)) = (list, body.get("value"))
+        && let Some(of) = scalar_type(scalar)
+    {
+        return Some(Claim { value: Some(TypeRef { collection: false, of }), evidence });
+    }
     let named = value.get("@odata.type")?.as_str()?;
     let found = linker.types.index.find(named.trim_start_matches('#'), super::declare::namespace(page))?;
     Some(Claim { value: Some(TypeRef { collection: list.is_some(), of: TypeOf::Named(found) }), evidence })
+}
+
+/// The type of a value that stands alone in an answer.
+fn scalar_type(value: &serde_json::Value) -> Option<TypeOf> {
+    let of = match value {
+        serde_json::Value::Bool(_) => Primitive::Boolean,
+        serde_json::Value::String(_) => Primitive::String,
+        _ => return None,
+    };
+    Some(TypeOf::Primitive(of))
 }
 
 /// The order of trust; the scores of the real pages justify it. Where a path resolves in the model, the tables of types
@@ -214,19 +316,29 @@ pub fn decide(
     let statuses = statuses(page);
     let empty = |claim: &&Claim| claim.value.is_none() && claim.evidence.source != Source::Example;
     // What changes an entity may answer it or nothing: the model knows only which entity.
-    let silent = claims.iter().find(empty).filter(|_| !claims.iter().any(|claim| claim.value.is_some()));
-    let all: Vec<&Claim> = claims.iter().chain(model.filter(|_| silent.is_none())).collect();
-    let best = ORDER.iter().find_map(|source| all.iter().find(|claim| claim.evidence.source == *source));
+    let own = |claim: &&Claim| claim.evidence.page == page_id;
+    let silent =
+        claims.iter().filter(own).find(empty).filter(|_| !claims.iter().filter(own).any(|c| c.value.is_some()));
+    let claims: Vec<&Claim> = claims.iter().filter(|claim| silent.is_none() || own(claim)).collect();
+    let all: Vec<&Claim> = claims.iter().copied().chain(model.filter(|_| silent.is_none())).collect();
+    // A method table says `None` where its author knew nothing; an example that shows a value knows better.
+    let shows = claims.iter().any(|claim| claim.value.is_some() && claim.evidence.source == Source::Example);
+    let outdone = |claim: &Claim| shows && claim.value.is_none() && claim.evidence.source == Source::MethodTable;
+    let says = |source: &Source| all.iter().find(|claim| claim.evidence.source == *source && !outdone(claim));
+    let best = ORDER.iter().find_map(says);
     let Some(best) = best else {
         return Response { statuses, ..Default::default() };
     };
-    for claim in claims
-        .iter()
-        .filter(|c| c.value != best.value && c.evidence.page == page_id && c.evidence.source != Source::Example)
-    {
+    let differs = |claim: &&&Claim| {
+        claim.value != best.value && claim.evidence.page == page_id && claim.evidence.source != Source::Example
+    };
+    // A page about a derived type says the same more precisely.
+    for claim in claims.iter().filter(differs).filter(|claim| !refines(linker, claim.value, best.value)) {
         let message = format!(
-            "the answer is {} here and {} elsewhere",
+            "{} says that this answers {}, {} {}",
+            speaker(claim.evidence.source),
             shown(linker, claim.value.as_ref()),
+            speaker(best.evidence.source),
             shown(linker, best.value.as_ref())
         );
         diagnostics.push(diagnostic(page, claim.evidence.span, Code::ResponseType, message));

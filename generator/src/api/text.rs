@@ -14,8 +14,19 @@ pub fn links(prose: &Prose) -> impl Iterator<Item = &Link> {
 pub fn sentences(text: &str) -> impl Iterator<Item = &str> {
     text.split(['\n', ';'])
         .flat_map(|line| line.split(". "))
+        .flat_map(glued)
         .map(|sentence| sentence.trim().trim_end_matches('.').trim_end())
         .filter(|sentence| !sentence.is_empty())
+}
+
+/// Two sentences that no space stands between, the first of which ends with a bracket.
+fn glued(text: &str) -> impl Iterator<Item = &str> {
+    let end = text.match_indices(").").map(|(at, _)| at + 2).find(|end| {
+        let next = text[*end..].chars().next();
+        next.is_some_and(char::is_uppercase)
+    });
+    let (first, second) = end.map_or((text, ""), |end| text.split_at(end));
+    [first, second].into_iter()
 }
 
 /// Whether a word is what names are made of: a letter or `_` first, then letters, digits, `_`, `.` and `-`.

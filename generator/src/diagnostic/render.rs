@@ -14,16 +14,14 @@ const EXCERPT: usize = 120;
 /// A finding as people read it, with the line of the page it's about and its remedy.
 pub fn human(diagnostic: &Diagnostic, tree: &DocsTree, prefix: &str) -> String {
     let Place { line, column, text } = place(diagnostic, tree);
-    let Diagnostic { file, code, message, help, .. } = diagnostic;
+    let Diagnostic { file, code, message, .. } = diagnostic;
     let severity = code.severity().as_str();
     let head = format!("{prefix}{file}:{line}:{column}: {severity}[{}]: {message}", code.as_str());
     let mut out = visible(&head) + "\n";
     if !text.is_empty() {
         let _ = writeln!(out, "    | {}", visible(&text));
     }
-    if let Some(help) = help {
-        let _ = writeln!(out, "    = help: {}", visible(help));
-    }
+    let _ = writeln!(out, "    = help: {}", visible(&diagnostic.remedy()));
     out
 }
 
@@ -43,10 +41,10 @@ fn visible(text: &str) -> String {
 /// A finding as programs read it: an object in one line.
 pub fn json(diagnostic: &Diagnostic, tree: &DocsTree, prefix: &str) -> String {
     let Place { line, column, .. } = place(diagnostic, tree);
-    let Diagnostic { file, code, message, help, .. } = diagnostic;
+    let Diagnostic { file, code, message, .. } = diagnostic;
     let object = serde_json::json!({
         "file": format!("{prefix}{file}"), "line": line, "column": column, "severity": code.severity().as_str(),
-        "code": code.as_str(), "message": message, "help": help,
+        "code": code.as_str(), "message": message, "help": diagnostic.remedy(),
     });
     format!("{object}\n")
 }

@@ -2,6 +2,8 @@
 
 /// How alike two names must be, from 0 to 1. Below it, a guess misleads more often than it helps.
 const ALIKE: f64 = 0.8;
+/// How alike names of the same letters must be.
+const SWAPPED: f64 = 0.75;
 
 /// The candidate that is most like the name, if any is near; the same name in other letter case is the nearest.
 /// Of equals, the first wins.
@@ -14,7 +16,9 @@ pub fn suggest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) ->
             continue;
         }
         let near = strsim::normalized_damerau_levenshtein(&wanted, &candidate.to_lowercase());
-        if near >= ALIKE && best.is_none_or(|(score, _)| near > score) {
+        // Two letters in each other's place are one edit, even of a short name.
+        let swapped = near >= SWAPPED && name.len() > 3 && letters == self::letters(candidate);
+        if (near >= ALIKE || swapped) && best.is_none_or(|(score, _)| near > score) {
             best = Some((near, candidate));
         }
     }
@@ -49,6 +53,7 @@ mod tests {
             ("mesage", Some("message")),
             ("recipents", Some("Recipients")),
             ("message", None),
+            ("uesr", Some("user")),
             ("usr", None), // too short to be sure of
             ("calendar", None),
             ("", None),

@@ -81,6 +81,12 @@ fn facts(property: &Property) -> String {
     if let Some(most) = facts.max_items {
         _ = write!(out, " max-items({most})");
     }
+    if let Some(most) = facts.max_length {
+        _ = write!(out, " max-length({most})");
+    }
+    if let Some((least, greatest)) = facts.range {
+        _ = write!(out, " range({least}..{greatest})");
+    }
     if facts.deprecated.is_some() {
         out.push_str(" deprecated");
     }

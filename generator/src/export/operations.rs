@@ -5,11 +5,12 @@ use serde_json::json;
 use super::qualified;
 use crate::api::{Api, Body, Operation, PathTemplate, TypeRef};
 
-/// A line for each path of each operation, in order.
+/// A line for each path of each operation, in order. Paths that only examples show are left out: their pages state no
+/// permissions for them.
 pub fn operations(api: &Api) -> String {
     let mut out = String::new();
     for operation in &api.operations {
-        for path in &operation.paths {
+        for path in operation.paths.iter().filter(|path| !path.shown) {
             out.push_str(&line(api, operation, path));
             out.push('\n');
         }

@@ -73,6 +73,7 @@ fn block_fate(block: &Block, page: &Page, overview: bool) -> Fate {
         BlockRole::HttpRequest => Fate::Used("request lines"),
         BlockRole::RequestExample if operation => Fate::Used("request example"),
         BlockRole::ResponseExample if operation => Fate::Used("response example"),
+        BlockRole::OtherService => Fate::LeftOut(Reason::OtherService),
         BlockRole::JsonRepresentation => Fate::Used("JSON representation"),
         BlockRole::RequestExample | BlockRole::ResponseExample | BlockRole::JsonSample => {
             Fate::LeftOut(Reason::IllustrativeCode)

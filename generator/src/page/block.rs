@@ -27,7 +27,28 @@ pub(super) fn read(
         let kind = annotation.and_then(|at| annotations.get(at)).map(|annotation| annotation.kind);
         one(block, annotation, kind, sections, report)
     });
-    each.collect()
+    let mut blocks: Vec<Block> = each.collect();
+    leave_out_other_services(&mut blocks);
+    blocks
+}
+
+/// Pages show what other services are asked, such as a web hook or an upload URL: such a request, and what answers it, is no
+/// example of the API.
+fn leave_out_other_services(blocks: &mut [Block]) {
+    let mut elsewhere = false;
+    for block in blocks {
+        match block.role {
+            BlockRole::RequestExample => {
+                let url = block.message.as_ref().map_or("", |message| message.url.as_str());
+                elsewhere = !request::is_of_graph(url);
+            }
+            BlockRole::ResponseExample => {}
+            _ => continue,
+        }
+        if elsewhere {
+            block.role = BlockRole::OtherService;
+        }
+    }
 }
 
 fn one(
@@ -125,6 +146,9 @@ fn check_json(block: &Block, report: &mut Report) {
         (None, BlockRole::JsonRepresentation | BlockRole::JsonSample) => (block.text.as_str(), block.span.start),
         _ => return,
     };
+    if block.message.is_some() {
+        check_placeholders(text, start, report);
+    }
     if serde_json::from_str::<IgnoredAny>(text).is_ok() {
         return;
     }
@@ -133,4 +157,22 @@ fn check_json(block: &Block, report: &mut Report) {
     let start = start as usize;
     let span = Span::new(start + problem.at.start..start + problem.at.end);
     report.found(Code::InvalidJson, span, format!("this JSON holds {}", problem.what));
+}
+
+/// Names of types that stand for values in bodies that nobody filled in. `String` is none of them: it may be meant.
+const PLACEHOLDERS: [&str; 9] =
+    ["Integer", "Int32", "Int64", "Boolean", "Double", "Single", "DateTimeOffset", "Guid", "Timestamp"];
+
+/// Reports the first value of a body that is the name of a type; names of types are meant where a name says `type`.
+fn check_placeholders(text: &str, start: u32, report: &mut Report) {
+    for (at, _) in text.match_indices(": \"") {
+        let value = text[at + 3..].split('"').next().unwrap_or_default();
+        let key = text[..at].trim_end().trim_end_matches('"').rsplit('"').next().unwrap_or_default();
+        if PLACEHOLDERS.contains(&value) && !key.to_ascii_lowercase().contains("type") {
+            let from = start as usize + at + 2;
+            let span = Span::new(from..from + value.len() + 2);
+            let message = format!("`\"{value}\"` stands for a value of `{key}`");
+            return report.found(Code::Placeholder, span, message);
+        }
+    }
 }

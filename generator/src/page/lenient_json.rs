@@ -34,6 +34,18 @@ struct Reader<'t> {
     problems: Vec<Problem>,
 }
 
+/// What differs between the contents of objects and arrays.
+struct Brackets {
+    close: char,
+    unclosed: &'static str,
+    misplaced: &'static str,
+}
+
+const OBJECT: Brackets =
+    Brackets { close: '}', unclosed: "an object that isn't closed", misplaced: "`]` in place of `}`" };
+const ARRAY: Brackets =
+    Brackets { close: ']', unclosed: "an array that isn't closed", misplaced: "`}` in place of `]`" };
+
 impl<'t> Reader<'t> {
     fn document(&mut self) -> Option<Value> {
         self.skip_blanks();
@@ -133,27 +145,50 @@ impl<'t> Reader<'t> {
 
     fn object(&mut self) -> Map<String, Value> {
         let mut object = Map::new();
+        self.items(&OBJECT, |this| {
+            this.member(&mut object);
+            true
+        });
+        object
+    }
+
+    fn array(&mut self) -> Vec<Value> {
+        let mut items = Vec::new();
+        self.items(&ARRAY, |this| {
+            if this.rest().starts_with(':') {
+                this.problem_here(1, "a colon inside an array");
+                this.at += 1;
+                return false;
+            }
+            items.extend(this.value());
+            this.junk();
+            true
+        });
+        items
+    }
+
+    /// Reads what stands between two brackets, item by item; `item` says whether it read one.
+    fn items(&mut self, brackets: &Brackets, mut item: impl FnMut(&mut Self) -> bool) {
         self.at += 1;
         let mut comma = true;
         let mut trailing: Option<usize> = None;
         loop {
             self.skip_blanks();
             let Some(c) = self.rest().chars().next() else {
-                self.problem_here(0, "an object that isn't closed");
-                return object;
+                return self.problem_here(0, brackets.unclosed);
             };
-            match c {
-                '}' => {
-                    if let Some(at) = trailing {
-                        self.problem(at..at + 1, "a trailing comma");
-                    }
-                    self.at += 1;
-                    return object;
+            if c == brackets.close {
+                if let Some(at) = trailing {
+                    self.problem(at..at + 1, "a trailing comma");
                 }
-                ']' => {
-                    self.problem_here(1, "`]` in place of `}`");
+                self.at += 1;
+                return;
+            }
+            match c {
+                '}' | ']' => {
+                    self.problem_here(1, brackets.misplaced);
                     if self.depth > 1 {
-                        return object;
+                        return;
                     }
                     self.at += 1;
                 }
@@ -166,12 +201,14 @@ impl<'t> Reader<'t> {
                     self.at += 1;
                 }
                 _ => {
-                    if !comma {
+                    // A colon inside an array is a mistake of its own.
+                    if !comma && (c != ':' || brackets.close == '}') {
                         self.problem_here(1, "a comma that is missing");
                     }
-                    self.member(&mut object);
-                    comma = false;
-                    trailing = None;
+                    if item(self) {
+                        comma = false;
+                        trailing = None;
+                    }
                 }
             }
         }
@@ -212,57 +249,6 @@ impl<'t> Reader<'t> {
         }
         self.at += length;
         key.trim_matches('"').to_owned()
-    }
-
-    fn array(&mut self) -> Vec<Value> {
-        let mut items = Vec::new();
-        self.at += 1;
-        let mut comma = true;
-        let mut trailing: Option<usize> = None;
-        loop {
-            self.skip_blanks();
-            let Some(c) = self.rest().chars().next() else {
-                self.problem_here(0, "an array that isn't closed");
-                return items;
-            };
-            match c {
-                ']' => {
-                    if let Some(at) = trailing {
-                        self.problem(at..at + 1, "a trailing comma");
-                    }
-                    self.at += 1;
-                    return items;
-                }
-                '}' => {
-                    self.problem_here(1, "`}` in place of `]`");
-                    if self.depth > 1 {
-                        return items;
-                    }
-                    self.at += 1;
-                }
-                ',' => {
-                    if comma {
-                        self.problem_here(1, "a comma too many");
-                    }
-                    trailing = Some(self.at);
-                    comma = true;
-                    self.at += 1;
-                }
-                ':' => {
-                    self.problem_here(1, "a colon inside an array");
-                    self.at += 1;
-                }
-                _ => {
-                    if !comma {
-                        self.problem_here(1, "a comma that is missing");
-                    }
-                    items.extend(self.value());
-                    self.junk();
-                    comma = false;
-                    trailing = None;
-                }
-            }
-        }
     }
 
     /// Skips what stands between a value and the comma or bracket that should follow it, on the same line.

@@ -41,9 +41,15 @@ pub(super) fn parse(text: &str) -> Option<(Message, usize)> {
         }
         FirstLine::Response { status } => Message { status, ..Message::default() },
     };
-    for line in lines {
+    let mut lines = lines.peekable();
+    while let Some(line) = lines.next() {
         if line.trim().is_empty() {
             at += line.len();
+            // Some pages leave a line between the first line and the headers.
+            let goes_on = message.headers.is_empty() && lines.peek().is_some_and(|next| header(next).is_some());
+            if goes_on {
+                continue;
+            }
             break;
         }
         let is_query = message.headers.is_empty() && line.trim_start().starts_with(['?', '&']);
@@ -91,6 +97,12 @@ mod tests {
         for (line, expected) in cases {
             assert_eq!(first_line(line), expected, "{line}");
         }
+    }
+
+    #[test]
+    fn headers_behind_a_blank_line() {
+        let (message, _) = parse("POST /me/x\n\nContent-type: a/b\n\n{\"a\": 1}\n").expect("a message");
+        assert_eq!((message.headers.len(), message.body.as_str()), (1, "{\"a\": 1}"));
     }
 
     #[test]

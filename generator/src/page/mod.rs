@@ -400,6 +400,8 @@ pub enum BlockRole {
     RequestExample,
     ResponseExample,
     JsonRepresentation,
+    /// What another service is asked, or answers.
+    OtherService,
     /// JSON that is neither: a sample of a body or a value.
     JsonSample,
     Other,

@@ -9,7 +9,7 @@ use super::{
     Block, BlockRole, Include, Inline, Page, PageKind, Paragraph, Prose, RequestLine, Section, SectionRole, Table,
     TableRole, account, annotation, block, front_matter, kind, mend, prose, request, rows, scan, sections, table,
 };
-use crate::diagnostic::Code;
+use crate::diagnostic::{Code, suggest};
 use crate::ledger::{Fate, Item, Reason};
 use crate::read::PageSource;
 use crate::span::{Span, Spanned};
@@ -26,7 +26,7 @@ pub fn parse(source: &PageSource) -> Page {
     let bound = annotation::bind(&mut annotations, &scanned.flow, scanned.blocks.len());
     let raw_blocks = std::mem::take(&mut scanned.blocks);
     let mut blocks = block::read(raw_blocks, &bound, &annotations, &scanned.sections, &mut report);
-    let title = title(&scanned.sections);
+    let title = title(text, &scanned.sections);
     let kind = kind::kind(&Evidence {
         folder: source.folder,
         title: title.as_ref().map_or("", |title| title.value.as_str()),
@@ -77,9 +77,12 @@ pub fn parse(source: &PageSource) -> Page {
     page
 }
 
-fn title(sections: &[Section]) -> Option<Spanned<String>> {
+fn title(text: &str, sections: &[Section]) -> Option<Spanned<String>> {
     let section = sections.iter().find(|section| section.role == SectionRole::Title)?;
-    Some(Spanned { value: section.title.clone(), span: section.span })
+    // The section's span reaches to its end.
+    let line = text[section.span.start as usize..].lines().next().map_or(0, |line| line.trim_end().len());
+    let start = section.span.start as usize;
+    Some(Spanned { value: section.title.clone(), span: Span::new(start..start + line) })
 }
 
 /// Finds the `Namespace:` line; text glued to it stays as a paragraph.
@@ -214,6 +217,13 @@ fn requests(
                     report.found(Code::RequestWithoutVerb, span, format!("`{target}` stands without a verb"));
                     (verb.clone().or_else(|| fallback.clone()), target)
                 }
+                request::Line::UnknownVerb { word } => {
+                    let near = suggest(word, request::VERBS.iter().copied());
+                    let help = near.map_or_else(|| Code::UnknownVerb.remedy(), |near| format!("is `{near}` meant?"));
+                    report.found_with_help(Code::UnknownVerb, span, format!("`{word}` is no verb of HTTP"), help);
+                    report.enter(Item::RequestLine, span, Fate::LeftOut(Reason::UnreadableRequest));
+                    continue;
+                }
                 request::Line::Unreadable => {
                     report.found(Code::MalformedPath, span, format!("`{}` can't be read as a path", line.trim()));
                     report.enter(Item::RequestLine, span, Fate::LeftOut(Reason::UnreadableRequest));
@@ -292,10 +302,10 @@ fn check_headings(page: &Page, report: &mut Report) {
     };
     for section in page.sections.iter().filter(unknown) {
         let span = Span { start: section.span.start, end: section.span.start.saturating_add(2) };
-        report.found(
-            Code::UnknownHeading,
-            span,
-            format!("`{}` is no heading that pages of operations have", section.title),
-        );
+        let message = format!("`{}` is no heading that pages of operations have", section.title);
+        match suggest(&section.title, sections::usual()) {
+            Some(near) => report.found_with_help(Code::UnknownHeading, span, message, format!("is `{near}` meant?")),
+            None => report.found(Code::UnknownHeading, span, message),
+        }
     }
 }

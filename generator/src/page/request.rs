@@ -3,7 +3,7 @@
 use super::message;
 
 /// The verbs that requests start with.
-const VERBS: &[&str] = &["GET", "POST", "PATCH", "PUT", "DELETE", "HEAD", "OPTIONS", "MERGE"];
+pub(super) const VERBS: &[&str] = &["GET", "POST", "PATCH", "PUT", "DELETE", "HEAD", "OPTIONS", "MERGE"];
 
 /// Whether a line starts with a verb that something like a path or URL follows.
 pub(super) fn starts_with_verb(line: &str) -> bool {
@@ -76,6 +76,17 @@ pub(super) fn split_host(target: &str) -> Target<'_> {
     Target { host: Some(&target[..end]), path: &target[end..] }
 }
 
+/// Whether a URL is meant for Graph: a path without host is, and what has a version behind the host. Each cloud has its own
+/// host, with `graph` at the end of a label.
+pub(super) fn is_of_graph(url: &str) -> bool {
+    let Some((_, rest)) = url.split_once("://") else { return true };
+    if ["/v1.0/", "/beta/"].iter().any(|version| rest.contains(version)) {
+        return true;
+    }
+    let host = rest.split(['/', '?']).next().unwrap_or_default().to_ascii_lowercase();
+    host.starts_with(['{', '<']) || host.split('.').any(|label| label.ends_with("graph"))
+}
+
 /// What a line of a request block is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Line<'t> {
@@ -83,6 +94,8 @@ pub(super) enum Line<'t> {
     Request { method: &'static str, target: &'t str },
     /// A target alone.
     WithoutVerb { target: &'t str },
+    /// A word in capitals that is no verb, and a target.
+    UnknownVerb { word: &'t str },
     /// A verb and something that can't be a target.
     Unreadable,
     /// A header, a body, a remark.
@@ -95,6 +108,14 @@ pub(super) fn line(line: &str) -> Line<'_> {
     if let Some((method, rest)) = split_verb(trimmed) {
         let target = target(rest);
         return if is_path(target) { Line::Request { method, target } } else { Line::Unreadable };
+    }
+    if let Some((word, rest)) = trimmed.split_once(char::is_whitespace)
+        && word.len() > 2
+        && word.bytes().all(|byte| byte.is_ascii_uppercase())
+        && (rest.trim_start().starts_with('/') || rest.trim_start().starts_with("http"))
+        && is_path(target(rest))
+    {
+        return Line::UnknownVerb { word };
     }
     let target = target(trimmed);
     let is_url = target.starts_with("https://") || target.starts_with("http://");
@@ -155,6 +176,18 @@ mod tests {
         for (text, expected) in cases {
             assert_eq!(line(text), expected, "{text}");
         }
+    }
+
+    #[test]
+    fn services() {
+        let of_graph = [
+            "/me",
+            "https://graph.microsoft.com/v1.0/me",
+            "https://dod-graph.microsoft.us/v1.0/me",
+            "https://{host}/x",
+        ];
+        assert!(of_graph.iter().all(|url| super::is_of_graph(url)));
+        assert!(!super::is_of_graph("https://example.com/graph/me"));
     }
 
     #[test]

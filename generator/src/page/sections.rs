@@ -127,6 +127,11 @@ pub(super) fn role(title: &str) -> Role {
 const FURTHER_HEADINGS: &[&str] =
     &["remarks", "error", "best practices", "usage", "limitations", "notes", "sdk sample code", "备注", "错误"];
 
+/// The headings in English that pages have, in lower case, for suggestions.
+pub(super) fn usual() -> impl Iterator<Item = &'static str> {
+    HEADINGS.iter().filter(|(how, phrase, _)| !matches!(how, Around) && phrase.is_ascii()).map(|(_, phrase, _)| *phrase)
+}
+
 /// Whether a heading is one that many pages have, though it has no role.
 pub(super) fn is_usual(title: &str) -> bool {
     let title = title.to_lowercase();

@@ -181,3 +181,12 @@ fn address(target: &str) -> String {
     }
     address
 }
+
+/// A feature in a list of them, with what is in its area, unless the name says that already.
+pub fn feature(name: &str, description: &str) -> String {
+    let letters = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).collect::<String>().to_lowercase();
+    if letters(name) == letters(description) {
+        return format!("- {}", code(name));
+    }
+    format!("- {}: {}", code(name), text(description))
+}

@@ -8,6 +8,7 @@ pub mod types;
 pub mod docs;
 pub mod links;
 pub mod facts;
+pub mod guide;
 pub mod model;
 pub mod client;
 mod areas;
@@ -35,6 +36,8 @@ pub struct CratePlan {
     pub manifest: Manifest,
     /// Its source files, sorted by path.
     pub files: Vec<File>,
+    /// Files of JSON lines: path in the crate and lines, sorted by path.
+    pub data: Vec<(String, String)>,
     /// What couldn't be planned as the pages have it.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -50,6 +53,10 @@ pub struct Manifest {
     pub dependencies: Vec<Dependency>,
     /// Its features and what each turns on, sorted by name, `default` first.
     pub features: Vec<(String, Vec<String>)>,
+    /// The crates that its tests depend on.
+    pub dev_dependencies: Vec<Dependency>,
+    /// Its tests, each with the features that it needs.
+    pub tests: Vec<(String, Vec<String>)>,
     /// Where the runtime crates stand, see [`Settings::runtime`].
     pub runtime: Option<String>,
 }
@@ -65,6 +72,8 @@ pub struct Dependency {
     pub sibling: bool,
     /// Whether its default features are wanted.
     pub default_features: bool,
+    /// Other features that are wanted.
+    pub features: Vec<String>,
 }
 
 /// A source file.

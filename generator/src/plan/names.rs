@@ -8,8 +8,7 @@ use std::collections::BTreeMap;
 
 use heck::{ToKebabCase, ToLowerCamelCase, ToPascalCase, ToShoutySnakeCase, ToSnakeCase};
 
-/// The namespace whose types go by their bare names.
-const ROOT_NAMESPACE: &str = "microsoft.graph";
+use crate::api::index::DEFAULT_NAMESPACE;
 
 /// Words that can't be a field, method, parameter or module.
 const KEYWORDS: &[&str] = &[
@@ -92,8 +91,8 @@ const RESERVED_TYPES: &[&str] = &[
 
 /// `microsoft.graph`, `mailFolder` → `MailFolder`; `microsoft.graph.termStore`, `group` → `TermStoreGroup`.
 pub fn type_name(namespace: &str, name: &str) -> Option<String> {
-    let below = match namespace.get(..ROOT_NAMESPACE.len()) {
-        Some(root) if root.eq_ignore_ascii_case(ROOT_NAMESPACE) => &namespace[ROOT_NAMESPACE.len()..],
+    let below = match namespace.get(..DEFAULT_NAMESPACE.len()) {
+        Some(root) if root.eq_ignore_ascii_case(DEFAULT_NAMESPACE) => &namespace[DEFAULT_NAMESPACE.len()..],
         _ => namespace,
     };
     let name = words(name)?;

@@ -138,14 +138,14 @@ pub fn lineage(api: &Api, id: TypeId) -> Vec<TypeId> {
 
 fn type_name(api: &Api, ty: &Type, scope: &mut Scope, diagnostics: &mut Vec<Diagnostic>) -> Option<String> {
     let Some(wanted) = names::type_name(&ty.namespace, &ty.name) else {
-        let message = format!("The type `{}` can't have a name in Rust; its values are kept as JSON.", qualified(ty));
+        let message = format!("the type `{}` can't have a name in Rust; its values are kept as JSON", qualified(ty));
         diagnostics.push(super::finding(api, ty.evidence, Code::InvalidName, message));
         return None;
     };
     let claim = scope.claim(&wanted, &qualified(ty));
     if let Some(other) = claim.clash {
         let message = format!(
-            "The types `{}` and `{other}` both want the Rust name `{wanted}`; the first is `{}`.",
+            "the types `{}` and `{other}` both want the Rust name `{wanted}`; the first is `{}`",
             qualified(ty),
             claim.name
         );

@@ -60,15 +60,15 @@ fn add(api: &mut Api, area: AreaId, line: &str) {
     api.operations.push(operation);
 }
 
-/// `body: type`, `stream:`, `ref:`, `?query: type`, `(argument: type`, `parameter: type`; `!` behind the type: required.
+/// `body: type`, `stream:`, `ref:`, `?query: type`, `(argument: type`, `parameter: type`; `!` behind the type: required, `?`: not.
 fn add_parameter(api: &mut Api, operation: &mut Operation, text: &str) {
     let (name, ty) = text.split_once(':').unwrap();
     let ty = ty.trim();
     let parameter = Parameter {
         name: name.trim_start_matches(['?', '(']).into(),
-        ty: type_ref(api, ty.trim_end_matches('!')),
+        ty: type_ref(api, ty.trim_end_matches(['!', '?'])),
         description: Prose { text: format!("About {name}."), inlines: vec![] },
-        required: ty.ends_with('!').then_some(true),
+        required: ty.ends_with(['!', '?']).then_some(ty.ends_with('!')),
         ..Parameter::default()
     };
     match (name, &mut operation.body) {

@@ -72,17 +72,16 @@
 //!
 //! # Create, and call actions
 //!
-//! What the documentation requires are arguments; what it allows are methods of the request.
+//! What the documentation requires are arguments; what it allows are methods of the request. Values are built with the constants of
+//! their model, through structs within by `then`; or field by field, as every field is public.
 //!
 //! ```text
 //! use msgraph_beta_client::GraphClient;
-//! use msgraph_beta_client::model::{ItemBody, Message};
+//! use msgraph_beta_client::model::{ItemBody, Message, Record};
 //!
-//! let mut body = ItemBody::default();
-//! body.content = Some("They were awesome!".to_owned());
-//! let mut message = Message::default();
-//! message.subject = Some("Meet for lunch?".to_owned());
-//! message.body = Some(body);
+//! let message = Message::default()
+//!     .with(Message::SUBJECT, "Meet for lunch?")
+//!     .with(Message::BODY.then(ItemBody::CONTENT), "They were awesome!");
 //! client.users().by_id("adele@contoso.com").send_mail(&message).await?;
 //! ```
 //!
@@ -113,12 +112,14 @@
 //!     }
 //! }
 //! let link = changes.delta_link().map(str::to_owned);
-//! // Later: client.users().delta().since(link).changes()
+//! // Next time:
+//! let mut changes = client.users().delta().since(link).changes();
 //! ```
 //!
 //! # Batch
 //!
 //! Any requests go together, twenty in one; each has an answer of its own type. Those that are throttled are sent again alone.
+//! With a transport of your own, `next_request` says what to send and `receive` takes what came back.
 //!
 //! ```text
 //! use msgraph_beta_client::GraphClient;
@@ -132,12 +133,22 @@
 //!
 //! # Files
 //!
-//! Content is bytes in memory or a stream. A large file goes up in chunks, and resumes where the service says.
+//! Content is bytes in memory or a stream; `stream()` gives what is downloaded as it comes.
+//!
+//! ```text
+//! use msgraph_beta_client::GraphClient;
+//!
+//! let note = client.me().drive().item_by_path("/notes/tea.txt");
+//! note.upload("Darjeeling, second flush").await?;
+//! let content = note.download().await?;
+//! ```
+//!
+//! A large file goes up in chunks, and resumes where the service says.
 //!
 //! ```text
 //! use msgraph_beta_client::{GraphClient, Source};
 //!
-//! let item = client.drives().by_id("the id of a drive").item_by_path("/reports/2026.pdf");
+//! let item = client.me().drive().item_by_path("/reports/2026.pdf");
 //! let session = item.create_upload_session().await?;
 //! client.upload(&session.upload_url, Source::file(std::fs::File::open("2026.pdf")?)?).send().await?;
 //! ```
@@ -181,7 +192,7 @@
 //! use msgraph_beta_client::operations::messages;
 //!
 //! let mock = Mock::new().example(messages::List);
-//! let client: GraphClient = GraphClient::builder().transport(mock.transport()).build()?;
+//! let client = GraphClient::builder().transport(mock.transport()).build()?;
 //! let page = client.me().messages().list().await?;
 //! assert!(mock.requests()[0].url.ends_with("/me/messages"));
 //!
@@ -197,10 +208,10 @@
 //!
 //! Each area is a feature; `full` has all of them. `http`, which is on unless it is turned off, sends requests; without it they are only built, and answers only read.
 //!
-//! - `intune-deviceconfig`: intune deviceconfig
-//! - `intune-devices`: intune devices
-//! - `intune-shared`: intune shared
-//! - `other`: other
+//! - `intune-deviceconfig`
+//! - `intune-devices`
+//! - `intune-shared`
+//! - `other`
 
 #![allow(
     clippy::module_inception,

@@ -36,6 +36,11 @@ pub(crate) mod groups {
     pub mod builders;
     pub mod operations;
 }
+#[cfg(feature = "identity-access-reports")]
+pub(crate) mod identity_access_reports {
+    pub mod builders;
+    pub mod operations;
+}
 #[cfg(feature = "identity-sign-in")]
 pub(crate) mod identity_sign_in {
     pub mod builders;

@@ -83,7 +83,7 @@ pub struct Groups {
 impl crate::builders::Groups {
     /// One of them.
     ///
-    /// * `id`: `group-id`, `groupId`
+    /// * `id`: `group-id`
     pub fn by_id(
         &self,
         id: impl ::std::convert::Into<::msgraph_core::Given>,
@@ -233,7 +233,7 @@ pub struct Users {
 impl crate::builders::Users {
     /// One of them.
     ///
-    /// * `id`: `id | userPrincipalName`, `idOrUserPrincipalName`, `id|userPrincipalName`, `user-id`
+    /// * `id`: `id | userPrincipalName`, `idOrUserPrincipalName`, `user-id`
     pub fn by_id(
         &self,
         id: impl ::std::convert::Into<::msgraph_core::Given>,
@@ -353,6 +353,8 @@ pub use crate::areas::extensions::builders::*;
 pub use crate::areas::files::builders::*;
 #[cfg(feature = "groups")]
 pub use crate::areas::groups::builders::*;
+#[cfg(feature = "identity-access-reports")]
+pub use crate::areas::identity_access_reports::builders::*;
 #[cfg(feature = "identity-sign-in")]
 pub use crate::areas::identity_sign_in::builders::*;
 #[cfg(feature = "outlook")]

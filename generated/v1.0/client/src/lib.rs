@@ -83,18 +83,17 @@
 //!
 //! # Create, and call actions
 //!
-//! What the documentation requires are arguments; what it allows are methods of the request.
+//! What the documentation requires are arguments; what it allows are methods of the request. Values are built with the constants of
+//! their model, through structs within by `then`; or field by field, as every field is public.
 //!
 //! ```no_run
 //! use msgraph_client::GraphClient;
-//! use msgraph_client::model::{ItemBody, Message};
+//! use msgraph_client::model::{ItemBody, Message, Record};
 //!
 //! # async fn run(client: GraphClient) -> msgraph_client::Result<()> {
-//! let mut body = ItemBody::default();
-//! body.content = Some("They were awesome!".to_owned());
-//! let mut message = Message::default();
-//! message.subject = Some("Meet for lunch?".to_owned());
-//! message.body = Some(body);
+//! let message = Message::default()
+//!     .with(Message::SUBJECT, "Meet for lunch?")
+//!     .with(Message::BODY.then(ItemBody::CONTENT), "They were awesome!");
 //! client.users().by_id("adele@contoso.com").send_mail(&message).await?;
 //! # Ok(())
 //! # }
@@ -131,8 +130,9 @@
 //!     }
 //! }
 //! let link = changes.delta_link().map(str::to_owned);
-//! // Later: client.users().delta().since(link).changes()
-//! # let _ = link;
+//! // Next time:
+//! let mut changes = client.users().delta().since(link).changes();
+//! # let _ = changes.try_next().await?;
 //! # Ok(())
 //! # }
 //! ```
@@ -140,6 +140,7 @@
 //! # Batch
 //!
 //! Any requests go together, twenty in one; each has an answer of its own type. Those that are throttled are sent again alone.
+//! With a transport of your own, `next_request` says what to send and `receive` takes what came back.
 //!
 //! ```no_run
 //! use msgraph_client::GraphClient;
@@ -157,14 +158,31 @@
 //!
 //! # Files
 //!
-//! Content is bytes in memory or a stream. A large file goes up in chunks, and resumes where the service says.
+//! Content is bytes in memory or a stream; `stream()` gives what is downloaded as it comes.
 //!
-//! ```text
+//! ```no_run
+//! use msgraph_client::GraphClient;
+//!
+//! # async fn run(client: GraphClient) -> msgraph_client::Result<()> {
+//! let note = client.me().drive().item_by_path("/notes/tea.txt");
+//! note.upload("Darjeeling, second flush").await?;
+//! let content = note.download().await?;
+//! # let _ = content;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! A large file goes up in chunks, and resumes where the service says.
+//!
+//! ```no_run
 //! use msgraph_client::{GraphClient, Source};
 //!
-//! let item = client.drives().by_id("the id of a drive").item_by_path("/reports/2026.pdf");
+//! # async fn run(client: GraphClient) -> Result<(), Box<dyn std::error::Error>> {
+//! let item = client.me().drive().item_by_path("/reports/2026.pdf");
 //! let session = item.create_upload_session().await?;
 //! client.upload(&session.upload_url, Source::file(std::fs::File::open("2026.pdf")?)?).send().await?;
+//! # Ok(())
+//! # }
 //! ```
 //!
 //! # Permissions
@@ -210,7 +228,7 @@
 //!
 //! # async fn run() -> msgraph_client::Result<()> {
 //! let mock = Mock::new().example(messages::List);
-//! let client: GraphClient = GraphClient::builder().transport(mock.transport()).build()?;
+//! let client = GraphClient::builder().transport(mock.transport()).build()?;
 //! let page = client.me().messages().list().await?;
 //! assert!(mock.requests()[0].url.ends_with("/me/messages"));
 //!
@@ -229,18 +247,19 @@
 //!
 //! Each area is a feature; `full` has all of them. `http`, which is on unless it is turned off, sends requests; without it they are only built, and answers only read.
 //!
-//! - `change-notifications`: change-notifications
-//! - `directory-management`: directory-management
-//! - `entra-groups`: entra-groups
-//! - `entra-users`: entra-users
-//! - `extensions`: extensions
-//! - `files`: files
-//! - `groups`: groups
-//! - `identity-sign-in`: identity-sign-in
-//! - `outlook`: outlook
-//! - `people`: people
-//! - `reports`: reports
-//! - `users`: users
+//! - `change-notifications`
+//! - `directory-management`
+//! - `entra-groups`
+//! - `entra-users`
+//! - `extensions`
+//! - `files`
+//! - `groups`
+//! - `identity-access-reports`
+//! - `identity-sign-in`
+//! - `outlook`
+//! - `people`
+//! - `reports`
+//! - `users`
 
 #![allow(
     clippy::module_inception,

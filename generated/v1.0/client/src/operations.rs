@@ -67,6 +67,12 @@ pub use crate::areas::people::operations::photo;
 #[cfg(feature = "reports")]
 pub use crate::areas::reports::operations::reports;
 
+#[cfg(feature = "files")]
+pub use crate::areas::files::operations::root;
+
+#[cfg(feature = "identity-access-reports")]
+pub use crate::areas::identity_access_reports::operations::sign_ins;
+
 #[cfg(feature = "change-notifications")]
 pub use crate::areas::change_notifications::operations::subscriptions;
 
@@ -121,6 +127,8 @@ pub static OPERATIONS: &[::msgraph_core::OperationInfo] = &[
     <self::items::Get as ::msgraph_core::Operation>::INFO,
     #[cfg(feature = "files")]
     <self::items::Upload as ::msgraph_core::Operation>::INFO,
+    #[cfg(feature = "files")]
+    <self::root::Delta as ::msgraph_core::Operation>::INFO,
     #[cfg(feature = "groups")]
     <self::groups::Count as ::msgraph_core::Operation>::INFO,
     #[cfg(feature = "groups")]
@@ -133,6 +141,8 @@ pub static OPERATIONS: &[::msgraph_core::OperationInfo] = &[
     <self::members::List as ::msgraph_core::Operation>::INFO,
     #[cfg(feature = "groups")]
     <self::members::RemoveRef as ::msgraph_core::Operation>::INFO,
+    #[cfg(feature = "identity-access-reports")]
+    <self::sign_ins::List as ::msgraph_core::Operation>::INFO,
     #[cfg(feature = "identity-sign-in")]
     <self::invitations::Create as ::msgraph_core::Operation>::INFO,
     #[cfg(feature = "outlook")]

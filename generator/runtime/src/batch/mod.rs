@@ -3,9 +3,7 @@
 mod wire;
 
 use crate::response::{ResponseKind, check, json};
-use crate::retry::is_worth_retrying;
-use crate::send::How;
-use crate::service_error::retry_after;
+use crate::service_error::{is_worth_retrying, retry_after};
 use crate::{Client, Error, HttpRequest, HttpResponse, Method, RawRequest, Result};
 use serde_json::{Map, Value, json as object};
 use std::fmt;
@@ -17,7 +15,10 @@ const AT_MOST: usize = 20;
 
 /// Requests that are sent together, twenty in one, and answered each with its own type.
 ///
-/// ```no_run
+/// A client with a transport sends it:
+///
+#[cfg_attr(feature = "http", doc = "```no_run")]
+#[cfg_attr(not(feature = "http"), doc = "```text")]
 /// # use msgraph_core::{Batch, BatchItem, Client, Method, Path, RawRequest, Result, response::One};
 /// # async fn run(client: &Client) -> Result<()> {
 /// # let me = BatchItem::new::<One<serde_json::Value>>(RawRequest::new("", Method::Get, &Path::root(client)));
@@ -35,12 +36,46 @@ const AT_MOST: usize = 20;
 /// # Ok(())
 /// # }
 /// ```
+///
+/// With a transport of one's own, it says what to send, and takes what came back:
+///
+/// ```
+/// # use msgraph_core::{Batch, BatchItem, Client, Headers, HttpRequest, HttpResponse, Method, Path, RawRequest, Result};
+/// # use msgraph_core::response::One;
+/// # let client = &Client::offline("v1.0");
+/// # let me = BatchItem::new::<One<serde_json::Value>>(RawRequest::new("", Method::Get, &Path::root(client).child("me")));
+/// # fn sent_by_hand(request: HttpRequest) -> Result<HttpResponse> {
+/// #     assert_eq!(request.url, "https://graph.microsoft.com/v1.0/$batch");
+/// #     let body = r#"{"responses":[{"id":"1","status":200,"headers":{"Content-Type":"application/json"},"body":"Adele"}]}"#;
+/// #     Ok(HttpResponse::new(200, Headers::new(), body))
+/// # }
+/// let mut batch = Batch::new(client);
+/// let me = batch.add(me);
+/// loop {
+///     while let Some(request) = batch.next_request() {
+///         batch.receive(sent_by_hand(request));
+///     }
+///     // What was throttled is sent again, after `batch.retry_after()`.
+///     if !batch.retry() {
+///         break;
+///     }
+/// }
+/// let mut answers = batch.finish()?;
+/// assert_eq!(answers.take(me)?, "Adele");
+/// # Ok::<(), msgraph_core::Error>(())
+/// ```
 #[derive(Debug)]
 pub struct Batch {
     client: Client,
     /// Tells the handles of this batch from those of others.
     id: u64,
     items: Vec<Item>,
+    /// The items that this round has still to send.
+    waiting: Vec<usize>,
+    /// Those that were sent and not answered yet.
+    sent: Vec<usize>,
+    /// Those that have to be sent in another round.
+    again: Vec<usize>,
 }
 
 /// A request for a batch, with what reads its answer.
@@ -112,7 +147,14 @@ impl Batch {
     /// An empty batch.
     pub fn new(client: &Client) -> Self {
         static COUNT: AtomicU64 = AtomicU64::new(0);
-        Self { client: client.clone(), id: COUNT.fetch_add(1, Ordering::Relaxed), items: Vec::new() }
+        Self {
+            client: client.clone(),
+            id: COUNT.fetch_add(1, Ordering::Relaxed),
+            items: Vec::new(),
+            waiting: Vec::new(),
+            sent: Vec::new(),
+            again: Vec::new(),
+        }
     }
 
     /// Adds a request; its answer is taken with the handle.
@@ -126,7 +168,11 @@ impl Batch {
             buildable(&item.request).and_then(|request| self.relative(request))
         };
         let after = item.after.into_iter().map(|(_, index)| index).collect();
-        self.items.push(Item::new(request, after));
+        let planned = Item::new(request, after);
+        if !planned.settled {
+            self.waiting.push(index);
+        }
+        self.items.push(planned);
         Handle { batch: self.id, index, read: item.read }
     }
 
@@ -147,74 +193,107 @@ impl Batch {
         Ok(HttpRequest { url: url.to_owned(), ..request })
     }
 
+    /// The next request to send, with twenty of the batch's in it at most; none if there is nothing more to send for now.
+    pub fn next_request(&mut self) -> Option<HttpRequest> {
+        if !self.sent.is_empty() {
+            self.receive(Err(Error::request("the answer to the request before wasn't received")));
+        }
+        for at in std::mem::take(&mut self.waiting) {
+            if self.sent.len() == AT_MOST {
+                self.waiting.push(at);
+                continue;
+            }
+            match self.readiness(at) {
+                Readiness::Ready => self.sent.push(at),
+                Readiness::NotYet => self.again.push(at),
+                Readiness::Never => self.items[at].settle(Ok(wire::failed_dependency())),
+            }
+        }
+        let requests = self.sent.iter().filter_map(|at| wire::request(*at, &self.items[*at], &self.sent));
+        let requests: Vec<Value> = requests.collect();
+        (!requests.is_empty()).then(|| HttpRequest {
+            method: Method::Post,
+            url: format!("{}/$batch", self.client.root()),
+            headers: [("Content-Type", "application/json"), ("Accept", "application/json")].into_iter().collect(),
+            body: object!({ "requests": requests }).to_string().into(),
+        })
+    }
+
+    /// Takes what came back for the request that [`next_request`](Self::next_request) gave last.
+    pub fn receive(&mut self, answer: Result<HttpResponse>) {
+        let sent = std::mem::take(&mut self.sent);
+        match answer.and_then(answers) {
+            Ok(mut answers) => {
+                for at in &sent {
+                    let answer = answers.remove(&wire::name(*at)).as_ref().map(wire::answer);
+                    self.items[*at].answer = answer.unwrap_or_else(|| Err(wire::not_answered()));
+                }
+            }
+            Err(error) => sent.iter().for_each(|at| self.items[*at].answer = Err(error.clone())),
+        }
+        for at in sent {
+            if self.is_to_be_sent_again(at) {
+                self.again.push(at);
+            } else {
+                self.items[at].settled = true;
+            }
+        }
+    }
+
+    /// How long Graph asks to wait before what was throttled is sent again.
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.again.iter().filter_map(|at| self.items[*at].asked()).max()
+    }
+
+    /// Takes up again what was throttled, or waits for what was; whether there is any.
+    pub fn retry(&mut self) -> bool {
+        self.waiting.append(&mut self.again);
+        self.waiting.sort_unstable();
+        !self.waiting.is_empty()
+    }
+
+    /// The answers so far.
+    ///
+    /// # Errors
+    /// If nothing was answered at all; otherwise each request has its own answer or error.
+    pub fn finish(self) -> Result<BatchAnswers> {
+        let answers: Vec<_> = self.items.into_iter().map(|item| item.answer).collect();
+        match answers.first() {
+            Some(Err(error)) if answers.iter().all(Result::is_err) => Err(error.clone()),
+            _ => Ok(BatchAnswers { batch: self.id, answers }),
+        }
+    }
+
     /// Sends the requests: twenty in one, in the order they were added. Those that are throttled are sent again,
     /// alone, after the time that Graph asks for.
     ///
     /// # Errors
     /// If nothing was answered at all; otherwise each request has its own answer or error.
+    #[cfg(feature = "http")]
     pub async fn send(mut self) -> Result<BatchAnswers> {
-        let mut budget = self.client.sender()?.retry.start();
-        let mut waiting: Vec<usize> = (0..self.items.len()).filter(|at| !self.items[*at].settled).collect();
+        let client = self.client.clone();
+        let sender = client.sender()?;
+        let mut budget = sender.retry.start();
         loop {
-            waiting = self.round(waiting).await;
-            if waiting.is_empty() {
-                break;
+            while let Some(request) = self.next_request() {
+                self.receive(sender.fetch(request, crate::send::How::Usual).await);
             }
-            let asked = waiting.iter().filter_map(|at| self.items[*at].asked()).max();
-            if !budget.wait(asked).await {
-                break;
+            let asked = self.retry_after();
+            if !self.retry() || !budget.wait(asked).await {
+                return self.finish();
             }
-        }
-        let answers: Vec<_> = self.items.into_iter().map(|item| item.answer).collect();
-        let nothing = !answers.is_empty() && answers.iter().all(Result::is_err);
-        match answers.into_iter().collect::<Vec<_>>() {
-            mut answers if nothing => Err(answers.swap_remove(0).expect_err("nothing was answered")),
-            answers => Ok(BatchAnswers { batch: self.id, answers }),
         }
     }
 
-    /// Sends each of the waiting requests once, and gives those that have to be sent again.
-    async fn round(&mut self, mut waiting: Vec<usize>) -> Vec<usize> {
-        let mut again = Vec::new();
-        while !waiting.is_empty() {
-            let mut together = Vec::new();
-            let mut rest = Vec::new();
-            for at in waiting {
-                if together.len() == AT_MOST {
-                    rest.push(at);
-                } else {
-                    match self.readiness(at, &together) {
-                        Readiness::Ready => together.push(at),
-                        Readiness::NotYet => again.push(at),
-                        Readiness::Never => self.items[at].settle(Ok(wire::failed_dependency())),
-                    }
-                }
-            }
-            if !together.is_empty() {
-                self.send_together(&together).await;
-            }
-            for at in together {
-                if self.is_worth_retrying(at, &again) {
-                    again.push(at);
-                } else {
-                    self.items[at].settled = true;
-                }
-            }
-            waiting = rest;
-        }
-        again.sort_unstable();
-        again
-    }
-
-    /// Whether a request can be sent now, together with others.
-    fn readiness(&self, at: usize, together: &[usize]) -> Readiness {
+    /// Whether a request can be sent now, together with those that were chosen before it.
+    fn readiness(&self, at: usize) -> Readiness {
         let mut readiness = Readiness::Ready;
         for other in &self.items[at].after {
             let item = &self.items[*other];
             if item.settled && !item.succeeded() {
                 return Readiness::Never;
             }
-            if !item.settled && !together.contains(other) {
+            if !item.settled && !self.sent.contains(other) {
                 readiness = Readiness::NotYet;
             }
         }
@@ -222,50 +301,29 @@ impl Batch {
     }
 
     /// Whether a request has to be sent again: it was throttled, or it failed because one before it was.
-    fn is_worth_retrying(&self, at: usize, again: &[usize]) -> bool {
+    fn is_to_be_sent_again(&self, at: usize) -> bool {
         let item = &self.items[at];
         let (Ok(request), Ok(answer)) = (&item.request, &item.answer) else {
             return false;
         };
         if answer.status == 424 {
-            return item.after.iter().any(|other| again.contains(other));
+            return item.after.iter().any(|other| self.again.contains(other));
         }
         is_worth_retrying(answer.status, request.method.is_idempotent(), retry_after(&answer.headers))
     }
+}
 
-    async fn send_together(&mut self, together: &[usize]) {
-        match self.post(together).await {
-            Ok(mut answers) => {
-                for at in together {
-                    let answer = answers.remove(&wire::name(*at)).as_ref().map(wire::answer);
-                    self.items[*at].answer = answer.unwrap_or_else(|| Err(wire::not_answered()));
-                }
-            }
-            Err(error) => together.iter().for_each(|at| self.items[*at].answer = Err(error.clone())),
+/// The answers in what came back, by their names.
+fn answers(answer: HttpResponse) -> Result<Map<String, Value>> {
+    let mut body: Value = json(check(answer)?)?;
+    let mut answers = Map::new();
+    if let Value::Array(responses) = body["responses"].take() {
+        for response in responses {
+            let name = response["id"].as_str().map(str::to_owned);
+            answers.extend(name.map(|name| (name, response)));
         }
     }
-
-    /// Sends requests in one, and gives the answers by their names.
-    async fn post(&self, together: &[usize]) -> Result<Map<String, Value>> {
-        let requests: Vec<Value> =
-            together.iter().filter_map(|at| wire::request(*at, &self.items[*at], together)).collect();
-        let request = HttpRequest {
-            method: Method::Post,
-            url: format!("{}/$batch", self.client.root()),
-            headers: [("Content-Type", "application/json"), ("Accept", "application/json")].into_iter().collect(),
-            body: object!({ "requests": requests }).to_string().into(),
-        };
-        let answer = check(self.client.sender()?.fetch(request, How::Usual).await?)?;
-        let mut body: Value = json(answer)?;
-        let mut answers = Map::new();
-        if let Value::Array(responses) = body["responses"].take() {
-            for response in responses {
-                let name = response["id"].as_str().map(str::to_owned);
-                answers.extend(name.map(|name| (name, response)));
-            }
-        }
-        Ok(answers)
-    }
+    Ok(answers)
 }
 
 impl BatchAnswers {

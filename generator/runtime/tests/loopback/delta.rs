@@ -62,7 +62,10 @@ async fn tells_what_is_there_and_what_is_gone() {
     while let Some(change) = changes.try_next().await.unwrap() {
         seen.push(change);
     }
-    let removed = |id: &str, reason: &str| Change::Removed { id: Some(id.to_owned()), reason: Some(reason.to_owned()) };
+    let removed = |id: &str, reason: &str| {
+        let item = json!({ "id": id, "@removed": { "reason": reason } }).as_object().cloned().unwrap();
+        Change::Removed { id: Some(id.to_owned()), reason: Some(reason.to_owned()), item }
+    };
     assert_eq!(
         seen,
         [

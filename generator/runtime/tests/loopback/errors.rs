@@ -32,6 +32,8 @@ async fn reads_a_graph_error() {
         error.to_string(),
         "403 Forbidden: Authorization_RequestDenied: Insufficient privileges to complete the operation."
     );
+    assert_eq!(format!("{error:?}"), error.to_string(), "what `main` prints");
+    assert!(format!("{error:#?}").contains("11111111-1111-1111-1111-111111111111"), "{error:#?}");
     assert_eq!(error.status(), Some(403));
     assert_eq!(error.code(), Some("Authorization_RequestDenied"));
     assert_eq!(error.request_id(), Some("11111111-1111-1111-1111-111111111111"));

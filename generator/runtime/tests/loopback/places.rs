@@ -39,6 +39,22 @@ async fn a_function_argument_arrives_quoted_and_doubled() {
     assert!(!request.url.path().contains("''"), "a doubled quote is percent-encoded: {}", request.url);
 }
 
+#[test]
+fn arguments_are_added_to_a_call() {
+    let client = GraphClient::offline();
+    let cases = [("f", "f(a=1,b=true)"), ("f()", "f(a=1,b=true)"), ("f(c=2)", "f(c=2,a=1,b=true)")];
+    for (call, expected) in cases {
+        let request = Request::<GetThing>::new(&client.path().child(call)).with_argument("a", 0).top(3);
+        let request = request.with_argument("b", true).with_argument("a", 1);
+        assert!(request.build().unwrap().url.ends_with(&format!("/{expected}?$top=3")), "{request:?}");
+        let next = request.with_url("/f(z=1)?$skip=1");
+        assert!(next.build().unwrap().url.ends_with("/f(z=1)?$skip=1"), "a link has its own");
+        assert!(next.with_argument("a", 1).build().unwrap().url.ends_with("/f(z=1,a=1)?$skip=1"));
+    }
+    let plain = Request::<GetThing>::new(&client.path().child("f()")).build().unwrap();
+    assert!(plain.url.ends_with("/f()"), "{}", plain.url);
+}
+
 #[tokio::test]
 async fn a_filter_value_arrives_with_its_quotes() {
     let name: Property<(), String> = Property::new("displayName");

@@ -7,7 +7,7 @@ use msgraph_core::mock::Mock as Offline;
 use msgraph_core::{Cloud, DeviceCodeCredential, ErrorKind, Method, TokenFn};
 use serde_json::json;
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use wiremock::matchers::{body_string_contains, method, path};
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
@@ -99,6 +99,18 @@ async fn signs_in_again_when_the_refresh_token_ended() {
     let second = credential.get_token(&["User.Read"], None).await.unwrap();
     assert_eq!((first.token.secret(), second.token.secret()), ("first", "third"));
     assert_eq!(shown.lock().unwrap().len(), 2);
+}
+
+#[tokio::test]
+async fn asks_less_often_when_the_authority_says_so() {
+    let authority = authority().await;
+    answer(&authority, TOKENS, "grant_type=urn", 200, token("first", 60), 1).await;
+    let pace = Duration::from_millis(400);
+    let credential = DeviceCodeCredential::builder("the-client").tenant("contoso.example").authority(authority.uri());
+    let credential = credential.pace(pace).build().unwrap();
+    let start = Instant::now();
+    credential.get_token(&["User.Read"], None).await.unwrap();
+    assert!(start.elapsed() >= pace, "the other waits are of no length, as the authority says");
 }
 
 #[tokio::test]

@@ -24,10 +24,10 @@ pub use edm::{Edm, Inside, Place, Scalar, Shape, Slot, View, Views};
 pub use filter::{Filter, Literal, Number, Ordered};
 pub use open_enum::{Flags, OpenEnum};
 pub use patch::Patch;
-pub use polymorphic::Polymorphic;
+pub use polymorphic::{Polymorphic, Typed};
 pub use property::{NavigationProperty, Property};
 pub use query::{Expand, OrderBy, Select};
-pub use record::{ExpandError, Mismatch, Names, Record};
+pub use record::{ExpandError, Mismatch, Names, Record, mismatches};
 pub use serde_json::Value;
 pub use values::{Binary, Date, DateTimeOffset, Decimal, Duration, Guid, ParseError, Stream, TimeOfDay};
 

@@ -1,5 +1,9 @@
 //! Values of a base type whose subtypes are documented.
 
+use std::borrow::Borrow;
+
+use serde_core::{Serialize, Serializer};
+
 use crate::edm::{Edm, View};
 use crate::property::Property;
 use crate::record::Record;
@@ -18,8 +22,8 @@ pub trait Polymorphic: Edm {
     fn record_mut(&mut self) -> &mut dyn Record;
 
     /// A property that the base type has, and every subtype with it.
-    fn get<V: Edm>(&self, property: Property<Self::Base, V>) -> Option<&V> {
-        crate::record::find(self.record(), property.path())
+    fn get<V: Edm>(&self, property: impl Borrow<Property<Self::Base, V>>) -> Option<&V> {
+        crate::record::find(self.record(), property.borrow().path())
     }
 
     /// The value as the base type. Properties of a subtype are in its [`Record::additional`].
@@ -31,6 +35,19 @@ pub trait Polymorphic: Edm {
     fn from_base(base: &Self::Base) -> Self {
         let value = View::Record(base).to_value();
         crate::read::from_value(&value).unwrap_or_else(|_| Self::of_type(""))
+    }
+}
+
+/// A value in the place of its base type: it names its own type when it is written.
+pub struct Typed<'a, T>(pub &'a T);
+
+impl<T: Edm> Serialize for Typed<'_, T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let view = match self.0.view() {
+            View::Record(record) => View::Typed(record),
+            other => other,
+        };
+        view.serialize(serializer)
     }
 }
 

@@ -14,8 +14,8 @@ pub struct Select(String);
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct OrderBy(String);
 
-/// What comes with an answer: `$expand`. Made from text, a navigation property, or several of them; [`Expand::of`] takes
-/// options for one.
+/// What comes with an answer: `$expand`. Made from text, a navigation property, or several of them; one may have options,
+/// as in `User::MANAGER.select([User::DISPLAY_NAME])`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Expand {
     items: String,
@@ -31,6 +31,39 @@ impl<R, V> Property<R, V> {
     /// The greatest first.
     pub fn desc(&self) -> OrderBy {
         OrderBy(format!("{} desc", self.path()))
+    }
+}
+
+/// With options, it is expanded with them: `User::MANAGER.select([User::DISPLAY_NAME])`.
+impl<R, V> NavigationProperty<R, V> {
+    /// Expands only these properties of what it leads to.
+    pub fn select(self, properties: impl Into<Select>) -> Expand {
+        Expand::of(self).select(properties)
+    }
+
+    /// Expands only those that fulfil the condition.
+    pub fn filter(self, condition: impl Into<Filter>) -> Expand {
+        Expand::of(self).filter(condition)
+    }
+
+    /// Expands them in this order.
+    pub fn order_by(self, order: impl Into<OrderBy>) -> Expand {
+        Expand::of(self).order_by(order)
+    }
+
+    /// Expands at most so many.
+    pub fn top(self, count: u32) -> Expand {
+        Expand::of(self).top(count)
+    }
+
+    /// Expands what comes with each of them, too.
+    pub fn expand(self, inner: impl Into<Expand>) -> Expand {
+        Expand::of(self).expand(inner)
+    }
+
+    /// Expands so many levels of it; `max` for all.
+    pub fn levels(self, levels: impl Display) -> Expand {
+        Expand::of(self).levels(levels)
     }
 }
 

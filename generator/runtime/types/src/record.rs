@@ -1,6 +1,7 @@
 //! [`Record`]: what every generated struct is.
 
 use std::any::Any;
+use std::borrow::Borrow;
 use std::fmt;
 
 use serde_json::Value;
@@ -83,16 +84,16 @@ pub trait Record: Any {
         Self: Sized,
     {
         let mut found = Vec::new();
-        mismatches(self, "", &mut found);
+        listed(self, "", &mut found);
         found
     }
 
     /// The value of a property of this struct or, behind [`Property::then`], of one within.
-    fn get<V: Edm>(&self, property: Property<Self, V>) -> Option<&V>
+    fn get<V: Edm>(&self, property: impl Borrow<Property<Self, V>>) -> Option<&V>
     where
         Self: Sized,
     {
-        find(self, property.path())
+        find(self, property.borrow().path())
     }
 
     /// The struct with a property set: for building a value in one expression.
@@ -102,6 +103,17 @@ pub trait Record: Any {
         Self: Sized,
     {
         put(&mut self, property.path(), value.into());
+        self
+    }
+
+    /// The struct with what a navigation property leads to, for services that create both at once: a message with its
+    /// attachments.
+    #[must_use]
+    fn with_related<V: Edm>(mut self, property: NavigationProperty<Self, V>, value: impl Into<V>) -> Self
+    where
+        Self: Sized,
+    {
+        self.additional_mut().insert(property.name(), value.into().to_value());
         self
     }
 
@@ -151,7 +163,14 @@ impl fmt::Display for ExpandError {
 
 impl std::error::Error for ExpandError {}
 
-fn mismatches(record: &dyn Record, prefix: &str, found: &mut Vec<Mismatch>) {
+/// The properties whose values didn't fit the documented type, in any value, see [`Record::mismatches`].
+pub fn mismatches(value: &impl Edm) -> Vec<Mismatch> {
+    let mut found = Vec::new();
+    within(&value.view(), "", &mut found);
+    found
+}
+
+fn listed(record: &dyn Record, prefix: &str, found: &mut Vec<Mismatch>) {
     for (index, name) in record.names().iter().enumerate() {
         let slot = record.slot(index);
         match slot.view() {
@@ -165,13 +184,14 @@ fn mismatches(record: &dyn Record, prefix: &str, found: &mut Vec<Mismatch>) {
 }
 
 fn within(view: &View<'_>, path: &str, found: &mut Vec<Mismatch>) {
+    let below = if path.is_empty() { String::new() } else { format!("{path}/") };
     match view {
-        View::Record(record) | View::Typed(record) => mismatches(*record, &format!("{path}/"), found),
+        View::Record(record) | View::Typed(record) => listed(*record, &below, found),
         View::List(list) => {
             for index in 0..list.count() {
                 match list.at(index) {
                     view @ (View::Record(_) | View::Typed(_) | View::List(_)) => {
-                        within(&view, &format!("{path}/{index}"), found)
+                        within(&view, &format!("{below}{index}"), found)
                     }
                     _ => return,
                 }

@@ -1,6 +1,7 @@
 //! The items of the client crate.
 
 mod builder;
+mod examples;
 mod operation;
 mod types;
 
@@ -21,6 +22,9 @@ pub(super) fn item(item: &Item) -> TokenStream {
         Item::Methods(plan) => builder::methods(plan),
         Item::Operations { module, operations } => operation::module(module, operations),
         Item::Table(lines) => operation::table(lines),
+        Item::ExamplesRoot(plan) => examples::root(plan),
+        Item::Examples(plan, data) => examples::suite(plan, data),
+        Item::ExampleCall(plan) => examples::call(plan),
     }
 }
 

@@ -70,6 +70,8 @@ pub(super) fn setting(argument: &Argument, reference: Option<&str>) -> TokenStre
     let (name, wire) = (ident(&argument.name), &argument.wire);
     match argument.goes {
         Goes::Path | Goes::Quoted => TokenStream::new(),
+        Goes::Call => quote!(.with_argument(#wire, ::msgraph_core::Arg::literal(#name))),
+        Goes::CallQuoted => quote!(.with_argument(#wire, ::msgraph_core::Arg::string(#name))),
         Goes::Query => quote!(.query(#wire, #name)),
         Goes::Parameter => {
             let value = by_reference(argument);
@@ -79,6 +81,13 @@ pub(super) fn setting(argument: &Argument, reference: Option<&str>) -> TokenStre
             let value = by_reference(argument);
             quote!(.with_body(#value))
         }
+        Goes::TypedBody => match &argument.value {
+            Value::Patch(_) => {
+                let value = by_reference(argument);
+                quote!(.with_body(#value.typed()))
+            }
+            _ => quote!(.with_body(&::msgraph_core::types::Typed(#name))),
+        },
         Goes::Content => quote!(.with_content(#name, "application/octet-stream")),
         Goes::Reference => {
             let under = reference.unwrap_or_default();

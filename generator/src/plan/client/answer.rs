@@ -42,9 +42,11 @@ fn in_envelope(api: &Api, ty: &TypeRef) -> bool {
     }
 }
 
-/// Whether the page names a status without a body next to the value.
+/// Whether the page names a status without a body next to the value. A read that is answered by `202 Accepted` hasn't been
+/// answered yet: there is nothing to go on with, and an error says so.
 fn may_be_empty(operation: &Operation) -> bool {
-    operation.response.statuses.iter().any(|status| matches!(status, 202 | 204))
+    let reads = operation.method == "GET";
+    operation.response.statuses.iter().any(|status| *status == 204 || *status == 202 && !reads)
 }
 
 /// The first documented answer that has a status.

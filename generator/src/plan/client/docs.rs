@@ -1,7 +1,7 @@
 //! The documentation of methods and operations.
 
 use super::Context;
-use crate::api::{Example, Operation, Permissions};
+use crate::api::{Example, Operation, OperationKind, Permissions};
 use crate::page::{Message, Prose};
 use crate::plan::Docs;
 use crate::plan::docs::{code, link_to, separate, text, turns};
@@ -27,7 +27,9 @@ pub fn operation(context: &Context<'_>, operation: &Operation) -> Docs {
     );
     section(&mut docs, page(context, operation));
     section(&mut docs, permissions(&operation.permissions));
-    let headers = operation.headers.iter().map(|header| item(&header.name, header.required, &header.description));
+    // The token is the client's business.
+    let set_here = operation.headers.iter().filter(|header| !header.name.eq_ignore_ascii_case("authorization"));
+    let headers = set_here.map(|header| item(&header.name, header.required, &header.description));
     list(&mut docs, "Headers", headers.collect());
     let query = operation.query.iter().map(|query| item(&query.name, query.required, &query.description));
     list(&mut docs, "Query parameters", query.collect());
@@ -41,6 +43,10 @@ pub fn operation(context: &Context<'_>, operation: &Operation) -> Docs {
 pub fn brief(context: &Context<'_>, operation: &Operation) -> Docs {
     let first = context.prose(&operation.description, operation.page, operation.area).into_iter().next();
     let mut docs = vec![first.unwrap_or_else(|| title(operation))];
+    if operation.kind == OperationKind::Count {
+        // The page is about what is counted.
+        docs.splice(..0, ["How many there are.".to_string(), String::new()]);
+    }
     section(&mut docs, page(context, operation));
     docs
 }
@@ -75,8 +81,9 @@ fn list(docs: &mut Docs, title: &str, items: Vec<String>) {
 }
 
 fn item(name: &str, required: Option<bool>, description: &Prose) -> String {
-    let required = if required == Some(true) { " (required)" } else { "" };
     let description = line(description);
+    let says_so = description.to_lowercase().contains("required");
+    let required = if required == Some(true) && !says_so { " (required)" } else { "" };
     let colon = if description.is_empty() { "" } else { ": " };
     format!("* {}{required}{colon}{description}", code(name))
 }

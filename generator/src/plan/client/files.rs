@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::examples::{self, Call, Examples};
 use super::{Area, Builder, BuilderId, Client, Context, Method, Operation, Step, guide};
 use crate::api::{AreaId, TypeId};
 use crate::plan::names::{self, Scope};
@@ -43,6 +44,23 @@ pub enum Item {
     },
     /// The table of all operations.
     Table(Vec<Line>),
+    /// The test that runs the examples of all areas.
+    ExamplesRoot(ExamplesRoot),
+    /// The examples of an area, and the data file that they stand in.
+    Examples(Examples, String),
+    /// A way to make requests of examples.
+    ExampleCall(Call),
+}
+
+/// The test that runs the examples.
+#[derive(Clone, Debug)]
+pub struct ExamplesRoot {
+    /// The version of the API: `v1.0`.
+    pub version: String,
+    /// The client crate, as programs name it.
+    pub client: String,
+    /// The modules of the areas that have examples.
+    pub modules: Vec<String>,
 }
 
 /// The root of the crate.
@@ -121,15 +139,55 @@ pub fn areas(context: &Context<'_>) -> Vec<Area> {
 
 /// The whole crate.
 pub fn crate_plan(context: &Context<'_>, settings: &Settings, client: Client) -> CratePlan {
+    let examples: Vec<(&Area, Examples)> = client
+        .areas
+        .iter()
+        .map(|area| (area, examples::of_area(context, &client, area)))
+        .filter(|(_, examples)| !examples.cases.is_empty())
+        .collect();
+    let mut files = files(context, &client);
+    files.extend(example_files(&client, &examples));
+    let data = examples.iter().map(|(area, examples)| (in_tests(&area.module, "jsonl"), examples.cases.clone()));
     CratePlan {
         folder: format!("{}/client", client.version),
-        manifest: manifest(&client, settings),
-        files: files(context, &client),
+        manifest: manifest(&client, settings, !examples.is_empty()),
+        data: data.collect(),
+        files,
         diagnostics: client.diagnostics,
     }
 }
 
-fn manifest(client: &Client, settings: &Settings) -> Manifest {
+fn in_tests(module: &str, extension: &str) -> String {
+    format!("tests/{EXAMPLES}/{module}.{extension}")
+}
+
+/// The test and its modules.
+fn example_files(client: &Client, examples: &[(&Area, Examples)]) -> Vec<File> {
+    if examples.is_empty() {
+        return Vec::new();
+    }
+    let item = |item| crate::plan::Item::Client(Box::new(item));
+    let root = ExamplesRoot {
+        version: client.version.clone(),
+        client: model::package(&client.version, "client").replace('-', "_"),
+        modules: examples.iter().map(|(area, _)| area.module.clone()).collect(),
+    };
+    let docs =
+        vec!["The documented examples, built and read by this crate: what fails is printed with its page.".to_string()];
+    let mut files = vec![File { path: in_tests("main", "rs"), docs, items: vec![item(Item::ExamplesRoot(root))] }];
+    for (area, examples) in examples {
+        let mut items = vec![item(Item::Examples(examples.clone(), format!("{}.jsonl", area.module)))];
+        items.extend(examples.calls.iter().cloned().map(Item::ExampleCall).map(item));
+        let docs = vec![format!("The examples of the area {}.", docs::code(&area.feature))];
+        files.push(File { path: in_tests(&area.module, "rs"), docs, items });
+    }
+    files
+}
+
+/// The test of the examples.
+const EXAMPLES: &str = "examples";
+
+fn manifest(client: &Client, settings: &Settings, has_examples: bool) -> Manifest {
     let models = model::package(&client.version, "model");
     let all: Vec<String> = client.areas.iter().map(|area| area.feature.clone()).collect();
     let mut default = areas::defaults(&all);
@@ -148,12 +206,16 @@ fn manifest(client: &Client, settings: &Settings) -> Manifest {
         path: path.to_string(),
         sibling,
         default_features: false,
+        features: Vec::new(),
     };
+    let for_tests = Dependency { features: vec![EXAMPLES.to_string()], ..dependency("msgraph-core", ".", false) };
     Manifest {
         package: model::package(&client.version, "client"),
         description: format!("A client of Microsoft Graph {}", client.version),
         dependencies: vec![dependency("msgraph-core", ".", false), dependency(&models, "model", true)],
         features,
+        dev_dependencies: vec![for_tests; usize::from(has_examples)],
+        tests: vec![(EXAMPLES.to_string(), vec!["full".to_string()]); usize::from(has_examples)],
         runtime: settings.runtime.clone(),
     }
 }

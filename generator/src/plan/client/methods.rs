@@ -3,12 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::naming::{self, Given};
-use super::parameter::in_url;
+use super::parameter::{in_url, is_quoted};
 use super::place::{self, Placed};
 use super::spelling::CallArgument;
 use super::tree::{Class, ClassId, Edge, Tree};
-use super::{Argument, BuilderId, Client, Context, Goes, Method, PathPart, Step, Value, docs};
-use crate::api::{Api, OperationId, Parameter, Primitive, TypeOf};
+use super::{Argument, BuilderId, Client, Context, Goes, Method, PathPart, Step, Value, docs, operation};
+use crate::api::{Api, OperationId, Parameter, TypeOf};
 use crate::plan::names::{self, Scope};
 
 /// What a builder has by itself.
@@ -234,7 +234,10 @@ impl<'a> Methods<'a> {
             Edge::Cast(name) => PathPart::Cast(spelling.name(name).to_string()),
             Edge::Key => {
                 let placeholders = self.tree.classes[child].placeholders.iter();
-                let telling = placeholders.filter(|name| !name.eq_ignore_ascii_case("id"));
+                let letters =
+                    |name: &str| name.chars().filter(|c| c.is_alphanumeric()).collect::<String>().to_lowercase();
+                let mut seen = BTreeSet::from(["id".to_string()]);
+                let telling = placeholders.filter(|name| seen.insert(letters(name)));
                 let placeholders: Vec<String> = telling.map(|name| crate::plan::docs::code(name)).collect();
                 PathPart::Key(take("id", Value::Given, placeholders.join(", ")))
             }
@@ -256,11 +259,9 @@ impl<'a> Methods<'a> {
         let mut scope = Scope::default();
         let arguments = written.into_iter().map(|argument| {
             let documented = self.documented(child, &argument.name);
-            let of = documented.map(|parameter| &parameter.ty.of);
-            let text = matches!(of, Some(TypeOf::Primitive(Primitive::String) | TypeOf::Named(_)));
+            let text = documented.is_some_and(|parameter| is_quoted(&parameter.ty));
             let value = match documented {
                 Some(parameter) if parameter.ty.of != TypeOf::Untyped => in_url(self.context, &parameter.ty),
-                _ if argument.quoted => Value::Text,
                 _ => Value::Display,
             };
             let wanted = names::snake(&argument.name).unwrap_or_else(|| "value".to_string());
@@ -335,6 +336,9 @@ impl<'a> Methods<'a> {
         let (name, numbered) = self.given.first_free(names);
         if numbered {
             self.client.diagnostics.push(place::clash(self.api, operation, &format!("its method is called `{name}`")));
+        }
+        if ids.iter().any(|id| naming::own_types(&self.api.operations[id.0 as usize]) != naming::own_types(operation)) {
+            operation::generalise(self.context, operation, &mut self.client.operations[main.0 as usize]);
         }
         let planned = &self.client.operations[main.0 as usize];
         let arguments = joined(in_path, &planned.arguments);

@@ -5,6 +5,7 @@
 
 pub mod answer;
 pub mod docs;
+pub mod examples;
 pub mod files;
 pub mod guide;
 pub mod methods;
@@ -179,12 +180,18 @@ pub enum Goes {
     Path,
     /// Into the path as a literal in quotes.
     Quoted,
+    /// Into the brackets of a function that the request line has without them.
+    Call,
+    /// The same as a literal in quotes.
+    CallQuoted,
     /// Into the query.
     Query,
     /// Into the JSON object of an action's parameters.
     Parameter,
     /// It is the body.
     Body,
+    /// It is the body, where a value of its base type is expected: it names its type.
+    TypedBody,
     /// It is the body as it stands.
     Content,
     /// It is the entity that a link leads to; the collection where ids are looked up stands with the operation.

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use super::parameter::{argument, in_body, own, structure};
+use super::parameter::{argument, in_body, is_quoted, own, structure};
 use super::{Argument, Context, Goes, Operation, Value, answer, docs};
-use crate::api::{self, Api, Body, OperationId, OperationKind, Parameter, TypeRef};
+use crate::api::{self, Api, Body, OperationId, OperationKind, Parameter, PathTemplate, Segment, TypeOf, TypeRef};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::plan::names::{self, Scope};
+use crate::plan::types::lineage;
 
 /// The methods that `Request<O>` has for every operation; a setter can't have their names.
 pub const COMMON_METHODS: &[&str] = &[
@@ -38,6 +39,7 @@ pub const COMMON_METHODS: &[&str] = &[
     "stream",
     "top",
     "wait",
+    "with_argument",
     "with_body",
     "with_content",
     "with_parameter",
@@ -55,6 +57,26 @@ pub fn plan(context: &Context<'_>, diagnostics: &mut Vec<Diagnostic>) -> Vec<Ope
     operations.map(|(id, operation)| one(context, id, operation, diagnostics)).collect()
 }
 
+/// Makes an operation one for all subtypes: where pages document the same verb and path for each subtype alone, its method
+/// takes and answers what the path leads to.
+pub fn generalise(context: &Context<'_>, operation: &api::Operation, planned: &mut Operation) {
+    let Some(base) = operation.paths.iter().find_map(|path| path.resolved) else { return };
+    let general = |ty: &TypeRef| match (ty.of, base.of) {
+        (TypeOf::Named(own), TypeOf::Named(of)) if own != of && lineage(context.api, own).contains(&of) => {
+            TypeRef { of: base.of, ..*ty }
+        }
+        _ => *ty,
+    };
+    let mut general_one = operation.clone();
+    general_one.response.value = operation.response.value.as_ref().map(general);
+    if let Body::Value(ty, _) = &mut general_one.body {
+        *ty = general(ty);
+    }
+    // What can't be named was said of the operation itself.
+    let (arguments, setters) = Parameters::of(context, &general_one, &mut Vec::new());
+    *planned = Operation { arguments, setters, answer: answer::of(context, &general_one), ..planned.clone() };
+}
+
 fn one(
     context: &Context<'_>,
     id: OperationId,
@@ -70,7 +92,7 @@ fn one(
         docs: docs::operation(context, operation),
         wire: operation.name.clone(),
         method: operation.method.clone(),
-        paths: unique(operation.paths.iter().map(|path| path.text.clone())),
+        paths: unique(operation.paths.iter().map(template)),
         permissions: operation.permissions.clone(),
         url: context.api.pages.get(operation.page.0 as usize).map(|page| page.url.clone()).unwrap_or_default(),
         headers: sorted(operation.headers.iter().map(|header| header.name.clone())),
@@ -82,6 +104,21 @@ fn one(
         reference: (operation.body == Body::Reference).then(|| reference(operation)),
         deprecated: operation.deprecated.clone(),
     }
+}
+
+/// A path as its page writes it, with somebody's ids as the placeholders that they stand for.
+fn template(path: &PathTemplate) -> String {
+    let parts: Vec<&str> = path.text.trim_start_matches('/').split('/').collect();
+    if parts.len() != path.segments.len() {
+        return path.text.clone();
+    }
+    let each = parts.iter().zip(&path.segments).map(|(part, segment)| match segment {
+        Segment::Key(placeholder) if part.starts_with(|c: char| c.is_ascii_alphanumeric()) => {
+            format!("/{{{placeholder}}}")
+        }
+        _ => format!("/{part}"),
+    });
+    each.collect()
 }
 
 /// Without repetitions, in the order given.
@@ -114,6 +151,10 @@ impl Parameters {
             };
             if required { sorted.arguments.push(argument) } else { sorted.setters.push(argument) }
         };
+        for parameter in uncalled_arguments(operation) {
+            let goes = if is_quoted(&parameter.ty) { Goes::CallQuoted } else { Goes::Call };
+            add(parameter, goes, parameter.required != Some(false));
+        }
         for parameter in query_parameters(operation) {
             add(&parameter, Goes::Query, parameter.required == Some(true));
         }
@@ -126,6 +167,18 @@ impl Parameters {
         sorted.arguments.extend(body(context, operation));
         (distinct(sorted.arguments, &[]), distinct(sorted.setters, COMMON_METHODS))
     }
+}
+
+/// The arguments of a function that no request line has in its brackets.
+fn uncalled_arguments(operation: &api::Operation) -> impl Iterator<Item = &Parameter> {
+    let in_brackets = |name: &str| {
+        let calls = operation.paths.iter().flat_map(|path| path.text.split('(').skip(1));
+        let mut names = calls.flat_map(|call| call.split([',', ')'])).filter_map(|argument| argument.split_once('='));
+        names.any(|(own, _)| own.trim().eq_ignore_ascii_case(name))
+    };
+    let function = matches!(operation.kind, OperationKind::Function | OperationKind::Delta);
+    let arguments = operation.arguments.iter().filter(move |_| function);
+    arguments.filter(move |argument| !in_brackets(&argument.name) && !is_part(operation, &argument.name))
 }
 
 fn nameless(api: &Api, operation: &api::Operation, parameter: &Parameter) -> Diagnostic {
@@ -198,7 +251,10 @@ fn body(context: &Context<'_>, operation: &api::Operation) -> Option<Argument> {
         Body::None | Body::Parameters(_) => return None,
         Body::Stream => ("content".to_string(), Value::Content, Goes::Content),
         Body::Reference => ("id".to_string(), Value::Given, Goes::Reference),
-        Body::Value(ty, _) => (body_name(context, ty), body_value(context, operation.kind, ty), Goes::Body),
+        Body::Value(ty, _) => {
+            let goes = if stands_for_base(context, operation, ty) { Goes::TypedBody } else { Goes::Body };
+            (body_name(context, ty), body_value(context, operation.kind, ty), goes)
+        }
     };
     Some(Argument { name, wire: String::new(), value, goes, meaning: String::new() })
 }
@@ -207,6 +263,17 @@ fn body(context: &Context<'_>, operation: &api::Operation) -> Option<Argument> {
 fn body_name(context: &Context<'_>, ty: &TypeRef) -> String {
     let named = structure(context, ty).and_then(|(_, ty)| names::snake(&ty.name));
     named.unwrap_or_else(|| "body".to_string())
+}
+
+/// Whether what is sent is of a type derived from what is at the path.
+fn stands_for_base(context: &Context<'_>, operation: &api::Operation, ty: &TypeRef) -> bool {
+    let Some((id, _)) = structure(context, ty) else { return false };
+    let bases = lineage(context.api, id);
+    operation
+        .paths
+        .iter()
+        .filter_map(|path| path.resolved.as_ref())
+        .any(|resolved| matches!(resolved.of, TypeOf::Named(base) if base != id && bases.contains(&base)))
 }
 
 /// A change sends just what was set; everything else sends a whole value.

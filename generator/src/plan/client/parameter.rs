@@ -7,7 +7,7 @@ use crate::plan::{RustType, names};
 /// The parameter as an argument; none if its name has no letter or digit.
 pub fn argument(context: &Context<'_>, parameter: &Parameter, goes: Goes) -> Option<Argument> {
     let value = match goes {
-        Goes::Path | Goes::Quoted | Goes::Query => in_url(context, &parameter.ty),
+        Goes::Path | Goes::Quoted | Goes::Call | Goes::CallQuoted | Goes::Query => in_url(context, &parameter.ty),
         _ => in_body(context, &parameter.ty),
     };
     let meaning = docs::line(&parameter.description);
@@ -17,10 +17,15 @@ pub fn argument(context: &Context<'_>, parameter: &Parameter, goes: Goes) -> Opt
 /// A value in a path or query: whatever has the right text.
 pub fn in_url(context: &Context<'_>, ty: &TypeRef) -> Value {
     match (ty.collection, &ty.of) {
-        (false, TypeOf::Primitive(Primitive::String)) => Value::Text,
         (false, TypeOf::Primitive(primitive)) if is_small(*primitive) => Value::Copy(context.types.single(&ty.of)),
+        // Text is often a date that the page calls a string.
         _ => Value::Display,
     }
+}
+
+/// Whether a value stands in quotes in a path: text and members of enums.
+pub fn is_quoted(ty: &TypeRef) -> bool {
+    matches!(ty.of, TypeOf::Primitive(Primitive::String) | TypeOf::Named(_))
 }
 
 /// A value in a JSON body.

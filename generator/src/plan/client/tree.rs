@@ -85,6 +85,7 @@ pub fn build(context: &Context<'_>) -> Tree {
         }
     }
     join_known_keys(&mut nodes, api);
+    join_paths(&mut nodes);
     let (classes, root) = share(&nodes);
     Tree { classes, root, spelling, diagnostics }
 }
@@ -157,6 +158,40 @@ fn merge(nodes: &mut [Node], into: usize, from: usize) {
                 Some(&own) => todo.push((own, child)),
                 None => drop(nodes[into].edges.insert(edge, child)),
             }
+        }
+    }
+}
+
+/// Where an operation finds a thing by its key or by its path, all that is documented of one holds for the other.
+fn join_paths(nodes: &mut Vec<Node>) {
+    for at in 0..nodes.len() {
+        let behind = |edge: &Edge| -> Vec<usize> {
+            let sets = nodes[at].edges.iter().filter(|(set, _)| matches!(set, Edge::Literal(_)));
+            sets.filter_map(|(_, set)| nodes[*set].edges.get(edge).copied()).collect()
+        };
+        let (keys, paths) = (behind(&Edge::Key), behind(&Edge::ByPath));
+        for (key, path) in keys.iter().flat_map(|key| paths.iter().map(move |path| (*key, *path))) {
+            if !nodes[key].operations.is_disjoint(&nodes[path].operations) {
+                copy(nodes, path, key);
+                copy(nodes, key, path);
+            }
+        }
+    }
+}
+
+/// Adds what stands at and below `from` to `into`; a path relative to a path can't be asked for, so those stay.
+fn copy(nodes: &mut Vec<Node>, into: usize, from: usize) {
+    let mut todo = vec![(into, from)];
+    while let Some((into, from)) = todo.pop() {
+        let Node { operations, edges, .. } = nodes[from].clone();
+        nodes[into].operations.extend(operations);
+        for (edge, child) in edges.into_iter().filter(|(edge, _)| *edge != Edge::ByPath) {
+            let new = nodes.len();
+            let own = *nodes[into].edges.entry(edge).or_insert(new);
+            if own == new {
+                nodes.push(Node { placeholders: nodes[child].placeholders.clone(), ..Node::default() });
+            }
+            todo.push((own, child));
         }
     }
 }

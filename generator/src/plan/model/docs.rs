@@ -3,7 +3,7 @@
 use crate::api::{AreaId, PageId, Property, Type, TypeId, TypeKind};
 use crate::page::Prose;
 use crate::plan::types::qualified;
-use crate::plan::{Docs, docs, facts, names};
+use crate::plan::{Docs, docs, facts, guide, names};
 
 use super::Planner;
 
@@ -12,12 +12,19 @@ impl Planner<'_> {
         let mut lines = vec![
             format!("The models of Microsoft Graph {}, made from its documentation.", self.api.version),
             String::new(),
+        ];
+        let package = super::package(&self.api.version, "model");
+        let has = |need: &str| guide::has_property(self.api, self.types, need);
+        lines.extend(guide::lines(include_str!("guide.md"), &package, true, &has));
+        lines.extend([
+            "# Features".to_string(),
+            String::new(),
             "Each area is a feature; `full` has all of them. What an area needs of others comes with it.".to_string(),
             String::new(),
-        ];
+        ]);
         for (id, area) in (0..).zip(&self.api.areas).filter(|(id, _)| self.is_used(AreaId(*id))) {
             let feature = self.needs.features(&[AreaId(id)]).concat();
-            lines.push(format!("- {}: {}", docs::code(&feature), docs::text(&area.description)));
+            lines.push(docs::feature(&feature, &area.description));
         }
         lines
     }

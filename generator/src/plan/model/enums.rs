@@ -56,9 +56,7 @@ impl Planner<'_> {
                 })
             });
         let about = docs::separate([
-            format!(
-                "A [`{base}`] of any type: one of its documented subtypes, or else the base itself, which loses nothing."
-            ),
+            format!("Any [`{base}`]: one of its documented subtypes, or else the base itself, which loses nothing."),
             format!("The service says which by {}.", docs::code("@odata.type")),
         ]);
         Some(Any { name: entry.any.clone()?, variants: variants.collect(), base, docs: about, features })

@@ -43,7 +43,13 @@ pub fn plan(api: &Api, settings: &Settings) -> CratePlan {
     };
     let files = planner.files();
     let manifest = planner.manifest(settings);
-    CratePlan { folder: format!("{}/model", api.version), manifest, files, diagnostics: planner.diagnostics }
+    CratePlan {
+        folder: format!("{}/model", api.version),
+        manifest,
+        files,
+        diagnostics: planner.diagnostics,
+        ..CratePlan::default()
+    }
 }
 
 /// `msgraph-model`, `msgraph-beta-model`.
@@ -68,11 +74,12 @@ impl<'a> Planner<'a> {
             dependencies: vec![Dependency {
                 package: "msgraph-types".to_string(),
                 path: "types".to_string(),
-                sibling: false,
                 default_features: true,
+                ..Dependency::default()
             }],
             features,
             runtime: settings.runtime.clone(),
+            ..Manifest::default()
         }
     }
 
@@ -143,16 +150,14 @@ impl<'a> Planner<'a> {
 
     /// Notes that a name of a page can't be one in Rust; `outcome` says what becomes of it.
     fn invalid(&mut self, name: &str, of: &Type, outcome: &str, evidence: Evidence) {
-        let message = format!("`{name}` of `{}` can't be a name in Rust; {outcome}.", qualified(of));
+        let message = format!("`{name}` of `{}` can't be a name in Rust; {outcome}", qualified(of));
         self.diagnostics.push(finding(self.api, evidence, Code::InvalidName, message));
     }
 
     /// Notes that two names of a page would be one in Rust.
     fn clash(&mut self, name: &str, other: &str, of: &Type, given: &str, evidence: Evidence) {
-        let message = format!(
-            "`{name}` and `{other}` of `{}` want the same name in Rust; the first is `{given}`.",
-            qualified(of)
-        );
+        let message =
+            format!("`{name}` and `{other}` of `{}` want the same name in Rust; the first is `{given}`", qualified(of));
         self.diagnostics.push(finding(self.api, evidence, Code::NameClash, message));
     }
 }

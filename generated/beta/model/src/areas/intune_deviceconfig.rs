@@ -110,7 +110,7 @@ pub struct HardwareConfigurationAssignment {
     /// Identifies the object among others of its kind. Read-only.
     pub id: Option<String>,
     /// Whom the settings go to.
-    pub target: Option<DeviceAndAppManagementAssignmentTarget>,
+    pub target: Option<AnyDeviceAndAppManagementAssignmentTarget>,
     /// What has no field: properties that aren't documented, annotations, what `$expand` brought.
     pub additional: Additional,
 }
@@ -120,7 +120,7 @@ impl HardwareConfigurationAssignment {
     /// Names `id`.
     pub const ID: Property<Self, String> = Property::new("id");
     /// Names `target`.
-    pub const TARGET: Property<Self, DeviceAndAppManagementAssignmentTarget> = Property::new(
+    pub const TARGET: Property<Self, AnyDeviceAndAppManagementAssignmentTarget> = Property::new(
         "target",
     );
 }

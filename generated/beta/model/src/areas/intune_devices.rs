@@ -212,7 +212,7 @@ pub struct DeviceHealthScriptAssignment {
     /// Key of the assignment. This property is read-only.
     pub id: Option<String>,
     /// Whom the script goes to.
-    pub target: Option<DeviceAndAppManagementAssignmentTarget>,
+    pub target: Option<AnyDeviceAndAppManagementAssignmentTarget>,
     /// Whether devices also run the remediation script, or just detect.
     pub run_remediation_script: Option<bool>,
     /// How often the script runs for this target.
@@ -226,7 +226,7 @@ impl DeviceHealthScriptAssignment {
     /// Names `id`.
     pub const ID: Property<Self, String> = Property::new("id");
     /// Names `target`.
-    pub const TARGET: Property<Self, DeviceAndAppManagementAssignmentTarget> = Property::new(
+    pub const TARGET: Property<Self, AnyDeviceAndAppManagementAssignmentTarget> = Property::new(
         "target",
     );
     /// Names `runRemediationScript`.
@@ -285,7 +285,7 @@ impl DeviceHealthScriptRunSchedule {
     pub const INTERVAL: Property<Self, i32> = Property::new("interval");
 }
 
-/// A [`DeviceHealthScriptRunSchedule`] of any type: one of its documented subtypes, or else the base itself, which loses nothing.
+/// Any [`DeviceHealthScriptRunSchedule`]: one of its documented subtypes, or else the base itself, which loses nothing.
 ///
 /// The service says which by `@odata.type`.
 #[cfg(feature = "intune-devices")]
@@ -328,7 +328,7 @@ impl DeviceHealthScriptTimeSchedule {
     pub const TIME: Property<Self, TimeOfDay> = Property::new("time");
 }
 
-/// A [`DeviceHealthScriptTimeSchedule`] of any type: one of its documented subtypes, or else the base itself, which loses nothing.
+/// Any [`DeviceHealthScriptTimeSchedule`]: one of its documented subtypes, or else the base itself, which loses nothing.
 ///
 /// The service says which by `@odata.type`.
 #[cfg(feature = "intune-devices")]
@@ -349,7 +349,7 @@ pub struct DeviceManagementScriptAssignment {
     /// Key of the assignment. This property is read-only.
     pub id: Option<String>,
     /// Whom the script goes to.
-    pub target: Option<DeviceAndAppManagementAssignmentTarget>,
+    pub target: Option<AnyDeviceAndAppManagementAssignmentTarget>,
     /// What has no field: properties that aren't documented, annotations, what `$expand` brought.
     pub additional: Additional,
 }
@@ -358,7 +358,7 @@ impl DeviceManagementScriptAssignment {
     /// Names `id`.
     pub const ID: Property<Self, String> = Property::new("id");
     /// Names `target`.
-    pub const TARGET: Property<Self, DeviceAndAppManagementAssignmentTarget> = Property::new(
+    pub const TARGET: Property<Self, AnyDeviceAndAppManagementAssignmentTarget> = Property::new(
         "target",
     );
 }

@@ -75,7 +75,7 @@ pub enum DeviceAndAppManagementAssignmentSource {
     UnknownValue(String),
 }
 
-/// Whom or what an assignment reaches. The types derived from it name a group or all devices.
+/// Whom or what an assignment reaches. It is the base type for those that name a group or all devices.
 ///
 /// Complex type `microsoft.graph.deviceAndAppManagementAssignmentTarget` ([documentation](https://learn.microsoft.com/graph/api/resources/intune-shared-deviceandappmanagementassignmenttarget?view=graph-rest-beta)).
 #[cfg(
@@ -116,7 +116,7 @@ impl DeviceAndAppManagementAssignmentTarget {
     > = Property::new("deviceAndAppManagementAssignmentFilterType");
 }
 
-/// A [`DeviceAndAppManagementAssignmentTarget`] of any type: one of its documented subtypes, or else the base itself, which loses nothing.
+/// Any [`DeviceAndAppManagementAssignmentTarget`]: one of its documented subtypes, or else the base itself, which loses nothing.
 ///
 /// The service says which by `@odata.type`.
 #[cfg(
@@ -317,7 +317,7 @@ impl GroupAssignmentTarget {
     pub const GROUP_ID: Property<Self, String> = Property::new("groupId");
 }
 
-/// A [`GroupAssignmentTarget`] of any type: one of its documented subtypes, or else the base itself, which loses nothing.
+/// Any [`GroupAssignmentTarget`]: one of its documented subtypes, or else the base itself, which loses nothing.
 ///
 /// The service says which by `@odata.type`.
 #[cfg(feature = "intune-shared")]

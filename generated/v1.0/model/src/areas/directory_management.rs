@@ -6,7 +6,7 @@
 #[allow(unused_imports, reason = "an area can do without others")]
 use crate::*;
 
-/// Whatever is kept in the directory: people, groups, devices and more. Paths that may lead to several of these kinds are typed as directoryObject.
+/// Whatever is kept in the directory: people, groups, devices and more. It is the base type for all of them, and paths that may lead to several of these kinds are typed as directoryObject.
 ///
 /// Inherits from [entity](https://learn.microsoft.com/graph/api/resources/entity?view=graph-rest-1.0).
 ///
@@ -30,7 +30,7 @@ impl DirectoryObject {
     );
 }
 
-/// A [`DirectoryObject`] of any type: one of its documented subtypes, or else the base itself, which loses nothing.
+/// Any [`DirectoryObject`]: one of its documented subtypes, or else the base itself, which loses nothing.
 ///
 /// The service says which by `@odata.type`.
 #[derive(Clone, Debug, PartialEq)]

@@ -22,7 +22,7 @@ impl Extension {
     pub const ID: Property<Self, String> = Property::new("id");
 }
 
-/// A [`Extension`] of any type: one of its documented subtypes, or else the base itself, which loses nothing.
+/// Any [`Extension`]: one of its documented subtypes, or else the base itself, which loses nothing.
 ///
 /// The service says which by `@odata.type`.
 #[derive(Clone, Debug, PartialEq)]

@@ -82,7 +82,7 @@ impl BaseItem {
     );
 }
 
-/// A [`BaseItem`] of any type: one of its documented subtypes, or else the base itself, which loses nothing.
+/// Any [`BaseItem`]: one of its documented subtypes, or else the base itself, which loses nothing.
 ///
 /// The service says which by `@odata.type`.
 #[cfg(feature = "files")]
@@ -95,6 +95,24 @@ pub enum AnyBaseItem {
     DriveItem(Box<DriveItem>),
     /// The base type itself, or a type that isn't documented.
     Other(Box<BaseItem>),
+}
+
+/// Says that an item is gone.
+///
+/// Complex type `microsoft.graph.deleted` ([documentation](https://learn.microsoft.com/graph/api/resources/deleted?view=graph-rest-1.0)).
+#[cfg(feature = "files")]
+#[non_exhaustive]
+pub struct Deleted {
+    /// How it is gone. Read-only.
+    pub state: Option<String>,
+    /// What has no field: properties that aren't documented, annotations, what `$expand` brought.
+    pub additional: Additional,
+}
+
+#[cfg(feature = "files")]
+impl Deleted {
+    /// Names `state`.
+    pub const STATE: Property<Self, String> = Property::new("state");
 }
 
 /// A place for files: the OneDrive of a person, or a document library.
@@ -237,6 +255,8 @@ pub struct DriveItem {
     pub content: Option<Stream>,
     /// Changes when the bytes do. Files only. Read-only.
     pub c_tag: Option<String>,
+    /// There if the item is gone. Read-only.
+    pub deleted: Option<Deleted>,
     /// There if the item is a file. Read-only.
     pub file: Option<File>,
     /// There if the item is a folder. Read-only.
@@ -283,6 +303,8 @@ impl DriveItem {
     pub const CONTENT: Property<Self, Stream> = Property::new("content");
     /// Names `cTag`.
     pub const C_TAG: Property<Self, String> = Property::new("cTag");
+    /// Names `deleted`.
+    pub const DELETED: Property<Self, Deleted> = Property::new("deleted");
     /// Names `file`.
     pub const FILE: Property<Self, File> = Property::new("file");
     /// Names `folder`.

@@ -121,13 +121,13 @@ impl Group {
     /// Names `members`.
     ///
     /// Who is in the group. Nullable. Supports `$expand`.
-    pub const MEMBERS: NavigationProperty<Self, Vec<DirectoryObject>> = NavigationProperty::new(
+    pub const MEMBERS: NavigationProperty<Self, Vec<AnyDirectoryObject>> = NavigationProperty::new(
         "members",
     );
     /// Names `owners`.
     ///
     /// Who looks after the group. Nullable. Supports `$expand`.
-    pub const OWNERS: NavigationProperty<Self, Vec<DirectoryObject>> = NavigationProperty::new(
+    pub const OWNERS: NavigationProperty<Self, Vec<AnyDirectoryObject>> = NavigationProperty::new(
         "owners",
     );
     /// Names `photo`.

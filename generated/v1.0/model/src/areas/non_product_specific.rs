@@ -21,7 +21,25 @@ pub enum AttachmentType {
     UnknownValue(String),
 }
 
+/// Enum type `microsoft.graph.attendeeType` ([documentation](https://learn.microsoft.com/graph/api/resources/enums?view=graph-rest-1.0)).
+#[cfg(any(feature = "non-product-specific", feature = "outlook"))]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum AttendeeType {
+    /// `required`
+    Required,
+    /// `optional`
+    Optional,
+    /// `resource`
+    Resource,
+    /// Text that is no documented member; it is written back as it came.
+    UnknownValue(String),
+}
+
 /// Enum type `microsoft.graph.bodyType` ([documentation](https://learn.microsoft.com/graph/api/resources/enums?view=graph-rest-1.0)).
+#[cfg(
+    any(feature = "extensions", feature = "non-product-specific", feature = "outlook")
+)]
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum BodyType {
@@ -33,9 +51,29 @@ pub enum BodyType {
     UnknownValue(String),
 }
 
+/// Enum type `microsoft.graph.conditionalAccessStatus` ([documentation](https://learn.microsoft.com/graph/api/resources/enums?view=graph-rest-1.0)).
+#[cfg(any(feature = "identity-access-reports", feature = "non-product-specific"))]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ConditionalAccessStatus {
+    /// `success`
+    Success,
+    /// `failure`
+    Failure,
+    /// `notApplied`
+    NotApplied,
+    /// `unknownFutureValue`
+    UnknownFutureValue,
+    /// Text that is no documented member; it is written back as it came.
+    UnknownValue(String),
+}
+
 /// A moment as a clock on the wall of some place shows it.
 ///
 /// Complex type `microsoft.graph.dateTimeTimeZone` ([documentation](https://learn.microsoft.com/graph/api/resources/datetimetimezone?view=graph-rest-1.0)).
+#[cfg(
+    any(feature = "extensions", feature = "non-product-specific", feature = "outlook")
+)]
 #[non_exhaustive]
 pub struct DateTimeTimeZone {
     /// Date and hour without an offset, as in `2021-11-02T14:30:00.0000000`.
@@ -46,6 +84,9 @@ pub struct DateTimeTimeZone {
     pub additional: Additional,
 }
 
+#[cfg(
+    any(feature = "extensions", feature = "non-product-specific", feature = "outlook")
+)]
 impl DateTimeTimeZone {
     /// Names `dateTime`.
     pub const DATE_TIME: Property<Self, String> = Property::new("dateTime");
@@ -72,6 +113,9 @@ impl Entity {
 }
 
 /// Enum type `microsoft.graph.followupFlagStatus` ([documentation](https://learn.microsoft.com/graph/api/resources/enums?view=graph-rest-1.0)).
+#[cfg(
+    any(feature = "extensions", feature = "non-product-specific", feature = "outlook")
+)]
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum FollowupFlagStatus {
@@ -86,6 +130,9 @@ pub enum FollowupFlagStatus {
 }
 
 /// Enum type `microsoft.graph.importance` ([documentation](https://learn.microsoft.com/graph/api/resources/enums?view=graph-rest-1.0)).
+#[cfg(
+    any(feature = "extensions", feature = "non-product-specific", feature = "outlook")
+)]
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Importance {
@@ -100,6 +147,9 @@ pub enum Importance {
 }
 
 /// Enum type `microsoft.graph.inferenceClassificationType` ([documentation](https://learn.microsoft.com/graph/api/resources/enums?view=graph-rest-1.0)).
+#[cfg(
+    any(feature = "extensions", feature = "non-product-specific", feature = "outlook")
+)]
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum InferenceClassificationType {
@@ -136,6 +186,27 @@ pub enum LocationType {
     LocalBusiness,
     /// `postalAddress`
     PostalAddress,
+    /// Text that is no documented member; it is written back as it came.
+    UnknownValue(String),
+}
+
+/// Enum type `microsoft.graph.responseType` ([documentation](https://learn.microsoft.com/graph/api/resources/enums?view=graph-rest-1.0)).
+#[cfg(any(feature = "non-product-specific", feature = "outlook"))]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ResponseType {
+    /// `none`
+    None,
+    /// `organizer`
+    Organizer,
+    /// `tentativelyAccepted`
+    TentativelyAccepted,
+    /// `accepted`
+    Accepted,
+    /// `declined`
+    Declined,
+    /// `notResponded`
+    NotResponded,
     /// Text that is no documented member; it is written back as it came.
     UnknownValue(String),
 }

@@ -46,7 +46,7 @@ impl Attachment {
     pub const SIZE: Property<Self, i32> = Property::new("size");
 }
 
-/// A [`Attachment`] of any type: one of its documented subtypes, or else the base itself, which loses nothing.
+/// Any [`Attachment`]: one of its documented subtypes, or else the base itself, which loses nothing.
 ///
 /// The service says which by `@odata.type`.
 #[cfg(feature = "outlook")]
@@ -99,6 +99,75 @@ impl AttachmentItem {
     pub const SIZE: Property<Self, i64> = Property::new("size");
 }
 
+/// Somebody who is asked to an event, and what they answered.
+///
+/// Derived from [attendeeBase](AttendeeBase).
+///
+/// Complex type `microsoft.graph.attendee`, derived from `microsoft.graph.attendeeBase` ([documentation](https://learn.microsoft.com/graph/api/resources/attendee?view=graph-rest-1.0)).
+#[cfg(feature = "outlook")]
+#[non_exhaustive]
+pub struct Attendee {
+    /// Name and address of the recipient.
+    pub email_address: Option<EmailAddress>,
+    /// Whether the meeting needs them. The possible values are: `required`, `optional`, `resource`.
+    pub type_: Option<AttendeeType>,
+    /// What they answered, and when.
+    pub status: Option<ResponseStatus>,
+    /// What has no field: properties that aren't documented, annotations, what `$expand` brought.
+    pub additional: Additional,
+}
+
+#[cfg(feature = "outlook")]
+impl Attendee {
+    /// Names `emailAddress`.
+    pub const EMAIL_ADDRESS: Property<Self, EmailAddress> = Property::new(
+        "emailAddress",
+    );
+    /// Names `type`.
+    pub const TYPE: Property<Self, AttendeeType> = Property::new("type");
+    /// Names `status`.
+    pub const STATUS: Property<Self, ResponseStatus> = Property::new("status");
+}
+
+/// Somebody who is asked to a meeting, or a room or thing that is booked for it.
+///
+/// Derived from [recipient](Recipient).
+///
+/// Complex type `microsoft.graph.attendeeBase`, derived from `microsoft.graph.recipient` ([documentation](https://learn.microsoft.com/graph/api/resources/attendeebase?view=graph-rest-1.0)).
+#[cfg(feature = "outlook")]
+#[non_exhaustive]
+pub struct AttendeeBase {
+    /// Name and address of the recipient.
+    pub email_address: Option<EmailAddress>,
+    /// Whether the meeting needs them. The possible values are: `required`, `optional`, `resource`.
+    pub type_: Option<AttendeeType>,
+    /// What has no field: properties that aren't documented, annotations, what `$expand` brought.
+    pub additional: Additional,
+}
+
+#[cfg(feature = "outlook")]
+impl AttendeeBase {
+    /// Names `emailAddress`.
+    pub const EMAIL_ADDRESS: Property<Self, EmailAddress> = Property::new(
+        "emailAddress",
+    );
+    /// Names `type`.
+    pub const TYPE: Property<Self, AttendeeType> = Property::new("type");
+}
+
+/// Any [`AttendeeBase`]: one of its documented subtypes, or else the base itself, which loses nothing.
+///
+/// The service says which by `@odata.type`.
+#[cfg(feature = "outlook")]
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum AnyAttendeeBase {
+    /// `microsoft.graph.attendee`
+    Attendee(Box<Attendee>),
+    /// The base type itself, or a type that isn't documented.
+    Other(Box<AttendeeBase>),
+}
+
 /// A mail address and whose it is.
 ///
 /// Complex type `microsoft.graph.emailAddress` ([documentation](https://learn.microsoft.com/graph/api/resources/emailaddress?view=graph-rest-1.0)).
@@ -137,6 +206,8 @@ pub struct Event {
     pub created_date_time: Option<DateTimeOffset>,
     /// When the item was last changed, in UTC. Read-only.
     pub last_modified_date_time: Option<DateTimeOffset>,
+    /// Who is asked to take part.
+    pub attendees: Option<Vec<Attendee>>,
     /// Text of the invitation.
     pub body: Option<ItemBody>,
     /// First words of the body as plain text.
@@ -193,6 +264,8 @@ impl Event {
     pub const LAST_MODIFIED_DATE_TIME: Property<Self, DateTimeOffset> = Property::new(
         "lastModifiedDateTime",
     );
+    /// Names `attendees`.
+    pub const ATTENDEES: Property<Self, Vec<Attendee>> = Property::new("attendees");
     /// Names `body`.
     pub const BODY: Property<Self, ItemBody> = Property::new("body");
     /// Names `bodyPreview`.
@@ -758,7 +831,7 @@ impl OutlookItem {
     );
 }
 
-/// A [`OutlookItem`] of any type: one of its documented subtypes, or else the base itself, which loses nothing.
+/// Any [`OutlookItem`]: one of its documented subtypes, or else the base itself, which loses nothing.
 ///
 /// The service says which by `@odata.type`.
 #[cfg(feature = "outlook")]
@@ -825,6 +898,22 @@ impl Recipient {
     pub const EMAIL_ADDRESS: Property<Self, EmailAddress> = Property::new(
         "emailAddress",
     );
+}
+
+/// Any [`Recipient`]: one of its documented subtypes, or else the base itself, which loses nothing.
+///
+/// The service says which by `@odata.type`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum AnyRecipient {
+    /// `microsoft.graph.attendee`
+    #[cfg(feature = "outlook")]
+    Attendee(Box<Attendee>),
+    /// `microsoft.graph.attendeeBase`
+    #[cfg(feature = "outlook")]
+    AttendeeBase(Box<AttendeeBase>),
+    /// The base type itself, or a type that isn't documented.
+    Other(Box<Recipient>),
 }
 
 /// A link to a file in the cloud that comes with a message or an event.
@@ -919,4 +1008,26 @@ impl Reminder {
     pub const REMINDER_FIRE_TIME: Property<Self, DateTimeTimeZone> = Property::new(
         "reminderFireTime",
     );
+}
+
+/// What somebody answered to an invitation.
+///
+/// Complex type `microsoft.graph.responseStatus` ([documentation](https://learn.microsoft.com/graph/api/resources/responsestatus?view=graph-rest-1.0)).
+#[cfg(feature = "outlook")]
+#[non_exhaustive]
+pub struct ResponseStatus {
+    /// The answer. The possible values are: `none`, `organizer`, `tentativelyAccepted`, `accepted`, `declined`, `notResponded`.
+    pub response: Option<ResponseType>,
+    /// When the answer came, in UTC.
+    pub time: Option<DateTimeOffset>,
+    /// What has no field: properties that aren't documented, annotations, what `$expand` brought.
+    pub additional: Additional,
+}
+
+#[cfg(feature = "outlook")]
+impl ResponseStatus {
+    /// Names `response`.
+    pub const RESPONSE: Property<Self, ResponseType> = Property::new("response");
+    /// Names `time`.
+    pub const TIME: Property<Self, DateTimeOffset> = Property::new("time");
 }

@@ -397,7 +397,7 @@ impl User {
             feature = "users"
         )
     )]
-    pub const CREATED_OBJECTS: NavigationProperty<Self, Vec<DirectoryObject>> = NavigationProperty::new(
+    pub const CREATED_OBJECTS: NavigationProperty<Self, Vec<AnyDirectoryObject>> = NavigationProperty::new(
         "createdObjects",
     );
     /// Names `directReports`.
@@ -411,7 +411,7 @@ impl User {
             feature = "users"
         )
     )]
-    pub const DIRECT_REPORTS: NavigationProperty<Self, Vec<DirectoryObject>> = NavigationProperty::new(
+    pub const DIRECT_REPORTS: NavigationProperty<Self, Vec<AnyDirectoryObject>> = NavigationProperty::new(
         "directReports",
     );
     /// Names `drive`.
@@ -458,7 +458,7 @@ impl User {
             feature = "users"
         )
     )]
-    pub const MANAGER: NavigationProperty<Self, DirectoryObject> = NavigationProperty::new(
+    pub const MANAGER: NavigationProperty<Self, AnyDirectoryObject> = NavigationProperty::new(
         "manager",
     );
     /// Names `memberOf`.
@@ -472,7 +472,7 @@ impl User {
             feature = "users"
         )
     )]
-    pub const MEMBER_OF: NavigationProperty<Self, Vec<DirectoryObject>> = NavigationProperty::new(
+    pub const MEMBER_OF: NavigationProperty<Self, Vec<AnyDirectoryObject>> = NavigationProperty::new(
         "memberOf",
     );
     /// Names `messages`.
@@ -493,7 +493,7 @@ impl User {
             feature = "users"
         )
     )]
-    pub const OWNED_DEVICES: NavigationProperty<Self, Vec<DirectoryObject>> = NavigationProperty::new(
+    pub const OWNED_DEVICES: NavigationProperty<Self, Vec<AnyDirectoryObject>> = NavigationProperty::new(
         "ownedDevices",
     );
     /// Names `ownedObjects`.
@@ -507,7 +507,7 @@ impl User {
             feature = "users"
         )
     )]
-    pub const OWNED_OBJECTS: NavigationProperty<Self, Vec<DirectoryObject>> = NavigationProperty::new(
+    pub const OWNED_OBJECTS: NavigationProperty<Self, Vec<AnyDirectoryObject>> = NavigationProperty::new(
         "ownedObjects",
     );
     /// Names `photo`.
@@ -528,7 +528,7 @@ impl User {
             feature = "users"
         )
     )]
-    pub const REGISTERED_DEVICES: NavigationProperty<Self, Vec<DirectoryObject>> = NavigationProperty::new(
+    pub const REGISTERED_DEVICES: NavigationProperty<Self, Vec<AnyDirectoryObject>> = NavigationProperty::new(
         "registeredDevices",
     );
 }

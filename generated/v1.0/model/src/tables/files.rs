@@ -123,6 +123,45 @@ impl From<DriveItem> for AnyBaseItem {
 }
 
 #[cfg(feature = "files")]
+records!(Deleted);
+#[cfg(feature = "files")]
+impl Default for Deleted {
+    fn default() -> Self {
+        Self {
+            state: None,
+            additional: Additional::new(),
+        }
+    }
+}
+#[cfg(feature = "files")]
+impl Record for Deleted {
+    fn head(&self) -> (&'static Names, &Additional) {
+        (
+            &Names {
+                of_type: "microsoft.graph.deleted",
+                of_fields: &["state"],
+            },
+            &self.additional,
+        )
+    }
+    fn additional_mut(&mut self) -> &mut Additional {
+        &mut self.additional
+    }
+    fn slot(&self, index: usize) -> &dyn Slot {
+        match index {
+            0 => &self.state,
+            _ => &self.additional,
+        }
+    }
+    fn slot_mut(&mut self, index: usize) -> &mut dyn Slot {
+        match index {
+            0 => &mut self.state,
+            _ => &mut self.additional,
+        }
+    }
+}
+
+#[cfg(feature = "files")]
 records!(Drive);
 #[cfg(feature = "files")]
 impl Default for Drive {
@@ -229,6 +268,7 @@ impl Default for DriveItem {
             web_url: None,
             content: None,
             c_tag: None,
+            deleted: None,
             file: None,
             folder: None,
             size: None,
@@ -256,6 +296,7 @@ impl Record for DriveItem {
                     "webUrl",
                     "content",
                     "cTag",
+                    "deleted",
                     "file",
                     "folder",
                     "size",
@@ -282,10 +323,11 @@ impl Record for DriveItem {
             9 => &self.web_url,
             10 => &self.content,
             11 => &self.c_tag,
-            12 => &self.file,
-            13 => &self.folder,
-            14 => &self.size,
-            15 => &self.web_dav_url,
+            12 => &self.deleted,
+            13 => &self.file,
+            14 => &self.folder,
+            15 => &self.size,
+            16 => &self.web_dav_url,
             _ => &self.additional,
         }
     }
@@ -303,10 +345,11 @@ impl Record for DriveItem {
             9 => &mut self.web_url,
             10 => &mut self.content,
             11 => &mut self.c_tag,
-            12 => &mut self.file,
-            13 => &mut self.folder,
-            14 => &mut self.size,
-            15 => &mut self.web_dav_url,
+            12 => &mut self.deleted,
+            13 => &mut self.file,
+            14 => &mut self.folder,
+            15 => &mut self.size,
+            16 => &mut self.web_dav_url,
             _ => &mut self.additional,
         }
     }

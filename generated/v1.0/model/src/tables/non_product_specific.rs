@@ -23,7 +23,31 @@ impl OpenEnum for AttachmentType {
     }
 }
 
+#[cfg(any(feature = "non-product-specific", feature = "outlook"))]
+open_enum!(AttendeeType);
+#[cfg(any(feature = "non-product-specific", feature = "outlook"))]
+impl OpenEnum for AttendeeType {
+    const TYPE_NAME: &'static str = "microsoft.graph.attendeeType";
+    const MEMBERS: &'static [(&'static str, Self)] = &[
+        ("required", Self::Required),
+        ("optional", Self::Optional),
+        ("resource", Self::Resource),
+    ];
+    fn unknown(text: &str) -> Self {
+        Self::UnknownValue(text.to_string())
+    }
+    fn as_unknown(&self) -> Option<&str> {
+        if let Self::UnknownValue(text) = self { Some(text) } else { None }
+    }
+}
+
+#[cfg(
+    any(feature = "extensions", feature = "non-product-specific", feature = "outlook")
+)]
 open_enum!(BodyType);
+#[cfg(
+    any(feature = "extensions", feature = "non-product-specific", feature = "outlook")
+)]
 impl OpenEnum for BodyType {
     const TYPE_NAME: &'static str = "microsoft.graph.bodyType";
     const MEMBERS: &'static [(&'static str, Self)] = &[
@@ -38,7 +62,32 @@ impl OpenEnum for BodyType {
     }
 }
 
+#[cfg(any(feature = "identity-access-reports", feature = "non-product-specific"))]
+open_enum!(ConditionalAccessStatus);
+#[cfg(any(feature = "identity-access-reports", feature = "non-product-specific"))]
+impl OpenEnum for ConditionalAccessStatus {
+    const TYPE_NAME: &'static str = "microsoft.graph.conditionalAccessStatus";
+    const MEMBERS: &'static [(&'static str, Self)] = &[
+        ("success", Self::Success),
+        ("failure", Self::Failure),
+        ("notApplied", Self::NotApplied),
+        ("unknownFutureValue", Self::UnknownFutureValue),
+    ];
+    fn unknown(text: &str) -> Self {
+        Self::UnknownValue(text.to_string())
+    }
+    fn as_unknown(&self) -> Option<&str> {
+        if let Self::UnknownValue(text) = self { Some(text) } else { None }
+    }
+}
+
+#[cfg(
+    any(feature = "extensions", feature = "non-product-specific", feature = "outlook")
+)]
 records!(DateTimeTimeZone);
+#[cfg(
+    any(feature = "extensions", feature = "non-product-specific", feature = "outlook")
+)]
 impl Default for DateTimeTimeZone {
     fn default() -> Self {
         Self {
@@ -48,6 +97,9 @@ impl Default for DateTimeTimeZone {
         }
     }
 }
+#[cfg(
+    any(feature = "extensions", feature = "non-product-specific", feature = "outlook")
+)]
 impl Record for DateTimeTimeZone {
     fn head(&self) -> (&'static Names, &Additional) {
         (
@@ -116,7 +168,13 @@ impl Record for Entity {
     }
 }
 
+#[cfg(
+    any(feature = "extensions", feature = "non-product-specific", feature = "outlook")
+)]
 open_enum!(FollowupFlagStatus);
+#[cfg(
+    any(feature = "extensions", feature = "non-product-specific", feature = "outlook")
+)]
 impl OpenEnum for FollowupFlagStatus {
     const TYPE_NAME: &'static str = "microsoft.graph.followupFlagStatus";
     const MEMBERS: &'static [(&'static str, Self)] = &[
@@ -132,7 +190,13 @@ impl OpenEnum for FollowupFlagStatus {
     }
 }
 
+#[cfg(
+    any(feature = "extensions", feature = "non-product-specific", feature = "outlook")
+)]
 open_enum!(Importance);
+#[cfg(
+    any(feature = "extensions", feature = "non-product-specific", feature = "outlook")
+)]
 impl OpenEnum for Importance {
     const TYPE_NAME: &'static str = "microsoft.graph.importance";
     const MEMBERS: &'static [(&'static str, Self)] = &[
@@ -148,7 +212,13 @@ impl OpenEnum for Importance {
     }
 }
 
+#[cfg(
+    any(feature = "extensions", feature = "non-product-specific", feature = "outlook")
+)]
 open_enum!(InferenceClassificationType);
+#[cfg(
+    any(feature = "extensions", feature = "non-product-specific", feature = "outlook")
+)]
 impl OpenEnum for InferenceClassificationType {
     const TYPE_NAME: &'static str = "microsoft.graph.inferenceClassificationType";
     const MEMBERS: &'static [(&'static str, Self)] = &[
@@ -179,6 +249,27 @@ impl OpenEnum for LocationType {
         ("restaurant", Self::Restaurant),
         ("localBusiness", Self::LocalBusiness),
         ("postalAddress", Self::PostalAddress),
+    ];
+    fn unknown(text: &str) -> Self {
+        Self::UnknownValue(text.to_string())
+    }
+    fn as_unknown(&self) -> Option<&str> {
+        if let Self::UnknownValue(text) = self { Some(text) } else { None }
+    }
+}
+
+#[cfg(any(feature = "non-product-specific", feature = "outlook"))]
+open_enum!(ResponseType);
+#[cfg(any(feature = "non-product-specific", feature = "outlook"))]
+impl OpenEnum for ResponseType {
+    const TYPE_NAME: &'static str = "microsoft.graph.responseType";
+    const MEMBERS: &'static [(&'static str, Self)] = &[
+        ("none", Self::None),
+        ("organizer", Self::Organizer),
+        ("tentativelyAccepted", Self::TentativelyAccepted),
+        ("accepted", Self::Accepted),
+        ("declined", Self::Declined),
+        ("notResponded", Self::NotResponded),
     ];
     fn unknown(text: &str) -> Self {
         Self::UnknownValue(text.to_string())

@@ -168,6 +168,124 @@ impl Record for AttachmentItem {
     }
 }
 
+#[cfg(feature = "outlook")]
+records!(Attendee);
+#[cfg(feature = "outlook")]
+impl Default for Attendee {
+    fn default() -> Self {
+        Self {
+            email_address: None,
+            type_: None,
+            status: None,
+            additional: Additional::new(),
+        }
+    }
+}
+#[cfg(feature = "outlook")]
+impl Record for Attendee {
+    fn head(&self) -> (&'static Names, &Additional) {
+        (
+            &Names {
+                of_type: "microsoft.graph.attendee",
+                of_fields: &["emailAddress", "type", "status"],
+            },
+            &self.additional,
+        )
+    }
+    fn additional_mut(&mut self) -> &mut Additional {
+        &mut self.additional
+    }
+    fn slot(&self, index: usize) -> &dyn Slot {
+        match index {
+            0 => &self.email_address,
+            1 => &self.type_,
+            2 => &self.status,
+            _ => &self.additional,
+        }
+    }
+    fn slot_mut(&mut self, index: usize) -> &mut dyn Slot {
+        match index {
+            0 => &mut self.email_address,
+            1 => &mut self.type_,
+            2 => &mut self.status,
+            _ => &mut self.additional,
+        }
+    }
+}
+
+#[cfg(feature = "outlook")]
+records!(AttendeeBase);
+#[cfg(feature = "outlook")]
+impl Default for AttendeeBase {
+    fn default() -> Self {
+        Self {
+            email_address: None,
+            type_: None,
+            additional: Additional::new(),
+        }
+    }
+}
+#[cfg(feature = "outlook")]
+impl Record for AttendeeBase {
+    fn head(&self) -> (&'static Names, &Additional) {
+        (
+            &Names {
+                of_type: "microsoft.graph.attendeeBase",
+                of_fields: &["emailAddress", "type"],
+            },
+            &self.additional,
+        )
+    }
+    fn additional_mut(&mut self) -> &mut Additional {
+        &mut self.additional
+    }
+    fn slot(&self, index: usize) -> &dyn Slot {
+        match index {
+            0 => &self.email_address,
+            1 => &self.type_,
+            _ => &self.additional,
+        }
+    }
+    fn slot_mut(&mut self, index: usize) -> &mut dyn Slot {
+        match index {
+            0 => &mut self.email_address,
+            1 => &mut self.type_,
+            _ => &mut self.additional,
+        }
+    }
+}
+
+#[cfg(feature = "outlook")]
+polymorphic!(AnyAttendeeBase of AttendeeBase);
+#[cfg(feature = "outlook")]
+impl Polymorphic for AnyAttendeeBase {
+    type Base = AttendeeBase;
+    fn of_type(name: &str) -> Self {
+        match name {
+            "microsoft.graph.attendee" => Self::Attendee(Box::default()),
+            _ => Self::Other(Box::default()),
+        }
+    }
+    fn record(&self) -> &dyn Record {
+        match self {
+            Self::Attendee(value) => &**value,
+            Self::Other(value) => &**value,
+        }
+    }
+    fn record_mut(&mut self) -> &mut dyn Record {
+        match self {
+            Self::Attendee(value) => &mut **value,
+            Self::Other(value) => &mut **value,
+        }
+    }
+}
+#[cfg(feature = "outlook")]
+impl From<Attendee> for AnyAttendeeBase {
+    fn from(value: Attendee) -> Self {
+        Self::Attendee(Box::new(value))
+    }
+}
+
 records!(EmailAddress);
 impl Default for EmailAddress {
     fn default() -> Self {
@@ -218,6 +336,7 @@ impl Default for Event {
             change_key: None,
             created_date_time: None,
             last_modified_date_time: None,
+            attendees: None,
             body: None,
             body_preview: None,
             end: None,
@@ -252,6 +371,7 @@ impl Record for Event {
                     "changeKey",
                     "createdDateTime",
                     "lastModifiedDateTime",
+                    "attendees",
                     "body",
                     "bodyPreview",
                     "end",
@@ -285,24 +405,25 @@ impl Record for Event {
             2 => &self.change_key,
             3 => &self.created_date_time,
             4 => &self.last_modified_date_time,
-            5 => &self.body,
-            6 => &self.body_preview,
-            7 => &self.end,
-            8 => &self.has_attachments,
-            9 => &self.i_cal_u_id,
-            10 => &self.importance,
-            11 => &self.is_all_day,
-            12 => &self.is_cancelled,
-            13 => &self.is_organizer,
-            14 => &self.location,
-            15 => &self.organizer,
-            16 => &self.original_start,
-            17 => &self.reminder_minutes_before_start,
-            18 => &self.series_master_id,
-            19 => &self.start,
-            20 => &self.subject,
-            21 => &self.transaction_id,
-            22 => &self.web_link,
+            5 => &self.attendees,
+            6 => &self.body,
+            7 => &self.body_preview,
+            8 => &self.end,
+            9 => &self.has_attachments,
+            10 => &self.i_cal_u_id,
+            11 => &self.importance,
+            12 => &self.is_all_day,
+            13 => &self.is_cancelled,
+            14 => &self.is_organizer,
+            15 => &self.location,
+            16 => &self.organizer,
+            17 => &self.original_start,
+            18 => &self.reminder_minutes_before_start,
+            19 => &self.series_master_id,
+            20 => &self.start,
+            21 => &self.subject,
+            22 => &self.transaction_id,
+            23 => &self.web_link,
             _ => &self.additional,
         }
     }
@@ -313,24 +434,25 @@ impl Record for Event {
             2 => &mut self.change_key,
             3 => &mut self.created_date_time,
             4 => &mut self.last_modified_date_time,
-            5 => &mut self.body,
-            6 => &mut self.body_preview,
-            7 => &mut self.end,
-            8 => &mut self.has_attachments,
-            9 => &mut self.i_cal_u_id,
-            10 => &mut self.importance,
-            11 => &mut self.is_all_day,
-            12 => &mut self.is_cancelled,
-            13 => &mut self.is_organizer,
-            14 => &mut self.location,
-            15 => &mut self.organizer,
-            16 => &mut self.original_start,
-            17 => &mut self.reminder_minutes_before_start,
-            18 => &mut self.series_master_id,
-            19 => &mut self.start,
-            20 => &mut self.subject,
-            21 => &mut self.transaction_id,
-            22 => &mut self.web_link,
+            5 => &mut self.attendees,
+            6 => &mut self.body,
+            7 => &mut self.body_preview,
+            8 => &mut self.end,
+            9 => &mut self.has_attachments,
+            10 => &mut self.i_cal_u_id,
+            11 => &mut self.importance,
+            12 => &mut self.is_all_day,
+            13 => &mut self.is_cancelled,
+            14 => &mut self.is_organizer,
+            15 => &mut self.location,
+            16 => &mut self.organizer,
+            17 => &mut self.original_start,
+            18 => &mut self.reminder_minutes_before_start,
+            19 => &mut self.series_master_id,
+            20 => &mut self.start,
+            21 => &mut self.subject,
+            22 => &mut self.transaction_id,
+            23 => &mut self.web_link,
             _ => &mut self.additional,
         }
     }
@@ -1078,6 +1200,50 @@ impl Record for Recipient {
     }
 }
 
+polymorphic!(AnyRecipient of Recipient);
+impl Polymorphic for AnyRecipient {
+    type Base = Recipient;
+    fn of_type(name: &str) -> Self {
+        match name {
+            #[cfg(feature = "outlook")]
+            "microsoft.graph.attendee" => Self::Attendee(Box::default()),
+            #[cfg(feature = "outlook")]
+            "microsoft.graph.attendeebase" => Self::AttendeeBase(Box::default()),
+            _ => Self::Other(Box::default()),
+        }
+    }
+    fn record(&self) -> &dyn Record {
+        match self {
+            #[cfg(feature = "outlook")]
+            Self::Attendee(value) => &**value,
+            #[cfg(feature = "outlook")]
+            Self::AttendeeBase(value) => &**value,
+            Self::Other(value) => &**value,
+        }
+    }
+    fn record_mut(&mut self) -> &mut dyn Record {
+        match self {
+            #[cfg(feature = "outlook")]
+            Self::Attendee(value) => &mut **value,
+            #[cfg(feature = "outlook")]
+            Self::AttendeeBase(value) => &mut **value,
+            Self::Other(value) => &mut **value,
+        }
+    }
+}
+#[cfg(feature = "outlook")]
+impl From<Attendee> for AnyRecipient {
+    fn from(value: Attendee) -> Self {
+        Self::Attendee(Box::new(value))
+    }
+}
+#[cfg(feature = "outlook")]
+impl From<AttendeeBase> for AnyRecipient {
+    fn from(value: AttendeeBase) -> Self {
+        Self::AttendeeBase(Box::new(value))
+    }
+}
+
 #[cfg(feature = "outlook")]
 records!(ReferenceAttachment);
 #[cfg(feature = "outlook")]
@@ -1203,6 +1369,48 @@ impl Record for Reminder {
             5 => &mut self.event_subject,
             6 => &mut self.event_web_link,
             7 => &mut self.reminder_fire_time,
+            _ => &mut self.additional,
+        }
+    }
+}
+
+#[cfg(feature = "outlook")]
+records!(ResponseStatus);
+#[cfg(feature = "outlook")]
+impl Default for ResponseStatus {
+    fn default() -> Self {
+        Self {
+            response: None,
+            time: None,
+            additional: Additional::new(),
+        }
+    }
+}
+#[cfg(feature = "outlook")]
+impl Record for ResponseStatus {
+    fn head(&self) -> (&'static Names, &Additional) {
+        (
+            &Names {
+                of_type: "microsoft.graph.responseStatus",
+                of_fields: &["response", "time"],
+            },
+            &self.additional,
+        )
+    }
+    fn additional_mut(&mut self) -> &mut Additional {
+        &mut self.additional
+    }
+    fn slot(&self, index: usize) -> &dyn Slot {
+        match index {
+            0 => &self.response,
+            1 => &self.time,
+            _ => &self.additional,
+        }
+    }
+    fn slot_mut(&mut self, index: usize) -> &mut dyn Slot {
+        match index {
+            0 => &mut self.response,
+            1 => &mut self.time,
             _ => &mut self.additional,
         }
     }

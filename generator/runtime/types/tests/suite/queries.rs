@@ -76,13 +76,13 @@ fn selections_orders_and_expansions_are_lists() {
         OrderBy::from((Note::SUBJECT, Note::FROM.then(Person::NAME).desc())).to_string(),
         "subject,from/name desc"
     );
-    let readers = Expand::of(Note::READERS).select([Person::NAME]).filter(Person::NAME.ne("x")).top(3);
+    let readers = Note::READERS.select([Person::NAME]).filter(Person::NAME.ne("x")).top(3);
     assert_eq!(
         Expand::from((Note::AUTHOR, readers)).to_string(),
         "author,readers($select=name;$filter=name ne 'x';$top=3)"
     );
     assert_eq!(
-        Expand::of(Note::AUTHOR).expand(Expand::from("manager").levels("max")).to_string(),
+        Note::AUTHOR.expand(Expand::from("manager").levels("max")).to_string(),
         "author($expand=manager($levels=max))"
     );
 }

@@ -15,8 +15,7 @@ pub mod hardware_configurations {
     /// * Application: `DeviceManagementConfiguration.ReadWrite.All`
     ///
     /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
-    /// * `Content-Type` (required): application/json. Required.
+    /// * `Content-Type`: application/json. Required.
     ///
     /// # Examples
     ///
@@ -97,8 +96,7 @@ pub mod hardware_configurations {
     /// * Application: `DeviceManagementConfiguration.ReadWrite.All`
     ///
     /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
-    /// * `Content-Type` (required): application/json. Required.
+    /// * `Content-Type`: application/json. Required.
     ///
     /// # Examples
     ///
@@ -181,9 +179,6 @@ pub mod hardware_configurations {
     /// * Delegated, personal account: not supported
     /// * Application: `DeviceManagementConfiguration.ReadWrite.All`
     ///
-    /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
-    ///
     /// # Examples
     ///
     /// ```http
@@ -231,9 +226,6 @@ pub mod hardware_configurations {
     /// * Delegated, work or school account: `DeviceManagementConfiguration.Read.All`, `DeviceManagementConfiguration.ReadWrite.All`
     /// * Delegated, personal account: not supported
     /// * Application: `DeviceManagementConfiguration.Read.All`, `DeviceManagementConfiguration.ReadWrite.All`
-    ///
-    /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
     ///
     /// # Examples
     ///
@@ -309,9 +301,6 @@ pub mod hardware_configurations {
     /// * Delegated, work or school account: `DeviceManagementConfiguration.Read.All`, `DeviceManagementConfiguration.ReadWrite.All`
     /// * Delegated, personal account: not supported
     /// * Application: `DeviceManagementConfiguration.Read.All`, `DeviceManagementConfiguration.ReadWrite.All`
-    ///
-    /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
     ///
     /// # Examples
     ///
@@ -389,8 +378,7 @@ pub mod hardware_configurations {
     /// * Application: `DeviceManagementConfiguration.ReadWrite.All`
     ///
     /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
-    /// * `Content-Type` (required): application/json. Required.
+    /// * `Content-Type`: application/json. Required.
     ///
     /// # Examples
     ///
@@ -470,9 +458,6 @@ pub mod hardware_configurations_run_summary {
     /// * Delegated, work or school account: `DeviceManagementConfiguration.Read.All`, `DeviceManagementConfiguration.ReadWrite.All`
     /// * Delegated, personal account: not supported
     /// * Application: `DeviceManagementConfiguration.Read.All`, `DeviceManagementConfiguration.ReadWrite.All`
-    ///
-    /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
     ///
     /// # Examples
     ///

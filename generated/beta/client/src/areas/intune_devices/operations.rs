@@ -17,7 +17,6 @@ pub mod assignments {
     /// * Application: `DeviceManagementManagedDevices.ReadWrite.All`
     ///
     /// # Headers
-    /// * `Authorization` (required): Bearer \<token\> Required.
     /// * `Accept`: application/json
     ///
     /// # Example
@@ -94,7 +93,6 @@ pub mod assignments {
     /// * Application: `DeviceManagementManagedDevices.ReadWrite.All`
     ///
     /// # Headers
-    /// * `Authorization` (required): Bearer \<token\> Required.
     /// * `Accept`: application/json
     ///
     /// # Example
@@ -150,7 +148,6 @@ pub mod assignments {
     /// * Application: `DeviceManagementManagedDevices.Read.All`, `DeviceManagementManagedDevices.ReadWrite.All`
     ///
     /// # Headers
-    /// * `Authorization` (required): Bearer \<token\> Required.
     /// * `Accept`: application/json
     ///
     /// # Example
@@ -227,7 +224,6 @@ pub mod assignments {
     /// * Application: `DeviceManagementManagedDevices.Read.All`, `DeviceManagementManagedDevices.ReadWrite.All`
     ///
     /// # Headers
-    /// * `Authorization` (required): Bearer \<token\> Required.
     /// * `Accept`: application/json
     ///
     /// # Example
@@ -310,7 +306,6 @@ pub mod device_compliance_scripts {
     /// * Application: `DeviceManagementManagedDevices.ReadWrite.All`
     ///
     /// # Headers
-    /// * `Authorization` (required): Bearer \<token\> Required.
     /// * `Accept`: application/json
     ///
     /// # Example
@@ -384,7 +379,6 @@ pub mod device_compliance_scripts {
     /// * Application: `DeviceManagementManagedDevices.ReadWrite.All`
     ///
     /// # Headers
-    /// * `Authorization` (required): Bearer \<token\> Required.
     /// * `Accept`: application/json
     ///
     /// # Example
@@ -473,7 +467,6 @@ pub mod device_compliance_scripts {
     /// * Application: `DeviceManagementManagedDevices.ReadWrite.All`
     ///
     /// # Headers
-    /// * `Authorization` (required): Bearer \<token\> Required.
     /// * `Accept`: application/json
     ///
     /// # Example
@@ -525,7 +518,6 @@ pub mod device_compliance_scripts {
     /// * Application: `DeviceManagementManagedDevices.Read.All`, `DeviceManagementManagedDevices.ReadWrite.All`
     ///
     /// # Headers
-    /// * `Authorization` (required): Bearer \<token\> Required.
     /// * `Accept`: application/json
     ///
     /// # Example
@@ -605,7 +597,6 @@ pub mod device_compliance_scripts {
     /// * Application: `DeviceManagementManagedDevices.Read.All`, `DeviceManagementManagedDevices.ReadWrite.All`
     ///
     /// # Headers
-    /// * `Authorization` (required): Bearer \<token\> Required.
     /// * `Accept`: application/json
     ///
     /// # Example
@@ -685,7 +676,6 @@ pub mod device_compliance_scripts {
     /// * Application: `DeviceManagementManagedDevices.ReadWrite.All`
     ///
     /// # Headers
-    /// * `Authorization` (required): Bearer \<token\> Required.
     /// * `Accept`: application/json
     ///
     /// # Example
@@ -773,9 +763,6 @@ pub mod device_custom_attribute_shell_scripts_device_run_states {
     /// * Delegated, personal account: not supported
     /// * Application: `DeviceManagementManagedDevices.Read.All`, `DeviceManagementManagedDevices.ReadWrite.All`
     ///
-    /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
-    ///
     /// # Example
     ///
     /// ```http
@@ -848,9 +835,6 @@ pub mod device_custom_attribute_shell_scripts_device_run_states {
     /// * Delegated, work or school account: `DeviceManagementManagedDevices.Read.All`, `DeviceManagementManagedDevices.ReadWrite.All`
     /// * Delegated, personal account: not supported
     /// * Application: `DeviceManagementManagedDevices.Read.All`, `DeviceManagementManagedDevices.ReadWrite.All`
-    ///
-    /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
     ///
     /// # Example
     ///
@@ -943,8 +927,7 @@ pub mod device_run_states {
     /// * Application: `DeviceManagementManagedDevices.ReadWrite.All`
     ///
     /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
-    /// * `Content-Type` (required): application/json. Required.
+    /// * `Content-Type`: application/json. Required.
     ///
     /// # Example
     ///
@@ -1022,9 +1005,6 @@ pub mod device_run_states {
     /// * Delegated, personal account: not supported
     /// * Application: `DeviceManagementManagedDevices.ReadWrite.All`
     ///
-    /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
-    ///
     /// # Example
     ///
     /// ```http
@@ -1077,7 +1057,6 @@ pub mod device_run_states {
     /// * Application: `DeviceManagementManagedDevices.Read.All`, `DeviceManagementManagedDevices.ReadWrite.All`
     ///
     /// # Headers
-    /// * `Authorization` (required): Bearer \<token\> Required.
     /// * `Accept`: application/json
     ///
     /// # Example
@@ -1150,7 +1129,6 @@ pub mod device_run_states {
     /// * Application: `DeviceManagementManagedDevices.Read.All`, `DeviceManagementManagedDevices.ReadWrite.All`
     ///
     /// # Headers
-    /// * `Authorization` (required): Bearer \<token\> Required.
     /// * `Accept`: application/json
     ///
     /// # Example
@@ -1230,8 +1208,7 @@ pub mod device_run_states {
     /// * Application: `DeviceManagementManagedDevices.ReadWrite.All`
     ///
     /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
-    /// * `Content-Type` (required): application/json. Required.
+    /// * `Content-Type`: application/json. Required.
     ///
     /// # Example
     ///
@@ -1310,7 +1287,6 @@ pub mod group_assignments {
     /// * Application: `DeviceManagementManagedDevices.Read.All`, `DeviceManagementManagedDevices.ReadWrite.All`
     ///
     /// # Headers
-    /// * `Authorization` (required): Bearer \<token\> Required.
     /// * `Accept`: application/json
     ///
     /// # Example
@@ -1388,7 +1364,6 @@ pub mod run_summary {
     /// * Application: `DeviceManagementManagedDevices.Read.All`, `DeviceManagementManagedDevices.ReadWrite.All`
     ///
     /// # Headers
-    /// * `Authorization` (required): Bearer \<token\> Required.
     /// * `Accept`: application/json
     ///
     /// # Example
@@ -1460,7 +1435,6 @@ pub mod run_summary {
     /// * Application: `DeviceManagementConfiguration.ReadWrite.All`, `DeviceManagementManagedDevices.ReadWrite.All`
     ///
     /// # Headers
-    /// * `Authorization` (required): Bearer \<token\> Required.
     /// * `Accept`: application/json
     ///
     /// # Example

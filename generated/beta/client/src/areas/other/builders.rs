@@ -56,7 +56,8 @@ impl crate::builders::DeviceCustomAttributeShellScriptsRunSummary {
         &self,
         id: impl ::std::convert::Into<::msgraph_core::Given>,
     ) -> crate::Request<crate::operations::run_summary::AddRef> {
-        crate::Request::new(&self.path.child("$ref")).with_reference("", id)
+        crate::Request::new(&self.path.child("$ref"))
+            .with_reference("deviceManagement/deviceManagementScriptRunSummaries", id)
     }
 }
 

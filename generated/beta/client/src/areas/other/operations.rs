@@ -17,7 +17,6 @@ pub mod device_custom_attribute_shell_scripts_run_summary {
     /// * Application: `DeviceManagementManagedDevices.Read.All`, `DeviceManagementManagedDevices.ReadWrite.All`
     ///
     /// # Headers
-    /// * `Authorization` (required): Bearer \<token\> Required.
     /// * `Accept`: application/json
     ///
     /// # Example
@@ -96,7 +95,6 @@ pub mod device_management_scripts_run_summary {
     /// * Application: `DeviceManagementManagedDevices.ReadWrite.All`
     ///
     /// # Headers
-    /// * `Authorization` (required): Bearer \<token\> Required.
     /// * `Accept`: application/json
     ///
     /// # Example
@@ -172,8 +170,7 @@ pub mod hardware_configurations_run_summary {
     /// * Application: not supported
     ///
     /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
-    /// * `Content-Type` (required): application/json. Required.
+    /// * `Content-Type`: application/json. Required.
     ///
     /// # Examples
     ///
@@ -259,8 +256,7 @@ pub mod run_summary {
     /// * Application: not supported
     ///
     /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
-    /// * `Content-Type` (required): application/json. Required.
+    /// * `Content-Type`: application/json. Required.
     ///
     /// # Examples
     ///
@@ -269,11 +265,7 @@ pub mod run_summary {
     /// Content-Type: application/json
     ///
     /// {
-    ///   "@odata.type": "#microsoft.graph.deviceManagementScriptRunSummary",
-    ///   "errorDeviceCount": "Integer",
-    ///   "errorUserCount": "Integer",
-    ///   "successDeviceCount": "Integer",
-    ///   "successUserCount": "Integer"
+    ///   "@odata.id": "https://graph.microsoft.com/beta/deviceManagement/deviceManagementScriptRunSummaries/{id}"
     /// }
     /// ```
     ///
@@ -328,7 +320,6 @@ pub mod user_run_states {
     /// * Application: `DeviceManagementManagedDevices.ReadWrite.All`
     ///
     /// # Headers
-    /// * `Authorization` (required): Bearer \<token\> Required.
     /// * `Accept`: application/json
     ///
     /// # Example
@@ -405,7 +396,6 @@ pub mod user_run_states {
     /// * Application: `DeviceManagementManagedDevices.ReadWrite.All`
     ///
     /// # Headers
-    /// * `Authorization` (required): Bearer \<token\> Required.
     /// * `Accept`: application/json
     ///
     /// # Example
@@ -461,7 +451,6 @@ pub mod user_run_states {
     /// * Application: `DeviceManagementManagedDevices.Read.All`, `DeviceManagementManagedDevices.ReadWrite.All`
     ///
     /// # Headers
-    /// * `Authorization` (required): Bearer \<token\> Required.
     /// * `Accept`: application/json
     ///
     /// # Example
@@ -537,7 +526,6 @@ pub mod user_run_states {
     /// * Application: `DeviceManagementManagedDevices.Read.All`, `DeviceManagementManagedDevices.ReadWrite.All`
     ///
     /// # Headers
-    /// * `Authorization` (required): Bearer \<token\> Required.
     /// * `Accept`: application/json
     ///
     /// # Example
@@ -620,7 +608,6 @@ pub mod user_run_states {
     /// * Application: `DeviceManagementManagedDevices.ReadWrite.All`
     ///
     /// # Headers
-    /// * `Authorization` (required): Bearer \<token\> Required.
     /// * `Accept`: application/json
     ///
     /// # Example

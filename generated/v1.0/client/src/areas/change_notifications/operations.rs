@@ -15,8 +15,7 @@ pub mod subscriptions {
     /// * Application: `Calendars.Read`, `Group.Read.All`, `Mail.ReadBasic`, `Mail.Read`, `User.Read.All`
     ///
     /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
-    /// * `Content-Type` (required): application/json. Required.
+    /// * `Content-Type`: application/json. Required.
     ///
     /// # Examples
     ///
@@ -111,9 +110,6 @@ pub mod subscriptions {
     /// * Delegated, work or school account: `Subscription.Read.All`
     /// * Delegated, personal account: `Subscription.Read.All`
     /// * Application: not supported
-    ///
-    /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
     ///
     /// # Examples
     ///

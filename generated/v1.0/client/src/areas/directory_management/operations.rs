@@ -18,8 +18,7 @@ pub mod directory_objects {
     /// * Application: `User.Read.All`, `Directory.Read.All`
     ///
     /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
-    /// * `Content-Type` (required): application/json. Required.
+    /// * `Content-Type`: application/json. Required.
     ///
     /// # Example
     ///
@@ -92,9 +91,6 @@ pub mod directory_objects {
     /// * Delegated, personal account: not supported
     /// * Application: not supported
     ///
-    /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
-    ///
     /// # Example
     ///
     /// ```http
@@ -139,9 +135,6 @@ pub mod directory_objects {
     /// * Delegated, personal account: not supported
     /// * Application: `Directory.Read.All`
     ///
-    /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
-    ///
     /// # Example
     ///
     /// ```http
@@ -185,7 +178,7 @@ pub mod directory_objects {
                 body: "{\n  \"@odata.context\": \"https://graph.microsoft.com/v1.0/$metadata#directoryObjects/$entity\",\n  \"@odata.type\": \"#microsoft.graph.group\",\n  \"id\": \"6c2d8e15-f07a-49b3-81d4-5ae9b3c70f26\",\n  \"displayName\": \"Chart readers\",\n  \"mailEnabled\": false,\n  \"securityEnabled\": true\n}",
             }),
         };
-        type Response = ::msgraph_core::response::One<crate::model::DirectoryObject>;
+        type Response = ::msgraph_core::response::One<crate::model::AnyDirectoryObject>;
     }
     /// Reads several objects at once, whatever their kind.
     ///
@@ -199,8 +192,7 @@ pub mod directory_objects {
     /// * Application: `Directory.Read.All`
     ///
     /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
-    /// * `Content-Type` (required): application/json. Required.
+    /// * `Content-Type`: application/json. Required.
     ///
     /// # Example
     ///
@@ -264,7 +256,7 @@ pub mod directory_objects {
                 body: "{\n  \"@odata.context\": \"https://graph.microsoft.com/v1.0/$metadata#directoryObjects\",\n  \"value\": [\n    {\n      \"@odata.type\": \"#microsoft.graph.user\",\n      \"id\": \"3f6f1d0a-7b21-4c59-9e06-d4b8a2c5e713\",\n      \"displayName\": \"Runa Solheim\"\n    },\n    {\n      \"@odata.type\": \"#microsoft.graph.group\",\n      \"id\": \"e81a4f60-93c2-4d7b-b5f8-27a6c0d19e34\",\n      \"displayName\": \"Field crew\"\n    }\n  ]\n}",
             }),
         };
-        type Response = ::msgraph_core::Page<crate::model::DirectoryObject>;
+        type Response = ::msgraph_core::Page<crate::model::AnyDirectoryObject>;
     }
     impl crate::Request<GetByIds> {
         /// Kinds to look among; all kinds if left out. Optional.

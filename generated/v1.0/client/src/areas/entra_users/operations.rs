@@ -16,8 +16,7 @@ pub mod users {
     /// * Application: `User.ReadWrite.All`, `Directory.ReadWrite.All`, `User.EnableDisableAccount.All`, `User.ManageIdentities.All`
     ///
     /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
-    /// * `Content-Type` (required): application/json. Required.
+    /// * `Content-Type`: application/json. Required.
     ///
     /// # Example 1: Somebody
     ///

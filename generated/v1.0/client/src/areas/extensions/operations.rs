@@ -19,8 +19,7 @@ pub mod extensions {
     /// * Application: `Calendars.ReadWrite`, `Group.ReadWrite.All`, `Mail.ReadWrite`, `User.ReadWrite.All`
     ///
     /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
-    /// * `Content-Type` (required): application/json. Required.
+    /// * `Content-Type`: application/json. Required.
     ///
     /// # Example
     ///
@@ -110,12 +109,6 @@ pub mod extensions {
     /// * Delegated, personal account: `Calendars.Read`, `Mail.Read`, `User.Read`
     /// * Application: `Calendars.Read`, `Group.Read.All`, `Mail.Read`, `User.Read.All`
     ///
-    /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
-    ///
-    /// # Query parameters
-    /// * `extensionId` (required): Name of the extension, short or with its namespace. Required.
-    ///
     /// # Example
     ///
     /// ```http
@@ -171,7 +164,7 @@ pub mod extensions {
             },
             doc: "https://learn.microsoft.com/graph/api/opentypeextension-get?view=graph-rest-1.0",
             headers: &["Authorization"],
-            query: &["extensionId"],
+            query: &[],
             example: ::std::option::Option::Some(::msgraph_core::Example {
                 status: 200u16,
                 content_type: "application/json",
@@ -195,11 +188,7 @@ pub mod messages {
     /// * Delegated, personal account: `Calendars.Read`, `Mail.Read`, `User.Read`
     /// * Application: `Calendars.Read`, `Group.Read.All`, `Mail.Read`, `User.Read.All`
     ///
-    /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
-    ///
     /// # Query parameters
-    /// * `extensionId` (required): Name of the extension, short or with its namespace. Required.
     /// * `$expand`
     pub struct GetMessage;
     impl ::msgraph_core::Operation for GetMessage {
@@ -230,7 +219,7 @@ pub mod messages {
             },
             doc: "https://learn.microsoft.com/graph/api/opentypeextension-get?view=graph-rest-1.0",
             headers: &["Authorization"],
-            query: &["$expand", "extensionId"],
+            query: &["$expand"],
             example: ::std::option::Option::None,
         };
         type Response = ::msgraph_core::response::One<crate::model::Message>;

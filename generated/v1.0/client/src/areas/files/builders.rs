@@ -16,7 +16,7 @@ impl crate::GraphClient {
     }
 }
 
-/// What is at `/me/drive/root/children`, `/drives/{id}/items/{id}/children`, `/me/drive/items/{id}/children`, `/groups/{id}/drive/items/{id}/children`, `/sites/{id}/drive/items/{id}/children`, `/users/{id}/drive/items/{id}/children`.
+/// What is at `/me/drive/root/children`, `/drives/{id}/items/{id}/children`, `/drives/{id}/root:/{path}:/children`, `/me/drive/items/{id}/children`, `/me/drive/root:/{path}:/children`, `/groups/{id}/drive/items/{id}/children`, `/groups/{id}/drive/root:/{path}:/children`, `/sites/{id}/drive/items/{id}/children` and 1 more.
 #[derive(Clone, Debug)]
 pub struct Children {
     pub(crate) path: ::msgraph_core::Path,
@@ -74,8 +74,8 @@ impl crate::builders::Drive {
         }
     }
     /// The item at a path such as `/folder/file.txt`.
-    pub fn item_by_path(&self, path: &str) -> crate::builders::DriveRootByPath {
-        crate::builders::DriveRootByPath {
+    pub fn item_by_path(&self, path: &str) -> crate::builders::RootByPath {
+        crate::builders::RootByPath {
             path: self.path.child("root").by_path(path),
         }
     }
@@ -108,8 +108,8 @@ impl crate::builders::DriveRoot {
         }
     }
     /// The item at a path such as `/folder/file.txt`.
-    pub fn item_by_path(&self, path: &str) -> crate::builders::DriveRootByPath {
-        crate::builders::DriveRootByPath {
+    pub fn item_by_path(&self, path: &str) -> crate::builders::RootByPath {
+        crate::builders::RootByPath {
             path: self.path.by_path(path),
         }
     }
@@ -126,55 +126,18 @@ impl crate::builders::DriveRoot {
     pub fn get(&self) -> crate::Request<crate::operations::items::Get> {
         crate::Request::new(&self.path)
     }
-}
-
-/// What is at `/me/drive/root:/{path}:`.
-#[derive(Clone, Debug)]
-pub struct DriveRootByPath {
-    pub(crate) path: ::msgraph_core::Path,
-}
-
-impl crate::builders::DriveRootByPath {
-    /// Reads a [driveItem](crate::model::DriveItem) by identifier or by path.
+    /// Lists what was added, changed or removed in a drive since the last time, as [driveItem](crate::model::DriveItem) objects, so that an app need not read all of it again.
     ///
-    /// [Microsoft's page](https://learn.microsoft.com/graph/api/driveitem-get?view=graph-rest-1.0)
+    /// [Microsoft's page](https://learn.microsoft.com/graph/api/driveitem-delta?view=graph-rest-1.0)
     ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `Files.Read`, `Files.ReadWrite`, `Files.Read.All`, `Files.ReadWrite.All`, `Sites.Read.All`, `Sites.ReadWrite.All`
     /// * Delegated, personal account: `Files.Read`, `Files.ReadWrite`, `Files.Read.All`, `Files.ReadWrite.All`
     /// * Application: `Files.Read.All`, `Files.ReadWrite.All`, `Sites.Read.All`, `Sites.ReadWrite.All`
     ///
-    /// The operation is [`items::Get`](crate::operations::items::Get).
-    pub fn get(&self) -> crate::Request<crate::operations::items::Get> {
-        crate::Request::new(&self.path)
-    }
-    /// Gets the bytes of a [driveItem](crate::model::DriveItem) that is a file. The service answers with an address to get them from, which is good for a short while and needs no token.
-    ///
-    /// [Microsoft's page](https://learn.microsoft.com/graph/api/driveitem-get-content?view=graph-rest-1.0)
-    ///
-    /// # Permissions, least privileged first
-    /// * Delegated, work or school account: `Files.Read`, `Files.ReadWrite`, `Files.Read.All`, `Files.ReadWrite.All`, `Sites.Read.All`, `Sites.ReadWrite.All`
-    /// * Delegated, personal account: `Files.Read`, `Files.ReadWrite`, `Files.Read.All`, `Files.ReadWrite.All`
-    /// * Application: `Files.Read.All`, `Files.ReadWrite.All`, `Sites.Read.All`, `Sites.ReadWrite.All`
-    ///
-    /// The operation is [`items::Download`](crate::operations::items::Download).
-    pub fn download(&self) -> crate::Request<crate::operations::items::Download> {
-        crate::Request::new(&self.path.child("content"))
-    }
-    /// Starts the upload of a file. The bytes then go, piece by piece, to the address that comes back.
-    ///
-    /// [Microsoft's page](https://learn.microsoft.com/graph/api/driveitem-createuploadsession?view=graph-rest-1.0)
-    ///
-    /// # Permissions, least privileged first
-    /// * Delegated, work or school account: `Files.ReadWrite`, `Files.ReadWrite.All`, `Sites.ReadWrite.All`
-    /// * Delegated, personal account: `Files.ReadWrite`, `Files.ReadWrite.All`
-    /// * Application: `Sites.ReadWrite.All`
-    ///
-    /// The operation is [`items::CreateUploadSession`](crate::operations::items::CreateUploadSession).
-    pub fn create_upload_session(
-        &self,
-    ) -> crate::Request<crate::operations::items::CreateUploadSession> {
-        crate::Request::new(&self.path.child("createUploadSession"))
+    /// The operation is [`root::Delta`](crate::operations::root::Delta).
+    pub fn delta(&self) -> crate::Request<crate::operations::root::Delta> {
+        crate::Request::new(&self.path.child("delta"))
     }
 }
 
@@ -238,7 +201,7 @@ impl crate::builders::DrivesItem {
     }
 }
 
-/// What is at `/drives/{id}/root`.
+/// What is at `/drives/{id}/root`, `/groups/{id}/drive/root`.
 #[derive(Clone, Debug)]
 pub struct DrivesRoot {
     pub(crate) path: ::msgraph_core::Path,
@@ -250,6 +213,19 @@ impl crate::builders::DrivesRoot {
         crate::builders::RootByPath {
             path: self.path.by_path(path),
         }
+    }
+    /// Lists what was added, changed or removed in a drive since the last time, as [driveItem](crate::model::DriveItem) objects, so that an app need not read all of it again.
+    ///
+    /// [Microsoft's page](https://learn.microsoft.com/graph/api/driveitem-delta?view=graph-rest-1.0)
+    ///
+    /// # Permissions, least privileged first
+    /// * Delegated, work or school account: `Files.Read`, `Files.ReadWrite`, `Files.Read.All`, `Files.ReadWrite.All`, `Sites.Read.All`, `Sites.ReadWrite.All`
+    /// * Delegated, personal account: `Files.Read`, `Files.ReadWrite`, `Files.Read.All`, `Files.ReadWrite.All`
+    /// * Application: `Files.Read.All`, `Files.ReadWrite.All`, `Sites.Read.All`, `Sites.ReadWrite.All`
+    ///
+    /// The operation is [`root::Delta`](crate::operations::root::Delta).
+    pub fn delta(&self) -> crate::Request<crate::operations::root::Delta> {
+        crate::Request::new(&self.path.child("delta"))
     }
 }
 
@@ -267,14 +243,14 @@ impl crate::builders::GroupsDrive {
         }
     }
     /// To `root`.
-    pub fn root(&self) -> crate::builders::GroupsDriveRoot {
-        crate::builders::GroupsDriveRoot {
+    pub fn root(&self) -> crate::builders::DrivesRoot {
+        crate::builders::DrivesRoot {
             path: self.path.child("root"),
         }
     }
     /// The item at a path such as `/folder/file.txt`.
-    pub fn item_by_path(&self, path: &str) -> crate::builders::GroupsDriveRootByPath {
-        crate::builders::GroupsDriveRootByPath {
+    pub fn item_by_path(&self, path: &str) -> crate::builders::RootByPath {
+        crate::builders::RootByPath {
             path: self.path.child("root").by_path(path),
         }
     }
@@ -289,43 +265,6 @@ impl crate::builders::GroupsDrive {
     ///
     /// The operation is [`drives::Get`](crate::operations::drives::Get).
     pub fn get(&self) -> crate::Request<crate::operations::drives::Get> {
-        crate::Request::new(&self.path)
-    }
-}
-
-/// What is at `/groups/{id}/drive/root`.
-#[derive(Clone, Debug)]
-pub struct GroupsDriveRoot {
-    pub(crate) path: ::msgraph_core::Path,
-}
-
-impl crate::builders::GroupsDriveRoot {
-    /// The item at a path such as `/folder/file.txt`.
-    pub fn item_by_path(&self, path: &str) -> crate::builders::GroupsDriveRootByPath {
-        crate::builders::GroupsDriveRootByPath {
-            path: self.path.by_path(path),
-        }
-    }
-}
-
-/// What is at `/groups/{id}/drive/root:/{path}:`.
-#[derive(Clone, Debug)]
-pub struct GroupsDriveRootByPath {
-    pub(crate) path: ::msgraph_core::Path,
-}
-
-impl crate::builders::GroupsDriveRootByPath {
-    /// Reads a [driveItem](crate::model::DriveItem) by identifier or by path.
-    ///
-    /// [Microsoft's page](https://learn.microsoft.com/graph/api/driveitem-get?view=graph-rest-1.0)
-    ///
-    /// # Permissions, least privileged first
-    /// * Delegated, work or school account: `Files.Read`, `Files.ReadWrite`, `Files.Read.All`, `Files.ReadWrite.All`, `Sites.Read.All`, `Sites.ReadWrite.All`
-    /// * Delegated, personal account: `Files.Read`, `Files.ReadWrite`, `Files.Read.All`, `Files.ReadWrite.All`
-    /// * Application: `Files.Read.All`, `Files.ReadWrite.All`, `Sites.Read.All`, `Sites.ReadWrite.All`
-    ///
-    /// The operation is [`items::Get`](crate::operations::items::Get).
-    pub fn get(&self) -> crate::Request<crate::operations::items::Get> {
         crate::Request::new(&self.path)
     }
 }
@@ -486,7 +425,7 @@ impl crate::builders::Me {
     }
 }
 
-/// What is at `/drives/{id}/root:/{path}:`.
+/// What is at `/drives/{id}/root:/{path}:`, `/me/drive/root:/{path}:`, `/groups/{id}/drive/root:/{path}:`.
 #[derive(Clone, Debug)]
 pub struct RootByPath {
     pub(crate) path: ::msgraph_core::Path,
@@ -494,10 +433,23 @@ pub struct RootByPath {
 
 impl crate::builders::RootByPath {
     /// To `children`.
-    pub fn children(&self) -> crate::builders::RootChildren {
-        crate::builders::RootChildren {
+    pub fn children(&self) -> crate::builders::Children {
+        crate::builders::Children {
             path: self.path.child("children"),
         }
+    }
+    /// Moves a [driveItem](crate::model::DriveItem) to the recycle bin.
+    ///
+    /// [Microsoft's page](https://learn.microsoft.com/graph/api/driveitem-delete?view=graph-rest-1.0)
+    ///
+    /// # Permissions, least privileged first
+    /// * Delegated, work or school account: `Files.ReadWrite`, `Files.ReadWrite.All`, `Sites.ReadWrite.All`
+    /// * Delegated, personal account: `Files.ReadWrite`, `Files.ReadWrite.All`
+    /// * Application: `Files.ReadWrite.All`, `Sites.ReadWrite.All`
+    ///
+    /// The operation is [`items::Delete`](crate::operations::items::Delete).
+    pub fn delete(&self) -> crate::Request<crate::operations::items::Delete> {
+        crate::Request::new(&self.path)
     }
     /// Reads a [driveItem](crate::model::DriveItem) by identifier or by path.
     ///
@@ -512,27 +464,50 @@ impl crate::builders::RootByPath {
     pub fn get(&self) -> crate::Request<crate::operations::items::Get> {
         crate::Request::new(&self.path)
     }
-}
-
-/// What is at `/drives/{id}/root:/{path}:/children`.
-#[derive(Clone, Debug)]
-pub struct RootChildren {
-    pub(crate) path: ::msgraph_core::Path,
-}
-
-impl crate::builders::RootChildren {
-    /// Lists what a folder holds, as [driveItem](crate::model::DriveItem) objects.
+    /// Gets the bytes of a [driveItem](crate::model::DriveItem) that is a file. The service answers with an address to get them from, which is good for a short while and needs no token.
     ///
-    /// [Microsoft's page](https://learn.microsoft.com/graph/api/driveitem-list-children?view=graph-rest-1.0)
+    /// [Microsoft's page](https://learn.microsoft.com/graph/api/driveitem-get-content?view=graph-rest-1.0)
     ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `Files.Read`, `Files.ReadWrite`, `Files.Read.All`, `Files.ReadWrite.All`, `Sites.Read.All`, `Sites.ReadWrite.All`
     /// * Delegated, personal account: `Files.Read`, `Files.ReadWrite`, `Files.Read.All`, `Files.ReadWrite.All`
     /// * Application: `Files.Read.All`, `Files.ReadWrite.All`, `Sites.Read.All`, `Sites.ReadWrite.All`
     ///
-    /// The operation is [`children::List`](crate::operations::children::List).
-    pub fn list(&self) -> crate::Request<crate::operations::children::List> {
-        crate::Request::new(&self.path)
+    /// The operation is [`items::Download`](crate::operations::items::Download).
+    pub fn download(&self) -> crate::Request<crate::operations::items::Download> {
+        crate::Request::new(&self.path.child("content"))
+    }
+    /// Uploads a file of up to 4 MB, new or in place of another. For more, see [createUploadSession](https://learn.microsoft.com/graph/api/driveitem-createuploadsession?view=graph-rest-1.0).
+    ///
+    /// [Microsoft's page](https://learn.microsoft.com/graph/api/driveitem-put-content?view=graph-rest-1.0)
+    ///
+    /// # Permissions, least privileged first
+    /// * Delegated, work or school account: `Files.ReadWrite`, `Files.ReadWrite.All`, `Sites.ReadWrite.All`
+    /// * Delegated, personal account: `Files.ReadWrite`, `Files.ReadWrite.All`
+    /// * Application: `Files.ReadWrite.All`, `Sites.ReadWrite.All`
+    ///
+    /// The operation is [`items::Upload`](crate::operations::items::Upload).
+    pub fn upload(
+        &self,
+        content: impl ::std::convert::Into<::msgraph_core::Content>,
+    ) -> crate::Request<crate::operations::items::Upload> {
+        crate::Request::new(&self.path.child("content"))
+            .with_content(content, "application/octet-stream")
+    }
+    /// Starts the upload of a file. The bytes then go, piece by piece, to the address that comes back.
+    ///
+    /// [Microsoft's page](https://learn.microsoft.com/graph/api/driveitem-createuploadsession?view=graph-rest-1.0)
+    ///
+    /// # Permissions, least privileged first
+    /// * Delegated, work or school account: `Files.ReadWrite`, `Files.ReadWrite.All`, `Sites.ReadWrite.All`
+    /// * Delegated, personal account: `Files.ReadWrite`, `Files.ReadWrite.All`
+    /// * Application: `Sites.ReadWrite.All`
+    ///
+    /// The operation is [`items::CreateUploadSession`](crate::operations::items::CreateUploadSession).
+    pub fn create_upload_session(
+        &self,
+    ) -> crate::Request<crate::operations::items::CreateUploadSession> {
+        crate::Request::new(&self.path.child("createUploadSession"))
     }
 }
 
@@ -545,7 +520,7 @@ pub struct Sites {
 impl crate::builders::Sites {
     /// One of them.
     ///
-    /// * `id`: `site-id`, `siteId`
+    /// * `id`: `site-id`
     pub fn by_id(
         &self,
         id: impl ::std::convert::Into<::msgraph_core::Given>,
@@ -569,6 +544,12 @@ impl crate::builders::SitesDrive {
             path: self.path.child("items"),
         }
     }
+    /// To `root`.
+    pub fn root(&self) -> crate::builders::SitesDriveRoot {
+        crate::builders::SitesDriveRoot {
+            path: self.path.child("root"),
+        }
+    }
     /// Reads a [drive](crate::model::Drive): that of a person, that of a group or site, or any other by its identifier.
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/drive-get?view=graph-rest-1.0)
@@ -581,6 +562,28 @@ impl crate::builders::SitesDrive {
     /// The operation is [`drives::Get`](crate::operations::drives::Get).
     pub fn get(&self) -> crate::Request<crate::operations::drives::Get> {
         crate::Request::new(&self.path)
+    }
+}
+
+/// What is at `/sites/{id}/drive/root`, `/users/{id}/drive/root`.
+#[derive(Clone, Debug)]
+pub struct SitesDriveRoot {
+    pub(crate) path: ::msgraph_core::Path,
+}
+
+impl crate::builders::SitesDriveRoot {
+    /// Lists what was added, changed or removed in a drive since the last time, as [driveItem](crate::model::DriveItem) objects, so that an app need not read all of it again.
+    ///
+    /// [Microsoft's page](https://learn.microsoft.com/graph/api/driveitem-delta?view=graph-rest-1.0)
+    ///
+    /// # Permissions, least privileged first
+    /// * Delegated, work or school account: `Files.Read`, `Files.ReadWrite`, `Files.Read.All`, `Files.ReadWrite.All`, `Sites.Read.All`, `Sites.ReadWrite.All`
+    /// * Delegated, personal account: `Files.Read`, `Files.ReadWrite`, `Files.Read.All`, `Files.ReadWrite.All`
+    /// * Application: `Files.Read.All`, `Files.ReadWrite.All`, `Sites.Read.All`, `Sites.ReadWrite.All`
+    ///
+    /// The operation is [`root::Delta`](crate::operations::root::Delta).
+    pub fn delta(&self) -> crate::Request<crate::operations::root::Delta> {
+        crate::Request::new(&self.path.child("delta"))
     }
 }
 

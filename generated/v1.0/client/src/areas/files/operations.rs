@@ -20,8 +20,7 @@ pub mod children {
     /// * Application: `Files.ReadWrite.All`, `Sites.ReadWrite.All`
     ///
     /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
-    /// * `Content-Type` (required): application/json. Required.
+    /// * `Content-Type`: application/json. Required.
     ///
     /// # Example
     ///
@@ -129,7 +128,6 @@ pub mod children {
     /// * Application: `Files.Read.All`, `Files.ReadWrite.All`, `Sites.Read.All`, `Sites.ReadWrite.All`
     ///
     /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
     /// * `if-none-match`: etag. With it the answer is 304 Not Modified if nothing changed. Optional.
     ///
     /// # Query parameters
@@ -310,9 +308,6 @@ pub mod drives {
     /// * Delegated, personal account: `Files.Read`, `Files.ReadWrite`, `Files.Read.All`, `Files.ReadWrite.All`
     /// * Application: `Files.Read.All`, `Files.ReadWrite.All`, `Sites.Read.All`, `Sites.ReadWrite.All`
     ///
-    /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
-    ///
     /// # Query parameters
     /// * `$select`
     ///
@@ -418,9 +413,8 @@ pub mod items {
     /// * Application: `Sites.ReadWrite.All`
     ///
     /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
     /// * `if-match`: etag. With it the answer is 412 Precondition Failed if the item has changed. Optional.
-    /// * `Content-Type` (required): application/json. Required.
+    /// * `Content-Type`: application/json. Required.
     ///
     /// # Example
     ///
@@ -513,7 +507,6 @@ pub mod items {
     /// * Application: `Files.ReadWrite.All`, `Sites.ReadWrite.All`
     ///
     /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
     /// * `if-match`: etag. With it the answer is 412 Precondition Failed if the item has changed. Optional.
     ///
     /// # Example
@@ -580,7 +573,6 @@ pub mod items {
     /// * Application: `Files.Read.All`, `Files.ReadWrite.All`, `Sites.Read.All`, `Sites.ReadWrite.All`
     ///
     /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
     /// * `if-none-match`: etag. With it the answer is 304 Not Modified if the bytes are still the same. Optional.
     ///
     /// # Example
@@ -665,7 +657,6 @@ pub mod items {
     /// * Application: `Files.Read.All`, `Files.ReadWrite.All`, `Sites.Read.All`, `Sites.ReadWrite.All`
     ///
     /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
     /// * `if-none-match`: etag. With it the answer is 304 Not Modified if the item is still the same. Optional.
     ///
     /// # Query parameters
@@ -831,7 +822,6 @@ pub mod items {
     /// * Application: `Files.ReadWrite.All`, `Sites.ReadWrite.All`
     ///
     /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
     /// * `Content-Type`: MIME type of the file. Optional.
     ///
     /// # Example
@@ -922,5 +912,142 @@ pub mod items {
             }),
         };
         type Response = ::msgraph_core::response::One<crate::model::DriveItem>;
+    }
+}
+
+/// Operations under `root`.
+pub mod root {
+    /// Lists what was added, changed or removed in a drive since the last time, as [driveItem](crate::model::DriveItem) objects, so that an app need not read all of it again.
+    ///
+    /// An item that is gone comes with the [deleted](crate::model::Deleted) facet. Keep a folder that is gone until all changes are read: it may not be empty before.
+    ///
+    /// * `GET /drives/{drive-id}/root/delta`
+    /// * `GET /groups/{groupId}/drive/root/delta`
+    /// * `GET /me/drive/root/delta`
+    /// * `GET /sites/{siteId}/drive/root/delta`
+    /// * `GET /users/{userId}/drive/root/delta`
+    ///
+    /// [Microsoft's page](https://learn.microsoft.com/graph/api/driveitem-delta?view=graph-rest-1.0)
+    ///
+    /// # Permissions, least privileged first
+    /// * Delegated, work or school account: `Files.Read`, `Files.ReadWrite`, `Files.Read.All`, `Files.ReadWrite.All`, `Sites.Read.All`, `Sites.ReadWrite.All`
+    /// * Delegated, personal account: `Files.Read`, `Files.ReadWrite`, `Files.Read.All`, `Files.ReadWrite.All`
+    /// * Application: `Files.Read.All`, `Files.ReadWrite.All`, `Sites.Read.All`, `Sites.ReadWrite.All`
+    ///
+    /// # Query parameters
+    /// * `$select`
+    /// * `$expand`
+    /// * `$top`
+    ///
+    /// # Example 1: First round
+    ///
+    /// ```http
+    /// GET https://graph.microsoft.com/v1.0/me/drive/root/delta
+    /// ```
+    ///
+    /// ```http
+    /// HTTP/1.1 200
+    /// Content-Type: application/json
+    ///
+    /// {
+    ///   "value": [
+    ///     {
+    ///       "id": "01HYDRO7FOLDER",
+    ///       "name": "charts",
+    ///       "folder": {
+    ///         "childCount": 3
+    ///       }
+    ///     },
+    ///     {
+    ///       "id": "01HYDRO7CHARTS2MAP",
+    ///       "name": "harbour.pdf",
+    ///       "file": {
+    ///         "mimeType": "application/pdf"
+    ///       }
+    ///     },
+    ///     {
+    ///       "id": "01HYDRO7OLDMAP",
+    ///       "name": "harbour-2019.pdf",
+    ///       "file": {},
+    ///       "deleted": {
+    ///         "state": "deleted"
+    ///       }
+    ///     }
+    ///   ],
+    ///   "@odata.deltaLink": "https://graph.microsoft.com/v1.0/me/drive/root/delta(token='7pQz91')"
+    /// }
+    /// ```
+    ///
+    /// # Example 2: Changes since then
+    ///
+    /// ```http
+    /// GET https://graph.microsoft.com/v1.0/me/drive/root/delta(token='7pQz91')
+    /// ```
+    ///
+    /// ```http
+    /// HTTP/1.1 200
+    /// Content-Type: application/json
+    ///
+    /// {
+    ///   "value": [],
+    ///   "@odata.deltaLink": "https://graph.microsoft.com/v1.0/me/drive/root/delta(token='8aTw44')"
+    /// }
+    /// ```
+    pub struct Delta;
+    impl ::msgraph_core::Operation for Delta {
+        const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
+            name: "driveitem-delta",
+            method: ::msgraph_core::Method::Get,
+            paths: &[
+                "/drives/{drive-id}/root/delta",
+                "/groups/{groupId}/drive/root/delta",
+                "/me/drive/root/delta",
+                "/sites/{siteId}/drive/root/delta",
+                "/users/{userId}/drive/root/delta",
+            ],
+            permissions: ::msgraph_core::Permissions {
+                delegated_work: ::msgraph_core::Alternatives::new(
+                    &[
+                        &["Files.Read"],
+                        &["Files.ReadWrite"],
+                        &["Files.Read.All"],
+                        &["Files.ReadWrite.All"],
+                        &["Sites.Read.All"],
+                        &["Sites.ReadWrite.All"],
+                    ],
+                ),
+                delegated_personal: ::msgraph_core::Alternatives::new(
+                    &[
+                        &["Files.Read"],
+                        &["Files.ReadWrite"],
+                        &["Files.Read.All"],
+                        &["Files.ReadWrite.All"],
+                    ],
+                ),
+                application: ::msgraph_core::Alternatives::new(
+                    &[
+                        &["Files.Read.All"],
+                        &["Files.ReadWrite.All"],
+                        &["Sites.Read.All"],
+                        &["Sites.ReadWrite.All"],
+                    ],
+                ),
+            },
+            doc: "https://learn.microsoft.com/graph/api/driveitem-delta?view=graph-rest-1.0",
+            headers: &["Authorization"],
+            query: &["$expand", "$select", "$top"],
+            example: ::std::option::Option::Some(::msgraph_core::Example {
+                status: 200u16,
+                content_type: "application/json",
+                body: "{\n  \"value\": [\n    {\n      \"id\": \"01HYDRO7FOLDER\",\n      \"name\": \"charts\",\n      \"folder\": {\n        \"childCount\": 3\n      }\n    },\n    {\n      \"id\": \"01HYDRO7CHARTS2MAP\",\n      \"name\": \"harbour.pdf\",\n      \"file\": {\n        \"mimeType\": \"application/pdf\"\n      }\n    },\n    {\n      \"id\": \"01HYDRO7OLDMAP\",\n      \"name\": \"harbour-2019.pdf\",\n      \"file\": {},\n      \"deleted\": {\n        \"state\": \"deleted\"\n      }\n    }\n  ],\n  \"@odata.deltaLink\": \"https://graph.microsoft.com/v1.0/me/drive/root/delta(token='7pQz91')\"\n}",
+            }),
+        };
+        type Response = ::msgraph_core::response::DeltaPage<crate::model::DriveItem>;
+    }
+    impl crate::Request<Delta> {
+        /// From where on: nothing for all that is there now, latest for just a link to later changes, or a token of an earlier round. Optional.
+        pub fn token(self, token: impl ::std::fmt::Display) -> Self {
+            self.with_argument("token", ::msgraph_core::Arg::string(token))
+        }
     }
 }

@@ -31,6 +31,8 @@ impl crate::builders::Groups {
     pub fn list(&self) -> crate::Request<crate::operations::groups::List> {
         crate::Request::new(&self.path)
     }
+    /// How many there are.
+    ///
     /// Lists the [group](crate::model::Group) objects of the tenant, with those of Microsoft 365 among them.
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/group-list?view=graph-rest-1.0)

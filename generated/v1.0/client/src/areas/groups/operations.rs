@@ -15,7 +15,6 @@ pub mod groups {
     /// * Application: `GroupMember.Read.All`, `Group.Read.All`, `Directory.Read.All`, `Group.ReadWrite.All`, `Directory.ReadWrite.All`
     ///
     /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
     /// * `ConsistencyLevel`: eventual. Required for \$search, \$count and some filters.
     ///
     /// # Query parameters
@@ -90,8 +89,7 @@ pub mod groups {
     /// * Application: `Group.Create`, `Group.ReadWrite.All`, `Directory.ReadWrite.All`
     ///
     /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
-    /// * `Content-Type` (required): application/json. Required.
+    /// * `Content-Type`: application/json. Required.
     ///
     /// # Example
     ///
@@ -178,9 +176,6 @@ pub mod groups {
     /// * Delegated, work or school account: `GroupMember.Read.All`, `Group.Read.All`, `Directory.Read.All`, `Group.ReadWrite.All`, `Directory.ReadWrite.All`, `Directory.AccessAsUser.All`
     /// * Delegated, personal account: not supported
     /// * Application: `GroupMember.Read.All`, `Group.Read.All`, `Directory.Read.All`, `Group.ReadWrite.All`, `Directory.ReadWrite.All`
-    ///
-    /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
     ///
     /// # Query parameters
     /// * `$select`
@@ -272,7 +267,6 @@ pub mod groups {
     /// * Application: `GroupMember.Read.All`, `Group.Read.All`, `Directory.Read.All`, `Group.ReadWrite.All`, `Directory.ReadWrite.All`
     ///
     /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
     /// * `ConsistencyLevel`: eventual. Required for \$search, \$count and some filters.
     ///
     /// # Query parameters
@@ -377,7 +371,6 @@ pub mod members {
     /// * Application: `GroupMember.Read.All`, `Group.Read.All`, `GroupMember.ReadWrite.All`, `Group.ReadWrite.All`, `Directory.Read.All`
     ///
     /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
     /// * `ConsistencyLevel`: eventual. Required for \$search, \$count and some filters.
     ///
     /// # Query parameters
@@ -448,7 +441,7 @@ pub mod members {
                 body: "{\n  \"@odata.context\": \"https://graph.microsoft.com/v1.0/$metadata#directoryObjects\",\n  \"value\": [\n    {\n      \"@odata.type\": \"#microsoft.graph.user\",\n      \"id\": \"3f6f1d0a-7b21-4c59-9e06-d4b8a2c5e713\",\n      \"displayName\": \"Runa Solheim\",\n      \"mail\": \"runa@fjordworks.example\"\n    },\n    {\n      \"@odata.type\": \"#microsoft.graph.group\",\n      \"id\": \"6c2d8e15-f07a-49b3-81d4-5ae9b3c70f26\",\n      \"displayName\": \"Chart readers\"\n    }\n  ]\n}",
             }),
         };
-        type Response = ::msgraph_core::Page<crate::model::DirectoryObject>;
+        type Response = ::msgraph_core::Page<crate::model::AnyDirectoryObject>;
     }
     /// Takes somebody or something out of a group.
     ///
@@ -460,9 +453,6 @@ pub mod members {
     /// * Delegated, work or school account: `GroupMember.ReadWrite.All`, `Group.ReadWrite.All`, `Directory.ReadWrite.All`, `Directory.AccessAsUser.All`
     /// * Delegated, personal account: not supported
     /// * Application: `GroupMember.ReadWrite.All`, `Group.ReadWrite.All`, `Directory.ReadWrite.All`
-    ///
-    /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
     ///
     /// # Example
     ///

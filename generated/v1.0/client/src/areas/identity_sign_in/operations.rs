@@ -15,8 +15,7 @@ pub mod invitations {
     /// * Application: `User.Invite.All`, `User.ReadWrite.All`, `Directory.ReadWrite.All`
     ///
     /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
-    /// * `Content-Type` (required): application/json. Required.
+    /// * `Content-Type`: application/json. Required.
     ///
     /// # Examples
     ///

@@ -31,7 +31,8 @@ impl crate::builders::Attachments {
         &self,
         file_attachment: &crate::model::FileAttachment,
     ) -> crate::Request<crate::operations::attachments::Create> {
-        crate::Request::new(&self.path).with_body(file_attachment)
+        crate::Request::new(&self.path)
+            .with_body(&::msgraph_core::types::Typed(file_attachment))
     }
     /// Lists the [attachment](crate::model::Attachment) objects of a message.
     ///
@@ -227,8 +228,8 @@ impl crate::builders::CalendarView {
     /// The operation is [`calendar_view::List`](crate::operations::calendar_view::List).
     pub fn list(
         &self,
-        start_date_time: &str,
-        end_date_time: &str,
+        start_date_time: impl ::std::fmt::Display,
+        end_date_time: impl ::std::fmt::Display,
     ) -> crate::Request<crate::operations::calendar_view::List> {
         crate::Request::new(&self.path)
             .query("startDateTime", start_date_time)
@@ -568,7 +569,8 @@ impl crate::builders::MailFoldersMessagesAttachments {
         &self,
         file_attachment: &crate::model::FileAttachment,
     ) -> crate::Request<crate::operations::attachments::Create> {
-        crate::Request::new(&self.path).with_body(file_attachment)
+        crate::Request::new(&self.path)
+            .with_body(&::msgraph_core::types::Typed(file_attachment))
     }
     /// Lists the [attachment](crate::model::Attachment) objects of a message.
     ///
@@ -732,8 +734,8 @@ impl crate::builders::Me {
     /// The operation is [`users::ReminderView`](crate::operations::users::ReminderView).
     pub fn reminder_view(
         &self,
-        start_date_time: &str,
-        end_date_time: &str,
+        start_date_time: impl ::std::fmt::Display,
+        end_date_time: impl ::std::fmt::Display,
     ) -> crate::Request<crate::operations::users::ReminderView> {
         crate::Request::new(
             &self
@@ -830,7 +832,8 @@ impl crate::builders::MessagesAttachments {
         &self,
         file_attachment: &crate::model::FileAttachment,
     ) -> crate::Request<crate::operations::attachments::Create> {
-        crate::Request::new(&self.path).with_body(file_attachment)
+        crate::Request::new(&self.path)
+            .with_body(&::msgraph_core::types::Typed(file_attachment))
     }
     /// Lists the [attachment](crate::model::Attachment) objects of a message.
     ///
@@ -1084,8 +1087,8 @@ impl crate::builders::UsersItem {
     /// The operation is [`users::ReminderView`](crate::operations::users::ReminderView).
     pub fn reminder_view(
         &self,
-        start_date_time: &str,
-        end_date_time: &str,
+        start_date_time: impl ::std::fmt::Display,
+        end_date_time: impl ::std::fmt::Display,
     ) -> crate::Request<crate::operations::users::ReminderView> {
         crate::Request::new(
             &self

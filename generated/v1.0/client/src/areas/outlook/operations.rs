@@ -18,8 +18,7 @@ pub mod attachments {
     /// * Application: `Mail.ReadWrite`
     ///
     /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
-    /// * `Content-Type` (required): application/json. Required.
+    /// * `Content-Type`: application/json. Required.
     ///
     /// # Example 1: A file
     ///
@@ -136,8 +135,7 @@ pub mod attachments {
     /// * Application: `Calendars.ReadWrite`, `Mail.ReadWrite`
     ///
     /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
-    /// * `Content-Type` (required): application/json. Required.
+    /// * `Content-Type`: application/json. Required.
     ///
     /// # Example
     ///
@@ -214,9 +212,6 @@ pub mod attachments {
     /// * Delegated, personal account: `Calendars.ReadWrite`, `Mail.ReadWrite`
     /// * Application: `Calendars.ReadWrite`, `Mail.ReadWrite`
     ///
-    /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
-    ///
     /// # Example
     ///
     /// ```http
@@ -274,9 +269,6 @@ pub mod attachments {
     /// * Delegated, work or school account: `Calendars.Read`, `Mail.Read`
     /// * Delegated, personal account: `Calendars.Read`, `Mail.Read`
     /// * Application: `Calendars.Read`, `Mail.Read`
-    ///
-    /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
     ///
     /// # Query parameters
     /// * `$select`
@@ -343,9 +335,6 @@ pub mod attachments {
     /// * Delegated, work or school account: `Calendars.Read`, `Mail.Read`
     /// * Delegated, personal account: `Calendars.Read`, `Mail.Read`
     /// * Application: `Calendars.Read`, `Mail.Read`
-    ///
-    /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
     ///
     /// # Query parameters
     /// * `$select`
@@ -480,9 +469,6 @@ pub mod attachments {
     /// * Delegated, personal account: `Mail.Read`
     /// * Application: `Mail.Read`
     ///
-    /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
-    ///
     /// # Query parameters
     /// * `$select`
     ///
@@ -577,12 +563,11 @@ pub mod calendar_view {
     /// * Application: `Calendars.Read`, `Calendars.ReadWrite`
     ///
     /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
     /// * `Prefer: outlook.timezone`: Time zone of start and end times in the answer; UTC without it. Optional.
     ///
     /// # Query parameters
-    /// * `startDateTime` (required): From when on, in ISO 8601, as in 2021-11-01T00:00:00Z. Required.
-    /// * `endDateTime` (required): Until when, in the same form. Required.
+    /// * `startDateTime`: From when on, in ISO 8601, as in 2021-11-01T00:00:00Z. Required.
+    /// * `endDateTime`: Until when, in the same form. Required.
     ///
     /// # Example
     ///
@@ -696,9 +681,6 @@ pub mod child_folders {
     /// * Delegated, personal account: `Mail.ReadBasic`, `Mail.Read`, `Mail.ReadWrite`
     /// * Application: `Mail.ReadBasic.All`, `Mail.Read`, `Mail.ReadWrite`
     ///
-    /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
-    ///
     /// # Example
     ///
     /// ```http
@@ -774,8 +756,7 @@ pub mod events {
     /// * Application: `Calendars.ReadWrite`
     ///
     /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
-    /// * `Content-Type` (required): application/json. Required.
+    /// * `Content-Type`: application/json. Required.
     /// * `Prefer: outlook.timezone`: Time zone of start and end times in the answer; UTC without it. Optional.
     ///
     /// # Example
@@ -802,6 +783,15 @@ pub mod events {
     ///   "location": {
     ///     "displayName": "North slip"
     ///   },
+    ///   "attendees": [
+    ///     {
+    ///       "emailAddress": {
+    ///         "name": "Teodor Vik",
+    ///         "address": "teodor@fjordworks.example"
+    ///       },
+    ///       "type": "required"
+    ///     }
+    ///   ],
     ///   "reminderMinutesBeforeStart": 60,
     ///   "transactionId": "2d8f1c4e-6b37-4f90-a5e2-c9b07d13f864"
     /// }
@@ -846,6 +836,19 @@ pub mod events {
     ///     "displayName": "North slip",
     ///     "locationType": "default"
     ///   },
+    ///   "attendees": [
+    ///     {
+    ///       "type": "required",
+    ///       "status": {
+    ///         "response": "none",
+    ///         "time": "0001-01-01T00:00:00Z"
+    ///       },
+    ///       "emailAddress": {
+    ///         "name": "Teodor Vik",
+    ///         "address": "teodor@fjordworks.example"
+    ///       }
+    ///     }
+    ///   ],
     ///   "organizer": {
     ///     "emailAddress": {
     ///       "name": "Runa Solheim",
@@ -883,7 +886,7 @@ pub mod events {
             example: ::std::option::Option::Some(::msgraph_core::Example {
                 status: 201u16,
                 content_type: "application/json",
-                body: "{\n  \"@odata.context\": \"https://graph.microsoft.com/v1.0/$metadata#users('3f6f1d0a-7b21-4c59-9e06-d4b8a2c5e713')/events/$entity\",\n  \"@odata.etag\": \"W/\\\"xLpQvPr2\\\"\",\n  \"id\": \"AAMkADhlQm9hdA==\",\n  \"createdDateTime\": \"2021-10-12T09:30:02.1124007Z\",\n  \"lastModifiedDateTime\": \"2021-10-26T11:02:47.9930161Z\",\n  \"changeKey\": \"xLpQvPr2\",\n  \"categories\": [],\n  \"iCalUId\": \"04000000820WzQold\",\n  \"subject\": \"Haul out the small boat\",\n  \"bodyPreview\": \"Bring gloves.\",\n  \"importance\": \"normal\",\n  \"hasAttachments\": false,\n  \"isAllDay\": false,\n  \"isCancelled\": false,\n  \"isOrganizer\": true,\n  \"reminderMinutesBeforeStart\": 60,\n  \"seriesMasterId\": null,\n  \"webLink\": \"https://mail.fjordworks.example/calendar/AAMkADhlV3pRb2xk\",\n  \"body\": {\n    \"contentType\": \"text\",\n    \"content\": \"Bring gloves.\"\n  },\n  \"start\": {\n    \"dateTime\": \"2021-11-19T09:00:00.0000000\",\n    \"timeZone\": \"W. Europe Standard Time\"\n  },\n  \"end\": {\n    \"dateTime\": \"2021-11-19T12:00:00.0000000\",\n    \"timeZone\": \"W. Europe Standard Time\"\n  },\n  \"location\": {\n    \"displayName\": \"North slip\",\n    \"locationType\": \"default\"\n  },\n  \"organizer\": {\n    \"emailAddress\": {\n      \"name\": \"Runa Solheim\",\n      \"address\": \"runa@fjordworks.example\"\n    }\n  },\n  \"transactionId\": \"2d8f1c4e-6b37-4f90-a5e2-c9b07d13f864\"\n}",
+                body: "{\n  \"@odata.context\": \"https://graph.microsoft.com/v1.0/$metadata#users('3f6f1d0a-7b21-4c59-9e06-d4b8a2c5e713')/events/$entity\",\n  \"@odata.etag\": \"W/\\\"xLpQvPr2\\\"\",\n  \"id\": \"AAMkADhlQm9hdA==\",\n  \"createdDateTime\": \"2021-10-12T09:30:02.1124007Z\",\n  \"lastModifiedDateTime\": \"2021-10-26T11:02:47.9930161Z\",\n  \"changeKey\": \"xLpQvPr2\",\n  \"categories\": [],\n  \"iCalUId\": \"04000000820WzQold\",\n  \"subject\": \"Haul out the small boat\",\n  \"bodyPreview\": \"Bring gloves.\",\n  \"importance\": \"normal\",\n  \"hasAttachments\": false,\n  \"isAllDay\": false,\n  \"isCancelled\": false,\n  \"isOrganizer\": true,\n  \"reminderMinutesBeforeStart\": 60,\n  \"seriesMasterId\": null,\n  \"webLink\": \"https://mail.fjordworks.example/calendar/AAMkADhlV3pRb2xk\",\n  \"body\": {\n    \"contentType\": \"text\",\n    \"content\": \"Bring gloves.\"\n  },\n  \"start\": {\n    \"dateTime\": \"2021-11-19T09:00:00.0000000\",\n    \"timeZone\": \"W. Europe Standard Time\"\n  },\n  \"end\": {\n    \"dateTime\": \"2021-11-19T12:00:00.0000000\",\n    \"timeZone\": \"W. Europe Standard Time\"\n  },\n  \"location\": {\n    \"displayName\": \"North slip\",\n    \"locationType\": \"default\"\n  },\n  \"attendees\": [\n    {\n      \"type\": \"required\",\n      \"status\": {\n        \"response\": \"none\",\n        \"time\": \"0001-01-01T00:00:00Z\"\n      },\n      \"emailAddress\": {\n        \"name\": \"Teodor Vik\",\n        \"address\": \"teodor@fjordworks.example\"\n      }\n    }\n  ],\n  \"organizer\": {\n    \"emailAddress\": {\n      \"name\": \"Runa Solheim\",\n      \"address\": \"runa@fjordworks.example\"\n    }\n  },\n  \"transactionId\": \"2d8f1c4e-6b37-4f90-a5e2-c9b07d13f864\"\n}",
             }),
         };
         type Response = ::msgraph_core::response::One<crate::model::Event>;
@@ -903,7 +906,6 @@ pub mod events {
     /// * Application: `Calendars.Read`
     ///
     /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
     /// * `Prefer: outlook.timezone`: Time zone of start and end times in the answer; UTC without it. Optional.
     /// * `Prefer: outlook.body-content-type`: Form of body and uniqueBody in the answer, text or html. Optional.
     ///
@@ -1020,7 +1022,6 @@ pub mod events {
     /// * Application: `Calendars.Read`, `Calendars.ReadWrite`
     ///
     /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
     /// * `Prefer: outlook.timezone`: Time zone of start and end times in the answer; UTC without it. Optional.
     /// * `Prefer: outlook.body-content-type`: Form of body and uniqueBody in the answer, text or html. Optional.
     ///
@@ -1108,8 +1109,7 @@ pub mod mail_folders {
     /// * Application: `Mail.ReadWrite`
     ///
     /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
-    /// * `Content-Type` (required): application/json. Required.
+    /// * `Content-Type`: application/json. Required.
     ///
     /// # Example
     ///
@@ -1176,9 +1176,6 @@ pub mod mail_folders {
     /// * Delegated, personal account: `Mail.ReadWrite`
     /// * Application: `Mail.ReadWrite`
     ///
-    /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
-    ///
     /// # Example
     ///
     /// ```http
@@ -1228,9 +1225,6 @@ pub mod mail_folders {
     /// * Delegated, work or school account: `Mail.ReadBasic`, `Mail.Read`, `Mail.ReadWrite`
     /// * Delegated, personal account: `Mail.ReadBasic`, `Mail.Read`, `Mail.ReadWrite`
     /// * Application: `Mail.ReadBasic.All`, `Mail.Read`, `Mail.ReadWrite`
-    ///
-    /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
     ///
     /// # Query parameters
     /// * `$select`
@@ -1299,9 +1293,6 @@ pub mod mail_folders {
     /// * Delegated, work or school account: `Mail.ReadBasic`, `Mail.Read`, `Mail.ReadWrite`
     /// * Delegated, personal account: `Mail.ReadBasic`, `Mail.Read`, `Mail.ReadWrite`
     /// * Application: `Mail.ReadBasic.All`, `Mail.Read`, `Mail.ReadWrite`
-    ///
-    /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
     ///
     /// # Query parameters
     /// * `includeHiddenFolders`: true to list hidden folders too. Optional.
@@ -1387,8 +1378,7 @@ pub mod mail_folders {
     /// * Application: `Mail.ReadWrite`
     ///
     /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
-    /// * `Content-Type` (required): application/json. Required.
+    /// * `Content-Type`: application/json. Required.
     ///
     /// # Example
     ///
@@ -1463,8 +1453,7 @@ pub mod messages {
     /// * Application: `Mail.ReadWrite`
     ///
     /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
-    /// * `Content-Type` (required): application/json, or text/plain for a message in MIME form. Required.
+    /// * `Content-Type`: application/json, or text/plain for a message in MIME form. Required.
     ///
     /// # Example
     ///
@@ -1595,9 +1584,6 @@ pub mod messages {
     /// * Delegated, personal account: `Mail.ReadWrite`
     /// * Application: `Mail.ReadWrite`
     ///
-    /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
-    ///
     /// # Example
     ///
     /// ```http
@@ -1651,7 +1637,6 @@ pub mod messages {
     /// * Application: `Mail.ReadBasic.All`, `Mail.Read`, `Mail.ReadWrite`
     ///
     /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
     /// * `Prefer`: odata.maxpagesize={x}. How many messages a page may hold. Optional.
     ///
     /// # Query parameters
@@ -1747,7 +1732,6 @@ pub mod messages {
     /// * Application: `Mail.ReadBasic.All`, `Mail.Read`
     ///
     /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
     /// * `Prefer: outlook.body-content-type`: Form of body and uniqueBody in the answer, text or html. Optional.
     ///
     /// # Query parameters
@@ -1820,7 +1804,6 @@ pub mod messages {
     /// * Application: `Mail.ReadBasic.All`, `Mail.Read`
     ///
     /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
     /// * `Prefer: outlook.body-content-type`: Form of body and uniqueBody in the answer, text or html. Optional.
     ///
     /// # Query parameters
@@ -1968,7 +1951,6 @@ pub mod messages {
     /// * Application: `Mail.ReadBasic.All`, `Mail.Read`, `Mail.ReadWrite`
     ///
     /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
     /// * `Prefer: outlook.body-content-type`: Form of body and uniqueBody in the answer, text or html. Optional.
     ///
     /// # Query parameters
@@ -2135,8 +2117,7 @@ pub mod messages {
     /// * Application: `Mail.ReadWrite`
     ///
     /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
-    /// * `Content-Type` (required): application/json. Required.
+    /// * `Content-Type`: application/json. Required.
     ///
     /// # Example
     ///
@@ -2255,8 +2236,7 @@ pub mod messages {
     /// * Application: `Mail.Send`
     ///
     /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
-    /// * `Content-Type` (required): application/json, or text/plain for a message in MIME form. Required.
+    /// * `Content-Type`: application/json, or text/plain for a message in MIME form. Required.
     ///
     /// # Example
     ///
@@ -2332,8 +2312,7 @@ pub mod messages {
     /// * Application: `Mail.Send`
     ///
     /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
-    /// * `Content-Length` (required): 0\. Required.
+    /// * `Content-Length`: 0\. Required.
     ///
     /// # Example
     ///
@@ -2384,8 +2363,7 @@ pub mod messages {
     /// * Application: `Mail.ReadWrite`
     ///
     /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
-    /// * `Content-Type` (required): application/json. Required.
+    /// * `Content-Type`: application/json. Required.
     ///
     /// # Example
     ///
@@ -2526,7 +2504,6 @@ pub mod users {
     /// * Application: `Calendars.Read`, `Calendars.ReadWrite`
     ///
     /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
     /// * `Prefer`: outlook.timezone="{time zone}". Optional; times come in UTC without it.
     ///
     /// # Example
@@ -2610,8 +2587,7 @@ pub mod users {
     /// * Application: `Mail.Send`
     ///
     /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
-    /// * `Content-Type` (required): application/json, or text/plain for a message in MIME form. Required.
+    /// * `Content-Type`: application/json, or text/plain for a message in MIME form. Required.
     ///
     /// # Example 1: Plain text
     ///

@@ -55,19 +55,14 @@ impl crate::builders::Photo {
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/profilephoto-get?view=graph-rest-1.0)
     ///
-    /// * `size`: Width and height with an x between, such as 48x48. Required.
-    ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `User.Read`, `User.ReadBasic.All`, `User.Read.All`, `User.ReadWrite`, `User.ReadWrite.All`, `Group.Read.All`, `Group.ReadWrite.All`
     /// * Delegated, personal account: not supported
     /// * Application: `User.Read.All`, `User.ReadWrite.All`, `Group.Read.All`, `Group.ReadWrite.All`
     ///
     /// The operation is [`photo::Download`](crate::operations::photo::Download).
-    pub fn download(
-        &self,
-        size: &str,
-    ) -> crate::Request<crate::operations::photo::Download> {
-        crate::Request::new(&self.path.child("$value")).query("size", size)
+    pub fn download(&self) -> crate::Request<crate::operations::photo::Download> {
+        crate::Request::new(&self.path.child("$value"))
     }
     /// Replaces the picture of a person or a group. It must be smaller than 4 MB.
     ///

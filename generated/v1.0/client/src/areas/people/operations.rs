@@ -16,12 +16,6 @@ pub mod photo {
     /// * Delegated, personal account: not supported
     /// * Application: `User.Read.All`, `User.ReadWrite.All`, `Group.Read.All`, `Group.ReadWrite.All`
     ///
-    /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
-    ///
-    /// # Query parameters
-    /// * `size` (required): Width and height with an x between, such as 48x48. Required.
-    ///
     /// # Example 1: The picture
     ///
     /// ```http
@@ -68,7 +62,7 @@ pub mod photo {
             },
             doc: "https://learn.microsoft.com/graph/api/profilephoto-get?view=graph-rest-1.0",
             headers: &["Authorization"],
-            query: &["size"],
+            query: &[],
             example: ::std::option::Option::Some(::msgraph_core::Example {
                 status: 200u16,
                 content_type: "image/jpeg",
@@ -92,12 +86,6 @@ pub mod photo {
     /// * Delegated, work or school account: `User.Read`, `User.ReadBasic.All`, `User.Read.All`, `User.ReadWrite`, `User.ReadWrite.All`, `Group.Read.All`, `Group.ReadWrite.All`
     /// * Delegated, personal account: not supported
     /// * Application: `User.Read.All`, `User.ReadWrite.All`, `Group.Read.All`, `Group.ReadWrite.All`
-    ///
-    /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
-    ///
-    /// # Query parameters
-    /// * `size` (required): Width and height with an x between, such as 48x48. Required.
     ///
     /// # Example 2: Its size
     ///
@@ -155,7 +143,7 @@ pub mod photo {
             },
             doc: "https://learn.microsoft.com/graph/api/profilephoto-get?view=graph-rest-1.0",
             headers: &["Authorization"],
-            query: &["size"],
+            query: &[],
             example: ::std::option::Option::Some(::msgraph_core::Example {
                 status: 200u16,
                 content_type: "application/json",
@@ -178,8 +166,7 @@ pub mod photo {
     /// * Application: `User.ReadWrite.All`, `Group.ReadWrite.All`
     ///
     /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
-    /// * `Content-Type` (required): image/jpeg. Required.
+    /// * `Content-Type`: image/jpeg. Required.
     ///
     /// # Examples
     ///

@@ -56,7 +56,7 @@ impl crate::builders::Reports {
     /// The operation is [`reports::GetEmailActivityUserDetail`](crate::operations::reports::GetEmailActivityUserDetail).
     pub fn get_email_activity_user_detail_with_period(
         &self,
-        period: &str,
+        period: impl ::std::fmt::Display,
     ) -> crate::Request<crate::operations::reports::GetEmailActivityUserDetail> {
         crate::Request::new(
             &self

@@ -16,7 +16,6 @@ pub mod reports {
     /// * Application: `Reports.Read.All`
     ///
     /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
     /// * `If-None-Match`: eTag of the file that the app has. With it the answer is 304 Not Modified if there is no newer one. Optional.
     ///
     /// # Examples

@@ -73,6 +73,8 @@ impl crate::builders::MemberOf {
     pub fn list(&self) -> crate::Request<crate::operations::member_of::List> {
         crate::Request::new(&self.path)
     }
+    /// How many there are.
+    ///
     /// Lists the groups and directory roles that somebody is in directly.
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/user-list-memberof?view=graph-rest-1.0)
@@ -120,6 +122,8 @@ impl crate::builders::Users {
     pub fn list(&self) -> crate::Request<crate::operations::users::List> {
         crate::Request::new(&self.path)
     }
+    /// How many there are.
+    ///
     /// Lists the [user](crate::model::AgeGroup) objects of the tenant.
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/user-list?view=graph-rest-1.0)

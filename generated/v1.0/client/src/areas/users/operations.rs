@@ -16,7 +16,6 @@ pub mod manager {
     /// * Application: `User.Read.All`, `User.ReadWrite.All`, `Directory.Read.All`, `Directory.ReadWrite.All`
     ///
     /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
     /// * `ConsistencyLevel`: eventual. Required with \$expand=manager(\$levels=max).
     ///
     /// # Query parameters
@@ -78,7 +77,7 @@ pub mod manager {
                 body: "{\n  \"@odata.context\": \"https://graph.microsoft.com/v1.0/$metadata#directoryObjects/$entity\",\n  \"@odata.type\": \"#microsoft.graph.user\",\n  \"id\": \"3f6f1d0a-7b21-4c59-9e06-d4b8a2c5e713\",\n  \"displayName\": \"Runa Solheim\",\n  \"jobTitle\": \"Hydrologist\",\n  \"mail\": \"runa@fjordworks.example\",\n  \"userPrincipalName\": \"runa@fjordworks.example\"\n}",
             }),
         };
-        type Response = ::msgraph_core::response::One<crate::model::DirectoryObject>;
+        type Response = ::msgraph_core::response::One<crate::model::AnyDirectoryObject>;
     }
     /// Sets to whom somebody reports. There is one manager only, so the call takes the place of an earlier one.
     ///
@@ -92,8 +91,7 @@ pub mod manager {
     /// * Application: `User.ReadWrite.All`, `Directory.ReadWrite.All`
     ///
     /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
-    /// * `Content-Type` (required): application/json. Required.
+    /// * `Content-Type`: application/json. Required.
     ///
     /// # Example
     ///
@@ -156,7 +154,6 @@ pub mod member_of {
     /// * Application: `Directory.Read.All`, `Directory.ReadWrite.All`
     ///
     /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
     /// * `ConsistencyLevel`: eventual. Required for \$search, \$count and some filters.
     ///
     /// # Query parameters
@@ -225,7 +222,6 @@ pub mod member_of {
     /// * Application: `Directory.Read.All`, `Directory.ReadWrite.All`
     ///
     /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
     /// * `ConsistencyLevel`: eventual. Required for \$search, \$count and some filters.
     ///
     /// # Query parameters
@@ -289,7 +285,7 @@ pub mod member_of {
                 body: "{\n  \"@odata.context\": \"https://graph.microsoft.com/v1.0/$metadata#directoryObjects\",\n  \"value\": [\n    {\n      \"@odata.type\": \"#microsoft.graph.group\",\n      \"id\": \"e81a4f60-93c2-4d7b-b5f8-27a6c0d19e34\",\n      \"displayName\": \"Field crew\",\n      \"groupTypes\": [\n        \"Unified\"\n      ],\n      \"mailEnabled\": true,\n      \"securityEnabled\": false\n    }\n  ]\n}",
             }),
         };
-        type Response = ::msgraph_core::Page<crate::model::DirectoryObject>;
+        type Response = ::msgraph_core::Page<crate::model::AnyDirectoryObject>;
     }
 }
 
@@ -307,7 +303,6 @@ pub mod users {
     /// * Application: `User.Read.All`, `User.ReadWrite.All`, `Directory.Read.All`, `Directory.ReadWrite.All`
     ///
     /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
     /// * `ConsistencyLevel`: eventual. Required for \$search, \$count and some filters.
     ///
     /// # Query parameters
@@ -390,8 +385,7 @@ pub mod users {
     /// * Application: `User.ReadWrite.All`, `Directory.ReadWrite.All`
     ///
     /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
-    /// * `Content-Type` (required): application/json. Required.
+    /// * `Content-Type`: application/json. Required.
     ///
     /// # Example
     ///
@@ -472,9 +466,6 @@ pub mod users {
     /// * Delegated, personal account: not supported
     /// * Application: `User.ReadWrite.All`
     ///
-    /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
-    ///
     /// # Example
     ///
     /// ```http
@@ -522,7 +513,6 @@ pub mod users {
     /// * Application: `User.Read.All`, `User.ReadWrite.All`, `Directory.Read.All`, `Directory.ReadWrite.All`
     ///
     /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
     /// * `Prefer`: return=minimal. Returns just the properties that changed. Optional.
     ///
     /// # Query parameters
@@ -657,9 +647,6 @@ pub mod users {
     /// * Delegated, personal account: `User.Read`, `User.ReadWrite`
     /// * Application: `User.Read.All`, `User.ReadWrite.All`, `Directory.Read.All`, `Directory.ReadWrite.All`
     ///
-    /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
-    ///
     /// # Query parameters
     /// * `$select`
     /// * `$expand`
@@ -790,7 +777,6 @@ pub mod users {
     /// * Application: `User.Read.All`, `User.ReadWrite.All`, `Directory.Read.All`, `Directory.ReadWrite.All`
     ///
     /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
     /// * `ConsistencyLevel`: eventual. Required with \$expand=manager(\$levels=max).
     ///
     /// # Query parameters
@@ -841,7 +827,6 @@ pub mod users {
     /// * Application: `User.Read.All`, `User.ReadWrite.All`, `Directory.Read.All`, `Directory.ReadWrite.All`
     ///
     /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
     /// * `ConsistencyLevel`: eventual. Required for \$search, \$count and some filters.
     ///
     /// # Query parameters
@@ -1009,7 +994,6 @@ pub mod users {
     /// * Application: `User.Read.All`, `User.ReadWrite.All`, `Directory.Read.All`, `Directory.ReadWrite.All`
     ///
     /// # Headers
-    /// * `Authorization` (required): Bearer {token}. Required.
     /// * `ConsistencyLevel`: eventual. Required with \$expand=manager(\$levels=max).
     ///
     /// # Query parameters

@@ -1,0 +1,194 @@
+//! The documented examples as a test: each request is built again by the generated client, each answer is read and written
+//! again by the generated model, and both must equal what the documentation shows.
+//!
+//! A generated crate holds its examples as lines of JSON ([`Case`]), and code that knows which method makes which request
+//! ([`Call`]) and which operation gave which answer ([`Answer`]). What is compared, and when two things are equal, is
+//! decided here:
+//!
+//! - a request equals the documented one if method, path, query and body do; letter case of the path, percent-encoding and
+//!   the order of query parameters don't count;
+//! - an answer equals the documented one if it is the same JSON: the same members, strings, numbers and instants, nothing
+//!   lost and nothing added, and every value of a documented property fits the type of its field.
+
+mod ask;
+mod compare;
+mod placeholder;
+mod report;
+
+use crate::response::{Bytes, Count, DeltaPage, Maybe, One, ResponseKind, Value as Enveloped};
+use crate::{Change, Changes, Headers, HttpResponse, Operation, Page, RawRequest};
+use msgraph_types::{Edm, Mismatch, mismatches};
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
+
+pub use ask::Asked;
+pub use report::{Report, Suite};
+
+/// A documented example.
+#[derive(Clone, Debug, Default, Deserialize)]
+pub struct Case {
+    /// The page, relative to the docs tree.
+    pub page: String,
+    /// The heading over it.
+    pub title: String,
+    /// The name of its operation.
+    pub operation: String,
+    /// The request.
+    pub request: Option<Asked>,
+    /// The answer.
+    pub response: Option<Answered>,
+}
+
+impl Case {
+    /// Where it is documented.
+    fn place(&self) -> String {
+        if self.title.is_empty() { self.page.clone() } else { format!("{} ({})", self.page, self.title) }
+    }
+}
+
+/// A documented answer.
+#[derive(Clone, Debug, Default, Deserialize)]
+pub struct Answered {
+    /// The status code; success, where the page shows none.
+    pub status: u16,
+    /// The body.
+    pub body: String,
+}
+
+/// Builds the request of an example: a method of the generated client, with what it takes filled in from the example.
+pub type Call<C> = fn(&C, &Asked) -> Result<RawRequest, Unfit>;
+
+/// What keeps a request or an answer from being made of an example.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unfit {
+    /// What it is.
+    pub reason: String,
+    /// Whether the page shows something that is no value: a placeholder, or a body that isn't JSON.
+    pub flawed: bool,
+}
+
+impl From<String> for Unfit {
+    fn from(reason: String) -> Self {
+        Self { reason, flawed: false }
+    }
+}
+
+/// Reads the answer of an operation, by the operation's name.
+pub type Answer = (&'static str, fn(&Answered) -> Result<Read, String>);
+
+/// An answer that was read and written again.
+#[derive(Clone, Debug, Default)]
+pub struct Read {
+    /// What was written; none if the answer isn't JSON.
+    pub written: Option<Value>,
+    /// Whether that is only what stands under `value`; beside it stand annotations that belong to no type.
+    pub enveloped: bool,
+    /// Whether the misfits stand in the items under `value`.
+    pub collected: bool,
+    /// Values that don't fit the types of their fields.
+    pub misfits: Vec<Mismatch>,
+}
+
+/// Reads an answer of an operation.
+///
+/// # Errors
+/// If it can't be read.
+pub fn read<O: Operation<Response: Rewrite>>(answer: &Answered) -> Result<Read, String> {
+    let headers: Headers = [("content-type", "application/json")].into_iter().collect();
+    let response = HttpResponse::new(answer.status, headers, answer.body.clone());
+    let output = O::Response::read(response).map_err(|error| error.to_string())?;
+    Ok(O::Response::rewrite(output))
+}
+
+/// An answer that can be written again.
+pub trait Rewrite: ResponseKind {
+    /// Writes it.
+    fn rewrite(output: Self::Output) -> Read;
+}
+
+fn rewritten(value: &impl Edm) -> Read {
+    Read { written: Some(value.to_value()), misfits: mismatches(value), ..Read::default() }
+}
+
+/// The items of a collection with what came beside them.
+fn collected<T: Edm>(items: &[T], beside: &[(&str, Option<Value>)], mut other: Map<String, Value>) -> Read {
+    let mut misfits = Vec::new();
+    for (index, item) in items.iter().enumerate() {
+        misfits.extend(at_index(index, item));
+    }
+    for (name, value) in beside {
+        other.extend(value.clone().map(|value| ((*name).to_owned(), value)));
+    }
+    other.insert("value".to_owned(), items.iter().map(Edm::to_value).collect());
+    Read { written: Some(other.into()), collected: true, misfits, ..Read::default() }
+}
+
+fn at_index(index: usize, item: &impl Edm) -> impl Iterator<Item = Mismatch> {
+    mismatches(item).into_iter().map(move |found| Mismatch { path: format!("{index}/{}", found.path), ..found })
+}
+
+impl Rewrite for () {
+    fn rewrite((): ()) -> Read {
+        Read::default()
+    }
+}
+
+impl Rewrite for Bytes {
+    fn rewrite(content: bytes::Bytes) -> Read {
+        Read { written: serde_json::from_slice(&content).ok(), ..Read::default() }
+    }
+}
+
+impl Rewrite for Count {
+    fn rewrite(count: u64) -> Read {
+        Read { written: Some(count.into()), ..Read::default() }
+    }
+}
+
+impl<T: Edm + DeserializeOwned + Send> Rewrite for One<T> {
+    fn rewrite(value: T) -> Read {
+        rewritten(&value)
+    }
+}
+
+impl<T: Edm + DeserializeOwned + Send> Rewrite for Maybe<T> {
+    fn rewrite(value: Option<T>) -> Read {
+        value.as_ref().map(rewritten).unwrap_or_default()
+    }
+}
+
+impl<T: Edm + DeserializeOwned + Send> Rewrite for Enveloped<T> {
+    fn rewrite(value: T) -> Read {
+        Read { enveloped: true, ..rewritten(&value) }
+    }
+}
+
+impl<T: Edm + DeserializeOwned + Send> Rewrite for Page<T> {
+    fn rewrite(page: Self) -> Read {
+        let beside =
+            [("@odata.nextLink", page.next_link.map(Value::from)), ("@odata.count", page.count.map(Value::from))];
+        collected(&page.value, &beside, page.other)
+    }
+}
+
+impl<T: Edm + DeserializeOwned + Send> Rewrite for DeltaPage<T> {
+    fn rewrite(changes: Changes<T>) -> Read {
+        let links = [
+            ("@odata.nextLink", changes.next_link.map(Value::from)),
+            ("@odata.deltaLink", changes.delta_link.map(Value::from)),
+        ];
+        let mut misfits = Vec::new();
+        let mut items: Vec<Value> = Vec::new();
+        for change in changes.value {
+            match change {
+                Change::Present(item) => {
+                    misfits.extend(at_index(items.len(), &item));
+                    items.push(item.to_value());
+                }
+                Change::Removed { item, .. } => items.push(item.into()),
+            }
+        }
+        Read { misfits, ..collected(&items, &links, changes.other) }
+    }
+}

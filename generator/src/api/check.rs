@@ -1,0 +1,192 @@
+//! What pages refer to and isn't there: linked pages, included files, hosts of others, types of answers; and operations
+//! without permissions.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::index::{PageIndex, resolve_path, split_anchor};
+use super::link::{Linker, diagnostic};
+use super::members::unwrap_collection;
+use super::resolve::Input;
+use super::{Operation, PageId, primitives};
+use crate::diagnostic::{Code, Diagnostic, suggest};
+use crate::ledger::{Entry, Fate, Item, Reason};
+use crate::page::{AnnotationKind, BlockRole, Include, Page};
+use crate::span::Span;
+
+/// The hosts of Graph in its national clouds.
+const HOSTS: [&str; 5] = [
+    "graph.microsoft.com",
+    "graph.microsoft.us",
+    "dod-graph.microsoft.us",
+    "microsoftgraph.chinacloudapi.cn",
+    "graph.microsoft.de",
+];
+
+/// Tells of links to pages that should be in this version of the reference and aren't.
+pub fn links(input: Input, index: &PageIndex, diagnostics: &mut Vec<Diagnostic>) {
+    let version = format!("{}/", input.version.to_ascii_lowercase());
+    // A folder of which nothing is here was left out as a whole.
+    let mut folders: BTreeMap<String, Vec<&str>> = BTreeMap::new();
+    for page in input.pages {
+        let (folder, file) = page.path.rsplit_once('/').unwrap_or(("", &page.path));
+        folders.entry(folder.to_ascii_lowercase()).or_default().push(file);
+    }
+    for page in input.pages {
+        let mut told = BTreeSet::new();
+        for link in &page.links {
+            let target = split_anchor(&link.value).0;
+            let relative = target.ends_with(".md") && !target.starts_with('/') && !target.contains("://");
+            let Some(path) = resolve_path(&page.path, target).filter(|_| relative) else { continue };
+            let Some((folder, file)) = path.rsplit_once('/').filter(|_| path.starts_with(&version)) else { continue };
+            let Some(files) = folders.get(folder) else { continue };
+            if index.get(&path).is_some() || !told.insert(path.clone()) {
+                continue;
+            }
+            let message = format!("there is no page `{target}`");
+            let near = suggest(file, files.iter().copied());
+            let help = near.map(|near| format!("is `{near}` meant?"));
+            diagnostics.push(Diagnostic { help, ..diagnostic(page, link.span, Code::BrokenLink, message) });
+        }
+    }
+}
+
+/// Tells of includes that can't be followed; gives for each page the places of those whose files aren't here.
+pub fn includes(input: Input, diagnostics: &mut Vec<Diagnostic>) -> BTreeMap<PageId, BTreeSet<Span>> {
+    let files = Files::of(input.includes);
+    let mut missing: BTreeMap<PageId, BTreeSet<Span>> = BTreeMap::new();
+    for (id, page) in (0..).map(PageId).zip(input.pages) {
+        for include in &page.includes {
+            let (found, finding) = files.follow(page, include);
+            diagnostics.extend(finding);
+            if !found {
+                missing.entry(id).or_default().insert(include.span);
+            }
+        }
+    }
+    for page in input.includes {
+        for include in &page.includes {
+            diagnostics.extend(files.follow(page, include).1);
+            if files.leads_to(page, include, &page.path.to_ascii_lowercase()) {
+                let message = format!("`{}` includes this file again", include.target);
+                diagnostics.push(diagnostic(page, include.span, Code::BrokenInclude, message));
+            }
+        }
+    }
+    missing
+}
+
+/// The files that may be included, and the folders they are in.
+struct Files<'p> {
+    by_path: BTreeMap<String, &'p Page>,
+    folders: BTreeSet<String>,
+}
+
+impl<'p> Files<'p> {
+    fn of(includes: &'p [Page]) -> Self {
+        let by_path: BTreeMap<String, &Page> =
+            includes.iter().map(|page| (page.path.to_ascii_lowercase(), page)).collect();
+        let folders = by_path.keys().filter_map(|path| path.rsplit_once('/')).map(|(folder, _)| folder.to_owned());
+        let folders = folders.collect();
+        Self { by_path, folders }
+    }
+
+    /// Whether the file of a directive is here, and what is wrong with it. A folder of includes that as a whole isn't
+    /// here was left out on purpose, unless facts are missing with it.
+    fn follow(&self, page: &Page, include: &Include) -> (bool, Option<Diagnostic>) {
+        let finding =
+            |message, help| Some(Diagnostic { help, ..diagnostic(page, include.span, Code::BrokenInclude, message) });
+        let Some(path) = resolve_path(&page.path, &include.target) else {
+            return (false, finding(format!("`{}` leads out of the docs tree", include.target), None));
+        };
+        if self.by_path.contains_key(&path) {
+            return (true, None);
+        }
+        let (folder, file) = path.rsplit_once('/').unwrap_or(("", &path));
+        if !self.folders.contains(folder) && !include.carries_permissions() {
+            return (false, None);
+        }
+        let files =
+            self.by_path.keys().filter_map(|known| known.rsplit_once('/')).filter(|(known, _)| *known == folder);
+        let near = suggest(file, files.map(|(_, file)| file)).map(|near| format!("is `{near}` meant?"));
+        (false, finding(format!("there is no file `{}`", include.target), near))
+    }
+
+    /// Whether what a directive includes leads to a file, directly or through others.
+    fn leads_to(&self, page: &Page, include: &Include, wanted: &str) -> bool {
+        let mut seen = BTreeSet::new();
+        let mut open: Vec<String> = resolve_path(&page.path, &include.target).into_iter().collect();
+        while let Some(path) = open.pop() {
+            if path == wanted {
+                return true;
+            }
+            if let Some(page) = self.by_path.get(&path).filter(|_| seen.insert(path)) {
+                open.extend(page.includes.iter().filter_map(|include| resolve_path(&page.path, &include.target)));
+            }
+        }
+        false
+    }
+}
+
+/// Enters in the ledger which included files aren't here.
+pub fn account(ledger: &mut [Entry], missing: &BTreeSet<Span>) {
+    for entry in ledger.iter_mut().filter(|entry| entry.item == Item::Include && missing.contains(&entry.span)) {
+        entry.fate = Fate::LeftOut(Reason::MissingInclude);
+    }
+}
+
+/// Tells of requests to hosts that aren't Graph's. An example may show what another service is asked; it is meant for
+/// Graph if a version follows the host.
+pub fn hosts(pages: &[Page], diagnostics: &mut Vec<Diagnostic>) {
+    for page in pages {
+        let lines = page.requests.iter().filter_map(|line| Some((line.span, line.host.as_deref()?)));
+        let examples = page.blocks.iter().filter(|block| block.role == BlockRole::RequestExample).filter_map(|block| {
+            let url = block.message.as_ref()?.url.as_str();
+            let versioned = ["/v1.0/", "/beta/"].iter().find_map(|version| url.find(version));
+            Some((block.span, &url[..versioned?]))
+        });
+        for (span, host) in lines.chain(examples) {
+            let Some(name) = host_name(host).filter(|name| !HOSTS.contains(&name.to_ascii_lowercase().as_str())) else {
+                continue;
+            };
+            let near = suggest(name, HOSTS).map(|near| format!("is `{near}` meant?"));
+            let message = format!("`{name}` is no host of Microsoft Graph");
+            diagnostics.push(Diagnostic { help: near, ..diagnostic(page, span, Code::ForeignHost, message) });
+        }
+    }
+}
+
+/// The host of a URL; none where there is none, or a placeholder for it.
+fn host_name(url: &str) -> Option<&str> {
+    let rest = url.split_once("://")?.1;
+    let name = rest.split(['/', '?', ':']).next()?;
+    (!name.is_empty() && !name.contains(['{', '<', '['])).then_some(name)
+}
+
+/// Tells of annotations of answers that name a type which nobody defines.
+pub fn answers(linker: Linker, diagnostics: &mut Vec<Diagnostic>) {
+    for page in linker.pages {
+        for annotation in page.annotations.iter().filter(|a| a.kind == AnnotationKind::Response) {
+            let named = annotation.object.get("@odata.type").or_else(|| annotation.object.get("@type"));
+            let Some(name) = named.and_then(|name| name.as_str()).map(str::trim) else { continue };
+            let inner = unwrap_collection(name.trim_start_matches('#')).0;
+            let nothing = inner.is_empty() || ["none", "null", "nothing"].iter().any(|word| inner.ends_with(word));
+            let known = primitives::find(inner).is_some()
+                || linker.types.index.find(inner, super::declare::namespace(page)).is_some();
+            if !known && !nothing {
+                diagnostics.push(linker.undefined(page, inner, annotation.span, Code::UndefinedType));
+            }
+        }
+    }
+}
+
+/// Tells of pages whose operations state no permissions.
+pub fn permissions(pages: &[Page], operations: &[Operation], diagnostics: &mut Vec<Diagnostic>) {
+    let silent: BTreeSet<PageId> =
+        operations.iter().filter(|operation| !operation.permissions.stated).map(|operation| operation.page).collect();
+    for id in silent {
+        let page = &pages[id.0 as usize];
+        let span = page.title.as_ref().map(|title| title.span).unwrap_or_default();
+        let message = "this page says nothing about permissions".to_owned();
+        diagnostics.push(diagnostic(page, span, Code::NoPermissions, message));
+    }
+}

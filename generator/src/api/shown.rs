@@ -1,0 +1,159 @@
+//! Request lines that only examples show: other anchors of an operation, calls with arguments, counts and casts of a list.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::link::{Linker, diagnostic};
+use super::model::{Model, Step, shape};
+use super::operations::Line;
+use super::{PageId, PathTemplate, Segment, TypeOf, examples, paths};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::page::{Block, BlockRole, Page, Rows, TableRole};
+
+/// The lines that the pages' examples add to their own.
+pub fn lines(linker: Linker, model: &Model, lines: &[Line], diagnostics: &mut Vec<Diagnostic>) -> Vec<Line> {
+    let mut by_page: BTreeMap<PageId, Vec<&Line>> = BTreeMap::new();
+    let mut taken: BTreeSet<(String, String)> = BTreeSet::new();
+    for line in lines {
+        by_page.entry(line.page).or_default().push(line);
+        taken.insert((line.method.clone(), shape(&line.path.segments)));
+    }
+    let mut added: Vec<Line> = Vec::new();
+    for (page, own) in by_page {
+        let page = &linker.pages[page.0 as usize];
+        for block in &page.blocks {
+            for line in shown(linker, model, &own, page, block) {
+                if taken.insert((line.method.clone(), shape(&line.path.segments))) {
+                    if !is_variant(&line, &own) {
+                        let message = format!("the example's `{} {}` is no request line", line.method, line.path.text);
+                        diagnostics.push(diagnostic(page, line.path.span, Code::RequestMismatch, message));
+                    }
+                    added.push(line);
+                }
+            }
+        }
+    }
+    added
+}
+
+/// The lines that one block shows, if none of the page's own is meant.
+fn shown(linker: Linker, model: &Model, own: &[&Line], page: &Page, block: &Block) -> Vec<Line> {
+    let Some(message) = block.message.as_ref().filter(|_| block.role == BlockRole::RequestExample) else {
+        return Vec::new();
+    };
+    let asked = paths::parse(examples::strip_host(&message.url), block.span).0;
+    let same_verb: Vec<&Line> = own.iter().copied().filter(|line| line.method == message.method).collect();
+    let follows = |known: &[Segment]| {
+        examples::matches(known, &asked.segments)
+            || examples::calls(known, &asked.segments, |name| is_parameter(page, name))
+    };
+    if asked.segments.is_empty() || same_verb.iter().any(|line| follows(&line.path.segments)) {
+        return Vec::new();
+    }
+    let asked = PathTemplate { query: Vec::new(), ..templated(linker, model, asked) };
+    let suffixed = suffixed(linker, model, &same_verb, &asked.segments);
+    if !suffixed.is_empty() {
+        return suffixed;
+    }
+    let fits = same_verb.iter().find(|line| is_anchor(linker, model, line, &asked));
+    fits.map(|line| Line { path: PathTemplate { shown: true, ..asked }, ..(*line).clone() }).into_iter().collect()
+}
+
+/// Whether a table of the page says what this argument of its function is.
+fn is_parameter(page: &Page, name: &str) -> bool {
+    let tables = page.tables.iter().filter(|table| table.role != TableRole::Response);
+    let mut rows = tables.flat_map(|table| match &table.rows {
+        Rows::Members(rows) => rows.as_slice(),
+        _ => &[],
+    });
+    rows.any(|row| row.name.eq_ignore_ascii_case(name))
+}
+
+/// A count, a cast, an item or a property of what a line leads to, which holds for all lines of the page.
+fn suffixed(linker: Linker, model: &Model, own: &[&Line], asked: &[Segment]) -> Vec<Line> {
+    let walked = model.resolve(asked, |name| linker.types.index.find(name, ""));
+    let is_suffix = |segment: &Segment| match segment {
+        Segment::Cast(_) => true,
+        Segment::Literal(name) if name == "$count" => true,
+        Segment::Literal(name) if name.contains('.') => !name.starts_with('$'),
+        Segment::Literal(_) => walked.last == Step::Property,
+        Segment::Key(_) => walked.last == Step::Key,
+        _ => false,
+    };
+    let ends: Vec<usize> = (1..=2).filter(|length| asked.len() > *length).map(|length| asked.len() - length).collect();
+    let end = ends.into_iter().find(|end| {
+        asked[*end..].iter().all(is_suffix)
+            && own.iter().any(|line| examples::matches(&line.path.segments, &asked[..*end]))
+    });
+    let Some(end) = end else { return Vec::new() };
+    let add = |line: &&Line| {
+        let mut path = PathTemplate { query: Vec::new(), ..line.path.clone() };
+        for segment in &asked[end..] {
+            path.segments.push(segment.clone());
+            path.text += &paths::written(segment);
+        }
+        path.shown = true;
+        Line { path, ..(*line).clone() }
+    };
+    own.iter().map(add).collect()
+}
+
+/// Whether a line is one of the page's own with a count or cast behind it.
+fn is_variant(line: &Line, own: &[&Line]) -> bool {
+    own.iter().any(|known| {
+        known.path.segments.len() < line.path.segments.len() && line.path.segments.starts_with(&known.path.segments)
+    })
+}
+
+/// A concrete path as a template: what stands behind a collection and is no member of it is a key.
+fn templated(linker: Linker, model: &Model, asked: PathTemplate) -> PathTemplate {
+    let mut segments = examples::unbracketed(&asked.segments);
+    let mut text = String::new();
+    for at in 0..segments.len() {
+        let walked = model.resolve(&segments[..=at], |name| linker.types.index.find(name, ""));
+        let behind_set = walked.before.is_some_and(|ty| ty.collection);
+        if let (true, Step::Unknown, Segment::Literal(name)) = (behind_set, walked.last, &segments[at])
+            && !name.starts_with('$')
+        {
+            segments[at] = Segment::Key("id".to_owned());
+        }
+        text += &paths::written(&segments[at]);
+    }
+    PathTemplate { segments, text, ..asked }
+}
+
+/// Whether a path leads to the same as a line of the page, from another anchor or with other arguments.
+fn is_anchor(linker: Linker, model: &Model, line: &Line, path: &PathTemplate) -> bool {
+    let resolve = |segments: &[Segment]| model.resolve(segments, |name| linker.types.index.find(name, ""));
+    let (own, other) = (resolve(&line.path.segments), resolve(&path.segments));
+    let last = |segments: &[Segment]| segments.last().and_then(name).map(str::to_ascii_lowercase);
+    let same_name = last(&line.path.segments).is_some() && last(&line.path.segments) == last(&path.segments);
+    let (long, short) = (&line.path.segments, &path.segments);
+    if long.len() > short.len() && short.len() > 2 && examples::matches(&long[long.len() - short.len()..], short) {
+        // The same path from a place further down.
+        return true;
+    }
+    match (own.ty, other.ty) {
+        // The same collection, property or call behind another place; the types are those that the model knows.
+        _ if same_name && own.last == Step::Procedure => {
+            other.last == Step::Procedure && behind_same(&own.before, &other.before)
+        }
+        (Some(left), Some(right)) if left == right => {
+            let is_item = |step: Step| matches!(step, Step::Key | Step::Root | Step::Property);
+            same_name || matches!(left.of, TypeOf::Named(_)) && own.last == Step::Key && is_item(other.last)
+        }
+        _ => false,
+    }
+}
+
+/// Whether two calls stand behind the same type.
+fn behind_same(left: &Option<super::TypeRef>, right: &Option<super::TypeRef>) -> bool {
+    left.is_some() && left == right
+}
+
+/// The name of a segment, without namespace.
+fn name(segment: &Segment) -> Option<&str> {
+    match segment {
+        Segment::Literal(name) | Segment::Cast(name) | Segment::Call { name, .. } => name.rsplit('.').next(),
+        Segment::Key(_) | Segment::ByPath(_) => None,
+    }
+}

@@ -1,0 +1,138 @@
+//! The test that builds and reads the documented examples.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::super::parts::ident;
+use super::types::rust_type;
+use crate::plan::client::examples::{Call, Examples, Taken};
+use crate::plan::client::files::ExamplesRoot;
+use crate::plan::client::{Argument, Goes, Value};
+
+/// The root of the test.
+pub(super) fn root(plan: &ExamplesRoot) -> TokenStream {
+    let (version, client) = (&plan.version, ident(&plan.client));
+    let modules: Vec<_> = plan.modules.iter().map(|module| ident(module)).collect();
+    quote! {
+        #![allow(deprecated, reason = "what is deprecated is documented with examples, too")]
+        #![allow(unused_variables, reason = "a method may take nothing of the example")]
+
+        #(mod #modules;)*
+
+        #[allow(unused_imports, reason = "the modules take it from here, if their examples have bodies")]
+        use #client::{self as client, model};
+        use msgraph_core::examples::Report;
+
+        #[test]
+        fn examples() {
+            let mut report = Report::default();
+            #(report.run(#version, &#modules::SUITE);)*
+            println!("{report}");
+            assert!(report.is_good(), "too many examples differ from what the crate makes of them, see above");
+        }
+    }
+}
+
+/// The examples of an area.
+pub(super) fn suite(plan: &Examples, data: &str) -> TokenStream {
+    let calls = plan.calls.iter().map(|call| ident(&call.name));
+    let answers = plan.answers.iter().map(|reader| {
+        let (wire, module, name) = (&reader.wire, ident(&reader.module), ident(&reader.name));
+        quote!((#wire, read::<operations::#module::#name>))
+    });
+    quote! {
+        #[allow(unused_imports, reason = "an area may have only requests, or only answers")]
+        use msgraph_core::examples::{Asked, Suite, Unfit, read};
+        #[allow(unused_imports, reason = "an area may have only requests, or only answers")]
+        use crate::client::{GraphClient, RawRequest, operations};
+
+        /// The examples with what makes their requests and reads their answers.
+        pub const SUITE: Suite<GraphClient> = Suite {
+            cases: include_str!(#data),
+            calls: &[#(#calls),*],
+            answers: &[#(#answers),*],
+        };
+    }
+}
+
+/// A way to make requests.
+pub(super) fn call(plan: &Call) -> TokenStream {
+    let (name, method) = (ident(&plan.name), ident(&plan.method));
+    let steps = plan.steps.iter().map(|(name, arguments)| {
+        let (name, arguments) = (ident(name), arguments.iter().map(taken));
+        quote!(.#name(#(#arguments),*))
+    });
+    let arguments = plan.arguments.iter().map(taken);
+    let setters = plan.setters.iter().map(setter);
+    quote! {
+        fn #name(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
+            let request = client #(#steps)* .#method(#(#arguments),*);
+            #(#setters)*
+            Ok(request.as_raw().clone())
+        }
+    }
+}
+
+/// What the example has for an argument.
+fn taken(plan: &Taken) -> TokenStream {
+    value(&plan.argument, plan.index)
+}
+
+fn setter(argument: &Argument) -> TokenStream {
+    let (name, wire, value) = (ident(&argument.name), &argument.wire, value(argument, 0));
+    let has = match argument.goes {
+        Goes::Query => quote!(has_query),
+        Goes::Call | Goes::CallQuoted => quote!(has_call_argument),
+        _ => quote!(has_part),
+    };
+    quote! {
+        let request = if asked.#has(#wire) { request.#name(#value) } else { request };
+    }
+}
+
+fn value(argument: &Argument, index: usize) -> TokenStream {
+    let wire = &argument.wire;
+    let source = |text: &str, scalar: &str, key: TokenStream| {
+        let (text, scalar) = (ident(text), ident(scalar));
+        match &argument.value {
+            Value::Text => quote!(&asked.#text(#key)?),
+            Value::Copy(ty) => {
+                let ty = rust_type(ty);
+                quote!(asked.#scalar::<#ty>(#key)?)
+            }
+            _ => quote!(asked.#text(#key)?),
+        }
+    };
+    match argument.goes {
+        Goes::Path | Goes::Quoted => source("argument", "scalar", quote!(#index)),
+        Goes::Call | Goes::CallQuoted => source("call_argument", "call_scalar", quote!(#wire)),
+        Goes::Query => source("query", "query_scalar", quote!(#wire)),
+        Goes::Parameter => in_body(&argument.value, quote!(part), quote!(#wire)),
+        Goes::Body | Goes::TypedBody => in_body(&argument.value, quote!(body), quote!()),
+        Goes::Content => quote!(asked.content()),
+        Goes::Reference => quote!(asked.reference()?),
+    }
+}
+
+/// A value read from the body.
+fn in_body(value: &Value, from: TokenStream, key: TokenStream) -> TokenStream {
+    let of = |ty: TokenStream| quote!(asked.#from::<#ty>(#key)?);
+    match value {
+        Value::Copy(ty) | Value::Patch(ty) => of(rust_type(ty)),
+        Value::Ref(ty) => {
+            let value = of(rust_type(ty));
+            quote!(&#value)
+        }
+        Value::Slice(ty) => {
+            let ty = rust_type(ty);
+            let value = of(quote!(Vec<#ty>));
+            quote!(&#value)
+        }
+        Value::Texts => of(quote!(Vec<String>)),
+        Value::Text => {
+            let value = of(quote!(String));
+            quote!(&#value)
+        }
+        Value::Given | Value::Display | Value::Content => of(quote!(String)),
+    }
+}

@@ -1,0 +1,289 @@
+//! The documented examples as tests of the client crate: which methods make each request, which operation reads each answer.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value as Json, json};
+
+use super::{Answer, Area, Argument, BuilderId, Client, Context, Goes, Method, OperationIndex, PathPart};
+use crate::api::{self, Example, Segment};
+
+/// The examples of an area.
+#[derive(Clone, Debug, Default)]
+pub struct Examples {
+    /// The ways to make their requests.
+    pub calls: Vec<Call>,
+    /// The operations that answer.
+    pub answers: Vec<Reader>,
+    /// The examples, a line of JSON each.
+    pub cases: String,
+}
+
+/// A way to make requests: steps from the root, then a method.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Call {
+    /// The name of the function.
+    pub name: String,
+    /// The methods that lead to the place, each with what it takes.
+    pub steps: Vec<(String, Vec<Taken>)>,
+    /// The method that makes the request.
+    pub method: String,
+    /// What it takes.
+    pub arguments: Vec<Taken>,
+    /// What may be set on the request.
+    pub setters: Vec<Argument>,
+}
+
+/// What a method takes, and where the example has it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Taken {
+    /// The parameter of the method.
+    pub argument: Argument,
+    /// For one that goes into the path: the index among the arguments of the example's path.
+    pub index: usize,
+}
+
+/// An operation that answers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reader {
+    /// The name of its page, as the examples have it.
+    pub wire: String,
+    /// The module.
+    pub module: String,
+    /// The name in the module.
+    pub name: String,
+}
+
+/// The examples of an area's operations.
+pub fn of_area(context: &Context<'_>, client: &Client, area: &Area) -> Examples {
+    let mut examples = Examples::default();
+    let mut known: BTreeMap<String, usize> = BTreeMap::new();
+    for (index, planned) in client.operations.iter().enumerate() {
+        if planned.area != area.id || planned.module.is_empty() {
+            continue;
+        }
+        let operation = context.operation(planned.id);
+        for example in &operation.examples {
+            let route = example.request.as_ref().and_then(|_| route(client, index, operation, example));
+            let call = route.as_ref().map(|route| call(client, route, &mut known, &mut examples.calls));
+            let arguments = route.map(|route| route.texts).unwrap_or_default();
+            examples.cases += &line(context, operation, example, call, arguments);
+        }
+        if operation.examples.iter().any(|example| example.response.is_some()) && planned.answer != Answer::Empty {
+            let super::Operation { wire, module, name, .. } = planned.clone();
+            examples.answers.push(Reader { wire, module, name });
+        }
+    }
+    examples
+}
+
+/// A line of data.
+fn line(
+    context: &Context<'_>,
+    operation: &api::Operation,
+    example: &Example,
+    call: Option<usize>,
+    arguments: Vec<String>,
+) -> String {
+    let page = context.api.pages.get(operation.page.0 as usize).map_or("", |page| &page.path);
+    let mut case = Map::new();
+    case.insert("page".to_string(), page.into());
+    case.insert("title".to_string(), example.title.as_str().into());
+    case.insert("operation".to_string(), operation.name.as_str().into());
+    if let Some(request) = &example.request {
+        let asked = json!({
+            "method": request.method, "path": path(&example.target.segments), "query": example.target.query,
+            "headers": request.headers, "body": request.body, "call": call, "arguments": arguments,
+        });
+        case.insert("request".to_string(), asked);
+    }
+    if let Some(answer) = &example.response {
+        let answer = json!({ "status": answer.status.unwrap_or(200), "body": answer.body });
+        case.insert("response".to_string(), answer);
+    }
+    format!("{}\n", Json::from(case))
+}
+
+/// A path as it is sent.
+fn path(segments: &[Segment]) -> String {
+    segments.iter().map(api::paths::written).collect()
+}
+
+/// How a request is made, with what its path has for the arguments on the way.
+struct Route<'a> {
+    steps: Vec<&'a super::Step>,
+    method: &'a Method,
+    texts: Vec<String>,
+}
+
+/// The way to the operation's own method; else to a method that asks the same of the place.
+fn route<'a>(
+    client: &'a Client,
+    index: OperationIndex,
+    operation: &api::Operation,
+    example: &Example,
+) -> Option<Route<'a>> {
+    let verb = &example.request.as_ref()?.method;
+    let own = |method: &Method| method.operation == index || method.also.contains(&index);
+    let same = |method: &Method| client.operations[method.operation].method == *verb;
+    let segments = &example.target.segments;
+    let bound = (operation.method == *verb).then(|| find(client, segments, &own)).flatten();
+    bound.or_else(|| find(client, segments, &same))
+}
+
+/// A place in a concrete path: the segment, and whether its name is behind, for a set with a key in brackets.
+#[derive(Clone, Copy)]
+struct At {
+    segment: usize,
+    in_brackets: bool,
+}
+
+fn find<'a>(client: &'a Client, segments: &[Segment], wanted: &dyn Fn(&Method) -> bool) -> Option<Route<'a>> {
+    let start = At { segment: 0, in_brackets: false };
+    let mut texts = Vec::new();
+    let mut steps = Vec::new();
+    let method = descend(client, 0, segments, start, wanted, &mut steps, &mut texts)?;
+    Some(Route { steps, method, texts })
+}
+
+/// Goes down the builders along the path; names come before keys, so that a key is what no name is.
+fn descend<'a>(
+    client: &'a Client,
+    builder: BuilderId,
+    segments: &[Segment],
+    at: At,
+    wanted: &dyn Fn(&Method) -> bool,
+    steps: &mut Vec<&'a super::Step>,
+    texts: &mut Vec<String>,
+) -> Option<&'a Method> {
+    let here = &client.builders[builder];
+    let depth = texts.len();
+    for method in here.methods.iter().filter(|method| wanted(method)) {
+        // Arguments in the brackets of the last call may be set on the request, see `Goes::Call`.
+        let left = |end: At| segments.len() - end.segment - usize::from(end.in_brackets && calls(client, method));
+        if consume(&method.path, segments, at, texts).is_some_and(|end| left(end) == 0) {
+            return Some(method);
+        }
+        texts.truncate(depth);
+    }
+    if at.segment == segments.len() {
+        return None;
+    }
+    let is_key = |step: &&super::Step| matches!(step.path.first(), Some(PathPart::Key(_)));
+    let (keys, names): (Vec<_>, Vec<_>) = here.steps.iter().partition(is_key);
+    for step in names.into_iter().chain(keys) {
+        if let Some(next) = consume(&step.path, segments, at, texts) {
+            steps.push(step);
+            if let Some(found) = descend(client, step.target, segments, next, wanted, steps, texts) {
+                return Some(found);
+            }
+            steps.pop();
+        }
+        texts.truncate(depth);
+    }
+    None
+}
+
+/// Whether arguments of a call may be set on the method's request, or are among what it takes.
+fn calls(client: &Client, method: &Method) -> bool {
+    let mut arguments = method.arguments.iter().chain(&client.operations[method.operation].setters);
+    arguments.any(|argument| matches!(argument.goes, Goes::Call | Goes::CallQuoted))
+}
+
+/// Where the parts of a step lead to in the path; what they take of it goes to the texts.
+fn consume(parts: &[PathPart], segments: &[Segment], mut at: At, texts: &mut Vec<String>) -> Option<At> {
+    for part in parts {
+        at = consume_part(part, segments.get(at.segment)?, at, texts)?;
+    }
+    Some(at)
+}
+
+fn consume_part(part: &PathPart, segment: &Segment, at: At, texts: &mut Vec<String>) -> Option<At> {
+    let next = At { segment: at.segment + 1, in_brackets: false };
+    if at.in_brackets {
+        let Segment::Call { arguments, .. } = segment else { return None };
+        return match part {
+            PathPart::Key(_) if arguments.len() == 1 && arguments[0].0.is_empty() => {
+                texts.push(unquoted(&arguments[0].1));
+                Some(next)
+            }
+            PathPart::NamedKey(names) => named(names, arguments, texts).map(|()| next),
+            _ => None,
+        };
+    }
+    let same = |left: &str, right: &str| left.eq_ignore_ascii_case(right);
+    match (part, segment) {
+        (PathPart::Child(name) | PathPart::Cast(name), Segment::Literal(written) | Segment::Cast(written)) => {
+            same(name, written).then_some(next)
+        }
+        (PathPart::Child(name), Segment::Call { name: written, arguments }) => {
+            let rest = if arguments.is_empty() { next } else { At { in_brackets: true, ..at } };
+            same(name, written).then_some(rest)
+        }
+        (PathPart::Key(_), Segment::Literal(text)) => {
+            texts.push(text.clone());
+            Some(next)
+        }
+        (PathPart::Key(_), Segment::Key(placeholder)) => {
+            texts.push(format!("{{{placeholder}}}"));
+            Some(next)
+        }
+        (PathPart::ByPath(_), Segment::ByPath(path)) => {
+            texts.push(path.clone());
+            Some(next)
+        }
+        (PathPart::Call { name, arguments: names }, Segment::Call { name: written, arguments })
+            if same(name, written) =>
+        {
+            named(names, arguments, texts).map(|()| next)
+        }
+        _ => None,
+    }
+}
+
+/// The values of a call's arguments in the order of the method's parameters; unnamed ones are taken in order.
+fn named(parameters: &[Argument], arguments: &[(String, String)], texts: &mut Vec<String>) -> Option<()> {
+    if parameters.len() != arguments.len() {
+        return None;
+    }
+    let mut values = Vec::new();
+    for (index, parameter) in parameters.iter().enumerate() {
+        let by_name = arguments.iter().find(|(name, _)| name.eq_ignore_ascii_case(&parameter.wire));
+        let (_, value) = by_name.or_else(|| arguments.get(index).filter(|(name, _)| name.is_empty()))?;
+        values.push(if parameter.goes == Goes::Quoted { unquoted(value) } else { value.clone() });
+    }
+    texts.extend(values);
+    Some(())
+}
+
+/// The text of a literal in quotes; anything else as it stands.
+fn unquoted(literal: &str) -> String {
+    let inner = literal.strip_prefix('\'').and_then(|rest| rest.strip_suffix('\''));
+    inner.map_or_else(|| literal.to_string(), |text| text.replace("''", "'"))
+}
+
+/// The call that goes this way; a new one if there is none yet.
+fn call(client: &Client, route: &Route<'_>, known: &mut BTreeMap<String, usize>, calls: &mut Vec<Call>) -> usize {
+    let way: Vec<&str> = route.steps.iter().map(|step| step.name.as_str()).collect();
+    let key = format!("{}.{}", way.join("."), route.method.name);
+    *known.entry(key).or_insert_with(|| {
+        let mut taken = 0;
+        let mut take = |arguments: &[Argument]| {
+            let each = arguments.iter().map(|argument| {
+                let index = taken;
+                taken += usize::from(matches!(argument.goes, Goes::Path | Goes::Quoted));
+                Taken { argument: argument.clone(), index }
+            });
+            each.collect::<Vec<Taken>>()
+        };
+        let steps = route.steps.iter().map(|step| (step.name.clone(), take(&step.arguments))).collect();
+        let arguments = take(&route.method.arguments);
+        calls.push(Call {
+            name: format!("call_{}", calls.len()),
+            steps,
+            method: route.method.name.clone(),
+            arguments,
+            setters: client.operations[route.method.operation].setters.clone(),
+        });
+        calls.len() - 1
+    })
+}

@@ -1,0 +1,91 @@
+//! What the generated models don't know is read, changed beside and written back whole, over HTTP on this machine.
+
+use msgraph_client::model::{AnyAttachment, Attachment, Importance, Message, Record};
+use msgraph_client::{GraphClient, Result};
+use serde_json::{Value, json};
+use wiremock::matchers::method;
+use wiremock::{Mock, MockServer, ResponseTemplate};
+
+/// A server that answers reads with a message and takes everything else, and a client of it.
+async fn serving(body: &Value) -> (MockServer, GraphClient) {
+    let server = MockServer::start().await;
+    let answer = ResponseTemplate::new(200).set_body_json(body);
+    Mock::given(method("GET")).respond_with(answer.clone()).mount(&server).await;
+    Mock::given(method("PATCH")).respond_with(answer).mount(&server).await;
+    Mock::given(method("POST")).respond_with(ResponseTemplate::new(202)).mount(&server).await;
+    let client = GraphClient::builder().endpoint(server.uri()).build().expect("a client");
+    (server, client)
+}
+
+/// The body of the last request.
+async fn sent(server: &MockServer) -> Value {
+    let requests = server.received_requests().await.unwrap_or_default();
+    requests.last().expect("a request").body_json().expect("JSON")
+}
+
+fn message() -> Value {
+    json!({
+        "@odata.etag": "W/\"1\"",
+        "id": "m1",
+        "subject": "Tea",
+        "importance": "cosmic",
+        "receivedDateTime": "2021-10-12T09:30:02.1124007Z",
+        "flavour": { "of": "tea", "levels": [1, 2.5, null] },
+        "body": { "contentType": "markdown", "content": "*tea*", "length": 5 },
+        "from": { "emailAddress": { "address": "runa@fjordworks.example", "verified": true } },
+        "categories": null,
+        "attachments": [
+            { "@odata.type": "#microsoft.graph.fileAttachment", "name": "a.txt", "contentBytes": "YQ==", "scan": "ok" },
+            { "@odata.type": "#microsoft.graph.hologramAttachment", "name": "b", "depth": 7 }
+        ]
+    })
+}
+
+#[tokio::test]
+async fn unknown_members_and_properties_are_written_back() -> Result<()> {
+    let (server, client) = serving(&message()).await;
+    let mut read = client.me().messages().by_id("m1").get().await?;
+    assert_eq!(read.importance.as_ref().map(Importance::as_str), Some("cosmic"));
+    assert_eq!(read.etag(), Some("W/\"1\""));
+    assert!(read.mismatches().is_empty(), "{:?}", read.mismatches());
+
+    read.subject = Some("Coffee".to_owned());
+    client.me().messages().by_id(&read.id).update(&read).if_match(read.etag()).await?;
+    let mut expected = message();
+    expected["subject"] = json!("Coffee");
+    assert_eq!(sent(&server).await, expected);
+    Ok(())
+}
+
+#[tokio::test]
+async fn unknown_subtypes_are_written_back() -> Result<()> {
+    let (server, client) = serving(&message()).await;
+    let mut read = client.me().messages().by_id("m1").get().expand(Message::ATTACHMENTS).await?;
+    let mut attachments = read.expanded(Message::ATTACHMENTS)?.unwrap_or_default();
+    let [AnyAttachment::FileAttachment(file), AnyAttachment::Other(strange)] = attachments.as_mut_slice() else {
+        panic!("{attachments:?}");
+    };
+    assert_eq!(strange.get(Attachment::NAME).map(String::as_str), Some("b"));
+    file.name = Some("c.txt".to_owned());
+    strange.name = Some("d".to_owned());
+
+    read = read.with_related(Message::ATTACHMENTS, attachments);
+    client.me().send_mail(&read).await?;
+    let mut expected = message();
+    expected["attachments"][0]["name"] = json!("c.txt");
+    expected["attachments"][1]["name"] = json!("d");
+    assert_eq!(sent(&server).await["message"], expected);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_value_in_the_place_of_its_base_names_its_type() -> Result<()> {
+    use msgraph_client::model::FileAttachment;
+
+    let (server, client) = serving(&json!({ "@odata.type": "#microsoft.graph.fileAttachment" })).await;
+    let file = FileAttachment::default().with(FileAttachment::NAME, "a.txt");
+    let request = client.me().messages().by_id("m1").attachments().create(&file);
+    request.send().await?;
+    assert_eq!(sent(&server).await, json!({ "@odata.type": "#microsoft.graph.fileAttachment", "name": "a.txt" }));
+    Ok(())
+}
