@@ -43,6 +43,11 @@ pub fn files(plan: &CratePlan) -> Vec<GeneratedFile> {
 }
 
 fn source(folder: &str, file: &File) -> GeneratedFile {
+    if file.path.ends_with(".md") {
+        let header = HEADER.trim_start_matches("// ").trim_end();
+        let text = format!("<!-- {header} -->\n\n{}\n", file.docs.join("\n"));
+        return GeneratedFile { path: format!("{folder}/{}", file.path), text };
+    }
     let mut text = String::from(HEADER);
     for line in &file.docs {
         text.push_str(if line.is_empty() { "//!" } else { "//! " });

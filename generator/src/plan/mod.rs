@@ -11,6 +11,7 @@ pub mod facts;
 pub mod guide;
 pub mod model;
 pub mod client;
+mod areas;
 mod cycles;
 mod features;
 
@@ -78,9 +79,9 @@ pub struct Dependency {
 /// A source file.
 #[derive(Clone, Debug, Default)]
 pub struct File {
-    /// Its path in the crate: `src/areas/mail.rs`.
+    /// Its path in the crate: `src/areas/mail.rs`; one that ends in `.md` has no items.
     pub path: String,
-    /// Its `//!` documentation.
+    /// Its `//!` documentation, or its lines.
     pub docs: Docs,
     /// Its items in order.
     pub items: Vec<Item>,

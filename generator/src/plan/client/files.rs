@@ -6,7 +6,7 @@ use super::examples::{self, Call, Examples};
 use super::{Area, Builder, BuilderId, Client, Context, Method, Operation, Step, guide};
 use crate::api::{AreaId, TypeId};
 use crate::plan::names::{self, Scope};
-use crate::plan::{CratePlan, Dependency, Docs, Features, File, Manifest, Settings, docs, model};
+use crate::plan::{CratePlan, Dependency, Docs, Features, File, Manifest, Settings, areas, docs, model};
 
 /// An item of the client crate.
 #[derive(Clone, Debug)]
@@ -189,9 +189,11 @@ const EXAMPLES: &str = "examples";
 
 fn manifest(client: &Client, settings: &Settings, has_examples: bool) -> Manifest {
     let models = model::package(&client.version, "model");
-    let all = client.areas.iter().map(|area| area.feature.clone()).collect();
+    let all: Vec<String> = client.areas.iter().map(|area| area.feature.clone()).collect();
+    let mut default = areas::defaults(&all);
+    default.push("http".to_string());
     let mut features = vec![
-        ("default".to_string(), vec!["full".to_string(), "http".to_string()]),
+        ("default".to_string(), default),
         ("full".to_string(), all),
         ("http".to_string(), vec!["msgraph-core/http".to_string()]),
     ];
@@ -254,7 +256,8 @@ fn files(context: &Context<'_>, client: &Client) -> Vec<File> {
         path,
         items: items.into_iter().map(|item| crate::plan::Item::Client(Box::new(item))).collect(),
     };
-    files.0.into_iter().map(file).collect()
+    let page = areas::page(context, client);
+    std::iter::once(page).chain(files.0.into_iter().map(file)).collect()
 }
 
 /// What a file says of itself.

@@ -289,6 +289,16 @@ impl Context<'_> {
         self.include.is_empty() || self.include.iter().any(|included| included == name)
     }
 
+    /// The areas that need a type.
+    pub fn areas_of(&self, id: TypeId) -> &[AreaId] {
+        self.needs.of(id)
+    }
+
+    /// The feature of an area.
+    pub fn feature(&self, area: AreaId) -> String {
+        self.needs.features(&[area]).concat()
+    }
+
     /// The API's own record of an operation.
     pub fn operation(&self, id: OperationId) -> &crate::api::Operation {
         &self.api.operations[id.0 as usize]

@@ -17,7 +17,7 @@ use super::features::Needs;
 use super::links::Links;
 use super::names::{self, Scope};
 use super::types::{Types, qualified};
-use super::{CratePlan, Dependency, Features, File, Item, Manifest, Settings, finding};
+use super::{CratePlan, Dependency, Features, File, Item, Manifest, Settings, areas, finding};
 
 /// What planning the model needs to look at.
 struct Planner<'a> {
@@ -64,9 +64,10 @@ impl<'a> Planner<'a> {
     fn manifest(&self, settings: &Settings) -> Manifest {
         let used: Vec<AreaId> =
             (0..self.api.areas.len()).map(|id| AreaId(id as u32)).filter(|id| self.is_used(*id)).collect();
-        let areas = self.needs.features(&used);
-        let mut features = vec![("default".to_string(), vec!["full".to_string()]), ("full".to_string(), areas.clone())];
-        features.extend(areas.into_iter().map(|area| (area, Vec::new())));
+        let all = self.needs.features(&used);
+        let default = areas::defaults(&all);
+        let mut features = vec![("default".to_string(), default), ("full".to_string(), all.clone())];
+        features.extend(all.into_iter().map(|area| (area, Vec::new())));
         Manifest {
             package: package(&self.api.version, "model"),
             description: format!("The models of Microsoft Graph {}", self.api.version),

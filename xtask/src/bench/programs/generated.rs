@@ -1,6 +1,5 @@
 //! A program of three areas on the generated client: who is there, what is unread, what is in my drive.
 
-use futures::TryStreamExt;
 use msgraph_client::{GraphClient, StaticToken};
 use msgraph_client::model::{Message, User};
 
