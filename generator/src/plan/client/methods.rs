@@ -361,9 +361,15 @@ impl<'a> Methods<'a> {
         let mut docs = docs::brief(self.context, operation);
         docs.extend(meanings(arguments));
         docs::section(&mut docs, docs::permissions(&operation.permissions));
+        // What another area has may be left out.
         let link = |index: &usize| {
-            let operation = &self.client.operations[*index];
-            format!("[`{0}::{1}`](crate::operations::{0}::{1})", operation.module, operation.name)
+            let other = &self.client.operations[*index];
+            let name = format!("`{}::{}`", other.module, other.name);
+            if other.area == operation.area {
+                format!("[{name}](crate::operations::{}::{})", other.module, other.name)
+            } else {
+                name
+            }
         };
         docs.extend([String::new(), format!("The operation is {}.", link(&(main.0 as usize)))]);
         if !also.is_empty() {

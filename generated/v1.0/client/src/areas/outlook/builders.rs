@@ -881,7 +881,7 @@ impl crate::builders::MessagesItem {
     ///
     /// The operation is [`messages::Get`](crate::operations::messages::Get).
     ///
-    /// Also documented as [`messages::GetMessage`](crate::operations::messages::GetMessage).
+    /// Also documented as `messages::GetMessage`.
     pub fn get(&self) -> crate::Request<crate::operations::messages::Get> {
         crate::Request::new(&self.path)
     }
