@@ -41,9 +41,18 @@ fn pages_of_all_dialects() {
     insta::assert_snapshot!("findings_of_pages", findings(&api.diagnostics));
 }
 
+/// What pages of operations say of types that no page of a type says: sets that only keys show, a base that only its
+/// derived types share a path of, an action of a derived type, what is sent and where it is looked for.
+#[test]
+fn paths_tell_of_types() {
+    let api = only("paths");
+    insta::assert_snapshot!("ir_of_paths", export::ir(&api));
+    insta::assert_snapshot!("findings_of_paths", findings(&api.diagnostics));
+}
+
 #[test]
 fn every_reference_leads_somewhere() {
-    for name in ["api", "page"] {
+    for name in ["api", "page", "paths"] {
         let api = only(name);
         let known = |ty: &api::TypeRef| match ty.of {
             api::TypeOf::Named(id) => (id.0 as usize) < api.types.len(),

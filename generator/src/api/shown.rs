@@ -15,14 +15,18 @@ pub fn lines(linker: Linker, model: &Model, lines: &[Line], diagnostics: &mut Ve
     let mut taken: BTreeSet<(String, String)> = BTreeSet::new();
     for line in lines {
         by_page.entry(line.page).or_default().push(line);
-        taken.insert((line.method.clone(), shape(&line.path.segments)));
+        taken.insert(key(line));
     }
     let mut added: Vec<Line> = Vec::new();
     for (page, own) in by_page {
         let page = &linker.pages[page.0 as usize];
         for block in &page.blocks {
-            for line in shown(linker, model, &own, page, block) {
-                if taken.insert((line.method.clone(), shape(&line.path.segments))) {
+            let Some(asked) = asked(linker, model, &own, page, block) else { continue };
+            if taken.contains(&key(&asked)) {
+                continue; // Another page documents it.
+            }
+            for line in shown(linker, model, &own, &asked) {
+                if taken.insert(key(&line)) {
                     if !is_variant(&line, &own) {
                         let message = format!("the example's `{} {}` is no request line", line.method, line.path.text);
                         diagnostics.push(diagnostic(page, line.path.span, Code::RequestMismatch, message));
@@ -35,27 +39,35 @@ pub fn lines(linker: Linker, model: &Model, lines: &[Line], diagnostics: &mut Ve
     added
 }
 
-/// The lines that one block shows, if none of the page's own is meant.
-fn shown(linker: Linker, model: &Model, own: &[&Line], page: &Page, block: &Block) -> Vec<Line> {
-    let Some(message) = block.message.as_ref().filter(|_| block.role == BlockRole::RequestExample) else {
-        return Vec::new();
-    };
+/// What tells lines apart: verb and path, placeholders and letter case aside.
+fn key(line: &Line) -> (String, String) {
+    (line.method.clone(), shape(&line.path.segments))
+}
+
+/// The request of an example as a line, if none of the page's own is meant.
+fn asked(linker: Linker, model: &Model, own: &[&Line], page: &Page, block: &Block) -> Option<Line> {
+    let message = block.message.as_ref().filter(|_| block.role == BlockRole::RequestExample)?;
     let asked = paths::parse(examples::strip_host(&message.url), block.span).0;
-    let same_verb: Vec<&Line> = own.iter().copied().filter(|line| line.method == message.method).collect();
+    let mut same_verb = own.iter().filter(|line| line.method == message.method);
     let follows = |known: &[Segment]| {
         examples::matches(known, &asked.segments)
             || examples::calls(known, &asked.segments, |name| is_parameter(page, name))
     };
-    if asked.segments.is_empty() || same_verb.iter().any(|line| follows(&line.path.segments)) {
-        return Vec::new();
+    if asked.segments.is_empty() || same_verb.any(|line| follows(&line.path.segments)) {
+        return None;
     }
-    let asked = PathTemplate { query: Vec::new(), ..templated(linker, model, asked) };
-    let suffixed = suffixed(linker, model, &same_verb, &asked.segments);
-    if !suffixed.is_empty() {
-        return suffixed;
+    let path = PathTemplate { query: Vec::new(), shown: true, ..templated(linker, model, asked) };
+    Some(Line { page: own.first()?.page, method: message.method.clone(), path })
+}
+
+/// The lines that a request adds to those of its page.
+fn shown(linker: Linker, model: &Model, own: &[&Line], asked: &Line) -> Vec<Line> {
+    let same_verb: Vec<&Line> = own.iter().copied().filter(|line| line.method == asked.method).collect();
+    let suffixed = suffixed(linker, model, &same_verb, &asked.path.segments);
+    if suffixed.is_empty() && same_verb.iter().any(|line| is_anchor(linker, model, line, &asked.path)) {
+        return vec![asked.clone()];
     }
-    let fits = same_verb.iter().find(|line| is_anchor(linker, model, line, &asked));
-    fits.map(|line| Line { path: PathTemplate { shown: true, ..asked }, ..(*line).clone() }).into_iter().collect()
+    suffixed
 }
 
 /// Whether a table of the page says what this argument of its function is.
