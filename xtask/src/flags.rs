@@ -30,6 +30,7 @@ cargo xtask bench [FLAGS]               measure, as ratios in one run
   --docs DIR            [../shared/docs where present, else docs-input]
   --only NAME,...       front, whole, growth, crates, programs [all of them]
   --runs N              [5]
+  --cpu                 the time of processors, not of the clock: for machines that others use
   --threads N           [all cores]
 ";
 

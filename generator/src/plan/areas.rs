@@ -8,7 +8,7 @@ use super::{File, model};
 use crate::api::{AreaId, TypeId};
 
 /// The features that `default` turns on, of these areas: those of a list, or all where none of that list is there.
-pub(super) fn defaults(areas: &[String]) -> Vec<String> {
+pub(in crate::plan) fn defaults(areas: &[String]) -> Vec<String> {
     let wanted = include_str!("default-areas.txt").lines().filter(|line| !line.starts_with('#'));
     let known: Vec<String> = wanted.filter(|name| areas.iter().any(|area| area == name)).map(str::to_string).collect();
     if known.is_empty() { vec!["full".to_string()] } else { known }
@@ -16,7 +16,7 @@ pub(super) fn defaults(areas: &[String]) -> Vec<String> {
 
 /// The page that lists the areas, in markdown.
 pub(super) fn page(context: &Context<'_>, client: &Client) -> File {
-    let names: Vec<String> = client.areas.iter().map(|area| area.feature.clone()).collect();
+    let areas: Vec<String> = client.areas.iter().map(|area| area.feature.clone()).collect();
     let packages = ["client", "model"].map(|kind| model::package(&client.version, kind));
     let mut lines = vec![
         format!("# The areas of Microsoft Graph {}", client.version),
@@ -27,7 +27,7 @@ pub(super) fn page(context: &Context<'_>, client: &Client) -> File {
         ),
         format!(
             "types of other areas that those need. Without a choice {} are on; `full` means all of them.",
-            quoted(&defaults(&names))
+            names(&defaults(&areas))
         ),
         String::new(),
         "| Feature | What it is about | Operations | Types | Types of other areas |".to_string(),
@@ -43,9 +43,9 @@ pub(super) fn page(context: &Context<'_>, client: &Client) -> File {
     }
     for (area, of) in client.areas.iter().zip(&contents) {
         lines.extend([String::new(), format!("## `{}`", area.feature)]);
-        for (what, names) in [("Operations in", &of.modules), ("Types", &of.types)] {
-            if !names.is_empty() {
-                lines.extend([String::new(), format!("{what}: {}", quoted(names))]);
+        for (what, listed) in [("Operations in", &of.modules), ("Types", &of.types)] {
+            if !listed.is_empty() {
+                lines.extend([String::new(), format!("{what}: {}", names(listed))]);
             }
         }
     }
@@ -85,6 +85,7 @@ fn contents(context: &Context<'_>, client: &Client, area: AreaId) -> Contents {
     found
 }
 
-fn quoted<'a>(names: impl IntoIterator<Item = &'a String>) -> String {
+/// Names as code, separated by commas.
+pub(in crate::plan) fn names<'a>(names: impl IntoIterator<Item = &'a String>) -> String {
     names.into_iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
 }

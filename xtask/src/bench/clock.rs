@@ -58,6 +58,13 @@ pub(super) fn shared(works: f64, threads: usize) -> f64 {
     if cpu() { works } else { works / threads as f64 }
 }
 
+/// How long something takes by the clock, in seconds.
+pub(super) fn by_the_clock(work: impl FnOnce()) -> f64 {
+    let started = Instant::now();
+    work();
+    started.elapsed().as_secs_f64()
+}
+
 /// The processor time of one work on one thread, whatever other threads do.
 pub(super) fn on_this_thread(work: impl FnOnce()) -> f64 {
     let started = ThreadTime::now();

@@ -3,7 +3,7 @@
 //! The text is `guide.md`.
 
 use super::{Client, Context};
-use crate::plan::{Docs, docs, guide, model};
+use crate::plan::{Docs, areas, docs, guide, model};
 
 /// The documentation of the crate.
 pub fn crate_docs(context: &Context<'_>, client: &Client) -> Docs {
@@ -44,9 +44,12 @@ fn features(client: &Client) -> Docs {
     let mut lines = vec![
         "# Features".to_string(),
         String::new(),
-        "Each area is a feature; `full` has all of them. `http`, which is on unless it is turned off, sends requests; without it \
-         they are only built, and answers only read."
-            .to_string(),
+        format!(
+            "Each area is a feature; `full` has all of them. Without a choice {} are on. `AREAS.md` in the crate's folder says \
+             what is in each. `http`, which is on unless it is turned off, sends requests; without it they are only built, and \
+             answers only read.",
+            areas::names(&areas::defaults(&client.areas.iter().map(|area| area.feature.clone()).collect::<Vec<_>>()))
+        ),
         String::new(),
     ];
     for area in &client.areas {
