@@ -14,6 +14,7 @@ use msgraph_codegen::{generate, ledger, understand};
 
 use crate::Failure;
 use crate::flags::{self, Codegen};
+use crate::last_run::{LastRun, Record};
 use crate::own_pages;
 use crate::progress::Progress;
 use crate::summary::{self, Summary};
@@ -25,10 +26,15 @@ pub(crate) fn run(flags: &Codegen) -> Result<ExitCode, Failure> {
     let progress = Progress::new();
     progress.step("reading pages");
     let tree = read(&flags.docs)?;
+    let settings = Settings { runtime: runtime(flags), include: flags.include.clone() };
+    let record = Record::of(flags, &tree, settings.runtime.as_deref());
+    if let Some(last) = record.as_ref().and_then(|record| record.find(&flags.out)) {
+        drop(progress);
+        return repeated(flags, last, started);
+    }
     progress.step("understanding what they say");
     let apis = understand(&tree);
     progress.step("writing Rust");
-    let settings = Settings { runtime: runtime(flags), include: flags.include.clone() };
     let (files, planned) = generate(&apis, &settings);
     progress.step("comparing files");
     let outcome = apply(flags, &files)?;
@@ -47,12 +53,26 @@ pub(crate) fn run(flags: &Codegen) -> Result<ExitCode, Failure> {
             .collect();
         std::fs::write(path, lines).map_err(|error| format!("{}: {error}", path.display()))?;
     }
-    summary::print(&found, &tree, &prefix(&tree.root), flags.format, flags.all)?;
+    let findings = summary::text(&found, &tree, &prefix(&tree.root), flags.format, flags.all);
+    summary::print(&findings)?;
     let summary = Summary {
         files: describe(&outcome, flags),
         time: started.elapsed(),
         ..summarise(&tree, &apis, Counts::of(&found))
     };
+    summary.print();
+    if let Some(record) = record {
+        record.keep(&flags.out, &findings, &summary);
+    }
+    Ok(ExitCode::from(u8::from(failed(flags, &summary, &outcome))))
+}
+
+/// Says again what the last run said. The project's own pages follow its sources, which aren't among what was compared.
+fn repeated(flags: &Codegen, last: LastRun, started: Instant) -> Result<ExitCode, Failure> {
+    let mut outcome = Outcome { unchanged: last.files, ..Outcome::default() };
+    apply_own_pages(flags, Mode::Write, &mut outcome)?;
+    summary::print(&last.findings)?;
+    let summary = Summary { files: describe(&outcome, flags), time: started.elapsed(), ..last.summary };
     summary.print();
     Ok(ExitCode::from(u8::from(failed(flags, &summary, &outcome))))
 }
@@ -78,6 +98,12 @@ fn runtime(flags: &Codegen) -> Option<String> {
 fn apply(flags: &Codegen, files: &[GeneratedFile]) -> Result<Outcome, Failure> {
     let mode = if flags.check { Mode::Check } else { Mode::Write };
     let mut outcome = write::apply(files, &flags.out, mode)?;
+    apply_own_pages(flags, mode, &mut outcome)?;
+    Ok(outcome)
+}
+
+/// Writes or checks what else is made from the project's sources.
+fn apply_own_pages(flags: &Codegen, mode: Mode, outcome: &mut Outcome) -> Result<(), Failure> {
     if flags.own {
         let project = flags::project();
         for (path, text) in own_pages::pages(&project)? {
@@ -91,7 +117,7 @@ fn apply(flags: &Codegen, files: &[GeneratedFile]) -> Result<Outcome, Failure> {
             }
         }
     }
-    Ok(outcome)
+    Ok(())
 }
 
 /// What became of the files, in a line; `--check` lists the stale ones, too.

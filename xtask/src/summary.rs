@@ -45,9 +45,9 @@ impl Summary {
     }
 }
 
-/// Prints sorted findings to stdout; in human form and of a large tree only the first few of each code, unless `all`.
-pub(crate) fn print(found: &[Diagnostic], tree: &DocsTree, prefix: &str, format: Format, all: bool) -> io::Result<()> {
-    let mut out = io::BufWriter::new(io::stdout().lock());
+/// Sorted findings as text; in human form and of a large tree only the first few of each code, unless `all`.
+pub(crate) fn text(found: &[Diagnostic], tree: &DocsTree, prefix: &str, format: Format, all: bool) -> String {
+    let mut out = String::new();
     let mut shown: BTreeMap<Code, usize> = BTreeMap::new();
     let few = format == Format::Human && !all && found.len() > MANY;
     for diagnostic in found {
@@ -56,18 +56,24 @@ pub(crate) fn print(found: &[Diagnostic], tree: &DocsTree, prefix: &str, format:
         if few && *times > FEW {
             continue;
         }
-        let text = match format {
+        out += &match format {
             Format::Human => render::human(diagnostic, tree, prefix),
             Format::Json => render::json(diagnostic, tree, prefix),
         };
-        out.write_all(text.as_bytes())?;
     }
     if few {
-        writeln!(out, "\nThe first {FEW} of each code are shown; --all shows every one.")?;
+        out += &format!("\nThe first {FEW} of each code are shown; --all shows every one.\n");
         for ((severity, code), times) in render::by_code(found) {
-            writeln!(out, "{times:>8}  {}[{}]", severity.as_str(), code.as_str())?;
+            out += &format!("{times:>8}  {}[{}]\n", severity.as_str(), code.as_str());
         }
     }
+    out
+}
+
+/// Prints findings to stdout, where programs read them.
+pub(crate) fn print(findings: &str) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    out.write_all(findings.as_bytes())?;
     out.flush()
 }
 

@@ -7,6 +7,7 @@
 mod survey;
 mod transaction;
 
+use std::collections::BTreeSet;
 use std::io;
 use std::path::Path;
 
@@ -41,6 +42,14 @@ impl Outcome {
     pub fn is_stale(&self) -> bool {
         !self.written.is_empty() || !self.removed.is_empty()
     }
+}
+
+/// All files below a folder that a run looks at: hidden ones, lock files and what Cargo leaves behind are none of its business.
+///
+/// # Errors
+/// If a folder can't be read.
+pub fn present(dir: &Path) -> io::Result<BTreeSet<String>> {
+    survey::present(dir)
 }
 
 /// Brings the folder to the state of the files, or tells what that would change.

@@ -67,7 +67,7 @@ fn check_owner(dir: &Path, folder: &str) -> io::Result<()> {
 }
 
 /// All files below the folder, without hidden ones and what Cargo leaves behind; sorted.
-fn present(dir: &Path) -> io::Result<BTreeSet<String>> {
+pub(super) fn present(dir: &Path) -> io::Result<BTreeSet<String>> {
     let mut found = BTreeSet::new();
     let mut folders = vec![String::new()];
     while let Some(folder) = folders.pop() {

@@ -23,8 +23,7 @@ pub(super) fn measures(flags: &Bench) -> Result<Vec<Measure>, Failure> {
     let printed = printed(&docs)?;
     let floor = || clock::time(|| front::walk(&files)) + print(&printed);
     let floor = on_threads(flags.threads, || clock::in_turns(flags.runs, || anew(&docs, &out), floor))?;
-    let again = || clock::time(|| run(&docs, &out));
-    let again = on_threads(flags.threads, || clock::in_turns(flags.runs, again, || anew(&docs, &out)))?;
+    let again = again(flags, &docs, &out)?;
     let threads = (median(flags, 2, &docs, &out)?, median(flags, 1, &docs, &out)?);
     let measures = vec![
         Measure::ratio("whole run against that walk, and prettyplease printing the same items", 1.5, "1.5 ×", floor),
@@ -81,6 +80,24 @@ fn print(files: &[String]) -> f64 {
         clock::on_this_thread(|| drop(std::hint::black_box(prettyplease::unparse(&file))))
     };
     clock::shared(files.par_iter().map(one).sum(), rayon::current_num_threads())
+}
+
+/// The median times of `codegen` in a process of its own: where nothing has changed since the last run, and in an empty folder.
+fn again(flags: &Bench, docs: &Path, out: &Path) -> Result<(f64, f64), Failure> {
+    let program = std::env::current_exe()?;
+    let codegen = || {
+        let output = Command::new(&program).arg("codegen").arg("--docs").arg(docs).arg("--out").arg(out).output();
+        if let Err(error) = output {
+            eprintln!("error: {error}");
+        }
+    };
+    let (mut first, mut second) = (Vec::new(), Vec::new());
+    for _ in 0..flags.runs {
+        clear(out);
+        first.push(clock::by_the_clock(codegen));
+        second.push(clock::by_the_clock(codegen));
+    }
+    Ok((clock::median(second), clock::median(first)))
 }
 
 /// The peak memory of a run in a process of its own.

@@ -1,0 +1,111 @@
+//! What the last run read, wrote and said: where neither pages nor crates have changed since, there is nothing to do again.
+
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::path::{Path, PathBuf};
+use std::time::UNIX_EPOCH;
+use std::{fs, io};
+
+use msgraph_codegen::diagnostic::Counts;
+use msgraph_codegen::read::DocsTree;
+use serde_json::{Value, json};
+
+use crate::flags::{self, Codegen};
+use crate::summary::Summary;
+
+/// A run that needn't be repeated.
+pub(crate) struct LastRun {
+    /// What it printed to stdout.
+    pub(crate) findings: String,
+    /// Its figures.
+    pub(crate) summary: Summary,
+    /// How many files it left behind.
+    pub(crate) files: usize,
+}
+
+/// Where runs are remembered, and what this one depends on.
+pub(crate) struct Record {
+    file: PathBuf,
+    key: String,
+}
+
+impl Record {
+    /// The record of a run; none for runs that have more to do than to write crates.
+    pub(crate) fn of(flags: &Codegen, tree: &DocsTree, runtime: Option<&str>) -> Option<Self> {
+        if flags.check || flags.ledger.is_some() {
+            return None;
+        }
+        let out = std::path::absolute(&flags.out).ok()?;
+        let file = flags::project().join("target/codegen").join(format!("{:016x}.json", hash_of(&out)));
+        let mut hasher = DefaultHasher::new();
+        program()?.hash(&mut hasher);
+        (runtime, &flags.include, format!("{:?}", flags.format), flags.all).hash(&mut hasher);
+        (std::env::current_dir().ok()?, &tree.root).hash(&mut hasher);
+        for version in &tree.versions {
+            version.name.hash(&mut hasher);
+            version.pages.iter().chain(&version.toc).for_each(|page| (&page.path, &page.text).hash(&mut hasher));
+        }
+        tree.includes.iter().chain(&tree.corrections).for_each(|page| (&page.path, &page.text).hash(&mut hasher));
+        format!("{:?}", tree.diagnostics).hash(&mut hasher);
+        Some(Self { file, key: format!("{:016x}", hasher.finish()) })
+    }
+
+    /// The last run, if it read the same and everything it left behind still stands there untouched.
+    pub(crate) fn find(&self, out: &Path) -> Option<LastRun> {
+        let text = fs::read_to_string(&self.file).ok()?;
+        let record: Value = serde_json::from_str(&text).ok()?;
+        let files = state(out).ok()?;
+        if record["key"] != *self.key || record["files"] != files {
+            return None;
+        }
+        let number = |name: &str| record["summary"][name].as_u64().and_then(|number| usize::try_from(number).ok());
+        let summary = Summary {
+            pages: number("pages")?,
+            types: number("types")?,
+            properties: number("properties")?,
+            operations: number("operations")?,
+            found: Counts { errors: number("errors")?, warnings: number("warnings")?, notes: number("notes")? },
+            accounted: number("accounted")?,
+            unaccounted: number("unaccounted")?,
+            ..Summary::default()
+        };
+        let findings = record["findings"].as_str()?.to_owned();
+        Some(LastRun { findings, summary, files: files.as_object().map_or(0, serde_json::Map::len) })
+    }
+
+    /// Remembers a run. One that can't be remembered is done again; that is no error.
+    pub(crate) fn keep(&self, out: &Path, findings: &str, summary: &Summary) {
+        let Ok(files) = state(out) else { return };
+        let Summary { pages, types, properties, operations, found, accounted, unaccounted, .. } = summary;
+        let Counts { errors, warnings, notes } = found;
+        let summary = json!({
+            "pages": pages, "types": types, "properties": properties, "operations": operations, "errors": errors,
+            "warnings": warnings, "notes": notes, "accounted": accounted, "unaccounted": unaccounted,
+        });
+        let record = json!({ "key": self.key, "files": files, "summary": summary, "findings": findings });
+        let folder = self.file.parent().unwrap_or(&self.file);
+        let _ = fs::create_dir_all(folder).and_then(|()| fs::write(&self.file, record.to_string()));
+    }
+}
+
+fn hash_of(value: impl Hash) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    value.hash(&mut hasher);
+    hasher.finish()
+}
+
+/// Which generator this is: another build may write something else.
+fn program() -> Option<(u64, u128)> {
+    let data = fs::metadata(std::env::current_exe().ok()?).ok()?;
+    Some((data.len(), data.modified().ok()?.duration_since(UNIX_EPOCH).ok()?.as_nanos()))
+}
+
+/// Length and time of every file that codegen would look at in a folder, by path.
+fn state(out: &Path) -> io::Result<Value> {
+    let mut state = serde_json::Map::new();
+    for path in msgraph_codegen::write::present(out)? {
+        let data = fs::symlink_metadata(out.join(&path))?;
+        let time = data.modified()?.duration_since(UNIX_EPOCH).map_err(io::Error::other)?;
+        state.insert(path, json!([data.len(), time.as_nanos().to_string()]));
+    }
+    Ok(state.into())
+}
