@@ -30,7 +30,7 @@ pub fn understand(tree: &read::DocsTree) -> Vec<api::Api> {
             toc: version.toc.as_ref(),
         })
     };
-    tree.versions.iter().map(version).collect()
+    tree.versions.par_iter().map(version).collect()
 }
 
 /// The files of the crates of all versions, and what couldn't be planned as the pages have it.
@@ -38,7 +38,7 @@ pub fn generate(
     apis: &[api::Api],
     settings: &plan::Settings,
 ) -> (Vec<emit::GeneratedFile>, Vec<diagnostic::Diagnostic>) {
-    let plans: Vec<plan::CratePlan> = apis.iter().flat_map(|api| plan::plan(api, settings)).collect();
+    let plans: Vec<plan::CratePlan> = apis.par_iter().flat_map(|api| plan::plan(api, settings)).collect();
     let files = plans.iter().flat_map(emit::files).collect();
     (files, plans.into_iter().flat_map(|plan| plan.diagnostics).collect())
 }

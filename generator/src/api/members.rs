@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rayon::prelude::*;
 use serde_json::Value;
 
 use super::declare::Declarations;
@@ -42,9 +43,15 @@ pub struct Member {
 
 /// The members of every type; an index parallel to the types.
 pub fn drafts(linker: Linker, diagnostics: &mut Vec<Diagnostic>) -> Vec<Draft> {
-    let ids = (0..).map(TypeId).zip(&linker.types.types);
-    ids.map(|(id, ty)| if structure(ty).is_some() { draft(linker, id, diagnostics) } else { Draft::default() })
-        .collect()
+    let each = linker.types.types.par_iter().enumerate().map(|(at, ty)| {
+        let mut found = Vec::new();
+        let id = TypeId(u32::try_from(at).unwrap_or(u32::MAX));
+        let draft = if structure(ty).is_some() { draft(linker, id, &mut found) } else { Draft::default() };
+        (draft, found)
+    });
+    let (drafts, found): (Vec<Draft>, Vec<Vec<Diagnostic>>) = each.unzip();
+    diagnostics.extend(found.into_iter().flatten());
+    drafts
 }
 
 fn draft(linker: Linker, id: TypeId, diagnostics: &mut Vec<Diagnostic>) -> Draft {

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rayon::prelude::*;
 use serde_json::Value as Json;
 
 use super::declare::{deprecation, description};
@@ -88,10 +89,15 @@ pub fn operations(
     for line in lines {
         by_page.entry(line.page).or_default().push(line);
     }
-    let mut operations = Vec::new();
-    for (page, lines) in by_page {
+    let each = by_page.into_par_iter().map(|(page, lines)| {
         let claims = claims.get(&page).map(Vec::as_slice).unwrap_or_default();
-        operations.extend(of_page(linker, model, page, lines, claims, diagnostics));
+        let mut found = Vec::new();
+        (of_page(linker, model, page, lines, claims, &mut found), found)
+    });
+    let mut operations = Vec::new();
+    for (of_page, found) in each.collect::<Vec<_>>() {
+        operations.extend(of_page);
+        diagnostics.extend(found);
     }
     operations.sort_by(|a, b| a.name.cmp(&b.name));
     operations

@@ -143,7 +143,8 @@ impl RustType {
 
 /// Plans the crates of a version.
 pub fn plan(api: &Api, settings: &Settings) -> Vec<CratePlan> {
-    vec![model::plan(api, settings), client::plan(api, settings)]
+    let (model, client) = rayon::join(|| model::plan(api, settings), || client::plan(api, settings));
+    vec![model, client]
 }
 
 /// A finding about a fact of the API.
