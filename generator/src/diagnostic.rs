@@ -5,7 +5,7 @@
 pub mod render;
 mod suggest;
 
-pub use suggest::suggest;
+pub use suggest::{Known, suggest};
 
 use crate::span::Span;
 

@@ -8,7 +8,7 @@ use super::link::{Linker, diagnostic};
 use super::members::unwrap_collection;
 use super::resolve::Input;
 use super::{Operation, PageId, primitives};
-use crate::diagnostic::{Code, Diagnostic, suggest};
+use crate::diagnostic::{Code, Diagnostic, Known, suggest};
 use crate::ledger::{Entry, Fate, Item, Reason};
 use crate::page::{AnnotationKind, BlockRole, Include, Page};
 use crate::span::Span;
@@ -29,8 +29,9 @@ pub fn links(input: Input, index: &PageIndex, diagnostics: &mut Vec<Diagnostic>)
     let mut folders: BTreeMap<String, Vec<&str>> = BTreeMap::new();
     for page in input.pages {
         let (folder, file) = page.path.rsplit_once('/').unwrap_or(("", &page.path));
-        folders.entry(folder.to_ascii_lowercase()).or_default().push(file);
+        folders.entry(folder.to_ascii_lowercase()).or_default().push(file.trim_end_matches(".md"));
     }
+    let folders: BTreeMap<String, Known> = folders.into_iter().map(|(name, files)| (name, Known::new(files))).collect();
     for page in input.pages {
         let mut told = BTreeSet::new();
         for link in &page.links {
@@ -43,8 +44,7 @@ pub fn links(input: Input, index: &PageIndex, diagnostics: &mut Vec<Diagnostic>)
                 continue;
             }
             let message = format!("there is no page `{target}`");
-            let near = suggest(file, files.iter().copied());
-            let help = near.map(|near| format!("is `{near}` meant?"));
+            let help = files.near(file.trim_end_matches(".md")).map(|near| format!("is `{near}.md` meant?"));
             diagnostics.push(Diagnostic { help, ..diagnostic(page, link.span, Code::BrokenLink, message) });
         }
     }

@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rayon::prelude::*;
+
 use super::declare::{Declarations, declare};
 use super::index::PageIndex;
 use super::link::{Linker, diagnostic, listed};
@@ -70,7 +72,7 @@ pub fn resolve(input: Input) -> Api {
     duplicates(linker, &model, &claims, &operations, &mut diagnostics);
     check::answers(linker, &mut diagnostics);
     let include_index = PageIndex::new(input.includes);
-    for operation in &mut operations {
+    operations.par_iter_mut().for_each(|operation| {
         let page = &input.pages[operation.page.0 as usize];
         let include =
             |target: &str| include_index.follow(&page.path, target).map(|(id, _)| &input.includes[id.0 as usize]);
@@ -79,7 +81,7 @@ pub fn resolve(input: Input) -> Api {
         if by_row {
             permit_paths(linker, &model, operation);
         }
-    }
+    });
     check::permissions(input.pages, &operations, &mut diagnostics);
     examples::bind(linker, &mut operations, &mut diagnostics);
 

@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rayon::prelude::*;
+
 use super::link::{Linker, diagnostic};
 use super::members::unwrap_collection;
 use super::operations::in_section;
@@ -18,19 +20,20 @@ pub struct Claim {
     pub evidence: Evidence,
 }
 
+/// What a page says of its own answers.
+fn own_claims(linker: Linker, id: PageId, page: &Page) -> Vec<Claim> {
+    let told = sentence(linker, id, page);
+    let base = told.as_ref().filter(|told| shows_subtypes(linker, page, told));
+    let annotated = annotation(linker, id, page).filter(|_| base.is_none());
+    annotated.into_iter().chain(told).chain(example(linker, id, page)).collect()
+}
+
 /// What the pages say of the answers of the operations of each page, by page.
 pub fn claims(linker: Linker) -> BTreeMap<PageId, Vec<Claim>> {
-    let mut claims: BTreeMap<PageId, Vec<Claim>> = BTreeMap::new();
-    for (id, page) in (0..).map(PageId).zip(linker.pages) {
-        if !page.requests.is_empty() {
-            let annotated = annotation(linker, id, page);
-            let told = sentence(linker, id, page);
-            let base = told.as_ref().filter(|told| shows_subtypes(linker, page, told));
-            let mut own: Vec<Claim> = annotated.into_iter().filter(|_| base.is_none()).chain(told.clone()).collect();
-            own.extend(example(linker, id, page));
-            claims.insert(id, own);
-        }
-    }
+    let asked: Vec<(PageId, &Page)> =
+        (0..).map(PageId).zip(linker.pages).filter(|(_, page)| !page.requests.is_empty()).collect();
+    let each = asked.into_par_iter().map(|(id, page)| (id, own_claims(linker, id, page)));
+    let mut claims: BTreeMap<PageId, Vec<Claim>> = each.collect::<Vec<_>>().into_iter().collect();
     for (id, page) in (0..).map(PageId).zip(linker.pages) {
         for table in &page.tables {
             let Rows::Methods(rows) = &table.rows else { continue };

@@ -1,5 +1,7 @@
 //! Finds the name that a misspelled one was meant to be.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 /// How alike two names must be, from 0 to 1. Below it, a guess misleads more often than it helps.
 const ALIKE: f64 = 0.8;
 /// How alike names of the same letters must be.
@@ -25,6 +27,58 @@ pub fn suggest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) ->
     best.map(|(_, candidate)| candidate)
 }
 
+/// Many names that others may have been meant to be: looks only at those that begin or end like the wanted one, so that
+/// asking costs no more where there are more of them.
+#[derive(Clone, Debug, Default)]
+pub struct Known<'a> {
+    names: Vec<&'a str>,
+    /// By the letters at the start and, apart from those, at the end.
+    by_edge: BTreeMap<(Edge, String), Vec<usize>>,
+    short: Vec<usize>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Edge {
+    Start,
+    End,
+}
+
+/// How many letters at an edge must be the same.
+const SAME: usize = 3;
+/// Names with fewer bytes are compared with each other: a slip can spoil both edges of them.
+const SHORT: usize = 9;
+
+impl<'a> Known<'a> {
+    /// An index of names; their order decides between equals.
+    pub fn new(names: impl IntoIterator<Item = &'a str>) -> Self {
+        let mut known = Self { names: names.into_iter().collect(), ..Self::default() };
+        for (index, name) in known.names.iter().enumerate() {
+            for edge in edges(name) {
+                known.by_edge.entry(edge).or_default().push(index);
+            }
+            if name.len() < SHORT {
+                known.short.push(index);
+            }
+        }
+        known
+    }
+
+    /// The name that is most like this one, see [`suggest`].
+    pub fn near(&self, name: &str) -> Option<&'a str> {
+        let alike = edges(name).into_iter().filter_map(|edge| self.by_edge.get(&edge)).flatten();
+        let short = if name.len() < SHORT { self.short.as_slice() } else { &[] };
+        let candidates: BTreeSet<usize> = alike.chain(short).copied().collect();
+        suggest(name, candidates.into_iter().map(|index| self.names[index]))
+    }
+}
+
+fn edges(name: &str) -> [(Edge, String); 2] {
+    let lower = name.to_lowercase();
+    let start = lower.chars().take(SAME).collect();
+    let end = lower.chars().rev().take(SAME).collect();
+    [(Edge::Start, start), (Edge::End, end)]
+}
+
 /// Rules out most candidates cheaply: each edit changes the length by one at most, and two letters at most.
 fn may_be_near(name: &str, letters_of_name: u64, candidate: &str) -> bool {
     let longest = name.len().max(candidate.len());
@@ -41,7 +95,7 @@ fn letters(name: &str) -> u64 {
 
 #[cfg(test)]
 mod tests {
-    use super::suggest;
+    use super::{Known, suggest};
 
     #[test]
     fn near_names() {
@@ -60,6 +114,7 @@ mod tests {
         ];
         for (name, wanted) in cases {
             assert_eq!(suggest(name, names), wanted, "{name}");
+            assert_eq!(Known::new(names).near(name), wanted, "{name}");
         }
     }
 }
