@@ -213,15 +213,18 @@ fn query_parameters(operation: &api::Operation) -> Vec<Parameter> {
         .iter()
         .filter(|parameter| !parameter.name.starts_with('$') && !is_part(operation, &parameter.name));
     let mut parameters: Vec<Parameter> = own.cloned().collect();
-    let Some(first) = operation.paths.first() else { return parameters };
+    // What only an example shows has a query of values, not of placeholders.
+    let stated = || operation.paths.iter().filter(|path| !path.shown);
+    let Some(first) = stated().next() else { return parameters };
     for (name, value) in first.query.iter().filter(|(name, _)| !name.starts_with('$')) {
-        let known = parameters.iter().any(|parameter| parameter.name.eq_ignore_ascii_case(name));
-        let everywhere = operation.paths.iter().all(|path| {
+        let everywhere = stated().all(|path| {
             path.query.iter().any(|(other, value)| other.eq_ignore_ascii_case(name) && is_placeholder(value))
         });
-        if !known {
-            let required = (everywhere && is_placeholder(value)).then_some(true);
-            parameters.push(Parameter { name: name.clone(), required, ..Parameter::default() });
+        let required = (everywhere && is_placeholder(value)).then_some(true);
+        match parameters.iter_mut().find(|parameter| parameter.name.eq_ignore_ascii_case(name)) {
+            // A row that is silent is outdone by request lines that all have the parameter.
+            Some(known) => known.required = known.required.or(required),
+            None => parameters.push(Parameter { name: name.clone(), required, ..Parameter::default() }),
         }
     }
     parameters

@@ -217,8 +217,8 @@ impl crate::builders::CalendarView {
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/user-list-calendarview?view=graph-rest-1.0)
     ///
-    /// * `start_date_time`: From when on, in ISO 8601, as in 2021-11-01T00:00:00Z. Required.
-    /// * `end_date_time`: Until when, in the same form. Required.
+    /// * `start_date_time`: From when on, in ISO 8601, as in 2021-11-01T00:00:00Z.
+    /// * `end_date_time`: Until when, in the same form.
     ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `Calendars.Read`, `Calendars.ReadWrite`

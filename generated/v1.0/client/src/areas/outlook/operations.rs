@@ -566,8 +566,8 @@ pub mod calendar_view {
     /// * `Prefer: outlook.timezone`: Time zone of start and end times in the answer; UTC without it. Optional.
     ///
     /// # Query parameters
-    /// * `startDateTime`: From when on, in ISO 8601, as in 2021-11-01T00:00:00Z. Required.
-    /// * `endDateTime`: Until when, in the same form. Required.
+    /// * `startDateTime`: From when on, in ISO 8601, as in 2021-11-01T00:00:00Z.
+    /// * `endDateTime`: Until when, in the same form.
     ///
     /// # Example
     ///
