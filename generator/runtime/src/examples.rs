@@ -82,12 +82,22 @@ pub type Answer = (&'static str, fn(&Answered) -> Result<Read, String>);
 pub struct Read {
     /// What was written; none if the answer isn't JSON.
     pub written: Option<Value>,
-    /// Whether that is only what stands under `value`; beside it stand annotations that belong to no type.
-    pub enveloped: bool,
-    /// Whether the misfits stand in the items under `value`.
-    pub collected: bool,
+    /// What of the answer was written, and where the paths of misfits start.
+    pub part: Part,
     /// Values that don't fit the types of their fields.
     pub misfits: Vec<Mismatch>,
+}
+
+/// A part of an answer.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Part {
+    /// All of it.
+    #[default]
+    Whole,
+    /// Only what stands under `value`; beside it stand annotations that belong to no type.
+    Value,
+    /// All of it; misfits stand in the items under `value`.
+    Items,
 }
 
 /// Reads an answer of an operation.
@@ -121,7 +131,7 @@ fn collected<T: Edm>(items: &[T], beside: &[(&str, Option<Value>)], mut other: M
         other.extend(value.clone().map(|value| ((*name).to_owned(), value)));
     }
     other.insert("value".to_owned(), items.iter().map(Edm::to_value).collect());
-    Read { written: Some(other.into()), collected: true, misfits, ..Read::default() }
+    Read { written: Some(other.into()), part: Part::Items, misfits }
 }
 
 fn at_index(index: usize, item: &impl Edm) -> impl Iterator<Item = Mismatch> {
@@ -160,7 +170,7 @@ impl<T: Edm + DeserializeOwned + Send> Rewrite for Maybe<T> {
 
 impl<T: Edm + DeserializeOwned + Send> Rewrite for Enveloped<T> {
     fn rewrite(value: T) -> Read {
-        Read { enveloped: true, ..rewritten(&value) }
+        Read { part: Part::Value, ..rewritten(&value) }
     }
 }
 

@@ -4,7 +4,6 @@ use super::link::{Linker, diagnostic};
 use super::{Example, Operation, PageId, Segment, paths};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::page::{BlockRole, Page, SectionRole};
-use crate::span::Span;
 
 /// Gives the examples of every page to its operations.
 pub fn bind(linker: Linker, operations: &mut [Operation], diagnostics: &mut Vec<Diagnostic>) {
@@ -19,7 +18,7 @@ pub fn bind(linker: Linker, operations: &mut [Operation], diagnostics: &mut Vec<
             example.bound = matches!(chosen, Chosen::At(_));
             if let (Chosen::No, Some(request)) = (&chosen, &example.request) {
                 let message = format!("`{} {}` follows no request line of the page", request.method, request.url);
-                let help = expected(operations, &own, &request.method, &request.url);
+                let help = expected(operations, &own, &request.method, &example.target.segments);
                 let finding = diagnostic(page, example.request_span, Code::RequestMismatch, message);
                 diagnostics.push(Diagnostic { help, ..finding });
             }
@@ -33,17 +32,16 @@ pub fn bind(linker: Linker, operations: &mut [Operation], diagnostics: &mut Vec<
 }
 
 /// What the request lines of the page have instead: another verb for this path, or this verb for another path.
-fn expected(operations: &[Operation], own: &[usize], method: &str, url: &str) -> Option<String> {
-    let (template, _) = paths::parse(strip_host(url), Span::default());
+fn expected(operations: &[Operation], own: &[usize], method: &str, asked: &[Segment]) -> Option<String> {
     let lines =
         || own.iter().flat_map(|at| operations[*at].paths.iter().map(move |path| (&operations[*at].method, path)));
-    let fitting = lines().find(|(_, path)| matches(&path.segments, &template.segments));
+    let fitting = lines().find(|(_, path)| matches(&path.segments, asked));
     if let Some((verb, path)) = fitting {
         return Some(format!("the page documents `{verb} {}`", path.text));
     }
     let named = lines().filter(|(verb, _)| *verb == method);
     let near = |path: &&super::PathTemplate| {
-        let pairs = path.segments.iter().zip(&template.segments);
+        let pairs = path.segments.iter().zip(asked);
         pairs.take_while(|(known, shown)| fits(known, shown)).count()
     };
     let (verb, path) = named.max_by_key(|(_, path)| (near(path), std::cmp::Reverse(path.segments.len())))?;

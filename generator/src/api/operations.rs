@@ -322,7 +322,7 @@ fn sent_parameters(linker: Linker, shared: &Shared) -> Vec<Parameter> {
 }
 
 /// The type of a value that an example shows; an object is of the type that it names, or that is called as it is.
-fn shown_type(linker: Linker, name: &str, value: &Json) -> TypeRef {
+pub fn shown_type(linker: Linker, name: &str, value: &Json) -> TypeRef {
     let single = |of| TypeRef { collection: false, of };
     match value {
         Json::Bool(_) => single(TypeOf::Primitive(Primitive::Boolean)),

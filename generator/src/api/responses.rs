@@ -6,8 +6,8 @@ use rayon::prelude::*;
 
 use super::link::{Linker, diagnostic};
 use super::members::unwrap_collection;
-use super::operations::in_section;
-use super::{Evidence, PageId, Primitive, Response, Source, TypeId, TypeOf, TypeRef, primitives};
+use super::operations::{in_section, shown_type};
+use super::{Evidence, PageId, Response, Source, TypeId, TypeOf, TypeRef, primitives};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::page::{AnnotationKind, BlockRole, Inline, Page, Paragraph, Prose, Rows, SectionRole};
 
@@ -283,24 +283,12 @@ fn example(linker: Linker, id: PageId, page: &Page) -> Option<Claim> {
     let body = body?;
     let list = body.get("value").and_then(|value| value.as_array());
     let value = list.map_or(Some(&body), |items| items.first())?;
-    if let (None, Some(scalar)) = (list, body.get("value"))
-        && let Some(of) = scalar_type(scalar)
-    {
-        return Some(Claim { value: Some(TypeRef { collection: false, of }), evidence });
+    if let Some(scalar @ (serde_json::Value::Bool(_) | serde_json::Value::String(_))) = body.get("value") {
+        return Some(Claim { value: Some(shown_type(linker, "value", scalar)), evidence });
     }
     let named = value.get("@odata.type")?.as_str()?;
     let found = linker.types.index.find(named.trim_start_matches('#'), super::declare::namespace(page))?;
     Some(Claim { value: Some(TypeRef { collection: list.is_some(), of: TypeOf::Named(found) }), evidence })
-}
-
-/// The type of a value that stands alone in an answer.
-fn scalar_type(value: &serde_json::Value) -> Option<TypeOf> {
-    let of = match value {
-        serde_json::Value::Bool(_) => Primitive::Boolean,
-        serde_json::Value::String(_) => Primitive::String,
-        _ => return None,
-    };
-    Some(TypeOf::Primitive(of))
 }
 
 /// The order of trust; the scores of the real pages justify it. Where a path resolves in the model, the tables of types

@@ -1,7 +1,7 @@
 //! The whole run, docs to files: against its floor, two threads against one, a second time, and its memory.
 
 use std::path::Path;
-use std::process::Command;
+use std::process::{Command, Output};
 
 use msgraph_codegen::plan::Settings;
 use msgraph_codegen::write::{self, Mode};
@@ -82,12 +82,15 @@ fn print(files: &[String]) -> f64 {
     clock::shared(files.par_iter().map(one).sum(), rayon::current_num_threads())
 }
 
+/// `codegen` in a process of its own.
+fn codegen(docs: &Path, out: &Path) -> std::io::Result<Output> {
+    Command::new(std::env::current_exe()?).arg("codegen").arg("--docs").arg(docs).arg("--out").arg(out).output()
+}
+
 /// The median times of `codegen` in a process of its own: where nothing has changed since the last run, and in an empty folder.
 fn again(flags: &Bench, docs: &Path, out: &Path) -> Result<(f64, f64), Failure> {
-    let program = std::env::current_exe()?;
     let codegen = || {
-        let output = Command::new(&program).arg("codegen").arg("--docs").arg(docs).arg("--out").arg(out).output();
-        if let Err(error) = output {
+        if let Err(error) = codegen(docs, out) {
             eprintln!("error: {error}");
         }
     };
@@ -104,8 +107,7 @@ fn again(flags: &Bench, docs: &Path, out: &Path) -> Result<(f64, f64), Failure> 
 fn memory(docs: &Path, out: &Path) -> Result<Measure, Failure> {
     clear(out);
     let bytes = crate::codegen::read(docs)?.bytes();
-    let mut child = Command::new(std::env::current_exe()?);
-    let output = child.arg("codegen").arg("--docs").arg(docs).arg("--out").arg(out).output()?;
+    let output = codegen(docs, out)?;
     let text = String::from_utf8_lossy(&output.stderr);
     let peak =
         text.lines().find_map(|line| line.strip_prefix("memory")?.split_whitespace().next()?.parse::<f64>().ok());

@@ -1,6 +1,6 @@
 //! Runs examples and counts what came of them.
 
-use super::{Answer, Answered, Asked, Call, Case, Read, Unfit, compare, placeholder};
+use super::{Answer, Answered, Asked, Call, Case, Part, Read, Unfit, compare, placeholder};
 use crate::Client;
 use serde_json::Value;
 use std::fmt;
@@ -127,7 +127,7 @@ fn request<C>(asked: &Asked, suite: &Suite<C>, client: &C, root: &str) -> Result
 fn same_answer(expected: &Value, read: Read) -> Result<(), Unfit> {
     let written = read.written.ok_or_else(|| "the operation answers without JSON".to_owned())?;
     let difference = match expected.as_object() {
-        Some(envelope) if read.enveloped => {
+        Some(envelope) if read.part == Part::Value => {
             let lost = envelope.keys().find(|name| *name != "value" && !name.starts_with('@'));
             let value = envelope.get("value").unwrap_or(&Value::Null);
             lost.map(|name| format!("`{name}` is lost")).or_else(|| compare::json(value, &written, "value/"))
@@ -137,7 +137,7 @@ fn same_answer(expected: &Value, read: Read) -> Result<(), Unfit> {
     if let Some(difference) = difference {
         return Err(difference.into());
     }
-    let within = if read.enveloped || read.collected { &expected["value"] } else { expected };
+    let within = if read.part == Part::Whole { expected } else { &expected["value"] };
     // What isn't a placeholder counts first.
     let misfits = read.misfits.iter().map(|misfit| placeholder::misfit(misfit, within));
     misfits.min_by_key(|unfit| unfit.flawed).map_or(Ok(()), Err)
