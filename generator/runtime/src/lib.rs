@@ -46,7 +46,7 @@ pub use cloud::Cloud;
 pub use error::{Error, ErrorKind, Result};
 pub use given::Given;
 pub use message::{Headers, HttpRequest, HttpResponse, Method};
-pub use operation::{Example, Operation, OperationInfo};
+pub use operation::{Example, Lines, Operation, OperationInfo};
 pub use page::{Change, Changes, Page};
 pub use path::{Arg, Path};
 pub use permission::{Access, Alternatives, Needed, Permissions, permissions_for};

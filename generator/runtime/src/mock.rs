@@ -90,7 +90,7 @@ impl Mock {
     /// answered.
     #[must_use]
     pub fn example<O: Operation>(mut self, _: O) -> Self {
-        for path in O::PATHS {
+        for path in O::PATHS.iter() {
             if let Some(example) = O::EXAMPLE {
                 let mut headers = Headers::new();
                 if !example.content_type.is_empty() {

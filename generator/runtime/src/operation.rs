@@ -2,6 +2,7 @@
 
 use crate::response::ResponseKind;
 use crate::{Method, Permissions};
+use std::fmt;
 
 /// A documented operation: a unit struct in a generated client, with its facts as constants.
 ///
@@ -18,15 +19,15 @@ pub trait Operation: 'static {
     /// The method.
     const METHOD: Method = Self::INFO.method;
     /// The documented path templates, as in `/users/{id}/messages`.
-    const PATHS: &'static [&'static str] = Self::INFO.paths;
+    const PATHS: Lines = Self::INFO.paths;
     /// The permissions that allow it.
     const PERMISSIONS: Permissions = Self::INFO.permissions;
     /// The address of its page.
     const DOC: &'static str = Self::INFO.doc;
     /// The documented request headers.
-    const HEADERS: &'static [&'static str] = Self::INFO.headers;
+    const HEADERS: Lines = Self::INFO.headers;
     /// The documented query parameters.
-    const QUERY: &'static [&'static str] = Self::INFO.query;
+    const QUERY: Lines = Self::INFO.query;
     /// The documented example of an answer, if there is one.
     const EXAMPLE: Option<Example> = Self::INFO.example;
 }
@@ -42,6 +43,30 @@ pub struct Example {
     pub body: &'static str,
 }
 
+/// A list of texts, written in one: a line each. Compilers need several times as long for thousands of lists.
+///
+/// ```
+/// use msgraph_core::Lines;
+///
+/// let paths = Lines("/me/messages\n/users/{id}/messages");
+/// assert_eq!(paths.iter().collect::<Vec<_>>(), ["/me/messages", "/users/{id}/messages"]);
+/// ```
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct Lines(pub &'static str);
+
+impl Lines {
+    /// The texts in their order.
+    pub fn iter(&self) -> impl Iterator<Item = &'static str> + use<> {
+        self.0.lines()
+    }
+}
+
+impl fmt::Debug for Lines {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.iter()).finish()
+    }
+}
+
 /// The facts of an operation, and a line of the table of all operations.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct OperationInfo {
@@ -50,15 +75,15 @@ pub struct OperationInfo {
     /// The method.
     pub method: Method,
     /// The documented path templates, as in `/users/{id}/messages`.
-    pub paths: &'static [&'static str],
+    pub paths: Lines,
     /// The permissions that allow it.
     pub permissions: Permissions,
     /// The address of its page.
     pub doc: &'static str,
     /// The documented request headers.
-    pub headers: &'static [&'static str],
+    pub headers: Lines,
     /// The documented query parameters.
-    pub query: &'static [&'static str],
+    pub query: Lines,
     /// The documented example of an answer, if there is one.
     pub example: Option<Example>,
 }
@@ -69,11 +94,11 @@ impl OperationInfo {
         Self {
             name,
             method,
-            paths: &[],
+            paths: Lines(""),
             permissions: Permissions::NOT_SUPPORTED,
             doc: "",
-            headers: &[],
-            query: &[],
+            headers: Lines(""),
+            query: Lines(""),
             example: None,
         }
     }

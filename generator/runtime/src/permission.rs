@@ -47,26 +47,24 @@ pub enum Access {
 /// Permissions of which one alternative is enough, the least privileged first; an alternative is the set
 /// of permissions that are needed together.
 ///
+/// They are written in one text, as compilers need several times as long for thousands of lists of lists: `|` stands
+/// between alternatives, `+` between permissions that are needed together.
+///
 /// ```
 /// use msgraph_core::Alternatives;
 ///
-/// let read = Alternatives::new(&[&["Mail.ReadBasic"], &["Mail.Read"], &["Group.Read.All", "User.Read"]]);
+/// let read = Alternatives("Mail.ReadBasic|Mail.Read|Group.Read.All+User.Read");
 /// assert_eq!(format!("{read:?}"), r#"["Mail.ReadBasic", "Mail.Read", "Group.Read.All and User.Read"]"#);
-/// assert_eq!(read.least(), Some(&["Mail.ReadBasic"][..]));
+/// assert_eq!(read.least(), Some(vec!["Mail.ReadBasic"]));
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub struct Alternatives(&'static [&'static [&'static str]]);
+pub struct Alternatives(pub &'static str);
 
 impl Alternatives {
     /// The operation can't be called this way.
-    pub const NOT_SUPPORTED: Self = Self(&[]);
+    pub const NOT_SUPPORTED: Self = Self("");
     /// The operation needs no permission.
-    pub const NONE_NEEDED: Self = Self(&[&[]]);
-
-    /// The given alternatives, the least privileged first.
-    pub const fn new(alternatives: &'static [&'static [&'static str]]) -> Self {
-        Self(alternatives)
-    }
+    pub const NONE_NEEDED: Self = Self("+");
 
     /// Whether the operation can be called this way at all.
     pub const fn is_supported(&self) -> bool {
@@ -74,13 +72,15 @@ impl Alternatives {
     }
 
     /// The least privileged alternative.
-    pub fn least(&self) -> Option<&'static [&'static str]> {
-        self.0.first().copied()
+    pub fn least(&self) -> Option<Vec<&'static str>> {
+        self.iter().next()
     }
 
     /// The alternatives, the least privileged first.
-    pub fn iter(&self) -> impl Iterator<Item = &'static [&'static str]> + use<> {
-        self.0.iter().copied()
+    pub fn iter(&self) -> impl Iterator<Item = Vec<&'static str>> + use<> {
+        let alternatives = self.is_supported().then(|| self.0.split('|'));
+        let together = |text: &'static str| text.split('+').filter(|permission| !permission.is_empty()).collect();
+        alternatives.into_iter().flatten().map(together)
     }
 
     /// Whether a set of granted permissions is enough.
@@ -113,7 +113,7 @@ pub fn permissions_for<'a>(operations: impl IntoIterator<Item = &'a OperationInf
         .into_iter()
         .map(|operation| (operation.name, operation.permissions.of(access)))
         .partition(|(_, alternatives)| alternatives.is_supported());
-    wanted.sort_by_key(|(name, alternatives)| (alternatives.0.len(), *name));
+    wanted.sort_by_key(|(name, alternatives)| (alternatives.iter().count(), *name));
 
     let mut permissions = BTreeSet::new();
     for (_, alternatives) in &wanted {

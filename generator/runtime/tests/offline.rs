@@ -2,7 +2,8 @@
 
 use msgraph_core::response::{Count, One, ResponseKind, Text, Value as Wrapped};
 use msgraph_core::{
-    Access, Alternatives, Headers, HttpResponse, Method, Operation, OperationInfo, Page, Permissions, permissions_for,
+    Access, Alternatives, Headers, HttpResponse, Lines, Method, Operation, OperationInfo, Page, Permissions,
+    permissions_for,
 };
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
@@ -18,9 +19,9 @@ struct ListUsers;
 
 impl Operation for ListUsers {
     const INFO: OperationInfo = OperationInfo {
-        paths: &["/users"],
+        paths: Lines("/users"),
         permissions: Permissions {
-            delegated_work: Alternatives::new(&[&["User.ReadBasic.All"], &["User.Read.All"]]),
+            delegated_work: Alternatives("User.ReadBasic.All|User.Read.All"),
             ..Permissions::NOT_SUPPORTED
         },
         ..OperationInfo::new("list users", Method::Get)
@@ -72,11 +73,10 @@ fn needed(operations: &[OperationInfo]) -> Vec<&'static str> {
 
 #[test]
 fn the_least_privileged_permissions_of_a_program() {
-    let read = operation("read mail", Alternatives::new(&[&["Mail.ReadBasic"], &["Mail.Read"], &["Mail.ReadWrite"]]));
-    let write = operation("write mail", Alternatives::new(&[&["Mail.ReadWrite"]]));
-    let both =
-        operation("find rooms", Alternatives::new(&[&["Place.Read.All", "User.Read"], &["Place.ReadWrite.All"]]));
-    let me = operation("get me", Alternatives::new(&[&["User.Read"], &["User.ReadWrite"]]));
+    let read = operation("read mail", Alternatives("Mail.ReadBasic|Mail.Read|Mail.ReadWrite"));
+    let write = operation("write mail", Alternatives("Mail.ReadWrite"));
+    let both = operation("find rooms", Alternatives("Place.Read.All+User.Read|Place.ReadWrite.All"));
+    let me = operation("get me", Alternatives("User.Read|User.ReadWrite"));
     let open = operation("get metadata", Alternatives::NONE_NEEDED);
     assert_eq!(needed(&[read]), ["Mail.ReadBasic"], "the least alternative");
     assert_eq!(needed(&[read, write]), ["Mail.ReadWrite"], "what is needed anyway is enough");
@@ -96,8 +96,8 @@ fn the_least_privileged_permissions_of_a_program() {
 /// A later choice can make an earlier one needless.
 #[test]
 fn what_became_needless_is_dropped() {
-    let first = operation("a", Alternatives::new(&[&["A.Read"], &["B.All"]]));
-    let second = operation("b", Alternatives::new(&[&["B.All", "C.Read"], &["D.Read", "E.Read"]]));
+    let first = operation("a", Alternatives("A.Read|B.All"));
+    let second = operation("b", Alternatives("B.All+C.Read|D.Read+E.Read"));
     assert_eq!(needed(&[first, second]), ["B.All", "C.Read"]);
 }
 

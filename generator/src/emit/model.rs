@@ -1,17 +1,16 @@
 //! The items of the model crate.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::parts::{cfg, docs, ident, rust_type};
-use crate::plan::model::{Any, AnyVariant, Constant, Constants, Enum, Field, Root, Struct, Table};
+use crate::plan::model::{Any, Constant, Constants, Enum, Field, Root, Struct, Table};
 
 /// The modules of the crate and what it shows.
 pub(super) fn root(plan: &Root) -> TokenStream {
     let modules: Vec<_> = plan.areas.iter().map(|area| ident(&area.module)).collect();
     let features: Vec<_> = plan.areas.iter().map(|area| cfg(&area.features)).collect();
     quote! {
-        #![allow(clippy::match_single_binding, reason = "a struct can be without fields")]
         #![allow(rustdoc::redundant_explicit_links, reason = "a page may show a type under its own name")]
 
         mod areas {
@@ -44,8 +43,8 @@ pub(super) fn use_crate() -> TokenStream {
 pub(super) fn use_tables() -> TokenStream {
     quote! {
         use crate::*;
-        #[allow(unused_imports, reason = "an area can be without structs")]
-        use msgraph_types::{Names, Slot, open_enum, polymorphic, records};
+        #[allow(unused_imports, reason = "an area can do without others")]
+        use msgraph_types::{open_enum, polymorphic, record};
     }
 }
 
@@ -99,7 +98,6 @@ pub(super) fn enumeration(plan: &Enum) -> TokenStream {
     quote! {
         #about
         #cfg
-        #[derive(Clone, Debug, PartialEq, Eq, Hash)]
         #[non_exhaustive]
         pub enum #name {
             #(#variants,)*
@@ -120,7 +118,6 @@ pub(super) fn any(plan: &Any) -> TokenStream {
     quote! {
         #about
         #cfg
-        #[derive(Clone, Debug, PartialEq)]
         #[non_exhaustive]
         pub enum #name {
             #(#variants,)*
@@ -133,124 +130,32 @@ pub(super) fn any(plan: &Any) -> TokenStream {
 /// How a struct meets JSON.
 pub(super) fn table(plan: &Table) -> TokenStream {
     let (cfg, owner, wire) = (cfg(&plan.features), ident(&plan.owner), &plan.wire);
-    let fields: Vec<_> = plan.fields.iter().map(|(field, _)| ident(field)).collect();
-    let names = plan.fields.iter().map(|(_, wire)| wire);
-    let indexes: Vec<_> = (0..plan.fields.len()).map(proc_macro2::Literal::usize_unsuffixed).collect();
-    quote! {
-        #cfg
-        records!(#owner);
-
-        #cfg
-        impl Default for #owner {
-            fn default() -> Self {
-                Self { #(#fields: None,)* additional: Additional::new() }
-            }
-        }
-
-        #cfg
-        impl Record for #owner {
-            fn head(&self) -> (&'static Names, &Additional) {
-                (&Names { of_type: #wire, of_fields: &[#(#names),*] }, &self.additional)
-            }
-
-            fn additional_mut(&mut self) -> &mut Additional {
-                &mut self.additional
-            }
-
-            fn slot(&self, index: usize) -> &dyn Slot {
-                match index {
-                    #(#indexes => &self.#fields,)*
-                    _ => &self.additional,
-                }
-            }
-
-            fn slot_mut(&mut self, index: usize) -> &mut dyn Slot {
-                match index {
-                    #(#indexes => &mut self.#fields,)*
-                    _ => &mut self.additional,
-                }
-            }
-        }
-    }
+    let rows = rows(plan.fields.iter().map(|(field, wire)| (field, wire)));
+    quote!(#cfg record! { #owner = #wire; #(#rows)* })
 }
 
 /// How an enum meets JSON.
 pub(super) fn members(plan: &Enum) -> TokenStream {
     let (cfg, name, wire) = (cfg(&plan.features), ident(&plan.name), &plan.wire);
-    let variants = plan.variants.iter().map(|variant| ident(&variant.name));
-    let members = plan.variants.iter().map(|variant| &variant.wire);
-    quote! {
-        #cfg
-        open_enum!(#name);
+    let rows = rows(plan.variants.iter().map(|variant| (&variant.name, &variant.wire)));
+    quote!(#cfg open_enum! { #name = #wire; #(#rows)* })
+}
 
-        #cfg
-        impl OpenEnum for #name {
-            const TYPE_NAME: &'static str = #wire;
-            const MEMBERS: &'static [(&'static str, Self)] = &[#((#members, Self::#variants)),*];
-
-            fn unknown(text: &str) -> Self {
-                Self::UnknownValue(text.to_string())
-            }
-
-            fn as_unknown(&self) -> Option<&str> {
-                if let Self::UnknownValue(text) = self { Some(text) } else { None }
-            }
-        }
-    }
+/// The rows of a table, numbered: a name in Rust and one on the wire.
+fn rows<'a>(names: impl Iterator<Item = (&'a String, &'a String)>) -> impl Iterator<Item = TokenStream> {
+    names.enumerate().map(|(index, (name, wire))| {
+        let (index, name) = (Literal::usize_unsuffixed(index), ident(name));
+        quote!(#index #name = #wire,)
+    })
 }
 
 /// How an enum of subtypes meets JSON.
 pub(super) fn subtypes(plan: &Any) -> TokenStream {
-    let (cfg, name, base) = (cfg(&plan.features), ident(&plan.name), ident(&plan.base));
-    let variants: Vec<_> = plan.variants.iter().map(|variant| ident(&variant.name)).collect();
-    let wires = plan.variants.iter().map(|variant| variant.wire.to_lowercase());
-    let features: Vec<_> = plan.variants.iter().map(|variant| super::parts::cfg(&variant.features)).collect();
-    let conversions = plan.variants.iter().map(|variant| conversion(plan, variant));
-    quote! {
-        #cfg
-        polymorphic!(#name of #base);
-
-        #cfg
-        impl Polymorphic for #name {
-            type Base = #base;
-
-            fn of_type(name: &str) -> Self {
-                match name {
-                    #(#features #wires => Self::#variants(Box::default()),)*
-                    _ => Self::Other(Box::default()),
-                }
-            }
-
-            fn record(&self) -> &dyn Record {
-                match self {
-                    #(#features Self::#variants(value) => &**value,)*
-                    Self::Other(value) => &**value,
-                }
-            }
-
-            fn record_mut(&mut self) -> &mut dyn Record {
-                match self {
-                    #(#features Self::#variants(value) => &mut **value,)*
-                    Self::Other(value) => &mut **value,
-                }
-            }
-        }
-
-        #(#conversions)*
-    }
-}
-
-fn conversion(plan: &Any, variant: &AnyVariant) -> TokenStream {
-    let (name, ty, variant_name) = (ident(&plan.name), ident(&variant.ty), ident(&variant.name));
-    // The narrower condition alone would do, were the enum always there.
-    let (outer, inner) = (cfg(&plan.features), cfg(&variant.features));
-    quote! {
-        #outer
-        #inner
-        impl From<#ty> for #name {
-            fn from(value: #ty) -> Self {
-                Self::#variant_name(Box::new(value))
-            }
-        }
-    }
+    let (outer, name, base) = (cfg(&plan.features), ident(&plan.name), ident(&plan.base));
+    let rows = plan.variants.iter().map(|variant| {
+        let (cfg, name, ty) = (cfg(&variant.features), ident(&variant.name), ident(&variant.ty));
+        let wire = variant.wire.to_lowercase();
+        quote!(#cfg #name: #ty = #wire,)
+    });
+    quote!(#outer polymorphic! { #name of #base; #(#rows)* })
 }

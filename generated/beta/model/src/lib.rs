@@ -72,7 +72,6 @@
 //! - `non-product-specific`
 //! - `other`
 
-#![allow(clippy::match_single_binding, reason = "a struct can be without fields")]
 #![allow(
     rustdoc::redundant_explicit_links,
     reason = "a page may show a type under its own name"

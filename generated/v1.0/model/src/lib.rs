@@ -80,7 +80,6 @@
 //! - `people`
 //! - `users`
 
-#![allow(clippy::match_single_binding, reason = "a struct can be without fields")]
 #![allow(
     rustdoc::redundant_explicit_links,
     reason = "a page may show a type under its own name"

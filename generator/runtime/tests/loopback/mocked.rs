@@ -3,7 +3,7 @@
 use crate::api::*;
 use msgraph_core::mock::Mock;
 use msgraph_core::response::One;
-use msgraph_core::{Example, Headers, HttpResponse, Method, Operation, OperationInfo};
+use msgraph_core::{Example, Headers, HttpResponse, Lines, Method, Operation, OperationInfo};
 use serde_json::{Value, json};
 
 fn client(mock: &Mock) -> GraphClient {
@@ -14,7 +14,7 @@ struct GetUser;
 
 impl Operation for GetUser {
     const INFO: OperationInfo = OperationInfo {
-        paths: &["/me", "/users/{id | userPrincipalName}", "/drives/{id}/root:/{path}:/owner"],
+        paths: Lines("/me\n/users/{id | userPrincipalName}\n/drives/{id}/root:/{path}:/owner"),
         example: Some(Example { status: 200, content_type: "application/json", body: r#"{"displayName":"Adele"}"# }),
         ..OperationInfo::new("get user", Method::Get)
     };

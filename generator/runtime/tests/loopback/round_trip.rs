@@ -2,8 +2,7 @@
 
 use crate::api::{GraphClient, Request, client, received};
 use msgraph_core::response::One;
-use msgraph_core::types::{Additional, Names, OpenEnum, Polymorphic, Property, Record, Slot};
-use msgraph_core::types::{open_enum, polymorphic, records};
+use msgraph_core::types::{Additional, Polymorphic, Property, open_enum, polymorphic, record};
 use msgraph_core::{Method, Operation, OperationInfo, Page};
 use serde_json::{Value, json};
 use wiremock::matchers::method;
@@ -11,92 +10,33 @@ use wiremock::{Mock, MockServer, ResponseTemplate};
 
 /// A struct in the shape of a generated model.
 macro_rules! model {
-    ($name:ident = $wire:literal { $($field:ident: $type:ty = $property:literal),* }) => {
-        #[derive(Default)]
+    ($name:ident = $wire:literal { $($index:literal $field:ident: $type:ty = $property:literal),* }) => {
         pub struct $name {
             $(pub $field: Option<$type>,)*
             pub additional: Additional,
         }
 
-        records!($name);
-
-        impl Record for $name {
-            fn head(&self) -> (&'static Names, &Additional) {
-                (&Names { of_type: $wire, of_fields: &[$($property),*] }, &self.additional)
-            }
-
-            fn slot(&self, index: usize) -> &dyn Slot {
-                [$(&self.$field as &dyn Slot),*].get(index).copied().unwrap_or(&self.additional)
-            }
-
-            fn slot_mut(&mut self, index: usize) -> &mut dyn Slot {
-                [$(&mut self.$field as &mut dyn Slot),*].into_iter().nth(index).unwrap_or(&mut self.additional)
-            }
-
-            fn additional_mut(&mut self) -> &mut Additional {
-                &mut self.additional
-            }
-        }
+        record! { $name = $wire; $($index $field = $property,)* }
     };
 }
 
-model!(Attachment = "test.attachment" { name: String = "name" });
-model!(FileAttachment = "test.fileAttachment" { name: String = "name", size: i32 = "size" });
-model!(Message = "test.message" { subject: String = "subject", importance: Importance = "importance" });
+model!(Attachment = "test.attachment" { 0 name: String = "name" });
+model!(FileAttachment = "test.fileAttachment" { 0 name: String = "name", 1 size: i32 = "size" });
+model!(Message = "test.message" { 0 subject: String = "subject", 1 importance: Importance = "importance" });
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Importance {
     Low,
     UnknownValue(String),
 }
 
-open_enum!(Importance);
+open_enum! { Importance = "test.importance"; 0 Low = "low", }
 
-impl OpenEnum for Importance {
-    const TYPE_NAME: &'static str = "test.importance";
-    const MEMBERS: &'static [(&'static str, Self)] = &[("low", Self::Low)];
-
-    fn unknown(text: &str) -> Self {
-        Self::UnknownValue(text.to_owned())
-    }
-
-    fn as_unknown(&self) -> Option<&str> {
-        if let Self::UnknownValue(text) = self { Some(text) } else { None }
-    }
-}
-
-#[derive(Clone, Debug, PartialEq)]
 pub enum AnyAttachment {
     File(Box<FileAttachment>),
     Other(Box<Attachment>),
 }
 
-polymorphic!(AnyAttachment of Attachment);
-
-impl Polymorphic for AnyAttachment {
-    type Base = Attachment;
-
-    fn of_type(name: &str) -> Self {
-        match name {
-            "test.fileattachment" => Self::File(Box::default()),
-            _ => Self::Other(Box::default()),
-        }
-    }
-
-    fn record(&self) -> &dyn Record {
-        match self {
-            Self::File(value) => &**value,
-            Self::Other(value) => &**value,
-        }
-    }
-
-    fn record_mut(&mut self) -> &mut dyn Record {
-        match self {
-            Self::File(value) => &mut **value,
-            Self::Other(value) => &mut **value,
-        }
-    }
-}
+polymorphic! { AnyAttachment of Attachment; File: FileAttachment = "test.fileattachment", }
 
 macro_rules! operation {
     ($name:ident: $method:ident -> $kind:ty) => {

@@ -34,6 +34,7 @@ pub use values::{Binary, Date, DateTimeOffset, Decimal, Duration, Guid, ParseErr
 /// What the macros of this crate expand to; not for use by hand.
 #[doc(hidden)]
 pub mod private {
+    pub use crate::polymorphic::{clone_any, debug_any, equal_any};
     pub use crate::read::read;
     pub use crate::record::{clone, debug, equal};
     pub use crate::write::write;

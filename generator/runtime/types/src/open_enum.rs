@@ -1,31 +1,38 @@
 //! Enums that know their documented members and keep any other.
 
 use crate::edm::{Edm, Scalar, View};
+use crate::record::Names;
 
 /// A generated enum: a table of members, and a variant for text that is none of them.
+///
+/// Two values are equal if they are written alike.
 pub trait OpenEnum: Clone + std::fmt::Debug + PartialEq + 'static {
+    /// The names of the type and of its members.
+    const NAMES: Names;
     /// The qualified wire name.
-    const TYPE_NAME: &'static str;
-    /// The wire names of the members and their variants.
-    const MEMBERS: &'static [(&'static str, Self)];
+    const TYPE_NAME: &'static str = Self::NAMES.of_type;
+    /// The wire names of the members, in the order of the variants.
+    const MEMBERS: &'static [&'static str] = Self::NAMES.of_fields;
 
-    /// The variant for text that is no documented member.
-    fn unknown(text: &str) -> Self;
-    /// The text of that variant.
-    fn as_unknown(&self) -> Option<&str>;
-
+    /// The variant of the member at an index; behind the last, the variant for text that is no documented member.
+    fn variant(index: usize, text: &str) -> Self;
     /// The wire name.
-    fn wire_name(&self) -> &str {
-        let this = std::mem::discriminant(self);
-        let member = || Self::MEMBERS.iter().find(|(_, member)| std::mem::discriminant(member) == this);
-        self.as_unknown().or_else(|| member().map(|(name, _)| *name)).unwrap_or_default()
-    }
+    fn wire_name(&self) -> &str;
 
     /// The member with that wire name.
     fn from_wire(text: &str) -> Self {
-        let member = Self::MEMBERS.iter().find(|(name, _)| *name == text);
-        member.map_or_else(|| Self::unknown(text), |(_, member)| member.clone())
+        Self::variant(index_of(Self::MEMBERS, text), text)
     }
+
+    /// The text, if it is no documented member.
+    fn as_unknown(&self) -> Option<&str> {
+        Some(self.wire_name()).filter(|name| !Self::MEMBERS.contains(name))
+    }
+}
+
+/// Where a member stands; behind the last, if there is none of that name.
+fn index_of(members: &[&str], name: &str) -> usize {
+    members.iter().position(|member| *member == name).unwrap_or(members.len())
 }
 
 /// A value of a flags enum: a list of members, separated by commas on the wire.
@@ -123,10 +130,56 @@ impl<E: OpenEnum + Edm> Edm for Flags<E> {
     }
 }
 
-/// The thin impls of a generated enum over its [`OpenEnum`] table.
+/// A generated enum as an [`OpenEnum`]: the table of its members, which begin at 0, and thin impls over it.
+///
+/// `open_enum! { Importance = "test.importance"; 0 Low = "low", 1 High = "high", }`
 #[macro_export]
 macro_rules! open_enum {
-    ($name:ident) => {
+    ($name:ident = $of_type:literal; $($index:literal $variant:ident = $member:literal,)*) => {
+        impl $crate::OpenEnum for $name {
+            const NAMES: $crate::Names = $crate::Names { of_type: $of_type, of_fields: &[$($member),*] };
+
+            fn variant(index: usize, text: &str) -> Self {
+                match index {
+                    $($index => Self::$variant,)*
+                    _ => Self::UnknownValue(text.to_string()),
+                }
+            }
+
+            fn wire_name(&self) -> &str {
+                match self {
+                    $(Self::$variant => $member,)*
+                    Self::UnknownValue(text) => text,
+                }
+            }
+        }
+
+        impl ::std::clone::Clone for $name {
+            fn clone(&self) -> Self {
+                $crate::OpenEnum::from_wire($crate::OpenEnum::wire_name(self))
+            }
+        }
+
+        impl ::std::fmt::Debug for $name {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                ::std::fmt::Debug::fmt($crate::OpenEnum::wire_name(self), f)
+            }
+        }
+
+        impl ::std::cmp::PartialEq for $name {
+            fn eq(&self, other: &Self) -> bool {
+                $crate::OpenEnum::wire_name(self) == $crate::OpenEnum::wire_name(other)
+            }
+        }
+
+        impl ::std::cmp::Eq for $name {}
+
+        impl ::std::hash::Hash for $name {
+            fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
+                ::std::hash::Hash::hash($crate::OpenEnum::wire_name(self), state)
+            }
+        }
+
         impl $name {
             /// The wire name.
             pub fn as_str(&self) -> &str {

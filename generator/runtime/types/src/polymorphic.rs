@@ -1,6 +1,7 @@
 //! Values of a base type whose subtypes are documented.
 
 use std::borrow::Borrow;
+use std::fmt;
 
 use serde_core::{Serialize, Serializer};
 
@@ -70,10 +71,86 @@ fn to_base<B: Record + Edm + Default>(record: &dyn Record) -> B {
     crate::read::from_value(&value).unwrap_or_default()
 }
 
-/// The thin impls of a generated enum over its [`Polymorphic`] table.
+/// Prints the struct, whichever it is.
+#[doc(hidden)]
+pub fn debug_any<T: Polymorphic>(value: &T, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    crate::record::debug(value.record(), f)
+}
+
+/// Compares the types, then field by field.
+#[doc(hidden)]
+pub fn equal_any<T: Polymorphic>(left: &T, right: &T) -> bool {
+    let (left, right) = (left.record(), right.record());
+    left.type_name() == right.type_name() && crate::record::equal(left, right)
+}
+
+/// Copies field by field into an empty value of the same type.
+#[doc(hidden)]
+pub fn clone_any<T: Polymorphic>(from: &T) -> T {
+    let from = from.record();
+    let mut to = T::of_type(&from.type_name().to_lowercase());
+    crate::record::copy(from, to.record_mut());
+    to
+}
+
+/// A generated enum as [`Polymorphic`]: the table of the subtypes, with their names in lower case, and thin impls over it.
+///
+/// `polymorphic! { AnyAttachment of Attachment; File: FileAttachment = "test.fileattachment", }`
 #[macro_export]
 macro_rules! polymorphic {
-    ($name:ident of $base:ident) => {
+    ($name:ident of $base:ident; $($(#[$attribute:meta])* $variant:ident: $subtype:ident = $of_type:literal,)*) => {
+        impl $crate::Polymorphic for $name {
+            type Base = $base;
+
+            fn of_type(name: &str) -> Self {
+                match name {
+                    $($(#[$attribute])* $of_type => Self::$variant(::std::default::Default::default()),)*
+                    _ => Self::Other(::std::default::Default::default()),
+                }
+            }
+
+            fn record(&self) -> &dyn $crate::Record {
+                match self {
+                    $($(#[$attribute])* Self::$variant(value) => &**value,)*
+                    Self::Other(value) => &**value,
+                }
+            }
+
+            fn record_mut(&mut self) -> &mut dyn $crate::Record {
+                match self {
+                    $($(#[$attribute])* Self::$variant(value) => &mut **value,)*
+                    Self::Other(value) => &mut **value,
+                }
+            }
+        }
+
+        $(
+            $(#[$attribute])*
+            impl ::std::convert::From<$subtype> for $name {
+                fn from(value: $subtype) -> Self {
+                    Self::$variant(::std::boxed::Box::new(value))
+                }
+            }
+        )*
+
+        impl ::std::clone::Clone for $name {
+            fn clone(&self) -> Self {
+                $crate::private::clone_any(self)
+            }
+        }
+
+        impl ::std::fmt::Debug for $name {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                $crate::private::debug_any(self, f)
+            }
+        }
+
+        impl ::std::cmp::PartialEq for $name {
+            fn eq(&self, other: &Self) -> bool {
+                $crate::private::equal_any(self, other)
+            }
+        }
+
         impl $crate::Edm for $name {
             fn type_name() -> &'static str {
                 <$base as $crate::Edm>::type_name()

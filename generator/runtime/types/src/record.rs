@@ -130,12 +130,12 @@ pub trait Record: Any {
     }
 }
 
-/// The names of a struct on the wire.
+/// The names of a struct on the wire, or of an enum.
 #[derive(Clone, Copy, Debug)]
 pub struct Names {
     /// The qualified name of its type.
     pub of_type: &'static str,
-    /// The names of its fields, in their order.
+    /// The names of its fields or members, in their order.
     pub of_fields: &'static [&'static str],
 }
 
@@ -267,16 +267,48 @@ pub fn clone<T: Record + Default>(from: &T) -> T {
     to
 }
 
-fn copy(from: &dyn Record, to: &mut dyn Record) {
+pub(crate) fn copy(from: &dyn Record, to: &mut dyn Record) {
     for index in 0..=from.names().len() {
         to.slot_mut(index).assign(from.slot(index));
     }
 }
 
-/// The thin impls of a generated struct over its [`Record`] table.
+/// A generated struct as a [`Record`]: the table of its fields, which begin at 0, and thin impls over it.
+///
+/// `record! { Note = "test.note"; 0 subject = "subject", 1 is_read = "isRead", }`
 #[macro_export]
-macro_rules! records {
-    ($name:ident) => {
+macro_rules! record {
+    ($name:ident = $of_type:literal; $($index:literal $field:ident = $property:literal,)*) => {
+        impl $crate::Record for $name {
+            fn head(&self) -> (&'static $crate::Names, &$crate::Additional) {
+                (&$crate::Names { of_type: $of_type, of_fields: &[$($property),*] }, &self.additional)
+            }
+
+            fn additional_mut(&mut self) -> &mut $crate::Additional {
+                &mut self.additional
+            }
+
+            fn slot(&self, index: usize) -> &dyn $crate::Slot {
+                match index {
+                    $($index => &self.$field,)*
+                    _ => &self.additional,
+                }
+            }
+
+            fn slot_mut(&mut self, index: usize) -> &mut dyn $crate::Slot {
+                match index {
+                    $($index => &mut self.$field,)*
+                    _ => &mut self.additional,
+                }
+            }
+        }
+
+        impl ::std::default::Default for $name {
+            fn default() -> Self {
+                Self { $($field: ::std::option::Option::None,)* additional: $crate::Additional::new() }
+            }
+        }
+
         impl ::std::clone::Clone for $name {
             fn clone(&self) -> Self {
                 $crate::private::clone(self)

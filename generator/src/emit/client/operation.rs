@@ -46,18 +46,18 @@ fn facts(operation: &Operation) -> TokenStream {
     let Operation { wire, paths, url, .. } = operation;
     let method = method(&operation.method);
     let permissions = permissions(operation);
-    let (headers, query) = (&operation.headers, &operation.query);
+    let [paths, headers, query] = [paths, &operation.headers, &operation.query].map(|texts| texts.join("\n"));
     let example = operation.example.as_ref().map_or_else(|| quote!(::std::option::Option::None), example);
     let answer = types::answer(&operation.answer);
     quote! {
         const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
             name: #wire,
             method: ::msgraph_core::Method::#method,
-            paths: &[#(#paths),*],
+            paths: ::msgraph_core::Lines(#paths),
             permissions: #permissions,
             doc: #url,
-            headers: &[#(#headers),*],
-            query: &[#(#query),*],
+            headers: ::msgraph_core::Lines(#headers),
+            query: ::msgraph_core::Lines(#query),
             example: #example,
         };
         type Response = #answer;
@@ -85,8 +85,11 @@ fn permissions(operation: &Operation) -> TokenStream {
         if alternatives.is_empty() {
             return quote!(::msgraph_core::Alternatives::NOT_SUPPORTED);
         }
-        let together = alternatives.iter().map(|names| quote!(&[#(#names),*]));
-        quote!(::msgraph_core::Alternatives::new(&[#(#together),*]))
+        let text = alternatives.iter().map(|together| together.join("+")).collect::<Vec<_>>().join("|");
+        if text.is_empty() {
+            return quote!(::msgraph_core::Alternatives::NONE_NEEDED);
+        }
+        quote!(::msgraph_core::Alternatives(#text))
     });
     quote! {
         ::msgraph_core::Permissions {
@@ -139,6 +142,9 @@ pub(super) fn table(lines: &[Line]) -> TokenStream {
     });
     quote! {
         /// All operations of the features that are on.
-        pub static OPERATIONS: &[::msgraph_core::OperationInfo] = &[#(#lines),*];
+        pub fn all() -> &'static [::msgraph_core::OperationInfo] {
+            // A table that compilers make where it is used, and not in each check of this crate.
+            const { &[#(#lines),*] }
+        }
     }
 }

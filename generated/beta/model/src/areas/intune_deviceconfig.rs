@@ -189,7 +189,6 @@ impl HardwareConfigurationDeviceState {
 ///
 /// Enum type `microsoft.graph.hardwareConfigurationFormat` ([documentation](https://learn.microsoft.com/graph/api/resources/intune-deviceconfig-hardwareconfigurationformat?view=graph-rest-beta)).
 #[cfg(feature = "intune-deviceconfig")]
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum HardwareConfigurationFormat {
     /// A file for Dell machines.

@@ -289,7 +289,6 @@ impl DeviceHealthScriptRunSchedule {
 ///
 /// The service says which by `@odata.type`.
 #[cfg(feature = "intune-devices")]
-#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum AnyDeviceHealthScriptRunSchedule {
     /// `microsoft.graph.deviceHealthScriptDailySchedule`
@@ -332,7 +331,6 @@ impl DeviceHealthScriptTimeSchedule {
 ///
 /// The service says which by `@odata.type`.
 #[cfg(feature = "intune-devices")]
-#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum AnyDeviceHealthScriptTimeSchedule {
     /// `microsoft.graph.deviceHealthScriptDailySchedule`

@@ -47,7 +47,6 @@ impl AllDevicesAssignmentTarget {
         feature = "intune-shared"
     )
 )]
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DeviceAndAppManagementAssignmentFilterType {
     /// The default, which callers should not set.
@@ -64,7 +63,6 @@ pub enum DeviceAndAppManagementAssignmentFilterType {
 ///
 /// Enum type `microsoft.graph.deviceAndAppManagementAssignmentSource` ([documentation](https://learn.microsoft.com/graph/api/resources/intune-shared-deviceandappmanagementassignmentsource?view=graph-rest-beta)).
 #[cfg(any(feature = "intune-policyset", feature = "intune-shared"))]
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DeviceAndAppManagementAssignmentSource {
     /// Somebody assigned the payload itself.
@@ -126,7 +124,6 @@ impl DeviceAndAppManagementAssignmentTarget {
         feature = "intune-shared"
     )
 )]
-#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum AnyDeviceAndAppManagementAssignmentTarget {
     /// `microsoft.graph.allDevicesAssignmentTarget`
@@ -321,7 +318,6 @@ impl GroupAssignmentTarget {
 ///
 /// The service says which by `@odata.type`.
 #[cfg(feature = "intune-shared")]
-#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum AnyGroupAssignmentTarget {
     /// `microsoft.graph.exclusionGroupAssignmentTarget`
@@ -334,7 +330,6 @@ pub enum AnyGroupAssignmentTarget {
 ///
 /// Enum type `microsoft.graph.runAsAccountType` ([documentation](https://learn.microsoft.com/graph/api/resources/intune-shared-runasaccounttype?view=graph-rest-beta)).
 #[cfg(any(feature = "intune-devices", feature = "intune-shared"))]
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RunAsAccountType {
     /// The script runs as the device itself.
@@ -355,7 +350,6 @@ pub enum RunAsAccountType {
         feature = "intune-shared"
     )
 )]
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RunState {
     /// No outcome is known.

@@ -25,7 +25,6 @@ impl Entity {
 /// Any [`Entity`]: one of its documented subtypes, or else the base itself, which loses nothing.
 ///
 /// The service says which by `@odata.type`.
-#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum AnyEntity {
     /// `microsoft.graph.hardwareConfiguration`

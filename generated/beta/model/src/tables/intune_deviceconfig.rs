@@ -2,309 +2,51 @@
 //! How the models of the area intune-deviceconfig meet JSON.
 
 use crate::*;
-#[allow(unused_imports, reason = "an area can be without structs")]
-use msgraph_types::{Names, Slot, open_enum, polymorphic, records};
+#[allow(unused_imports, reason = "an area can do without others")]
+use msgraph_types::{open_enum, polymorphic, record};
 
 #[cfg(feature = "intune-deviceconfig")]
-records!(HardwareConfiguration);
-#[cfg(feature = "intune-deviceconfig")]
-impl Default for HardwareConfiguration {
-    fn default() -> Self {
-        Self {
-            id: None,
-            version: None,
-            display_name: None,
-            description: None,
-            created_date_time: None,
-            last_modified_date_time: None,
-            file_name: None,
-            configuration_file_content: None,
-            hardware_configuration_format: None,
-            role_scope_tag_ids: None,
-            per_device_password_disabled: None,
-            additional: Additional::new(),
-        }
-    }
-}
-#[cfg(feature = "intune-deviceconfig")]
-impl Record for HardwareConfiguration {
-    fn head(&self) -> (&'static Names, &Additional) {
-        (
-            &Names {
-                of_type: "microsoft.graph.hardwareConfiguration",
-                of_fields: &[
-                    "id",
-                    "version",
-                    "displayName",
-                    "description",
-                    "createdDateTime",
-                    "lastModifiedDateTime",
-                    "fileName",
-                    "configurationFileContent",
-                    "hardwareConfigurationFormat",
-                    "roleScopeTagIds",
-                    "perDevicePasswordDisabled",
-                ],
-            },
-            &self.additional,
-        )
-    }
-    fn additional_mut(&mut self) -> &mut Additional {
-        &mut self.additional
-    }
-    fn slot(&self, index: usize) -> &dyn Slot {
-        match index {
-            0 => &self.id,
-            1 => &self.version,
-            2 => &self.display_name,
-            3 => &self.description,
-            4 => &self.created_date_time,
-            5 => &self.last_modified_date_time,
-            6 => &self.file_name,
-            7 => &self.configuration_file_content,
-            8 => &self.hardware_configuration_format,
-            9 => &self.role_scope_tag_ids,
-            10 => &self.per_device_password_disabled,
-            _ => &self.additional,
-        }
-    }
-    fn slot_mut(&mut self, index: usize) -> &mut dyn Slot {
-        match index {
-            0 => &mut self.id,
-            1 => &mut self.version,
-            2 => &mut self.display_name,
-            3 => &mut self.description,
-            4 => &mut self.created_date_time,
-            5 => &mut self.last_modified_date_time,
-            6 => &mut self.file_name,
-            7 => &mut self.configuration_file_content,
-            8 => &mut self.hardware_configuration_format,
-            9 => &mut self.role_scope_tag_ids,
-            10 => &mut self.per_device_password_disabled,
-            _ => &mut self.additional,
-        }
-    }
+record! {
+    HardwareConfiguration = "microsoft.graph.hardwareConfiguration"; 0 id = "id", 1
+    version = "version", 2 display_name = "displayName", 3 description = "description", 4
+    created_date_time = "createdDateTime", 5 last_modified_date_time =
+    "lastModifiedDateTime", 6 file_name = "fileName", 7 configuration_file_content =
+    "configurationFileContent", 8 hardware_configuration_format =
+    "hardwareConfigurationFormat", 9 role_scope_tag_ids = "roleScopeTagIds", 10
+    per_device_password_disabled = "perDevicePasswordDisabled",
 }
 
 #[cfg(feature = "intune-deviceconfig")]
-records!(HardwareConfigurationAssignment);
-#[cfg(feature = "intune-deviceconfig")]
-impl Default for HardwareConfigurationAssignment {
-    fn default() -> Self {
-        Self {
-            id: None,
-            target: None,
-            additional: Additional::new(),
-        }
-    }
-}
-#[cfg(feature = "intune-deviceconfig")]
-impl Record for HardwareConfigurationAssignment {
-    fn head(&self) -> (&'static Names, &Additional) {
-        (
-            &Names {
-                of_type: "microsoft.graph.hardwareConfigurationAssignment",
-                of_fields: &["id", "target"],
-            },
-            &self.additional,
-        )
-    }
-    fn additional_mut(&mut self) -> &mut Additional {
-        &mut self.additional
-    }
-    fn slot(&self, index: usize) -> &dyn Slot {
-        match index {
-            0 => &self.id,
-            1 => &self.target,
-            _ => &self.additional,
-        }
-    }
-    fn slot_mut(&mut self, index: usize) -> &mut dyn Slot {
-        match index {
-            0 => &mut self.id,
-            1 => &mut self.target,
-            _ => &mut self.additional,
-        }
-    }
+record! {
+    HardwareConfigurationAssignment = "microsoft.graph.hardwareConfigurationAssignment";
+    0 id = "id", 1 target = "target",
 }
 
 #[cfg(feature = "intune-deviceconfig")]
-records!(HardwareConfigurationDeviceState);
-#[cfg(feature = "intune-deviceconfig")]
-impl Default for HardwareConfigurationDeviceState {
-    fn default() -> Self {
-        Self {
-            id: None,
-            device_name: None,
-            os_version: None,
-            upn: None,
-            internal_version: None,
-            last_state_update_date_time: None,
-            configuration_state: None,
-            configuration_output: None,
-            configuration_error: None,
-            additional: Additional::new(),
-        }
-    }
-}
-#[cfg(feature = "intune-deviceconfig")]
-impl Record for HardwareConfigurationDeviceState {
-    fn head(&self) -> (&'static Names, &Additional) {
-        (
-            &Names {
-                of_type: "microsoft.graph.hardwareConfigurationDeviceState",
-                of_fields: &[
-                    "id",
-                    "deviceName",
-                    "osVersion",
-                    "upn",
-                    "internalVersion",
-                    "lastStateUpdateDateTime",
-                    "configurationState",
-                    "configurationOutput",
-                    "configurationError",
-                ],
-            },
-            &self.additional,
-        )
-    }
-    fn additional_mut(&mut self) -> &mut Additional {
-        &mut self.additional
-    }
-    fn slot(&self, index: usize) -> &dyn Slot {
-        match index {
-            0 => &self.id,
-            1 => &self.device_name,
-            2 => &self.os_version,
-            3 => &self.upn,
-            4 => &self.internal_version,
-            5 => &self.last_state_update_date_time,
-            6 => &self.configuration_state,
-            7 => &self.configuration_output,
-            8 => &self.configuration_error,
-            _ => &self.additional,
-        }
-    }
-    fn slot_mut(&mut self, index: usize) -> &mut dyn Slot {
-        match index {
-            0 => &mut self.id,
-            1 => &mut self.device_name,
-            2 => &mut self.os_version,
-            3 => &mut self.upn,
-            4 => &mut self.internal_version,
-            5 => &mut self.last_state_update_date_time,
-            6 => &mut self.configuration_state,
-            7 => &mut self.configuration_output,
-            8 => &mut self.configuration_error,
-            _ => &mut self.additional,
-        }
-    }
+record! {
+    HardwareConfigurationDeviceState =
+    "microsoft.graph.hardwareConfigurationDeviceState"; 0 id = "id", 1 device_name =
+    "deviceName", 2 os_version = "osVersion", 3 upn = "upn", 4 internal_version =
+    "internalVersion", 5 last_state_update_date_time = "lastStateUpdateDateTime", 6
+    configuration_state = "configurationState", 7 configuration_output =
+    "configurationOutput", 8 configuration_error = "configurationError",
 }
 
 #[cfg(feature = "intune-deviceconfig")]
-open_enum!(HardwareConfigurationFormat);
-#[cfg(feature = "intune-deviceconfig")]
-impl OpenEnum for HardwareConfigurationFormat {
-    const TYPE_NAME: &'static str = "microsoft.graph.hardwareConfigurationFormat";
-    const MEMBERS: &'static [(&'static str, Self)] = &[
-        ("dell", Self::Dell),
-        ("surface", Self::Surface),
-        ("surfaceDock", Self::SurfaceDock),
-    ];
-    fn unknown(text: &str) -> Self {
-        Self::UnknownValue(text.to_string())
-    }
-    fn as_unknown(&self) -> Option<&str> {
-        if let Self::UnknownValue(text) = self { Some(text) } else { None }
-    }
+open_enum! {
+    HardwareConfigurationFormat = "microsoft.graph.hardwareConfigurationFormat"; 0 Dell =
+    "dell", 1 Surface = "surface", 2 SurfaceDock = "surfaceDock",
 }
 
-records!(HardwareConfigurationRunSummary);
-impl Default for HardwareConfigurationRunSummary {
-    fn default() -> Self {
-        Self {
-            id: None,
-            successful_device_count: None,
-            failed_device_count: None,
-            pending_device_count: None,
-            error_device_count: None,
-            not_applicable_device_count: None,
-            unknown_device_count: None,
-            successful_user_count: None,
-            failed_user_count: None,
-            pending_user_count: None,
-            error_user_count: None,
-            not_applicable_user_count: None,
-            unknown_user_count: None,
-            last_run_date_time: None,
-            additional: Additional::new(),
-        }
-    }
-}
-impl Record for HardwareConfigurationRunSummary {
-    fn head(&self) -> (&'static Names, &Additional) {
-        (
-            &Names {
-                of_type: "microsoft.graph.hardwareConfigurationRunSummary",
-                of_fields: &[
-                    "id",
-                    "successfulDeviceCount",
-                    "failedDeviceCount",
-                    "pendingDeviceCount",
-                    "errorDeviceCount",
-                    "notApplicableDeviceCount",
-                    "unknownDeviceCount",
-                    "successfulUserCount",
-                    "failedUserCount",
-                    "pendingUserCount",
-                    "errorUserCount",
-                    "notApplicableUserCount",
-                    "unknownUserCount",
-                    "lastRunDateTime",
-                ],
-            },
-            &self.additional,
-        )
-    }
-    fn additional_mut(&mut self) -> &mut Additional {
-        &mut self.additional
-    }
-    fn slot(&self, index: usize) -> &dyn Slot {
-        match index {
-            0 => &self.id,
-            1 => &self.successful_device_count,
-            2 => &self.failed_device_count,
-            3 => &self.pending_device_count,
-            4 => &self.error_device_count,
-            5 => &self.not_applicable_device_count,
-            6 => &self.unknown_device_count,
-            7 => &self.successful_user_count,
-            8 => &self.failed_user_count,
-            9 => &self.pending_user_count,
-            10 => &self.error_user_count,
-            11 => &self.not_applicable_user_count,
-            12 => &self.unknown_user_count,
-            13 => &self.last_run_date_time,
-            _ => &self.additional,
-        }
-    }
-    fn slot_mut(&mut self, index: usize) -> &mut dyn Slot {
-        match index {
-            0 => &mut self.id,
-            1 => &mut self.successful_device_count,
-            2 => &mut self.failed_device_count,
-            3 => &mut self.pending_device_count,
-            4 => &mut self.error_device_count,
-            5 => &mut self.not_applicable_device_count,
-            6 => &mut self.unknown_device_count,
-            7 => &mut self.successful_user_count,
-            8 => &mut self.failed_user_count,
-            9 => &mut self.pending_user_count,
-            10 => &mut self.error_user_count,
-            11 => &mut self.not_applicable_user_count,
-            12 => &mut self.unknown_user_count,
-            13 => &mut self.last_run_date_time,
-            _ => &mut self.additional,
-        }
-    }
+record! {
+    HardwareConfigurationRunSummary = "microsoft.graph.hardwareConfigurationRunSummary";
+    0 id = "id", 1 successful_device_count = "successfulDeviceCount", 2
+    failed_device_count = "failedDeviceCount", 3 pending_device_count =
+    "pendingDeviceCount", 4 error_device_count = "errorDeviceCount", 5
+    not_applicable_device_count = "notApplicableDeviceCount", 6 unknown_device_count =
+    "unknownDeviceCount", 7 successful_user_count = "successfulUserCount", 8
+    failed_user_count = "failedUserCount", 9 pending_user_count = "pendingUserCount", 10
+    error_user_count = "errorUserCount", 11 not_applicable_user_count =
+    "notApplicableUserCount", 12 unknown_user_count = "unknownUserCount", 13
+    last_run_date_time = "lastRunDateTime",
 }

@@ -2,678 +2,105 @@
 //! How the models of the area intune-devices meet JSON.
 
 use crate::*;
-#[allow(unused_imports, reason = "an area can be without structs")]
-use msgraph_types::{Names, Slot, open_enum, polymorphic, records};
+#[allow(unused_imports, reason = "an area can do without others")]
+use msgraph_types::{open_enum, polymorphic, record};
 
 #[cfg(feature = "intune-devices")]
-records!(DeviceComplianceScript);
-#[cfg(feature = "intune-devices")]
-impl Default for DeviceComplianceScript {
-    fn default() -> Self {
-        Self {
-            id: None,
-            publisher: None,
-            version: None,
-            display_name: None,
-            description: None,
-            detection_script_content: None,
-            created_date_time: None,
-            last_modified_date_time: None,
-            run_as_account: None,
-            enforce_signature_check: None,
-            run_as32_bit: None,
-            role_scope_tag_ids: None,
-            additional: Additional::new(),
-        }
-    }
-}
-#[cfg(feature = "intune-devices")]
-impl Record for DeviceComplianceScript {
-    fn head(&self) -> (&'static Names, &Additional) {
-        (
-            &Names {
-                of_type: "microsoft.graph.deviceComplianceScript",
-                of_fields: &[
-                    "id",
-                    "publisher",
-                    "version",
-                    "displayName",
-                    "description",
-                    "detectionScriptContent",
-                    "createdDateTime",
-                    "lastModifiedDateTime",
-                    "runAsAccount",
-                    "enforceSignatureCheck",
-                    "runAs32Bit",
-                    "roleScopeTagIds",
-                ],
-            },
-            &self.additional,
-        )
-    }
-    fn additional_mut(&mut self) -> &mut Additional {
-        &mut self.additional
-    }
-    fn slot(&self, index: usize) -> &dyn Slot {
-        match index {
-            0 => &self.id,
-            1 => &self.publisher,
-            2 => &self.version,
-            3 => &self.display_name,
-            4 => &self.description,
-            5 => &self.detection_script_content,
-            6 => &self.created_date_time,
-            7 => &self.last_modified_date_time,
-            8 => &self.run_as_account,
-            9 => &self.enforce_signature_check,
-            10 => &self.run_as32_bit,
-            11 => &self.role_scope_tag_ids,
-            _ => &self.additional,
-        }
-    }
-    fn slot_mut(&mut self, index: usize) -> &mut dyn Slot {
-        match index {
-            0 => &mut self.id,
-            1 => &mut self.publisher,
-            2 => &mut self.version,
-            3 => &mut self.display_name,
-            4 => &mut self.description,
-            5 => &mut self.detection_script_content,
-            6 => &mut self.created_date_time,
-            7 => &mut self.last_modified_date_time,
-            8 => &mut self.run_as_account,
-            9 => &mut self.enforce_signature_check,
-            10 => &mut self.run_as32_bit,
-            11 => &mut self.role_scope_tag_ids,
-            _ => &mut self.additional,
-        }
-    }
+record! {
+    DeviceComplianceScript = "microsoft.graph.deviceComplianceScript"; 0 id = "id", 1
+    publisher = "publisher", 2 version = "version", 3 display_name = "displayName", 4
+    description = "description", 5 detection_script_content = "detectionScriptContent", 6
+    created_date_time = "createdDateTime", 7 last_modified_date_time =
+    "lastModifiedDateTime", 8 run_as_account = "runAsAccount", 9 enforce_signature_check
+    = "enforceSignatureCheck", 10 run_as32_bit = "runAs32Bit", 11 role_scope_tag_ids =
+    "roleScopeTagIds",
 }
 
 #[cfg(feature = "intune-devices")]
-records!(DeviceComplianceScriptDeviceState);
-#[cfg(feature = "intune-devices")]
-impl Default for DeviceComplianceScriptDeviceState {
-    fn default() -> Self {
-        Self {
-            id: None,
-            detection_state: None,
-            last_state_update_date_time: None,
-            expected_state_update_date_time: None,
-            last_sync_date_time: None,
-            script_output: None,
-            script_error: None,
-            additional: Additional::new(),
-        }
-    }
-}
-#[cfg(feature = "intune-devices")]
-impl Record for DeviceComplianceScriptDeviceState {
-    fn head(&self) -> (&'static Names, &Additional) {
-        (
-            &Names {
-                of_type: "microsoft.graph.deviceComplianceScriptDeviceState",
-                of_fields: &[
-                    "id",
-                    "detectionState",
-                    "lastStateUpdateDateTime",
-                    "expectedStateUpdateDateTime",
-                    "lastSyncDateTime",
-                    "scriptOutput",
-                    "scriptError",
-                ],
-            },
-            &self.additional,
-        )
-    }
-    fn additional_mut(&mut self) -> &mut Additional {
-        &mut self.additional
-    }
-    fn slot(&self, index: usize) -> &dyn Slot {
-        match index {
-            0 => &self.id,
-            1 => &self.detection_state,
-            2 => &self.last_state_update_date_time,
-            3 => &self.expected_state_update_date_time,
-            4 => &self.last_sync_date_time,
-            5 => &self.script_output,
-            6 => &self.script_error,
-            _ => &self.additional,
-        }
-    }
-    fn slot_mut(&mut self, index: usize) -> &mut dyn Slot {
-        match index {
-            0 => &mut self.id,
-            1 => &mut self.detection_state,
-            2 => &mut self.last_state_update_date_time,
-            3 => &mut self.expected_state_update_date_time,
-            4 => &mut self.last_sync_date_time,
-            5 => &mut self.script_output,
-            6 => &mut self.script_error,
-            _ => &mut self.additional,
-        }
-    }
+record! {
+    DeviceComplianceScriptDeviceState =
+    "microsoft.graph.deviceComplianceScriptDeviceState"; 0 id = "id", 1 detection_state =
+    "detectionState", 2 last_state_update_date_time = "lastStateUpdateDateTime", 3
+    expected_state_update_date_time = "expectedStateUpdateDateTime", 4
+    last_sync_date_time = "lastSyncDateTime", 5 script_output = "scriptOutput", 6
+    script_error = "scriptError",
 }
 
 #[cfg(feature = "intune-devices")]
-records!(DeviceComplianceScriptRunSummary);
-#[cfg(feature = "intune-devices")]
-impl Default for DeviceComplianceScriptRunSummary {
-    fn default() -> Self {
-        Self {
-            id: None,
-            no_issue_detected_device_count: None,
-            issue_detected_device_count: None,
-            detection_script_error_device_count: None,
-            detection_script_pending_device_count: None,
-            last_script_run_date_time: None,
-            additional: Additional::new(),
-        }
-    }
-}
-#[cfg(feature = "intune-devices")]
-impl Record for DeviceComplianceScriptRunSummary {
-    fn head(&self) -> (&'static Names, &Additional) {
-        (
-            &Names {
-                of_type: "microsoft.graph.deviceComplianceScriptRunSummary",
-                of_fields: &[
-                    "id",
-                    "noIssueDetectedDeviceCount",
-                    "issueDetectedDeviceCount",
-                    "detectionScriptErrorDeviceCount",
-                    "detectionScriptPendingDeviceCount",
-                    "lastScriptRunDateTime",
-                ],
-            },
-            &self.additional,
-        )
-    }
-    fn additional_mut(&mut self) -> &mut Additional {
-        &mut self.additional
-    }
-    fn slot(&self, index: usize) -> &dyn Slot {
-        match index {
-            0 => &self.id,
-            1 => &self.no_issue_detected_device_count,
-            2 => &self.issue_detected_device_count,
-            3 => &self.detection_script_error_device_count,
-            4 => &self.detection_script_pending_device_count,
-            5 => &self.last_script_run_date_time,
-            _ => &self.additional,
-        }
-    }
-    fn slot_mut(&mut self, index: usize) -> &mut dyn Slot {
-        match index {
-            0 => &mut self.id,
-            1 => &mut self.no_issue_detected_device_count,
-            2 => &mut self.issue_detected_device_count,
-            3 => &mut self.detection_script_error_device_count,
-            4 => &mut self.detection_script_pending_device_count,
-            5 => &mut self.last_script_run_date_time,
-            _ => &mut self.additional,
-        }
-    }
+record! {
+    DeviceComplianceScriptRunSummary =
+    "microsoft.graph.deviceComplianceScriptRunSummary"; 0 id = "id", 1
+    no_issue_detected_device_count = "noIssueDetectedDeviceCount", 2
+    issue_detected_device_count = "issueDetectedDeviceCount", 3
+    detection_script_error_device_count = "detectionScriptErrorDeviceCount", 4
+    detection_script_pending_device_count = "detectionScriptPendingDeviceCount", 5
+    last_script_run_date_time = "lastScriptRunDateTime",
 }
 
 #[cfg(feature = "intune-devices")]
-records!(DeviceHealthScriptAssignment);
-#[cfg(feature = "intune-devices")]
-impl Default for DeviceHealthScriptAssignment {
-    fn default() -> Self {
-        Self {
-            id: None,
-            target: None,
-            run_remediation_script: None,
-            run_schedule: None,
-            additional: Additional::new(),
-        }
-    }
-}
-#[cfg(feature = "intune-devices")]
-impl Record for DeviceHealthScriptAssignment {
-    fn head(&self) -> (&'static Names, &Additional) {
-        (
-            &Names {
-                of_type: "microsoft.graph.deviceHealthScriptAssignment",
-                of_fields: &["id", "target", "runRemediationScript", "runSchedule"],
-            },
-            &self.additional,
-        )
-    }
-    fn additional_mut(&mut self) -> &mut Additional {
-        &mut self.additional
-    }
-    fn slot(&self, index: usize) -> &dyn Slot {
-        match index {
-            0 => &self.id,
-            1 => &self.target,
-            2 => &self.run_remediation_script,
-            3 => &self.run_schedule,
-            _ => &self.additional,
-        }
-    }
-    fn slot_mut(&mut self, index: usize) -> &mut dyn Slot {
-        match index {
-            0 => &mut self.id,
-            1 => &mut self.target,
-            2 => &mut self.run_remediation_script,
-            3 => &mut self.run_schedule,
-            _ => &mut self.additional,
-        }
-    }
+record! {
+    DeviceHealthScriptAssignment = "microsoft.graph.deviceHealthScriptAssignment"; 0 id =
+    "id", 1 target = "target", 2 run_remediation_script = "runRemediationScript", 3
+    run_schedule = "runSchedule",
 }
 
 #[cfg(feature = "intune-devices")]
-records!(DeviceHealthScriptDailySchedule);
-#[cfg(feature = "intune-devices")]
-impl Default for DeviceHealthScriptDailySchedule {
-    fn default() -> Self {
-        Self {
-            interval: None,
-            use_utc: None,
-            time: None,
-            additional: Additional::new(),
-        }
-    }
-}
-#[cfg(feature = "intune-devices")]
-impl Record for DeviceHealthScriptDailySchedule {
-    fn head(&self) -> (&'static Names, &Additional) {
-        (
-            &Names {
-                of_type: "microsoft.graph.deviceHealthScriptDailySchedule",
-                of_fields: &["interval", "useUtc", "time"],
-            },
-            &self.additional,
-        )
-    }
-    fn additional_mut(&mut self) -> &mut Additional {
-        &mut self.additional
-    }
-    fn slot(&self, index: usize) -> &dyn Slot {
-        match index {
-            0 => &self.interval,
-            1 => &self.use_utc,
-            2 => &self.time,
-            _ => &self.additional,
-        }
-    }
-    fn slot_mut(&mut self, index: usize) -> &mut dyn Slot {
-        match index {
-            0 => &mut self.interval,
-            1 => &mut self.use_utc,
-            2 => &mut self.time,
-            _ => &mut self.additional,
-        }
-    }
+record! {
+    DeviceHealthScriptDailySchedule = "microsoft.graph.deviceHealthScriptDailySchedule";
+    0 interval = "interval", 1 use_utc = "useUtc", 2 time = "time",
 }
 
 #[cfg(feature = "intune-devices")]
-records!(DeviceHealthScriptRunSchedule);
-#[cfg(feature = "intune-devices")]
-impl Default for DeviceHealthScriptRunSchedule {
-    fn default() -> Self {
-        Self {
-            interval: None,
-            additional: Additional::new(),
-        }
-    }
-}
-#[cfg(feature = "intune-devices")]
-impl Record for DeviceHealthScriptRunSchedule {
-    fn head(&self) -> (&'static Names, &Additional) {
-        (
-            &Names {
-                of_type: "microsoft.graph.deviceHealthScriptRunSchedule",
-                of_fields: &["interval"],
-            },
-            &self.additional,
-        )
-    }
-    fn additional_mut(&mut self) -> &mut Additional {
-        &mut self.additional
-    }
-    fn slot(&self, index: usize) -> &dyn Slot {
-        match index {
-            0 => &self.interval,
-            _ => &self.additional,
-        }
-    }
-    fn slot_mut(&mut self, index: usize) -> &mut dyn Slot {
-        match index {
-            0 => &mut self.interval,
-            _ => &mut self.additional,
-        }
-    }
+record! {
+    DeviceHealthScriptRunSchedule = "microsoft.graph.deviceHealthScriptRunSchedule"; 0
+    interval = "interval",
 }
 
 #[cfg(feature = "intune-devices")]
-polymorphic!(AnyDeviceHealthScriptRunSchedule of DeviceHealthScriptRunSchedule);
-#[cfg(feature = "intune-devices")]
-impl Polymorphic for AnyDeviceHealthScriptRunSchedule {
-    type Base = DeviceHealthScriptRunSchedule;
-    fn of_type(name: &str) -> Self {
-        match name {
-            "microsoft.graph.devicehealthscriptdailyschedule" => {
-                Self::DeviceHealthScriptDailySchedule(Box::default())
-            }
-            "microsoft.graph.devicehealthscripttimeschedule" => {
-                Self::DeviceHealthScriptTimeSchedule(Box::default())
-            }
-            _ => Self::Other(Box::default()),
-        }
-    }
-    fn record(&self) -> &dyn Record {
-        match self {
-            Self::DeviceHealthScriptDailySchedule(value) => &**value,
-            Self::DeviceHealthScriptTimeSchedule(value) => &**value,
-            Self::Other(value) => &**value,
-        }
-    }
-    fn record_mut(&mut self) -> &mut dyn Record {
-        match self {
-            Self::DeviceHealthScriptDailySchedule(value) => &mut **value,
-            Self::DeviceHealthScriptTimeSchedule(value) => &mut **value,
-            Self::Other(value) => &mut **value,
-        }
-    }
-}
-#[cfg(feature = "intune-devices")]
-impl From<DeviceHealthScriptDailySchedule> for AnyDeviceHealthScriptRunSchedule {
-    fn from(value: DeviceHealthScriptDailySchedule) -> Self {
-        Self::DeviceHealthScriptDailySchedule(Box::new(value))
-    }
-}
-#[cfg(feature = "intune-devices")]
-impl From<DeviceHealthScriptTimeSchedule> for AnyDeviceHealthScriptRunSchedule {
-    fn from(value: DeviceHealthScriptTimeSchedule) -> Self {
-        Self::DeviceHealthScriptTimeSchedule(Box::new(value))
-    }
+polymorphic! {
+    AnyDeviceHealthScriptRunSchedule of DeviceHealthScriptRunSchedule;
+    DeviceHealthScriptDailySchedule : DeviceHealthScriptDailySchedule =
+    "microsoft.graph.devicehealthscriptdailyschedule", DeviceHealthScriptTimeSchedule :
+    DeviceHealthScriptTimeSchedule = "microsoft.graph.devicehealthscripttimeschedule",
 }
 
 #[cfg(feature = "intune-devices")]
-records!(DeviceHealthScriptTimeSchedule);
-#[cfg(feature = "intune-devices")]
-impl Default for DeviceHealthScriptTimeSchedule {
-    fn default() -> Self {
-        Self {
-            interval: None,
-            use_utc: None,
-            time: None,
-            additional: Additional::new(),
-        }
-    }
-}
-#[cfg(feature = "intune-devices")]
-impl Record for DeviceHealthScriptTimeSchedule {
-    fn head(&self) -> (&'static Names, &Additional) {
-        (
-            &Names {
-                of_type: "microsoft.graph.deviceHealthScriptTimeSchedule",
-                of_fields: &["interval", "useUtc", "time"],
-            },
-            &self.additional,
-        )
-    }
-    fn additional_mut(&mut self) -> &mut Additional {
-        &mut self.additional
-    }
-    fn slot(&self, index: usize) -> &dyn Slot {
-        match index {
-            0 => &self.interval,
-            1 => &self.use_utc,
-            2 => &self.time,
-            _ => &self.additional,
-        }
-    }
-    fn slot_mut(&mut self, index: usize) -> &mut dyn Slot {
-        match index {
-            0 => &mut self.interval,
-            1 => &mut self.use_utc,
-            2 => &mut self.time,
-            _ => &mut self.additional,
-        }
-    }
+record! {
+    DeviceHealthScriptTimeSchedule = "microsoft.graph.deviceHealthScriptTimeSchedule"; 0
+    interval = "interval", 1 use_utc = "useUtc", 2 time = "time",
 }
 
 #[cfg(feature = "intune-devices")]
-polymorphic!(AnyDeviceHealthScriptTimeSchedule of DeviceHealthScriptTimeSchedule);
-#[cfg(feature = "intune-devices")]
-impl Polymorphic for AnyDeviceHealthScriptTimeSchedule {
-    type Base = DeviceHealthScriptTimeSchedule;
-    fn of_type(name: &str) -> Self {
-        match name {
-            "microsoft.graph.devicehealthscriptdailyschedule" => {
-                Self::DeviceHealthScriptDailySchedule(Box::default())
-            }
-            _ => Self::Other(Box::default()),
-        }
-    }
-    fn record(&self) -> &dyn Record {
-        match self {
-            Self::DeviceHealthScriptDailySchedule(value) => &**value,
-            Self::Other(value) => &**value,
-        }
-    }
-    fn record_mut(&mut self) -> &mut dyn Record {
-        match self {
-            Self::DeviceHealthScriptDailySchedule(value) => &mut **value,
-            Self::Other(value) => &mut **value,
-        }
-    }
-}
-#[cfg(feature = "intune-devices")]
-impl From<DeviceHealthScriptDailySchedule> for AnyDeviceHealthScriptTimeSchedule {
-    fn from(value: DeviceHealthScriptDailySchedule) -> Self {
-        Self::DeviceHealthScriptDailySchedule(Box::new(value))
-    }
+polymorphic! {
+    AnyDeviceHealthScriptTimeSchedule of DeviceHealthScriptTimeSchedule;
+    DeviceHealthScriptDailySchedule : DeviceHealthScriptDailySchedule =
+    "microsoft.graph.devicehealthscriptdailyschedule",
 }
 
-records!(DeviceManagementScriptAssignment);
-impl Default for DeviceManagementScriptAssignment {
-    fn default() -> Self {
-        Self {
-            id: None,
-            target: None,
-            additional: Additional::new(),
-        }
-    }
-}
-impl Record for DeviceManagementScriptAssignment {
-    fn head(&self) -> (&'static Names, &Additional) {
-        (
-            &Names {
-                of_type: "microsoft.graph.deviceManagementScriptAssignment",
-                of_fields: &["id", "target"],
-            },
-            &self.additional,
-        )
-    }
-    fn additional_mut(&mut self) -> &mut Additional {
-        &mut self.additional
-    }
-    fn slot(&self, index: usize) -> &dyn Slot {
-        match index {
-            0 => &self.id,
-            1 => &self.target,
-            _ => &self.additional,
-        }
-    }
-    fn slot_mut(&mut self, index: usize) -> &mut dyn Slot {
-        match index {
-            0 => &mut self.id,
-            1 => &mut self.target,
-            _ => &mut self.additional,
-        }
-    }
+record! {
+    DeviceManagementScriptAssignment =
+    "microsoft.graph.deviceManagementScriptAssignment"; 0 id = "id", 1 target = "target",
 }
 
 #[cfg(feature = "intune-devices")]
-records!(DeviceManagementScriptDeviceState);
-#[cfg(feature = "intune-devices")]
-impl Default for DeviceManagementScriptDeviceState {
-    fn default() -> Self {
-        Self {
-            id: None,
-            run_state: None,
-            result_message: None,
-            last_state_update_date_time: None,
-            error_code: None,
-            error_description: None,
-            additional: Additional::new(),
-        }
-    }
-}
-#[cfg(feature = "intune-devices")]
-impl Record for DeviceManagementScriptDeviceState {
-    fn head(&self) -> (&'static Names, &Additional) {
-        (
-            &Names {
-                of_type: "microsoft.graph.deviceManagementScriptDeviceState",
-                of_fields: &[
-                    "id",
-                    "runState",
-                    "resultMessage",
-                    "lastStateUpdateDateTime",
-                    "errorCode",
-                    "errorDescription",
-                ],
-            },
-            &self.additional,
-        )
-    }
-    fn additional_mut(&mut self) -> &mut Additional {
-        &mut self.additional
-    }
-    fn slot(&self, index: usize) -> &dyn Slot {
-        match index {
-            0 => &self.id,
-            1 => &self.run_state,
-            2 => &self.result_message,
-            3 => &self.last_state_update_date_time,
-            4 => &self.error_code,
-            5 => &self.error_description,
-            _ => &self.additional,
-        }
-    }
-    fn slot_mut(&mut self, index: usize) -> &mut dyn Slot {
-        match index {
-            0 => &mut self.id,
-            1 => &mut self.run_state,
-            2 => &mut self.result_message,
-            3 => &mut self.last_state_update_date_time,
-            4 => &mut self.error_code,
-            5 => &mut self.error_description,
-            _ => &mut self.additional,
-        }
-    }
+record! {
+    DeviceManagementScriptDeviceState =
+    "microsoft.graph.deviceManagementScriptDeviceState"; 0 id = "id", 1 run_state =
+    "runState", 2 result_message = "resultMessage", 3 last_state_update_date_time =
+    "lastStateUpdateDateTime", 4 error_code = "errorCode", 5 error_description =
+    "errorDescription",
 }
 
-records!(DeviceManagementScriptGroupAssignment);
-impl Default for DeviceManagementScriptGroupAssignment {
-    fn default() -> Self {
-        Self {
-            id: None,
-            target_group_id: None,
-            additional: Additional::new(),
-        }
-    }
-}
-impl Record for DeviceManagementScriptGroupAssignment {
-    fn head(&self) -> (&'static Names, &Additional) {
-        (
-            &Names {
-                of_type: "microsoft.graph.deviceManagementScriptGroupAssignment",
-                of_fields: &["id", "targetGroupId"],
-            },
-            &self.additional,
-        )
-    }
-    fn additional_mut(&mut self) -> &mut Additional {
-        &mut self.additional
-    }
-    fn slot(&self, index: usize) -> &dyn Slot {
-        match index {
-            0 => &self.id,
-            1 => &self.target_group_id,
-            _ => &self.additional,
-        }
-    }
-    fn slot_mut(&mut self, index: usize) -> &mut dyn Slot {
-        match index {
-            0 => &mut self.id,
-            1 => &mut self.target_group_id,
-            _ => &mut self.additional,
-        }
-    }
+record! {
+    DeviceManagementScriptGroupAssignment =
+    "microsoft.graph.deviceManagementScriptGroupAssignment"; 0 id = "id", 1
+    target_group_id = "targetGroupId",
 }
 
 #[cfg(feature = "intune-devices")]
-records!(ManagedDevice);
-#[cfg(feature = "intune-devices")]
-impl Default for ManagedDevice {
-    fn default() -> Self {
-        Self {
-            id: None,
-            user_id: None,
-            device_name: None,
-            operating_system: None,
-            os_version: None,
-            last_sync_date_time: None,
-            serial_number: None,
-            user_principal_name: None,
-            additional: Additional::new(),
-        }
-    }
-}
-#[cfg(feature = "intune-devices")]
-impl Record for ManagedDevice {
-    fn head(&self) -> (&'static Names, &Additional) {
-        (
-            &Names {
-                of_type: "microsoft.graph.managedDevice",
-                of_fields: &[
-                    "id",
-                    "userId",
-                    "deviceName",
-                    "operatingSystem",
-                    "osVersion",
-                    "lastSyncDateTime",
-                    "serialNumber",
-                    "userPrincipalName",
-                ],
-            },
-            &self.additional,
-        )
-    }
-    fn additional_mut(&mut self) -> &mut Additional {
-        &mut self.additional
-    }
-    fn slot(&self, index: usize) -> &dyn Slot {
-        match index {
-            0 => &self.id,
-            1 => &self.user_id,
-            2 => &self.device_name,
-            3 => &self.operating_system,
-            4 => &self.os_version,
-            5 => &self.last_sync_date_time,
-            6 => &self.serial_number,
-            7 => &self.user_principal_name,
-            _ => &self.additional,
-        }
-    }
-    fn slot_mut(&mut self, index: usize) -> &mut dyn Slot {
-        match index {
-            0 => &mut self.id,
-            1 => &mut self.user_id,
-            2 => &mut self.device_name,
-            3 => &mut self.operating_system,
-            4 => &mut self.os_version,
-            5 => &mut self.last_sync_date_time,
-            6 => &mut self.serial_number,
-            7 => &mut self.user_principal_name,
-            _ => &mut self.additional,
-        }
-    }
+record! {
+    ManagedDevice = "microsoft.graph.managedDevice"; 0 id = "id", 1 user_id = "userId", 2
+    device_name = "deviceName", 3 operating_system = "operatingSystem", 4 os_version =
+    "osVersion", 5 last_sync_date_time = "lastSyncDateTime", 6 serial_number =
+    "serialNumber", 7 user_principal_name = "userPrincipalName",
 }

@@ -2,50 +2,10 @@
 //! How the models of the area intune-policyset meet JSON.
 
 use crate::*;
-#[allow(unused_imports, reason = "an area can be without structs")]
-use msgraph_types::{Names, Slot, open_enum, polymorphic, records};
+#[allow(unused_imports, reason = "an area can do without others")]
+use msgraph_types::{open_enum, polymorphic, record};
 
-records!(HasPayloadLinkResultItem);
-impl Default for HasPayloadLinkResultItem {
-    fn default() -> Self {
-        Self {
-            payload_id: None,
-            has_link: None,
-            error: None,
-            sources: None,
-            additional: Additional::new(),
-        }
-    }
-}
-impl Record for HasPayloadLinkResultItem {
-    fn head(&self) -> (&'static Names, &Additional) {
-        (
-            &Names {
-                of_type: "microsoft.graph.hasPayloadLinkResultItem",
-                of_fields: &["payloadId", "hasLink", "error", "sources"],
-            },
-            &self.additional,
-        )
-    }
-    fn additional_mut(&mut self) -> &mut Additional {
-        &mut self.additional
-    }
-    fn slot(&self, index: usize) -> &dyn Slot {
-        match index {
-            0 => &self.payload_id,
-            1 => &self.has_link,
-            2 => &self.error,
-            3 => &self.sources,
-            _ => &self.additional,
-        }
-    }
-    fn slot_mut(&mut self, index: usize) -> &mut dyn Slot {
-        match index {
-            0 => &mut self.payload_id,
-            1 => &mut self.has_link,
-            2 => &mut self.error,
-            3 => &mut self.sources,
-            _ => &mut self.additional,
-        }
-    }
+record! {
+    HasPayloadLinkResultItem = "microsoft.graph.hasPayloadLinkResultItem"; 0 payload_id =
+    "payloadId", 1 has_link = "hasLink", 2 error = "error", 3 sources = "sources",
 }

@@ -2,52 +2,16 @@
 //! How the models of the area intune-shared meet JSON.
 
 use crate::*;
-#[allow(unused_imports, reason = "an area can be without structs")]
-use msgraph_types::{Names, Slot, open_enum, polymorphic, records};
+#[allow(unused_imports, reason = "an area can do without others")]
+use msgraph_types::{open_enum, polymorphic, record};
 
 #[cfg(feature = "intune-shared")]
-records!(AllDevicesAssignmentTarget);
-#[cfg(feature = "intune-shared")]
-impl Default for AllDevicesAssignmentTarget {
-    fn default() -> Self {
-        Self {
-            device_and_app_management_assignment_filter_id: None,
-            device_and_app_management_assignment_filter_type: None,
-            additional: Additional::new(),
-        }
-    }
-}
-#[cfg(feature = "intune-shared")]
-impl Record for AllDevicesAssignmentTarget {
-    fn head(&self) -> (&'static Names, &Additional) {
-        (
-            &Names {
-                of_type: "microsoft.graph.allDevicesAssignmentTarget",
-                of_fields: &[
-                    "deviceAndAppManagementAssignmentFilterId",
-                    "deviceAndAppManagementAssignmentFilterType",
-                ],
-            },
-            &self.additional,
-        )
-    }
-    fn additional_mut(&mut self) -> &mut Additional {
-        &mut self.additional
-    }
-    fn slot(&self, index: usize) -> &dyn Slot {
-        match index {
-            0 => &self.device_and_app_management_assignment_filter_id,
-            1 => &self.device_and_app_management_assignment_filter_type,
-            _ => &self.additional,
-        }
-    }
-    fn slot_mut(&mut self, index: usize) -> &mut dyn Slot {
-        match index {
-            0 => &mut self.device_and_app_management_assignment_filter_id,
-            1 => &mut self.device_and_app_management_assignment_filter_type,
-            _ => &mut self.additional,
-        }
-    }
+record! {
+    AllDevicesAssignmentTarget = "microsoft.graph.allDevicesAssignmentTarget"; 0
+    device_and_app_management_assignment_filter_id =
+    "deviceAndAppManagementAssignmentFilterId", 1
+    device_and_app_management_assignment_filter_type =
+    "deviceAndAppManagementAssignmentFilterType",
 }
 
 #[cfg(
@@ -57,44 +21,17 @@ impl Record for AllDevicesAssignmentTarget {
         feature = "intune-shared"
     )
 )]
-open_enum!(DeviceAndAppManagementAssignmentFilterType);
-#[cfg(
-    any(
-        feature = "intune-deviceconfig",
-        feature = "intune-devices",
-        feature = "intune-shared"
-    )
-)]
-impl OpenEnum for DeviceAndAppManagementAssignmentFilterType {
-    const TYPE_NAME: &'static str = "microsoft.graph.deviceAndAppManagementAssignmentFilterType";
-    const MEMBERS: &'static [(&'static str, Self)] = &[
-        ("none", Self::None),
-        ("include", Self::Include),
-        ("exclude", Self::Exclude),
-    ];
-    fn unknown(text: &str) -> Self {
-        Self::UnknownValue(text.to_string())
-    }
-    fn as_unknown(&self) -> Option<&str> {
-        if let Self::UnknownValue(text) = self { Some(text) } else { None }
-    }
+open_enum! {
+    DeviceAndAppManagementAssignmentFilterType =
+    "microsoft.graph.deviceAndAppManagementAssignmentFilterType"; 0 None = "none", 1
+    Include = "include", 2 Exclude = "exclude",
 }
 
 #[cfg(any(feature = "intune-policyset", feature = "intune-shared"))]
-open_enum!(DeviceAndAppManagementAssignmentSource);
-#[cfg(any(feature = "intune-policyset", feature = "intune-shared"))]
-impl OpenEnum for DeviceAndAppManagementAssignmentSource {
-    const TYPE_NAME: &'static str = "microsoft.graph.deviceAndAppManagementAssignmentSource";
-    const MEMBERS: &'static [(&'static str, Self)] = &[
-        ("direct", Self::Direct),
-        ("policySets", Self::PolicySets),
-    ];
-    fn unknown(text: &str) -> Self {
-        Self::UnknownValue(text.to_string())
-    }
-    fn as_unknown(&self) -> Option<&str> {
-        if let Self::UnknownValue(text) = self { Some(text) } else { None }
-    }
+open_enum! {
+    DeviceAndAppManagementAssignmentSource =
+    "microsoft.graph.deviceAndAppManagementAssignmentSource"; 0 Direct = "direct", 1
+    PolicySets = "policySets",
 }
 
 #[cfg(
@@ -104,60 +41,13 @@ impl OpenEnum for DeviceAndAppManagementAssignmentSource {
         feature = "intune-shared"
     )
 )]
-records!(DeviceAndAppManagementAssignmentTarget);
-#[cfg(
-    any(
-        feature = "intune-deviceconfig",
-        feature = "intune-devices",
-        feature = "intune-shared"
-    )
-)]
-impl Default for DeviceAndAppManagementAssignmentTarget {
-    fn default() -> Self {
-        Self {
-            device_and_app_management_assignment_filter_id: None,
-            device_and_app_management_assignment_filter_type: None,
-            additional: Additional::new(),
-        }
-    }
-}
-#[cfg(
-    any(
-        feature = "intune-deviceconfig",
-        feature = "intune-devices",
-        feature = "intune-shared"
-    )
-)]
-impl Record for DeviceAndAppManagementAssignmentTarget {
-    fn head(&self) -> (&'static Names, &Additional) {
-        (
-            &Names {
-                of_type: "microsoft.graph.deviceAndAppManagementAssignmentTarget",
-                of_fields: &[
-                    "deviceAndAppManagementAssignmentFilterId",
-                    "deviceAndAppManagementAssignmentFilterType",
-                ],
-            },
-            &self.additional,
-        )
-    }
-    fn additional_mut(&mut self) -> &mut Additional {
-        &mut self.additional
-    }
-    fn slot(&self, index: usize) -> &dyn Slot {
-        match index {
-            0 => &self.device_and_app_management_assignment_filter_id,
-            1 => &self.device_and_app_management_assignment_filter_type,
-            _ => &self.additional,
-        }
-    }
-    fn slot_mut(&mut self, index: usize) -> &mut dyn Slot {
-        match index {
-            0 => &mut self.device_and_app_management_assignment_filter_id,
-            1 => &mut self.device_and_app_management_assignment_filter_type,
-            _ => &mut self.additional,
-        }
-    }
+record! {
+    DeviceAndAppManagementAssignmentTarget =
+    "microsoft.graph.deviceAndAppManagementAssignmentTarget"; 0
+    device_and_app_management_assignment_filter_id =
+    "deviceAndAppManagementAssignmentFilterId", 1
+    device_and_app_management_assignment_filter_type =
+    "deviceAndAppManagementAssignmentFilterType",
 }
 
 #[cfg(
@@ -167,325 +57,54 @@ impl Record for DeviceAndAppManagementAssignmentTarget {
         feature = "intune-shared"
     )
 )]
-polymorphic!(
-    AnyDeviceAndAppManagementAssignmentTarget of DeviceAndAppManagementAssignmentTarget
-);
-#[cfg(
-    any(
-        feature = "intune-deviceconfig",
-        feature = "intune-devices",
-        feature = "intune-shared"
-    )
-)]
-impl Polymorphic for AnyDeviceAndAppManagementAssignmentTarget {
-    type Base = DeviceAndAppManagementAssignmentTarget;
-    fn of_type(name: &str) -> Self {
-        match name {
-            #[cfg(feature = "intune-shared")]
-            "microsoft.graph.alldevicesassignmenttarget" => {
-                Self::AllDevicesAssignmentTarget(Box::default())
-            }
-            #[cfg(feature = "intune-shared")]
-            "microsoft.graph.exclusiongroupassignmenttarget" => {
-                Self::ExclusionGroupAssignmentTarget(Box::default())
-            }
-            #[cfg(feature = "intune-shared")]
-            "microsoft.graph.groupassignmenttarget" => {
-                Self::GroupAssignmentTarget(Box::default())
-            }
-            _ => Self::Other(Box::default()),
-        }
-    }
-    fn record(&self) -> &dyn Record {
-        match self {
-            #[cfg(feature = "intune-shared")]
-            Self::AllDevicesAssignmentTarget(value) => &**value,
-            #[cfg(feature = "intune-shared")]
-            Self::ExclusionGroupAssignmentTarget(value) => &**value,
-            #[cfg(feature = "intune-shared")]
-            Self::GroupAssignmentTarget(value) => &**value,
-            Self::Other(value) => &**value,
-        }
-    }
-    fn record_mut(&mut self) -> &mut dyn Record {
-        match self {
-            #[cfg(feature = "intune-shared")]
-            Self::AllDevicesAssignmentTarget(value) => &mut **value,
-            #[cfg(feature = "intune-shared")]
-            Self::ExclusionGroupAssignmentTarget(value) => &mut **value,
-            #[cfg(feature = "intune-shared")]
-            Self::GroupAssignmentTarget(value) => &mut **value,
-            Self::Other(value) => &mut **value,
-        }
-    }
-}
-#[cfg(
-    any(
-        feature = "intune-deviceconfig",
-        feature = "intune-devices",
-        feature = "intune-shared"
-    )
-)]
-#[cfg(feature = "intune-shared")]
-impl From<AllDevicesAssignmentTarget> for AnyDeviceAndAppManagementAssignmentTarget {
-    fn from(value: AllDevicesAssignmentTarget) -> Self {
-        Self::AllDevicesAssignmentTarget(Box::new(value))
-    }
-}
-#[cfg(
-    any(
-        feature = "intune-deviceconfig",
-        feature = "intune-devices",
-        feature = "intune-shared"
-    )
-)]
-#[cfg(feature = "intune-shared")]
-impl From<ExclusionGroupAssignmentTarget> for AnyDeviceAndAppManagementAssignmentTarget {
-    fn from(value: ExclusionGroupAssignmentTarget) -> Self {
-        Self::ExclusionGroupAssignmentTarget(Box::new(value))
-    }
-}
-#[cfg(
-    any(
-        feature = "intune-deviceconfig",
-        feature = "intune-devices",
-        feature = "intune-shared"
-    )
-)]
-#[cfg(feature = "intune-shared")]
-impl From<GroupAssignmentTarget> for AnyDeviceAndAppManagementAssignmentTarget {
-    fn from(value: GroupAssignmentTarget) -> Self {
-        Self::GroupAssignmentTarget(Box::new(value))
-    }
+polymorphic! {
+    AnyDeviceAndAppManagementAssignmentTarget of DeviceAndAppManagementAssignmentTarget;
+    #[cfg(feature = "intune-shared")] AllDevicesAssignmentTarget :
+    AllDevicesAssignmentTarget = "microsoft.graph.alldevicesassignmenttarget",
+    #[cfg(feature = "intune-shared")] ExclusionGroupAssignmentTarget :
+    ExclusionGroupAssignmentTarget = "microsoft.graph.exclusiongroupassignmenttarget",
+    #[cfg(feature = "intune-shared")] GroupAssignmentTarget : GroupAssignmentTarget =
+    "microsoft.graph.groupassignmenttarget",
 }
 
 #[cfg(feature = "intune-shared")]
-records!(DeviceManagementScript);
-#[cfg(feature = "intune-shared")]
-impl Default for DeviceManagementScript {
-    fn default() -> Self {
-        Self {
-            id: None,
-            display_name: None,
-            description: None,
-            script_content: None,
-            created_date_time: None,
-            last_modified_date_time: None,
-            run_as_account: None,
-            enforce_signature_check: None,
-            file_name: None,
-            role_scope_tag_ids: None,
-            run_as32_bit: None,
-            additional: Additional::new(),
-        }
-    }
-}
-#[cfg(feature = "intune-shared")]
-impl Record for DeviceManagementScript {
-    fn head(&self) -> (&'static Names, &Additional) {
-        (
-            &Names {
-                of_type: "microsoft.graph.deviceManagementScript",
-                of_fields: &[
-                    "id",
-                    "displayName",
-                    "description",
-                    "scriptContent",
-                    "createdDateTime",
-                    "lastModifiedDateTime",
-                    "runAsAccount",
-                    "enforceSignatureCheck",
-                    "fileName",
-                    "roleScopeTagIds",
-                    "runAs32Bit",
-                ],
-            },
-            &self.additional,
-        )
-    }
-    fn additional_mut(&mut self) -> &mut Additional {
-        &mut self.additional
-    }
-    fn slot(&self, index: usize) -> &dyn Slot {
-        match index {
-            0 => &self.id,
-            1 => &self.display_name,
-            2 => &self.description,
-            3 => &self.script_content,
-            4 => &self.created_date_time,
-            5 => &self.last_modified_date_time,
-            6 => &self.run_as_account,
-            7 => &self.enforce_signature_check,
-            8 => &self.file_name,
-            9 => &self.role_scope_tag_ids,
-            10 => &self.run_as32_bit,
-            _ => &self.additional,
-        }
-    }
-    fn slot_mut(&mut self, index: usize) -> &mut dyn Slot {
-        match index {
-            0 => &mut self.id,
-            1 => &mut self.display_name,
-            2 => &mut self.description,
-            3 => &mut self.script_content,
-            4 => &mut self.created_date_time,
-            5 => &mut self.last_modified_date_time,
-            6 => &mut self.run_as_account,
-            7 => &mut self.enforce_signature_check,
-            8 => &mut self.file_name,
-            9 => &mut self.role_scope_tag_ids,
-            10 => &mut self.run_as32_bit,
-            _ => &mut self.additional,
-        }
-    }
+record! {
+    DeviceManagementScript = "microsoft.graph.deviceManagementScript"; 0 id = "id", 1
+    display_name = "displayName", 2 description = "description", 3 script_content =
+    "scriptContent", 4 created_date_time = "createdDateTime", 5 last_modified_date_time =
+    "lastModifiedDateTime", 6 run_as_account = "runAsAccount", 7 enforce_signature_check
+    = "enforceSignatureCheck", 8 file_name = "fileName", 9 role_scope_tag_ids =
+    "roleScopeTagIds", 10 run_as32_bit = "runAs32Bit",
 }
 
 #[cfg(feature = "intune-shared")]
-records!(ExclusionGroupAssignmentTarget);
-#[cfg(feature = "intune-shared")]
-impl Default for ExclusionGroupAssignmentTarget {
-    fn default() -> Self {
-        Self {
-            device_and_app_management_assignment_filter_id: None,
-            device_and_app_management_assignment_filter_type: None,
-            group_id: None,
-            additional: Additional::new(),
-        }
-    }
-}
-#[cfg(feature = "intune-shared")]
-impl Record for ExclusionGroupAssignmentTarget {
-    fn head(&self) -> (&'static Names, &Additional) {
-        (
-            &Names {
-                of_type: "microsoft.graph.exclusionGroupAssignmentTarget",
-                of_fields: &[
-                    "deviceAndAppManagementAssignmentFilterId",
-                    "deviceAndAppManagementAssignmentFilterType",
-                    "groupId",
-                ],
-            },
-            &self.additional,
-        )
-    }
-    fn additional_mut(&mut self) -> &mut Additional {
-        &mut self.additional
-    }
-    fn slot(&self, index: usize) -> &dyn Slot {
-        match index {
-            0 => &self.device_and_app_management_assignment_filter_id,
-            1 => &self.device_and_app_management_assignment_filter_type,
-            2 => &self.group_id,
-            _ => &self.additional,
-        }
-    }
-    fn slot_mut(&mut self, index: usize) -> &mut dyn Slot {
-        match index {
-            0 => &mut self.device_and_app_management_assignment_filter_id,
-            1 => &mut self.device_and_app_management_assignment_filter_type,
-            2 => &mut self.group_id,
-            _ => &mut self.additional,
-        }
-    }
+record! {
+    ExclusionGroupAssignmentTarget = "microsoft.graph.exclusionGroupAssignmentTarget"; 0
+    device_and_app_management_assignment_filter_id =
+    "deviceAndAppManagementAssignmentFilterId", 1
+    device_and_app_management_assignment_filter_type =
+    "deviceAndAppManagementAssignmentFilterType", 2 group_id = "groupId",
 }
 
 #[cfg(feature = "intune-shared")]
-records!(GroupAssignmentTarget);
-#[cfg(feature = "intune-shared")]
-impl Default for GroupAssignmentTarget {
-    fn default() -> Self {
-        Self {
-            device_and_app_management_assignment_filter_id: None,
-            device_and_app_management_assignment_filter_type: None,
-            group_id: None,
-            additional: Additional::new(),
-        }
-    }
-}
-#[cfg(feature = "intune-shared")]
-impl Record for GroupAssignmentTarget {
-    fn head(&self) -> (&'static Names, &Additional) {
-        (
-            &Names {
-                of_type: "microsoft.graph.groupAssignmentTarget",
-                of_fields: &[
-                    "deviceAndAppManagementAssignmentFilterId",
-                    "deviceAndAppManagementAssignmentFilterType",
-                    "groupId",
-                ],
-            },
-            &self.additional,
-        )
-    }
-    fn additional_mut(&mut self) -> &mut Additional {
-        &mut self.additional
-    }
-    fn slot(&self, index: usize) -> &dyn Slot {
-        match index {
-            0 => &self.device_and_app_management_assignment_filter_id,
-            1 => &self.device_and_app_management_assignment_filter_type,
-            2 => &self.group_id,
-            _ => &self.additional,
-        }
-    }
-    fn slot_mut(&mut self, index: usize) -> &mut dyn Slot {
-        match index {
-            0 => &mut self.device_and_app_management_assignment_filter_id,
-            1 => &mut self.device_and_app_management_assignment_filter_type,
-            2 => &mut self.group_id,
-            _ => &mut self.additional,
-        }
-    }
+record! {
+    GroupAssignmentTarget = "microsoft.graph.groupAssignmentTarget"; 0
+    device_and_app_management_assignment_filter_id =
+    "deviceAndAppManagementAssignmentFilterId", 1
+    device_and_app_management_assignment_filter_type =
+    "deviceAndAppManagementAssignmentFilterType", 2 group_id = "groupId",
 }
 
 #[cfg(feature = "intune-shared")]
-polymorphic!(AnyGroupAssignmentTarget of GroupAssignmentTarget);
-#[cfg(feature = "intune-shared")]
-impl Polymorphic for AnyGroupAssignmentTarget {
-    type Base = GroupAssignmentTarget;
-    fn of_type(name: &str) -> Self {
-        match name {
-            "microsoft.graph.exclusiongroupassignmenttarget" => {
-                Self::ExclusionGroupAssignmentTarget(Box::default())
-            }
-            _ => Self::Other(Box::default()),
-        }
-    }
-    fn record(&self) -> &dyn Record {
-        match self {
-            Self::ExclusionGroupAssignmentTarget(value) => &**value,
-            Self::Other(value) => &**value,
-        }
-    }
-    fn record_mut(&mut self) -> &mut dyn Record {
-        match self {
-            Self::ExclusionGroupAssignmentTarget(value) => &mut **value,
-            Self::Other(value) => &mut **value,
-        }
-    }
-}
-#[cfg(feature = "intune-shared")]
-impl From<ExclusionGroupAssignmentTarget> for AnyGroupAssignmentTarget {
-    fn from(value: ExclusionGroupAssignmentTarget) -> Self {
-        Self::ExclusionGroupAssignmentTarget(Box::new(value))
-    }
+polymorphic! {
+    AnyGroupAssignmentTarget of GroupAssignmentTarget; ExclusionGroupAssignmentTarget :
+    ExclusionGroupAssignmentTarget = "microsoft.graph.exclusiongroupassignmenttarget",
 }
 
 #[cfg(any(feature = "intune-devices", feature = "intune-shared"))]
-open_enum!(RunAsAccountType);
-#[cfg(any(feature = "intune-devices", feature = "intune-shared"))]
-impl OpenEnum for RunAsAccountType {
-    const TYPE_NAME: &'static str = "microsoft.graph.runAsAccountType";
-    const MEMBERS: &'static [(&'static str, Self)] = &[
-        ("system", Self::System),
-        ("user", Self::User),
-    ];
-    fn unknown(text: &str) -> Self {
-        Self::UnknownValue(text.to_string())
-    }
-    fn as_unknown(&self) -> Option<&str> {
-        if let Self::UnknownValue(text) = self { Some(text) } else { None }
-    }
+open_enum! {
+    RunAsAccountType = "microsoft.graph.runAsAccountType"; 0 System = "system", 1 User =
+    "user",
 }
 
 #[cfg(
@@ -495,28 +114,8 @@ impl OpenEnum for RunAsAccountType {
         feature = "intune-shared"
     )
 )]
-open_enum!(RunState);
-#[cfg(
-    any(
-        feature = "intune-deviceconfig",
-        feature = "intune-devices",
-        feature = "intune-shared"
-    )
-)]
-impl OpenEnum for RunState {
-    const TYPE_NAME: &'static str = "microsoft.graph.runState";
-    const MEMBERS: &'static [(&'static str, Self)] = &[
-        ("unknown", Self::Unknown),
-        ("success", Self::Success),
-        ("fail", Self::Fail),
-        ("scriptError", Self::ScriptError),
-        ("pending", Self::Pending),
-        ("notApplicable", Self::NotApplicable),
-    ];
-    fn unknown(text: &str) -> Self {
-        Self::UnknownValue(text.to_string())
-    }
-    fn as_unknown(&self) -> Option<&str> {
-        if let Self::UnknownValue(text) = self { Some(text) } else { None }
-    }
+open_enum! {
+    RunState = "microsoft.graph.runState"; 0 Unknown = "unknown", 1 Success = "success",
+    2 Fail = "fail", 3 ScriptError = "scriptError", 4 Pending = "pending", 5
+    NotApplicable = "notApplicable",
 }

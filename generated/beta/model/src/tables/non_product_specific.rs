@@ -2,117 +2,21 @@
 //! How the models of the area non-product-specific meet JSON.
 
 use crate::*;
-#[allow(unused_imports, reason = "an area can be without structs")]
-use msgraph_types::{Names, Slot, open_enum, polymorphic, records};
+#[allow(unused_imports, reason = "an area can do without others")]
+use msgraph_types::{open_enum, polymorphic, record};
 
-records!(Entity);
-impl Default for Entity {
-    fn default() -> Self {
-        Self {
-            id: None,
-            additional: Additional::new(),
-        }
-    }
-}
-impl Record for Entity {
-    fn head(&self) -> (&'static Names, &Additional) {
-        (
-            &Names {
-                of_type: "microsoft.graph.entity",
-                of_fields: &["id"],
-            },
-            &self.additional,
-        )
-    }
-    fn additional_mut(&mut self) -> &mut Additional {
-        &mut self.additional
-    }
-    fn slot(&self, index: usize) -> &dyn Slot {
-        match index {
-            0 => &self.id,
-            _ => &self.additional,
-        }
-    }
-    fn slot_mut(&mut self, index: usize) -> &mut dyn Slot {
-        match index {
-            0 => &mut self.id,
-            _ => &mut self.additional,
-        }
-    }
+record! {
+    Entity = "microsoft.graph.entity"; 0 id = "id",
 }
 
-polymorphic!(AnyEntity of Entity);
-impl Polymorphic for AnyEntity {
-    type Base = Entity;
-    fn of_type(name: &str) -> Self {
-        match name {
-            #[cfg(feature = "intune-deviceconfig")]
-            "microsoft.graph.hardwareconfiguration" => {
-                Self::HardwareConfiguration(Box::default())
-            }
-            #[cfg(feature = "intune-deviceconfig")]
-            "microsoft.graph.hardwareconfigurationassignment" => {
-                Self::HardwareConfigurationAssignment(Box::default())
-            }
-            #[cfg(feature = "intune-deviceconfig")]
-            "microsoft.graph.hardwareconfigurationdevicestate" => {
-                Self::HardwareConfigurationDeviceState(Box::default())
-            }
-            #[cfg(any(feature = "intune-deviceconfig", feature = "other"))]
-            "microsoft.graph.hardwareconfigurationrunsummary" => {
-                Self::HardwareConfigurationRunSummary(Box::default())
-            }
-            _ => Self::Other(Box::default()),
-        }
-    }
-    fn record(&self) -> &dyn Record {
-        match self {
-            #[cfg(feature = "intune-deviceconfig")]
-            Self::HardwareConfiguration(value) => &**value,
-            #[cfg(feature = "intune-deviceconfig")]
-            Self::HardwareConfigurationAssignment(value) => &**value,
-            #[cfg(feature = "intune-deviceconfig")]
-            Self::HardwareConfigurationDeviceState(value) => &**value,
-            #[cfg(any(feature = "intune-deviceconfig", feature = "other"))]
-            Self::HardwareConfigurationRunSummary(value) => &**value,
-            Self::Other(value) => &**value,
-        }
-    }
-    fn record_mut(&mut self) -> &mut dyn Record {
-        match self {
-            #[cfg(feature = "intune-deviceconfig")]
-            Self::HardwareConfiguration(value) => &mut **value,
-            #[cfg(feature = "intune-deviceconfig")]
-            Self::HardwareConfigurationAssignment(value) => &mut **value,
-            #[cfg(feature = "intune-deviceconfig")]
-            Self::HardwareConfigurationDeviceState(value) => &mut **value,
-            #[cfg(any(feature = "intune-deviceconfig", feature = "other"))]
-            Self::HardwareConfigurationRunSummary(value) => &mut **value,
-            Self::Other(value) => &mut **value,
-        }
-    }
-}
-#[cfg(feature = "intune-deviceconfig")]
-impl From<HardwareConfiguration> for AnyEntity {
-    fn from(value: HardwareConfiguration) -> Self {
-        Self::HardwareConfiguration(Box::new(value))
-    }
-}
-#[cfg(feature = "intune-deviceconfig")]
-impl From<HardwareConfigurationAssignment> for AnyEntity {
-    fn from(value: HardwareConfigurationAssignment) -> Self {
-        Self::HardwareConfigurationAssignment(Box::new(value))
-    }
-}
-#[cfg(feature = "intune-deviceconfig")]
-impl From<HardwareConfigurationDeviceState> for AnyEntity {
-    fn from(value: HardwareConfigurationDeviceState) -> Self {
-        Self::HardwareConfigurationDeviceState(Box::new(value))
-    }
-}
-#[cfg(any(feature = "intune-deviceconfig", feature = "other"))]
-impl From<HardwareConfigurationRunSummary> for AnyEntity {
-    fn from(value: HardwareConfigurationRunSummary) -> Self {
-        Self::HardwareConfigurationRunSummary(Box::new(value))
-    }
+polymorphic! {
+    AnyEntity of Entity; #[cfg(feature = "intune-deviceconfig")] HardwareConfiguration :
+    HardwareConfiguration = "microsoft.graph.hardwareconfiguration", #[cfg(feature =
+    "intune-deviceconfig")] HardwareConfigurationAssignment :
+    HardwareConfigurationAssignment = "microsoft.graph.hardwareconfigurationassignment",
+    #[cfg(feature = "intune-deviceconfig")] HardwareConfigurationDeviceState :
+    HardwareConfigurationDeviceState =
+    "microsoft.graph.hardwareconfigurationdevicestate", #[cfg(any(feature =
+    "intune-deviceconfig", feature = "other"))] HardwareConfigurationRunSummary :
+    HardwareConfigurationRunSummary = "microsoft.graph.hardwareconfigurationrunsummary",
 }

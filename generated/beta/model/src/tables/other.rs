@@ -2,109 +2,19 @@
 //! How the models of the area other meet JSON.
 
 use crate::*;
-#[allow(unused_imports, reason = "an area can be without structs")]
-use msgraph_types::{Names, Slot, open_enum, polymorphic, records};
+#[allow(unused_imports, reason = "an area can do without others")]
+use msgraph_types::{open_enum, polymorphic, record};
 
-records!(DeviceManagementScriptRunSummary);
-impl Default for DeviceManagementScriptRunSummary {
-    fn default() -> Self {
-        Self {
-            id: None,
-            success_device_count: None,
-            error_device_count: None,
-            success_user_count: None,
-            error_user_count: None,
-            additional: Additional::new(),
-        }
-    }
-}
-impl Record for DeviceManagementScriptRunSummary {
-    fn head(&self) -> (&'static Names, &Additional) {
-        (
-            &Names {
-                of_type: "microsoft.graph.deviceManagementScriptRunSummary",
-                of_fields: &[
-                    "id",
-                    "successDeviceCount",
-                    "errorDeviceCount",
-                    "successUserCount",
-                    "errorUserCount",
-                ],
-            },
-            &self.additional,
-        )
-    }
-    fn additional_mut(&mut self) -> &mut Additional {
-        &mut self.additional
-    }
-    fn slot(&self, index: usize) -> &dyn Slot {
-        match index {
-            0 => &self.id,
-            1 => &self.success_device_count,
-            2 => &self.error_device_count,
-            3 => &self.success_user_count,
-            4 => &self.error_user_count,
-            _ => &self.additional,
-        }
-    }
-    fn slot_mut(&mut self, index: usize) -> &mut dyn Slot {
-        match index {
-            0 => &mut self.id,
-            1 => &mut self.success_device_count,
-            2 => &mut self.error_device_count,
-            3 => &mut self.success_user_count,
-            4 => &mut self.error_user_count,
-            _ => &mut self.additional,
-        }
-    }
+record! {
+    DeviceManagementScriptRunSummary =
+    "microsoft.graph.deviceManagementScriptRunSummary"; 0 id = "id", 1
+    success_device_count = "successDeviceCount", 2 error_device_count =
+    "errorDeviceCount", 3 success_user_count = "successUserCount", 4 error_user_count =
+    "errorUserCount",
 }
 
-records!(DeviceManagementScriptUserState);
-impl Default for DeviceManagementScriptUserState {
-    fn default() -> Self {
-        Self {
-            id: None,
-            success_device_count: None,
-            error_device_count: None,
-            user_principal_name: None,
-            additional: Additional::new(),
-        }
-    }
-}
-impl Record for DeviceManagementScriptUserState {
-    fn head(&self) -> (&'static Names, &Additional) {
-        (
-            &Names {
-                of_type: "microsoft.graph.deviceManagementScriptUserState",
-                of_fields: &[
-                    "id",
-                    "successDeviceCount",
-                    "errorDeviceCount",
-                    "userPrincipalName",
-                ],
-            },
-            &self.additional,
-        )
-    }
-    fn additional_mut(&mut self) -> &mut Additional {
-        &mut self.additional
-    }
-    fn slot(&self, index: usize) -> &dyn Slot {
-        match index {
-            0 => &self.id,
-            1 => &self.success_device_count,
-            2 => &self.error_device_count,
-            3 => &self.user_principal_name,
-            _ => &self.additional,
-        }
-    }
-    fn slot_mut(&mut self, index: usize) -> &mut dyn Slot {
-        match index {
-            0 => &mut self.id,
-            1 => &mut self.success_device_count,
-            2 => &mut self.error_device_count,
-            3 => &mut self.user_principal_name,
-            _ => &mut self.additional,
-        }
-    }
+record! {
+    DeviceManagementScriptUserState = "microsoft.graph.deviceManagementScriptUserState";
+    0 id = "id", 1 success_device_count = "successDeviceCount", 2 error_device_count =
+    "errorDeviceCount", 3 user_principal_name = "userPrincipalName",
 }

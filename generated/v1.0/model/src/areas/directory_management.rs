@@ -33,7 +33,6 @@ impl DirectoryObject {
 /// Any [`DirectoryObject`]: one of its documented subtypes, or else the base itself, which loses nothing.
 ///
 /// The service says which by `@odata.type`.
-#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum AnyDirectoryObject {
     /// `microsoft.graph.group`

@@ -86,7 +86,6 @@ impl BaseItem {
 ///
 /// The service says which by `@odata.type`.
 #[cfg(feature = "files")]
-#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum AnyBaseItem {
     /// `microsoft.graph.drive`

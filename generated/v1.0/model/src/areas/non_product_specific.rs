@@ -8,7 +8,6 @@ use crate::*;
 
 /// Enum type `microsoft.graph.attachmentType` ([documentation](https://learn.microsoft.com/graph/api/resources/enums?view=graph-rest-1.0)).
 #[cfg(any(feature = "non-product-specific", feature = "outlook"))]
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AttachmentType {
     /// `file`
@@ -23,7 +22,6 @@ pub enum AttachmentType {
 
 /// Enum type `microsoft.graph.attendeeType` ([documentation](https://learn.microsoft.com/graph/api/resources/enums?view=graph-rest-1.0)).
 #[cfg(any(feature = "non-product-specific", feature = "outlook"))]
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AttendeeType {
     /// `required`
@@ -40,7 +38,6 @@ pub enum AttendeeType {
 #[cfg(
     any(feature = "extensions", feature = "non-product-specific", feature = "outlook")
 )]
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum BodyType {
     /// `text`
@@ -53,7 +50,6 @@ pub enum BodyType {
 
 /// Enum type `microsoft.graph.conditionalAccessStatus` ([documentation](https://learn.microsoft.com/graph/api/resources/enums?view=graph-rest-1.0)).
 #[cfg(any(feature = "identity-access-reports", feature = "non-product-specific"))]
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ConditionalAccessStatus {
     /// `success`
@@ -116,7 +112,6 @@ impl Entity {
 #[cfg(
     any(feature = "extensions", feature = "non-product-specific", feature = "outlook")
 )]
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum FollowupFlagStatus {
     /// `notFlagged`
@@ -133,7 +128,6 @@ pub enum FollowupFlagStatus {
 #[cfg(
     any(feature = "extensions", feature = "non-product-specific", feature = "outlook")
 )]
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Importance {
     /// `low`
@@ -150,7 +144,6 @@ pub enum Importance {
 #[cfg(
     any(feature = "extensions", feature = "non-product-specific", feature = "outlook")
 )]
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum InferenceClassificationType {
     /// `focused`
@@ -163,7 +156,6 @@ pub enum InferenceClassificationType {
 
 /// Enum type `microsoft.graph.locationType` ([documentation](https://learn.microsoft.com/graph/api/resources/enums?view=graph-rest-1.0)).
 #[cfg(any(feature = "non-product-specific", feature = "outlook"))]
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum LocationType {
     /// `default`
@@ -192,7 +184,6 @@ pub enum LocationType {
 
 /// Enum type `microsoft.graph.responseType` ([documentation](https://learn.microsoft.com/graph/api/resources/enums?view=graph-rest-1.0)).
 #[cfg(any(feature = "non-product-specific", feature = "outlook"))]
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ResponseType {
     /// `none`

@@ -50,7 +50,6 @@ impl Attachment {
 ///
 /// The service says which by `@odata.type`.
 #[cfg(feature = "outlook")]
-#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum AnyAttachment {
     /// `microsoft.graph.fileAttachment`
@@ -159,7 +158,6 @@ impl AttendeeBase {
 ///
 /// The service says which by `@odata.type`.
 #[cfg(feature = "outlook")]
-#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum AnyAttendeeBase {
     /// `microsoft.graph.attendee`
@@ -835,7 +833,6 @@ impl OutlookItem {
 ///
 /// The service says which by `@odata.type`.
 #[cfg(feature = "outlook")]
-#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum AnyOutlookItem {
     /// `microsoft.graph.event`
@@ -903,7 +900,6 @@ impl Recipient {
 /// Any [`Recipient`]: one of its documented subtypes, or else the base itself, which loses nothing.
 ///
 /// The service says which by `@odata.type`.
-#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum AnyRecipient {
     /// `microsoft.graph.attendee`

@@ -7,7 +7,6 @@
 use crate::*;
 
 /// Enum type `microsoft.graph.ageGroup` ([documentation](https://learn.microsoft.com/graph/api/resources/user?view=graph-rest-1.0)).
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AgeGroup {
     /// Nothing has been said about the age.
@@ -43,7 +42,6 @@ impl AssignedLicense {
 }
 
 /// Enum type `microsoft.graph.consentProvidedForMinor` ([documentation](https://learn.microsoft.com/graph/api/resources/user?view=graph-rest-1.0)).
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ConsentProvidedForMinor {
     /// Nothing has been said about consent.
@@ -59,7 +57,6 @@ pub enum ConsentProvidedForMinor {
 }
 
 /// Enum type `microsoft.graph.legalAgeGroupClassification` ([documentation](https://learn.microsoft.com/graph/api/resources/user?view=graph-rest-1.0)).
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum LegalAgeGroupClassification {
     /// There is no **ageGroup** to work it out from.

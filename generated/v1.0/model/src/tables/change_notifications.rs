@@ -2,91 +2,16 @@
 //! How the models of the area change-notifications meet JSON.
 
 use crate::*;
-#[allow(unused_imports, reason = "an area can be without structs")]
-use msgraph_types::{Names, Slot, open_enum, polymorphic, records};
+#[allow(unused_imports, reason = "an area can do without others")]
+use msgraph_types::{open_enum, polymorphic, record};
 
-records!(Subscription);
-impl Default for Subscription {
-    fn default() -> Self {
-        Self {
-            id: None,
-            application_id: None,
-            change_type: None,
-            client_state: None,
-            creator_id: None,
-            encryption_certificate: None,
-            encryption_certificate_id: None,
-            expiration_date_time: None,
-            include_resource_data: None,
-            latest_supported_tls_version: None,
-            lifecycle_notification_url: None,
-            notification_url: None,
-            resource: None,
-            additional: Additional::new(),
-        }
-    }
-}
-impl Record for Subscription {
-    fn head(&self) -> (&'static Names, &Additional) {
-        (
-            &Names {
-                of_type: "microsoft.graph.subscription",
-                of_fields: &[
-                    "id",
-                    "applicationId",
-                    "changeType",
-                    "clientState",
-                    "creatorId",
-                    "encryptionCertificate",
-                    "encryptionCertificateId",
-                    "expirationDateTime",
-                    "includeResourceData",
-                    "latestSupportedTlsVersion",
-                    "lifecycleNotificationUrl",
-                    "notificationUrl",
-                    "resource",
-                ],
-            },
-            &self.additional,
-        )
-    }
-    fn additional_mut(&mut self) -> &mut Additional {
-        &mut self.additional
-    }
-    fn slot(&self, index: usize) -> &dyn Slot {
-        match index {
-            0 => &self.id,
-            1 => &self.application_id,
-            2 => &self.change_type,
-            3 => &self.client_state,
-            4 => &self.creator_id,
-            5 => &self.encryption_certificate,
-            6 => &self.encryption_certificate_id,
-            7 => &self.expiration_date_time,
-            8 => &self.include_resource_data,
-            9 => &self.latest_supported_tls_version,
-            10 => &self.lifecycle_notification_url,
-            11 => &self.notification_url,
-            12 => &self.resource,
-            _ => &self.additional,
-        }
-    }
-    fn slot_mut(&mut self, index: usize) -> &mut dyn Slot {
-        match index {
-            0 => &mut self.id,
-            1 => &mut self.application_id,
-            2 => &mut self.change_type,
-            3 => &mut self.client_state,
-            4 => &mut self.creator_id,
-            5 => &mut self.encryption_certificate,
-            6 => &mut self.encryption_certificate_id,
-            7 => &mut self.expiration_date_time,
-            8 => &mut self.include_resource_data,
-            9 => &mut self.latest_supported_tls_version,
-            10 => &mut self.lifecycle_notification_url,
-            11 => &mut self.notification_url,
-            12 => &mut self.resource,
-            _ => &mut self.additional,
-        }
-    }
+record! {
+    Subscription = "microsoft.graph.subscription"; 0 id = "id", 1 application_id =
+    "applicationId", 2 change_type = "changeType", 3 client_state = "clientState", 4
+    creator_id = "creatorId", 5 encryption_certificate = "encryptionCertificate", 6
+    encryption_certificate_id = "encryptionCertificateId", 7 expiration_date_time =
+    "expirationDateTime", 8 include_resource_data = "includeResourceData", 9
+    latest_supported_tls_version = "latestSupportedTlsVersion", 10
+    lifecycle_notification_url = "lifecycleNotificationUrl", 11 notification_url =
+    "notificationUrl", 12 resource = "resource",
 }

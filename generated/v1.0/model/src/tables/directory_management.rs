@@ -2,88 +2,16 @@
 //! How the models of the area directory-management meet JSON.
 
 use crate::*;
-#[allow(unused_imports, reason = "an area can be without structs")]
-use msgraph_types::{Names, Slot, open_enum, polymorphic, records};
+#[allow(unused_imports, reason = "an area can do without others")]
+use msgraph_types::{open_enum, polymorphic, record};
 
-records!(DirectoryObject);
-impl Default for DirectoryObject {
-    fn default() -> Self {
-        Self {
-            id: None,
-            deleted_date_time: None,
-            additional: Additional::new(),
-        }
-    }
-}
-impl Record for DirectoryObject {
-    fn head(&self) -> (&'static Names, &Additional) {
-        (
-            &Names {
-                of_type: "microsoft.graph.directoryObject",
-                of_fields: &["id", "deletedDateTime"],
-            },
-            &self.additional,
-        )
-    }
-    fn additional_mut(&mut self) -> &mut Additional {
-        &mut self.additional
-    }
-    fn slot(&self, index: usize) -> &dyn Slot {
-        match index {
-            0 => &self.id,
-            1 => &self.deleted_date_time,
-            _ => &self.additional,
-        }
-    }
-    fn slot_mut(&mut self, index: usize) -> &mut dyn Slot {
-        match index {
-            0 => &mut self.id,
-            1 => &mut self.deleted_date_time,
-            _ => &mut self.additional,
-        }
-    }
+record! {
+    DirectoryObject = "microsoft.graph.directoryObject"; 0 id = "id", 1 deleted_date_time
+    = "deletedDateTime",
 }
 
-polymorphic!(AnyDirectoryObject of DirectoryObject);
-impl Polymorphic for AnyDirectoryObject {
-    type Base = DirectoryObject;
-    fn of_type(name: &str) -> Self {
-        match name {
-            #[cfg(feature = "groups")]
-            "microsoft.graph.group" => Self::Group(Box::default()),
-            #[cfg(any(feature = "entra-users", feature = "users"))]
-            "microsoft.graph.user" => Self::User(Box::default()),
-            _ => Self::Other(Box::default()),
-        }
-    }
-    fn record(&self) -> &dyn Record {
-        match self {
-            #[cfg(feature = "groups")]
-            Self::Group(value) => &**value,
-            #[cfg(any(feature = "entra-users", feature = "users"))]
-            Self::User(value) => &**value,
-            Self::Other(value) => &**value,
-        }
-    }
-    fn record_mut(&mut self) -> &mut dyn Record {
-        match self {
-            #[cfg(feature = "groups")]
-            Self::Group(value) => &mut **value,
-            #[cfg(any(feature = "entra-users", feature = "users"))]
-            Self::User(value) => &mut **value,
-            Self::Other(value) => &mut **value,
-        }
-    }
-}
-#[cfg(feature = "groups")]
-impl From<Group> for AnyDirectoryObject {
-    fn from(value: Group) -> Self {
-        Self::Group(Box::new(value))
-    }
-}
-#[cfg(any(feature = "entra-users", feature = "users"))]
-impl From<User> for AnyDirectoryObject {
-    fn from(value: User) -> Self {
-        Self::User(Box::new(value))
-    }
+polymorphic! {
+    AnyDirectoryObject of DirectoryObject; #[cfg(feature = "groups")] Group : Group =
+    "microsoft.graph.group", #[cfg(any(feature = "entra-users", feature = "users"))] User
+    : User = "microsoft.graph.user",
 }

@@ -2,110 +2,19 @@
 //! How the models of the area extensions meet JSON.
 
 use crate::*;
-#[allow(unused_imports, reason = "an area can be without structs")]
-use msgraph_types::{Names, Slot, open_enum, polymorphic, records};
+#[allow(unused_imports, reason = "an area can do without others")]
+use msgraph_types::{open_enum, polymorphic, record};
 
-records!(Extension);
-impl Default for Extension {
-    fn default() -> Self {
-        Self {
-            id: None,
-            additional: Additional::new(),
-        }
-    }
-}
-impl Record for Extension {
-    fn head(&self) -> (&'static Names, &Additional) {
-        (
-            &Names {
-                of_type: "microsoft.graph.extension",
-                of_fields: &["id"],
-            },
-            &self.additional,
-        )
-    }
-    fn additional_mut(&mut self) -> &mut Additional {
-        &mut self.additional
-    }
-    fn slot(&self, index: usize) -> &dyn Slot {
-        match index {
-            0 => &self.id,
-            _ => &self.additional,
-        }
-    }
-    fn slot_mut(&mut self, index: usize) -> &mut dyn Slot {
-        match index {
-            0 => &mut self.id,
-            _ => &mut self.additional,
-        }
-    }
+record! {
+    Extension = "microsoft.graph.extension"; 0 id = "id",
 }
 
-polymorphic!(AnyExtension of Extension);
-impl Polymorphic for AnyExtension {
-    type Base = Extension;
-    fn of_type(name: &str) -> Self {
-        match name {
-            "microsoft.graph.opentypeextension" => {
-                Self::OpenTypeExtension(Box::default())
-            }
-            _ => Self::Other(Box::default()),
-        }
-    }
-    fn record(&self) -> &dyn Record {
-        match self {
-            Self::OpenTypeExtension(value) => &**value,
-            Self::Other(value) => &**value,
-        }
-    }
-    fn record_mut(&mut self) -> &mut dyn Record {
-        match self {
-            Self::OpenTypeExtension(value) => &mut **value,
-            Self::Other(value) => &mut **value,
-        }
-    }
-}
-impl From<OpenTypeExtension> for AnyExtension {
-    fn from(value: OpenTypeExtension) -> Self {
-        Self::OpenTypeExtension(Box::new(value))
-    }
+polymorphic! {
+    AnyExtension of Extension; OpenTypeExtension : OpenTypeExtension =
+    "microsoft.graph.opentypeextension",
 }
 
-records!(OpenTypeExtension);
-impl Default for OpenTypeExtension {
-    fn default() -> Self {
-        Self {
-            id: None,
-            extension_name: None,
-            additional: Additional::new(),
-        }
-    }
-}
-impl Record for OpenTypeExtension {
-    fn head(&self) -> (&'static Names, &Additional) {
-        (
-            &Names {
-                of_type: "microsoft.graph.openTypeExtension",
-                of_fields: &["id", "extensionName"],
-            },
-            &self.additional,
-        )
-    }
-    fn additional_mut(&mut self) -> &mut Additional {
-        &mut self.additional
-    }
-    fn slot(&self, index: usize) -> &dyn Slot {
-        match index {
-            0 => &self.id,
-            1 => &self.extension_name,
-            _ => &self.additional,
-        }
-    }
-    fn slot_mut(&mut self, index: usize) -> &mut dyn Slot {
-        match index {
-            0 => &mut self.id,
-            1 => &mut self.extension_name,
-            _ => &mut self.additional,
-        }
-    }
+record! {
+    OpenTypeExtension = "microsoft.graph.openTypeExtension"; 0 id = "id", 1
+    extension_name = "extensionName",
 }

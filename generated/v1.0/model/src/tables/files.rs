@@ -2,774 +2,98 @@
 //! How the models of the area files meet JSON.
 
 use crate::*;
-#[allow(unused_imports, reason = "an area can be without structs")]
-use msgraph_types::{Names, Slot, open_enum, polymorphic, records};
+#[allow(unused_imports, reason = "an area can do without others")]
+use msgraph_types::{open_enum, polymorphic, record};
 
 #[cfg(feature = "files")]
-records!(BaseItem);
-#[cfg(feature = "files")]
-impl Default for BaseItem {
-    fn default() -> Self {
-        Self {
-            id: None,
-            created_by: None,
-            created_date_time: None,
-            description: None,
-            e_tag: None,
-            last_modified_by: None,
-            last_modified_date_time: None,
-            name: None,
-            parent_reference: None,
-            web_url: None,
-            additional: Additional::new(),
-        }
-    }
-}
-#[cfg(feature = "files")]
-impl Record for BaseItem {
-    fn head(&self) -> (&'static Names, &Additional) {
-        (
-            &Names {
-                of_type: "microsoft.graph.baseItem",
-                of_fields: &[
-                    "id",
-                    "createdBy",
-                    "createdDateTime",
-                    "description",
-                    "eTag",
-                    "lastModifiedBy",
-                    "lastModifiedDateTime",
-                    "name",
-                    "parentReference",
-                    "webUrl",
-                ],
-            },
-            &self.additional,
-        )
-    }
-    fn additional_mut(&mut self) -> &mut Additional {
-        &mut self.additional
-    }
-    fn slot(&self, index: usize) -> &dyn Slot {
-        match index {
-            0 => &self.id,
-            1 => &self.created_by,
-            2 => &self.created_date_time,
-            3 => &self.description,
-            4 => &self.e_tag,
-            5 => &self.last_modified_by,
-            6 => &self.last_modified_date_time,
-            7 => &self.name,
-            8 => &self.parent_reference,
-            9 => &self.web_url,
-            _ => &self.additional,
-        }
-    }
-    fn slot_mut(&mut self, index: usize) -> &mut dyn Slot {
-        match index {
-            0 => &mut self.id,
-            1 => &mut self.created_by,
-            2 => &mut self.created_date_time,
-            3 => &mut self.description,
-            4 => &mut self.e_tag,
-            5 => &mut self.last_modified_by,
-            6 => &mut self.last_modified_date_time,
-            7 => &mut self.name,
-            8 => &mut self.parent_reference,
-            9 => &mut self.web_url,
-            _ => &mut self.additional,
-        }
-    }
+record! {
+    BaseItem = "microsoft.graph.baseItem"; 0 id = "id", 1 created_by = "createdBy", 2
+    created_date_time = "createdDateTime", 3 description = "description", 4 e_tag =
+    "eTag", 5 last_modified_by = "lastModifiedBy", 6 last_modified_date_time =
+    "lastModifiedDateTime", 7 name = "name", 8 parent_reference = "parentReference", 9
+    web_url = "webUrl",
 }
 
 #[cfg(feature = "files")]
-polymorphic!(AnyBaseItem of BaseItem);
-#[cfg(feature = "files")]
-impl Polymorphic for AnyBaseItem {
-    type Base = BaseItem;
-    fn of_type(name: &str) -> Self {
-        match name {
-            "microsoft.graph.drive" => Self::Drive(Box::default()),
-            "microsoft.graph.driveitem" => Self::DriveItem(Box::default()),
-            _ => Self::Other(Box::default()),
-        }
-    }
-    fn record(&self) -> &dyn Record {
-        match self {
-            Self::Drive(value) => &**value,
-            Self::DriveItem(value) => &**value,
-            Self::Other(value) => &**value,
-        }
-    }
-    fn record_mut(&mut self) -> &mut dyn Record {
-        match self {
-            Self::Drive(value) => &mut **value,
-            Self::DriveItem(value) => &mut **value,
-            Self::Other(value) => &mut **value,
-        }
-    }
-}
-#[cfg(feature = "files")]
-impl From<Drive> for AnyBaseItem {
-    fn from(value: Drive) -> Self {
-        Self::Drive(Box::new(value))
-    }
-}
-#[cfg(feature = "files")]
-impl From<DriveItem> for AnyBaseItem {
-    fn from(value: DriveItem) -> Self {
-        Self::DriveItem(Box::new(value))
-    }
+polymorphic! {
+    AnyBaseItem of BaseItem; Drive : Drive = "microsoft.graph.drive", DriveItem :
+    DriveItem = "microsoft.graph.driveitem",
 }
 
 #[cfg(feature = "files")]
-records!(Deleted);
-#[cfg(feature = "files")]
-impl Default for Deleted {
-    fn default() -> Self {
-        Self {
-            state: None,
-            additional: Additional::new(),
-        }
-    }
-}
-#[cfg(feature = "files")]
-impl Record for Deleted {
-    fn head(&self) -> (&'static Names, &Additional) {
-        (
-            &Names {
-                of_type: "microsoft.graph.deleted",
-                of_fields: &["state"],
-            },
-            &self.additional,
-        )
-    }
-    fn additional_mut(&mut self) -> &mut Additional {
-        &mut self.additional
-    }
-    fn slot(&self, index: usize) -> &dyn Slot {
-        match index {
-            0 => &self.state,
-            _ => &self.additional,
-        }
-    }
-    fn slot_mut(&mut self, index: usize) -> &mut dyn Slot {
-        match index {
-            0 => &mut self.state,
-            _ => &mut self.additional,
-        }
-    }
+record! {
+    Deleted = "microsoft.graph.deleted"; 0 state = "state",
 }
 
 #[cfg(feature = "files")]
-records!(Drive);
-#[cfg(feature = "files")]
-impl Default for Drive {
-    fn default() -> Self {
-        Self {
-            id: None,
-            created_by: None,
-            created_date_time: None,
-            description: None,
-            e_tag: None,
-            last_modified_by: None,
-            last_modified_date_time: None,
-            name: None,
-            parent_reference: None,
-            web_url: None,
-            drive_type: None,
-            owner: None,
-            quota: None,
-            additional: Additional::new(),
-        }
-    }
-}
-#[cfg(feature = "files")]
-impl Record for Drive {
-    fn head(&self) -> (&'static Names, &Additional) {
-        (
-            &Names {
-                of_type: "microsoft.graph.drive",
-                of_fields: &[
-                    "id",
-                    "createdBy",
-                    "createdDateTime",
-                    "description",
-                    "eTag",
-                    "lastModifiedBy",
-                    "lastModifiedDateTime",
-                    "name",
-                    "parentReference",
-                    "webUrl",
-                    "driveType",
-                    "owner",
-                    "quota",
-                ],
-            },
-            &self.additional,
-        )
-    }
-    fn additional_mut(&mut self) -> &mut Additional {
-        &mut self.additional
-    }
-    fn slot(&self, index: usize) -> &dyn Slot {
-        match index {
-            0 => &self.id,
-            1 => &self.created_by,
-            2 => &self.created_date_time,
-            3 => &self.description,
-            4 => &self.e_tag,
-            5 => &self.last_modified_by,
-            6 => &self.last_modified_date_time,
-            7 => &self.name,
-            8 => &self.parent_reference,
-            9 => &self.web_url,
-            10 => &self.drive_type,
-            11 => &self.owner,
-            12 => &self.quota,
-            _ => &self.additional,
-        }
-    }
-    fn slot_mut(&mut self, index: usize) -> &mut dyn Slot {
-        match index {
-            0 => &mut self.id,
-            1 => &mut self.created_by,
-            2 => &mut self.created_date_time,
-            3 => &mut self.description,
-            4 => &mut self.e_tag,
-            5 => &mut self.last_modified_by,
-            6 => &mut self.last_modified_date_time,
-            7 => &mut self.name,
-            8 => &mut self.parent_reference,
-            9 => &mut self.web_url,
-            10 => &mut self.drive_type,
-            11 => &mut self.owner,
-            12 => &mut self.quota,
-            _ => &mut self.additional,
-        }
-    }
+record! {
+    Drive = "microsoft.graph.drive"; 0 id = "id", 1 created_by = "createdBy", 2
+    created_date_time = "createdDateTime", 3 description = "description", 4 e_tag =
+    "eTag", 5 last_modified_by = "lastModifiedBy", 6 last_modified_date_time =
+    "lastModifiedDateTime", 7 name = "name", 8 parent_reference = "parentReference", 9
+    web_url = "webUrl", 10 drive_type = "driveType", 11 owner = "owner", 12 quota =
+    "quota",
 }
 
 #[cfg(feature = "files")]
-records!(DriveItem);
-#[cfg(feature = "files")]
-impl Default for DriveItem {
-    fn default() -> Self {
-        Self {
-            id: None,
-            created_by: None,
-            created_date_time: None,
-            description: None,
-            e_tag: None,
-            last_modified_by: None,
-            last_modified_date_time: None,
-            name: None,
-            parent_reference: None,
-            web_url: None,
-            content: None,
-            c_tag: None,
-            deleted: None,
-            file: None,
-            folder: None,
-            size: None,
-            web_dav_url: None,
-            additional: Additional::new(),
-        }
-    }
-}
-#[cfg(feature = "files")]
-impl Record for DriveItem {
-    fn head(&self) -> (&'static Names, &Additional) {
-        (
-            &Names {
-                of_type: "microsoft.graph.driveItem",
-                of_fields: &[
-                    "id",
-                    "createdBy",
-                    "createdDateTime",
-                    "description",
-                    "eTag",
-                    "lastModifiedBy",
-                    "lastModifiedDateTime",
-                    "name",
-                    "parentReference",
-                    "webUrl",
-                    "content",
-                    "cTag",
-                    "deleted",
-                    "file",
-                    "folder",
-                    "size",
-                    "webDavUrl",
-                ],
-            },
-            &self.additional,
-        )
-    }
-    fn additional_mut(&mut self) -> &mut Additional {
-        &mut self.additional
-    }
-    fn slot(&self, index: usize) -> &dyn Slot {
-        match index {
-            0 => &self.id,
-            1 => &self.created_by,
-            2 => &self.created_date_time,
-            3 => &self.description,
-            4 => &self.e_tag,
-            5 => &self.last_modified_by,
-            6 => &self.last_modified_date_time,
-            7 => &self.name,
-            8 => &self.parent_reference,
-            9 => &self.web_url,
-            10 => &self.content,
-            11 => &self.c_tag,
-            12 => &self.deleted,
-            13 => &self.file,
-            14 => &self.folder,
-            15 => &self.size,
-            16 => &self.web_dav_url,
-            _ => &self.additional,
-        }
-    }
-    fn slot_mut(&mut self, index: usize) -> &mut dyn Slot {
-        match index {
-            0 => &mut self.id,
-            1 => &mut self.created_by,
-            2 => &mut self.created_date_time,
-            3 => &mut self.description,
-            4 => &mut self.e_tag,
-            5 => &mut self.last_modified_by,
-            6 => &mut self.last_modified_date_time,
-            7 => &mut self.name,
-            8 => &mut self.parent_reference,
-            9 => &mut self.web_url,
-            10 => &mut self.content,
-            11 => &mut self.c_tag,
-            12 => &mut self.deleted,
-            13 => &mut self.file,
-            14 => &mut self.folder,
-            15 => &mut self.size,
-            16 => &mut self.web_dav_url,
-            _ => &mut self.additional,
-        }
-    }
+record! {
+    DriveItem = "microsoft.graph.driveItem"; 0 id = "id", 1 created_by = "createdBy", 2
+    created_date_time = "createdDateTime", 3 description = "description", 4 e_tag =
+    "eTag", 5 last_modified_by = "lastModifiedBy", 6 last_modified_date_time =
+    "lastModifiedDateTime", 7 name = "name", 8 parent_reference = "parentReference", 9
+    web_url = "webUrl", 10 content = "content", 11 c_tag = "cTag", 12 deleted =
+    "deleted", 13 file = "file", 14 folder = "folder", 15 size = "size", 16 web_dav_url =
+    "webDavUrl",
 }
 
 #[cfg(feature = "files")]
-records!(DriveItemUploadableProperties);
-#[cfg(feature = "files")]
-impl Default for DriveItemUploadableProperties {
-    fn default() -> Self {
-        Self {
-            description: None,
-            file_size: None,
-            name: None,
-            additional: Additional::new(),
-        }
-    }
-}
-#[cfg(feature = "files")]
-impl Record for DriveItemUploadableProperties {
-    fn head(&self) -> (&'static Names, &Additional) {
-        (
-            &Names {
-                of_type: "microsoft.graph.driveItemUploadableProperties",
-                of_fields: &["description", "fileSize", "name"],
-            },
-            &self.additional,
-        )
-    }
-    fn additional_mut(&mut self) -> &mut Additional {
-        &mut self.additional
-    }
-    fn slot(&self, index: usize) -> &dyn Slot {
-        match index {
-            0 => &self.description,
-            1 => &self.file_size,
-            2 => &self.name,
-            _ => &self.additional,
-        }
-    }
-    fn slot_mut(&mut self, index: usize) -> &mut dyn Slot {
-        match index {
-            0 => &mut self.description,
-            1 => &mut self.file_size,
-            2 => &mut self.name,
-            _ => &mut self.additional,
-        }
-    }
+record! {
+    DriveItemUploadableProperties = "microsoft.graph.driveItemUploadableProperties"; 0
+    description = "description", 1 file_size = "fileSize", 2 name = "name",
 }
 
 #[cfg(feature = "files")]
-records!(File);
-#[cfg(feature = "files")]
-impl Default for File {
-    fn default() -> Self {
-        Self {
-            hashes: None,
-            mime_type: None,
-            additional: Additional::new(),
-        }
-    }
-}
-#[cfg(feature = "files")]
-impl Record for File {
-    fn head(&self) -> (&'static Names, &Additional) {
-        (
-            &Names {
-                of_type: "microsoft.graph.file",
-                of_fields: &["hashes", "mimeType"],
-            },
-            &self.additional,
-        )
-    }
-    fn additional_mut(&mut self) -> &mut Additional {
-        &mut self.additional
-    }
-    fn slot(&self, index: usize) -> &dyn Slot {
-        match index {
-            0 => &self.hashes,
-            1 => &self.mime_type,
-            _ => &self.additional,
-        }
-    }
-    fn slot_mut(&mut self, index: usize) -> &mut dyn Slot {
-        match index {
-            0 => &mut self.hashes,
-            1 => &mut self.mime_type,
-            _ => &mut self.additional,
-        }
-    }
+record! {
+    File = "microsoft.graph.file"; 0 hashes = "hashes", 1 mime_type = "mimeType",
 }
 
 #[cfg(feature = "files")]
-records!(Folder);
-#[cfg(feature = "files")]
-impl Default for Folder {
-    fn default() -> Self {
-        Self {
-            child_count: None,
-            additional: Additional::new(),
-        }
-    }
-}
-#[cfg(feature = "files")]
-impl Record for Folder {
-    fn head(&self) -> (&'static Names, &Additional) {
-        (
-            &Names {
-                of_type: "microsoft.graph.folder",
-                of_fields: &["childCount"],
-            },
-            &self.additional,
-        )
-    }
-    fn additional_mut(&mut self) -> &mut Additional {
-        &mut self.additional
-    }
-    fn slot(&self, index: usize) -> &dyn Slot {
-        match index {
-            0 => &self.child_count,
-            _ => &self.additional,
-        }
-    }
-    fn slot_mut(&mut self, index: usize) -> &mut dyn Slot {
-        match index {
-            0 => &mut self.child_count,
-            _ => &mut self.additional,
-        }
-    }
+record! {
+    Folder = "microsoft.graph.folder"; 0 child_count = "childCount",
 }
 
 #[cfg(feature = "files")]
-records!(Hashes);
-#[cfg(feature = "files")]
-impl Default for Hashes {
-    fn default() -> Self {
-        Self {
-            crc32_hash: None,
-            quick_xor_hash: None,
-            sha1_hash: None,
-            sha256_hash: None,
-            additional: Additional::new(),
-        }
-    }
-}
-#[cfg(feature = "files")]
-impl Record for Hashes {
-    fn head(&self) -> (&'static Names, &Additional) {
-        (
-            &Names {
-                of_type: "microsoft.graph.hashes",
-                of_fields: &["crc32Hash", "quickXorHash", "sha1Hash", "sha256Hash"],
-            },
-            &self.additional,
-        )
-    }
-    fn additional_mut(&mut self) -> &mut Additional {
-        &mut self.additional
-    }
-    fn slot(&self, index: usize) -> &dyn Slot {
-        match index {
-            0 => &self.crc32_hash,
-            1 => &self.quick_xor_hash,
-            2 => &self.sha1_hash,
-            3 => &self.sha256_hash,
-            _ => &self.additional,
-        }
-    }
-    fn slot_mut(&mut self, index: usize) -> &mut dyn Slot {
-        match index {
-            0 => &mut self.crc32_hash,
-            1 => &mut self.quick_xor_hash,
-            2 => &mut self.sha1_hash,
-            3 => &mut self.sha256_hash,
-            _ => &mut self.additional,
-        }
-    }
+record! {
+    Hashes = "microsoft.graph.hashes"; 0 crc32_hash = "crc32Hash", 1 quick_xor_hash =
+    "quickXorHash", 2 sha1_hash = "sha1Hash", 3 sha256_hash = "sha256Hash",
 }
 
 #[cfg(feature = "files")]
-records!(Identity);
-#[cfg(feature = "files")]
-impl Default for Identity {
-    fn default() -> Self {
-        Self {
-            display_name: None,
-            id: None,
-            additional: Additional::new(),
-        }
-    }
-}
-#[cfg(feature = "files")]
-impl Record for Identity {
-    fn head(&self) -> (&'static Names, &Additional) {
-        (
-            &Names {
-                of_type: "microsoft.graph.identity",
-                of_fields: &["displayName", "id"],
-            },
-            &self.additional,
-        )
-    }
-    fn additional_mut(&mut self) -> &mut Additional {
-        &mut self.additional
-    }
-    fn slot(&self, index: usize) -> &dyn Slot {
-        match index {
-            0 => &self.display_name,
-            1 => &self.id,
-            _ => &self.additional,
-        }
-    }
-    fn slot_mut(&mut self, index: usize) -> &mut dyn Slot {
-        match index {
-            0 => &mut self.display_name,
-            1 => &mut self.id,
-            _ => &mut self.additional,
-        }
-    }
+record! {
+    Identity = "microsoft.graph.identity"; 0 display_name = "displayName", 1 id = "id",
 }
 
 #[cfg(feature = "files")]
-records!(IdentitySet);
-#[cfg(feature = "files")]
-impl Default for IdentitySet {
-    fn default() -> Self {
-        Self {
-            application: None,
-            device: None,
-            user: None,
-            additional: Additional::new(),
-        }
-    }
-}
-#[cfg(feature = "files")]
-impl Record for IdentitySet {
-    fn head(&self) -> (&'static Names, &Additional) {
-        (
-            &Names {
-                of_type: "microsoft.graph.identitySet",
-                of_fields: &["application", "device", "user"],
-            },
-            &self.additional,
-        )
-    }
-    fn additional_mut(&mut self) -> &mut Additional {
-        &mut self.additional
-    }
-    fn slot(&self, index: usize) -> &dyn Slot {
-        match index {
-            0 => &self.application,
-            1 => &self.device,
-            2 => &self.user,
-            _ => &self.additional,
-        }
-    }
-    fn slot_mut(&mut self, index: usize) -> &mut dyn Slot {
-        match index {
-            0 => &mut self.application,
-            1 => &mut self.device,
-            2 => &mut self.user,
-            _ => &mut self.additional,
-        }
-    }
+record! {
+    IdentitySet = "microsoft.graph.identitySet"; 0 application = "application", 1 device
+    = "device", 2 user = "user",
 }
 
 #[cfg(feature = "files")]
-records!(ItemReference);
-#[cfg(feature = "files")]
-impl Default for ItemReference {
-    fn default() -> Self {
-        Self {
-            drive_id: None,
-            drive_type: None,
-            id: None,
-            name: None,
-            path: None,
-            share_id: None,
-            site_id: None,
-            additional: Additional::new(),
-        }
-    }
-}
-#[cfg(feature = "files")]
-impl Record for ItemReference {
-    fn head(&self) -> (&'static Names, &Additional) {
-        (
-            &Names {
-                of_type: "microsoft.graph.itemReference",
-                of_fields: &[
-                    "driveId",
-                    "driveType",
-                    "id",
-                    "name",
-                    "path",
-                    "shareId",
-                    "siteId",
-                ],
-            },
-            &self.additional,
-        )
-    }
-    fn additional_mut(&mut self) -> &mut Additional {
-        &mut self.additional
-    }
-    fn slot(&self, index: usize) -> &dyn Slot {
-        match index {
-            0 => &self.drive_id,
-            1 => &self.drive_type,
-            2 => &self.id,
-            3 => &self.name,
-            4 => &self.path,
-            5 => &self.share_id,
-            6 => &self.site_id,
-            _ => &self.additional,
-        }
-    }
-    fn slot_mut(&mut self, index: usize) -> &mut dyn Slot {
-        match index {
-            0 => &mut self.drive_id,
-            1 => &mut self.drive_type,
-            2 => &mut self.id,
-            3 => &mut self.name,
-            4 => &mut self.path,
-            5 => &mut self.share_id,
-            6 => &mut self.site_id,
-            _ => &mut self.additional,
-        }
-    }
+record! {
+    ItemReference = "microsoft.graph.itemReference"; 0 drive_id = "driveId", 1 drive_type
+    = "driveType", 2 id = "id", 3 name = "name", 4 path = "path", 5 share_id = "shareId",
+    6 site_id = "siteId",
 }
 
 #[cfg(feature = "files")]
-records!(Quota);
-#[cfg(feature = "files")]
-impl Default for Quota {
-    fn default() -> Self {
-        Self {
-            deleted: None,
-            remaining: None,
-            state: None,
-            total: None,
-            used: None,
-            additional: Additional::new(),
-        }
-    }
-}
-#[cfg(feature = "files")]
-impl Record for Quota {
-    fn head(&self) -> (&'static Names, &Additional) {
-        (
-            &Names {
-                of_type: "microsoft.graph.quota",
-                of_fields: &["deleted", "remaining", "state", "total", "used"],
-            },
-            &self.additional,
-        )
-    }
-    fn additional_mut(&mut self) -> &mut Additional {
-        &mut self.additional
-    }
-    fn slot(&self, index: usize) -> &dyn Slot {
-        match index {
-            0 => &self.deleted,
-            1 => &self.remaining,
-            2 => &self.state,
-            3 => &self.total,
-            4 => &self.used,
-            _ => &self.additional,
-        }
-    }
-    fn slot_mut(&mut self, index: usize) -> &mut dyn Slot {
-        match index {
-            0 => &mut self.deleted,
-            1 => &mut self.remaining,
-            2 => &mut self.state,
-            3 => &mut self.total,
-            4 => &mut self.used,
-            _ => &mut self.additional,
-        }
-    }
+record! {
+    Quota = "microsoft.graph.quota"; 0 deleted = "deleted", 1 remaining = "remaining", 2
+    state = "state", 3 total = "total", 4 used = "used",
 }
 
-records!(UploadSession);
-impl Default for UploadSession {
-    fn default() -> Self {
-        Self {
-            expiration_date_time: None,
-            next_expected_ranges: None,
-            upload_url: None,
-            additional: Additional::new(),
-        }
-    }
-}
-impl Record for UploadSession {
-    fn head(&self) -> (&'static Names, &Additional) {
-        (
-            &Names {
-                of_type: "microsoft.graph.uploadSession",
-                of_fields: &["expirationDateTime", "nextExpectedRanges", "uploadUrl"],
-            },
-            &self.additional,
-        )
-    }
-    fn additional_mut(&mut self) -> &mut Additional {
-        &mut self.additional
-    }
-    fn slot(&self, index: usize) -> &dyn Slot {
-        match index {
-            0 => &self.expiration_date_time,
-            1 => &self.next_expected_ranges,
-            2 => &self.upload_url,
-            _ => &self.additional,
-        }
-    }
-    fn slot_mut(&mut self, index: usize) -> &mut dyn Slot {
-        match index {
-            0 => &mut self.expiration_date_time,
-            1 => &mut self.next_expected_ranges,
-            2 => &mut self.upload_url,
-            _ => &mut self.additional,
-        }
-    }
+record! {
+    UploadSession = "microsoft.graph.uploadSession"; 0 expiration_date_time =
+    "expirationDateTime", 1 next_expected_ranges = "nextExpectedRanges", 2 upload_url =
+    "uploadUrl",
 }

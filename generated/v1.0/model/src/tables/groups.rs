@@ -2,115 +2,17 @@
 //! How the models of the area groups meet JSON.
 
 use crate::*;
-#[allow(unused_imports, reason = "an area can be without structs")]
-use msgraph_types::{Names, Slot, open_enum, polymorphic, records};
+#[allow(unused_imports, reason = "an area can do without others")]
+use msgraph_types::{open_enum, polymorphic, record};
 
-records!(Group);
-impl Default for Group {
-    fn default() -> Self {
-        Self {
-            id: None,
-            deleted_date_time: None,
-            classification: None,
-            created_date_time: None,
-            description: None,
-            display_name: None,
-            group_types: None,
-            hide_from_address_lists: None,
-            is_assignable_to_role: None,
-            mail: None,
-            mail_enabled: None,
-            mail_nickname: None,
-            membership_rule: None,
-            proxy_addresses: None,
-            renewed_date_time: None,
-            security_enabled: None,
-            theme: None,
-            unseen_count: None,
-            visibility: None,
-            additional: Additional::new(),
-        }
-    }
-}
-impl Record for Group {
-    fn head(&self) -> (&'static Names, &Additional) {
-        (
-            &Names {
-                of_type: "microsoft.graph.group",
-                of_fields: &[
-                    "id",
-                    "deletedDateTime",
-                    "classification",
-                    "createdDateTime",
-                    "description",
-                    "displayName",
-                    "groupTypes",
-                    "hideFromAddressLists",
-                    "isAssignableToRole",
-                    "mail",
-                    "mailEnabled",
-                    "mailNickname",
-                    "membershipRule",
-                    "proxyAddresses",
-                    "renewedDateTime",
-                    "securityEnabled",
-                    "theme",
-                    "unseenCount",
-                    "visibility",
-                ],
-            },
-            &self.additional,
-        )
-    }
-    fn additional_mut(&mut self) -> &mut Additional {
-        &mut self.additional
-    }
-    fn slot(&self, index: usize) -> &dyn Slot {
-        match index {
-            0 => &self.id,
-            1 => &self.deleted_date_time,
-            2 => &self.classification,
-            3 => &self.created_date_time,
-            4 => &self.description,
-            5 => &self.display_name,
-            6 => &self.group_types,
-            7 => &self.hide_from_address_lists,
-            8 => &self.is_assignable_to_role,
-            9 => &self.mail,
-            10 => &self.mail_enabled,
-            11 => &self.mail_nickname,
-            12 => &self.membership_rule,
-            13 => &self.proxy_addresses,
-            14 => &self.renewed_date_time,
-            15 => &self.security_enabled,
-            16 => &self.theme,
-            17 => &self.unseen_count,
-            18 => &self.visibility,
-            _ => &self.additional,
-        }
-    }
-    fn slot_mut(&mut self, index: usize) -> &mut dyn Slot {
-        match index {
-            0 => &mut self.id,
-            1 => &mut self.deleted_date_time,
-            2 => &mut self.classification,
-            3 => &mut self.created_date_time,
-            4 => &mut self.description,
-            5 => &mut self.display_name,
-            6 => &mut self.group_types,
-            7 => &mut self.hide_from_address_lists,
-            8 => &mut self.is_assignable_to_role,
-            9 => &mut self.mail,
-            10 => &mut self.mail_enabled,
-            11 => &mut self.mail_nickname,
-            12 => &mut self.membership_rule,
-            13 => &mut self.proxy_addresses,
-            14 => &mut self.renewed_date_time,
-            15 => &mut self.security_enabled,
-            16 => &mut self.theme,
-            17 => &mut self.unseen_count,
-            18 => &mut self.visibility,
-            _ => &mut self.additional,
-        }
-    }
+record! {
+    Group = "microsoft.graph.group"; 0 id = "id", 1 deleted_date_time =
+    "deletedDateTime", 2 classification = "classification", 3 created_date_time =
+    "createdDateTime", 4 description = "description", 5 display_name = "displayName", 6
+    group_types = "groupTypes", 7 hide_from_address_lists = "hideFromAddressLists", 8
+    is_assignable_to_role = "isAssignableToRole", 9 mail = "mail", 10 mail_enabled =
+    "mailEnabled", 11 mail_nickname = "mailNickname", 12 membership_rule =
+    "membershipRule", 13 proxy_addresses = "proxyAddresses", 14 renewed_date_time =
+    "renewedDateTime", 15 security_enabled = "securityEnabled", 16 theme = "theme", 17
+    unseen_count = "unseenCount", 18 visibility = "visibility",
 }

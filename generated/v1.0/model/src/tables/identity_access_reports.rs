@@ -2,133 +2,19 @@
 //! How the models of the area identity-access-reports meet JSON.
 
 use crate::*;
-#[allow(unused_imports, reason = "an area can be without structs")]
-use msgraph_types::{Names, Slot, open_enum, polymorphic, records};
+#[allow(unused_imports, reason = "an area can do without others")]
+use msgraph_types::{open_enum, polymorphic, record};
 
-records!(SignIn);
-impl Default for SignIn {
-    fn default() -> Self {
-        Self {
-            app_display_name: None,
-            app_id: None,
-            client_app_used: None,
-            conditional_access_status: None,
-            correlation_id: None,
-            created_date_time: None,
-            id: None,
-            ip_address: None,
-            is_interactive: None,
-            status: None,
-            user_display_name: None,
-            user_id: None,
-            user_principal_name: None,
-            additional: Additional::new(),
-        }
-    }
-}
-impl Record for SignIn {
-    fn head(&self) -> (&'static Names, &Additional) {
-        (
-            &Names {
-                of_type: "microsoft.graph.signIn",
-                of_fields: &[
-                    "appDisplayName",
-                    "appId",
-                    "clientAppUsed",
-                    "conditionalAccessStatus",
-                    "correlationId",
-                    "createdDateTime",
-                    "id",
-                    "ipAddress",
-                    "isInteractive",
-                    "status",
-                    "userDisplayName",
-                    "userId",
-                    "userPrincipalName",
-                ],
-            },
-            &self.additional,
-        )
-    }
-    fn additional_mut(&mut self) -> &mut Additional {
-        &mut self.additional
-    }
-    fn slot(&self, index: usize) -> &dyn Slot {
-        match index {
-            0 => &self.app_display_name,
-            1 => &self.app_id,
-            2 => &self.client_app_used,
-            3 => &self.conditional_access_status,
-            4 => &self.correlation_id,
-            5 => &self.created_date_time,
-            6 => &self.id,
-            7 => &self.ip_address,
-            8 => &self.is_interactive,
-            9 => &self.status,
-            10 => &self.user_display_name,
-            11 => &self.user_id,
-            12 => &self.user_principal_name,
-            _ => &self.additional,
-        }
-    }
-    fn slot_mut(&mut self, index: usize) -> &mut dyn Slot {
-        match index {
-            0 => &mut self.app_display_name,
-            1 => &mut self.app_id,
-            2 => &mut self.client_app_used,
-            3 => &mut self.conditional_access_status,
-            4 => &mut self.correlation_id,
-            5 => &mut self.created_date_time,
-            6 => &mut self.id,
-            7 => &mut self.ip_address,
-            8 => &mut self.is_interactive,
-            9 => &mut self.status,
-            10 => &mut self.user_display_name,
-            11 => &mut self.user_id,
-            12 => &mut self.user_principal_name,
-            _ => &mut self.additional,
-        }
-    }
+record! {
+    SignIn = "microsoft.graph.signIn"; 0 app_display_name = "appDisplayName", 1 app_id =
+    "appId", 2 client_app_used = "clientAppUsed", 3 conditional_access_status =
+    "conditionalAccessStatus", 4 correlation_id = "correlationId", 5 created_date_time =
+    "createdDateTime", 6 id = "id", 7 ip_address = "ipAddress", 8 is_interactive =
+    "isInteractive", 9 status = "status", 10 user_display_name = "userDisplayName", 11
+    user_id = "userId", 12 user_principal_name = "userPrincipalName",
 }
 
-records!(SignInStatus);
-impl Default for SignInStatus {
-    fn default() -> Self {
-        Self {
-            additional_details: None,
-            error_code: None,
-            failure_reason: None,
-            additional: Additional::new(),
-        }
-    }
-}
-impl Record for SignInStatus {
-    fn head(&self) -> (&'static Names, &Additional) {
-        (
-            &Names {
-                of_type: "microsoft.graph.signInStatus",
-                of_fields: &["additionalDetails", "errorCode", "failureReason"],
-            },
-            &self.additional,
-        )
-    }
-    fn additional_mut(&mut self) -> &mut Additional {
-        &mut self.additional
-    }
-    fn slot(&self, index: usize) -> &dyn Slot {
-        match index {
-            0 => &self.additional_details,
-            1 => &self.error_code,
-            2 => &self.failure_reason,
-            _ => &self.additional,
-        }
-    }
-    fn slot_mut(&mut self, index: usize) -> &mut dyn Slot {
-        match index {
-            0 => &mut self.additional_details,
-            1 => &mut self.error_code,
-            2 => &mut self.failure_reason,
-            _ => &mut self.additional,
-        }
-    }
+record! {
+    SignInStatus = "microsoft.graph.signInStatus"; 0 additional_details =
+    "additionalDetails", 1 error_code = "errorCode", 2 failure_reason = "failureReason",
 }

@@ -2,117 +2,20 @@
 //! How the models of the area identity-sign-in meet JSON.
 
 use crate::*;
-#[allow(unused_imports, reason = "an area can be without structs")]
-use msgraph_types::{Names, Slot, open_enum, polymorphic, records};
+#[allow(unused_imports, reason = "an area can do without others")]
+use msgraph_types::{open_enum, polymorphic, record};
 
-records!(Invitation);
-impl Default for Invitation {
-    fn default() -> Self {
-        Self {
-            id: None,
-            invited_user_display_name: None,
-            invited_user_email_address: None,
-            invited_user_message_info: None,
-            invited_user_type: None,
-            invite_redeem_url: None,
-            invite_redirect_url: None,
-            send_invitation_message: None,
-            status: None,
-            additional: Additional::new(),
-        }
-    }
-}
-impl Record for Invitation {
-    fn head(&self) -> (&'static Names, &Additional) {
-        (
-            &Names {
-                of_type: "microsoft.graph.invitation",
-                of_fields: &[
-                    "id",
-                    "invitedUserDisplayName",
-                    "invitedUserEmailAddress",
-                    "invitedUserMessageInfo",
-                    "invitedUserType",
-                    "inviteRedeemUrl",
-                    "inviteRedirectUrl",
-                    "sendInvitationMessage",
-                    "status",
-                ],
-            },
-            &self.additional,
-        )
-    }
-    fn additional_mut(&mut self) -> &mut Additional {
-        &mut self.additional
-    }
-    fn slot(&self, index: usize) -> &dyn Slot {
-        match index {
-            0 => &self.id,
-            1 => &self.invited_user_display_name,
-            2 => &self.invited_user_email_address,
-            3 => &self.invited_user_message_info,
-            4 => &self.invited_user_type,
-            5 => &self.invite_redeem_url,
-            6 => &self.invite_redirect_url,
-            7 => &self.send_invitation_message,
-            8 => &self.status,
-            _ => &self.additional,
-        }
-    }
-    fn slot_mut(&mut self, index: usize) -> &mut dyn Slot {
-        match index {
-            0 => &mut self.id,
-            1 => &mut self.invited_user_display_name,
-            2 => &mut self.invited_user_email_address,
-            3 => &mut self.invited_user_message_info,
-            4 => &mut self.invited_user_type,
-            5 => &mut self.invite_redeem_url,
-            6 => &mut self.invite_redirect_url,
-            7 => &mut self.send_invitation_message,
-            8 => &mut self.status,
-            _ => &mut self.additional,
-        }
-    }
+record! {
+    Invitation = "microsoft.graph.invitation"; 0 id = "id", 1 invited_user_display_name =
+    "invitedUserDisplayName", 2 invited_user_email_address = "invitedUserEmailAddress", 3
+    invited_user_message_info = "invitedUserMessageInfo", 4 invited_user_type =
+    "invitedUserType", 5 invite_redeem_url = "inviteRedeemUrl", 6 invite_redirect_url =
+    "inviteRedirectUrl", 7 send_invitation_message = "sendInvitationMessage", 8 status =
+    "status",
 }
 
-records!(InvitedUserMessageInfo);
-impl Default for InvitedUserMessageInfo {
-    fn default() -> Self {
-        Self {
-            cc_recipients: None,
-            customized_message_body: None,
-            message_language: None,
-            additional: Additional::new(),
-        }
-    }
-}
-impl Record for InvitedUserMessageInfo {
-    fn head(&self) -> (&'static Names, &Additional) {
-        (
-            &Names {
-                of_type: "microsoft.graph.invitedUserMessageInfo",
-                of_fields: &["ccRecipients", "customizedMessageBody", "messageLanguage"],
-            },
-            &self.additional,
-        )
-    }
-    fn additional_mut(&mut self) -> &mut Additional {
-        &mut self.additional
-    }
-    fn slot(&self, index: usize) -> &dyn Slot {
-        match index {
-            0 => &self.cc_recipients,
-            1 => &self.customized_message_body,
-            2 => &self.message_language,
-            _ => &self.additional,
-        }
-    }
-    fn slot_mut(&mut self, index: usize) -> &mut dyn Slot {
-        match index {
-            0 => &mut self.cc_recipients,
-            1 => &mut self.customized_message_body,
-            2 => &mut self.message_language,
-            _ => &mut self.additional,
-        }
-    }
+record! {
+    InvitedUserMessageInfo = "microsoft.graph.invitedUserMessageInfo"; 0 cc_recipients =
+    "ccRecipients", 1 customized_message_body = "customizedMessageBody", 2
+    message_language = "messageLanguage",
 }

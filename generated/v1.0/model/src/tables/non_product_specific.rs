@@ -2,279 +2,84 @@
 //! How the models of the area non-product-specific meet JSON.
 
 use crate::*;
-#[allow(unused_imports, reason = "an area can be without structs")]
-use msgraph_types::{Names, Slot, open_enum, polymorphic, records};
+#[allow(unused_imports, reason = "an area can do without others")]
+use msgraph_types::{open_enum, polymorphic, record};
 
 #[cfg(any(feature = "non-product-specific", feature = "outlook"))]
-open_enum!(AttachmentType);
-#[cfg(any(feature = "non-product-specific", feature = "outlook"))]
-impl OpenEnum for AttachmentType {
-    const TYPE_NAME: &'static str = "microsoft.graph.attachmentType";
-    const MEMBERS: &'static [(&'static str, Self)] = &[
-        ("file", Self::File),
-        ("item", Self::Item),
-        ("reference", Self::Reference),
-    ];
-    fn unknown(text: &str) -> Self {
-        Self::UnknownValue(text.to_string())
-    }
-    fn as_unknown(&self) -> Option<&str> {
-        if let Self::UnknownValue(text) = self { Some(text) } else { None }
-    }
+open_enum! {
+    AttachmentType = "microsoft.graph.attachmentType"; 0 File = "file", 1 Item = "item",
+    2 Reference = "reference",
 }
 
 #[cfg(any(feature = "non-product-specific", feature = "outlook"))]
-open_enum!(AttendeeType);
-#[cfg(any(feature = "non-product-specific", feature = "outlook"))]
-impl OpenEnum for AttendeeType {
-    const TYPE_NAME: &'static str = "microsoft.graph.attendeeType";
-    const MEMBERS: &'static [(&'static str, Self)] = &[
-        ("required", Self::Required),
-        ("optional", Self::Optional),
-        ("resource", Self::Resource),
-    ];
-    fn unknown(text: &str) -> Self {
-        Self::UnknownValue(text.to_string())
-    }
-    fn as_unknown(&self) -> Option<&str> {
-        if let Self::UnknownValue(text) = self { Some(text) } else { None }
-    }
+open_enum! {
+    AttendeeType = "microsoft.graph.attendeeType"; 0 Required = "required", 1 Optional =
+    "optional", 2 Resource = "resource",
 }
 
 #[cfg(
     any(feature = "extensions", feature = "non-product-specific", feature = "outlook")
 )]
-open_enum!(BodyType);
-#[cfg(
-    any(feature = "extensions", feature = "non-product-specific", feature = "outlook")
-)]
-impl OpenEnum for BodyType {
-    const TYPE_NAME: &'static str = "microsoft.graph.bodyType";
-    const MEMBERS: &'static [(&'static str, Self)] = &[
-        ("text", Self::Text),
-        ("html", Self::Html),
-    ];
-    fn unknown(text: &str) -> Self {
-        Self::UnknownValue(text.to_string())
-    }
-    fn as_unknown(&self) -> Option<&str> {
-        if let Self::UnknownValue(text) = self { Some(text) } else { None }
-    }
+open_enum! {
+    BodyType = "microsoft.graph.bodyType"; 0 Text = "text", 1 Html = "html",
 }
 
 #[cfg(any(feature = "identity-access-reports", feature = "non-product-specific"))]
-open_enum!(ConditionalAccessStatus);
-#[cfg(any(feature = "identity-access-reports", feature = "non-product-specific"))]
-impl OpenEnum for ConditionalAccessStatus {
-    const TYPE_NAME: &'static str = "microsoft.graph.conditionalAccessStatus";
-    const MEMBERS: &'static [(&'static str, Self)] = &[
-        ("success", Self::Success),
-        ("failure", Self::Failure),
-        ("notApplied", Self::NotApplied),
-        ("unknownFutureValue", Self::UnknownFutureValue),
-    ];
-    fn unknown(text: &str) -> Self {
-        Self::UnknownValue(text.to_string())
-    }
-    fn as_unknown(&self) -> Option<&str> {
-        if let Self::UnknownValue(text) = self { Some(text) } else { None }
-    }
+open_enum! {
+    ConditionalAccessStatus = "microsoft.graph.conditionalAccessStatus"; 0 Success =
+    "success", 1 Failure = "failure", 2 NotApplied = "notApplied", 3 UnknownFutureValue =
+    "unknownFutureValue",
 }
 
 #[cfg(
     any(feature = "extensions", feature = "non-product-specific", feature = "outlook")
 )]
-records!(DateTimeTimeZone);
-#[cfg(
-    any(feature = "extensions", feature = "non-product-specific", feature = "outlook")
-)]
-impl Default for DateTimeTimeZone {
-    fn default() -> Self {
-        Self {
-            date_time: None,
-            time_zone: None,
-            additional: Additional::new(),
-        }
-    }
-}
-#[cfg(
-    any(feature = "extensions", feature = "non-product-specific", feature = "outlook")
-)]
-impl Record for DateTimeTimeZone {
-    fn head(&self) -> (&'static Names, &Additional) {
-        (
-            &Names {
-                of_type: "microsoft.graph.dateTimeTimeZone",
-                of_fields: &["dateTime", "timeZone"],
-            },
-            &self.additional,
-        )
-    }
-    fn additional_mut(&mut self) -> &mut Additional {
-        &mut self.additional
-    }
-    fn slot(&self, index: usize) -> &dyn Slot {
-        match index {
-            0 => &self.date_time,
-            1 => &self.time_zone,
-            _ => &self.additional,
-        }
-    }
-    fn slot_mut(&mut self, index: usize) -> &mut dyn Slot {
-        match index {
-            0 => &mut self.date_time,
-            1 => &mut self.time_zone,
-            _ => &mut self.additional,
-        }
-    }
+record! {
+    DateTimeTimeZone = "microsoft.graph.dateTimeTimeZone"; 0 date_time = "dateTime", 1
+    time_zone = "timeZone",
 }
 
 #[cfg(feature = "non-product-specific")]
-records!(Entity);
-#[cfg(feature = "non-product-specific")]
-impl Default for Entity {
-    fn default() -> Self {
-        Self {
-            id: None,
-            additional: Additional::new(),
-        }
-    }
-}
-#[cfg(feature = "non-product-specific")]
-impl Record for Entity {
-    fn head(&self) -> (&'static Names, &Additional) {
-        (
-            &Names {
-                of_type: "microsoft.graph.entity",
-                of_fields: &["id"],
-            },
-            &self.additional,
-        )
-    }
-    fn additional_mut(&mut self) -> &mut Additional {
-        &mut self.additional
-    }
-    fn slot(&self, index: usize) -> &dyn Slot {
-        match index {
-            0 => &self.id,
-            _ => &self.additional,
-        }
-    }
-    fn slot_mut(&mut self, index: usize) -> &mut dyn Slot {
-        match index {
-            0 => &mut self.id,
-            _ => &mut self.additional,
-        }
-    }
+record! {
+    Entity = "microsoft.graph.entity"; 0 id = "id",
 }
 
 #[cfg(
     any(feature = "extensions", feature = "non-product-specific", feature = "outlook")
 )]
-open_enum!(FollowupFlagStatus);
-#[cfg(
-    any(feature = "extensions", feature = "non-product-specific", feature = "outlook")
-)]
-impl OpenEnum for FollowupFlagStatus {
-    const TYPE_NAME: &'static str = "microsoft.graph.followupFlagStatus";
-    const MEMBERS: &'static [(&'static str, Self)] = &[
-        ("notFlagged", Self::NotFlagged),
-        ("complete", Self::Complete),
-        ("flagged", Self::Flagged),
-    ];
-    fn unknown(text: &str) -> Self {
-        Self::UnknownValue(text.to_string())
-    }
-    fn as_unknown(&self) -> Option<&str> {
-        if let Self::UnknownValue(text) = self { Some(text) } else { None }
-    }
+open_enum! {
+    FollowupFlagStatus = "microsoft.graph.followupFlagStatus"; 0 NotFlagged =
+    "notFlagged", 1 Complete = "complete", 2 Flagged = "flagged",
 }
 
 #[cfg(
     any(feature = "extensions", feature = "non-product-specific", feature = "outlook")
 )]
-open_enum!(Importance);
-#[cfg(
-    any(feature = "extensions", feature = "non-product-specific", feature = "outlook")
-)]
-impl OpenEnum for Importance {
-    const TYPE_NAME: &'static str = "microsoft.graph.importance";
-    const MEMBERS: &'static [(&'static str, Self)] = &[
-        ("low", Self::Low),
-        ("normal", Self::Normal),
-        ("high", Self::High),
-    ];
-    fn unknown(text: &str) -> Self {
-        Self::UnknownValue(text.to_string())
-    }
-    fn as_unknown(&self) -> Option<&str> {
-        if let Self::UnknownValue(text) = self { Some(text) } else { None }
-    }
+open_enum! {
+    Importance = "microsoft.graph.importance"; 0 Low = "low", 1 Normal = "normal", 2 High
+    = "high",
 }
 
 #[cfg(
     any(feature = "extensions", feature = "non-product-specific", feature = "outlook")
 )]
-open_enum!(InferenceClassificationType);
-#[cfg(
-    any(feature = "extensions", feature = "non-product-specific", feature = "outlook")
-)]
-impl OpenEnum for InferenceClassificationType {
-    const TYPE_NAME: &'static str = "microsoft.graph.inferenceClassificationType";
-    const MEMBERS: &'static [(&'static str, Self)] = &[
-        ("focused", Self::Focused),
-        ("other", Self::Other),
-    ];
-    fn unknown(text: &str) -> Self {
-        Self::UnknownValue(text.to_string())
-    }
-    fn as_unknown(&self) -> Option<&str> {
-        if let Self::UnknownValue(text) = self { Some(text) } else { None }
-    }
+open_enum! {
+    InferenceClassificationType = "microsoft.graph.inferenceClassificationType"; 0
+    Focused = "focused", 1 Other = "other",
 }
 
 #[cfg(any(feature = "non-product-specific", feature = "outlook"))]
-open_enum!(LocationType);
-#[cfg(any(feature = "non-product-specific", feature = "outlook"))]
-impl OpenEnum for LocationType {
-    const TYPE_NAME: &'static str = "microsoft.graph.locationType";
-    const MEMBERS: &'static [(&'static str, Self)] = &[
-        ("default", Self::Default),
-        ("conferenceRoom", Self::ConferenceRoom),
-        ("homeAddress", Self::HomeAddress),
-        ("businessAddress", Self::BusinessAddress),
-        ("geoCoordinates", Self::GeoCoordinates),
-        ("streetAddress", Self::StreetAddress),
-        ("hotel", Self::Hotel),
-        ("restaurant", Self::Restaurant),
-        ("localBusiness", Self::LocalBusiness),
-        ("postalAddress", Self::PostalAddress),
-    ];
-    fn unknown(text: &str) -> Self {
-        Self::UnknownValue(text.to_string())
-    }
-    fn as_unknown(&self) -> Option<&str> {
-        if let Self::UnknownValue(text) = self { Some(text) } else { None }
-    }
+open_enum! {
+    LocationType = "microsoft.graph.locationType"; 0 Default = "default", 1
+    ConferenceRoom = "conferenceRoom", 2 HomeAddress = "homeAddress", 3 BusinessAddress =
+    "businessAddress", 4 GeoCoordinates = "geoCoordinates", 5 StreetAddress =
+    "streetAddress", 6 Hotel = "hotel", 7 Restaurant = "restaurant", 8 LocalBusiness =
+    "localBusiness", 9 PostalAddress = "postalAddress",
 }
 
 #[cfg(any(feature = "non-product-specific", feature = "outlook"))]
-open_enum!(ResponseType);
-#[cfg(any(feature = "non-product-specific", feature = "outlook"))]
-impl OpenEnum for ResponseType {
-    const TYPE_NAME: &'static str = "microsoft.graph.responseType";
-    const MEMBERS: &'static [(&'static str, Self)] = &[
-        ("none", Self::None),
-        ("organizer", Self::Organizer),
-        ("tentativelyAccepted", Self::TentativelyAccepted),
-        ("accepted", Self::Accepted),
-        ("declined", Self::Declined),
-        ("notResponded", Self::NotResponded),
-    ];
-    fn unknown(text: &str) -> Self {
-        Self::UnknownValue(text.to_string())
-    }
-    fn as_unknown(&self) -> Option<&str> {
-        if let Self::UnknownValue(text) = self { Some(text) } else { None }
-    }
+open_enum! {
+    ResponseType = "microsoft.graph.responseType"; 0 None = "none", 1 Organizer =
+    "organizer", 2 TentativelyAccepted = "tentativelyAccepted", 3 Accepted = "accepted",
+    4 Declined = "declined", 5 NotResponded = "notResponded",
 }

@@ -2,1416 +2,183 @@
 //! How the models of the area outlook meet JSON.
 
 use crate::*;
-#[allow(unused_imports, reason = "an area can be without structs")]
-use msgraph_types::{Names, Slot, open_enum, polymorphic, records};
+#[allow(unused_imports, reason = "an area can do without others")]
+use msgraph_types::{open_enum, polymorphic, record};
 
 #[cfg(feature = "outlook")]
-records!(Attachment);
-#[cfg(feature = "outlook")]
-impl Default for Attachment {
-    fn default() -> Self {
-        Self {
-            id: None,
-            content_type: None,
-            is_inline: None,
-            last_modified_date_time: None,
-            name: None,
-            size: None,
-            additional: Additional::new(),
-        }
-    }
-}
-#[cfg(feature = "outlook")]
-impl Record for Attachment {
-    fn head(&self) -> (&'static Names, &Additional) {
-        (
-            &Names {
-                of_type: "microsoft.graph.attachment",
-                of_fields: &[
-                    "id",
-                    "contentType",
-                    "isInline",
-                    "lastModifiedDateTime",
-                    "name",
-                    "size",
-                ],
-            },
-            &self.additional,
-        )
-    }
-    fn additional_mut(&mut self) -> &mut Additional {
-        &mut self.additional
-    }
-    fn slot(&self, index: usize) -> &dyn Slot {
-        match index {
-            0 => &self.id,
-            1 => &self.content_type,
-            2 => &self.is_inline,
-            3 => &self.last_modified_date_time,
-            4 => &self.name,
-            5 => &self.size,
-            _ => &self.additional,
-        }
-    }
-    fn slot_mut(&mut self, index: usize) -> &mut dyn Slot {
-        match index {
-            0 => &mut self.id,
-            1 => &mut self.content_type,
-            2 => &mut self.is_inline,
-            3 => &mut self.last_modified_date_time,
-            4 => &mut self.name,
-            5 => &mut self.size,
-            _ => &mut self.additional,
-        }
-    }
+record! {
+    Attachment = "microsoft.graph.attachment"; 0 id = "id", 1 content_type =
+    "contentType", 2 is_inline = "isInline", 3 last_modified_date_time =
+    "lastModifiedDateTime", 4 name = "name", 5 size = "size",
 }
 
 #[cfg(feature = "outlook")]
-polymorphic!(AnyAttachment of Attachment);
-#[cfg(feature = "outlook")]
-impl Polymorphic for AnyAttachment {
-    type Base = Attachment;
-    fn of_type(name: &str) -> Self {
-        match name {
-            "microsoft.graph.fileattachment" => Self::FileAttachment(Box::default()),
-            "microsoft.graph.itemattachment" => Self::ItemAttachment(Box::default()),
-            "microsoft.graph.referenceattachment" => {
-                Self::ReferenceAttachment(Box::default())
-            }
-            _ => Self::Other(Box::default()),
-        }
-    }
-    fn record(&self) -> &dyn Record {
-        match self {
-            Self::FileAttachment(value) => &**value,
-            Self::ItemAttachment(value) => &**value,
-            Self::ReferenceAttachment(value) => &**value,
-            Self::Other(value) => &**value,
-        }
-    }
-    fn record_mut(&mut self) -> &mut dyn Record {
-        match self {
-            Self::FileAttachment(value) => &mut **value,
-            Self::ItemAttachment(value) => &mut **value,
-            Self::ReferenceAttachment(value) => &mut **value,
-            Self::Other(value) => &mut **value,
-        }
-    }
-}
-#[cfg(feature = "outlook")]
-impl From<FileAttachment> for AnyAttachment {
-    fn from(value: FileAttachment) -> Self {
-        Self::FileAttachment(Box::new(value))
-    }
-}
-#[cfg(feature = "outlook")]
-impl From<ItemAttachment> for AnyAttachment {
-    fn from(value: ItemAttachment) -> Self {
-        Self::ItemAttachment(Box::new(value))
-    }
-}
-#[cfg(feature = "outlook")]
-impl From<ReferenceAttachment> for AnyAttachment {
-    fn from(value: ReferenceAttachment) -> Self {
-        Self::ReferenceAttachment(Box::new(value))
-    }
+polymorphic! {
+    AnyAttachment of Attachment; FileAttachment : FileAttachment =
+    "microsoft.graph.fileattachment", ItemAttachment : ItemAttachment =
+    "microsoft.graph.itemattachment", ReferenceAttachment : ReferenceAttachment =
+    "microsoft.graph.referenceattachment",
 }
 
 #[cfg(feature = "outlook")]
-records!(AttachmentItem);
-#[cfg(feature = "outlook")]
-impl Default for AttachmentItem {
-    fn default() -> Self {
-        Self {
-            attachment_type: None,
-            content_type: None,
-            is_inline: None,
-            name: None,
-            size: None,
-            additional: Additional::new(),
-        }
-    }
-}
-#[cfg(feature = "outlook")]
-impl Record for AttachmentItem {
-    fn head(&self) -> (&'static Names, &Additional) {
-        (
-            &Names {
-                of_type: "microsoft.graph.attachmentItem",
-                of_fields: &["attachmentType", "contentType", "isInline", "name", "size"],
-            },
-            &self.additional,
-        )
-    }
-    fn additional_mut(&mut self) -> &mut Additional {
-        &mut self.additional
-    }
-    fn slot(&self, index: usize) -> &dyn Slot {
-        match index {
-            0 => &self.attachment_type,
-            1 => &self.content_type,
-            2 => &self.is_inline,
-            3 => &self.name,
-            4 => &self.size,
-            _ => &self.additional,
-        }
-    }
-    fn slot_mut(&mut self, index: usize) -> &mut dyn Slot {
-        match index {
-            0 => &mut self.attachment_type,
-            1 => &mut self.content_type,
-            2 => &mut self.is_inline,
-            3 => &mut self.name,
-            4 => &mut self.size,
-            _ => &mut self.additional,
-        }
-    }
+record! {
+    AttachmentItem = "microsoft.graph.attachmentItem"; 0 attachment_type =
+    "attachmentType", 1 content_type = "contentType", 2 is_inline = "isInline", 3 name =
+    "name", 4 size = "size",
 }
 
 #[cfg(feature = "outlook")]
-records!(Attendee);
-#[cfg(feature = "outlook")]
-impl Default for Attendee {
-    fn default() -> Self {
-        Self {
-            email_address: None,
-            type_: None,
-            status: None,
-            additional: Additional::new(),
-        }
-    }
-}
-#[cfg(feature = "outlook")]
-impl Record for Attendee {
-    fn head(&self) -> (&'static Names, &Additional) {
-        (
-            &Names {
-                of_type: "microsoft.graph.attendee",
-                of_fields: &["emailAddress", "type", "status"],
-            },
-            &self.additional,
-        )
-    }
-    fn additional_mut(&mut self) -> &mut Additional {
-        &mut self.additional
-    }
-    fn slot(&self, index: usize) -> &dyn Slot {
-        match index {
-            0 => &self.email_address,
-            1 => &self.type_,
-            2 => &self.status,
-            _ => &self.additional,
-        }
-    }
-    fn slot_mut(&mut self, index: usize) -> &mut dyn Slot {
-        match index {
-            0 => &mut self.email_address,
-            1 => &mut self.type_,
-            2 => &mut self.status,
-            _ => &mut self.additional,
-        }
-    }
+record! {
+    Attendee = "microsoft.graph.attendee"; 0 email_address = "emailAddress", 1 type_ =
+    "type", 2 status = "status",
 }
 
 #[cfg(feature = "outlook")]
-records!(AttendeeBase);
-#[cfg(feature = "outlook")]
-impl Default for AttendeeBase {
-    fn default() -> Self {
-        Self {
-            email_address: None,
-            type_: None,
-            additional: Additional::new(),
-        }
-    }
-}
-#[cfg(feature = "outlook")]
-impl Record for AttendeeBase {
-    fn head(&self) -> (&'static Names, &Additional) {
-        (
-            &Names {
-                of_type: "microsoft.graph.attendeeBase",
-                of_fields: &["emailAddress", "type"],
-            },
-            &self.additional,
-        )
-    }
-    fn additional_mut(&mut self) -> &mut Additional {
-        &mut self.additional
-    }
-    fn slot(&self, index: usize) -> &dyn Slot {
-        match index {
-            0 => &self.email_address,
-            1 => &self.type_,
-            _ => &self.additional,
-        }
-    }
-    fn slot_mut(&mut self, index: usize) -> &mut dyn Slot {
-        match index {
-            0 => &mut self.email_address,
-            1 => &mut self.type_,
-            _ => &mut self.additional,
-        }
-    }
+record! {
+    AttendeeBase = "microsoft.graph.attendeeBase"; 0 email_address = "emailAddress", 1
+    type_ = "type",
 }
 
 #[cfg(feature = "outlook")]
-polymorphic!(AnyAttendeeBase of AttendeeBase);
-#[cfg(feature = "outlook")]
-impl Polymorphic for AnyAttendeeBase {
-    type Base = AttendeeBase;
-    fn of_type(name: &str) -> Self {
-        match name {
-            "microsoft.graph.attendee" => Self::Attendee(Box::default()),
-            _ => Self::Other(Box::default()),
-        }
-    }
-    fn record(&self) -> &dyn Record {
-        match self {
-            Self::Attendee(value) => &**value,
-            Self::Other(value) => &**value,
-        }
-    }
-    fn record_mut(&mut self) -> &mut dyn Record {
-        match self {
-            Self::Attendee(value) => &mut **value,
-            Self::Other(value) => &mut **value,
-        }
-    }
-}
-#[cfg(feature = "outlook")]
-impl From<Attendee> for AnyAttendeeBase {
-    fn from(value: Attendee) -> Self {
-        Self::Attendee(Box::new(value))
-    }
+polymorphic! {
+    AnyAttendeeBase of AttendeeBase; Attendee : Attendee = "microsoft.graph.attendee",
 }
 
-records!(EmailAddress);
-impl Default for EmailAddress {
-    fn default() -> Self {
-        Self {
-            address: None,
-            name: None,
-            additional: Additional::new(),
-        }
-    }
-}
-impl Record for EmailAddress {
-    fn head(&self) -> (&'static Names, &Additional) {
-        (
-            &Names {
-                of_type: "microsoft.graph.emailAddress",
-                of_fields: &["address", "name"],
-            },
-            &self.additional,
-        )
-    }
-    fn additional_mut(&mut self) -> &mut Additional {
-        &mut self.additional
-    }
-    fn slot(&self, index: usize) -> &dyn Slot {
-        match index {
-            0 => &self.address,
-            1 => &self.name,
-            _ => &self.additional,
-        }
-    }
-    fn slot_mut(&mut self, index: usize) -> &mut dyn Slot {
-        match index {
-            0 => &mut self.address,
-            1 => &mut self.name,
-            _ => &mut self.additional,
-        }
-    }
+record! {
+    EmailAddress = "microsoft.graph.emailAddress"; 0 address = "address", 1 name =
+    "name",
 }
 
 #[cfg(feature = "outlook")]
-records!(Event);
-#[cfg(feature = "outlook")]
-impl Default for Event {
-    fn default() -> Self {
-        Self {
-            id: None,
-            categories: None,
-            change_key: None,
-            created_date_time: None,
-            last_modified_date_time: None,
-            attendees: None,
-            body: None,
-            body_preview: None,
-            end: None,
-            has_attachments: None,
-            i_cal_u_id: None,
-            importance: None,
-            is_all_day: None,
-            is_cancelled: None,
-            is_organizer: None,
-            location: None,
-            organizer: None,
-            original_start: None,
-            reminder_minutes_before_start: None,
-            series_master_id: None,
-            start: None,
-            subject: None,
-            transaction_id: None,
-            web_link: None,
-            additional: Additional::new(),
-        }
-    }
-}
-#[cfg(feature = "outlook")]
-impl Record for Event {
-    fn head(&self) -> (&'static Names, &Additional) {
-        (
-            &Names {
-                of_type: "microsoft.graph.event",
-                of_fields: &[
-                    "id",
-                    "categories",
-                    "changeKey",
-                    "createdDateTime",
-                    "lastModifiedDateTime",
-                    "attendees",
-                    "body",
-                    "bodyPreview",
-                    "end",
-                    "hasAttachments",
-                    "iCalUId",
-                    "importance",
-                    "isAllDay",
-                    "isCancelled",
-                    "isOrganizer",
-                    "location",
-                    "organizer",
-                    "originalStart",
-                    "reminderMinutesBeforeStart",
-                    "seriesMasterId",
-                    "start",
-                    "subject",
-                    "transactionId",
-                    "webLink",
-                ],
-            },
-            &self.additional,
-        )
-    }
-    fn additional_mut(&mut self) -> &mut Additional {
-        &mut self.additional
-    }
-    fn slot(&self, index: usize) -> &dyn Slot {
-        match index {
-            0 => &self.id,
-            1 => &self.categories,
-            2 => &self.change_key,
-            3 => &self.created_date_time,
-            4 => &self.last_modified_date_time,
-            5 => &self.attendees,
-            6 => &self.body,
-            7 => &self.body_preview,
-            8 => &self.end,
-            9 => &self.has_attachments,
-            10 => &self.i_cal_u_id,
-            11 => &self.importance,
-            12 => &self.is_all_day,
-            13 => &self.is_cancelled,
-            14 => &self.is_organizer,
-            15 => &self.location,
-            16 => &self.organizer,
-            17 => &self.original_start,
-            18 => &self.reminder_minutes_before_start,
-            19 => &self.series_master_id,
-            20 => &self.start,
-            21 => &self.subject,
-            22 => &self.transaction_id,
-            23 => &self.web_link,
-            _ => &self.additional,
-        }
-    }
-    fn slot_mut(&mut self, index: usize) -> &mut dyn Slot {
-        match index {
-            0 => &mut self.id,
-            1 => &mut self.categories,
-            2 => &mut self.change_key,
-            3 => &mut self.created_date_time,
-            4 => &mut self.last_modified_date_time,
-            5 => &mut self.attendees,
-            6 => &mut self.body,
-            7 => &mut self.body_preview,
-            8 => &mut self.end,
-            9 => &mut self.has_attachments,
-            10 => &mut self.i_cal_u_id,
-            11 => &mut self.importance,
-            12 => &mut self.is_all_day,
-            13 => &mut self.is_cancelled,
-            14 => &mut self.is_organizer,
-            15 => &mut self.location,
-            16 => &mut self.organizer,
-            17 => &mut self.original_start,
-            18 => &mut self.reminder_minutes_before_start,
-            19 => &mut self.series_master_id,
-            20 => &mut self.start,
-            21 => &mut self.subject,
-            22 => &mut self.transaction_id,
-            23 => &mut self.web_link,
-            _ => &mut self.additional,
-        }
-    }
+record! {
+    Event = "microsoft.graph.event"; 0 id = "id", 1 categories = "categories", 2
+    change_key = "changeKey", 3 created_date_time = "createdDateTime", 4
+    last_modified_date_time = "lastModifiedDateTime", 5 attendees = "attendees", 6 body =
+    "body", 7 body_preview = "bodyPreview", 8 end = "end", 9 has_attachments =
+    "hasAttachments", 10 i_cal_u_id = "iCalUId", 11 importance = "importance", 12
+    is_all_day = "isAllDay", 13 is_cancelled = "isCancelled", 14 is_organizer =
+    "isOrganizer", 15 location = "location", 16 organizer = "organizer", 17
+    original_start = "originalStart", 18 reminder_minutes_before_start =
+    "reminderMinutesBeforeStart", 19 series_master_id = "seriesMasterId", 20 start =
+    "start", 21 subject = "subject", 22 transaction_id = "transactionId", 23 web_link =
+    "webLink",
 }
 
 #[cfg(feature = "outlook")]
-records!(FileAttachment);
-#[cfg(feature = "outlook")]
-impl Default for FileAttachment {
-    fn default() -> Self {
-        Self {
-            id: None,
-            content_type: None,
-            is_inline: None,
-            last_modified_date_time: None,
-            name: None,
-            size: None,
-            content_bytes: None,
-            content_id: None,
-            content_location: None,
-            additional: Additional::new(),
-        }
-    }
-}
-#[cfg(feature = "outlook")]
-impl Record for FileAttachment {
-    fn head(&self) -> (&'static Names, &Additional) {
-        (
-            &Names {
-                of_type: "microsoft.graph.fileAttachment",
-                of_fields: &[
-                    "id",
-                    "contentType",
-                    "isInline",
-                    "lastModifiedDateTime",
-                    "name",
-                    "size",
-                    "contentBytes",
-                    "contentId",
-                    "contentLocation",
-                ],
-            },
-            &self.additional,
-        )
-    }
-    fn additional_mut(&mut self) -> &mut Additional {
-        &mut self.additional
-    }
-    fn slot(&self, index: usize) -> &dyn Slot {
-        match index {
-            0 => &self.id,
-            1 => &self.content_type,
-            2 => &self.is_inline,
-            3 => &self.last_modified_date_time,
-            4 => &self.name,
-            5 => &self.size,
-            6 => &self.content_bytes,
-            7 => &self.content_id,
-            8 => &self.content_location,
-            _ => &self.additional,
-        }
-    }
-    fn slot_mut(&mut self, index: usize) -> &mut dyn Slot {
-        match index {
-            0 => &mut self.id,
-            1 => &mut self.content_type,
-            2 => &mut self.is_inline,
-            3 => &mut self.last_modified_date_time,
-            4 => &mut self.name,
-            5 => &mut self.size,
-            6 => &mut self.content_bytes,
-            7 => &mut self.content_id,
-            8 => &mut self.content_location,
-            _ => &mut self.additional,
-        }
-    }
+record! {
+    FileAttachment = "microsoft.graph.fileAttachment"; 0 id = "id", 1 content_type =
+    "contentType", 2 is_inline = "isInline", 3 last_modified_date_time =
+    "lastModifiedDateTime", 4 name = "name", 5 size = "size", 6 content_bytes =
+    "contentBytes", 7 content_id = "contentId", 8 content_location = "contentLocation",
 }
 
 #[cfg(any(feature = "extensions", feature = "outlook"))]
-records!(FollowupFlag);
-#[cfg(any(feature = "extensions", feature = "outlook"))]
-impl Default for FollowupFlag {
-    fn default() -> Self {
-        Self {
-            completed_date_time: None,
-            due_date_time: None,
-            flag_status: None,
-            start_date_time: None,
-            additional: Additional::new(),
-        }
-    }
-}
-#[cfg(any(feature = "extensions", feature = "outlook"))]
-impl Record for FollowupFlag {
-    fn head(&self) -> (&'static Names, &Additional) {
-        (
-            &Names {
-                of_type: "microsoft.graph.followupFlag",
-                of_fields: &[
-                    "completedDateTime",
-                    "dueDateTime",
-                    "flagStatus",
-                    "startDateTime",
-                ],
-            },
-            &self.additional,
-        )
-    }
-    fn additional_mut(&mut self) -> &mut Additional {
-        &mut self.additional
-    }
-    fn slot(&self, index: usize) -> &dyn Slot {
-        match index {
-            0 => &self.completed_date_time,
-            1 => &self.due_date_time,
-            2 => &self.flag_status,
-            3 => &self.start_date_time,
-            _ => &self.additional,
-        }
-    }
-    fn slot_mut(&mut self, index: usize) -> &mut dyn Slot {
-        match index {
-            0 => &mut self.completed_date_time,
-            1 => &mut self.due_date_time,
-            2 => &mut self.flag_status,
-            3 => &mut self.start_date_time,
-            _ => &mut self.additional,
-        }
-    }
+record! {
+    FollowupFlag = "microsoft.graph.followupFlag"; 0 completed_date_time =
+    "completedDateTime", 1 due_date_time = "dueDateTime", 2 flag_status = "flagStatus", 3
+    start_date_time = "startDateTime",
 }
 
 #[cfg(any(feature = "extensions", feature = "outlook"))]
-records!(InternetMessageHeader);
-#[cfg(any(feature = "extensions", feature = "outlook"))]
-impl Default for InternetMessageHeader {
-    fn default() -> Self {
-        Self {
-            name: None,
-            value: None,
-            additional: Additional::new(),
-        }
-    }
-}
-#[cfg(any(feature = "extensions", feature = "outlook"))]
-impl Record for InternetMessageHeader {
-    fn head(&self) -> (&'static Names, &Additional) {
-        (
-            &Names {
-                of_type: "microsoft.graph.internetMessageHeader",
-                of_fields: &["name", "value"],
-            },
-            &self.additional,
-        )
-    }
-    fn additional_mut(&mut self) -> &mut Additional {
-        &mut self.additional
-    }
-    fn slot(&self, index: usize) -> &dyn Slot {
-        match index {
-            0 => &self.name,
-            1 => &self.value,
-            _ => &self.additional,
-        }
-    }
-    fn slot_mut(&mut self, index: usize) -> &mut dyn Slot {
-        match index {
-            0 => &mut self.name,
-            1 => &mut self.value,
-            _ => &mut self.additional,
-        }
-    }
+record! {
+    InternetMessageHeader = "microsoft.graph.internetMessageHeader"; 0 name = "name", 1
+    value = "value",
 }
 
 #[cfg(feature = "outlook")]
-records!(ItemAttachment);
-#[cfg(feature = "outlook")]
-impl Default for ItemAttachment {
-    fn default() -> Self {
-        Self {
-            id: None,
-            content_type: None,
-            is_inline: None,
-            last_modified_date_time: None,
-            name: None,
-            size: None,
-            additional: Additional::new(),
-        }
-    }
-}
-#[cfg(feature = "outlook")]
-impl Record for ItemAttachment {
-    fn head(&self) -> (&'static Names, &Additional) {
-        (
-            &Names {
-                of_type: "microsoft.graph.itemAttachment",
-                of_fields: &[
-                    "id",
-                    "contentType",
-                    "isInline",
-                    "lastModifiedDateTime",
-                    "name",
-                    "size",
-                ],
-            },
-            &self.additional,
-        )
-    }
-    fn additional_mut(&mut self) -> &mut Additional {
-        &mut self.additional
-    }
-    fn slot(&self, index: usize) -> &dyn Slot {
-        match index {
-            0 => &self.id,
-            1 => &self.content_type,
-            2 => &self.is_inline,
-            3 => &self.last_modified_date_time,
-            4 => &self.name,
-            5 => &self.size,
-            _ => &self.additional,
-        }
-    }
-    fn slot_mut(&mut self, index: usize) -> &mut dyn Slot {
-        match index {
-            0 => &mut self.id,
-            1 => &mut self.content_type,
-            2 => &mut self.is_inline,
-            3 => &mut self.last_modified_date_time,
-            4 => &mut self.name,
-            5 => &mut self.size,
-            _ => &mut self.additional,
-        }
-    }
+record! {
+    ItemAttachment = "microsoft.graph.itemAttachment"; 0 id = "id", 1 content_type =
+    "contentType", 2 is_inline = "isInline", 3 last_modified_date_time =
+    "lastModifiedDateTime", 4 name = "name", 5 size = "size",
 }
 
 #[cfg(any(feature = "extensions", feature = "outlook"))]
-records!(ItemBody);
-#[cfg(any(feature = "extensions", feature = "outlook"))]
-impl Default for ItemBody {
-    fn default() -> Self {
-        Self {
-            content: None,
-            content_type: None,
-            additional: Additional::new(),
-        }
-    }
-}
-#[cfg(any(feature = "extensions", feature = "outlook"))]
-impl Record for ItemBody {
-    fn head(&self) -> (&'static Names, &Additional) {
-        (
-            &Names {
-                of_type: "microsoft.graph.itemBody",
-                of_fields: &["content", "contentType"],
-            },
-            &self.additional,
-        )
-    }
-    fn additional_mut(&mut self) -> &mut Additional {
-        &mut self.additional
-    }
-    fn slot(&self, index: usize) -> &dyn Slot {
-        match index {
-            0 => &self.content,
-            1 => &self.content_type,
-            _ => &self.additional,
-        }
-    }
-    fn slot_mut(&mut self, index: usize) -> &mut dyn Slot {
-        match index {
-            0 => &mut self.content,
-            1 => &mut self.content_type,
-            _ => &mut self.additional,
-        }
-    }
+record! {
+    ItemBody = "microsoft.graph.itemBody"; 0 content = "content", 1 content_type =
+    "contentType",
 }
 
 #[cfg(feature = "outlook")]
-records!(Location);
-#[cfg(feature = "outlook")]
-impl Default for Location {
-    fn default() -> Self {
-        Self {
-            address: None,
-            display_name: None,
-            location_email_address: None,
-            location_uri: None,
-            location_type: None,
-            unique_id: None,
-            additional: Additional::new(),
-        }
-    }
-}
-#[cfg(feature = "outlook")]
-impl Record for Location {
-    fn head(&self) -> (&'static Names, &Additional) {
-        (
-            &Names {
-                of_type: "microsoft.graph.location",
-                of_fields: &[
-                    "address",
-                    "displayName",
-                    "locationEmailAddress",
-                    "locationUri",
-                    "locationType",
-                    "uniqueId",
-                ],
-            },
-            &self.additional,
-        )
-    }
-    fn additional_mut(&mut self) -> &mut Additional {
-        &mut self.additional
-    }
-    fn slot(&self, index: usize) -> &dyn Slot {
-        match index {
-            0 => &self.address,
-            1 => &self.display_name,
-            2 => &self.location_email_address,
-            3 => &self.location_uri,
-            4 => &self.location_type,
-            5 => &self.unique_id,
-            _ => &self.additional,
-        }
-    }
-    fn slot_mut(&mut self, index: usize) -> &mut dyn Slot {
-        match index {
-            0 => &mut self.address,
-            1 => &mut self.display_name,
-            2 => &mut self.location_email_address,
-            3 => &mut self.location_uri,
-            4 => &mut self.location_type,
-            5 => &mut self.unique_id,
-            _ => &mut self.additional,
-        }
-    }
+record! {
+    Location = "microsoft.graph.location"; 0 address = "address", 1 display_name =
+    "displayName", 2 location_email_address = "locationEmailAddress", 3 location_uri =
+    "locationUri", 4 location_type = "locationType", 5 unique_id = "uniqueId",
 }
 
 #[cfg(feature = "outlook")]
-records!(MailFolder);
-#[cfg(feature = "outlook")]
-impl Default for MailFolder {
-    fn default() -> Self {
-        Self {
-            id: None,
-            child_folder_count: None,
-            display_name: None,
-            is_hidden: None,
-            parent_folder_id: None,
-            total_item_count: None,
-            unread_item_count: None,
-            additional: Additional::new(),
-        }
-    }
-}
-#[cfg(feature = "outlook")]
-impl Record for MailFolder {
-    fn head(&self) -> (&'static Names, &Additional) {
-        (
-            &Names {
-                of_type: "microsoft.graph.mailFolder",
-                of_fields: &[
-                    "id",
-                    "childFolderCount",
-                    "displayName",
-                    "isHidden",
-                    "parentFolderId",
-                    "totalItemCount",
-                    "unreadItemCount",
-                ],
-            },
-            &self.additional,
-        )
-    }
-    fn additional_mut(&mut self) -> &mut Additional {
-        &mut self.additional
-    }
-    fn slot(&self, index: usize) -> &dyn Slot {
-        match index {
-            0 => &self.id,
-            1 => &self.child_folder_count,
-            2 => &self.display_name,
-            3 => &self.is_hidden,
-            4 => &self.parent_folder_id,
-            5 => &self.total_item_count,
-            6 => &self.unread_item_count,
-            _ => &self.additional,
-        }
-    }
-    fn slot_mut(&mut self, index: usize) -> &mut dyn Slot {
-        match index {
-            0 => &mut self.id,
-            1 => &mut self.child_folder_count,
-            2 => &mut self.display_name,
-            3 => &mut self.is_hidden,
-            4 => &mut self.parent_folder_id,
-            5 => &mut self.total_item_count,
-            6 => &mut self.unread_item_count,
-            _ => &mut self.additional,
-        }
-    }
+record! {
+    MailFolder = "microsoft.graph.mailFolder"; 0 id = "id", 1 child_folder_count =
+    "childFolderCount", 2 display_name = "displayName", 3 is_hidden = "isHidden", 4
+    parent_folder_id = "parentFolderId", 5 total_item_count = "totalItemCount", 6
+    unread_item_count = "unreadItemCount",
 }
 
 #[cfg(any(feature = "extensions", feature = "outlook"))]
-records!(Message);
-#[cfg(any(feature = "extensions", feature = "outlook"))]
-impl Default for Message {
-    fn default() -> Self {
-        Self {
-            id: None,
-            categories: None,
-            change_key: None,
-            created_date_time: None,
-            last_modified_date_time: None,
-            bcc_recipients: None,
-            body: None,
-            body_preview: None,
-            cc_recipients: None,
-            conversation_id: None,
-            conversation_index: None,
-            flag: None,
-            from: None,
-            has_attachments: None,
-            importance: None,
-            inference_classification: None,
-            internet_message_headers: None,
-            internet_message_id: None,
-            is_delivery_receipt_requested: None,
-            is_draft: None,
-            is_read: None,
-            is_read_receipt_requested: None,
-            parent_folder_id: None,
-            received_date_time: None,
-            reply_to: None,
-            sender: None,
-            sent_date_time: None,
-            subject: None,
-            to_recipients: None,
-            unique_body: None,
-            web_link: None,
-            additional: Additional::new(),
-        }
-    }
-}
-#[cfg(any(feature = "extensions", feature = "outlook"))]
-impl Record for Message {
-    fn head(&self) -> (&'static Names, &Additional) {
-        (
-            &Names {
-                of_type: "microsoft.graph.message",
-                of_fields: &[
-                    "id",
-                    "categories",
-                    "changeKey",
-                    "createdDateTime",
-                    "lastModifiedDateTime",
-                    "bccRecipients",
-                    "body",
-                    "bodyPreview",
-                    "ccRecipients",
-                    "conversationId",
-                    "conversationIndex",
-                    "flag",
-                    "from",
-                    "hasAttachments",
-                    "importance",
-                    "inferenceClassification",
-                    "internetMessageHeaders",
-                    "internetMessageId",
-                    "isDeliveryReceiptRequested",
-                    "isDraft",
-                    "isRead",
-                    "isReadReceiptRequested",
-                    "parentFolderId",
-                    "receivedDateTime",
-                    "replyTo",
-                    "sender",
-                    "sentDateTime",
-                    "subject",
-                    "toRecipients",
-                    "uniqueBody",
-                    "webLink",
-                ],
-            },
-            &self.additional,
-        )
-    }
-    fn additional_mut(&mut self) -> &mut Additional {
-        &mut self.additional
-    }
-    fn slot(&self, index: usize) -> &dyn Slot {
-        match index {
-            0 => &self.id,
-            1 => &self.categories,
-            2 => &self.change_key,
-            3 => &self.created_date_time,
-            4 => &self.last_modified_date_time,
-            5 => &self.bcc_recipients,
-            6 => &self.body,
-            7 => &self.body_preview,
-            8 => &self.cc_recipients,
-            9 => &self.conversation_id,
-            10 => &self.conversation_index,
-            11 => &self.flag,
-            12 => &self.from,
-            13 => &self.has_attachments,
-            14 => &self.importance,
-            15 => &self.inference_classification,
-            16 => &self.internet_message_headers,
-            17 => &self.internet_message_id,
-            18 => &self.is_delivery_receipt_requested,
-            19 => &self.is_draft,
-            20 => &self.is_read,
-            21 => &self.is_read_receipt_requested,
-            22 => &self.parent_folder_id,
-            23 => &self.received_date_time,
-            24 => &self.reply_to,
-            25 => &self.sender,
-            26 => &self.sent_date_time,
-            27 => &self.subject,
-            28 => &self.to_recipients,
-            29 => &self.unique_body,
-            30 => &self.web_link,
-            _ => &self.additional,
-        }
-    }
-    fn slot_mut(&mut self, index: usize) -> &mut dyn Slot {
-        match index {
-            0 => &mut self.id,
-            1 => &mut self.categories,
-            2 => &mut self.change_key,
-            3 => &mut self.created_date_time,
-            4 => &mut self.last_modified_date_time,
-            5 => &mut self.bcc_recipients,
-            6 => &mut self.body,
-            7 => &mut self.body_preview,
-            8 => &mut self.cc_recipients,
-            9 => &mut self.conversation_id,
-            10 => &mut self.conversation_index,
-            11 => &mut self.flag,
-            12 => &mut self.from,
-            13 => &mut self.has_attachments,
-            14 => &mut self.importance,
-            15 => &mut self.inference_classification,
-            16 => &mut self.internet_message_headers,
-            17 => &mut self.internet_message_id,
-            18 => &mut self.is_delivery_receipt_requested,
-            19 => &mut self.is_draft,
-            20 => &mut self.is_read,
-            21 => &mut self.is_read_receipt_requested,
-            22 => &mut self.parent_folder_id,
-            23 => &mut self.received_date_time,
-            24 => &mut self.reply_to,
-            25 => &mut self.sender,
-            26 => &mut self.sent_date_time,
-            27 => &mut self.subject,
-            28 => &mut self.to_recipients,
-            29 => &mut self.unique_body,
-            30 => &mut self.web_link,
-            _ => &mut self.additional,
-        }
-    }
+record! {
+    Message = "microsoft.graph.message"; 0 id = "id", 1 categories = "categories", 2
+    change_key = "changeKey", 3 created_date_time = "createdDateTime", 4
+    last_modified_date_time = "lastModifiedDateTime", 5 bcc_recipients = "bccRecipients",
+    6 body = "body", 7 body_preview = "bodyPreview", 8 cc_recipients = "ccRecipients", 9
+    conversation_id = "conversationId", 10 conversation_index = "conversationIndex", 11
+    flag = "flag", 12 from = "from", 13 has_attachments = "hasAttachments", 14 importance
+    = "importance", 15 inference_classification = "inferenceClassification", 16
+    internet_message_headers = "internetMessageHeaders", 17 internet_message_id =
+    "internetMessageId", 18 is_delivery_receipt_requested = "isDeliveryReceiptRequested",
+    19 is_draft = "isDraft", 20 is_read = "isRead", 21 is_read_receipt_requested =
+    "isReadReceiptRequested", 22 parent_folder_id = "parentFolderId", 23
+    received_date_time = "receivedDateTime", 24 reply_to = "replyTo", 25 sender =
+    "sender", 26 sent_date_time = "sentDateTime", 27 subject = "subject", 28
+    to_recipients = "toRecipients", 29 unique_body = "uniqueBody", 30 web_link =
+    "webLink",
 }
 
 #[cfg(feature = "outlook")]
-records!(OutlookItem);
-#[cfg(feature = "outlook")]
-impl Default for OutlookItem {
-    fn default() -> Self {
-        Self {
-            id: None,
-            categories: None,
-            change_key: None,
-            created_date_time: None,
-            last_modified_date_time: None,
-            additional: Additional::new(),
-        }
-    }
-}
-#[cfg(feature = "outlook")]
-impl Record for OutlookItem {
-    fn head(&self) -> (&'static Names, &Additional) {
-        (
-            &Names {
-                of_type: "microsoft.graph.outlookItem",
-                of_fields: &[
-                    "id",
-                    "categories",
-                    "changeKey",
-                    "createdDateTime",
-                    "lastModifiedDateTime",
-                ],
-            },
-            &self.additional,
-        )
-    }
-    fn additional_mut(&mut self) -> &mut Additional {
-        &mut self.additional
-    }
-    fn slot(&self, index: usize) -> &dyn Slot {
-        match index {
-            0 => &self.id,
-            1 => &self.categories,
-            2 => &self.change_key,
-            3 => &self.created_date_time,
-            4 => &self.last_modified_date_time,
-            _ => &self.additional,
-        }
-    }
-    fn slot_mut(&mut self, index: usize) -> &mut dyn Slot {
-        match index {
-            0 => &mut self.id,
-            1 => &mut self.categories,
-            2 => &mut self.change_key,
-            3 => &mut self.created_date_time,
-            4 => &mut self.last_modified_date_time,
-            _ => &mut self.additional,
-        }
-    }
+record! {
+    OutlookItem = "microsoft.graph.outlookItem"; 0 id = "id", 1 categories =
+    "categories", 2 change_key = "changeKey", 3 created_date_time = "createdDateTime", 4
+    last_modified_date_time = "lastModifiedDateTime",
 }
 
 #[cfg(feature = "outlook")]
-polymorphic!(AnyOutlookItem of OutlookItem);
-#[cfg(feature = "outlook")]
-impl Polymorphic for AnyOutlookItem {
-    type Base = OutlookItem;
-    fn of_type(name: &str) -> Self {
-        match name {
-            "microsoft.graph.event" => Self::Event(Box::default()),
-            "microsoft.graph.message" => Self::Message(Box::default()),
-            _ => Self::Other(Box::default()),
-        }
-    }
-    fn record(&self) -> &dyn Record {
-        match self {
-            Self::Event(value) => &**value,
-            Self::Message(value) => &**value,
-            Self::Other(value) => &**value,
-        }
-    }
-    fn record_mut(&mut self) -> &mut dyn Record {
-        match self {
-            Self::Event(value) => &mut **value,
-            Self::Message(value) => &mut **value,
-            Self::Other(value) => &mut **value,
-        }
-    }
-}
-#[cfg(feature = "outlook")]
-impl From<Event> for AnyOutlookItem {
-    fn from(value: Event) -> Self {
-        Self::Event(Box::new(value))
-    }
-}
-#[cfg(feature = "outlook")]
-impl From<Message> for AnyOutlookItem {
-    fn from(value: Message) -> Self {
-        Self::Message(Box::new(value))
-    }
+polymorphic! {
+    AnyOutlookItem of OutlookItem; Event : Event = "microsoft.graph.event", Message :
+    Message = "microsoft.graph.message",
 }
 
 #[cfg(feature = "outlook")]
-records!(PhysicalAddress);
-#[cfg(feature = "outlook")]
-impl Default for PhysicalAddress {
-    fn default() -> Self {
-        Self {
-            city: None,
-            country_or_region: None,
-            postal_code: None,
-            state: None,
-            street: None,
-            additional: Additional::new(),
-        }
-    }
-}
-#[cfg(feature = "outlook")]
-impl Record for PhysicalAddress {
-    fn head(&self) -> (&'static Names, &Additional) {
-        (
-            &Names {
-                of_type: "microsoft.graph.physicalAddress",
-                of_fields: &["city", "countryOrRegion", "postalCode", "state", "street"],
-            },
-            &self.additional,
-        )
-    }
-    fn additional_mut(&mut self) -> &mut Additional {
-        &mut self.additional
-    }
-    fn slot(&self, index: usize) -> &dyn Slot {
-        match index {
-            0 => &self.city,
-            1 => &self.country_or_region,
-            2 => &self.postal_code,
-            3 => &self.state,
-            4 => &self.street,
-            _ => &self.additional,
-        }
-    }
-    fn slot_mut(&mut self, index: usize) -> &mut dyn Slot {
-        match index {
-            0 => &mut self.city,
-            1 => &mut self.country_or_region,
-            2 => &mut self.postal_code,
-            3 => &mut self.state,
-            4 => &mut self.street,
-            _ => &mut self.additional,
-        }
-    }
+record! {
+    PhysicalAddress = "microsoft.graph.physicalAddress"; 0 city = "city", 1
+    country_or_region = "countryOrRegion", 2 postal_code = "postalCode", 3 state =
+    "state", 4 street = "street",
 }
 
-records!(Recipient);
-impl Default for Recipient {
-    fn default() -> Self {
-        Self {
-            email_address: None,
-            additional: Additional::new(),
-        }
-    }
-}
-impl Record for Recipient {
-    fn head(&self) -> (&'static Names, &Additional) {
-        (
-            &Names {
-                of_type: "microsoft.graph.recipient",
-                of_fields: &["emailAddress"],
-            },
-            &self.additional,
-        )
-    }
-    fn additional_mut(&mut self) -> &mut Additional {
-        &mut self.additional
-    }
-    fn slot(&self, index: usize) -> &dyn Slot {
-        match index {
-            0 => &self.email_address,
-            _ => &self.additional,
-        }
-    }
-    fn slot_mut(&mut self, index: usize) -> &mut dyn Slot {
-        match index {
-            0 => &mut self.email_address,
-            _ => &mut self.additional,
-        }
-    }
+record! {
+    Recipient = "microsoft.graph.recipient"; 0 email_address = "emailAddress",
 }
 
-polymorphic!(AnyRecipient of Recipient);
-impl Polymorphic for AnyRecipient {
-    type Base = Recipient;
-    fn of_type(name: &str) -> Self {
-        match name {
-            #[cfg(feature = "outlook")]
-            "microsoft.graph.attendee" => Self::Attendee(Box::default()),
-            #[cfg(feature = "outlook")]
-            "microsoft.graph.attendeebase" => Self::AttendeeBase(Box::default()),
-            _ => Self::Other(Box::default()),
-        }
-    }
-    fn record(&self) -> &dyn Record {
-        match self {
-            #[cfg(feature = "outlook")]
-            Self::Attendee(value) => &**value,
-            #[cfg(feature = "outlook")]
-            Self::AttendeeBase(value) => &**value,
-            Self::Other(value) => &**value,
-        }
-    }
-    fn record_mut(&mut self) -> &mut dyn Record {
-        match self {
-            #[cfg(feature = "outlook")]
-            Self::Attendee(value) => &mut **value,
-            #[cfg(feature = "outlook")]
-            Self::AttendeeBase(value) => &mut **value,
-            Self::Other(value) => &mut **value,
-        }
-    }
-}
-#[cfg(feature = "outlook")]
-impl From<Attendee> for AnyRecipient {
-    fn from(value: Attendee) -> Self {
-        Self::Attendee(Box::new(value))
-    }
-}
-#[cfg(feature = "outlook")]
-impl From<AttendeeBase> for AnyRecipient {
-    fn from(value: AttendeeBase) -> Self {
-        Self::AttendeeBase(Box::new(value))
-    }
+polymorphic! {
+    AnyRecipient of Recipient; #[cfg(feature = "outlook")] Attendee : Attendee =
+    "microsoft.graph.attendee", #[cfg(feature = "outlook")] AttendeeBase : AttendeeBase =
+    "microsoft.graph.attendeebase",
 }
 
 #[cfg(feature = "outlook")]
-records!(ReferenceAttachment);
-#[cfg(feature = "outlook")]
-impl Default for ReferenceAttachment {
-    fn default() -> Self {
-        Self {
-            id: None,
-            content_type: None,
-            is_inline: None,
-            last_modified_date_time: None,
-            name: None,
-            size: None,
-            additional: Additional::new(),
-        }
-    }
-}
-#[cfg(feature = "outlook")]
-impl Record for ReferenceAttachment {
-    fn head(&self) -> (&'static Names, &Additional) {
-        (
-            &Names {
-                of_type: "microsoft.graph.referenceAttachment",
-                of_fields: &[
-                    "id",
-                    "contentType",
-                    "isInline",
-                    "lastModifiedDateTime",
-                    "name",
-                    "size",
-                ],
-            },
-            &self.additional,
-        )
-    }
-    fn additional_mut(&mut self) -> &mut Additional {
-        &mut self.additional
-    }
-    fn slot(&self, index: usize) -> &dyn Slot {
-        match index {
-            0 => &self.id,
-            1 => &self.content_type,
-            2 => &self.is_inline,
-            3 => &self.last_modified_date_time,
-            4 => &self.name,
-            5 => &self.size,
-            _ => &self.additional,
-        }
-    }
-    fn slot_mut(&mut self, index: usize) -> &mut dyn Slot {
-        match index {
-            0 => &mut self.id,
-            1 => &mut self.content_type,
-            2 => &mut self.is_inline,
-            3 => &mut self.last_modified_date_time,
-            4 => &mut self.name,
-            5 => &mut self.size,
-            _ => &mut self.additional,
-        }
-    }
+record! {
+    ReferenceAttachment = "microsoft.graph.referenceAttachment"; 0 id = "id", 1
+    content_type = "contentType", 2 is_inline = "isInline", 3 last_modified_date_time =
+    "lastModifiedDateTime", 4 name = "name", 5 size = "size",
 }
 
 #[cfg(feature = "outlook")]
-records!(Reminder);
-#[cfg(feature = "outlook")]
-impl Default for Reminder {
-    fn default() -> Self {
-        Self {
-            change_key: None,
-            event_end_time: None,
-            event_id: None,
-            event_location: None,
-            event_start_time: None,
-            event_subject: None,
-            event_web_link: None,
-            reminder_fire_time: None,
-            additional: Additional::new(),
-        }
-    }
-}
-#[cfg(feature = "outlook")]
-impl Record for Reminder {
-    fn head(&self) -> (&'static Names, &Additional) {
-        (
-            &Names {
-                of_type: "microsoft.graph.reminder",
-                of_fields: &[
-                    "changeKey",
-                    "eventEndTime",
-                    "eventId",
-                    "eventLocation",
-                    "eventStartTime",
-                    "eventSubject",
-                    "eventWebLink",
-                    "reminderFireTime",
-                ],
-            },
-            &self.additional,
-        )
-    }
-    fn additional_mut(&mut self) -> &mut Additional {
-        &mut self.additional
-    }
-    fn slot(&self, index: usize) -> &dyn Slot {
-        match index {
-            0 => &self.change_key,
-            1 => &self.event_end_time,
-            2 => &self.event_id,
-            3 => &self.event_location,
-            4 => &self.event_start_time,
-            5 => &self.event_subject,
-            6 => &self.event_web_link,
-            7 => &self.reminder_fire_time,
-            _ => &self.additional,
-        }
-    }
-    fn slot_mut(&mut self, index: usize) -> &mut dyn Slot {
-        match index {
-            0 => &mut self.change_key,
-            1 => &mut self.event_end_time,
-            2 => &mut self.event_id,
-            3 => &mut self.event_location,
-            4 => &mut self.event_start_time,
-            5 => &mut self.event_subject,
-            6 => &mut self.event_web_link,
-            7 => &mut self.reminder_fire_time,
-            _ => &mut self.additional,
-        }
-    }
+record! {
+    Reminder = "microsoft.graph.reminder"; 0 change_key = "changeKey", 1 event_end_time =
+    "eventEndTime", 2 event_id = "eventId", 3 event_location = "eventLocation", 4
+    event_start_time = "eventStartTime", 5 event_subject = "eventSubject", 6
+    event_web_link = "eventWebLink", 7 reminder_fire_time = "reminderFireTime",
 }
 
 #[cfg(feature = "outlook")]
-records!(ResponseStatus);
-#[cfg(feature = "outlook")]
-impl Default for ResponseStatus {
-    fn default() -> Self {
-        Self {
-            response: None,
-            time: None,
-            additional: Additional::new(),
-        }
-    }
-}
-#[cfg(feature = "outlook")]
-impl Record for ResponseStatus {
-    fn head(&self) -> (&'static Names, &Additional) {
-        (
-            &Names {
-                of_type: "microsoft.graph.responseStatus",
-                of_fields: &["response", "time"],
-            },
-            &self.additional,
-        )
-    }
-    fn additional_mut(&mut self) -> &mut Additional {
-        &mut self.additional
-    }
-    fn slot(&self, index: usize) -> &dyn Slot {
-        match index {
-            0 => &self.response,
-            1 => &self.time,
-            _ => &self.additional,
-        }
-    }
-    fn slot_mut(&mut self, index: usize) -> &mut dyn Slot {
-        match index {
-            0 => &mut self.response,
-            1 => &mut self.time,
-            _ => &mut self.additional,
-        }
-    }
+record! {
+    ResponseStatus = "microsoft.graph.responseStatus"; 0 response = "response", 1 time =
+    "time",
 }

@@ -2,47 +2,10 @@
 //! How the models of the area people meet JSON.
 
 use crate::*;
-#[allow(unused_imports, reason = "an area can be without structs")]
-use msgraph_types::{Names, Slot, open_enum, polymorphic, records};
+#[allow(unused_imports, reason = "an area can do without others")]
+use msgraph_types::{open_enum, polymorphic, record};
 
-records!(ProfilePhoto);
-impl Default for ProfilePhoto {
-    fn default() -> Self {
-        Self {
-            id: None,
-            height: None,
-            width: None,
-            additional: Additional::new(),
-        }
-    }
-}
-impl Record for ProfilePhoto {
-    fn head(&self) -> (&'static Names, &Additional) {
-        (
-            &Names {
-                of_type: "microsoft.graph.profilePhoto",
-                of_fields: &["id", "height", "width"],
-            },
-            &self.additional,
-        )
-    }
-    fn additional_mut(&mut self) -> &mut Additional {
-        &mut self.additional
-    }
-    fn slot(&self, index: usize) -> &dyn Slot {
-        match index {
-            0 => &self.id,
-            1 => &self.height,
-            2 => &self.width,
-            _ => &self.additional,
-        }
-    }
-    fn slot_mut(&mut self, index: usize) -> &mut dyn Slot {
-        match index {
-            0 => &mut self.id,
-            1 => &mut self.height,
-            2 => &mut self.width,
-            _ => &mut self.additional,
-        }
-    }
+record! {
+    ProfilePhoto = "microsoft.graph.profilePhoto"; 0 id = "id", 1 height = "height", 2
+    width = "width",
 }

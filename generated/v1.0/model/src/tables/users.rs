@@ -2,415 +2,66 @@
 //! How the models of the area users meet JSON.
 
 use crate::*;
-#[allow(unused_imports, reason = "an area can be without structs")]
-use msgraph_types::{Names, Slot, open_enum, polymorphic, records};
+#[allow(unused_imports, reason = "an area can do without others")]
+use msgraph_types::{open_enum, polymorphic, record};
 
-open_enum!(AgeGroup);
-impl OpenEnum for AgeGroup {
-    const TYPE_NAME: &'static str = "microsoft.graph.ageGroup";
-    const MEMBERS: &'static [(&'static str, Self)] = &[
-        ("null", Self::Null),
-        ("minor", Self::Minor),
-        ("notAdult", Self::NotAdult),
-        ("adult", Self::Adult),
-    ];
-    fn unknown(text: &str) -> Self {
-        Self::UnknownValue(text.to_string())
-    }
-    fn as_unknown(&self) -> Option<&str> {
-        if let Self::UnknownValue(text) = self { Some(text) } else { None }
-    }
+open_enum! {
+    AgeGroup = "microsoft.graph.ageGroup"; 0 Null = "null", 1 Minor = "minor", 2 NotAdult
+    = "notAdult", 3 Adult = "adult",
 }
 
-records!(AssignedLicense);
-impl Default for AssignedLicense {
-    fn default() -> Self {
-        Self {
-            disabled_plans: None,
-            sku_id: None,
-            additional: Additional::new(),
-        }
-    }
-}
-impl Record for AssignedLicense {
-    fn head(&self) -> (&'static Names, &Additional) {
-        (
-            &Names {
-                of_type: "microsoft.graph.assignedLicense",
-                of_fields: &["disabledPlans", "skuId"],
-            },
-            &self.additional,
-        )
-    }
-    fn additional_mut(&mut self) -> &mut Additional {
-        &mut self.additional
-    }
-    fn slot(&self, index: usize) -> &dyn Slot {
-        match index {
-            0 => &self.disabled_plans,
-            1 => &self.sku_id,
-            _ => &self.additional,
-        }
-    }
-    fn slot_mut(&mut self, index: usize) -> &mut dyn Slot {
-        match index {
-            0 => &mut self.disabled_plans,
-            1 => &mut self.sku_id,
-            _ => &mut self.additional,
-        }
-    }
+record! {
+    AssignedLicense = "microsoft.graph.assignedLicense"; 0 disabled_plans =
+    "disabledPlans", 1 sku_id = "skuId",
 }
 
-open_enum!(ConsentProvidedForMinor);
-impl OpenEnum for ConsentProvidedForMinor {
-    const TYPE_NAME: &'static str = "microsoft.graph.consentProvidedForMinor";
-    const MEMBERS: &'static [(&'static str, Self)] = &[
-        ("null", Self::Null),
-        ("granted", Self::Granted),
-        ("denied", Self::Denied),
-        ("notRequired", Self::NotRequired),
-    ];
-    fn unknown(text: &str) -> Self {
-        Self::UnknownValue(text.to_string())
-    }
-    fn as_unknown(&self) -> Option<&str> {
-        if let Self::UnknownValue(text) = self { Some(text) } else { None }
-    }
+open_enum! {
+    ConsentProvidedForMinor = "microsoft.graph.consentProvidedForMinor"; 0 Null = "null",
+    1 Granted = "granted", 2 Denied = "denied", 3 NotRequired = "notRequired",
 }
 
-open_enum!(LegalAgeGroupClassification);
-impl OpenEnum for LegalAgeGroupClassification {
-    const TYPE_NAME: &'static str = "microsoft.graph.legalAgeGroupClassification";
-    const MEMBERS: &'static [(&'static str, Self)] = &[
-        ("null", Self::Null),
-        ("minorWithoutParentalConsent", Self::MinorWithoutParentalConsent),
-        ("minorWithParentalConsent", Self::MinorWithParentalConsent),
-        ("adult", Self::Adult),
-        ("notAdult", Self::NotAdult),
-        ("minorNoParentalConsentRequired", Self::MinorNoParentalConsentRequired),
-    ];
-    fn unknown(text: &str) -> Self {
-        Self::UnknownValue(text.to_string())
-    }
-    fn as_unknown(&self) -> Option<&str> {
-        if let Self::UnknownValue(text) = self { Some(text) } else { None }
-    }
+open_enum! {
+    LegalAgeGroupClassification = "microsoft.graph.legalAgeGroupClassification"; 0 Null =
+    "null", 1 MinorWithoutParentalConsent = "minorWithoutParentalConsent", 2
+    MinorWithParentalConsent = "minorWithParentalConsent", 3 Adult = "adult", 4 NotAdult
+    = "notAdult", 5 MinorNoParentalConsentRequired = "minorNoParentalConsentRequired",
 }
 
-records!(ObjectIdentity);
-impl Default for ObjectIdentity {
-    fn default() -> Self {
-        Self {
-            issuer: None,
-            issuer_assigned_id: None,
-            sign_in_type: None,
-            additional: Additional::new(),
-        }
-    }
-}
-impl Record for ObjectIdentity {
-    fn head(&self) -> (&'static Names, &Additional) {
-        (
-            &Names {
-                of_type: "microsoft.graph.objectIdentity",
-                of_fields: &["issuer", "issuerAssignedId", "signInType"],
-            },
-            &self.additional,
-        )
-    }
-    fn additional_mut(&mut self) -> &mut Additional {
-        &mut self.additional
-    }
-    fn slot(&self, index: usize) -> &dyn Slot {
-        match index {
-            0 => &self.issuer,
-            1 => &self.issuer_assigned_id,
-            2 => &self.sign_in_type,
-            _ => &self.additional,
-        }
-    }
-    fn slot_mut(&mut self, index: usize) -> &mut dyn Slot {
-        match index {
-            0 => &mut self.issuer,
-            1 => &mut self.issuer_assigned_id,
-            2 => &mut self.sign_in_type,
-            _ => &mut self.additional,
-        }
-    }
+record! {
+    ObjectIdentity = "microsoft.graph.objectIdentity"; 0 issuer = "issuer", 1
+    issuer_assigned_id = "issuerAssignedId", 2 sign_in_type = "signInType",
 }
 
-records!(PasswordProfile);
-impl Default for PasswordProfile {
-    fn default() -> Self {
-        Self {
-            force_change_password_next_sign_in: None,
-            force_change_password_next_sign_in_with_mfa: None,
-            password: None,
-            additional: Additional::new(),
-        }
-    }
-}
-impl Record for PasswordProfile {
-    fn head(&self) -> (&'static Names, &Additional) {
-        (
-            &Names {
-                of_type: "microsoft.graph.passwordProfile",
-                of_fields: &[
-                    "forceChangePasswordNextSignIn",
-                    "forceChangePasswordNextSignInWithMfa",
-                    "password",
-                ],
-            },
-            &self.additional,
-        )
-    }
-    fn additional_mut(&mut self) -> &mut Additional {
-        &mut self.additional
-    }
-    fn slot(&self, index: usize) -> &dyn Slot {
-        match index {
-            0 => &self.force_change_password_next_sign_in,
-            1 => &self.force_change_password_next_sign_in_with_mfa,
-            2 => &self.password,
-            _ => &self.additional,
-        }
-    }
-    fn slot_mut(&mut self, index: usize) -> &mut dyn Slot {
-        match index {
-            0 => &mut self.force_change_password_next_sign_in,
-            1 => &mut self.force_change_password_next_sign_in_with_mfa,
-            2 => &mut self.password,
-            _ => &mut self.additional,
-        }
-    }
+record! {
+    PasswordProfile = "microsoft.graph.passwordProfile"; 0
+    force_change_password_next_sign_in = "forceChangePasswordNextSignIn", 1
+    force_change_password_next_sign_in_with_mfa = "forceChangePasswordNextSignInWithMfa",
+    2 password = "password",
 }
 
-records!(User);
-impl Default for User {
-    fn default() -> Self {
-        Self {
-            id: None,
-            deleted_date_time: None,
-            about_me: None,
-            account_enabled: None,
-            age_group: None,
-            assigned_licenses: None,
-            birthday: None,
-            business_phones: None,
-            city: None,
-            company_name: None,
-            consent_provided_for_minor: None,
-            country: None,
-            created_date_time: None,
-            creation_type: None,
-            department: None,
-            display_name: None,
-            employee_hire_date: None,
-            employee_id: None,
-            employee_type: None,
-            fax_number: None,
-            given_name: None,
-            identities: None,
-            im_addresses: None,
-            interests: None,
-            job_title: None,
-            last_password_change_date_time: None,
-            legal_age_group_classification: None,
-            mail: None,
-            mail_nickname: None,
-            mobile_phone: None,
-            office_location: None,
-            on_premises_immutable_id: None,
-            on_premises_last_sync_date_time: None,
-            on_premises_sync_enabled: None,
-            other_mails: None,
-            password_policies: None,
-            password_profile: None,
-            postal_code: None,
-            preferred_language: None,
-            proxy_addresses: None,
-            show_in_address_list: None,
-            sign_in_sessions_valid_from_date_time: None,
-            skills: None,
-            state: None,
-            street_address: None,
-            surname: None,
-            usage_location: None,
-            user_principal_name: None,
-            user_type: None,
-            additional: Additional::new(),
-        }
-    }
-}
-impl Record for User {
-    fn head(&self) -> (&'static Names, &Additional) {
-        (
-            &Names {
-                of_type: "microsoft.graph.user",
-                of_fields: &[
-                    "id",
-                    "deletedDateTime",
-                    "aboutMe",
-                    "accountEnabled",
-                    "ageGroup",
-                    "assignedLicenses",
-                    "birthday",
-                    "businessPhones",
-                    "city",
-                    "companyName",
-                    "consentProvidedForMinor",
-                    "country",
-                    "createdDateTime",
-                    "creationType",
-                    "department",
-                    "displayName",
-                    "employeeHireDate",
-                    "employeeId",
-                    "employeeType",
-                    "faxNumber",
-                    "givenName",
-                    "identities",
-                    "imAddresses",
-                    "interests",
-                    "jobTitle",
-                    "lastPasswordChangeDateTime",
-                    "legalAgeGroupClassification",
-                    "mail",
-                    "mailNickname",
-                    "mobilePhone",
-                    "officeLocation",
-                    "onPremisesImmutableId",
-                    "onPremisesLastSyncDateTime",
-                    "onPremisesSyncEnabled",
-                    "otherMails",
-                    "passwordPolicies",
-                    "passwordProfile",
-                    "postalCode",
-                    "preferredLanguage",
-                    "proxyAddresses",
-                    "showInAddressList",
-                    "signInSessionsValidFromDateTime",
-                    "skills",
-                    "state",
-                    "streetAddress",
-                    "surname",
-                    "usageLocation",
-                    "userPrincipalName",
-                    "userType",
-                ],
-            },
-            &self.additional,
-        )
-    }
-    fn additional_mut(&mut self) -> &mut Additional {
-        &mut self.additional
-    }
-    fn slot(&self, index: usize) -> &dyn Slot {
-        match index {
-            0 => &self.id,
-            1 => &self.deleted_date_time,
-            2 => &self.about_me,
-            3 => &self.account_enabled,
-            4 => &self.age_group,
-            5 => &self.assigned_licenses,
-            6 => &self.birthday,
-            7 => &self.business_phones,
-            8 => &self.city,
-            9 => &self.company_name,
-            10 => &self.consent_provided_for_minor,
-            11 => &self.country,
-            12 => &self.created_date_time,
-            13 => &self.creation_type,
-            14 => &self.department,
-            15 => &self.display_name,
-            16 => &self.employee_hire_date,
-            17 => &self.employee_id,
-            18 => &self.employee_type,
-            19 => &self.fax_number,
-            20 => &self.given_name,
-            21 => &self.identities,
-            22 => &self.im_addresses,
-            23 => &self.interests,
-            24 => &self.job_title,
-            25 => &self.last_password_change_date_time,
-            26 => &self.legal_age_group_classification,
-            27 => &self.mail,
-            28 => &self.mail_nickname,
-            29 => &self.mobile_phone,
-            30 => &self.office_location,
-            31 => &self.on_premises_immutable_id,
-            32 => &self.on_premises_last_sync_date_time,
-            33 => &self.on_premises_sync_enabled,
-            34 => &self.other_mails,
-            35 => &self.password_policies,
-            36 => &self.password_profile,
-            37 => &self.postal_code,
-            38 => &self.preferred_language,
-            39 => &self.proxy_addresses,
-            40 => &self.show_in_address_list,
-            41 => &self.sign_in_sessions_valid_from_date_time,
-            42 => &self.skills,
-            43 => &self.state,
-            44 => &self.street_address,
-            45 => &self.surname,
-            46 => &self.usage_location,
-            47 => &self.user_principal_name,
-            48 => &self.user_type,
-            _ => &self.additional,
-        }
-    }
-    fn slot_mut(&mut self, index: usize) -> &mut dyn Slot {
-        match index {
-            0 => &mut self.id,
-            1 => &mut self.deleted_date_time,
-            2 => &mut self.about_me,
-            3 => &mut self.account_enabled,
-            4 => &mut self.age_group,
-            5 => &mut self.assigned_licenses,
-            6 => &mut self.birthday,
-            7 => &mut self.business_phones,
-            8 => &mut self.city,
-            9 => &mut self.company_name,
-            10 => &mut self.consent_provided_for_minor,
-            11 => &mut self.country,
-            12 => &mut self.created_date_time,
-            13 => &mut self.creation_type,
-            14 => &mut self.department,
-            15 => &mut self.display_name,
-            16 => &mut self.employee_hire_date,
-            17 => &mut self.employee_id,
-            18 => &mut self.employee_type,
-            19 => &mut self.fax_number,
-            20 => &mut self.given_name,
-            21 => &mut self.identities,
-            22 => &mut self.im_addresses,
-            23 => &mut self.interests,
-            24 => &mut self.job_title,
-            25 => &mut self.last_password_change_date_time,
-            26 => &mut self.legal_age_group_classification,
-            27 => &mut self.mail,
-            28 => &mut self.mail_nickname,
-            29 => &mut self.mobile_phone,
-            30 => &mut self.office_location,
-            31 => &mut self.on_premises_immutable_id,
-            32 => &mut self.on_premises_last_sync_date_time,
-            33 => &mut self.on_premises_sync_enabled,
-            34 => &mut self.other_mails,
-            35 => &mut self.password_policies,
-            36 => &mut self.password_profile,
-            37 => &mut self.postal_code,
-            38 => &mut self.preferred_language,
-            39 => &mut self.proxy_addresses,
-            40 => &mut self.show_in_address_list,
-            41 => &mut self.sign_in_sessions_valid_from_date_time,
-            42 => &mut self.skills,
-            43 => &mut self.state,
-            44 => &mut self.street_address,
-            45 => &mut self.surname,
-            46 => &mut self.usage_location,
-            47 => &mut self.user_principal_name,
-            48 => &mut self.user_type,
-            _ => &mut self.additional,
-        }
-    }
+record! {
+    User = "microsoft.graph.user"; 0 id = "id", 1 deleted_date_time = "deletedDateTime",
+    2 about_me = "aboutMe", 3 account_enabled = "accountEnabled", 4 age_group =
+    "ageGroup", 5 assigned_licenses = "assignedLicenses", 6 birthday = "birthday", 7
+    business_phones = "businessPhones", 8 city = "city", 9 company_name = "companyName",
+    10 consent_provided_for_minor = "consentProvidedForMinor", 11 country = "country", 12
+    created_date_time = "createdDateTime", 13 creation_type = "creationType", 14
+    department = "department", 15 display_name = "displayName", 16 employee_hire_date =
+    "employeeHireDate", 17 employee_id = "employeeId", 18 employee_type = "employeeType",
+    19 fax_number = "faxNumber", 20 given_name = "givenName", 21 identities =
+    "identities", 22 im_addresses = "imAddresses", 23 interests = "interests", 24
+    job_title = "jobTitle", 25 last_password_change_date_time =
+    "lastPasswordChangeDateTime", 26 legal_age_group_classification =
+    "legalAgeGroupClassification", 27 mail = "mail", 28 mail_nickname = "mailNickname",
+    29 mobile_phone = "mobilePhone", 30 office_location = "officeLocation", 31
+    on_premises_immutable_id = "onPremisesImmutableId", 32
+    on_premises_last_sync_date_time = "onPremisesLastSyncDateTime", 33
+    on_premises_sync_enabled = "onPremisesSyncEnabled", 34 other_mails = "otherMails", 35
+    password_policies = "passwordPolicies", 36 password_profile = "passwordProfile", 37
+    postal_code = "postalCode", 38 preferred_language = "preferredLanguage", 39
+    proxy_addresses = "proxyAddresses", 40 show_in_address_list = "showInAddressList", 41
+    sign_in_sessions_valid_from_date_time = "signInSessionsValidFromDateTime", 42 skills
+    = "skills", 43 state = "state", 44 street_address = "streetAddress", 45 surname =
+    "surname", 46 usage_location = "usageLocation", 47 user_principal_name =
+    "userPrincipalName", 48 user_type = "userType",
 }

@@ -4,37 +4,12 @@ use msgraph_types::*;
 
 macro_rules! model {
     ($name:ident = $wire:literal { $($index:literal $field:ident: $ty:ty = $member:literal,)* }) => {
-        #[derive(Default)]
         pub struct $name {
             $(pub $field: Option<$ty>,)*
             pub additional: Additional,
         }
 
-        records!($name);
-
-        impl Record for $name {
-            fn head(&self) -> (&'static Names, &Additional) {
-                (&Names { of_type: $wire, of_fields: &[$($member),*] }, &self.additional)
-            }
-
-            fn additional_mut(&mut self) -> &mut Additional {
-                &mut self.additional
-            }
-
-            fn slot(&self, index: usize) -> &dyn Slot {
-                match index {
-                    $($index => &self.$field,)*
-                    _ => &self.additional,
-                }
-            }
-
-            fn slot_mut(&mut self, index: usize) -> &mut dyn Slot {
-                match index {
-                    $($index => &mut self.$field,)*
-                    _ => &mut self.additional,
-                }
-            }
-        }
+        record! { $name = $wire; $($index $field = $member,)* }
     };
 }
 
@@ -89,63 +64,17 @@ impl Attachment {
     pub const NAME: Property<Self, String> = Property::new("name");
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Importance {
     Low,
     High,
     UnknownValue(String),
 }
 
-open_enum!(Importance);
+open_enum! { Importance = "test.importance"; 0 Low = "low", 1 High = "high", }
 
-impl OpenEnum for Importance {
-    const TYPE_NAME: &'static str = "test.importance";
-    const MEMBERS: &'static [(&'static str, Self)] = &[("low", Self::Low), ("high", Self::High)];
-
-    fn unknown(text: &str) -> Self {
-        Self::UnknownValue(text.to_string())
-    }
-
-    fn as_unknown(&self) -> Option<&str> {
-        if let Self::UnknownValue(text) = self { Some(text) } else { None }
-    }
-}
-
-#[derive(Clone, Debug, PartialEq)]
 pub enum AnyAttachment {
     FileAttachment(Box<FileAttachment>),
     Other(Box<Attachment>),
 }
 
-polymorphic!(AnyAttachment of Attachment);
-
-impl Polymorphic for AnyAttachment {
-    type Base = Attachment;
-
-    fn of_type(name: &str) -> Self {
-        match name {
-            "test.fileattachment" => Self::FileAttachment(Box::default()),
-            _ => Self::Other(Box::default()),
-        }
-    }
-
-    fn record(&self) -> &dyn Record {
-        match self {
-            Self::FileAttachment(value) => &**value,
-            Self::Other(value) => &**value,
-        }
-    }
-
-    fn record_mut(&mut self) -> &mut dyn Record {
-        match self {
-            Self::FileAttachment(value) => &mut **value,
-            Self::Other(value) => &mut **value,
-        }
-    }
-}
-
-impl From<FileAttachment> for AnyAttachment {
-    fn from(value: FileAttachment) -> Self {
-        Self::FileAttachment(Box::new(value))
-    }
-}
+polymorphic! { AnyAttachment of Attachment; FileAttachment: FileAttachment = "test.fileattachment", }

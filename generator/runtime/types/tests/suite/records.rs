@@ -3,6 +3,7 @@
 use crate::model::*;
 use msgraph_types::*;
 use serde_json::{from_str, from_value, json, to_value};
+use std::collections::HashSet;
 
 fn read(value: Value) -> Note {
     from_value(value).unwrap()
@@ -161,6 +162,22 @@ fn enums_keep_members_they_do_not_know() {
     assert_eq!(Importance::from("new").to_string(), "new");
 }
 
+/// A member that was written by hand as unknown is the member: the service can't tell them apart.
+#[test]
+fn enums_that_are_written_alike_are_equal() {
+    let all = [Importance::Low, Importance::High, Importance::UnknownValue("new".to_string())];
+    for (index, one) in all.iter().enumerate() {
+        let same = all.iter().map(|other| one == other).collect::<Vec<_>>();
+        assert_eq!(same, (0..all.len()).map(|other| other == index).collect::<Vec<_>>(), "{one:?}");
+        assert_eq!(one.clone(), *one);
+    }
+    assert_eq!(Importance::UnknownValue("low".to_string()), Importance::Low);
+    let set: HashSet<Importance> = all.iter().cloned().chain(["low".into(), "new".into()]).collect();
+    assert_eq!(set.len(), all.len());
+    assert_eq!(format!("{:?}", Importance::High), r#""high""#);
+    assert_eq!((Importance::High.as_unknown(), Importance::from("new").as_unknown()), (None, Some("new")));
+}
+
 #[test]
 fn polymorphic_values_become_the_type_they_name() {
     let mut note = round_trip(json!({"attachments": [
@@ -176,6 +193,11 @@ fn polymorphic_values_become_the_type_they_name() {
     assert_eq!(names, ["f", "g", "h", "i"]);
     assert_eq!(attachments[2].record().odata_type(), Some("test.itemAttachment"));
     assert_eq!(attachments[0].to_base().narrow(), attachments[0]);
+    assert_eq!(attachments.clone(), *attachments);
+    assert_ne!(AnyAttachment::from(FileAttachment::default()), AnyAttachment::from(Attachment::default()));
+    let file = FileAttachment { name: Some("f".to_string()), ..FileAttachment::default() };
+    let shown = format!("{:?}", AnyAttachment::from(file));
+    assert_eq!(shown, r#"fileAttachment { name: "f" }"#);
 }
 
 #[test]

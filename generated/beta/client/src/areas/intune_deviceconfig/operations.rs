@@ -59,21 +59,21 @@ pub mod hardware_configurations {
         const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
             name: "intune-deviceconfig-hardwareconfiguration-assign",
             method: ::msgraph_core::Method::Post,
-            paths: &[
+            paths: ::msgraph_core::Lines(
                 "/deviceManagement/hardwareConfigurations/{hardwareConfigurationId}/assign",
-            ],
+            ),
             permissions: ::msgraph_core::Permissions {
-                delegated_work: ::msgraph_core::Alternatives::new(
-                    &[&["DeviceManagementConfiguration.ReadWrite.All"]],
+                delegated_work: ::msgraph_core::Alternatives(
+                    "DeviceManagementConfiguration.ReadWrite.All",
                 ),
                 delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
-                application: ::msgraph_core::Alternatives::new(
-                    &[&["DeviceManagementConfiguration.ReadWrite.All"]],
+                application: ::msgraph_core::Alternatives(
+                    "DeviceManagementConfiguration.ReadWrite.All",
                 ),
             },
             doc: "https://learn.microsoft.com/graph/api/intune-deviceconfig-hardwareconfiguration-assign?view=graph-rest-beta",
-            headers: &["Authorization", "Content-Type"],
-            query: &[],
+            headers: ::msgraph_core::Lines("Authorization\nContent-Type"),
+            query: ::msgraph_core::Lines(""),
             example: ::std::option::Option::Some(::msgraph_core::Example {
                 status: 200u16,
                 content_type: "application/json",
@@ -145,19 +145,19 @@ pub mod hardware_configurations {
         const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
             name: "intune-deviceconfig-hardwareconfiguration-create",
             method: ::msgraph_core::Method::Post,
-            paths: &["/deviceManagement/hardwareConfigurations"],
+            paths: ::msgraph_core::Lines("/deviceManagement/hardwareConfigurations"),
             permissions: ::msgraph_core::Permissions {
-                delegated_work: ::msgraph_core::Alternatives::new(
-                    &[&["DeviceManagementConfiguration.ReadWrite.All"]],
+                delegated_work: ::msgraph_core::Alternatives(
+                    "DeviceManagementConfiguration.ReadWrite.All",
                 ),
                 delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
-                application: ::msgraph_core::Alternatives::new(
-                    &[&["DeviceManagementConfiguration.ReadWrite.All"]],
+                application: ::msgraph_core::Alternatives(
+                    "DeviceManagementConfiguration.ReadWrite.All",
                 ),
             },
             doc: "https://learn.microsoft.com/graph/api/intune-deviceconfig-hardwareconfiguration-create?view=graph-rest-beta",
-            headers: &["Authorization", "Content-Type"],
-            query: &[],
+            headers: ::msgraph_core::Lines("Authorization\nContent-Type"),
+            query: ::msgraph_core::Lines(""),
             example: ::std::option::Option::Some(::msgraph_core::Example {
                 status: 201u16,
                 content_type: "application/json",
@@ -193,21 +193,21 @@ pub mod hardware_configurations {
         const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
             name: "intune-deviceconfig-hardwareconfiguration-delete",
             method: ::msgraph_core::Method::Delete,
-            paths: &[
+            paths: ::msgraph_core::Lines(
                 "/deviceManagement/hardwareConfigurations/{hardwareConfigurationId}",
-            ],
+            ),
             permissions: ::msgraph_core::Permissions {
-                delegated_work: ::msgraph_core::Alternatives::new(
-                    &[&["DeviceManagementConfiguration.ReadWrite.All"]],
+                delegated_work: ::msgraph_core::Alternatives(
+                    "DeviceManagementConfiguration.ReadWrite.All",
                 ),
                 delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
-                application: ::msgraph_core::Alternatives::new(
-                    &[&["DeviceManagementConfiguration.ReadWrite.All"]],
+                application: ::msgraph_core::Alternatives(
+                    "DeviceManagementConfiguration.ReadWrite.All",
                 ),
             },
             doc: "https://learn.microsoft.com/graph/api/intune-deviceconfig-hardwareconfiguration-delete?view=graph-rest-beta",
-            headers: &["Authorization"],
-            query: &[],
+            headers: ::msgraph_core::Lines("Authorization"),
+            query: ::msgraph_core::Lines(""),
             example: ::std::option::Option::Some(::msgraph_core::Example {
                 status: 204u16,
                 content_type: "",
@@ -260,27 +260,21 @@ pub mod hardware_configurations {
         const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
             name: "intune-deviceconfig-hardwareconfiguration-get",
             method: ::msgraph_core::Method::Get,
-            paths: &[
+            paths: ::msgraph_core::Lines(
                 "/deviceManagement/hardwareConfigurations/{hardwareConfigurationId}",
-            ],
+            ),
             permissions: ::msgraph_core::Permissions {
-                delegated_work: ::msgraph_core::Alternatives::new(
-                    &[
-                        &["DeviceManagementConfiguration.Read.All"],
-                        &["DeviceManagementConfiguration.ReadWrite.All"],
-                    ],
+                delegated_work: ::msgraph_core::Alternatives(
+                    "DeviceManagementConfiguration.Read.All|DeviceManagementConfiguration.ReadWrite.All",
                 ),
                 delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
-                application: ::msgraph_core::Alternatives::new(
-                    &[
-                        &["DeviceManagementConfiguration.Read.All"],
-                        &["DeviceManagementConfiguration.ReadWrite.All"],
-                    ],
+                application: ::msgraph_core::Alternatives(
+                    "DeviceManagementConfiguration.Read.All|DeviceManagementConfiguration.ReadWrite.All",
                 ),
             },
             doc: "https://learn.microsoft.com/graph/api/intune-deviceconfig-hardwareconfiguration-get?view=graph-rest-beta",
-            headers: &["Authorization"],
-            query: &[],
+            headers: ::msgraph_core::Lines("Authorization"),
+            query: ::msgraph_core::Lines(""),
             example: ::std::option::Option::Some(::msgraph_core::Example {
                 status: 200u16,
                 content_type: "application/json",
@@ -339,25 +333,19 @@ pub mod hardware_configurations {
         const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
             name: "intune-deviceconfig-hardwareconfiguration-list",
             method: ::msgraph_core::Method::Get,
-            paths: &["/deviceManagement/hardwareConfigurations"],
+            paths: ::msgraph_core::Lines("/deviceManagement/hardwareConfigurations"),
             permissions: ::msgraph_core::Permissions {
-                delegated_work: ::msgraph_core::Alternatives::new(
-                    &[
-                        &["DeviceManagementConfiguration.Read.All"],
-                        &["DeviceManagementConfiguration.ReadWrite.All"],
-                    ],
+                delegated_work: ::msgraph_core::Alternatives(
+                    "DeviceManagementConfiguration.Read.All|DeviceManagementConfiguration.ReadWrite.All",
                 ),
                 delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
-                application: ::msgraph_core::Alternatives::new(
-                    &[
-                        &["DeviceManagementConfiguration.Read.All"],
-                        &["DeviceManagementConfiguration.ReadWrite.All"],
-                    ],
+                application: ::msgraph_core::Alternatives(
+                    "DeviceManagementConfiguration.Read.All|DeviceManagementConfiguration.ReadWrite.All",
                 ),
             },
             doc: "https://learn.microsoft.com/graph/api/intune-deviceconfig-hardwareconfiguration-list?view=graph-rest-beta",
-            headers: &["Authorization"],
-            query: &[],
+            headers: ::msgraph_core::Lines("Authorization"),
+            query: ::msgraph_core::Lines(""),
             example: ::std::option::Option::Some(::msgraph_core::Example {
                 status: 200u16,
                 content_type: "application/json",
@@ -419,21 +407,21 @@ pub mod hardware_configurations {
         const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
             name: "intune-deviceconfig-hardwareconfiguration-update",
             method: ::msgraph_core::Method::Patch,
-            paths: &[
+            paths: ::msgraph_core::Lines(
                 "/deviceManagement/hardwareConfigurations/{hardwareConfigurationId}",
-            ],
+            ),
             permissions: ::msgraph_core::Permissions {
-                delegated_work: ::msgraph_core::Alternatives::new(
-                    &[&["DeviceManagementConfiguration.ReadWrite.All"]],
+                delegated_work: ::msgraph_core::Alternatives(
+                    "DeviceManagementConfiguration.ReadWrite.All",
                 ),
                 delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
-                application: ::msgraph_core::Alternatives::new(
-                    &[&["DeviceManagementConfiguration.ReadWrite.All"]],
+                application: ::msgraph_core::Alternatives(
+                    "DeviceManagementConfiguration.ReadWrite.All",
                 ),
             },
             doc: "https://learn.microsoft.com/graph/api/intune-deviceconfig-hardwareconfiguration-update?view=graph-rest-beta",
-            headers: &["Authorization", "Content-Type"],
-            query: &[],
+            headers: ::msgraph_core::Lines("Authorization\nContent-Type"),
+            query: ::msgraph_core::Lines(""),
             example: ::std::option::Option::Some(::msgraph_core::Example {
                 status: 200u16,
                 content_type: "application/json",
@@ -492,27 +480,21 @@ pub mod hardware_configurations_run_summary {
         const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
             name: "intune-deviceconfig-hardwareconfigurationrunsummary-get",
             method: ::msgraph_core::Method::Get,
-            paths: &[
+            paths: ::msgraph_core::Lines(
                 "/deviceManagement/hardwareConfigurations/{hardwareConfigurationId}/runSummary",
-            ],
+            ),
             permissions: ::msgraph_core::Permissions {
-                delegated_work: ::msgraph_core::Alternatives::new(
-                    &[
-                        &["DeviceManagementConfiguration.Read.All"],
-                        &["DeviceManagementConfiguration.ReadWrite.All"],
-                    ],
+                delegated_work: ::msgraph_core::Alternatives(
+                    "DeviceManagementConfiguration.Read.All|DeviceManagementConfiguration.ReadWrite.All",
                 ),
                 delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
-                application: ::msgraph_core::Alternatives::new(
-                    &[
-                        &["DeviceManagementConfiguration.Read.All"],
-                        &["DeviceManagementConfiguration.ReadWrite.All"],
-                    ],
+                application: ::msgraph_core::Alternatives(
+                    "DeviceManagementConfiguration.Read.All|DeviceManagementConfiguration.ReadWrite.All",
                 ),
             },
             doc: "https://learn.microsoft.com/graph/api/intune-deviceconfig-hardwareconfigurationrunsummary-get?view=graph-rest-beta",
-            headers: &["Authorization"],
-            query: &[],
+            headers: ::msgraph_core::Lines("Authorization"),
+            query: ::msgraph_core::Lines(""),
             example: ::std::option::Option::Some(::msgraph_core::Example {
                 status: 200u16,
                 content_type: "application/json",

@@ -52,23 +52,21 @@ pub mod assignments {
         const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
             name: "intune-devices-devicemanagementscriptassignment-create",
             method: ::msgraph_core::Method::Post,
-            paths: &[
-                "/deviceManagement/deviceShellScripts/{deviceShellScriptId}/assignments",
-                "/deviceManagement/deviceManagementScripts/{deviceManagementScriptId}/assignments",
-                "/deviceManagement/deviceCustomAttributeShellScripts/{deviceCustomAttributeShellScriptId}/assignments",
-            ],
+            paths: ::msgraph_core::Lines(
+                "/deviceManagement/deviceShellScripts/{deviceShellScriptId}/assignments\n/deviceManagement/deviceManagementScripts/{deviceManagementScriptId}/assignments\n/deviceManagement/deviceCustomAttributeShellScripts/{deviceCustomAttributeShellScriptId}/assignments",
+            ),
             permissions: ::msgraph_core::Permissions {
-                delegated_work: ::msgraph_core::Alternatives::new(
-                    &[&["DeviceManagementManagedDevices.ReadWrite.All"]],
+                delegated_work: ::msgraph_core::Alternatives(
+                    "DeviceManagementManagedDevices.ReadWrite.All",
                 ),
                 delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
-                application: ::msgraph_core::Alternatives::new(
-                    &[&["DeviceManagementManagedDevices.ReadWrite.All"]],
+                application: ::msgraph_core::Alternatives(
+                    "DeviceManagementManagedDevices.ReadWrite.All",
                 ),
             },
             doc: "https://learn.microsoft.com/graph/api/intune-devices-devicemanagementscriptassignment-create?view=graph-rest-beta",
-            headers: &["Accept", "Authorization"],
-            query: &[],
+            headers: ::msgraph_core::Lines("Accept\nAuthorization"),
+            query: ::msgraph_core::Lines(""),
             example: ::std::option::Option::Some(::msgraph_core::Example {
                 status: 201u16,
                 content_type: "application/json",
@@ -109,23 +107,21 @@ pub mod assignments {
         const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
             name: "intune-devices-devicemanagementscriptassignment-delete",
             method: ::msgraph_core::Method::Delete,
-            paths: &[
-                "/deviceManagement/deviceShellScripts/{deviceShellScriptId}/assignments/{deviceManagementScriptAssignmentId}",
-                "/deviceManagement/deviceManagementScripts/{deviceManagementScriptId}/assignments/{deviceManagementScriptAssignmentId}",
-                "/deviceManagement/deviceCustomAttributeShellScripts/{deviceCustomAttributeShellScriptId}/assignments/{deviceManagementScriptAssignmentId}",
-            ],
+            paths: ::msgraph_core::Lines(
+                "/deviceManagement/deviceShellScripts/{deviceShellScriptId}/assignments/{deviceManagementScriptAssignmentId}\n/deviceManagement/deviceManagementScripts/{deviceManagementScriptId}/assignments/{deviceManagementScriptAssignmentId}\n/deviceManagement/deviceCustomAttributeShellScripts/{deviceCustomAttributeShellScriptId}/assignments/{deviceManagementScriptAssignmentId}",
+            ),
             permissions: ::msgraph_core::Permissions {
-                delegated_work: ::msgraph_core::Alternatives::new(
-                    &[&["DeviceManagementManagedDevices.ReadWrite.All"]],
+                delegated_work: ::msgraph_core::Alternatives(
+                    "DeviceManagementManagedDevices.ReadWrite.All",
                 ),
                 delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
-                application: ::msgraph_core::Alternatives::new(
-                    &[&["DeviceManagementManagedDevices.ReadWrite.All"]],
+                application: ::msgraph_core::Alternatives(
+                    "DeviceManagementManagedDevices.ReadWrite.All",
                 ),
             },
             doc: "https://learn.microsoft.com/graph/api/intune-devices-devicemanagementscriptassignment-delete?view=graph-rest-beta",
-            headers: &["Accept", "Authorization"],
-            query: &[],
+            headers: ::msgraph_core::Lines("Accept\nAuthorization"),
+            query: ::msgraph_core::Lines(""),
             example: ::std::option::Option::Some(::msgraph_core::Example {
                 status: 204u16,
                 content_type: "",
@@ -177,29 +173,21 @@ pub mod assignments {
         const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
             name: "intune-devices-devicemanagementscriptassignment-get",
             method: ::msgraph_core::Method::Get,
-            paths: &[
-                "/deviceManagement/deviceShellScripts/{deviceShellScriptId}/assignments/{deviceManagementScriptAssignmentId}",
-                "/deviceManagement/deviceManagementScripts/{deviceManagementScriptId}/assignments/{deviceManagementScriptAssignmentId}",
-                "/deviceManagement/deviceCustomAttributeShellScripts/{deviceCustomAttributeShellScriptId}/assignments/{deviceManagementScriptAssignmentId}",
-            ],
+            paths: ::msgraph_core::Lines(
+                "/deviceManagement/deviceShellScripts/{deviceShellScriptId}/assignments/{deviceManagementScriptAssignmentId}\n/deviceManagement/deviceManagementScripts/{deviceManagementScriptId}/assignments/{deviceManagementScriptAssignmentId}\n/deviceManagement/deviceCustomAttributeShellScripts/{deviceCustomAttributeShellScriptId}/assignments/{deviceManagementScriptAssignmentId}",
+            ),
             permissions: ::msgraph_core::Permissions {
-                delegated_work: ::msgraph_core::Alternatives::new(
-                    &[
-                        &["DeviceManagementManagedDevices.Read.All"],
-                        &["DeviceManagementManagedDevices.ReadWrite.All"],
-                    ],
+                delegated_work: ::msgraph_core::Alternatives(
+                    "DeviceManagementManagedDevices.Read.All|DeviceManagementManagedDevices.ReadWrite.All",
                 ),
                 delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
-                application: ::msgraph_core::Alternatives::new(
-                    &[
-                        &["DeviceManagementManagedDevices.Read.All"],
-                        &["DeviceManagementManagedDevices.ReadWrite.All"],
-                    ],
+                application: ::msgraph_core::Alternatives(
+                    "DeviceManagementManagedDevices.Read.All|DeviceManagementManagedDevices.ReadWrite.All",
                 ),
             },
             doc: "https://learn.microsoft.com/graph/api/intune-devices-devicemanagementscriptassignment-get?view=graph-rest-beta",
-            headers: &["Accept", "Authorization"],
-            query: &[],
+            headers: ::msgraph_core::Lines("Accept\nAuthorization"),
+            query: ::msgraph_core::Lines(""),
             example: ::std::option::Option::Some(::msgraph_core::Example {
                 status: 200u16,
                 content_type: "application/json",
@@ -257,29 +245,21 @@ pub mod assignments {
         const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
             name: "intune-devices-devicemanagementscriptassignment-list",
             method: ::msgraph_core::Method::Get,
-            paths: &[
-                "/deviceManagement/deviceShellScripts/{deviceShellScriptId}/assignments",
-                "/deviceManagement/deviceManagementScripts/{deviceManagementScriptId}/assignments",
-                "/deviceManagement/deviceCustomAttributeShellScripts/{deviceCustomAttributeShellScriptId}/assignments",
-            ],
+            paths: ::msgraph_core::Lines(
+                "/deviceManagement/deviceShellScripts/{deviceShellScriptId}/assignments\n/deviceManagement/deviceManagementScripts/{deviceManagementScriptId}/assignments\n/deviceManagement/deviceCustomAttributeShellScripts/{deviceCustomAttributeShellScriptId}/assignments",
+            ),
             permissions: ::msgraph_core::Permissions {
-                delegated_work: ::msgraph_core::Alternatives::new(
-                    &[
-                        &["DeviceManagementManagedDevices.Read.All"],
-                        &["DeviceManagementManagedDevices.ReadWrite.All"],
-                    ],
+                delegated_work: ::msgraph_core::Alternatives(
+                    "DeviceManagementManagedDevices.Read.All|DeviceManagementManagedDevices.ReadWrite.All",
                 ),
                 delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
-                application: ::msgraph_core::Alternatives::new(
-                    &[
-                        &["DeviceManagementManagedDevices.Read.All"],
-                        &["DeviceManagementManagedDevices.ReadWrite.All"],
-                    ],
+                application: ::msgraph_core::Alternatives(
+                    "DeviceManagementManagedDevices.Read.All|DeviceManagementManagedDevices.ReadWrite.All",
                 ),
             },
             doc: "https://learn.microsoft.com/graph/api/intune-devices-devicemanagementscriptassignment-list?view=graph-rest-beta",
-            headers: &["Accept", "Authorization"],
-            query: &[],
+            headers: ::msgraph_core::Lines("Accept\nAuthorization"),
+            query: ::msgraph_core::Lines(""),
             example: ::std::option::Option::Some(::msgraph_core::Example {
                 status: 200u16,
                 content_type: "application/json",
@@ -344,21 +324,21 @@ pub mod device_compliance_scripts {
         const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
             name: "intune-devices-devicecompliancescript-assign",
             method: ::msgraph_core::Method::Post,
-            paths: &[
+            paths: ::msgraph_core::Lines(
                 "/deviceManagement/deviceComplianceScripts/{deviceComplianceScriptId}/assign",
-            ],
+            ),
             permissions: ::msgraph_core::Permissions {
-                delegated_work: ::msgraph_core::Alternatives::new(
-                    &[&["DeviceManagementManagedDevices.ReadWrite.All"]],
+                delegated_work: ::msgraph_core::Alternatives(
+                    "DeviceManagementManagedDevices.ReadWrite.All",
                 ),
                 delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
-                application: ::msgraph_core::Alternatives::new(
-                    &[&["DeviceManagementManagedDevices.ReadWrite.All"]],
+                application: ::msgraph_core::Alternatives(
+                    "DeviceManagementManagedDevices.ReadWrite.All",
                 ),
             },
             doc: "https://learn.microsoft.com/graph/api/intune-devices-devicecompliancescript-assign?view=graph-rest-beta",
-            headers: &["Accept", "Authorization"],
-            query: &[],
+            headers: ::msgraph_core::Lines("Accept\nAuthorization"),
+            query: ::msgraph_core::Lines(""),
             example: ::std::option::Option::Some(::msgraph_core::Example {
                 status: 204u16,
                 content_type: "",
@@ -432,19 +412,19 @@ pub mod device_compliance_scripts {
         const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
             name: "intune-devices-devicecompliancescript-create",
             method: ::msgraph_core::Method::Post,
-            paths: &["/deviceManagement/deviceComplianceScripts"],
+            paths: ::msgraph_core::Lines("/deviceManagement/deviceComplianceScripts"),
             permissions: ::msgraph_core::Permissions {
-                delegated_work: ::msgraph_core::Alternatives::new(
-                    &[&["DeviceManagementManagedDevices.ReadWrite.All"]],
+                delegated_work: ::msgraph_core::Alternatives(
+                    "DeviceManagementManagedDevices.ReadWrite.All",
                 ),
                 delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
-                application: ::msgraph_core::Alternatives::new(
-                    &[&["DeviceManagementManagedDevices.ReadWrite.All"]],
+                application: ::msgraph_core::Alternatives(
+                    "DeviceManagementManagedDevices.ReadWrite.All",
                 ),
             },
             doc: "https://learn.microsoft.com/graph/api/intune-devices-devicecompliancescript-create?view=graph-rest-beta",
-            headers: &["Accept", "Authorization"],
-            query: &[],
+            headers: ::msgraph_core::Lines("Accept\nAuthorization"),
+            query: ::msgraph_core::Lines(""),
             example: ::std::option::Option::Some(::msgraph_core::Example {
                 status: 201u16,
                 content_type: "application/json",
@@ -483,21 +463,21 @@ pub mod device_compliance_scripts {
         const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
             name: "intune-devices-devicecompliancescript-delete",
             method: ::msgraph_core::Method::Delete,
-            paths: &[
+            paths: ::msgraph_core::Lines(
                 "/deviceManagement/deviceComplianceScripts/{deviceComplianceScriptId}",
-            ],
+            ),
             permissions: ::msgraph_core::Permissions {
-                delegated_work: ::msgraph_core::Alternatives::new(
-                    &[&["DeviceManagementManagedDevices.ReadWrite.All"]],
+                delegated_work: ::msgraph_core::Alternatives(
+                    "DeviceManagementManagedDevices.ReadWrite.All",
                 ),
                 delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
-                application: ::msgraph_core::Alternatives::new(
-                    &[&["DeviceManagementManagedDevices.ReadWrite.All"]],
+                application: ::msgraph_core::Alternatives(
+                    "DeviceManagementManagedDevices.ReadWrite.All",
                 ),
             },
             doc: "https://learn.microsoft.com/graph/api/intune-devices-devicecompliancescript-delete?view=graph-rest-beta",
-            headers: &["Accept", "Authorization"],
-            query: &[],
+            headers: ::msgraph_core::Lines("Accept\nAuthorization"),
+            query: ::msgraph_core::Lines(""),
             example: ::std::option::Option::Some(::msgraph_core::Example {
                 status: 204u16,
                 content_type: "",
@@ -554,27 +534,21 @@ pub mod device_compliance_scripts {
         const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
             name: "intune-devices-devicecompliancescript-get",
             method: ::msgraph_core::Method::Get,
-            paths: &[
+            paths: ::msgraph_core::Lines(
                 "/deviceManagement/deviceComplianceScripts/{deviceComplianceScriptId}",
-            ],
+            ),
             permissions: ::msgraph_core::Permissions {
-                delegated_work: ::msgraph_core::Alternatives::new(
-                    &[
-                        &["DeviceManagementManagedDevices.Read.All"],
-                        &["DeviceManagementManagedDevices.ReadWrite.All"],
-                    ],
+                delegated_work: ::msgraph_core::Alternatives(
+                    "DeviceManagementManagedDevices.Read.All|DeviceManagementManagedDevices.ReadWrite.All",
                 ),
                 delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
-                application: ::msgraph_core::Alternatives::new(
-                    &[
-                        &["DeviceManagementManagedDevices.Read.All"],
-                        &["DeviceManagementManagedDevices.ReadWrite.All"],
-                    ],
+                application: ::msgraph_core::Alternatives(
+                    "DeviceManagementManagedDevices.Read.All|DeviceManagementManagedDevices.ReadWrite.All",
                 ),
             },
             doc: "https://learn.microsoft.com/graph/api/intune-devices-devicecompliancescript-get?view=graph-rest-beta",
-            headers: &["Accept", "Authorization"],
-            query: &[],
+            headers: ::msgraph_core::Lines("Accept\nAuthorization"),
+            query: ::msgraph_core::Lines(""),
             example: ::std::option::Option::Some(::msgraph_core::Example {
                 status: 200u16,
                 content_type: "application/json",
@@ -637,25 +611,19 @@ pub mod device_compliance_scripts {
         const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
             name: "intune-devices-devicecompliancescript-list",
             method: ::msgraph_core::Method::Get,
-            paths: &["/deviceManagement/deviceComplianceScripts"],
+            paths: ::msgraph_core::Lines("/deviceManagement/deviceComplianceScripts"),
             permissions: ::msgraph_core::Permissions {
-                delegated_work: ::msgraph_core::Alternatives::new(
-                    &[
-                        &["DeviceManagementManagedDevices.Read.All"],
-                        &["DeviceManagementManagedDevices.ReadWrite.All"],
-                    ],
+                delegated_work: ::msgraph_core::Alternatives(
+                    "DeviceManagementManagedDevices.Read.All|DeviceManagementManagedDevices.ReadWrite.All",
                 ),
                 delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
-                application: ::msgraph_core::Alternatives::new(
-                    &[
-                        &["DeviceManagementManagedDevices.Read.All"],
-                        &["DeviceManagementManagedDevices.ReadWrite.All"],
-                    ],
+                application: ::msgraph_core::Alternatives(
+                    "DeviceManagementManagedDevices.Read.All|DeviceManagementManagedDevices.ReadWrite.All",
                 ),
             },
             doc: "https://learn.microsoft.com/graph/api/intune-devices-devicecompliancescript-list?view=graph-rest-beta",
-            headers: &["Accept", "Authorization"],
-            query: &[],
+            headers: ::msgraph_core::Lines("Accept\nAuthorization"),
+            query: ::msgraph_core::Lines(""),
             example: ::std::option::Option::Some(::msgraph_core::Example {
                 status: 200u16,
                 content_type: "application/json",
@@ -720,21 +688,21 @@ pub mod device_compliance_scripts {
         const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
             name: "intune-devices-devicecompliancescript-update",
             method: ::msgraph_core::Method::Patch,
-            paths: &[
+            paths: ::msgraph_core::Lines(
                 "/deviceManagement/deviceComplianceScripts/{deviceComplianceScriptId}",
-            ],
+            ),
             permissions: ::msgraph_core::Permissions {
-                delegated_work: ::msgraph_core::Alternatives::new(
-                    &[&["DeviceManagementManagedDevices.ReadWrite.All"]],
+                delegated_work: ::msgraph_core::Alternatives(
+                    "DeviceManagementManagedDevices.ReadWrite.All",
                 ),
                 delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
-                application: ::msgraph_core::Alternatives::new(
-                    &[&["DeviceManagementManagedDevices.ReadWrite.All"]],
+                application: ::msgraph_core::Alternatives(
+                    "DeviceManagementManagedDevices.ReadWrite.All",
                 ),
             },
             doc: "https://learn.microsoft.com/graph/api/intune-devices-devicecompliancescript-update?view=graph-rest-beta",
-            headers: &["Accept", "Authorization"],
-            query: &[],
+            headers: ::msgraph_core::Lines("Accept\nAuthorization"),
+            query: ::msgraph_core::Lines(""),
             example: ::std::option::Option::Some(::msgraph_core::Example {
                 status: 200u16,
                 content_type: "application/json",
@@ -788,30 +756,21 @@ pub mod device_custom_attribute_shell_scripts_device_run_states {
         const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
             name: "intune-devices-devicemanagementscriptdevicestate-get",
             method: ::msgraph_core::Method::Get,
-            paths: &[
-                "/deviceManagement/deviceShellScripts/{deviceShellScriptId}/deviceRunStates/{deviceManagementScriptDeviceStateId}",
-                "/deviceManagement/deviceManagementScripts/{deviceManagementScriptId}/deviceRunStates/{deviceManagementScriptDeviceStateId}",
-                "/deviceManagement/deviceCustomAttributeShellScripts/{deviceCustomAttributeShellScriptId}/deviceRunStates/{deviceManagementScriptDeviceStateId}",
-                "/deviceManagement/deviceManagementScripts/{deviceManagementScriptId}/userRunStates/{deviceManagementScriptUserStateId}/deviceRunStates/{deviceManagementScriptDeviceStateId}",
-            ],
+            paths: ::msgraph_core::Lines(
+                "/deviceManagement/deviceShellScripts/{deviceShellScriptId}/deviceRunStates/{deviceManagementScriptDeviceStateId}\n/deviceManagement/deviceManagementScripts/{deviceManagementScriptId}/deviceRunStates/{deviceManagementScriptDeviceStateId}\n/deviceManagement/deviceCustomAttributeShellScripts/{deviceCustomAttributeShellScriptId}/deviceRunStates/{deviceManagementScriptDeviceStateId}\n/deviceManagement/deviceManagementScripts/{deviceManagementScriptId}/userRunStates/{deviceManagementScriptUserStateId}/deviceRunStates/{deviceManagementScriptDeviceStateId}",
+            ),
             permissions: ::msgraph_core::Permissions {
-                delegated_work: ::msgraph_core::Alternatives::new(
-                    &[
-                        &["DeviceManagementManagedDevices.Read.All"],
-                        &["DeviceManagementManagedDevices.ReadWrite.All"],
-                    ],
+                delegated_work: ::msgraph_core::Alternatives(
+                    "DeviceManagementManagedDevices.Read.All|DeviceManagementManagedDevices.ReadWrite.All",
                 ),
                 delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
-                application: ::msgraph_core::Alternatives::new(
-                    &[
-                        &["DeviceManagementManagedDevices.Read.All"],
-                        &["DeviceManagementManagedDevices.ReadWrite.All"],
-                    ],
+                application: ::msgraph_core::Alternatives(
+                    "DeviceManagementManagedDevices.Read.All|DeviceManagementManagedDevices.ReadWrite.All",
                 ),
             },
             doc: "https://learn.microsoft.com/graph/api/intune-devices-devicemanagementscriptdevicestate-get?view=graph-rest-beta",
-            headers: &["Authorization"],
-            query: &[],
+            headers: ::msgraph_core::Lines("Authorization"),
+            query: ::msgraph_core::Lines(""),
             example: ::std::option::Option::Some(::msgraph_core::Example {
                 status: 200u16,
                 content_type: "application/json",
@@ -874,30 +833,21 @@ pub mod device_custom_attribute_shell_scripts_device_run_states {
         const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
             name: "intune-devices-devicemanagementscriptdevicestate-list",
             method: ::msgraph_core::Method::Get,
-            paths: &[
-                "/deviceManagement/deviceShellScripts/{deviceShellScriptId}/deviceRunStates",
-                "/deviceManagement/deviceManagementScripts/{deviceManagementScriptId}/deviceRunStates",
-                "/deviceManagement/deviceCustomAttributeShellScripts/{deviceCustomAttributeShellScriptId}/deviceRunStates",
-                "/deviceManagement/deviceManagementScripts/{deviceManagementScriptId}/userRunStates/{deviceManagementScriptUserStateId}/deviceRunStates",
-            ],
+            paths: ::msgraph_core::Lines(
+                "/deviceManagement/deviceShellScripts/{deviceShellScriptId}/deviceRunStates\n/deviceManagement/deviceManagementScripts/{deviceManagementScriptId}/deviceRunStates\n/deviceManagement/deviceCustomAttributeShellScripts/{deviceCustomAttributeShellScriptId}/deviceRunStates\n/deviceManagement/deviceManagementScripts/{deviceManagementScriptId}/userRunStates/{deviceManagementScriptUserStateId}/deviceRunStates",
+            ),
             permissions: ::msgraph_core::Permissions {
-                delegated_work: ::msgraph_core::Alternatives::new(
-                    &[
-                        &["DeviceManagementManagedDevices.Read.All"],
-                        &["DeviceManagementManagedDevices.ReadWrite.All"],
-                    ],
+                delegated_work: ::msgraph_core::Alternatives(
+                    "DeviceManagementManagedDevices.Read.All|DeviceManagementManagedDevices.ReadWrite.All",
                 ),
                 delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
-                application: ::msgraph_core::Alternatives::new(
-                    &[
-                        &["DeviceManagementManagedDevices.Read.All"],
-                        &["DeviceManagementManagedDevices.ReadWrite.All"],
-                    ],
+                application: ::msgraph_core::Alternatives(
+                    "DeviceManagementManagedDevices.Read.All|DeviceManagementManagedDevices.ReadWrite.All",
                 ),
             },
             doc: "https://learn.microsoft.com/graph/api/intune-devices-devicemanagementscriptdevicestate-list?view=graph-rest-beta",
-            headers: &["Authorization"],
-            query: &[],
+            headers: ::msgraph_core::Lines("Authorization"),
+            query: ::msgraph_core::Lines(""),
             example: ::std::option::Option::Some(::msgraph_core::Example {
                 status: 200u16,
                 content_type: "application/json",
@@ -963,24 +913,21 @@ pub mod device_run_states {
         const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
             name: "intune-devices-devicemanagementscriptdevicestate-create",
             method: ::msgraph_core::Method::Post,
-            paths: &[
-                "/deviceManagement/deviceShellScripts/{deviceShellScriptId}/deviceRunStates",
-                "/deviceManagement/deviceManagementScripts/{deviceManagementScriptId}/deviceRunStates",
-                "/deviceManagement/deviceCustomAttributeShellScripts/{deviceCustomAttributeShellScriptId}/deviceRunStates",
-                "/deviceManagement/deviceManagementScripts/{deviceManagementScriptId}/userRunStates/{deviceManagementScriptUserStateId}/deviceRunStates",
-            ],
+            paths: ::msgraph_core::Lines(
+                "/deviceManagement/deviceShellScripts/{deviceShellScriptId}/deviceRunStates\n/deviceManagement/deviceManagementScripts/{deviceManagementScriptId}/deviceRunStates\n/deviceManagement/deviceCustomAttributeShellScripts/{deviceCustomAttributeShellScriptId}/deviceRunStates\n/deviceManagement/deviceManagementScripts/{deviceManagementScriptId}/userRunStates/{deviceManagementScriptUserStateId}/deviceRunStates",
+            ),
             permissions: ::msgraph_core::Permissions {
-                delegated_work: ::msgraph_core::Alternatives::new(
-                    &[&["DeviceManagementManagedDevices.ReadWrite.All"]],
+                delegated_work: ::msgraph_core::Alternatives(
+                    "DeviceManagementManagedDevices.ReadWrite.All",
                 ),
                 delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
-                application: ::msgraph_core::Alternatives::new(
-                    &[&["DeviceManagementManagedDevices.ReadWrite.All"]],
+                application: ::msgraph_core::Alternatives(
+                    "DeviceManagementManagedDevices.ReadWrite.All",
                 ),
             },
             doc: "https://learn.microsoft.com/graph/api/intune-devices-devicemanagementscriptdevicestate-create?view=graph-rest-beta",
-            headers: &["Authorization", "Content-Type"],
-            query: &[],
+            headers: ::msgraph_core::Lines("Authorization\nContent-Type"),
+            query: ::msgraph_core::Lines(""),
             example: ::std::option::Option::Some(::msgraph_core::Example {
                 status: 201u16,
                 content_type: "application/json",
@@ -1019,24 +966,21 @@ pub mod device_run_states {
         const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
             name: "intune-devices-devicemanagementscriptdevicestate-delete",
             method: ::msgraph_core::Method::Delete,
-            paths: &[
-                "/deviceManagement/deviceShellScripts/{deviceShellScriptId}/deviceRunStates/{deviceManagementScriptDeviceStateId}",
-                "/deviceManagement/deviceManagementScripts/{deviceManagementScriptId}/deviceRunStates/{deviceManagementScriptDeviceStateId}",
-                "/deviceManagement/deviceCustomAttributeShellScripts/{deviceCustomAttributeShellScriptId}/deviceRunStates/{deviceManagementScriptDeviceStateId}",
-                "/deviceManagement/deviceManagementScripts/{deviceManagementScriptId}/userRunStates/{deviceManagementScriptUserStateId}/deviceRunStates/{deviceManagementScriptDeviceStateId}",
-            ],
+            paths: ::msgraph_core::Lines(
+                "/deviceManagement/deviceShellScripts/{deviceShellScriptId}/deviceRunStates/{deviceManagementScriptDeviceStateId}\n/deviceManagement/deviceManagementScripts/{deviceManagementScriptId}/deviceRunStates/{deviceManagementScriptDeviceStateId}\n/deviceManagement/deviceCustomAttributeShellScripts/{deviceCustomAttributeShellScriptId}/deviceRunStates/{deviceManagementScriptDeviceStateId}\n/deviceManagement/deviceManagementScripts/{deviceManagementScriptId}/userRunStates/{deviceManagementScriptUserStateId}/deviceRunStates/{deviceManagementScriptDeviceStateId}",
+            ),
             permissions: ::msgraph_core::Permissions {
-                delegated_work: ::msgraph_core::Alternatives::new(
-                    &[&["DeviceManagementManagedDevices.ReadWrite.All"]],
+                delegated_work: ::msgraph_core::Alternatives(
+                    "DeviceManagementManagedDevices.ReadWrite.All",
                 ),
                 delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
-                application: ::msgraph_core::Alternatives::new(
-                    &[&["DeviceManagementManagedDevices.ReadWrite.All"]],
+                application: ::msgraph_core::Alternatives(
+                    "DeviceManagementManagedDevices.ReadWrite.All",
                 ),
             },
             doc: "https://learn.microsoft.com/graph/api/intune-devices-devicemanagementscriptdevicestate-delete?view=graph-rest-beta",
-            headers: &["Authorization"],
-            query: &[],
+            headers: ::msgraph_core::Lines("Authorization"),
+            query: ::msgraph_core::Lines(""),
             example: ::std::option::Option::Some(::msgraph_core::Example {
                 status: 204u16,
                 content_type: "",
@@ -1086,27 +1030,21 @@ pub mod device_run_states {
         const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
             name: "intune-devices-devicecompliancescriptdevicestate-get",
             method: ::msgraph_core::Method::Get,
-            paths: &[
+            paths: ::msgraph_core::Lines(
                 "/deviceManagement/deviceComplianceScripts/{deviceComplianceScriptId}/deviceRunStates/{deviceComplianceScriptDeviceStateId}",
-            ],
+            ),
             permissions: ::msgraph_core::Permissions {
-                delegated_work: ::msgraph_core::Alternatives::new(
-                    &[
-                        &["DeviceManagementManagedDevices.Read.All"],
-                        &["DeviceManagementManagedDevices.ReadWrite.All"],
-                    ],
+                delegated_work: ::msgraph_core::Alternatives(
+                    "DeviceManagementManagedDevices.Read.All|DeviceManagementManagedDevices.ReadWrite.All",
                 ),
                 delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
-                application: ::msgraph_core::Alternatives::new(
-                    &[
-                        &["DeviceManagementManagedDevices.Read.All"],
-                        &["DeviceManagementManagedDevices.ReadWrite.All"],
-                    ],
+                application: ::msgraph_core::Alternatives(
+                    "DeviceManagementManagedDevices.Read.All|DeviceManagementManagedDevices.ReadWrite.All",
                 ),
             },
             doc: "https://learn.microsoft.com/graph/api/intune-devices-devicecompliancescriptdevicestate-get?view=graph-rest-beta",
-            headers: &["Accept", "Authorization"],
-            query: &[],
+            headers: ::msgraph_core::Lines("Accept\nAuthorization"),
+            query: ::msgraph_core::Lines(""),
             example: ::std::option::Option::Some(::msgraph_core::Example {
                 status: 200u16,
                 content_type: "application/json",
@@ -1162,27 +1100,21 @@ pub mod device_run_states {
         const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
             name: "intune-devices-devicecompliancescriptdevicestate-list",
             method: ::msgraph_core::Method::Get,
-            paths: &[
+            paths: ::msgraph_core::Lines(
                 "/deviceManagement/deviceComplianceScripts/{deviceComplianceScriptId}/deviceRunStates",
-            ],
+            ),
             permissions: ::msgraph_core::Permissions {
-                delegated_work: ::msgraph_core::Alternatives::new(
-                    &[
-                        &["DeviceManagementManagedDevices.Read.All"],
-                        &["DeviceManagementManagedDevices.ReadWrite.All"],
-                    ],
+                delegated_work: ::msgraph_core::Alternatives(
+                    "DeviceManagementManagedDevices.Read.All|DeviceManagementManagedDevices.ReadWrite.All",
                 ),
                 delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
-                application: ::msgraph_core::Alternatives::new(
-                    &[
-                        &["DeviceManagementManagedDevices.Read.All"],
-                        &["DeviceManagementManagedDevices.ReadWrite.All"],
-                    ],
+                application: ::msgraph_core::Alternatives(
+                    "DeviceManagementManagedDevices.Read.All|DeviceManagementManagedDevices.ReadWrite.All",
                 ),
             },
             doc: "https://learn.microsoft.com/graph/api/intune-devices-devicecompliancescriptdevicestate-list?view=graph-rest-beta",
-            headers: &["Accept", "Authorization"],
-            query: &[],
+            headers: ::msgraph_core::Lines("Accept\nAuthorization"),
+            query: ::msgraph_core::Lines(""),
             example: ::std::option::Option::Some(::msgraph_core::Example {
                 status: 200u16,
                 content_type: "application/json",
@@ -1241,24 +1173,21 @@ pub mod device_run_states {
         const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
             name: "intune-devices-devicemanagementscriptdevicestate-update",
             method: ::msgraph_core::Method::Patch,
-            paths: &[
-                "/deviceManagement/deviceShellScripts/{deviceShellScriptId}/deviceRunStates/{deviceManagementScriptDeviceStateId}",
-                "/deviceManagement/deviceManagementScripts/{deviceManagementScriptId}/deviceRunStates/{deviceManagementScriptDeviceStateId}",
-                "/deviceManagement/deviceCustomAttributeShellScripts/{deviceCustomAttributeShellScriptId}/deviceRunStates/{deviceManagementScriptDeviceStateId}",
-                "/deviceManagement/deviceManagementScripts/{deviceManagementScriptId}/userRunStates/{deviceManagementScriptUserStateId}/deviceRunStates/{deviceManagementScriptDeviceStateId}",
-            ],
+            paths: ::msgraph_core::Lines(
+                "/deviceManagement/deviceShellScripts/{deviceShellScriptId}/deviceRunStates/{deviceManagementScriptDeviceStateId}\n/deviceManagement/deviceManagementScripts/{deviceManagementScriptId}/deviceRunStates/{deviceManagementScriptDeviceStateId}\n/deviceManagement/deviceCustomAttributeShellScripts/{deviceCustomAttributeShellScriptId}/deviceRunStates/{deviceManagementScriptDeviceStateId}\n/deviceManagement/deviceManagementScripts/{deviceManagementScriptId}/userRunStates/{deviceManagementScriptUserStateId}/deviceRunStates/{deviceManagementScriptDeviceStateId}",
+            ),
             permissions: ::msgraph_core::Permissions {
-                delegated_work: ::msgraph_core::Alternatives::new(
-                    &[&["DeviceManagementManagedDevices.ReadWrite.All"]],
+                delegated_work: ::msgraph_core::Alternatives(
+                    "DeviceManagementManagedDevices.ReadWrite.All",
                 ),
                 delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
-                application: ::msgraph_core::Alternatives::new(
-                    &[&["DeviceManagementManagedDevices.ReadWrite.All"]],
+                application: ::msgraph_core::Alternatives(
+                    "DeviceManagementManagedDevices.ReadWrite.All",
                 ),
             },
             doc: "https://learn.microsoft.com/graph/api/intune-devices-devicemanagementscriptdevicestate-update?view=graph-rest-beta",
-            headers: &["Authorization", "Content-Type"],
-            query: &[],
+            headers: ::msgraph_core::Lines("Authorization\nContent-Type"),
+            query: ::msgraph_core::Lines(""),
             example: ::std::option::Option::Some(::msgraph_core::Example {
                 status: 200u16,
                 content_type: "application/json",
@@ -1315,29 +1244,21 @@ pub mod group_assignments {
         const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
             name: "intune-devices-devicemanagementscriptgroupassignment-list",
             method: ::msgraph_core::Method::Get,
-            paths: &[
-                "/deviceManagement/deviceShellScripts/{deviceShellScriptId}/groupAssignments",
-                "/deviceManagement/deviceManagementScripts/{deviceManagementScriptId}/groupAssignments",
-                "/deviceManagement/deviceCustomAttributeShellScripts/{deviceCustomAttributeShellScriptId}/groupAssignments",
-            ],
+            paths: ::msgraph_core::Lines(
+                "/deviceManagement/deviceShellScripts/{deviceShellScriptId}/groupAssignments\n/deviceManagement/deviceManagementScripts/{deviceManagementScriptId}/groupAssignments\n/deviceManagement/deviceCustomAttributeShellScripts/{deviceCustomAttributeShellScriptId}/groupAssignments",
+            ),
             permissions: ::msgraph_core::Permissions {
-                delegated_work: ::msgraph_core::Alternatives::new(
-                    &[
-                        &["DeviceManagementManagedDevices.Read.All"],
-                        &["DeviceManagementManagedDevices.ReadWrite.All"],
-                    ],
+                delegated_work: ::msgraph_core::Alternatives(
+                    "DeviceManagementManagedDevices.Read.All|DeviceManagementManagedDevices.ReadWrite.All",
                 ),
                 delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
-                application: ::msgraph_core::Alternatives::new(
-                    &[
-                        &["DeviceManagementManagedDevices.Read.All"],
-                        &["DeviceManagementManagedDevices.ReadWrite.All"],
-                    ],
+                application: ::msgraph_core::Alternatives(
+                    "DeviceManagementManagedDevices.Read.All|DeviceManagementManagedDevices.ReadWrite.All",
                 ),
             },
             doc: "https://learn.microsoft.com/graph/api/intune-devices-devicemanagementscriptgroupassignment-list?view=graph-rest-beta",
-            headers: &["Accept", "Authorization"],
-            query: &[],
+            headers: ::msgraph_core::Lines("Accept\nAuthorization"),
+            query: ::msgraph_core::Lines(""),
             example: ::std::option::Option::Some(::msgraph_core::Example {
                 status: 200u16,
                 content_type: "application/json",
@@ -1392,27 +1313,21 @@ pub mod run_summary {
         const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
             name: "intune-devices-devicecompliancescriptrunsummary-get",
             method: ::msgraph_core::Method::Get,
-            paths: &[
+            paths: ::msgraph_core::Lines(
                 "/deviceManagement/deviceComplianceScripts/{deviceComplianceScriptId}/runSummary",
-            ],
+            ),
             permissions: ::msgraph_core::Permissions {
-                delegated_work: ::msgraph_core::Alternatives::new(
-                    &[
-                        &["DeviceManagementManagedDevices.Read.All"],
-                        &["DeviceManagementManagedDevices.ReadWrite.All"],
-                    ],
+                delegated_work: ::msgraph_core::Alternatives(
+                    "DeviceManagementManagedDevices.Read.All|DeviceManagementManagedDevices.ReadWrite.All",
                 ),
                 delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
-                application: ::msgraph_core::Alternatives::new(
-                    &[
-                        &["DeviceManagementManagedDevices.Read.All"],
-                        &["DeviceManagementManagedDevices.ReadWrite.All"],
-                    ],
+                application: ::msgraph_core::Alternatives(
+                    "DeviceManagementManagedDevices.Read.All|DeviceManagementManagedDevices.ReadWrite.All",
                 ),
             },
             doc: "https://learn.microsoft.com/graph/api/intune-devices-devicecompliancescriptrunsummary-get?view=graph-rest-beta",
-            headers: &["Accept", "Authorization"],
-            query: &[],
+            headers: ::msgraph_core::Lines("Accept\nAuthorization"),
+            query: ::msgraph_core::Lines(""),
             example: ::std::option::Option::Some(::msgraph_core::Example {
                 status: 200u16,
                 content_type: "application/json",
@@ -1471,27 +1386,21 @@ pub mod run_summary {
         const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
             name: "intune-devices-devicecompliancescriptrunsummary-update",
             method: ::msgraph_core::Method::Patch,
-            paths: &[
+            paths: ::msgraph_core::Lines(
                 "/deviceManagement/deviceComplianceScripts/{deviceComplianceScriptId}/runSummary",
-            ],
+            ),
             permissions: ::msgraph_core::Permissions {
-                delegated_work: ::msgraph_core::Alternatives::new(
-                    &[
-                        &["DeviceManagementConfiguration.ReadWrite.All"],
-                        &["DeviceManagementManagedDevices.ReadWrite.All"],
-                    ],
+                delegated_work: ::msgraph_core::Alternatives(
+                    "DeviceManagementConfiguration.ReadWrite.All|DeviceManagementManagedDevices.ReadWrite.All",
                 ),
                 delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
-                application: ::msgraph_core::Alternatives::new(
-                    &[
-                        &["DeviceManagementConfiguration.ReadWrite.All"],
-                        &["DeviceManagementManagedDevices.ReadWrite.All"],
-                    ],
+                application: ::msgraph_core::Alternatives(
+                    "DeviceManagementConfiguration.ReadWrite.All|DeviceManagementManagedDevices.ReadWrite.All",
                 ),
             },
             doc: "https://learn.microsoft.com/graph/api/intune-devices-devicecompliancescriptrunsummary-update?view=graph-rest-beta",
-            headers: &["Accept", "Authorization"],
-            query: &[],
+            headers: ::msgraph_core::Lines("Accept\nAuthorization"),
+            query: ::msgraph_core::Lines(""),
             example: ::std::option::Option::Some(::msgraph_core::Example {
                 status: 200u16,
                 content_type: "application/json",

@@ -53,21 +53,21 @@ pub mod device_management_scripts {
         const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
             name: "intune-shared-devicemanagementscript-assign",
             method: ::msgraph_core::Method::Post,
-            paths: &[
+            paths: ::msgraph_core::Lines(
                 "/deviceManagement/deviceManagementScripts/{deviceManagementScriptId}/assign",
-            ],
+            ),
             permissions: ::msgraph_core::Permissions {
-                delegated_work: ::msgraph_core::Alternatives::new(
-                    &[&["DeviceManagementManagedDevices.ReadWrite.All"]],
+                delegated_work: ::msgraph_core::Alternatives(
+                    "DeviceManagementManagedDevices.ReadWrite.All",
                 ),
                 delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
-                application: ::msgraph_core::Alternatives::new(
-                    &[&["DeviceManagementManagedDevices.ReadWrite.All"]],
+                application: ::msgraph_core::Alternatives(
+                    "DeviceManagementManagedDevices.ReadWrite.All",
                 ),
             },
             doc: "https://learn.microsoft.com/graph/api/intune-shared-devicemanagementscript-assign?view=graph-rest-beta",
-            headers: &["Accept", "Authorization"],
-            query: &[],
+            headers: ::msgraph_core::Lines("Accept\nAuthorization"),
+            query: ::msgraph_core::Lines(""),
             example: ::std::option::Option::Some(::msgraph_core::Example {
                 status: 204u16,
                 content_type: "",
@@ -161,19 +161,19 @@ pub mod device_management_scripts {
         const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
             name: "intune-shared-devicemanagementscript-create",
             method: ::msgraph_core::Method::Post,
-            paths: &["/deviceManagement/deviceManagementScripts"],
+            paths: ::msgraph_core::Lines("/deviceManagement/deviceManagementScripts"),
             permissions: ::msgraph_core::Permissions {
-                delegated_work: ::msgraph_core::Alternatives::new(
-                    &[&["DeviceManagementManagedDevices.ReadWrite.All"]],
+                delegated_work: ::msgraph_core::Alternatives(
+                    "DeviceManagementManagedDevices.ReadWrite.All",
                 ),
                 delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
-                application: ::msgraph_core::Alternatives::new(
-                    &[&["DeviceManagementManagedDevices.ReadWrite.All"]],
+                application: ::msgraph_core::Alternatives(
+                    "DeviceManagementManagedDevices.ReadWrite.All",
                 ),
             },
             doc: "https://learn.microsoft.com/graph/api/intune-shared-devicemanagementscript-create?view=graph-rest-beta",
-            headers: &["Accept", "Authorization"],
-            query: &[],
+            headers: ::msgraph_core::Lines("Accept\nAuthorization"),
+            query: ::msgraph_core::Lines(""),
             example: ::std::option::Option::Some(::msgraph_core::Example {
                 status: 201u16,
                 content_type: "application/json",
@@ -212,21 +212,21 @@ pub mod device_management_scripts {
         const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
             name: "intune-shared-devicemanagementscript-delete",
             method: ::msgraph_core::Method::Delete,
-            paths: &[
+            paths: ::msgraph_core::Lines(
                 "/deviceManagement/deviceManagementScripts/{deviceManagementScriptId}",
-            ],
+            ),
             permissions: ::msgraph_core::Permissions {
-                delegated_work: ::msgraph_core::Alternatives::new(
-                    &[&["DeviceManagementManagedDevices.ReadWrite.All"]],
+                delegated_work: ::msgraph_core::Alternatives(
+                    "DeviceManagementManagedDevices.ReadWrite.All",
                 ),
                 delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
-                application: ::msgraph_core::Alternatives::new(
-                    &[&["DeviceManagementManagedDevices.ReadWrite.All"]],
+                application: ::msgraph_core::Alternatives(
+                    "DeviceManagementManagedDevices.ReadWrite.All",
                 ),
             },
             doc: "https://learn.microsoft.com/graph/api/intune-shared-devicemanagementscript-delete?view=graph-rest-beta",
-            headers: &["Accept", "Authorization"],
-            query: &[],
+            headers: ::msgraph_core::Lines("Accept\nAuthorization"),
+            query: ::msgraph_core::Lines(""),
             example: ::std::option::Option::Some(::msgraph_core::Example {
                 status: 204u16,
                 content_type: "",
@@ -284,27 +284,21 @@ pub mod device_management_scripts {
         const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
             name: "intune-shared-devicemanagementscript-get",
             method: ::msgraph_core::Method::Get,
-            paths: &[
+            paths: ::msgraph_core::Lines(
                 "/deviceManagement/deviceManagementScripts/{deviceManagementScriptId}",
-            ],
+            ),
             permissions: ::msgraph_core::Permissions {
-                delegated_work: ::msgraph_core::Alternatives::new(
-                    &[
-                        &["DeviceManagementManagedDevices.Read.All"],
-                        &["DeviceManagementManagedDevices.ReadWrite.All"],
-                    ],
+                delegated_work: ::msgraph_core::Alternatives(
+                    "DeviceManagementManagedDevices.Read.All|DeviceManagementManagedDevices.ReadWrite.All",
                 ),
                 delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
-                application: ::msgraph_core::Alternatives::new(
-                    &[
-                        &["DeviceManagementManagedDevices.Read.All"],
-                        &["DeviceManagementManagedDevices.ReadWrite.All"],
-                    ],
+                application: ::msgraph_core::Alternatives(
+                    "DeviceManagementManagedDevices.Read.All|DeviceManagementManagedDevices.ReadWrite.All",
                 ),
             },
             doc: "https://learn.microsoft.com/graph/api/intune-shared-devicemanagementscript-get?view=graph-rest-beta",
-            headers: &["Accept", "Authorization"],
-            query: &[],
+            headers: ::msgraph_core::Lines("Accept\nAuthorization"),
+            query: ::msgraph_core::Lines(""),
             example: ::std::option::Option::Some(::msgraph_core::Example {
                 status: 200u16,
                 content_type: "application/json",
@@ -367,25 +361,21 @@ pub mod device_management_scripts {
         const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
             name: "intune-shared-devicemanagementscript-haspayloadlinks",
             method: ::msgraph_core::Method::Post,
-            paths: &["/deviceManagement/deviceManagementScripts/hasPayloadLinks"],
+            paths: ::msgraph_core::Lines(
+                "/deviceManagement/deviceManagementScripts/hasPayloadLinks",
+            ),
             permissions: ::msgraph_core::Permissions {
-                delegated_work: ::msgraph_core::Alternatives::new(
-                    &[
-                        &["DeviceManagementManagedDevices.Read.All"],
-                        &["DeviceManagementManagedDevices.ReadWrite.All"],
-                    ],
+                delegated_work: ::msgraph_core::Alternatives(
+                    "DeviceManagementManagedDevices.Read.All|DeviceManagementManagedDevices.ReadWrite.All",
                 ),
                 delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
-                application: ::msgraph_core::Alternatives::new(
-                    &[
-                        &["DeviceManagementManagedDevices.Read.All"],
-                        &["DeviceManagementManagedDevices.ReadWrite.All"],
-                    ],
+                application: ::msgraph_core::Alternatives(
+                    "DeviceManagementManagedDevices.Read.All|DeviceManagementManagedDevices.ReadWrite.All",
                 ),
             },
             doc: "https://learn.microsoft.com/graph/api/intune-shared-devicemanagementscript-haspayloadlinks?view=graph-rest-beta",
-            headers: &["Accept", "Authorization"],
-            query: &[],
+            headers: ::msgraph_core::Lines("Accept\nAuthorization"),
+            query: ::msgraph_core::Lines(""),
             example: ::std::option::Option::Some(::msgraph_core::Example {
                 status: 200u16,
                 content_type: "application/json",
@@ -445,25 +435,19 @@ pub mod device_management_scripts {
         const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
             name: "intune-shared-devicemanagementscript-list",
             method: ::msgraph_core::Method::Get,
-            paths: &["/deviceManagement/deviceManagementScripts"],
+            paths: ::msgraph_core::Lines("/deviceManagement/deviceManagementScripts"),
             permissions: ::msgraph_core::Permissions {
-                delegated_work: ::msgraph_core::Alternatives::new(
-                    &[
-                        &["DeviceManagementManagedDevices.Read.All"],
-                        &["DeviceManagementManagedDevices.ReadWrite.All"],
-                    ],
+                delegated_work: ::msgraph_core::Alternatives(
+                    "DeviceManagementManagedDevices.Read.All|DeviceManagementManagedDevices.ReadWrite.All",
                 ),
                 delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
-                application: ::msgraph_core::Alternatives::new(
-                    &[
-                        &["DeviceManagementManagedDevices.Read.All"],
-                        &["DeviceManagementManagedDevices.ReadWrite.All"],
-                    ],
+                application: ::msgraph_core::Alternatives(
+                    "DeviceManagementManagedDevices.Read.All|DeviceManagementManagedDevices.ReadWrite.All",
                 ),
             },
             doc: "https://learn.microsoft.com/graph/api/intune-shared-devicemanagementscript-list?view=graph-rest-beta",
-            headers: &["Accept", "Authorization"],
-            query: &[],
+            headers: ::msgraph_core::Lines("Accept\nAuthorization"),
+            query: ::msgraph_core::Lines(""),
             example: ::std::option::Option::Some(::msgraph_core::Example {
                 status: 200u16,
                 content_type: "application/json",
@@ -527,21 +511,21 @@ pub mod device_management_scripts {
         const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
             name: "intune-shared-devicemanagementscript-update",
             method: ::msgraph_core::Method::Patch,
-            paths: &[
+            paths: ::msgraph_core::Lines(
                 "/deviceManagement/deviceManagementScripts/{deviceManagementScriptId}",
-            ],
+            ),
             permissions: ::msgraph_core::Permissions {
-                delegated_work: ::msgraph_core::Alternatives::new(
-                    &[&["DeviceManagementManagedDevices.ReadWrite.All"]],
+                delegated_work: ::msgraph_core::Alternatives(
+                    "DeviceManagementManagedDevices.ReadWrite.All",
                 ),
                 delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
-                application: ::msgraph_core::Alternatives::new(
-                    &[&["DeviceManagementManagedDevices.ReadWrite.All"]],
+                application: ::msgraph_core::Alternatives(
+                    "DeviceManagementManagedDevices.ReadWrite.All",
                 ),
             },
             doc: "https://learn.microsoft.com/graph/api/intune-shared-devicemanagementscript-update?view=graph-rest-beta",
-            headers: &["Accept", "Authorization"],
-            query: &[],
+            headers: ::msgraph_core::Lines("Accept\nAuthorization"),
+            query: ::msgraph_core::Lines(""),
             example: ::std::option::Option::Some(::msgraph_core::Example {
                 status: 200u16,
                 content_type: "application/json",

@@ -46,29 +46,21 @@ pub mod device_custom_attribute_shell_scripts_run_summary {
         const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
             name: "intune_devices_devicemanagementscriptrunsummary_get",
             method: ::msgraph_core::Method::Get,
-            paths: &[
-                "/deviceManagement/deviceShellScripts/{deviceShellScriptId}/runSummary",
-                "/deviceManagement/deviceManagementScripts/{deviceManagementScriptId}/runSummary",
-                "/deviceManagement/deviceCustomAttributeShellScripts/{deviceCustomAttributeShellScriptId}/runSummary",
-            ],
+            paths: ::msgraph_core::Lines(
+                "/deviceManagement/deviceShellScripts/{deviceShellScriptId}/runSummary\n/deviceManagement/deviceManagementScripts/{deviceManagementScriptId}/runSummary\n/deviceManagement/deviceCustomAttributeShellScripts/{deviceCustomAttributeShellScriptId}/runSummary",
+            ),
             permissions: ::msgraph_core::Permissions {
-                delegated_work: ::msgraph_core::Alternatives::new(
-                    &[
-                        &["DeviceManagementManagedDevices.Read.All"],
-                        &["DeviceManagementManagedDevices.ReadWrite.All"],
-                    ],
+                delegated_work: ::msgraph_core::Alternatives(
+                    "DeviceManagementManagedDevices.Read.All|DeviceManagementManagedDevices.ReadWrite.All",
                 ),
                 delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
-                application: ::msgraph_core::Alternatives::new(
-                    &[
-                        &["DeviceManagementManagedDevices.Read.All"],
-                        &["DeviceManagementManagedDevices.ReadWrite.All"],
-                    ],
+                application: ::msgraph_core::Alternatives(
+                    "DeviceManagementManagedDevices.Read.All|DeviceManagementManagedDevices.ReadWrite.All",
                 ),
             },
             doc: "https://learn.microsoft.com/graph/api/intune_devices_devicemanagementscriptrunsummary_get?view=graph-rest-beta",
-            headers: &["Accept", "Authorization"],
-            query: &[],
+            headers: ::msgraph_core::Lines("Accept\nAuthorization"),
+            query: ::msgraph_core::Lines(""),
             example: ::std::option::Option::Some(::msgraph_core::Example {
                 status: 200u16,
                 content_type: "application/json",
@@ -129,21 +121,21 @@ pub mod device_management_scripts_run_summary {
         const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
             name: "intune_devices_devicemanagementscriptrunsummary_update",
             method: ::msgraph_core::Method::Patch,
-            paths: &[
+            paths: ::msgraph_core::Lines(
                 "/deviceManagement/deviceManagementScripts/{deviceManagementScriptId}/runSummary",
-            ],
+            ),
             permissions: ::msgraph_core::Permissions {
-                delegated_work: ::msgraph_core::Alternatives::new(
-                    &[&["DeviceManagementManagedDevices.ReadWrite.All"]],
+                delegated_work: ::msgraph_core::Alternatives(
+                    "DeviceManagementManagedDevices.ReadWrite.All",
                 ),
                 delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
-                application: ::msgraph_core::Alternatives::new(
-                    &[&["DeviceManagementManagedDevices.ReadWrite.All"]],
+                application: ::msgraph_core::Alternatives(
+                    "DeviceManagementManagedDevices.ReadWrite.All",
                 ),
             },
             doc: "https://learn.microsoft.com/graph/api/intune_devices_devicemanagementscriptrunsummary_update?view=graph-rest-beta",
-            headers: &["Accept", "Authorization"],
-            query: &[],
+            headers: ::msgraph_core::Lines("Accept\nAuthorization"),
+            query: ::msgraph_core::Lines(""),
             example: ::std::option::Option::Some(::msgraph_core::Example {
                 status: 200u16,
                 content_type: "application/json",
@@ -223,13 +215,13 @@ pub mod hardware_configurations_run_summary {
         const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
             name: "intune-deviceconfig-hardwareconfigurationrunsummary-update",
             method: ::msgraph_core::Method::Patch,
-            paths: &[
+            paths: ::msgraph_core::Lines(
                 "/deviceManagement/hardwareConfigurations/{hardwareConfigurationId}/runSummary",
-            ],
+            ),
             permissions: ::msgraph_core::Permissions::NOT_SUPPORTED,
             doc: "https://learn.microsoft.com/graph/api/intune-deviceconfig-hardwareconfigurationrunsummary-update?view=graph-rest-beta",
-            headers: &["Authorization", "Content-Type"],
-            query: &[],
+            headers: ::msgraph_core::Lines("Authorization\nContent-Type"),
+            query: ::msgraph_core::Lines(""),
             example: ::std::option::Option::Some(::msgraph_core::Example {
                 status: 200u16,
                 content_type: "application/json",
@@ -287,13 +279,13 @@ pub mod run_summary {
         const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
             name: "devicecustomattributeshellscript-post-runsummary",
             method: ::msgraph_core::Method::Post,
-            paths: &[
+            paths: ::msgraph_core::Lines(
                 "/deviceManagement/deviceCustomAttributeShellScripts/{deviceCustomAttributeShellScriptId}/runSummary/$ref",
-            ],
+            ),
             permissions: ::msgraph_core::Permissions::NOT_SUPPORTED,
             doc: "https://learn.microsoft.com/graph/api/devicecustomattributeshellscript-post-runsummary?view=graph-rest-beta",
-            headers: &["Authorization", "Content-Type"],
-            query: &[],
+            headers: ::msgraph_core::Lines("Authorization\nContent-Type"),
+            query: ::msgraph_core::Lines(""),
             example: ::std::option::Option::Some(::msgraph_core::Example {
                 status: 204u16,
                 content_type: "application/json",
@@ -355,23 +347,21 @@ pub mod user_run_states {
         const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
             name: "intune_devices_devicemanagementscriptuserstate_create",
             method: ::msgraph_core::Method::Post,
-            paths: &[
-                "/deviceManagement/deviceShellScripts/{deviceShellScriptId}/userRunStates",
-                "/deviceManagement/deviceManagementScripts/{deviceManagementScriptId}/userRunStates",
-                "/deviceManagement/deviceCustomAttributeShellScripts/{deviceCustomAttributeShellScriptId}/userRunStates",
-            ],
+            paths: ::msgraph_core::Lines(
+                "/deviceManagement/deviceShellScripts/{deviceShellScriptId}/userRunStates\n/deviceManagement/deviceManagementScripts/{deviceManagementScriptId}/userRunStates\n/deviceManagement/deviceCustomAttributeShellScripts/{deviceCustomAttributeShellScriptId}/userRunStates",
+            ),
             permissions: ::msgraph_core::Permissions {
-                delegated_work: ::msgraph_core::Alternatives::new(
-                    &[&["DeviceManagementManagedDevices.ReadWrite.All"]],
+                delegated_work: ::msgraph_core::Alternatives(
+                    "DeviceManagementManagedDevices.ReadWrite.All",
                 ),
                 delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
-                application: ::msgraph_core::Alternatives::new(
-                    &[&["DeviceManagementManagedDevices.ReadWrite.All"]],
+                application: ::msgraph_core::Alternatives(
+                    "DeviceManagementManagedDevices.ReadWrite.All",
                 ),
             },
             doc: "https://learn.microsoft.com/graph/api/intune_devices_devicemanagementscriptuserstate_create?view=graph-rest-beta",
-            headers: &["Accept", "Authorization"],
-            query: &[],
+            headers: ::msgraph_core::Lines("Accept\nAuthorization"),
+            query: ::msgraph_core::Lines(""),
             example: ::std::option::Option::Some(::msgraph_core::Example {
                 status: 201u16,
                 content_type: "application/json",
@@ -412,23 +402,21 @@ pub mod user_run_states {
         const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
             name: "intune_devices_devicemanagementscriptuserstate_delete",
             method: ::msgraph_core::Method::Delete,
-            paths: &[
-                "/deviceManagement/deviceShellScripts/{deviceShellScriptId}/userRunStates/{deviceManagementScriptUserStateId}",
-                "/deviceManagement/deviceManagementScripts/{deviceManagementScriptId}/userRunStates/{deviceManagementScriptUserStateId}",
-                "/deviceManagement/deviceCustomAttributeShellScripts/{deviceCustomAttributeShellScriptId}/userRunStates/{deviceManagementScriptUserStateId}",
-            ],
+            paths: ::msgraph_core::Lines(
+                "/deviceManagement/deviceShellScripts/{deviceShellScriptId}/userRunStates/{deviceManagementScriptUserStateId}\n/deviceManagement/deviceManagementScripts/{deviceManagementScriptId}/userRunStates/{deviceManagementScriptUserStateId}\n/deviceManagement/deviceCustomAttributeShellScripts/{deviceCustomAttributeShellScriptId}/userRunStates/{deviceManagementScriptUserStateId}",
+            ),
             permissions: ::msgraph_core::Permissions {
-                delegated_work: ::msgraph_core::Alternatives::new(
-                    &[&["DeviceManagementManagedDevices.ReadWrite.All"]],
+                delegated_work: ::msgraph_core::Alternatives(
+                    "DeviceManagementManagedDevices.ReadWrite.All",
                 ),
                 delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
-                application: ::msgraph_core::Alternatives::new(
-                    &[&["DeviceManagementManagedDevices.ReadWrite.All"]],
+                application: ::msgraph_core::Alternatives(
+                    "DeviceManagementManagedDevices.ReadWrite.All",
                 ),
             },
             doc: "https://learn.microsoft.com/graph/api/intune_devices_devicemanagementscriptuserstate_delete?view=graph-rest-beta",
-            headers: &["Accept", "Authorization"],
-            query: &[],
+            headers: ::msgraph_core::Lines("Accept\nAuthorization"),
+            query: ::msgraph_core::Lines(""),
             example: ::std::option::Option::Some(::msgraph_core::Example {
                 status: 204u16,
                 content_type: "",
@@ -479,29 +467,21 @@ pub mod user_run_states {
         const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
             name: "intune_devices_devicemanagementscriptuserstate_get",
             method: ::msgraph_core::Method::Get,
-            paths: &[
-                "/deviceManagement/deviceShellScripts/{deviceShellScriptId}/userRunStates/{deviceManagementScriptUserStateId}",
-                "/deviceManagement/deviceManagementScripts/{deviceManagementScriptId}/userRunStates/{deviceManagementScriptUserStateId}",
-                "/deviceManagement/deviceCustomAttributeShellScripts/{deviceCustomAttributeShellScriptId}/userRunStates/{deviceManagementScriptUserStateId}",
-            ],
+            paths: ::msgraph_core::Lines(
+                "/deviceManagement/deviceShellScripts/{deviceShellScriptId}/userRunStates/{deviceManagementScriptUserStateId}\n/deviceManagement/deviceManagementScripts/{deviceManagementScriptId}/userRunStates/{deviceManagementScriptUserStateId}\n/deviceManagement/deviceCustomAttributeShellScripts/{deviceCustomAttributeShellScriptId}/userRunStates/{deviceManagementScriptUserStateId}",
+            ),
             permissions: ::msgraph_core::Permissions {
-                delegated_work: ::msgraph_core::Alternatives::new(
-                    &[
-                        &["DeviceManagementManagedDevices.Read.All"],
-                        &["DeviceManagementManagedDevices.ReadWrite.All"],
-                    ],
+                delegated_work: ::msgraph_core::Alternatives(
+                    "DeviceManagementManagedDevices.Read.All|DeviceManagementManagedDevices.ReadWrite.All",
                 ),
                 delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
-                application: ::msgraph_core::Alternatives::new(
-                    &[
-                        &["DeviceManagementManagedDevices.Read.All"],
-                        &["DeviceManagementManagedDevices.ReadWrite.All"],
-                    ],
+                application: ::msgraph_core::Alternatives(
+                    "DeviceManagementManagedDevices.Read.All|DeviceManagementManagedDevices.ReadWrite.All",
                 ),
             },
             doc: "https://learn.microsoft.com/graph/api/intune_devices_devicemanagementscriptuserstate_get?view=graph-rest-beta",
-            headers: &["Accept", "Authorization"],
-            query: &[],
+            headers: ::msgraph_core::Lines("Accept\nAuthorization"),
+            query: ::msgraph_core::Lines(""),
             example: ::std::option::Option::Some(::msgraph_core::Example {
                 status: 200u16,
                 content_type: "application/json",
@@ -563,29 +543,21 @@ pub mod user_run_states {
         const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
             name: "intune_devices_devicemanagementscriptuserstate_list",
             method: ::msgraph_core::Method::Get,
-            paths: &[
-                "/deviceManagement/deviceShellScripts/{deviceShellScriptId}/userRunStates",
-                "/deviceManagement/deviceManagementScripts/{deviceManagementScriptId}/userRunStates",
-                "/deviceManagement/deviceCustomAttributeShellScripts/{deviceCustomAttributeShellScriptId}/userRunStates",
-            ],
+            paths: ::msgraph_core::Lines(
+                "/deviceManagement/deviceShellScripts/{deviceShellScriptId}/userRunStates\n/deviceManagement/deviceManagementScripts/{deviceManagementScriptId}/userRunStates\n/deviceManagement/deviceCustomAttributeShellScripts/{deviceCustomAttributeShellScriptId}/userRunStates",
+            ),
             permissions: ::msgraph_core::Permissions {
-                delegated_work: ::msgraph_core::Alternatives::new(
-                    &[
-                        &["DeviceManagementManagedDevices.Read.All"],
-                        &["DeviceManagementManagedDevices.ReadWrite.All"],
-                    ],
+                delegated_work: ::msgraph_core::Alternatives(
+                    "DeviceManagementManagedDevices.Read.All|DeviceManagementManagedDevices.ReadWrite.All",
                 ),
                 delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
-                application: ::msgraph_core::Alternatives::new(
-                    &[
-                        &["DeviceManagementManagedDevices.Read.All"],
-                        &["DeviceManagementManagedDevices.ReadWrite.All"],
-                    ],
+                application: ::msgraph_core::Alternatives(
+                    "DeviceManagementManagedDevices.Read.All|DeviceManagementManagedDevices.ReadWrite.All",
                 ),
             },
             doc: "https://learn.microsoft.com/graph/api/intune_devices_devicemanagementscriptuserstate_list?view=graph-rest-beta",
-            headers: &["Accept", "Authorization"],
-            query: &[],
+            headers: ::msgraph_core::Lines("Accept\nAuthorization"),
+            query: ::msgraph_core::Lines(""),
             example: ::std::option::Option::Some(::msgraph_core::Example {
                 status: 200u16,
                 content_type: "application/json",
@@ -640,21 +612,21 @@ pub mod user_run_states {
         const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
             name: "intune_devices_devicemanagementscriptuserstate_update",
             method: ::msgraph_core::Method::Patch,
-            paths: &[
+            paths: ::msgraph_core::Lines(
                 "/deviceManagement/deviceManagementScripts/{deviceManagementScriptId}/userRunStates/{deviceManagementScriptUserStateId}",
-            ],
+            ),
             permissions: ::msgraph_core::Permissions {
-                delegated_work: ::msgraph_core::Alternatives::new(
-                    &[&["DeviceManagementManagedDevices.ReadWrite.All"]],
+                delegated_work: ::msgraph_core::Alternatives(
+                    "DeviceManagementManagedDevices.ReadWrite.All",
                 ),
                 delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
-                application: ::msgraph_core::Alternatives::new(
-                    &[&["DeviceManagementManagedDevices.ReadWrite.All"]],
+                application: ::msgraph_core::Alternatives(
+                    "DeviceManagementManagedDevices.ReadWrite.All",
                 ),
             },
             doc: "https://learn.microsoft.com/graph/api/intune_devices_devicemanagementscriptuserstate_update?view=graph-rest-beta",
-            headers: &["Accept", "Authorization"],
-            query: &[],
+            headers: ::msgraph_core::Lines("Accept\nAuthorization"),
+            query: ::msgraph_core::Lines(""),
             example: ::std::option::Option::Some(::msgraph_core::Example {
                 status: 200u16,
                 content_type: "application/json",

@@ -59,39 +59,21 @@ pub mod subscriptions {
         const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
             name: "subscription-post-subscriptions",
             method: ::msgraph_core::Method::Post,
-            paths: &["/subscriptions"],
+            paths: ::msgraph_core::Lines("/subscriptions"),
             permissions: ::msgraph_core::Permissions {
-                delegated_work: ::msgraph_core::Alternatives::new(
-                    &[
-                        &["Calendars.Read"],
-                        &["Group.Read.All"],
-                        &["Mail.ReadBasic"],
-                        &["Mail.Read"],
-                        &["User.Read.All"],
-                    ],
+                delegated_work: ::msgraph_core::Alternatives(
+                    "Calendars.Read|Group.Read.All|Mail.ReadBasic|Mail.Read|User.Read.All",
                 ),
-                delegated_personal: ::msgraph_core::Alternatives::new(
-                    &[
-                        &["Files.ReadWrite"],
-                        &["Calendars.Read"],
-                        &["Mail.ReadBasic"],
-                        &["Mail.Read"],
-                        &["User.Read.All"],
-                    ],
+                delegated_personal: ::msgraph_core::Alternatives(
+                    "Files.ReadWrite|Calendars.Read|Mail.ReadBasic|Mail.Read|User.Read.All",
                 ),
-                application: ::msgraph_core::Alternatives::new(
-                    &[
-                        &["Calendars.Read"],
-                        &["Group.Read.All"],
-                        &["Mail.ReadBasic"],
-                        &["Mail.Read"],
-                        &["User.Read.All"],
-                    ],
+                application: ::msgraph_core::Alternatives(
+                    "Calendars.Read|Group.Read.All|Mail.ReadBasic|Mail.Read|User.Read.All",
                 ),
             },
             doc: "https://learn.microsoft.com/graph/api/subscription-post-subscriptions?view=graph-rest-1.0",
-            headers: &["Authorization", "Content-Type"],
-            query: &[],
+            headers: ::msgraph_core::Lines("Authorization\nContent-Type"),
+            query: ::msgraph_core::Lines(""),
             example: ::std::option::Option::Some(::msgraph_core::Example {
                 status: 201u16,
                 content_type: "application/json",
@@ -147,19 +129,17 @@ pub mod subscriptions {
         const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
             name: "subscription-list",
             method: ::msgraph_core::Method::Get,
-            paths: &["/subscriptions"],
+            paths: ::msgraph_core::Lines("/subscriptions"),
             permissions: ::msgraph_core::Permissions {
-                delegated_work: ::msgraph_core::Alternatives::new(
-                    &[&["Subscription.Read.All"]],
-                ),
-                delegated_personal: ::msgraph_core::Alternatives::new(
-                    &[&["Subscription.Read.All"]],
+                delegated_work: ::msgraph_core::Alternatives("Subscription.Read.All"),
+                delegated_personal: ::msgraph_core::Alternatives(
+                    "Subscription.Read.All",
                 ),
                 application: ::msgraph_core::Alternatives::NOT_SUPPORTED,
             },
             doc: "https://learn.microsoft.com/graph/api/subscription-list?view=graph-rest-1.0",
-            headers: &["Authorization"],
-            query: &[],
+            headers: ::msgraph_core::Lines("Authorization"),
+            query: ::msgraph_core::Lines(""),
             example: ::std::option::Option::Some(::msgraph_core::Example {
                 status: 200u16,
                 content_type: "application/json",

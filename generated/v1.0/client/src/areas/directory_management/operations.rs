@@ -50,28 +50,21 @@ pub mod directory_objects {
         const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
             name: "directoryobject-checkmembergroups",
             method: ::msgraph_core::Method::Post,
-            paths: &[
-                "/me/checkMemberGroups",
-                "/users/{id | userPrincipalName}/checkMemberGroups",
-                "/groups/{id}/checkMemberGroups",
-                "/directoryObjects/{id}/checkMemberGroups",
-            ],
+            paths: ::msgraph_core::Lines(
+                "/me/checkMemberGroups\n/users/{id | userPrincipalName}/checkMemberGroups\n/groups/{id}/checkMemberGroups\n/directoryObjects/{id}/checkMemberGroups",
+            ),
             permissions: ::msgraph_core::Permissions {
-                delegated_work: ::msgraph_core::Alternatives::new(
-                    &[
-                        &["User.ReadBasic.All"],
-                        &["User.Read.All"],
-                        &["Directory.Read.All"],
-                    ],
+                delegated_work: ::msgraph_core::Alternatives(
+                    "User.ReadBasic.All|User.Read.All|Directory.Read.All",
                 ),
                 delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
-                application: ::msgraph_core::Alternatives::new(
-                    &[&["User.Read.All"], &["Directory.Read.All"]],
+                application: ::msgraph_core::Alternatives(
+                    "User.Read.All|Directory.Read.All",
                 ),
             },
             doc: "https://learn.microsoft.com/graph/api/directoryobject-checkmembergroups?view=graph-rest-1.0",
-            headers: &["Authorization", "Content-Type"],
-            query: &[],
+            headers: ::msgraph_core::Lines("Authorization\nContent-Type"),
+            query: ::msgraph_core::Lines(""),
             example: ::std::option::Option::Some(::msgraph_core::Example {
                 status: 200u16,
                 content_type: "application/json",
@@ -105,17 +98,17 @@ pub mod directory_objects {
         const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
             name: "directoryobject-delete",
             method: ::msgraph_core::Method::Delete,
-            paths: &["/directoryObjects/{id}"],
+            paths: ::msgraph_core::Lines("/directoryObjects/{id}"),
             permissions: ::msgraph_core::Permissions {
-                delegated_work: ::msgraph_core::Alternatives::new(
-                    &[&["Directory.AccessAsUser.All"]],
+                delegated_work: ::msgraph_core::Alternatives(
+                    "Directory.AccessAsUser.All",
                 ),
                 delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
                 application: ::msgraph_core::Alternatives::NOT_SUPPORTED,
             },
             doc: "https://learn.microsoft.com/graph/api/directoryobject-delete?view=graph-rest-1.0",
-            headers: &["Authorization"],
-            query: &[],
+            headers: ::msgraph_core::Lines("Authorization"),
+            query: ::msgraph_core::Lines(""),
             example: ::std::option::Option::Some(::msgraph_core::Example {
                 status: 204u16,
                 content_type: "",
@@ -159,19 +152,17 @@ pub mod directory_objects {
         const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
             name: "directoryobject-get",
             method: ::msgraph_core::Method::Get,
-            paths: &["/directoryObjects/{id}"],
+            paths: ::msgraph_core::Lines("/directoryObjects/{id}"),
             permissions: ::msgraph_core::Permissions {
-                delegated_work: ::msgraph_core::Alternatives::new(
-                    &[&["Directory.Read.All"], &["Directory.AccessAsUser.All"]],
+                delegated_work: ::msgraph_core::Alternatives(
+                    "Directory.Read.All|Directory.AccessAsUser.All",
                 ),
                 delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
-                application: ::msgraph_core::Alternatives::new(
-                    &[&["Directory.Read.All"]],
-                ),
+                application: ::msgraph_core::Alternatives("Directory.Read.All"),
             },
             doc: "https://learn.microsoft.com/graph/api/directoryobject-get?view=graph-rest-1.0",
-            headers: &["Authorization"],
-            query: &[],
+            headers: ::msgraph_core::Lines("Authorization"),
+            query: ::msgraph_core::Lines(""),
             example: ::std::option::Option::Some(::msgraph_core::Example {
                 status: 200u16,
                 content_type: "application/json",
@@ -237,19 +228,17 @@ pub mod directory_objects {
         const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
             name: "directoryobject-getbyids",
             method: ::msgraph_core::Method::Post,
-            paths: &["/directoryObjects/getByIds"],
+            paths: ::msgraph_core::Lines("/directoryObjects/getByIds"),
             permissions: ::msgraph_core::Permissions {
-                delegated_work: ::msgraph_core::Alternatives::new(
-                    &[&["Directory.Read.All"], &["Directory.AccessAsUser.All"]],
+                delegated_work: ::msgraph_core::Alternatives(
+                    "Directory.Read.All|Directory.AccessAsUser.All",
                 ),
                 delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
-                application: ::msgraph_core::Alternatives::new(
-                    &[&["Directory.Read.All"]],
-                ),
+                application: ::msgraph_core::Alternatives("Directory.Read.All"),
             },
             doc: "https://learn.microsoft.com/graph/api/directoryobject-getbyids?view=graph-rest-1.0",
-            headers: &["Authorization", "Content-Type"],
-            query: &[],
+            headers: ::msgraph_core::Lines("Authorization\nContent-Type"),
+            query: ::msgraph_core::Lines(""),
             example: ::std::option::Option::Some(::msgraph_core::Example {
                 status: 200u16,
                 content_type: "application/json",

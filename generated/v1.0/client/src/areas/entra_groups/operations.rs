@@ -36,27 +36,19 @@ pub mod members {
         const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
             name: "group-post-members",
             method: ::msgraph_core::Method::Post,
-            paths: &["/groups/{group-id}/members/$ref"],
+            paths: ::msgraph_core::Lines("/groups/{group-id}/members/$ref"),
             permissions: ::msgraph_core::Permissions {
-                delegated_work: ::msgraph_core::Alternatives::new(
-                    &[
-                        &["GroupMember.ReadWrite.All"],
-                        &["Directory.ReadWrite.All"],
-                        &["Group.ReadWrite.All"],
-                    ],
+                delegated_work: ::msgraph_core::Alternatives(
+                    "GroupMember.ReadWrite.All|Directory.ReadWrite.All|Group.ReadWrite.All",
                 ),
                 delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
-                application: ::msgraph_core::Alternatives::new(
-                    &[
-                        &["GroupMember.ReadWrite.All"],
-                        &["Directory.ReadWrite.All"],
-                        &["Group.ReadWrite.All"],
-                    ],
+                application: ::msgraph_core::Alternatives(
+                    "GroupMember.ReadWrite.All|Directory.ReadWrite.All|Group.ReadWrite.All",
                 ),
             },
             doc: "https://learn.microsoft.com/graph/api/group-post-members?view=graph-rest-1.0",
-            headers: &["Authorization", "Content-Type"],
-            query: &[],
+            headers: ::msgraph_core::Lines("Authorization\nContent-Type"),
+            query: ::msgraph_core::Lines(""),
             example: ::std::option::Option::Some(::msgraph_core::Example {
                 status: 204u16,
                 content_type: "",

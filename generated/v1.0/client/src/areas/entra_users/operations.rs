@@ -57,32 +57,19 @@ pub mod users {
         const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
             name: "user-update",
             method: ::msgraph_core::Method::Patch,
-            paths: &["/me", "/users/{id | userPrincipalName}"],
+            paths: ::msgraph_core::Lines("/me\n/users/{id | userPrincipalName}"),
             permissions: ::msgraph_core::Permissions {
-                delegated_work: ::msgraph_core::Alternatives::new(
-                    &[
-                        &["User.ReadWrite"],
-                        &["Directory.ReadWrite.All"],
-                        &["User.EnableDisableAccount.All"],
-                        &["User.ManageIdentities.All"],
-                        &["User.ReadWrite.All"],
-                    ],
+                delegated_work: ::msgraph_core::Alternatives(
+                    "User.ReadWrite|Directory.ReadWrite.All|User.EnableDisableAccount.All|User.ManageIdentities.All|User.ReadWrite.All",
                 ),
-                delegated_personal: ::msgraph_core::Alternatives::new(
-                    &[&["User.ReadWrite"]],
-                ),
-                application: ::msgraph_core::Alternatives::new(
-                    &[
-                        &["User.ReadWrite.All"],
-                        &["Directory.ReadWrite.All"],
-                        &["User.EnableDisableAccount.All"],
-                        &["User.ManageIdentities.All"],
-                    ],
+                delegated_personal: ::msgraph_core::Alternatives("User.ReadWrite"),
+                application: ::msgraph_core::Alternatives(
+                    "User.ReadWrite.All|Directory.ReadWrite.All|User.EnableDisableAccount.All|User.ManageIdentities.All",
                 ),
             },
             doc: "https://learn.microsoft.com/graph/api/user-update?view=graph-rest-1.0",
-            headers: &["Authorization", "Content-Type"],
-            query: &[],
+            headers: ::msgraph_core::Lines("Authorization\nContent-Type"),
+            query: ::msgraph_core::Lines(""),
             example: ::std::option::Option::Some(::msgraph_core::Example {
                 status: 204u16,
                 content_type: "",

@@ -55,37 +55,23 @@ pub mod extensions {
         const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
             name: "opentypeextension-post-opentypeextension",
             method: ::msgraph_core::Method::Post,
-            paths: &[
-                "/users/{id|userPrincipalName}/messages/{id}/extensions",
-                "/users/{id|userPrincipalName}/events/{id}/extensions",
-                "/users/{id|userPrincipalName}/extensions",
-                "/groups/{id}/extensions",
-                "/me/messages/{id}/extensions",
-            ],
+            paths: ::msgraph_core::Lines(
+                "/users/{id|userPrincipalName}/messages/{id}/extensions\n/users/{id|userPrincipalName}/events/{id}/extensions\n/users/{id|userPrincipalName}/extensions\n/groups/{id}/extensions\n/me/messages/{id}/extensions",
+            ),
             permissions: ::msgraph_core::Permissions {
-                delegated_work: ::msgraph_core::Alternatives::new(
-                    &[
-                        &["Calendars.ReadWrite"],
-                        &["Group.ReadWrite.All"],
-                        &["Mail.ReadWrite"],
-                        &["User.ReadWrite"],
-                    ],
+                delegated_work: ::msgraph_core::Alternatives(
+                    "Calendars.ReadWrite|Group.ReadWrite.All|Mail.ReadWrite|User.ReadWrite",
                 ),
-                delegated_personal: ::msgraph_core::Alternatives::new(
-                    &[&["Calendars.ReadWrite"], &["Mail.ReadWrite"], &["User.ReadWrite"]],
+                delegated_personal: ::msgraph_core::Alternatives(
+                    "Calendars.ReadWrite|Mail.ReadWrite|User.ReadWrite",
                 ),
-                application: ::msgraph_core::Alternatives::new(
-                    &[
-                        &["Calendars.ReadWrite"],
-                        &["Group.ReadWrite.All"],
-                        &["Mail.ReadWrite"],
-                        &["User.ReadWrite.All"],
-                    ],
+                application: ::msgraph_core::Alternatives(
+                    "Calendars.ReadWrite|Group.ReadWrite.All|Mail.ReadWrite|User.ReadWrite.All",
                 ),
             },
             doc: "https://learn.microsoft.com/graph/api/opentypeextension-post-opentypeextension?view=graph-rest-1.0",
-            headers: &["Authorization", "Content-Type"],
-            query: &[],
+            headers: ::msgraph_core::Lines("Authorization\nContent-Type"),
+            query: ::msgraph_core::Lines(""),
             example: ::std::option::Option::Some(::msgraph_core::Example {
                 status: 201u16,
                 content_type: "application/json",
@@ -134,37 +120,23 @@ pub mod extensions {
         const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
             name: "opentypeextension-get-get-extension",
             method: ::msgraph_core::Method::Get,
-            paths: &[
-                "/users/{id|userPrincipalName}/messages/{id}/extensions/{extensionId}",
-                "/users/{id|userPrincipalName}/events/{id}/extensions/{extensionId}",
-                "/users/{id|userPrincipalName}/extensions/{extensionId}",
-                "/groups/{id}/extensions/{extensionId}",
-                "/me/messages/{id}/extensions/{extensionId}",
-            ],
+            paths: ::msgraph_core::Lines(
+                "/users/{id|userPrincipalName}/messages/{id}/extensions/{extensionId}\n/users/{id|userPrincipalName}/events/{id}/extensions/{extensionId}\n/users/{id|userPrincipalName}/extensions/{extensionId}\n/groups/{id}/extensions/{extensionId}\n/me/messages/{id}/extensions/{extensionId}",
+            ),
             permissions: ::msgraph_core::Permissions {
-                delegated_work: ::msgraph_core::Alternatives::new(
-                    &[
-                        &["Calendars.Read"],
-                        &["Group.Read.All"],
-                        &["Mail.Read"],
-                        &["User.Read"],
-                    ],
+                delegated_work: ::msgraph_core::Alternatives(
+                    "Calendars.Read|Group.Read.All|Mail.Read|User.Read",
                 ),
-                delegated_personal: ::msgraph_core::Alternatives::new(
-                    &[&["Calendars.Read"], &["Mail.Read"], &["User.Read"]],
+                delegated_personal: ::msgraph_core::Alternatives(
+                    "Calendars.Read|Mail.Read|User.Read",
                 ),
-                application: ::msgraph_core::Alternatives::new(
-                    &[
-                        &["Calendars.Read"],
-                        &["Group.Read.All"],
-                        &["Mail.Read"],
-                        &["User.Read.All"],
-                    ],
+                application: ::msgraph_core::Alternatives(
+                    "Calendars.Read|Group.Read.All|Mail.Read|User.Read.All",
                 ),
             },
             doc: "https://learn.microsoft.com/graph/api/opentypeextension-get?view=graph-rest-1.0",
-            headers: &["Authorization"],
-            query: &[],
+            headers: ::msgraph_core::Lines("Authorization"),
+            query: ::msgraph_core::Lines(""),
             example: ::std::option::Option::Some(::msgraph_core::Example {
                 status: 200u16,
                 content_type: "application/json",
@@ -195,31 +167,21 @@ pub mod messages {
         const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
             name: "opentypeextension-get-get-message",
             method: ::msgraph_core::Method::Get,
-            paths: &["/me/messages/{id}"],
+            paths: ::msgraph_core::Lines("/me/messages/{id}"),
             permissions: ::msgraph_core::Permissions {
-                delegated_work: ::msgraph_core::Alternatives::new(
-                    &[
-                        &["Calendars.Read"],
-                        &["Group.Read.All"],
-                        &["Mail.Read"],
-                        &["User.Read"],
-                    ],
+                delegated_work: ::msgraph_core::Alternatives(
+                    "Calendars.Read|Group.Read.All|Mail.Read|User.Read",
                 ),
-                delegated_personal: ::msgraph_core::Alternatives::new(
-                    &[&["Calendars.Read"], &["Mail.Read"], &["User.Read"]],
+                delegated_personal: ::msgraph_core::Alternatives(
+                    "Calendars.Read|Mail.Read|User.Read",
                 ),
-                application: ::msgraph_core::Alternatives::new(
-                    &[
-                        &["Calendars.Read"],
-                        &["Group.Read.All"],
-                        &["Mail.Read"],
-                        &["User.Read.All"],
-                    ],
+                application: ::msgraph_core::Alternatives(
+                    "Calendars.Read|Group.Read.All|Mail.Read|User.Read.All",
                 ),
             },
             doc: "https://learn.microsoft.com/graph/api/opentypeextension-get?view=graph-rest-1.0",
-            headers: &["Authorization"],
-            query: &["$expand"],
+            headers: ::msgraph_core::Lines("Authorization"),
+            query: ::msgraph_core::Lines("$expand"),
             example: ::std::option::Option::None,
         };
         type Response = ::msgraph_core::response::One<crate::model::Message>;

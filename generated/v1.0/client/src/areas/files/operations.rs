@@ -76,32 +76,23 @@ pub mod children {
         const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
             name: "driveitem-post-children",
             method: ::msgraph_core::Method::Post,
-            paths: &[
-                "/me/drive/root/children",
-                "/drives/{drive-id}/items/{parent-item-id}/children",
-                "/groups/{group-id}/drive/items/{parent-item-id}/children",
-                "/me/drive/items/{parent-item-id}/children",
-                "/sites/{site-id}/drive/items/{parent-item-id}/children",
-                "/users/{user-id}/drive/items/{parent-item-id}/children",
-            ],
+            paths: ::msgraph_core::Lines(
+                "/me/drive/root/children\n/drives/{drive-id}/items/{parent-item-id}/children\n/groups/{group-id}/drive/items/{parent-item-id}/children\n/me/drive/items/{parent-item-id}/children\n/sites/{site-id}/drive/items/{parent-item-id}/children\n/users/{user-id}/drive/items/{parent-item-id}/children",
+            ),
             permissions: ::msgraph_core::Permissions {
-                delegated_work: ::msgraph_core::Alternatives::new(
-                    &[
-                        &["Files.ReadWrite"],
-                        &["Files.ReadWrite.All"],
-                        &["Sites.ReadWrite.All"],
-                    ],
+                delegated_work: ::msgraph_core::Alternatives(
+                    "Files.ReadWrite|Files.ReadWrite.All|Sites.ReadWrite.All",
                 ),
-                delegated_personal: ::msgraph_core::Alternatives::new(
-                    &[&["Files.ReadWrite"], &["Files.ReadWrite.All"]],
+                delegated_personal: ::msgraph_core::Alternatives(
+                    "Files.ReadWrite|Files.ReadWrite.All",
                 ),
-                application: ::msgraph_core::Alternatives::new(
-                    &[&["Files.ReadWrite.All"], &["Sites.ReadWrite.All"]],
+                application: ::msgraph_core::Alternatives(
+                    "Files.ReadWrite.All|Sites.ReadWrite.All",
                 ),
             },
             doc: "https://learn.microsoft.com/graph/api/driveitem-post-children?view=graph-rest-1.0",
-            headers: &["Authorization", "Content-Type"],
-            query: &[],
+            headers: ::msgraph_core::Lines("Authorization\nContent-Type"),
+            query: ::msgraph_core::Lines(""),
             example: ::std::option::Option::Some(::msgraph_core::Example {
                 status: 201u16,
                 content_type: "application/json",
@@ -241,46 +232,25 @@ pub mod children {
         const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
             name: "driveitem-list-children",
             method: ::msgraph_core::Method::Get,
-            paths: &[
-                "/me/drive/root/children",
-                "/drives/{drive-id}/root:/{path-relative-to-root}:/children",
-                "/drives/{drive-id}/items/{item-id}/children",
-                "/groups/{group-id}/drive/items/{item-id}/children",
-                "/me/drive/items/{item-id}/children",
-                "/sites/{site-id}/drive/items/{item-id}/children",
-                "/users/{user-id}/drive/items/{item-id}/children",
-            ],
+            paths: ::msgraph_core::Lines(
+                "/me/drive/root/children\n/drives/{drive-id}/root:/{path-relative-to-root}:/children\n/drives/{drive-id}/items/{item-id}/children\n/groups/{group-id}/drive/items/{item-id}/children\n/me/drive/items/{item-id}/children\n/sites/{site-id}/drive/items/{item-id}/children\n/users/{user-id}/drive/items/{item-id}/children",
+            ),
             permissions: ::msgraph_core::Permissions {
-                delegated_work: ::msgraph_core::Alternatives::new(
-                    &[
-                        &["Files.Read"],
-                        &["Files.ReadWrite"],
-                        &["Files.Read.All"],
-                        &["Files.ReadWrite.All"],
-                        &["Sites.Read.All"],
-                        &["Sites.ReadWrite.All"],
-                    ],
+                delegated_work: ::msgraph_core::Alternatives(
+                    "Files.Read|Files.ReadWrite|Files.Read.All|Files.ReadWrite.All|Sites.Read.All|Sites.ReadWrite.All",
                 ),
-                delegated_personal: ::msgraph_core::Alternatives::new(
-                    &[
-                        &["Files.Read"],
-                        &["Files.ReadWrite"],
-                        &["Files.Read.All"],
-                        &["Files.ReadWrite.All"],
-                    ],
+                delegated_personal: ::msgraph_core::Alternatives(
+                    "Files.Read|Files.ReadWrite|Files.Read.All|Files.ReadWrite.All",
                 ),
-                application: ::msgraph_core::Alternatives::new(
-                    &[
-                        &["Files.Read.All"],
-                        &["Files.ReadWrite.All"],
-                        &["Sites.Read.All"],
-                        &["Sites.ReadWrite.All"],
-                    ],
+                application: ::msgraph_core::Alternatives(
+                    "Files.Read.All|Files.ReadWrite.All|Sites.Read.All|Sites.ReadWrite.All",
                 ),
             },
             doc: "https://learn.microsoft.com/graph/api/driveitem-list-children?view=graph-rest-1.0",
-            headers: &["Authorization", "if-none-match"],
-            query: &["$expand", "$orderby", "$select", "$skip", "$skiptoken", "$top"],
+            headers: ::msgraph_core::Lines("Authorization\nif-none-match"),
+            query: ::msgraph_core::Lines(
+                "$expand\n$orderby\n$select\n$skip\n$skiptoken\n$top",
+            ),
             example: ::std::option::Option::Some(::msgraph_core::Example {
                 status: 200u16,
                 content_type: "application/json",
@@ -346,44 +316,23 @@ pub mod drives {
         const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
             name: "drive-get",
             method: ::msgraph_core::Method::Get,
-            paths: &[
-                "/me/drive",
-                "/users/{idOrUserPrincipalName}/drive",
-                "/groups/{groupId}/drive",
-                "/sites/{siteId}/drive",
-                "/drives/{drive-id}",
-            ],
+            paths: ::msgraph_core::Lines(
+                "/me/drive\n/users/{idOrUserPrincipalName}/drive\n/groups/{groupId}/drive\n/sites/{siteId}/drive\n/drives/{drive-id}",
+            ),
             permissions: ::msgraph_core::Permissions {
-                delegated_work: ::msgraph_core::Alternatives::new(
-                    &[
-                        &["Files.Read"],
-                        &["Files.ReadWrite"],
-                        &["Files.Read.All"],
-                        &["Files.ReadWrite.All"],
-                        &["Sites.Read.All"],
-                        &["Sites.ReadWrite.All"],
-                    ],
+                delegated_work: ::msgraph_core::Alternatives(
+                    "Files.Read|Files.ReadWrite|Files.Read.All|Files.ReadWrite.All|Sites.Read.All|Sites.ReadWrite.All",
                 ),
-                delegated_personal: ::msgraph_core::Alternatives::new(
-                    &[
-                        &["Files.Read"],
-                        &["Files.ReadWrite"],
-                        &["Files.Read.All"],
-                        &["Files.ReadWrite.All"],
-                    ],
+                delegated_personal: ::msgraph_core::Alternatives(
+                    "Files.Read|Files.ReadWrite|Files.Read.All|Files.ReadWrite.All",
                 ),
-                application: ::msgraph_core::Alternatives::new(
-                    &[
-                        &["Files.Read.All"],
-                        &["Files.ReadWrite.All"],
-                        &["Sites.Read.All"],
-                        &["Sites.ReadWrite.All"],
-                    ],
+                application: ::msgraph_core::Alternatives(
+                    "Files.Read.All|Files.ReadWrite.All|Sites.Read.All|Sites.ReadWrite.All",
                 ),
             },
             doc: "https://learn.microsoft.com/graph/api/drive-get?view=graph-rest-1.0",
-            headers: &["Authorization"],
-            query: &["$select"],
+            headers: ::msgraph_core::Lines("Authorization"),
+            query: ::msgraph_core::Lines("$select"),
             example: ::std::option::Option::Some(::msgraph_core::Example {
                 status: 200u16,
                 content_type: "application/json",
@@ -447,32 +396,21 @@ pub mod items {
         const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
             name: "driveitem-createuploadsession",
             method: ::msgraph_core::Method::Post,
-            paths: &[
-                "/drives/{drive-id}/items/{item-id}/createUploadSession",
-                "/groups/{group-id}/drive/items/{item-id}/createUploadSession",
-                "/me/drive/items/{item-id}/createUploadSession",
-                "/sites/{site-id}/drive/items/{item-id}/createUploadSession",
-                "/users/{user-id}/drive/items/{item-id}/createUploadSession",
-                "/me/drive/root:/{item-path}:/createUploadSession",
-            ],
+            paths: ::msgraph_core::Lines(
+                "/drives/{drive-id}/items/{item-id}/createUploadSession\n/groups/{group-id}/drive/items/{item-id}/createUploadSession\n/me/drive/items/{item-id}/createUploadSession\n/sites/{site-id}/drive/items/{item-id}/createUploadSession\n/users/{user-id}/drive/items/{item-id}/createUploadSession\n/me/drive/root:/{item-path}:/createUploadSession",
+            ),
             permissions: ::msgraph_core::Permissions {
-                delegated_work: ::msgraph_core::Alternatives::new(
-                    &[
-                        &["Files.ReadWrite"],
-                        &["Files.ReadWrite.All"],
-                        &["Sites.ReadWrite.All"],
-                    ],
+                delegated_work: ::msgraph_core::Alternatives(
+                    "Files.ReadWrite|Files.ReadWrite.All|Sites.ReadWrite.All",
                 ),
-                delegated_personal: ::msgraph_core::Alternatives::new(
-                    &[&["Files.ReadWrite"], &["Files.ReadWrite.All"]],
+                delegated_personal: ::msgraph_core::Alternatives(
+                    "Files.ReadWrite|Files.ReadWrite.All",
                 ),
-                application: ::msgraph_core::Alternatives::new(
-                    &[&["Sites.ReadWrite.All"]],
-                ),
+                application: ::msgraph_core::Alternatives("Sites.ReadWrite.All"),
             },
             doc: "https://learn.microsoft.com/graph/api/driveitem-createuploadsession?view=graph-rest-1.0",
-            headers: &["Authorization", "Content-Type", "if-match"],
-            query: &[],
+            headers: ::msgraph_core::Lines("Authorization\nContent-Type\nif-match"),
+            query: ::msgraph_core::Lines(""),
             example: ::std::option::Option::Some(::msgraph_core::Example {
                 status: 200u16,
                 content_type: "application/json",
@@ -523,31 +461,23 @@ pub mod items {
         const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
             name: "driveitem-delete",
             method: ::msgraph_core::Method::Delete,
-            paths: &[
-                "/drives/{drive-id}/items/{item-id}",
-                "/groups/{group-id}/drive/items/{item-id}",
-                "/me/drive/items/{item-id}",
-                "/sites/{site-id}/drive/items/{item-id}",
-                "/users/{user-id}/drive/items/{item-id}",
-            ],
+            paths: ::msgraph_core::Lines(
+                "/drives/{drive-id}/items/{item-id}\n/groups/{group-id}/drive/items/{item-id}\n/me/drive/items/{item-id}\n/sites/{site-id}/drive/items/{item-id}\n/users/{user-id}/drive/items/{item-id}",
+            ),
             permissions: ::msgraph_core::Permissions {
-                delegated_work: ::msgraph_core::Alternatives::new(
-                    &[
-                        &["Files.ReadWrite"],
-                        &["Files.ReadWrite.All"],
-                        &["Sites.ReadWrite.All"],
-                    ],
+                delegated_work: ::msgraph_core::Alternatives(
+                    "Files.ReadWrite|Files.ReadWrite.All|Sites.ReadWrite.All",
                 ),
-                delegated_personal: ::msgraph_core::Alternatives::new(
-                    &[&["Files.ReadWrite"], &["Files.ReadWrite.All"]],
+                delegated_personal: ::msgraph_core::Alternatives(
+                    "Files.ReadWrite|Files.ReadWrite.All",
                 ),
-                application: ::msgraph_core::Alternatives::new(
-                    &[&["Files.ReadWrite.All"], &["Sites.ReadWrite.All"]],
+                application: ::msgraph_core::Alternatives(
+                    "Files.ReadWrite.All|Sites.ReadWrite.All",
                 ),
             },
             doc: "https://learn.microsoft.com/graph/api/driveitem-delete?view=graph-rest-1.0",
-            headers: &["Authorization", "if-match"],
-            query: &[],
+            headers: ::msgraph_core::Lines("Authorization\nif-match"),
+            query: ::msgraph_core::Lines(""),
             example: ::std::option::Option::Some(::msgraph_core::Example {
                 status: 204u16,
                 content_type: "",
@@ -590,45 +520,23 @@ pub mod items {
         const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
             name: "driveitem-get-content",
             method: ::msgraph_core::Method::Get,
-            paths: &[
-                "/drives/{drive-id}/items/{item-id}/content",
-                "/groups/{group-id}/drive/items/{item-id}/content",
-                "/me/drive/items/{item-id}/content",
-                "/sites/{site-id}/drive/items/{item-id}/content",
-                "/users/{user-id}/drive/items/{item-id}/content",
-                "/me/drive/root:/{item-path}:/content",
-            ],
+            paths: ::msgraph_core::Lines(
+                "/drives/{drive-id}/items/{item-id}/content\n/groups/{group-id}/drive/items/{item-id}/content\n/me/drive/items/{item-id}/content\n/sites/{site-id}/drive/items/{item-id}/content\n/users/{user-id}/drive/items/{item-id}/content\n/me/drive/root:/{item-path}:/content",
+            ),
             permissions: ::msgraph_core::Permissions {
-                delegated_work: ::msgraph_core::Alternatives::new(
-                    &[
-                        &["Files.Read"],
-                        &["Files.ReadWrite"],
-                        &["Files.Read.All"],
-                        &["Files.ReadWrite.All"],
-                        &["Sites.Read.All"],
-                        &["Sites.ReadWrite.All"],
-                    ],
+                delegated_work: ::msgraph_core::Alternatives(
+                    "Files.Read|Files.ReadWrite|Files.Read.All|Files.ReadWrite.All|Sites.Read.All|Sites.ReadWrite.All",
                 ),
-                delegated_personal: ::msgraph_core::Alternatives::new(
-                    &[
-                        &["Files.Read"],
-                        &["Files.ReadWrite"],
-                        &["Files.Read.All"],
-                        &["Files.ReadWrite.All"],
-                    ],
+                delegated_personal: ::msgraph_core::Alternatives(
+                    "Files.Read|Files.ReadWrite|Files.Read.All|Files.ReadWrite.All",
                 ),
-                application: ::msgraph_core::Alternatives::new(
-                    &[
-                        &["Files.Read.All"],
-                        &["Files.ReadWrite.All"],
-                        &["Sites.Read.All"],
-                        &["Sites.ReadWrite.All"],
-                    ],
+                application: ::msgraph_core::Alternatives(
+                    "Files.Read.All|Files.ReadWrite.All|Sites.Read.All|Sites.ReadWrite.All",
                 ),
             },
             doc: "https://learn.microsoft.com/graph/api/driveitem-get-content?view=graph-rest-1.0",
-            headers: &["Authorization", "if-none-match"],
-            query: &[],
+            headers: ::msgraph_core::Lines("Authorization\nif-none-match"),
+            query: ::msgraph_core::Lines(""),
             example: ::std::option::Option::Some(::msgraph_core::Example {
                 status: 302u16,
                 content_type: "",
@@ -751,48 +659,23 @@ pub mod items {
         const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
             name: "driveitem-get",
             method: ::msgraph_core::Method::Get,
-            paths: &[
-                "/drives/{drive-id}/items/{item-id}",
-                "/drives/{drive-id}/root:/{item-path}",
-                "/groups/{group-id}/drive/items/{item-id}",
-                "/groups/{group-id}/drive/root:/{item-path}",
-                "/me/drive/root",
-                "/me/drive/items/{item-id}",
-                "/me/drive/root:/{item-path}",
-                "/sites/{site-id}/drive/items/{item-id}",
-                "/users/{user-id}/drive/items/{item-id}",
-            ],
+            paths: ::msgraph_core::Lines(
+                "/drives/{drive-id}/items/{item-id}\n/drives/{drive-id}/root:/{item-path}\n/groups/{group-id}/drive/items/{item-id}\n/groups/{group-id}/drive/root:/{item-path}\n/me/drive/root\n/me/drive/items/{item-id}\n/me/drive/root:/{item-path}\n/sites/{site-id}/drive/items/{item-id}\n/users/{user-id}/drive/items/{item-id}",
+            ),
             permissions: ::msgraph_core::Permissions {
-                delegated_work: ::msgraph_core::Alternatives::new(
-                    &[
-                        &["Files.Read"],
-                        &["Files.ReadWrite"],
-                        &["Files.Read.All"],
-                        &["Files.ReadWrite.All"],
-                        &["Sites.Read.All"],
-                        &["Sites.ReadWrite.All"],
-                    ],
+                delegated_work: ::msgraph_core::Alternatives(
+                    "Files.Read|Files.ReadWrite|Files.Read.All|Files.ReadWrite.All|Sites.Read.All|Sites.ReadWrite.All",
                 ),
-                delegated_personal: ::msgraph_core::Alternatives::new(
-                    &[
-                        &["Files.Read"],
-                        &["Files.ReadWrite"],
-                        &["Files.Read.All"],
-                        &["Files.ReadWrite.All"],
-                    ],
+                delegated_personal: ::msgraph_core::Alternatives(
+                    "Files.Read|Files.ReadWrite|Files.Read.All|Files.ReadWrite.All",
                 ),
-                application: ::msgraph_core::Alternatives::new(
-                    &[
-                        &["Files.Read.All"],
-                        &["Files.ReadWrite.All"],
-                        &["Sites.Read.All"],
-                        &["Sites.ReadWrite.All"],
-                    ],
+                application: ::msgraph_core::Alternatives(
+                    "Files.Read.All|Files.ReadWrite.All|Sites.Read.All|Sites.ReadWrite.All",
                 ),
             },
             doc: "https://learn.microsoft.com/graph/api/driveitem-get?view=graph-rest-1.0",
-            headers: &["Authorization", "if-none-match"],
-            query: &["$expand", "$select"],
+            headers: ::msgraph_core::Lines("Authorization\nif-none-match"),
+            query: ::msgraph_core::Lines("$expand\n$select"),
             example: ::std::option::Option::Some(::msgraph_core::Example {
                 status: 200u16,
                 content_type: "application/json",
@@ -875,36 +758,23 @@ pub mod items {
         const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
             name: "driveitem-put-content",
             method: ::msgraph_core::Method::Put,
-            paths: &[
-                "/drives/{drive-id}/items/{item-id}/content",
-                "/groups/{group-id}/drive/items/{item-id}/content",
-                "/me/drive/items/{item-id}/content",
-                "/sites/{site-id}/drive/items/{item-id}/content",
-                "/users/{user-id}/drive/items/{item-id}/content",
-                "/drives/{drive-id}/items/{parent-id}:/{filename}:/content",
-                "/groups/{group-id}/drive/items/{parent-id}:/{filename}:/content",
-                "/me/drive/items/{parent-id}:/{filename}:/content",
-                "/sites/{site-id}/drive/items/{parent-id}:/{filename}:/content",
-                "/users/{user-id}/drive/items/{parent-id}:/{filename}:/content",
-            ],
+            paths: ::msgraph_core::Lines(
+                "/drives/{drive-id}/items/{item-id}/content\n/groups/{group-id}/drive/items/{item-id}/content\n/me/drive/items/{item-id}/content\n/sites/{site-id}/drive/items/{item-id}/content\n/users/{user-id}/drive/items/{item-id}/content\n/drives/{drive-id}/items/{parent-id}:/{filename}:/content\n/groups/{group-id}/drive/items/{parent-id}:/{filename}:/content\n/me/drive/items/{parent-id}:/{filename}:/content\n/sites/{site-id}/drive/items/{parent-id}:/{filename}:/content\n/users/{user-id}/drive/items/{parent-id}:/{filename}:/content",
+            ),
             permissions: ::msgraph_core::Permissions {
-                delegated_work: ::msgraph_core::Alternatives::new(
-                    &[
-                        &["Files.ReadWrite"],
-                        &["Files.ReadWrite.All"],
-                        &["Sites.ReadWrite.All"],
-                    ],
+                delegated_work: ::msgraph_core::Alternatives(
+                    "Files.ReadWrite|Files.ReadWrite.All|Sites.ReadWrite.All",
                 ),
-                delegated_personal: ::msgraph_core::Alternatives::new(
-                    &[&["Files.ReadWrite"], &["Files.ReadWrite.All"]],
+                delegated_personal: ::msgraph_core::Alternatives(
+                    "Files.ReadWrite|Files.ReadWrite.All",
                 ),
-                application: ::msgraph_core::Alternatives::new(
-                    &[&["Files.ReadWrite.All"], &["Sites.ReadWrite.All"]],
+                application: ::msgraph_core::Alternatives(
+                    "Files.ReadWrite.All|Sites.ReadWrite.All",
                 ),
             },
             doc: "https://learn.microsoft.com/graph/api/driveitem-put-content?view=graph-rest-1.0",
-            headers: &["Authorization", "Content-Type"],
-            query: &[],
+            headers: ::msgraph_core::Lines("Authorization\nContent-Type"),
+            query: ::msgraph_core::Lines(""),
             example: ::std::option::Option::Some(::msgraph_core::Example {
                 status: 201u16,
                 content_type: "application/json",
@@ -998,44 +868,23 @@ pub mod root {
         const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
             name: "driveitem-delta",
             method: ::msgraph_core::Method::Get,
-            paths: &[
-                "/drives/{drive-id}/root/delta",
-                "/groups/{groupId}/drive/root/delta",
-                "/me/drive/root/delta",
-                "/sites/{siteId}/drive/root/delta",
-                "/users/{userId}/drive/root/delta",
-            ],
+            paths: ::msgraph_core::Lines(
+                "/drives/{drive-id}/root/delta\n/groups/{groupId}/drive/root/delta\n/me/drive/root/delta\n/sites/{siteId}/drive/root/delta\n/users/{userId}/drive/root/delta",
+            ),
             permissions: ::msgraph_core::Permissions {
-                delegated_work: ::msgraph_core::Alternatives::new(
-                    &[
-                        &["Files.Read"],
-                        &["Files.ReadWrite"],
-                        &["Files.Read.All"],
-                        &["Files.ReadWrite.All"],
-                        &["Sites.Read.All"],
-                        &["Sites.ReadWrite.All"],
-                    ],
+                delegated_work: ::msgraph_core::Alternatives(
+                    "Files.Read|Files.ReadWrite|Files.Read.All|Files.ReadWrite.All|Sites.Read.All|Sites.ReadWrite.All",
                 ),
-                delegated_personal: ::msgraph_core::Alternatives::new(
-                    &[
-                        &["Files.Read"],
-                        &["Files.ReadWrite"],
-                        &["Files.Read.All"],
-                        &["Files.ReadWrite.All"],
-                    ],
+                delegated_personal: ::msgraph_core::Alternatives(
+                    "Files.Read|Files.ReadWrite|Files.Read.All|Files.ReadWrite.All",
                 ),
-                application: ::msgraph_core::Alternatives::new(
-                    &[
-                        &["Files.Read.All"],
-                        &["Files.ReadWrite.All"],
-                        &["Sites.Read.All"],
-                        &["Sites.ReadWrite.All"],
-                    ],
+                application: ::msgraph_core::Alternatives(
+                    "Files.Read.All|Files.ReadWrite.All|Sites.Read.All|Sites.ReadWrite.All",
                 ),
             },
             doc: "https://learn.microsoft.com/graph/api/driveitem-delta?view=graph-rest-1.0",
-            headers: &["Authorization"],
-            query: &["$expand", "$select", "$top"],
+            headers: ::msgraph_core::Lines("Authorization"),
+            query: ::msgraph_core::Lines("$expand\n$select\n$top"),
             example: ::std::option::Option::Some(::msgraph_core::Example {
                 status: 200u16,
                 content_type: "application/json",

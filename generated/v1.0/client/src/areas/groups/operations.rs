@@ -43,32 +43,21 @@ pub mod groups {
         const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
             name: "group-list-get-count",
             method: ::msgraph_core::Method::Get,
-            paths: &["/groups/$count"],
+            paths: ::msgraph_core::Lines("/groups/$count"),
             permissions: ::msgraph_core::Permissions {
-                delegated_work: ::msgraph_core::Alternatives::new(
-                    &[
-                        &["GroupMember.Read.All"],
-                        &["Group.Read.All"],
-                        &["Directory.Read.All"],
-                        &["Group.ReadWrite.All"],
-                        &["Directory.ReadWrite.All"],
-                        &["Directory.AccessAsUser.All"],
-                    ],
+                delegated_work: ::msgraph_core::Alternatives(
+                    "GroupMember.Read.All|Group.Read.All|Directory.Read.All|Group.ReadWrite.All|Directory.ReadWrite.All|Directory.AccessAsUser.All",
                 ),
                 delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
-                application: ::msgraph_core::Alternatives::new(
-                    &[
-                        &["GroupMember.Read.All"],
-                        &["Group.Read.All"],
-                        &["Directory.Read.All"],
-                        &["Group.ReadWrite.All"],
-                        &["Directory.ReadWrite.All"],
-                    ],
+                application: ::msgraph_core::Alternatives(
+                    "GroupMember.Read.All|Group.Read.All|Directory.Read.All|Group.ReadWrite.All|Directory.ReadWrite.All",
                 ),
             },
             doc: "https://learn.microsoft.com/graph/api/group-list?view=graph-rest-1.0",
-            headers: &["Authorization", "ConsistencyLevel"],
-            query: &["$count", "$expand", "$filter", "$search", "$select", "$top"],
+            headers: ::msgraph_core::Lines("Authorization\nConsistencyLevel"),
+            query: ::msgraph_core::Lines(
+                "$count\n$expand\n$filter\n$search\n$select\n$top",
+            ),
             example: ::std::option::Option::Some(::msgraph_core::Example {
                 status: 200u16,
                 content_type: "text/plain",
@@ -137,27 +126,19 @@ pub mod groups {
         const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
             name: "group-post-groups",
             method: ::msgraph_core::Method::Post,
-            paths: &["/groups"],
+            paths: ::msgraph_core::Lines("/groups"),
             permissions: ::msgraph_core::Permissions {
-                delegated_work: ::msgraph_core::Alternatives::new(
-                    &[
-                        &["Group.ReadWrite.All"],
-                        &["Directory.ReadWrite.All"],
-                        &["Directory.AccessAsUser.All"],
-                    ],
+                delegated_work: ::msgraph_core::Alternatives(
+                    "Group.ReadWrite.All|Directory.ReadWrite.All|Directory.AccessAsUser.All",
                 ),
                 delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
-                application: ::msgraph_core::Alternatives::new(
-                    &[
-                        &["Group.Create"],
-                        &["Group.ReadWrite.All"],
-                        &["Directory.ReadWrite.All"],
-                    ],
+                application: ::msgraph_core::Alternatives(
+                    "Group.Create|Group.ReadWrite.All|Directory.ReadWrite.All",
                 ),
             },
             doc: "https://learn.microsoft.com/graph/api/group-post-groups?view=graph-rest-1.0",
-            headers: &["Authorization", "Content-Type"],
-            query: &[],
+            headers: ::msgraph_core::Lines("Authorization\nContent-Type"),
+            query: ::msgraph_core::Lines(""),
             example: ::std::option::Option::Some(::msgraph_core::Example {
                 status: 201u16,
                 content_type: "application/json",
@@ -221,32 +202,19 @@ pub mod groups {
         const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
             name: "group-get",
             method: ::msgraph_core::Method::Get,
-            paths: &["/groups/{id}"],
+            paths: ::msgraph_core::Lines("/groups/{id}"),
             permissions: ::msgraph_core::Permissions {
-                delegated_work: ::msgraph_core::Alternatives::new(
-                    &[
-                        &["GroupMember.Read.All"],
-                        &["Group.Read.All"],
-                        &["Directory.Read.All"],
-                        &["Group.ReadWrite.All"],
-                        &["Directory.ReadWrite.All"],
-                        &["Directory.AccessAsUser.All"],
-                    ],
+                delegated_work: ::msgraph_core::Alternatives(
+                    "GroupMember.Read.All|Group.Read.All|Directory.Read.All|Group.ReadWrite.All|Directory.ReadWrite.All|Directory.AccessAsUser.All",
                 ),
                 delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
-                application: ::msgraph_core::Alternatives::new(
-                    &[
-                        &["GroupMember.Read.All"],
-                        &["Group.Read.All"],
-                        &["Directory.Read.All"],
-                        &["Group.ReadWrite.All"],
-                        &["Directory.ReadWrite.All"],
-                    ],
+                application: ::msgraph_core::Alternatives(
+                    "GroupMember.Read.All|Group.Read.All|Directory.Read.All|Group.ReadWrite.All|Directory.ReadWrite.All",
                 ),
             },
             doc: "https://learn.microsoft.com/graph/api/group-get?view=graph-rest-1.0",
-            headers: &["Authorization"],
-            query: &["$expand", "$select"],
+            headers: ::msgraph_core::Lines("Authorization"),
+            query: ::msgraph_core::Lines("$expand\n$select"),
             example: ::std::option::Option::Some(::msgraph_core::Example {
                 status: 200u16,
                 content_type: "application/json",
@@ -321,32 +289,21 @@ pub mod groups {
         const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
             name: "group-list-get",
             method: ::msgraph_core::Method::Get,
-            paths: &["/groups"],
+            paths: ::msgraph_core::Lines("/groups"),
             permissions: ::msgraph_core::Permissions {
-                delegated_work: ::msgraph_core::Alternatives::new(
-                    &[
-                        &["GroupMember.Read.All"],
-                        &["Group.Read.All"],
-                        &["Directory.Read.All"],
-                        &["Group.ReadWrite.All"],
-                        &["Directory.ReadWrite.All"],
-                        &["Directory.AccessAsUser.All"],
-                    ],
+                delegated_work: ::msgraph_core::Alternatives(
+                    "GroupMember.Read.All|Group.Read.All|Directory.Read.All|Group.ReadWrite.All|Directory.ReadWrite.All|Directory.AccessAsUser.All",
                 ),
                 delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
-                application: ::msgraph_core::Alternatives::new(
-                    &[
-                        &["GroupMember.Read.All"],
-                        &["Group.Read.All"],
-                        &["Directory.Read.All"],
-                        &["Group.ReadWrite.All"],
-                        &["Directory.ReadWrite.All"],
-                    ],
+                application: ::msgraph_core::Alternatives(
+                    "GroupMember.Read.All|Group.Read.All|Directory.Read.All|Group.ReadWrite.All|Directory.ReadWrite.All",
                 ),
             },
             doc: "https://learn.microsoft.com/graph/api/group-list?view=graph-rest-1.0",
-            headers: &["Authorization", "ConsistencyLevel"],
-            query: &["$count", "$expand", "$filter", "$search", "$select", "$top"],
+            headers: ::msgraph_core::Lines("Authorization\nConsistencyLevel"),
+            query: ::msgraph_core::Lines(
+                "$count\n$expand\n$filter\n$search\n$select\n$top",
+            ),
             example: ::std::option::Option::Some(::msgraph_core::Example {
                 status: 200u16,
                 content_type: "application/json",
@@ -410,31 +367,19 @@ pub mod members {
         const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
             name: "group-list-members",
             method: ::msgraph_core::Method::Get,
-            paths: &["/groups/{id}/members"],
+            paths: ::msgraph_core::Lines("/groups/{id}/members"),
             permissions: ::msgraph_core::Permissions {
-                delegated_work: ::msgraph_core::Alternatives::new(
-                    &[
-                        &["GroupMember.Read.All"],
-                        &["Group.Read.All"],
-                        &["GroupMember.ReadWrite.All"],
-                        &["Group.ReadWrite.All"],
-                        &["Directory.Read.All"],
-                    ],
+                delegated_work: ::msgraph_core::Alternatives(
+                    "GroupMember.Read.All|Group.Read.All|GroupMember.ReadWrite.All|Group.ReadWrite.All|Directory.Read.All",
                 ),
                 delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
-                application: ::msgraph_core::Alternatives::new(
-                    &[
-                        &["GroupMember.Read.All"],
-                        &["Group.Read.All"],
-                        &["GroupMember.ReadWrite.All"],
-                        &["Group.ReadWrite.All"],
-                        &["Directory.Read.All"],
-                    ],
+                application: ::msgraph_core::Alternatives(
+                    "GroupMember.Read.All|Group.Read.All|GroupMember.ReadWrite.All|Group.ReadWrite.All|Directory.Read.All",
                 ),
             },
             doc: "https://learn.microsoft.com/graph/api/group-list-members?view=graph-rest-1.0",
-            headers: &["Authorization", "ConsistencyLevel"],
-            query: &["$count", "$filter", "$search"],
+            headers: ::msgraph_core::Lines("Authorization\nConsistencyLevel"),
+            query: ::msgraph_core::Lines("$count\n$filter\n$search"),
             example: ::std::option::Option::Some(::msgraph_core::Example {
                 status: 200u16,
                 content_type: "application/json",
@@ -468,28 +413,19 @@ pub mod members {
         const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
             name: "group-delete-members",
             method: ::msgraph_core::Method::Delete,
-            paths: &["/groups/{id}/members/{id}/$ref"],
+            paths: ::msgraph_core::Lines("/groups/{id}/members/{id}/$ref"),
             permissions: ::msgraph_core::Permissions {
-                delegated_work: ::msgraph_core::Alternatives::new(
-                    &[
-                        &["GroupMember.ReadWrite.All"],
-                        &["Group.ReadWrite.All"],
-                        &["Directory.ReadWrite.All"],
-                        &["Directory.AccessAsUser.All"],
-                    ],
+                delegated_work: ::msgraph_core::Alternatives(
+                    "GroupMember.ReadWrite.All|Group.ReadWrite.All|Directory.ReadWrite.All|Directory.AccessAsUser.All",
                 ),
                 delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
-                application: ::msgraph_core::Alternatives::new(
-                    &[
-                        &["GroupMember.ReadWrite.All"],
-                        &["Group.ReadWrite.All"],
-                        &["Directory.ReadWrite.All"],
-                    ],
+                application: ::msgraph_core::Alternatives(
+                    "GroupMember.ReadWrite.All|Group.ReadWrite.All|Directory.ReadWrite.All",
                 ),
             },
             doc: "https://learn.microsoft.com/graph/api/group-delete-members?view=graph-rest-1.0",
-            headers: &["Authorization"],
-            query: &[],
+            headers: ::msgraph_core::Lines("Authorization"),
+            query: ::msgraph_core::Lines(""),
             example: ::std::option::Option::Some(::msgraph_core::Example {
                 status: 204u16,
                 content_type: "",

@@ -60,19 +60,19 @@ pub mod sign_ins {
         const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
             name: "signin-list",
             method: ::msgraph_core::Method::Get,
-            paths: &["/auditLogs/signIns"],
+            paths: ::msgraph_core::Lines("/auditLogs/signIns"),
             permissions: ::msgraph_core::Permissions {
-                delegated_work: ::msgraph_core::Alternatives::new(
-                    &[&["AuditLog.Read.All", "Directory.Read.All"]],
+                delegated_work: ::msgraph_core::Alternatives(
+                    "AuditLog.Read.All+Directory.Read.All",
                 ),
                 delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
-                application: ::msgraph_core::Alternatives::new(
-                    &[&["AuditLog.Read.All", "Directory.Read.All"]],
+                application: ::msgraph_core::Alternatives(
+                    "AuditLog.Read.All+Directory.Read.All",
                 ),
             },
             doc: "https://learn.microsoft.com/graph/api/signin-list?view=graph-rest-1.0",
-            headers: &["Authorization"],
-            query: &["$filter", "$skip", "$skiptoken", "$top"],
+            headers: ::msgraph_core::Lines("Authorization"),
+            query: ::msgraph_core::Lines("$filter\n$skip\n$skiptoken\n$top"),
             example: ::std::option::Option::Some(::msgraph_core::Example {
                 status: 200u16,
                 content_type: "application/json",

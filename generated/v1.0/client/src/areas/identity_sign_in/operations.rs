@@ -63,27 +63,19 @@ pub mod invitations {
         const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
             name: "invitation-post",
             method: ::msgraph_core::Method::Post,
-            paths: &["/invitations"],
+            paths: ::msgraph_core::Lines("/invitations"),
             permissions: ::msgraph_core::Permissions {
-                delegated_work: ::msgraph_core::Alternatives::new(
-                    &[
-                        &["User.Invite.All"],
-                        &["User.ReadWrite.All"],
-                        &["Directory.ReadWrite.All"],
-                    ],
+                delegated_work: ::msgraph_core::Alternatives(
+                    "User.Invite.All|User.ReadWrite.All|Directory.ReadWrite.All",
                 ),
                 delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
-                application: ::msgraph_core::Alternatives::new(
-                    &[
-                        &["User.Invite.All"],
-                        &["User.ReadWrite.All"],
-                        &["Directory.ReadWrite.All"],
-                    ],
+                application: ::msgraph_core::Alternatives(
+                    "User.Invite.All|User.ReadWrite.All|Directory.ReadWrite.All",
                 ),
             },
             doc: "https://learn.microsoft.com/graph/api/invitation-post?view=graph-rest-1.0",
-            headers: &["Authorization", "Content-Type"],
-            query: &[],
+            headers: ::msgraph_core::Lines("Authorization\nContent-Type"),
+            query: ::msgraph_core::Lines(""),
             example: ::std::option::Option::Some(::msgraph_core::Example {
                 status: 201u16,
                 content_type: "application/json",

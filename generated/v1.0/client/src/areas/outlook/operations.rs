@@ -96,24 +96,17 @@ pub mod attachments {
         const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
             name: "message-post-attachments",
             method: ::msgraph_core::Method::Post,
-            paths: &[
-                "/me/messages/{id}/attachments",
-                "/users/{id | userPrincipalName}/messages/{id}/attachments",
-                "/me/mailFolders/{id}/messages/{id}/attachments",
-                "/users/{id | userPrincipalName}/mailFolders/{id}/messages/{id}/attachments",
-            ],
+            paths: ::msgraph_core::Lines(
+                "/me/messages/{id}/attachments\n/users/{id | userPrincipalName}/messages/{id}/attachments\n/me/mailFolders/{id}/messages/{id}/attachments\n/users/{id | userPrincipalName}/mailFolders/{id}/messages/{id}/attachments",
+            ),
             permissions: ::msgraph_core::Permissions {
-                delegated_work: ::msgraph_core::Alternatives::new(
-                    &[&["Mail.ReadWrite"]],
-                ),
-                delegated_personal: ::msgraph_core::Alternatives::new(
-                    &[&["Mail.ReadWrite"]],
-                ),
-                application: ::msgraph_core::Alternatives::new(&[&["Mail.ReadWrite"]]),
+                delegated_work: ::msgraph_core::Alternatives("Mail.ReadWrite"),
+                delegated_personal: ::msgraph_core::Alternatives("Mail.ReadWrite"),
+                application: ::msgraph_core::Alternatives("Mail.ReadWrite"),
             },
             doc: "https://learn.microsoft.com/graph/api/message-post-attachments?view=graph-rest-1.0",
-            headers: &["Authorization", "Content-Type"],
-            query: &[],
+            headers: ::msgraph_core::Lines("Authorization\nContent-Type"),
+            query: ::msgraph_core::Lines(""),
             example: ::std::option::Option::Some(::msgraph_core::Example {
                 status: 201u16,
                 content_type: "application/json",
@@ -171,24 +164,23 @@ pub mod attachments {
         const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
             name: "attachment-createuploadsession",
             method: ::msgraph_core::Method::Post,
-            paths: &[
-                "/me/events/{id}/attachments/createUploadSession",
-                "/me/messages/{id}/attachments/createUploadSession",
-            ],
+            paths: ::msgraph_core::Lines(
+                "/me/events/{id}/attachments/createUploadSession\n/me/messages/{id}/attachments/createUploadSession",
+            ),
             permissions: ::msgraph_core::Permissions {
-                delegated_work: ::msgraph_core::Alternatives::new(
-                    &[&["Calendars.ReadWrite"], &["Mail.ReadWrite"]],
+                delegated_work: ::msgraph_core::Alternatives(
+                    "Calendars.ReadWrite|Mail.ReadWrite",
                 ),
-                delegated_personal: ::msgraph_core::Alternatives::new(
-                    &[&["Calendars.ReadWrite"], &["Mail.ReadWrite"]],
+                delegated_personal: ::msgraph_core::Alternatives(
+                    "Calendars.ReadWrite|Mail.ReadWrite",
                 ),
-                application: ::msgraph_core::Alternatives::new(
-                    &[&["Calendars.ReadWrite"], &["Mail.ReadWrite"]],
+                application: ::msgraph_core::Alternatives(
+                    "Calendars.ReadWrite|Mail.ReadWrite",
                 ),
             },
             doc: "https://learn.microsoft.com/graph/api/attachment-createuploadsession?view=graph-rest-1.0",
-            headers: &["Authorization", "Content-Type"],
-            query: &[],
+            headers: ::msgraph_core::Lines("Authorization\nContent-Type"),
+            query: ::msgraph_core::Lines(""),
             example: ::std::option::Option::Some(::msgraph_core::Example {
                 status: 201u16,
                 content_type: "application/json",
@@ -226,27 +218,23 @@ pub mod attachments {
         const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
             name: "attachment-delete",
             method: ::msgraph_core::Method::Delete,
-            paths: &[
-                "/me/messages/{id}/attachments/{id}",
-                "/me/events/{id}/attachments/{id}",
-                "/users/{id | userPrincipalName}/messages/{id}/attachments/{id}",
-                "/users/{id | userPrincipalName}/events/{id}/attachments/{id}",
-                "/me/mailFolders/{id}/messages/{id}/attachments/{id}",
-            ],
+            paths: ::msgraph_core::Lines(
+                "/me/messages/{id}/attachments/{id}\n/me/events/{id}/attachments/{id}\n/users/{id | userPrincipalName}/messages/{id}/attachments/{id}\n/users/{id | userPrincipalName}/events/{id}/attachments/{id}\n/me/mailFolders/{id}/messages/{id}/attachments/{id}",
+            ),
             permissions: ::msgraph_core::Permissions {
-                delegated_work: ::msgraph_core::Alternatives::new(
-                    &[&["Calendars.ReadWrite"], &["Mail.ReadWrite"]],
+                delegated_work: ::msgraph_core::Alternatives(
+                    "Calendars.ReadWrite|Mail.ReadWrite",
                 ),
-                delegated_personal: ::msgraph_core::Alternatives::new(
-                    &[&["Calendars.ReadWrite"], &["Mail.ReadWrite"]],
+                delegated_personal: ::msgraph_core::Alternatives(
+                    "Calendars.ReadWrite|Mail.ReadWrite",
                 ),
-                application: ::msgraph_core::Alternatives::new(
-                    &[&["Calendars.ReadWrite"], &["Mail.ReadWrite"]],
+                application: ::msgraph_core::Alternatives(
+                    "Calendars.ReadWrite|Mail.ReadWrite",
                 ),
             },
             doc: "https://learn.microsoft.com/graph/api/attachment-delete?view=graph-rest-1.0",
-            headers: &["Authorization"],
-            query: &[],
+            headers: ::msgraph_core::Lines("Authorization"),
+            query: ::msgraph_core::Lines(""),
             example: ::std::option::Option::Some(::msgraph_core::Example {
                 status: 204u16,
                 content_type: "",
@@ -292,27 +280,19 @@ pub mod attachments {
         const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
             name: "attachment-get-get-value",
             method: ::msgraph_core::Method::Get,
-            paths: &[
-                "/me/messages/{id}/attachments/{id}/$value",
-                "/me/events/{id}/attachments/{id}/$value",
-                "/users/{id | userPrincipalName}/messages/{id}/attachments/{id}/$value",
-                "/users/{id | userPrincipalName}/events/{id}/attachments/{id}/$value",
-                "/me/mailFolders/{id}/messages/{id}/attachments/{id}/$value",
-            ],
+            paths: ::msgraph_core::Lines(
+                "/me/messages/{id}/attachments/{id}/$value\n/me/events/{id}/attachments/{id}/$value\n/users/{id | userPrincipalName}/messages/{id}/attachments/{id}/$value\n/users/{id | userPrincipalName}/events/{id}/attachments/{id}/$value\n/me/mailFolders/{id}/messages/{id}/attachments/{id}/$value",
+            ),
             permissions: ::msgraph_core::Permissions {
-                delegated_work: ::msgraph_core::Alternatives::new(
-                    &[&["Calendars.Read"], &["Mail.Read"]],
+                delegated_work: ::msgraph_core::Alternatives("Calendars.Read|Mail.Read"),
+                delegated_personal: ::msgraph_core::Alternatives(
+                    "Calendars.Read|Mail.Read",
                 ),
-                delegated_personal: ::msgraph_core::Alternatives::new(
-                    &[&["Calendars.Read"], &["Mail.Read"]],
-                ),
-                application: ::msgraph_core::Alternatives::new(
-                    &[&["Calendars.Read"], &["Mail.Read"]],
-                ),
+                application: ::msgraph_core::Alternatives("Calendars.Read|Mail.Read"),
             },
             doc: "https://learn.microsoft.com/graph/api/attachment-get?view=graph-rest-1.0",
-            headers: &["Authorization"],
-            query: &["$expand", "$select"],
+            headers: ::msgraph_core::Lines("Authorization"),
+            query: ::msgraph_core::Lines("$expand\n$select"),
             example: ::std::option::Option::Some(::msgraph_core::Example {
                 status: 200u16,
                 content_type: "text/csv",
@@ -426,27 +406,19 @@ pub mod attachments {
         const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
             name: "attachment-get-get",
             method: ::msgraph_core::Method::Get,
-            paths: &[
-                "/me/messages/{id}/attachments/{id}",
-                "/me/events/{id}/attachments/{id}",
-                "/users/{id | userPrincipalName}/messages/{id}/attachments/{id}",
-                "/users/{id | userPrincipalName}/events/{id}/attachments/{id}",
-                "/me/mailFolders/{id}/messages/{id}/attachments/{id}",
-            ],
+            paths: ::msgraph_core::Lines(
+                "/me/messages/{id}/attachments/{id}\n/me/events/{id}/attachments/{id}\n/users/{id | userPrincipalName}/messages/{id}/attachments/{id}\n/users/{id | userPrincipalName}/events/{id}/attachments/{id}\n/me/mailFolders/{id}/messages/{id}/attachments/{id}",
+            ),
             permissions: ::msgraph_core::Permissions {
-                delegated_work: ::msgraph_core::Alternatives::new(
-                    &[&["Calendars.Read"], &["Mail.Read"]],
+                delegated_work: ::msgraph_core::Alternatives("Calendars.Read|Mail.Read"),
+                delegated_personal: ::msgraph_core::Alternatives(
+                    "Calendars.Read|Mail.Read",
                 ),
-                delegated_personal: ::msgraph_core::Alternatives::new(
-                    &[&["Calendars.Read"], &["Mail.Read"]],
-                ),
-                application: ::msgraph_core::Alternatives::new(
-                    &[&["Calendars.Read"], &["Mail.Read"]],
-                ),
+                application: ::msgraph_core::Alternatives("Calendars.Read|Mail.Read"),
             },
             doc: "https://learn.microsoft.com/graph/api/attachment-get?view=graph-rest-1.0",
-            headers: &["Authorization"],
-            query: &["$expand", "$select"],
+            headers: ::msgraph_core::Lines("Authorization"),
+            query: ::msgraph_core::Lines("$expand\n$select"),
             example: ::std::option::Option::Some(::msgraph_core::Example {
                 status: 200u16,
                 content_type: "application/json",
@@ -523,20 +495,17 @@ pub mod attachments {
         const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
             name: "message-list-attachments",
             method: ::msgraph_core::Method::Get,
-            paths: &[
-                "/me/messages/{id}/attachments",
-                "/users/{id | userPrincipalName}/messages/{id}/attachments",
-                "/me/mailFolders/{id}/messages/{id}/attachments",
-                "/users/{id | userPrincipalName}/mailFolders/{id}/messages/{id}/attachments",
-            ],
+            paths: ::msgraph_core::Lines(
+                "/me/messages/{id}/attachments\n/users/{id | userPrincipalName}/messages/{id}/attachments\n/me/mailFolders/{id}/messages/{id}/attachments\n/users/{id | userPrincipalName}/mailFolders/{id}/messages/{id}/attachments",
+            ),
             permissions: ::msgraph_core::Permissions {
-                delegated_work: ::msgraph_core::Alternatives::new(&[&["Mail.Read"]]),
-                delegated_personal: ::msgraph_core::Alternatives::new(&[&["Mail.Read"]]),
-                application: ::msgraph_core::Alternatives::new(&[&["Mail.Read"]]),
+                delegated_work: ::msgraph_core::Alternatives("Mail.Read"),
+                delegated_personal: ::msgraph_core::Alternatives("Mail.Read"),
+                application: ::msgraph_core::Alternatives("Mail.Read"),
             },
             doc: "https://learn.microsoft.com/graph/api/message-list-attachments?view=graph-rest-1.0",
-            headers: &["Authorization"],
-            query: &["$select"],
+            headers: ::msgraph_core::Lines("Authorization"),
+            query: ::msgraph_core::Lines("$select"),
             example: ::std::option::Option::Some(::msgraph_core::Example {
                 status: 200u16,
                 content_type: "application/json",
@@ -638,25 +607,23 @@ pub mod calendar_view {
         const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
             name: "user-list-calendarview",
             method: ::msgraph_core::Method::Get,
-            paths: &[
-                "/me/calendarView",
-                "/me/calendar/calendarView",
-                "/users/{id | userPrincipalName}/calendarView",
-            ],
+            paths: ::msgraph_core::Lines(
+                "/me/calendarView\n/me/calendar/calendarView\n/users/{id | userPrincipalName}/calendarView",
+            ),
             permissions: ::msgraph_core::Permissions {
-                delegated_work: ::msgraph_core::Alternatives::new(
-                    &[&["Calendars.Read"], &["Calendars.ReadWrite"]],
+                delegated_work: ::msgraph_core::Alternatives(
+                    "Calendars.Read|Calendars.ReadWrite",
                 ),
-                delegated_personal: ::msgraph_core::Alternatives::new(
-                    &[&["Calendars.Read"], &["Calendars.ReadWrite"]],
+                delegated_personal: ::msgraph_core::Alternatives(
+                    "Calendars.Read|Calendars.ReadWrite",
                 ),
-                application: ::msgraph_core::Alternatives::new(
-                    &[&["Calendars.Read"], &["Calendars.ReadWrite"]],
+                application: ::msgraph_core::Alternatives(
+                    "Calendars.Read|Calendars.ReadWrite",
                 ),
             },
             doc: "https://learn.microsoft.com/graph/api/user-list-calendarview?view=graph-rest-1.0",
-            headers: &["Authorization", "Prefer: outlook.timezone"],
-            query: &["endDateTime", "startDateTime"],
+            headers: ::msgraph_core::Lines("Authorization\nPrefer: outlook.timezone"),
+            query: ::msgraph_core::Lines("endDateTime\nstartDateTime"),
             example: ::std::option::Option::Some(::msgraph_core::Example {
                 status: 200u16,
                 content_type: "application/json",
@@ -711,24 +678,23 @@ pub mod child_folders {
         const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
             name: "mailfolder-list-childfolders",
             method: ::msgraph_core::Method::Get,
-            paths: &[
-                "/me/mailFolders/{id}/childFolders",
-                "/users/{id | userPrincipalName}/mailFolders/{id}/childFolders",
-            ],
+            paths: ::msgraph_core::Lines(
+                "/me/mailFolders/{id}/childFolders\n/users/{id | userPrincipalName}/mailFolders/{id}/childFolders",
+            ),
             permissions: ::msgraph_core::Permissions {
-                delegated_work: ::msgraph_core::Alternatives::new(
-                    &[&["Mail.ReadBasic"], &["Mail.Read"], &["Mail.ReadWrite"]],
+                delegated_work: ::msgraph_core::Alternatives(
+                    "Mail.ReadBasic|Mail.Read|Mail.ReadWrite",
                 ),
-                delegated_personal: ::msgraph_core::Alternatives::new(
-                    &[&["Mail.ReadBasic"], &["Mail.Read"], &["Mail.ReadWrite"]],
+                delegated_personal: ::msgraph_core::Alternatives(
+                    "Mail.ReadBasic|Mail.Read|Mail.ReadWrite",
                 ),
-                application: ::msgraph_core::Alternatives::new(
-                    &[&["Mail.ReadBasic.All"], &["Mail.Read"], &["Mail.ReadWrite"]],
+                application: ::msgraph_core::Alternatives(
+                    "Mail.ReadBasic.All|Mail.Read|Mail.ReadWrite",
                 ),
             },
             doc: "https://learn.microsoft.com/graph/api/mailfolder-list-childfolders?view=graph-rest-1.0",
-            headers: &["Authorization"],
-            query: &[],
+            headers: ::msgraph_core::Lines("Authorization"),
+            query: ::msgraph_core::Lines(""),
             example: ::std::option::Option::Some(::msgraph_core::Example {
                 status: 200u16,
                 content_type: "application/json",
@@ -863,26 +829,19 @@ pub mod events {
         const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
             name: "user-post-events",
             method: ::msgraph_core::Method::Post,
-            paths: &[
-                "/me/events",
-                "/users/{id | userPrincipalName}/events",
-                "/me/calendar/events",
-                "/users/{id | userPrincipalName}/calendar/events",
-            ],
+            paths: ::msgraph_core::Lines(
+                "/me/events\n/users/{id | userPrincipalName}/events\n/me/calendar/events\n/users/{id | userPrincipalName}/calendar/events",
+            ),
             permissions: ::msgraph_core::Permissions {
-                delegated_work: ::msgraph_core::Alternatives::new(
-                    &[&["Calendars.ReadWrite"]],
-                ),
-                delegated_personal: ::msgraph_core::Alternatives::new(
-                    &[&["Calendars.ReadWrite"]],
-                ),
-                application: ::msgraph_core::Alternatives::new(
-                    &[&["Calendars.ReadWrite"]],
-                ),
+                delegated_work: ::msgraph_core::Alternatives("Calendars.ReadWrite"),
+                delegated_personal: ::msgraph_core::Alternatives("Calendars.ReadWrite"),
+                application: ::msgraph_core::Alternatives("Calendars.ReadWrite"),
             },
             doc: "https://learn.microsoft.com/graph/api/user-post-events?view=graph-rest-1.0",
-            headers: &["Authorization", "Content-Type", "Prefer: outlook.timezone"],
-            query: &[],
+            headers: ::msgraph_core::Lines(
+                "Authorization\nContent-Type\nPrefer: outlook.timezone",
+            ),
+            query: ::msgraph_core::Lines(""),
             example: ::std::option::Option::Some(::msgraph_core::Example {
                 status: 201u16,
                 content_type: "application/json",
@@ -977,28 +936,19 @@ pub mod events {
         const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
             name: "event-get",
             method: ::msgraph_core::Method::Get,
-            paths: &[
-                "/me/events/{id}",
-                "/users/{id | userPrincipalName}/events/{id}",
-                "/me/calendar/events/{id}",
-                "/users/{id | userPrincipalName}/calendar/events/{id}",
-            ],
+            paths: ::msgraph_core::Lines(
+                "/me/events/{id}\n/users/{id | userPrincipalName}/events/{id}\n/me/calendar/events/{id}\n/users/{id | userPrincipalName}/calendar/events/{id}",
+            ),
             permissions: ::msgraph_core::Permissions {
-                delegated_work: ::msgraph_core::Alternatives::new(
-                    &[&["Calendars.Read"]],
-                ),
-                delegated_personal: ::msgraph_core::Alternatives::new(
-                    &[&["Calendars.Read"]],
-                ),
-                application: ::msgraph_core::Alternatives::new(&[&["Calendars.Read"]]),
+                delegated_work: ::msgraph_core::Alternatives("Calendars.Read"),
+                delegated_personal: ::msgraph_core::Alternatives("Calendars.Read"),
+                application: ::msgraph_core::Alternatives("Calendars.Read"),
             },
             doc: "https://learn.microsoft.com/graph/api/event-get?view=graph-rest-1.0",
-            headers: &[
-                "Authorization",
-                "Prefer: outlook.body-content-type",
-                "Prefer: outlook.timezone",
-            ],
-            query: &["$select"],
+            headers: ::msgraph_core::Lines(
+                "Authorization\nPrefer: outlook.body-content-type\nPrefer: outlook.timezone",
+            ),
+            query: ::msgraph_core::Lines("$select"),
             example: ::std::option::Option::Some(::msgraph_core::Example {
                 status: 200u16,
                 content_type: "application/json",
@@ -1060,30 +1010,25 @@ pub mod events {
         const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
             name: "user-list-events",
             method: ::msgraph_core::Method::Get,
-            paths: &[
-                "/me/events",
-                "/users/{id | userPrincipalName}/events",
-                "/me/calendar/events",
-                "/users/{id | userPrincipalName}/calendar/events",
-            ],
+            paths: ::msgraph_core::Lines(
+                "/me/events\n/users/{id | userPrincipalName}/events\n/me/calendar/events\n/users/{id | userPrincipalName}/calendar/events",
+            ),
             permissions: ::msgraph_core::Permissions {
-                delegated_work: ::msgraph_core::Alternatives::new(
-                    &[&["Calendars.Read"], &["Calendars.ReadWrite"]],
+                delegated_work: ::msgraph_core::Alternatives(
+                    "Calendars.Read|Calendars.ReadWrite",
                 ),
-                delegated_personal: ::msgraph_core::Alternatives::new(
-                    &[&["Calendars.Read"], &["Calendars.ReadWrite"]],
+                delegated_personal: ::msgraph_core::Alternatives(
+                    "Calendars.Read|Calendars.ReadWrite",
                 ),
-                application: ::msgraph_core::Alternatives::new(
-                    &[&["Calendars.Read"], &["Calendars.ReadWrite"]],
+                application: ::msgraph_core::Alternatives(
+                    "Calendars.Read|Calendars.ReadWrite",
                 ),
             },
             doc: "https://learn.microsoft.com/graph/api/user-list-events?view=graph-rest-1.0",
-            headers: &[
-                "Authorization",
-                "Prefer: outlook.body-content-type",
-                "Prefer: outlook.timezone",
-            ],
-            query: &[],
+            headers: ::msgraph_core::Lines(
+                "Authorization\nPrefer: outlook.body-content-type\nPrefer: outlook.timezone",
+            ),
+            query: ::msgraph_core::Lines(""),
             example: ::std::option::Option::Some(::msgraph_core::Example {
                 status: 200u16,
                 content_type: "application/json",
@@ -1143,19 +1088,17 @@ pub mod mail_folders {
         const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
             name: "user-post-mailfolders",
             method: ::msgraph_core::Method::Post,
-            paths: &["/me/mailFolders", "/users/{id | userPrincipalName}/mailFolders"],
+            paths: ::msgraph_core::Lines(
+                "/me/mailFolders\n/users/{id | userPrincipalName}/mailFolders",
+            ),
             permissions: ::msgraph_core::Permissions {
-                delegated_work: ::msgraph_core::Alternatives::new(
-                    &[&["Mail.ReadWrite"]],
-                ),
-                delegated_personal: ::msgraph_core::Alternatives::new(
-                    &[&["Mail.ReadWrite"]],
-                ),
-                application: ::msgraph_core::Alternatives::new(&[&["Mail.ReadWrite"]]),
+                delegated_work: ::msgraph_core::Alternatives("Mail.ReadWrite"),
+                delegated_personal: ::msgraph_core::Alternatives("Mail.ReadWrite"),
+                application: ::msgraph_core::Alternatives("Mail.ReadWrite"),
             },
             doc: "https://learn.microsoft.com/graph/api/user-post-mailfolders?view=graph-rest-1.0",
-            headers: &["Authorization", "Content-Type"],
-            query: &[],
+            headers: ::msgraph_core::Lines("Authorization\nContent-Type"),
+            query: ::msgraph_core::Lines(""),
             example: ::std::option::Option::Some(::msgraph_core::Example {
                 status: 201u16,
                 content_type: "application/json",
@@ -1190,22 +1133,17 @@ pub mod mail_folders {
         const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
             name: "mailfolder-delete",
             method: ::msgraph_core::Method::Delete,
-            paths: &[
-                "/me/mailFolders/{id}",
-                "/users/{id | userPrincipalName}/mailFolders/{id}",
-            ],
+            paths: ::msgraph_core::Lines(
+                "/me/mailFolders/{id}\n/users/{id | userPrincipalName}/mailFolders/{id}",
+            ),
             permissions: ::msgraph_core::Permissions {
-                delegated_work: ::msgraph_core::Alternatives::new(
-                    &[&["Mail.ReadWrite"]],
-                ),
-                delegated_personal: ::msgraph_core::Alternatives::new(
-                    &[&["Mail.ReadWrite"]],
-                ),
-                application: ::msgraph_core::Alternatives::new(&[&["Mail.ReadWrite"]]),
+                delegated_work: ::msgraph_core::Alternatives("Mail.ReadWrite"),
+                delegated_personal: ::msgraph_core::Alternatives("Mail.ReadWrite"),
+                application: ::msgraph_core::Alternatives("Mail.ReadWrite"),
             },
             doc: "https://learn.microsoft.com/graph/api/mailfolder-delete?view=graph-rest-1.0",
-            headers: &["Authorization"],
-            query: &[],
+            headers: ::msgraph_core::Lines("Authorization"),
+            query: ::msgraph_core::Lines(""),
             example: ::std::option::Option::Some(::msgraph_core::Example {
                 status: 204u16,
                 content_type: "",
@@ -1256,24 +1194,23 @@ pub mod mail_folders {
         const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
             name: "mailfolder-get",
             method: ::msgraph_core::Method::Get,
-            paths: &[
-                "/me/mailFolders/{id}",
-                "/users/{id | userPrincipalName}/mailFolders/{id}",
-            ],
+            paths: ::msgraph_core::Lines(
+                "/me/mailFolders/{id}\n/users/{id | userPrincipalName}/mailFolders/{id}",
+            ),
             permissions: ::msgraph_core::Permissions {
-                delegated_work: ::msgraph_core::Alternatives::new(
-                    &[&["Mail.ReadBasic"], &["Mail.Read"], &["Mail.ReadWrite"]],
+                delegated_work: ::msgraph_core::Alternatives(
+                    "Mail.ReadBasic|Mail.Read|Mail.ReadWrite",
                 ),
-                delegated_personal: ::msgraph_core::Alternatives::new(
-                    &[&["Mail.ReadBasic"], &["Mail.Read"], &["Mail.ReadWrite"]],
+                delegated_personal: ::msgraph_core::Alternatives(
+                    "Mail.ReadBasic|Mail.Read|Mail.ReadWrite",
                 ),
-                application: ::msgraph_core::Alternatives::new(
-                    &[&["Mail.ReadBasic.All"], &["Mail.Read"], &["Mail.ReadWrite"]],
+                application: ::msgraph_core::Alternatives(
+                    "Mail.ReadBasic.All|Mail.Read|Mail.ReadWrite",
                 ),
             },
             doc: "https://learn.microsoft.com/graph/api/mailfolder-get?view=graph-rest-1.0",
-            headers: &["Authorization"],
-            query: &["$expand", "$select"],
+            headers: ::msgraph_core::Lines("Authorization"),
+            query: ::msgraph_core::Lines("$expand\n$select"),
             example: ::std::option::Option::Some(::msgraph_core::Example {
                 status: 200u16,
                 content_type: "application/json",
@@ -1336,21 +1273,23 @@ pub mod mail_folders {
         const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
             name: "user-list-mailfolders",
             method: ::msgraph_core::Method::Get,
-            paths: &["/me/mailFolders", "/users/{id | userPrincipalName}/mailFolders"],
+            paths: ::msgraph_core::Lines(
+                "/me/mailFolders\n/users/{id | userPrincipalName}/mailFolders",
+            ),
             permissions: ::msgraph_core::Permissions {
-                delegated_work: ::msgraph_core::Alternatives::new(
-                    &[&["Mail.ReadBasic"], &["Mail.Read"], &["Mail.ReadWrite"]],
+                delegated_work: ::msgraph_core::Alternatives(
+                    "Mail.ReadBasic|Mail.Read|Mail.ReadWrite",
                 ),
-                delegated_personal: ::msgraph_core::Alternatives::new(
-                    &[&["Mail.ReadBasic"], &["Mail.Read"], &["Mail.ReadWrite"]],
+                delegated_personal: ::msgraph_core::Alternatives(
+                    "Mail.ReadBasic|Mail.Read|Mail.ReadWrite",
                 ),
-                application: ::msgraph_core::Alternatives::new(
-                    &[&["Mail.ReadBasic.All"], &["Mail.Read"], &["Mail.ReadWrite"]],
+                application: ::msgraph_core::Alternatives(
+                    "Mail.ReadBasic.All|Mail.Read|Mail.ReadWrite",
                 ),
             },
             doc: "https://learn.microsoft.com/graph/api/user-list-mailfolders?view=graph-rest-1.0",
-            headers: &["Authorization"],
-            query: &["includeHiddenFolders"],
+            headers: ::msgraph_core::Lines("Authorization"),
+            query: ::msgraph_core::Lines("includeHiddenFolders"),
             example: ::std::option::Option::Some(::msgraph_core::Example {
                 status: 200u16,
                 content_type: "application/json",
@@ -1410,22 +1349,17 @@ pub mod mail_folders {
         const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
             name: "mailfolder-update",
             method: ::msgraph_core::Method::Patch,
-            paths: &[
-                "/me/mailFolders/{id}",
-                "/users/{id | userPrincipalName}/mailFolders/{id}",
-            ],
+            paths: ::msgraph_core::Lines(
+                "/me/mailFolders/{id}\n/users/{id | userPrincipalName}/mailFolders/{id}",
+            ),
             permissions: ::msgraph_core::Permissions {
-                delegated_work: ::msgraph_core::Alternatives::new(
-                    &[&["Mail.ReadWrite"]],
-                ),
-                delegated_personal: ::msgraph_core::Alternatives::new(
-                    &[&["Mail.ReadWrite"]],
-                ),
-                application: ::msgraph_core::Alternatives::new(&[&["Mail.ReadWrite"]]),
+                delegated_work: ::msgraph_core::Alternatives("Mail.ReadWrite"),
+                delegated_personal: ::msgraph_core::Alternatives("Mail.ReadWrite"),
+                application: ::msgraph_core::Alternatives("Mail.ReadWrite"),
             },
             doc: "https://learn.microsoft.com/graph/api/mailfolder-update?view=graph-rest-1.0",
-            headers: &["Authorization", "Content-Type"],
-            query: &[],
+            headers: ::msgraph_core::Lines("Authorization\nContent-Type"),
+            query: ::msgraph_core::Lines(""),
             example: ::std::option::Option::Some(::msgraph_core::Example {
                 status: 200u16,
                 content_type: "application/json",
@@ -1544,24 +1478,17 @@ pub mod messages {
         const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
             name: "user-post-messages",
             method: ::msgraph_core::Method::Post,
-            paths: &[
-                "/me/messages",
-                "/users/{id|userPrincipalName}/messages",
-                "/me/mailFolders/{id}/messages",
-                "/users/{id | userPrincipalName}/mailFolders/{id}/messages",
-            ],
+            paths: ::msgraph_core::Lines(
+                "/me/messages\n/users/{id|userPrincipalName}/messages\n/me/mailFolders/{id}/messages\n/users/{id | userPrincipalName}/mailFolders/{id}/messages",
+            ),
             permissions: ::msgraph_core::Permissions {
-                delegated_work: ::msgraph_core::Alternatives::new(
-                    &[&["Mail.ReadWrite"]],
-                ),
-                delegated_personal: ::msgraph_core::Alternatives::new(
-                    &[&["Mail.ReadWrite"]],
-                ),
-                application: ::msgraph_core::Alternatives::new(&[&["Mail.ReadWrite"]]),
+                delegated_work: ::msgraph_core::Alternatives("Mail.ReadWrite"),
+                delegated_personal: ::msgraph_core::Alternatives("Mail.ReadWrite"),
+                application: ::msgraph_core::Alternatives("Mail.ReadWrite"),
             },
             doc: "https://learn.microsoft.com/graph/api/user-post-messages?view=graph-rest-1.0",
-            headers: &["Authorization", "Content-Type"],
-            query: &[],
+            headers: ::msgraph_core::Lines("Authorization\nContent-Type"),
+            query: ::msgraph_core::Lines(""),
             example: ::std::option::Option::Some(::msgraph_core::Example {
                 status: 201u16,
                 content_type: "application/json",
@@ -1598,24 +1525,17 @@ pub mod messages {
         const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
             name: "message-delete",
             method: ::msgraph_core::Method::Delete,
-            paths: &[
-                "/me/messages/{id}",
-                "/users/{id | userPrincipalName}/messages/{id}",
-                "/me/mailFolders/{id}/messages/{id}",
-                "/users/{id | userPrincipalName}/mailFolders/{id}/messages/{id}",
-            ],
+            paths: ::msgraph_core::Lines(
+                "/me/messages/{id}\n/users/{id | userPrincipalName}/messages/{id}\n/me/mailFolders/{id}/messages/{id}\n/users/{id | userPrincipalName}/mailFolders/{id}/messages/{id}",
+            ),
             permissions: ::msgraph_core::Permissions {
-                delegated_work: ::msgraph_core::Alternatives::new(
-                    &[&["Mail.ReadWrite"]],
-                ),
-                delegated_personal: ::msgraph_core::Alternatives::new(
-                    &[&["Mail.ReadWrite"]],
-                ),
-                application: ::msgraph_core::Alternatives::new(&[&["Mail.ReadWrite"]]),
+                delegated_work: ::msgraph_core::Alternatives("Mail.ReadWrite"),
+                delegated_personal: ::msgraph_core::Alternatives("Mail.ReadWrite"),
+                application: ::msgraph_core::Alternatives("Mail.ReadWrite"),
             },
             doc: "https://learn.microsoft.com/graph/api/message-delete?view=graph-rest-1.0",
-            headers: &["Authorization"],
-            query: &[],
+            headers: ::msgraph_core::Lines("Authorization"),
+            query: ::msgraph_core::Lines(""),
             example: ::std::option::Option::Some(::msgraph_core::Example {
                 status: 204u16,
                 content_type: "",
@@ -1683,32 +1603,25 @@ pub mod messages {
         const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
             name: "message-delta",
             method: ::msgraph_core::Method::Get,
-            paths: &[
-                "/me/mailFolders/{id}/messages/delta",
-                "/users/{id}/mailFolders/{id}/messages/delta",
-            ],
+            paths: ::msgraph_core::Lines(
+                "/me/mailFolders/{id}/messages/delta\n/users/{id}/mailFolders/{id}/messages/delta",
+            ),
             permissions: ::msgraph_core::Permissions {
-                delegated_work: ::msgraph_core::Alternatives::new(
-                    &[&["Mail.ReadBasic"], &["Mail.Read"], &["Mail.ReadWrite"]],
+                delegated_work: ::msgraph_core::Alternatives(
+                    "Mail.ReadBasic|Mail.Read|Mail.ReadWrite",
                 ),
-                delegated_personal: ::msgraph_core::Alternatives::new(
-                    &[&["Mail.ReadBasic"], &["Mail.Read"], &["Mail.ReadWrite"]],
+                delegated_personal: ::msgraph_core::Alternatives(
+                    "Mail.ReadBasic|Mail.Read|Mail.ReadWrite",
                 ),
-                application: ::msgraph_core::Alternatives::new(
-                    &[&["Mail.ReadBasic.All"], &["Mail.Read"], &["Mail.ReadWrite"]],
+                application: ::msgraph_core::Alternatives(
+                    "Mail.ReadBasic.All|Mail.Read|Mail.ReadWrite",
                 ),
             },
             doc: "https://learn.microsoft.com/graph/api/message-delta?view=graph-rest-1.0",
-            headers: &["Authorization", "Prefer"],
-            query: &[
-                "$deltatoken",
-                "$expand",
-                "$filter",
-                "$orderby",
-                "$select",
-                "$skiptoken",
-                "$top",
-            ],
+            headers: ::msgraph_core::Lines("Authorization\nPrefer"),
+            query: ::msgraph_core::Lines(
+                "$deltatoken\n$expand\n$filter\n$orderby\n$select\n$skiptoken\n$top",
+            ),
             example: ::std::option::Option::Some(::msgraph_core::Example {
                 status: 200u16,
                 content_type: "application/json",
@@ -1761,26 +1674,21 @@ pub mod messages {
         const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
             name: "message-get-get-value",
             method: ::msgraph_core::Method::Get,
-            paths: &[
-                "/me/messages/{id}/$value",
-                "/users/{id | userPrincipalName}/messages/{id}/$value",
-                "/me/mailFolders/{id}/messages/{id}/$value",
-                "/users/{id | userPrincipalName}/mailFolders/{id}/messages/{id}/$value",
-            ],
+            paths: ::msgraph_core::Lines(
+                "/me/messages/{id}/$value\n/users/{id | userPrincipalName}/messages/{id}/$value\n/me/mailFolders/{id}/messages/{id}/$value\n/users/{id | userPrincipalName}/mailFolders/{id}/messages/{id}/$value",
+            ),
             permissions: ::msgraph_core::Permissions {
-                delegated_work: ::msgraph_core::Alternatives::new(
-                    &[&["Mail.ReadBasic"], &["Mail.Read"]],
+                delegated_work: ::msgraph_core::Alternatives("Mail.ReadBasic|Mail.Read"),
+                delegated_personal: ::msgraph_core::Alternatives(
+                    "Mail.ReadBasic|Mail.Read",
                 ),
-                delegated_personal: ::msgraph_core::Alternatives::new(
-                    &[&["Mail.ReadBasic"], &["Mail.Read"]],
-                ),
-                application: ::msgraph_core::Alternatives::new(
-                    &[&["Mail.ReadBasic.All"], &["Mail.Read"]],
-                ),
+                application: ::msgraph_core::Alternatives("Mail.ReadBasic.All|Mail.Read"),
             },
             doc: "https://learn.microsoft.com/graph/api/message-get?view=graph-rest-1.0",
-            headers: &["Authorization", "Prefer: outlook.body-content-type"],
-            query: &["$expand", "$select"],
+            headers: ::msgraph_core::Lines(
+                "Authorization\nPrefer: outlook.body-content-type",
+            ),
+            query: ::msgraph_core::Lines("$expand\n$select"),
             example: ::std::option::Option::Some(::msgraph_core::Example {
                 status: 200u16,
                 content_type: "text/plain",
@@ -1908,26 +1816,21 @@ pub mod messages {
         const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
             name: "message-get-get",
             method: ::msgraph_core::Method::Get,
-            paths: &[
-                "/me/messages/{id}",
-                "/users/{id | userPrincipalName}/messages/{id}",
-                "/me/mailFolders/{id}/messages/{id}",
-                "/users/{id | userPrincipalName}/mailFolders/{id}/messages/{id}",
-            ],
+            paths: ::msgraph_core::Lines(
+                "/me/messages/{id}\n/users/{id | userPrincipalName}/messages/{id}\n/me/mailFolders/{id}/messages/{id}\n/users/{id | userPrincipalName}/mailFolders/{id}/messages/{id}",
+            ),
             permissions: ::msgraph_core::Permissions {
-                delegated_work: ::msgraph_core::Alternatives::new(
-                    &[&["Mail.ReadBasic"], &["Mail.Read"]],
+                delegated_work: ::msgraph_core::Alternatives("Mail.ReadBasic|Mail.Read"),
+                delegated_personal: ::msgraph_core::Alternatives(
+                    "Mail.ReadBasic|Mail.Read",
                 ),
-                delegated_personal: ::msgraph_core::Alternatives::new(
-                    &[&["Mail.ReadBasic"], &["Mail.Read"]],
-                ),
-                application: ::msgraph_core::Alternatives::new(
-                    &[&["Mail.ReadBasic.All"], &["Mail.Read"]],
-                ),
+                application: ::msgraph_core::Alternatives("Mail.ReadBasic.All|Mail.Read"),
             },
             doc: "https://learn.microsoft.com/graph/api/message-get?view=graph-rest-1.0",
-            headers: &["Authorization", "Prefer: outlook.body-content-type"],
-            query: &["$expand", "$select"],
+            headers: ::msgraph_core::Lines(
+                "Authorization\nPrefer: outlook.body-content-type",
+            ),
+            query: ::msgraph_core::Lines("$expand\n$select"),
             example: ::std::option::Option::Some(::msgraph_core::Example {
                 status: 200u16,
                 content_type: "application/json",
@@ -2074,26 +1977,25 @@ pub mod messages {
         const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
             name: "user-list-messages",
             method: ::msgraph_core::Method::Get,
-            paths: &[
-                "/me/messages",
-                "/users/{id | userPrincipalName}/messages",
-                "/me/mailFolders/{id}/messages",
-                "/users/{id | userPrincipalName}/mailFolders/{id}/messages",
-            ],
+            paths: ::msgraph_core::Lines(
+                "/me/messages\n/users/{id | userPrincipalName}/messages\n/me/mailFolders/{id}/messages\n/users/{id | userPrincipalName}/mailFolders/{id}/messages",
+            ),
             permissions: ::msgraph_core::Permissions {
-                delegated_work: ::msgraph_core::Alternatives::new(
-                    &[&["Mail.ReadBasic"], &["Mail.Read"], &["Mail.ReadWrite"]],
+                delegated_work: ::msgraph_core::Alternatives(
+                    "Mail.ReadBasic|Mail.Read|Mail.ReadWrite",
                 ),
-                delegated_personal: ::msgraph_core::Alternatives::new(
-                    &[&["Mail.ReadBasic"], &["Mail.Read"], &["Mail.ReadWrite"]],
+                delegated_personal: ::msgraph_core::Alternatives(
+                    "Mail.ReadBasic|Mail.Read|Mail.ReadWrite",
                 ),
-                application: ::msgraph_core::Alternatives::new(
-                    &[&["Mail.ReadBasic.All"], &["Mail.Read"], &["Mail.ReadWrite"]],
+                application: ::msgraph_core::Alternatives(
+                    "Mail.ReadBasic.All|Mail.Read|Mail.ReadWrite",
                 ),
             },
             doc: "https://learn.microsoft.com/graph/api/user-list-messages?view=graph-rest-1.0",
-            headers: &["Authorization", "Prefer: outlook.body-content-type"],
-            query: &["$filter", "$orderby"],
+            headers: ::msgraph_core::Lines(
+                "Authorization\nPrefer: outlook.body-content-type",
+            ),
+            query: ::msgraph_core::Lines("$filter\n$orderby"),
             example: ::std::option::Option::Some(::msgraph_core::Example {
                 status: 200u16,
                 content_type: "application/json",
@@ -2195,24 +2097,17 @@ pub mod messages {
         const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
             name: "message-move",
             method: ::msgraph_core::Method::Post,
-            paths: &[
-                "/me/messages/{id}/move",
-                "/users/{id | userPrincipalName}/messages/{id}/move",
-                "/me/mailFolders/{id}/messages/{id}/move",
-                "/users/{id | userPrincipalName}/mailFolders/{id}/messages/{id}/move",
-            ],
+            paths: ::msgraph_core::Lines(
+                "/me/messages/{id}/move\n/users/{id | userPrincipalName}/messages/{id}/move\n/me/mailFolders/{id}/messages/{id}/move\n/users/{id | userPrincipalName}/mailFolders/{id}/messages/{id}/move",
+            ),
             permissions: ::msgraph_core::Permissions {
-                delegated_work: ::msgraph_core::Alternatives::new(
-                    &[&["Mail.ReadWrite"]],
-                ),
-                delegated_personal: ::msgraph_core::Alternatives::new(
-                    &[&["Mail.ReadWrite"]],
-                ),
-                application: ::msgraph_core::Alternatives::new(&[&["Mail.ReadWrite"]]),
+                delegated_work: ::msgraph_core::Alternatives("Mail.ReadWrite"),
+                delegated_personal: ::msgraph_core::Alternatives("Mail.ReadWrite"),
+                application: ::msgraph_core::Alternatives("Mail.ReadWrite"),
             },
             doc: "https://learn.microsoft.com/graph/api/message-move?view=graph-rest-1.0",
-            headers: &["Authorization", "Content-Type"],
-            query: &[],
+            headers: ::msgraph_core::Lines("Authorization\nContent-Type"),
+            query: ::msgraph_core::Lines(""),
             example: ::std::option::Option::Some(::msgraph_core::Example {
                 status: 201u16,
                 content_type: "application/json",
@@ -2267,20 +2162,17 @@ pub mod messages {
         const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
             name: "message-reply",
             method: ::msgraph_core::Method::Post,
-            paths: &[
-                "/me/messages/{id}/reply",
-                "/users/{id | userPrincipalName}/messages/{id}/reply",
-                "/me/mailFolders/{id}/messages/{id}/reply",
-                "/users/{id | userPrincipalName}/mailFolders/{id}/messages/{id}/reply",
-            ],
+            paths: ::msgraph_core::Lines(
+                "/me/messages/{id}/reply\n/users/{id | userPrincipalName}/messages/{id}/reply\n/me/mailFolders/{id}/messages/{id}/reply\n/users/{id | userPrincipalName}/mailFolders/{id}/messages/{id}/reply",
+            ),
             permissions: ::msgraph_core::Permissions {
-                delegated_work: ::msgraph_core::Alternatives::new(&[&["Mail.Send"]]),
-                delegated_personal: ::msgraph_core::Alternatives::new(&[&["Mail.Send"]]),
-                application: ::msgraph_core::Alternatives::new(&[&["Mail.Send"]]),
+                delegated_work: ::msgraph_core::Alternatives("Mail.Send"),
+                delegated_personal: ::msgraph_core::Alternatives("Mail.Send"),
+                application: ::msgraph_core::Alternatives("Mail.Send"),
             },
             doc: "https://learn.microsoft.com/graph/api/message-reply?view=graph-rest-1.0",
-            headers: &["Authorization", "Content-Type"],
-            query: &[],
+            headers: ::msgraph_core::Lines("Authorization\nContent-Type"),
+            query: ::msgraph_core::Lines(""),
             example: ::std::option::Option::Some(::msgraph_core::Example {
                 status: 202u16,
                 content_type: "",
@@ -2328,18 +2220,17 @@ pub mod messages {
         const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
             name: "message-send",
             method: ::msgraph_core::Method::Post,
-            paths: &[
-                "/me/messages/{id}/send",
-                "/users/{id | userPrincipalName}/messages/{id}/send",
-            ],
+            paths: ::msgraph_core::Lines(
+                "/me/messages/{id}/send\n/users/{id | userPrincipalName}/messages/{id}/send",
+            ),
             permissions: ::msgraph_core::Permissions {
-                delegated_work: ::msgraph_core::Alternatives::new(&[&["Mail.Send"]]),
-                delegated_personal: ::msgraph_core::Alternatives::new(&[&["Mail.Send"]]),
-                application: ::msgraph_core::Alternatives::new(&[&["Mail.Send"]]),
+                delegated_work: ::msgraph_core::Alternatives("Mail.Send"),
+                delegated_personal: ::msgraph_core::Alternatives("Mail.Send"),
+                application: ::msgraph_core::Alternatives("Mail.Send"),
             },
             doc: "https://learn.microsoft.com/graph/api/message-send?view=graph-rest-1.0",
-            headers: &["Authorization", "Content-Length"],
-            query: &[],
+            headers: ::msgraph_core::Lines("Authorization\nContent-Length"),
+            query: ::msgraph_core::Lines(""),
             example: ::std::option::Option::Some(::msgraph_core::Example {
                 status: 202u16,
                 content_type: "",
@@ -2461,24 +2352,17 @@ pub mod messages {
         const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
             name: "message-update",
             method: ::msgraph_core::Method::Patch,
-            paths: &[
-                "/me/messages/{id}",
-                "/users/{id | userPrincipalName}/messages/{id}",
-                "/me/mailFolders/{id}/messages/{id}",
-                "/users/{id | userPrincipalName}/mailFolders/{id}/messages/{id}",
-            ],
+            paths: ::msgraph_core::Lines(
+                "/me/messages/{id}\n/users/{id | userPrincipalName}/messages/{id}\n/me/mailFolders/{id}/messages/{id}\n/users/{id | userPrincipalName}/mailFolders/{id}/messages/{id}",
+            ),
             permissions: ::msgraph_core::Permissions {
-                delegated_work: ::msgraph_core::Alternatives::new(
-                    &[&["Mail.ReadWrite"]],
-                ),
-                delegated_personal: ::msgraph_core::Alternatives::new(
-                    &[&["Mail.ReadWrite"]],
-                ),
-                application: ::msgraph_core::Alternatives::new(&[&["Mail.ReadWrite"]]),
+                delegated_work: ::msgraph_core::Alternatives("Mail.ReadWrite"),
+                delegated_personal: ::msgraph_core::Alternatives("Mail.ReadWrite"),
+                application: ::msgraph_core::Alternatives("Mail.ReadWrite"),
             },
             doc: "https://learn.microsoft.com/graph/api/message-update?view=graph-rest-1.0",
-            headers: &["Authorization", "Content-Type"],
-            query: &[],
+            headers: ::msgraph_core::Lines("Authorization\nContent-Type"),
+            query: ::msgraph_core::Lines(""),
             example: ::std::option::Option::Some(::msgraph_core::Example {
                 status: 200u16,
                 content_type: "application/json",
@@ -2548,24 +2432,23 @@ pub mod users {
         const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
             name: "user-reminderview",
             method: ::msgraph_core::Method::Get,
-            paths: &[
-                "/me/reminderView(startDateTime=startDateTime-value,endDateTime=endDateTime-value)",
-                "/users/{id | userPrincipalName}/reminderView(startDateTime=startDateTime-value,endDateTime=endDateTime-value)",
-            ],
+            paths: ::msgraph_core::Lines(
+                "/me/reminderView(startDateTime=startDateTime-value,endDateTime=endDateTime-value)\n/users/{id | userPrincipalName}/reminderView(startDateTime=startDateTime-value,endDateTime=endDateTime-value)",
+            ),
             permissions: ::msgraph_core::Permissions {
-                delegated_work: ::msgraph_core::Alternatives::new(
-                    &[&["Calendars.Read"], &["Calendars.ReadWrite"]],
+                delegated_work: ::msgraph_core::Alternatives(
+                    "Calendars.Read|Calendars.ReadWrite",
                 ),
-                delegated_personal: ::msgraph_core::Alternatives::new(
-                    &[&["Calendars.Read"], &["Calendars.ReadWrite"]],
+                delegated_personal: ::msgraph_core::Alternatives(
+                    "Calendars.Read|Calendars.ReadWrite",
                 ),
-                application: ::msgraph_core::Alternatives::new(
-                    &[&["Calendars.Read"], &["Calendars.ReadWrite"]],
+                application: ::msgraph_core::Alternatives(
+                    "Calendars.Read|Calendars.ReadWrite",
                 ),
             },
             doc: "https://learn.microsoft.com/graph/api/user-reminderview?view=graph-rest-1.0",
-            headers: &["Authorization", "Prefer"],
-            query: &[],
+            headers: ::msgraph_core::Lines("Authorization\nPrefer"),
+            query: ::msgraph_core::Lines(""),
             example: ::std::option::Option::Some(::msgraph_core::Example {
                 status: 200u16,
                 content_type: "application/json",
@@ -2666,15 +2549,17 @@ pub mod users {
         const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
             name: "user-sendmail",
             method: ::msgraph_core::Method::Post,
-            paths: &["/me/sendMail", "/users/{id | userPrincipalName}/sendMail"],
+            paths: ::msgraph_core::Lines(
+                "/me/sendMail\n/users/{id | userPrincipalName}/sendMail",
+            ),
             permissions: ::msgraph_core::Permissions {
-                delegated_work: ::msgraph_core::Alternatives::new(&[&["Mail.Send"]]),
-                delegated_personal: ::msgraph_core::Alternatives::new(&[&["Mail.Send"]]),
-                application: ::msgraph_core::Alternatives::new(&[&["Mail.Send"]]),
+                delegated_work: ::msgraph_core::Alternatives("Mail.Send"),
+                delegated_personal: ::msgraph_core::Alternatives("Mail.Send"),
+                application: ::msgraph_core::Alternatives("Mail.Send"),
             },
             doc: "https://learn.microsoft.com/graph/api/user-sendmail?view=graph-rest-1.0",
-            headers: &["Authorization", "Content-Type"],
-            query: &[],
+            headers: ::msgraph_core::Lines("Authorization\nContent-Type"),
+            query: ::msgraph_core::Lines(""),
             example: ::std::option::Option::Some(::msgraph_core::Example {
                 status: 202u16,
                 content_type: "",

@@ -33,36 +33,21 @@ pub mod photo {
         const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
             name: "profilephoto-get-get-value",
             method: ::msgraph_core::Method::Get,
-            paths: &[
-                "/me/photo/$value",
-                "/users/{id | userPrincipalName}/photo/$value",
-                "/groups/{id}/photo/$value",
-            ],
+            paths: ::msgraph_core::Lines(
+                "/me/photo/$value\n/users/{id | userPrincipalName}/photo/$value\n/groups/{id}/photo/$value",
+            ),
             permissions: ::msgraph_core::Permissions {
-                delegated_work: ::msgraph_core::Alternatives::new(
-                    &[
-                        &["User.Read"],
-                        &["User.ReadBasic.All"],
-                        &["User.Read.All"],
-                        &["User.ReadWrite"],
-                        &["User.ReadWrite.All"],
-                        &["Group.Read.All"],
-                        &["Group.ReadWrite.All"],
-                    ],
+                delegated_work: ::msgraph_core::Alternatives(
+                    "User.Read|User.ReadBasic.All|User.Read.All|User.ReadWrite|User.ReadWrite.All|Group.Read.All|Group.ReadWrite.All",
                 ),
                 delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
-                application: ::msgraph_core::Alternatives::new(
-                    &[
-                        &["User.Read.All"],
-                        &["User.ReadWrite.All"],
-                        &["Group.Read.All"],
-                        &["Group.ReadWrite.All"],
-                    ],
+                application: ::msgraph_core::Alternatives(
+                    "User.Read.All|User.ReadWrite.All|Group.Read.All|Group.ReadWrite.All",
                 ),
             },
             doc: "https://learn.microsoft.com/graph/api/profilephoto-get?view=graph-rest-1.0",
-            headers: &["Authorization"],
-            query: &[],
+            headers: ::msgraph_core::Lines("Authorization"),
+            query: ::msgraph_core::Lines(""),
             example: ::std::option::Option::Some(::msgraph_core::Example {
                 status: 200u16,
                 content_type: "image/jpeg",
@@ -111,39 +96,21 @@ pub mod photo {
         const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
             name: "profilephoto-get-get",
             method: ::msgraph_core::Method::Get,
-            paths: &[
-                "/me/photo",
-                "/users/{id | userPrincipalName}/photo",
-                "/groups/{id}/photo",
-                "/me/photos/{size}",
-                "/users/{id | userPrincipalName}/photos/{size}",
-                "/groups/{id}/photos/{size}",
-            ],
+            paths: ::msgraph_core::Lines(
+                "/me/photo\n/users/{id | userPrincipalName}/photo\n/groups/{id}/photo\n/me/photos/{size}\n/users/{id | userPrincipalName}/photos/{size}\n/groups/{id}/photos/{size}",
+            ),
             permissions: ::msgraph_core::Permissions {
-                delegated_work: ::msgraph_core::Alternatives::new(
-                    &[
-                        &["User.Read"],
-                        &["User.ReadBasic.All"],
-                        &["User.Read.All"],
-                        &["User.ReadWrite"],
-                        &["User.ReadWrite.All"],
-                        &["Group.Read.All"],
-                        &["Group.ReadWrite.All"],
-                    ],
+                delegated_work: ::msgraph_core::Alternatives(
+                    "User.Read|User.ReadBasic.All|User.Read.All|User.ReadWrite|User.ReadWrite.All|Group.Read.All|Group.ReadWrite.All",
                 ),
                 delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
-                application: ::msgraph_core::Alternatives::new(
-                    &[
-                        &["User.Read.All"],
-                        &["User.ReadWrite.All"],
-                        &["Group.Read.All"],
-                        &["Group.ReadWrite.All"],
-                    ],
+                application: ::msgraph_core::Alternatives(
+                    "User.Read.All|User.ReadWrite.All|Group.Read.All|Group.ReadWrite.All",
                 ),
             },
             doc: "https://learn.microsoft.com/graph/api/profilephoto-get?view=graph-rest-1.0",
-            headers: &["Authorization"],
-            query: &[],
+            headers: ::msgraph_core::Lines("Authorization"),
+            query: ::msgraph_core::Lines(""),
             example: ::std::option::Option::Some(::msgraph_core::Example {
                 status: 200u16,
                 content_type: "application/json",
@@ -185,27 +152,21 @@ pub mod photo {
         const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
             name: "profilephoto-update",
             method: ::msgraph_core::Method::Put,
-            paths: &[
-                "/me/photo/$value",
-                "/users/{id | userPrincipalName}/photo/$value",
-                "/groups/{id}/photo/$value",
-            ],
+            paths: ::msgraph_core::Lines(
+                "/me/photo/$value\n/users/{id | userPrincipalName}/photo/$value\n/groups/{id}/photo/$value",
+            ),
             permissions: ::msgraph_core::Permissions {
-                delegated_work: ::msgraph_core::Alternatives::new(
-                    &[
-                        &["User.ReadWrite"],
-                        &["User.ReadWrite.All"],
-                        &["Group.ReadWrite.All"],
-                    ],
+                delegated_work: ::msgraph_core::Alternatives(
+                    "User.ReadWrite|User.ReadWrite.All|Group.ReadWrite.All",
                 ),
                 delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
-                application: ::msgraph_core::Alternatives::new(
-                    &[&["User.ReadWrite.All"], &["Group.ReadWrite.All"]],
+                application: ::msgraph_core::Alternatives(
+                    "User.ReadWrite.All|Group.ReadWrite.All",
                 ),
             },
             doc: "https://learn.microsoft.com/graph/api/profilephoto-update?view=graph-rest-1.0",
-            headers: &["Authorization", "Content-Type"],
-            query: &[],
+            headers: ::msgraph_core::Lines("Authorization\nContent-Type"),
+            query: ::msgraph_core::Lines(""),
             example: ::std::option::Option::Some(::msgraph_core::Example {
                 status: 200u16,
                 content_type: "",

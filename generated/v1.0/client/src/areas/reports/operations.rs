@@ -34,20 +34,17 @@ pub mod reports {
         const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
             name: "reportroot-getemailactivityuserdetail",
             method: ::msgraph_core::Method::Get,
-            paths: &[
-                "/reports/getEmailActivityUserDetail(period='{period_value}')",
-                "/reports/getEmailActivityUserDetail(date={date_value})",
-            ],
+            paths: ::msgraph_core::Lines(
+                "/reports/getEmailActivityUserDetail(period='{period_value}')\n/reports/getEmailActivityUserDetail(date={date_value})",
+            ),
             permissions: ::msgraph_core::Permissions {
-                delegated_work: ::msgraph_core::Alternatives::new(
-                    &[&["Reports.Read.All"]],
-                ),
+                delegated_work: ::msgraph_core::Alternatives("Reports.Read.All"),
                 delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
-                application: ::msgraph_core::Alternatives::new(&[&["Reports.Read.All"]]),
+                application: ::msgraph_core::Alternatives("Reports.Read.All"),
             },
             doc: "https://learn.microsoft.com/graph/api/reportroot-getemailactivityuserdetail?view=graph-rest-1.0",
-            headers: &["Authorization", "If-None-Match"],
-            query: &[],
+            headers: ::msgraph_core::Lines("Authorization\nIf-None-Match"),
+            query: ::msgraph_core::Lines(""),
             example: ::std::option::Option::Some(::msgraph_core::Example {
                 status: 302u16,
                 content_type: "text/plain",

@@ -47,30 +47,21 @@ pub mod manager {
         const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
             name: "user-list-manager-get-directoryobject",
             method: ::msgraph_core::Method::Get,
-            paths: &["/me/manager", "/users/{id | userPrincipalName}/manager"],
+            paths: ::msgraph_core::Lines(
+                "/me/manager\n/users/{id | userPrincipalName}/manager",
+            ),
             permissions: ::msgraph_core::Permissions {
-                delegated_work: ::msgraph_core::Alternatives::new(
-                    &[
-                        &["User.Read.All"],
-                        &["User.ReadWrite.All"],
-                        &["Directory.Read.All"],
-                        &["Directory.ReadWrite.All"],
-                        &["Directory.AccessAsUser.All"],
-                    ],
+                delegated_work: ::msgraph_core::Alternatives(
+                    "User.Read.All|User.ReadWrite.All|Directory.Read.All|Directory.ReadWrite.All|Directory.AccessAsUser.All",
                 ),
                 delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
-                application: ::msgraph_core::Alternatives::new(
-                    &[
-                        &["User.Read.All"],
-                        &["User.ReadWrite.All"],
-                        &["Directory.Read.All"],
-                        &["Directory.ReadWrite.All"],
-                    ],
+                application: ::msgraph_core::Alternatives(
+                    "User.Read.All|User.ReadWrite.All|Directory.Read.All|Directory.ReadWrite.All",
                 ),
             },
             doc: "https://learn.microsoft.com/graph/api/user-list-manager?view=graph-rest-1.0",
-            headers: &["Authorization", "ConsistencyLevel"],
-            query: &["$expand", "$select"],
+            headers: ::msgraph_core::Lines("Authorization\nConsistencyLevel"),
+            query: ::msgraph_core::Lines("$expand\n$select"),
             example: ::std::option::Option::Some(::msgraph_core::Example {
                 status: 200u16,
                 content_type: "application/json",
@@ -112,23 +103,19 @@ pub mod manager {
         const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
             name: "user-post-manager",
             method: ::msgraph_core::Method::Put,
-            paths: &["/users/{id}/manager/$ref"],
+            paths: ::msgraph_core::Lines("/users/{id}/manager/$ref"),
             permissions: ::msgraph_core::Permissions {
-                delegated_work: ::msgraph_core::Alternatives::new(
-                    &[
-                        &["User.ReadWrite.All"],
-                        &["Directory.ReadWrite.All"],
-                        &["Directory.AccessAsUser.All"],
-                    ],
+                delegated_work: ::msgraph_core::Alternatives(
+                    "User.ReadWrite.All|Directory.ReadWrite.All|Directory.AccessAsUser.All",
                 ),
                 delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
-                application: ::msgraph_core::Alternatives::new(
-                    &[&["User.ReadWrite.All"], &["Directory.ReadWrite.All"]],
+                application: ::msgraph_core::Alternatives(
+                    "User.ReadWrite.All|Directory.ReadWrite.All",
                 ),
             },
             doc: "https://learn.microsoft.com/graph/api/user-post-manager?view=graph-rest-1.0",
-            headers: &["Authorization", "Content-Type"],
-            query: &[],
+            headers: ::msgraph_core::Lines("Authorization\nContent-Type"),
+            query: ::msgraph_core::Lines(""),
             example: ::std::option::Option::Some(::msgraph_core::Example {
                 status: 204u16,
                 content_type: "",
@@ -179,28 +166,21 @@ pub mod member_of {
         const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
             name: "user-list-memberof-get-count",
             method: ::msgraph_core::Method::Get,
-            paths: &[
-                "/me/memberOf/$count",
-                "/users/{id | userPrincipalName}/memberOf/$count",
-            ],
+            paths: ::msgraph_core::Lines(
+                "/me/memberOf/$count\n/users/{id | userPrincipalName}/memberOf/$count",
+            ),
             permissions: ::msgraph_core::Permissions {
-                delegated_work: ::msgraph_core::Alternatives::new(
-                    &[
-                        &["User.Read"],
-                        &["GroupMember.Read.All"],
-                        &["Directory.Read.All"],
-                        &["Directory.ReadWrite.All"],
-                        &["Directory.AccessAsUser.All"],
-                    ],
+                delegated_work: ::msgraph_core::Alternatives(
+                    "User.Read|GroupMember.Read.All|Directory.Read.All|Directory.ReadWrite.All|Directory.AccessAsUser.All",
                 ),
                 delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
-                application: ::msgraph_core::Alternatives::new(
-                    &[&["Directory.Read.All"], &["Directory.ReadWrite.All"]],
+                application: ::msgraph_core::Alternatives(
+                    "Directory.Read.All|Directory.ReadWrite.All",
                 ),
             },
             doc: "https://learn.microsoft.com/graph/api/user-list-memberof?view=graph-rest-1.0",
-            headers: &["Authorization", "ConsistencyLevel"],
-            query: &["$count", "$filter", "$search"],
+            headers: ::msgraph_core::Lines("Authorization\nConsistencyLevel"),
+            query: ::msgraph_core::Lines("$count\n$filter\n$search"),
             example: ::std::option::Option::Some(::msgraph_core::Example {
                 status: 200u16,
                 content_type: "text/plain",
@@ -260,25 +240,21 @@ pub mod member_of {
         const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
             name: "user-list-memberof-get",
             method: ::msgraph_core::Method::Get,
-            paths: &["/me/memberOf", "/users/{id | userPrincipalName}/memberOf"],
+            paths: ::msgraph_core::Lines(
+                "/me/memberOf\n/users/{id | userPrincipalName}/memberOf",
+            ),
             permissions: ::msgraph_core::Permissions {
-                delegated_work: ::msgraph_core::Alternatives::new(
-                    &[
-                        &["User.Read"],
-                        &["GroupMember.Read.All"],
-                        &["Directory.Read.All"],
-                        &["Directory.ReadWrite.All"],
-                        &["Directory.AccessAsUser.All"],
-                    ],
+                delegated_work: ::msgraph_core::Alternatives(
+                    "User.Read|GroupMember.Read.All|Directory.Read.All|Directory.ReadWrite.All|Directory.AccessAsUser.All",
                 ),
                 delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
-                application: ::msgraph_core::Alternatives::new(
-                    &[&["Directory.Read.All"], &["Directory.ReadWrite.All"]],
+                application: ::msgraph_core::Alternatives(
+                    "Directory.Read.All|Directory.ReadWrite.All",
                 ),
             },
             doc: "https://learn.microsoft.com/graph/api/user-list-memberof?view=graph-rest-1.0",
-            headers: &["Authorization", "ConsistencyLevel"],
-            query: &["$count", "$filter", "$search"],
+            headers: ::msgraph_core::Lines("Authorization\nConsistencyLevel"),
+            query: ::msgraph_core::Lines("$count\n$filter\n$search"),
             example: ::std::option::Option::Some(::msgraph_core::Example {
                 status: 200u16,
                 content_type: "application/json",
@@ -332,39 +308,21 @@ pub mod users {
         const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
             name: "user-list-get-count",
             method: ::msgraph_core::Method::Get,
-            paths: &["/users/$count"],
+            paths: ::msgraph_core::Lines("/users/$count"),
             permissions: ::msgraph_core::Permissions {
-                delegated_work: ::msgraph_core::Alternatives::new(
-                    &[
-                        &["User.ReadBasic.All"],
-                        &["User.Read.All"],
-                        &["User.ReadWrite.All"],
-                        &["Directory.Read.All"],
-                        &["Directory.ReadWrite.All"],
-                        &["Directory.AccessAsUser.All"],
-                    ],
+                delegated_work: ::msgraph_core::Alternatives(
+                    "User.ReadBasic.All|User.Read.All|User.ReadWrite.All|Directory.Read.All|Directory.ReadWrite.All|Directory.AccessAsUser.All",
                 ),
                 delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
-                application: ::msgraph_core::Alternatives::new(
-                    &[
-                        &["User.Read.All"],
-                        &["User.ReadWrite.All"],
-                        &["Directory.Read.All"],
-                        &["Directory.ReadWrite.All"],
-                    ],
+                application: ::msgraph_core::Alternatives(
+                    "User.Read.All|User.ReadWrite.All|Directory.Read.All|Directory.ReadWrite.All",
                 ),
             },
             doc: "https://learn.microsoft.com/graph/api/user-list?view=graph-rest-1.0",
-            headers: &["Authorization", "ConsistencyLevel"],
-            query: &[
-                "$count",
-                "$expand",
-                "$filter",
-                "$orderby",
-                "$search",
-                "$select",
-                "$top",
-            ],
+            headers: ::msgraph_core::Lines("Authorization\nConsistencyLevel"),
+            query: ::msgraph_core::Lines(
+                "$count\n$expand\n$filter\n$orderby\n$search\n$select\n$top",
+            ),
             example: ::std::option::Option::Some(::msgraph_core::Example {
                 status: 200u16,
                 content_type: "text/plain",
@@ -430,23 +388,19 @@ pub mod users {
         const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
             name: "user-post-users",
             method: ::msgraph_core::Method::Post,
-            paths: &["/users"],
+            paths: ::msgraph_core::Lines("/users"),
             permissions: ::msgraph_core::Permissions {
-                delegated_work: ::msgraph_core::Alternatives::new(
-                    &[
-                        &["User.ReadWrite.All"],
-                        &["Directory.ReadWrite.All"],
-                        &["Directory.AccessAsUser.All"],
-                    ],
+                delegated_work: ::msgraph_core::Alternatives(
+                    "User.ReadWrite.All|Directory.ReadWrite.All|Directory.AccessAsUser.All",
                 ),
                 delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
-                application: ::msgraph_core::Alternatives::new(
-                    &[&["User.ReadWrite.All"], &["Directory.ReadWrite.All"]],
+                application: ::msgraph_core::Alternatives(
+                    "User.ReadWrite.All|Directory.ReadWrite.All",
                 ),
             },
             doc: "https://learn.microsoft.com/graph/api/user-post-users?view=graph-rest-1.0",
-            headers: &["Authorization", "Content-Type"],
-            query: &[],
+            headers: ::msgraph_core::Lines("Authorization\nContent-Type"),
+            query: ::msgraph_core::Lines(""),
             example: ::std::option::Option::Some(::msgraph_core::Example {
                 status: 201u16,
                 content_type: "application/json",
@@ -480,19 +434,17 @@ pub mod users {
         const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
             name: "user-delete",
             method: ::msgraph_core::Method::Delete,
-            paths: &["/users/{id | userPrincipalName}"],
+            paths: ::msgraph_core::Lines("/users/{id | userPrincipalName}"),
             permissions: ::msgraph_core::Permissions {
-                delegated_work: ::msgraph_core::Alternatives::new(
-                    &[&["Directory.AccessAsUser.All"]],
+                delegated_work: ::msgraph_core::Alternatives(
+                    "Directory.AccessAsUser.All",
                 ),
                 delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
-                application: ::msgraph_core::Alternatives::new(
-                    &[&["User.ReadWrite.All"]],
-                ),
+                application: ::msgraph_core::Alternatives("User.ReadWrite.All"),
             },
             doc: "https://learn.microsoft.com/graph/api/user-delete?view=graph-rest-1.0",
-            headers: &["Authorization"],
-            query: &[],
+            headers: ::msgraph_core::Lines("Authorization"),
+            query: ::msgraph_core::Lines(""),
             example: ::std::option::Option::Some(::msgraph_core::Example {
                 status: 204u16,
                 content_type: "",
@@ -600,33 +552,19 @@ pub mod users {
         const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
             name: "user-delta",
             method: ::msgraph_core::Method::Get,
-            paths: &["/users/delta"],
+            paths: ::msgraph_core::Lines("/users/delta"),
             permissions: ::msgraph_core::Permissions {
-                delegated_work: ::msgraph_core::Alternatives::new(
-                    &[
-                        &["User.Read"],
-                        &["User.ReadWrite"],
-                        &["User.ReadBasic.All"],
-                        &["User.Read.All"],
-                        &["User.ReadWrite.All"],
-                        &["Directory.Read.All"],
-                        &["Directory.ReadWrite.All"],
-                        &["Directory.AccessAsUser.All"],
-                    ],
+                delegated_work: ::msgraph_core::Alternatives(
+                    "User.Read|User.ReadWrite|User.ReadBasic.All|User.Read.All|User.ReadWrite.All|Directory.Read.All|Directory.ReadWrite.All|Directory.AccessAsUser.All",
                 ),
                 delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
-                application: ::msgraph_core::Alternatives::new(
-                    &[
-                        &["User.Read.All"],
-                        &["User.ReadWrite.All"],
-                        &["Directory.Read.All"],
-                        &["Directory.ReadWrite.All"],
-                    ],
+                application: ::msgraph_core::Alternatives(
+                    "User.Read.All|User.ReadWrite.All|Directory.Read.All|Directory.ReadWrite.All",
                 ),
             },
             doc: "https://learn.microsoft.com/graph/api/user-delta?view=graph-rest-1.0",
-            headers: &["Authorization", "Prefer"],
-            query: &["$deltatoken", "$filter", "$select", "$skiptoken"],
+            headers: ::msgraph_core::Lines("Authorization\nPrefer"),
+            query: ::msgraph_core::Lines("$deltatoken\n$filter\n$select\n$skiptoken"),
             example: ::std::option::Option::Some(::msgraph_core::Example {
                 status: 200u16,
                 content_type: "application/json",
@@ -727,35 +665,21 @@ pub mod users {
         const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
             name: "user-get",
             method: ::msgraph_core::Method::Get,
-            paths: &["/users/{id | userPrincipalName}", "/me"],
+            paths: ::msgraph_core::Lines("/users/{id | userPrincipalName}\n/me"),
             permissions: ::msgraph_core::Permissions {
-                delegated_work: ::msgraph_core::Alternatives::new(
-                    &[
-                        &["User.Read"],
-                        &["User.ReadWrite"],
-                        &["User.ReadBasic.All"],
-                        &["User.Read.All"],
-                        &["User.ReadWrite.All"],
-                        &["Directory.Read.All"],
-                        &["Directory.ReadWrite.All"],
-                        &["Directory.AccessAsUser.All"],
-                    ],
+                delegated_work: ::msgraph_core::Alternatives(
+                    "User.Read|User.ReadWrite|User.ReadBasic.All|User.Read.All|User.ReadWrite.All|Directory.Read.All|Directory.ReadWrite.All|Directory.AccessAsUser.All",
                 ),
-                delegated_personal: ::msgraph_core::Alternatives::new(
-                    &[&["User.Read"], &["User.ReadWrite"]],
+                delegated_personal: ::msgraph_core::Alternatives(
+                    "User.Read|User.ReadWrite",
                 ),
-                application: ::msgraph_core::Alternatives::new(
-                    &[
-                        &["User.Read.All"],
-                        &["User.ReadWrite.All"],
-                        &["Directory.Read.All"],
-                        &["Directory.ReadWrite.All"],
-                    ],
+                application: ::msgraph_core::Alternatives(
+                    "User.Read.All|User.ReadWrite.All|Directory.Read.All|Directory.ReadWrite.All",
                 ),
             },
             doc: "https://learn.microsoft.com/graph/api/user-get?view=graph-rest-1.0",
-            headers: &["Authorization"],
-            query: &["$expand", "$select"],
+            headers: ::msgraph_core::Lines("Authorization"),
+            query: ::msgraph_core::Lines("$expand\n$select"),
             example: ::std::option::Option::Some(::msgraph_core::Example {
                 status: 200u16,
                 content_type: "application/json",
@@ -787,30 +711,19 @@ pub mod users {
         const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
             name: "user-list-manager-get-user",
             method: ::msgraph_core::Method::Get,
-            paths: &["/me", "/users/{id | userPrincipalName}"],
+            paths: ::msgraph_core::Lines("/me\n/users/{id | userPrincipalName}"),
             permissions: ::msgraph_core::Permissions {
-                delegated_work: ::msgraph_core::Alternatives::new(
-                    &[
-                        &["User.Read.All"],
-                        &["User.ReadWrite.All"],
-                        &["Directory.Read.All"],
-                        &["Directory.ReadWrite.All"],
-                        &["Directory.AccessAsUser.All"],
-                    ],
+                delegated_work: ::msgraph_core::Alternatives(
+                    "User.Read.All|User.ReadWrite.All|Directory.Read.All|Directory.ReadWrite.All|Directory.AccessAsUser.All",
                 ),
                 delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
-                application: ::msgraph_core::Alternatives::new(
-                    &[
-                        &["User.Read.All"],
-                        &["User.ReadWrite.All"],
-                        &["Directory.Read.All"],
-                        &["Directory.ReadWrite.All"],
-                    ],
+                application: ::msgraph_core::Alternatives(
+                    "User.Read.All|User.ReadWrite.All|Directory.Read.All|Directory.ReadWrite.All",
                 ),
             },
             doc: "https://learn.microsoft.com/graph/api/user-list-manager?view=graph-rest-1.0",
-            headers: &["Authorization", "ConsistencyLevel"],
-            query: &["$expand", "$select"],
+            headers: ::msgraph_core::Lines("Authorization\nConsistencyLevel"),
+            query: ::msgraph_core::Lines("$expand\n$select"),
             example: ::std::option::Option::None,
         };
         type Response = ::msgraph_core::response::One<crate::model::User>;
@@ -941,39 +854,21 @@ pub mod users {
         const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
             name: "user-list-get",
             method: ::msgraph_core::Method::Get,
-            paths: &["/users"],
+            paths: ::msgraph_core::Lines("/users"),
             permissions: ::msgraph_core::Permissions {
-                delegated_work: ::msgraph_core::Alternatives::new(
-                    &[
-                        &["User.ReadBasic.All"],
-                        &["User.Read.All"],
-                        &["User.ReadWrite.All"],
-                        &["Directory.Read.All"],
-                        &["Directory.ReadWrite.All"],
-                        &["Directory.AccessAsUser.All"],
-                    ],
+                delegated_work: ::msgraph_core::Alternatives(
+                    "User.ReadBasic.All|User.Read.All|User.ReadWrite.All|Directory.Read.All|Directory.ReadWrite.All|Directory.AccessAsUser.All",
                 ),
                 delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
-                application: ::msgraph_core::Alternatives::new(
-                    &[
-                        &["User.Read.All"],
-                        &["User.ReadWrite.All"],
-                        &["Directory.Read.All"],
-                        &["Directory.ReadWrite.All"],
-                    ],
+                application: ::msgraph_core::Alternatives(
+                    "User.Read.All|User.ReadWrite.All|Directory.Read.All|Directory.ReadWrite.All",
                 ),
             },
             doc: "https://learn.microsoft.com/graph/api/user-list?view=graph-rest-1.0",
-            headers: &["Authorization", "ConsistencyLevel"],
-            query: &[
-                "$count",
-                "$expand",
-                "$filter",
-                "$orderby",
-                "$search",
-                "$select",
-                "$top",
-            ],
+            headers: ::msgraph_core::Lines("Authorization\nConsistencyLevel"),
+            query: ::msgraph_core::Lines(
+                "$count\n$expand\n$filter\n$orderby\n$search\n$select\n$top",
+            ),
             example: ::std::option::Option::Some(::msgraph_core::Example {
                 status: 200u16,
                 content_type: "application/json",
@@ -1004,30 +899,19 @@ pub mod users {
         const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
             name: "user-list-manager-get-user-collection",
             method: ::msgraph_core::Method::Get,
-            paths: &["/users"],
+            paths: ::msgraph_core::Lines("/users"),
             permissions: ::msgraph_core::Permissions {
-                delegated_work: ::msgraph_core::Alternatives::new(
-                    &[
-                        &["User.Read.All"],
-                        &["User.ReadWrite.All"],
-                        &["Directory.Read.All"],
-                        &["Directory.ReadWrite.All"],
-                        &["Directory.AccessAsUser.All"],
-                    ],
+                delegated_work: ::msgraph_core::Alternatives(
+                    "User.Read.All|User.ReadWrite.All|Directory.Read.All|Directory.ReadWrite.All|Directory.AccessAsUser.All",
                 ),
                 delegated_personal: ::msgraph_core::Alternatives::NOT_SUPPORTED,
-                application: ::msgraph_core::Alternatives::new(
-                    &[
-                        &["User.Read.All"],
-                        &["User.ReadWrite.All"],
-                        &["Directory.Read.All"],
-                        &["Directory.ReadWrite.All"],
-                    ],
+                application: ::msgraph_core::Alternatives(
+                    "User.Read.All|User.ReadWrite.All|Directory.Read.All|Directory.ReadWrite.All",
                 ),
             },
             doc: "https://learn.microsoft.com/graph/api/user-list-manager?view=graph-rest-1.0",
-            headers: &["Authorization", "ConsistencyLevel"],
-            query: &["$expand", "$select"],
+            headers: ::msgraph_core::Lines("Authorization\nConsistencyLevel"),
+            query: ::msgraph_core::Lines("$expand\n$select"),
             example: ::std::option::Option::None,
         };
         type Response = ::msgraph_core::Page<crate::model::User>;
