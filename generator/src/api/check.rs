@@ -37,7 +37,8 @@ pub fn links(input: Input, index: &PageIndex, diagnostics: &mut Vec<Diagnostic>)
         for link in &page.links {
             let target = split_anchor(&link.value).0;
             let relative = target.ends_with(".md") && !target.starts_with('/') && !target.contains("://");
-            let Some(path) = resolve_path(&page.path, target).filter(|_| relative) else { continue };
+            let path = if relative { resolve_path(&page.path, target) } else { None };
+            let Some(path) = path else { continue };
             let Some((folder, file)) = path.rsplit_once('/').filter(|_| path.starts_with(&version)) else { continue };
             let Some(files) = folders.get(folder) else { continue };
             if index.get(&path).is_some() || !told.insert(path.clone()) {

@@ -131,7 +131,7 @@ fn stated(draft: &mut Draft, page: &Page, linker: Linker, id: TypeId) {
 
 /// Whether a text calls its subject an open type.
 fn says_open(text: &str) -> bool {
-    let lower = text.to_lowercase();
+    let lower = text.to_ascii_lowercase();
     ["is an open type", "this is an open type", "open type that allows", "instances of this open type"]
         .iter()
         .any(|words| lower.contains(words))

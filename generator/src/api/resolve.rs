@@ -78,7 +78,7 @@ pub fn resolve(input: Input) -> Api {
             |target: &str| include_index.follow(&page.path, target).map(|(id, _)| &input.includes[id.0 as usize]);
         let (permissions, by_row) = permissions::of_page(page, include);
         operation.permissions = permissions;
-        if by_row {
+        if by_row && operation.permissions.subjects.len() > 1 {
             permit_paths(linker, &model, operation);
         }
     });
@@ -115,9 +115,10 @@ fn settle(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> (Vec<Operation>, Vec<super::Procedure>) {
     const ROUNDS: usize = 3;
+    let shared = operations::shared(linker, &lines);
     for round in 1.. {
         let mut found = Vec::new();
-        let mut operations = operations::operations(linker, model, lines.clone(), claims, &mut found);
+        let mut operations = operations::operations(linker, model, &lines, &shared, claims, &mut found);
         answer(linker, &mut operations, claims, &mut found);
         let procedures = procedures::procedures(linker, model, &mut operations);
         if round == ROUNDS {
@@ -126,8 +127,8 @@ fn settle(
         }
         for procedure in &procedures {
             if let Some(binding) = &procedure.binding {
-                let key = (procedure.name.to_ascii_lowercase(), *binding);
-                model.procedures.insert(key, procedure.returns);
+                let bindings = model.procedures.entry(procedure.name.to_ascii_lowercase()).or_default();
+                bindings.insert(*binding, procedure.returns);
             }
         }
         if round == 1 {

@@ -54,7 +54,7 @@ fn source(folder: &str, file: &File) -> GeneratedFile {
         text.push_str(line);
         text.push('\n');
     }
-    let items: Vec<String> = file.items.par_iter().map(|item| print(tokens(item))).collect();
+    let items: Vec<String> = file.items.par_iter().map(print).collect();
     for item in items {
         text.push('\n');
         text.push_str(&item);
@@ -79,10 +79,10 @@ fn tokens(item: &Item) -> TokenStream {
 }
 
 /// Formatted Rust.
-fn print(tokens: TokenStream) -> String {
-    match syn::parse2(tokens.clone()) {
+fn print(item: &Item) -> String {
+    match syn::parse2(tokens(item)) {
         Ok(file) => prettyplease::unparse(&file),
         // Names are checked in the plan; whatever slips through shows up where the crate is compiled.
-        Err(_) => tokens.to_string() + "\n",
+        Err(_) => tokens(item).to_string() + "\n",
     }
 }
