@@ -3,6 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rayon::prelude::*;
+
 use super::index::{PageIndex, resolve_path, split_anchor};
 use super::link::{Linker, diagnostic};
 use super::members::unwrap_collection;
@@ -32,7 +34,8 @@ pub fn links(input: Input, index: &PageIndex, diagnostics: &mut Vec<Diagnostic>)
         folders.entry(folder.to_ascii_lowercase()).or_default().push(file.trim_end_matches(".md"));
     }
     let folders: BTreeMap<String, Known> = folders.into_iter().map(|(name, files)| (name, Known::new(files))).collect();
-    for page in input.pages {
+    let of_page = |page: &Page| {
+        let mut found = Vec::new();
         let mut told = BTreeSet::new();
         for link in &page.links {
             let target = split_anchor(&link.value).0;
@@ -46,9 +49,11 @@ pub fn links(input: Input, index: &PageIndex, diagnostics: &mut Vec<Diagnostic>)
             }
             let message = format!("there is no page `{target}`");
             let help = files.near(file.trim_end_matches(".md")).map(|near| format!("is `{near}.md` meant?"));
-            diagnostics.push(Diagnostic { help, ..diagnostic(page, link.span, Code::BrokenLink, message) });
+            found.push(Diagnostic { help, ..diagnostic(page, link.span, Code::BrokenLink, message) });
         }
-    }
+        found
+    };
+    diagnostics.par_extend(input.pages.par_iter().flat_map_iter(of_page));
 }
 
 /// Tells of includes that can't be followed; gives for each page the places of those whose files aren't here.

@@ -148,7 +148,7 @@ fn add(members: &mut Vec<EnumMember>, row: &EnumMemberRow, evidence: Evidence) {
 /// Whether the page or section says that values are combined.
 fn says_flags(page: &Page, section: Option<usize>) -> bool {
     let says = |text: &str| {
-        let lower = text.to_lowercase();
+        let lower = text.to_ascii_lowercase();
         ["multi-valued", "multivalued", "flags enum", "flagged enum", "bitmask", "combination of", "(flags)"]
             .iter()
             .any(|words| lower.contains(words))

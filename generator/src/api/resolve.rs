@@ -38,10 +38,6 @@ pub fn resolve(input: Input) -> Api {
     let mut diagnostics: Vec<Diagnostic> = parsed.flat_map(|page| page.diagnostics.iter().cloned()).collect();
     let page_index = PageIndex::new(input.pages);
     let listed = listed(input.pages, &page_index);
-    check::links(input, &page_index, &mut diagnostics);
-    check::hosts(input.pages, &mut diagnostics);
-    let missing = check::includes(input, &mut diagnostics);
-    let mut types = declare(input.pages, &page_index);
     fn linker<'a>(
         input: Input<'a>,
         page_index: &'a PageIndex,
@@ -51,15 +47,33 @@ pub fn resolve(input: Input) -> Api {
         Linker { pages: input.pages, page_index, types, listed }
     }
 
-    let bases = inherit::bases(linker(input, &page_index, &types, &listed), &mut diagnostics);
-    inherit::apply(&mut types, bases.clone());
-    let drafts = members::drafts(linker(input, &page_index, &types, &listed), &mut diagnostics);
-    let enum_members = enums::members(linker(input, &page_index, &types, &listed), &mut diagnostics);
-    members::apply(&mut types, drafts, &bases, input.pages, &mut diagnostics);
-    enums::apply(&mut types, enum_members);
-
-    amend::enums(&mut types);
-    let lines = operations::lines(input.pages, &mut diagnostics);
+    // What pages refer to and which types they define has nothing to do with each other.
+    let (references, typed) = rayon::join(
+        || {
+            let (mut found, mut of_lines) = (Vec::new(), Vec::new());
+            check::links(input, &page_index, &mut found);
+            check::hosts(input.pages, &mut found);
+            let missing = check::includes(input, &mut found);
+            let lines = operations::lines(input.pages, &mut of_lines);
+            (found, missing, areas::areas(input.pages, &page_index, input.toc), lines, of_lines)
+        },
+        || {
+            let mut found = Vec::new();
+            let mut types = declare(input.pages, &page_index);
+            let bases = inherit::bases(linker(input, &page_index, &types, &listed), &mut found);
+            inherit::apply(&mut types, bases.clone());
+            let drafts = members::drafts(linker(input, &page_index, &types, &listed), &mut found);
+            let enum_members = enums::members(linker(input, &page_index, &types, &listed), &mut found);
+            members::apply(&mut types, drafts, &bases, input.pages, &mut found);
+            enums::apply(&mut types, enum_members);
+            amend::enums(&mut types);
+            (found, types, bases)
+        },
+    );
+    let (found, missing, (areas, area_of), lines, of_lines) = references;
+    diagnostics.extend(found);
+    let (found, mut types, bases) = typed;
+    diagnostics.extend(found.into_iter().chain(of_lines));
     let claims = responses::claims(linker(input, &page_index, &types, &listed));
     let mut model = Model::new(&types, &bases);
     procedures::seed(&mut model, linker(input, &page_index, &types, &listed), &lines, &claims);
@@ -85,7 +99,6 @@ pub fn resolve(input: Input) -> Api {
     check::permissions(input.pages, &operations, &mut diagnostics);
     examples::bind(linker, &mut operations, &mut diagnostics);
 
-    let (areas, area_of) = areas::areas(input.pages, &page_index, input.toc);
     let roots = roots(&model, &operations);
     for operation in &mut operations {
         operation.area = area_of[operation.page.0 as usize];

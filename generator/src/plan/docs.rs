@@ -3,6 +3,8 @@
 //! Whatever a page says, the lines mean text to rustdoc: no accidental link, HTML, heading, list, code block or doctest, and
 //! no character that ends a comment or turns the direction of text.
 
+use std::borrow::Cow;
+
 use crate::page::{Inline, Link, Prose};
 
 use super::Docs;
@@ -74,7 +76,10 @@ pub fn turns(c: char) -> bool {
 }
 
 /// White space as single spaces; control characters and those that turn the direction of text are gone.
-fn plain(text: &str) -> String {
+fn plain(text: &str) -> Cow<'_, str> {
+    if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) && !text.contains("  ") {
+        return text.into();
+    }
     let mut plain = String::with_capacity(text.len());
     for c in text.chars().filter(|c| !turns(*c)) {
         match c {
@@ -86,7 +91,7 @@ fn plain(text: &str) -> String {
             c => plain.push(c),
         }
     }
-    plain
+    plain.into()
 }
 
 /// A paragraph that can't be taken for a heading, list, quote or indented code.
@@ -118,6 +123,9 @@ fn escape(text: &str) -> String {
 }
 
 fn find_address(text: &str) -> Option<usize> {
+    if !text.contains("://") {
+        return None;
+    }
     let lower = text.to_ascii_lowercase();
     ["http://", "https://"].iter().filter_map(|scheme| lower.find(scheme)).min()
 }
@@ -153,7 +161,7 @@ fn emphasis(marks: &str, text: &str) -> String {
     let text = plain(text);
     let inner = text.trim();
     if inner.is_empty() {
-        return text;
+        return text.into_owned();
     }
     let (lead, tail) = (&text[..text.len() - text.trim_start().len()], &text[text.trim_end().len()..]);
     format!("{lead}{marks}{}{marks}{tail}", escape(inner))

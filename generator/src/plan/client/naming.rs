@@ -174,13 +174,10 @@ fn plurals(name: &str) -> [String; 4] {
 }
 
 /// The names that a module may have: the last name of the chain, then with those above it.
-pub fn modules(chain: &[&str]) -> Vec<String> {
-    let tails = (0..chain.len()).rev().filter_map(|start| names::snake(&chain[start..].join(" ")));
-    let mut candidates: Vec<String> = tails.collect();
-    if candidates.is_empty() {
-        candidates.push("root".to_string());
-    }
-    candidates
+pub fn modules(chain: &[&str]) -> impl Iterator<Item = String> {
+    let mut tails = (0..chain.len()).rev().filter_map(|start| names::snake(&chain[start..].join(" ")));
+    let first = tails.next().unwrap_or_else(|| "root".to_string());
+    std::iter::once(first).chain(tails)
 }
 
 /// The names that a builder may have: the last name with what follows it (`MessagesItem`), then with those above it.

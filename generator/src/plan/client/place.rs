@@ -127,15 +127,15 @@ impl Modules {
     fn place(&mut self, api: &Api, operation: &Operation, wanted: &Wanted<'_>) -> (String, String, bool) {
         let own = names::variant(&wanted.verb).unwrap_or_else(|| "Call".to_string());
         let chain = wanted.chain.join("/");
-        let modules = naming::modules(&wanted.chain);
-        let mut home = modules.first().cloned().unwrap_or_default();
-        for module in &modules {
+        let mut home = String::new();
+        for module in naming::modules(&wanted.chain) {
             match self.chains.get(&(module.clone(), own.clone())) {
-                None => return self.give(module, &[own], chain),
+                None => return self.give(&module, &[own], chain),
                 Some(other) if *other == chain => {
-                    home.clone_from(module);
+                    home = module;
                     break;
                 }
+                Some(_) if home.is_empty() => home = module,
                 Some(_) => {}
             }
         }
