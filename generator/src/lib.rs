@@ -23,12 +23,15 @@ pub fn understand(tree: &read::DocsTree) -> Vec<api::Api> {
     let includes = parse(&tree.includes);
     let version = |version: &read::DocsVersion| {
         let pages = parse(&version.pages);
-        api::resolve(api::Input {
+        let api = api::resolve(api::Input {
             version: &version.name,
             pages: &pages,
             includes: &includes,
             toc: version.toc.as_ref(),
-        })
+        });
+        // Pages are many small pieces; to let go of them is work to be shared, too.
+        pages.into_par_iter().for_each(drop);
+        api
     };
     tree.versions.par_iter().map(version).collect()
 }

@@ -159,18 +159,17 @@ fn answer(
     claims: &BTreeMap<PageId, Vec<Claim>>,
     diagnostics: &mut Vec<Diagnostic>,
 ) {
-    for operation in operations {
+    let each = operations.par_iter_mut().map(|operation| {
         let own = claims.get(&operation.page).map(Vec::as_slice).unwrap_or_default();
         let inferred = inferred(operation);
         let mut found = Vec::new();
         operation.response = responses::decide(linker, operation.page, own, inferred.as_ref(), &mut found);
+        fit(operation);
         // What a page says of answers is about its first request.
         let first = linker.pages[operation.page.0 as usize].requests.first().map(|line| line.span);
-        if operation.paths.iter().any(|path| Some(path.span) == first) {
-            diagnostics.append(&mut found);
-        }
-        fit(operation);
-    }
+        if operation.paths.iter().any(|path| Some(path.span) == first) { found } else { Vec::new() }
+    });
+    diagnostics.par_extend(each.flatten_iter());
 }
 
 /// Tells of request lines that another page documents too. Each derived type may have a page for the path that they

@@ -4,6 +4,7 @@
 //! between them and threads share the work.
 
 mod client;
+mod comments;
 mod manifest;
 mod model;
 mod parts;
@@ -81,8 +82,11 @@ fn tokens(item: &Item) -> TokenStream {
 
 /// Formatted Rust.
 fn print(item: &Item) -> String {
-    match syn::parse2(tokens(item)) {
-        Ok(file) => prettyplease::unparse(&file),
+    match syn::parse2::<syn::File>(tokens(item)) {
+        Ok(mut file) => {
+            comments::divide(&mut file.items);
+            prettyplease::unparse(&file)
+        }
         // Names are checked in the plan; whatever slips through shows up where the crate is compiled.
         Err(_) => tokens(item).to_string() + "\n",
     }
