@@ -45,8 +45,9 @@ fn of(attributes: &mut Vec<Attribute>) {
         return;
     };
     let behind = attributes.split_off(at + 1);
-    attributes.pop();
-    attributes.extend(text.split('\n').map(comment));
+    let Some(whole) = attributes.pop() else { return };
+    attributes.reserve(memchr::memchr_iter(b'\n', text.as_bytes()).count() + 1 + behind.len());
+    attributes.extend(text.split('\n').map(|line| comment(&whole, line)));
     attributes.extend(behind);
 }
 
@@ -60,14 +61,14 @@ fn lines(attribute: &Attribute) -> Option<String> {
     Some(text.value()).filter(|text| path.is_ident("doc") && text.contains('\n'))
 }
 
-/// A line of documentation.
-fn comment(line: &str) -> Attribute {
+/// A line of documentation, in the place of the whole.
+fn comment(whole: &Attribute, line: &str) -> Attribute {
     let value = Expr::Lit(ExprLit { attrs: Vec::new(), lit: Lit::new(literal(line)) });
     let path = Ident::new("doc", Span::call_site()).into();
     Attribute {
-        pound_token: Default::default(),
+        pound_token: whole.pound_token,
         style: AttrStyle::Outer,
-        bracket_token: Default::default(),
+        bracket_token: whole.bracket_token,
         meta: Meta::NameValue(MetaNameValue { path, eq_token: Default::default(), value }),
     }
 }

@@ -47,6 +47,9 @@ pub fn code(text: &str) -> String {
     if text.is_empty() {
         return String::new();
     }
+    if !text.contains('`') {
+        return ["`", text, "`"].concat();
+    }
     let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or_default();
     let fence = "`".repeat(longest + 1);
     let space = if text.starts_with('`') || text.ends_with('`') { " " } else { "" };
@@ -105,7 +108,10 @@ fn block(text: &str) -> String {
 }
 
 /// Text without meaning to Markdown; addresses in it become links.
-fn escape(text: &str) -> String {
+fn escape(text: &str) -> Cow<'_, str> {
+    if !text.contains("://") {
+        return escape_marks(text);
+    }
     let mut escaped = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(at) = find_address(rest) {
@@ -119,13 +125,10 @@ fn escape(text: &str) -> String {
         rest = after;
     }
     escaped.push_str(&escape_marks(rest));
-    escaped
+    escaped.into()
 }
 
 fn find_address(text: &str) -> Option<usize> {
-    if !text.contains("://") {
-        return None;
-    }
     let lower = text.to_ascii_lowercase();
     ["http://", "https://"].iter().filter_map(|scheme| lower.find(scheme)).min()
 }
@@ -136,17 +139,19 @@ fn is_plain_address(text: &str) -> bool {
 }
 
 /// Puts a backslash before what Markdown or rustdoc would take for a mark.
-fn escape_marks(text: &str) -> String {
+fn escape_marks(text: &str) -> Cow<'_, str> {
+    if !text.contains(is_mark) {
+        return text.into();
+    }
     let mut escaped = String::with_capacity(text.len());
     let mut before = ' ';
     let mut rest = text.chars().peekable();
     while let Some(c) = rest.next() {
         let next = rest.peek().copied().unwrap_or(' ');
         let mark = match c {
-            '\\' | '`' | '*' | '[' | ']' | '<' | '>' | '~' | '|' | '$' | '#' => true,
             '_' => !(before.is_alphanumeric() && next.is_alphanumeric()),
             '&' => next.is_ascii_alphabetic() || next == '#',
-            _ => false,
+            c => is_mark(c),
         };
         if mark {
             escaped.push('\\');
@@ -154,7 +159,12 @@ fn escape_marks(text: &str) -> String {
         escaped.push(c);
         before = c;
     }
-    escaped
+    escaped.into()
+}
+
+/// The marks of Markdown and rustdoc; some are marks only beside certain characters.
+fn is_mark(c: char) -> bool {
+    matches!(c, '\\' | '`' | '*' | '[' | ']' | '<' | '>' | '~' | '|' | '$' | '#' | '_' | '&')
 }
 
 fn emphasis(marks: &str, text: &str) -> String {
@@ -171,7 +181,7 @@ fn link(link: &Link, resolve: &Resolve<'_>) -> String {
     let text = plain(&link.text);
     match resolve(link) {
         Some(target) if !text.trim().is_empty() => link_to(text.trim(), &target),
-        _ => escape(&text),
+        _ => escape(&text).into_owned(),
     }
 }
 

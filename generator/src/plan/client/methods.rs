@@ -299,7 +299,7 @@ impl<'a> Methods<'a> {
         arguments: Vec<Argument>,
         target: BuilderId,
     ) -> Step {
-        let (name, _) = self.given.first_free(names);
+        let (name, _) = self.given.first_free(names.iter().cloned());
         let areas: BTreeSet<_> = self.client.builders[target].areas.clone();
         let mut docs = vec![step_line(&path)];
         docs.extend(meanings(&arguments));
@@ -332,7 +332,7 @@ impl<'a> Methods<'a> {
         });
         let main = ids.remove(0);
         let operation = &self.api.operations[main.0 as usize];
-        let (name, numbered) = self.given.first_free(names);
+        let (name, numbered) = self.given.first_free(names.iter().cloned());
         if numbered {
             self.client.diagnostics.push(place::clash(self.api, operation, &format!("its method is called `{name}`")));
         }
