@@ -38,7 +38,7 @@ fn listed(linker: Linker) -> BTreeMap<TypeId, Vec<List>> {
     for (on, page) in (0..).map(PageId).zip(linker.pages) {
         for row in member_rows(page) {
             let Some(expr) = &row.ty else { continue };
-            let TypeOf::Named(id) = linker.type_ref(on, expr, &mut Vec::new()).of else { continue };
+            let TypeOf::Named(id) = linker.told_type_ref(on, expr).of else { continue };
             if !matches!(linker.types.types[id.0 as usize].kind, TypeKind::Enum(_)) {
                 continue;
             }

@@ -56,7 +56,9 @@ pub fn resolve_path(from: &str, target: &str) -> Option<String> {
     if target.starts_with('/') || target.contains("://") || target.starts_with("mailto:") {
         return None;
     }
-    let mut path = from.rsplit_once('/').map(|(folder, _)| folder.to_ascii_lowercase()).unwrap_or_default();
+    let mut path = String::with_capacity(from.len() + target.len());
+    path.push_str(from.rsplit_once('/').map_or("", |(folder, _)| folder));
+    path.make_ascii_lowercase();
     for part in target.split('/') {
         match part {
             "" | "." => {}

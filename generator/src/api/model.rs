@@ -153,7 +153,7 @@ impl Model {
     /// Walks a path. `names` resolves the name of a cast.
     pub fn resolve(&self, segments: &[Segment], names: impl Fn(&str) -> Option<TypeId>) -> Resolution {
         let mut at = Resolution::default();
-        let mut prefix = String::new();
+        let mut prefix = String::with_capacity(ROOM);
         for (depth, segment) in segments.iter().enumerate() {
             push_shape(&mut prefix, segment);
             let before = at.ty.take();
@@ -254,9 +254,12 @@ pub fn primitive(of: Primitive) -> TypeRef {
     TypeRef { collection: false, of: TypeOf::Primitive(of) }
 }
 
+/// Few shapes are longer.
+const ROOM: usize = 120;
+
 /// A path with placeholders and letter case taken away, so that paths of different pages compare.
 pub fn shape(segments: &[Segment]) -> String {
-    let mut shape = String::new();
+    let mut shape = String::with_capacity(ROOM);
     segments.iter().for_each(|segment| push_shape(&mut shape, segment));
     shape
 }

@@ -57,6 +57,7 @@ fn source(folder: &str, file: File) -> GeneratedFile {
     }
     // Each item goes when it is printed, and the next ones take its memory.
     let items: Vec<String> = file.items.into_par_iter().map(|item| print(&item)).collect();
+    text.reserve_exact(items.iter().map(|item| item.len() + 1).sum());
     for item in items {
         text.push('\n');
         text.push_str(&item);

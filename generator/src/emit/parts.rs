@@ -42,6 +42,26 @@ pub(super) fn docs(lines: &Docs) -> TokenStream {
     quote!(#[doc = #text])
 }
 
+/// Text as a literal. `Literal::string` asks of each character whether it can be printed, of which ASCII leaves no doubt.
+pub(super) fn text(text: &str) -> Literal {
+    if !text.bytes().all(|byte| matches!(byte, b' '..=b'~' | b'\n' | b'\r' | b'\t')) {
+        return Literal::string(text);
+    }
+    let mut escaped = String::with_capacity(text.len() + text.len() / 4 + 2);
+    escaped.push('"');
+    for c in text.chars() {
+        match c {
+            '"' | '\\' => escaped.extend(['\\', c]),
+            '\n' => escaped.push_str("\\n"),
+            '\r' => escaped.push_str("\\r"),
+            '\t' => escaped.push_str("\\t"),
+            c => escaped.push(c),
+        }
+    }
+    escaped.push('"');
+    escaped.parse().unwrap_or_else(|_| Literal::string(text))
+}
+
 /// Text of a comment as a raw literal, since its characters needn't be escaped first and read back later.
 pub(super) fn literal(text: &str) -> Literal {
     let quotes = memchr::memchr_iter(b'"', text.as_bytes()).map(|at| &text[at + 1..]);
