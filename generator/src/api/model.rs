@@ -97,7 +97,9 @@ impl Model {
         let declaring = self.members.get(&name.to_ascii_lowercase())?;
         let declared = |id| declaring.binary_search_by_key(&id, |(id, _)| *id).ok().map(|at| declaring[at].1);
         // Derived types may declare it with types of their own.
+        let derived = !self.below[of.0 as usize].is_empty();
         self.chain(of).find_map(declared).or_else(|| {
+            let declaring = if derived { declaring.as_slice() } else { &[] };
             let below = declaring.iter().filter(|(id, _)| self.above[id.0 as usize].contains(&of)).map(|(_, ty)| *ty);
             let distinct: BTreeSet<TypeRef> = below.clone().collect();
             self.shared_base(distinct.iter().copied()).or_else(|| below.clone().next())

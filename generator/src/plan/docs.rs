@@ -58,7 +58,7 @@ pub fn code(text: &str) -> String {
 
 /// A link with any text to an address or, as `crate::…`, to a Rust item.
 pub fn link_to(text: &str, target: &str) -> String {
-    format!("[{}]({})", escape_marks(&plain(text)), address(target))
+    ["[", &escape_marks(&plain(text)), "](", &address(target), ")"].concat()
 }
 
 /// Paragraphs with empty lines between them.
@@ -135,7 +135,12 @@ fn find_address(text: &str) -> Option<usize> {
 
 fn is_plain_address(text: &str) -> bool {
     let rest = text.split_once("://").map_or("", |(_, rest)| rest);
-    !rest.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b":/.-_~?#@!$&+=%*".contains(&byte))
+    !rest.is_empty() && text.bytes().all(is_plain)
+}
+
+/// Whether a byte of an address needs no care.
+fn is_plain(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b":/.-_~?#@!$&+=%*".contains(&byte)
 }
 
 /// Puts a backslash before what Markdown or rustdoc would take for a mark.
@@ -186,7 +191,10 @@ fn link(link: &Link, resolve: &Resolve<'_>) -> String {
 }
 
 /// A link's target between its brackets.
-fn address(target: &str) -> String {
+fn address(target: &str) -> Cow<'_, str> {
+    if target.bytes().all(is_plain) {
+        return target.into();
+    }
     let mut address = String::with_capacity(target.len());
     for c in target.chars() {
         match c {
@@ -197,7 +205,7 @@ fn address(target: &str) -> String {
             c => address.push(c),
         }
     }
-    address
+    address.into()
 }
 
 /// A feature in a list of them, with what is in its area, unless the name says that already.
