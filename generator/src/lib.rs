@@ -23,12 +23,15 @@ pub fn understand(tree: &read::DocsTree) -> Vec<api::Api> {
     let includes = parse(&tree.includes);
     let version = |version: &read::DocsVersion| {
         let pages = parse(&version.pages);
-        api::resolve(api::Input {
+        let api = api::resolve(api::Input {
             version: &version.name,
             pages: &pages,
             includes: &includes,
             toc: version.toc.as_ref(),
-        })
+        });
+        // Pages are many small pieces; to let go of them is work to be shared, too.
+        pages.into_par_iter().for_each(drop);
+        api
     };
     tree.versions.par_iter().map(version).collect()
 }
@@ -38,9 +41,15 @@ pub fn generate(
     apis: &[api::Api],
     settings: &plan::Settings,
 ) -> (Vec<emit::GeneratedFile>, Vec<diagnostic::Diagnostic>) {
-    let plans: Vec<plan::CratePlan> = apis.par_iter().flat_map(|api| plan::plan(api, settings)).collect();
-    let files = plans.iter().flat_map(emit::files).collect();
-    (files, plans.into_iter().flat_map(|plan| plan.diagnostics).collect())
+    let crates: Vec<_> = apis.iter().flat_map(|api| plan::CRATES.map(|plan| (api, plan))).collect();
+    // Each crate goes its own way, so that one is printed while another one is still planned.
+    let made = crates.into_par_iter().map(|(api, plan)| {
+        let mut plan = plan(api, settings);
+        let found = std::mem::take(&mut plan.diagnostics);
+        (emit::files(plan), found)
+    });
+    let (files, found): (Vec<_>, Vec<_>) = made.unzip();
+    (files.into_iter().flatten().collect(), found.into_iter().flatten().collect())
 }
 
 /// Parses pages in parallel; the order stays.

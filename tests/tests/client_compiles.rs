@@ -21,7 +21,7 @@ fn check(name: &str, api: &Api, runs: &[&str]) {
     let runtime = concat!(env!("CARGO_MANIFEST_DIR"), "/../generator/runtime").to_string();
     let settings = Settings { runtime: Some(runtime), include: Vec::new() };
     let plans = plan::plan(api, &settings);
-    let files: Vec<emit::GeneratedFile> = plans.iter().flat_map(emit::files).collect();
+    let files: Vec<emit::GeneratedFile> = plans.into_iter().flat_map(emit::files).collect();
     let root = folder(name);
     write::apply(&files, &root, Mode::Write).expect("the crates can be written");
     let client = root.join("v1.0/client");

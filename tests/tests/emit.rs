@@ -6,7 +6,7 @@ use msgraph_tests::sample::Sample;
 
 fn emitted(sample: Sample, settings: &Settings) -> String {
     let plan = model::plan(&sample.build("v1.0"), settings);
-    let files = emit::files(&plan).into_iter().map(|file| format!("=== {}\n{}", file.path, file.text));
+    let files = emit::files(plan).into_iter().map(|file| format!("=== {}\n{}", file.path, file.text));
     files.collect()
 }
 

@@ -16,9 +16,8 @@ pub fn areas(pages: &[Page], index: &PageIndex, toc: Option<&PageSource>) -> (Ve
     if let Some(entries) = toc.and_then(|toc| serde_yaml::from_str::<Entry>(&toc.text).ok().map(|entry| (entry, toc))) {
         let (root, toc) = entries;
         let mut places = BTreeMap::new();
-        let reference = deepest_common(&root, index, &toc.path);
-        for area in reference.iter().flat_map(|entry| &entry.items) {
-            label(area, "", index, &toc.path, &mut places);
+        for area in &deepest_common(&Linked::of(&root, index, &toc.path)).items {
+            label(area, "", &mut places);
         }
         for (page, name) in places {
             labels[page.0 as usize] = Some(name);
@@ -68,30 +67,38 @@ struct Entry {
     items: Vec<Entry>,
 }
 
-impl Entry {
+/// An entry with what it links to.
+struct Linked<'e> {
+    name: &'e str,
     /// The pages of this tree that the entry and those below it link to.
-    fn pages(&self, index: &PageIndex, from: &str) -> Vec<PageId> {
-        let own = self.href.as_deref().and_then(|href| resolve_path(from, href)).and_then(|path| index.get(&path));
-        own.into_iter().chain(self.items.iter().flat_map(|item| item.pages(index, from))).collect()
+    pages: Vec<PageId>,
+    items: Vec<Linked<'e>>,
+}
+
+impl<'e> Linked<'e> {
+    fn of(entry: &'e Entry, index: &PageIndex, from: &str) -> Self {
+        let own = entry.href.as_deref().and_then(|href| resolve_path(from, href)).and_then(|path| index.get(&path));
+        let items: Vec<Self> = entry.items.iter().map(|item| Self::of(item, index, from)).collect();
+        let pages = own.into_iter().chain(items.iter().flat_map(|item| item.pages.iter().copied())).collect();
+        Self { name: &entry.name, pages, items }
     }
 }
 
 /// The entry that holds nearly all pages, such that none below it does: its items are the areas.
-fn deepest_common<'e>(entry: &'e Entry, index: &PageIndex, from: &str) -> Option<&'e Entry> {
-    let all = entry.pages(index, from).len();
-    let most = entry.items.iter().find(|item| item.pages(index, from).len() * 10 >= all * 9 && all > 0);
-    most.map_or(Some(entry), |item| deepest_common(item, index, from))
+fn deepest_common<'l>(entry: &'l Linked<'l>) -> &'l Linked<'l> {
+    let all = entry.pages.len();
+    let most = entry.items.iter().find(|item| item.pages.len() * 10 >= all * 9 && all > 0);
+    most.map_or(entry, deepest_common)
 }
 
 /// Labels the pages of an entry with its name; of a large one, with the names of the entries below it.
-fn label(entry: &Entry, above: &str, index: &PageIndex, from: &str, labels: &mut BTreeMap<PageId, String>) {
-    let pages = entry.pages(index, from);
-    let name = if above.is_empty() { entry.name.clone() } else { format!("{above} {}", entry.name) };
-    if pages.len() > DIVIDE_ABOVE && entry.items.len() > 1 && above.is_empty() {
-        entry.items.iter().for_each(|item| label(item, &entry.name, index, from, labels));
+fn label(entry: &Linked, above: &str, labels: &mut BTreeMap<PageId, String>) {
+    let name = if above.is_empty() { entry.name.to_owned() } else { format!("{above} {}", entry.name) };
+    if entry.pages.len() > DIVIDE_ABOVE && entry.items.len() > 1 && above.is_empty() {
+        entry.items.iter().for_each(|item| label(item, entry.name, labels));
     }
-    for page in pages {
-        labels.entry(page).or_insert_with(|| name.clone());
+    for page in &entry.pages {
+        labels.entry(*page).or_insert_with(|| name.clone());
     }
 }
 

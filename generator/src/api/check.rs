@@ -3,6 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rayon::prelude::*;
+
 use super::index::{PageIndex, resolve_path, split_anchor};
 use super::link::{Linker, diagnostic};
 use super::members::unwrap_collection;
@@ -32,12 +34,14 @@ pub fn links(input: Input, index: &PageIndex, diagnostics: &mut Vec<Diagnostic>)
         folders.entry(folder.to_ascii_lowercase()).or_default().push(file.trim_end_matches(".md"));
     }
     let folders: BTreeMap<String, Known> = folders.into_iter().map(|(name, files)| (name, Known::new(files))).collect();
-    for page in input.pages {
+    let of_page = |page: &Page| {
+        let mut found = Vec::new();
         let mut told = BTreeSet::new();
         for link in &page.links {
             let target = split_anchor(&link.value).0;
             let relative = target.ends_with(".md") && !target.starts_with('/') && !target.contains("://");
-            let Some(path) = resolve_path(&page.path, target).filter(|_| relative) else { continue };
+            let path = if relative { resolve_path(&page.path, target) } else { None };
+            let Some(path) = path else { continue };
             let Some((folder, file)) = path.rsplit_once('/').filter(|_| path.starts_with(&version)) else { continue };
             let Some(files) = folders.get(folder) else { continue };
             if index.get(&path).is_some() || !told.insert(path.clone()) {
@@ -45,9 +49,11 @@ pub fn links(input: Input, index: &PageIndex, diagnostics: &mut Vec<Diagnostic>)
             }
             let message = format!("there is no page `{target}`");
             let help = files.near(file.trim_end_matches(".md")).map(|near| format!("is `{near}.md` meant?"));
-            diagnostics.push(Diagnostic { help, ..diagnostic(page, link.span, Code::BrokenLink, message) });
+            found.push(Diagnostic { help, ..diagnostic(page, link.span, Code::BrokenLink, message) });
         }
-    }
+        found
+    };
+    diagnostics.par_extend(input.pages.par_iter().flat_map_iter(of_page));
 }
 
 /// Tells of includes that can't be followed; gives for each page the places of those whose files aren't here.

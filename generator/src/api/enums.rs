@@ -38,7 +38,7 @@ fn listed(linker: Linker) -> BTreeMap<TypeId, Vec<List>> {
     for (on, page) in (0..).map(PageId).zip(linker.pages) {
         for row in member_rows(page) {
             let Some(expr) = &row.ty else { continue };
-            let TypeOf::Named(id) = linker.type_ref(on, expr, &mut Vec::new()).of else { continue };
+            let TypeOf::Named(id) = linker.told_type_ref(on, expr).of else { continue };
             if !matches!(linker.types.types[id.0 as usize].kind, TypeKind::Enum(_)) {
                 continue;
             }
@@ -148,7 +148,7 @@ fn add(members: &mut Vec<EnumMember>, row: &EnumMemberRow, evidence: Evidence) {
 /// Whether the page or section says that values are combined.
 fn says_flags(page: &Page, section: Option<usize>) -> bool {
     let says = |text: &str| {
-        let lower = text.to_lowercase();
+        let lower = text.to_ascii_lowercase();
         ["multi-valued", "multivalued", "flags enum", "flagged enum", "bitmask", "combination of", "(flags)"]
             .iter()
             .any(|words| lower.contains(words))

@@ -1,5 +1,9 @@
 //! The documented examples: each request with what answers it, bound to the operation whose path it follows.
 
+use std::collections::BTreeMap;
+
+use rayon::prelude::*;
+
 use super::link::{Linker, diagnostic};
 use super::{Example, Operation, PageId, Segment, paths};
 use crate::diagnostic::{Code, Diagnostic};
@@ -7,13 +11,16 @@ use crate::page::{BlockRole, Page, SectionRole};
 
 /// Gives the examples of every page to its operations.
 pub fn bind(linker: Linker, operations: &mut [Operation], diagnostics: &mut Vec<Diagnostic>) {
-    let mut by_page: std::collections::BTreeMap<PageId, Vec<usize>> = std::collections::BTreeMap::new();
+    let mut by_page: BTreeMap<PageId, Vec<usize>> = BTreeMap::new();
     for (at, operation) in operations.iter().enumerate() {
         by_page.entry(operation.page).or_default().push(at);
     }
-    for (id, own) in by_page {
+    let pages = by_page.into_par_iter().map(|(id, own)| {
         let page = &linker.pages[id.0 as usize];
-        for mut example in pairs(page) {
+        (page, own, pairs(page))
+    });
+    for (page, own, examples) in pages.collect::<Vec<_>>() {
+        for mut example in examples {
             let chosen = choose(operations, &own, &example);
             example.bound = matches!(chosen, Chosen::At(_));
             if let (Chosen::No, Some(request)) = (&chosen, &example.request) {

@@ -1,6 +1,8 @@
 //! What a description states of its property: required, read-only, nullable, defaults, query support, limits.
 //!
 //! Every fact is one of three: stated, denied, not mentioned. A sentence above a table never speaks for its rows.
+//!
+//! Most sentences state nothing, so a word that all phrases of a fact share is looked for before the phrases are.
 
 use super::text::sentences;
 use super::{PropertyFacts, text};
@@ -17,7 +19,8 @@ pub fn of_row(row: &MemberRow) -> PropertyFacts {
     {
         facts.deprecated.get_or_insert_with(|| marker.clone());
     }
-    if let Some(note) = row.ty.as_ref().map(|ty| ty.note.to_ascii_lowercase()) {
+    if let Some(ty) = row.ty.as_ref().filter(|ty| !ty.note.is_empty()) {
+        let note = ty.note.to_ascii_lowercase();
         facts.max_length = facts.max_length.or_else(|| number_after(&note, "maximum size"));
         facts.read_only = facts.read_only.or_else(|| says_read_only(&note).then_some(true));
         facts.required = facts.required.or_else(|| note.contains("optional").then_some(false));
@@ -60,7 +63,7 @@ fn presence(facts: &mut PropertyFacts, lower: &str) {
     if lower.starts_with("required when") || lower.starts_with("required if") {
         facts.required = None;
     }
-    if lower.contains("not nullable") || lower.contains("cannot be null") {
+    if lower.contains("null") && (lower.contains("not nullable") || lower.contains("cannot be null")) {
         facts.nullable = Some(false);
     }
     if lower.contains("not read-only") || lower.contains("not read only") {
@@ -72,22 +75,23 @@ fn presence(facts: &mut PropertyFacts, lower: &str) {
 
 /// Whether a lower-case sentence says that the property as a whole can't be written.
 fn says_read_only(lower: &str) -> bool {
-    ["read-only", "read only", "readonly"].iter().any(|word| {
-        lower == *word
-            || lower.starts_with(&format!("{word},"))
-            || lower.starts_with(&format!("{word} "))
-            || lower.contains(&format!("property is {word}"))
-            || lower.contains(&format!("({word})"))
-            || lower.ends_with(&format!(", {word}"))
-            || lower.ends_with(&format!("and {word}"))
-    })
+    let mentions = lower.contains("read");
+    mentions
+        && ["read-only", "read only", "readonly"].iter().any(|word| {
+            lower.match_indices(word).any(|(at, _)| {
+                let (before, after) = (&lower[..at], &lower[at + word.len()..]);
+                before.is_empty() && (after.is_empty() || after.starts_with([',', ' ']))
+                    || before.ends_with("property is ")
+                    || before.ends_with('(') && after.starts_with(')')
+                    || after.is_empty() && (before.ends_with(", ") || before.ends_with("and "))
+            })
+        })
 }
 
 /// What `$filter`, `$orderby`, `$search`, `$expand` and `$select` do with it.
 fn query(facts: &mut PropertyFacts, sentence: &str, lower: &str) {
-    let supports = lower.contains("support");
-    let denied = ["not support", "n't support", "unsupported"].iter().any(|words| lower.contains(words));
-    if supports {
+    if lower.contains("support") {
+        let denied = ["not support", "n't support", "unsupported"].iter().any(|words| lower.contains(words));
         for (option, fact) in [
             ("$filter", &mut facts.filter),
             ("$orderby", &mut facts.order_by),
@@ -131,16 +135,18 @@ fn operators(sentence: &str, lower: &str) -> Vec<String> {
 
 /// Counts, lengths and ranges.
 fn limits(facts: &mut PropertyFacts, lower: &str) {
-    if facts.max_items.is_none() {
+    let mentions = lower.contains("max");
+    if mentions && facts.max_items.is_none() {
         let counted = lower.contains("items") || lower.contains("elements") || lower.contains("contain a maximum of");
         let phrases = ["contain a maximum of", "maximum number of items is", "limited to a maximum of"];
         facts.max_items = phrases.iter().filter(|_| counted).find_map(|words| number_after(lower, words));
     }
     let length = ["maximum length is", "maximum length of", "maximum size is", "max length is", "maximum length:"];
-    if facts.max_length.is_none() {
+    if mentions && facts.max_length.is_none() {
         facts.max_length = length.iter().find_map(|words| number_after(lower, words));
     }
-    if let Some((least, rest)) = lower.find("valid values ").and_then(|at| signed(&lower[at + 13..]))
+    if lower.contains("valid values ")
+        && let Some((least, rest)) = lower.find("valid values ").and_then(|at| signed(&lower[at + 13..]))
         && let Some((greatest, _)) = rest.trim_start().strip_prefix("to ").and_then(signed)
     {
         facts.range = Some((least, greatest));
@@ -164,13 +170,14 @@ fn signed(text: &str) -> Option<(i64, &str)> {
 
 /// A deprecation notice.
 fn deprecation(facts: &mut PropertyFacts, sentence: &str, lower: &str) {
-    let says = lower.starts_with("deprecated")
-        || lower.starts_with("(deprecated")
-        || lower.contains("is deprecated")
-        || lower.contains("has been deprecated")
-        || lower.contains("been deprecated")
-        || lower.contains("property will be deprecated");
-    if says {
+    let says = || {
+        lower.starts_with("deprecated")
+            || lower.starts_with("(deprecated")
+            || lower.contains("is deprecated")
+            || lower.contains("been deprecated")
+            || lower.contains("property will be deprecated")
+    };
+    if lower.contains("deprecated") && says() {
         facts.deprecated.get_or_insert_with(|| sentence.to_owned());
     }
 }
@@ -179,6 +186,9 @@ fn deprecation(facts: &mut PropertyFacts, sentence: &str, lower: &str) {
 fn default_value(facts: &mut PropertyFacts, sentence: &str, lower: &str) {
     const PHRASES: [&str; 5] =
         ["default value is ", "the default is ", "default is ", "default value: ", "defaults to "];
+    if !lower.contains("default") {
+        return;
+    }
     if let Some(value) = lower.starts_with("default: ").then(|| sentence["default: ".len()..].trim_matches(['`', '"']))
     {
         if !value.is_empty() && !value.contains(' ') {

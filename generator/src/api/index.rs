@@ -43,7 +43,10 @@ pub fn split_anchor(target: &str) -> (&str, Option<&str>) {
 
 /// The path of a linked file relative to the docs tree, in lower case; none where the link leads out of the reference.
 pub fn resolve_path(from: &str, target: &str) -> Option<String> {
-    let target = target.trim().replace('\\', "/").to_ascii_lowercase();
+    let mut target = target.trim().to_ascii_lowercase();
+    if target.contains('\\') {
+        target = target.replace('\\', "/");
+    }
     let published = ["/graph/api/", "https://docs.microsoft.com/graph/api/", "https://learn.microsoft.com/graph/api/"];
     if let Some(rest) = published.iter().find_map(|prefix| target.strip_prefix(prefix)) {
         let version = from.split('/').next().unwrap_or_default();
@@ -53,16 +56,21 @@ pub fn resolve_path(from: &str, target: &str) -> Option<String> {
     if target.starts_with('/') || target.contains("://") || target.starts_with("mailto:") {
         return None;
     }
-    let mut parts: Vec<&str> = from.split('/').collect();
-    parts.pop();
+    let mut path = String::with_capacity(from.len() + target.len());
+    path.push_str(from.rsplit_once('/').map_or("", |(folder, _)| folder));
+    path.make_ascii_lowercase();
     for part in target.split('/') {
         match part {
             "" | "." => {}
-            ".." => _ = parts.pop()?,
-            name => parts.push(name),
+            ".." if path.is_empty() => return None,
+            ".." => path.truncate(path.rfind('/').unwrap_or(0)),
+            name => {
+                path.push_str(if path.is_empty() { "" } else { "/" });
+                path.push_str(name);
+            }
         }
     }
-    Some(parts.join("/").to_ascii_lowercase())
+    Some(path)
 }
 
 /// The types by qualified and by simple name, ignoring case.

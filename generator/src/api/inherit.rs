@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
+
 use super::declare::{Declarations, member_rows};
 use super::link::{Linker, diagnostic};
 use super::{Evidence, Fact, PageId, Source, Structure, Type, TypeId, TypeKind};
@@ -14,8 +16,13 @@ type Claims = BTreeMap<(Source, usize), Fact<TypeId>>;
 /// The base of every structured type, without loops; an index parallel to the types.
 pub fn bases(linker: Linker, diagnostics: &mut Vec<Diagnostic>) -> Vec<Option<Fact<TypeId>>> {
     let types = &linker.types.types;
-    let mut claims: Vec<Claims> =
-        (0..).map(TypeId).zip(types).map(|(id, ty)| claims(linker, id, ty, diagnostics)).collect();
+    let each = types.par_iter().enumerate().map(|(at, ty)| {
+        let mut found = Vec::new();
+        let id = TypeId(u32::try_from(at).unwrap_or(u32::MAX));
+        (claims(linker, id, ty, &mut found), found)
+    });
+    let (mut claims, found): (Vec<Claims>, Vec<Vec<Diagnostic>>) = each.unzip();
+    diagnostics.extend(found.into_iter().flatten());
     for (subtype, fact) in listed_subtypes(linker) {
         claims[subtype.0 as usize].entry((Source::MethodTable, 0)).or_insert(fact);
     }
@@ -181,8 +188,9 @@ fn named_after(linker: Linker, on: PageId, prose: &Prose, phrases: &[&str]) -> O
     for inline in &prose.inlines {
         match inline {
             Inline::Text(text) => {
-                let lower = text.to_lowercase();
-                let phrase = phrases.iter().filter_map(|p| Some(lower.rfind(p)? + p.len())).max();
+                let lower = text.to_ascii_lowercase();
+                let said = phrases.iter().filter(|phrase| lower.contains(**phrase));
+                let phrase = said.filter_map(|p| Some(lower.rfind(p)? + p.len())).max();
                 let rest = phrase.map_or(lower.as_str(), |end| &lower[end..]);
                 open = (open || phrase.is_some()) && !rest.contains(". ");
                 if phrase.is_some() && open {
@@ -212,6 +220,9 @@ const LISTS: [&str; 3] = ["following derived types", "the derived types are", "i
 
 /// The links that follow a phrase within its sentence. Emphasis is read as plain text.
 fn links_after<'p>(prose: &'p Prose, phrases: &[&str]) -> Vec<&'p Link> {
+    if super::text::links(prose).next().is_none() {
+        return Vec::new();
+    }
     let mut before = String::new();
     let mut found = Vec::new();
     for inline in &prose.inlines {
@@ -261,8 +272,8 @@ fn listed_subtypes(linker: Linker) -> Vec<(TypeId, Fact<TypeId>)> {
             if (listing && paragraph.list_item) || derived(paragraph.section) {
                 super::text::links(&paragraph.prose).for_each(|link| add(link, paragraph.span));
             }
-            let announces = |words: &&str| paragraph.prose.text.to_ascii_lowercase().contains(*words);
-            listing = LISTS.iter().any(announces) || (listing && paragraph.list_item);
+            let lower = paragraph.prose.text.to_ascii_lowercase();
+            listing = LISTS.iter().any(|words| lower.contains(words)) || (listing && paragraph.list_item);
         }
     }
     found

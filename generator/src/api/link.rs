@@ -25,7 +25,13 @@ pub struct Linker<'a> {
 impl Linker<'_> {
     /// The type of a cell; untyped with a diagnostic where it names nothing known.
     pub fn type_ref(&self, on: PageId, expr: &TypeExpr, diagnostics: &mut Vec<Diagnostic>) -> TypeRef {
-        let of = self.common_base(on, expr).unwrap_or_else(|| self.single(on, expr, diagnostics));
+        let of = self.common_base(on, expr).unwrap_or_else(|| self.single(on, expr, Some(diagnostics)));
+        TypeRef { collection: expr.collection, of }
+    }
+
+    /// The type of a cell that another pass tells of.
+    pub fn told_type_ref(&self, on: PageId, expr: &TypeExpr) -> TypeRef {
+        let of = self.common_base(on, expr).unwrap_or_else(|| self.single(on, expr, None));
         TypeRef { collection: expr.collection, of }
     }
 
@@ -47,14 +53,15 @@ impl Linker<'_> {
         Some(chain(first).into_iter().find(shared).map_or(TypeOf::Untyped, TypeOf::Named))
     }
 
-    fn single(&self, on: PageId, expr: &TypeExpr, diagnostics: &mut Vec<Diagnostic>) -> TypeOf {
+    fn single(&self, on: PageId, expr: &TypeExpr, diagnostics: Option<&mut Vec<Diagnostic>>) -> TypeOf {
         let page = &self.pages[on.0 as usize];
         let linked = expr.target.as_deref().and_then(|target| self.linked(on, target, &expr.name));
         let primitive = primitives::find(&expr.name);
         if let Some(id) = linked {
             let named = self.types.index.find(&expr.name, namespace(page));
             let primitive_text = primitive.filter(|_| !self.is_called(id, &expr.name));
-            if named.is_some_and(|named| named != id) || primitive_text.is_some() {
+            let differs = named.is_some_and(|named| named != id) || primitive_text.is_some();
+            if let Some(diagnostics) = diagnostics.filter(|_| differs) {
                 let target = self.types.types[id.0 as usize].name.clone();
                 let message = format!("the text `{}` links to the page of `{target}`", expr.name);
                 diagnostics.push(diagnostic(page, expr.span, Code::Disagreement, message));
@@ -66,7 +73,9 @@ impl Linker<'_> {
         }
         self.types.index.find(&expr.name, namespace(page)).map_or_else(
             || {
-                diagnostics.push(self.undefined(page, &expr.name, expr.span, Code::UndefinedType));
+                if let Some(diagnostics) = diagnostics {
+                    diagnostics.push(self.undefined(page, &expr.name, expr.span, Code::UndefinedType));
+                }
                 TypeOf::Untyped
             },
             TypeOf::Named,

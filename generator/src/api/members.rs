@@ -116,7 +116,7 @@ fn stated(draft: &mut Draft, page: &Page, linker: Linker, id: TypeId) {
     let description = page.description.iter().map(|d| &d.value.text);
     draft.open |= page.paragraphs.iter().any(|p| says_open(&p.prose.text));
     for text in description.chain(page.paragraphs.iter().filter(|p| in_front(page, p.section)).map(|p| &p.prose.text)) {
-        let lower = text.to_lowercase();
+        let lower = text.to_ascii_lowercase();
         if ["abstract type", "abstract class", "abstract base", "abstract entity", "abstract resource", "is abstract"]
             .iter()
             .any(|words| lower.contains(words))
@@ -131,7 +131,7 @@ fn stated(draft: &mut Draft, page: &Page, linker: Linker, id: TypeId) {
 
 /// Whether a text calls its subject an open type.
 fn says_open(text: &str) -> bool {
-    let lower = text.to_lowercase();
+    let lower = text.to_ascii_lowercase();
     ["is an open type", "this is an open type", "open type that allows", "instances of this open type"]
         .iter()
         .any(|words| lower.contains(words))

@@ -15,10 +15,12 @@ pub struct Model {
     pub known: BTreeMap<String, TypeRef>,
     /// The shapes of paths that keys follow: only collections have keys, so what they end in is no procedure.
     pub keyed: BTreeSet<String>,
-    /// What actions and functions return, by lower-case name and binding type.
-    pub procedures: BTreeMap<(String, TypeRef), Option<TypeRef>>,
-    /// The properties that each type declares itself, by lower-case name.
-    members: Vec<BTreeMap<String, TypeRef>>,
+    /// What actions and functions return, by lower-case name and then by binding type.
+    pub procedures: BTreeMap<String, BTreeMap<TypeRef, Option<TypeRef>>>,
+    /// The types that declare properties of a name themselves, by lower-case name, in order.
+    members: BTreeMap<String, Vec<(TypeId, TypeRef)>>,
+    /// How many names of properties each type declares itself.
+    names: Vec<usize>,
     above: Vec<Vec<TypeId>>,
     below: Vec<Vec<TypeId>>,
 }
@@ -65,7 +67,21 @@ impl Model {
     pub fn new(declarations: &Declarations, bases: &[Option<Fact<TypeId>>]) -> Self {
         let types = &declarations.types;
         let ids = || (0..).map(TypeId).take(types.len());
-        let members = types.iter().map(|ty| structure(ty).map(own_members).unwrap_or_default()).collect();
+        let mut members: BTreeMap<String, Vec<(TypeId, TypeRef)>> = BTreeMap::new();
+        let mut names = vec![0; types.len()];
+        for (id, structure) in ids().zip(types).filter_map(|(id, ty)| Some((id, structure(ty)?))) {
+            for property in structure.properties.iter().chain(&structure.navigation) {
+                let declaring = members.entry(property.name.to_ascii_lowercase()).or_default();
+                match declaring.last_mut() {
+                    // Of names that differ in letter case only, the last one counts.
+                    Some((known, ty)) if *known == id => *ty = property.ty,
+                    _ => {
+                        declaring.push((id, property.ty));
+                        names[id.0 as usize] += 1;
+                    }
+                }
+            }
+        }
         let above: Vec<Vec<TypeId>> = ids().map(|id| ancestors(id, bases)).collect();
         let mut below = vec![Vec::new(); types.len()];
         for id in ids() {
@@ -73,19 +89,20 @@ impl Model {
                 below[base.0 as usize].push(id);
             }
         }
-        Self { members, above, below, ..Default::default() }
+        Self { members, names, above, below, ..Default::default() }
     }
 
     /// The property of a type, declared by it, a base, or (a cast left out) a derived type.
     pub fn property(&self, of: TypeId, name: &str) -> Option<TypeRef> {
-        let name = name.to_ascii_lowercase();
-        let at = of.0 as usize;
-        let declared = |id: &TypeId| self.members[id.0 as usize].get(&name).copied();
-        let own = std::iter::once(&of).chain(&self.above[at]).find_map(declared);
+        let declaring = self.members.get(&name.to_ascii_lowercase())?;
+        let declared = |id| declaring.binary_search_by_key(&id, |(id, _)| *id).ok().map(|at| declaring[at].1);
         // Derived types may declare it with types of their own.
-        own.or_else(|| {
-            let below: BTreeSet<TypeRef> = self.below[at].iter().filter_map(declared).collect();
-            self.shared_base(below.iter().copied()).or(self.below[at].iter().find_map(declared))
+        let derived = !self.below[of.0 as usize].is_empty();
+        self.chain(of).find_map(declared).or_else(|| {
+            let declaring = if derived { declaring.as_slice() } else { &[] };
+            let below = declaring.iter().filter(|(id, _)| self.above[id.0 as usize].contains(&of)).map(|(_, ty)| *ty);
+            let distinct: BTreeSet<TypeRef> = below.clone().collect();
+            self.shared_base(distinct.iter().copied()).or_else(|| below.clone().next())
         })
     }
 
@@ -100,15 +117,14 @@ impl Model {
             })
         };
         // The base of everything has nothing but a key.
-        let says = |base: &TypeId| *base == id || self.depth(*base) > 0 || self.members[base.0 as usize].len() > 1;
+        let says = |base: &TypeId| *base == id || self.depth(*base) > 0 || self.names[base.0 as usize] > 1;
         let base = self.chain(id).find(holds).filter(says)?;
         Some(TypeRef { of: TypeOf::Named(base), ..first })
     }
 
     /// The types that declare a property of this name.
     pub fn declaring(&self, name: &str) -> impl Iterator<Item = TypeId> {
-        let name = name.to_ascii_lowercase();
-        (0..).map(TypeId).zip(&self.members).filter(move |(_, own)| own.contains_key(&name)).map(|(id, _)| id)
+        self.members.get(&name.to_ascii_lowercase()).into_iter().flatten().map(|(id, _)| *id)
     }
 
     /// Whether one type is another or derived from it.
@@ -129,28 +145,26 @@ impl Model {
     /// What a procedure called on a type returns, and the type that it is bound to; the inner none means nothing.
     fn procedure(&self, name: &str, on: &TypeRef) -> Option<(TypeRef, Option<TypeRef>)> {
         let TypeOf::Named(id) = on.of else { return None };
-        let chain = std::iter::once(&id).chain(&self.above[id.0 as usize]).chain(&self.below[id.0 as usize]);
-        chain.into_iter().find_map(|id| {
-            let binding = TypeRef { collection: on.collection, of: TypeOf::Named(*id) };
-            let returns = self.procedures.get(&(name.to_ascii_lowercase(), binding))?;
-            Some((binding, *returns))
+        let bindings = self.procedures.get(&name.to_ascii_lowercase())?;
+        self.chain(id).chain(self.below[id.0 as usize].iter().copied()).find_map(|id| {
+            let binding = TypeRef { collection: on.collection, of: TypeOf::Named(id) };
+            Some((binding, *bindings.get(&binding)?))
         })
     }
 
     /// Walks a path. `names` resolves the name of a cast.
     pub fn resolve(&self, segments: &[Segment], names: impl Fn(&str) -> Option<TypeId>) -> Resolution {
         let mut at = Resolution::default();
-        let mut prefix = String::new();
+        let mut prefix = String::with_capacity(ROOM);
         for (depth, segment) in segments.iter().enumerate() {
-            prefix.push('/');
-            prefix.push_str(&shape_of(segment));
+            push_shape(&mut prefix, segment);
             let before = at.ty.take();
             let collection = || self.known.get(&prefix).copied().filter(|_| self.keyed.contains(&prefix));
             let (last, ty) = match (depth, before.as_ref()) {
                 (0, _) => self.root(segment),
-                (_, Some(on)) => match (self.undeclared(segment, on), collection()) {
-                    (true, Some(ty)) => (Step::Property, Some(ty)),
-                    _ => self.step(segment, on, &names, &mut at.calls),
+                (_, Some(on)) => match self.undeclared(segment, on).then(collection).flatten() {
+                    Some(ty) => (Step::Property, Some(ty)),
+                    None => self.step(segment, on, &names, &mut at.calls),
                 },
                 (_, None) => (Step::Unknown, None),
             };
@@ -242,24 +256,32 @@ pub fn primitive(of: Primitive) -> TypeRef {
     TypeRef { collection: false, of: TypeOf::Primitive(of) }
 }
 
-fn own_members(structure: &super::Structure) -> BTreeMap<String, TypeRef> {
-    let all = structure.properties.iter().chain(&structure.navigation);
-    all.map(|property| (property.name.to_ascii_lowercase(), property.ty)).collect()
-}
+/// Few shapes are longer.
+const ROOM: usize = 120;
 
 /// A path with placeholders and letter case taken away, so that paths of different pages compare.
 pub fn shape(segments: &[Segment]) -> String {
-    segments.iter().flat_map(|segment| ["/".to_owned(), shape_of(segment)]).collect()
+    let mut shape = String::with_capacity(ROOM);
+    segments.iter().for_each(|segment| push_shape(&mut shape, segment));
+    shape
 }
 
-fn shape_of(segment: &Segment) -> String {
+fn push_shape(shape: &mut String, segment: &Segment) {
+    let start = shape.len();
+    shape.push('/');
     match segment {
-        Segment::Literal(name) | Segment::Cast(name) => name.to_ascii_lowercase(),
-        Segment::Key(_) => "{}".to_owned(),
-        Segment::ByPath(_) => ":{}:".to_owned(),
+        Segment::Literal(name) | Segment::Cast(name) => shape.push_str(name),
+        Segment::Key(_) => shape.push_str("{}"),
+        Segment::ByPath(_) => shape.push_str(":{}:"),
         Segment::Call { name, arguments } => {
-            let names: Vec<&str> = arguments.iter().map(|(name, _)| name.as_str()).collect();
-            format!("{}({})", name.to_ascii_lowercase(), names.join(",").to_ascii_lowercase())
+            shape.push_str(name);
+            shape.push('(');
+            for (at, (name, _)) in arguments.iter().enumerate() {
+                shape.push_str(if at > 0 { "," } else { "" });
+                shape.push_str(name);
+            }
+            shape.push(')');
         }
     }
+    shape[start..].make_ascii_lowercase();
 }

@@ -77,28 +77,31 @@ enum Target {
     Procedure(String),
 }
 
+/// What the operations of each page of these lines have in common, in the order of the pages.
+pub fn shared<'p>(linker: Linker<'p>, lines: &[Line]) -> Vec<Shared<'p>> {
+    let pages: BTreeSet<PageId> = lines.iter().map(|line| line.page).collect();
+    pages.into_par_iter().map(|id| Shared::of(linker, id, &linker.pages[id.0 as usize])).collect()
+}
+
 /// The operations, without response types, sorted by name.
 pub fn operations(
     linker: Linker,
     model: &Model,
-    lines: Vec<Line>,
+    lines: &[Line],
+    shared: &[Shared],
     claims: &BTreeMap<PageId, Vec<Claim>>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<Operation> {
-    let mut by_page: BTreeMap<PageId, Vec<Line>> = BTreeMap::new();
+    let mut by_page: BTreeMap<PageId, Vec<&Line>> = BTreeMap::new();
     for line in lines {
         by_page.entry(line.page).or_default().push(line);
     }
-    let each = by_page.into_par_iter().map(|(page, lines)| {
-        let claims = claims.get(&page).map(Vec::as_slice).unwrap_or_default();
-        let mut found = Vec::new();
-        (of_page(linker, model, page, lines, claims, &mut found), found)
+    let each = shared.par_iter().map(|shared| {
+        let claims = claims.get(&shared.id).map(Vec::as_slice).unwrap_or_default();
+        of_page(linker, model, shared, &by_page[&shared.id], claims)
     });
-    let mut operations = Vec::new();
-    for (of_page, found) in each.collect::<Vec<_>>() {
-        operations.extend(of_page);
-        diagnostics.extend(found);
-    }
+    let mut operations: Vec<Operation> = each.flatten_iter().collect();
+    diagnostics.extend(shared.iter().flat_map(|shared| shared.found.iter().cloned()));
     operations.sort_by(|a, b| a.name.cmp(&b.name));
     operations
 }
@@ -106,18 +109,12 @@ pub fn operations(
 /// The lines of one operation: its verb and target, and each line with where its path leads.
 type Group = ((String, Target), Vec<(Line, Resolution)>);
 
-fn of_page(
-    linker: Linker,
-    model: &Model,
-    id: PageId,
-    lines: Vec<Line>,
-    claims: &[Claim],
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Vec<Operation> {
-    let page = &linker.pages[id.0 as usize];
+fn of_page(linker: Linker, model: &Model, shared: &Shared, lines: &[&Line], claims: &[Claim]) -> Vec<Operation> {
+    let page = shared.page;
     let answers_many = claims.iter().any(|claim| claim.value.is_some_and(|ty| ty.collection));
     let mut groups: Vec<Group> = Vec::new();
-    for mut line in lines {
+    for line in lines {
+        let mut line = Line::clone(line);
         let resolution = model.resolve(&line.path.segments, |name| linker.types.index.find(name, ""));
         line.path.resolved = resolution.ty;
         let mut key = (line.method.clone(), target(page, &line, &resolution, answers_many));
@@ -133,8 +130,7 @@ fn of_page(
         }
     }
     let names = names(linker, page, &groups);
-    let shared = Shared::of(linker, id, page, diagnostics);
-    groups.into_iter().zip(names).map(|((key, group), name)| operation(linker, &shared, key.1, group, name)).collect()
+    groups.into_iter().zip(names).map(|((key, group), name)| operation(linker, shared, key.1, group, name)).collect()
 }
 
 /// What the last segment of a line is.
@@ -221,7 +217,7 @@ fn short_name(linker: Linker, ty: Option<&TypeRef>) -> String {
 }
 
 /// What all operations of a page have in common.
-struct Shared<'p> {
+pub struct Shared<'p> {
     id: PageId,
     page: &'p Page,
     headers: Vec<RequestHeader>,
@@ -235,10 +231,12 @@ struct Shared<'p> {
     sent: Vec<serde_json::Map<String, Json>>,
     body_type: Option<TypeRef>,
     sends_nothing: bool,
+    /// What is wrong with the types of the tables.
+    found: Vec<Diagnostic>,
 }
 
 impl<'p> Shared<'p> {
-    fn of(linker: Linker<'p>, id: PageId, page: &'p Page, diagnostics: &mut Vec<Diagnostic>) -> Self {
+    fn of(linker: Linker<'p>, id: PageId, page: &'p Page) -> Self {
         let mut shared = Self {
             id,
             page,
@@ -250,6 +248,7 @@ impl<'p> Shared<'p> {
             sent: sent_objects(page),
             body_type: body_type(linker, id, page),
             sends_nothing: sends_nothing(page),
+            found: Vec::new(),
         };
         for table in &page.tables {
             match (&table.rows, table.role) {
@@ -260,7 +259,7 @@ impl<'p> Shared<'p> {
                 })),
                 (Rows::Members(rows), role) if role != TableRole::Response => {
                     for row in rows {
-                        let parameter = parameter(linker, id, row, diagnostics);
+                        let parameter = parameter(linker, id, row, &mut shared.found);
                         shared.list(role, row).push(parameter);
                     }
                 }

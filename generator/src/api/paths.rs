@@ -51,6 +51,9 @@ fn is_elision(part: &str) -> bool {
 
 /// Splits at the first separator outside braces, brackets and quotes.
 fn split_outside(text: &str, separator: char) -> Option<(&str, &str)> {
+    if !text.contains(separator) {
+        return None;
+    }
     let mut nesting = Nesting::default();
     let at = text.char_indices().find(|(_, c)| !nesting.step(*c) && *c == separator)?.0;
     Some((&text[..at], &text[at + separator.len_utf8()..]))

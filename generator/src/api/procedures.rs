@@ -14,6 +14,10 @@ use super::{
 /// What pages say that paths lead to: roots first, then every documented path that ends in no procedure.
 pub fn seed(model: &mut Model, linker: Linker, lines: &[Line], claims: &BTreeMap<PageId, Vec<Claim>>) {
     let mut votes = Votes::new();
+    let mut first: BTreeMap<(PageId, &str), &Line> = BTreeMap::new();
+    for line in lines {
+        first.entry((line.page, &line.method)).or_insert(line);
+    }
     for line in lines {
         let Some(ty) = claimed(claims, line.page) else { continue };
         if !matches!(ty.of, TypeOf::Named(_)) {
@@ -21,8 +25,7 @@ pub fn seed(model: &mut Model, linker: Linker, lines: &[Line], claims: &BTreeMap
         }
         let segments = &line.path.segments;
         let shape = super::model::shape(segments);
-        let first_of_several = lines.iter().find(|other| other.page == line.page && other.method == line.method);
-        let same_end = first_of_several.is_some_and(|first| end(first) == end(line));
+        let same_end = first.get(&(line.page, line.method.as_str())).is_some_and(|first| end(first) == end(line));
         match line.method.as_str() {
             "GET" if same_end && line.path.query.is_empty() => vote(&mut votes, shape, *ty),
             "POST" if segments.len() == 1 => vote(&mut votes, shape, TypeRef { collection: true, ..*ty }),
@@ -127,7 +130,7 @@ fn voted(model: &Model, linker: Linker, name: &str, lines: &[&Line]) -> Option<T
     };
     let below = format!("/{name}/");
     let held = |id: TypeId| {
-        let mut known = model.known.iter().filter(|(path, _)| path.starts_with(&below));
+        let mut known = model.known.range(below.clone()..).take_while(|(path, _)| path.starts_with(&below));
         known.any(|(_, ty)| ty.collection && ty.of == TypeOf::Named(id))
     };
     let entity = |id: TypeId| matches!(linker.types.types[id.0 as usize].kind, super::TypeKind::Entity(_));

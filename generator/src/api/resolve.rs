@@ -38,10 +38,6 @@ pub fn resolve(input: Input) -> Api {
     let mut diagnostics: Vec<Diagnostic> = parsed.flat_map(|page| page.diagnostics.iter().cloned()).collect();
     let page_index = PageIndex::new(input.pages);
     let listed = listed(input.pages, &page_index);
-    check::links(input, &page_index, &mut diagnostics);
-    check::hosts(input.pages, &mut diagnostics);
-    let missing = check::includes(input, &mut diagnostics);
-    let mut types = declare(input.pages, &page_index);
     fn linker<'a>(
         input: Input<'a>,
         page_index: &'a PageIndex,
@@ -51,15 +47,33 @@ pub fn resolve(input: Input) -> Api {
         Linker { pages: input.pages, page_index, types, listed }
     }
 
-    let bases = inherit::bases(linker(input, &page_index, &types, &listed), &mut diagnostics);
-    inherit::apply(&mut types, bases.clone());
-    let drafts = members::drafts(linker(input, &page_index, &types, &listed), &mut diagnostics);
-    let enum_members = enums::members(linker(input, &page_index, &types, &listed), &mut diagnostics);
-    members::apply(&mut types, drafts, &bases, input.pages, &mut diagnostics);
-    enums::apply(&mut types, enum_members);
-
-    amend::enums(&mut types);
-    let lines = operations::lines(input.pages, &mut diagnostics);
+    // What pages refer to and which types they define has nothing to do with each other.
+    let (references, typed) = rayon::join(
+        || {
+            let (mut found, mut of_lines) = (Vec::new(), Vec::new());
+            check::links(input, &page_index, &mut found);
+            check::hosts(input.pages, &mut found);
+            let missing = check::includes(input, &mut found);
+            let lines = operations::lines(input.pages, &mut of_lines);
+            (found, missing, areas::areas(input.pages, &page_index, input.toc), lines, of_lines)
+        },
+        || {
+            let mut found = Vec::new();
+            let mut types = declare(input.pages, &page_index);
+            let bases = inherit::bases(linker(input, &page_index, &types, &listed), &mut found);
+            inherit::apply(&mut types, bases.clone());
+            let drafts = members::drafts(linker(input, &page_index, &types, &listed), &mut found);
+            let enum_members = enums::members(linker(input, &page_index, &types, &listed), &mut found);
+            members::apply(&mut types, drafts, &bases, input.pages, &mut found);
+            enums::apply(&mut types, enum_members);
+            amend::enums(&mut types);
+            (found, types, bases)
+        },
+    );
+    let (found, missing, (areas, area_of), lines, of_lines) = references;
+    diagnostics.extend(found);
+    let (found, mut types, bases) = typed;
+    diagnostics.extend(found.into_iter().chain(of_lines));
     let claims = responses::claims(linker(input, &page_index, &types, &listed));
     let mut model = Model::new(&types, &bases);
     procedures::seed(&mut model, linker(input, &page_index, &types, &listed), &lines, &claims);
@@ -78,14 +92,13 @@ pub fn resolve(input: Input) -> Api {
             |target: &str| include_index.follow(&page.path, target).map(|(id, _)| &input.includes[id.0 as usize]);
         let (permissions, by_row) = permissions::of_page(page, include);
         operation.permissions = permissions;
-        if by_row {
+        if by_row && operation.permissions.subjects.len() > 1 {
             permit_paths(linker, &model, operation);
         }
     });
     check::permissions(input.pages, &operations, &mut diagnostics);
     examples::bind(linker, &mut operations, &mut diagnostics);
 
-    let (areas, area_of) = areas::areas(input.pages, &page_index, input.toc);
     let roots = roots(&model, &operations);
     for operation in &mut operations {
         operation.area = area_of[operation.page.0 as usize];
@@ -115,9 +128,10 @@ fn settle(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> (Vec<Operation>, Vec<super::Procedure>) {
     const ROUNDS: usize = 3;
+    let shared = operations::shared(linker, &lines);
     for round in 1.. {
         let mut found = Vec::new();
-        let mut operations = operations::operations(linker, model, lines.clone(), claims, &mut found);
+        let mut operations = operations::operations(linker, model, &lines, &shared, claims, &mut found);
         answer(linker, &mut operations, claims, &mut found);
         let procedures = procedures::procedures(linker, model, &mut operations);
         if round == ROUNDS {
@@ -126,8 +140,8 @@ fn settle(
         }
         for procedure in &procedures {
             if let Some(binding) = &procedure.binding {
-                let key = (procedure.name.to_ascii_lowercase(), *binding);
-                model.procedures.insert(key, procedure.returns);
+                let bindings = model.procedures.entry(procedure.name.to_ascii_lowercase()).or_default();
+                bindings.insert(*binding, procedure.returns);
             }
         }
         if round == 1 {
@@ -145,18 +159,17 @@ fn answer(
     claims: &BTreeMap<PageId, Vec<Claim>>,
     diagnostics: &mut Vec<Diagnostic>,
 ) {
-    for operation in operations {
+    let each = operations.par_iter_mut().map(|operation| {
         let own = claims.get(&operation.page).map(Vec::as_slice).unwrap_or_default();
         let inferred = inferred(operation);
         let mut found = Vec::new();
         operation.response = responses::decide(linker, operation.page, own, inferred.as_ref(), &mut found);
+        fit(operation);
         // What a page says of answers is about its first request.
         let first = linker.pages[operation.page.0 as usize].requests.first().map(|line| line.span);
-        if operation.paths.iter().any(|path| Some(path.span) == first) {
-            diagnostics.append(&mut found);
-        }
-        fit(operation);
-    }
+        if operation.paths.iter().any(|path| Some(path.span) == first) { found } else { Vec::new() }
+    });
+    diagnostics.par_extend(each.flatten_iter());
 }
 
 /// Tells of request lines that another page documents too. Each derived type may have a page for the path that they

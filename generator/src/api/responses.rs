@@ -40,7 +40,7 @@ pub fn claims(linker: Linker) -> BTreeMap<PageId, Vec<Claim>> {
             for row in rows {
                 let target = linker.page_index.follow(&page.path, &row.method.target);
                 let Some(list) = target.and_then(|(to, _)| claims.get_mut(&to)) else { continue };
-                let value = row.returns.as_ref().map(|expr| linker.type_ref(id, expr, &mut Vec::new()));
+                let value = row.returns.as_ref().map(|expr| linker.told_type_ref(id, expr));
                 if value.as_ref().is_none_or(|value| value.of != TypeOf::Untyped) {
                     let evidence = Evidence { page: id, span: row.span, source: Source::MethodTable };
                     list.push(Claim { value, evidence });

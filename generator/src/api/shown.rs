@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rayon::prelude::*;
+
 use super::link::{Linker, diagnostic};
 use super::model::{Model, Step, shape};
 use super::operations::Line;
@@ -17,11 +19,14 @@ pub fn lines(linker: Linker, model: &Model, lines: &[Line], diagnostics: &mut Ve
         by_page.entry(line.page).or_default().push(line);
         taken.insert(key(line));
     }
-    let mut added: Vec<Line> = Vec::new();
-    for (page, own) in by_page {
+    let pages = by_page.into_par_iter().map(|(page, own)| {
         let page = &linker.pages[page.0 as usize];
-        for block in &page.blocks {
-            let Some(asked) = asked(linker, model, &own, page, block) else { continue };
+        let asked: Vec<Line> = page.blocks.iter().filter_map(|block| asked(linker, model, &own, page, block)).collect();
+        (page, own, asked)
+    });
+    let mut added: Vec<Line> = Vec::new();
+    for (page, own, asked) in pages.collect::<Vec<_>>() {
+        for asked in asked {
             if taken.contains(&key(&asked)) {
                 continue; // Another page documents it.
             }

@@ -87,6 +87,9 @@ pub fn value_list(prose: &Prose) -> Vec<String> {
 /// What follows the first phrase that introduces a list.
 fn after_phrase(text: &str) -> Option<&str> {
     let lower = text.to_ascii_lowercase();
+    if !lower.contains("value") {
+        return None; // It is in all phrases, and most texts have none.
+    }
     let end = LISTS.iter().filter_map(|phrase| Some(lower.find(phrase)? + phrase.len())).min()?;
     text.get(end..)
 }

@@ -1,7 +1,7 @@
 //! Small pieces of Rust that many items share.
 
-use proc_macro2::{Ident, TokenStream};
-use quote::{format_ident, quote};
+use proc_macro2::{Ident, Literal, Span, TokenStream};
+use quote::quote;
 
 use crate::plan::{Docs, Features, RustType};
 
@@ -13,7 +13,7 @@ pub(super) fn path(name: &str) -> TokenStream {
 
 /// An identifier.
 pub(super) fn ident(name: &str) -> Ident {
-    format_ident!("{name}")
+    Ident::new(name, Span::call_site())
 }
 
 /// A type.
@@ -27,10 +27,48 @@ pub(super) fn rust_type(ty: &RustType) -> TokenStream {
     }
 }
 
-/// Documentation, a line an attribute.
+/// Documentation, all lines in one attribute; [`comments`](super::comments) divides it.
 pub(super) fn docs(lines: &Docs) -> TokenStream {
-    let lines = lines.iter().map(|line| if line.is_empty() { String::new() } else { format!(" {line}") });
-    quote!(#(#[doc = #lines])*)
+    if lines.is_empty() {
+        return TokenStream::new();
+    }
+    let mut text = String::with_capacity(lines.iter().map(|line| line.len() + 2).sum());
+    for (at, line) in lines.iter().enumerate() {
+        text.push_str(if at > 0 { "\n" } else { "" });
+        text.push_str(if line.is_empty() { "" } else { " " });
+        text.push_str(line);
+    }
+    let text = literal(&text);
+    quote!(#[doc = #text])
+}
+
+/// Text as a literal. `Literal::string` asks of each character whether it can be printed, of which ASCII leaves no doubt.
+pub(super) fn text(text: &str) -> Literal {
+    if !text.bytes().all(|byte| matches!(byte, b' '..=b'~' | b'\n' | b'\r' | b'\t')) {
+        return Literal::string(text);
+    }
+    let mut escaped = String::with_capacity(text.len() + text.len() / 4 + 2);
+    escaped.push('"');
+    for c in text.chars() {
+        match c {
+            '"' | '\\' => escaped.extend(['\\', c]),
+            '\n' => escaped.push_str("\\n"),
+            '\r' => escaped.push_str("\\r"),
+            '\t' => escaped.push_str("\\t"),
+            c => escaped.push(c),
+        }
+    }
+    escaped.push('"');
+    escaped.parse().unwrap_or_else(|_| Literal::string(text))
+}
+
+/// Text of a comment as a raw literal, since its characters needn't be escaped first and read back later.
+pub(super) fn literal(text: &str) -> Literal {
+    let quotes = memchr::memchr_iter(b'"', text.as_bytes()).map(|at| &text[at + 1..]);
+    let hashes = quotes.map(|rest| rest.len() - rest.trim_start_matches('#').len() + 1).max();
+    let hashes = "#".repeat(hashes.unwrap_or(0));
+    let raw = ["r", &hashes, "\"", text, "\"", &hashes].concat();
+    raw.parse().unwrap_or_else(|_| Literal::string(text))
 }
 
 /// The condition that one of the features is on.

@@ -3,6 +3,8 @@
 //! Whatever a page says, the lines mean text to rustdoc: no accidental link, HTML, heading, list, code block or doctest, and
 //! no character that ends a comment or turns the direction of text.
 
+use std::borrow::Cow;
+
 use crate::page::{Inline, Link, Prose};
 
 use super::Docs;
@@ -45,6 +47,9 @@ pub fn code(text: &str) -> String {
     if text.is_empty() {
         return String::new();
     }
+    if !text.contains('`') {
+        return ["`", text, "`"].concat();
+    }
     let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or_default();
     let fence = "`".repeat(longest + 1);
     let space = if text.starts_with('`') || text.ends_with('`') { " " } else { "" };
@@ -53,7 +58,7 @@ pub fn code(text: &str) -> String {
 
 /// A link with any text to an address or, as `crate::…`, to a Rust item.
 pub fn link_to(text: &str, target: &str) -> String {
-    format!("[{}]({})", escape_marks(&plain(text)), address(target))
+    ["[", &escape_marks(&plain(text)), "](", &address(target), ")"].concat()
 }
 
 /// Paragraphs with empty lines between them.
@@ -74,7 +79,10 @@ pub fn turns(c: char) -> bool {
 }
 
 /// White space as single spaces; control characters and those that turn the direction of text are gone.
-fn plain(text: &str) -> String {
+fn plain(text: &str) -> Cow<'_, str> {
+    if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) && !text.contains("  ") {
+        return text.into();
+    }
     let mut plain = String::with_capacity(text.len());
     for c in text.chars().filter(|c| !turns(*c)) {
         match c {
@@ -86,7 +94,7 @@ fn plain(text: &str) -> String {
             c => plain.push(c),
         }
     }
-    plain
+    plain.into()
 }
 
 /// A paragraph that can't be taken for a heading, list, quote or indented code.
@@ -100,7 +108,10 @@ fn block(text: &str) -> String {
 }
 
 /// Text without meaning to Markdown; addresses in it become links.
-fn escape(text: &str) -> String {
+fn escape(text: &str) -> Cow<'_, str> {
+    if !text.contains("://") {
+        return escape_marks(text);
+    }
     let mut escaped = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(at) = find_address(rest) {
@@ -114,7 +125,7 @@ fn escape(text: &str) -> String {
         rest = after;
     }
     escaped.push_str(&escape_marks(rest));
-    escaped
+    escaped.into()
 }
 
 fn find_address(text: &str) -> Option<usize> {
@@ -124,21 +135,28 @@ fn find_address(text: &str) -> Option<usize> {
 
 fn is_plain_address(text: &str) -> bool {
     let rest = text.split_once("://").map_or("", |(_, rest)| rest);
-    !rest.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b":/.-_~?#@!$&+=%*".contains(&byte))
+    !rest.is_empty() && text.bytes().all(is_plain)
+}
+
+/// Whether a byte of an address needs no care.
+fn is_plain(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b":/.-_~?#@!$&+=%*".contains(&byte)
 }
 
 /// Puts a backslash before what Markdown or rustdoc would take for a mark.
-fn escape_marks(text: &str) -> String {
+fn escape_marks(text: &str) -> Cow<'_, str> {
+    if !text.contains(is_mark) {
+        return text.into();
+    }
     let mut escaped = String::with_capacity(text.len());
     let mut before = ' ';
     let mut rest = text.chars().peekable();
     while let Some(c) = rest.next() {
         let next = rest.peek().copied().unwrap_or(' ');
         let mark = match c {
-            '\\' | '`' | '*' | '[' | ']' | '<' | '>' | '~' | '|' | '$' | '#' => true,
             '_' => !(before.is_alphanumeric() && next.is_alphanumeric()),
             '&' => next.is_ascii_alphabetic() || next == '#',
-            _ => false,
+            c => is_mark(c),
         };
         if mark {
             escaped.push('\\');
@@ -146,14 +164,19 @@ fn escape_marks(text: &str) -> String {
         escaped.push(c);
         before = c;
     }
-    escaped
+    escaped.into()
+}
+
+/// The marks of Markdown and rustdoc; some are marks only beside certain characters.
+fn is_mark(c: char) -> bool {
+    matches!(c, '\\' | '`' | '*' | '[' | ']' | '<' | '>' | '~' | '|' | '$' | '#' | '_' | '&')
 }
 
 fn emphasis(marks: &str, text: &str) -> String {
     let text = plain(text);
     let inner = text.trim();
     if inner.is_empty() {
-        return text;
+        return text.into_owned();
     }
     let (lead, tail) = (&text[..text.len() - text.trim_start().len()], &text[text.trim_end().len()..]);
     format!("{lead}{marks}{}{marks}{tail}", escape(inner))
@@ -163,12 +186,15 @@ fn link(link: &Link, resolve: &Resolve<'_>) -> String {
     let text = plain(&link.text);
     match resolve(link) {
         Some(target) if !text.trim().is_empty() => link_to(text.trim(), &target),
-        _ => escape(&text),
+        _ => escape(&text).into_owned(),
     }
 }
 
 /// A link's target between its brackets.
-fn address(target: &str) -> String {
+fn address(target: &str) -> Cow<'_, str> {
+    if target.bytes().all(is_plain) {
+        return target.into();
+    }
     let mut address = String::with_capacity(target.len());
     for c in target.chars() {
         match c {
@@ -179,7 +205,7 @@ fn address(target: &str) -> String {
             c => address.push(c),
         }
     }
-    address
+    address.into()
 }
 
 /// A feature in a list of them, with what is in its area, unless the name says that already.

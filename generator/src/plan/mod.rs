@@ -141,10 +141,12 @@ impl RustType {
     }
 }
 
+/// What plans the crates of a version, one each: the models, the client.
+pub const CRATES: [fn(&Api, &Settings) -> CratePlan; 2] = [model::plan, client::plan];
+
 /// Plans the crates of a version.
 pub fn plan(api: &Api, settings: &Settings) -> Vec<CratePlan> {
-    let (model, client) = rayon::join(|| model::plan(api, settings), || client::plan(api, settings));
-    vec![model, client]
+    CRATES.iter().map(|plan| plan(api, settings)).collect()
 }
 
 /// A finding about a fact of the API.

@@ -110,6 +110,14 @@ pub fn snake(wire: &str) -> Option<String> {
     Some(no_keyword(leading_letter(words(wire)?.to_snake_case())))
 }
 
+/// A field, see [`snake`], and the constant that names it, see [`constant`].
+pub fn field_and_constant(wire: &str) -> Option<(String, String)> {
+    // What is left of a wire name is ASCII.
+    let field = words(wire)?.to_snake_case();
+    let constant = leading_letter(field.to_ascii_uppercase());
+    Some((no_keyword(leading_letter(field)), constant))
+}
+
 /// A constant: `displayName` → `DISPLAY_NAME`.
 pub fn constant(wire: &str) -> Option<String> {
     Some(leading_letter(words(wire)?.to_shouty_snake_case()))
@@ -233,6 +241,9 @@ mod tests {
         assert_eq!(snake("@microsoft.graph.downloadUrl").unwrap(), "microsoft_graph_download_url");
         assert_eq!(snake("3DSettings").unwrap(), "_3d_settings");
         assert_eq!(constant("displayName").unwrap(), "DISPLAY_NAME");
+        for wire in ["displayName", "type", "3DSettings", "é-mail_2ndURL", "iOSAppID"] {
+            assert_eq!(field_and_constant(wire), snake(wire).zip(constant(wire)));
+        }
         assert_eq!(variant("v8_1").unwrap(), "V8_1");
         assert_eq!(variant("81").unwrap(), "_81");
         assert_eq!(variant("self").unwrap(), "Self_");

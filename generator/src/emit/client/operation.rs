@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use super::super::parts::{cfg, docs, ident};
+use super::super::parts::{cfg, docs, ident, text};
 use super::types;
 use crate::plan::client::files::Line;
 use crate::plan::client::{Argument, Example, Operation};
@@ -102,6 +102,7 @@ fn permissions(operation: &Operation) -> TokenStream {
 
 fn example(example: &Example) -> TokenStream {
     let Example { status, content_type, body } = example;
+    let body = text(body);
     quote! {
         ::std::option::Option::Some(::msgraph_core::Example { status: #status, content_type: #content_type, body: #body })
     }

@@ -39,10 +39,9 @@ pub fn operation(context: &Context<'_>, operation: &Operation) -> Docs {
     docs
 }
 
-/// The first paragraph, and where the page is: what stands at a method.
-pub fn brief(context: &Context<'_>, operation: &Operation) -> Docs {
-    let first = context.prose(&operation.description, operation.page, operation.area).into_iter().next();
-    let mut docs = vec![first.unwrap_or_else(|| title(operation))];
+/// The first paragraph of all that its page says, and where the page is: what stands at a method.
+pub fn brief(context: &Context<'_>, operation: &Operation, all: &Docs) -> Docs {
+    let mut docs: Docs = all.iter().take(1).cloned().collect();
     if operation.kind == OperationKind::Count {
         // The page is about what is counted.
         docs.splice(..0, ["How many there are.".to_string(), String::new()]);
@@ -152,6 +151,9 @@ fn fenced(text: &str) -> Docs {
     let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
     let fence = "`".repeat(longest.max(2) + 1);
     let clean = |line: &str| {
+        if line.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+            return line.trim_end().to_string();
+        }
         let shown = line.chars().filter(|c| !turns(*c));
         shown.map(|c| if c.is_control() { ' ' } else { c }).collect::<String>().trim_end().to_string()
     };

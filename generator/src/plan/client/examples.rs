@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::{Map, Value as Json, json};
+use serde::Serialize;
 
 use super::{Answer, Area, Argument, BuilderId, Client, Context, Goes, Method, OperationIndex, PathPart};
 use crate::api::{self, Example, Segment};
@@ -66,11 +66,13 @@ pub fn of_area(context: &Context<'_>, client: &Client, area: &Area) -> Examples 
             let route = example.request.as_ref().and_then(|_| route(client, index, operation, example));
             let call = route.as_ref().map(|route| call(client, route, &mut known, &mut examples.calls));
             let arguments = route.map(|route| route.texts).unwrap_or_default();
-            examples.cases += &line(context, operation, example, call, arguments);
+            examples.cases += &line(context, operation, example, call, &arguments);
+            examples.cases.push('\n');
         }
         if operation.examples.iter().any(|example| example.response.is_some()) && planned.answer != Answer::Empty {
-            let super::Operation { wire, module, name, .. } = planned.clone();
-            examples.answers.push(Reader { wire, module, name });
+            let super::Operation { wire, module, name, .. } = planned;
+            let reader = Reader { wire: wire.clone(), module: module.clone(), name: name.clone() };
+            examples.answers.push(reader);
         }
     }
     examples
@@ -82,25 +84,52 @@ fn line(
     operation: &api::Operation,
     example: &Example,
     call: Option<usize>,
-    arguments: Vec<String>,
+    arguments: &[String],
 ) -> String {
+    let request = example.request.as_ref().map(|request| Asked {
+        arguments,
+        body: &request.body,
+        call,
+        headers: &request.headers,
+        method: &request.method,
+        path: path(&example.target.segments),
+        query: &example.target.query,
+    });
+    let response =
+        example.response.as_ref().map(|answer| Answered { body: &answer.body, status: answer.status.unwrap_or(200) });
     let page = context.api.pages.get(operation.page.0 as usize).map_or("", |page| &page.path);
-    let mut case = Map::new();
-    case.insert("page".to_string(), page.into());
-    case.insert("title".to_string(), example.title.as_str().into());
-    case.insert("operation".to_string(), operation.name.as_str().into());
-    if let Some(request) = &example.request {
-        let asked = json!({
-            "method": request.method, "path": path(&example.target.segments), "query": example.target.query,
-            "headers": request.headers, "body": request.body, "call": call, "arguments": arguments,
-        });
-        case.insert("request".to_string(), asked);
-    }
-    if let Some(answer) = &example.response {
-        let answer = json!({ "status": answer.status.unwrap_or(200), "body": answer.body });
-        case.insert("response".to_string(), answer);
-    }
-    format!("{}\n", Json::from(case))
+    let case = Case { operation: &operation.name, page, request, response, title: &example.title };
+    // Text and numbers can always be written as JSON.
+    serde_json::to_string(&case).unwrap_or_default()
+}
+
+/// A line of data; keys are sorted.
+#[derive(Serialize)]
+struct Case<'a> {
+    operation: &'a str,
+    page: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    request: Option<Asked<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    response: Option<Answered<'a>>,
+    title: &'a str,
+}
+
+#[derive(Serialize)]
+struct Asked<'a> {
+    arguments: &'a [String],
+    body: &'a str,
+    call: Option<usize>,
+    headers: &'a [(String, String)],
+    method: &'a str,
+    path: String,
+    query: &'a [(String, String)],
+}
+
+#[derive(Serialize)]
+struct Answered<'a> {
+    body: &'a str,
+    status: u16,
 }
 
 /// A path as it is sent.

@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rayon::prelude::*;
+
 use super::examples::{self, Call, Examples};
 use super::{Area, Builder, BuilderId, Client, Context, Method, Operation, Step, guide};
 use crate::api::{AreaId, TypeId};
@@ -116,6 +118,9 @@ pub struct Line {
     pub name: String,
 }
 
+/// The root of the crate.
+const ROOT: &str = "src/lib.rs";
+
 /// Where builders stand that lead to several areas.
 const SHARED: &str = "src/builders.rs";
 
@@ -138,23 +143,18 @@ pub fn areas(context: &Context<'_>) -> Vec<Area> {
 }
 
 /// The whole crate.
-pub fn crate_plan(context: &Context<'_>, settings: &Settings, client: Client) -> CratePlan {
-    let examples: Vec<(&Area, Examples)> = client
-        .areas
-        .iter()
-        .map(|area| (area, examples::of_area(context, &client, area)))
-        .filter(|(_, examples)| !examples.cases.is_empty())
-        .collect();
-    let mut files = files(context, &client);
-    files.extend(example_files(&client, &examples));
-    let data = examples.iter().map(|(area, examples)| (in_tests(&area.module, "jsonl"), examples.cases.clone()));
-    CratePlan {
-        folder: format!("{}/client", client.version),
-        manifest: manifest(&client, settings, !examples.is_empty()),
-        data: data.collect(),
-        files,
-        diagnostics: client.diagnostics,
-    }
+pub fn crate_plan(context: &Context<'_>, settings: &Settings, mut client: Client) -> CratePlan {
+    let each = client.areas.par_iter().map(|area| (area.clone(), examples::of_area(context, &client, area)));
+    let mut examples: Vec<(Area, Examples)> = each.filter(|(_, examples)| !examples.cases.is_empty()).collect();
+    let data = examples.iter_mut().map(|(area, examples)| {
+        let cases = std::mem::take(&mut examples.cases);
+        (in_tests(&area.module, "jsonl"), cases)
+    });
+    let data = data.collect();
+    let mut files = files(context, &mut client);
+    let manifest = manifest(&client, settings, !examples.is_empty());
+    files.extend(example_files(&client, examples));
+    CratePlan { folder: format!("{}/client", client.version), manifest, data, files, diagnostics: client.diagnostics }
 }
 
 fn in_tests(module: &str, extension: &str) -> String {
@@ -162,7 +162,7 @@ fn in_tests(module: &str, extension: &str) -> String {
 }
 
 /// The test and its modules.
-fn example_files(client: &Client, examples: &[(&Area, Examples)]) -> Vec<File> {
+fn example_files(client: &Client, examples: Vec<(Area, Examples)>) -> Vec<File> {
     if examples.is_empty() {
         return Vec::new();
     }
@@ -176,8 +176,9 @@ fn example_files(client: &Client, examples: &[(&Area, Examples)]) -> Vec<File> {
         vec!["The documented examples, built and read by this crate: what fails is printed with its page.".to_string()];
     let mut files = vec![File { path: in_tests("main", "rs"), docs, items: vec![item(Item::ExamplesRoot(root))] }];
     for (area, examples) in examples {
-        let mut items = vec![item(Item::Examples(examples.clone(), format!("{}.jsonl", area.module)))];
-        items.extend(examples.calls.iter().cloned().map(Item::ExampleCall).map(item));
+        let calls: Vec<_> = examples.calls.iter().cloned().map(Item::ExampleCall).map(item).collect();
+        let mut items = vec![item(Item::Examples(examples, format!("{}.jsonl", area.module)))];
+        items.extend(calls);
         let docs = vec![format!("The examples of the area {}.", docs::code(&area.feature))];
         files.push(File { path: in_tests(&area.module, "rs"), docs, items });
     }
@@ -220,8 +221,11 @@ fn manifest(client: &Client, settings: &Settings, has_examples: bool) -> Manifes
     }
 }
 
-/// The files of the crate, sorted by path.
-fn files(context: &Context<'_>, client: &Client) -> Vec<File> {
+/// The files of the crate, sorted by path; the client's builders and operations go into them.
+fn files(context: &Context<'_>, client: &mut Client) -> Vec<File> {
+    let (page, about) = (areas::page(context, client), guide::crate_docs(context, client));
+    let (exported, table) = (exported_operations(client), table(client));
+    let names: Vec<String> = (0..client.builders.len()).map(|id| builder_name(client, id)).collect();
     let mut files = Files::default();
     let modules: Vec<AreaModule> = client.areas.iter().map(module).collect();
     files.add("src/areas.rs", Item::Areas(modules));
@@ -230,13 +234,13 @@ fn files(context: &Context<'_>, client: &Client) -> Vec<File> {
         files.0.entry(in_area(area, "builders")).or_default();
         files.0.entry(in_area(area, "operations")).or_default();
     }
-    for (id, builder) in client.builders.iter().enumerate() {
+    for (id, mut builder) in std::mem::take(&mut client.builders).into_iter().enumerate() {
         if id > 0 {
-            let features = features(client, &builder.areas);
-            let item = Item::Builder { name: builder.name.clone(), docs: builder.docs.clone(), features };
+            let (name, docs) = (std::mem::take(&mut builder.name), std::mem::take(&mut builder.docs));
+            let item = Item::Builder { name, docs, features: features(client, &builder.areas) };
             files.add(&builders_file(client, &builder.areas), item);
         }
-        for (path, methods) in split(client, id) {
+        for (path, methods) in split(client, &names, id, builder) {
             files.add(&path, Item::Methods(methods));
         }
     }
@@ -244,26 +248,24 @@ fn files(context: &Context<'_>, client: &Client) -> Vec<File> {
         files.add(&path, item);
     }
     files.add(SHARED, exported_builders(client, &files));
-    for item in exported_operations(client) {
+    for item in exported {
         files.add("src/operations.rs", item);
     }
-    files.add("src/operations.rs", Item::Table(table(client)));
+    files.add("src/operations.rs", Item::Table(table));
     let root =
         Root { version: client.version.clone(), model: model::package(&client.version, "model").replace('-', "_") };
-    files.add("src/lib.rs", Item::Root(root));
+    files.add(ROOT, Item::Root(root));
     let file = |(path, items): (String, Vec<Item>)| File {
-        docs: file_docs(context, client, &path),
+        docs: if path == ROOT { about.clone() } else { file_docs(client, &path) },
         path,
         items: items.into_iter().map(|item| crate::plan::Item::Client(Box::new(item))).collect(),
     };
-    let page = areas::page(context, client);
     std::iter::once(page).chain(files.0.into_iter().map(file)).collect()
 }
 
 /// What a file says of itself.
-fn file_docs(context: &Context<'_>, client: &Client, path: &str) -> Docs {
+fn file_docs(client: &Client, path: &str) -> Docs {
     let line = match path {
-        "src/lib.rs" => return guide::crate_docs(context, client),
         "src/areas.rs" => "What each area has; `builders` and `operations` have all of it.".to_string(),
         SHARED => "Builders: a type for each documented place, from the root down by methods.".to_string(),
         "src/operations.rs" => OPERATIONS.to_string(),
@@ -321,7 +323,11 @@ fn exported_operations(client: &Client) -> Vec<Item> {
 
 /// The operations that stand in the crate.
 fn placed(client: &Client) -> impl Iterator<Item = &Operation> {
-    client.operations.iter().filter(|operation| !operation.module.is_empty())
+    client.operations.iter().filter(|operation| is_placed(operation))
+}
+
+fn is_placed(operation: &Operation) -> bool {
+    !operation.module.is_empty()
 }
 
 fn area(client: &Client, id: AreaId) -> Option<&Area> {
@@ -335,29 +341,28 @@ fn builders_file(client: &Client, areas: &BTreeSet<AreaId>) -> String {
 }
 
 /// The methods of a builder by file.
-fn split(client: &Client, id: BuilderId) -> Vec<(String, Methods)> {
-    let builder = &client.builders[id];
-    let name = builder_name(client, id);
+fn split(client: &Client, names: &[String], id: BuilderId, builder: Builder) -> Vec<(String, Methods)> {
     let mut parts: BTreeMap<String, Methods> = BTreeMap::new();
     let own = if id == 0 { Features::new() } else { features(client, &builder.areas) };
     let empty = |path: &str| {
         let features = if path == SHARED { own.clone() } else { Features::new() };
-        Methods { builder: name.clone(), features, steps: Vec::new(), methods: Vec::new() }
+        Methods { builder: names[id].clone(), features, steps: Vec::new(), methods: Vec::new() }
     };
-    for step in &builder.steps {
-        let target = builder_name(client, step.target);
+    for step in builder.steps {
+        let target = names[step.target].clone();
         let path = builders_file(client, &step.areas);
         let part = parts.entry(path.clone()).or_insert_with(|| empty(&path));
         let beyond =
             Some(features(client, &step.areas)).filter(|features| *features != part.features).unwrap_or_default();
-        part.steps.push((beyond, target, step.clone()));
+        part.steps.push((beyond, target, step));
     }
-    for method in &builder.methods {
+    for method in builder.methods {
         let operation = &client.operations[method.operation];
         let path = builders_file(client, &BTreeSet::from([operation.area]));
         let part = parts.entry(path.clone()).or_insert_with(|| empty(&path));
-        let Operation { module, name, reference, .. } = operation.clone();
-        part.methods.push((OperationName { module, name, reference }, method.clone()));
+        let Operation { module, name, reference, .. } = operation;
+        let name = OperationName { module: module.clone(), name: name.clone(), reference: reference.clone() };
+        part.methods.push((name, method));
     }
     parts.into_iter().collect()
 }
@@ -377,17 +382,16 @@ fn features(client: &Client, areas: &BTreeSet<AreaId>) -> Features {
 }
 
 /// The modules of operations with the files of the areas that they stand in.
-fn operation_modules(client: &Client) -> Vec<(String, Item)> {
-    let mut modules: BTreeMap<(&str, AreaId), Vec<&Operation>> = BTreeMap::new();
-    for operation in placed(client) {
-        modules.entry((&operation.module, operation.area)).or_default().push(operation);
+fn operation_modules(client: &mut Client) -> Vec<(String, Item)> {
+    let mut modules: BTreeMap<(String, AreaId), Vec<Operation>> = BTreeMap::new();
+    for operation in std::mem::take(&mut client.operations).into_iter().filter(is_placed) {
+        modules.entry((operation.module.clone(), operation.area)).or_default().push(operation);
     }
     let mut items = Vec::new();
     for ((module, id), mut operations) in modules {
         operations.sort_by(|a, b| a.name.cmp(&b.name));
         let Some(area) = area(client, id) else { continue };
-        let operations = operations.into_iter().cloned().collect();
-        items.push((in_area(area, "operations"), Item::Operations { module: module.to_string(), operations }));
+        items.push((in_area(area, "operations"), Item::Operations { module, operations }));
     }
     items
 }

@@ -68,9 +68,9 @@ impl<'a> Methods<'a> {
     }
 
     /// The names of the place.
-    fn chain(&self) -> Vec<String> {
+    fn chain(&self) -> Vec<&'a str> {
         let place = self.this().places.first().map_or(&[][..], Vec::as_slice);
-        naming::chain(place, &self.tree.spelling).into_iter().map(str::to_string).collect()
+        naming::chain(place, &self.tree.spelling)
     }
 
     /// The methods for operations of the place itself.
@@ -299,7 +299,7 @@ impl<'a> Methods<'a> {
         arguments: Vec<Argument>,
         target: BuilderId,
     ) -> Step {
-        let (name, _) = self.given.first_free(names);
+        let (name, _) = self.given.first_free(names.iter().cloned());
         let areas: BTreeSet<_> = self.client.builders[target].areas.clone();
         let mut docs = vec![step_line(&path)];
         docs.extend(meanings(&arguments));
@@ -325,15 +325,14 @@ impl<'a> Methods<'a> {
     /// The method for operations with the same verb and path: the one about the declared or least derived type is made.
     fn method(&mut self, names: &[String], ids: &[OperationId], path: Vec<PathPart>, in_path: Vec<Argument>) -> Method {
         let mut ids = ids.to_vec();
-        ids.sort_by_key(|id| {
+        let chain = self.chain();
+        ids.sort_by_cached_key(|id| {
             let operation = &self.api.operations[id.0 as usize];
-            let chain = self.chain();
-            let chain: Vec<&str> = chain.iter().map(String::as_str).collect();
             (naming::fit(self.api, operation, &chain), place::distance(self.api, operation), *id)
         });
         let main = ids.remove(0);
         let operation = &self.api.operations[main.0 as usize];
-        let (name, numbered) = self.given.first_free(names);
+        let (name, numbered) = self.given.first_free(names.iter().cloned());
         if numbered {
             self.client.diagnostics.push(place::clash(self.api, operation, &format!("its method is called `{name}`")));
         }
@@ -358,7 +357,7 @@ impl<'a> Methods<'a> {
 
     fn method_docs(&self, main: OperationId, also: &[usize], arguments: &[Argument]) -> Vec<String> {
         let operation = &self.api.operations[main.0 as usize];
-        let mut docs = docs::brief(self.context, operation);
+        let mut docs = docs::brief(self.context, operation, &self.client.operations[main.0 as usize].docs);
         docs.extend(meanings(arguments));
         docs::section(&mut docs, docs::permissions(&operation.permissions));
         // What another area has may be left out.

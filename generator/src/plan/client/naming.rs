@@ -23,12 +23,14 @@ impl Given {
     }
 
     /// Gives the first free candidate, or else the last one with a number; tells whether it has one.
-    pub fn first_free(&mut self, candidates: &[String]) -> (String, bool) {
-        if let Some(free) = candidates.iter().find(|candidate| !self.0.contains(*candidate)) {
-            self.0.insert(free.clone());
-            return (free.clone(), false);
+    pub fn first_free(&mut self, candidates: impl IntoIterator<Item = String>) -> (String, bool) {
+        let mut last = "unnamed".to_string();
+        for candidate in candidates {
+            if self.0.insert(candidate.clone()) {
+                return (candidate, false);
+            }
+            last = candidate;
         }
-        let last = candidates.last().map_or("unnamed", String::as_str);
         // In camel case a number stands without `_`, except behind a digit.
         let camel = last.starts_with(|c: char| c.is_ascii_uppercase()) && !last.ends_with(|c: char| c.is_ascii_digit());
         let between = if camel { "" } else { "_" };
@@ -174,30 +176,28 @@ fn plurals(name: &str) -> [String; 4] {
 }
 
 /// The names that a module may have: the last name of the chain, then with those above it.
-pub fn modules(chain: &[&str]) -> Vec<String> {
-    let tails = (0..chain.len()).rev().filter_map(|start| names::snake(&chain[start..].join(" ")));
-    let mut candidates: Vec<String> = tails.collect();
-    if candidates.is_empty() {
-        candidates.push("root".to_string());
-    }
-    candidates
+pub fn modules(chain: &[&str]) -> impl Iterator<Item = String> {
+    let mut tails = (0..chain.len()).rev().filter_map(|start| names::snake(&chain[start..].join(" ")));
+    let first = tails.next().unwrap_or_else(|| "root".to_string());
+    std::iter::once(first).chain(tails)
 }
 
 /// The names that a builder may have: the last name with what follows it (`MessagesItem`), then with those above it.
-pub fn builders(place: &[Edge], spelling: &Spelling) -> Vec<String> {
+pub fn builders(place: &[Edge], spelling: &Spelling) -> impl Iterator<Item = String> {
     let words = words(place, spelling);
-    let Some(((own, suffix), above)) = words.split_last() else { return vec!["Root".to_string()] };
-    let above: Vec<&str> = above.iter().map(|(name, _)| name.as_str()).collect();
-    let tails = (0..=above.len())
-        .rev()
-        .filter_map(|start| names::pascal(&format!("{} {own} {suffix}", above[start..].join(" "))));
-    let mut candidates: Vec<String> = tails.collect();
-    let whole: Vec<String> = words.iter().map(|(name, suffix)| format!("{name} {suffix}")).collect();
-    candidates.extend(names::pascal(&whole.join(" ")));
-    if candidates.is_empty() {
-        candidates.push("Place".to_string());
-    }
-    candidates
+    let mut candidates = (0..=words.len()).rev().filter_map(move |start| match words.split_last() {
+        None => Some("Root".to_string()),
+        Some(((own, suffix), above)) if start > 0 => {
+            let above: Vec<&str> = above[start - 1..].iter().map(|(name, _)| name.as_str()).collect();
+            names::pascal(&format!("{} {own} {suffix}", above.join(" ")))
+        }
+        Some(_) => {
+            let whole: Vec<String> = words.iter().map(|(name, suffix)| format!("{name} {suffix}")).collect();
+            names::pascal(&whole.join(" "))
+        }
+    });
+    let first = candidates.next().unwrap_or_else(|| "Place".to_string());
+    std::iter::once(first).chain(candidates)
 }
 
 /// Each name of a place with what the steps behind it add.

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use rayon::prelude::*;
+
 use super::parameter::{argument, in_body, is_quoted, own, structure};
 use super::{Argument, Context, Goes, Operation, Value, answer, docs};
 use crate::api::{self, Api, Body, OperationId, OperationKind, Parameter, PathTemplate, Segment, TypeOf, TypeRef};
@@ -53,8 +55,13 @@ pub const COMMON_METHODS: &[&str] = &[
 
 /// Plans the operations in their order, without modules and names.
 pub fn plan(context: &Context<'_>, diagnostics: &mut Vec<Diagnostic>) -> Vec<Operation> {
-    let operations = (0..).map(OperationId).zip(&context.api.operations);
-    operations.map(|(id, operation)| one(context, id, operation, diagnostics)).collect()
+    let each = context.api.operations.par_iter().enumerate().map(|(index, operation)| {
+        let mut found = Vec::new();
+        (one(context, OperationId(index as u32), operation, &mut found), found)
+    });
+    let (operations, found): (Vec<Operation>, Vec<Vec<Diagnostic>>) = each.unzip();
+    diagnostics.extend(found.into_iter().flatten());
+    operations
 }
 
 /// Makes an operation one for all subtypes: where pages document the same verb and path for each subtype alone, its method
@@ -74,7 +81,8 @@ pub fn generalise(context: &Context<'_>, operation: &api::Operation, planned: &m
     }
     // What can't be named was said of the operation itself.
     let (arguments, setters) = Parameters::of(context, &general_one, &mut Vec::new());
-    *planned = Operation { arguments, setters, answer: answer::of(context, &general_one), ..planned.clone() };
+    (planned.arguments, planned.setters) = (arguments, setters);
+    planned.answer = answer::of(context, &general_one);
 }
 
 fn one(

@@ -25,9 +25,9 @@ pub fn operations(context: &Context<'_>, tree: &Tree, client: &mut Client) {
         if !context.includes(operation.area) {
             continue;
         }
-        let chain = naming::chain(place, &tree.spelling).join("/");
+        let names = naming::chain(place, &tree.spelling);
         let verb = naming::verb(operation.kind, last.as_ref(), &tree.spelling);
-        let own = naming::fit(api, operation, &naming::chain(place, &tree.spelling));
+        let (own, chain) = (naming::fit(api, operation, &names), names.join("/"));
         let rank =
             (fits.get(&chain).copied().unwrap_or(Fit::Not), place.len(), chain, verb, own, distance(api, operation));
         order.push((rank, OperationId(index)));
@@ -127,15 +127,15 @@ impl Modules {
     fn place(&mut self, api: &Api, operation: &Operation, wanted: &Wanted<'_>) -> (String, String, bool) {
         let own = names::variant(&wanted.verb).unwrap_or_else(|| "Call".to_string());
         let chain = wanted.chain.join("/");
-        let modules = naming::modules(&wanted.chain);
-        let mut home = modules.first().cloned().unwrap_or_default();
-        for module in &modules {
+        let mut home = String::new();
+        for module in naming::modules(&wanted.chain) {
             match self.chains.get(&(module.clone(), own.clone())) {
-                None => return self.give(module, &[own], chain),
+                None => return self.give(&module, [own], chain),
                 Some(other) if *other == chain => {
-                    home.clone_from(module);
+                    home = module;
                     break;
                 }
+                Some(_) if home.is_empty() => home = module,
                 Some(_) => {}
             }
         }
@@ -145,10 +145,15 @@ impl Modules {
         candidates.extend(types.first().and_then(|ty| names::variant(&format!("{own} {ty}"))));
         candidates.extend(names::variant(&operation.name));
         candidates.push(own);
-        self.give(&home, &candidates, chain)
+        self.give(&home, candidates, chain)
     }
 
-    fn give(&mut self, module: &str, candidates: &[String], chain: String) -> (String, String, bool) {
+    fn give(
+        &mut self,
+        module: &str,
+        candidates: impl IntoIterator<Item = String>,
+        chain: String,
+    ) -> (String, String, bool) {
         let (name, numbered) = self.given.entry(module.to_string()).or_default().first_free(candidates);
         self.chains.insert((module.to_string(), name.clone()), chain);
         (module.to_string(), name, numbered)
@@ -184,7 +189,7 @@ pub fn builders(context: &Context<'_>, tree: &Tree, client: &mut Client) -> Plac
     let mut given = Given::without(&["GraphClient", "Request", "Root"]);
     let mut named: Vec<(String, ClassId)> = Vec::new();
     for (_, place, id) in order {
-        named.push((given.first_free(&naming::builders(&place, &tree.spelling)).0, id));
+        named.push((given.first_free(naming::builders(&place, &tree.spelling)).0, id));
     }
     named.sort();
     named.insert(0, ("GraphClient".to_string(), tree.root));

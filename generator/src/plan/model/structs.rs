@@ -93,7 +93,7 @@ impl<'a> Planner<'a> {
             return None;
         }
         let is_path = property.name.contains(['.', '/']) && !property.name.starts_with('@');
-        let wanted = names::snake(&property.name).zip(names::constant(&property.name)).filter(|_| !is_path);
+        let wanted = names::field_and_constant(&property.name).filter(|_| !is_path);
         let Some((field, constant)) = wanted else {
             if own {
                 self.invalid(&property.name, ty, "its values are kept as JSON", property.evidence);
