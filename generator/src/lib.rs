@@ -41,7 +41,8 @@ pub fn generate(
     apis: &[api::Api],
     settings: &plan::Settings,
 ) -> (Vec<emit::GeneratedFile>, Vec<diagnostic::Diagnostic>) {
-    let crates: Vec<_> = apis.iter().flat_map(|api| plan::CRATES.map(|plan| (api, plan))).collect();
+    let apis = apis.iter().filter(|api| settings.includes_any(api));
+    let crates: Vec<_> = apis.flat_map(|api| plan::CRATES.map(|plan| (api, plan))).collect();
     // Each crate goes its own way, so that one is printed while another one is still planned.
     let made = crates.into_par_iter().map(|(api, plan)| {
         let mut plan = plan(api, settings);

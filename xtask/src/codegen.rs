@@ -34,6 +34,12 @@ pub(crate) fn run(flags: &Codegen) -> Result<ExitCode, Failure> {
     }
     progress.step("understanding what they say");
     let apis = understand(&tree);
+    if let Some((area, near)) = settings.unknown_area(&apis) {
+        drop(progress);
+        let help =
+            near.map_or("the AREAS.md of a client lists them".to_string(), |near| format!("did you mean {near}?"));
+        return Err(format!("no area is called {area}; {help}").into());
+    }
     progress.step("writing Rust");
     let (files, planned) = generate(&apis, &settings);
     progress.step("comparing files");

@@ -26,7 +26,7 @@ pub(super) fn page(context: &Context<'_>, client: &Client) -> File {
             packages[0], packages[1]
         ),
         format!(
-            "types of other areas that those need. Without a choice {} are on; `full` means all of them.",
+            "types of other areas that those need. On by default: {}. `full` means all of them.",
             names(&defaults(&areas))
         ),
         String::new(),

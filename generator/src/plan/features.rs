@@ -2,9 +2,9 @@
 
 use crate::api::{Api, AreaId, Body, Operation, TypeId, TypeOf, TypeRef};
 
-use super::Features;
 use super::names::{self, Scope};
 use super::types::{lineage, structure};
+use super::{Features, Settings};
 
 /// For each type the areas that need it: its own, those of the structs that it is part of, and those of the operations that
 /// send or answer it.
@@ -16,11 +16,8 @@ pub struct Needs {
 
 impl Needs {
     /// Follows the fields of all types and the operations. Only included areas count; if none is named, all are included.
-    pub fn new(api: &Api, include: &[String]) -> Self {
-        let included = |area: AreaId| {
-            let name = api.areas.get(area.0 as usize).map_or("", |area| &area.name);
-            include.is_empty() || include.iter().any(|included| included == name)
-        };
+    pub fn new(api: &Api, settings: &Settings) -> Self {
+        let included = |area: AreaId| settings.includes(api, area);
         let mut areas: Vec<Vec<AreaId>> = vec![Vec::new(); api.types.len()];
         for (id, ty) in (0..).zip(&api.types).filter(|(_, ty)| included(ty.area)) {
             require(api, TypeId(id), ty.area, &mut areas);

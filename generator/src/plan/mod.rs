@@ -15,8 +15,10 @@ mod areas;
 mod cycles;
 mod features;
 
-use crate::api::{Api, Evidence};
-use crate::diagnostic::{Code, Diagnostic};
+use std::collections::BTreeSet;
+
+use crate::api::{Api, AreaId, Evidence};
+use crate::diagnostic::{Code, Diagnostic, suggest};
 
 /// How the crates of a version are to be written.
 #[derive(Clone, Debug, Default)]
@@ -25,6 +27,26 @@ pub struct Settings {
     pub runtime: Option<String>,
     /// The areas to write; empty: all.
     pub include: Vec<String>,
+}
+
+impl Settings {
+    /// Whether an area is to be written.
+    pub fn includes(&self, api: &Api, area: AreaId) -> bool {
+        let name = api.areas.get(area.0 as usize).map_or("", |area| &area.name);
+        self.include.is_empty() || self.include.iter().any(|included| included == name)
+    }
+
+    /// Whether anything of a version is to be written.
+    pub fn includes_any(&self, api: &Api) -> bool {
+        self.include.is_empty() || api.areas.iter().any(|area| self.include.contains(&area.name))
+    }
+
+    /// An area to write that no version has, and what it may have been meant to be.
+    pub fn unknown_area<'a>(&self, apis: &'a [Api]) -> Option<(&str, Option<&'a str>)> {
+        let areas: BTreeSet<&str> = apis.iter().flat_map(|api| &api.areas).map(|area| area.name.as_str()).collect();
+        let unknown = self.include.iter().find(|name| !areas.contains(name.as_str()))?;
+        Some((unknown, suggest(unknown, areas)))
+    }
 }
 
 /// One crate.

@@ -245,7 +245,7 @@
 //!
 //! # Features
 //!
-//! Each area is a feature; `full` has all of them. Without a choice `files`, `groups`, `outlook`, `users` are on. `AREAS.md` in the crate's folder says what is in each. `http`, which is on unless it is turned off, sends requests; without it they are only built, and answers only read.
+//! Each area is a feature; `full` has all of them. On by default: `files`, `groups`, `outlook`, `users`. `AREAS.md` in the crate's folder says what is in each. `http`, which is on unless it is turned off, sends requests; without it they are only built, and answers only read.
 //!
 //! - `change-notifications`
 //! - `directory-management`

@@ -45,7 +45,7 @@ fn features(client: &Client) -> Docs {
         "# Features".to_string(),
         String::new(),
         format!(
-            "Each area is a feature; `full` has all of them. Without a choice {} are on. `AREAS.md` in the crate's folder says \
+            "Each area is a feature; `full` has all of them. On by default: {}. `AREAS.md` in the crate's folder says \
              what is in each. `http`, which is on unless it is turned off, sends requests; without it they are only built, and \
              answers only read.",
             areas::names(&areas::defaults(&client.areas.iter().map(|area| area.feature.clone()).collect::<Vec<_>>()))

@@ -279,14 +279,13 @@ pub struct Context<'a> {
     pub types: &'a Types,
     links: Links<'a>,
     needs: Needs,
-    include: &'a [String],
+    settings: &'a Settings,
 }
 
 impl Context<'_> {
     /// Whether the crate is to have an area.
     pub fn includes(&self, area: AreaId) -> bool {
-        let name = self.api.areas.get(area.0 as usize).map_or("", |area| &area.name);
-        self.include.is_empty() || self.include.iter().any(|included| included == name)
+        self.settings.includes(self.api, area)
     }
 
     /// The areas that need a type.
@@ -315,13 +314,8 @@ impl Context<'_> {
 pub fn plan(api: &Api, settings: &Settings) -> CratePlan {
     // What can't be named is said where the models are planned.
     let types = Types::new(api, &mut Vec::new());
-    let context = Context {
-        api,
-        types: &types,
-        links: Links::new(api, &types),
-        needs: Needs::new(api, &settings.include),
-        include: &settings.include,
-    };
+    let context =
+        Context { api, types: &types, links: Links::new(api, &types), needs: Needs::new(api, settings), settings };
     let client = builders(&context);
     files::crate_plan(&context, settings, client)
 }

@@ -36,7 +36,7 @@ pub fn plan(api: &Api, settings: &Settings) -> CratePlan {
     let mut planner = Planner {
         api,
         types: &types,
-        needs: Needs::new(api, &settings.include),
+        needs: Needs::new(api, settings),
         links: Links::new(api, &types),
         contents: Contents::new(api, &types),
         diagnostics,
