@@ -234,13 +234,13 @@ fn type_expr(ty: &TypeExpr) -> String {
 
 /// The parts of a prose, with marks.
 fn prose(prose: &Prose) -> String {
-    let part = |inline: &Inline| match inline {
-        Inline::Text(text) => text.clone(),
+    let part = |inline: Inline<'_>| match inline {
+        Inline::Text(text) => text.to_owned(),
         Inline::Code(text) => format!("`{text}`"),
         Inline::Strong(text) => format!("**{text}**"),
         Inline::Emphasis(text) => format!("*{text}*"),
         Inline::Link(link) => format!("[{}]({})", link.text, link.target),
         Inline::Break => "⏎".to_owned(),
     };
-    prose.inlines.iter().map(part).collect()
+    prose.inlines().map(part).collect()
 }

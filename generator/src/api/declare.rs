@@ -291,7 +291,7 @@ pub fn description(page: &Page) -> Prose {
     let stated = page.description.as_ref().map(|d| d.value.clone()).filter(|prose| !prose.text.is_empty());
     stated.unwrap_or_else(|| {
         let text = page.front_matter.get("description").cloned().unwrap_or_default();
-        Prose { inlines: vec![crate::page::Inline::Text(text.clone())], text }
+        Prose { text, marks: Vec::new() }
     })
 }
 

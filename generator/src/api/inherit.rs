@@ -178,7 +178,7 @@ const PHRASES: [&str; 9] = [
 fn named_after(linker: Linker, on: PageId, prose: &Prose, phrases: &[&str]) -> Option<TypeId> {
     let page = &linker.pages[on.0 as usize];
     let mut open = false;
-    for inline in &prose.inlines {
+    for inline in prose.inlines() {
         match inline {
             Inline::Text(text) => {
                 let lower = text.to_lowercase();
@@ -214,7 +214,7 @@ const LISTS: [&str; 3] = ["following derived types", "the derived types are", "i
 fn links_after<'p>(prose: &'p Prose, phrases: &[&str]) -> Vec<&'p Link> {
     let mut before = String::new();
     let mut found = Vec::new();
-    for inline in &prose.inlines {
+    for inline in prose.inlines() {
         match inline {
             Inline::Text(text) | Inline::Code(text) | Inline::Strong(text) | Inline::Emphasis(text) => {
                 before.push_str(&text.to_lowercase());

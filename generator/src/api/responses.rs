@@ -102,8 +102,8 @@ fn derives(linker: Linker, mut id: TypeId, base: TypeId) -> bool {
 pub fn statuses(page: &Page) -> Vec<u16> {
     let mut found = Vec::new();
     for paragraph in page.paragraphs.iter().filter(|p| in_section(page, p.section, SectionRole::Response)) {
-        let codes = paragraph.prose.inlines.iter().filter_map(|inline| match inline {
-            Inline::Code(code) => Some(code.as_str()),
+        let codes = paragraph.prose.inlines().filter_map(|inline| match inline {
+            Inline::Code(code) => Some(code),
             _ => None,
         });
         for code in codes.filter_map(status) {
@@ -198,7 +198,7 @@ fn in_header(clause: &str, after: &str) -> bool {
 /// The type that a sentence says is returned.
 fn returned(linker: Linker, id: PageId, prose: &Prose) -> Option<TypeRef> {
     let mut before = String::new();
-    let mut inlines = prose.inlines.iter().peekable();
+    let mut inlines = prose.inlines().peekable();
     while let Some(inline) = inlines.next() {
         match inline {
             Inline::Link(link) => {
@@ -216,7 +216,7 @@ fn returned(linker: Linker, id: PageId, prose: &Prose) -> Option<TypeRef> {
                 };
                 let lower = before.to_ascii_lowercase();
                 let sentence = lower.rsplit(". ").next().unwrap_or_default();
-                let behind: String = inlines.clone().map(plain).collect::<String>().to_ascii_lowercase();
+                let behind: String = inlines.clone().map(Inline::text).collect::<String>().to_ascii_lowercase();
                 if in_header(sentence, &behind) {
                     return None;
                 }
@@ -238,15 +238,6 @@ fn returned(linker: Linker, id: PageId, prose: &Prose) -> Option<TypeRef> {
         }
     }
     None
-}
-
-/// The text of an inline.
-fn plain(inline: &Inline) -> &str {
-    match inline {
-        Inline::Text(text) | Inline::Code(text) | Inline::Strong(text) | Inline::Emphasis(text) => text,
-        Inline::Link(link) => &link.text,
-        Inline::Break => " ",
-    }
 }
 
 fn is_structured(linker: Linker, of: TypeOf) -> bool {

@@ -25,8 +25,10 @@ mod table;
 mod type_expr;
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 pub use parse::parse;
+pub use prose::Inlines;
 
 use crate::diagnostic::Diagnostic;
 use crate::ledger::Entry;
@@ -101,23 +103,42 @@ pub struct Prose {
     /// The text without markup: links are their text, code and emphasis are their content, `<br>` is a line end,
     /// entities and escapes are resolved, white space is single.
     pub text: String,
-    /// The same in parts, for rustdoc, links and possible values.
-    pub inlines: Vec<Inline>,
+    /// What of the text is more than plain text, in order. [`Prose::inlines`] gives all of it in parts.
+    pub marks: Vec<Mark>,
 }
 
-/// A part of a [`Prose`]. Nested emphasis is flattened.
+/// A stretch of a [`Prose`] that is marked up. Nested emphasis is flattened.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Inline {
-    /// Plain text.
-    Text(String),
-    /// A code span.
-    Code(String),
-    /// Bold text.
-    Strong(String),
-    /// Emphasised text.
-    Emphasis(String),
-    /// A link.
+pub struct Mark {
+    /// The bytes of the text.
+    pub range: Range<u32>,
+    /// What they are.
+    pub kind: MarkKind,
+}
+
+/// What a stretch of text is marked up as.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the names are those of the inlines")]
+pub enum MarkKind {
+    Code,
+    Strong,
+    Emphasis,
     Link(Link),
+}
+
+/// A part of a [`Prose`], for rustdoc, links and possible values.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Inline<'p> {
+    /// Plain text.
+    Text(&'p str),
+    /// A code span.
+    Code(&'p str),
+    /// Bold text.
+    Strong(&'p str),
+    /// Emphasised text.
+    Emphasis(&'p str),
+    /// A link.
+    Link(&'p Link),
     /// `<br>`, or the start of a list item inside a cell.
     Break,
 }

@@ -6,8 +6,8 @@ use super::report::Report;
 use super::scan::{Flow, FlowKind, RawTable, Scanned};
 use super::sections::{nearest_role, section_at};
 use super::{
-    Block, BlockRole, Include, Inline, Page, PageKind, Paragraph, Prose, RequestLine, Section, SectionRole, Table,
-    TableRole, account, annotation, block, front_matter, kind, mend, prose, request, rows, scan, sections, table,
+    Block, BlockRole, Include, Page, PageKind, Paragraph, Prose, RequestLine, Section, SectionRole, Table, TableRole,
+    account, annotation, block, front_matter, kind, mend, request, rows, scan, sections, table,
 };
 use crate::diagnostic::{Code, suggest};
 use crate::ledger::{Fate, Item, Reason};
@@ -93,13 +93,10 @@ fn take_namespace(paragraphs: &mut [Paragraph]) -> Option<Spanned<String>> {
     let rest = &text[prefix..];
     let length = rest.find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '.' | '_'))).unwrap_or(rest.len());
     let name = rest[..length].trim_matches('.').to_owned();
-    let end = prefix + length;
-    let glued = rest[length..].trim_start().to_owned();
+    let glued = rest[length..].trim_start();
     if !glued.is_empty() {
-        paragraph.prose.text = glued;
-        if let Some(Inline::Text(first)) = paragraph.prose.inlines.first_mut() {
-            *first = first.get(end..).unwrap_or_default().trim_start().to_owned();
-        }
+        let start = text.len() - glued.len();
+        paragraph.prose.cut_front(start);
     }
     (!name.is_empty()).then_some(Spanned { value: name, span: paragraph.span })
 }
@@ -131,7 +128,7 @@ fn description(scanned: &Scanned) -> Option<Spanned<Prose>> {
             Some(description) => {
                 description.span.end = paragraph.span.end;
                 let breaks = if paragraph.list_item { 1 } else { 2 };
-                prose::append(&mut description.value, paragraph.prose.clone(), breaks);
+                description.value.append(paragraph.prose.clone(), breaks);
             }
             None => description = Some(Spanned { value: paragraph.prose.clone(), span: paragraph.span }),
         }

@@ -5,7 +5,7 @@ use std::ops::Range;
 use pulldown_cmark::{BrokenLink, CodeBlockKind, CowStr, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd};
 
 use super::mend::Mended;
-use super::prose::{ProseBuilder, append};
+use super::prose::ProseBuilder;
 use super::sections::Headings;
 use super::{Paragraph, Prose, Section};
 use crate::span::{Span, Spanned};
@@ -344,12 +344,12 @@ impl Scanner<'_> {
         if self.table.is_some() || self.heading.is_some() {
             return;
         }
-        let mut prose = self.prose.finish();
-        if prose.inlines.is_empty() {
+        let prose = self.prose.finish();
+        if prose.is_empty() {
             return;
         }
         if let Some((_, _, note)) = &mut self.note {
-            return append(note, std::mem::take(&mut prose), 1);
+            return note.append(prose, 1);
         }
         let range = start..end.max(start);
         self.flow(&range, FlowKind::Paragraph(self.out.paragraphs.len()));

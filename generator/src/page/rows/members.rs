@@ -2,7 +2,6 @@
 
 use super::{DESCRIPTION, column, is_alone, is_blank, is_emphatic, leave_out, take};
 use crate::ledger::Reason;
-use crate::page::prose::append;
 use crate::page::report::Report;
 use crate::page::scan::RawRow;
 use crate::page::{MemberRow, Prose, table, type_expr};
@@ -49,7 +48,7 @@ pub(super) fn decode(header: &[String], rows: Vec<RawRow>, report: &mut Report) 
             leave_out(&row, Reason::WrappedRow, report);
             let text = take(&mut row, columns.description);
             if let Some(last) = members.last_mut() {
-                append(&mut last.description, text, 1);
+                last.description.append(text, 1);
             }
             continue;
         }
@@ -105,7 +104,7 @@ fn alone(row: RawRow, cell: Prose, members: &mut [MemberRow], group: &mut Option
     }
     let Some(last) = members.last_mut() else { return leave_out(&row, Reason::UnreadableRow, report) };
     leave_out(&row, Reason::WrappedRow, report);
-    append(&mut last.description, cell, 1);
+    last.description.append(cell, 1);
 }
 
 /// The wire name in a name cell, and the word in brackets behind it.

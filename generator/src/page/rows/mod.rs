@@ -65,7 +65,7 @@ fn is_blank(row: &RawRow) -> bool {
 
 /// Whether all of a cell is bold or emphasised, as titles of groups are.
 fn is_emphatic(cell: &Prose) -> bool {
-    cell.inlines.iter().all(|inline| match inline {
+    cell.inlines().all(|inline| match inline {
         Inline::Strong(_) | Inline::Emphasis(_) => true,
         Inline::Text(text) => text.trim().is_empty(),
         _ => false,
