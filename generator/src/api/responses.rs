@@ -56,7 +56,7 @@ fn shows_subtypes(linker: Linker, page: &Page, told: &Claim) -> bool {
     let Some(TypeRef { of: TypeOf::Named(base), .. }) = told.value else { return false };
     let namespace = super::declare::namespace(page);
     let named = page.annotations.iter().filter(|a| a.kind == AnnotationKind::Response).filter_map(|annotation| {
-        let name = annotation.object.get("@odata.type")?.as_str()?;
+        let name = annotation.facts.odata_type.as_deref()?;
         linker.types.index.find(unwrap_collection(name.trim()).0, namespace)
     });
     let named: BTreeSet<TypeId> = named.collect();
@@ -129,10 +129,9 @@ fn status(text: &str) -> Option<u16> {
 /// The annotation of the first response block that names a type.
 fn annotation(linker: Linker, id: PageId, page: &Page) -> Option<Claim> {
     page.annotations.iter().filter(|a| a.kind == AnnotationKind::Response).find_map(|annotation| {
-        let object = &annotation.object;
-        let named = object.get("@odata.type").or_else(|| object.get("@type"))?.as_str()?;
+        let named = annotation.facts.ty()?;
         let (inner, wrapped) = unwrap_collection(named.trim().trim_start_matches('#'));
-        let flag = object.get("isCollection").map(|v| v.as_bool() == Some(true) || v.as_str() == Some("true"));
+        let flag = annotation.facts.is_collection;
         let message = annotation.block.and_then(|at| page.blocks[at].message.as_ref());
         if message.is_some_and(|message| message.status == Some(204)) {
             return None; // What has no content is of no type.

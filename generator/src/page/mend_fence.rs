@@ -56,10 +56,13 @@ impl Mender<'_, '_> {
         Some(Fence { mark, length, plain: LANGUAGES_WITHOUT_HEADINGS.contains(&language.as_str()), range })
     }
 
-    /// Whether a line inside a fence can be nothing but its content.
-    pub(super) fn is_plain_code(&self, fence: &Fence, range: Range<usize>) -> bool {
-        let line = &self.text.as_bytes()[range];
-        !matches!(line.first(), Some(b'#' | b'<')) && memchr::memchr(fence.mark, line).is_none()
+    /// The first line from the one at `at` on that may be more than content of the fence.
+    pub(super) fn skip_code(&self, fence: &Fence, at: usize) -> usize {
+        let code = &self.text.as_bytes()[at..];
+        let starts_line = |place: usize| place == 0 || code[place - 1] == b'\n';
+        let mut places = memchr::memchr3_iter(fence.mark, b'#', b'<', code);
+        let place = places.find(|place| code[*place] == fence.mark || starts_line(*place));
+        place.map_or(self.text.len(), |place| at + memchr::memrchr(b'\n', &code[..place]).map_or(0, |end| end + 1))
     }
 
     /// Whether this line ends the fence; the line belongs to it.

@@ -184,7 +184,7 @@ impl<'t> Mender<'t, '_> {
     fn starts_table(&mut self, line: &Line<'t>) -> bool {
         let Some(header) = &self.previous else { return false };
         let (start, content) = (header.line.start, header.line.content.trim_ascii());
-        if !content.contains('|') || content.starts_with('>') {
+        if memchr::memchr(b'|', content.as_bytes()).is_none() || content.starts_with('>') {
             return false;
         }
         let columns = cell_count(content);

@@ -30,7 +30,7 @@ pub fn parse(source: &PageSource) -> Page {
     let kind = kind::kind(&Evidence {
         folder: source.folder,
         title: title.as_ref().map_or("", |title| title.value.as_str()),
-        doc_type: front_matter.get("doc_type").map_or("", String::as_str),
+        doc_type: front_matter.iter().find(|(key, _)| key == "doc_type").map_or("", |(_, value)| value),
         sections: &scanned.sections,
         annotations: &annotations,
         blocks: &blocks,
@@ -136,9 +136,8 @@ fn description(scanned: &Scanned) -> Option<Spanned<Prose>> {
     description
 }
 
-fn decode(raw: RawTable, kind: PageKind, sections: &[Section], report: &mut Report) -> Table {
+fn decode(mut raw: RawTable, kind: PageKind, sections: &[Section], report: &mut Report) -> Table {
     let lower: Vec<String> = raw.header.iter().map(|cell| cell.text.to_lowercase()).collect();
-    let header = raw.header.iter().map(|cell| cell.text.clone()).collect();
     let (section, span) = (raw.section, raw.span);
     let overview = kind == PageKind::Overview;
     let role = match table::role(&raw, &lower, nearest_role(sections, section), kind) {
@@ -151,7 +150,8 @@ fn decode(raw: RawTable, kind: PageKind, sections: &[Section], report: &mut Repo
             format!("neither its heading nor its header row ({}) says what this table holds", lower.join(", "));
         report.found(Code::TableWithoutRole, span, message);
     }
-    let rows = rows::decode(role, &lower, raw, report);
+    let header = std::mem::take(&mut raw.header).into_iter().map(|cell| cell.text).collect();
+    let rows = rows::decode(role, &lower, raw.rows, report);
     Table { role, header, rows, section, span }
 }
 

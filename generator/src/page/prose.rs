@@ -180,8 +180,9 @@ impl ProseBuilder {
 
     /// What was collected, in memory of just its size; the builder is ready for the next.
     pub(super) fn finish(&mut self) -> Prose {
-        self.cut(self.text.trim_end().len());
-        let prose = Prose { text: self.text.as_str().to_owned(), marks: self.marks.drain(..).collect() };
+        self.cut(self.text.trim_ascii_end().len());
+        let marks = if self.marks.is_empty() { Vec::new() } else { self.marks.drain(..).collect() };
+        let prose = Prose { text: self.text.as_str().to_owned(), marks };
         self.text.clear();
         (self.strong, self.emphasis, self.in_link, self.open) = (0, 0, false, false);
         prose

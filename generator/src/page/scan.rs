@@ -85,7 +85,7 @@ pub(super) fn scan(mended: &Mended<'_>, page_end: usize) -> Scanned {
     let parser = Parser::new_with_broken_link_callback(&mended.text, options, Some(&mut undefined));
     let mut scanner = Scanner {
         mended,
-        out: Scanned::default(),
+        out: Scanned { flow: Vec::with_capacity(64), ..Scanned::default() },
         headings: Headings::default(),
         prose: ProseBuilder::default(),
         prose_start: None,
@@ -296,9 +296,9 @@ impl Scanner<'_> {
     /// The place of a cell or row without the blanks around it.
     fn trimmed_span(&self, range: Range<usize>) -> Span {
         let cell = self.mended.text.get(range.clone()).unwrap_or_default();
-        let start = range.start + (cell.len() - cell.trim_start().len());
-        let end = start + cell.trim().len();
-        self.mended.offsets.span(start..end)
+        let content = cell.trim_start();
+        let start = range.start + (cell.len() - content.len());
+        self.mended.offsets.span(start..start + content.trim_end().len())
     }
 
     fn end_block(&mut self) {
@@ -334,8 +334,7 @@ impl Scanner<'_> {
     }
 
     fn flow(&mut self, range: &Range<usize>, kind: FlowKind) {
-        let start = self.mended.offsets.span(range.clone()).start;
-        self.out.flow.push(Flow { start, kind });
+        self.out.flow.push(Flow { start: self.mended.offsets.start(range), kind });
     }
 
     /// Ends the paragraph or list item that is being read.

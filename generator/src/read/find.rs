@@ -93,7 +93,7 @@ impl Found {
         self.versions.push(folder.to_owned());
         for (part, kind) in [("api", Folder::Api), ("resources", Folder::Resources)] {
             self.folder(&format!("{folder}/{part}"), true, &mut |path| {
-                let include = path.split('/').any(|part| part == "includes");
+                let include = path.contains("/includes/");
                 markdown(path).then_some(if include { Role::Include } else { Role::Page(version, kind) })
             });
         }

@@ -110,6 +110,9 @@ fn alone(row: RawRow, cell: Prose, members: &mut [MemberRow], group: &mut Option
 /// The wire name in a name cell, and the word in brackets behind it.
 pub(super) fn name(text: &str) -> (String, Option<String>) {
     let text = text.trim().trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '*' | '†' | ':' | ',' | '：'));
+    if is_word(text) {
+        return (text.to_owned(), None);
+    }
     let (text, marker) = match text.rsplit_once([' ', '\n']).filter(|(_, last)| last.starts_with('(')) {
         Some(_) => match text.split_once('(') {
             Some((name, marker)) => (name.trim(), Some(marker.trim_end_matches(')').trim().to_owned())),
@@ -128,8 +131,13 @@ pub(super) fn name(text: &str) -> (String, Option<String>) {
     (text.to_owned(), marker)
 }
 
+/// Whether a text is nothing but letters and digits, as nearly all names are.
+fn is_word(text: &str) -> bool {
+    text.bytes().all(|byte| byte.is_ascii_alphanumeric())
+}
+
 /// Whether a text can be the name of a property or parameter: one word.
 fn is_name(text: &str) -> bool {
     let starts = text.starts_with(|c: char| c.is_alphabetic() || matches!(c, '_' | '@' | '$'));
-    starts && text.len() <= 120 && !text.contains(char::is_whitespace)
+    starts && text.len() <= 120 && (is_word(text) || !text.contains(char::is_whitespace))
 }
