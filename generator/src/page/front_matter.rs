@@ -99,8 +99,12 @@ fn plain(value: &Value) -> String {
 /// reader takes longer than the markdown parser.
 fn plain_lines(yaml: &str) -> Option<Values> {
     let mut values = Vec::with_capacity(8);
-    for line in yaml.lines() {
-        let (key, value) = line.split_once(':')?;
+    let mut at = 0;
+    for end in memchr::memchr_iter(b'\n', yaml.as_bytes()) {
+        let line = &yaml[at..end];
+        at = end + 1;
+        let (key, value) = line.split_at(memchr::memchr(b':', line.as_bytes())?);
+        let value = &value[1..];
         if !is_key(key) || !value.starts_with(' ') {
             return None;
         }
@@ -113,11 +117,12 @@ fn plain_lines(yaml: &str) -> Option<Values> {
 /// slashes, or a quoted text.
 fn plain_value(value: &str) -> Option<&str> {
     if let Some(quote @ ('"' | '\'')) = value.chars().next() {
-        return value[1..].strip_suffix(quote).filter(|text| !text.contains([quote, '\\']));
+        let inner = value[1..].strip_suffix(quote)?;
+        return memchr::memchr2(quote as u8, b'\\', inner.as_bytes()).is_none().then_some(inner);
     }
     let date = value.contains('/') && value.bytes().all(|byte| byte.is_ascii_digit() || byte == b'/');
     let word = date || value.as_bytes().first().is_some_and(u8::is_ascii_alphabetic);
-    let signs = value.contains([':', '#', '\t']);
+    let signs = memchr::memchr3(b':', b'#', b'\t', value.as_bytes()).is_some();
     let keyword = ["null", "true", "false"].iter().any(|word| value.eq_ignore_ascii_case(word));
     (word && !signs && !keyword).then_some(value)
 }
@@ -138,7 +143,7 @@ fn line_by_line(yaml: &str) -> Values {
 }
 
 fn is_key(key: &str) -> bool {
-    !key.is_empty() && key.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-'))
+    !key.is_empty() && key.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-'))
 }
 
 fn unquote(value: &str) -> &str {

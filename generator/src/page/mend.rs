@@ -7,6 +7,7 @@ use std::ops::Range;
 use super::mend_fence::Fence;
 use super::mend_table::TableState;
 use super::offsets::{Edit, Offsets, apply};
+use super::plain_row::PlainRow;
 use super::report::Report;
 use crate::diagnostic::Code;
 use crate::span::Span;
@@ -20,6 +21,8 @@ pub(super) struct Mended<'t> {
     pub(super) includes: Vec<IncludeDirective>,
     /// The headers of the tables, as ranges of the page's text.
     pub(super) tables: Vec<Range<usize>>,
+    /// The rows of tables that were taken out, in order.
+    pub(super) rows: Vec<PlainRow>,
 }
 
 /// A comment, as ranges of the page's text.
@@ -64,6 +67,7 @@ pub(super) fn mend<'t>(text: &'t str, body: usize, report: &mut Report) -> Mende
         comments: Vec::with_capacity(8),
         includes: Vec::new(),
         tables: Vec::new(),
+        rows: Vec::new(),
         next_cut: None,
         unclosed: false,
         report,
@@ -76,9 +80,9 @@ pub(super) fn mend<'t>(text: &'t str, body: usize, report: &mut Report) -> Mende
         mender.edit(0..body, "");
     }
     mender.lines(body);
-    let Mender { edits, comments, includes, tables, .. } = mender;
+    let Mender { edits, comments, includes, tables, rows, .. } = mender;
     let (text, offsets) = apply(text, edits);
-    Mended { text, offsets, comments, includes, tables }
+    Mended { text, offsets, comments, includes, tables, rows }
 }
 
 /// The last line that may be a table's header.
@@ -95,6 +99,7 @@ pub(super) struct Mender<'t, 'r> {
     comments: Vec<Comment>,
     includes: Vec<IncludeDirective>,
     pub(super) tables: Vec<Range<usize>>,
+    pub(super) rows: Vec<PlainRow>,
     /// The place that was found last where a comment or an include directive may start.
     next_cut: Option<usize>,
     /// Whether a comment was found that nothing closes; then nothing closes those behind it either.

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use super::mend::{Line, Mender, starts_list_item};
+use super::plain_row::{self, PlainRow};
 use crate::diagnostic::Code;
 use crate::ledger::{Fate, Item, Reason};
 use crate::span::Span;
@@ -12,11 +13,15 @@ use crate::span::Span;
 /// A table whose rows are being read.
 #[derive(Debug)]
 pub(super) struct TableState<'t> {
+    /// Where its header starts.
+    start: usize,
     columns: usize,
     /// Whether its header starts with a pipe.
     leading: bool,
     /// Whether its header ends with a pipe.
     trailing: bool,
+    /// Whether it stands in a list item or is indented.
+    nested: bool,
     /// The row that may still go on in the next line.
     row: Option<Row<'t>>,
 }
@@ -162,7 +167,7 @@ impl<'t> Mender<'t, '_> {
         let edges = usize::from(table.leading) + usize::from(ends_with_pipe(&row.content));
         let separators = memchr::memchr_iter(b'|', row.content.as_bytes()).count();
         if separators < table.columns + edges || cell_count(&row.content) <= table.columns {
-            return;
+            return self.take_out(table, &row);
         }
         let surplus = surplus_pipes(&row.content, table.columns);
         if surplus.is_empty() {
@@ -179,6 +184,21 @@ impl<'t> Mender<'t, '_> {
             "this row has more cells than its table has columns",
             "write a pipe inside a cell as `\\|`",
         );
+    }
+
+    /// Takes a row of nothing but plain text out of the text; those in lists are the markdown parser's affair.
+    fn take_out(&mut self, table: &TableState<'t>, row: &Row<'t>) {
+        if let Cow::Borrowed(line) = row.content
+            && !table.nested
+            && plain_row::is_plain(line)
+        {
+            let range = row.start..(row.start + line.len() + 1).min(self.text.len());
+            match self.edits.last_mut() {
+                Some(above) if above.with.is_empty() && above.range.end == range.start => above.range.end = range.end,
+                _ => self.edit(range.clone(), ""),
+            }
+            self.rows.push(PlainRow { range, table: table.start });
+        }
     }
 
     fn starts_table(&mut self, line: &Line<'t>) -> bool {
@@ -202,11 +222,13 @@ impl<'t> Mender<'t, '_> {
             (false, 1..) => self.edit(start..start + unindented, ""),
             _ => {}
         }
+        let nested = self.in_list || indent > 0 || line.indent() > 0;
+        let start = span.start;
         self.tables.push(span.clone());
         self.delimiter(line, columns, headless, span);
         self.previous = None;
         let row = headless.then(|| Row { start: line.start, content: line.content.clone() });
-        self.table = Some(TableState { columns, leading, trailing, row });
+        self.table = Some(TableState { start, columns, leading, trailing, nested, row });
         true
     }
 

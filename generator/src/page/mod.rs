@@ -15,6 +15,7 @@ mod mend_table;
 mod message;
 mod offsets;
 mod parse;
+mod plain_row;
 mod prose;
 mod report;
 mod request;

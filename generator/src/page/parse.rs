@@ -20,7 +20,7 @@ pub fn parse(source: &PageSource) -> Page {
     let mut report = Report::new(&source.path);
     let (front_matter, body) = front_matter::parse(text, &mut report);
     let mended = mend::mend(text, body, &mut report);
-    let mut scanned = scan::scan(&mended, text.len());
+    let mut scanned = scan::scan(text, &mended);
     let namespace = take_namespace(&mut scanned.paragraphs);
     let mut annotations = annotation::read(text, &mended.comments, &scanned.sections, &mut report);
     let bound = annotation::bind(&mut annotations, &scanned.flow, scanned.blocks.len());

@@ -220,6 +220,14 @@ fn is_plain(text: &[u8]) -> bool {
 }
 
 impl Prose {
+    /// A text without markup.
+    pub(super) fn plain(text: &str) -> Self {
+        let mut plain = String::with_capacity(text.len());
+        push_normalised(&mut plain, text);
+        plain.truncate(plain.trim_ascii_end().len());
+        Self { text: plain, marks: Vec::new() }
+    }
+
     /// Whether it says nothing.
     pub fn is_empty(&self) -> bool {
         self.text.is_empty() && self.marks.is_empty()

@@ -5,6 +5,7 @@ use std::ops::Range;
 use pulldown_cmark::{BrokenLink, CodeBlockKind, CowStr, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd};
 
 use super::mend::Mended;
+use super::plain_row::{self, PlainRow};
 use super::prose::ProseBuilder;
 use super::sections::Headings;
 use super::{Paragraph, Prose, Section};
@@ -76,7 +77,7 @@ pub(super) struct RawBlock {
 }
 
 /// Walks the events of a mended page.
-pub(super) fn scan(mended: &Mended<'_>, page_end: usize) -> Scanned {
+pub(super) fn scan(page: &str, mended: &Mended<'_>) -> Scanned {
     let options = Options::ENABLE_TABLES | Options::ENABLE_GFM;
     let mut undefined = |link: BrokenLink<'_>| {
         matches!(link.link_type, LinkType::Reference | LinkType::Collapsed)
@@ -84,7 +85,9 @@ pub(super) fn scan(mended: &Mended<'_>, page_end: usize) -> Scanned {
     };
     let parser = Parser::new_with_broken_link_callback(&mended.text, options, Some(&mut undefined));
     let mut scanner = Scanner {
+        page,
         mended,
+        plain_rows: &mended.rows,
         out: Scanned { flow: Vec::with_capacity(64), ..Scanned::default() },
         headings: Headings::default(),
         prose: ProseBuilder::default(),
@@ -102,7 +105,7 @@ pub(super) fn scan(mended: &Mended<'_>, page_end: usize) -> Scanned {
     }
     scanner.flush(mended.text.len());
     let mut out = scanner.out;
-    out.sections = scanner.headings.finish(Span::new(0..page_end).end);
+    out.sections = scanner.headings.finish(Span::new(0..page.len()).end);
     out
 }
 
@@ -114,7 +117,10 @@ struct OpenHeading {
 }
 
 struct Scanner<'m> {
+    page: &'m str,
     mended: &'m Mended<'m>,
+    /// The rows that the markdown parser doesn't see, from this place on.
+    plain_rows: &'m [PlainRow],
     out: Scanned,
     headings: Headings,
     prose: ProseBuilder,
@@ -285,12 +291,31 @@ impl Scanner<'_> {
                     table.rows.push(row);
                 }
             }
-            TagEnd::Table => self.out.tables.extend(self.table.take()),
+            TagEnd::Table => self.end_table(),
             TagEnd::Emphasis => self.prose.emphasis(false),
             TagEnd::Strong => self.prose.strong(false),
             TagEnd::Link => self.prose.end_link(),
             _ => {}
         }
+    }
+
+    /// Ends a table, and puts the rows where they were that the markdown parser didn't see.
+    fn end_table(&mut self) {
+        let Some(mut table) = self.table.take() else { return };
+        let start = table.span.start as usize;
+        let first = self.plain_rows.partition_point(|row| row.table < start);
+        let end = self.plain_rows.partition_point(|row| row.table <= start);
+        let plain = &self.plain_rows[first..end];
+        if let Some(last) = plain.last() {
+            table.span.end = table.span.end.max(Span::new(last.range.clone()).end);
+        }
+        let (columns, seen) = (table.header.len(), table.rows.len());
+        table.rows.extend(plain.iter().map(|row| plain_row::read(self.page, row, columns)));
+        if seen > 0 {
+            table.rows.sort_by_key(|row| row.span.start);
+        }
+        self.plain_rows = &self.plain_rows[end..];
+        self.out.tables.push(table);
     }
 
     /// The place of a cell or row without the blanks around it.

@@ -115,9 +115,9 @@ pub(super) fn role(title: &str) -> Role {
     let title = title.trim().trim_end_matches([':', '.', '：']);
     let title = if title.is_ascii() { title.to_ascii_lowercase() } else { title.replace('’', "'").to_lowercase() };
     // Most phrases differ in the first or last byte already.
-    let (first, last) = (title.bytes().next(), title.bytes().next_back());
-    let starts = |phrase: &str| first == phrase.bytes().next() && title.starts_with(phrase);
-    let ends = |phrase: &str| last == phrase.bytes().next_back() && title.ends_with(phrase);
+    let (Some(first), Some(last)) = (title.as_bytes().first(), title.as_bytes().last()) else { return Role::Other };
+    let starts = |phrase: &str| phrase.as_bytes().first() == Some(first) && title.starts_with(phrase);
+    let ends = |phrase: &str| phrase.as_bytes().last() == Some(last) && title.ends_with(phrase);
     let matches = |(how, phrase, _): &&(Match, &str, Role)| match how {
         Whole => title.len() == phrase.len() && starts(phrase),
         Start => starts(phrase) && !title[phrase.len()..].starts_with(|c: char| c.is_ascii_lowercase() && c != 's'),

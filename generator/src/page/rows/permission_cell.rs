@@ -139,15 +139,14 @@ pub(super) fn is_permission(word: &str) -> bool {
     if PROTOCOL_PERMISSIONS.contains(&word) {
         return true;
     }
-    let mut parts = word.split('.');
-    let Some(first) = parts.next() else { return false };
-    let named = |part: &str| {
-        part.starts_with(|c: char| c.is_ascii_alphabetic())
-            && part.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'))
+    let named = |part: &[u8]| {
+        part.first().is_some_and(u8::is_ascii_alphabetic)
+            && part.iter().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
     };
-    let mut count = 0;
-    let rest_named = parts.inspect(|_| count += 1).all(named);
-    first.starts_with(|c: char| c.is_ascii_uppercase()) && named(first) && rest_named && count > 0
+    let word = word.as_bytes();
+    word.first().is_some_and(u8::is_ascii_uppercase)
+        && word.contains(&b'.')
+        && word.split(|byte| *byte == b'.').all(named)
 }
 
 #[cfg(test)]
