@@ -23,6 +23,16 @@ pub(super) struct Mended<'t> {
     pub(super) tables: Vec<Range<usize>>,
     /// The rows of tables that were taken out, in order.
     pub(super) rows: Vec<PlainRow>,
+    /// The code that was taken out from between its fences, in order.
+    pub(super) code: Vec<FencedCode>,
+}
+
+/// What stands between two fences, as a range of the page's text.
+#[derive(Clone, Debug)]
+pub(super) struct FencedCode {
+    pub(super) range: Range<usize>,
+    /// Where its opening fence starts.
+    pub(super) fence: usize,
 }
 
 /// A comment, as ranges of the page's text.
@@ -59,15 +69,18 @@ impl Line<'_> {
     }
 }
 
-/// Mends the text from `body` on; what stands before is cut.
-pub(super) fn mend<'t>(text: &'t str, body: usize, report: &mut Report) -> Mended<'t> {
+/// Mends the text from `body` on; what stands before is cut. Where `relieve`, plain rows and code are taken out, too: they
+/// are long, and the markdown parser would find no markdown in them.
+pub(super) fn mend<'t>(text: &'t str, body: usize, relieve: bool, report: &mut Report) -> Mended<'t> {
     let mut mender = Mender {
         text,
+        relieve,
         edits: Vec::with_capacity(32),
         comments: Vec::with_capacity(8),
         includes: Vec::new(),
         tables: Vec::new(),
         rows: Vec::new(),
+        code: Vec::new(),
         next_cut: None,
         unclosed: false,
         report,
@@ -80,9 +93,9 @@ pub(super) fn mend<'t>(text: &'t str, body: usize, report: &mut Report) -> Mende
         mender.edit(0..body, "");
     }
     mender.lines(body);
-    let Mender { edits, comments, includes, tables, rows, .. } = mender;
+    let Mender { edits, comments, includes, tables, rows, code, .. } = mender;
     let (text, offsets) = apply(text, edits);
-    Mended { text, offsets, comments, includes, tables, rows }
+    Mended { text, offsets, comments, includes, tables, rows, code }
 }
 
 /// The last line that may be a table's header.
@@ -95,11 +108,13 @@ pub(super) struct Previous<'t> {
 
 pub(super) struct Mender<'t, 'r> {
     pub(super) text: &'t str,
+    pub(super) relieve: bool,
     pub(super) edits: Vec<Edit>,
     comments: Vec<Comment>,
     includes: Vec<IncludeDirective>,
     pub(super) tables: Vec<Range<usize>>,
     pub(super) rows: Vec<PlainRow>,
+    pub(super) code: Vec<FencedCode>,
     /// The place that was found last where a comment or an include directive may start.
     next_cut: Option<usize>,
     /// Whether a comment was found that nothing closes; then nothing closes those behind it either.
@@ -131,6 +146,7 @@ impl<'t> Mender<'t, '_> {
                 let end = self.line_end(at);
                 if !self.swallows(open, at..end) {
                     if self.closes(open, at..end) {
+                        self.take_out_code(open, at);
                         fence = None;
                     }
                     at = end + 1;

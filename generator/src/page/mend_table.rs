@@ -20,8 +20,9 @@ pub(super) struct TableState<'t> {
     leading: bool,
     /// Whether its header ends with a pipe.
     trailing: bool,
-    /// Whether it stands in a list item or is indented.
-    nested: bool,
+    /// Whether its rows are left to the markdown parser, which may see less of them: those in list items, those that are
+    /// indented, those after a line of nothing but a pipe.
+    left: bool,
     /// The row that may still go on in the next line.
     row: Option<Row<'t>>,
 }
@@ -186,10 +187,11 @@ impl<'t> Mender<'t, '_> {
         );
     }
 
-    /// Takes a row of nothing but plain text out of the text; those in lists are the markdown parser's affair.
-    fn take_out(&mut self, table: &TableState<'t>, row: &Row<'t>) {
+    /// Takes a row of nothing but plain text out of the text.
+    fn take_out(&mut self, table: &mut TableState<'t>, row: &Row<'t>) {
+        table.left |= row.content.trim_ascii() == "|";
         if let Cow::Borrowed(line) = row.content
-            && !table.nested
+            && !table.left
             && plain_row::is_plain(line)
         {
             let range = row.start..(row.start + line.len() + 1).min(self.text.len());
@@ -222,13 +224,13 @@ impl<'t> Mender<'t, '_> {
             (false, 1..) => self.edit(start..start + unindented, ""),
             _ => {}
         }
-        let nested = self.in_list || indent > 0 || line.indent() > 0;
+        let left = !self.relieve || self.in_list || indent > 0 || line.indent() > 0;
         let start = span.start;
         self.tables.push(span.clone());
         self.delimiter(line, columns, headless, span);
         self.previous = None;
         let row = headless.then(|| Row { start: line.start, content: line.content.clone() });
-        self.table = Some(TableState { start, columns, leading, trailing, nested, row });
+        self.table = Some(TableState { start, columns, leading, trailing, left, row });
         true
     }
 

@@ -16,11 +16,17 @@ use crate::span::{Span, Spanned};
 
 /// Reads one page. Any text gives a page.
 pub fn parse(source: &PageSource) -> Page {
+    // Where the markdown parser takes something for another thing than the mender, it is to see all of the text.
+    read(source, true).or_else(|| read(source, false)).unwrap_or_default()
+}
+
+/// Reads one page, the markdown parser relieved of what holds no markdown; none if that doesn't do.
+fn read(source: &PageSource, relieve: bool) -> Option<Page> {
     let text = source.text.as_str();
     let mut report = Report::new(&source.path);
     let (front_matter, body) = front_matter::parse(text, &mut report);
-    let mended = mend::mend(text, body, &mut report);
-    let mut scanned = scan::scan(text, &mended);
+    let mended = mend::mend(text, body, relieve, &mut report);
+    let mut scanned = scan::scan(text, &mended)?;
     let namespace = take_namespace(&mut scanned.paragraphs);
     let mut annotations = annotation::read(text, &mended.comments, &scanned.sections, &mut report);
     let bound = annotation::bind(&mut annotations, &scanned.flow, scanned.blocks.len());
@@ -74,7 +80,7 @@ pub fn parse(source: &PageSource) -> Page {
     page.ledger = report.ledger;
     page.diagnostics.sort();
     page.ledger.sort();
-    page
+    Some(page)
 }
 
 fn title(text: &str, sections: &[Section]) -> Option<Spanned<String>> {

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{BrokenLink, CodeBlockKind, CowStr, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd};
 
-use super::mend::Mended;
+use super::mend::{FencedCode, Mended};
 use super::plain_row::{self, PlainRow};
 use super::prose::ProseBuilder;
 use super::sections::Headings;
@@ -76,8 +76,9 @@ pub(super) struct RawBlock {
     pub(super) span: Span,
 }
 
-/// Walks the events of a mended page.
-pub(super) fn scan(page: &str, mended: &Mended<'_>) -> Scanned {
+/// Walks the events of a mended page; none if the markdown parser sees no table or block where something was taken out of
+/// one.
+pub(super) fn scan(page: &str, mended: &Mended<'_>) -> Option<Scanned> {
     let options = Options::ENABLE_TABLES | Options::ENABLE_GFM;
     let mut undefined = |link: BrokenLink<'_>| {
         matches!(link.link_type, LinkType::Reference | LinkType::Collapsed)
@@ -88,6 +89,8 @@ pub(super) fn scan(page: &str, mended: &Mended<'_>) -> Scanned {
         page,
         mended,
         plain_rows: &mended.rows,
+        code: &mended.code,
+        claimed: 0,
         out: Scanned { flow: Vec::with_capacity(64), ..Scanned::default() },
         headings: Headings::default(),
         prose: ProseBuilder::default(),
@@ -104,9 +107,12 @@ pub(super) fn scan(page: &str, mended: &Mended<'_>) -> Scanned {
         scanner.event(event, range);
     }
     scanner.flush(mended.text.len());
+    if scanner.claimed < mended.rows.len() + mended.code.len() {
+        return None;
+    }
     let mut out = scanner.out;
     out.sections = scanner.headings.finish(Span::new(0..page.len()).end);
-    out
+    Some(out)
 }
 
 /// A heading that is being read.
@@ -121,6 +127,10 @@ struct Scanner<'m> {
     mended: &'m Mended<'m>,
     /// The rows that the markdown parser doesn't see, from this place on.
     plain_rows: &'m [PlainRow],
+    /// The code that it doesn't see, from this place on.
+    code: &'m [FencedCode],
+    /// How many of both have come to their table or block.
+    claimed: usize,
     out: Scanned,
     headings: Headings,
     prose: ProseBuilder,
@@ -315,6 +325,7 @@ impl Scanner<'_> {
             table.rows.sort_by_key(|row| row.span.start);
         }
         self.plain_rows = &self.plain_rows[end..];
+        self.claimed += plain.len();
         self.out.tables.push(table);
     }
 
@@ -327,12 +338,21 @@ impl Scanner<'_> {
     }
 
     fn end_block(&mut self) {
-        if let Some(mut block) = self.block.take() {
-            if block.text.is_empty() {
-                block.span.end = block.span.start;
+        let Some(mut block) = self.block.take() else { return };
+        if block.text.is_empty() {
+            let start = block.span.start as usize;
+            let unseen = self.code.partition_point(|code| code.fence < start);
+            self.code = &self.code[unseen..];
+            match self.code.first().filter(|code| code.fence == start) {
+                Some(code) => {
+                    block.text = self.page[code.range.clone()].to_owned();
+                    block.span = Span::new(code.range.clone());
+                    self.claimed += 1;
+                }
+                None => block.span.end = block.span.start,
             }
-            self.out.blocks.push(block);
         }
+        self.out.blocks.push(block);
     }
 
     fn end_heading(&mut self, range: Range<usize>) {
