@@ -28,7 +28,9 @@ const KINDS: &[(&str, AnnotationKind)] = &[
 
 /// Reads the annotations among the comments; enters the other comments into the ledger.
 pub(super) fn read(text: &str, comments: &[Comment], sections: &[Section], report: &mut Report) -> Vec<Annotation> {
-    comments.iter().filter_map(|comment| one(text, comment, sections, report)).collect()
+    let mut annotations = Vec::with_capacity(comments.len());
+    annotations.extend(comments.iter().filter_map(|comment| one(text, comment, sections, report)));
+    annotations
 }
 
 fn one(text: &str, comment: &Comment, sections: &[Section], report: &mut Report) -> Option<Annotation> {
@@ -109,9 +111,8 @@ impl Object<'_> {
 struct Word<'t>(Option<Cow<'t, str>>);
 
 impl Word<'_> {
-    /// The word in lower case, without blanks around it.
-    fn plain(&self) -> String {
-        self.0.as_deref().unwrap_or_default().trim().to_ascii_lowercase()
+    fn is(&self, word: &str) -> bool {
+        self.0.as_ref().is_some_and(|found| found.trim().eq_ignore_ascii_case(word))
     }
 
     fn truth(&self) -> Option<bool> {
@@ -183,11 +184,10 @@ fn object_start(content: &str) -> Option<usize> {
 }
 
 fn kind(object: &Object<'_>) -> AnnotationKind {
-    let block_type = object.block_type.plain();
-    if let Some((_, kind)) = KINDS.iter().find(|(name, _)| *name == block_type) {
+    if let Some((_, kind)) = KINDS.iter().find(|(name, _)| object.block_type.is(name)) {
         return *kind;
     }
-    if object.ty.plain() == "#page.annotation" { AnnotationKind::Page } else { AnnotationKind::Other }
+    if object.ty.is("#page.annotation") { AnnotationKind::Page } else { AnnotationKind::Other }
 }
 
 /// Why a comment without an object is left out.

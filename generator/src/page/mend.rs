@@ -1,5 +1,6 @@
 //! The pre-pass: takes comments and includes out of the text and mends fences and tables, so that the markdown parser
-//! sees what the author meant. Every change is an [`Edit`], so that spans still lead to the page.
+//! sees what the author meant. Rows and code in which it would find no markdown are taken out, too. Every change is an
+//! [`Edit`], so that spans still lead to the page.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -108,6 +109,7 @@ pub(super) struct Previous<'t> {
 
 pub(super) struct Mender<'t, 'r> {
     pub(super) text: &'t str,
+    /// Whether rows and code without markdown are taken out.
     pub(super) relieve: bool,
     pub(super) edits: Vec<Edit>,
     comments: Vec<Comment>,
