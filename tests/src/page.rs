@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use msgraph_codegen::ledger::Fate;
-use msgraph_codegen::page::{self, Inline, Page, Prose, Rows, Table, TypeExpr};
+use msgraph_codegen::page::{self, AnnotationFacts, Inline, Page, Prose, Rows, Table, TypeExpr};
 use msgraph_codegen::read::{Folder, PageSource};
 use msgraph_codegen::span::{Span, line_and_column};
 
@@ -110,7 +110,7 @@ impl Shown<'_> {
             let title = format!("{} {:?}", "#".repeat(section.level.into()), section.title);
             let parent = section.parent.map_or(String::new(), |parent| format!(" in {}", page.sections[parent].title));
             let place = self.at(section.span);
-            self.line(format!("section {place} {title} = {:?}, #{}{parent}", section.role, section.anchor));
+            self.line(format!("section {place} {title} = {:?}, #{}{parent}", section.role, section.anchor()));
         }
         for paragraph in &page.paragraphs {
             let section = paragraph.section.map_or("-", |at| page.sections[at].title.as_str());
@@ -122,12 +122,8 @@ impl Shown<'_> {
         }
         for (index, annotation) in page.annotations.iter().enumerate() {
             let block = annotation.block.map_or(String::new(), |block| format!(" of block {block}"));
-            let object = serde_json::Value::Object(annotation.object.clone());
-            self.line(format!(
-                "annotation {index} {} {:?}{block}: {object}",
-                self.at(annotation.span),
-                annotation.kind
-            ));
+            let place = self.at(annotation.span);
+            self.line(format!("annotation {index} {place} {:?}{block}{}", annotation.kind, stated(&annotation.facts)));
         }
         for (index, block) in page.blocks.iter().enumerate() {
             let annotation = block.annotation.map_or(String::new(), |at| format!(" annotated by {at}"));
@@ -232,15 +228,34 @@ fn type_expr(ty: &TypeExpr) -> String {
     out
 }
 
+/// What an annotation states.
+fn stated(facts: &AnnotationFacts) -> String {
+    let texts = [
+        ("@odata.type", &facts.odata_type),
+        ("@type", &facts.short_type),
+        ("baseType", &facts.base_type),
+        ("keyProperty", &facts.key_property),
+        ("namespace", &facts.namespace),
+    ];
+    let truths = [
+        ("openType", Some(facts.is_open).filter(|is| *is)),
+        ("abstract", facts.is_abstract),
+        ("isCollection", facts.is_collection),
+        ("truncated", Some(facts.is_truncated).filter(|is| *is)),
+    ];
+    let texts = texts.iter().filter_map(|(name, text)| Some(format!(", {name} {}", text.as_ref()?)));
+    texts.chain(truths.iter().filter_map(|(name, truth)| Some(format!(", {name} {}", (*truth)?)))).collect()
+}
+
 /// The parts of a prose, with marks.
 fn prose(prose: &Prose) -> String {
-    let part = |inline: &Inline| match inline {
-        Inline::Text(text) => text.clone(),
+    let part = |inline: Inline<'_>| match inline {
+        Inline::Text(text) => text.to_owned(),
         Inline::Code(text) => format!("`{text}`"),
         Inline::Strong(text) => format!("**{text}**"),
         Inline::Emphasis(text) => format!("*{text}*"),
         Inline::Link(link) => format!("[{}]({})", link.text, link.target),
         Inline::Break => "⏎".to_owned(),
     };
-    prose.inlines.iter().map(part).collect()
+    prose.inlines().map(part).collect()
 }

@@ -25,24 +25,27 @@ struct Draft {
 
 /// Plain text as prose; `[text](target)` is a link and `` `code` `` is code.
 pub fn prose(text: &str) -> Prose {
-    let mut inlines = Vec::new();
+    let mut prose = Prose::default();
     let mut rest = text;
     while let Some(at) = rest.find(['[', '`']) {
         let (before, from) = rest.split_at(at);
-        let found = match from.strip_prefix('`') {
-            Some(code) => code.split_once('`').map(|(code, after)| (Inline::Code(code.into()), after)),
-            None => from[1..].split_once("](").and_then(|(shown, target)| {
-                let (target, after) = target.split_once(')')?;
-                Some((Inline::Link(Link { text: shown.into(), target: target.into() }), after))
-            }),
+        prose.push(Inline::Text(before));
+        rest = match from.strip_prefix('`') {
+            Some(code) => {
+                let (code, after) = code.split_once('`').expect("the end of the code");
+                prose.push(Inline::Code(code));
+                after
+            }
+            None => {
+                let (shown, target) = from[1..].split_once("](").expect("a target");
+                let (target, after) = target.split_once(')').expect("the end of the target");
+                prose.push(Inline::Link(&Link { text: shown.into(), target: target.into() }));
+                after
+            }
         };
-        let Some((inline, after)) = found else { break };
-        inlines.push(Inline::Text(before.into()));
-        inlines.push(inline);
-        rest = after;
     }
-    inlines.push(Inline::Text(rest.into()));
-    Prose { text: text.into(), inlines }
+    prose.push(Inline::Text(rest));
+    prose
 }
 
 impl Sample {

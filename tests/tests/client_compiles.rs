@@ -71,7 +71,9 @@ fn texts_that_break_out() {
     );
     let text =
         "*/ \u{202e} ``` \" # [Vec] [a]: b <b> &amp; <script> \n\n    let x = 1;\n```rust\nfail()\n```\n- |a|b| \\ \"#";
-    let prose = Prose { text: text.into(), inlines: vec![Inline::Text(text.into()), Inline::Code(text.into())] };
+    let mut prose = Prose::default();
+    prose.push(Inline::Text(text));
+    prose.push(Inline::Code(text));
     for operation in &mut api.operations {
         operation.title = text.into();
         operation.description = prose.clone();

@@ -220,25 +220,24 @@ fn text_means_text_to_rustdoc() {
 
 #[test]
 fn parts_of_prose_keep_their_meaning() {
-    let link = |text: &str, target: &str| Inline::Link(Link { text: text.into(), target: target.into() });
-    let prose = Prose {
-        text: String::new(),
-        inlines: vec![
-            Inline::Text("- One ".into()),
-            Inline::Code("a`b".into()),
-            Inline::Code("  ".into()),
-            Inline::Strong(" bold ".into()),
-            Inline::Emphasis("so<T>".into()),
-            Inline::Break,
-            Inline::Break,
-            link("a [x]", "known"),
-            link("T<U>", "nowhere"),
-            link("https://example.org", "nowhere"),
-            link("", "known"),
-            Inline::Break,
-            Inline::Code("`".into()),
-        ],
-    };
+    let link = |text: &str, target: &str| Link { text: text.into(), target: target.into() };
+    let inlines = [
+        Inline::Text("- One "),
+        Inline::Code("a`b"),
+        Inline::Code("  "),
+        Inline::Strong(" bold "),
+        Inline::Emphasis("so<T>"),
+        Inline::Break,
+        Inline::Break,
+        Inline::Link(&link("a [x]", "known")),
+        Inline::Link(&link("T<U>", "nowhere")),
+        Inline::Link(&link("https://example.org", "nowhere")),
+        Inline::Link(&link("", "known")),
+        Inline::Break,
+        Inline::Code("`"),
+    ];
+    let mut prose = Prose::default();
+    inlines.into_iter().for_each(|inline| prose.push(inline));
     let resolve = |link: &Link| (link.target == "known").then(|| "https://example.org/(a b)<c>".to_string());
     insta::assert_snapshot!(docs::prose(&prose, &resolve).join("\n"));
 }

@@ -104,8 +104,8 @@ fn label(entry: &Linked, above: &str, labels: &mut BTreeMap<PageId, String>) {
 
 /// `ms.subservice` or `ms.prod`; a large product is divided by the second part of its file names.
 fn by_front_matter(page: &Page) -> String {
-    let stated = ["ms.subservice", "ms.prod"].iter().find_map(|key| page.front_matter.get(*key));
-    let name = stated.map(|name| slug(name)).filter(|name| !name.is_empty() && name.len() < 40);
+    let stated = ["ms.subservice", "ms.prod"].iter().find_map(|key| page.stated(key));
+    let name = stated.map(slug).filter(|name| !name.is_empty() && name.len() < 40);
     let file = page.path.rsplit('/').next().unwrap_or_default();
     let mut parts = file.split(['-', '_']);
     let (first, second) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());

@@ -172,8 +172,7 @@ fn host_name(url: &str) -> Option<&str> {
 pub fn answers(linker: Linker, diagnostics: &mut Vec<Diagnostic>) {
     for page in linker.pages {
         for annotation in page.annotations.iter().filter(|a| a.kind == AnnotationKind::Response) {
-            let named = annotation.object.get("@odata.type").or_else(|| annotation.object.get("@type"));
-            let Some(name) = named.and_then(|name| name.as_str()).map(str::trim) else { continue };
+            let Some(name) = annotation.facts.ty().map(str::trim) else { continue };
             let inner = unwrap_collection(name.trim_start_matches('#')).0;
             let nothing = inner.is_empty() || ["none", "null", "nothing"].iter().any(|word| inner.ends_with(word));
             let known = primitives::find(inner).is_some()

@@ -76,8 +76,7 @@ impl References {
                 }
             }
             for annotation in &page.annotations {
-                let base = annotation.object.get("baseType").and_then(|base| base.as_str());
-                base.into_iter().for_each(|base| references.add(base, None));
+                annotation.facts.base_type.iter().for_each(|base| references.add(base, None));
             }
             for table in &page.tables {
                 let Rows::Methods(rows) = &table.rows else { continue };
@@ -136,7 +135,7 @@ fn shows_members(page: &Page) -> bool {
 pub fn namespace(page: &Page) -> &str {
     let annotated = || {
         let annotation = page.annotations.iter().filter(|a| a.kind == AnnotationKind::Page);
-        annotation.filter_map(|a| a.object.get("namespace")?.as_str()).next()
+        annotation.filter_map(|a| a.facts.namespace.as_deref()).next()
     };
     let stated = page.namespace.as_ref().map(|ns| ns.value.trim_end_matches('.'));
     stated.or_else(annotated).filter(|ns| !ns.is_empty()).unwrap_or(DEFAULT_NAMESPACE)
@@ -149,8 +148,7 @@ fn structured(id: PageId, page: &Page, out: &mut Vec<Candidate>) {
     }
     let before = out.len();
     for annotation in page.annotations.iter().filter(|a| a.kind == AnnotationKind::Resource) {
-        let ty = annotation.object.get("@odata.type").or_else(|| annotation.object.get("@type"));
-        let Some(name) = ty.and_then(|ty| ty.as_str()) else { continue };
+        let Some(name) = annotation.facts.ty() else { continue };
         let name = name.trim().trim_start_matches('#');
         let (space, simple) = name.rsplit_once('.').unwrap_or((namespace(page), name));
         if text::is_name(simple) {
@@ -182,7 +180,7 @@ fn enums(id: PageId, page: &Page, references: &References, out: &mut Vec<Candida
     for (at, section) in page.sections.iter().enumerate().filter(|(_, s)| s.role == SectionRole::Members) {
         let has_table = page.tables.iter().any(|t| t.role == TableRole::Members && t.section == Some(at));
         let name = first_name(&section.title);
-        let defines = |name: &&str| references.defines_type(page.kind, name, &section.anchor);
+        let defines = |name: &&str| references.defines_type(page.kind, name, &section.anchor());
         if let Some(name) = name.filter(defines).filter(|_| has_table) {
             let evidence = Evidence { page: id, span: section.span, source: Source::Title };
             let (space, simple) = name.rsplit_once('.').unwrap_or((namespace(page), name));
@@ -290,8 +288,8 @@ fn new_type(group: &[&Candidate], is_enum: bool, pages: &[Page]) -> Type {
 pub fn description(page: &Page) -> Prose {
     let stated = page.description.as_ref().map(|d| d.value.clone()).filter(|prose| !prose.text.is_empty());
     stated.unwrap_or_else(|| {
-        let text = page.front_matter.get("description").cloned().unwrap_or_default();
-        Prose { inlines: vec![crate::page::Inline::Text(text.clone())], text }
+        let text = page.stated("description").unwrap_or_default().to_owned();
+        Prose { text, marks: Vec::new() }
     })
 }
 

@@ -70,17 +70,13 @@ fn pairs(page: &Page) -> Vec<Example> {
             }),
             BlockRole::ResponseExample => {
                 let open = examples.last_mut().filter(|example| example.response.is_none());
-                let annotation = block.annotation.map(|at| &page.annotations[at].object);
-                let named = annotation.and_then(|object| object.get("@odata.type")?.as_str());
-                let shortened = annotation
-                    .and_then(|object| object.get("truncated"))
-                    .is_some_and(|v| v.as_bool() == Some(true) || v.as_str() == Some("true"));
+                let facts = block.annotation.map(|at| &page.annotations[at].facts);
                 let answer = Example {
                     title: title(page, block.section),
                     response: Some(message.clone()),
                     response_span: block.span,
-                    response_type: named.map(str::to_owned),
-                    truncated: shortened,
+                    response_type: facts.and_then(|facts| facts.odata_type.clone()),
+                    truncated: facts.is_some_and(|facts| facts.is_truncated),
                     ..Default::default()
                 };
                 match open {

@@ -135,8 +135,7 @@ fn claims(linker: Linker, id: TypeId, ty: &Type, diagnostics: &mut Vec<Diagnosti
 /// The annotation of a type on a page.
 pub fn annotation_of<'p>(page: &'p Page, ty: &Type) -> Option<&'p Annotation> {
     page.annotations.iter().filter(|a| a.kind == AnnotationKind::Resource).find(|a| {
-        let named = a.object.get("@odata.type").or_else(|| a.object.get("@type"));
-        let simple = named.and_then(|n| n.as_str()).and_then(|n| n.rsplit(['.', '#']).next());
+        let simple = a.facts.ty().and_then(|name| name.rsplit(['.', '#']).next());
         simple.is_some_and(|simple| simple.trim().eq_ignore_ascii_case(&ty.name))
     })
 }
@@ -146,7 +145,7 @@ fn annotated(linker: Linker, on: PageId, id: TypeId, diagnostics: &mut Vec<Diagn
     let page = &linker.pages[on.0 as usize];
     let ty = &linker.types.types[id.0 as usize];
     let annotation = annotation_of(page, ty)?;
-    let named = annotation.object.get("baseType")?.as_str().filter(|name| !name.trim().is_empty())?;
+    let named = annotation.facts.base_type.as_deref().filter(|name| !name.trim().is_empty())?;
     let found = linker.types.index.find(named.trim(), &ty.namespace);
     if found.is_none() {
         diagnostics.push(linker.undefined(page, named, annotation.span, Code::UndefinedBaseType));
@@ -185,7 +184,7 @@ const PHRASES: [&str; 9] = [
 fn named_after(linker: Linker, on: PageId, prose: &Prose, phrases: &[&str]) -> Option<TypeId> {
     let page = &linker.pages[on.0 as usize];
     let mut open = false;
-    for inline in &prose.inlines {
+    for inline in prose.inlines() {
         match inline {
             Inline::Text(text) => {
                 let lower = text.to_ascii_lowercase();
@@ -225,7 +224,7 @@ fn links_after<'p>(prose: &'p Prose, phrases: &[&str]) -> Vec<&'p Link> {
     }
     let mut before = String::new();
     let mut found = Vec::new();
-    for inline in &prose.inlines {
+    for inline in prose.inlines() {
         match inline {
             Inline::Text(text) | Inline::Code(text) | Inline::Strong(text) | Inline::Emphasis(text) => {
                 before.push_str(&text.to_lowercase());

@@ -118,7 +118,7 @@ impl Linker<'_> {
     fn anchored(&self, page: PageId, anchor: &str) -> Option<TypeId> {
         let anchor = anchor.to_ascii_lowercase();
         let sections = &self.pages[page.0 as usize].sections;
-        let section = sections.iter().position(|section| section.anchor.eq_ignore_ascii_case(&anchor));
+        let section = sections.iter().position(|section| section.anchor().eq_ignore_ascii_case(&anchor));
         let described = section.and_then(|at| self.types.of_section.get(&(page, Some(at))).copied());
         described.or_else(|| {
             let name = ["-values", "-enumeration", "-enum"].iter().find_map(|end| anchor.strip_suffix(end))?;

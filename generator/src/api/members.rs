@@ -100,15 +100,13 @@ fn inherited(linker: Linker, id: TypeId) -> BTreeSet<String> {
 /// What annotation and prose state of the type as a whole.
 fn stated(draft: &mut Draft, page: &Page, linker: Linker, id: TypeId) {
     let ty = &linker.types.types[id.0 as usize];
-    let truth = |value: &Value| value.as_bool().or_else(|| value.as_str().map(|s| s.eq_ignore_ascii_case("true")));
     if let Some(annotation) = annotation_of(page, ty) {
-        let object = &annotation.object;
-        let key = object.get("keyProperty").and_then(Value::as_str).unwrap_or_default();
+        let facts = &annotation.facts;
+        let key = facts.key_property.as_deref().unwrap_or_default();
         let names = key.split(',').map(str::trim).filter(|name| text::is_name(name));
         names.for_each(|name| push_new(&mut draft.key, name));
-        draft.open |= object.get("openType").and_then(truth).unwrap_or(false);
-        let is_abstract = object.get("abstract").or_else(|| object.get("isAbstract")).and_then(truth);
-        draft.is_abstract = draft.is_abstract.or(is_abstract);
+        draft.open |= facts.is_open;
+        draft.is_abstract = draft.is_abstract.or(facts.is_abstract);
     }
     if linker.types.of_page[page_index(linker, page)].first() != Some(&id) {
         return;

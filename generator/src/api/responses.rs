@@ -56,7 +56,7 @@ fn shows_subtypes(linker: Linker, page: &Page, told: &Claim) -> bool {
     let Some(TypeRef { of: TypeOf::Named(base), .. }) = told.value else { return false };
     let namespace = super::declare::namespace(page);
     let named = page.annotations.iter().filter(|a| a.kind == AnnotationKind::Response).filter_map(|annotation| {
-        let name = annotation.object.get("@odata.type")?.as_str()?;
+        let name = annotation.facts.odata_type.as_deref()?;
         linker.types.index.find(unwrap_collection(name.trim()).0, namespace)
     });
     let named: BTreeSet<TypeId> = named.collect();
@@ -102,8 +102,8 @@ fn derives(linker: Linker, mut id: TypeId, base: TypeId) -> bool {
 pub fn statuses(page: &Page) -> Vec<u16> {
     let mut found = Vec::new();
     for paragraph in page.paragraphs.iter().filter(|p| in_section(page, p.section, SectionRole::Response)) {
-        let codes = paragraph.prose.inlines.iter().filter_map(|inline| match inline {
-            Inline::Code(code) => Some(code.as_str()),
+        let codes = paragraph.prose.inlines().filter_map(|inline| match inline {
+            Inline::Code(code) => Some(code),
             _ => None,
         });
         for code in codes.filter_map(status) {
@@ -129,10 +129,9 @@ fn status(text: &str) -> Option<u16> {
 /// The annotation of the first response block that names a type.
 fn annotation(linker: Linker, id: PageId, page: &Page) -> Option<Claim> {
     page.annotations.iter().filter(|a| a.kind == AnnotationKind::Response).find_map(|annotation| {
-        let object = &annotation.object;
-        let named = object.get("@odata.type").or_else(|| object.get("@type"))?.as_str()?;
+        let named = annotation.facts.ty()?;
         let (inner, wrapped) = unwrap_collection(named.trim().trim_start_matches('#'));
-        let flag = object.get("isCollection").map(|v| v.as_bool() == Some(true) || v.as_str() == Some("true"));
+        let flag = annotation.facts.is_collection;
         let message = annotation.block.and_then(|at| page.blocks[at].message.as_ref());
         if message.is_some_and(|message| message.status == Some(204)) {
             return None; // What has no content is of no type.
@@ -198,7 +197,7 @@ fn in_header(clause: &str, after: &str) -> bool {
 /// The type that a sentence says is returned.
 fn returned(linker: Linker, id: PageId, prose: &Prose) -> Option<TypeRef> {
     let mut before = String::new();
-    let mut inlines = prose.inlines.iter().peekable();
+    let mut inlines = prose.inlines().peekable();
     while let Some(inline) = inlines.next() {
         match inline {
             Inline::Link(link) => {
@@ -216,7 +215,7 @@ fn returned(linker: Linker, id: PageId, prose: &Prose) -> Option<TypeRef> {
                 };
                 let lower = before.to_ascii_lowercase();
                 let sentence = lower.rsplit(". ").next().unwrap_or_default();
-                let behind: String = inlines.clone().map(plain).collect::<String>().to_ascii_lowercase();
+                let behind: String = inlines.clone().map(Inline::text).collect::<String>().to_ascii_lowercase();
                 if in_header(sentence, &behind) {
                     return None;
                 }
@@ -238,15 +237,6 @@ fn returned(linker: Linker, id: PageId, prose: &Prose) -> Option<TypeRef> {
         }
     }
     None
-}
-
-/// The text of an inline.
-fn plain(inline: &Inline) -> &str {
-    match inline {
-        Inline::Text(text) | Inline::Code(text) | Inline::Strong(text) | Inline::Emphasis(text) => text,
-        Inline::Link(link) => &link.text,
-        Inline::Break => " ",
-    }
 }
 
 fn is_structured(linker: Linker, of: TypeOf) -> bool {

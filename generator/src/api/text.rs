@@ -4,7 +4,7 @@ use crate::page::{Inline, Link, Prose};
 
 /// The links of a text in order.
 pub fn links(prose: &Prose) -> impl Iterator<Item = &Link> {
-    prose.inlines.iter().filter_map(|inline| match inline {
+    prose.inlines().filter_map(|inline| match inline {
         Inline::Link(link) => Some(link),
         _ => None,
     })
@@ -54,8 +54,9 @@ const LISTS: [&str; 12] = [
 
 /// The values that a description lists as all that there are, in order; empty where it lists none.
 pub fn value_list(prose: &Prose) -> Vec<String> {
-    let Some((at, rest)) = prose.inlines.iter().enumerate().find_map(|(at, inline)| match inline {
-        Inline::Text(text) => after_phrase(text).map(|rest| (at, rest)),
+    let mut inlines = prose.inlines();
+    let Some(rest) = inlines.find_map(|inline| match inline {
+        Inline::Text(text) => after_phrase(text),
         _ => None,
     }) else {
         return Vec::new();
@@ -67,12 +68,12 @@ pub fn value_list(prose: &Prose) -> Vec<String> {
             values.push(value.to_owned());
         }
     };
-    let marked = |inline: &Inline| matches!(inline, Inline::Code(_) | Inline::Strong(_) | Inline::Emphasis(_));
-    if ends_sentence(rest) || !prose.inlines[at + 1..].iter().any(marked) {
+    let marked = |inline: Inline<'_>| matches!(inline, Inline::Code(_) | Inline::Strong(_) | Inline::Emphasis(_));
+    if ends_sentence(rest) || !inlines.clone().any(marked) {
         bare_words(rest).for_each(add);
         return values;
     }
-    for inline in &prose.inlines[at + 1..] {
+    for inline in inlines {
         match inline {
             Inline::Code(value) | Inline::Strong(value) | Inline::Emphasis(value) => {
                 value.split([',', '|']).for_each(&mut add);

@@ -86,7 +86,7 @@ fn block_fate(block: &Block, page: &Page, overview: bool) -> Fate {
 }
 
 fn annotation_fate(annotation: &Annotation, overview: bool) -> Fate {
-    let namespace = annotation.object.contains_key("namespace");
+    let namespace = annotation.facts.namespace.is_some();
     match annotation.kind {
         AnnotationKind::Ignored => Fate::LeftOut(Reason::MarkedIgnored),
         AnnotationKind::Page if namespace => Fate::Used("namespace"),

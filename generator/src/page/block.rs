@@ -1,5 +1,6 @@
 //! What code blocks show: from annotation, section, language and first line.
 
+use memchr::memmem;
 use serde::de::IgnoredAny;
 
 use super::message::{self, FirstLine};
@@ -72,7 +73,7 @@ fn one(
     let is_message = matches!(role, BlockRole::RequestExample | BlockRole::ResponseExample)
         || (role == BlockRole::HttpRequest && kind == Some(AnnotationKind::Request));
     if is_message {
-        block.message = message(&block);
+        block.message = Some(message(&mut block));
     }
     check_json(&block, report);
     block
@@ -114,22 +115,28 @@ fn has_request_line(block: &RawBlock) -> bool {
     !response && !json && lines.any(|line| !matches!(request::line(line), request::Line::Other))
 }
 
-/// The message of an example; a response without a status line is all body, a request without a verb has none.
-fn message(block: &Block) -> Option<Message> {
-    let (mut message, at) = message::parse(&block.text).unwrap_or_else(|| {
+/// The message of an example; a response without a status line is all body, a request without a verb has none. The block's
+/// text becomes the body, unless request lines may be read from it, too.
+fn message(block: &mut Block) -> Message {
+    let (mut message, body) = message::parse(&block.text).unwrap_or_else(|| {
         let first = block.text.trim_start().lines().next().unwrap_or_default();
         match request::line(first) {
             request::Line::WithoutVerb { target } => {
-                (Message { url: target.to_owned(), ..Message::default() }, block.text.len())
+                (Message { url: target.to_owned(), ..Message::default() }, block.text.len()..block.text.len())
             }
-            _ => (
-                Message { body: block.text.trim().to_owned(), ..Message::default() },
-                block.text.len() - block.text.trim_start().len(),
-            ),
+            _ => (Message::default(), message::trimmed(&block.text, 0)),
         }
     });
-    message.body_span = part(block, at..at + message.body.len());
-    Some(message)
+    message.body_span = part(block, body.clone());
+    message.body = if block.role == BlockRole::HttpRequest || body.is_empty() {
+        block.text[body].to_owned()
+    } else {
+        let mut text = std::mem::take(&mut block.text);
+        text.truncate(body.end);
+        text.drain(..body.start);
+        text
+    };
+    message
 }
 
 /// The place on the page of a part of a block's text.
@@ -165,7 +172,7 @@ const PLACEHOLDERS: [&str; 9] =
 
 /// Reports the first value of a body that is the name of a type; names of types are meant where a name says `type`.
 fn check_placeholders(text: &str, start: u32, report: &mut Report) {
-    for (at, _) in text.match_indices(": \"") {
+    for at in memmem::find_iter(text.as_bytes(), ": \"") {
         let value = text[at + 3..].split('"').next().unwrap_or_default();
         let key = text[..at].trim_end().trim_end_matches('"').rsplit('"').next().unwrap_or_default();
         if PLACEHOLDERS.contains(&value) && !key.to_ascii_lowercase().contains("type") {

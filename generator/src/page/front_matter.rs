@@ -1,7 +1,5 @@
 //! The YAML block at the top of a page; where it isn't YAML, its lines one by one.
 
-use std::collections::BTreeMap;
-
 use serde_yaml::Value;
 
 use super::report::Report;
@@ -9,20 +7,23 @@ use crate::diagnostic::Code;
 use crate::ledger::{Fate, Item};
 use crate::span::Span;
 
-/// The values of the front matter, keys in lower case, and where the body starts.
-pub(super) fn parse(text: &str, report: &mut Report) -> (BTreeMap<String, String>, usize) {
-    let Some(block) = find(text) else { return (BTreeMap::new(), 0) };
+/// Keys in lower case and their values.
+type Values = Vec<(String, String)>;
+
+/// The values of the front matter, sorted by key, and where the body starts.
+pub(super) fn parse(text: &str, report: &mut Report) -> (Values, usize) {
+    let Some(block) = find(text) else { return (Vec::new(), 0) };
     let span = Span::new(block.start..block.body);
     let yaml = &text[block.yaml.clone()];
     report.enter(Item::FrontMatter, span, Fate::Used("front matter"));
     if let Some(values) = plain_lines(yaml) {
-        return (values, block.body);
+        return (sorted(values), block.body);
     }
     let values = match serde_yaml::from_str::<Value>(yaml) {
         Ok(Value::Mapping(mapping)) => {
             mapping.iter().map(|(key, value)| (plain(key).to_lowercase(), plain(value))).collect()
         }
-        Ok(Value::Null) => BTreeMap::new(),
+        Ok(Value::Null) => Vec::new(),
         Ok(_) => {
             report.found(Code::InvalidFrontMatter, span, "the front matter is no mapping of keys to values");
             line_by_line(yaml)
@@ -41,7 +42,15 @@ pub(super) fn parse(text: &str, report: &mut Report) -> (BTreeMap<String, String
             line_by_line(yaml)
         }
     };
-    (values, block.body)
+    (sorted(values), block.body)
+}
+
+/// The values by key; of equal keys the last one counts.
+fn sorted(mut values: Values) -> Values {
+    values.reverse();
+    values.sort_by(|one, other| one.0.cmp(&other.0));
+    values.dedup_by(|later, first| later.0 == first.0);
+    values
 }
 
 struct FrontMatterBlock {
@@ -59,8 +68,9 @@ fn find(text: &str) -> Option<FrontMatterBlock> {
     }
     let yaml_start = start + first.len() + 1;
     let mut at = yaml_start;
-    for line in text.get(yaml_start..)?.split_inclusive('\n') {
-        if matches!(line.trim_end(), "---" | "...") {
+    while let Some(rest) = text.get(at..).filter(|rest| !rest.is_empty()) {
+        let line = &rest[..memchr::memchr(b'\n', rest.as_bytes()).map_or(rest.len(), |end| end + 1)];
+        if line.starts_with(['-', '.']) && matches!(line.trim_end(), "---" | "...") {
             return Some(FrontMatterBlock { start, yaml: yaml_start..at, body: at + line.len() });
         }
         if line.starts_with("# ") || line.starts_with("## ") || line.starts_with("```") {
@@ -87,40 +97,44 @@ fn plain(value: &Value) -> String {
 
 /// Reads a block of nothing but `key: value` lines whose values YAML takes as they stand, as nearly all are; the YAML
 /// reader takes longer than the markdown parser.
-fn plain_lines(yaml: &str) -> Option<BTreeMap<String, String>> {
-    let mut values = BTreeMap::new();
-    for line in yaml.lines() {
-        let (key, value) = line.split_once(':')?;
+fn plain_lines(yaml: &str) -> Option<Values> {
+    let mut values = Vec::with_capacity(8);
+    let mut at = 0;
+    for end in memchr::memchr_iter(b'\n', yaml.as_bytes()) {
+        let line = &yaml[at..end];
+        at = end + 1;
+        let (key, value) = line.split_at(memchr::memchr(b':', line.as_bytes())?);
+        let value = &value[1..];
         if !is_key(key) || !value.starts_with(' ') {
             return None;
         }
-        values.insert(key.to_ascii_lowercase(), plain_value(value.trim_matches(' '))?.trim().to_owned());
+        values.push((key.to_ascii_lowercase(), plain_value(value.trim_matches(' '))?.trim().to_owned()));
     }
     Some(values)
 }
 
-/// A value that is a string in YAML and has no escapes: words without a sign that means something to YAML, or a quoted text.
+/// A value that is a string in YAML and has no escapes: words without a sign that means something to YAML, a date with
+/// slashes, or a quoted text.
 fn plain_value(value: &str) -> Option<&str> {
-    if let Some(inner) = value.strip_prefix('"') {
-        return inner.strip_suffix('"').filter(|text| !text.contains(['"', '\\']));
+    if let Some(quote @ ('"' | '\'')) = value.chars().next() {
+        let inner = value[1..].strip_suffix(quote)?;
+        return memchr::memchr2(quote as u8, b'\\', inner.as_bytes()).is_none().then_some(inner);
     }
-    let word = value.as_bytes().first().is_some_and(u8::is_ascii_alphabetic);
-    let signs = value.contains([':', '#', '\t']);
+    let date = value.contains('/') && value.bytes().all(|byte| byte.is_ascii_digit() || byte == b'/');
+    let word = date || value.as_bytes().first().is_some_and(u8::is_ascii_alphabetic);
+    let signs = memchr::memchr3(b':', b'#', b'\t', value.as_bytes()).is_some();
     let keyword = ["null", "true", "false"].iter().any(|word| value.eq_ignore_ascii_case(word));
     (word && !signs && !keyword).then_some(value)
 }
 
 /// Reads `key: value` where YAML fails; a line without a key continues the value above.
-fn line_by_line(yaml: &str) -> BTreeMap<String, String> {
-    let mut values = BTreeMap::new();
-    let mut last: Option<String> = None;
+fn line_by_line(yaml: &str) -> Values {
+    let mut values = Values::new();
     for line in yaml.lines().filter(|line| !line.trim_start().starts_with('#') && !line.trim().is_empty()) {
         let key_value = line.split_once([':', '：']).filter(|(key, _)| is_key(key));
         if let Some((key, value)) = key_value {
-            let key = key.trim().to_lowercase();
-            values.insert(key.clone(), unquote(value).to_owned());
-            last = Some(key);
-        } else if let Some(value) = last.as_ref().and_then(|key| values.get_mut(key)) {
+            values.push((key.trim().to_lowercase(), unquote(value).to_owned()));
+        } else if let Some((_, value)) = values.last_mut() {
             let more = format!("{value} {}", unquote(line));
             *value = more.trim().to_owned();
         }
@@ -129,7 +143,7 @@ fn line_by_line(yaml: &str) -> BTreeMap<String, String> {
 }
 
 fn is_key(key: &str) -> bool {
-    !key.is_empty() && key.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-'))
+    !key.is_empty() && key.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-'))
 }
 
 fn unquote(value: &str) -> &str {

@@ -283,7 +283,15 @@ impl<'t> Reader<'t> {
         }
         self.at += quote.len();
         let mut value = String::new();
+        let is_plain = |byte: &u8| matches!(byte, b' '..=b'~') && !matches!(byte, b'"' | b'\'' | b'&' | b'\\');
         while let Some(c) = self.rest().chars().next() {
+            let rest = self.rest();
+            let plain = rest.bytes().take_while(is_plain).count();
+            if plain > 0 {
+                value.push_str(&rest[..plain]);
+                self.at += plain;
+                continue;
+            }
             if let Some(close) = self.closing(quote) {
                 if close != "\"" && quote == "\"" {
                     self.problem_here(close.len(), "a quote that isn't `\"`");

@@ -1,14 +1,14 @@
 //! The pre-pass: takes comments and includes out of the text and mends fences and tables, so that the markdown parser
-//! sees what the author meant. Every change is an [`Edit`], so that spans still lead to the page.
+//! sees what the author meant. Rows and code in which it would find no markdown are taken out, too. Every change is an
+//! [`Edit`], so that spans still lead to the page.
 
 use std::borrow::Cow;
 use std::ops::Range;
 
-use memchr::memmem;
-
 use super::mend_fence::Fence;
 use super::mend_table::TableState;
 use super::offsets::{Edit, Offsets, apply};
+use super::plain_row::PlainRow;
 use super::report::Report;
 use crate::diagnostic::Code;
 use crate::span::Span;
@@ -22,6 +22,18 @@ pub(super) struct Mended<'t> {
     pub(super) includes: Vec<IncludeDirective>,
     /// The headers of the tables, as ranges of the page's text.
     pub(super) tables: Vec<Range<usize>>,
+    /// The rows of tables that were taken out, in order.
+    pub(super) rows: Vec<PlainRow>,
+    /// The code that was taken out from between its fences, in order.
+    pub(super) code: Vec<FencedCode>,
+}
+
+/// What stands between two fences, as a range of the page's text.
+#[derive(Clone, Debug)]
+pub(super) struct FencedCode {
+    pub(super) range: Range<usize>,
+    /// Where its opening fence starts.
+    pub(super) fence: usize,
 }
 
 /// A comment, as ranges of the page's text.
@@ -58,18 +70,19 @@ impl Line<'_> {
     }
 }
 
-/// Mends the text from `body` on; what stands before is cut.
-pub(super) fn mend<'t>(text: &'t str, body: usize, report: &mut Report) -> Mended<'t> {
+/// Mends the text from `body` on; what stands before is cut. Where `relieve`, plain rows and code are taken out, too: they
+/// are long, and the markdown parser would find no markdown in them.
+pub(super) fn mend<'t>(text: &'t str, body: usize, relieve: bool, report: &mut Report) -> Mended<'t> {
     let mut mender = Mender {
         text,
-        edits: Vec::new(),
-        comments: Vec::new(),
+        relieve,
+        edits: Vec::with_capacity(32),
+        comments: Vec::with_capacity(8),
         includes: Vec::new(),
         tables: Vec::new(),
-        comment_finder: memmem::Finder::new("<!--"),
-        include_finder: memmem::Finder::new("[!"),
-        next_comment: 0,
-        next_include: 0,
+        rows: Vec::new(),
+        code: Vec::new(),
+        next_cut: None,
         unclosed: false,
         report,
         previous: None,
@@ -81,9 +94,9 @@ pub(super) fn mend<'t>(text: &'t str, body: usize, report: &mut Report) -> Mende
         mender.edit(0..body, "");
     }
     mender.lines(body);
-    let Mender { edits, comments, includes, tables, .. } = mender;
+    let Mender { edits, comments, includes, tables, rows, code, .. } = mender;
     let (text, offsets) = apply(text, edits);
-    Mended { text, offsets, comments, includes, tables }
+    Mended { text, offsets, comments, includes, tables, rows, code }
 }
 
 /// The last line that may be a table's header.
@@ -96,14 +109,16 @@ pub(super) struct Previous<'t> {
 
 pub(super) struct Mender<'t, 'r> {
     pub(super) text: &'t str,
+    /// Whether rows and code without markdown are taken out.
+    pub(super) relieve: bool,
     pub(super) edits: Vec<Edit>,
     comments: Vec<Comment>,
     includes: Vec<IncludeDirective>,
     pub(super) tables: Vec<Range<usize>>,
-    comment_finder: memmem::Finder<'static>,
-    include_finder: memmem::Finder<'static>,
-    next_comment: usize,
-    next_include: usize,
+    pub(super) rows: Vec<PlainRow>,
+    pub(super) code: Vec<FencedCode>,
+    /// The place that was found last where a comment or an include directive may start.
+    next_cut: Option<usize>,
     /// Whether a comment was found that nothing closes; then nothing closes those behind it either.
     unclosed: bool,
     pub(super) report: &'r mut Report,
@@ -128,20 +143,24 @@ impl<'t> Mender<'t, '_> {
     fn lines(&mut self, mut at: usize) {
         let mut fence: Option<Fence> = None;
         while at < self.text.len() {
-            let end = self.line_end(at);
             if let Some(open) = &fence {
-                if at + 1 < end && self.is_plain_code(open, at..end) {
-                    at = end + 1;
-                    continue;
-                }
+                at = self.skip_code(open, at);
+                let end = self.line_end(at);
                 if !self.swallows(open, at..end) {
                     if self.closes(open, at..end) {
+                        self.take_out_code(open, at);
                         fence = None;
                     }
                     at = end + 1;
                     continue;
                 }
             }
+            if self.table.is_none() && self.text.as_bytes()[at] == b'\n' {
+                self.previous = None;
+                at += 1;
+                continue;
+            }
+            let end = self.line_end(at);
             fence = self.opens(at..end);
             if fence.is_some() {
                 self.end_table();
@@ -166,9 +185,9 @@ impl<'t> Mender<'t, '_> {
         if self.next_cut(start) >= end {
             return Line { start, end, content: Cow::Borrowed(&self.text[start..end]), cut: false };
         }
-        let mut cuts: Vec<Range<usize>> = Vec::new();
+        let mut left = String::new();
         let mut ticks = CodeSpans { at: start, open: false };
-        let mut at = start;
+        let (mut at, mut kept) = (start, start);
         loop {
             let open = self.next_cut(at);
             if open >= end {
@@ -185,52 +204,41 @@ impl<'t> Mender<'t, '_> {
                 at = open + 1;
                 continue;
             };
-            at = cut.end;
+            leave(&mut left, start, kept, &self.text[kept..cut.start]);
+            (at, kept) = (cut.end, cut.end);
             ticks.at = at;
             if at > end {
                 end = self.line_end(at);
             }
-            self.edit(cut.clone(), "");
-            cuts.push(cut);
+            self.edit(cut, "");
         }
-        self.blanked(start..end, &cuts)
-    }
-
-    /// The line with blanks in place of what was cut.
-    fn blanked(&self, range: Range<usize>, cuts: &[Range<usize>]) -> Line<'t> {
-        let Range { start, end } = range;
-        if cuts.is_empty() {
-            return Line { start, end, content: Cow::Borrowed(&self.text[range]), cut: false };
+        if kept == start {
+            return Line { start, end, content: Cow::Borrowed(&self.text[start..end]), cut: false };
         }
-        let mut at = start;
-        let mut left = cuts.iter().map(|cut| std::mem::replace(&mut at, cut.end)..cut.start).collect::<Vec<_>>();
-        left.push(at..end);
-        let mut content = String::new();
-        if left.iter().any(|part| !self.text[part.clone()].trim_ascii().is_empty()) {
-            content.reserve(range.len());
-            for part in left {
-                content.extend(std::iter::repeat_n(' ', part.start - start - content.len()));
-                content.push_str(&self.text[part]);
-            }
-        }
-        Line { start, end, content: Cow::Owned(content), cut: true }
+        leave(&mut left, start, kept, &self.text[kept..end]);
+        Line { start, end, content: Cow::Owned(left), cut: true }
     }
 
     /// The next place from `at` on where a comment or an include directive may start.
     fn next_cut(&mut self, at: usize) -> usize {
-        let bytes = self.text.as_bytes();
-        let find = |cached: usize, finder: &memmem::Finder<'_>| {
-            if cached >= at { cached } else { finder.find(&bytes[at..]).map_or(usize::MAX, |found| at + found) }
+        if let Some(next) = self.next_cut.filter(|next| *next >= at) {
+            return next;
+        }
+        let rest = &self.text.as_bytes()[at..];
+        let starts = |mark: &usize| match rest[..*mark].last() {
+            Some(b'<') => rest[*mark..].starts_with(b"!--"),
+            before => before == Some(&b'['),
         };
-        self.next_comment = find(self.next_comment, &self.comment_finder);
-        self.next_include = find(self.next_include, &self.include_finder);
-        self.next_comment.min(self.next_include)
+        let mark = memchr::memchr_iter(b'!', rest).find(starts);
+        *self.next_cut.insert(mark.map_or(usize::MAX, |mark| at + mark - 1))
     }
 
     fn comment(&mut self, open: usize) -> Range<usize> {
         let content = open + 4;
-        let close = if self.unclosed { None } else { memmem::find(&self.text.as_bytes()[content..], b"-->") };
-        if let Some(length) = close {
+        let rest = &self.text.as_bytes()[content..];
+        let closes = |end: &usize| rest[..*end].ends_with(b"--");
+        let close = if self.unclosed { None } else { memchr::memchr_iter(b'>', rest).find(closes) };
+        if let Some(length) = close.map(|end| end - 2) {
             self.comments.push(Comment { range: open..content + length + 3, content: content..content + length });
             return open..content + length + 3;
         }
@@ -332,6 +340,15 @@ impl<'t> Mender<'t, '_> {
             Span::new(line.start..line.end),
             "no space stands between `#` and the heading",
         );
+    }
+}
+
+/// Puts a part of a line that is left behind those before it, with blanks in place of what was cut; nothing before the first
+/// part that says something.
+fn leave(left: &mut String, line: usize, at: usize, part: &str) {
+    if !left.is_empty() || !part.trim_ascii().is_empty() {
+        left.extend(std::iter::repeat_n(' ', at - line - left.len()));
+        left.push_str(part);
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::mend::Mender;
+use super::mend::{FencedCode, Mender};
 use super::{request, sections};
 use crate::diagnostic::Code;
 use crate::span::Span;
@@ -56,10 +56,13 @@ impl Mender<'_, '_> {
         Some(Fence { mark, length, plain: LANGUAGES_WITHOUT_HEADINGS.contains(&language.as_str()), range })
     }
 
-    /// Whether a line inside a fence can be nothing but its content.
-    pub(super) fn is_plain_code(&self, fence: &Fence, range: Range<usize>) -> bool {
-        let line = &self.text.as_bytes()[range];
-        !matches!(line.first(), Some(b'#' | b'<')) && memchr::memchr(fence.mark, line).is_none()
+    /// The first line from the one at `at` on that may be more than content of the fence.
+    pub(super) fn skip_code(&self, fence: &Fence, at: usize) -> usize {
+        let code = &self.text.as_bytes()[at..];
+        let starts_line = |place: usize| place == 0 || code[place - 1] == b'\n';
+        let mut places = memchr::memchr3_iter(fence.mark, b'#', b'<', code);
+        let place = places.find(|place| code[*place] == fence.mark || starts_line(*place));
+        place.map_or(self.text.len(), |place| at + memchr::memrchr(b'\n', &code[..place]).map_or(0, |end| end + 1))
     }
 
     /// Whether this line ends the fence; the line belongs to it.
@@ -85,6 +88,18 @@ impl Mender<'_, '_> {
             );
         }
         glued
+    }
+
+    /// Takes the code out that ends before this line, unless there is something to mend about it.
+    pub(super) fn take_out_code(&mut self, fence: &Fence, end: usize) {
+        let Range { start, end: opened } = fence.range.clone();
+        let range = opened + 1..end;
+        let mended = self.edits.last().is_some_and(|edit| edit.range.end > start);
+        let indented = self.text.as_bytes()[start] != fence.mark;
+        if self.relieve && !mended && !indented && !range.is_empty() {
+            self.edit(range.clone(), "");
+            self.code.push(FencedCode { range, fence: start });
+        }
     }
 
     /// Whether the fence should have ended before this line; ends it there.

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use super::mend::{Line, Mender, starts_list_item};
+use super::plain_row::{self, PlainRow};
 use crate::diagnostic::Code;
 use crate::ledger::{Fate, Item, Reason};
 use crate::span::Span;
@@ -12,11 +13,16 @@ use crate::span::Span;
 /// A table whose rows are being read.
 #[derive(Debug)]
 pub(super) struct TableState<'t> {
+    /// Where its header starts.
+    start: usize,
     columns: usize,
     /// Whether its header starts with a pipe.
     leading: bool,
     /// Whether its header ends with a pipe.
     trailing: bool,
+    /// Whether its rows are left to the markdown parser, which may see less of them: those in list items, those that are
+    /// indented, those after a line of nothing but a pipe.
+    left: bool,
     /// The row that may still go on in the next line.
     row: Option<Row<'t>>,
 }
@@ -162,7 +168,7 @@ impl<'t> Mender<'t, '_> {
         let edges = usize::from(table.leading) + usize::from(ends_with_pipe(&row.content));
         let separators = memchr::memchr_iter(b'|', row.content.as_bytes()).count();
         if separators < table.columns + edges || cell_count(&row.content) <= table.columns {
-            return;
+            return self.take_out(table, &row);
         }
         let surplus = surplus_pipes(&row.content, table.columns);
         if surplus.is_empty() {
@@ -181,10 +187,26 @@ impl<'t> Mender<'t, '_> {
         );
     }
 
+    /// Takes a row of nothing but plain text out of the text.
+    fn take_out(&mut self, table: &mut TableState<'t>, row: &Row<'t>) {
+        table.left |= row.content.trim_ascii() == "|";
+        if let Cow::Borrowed(line) = row.content
+            && !table.left
+            && plain_row::is_plain(line)
+        {
+            let range = row.start..(row.start + line.len() + 1).min(self.text.len());
+            match self.edits.last_mut() {
+                Some(above) if above.with.is_empty() && above.range.end == range.start => above.range.end = range.end,
+                _ => self.edit(range.clone(), ""),
+            }
+            self.rows.push(PlainRow { range, table: table.start });
+        }
+    }
+
     fn starts_table(&mut self, line: &Line<'t>) -> bool {
         let Some(header) = &self.previous else { return false };
         let (start, content) = (header.line.start, header.line.content.trim_ascii());
-        if !content.contains('|') || content.starts_with('>') {
+        if memchr::memchr(b'|', content.as_bytes()).is_none() || content.starts_with('>') {
             return false;
         }
         let columns = cell_count(content);
@@ -202,11 +224,13 @@ impl<'t> Mender<'t, '_> {
             (false, 1..) => self.edit(start..start + unindented, ""),
             _ => {}
         }
+        let left = !self.relieve || self.in_list || indent > 0 || line.indent() > 0;
+        let start = span.start;
         self.tables.push(span.clone());
         self.delimiter(line, columns, headless, span);
         self.previous = None;
         let row = headless.then(|| Row { start: line.start, content: line.content.clone() });
-        self.table = Some(TableState { columns, leading, trailing, row });
+        self.table = Some(TableState { start, columns, leading, trailing, left, row });
         true
     }
 

@@ -1,5 +1,7 @@
 //! HTTP messages in code blocks: first line, headers, body.
 
+use std::ops::Range;
+
 use super::{Message, request};
 
 /// What the first line of a message is.
@@ -24,8 +26,8 @@ pub(super) fn first_line(line: &str) -> Option<FirstLine<'_>> {
     Some(FirstLine::Request { method, url })
 }
 
-/// Reads a message from the text of a block; the offset is where the body starts in the text.
-pub(super) fn parse(text: &str) -> Option<(Message, usize)> {
+/// Reads a message from the text of a block, and where its body is.
+pub(super) fn parse(text: &str) -> Option<(Message, Range<usize>)> {
     let mut at = 0;
     let mut lines = text.split_inclusive('\n');
     let first = loop {
@@ -62,10 +64,13 @@ pub(super) fn parse(text: &str) -> Option<(Message, usize)> {
         }
         at += line.len();
     }
-    let body = &text[at..];
-    let blank = body.len() - body.trim_start().len();
-    message.body = body.trim().to_owned();
-    Some((message, at + blank))
+    Some((message, trimmed(text, at)))
+}
+
+/// What stands in a text from `at` on, without the blanks around it.
+pub(super) fn trimmed(text: &str, at: usize) -> Range<usize> {
+    let start = text.len() - text[at..].trim_start().len();
+    start..start + text[start..].trim_end().len()
 }
 
 /// `Name: value`, where the name is a token.
@@ -101,14 +106,15 @@ mod tests {
 
     #[test]
     fn headers_behind_a_blank_line() {
-        let (message, _) = parse("POST /me/x\n\nContent-type: a/b\n\n{\"a\": 1}\n").expect("a message");
-        assert_eq!((message.headers.len(), message.body.as_str()), (1, "{\"a\": 1}"));
+        let text = "POST /me/x\n\nContent-type: a/b\n\n{\"a\": 1}\n";
+        let (message, body) = parse(text).expect("a message");
+        assert_eq!((message.headers.len(), &text[body]), (1, "{\"a\": 1}"));
     }
 
     #[test]
     fn a_body_without_a_blank_line() {
         let text = "POST /me/x\nContent-type: a/b\n{\"a\": 1}\n";
-        let (message, at) = parse(text).expect("a message");
-        assert_eq!((message.headers.len(), message.body.as_str(), &text[at..at + 1]), (1, "{\"a\": 1}", "{"));
+        let (message, body) = parse(text).expect("a message");
+        assert_eq!((message.headers.len(), &text[body]), (1, "{\"a\": 1}"));
     }
 }

@@ -15,6 +15,7 @@ mod mend_table;
 mod message;
 mod offsets;
 mod parse;
+mod plain_row;
 mod prose;
 mod report;
 mod request;
@@ -24,9 +25,10 @@ mod sections;
 mod table;
 mod type_expr;
 
-use std::collections::BTreeMap;
+use std::ops::Range;
 
 pub use parse::parse;
+pub use prose::Inlines;
 
 use crate::diagnostic::Diagnostic;
 use crate::ledger::Entry;
@@ -42,8 +44,8 @@ pub struct Page {
     pub folder: Folder,
     /// What kind of page it is, from folder, title and content; `doc_type` is only a hint.
     pub kind: PageKind,
-    /// The values of the front matter as text, keys in lower case (`title`, `ms.prod`, …).
-    pub front_matter: BTreeMap<String, String>,
+    /// The keys of the front matter in lower case (`title`, `ms.prod`, …) and their values as text, sorted.
+    pub front_matter: Vec<(String, String)>,
     /// The first-level heading as plain text. Tab headings are none.
     pub title: Option<Spanned<String>>,
     /// What the `Namespace:` line says: `microsoft.graph.callRecords`.
@@ -77,6 +79,13 @@ pub struct Page {
     pub ledger: Vec<Entry>,
 }
 
+impl Page {
+    /// What the front matter says under a key, which is in lower case.
+    pub fn stated(&self, key: &str) -> Option<&str> {
+        self.front_matter.iter().find(|(name, _)| name == key).map(|(_, value)| value.as_str())
+    }
+}
+
 /// What a page describes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum PageKind {
@@ -101,23 +110,42 @@ pub struct Prose {
     /// The text without markup: links are their text, code and emphasis are their content, `<br>` is a line end,
     /// entities and escapes are resolved, white space is single.
     pub text: String,
-    /// The same in parts, for rustdoc, links and possible values.
-    pub inlines: Vec<Inline>,
+    /// What of the text is more than plain text, in order. [`Prose::inlines`] gives all of it in parts.
+    pub marks: Vec<Mark>,
 }
 
-/// A part of a [`Prose`]. Nested emphasis is flattened.
+/// A stretch of a [`Prose`] that is marked up. Nested emphasis is flattened.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Inline {
-    /// Plain text.
-    Text(String),
-    /// A code span.
-    Code(String),
-    /// Bold text.
-    Strong(String),
-    /// Emphasised text.
-    Emphasis(String),
-    /// A link.
+pub struct Mark {
+    /// The bytes of the text.
+    pub range: Range<u32>,
+    /// What they are.
+    pub kind: MarkKind,
+}
+
+/// What a stretch of text is marked up as.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the names are those of the inlines")]
+pub enum MarkKind {
+    Code,
+    Strong,
+    Emphasis,
     Link(Link),
+}
+
+/// A part of a [`Prose`], for rustdoc, links and possible values.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Inline<'p> {
+    /// Plain text.
+    Text(&'p str),
+    /// A code span.
+    Code(&'p str),
+    /// Bold text.
+    Strong(&'p str),
+    /// Emphasised text.
+    Emphasis(&'p str),
+    /// A link.
+    Link(&'p Link),
     /// `<br>`, or the start of a list item inside a cell.
     Break,
 }
@@ -138,8 +166,8 @@ pub struct Section {
     pub level: u8,
     /// The heading as plain text.
     pub title: String,
-    /// The anchor: an `<a name>` in the heading, else the slug of its text.
-    pub anchor: String,
+    /// The `<a name>` in the heading, if there is one; see [`Section::anchor`].
+    pub named: Option<String>,
     /// What the heading says the section is about.
     pub role: SectionRole,
     /// The enclosing section, an index into [`Page::sections`].
@@ -195,14 +223,44 @@ pub struct Paragraph {
 pub struct Annotation {
     /// What it is for.
     pub kind: AnnotationKind,
-    /// The object as a lenient reader took it.
-    pub object: serde_json::Map<String, serde_json::Value>,
+    /// What it states of the API, as a lenient reader took it.
+    pub facts: AnnotationFacts,
     /// The code block it annotates, an index into [`Page::blocks`].
     pub block: Option<usize>,
     /// Its section.
     pub section: Option<usize>,
     /// Where, comment marks included.
     pub span: Span,
+}
+
+/// The values of an annotation that mean something to the API; a value that is neither text nor truth is empty.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct AnnotationFacts {
+    /// `@odata.type`: what the block shows.
+    pub odata_type: Option<String>,
+    /// `@type`, which some pages have in its place.
+    pub short_type: Option<String>,
+    /// `baseType`.
+    pub base_type: Option<String>,
+    /// `keyProperty`: names with commas between.
+    pub key_property: Option<String>,
+    /// `namespace`.
+    pub namespace: Option<String>,
+    /// `openType`.
+    pub is_open: bool,
+    /// `abstract` or `isAbstract`.
+    pub is_abstract: Option<bool>,
+    /// `isCollection`.
+    pub is_collection: Option<bool>,
+    /// `truncated`: whether the block leaves something out.
+    pub is_truncated: bool,
+}
+
+impl AnnotationFacts {
+    /// The type that it is about.
+    pub fn ty(&self) -> Option<&str> {
+        self.odata_type.as_deref().or(self.short_type.as_deref())
+    }
 }
 
 /// `blockType`, or `type` where it is `#page.annotation`.
@@ -380,7 +438,7 @@ pub struct Block {
     pub role: BlockRole,
     /// The first word of its info string, lower case.
     pub language: String,
-    /// Its content.
+    /// Its content; empty where the message has it.
     pub text: String,
     /// Its annotation, an index into [`Page::annotations`].
     pub annotation: Option<usize>,

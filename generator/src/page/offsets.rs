@@ -26,25 +26,31 @@ struct Piece {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Offsets {
     pieces: Vec<Piece>,
-    /// The piece that was asked for last; most questions come in order.
-    last: Cell<usize>,
+    /// The piece that was asked for last, and where it ends; most questions come in order.
+    last: Cell<Option<(Piece, usize)>>,
 }
 
 impl Offsets {
     /// The place on the page of an offset in the edited text; inserted text stands where it was inserted.
     fn source(&self, edited: usize) -> usize {
-        let within = |after: usize| {
-            let piece = |at: usize| self.pieces.get(at).map(|piece| piece.edited);
-            after.checked_sub(1).and_then(piece).is_some_and(|start| start <= edited)
-                && piece(after).is_none_or(|end| edited < end)
-        };
-        let mut after = self.last.get();
-        if !within(after) {
-            after = self.pieces.partition_point(|piece| piece.edited <= edited);
-            self.last.set(after);
-        }
-        let Some(piece) = after.checked_sub(1).and_then(|at| self.pieces.get(at)) else { return edited };
+        let last = self.last.get().filter(|(piece, end)| (piece.edited..*end).contains(&edited));
+        let Some((piece, _)) = last.or_else(|| self.find(edited)) else { return edited };
         if piece.inserted { piece.source } else { piece.source + (edited - piece.edited) }
+    }
+
+    /// The piece that holds an offset, and where it ends.
+    fn find(&self, edited: usize) -> Option<(Piece, usize)> {
+        let after = self.pieces.partition_point(|piece| piece.edited <= edited);
+        let piece = *self.pieces.get(after.checked_sub(1)?)?;
+        let end = self.pieces.get(after).map_or(usize::MAX, |next| next.edited);
+        self.last.set(Some((piece, end)));
+        Some((piece, end))
+    }
+
+    /// The place on the page of the start of a range of the edited text.
+    pub(super) fn start(&self, range: &Range<usize>) -> u32 {
+        let start = self.source(range.start);
+        Span::new(start..start).start
     }
 
     /// The span on the page of a range of the edited text.
@@ -82,7 +88,7 @@ pub(super) fn apply(text: &str, mut edits: Vec<Edit>) -> (Cow<'_, str>, Offsets)
     }
     pieces.push(Piece { edited: out.len(), source: at, inserted: false });
     out.push_str(&text[at..]);
-    (Cow::Owned(out), Offsets { pieces, last: Cell::new(0) })
+    (Cow::Owned(out), Offsets { pieces, last: Cell::new(None) })
 }
 
 #[cfg(test)]

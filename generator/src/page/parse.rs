@@ -6,8 +6,8 @@ use super::report::Report;
 use super::scan::{Flow, FlowKind, RawTable, Scanned};
 use super::sections::{nearest_role, section_at};
 use super::{
-    Block, BlockRole, Include, Inline, Page, PageKind, Paragraph, Prose, RequestLine, Section, SectionRole, Table,
-    TableRole, account, annotation, block, front_matter, kind, mend, prose, request, rows, scan, sections, table,
+    Block, BlockRole, Include, Page, PageKind, Paragraph, Prose, RequestLine, Section, SectionRole, Table, TableRole,
+    account, annotation, block, front_matter, kind, mend, request, rows, scan, sections, table,
 };
 use crate::diagnostic::{Code, suggest};
 use crate::ledger::{Fate, Item, Reason};
@@ -16,11 +16,17 @@ use crate::span::{Span, Spanned};
 
 /// Reads one page. Any text gives a page.
 pub fn parse(source: &PageSource) -> Page {
+    // Where the markdown parser takes something for another thing than the mender, it is to see all of the text.
+    read(source, true).or_else(|| read(source, false)).unwrap_or_default()
+}
+
+/// Reads one page, the markdown parser relieved of what holds no markdown; none if that doesn't do.
+fn read(source: &PageSource, relieve: bool) -> Option<Page> {
     let text = source.text.as_str();
     let mut report = Report::new(&source.path);
     let (front_matter, body) = front_matter::parse(text, &mut report);
-    let mended = mend::mend(text, body, &mut report);
-    let mut scanned = scan::scan(&mended, text.len());
+    let mended = mend::mend(text, body, relieve, &mut report);
+    let mut scanned = scan::scan(text, &mended)?;
     let namespace = take_namespace(&mut scanned.paragraphs);
     let mut annotations = annotation::read(text, &mended.comments, &scanned.sections, &mut report);
     let bound = annotation::bind(&mut annotations, &scanned.flow, scanned.blocks.len());
@@ -30,7 +36,7 @@ pub fn parse(source: &PageSource) -> Page {
     let kind = kind::kind(&Evidence {
         folder: source.folder,
         title: title.as_ref().map_or("", |title| title.value.as_str()),
-        doc_type: front_matter.get("doc_type").map_or("", String::as_str),
+        doc_type: front_matter.iter().find(|(key, _)| key == "doc_type").map_or("", |(_, value)| value),
         sections: &scanned.sections,
         annotations: &annotations,
         blocks: &blocks,
@@ -74,7 +80,7 @@ pub fn parse(source: &PageSource) -> Page {
     page.ledger = report.ledger;
     page.diagnostics.sort();
     page.ledger.sort();
-    page
+    Some(page)
 }
 
 fn title(text: &str, sections: &[Section]) -> Option<Spanned<String>> {
@@ -93,13 +99,10 @@ fn take_namespace(paragraphs: &mut [Paragraph]) -> Option<Spanned<String>> {
     let rest = &text[prefix..];
     let length = rest.find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '.' | '_'))).unwrap_or(rest.len());
     let name = rest[..length].trim_matches('.').to_owned();
-    let end = prefix + length;
-    let glued = rest[length..].trim_start().to_owned();
+    let glued = rest[length..].trim_start();
     if !glued.is_empty() {
-        paragraph.prose.text = glued;
-        if let Some(Inline::Text(first)) = paragraph.prose.inlines.first_mut() {
-            *first = first.get(end..).unwrap_or_default().trim_start().to_owned();
-        }
+        let start = text.len() - glued.len();
+        paragraph.prose.cut_front(start);
     }
     (!name.is_empty()).then_some(Spanned { value: name, span: paragraph.span })
 }
@@ -131,7 +134,7 @@ fn description(scanned: &Scanned) -> Option<Spanned<Prose>> {
             Some(description) => {
                 description.span.end = paragraph.span.end;
                 let breaks = if paragraph.list_item { 1 } else { 2 };
-                prose::append(&mut description.value, paragraph.prose.clone(), breaks);
+                description.value.append(paragraph.prose.clone(), breaks);
             }
             None => description = Some(Spanned { value: paragraph.prose.clone(), span: paragraph.span }),
         }
@@ -139,9 +142,8 @@ fn description(scanned: &Scanned) -> Option<Spanned<Prose>> {
     description
 }
 
-fn decode(raw: RawTable, kind: PageKind, sections: &[Section], report: &mut Report) -> Table {
+fn decode(mut raw: RawTable, kind: PageKind, sections: &[Section], report: &mut Report) -> Table {
     let lower: Vec<String> = raw.header.iter().map(|cell| cell.text.to_lowercase()).collect();
-    let header = raw.header.iter().map(|cell| cell.text.clone()).collect();
     let (section, span) = (raw.section, raw.span);
     let overview = kind == PageKind::Overview;
     let role = match table::role(&raw, &lower, nearest_role(sections, section), kind) {
@@ -154,7 +156,8 @@ fn decode(raw: RawTable, kind: PageKind, sections: &[Section], report: &mut Repo
             format!("neither its heading nor its header row ({}) says what this table holds", lower.join(", "));
         report.found(Code::TableWithoutRole, span, message);
     }
-    let rows = rows::decode(role, &lower, raw, report);
+    let header = std::mem::take(&mut raw.header).into_iter().map(|cell| cell.text).collect();
+    let rows = rows::decode(role, &lower, raw.rows, report);
     Table { role, header, rows, section, span }
 }
 

@@ -1,6 +1,6 @@
 //! Inline content: markdown events become a [`Prose`], markup gone from its text and kept in its parts.
 
-use super::{Inline, Link, Prose};
+use super::{Inline, Link, Mark, MarkKind, Prose};
 
 /// HTML elements whose tags carry no meaning here; any other tag is a placeholder such as `<token>` and stays as text.
 const HTML_TAGS: &[&str] = &[
@@ -76,11 +76,11 @@ fn tag(html: &str) -> Tag {
 #[derive(Debug, Default)]
 pub(super) struct ProseBuilder {
     text: String,
-    inlines: Vec<Inline>,
+    marks: Vec<Mark>,
     strong: u32,
     emphasis: u32,
     in_link: bool,
-    /// Whether the last inline may still grow.
+    /// Whether the last mark may still grow.
     open: bool,
 }
 
@@ -93,25 +93,29 @@ impl ProseBuilder {
             return;
         }
         if self.in_link {
-            if let Some(Inline::Link(link)) = self.inlines.last_mut() {
+            if let Some(Mark { range, kind: MarkKind::Link(link) }) = self.marks.last_mut() {
                 link.text.push_str(piece);
+                range.end = offset(self.text.len());
             }
             return;
         }
-        match (self.inlines.last_mut(), self.open) {
-            (Some(Inline::Text(last)), true) if self.strong == 0 && self.emphasis == 0 => last.push_str(piece),
-            (Some(Inline::Strong(last)), true) if self.strong > 0 => last.push_str(piece),
-            (Some(Inline::Emphasis(last)), true) if self.strong == 0 && self.emphasis > 0 => last.push_str(piece),
+        let kind = match (self.strong, self.emphasis) {
+            (0, 0) => return,
+            (0, _) => MarkKind::Emphasis,
+            _ => MarkKind::Strong,
+        };
+        match self.marks.last_mut() {
+            Some(last) if self.open => last.range.end = offset(self.text.len()),
             _ => {
-                let piece = piece.to_owned();
-                self.inlines.push(match (self.strong, self.emphasis) {
-                    (0, 0) => Inline::Text(piece),
-                    (0, _) => Inline::Emphasis(piece),
-                    _ => Inline::Strong(piece),
-                });
+                self.mark(start, kind);
                 self.open = true;
             }
         }
+    }
+
+    /// Marks what was read from `start` on.
+    fn mark(&mut self, start: usize, kind: MarkKind) {
+        self.marks.push(Mark { range: offset(start)..offset(self.text.len()), kind });
     }
 
     pub(super) fn code(&mut self, code: &str) {
@@ -120,8 +124,7 @@ impl ProseBuilder {
         }
         let start = self.text.len();
         push_normalised(&mut self.text, code);
-        let piece = self.text[start..].to_owned();
-        self.inlines.push(Inline::Code(piece));
+        self.mark(start, MarkKind::Code);
         self.open = false;
     }
 
@@ -135,15 +138,23 @@ impl ProseBuilder {
 
     pub(super) fn line_break(&mut self) {
         let end = self.text.trim_end_matches(' ').len();
-        self.text.truncate(end);
+        self.cut(end);
         if self.in_link {
             return self.text.push(' ');
         }
         if !self.text.is_empty() {
             self.text.push('\n');
-            self.inlines.push(Inline::Break);
         }
         self.open = false;
+    }
+
+    /// Cuts the text, and what of the marks is behind its end.
+    fn cut(&mut self, end: usize) {
+        self.text.truncate(end);
+        let end = offset(end);
+        for mark in self.marks.iter_mut().rev().take_while(|mark| mark.range.end > end) {
+            mark.range = mark.range.start.min(end)..end;
+        }
     }
 
     pub(super) fn strong(&mut self, starts: bool) {
@@ -157,7 +168,8 @@ impl ProseBuilder {
     }
 
     pub(super) fn start_link(&mut self, target: &str) {
-        self.inlines.push(Inline::Link(Link { text: String::new(), target: target.to_owned() }));
+        let link = Link { text: String::new(), target: target.to_owned() };
+        self.mark(self.text.len(), MarkKind::Link(link));
         self.in_link = true;
     }
 
@@ -168,24 +180,18 @@ impl ProseBuilder {
 
     /// What was collected, in memory of just its size; the builder is ready for the next.
     pub(super) fn finish(&mut self) -> Prose {
-        while let Some(last) = self.inlines.last_mut() {
-            match last {
-                Inline::Break => {}
-                Inline::Text(part) => {
-                    part.truncate(part.trim_end().len());
-                    if !part.is_empty() {
-                        break;
-                    }
-                }
-                _ => break,
-            }
-            self.inlines.pop();
-        }
-        let prose = Prose { text: self.text.trim_end().to_owned(), inlines: self.inlines.drain(..).collect() };
+        self.cut(self.text.trim_ascii_end().len());
+        let marks = if self.marks.is_empty() { Vec::new() } else { self.marks.drain(..).collect() };
+        let prose = Prose { text: self.text.as_str().to_owned(), marks };
         self.text.clear();
         (self.strong, self.emphasis, self.in_link, self.open) = (0, 0, false, false);
         prose
     }
+}
+
+/// A place in a prose; its text is far smaller than 4 GiB, so the conversion saturates.
+fn offset(at: usize) -> u32 {
+    u32::try_from(at).unwrap_or(u32::MAX)
 }
 
 /// Appends text with every run of white space as one space, and without characters of no width.
@@ -213,17 +219,106 @@ fn is_plain(text: &[u8]) -> bool {
     printable && pairs.fold(true, |all, (one, next)| all & !((*one == b' ') & (*next == b' ')))
 }
 
-/// Puts one prose after another, with a break between.
-pub(super) fn append(to: &mut Prose, more: Prose, breaks: usize) {
-    if more.text.is_empty() {
-        return;
+impl Prose {
+    /// A text without markup.
+    pub(super) fn plain(text: &str) -> Self {
+        let mut plain = String::with_capacity(text.len());
+        push_normalised(&mut plain, text);
+        plain.truncate(plain.trim_ascii_end().len());
+        Self { text: plain, marks: Vec::new() }
     }
-    if !to.text.is_empty() {
-        for _ in 0..breaks {
-            to.text.push('\n');
-            to.inlines.push(Inline::Break);
+
+    /// Whether it says nothing.
+    pub fn is_empty(&self) -> bool {
+        self.text.is_empty() && self.marks.is_empty()
+    }
+
+    /// All of the text in parts.
+    pub fn inlines(&self) -> Inlines<'_> {
+        Inlines { prose: self, at: 0, marks: self.marks.iter() }
+    }
+
+    /// Puts a part behind it.
+    pub fn push(&mut self, inline: Inline<'_>) {
+        let start = offset(self.text.len());
+        self.text.push_str(if inline == Inline::Break { "\n" } else { inline.text() });
+        let kind = match inline {
+            Inline::Text(_) | Inline::Break => return,
+            Inline::Code(_) => MarkKind::Code,
+            Inline::Strong(_) => MarkKind::Strong,
+            Inline::Emphasis(_) => MarkKind::Emphasis,
+            Inline::Link(link) => MarkKind::Link(link.clone()),
+        };
+        self.marks.push(Mark { range: start..offset(self.text.len()), kind });
+    }
+
+    /// Puts more text behind it, with line ends between.
+    pub(super) fn append(&mut self, more: Prose, breaks: usize) {
+        if more.text.is_empty() {
+            return;
+        }
+        if !self.text.is_empty() {
+            self.text.extend(std::iter::repeat_n('\n', breaks));
+        }
+        let by = offset(self.text.len());
+        self.text.push_str(&more.text);
+        let moved = |mark: Mark| Mark { range: mark.range.start + by..mark.range.end + by, ..mark };
+        self.marks.extend(more.marks.into_iter().map(moved));
+    }
+
+    /// Takes the first bytes of the text away.
+    pub(super) fn cut_front(&mut self, length: usize) {
+        self.text.drain(..length);
+        let by = offset(length);
+        self.marks.retain(|mark| mark.range.end > by);
+        for mark in &mut self.marks {
+            mark.range = mark.range.start.saturating_sub(by)..mark.range.end - by;
         }
     }
-    to.text.push_str(&more.text);
-    to.inlines.extend(more.inlines);
+}
+
+impl<'p> Inline<'p> {
+    /// Its text; a space for a line end.
+    pub fn text(self) -> &'p str {
+        match self {
+            Inline::Text(text) | Inline::Code(text) | Inline::Strong(text) | Inline::Emphasis(text) => text,
+            Inline::Link(link) => &link.text,
+            Inline::Break => " ",
+        }
+    }
+}
+
+/// The parts of a [`Prose`] in order.
+#[derive(Clone, Debug)]
+pub struct Inlines<'p> {
+    prose: &'p Prose,
+    at: usize,
+    marks: std::slice::Iter<'p, Mark>,
+}
+
+impl<'p> Iterator for Inlines<'p> {
+    type Item = Inline<'p>;
+
+    fn next(&mut self) -> Option<Inline<'p>> {
+        let mark = self.marks.as_slice().first();
+        let plain = &self.prose.text[self.at..mark.map_or(self.prose.text.len(), |mark| mark.range.start as usize)];
+        if plain.starts_with('\n') {
+            self.at += 1;
+            return Some(Inline::Break);
+        }
+        if !plain.is_empty() {
+            let length = plain.find('\n').unwrap_or(plain.len());
+            self.at += length;
+            return Some(Inline::Text(&plain[..length]));
+        }
+        let Mark { range, kind } = self.marks.next()?;
+        let marked = &self.prose.text[range.start as usize..range.end as usize];
+        self.at = range.end as usize;
+        Some(match kind {
+            MarkKind::Code => Inline::Code(marked),
+            MarkKind::Strong => Inline::Strong(marked),
+            MarkKind::Emphasis => Inline::Emphasis(marked),
+            MarkKind::Link(link) => Inline::Link(link),
+        })
+    }
 }

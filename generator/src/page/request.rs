@@ -25,6 +25,9 @@ pub(super) fn split_verb(line: &str) -> Option<(&'static str, &str)> {
 /// The line without `HTTP/1.1` at its end.
 pub(super) fn without_version(line: &str) -> &str {
     let line = line.trim_end();
+    if !line.ends_with(|c: char| c.is_ascii_digit() || matches!(c, '.' | '/')) {
+        return line;
+    }
     let Some(at) = line.rfind("HTTP/").or_else(|| line.rfind("http/")) else { return line };
     let version = &line[at + 5..];
     let before = &line[..at];

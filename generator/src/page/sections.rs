@@ -1,5 +1,7 @@
 //! What headings mean: a table of heading words, and the tree that headings make.
 
+use std::borrow::Cow;
+
 use super::{Section, SectionRole};
 use crate::span::Span;
 
@@ -112,13 +114,15 @@ const HEADINGS: &[(Match, &str, Role)] = &[
 pub(super) fn role(title: &str) -> Role {
     let title = title.trim().trim_end_matches([':', '.', '：']);
     let title = if title.is_ascii() { title.to_ascii_lowercase() } else { title.replace('’', "'").to_lowercase() };
-    let first = title.bytes().next();
-    let starts = |phrase: &str| first == phrase.bytes().next() && title.starts_with(phrase);
+    // Most phrases differ in the first or last byte already.
+    let (Some(first), Some(last)) = (title.as_bytes().first(), title.as_bytes().last()) else { return Role::Other };
+    let starts = |phrase: &str| phrase.as_bytes().first() == Some(first) && title.starts_with(phrase);
+    let ends = |phrase: &str| phrase.as_bytes().last() == Some(last) && title.ends_with(phrase);
     let matches = |(how, phrase, _): &&(Match, &str, Role)| match how {
         Whole => title.len() == phrase.len() && starts(phrase),
         Start => starts(phrase) && !title[phrase.len()..].starts_with(|c: char| c.is_ascii_lowercase() && c != 's'),
-        End => title.ends_with(phrase),
-        Around => phrase.split_once('…').is_some_and(|(start, end)| starts(start) && title.ends_with(end)),
+        End => ends(phrase),
+        Around => phrase.split_once('…').is_some_and(|(start, end)| starts(start) && ends(end)),
     };
     HEADINGS.iter().find(matches).map_or(Role::Other, |(_, _, role)| *role)
 }
@@ -141,6 +145,13 @@ pub(super) fn is_usual(title: &str) -> bool {
 /// Whether a heading is one of those that make up the pages.
 pub(super) fn is_known(title: &str) -> bool {
     role(title) != Role::Other
+}
+
+impl Section {
+    /// The anchor that links lead to: the one in the heading, else the slug of its text.
+    pub fn anchor(&self) -> Cow<'_, str> {
+        self.named.as_deref().map_or_else(|| slug(&self.title).into(), Cow::Borrowed)
+    }
 }
 
 /// The anchor that a site makes of a heading.
@@ -169,7 +180,7 @@ pub(super) struct Headings {
 
 impl Headings {
     /// Adds a heading; what follows it until the next is its content.
-    pub(super) fn push(&mut self, level: u8, title: String, anchor: Option<String>, span: Span) {
+    pub(super) fn push(&mut self, level: u8, title: String, named: Option<String>, span: Span) {
         let sections = &self.sections;
         self.open.retain(|at| sections[*at].level < level);
         let parent = self.open.last().copied();
@@ -178,8 +189,7 @@ impl Headings {
         self.titled |= level == 1;
         let role = if is_title { Role::Title } else { self.role_in_place(&title, parent) };
         self.exemplified |= matches!(role, Role::Examples | Role::ExampleRequest);
-        let anchor = anchor.unwrap_or_else(|| slug(&title));
-        self.sections.push(Section { level, title, anchor, role, parent, span });
+        self.sections.push(Section { level, title, named, role, parent, span });
     }
 
     /// What a heading means where it stands: `Response` below an example is an example.

@@ -20,7 +20,7 @@ pub(super) fn parse(cell: &Spanned<Prose>) -> Option<TypeExpr> {
     if let Some(expr) = simple(prose) {
         return Some(TypeExpr { span, ..expr });
     }
-    let links: Vec<&Link> = prose.inlines.iter().filter_map(link).collect();
+    let links: Vec<&Link> = prose.inlines().filter_map(link).collect();
     let expr = match links.split_first() {
         Some((first, others)) => linked(prose, first, others),
         None => unlinked(&prose.text),
@@ -30,15 +30,15 @@ pub(super) fn parse(cell: &Spanned<Prose>) -> Option<TypeExpr> {
 
 /// What nearly all cells hold: a name or a link, alone or with `collection` behind it.
 fn simple(cell: &Prose) -> Option<TypeExpr> {
-    let (first, rest) = cell.inlines.split_first()?;
-    let (name, target, behind) = match first {
+    let mut inlines = cell.inlines();
+    let (name, target, behind) = match inlines.next()? {
         Inline::Link(link) => (link.text.as_str(), Some(link.target.as_str()), ""),
-        Inline::Text(text) => text.split_once(' ').map_or((text.as_str(), None, ""), |(name, rest)| (name, None, rest)),
+        Inline::Text(text) => text.split_once(' ').map_or((text, None, ""), |(name, rest)| (name, None, rest)),
         _ => return None,
     };
-    let behind = match rest {
-        [] => behind,
-        [Inline::Text(text)] if target.is_some() => text.trim(),
+    let behind = match (inlines.next(), inlines.next()) {
+        (None, _) => behind,
+        (Some(Inline::Text(text)), None) if target.is_some() => text.trim(),
         _ => return None,
     };
     let word = !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'.') && !name.ends_with('.');
@@ -49,7 +49,7 @@ fn simple(cell: &Prose) -> Option<TypeExpr> {
     Some(TypeExpr { collection, name: name.to_owned(), target: target.map(str::to_owned), ..TypeExpr::default() })
 }
 
-fn link(inline: &Inline) -> Option<&Link> {
+fn link(inline: Inline<'_>) -> Option<&Link> {
     match inline {
         Inline::Link(link) => Some(link),
         _ => None,
@@ -82,7 +82,7 @@ fn linked(cell: &Prose, first: &Link, others: &[&Link]) -> TypeExpr {
 /// The text before, between and after the links.
 fn outside_links(cell: &Prose) -> Vec<String> {
     let mut parts = vec![String::new()];
-    for inline in &cell.inlines {
+    for inline in cell.inlines() {
         match (inline, parts.last_mut()) {
             (Inline::Link(_), _) => parts.push(String::new()),
             (Inline::Text(text) | Inline::Code(text) | Inline::Strong(text) | Inline::Emphasis(text), Some(part)) => {
@@ -274,15 +274,17 @@ mod tests {
             ("", "none"),
         ];
         for (text, expected) in cases {
-            let cell = Prose { text: text.to_owned(), inlines: vec![Inline::Text(text.to_owned())] };
+            let cell = Prose { text: text.to_owned(), marks: Vec::new() };
             assert_eq!(show(cell), expected, "{text}");
         }
     }
 
     #[test]
     fn with_links() {
-        let link = |text: &str| Inline::Link(Link { text: text.to_owned(), target: format!("{text}.md") });
-        let text = |text: &str| Inline::Text(text.to_owned());
+        let links = ["a", "b", "c", "ipRangeCollection", "list"];
+        let links = links.map(|text| Link { text: text.to_owned(), target: format!("{text}.md") });
+        let link = |text: &str| Inline::Link(links.iter().find(|link| link.text == text).expect("a link"));
+        let text = Inline::Text;
         let cases = [
             (vec![link("a")], "a -> a.md"),
             (vec![link("a"), text(" collection")], "*a -> a.md"),
@@ -294,7 +296,9 @@ mod tests {
             (vec![link("list")], "list -> list.md"),
         ];
         for (inlines, expected) in cases {
-            assert_eq!(show(Prose { text: "x".to_owned(), inlines }), expected);
+            let mut cell = Prose::default();
+            inlines.into_iter().for_each(|inline| cell.push(inline));
+            assert_eq!(show(cell), expected);
         }
     }
 }

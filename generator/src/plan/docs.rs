@@ -15,7 +15,7 @@ pub type Resolve<'a> = dyn Fn(&Link) -> Option<String> + 'a;
 /// The paragraphs of a prose. A `<br>` starts a new one.
 pub fn prose(prose: &Prose, resolve: &Resolve<'_>) -> Docs {
     let mut paragraphs = vec![String::new()];
-    for inline in &prose.inlines {
+    for inline in prose.inlines() {
         let paragraph = match paragraphs.last_mut() {
             Some(last) if !matches!(inline, Inline::Break) => last,
             _ => {

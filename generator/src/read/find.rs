@@ -18,6 +18,8 @@ const CORRECTIONS: &str = "corrections.yaml";
 pub(super) struct Found {
     /// The folder that all paths are relative to.
     pub(super) root: PathBuf,
+    /// The names of the versions that have a folder here.
+    pub(super) versions: Vec<String>,
     /// The files, sorted by path.
     pub(super) files: Vec<File>,
     /// What was passed over.
@@ -31,13 +33,13 @@ pub(super) struct File {
     pub(super) role: Role,
 }
 
-/// What a file is, by its place.
-#[derive(Clone, PartialEq, Eq)]
+/// What a file is, by its place; versions are indices into [`Found::versions`].
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Role {
     /// A page of a version.
-    Page(String, Folder),
+    Page(usize, Folder),
     /// The table of contents of a version.
-    TableOfContents(String),
+    TableOfContents(usize),
     /// Text that pages include.
     Include,
     /// The reviewed corrections of the tree.
@@ -67,12 +69,12 @@ pub(super) fn find(dir: &Path) -> io::Result<Found> {
     if VERSIONS.into_iter().any(holds) {
         found.root = dir.clone();
         for version in VERSIONS.into_iter().filter(|version| holds(version)) {
-            found.version(version, version);
+            found.version(version);
         }
     } else if holds("api") || holds("resources") {
         found.root = dir.parent().unwrap_or(&dir).to_owned();
         let folder = dir.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        found.version(&folder, &folder);
+        found.version(&folder);
     } else {
         found.root = dir.clone();
         found.loose();
@@ -86,15 +88,17 @@ pub(super) fn find(dir: &Path) -> io::Result<Found> {
 
 impl Found {
     /// Takes the files of a version.
-    fn version(&mut self, folder: &str, name: &str) {
+    fn version(&mut self, folder: &str) {
+        let version = self.versions.len();
+        self.versions.push(folder.to_owned());
         for (part, kind) in [("api", Folder::Api), ("resources", Folder::Resources)] {
             self.folder(&format!("{folder}/{part}"), true, &mut |path| {
-                let include = path.split('/').any(|part| part == "includes");
-                markdown(path).then(|| if include { Role::Include } else { Role::Page(name.to_owned(), kind) })
+                let include = path.contains("/includes/");
+                markdown(path).then_some(if include { Role::Include } else { Role::Page(version, kind) })
             });
         }
         self.folder(&format!("{folder}/includes"), true, &mut |path| markdown(path).then_some(Role::Include));
-        self.optional(&format!("{folder}/toc.yml"), Role::TableOfContents(name.to_owned()));
+        self.optional(&format!("{folder}/toc.yml"), Role::TableOfContents(version));
     }
 
     /// Takes the pages that stand in the root itself.
@@ -128,11 +132,12 @@ impl Found {
                     continue;
                 }
             };
-            let separator = if folder.is_empty() { "" } else { "/" };
-            let path = format!("{folder}{separator}{}", name.to_string_lossy());
-            if name.to_string_lossy().starts_with('.') {
+            let shown = name.to_string_lossy();
+            if shown.starts_with('.') {
                 continue;
             }
+            let separator = if folder.is_empty() { "" } else { "/" };
+            let path = [folder, separator, &shown].concat();
             if kind.is_symlink() {
                 self.diagnostics.push(link(path));
             } else if name.to_str().is_none() {

@@ -40,7 +40,7 @@ pub fn read(dir: &Path) -> io::Result<DocsTree> {
         match (role, source) {
             (_, None) => {}
             (Role::Loose, Some(source)) => loose.push(source),
-            (role, Some(source)) => tree.place(role, source),
+            (role, Some(source)) => tree.place(role, &found.versions, source),
         }
     }
     loose::place(&mut tree, loose);
@@ -88,13 +88,13 @@ impl DocsTree {
     }
 
     /// Puts a file where its role says.
-    fn place(&mut self, role: Role, mut source: PageSource) {
+    fn place(&mut self, role: Role, versions: &[String], mut source: PageSource) {
         match role {
             Role::Page(version, folder) => {
                 source.folder = folder;
-                self.version(&version).pages.push(source);
+                self.version(&versions[version]).pages.push(source);
             }
-            Role::TableOfContents(version) => self.version(&version).toc = Some(source),
+            Role::TableOfContents(version) => self.version(&versions[version]).toc = Some(source),
             Role::Include => {
                 source.folder = Folder::Includes;
                 self.includes.push(source);

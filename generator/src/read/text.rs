@@ -19,7 +19,7 @@ pub(super) fn normalise(bytes: Vec<u8>) -> (String, Option<Span>) {
 /// Removes a byte order mark; `\r\n` and a lone `\r` become `\n`.
 fn plain(text: String) -> String {
     const MARK: char = '\u{feff}';
-    if !text.starts_with(MARK) && !text.contains('\r') {
+    if !text.starts_with(MARK) && memchr::memchr(b'\r', text.as_bytes()).is_none() {
         return text;
     }
     text.trim_start_matches(MARK).replace("\r\n", "\n").replace('\r', "\n")

@@ -67,7 +67,7 @@ fn add_parameter(api: &mut Api, operation: &mut Operation, text: &str) {
     let parameter = Parameter {
         name: name.trim_start_matches(['?', '(']).into(),
         ty: type_ref(api, ty.trim_end_matches(['!', '?'])),
-        description: Prose { text: format!("About {name}."), inlines: vec![] },
+        description: Prose { text: format!("About {name}."), marks: vec![] },
         required: ty.ends_with(['!', '?']).then_some(ty.ends_with('!')),
         ..Parameter::default()
     };

@@ -2,7 +2,6 @@
 
 use super::{DESCRIPTION, column, is_alone, is_blank, is_emphatic, leave_out, take};
 use crate::ledger::Reason;
-use crate::page::prose::append;
 use crate::page::report::Report;
 use crate::page::scan::RawRow;
 use crate::page::{EnumMemberRow, rows::members};
@@ -21,10 +20,10 @@ pub(super) fn decode(header: &[String], rows: Vec<RawRow>, report: &mut Report) 
             match found.last_mut() {
                 Some(last) if wraps => {
                     leave_out(&row, Reason::WrappedRow, report);
-                    append(&mut last.description, take(&mut row, Some(0)), 1);
+                    last.description.append(take(&mut row, Some(0)), 1);
                 }
                 Some(last) if name.is_empty() => {
-                    append(&mut last.description, take(&mut row, columns.description), 1);
+                    last.description.append(take(&mut row, columns.description), 1);
                     leave_out(&row, Reason::WrappedRow, report);
                 }
                 _ => leave_out(&row, Reason::UnreadableRow, report),

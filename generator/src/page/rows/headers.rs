@@ -2,7 +2,6 @@
 
 use super::{is_blank, leave_out, members};
 use crate::ledger::Reason;
-use crate::page::prose::append;
 use crate::page::report::Report;
 use crate::page::scan::RawRow;
 use crate::page::{HeaderRow, Prose};
@@ -32,11 +31,11 @@ pub(super) fn decode(header: &[String], rows: Vec<RawRow>, report: &mut Report) 
             if Some(at) == required {
                 needed = yes_or_no(&cell.value.text);
             } else if Some(at) != kind {
-                append(&mut description, cell.value, 1);
+                description.append(cell.value, 1);
             }
         }
         match headers.last_mut() {
-            Some(last) if name.is_empty() => append(&mut last.description, description, 1),
+            Some(last) if name.is_empty() => last.description.append(description, 1),
             _ => {
                 let required = needed.or_else(|| stated(&description.text));
                 headers.push(HeaderRow { name, description, required, span });

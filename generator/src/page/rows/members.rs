@@ -2,7 +2,6 @@
 
 use super::{DESCRIPTION, column, is_alone, is_blank, is_emphatic, leave_out, take};
 use crate::ledger::Reason;
-use crate::page::prose::append;
 use crate::page::report::Report;
 use crate::page::scan::RawRow;
 use crate::page::{MemberRow, Prose, table, type_expr};
@@ -49,7 +48,7 @@ pub(super) fn decode(header: &[String], rows: Vec<RawRow>, report: &mut Report) 
             leave_out(&row, Reason::WrappedRow, report);
             let text = take(&mut row, columns.description);
             if let Some(last) = members.last_mut() {
-                append(&mut last.description, text, 1);
+                last.description.append(text, 1);
             }
             continue;
         }
@@ -105,12 +104,15 @@ fn alone(row: RawRow, cell: Prose, members: &mut [MemberRow], group: &mut Option
     }
     let Some(last) = members.last_mut() else { return leave_out(&row, Reason::UnreadableRow, report) };
     leave_out(&row, Reason::WrappedRow, report);
-    append(&mut last.description, cell, 1);
+    last.description.append(cell, 1);
 }
 
 /// The wire name in a name cell, and the word in brackets behind it.
 pub(super) fn name(text: &str) -> (String, Option<String>) {
     let text = text.trim().trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '*' | '†' | ':' | ',' | '：'));
+    if is_word(text) {
+        return (text.to_owned(), None);
+    }
     let (text, marker) = match text.rsplit_once([' ', '\n']).filter(|(_, last)| last.starts_with('(')) {
         Some(_) => match text.split_once('(') {
             Some((name, marker)) => (name.trim(), Some(marker.trim_end_matches(')').trim().to_owned())),
@@ -129,8 +131,13 @@ pub(super) fn name(text: &str) -> (String, Option<String>) {
     (text.to_owned(), marker)
 }
 
+/// Whether a text is nothing but letters and digits, as nearly all names are.
+fn is_word(text: &str) -> bool {
+    text.bytes().all(|byte| byte.is_ascii_alphanumeric())
+}
+
 /// Whether a text can be the name of a property or parameter: one word.
 fn is_name(text: &str) -> bool {
     let starts = text.starts_with(|c: char| c.is_alphabetic() || matches!(c, '_' | '@' | '$'));
-    starts && text.len() <= 120 && !text.contains(char::is_whitespace)
+    starts && text.len() <= 120 && (is_word(text) || !text.contains(char::is_whitespace))
 }

@@ -2,7 +2,6 @@
 
 use super::{DESCRIPTION, column, is_alone, is_blank, leave_out, take};
 use crate::ledger::Reason;
-use crate::page::prose::append;
 use crate::page::report::Report;
 use crate::page::scan::RawRow;
 use crate::page::{Inline, Link, MethodRow, Prose, TypeExpr, request, type_expr};
@@ -27,7 +26,7 @@ pub(super) fn decode(header: &[String], rows: Vec<RawRow>, report: &mut Report) 
                 leave_out(&row, Reason::UnreadableRow, report);
                 continue;
             };
-            append(&mut above.description, take(&mut row, description), 1);
+            above.description.append(take(&mut row, description), 1);
             leave_out(&row, Reason::WrappedRow, report);
             continue;
         }
@@ -41,7 +40,7 @@ pub(super) fn decode(header: &[String], rows: Vec<RawRow>, report: &mut Report) 
 /// The link in the first cell; its text alone where there is none.
 fn method(cell: Option<&Prose>) -> Link {
     let Some(cell) = cell else { return Link::default() };
-    let link = cell.inlines.iter().find_map(|inline| match inline {
+    let link = cell.inlines().find_map(|inline| match inline {
         Inline::Link(link) => Some(link.clone()),
         _ => None,
     });

@@ -10,14 +10,14 @@ mod permissions;
 pub(super) use permissions::from_prose as permissions_from_prose;
 
 use super::report::Report;
-use super::scan::{RawRow, RawTable};
+use super::scan::RawRow;
 use super::{Inline, Prose, Rows, TableRole};
 use crate::diagnostic::Code;
 use crate::ledger::{Fate, Item, Reason};
 
 /// Decodes the rows; those that can't be are entered into the ledger. The header cells are in lower case.
-pub(super) fn decode(role: TableRole, header: &[String], mut table: RawTable, report: &mut Report) -> Rows {
-    table.rows.retain(|row| {
+pub(super) fn decode(role: TableRole, header: &[String], mut rows: Vec<RawRow>, report: &mut Report) -> Rows {
+    rows.retain(|row| {
         let repeated = repeats_header(row, header);
         if repeated {
             leave_out(row, Reason::RepeatedRow, report);
@@ -25,14 +25,14 @@ pub(super) fn decode(role: TableRole, header: &[String], mut table: RawTable, re
         !repeated
     });
     match role {
-        TableRole::Explanatory => Rows::Cells(
-            table.rows.into_iter().map(|row| row.cells.into_iter().map(|cell| cell.value).collect()).collect(),
-        ),
-        TableRole::Permissions => Rows::Permissions(permissions::decode(header, table.rows, report)),
-        TableRole::Methods => Rows::Methods(methods::decode(header, table.rows, report)),
-        TableRole::Members => Rows::EnumMembers(enums::decode(header, table.rows, report)),
-        TableRole::RequestHeaders => Rows::Headers(headers::decode(header, table.rows, report)),
-        _ => Rows::Members(members::decode(header, table.rows, report)),
+        TableRole::Explanatory => {
+            Rows::Cells(rows.into_iter().map(|row| row.cells.into_iter().map(|cell| cell.value).collect()).collect())
+        }
+        TableRole::Permissions => Rows::Permissions(permissions::decode(header, rows, report)),
+        TableRole::Methods => Rows::Methods(methods::decode(header, rows, report)),
+        TableRole::Members => Rows::EnumMembers(enums::decode(header, rows, report)),
+        TableRole::RequestHeaders => Rows::Headers(headers::decode(header, rows, report)),
+        _ => Rows::Members(members::decode(header, rows, report)),
     }
 }
 
@@ -65,7 +65,7 @@ fn is_blank(row: &RawRow) -> bool {
 
 /// Whether all of a cell is bold or emphasised, as titles of groups are.
 fn is_emphatic(cell: &Prose) -> bool {
-    cell.inlines.iter().all(|inline| match inline {
+    cell.inlines().all(|inline| match inline {
         Inline::Strong(_) | Inline::Emphasis(_) => true,
         Inline::Text(text) => text.trim().is_empty(),
         _ => false,

@@ -1,5 +1,7 @@
 //! Permission cells: names that commas and `or` separate, `and` joins, and words that are none.
 
+use std::borrow::Cow;
+
 /// What a permission cell says.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Cell {
@@ -26,8 +28,8 @@ const NONE: &[&str] = &[
 ];
 
 pub(super) fn says_none(text: &str) -> bool {
-    let text = text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '.' | '。' | '*')).to_lowercase();
-    NONE.contains(&text.as_str())
+    let text = text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '.' | '。' | '*'));
+    NONE.iter().any(|none| text.eq_ignore_ascii_case(none))
 }
 
 /// What joins a permission to the one before.
@@ -46,7 +48,7 @@ pub(super) fn parse_cell(text: &str) -> Cell {
         cell.remark = text.trim().to_owned();
         return cell;
     }
-    let text = text.replace('。', ".");
+    let text = if text.is_ascii() { Cow::Borrowed(text) } else { Cow::Owned(text.replace('。', ".")) };
     let mut joint = Joint::Alternative;
     let mut base: Vec<Vec<String>> = Vec::new();
     let mut remarks: Vec<String> = Vec::new();
@@ -102,28 +104,27 @@ enum Token<'t> {
     Struck(&'t str),
 }
 
-fn tokens(text: &str) -> Vec<Token<'_>> {
-    let mut tokens = Vec::new();
-    let mut rest = text;
-    while let Some(c) = rest.chars().next() {
-        if let Some(end) = rest.strip_prefix("~~").and_then(|struck| struck.find("~~")) {
-            tokens.push(Token::Struck(&rest[..end + 4]));
-            rest = &rest[end + 4..];
-        } else if matches!(c, ',' | ';' | '，' | '、' | '；' | '\n' | '|' | '/') {
-            tokens.push(Token::Separator);
-            rest = &rest[c.len_utf8()..];
-        } else if is_word_char(c) {
-            let end = rest.find(|c| !is_word_char(c)).unwrap_or(rest.len());
-            let word = rest[..end].trim_matches(|c| matches!(c, '.' | '-' | '_'));
-            if !word.is_empty() {
-                tokens.push(Token::Word(word));
+fn tokens(mut rest: &str) -> impl Iterator<Item = Token<'_>> {
+    std::iter::from_fn(move || {
+        while let Some(c) = rest.chars().next() {
+            if let Some(end) = rest.strip_prefix("~~").and_then(|struck| struck.find("~~")) {
+                let (struck, after) = rest.split_at(end + 4);
+                rest = after;
+                return Some(Token::Struck(struck));
             }
-            rest = &rest[end..];
-        } else {
-            rest = &rest[c.len_utf8()..];
+            let length = if is_word_char(c) { rest.find(|c| !is_word_char(c)) } else { Some(c.len_utf8()) };
+            let (token, after) = rest.split_at(length.unwrap_or(rest.len()));
+            rest = after;
+            if matches!(c, ',' | ';' | '，' | '、' | '；' | '\n' | '|' | '/') {
+                return Some(Token::Separator);
+            }
+            let word = token.trim_matches(|c| matches!(c, '.' | '-' | '_'));
+            if is_word_char(c) && !word.is_empty() {
+                return Some(Token::Word(word));
+            }
         }
-    }
-    tokens
+        None
+    })
 }
 
 fn is_word_char(c: char) -> bool {
@@ -138,15 +139,14 @@ pub(super) fn is_permission(word: &str) -> bool {
     if PROTOCOL_PERMISSIONS.contains(&word) {
         return true;
     }
-    let mut parts = word.split('.');
-    let Some(first) = parts.next() else { return false };
-    let named = |part: &str| {
-        part.starts_with(|c: char| c.is_ascii_alphabetic())
-            && part.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'))
+    let named = |part: &[u8]| {
+        part.first().is_some_and(u8::is_ascii_alphabetic)
+            && part.iter().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
     };
-    let mut count = 0;
-    let rest_named = parts.inspect(|_| count += 1).all(named);
-    first.starts_with(|c: char| c.is_ascii_uppercase()) && named(first) && rest_named && count > 0
+    let word = word.as_bytes();
+    word.first().is_some_and(u8::is_ascii_uppercase)
+        && word.contains(&b'.')
+        && word.split(|byte| *byte == b'.').all(named)
 }
 
 #[cfg(test)]

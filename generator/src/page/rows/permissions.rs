@@ -1,5 +1,7 @@
 //! Permission tables: rows by account type, matrices by resource, columns of least and higher privileges.
 
+use std::borrow::Cow;
+
 use super::permission_cell::{Cell, is_permission, parse_cell, says_none};
 use super::{is_blank, leave_out};
 use crate::diagnostic::Code;
@@ -72,8 +74,18 @@ fn subject(cell: &str) -> Option<String> {
         .then(|| rest.to_owned())
 }
 
+/// The account types as nearly all pages write them.
+const SCHEMES: [(&str, PermissionScheme); 3] = [
+    ("Delegated (work or school account)", PermissionScheme::DelegatedWork),
+    ("Delegated (personal Microsoft account)", PermissionScheme::DelegatedPersonal),
+    ("Application", PermissionScheme::Application),
+];
+
 /// The account type that a text names.
 fn scheme(text: &str) -> Option<PermissionScheme> {
+    if let Some((_, scheme)) = SCHEMES.iter().find(|(usual, _)| *usual == text) {
+        return Some(*scheme);
+    }
     let text = text.trim().to_lowercase();
     if text.contains("personal") && (text.starts_with("delegated") || text.contains("account")) || text.contains("个人")
     {
@@ -160,7 +172,7 @@ impl Decoder<'_> {
             if reversed {
                 parsed.alternatives.reverse();
             }
-            self.push(scheme, both(subject.clone(), title), parsed, row);
+            self.push(scheme, both(subject.clone(), title.map(str::to_owned)), parsed, row);
         }
     }
 
@@ -189,23 +201,24 @@ fn both(first: Option<String>, second: Option<String>) -> Option<String> {
 }
 
 /// The lists in a cell: lines of the form `For x: A, B`, or `For x:` and the list in the next line.
-fn titled_parts(text: &str) -> Vec<(Option<String>, String)> {
-    let mut parts: Vec<(Option<String>, String)> = Vec::new();
+fn titled_parts(text: &str) -> Vec<(Option<&str>, Cow<'_, str>)> {
+    let mut parts: Vec<(Option<&str>, Cow<'_, str>)> = Vec::with_capacity(1);
     for line in text.split('\n').filter(|line| !line.trim().is_empty()) {
         let titled = line.split_once(':').filter(|(title, _)| {
             !title.contains("TODO") && !title.split([' ', ',']).any(|word| is_permission(word.trim_end_matches('.')))
         });
         match (titled, parts.last_mut()) {
-            (Some((title, rest)), _) => parts.push((Some(title.trim().to_owned()), rest.trim().to_owned())),
+            (Some((title, rest)), _) => parts.push((Some(title.trim()), rest.trim().into())),
             (None, Some((_, list))) => {
+                let list = list.to_mut();
                 list.push('\n');
                 list.push_str(line);
             }
-            (None, None) => parts.push((None, line.to_owned())),
+            (None, None) => parts.push((None, line.into())),
         }
     }
     if parts.is_empty() {
-        parts.push((None, String::new()));
+        parts.push((None, "".into()));
     }
     parts
 }
