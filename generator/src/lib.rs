@@ -53,7 +53,9 @@ pub fn generate(
     (files.into_iter().flatten().collect(), found.into_iter().flatten().collect())
 }
 
-/// Parses pages in parallel; the order stays.
-fn parse(sources: &[read::PageSource]) -> Vec<page::Page> {
-    sources.par_iter().map(page::parse).collect()
+/// Parses pages on all threads; the order stays.
+pub fn parse(sources: &[read::PageSource]) -> Vec<page::Page> {
+    // Pages are of all lengths: small shares let the threads end at about the same time.
+    const SHARE: usize = 32;
+    sources.par_iter().with_max_len(SHARE).map(page::parse).collect()
 }

@@ -3,7 +3,8 @@
 use std::hint::black_box;
 use std::path::{Path, PathBuf};
 
-use msgraph_codegen::page;
+use msgraph_codegen::page::Page;
+use msgraph_codegen::parse;
 use msgraph_codegen::read::{self, DocsTree};
 use pulldown_cmark::{Options, Parser};
 use rayon::prelude::*;
@@ -51,10 +52,10 @@ pub(super) fn walk(files: &[PathBuf]) {
 }
 
 /// Pages with the sources that they were read from: what the next stage is given, and drops when it pleases.
-fn read_and_parse(docs: &Path) -> Option<(DocsTree, Vec<page::Page>)> {
+fn read_and_parse(docs: &Path) -> Option<(DocsTree, Vec<Vec<Page>>)> {
     let tree = read::read(docs).ok()?;
-    let sources: Vec<_> = sources(&tree).collect();
-    let pages = sources.into_par_iter().map(page::parse).collect();
+    let versions = tree.versions.iter().map(|version| &version.pages);
+    let pages = versions.chain([&tree.includes]).map(|sources| parse(sources)).collect();
     Some((tree, pages))
 }
 
