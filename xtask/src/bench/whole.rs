@@ -1,11 +1,13 @@
 //! The whole run, docs to files: against its floor, two threads against one, a second time, and its memory.
 
+use std::hint::black_box;
 use std::path::Path;
 use std::process::{Command, Output};
 
 use msgraph_codegen::plan::Settings;
 use msgraph_codegen::write::{self, Mode};
 use msgraph_codegen::{generate, read, understand};
+use proc_macro2::TokenStream;
 use rayon::prelude::*;
 
 use super::{Measure, clear, clock, front, on_threads, scratch};
@@ -21,12 +23,16 @@ pub(super) fn measures(flags: &Bench) -> Result<Vec<Measure>, Failure> {
     let out = scratch("whole");
     let files = front::files(&docs)?;
     let printed = printed(&docs)?;
-    let floor = || clock::time(|| front::walk(&files)) + print(&printed);
+    let floor = || clock::time(|| front::walk(&files)) + print(&printed).1;
     let floor = on_threads(flags.threads, || clock::in_turns(flags.runs, || anew(&docs, &out), floor))?;
+    let trees = on_threads(flags.threads, || clock::median((0..flags.runs).map(|_| print(&printed).0).collect()))?;
+    let mut whole =
+        Measure::ratio("whole run against that walk, and prettyplease printing the same items", 1.5, "1.5 ×", floor);
+    whole.found += &format!(", or {} with the syntax trees that it prints", clock::seconds(floor.1 + trees));
     let again = again(flags, &docs, &out)?;
     let threads = (median(flags, 2, &docs, &out)?, median(flags, 1, &docs, &out)?);
     let measures = vec![
-        Measure::ratio("whole run against that walk, and prettyplease printing the same items", 1.5, "1.5 ×", floor),
+        whole,
         Measure::ratio("two threads against one, whole run", 0.65, "0.65 ×", threads),
         memory(&docs, &out)?,
         Measure::ratio("second run, nothing changed, against the first", 0.5, "0.5 ×", again),
@@ -72,14 +78,19 @@ fn printed(docs: &Path) -> Result<Vec<String>, Failure> {
     Ok(files.into_iter().filter(|file| file.path.ends_with(".rs")).map(|file| file.text).collect())
 }
 
-/// How long prettyplease needs to print the files again, shared among the threads. A syntax tree can't be sent to another
-/// thread, so each is parsed where it is printed, while the clock stands.
-fn print(files: &[String]) -> f64 {
+/// How long it takes to make the syntax trees of the files' tokens, and how long prettyplease needs to print them, both
+/// shared among the threads. A syntax tree can't be sent to another thread, so each is made where it is printed.
+fn print(files: &[String]) -> (f64, f64) {
     let one = |text: &String| {
-        let Ok(file) = syn::parse_file(text) else { return 0.0 };
-        clock::on_this_thread(|| drop(std::hint::black_box(prettyplease::unparse(&file))))
+        let Ok(tokens) = text.parse::<TokenStream>() else { return (0.0, 0.0) };
+        let mut file = None;
+        let tree = clock::on_this_thread(|| file = syn::parse2::<syn::File>(tokens).ok());
+        let print = |file: &syn::File| drop(black_box(prettyplease::unparse(file)));
+        (tree, file.map_or(0.0, |file| clock::on_this_thread(|| print(&file))))
     };
-    clock::shared(files.par_iter().map(one).sum(), rayon::current_num_threads())
+    let (trees, prints): (Vec<f64>, Vec<f64>) = files.par_iter().map(one).unzip();
+    let shared = |works: Vec<f64>| clock::shared(works.into_iter().sum(), rayon::current_num_threads());
+    (shared(trees), shared(prints))
 }
 
 /// `codegen` in a process of its own.
