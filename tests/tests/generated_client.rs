@@ -2,7 +2,7 @@
 
 use msgraph_client::model::{DateTimeOffset, Message, User};
 use msgraph_client::types::{Patch, Record};
-use msgraph_client::{GraphClient, Operation, operations};
+use msgraph_client::{Access, GraphClient, Operation, operations, permissions_for};
 
 #[test]
 fn a_list_with_its_options() {
@@ -42,6 +42,20 @@ fn operations_know_their_permissions() {
     let permissions = operations::messages::List::PERMISSIONS;
     let shown = format!("{:?}", permissions.delegated_work);
     assert!(shown.starts_with("[\"Mail.ReadBasic\", \"Mail.Read\""), "{shown}");
+}
+
+#[test]
+fn all_operations_are_listed() {
+    let all = operations::all();
+    let list = all.iter().find(|operation| operation.name == operations::messages::List::NAME).expect("it is listed");
+    assert_eq!(*list, operations::messages::List::INFO);
+    let needed = permissions_for(all, Access::Application).permissions;
+    assert!(needed.iter().all(|permission| permission.contains('.')), "{needed:?}");
+    for operation in all {
+        assert!(operation.doc.starts_with("https://"), "{operation:?}");
+        let mut paths = operation.paths.iter().peekable();
+        assert!(paths.peek().is_some() && paths.all(|path| path.starts_with('/')), "{operation:?}");
+    }
 }
 
 #[test]
