@@ -316,7 +316,7 @@ fn check_headings(page: &Page, report: &mut Report) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::read;
+    use std::fs;
 
     /// Lines that begin, end or break tables, code, comments and lists.
     const ODD: [&str; 16] = [
@@ -341,19 +341,21 @@ mod tests {
     /// With odd lines put in, mender and markdown parser may see different things: then nothing is taken out.
     #[test]
     fn what_is_taken_out_changes_no_page() {
-        let docs = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs-input");
-        let tree = read::read(docs.as_ref()).expect("the pages of this project");
+        let docs = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs-input/v1.0");
+        let folders = ["api", "resources"].map(|folder| fs::read_dir(format!("{docs}/{folder}")).expect("our pages"));
+        let mut pages: Vec<_> = folders.into_iter().flatten().map(|entry| entry.expect("a page").path()).collect();
+        pages.sort();
         let (mut relieved, mut whole) = (0, 0);
-        let pages = tree.versions.iter().flat_map(|version| &version.pages);
-        for (number, source) in pages.enumerate() {
+        for (number, path) in pages.iter().enumerate() {
+            let text = fs::read_to_string(path).expect("text");
             for (at, odd) in ODD.iter().enumerate() {
-                let mut lines: Vec<&str> = source.text.lines().collect();
+                let mut lines: Vec<&str> = text.lines().collect();
                 lines.insert((number * 31 + at * 17) % lines.len(), odd);
-                let source = PageSource { text: lines.join("\n"), ..source.clone() };
+                let source = PageSource { text: lines.join("\n"), ..PageSource::default() };
                 let expected = format!("{:?}", read(&source, false).unwrap_or_default());
                 match read(&source, true) {
                     Some(page) => {
-                        assert_eq!(format!("{page:?}"), expected, "{}: {odd:?}", source.path);
+                        assert_eq!(format!("{page:?}"), expected, "{}: {odd:?}", path.display());
                         relieved += 1;
                     }
                     None => whole += 1,
