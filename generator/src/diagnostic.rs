@@ -7,7 +7,24 @@ mod suggest;
 
 pub use suggest::{Known, suggest};
 
+use rayon::prelude::*;
+
 use crate::span::Span;
+
+/// Works on all items, shared among the threads. The work is told each item's index; findings come in the items' order.
+pub(crate) fn each<T: Sync, R: Send>(
+    items: &[T],
+    diagnostics: &mut Vec<Diagnostic>,
+    work: impl Fn(u32, &T, &mut Vec<Diagnostic>) -> R + Sync,
+) -> Vec<R> {
+    let one = |(at, item)| {
+        let mut found = Vec::new();
+        (work(u32::try_from(at).unwrap_or(u32::MAX), item, &mut found), found)
+    };
+    let (results, found): (Vec<R>, Vec<Vec<Diagnostic>>) = items.par_iter().enumerate().map(one).unzip();
+    diagnostics.extend(found.into_iter().flatten());
+    results
+}
 
 /// How bad it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -316,7 +316,7 @@ fn sent_types(pages: &[Page], page_index: &PageIndex, known: &Declarations) -> V
         }
         let shown = [SectionRole::RequestBody, SectionRole::Response];
         let paragraphs = page.paragraphs.iter().filter(|p| shown.iter().any(|role| in_section(page, p.section, *role)));
-        let links = paragraphs.flat_map(|p| text::links(&p.prose).map(move |link| (p.span, link)));
+        let links = paragraphs.flat_map(|p| p.prose.links().map(move |link| (p.span, link)));
         let missing = |(_, link): &(_, &crate::page::Link)| {
             let typed = split_anchor(&link.target).0.contains("resources/");
             typed

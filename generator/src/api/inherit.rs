@@ -2,12 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use rayon::prelude::*;
-
 use super::declare::{Declarations, member_rows};
 use super::link::{Linker, diagnostic};
 use super::{Evidence, Fact, PageId, Source, Structure, Type, TypeId, TypeKind};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, each};
 use crate::page::{Annotation, AnnotationKind, Inline, Link, Page, PageKind, Prose, Rows};
 
 /// What the pages of a type say of its base, by kind of evidence; rows may name several types.
@@ -16,13 +14,7 @@ type Claims = BTreeMap<(Source, usize), Fact<TypeId>>;
 /// The base of every structured type, without loops; an index parallel to the types.
 pub fn bases(linker: Linker, diagnostics: &mut Vec<Diagnostic>) -> Vec<Option<Fact<TypeId>>> {
     let types = &linker.types.types;
-    let each = types.par_iter().enumerate().map(|(at, ty)| {
-        let mut found = Vec::new();
-        let id = TypeId(u32::try_from(at).unwrap_or(u32::MAX));
-        (claims(linker, id, ty, &mut found), found)
-    });
-    let (mut claims, found): (Vec<Claims>, Vec<Vec<Diagnostic>>) = each.unzip();
-    diagnostics.extend(found.into_iter().flatten());
+    let mut claims: Vec<Claims> = each(types, diagnostics, |at, ty, found| claims(linker, TypeId(at), ty, found));
     for (subtype, fact) in listed_subtypes(linker) {
         claims[subtype.0 as usize].entry((Source::MethodTable, 0)).or_insert(fact);
     }
@@ -219,7 +211,7 @@ const LISTS: [&str; 3] = ["following derived types", "the derived types are", "i
 
 /// The links that follow a phrase within its sentence. Emphasis is read as plain text.
 fn links_after<'p>(prose: &'p Prose, phrases: &[&str]) -> Vec<&'p Link> {
-    if super::text::links(prose).next().is_none() {
+    if prose.links().next().is_none() {
         return Vec::new();
     }
     let mut before = String::new();
@@ -259,7 +251,7 @@ fn listed_subtypes(linker: Linker) -> Vec<(TypeId, Fact<TypeId>)> {
         for table in page.tables.iter().filter(|table| derived(table.section)) {
             let Rows::Cells(rows) = &table.rows else { continue };
             let cells = rows.iter().filter_map(|row| row.first());
-            cells.flat_map(super::text::links).for_each(|link| add(link, table.span));
+            cells.flat_map(Prose::links).for_each(|link| add(link, table.span));
         }
         let own = linker.types.types[base.0 as usize].name.to_ascii_lowercase();
         let calls = [format!("{own} is the base type for"), format!("{own} is the base type of")];
@@ -269,7 +261,7 @@ fn listed_subtypes(linker: Linker) -> Vec<(TypeId, Fact<TypeId>)> {
             let said = links_after(&paragraph.prose, &phrases);
             said.iter().for_each(|link| add(link, paragraph.span));
             if (listing && paragraph.list_item) || derived(paragraph.section) {
-                super::text::links(&paragraph.prose).for_each(|link| add(link, paragraph.span));
+                paragraph.prose.links().for_each(|link| add(link, paragraph.span));
             }
             let lower = paragraph.prose.text.to_ascii_lowercase();
             listing = LISTS.iter().any(|words| lower.contains(words)) || (listing && paragraph.list_item);

@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use rayon::prelude::*;
 use serde_json::Value;
 
 use super::declare::Declarations;
@@ -12,7 +11,7 @@ use super::{
     Evidence, Fact, PageId, Primitive, Property, Source, Structure, Type, TypeId, TypeKind, TypeOf, TypeRef, facts,
     primitives, text,
 };
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, each};
 use crate::page::{BlockRole, MemberRow, Page, PageKind, Rows, SectionRole, Table, TableRole};
 
 /// The members of one type before they are told apart into structural and navigation properties.
@@ -43,15 +42,9 @@ pub struct Member {
 
 /// The members of every type; an index parallel to the types.
 pub fn drafts(linker: Linker, diagnostics: &mut Vec<Diagnostic>) -> Vec<Draft> {
-    let each = linker.types.types.par_iter().enumerate().map(|(at, ty)| {
-        let mut found = Vec::new();
-        let id = TypeId(u32::try_from(at).unwrap_or(u32::MAX));
-        let draft = if structure(ty).is_some() { draft(linker, id, &mut found) } else { Draft::default() };
-        (draft, found)
-    });
-    let (drafts, found): (Vec<Draft>, Vec<Vec<Diagnostic>>) = each.unzip();
-    diagnostics.extend(found.into_iter().flatten());
-    drafts
+    each(&linker.types.types, diagnostics, |at, ty, found| {
+        if structure(ty).is_some() { draft(linker, TypeId(at), found) } else { Draft::default() }
+    })
 }
 
 fn draft(linker: Linker, id: TypeId, diagnostics: &mut Vec<Diagnostic>) -> Draft {

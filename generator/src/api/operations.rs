@@ -391,7 +391,7 @@ fn options(page: &Page) -> Vec<Parameter> {
 /// The type whose JSON the body section asks for.
 fn body_type(linker: Linker, id: PageId, page: &Page) -> Option<TypeRef> {
     let sections = page.paragraphs.iter().filter(|p| in_section(page, p.section, SectionRole::RequestBody));
-    sections.flat_map(|p| text::links(&p.prose).map(move |link| (link, &p.prose.text))).find_map(|(link, text)| {
+    sections.flat_map(|p| p.prose.links().map(move |link| (link, &p.prose.text))).find_map(|(link, text)| {
         let of = TypeOf::Named(linker.linked(id, &link.target, &link.text)?);
         let structured =
             matches!(of, TypeOf::Named(id) if super::inherit::structure(&linker.types.types[id.0 as usize]).is_some());

@@ -1,14 +1,6 @@
 //! Reading prose: sentences, links, code spans and the value lists that descriptions hold.
 
-use crate::page::{Inline, Link, Prose};
-
-/// The links of a text in order.
-pub fn links(prose: &Prose) -> impl Iterator<Item = &Link> {
-    prose.inlines().filter_map(|inline| match inline {
-        Inline::Link(link) => Some(link),
-        _ => None,
-    })
-}
+use crate::page::{Inline, Prose};
 
 /// The sentences of a plain text, without their full stops.
 pub fn sentences(text: &str) -> impl Iterator<Item = &str> {

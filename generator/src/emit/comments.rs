@@ -1,4 +1,4 @@
-//! Comments in the syntax tree: a line each, of the attribute that brings all lines of a documentation
+//! Comments in the syntax tree: a line each, of the attribute that brings all lines of a documentation.
 //!
 //! To read an attribute costs far more than to make one, so that tokens have one attribute for all lines.
 

@@ -1,10 +1,7 @@
 //! Comments that hold JSON objects, and the code blocks they annotate.
 
-use std::borrow::Cow;
-use std::fmt;
-
 use serde::Deserialize;
-use serde::de::{Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde_json::Value;
 
 use super::mend::Comment;
 use super::report::Report;
@@ -41,9 +38,8 @@ fn one(text: &str, comment: &Comment, sections: &[Section], report: &mut Report)
         return None;
     };
     let section = section_at(sections, span.start);
-    let annotation = |object: Object<'_>| {
-        Some(Annotation { kind: kind(&object), facts: object.facts(), block: None, section, span })
-    };
+    let annotation =
+        |object: Object| Some(Annotation { kind: kind(&object), facts: object.facts(), block: None, section, span });
     if let Ok(object) = serde_json::from_str(&content[start..]) {
         return annotation(object);
     }
@@ -63,114 +59,62 @@ fn one(text: &str, comment: &Comment, sections: &[Section], report: &mut Report)
 /// The object of an annotation, as far as it means something to us.
 #[derive(Default, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
-struct Object<'t> {
-    #[serde(borrow)]
-    block_type: Word<'t>,
-    #[serde(borrow, rename = "type")]
-    ty: Word<'t>,
-    #[serde(borrow, rename = "@odata.type")]
-    odata_type: Word<'t>,
-    #[serde(borrow, rename = "@type")]
-    short_type: Word<'t>,
-    #[serde(borrow)]
-    base_type: Word<'t>,
-    #[serde(borrow)]
-    key_property: Word<'t>,
-    #[serde(borrow)]
-    namespace: Word<'t>,
-    #[serde(borrow)]
-    open_type: Word<'t>,
-    #[serde(borrow)]
-    r#abstract: Word<'t>,
-    #[serde(borrow)]
-    is_abstract: Word<'t>,
-    #[serde(borrow)]
-    is_collection: Word<'t>,
-    #[serde(borrow)]
-    truncated: Word<'t>,
+struct Object {
+    block_type: Word,
+    #[serde(rename = "type")]
+    ty: Word,
+    #[serde(rename = "@odata.type")]
+    odata_type: Word,
+    #[serde(rename = "@type")]
+    short_type: Word,
+    base_type: Word,
+    key_property: Word,
+    namespace: Word,
+    open_type: Word,
+    r#abstract: Word,
+    is_abstract: Word,
+    is_collection: Word,
+    truncated: Word,
 }
 
-impl Object<'_> {
+impl Object {
     fn facts(self) -> AnnotationFacts {
         AnnotationFacts {
             is_open: self.open_type.truth().unwrap_or_default(),
             is_abstract: self.r#abstract.truth().or_else(|| self.is_abstract.truth()),
             is_collection: self.is_collection.truth(),
             is_truncated: self.truncated.truth().unwrap_or_default(),
-            odata_type: self.odata_type.0.map(Cow::into_owned),
-            short_type: self.short_type.0.map(Cow::into_owned),
-            base_type: self.base_type.0.map(Cow::into_owned),
-            key_property: self.key_property.0.map(Cow::into_owned),
-            namespace: self.namespace.0.map(Cow::into_owned),
+            odata_type: self.odata_type.0,
+            short_type: self.short_type.0,
+            base_type: self.base_type.0,
+            key_property: self.key_property.0,
+            namespace: self.namespace.0,
         }
     }
 }
 
 /// A value as text; one that is neither text nor truth is empty.
-#[derive(Default)]
-struct Word<'t>(Option<Cow<'t, str>>);
+#[derive(Default, Deserialize)]
+#[serde(from = "Value")]
+struct Word(Option<String>);
 
-impl Word<'_> {
+impl From<Value> for Word {
+    fn from(value: Value) -> Self {
+        Self(Some(match value {
+            Value::String(text) => text,
+            Value::Bool(truth) => truth.to_string(),
+            _ => String::new(),
+        }))
+    }
+}
+
+impl Word {
     fn is(&self, word: &str) -> bool {
         self.0.as_ref().is_some_and(|found| found.trim().eq_ignore_ascii_case(word))
     }
 
     fn truth(&self) -> Option<bool> {
         self.0.as_ref().map(|word| word.eq_ignore_ascii_case("true"))
-    }
-}
-
-impl<'de: 't, 't> Deserialize<'de> for Word<'t> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(WordVisitor).map(|word| Self(Some(word)))
-    }
-}
-
-struct WordVisitor;
-
-impl<'de> Visitor<'de> for WordVisitor {
-    type Value = Cow<'de, str>;
-
-    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("any value")
-    }
-
-    fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Self::Value, E> {
-        Ok(text.into())
-    }
-
-    fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
-        Ok(text.to_owned().into())
-    }
-
-    fn visit_bool<E>(self, truth: bool) -> Result<Self::Value, E> {
-        Ok(if truth { "true" } else { "false" }.into())
-    }
-
-    fn visit_i64<E>(self, _: i64) -> Result<Self::Value, E> {
-        Ok("".into())
-    }
-
-    fn visit_u64<E>(self, _: u64) -> Result<Self::Value, E> {
-        Ok("".into())
-    }
-
-    fn visit_f64<E>(self, _: f64) -> Result<Self::Value, E> {
-        Ok("".into())
-    }
-
-    fn visit_unit<E>(self) -> Result<Self::Value, E> {
-        Ok("".into())
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Self::Value, A::Error> {
-        while items.next_element::<IgnoredAny>()?.is_some() {}
-        Ok("".into())
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Self::Value, A::Error> {
-        while members.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
-        Ok("".into())
     }
 }
 
@@ -183,7 +127,7 @@ fn object_start(content: &str) -> Option<usize> {
     (opens || named()).then_some(brace)
 }
 
-fn kind(object: &Object<'_>) -> AnnotationKind {
+fn kind(object: &Object) -> AnnotationKind {
     if let Some((_, kind)) = KINDS.iter().find(|(name, _)| object.block_type.is(name)) {
         return *kind;
     }

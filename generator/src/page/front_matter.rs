@@ -10,6 +10,11 @@ use crate::span::Span;
 /// Keys in lower case and their values.
 type Values = Vec<(String, String)>;
 
+/// The value of a key.
+pub(super) fn value<'v>(values: &'v [(String, String)], key: &str) -> Option<&'v str> {
+    values.iter().find(|(name, _)| name == key).map(|(_, value)| value.as_str())
+}
+
 /// The values of the front matter, sorted by key, and where the body starts.
 pub(super) fn parse(text: &str, report: &mut Report) -> (Values, usize) {
     let Some(block) = find(text) else { return (Vec::new(), 0) };

@@ -82,7 +82,7 @@ pub struct Page {
 impl Page {
     /// What the front matter says under a key, which is in lower case.
     pub fn stated(&self, key: &str) -> Option<&str> {
-        self.front_matter.iter().find(|(name, _)| name == key).map(|(_, value)| value.as_str())
+        front_matter::value(&self.front_matter, key)
     }
 }
 

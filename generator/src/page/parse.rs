@@ -36,7 +36,7 @@ fn read(source: &PageSource, relieve: bool) -> Option<Page> {
     let kind = kind::kind(&Evidence {
         folder: source.folder,
         title: title.as_ref().map_or("", |title| title.value.as_str()),
-        doc_type: front_matter.iter().find(|(key, _)| key == "doc_type").map_or("", |(_, value)| value),
+        doc_type: front_matter::value(&front_matter, "doc_type").unwrap_or_default(),
         sections: &scanned.sections,
         annotations: &annotations,
         blocks: &blocks,

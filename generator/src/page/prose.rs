@@ -233,6 +233,14 @@ impl Prose {
         self.text.is_empty() && self.marks.is_empty()
     }
 
+    /// The links in order.
+    pub fn links(&self) -> impl Iterator<Item = &Link> {
+        self.marks.iter().filter_map(|mark| match &mark.kind {
+            MarkKind::Link(link) => Some(link),
+            _ => None,
+        })
+    }
+
     /// All of the text in parts.
     pub fn inlines(&self) -> Inlines<'_> {
         Inlines { prose: self, at: 0, marks: self.marks.iter() }

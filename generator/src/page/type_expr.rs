@@ -20,7 +20,7 @@ pub(super) fn parse(cell: &Spanned<Prose>) -> Option<TypeExpr> {
     if let Some(expr) = simple(prose) {
         return Some(TypeExpr { span, ..expr });
     }
-    let links: Vec<&Link> = prose.inlines().filter_map(link).collect();
+    let links: Vec<&Link> = prose.links().collect();
     let expr = match links.split_first() {
         Some((first, others)) => linked(prose, first, others),
         None => unlinked(&prose.text),
@@ -47,13 +47,6 @@ fn simple(cell: &Prose) -> Option<TypeExpr> {
         return None;
     }
     Some(TypeExpr { collection, name: name.to_owned(), target: target.map(str::to_owned), ..TypeExpr::default() })
-}
-
-fn link(inline: Inline<'_>) -> Option<&Link> {
-    match inline {
-        Inline::Link(link) => Some(link),
-        _ => None,
-    }
 }
 
 /// A cell with links: the first is the type, those joined to it by `or` are alternatives.

@@ -4,7 +4,7 @@ use super::{DESCRIPTION, column, is_alone, is_blank, leave_out, take};
 use crate::ledger::Reason;
 use crate::page::report::Report;
 use crate::page::scan::RawRow;
-use crate::page::{Inline, Link, MethodRow, Prose, TypeExpr, request, type_expr};
+use crate::page::{Link, MethodRow, Prose, TypeExpr, request, type_expr};
 use crate::span::Spanned;
 
 /// Return cells that say that nothing is returned.
@@ -40,10 +40,7 @@ pub(super) fn decode(header: &[String], rows: Vec<RawRow>, report: &mut Report) 
 /// The link in the first cell; its text alone where there is none.
 fn method(cell: Option<&Prose>) -> Link {
     let Some(cell) = cell else { return Link::default() };
-    let link = cell.inlines().find_map(|inline| match inline {
-        Inline::Link(link) => Some(link.clone()),
-        _ => None,
-    });
+    let link = cell.links().next().cloned();
     link.unwrap_or_else(|| Link { text: cell.text.clone(), target: String::new() })
 }
 

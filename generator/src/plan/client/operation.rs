@@ -2,12 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use rayon::prelude::*;
-
 use super::parameter::{argument, in_body, is_quoted, own, structure};
 use super::{Argument, Context, Goes, Operation, Value, answer, docs};
 use crate::api::{self, Api, Body, OperationId, OperationKind, Parameter, PathTemplate, Segment, TypeOf, TypeRef};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, each};
 use crate::plan::names::{self, Scope};
 use crate::plan::types::lineage;
 
@@ -55,13 +53,7 @@ pub const COMMON_METHODS: &[&str] = &[
 
 /// Plans the operations in their order, without modules and names.
 pub fn plan(context: &Context<'_>, diagnostics: &mut Vec<Diagnostic>) -> Vec<Operation> {
-    let each = context.api.operations.par_iter().enumerate().map(|(index, operation)| {
-        let mut found = Vec::new();
-        (one(context, OperationId(index as u32), operation, &mut found), found)
-    });
-    let (operations, found): (Vec<Operation>, Vec<Vec<Diagnostic>>) = each.unzip();
-    diagnostics.extend(found.into_iter().flatten());
-    operations
+    each(&context.api.operations, diagnostics, |at, operation, found| one(context, OperationId(at), operation, found))
 }
 
 /// Makes an operation one for all subtypes: where pages document the same verb and path for each subtype alone, its method
