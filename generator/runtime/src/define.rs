@@ -133,13 +133,13 @@ macro_rules! define_request {
             }
 
             /// The `If-Match` header: only if the thing still has this ETag.
-            pub fn if_match(mut self, etag: impl ::std::convert::Into<$crate::Given>) -> Self {
+            pub fn if_match(mut self, etag: impl ::std::convert::Into<$crate::Required>) -> Self {
                 self.raw.needed_header("If-Match", etag);
                 self
             }
 
             /// The `If-None-Match` header: only if the thing doesn't have this ETag any more.
-            pub fn if_none_match(mut self, etag: impl ::std::convert::Into<$crate::Given>) -> Self {
+            pub fn if_none_match(mut self, etag: impl ::std::convert::Into<$crate::Required>) -> Self {
                 self.raw.needed_header("If-None-Match", etag);
                 self
             }
@@ -180,7 +180,7 @@ macro_rules! define_request {
             }
 
             /// Sends a link to an entity: its URL, or its id where ids are looked up under this path.
-            pub fn with_reference(mut self, under: &str, id: impl ::std::convert::Into<$crate::Given>) -> Self {
+            pub fn with_reference(mut self, under: &str, id: impl ::std::convert::Into<$crate::Required>) -> Self {
                 self.raw.reference(under, id);
                 self
             }
@@ -317,7 +317,7 @@ macro_rules! __define_client_sending {
             /// An upload to the `uploadUrl` of an upload session.
             pub fn upload(
                 &self,
-                upload_url: impl ::std::convert::Into<$crate::Given>,
+                upload_url: impl ::std::convert::Into<$crate::Required>,
                 source: impl ::std::convert::Into<$crate::Source>,
             ) -> $crate::Upload {
                 self.client().upload(upload_url, source)
@@ -393,7 +393,7 @@ macro_rules! __define_sending {
             }
 
             /// Goes on from a link that an earlier run ended with; starts anew if there is none.
-            pub fn since(self, delta_link: impl ::std::convert::Into<$crate::Given>) -> Self {
+            pub fn since(self, delta_link: impl ::std::convert::Into<$crate::Required>) -> Self {
                 match delta_link.into().into_option() {
                     ::std::option::Option::Some(link) => self.with_url(link),
                     ::std::option::Option::None => self,

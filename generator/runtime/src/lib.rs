@@ -10,7 +10,7 @@
 mod operation;
 mod permission;
 mod path;
-mod given;
+mod required;
 mod request;
 mod message;
 pub mod response;
@@ -44,13 +44,13 @@ pub use batch::{Batch, BatchAnswers, BatchItem, Handle, IntoBatchItem};
 pub use client::{Client, ClientBuilder};
 pub use cloud::Cloud;
 pub use error::{Error, ErrorKind, Result};
-pub use given::Given;
 pub use message::{Headers, HttpRequest, HttpResponse, Method};
 pub use operation::{Example, Lines, Operation, OperationInfo};
 pub use page::{Change, Changes, Page};
 pub use path::{Arg, Path};
 pub use permission::{Access, Alternatives, Needed, Permissions, permissions_for};
 pub use request::{Content, RawRequest};
+pub use required::Required;
 pub use service_error::ServiceError;
 
 #[cfg(feature = "http")]

@@ -1,6 +1,6 @@
 //! Building the path of a URL from segments, keys, function calls and OneDrive paths.
 
-use crate::{Client, Given};
+use crate::{Client, Required};
 use msgraph_types::{Binary, Date, DateTimeOffset, Decimal, Duration, Guid, Literal, TimeOfDay};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use std::fmt::{self, Display, Write};
@@ -81,7 +81,7 @@ impl Path {
 
     /// A key from a model, whose properties are all optional.
     #[must_use]
-    pub fn id(&self, id: impl Into<Given>) -> Self {
+    pub fn id(&self, id: impl Into<Required>) -> Self {
         match id.into().into_option() {
             Some(key) => self.key(key),
             None => {

@@ -1,6 +1,6 @@
 //! A request as it is put together, before any I/O.
 
-use crate::{Arg, Client, Error, Given, Headers, HttpRequest, Method, Path, Result};
+use crate::{Arg, Client, Error, Headers, HttpRequest, Method, Path, Required, Result};
 use bytes::Bytes;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
@@ -122,7 +122,7 @@ impl RawRequest {
     }
 
     /// Sets a header that the request isn't to be sent without, such as `If-Match`.
-    pub fn needed_header(&mut self, name: &str, value: impl Into<Given>) {
+    pub fn needed_header(&mut self, name: &str, value: impl Into<Required>) {
         match value.into().into_option() {
             Some(value) => self.header(name, value),
             None => self.complain(format!("the value of header `{name}` isn't given")),
@@ -241,7 +241,7 @@ impl RawRequest {
     /// );
     /// # Ok::<(), msgraph_core::Error>(())
     /// ```
-    pub fn reference(&mut self, under: &str, id: impl Into<Given>) {
+    pub fn reference(&mut self, under: &str, id: impl Into<Required>) {
         let id = id.into();
         let url = match id.clone().into_option() {
             Some(url) if url.starts_with("https://") || url.starts_with("http://") => url,

@@ -3,7 +3,7 @@
 use crate::response::check;
 use crate::send::{How, Sender};
 use crate::service_error::{is_worth_retrying, retry_after};
-use crate::{Client, Error, ErrorKind, Given, Headers, HttpRequest, HttpResponse, Method, Result};
+use crate::{Client, Error, ErrorKind, Headers, HttpRequest, HttpResponse, Method, Required, Result};
 use bytes::Bytes;
 use futures::io::AllowStdIo;
 use futures::{AsyncRead, AsyncReadExt, AsyncSeek, AsyncSeekExt};
@@ -132,7 +132,7 @@ impl fmt::Debug for Upload {
 
 impl Client {
     /// An upload to the `uploadUrl` of an upload session.
-    pub fn upload(&self, upload_url: impl Into<Given>, source: impl Into<Source>) -> Upload {
+    pub fn upload(&self, upload_url: impl Into<Required>, source: impl Into<Source>) -> Upload {
         Upload {
             client: self.clone(),
             url: upload_url.into().into_option(),

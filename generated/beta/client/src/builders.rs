@@ -24,7 +24,7 @@ impl crate::builders::DeviceCustomAttributeShellScripts {
     /// * `id`: `deviceCustomAttributeShellScriptId`
     pub fn by_id(
         &self,
-        id: impl ::std::convert::Into<::msgraph_core::Given>,
+        id: impl ::std::convert::Into<::msgraph_core::Required>,
     ) -> crate::builders::DeviceCustomAttributeShellScriptsItem {
         crate::builders::DeviceCustomAttributeShellScriptsItem {
             path: self.path.id(id),
@@ -92,7 +92,7 @@ impl crate::builders::DeviceManagementScripts {
     /// * `id`: `deviceManagementScriptId`
     pub fn by_id(
         &self,
-        id: impl ::std::convert::Into<::msgraph_core::Given>,
+        id: impl ::std::convert::Into<::msgraph_core::Required>,
     ) -> crate::builders::DeviceManagementScriptsItem {
         crate::builders::DeviceManagementScriptsItem {
             path: self.path.id(id),
@@ -134,7 +134,7 @@ impl crate::builders::DeviceManagementScriptsUserRunStates {
     /// * `id`: `deviceManagementScriptUserStateId`
     pub fn by_id(
         &self,
-        id: impl ::std::convert::Into<::msgraph_core::Given>,
+        id: impl ::std::convert::Into<::msgraph_core::Required>,
     ) -> crate::builders::DeviceManagementScriptsUserRunStatesItem {
         crate::builders::DeviceManagementScriptsUserRunStatesItem {
             path: self.path.id(id),
@@ -163,7 +163,7 @@ impl crate::builders::DeviceShellScripts {
     /// * `id`: `deviceShellScriptId`
     pub fn by_id(
         &self,
-        id: impl ::std::convert::Into<::msgraph_core::Given>,
+        id: impl ::std::convert::Into<::msgraph_core::Required>,
     ) -> crate::builders::DeviceShellScriptsItem {
         crate::builders::DeviceShellScriptsItem {
             path: self.path.id(id),
@@ -192,7 +192,7 @@ impl crate::builders::HardwareConfigurations {
     /// * `id`: `hardwareConfigurationId`
     pub fn by_id(
         &self,
-        id: impl ::std::convert::Into<::msgraph_core::Given>,
+        id: impl ::std::convert::Into<::msgraph_core::Required>,
     ) -> crate::builders::HardwareConfigurationsItem {
         crate::builders::HardwareConfigurationsItem {
             path: self.path.id(id),

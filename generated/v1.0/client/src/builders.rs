@@ -86,7 +86,7 @@ impl crate::builders::Groups {
     /// * `id`: `group-id`
     pub fn by_id(
         &self,
-        id: impl ::std::convert::Into<::msgraph_core::Given>,
+        id: impl ::std::convert::Into<::msgraph_core::Required>,
     ) -> crate::builders::GroupsItem {
         crate::builders::GroupsItem {
             path: self.path.id(id),
@@ -187,7 +187,7 @@ impl crate::builders::Messages {
     /// One of them.
     pub fn by_id(
         &self,
-        id: impl ::std::convert::Into<::msgraph_core::Given>,
+        id: impl ::std::convert::Into<::msgraph_core::Required>,
     ) -> crate::builders::MessagesItem {
         crate::builders::MessagesItem {
             path: self.path.id(id),
@@ -236,7 +236,7 @@ impl crate::builders::Users {
     /// * `id`: `id | userPrincipalName`, `idOrUserPrincipalName`, `user-id`
     pub fn by_id(
         &self,
-        id: impl ::std::convert::Into<::msgraph_core::Given>,
+        id: impl ::std::convert::Into<::msgraph_core::Required>,
     ) -> crate::builders::UsersItem {
         crate::builders::UsersItem {
             path: self.path.id(id),
@@ -256,7 +256,7 @@ impl crate::builders::UsersEvents {
     /// One of them.
     pub fn by_id(
         &self,
-        id: impl ::std::convert::Into<::msgraph_core::Given>,
+        id: impl ::std::convert::Into<::msgraph_core::Required>,
     ) -> crate::builders::UsersEventsItem {
         crate::builders::UsersEventsItem {
             path: self.path.id(id),
@@ -328,7 +328,7 @@ impl crate::builders::UsersMessages {
     /// One of them.
     pub fn by_id(
         &self,
-        id: impl ::std::convert::Into<::msgraph_core::Given>,
+        id: impl ::std::convert::Into<::msgraph_core::Required>,
     ) -> crate::builders::UsersMessagesItem {
         crate::builders::UsersMessagesItem {
             path: self.path.id(id),

@@ -22,7 +22,7 @@ pub(crate) const TYPE_NAME: &str = "@odata.type";
 #[doc(hidden)]
 pub fn read<'de, T: Edm, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
     let mut place: Option<T> = None;
-    let misfit = Into(&mut place).deserialize(deserializer)?;
+    let misfit = PlaceSeed(&mut place).deserialize(deserializer)?;
     place.ok_or_else(|| wrong_type(T::type_name(), misfit.as_ref()))
 }
 
@@ -44,9 +44,9 @@ fn wrong_type<E: Error>(expected: &str, found: Option<&Value>) -> E {
 }
 
 /// Reads one value into a place; gives back what doesn't fit.
-struct Into<'a>(&'a mut dyn Place);
+struct PlaceSeed<'a>(&'a mut dyn Place);
 
-impl<'de> DeserializeSeed<'de> for Into<'_> {
+impl<'de> DeserializeSeed<'de> for PlaceSeed<'_> {
     type Value = Option<Value>;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
@@ -54,7 +54,7 @@ impl<'de> DeserializeSeed<'de> for Into<'_> {
     }
 }
 
-impl<'de> Visitor<'de> for Into<'_> {
+impl<'de> Visitor<'de> for PlaceSeed<'_> {
     type Value = Option<Value>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -112,7 +112,7 @@ impl<'de> Visitor<'de> for Into<'_> {
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Self::Value, A::Error> {
         let misfit = match self.0.open(Shape::Array) {
             Inside::List(list) => loop {
-                match items.next_element_seed(Into(list))? {
+                match items.next_element_seed(PlaceSeed(list))? {
                     None => return Ok(None),
                     Some(None) => {}
                     Some(Some(misfit)) => break misfit,
@@ -145,7 +145,7 @@ fn fill<'de, A: MapAccess<'de>>(record: &mut dyn Record, mut map: A) -> Result<(
         match key {
             Key::Field(index) => {
                 expected = index + 1;
-                if let Some(misfit) = map.next_value_seed(Into(record.slot_mut(index).place()))? {
+                if let Some(misfit) = map.next_value_seed(PlaceSeed(record.slot_mut(index).place()))? {
                     keep(record, index, misfit);
                 }
             }
@@ -190,7 +190,7 @@ fn replay<E: Error>(record: &mut dyn Record, waiting: Map<String, Value>) -> Res
             record.additional_mut().insert(name, value);
             continue;
         };
-        if let Some(misfit) = Into(record.slot_mut(index).place()).deserialize(value).map_err(E::custom)? {
+        if let Some(misfit) = PlaceSeed(record.slot_mut(index).place()).deserialize(value).map_err(E::custom)? {
             keep(record, index, misfit);
         }
     }

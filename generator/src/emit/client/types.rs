@@ -35,7 +35,7 @@ pub(super) fn rust_type(ty: &RustType) -> TokenStream {
 /// The type of a parameter.
 pub(super) fn parameter(value: &Value) -> TokenStream {
     match value {
-        Value::Given => quote!(impl ::std::convert::Into<::msgraph_core::Given>),
+        Value::Given => quote!(impl ::std::convert::Into<::msgraph_core::Required>),
         Value::Display => quote!(impl ::std::fmt::Display),
         Value::Text => quote!(&str),
         Value::Copy(ty) => rust_type(ty),

@@ -13,7 +13,7 @@ impl crate::builders::Assignments {
     /// * `id`: `deviceManagementScriptAssignmentId`
     pub fn by_id(
         &self,
-        id: impl ::std::convert::Into<::msgraph_core::Given>,
+        id: impl ::std::convert::Into<::msgraph_core::Required>,
     ) -> crate::builders::AssignmentsItem {
         crate::builders::AssignmentsItem {
             path: self.path.id(id),
@@ -97,7 +97,7 @@ impl crate::builders::DeviceComplianceScripts {
     /// * `id`: `deviceComplianceScriptId`
     pub fn by_id(
         &self,
-        id: impl ::std::convert::Into<::msgraph_core::Given>,
+        id: impl ::std::convert::Into<::msgraph_core::Required>,
     ) -> crate::builders::DeviceComplianceScriptsItem {
         crate::builders::DeviceComplianceScriptsItem {
             path: self.path.id(id),
@@ -244,7 +244,7 @@ impl crate::builders::DeviceCustomAttributeShellScriptsDeviceRunStates {
     /// * `id`: `deviceManagementScriptDeviceStateId`
     pub fn by_id(
         &self,
-        id: impl ::std::convert::Into<::msgraph_core::Given>,
+        id: impl ::std::convert::Into<::msgraph_core::Required>,
     ) -> crate::builders::DeviceCustomAttributeShellScriptsDeviceRunStatesItem {
         crate::builders::DeviceCustomAttributeShellScriptsDeviceRunStatesItem {
             path: self.path.id(id),
@@ -427,7 +427,7 @@ impl crate::builders::DeviceRunStates {
     /// * `id`: `deviceComplianceScriptDeviceStateId`
     pub fn by_id(
         &self,
-        id: impl ::std::convert::Into<::msgraph_core::Given>,
+        id: impl ::std::convert::Into<::msgraph_core::Required>,
     ) -> crate::builders::DeviceRunStatesItem {
         crate::builders::DeviceRunStatesItem {
             path: self.path.id(id),

@@ -54,7 +54,7 @@ impl crate::builders::DeviceCustomAttributeShellScriptsRunSummary {
     /// The operation is [`run_summary::AddRef`](crate::operations::run_summary::AddRef).
     pub fn add_ref(
         &self,
-        id: impl ::std::convert::Into<::msgraph_core::Given>,
+        id: impl ::std::convert::Into<::msgraph_core::Required>,
     ) -> crate::Request<crate::operations::run_summary::AddRef> {
         crate::Request::new(&self.path.child("$ref"))
             .with_reference("deviceManagement/deviceManagementScriptRunSummaries", id)
@@ -284,7 +284,7 @@ impl crate::builders::UserRunStates {
     /// * `id`: `deviceManagementScriptUserStateId`
     pub fn by_id(
         &self,
-        id: impl ::std::convert::Into<::msgraph_core::Given>,
+        id: impl ::std::convert::Into<::msgraph_core::Required>,
     ) -> crate::builders::UserRunStatesItem {
         crate::builders::UserRunStatesItem {
             path: self.path.id(id),

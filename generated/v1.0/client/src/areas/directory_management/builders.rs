@@ -20,7 +20,7 @@ impl crate::builders::DirectoryObjects {
     /// One of them.
     pub fn by_id(
         &self,
-        id: impl ::std::convert::Into<::msgraph_core::Given>,
+        id: impl ::std::convert::Into<::msgraph_core::Required>,
     ) -> crate::builders::DirectoryObjectsItem {
         crate::builders::DirectoryObjectsItem {
             path: self.path.id(id),

@@ -14,7 +14,7 @@ impl crate::builders::Members {
     /// The operation is [`members::AddRef`](crate::operations::members::AddRef).
     pub fn add_ref(
         &self,
-        id: impl ::std::convert::Into<::msgraph_core::Given>,
+        id: impl ::std::convert::Into<::msgraph_core::Required>,
     ) -> crate::Request<crate::operations::members::AddRef> {
         crate::Request::new(&self.path.child("$ref"))
             .with_reference("directoryObjects", id)

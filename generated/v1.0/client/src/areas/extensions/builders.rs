@@ -13,7 +13,7 @@ impl crate::builders::Extensions {
     /// * `id`: `extensionId`
     pub fn by_id(
         &self,
-        id: impl ::std::convert::Into<::msgraph_core::Given>,
+        id: impl ::std::convert::Into<::msgraph_core::Required>,
     ) -> crate::builders::ExtensionsItem {
         crate::builders::ExtensionsItem {
             path: self.path.id(id),

@@ -153,7 +153,7 @@ impl crate::builders::Drives {
     /// * `id`: `drive-id`
     pub fn by_id(
         &self,
-        id: impl ::std::convert::Into<::msgraph_core::Given>,
+        id: impl ::std::convert::Into<::msgraph_core::Required>,
     ) -> crate::builders::DrivesItem {
         crate::builders::DrivesItem {
             path: self.path.id(id),
@@ -290,7 +290,7 @@ impl crate::builders::Items {
     /// * `id`: `item-id`, `parent-id`, `parent-item-id`
     pub fn by_id(
         &self,
-        id: impl ::std::convert::Into<::msgraph_core::Given>,
+        id: impl ::std::convert::Into<::msgraph_core::Required>,
     ) -> crate::builders::ItemsItem {
         crate::builders::ItemsItem {
             path: self.path.id(id),
@@ -523,7 +523,7 @@ impl crate::builders::Sites {
     /// * `id`: `site-id`
     pub fn by_id(
         &self,
-        id: impl ::std::convert::Into<::msgraph_core::Given>,
+        id: impl ::std::convert::Into<::msgraph_core::Required>,
     ) -> crate::builders::SitesItem {
         crate::builders::SitesItem {
             path: self.path.id(id),

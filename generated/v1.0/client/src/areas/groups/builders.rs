@@ -68,7 +68,7 @@ impl crate::builders::Members {
     /// One of them.
     pub fn by_id(
         &self,
-        id: impl ::std::convert::Into<::msgraph_core::Given>,
+        id: impl ::std::convert::Into<::msgraph_core::Required>,
     ) -> crate::builders::MembersItem {
         crate::builders::MembersItem {
             path: self.path.id(id),

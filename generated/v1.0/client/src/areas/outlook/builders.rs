@@ -11,7 +11,7 @@ impl crate::builders::Attachments {
     /// One of them.
     pub fn by_id(
         &self,
-        id: impl ::std::convert::Into<::msgraph_core::Given>,
+        id: impl ::std::convert::Into<::msgraph_core::Required>,
     ) -> crate::builders::AttachmentsItem {
         crate::builders::AttachmentsItem {
             path: self.path.id(id),
@@ -147,7 +147,7 @@ impl crate::builders::CalendarEvents {
     /// One of them.
     pub fn by_id(
         &self,
-        id: impl ::std::convert::Into<::msgraph_core::Given>,
+        id: impl ::std::convert::Into<::msgraph_core::Required>,
     ) -> crate::builders::CalendarEventsItem {
         crate::builders::CalendarEventsItem {
             path: self.path.id(id),
@@ -269,7 +269,7 @@ impl crate::builders::Events {
     /// One of them.
     pub fn by_id(
         &self,
-        id: impl ::std::convert::Into<::msgraph_core::Given>,
+        id: impl ::std::convert::Into<::msgraph_core::Required>,
     ) -> crate::builders::EventsItem {
         crate::builders::EventsItem {
             path: self.path.id(id),
@@ -316,7 +316,7 @@ impl crate::builders::EventsAttachments {
     /// One of them.
     pub fn by_id(
         &self,
-        id: impl ::std::convert::Into<::msgraph_core::Given>,
+        id: impl ::std::convert::Into<::msgraph_core::Required>,
     ) -> crate::builders::AttachmentsItem {
         crate::builders::AttachmentsItem {
             path: self.path.id(id),
@@ -381,7 +381,7 @@ impl crate::builders::MailFolders {
     /// One of them.
     pub fn by_id(
         &self,
-        id: impl ::std::convert::Into<::msgraph_core::Given>,
+        id: impl ::std::convert::Into<::msgraph_core::Required>,
     ) -> crate::builders::MailFoldersItem {
         crate::builders::MailFoldersItem {
             path: self.path.id(id),
@@ -498,7 +498,7 @@ impl crate::builders::MailFoldersMessages {
     /// One of them.
     pub fn by_id(
         &self,
-        id: impl ::std::convert::Into<::msgraph_core::Given>,
+        id: impl ::std::convert::Into<::msgraph_core::Required>,
     ) -> crate::builders::MailFoldersMessagesItem {
         crate::builders::MailFoldersMessagesItem {
             path: self.path.id(id),
@@ -812,7 +812,7 @@ impl crate::builders::MessagesAttachments {
     /// One of them.
     pub fn by_id(
         &self,
-        id: impl ::std::convert::Into<::msgraph_core::Given>,
+        id: impl ::std::convert::Into<::msgraph_core::Required>,
     ) -> crate::builders::AttachmentsItem {
         crate::builders::AttachmentsItem {
             path: self.path.id(id),
@@ -1023,7 +1023,7 @@ impl crate::builders::UsersEventsAttachments {
     /// One of them.
     pub fn by_id(
         &self,
-        id: impl ::std::convert::Into<::msgraph_core::Given>,
+        id: impl ::std::convert::Into<::msgraph_core::Required>,
     ) -> crate::builders::AttachmentsItem {
         crate::builders::AttachmentsItem {
             path: self.path.id(id),
@@ -1133,7 +1133,7 @@ impl crate::builders::UsersMailFolders {
     /// One of them.
     pub fn by_id(
         &self,
-        id: impl ::std::convert::Into<::msgraph_core::Given>,
+        id: impl ::std::convert::Into<::msgraph_core::Required>,
     ) -> crate::builders::UsersMailFoldersItem {
         crate::builders::UsersMailFoldersItem {
             path: self.path.id(id),
@@ -1250,7 +1250,7 @@ impl crate::builders::UsersMailFoldersMessages {
     /// One of them.
     pub fn by_id(
         &self,
-        id: impl ::std::convert::Into<::msgraph_core::Given>,
+        id: impl ::std::convert::Into<::msgraph_core::Required>,
     ) -> crate::builders::UsersMailFoldersMessagesItem {
         crate::builders::UsersMailFoldersMessagesItem {
             path: self.path.id(id),

@@ -95,7 +95,7 @@ impl crate::builders::Photos {
     /// * `id`: `size`
     pub fn by_id(
         &self,
-        id: impl ::std::convert::Into<::msgraph_core::Given>,
+        id: impl ::std::convert::Into<::msgraph_core::Required>,
     ) -> crate::builders::PhotosItem {
         crate::builders::PhotosItem {
             path: self.path.id(id),

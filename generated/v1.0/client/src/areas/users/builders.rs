@@ -227,7 +227,7 @@ impl crate::builders::UsersManager {
     /// The operation is [`manager::SetRef`](crate::operations::manager::SetRef).
     pub fn set_ref(
         &self,
-        id: impl ::std::convert::Into<::msgraph_core::Given>,
+        id: impl ::std::convert::Into<::msgraph_core::Required>,
     ) -> crate::Request<crate::operations::manager::SetRef> {
         crate::Request::new(&self.path.child("$ref")).with_reference("users", id)
     }

@@ -16,34 +16,34 @@ use std::borrow::Cow;
 /// assert_eq!(path.as_str(), "/users/1");
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Given(Option<String>);
+pub struct Required(Option<String>);
 
-impl Given {
+impl Required {
     /// The text, if it was given.
     pub fn into_option(self) -> Option<String> {
         self.0
     }
 }
 
-impl From<String> for Given {
+impl From<String> for Required {
     fn from(text: String) -> Self {
         Self(Some(text))
     }
 }
 
-impl From<&str> for Given {
+impl From<&str> for Required {
     fn from(text: &str) -> Self {
         text.to_owned().into()
     }
 }
 
-impl From<&String> for Given {
+impl From<&String> for Required {
     fn from(text: &String) -> Self {
         text.clone().into()
     }
 }
 
-impl From<Cow<'_, str>> for Given {
+impl From<Cow<'_, str>> for Required {
     fn from(text: Cow<'_, str>) -> Self {
         text.into_owned().into()
     }
@@ -51,7 +51,7 @@ impl From<Cow<'_, str>> for Given {
 
 macro_rules! printed {
     ($($type:ty)*) => {$(
-        impl From<$type> for Given {
+        impl From<$type> for Required {
             fn from(value: $type) -> Self {
                 value.to_string().into()
             }
@@ -61,13 +61,13 @@ macro_rules! printed {
 
 printed!(i32 i64 u32 u64 Guid &Guid);
 
-impl<T: Into<Self>> From<Option<T>> for Given {
+impl<T: Into<Self>> From<Option<T>> for Required {
     fn from(value: Option<T>) -> Self {
         value.map_or(Self(None), Into::into)
     }
 }
 
-impl<'a, T> From<&'a Option<T>> for Given
+impl<'a, T> From<&'a Option<T>> for Required
 where
     &'a T: Into<Self>,
 {
