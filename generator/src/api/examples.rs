@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 
 use super::link::{Linker, diagnostic};
-use super::{Example, Operation, PageId, Segment, paths};
+use super::{Example, Operation, PageId, Segment};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::page::{BlockRole, Page, SectionRole};
+use crate::page::path::{calls, fits, matches};
+use crate::page::{Exchange, Page};
 
 /// Gives the examples of every page to its operations.
 pub fn bind(linker: Linker, operations: &mut [Operation], diagnostics: &mut Vec<Diagnostic>) {
@@ -17,7 +18,7 @@ pub fn bind(linker: Linker, operations: &mut [Operation], diagnostics: &mut Vec<
     }
     let pages = by_page.into_par_iter().map(|(id, own)| {
         let page = &linker.pages[id.0 as usize];
-        (page, own, pairs(page))
+        (page, own, page.examples.iter().map(|shown| example(page, shown)).collect::<Vec<_>>())
     });
     for (page, own, examples) in pages.collect::<Vec<_>>() {
         for mut example in examples {
@@ -55,60 +56,22 @@ fn expected(operations: &[Operation], own: &[usize], method: &str, asked: &[Segm
     Some(format!("is `{verb} {}` meant?", path.text))
 }
 
-/// The examples of a page in order: a request and the responses up to the next request.
-fn pairs(page: &Page) -> Vec<Example> {
-    let mut examples: Vec<Example> = Vec::new();
-    for block in &page.blocks {
-        let Some(message) = &block.message else { continue };
-        match block.role {
-            BlockRole::RequestExample => examples.push(Example {
-                title: title(page, block.section),
-                target: paths::parse(strip_host(&message.url), block.span).0,
-                request: Some(message.clone()),
-                request_span: block.span,
-                ..Default::default()
-            }),
-            BlockRole::ResponseExample => {
-                let open = examples.last_mut().filter(|example| example.response.is_none());
-                let facts = block.annotation.map(|at| &page.annotations[at].facts);
-                let answer = Example {
-                    title: title(page, block.section),
-                    response: Some(message.clone()),
-                    response_span: block.span,
-                    response_type: facts.and_then(|facts| facts.odata_type.clone()),
-                    truncated: facts.is_some_and(|facts| facts.is_truncated),
-                    ..Default::default()
-                };
-                match open {
-                    Some(example) => {
-                        *example = Example {
-                            request: example.request.take(),
-                            request_span: example.request_span,
-                            target: std::mem::take(&mut example.target),
-                            title: std::mem::take(&mut example.title),
-                            ..answer
-                        }
-                    }
-                    None => examples.push(answer),
-                }
-            }
-            _ => {}
-        }
+/// Takes the messages of an example over, with what the annotation of its response says.
+fn example(page: &Page, exchange: &Exchange) -> Example {
+    let block = |at: Option<usize>| at.map(|at| &page.blocks[at]);
+    let (request, response) = (block(exchange.request), block(exchange.response));
+    let facts = response.and_then(|block| Some(&page.annotations[block.annotation?].facts));
+    Example {
+        title: exchange.title.clone(),
+        request: request.and_then(|block| block.message.clone()),
+        request_span: request.map(|block| block.span).unwrap_or_default(),
+        target: exchange.target.clone(),
+        bound: false,
+        response: response.and_then(|block| block.message.clone()),
+        response_span: response.map(|block| block.span).unwrap_or_default(),
+        response_type: facts.and_then(|facts| facts.odata_type.clone()),
+        truncated: facts.is_some_and(|facts| facts.is_truncated),
     }
-    examples
-}
-
-/// The nearest heading that says what the example shows.
-fn title(page: &Page, section: Option<usize>) -> String {
-    let mut at = section;
-    while let Some(index) = at {
-        let section = &page.sections[index];
-        if !matches!(section.role, SectionRole::ExampleRequest | SectionRole::ExampleResponse) {
-            return section.title.clone();
-        }
-        at = section.parent;
-    }
-    String::new()
 }
 
 /// Which operation an example belongs to.
@@ -131,80 +94,4 @@ fn choose(operations: &[Operation], own: &[usize], example: &Example) -> Chosen 
         operation.method == request.method && operation.paths.iter().any(|known| follows(&known.segments))
     };
     own.iter().find(fits).map_or(Chosen::No, |at| Chosen::At(*at))
-}
-
-/// The path of a URL without host and version.
-pub fn strip_host(url: &str) -> &str {
-    let path = match url.find("://") {
-        Some(at) => url[at + 3..].find('/').map_or("", |slash| &url[at + 3 + slash..]),
-        None => url,
-    };
-    let trimmed = path.trim_start_matches('/');
-    let (version, rest) = trimmed.split_once('/').unwrap_or((trimmed, ""));
-    let versioned = version.eq_ignore_ascii_case("v1.0") || version.eq_ignore_ascii_case("beta");
-    if versioned { rest } else { path }
-}
-
-/// A path whose sets have their keys behind a slash, not in brackets: `users('id')` is `users/{id}`.
-pub fn unbracketed(path: &[Segment]) -> Vec<Segment> {
-    let each = path.iter().flat_map(|segment| match segment {
-        Segment::Call { name, arguments } if matches!(arguments.as_slice(), [(unnamed, _)] if unnamed.is_empty()) => {
-            vec![Segment::Literal(name.clone()), Segment::Key("id".to_owned())]
-        }
-        segment => vec![segment.clone()],
-    });
-    each.collect()
-}
-
-/// Whether a concrete path follows a template.
-pub fn matches(template: &[Segment], path: &[Segment]) -> bool {
-    follows(template, path) || follows(template, &unbracketed(path))
-}
-
-fn follows(template: &[Segment], path: &[Segment]) -> bool {
-    let (mut t, mut p) = (template.iter().peekable(), path.iter().peekable());
-    loop {
-        match (t.next(), p.next()) {
-            (None, None) => return true,
-            (Some(a), Some(b)) => {
-                if !fits(a, b) {
-                    return false;
-                }
-            }
-            _ => return false,
-        }
-    }
-}
-
-/// Whether a concrete path follows a template, and calls the function at its end with documented arguments that the template
-/// leaves out.
-pub fn calls(template: &[Segment], path: &[Segment], documented: impl Fn(&str) -> bool) -> bool {
-    match (template.split_last(), path.split_last()) {
-        (Some((Segment::Literal(function), before)), Some((Segment::Call { name, arguments }, start))) => {
-            simple(function) == simple(name)
-                && arguments.iter().all(|(name, _)| documented(name))
-                && matches(before, start)
-        }
-        _ => false,
-    }
-}
-
-/// A name without its namespace, in lower case.
-fn simple(name: &str) -> String {
-    name.rsplit('.').next().unwrap_or(name).to_ascii_lowercase()
-}
-
-fn fits(template: &Segment, segment: &Segment) -> bool {
-    match (template, segment) {
-        (Segment::Key(_), Segment::Key(_) | Segment::Literal(_)) | (Segment::ByPath(_), Segment::ByPath(_)) => true,
-        // An id that stands in a request line is a finding of its own.
-        (known, Segment::Literal(_)) if super::operations::literal_id(known).is_some() => true,
-        (Segment::Literal(a) | Segment::Cast(a), Segment::Literal(b) | Segment::Cast(b)) => simple(a) == simple(b),
-        (Segment::Call { name: a, arguments: x }, Segment::Call { name: b, arguments: y }) => {
-            simple(a) == simple(b) && x.len() == y.len()
-        }
-        (Segment::Call { name, arguments }, Segment::Literal(b))
-        | (Segment::Literal(b), Segment::Call { name, arguments }) => simple(name) == simple(b) && arguments.is_empty(),
-        _ => false,
-    }
 }

@@ -15,7 +15,6 @@ mod link;
 mod members;
 mod model;
 mod operations;
-pub mod paths;
 mod permissions;
 pub mod primitives;
 mod procedures;
@@ -26,9 +25,12 @@ mod text;
 
 pub use resolve::{Input, resolve};
 
+pub use crate::page::Segment;
+pub use crate::page::path::written;
+
 use crate::diagnostic::Diagnostic;
 use crate::ledger::Entry;
-use crate::page::Prose;
+use crate::page::{Prose, RequestPath};
 use crate::span::Span;
 
 /// One version of the API, as its pages describe it.
@@ -450,24 +452,12 @@ pub struct PathTemplate {
     pub span: Span,
 }
 
-/// A part of a path between slashes.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Segment {
-    /// A name as it stands: `users`, `$ref`, a navigation property, an action, a well-known key such as `inbox`.
-    Literal(String),
-    /// The key of an item: `{id | userPrincipalName}`; its placeholder as the page writes it, without braces.
-    Key(String),
-    /// A call with arguments: `delta()`, `range(address='{address}')`.
-    Call {
-        /// The name of the function or of a set with its key in brackets.
-        name: String,
-        /// Names and values of the arguments, values as written; an unnamed argument has an empty name.
-        arguments: Vec<(String, String)>,
-    },
-    /// A type cast: `microsoft.graph.user`.
-    Cast(String),
-    /// OneDrive's addressing by path, `:/{path}:`; the placeholder without braces.
-    ByPath(String),
+impl PathTemplate {
+    /// Makes a template of a path that stands at a place.
+    fn of(path: &RequestPath, span: Span) -> Self {
+        let RequestPath { text, segments, query } = path.clone();
+        Self { text, segments, query, span, ..Self::default() }
+    }
 }
 
 /// What the permission tables of an operation say.
@@ -535,7 +525,7 @@ pub struct Example {
     /// Where the request stands.
     pub request_span: Span,
     /// The path and query of the request's URL.
-    pub target: PathTemplate,
+    pub target: RequestPath,
     /// Whether the request follows a request line of its operation; an example that follows none of its page stands with
     /// the first operation of it.
     pub bound: bool,

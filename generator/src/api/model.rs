@@ -5,13 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::declare::Declarations;
 use super::inherit::{ancestors, structure};
 use super::{Fact, Primitive, Segment, TypeId, TypeOf, TypeRef};
+use crate::page::path::{ROOM, push_shape};
 
 /// What paths are resolved against.
 #[derive(Clone, Debug, Default)]
 pub struct Model {
     /// Entity sets and singletons by lower-case name.
     pub roots: BTreeMap<String, TypeRef>,
-    /// What the pages say that a path leads to, by its [`shape`].
+    /// What the pages say that a path leads to, by its [`shape`](crate::page::path::shape).
     pub known: BTreeMap<String, TypeRef>,
     /// The shapes of paths that keys follow: only collections have keys, so what they end in is no procedure.
     pub keyed: BTreeSet<String>,
@@ -254,34 +255,4 @@ impl Model {
 /// A single primitive value.
 pub fn primitive(of: Primitive) -> TypeRef {
     TypeRef { collection: false, of: TypeOf::Primitive(of) }
-}
-
-/// Few shapes are longer.
-const ROOM: usize = 120;
-
-/// A path with placeholders and letter case taken away, so that paths of different pages compare.
-pub fn shape(segments: &[Segment]) -> String {
-    let mut shape = String::with_capacity(ROOM);
-    segments.iter().for_each(|segment| push_shape(&mut shape, segment));
-    shape
-}
-
-fn push_shape(shape: &mut String, segment: &Segment) {
-    let start = shape.len();
-    shape.push('/');
-    match segment {
-        Segment::Literal(name) | Segment::Cast(name) => shape.push_str(name),
-        Segment::Key(_) => shape.push_str("{}"),
-        Segment::ByPath(_) => shape.push_str(":{}:"),
-        Segment::Call { name, arguments } => {
-            shape.push_str(name);
-            shape.push('(');
-            for (at, (name, _)) in arguments.iter().enumerate() {
-                shape.push_str(if at > 0 { "," } else { "" });
-                shape.push_str(name);
-            }
-            shape.push(')');
-        }
-    }
-    shape[start..].make_ascii_lowercase();
 }

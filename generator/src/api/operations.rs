@@ -6,15 +6,15 @@ use rayon::prelude::*;
 use serde_json::Value as Json;
 
 use super::declare::{deprecation, description};
-use super::link::{Linker, diagnostic};
+use super::link::Linker;
 use super::model::{Model, Resolution, Step};
 use super::responses::Claim;
 use super::{
     Body, Evidence, Operation, OperationKind, PageId, Parameter, PathTemplate, Primitive, RequestHeader, Segment,
-    Source, TypeId, TypeOf, TypeRef, facts, paths, text,
+    Source, TypeId, TypeOf, TypeRef, facts, text,
 };
-use crate::diagnostic::{Code, Diagnostic};
-use crate::page::{BlockRole, MemberRow, Page, Rows, Section, SectionRole, TableRole};
+use crate::diagnostic::Diagnostic;
+use crate::page::{BlockRole, MemberRow, Page, RequestLine, Rows, Section, SectionRole, TableRole};
 
 /// A request line with its path read.
 #[derive(Clone, Debug)]
@@ -27,44 +27,16 @@ pub struct Line {
     pub path: PathTemplate,
 }
 
-/// The request lines of all pages of operations, in order.
-pub fn lines(pages: &[Page], diagnostics: &mut Vec<Diagnostic>) -> Vec<Line> {
-    let mut lines = Vec::new();
-    for (id, page) in (0..).map(PageId).zip(pages) {
-        for request in &page.requests {
-            let (mut path, oddities) = paths::parse(&request.target, request.span);
-            path.scenario.clone_from(&request.scenario);
-            for oddity in oddities {
-                let (code, what) = match oddity {
-                    paths::Oddity::Unbalanced => (Code::MalformedArguments, "something isn't closed in"),
-                    paths::Oddity::TrailingText => (Code::MalformedPath, "text follows the path in"),
-                    paths::Oddity::Elision => (Code::MalformedPath, "`...` stands for a part of"),
-                };
-                diagnostics.push(diagnostic(page, request.span, code, format!("{what} `{}`", request.target)));
-            }
-            for segment in &mut path.segments {
-                if let Some(literal) = literal_id(segment) {
-                    let message = format!("`{literal}` looks like the id of somebody's object");
-                    diagnostics.push(diagnostic(page, request.span, Code::LiteralId, message));
-                    *segment = Segment::Key("id".to_owned());
-                }
-            }
-            if path.segments.is_empty() {
-                let message = format!("`{}` is no path", request.target);
-                diagnostics.push(diagnostic(page, request.span, Code::MalformedPath, message));
-                continue;
-            }
-            lines.push(Line { page: id, method: request.method.clone(), path });
-        }
-    }
-    lines
-}
-
-/// A literal that is an id: a GUID, or a long word with many digits.
-pub fn literal_id(segment: &Segment) -> Option<&str> {
-    let Segment::Literal(name) = segment else { return None };
-    let digits = name.chars().filter(char::is_ascii_digit).count();
-    (name.len() >= 16 && digits * 4 >= name.len()).then_some(name)
+/// Returns the request lines of all pages of operations, in order.
+pub fn lines(pages: &[Page]) -> Vec<Line> {
+    let line = |page, request: &RequestLine| {
+        let scenario = request.scenario.clone();
+        let path = PathTemplate { scenario, ..PathTemplate::of(&request.path, request.span) };
+        Line { page, method: request.method.clone(), path }
+    };
+    let each = (0..).map(PageId).zip(pages);
+    let requests = each.flat_map(|(id, page)| page.requests.iter().map(move |request| (id, request)));
+    requests.filter(|(_, request)| !request.path.segments.is_empty()).map(|(id, request)| line(id, request)).collect()
 }
 
 /// What tells the operations of one page apart: the verb and what the last segment is.

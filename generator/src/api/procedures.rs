@@ -10,6 +10,7 @@ use super::{
     Body, Evidence, Operation, OperationId, OperationKind, PageId, Parameter, Procedure, Segment, Source, TypeId,
     TypeOf, TypeRef,
 };
+use crate::page::path;
 
 /// What pages say that paths lead to: roots first, then every documented path that ends in no procedure.
 pub fn seed(model: &mut Model, linker: Linker, lines: &[Line], claims: &BTreeMap<PageId, Vec<Claim>>) {
@@ -24,7 +25,7 @@ pub fn seed(model: &mut Model, linker: Linker, lines: &[Line], claims: &BTreeMap
             continue;
         }
         let segments = &line.path.segments;
-        let shape = super::model::shape(segments);
+        let shape = path::shape(segments);
         let same_end = first.get(&(line.page, line.method.as_str())).is_some_and(|first| end(first) == end(line));
         match line.method.as_str() {
             "GET" if same_end && line.path.query.is_empty() => vote(&mut votes, shape, *ty),
@@ -35,7 +36,7 @@ pub fn seed(model: &mut Model, linker: Linker, lines: &[Line], claims: &BTreeMap
         if let ([before @ .., Segment::Key(_)] | [before @ .., Segment::Key(_), Segment::ByPath(_)], "GET" | "PATCH") =
             (segments.as_slice(), line.method.as_str())
         {
-            vote(&mut votes, super::model::shape(before), TypeRef { collection: true, ..*ty });
+            vote(&mut votes, path::shape(before), TypeRef { collection: true, ..*ty });
         }
     }
     let keyed: BTreeSet<String> = lines.iter().flat_map(|line| keyed_prefixes(&line.path.segments)).collect();
@@ -61,7 +62,7 @@ fn elected(model: &Model, votes: &BTreeMap<TypeRef, usize>) -> Option<TypeRef> {
 /// The shapes of what stands before each key: only collections have keys.
 fn keyed_prefixes(segments: &[Segment]) -> impl Iterator<Item = String> {
     let keys = segments.iter().enumerate().skip(1).filter(|(_, segment)| matches!(segment, Segment::Key(_)));
-    keys.map(|(at, _)| super::model::shape(&segments[..at]))
+    keys.map(|(at, _)| path::shape(&segments[..at]))
 }
 
 /// How many pages say that a path leads to a type.

@@ -15,7 +15,7 @@ use super::{
     areas, check, enums, examples, inherit, members, permissions, procedures, responses, shown,
 };
 use crate::diagnostic::{Code, Diagnostic};
-use crate::page::Page;
+use crate::page::{Page, path};
 use crate::read::PageSource;
 use crate::span::Span;
 
@@ -50,12 +50,12 @@ pub fn resolve(input: Input) -> Api {
     // What pages refer to and which types they define has nothing to do with each other.
     let (references, typed) = rayon::join(
         || {
-            let (mut found, mut of_lines) = (Vec::new(), Vec::new());
+            let mut found = Vec::new();
             check::links(input, &page_index, &mut found);
             check::hosts(input.pages, &mut found);
             let missing = check::includes(input, &mut found);
-            let lines = operations::lines(input.pages, &mut of_lines);
-            (found, missing, areas::areas(input.pages, &page_index, input.toc), lines, of_lines)
+            let lines = operations::lines(input.pages);
+            (found, missing, areas::areas(input.pages, &page_index, input.toc), lines)
         },
         || {
             let mut found = Vec::new();
@@ -70,10 +70,10 @@ pub fn resolve(input: Input) -> Api {
             (found, types, bases)
         },
     );
-    let (found, missing, (areas, area_of), lines, of_lines) = references;
+    let (found, missing, (areas, area_of), lines) = references;
     diagnostics.extend(found);
     let (found, mut types, bases) = typed;
-    diagnostics.extend(found.into_iter().chain(of_lines));
+    diagnostics.extend(found);
     let claims = responses::claims(linker(input, &page_index, &types, &listed));
     let mut model = Model::new(&types, &bases);
     procedures::seed(&mut model, linker(input, &page_index, &types, &listed), &lines, &claims);
@@ -185,7 +185,7 @@ fn duplicates(
     for operation in operations {
         for path in &operation.paths {
             let about = about(linker, model, claims, operation.page, path.resolved);
-            let key = (operation.method.as_str(), super::model::shape(&path.segments), about);
+            let key = (operation.method.as_str(), path::shape(&path.segments), about);
             let known = *first.entry(key).or_insert(operation.page);
             if known != operation.page {
                 let [page, other] = [operation.page, known].map(|id| &linker.pages[id.0 as usize]);

@@ -5,11 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use rayon::prelude::*;
 
 use super::link::{Linker, diagnostic};
-use super::model::{Model, Step, shape};
+use super::model::{Model, Step};
 use super::operations::Line;
-use super::{PageId, PathTemplate, Segment, TypeOf, examples, paths};
+use super::{PageId, PathTemplate, Segment, TypeOf};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::page::{Block, BlockRole, Page, Rows, TableRole};
+use crate::page::path::{self, shape};
+use crate::page::{Exchange, Page, Rows, TableRole};
 
 /// The lines that the pages' examples add to their own.
 pub fn lines(linker: Linker, model: &Model, lines: &[Line], diagnostics: &mut Vec<Diagnostic>) -> Vec<Line> {
@@ -21,7 +22,8 @@ pub fn lines(linker: Linker, model: &Model, lines: &[Line], diagnostics: &mut Ve
     }
     let pages = by_page.into_par_iter().map(|(page, own)| {
         let page = &linker.pages[page.0 as usize];
-        let asked: Vec<Line> = page.blocks.iter().filter_map(|block| asked(linker, model, &own, page, block)).collect();
+        let asked: Vec<Line> =
+            page.examples.iter().filter_map(|shown| asked(linker, model, &own, page, shown)).collect();
         (page, own, asked)
     });
     let mut added: Vec<Line> = Vec::new();
@@ -50,18 +52,21 @@ fn key(line: &Line) -> (String, String) {
 }
 
 /// The request of an example as a line, if none of the page's own is meant.
-fn asked(linker: Linker, model: &Model, own: &[&Line], page: &Page, block: &Block) -> Option<Line> {
-    let message = block.message.as_ref().filter(|_| block.role == BlockRole::RequestExample)?;
-    let asked = paths::parse(examples::strip_host(&message.url), block.span).0;
+fn asked(linker: Linker, model: &Model, own: &[&Line], page: &Page, shown: &Exchange) -> Option<Line> {
+    let block = &page.blocks[shown.request?];
+    let (message, asked) = (block.message.as_ref()?, &shown.target);
     let mut same_verb = own.iter().filter(|line| line.method == message.method);
     let follows = |known: &[Segment]| {
-        examples::matches(known, &asked.segments)
-            || examples::calls(known, &asked.segments, |name| is_parameter(page, name))
+        path::matches(known, &asked.segments) || path::calls(known, &asked.segments, |name| is_parameter(page, name))
     };
     if asked.segments.is_empty() || same_verb.any(|line| follows(&line.path.segments)) {
         return None;
     }
-    let path = PathTemplate { query: Vec::new(), shown: true, ..templated(linker, model, asked) };
+    let path = PathTemplate {
+        query: Vec::new(),
+        shown: true,
+        ..templated(linker, model, PathTemplate::of(asked, block.span))
+    };
     Some(Line { page: own.first()?.page, method: message.method.clone(), path })
 }
 
@@ -98,15 +103,14 @@ fn suffixed(linker: Linker, model: &Model, own: &[&Line], asked: &[Segment]) -> 
     };
     let ends: Vec<usize> = (1..=2).filter(|length| asked.len() > *length).map(|length| asked.len() - length).collect();
     let end = ends.into_iter().find(|end| {
-        asked[*end..].iter().all(is_suffix)
-            && own.iter().any(|line| examples::matches(&line.path.segments, &asked[..*end]))
+        asked[*end..].iter().all(is_suffix) && own.iter().any(|line| path::matches(&line.path.segments, &asked[..*end]))
     });
     let Some(end) = end else { return Vec::new() };
     let add = |line: &&Line| {
         let mut path = PathTemplate { query: Vec::new(), ..line.path.clone() };
         for segment in &asked[end..] {
             path.segments.push(segment.clone());
-            path.text += &paths::written(segment);
+            path.text += &path::written(segment);
         }
         path.shown = true;
         Line { path, ..(*line).clone() }
@@ -123,7 +127,7 @@ fn is_variant(line: &Line, own: &[&Line]) -> bool {
 
 /// A concrete path as a template: what stands behind a collection and is no member of it is a key.
 fn templated(linker: Linker, model: &Model, asked: PathTemplate) -> PathTemplate {
-    let mut segments = examples::unbracketed(&asked.segments);
+    let mut segments = path::unbracketed(&asked.segments);
     let mut text = String::new();
     for at in 0..segments.len() {
         let walked = model.resolve(&segments[..=at], |name| linker.types.index.find(name, ""));
@@ -133,7 +137,7 @@ fn templated(linker: Linker, model: &Model, asked: PathTemplate) -> PathTemplate
         {
             segments[at] = Segment::Key("id".to_owned());
         }
-        text += &paths::written(&segments[at]);
+        text += &path::written(&segments[at]);
     }
     PathTemplate { segments, text, ..asked }
 }
@@ -145,7 +149,7 @@ fn is_anchor(linker: Linker, model: &Model, line: &Line, path: &PathTemplate) ->
     let last = |segments: &[Segment]| segments.last().and_then(name).map(str::to_ascii_lowercase);
     let same_name = last(&line.path.segments).is_some() && last(&line.path.segments) == last(&path.segments);
     let (long, short) = (&line.path.segments, &path.segments);
-    if long.len() > short.len() && short.len() > 2 && examples::matches(&long[long.len() - short.len()..], short) {
+    if long.len() > short.len() && short.len() > 2 && path::matches(&long[long.len() - short.len()..], short) {
         // The same path from a place further down.
         return true;
     }

@@ -6,6 +6,7 @@
 mod account;
 mod annotation;
 mod block;
+mod example;
 mod front_matter;
 mod kind;
 pub mod lenient_json;
@@ -15,6 +16,7 @@ mod mend_table;
 mod message;
 mod offsets;
 mod parse;
+pub mod path;
 mod plain_row;
 mod prose;
 mod report;
@@ -28,6 +30,7 @@ mod type_expr;
 use std::ops::Range;
 
 pub use parse::parse;
+pub use path::{RequestPath, Segment};
 pub use prose::Inlines;
 
 use crate::diagnostic::Diagnostic;
@@ -66,6 +69,8 @@ pub struct Page {
     pub blocks: Vec<Block>,
     /// The lines of all HTTP request sections, in order.
     pub requests: Vec<RequestLine>,
+    /// The examples in order.
+    pub examples: Vec<Exchange>,
     /// Permissions that paragraphs of the permission sections name, where the page has no permission table (2016 and 2017).
     /// They are those of delegated access; each row's remark is its paragraph.
     pub prose_permissions: Vec<PermissionRow>,
@@ -482,6 +487,19 @@ pub struct Message {
     pub body_span: Span,
 }
 
+/// A request that a page shows, and what answers it; either may be missing.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Exchange {
+    /// The heading that it stands under.
+    pub title: String,
+    /// The block of the request, an index into [`Page::blocks`].
+    pub request: Option<usize>,
+    /// The path and query of the request's URL.
+    pub target: RequestPath,
+    /// The block of the response, an index into [`Page::blocks`].
+    pub response: Option<usize>,
+}
+
 /// A line of an HTTP request section.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RequestLine {
@@ -489,6 +507,8 @@ pub struct RequestLine {
     pub method: String,
     /// The path and query as written, without host and version, `HTTP/1.1` and surrounding white space.
     pub target: String,
+    /// The path that the target is; without segments where it is none, and with a placeholder for what looks like somebody's id.
+    pub path: RequestPath,
     /// The host and version as written, if any: `https://graph.microsoft.com/v1.0`.
     pub host: Option<String>,
     /// The text before its block that says when it applies, as plain text.

@@ -2,12 +2,14 @@
 
 use super::kind::Evidence;
 use super::mend::{IncludeDirective, Mended};
+use super::path::Oddity;
 use super::report::Report;
 use super::scan::{Flow, FlowKind, RawTable, Scanned};
 use super::sections::{nearest_role, section_at};
 use super::{
-    Block, BlockRole, Include, Page, PageKind, Paragraph, Prose, RequestLine, Section, SectionRole, Table, TableRole,
-    account, annotation, block, front_matter, kind, mend, request, rows, scan, sections, table,
+    Block, BlockRole, Include, Page, PageKind, Paragraph, Prose, RequestLine, RequestPath, Section, SectionRole,
+    Segment, Table, TableRole, account, annotation, block, example, front_matter, kind, mend, path, request, rows,
+    scan, sections, table,
 };
 use crate::diagnostic::{Code, suggest};
 use crate::ledger::{Fate, Item, Reason};
@@ -74,6 +76,7 @@ fn read(source: &PageSource, relieve: bool) -> Option<Page> {
         ..Page::default()
     };
     page.prose_permissions = prose_permissions(&page);
+    page.examples = example::exchanges(&page);
     check_headings(&page, &mut report);
     account::enter(&page, Span::new(0..text.len()), &mut report);
     page.diagnostics = report.diagnostics;
@@ -247,6 +250,7 @@ fn requests(
             found.push(RequestLine {
                 method,
                 target: target.path.to_owned(),
+                path: request_path(target.path, span, report),
                 host: target.host.map(str::to_owned),
                 scenario: scenario.clone(),
                 block: index,
@@ -256,6 +260,29 @@ fn requests(
         }
     }
     found
+}
+
+/// Reads the path of a request line and reports what is odd about it.
+fn request_path(target: &str, span: Span, report: &mut Report) -> RequestPath {
+    let (mut path, oddities) = path::parse(target);
+    for oddity in oddities {
+        let (code, what) = match oddity {
+            Oddity::Unbalanced => (Code::MalformedArguments, "something isn't closed in"),
+            Oddity::TrailingText => (Code::MalformedPath, "text follows the path in"),
+            Oddity::Elision => (Code::MalformedPath, "`...` stands for a part of"),
+        };
+        report.found(code, span, format!("{what} `{target}`"));
+    }
+    for segment in &mut path.segments {
+        if let Some(literal) = path::literal_id(segment) {
+            report.found(Code::LiteralId, span, format!("`{literal}` looks like the id of somebody's object"));
+            *segment = Segment::Key("id".to_owned());
+        }
+    }
+    if path.segments.is_empty() {
+        report.found(Code::MalformedPath, span, format!("`{target}` is no path"));
+    }
+    path
 }
 
 /// The paragraph before a block, back to the block or heading before it.

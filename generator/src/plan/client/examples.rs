@@ -134,7 +134,7 @@ struct Answered<'a> {
 
 /// A path as it is sent.
 fn path(segments: &[Segment]) -> String {
-    segments.iter().map(api::paths::written).collect()
+    segments.iter().map(api::written).collect()
 }
 
 /// How a request is made, with what its path has for the arguments on the way.

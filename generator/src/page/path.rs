@@ -1,11 +1,40 @@
-//! The grammar of request paths: keys in braces, calls with arguments, casts, addressing by path, queries.
+//! The grammar of request paths: keys in braces, calls with arguments, casts, addressing by path, queries; and when a
+//! concrete path follows a template.
 
-use super::{PathTemplate, Segment};
-use crate::span::Span;
+/// A request path as a page writes it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RequestPath {
+    /// The path with a leading `/` and without query.
+    pub text: String,
+    /// Its parts.
+    pub segments: Vec<Segment>,
+    /// The query behind it, names and values as written.
+    pub query: Vec<(String, String)>,
+}
 
-/// What is odd about a path; the template holds what could be read.
+/// A part of a path between slashes.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Segment {
+    /// A name as it stands: `users`, `$ref`, a navigation property, an action, a well-known key such as `inbox`.
+    Literal(String),
+    /// The key of an item: `{id | userPrincipalName}`; its placeholder as the page writes it, without braces.
+    Key(String),
+    /// A call with arguments: `delta()`, `range(address='{address}')`.
+    Call {
+        /// The name of the function or of a set with its key in brackets.
+        name: String,
+        /// Names and values of the arguments, values as written; an unnamed argument has an empty name.
+        arguments: Vec<(String, String)>,
+    },
+    /// A type cast: `microsoft.graph.user`.
+    Cast(String),
+    /// OneDrive's addressing by path, `:/{path}:`; the placeholder without braces.
+    ByPath(String),
+}
+
+/// What is odd about a path; the path holds what could be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Oddity {
+pub(super) enum Oddity {
     /// A bracket, brace or quote isn't closed.
     Unbalanced,
     /// Words follow the path.
@@ -15,7 +44,7 @@ pub enum Oddity {
 }
 
 /// Reads a path with its query, as an HTTP block writes it.
-pub fn parse(target: &str, span: Span) -> (PathTemplate, Vec<Oddity>) {
+pub(super) fn parse(target: &str) -> (RequestPath, Vec<Oddity>) {
     let mut oddities = Vec::new();
     let target = target.trim().trim_start_matches('~').trim_matches('*');
     let (path, query) = split_outside(target, '?').unwrap_or((target, ""));
@@ -32,17 +61,7 @@ pub fn parse(target: &str, span: Span) -> (PathTemplate, Vec<Oddity>) {
         oddities.push(Oddity::Elision);
     }
     let text = format!("/{}", path.trim_matches('/'));
-    let template = PathTemplate {
-        text,
-        segments: segments(&parts),
-        query: query_pairs(query),
-        resolved: None,
-        permissions: None,
-        scenario: None,
-        shown: false,
-        span,
-    };
-    (template, oddities)
+    (RequestPath { text, segments: segments(&parts), query: query_pairs(query) }, oddities)
 }
 
 fn is_elision(part: &str) -> bool {
@@ -201,6 +220,121 @@ fn query_pairs(query: &str) -> Vec<(String, String)> {
         .collect()
 }
 
+/// A literal that is an id: a GUID, or a long word with many digits.
+pub(super) fn literal_id(segment: &Segment) -> Option<&str> {
+    let Segment::Literal(name) = segment else { return None };
+    let digits = name.chars().filter(char::is_ascii_digit).count();
+    (name.len() >= 16 && digits * 4 >= name.len()).then_some(name)
+}
+
+/// The path of a URL without host and version.
+pub(super) fn strip_host(url: &str) -> &str {
+    let path = match url.find("://") {
+        Some(at) => url[at + 3..].find('/').map_or("", |slash| &url[at + 3 + slash..]),
+        None => url,
+    };
+    let trimmed = path.trim_start_matches('/');
+    let (version, rest) = trimmed.split_once('/').unwrap_or((trimmed, ""));
+    let versioned = version.eq_ignore_ascii_case("v1.0") || version.eq_ignore_ascii_case("beta");
+    if versioned { rest } else { path }
+}
+
+/// A path whose sets have their keys behind a slash, not in brackets: `users('id')` is `users/{id}`.
+pub fn unbracketed(path: &[Segment]) -> Vec<Segment> {
+    let each = path.iter().flat_map(|segment| match segment {
+        Segment::Call { name, arguments } if matches!(arguments.as_slice(), [(unnamed, _)] if unnamed.is_empty()) => {
+            vec![Segment::Literal(name.clone()), Segment::Key("id".to_owned())]
+        }
+        segment => vec![segment.clone()],
+    });
+    each.collect()
+}
+
+/// Whether a concrete path follows a template.
+pub fn matches(template: &[Segment], path: &[Segment]) -> bool {
+    follows(template, path) || follows(template, &unbracketed(path))
+}
+
+fn follows(template: &[Segment], path: &[Segment]) -> bool {
+    let (mut t, mut p) = (template.iter().peekable(), path.iter().peekable());
+    loop {
+        match (t.next(), p.next()) {
+            (None, None) => return true,
+            (Some(a), Some(b)) => {
+                if !fits(a, b) {
+                    return false;
+                }
+            }
+            _ => return false,
+        }
+    }
+}
+
+/// Whether a concrete path follows a template, and calls the function at its end with documented arguments that the template
+/// leaves out.
+pub fn calls(template: &[Segment], path: &[Segment], documented: impl Fn(&str) -> bool) -> bool {
+    match (template.split_last(), path.split_last()) {
+        (Some((Segment::Literal(function), before)), Some((Segment::Call { name, arguments }, start))) => {
+            simple(function) == simple(name)
+                && arguments.iter().all(|(name, _)| documented(name))
+                && matches(before, start)
+        }
+        _ => false,
+    }
+}
+
+/// A name without its namespace, in lower case.
+fn simple(name: &str) -> String {
+    name.rsplit('.').next().unwrap_or(name).to_ascii_lowercase()
+}
+
+/// Whether a segment of a concrete path follows one of a template.
+pub fn fits(template: &Segment, segment: &Segment) -> bool {
+    match (template, segment) {
+        (Segment::Key(_), Segment::Key(_) | Segment::Literal(_)) | (Segment::ByPath(_), Segment::ByPath(_)) => true,
+        // An id that stands in a request line is a finding of its own.
+        (known, Segment::Literal(_)) if literal_id(known).is_some() => true,
+        (Segment::Literal(a) | Segment::Cast(a), Segment::Literal(b) | Segment::Cast(b)) => simple(a) == simple(b),
+        (Segment::Call { name: a, arguments: x }, Segment::Call { name: b, arguments: y }) => {
+            simple(a) == simple(b) && x.len() == y.len()
+        }
+        (Segment::Call { name, arguments }, Segment::Literal(b))
+        | (Segment::Literal(b), Segment::Call { name, arguments }) => simple(name) == simple(b) && arguments.is_empty(),
+        _ => false,
+    }
+}
+
+/// Room for nearly all shapes, in bytes.
+pub const ROOM: usize = 120;
+
+/// A path with placeholders and letter case taken away, so that paths of different pages compare.
+pub fn shape(segments: &[Segment]) -> String {
+    let mut shape = String::with_capacity(ROOM);
+    segments.iter().for_each(|segment| push_shape(&mut shape, segment));
+    shape
+}
+
+/// Adds the shape of one segment.
+pub fn push_shape(shape: &mut String, segment: &Segment) {
+    let start = shape.len();
+    shape.push('/');
+    match segment {
+        Segment::Literal(name) | Segment::Cast(name) => shape.push_str(name),
+        Segment::Key(_) => shape.push_str("{}"),
+        Segment::ByPath(_) => shape.push_str(":{}:"),
+        Segment::Call { name, arguments } => {
+            shape.push_str(name);
+            shape.push('(');
+            for (at, (name, _)) in arguments.iter().enumerate() {
+                shape.push_str(if at > 0 { "," } else { "" });
+                shape.push_str(name);
+            }
+            shape.push(')');
+        }
+    }
+    shape[start..].make_ascii_lowercase();
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -224,8 +358,8 @@ mod tests {
             ("/a/.../b/(id)", "a b {id}"),
         ];
         for (input, expected) in cases {
-            let (template, _) = parse(input, Span::default());
-            let shown: Vec<String> = template.segments.iter().map(show).collect();
+            let (path, _) = parse(input);
+            let shown: Vec<String> = path.segments.iter().map(show).collect();
             assert_eq!(shown.join(" "), expected, "{input}");
         }
     }
