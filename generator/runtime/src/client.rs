@@ -145,6 +145,15 @@ impl<C: From<Client>> ClientBuilder<C> {
         self
     }
 
+    /// Reads bodies of at most so many bytes into memory, after they were decompressed; the default is 64 MiB. A longer
+    /// one is an error. Streams have no limit.
+    #[cfg(feature = "http")]
+    #[must_use]
+    pub fn body_limit(mut self, bytes: usize) -> Self {
+        self.setup.body_limit = Some(bytes);
+        self
+    }
+
     /// Sends through another transport.
     #[cfg(feature = "http")]
     #[must_use]

@@ -28,6 +28,8 @@ pub mod examples;
 #[cfg(feature = "http")]
 mod send;
 #[cfg(feature = "http")]
+mod limit;
+#[cfg(feature = "http")]
 mod retry;
 #[cfg(feature = "http")]
 mod auth;

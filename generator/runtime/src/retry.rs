@@ -84,7 +84,7 @@ impl Budget {
             return false;
         }
         let delay = asked.unwrap_or_else(|| self.backoff());
-        if self.started.elapsed() + delay > self.options.max_elapsed {
+        if self.started.elapsed().saturating_add(delay) > self.options.max_elapsed {
             return false;
         }
         self.retries += 1;
@@ -103,7 +103,7 @@ impl Budget {
         let doubled = self.options.initial_delay.saturating_mul(1 << self.retries.min(16));
         let delay = doubled.min(self.options.max_delay);
         let random = (RandomState::new().hash_one(self.retries) % 256) as u32;
-        delay - delay / 4 * random / 256
+        delay - delay / 1024 * random
     }
 }
 

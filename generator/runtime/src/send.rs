@@ -1,6 +1,7 @@
 //! Sending: the pipeline with retry and token, and what comes back.
 
 use crate::auth::{Anonymous, TokenPolicy};
+use crate::limit::{BODY_LIMIT, BodyPolicy, InMemory, TooLong, collect};
 use crate::response::ResponseKind;
 use crate::retry::{Once, RetryOptions, RetryPolicy};
 use crate::{Cloud, Content, Error, ErrorKind, Headers, HttpRequest, HttpResponse, Method, RawRequest};
@@ -10,7 +11,7 @@ use azure_core::error::ErrorKind as AzureErrorKind;
 use azure_core::http::headers::{HeaderName, HeaderValue, Headers as AzureHeaders};
 use azure_core::http::policies::{ClientRequestIdPolicy, Policy};
 use azure_core::http::{AsyncRawResponse, Body, ClientOptions, Context, Method as AzureMethod, Request};
-use azure_core::http::{Pipeline, PipelineSendOptions, PipelineStreamOptions};
+use azure_core::http::{Pipeline, PipelineStreamOptions};
 use bytes::Bytes;
 use futures::StreamExt;
 use futures::future::BoxFuture;
@@ -25,6 +26,7 @@ use url::Url;
 pub(crate) struct Sender {
     pipeline: Pipeline,
     pub(crate) retry: RetryOptions,
+    body_limit: usize,
 }
 
 /// What a builder collects for a [`Sender`].
@@ -34,6 +36,8 @@ pub(crate) struct Setup {
     pub(crate) scopes: Vec<String>,
     pub(crate) options: ClientOptions,
     pub(crate) retry: RetryOptions,
+    /// The most bytes of a body that are read into memory.
+    pub(crate) body_limit: Option<usize>,
 }
 
 impl Setup {
@@ -44,6 +48,8 @@ impl Setup {
             let scopes = if self.scopes.is_empty() { vec![cloud.default_scope().to_owned()] } else { self.scopes };
             per_try.push(Arc::new(TokenPolicy::new(credential, scopes, endpoint.clone())));
         }
+        let body_limit = self.body_limit.unwrap_or(BODY_LIMIT);
+        per_try.push(Arc::new(BodyPolicy { limit: body_limit }));
         // `azure_core`'s retry resends a POST after a 500, and doesn't read `Retry-After` on a 504.
         options.retry = azure_core::http::RetryOptions::none();
         options.per_call_policies.push(Arc::new(RetryPolicy::new(self.retry.clone())));
@@ -52,7 +58,7 @@ impl Setup {
         let per_call: Vec<Arc<dyn Policy>> = vec![Arc::new(request_id)];
         let (name, version) = (option_env!("CARGO_PKG_NAME"), option_env!("CARGO_PKG_VERSION"));
         let pipeline = Pipeline::new(name, version, options, per_call, per_try, None);
-        Sender { pipeline, retry: self.retry }
+        Sender { pipeline, retry: self.retry, body_limit }
     }
 }
 
@@ -94,11 +100,12 @@ impl Sender {
     }
 
     async fn fetch_body(&self, request: HttpRequest, body: Option<Body>, how: How) -> Result<HttpResponse> {
-        let options = PipelineSendOptions { skip_checks: true, ..Default::default() };
+        let options = PipelineStreamOptions { skip_checks: true, ..Default::default() };
         let mut request = azure_request(request, body)?;
-        let answer = self.pipeline.send(&how.context(), &mut request, Some(options)).await;
-        let (status, headers, body) = answer.map_err(not_sent)?.deconstruct();
-        Ok(HttpResponse::new(status.into(), own_headers(&headers), Bytes::from(body)))
+        let context = how.context().with_value(InMemory);
+        let answer = self.pipeline.stream(&context, &mut request, Some(options)).await;
+        // The body is at hand already.
+        Download::new(answer.map_err(not_sent)?, usize::MAX).into_response().await
     }
 
     /// Sends a request and waits for the head of the answer.
@@ -106,7 +113,7 @@ impl Sender {
         let options = PipelineStreamOptions { skip_checks: true, ..Default::default() };
         let mut request = azure_request(request, body)?;
         let answer = self.pipeline.stream(&how.context(), &mut request, Some(options)).await;
-        Ok(Download::new(answer.map_err(not_sent)?))
+        Ok(Download::new(answer.map_err(not_sent)?, self.body_limit))
     }
 }
 
@@ -183,7 +190,7 @@ fn azure_request(request: HttpRequest, body: Option<Body>) -> Result<Request> {
     Ok(sent)
 }
 
-fn own_headers(headers: &AzureHeaders) -> Headers {
+pub(crate) fn own_headers(headers: &AzureHeaders) -> Headers {
     headers.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect()
 }
 
@@ -199,6 +206,9 @@ const fn azure_method(method: Method) -> AzureMethod {
 }
 
 fn not_sent(error: azure_core::Error) -> Error {
+    if let Some(error) = error.downcast_ref::<TooLong>() {
+        return error.into();
+    }
     match error.kind() {
         AzureErrorKind::Credential => ErrorKind::Credential(Box::new(error)).into(),
         _ => ErrorKind::Transport(Box::new(error)).into(),
@@ -212,13 +222,15 @@ pub struct Download {
     /// The headers.
     pub headers: Headers,
     body: BoxStream<'static, Result<Bytes>>,
+    /// The most bytes that are read into memory.
+    limit: usize,
 }
 
 impl Download {
-    fn new(response: AsyncRawResponse) -> Self {
+    fn new(response: AsyncRawResponse, limit: usize) -> Self {
         let (status, headers, body) = response.deconstruct();
         let body = body.map(|chunk| chunk.map_err(not_sent)).boxed();
-        Self { status: status.into(), headers: own_headers(&headers), body }
+        Self { status: status.into(), headers: own_headers(&headers), body, limit }
     }
 
     /// How long the body is, if the service says so.
@@ -239,16 +251,16 @@ impl Download {
         self.body.next().await.transpose()
     }
 
-    /// Reads the whole body.
+    /// Reads the whole body into memory.
     ///
     /// # Errors
-    /// If the connection breaks.
-    pub async fn into_response(mut self) -> Result<HttpResponse> {
-        let mut body = Vec::new();
-        while let Some(chunk) = self.try_next().await? {
-            body.extend_from_slice(&chunk);
+    /// If the connection breaks, or the body is longer than the client's limit.
+    pub async fn into_response(self) -> Result<HttpResponse> {
+        let Self { status, headers, body, limit } = self;
+        match collect(body, limit).await? {
+            Some(body) => Ok(HttpResponse { status, headers, body }),
+            None => Err((&TooLong { status, headers, limit }).into()),
         }
-        Ok(HttpResponse { status: self.status, headers: self.headers, body: body.into() })
     }
 }
 

@@ -56,9 +56,13 @@ impl ServiceError {
             headers: response.headers.clone(),
             body: response.body.clone(),
         };
-        match serde_json::from_slice::<Value>(&response.body) {
-            Ok(body) => error.read_json(&body),
-            Err(_) => error.message = readable(&response.body),
+        // Nobody writes a longer one; what is taken apart may grow to many times its length.
+        const LONGEST: usize = 1024 * 1024;
+        let body =
+            if response.body.len() <= LONGEST { serde_json::from_slice::<Value>(&response.body).ok() } else { None };
+        match body {
+            Some(body) => error.read_json(&body),
+            None => error.message = readable(&response.body),
         }
         error
     }
@@ -132,11 +136,12 @@ impl ServiceError {
 
 impl std::error::Error for ServiceError {}
 
-/// What `Retry-After` asks for, in seconds or as a date.
+/// What `Retry-After` asks for, in seconds, whole or not, or as a date. A number beyond all bounds is the longest duration.
 pub(crate) fn retry_after(headers: &Headers) -> Option<Duration> {
     let value = headers.get("retry-after")?.trim();
-    if let Ok(seconds) = value.parse() {
-        return Some(Duration::from_secs(seconds));
+    let digits = value.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+    if let Some(seconds) = value.parse::<f64>().ok().filter(|_| digits) {
+        return Some(Duration::try_from_secs_f64(seconds).unwrap_or(Duration::MAX));
     }
     let date = httpdate::parse_http_date(value).ok()?;
     Some(date.duration_since(SystemTime::now()).unwrap_or_default())
@@ -145,7 +150,8 @@ pub(crate) fn retry_after(headers: &Headers) -> Option<Duration> {
 /// What a person can read of a body that is no Graph error: the title of an HTML page, or the first line.
 fn readable(body: &[u8]) -> Option<String> {
     const ENOUGH: usize = 200;
-    let text = String::from_utf8_lossy(body);
+    const HEAD: usize = 64 * 1024;
+    let text = String::from_utf8_lossy(&body[..body.len().min(HEAD)]);
     let lower = text.to_ascii_lowercase();
     let title = lower.find("<title").and_then(|at| {
         let start = at + lower[at..].find('>')? + 1;

@@ -1,6 +1,7 @@
 //! The crate at work over real HTTP: a mock server on loopback, a test for each behaviour.
 
 mod api;
+mod raw;
 mod paging;
 mod delta;
 mod batch;
@@ -13,3 +14,4 @@ mod sign_in;
 mod places;
 mod round_trip;
 mod mocked;
+mod limits;
