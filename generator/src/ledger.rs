@@ -86,10 +86,6 @@ pub enum Reason {
     NotARequestLine,
     /// A request line that can't be read; a diagnostic says why.
     UnreadableRequest,
-    /// A template placeholder that was never filled in.
-    Placeholder,
-    /// It repeats what another page says.
-    Duplicate,
 }
 
 /// One entry.

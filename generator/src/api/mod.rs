@@ -112,8 +112,6 @@ pub enum Source {
     ValueList,
     /// Nothing says it; it follows from other facts.
     Inferred,
-    /// `corrections.yaml`.
-    Correction,
 }
 
 /// A value with its evidence.
