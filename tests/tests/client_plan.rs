@@ -115,8 +115,11 @@ fn answer(answer: &Answer) -> String {
 
 fn rust(ty: &RustType) -> String {
     match ty {
-        RustType::Name(name) => name.clone(),
-        RustType::Of(outer, inner) => format!("{outer}<{}>", rust(inner)),
+        RustType::BuiltIn(name) | RustType::Shared(name) => (*name).to_string(),
+        RustType::Model(name) => name.clone(),
+        RustType::Vec(inner) => format!("Vec<{}>", rust(inner)),
+        RustType::Boxed(inner) => format!("Boxed<{}>", rust(inner)),
+        RustType::Flags(inner) => format!("Flags<{}>", rust(inner)),
     }
 }
 

@@ -68,8 +68,11 @@ fn describe(item: &Item, text: &mut String) {
 
 fn rust(ty: &RustType) -> String {
     match ty {
-        RustType::Name(name) => name.clone(),
-        RustType::Of(outer, inner) => format!("{outer}<{}>", rust(inner)),
+        RustType::BuiltIn(name) | RustType::Shared(name) => (*name).to_string(),
+        RustType::Model(name) => name.clone(),
+        RustType::Vec(inner) => format!("Vec<{}>", rust(inner)),
+        RustType::Boxed(inner) => format!("Boxed<{}>", rust(inner)),
+        RustType::Flags(inner) => format!("Flags<{}>", rust(inner)),
     }
 }
 

@@ -65,7 +65,7 @@ pub(super) fn structure(plan: &Struct) -> TokenStream {
 }
 
 fn field(plan: &Field) -> TokenStream {
-    let (about, name, ty) = (docs(&plan.docs), ident(&plan.name), rust_type(&plan.ty));
+    let (about, name, ty) = (docs(&plan.docs), ident(&plan.name), rust_type(&plan.ty, &TokenStream::new()));
     quote!(#about pub #name: Option<#ty>)
 }
 
@@ -82,7 +82,8 @@ pub(super) fn constants(plan: &Constants) -> TokenStream {
 }
 
 fn constant(plan: &Constant) -> TokenStream {
-    let (about, cfg, name, ty) = (docs(&plan.docs), cfg(&plan.features), ident(&plan.name), rust_type(&plan.ty));
+    let (about, cfg, name, ty) =
+        (docs(&plan.docs), cfg(&plan.features), ident(&plan.name), rust_type(&plan.ty, &TokenStream::new()));
     let kind = ident(if plan.navigation { "NavigationProperty" } else { "Property" });
     let wire = &plan.wire;
     quote!(#about #cfg pub const #name: #kind<Self, #ty> = #kind::new(#wire);)

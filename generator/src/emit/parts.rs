@@ -1,7 +1,7 @@
 //! Small pieces of Rust that many items share.
 
 use proc_macro2::{Ident, Literal, Span, TokenStream};
-use quote::quote;
+use quote::{ToTokens, quote};
 
 use crate::plan::{Docs, Features, RustType};
 
@@ -16,13 +16,30 @@ pub(super) fn ident(name: &str) -> Ident {
     Ident::new(name, Span::call_site())
 }
 
-/// A type.
-pub(super) fn rust_type(ty: &RustType) -> TokenStream {
+/// A type; `models` leads from where it stands to what the model crate has: `crate::model::`, or nothing in that crate.
+pub(super) fn rust_type(ty: &RustType, models: &TokenStream) -> TokenStream {
+    let of = |inner: &RustType| rust_type(inner, models);
     match ty {
-        RustType::Name(name) => path(name),
-        RustType::Of(outer, inner) => {
-            let (outer, inner) = (ident(outer), rust_type(inner));
-            quote!(#outer<#inner>)
+        RustType::BuiltIn(name) => ident(name).into_token_stream(),
+        RustType::Shared(name) => {
+            let name = ident(name);
+            quote!(#models #name)
+        }
+        RustType::Model(name) => {
+            let name = ident(name);
+            quote!(#models #name)
+        }
+        RustType::Vec(inner) => {
+            let inner = of(inner);
+            quote!(Vec<#inner>)
+        }
+        RustType::Boxed(inner) => {
+            let inner = of(inner);
+            quote!(#models Boxed<#inner>)
+        }
+        RustType::Flags(inner) => {
+            let inner = of(inner);
+            quote!(#models Flags<#inner>)
         }
     }
 }

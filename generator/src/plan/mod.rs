@@ -145,22 +145,23 @@ pub enum Item {
 /// A Rust type in a field, parameter or result.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum RustType {
-    /// A name or path: `String`, `bool`, `MailFolder`.
-    Name(String),
-    /// A type with one parameter: `Vec`, `Option`, `Boxed`, `Flags`.
-    Of(&'static str, Box<RustType>),
+    /// A type that Rust has itself: `String`, `bool`.
+    BuiltIn(&'static str),
+    /// A type that the model crate takes from `msgraph-types`: `Guid`, `Value`.
+    Shared(&'static str),
+    /// A struct or enum of the model crate: `MailFolder`.
+    Model(String),
+    /// `Vec<T>`.
+    Vec(Box<RustType>),
+    /// `Boxed<T>`: a field that would make its struct contain itself.
+    Boxed(Box<RustType>),
+    /// `Flags<T>`: the members of a flags enum that are set.
+    Flags(Box<RustType>),
 }
 
 impl RustType {
-    /// A type that has just a name.
-    pub fn name(name: &str) -> Self {
-        Self::Name(name.to_string())
-    }
-
-    /// A type with one parameter.
-    pub fn of(outer: &'static str, inner: Self) -> Self {
-        Self::Of(outer, Box::new(inner))
-    }
+    /// JSON of any shape.
+    pub const VALUE: Self = Self::Shared("Value");
 }
 
 /// What plans the crates of a version, one each: the models, the client.

@@ -68,47 +68,47 @@ impl Types {
     /// The Rust type of a value, without `Option`.
     pub fn value(&self, ty: &TypeRef) -> RustType {
         let single = self.single(&ty.of);
-        if ty.collection { RustType::of("Vec", single) } else { single }
+        if ty.collection { RustType::Vec(Box::new(single)) } else { single }
     }
 
     /// The Rust type of a single value or of an item.
     pub fn single(&self, of: &TypeOf) -> RustType {
         match of {
-            TypeOf::Primitive(primitive) => RustType::name(primitive_name(*primitive)),
-            TypeOf::Untyped => RustType::name("Value"),
+            TypeOf::Primitive(primitive) => rust_primitive(*primitive),
+            TypeOf::Untyped => RustType::VALUE,
             TypeOf::Named(id) => {
                 let entry = self.entry(*id);
                 match (&entry.name, &entry.any) {
-                    (_, Some(any)) if entry.polymorphic => RustType::name(any),
-                    (Some(name), _) if entry.flags => RustType::of("Flags", RustType::name(name)),
-                    (Some(name), _) => RustType::name(name),
-                    (None, _) => RustType::name("Value"),
+                    (_, Some(any)) if entry.polymorphic => RustType::Model(any.clone()),
+                    (Some(name), _) if entry.flags => RustType::Flags(Box::new(RustType::Model(name.clone()))),
+                    (Some(name), _) => RustType::Model(name.clone()),
+                    (None, _) => RustType::VALUE,
                 }
             }
         }
     }
 }
 
-/// The Rust type of a primitive type; those with capitals are from `msgraph-types`. A `Single` is read as a double, so that
-/// no digit is lost.
-fn primitive_name(primitive: Primitive) -> &'static str {
+/// Returns the Rust type of a primitive type. A `Single` is read as a double, so that no digit is lost.
+fn rust_primitive(primitive: Primitive) -> RustType {
+    use RustType::{BuiltIn, Shared};
     match primitive {
-        Primitive::Binary => "Binary",
-        Primitive::Boolean => "bool",
-        Primitive::Byte => "u8",
-        Primitive::Date => "Date",
-        Primitive::DateTimeOffset => "DateTimeOffset",
-        Primitive::Decimal => "Decimal",
-        Primitive::Double | Primitive::Single => "f64",
-        Primitive::Duration => "Duration",
-        Primitive::Guid => "Guid",
-        Primitive::Int16 => "i16",
-        Primitive::Int32 => "i32",
-        Primitive::Int64 => "i64",
-        Primitive::SByte => "i8",
-        Primitive::Stream => "Stream",
-        Primitive::String => "String",
-        Primitive::TimeOfDay => "TimeOfDay",
+        Primitive::Binary => Shared("Binary"),
+        Primitive::Boolean => BuiltIn("bool"),
+        Primitive::Byte => BuiltIn("u8"),
+        Primitive::Date => Shared("Date"),
+        Primitive::DateTimeOffset => Shared("DateTimeOffset"),
+        Primitive::Decimal => Shared("Decimal"),
+        Primitive::Double | Primitive::Single => BuiltIn("f64"),
+        Primitive::Duration => Shared("Duration"),
+        Primitive::Guid => Shared("Guid"),
+        Primitive::Int16 => BuiltIn("i16"),
+        Primitive::Int32 => BuiltIn("i32"),
+        Primitive::Int64 => BuiltIn("i64"),
+        Primitive::SByte => BuiltIn("i8"),
+        Primitive::Stream => Shared("Stream"),
+        Primitive::String => BuiltIn("String"),
+        Primitive::TimeOfDay => Shared("TimeOfDay"),
     }
 }
 

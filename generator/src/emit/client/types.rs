@@ -3,33 +3,13 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::super::parts::ident;
+use super::super::parts::{self, ident};
 use crate::plan::RustType;
 use crate::plan::client::{Answer, Argument, Goes, Value};
 
-/// Names that every Rust program knows.
-const BUILT_IN: &[&str] = &["String", "bool", "f32", "f64", "i16", "i32", "i64", "i8", "u8"];
-
-/// A type, taken from the model crate unless it is Rust's own.
+/// A type, as the client crate names it.
 pub(super) fn rust_type(ty: &RustType) -> TokenStream {
-    match ty {
-        RustType::Name(name) if BUILT_IN.contains(&name.as_str()) => {
-            let name = ident(name);
-            quote!(#name)
-        }
-        RustType::Name(path) => {
-            let parts = path.split("::").map(ident);
-            quote!(crate::model #(::#parts)*)
-        }
-        RustType::Of(outer @ ("Vec" | "Option" | "Box"), inner) => {
-            let (outer, inner) = (ident(outer), rust_type(inner));
-            quote!(#outer<#inner>)
-        }
-        RustType::Of(outer, inner) => {
-            let (outer, inner) = (ident(outer), rust_type(inner));
-            quote!(crate::model::#outer<#inner>)
-        }
-    }
+    parts::rust_type(ty, &quote!(crate::model::))
 }
 
 /// The type of a parameter.

@@ -28,7 +28,7 @@ pub fn of(context: &Context<'_>, operation: &Operation) -> Answer {
 
 /// Links come as objects that hold nothing but control information.
 fn reference(operation: &Operation) -> Answer {
-    let rust = RustType::name("Value");
+    let rust = RustType::VALUE;
     let many = operation.response.value.as_ref().is_none_or(|ty| ty.collection);
     if many { Answer::Page(rust) } else { Answer::One(rust) }
 }

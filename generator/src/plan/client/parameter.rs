@@ -49,7 +49,7 @@ pub fn structure<'a>(context: &Context<'a>, ty: &TypeRef) -> Option<(TypeId, &'a
 
 /// The struct itself of a type, even if its values are held by the enum of its subtypes.
 pub fn own(context: &Context<'_>, id: TypeId) -> RustType {
-    RustType::name(context.types.entry(id).name.as_deref().unwrap_or("Value"))
+    context.types.entry(id).name.clone().map_or(RustType::VALUE, RustType::Model)
 }
 
 /// Whether values are cheap to copy.

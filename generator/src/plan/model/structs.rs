@@ -59,7 +59,7 @@ impl<'a> Planner<'a> {
         Field {
             docs: self.property_docs(owner, property, name),
             name: name.to_string(),
-            ty: if boxed { RustType::of("Boxed", value) } else { value },
+            ty: if boxed { RustType::Boxed(Box::new(value)) } else { value },
         }
     }
 
