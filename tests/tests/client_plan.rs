@@ -7,7 +7,7 @@ use std::fmt::Write;
 use msgraph_codegen::plan::client::files::Item;
 use msgraph_codegen::plan::client::methods::ROOT_METHODS;
 use msgraph_codegen::plan::client::operation::COMMON_METHODS;
-use msgraph_codegen::plan::client::{Answer, Argument, Goes, PathPart, Value};
+use msgraph_codegen::plan::client::{Answer, Argument, PathPart, SentIn, Value};
 use msgraph_codegen::plan::{self, CratePlan, RustType, Settings};
 
 /// The client crate of these operations, see [`support::api`].
@@ -76,8 +76,8 @@ fn part(part: &PathPart) -> String {
 }
 
 fn literals(arguments: &[Argument]) -> String {
-    let quote = |goes| if goes == Goes::Quoted { "'" } else { "" };
-    let one = |argument: &Argument| format!("{}={1}{2}{1}", argument.wire, quote(argument.goes), argument.name);
+    let quote = |goes| if goes == SentIn::Quoted { "'" } else { "" };
+    let one = |argument: &Argument| format!("{}={1}{2}{1}", argument.wire, quote(argument.sent_in), argument.name);
     arguments.iter().map(one).collect::<Vec<_>>().join(",")
 }
 
@@ -88,7 +88,7 @@ fn arguments(arguments: &[Argument]) -> String {
 
 fn value(value: &Value) -> String {
     match value {
-        Value::Given => "key".into(),
+        Value::Required => "key".into(),
         Value::Display => "impl Display".into(),
         Value::Text => "&str".into(),
         Value::Copy(ty) => rust(ty),

@@ -56,7 +56,7 @@ fn describe(item: &Item, text: &mut String) {
             let _ = writeln!(text, "  enum {}{}", plan.name, when(&plan.features));
             plan.variants.iter().try_for_each(|variant| writeln!(text, "    {} = {}", variant.name, variant.wire))
         }
-        Item::Any(plan) => {
+        Item::SubtypeEnum(plan) => {
             let _ = writeln!(text, "  any {} of {}{}", plan.name, plan.base, when(&plan.features));
             plan.variants.iter().try_for_each(|variant| {
                 writeln!(text, "    {}({}) = {}{}", variant.name, variant.ty, variant.wire, when(&variant.features))

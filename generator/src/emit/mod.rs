@@ -73,7 +73,7 @@ fn tokens(item: &Item) -> TokenStream {
         Item::Struct(plan) => model::structure(plan),
         Item::Constants(plan) => model::constants(plan),
         Item::Enum(plan) => model::enumeration(plan),
-        Item::Any(plan) => model::any(plan),
+        Item::SubtypeEnum(plan) => model::subtype_enum(plan),
         Item::Table(plan) => model::table(plan),
         Item::Members(plan) => model::members(plan),
         Item::Subtypes(plan) => model::subtypes(plan),

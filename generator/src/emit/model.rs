@@ -4,7 +4,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::parts::{cfg, docs, ident, rust_type};
-use crate::plan::model::{Any, Constant, Constants, Enum, Field, Root, Struct, Table};
+use crate::plan::model::{Constant, Constants, Enum, Field, Root, Struct, SubtypeEnum, Table};
 
 /// The modules of the crate and what it shows.
 pub(super) fn root(plan: &Root) -> TokenStream {
@@ -109,7 +109,7 @@ pub(super) fn enumeration(plan: &Enum) -> TokenStream {
 }
 
 /// The enum of the subtypes of a type.
-pub(super) fn any(plan: &Any) -> TokenStream {
+pub(super) fn subtype_enum(plan: &SubtypeEnum) -> TokenStream {
     let (about, cfg, name, base) = (docs(&plan.docs), cfg(&plan.features), ident(&plan.name), ident(&plan.base));
     let variants = plan.variants.iter().map(|variant| {
         let (about, name, ty) = (docs(&vec![format!("`{}`", variant.wire)]), ident(&variant.name), ident(&variant.ty));
@@ -151,7 +151,7 @@ fn rows<'a>(names: impl Iterator<Item = (&'a String, &'a String)>) -> impl Itera
 }
 
 /// How an enum of subtypes meets JSON.
-pub(super) fn subtypes(plan: &Any) -> TokenStream {
+pub(super) fn subtypes(plan: &SubtypeEnum) -> TokenStream {
     let (outer, name, base) = (cfg(&plan.features), ident(&plan.name), ident(&plan.base));
     let rows = plan.variants.iter().map(|variant| {
         let (cfg, name, ty) = (cfg(&variant.features), ident(&variant.name), ident(&variant.ty));

@@ -131,13 +131,13 @@ pub enum Item {
     /// The enum of an enum type.
     Enum(model::Enum),
     /// The enum of the subtypes of a type.
-    Any(model::Any),
+    SubtypeEnum(model::SubtypeEnum),
     /// The table of a struct's fields.
     Table(model::Table),
     /// The table of an enum's members.
     Members(model::Enum),
     /// The table of an enum of subtypes.
-    Subtypes(model::Any),
+    Subtypes(model::SubtypeEnum),
     /// An item of the client crate.
     Client(Box<client::files::Item>),
 }

@@ -186,7 +186,7 @@ pub struct Scope {
 pub struct Claim {
     /// The name to use.
     pub name: String,
-    /// Who had the wanted name already.
+    /// The owner of the wanted name, where it was taken and the name has a number.
     pub clash: Option<String>,
 }
 
@@ -206,10 +206,27 @@ impl Scope {
 
     /// Gives `owner` the wanted name, or the first free one with a number behind it.
     pub fn claim(&mut self, wanted: &str, owner: &str) -> Claim {
-        let clash = self.taken.get(&self.key(wanted)).cloned();
-        let name = if clash.is_none() { wanted.to_string() } else { self.numbered(wanted) };
+        self.claim_first([wanted.to_string()], owner)
+    }
+
+    /// Gives `owner` the first candidate that is free, or the last one with a number behind it.
+    pub fn claim_first(&mut self, candidates: impl IntoIterator<Item = String>, owner: &str) -> Claim {
+        let mut last = "unnamed".to_string();
+        let mut clash = self.owner(&last);
+        for candidate in candidates {
+            clash = self.owner(&candidate);
+            last = candidate;
+            if clash.is_none() {
+                break;
+            }
+        }
+        let name = if clash.is_none() { last } else { self.numbered(&last) };
         self.taken.insert(self.key(&name), owner.to_string());
         Claim { name, clash }
+    }
+
+    fn owner(&self, name: &str) -> Option<String> {
+        self.taken.get(&self.key(name)).cloned()
     }
 
     fn numbered(&self, wanted: &str) -> String {
@@ -259,6 +276,11 @@ mod tests {
         assert_eq!(scope.claim("additional", "d").name, "additional_2");
         assert_eq!(scope.claim("Json", "e").name, "Json");
         assert_eq!(scope.claim("Json", "f").name, "Json2");
+        let candidates = |names: &[&str]| names.iter().map(|name| (*name).to_string()).collect::<Vec<_>>();
+        assert_eq!(scope.claim_first(candidates(&["Json", "Text"]), "g"), Claim { name: "Text".into(), clash: None });
+        assert_eq!(scope.claim_first(candidates(&["Json", "Text"]), "h").name, "Text2");
+        assert_eq!(scope.claim_first(candidates(&["type_"]), "i").name, "type_");
+        assert_eq!(scope.claim_first(candidates(&["type_"]), "j").name, "type_2");
         let mut files = Scope::ignoring_case();
         files.claim("Mail", "a");
         assert_eq!(files.claim("mail", "b").name, "mail_2");

@@ -24,7 +24,7 @@ pub struct Entry {
     /// The name of its struct or enum; none if its wire name can't be one, and its values are untyped.
     pub name: Option<String>,
     /// The name of the enum of its subtypes, if it has one.
-    pub any: Option<String>,
+    pub subtype_enum: Option<String>,
     /// Whether values of the type are held by that enum rather than by the struct.
     pub polymorphic: bool,
     /// Whether it is a flags enum.
@@ -50,7 +50,7 @@ impl Types {
                     entry.subtypes = descendants(api, TypeId(index as u32));
                     let narrows = entry.name.is_some() && !entry.subtypes.is_empty() && !is_general(api, structure);
                     if let (true, Some(name)) = (narrows, &entry.name) {
-                        entry.any = Some(scope.claim(&format!("Any{name}"), &qualified(ty)).name);
+                        entry.subtype_enum = Some(scope.claim(&format!("Any{name}"), &qualified(ty)).name);
                         entry.polymorphic = structure.polymorphic || structure.is_abstract == Some(true);
                     }
                 }
@@ -61,7 +61,8 @@ impl Types {
 
     /// What stands for a type.
     pub fn entry(&self, id: TypeId) -> &Entry {
-        static UNKNOWN: Entry = Entry { name: None, any: None, polymorphic: false, flags: false, subtypes: Vec::new() };
+        static UNKNOWN: Entry =
+            Entry { name: None, subtype_enum: None, polymorphic: false, flags: false, subtypes: Vec::new() };
         self.entries.get(id.0 as usize).unwrap_or(&UNKNOWN)
     }
 
@@ -78,7 +79,7 @@ impl Types {
             TypeOf::Untyped => RustType::VALUE,
             TypeOf::Named(id) => {
                 let entry = self.entry(*id);
-                match (&entry.name, &entry.any) {
+                match (&entry.name, &entry.subtype_enum) {
                     (_, Some(any)) if entry.polymorphic => RustType::Model(any.clone()),
                     (Some(name), _) if entry.flags => RustType::Flags(Box::new(RustType::Model(name.clone()))),
                     (Some(name), _) => RustType::Model(name.clone()),

@@ -6,7 +6,7 @@ use quote::quote;
 use super::super::parts::{cfg, docs, ident, path};
 use super::types;
 use crate::plan::client::files::{Methods, OperationName};
-use crate::plan::client::{Argument, Goes, Method, PathPart, Step};
+use crate::plan::client::{Argument, Method, PathPart, SentIn, Step};
 use crate::plan::{Docs, Features};
 
 /// The struct of a builder.
@@ -93,6 +93,6 @@ fn added(parts: &[PathPart]) -> TokenStream {
 /// An argument of a call with its wire name.
 fn literal(argument: &Argument) -> TokenStream {
     let (wire, name) = (&argument.wire, ident(&argument.name));
-    let make = if argument.goes == Goes::Quoted { quote!(string) } else { quote!(literal) };
+    let make = if argument.sent_in == SentIn::Quoted { quote!(string) } else { quote!(literal) };
     quote!((#wire, ::msgraph_core::Arg::#make(#name)))
 }

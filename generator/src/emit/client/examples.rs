@@ -7,7 +7,7 @@ use super::super::parts::ident;
 use super::types::rust_type;
 use crate::plan::client::examples::{Call, Examples, Taken};
 use crate::plan::client::files::ExamplesRoot;
-use crate::plan::client::{Argument, Goes, Value};
+use crate::plan::client::{Argument, SentIn, Value};
 
 /// The root of the test.
 pub(super) fn root(plan: &ExamplesRoot) -> TokenStream {
@@ -80,9 +80,9 @@ fn taken(plan: &Taken) -> TokenStream {
 
 fn setter(argument: &Argument) -> TokenStream {
     let (name, wire, value) = (ident(&argument.name), &argument.wire, value(argument, 0));
-    let has = match argument.goes {
-        Goes::Query => quote!(has_query),
-        Goes::Call | Goes::CallQuoted => quote!(has_call_argument),
+    let has = match argument.sent_in {
+        SentIn::Query => quote!(has_query),
+        SentIn::Call | SentIn::CallQuoted => quote!(has_call_argument),
         _ => quote!(has_part),
     };
     quote! {
@@ -103,14 +103,14 @@ fn value(argument: &Argument, index: usize) -> TokenStream {
             _ => quote!(asked.#text(#key)?),
         }
     };
-    match argument.goes {
-        Goes::Path | Goes::Quoted => source("argument", "scalar", quote!(#index)),
-        Goes::Call | Goes::CallQuoted => source("call_argument", "call_scalar", quote!(#wire)),
-        Goes::Query => source("query", "query_scalar", quote!(#wire)),
-        Goes::Parameter => in_body(&argument.value, quote!(part), quote!(#wire)),
-        Goes::Body | Goes::TypedBody => in_body(&argument.value, quote!(body), quote!()),
-        Goes::Content => quote!(asked.content()),
-        Goes::Reference => quote!(asked.reference()?),
+    match argument.sent_in {
+        SentIn::Path | SentIn::Quoted => source("argument", "scalar", quote!(#index)),
+        SentIn::Call | SentIn::CallQuoted => source("call_argument", "call_scalar", quote!(#wire)),
+        SentIn::Query => source("query", "query_scalar", quote!(#wire)),
+        SentIn::Parameter => in_body(&argument.value, quote!(part), quote!(#wire)),
+        SentIn::Body | SentIn::TypedBody => in_body(&argument.value, quote!(body), quote!()),
+        SentIn::Content => quote!(asked.content()),
+        SentIn::Reference => quote!(asked.reference()?),
     }
 }
 
@@ -133,6 +133,6 @@ fn in_body(value: &Value, from: TokenStream, key: TokenStream) -> TokenStream {
             let value = of(quote!(String));
             quote!(&#value)
         }
-        Value::Given | Value::Display | Value::Content => of(quote!(String)),
+        Value::Required | Value::Display | Value::Content => of(quote!(String)),
     }
 }

@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::super::parts::{cfg, docs, ident, text};
 use super::types;
-use crate::plan::client::files::Line;
+use crate::plan::client::files::TableLine;
 use crate::plan::client::{Argument, Example, Operation};
 
 /// A module of operations.
@@ -136,7 +136,7 @@ fn setter(argument: &Argument) -> TokenStream {
 }
 
 /// The table of all operations.
-pub(super) fn table(lines: &[Line]) -> TokenStream {
+pub(super) fn table(lines: &[TableLine]) -> TokenStream {
     let lines = lines.iter().map(|line| {
         let (feature, module, name) = (cfg(&vec![line.feature.clone()]), ident(&line.module), ident(&line.name));
         quote!(#feature <self::#module::#name as ::msgraph_core::Operation>::INFO)

@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::super::parts::{self, ident};
 use crate::plan::RustType;
-use crate::plan::client::{Answer, Argument, Goes, Value};
+use crate::plan::client::{Answer, Argument, SentIn, Value};
 
 /// A type, as the client crate names it.
 pub(super) fn rust_type(ty: &RustType) -> TokenStream {
@@ -15,7 +15,7 @@ pub(super) fn rust_type(ty: &RustType) -> TokenStream {
 /// The type of a parameter.
 pub(super) fn parameter(value: &Value) -> TokenStream {
     match value {
-        Value::Given => quote!(impl ::std::convert::Into<::msgraph_core::Required>),
+        Value::Required => quote!(impl ::std::convert::Into<::msgraph_core::Required>),
         Value::Display => quote!(impl ::std::fmt::Display),
         Value::Text => quote!(&str),
         Value::Copy(ty) => rust_type(ty),
@@ -48,28 +48,28 @@ pub(super) fn parameters(arguments: &[Argument]) -> TokenStream {
 /// What a request is told of an argument; nothing for one that is in the path.
 pub(super) fn setting(argument: &Argument, reference: Option<&str>) -> TokenStream {
     let (name, wire) = (ident(&argument.name), &argument.wire);
-    match argument.goes {
-        Goes::Path | Goes::Quoted => TokenStream::new(),
-        Goes::Call => quote!(.with_argument(#wire, ::msgraph_core::Arg::literal(#name))),
-        Goes::CallQuoted => quote!(.with_argument(#wire, ::msgraph_core::Arg::string(#name))),
-        Goes::Query => quote!(.query(#wire, #name)),
-        Goes::Parameter => {
+    match argument.sent_in {
+        SentIn::Path | SentIn::Quoted => TokenStream::new(),
+        SentIn::Call => quote!(.with_argument(#wire, ::msgraph_core::Arg::literal(#name))),
+        SentIn::CallQuoted => quote!(.with_argument(#wire, ::msgraph_core::Arg::string(#name))),
+        SentIn::Query => quote!(.query(#wire, #name)),
+        SentIn::Parameter => {
             let value = by_reference(argument);
             quote!(.with_parameter(#wire, #value))
         }
-        Goes::Body => {
+        SentIn::Body => {
             let value = by_reference(argument);
             quote!(.with_body(#value))
         }
-        Goes::TypedBody => match &argument.value {
+        SentIn::TypedBody => match &argument.value {
             Value::Patch(_) => {
                 let value = by_reference(argument);
                 quote!(.with_body(#value.typed()))
             }
             _ => quote!(.with_body(&::msgraph_core::types::Typed(#name))),
         },
-        Goes::Content => quote!(.with_content(#name, "application/octet-stream")),
-        Goes::Reference => {
+        SentIn::Content => quote!(.with_content(#name, "application/octet-stream")),
+        SentIn::Reference => {
             let under = reference.unwrap_or_default();
             quote!(.with_reference(#under, #name))
         }
@@ -89,7 +89,7 @@ fn by_reference(argument: &Argument) -> TokenStream {
             let ty = rust_type(ty);
             quote!(&::std::convert::Into::<crate::model::Patch<#ty>>::into(#name))
         }
-        Value::Given | Value::Display | Value::Content => quote!(&#name.to_string()),
+        Value::Required | Value::Display | Value::Content => quote!(&#name.to_string()),
     }
 }
 

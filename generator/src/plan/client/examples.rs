@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::{Answer, Area, Argument, BuilderId, Client, Context, Goes, Method, OperationIndex, PathPart};
+use super::{Answer, Area, Argument, BuilderId, Client, Context, Method, OperationIndex, PathPart, SentIn};
 use crate::api::{self, Example, Segment};
 
 /// The examples of an area.
@@ -187,7 +187,7 @@ fn descend<'a>(
     let here = &client.builders[builder];
     let depth = texts.len();
     for method in here.methods.iter().filter(|method| wanted(method)) {
-        // Arguments in the brackets of the last call may be set on the request, see `Goes::Call`.
+        // Arguments in the brackets of the last call may be set on the request, see `SentIn::Call`.
         let left = |end: At| segments.len() - end.segment - usize::from(end.in_brackets && calls(client, method));
         if consume(&method.path, segments, at, texts).is_some_and(|end| left(end) == 0) {
             return Some(method);
@@ -215,7 +215,7 @@ fn descend<'a>(
 /// Whether arguments of a call may be set on the method's request, or are among what it takes.
 fn calls(client: &Client, method: &Method) -> bool {
     let mut arguments = method.arguments.iter().chain(&client.operations[method.operation].setters);
-    arguments.any(|argument| matches!(argument.goes, Goes::Call | Goes::CallQuoted))
+    arguments.any(|argument| matches!(argument.sent_in, SentIn::Call | SentIn::CallQuoted))
 }
 
 /// Where the parts of a step lead to in the path; what they take of it goes to the texts.
@@ -278,7 +278,7 @@ fn named(parameters: &[Argument], arguments: &[(String, String)], texts: &mut Ve
     for (index, parameter) in parameters.iter().enumerate() {
         let by_name = arguments.iter().find(|(name, _)| name.eq_ignore_ascii_case(&parameter.wire));
         let (_, value) = by_name.or_else(|| arguments.get(index).filter(|(name, _)| name.is_empty()))?;
-        values.push(if parameter.goes == Goes::Quoted { unquoted(value) } else { value.clone() });
+        values.push(if parameter.sent_in == SentIn::Quoted { unquoted(value) } else { value.clone() });
     }
     texts.extend(values);
     Some(())
@@ -299,7 +299,7 @@ fn call(client: &Client, route: &Route<'_>, known: &mut BTreeMap<String, usize>,
         let mut take = |arguments: &[Argument]| {
             let each = arguments.iter().map(|argument| {
                 let index = taken;
-                taken += usize::from(matches!(argument.goes, Goes::Path | Goes::Quoted));
+                taken += usize::from(matches!(argument.sent_in, SentIn::Path | SentIn::Quoted));
                 Taken { argument: argument.clone(), index }
             });
             each.collect::<Vec<Taken>>()

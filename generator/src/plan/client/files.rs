@@ -45,7 +45,7 @@ pub enum Item {
         operations: Vec<Operation>,
     },
     /// The table of all operations.
-    Table(Vec<Line>),
+    Table(Vec<TableLine>),
     /// The test that runs the examples of all areas.
     ExamplesRoot(ExamplesRoot),
     /// The examples of an area, and the data file that they stand in.
@@ -109,7 +109,7 @@ pub struct OperationName {
 
 /// A line of the table of operations.
 #[derive(Clone, Debug)]
-pub struct Line {
+pub struct TableLine {
     /// The feature.
     pub feature: String,
     /// The module.
@@ -397,8 +397,8 @@ fn operation_modules(client: &mut Client) -> Vec<(String, Item)> {
 }
 
 /// A line for each operation, sorted by area and name.
-fn table(client: &Client) -> Vec<Line> {
-    let line = |area: &Area, operation: &Operation| Line {
+fn table(client: &Client) -> Vec<TableLine> {
+    let line = |area: &Area, operation: &Operation| TableLine {
         feature: area.feature.clone(),
         module: operation.module.clone(),
         name: operation.name.clone(),
@@ -406,7 +406,7 @@ fn table(client: &Client) -> Vec<Line> {
     let mut lines = Vec::new();
     for area in &client.areas {
         let own = placed(client).filter(|operation| operation.area == area.id);
-        let mut own: Vec<Line> = own.map(|operation| line(area, operation)).collect();
+        let mut own: Vec<TableLine> = own.map(|operation| line(area, operation)).collect();
         own.sort_by(|a, b| (&a.module, &a.name).cmp(&(&b.module, &b.name)));
         lines.extend(own);
     }

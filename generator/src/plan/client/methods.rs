@@ -2,14 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::naming::{self, Given};
+use super::naming;
 use super::parameter::{in_url, is_quoted};
 use super::place::{self, Placed};
 use super::spelling::CallArgument;
-use super::tree::{Class, ClassId, Edge, Tree};
-use super::{Argument, BuilderId, Client, Context, Goes, Method, PathPart, Step, Value, docs, operation};
+use super::tree::{Edge, SharedPlace, SharedPlaceId, Tree};
+use super::{Argument, BuilderId, Client, Context, Method, PathPart, SentIn, Step, Value, docs, operation};
 use crate::api::{Api, OperationId, Parameter, TypeOf};
-use crate::plan::names::{self, Scope};
+use crate::plan::names::{self, Claim, Scope};
 
 /// What a builder has by itself.
 const OWN_METHODS: &[&str] = &["path", "clone", "fmt", "from"];
@@ -19,19 +19,12 @@ pub const ROOT_METHODS: &[&str] = &["batch", "builder", "client", "new", "offlin
 
 /// Fills in the steps and methods of all builders.
 pub fn plan<'a>(context: &'a Context<'a>, tree: &'a Tree, placed: &'a Placed, client: &'a mut Client) {
-    for (class, builder) in placed {
-        let mut builders = Methods {
-            context,
-            api: context.api,
-            tree,
-            placed,
-            class: *class,
-            given: Given::without(OWN_METHODS),
-            client,
-        };
-        if *class == tree.root {
-            builders.given = Given::without(&[OWN_METHODS, ROOT_METHODS].concat());
+    for (shared, builder) in placed {
+        let mut names = Scope::default().reserve(OWN_METHODS, "every builder");
+        if *shared == tree.root {
+            names = names.reserve(ROOT_METHODS, "the client");
         }
+        let mut builders = Methods { context, api: context.api, tree, placed, shared: *shared, names, client };
         let mut methods = builders.own();
         let (overloads, plain) = builders.edges();
         let mut steps = builders.plain_steps(&plain);
@@ -54,17 +47,17 @@ struct Methods<'a> {
     api: &'a Api,
     tree: &'a Tree,
     placed: &'a Placed,
-    class: ClassId,
-    given: Given,
+    shared: SharedPlaceId,
+    names: Scope,
     client: &'a mut Client,
 }
 
-/// A step down with what it leads to.
-type Down<'a> = (&'a Edge, ClassId);
+/// A step down the tree with what it leads to.
+type ChildEdge<'a> = (&'a Edge, SharedPlaceId);
 
 impl<'a> Methods<'a> {
-    fn this(&self) -> &'a Class {
-        &self.tree.classes[self.class]
+    fn this(&self) -> &'a SharedPlace {
+        &self.tree.shared_places[self.shared]
     }
 
     /// The names of the place.
@@ -95,22 +88,23 @@ impl<'a> Methods<'a> {
     }
 
     /// The ways down that need a name of their own among overloads, each with the names it may have; and the others.
-    fn edges(&self) -> (Vec<(Down<'a>, Vec<String>)>, Vec<Down<'a>>) {
-        let mut calls: BTreeMap<String, Vec<Down<'a>>> = BTreeMap::new();
+    fn edges(&self) -> (Vec<(ChildEdge<'a>, Vec<String>)>, Vec<ChildEdge<'a>>) {
+        let mut calls: BTreeMap<String, Vec<ChildEdge<'a>>> = BTreeMap::new();
         let mut plain = Vec::new();
         for (edge, child) in &self.this().edges {
-            let down = (edge, *child);
+            let child_edge = (edge, *child);
             match edge {
-                Edge::Call(name, _) => calls.entry(name.clone()).or_default().push(down),
+                Edge::Call(name, _) => calls.entry(name.clone()).or_default().push(child_edge),
                 Edge::Literal(name)
-                    if self.is_overloaded(name) || place::is_method(self.api, edge, &self.tree.classes[*child]) =>
+                    if self.is_overloaded(name)
+                        || place::is_method(self.api, edge, &self.tree.shared_places[*child]) =>
                 {
-                    calls.entry(name.clone()).or_default().push(down);
+                    calls.entry(name.clone()).or_default().push(child_edge);
                 }
-                Edge::Cast(name) if place::is_method(self.api, edge, &self.tree.classes[*child]) => {
-                    calls.entry(name.clone()).or_default().push(down);
+                Edge::Cast(name) if place::is_method(self.api, edge, &self.tree.shared_places[*child]) => {
+                    calls.entry(name.clone()).or_default().push(child_edge);
                 }
-                _ => plain.push(down),
+                _ => plain.push(child_edge),
             }
         }
         let named = calls.into_iter().flat_map(|(name, overloads)| self.overloads(&name, overloads)).collect();
@@ -123,7 +117,7 @@ impl<'a> Methods<'a> {
     }
 
     /// Names for functions of one name: the bare name for the one whose arguments all others have too.
-    fn overloads(&self, lower: &str, overloads: Vec<Down<'a>>) -> Vec<(Down<'a>, Vec<String>)> {
+    fn overloads(&self, lower: &str, overloads: Vec<ChildEdge<'a>>) -> Vec<(ChildEdge<'a>, Vec<String>)> {
         let arguments = |edge: &Edge| match edge {
             Edge::Call(_, names) => names.clone(),
             _ => Vec::new(),
@@ -133,29 +127,29 @@ impl<'a> Methods<'a> {
             sets.iter().find(|set| sets.iter().all(|other| set.iter().all(|name| other.contains(name)))).cloned();
         let base = names::snake(naming::last_word(self.tree.spelling.name(lower)));
         let base = base.unwrap_or_else(|| "call".to_string());
-        let named = overloads.into_iter().map(|down| {
-            let set = arguments(down.0);
-            let with = match naming::with_arguments(&base, Some(down.0), &self.tree.spelling) {
+        let named = overloads.into_iter().map(|child_edge| {
+            let set = arguments(child_edge.0);
+            let with = match naming::with_arguments(&base, Some(child_edge.0), &self.tree.spelling) {
                 Some(with) => names::snake(&with).unwrap_or_else(|| base.clone()),
-                None => format!("{base}_{}", self.kind_word(down.1)),
+                None => format!("{base}_{}", self.kind_word(child_edge.1)),
             };
-            (down, if least.as_ref() == Some(&set) { vec![base.clone(), with] } else { vec![with] })
+            (child_edge, if least.as_ref() == Some(&set) { vec![base.clone(), with] } else { vec![with] })
         });
         named.collect()
     }
 
     /// What a step is called after if its name is taken.
-    fn kind_word(&self, child: ClassId) -> &'static str {
+    fn kind_word(&self, child: SharedPlaceId) -> &'static str {
         use crate::api::OperationKind::{Action, Function};
-        let class = &self.tree.classes[child];
-        match class.operations.first().map(|id| self.api.operations[id.0 as usize].kind) {
-            Some(Action) if class.edges.is_empty() => "action",
-            Some(Function) if class.edges.is_empty() => "function",
+        let shared = &self.tree.shared_places[child];
+        match shared.operations.first().map(|id| self.api.operations[id.0 as usize].kind) {
+            Some(Action) if shared.edges.is_empty() => "action",
+            Some(Function) if shared.edges.is_empty() => "function",
             _ => "segment",
         }
     }
 
-    fn plain_steps(&mut self, plain: &[Down<'a>]) -> Vec<Step> {
+    fn plain_steps(&mut self, plain: &[ChildEdge<'a>]) -> Vec<Step> {
         let mut steps = Vec::new();
         for (edge, child) in plain {
             let names = self.step_names(edge);
@@ -190,18 +184,18 @@ impl<'a> Methods<'a> {
     fn edge(
         &mut self,
         edge: &'a Edge,
-        child: ClassId,
+        child: SharedPlaceId,
         names: &[String],
         steps: &mut Vec<Step>,
         methods: &mut Vec<Method>,
     ) {
-        let class = &self.tree.classes[child];
-        if !place::is_method(self.api, edge, class) {
+        let shared = &self.tree.shared_places[child];
+        if !place::is_method(self.api, edge, shared) {
             steps.extend(self.step(edge, child, names));
             return;
         }
         let mut by_verb: BTreeMap<Vec<String>, Vec<OperationId>> = BTreeMap::new();
-        for id in &class.operations {
+        for id in &shared.operations {
             let kind = self.api.operations[id.0 as usize].kind;
             let candidates = match kind {
                 crate::api::OperationKind::Action | crate::api::OperationKind::Function => names.to_vec(),
@@ -221,11 +215,11 @@ impl<'a> Methods<'a> {
     }
 
     /// What a step adds to the path; what it takes goes to the arguments.
-    fn part(&self, edge: &Edge, child: ClassId, arguments: &mut Vec<Argument>) -> PathPart {
+    fn part(&self, edge: &Edge, child: SharedPlaceId, arguments: &mut Vec<Argument>) -> PathPart {
         let spelling = &self.tree.spelling;
         let mut take = |name: &str, value: Value, meaning: String| {
             let argument =
-                Argument { name: name.to_string(), wire: name.to_string(), value, goes: Goes::Path, meaning };
+                Argument { name: name.to_string(), wire: name.to_string(), value, sent_in: SentIn::Path, meaning };
             arguments.push(argument);
             name.to_string()
         };
@@ -233,13 +227,13 @@ impl<'a> Methods<'a> {
             Edge::Literal(name) => PathPart::Child(spelling.name(name).to_string()),
             Edge::Cast(name) => PathPart::Cast(spelling.name(name).to_string()),
             Edge::Key => {
-                let placeholders = self.tree.classes[child].placeholders.iter();
+                let placeholders = self.tree.shared_places[child].placeholders.iter();
                 let letters =
                     |name: &str| name.chars().filter(|c| c.is_alphanumeric()).collect::<String>().to_lowercase();
                 let mut seen = BTreeSet::from(["id".to_string()]);
                 let telling = placeholders.filter(|name| seen.insert(letters(name)));
                 let placeholders: Vec<String> = telling.map(|name| crate::plan::docs::code(name)).collect();
-                PathPart::Key(take("id", Value::Given, placeholders.join(", ")))
+                PathPart::Key(take("id", Value::Required, placeholders.join(", ")))
             }
             Edge::ByPath => PathPart::ByPath(take("path", Value::Text, String::new())),
             Edge::NamedKey(names) => {
@@ -255,7 +249,7 @@ impl<'a> Methods<'a> {
         }
     }
 
-    fn call_arguments(&self, written: Vec<CallArgument>, child: ClassId) -> Vec<Argument> {
+    fn call_arguments(&self, written: Vec<CallArgument>, child: SharedPlaceId) -> Vec<Argument> {
         let mut scope = Scope::default();
         let arguments = written.into_iter().map(|argument| {
             let documented = self.documented(child, &argument.name);
@@ -269,7 +263,7 @@ impl<'a> Methods<'a> {
                 name: scope.claim(&wanted, &argument.name).name,
                 wire: argument.name.clone(),
                 value,
-                goes: if argument.quoted || text { Goes::Quoted } else { Goes::Path },
+                sent_in: if argument.quoted || text { SentIn::Quoted } else { SentIn::Path },
                 meaning: documented.map(|parameter| docs::line(&parameter.description)).unwrap_or_default(),
             }
         });
@@ -277,15 +271,15 @@ impl<'a> Methods<'a> {
     }
 
     /// What the pages at or right below a call say of its argument.
-    fn documented(&self, child: ClassId, name: &str) -> Option<&'a Parameter> {
-        let class = &self.tree.classes[child];
-        let below = class.edges.iter().flat_map(|(_, child)| &self.tree.classes[*child].operations);
+    fn documented(&self, child: SharedPlaceId, name: &str) -> Option<&'a Parameter> {
+        let shared = &self.tree.shared_places[child];
+        let below = shared.edges.iter().flat_map(|(_, child)| &self.tree.shared_places[*child].operations);
         let mut parameters =
-            class.operations.iter().chain(below).flat_map(|id| &self.api.operations[id.0 as usize].arguments);
+            shared.operations.iter().chain(below).flat_map(|id| &self.api.operations[id.0 as usize].arguments);
         parameters.find(|parameter| parameter.name.eq_ignore_ascii_case(name))
     }
 
-    fn step(&mut self, edge: &Edge, child: ClassId, names: &[String]) -> Option<Step> {
+    fn step(&mut self, edge: &Edge, child: SharedPlaceId, names: &[String]) -> Option<Step> {
         let target = *self.placed.get(&child)?;
         let mut arguments = Vec::new();
         let path = vec![self.part(edge, child, &mut arguments)];
@@ -299,7 +293,7 @@ impl<'a> Methods<'a> {
         arguments: Vec<Argument>,
         target: BuilderId,
     ) -> Step {
-        let (name, _) = self.given.first_free(names.iter().cloned());
+        let name = self.names.claim_first(names.iter().cloned(), "a step").name;
         let areas: BTreeSet<_> = self.client.builders[target].areas.clone();
         let mut docs = vec![step_line(&path)];
         docs.extend(meanings(&arguments));
@@ -310,13 +304,13 @@ impl<'a> Methods<'a> {
     fn shortcut(&mut self) -> Option<Step> {
         let mut found = self.this().edges.iter().filter_map(|(edge, child)| {
             let Edge::Literal(name) = edge else { return None };
-            let (_, target) = self.tree.classes[*child].edges.iter().find(|(edge, _)| *edge == Edge::ByPath)?;
+            let (_, target) = self.tree.shared_places[*child].edges.iter().find(|(edge, _)| *edge == Edge::ByPath)?;
             Some((name, *target))
         });
-        let (Some((name, class)), None) = (found.next(), found.next()) else { return None };
-        let target = *self.placed.get(&class)?;
+        let (Some((name, shared)), None) = (found.next(), found.next()) else { return None };
+        let target = *self.placed.get(&shared)?;
         let mut arguments = Vec::new();
-        let by_path = self.part(&Edge::ByPath, class, &mut arguments);
+        let by_path = self.part(&Edge::ByPath, shared, &mut arguments);
         let path = vec![PathPart::Child(self.tree.spelling.name(name).to_string()), by_path];
         let names = ["item_by_path".to_string(), "by_path".to_string()];
         Some(self.finish_step(&names, path, arguments, target))
@@ -332,8 +326,8 @@ impl<'a> Methods<'a> {
         });
         let main = ids.remove(0);
         let operation = &self.api.operations[main.0 as usize];
-        let (name, numbered) = self.given.first_free(names.iter().cloned());
-        if numbered {
+        let Claim { name, clash } = self.names.claim_first(names.iter().cloned(), &operation.name);
+        if clash.is_some() {
             self.client.diagnostics.push(place::clash(self.api, operation, &format!("its method is called `{name}`")));
         }
         if ids.iter().any(|id| naming::own_types(&self.api.operations[id.0 as usize]) != naming::own_types(operation)) {

@@ -145,7 +145,7 @@ pub struct Argument {
     /// What is passed.
     pub value: Value,
     /// Where it goes.
-    pub goes: Goes,
+    pub sent_in: SentIn,
     /// What it means, in a line.
     pub meaning: String,
 }
@@ -154,7 +154,7 @@ pub struct Argument {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Value {
     /// A key: text, a number, a GUID, or the optional one of a model.
-    Given,
+    Required,
     /// Anything that can be displayed: a date, a GUID, a URL.
     Display,
     /// Text.
@@ -175,7 +175,7 @@ pub enum Value {
 
 /// Where the value of an argument goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Goes {
+pub enum SentIn {
     /// Into the path, see [`PathPart`].
     Path,
     /// Into the path as a literal in quotes.

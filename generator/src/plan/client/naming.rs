@@ -1,45 +1,9 @@
 //! What operations and builders are called: short where that is unique, with the names above them where it isn't.
 
-use std::collections::BTreeSet;
-
 use super::spelling::Spelling;
 use super::tree::Edge;
 use crate::api::{Api, Body, Operation, OperationKind, TypeOf, TypeRef};
 use crate::plan::names;
-
-/// Names that are given once, each to the first who asks for it.
-#[derive(Clone, Debug, Default)]
-pub struct Given(BTreeSet<String>);
-
-impl Given {
-    /// With these names taken.
-    pub fn without(taken: &[&str]) -> Self {
-        Self(taken.iter().map(|name| (*name).to_string()).collect())
-    }
-
-    /// Whether the name is taken.
-    pub fn has(&self, name: &str) -> bool {
-        self.0.contains(name)
-    }
-
-    /// Gives the first free candidate, or else the last one with a number; tells whether it has one.
-    pub fn first_free(&mut self, candidates: impl IntoIterator<Item = String>) -> (String, bool) {
-        let mut last = "unnamed".to_string();
-        for candidate in candidates {
-            if self.0.insert(candidate.clone()) {
-                return (candidate, false);
-            }
-            last = candidate;
-        }
-        // In camel case a number stands without `_`, except behind a digit.
-        let camel = last.starts_with(|c: char| c.is_ascii_uppercase()) && !last.ends_with(|c: char| c.is_ascii_digit());
-        let between = if camel { "" } else { "_" };
-        let numbered = (2u32..).map(|number| format!("{last}{between}{number}")).find(|name| !self.0.contains(name));
-        let numbered = numbered.unwrap_or_default();
-        self.0.insert(numbered.clone());
-        (numbered, true)
-    }
-}
 
 /// Whether operations of this kind have a segment of their own behind the place that they are about.
 pub fn has_own_segment(kind: OperationKind) -> bool {

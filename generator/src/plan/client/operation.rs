@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::parameter::{argument, in_body, is_quoted, own, structure};
-use super::{Argument, Context, Goes, Operation, Value, answer, docs};
+use super::{Argument, Context, Operation, SentIn, Value, answer, docs};
 use crate::api::{self, Api, Body, OperationId, OperationKind, Parameter, PathTemplate, Segment, TypeOf, TypeRef};
 use crate::diagnostic::{Code, Diagnostic, each};
 use crate::plan::names::{self, Scope};
@@ -144,24 +144,24 @@ impl Parameters {
         diagnostics: &mut Vec<Diagnostic>,
     ) -> (Vec<Argument>, Vec<Argument>) {
         let mut sorted = Self { arguments: Vec::new(), setters: Vec::new() };
-        let mut add = |parameter: &Parameter, goes: Goes, required: bool| {
-            let Some(argument) = argument(context, parameter, goes) else {
+        let mut add = |parameter: &Parameter, sent_in: SentIn, required: bool| {
+            let Some(argument) = argument(context, parameter, sent_in) else {
                 diagnostics.push(nameless(context.api, operation, parameter));
                 return;
             };
             if required { sorted.arguments.push(argument) } else { sorted.setters.push(argument) }
         };
         for parameter in uncalled_arguments(operation) {
-            let goes = if is_quoted(&parameter.ty) { Goes::CallQuoted } else { Goes::Call };
-            add(parameter, goes, parameter.required != Some(false));
+            let sent_in = if is_quoted(&parameter.ty) { SentIn::CallQuoted } else { SentIn::Call };
+            add(parameter, sent_in, parameter.required != Some(false));
         }
         for parameter in query_parameters(operation) {
-            add(&parameter, Goes::Query, parameter.required == Some(true));
+            add(&parameter, SentIn::Query, parameter.required == Some(true));
         }
         if let Body::Parameters(parameters) = &operation.body {
             let only = parameters.len() == 1;
             for parameter in parameters {
-                add(parameter, Goes::Parameter, parameter.required.unwrap_or(only));
+                add(parameter, SentIn::Parameter, parameter.required.unwrap_or(only));
             }
         }
         sorted.arguments.extend(body(context, operation));
@@ -250,16 +250,16 @@ fn is_placeholder(value: &str) -> bool {
 
 /// What is sent as the body, if it is one value.
 fn body(context: &Context<'_>, operation: &api::Operation) -> Option<Argument> {
-    let (name, value, goes) = match &operation.body {
+    let (name, value, sent_in) = match &operation.body {
         Body::None | Body::Parameters(_) => return None,
-        Body::Stream => ("content".to_string(), Value::Content, Goes::Content),
-        Body::Reference => ("id".to_string(), Value::Given, Goes::Reference),
+        Body::Stream => ("content".to_string(), Value::Content, SentIn::Content),
+        Body::Reference => ("id".to_string(), Value::Required, SentIn::Reference),
         Body::Value(ty, _) => {
-            let goes = if stands_for_base(context, operation, ty) { Goes::TypedBody } else { Goes::Body };
-            (body_name(context, ty), body_value(context, operation.kind, ty), goes)
+            let sent_in = if stands_for_base(context, operation, ty) { SentIn::TypedBody } else { SentIn::Body };
+            (body_name(context, ty), body_value(context, operation.kind, ty), sent_in)
         }
     };
-    Some(Argument { name, wire: String::new(), value, goes, meaning: String::new() })
+    Some(Argument { name, wire: String::new(), value, sent_in, meaning: String::new() })
 }
 
 /// The body is called after its type: `user`.
@@ -294,7 +294,7 @@ fn reference(operation: &api::Operation) -> String {
         let value: serde_json::Value = serde_json::from_str(body).ok()?;
         let url = value.get("@odata.id")?.as_str()?;
         let (_, path) = url.split_once("://")?.1.split_once('/')?;
-        // The version goes, and the id at the end.
+        // The version sent_in, and the id at the end.
         let (_, below) = path.split_once('/')?;
         let (collection, _) = below.rsplit_once('/')?;
         Some(collection.to_string())

@@ -1,17 +1,19 @@
 //! How values are passed to methods: a parameter of the API becomes an [`Argument`].
 
-use super::{Argument, Context, Goes, Value, docs};
+use super::{Argument, Context, SentIn, Value, docs};
 use crate::api::{Parameter, Primitive, Type, TypeId, TypeKind, TypeOf, TypeRef};
 use crate::plan::{RustType, names};
 
 /// The parameter as an argument; none if its name has no letter or digit.
-pub fn argument(context: &Context<'_>, parameter: &Parameter, goes: Goes) -> Option<Argument> {
-    let value = match goes {
-        Goes::Path | Goes::Quoted | Goes::Call | Goes::CallQuoted | Goes::Query => in_url(context, &parameter.ty),
+pub fn argument(context: &Context<'_>, parameter: &Parameter, sent_in: SentIn) -> Option<Argument> {
+    let value = match sent_in {
+        SentIn::Path | SentIn::Quoted | SentIn::Call | SentIn::CallQuoted | SentIn::Query => {
+            in_url(context, &parameter.ty)
+        }
         _ => in_body(context, &parameter.ty),
     };
     let meaning = docs::line(&parameter.description);
-    Some(Argument { name: names::snake(&parameter.name)?, wire: parameter.name.clone(), value, goes, meaning })
+    Some(Argument { name: names::snake(&parameter.name)?, wire: parameter.name.clone(), value, sent_in, meaning })
 }
 
 /// A value in a path or query: whatever has the right text.

@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use super::naming::{self, Fit, Given};
-use super::tree::{Class, ClassId, Edge, Tree};
+use super::naming::{self, Fit};
+use super::tree::{Edge, SharedPlace, SharedPlaceId, Tree};
 use super::{Builder, BuilderId, Client, Context};
 use crate::api::{Api, Operation, OperationId, TypeId, TypeKind, TypeOf};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::plan::docs;
-use crate::plan::names;
+use crate::plan::names::{self, Claim, Scope};
 
 /// How many places a builder's documentation lists.
 const PLACES_SHOWN: usize = 8;
@@ -42,8 +42,8 @@ pub fn operations(context: &Context<'_>, tree: &Tree, client: &mut Client) {
             overload: naming::with_arguments(&verb, last.as_ref(), &tree.spelling),
             verb,
         };
-        let (module, name, numbered) = modules.place(api, operation, &wanted);
-        if numbered {
+        let (module, Claim { name, clash: other }) = modules.place(api, operation, &wanted);
+        if other.is_some() {
             client.diagnostics.push(clash(api, operation, &format!("the operation is called `{module}::{name}`")));
         }
         client.operations[index].module = module;
@@ -116,7 +116,7 @@ struct Wanted<'a> {
 /// The names in each module of operations.
 #[derive(Default)]
 struct Modules {
-    given: BTreeMap<String, Given>,
+    scopes: BTreeMap<String, Scope>,
     /// The chain that the operation with a module and a name stands at.
     chains: BTreeMap<(String, String), String>,
 }
@@ -124,13 +124,13 @@ struct Modules {
 impl Modules {
     /// The module and the name: the name of the place and the verb; else, if the name went to another place, with the places
     /// above, if it went to the same one, with what tells the two apart.
-    fn place(&mut self, api: &Api, operation: &Operation, wanted: &Wanted<'_>) -> (String, String, bool) {
+    fn place(&mut self, api: &Api, operation: &Operation, wanted: &Wanted<'_>) -> (String, Claim) {
         let own = names::variant(&wanted.verb).unwrap_or_else(|| "Call".to_string());
         let chain = wanted.chain.join("/");
         let mut home = String::new();
         for module in naming::modules(&wanted.chain) {
             match self.chains.get(&(module.clone(), own.clone())) {
-                None => return self.give(&module, [own], chain),
+                None => return self.give(&module, [own], operation, chain),
                 Some(other) if *other == chain => {
                     home = module;
                     break;
@@ -145,18 +145,19 @@ impl Modules {
         candidates.extend(types.first().and_then(|ty| names::variant(&format!("{own} {ty}"))));
         candidates.extend(names::variant(&operation.name));
         candidates.push(own);
-        self.give(&home, candidates, chain)
+        self.give(&home, candidates, operation, chain)
     }
 
     fn give(
         &mut self,
         module: &str,
         candidates: impl IntoIterator<Item = String>,
+        operation: &Operation,
         chain: String,
-    ) -> (String, String, bool) {
-        let (name, numbered) = self.given.entry(module.to_string()).or_default().first_free(candidates);
-        self.chains.insert((module.to_string(), name.clone()), chain);
-        (module.to_string(), name, numbered)
+    ) -> (String, Claim) {
+        let claim = self.scopes.entry(module.to_string()).or_default().claim_first(candidates, &operation.name);
+        self.chains.insert((module.to_string(), claim.name.clone()), chain);
+        (module.to_string(), claim)
     }
 }
 
@@ -171,54 +172,54 @@ pub fn clash(api: &Api, operation: &Operation, what: &str) -> Diagnostic {
     }
 }
 
-/// The builder of each class that has one.
-pub type Placed = BTreeMap<ClassId, BuilderId>;
+/// The builder of each place that has one.
+pub type Placed = BTreeMap<SharedPlaceId, BuilderId>;
 
-/// Makes a builder for each class that steps lead to, without steps and methods.
+/// Makes a builder for each place that steps lead to, without steps and methods.
 pub fn builders(context: &Context<'_>, tree: &Tree, client: &mut Client) -> Placed {
     let api = context.api;
-    let mut order: Vec<(Fit, Vec<Edge>, ClassId)> = Vec::new();
-    for (id, class) in tree.classes.iter().enumerate() {
+    let mut order: Vec<(Fit, Vec<Edge>, SharedPlaceId)> = Vec::new();
+    for (id, shared) in tree.shared_places.iter().enumerate() {
         let leads = id != tree.root
-            && class.places.iter().any(|place| place.last().is_some_and(|edge| !is_method(api, edge, class)));
-        if let (true, Some(place)) = (leads, class.places.first()) {
-            order.push((fit_of_class(api, tree, class), place.clone(), id));
+            && shared.places.iter().any(|place| place.last().is_some_and(|edge| !is_method(api, edge, shared)));
+        if let (true, Some(place)) = (leads, shared.places.first()) {
+            order.push((fit_of_place(api, tree, shared), place.clone(), id));
         }
     }
     order.sort_by(|a, b| (a.0, a.1.len(), &a.1).cmp(&(b.0, b.1.len(), &b.1)));
-    let mut given = Given::without(&["GraphClient", "Request", "Root"]);
-    let mut named: Vec<(String, ClassId)> = Vec::new();
+    let mut names = Scope::default().reserve(&["GraphClient", "Request", "Root"], "the crate");
+    let mut named: Vec<(String, SharedPlaceId)> = Vec::new();
     for (_, place, id) in order {
-        named.push((given.first_free(naming::builders(&place, &tree.spelling)).0, id));
+        named.push((names.claim_first(naming::builders(&place, &tree.spelling), "a place").name, id));
     }
     named.sort();
     named.insert(0, ("GraphClient".to_string(), tree.root));
     let mut placed = Placed::new();
     for (name, id) in named {
         placed.insert(id, client.builders.len());
-        let docs = builder_docs(tree, &tree.classes[id]);
+        let docs = builder_docs(tree, &tree.shared_places[id]);
         client.builders.push(Builder { name, docs, ..Builder::default() });
     }
     placed
 }
 
 /// Whether a step and what it leads to is one method: an action, a function, `$count`, `$ref`, content.
-pub fn is_method(api: &Api, edge: &Edge, class: &Class) -> bool {
-    class.edges.is_empty()
+pub fn is_method(api: &Api, edge: &Edge, shared: &SharedPlace) -> bool {
+    shared.edges.is_empty()
         && !matches!(edge, Edge::Key | Edge::NamedKey(_) | Edge::ByPath)
-        && class.operations.iter().all(|id| naming::has_own_segment(api.operations[id.0 as usize].kind))
+        && shared.operations.iter().all(|id| naming::has_own_segment(api.operations[id.0 as usize].kind))
 }
 
 /// How well the last name of a place names what somebody does there.
-fn fit_of_class(api: &Api, tree: &Tree, class: &Class) -> Fit {
-    let Some(place) = class.places.first() else { return Fit::Not };
+fn fit_of_place(api: &Api, tree: &Tree, shared: &SharedPlace) -> Fit {
+    let Some(place) = shared.places.first() else { return Fit::Not };
     let chain = naming::chain(place, &tree.spelling);
-    let fits = class.operations.iter().map(|id| naming::fit(api, &api.operations[id.0 as usize], &chain));
+    let fits = shared.operations.iter().map(|id| naming::fit(api, &api.operations[id.0 as usize], &chain));
     fits.min().unwrap_or(Fit::Not)
 }
 
-fn builder_docs(tree: &Tree, class: &Class) -> Vec<String> {
-    let places: Vec<String> = class.places.iter().map(|place| docs::code(&tree.spelling.place(place))).collect();
+fn builder_docs(tree: &Tree, shared: &SharedPlace) -> Vec<String> {
+    let places: Vec<String> = shared.places.iter().map(|place| docs::code(&tree.spelling.place(place))).collect();
     let shown = &places[..places.len().min(PLACES_SHOWN)];
     let more = places.len() - shown.len();
     let more = if more == 0 { String::new() } else { format!(" and {more} more") };

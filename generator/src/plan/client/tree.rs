@@ -1,4 +1,4 @@
-//! The documented paths of all operations as one tree, and equal subtrees of it as one [`Class`].
+//! The documented paths of all operations as one tree, and equal subtrees of it as one [`SharedPlace`].
 //!
 //! Two paths that differ only in the names of placeholders or in letter case are the same path. Two places are equal if the
 //! same operations are documented there and equal places below them, and if they go by the same name, so that the type of
@@ -36,14 +36,14 @@ struct Node {
     placeholders: BTreeSet<String>,
 }
 
-/// An index into [`Tree::classes`].
-pub type ClassId = usize;
+/// An index into [`Tree::shared_places`].
+pub type SharedPlaceId = usize;
 
 /// All places that are equal.
 #[derive(Clone, Debug, Default)]
-pub struct Class {
+pub struct SharedPlace {
     /// What stands below, sorted.
-    pub edges: Vec<(Edge, ClassId)>,
+    pub edges: Vec<(Edge, SharedPlaceId)>,
     /// The operations of the place itself, sorted.
     pub operations: Vec<OperationId>,
     /// The places, the shortest first.
@@ -56,9 +56,9 @@ pub struct Class {
 #[derive(Clone, Debug, Default)]
 pub struct Tree {
     /// The places; children come before parents.
-    pub classes: Vec<Class>,
+    pub shared_places: Vec<SharedPlace>,
     /// The root: its places are the empty path.
-    pub root: ClassId,
+    pub root: SharedPlaceId,
     /// How the names are written.
     pub spelling: Spelling,
     /// Paths that no place was made for.
@@ -86,8 +86,8 @@ pub fn build(context: &Context<'_>) -> Tree {
     }
     join_known_keys(&mut nodes, api);
     join_paths(&mut nodes);
-    let (classes, root) = share(&nodes);
-    Tree { classes, root, spelling, diagnostics }
+    let (shared_places, root) = share(&nodes);
+    Tree { shared_places, root, spelling, diagnostics }
 }
 
 fn too_long(api: &Api, operation: &Operation, path: &PathTemplate) -> Diagnostic {
@@ -196,30 +196,35 @@ fn copy(nodes: &mut Vec<Node>, into: usize, from: usize) {
     }
 }
 
-/// Gives equal nodes one class. Works from the leaves up without recursion, however deep a path is.
-fn share(nodes: &[Node]) -> (Vec<Class>, ClassId) {
+/// Makes equal nodes one shared place. Works from the leaves up without recursion, however deep a path is.
+fn share(nodes: &[Node]) -> (Vec<SharedPlace>, SharedPlaceId) {
     let order = preorder(nodes);
-    let mut known: BTreeMap<(Vec<Edge>, Vec<(Edge, ClassId)>, Vec<OperationId>), ClassId> = BTreeMap::new();
-    let mut classes: Vec<Class> = Vec::new();
-    let mut class_of: BTreeMap<usize, ClassId> = BTreeMap::new();
+    let mut known: BTreeMap<(Vec<Edge>, Vec<(Edge, SharedPlaceId)>, Vec<OperationId>), SharedPlaceId> = BTreeMap::new();
+    let mut shared_places: Vec<SharedPlace> = Vec::new();
+    let mut shared_place_of: BTreeMap<usize, SharedPlaceId> = BTreeMap::new();
     for (at, place) in order.into_iter().rev() {
         let node = &nodes[at];
-        let edges = node.edges.iter().filter_map(|(edge, child)| Some((edge.clone(), *class_of.get(child)?))).collect();
+        let edges =
+            node.edges.iter().filter_map(|(edge, child)| Some((edge.clone(), *shared_place_of.get(child)?))).collect();
         let operations = node.operations.iter().copied().collect();
         let key = (own_name(&place), edges, operations);
         let id = *known.entry(key).or_insert_with_key(|(_, edges, operations)| {
-            classes.push(Class { edges: edges.clone(), operations: operations.clone(), ..Class::default() });
-            classes.len() - 1
+            shared_places.push(SharedPlace {
+                edges: edges.clone(),
+                operations: operations.clone(),
+                ..SharedPlace::default()
+            });
+            shared_places.len() - 1
         });
-        classes[id].places.push(place);
-        classes[id].placeholders.extend(node.placeholders.iter().cloned());
-        class_of.insert(at, id);
+        shared_places[id].places.push(place);
+        shared_places[id].placeholders.extend(node.placeholders.iter().cloned());
+        shared_place_of.insert(at, id);
     }
-    for class in &mut classes {
-        class.places.sort_by(|a, b| (a.len(), a).cmp(&(b.len(), b)));
+    for shared in &mut shared_places {
+        shared.places.sort_by(|a, b| (a.len(), a).cmp(&(b.len(), b)));
     }
-    let root = class_of.get(&0).copied().unwrap_or_default();
-    (classes, root)
+    let root = shared_place_of.get(&0).copied().unwrap_or_default();
+    (shared_places, root)
 }
 
 /// The end of a place from its last name on: what it is called after.

@@ -6,7 +6,7 @@ use crate::plan::docs;
 use crate::plan::names::{self, Scope};
 use crate::plan::types::qualified;
 
-use super::{Any, AnyVariant, Enum, Planner, Variant};
+use super::{Enum, Planner, SubtypeEnum, SubtypeVariant, Variant};
 
 impl Planner<'_> {
     pub(super) fn enumeration(&mut self, id: TypeId, ty: &Type, members: &EnumType, features: Features) -> Enum {
@@ -40,7 +40,7 @@ impl Planner<'_> {
         Some(Variant { name: claim.name, wire: member.name.clone(), docs: about })
     }
 
-    pub(super) fn any(&self, id: TypeId, features: Features) -> Option<Any> {
+    pub(super) fn subtype_enum(&self, id: TypeId, features: Features) -> Option<SubtypeEnum> {
         let entry = self.types.entry(id);
         let base = entry.name.clone()?;
         let mut scope = Scope::default().reserve(&["Other"], "the variant for other types");
@@ -48,7 +48,7 @@ impl Planner<'_> {
             entry.subtypes.iter().filter(|subtype| !self.needs.of(**subtype).is_empty()).filter_map(|subtype| {
                 let name = self.types.entry(*subtype).name.as_deref()?;
                 let wire = qualified(self.api.types.get(subtype.0 as usize)?);
-                Some(AnyVariant {
+                Some(SubtypeVariant {
                     name: scope.claim(name, &wire).name,
                     ty: name.to_string(),
                     wire,
@@ -59,6 +59,12 @@ impl Planner<'_> {
             format!("Any [`{base}`]: one of its documented subtypes, or else the base itself, which loses nothing."),
             format!("The service says which by {}.", docs::code("@odata.type")),
         ]);
-        Some(Any { name: entry.any.clone()?, variants: variants.collect(), base, docs: about, features })
+        Some(SubtypeEnum {
+            name: entry.subtype_enum.clone()?,
+            variants: variants.collect(),
+            base,
+            docs: about,
+            features,
+        })
     }
 }

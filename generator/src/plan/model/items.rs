@@ -98,7 +98,7 @@ pub struct Variant {
 
 /// An enum of the subtypes of a type.
 #[derive(Clone, Debug, Default)]
-pub struct Any {
+pub struct SubtypeEnum {
     /// Its name.
     pub name: String,
     /// The struct of the base type.
@@ -108,12 +108,12 @@ pub struct Any {
     /// When it is there.
     pub features: Features,
     /// Its variants for documented subtypes.
-    pub variants: Vec<AnyVariant>,
+    pub variants: Vec<SubtypeVariant>,
 }
 
 /// A variant for a subtype.
 #[derive(Clone, Debug)]
-pub struct AnyVariant {
+pub struct SubtypeVariant {
     /// Its name.
     pub name: String,
     /// The struct of the subtype.

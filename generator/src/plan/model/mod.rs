@@ -138,9 +138,9 @@ impl<'a> Planner<'a> {
                     let (planned, constants, table) = self.structure(*id, ty, structure, &features);
                     data.extend([Item::Struct(planned), Item::Constants(constants)]);
                     tables.push(Item::Table(table));
-                    if let Some(any) = self.any(*id, features) {
-                        tables.push(Item::Subtypes(any.clone()));
-                        data.push(Item::Any(any));
+                    if let Some(subtypes) = self.subtype_enum(*id, features) {
+                        tables.push(Item::Subtypes(subtypes.clone()));
+                        data.push(Item::SubtypeEnum(subtypes));
                     }
                 }
             }
