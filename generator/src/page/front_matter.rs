@@ -21,9 +21,6 @@ pub(super) fn parse(text: &str, report: &mut Report) -> (Values, usize) {
     let span = Span::new(block.start..block.body);
     let yaml = &text[block.yaml.clone()];
     report.enter(Item::FrontMatter, span, Fate::Used("front matter"));
-    if let Some(values) = plain_lines(yaml) {
-        return (sorted(values), block.body);
-    }
     let values = match serde_yaml::from_str::<Value>(yaml) {
         Ok(Value::Mapping(mapping)) => {
             mapping.iter().map(|(key, value)| (plain(key).to_lowercase(), plain(value))).collect()
@@ -98,38 +95,6 @@ fn plain(value: &Value) -> String {
         }
         Value::Tagged(tagged) => plain(&tagged.value),
     }
-}
-
-/// Reads a block of nothing but `key: value` lines whose values YAML takes as they stand, as nearly all are; the YAML
-/// reader takes longer than the markdown parser.
-fn plain_lines(yaml: &str) -> Option<Values> {
-    let mut values = Vec::with_capacity(8);
-    let mut at = 0;
-    for end in memchr::memchr_iter(b'\n', yaml.as_bytes()) {
-        let line = &yaml[at..end];
-        at = end + 1;
-        let (key, value) = line.split_at(memchr::memchr(b':', line.as_bytes())?);
-        let value = &value[1..];
-        if !is_key(key) || !value.starts_with(' ') {
-            return None;
-        }
-        values.push((key.to_ascii_lowercase(), plain_value(value.trim_matches(' '))?.trim().to_owned()));
-    }
-    Some(values)
-}
-
-/// A value that is a string in YAML and has no escapes: words without a sign that means something to YAML, a date with
-/// slashes, or a quoted text.
-fn plain_value(value: &str) -> Option<&str> {
-    if let Some(quote @ ('"' | '\'')) = value.chars().next() {
-        let inner = value[1..].strip_suffix(quote)?;
-        return memchr::memchr2(quote as u8, b'\\', inner.as_bytes()).is_none().then_some(inner);
-    }
-    let date = value.contains('/') && value.bytes().all(|byte| byte.is_ascii_digit() || byte == b'/');
-    let word = date || value.as_bytes().first().is_some_and(u8::is_ascii_alphabetic);
-    let signs = memchr::memchr3(b':', b'#', b'\t', value.as_bytes()).is_some();
-    let keyword = ["null", "true", "false"].iter().any(|word| value.eq_ignore_ascii_case(word));
-    (word && !signs && !keyword).then_some(value)
 }
 
 /// Reads `key: value` where YAML fails; a line without a key continues the value above.

@@ -1,6 +1,5 @@
 //! The pre-pass: takes comments and includes out of the text and mends fences and tables, so that the markdown parser
-//! sees what the author meant. Rows and code in which it would find no markdown are taken out, too. Every change is an
-//! [`Edit`], so that spans still lead to the page.
+//! sees what the author meant. Every change is an [`Edit`], so that spans still lead to the page.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -8,7 +7,6 @@ use std::ops::Range;
 use super::mend_fence::Fence;
 use super::mend_table::TableState;
 use super::offsets::{Edit, Offsets, apply};
-use super::plain_row::PlainRow;
 use super::report::Report;
 use crate::diagnostic::Code;
 use crate::span::Span;
@@ -22,18 +20,6 @@ pub(super) struct Mended<'t> {
     pub(super) includes: Vec<IncludeDirective>,
     /// The headers of the tables, as ranges of the page's text.
     pub(super) tables: Vec<Range<usize>>,
-    /// The rows of tables that were taken out, in order.
-    pub(super) rows: Vec<PlainRow>,
-    /// The code that was taken out from between its fences, in order.
-    pub(super) code: Vec<FencedCode>,
-}
-
-/// What stands between two fences, as a range of the page's text.
-#[derive(Clone, Debug)]
-pub(super) struct FencedCode {
-    pub(super) range: Range<usize>,
-    /// Where its opening fence starts.
-    pub(super) fence: usize,
 }
 
 /// A comment, as ranges of the page's text.
@@ -70,18 +56,14 @@ impl Line<'_> {
     }
 }
 
-/// Mends the text from `body` on; what stands before is cut. Where `relieve`, plain rows and code are taken out, too: they
-/// are long, and the markdown parser would find no markdown in them.
-pub(super) fn mend<'t>(text: &'t str, body: usize, relieve: bool, report: &mut Report) -> Mended<'t> {
+/// Mends the text from `body` on; what stands before is cut.
+pub(super) fn mend<'t>(text: &'t str, body: usize, report: &mut Report) -> Mended<'t> {
     let mut mender = Mender {
         text,
-        relieve,
         edits: Vec::with_capacity(32),
         comments: Vec::with_capacity(8),
         includes: Vec::new(),
         tables: Vec::new(),
-        rows: Vec::new(),
-        code: Vec::new(),
         next_cut: None,
         unclosed: false,
         report,
@@ -94,9 +76,9 @@ pub(super) fn mend<'t>(text: &'t str, body: usize, relieve: bool, report: &mut R
         mender.edit(0..body, "");
     }
     mender.lines(body);
-    let Mender { edits, comments, includes, tables, rows, code, .. } = mender;
+    let Mender { edits, comments, includes, tables, .. } = mender;
     let (text, offsets) = apply(text, edits);
-    Mended { text, offsets, comments, includes, tables, rows, code }
+    Mended { text, offsets, comments, includes, tables }
 }
 
 /// The last line that may be a table's header.
@@ -109,14 +91,10 @@ pub(super) struct Previous<'t> {
 
 pub(super) struct Mender<'t, 'r> {
     pub(super) text: &'t str,
-    /// Whether rows and code without markdown are taken out.
-    pub(super) relieve: bool,
     pub(super) edits: Vec<Edit>,
     comments: Vec<Comment>,
     includes: Vec<IncludeDirective>,
     pub(super) tables: Vec<Range<usize>>,
-    pub(super) rows: Vec<PlainRow>,
-    pub(super) code: Vec<FencedCode>,
     /// The place that was found last where a comment or an include directive may start.
     next_cut: Option<usize>,
     /// Whether a comment was found that nothing closes; then nothing closes those behind it either.
@@ -148,7 +126,6 @@ impl<'t> Mender<'t, '_> {
                 let end = self.line_end(at);
                 if !self.swallows(open, at..end) {
                     if self.closes(open, at..end) {
-                        self.take_out_code(open, at);
                         fence = None;
                     }
                     at = end + 1;

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::mend::{FencedCode, Mender};
+use super::mend::Mender;
 use super::{request, sections};
 use crate::diagnostic::Code;
 use crate::span::Span;
@@ -88,18 +88,6 @@ impl Mender<'_, '_> {
             );
         }
         glued
-    }
-
-    /// Takes the code out that ends before this line, unless there is something to mend about it.
-    pub(super) fn take_out_code(&mut self, fence: &Fence, end: usize) {
-        let Range { start, end: opened } = fence.range.clone();
-        let range = opened + 1..end;
-        let mended = self.edits.last().is_some_and(|edit| edit.range.end > start);
-        let indented = self.text.as_bytes()[start] != fence.mark;
-        if self.relieve && !mended && !indented && !range.is_empty() {
-            self.edit(range.clone(), "");
-            self.code.push(FencedCode { range, fence: start });
-        }
     }
 
     /// Whether the fence should have ended before this line; ends it there.

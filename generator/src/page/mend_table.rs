@@ -5,7 +5,6 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use super::mend::{Line, Mender, starts_list_item};
-use super::plain_row::{self, PlainRow};
 use crate::diagnostic::Code;
 use crate::ledger::{Fate, Item, Reason};
 use crate::span::Span;
@@ -13,16 +12,11 @@ use crate::span::Span;
 /// A table whose rows are being read.
 #[derive(Debug)]
 pub(super) struct TableState<'t> {
-    /// Where its header starts.
-    start: usize,
     columns: usize,
     /// Whether its header starts with a pipe.
     leading: bool,
     /// Whether its header ends with a pipe.
     trailing: bool,
-    /// Whether its rows are left to the markdown parser, which may see less of them: those in list items, those that are
-    /// indented, those after a line of nothing but a pipe.
-    left: bool,
     /// The row that may still go on in the next line.
     row: Option<Row<'t>>,
 }
@@ -168,7 +162,7 @@ impl<'t> Mender<'t, '_> {
         let edges = usize::from(table.leading) + usize::from(ends_with_pipe(&row.content));
         let separators = memchr::memchr_iter(b'|', row.content.as_bytes()).count();
         if separators < table.columns + edges || cell_count(&row.content) <= table.columns {
-            return self.take_out(table, &row);
+            return;
         }
         let surplus = surplus_pipes(&row.content, table.columns);
         if surplus.is_empty() {
@@ -185,22 +179,6 @@ impl<'t> Mender<'t, '_> {
             "this row has more cells than its table has columns",
             "write a pipe inside a cell as `\\|`",
         );
-    }
-
-    /// Takes a row of nothing but plain text out of the text.
-    fn take_out(&mut self, table: &mut TableState<'t>, row: &Row<'t>) {
-        table.left |= row.content.trim_ascii() == "|";
-        if let Cow::Borrowed(line) = row.content
-            && !table.left
-            && plain_row::is_plain(line)
-        {
-            let range = row.start..(row.start + line.len() + 1).min(self.text.len());
-            match self.edits.last_mut() {
-                Some(above) if above.with.is_empty() && above.range.end == range.start => above.range.end = range.end,
-                _ => self.edit(range.clone(), ""),
-            }
-            self.rows.push(PlainRow { range, table: table.start });
-        }
     }
 
     fn starts_table(&mut self, line: &Line<'t>) -> bool {
@@ -224,13 +202,11 @@ impl<'t> Mender<'t, '_> {
             (false, 1..) => self.edit(start..start + unindented, ""),
             _ => {}
         }
-        let left = !self.relieve || self.in_list || indent > 0 || line.indent() > 0;
-        let start = span.start;
         self.tables.push(span.clone());
         self.delimiter(line, columns, headless, span);
         self.previous = None;
         let row = headless.then(|| Row { start: line.start, content: line.content.clone() });
-        self.table = Some(TableState { start, columns, leading, trailing, left, row });
+        self.table = Some(TableState { columns, leading, trailing, row });
         true
     }
 

@@ -17,7 +17,6 @@ mod message;
 mod offsets;
 mod parse;
 pub mod path;
-mod plain_row;
 mod prose;
 mod report;
 mod request;

@@ -1,7 +1,6 @@
 //! Edits to a page's text, and the way back from the edited text to the places on the page.
 
 use std::borrow::Cow;
-use std::cell::Cell;
 use std::ops::Range;
 
 use crate::span::Span;
@@ -26,25 +25,17 @@ struct Piece {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Offsets {
     pieces: Vec<Piece>,
-    /// The piece that was asked for last, and where it ends; most questions come in order.
-    last: Cell<Option<(Piece, usize)>>,
 }
 
 impl Offsets {
     /// The place on the page of an offset in the edited text; inserted text stands where it was inserted.
     fn source(&self, edited: usize) -> usize {
-        let last = self.last.get().filter(|(piece, end)| (piece.edited..*end).contains(&edited));
-        let Some((piece, _)) = last.or_else(|| self.find(edited)) else { return edited };
-        if piece.inserted { piece.source } else { piece.source + (edited - piece.edited) }
-    }
-
-    /// The piece that holds an offset, and where it ends.
-    fn find(&self, edited: usize) -> Option<(Piece, usize)> {
         let after = self.pieces.partition_point(|piece| piece.edited <= edited);
-        let piece = *self.pieces.get(after.checked_sub(1)?)?;
-        let end = self.pieces.get(after).map_or(usize::MAX, |next| next.edited);
-        self.last.set(Some((piece, end)));
-        Some((piece, end))
+        match self.pieces[..after].last() {
+            Some(piece) if piece.inserted => piece.source,
+            Some(piece) => piece.source + (edited - piece.edited),
+            None => edited,
+        }
     }
 
     /// The place on the page of the start of a range of the edited text.
@@ -88,7 +79,7 @@ pub(super) fn apply(text: &str, mut edits: Vec<Edit>) -> (Cow<'_, str>, Offsets)
     }
     pieces.push(Piece { edited: out.len(), source: at, inserted: false });
     out.push_str(&text[at..]);
-    (Cow::Owned(out), Offsets { pieces, last: Cell::new(None) })
+    (Cow::Owned(out), Offsets { pieces })
 }
 
 #[cfg(test)]

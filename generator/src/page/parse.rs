@@ -18,17 +18,12 @@ use crate::span::{Span, Spanned};
 
 /// Reads one page. Any text gives a page.
 pub fn parse(source: &PageSource) -> Page {
-    // Where the markdown parser takes something for another thing than the mender, it is to see all of the text.
-    read(source, true).or_else(|| read(source, false)).unwrap_or_default()
-}
-
-/// Reads one page, the markdown parser relieved of what holds no markdown; none if that doesn't do.
-fn read(source: &PageSource, relieve: bool) -> Option<Page> {
     let text = source.text.as_str();
     let mut report = Report::new(&source.path);
     let (front_matter, body) = front_matter::parse(text, &mut report);
-    let mended = mend::mend(text, body, relieve, &mut report);
-    let mut scanned = scan::scan(text, &mended)?;
+    let whole = Span::new(0..text.len());
+    let mended = mend::mend(text, body, &mut report);
+    let mut scanned = scan::scan(&mended, whole.end);
     let namespace = take_namespace(&mut scanned.paragraphs);
     let mut annotations = annotation::read(text, &mended.comments, &scanned.sections, &mut report);
     let bound = annotation::bind(&mut annotations, &scanned.flow, scanned.blocks.len());
@@ -78,12 +73,12 @@ fn read(source: &PageSource, relieve: bool) -> Option<Page> {
     page.prose_permissions = prose_permissions(&page);
     page.examples = example::exchanges(&page);
     check_headings(&page, &mut report);
-    account::enter(&page, Span::new(0..text.len()), &mut report);
+    account::enter(&page, whole, &mut report);
     page.diagnostics = report.diagnostics;
     page.ledger = report.ledger;
     page.diagnostics.sort();
     page.ledger.sort();
-    Some(page)
+    page
 }
 
 fn title(text: &str, sections: &[Section]) -> Option<Spanned<String>> {
@@ -337,58 +332,5 @@ fn check_headings(page: &Page, report: &mut Report) {
             Some(near) => report.found_with_help(Code::UnknownHeading, span, message, format!("is `{near}` meant?")),
             None => report.found(Code::UnknownHeading, span, message),
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use std::fs;
-
-    /// Lines that begin, end or break tables, code, comments and lists.
-    const ODD: [&str; 16] = [
-        "",
-        "|",
-        "||",
-        "| a |",
-        "| a | b | c | d | e |",
-        "|:--|:--|",
-        "```",
-        "~~~http",
-        "    | a | b |",
-        "> | a |",
-        "- a",
-        "<!-- ",
-        "-->",
-        "[!INCLUDE [a](b.md)]",
-        "<div>",
-        "<pre>",
-    ];
-
-    /// With odd lines put in, mender and markdown parser may see different things: then nothing is taken out.
-    #[test]
-    fn what_is_taken_out_changes_no_page() {
-        let docs = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs-input/v1.0");
-        let folders = ["api", "resources"].map(|folder| fs::read_dir(format!("{docs}/{folder}")).expect("our pages"));
-        let mut pages: Vec<_> = folders.into_iter().flatten().map(|entry| entry.expect("a page").path()).collect();
-        pages.sort();
-        let (mut relieved, mut whole) = (0, 0);
-        for (number, path) in pages.iter().enumerate() {
-            let text = fs::read_to_string(path).expect("text");
-            for (at, odd) in ODD.iter().enumerate() {
-                let mut lines: Vec<&str> = text.lines().collect();
-                lines.insert((number * 31 + at * 17) % lines.len(), odd);
-                let source = PageSource { text: lines.join("\n"), ..PageSource::default() };
-                let expected = format!("{:?}", read(&source, false).unwrap_or_default());
-                match read(&source, true) {
-                    Some(page) => {
-                        assert_eq!(format!("{page:?}"), expected, "{}: {odd:?}", path.display());
-                        relieved += 1;
-                    }
-                    None => whole += 1,
-                }
-            }
-        }
-        assert!(relieved > 1000 && whole > 0, "{relieved} pages had something taken out, {whole} couldn't");
     }
 }

@@ -196,9 +196,9 @@ fn offset(at: usize) -> u32 {
 
 /// Appends text with every run of white space as one space, and without characters of no width.
 fn push_normalised(out: &mut String, text: &str) {
-    if is_plain(text.as_bytes()) {
-        let after_space = out.is_empty() || out.ends_with([' ', '\n']);
-        return out.push_str(if after_space { text.trim_ascii_start() } else { text });
+    if is_plain(text) {
+        let after_blank = out.is_empty() || out.ends_with([' ', '\n']);
+        return out.push_str(if after_blank { text.trim_start() } else { text });
     }
     for c in text.chars() {
         if c.is_whitespace() || c.is_control() {
@@ -211,23 +211,12 @@ fn push_normalised(out: &mut String, text: &str) {
     }
 }
 
-/// Whether a text is printable ASCII without two spaces in a row, as nearly all are. Without early ends, so that the
-/// compiler can look at many bytes at once.
-fn is_plain(text: &[u8]) -> bool {
-    let printable = text.iter().fold(true, |all, byte| all & (0x20..0x7F).contains(byte));
-    let pairs = text.iter().zip(text.get(1..).unwrap_or_default());
-    printable && pairs.fold(true, |all, (one, next)| all & !((*one == b' ') & (*next == b' ')))
+/// Returns whether a text is printable ASCII without two spaces in a row, as nearly all are.
+fn is_plain(text: &str) -> bool {
+    text.bytes().all(|byte| (b' '..=b'~').contains(&byte)) && !text.contains("  ")
 }
 
 impl Prose {
-    /// A text without markup.
-    pub(super) fn plain(text: &str) -> Self {
-        let mut plain = String::with_capacity(text.len());
-        push_normalised(&mut plain, text);
-        plain.truncate(plain.trim_ascii_end().len());
-        Self { text: plain, marks: Vec::new() }
-    }
-
     /// Whether it says nothing.
     pub fn is_empty(&self) -> bool {
         self.text.is_empty() && self.marks.is_empty()

@@ -4,8 +4,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{BrokenLink, CodeBlockKind, CowStr, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd};
 
-use super::mend::{FencedCode, Mended};
-use super::plain_row::{self, PlainRow};
+use super::mend::Mended;
 use super::prose::ProseBuilder;
 use super::sections::Headings;
 use super::{Paragraph, Prose, Section};
@@ -76,9 +75,8 @@ pub(super) struct RawBlock {
     pub(super) span: Span,
 }
 
-/// Walks the events of a mended page; none if the markdown parser sees no table or block where something was taken out of
-/// one.
-pub(super) fn scan(page: &str, mended: &Mended<'_>) -> Option<Scanned> {
+/// Walks the events of a mended page; `end` is where the page ends.
+pub(super) fn scan(mended: &Mended<'_>, end: u32) -> Scanned {
     let options = Options::ENABLE_TABLES | Options::ENABLE_GFM;
     let mut undefined = |link: BrokenLink<'_>| {
         matches!(link.link_type, LinkType::Reference | LinkType::Collapsed)
@@ -86,11 +84,7 @@ pub(super) fn scan(page: &str, mended: &Mended<'_>) -> Option<Scanned> {
     };
     let parser = Parser::new_with_broken_link_callback(&mended.text, options, Some(&mut undefined));
     let mut scanner = Scanner {
-        page,
         mended,
-        plain_rows: &mended.rows,
-        code: &mended.code,
-        claimed: 0,
         out: Scanned { flow: Vec::with_capacity(64), ..Scanned::default() },
         headings: Headings::default(),
         prose: ProseBuilder::default(),
@@ -107,12 +101,7 @@ pub(super) fn scan(page: &str, mended: &Mended<'_>) -> Option<Scanned> {
         scanner.event(event, range);
     }
     scanner.flush(mended.text.len());
-    if scanner.claimed < mended.rows.len() + mended.code.len() {
-        return None;
-    }
-    let mut out = scanner.out;
-    out.sections = scanner.headings.finish(Span::new(0..page.len()).end);
-    Some(out)
+    Scanned { sections: scanner.headings.finish(end), ..scanner.out }
 }
 
 /// A heading that is being read.
@@ -123,14 +112,7 @@ struct OpenHeading {
 }
 
 struct Scanner<'m> {
-    page: &'m str,
     mended: &'m Mended<'m>,
-    /// The rows that the markdown parser doesn't see, from this place on.
-    plain_rows: &'m [PlainRow],
-    /// The code that it doesn't see, from this place on.
-    code: &'m [FencedCode],
-    /// How many of both have come to their table or block.
-    claimed: usize,
     out: Scanned,
     headings: Headings,
     prose: ProseBuilder,
@@ -301,32 +283,12 @@ impl Scanner<'_> {
                     table.rows.push(row);
                 }
             }
-            TagEnd::Table => self.end_table(),
+            TagEnd::Table => self.out.tables.extend(self.table.take()),
             TagEnd::Emphasis => self.prose.emphasis(false),
             TagEnd::Strong => self.prose.strong(false),
             TagEnd::Link => self.prose.end_link(),
             _ => {}
         }
-    }
-
-    /// Ends a table, and puts the rows where they were that the markdown parser didn't see.
-    fn end_table(&mut self) {
-        let Some(mut table) = self.table.take() else { return };
-        let start = table.span.start as usize;
-        let first = self.plain_rows.partition_point(|row| row.table < start);
-        let end = self.plain_rows.partition_point(|row| row.table <= start);
-        let plain = &self.plain_rows[first..end];
-        if let Some(last) = plain.last() {
-            table.span.end = table.span.end.max(Span::new(last.range.clone()).end);
-        }
-        let (columns, seen) = (table.header.len(), table.rows.len());
-        table.rows.extend(plain.iter().map(|row| plain_row::read(self.page, row, columns)));
-        if seen > 0 {
-            table.rows.sort_by_key(|row| row.span.start);
-        }
-        self.plain_rows = &self.plain_rows[end..];
-        self.claimed += plain.len();
-        self.out.tables.push(table);
     }
 
     /// The place of a cell or row without the blanks around it.
@@ -340,17 +302,7 @@ impl Scanner<'_> {
     fn end_block(&mut self) {
         let Some(mut block) = self.block.take() else { return };
         if block.text.is_empty() {
-            let start = block.span.start as usize;
-            let unseen = self.code.partition_point(|code| code.fence < start);
-            self.code = &self.code[unseen..];
-            match self.code.first().filter(|code| code.fence == start) {
-                Some(code) => {
-                    block.text = self.page[code.range.clone()].to_owned();
-                    block.span = Span::new(code.range.clone());
-                    self.claimed += 1;
-                }
-                None => block.span.end = block.span.start,
-            }
+            block.span.end = block.span.start;
         }
         self.out.blocks.push(block);
     }

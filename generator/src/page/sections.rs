@@ -113,16 +113,14 @@ const HEADINGS: &[(Match, &str, Role)] = &[
 /// What a heading means by itself.
 pub(super) fn role(title: &str) -> Role {
     let title = title.trim().trim_end_matches([':', '.', '：']);
-    let title = if title.is_ascii() { title.to_ascii_lowercase() } else { title.replace('’', "'").to_lowercase() };
-    // Most phrases differ in the first or last byte already.
-    let (Some(first), Some(last)) = (title.as_bytes().first(), title.as_bytes().last()) else { return Role::Other };
-    let starts = |phrase: &str| phrase.as_bytes().first() == Some(first) && title.starts_with(phrase);
-    let ends = |phrase: &str| phrase.as_bytes().last() == Some(last) && title.ends_with(phrase);
+    let title = title.replace('’', "'").to_lowercase();
     let matches = |(how, phrase, _): &&(Match, &str, Role)| match how {
-        Whole => title.len() == phrase.len() && starts(phrase),
-        Start => starts(phrase) && !title[phrase.len()..].starts_with(|c: char| c.is_ascii_lowercase() && c != 's'),
-        End => ends(phrase),
-        Around => phrase.split_once('…').is_some_and(|(start, end)| starts(start) && ends(end)),
+        Whole => title == *phrase,
+        Start => title
+            .strip_prefix(phrase)
+            .is_some_and(|rest| !rest.starts_with(|c: char| c.is_ascii_lowercase() && c != 's')),
+        End => title.ends_with(phrase),
+        Around => phrase.split_once('…').is_some_and(|(start, end)| title.starts_with(start) && title.ends_with(end)),
     };
     HEADINGS.iter().find(matches).map_or(Role::Other, |(_, _, role)| *role)
 }

@@ -17,36 +17,12 @@ pub(super) fn parse(cell: &Spanned<Prose>) -> Option<TypeExpr> {
     if prose.text.is_empty() {
         return None;
     }
-    if let Some(expr) = simple(prose) {
-        return Some(TypeExpr { span, ..expr });
-    }
     let links: Vec<&Link> = prose.links().collect();
     let expr = match links.split_first() {
         Some((first, others)) => linked(prose, first, others),
         None => unlinked(&prose.text),
     };
     (!expr.name.is_empty() || expr.target.is_some()).then_some(TypeExpr { span, ..expr })
-}
-
-/// What nearly all cells hold: a name or a link, alone or with `collection` behind it.
-fn simple(cell: &Prose) -> Option<TypeExpr> {
-    let mut inlines = cell.inlines();
-    let (name, target, behind) = match inlines.next()? {
-        Inline::Link(link) => (link.text.as_str(), Some(link.target.as_str()), ""),
-        Inline::Text(text) => text.split_once(' ').map_or((text, None, ""), |(name, rest)| (name, None, rest)),
-        _ => return None,
-    };
-    let behind = match (inlines.next(), inlines.next()) {
-        (None, _) => behind,
-        (Some(Inline::Text(text)), None) if target.is_some() => text.trim(),
-        _ => return None,
-    };
-    let word = !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'.') && !name.ends_with('.');
-    let collection = behind.eq_ignore_ascii_case("collection");
-    if !word || is_collection_word(name) || (!behind.is_empty() && !collection) || target == Some("") {
-        return None;
-    }
-    Some(TypeExpr { collection, name: name.to_owned(), target: target.map(str::to_owned), ..TypeExpr::default() })
 }
 
 /// A cell with links: the first is the type, those joined to it by `or` are alternatives.
