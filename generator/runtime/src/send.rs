@@ -11,7 +11,7 @@ use azure_core::error::ErrorKind as AzureErrorKind;
 use azure_core::http::headers::{HeaderName, HeaderValue, Headers as AzureHeaders};
 use azure_core::http::policies::{ClientRequestIdPolicy, Policy};
 use azure_core::http::{AsyncRawResponse, Body, ClientOptions, Context, Method as AzureMethod, Request};
-use azure_core::http::{Pipeline, PipelineStreamOptions};
+use azure_core::http::{Pipeline, PipelineStreamOptions, Transport};
 use bytes::Bytes;
 use futures::StreamExt;
 use futures::future::BoxFuture;
@@ -35,14 +35,27 @@ pub(crate) struct Setup {
     pub(crate) credential: Option<Arc<dyn TokenCredential>>,
     pub(crate) scopes: Vec<String>,
     pub(crate) options: ClientOptions,
+    pub(crate) transport: Option<Transport>,
     pub(crate) retry: RetryOptions,
     /// The most bytes of a body that are read into memory.
     pub(crate) body_limit: Option<usize>,
 }
 
 impl Setup {
+    /// Checks that what was set can all be heeded.
+    pub(crate) fn check(&self) -> Result<()> {
+        if self.transport.is_some() && self.options.transport.is_some() {
+            return Err(Error::request("two transports are set, one of them in the options"));
+        }
+        if self.credential.is_none() && !self.scopes.is_empty() {
+            return Err(Error::request("scopes are set, and no credential that tokens for them come from"));
+        }
+        Ok(())
+    }
+
     pub(crate) fn finish(self, cloud: Cloud, endpoint: &Url) -> Sender {
         let mut options = self.options;
+        options.transport = self.transport.or(options.transport);
         let mut per_try: Vec<Arc<dyn Policy>> = Vec::new();
         if let Some(credential) = self.credential {
             let scopes = if self.scopes.is_empty() { vec![cloud.default_scope().to_owned()] } else { self.scopes };
@@ -185,6 +198,11 @@ fn azure_request(request: HttpRequest, body: Option<Body>) -> Result<Request> {
     for (name, value) in request.headers.iter() {
         let name = HeaderName::from(name.to_ascii_lowercase());
         sent.insert_header(name, HeaderValue::from(value.to_owned()));
+    }
+    if let Some(Body::SeekableStream(stream)) = &body
+        && let Some(len) = stream.len()
+    {
+        sent.insert_header("content-length", len.to_string());
     }
     sent.set_body(body.unwrap_or(Body::Bytes(request.body)));
     Ok(sent)
