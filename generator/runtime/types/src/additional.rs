@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 
 use crate::edm::{Inside, Place, Scalar, Shape, Slot, View};
 use crate::record::Record;
+use crate::secret::Shown;
 
 /// The properties, annotations and expanded navigation properties of a value that have no field in its struct, and what did
 /// not fit its field. All of it is written back.
@@ -126,6 +127,6 @@ impl Place for Additional {
 
 impl fmt::Debug for Additional {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_map().entries(self.iter()).finish()
+        f.debug_map().entries(self.iter().map(|(name, value)| (name, Shown::new(name, value)))).finish()
     }
 }

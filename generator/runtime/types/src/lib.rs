@@ -15,6 +15,7 @@ mod property;
 mod query;
 mod read;
 mod record;
+mod secret;
 mod values;
 mod write;
 
@@ -28,6 +29,7 @@ pub use polymorphic::{Polymorphic, Typed};
 pub use property::{NavigationProperty, Property};
 pub use query::{Expand, OrderBy, Select};
 pub use record::{ExpandError, Mismatch, Names, Record, mismatches};
+pub use secret::{Shown, is_secret};
 pub use serde_json::Value;
 pub use values::{Binary, Date, DateTimeOffset, Decimal, Duration, Guid, ParseError, Stream, TimeOfDay};
 

@@ -9,6 +9,7 @@ use serde_json::{Map, Value};
 use crate::edm::Edm;
 use crate::property::Property;
 use crate::read::TYPE_NAME;
+use crate::secret::Shown;
 
 /// Changes to a `T`: just the properties that were set, and an explicit null where it was asked for.
 ///
@@ -127,7 +128,9 @@ impl<T> PartialEq for Patch<T> {
 
 impl<T> fmt::Debug for Patch<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("Patch").field(&self.properties).finish()
+        let shown = self.properties.iter().map(|(name, value)| (name, Shown::new(name, value)));
+        f.write_str("Patch ")?;
+        f.debug_map().entries(shown).finish()
     }
 }
 

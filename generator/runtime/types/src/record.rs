@@ -10,6 +10,7 @@ use crate::additional::Additional;
 use crate::boxed::Boxed;
 use crate::edm::{Edm, Slot, View};
 use crate::property::{NavigationProperty, Property};
+use crate::secret::{Shown, ShownView};
 
 /// A generated struct: a table of fields, and what has no field.
 ///
@@ -237,18 +238,18 @@ fn put<V: Edm>(record: &mut dyn Record, path: &str, value: V) {
     }
 }
 
-/// Prints the fields that have a value.
+/// Prints the fields that have a value; secrets aren't shown, see [`is_secret`](crate::is_secret).
 #[doc(hidden)]
 pub fn debug(record: &dyn Record, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     let name = record.type_name();
     let mut out = f.debug_struct(name.rsplit('.').next().unwrap_or(name));
     for (index, name) in record.names().iter().enumerate() {
         if let Some(view) = record.slot(index).view() {
-            out.field(name, &view);
+            out.field(name, &ShownView { name, view });
         }
     }
     for (name, value) in record.additional().iter() {
-        out.field(name, value);
+        out.field(name, &Shown::new(name, value));
     }
     out.finish()
 }
