@@ -1,6 +1,6 @@
 //! The client: which cloud and version it talks to, and how it is set up.
 
-use crate::{Cloud, Error, Result};
+use crate::{Cloud, Error, Result, shown};
 use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;
@@ -53,14 +53,22 @@ impl Client {
     /// scheme, same host, same port. Anything else is an error, so that no token ever goes there.
     pub fn resolve(&self, link: &str) -> Result<Url> {
         let whole = if link.starts_with('/') { format!("{}{link}", self.root()) } else { link.to_owned() };
-        let url = Url::parse(&whole).map_err(|error| Error::request(format!("`{whole}`: {error}")))?;
-        if self.owns(&url) { Ok(url) } else { Err(crate::ErrorKind::ForeignLink(whole).into()) }
+        let url = Url::parse(&whole).map_err(|error| Error::request(format!("`{}`: {error}", shown::url(&whole))))?;
+        if self.owns(&url) { Ok(url) } else { Err(Error::foreign_link(&whole)) }
     }
 
     /// Whether a URL belongs to this client's service.
     pub(crate) fn owns(&self, url: &Url) -> bool {
         let own = &self.0.endpoint;
         url.origin() == own.origin() && url.username().is_empty() && url.password().is_none()
+    }
+
+    /// What the token that was used last has permissions for, if it can be read.
+    pub(crate) fn granted(&self) -> Option<crate::Granted> {
+        #[cfg(feature = "http")]
+        return self.0.sender.as_ref()?.granted();
+        #[cfg(not(feature = "http"))]
+        return None;
     }
 
     #[cfg(feature = "http")]
@@ -154,16 +162,42 @@ impl<C: From<Client>> ClientBuilder<C> {
         self
     }
 
+    /// Lets all requests of the client retry this often together, 100 times if not set, so that they don't multiply the load
+    /// of a service that is in trouble. Each answer that needs no retry gives back half of one.
+    #[cfg(feature = "http")]
+    #[must_use]
+    pub fn retry_budget(mut self, retries: u32) -> Self {
+        self.setup.retry_budget = Some(retries);
+        self
+    }
+
+    /// Limits the time of each request; a request may have [limits](crate::RawRequest::limit_time) of its own.
+    #[cfg(feature = "http")]
+    #[must_use]
+    pub fn limit_time(mut self, limits: crate::TimeLimits) -> Self {
+        self.setup.limits = limits;
+        self
+    }
+
+    /// Limits the time for setting up a connection, ten seconds if not set. It can't be set together with a
+    /// [`transport`](Self::transport), which sets up its own.
+    #[cfg(feature = "http")]
+    #[must_use]
+    pub fn limit_connecting(mut self, time: std::time::Duration) -> Self {
+        self.setup.connect = Some(time);
+        self
+    }
+
     /// Sends through another transport.
     #[cfg(feature = "http")]
     #[must_use]
     pub fn transport(mut self, transport: azure_core::http::Transport) -> Self {
-        self.setup.transport = Some(transport);
+        self.setup.options.transport = Some(transport);
         self
     }
 
     /// Takes over `azure_core`'s options: policies, transport, logging, tracing. Its retry options aren't used, see
-    /// [`retry`](Self::retry). A transport is set here or by [`transport`](Self::transport), not by both.
+    /// [`retry`](Self::retry).
     #[cfg(feature = "http")]
     #[must_use]
     pub fn options(mut self, options: azure_core::http::ClientOptions) -> Self {
@@ -174,14 +208,12 @@ impl<C: From<Client>> ClientBuilder<C> {
     /// Makes the client.
     ///
     /// # Errors
-    /// If the endpoint is no https URL, and isn't on this machine either; or if one setting contradicts another.
+    /// If the endpoint is no https URL and isn't on this machine either, or what was set doesn't go together.
     pub fn build(self) -> Result<C> {
-        #[cfg(feature = "http")]
-        self.setup.check()?;
         let endpoint = checked_endpoint(self.endpoint.as_deref().unwrap_or(self.cloud.endpoint()))?;
         Ok(C::from(Client(Arc::new(Inner {
             #[cfg(feature = "http")]
-            sender: Some(self.setup.finish(self.cloud, &endpoint)),
+            sender: Some(self.setup.finish(self.cloud, &endpoint)?),
             version: self.version,
             endpoint,
         }))))

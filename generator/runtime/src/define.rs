@@ -51,7 +51,7 @@ macro_rules! define_request {
         impl<O: $crate::Operation> Request<O> {
             /// A request of the operation at a place in the API.
             pub fn new(path: &$crate::Path) -> Self {
-                let raw = $crate::RawRequest::new(O::NAME, O::METHOD, path);
+                let raw = $crate::RawRequest::of(O::ORIGIN, O::METHOD, path);
                 Self { raw, operation: ::std::marker::PhantomData }
             }
 
@@ -80,8 +80,7 @@ macro_rules! define_request {
             }
 
             /// `$search`: which items come, by words or a property and words, `displayName:tea`. They are put in quotes,
-            /// as Graph wants them; phrases that are in quotes already are sent as they stand, with what joins them:
-            /// `"tea" AND ("milk" OR "lemon")`.
+            /// as Graph wants them; what is in quotes already is sent as it stands: `"tea" AND "milk"`.
             pub fn search(mut self, phrase: impl ::std::convert::AsRef<str>) -> Self {
                 self.raw.search(phrase.as_ref());
                 self
@@ -146,19 +145,19 @@ macro_rules! define_request {
             }
 
             /// Asks another URL of the same service: a link that Graph gave, or a path below the version.
-            /// Query parameters set before are dropped, because a link has its own; headers and body are kept.
+            /// Query parameters set before are dropped, headers are kept.
             pub fn with_url(mut self, url: impl ::std::convert::AsRef<str>) -> Self {
                 self.raw.url(url.as_ref());
                 self
             }
 
-            /// Sends a value as JSON. A request has this or parameters, not both: that is an error when it is built.
+            /// Sends a value as JSON.
             pub fn with_body(mut self, body: &(impl $crate::private::Serialize + ?Sized)) -> Self {
                 self.raw.body(body);
                 self
             }
 
-            /// Sends content as it is. A request has this or parameters, not both: that is an error when it is built.
+            /// Sends content as it is.
             pub fn with_content(
                 mut self,
                 content: impl ::std::convert::Into<$crate::Content>,
@@ -202,7 +201,7 @@ macro_rules! define_request {
                 &self,
                 response: $crate::HttpResponse,
             ) -> $crate::Result<<O::Response as $crate::response::ResponseKind>::Output> {
-                <O::Response as $crate::response::ResponseKind>::read(response)
+                self.raw.read::<O::Response>(response)
             }
 
             /// The request for a batch.
@@ -358,6 +357,18 @@ macro_rules! __define_sending {
                 self.raw.wait().await
             }
 
+            /// Limits the time of this request, in place of what its client says.
+            pub fn limit_time(mut self, limits: $crate::TimeLimits) -> Self {
+                self.raw.limit_time(limits);
+                self
+            }
+
+            /// Tries this request again as these options say, in place of what its client says.
+            pub fn retry(mut self, options: $crate::RetryOptions) -> Self {
+                self.raw.retry(options);
+                self
+            }
+
             /// Sends the request and gives the body of the answer as a stream.
             ///
             /// # Errors
@@ -393,10 +404,7 @@ macro_rules! __define_sending {
                 $crate::ChangeStream::new(self.raw)
             }
 
-            /// Goes on from a link that an earlier run ended with: its [`delta_link`]($crate::ChangeStream::delta_link).
-            ///
-            /// Without one, `None`, the round starts anew: everything comes as present, and what was removed earlier
-            /// isn't told, so that a program with a copy of its own drops from it what didn't come.
+            /// Goes on from a link that an earlier run ended with; starts anew if there is none.
             pub fn since(self, delta_link: impl ::std::convert::Into<$crate::Required>) -> Self {
                 match delta_link.into().into_option() {
                     ::std::option::Option::Some(link) => self.with_url(link),

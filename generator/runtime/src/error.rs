@@ -1,7 +1,8 @@
 //! The one error type: what went wrong, in one readable line, with everything Graph said behind it.
 
 use crate::service_error::write_status;
-use crate::{HttpResponse, ServiceError};
+use crate::transport_error::TransportError;
+use crate::{HttpResponse, ServiceError, shown};
 use msgraph_types::ExpandError;
 use std::fmt;
 use std::sync::Arc;
@@ -27,12 +28,13 @@ pub enum ErrorKind {
     Operation(ServiceError),
     /// The request couldn't be built; nothing was sent.
     Request(String),
-    /// A link leads to another host or scheme than the client's; nothing was sent, the token least of all.
+    /// A link leads to another host or scheme than the client's; nothing was sent, the token least of all. The values in
+    /// its query aren't shown.
     ForeignLink(String),
     /// No token could be had; nothing was sent.
     Credential(Box<dyn std::error::Error + Send + Sync>),
     /// The request was sent or should have been, and no whole answer came.
-    Transport(Box<dyn std::error::Error + Send + Sync>),
+    Transport(TransportError),
     /// What `$expand` brought isn't what the documentation says.
     Expanded(ExpandError),
     /// Graph answered with success, but the answer isn't what it should be.
@@ -77,6 +79,16 @@ impl Error {
         self.service()?.request_id.as_deref()
     }
 
+    /// The id that the client gave the request: the one that was sent, and that its `tracing` span has.
+    pub fn client_request_id(&self) -> Option<&str> {
+        match self.kind() {
+            ErrorKind::Service(error) | ErrorKind::Operation(error) => error.client_request_id.as_deref(),
+            ErrorKind::Answer { response, .. } => response.headers.get("client-request-id"),
+            ErrorKind::Transport(error) => error.client_request_id(),
+            _ => None,
+        }
+    }
+
     /// How long to wait before the next attempt.
     pub fn retry_after(&self) -> Option<Duration> {
         self.service()?.retry_after
@@ -102,6 +114,11 @@ impl Error {
         self.status() == Some(412)
     }
 
+    /// Whether a limit on time ended it.
+    pub fn is_timeout(&self) -> bool {
+        matches!(self.kind(), ErrorKind::Transport(error) if error.is_timeout())
+    }
+
     /// Whether a link led to another host.
     pub fn is_foreign_link(&self) -> bool {
         matches!(self.kind(), ErrorKind::ForeignLink(_))
@@ -110,6 +127,19 @@ impl Error {
     /// An error for a request that can't be built.
     pub fn request(reason: impl Into<String>) -> Self {
         ErrorKind::Request(reason.into()).into()
+    }
+
+    /// The same with another kind; one that is shared already stays as it is.
+    pub(crate) fn map_kind(self, change: impl FnOnce(ErrorKind) -> ErrorKind) -> Self {
+        match Arc::try_unwrap(self.0) {
+            Ok(kind) => change(kind).into(),
+            Err(shared) => Self(shared),
+        }
+    }
+
+    /// An error for a link that leads elsewhere.
+    pub(crate) fn foreign_link(url: &str) -> Self {
+        ErrorKind::ForeignLink(shown::url(url)).into()
     }
 
     /// An error for an answer that isn't what it should be.
@@ -162,7 +192,7 @@ impl fmt::Display for Error {
                 write!(f, "the link leads to another host than the client's, and isn't followed: {url}")
             }
             ErrorKind::Credential(error) => write!(f, "no token: {error}"),
-            ErrorKind::Transport(error) => write!(f, "no answer: {error}"),
+            ErrorKind::Transport(error) => error.fmt(f),
             ErrorKind::Expanded(error) => error.fmt(f),
             ErrorKind::Answer { reason, response } => {
                 write_status(f, response.status)?;
@@ -175,7 +205,8 @@ impl fmt::Display for Error {
 impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self.kind() {
-            ErrorKind::Credential(error) | ErrorKind::Transport(error) => error.source(),
+            ErrorKind::Credential(error) => error.source(),
+            ErrorKind::Transport(error) => error.source(),
             _ => None,
         }
     }

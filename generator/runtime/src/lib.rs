@@ -16,6 +16,9 @@ mod message;
 pub mod response;
 mod page;
 mod error;
+mod transport_error;
+mod denied;
+mod shown;
 mod service_error;
 mod cloud;
 mod client;
@@ -29,6 +32,8 @@ pub mod examples;
 mod send;
 #[cfg(feature = "http")]
 mod limit;
+#[cfg(feature = "http")]
+mod time_limits;
 #[cfg(feature = "http")]
 mod retry;
 #[cfg(feature = "http")]
@@ -45,15 +50,17 @@ pub mod mock;
 pub use batch::{Batch, BatchAnswers, BatchItem, Handle, IntoBatchItem};
 pub use client::{Client, ClientBuilder};
 pub use cloud::Cloud;
+pub use denied::{Denied, Granted};
 pub use error::{Error, ErrorKind, Result};
 pub use message::{Headers, HttpRequest, HttpResponse, Method};
-pub use operation::{Example, Lines, Operation, OperationInfo};
+pub use operation::{Example, Lines, Operation, OperationInfo, Origin};
 pub use page::{Change, Changes, Page};
 pub use path::{Arg, Path};
 pub use permission::{Access, Alternatives, Needed, Permissions, permissions_for};
 pub use request::{Content, RawRequest};
 pub use required::Required;
 pub use service_error::ServiceError;
+pub use transport_error::TransportError;
 
 #[cfg(feature = "http")]
 pub use self::{
@@ -61,6 +68,7 @@ pub use self::{
     retry::RetryOptions,
     send::Download,
     stream::{ChangeStream, Items, Pages},
+    time_limits::TimeLimits,
     upload::{Source, Upload},
 };
 #[cfg(feature = "http")]

@@ -1,6 +1,6 @@
 //! Plain HTTP messages: what is sent and what came back, tied to no transport.
 
-use crate::Result;
+use crate::{Result, shown};
 use bytes::Bytes;
 use serde::de::DeserializeOwned;
 use std::fmt;
@@ -99,19 +99,15 @@ impl<N: Into<String>, V: Into<String>> FromIterator<(N, V)> for Headers {
     }
 }
 
-/// Tokens stay out of logs.
+/// Tokens and the like stay out of logs.
 impl fmt::Debug for Headers {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let shown = self.iter().map(|(name, value)| {
-            let secret = name.eq_ignore_ascii_case("authorization");
-            (name, if secret { "(hidden)" } else { value })
-        });
-        f.debug_map().entries(shown).finish()
+        shown::headers(self, f)
     }
 }
 
 /// A request that is ready to be sent by any transport; it has no token in it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct HttpRequest {
     /// The method.
     pub method: Method,
@@ -124,7 +120,7 @@ pub struct HttpRequest {
 }
 
 /// An answer as it came, read by [`ResponseKind::read`](crate::response::ResponseKind::read).
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct HttpResponse {
     /// The status code.
     pub status: u16,
@@ -151,5 +147,28 @@ impl HttpResponse {
     /// Whether the status is a `2xx`.
     pub const fn is_success(&self) -> bool {
         matches!(self.status, 200..=299)
+    }
+}
+
+/// Without secrets: values in the query that aren't OData's own, and what properties of the body hold by their names.
+impl fmt::Debug for HttpRequest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("HttpRequest")
+            .field("method", &self.method)
+            .field("url", &shown::url(&self.url))
+            .field("headers", &self.headers)
+            .field("body", &shown::Body(&self.body))
+            .finish()
+    }
+}
+
+/// Without secrets that properties of the body hold by their names.
+impl fmt::Debug for HttpResponse {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("HttpResponse")
+            .field("status", &self.status)
+            .field("headers", &self.headers)
+            .field("body", &shown::Body(&self.body))
+            .finish()
     }
 }

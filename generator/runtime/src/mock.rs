@@ -173,7 +173,7 @@ fn below_version(path: &str) -> &str {
 }
 
 /// Whether a path is what a template describes; letters compare without regard to case, as in Graph.
-fn matches(template: &str, path: &str) -> bool {
+pub(crate) fn matches(template: &str, path: &str) -> bool {
     let template = template.split('?').next().unwrap_or_default();
     let Some(open) = template.find('{') else {
         return template.eq_ignore_ascii_case(path);

@@ -19,7 +19,8 @@ impl RawRequest {
     /// If the request or the operation fails.
     pub async fn wait(self) -> Result<HttpResponse> {
         let client = self.client().clone();
-        let answer = check(self.send().await?)?;
+        let explain = self.explain();
+        let answer = self.send().await.and_then(check).map_err(explain)?;
         let place = answer.headers.get("location").or_else(|| answer.headers.get("operation-location"));
         match place.filter(|_| answer.status == 202) {
             Some(place) => client.wait_for(place).await,

@@ -14,6 +14,9 @@ pub trait Operation: 'static {
     /// How the answer is read.
     type Response: ResponseKind;
 
+    /// What its requests tell in errors and spans.
+    const ORIGIN: &'static Origin =
+        &Origin { name: Self::INFO.name, paths: Self::INFO.paths, permissions: Self::INFO.permissions };
     /// The operation's name, as its page is called.
     const NAME: &'static str = Self::INFO.name;
     /// The method.
@@ -30,6 +33,17 @@ pub trait Operation: 'static {
     const QUERY: Lines = Self::INFO.query;
     /// The documented example of an answer, if there is one.
     const EXAMPLE: Option<Example> = Self::INFO.example;
+}
+
+/// What a request has to know of its operation, so that errors and spans can tell it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Origin {
+    /// The operation's name, as its page is called.
+    pub name: &'static str,
+    /// The documented path templates.
+    pub paths: Lines,
+    /// The permissions that allow it.
+    pub permissions: Permissions,
 }
 
 /// A documented answer, for tests that run without a network.

@@ -44,6 +44,11 @@ pub enum Access {
     Application,
 }
 
+impl Access {
+    /// All ways to sign in.
+    pub const ALL: [Self; 3] = [Self::DelegatedWork, Self::DelegatedPersonal, Self::Application];
+}
+
 /// Permissions of which one alternative is enough, the least privileged first; an alternative is the set
 /// of permissions that are needed together.
 ///

@@ -1,11 +1,13 @@
 //! A request as it is put together, before any I/O.
 
-use crate::{Arg, Client, Error, Headers, HttpRequest, Method, Path, Required, Result};
+use crate::response::ResponseKind;
+use crate::{Arg, Client, Error, Headers, HttpRequest, HttpResponse, Method, Origin, Path, Required, Result, shown};
 use bytes::Bytes;
+use msgraph_types::Shown;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
 use serde_json::{Map, Value};
-use std::fmt::{Display, Write};
+use std::fmt::{self, Display, Write};
 
 /// What a query value keeps as it is; everything else is percent-encoded.
 const QUERY: &AsciiSet = &NON_ALPHANUMERIC
@@ -26,10 +28,12 @@ const QUERY: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'@');
 
 /// A request of any operation; the generated `Request<O>` is a typed coat around it.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct RawRequest {
     client: Client,
     operation: &'static str,
+    /// What is documented about the operation, if it is.
+    origin: Option<&'static Origin>,
     method: Method,
     /// The path below the version, or a whole URL.
     target: String,
@@ -40,14 +44,14 @@ pub struct RawRequest {
     content: Content,
     /// The parameters of an action, sent as a JSON object.
     parameters: Map<String, Value>,
-    /// What is wrong with the path; of no matter once another URL is asked.
-    path_problem: Option<&'static str>,
     /// The first thing that was wrong; told by [`build`](Self::build).
     problem: Option<String>,
+    #[cfg(feature = "http")]
+    settings: crate::send::Settings,
 }
 
 /// The body of a request.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub enum Content {
     /// No body.
@@ -85,6 +89,7 @@ impl RawRequest {
         Self {
             client: path.client().clone(),
             operation,
+            origin: None,
             method,
             target: path.as_str().to_owned(),
             arguments: Vec::new(),
@@ -92,9 +97,15 @@ impl RawRequest {
             headers: Headers::new(),
             content: Content::Empty,
             parameters: Map::new(),
-            path_problem: path.problem(),
-            problem: None,
+            problem: path.problem().map(str::to_owned),
+            #[cfg(feature = "http")]
+            settings: Default::default(),
         }
+    }
+
+    /// A request of a documented operation, whose errors and spans tell more.
+    pub fn of(origin: &'static Origin, method: Method, path: &Path) -> Self {
+        Self { origin: Some(origin), ..Self::new(origin.name, method, path) }
     }
 
     /// The client that sends it.
@@ -186,26 +197,10 @@ impl RawRequest {
         url.clone_into(&mut self.target);
         self.arguments.clear();
         self.query.clear();
-        self.path_problem = None;
+        self.problem = None;
     }
 
-    /// The request for the page behind the one that this request asked for: a `GET` of the link, even behind a `POST`, as
-    /// the service documents it. Headers go along, because Graph forgets `ConsistencyLevel` and `Prefer` otherwise.
-    #[cfg(feature = "http")]
-    pub(crate) fn following(&self, link: &str) -> Self {
-        let mut next = self.clone();
-        next.url(link);
-        if next.method != Method::Get {
-            next.method = Method::Get;
-            next.content = Content::Empty;
-            next.parameters.clear();
-            next.headers.remove("Content-Type");
-        }
-        next
-    }
-
-    /// Sets `$search`: phrases in quotes, with `AND`, `OR`, `NOT` and parentheses between them, as they stand; anything else
-    /// in quotes.
+    /// Sets `$search`: a phrase in quotes as it stands, anything else in quotes.
     ///
     /// ```
     /// use msgraph_core::{Client, Method, Path, RawRequest};
@@ -216,14 +211,15 @@ impl RawRequest {
     /// # Ok::<(), msgraph_core::Error>(())
     /// ```
     pub fn search(&mut self, phrase: &str) {
-        if is_search(phrase) {
+        let is_quoted = phrase.len() > 1 && phrase.starts_with('"') && phrase.ends_with('"');
+        if is_quoted {
             self.query("$search", phrase);
         } else {
             self.query("$search", format!("\"{}\"", phrase.replace('\\', r"\\").replace('"', "\\\"")));
         }
     }
 
-    /// Sends a value as JSON, in place of content that was set before. A request has this or parameters, not both.
+    /// Sends a value as JSON.
     pub fn body(&mut self, body: &(impl Serialize + ?Sized)) {
         match serde_json::to_vec(body) {
             Ok(json) => self.content(json, "application/json"),
@@ -231,7 +227,7 @@ impl RawRequest {
         }
     }
 
-    /// Sends content as it is, in place of content that was set before. A request has this or parameters, not both.
+    /// Sends content as it is.
     pub fn content(&mut self, content: impl Into<Content>, content_type: &str) {
         self.content = content.into();
         self.header("Content-Type", content_type);
@@ -284,13 +280,8 @@ impl RawRequest {
     /// # Errors
     /// If a value couldn't be written, or the URL isn't one of the client's service.
     pub fn build(&self) -> Result<HttpRequest> {
-        if let Some(problem) = self.problem.as_deref().or(self.path_problem) {
-            return Err(Error::request(problem));
-        }
-        if !self.parameters.is_empty() && !matches!(self.content, Content::Empty) {
-            let names: Vec<_> = self.parameters.keys().map(String::as_str).collect();
-            let names = names.join("`, `");
-            return Err(Error::request(format!("it has a body, and parameters that would replace it: `{names}`")));
+        if let Some(problem) = &self.problem {
+            return Err(Error::request(problem.as_str()));
         }
         let url = self.client.resolve(&self.whole_target())?.into();
         let mut headers = self.headers.clone();
@@ -343,57 +334,63 @@ impl RawRequest {
         !matches!(self.content, Content::Empty | Content::Bytes(_))
     }
 
+    /// What makes an error tell why the service denied the request.
+    pub(crate) fn explain(&self) -> impl FnOnce(Error) -> Error + Send + use<> {
+        let (origin, client) = (self.origin, self.client.clone());
+        move |error| crate::denied::explain(error, origin, &client)
+    }
+
+    /// Reads an answer to this request, however it came.
+    ///
+    /// # Errors
+    /// If it is an error, or isn't what `K` says.
+    pub fn read<K: ResponseKind>(&self, response: HttpResponse) -> Result<K::Output> {
+        K::read(response).map_err(self.explain())
+    }
+
+    /// The documented path that a URL of the client's service is an instance of.
+    #[cfg(feature = "http")]
+    pub(crate) fn template(&self, url: &str) -> Option<&'static str> {
+        let path = url.strip_prefix(&self.client.root())?.split('?').next()?;
+        self.origin?.paths.iter().find(|template| crate::mock::matches(template, path))
+    }
+
+    #[cfg(feature = "http")]
+    pub(crate) const fn settings(&self) -> &crate::send::Settings {
+        &self.settings
+    }
+
+    #[cfg(feature = "http")]
+    pub(crate) const fn settings_mut(&mut self) -> &mut crate::send::Settings {
+        &mut self.settings
+    }
+
     #[cfg(feature = "http")]
     pub(crate) const fn content_ref(&self) -> &Content {
         &self.content
     }
 }
 
-/// Whether a text is a `$search` already: phrases in quotes, with operators and parentheses between them.
-fn is_search(text: &str) -> bool {
-    let (mut rest, mut depth, mut phrases) = (text.trim_start(), 0_usize, 0_usize);
-    // Whether an operand comes next: it has to, at the start and behind an operator.
-    let mut open = true;
-    while let Some(first) = rest.chars().next() {
-        let len = match first {
-            '(' => {
-                (depth, open) = (depth + 1, true);
-                1
-            }
-            ')' if depth > 0 && !open => {
-                depth -= 1;
-                1
-            }
-            '"' => {
-                let Some(len) = quoted_len(rest) else { return false };
-                (phrases, open) = (phrases + 1, false);
-                len
-            }
-            _ => match rest.split(|c: char| c.is_whitespace() || c == '(' || c == '"').next() {
-                Some(word @ ("AND" | "OR")) if !open => {
-                    open = true;
-                    word.len()
-                }
-                Some(word @ "NOT") => {
-                    open = true;
-                    word.len()
-                }
-                _ => return false,
-            },
-        };
-        rest = rest[len..].trim_start();
+impl fmt::Debug for RawRequest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut shown = f.debug_struct("RawRequest");
+        shown.field("operation", &self.operation).field("method", &self.method);
+        shown.field("target", &shown::url(&self.whole_target())).field("headers", &self.headers);
+        if !self.parameters.is_empty() {
+            shown.field("parameters", &Shown::new("", &Value::Object(self.parameters.clone())));
+        }
+        shown.field("content", &self.content).field("problem", &self.problem).finish_non_exhaustive()
     }
-    depth == 0 && phrases > 0 && !open
 }
 
-/// How long the phrase in quotes is that a text begins with; none if it isn't closed.
-fn quoted_len(text: &str) -> Option<usize> {
-    let mut escaped = false;
-    let inner = text.get(1..)?;
-    let end = inner.bytes().position(|byte| {
-        let ends = byte == b'"' && !escaped;
-        escaped = byte == b'\\' && !escaped;
-        ends
-    })?;
-    Some(end + 2)
+/// Without secrets that are in it.
+impl fmt::Debug for Content {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Empty => f.write_str("Empty"),
+            Self::Bytes(bytes) => shown::Body(bytes).fmt(f),
+            #[cfg(feature = "http")]
+            Self::Stream(_) => f.write_str("Stream"),
+        }
+    }
 }

@@ -2,13 +2,16 @@
 
 use crate::Headers;
 use crate::service_error::{is_worth_retrying, retry_after};
+use crate::time_limits::{SILENCE_IN_ALL, timed_out};
 use async_trait::async_trait;
 use azure_core::error::ErrorKind;
 use azure_core::http::policies::{Policy, PolicyResult};
 use azure_core::http::{AsyncRawResponse, Context, Method, Request};
 use std::collections::hash_map::RandomState;
 use std::hash::BuildHasher;
+use std::ops::Deref;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
 /// How often and how long a request is tried again.
@@ -64,15 +67,82 @@ impl RetryOptions {
         Self { max_elapsed, ..self }
     }
 
+    /// The same with another longest delay when the service asks for none.
+    #[must_use]
+    pub fn max_delay(self, max_delay: Duration) -> Self {
+        Self { max_delay, ..self }
+    }
+}
+
+/// The options of a client, and what all its requests may retry together.
+#[derive(Clone, Debug)]
+pub(crate) struct Retrying {
+    options: RetryOptions,
+    shared: Arc<SharedBudget>,
+}
+
+impl Retrying {
+    pub(crate) fn new(options: RetryOptions, shared: Arc<SharedBudget>) -> Self {
+        Self { options, shared }
+    }
+
+    /// The same with other options.
+    pub(crate) fn with(&self, options: Option<&RetryOptions>) -> Self {
+        Self { options: options.unwrap_or(&self.options).clone(), shared: Arc::clone(&self.shared) }
+    }
+
     /// A count of the attempts at something.
     pub(crate) fn start(&self) -> Budget {
-        Budget { options: self.clone(), started: Instant::now(), retries: 0 }
+        Budget { options: self.options.clone(), shared: Arc::clone(&self.shared), started: Instant::now(), retries: 0 }
+    }
+}
+
+impl Deref for Retrying {
+    type Target = RetryOptions;
+
+    fn deref(&self) -> &RetryOptions {
+        &self.options
+    }
+}
+
+/// What all requests of a client may retry together, so that they don't multiply the load of a service that is in trouble.
+///
+/// Each retry takes one; each answer that needs none gives back half of one. In the long run a client asks half as often
+/// again as it has to, at most.
+#[derive(Debug)]
+pub(crate) struct SharedBudget {
+    /// In halves.
+    left: AtomicU32,
+    full: u32,
+}
+
+/// How many retries a client has in hand, if nothing else is set.
+pub(crate) const SHARED: u32 = 100;
+
+impl SharedBudget {
+    pub(crate) fn new(retries: u32) -> Self {
+        let full = retries.saturating_mul(2);
+        Self { left: AtomicU32::new(full), full }
+    }
+
+    /// Takes one, if there is any.
+    fn take(&self) -> bool {
+        self.change(|left| left.checked_sub(2))
+    }
+
+    fn give_back(&self) {
+        self.change(|left| (left < self.full).then(|| left + 1));
+    }
+
+    fn change(&self, change: impl FnMut(u32) -> Option<u32>) -> bool {
+        self.left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, change).is_ok()
     }
 }
 
 /// What is left of the attempts at something.
 pub(crate) struct Budget {
     options: RetryOptions,
+    shared: Arc<SharedBudget>,
     started: Instant,
     retries: u32,
 }
@@ -84,7 +154,7 @@ impl Budget {
             return false;
         }
         let delay = asked.unwrap_or_else(|| self.backoff());
-        if self.started.elapsed().saturating_add(delay) > self.options.max_elapsed {
+        if self.started.elapsed().saturating_add(delay) > self.options.max_elapsed || !self.shared.take() {
             return false;
         }
         self.retries += 1;
@@ -118,13 +188,11 @@ pub(crate) struct Once;
 
 /// Retries around everything that follows in the pipeline.
 #[derive(Debug)]
-pub(crate) struct RetryPolicy {
-    options: RetryOptions,
-}
+pub(crate) struct RetryPolicy(Retrying);
 
 impl RetryPolicy {
-    pub(crate) const fn new(options: RetryOptions) -> Self {
-        Self { options }
+    pub(crate) const fn new(retrying: Retrying) -> Self {
+        Self(retrying)
     }
 }
 
@@ -134,13 +202,18 @@ impl Policy for RetryPolicy {
         if context.value::<Once>().is_some() {
             return next[0].send(context, request, &next[1..]).await;
         }
-        let mut budget = self.options.start();
+        let mut budget = self.0.with(context.value()).start();
+        let mut silence = Duration::ZERO;
         loop {
             let result = next[0].send(context, request, &next[1..]).await;
             let Some(asked) = verdict(&result, request.method() != Method::Post) else {
+                self.0.shared.give_back();
                 return result;
             };
-            if !budget.wait(asked).await {
+            let silent = result.as_ref().err().and_then(|error| timed_out(error)).map(|ended| ended.after);
+            silence = silence.saturating_add(silent.unwrap_or_default());
+            // The next attempt may be as silent as this one was.
+            if silence.saturating_add(silent.unwrap_or_default()) > SILENCE_IN_ALL || !budget.wait(asked).await {
                 return result;
             }
             request.body_mut().reset().await?;

@@ -3,9 +3,12 @@
 use crate::auth::{Anonymous, TokenPolicy};
 use crate::limit::{BODY_LIMIT, BodyPolicy, InMemory, TooLong, collect};
 use crate::response::ResponseKind;
-use crate::retry::{Once, RetryOptions, RetryPolicy};
-use crate::{Cloud, Content, Error, ErrorKind, Headers, HttpRequest, HttpResponse, Method, RawRequest};
+use crate::retry::{Once, RetryOptions, RetryPolicy, Retrying, SHARED, SharedBudget};
+use crate::time_limits::{Attempts, CONNECT, Deadline, Limit, TOTAL, TimeLimits, TimedTransport, within};
+use crate::transport_error::TransportError;
+use crate::{Cloud, Content, Error, ErrorKind, Granted, Headers, HttpRequest, HttpResponse, Method, RawRequest};
 use crate::{Result, ServiceError};
+use azure_core::Uuid;
 use azure_core::credentials::TokenCredential;
 use azure_core::error::ErrorKind as AzureErrorKind;
 use azure_core::http::headers::{HeaderName, HeaderValue, Headers as AzureHeaders};
@@ -20,12 +23,23 @@ use std::fmt;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task;
+use std::time::Duration;
+use tracing::field::Empty;
+use tracing::{Instrument, Span};
 use url::Url;
+
+/// Graph's name for the id that a client gives a request; its errors tell it back.
+const CLIENT_REQUEST_ID: &str = "client-request-id";
+
+/// How many redirects are followed, one after the other.
+const HOPS: usize = 10;
 
 /// What sends the requests of a client.
 pub(crate) struct Sender {
     pipeline: Pipeline,
-    pub(crate) retry: RetryOptions,
+    limits: TimeLimits,
+    pub(crate) retry: Retrying,
+    token: Option<Arc<TokenPolicy>>,
     body_limit: usize,
 }
 
@@ -35,44 +49,58 @@ pub(crate) struct Setup {
     pub(crate) credential: Option<Arc<dyn TokenCredential>>,
     pub(crate) scopes: Vec<String>,
     pub(crate) options: ClientOptions,
-    pub(crate) transport: Option<Transport>,
     pub(crate) retry: RetryOptions,
     /// The most bytes of a body that are read into memory.
     pub(crate) body_limit: Option<usize>,
+    pub(crate) retry_budget: Option<u32>,
+    pub(crate) limits: TimeLimits,
+    pub(crate) connect: Option<Duration>,
 }
 
 impl Setup {
-    /// Checks that what was set can all be heeded.
-    pub(crate) fn check(&self) -> Result<()> {
-        if self.transport.is_some() && self.options.transport.is_some() {
-            return Err(Error::request("two transports are set, one of them in the options"));
-        }
-        if self.credential.is_none() && !self.scopes.is_empty() {
-            return Err(Error::request("scopes are set, and no credential that tokens for them come from"));
-        }
-        Ok(())
-    }
-
-    pub(crate) fn finish(self, cloud: Cloud, endpoint: &Url) -> Sender {
-        let mut options = self.options;
-        options.transport = self.transport.or(options.transport);
-        let mut per_try: Vec<Arc<dyn Policy>> = Vec::new();
-        if let Some(credential) = self.credential {
-            let scopes = if self.scopes.is_empty() { vec![cloud.default_scope().to_owned()] } else { self.scopes };
-            per_try.push(Arc::new(TokenPolicy::new(credential, scopes, endpoint.clone())));
-        }
+    pub(crate) fn finish(self, cloud: Cloud, endpoint: &Url) -> Result<Sender> {
+        let scopes = if self.scopes.is_empty() { vec![cloud.default_scope().to_owned()] } else { self.scopes };
+        let token = self.credential.map(|credential| TokenPolicy::new(credential, scopes, endpoint.clone()));
+        let token = token.map(Arc::new);
         let body_limit = self.body_limit.unwrap_or(BODY_LIMIT);
+        let mut per_try: Vec<Arc<dyn Policy>> = Vec::new();
+        per_try.extend(token.iter().map(|token| Arc::clone(token) as Arc<dyn Policy>));
         per_try.push(Arc::new(BodyPolicy { limit: body_limit }));
-        // `azure_core`'s retry resends a POST after a 500, and doesn't read `Retry-After` on a 504.
-        options.retry = azure_core::http::RetryOptions::none();
-        options.per_call_policies.push(Arc::new(RetryPolicy::new(self.retry.clone())));
-        // Graph's name for it, which its errors tell back.
-        let request_id = ClientRequestIdPolicy::with_header_name("client-request-id");
-        let per_call: Vec<Arc<dyn Policy>> = vec![Arc::new(request_id)];
-        let (name, version) = (option_env!("CARGO_PKG_NAME"), option_env!("CARGO_PKG_VERSION"));
-        let pipeline = Pipeline::new(name, version, options, per_call, per_try, None);
-        Sender { pipeline, retry: self.retry, body_limit }
+        let shared = Arc::new(SharedBudget::new(self.retry_budget.unwrap_or(SHARED)));
+        let retry = Retrying::new(self.retry, shared);
+        let pipeline = pipeline(self.options, self.connect, retry.clone(), per_try)?;
+        Ok(Sender { pipeline, limits: self.limits, retry, token, body_limit })
     }
+}
+
+/// A pipeline with our retry and our limits on time.
+pub(crate) fn pipeline(
+    mut options: ClientOptions,
+    connect: Option<Duration>,
+    retry: Retrying,
+    per_try: Vec<Arc<dyn Policy>>,
+) -> Result<Pipeline> {
+    let transport = match (options.transport.take(), connect) {
+        (Some(_), Some(_)) => {
+            return Err(Error::request("a transport of one's own has its own limit on connecting"));
+        }
+        (Some(transport), None) => transport,
+        (None, connect) => Transport::new(Arc::new(reqwest_client(connect.unwrap_or(CONNECT))?)),
+    };
+    options.transport = Some(Transport::with_policy(Arc::new(TimedTransport(transport))));
+    // `azure_core`'s retry resends a POST after a 500, and doesn't read `Retry-After` on a 504.
+    options.retry = azure_core::http::RetryOptions::none();
+    options.per_call_policies.push(Arc::new(RetryPolicy::new(retry)));
+    let request_id = ClientRequestIdPolicy::with_header_name(CLIENT_REQUEST_ID);
+    let per_call: Vec<Arc<dyn Policy>> = vec![Arc::new(request_id)];
+    let (name, version) = (option_env!("CARGO_PKG_NAME"), option_env!("CARGO_PKG_VERSION"));
+    Ok(Pipeline::new(name, version, options, per_call, per_try, None))
+}
+
+/// As `azure_core` sets it up, but for the limit on reading: it doesn't see that a large body is still being sent.
+fn reqwest_client(connect: Duration) -> Result<reqwest::Client> {
+    let builder = reqwest::Client::builder().connect_timeout(connect).redirect(reqwest::redirect::Policy::none());
+    builder.build().map_err(|error| Error::request(format!("the transport can't be set up: {error}")))
 }
 
 /// How a request is sent, where it differs from the usual.
@@ -97,36 +125,176 @@ impl How {
     }
 }
 
+/// What a request has of its own, in place of what its client has.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Settings {
+    pub(crate) limits: Option<TimeLimits>,
+    pub(crate) retry: Option<RetryOptions>,
+}
+
+/// A request on its way: how it is sent, and what its span says.
+struct Sending<'a> {
+    how: How,
+    settings: &'a Settings,
+    span: Span,
+    id: String,
+}
+
+impl<'a> Sending<'a> {
+    /// Gives the request an id, unless it has one.
+    fn new(request: &mut HttpRequest, how: How, settings: &'a Settings, operation: &str, path: &str) -> Self {
+        let id = request.headers.get(CLIENT_REQUEST_ID).map_or_else(|| Uuid::new_v4().to_string(), str::to_owned);
+        request.headers.set(CLIENT_REQUEST_ID, id.as_str());
+        let span = tracing::info_span!(
+            "graph request",
+            operation,
+            method = request.method.as_str(),
+            path,
+            client_request_id = id,
+            status = Empty,
+            request_id = Empty,
+        );
+        Self { how, settings, span, id }
+    }
+
+    /// Without operation and path: what a client does by itself.
+    fn plain(request: &mut HttpRequest, how: How) -> Self {
+        static NONE: Settings = Settings { limits: None, retry: None };
+        Self::new(request, how, &NONE, "", "")
+    }
+
+    fn context(&self, limits: &TimeLimits) -> Context<'static> {
+        let context = self.how.context().with_value(Attempts::default()).with_value(limits.clone());
+        match &self.settings.retry {
+            Some(retry) => context.with_value(retry.clone()),
+            None => context,
+        }
+    }
+
+    /// The headers of an answer. The id of the request is always among them, so that errors can tell it.
+    fn answered(&self, status: u16, headers: &AzureHeaders) -> Headers {
+        let mut headers = own_headers(headers);
+        if headers.get(CLIENT_REQUEST_ID).is_none() {
+            headers.set(CLIENT_REQUEST_ID, self.id.as_str());
+        }
+        self.span.record("status", status);
+        self.span.record("request_id", headers.get("request-id"));
+        headers
+    }
+}
+
 impl Sender {
     /// Sends a request and reads the whole answer; one that breaks off counts as none and is tried again.
-    pub(crate) async fn fetch(&self, request: HttpRequest, how: How) -> Result<HttpResponse> {
-        self.fetch_body(request, None, how).await
+    pub(crate) async fn fetch(&self, mut request: HttpRequest, how: How) -> Result<HttpResponse> {
+        let sending = Sending::plain(&mut request, how);
+        let span = sending.span.clone();
+        self.fetch_body(request, None, &sending).instrument(span).await
     }
 
     /// The same, and goes where the service redirects to.
-    pub(crate) async fn follow(&self, request: HttpRequest, how: How) -> Result<HttpResponse> {
-        let answer = self.fetch(request.clone(), how).await?;
+    pub(crate) async fn follow(&self, mut request: HttpRequest, how: How) -> Result<HttpResponse> {
+        let sending = Sending::plain(&mut request, how);
+        let span = sending.span.clone();
+        self.follow_body(request, None, &sending).instrument(span).await
+    }
+
+    async fn follow_body(
+        &self,
+        mut request: HttpRequest,
+        body: Option<Body>,
+        sending: &Sending<'_>,
+    ) -> Result<HttpResponse> {
+        let mut answer = self.fetch_body(request.clone(), body, sending).await?;
+        for _ in 0..HOPS {
+            let Some(next) = redirect(&request, answer.status, &answer.headers) else {
+                return Ok(answer);
+            };
+            request = next;
+            answer = self.fetch_body(request.clone(), None, sending).await?;
+        }
         match redirect(&request, answer.status, &answer.headers) {
-            Some(next) => self.fetch(next, how).await,
+            Some(_) => Err(Error::answer(format!("it is the last of {HOPS} redirects that were followed"), answer)),
             None => Ok(answer),
         }
     }
 
-    async fn fetch_body(&self, request: HttpRequest, body: Option<Body>, how: How) -> Result<HttpResponse> {
-        let options = PipelineStreamOptions { skip_checks: true, ..Default::default() };
-        let mut request = azure_request(request, body)?;
-        let context = how.context().with_value(InMemory);
-        let answer = self.pipeline.stream(&context, &mut request, Some(options)).await;
-        // The body is at hand already.
-        Download::new(answer.map_err(not_sent)?, usize::MAX).into_response().await
+    /// What the token that was used last has permissions for, if it can be read.
+    pub(crate) fn granted(&self) -> Option<Granted> {
+        Granted::of_token(self.token.as_ref()?.last()?.secret())
     }
 
-    /// Sends a request and waits for the head of the answer.
-    pub(crate) async fn open(&self, request: HttpRequest, body: Option<Body>, how: How) -> Result<Download> {
+    fn limits<'a>(&'a self, sending: &Sending<'a>) -> &'a TimeLimits {
+        sending.settings.limits.as_ref().unwrap_or(&self.limits)
+    }
+
+    async fn fetch_body(
+        &self,
+        request: HttpRequest,
+        body: Option<Body>,
+        sending: &Sending<'_>,
+    ) -> Result<HttpResponse> {
+        let limits = self.limits(sending);
+        let context = sending.context(limits).with_value(InMemory);
+        let answer = self.attempts(&context, &request, body, limits, sending).await?;
+        // The body is at hand already.
+        self.download(answer, &request, usize::MAX, sending).into_response().await
+    }
+
+    /// Sends a request as often as it takes, and waits for the head of the answer.
+    async fn attempts(
+        &self,
+        context: &Context<'_>,
+        request: &HttpRequest,
+        body: Option<Body>,
+        limits: &TimeLimits,
+        sending: &Sending<'_>,
+    ) -> Result<AsyncRawResponse> {
         let options = PipelineStreamOptions { skip_checks: true, ..Default::default() };
-        let mut request = azure_request(request, body)?;
-        let answer = self.pipeline.stream(&how.context(), &mut request, Some(options)).await;
-        Ok(Download::new(answer.map_err(not_sent)?, self.body_limit))
+        let mut sent = azure_request(request, body)?;
+        let answer = self.pipeline.stream(context, &mut sent, Some(options));
+        let answer = match within(answer, Limit::Total, limits.total.unwrap_or(TOTAL)).await {
+            Ok(answer) => answer,
+            Err(timed_out) => Err(azure_core::Error::new(AzureErrorKind::Io, timed_out)),
+        };
+        answer.map_err(|error| not_sent(&request.url, &sending.id, error))
+    }
+
+    fn download(
+        &self,
+        answer: AsyncRawResponse,
+        request: &HttpRequest,
+        limit: usize,
+        sending: &Sending<'_>,
+    ) -> Download {
+        let (status, headers, body) = answer.deconstruct();
+        let status = status.into();
+        let headers = sending.answered(status, &headers);
+        let (url, id) = (request.url.clone(), sending.id.clone());
+        let body = body.map(move |chunk| chunk.map_err(|error| not_sent(&url, &id, error))).boxed();
+        Download { status, headers, body, limit }
+    }
+
+    /// Sends a request and waits for the head of the answer, wherever the service redirects to.
+    async fn open(&self, mut request: HttpRequest, body: Option<Body>, sending: &Sending<'_>) -> Result<Download> {
+        let mut answer = self.open_one(&request, body, sending).await?;
+        for _ in 0..HOPS {
+            let Some(next) = redirect(&request, answer.status, &answer.headers) else {
+                return Ok(answer);
+            };
+            request = next;
+            answer = self.open_one(&request, None, sending).await?;
+        }
+        Ok(answer)
+    }
+
+    async fn open_one(&self, request: &HttpRequest, body: Option<Body>, sending: &Sending<'_>) -> Result<Download> {
+        let limits = self.limits(sending);
+        let mut context = sending.context(limits);
+        if let Some(deadline) = limits.total.and_then(Deadline::new) {
+            context.insert(deadline);
+        }
+        let answer = self.attempts(&context, request, body, limits, sending).await?;
+        Ok(self.download(answer, request, self.body_limit, sending))
     }
 }
 
@@ -138,7 +306,8 @@ impl RawRequest {
 
     /// Apart from [`fetch`](Self::fetch), so that it is compiled once for each output and not for each operation.
     fn fetch_with<T: Send + 'static>(self, read: fn(HttpResponse) -> Result<T>) -> BoxFuture<'static, Result<T>> {
-        Box::pin(async move { read(self.send().await?) })
+        let explain = self.explain();
+        Box::pin(async move { self.send().await.and_then(read).map_err(explain) })
     }
 
     /// Sends the request and gives the answer as it came, whatever its status.
@@ -146,11 +315,13 @@ impl RawRequest {
     /// # Errors
     /// If the request can't be built, or no whole answer came.
     pub async fn send(self) -> Result<HttpResponse> {
-        let request = self.build()?;
+        let mut request = self.build()?;
         let sender = self.client().sender()?;
+        let sending = self.sending(&mut request);
+        let span = sending.span.clone();
         match self.streamed() {
-            Some(body) => sender.fetch_body(request, Some(body), How::Usual).await,
-            None => sender.follow(request, How::Usual).await,
+            Some(body) => sender.fetch_body(request, Some(body), &sending).instrument(span).await,
+            None => sender.follow_body(request, None, &sending).instrument(span).await,
         }
     }
 
@@ -159,16 +330,30 @@ impl RawRequest {
     /// # Errors
     /// If the request can't be built, no answer came, or it is an error.
     pub async fn stream(self) -> Result<Download> {
-        let request = self.build()?;
+        let mut request = self.build()?;
         let sender = self.client().sender()?;
-        let mut answer = sender.open(request.clone(), self.streamed(), How::Usual).await?;
-        if let Some(next) = redirect(&request, answer.status, &answer.headers) {
-            answer = sender.open(next, None, How::Usual).await?;
-        }
+        let sending = self.sending(&mut request);
+        let span = sending.span.clone();
+        let answer = sender.open(request, self.streamed(), &sending).instrument(span).await?;
         if (200..=299).contains(&answer.status) {
             return Ok(answer);
         }
-        Err(ServiceError::read(answer.into_response().await?).into())
+        Err(self.explain()(ServiceError::read(answer.into_response().await?).into()))
+    }
+
+    fn sending(&self, request: &mut HttpRequest) -> Sending<'_> {
+        let path = self.template(&request.url).unwrap_or_default();
+        Sending::new(request, How::Usual, self.settings(), self.operation(), path)
+    }
+
+    /// Limits the time of this request, in place of what its client says.
+    pub fn limit_time(&mut self, limits: TimeLimits) {
+        self.settings_mut().limits = Some(limits);
+    }
+
+    /// Tries this request again as these options say, in place of what its client says.
+    pub fn retry(&mut self, options: RetryOptions) {
+        self.settings_mut().retry = Some(options);
     }
 
     fn streamed(&self) -> Option<Body> {
@@ -186,25 +371,20 @@ fn redirect(request: &HttpRequest, status: u16, headers: &Headers) -> Option<Htt
     let redirected = matches!(status, 301 | 302 | 303 | 307 | 308) && request.method == Method::Get;
     let location = headers.get("location").filter(|_| redirected)?;
     let url = Url::parse(&request.url).ok()?.join(location).ok()?;
-    let kept = ["accept", "range", "if-none-match", "if-modified-since"];
+    let kept = ["accept", "range", "if-none-match", "if-modified-since", CLIENT_REQUEST_ID];
     let headers = kept.iter().filter_map(|name| Some((*name, request.headers.get(name)?))).collect();
     let downgraded = request.url.starts_with("https:") && url.scheme() != "https";
     (!downgraded).then(|| HttpRequest { url: url.into(), headers, ..request.clone() })
 }
 
-fn azure_request(request: HttpRequest, body: Option<Body>) -> Result<Request> {
+fn azure_request(request: &HttpRequest, body: Option<Body>) -> Result<Request> {
     let url = Url::parse(&request.url).map_err(|error| Error::request(error.to_string()))?;
     let mut sent = Request::new(url, azure_method(request.method));
     for (name, value) in request.headers.iter() {
         let name = HeaderName::from(name.to_ascii_lowercase());
         sent.insert_header(name, HeaderValue::from(value.to_owned()));
     }
-    if let Some(Body::SeekableStream(stream)) = &body
-        && let Some(len) = stream.len()
-    {
-        sent.insert_header("content-length", len.to_string());
-    }
-    sent.set_body(body.unwrap_or(Body::Bytes(request.body)));
+    sent.set_body(body.unwrap_or(Body::Bytes(request.body.clone())));
     Ok(sent)
 }
 
@@ -223,14 +403,23 @@ const fn azure_method(method: Method) -> AzureMethod {
     }
 }
 
-fn not_sent(error: azure_core::Error) -> Error {
+fn not_sent(url: &str, id: &str, error: azure_core::Error) -> Error {
     if let Some(error) = error.downcast_ref::<TooLong>() {
         return error.into();
     }
     match error.kind() {
         AzureErrorKind::Credential => ErrorKind::Credential(Box::new(error)).into(),
-        _ => ErrorKind::Transport(Box::new(error)).into(),
+        _ => ErrorKind::Transport(TransportError::new(host(url), error).with_id(id)).into(),
     }
+}
+
+/// The host of a URL, with its port if that isn't the usual one.
+fn host(url: &str) -> String {
+    let Ok(url) = Url::parse(url) else {
+        return String::new();
+    };
+    let host = url.host_str().unwrap_or_default();
+    url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
 }
 
 /// An answer whose body is still on its way: a [`Stream`](futures::Stream) of its chunks.
@@ -245,12 +434,6 @@ pub struct Download {
 }
 
 impl Download {
-    fn new(response: AsyncRawResponse, limit: usize) -> Self {
-        let (status, headers, body) = response.deconstruct();
-        let body = body.map(|chunk| chunk.map_err(not_sent)).boxed();
-        Self { status: status.into(), headers: own_headers(&headers), body, limit }
-    }
-
     /// How long the body is, if the service says so.
     pub fn len(&self) -> Option<u64> {
         self.headers.get("content-length")?.parse().ok()

@@ -1,7 +1,8 @@
 //! What Graph says when something is wrong, read with leniency from whatever came.
 
-use crate::{Headers, HttpResponse};
+use crate::{Denied, Headers, HttpResponse, shown};
 use bytes::Bytes;
+use msgraph_types::Shown;
 use serde_json::Value;
 use std::fmt;
 use std::time::{Duration, SystemTime};
@@ -9,7 +10,7 @@ use std::time::{Duration, SystemTime};
 /// An error that Graph answered with.
 ///
 /// The body is read with leniency: whatever isn't there or isn't readable is `None`, never a second error.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ServiceError {
     /// The status code.
@@ -32,6 +33,8 @@ pub struct ServiceError {
     pub date: Option<String>,
     /// How long to wait before the next attempt.
     pub retry_after: Option<Duration>,
+    /// For `403`: the permissions that the operation needs, and those that the token has.
+    pub denied: Option<Box<Denied>>,
     /// The headers of the answer.
     pub headers: Headers,
     /// The body of the answer as it came.
@@ -53,6 +56,7 @@ impl ServiceError {
             client_request_id: header("client-request-id"),
             date: header("date"),
             retry_after: retry_after(&response.headers),
+            denied: None,
             headers: response.headers.clone(),
             body: response.body.clone(),
         };
@@ -111,7 +115,8 @@ impl ServiceError {
 impl fmt::Display for ServiceError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write_status(f, self.status)?;
-        self.write_reason(f)
+        self.write_reason(f)?;
+        self.denied.iter().try_for_each(|denied| write!(f, " ({denied})"))
     }
 }
 
@@ -135,6 +140,28 @@ impl ServiceError {
 }
 
 impl std::error::Error for ServiceError {}
+
+/// Without secrets that properties of the body hold by their names.
+impl fmt::Debug for ServiceError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let details = Value::Array(self.details.clone());
+        f.debug_struct("ServiceError")
+            .field("status", &self.status)
+            .field("code", &self.code)
+            .field("message", &self.message)
+            .field("target", &self.target)
+            .field("details", &Shown::new("", &details))
+            .field("inner", &self.inner.as_ref().map(|inner| Shown::new("", inner)))
+            .field("request_id", &self.request_id)
+            .field("client_request_id", &self.client_request_id)
+            .field("date", &self.date)
+            .field("retry_after", &self.retry_after)
+            .field("denied", &self.denied)
+            .field("headers", &self.headers)
+            .field("body", &shown::Body(&self.body))
+            .finish()
+    }
+}
 
 /// What `Retry-After` asks for, in seconds, whole or not, or as a date. A number beyond all bounds is the longest duration.
 pub(crate) fn retry_after(headers: &Headers) -> Option<Duration> {

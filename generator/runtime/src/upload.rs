@@ -261,11 +261,12 @@ impl Client {
     /// Checks a URL that Graph gave and that is asked without a token: https, or like the client's endpoint on
     /// this machine.
     pub(crate) fn check_foreign(&self, url: &str) -> Result<Url> {
-        let parsed = Url::parse(url).map_err(|error| Error::request(format!("`{url}`: {error}")))?;
+        let parsed =
+            Url::parse(url).map_err(|error| Error::request(format!("`{}`: {error}", crate::shown::url(url))))?;
         let alike = self.root().starts_with("http:") && crate::client::is_loopback(&parsed);
         if parsed.scheme() == "https" || alike {
             return Ok(parsed);
         }
-        Err(ErrorKind::ForeignLink(url.to_owned()).into())
+        Err(Error::foreign_link(url))
     }
 }

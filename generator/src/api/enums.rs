@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::declare::{Declarations, member_rows};
 use super::link::{Linker, diagnostic};
-use super::{EnumMember, EnumType, Evidence, PageId, Source, TypeId, TypeKind, TypeOf};
+use super::{EnumMember, EnumType, Evidence, PageId, Source, TypeId, TypeKind, TypeOf, text};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::page::{EnumMemberRow, Page, Rows, TableRole};
 
@@ -42,9 +42,10 @@ fn listed(linker: Linker) -> BTreeMap<TypeId, Vec<List>> {
             if !matches!(linker.types.types[id.0 as usize].kind, TypeKind::Enum(_)) {
                 continue;
             }
-            if !row.values.is_empty() {
+            let values = text::value_list(&row.description);
+            if !values.is_empty() {
                 let evidence = Evidence { page: on, span: row.span, source: Source::ValueList };
-                lists.entry(id).or_default().push((evidence, row.values.clone()));
+                lists.entry(id).or_default().push((evidence, values));
             }
         }
     }

@@ -8,10 +8,10 @@ use super::declare::Declarations;
 use super::inherit::{ancestors, annotation_of, structure};
 use super::link::{Linker, diagnostic};
 use super::{
-    Evidence, Fact, PageId, Primitive, Property, Source, Structure, Type, TypeId, TypeKind, TypeOf, TypeRef, primitives,
+    Evidence, Fact, PageId, Primitive, Property, Source, Structure, Type, TypeId, TypeKind, TypeOf, TypeRef, facts,
+    primitives, text,
 };
 use crate::diagnostic::{Code, Diagnostic, each};
-use crate::page::says::sentence::is_name;
 use crate::page::{BlockRole, MemberRow, Page, PageKind, Rows, SectionRole, Table, TableRole};
 
 /// The members of one type before they are told apart into structural and navigation properties.
@@ -96,7 +96,7 @@ fn stated(draft: &mut Draft, page: &Page, linker: Linker, id: TypeId) {
     if let Some(annotation) = annotation_of(page, ty) {
         let facts = &annotation.facts;
         let key = facts.key_property.as_deref().unwrap_or_default();
-        let names = key.split(',').map(str::trim).filter(|name| is_name(name));
+        let names = key.split(',').map(str::trim).filter(|name| text::is_name(name));
         names.for_each(|name| push_new(&mut draft.key, name));
         draft.open |= facts.is_open;
         draft.is_abstract = draft.is_abstract.or(facts.is_abstract);
@@ -231,8 +231,8 @@ fn add_row(
             name: name.to_owned(),
             ty,
             description: row.description.clone(),
-            facts: row.facts.clone(),
-            possible_values: if named_enum { Vec::new() } else { row.values.clone() },
+            facts: facts::of_row(row),
+            possible_values: if named_enum { Vec::new() } else { text::value_list(&row.description) },
             evidence,
         },
         relationship,
@@ -244,13 +244,13 @@ fn join(known: &mut Member, row: &MemberRow, relationship: bool) {
     known.relationship |= relationship;
     if known.property.description.text.is_empty() {
         known.property.description = row.description.clone();
-        known.property.facts = row.facts.clone();
+        known.property.facts = facts::of_row(row);
     }
 }
 
 /// The wire names of properties; annotations and paths are none.
 pub fn is_member_name(name: &str) -> bool {
-    is_name(name) && !name.contains(['.', '-'])
+    text::is_name(name) && !name.contains(['.', '-'])
 }
 
 /// The type of a row: its cell, checked against the JSON sample.

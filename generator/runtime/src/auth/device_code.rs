@@ -1,7 +1,7 @@
 //! Sign-in with a code on another device, which `azure_identity` doesn't have.
 
 use crate::Cloud;
-use crate::retry::{RetryOptions, RetryPolicy, sleep};
+use crate::retry::{RetryOptions, Retrying, SHARED, SharedBudget, sleep};
 use async_trait::async_trait;
 use azure_core::credentials::{AccessToken, TokenCredential, TokenRequestOptions};
 use azure_core::error::{Error, ErrorKind};
@@ -139,15 +139,15 @@ impl DeviceCodeBuilder {
                 url.join(&path).map_err(|error| crate::Error::request(error.to_string()))
             })
             .map_err(|error| Error::new(ErrorKind::Credential, error))?;
-        let mut options = self.options;
-        options.retry = azure_core::http::RetryOptions::none();
-        options.per_call_policies.push(Arc::new(RetryPolicy::new(self.retry)));
+        let retry = Retrying::new(self.retry, Arc::new(SharedBudget::new(SHARED)));
+        let pipeline = crate::send::pipeline(self.options, None, retry, Vec::new());
+        let pipeline = pipeline.map_err(|error| Error::new(ErrorKind::Credential, error))?;
         Ok(Arc::new(DeviceCodeCredential {
             authority,
             client_id: self.client_id,
             prompt: self.prompt,
             pace: self.pace,
-            pipeline: Pipeline::new(None, None, options, Vec::new(), Vec::new(), None),
+            pipeline,
             session: Mutex::default(),
         }))
     }

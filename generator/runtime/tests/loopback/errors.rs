@@ -115,7 +115,7 @@ async fn reads_a_body_that_breaks_off() {
     let error = things::<GetThing>(&client).await.unwrap_err();
     assert!(matches!(error.kind(), ErrorKind::Transport(_)), "{error:?}");
     let shown = error.to_string();
-    assert!(shown.starts_with("no answer: ") && !shown.contains('\n'), "{shown}");
+    assert!(shown.starts_with("no answer from 127.0.0.1:") && !shown.contains('\n'), "{shown}");
 }
 
 #[tokio::test]

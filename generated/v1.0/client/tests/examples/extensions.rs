@@ -22,9 +22,9 @@ fn call_0(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
     let request = client
         .me()
         .messages()
-        .by_id(asked.argument(0)?)
+        .by_id(asked.argument(0usize)?)
         .extensions()
-        .by_id(asked.argument(1)?)
+        .by_id(asked.argument(1usize)?)
         .get();
     Ok(request.as_raw().clone())
 }
@@ -33,7 +33,7 @@ fn call_1(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
     let request = client
         .me()
         .messages()
-        .by_id(asked.argument(0)?)
+        .by_id(asked.argument(0usize)?)
         .extensions()
         .create(&asked.body::<crate::model::AnyExtension>()?);
     Ok(request.as_raw().clone())

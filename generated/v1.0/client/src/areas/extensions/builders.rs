@@ -8,7 +8,7 @@ pub struct Extensions {
 }
 
 impl crate::builders::Extensions {
-    /// Leads to the item of `extensions` that has this id.
+    /// One of them.
     ///
     /// * `id`: `extensionId`
     pub fn by_id(
@@ -60,7 +60,7 @@ impl crate::builders::ExtensionsItem {
 }
 
 impl crate::builders::GroupsItem {
-    /// Leads to `extensions`.
+    /// To `extensions`.
     pub fn extensions(&self) -> crate::builders::Extensions {
         crate::builders::Extensions {
             path: self.path.child("extensions"),
@@ -69,7 +69,7 @@ impl crate::builders::GroupsItem {
 }
 
 impl crate::builders::MessagesItem {
-    /// Leads to `extensions`.
+    /// To `extensions`.
     pub fn extensions(&self) -> crate::builders::Extensions {
         crate::builders::Extensions {
             path: self.path.child("extensions"),
@@ -78,7 +78,7 @@ impl crate::builders::MessagesItem {
 }
 
 impl crate::builders::UsersEventsItem {
-    /// Leads to `extensions`.
+    /// To `extensions`.
     pub fn extensions(&self) -> crate::builders::Extensions {
         crate::builders::Extensions {
             path: self.path.child("extensions"),
@@ -87,7 +87,7 @@ impl crate::builders::UsersEventsItem {
 }
 
 impl crate::builders::UsersItem {
-    /// Leads to `extensions`.
+    /// To `extensions`.
     pub fn extensions(&self) -> crate::builders::Extensions {
         crate::builders::Extensions {
             path: self.path.child("extensions"),
@@ -96,7 +96,7 @@ impl crate::builders::UsersItem {
 }
 
 impl crate::builders::UsersMessagesItem {
-    /// Leads to `extensions`.
+    /// To `extensions`.
     pub fn extensions(&self) -> crate::builders::Extensions {
         crate::builders::Extensions {
             path: self.path.child("extensions"),

@@ -2,13 +2,13 @@
 //! The builders of the area `people`.
 
 impl crate::builders::GroupsItem {
-    /// Leads to `photo`.
+    /// To `photo`.
     pub fn photo(&self) -> crate::builders::Photo {
         crate::builders::Photo {
             path: self.path.child("photo"),
         }
     }
-    /// Leads to `photos`.
+    /// To `photos`.
     pub fn photos(&self) -> crate::builders::Photos {
         crate::builders::Photos {
             path: self.path.child("photos"),
@@ -17,13 +17,13 @@ impl crate::builders::GroupsItem {
 }
 
 impl crate::builders::Me {
-    /// Leads to `photo`.
+    /// To `photo`.
     pub fn photo(&self) -> crate::builders::Photo {
         crate::builders::Photo {
             path: self.path.child("photo"),
         }
     }
-    /// Leads to `photos`.
+    /// To `photos`.
     pub fn photos(&self) -> crate::builders::Photos {
         crate::builders::Photos {
             path: self.path.child("photos"),
@@ -90,7 +90,7 @@ pub struct Photos {
 }
 
 impl crate::builders::Photos {
-    /// Leads to the item of `photos` that has this id.
+    /// One of them.
     ///
     /// * `id`: `size`
     pub fn by_id(
@@ -126,13 +126,13 @@ impl crate::builders::PhotosItem {
 }
 
 impl crate::builders::UsersItem {
-    /// Leads to `photo`.
+    /// To `photo`.
     pub fn photo(&self) -> crate::builders::Photo {
         crate::builders::Photo {
             path: self.path.child("photo"),
         }
     }
-    /// Leads to `photos`.
+    /// To `photos`.
     pub fn photos(&self) -> crate::builders::Photos {
         crate::builders::Photos {
             path: self.path.child("photos"),

@@ -24,13 +24,13 @@ impl crate::builders::Manager {
 }
 
 impl crate::builders::Me {
-    /// Leads to `manager`.
+    /// To `manager`.
     pub fn manager(&self) -> crate::builders::Manager {
         crate::builders::Manager {
             path: self.path.child("manager"),
         }
     }
-    /// Leads to `memberOf`.
+    /// To `memberOf`.
     pub fn member_of(&self) -> crate::builders::MemberOf {
         crate::builders::MemberOf {
             path: self.path.child("memberOf"),
@@ -153,13 +153,13 @@ impl crate::builders::Users {
 }
 
 impl crate::builders::UsersItem {
-    /// Leads to `manager`.
+    /// To `manager`.
     pub fn manager(&self) -> crate::builders::UsersManager {
         crate::builders::UsersManager {
             path: self.path.child("manager"),
         }
     }
-    /// Leads to `memberOf`.
+    /// To `memberOf`.
     pub fn member_of(&self) -> crate::builders::MemberOf {
         crate::builders::MemberOf {
             path: self.path.child("memberOf"),
