@@ -33,7 +33,8 @@ pub fn collections(
             let walked = model.resolve(&segments[..end], |name| declarations.index.find(name, ""));
             let (Some(ty), Some(before)) = (walked.ty, walked.before) else { continue };
             let TypeOf::Named(owner) = before.of else { continue };
-            let entity = matches!(ty.of, TypeOf::Named(id) if matches!(declarations.types[id.0 as usize].kind, TypeKind::Entity(_)));
+            let entity =
+                matches!(ty.of, TypeOf::Named(id) if matches!(declarations.types[id].kind, TypeKind::Entity(_)));
             if walked.last != Step::Property || ty.collection || !entity {
                 continue;
             }
@@ -53,11 +54,11 @@ pub fn collections(
     for (owner, name) in found {
         let declaring: Vec<TypeId> = model.chain(owner).collect();
         for id in declaring {
-            let Some(structure) = structure_mut(&mut declarations.types[id.0 as usize]) else { continue };
+            let Some(structure) = structure_mut(&mut declarations.types[id]) else { continue };
             let own = structure.navigation.iter_mut().chain(&mut structure.properties);
             for property in own.filter(|property| property.name.eq_ignore_ascii_case(&name)) {
                 property.ty.collection = true;
-                let page = &pages[property.evidence.page.0 as usize];
+                let page = &pages[property.evidence.page];
                 let message =
                     format!("`{}` is said to be one value, but request lines address its items", property.name);
                 diagnostics.push(diagnostic(page, property.evidence.span, Code::Disagreement, message));
@@ -78,7 +79,7 @@ fn says(claims: &[Claim], ty: TypeRef, collection: bool) -> impl Iterator<Item =
 /// enum type has them.
 pub fn enums(declarations: &mut Declarations) {
     let mut by_members: BTreeMap<Vec<String>, Vec<TypeId>> = BTreeMap::new();
-    for (id, ty) in (0..).map(TypeId).zip(&declarations.types) {
+    for (id, ty) in TypeId::each(&declarations.types) {
         if let TypeKind::Enum(members) = &ty.kind {
             let names = members.members.iter().map(|member| member.name.as_str());
             by_members.entry(signature(names)).or_default().push(id);

@@ -20,7 +20,7 @@ pub fn areas(pages: &[Page], index: &PageIndex, toc: Option<&PageSource>) -> (Ve
             label(area, "", &mut places);
         }
         for (page, name) in places {
-            labels[page.0 as usize] = Some(name);
+            labels[page] = Some(name);
         }
     }
     let names = named(pages, labels);

@@ -60,7 +60,7 @@ pub fn links(input: Input, index: &PageIndex, diagnostics: &mut Vec<Diagnostic>)
 pub fn includes(input: Input, diagnostics: &mut Vec<Diagnostic>) -> BTreeMap<PageId, BTreeSet<Span>> {
     let files = Files::of(input.includes);
     let mut missing: BTreeMap<PageId, BTreeSet<Span>> = BTreeMap::new();
-    for (id, page) in (0..).map(PageId).zip(input.pages) {
+    for (id, page) in PageId::each(input.pages) {
         for include in &page.includes {
             let (found, finding) = files.follow(page, include);
             diagnostics.extend(finding);
@@ -189,7 +189,7 @@ pub fn permissions(pages: &[Page], operations: &[Operation], diagnostics: &mut V
     let silent: BTreeSet<PageId> =
         operations.iter().filter(|operation| !operation.permissions.stated).map(|operation| operation.page).collect();
     for id in silent {
-        let page = &pages[id.0 as usize];
+        let page = &pages[id];
         let span = page.title.as_ref().map(|title| title.span).unwrap_or_default();
         let message = "this page says nothing about permissions".to_owned();
         diagnostics.push(diagnostic(page, span, Code::NoPermissions, message));

@@ -34,7 +34,7 @@ struct Candidate {
 pub fn declare(pages: &[Page], page_index: &PageIndex) -> Declarations {
     let mut candidates = Vec::new();
     let references = References::of(pages);
-    for (id, page) in (0..).map(PageId).zip(pages) {
+    for (id, page) in PageId::each(pages) {
         structured(id, page, &mut candidates);
         enums(id, page, &references, &mut candidates);
     }
@@ -119,7 +119,7 @@ fn respell(candidates: &mut [Candidate], references: &References) {
 /// Whether a page only explains a word: it is called like a primitive type, or no cell names its type and the page shows
 /// nothing of one but the title, or an enum type.
 fn explains(candidate: &Candidate, references: &References, pages: &[Page]) -> bool {
-    let page = &pages[candidate.page.0 as usize];
+    let page = &pages[candidate.page];
     let unnamed = !references.spellings.contains_key(&candidate.name.to_ascii_lowercase());
     let primitive = matches!(super::primitives::find(&candidate.name), Some(super::TypeOf::Primitive(_)));
     let titled = candidate.evidence.source == Source::Title && candidate.section.is_none() && !candidate.is_enum;
@@ -233,13 +233,13 @@ fn collect(candidates: &[Candidate], pages: &[Page]) -> Declarations {
             }
             if is_enum {
                 declarations.of_section.insert((candidate.page, candidate.section), id);
-            } else if !declarations.of_page[candidate.page.0 as usize].contains(&id) {
-                declarations.of_page[candidate.page.0 as usize].push(id);
+            } else if !declarations.of_page[candidate.page].contains(&id) {
+                declarations.of_page[candidate.page].push(id);
             }
         }
     }
     for types in &mut declarations.of_page {
-        types.sort_by_key(|id| declarations.types[id.0 as usize].evidence.span.start);
+        types.sort_by_key(|id| declarations.types[*id].evidence.span.start);
     }
     declarations.index = TypeIndex::new(&declarations.types);
     declarations
@@ -247,20 +247,20 @@ fn collect(candidates: &[Candidate], pages: &[Page]) -> Declarations {
 
 /// Whether a candidate is a structured type with properties of its own.
 fn has_members(candidate: &Candidate, pages: &[Page]) -> bool {
-    let page = &pages[candidate.page.0 as usize];
+    let page = &pages[candidate.page];
     !candidate.is_enum && page.tables.iter().any(|table| table.role == TableRole::Properties)
 }
 
 /// The page that is named after a type comes first, then the one with the most tables.
 fn rank(candidate: &Candidate, pages: &[Page]) -> (bool, std::cmp::Reverse<usize>) {
-    let page = &pages[candidate.page.0 as usize];
+    let page = &pages[candidate.page];
     let named = file_type(&page.path).eq_ignore_ascii_case(&candidate.name);
     (!named, std::cmp::Reverse(page.tables.len()))
 }
 
 fn new_type(group: &[&Candidate], is_enum: bool, pages: &[Page]) -> Type {
     let main = group[0];
-    let page = &pages[main.page.0 as usize];
+    let page = &pages[main.page];
     let mut ids: Vec<PageId> = Vec::new();
     for candidate in group {
         if !ids.contains(&candidate.page) && candidate.evidence.source != Source::ValueList {
@@ -310,7 +310,7 @@ pub fn deprecation(page: &Page) -> Option<String> {
 /// of a type, and a table lists what is sent of it.
 fn sent_types(pages: &[Page], page_index: &PageIndex, known: &Declarations) -> Vec<Candidate> {
     let mut sent = Vec::new();
-    for (id, page) in (0..).map(PageId).zip(pages).filter(|(_, page)| page.kind == PageKind::Operation) {
+    for (id, page) in PageId::each(pages).filter(|(_, page)| page.kind == PageKind::Operation) {
         if !page.tables.iter().any(|table| table.role == TableRole::RequestBody) {
             continue;
         }
@@ -335,7 +335,7 @@ fn sent_types(pages: &[Page], page_index: &PageIndex, known: &Declarations) -> V
 /// Enum types that only descriptions list: a type cell names what nobody defines, and the row gives its values.
 fn listed_enums(pages: &[Page], page_index: &PageIndex, known: &Declarations) -> Vec<Candidate> {
     let mut listed = Vec::new();
-    for (id, page) in (0..).map(PageId).zip(pages).filter(|(_, page)| page.kind == PageKind::Resource) {
+    for (id, page) in PageId::each(pages).filter(|(_, page)| page.kind == PageKind::Resource) {
         for row in member_rows(page) {
             let Some(ty) = &row.ty else { continue };
             let linked = ty.target.as_deref().and_then(|target| page_index.follow(&page.path, target));

@@ -16,7 +16,7 @@ pub fn members(linker: Linker, diagnostics: &mut Vec<Diagnostic>) -> BTreeMap<Ty
         sections.entry(*id).or_default().push(*place);
     }
     let mut members = BTreeMap::new();
-    for (id, ty) in (0..).map(TypeId).zip(&linker.types.types) {
+    for (id, ty) in TypeId::each(&linker.types.types) {
         if !matches!(ty.kind, TypeKind::Enum(_)) {
             continue;
         }
@@ -35,11 +35,11 @@ type List = (Evidence, Vec<String>);
 /// The value lists of all property rows whose type is an enum type.
 fn listed(linker: Linker) -> BTreeMap<TypeId, Vec<List>> {
     let mut lists: BTreeMap<TypeId, Vec<List>> = BTreeMap::new();
-    for (on, page) in (0..).map(PageId).zip(linker.pages) {
+    for (on, page) in PageId::each(linker.pages) {
         for row in member_rows(page) {
             let Some(expr) = &row.ty else { continue };
             let TypeOf::Named(id) = linker.told_type_ref(on, expr).of else { continue };
-            if !matches!(linker.types.types[id.0 as usize].kind, TypeKind::Enum(_)) {
+            if !matches!(linker.types.types[id].kind, TypeKind::Enum(_)) {
                 continue;
             }
             let values = text::value_list(&row.description);
@@ -62,16 +62,16 @@ fn one(
 ) -> EnumType {
     let mut ty = EnumType::default();
     let named = |on: &PageId, section: &Option<usize>| -> BTreeSet<String> {
-        rows(&linker.pages[on.0 as usize], *section).map(|row| row.name.to_ascii_lowercase()).collect()
+        rows(&linker.pages[*on], *section).map(|row| row.name.to_ascii_lowercase()).collect()
     };
     let first = places.iter().map(|(on, section)| (on, named(on, section))).find(|(_, names)| !names.is_empty());
     for (on, section) in places {
-        let page = &linker.pages[on.0 as usize];
+        let page = &linker.pages[*on];
         if let Some((main, first)) = first.as_ref().filter(|(main, _)| *main != on) {
             let names = named(on, section);
             let differing: Vec<_> = names.symmetric_difference(first).map(|name| format!("`{name}`")).collect();
             if let Some(row) = rows(page, *section).next().filter(|_| !differing.is_empty()) {
-                let other = &linker.pages[main.0 as usize].path;
+                let other = &linker.pages[**main].path;
                 let message =
                     format!("the members of `{name}` differ from those in {other}: {}", shortened(&differing));
                 diagnostics.push(diagnostic(page, row.span, Code::EnumMembersDiffer, message));
@@ -87,7 +87,7 @@ fn one(
         let unknown = |v: &&String| *v != "null" && !ty.members.iter().any(|m| m.name.eq_ignore_ascii_case(v));
         let extra: Vec<&String> = values.iter().filter(unknown).collect();
         if from_table && !extra.is_empty() {
-            let page = &linker.pages[evidence.page.0 as usize];
+            let page = &linker.pages[evidence.page];
             let extra: Vec<_> = extra.iter().map(|v| format!("`{v}`")).collect();
             let message = format!("the description lists {}, which the members of `{name}` lack", shortened(&extra));
             diagnostics.push(diagnostic(page, evidence.span, Code::EnumMembersDiffer, message));
@@ -160,7 +160,7 @@ fn says_flags(page: &Page, section: Option<usize>) -> bool {
 
 /// Writes the members into the types.
 pub fn apply(declarations: &mut Declarations, mut members: BTreeMap<TypeId, EnumType>) {
-    for (id, ty) in (0..).map(TypeId).zip(&mut declarations.types) {
+    for (id, ty) in TypeId::each(&mut declarations.types) {
         if let (TypeKind::Enum(old), Some(new)) = (&mut ty.kind, members.remove(&id)) {
             *old = new;
         }

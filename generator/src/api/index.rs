@@ -84,7 +84,7 @@ impl TypeIndex {
     /// An index of the types in their order.
     pub fn new(types: &[Type]) -> Self {
         let mut index = Self::default();
-        for (id, ty) in (0..).map(TypeId).zip(types) {
+        for (id, ty) in TypeId::each(types) {
             let simple = ty.name.to_ascii_lowercase();
             index.qualified.insert(format!("{}.{simple}", ty.namespace.to_ascii_lowercase()), id);
             index.simple.entry(simple).or_default().push(id);

@@ -16,11 +16,10 @@ pub fn bases(linker: Linker, diagnostics: &mut Vec<Diagnostic>) -> Vec<Option<Fa
     let types = &linker.types.types;
     let mut claims: Vec<Claims> = each(types, diagnostics, |at, ty, found| claims(linker, TypeId(at), ty, found));
     for (subtype, fact) in listed_subtypes(linker) {
-        claims[subtype.0 as usize].entry((Source::MethodTable, 0)).or_insert(fact);
+        claims[subtype].entry((Source::MethodTable, 0)).or_insert(fact);
     }
     let first: Vec<Option<Fact<TypeId>>> = claims.iter().map(first_claim).collect();
-    let mut bases: Vec<_> =
-        (0..).map(TypeId).zip(&claims).map(|(id, c)| decide(linker, id, c, &first, diagnostics)).collect();
+    let mut bases: Vec<_> = TypeId::each(&claims).map(|(id, c)| decide(linker, id, c, &first, diagnostics)).collect();
     break_loops(linker, &mut bases, diagnostics);
     bases
 }
@@ -52,7 +51,7 @@ fn decide(
         claim.value != base.value && !(claim.evidence.source == Source::Table && derived(claim.value))
     };
     for claim in claims.values().filter(differs) {
-        let page = &linker.pages[claim.evidence.page.0 as usize];
+        let page = &linker.pages[claim.evidence.page];
         let (own, taken, other) = (name(linker, id), name(linker, base.value), name(linker, claim.value));
         let message = match derived(claim.value) {
             true => format!("the base type of `{own}` is said to be `{other}`, elsewhere more precisely `{taken}`"),
@@ -64,16 +63,16 @@ fn decide(
 }
 
 fn name(linker: Linker, id: TypeId) -> String {
-    linker.types.types[id.0 as usize].name.clone()
+    linker.types.types[id].name.clone()
 }
 
 /// The bases of a type, nearest first; a loop ends the list.
 pub fn ancestors(of: TypeId, bases: &[Option<Fact<TypeId>>]) -> Vec<TypeId> {
     let mut found = Vec::new();
-    let mut next = bases[of.0 as usize].as_ref().map(|fact| fact.value);
+    let mut next = bases[of].as_ref().map(|fact| fact.value);
     while let Some(id) = next.filter(|id| *id != of && !found.contains(id)) {
         found.push(id);
-        next = bases[id.0 as usize].as_ref().map(|fact| fact.value);
+        next = bases[id].as_ref().map(|fact| fact.value);
     }
     found
 }
@@ -86,7 +85,7 @@ fn break_loops(linker: Linker, bases: &mut [Option<Fact<TypeId>>], diagnostics: 
         while let Some(fact) = bases[here].clone() {
             let next = fact.value.0 as usize;
             if seen.contains(&next) {
-                let page = &linker.pages[fact.evidence.page.0 as usize];
+                let page = &linker.pages[fact.evidence.page];
                 let (a, b) = (name(linker, TypeId(here as u32)), name(linker, fact.value));
                 let message = format!("`{a}` inherits from `{b}`, which inherits from `{a}`");
                 diagnostics.push(diagnostic(page, fact.evidence.span, Code::BaseTypeLoop, message));
@@ -106,7 +105,7 @@ fn claims(linker: Linker, id: TypeId, ty: &Type, diagnostics: &mut Vec<Diagnosti
         return claims;
     }
     for page_id in &ty.pages {
-        let page = &linker.pages[page_id.0 as usize];
+        let page = &linker.pages[*page_id];
         if page.kind != PageKind::Resource && page.kind != PageKind::Operation && page.kind != PageKind::Overview {
             continue;
         }
@@ -116,7 +115,7 @@ fn claims(linker: Linker, id: TypeId, ty: &Type, diagnostics: &mut Vec<Diagnosti
             }
         };
         annotated(linker, *page_id, id, diagnostics).into_iter().for_each(|fact| add(fact, 0));
-        if linker.types.of_page[page_id.0 as usize].first() == Some(&id) {
+        if linker.types.of_page[*page_id].first() == Some(&id) {
             told(linker, *page_id, ty).into_iter().for_each(|fact| add(fact, 0));
             by_rows(linker, *page_id).into_iter().enumerate().for_each(|(rank, fact)| add(fact, rank));
         }
@@ -134,8 +133,8 @@ pub fn annotation_of<'p>(page: &'p Page, ty: &Type) -> Option<&'p Annotation> {
 
 /// `baseType` of the annotation.
 fn annotated(linker: Linker, on: PageId, id: TypeId, diagnostics: &mut Vec<Diagnostic>) -> Option<Fact<TypeId>> {
-    let page = &linker.pages[on.0 as usize];
-    let ty = &linker.types.types[id.0 as usize];
+    let page = &linker.pages[on];
+    let ty = &linker.types.types[id];
     let annotation = annotation_of(page, ty)?;
     let named = annotation.facts.base_type.as_deref().filter(|name| !name.trim().is_empty())?;
     let found = linker.types.index.find(named.trim(), &ty.namespace);
@@ -150,7 +149,7 @@ fn annotated(linker: Linker, on: PageId, id: TypeId, diagnostics: &mut Vec<Diagn
 
 /// `Inherits from [x]`, in the description or another paragraph before the property table.
 fn told(linker: Linker, on: PageId, ty: &Type) -> Option<Fact<TypeId>> {
-    let page = &linker.pages[on.0 as usize];
+    let page = &linker.pages[on];
     let described = page.description.iter().map(|d| (d.span, &d.value));
     let paragraphs = page.paragraphs.iter().map(|p| (p.span, &p.prose));
     described.chain(paragraphs).find_map(|(span, prose)| {
@@ -174,7 +173,7 @@ const PHRASES: [&str; 9] = [
 
 /// The type that follows such a phrase within the same sentence.
 fn named_after(linker: Linker, on: PageId, prose: &Prose, phrases: &[&str]) -> Option<TypeId> {
-    let page = &linker.pages[on.0 as usize];
+    let page = &linker.pages[on];
     let mut open = false;
     for inline in prose.inlines() {
         match inline {
@@ -235,8 +234,8 @@ fn links_after<'p>(prose: &'p Prose, phrases: &[&str]) -> Vec<&'p Link> {
 /// base of those it links to.
 fn listed_subtypes(linker: Linker) -> Vec<(TypeId, Fact<TypeId>)> {
     let mut found = Vec::new();
-    for (on, page) in (0..).map(PageId).zip(linker.pages).filter(|(_, page)| page.kind == PageKind::Resource) {
-        let Some(base) = linker.types.of_page[on.0 as usize].first().copied() else { continue };
+    for (on, page) in PageId::each(linker.pages).filter(|(_, page)| page.kind == PageKind::Resource) {
+        let Some(base) = linker.types.of_page[on].first().copied() else { continue };
         let derived = |section: Option<usize>| {
             section.is_some_and(|at| page.sections[at].title.to_ascii_lowercase().contains("derived types"))
         };
@@ -253,7 +252,7 @@ fn listed_subtypes(linker: Linker) -> Vec<(TypeId, Fact<TypeId>)> {
             let cells = rows.iter().filter_map(|row| row.first());
             cells.flat_map(Prose::links).for_each(|link| add(link, table.span));
         }
-        let own = linker.types.types[base.0 as usize].name.to_ascii_lowercase();
+        let own = linker.types.types[base].name.to_ascii_lowercase();
         let calls = [format!("{own} is the base type for"), format!("{own} is the base type of")];
         let phrases: Vec<&str> = LISTS.into_iter().chain(calls.iter().map(String::as_str)).collect();
         let mut listing = false;
@@ -272,7 +271,7 @@ fn listed_subtypes(linker: Linker) -> Vec<(TypeId, Fact<TypeId>)> {
 
 /// The types that rows are `Inherited from`, the one of most rows first; [`decide`] finds out which is the nearest.
 fn by_rows(linker: Linker, on: PageId) -> Vec<Fact<TypeId>> {
-    let page = &linker.pages[on.0 as usize];
+    let page = &linker.pages[on];
     let mut counts: BTreeMap<TypeId, (usize, Evidence)> = BTreeMap::new();
     for row in member_rows(page) {
         if let Some(value) = row_origin(linker, on, &row.description) {
@@ -293,12 +292,12 @@ pub fn row_origin(linker: Linker, on: PageId, description: &Prose) -> Option<Typ
 /// Writes the bases and the subtypes into the types.
 pub fn apply(declarations: &mut Declarations, bases: Vec<Option<Fact<TypeId>>>) {
     let mut subtypes: BTreeMap<TypeId, Vec<TypeId>> = BTreeMap::new();
-    for (id, base) in (0..).map(TypeId).zip(&bases) {
+    for (id, base) in TypeId::each(&bases) {
         if let Some(base) = base {
             subtypes.entry(base.value).or_default().push(id);
         }
     }
-    for ((id, ty), base) in (0..).map(TypeId).zip(&mut declarations.types).zip(bases) {
+    for ((id, ty), base) in TypeId::each(&mut declarations.types).zip(bases) {
         if let Some(structure) = structure_mut(ty) {
             structure.base = base;
             structure.subtypes = subtypes.remove(&id).unwrap_or_default();

@@ -44,9 +44,7 @@ impl Linker<'_> {
             return None;
         }
         let chain = |id: TypeId| {
-            let base = |id: &TypeId| {
-                super::inherit::structure(&self.types.types[id.0 as usize])?.base.as_ref().map(|b| b.value)
-            };
+            let base = |id: &TypeId| super::inherit::structure(&self.types.types[*id])?.base.as_ref().map(|b| b.value);
             std::iter::successors(Some(id), base).take(self.types.types.len()).collect::<Vec<_>>()
         };
         let shared = |id: &TypeId| all.iter().all(|other| chain(*other).contains(id));
@@ -54,7 +52,7 @@ impl Linker<'_> {
     }
 
     fn single(&self, on: PageId, expr: &TypeExpr, diagnostics: Option<&mut Vec<Diagnostic>>) -> TypeOf {
-        let page = &self.pages[on.0 as usize];
+        let page = &self.pages[on];
         let linked = expr.target.as_deref().and_then(|target| self.linked(on, target, &expr.name));
         let primitive = primitives::find(&expr.name);
         if let Some(id) = linked {
@@ -62,7 +60,7 @@ impl Linker<'_> {
             let primitive_text = primitive.filter(|_| !self.is_called(id, &expr.name));
             let differs = named.is_some_and(|named| named != id) || primitive_text.is_some();
             if let Some(diagnostics) = diagnostics.filter(|_| differs) {
-                let target = self.types.types[id.0 as usize].name.clone();
+                let target = self.types.types[id].name.clone();
                 let message = format!("the text `{}` links to the page of `{target}`", expr.name);
                 diagnostics.push(diagnostic(page, expr.span, Code::Disagreement, message));
             }
@@ -84,7 +82,7 @@ impl Linker<'_> {
 
     /// The type that a link leads to: the enum type of an anchor, else the type of the page that the text names, else its first.
     pub fn linked(&self, on: PageId, target: &str, text: &str) -> Option<TypeId> {
-        let from = &self.pages[on.0 as usize].path;
+        let from = &self.pages[on].path;
         let Some((page, anchor)) = self.page_index.follow(from, target) else {
             return self.by_file_name(on, target);
         };
@@ -92,7 +90,7 @@ impl Linker<'_> {
         if by_anchor.is_some() {
             return by_anchor;
         }
-        let types = &self.types.of_page[page.0 as usize];
+        let types = &self.types.of_page[page];
         let named = types.iter().find(|id| self.is_called(**id, text));
         let whole_page = self.types.of_section.get(&(page, None));
         let on_sections = || {
@@ -105,24 +103,24 @@ impl Linker<'_> {
     /// The types whose method tables list the page of an operation.
     pub fn listing(&self, operation: PageId) -> Vec<TypeId> {
         let listed = self.listed.get(&operation).map(Vec::as_slice).unwrap_or_default();
-        listed.iter().filter_map(|page| self.types.of_page[page.0 as usize].first().copied()).collect()
+        listed.iter().filter_map(|page| self.types.of_page[*page].first().copied()).collect()
     }
 
     /// Whether a type has this simple or qualified name, ignoring case.
     pub fn is_called(&self, id: TypeId, name: &str) -> bool {
         let simple = name.rsplit('.').next().unwrap_or(name);
-        self.types.types[id.0 as usize].name.eq_ignore_ascii_case(simple)
+        self.types.types[id].name.eq_ignore_ascii_case(simple)
     }
 
     /// The enum type that an anchor names: that of a section with this anchor, else `x` of `#x-values`.
     fn anchored(&self, page: PageId, anchor: &str) -> Option<TypeId> {
         let anchor = anchor.to_ascii_lowercase();
-        let sections = &self.pages[page.0 as usize].sections;
+        let sections = &self.pages[page].sections;
         let section = sections.iter().position(|section| section.anchor().eq_ignore_ascii_case(&anchor));
         let described = section.and_then(|at| self.types.of_section.get(&(page, Some(at))).copied());
         described.or_else(|| {
             let name = ["-values", "-enumeration", "-enum"].iter().find_map(|end| anchor.strip_suffix(end))?;
-            self.types.index.find(name, namespace(&self.pages[page.0 as usize]))
+            self.types.index.find(name, namespace(&self.pages[page]))
         })
     }
 
@@ -134,7 +132,7 @@ impl Linker<'_> {
         let name = anchor
             .and_then(|a| a.strip_suffix("-values"))
             .unwrap_or_else(|| stem.rsplit(['-', '_']).next().unwrap_or(stem));
-        self.types.index.find(name, namespace(&self.pages[on.0 as usize]))
+        self.types.index.find(name, namespace(&self.pages[on]))
     }
 
     /// A finding about a name that no page defines, with the nearest name there is.
@@ -156,7 +154,7 @@ pub fn diagnostic(page: &Page, span: Span, code: Code, message: String) -> Diagn
 /// The pages whose method tables link to each page.
 pub fn listed(pages: &[Page], index: &PageIndex) -> BTreeMap<PageId, Vec<PageId>> {
     let mut listed: BTreeMap<PageId, Vec<PageId>> = BTreeMap::new();
-    for (id, page) in (0..).map(PageId).zip(pages) {
+    for (id, page) in PageId::each(pages) {
         for table in &page.tables {
             let Rows::Methods(rows) = &table.rows else { continue };
             for row in rows {

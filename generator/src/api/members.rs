@@ -48,13 +48,13 @@ pub fn drafts(linker: Linker, diagnostics: &mut Vec<Diagnostic>) -> Vec<Draft> {
 }
 
 fn draft(linker: Linker, id: TypeId, diagnostics: &mut Vec<Diagnostic>) -> Draft {
-    let ty = &linker.types.types[id.0 as usize];
+    let ty = &linker.types.types[id];
     let mut draft = Draft::default();
     let inherited = inherited(linker, id);
     for page_id in &ty.pages {
-        let page = &linker.pages[page_id.0 as usize];
+        let page = &linker.pages[*page_id];
         stated(&mut draft, page, linker, id);
-        let main = linker.types.of_page[page_id.0 as usize].first() == Some(&id);
+        let main = linker.types.of_page[*page_id].first() == Some(&id);
         draft.acts |= page.kind == PageKind::Operation && ty.evidence.source == Source::Prose;
         draft.acts |=
             main && page.tables.iter().any(|table| matches!(&table.rows, Rows::Methods(rows) if !rows.is_empty()));
@@ -79,11 +79,10 @@ fn draft(linker: Linker, id: TypeId, diagnostics: &mut Vec<Diagnostic>) -> Draft
 /// The members that the pages of the bases list, in lower case. Loops of bases are broken before.
 fn inherited(linker: Linker, id: TypeId) -> BTreeSet<String> {
     let mut names = BTreeSet::new();
-    let base =
-        |id: TypeId| structure(&linker.types.types[id.0 as usize]).and_then(|s| s.base.as_ref()).map(|b| b.value);
+    let base = |id: TypeId| structure(&linker.types.types[id]).and_then(|s| s.base.as_ref()).map(|b| b.value);
     let mut next = base(id);
     while let Some(id) = next {
-        let pages = linker.types.types[id.0 as usize].pages.iter().map(|page| &linker.pages[page.0 as usize]);
+        let pages = linker.types.types[id].pages.iter().map(|page| &linker.pages[*page]);
         names.extend(pages.flat_map(super::declare::member_rows).map(|row| row.name.to_ascii_lowercase()));
         next = base(id);
     }
@@ -92,7 +91,7 @@ fn inherited(linker: Linker, id: TypeId) -> BTreeSet<String> {
 
 /// What annotation and prose state of the type as a whole.
 fn stated(draft: &mut Draft, page: &Page, linker: Linker, id: TypeId) {
-    let ty = &linker.types.types[id.0 as usize];
+    let ty = &linker.types.types[id];
     if let Some(annotation) = annotation_of(page, ty) {
         let facts = &annotation.facts;
         let key = facts.key_property.as_deref().unwrap_or_default();
@@ -146,15 +145,15 @@ fn push_new(list: &mut Vec<String>, name: &str) {
 /// Whether a table of a page lists members of a type: by the type's name in a heading above, else it is of the page's main type.
 fn is_of(linker: Linker, on: PageId, table: &Table, id: TypeId) -> bool {
     // A type without a page of its own is known from what operations send of it.
-    let sent = linker.pages[on.0 as usize].kind == PageKind::Operation && table.role == TableRole::RequestBody;
+    let sent = linker.pages[on].kind == PageKind::Operation && table.role == TableRole::RequestBody;
     if !matches!(table.role, TableRole::Properties | TableRole::Relationships) && !sent {
         return false;
     }
-    let of_page = &linker.types.of_page[on.0 as usize];
+    let of_page = &linker.types.of_page[on];
     if let [only] = of_page.as_slice() {
         return *only == id;
     }
-    let page = &linker.pages[on.0 as usize];
+    let page = &linker.pages[on];
     let mut section = table.section;
     while let Some(at) = section {
         let words = page.sections[at].title.split_whitespace().map(|word| word.trim_matches(['`', '*', '(', ')', ',']));
@@ -173,7 +172,7 @@ fn representation(
     page: &Page,
     id: TypeId,
 ) -> Option<(serde_json::Map<String, Value>, crate::span::Span)> {
-    let ty = &linker.types.types[id.0 as usize];
+    let ty = &linker.types.types[id];
     let annotation = annotation_of(page, ty);
     let annotated = annotation.and_then(|a| a.block).map(|at| &page.blocks[at]);
     let alone = || {
@@ -197,7 +196,7 @@ fn add_row(
     json: Option<&(serde_json::Map<String, Value>, crate::span::Span)>,
     diagnostics: &mut Vec<Diagnostic>,
 ) {
-    let page = &linker.pages[on.0 as usize];
+    let page = &linker.pages[on];
     if row.name.starts_with('@') {
         return; // An annotation, which every value may have.
     }
@@ -261,7 +260,7 @@ fn row_type(
     sample: Option<&Value>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> TypeRef {
-    let page = &linker.pages[on.0 as usize];
+    let page = &linker.pages[on];
     let said = row.ty.as_ref().map(|expr| linker.type_ref(on, expr, diagnostics));
     let shown = sample.and_then(|value| sample_type(linker, page, value));
     let Some(mut said) = said else {
@@ -318,7 +317,7 @@ fn on_the_wire(linker: Linker, of: TypeOf) -> Option<&'static str> {
             | Primitive::Decimal,
         ) => Some("a number"),
         TypeOf::Primitive(_) => Some("text"),
-        TypeOf::Named(id) => match linker.types.types[id.0 as usize].kind {
+        TypeOf::Named(id) => match linker.types.types[id].kind {
             TypeKind::Enum(_) => Some("text"),
             _ => Some("an object"),
         },
@@ -421,10 +420,9 @@ pub fn apply(
     let names: Vec<Vec<String>> =
         drafts.iter().map(|d| d.members.iter().map(|m| m.property.name.to_ascii_lowercase()).collect()).collect();
     for (at, draft) in drafts.into_iter().enumerate() {
-        let id = TypeId(u32::try_from(at).unwrap_or(u32::MAX));
+        let id = TypeId::at(at);
         let above = ancestors(id, bases);
-        let inherited =
-            |name: &str| above.iter().any(|base| names[base.0 as usize].iter().any(|n| n.eq_ignore_ascii_case(name)));
+        let inherited = |name: &str| above.iter().any(|base| names[*base].iter().any(|n| n.eq_ignore_ascii_case(name)));
         let TypeKind::Complex(structure) = &mut declarations.types[at].kind else { continue };
         let mut structure = std::mem::take(structure);
         let stated = draft.key.clone();
@@ -444,7 +442,7 @@ pub fn apply(
                 && let Some(page) = ty.pages.first()
             {
                 let message = format!("no key is stated for the entity type `{}`", ty.name);
-                diagnostics.push(diagnostic(&pages[page.0 as usize], ty.evidence.span, Code::KeyAbsent, message));
+                diagnostics.push(diagnostic(&pages[*page], ty.evidence.span, Code::KeyAbsent, message));
             }
             ty.kind = TypeKind::Entity(structure);
         } else {
@@ -462,7 +460,7 @@ fn keys(
     pages: &[Page],
     diagnostics: &mut Vec<Diagnostic>,
 ) {
-    let Some(page) = ty.pages.first().map(|page| &pages[page.0 as usize]) else { return };
+    let Some(page) = ty.pages.first().map(|page| &pages[*page]) else { return };
     let span = annotation_of(page, ty).map_or(ty.evidence.span, |annotation| annotation.span);
     let mut tell = |span, message, help| {
         diagnostics.push(Diagnostic { help, ..diagnostic(page, span, Code::KeyMismatch, message) });
@@ -488,7 +486,7 @@ fn fill(structure: &mut Structure, draft: Draft, entities: &[bool], inherited: i
     structure.open = draft.open;
     let (mut properties, mut navigation) = (Vec::new(), Vec::new());
     for member in draft.members.into_iter().filter(|member| !inherited(&member.property.name)) {
-        let navigates = matches!(member.property.ty.of, TypeOf::Named(id) if entities[id.0 as usize])
+        let navigates = matches!(member.property.ty.of, TypeOf::Named(id) if entities[id])
             || member.relationship && member.property.ty.of == TypeOf::Untyped;
         if navigates { navigation.push(member.property) } else { properties.push(member.property) }
     }
@@ -518,7 +516,7 @@ fn entities(declarations: &Declarations, drafts: &[Draft], bases: &[Option<Fact<
         })
         .collect();
     for (at, draft) in drafts.iter().enumerate() {
-        let id = TypeId(u32::try_from(at).unwrap_or(u32::MAX));
+        let id = TypeId::at(at);
         let has = |key: &String| draft.members.iter().any(|member| member.property.name.eq_ignore_ascii_case(key));
         let related = related.contains(&id) && has(&CONVENTION.to_owned());
         let own = structure(&declarations.types[at]).is_some() && (draft.acts || related || draft.key.iter().any(has));
@@ -526,7 +524,7 @@ fn entities(declarations: &Declarations, drafts: &[Draft], bases: &[Option<Fact<
     }
     (0..drafts.len())
         .map(|at| {
-            let id = TypeId(u32::try_from(at).unwrap_or(u32::MAX));
+            let id = TypeId::at(at);
             let is_keyed = |id: TypeId| keyed.get(&id).copied().unwrap_or(false);
             structure(&declarations.types[at]).is_some()
                 && (is_keyed(id) || ancestors(id, bases).into_iter().any(is_keyed))

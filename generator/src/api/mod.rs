@@ -9,6 +9,7 @@ mod declare;
 mod enums;
 mod examples;
 mod facts;
+mod ids;
 pub mod index;
 mod inherit;
 mod link;
@@ -23,6 +24,7 @@ mod responses;
 mod shown;
 mod text;
 
+pub use ids::{AreaId, OperationId, PageId, TypeId};
 pub use resolve::{Input, resolve};
 
 pub use crate::page::Segment;
@@ -66,22 +68,6 @@ pub struct PageInfo {
     /// What became of its items.
     pub ledger: Vec<Entry>,
 }
-
-/// An index into [`Api::pages`].
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct PageId(pub u32);
-
-/// An index into [`Api::types`].
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct TypeId(pub u32);
-
-/// An index into [`Api::areas`].
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct AreaId(pub u32);
-
-/// An index into [`Api::operations`].
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct OperationId(pub u32);
 
 /// Where a fact comes from.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -78,7 +78,7 @@ impl Model {
                     Some((known, ty)) if *known == id => *ty = property.ty,
                     _ => {
                         declaring.push((id, property.ty));
-                        names[id.0 as usize] += 1;
+                        names[id] += 1;
                     }
                 }
             }
@@ -86,8 +86,8 @@ impl Model {
         let above: Vec<Vec<TypeId>> = ids().map(|id| ancestors(id, bases)).collect();
         let mut below = vec![Vec::new(); types.len()];
         for id in ids() {
-            for base in &above[id.0 as usize] {
-                below[base.0 as usize].push(id);
+            for base in &above[id] {
+                below[*base].push(id);
             }
         }
         Self { members, names, above, below, ..Default::default() }
@@ -98,10 +98,10 @@ impl Model {
         let declaring = self.members.get(&name.to_ascii_lowercase())?;
         let declared = |id| declaring.binary_search_by_key(&id, |(id, _)| *id).ok().map(|at| declaring[at].1);
         // Derived types may declare it with types of their own.
-        let derived = !self.below[of.0 as usize].is_empty();
+        let derived = !self.below[of].is_empty();
         self.chain(of).find_map(declared).or_else(|| {
             let declaring = if derived { declaring.as_slice() } else { &[] };
-            let below = declaring.iter().filter(|(id, _)| self.above[id.0 as usize].contains(&of)).map(|(_, ty)| *ty);
+            let below = declaring.iter().filter(|(id, _)| self.above[*id].contains(&of)).map(|(_, ty)| *ty);
             let distinct: BTreeSet<TypeRef> = below.clone().collect();
             self.shared_base(distinct.iter().copied()).or_else(|| below.clone().next())
         })
@@ -118,7 +118,7 @@ impl Model {
             })
         };
         // The base of everything has nothing but a key.
-        let says = |base: &TypeId| *base == id || self.depth(*base) > 0 || self.names[base.0 as usize] > 1;
+        let says = |base: &TypeId| *base == id || self.depth(*base) > 0 || self.names[*base] > 1;
         let base = self.chain(id).find(holds).filter(says)?;
         Some(TypeRef { of: TypeOf::Named(base), ..first })
     }
@@ -130,24 +130,24 @@ impl Model {
 
     /// Whether one type is another or derived from it.
     pub fn is_a(&self, ty: TypeId, base: TypeId) -> bool {
-        ty == base || self.above[ty.0 as usize].contains(&base)
+        ty == base || self.above[ty].contains(&base)
     }
 
     /// A type and its bases, nearest first.
     pub fn chain(&self, ty: TypeId) -> impl Iterator<Item = TypeId> {
-        std::iter::once(ty).chain(self.above[ty.0 as usize].iter().copied())
+        std::iter::once(ty).chain(self.above[ty].iter().copied())
     }
 
     /// How many bases a type has.
     pub fn depth(&self, ty: TypeId) -> usize {
-        self.above[ty.0 as usize].len()
+        self.above[ty].len()
     }
 
     /// What a procedure called on a type returns, and the type that it is bound to; the inner none means nothing.
     fn procedure(&self, name: &str, on: &TypeRef) -> Option<(TypeRef, Option<TypeRef>)> {
         let TypeOf::Named(id) = on.of else { return None };
         let bindings = self.procedures.get(&name.to_ascii_lowercase())?;
-        self.chain(id).chain(self.below[id.0 as usize].iter().copied()).find_map(|id| {
+        self.chain(id).chain(self.below[id].iter().copied()).find_map(|id| {
             let binding = TypeRef { collection: on.collection, of: TypeOf::Named(id) };
             Some((binding, *bindings.get(&binding)?))
         })

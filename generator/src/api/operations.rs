@@ -34,7 +34,7 @@ pub fn lines(pages: &[Page]) -> Vec<Line> {
         let path = PathTemplate { scenario, ..PathTemplate::of(&request.path, request.span) };
         Line { page, method: request.method.clone(), path }
     };
-    let each = (0..).map(PageId).zip(pages);
+    let each = PageId::each(pages);
     let requests = each.flat_map(|(id, page)| page.requests.iter().map(move |request| (id, request)));
     requests.filter(|(_, request)| !request.path.segments.is_empty()).map(|(id, request)| line(id, request)).collect()
 }
@@ -52,7 +52,7 @@ enum Target {
 /// What the operations of each page of these lines have in common, in the order of the pages.
 pub fn shared<'p>(linker: Linker<'p>, lines: &[Line]) -> Vec<Shared<'p>> {
     let pages: BTreeSet<PageId> = lines.iter().map(|line| line.page).collect();
-    pages.into_par_iter().map(|id| Shared::of(linker, id, &linker.pages[id.0 as usize])).collect()
+    pages.into_par_iter().map(|id| Shared::of(linker, id, &linker.pages[id])).collect()
 }
 
 /// The operations, without response types, sorted by name.
@@ -179,7 +179,7 @@ fn names(linker: Linker, page: &Page, groups: &[Group]) -> Vec<String> {
 fn short_name(linker: Linker, ty: Option<&TypeRef>) -> String {
     let Some(ty) = ty else { return "unresolved".to_owned() };
     let name = match ty.of {
-        TypeOf::Named(id) => linker.types.types[id.0 as usize].name.to_ascii_lowercase(),
+        TypeOf::Named(id) => linker.types.types[id].name.to_ascii_lowercase(),
         TypeOf::Primitive(primitive) => {
             super::primitives::name(primitive).trim_start_matches("Edm.").to_ascii_lowercase()
         }
@@ -307,7 +307,7 @@ pub fn shown_type(linker: Linker, name: &str, value: &Json) -> TypeRef {
         Json::Object(object) => {
             let named = object.get("@odata.type").and_then(Json::as_str).unwrap_or(name).trim_start_matches('#');
             let found = linker.types.index.find(named, "");
-            let is_structure = |id: &TypeId| super::inherit::structure(&linker.types.types[id.0 as usize]).is_some();
+            let is_structure = |id: &TypeId| super::inherit::structure(&linker.types.types[*id]).is_some();
             single(found.filter(is_structure).map(TypeOf::Named).unwrap_or_default())
         }
         Json::Null => TypeRef::default(),
@@ -366,7 +366,7 @@ fn body_type(linker: Linker, id: PageId, page: &Page) -> Option<TypeRef> {
     sections.flat_map(|p| p.prose.links().map(move |link| (link, &p.prose.text))).find_map(|(link, text)| {
         let of = TypeOf::Named(linker.linked(id, &link.target, &link.text)?);
         let structured =
-            matches!(of, TypeOf::Named(id) if super::inherit::structure(&linker.types.types[id.0 as usize]).is_some());
+            matches!(of, TypeOf::Named(id) if super::inherit::structure(&linker.types.types[id]).is_some());
         structured.then(|| TypeRef { collection: text.to_ascii_lowercase().contains("collection of"), of })
     })
 }
@@ -518,7 +518,7 @@ fn unstated(name: &str, page: PageId) -> Parameter {
 /// What the request sends.
 fn body(shared: &Shared, kind: OperationKind, target: &Target, resolution: &Resolution, linker: Linker) -> Body {
     let resolved = resolution.ty.filter(|ty| match ty.of {
-        TypeOf::Named(id) => super::inherit::structure(&linker.types.types[id.0 as usize]).is_some(),
+        TypeOf::Named(id) => super::inherit::structure(&linker.types.types[id]).is_some(),
         _ => false,
     });
     let value = |collection: bool| {

@@ -122,7 +122,7 @@ fn voted(model: &Model, linker: Linker, name: &str, lines: &[&Line]) -> Option<T
         linker.listing(line.page).into_iter().for_each(|id| *votes.entry(id).or_default() += 1);
     }
     let related = |id: TypeId| {
-        let ty = linker.types.types[id.0 as usize].name.to_ascii_lowercase();
+        let ty = linker.types.types[id].name.to_ascii_lowercase();
         let stem = ty.strip_suffix("root").unwrap_or(&ty);
         stem == name
             || name.strip_suffix('s') == Some(stem)
@@ -134,7 +134,7 @@ fn voted(model: &Model, linker: Linker, name: &str, lines: &[&Line]) -> Option<T
         let mut known = model.known.range(below.clone()..).take_while(|(path, _)| path.starts_with(&below));
         known.any(|(_, ty)| ty.collection && ty.of == TypeOf::Named(id))
     };
-    let entity = |id: TypeId| matches!(linker.types.types[id.0 as usize].kind, super::TypeKind::Entity(_));
+    let entity = |id: TypeId| matches!(linker.types.types[id].kind, super::TypeKind::Entity(_));
     let most = |(id, count): &(TypeId, usize)| {
         related(*id) || (entity(*id) && !held(*id) && names.len() > 1 && count * 2 > names.len())
     };
@@ -167,7 +167,7 @@ pub fn procedures(linker: Linker, model: &Model, operations: &mut [Operation]) -
     let list: Vec<Procedure> = found.into_values().collect();
     for (at, procedure) in list.iter().enumerate() {
         for id in &procedure.operations {
-            operations[id.0 as usize].procedure.get_or_insert(u32::try_from(at).unwrap_or(u32::MAX));
+            operations[*id].procedure.get_or_insert(u32::try_from(at).unwrap_or(u32::MAX));
         }
     }
     list

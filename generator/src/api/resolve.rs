@@ -87,9 +87,8 @@ pub fn resolve(input: Input) -> Api {
     check::answers(linker, &mut diagnostics);
     let include_index = PageIndex::new(input.includes);
     operations.par_iter_mut().for_each(|operation| {
-        let page = &input.pages[operation.page.0 as usize];
-        let include =
-            |target: &str| include_index.follow(&page.path, target).map(|(id, _)| &input.includes[id.0 as usize]);
+        let page = &input.pages[operation.page];
+        let include = |target: &str| include_index.follow(&page.path, target).map(|(id, _)| &input.includes[id]);
         let (permissions, by_row) = permissions::of_page(page, include);
         operation.permissions = permissions;
         if by_row && operation.permissions.subjects.len() > 1 {
@@ -101,14 +100,14 @@ pub fn resolve(input: Input) -> Api {
 
     let roots = roots(&model, &operations);
     for operation in &mut operations {
-        operation.area = area_of[operation.page.0 as usize];
+        operation.area = area_of[operation.page];
     }
     for ty in &mut types.types {
-        ty.area = area_of[ty.evidence.page.0 as usize];
+        ty.area = area_of[ty.evidence.page];
     }
     Api {
         version: input.version.to_owned(),
-        pages: (0..).map(PageId).zip(input.pages).map(|(id, page)| page_info(page, missing.get(&id))).collect(),
+        pages: PageId::each(input.pages).map(|(id, page)| page_info(page, missing.get(&id))).collect(),
         types: types.types,
         roots,
         procedures,
@@ -166,7 +165,7 @@ fn answer(
         operation.response = responses::decide(linker, operation.page, own, inferred.as_ref(), &mut found);
         fit(operation);
         // What a page says of answers is about its first request.
-        let first = linker.pages[operation.page.0 as usize].requests.first().map(|line| line.span);
+        let first = linker.pages[operation.page].requests.first().map(|line| line.span);
         if operation.paths.iter().any(|path| Some(path.span) == first) { found } else { Vec::new() }
     });
     diagnostics.par_extend(each.flatten_iter());
@@ -188,7 +187,7 @@ fn duplicates(
             let key = (operation.method.as_str(), path::shape(&path.segments), about);
             let known = *first.entry(key).or_insert(operation.page);
             if known != operation.page {
-                let [page, other] = [operation.page, known].map(|id| &linker.pages[id.0 as usize]);
+                let [page, other] = [operation.page, known].map(|id| &linker.pages[id]);
                 let message = format!("`{} {}` is documented by {} too", operation.method, path.text, other.path);
                 diagnostics.push(diagnostic(page, path.span, Code::DuplicateOperation, message));
             }
@@ -220,7 +219,7 @@ fn permit_paths(linker: Linker, model: &Model, operation: &mut Operation) {
             .map(|end| {
                 let walked = model.resolve(&path.segments[..end], |name| linker.types.index.find(name, ""));
                 let ty = walked.ty.and_then(|ty| match ty.of {
-                    TypeOf::Named(id) => Some(linker.types.types[id.0 as usize].name.to_ascii_lowercase()),
+                    TypeOf::Named(id) => Some(linker.types.types[id].name.to_ascii_lowercase()),
                     _ => None,
                 });
                 let literal = match &path.segments[end - 1] {
