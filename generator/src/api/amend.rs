@@ -2,11 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::declare::Declarations;
-use super::inherit::structure_mut;
+use super::index::Declarations;
 use super::link::diagnostic;
-use super::model::{Model, Step};
-use super::operations::Line;
+use super::path_resolver::{PathResolver, PathStep};
+use super::requests::DocumentedRequest;
 use super::responses::Claim;
 use super::{PageId, Primitive, Segment, Source, TypeId, TypeKind, TypeOf, TypeRef};
 use crate::diagnostic::{Code, Diagnostic};
@@ -15,8 +14,8 @@ use crate::page::Page;
 /// Makes collections of the properties that request lines address items of, or that pages list the items of.
 pub fn collections(
     declarations: &mut Declarations,
-    model: &Model,
-    lines: &[Line],
+    resolver: &PathResolver,
+    lines: &[DocumentedRequest],
     claims: &BTreeMap<PageId, Vec<Claim>>,
     pages: &[Page],
     diagnostics: &mut Vec<Diagnostic>,
@@ -30,12 +29,12 @@ pub fn collections(
             if !listed && !matches!(key, Some(Segment::Key(_))) {
                 continue;
             }
-            let walked = model.resolve(&segments[..end], |name| declarations.index.find(name, ""));
+            let walked = resolver.resolve(&segments[..end]);
             let (Some(ty), Some(before)) = (walked.ty, walked.before) else { continue };
             let TypeOf::Named(owner) = before.of else { continue };
             let entity =
                 matches!(ty.of, TypeOf::Named(id) if matches!(declarations.types[id].kind, TypeKind::Entity(_)));
-            if walked.last != Step::Property || ty.collection || !entity {
+            if walked.last != PathStep::Property || ty.collection || !entity {
                 continue;
             }
             let property = (owner, name.to_ascii_lowercase());
@@ -52,9 +51,9 @@ pub fn collections(
     found.retain(|property| !single.contains(property));
     let any = !found.is_empty();
     for (owner, name) in found {
-        let declaring: Vec<TypeId> = model.chain(owner).collect();
+        let declaring: Vec<TypeId> = resolver.bases.chain(owner).collect();
         for id in declaring {
-            let Some(structure) = structure_mut(&mut declarations.types[id]) else { continue };
+            let Some(structure) = declarations.types[id].structure_mut() else { continue };
             let own = structure.navigation.iter_mut().chain(&mut structure.properties);
             for property in own.filter(|property| property.name.eq_ignore_ascii_case(&name)) {
                 property.ty.collection = true;
@@ -86,7 +85,7 @@ pub fn enums(declarations: &mut Declarations) {
         }
     }
     for ty in &mut declarations.types {
-        let Some(structure) = structure_mut(ty) else { continue };
+        let Some(structure) = ty.structure_mut() else { continue };
         for property in &mut structure.properties {
             if property.ty.of != TypeOf::Primitive(Primitive::String) || property.possible_values.len() < 2 {
                 continue;

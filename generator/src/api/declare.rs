@@ -1,24 +1,12 @@
 //! The first pass: which types there are, and which pages and sections describe them.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
-use super::index::{DEFAULT_NAMESPACE, PageIndex, TypeIndex, split_anchor};
+use super::index::{DEFAULT_NAMESPACE, Declarations, PageIndex, TypeIndex, split_anchor};
 use super::operations::in_section;
 use super::{EnumType, Evidence, PageId, Source, Structure, Type, TypeId, TypeKind, text};
 use crate::page::{AnnotationKind, BlockRole, MemberRow, Page, PageKind, Prose, Rows, SectionRole, TableRole};
-
-/// The types, and where each page speaks of which.
-#[derive(Clone, Debug, Default)]
-pub struct Declarations {
-    /// All types, sorted, still without members and links.
-    pub types: Vec<Type>,
-    /// The types by name.
-    pub index: TypeIndex,
-    /// The structured types of each page in the order of the page; the first one is its main type.
-    pub of_page: Vec<Vec<TypeId>>,
-    /// The enum types of sections and pages: page and section (none for the whole page) to type.
-    pub of_section: BTreeMap<(PageId, Option<usize>), TypeId>,
-}
 
 /// A type before ids are given.
 struct Candidate {
@@ -241,7 +229,7 @@ fn collect(candidates: &[Candidate], pages: &[Page]) -> Declarations {
     for types in &mut declarations.of_page {
         types.sort_by_key(|id| declarations.types[*id].evidence.span.start);
     }
-    declarations.index = TypeIndex::new(&declarations.types);
+    declarations.index = Arc::new(TypeIndex::new(&declarations.types));
     declarations
 }
 

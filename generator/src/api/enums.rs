@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::declare::{Declarations, member_rows};
+use super::declare::member_rows;
+use super::index::Declarations;
 use super::link::{Linker, diagnostic};
 use super::{EnumMember, EnumType, Evidence, PageId, Source, TypeId, TypeKind, TypeOf, text};
 use crate::diagnostic::{Code, Diagnostic};
@@ -38,7 +39,7 @@ fn listed(linker: Linker) -> BTreeMap<TypeId, Vec<List>> {
     for (on, page) in PageId::each(linker.pages) {
         for row in member_rows(page) {
             let Some(expr) = &row.ty else { continue };
-            let TypeOf::Named(id) = linker.told_type_ref(on, expr).of else { continue };
+            let TypeOf::Named(id) = linker.type_ref_quietly(on, expr).of else { continue };
             if !matches!(linker.types.types[id].kind, TypeKind::Enum(_)) {
                 continue;
             }

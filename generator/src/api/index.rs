@@ -1,8 +1,9 @@
-//! Finding pages by link and types by name.
+//! Finding pages by link and types by name; which page speaks of which type.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
-use super::{PageId, Type, TypeId};
+use super::{Bases, PageId, Type, TypeId};
 use crate::page::Page;
 
 /// The namespace of pages that name none.
@@ -112,4 +113,19 @@ impl TypeIndex {
     pub fn names(&self) -> impl Iterator<Item = &str> {
         self.simple.keys().map(String::as_str)
     }
+}
+
+/// The types, and where each page speaks of which.
+#[derive(Clone, Debug, Default)]
+pub struct Declarations {
+    /// All types, sorted, still without members and links.
+    pub types: Vec<Type>,
+    /// The types by name; the paths are walked with it, too.
+    pub index: Arc<TypeIndex>,
+    /// Which types derive from which; nothing before [`inherit`](super::inherit) has found it out.
+    pub bases: Arc<Bases>,
+    /// The structured types of each page in the order of the page; the first one is its main type.
+    pub of_page: Vec<Vec<TypeId>>,
+    /// The enum types of sections and pages: page and section (none for the whole page) to type.
+    pub of_section: BTreeMap<(PageId, Option<usize>), TypeId>,
 }

@@ -1,10 +1,12 @@
 //! The base type of each type: from the annotation, the prose, or rows that are `Inherited from` another type.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
-use super::declare::{Declarations, member_rows};
+use super::declare::member_rows;
+use super::index::Declarations;
 use super::link::{Linker, diagnostic};
-use super::{Evidence, Fact, PageId, Source, Structure, Type, TypeId, TypeKind};
+use super::{Bases, Evidence, Fact, PageId, Source, Type, TypeId, TypeKind};
 use crate::diagnostic::{Code, Diagnostic, each};
 use crate::page::{Annotation, AnnotationKind, Inline, Link, Page, PageKind, Prose, Rows};
 
@@ -18,7 +20,8 @@ pub fn bases(linker: Linker, diagnostics: &mut Vec<Diagnostic>) -> Vec<Option<Fa
     for (subtype, fact) in listed_subtypes(linker) {
         claims[subtype].entry((Source::MethodTable, 0)).or_insert(fact);
     }
-    let first: Vec<Option<Fact<TypeId>>> = claims.iter().map(first_claim).collect();
+    let first: Vec<Option<TypeId>> = claims.iter().map(|claims| Some(first_claim(claims)?.value)).collect();
+    let first = Bases::new(&first);
     let mut bases: Vec<_> = TypeId::each(&claims).map(|(id, c)| decide(linker, id, c, &first, diagnostics)).collect();
     break_loops(linker, &mut bases, diagnostics);
     bases
@@ -36,16 +39,16 @@ fn decide(
     linker: Linker,
     id: TypeId,
     claims: &Claims,
-    first: &[Option<Fact<TypeId>>],
+    first: &Bases,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<Fact<TypeId>> {
     let mut base = first_claim(claims)?;
     for claim in claims.values().filter(|claim| claim.value != id) {
-        if claim.value != base.value && ancestors(claim.value, first).contains(&base.value) {
+        if claim.value != base.value && first.derives(claim.value, base.value) {
             base = claim.clone();
         }
     }
-    let derived = |other: TypeId| ancestors(base.value, first).contains(&other);
+    let derived = |other: TypeId| first.derives(base.value, other);
     // Rows may come from any type above.
     let differs = |claim: &&Fact<TypeId>| {
         claim.value != base.value && !(claim.evidence.source == Source::Table && derived(claim.value))
@@ -64,17 +67,6 @@ fn decide(
 
 fn name(linker: Linker, id: TypeId) -> String {
     linker.types.types[id].name.clone()
-}
-
-/// The bases of a type, nearest first; a loop ends the list.
-pub fn ancestors(of: TypeId, bases: &[Option<Fact<TypeId>>]) -> Vec<TypeId> {
-    let mut found = Vec::new();
-    let mut next = bases[of].as_ref().map(|fact| fact.value);
-    while let Some(id) = next.filter(|id| *id != of && !found.contains(id)) {
-        found.push(id);
-        next = bases[id].as_ref().map(|fact| fact.value);
-    }
-    found
 }
 
 /// Takes the link out that closes a loop.
@@ -291,6 +283,8 @@ pub fn row_origin(linker: Linker, on: PageId, description: &Prose) -> Option<Typ
 
 /// Writes the bases and the subtypes into the types.
 pub fn apply(declarations: &mut Declarations, bases: Vec<Option<Fact<TypeId>>>) {
+    let direct: Vec<Option<TypeId>> = bases.iter().map(|base| Some(base.as_ref()?.value)).collect();
+    declarations.bases = Arc::new(Bases::new(&direct));
     let mut subtypes: BTreeMap<TypeId, Vec<TypeId>> = BTreeMap::new();
     for (id, base) in TypeId::each(&bases) {
         if let Some(base) = base {
@@ -298,25 +292,9 @@ pub fn apply(declarations: &mut Declarations, bases: Vec<Option<Fact<TypeId>>>) 
         }
     }
     for ((id, ty), base) in TypeId::each(&mut declarations.types).zip(bases) {
-        if let Some(structure) = structure_mut(ty) {
+        if let Some(structure) = ty.structure_mut() {
             structure.base = base;
             structure.subtypes = subtypes.remove(&id).unwrap_or_default();
         }
-    }
-}
-
-/// The contents of an entity or complex type.
-pub fn structure(ty: &Type) -> Option<&Structure> {
-    match &ty.kind {
-        TypeKind::Entity(structure) | TypeKind::Complex(structure) => Some(structure),
-        TypeKind::Enum(_) => None,
-    }
-}
-
-/// The contents of an entity or complex type.
-pub fn structure_mut(ty: &mut Type) -> Option<&mut Structure> {
-    match &mut ty.kind {
-        TypeKind::Entity(structure) | TypeKind::Complex(structure) => Some(structure),
-        TypeKind::Enum(_) => None,
     }
 }

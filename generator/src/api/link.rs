@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::declare::{Declarations, namespace};
-use super::index::{PageIndex, split_anchor};
+use super::declare::namespace;
+use super::index::{Declarations, PageIndex, split_anchor};
 use super::{PageId, TypeId, TypeOf, TypeRef, primitives};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::page::{Page, Rows, TypeExpr};
@@ -30,7 +30,7 @@ impl Linker<'_> {
     }
 
     /// The type of a cell that another pass tells of.
-    pub fn told_type_ref(&self, on: PageId, expr: &TypeExpr) -> TypeRef {
+    pub fn type_ref_quietly(&self, on: PageId, expr: &TypeExpr) -> TypeRef {
         let of = self.common_base(on, expr).unwrap_or_else(|| self.single(on, expr, None));
         TypeRef { collection: expr.collection, of }
     }
@@ -43,12 +43,7 @@ impl Linker<'_> {
         if all.len() < 2 {
             return None;
         }
-        let chain = |id: TypeId| {
-            let base = |id: &TypeId| super::inherit::structure(&self.types.types[*id])?.base.as_ref().map(|b| b.value);
-            std::iter::successors(Some(id), base).take(self.types.types.len()).collect::<Vec<_>>()
-        };
-        let shared = |id: &TypeId| all.iter().all(|other| chain(*other).contains(id));
-        Some(chain(first).into_iter().find(shared).map_or(TypeOf::Untyped, TypeOf::Named))
+        Some(self.types.bases.shared(all.into_iter()).map_or(TypeOf::Untyped, TypeOf::Named))
     }
 
     fn single(&self, on: PageId, expr: &TypeExpr, diagnostics: Option<&mut Vec<Diagnostic>>) -> TypeOf {

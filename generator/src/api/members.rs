@@ -4,11 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use super::declare::Declarations;
-use super::inherit::{ancestors, annotation_of, structure};
+use super::index::Declarations;
+use super::inherit::annotation_of;
 use super::link::{Linker, diagnostic};
 use super::{
-    Evidence, Fact, PageId, Primitive, Property, Source, Structure, Type, TypeId, TypeKind, TypeOf, TypeRef, facts,
+    Evidence, PageId, Primitive, Property, Source, Structure, Type, TypeId, TypeKind, TypeOf, TypeRef, facts,
     primitives, text,
 };
 use crate::diagnostic::{Code, Diagnostic, each};
@@ -43,7 +43,7 @@ pub struct Member {
 /// The members of every type; an index parallel to the types.
 pub fn drafts(linker: Linker, diagnostics: &mut Vec<Diagnostic>) -> Vec<Draft> {
     each(&linker.types.types, diagnostics, |at, ty, found| {
-        if structure(ty).is_some() { draft(linker, TypeId(at), found) } else { Draft::default() }
+        if ty.structure().is_some() { draft(linker, TypeId(at), found) } else { Draft::default() }
     })
 }
 
@@ -76,15 +76,12 @@ fn draft(linker: Linker, id: TypeId, diagnostics: &mut Vec<Diagnostic>) -> Draft
     draft
 }
 
-/// The members that the pages of the bases list, in lower case. Loops of bases are broken before.
+/// Collects the members that the pages of the bases list, in lower case.
 fn inherited(linker: Linker, id: TypeId) -> BTreeSet<String> {
     let mut names = BTreeSet::new();
-    let base = |id: TypeId| structure(&linker.types.types[id]).and_then(|s| s.base.as_ref()).map(|b| b.value);
-    let mut next = base(id);
-    while let Some(id) = next {
-        let pages = linker.types.types[id].pages.iter().map(|page| &linker.pages[*page]);
+    for id in linker.types.bases.above(id) {
+        let pages = linker.types.types[*id].pages.iter().map(|page| &linker.pages[*page]);
         names.extend(pages.flat_map(super::declare::member_rows).map(|row| row.name.to_ascii_lowercase()));
-        next = base(id);
     }
     names
 }
@@ -409,19 +406,14 @@ fn untyped(value: &Value) -> TypeRef {
 }
 
 /// Tells entity types from complex ones and writes the members into the types, without what base types declare.
-pub fn apply(
-    declarations: &mut Declarations,
-    drafts: Vec<Draft>,
-    bases: &[Option<Fact<TypeId>>],
-    pages: &[Page],
-    diagnostics: &mut Vec<Diagnostic>,
-) {
-    let entities = entities(declarations, &drafts, bases);
+pub fn apply(declarations: &mut Declarations, drafts: Vec<Draft>, pages: &[Page], diagnostics: &mut Vec<Diagnostic>) {
+    let entities = entities(declarations, &drafts);
+    let bases = declarations.bases.clone();
     let names: Vec<Vec<String>> =
         drafts.iter().map(|d| d.members.iter().map(|m| m.property.name.to_ascii_lowercase()).collect()).collect();
     for (at, draft) in drafts.into_iter().enumerate() {
         let id = TypeId::at(at);
-        let above = ancestors(id, bases);
+        let above = bases.above(id);
         let inherited = |name: &str| above.iter().any(|base| names[*base].iter().any(|n| n.eq_ignore_ascii_case(name)));
         let TypeKind::Complex(structure) = &mut declarations.types[at].kind else { continue };
         let mut structure = std::mem::take(structure);
@@ -506,7 +498,7 @@ const CONVENTION: &str = "id";
 
 /// Which types are entity types: those with a key that is one of their properties, those with methods or relationships,
 /// those with the key of the convention that relationships lead to, and those with an entity type above.
-fn entities(declarations: &Declarations, drafts: &[Draft], bases: &[Option<Fact<TypeId>>]) -> Vec<bool> {
+fn entities(declarations: &Declarations, drafts: &[Draft]) -> Vec<bool> {
     let mut keyed: BTreeMap<TypeId, bool> = BTreeMap::new();
     let members = drafts.iter().flat_map(|draft| &draft.members).filter(|member| member.relationship);
     let related: BTreeSet<TypeId> = members
@@ -519,15 +511,14 @@ fn entities(declarations: &Declarations, drafts: &[Draft], bases: &[Option<Fact<
         let id = TypeId::at(at);
         let has = |key: &String| draft.members.iter().any(|member| member.property.name.eq_ignore_ascii_case(key));
         let related = related.contains(&id) && has(&CONVENTION.to_owned());
-        let own = structure(&declarations.types[at]).is_some() && (draft.acts || related || draft.key.iter().any(has));
+        let own = declarations.types[at].structure().is_some() && (draft.acts || related || draft.key.iter().any(has));
         keyed.insert(id, own);
     }
     (0..drafts.len())
         .map(|at| {
             let id = TypeId::at(at);
             let is_keyed = |id: TypeId| keyed.get(&id).copied().unwrap_or(false);
-            structure(&declarations.types[at]).is_some()
-                && (is_keyed(id) || ancestors(id, bases).into_iter().any(is_keyed))
+            declarations.types[at].structure().is_some() && declarations.bases.chain(id).any(is_keyed)
         })
         .collect()
 }

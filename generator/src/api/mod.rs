@@ -4,6 +4,7 @@
 
 mod amend;
 mod areas;
+mod bases;
 mod check;
 mod declare;
 mod enums;
@@ -14,26 +15,42 @@ pub mod index;
 mod inherit;
 mod link;
 mod members;
-mod model;
 mod operations;
+mod path_resolver;
 mod permissions;
 pub mod primitives;
 mod procedures;
+mod requests;
 mod resolve;
 mod responses;
 mod shown;
 mod text;
 
+pub use bases::Bases;
 pub use ids::{AreaId, OperationId, PageId, TypeId};
-pub use resolve::{Input, resolve};
+pub use resolve::resolve;
 
 pub use crate::page::Segment;
 pub use crate::page::path::written;
 
 use crate::diagnostic::Diagnostic;
 use crate::ledger::Entry;
-use crate::page::{Prose, RequestPath};
+use crate::page::{Page, Prose, RequestPath};
+use crate::read::PageSource;
 use crate::span::Span;
+
+/// What one version of the API is resolved from.
+#[derive(Clone, Copy, Debug)]
+pub struct Input<'a> {
+    /// `v1.0` or `beta`.
+    pub version: &'a str,
+    /// The pages of the version, sorted by path.
+    pub pages: &'a [Page],
+    /// The files that pages include, sorted by path.
+    pub includes: &'a [Page],
+    /// The table of contents.
+    pub toc: Option<&'a PageSource>,
+}
 
 /// One version of the API, as its pages describe it.
 #[derive(Clone, Debug, Default)]
@@ -44,6 +61,8 @@ pub struct Api {
     pub pages: Vec<PageInfo>,
     /// All types, sorted by qualified name without regard to case; a [`TypeId`] is an index into them.
     pub types: Vec<Type>,
+    /// Which of them derive from which.
+    pub bases: Bases,
     /// Entity sets and singletons, sorted by name.
     pub roots: Vec<Root>,
     /// Actions and functions, sorted by name and binding parameter.
@@ -139,6 +158,24 @@ pub struct Type {
     pub evidence: Evidence,
 }
 
+impl Type {
+    /// Returns the contents of an entity or complex type.
+    pub fn structure(&self) -> Option<&Structure> {
+        match &self.kind {
+            TypeKind::Entity(structure) | TypeKind::Complex(structure) => Some(structure),
+            TypeKind::Enum(_) => None,
+        }
+    }
+
+    /// Returns the contents of an entity or complex type, to change them.
+    pub fn structure_mut(&mut self) -> Option<&mut Structure> {
+        match &mut self.kind {
+            TypeKind::Entity(structure) | TypeKind::Complex(structure) => Some(structure),
+            TypeKind::Enum(_) => None,
+        }
+    }
+}
+
 /// What a type is.
 #[derive(Clone, Debug, PartialEq)]
 pub enum TypeKind {
@@ -230,6 +267,26 @@ pub struct TypeRef {
     pub collection: bool,
     /// The type of the value or of the items.
     pub of: TypeOf,
+}
+
+impl TypeRef {
+    /// Makes the type of a single value.
+    pub fn one(of: TypeOf) -> Self {
+        Self { collection: false, of }
+    }
+
+    /// Makes the type of a single value of a primitive type.
+    pub fn primitive(of: Primitive) -> Self {
+        Self::one(TypeOf::Primitive(of))
+    }
+
+    /// Returns the type of the API that the value or its items are of.
+    pub fn named(self) -> Option<TypeId> {
+        match self.of {
+            TypeOf::Named(id) => Some(id),
+            TypeOf::Primitive(_) | TypeOf::Untyped => None,
+        }
+    }
 }
 
 /// The type of a single value.

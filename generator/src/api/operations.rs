@@ -7,37 +7,15 @@ use serde_json::Value as Json;
 
 use super::declare::{deprecation, description};
 use super::link::Linker;
-use super::model::{Model, Resolution, Step};
+use super::path_resolver::{PathResolver, PathStep, Resolution};
+use super::requests::DocumentedRequest;
 use super::responses::Claim;
 use super::{
-    Body, Evidence, Operation, OperationKind, PageId, Parameter, PathTemplate, Primitive, RequestHeader, Segment,
-    Source, TypeId, TypeOf, TypeRef, facts, text,
+    Body, Evidence, Operation, OperationKind, PageId, Parameter, Primitive, RequestHeader, Segment, Source, TypeId,
+    TypeOf, TypeRef, facts, text,
 };
 use crate::diagnostic::Diagnostic;
-use crate::page::{BlockRole, MemberRow, Page, RequestLine, Rows, Section, SectionRole, TableRole};
-
-/// A request line with its path read.
-#[derive(Clone, Debug)]
-pub struct Line {
-    /// The page it stands on.
-    pub page: PageId,
-    /// The verb.
-    pub method: String,
-    /// The path.
-    pub path: PathTemplate,
-}
-
-/// Returns the request lines of all pages of operations, in order.
-pub fn lines(pages: &[Page]) -> Vec<Line> {
-    let line = |page, request: &RequestLine| {
-        let scenario = request.scenario.clone();
-        let path = PathTemplate { scenario, ..PathTemplate::of(&request.path, request.span) };
-        Line { page, method: request.method.clone(), path }
-    };
-    let each = PageId::each(pages);
-    let requests = each.flat_map(|(id, page)| page.requests.iter().map(move |request| (id, request)));
-    requests.filter(|(_, request)| !request.path.segments.is_empty()).map(|(id, request)| line(id, request)).collect()
-}
+use crate::page::{BlockRole, MemberRow, Page, Rows, Section, SectionRole, TableRole};
 
 /// What tells the operations of one page apart: the verb and what the last segment is.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -50,7 +28,7 @@ enum Target {
 }
 
 /// What the operations of each page of these lines have in common, in the order of the pages.
-pub fn shared<'p>(linker: Linker<'p>, lines: &[Line]) -> Vec<Shared<'p>> {
+pub fn shared<'p>(linker: Linker<'p>, lines: &[DocumentedRequest]) -> Vec<Shared<'p>> {
     let pages: BTreeSet<PageId> = lines.iter().map(|line| line.page).collect();
     pages.into_par_iter().map(|id| Shared::of(linker, id, &linker.pages[id])).collect()
 }
@@ -58,19 +36,19 @@ pub fn shared<'p>(linker: Linker<'p>, lines: &[Line]) -> Vec<Shared<'p>> {
 /// The operations, without response types, sorted by name.
 pub fn operations(
     linker: Linker,
-    model: &Model,
-    lines: &[Line],
+    resolver: &PathResolver,
+    lines: &[DocumentedRequest],
     shared: &[Shared],
     claims: &BTreeMap<PageId, Vec<Claim>>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<Operation> {
-    let mut by_page: BTreeMap<PageId, Vec<&Line>> = BTreeMap::new();
+    let mut by_page: BTreeMap<PageId, Vec<&DocumentedRequest>> = BTreeMap::new();
     for line in lines {
         by_page.entry(line.page).or_default().push(line);
     }
     let each = shared.par_iter().map(|shared| {
         let claims = claims.get(&shared.id).map(Vec::as_slice).unwrap_or_default();
-        of_page(linker, model, shared, &by_page[&shared.id], claims)
+        of_page(linker, resolver, shared, &by_page[&shared.id], claims)
     });
     let mut operations: Vec<Operation> = each.flatten_iter().collect();
     diagnostics.extend(shared.iter().flat_map(|shared| shared.found.iter().cloned()));
@@ -79,15 +57,21 @@ pub fn operations(
 }
 
 /// The lines of one operation: its verb and target, and each line with where its path leads.
-type Group = ((String, Target), Vec<(Line, Resolution)>);
+type Group = ((String, Target), Vec<(DocumentedRequest, Resolution)>);
 
-fn of_page(linker: Linker, model: &Model, shared: &Shared, lines: &[&Line], claims: &[Claim]) -> Vec<Operation> {
+fn of_page(
+    linker: Linker,
+    resolver: &PathResolver,
+    shared: &Shared,
+    lines: &[&DocumentedRequest],
+    claims: &[Claim],
+) -> Vec<Operation> {
     let page = shared.page;
     let answers_many = claims.iter().any(|claim| claim.value.is_some_and(|ty| ty.collection));
     let mut groups: Vec<Group> = Vec::new();
     for line in lines {
-        let mut line = Line::clone(line);
-        let resolution = model.resolve(&line.path.segments, |name| linker.types.index.find(name, ""));
+        let mut line = DocumentedRequest::clone(line);
+        let resolution = resolver.resolve(&line.path.segments);
         line.path.resolved = resolution.ty;
         let mut key = (line.method.clone(), target(page, &line, &resolution, answers_many));
         if key.1 == Target::Resource(None) {
@@ -106,29 +90,33 @@ fn of_page(linker: Linker, model: &Model, shared: &Shared, lines: &[&Line], clai
 }
 
 /// What the last segment of a line is.
-fn target(page: &Page, line: &Line, resolution: &Resolution, answers_many: bool) -> Target {
+fn target(page: &Page, line: &DocumentedRequest, resolution: &Resolution, answers_many: bool) -> Target {
     let (name, called) = match line.path.segments.last() {
         Some(Segment::Literal(name)) => (name.as_str(), false),
-        Some(Segment::Call { name, .. }) => (name.as_str(), resolution.last != Step::Key),
+        Some(Segment::Call { name, .. }) => (name.as_str(), resolution.last != PathStep::Key),
         _ => return Target::Resource(resolution.ty),
     };
     if name.starts_with('$') {
         return Target::Dollar(name.to_owned());
     }
     // An action that answers bytes takes parameters: it isn't written to.
-    let acts = line.method == "POST" && resolution.last == Step::Procedure;
+    let acts = line.method == "POST" && resolution.last == PathStep::Procedure;
     if !acts && resolution.ty.as_ref().is_some_and(|ty| ty.of == TypeOf::Primitive(Primitive::Stream)) {
         return Target::Stream;
     }
     let simple = name.rsplit('.').next().unwrap_or(name);
-    let known =
-        matches!(resolution.last, Step::Root | Step::Property | Step::Cast | Step::Key) && resolution.ty.is_some();
-    let unknown = resolution.last == Step::Unknown;
+    let known = matches!(resolution.last, PathStep::Root | PathStep::Property | PathStep::Cast | PathStep::Key)
+        && resolution.ty.is_some();
+    let unknown = resolution.last == PathStep::Unknown;
     // What can be created can be listed or addressed, so it would be known; a name that isn't is a procedure.
     let posts = line.method == "POST" && unknown && resolution.before.is_some();
     let lists = line.method == "GET" && unknown && resolution.before.is_some() && answers_many;
     let titled = line.path.segments.len() > 1 && titled_procedure(page, simple);
-    match called || resolution.last == Step::Procedure || (!known && (posts || lists || titled)) || (called && titled) {
+    match called
+        || resolution.last == PathStep::Procedure
+        || (!known && (posts || lists || titled))
+        || (called && titled)
+    {
         true => Target::Procedure(simple.to_ascii_lowercase()),
         false => Target::Resource(resolution.ty),
     }
@@ -307,7 +295,7 @@ pub fn shown_type(linker: Linker, name: &str, value: &Json) -> TypeRef {
         Json::Object(object) => {
             let named = object.get("@odata.type").and_then(Json::as_str).unwrap_or(name).trim_start_matches('#');
             let found = linker.types.index.find(named, "");
-            let is_structure = |id: &TypeId| super::inherit::structure(&linker.types.types[*id]).is_some();
+            let is_structure = |id: &TypeId| linker.types.types[*id].structure().is_some();
             single(found.filter(is_structure).map(TypeOf::Named).unwrap_or_default())
         }
         Json::Null => TypeRef::default(),
@@ -350,7 +338,7 @@ fn options(page: &Page) -> Vec<Parameter> {
                 if !found.iter().any(|known| known.name == *option) {
                     found.push(Parameter {
                         name: (*option).to_owned(),
-                        ty: super::model::primitive(Primitive::String),
+                        ty: TypeRef::primitive(Primitive::String),
                         ..Default::default()
                     });
                 }
@@ -365,8 +353,7 @@ fn body_type(linker: Linker, id: PageId, page: &Page) -> Option<TypeRef> {
     let sections = page.paragraphs.iter().filter(|p| in_section(page, p.section, SectionRole::RequestBody));
     sections.flat_map(|p| p.prose.links().map(move |link| (link, &p.prose.text))).find_map(|(link, text)| {
         let of = TypeOf::Named(linker.linked(id, &link.target, &link.text)?);
-        let structured =
-            matches!(of, TypeOf::Named(id) if super::inherit::structure(&linker.types.types[id]).is_some());
+        let structured = matches!(of, TypeOf::Named(id) if linker.types.types[id].structure().is_some());
         structured.then(|| TypeRef { collection: text.to_ascii_lowercase().contains("collection of"), of })
     })
 }
@@ -391,7 +378,7 @@ fn operation(
     linker: Linker,
     shared: &Shared,
     target: Target,
-    group: Vec<(Line, Resolution)>,
+    group: Vec<(DocumentedRequest, Resolution)>,
     name: String,
 ) -> Operation {
     let (line, resolution) = &group[0];
@@ -449,7 +436,11 @@ fn kind(method: &str, target: &Target, resolution: &Resolution, page: &Page) -> 
 
 /// Arguments of the path and parameters of the query; rows that no path mentions are query parameters unless the
 /// operation is a function, whose pages often name its parameters in a table only.
-fn divide(shared: &Shared, kind: OperationKind, group: &[(Line, Resolution)]) -> (Vec<Parameter>, Vec<Parameter>) {
+fn divide(
+    shared: &Shared,
+    kind: OperationKind,
+    group: &[(DocumentedRequest, Resolution)],
+) -> (Vec<Parameter>, Vec<Parameter>) {
     let called: Vec<&String> = group
         .iter()
         .flat_map(|(line, _)| &line.path.segments)
@@ -490,7 +481,7 @@ fn divide(shared: &Shared, kind: OperationKind, group: &[(Line, Resolution)]) ->
 }
 
 /// The placeholders of the paths, squeezed.
-fn keys(group: &[(Line, Resolution)]) -> BTreeSet<String> {
+fn keys(group: &[(DocumentedRequest, Resolution)]) -> BTreeSet<String> {
     let segments = group.iter().flat_map(|(line, _)| &line.path.segments);
     let names = segments.filter_map(|segment| match segment {
         Segment::Key(name) | Segment::ByPath(name) => Some(squeezed(name)),
@@ -505,20 +496,20 @@ fn squeezed(name: &str) -> String {
 }
 
 /// Whether a request line asks for a parameter in its query.
-fn is_asked(group: &[(Line, Resolution)], name: &str) -> bool {
+fn is_asked(group: &[(DocumentedRequest, Resolution)], name: &str) -> bool {
     group.iter().flat_map(|(line, _)| &line.path.query).any(|(asked, _)| asked.eq_ignore_ascii_case(name))
 }
 
 /// A parameter that only a request line names.
 fn unstated(name: &str, page: PageId) -> Parameter {
     let evidence = Evidence { page, source: Source::RequestLine, ..Default::default() };
-    Parameter { name: name.to_owned(), ty: super::model::primitive(Primitive::String), evidence, ..Default::default() }
+    Parameter { name: name.to_owned(), ty: TypeRef::primitive(Primitive::String), evidence, ..Default::default() }
 }
 
 /// What the request sends.
 fn body(shared: &Shared, kind: OperationKind, target: &Target, resolution: &Resolution, linker: Linker) -> Body {
     let resolved = resolution.ty.filter(|ty| match ty.of {
-        TypeOf::Named(id) => super::inherit::structure(&linker.types.types[id]).is_some(),
+        TypeOf::Named(id) => linker.types.types[id].structure().is_some(),
         _ => false,
     });
     let value = |collection: bool| {

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::link::Linker;
-use super::model::{Model, Resolution};
-use super::operations::Line;
+use super::path_resolver::{PathResolver, Resolution};
+use super::requests::DocumentedRequest;
 use super::responses::Claim;
 use super::{
     Body, Evidence, Operation, OperationId, OperationKind, PageId, Parameter, Procedure, Segment, Source, TypeId,
@@ -13,9 +13,14 @@ use super::{
 use crate::page::path;
 
 /// What pages say that paths lead to: roots first, then every documented path that ends in no procedure.
-pub fn seed(model: &mut Model, linker: Linker, lines: &[Line], claims: &BTreeMap<PageId, Vec<Claim>>) {
+pub fn seed(
+    resolver: &mut PathResolver,
+    linker: Linker,
+    lines: &[DocumentedRequest],
+    claims: &BTreeMap<PageId, Vec<Claim>>,
+) {
     let mut votes = Votes::new();
-    let mut first: BTreeMap<(PageId, &str), &Line> = BTreeMap::new();
+    let mut first: BTreeMap<(PageId, &str), &DocumentedRequest> = BTreeMap::new();
     for line in lines {
         first.entry((line.page, &line.method)).or_insert(line);
     }
@@ -41,19 +46,19 @@ pub fn seed(model: &mut Model, linker: Linker, lines: &[Line], claims: &BTreeMap
     }
     let keyed: BTreeSet<String> = lines.iter().flat_map(|line| keyed_prefixes(&line.path.segments)).collect();
     for (shape, types) in votes {
-        let Some(ty) = elected(model, &types) else { continue };
+        let Some(ty) = elected(resolver, &types) else { continue };
         let collection = ty.collection || keyed.contains(&shape);
-        model.known.insert(shape, TypeRef { collection, ..ty });
+        resolver.known.insert(shape, TypeRef { collection, ..ty });
     }
-    model.keyed = keyed;
-    roots(model, linker, lines);
+    resolver.keyed = keyed;
+    roots(resolver, linker, lines);
 }
 
 /// The type that most pages say. Pages of derived types share paths: a base that half as many pages name holds for all,
 /// and where no type has more than half of the votes, so does the nearest base that all share.
-fn elected(model: &Model, votes: &BTreeMap<TypeRef, usize>) -> Option<TypeRef> {
+fn elected(resolver: &PathResolver, votes: &BTreeMap<TypeRef, usize>) -> Option<TypeRef> {
     let (best, count) = votes.iter().max_by_key(|(ty, count)| (**count, std::cmp::Reverse(**ty)))?;
-    let base = model.shared_base(votes.keys().copied());
+    let base = resolver.shared_base(votes.keys().copied());
     let named = base.filter(|base| votes.get(base).is_some_and(|votes| votes * 2 >= *count));
     let divided = count * 2 <= votes.values().sum();
     Some(named.or(base.filter(|_| divided)).unwrap_or(*best))
@@ -69,7 +74,7 @@ fn keyed_prefixes(segments: &[Segment]) -> impl Iterator<Item = String> {
 type Votes = BTreeMap<String, BTreeMap<TypeRef, usize>>;
 
 /// What the last segment of a line is: a key, a name, or a name with `$`.
-fn end(line: &Line) -> Option<&str> {
+fn end(line: &DocumentedRequest) -> Option<&str> {
     match line.path.segments.last()? {
         Segment::Literal(name) if name.starts_with('$') => Some(name),
         _ => Some(""),
@@ -90,17 +95,17 @@ fn claimed(claims: &BTreeMap<PageId, Vec<Claim>>, page: PageId) -> Option<&TypeR
 }
 
 /// The type of each first segment: what pages say of it alone, else the type that has most of the names that follow it.
-fn roots(model: &mut Model, linker: Linker, lines: &[Line]) {
-    let mut names: BTreeMap<String, Vec<&Line>> = BTreeMap::new();
+fn roots(resolver: &mut PathResolver, linker: Linker, lines: &[DocumentedRequest]) {
+    let mut names: BTreeMap<String, Vec<&DocumentedRequest>> = BTreeMap::new();
     for line in lines {
         if let Some(Segment::Literal(name) | Segment::Call { name, .. }) = line.path.segments.first() {
             names.entry(name.to_ascii_lowercase()).or_default().push(line);
         }
     }
     for (name, lines) in names {
-        let own = model.known.get(&format!("/{name}")).cloned();
-        if let Some(ty) = own.or_else(|| voted(model, linker, &name, &lines)) {
-            model.roots.insert(name, ty);
+        let own = resolver.known.get(&format!("/{name}")).cloned();
+        if let Some(ty) = own.or_else(|| voted(resolver, linker, &name, &lines)) {
+            resolver.roots.insert(name, ty);
         }
     }
 }
@@ -108,15 +113,15 @@ fn roots(model: &mut Model, linker: Linker, lines: &[Line]) {
 /// The type that is called like the root, else the entity type that has most of the names that follow it, if it has
 /// more than half of them and isn't what a collection below the root holds; none is better than a wrong one, since
 /// longer paths are known from their own pages.
-fn voted(model: &Model, linker: Linker, name: &str, lines: &[&Line]) -> Option<TypeRef> {
-    let second = |line: &&Line| match line.path.segments.get(1) {
+fn voted(resolver: &PathResolver, linker: Linker, name: &str, lines: &[&DocumentedRequest]) -> Option<TypeRef> {
+    let second = |line: &&DocumentedRequest| match line.path.segments.get(1) {
         Some(Segment::Literal(second) | Segment::Call { name: second, .. }) => Some(second.to_ascii_lowercase()),
         _ => None,
     };
     let names: BTreeSet<String> = lines.iter().filter_map(second).collect();
     let mut votes: BTreeMap<TypeId, usize> = BTreeMap::new();
     for second in &names {
-        model.declaring(second).for_each(|id| *votes.entry(id).or_default() += 1);
+        resolver.declaring(second).for_each(|id| *votes.entry(id).or_default() += 1);
     }
     for line in lines.iter().filter(|line| line.path.segments.len() == 2) {
         linker.listing(line.page).into_iter().for_each(|id| *votes.entry(id).or_default() += 1);
@@ -131,7 +136,7 @@ fn voted(model: &Model, linker: Linker, name: &str, lines: &[&Line]) -> Option<T
     };
     let below = format!("/{name}/");
     let held = |id: TypeId| {
-        let mut known = model.known.range(below.clone()..).take_while(|(path, _)| path.starts_with(&below));
+        let mut known = resolver.known.range(below.clone()..).take_while(|(path, _)| path.starts_with(&below));
         known.any(|(_, ty)| ty.collection && ty.of == TypeOf::Named(id))
     };
     let entity = |id: TypeId| matches!(linker.types.types[id].kind, super::TypeKind::Entity(_));
@@ -143,17 +148,17 @@ fn voted(model: &Model, linker: Linker, name: &str, lines: &[&Line]) -> Option<T
     Some(TypeRef { collection: false, of: TypeOf::Named(best.0) })
 }
 
-/// The procedures that operations call; their returns go into the model, so that paths through them resolve next time.
-pub fn procedures(linker: Linker, model: &Model, operations: &mut [Operation]) -> Vec<Procedure> {
+/// The procedures that operations call; their returns go into the resolver, so that paths through them resolve next time.
+pub fn procedures(linker: Linker, resolver: &PathResolver, operations: &mut [Operation]) -> Vec<Procedure> {
     let mut found: BTreeMap<(String, Option<TypeRef>), Procedure> = BTreeMap::new();
     for (id, operation) in (0..).map(OperationId).zip(operations.iter()) {
         if !matches!(operation.kind, OperationKind::Action | OperationKind::Function | OperationKind::Delta) {
             continue;
         }
         for path in &operation.paths {
-            let Some((name, before)) = last_call(linker, model, &path.segments) else { continue };
+            let Some((name, before)) = last_call(resolver, &path.segments) else { continue };
             let name = titled_spelling(&operation.title, name);
-            let binding = binding(model, linker, &before, operation);
+            let binding = binding(resolver, linker, &before, operation);
             let Some(binding) = binding else { continue };
             let key = (name.to_ascii_lowercase(), Some(binding));
             let procedure = found.entry(key).or_insert_with(|| procedure(&name, binding, operation));
@@ -163,7 +168,7 @@ pub fn procedures(linker: Linker, model: &Model, operations: &mut [Operation]) -
             }
         }
     }
-    passed_through(linker, model, operations, &mut found);
+    passed_through(resolver, operations, &mut found);
     let list: Vec<Procedure> = found.into_values().collect();
     for (at, procedure) in list.iter().enumerate() {
         for id in &procedure.operations {
@@ -174,25 +179,25 @@ pub fn procedures(linker: Linker, model: &Model, operations: &mut [Operation]) -
 }
 
 /// The name of the last segment and where the path before it leads.
-fn last_call(linker: Linker, model: &Model, segments: &[Segment]) -> Option<(String, Resolution)> {
+fn last_call(resolver: &PathResolver, segments: &[Segment]) -> Option<(String, Resolution)> {
     let (last, before) = segments.split_last()?;
     let (Segment::Literal(name) | Segment::Call { name, .. } | Segment::Cast(name)) = last else { return None };
-    let before = model.resolve(before, |name| linker.types.index.find(name, ""));
+    let before = resolver.resolve(before);
     Some((name.rsplit('.').next().unwrap_or(name).to_owned(), before))
 }
 
 /// The binding type: where the path leads; else the type whose page lists the operation.
-fn binding(model: &Model, linker: Linker, before: &Resolution, operation: &Operation) -> Option<TypeRef> {
+fn binding(resolver: &PathResolver, linker: Linker, before: &Resolution, operation: &Operation) -> Option<TypeRef> {
     let listed = linker.listing(operation.page);
     let titled = || linker.types.index.find(operation.title.split([':', '：']).next()?.trim(), "");
     match &before.ty {
         Some(TypeRef { collection, of: TypeOf::Named(id) }) => {
             // A page that lists the operation on a base type says more than a path through a derived one. If only one
             // type lists it, which is derived from that of the path, the path leaves a cast out.
-            let bases = listed.iter().copied().filter(|listed| model.is_a(*id, *listed));
-            let base = bases.min_by_key(|base| model.depth(*base));
+            let bases = listed.iter().copied().filter(|listed| resolver.bases.is_a(*id, *listed));
+            let base = bases.min_by_key(|base| resolver.bases.above(*base).len());
             let derived = match listed.as_slice() {
-                [only] if model.is_a(*only, *id) => Some(*only),
+                [only] if resolver.bases.is_a(*only, *id) => Some(*only),
                 _ => None,
             };
             Some(TypeRef { collection: *collection, of: TypeOf::Named(base.or(derived).unwrap_or(*id)) })
@@ -239,8 +244,7 @@ fn add_parameters(procedure: &mut Procedure, operation: &Operation) {
 
 /// Procedures that no page is about but that request lines lead through.
 fn passed_through(
-    linker: Linker,
-    model: &Model,
+    resolver: &PathResolver,
     operations: &[Operation],
     found: &mut BTreeMap<(String, Option<TypeRef>), Procedure>,
 ) {
@@ -248,18 +252,19 @@ fn passed_through(
         for path in &operation.paths {
             for (at, segment) in path.segments.iter().enumerate().skip(1) {
                 let Segment::Call { name, arguments } = segment else { continue };
-                let before = model.resolve(&path.segments[..at], |name| linker.types.index.find(name, ""));
+                let before = resolver.resolve(&path.segments[..at]);
                 let Some(TypeRef { collection, of: TypeOf::Named(id) }) = before.ty else { continue };
                 let simple = name.rsplit('.').next().unwrap_or(name);
                 let named = arguments.iter().all(|(name, _)| !name.is_empty());
-                if !named || (!collection && model.property(id, simple).is_some()) {
+                if !named || (!collection && resolver.property(id, simple).is_some()) {
                     continue;
                 }
                 let binding = TypeRef { collection, of: TypeOf::Named(id) };
                 let chain_known = found.keys().any(|(known, on)| {
                     known.eq_ignore_ascii_case(simple)
                         && on.as_ref().is_some_and(|on| {
-                            on.collection == collection && matches!(on.of, TypeOf::Named(base) if model.is_a(id, base))
+                            on.collection == collection
+                                && matches!(on.of, TypeOf::Named(base) if resolver.bases.is_a(id, base))
                         })
                 });
                 if chain_known {
@@ -267,7 +272,7 @@ fn passed_through(
                 }
                 let parameters = arguments.iter().map(|(name, _)| Parameter {
                     name: name.clone(),
-                    ty: super::model::primitive(super::Primitive::String),
+                    ty: TypeRef::primitive(super::Primitive::String),
                     ..Default::default()
                 });
                 found.insert(

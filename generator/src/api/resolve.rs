@@ -1,36 +1,23 @@
 //! The passes in their order.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::declare::{Declarations, declare};
-use super::index::PageIndex;
+use super::declare::declare;
+use super::index::{Declarations, PageIndex};
 use super::link::{Linker, diagnostic, listed};
-use super::model::Model;
-use super::operations::{self, Line};
+use super::path_resolver::PathResolver;
+use super::requests::{self, DocumentedRequest};
 use super::responses::Claim;
 use super::{
-    Api, Evidence, Operation, OperationKind, PageId, PageInfo, Root, Segment, Source, TypeId, TypeOf, TypeRef, amend,
-    areas, check, enums, examples, inherit, members, permissions, procedures, responses, shown,
+    Api, Evidence, Input, Operation, OperationKind, PageId, PageInfo, Root, Segment, Source, TypeId, TypeOf, TypeRef,
+    amend, areas, check, enums, examples, inherit, members, operations, permissions, procedures, responses, shown,
 };
 use crate::diagnostic::{Code, Diagnostic};
 use crate::page::{Page, path};
-use crate::read::PageSource;
 use crate::span::Span;
-
-/// What one version of the API is resolved from.
-#[derive(Clone, Copy, Debug)]
-pub struct Input<'a> {
-    /// `v1.0` or `beta`.
-    pub version: &'a str,
-    /// The pages of the version, sorted by path.
-    pub pages: &'a [Page],
-    /// The files that pages include, sorted by path.
-    pub includes: &'a [Page],
-    /// The table of contents.
-    pub toc: Option<&'a PageSource>,
-}
 
 /// All pages of one version become its API.
 pub fn resolve(input: Input) -> Api {
@@ -54,36 +41,36 @@ pub fn resolve(input: Input) -> Api {
             check::links(input, &page_index, &mut found);
             check::hosts(input.pages, &mut found);
             let missing = check::includes(input, &mut found);
-            let lines = operations::lines(input.pages);
-            (found, missing, areas::areas(input.pages, &page_index, input.toc), lines)
+            let requests = requests::requests(input.pages);
+            (found, missing, areas::areas(input.pages, &page_index, input.toc), requests)
         },
         || {
             let mut found = Vec::new();
             let mut types = declare(input.pages, &page_index);
             let bases = inherit::bases(linker(input, &page_index, &types, &listed), &mut found);
-            inherit::apply(&mut types, bases.clone());
+            inherit::apply(&mut types, bases);
             let drafts = members::drafts(linker(input, &page_index, &types, &listed), &mut found);
             let enum_members = enums::members(linker(input, &page_index, &types, &listed), &mut found);
-            members::apply(&mut types, drafts, &bases, input.pages, &mut found);
+            members::apply(&mut types, drafts, input.pages, &mut found);
             enums::apply(&mut types, enum_members);
             amend::enums(&mut types);
-            (found, types, bases)
+            (found, types)
         },
     );
     let (found, missing, (areas, area_of), lines) = references;
     diagnostics.extend(found);
-    let (found, mut types, bases) = typed;
+    let (found, mut types) = typed;
     diagnostics.extend(found);
     let claims = responses::claims(linker(input, &page_index, &types, &listed));
-    let mut model = Model::new(&types, &bases);
-    procedures::seed(&mut model, linker(input, &page_index, &types, &listed), &lines, &claims);
-    if amend::collections(&mut types, &model, &lines, &claims, input.pages, &mut diagnostics) {
-        model = Model::new(&types, &bases);
-        procedures::seed(&mut model, linker(input, &page_index, &types, &listed), &lines, &claims);
+    let mut resolver = PathResolver::new(&types);
+    procedures::seed(&mut resolver, linker(input, &page_index, &types, &listed), &lines, &claims);
+    if amend::collections(&mut types, &resolver, &lines, &claims, input.pages, &mut diagnostics) {
+        resolver = PathResolver::new(&types);
+        procedures::seed(&mut resolver, linker(input, &page_index, &types, &listed), &lines, &claims);
     }
     let linker = linker(input, &page_index, &types, &listed);
-    let (mut operations, procedures) = settle(linker, &mut model, lines, &claims, &mut diagnostics);
-    duplicates(linker, &model, &claims, &operations, &mut diagnostics);
+    let (mut operations, procedures) = settle(linker, &mut resolver, lines, &claims, &mut diagnostics);
+    duplicates(linker, &resolver, &claims, &operations, &mut diagnostics);
     check::answers(linker, &mut diagnostics);
     let include_index = PageIndex::new(input.includes);
     operations.par_iter_mut().for_each(|operation| {
@@ -92,13 +79,13 @@ pub fn resolve(input: Input) -> Api {
         let (permissions, by_row) = permissions::of_page(page, include);
         operation.permissions = permissions;
         if by_row && operation.permissions.subjects.len() > 1 {
-            permit_paths(linker, &model, operation);
+            permit_paths(linker, &resolver, operation);
         }
     });
     check::permissions(input.pages, &operations, &mut diagnostics);
     examples::bind(linker, &mut operations, &mut diagnostics);
 
-    let roots = roots(&model, &operations);
+    let roots = roots(&resolver, &operations);
     for operation in &mut operations {
         operation.area = area_of[operation.page];
     }
@@ -109,6 +96,7 @@ pub fn resolve(input: Input) -> Api {
         version: input.version.to_owned(),
         pages: PageId::each(input.pages).map(|(id, page)| page_info(page, missing.get(&id))).collect(),
         types: types.types,
+        bases: Arc::unwrap_or_clone(types.bases),
         roots,
         procedures,
         operations,
@@ -121,8 +109,8 @@ pub fn resolve(input: Input) -> Api {
 /// answer. Three rounds settle it; after the first one is known what examples lead to.
 fn settle(
     linker: Linker,
-    model: &mut Model,
-    mut lines: Vec<Line>,
+    resolver: &mut PathResolver,
+    mut lines: Vec<DocumentedRequest>,
     claims: &BTreeMap<PageId, Vec<Claim>>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> (Vec<Operation>, Vec<super::Procedure>) {
@@ -130,21 +118,21 @@ fn settle(
     let shared = operations::shared(linker, &lines);
     for round in 1.. {
         let mut found = Vec::new();
-        let mut operations = operations::operations(linker, model, &lines, &shared, claims, &mut found);
+        let mut operations = operations::operations(linker, resolver, &lines, &shared, claims, &mut found);
         answer(linker, &mut operations, claims, &mut found);
-        let procedures = procedures::procedures(linker, model, &mut operations);
+        let procedures = procedures::procedures(linker, resolver, &mut operations);
         if round == ROUNDS {
             diagnostics.extend(found);
             return (operations, procedures);
         }
         for procedure in &procedures {
             if let Some(binding) = &procedure.binding {
-                let bindings = model.procedures.entry(procedure.name.to_ascii_lowercase()).or_default();
+                let bindings = resolver.procedures.entry(procedure.name.to_ascii_lowercase()).or_default();
                 bindings.insert(*binding, procedure.returns);
             }
         }
         if round == 1 {
-            let shown = shown::lines(linker, model, &lines, diagnostics);
+            let shown = shown::lines(linker, resolver, &lines, diagnostics);
             lines.extend(shown);
         }
     }
@@ -175,7 +163,7 @@ fn answer(
 /// share.
 fn duplicates(
     linker: Linker,
-    model: &Model,
+    resolver: &PathResolver,
     claims: &BTreeMap<PageId, Vec<Claim>>,
     operations: &[Operation],
     diagnostics: &mut Vec<Diagnostic>,
@@ -183,7 +171,7 @@ fn duplicates(
     let mut first: BTreeMap<(&str, String, Option<TypeId>), PageId> = BTreeMap::new();
     for operation in operations {
         for path in &operation.paths {
-            let about = about(linker, model, claims, operation.page, path.resolved);
+            let about = about(linker, resolver, claims, operation.page, path.resolved);
             let key = (operation.method.as_str(), path::shape(&path.segments), about);
             let known = *first.entry(key).or_insert(operation.page);
             if known != operation.page {
@@ -198,7 +186,7 @@ fn duplicates(
 /// The derived type that a page is about, where the path leads to a type with subtypes.
 fn about(
     linker: Linker,
-    model: &Model,
+    resolver: &PathResolver,
     claims: &BTreeMap<PageId, Vec<Claim>>,
     page: PageId,
     path: Option<TypeRef>,
@@ -208,16 +196,16 @@ fn about(
         TypeOf::Named(id) => Some(id),
         _ => None,
     });
-    said.chain(linker.listing(page)).find(|id| *id != base && model.is_a(*id, base))
+    said.chain(linker.listing(page)).find(|id| *id != base && resolver.bases.is_a(*id, base))
 }
 
 /// Gives each path of an operation the permissions of its subject.
-fn permit_paths(linker: Linker, model: &Model, operation: &mut Operation) {
+fn permit_paths(linker: Linker, resolver: &PathResolver, operation: &mut Operation) {
     let known = |word: &str| linker.types.index.find(word, "").is_some();
     for path in &mut operation.paths {
         let trail: Vec<permissions::Step> = (1..=path.segments.len())
             .map(|end| {
-                let walked = model.resolve(&path.segments[..end], |name| linker.types.index.find(name, ""));
+                let walked = resolver.resolve(&path.segments[..end]);
                 let ty = walked.ty.and_then(|ty| match ty.of {
                     TypeOf::Named(id) => Some(linker.types.types[id].name.to_ascii_lowercase()),
                     _ => None,
@@ -257,8 +245,8 @@ fn fit(operation: &mut Operation) {
         | OperationKind::RemoveReference => {
             operation.response.value = None;
         }
-        OperationKind::Download => operation.response.value = Some(super::model::primitive(super::Primitive::Stream)),
-        OperationKind::Count => operation.response.value = Some(super::model::primitive(super::Primitive::Int32)),
+        OperationKind::Download => operation.response.value = Some(TypeRef::primitive(super::Primitive::Stream)),
+        OperationKind::Count => operation.response.value = Some(TypeRef::primitive(super::Primitive::Int32)),
         OperationKind::Create => {
             if let Some(value) = &mut operation.response.value {
                 value.collection = false;
@@ -269,13 +257,13 @@ fn fit(operation: &mut Operation) {
 }
 
 /// The first segments of all paths, with the spelling of most of them.
-fn roots(model: &Model, operations: &[Operation]) -> Vec<Root> {
+fn roots(resolver: &PathResolver, operations: &[Operation]) -> Vec<Root> {
     let mut roots: BTreeMap<String, Root> = BTreeMap::new();
     let mut spellings: BTreeMap<String, BTreeMap<&str, usize>> = BTreeMap::new();
     for operation in operations {
         for path in &operation.paths {
             let Some(Segment::Literal(name) | Segment::Call { name, .. }) = path.segments.first() else { continue };
-            let Some(ty) = model.roots.get(&name.to_ascii_lowercase()) else { continue };
+            let Some(ty) = resolver.roots.get(&name.to_ascii_lowercase()) else { continue };
             let evidence = Evidence { page: operation.page, span: path.span, source: Source::RequestLine };
             *spellings.entry(name.to_ascii_lowercase()).or_default().entry(name).or_default() += 1;
             roots.entry(name.to_ascii_lowercase()).or_insert_with(|| Root { name: name.clone(), ty: *ty, evidence });

@@ -40,7 +40,7 @@ pub fn claims(linker: Linker) -> BTreeMap<PageId, Vec<Claim>> {
             for row in rows {
                 let target = linker.page_index.follow(&page.path, &row.method.target);
                 let Some(list) = target.and_then(|(to, _)| claims.get_mut(&to)) else { continue };
-                let value = row.returns.as_ref().map(|expr| linker.told_type_ref(id, expr));
+                let value = row.returns.as_ref().map(|expr| linker.type_ref_quietly(id, expr));
                 if value.as_ref().is_none_or(|value| value.of != TypeOf::Untyped) {
                     let evidence = Evidence { page: id, span: row.span, source: Source::MethodTable };
                     list.push(Claim { value, evidence });
@@ -60,7 +60,7 @@ fn shows_subtypes(linker: Linker, page: &Page, told: &Claim) -> bool {
         linker.types.index.find(unwrap_collection(name.trim()).0, namespace)
     });
     let named: BTreeSet<TypeId> = named.collect();
-    named.len() > 1 && named.into_iter().all(|id| derives(linker, id, base))
+    named.len() > 1 && named.into_iter().all(|id| linker.types.bases.derives(id, base))
 }
 
 /// Who says what is answered.
@@ -80,22 +80,9 @@ fn refines(linker: Linker, answer: Option<TypeRef>, base: Option<TypeRef>) -> bo
         (
             Some(TypeRef { collection: a, of: TypeOf::Named(id) }),
             Some(TypeRef { collection: b, of: TypeOf::Named(base) }),
-        ) => a == b && derives(linker, id, base),
+        ) => a == b && linker.types.bases.derives(id, base),
         _ => false,
     }
-}
-
-/// Whether one type is derived from another.
-fn derives(linker: Linker, mut id: TypeId, base: TypeId) -> bool {
-    // Loops of bases are broken before.
-    while let Some(above) = super::inherit::structure(&linker.types.types[id.0 as usize]).and_then(|s| s.base.as_ref())
-    {
-        id = above.value;
-        if id == base {
-            return true;
-        }
-    }
-    false
 }
 
 /// The status codes that the response section names, in order.
@@ -240,7 +227,7 @@ fn returned(linker: Linker, id: PageId, prose: &Prose) -> Option<TypeRef> {
 }
 
 fn is_structured(linker: Linker, of: TypeOf) -> bool {
-    matches!(of, TypeOf::Named(id) if super::inherit::structure(&linker.types.types[id.0 as usize]).is_some())
+    matches!(of, TypeOf::Named(id) if linker.types.types[id.0 as usize].structure().is_some())
 }
 
 /// `a String`, `a collection of Boolean`, `a String collection` in a sentence without links.

@@ -5,16 +5,21 @@ use std::collections::{BTreeMap, BTreeSet};
 use rayon::prelude::*;
 
 use super::link::{Linker, diagnostic};
-use super::model::{Model, Step};
-use super::operations::Line;
+use super::path_resolver::{PathResolver, PathStep};
+use super::requests::DocumentedRequest;
 use super::{PageId, PathTemplate, Segment, TypeOf};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::page::path::{self, shape};
 use crate::page::{Exchange, Page, Rows, TableRole};
 
 /// The lines that the pages' examples add to their own.
-pub fn lines(linker: Linker, model: &Model, lines: &[Line], diagnostics: &mut Vec<Diagnostic>) -> Vec<Line> {
-    let mut by_page: BTreeMap<PageId, Vec<&Line>> = BTreeMap::new();
+pub fn lines(
+    linker: Linker,
+    resolver: &PathResolver,
+    lines: &[DocumentedRequest],
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<DocumentedRequest> {
+    let mut by_page: BTreeMap<PageId, Vec<&DocumentedRequest>> = BTreeMap::new();
     let mut taken: BTreeSet<(String, String)> = BTreeSet::new();
     for line in lines {
         by_page.entry(line.page).or_default().push(line);
@@ -22,17 +27,17 @@ pub fn lines(linker: Linker, model: &Model, lines: &[Line], diagnostics: &mut Ve
     }
     let pages = by_page.into_par_iter().map(|(page, own)| {
         let page = &linker.pages[page.0 as usize];
-        let asked: Vec<Line> =
-            page.examples.iter().filter_map(|shown| asked(linker, model, &own, page, shown)).collect();
+        let asked: Vec<DocumentedRequest> =
+            page.examples.iter().filter_map(|shown| asked(resolver, &own, page, shown)).collect();
         (page, own, asked)
     });
-    let mut added: Vec<Line> = Vec::new();
+    let mut added: Vec<DocumentedRequest> = Vec::new();
     for (page, own, asked) in pages.collect::<Vec<_>>() {
         for asked in asked {
             if taken.contains(&key(&asked)) {
                 continue; // Another page documents it.
             }
-            for line in shown(linker, model, &own, &asked) {
+            for line in shown(resolver, &own, &asked) {
                 if taken.insert(key(&line)) {
                     if !is_variant(&line, &own) {
                         let message = format!("the example's `{} {}` is no request line", line.method, line.path.text);
@@ -47,12 +52,17 @@ pub fn lines(linker: Linker, model: &Model, lines: &[Line], diagnostics: &mut Ve
 }
 
 /// What tells lines apart: verb and path, placeholders and letter case aside.
-fn key(line: &Line) -> (String, String) {
+fn key(line: &DocumentedRequest) -> (String, String) {
     (line.method.clone(), shape(&line.path.segments))
 }
 
 /// The request of an example as a line, if none of the page's own is meant.
-fn asked(linker: Linker, model: &Model, own: &[&Line], page: &Page, shown: &Exchange) -> Option<Line> {
+fn asked(
+    resolver: &PathResolver,
+    own: &[&DocumentedRequest],
+    page: &Page,
+    shown: &Exchange,
+) -> Option<DocumentedRequest> {
     let block = &page.blocks[shown.request?];
     let (message, asked) = (block.message.as_ref()?, &shown.target);
     let mut same_verb = own.iter().filter(|line| line.method == message.method);
@@ -62,19 +72,16 @@ fn asked(linker: Linker, model: &Model, own: &[&Line], page: &Page, shown: &Exch
     if asked.segments.is_empty() || same_verb.any(|line| follows(&line.path.segments)) {
         return None;
     }
-    let path = PathTemplate {
-        query: Vec::new(),
-        shown: true,
-        ..templated(linker, model, PathTemplate::of(asked, block.span))
-    };
-    Some(Line { page: own.first()?.page, method: message.method.clone(), path })
+    let path =
+        PathTemplate { query: Vec::new(), shown: true, ..templated(resolver, PathTemplate::of(asked, block.span)) };
+    Some(DocumentedRequest { page: own.first()?.page, method: message.method.clone(), path })
 }
 
 /// The lines that a request adds to those of its page.
-fn shown(linker: Linker, model: &Model, own: &[&Line], asked: &Line) -> Vec<Line> {
-    let same_verb: Vec<&Line> = own.iter().copied().filter(|line| line.method == asked.method).collect();
-    let suffixed = suffixed(linker, model, &same_verb, &asked.path.segments);
-    if suffixed.is_empty() && same_verb.iter().any(|line| is_anchor(linker, model, line, &asked.path)) {
+fn shown(resolver: &PathResolver, own: &[&DocumentedRequest], asked: &DocumentedRequest) -> Vec<DocumentedRequest> {
+    let same_verb: Vec<&DocumentedRequest> = own.iter().copied().filter(|line| line.method == asked.method).collect();
+    let suffixed = suffixed(resolver, &same_verb, &asked.path.segments);
+    if suffixed.is_empty() && same_verb.iter().any(|line| is_anchor(resolver, line, &asked.path)) {
         return vec![asked.clone()];
     }
     suffixed
@@ -91,14 +98,14 @@ fn is_parameter(page: &Page, name: &str) -> bool {
 }
 
 /// A count, a cast, an item or a property of what a line leads to, which holds for all lines of the page.
-fn suffixed(linker: Linker, model: &Model, own: &[&Line], asked: &[Segment]) -> Vec<Line> {
-    let walked = model.resolve(asked, |name| linker.types.index.find(name, ""));
+fn suffixed(resolver: &PathResolver, own: &[&DocumentedRequest], asked: &[Segment]) -> Vec<DocumentedRequest> {
+    let walked = resolver.resolve(asked);
     let is_suffix = |segment: &Segment| match segment {
         Segment::Cast(_) => true,
         Segment::Literal(name) if name == "$count" => true,
         Segment::Literal(name) if name.contains('.') => !name.starts_with('$'),
-        Segment::Literal(_) => walked.last == Step::Property,
-        Segment::Key(_) => walked.last == Step::Key,
+        Segment::Literal(_) => walked.last == PathStep::Property,
+        Segment::Key(_) => walked.last == PathStep::Key,
         _ => false,
     };
     let ends: Vec<usize> = (1..=2).filter(|length| asked.len() > *length).map(|length| asked.len() - length).collect();
@@ -106,33 +113,33 @@ fn suffixed(linker: Linker, model: &Model, own: &[&Line], asked: &[Segment]) -> 
         asked[*end..].iter().all(is_suffix) && own.iter().any(|line| path::matches(&line.path.segments, &asked[..*end]))
     });
     let Some(end) = end else { return Vec::new() };
-    let add = |line: &&Line| {
+    let add = |line: &&DocumentedRequest| {
         let mut path = PathTemplate { query: Vec::new(), ..line.path.clone() };
         for segment in &asked[end..] {
             path.segments.push(segment.clone());
             path.text += &path::written(segment);
         }
         path.shown = true;
-        Line { path, ..(*line).clone() }
+        DocumentedRequest { path, ..(*line).clone() }
     };
     own.iter().map(add).collect()
 }
 
 /// Whether a line is one of the page's own with a count or cast behind it.
-fn is_variant(line: &Line, own: &[&Line]) -> bool {
+fn is_variant(line: &DocumentedRequest, own: &[&DocumentedRequest]) -> bool {
     own.iter().any(|known| {
         known.path.segments.len() < line.path.segments.len() && line.path.segments.starts_with(&known.path.segments)
     })
 }
 
 /// A concrete path as a template: what stands behind a collection and is no member of it is a key.
-fn templated(linker: Linker, model: &Model, asked: PathTemplate) -> PathTemplate {
+fn templated(resolver: &PathResolver, asked: PathTemplate) -> PathTemplate {
     let mut segments = path::unbracketed(&asked.segments);
     let mut text = String::new();
     for at in 0..segments.len() {
-        let walked = model.resolve(&segments[..=at], |name| linker.types.index.find(name, ""));
+        let walked = resolver.resolve(&segments[..=at]);
         let behind_set = walked.before.is_some_and(|ty| ty.collection);
-        if let (true, Step::Unknown, Segment::Literal(name)) = (behind_set, walked.last, &segments[at])
+        if let (true, PathStep::Unknown, Segment::Literal(name)) = (behind_set, walked.last, &segments[at])
             && !name.starts_with('$')
         {
             segments[at] = Segment::Key("id".to_owned());
@@ -143,8 +150,8 @@ fn templated(linker: Linker, model: &Model, asked: PathTemplate) -> PathTemplate
 }
 
 /// Whether a path leads to the same as a line of the page, from another anchor or with other arguments.
-fn is_anchor(linker: Linker, model: &Model, line: &Line, path: &PathTemplate) -> bool {
-    let resolve = |segments: &[Segment]| model.resolve(segments, |name| linker.types.index.find(name, ""));
+fn is_anchor(resolver: &PathResolver, line: &DocumentedRequest, path: &PathTemplate) -> bool {
+    let resolve = |segments: &[Segment]| resolver.resolve(segments);
     let (own, other) = (resolve(&line.path.segments), resolve(&path.segments));
     let last = |segments: &[Segment]| segments.last().and_then(name).map(str::to_ascii_lowercase);
     let same_name = last(&line.path.segments).is_some() && last(&line.path.segments) == last(&path.segments);
@@ -155,12 +162,12 @@ fn is_anchor(linker: Linker, model: &Model, line: &Line, path: &PathTemplate) ->
     }
     match (own.ty, other.ty) {
         // The same collection, property or call behind another place; the types are those that the model knows.
-        _ if same_name && own.last == Step::Procedure => {
-            other.last == Step::Procedure && behind_same(&own.before, &other.before)
+        _ if same_name && own.last == PathStep::Procedure => {
+            other.last == PathStep::Procedure && behind_same(&own.before, &other.before)
         }
         (Some(left), Some(right)) if left == right => {
-            let is_item = |step: Step| matches!(step, Step::Key | Step::Root | Step::Property);
-            same_name || matches!(left.of, TypeOf::Named(_)) && own.last == Step::Key && is_item(other.last)
+            let is_item = |step: PathStep| matches!(step, PathStep::Key | PathStep::Root | PathStep::Property);
+            same_name || matches!(left.of, TypeOf::Named(_)) && own.last == PathStep::Key && is_item(other.last)
         }
         _ => false,
     }

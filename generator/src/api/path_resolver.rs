@@ -1,15 +1,15 @@
 //! Walking request paths through the types: what each segment leads to.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
-use super::declare::Declarations;
-use super::inherit::{ancestors, structure};
-use super::{Fact, Primitive, Segment, TypeId, TypeOf, TypeRef};
+use super::index::{Declarations, TypeIndex};
+use super::{Bases, Primitive, Segment, TypeId, TypeOf, TypeRef};
 use crate::page::path::{ROOM, push_shape};
 
 /// What paths are resolved against.
 #[derive(Clone, Debug, Default)]
-pub struct Model {
+pub struct PathResolver {
     /// Entity sets and singletons by lower-case name.
     pub roots: BTreeMap<String, TypeRef>,
     /// What the pages say that a path leads to, by its [`shape`](crate::page::path::shape).
@@ -18,12 +18,14 @@ pub struct Model {
     pub keyed: BTreeSet<String>,
     /// What actions and functions return, by lower-case name and then by binding type.
     pub procedures: BTreeMap<String, BTreeMap<TypeRef, Option<TypeRef>>>,
+    /// Which types derive from which.
+    pub bases: Arc<Bases>,
+    /// The types by name, for casts.
+    index: Arc<TypeIndex>,
     /// The types that declare properties of a name themselves, by lower-case name, in order.
     members: BTreeMap<String, Vec<(TypeId, TypeRef)>>,
     /// How many names of properties each type declares itself.
     names: Vec<usize>,
-    above: Vec<Vec<TypeId>>,
-    below: Vec<Vec<TypeId>>,
 }
 
 /// Where a path leads.
@@ -32,7 +34,7 @@ pub struct Resolution {
     /// The type of the value; none where the path is lost or leads to nothing.
     pub ty: Option<TypeRef>,
     /// What the last segment is.
-    pub last: Step,
+    pub last: PathStep,
     /// The type that the last segment stands behind.
     pub before: Option<TypeRef>,
     /// The actions and functions on the way: name, binding type and arguments.
@@ -41,7 +43,7 @@ pub struct Resolution {
 
 /// What a segment is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Step {
+pub enum PathStep {
     /// Nothing known.
     #[default]
     Unknown,
@@ -63,14 +65,13 @@ pub enum Step {
     Count,
 }
 
-impl Model {
-    /// A model of the types; roots, known paths and procedures are added later.
-    pub fn new(declarations: &Declarations, bases: &[Option<Fact<TypeId>>]) -> Self {
+impl PathResolver {
+    /// Takes up the properties of the types; roots, known paths and procedures are added later.
+    pub fn new(declarations: &Declarations) -> Self {
         let types = &declarations.types;
-        let ids = || (0..).map(TypeId).take(types.len());
         let mut members: BTreeMap<String, Vec<(TypeId, TypeRef)>> = BTreeMap::new();
         let mut names = vec![0; types.len()];
-        for (id, structure) in ids().zip(types).filter_map(|(id, ty)| Some((id, structure(ty)?))) {
+        for (id, structure) in TypeId::each(types).filter_map(|(id, ty)| Some((id, ty.structure()?))) {
             for property in structure.properties.iter().chain(&structure.navigation) {
                 let declaring = members.entry(property.name.to_ascii_lowercase()).or_default();
                 match declaring.last_mut() {
@@ -83,78 +84,56 @@ impl Model {
                 }
             }
         }
-        let above: Vec<Vec<TypeId>> = ids().map(|id| ancestors(id, bases)).collect();
-        let mut below = vec![Vec::new(); types.len()];
-        for id in ids() {
-            for base in &above[id] {
-                below[*base].push(id);
-            }
-        }
-        Self { members, names, above, below, ..Default::default() }
+        let (bases, index) = (declarations.bases.clone(), declarations.index.clone());
+        Self { members, names, bases, index, ..Default::default() }
     }
 
-    /// The property of a type, declared by it, a base, or (a cast left out) a derived type.
+    /// Finds the property of a type, declared by it, a base, or (a cast left out) a derived type.
     pub fn property(&self, of: TypeId, name: &str) -> Option<TypeRef> {
         let declaring = self.members.get(&name.to_ascii_lowercase())?;
         let declared = |id| declaring.binary_search_by_key(&id, |(id, _)| *id).ok().map(|at| declaring[at].1);
         // Derived types may declare it with types of their own.
-        let derived = !self.below[of].is_empty();
-        self.chain(of).find_map(declared).or_else(|| {
+        let derived = !self.bases.below(of).is_empty();
+        self.bases.chain(of).find_map(declared).or_else(|| {
             let declaring = if derived { declaring.as_slice() } else { &[] };
-            let below = declaring.iter().filter(|(id, _)| self.above[*id].contains(&of)).map(|(_, ty)| *ty);
+            let below = declaring.iter().filter(|(id, _)| self.bases.derives(*id, of)).map(|(_, ty)| *ty);
             let distinct: BTreeSet<TypeRef> = below.clone().collect();
             self.shared_base(distinct.iter().copied()).or_else(|| below.clone().next())
         })
     }
 
-    /// The nearest type that all of these are, as one value or as collections; none where only what everything is derived
-    /// from is shared.
+    /// Finds the nearest type that all of these are, as one value or as collections; none where only what everything is
+    /// derived from is shared.
     pub fn shared_base(&self, types: impl Iterator<Item = TypeRef> + Clone) -> Option<TypeRef> {
         let first = types.clone().next()?;
-        let TypeOf::Named(id) = first.of else { return None };
-        let holds = |base: &TypeId| {
-            types.clone().all(|ty| {
-                ty.collection == first.collection && matches!(ty.of, TypeOf::Named(id) if self.is_a(id, *base))
-            })
-        };
+        if !types.clone().all(|ty| ty.collection == first.collection && ty.named().is_some()) {
+            return None;
+        }
         // The base of everything has nothing but a key.
-        let says = |base: &TypeId| *base == id || self.depth(*base) > 0 || self.names[*base] > 1;
-        let base = self.chain(id).find(holds).filter(says)?;
+        let says = |base: &TypeId| {
+            Some(*base) == first.named() || !self.bases.above(*base).is_empty() || self.names[*base] > 1
+        };
+        let base = self.bases.shared(types.filter_map(TypeRef::named)).filter(says)?;
         Some(TypeRef { of: TypeOf::Named(base), ..first })
     }
 
-    /// The types that declare a property of this name.
+    /// Gives the types that declare a property of this name.
     pub fn declaring(&self, name: &str) -> impl Iterator<Item = TypeId> {
         self.members.get(&name.to_ascii_lowercase()).into_iter().flatten().map(|(id, _)| *id)
-    }
-
-    /// Whether one type is another or derived from it.
-    pub fn is_a(&self, ty: TypeId, base: TypeId) -> bool {
-        ty == base || self.above[ty].contains(&base)
-    }
-
-    /// A type and its bases, nearest first.
-    pub fn chain(&self, ty: TypeId) -> impl Iterator<Item = TypeId> {
-        std::iter::once(ty).chain(self.above[ty].iter().copied())
-    }
-
-    /// How many bases a type has.
-    pub fn depth(&self, ty: TypeId) -> usize {
-        self.above[ty].len()
     }
 
     /// What a procedure called on a type returns, and the type that it is bound to; the inner none means nothing.
     fn procedure(&self, name: &str, on: &TypeRef) -> Option<(TypeRef, Option<TypeRef>)> {
         let TypeOf::Named(id) = on.of else { return None };
         let bindings = self.procedures.get(&name.to_ascii_lowercase())?;
-        self.chain(id).chain(self.below[id].iter().copied()).find_map(|id| {
+        self.bases.chain(id).chain(self.bases.below(id).iter().copied()).find_map(|id| {
             let binding = TypeRef { collection: on.collection, of: TypeOf::Named(id) };
             Some((binding, *bindings.get(&binding)?))
         })
     }
 
-    /// Walks a path. `names` resolves the name of a cast.
-    pub fn resolve(&self, segments: &[Segment], names: impl Fn(&str) -> Option<TypeId>) -> Resolution {
+    /// Walks a path.
+    pub fn resolve(&self, segments: &[Segment]) -> Resolution {
         let mut at = Resolution::default();
         let mut prefix = String::with_capacity(ROOM);
         for (depth, segment) in segments.iter().enumerate() {
@@ -164,31 +143,31 @@ impl Model {
             let (last, ty) = match (depth, before.as_ref()) {
                 (0, _) => self.root(segment),
                 (_, Some(on)) => match self.undeclared(segment, on).then(collection).flatten() {
-                    Some(ty) => (Step::Property, Some(ty)),
-                    None => self.step(segment, on, &names, &mut at.calls),
+                    Some(ty) => (PathStep::Property, Some(ty)),
+                    None => self.step(segment, on, &mut at.calls),
                 },
-                (_, None) => (Step::Unknown, None),
+                (_, None) => (PathStep::Unknown, None),
             };
             at.last = last;
             at.ty = ty;
             at.before = before;
-            if at.ty.is_none() && matches!(at.last, Step::Unknown | Step::Root) {
+            if at.ty.is_none() && matches!(at.last, PathStep::Unknown | PathStep::Root) {
                 at.ty = self.known.get(&prefix).cloned();
             }
         }
         at
     }
 
-    fn root(&self, segment: &Segment) -> (Step, Option<TypeRef>) {
+    fn root(&self, segment: &Segment) -> (PathStep, Option<TypeRef>) {
         let (name, keyed) = match segment {
             Segment::Literal(name) => (name, false),
             Segment::Call { name, .. } => (name, true),
-            _ => return (Step::Unknown, None),
+            _ => return (PathStep::Unknown, None),
         };
         let ty = self.roots.get(&name.to_ascii_lowercase()).cloned();
         match keyed {
-            true => (Step::Key, ty.map(|ty| TypeRef { collection: false, ..ty })),
-            false => (Step::Root, ty),
+            true => (PathStep::Key, ty.map(|ty| TypeRef { collection: false, ..ty })),
+            false => (PathStep::Root, ty),
         }
     }
 
@@ -205,20 +184,21 @@ impl Model {
         &self,
         segment: &Segment,
         on: &TypeRef,
-        names: &impl Fn(&str) -> Option<TypeId>,
         calls: &mut Vec<(String, TypeRef, Vec<String>)>,
-    ) -> (Step, Option<TypeRef>) {
+    ) -> (PathStep, Option<TypeRef>) {
         let item = || Some(TypeRef { collection: false, ..*on });
         match segment {
-            Segment::Key(_) => (Step::Key, if on.collection { item() } else { None }),
-            Segment::ByPath(_) => (Step::Key, item()),
-            Segment::Literal(name) if name == "$ref" => (Step::Reference, Some(*on)),
-            Segment::Literal(name) if name == "$value" => (Step::Value, Some(primitive(Primitive::Stream))),
-            Segment::Literal(name) if name == "$count" => (Step::Count, Some(primitive(Primitive::Int32))),
-            Segment::Cast(name) | Segment::Literal(name) => self.named(name, &[], on, names, calls),
+            Segment::Key(_) => (PathStep::Key, if on.collection { item() } else { None }),
+            Segment::ByPath(_) => (PathStep::Key, item()),
+            Segment::Literal(name) if name == "$ref" => (PathStep::Reference, Some(*on)),
+            Segment::Literal(name) if name == "$value" => {
+                (PathStep::Value, Some(TypeRef::primitive(Primitive::Stream)))
+            }
+            Segment::Literal(name) if name == "$count" => (PathStep::Count, Some(TypeRef::primitive(Primitive::Int32))),
+            Segment::Cast(name) | Segment::Literal(name) => self.named(name, &[], on, calls),
             Segment::Call { name, arguments } => {
                 let arguments: Vec<String> = arguments.iter().map(|(name, _)| name.clone()).collect();
-                self.named(name, &arguments, on, names, calls)
+                self.named(name, &arguments, on, calls)
             }
         }
     }
@@ -229,30 +209,25 @@ impl Model {
         name: &str,
         arguments: &[String],
         on: &TypeRef,
-        names: &impl Fn(&str) -> Option<TypeId>,
         calls: &mut Vec<(String, TypeRef, Vec<String>)>,
-    ) -> (Step, Option<TypeRef>) {
-        let TypeOf::Named(id) = on.of else { return (Step::Unknown, None) };
+    ) -> (PathStep, Option<TypeRef>) {
+        let TypeOf::Named(id) = on.of else { return (PathStep::Unknown, None) };
         if name.contains('.')
-            && let Some(cast) = names(name).filter(|cast| self.is_a(*cast, id) || self.is_a(id, *cast))
+            && let Some(cast) =
+                self.index.find(name, "").filter(|cast| self.bases.is_a(*cast, id) || self.bases.is_a(id, *cast))
         {
-            return (Step::Cast, Some(TypeRef { collection: on.collection, of: TypeOf::Named(cast) }));
+            return (PathStep::Cast, Some(TypeRef { collection: on.collection, of: TypeOf::Named(cast) }));
         }
         let simple = name.rsplit('.').next().unwrap_or(name);
         if let Some((binding, returns)) = self.procedure(simple, on) {
             calls.push((simple.to_owned(), binding, arguments.to_vec()));
-            return (Step::Procedure, returns);
+            return (PathStep::Procedure, returns);
         }
         let property = if on.collection { None } else { self.property(id, simple) };
         match property {
-            Some(ty) if arguments.is_empty() => (Step::Property, Some(ty)),
-            Some(ty) => (Step::Key, Some(TypeRef { collection: false, ..ty })),
-            None => (Step::Unknown, None),
+            Some(ty) if arguments.is_empty() => (PathStep::Property, Some(ty)),
+            Some(ty) => (PathStep::Key, Some(TypeRef { collection: false, ..ty })),
+            None => (PathStep::Unknown, None),
         }
     }
-}
-
-/// A single primitive value.
-pub fn primitive(of: Primitive) -> TypeRef {
-    TypeRef { collection: false, of: TypeOf::Primitive(of) }
 }
