@@ -192,12 +192,12 @@ impl<C: From<Client>> ClientBuilder<C> {
     #[cfg(feature = "http")]
     #[must_use]
     pub fn transport(mut self, transport: azure_core::http::Transport) -> Self {
-        self.setup.options.transport = Some(transport);
+        self.setup.transport = Some(transport);
         self
     }
 
     /// Takes over `azure_core`'s options: policies, transport, logging, tracing. Its retry options aren't used, see
-    /// [`retry`](Self::retry).
+    /// [`retry`](Self::retry). A transport is set here or by [`transport`](Self::transport), not by both.
     #[cfg(feature = "http")]
     #[must_use]
     pub fn options(mut self, options: azure_core::http::ClientOptions) -> Self {
@@ -210,6 +210,8 @@ impl<C: From<Client>> ClientBuilder<C> {
     /// # Errors
     /// If the endpoint is no https URL and isn't on this machine either, or what was set doesn't go together.
     pub fn build(self) -> Result<C> {
+        #[cfg(feature = "http")]
+        self.setup.check()?;
         let endpoint = checked_endpoint(self.endpoint.as_deref().unwrap_or(self.cloud.endpoint()))?;
         Ok(C::from(Client(Arc::new(Inner {
             #[cfg(feature = "http")]

@@ -80,7 +80,8 @@ macro_rules! define_request {
             }
 
             /// `$search`: which items come, by words or a property and words, `displayName:tea`. They are put in quotes,
-            /// as Graph wants them; what is in quotes already is sent as it stands: `"tea" AND "milk"`.
+            /// as Graph wants them; phrases that are in quotes already are sent as they stand, with what joins them:
+            /// `"tea" AND ("milk" OR "lemon")`.
             pub fn search(mut self, phrase: impl ::std::convert::AsRef<str>) -> Self {
                 self.raw.search(phrase.as_ref());
                 self
@@ -145,19 +146,19 @@ macro_rules! define_request {
             }
 
             /// Asks another URL of the same service: a link that Graph gave, or a path below the version.
-            /// Query parameters set before are dropped, headers are kept.
+            /// Query parameters set before are dropped, because a link has its own; headers and body are kept.
             pub fn with_url(mut self, url: impl ::std::convert::AsRef<str>) -> Self {
                 self.raw.url(url.as_ref());
                 self
             }
 
-            /// Sends a value as JSON.
+            /// Sends a value as JSON. A request has this or parameters, not both: that is an error when it is built.
             pub fn with_body(mut self, body: &(impl $crate::private::Serialize + ?Sized)) -> Self {
                 self.raw.body(body);
                 self
             }
 
-            /// Sends content as it is.
+            /// Sends content as it is. A request has this or parameters, not both: that is an error when it is built.
             pub fn with_content(
                 mut self,
                 content: impl ::std::convert::Into<$crate::Content>,
@@ -404,7 +405,10 @@ macro_rules! __define_sending {
                 $crate::ChangeStream::new(self.raw)
             }
 
-            /// Goes on from a link that an earlier run ended with; starts anew if there is none.
+            /// Goes on from a link that an earlier run ended with: its [`delta_link`]($crate::ChangeStream::delta_link).
+            ///
+            /// Without one, `None`, the round starts anew: everything comes as present, and what was removed earlier
+            /// isn't told, so that a program with a copy of its own drops from it what didn't come.
             pub fn since(self, delta_link: impl ::std::convert::Into<$crate::Required>) -> Self {
                 match delta_link.into().into_option() {
                     ::std::option::Option::Some(link) => self.with_url(link),

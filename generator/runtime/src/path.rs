@@ -66,10 +66,22 @@ impl Path {
         self.extended(segment)
     }
 
-    /// A key, percent-encoded.
+    /// A key, percent-encoded. One that begins with `$`, which Graph would take for a part of the API, stands in brackets and
+    /// quotes.
+    ///
+    /// ```
+    /// use msgraph_core::{Client, Path};
+    ///
+    /// let users = Path::root(&Client::offline("v1.0")).child("users");
+    /// assert_eq!(users.key("a@x.example").as_str(), "/users/a@x.example");
+    /// assert_eq!(users.key("$a@x.example").as_str(), "/users('$a@x.example')");
+    /// ```
     #[must_use]
     pub fn key(&self, key: impl Display) -> Self {
         let key = key.to_string();
+        if key.starts_with('$') {
+            return self.named_key(&[("", Arg::string(key))]);
+        }
         let mut path = self.extended(&encoded(&key));
         path.check(match key.as_str() {
             "" => Some("a key in the path is empty"),

@@ -44,6 +44,8 @@ pub struct RawRequest {
     content: Content,
     /// The parameters of an action, sent as a JSON object.
     parameters: Map<String, Value>,
+    /// What is wrong with the path; of no matter once another URL is asked.
+    path_problem: Option<&'static str>,
     /// The first thing that was wrong; told by [`build`](Self::build).
     problem: Option<String>,
     #[cfg(feature = "http")]
@@ -97,7 +99,8 @@ impl RawRequest {
             headers: Headers::new(),
             content: Content::Empty,
             parameters: Map::new(),
-            problem: path.problem().map(str::to_owned),
+            path_problem: path.problem(),
+            problem: None,
             #[cfg(feature = "http")]
             settings: Default::default(),
         }
@@ -197,10 +200,26 @@ impl RawRequest {
         url.clone_into(&mut self.target);
         self.arguments.clear();
         self.query.clear();
-        self.problem = None;
+        self.path_problem = None;
     }
 
-    /// Sets `$search`: a phrase in quotes as it stands, anything else in quotes.
+    /// The request for the page behind the one that this request asked for: a `GET` of the link, even behind a `POST`, as
+    /// the service documents it. Headers go along, because Graph forgets `ConsistencyLevel` and `Prefer` otherwise.
+    #[cfg(feature = "http")]
+    pub(crate) fn following(&self, link: &str) -> Self {
+        let mut next = self.clone();
+        next.url(link);
+        if next.method != Method::Get {
+            next.method = Method::Get;
+            next.content = Content::Empty;
+            next.parameters.clear();
+            next.headers.remove("Content-Type");
+        }
+        next
+    }
+
+    /// Sets `$search`: phrases in quotes, with `AND`, `OR`, `NOT` and parentheses between them, as they stand; anything else
+    /// in quotes.
     ///
     /// ```
     /// use msgraph_core::{Client, Method, Path, RawRequest};
@@ -211,15 +230,14 @@ impl RawRequest {
     /// # Ok::<(), msgraph_core::Error>(())
     /// ```
     pub fn search(&mut self, phrase: &str) {
-        let is_quoted = phrase.len() > 1 && phrase.starts_with('"') && phrase.ends_with('"');
-        if is_quoted {
+        if is_search(phrase) {
             self.query("$search", phrase);
         } else {
             self.query("$search", format!("\"{}\"", phrase.replace('\\', r"\\").replace('"', "\\\"")));
         }
     }
 
-    /// Sends a value as JSON.
+    /// Sends a value as JSON, in place of content that was set before. A request has this or parameters, not both.
     pub fn body(&mut self, body: &(impl Serialize + ?Sized)) {
         match serde_json::to_vec(body) {
             Ok(json) => self.content(json, "application/json"),
@@ -227,7 +245,7 @@ impl RawRequest {
         }
     }
 
-    /// Sends content as it is.
+    /// Sends content as it is, in place of content that was set before. A request has this or parameters, not both.
     pub fn content(&mut self, content: impl Into<Content>, content_type: &str) {
         self.content = content.into();
         self.header("Content-Type", content_type);
@@ -280,8 +298,13 @@ impl RawRequest {
     /// # Errors
     /// If a value couldn't be written, or the URL isn't one of the client's service.
     pub fn build(&self) -> Result<HttpRequest> {
-        if let Some(problem) = &self.problem {
-            return Err(Error::request(problem.as_str()));
+        if let Some(problem) = self.problem.as_deref().or(self.path_problem) {
+            return Err(Error::request(problem));
+        }
+        if !self.parameters.is_empty() && !matches!(self.content, Content::Empty) {
+            let names: Vec<_> = self.parameters.keys().map(String::as_str).collect();
+            let names = names.join("`, `");
+            return Err(Error::request(format!("it has a body, and parameters that would replace it: `{names}`")));
         }
         let url = self.client.resolve(&self.whole_target())?.into();
         let mut headers = self.headers.clone();
@@ -393,4 +416,53 @@ impl fmt::Debug for Content {
             Self::Stream(_) => f.write_str("Stream"),
         }
     }
+}
+
+/// Whether a text is a `$search` already: phrases in quotes, with operators and parentheses between them.
+fn is_search(text: &str) -> bool {
+    let (mut rest, mut depth, mut phrases) = (text.trim_start(), 0_usize, 0_usize);
+    // Whether an operand comes next: it has to, at the start and behind an operator.
+    let mut open = true;
+    while let Some(first) = rest.chars().next() {
+        let len = match first {
+            '(' => {
+                (depth, open) = (depth + 1, true);
+                1
+            }
+            ')' if depth > 0 && !open => {
+                depth -= 1;
+                1
+            }
+            '"' => {
+                let Some(len) = quoted_len(rest) else { return false };
+                (phrases, open) = (phrases + 1, false);
+                len
+            }
+            _ => match rest.split(|c: char| c.is_whitespace() || c == '(' || c == '"').next() {
+                Some(word @ ("AND" | "OR")) if !open => {
+                    open = true;
+                    word.len()
+                }
+                Some(word @ "NOT") => {
+                    open = true;
+                    word.len()
+                }
+                _ => return false,
+            },
+        };
+        rest = rest[len..].trim_start();
+    }
+    depth == 0 && phrases > 0 && !open
+}
+
+/// How long the phrase in quotes is that a text begins with; none if it isn't closed.
+fn quoted_len(text: &str) -> Option<usize> {
+    let mut escaped = false;
+    let inner = text.get(1..)?;
+    let end = inner.bytes().position(|byte| {
+        let ends = byte == b'"' && !escaped;
+        escaped = byte == b'\\' && !escaped;
+        ends
+    })?;
+    Some(end + 2)
 }

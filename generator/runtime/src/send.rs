@@ -49,6 +49,7 @@ pub(crate) struct Setup {
     pub(crate) credential: Option<Arc<dyn TokenCredential>>,
     pub(crate) scopes: Vec<String>,
     pub(crate) options: ClientOptions,
+    pub(crate) transport: Option<Transport>,
     pub(crate) retry: RetryOptions,
     /// The most bytes of a body that are read into memory.
     pub(crate) body_limit: Option<usize>,
@@ -58,10 +59,22 @@ pub(crate) struct Setup {
 }
 
 impl Setup {
-    pub(crate) fn finish(self, cloud: Cloud, endpoint: &Url) -> Result<Sender> {
+    /// Checks that what was set can all be heeded.
+    pub(crate) fn check(&self) -> Result<()> {
+        if self.transport.is_some() && self.options.transport.is_some() {
+            return Err(Error::request("two transports are set, one of them in the options"));
+        }
+        if self.credential.is_none() && !self.scopes.is_empty() {
+            return Err(Error::request("scopes are set, and no credential that tokens for them come from"));
+        }
+        Ok(())
+    }
+
+    pub(crate) fn finish(mut self, cloud: Cloud, endpoint: &Url) -> Result<Sender> {
         let scopes = if self.scopes.is_empty() { vec![cloud.default_scope().to_owned()] } else { self.scopes };
         let token = self.credential.map(|credential| TokenPolicy::new(credential, scopes, endpoint.clone()));
         let token = token.map(Arc::new);
+        self.options.transport = self.transport.take().or(self.options.transport);
         let body_limit = self.body_limit.unwrap_or(BODY_LIMIT);
         let mut per_try: Vec<Arc<dyn Policy>> = Vec::new();
         per_try.extend(token.iter().map(|token| Arc::clone(token) as Arc<dyn Policy>));
@@ -383,6 +396,11 @@ fn azure_request(request: &HttpRequest, body: Option<Body>) -> Result<Request> {
     for (name, value) in request.headers.iter() {
         let name = HeaderName::from(name.to_ascii_lowercase());
         sent.insert_header(name, HeaderValue::from(value.to_owned()));
+    }
+    if let Some(Body::SeekableStream(stream)) = &body
+        && let Some(len) = stream.len()
+    {
+        sent.insert_header("content-length", len.to_string());
     }
     sent.set_body(body.unwrap_or(Body::Bytes(request.body.clone())));
     Ok(sent)

@@ -1,19 +1,27 @@
 //! Streams across pages: of pages, of items, of changes.
 
 use crate::page::{Change, Changes};
-use crate::response::{DeltaPage, ResponseKind};
-use crate::{Page, RawRequest, Result};
-use futures::stream::{self, BoxStream};
-use futures::{Stream, StreamExt};
+use crate::response::DeltaPage;
+use crate::{Error, Headers, HttpResponse, Page, RawRequest, Result};
+use futures::future::BoxFuture;
+use futures::{FutureExt, Stream, StreamExt};
 use serde::de::DeserializeOwned;
+use std::collections::HashSet;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
 /// The pages of a collection, each asked for when the one before was taken.
+///
+/// After an error the stream hasn't ended: asking again tries the same page again. [`next_link`](Self::next_link)
+/// tells where it is, for a program that goes on later.
 #[must_use = "a stream does nothing until it is asked for an item"]
-pub struct Pages<T>(BoxStream<'static, Result<Page<T>>>);
+pub struct Pages<T>(Walk<Page<T>>);
 
 /// The items of a collection across its pages, each page asked for when the one before is used up.
+///
+/// After an error the stream hasn't ended: asking again tries the same page again. [`next_link`](Self::next_link)
+/// tells where it is, for a program that goes on later.
 #[must_use = "a stream does nothing until it is asked for an item"]
 pub struct Items<T> {
     pages: Pages<T>,
@@ -22,9 +30,12 @@ pub struct Items<T> {
 }
 
 /// What changed, across the pages, and at the end the link that tells next time what changed since.
+///
+/// After an error the stream hasn't ended: asking again tries the same page again. A round that ends without a link for
+/// the next one is an error, because a program that took it for an end would miss what changes later.
 #[must_use = "a stream does nothing until it is asked for an item"]
 pub struct ChangeStream<T> {
-    pages: BoxStream<'static, Result<Changes<T>>>,
+    pages: Walk<Changes<T>>,
     left: std::vec::IntoIter<Change<T>>,
     delta_link: Option<String>,
 }
@@ -32,7 +43,7 @@ pub struct ChangeStream<T> {
 impl<T: DeserializeOwned + Send + 'static> Pages<T> {
     /// The pages that a request leads to.
     pub fn new(request: RawRequest) -> Self {
-        Self(follow::<Page<T>, _>(request, |page| page.next_link.clone()))
+        Self(Walk::new(request, RawRequest::fetch::<Page<T>>, |page| page.next_link.as_deref()))
     }
 }
 
@@ -40,9 +51,15 @@ impl<T> Pages<T> {
     /// The next page; `None` after the last.
     ///
     /// # Errors
-    /// If the request for it fails, or its link leads to another host.
+    /// If the request for it fails, or its link leads to another host or to a page that was read before. The same page can
+    /// be asked for again.
     pub async fn try_next(&mut self) -> Result<Option<Page<T>>> {
-        self.0.next().await.transpose()
+        self.next().await.transpose()
+    }
+
+    /// The link to the page that comes next; none before the first page and after the last.
+    pub fn next_link(&self) -> Option<&str> {
+        self.0.link.as_deref()
     }
 }
 
@@ -57,7 +74,8 @@ impl<T: Unpin> Items<T> {
     /// The next item; `None` after the last.
     ///
     /// # Errors
-    /// If the request for a page fails, or its link leads to another host.
+    /// If the request for a page fails, or its link leads to another host or to a page that was read before. The same page
+    /// can be asked for again.
     pub async fn try_next(&mut self) -> Result<Option<T>> {
         self.next().await.transpose()
     }
@@ -65,7 +83,7 @@ impl<T: Unpin> Items<T> {
     /// All items that are left, in memory.
     ///
     /// # Errors
-    /// If the request for a page fails, or its link leads to another host.
+    /// If the request for a page fails, or its link leads to another host or to a page that was read before.
     pub async fn all(mut self) -> Result<Vec<T>> {
         let mut all = Vec::new();
         while let Some(item) = self.try_next().await? {
@@ -78,22 +96,28 @@ impl<T: Unpin> Items<T> {
     pub const fn count(&self) -> Option<u64> {
         self.count
     }
+
+    /// The link to the page behind the one whose items come now; none before the first page and on the last.
+    pub fn next_link(&self) -> Option<&str> {
+        self.pages.next_link()
+    }
 }
 
 impl<T: DeserializeOwned + Send + 'static> ChangeStream<T> {
     /// The changes that a request leads to.
     pub fn new(request: RawRequest) -> Self {
-        let pages = follow::<DeltaPage<T>, _>(request, |page| page.next_link.clone());
+        let pages = Walk::new(request, RawRequest::fetch::<DeltaPage<T>>, |page| page.next_link.as_deref());
         Self { pages, left: Vec::new().into_iter(), delta_link: None }
     }
 }
 
 impl<T: Unpin> ChangeStream<T> {
-    /// The next change; `None` after the last.
+    /// The next change; `None` after the last, and then there is a [`delta_link`](Self::delta_link).
     ///
     /// # Errors
     /// If the request for a page fails; [`is_delta_expired`](crate::Error::is_delta_expired) if the link that
-    /// it went on from can't be used any more.
+    /// it went on from can't be used any more. The same page can be asked for again. It is an error, too, if the last page
+    /// has no delta link.
     pub async fn try_next(&mut self) -> Result<Option<Change<T>>> {
         self.next().await.transpose()
     }
@@ -102,35 +126,75 @@ impl<T: Unpin> ChangeStream<T> {
     pub fn delta_link(&self) -> Option<&str> {
         self.delta_link.as_deref()
     }
+
+    /// The link to the page behind the one whose changes come now; none before the first page and on the last.
+    pub fn next_link(&self) -> Option<&str> {
+        self.pages.link.as_deref()
+    }
 }
 
-/// The answers to a request and to the links that follow from it. The first request's headers go along, because
-/// Graph forgets `ConsistencyLevel` and `Prefer` otherwise.
-fn follow<K, F>(request: RawRequest, next: F) -> BoxStream<'static, Result<K::Output>>
-where
-    K: ResponseKind,
-    F: Fn(&K::Output) -> Option<String> + Send + Copy + 'static,
-{
-    let pages = stream::try_unfold(Some(request), move |request| async move {
-        let Some(request) = request else {
-            return Ok(None);
+/// The answers to a request and to the links that follow from it, each asked for when the one before was taken.
+struct Walk<P> {
+    fetch: fn(RawRequest) -> BoxFuture<'static, Result<P>>,
+    link_of: fn(&P) -> Option<&str>,
+    /// The request for what comes next; none after the last.
+    next: Option<RawRequest>,
+    /// The link in that request; none in the first.
+    link: Option<String>,
+    /// The request that is on its way.
+    asked: Option<BoxFuture<'static, Result<P>>>,
+    /// What was read already, by the hashes of the URLs.
+    seen: HashSet<u64>,
+}
+
+impl<P> Walk<P> {
+    fn new(
+        request: RawRequest,
+        fetch: fn(RawRequest) -> BoxFuture<'static, Result<P>>,
+        link_of: fn(&P) -> Option<&str>,
+    ) -> Self {
+        Self { fetch, link_of, next: Some(request), link: None, asked: None, seen: HashSet::new() }
+    }
+
+    /// The page that was asked for. If that failed, the same one is asked for the next time.
+    fn poll_page(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<P>>> {
+        let Some(request) = &self.next else {
+            return Poll::Ready(None);
         };
-        let mut following = request.clone();
-        let page = request.fetch::<K>().await?;
-        let rest = next(&page).map(|link| {
-            following.url(&link);
-            following
-        });
-        Ok(Some((page, rest)))
-    });
-    pages.boxed()
+        let key = key(request);
+        if self.seen.contains(&key) {
+            return Poll::Ready(Some(Err(broken("its link to the next page leads back to one that was read before"))));
+        }
+        let asked = self.asked.get_or_insert_with(|| (self.fetch)(request.clone()));
+        let page = ready!(asked.poll_unpin(context));
+        self.asked = None;
+        if let Ok(page) = &page {
+            self.seen.insert(key);
+            self.link = (self.link_of)(page).map(str::to_owned);
+            self.next = self.link.as_deref().map(|link| request.following(link));
+        }
+        Poll::Ready(Some(page))
+    }
+}
+
+/// What tells a page from another.
+fn key(request: &RawRequest) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    // A request that can't be built fails by itself.
+    request.build().map(|request| request.url).unwrap_or_default().hash(&mut hasher);
+    hasher.finish()
+}
+
+/// An error in what an answer says, which was read as a page before.
+fn broken(reason: &str) -> Error {
+    Error::answer(reason, HttpResponse::new(200, Headers::new(), ""))
 }
 
 impl<T> Stream for Pages<T> {
     type Item = Result<Page<T>>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        self.0.poll_next_unpin(context)
+        self.0.poll_page(context)
     }
 }
 
@@ -162,12 +226,15 @@ impl<T: Unpin> Stream for ChangeStream<T> {
             if let Some(change) = self.left.next() {
                 return Poll::Ready(Some(Ok(change)));
             }
-            match ready!(self.pages.poll_next_unpin(context)) {
+            match ready!(self.pages.poll_page(context)) {
                 Some(Ok(page)) => {
                     self.delta_link = page.delta_link;
                     self.left = page.value.into_iter();
                 }
                 Some(Err(error)) => return Poll::Ready(Some(Err(error))),
+                None if self.delta_link.is_none() => {
+                    return Poll::Ready(Some(Err(broken("its last page has no `@odata.deltaLink`"))));
+                }
                 None => return Poll::Ready(None),
             }
         }

@@ -163,3 +163,108 @@ fn a_batch_that_nobody_answers_is_one_error() {
     assert!(batch.next_request().is_none());
     assert_eq!(batch.finish().unwrap_err().status(), Some(503));
 }
+
+struct Act;
+
+impl Operation for Act {
+    const INFO: OperationInfo = OperationInfo::new("act", Method::Post);
+    type Response = One<Value>;
+}
+
+fn act() -> Request<Act> {
+    Request::new(&GraphClient::offline().path().child("act"))
+}
+
+/// What building a request fails with.
+fn problem(request: Request<Act>) -> String {
+    request.build().unwrap_err().to_string()
+}
+
+#[test]
+fn a_body_beside_parameters_is_an_error() {
+    let told = "the request can't be built: it has a body, and parameters that would replace it: `a`, `b`";
+    let parameters = || act().with_parameter("b", &1).with_parameter("a", &2);
+    assert_eq!(problem(parameters().with_body(&json!({}))), told);
+    assert_eq!(problem(parameters().with_content("text", "text/plain")), told);
+    assert_eq!(problem(act().with_body(&json!({})).with_parameter("a", &2).with_parameter("b", &1)), told);
+    assert!(problem(act().with_content("x", "text/plain").with_reference("users", "1")).contains("`@odata.id`"));
+    assert_eq!(parameters().build().unwrap().body, r#"{"a":2,"b":1}"#);
+}
+
+#[test]
+fn another_url_mends_the_path_and_nothing_else() {
+    let path = GraphClient::offline().path().child("users").key("");
+    assert!(problem(Request::new(&path)).contains("a key in the path is empty"));
+    assert!(Request::<Act>::new(&path).with_url("/users/1").build().is_ok());
+    let missing = act().if_match(None::<&str>).with_url("/users/1");
+    assert!(problem(missing).contains("`If-Match` isn't given"));
+    assert!(problem(act().header("x-a", "a\nb").with_url("/users/1")).contains("control character"));
+    let reference = act().with_reference("users", None::<&str>).with_url("/users/1");
+    assert!(problem(reference).contains("isn't given"));
+}
+
+#[test]
+fn searches_are_sent_as_meant() {
+    let as_they_stand = [
+        r#""tea""#,
+        r#""tea" AND "milk""#,
+        r#""displayName:a" OR "mail:b""#,
+        r#"("displayName:a" OR "mail:b") AND "displayName:c""#,
+        r#""a" AND NOT ("b" OR ("c" AND "d"))"#,
+        r#"NOT "a""#,
+        r#""a" "b""#,
+        r#""the \"best\" tea""#,
+        r#""subject:\"green tea\" AND from:adele""#,
+    ];
+    let quoted = [
+        ("tea", r#""tea""#),
+        ("tea AND milk", r#""tea AND milk""#),
+        ("subject:tea", r#""subject:tea""#),
+        (r#"subject:"green tea" AND from:adele"#, r#""subject:\"green tea\" AND from:adele""#),
+        (r#""best" tea "shop""#, r#""\"best\" tea \"shop\"""#),
+        (r#""a" AND"#, r#""\"a\" AND""#),
+        (r#"OR "a""#, r#""OR \"a\"""#),
+        (r#"("a""#, r#""(\"a\"""#),
+        (r#""a")"#, r#""\"a\")""#),
+        (r#""a"#, r#""\"a""#),
+        (r#""a" and "b""#, r#""\"a\" and \"b\"""#),
+        (r#"a\b"#, r#""a\\b""#),
+        ("()", r#""()""#),
+        ("", r#""""#),
+    ];
+    let sent = |text: &str| {
+        let url = act().search(text).build().unwrap().url;
+        let (_, value) = url.split_once("$search=").unwrap();
+        percent_encoding::percent_decode_str(value).decode_utf8().unwrap().into_owned()
+    };
+    for text in as_they_stand {
+        assert_eq!(sent(text), text);
+    }
+    for (text, expected) in quoted {
+        assert_eq!(sent(text), expected, "{text}");
+    }
+}
+
+#[test]
+fn a_key_that_begins_with_a_dollar_stands_in_quotes() {
+    let users = GraphClient::offline().path().child("users");
+    let cases =
+        [("$a@x.example", "/users('$a@x.example')"), ("$o'neil", "/users('$o%27%27neil')"), ("a$", "/users/a$")];
+    for (key, path) in cases {
+        assert_eq!(users.key(key).as_str(), path);
+        assert_eq!(users.id(Some(key)).child("manager").as_str(), format!("{path}/manager"));
+    }
+}
+
+#[cfg(feature = "http")]
+#[test]
+fn settings_that_contradict_each_other_are_an_error() {
+    use msgraph_core::azure_core::http::ClientOptions;
+    let mock = msgraph_core::mock::Mock::new();
+    let options = || ClientOptions { transport: Some(mock.transport()), ..ClientOptions::default() };
+    let error = GraphClient::builder().transport(mock.transport()).options(options()).build().unwrap_err();
+    assert!(error.to_string().contains("two transports"), "{error}");
+    assert!(GraphClient::builder().options(options()).build().is_ok());
+    let error = GraphClient::builder().scopes(["User.Read"]).build().unwrap_err();
+    assert!(error.to_string().contains("no credential"), "{error}");
+}

@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use super::index::{DEFAULT_NAMESPACE, Declarations, PageIndex, TypeIndex, split_anchor};
 use super::operations::in_section;
-use super::{EnumType, Evidence, PageId, Source, Structure, Type, TypeId, TypeKind, text};
+use super::{EnumType, Evidence, PageId, Source, Structure, Type, TypeId, TypeKind};
+use crate::page::says::sentence::is_name;
 use crate::page::{AnnotationKind, BlockRole, MemberRow, Page, PageKind, Prose, Rows, SectionRole, TableRole};
 
 /// A type before ids are given.
@@ -139,7 +140,7 @@ fn structured(id: PageId, page: &Page, out: &mut Vec<Candidate>) {
         let Some(name) = annotation.facts.ty() else { continue };
         let name = name.trim().trim_start_matches('#');
         let (space, simple) = name.rsplit_once('.').unwrap_or((namespace(page), name));
-        if text::is_name(simple) {
+        if is_name(simple) {
             let evidence = Evidence { page: id, span: annotation.span, source: Source::Annotation };
             out.push(candidate(space, simple, false, evidence, annotation.section));
         }
@@ -148,7 +149,7 @@ fn structured(id: PageId, page: &Page, out: &mut Vec<Candidate>) {
         let span = page.title.as_ref().map(|title| title.span).unwrap_or_default();
         let titled = page.title.as_ref().map(|title| (titled_type(&title.value), Source::Title));
         let (name, source) = titled.unwrap_or((Some(file_type(&page.path)), Source::FileName));
-        if let Some(name) = name.filter(|name| text::is_name(name)) {
+        if let Some(name) = name.filter(|name| is_name(name)) {
             out.push(candidate(namespace(page), name, false, Evidence { page: id, span, source }, None));
         }
     }
@@ -160,7 +161,7 @@ fn enums(id: PageId, page: &Page, references: &References, out: &mut Vec<Candida
         let span = page.title.as_ref().map(|title| title.span).unwrap_or_default();
         let titled = page.title.as_ref().and_then(|title| titled_type(&title.value));
         let (name, source) = titled.map_or_else(|| (file_type(&page.path), Source::FileName), |n| (n, Source::Title));
-        if text::is_name(name) {
+        if is_name(name) {
             out.push(candidate(namespace(page), name, true, Evidence { page: id, span, source }, None));
         }
         return;
@@ -184,7 +185,7 @@ fn candidate(space: &str, name: &str, is_enum: bool, evidence: Evidence, section
 /// The type that a title names: `X resource type`, `X enum type`, `X complex type`, `X facet`.
 fn titled_type(title: &str) -> Option<&str> {
     let mut words = title.split_whitespace();
-    let name = words.next().filter(|word| text::is_name(word))?;
+    let name = words.next().filter(|word| is_name(word))?;
     let next = words.next().map(str::to_ascii_lowercase).unwrap_or_default();
     let kinds = ["", "resource", "enum", "enumeration", "complex", "entity", "type", "facet", "values"];
     kinds.contains(&next.as_str()).then_some(name)
@@ -199,7 +200,7 @@ fn file_type(path: &str) -> &str {
 
 /// The first word of a heading that is a name.
 fn first_name(heading: &str) -> Option<&str> {
-    heading.split_whitespace().map(|word| word.trim_matches(['`', '*'])).find(|word| text::is_name(word))
+    heading.split_whitespace().map(|word| word.trim_matches(['`', '*'])).find(|word| is_name(word))
 }
 
 /// Sorts the candidates, joins those of one name, and gives ids.
@@ -308,7 +309,7 @@ fn sent_types(pages: &[Page], page_index: &PageIndex, known: &Declarations) -> V
         let missing = |(_, link): &(_, &crate::page::Link)| {
             let typed = split_anchor(&link.target).0.contains("resources/");
             typed
-                && text::is_name(&link.text)
+                && is_name(&link.text)
                 && page_index.follow(&page.path, &link.target).is_none()
                 && known.index.find(&link.text, namespace(page)).is_none()
         };
@@ -331,7 +332,7 @@ fn listed_enums(pages: &[Page], page_index: &PageIndex, known: &Declarations) ->
             let simple = ty.name.rsplit_once('.').map_or(ty.name.as_str(), |(_, simple)| simple);
             let unknown =
                 super::primitives::find(&ty.name).is_none() && known.index.find(&ty.name, namespace(page)).is_none();
-            if unknown && own_anchor && text::is_name(simple) && text::value_list(&row.description).len() > 1 {
+            if unknown && own_anchor && is_name(simple) && row.values.len() > 1 {
                 let space = ty.name.rsplit_once('.').map_or(namespace(page), |(space, _)| space);
                 let evidence = Evidence { page: id, span: row.span, source: Source::ValueList };
                 listed.push(candidate(space, simple, true, evidence, None));

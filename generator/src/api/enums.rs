@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::declare::member_rows;
 use super::index::Declarations;
 use super::link::{Linker, diagnostic};
-use super::{EnumMember, EnumType, Evidence, PageId, Source, TypeId, TypeKind, TypeOf, text};
+use super::{EnumMember, EnumType, Evidence, PageId, Source, TypeId, TypeKind, TypeOf};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::page::{EnumMemberRow, Page, Rows, TableRole};
 
@@ -43,10 +43,9 @@ fn listed(linker: Linker) -> BTreeMap<TypeId, Vec<List>> {
             if !matches!(linker.types.types[id].kind, TypeKind::Enum(_)) {
                 continue;
             }
-            let values = text::value_list(&row.description);
-            if !values.is_empty() {
+            if !row.values.is_empty() {
                 let evidence = Evidence { page: on, span: row.span, source: Source::ValueList };
-                lists.entry(id).or_default().push((evidence, values));
+                lists.entry(id).or_default().push((evidence, row.values.clone()));
             }
         }
     }

@@ -8,10 +8,10 @@ use super::index::Declarations;
 use super::inherit::annotation_of;
 use super::link::{Linker, diagnostic};
 use super::{
-    Evidence, PageId, Primitive, Property, Source, Structure, Type, TypeId, TypeKind, TypeOf, TypeRef, facts,
-    primitives, text,
+    Evidence, Fact, PageId, Primitive, Property, Source, Structure, Type, TypeId, TypeKind, TypeOf, TypeRef, primitives,
 };
 use crate::diagnostic::{Code, Diagnostic, each};
+use crate::page::says::sentence::is_name;
 use crate::page::{BlockRole, MemberRow, Page, PageKind, Rows, SectionRole, Table, TableRole};
 
 /// The members of one type before they are told apart into structural and navigation properties.
@@ -92,7 +92,7 @@ fn stated(draft: &mut Draft, page: &Page, linker: Linker, id: TypeId) {
     if let Some(annotation) = annotation_of(page, ty) {
         let facts = &annotation.facts;
         let key = facts.key_property.as_deref().unwrap_or_default();
-        let names = key.split(',').map(str::trim).filter(|name| text::is_name(name));
+        let names = key.split(',').map(str::trim).filter(|name| is_name(name));
         names.for_each(|name| push_new(&mut draft.key, name));
         draft.open |= facts.is_open;
         draft.is_abstract = draft.is_abstract.or(facts.is_abstract);
@@ -227,8 +227,8 @@ fn add_row(
             name: name.to_owned(),
             ty,
             description: row.description.clone(),
-            facts: facts::of_row(row),
-            possible_values: if named_enum { Vec::new() } else { text::value_list(&row.description) },
+            facts: row.facts.clone(),
+            possible_values: if named_enum { Vec::new() } else { row.values.clone() },
             evidence,
         },
         relationship,
@@ -240,13 +240,13 @@ fn join(known: &mut Member, row: &MemberRow, relationship: bool) {
     known.relationship |= relationship;
     if known.property.description.text.is_empty() {
         known.property.description = row.description.clone();
-        known.property.facts = facts::of_row(row);
+        known.property.facts = row.facts.clone();
     }
 }
 
 /// The wire names of properties; annotations and paths are none.
 pub fn is_member_name(name: &str) -> bool {
-    text::is_name(name) && !name.contains(['.', '-'])
+    is_name(name) && !name.contains(['.', '-'])
 }
 
 /// The type of a row: its cell, checked against the JSON sample.

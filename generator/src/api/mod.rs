@@ -9,7 +9,6 @@ mod check;
 mod declare;
 mod enums;
 mod examples;
-mod facts;
 mod ids;
 pub mod index;
 mod inherit;
@@ -24,7 +23,6 @@ mod requests;
 mod resolve;
 mod responses;
 mod shown;
-mod text;
 
 pub use bases::Bases;
 pub use ids::{AreaId, OperationId, PageId, TypeId};
@@ -32,6 +30,7 @@ pub use resolve::resolve;
 
 pub use crate::page::Segment;
 pub use crate::page::path::written;
+pub use crate::page::says::{PropertyFacts, Source};
 
 use crate::diagnostic::Diagnostic;
 use crate::ledger::Entry;
@@ -97,26 +96,6 @@ pub struct Evidence {
     pub span: Span,
     /// What on the page says it.
     pub source: Source,
-}
-
-/// What on a page says a thing.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[expect(missing_docs, reason = "the names say it")]
-pub enum Source {
-    #[default]
-    Annotation,
-    Title,
-    Table,
-    JsonRepresentation,
-    Prose,
-    MethodTable,
-    Example,
-    RequestLine,
-    FileName,
-    /// A value list in a description: `Possible values are: …`.
-    ValueList,
-    /// Nothing says it; it follows from other facts.
-    Inferred,
 }
 
 /// A value with its evidence.
@@ -223,41 +202,6 @@ pub struct Property {
     pub possible_values: Vec<String>,
     /// Why it exists.
     pub evidence: Evidence,
-}
-
-/// What a page states of a property; none where it is silent.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct PropertyFacts {
-    /// Whether it must be given.
-    pub required: Option<bool>,
-    /// Whether only the service sets it.
-    pub read_only: Option<bool>,
-    /// Whether it may be null.
-    pub nullable: Option<bool>,
-    /// Whether it is part of the key.
-    pub key: Option<bool>,
-    /// The default value, as the page writes it.
-    pub default: Option<String>,
-    /// Whether `$filter` takes it.
-    pub filter: Option<bool>,
-    /// The operators that `$filter` takes with it (`eq`, `startsWith`); empty where the page names none.
-    pub filter_operators: Vec<String>,
-    /// Whether `$orderby` takes it.
-    pub order_by: Option<bool>,
-    /// Whether `$search` takes it.
-    pub search: Option<bool>,
-    /// Whether `$expand` takes it.
-    pub expand: Option<bool>,
-    /// `true`: only when `$select` names it; `false`: by default.
-    pub only_on_select: Option<bool>,
-    /// The most items the collection can hold.
-    pub max_items: Option<u64>,
-    /// The greatest length of the text.
-    pub max_length: Option<u64>,
-    /// The least and the greatest number.
-    pub range: Option<(i64, i64)>,
-    /// The deprecation notice.
-    pub deprecated: Option<String>,
 }
 
 /// A use of a type.

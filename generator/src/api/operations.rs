@@ -12,9 +12,10 @@ use super::requests::DocumentedRequest;
 use super::responses::Claim;
 use super::{
     Body, Evidence, Operation, OperationKind, PageId, Parameter, Primitive, RequestHeader, Segment, Source, TypeId,
-    TypeOf, TypeRef, facts, text,
+    TypeOf, TypeRef,
 };
 use crate::diagnostic::Diagnostic;
+use crate::page::says::sentence::{is_name, sentences};
 use crate::page::{BlockRole, MemberRow, Page, Rows, Section, SectionRole, TableRole};
 
 /// What tells the operations of one page apart: the verb and what the last segment is.
@@ -266,7 +267,7 @@ fn sent_parameters(linker: Linker, shared: &Shared) -> Vec<Parameter> {
     let mut parameters = shared.body.clone();
     let is_row = |name: &str| shared.body.iter().any(|row| row.name.eq_ignore_ascii_case(name));
     for (name, value) in shared.sent.iter().flatten() {
-        if !text::is_name(name) || parameters.iter().any(|known| known.name.eq_ignore_ascii_case(name)) {
+        if !is_name(name) || parameters.iter().any(|known| known.name.eq_ignore_ascii_case(name)) {
             continue;
         }
         let wraps = value.as_object().is_some_and(|inner| !inner.is_empty() && inner.keys().all(|name| is_row(name)));
@@ -304,10 +305,15 @@ pub fn shown_type(linker: Linker, name: &str, value: &Json) -> TypeRef {
 
 /// A row as a parameter.
 fn parameter(linker: Linker, on: PageId, row: &MemberRow, diagnostics: &mut Vec<Diagnostic>) -> Parameter {
-    let facts = facts::of_row(row);
     let ty = row.ty.as_ref().map(|expr| linker.type_ref(on, expr, diagnostics)).unwrap_or_default();
     let evidence = Evidence { page: on, span: row.span, source: Source::Table };
-    Parameter { name: row.name.clone(), ty, description: row.description.clone(), required: facts.required, evidence }
+    Parameter {
+        name: row.name.clone(),
+        ty,
+        description: row.description.clone(),
+        required: row.facts.required,
+        evidence,
+    }
 }
 
 /// The sections of a role, those inside them included.
@@ -329,7 +335,7 @@ fn options(page: &Page) -> Vec<Parameter> {
         ["$select", "$filter", "$orderby", "$expand", "$top", "$skip", "$search", "$count", "$skiptoken"];
     let mut found: Vec<Parameter> = Vec::new();
     for paragraph in page.paragraphs.iter().filter(|p| in_section(page, p.section, SectionRole::QueryParameters)) {
-        for sentence in text::sentences(&paragraph.prose.text) {
+        for sentence in sentences(&paragraph.prose.text) {
             let lower = sentence.to_ascii_lowercase();
             if lower.contains("not support") || lower.contains("n't support") {
                 continue;
@@ -466,7 +472,7 @@ fn divide(
         let argument = same(&called, &parameter.name) || function && !in_query && !shared.query.contains(parameter);
         if argument { arguments.push(parameter.clone()) } else { query.push(parameter.clone()) }
     }
-    for name in called.into_iter().filter(|name| text::is_name(name)) {
+    for name in called.into_iter().filter(|name| is_name(name)) {
         if !arguments.iter().any(|known| known.name.eq_ignore_ascii_case(name)) {
             let in_body = shared.body.iter().find(|p| p.name.eq_ignore_ascii_case(name)).cloned();
             arguments.push(in_body.unwrap_or_else(|| unstated(name, shared.id)));

@@ -65,30 +65,31 @@ fn source(folder: &str, file: File) -> GeneratedFile {
     GeneratedFile { path: format!("{folder}/{}", file.path), text }
 }
 
-fn tokens(item: &Item) -> TokenStream {
+/// Prints an item: formatted Rust, or for a table the text as it stands.
+fn print(item: &Item) -> String {
     match item {
-        Item::ModelRoot(root) => model::root(root),
-        Item::UseCrate => model::use_crate(),
-        Item::UseTables => model::use_tables(),
-        Item::Struct(plan) => model::structure(plan),
-        Item::Constants(plan) => model::constants(plan),
-        Item::Enum(plan) => model::enumeration(plan),
-        Item::SubtypeEnum(plan) => model::subtype_enum(plan),
+        Item::ModelRoot(root) => formatted(|| model::root(root)),
+        Item::UseCrate => formatted(model::use_crate),
+        Item::UseTables => formatted(model::use_tables),
+        Item::Struct(plan) => formatted(|| model::structure(plan)),
+        Item::Constants(plan) => formatted(|| model::constants(plan)),
+        Item::Enum(plan) => formatted(|| model::enumeration(plan)),
+        Item::SubtypeEnum(plan) => formatted(|| model::subtype_enum(plan)),
         Item::Table(plan) => model::table(plan),
         Item::Members(plan) => model::members(plan),
         Item::Subtypes(plan) => model::subtypes(plan),
-        Item::Client(item) => client::item(item),
+        Item::Client(item) => formatted(|| client::item(item)),
     }
 }
 
-/// Formatted Rust.
-fn print(item: &Item) -> String {
-    match syn::parse2::<syn::File>(tokens(item)) {
+/// Makes tokens and prints them as `rustfmt` would.
+fn formatted(tokens: impl Fn() -> TokenStream) -> String {
+    match syn::parse2::<syn::File>(tokens()) {
         Ok(mut file) => {
             comments::divide(&mut file.items);
             prettyplease::unparse(&file)
         }
         // Names are checked in the plan; whatever slips through shows up where the crate is compiled.
-        Err(_) => tokens(item).to_string() + "\n",
+        Err(_) => tokens().to_string() + "\n",
     }
 }

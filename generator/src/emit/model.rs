@@ -1,10 +1,11 @@
 //! The items of the model crate.
 
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::parts::{cfg, docs, ident, rust_type};
-use crate::plan::model::{Constant, Constants, Enum, Field, Root, Struct, SubtypeEnum, Table};
+use super::parts::{cfg, condition, docs, ident, rust_type, text};
+use crate::plan::Features;
+use crate::plan::model::{Constant, Constants, Enum, Field, Root, Struct, SubtypeEnum, Table, Variant};
 
 /// The modules of the crate and what it shows.
 pub(super) fn root(plan: &Root) -> TokenStream {
@@ -128,35 +129,34 @@ pub(super) fn subtype_enum(plan: &SubtypeEnum) -> TokenStream {
     }
 }
 
-/// How a struct meets JSON.
-pub(super) fn table(plan: &Table) -> TokenStream {
-    let (cfg, owner, wire) = (cfg(&plan.features), ident(&plan.owner), &plan.wire);
-    let rows = rows(plan.fields.iter().map(|(field, wire)| (field, wire)));
-    quote!(#cfg record! { #owner = #wire; #(#rows)* })
+/// Writes the table of a struct: how it meets JSON.
+pub(super) fn table(plan: &Table) -> String {
+    let rows = plan.fields.iter().zip(0..).map(|((name, wire), index)| format!("{index} {name} = {}", text(wire)));
+    let head = format!("{} = {}", plan.owner, text(&plan.wire));
+    self::rows("record", &head, &plan.features, rows)
 }
 
-/// How an enum meets JSON.
-pub(super) fn members(plan: &Enum) -> TokenStream {
-    let (cfg, name, wire) = (cfg(&plan.features), ident(&plan.name), &plan.wire);
-    let rows = rows(plan.variants.iter().map(|variant| (&variant.name, &variant.wire)));
-    quote!(#cfg open_enum! { #name = #wire; #(#rows)* })
+/// Writes the table of an enum: how it meets JSON.
+pub(super) fn members(plan: &Enum) -> String {
+    let row = |(variant, index): (&Variant, usize)| format!("{index} {} = {}", variant.name, text(&variant.wire));
+    let head = format!("{} = {}", plan.name, text(&plan.wire));
+    rows("open_enum", &head, &plan.features, plan.variants.iter().zip(0..).map(row))
 }
 
-/// The rows of a table, numbered: a name in Rust and one on the wire.
-fn rows<'a>(names: impl Iterator<Item = (&'a String, &'a String)>) -> impl Iterator<Item = TokenStream> {
-    names.enumerate().map(|(index, (name, wire))| {
-        let (index, name) = (Literal::usize_unsuffixed(index), ident(name));
-        quote!(#index #name = #wire,)
-    })
-}
-
-/// How an enum of subtypes meets JSON.
-pub(super) fn subtypes(plan: &SubtypeEnum) -> TokenStream {
-    let (outer, name, base) = (cfg(&plan.features), ident(&plan.name), ident(&plan.base));
+/// Writes the table of an enum of subtypes: how it meets JSON.
+pub(super) fn subtypes(plan: &SubtypeEnum) -> String {
     let rows = plan.variants.iter().map(|variant| {
-        let (cfg, name, ty) = (cfg(&variant.features), ident(&variant.name), ident(&variant.ty));
-        let wire = variant.wire.to_lowercase();
-        quote!(#cfg #name: #ty = #wire,)
+        let condition = condition(&variant.features, "    ");
+        let condition = condition.trim_start();
+        let wire = text(&variant.wire.to_lowercase());
+        let between = if condition.is_empty() { "" } else { "    " };
+        format!("{condition}{between}{}: {} = {wire}", variant.name, variant.ty)
     });
-    quote!(#outer polymorphic! { #name of #base; #(#rows)* })
+    self::rows("polymorphic", &format!("{} of {}", plan.name, plan.base), &plan.features, rows)
+}
+
+/// A table as text, a row a line. Macros look like nothing that a printer of Rust could lay out.
+fn rows(table: &str, head: &str, features: &Features, rows: impl Iterator<Item = String>) -> String {
+    let rows: String = rows.map(|row| format!("    {row},\n")).collect();
+    format!("{}{table}! {{\n    {head};\n{rows}}}\n", condition(features, ""))
 }

@@ -96,3 +96,17 @@ pub(super) fn cfg(features: &Features) -> TokenStream {
         features => quote!(#[cfg(any(#(feature = #features),*))]),
     }
 }
+
+/// The same condition as text, on lines of its own; none is empty.
+pub(super) fn condition(features: &Features, indent: &str) -> String {
+    let each: Vec<String> = features.iter().map(|feature| format!("feature = {}", text(feature))).collect();
+    match each.as_slice() {
+        [] => String::new(),
+        [feature] => format!("{indent}#[cfg({feature})]\n"),
+        features if features.len() < 4 => format!("{indent}#[cfg(any({}))]\n", features.join(", ")),
+        features => {
+            let features: String = features.iter().map(|feature| format!("{indent}    {feature},\n")).collect();
+            format!("{indent}#[cfg(any(\n{features}{indent}))]\n")
+        }
+    }
+}

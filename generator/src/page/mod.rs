@@ -21,6 +21,7 @@ mod prose;
 mod report;
 mod request;
 mod rows;
+pub mod says;
 mod scan;
 mod sections;
 mod table;
@@ -32,6 +33,7 @@ pub use parse::parse;
 pub use path::{RequestPath, Segment};
 pub use prose::Inlines;
 
+use self::says::PropertyFacts;
 use crate::diagnostic::Diagnostic;
 use crate::ledger::Entry;
 use crate::read::Folder;
@@ -349,6 +351,10 @@ pub struct MemberRow {
     pub marker: Option<String>,
     /// The title of the group of rows it stands in (`URL parameters`), if any.
     pub group: Option<String>,
+    /// What the description, the columns, the marker and the type's note state of it.
+    pub facts: PropertyFacts,
+    /// The values that the description lists as all that there are; empty where it lists none.
+    pub values: Vec<String>,
     /// Where.
     pub span: Span,
 }

@@ -9,7 +9,7 @@ use super::sections::{nearest_role, section_at};
 use super::{
     Block, BlockRole, Include, Page, PageKind, Paragraph, Prose, RequestLine, RequestPath, Section, SectionRole,
     Segment, Table, TableRole, account, annotation, block, example, front_matter, kind, mend, path, request, rows,
-    scan, sections, table,
+    says, scan, sections, table,
 };
 use crate::diagnostic::{Code, suggest};
 use crate::ledger::{Fate, Item, Reason};
@@ -44,8 +44,9 @@ pub fn parse(source: &PageSource) -> Page {
     }
     lost_tables(&mended, &scanned, &mut report);
     let raw_tables = std::mem::take(&mut scanned.tables);
-    let tables: Vec<Table> =
+    let mut tables: Vec<Table> =
         raw_tables.into_iter().map(|raw| decode(raw, kind, &scanned.sections, &mut report)).collect();
+    says::read::rows(&mut tables);
     let requests =
         if kind == PageKind::Overview { Vec::new() } else { requests(&blocks, &scanned, title.as_ref(), &mut report) };
     let description = description(&scanned);

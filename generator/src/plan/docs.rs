@@ -208,11 +208,16 @@ fn address(target: &str) -> Cow<'_, str> {
     address.into()
 }
 
-/// A feature in a list of them, with what is in its area, unless the name says that already.
+/// Writes a feature in a list of them, with what its area's description adds.
 pub fn feature(name: &str, description: &str) -> String {
-    let letters = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).collect::<String>().to_lowercase();
-    if letters(name) == letters(description) {
-        return format!("- {}", code(name));
+    match said_beyond(name, description) {
+        Some(description) => format!("- {}: {}", code(name), text(description)),
+        None => format!("- {}", code(name)),
     }
-    format!("- {}: {}", code(name), text(description))
+}
+
+/// Returns the description of an area if it says more than the area's name.
+pub fn said_beyond<'a>(name: &str, description: &'a str) -> Option<&'a str> {
+    let letters = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).collect::<String>().to_lowercase();
+    Some(description).filter(|description| letters(name) != letters(description))
 }

@@ -2,7 +2,7 @@
 //! Builders: a type for each documented place, from the root down by methods.
 
 impl crate::GraphClient {
-    /// To `deviceManagement`.
+    /// Leads to `deviceManagement`.
     pub fn device_management(&self) -> crate::builders::DeviceManagement {
         crate::builders::DeviceManagement {
             path: self.path.child("deviceManagement"),
@@ -19,7 +19,7 @@ pub struct DeviceCustomAttributeShellScripts {
 
 #[cfg(any(feature = "intune-devices", feature = "other"))]
 impl crate::builders::DeviceCustomAttributeShellScripts {
-    /// One of them.
+    /// Leads to the item of `deviceCustomAttributeShellScripts` that has this id.
     ///
     /// * `id`: `deviceCustomAttributeShellScriptId`
     pub fn by_id(
@@ -46,7 +46,7 @@ pub struct DeviceManagement {
 }
 
 impl crate::builders::DeviceManagement {
-    /// To `deviceCustomAttributeShellScripts`.
+    /// Leads to `deviceCustomAttributeShellScripts`.
     #[cfg(any(feature = "intune-devices", feature = "other"))]
     pub fn device_custom_attribute_shell_scripts(
         &self,
@@ -55,21 +55,21 @@ impl crate::builders::DeviceManagement {
             path: self.path.child("deviceCustomAttributeShellScripts"),
         }
     }
-    /// To `deviceManagementScripts`.
+    /// Leads to `deviceManagementScripts`.
     #[cfg(any(feature = "intune-devices", feature = "intune-shared", feature = "other"))]
     pub fn device_management_scripts(&self) -> crate::builders::DeviceManagementScripts {
         crate::builders::DeviceManagementScripts {
             path: self.path.child("deviceManagementScripts"),
         }
     }
-    /// To `deviceShellScripts`.
+    /// Leads to `deviceShellScripts`.
     #[cfg(any(feature = "intune-devices", feature = "other"))]
     pub fn device_shell_scripts(&self) -> crate::builders::DeviceShellScripts {
         crate::builders::DeviceShellScripts {
             path: self.path.child("deviceShellScripts"),
         }
     }
-    /// To `hardwareConfigurations`.
+    /// Leads to `hardwareConfigurations`.
     #[cfg(any(feature = "intune-deviceconfig", feature = "other"))]
     pub fn hardware_configurations(&self) -> crate::builders::HardwareConfigurations {
         crate::builders::HardwareConfigurations {
@@ -87,7 +87,7 @@ pub struct DeviceManagementScripts {
 
 #[cfg(any(feature = "intune-devices", feature = "intune-shared", feature = "other"))]
 impl crate::builders::DeviceManagementScripts {
-    /// One of them.
+    /// Leads to the item of `deviceManagementScripts` that has this id.
     ///
     /// * `id`: `deviceManagementScriptId`
     pub fn by_id(
@@ -109,7 +109,7 @@ pub struct DeviceManagementScriptsItem {
 
 #[cfg(any(feature = "intune-devices", feature = "intune-shared", feature = "other"))]
 impl crate::builders::DeviceManagementScriptsItem {
-    /// To `userRunStates`.
+    /// Leads to `userRunStates`.
     #[cfg(any(feature = "intune-devices", feature = "other"))]
     pub fn user_run_states(
         &self,
@@ -129,7 +129,7 @@ pub struct DeviceManagementScriptsUserRunStates {
 
 #[cfg(any(feature = "intune-devices", feature = "other"))]
 impl crate::builders::DeviceManagementScriptsUserRunStates {
-    /// One of them.
+    /// Leads to the item of `userRunStates` that has this id.
     ///
     /// * `id`: `deviceManagementScriptUserStateId`
     pub fn by_id(
@@ -158,7 +158,7 @@ pub struct DeviceShellScripts {
 
 #[cfg(any(feature = "intune-devices", feature = "other"))]
 impl crate::builders::DeviceShellScripts {
-    /// One of them.
+    /// Leads to the item of `deviceShellScripts` that has this id.
     ///
     /// * `id`: `deviceShellScriptId`
     pub fn by_id(
@@ -187,7 +187,7 @@ pub struct HardwareConfigurations {
 
 #[cfg(any(feature = "intune-deviceconfig", feature = "other"))]
 impl crate::builders::HardwareConfigurations {
-    /// One of them.
+    /// Leads to the item of `hardwareConfigurations` that has this id.
     ///
     /// * `id`: `hardwareConfigurationId`
     pub fn by_id(
@@ -209,7 +209,7 @@ pub struct HardwareConfigurationsItem {
 
 #[cfg(any(feature = "intune-deviceconfig", feature = "other"))]
 impl crate::builders::HardwareConfigurationsItem {
-    /// To `runSummary`.
+    /// Leads to `runSummary`.
     pub fn run_summary(&self) -> crate::builders::HardwareConfigurationsRunSummary {
         crate::builders::HardwareConfigurationsRunSummary {
             path: self.path.child("runSummary"),

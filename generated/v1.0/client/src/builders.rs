@@ -2,7 +2,7 @@
 //! Builders: a type for each documented place, from the root down by methods.
 
 impl crate::GraphClient {
-    /// To `groups`.
+    /// Leads to `groups`.
     #[cfg(
         any(
             feature = "directory-management",
@@ -18,7 +18,7 @@ impl crate::GraphClient {
             path: self.path.child("groups"),
         }
     }
-    /// To `me`.
+    /// Leads to `me`.
     #[cfg(
         any(
             feature = "directory-management",
@@ -35,7 +35,7 @@ impl crate::GraphClient {
             path: self.path.child("me"),
         }
     }
-    /// To `users`.
+    /// Leads to `users`.
     #[cfg(
         any(
             feature = "directory-management",
@@ -81,7 +81,7 @@ pub struct Groups {
     )
 )]
 impl crate::builders::Groups {
-    /// One of them.
+    /// Leads to the item of `groups` that has this id.
     ///
     /// * `id`: `group-id`
     pub fn by_id(
@@ -121,7 +121,7 @@ pub struct GroupsItem {
     )
 )]
 impl crate::builders::GroupsItem {
-    /// To `members`.
+    /// Leads to `members`.
     #[cfg(any(feature = "entra-groups", feature = "groups"))]
     pub fn members(&self) -> crate::builders::Members {
         crate::builders::Members {
@@ -159,7 +159,7 @@ pub struct Me {
     )
 )]
 impl crate::builders::Me {
-    /// To `messages`.
+    /// Leads to `messages`.
     #[cfg(any(feature = "extensions", feature = "outlook"))]
     pub fn messages(&self) -> crate::builders::Messages {
         crate::builders::Messages {
@@ -184,7 +184,7 @@ pub struct Messages {
 
 #[cfg(any(feature = "extensions", feature = "outlook"))]
 impl crate::builders::Messages {
-    /// One of them.
+    /// Leads to the item of `messages` that has this id.
     pub fn by_id(
         &self,
         id: impl ::std::convert::Into<::msgraph_core::Required>,
@@ -231,7 +231,7 @@ pub struct Users {
     )
 )]
 impl crate::builders::Users {
-    /// One of them.
+    /// Leads to the item of `users` that has this id.
     ///
     /// * `id`: `id | userPrincipalName`, `idOrUserPrincipalName`, `user-id`
     pub fn by_id(
@@ -253,7 +253,7 @@ pub struct UsersEvents {
 
 #[cfg(any(feature = "extensions", feature = "outlook"))]
 impl crate::builders::UsersEvents {
-    /// One of them.
+    /// Leads to the item of `events` that has this id.
     pub fn by_id(
         &self,
         id: impl ::std::convert::Into<::msgraph_core::Required>,
@@ -300,14 +300,14 @@ pub struct UsersItem {
     )
 )]
 impl crate::builders::UsersItem {
-    /// To `events`.
+    /// Leads to `events`.
     #[cfg(any(feature = "extensions", feature = "outlook"))]
     pub fn events(&self) -> crate::builders::UsersEvents {
         crate::builders::UsersEvents {
             path: self.path.child("events"),
         }
     }
-    /// To `messages`.
+    /// Leads to `messages`.
     #[cfg(any(feature = "extensions", feature = "outlook"))]
     pub fn messages(&self) -> crate::builders::UsersMessages {
         crate::builders::UsersMessages {
@@ -325,7 +325,7 @@ pub struct UsersMessages {
 
 #[cfg(any(feature = "extensions", feature = "outlook"))]
 impl crate::builders::UsersMessages {
-    /// One of them.
+    /// Leads to the item of `messages` that has this id.
     pub fn by_id(
         &self,
         id: impl ::std::convert::Into<::msgraph_core::Required>,

@@ -28,6 +28,7 @@ operations! {
     ListThings: Get -> Page<Value>;
     ThingsDelta: Get -> DeltaPage<Value>;
     CreateThing: Post -> One<Value>;
+    SearchThings: Post -> Page<Value>;
     UpdateThing: Patch -> Maybe<Value>;
     DeleteThing: Delete -> ();
     CountThings: Get -> Count;

@@ -113,3 +113,40 @@ async fn a_stored_link_of_another_service_is_refused() {
     assert!(error.is_foreign_link());
     assert_eq!(received(&server).await.len(), 0);
 }
+
+#[tokio::test]
+async fn a_round_without_a_link_at_its_end_is_an_error() {
+    let server = MockServer::start().await;
+    Mock::given(method("GET"))
+        .respond_with(ResponseTemplate::new(200).set_body_json(json!({ "value": [{ "id": "1" }] })))
+        .mount(&server)
+        .await;
+    let mut changes = delta(&client(&server)).changes();
+    assert_eq!(changes.try_next().await.unwrap(), Some(Change::Present(json!({ "id": "1" }))));
+    for _ in 0..2 {
+        let error = changes.try_next().await.unwrap_err();
+        assert!(error.to_string().ends_with("its last page has no `@odata.deltaLink`"), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn a_round_goes_on_after_an_error() {
+    let server = changing().await;
+    Mock::given(query_param("$skiptoken", "p2"))
+        .respond_with(ResponseTemplate::new(403))
+        .up_to_n_times(1)
+        .with_priority(1)
+        .mount(&server)
+        .await;
+    let mut changes = delta(&client(&server)).select(["id", "name"]).changes();
+    for _ in 0..2 {
+        changes.try_next().await.unwrap().unwrap();
+    }
+    changes.try_next().await.unwrap_err();
+    assert!(changes.next_link().unwrap().ends_with("?$skiptoken=p2"));
+    for _ in 0..2 {
+        changes.try_next().await.unwrap().unwrap();
+    }
+    assert_eq!(changes.try_next().await.unwrap(), None);
+    assert!(changes.delta_link().is_some());
+}

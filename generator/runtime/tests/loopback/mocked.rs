@@ -60,3 +60,12 @@ async fn answers_in_order_and_remembers_what_was_asked() {
     assert_eq!(methods, [Method::Post, Method::Post, Method::Post, Method::Get]);
     assert_eq!(requests[1].body, r#"{"name":"a"}"#);
 }
+
+#[tokio::test]
+async fn a_transport_is_used_whatever_is_set_after_it() {
+    use msgraph_core::azure_core::http::ClientOptions;
+    let mock = Mock::new().json(Method::Get, "/things", &json!({ "id": 1 }));
+    let client: GraphClient =
+        GraphClient::builder().transport(mock.transport()).options(ClientOptions::default()).build().unwrap();
+    assert_eq!(things::<GetThing>(&client).await.unwrap()["id"], 1);
+}

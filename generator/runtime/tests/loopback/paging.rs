@@ -145,3 +145,89 @@ async fn reads_a_count() {
     let path: Path = client.path().child("things").child("$count");
     assert_eq!(Request::<CountThings>::new(&path).eventual().await.unwrap(), 42);
 }
+
+/// A page of one item, and the link behind it.
+fn page(id: u64, next: Option<String>) -> ResponseTemplate {
+    let mut body = json!({ "value": [{ "id": id }] });
+    if let Some(next) = next {
+        body["@odata.nextLink"] = json!(next);
+    }
+    ResponseTemplate::new(200).set_body_json(body)
+}
+
+#[tokio::test]
+async fn after_an_error_the_same_page_is_asked_for_again() {
+    let server = MockServer::start().await;
+    let link = format!("{}/v1.0/things?$skiptoken=2", server.uri());
+    let failing = ResponseTemplate::new(403);
+    Mock::given(query_param("$skiptoken", "2")).respond_with(failing).up_to_n_times(2).mount(&server).await;
+    Mock::given(query_param("$skiptoken", "2")).respond_with(page(2, None)).mount(&server).await;
+    Mock::given(method("GET")).respond_with(page(1, Some(link.clone()))).mount(&server).await;
+    let client = client(&server);
+    let mut items = things::<ListThings>(&client).items();
+    assert_eq!(items.next_link(), None);
+    assert_eq!(items.try_next().await.unwrap().unwrap()["id"], 1);
+    for _ in 0..2 {
+        assert_eq!(items.try_next().await.unwrap_err().status(), Some(403));
+        assert_eq!(items.next_link(), Some(&*link), "what a later run goes on from");
+    }
+    assert_eq!(items.try_next().await.unwrap().unwrap()["id"], 2);
+    assert_eq!(items.next_link(), None);
+    for _ in 0..2 {
+        assert_eq!(items.try_next().await.unwrap(), None, "the end stays the end");
+    }
+
+    // The same for pages, and a later run.
+    let mut pages = things::<ListThings>(&client).with_url(&link).pages();
+    assert_eq!(pages.try_next().await.unwrap().unwrap().value[0]["id"], 2);
+    assert!(pages.try_next().await.unwrap().is_none());
+}
+
+#[tokio::test]
+async fn the_first_page_can_be_asked_for_again_too() {
+    let server = MockServer::start().await;
+    Mock::given(method("GET")).respond_with(ResponseTemplate::new(404)).up_to_n_times(1).mount(&server).await;
+    Mock::given(method("GET")).respond_with(page(1, None)).mount(&server).await;
+    let mut pages = things::<ListThings>(&client(&server)).pages();
+    assert!(pages.try_next().await.unwrap_err().is_not_found());
+    assert_eq!(pages.try_next().await.unwrap().unwrap().value[0]["id"], 1);
+}
+
+#[tokio::test]
+async fn links_that_lead_in_a_circle_are_an_error() {
+    // To itself, to the first page, and to one in between.
+    for (length, back) in [(1, 1), (3, 1), (3, 2)] {
+        let server = MockServer::start().await;
+        let link = |page: u64| format!("{}/v1.0/things?$skiptoken={page}", server.uri());
+        for number in 1..=length {
+            let next = if number == length { back } else { number + 1 };
+            Mock::given(query_param("$skiptoken", number.to_string()))
+                .respond_with(page(number, Some(link(next))))
+                .mount(&server)
+                .await;
+        }
+        let mut items = things::<ListThings>(&client(&server)).with_url(link(1)).items();
+        for number in 1..=length {
+            assert_eq!(items.try_next().await.unwrap().unwrap()["id"], number);
+        }
+        let error = items.try_next().await.unwrap_err();
+        assert!(error.to_string().contains("leads back to one that was read before"), "{error}");
+        assert_eq!(received(&server).await.len() as u64, length);
+    }
+}
+
+#[tokio::test]
+async fn the_pages_behind_a_post_are_got() {
+    let server = MockServer::start().await;
+    let link = format!("{}/v1.0/things?$skiptoken=2", server.uri());
+    Mock::given(method("POST")).respond_with(page(1, Some(link))).mount(&server).await;
+    Mock::given(method("GET")).respond_with(page(2, None)).mount(&server).await;
+    let request = things::<SearchThings>(&client(&server)).with_parameter("ids", &["1", "2"]).prefer("a");
+    let all = request.items().all().await.unwrap();
+    assert_eq!(all.len(), 2);
+    let received = received(&server).await;
+    assert_eq!(received[0].body, br#"{"ids":["1","2"]}"#);
+    assert_eq!((received[1].method.as_str(), received[1].body.len()), ("GET", 0));
+    assert_eq!(header(&received[1], "Content-Type"), None);
+    assert_eq!(header(&received[1], "Prefer"), Some("a"));
+}

@@ -111,6 +111,8 @@ async fn uploads_bytes_and_streams_again_if_they_are_throttled() {
         for request in &received {
             assert_eq!(request.body, b"some text", "streamed: {streamed}");
             assert_eq!(header(request, "Content-Type"), Some("text/plain"));
+            assert_eq!(header(request, "Content-Length"), Some("9"), "streamed: {streamed}");
+            assert_eq!(header(request, "Transfer-Encoding"), None, "streamed: {streamed}");
         }
     }
 }

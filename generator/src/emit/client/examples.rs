@@ -1,7 +1,7 @@
 //! The test that builds and reads the documented examples.
 
-use proc_macro2::TokenStream;
-use quote::quote;
+use proc_macro2::{Literal, TokenStream};
+use quote::{ToTokens, quote};
 
 use super::super::parts::ident;
 use super::types::rust_type;
@@ -91,6 +91,7 @@ fn setter(argument: &Argument) -> TokenStream {
 }
 
 fn value(argument: &Argument, index: usize) -> TokenStream {
+    let index = Literal::usize_unsuffixed(index);
     let wire = &argument.wire;
     let source = |text: &str, scalar: &str, key: TokenStream| {
         let (text, scalar) = (ident(text), ident(scalar));
@@ -104,7 +105,7 @@ fn value(argument: &Argument, index: usize) -> TokenStream {
         }
     };
     match argument.sent_in {
-        SentIn::Path | SentIn::Quoted => source("argument", "scalar", quote!(#index)),
+        SentIn::Path | SentIn::Quoted => source("argument", "scalar", index.into_token_stream()),
         SentIn::Call | SentIn::CallQuoted => source("call_argument", "call_scalar", quote!(#wire)),
         SentIn::Query => source("query", "query_scalar", quote!(#wire)),
         SentIn::Parameter => in_body(&argument.value, quote!(part), quote!(#wire)),

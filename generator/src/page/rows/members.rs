@@ -92,7 +92,7 @@ fn member(
         .map(|(at, title)| (title.clone(), row.text(at).to_owned()))
         .collect();
     let description = take(&mut row, columns.description);
-    MemberRow { name, ty, description, columns: facts, marker, group, span: row.span }
+    MemberRow { name, ty, description, columns: facts, marker, group, span: row.span, ..MemberRow::default() }
 }
 
 /// A row with nothing but a first cell that is no name: the title of a group, or text that goes on from the row above.

@@ -295,7 +295,7 @@ impl<'a> Methods<'a> {
     ) -> Step {
         let name = self.names.claim_first(names.iter().cloned(), "a step").name;
         let areas: BTreeSet<_> = self.client.builders[target].areas.clone();
-        let mut docs = vec![step_line(&path)];
+        let mut docs = vec![step_line(&path, self.chain().last().copied())];
         docs.extend(meanings(&arguments));
         Step { name, docs, path, arguments, target, areas }
     }
@@ -383,14 +383,16 @@ fn joined(in_path: Vec<Argument>, own: &[Argument]) -> Vec<Argument> {
     arguments
 }
 
-fn step_line(path: &[PathPart]) -> String {
+/// Says where a step leads; `set` is the name of the place that it starts from.
+fn step_line(path: &[PathPart], set: Option<&str>) -> String {
+    let of = set.map(|name| format!(" of {}", crate::plan::docs::code(name))).unwrap_or_default();
     match path.last() {
-        Some(PathPart::Child(name)) => format!("To {}.", crate::plan::docs::code(name)),
-        Some(PathPart::Cast(name)) => format!("The same as {}.", crate::plan::docs::code(name)),
-        Some(PathPart::Key(_)) => "One of them.".to_string(),
-        Some(PathPart::NamedKey(_)) => "The one with this key.".to_string(),
-        Some(PathPart::ByPath(_)) => "The item at a path such as `/folder/file.txt`.".to_string(),
-        Some(PathPart::Call { name, .. }) => format!("What {} gives.", crate::plan::docs::code(name)),
+        Some(PathPart::Child(name)) => format!("Leads to {}.", crate::plan::docs::code(name)),
+        Some(PathPart::Cast(name)) => format!("Leads to the same place as {}.", crate::plan::docs::code(name)),
+        Some(PathPart::Key(_)) => format!("Leads to the item{of} that has this id."),
+        Some(PathPart::NamedKey(_)) => format!("Leads to the item{of} that has this key."),
+        Some(PathPart::ByPath(_)) => "Leads to the item at a path such as `/folder/file.txt`.".to_string(),
+        Some(PathPart::Call { name, .. }) => format!("Leads to what {} gives.", crate::plan::docs::code(name)),
         None => String::new(),
     }
 }

@@ -12,7 +12,7 @@ use crate::api::{Api, AreaId, Evidence, Type, TypeId, TypeKind};
 use crate::diagnostic::{Code, Diagnostic};
 
 use super::cycles::Contents;
-use super::docs::{separate, text};
+use super::docs::{code, said_beyond, separate, text};
 use super::features::Needs;
 use super::links::Links;
 use super::names::{self, Scope};
@@ -101,9 +101,10 @@ impl<'a> Planner<'a> {
             let module = modules.claim(&names::snake(&area.name).unwrap_or_default(), &area.name).name;
             let features = self.area_features(&ids);
             let (data, tables) = self.area(&ids, &features);
-            let about = separate([text(&format!("The models of the area {}.", area.name)), text(&area.description)]);
+            let more = said_beyond(&area.name, &area.description).map(text).unwrap_or_default();
+            let about = separate([format!("The models of the area {}.", code(&area.name)), more]);
             files.push(File { path: format!("src/areas/{module}.rs"), docs: about, items: data });
-            let about = vec![text(&format!("How the models of the area {} meet JSON.", area.name))];
+            let about = vec![format!("How the models of the area {} meet JSON.", code(&area.name))];
             files.push(File { path: format!("src/tables/{module}.rs"), docs: about, items: tables });
             root.areas.push(RootArea { module, features });
         }

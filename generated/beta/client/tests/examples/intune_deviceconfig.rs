@@ -41,7 +41,7 @@ fn call_0(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
     let request = client
         .device_management()
         .hardware_configurations()
-        .by_id(asked.argument(0usize)?)
+        .by_id(asked.argument(0)?)
         .assign(
             &asked
                 .part::<
@@ -63,7 +63,7 @@ fn call_2(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
     let request = client
         .device_management()
         .hardware_configurations()
-        .by_id(asked.argument(0usize)?)
+        .by_id(asked.argument(0)?)
         .delete();
     Ok(request.as_raw().clone())
 }
@@ -72,7 +72,7 @@ fn call_3(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
     let request = client
         .device_management()
         .hardware_configurations()
-        .by_id(asked.argument(0usize)?)
+        .by_id(asked.argument(0)?)
         .get();
     Ok(request.as_raw().clone())
 }
@@ -86,7 +86,7 @@ fn call_5(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
     let request = client
         .device_management()
         .hardware_configurations()
-        .by_id(asked.argument(0usize)?)
+        .by_id(asked.argument(0)?)
         .update(asked.body::<crate::model::HardwareConfiguration>()?);
     Ok(request.as_raw().clone())
 }
@@ -95,7 +95,7 @@ fn call_6(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
     let request = client
         .device_management()
         .hardware_configurations()
-        .by_id(asked.argument(0usize)?)
+        .by_id(asked.argument(0)?)
         .run_summary()
         .get();
     Ok(request.as_raw().clone())

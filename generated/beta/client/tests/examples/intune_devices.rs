@@ -106,7 +106,7 @@ fn call_0(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
     let request = client
         .device_management()
         .device_compliance_scripts()
-        .by_id(asked.argument(0usize)?)
+        .by_id(asked.argument(0)?)
         .assign(
             &asked
                 .part::<
@@ -128,7 +128,7 @@ fn call_2(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
     let request = client
         .device_management()
         .device_compliance_scripts()
-        .by_id(asked.argument(0usize)?)
+        .by_id(asked.argument(0)?)
         .delete();
     Ok(request.as_raw().clone())
 }
@@ -137,7 +137,7 @@ fn call_3(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
     let request = client
         .device_management()
         .device_compliance_scripts()
-        .by_id(asked.argument(0usize)?)
+        .by_id(asked.argument(0)?)
         .get();
     Ok(request.as_raw().clone())
 }
@@ -151,7 +151,7 @@ fn call_5(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
     let request = client
         .device_management()
         .device_compliance_scripts()
-        .by_id(asked.argument(0usize)?)
+        .by_id(asked.argument(0)?)
         .update(asked.body::<crate::model::DeviceComplianceScript>()?);
     Ok(request.as_raw().clone())
 }
@@ -160,9 +160,9 @@ fn call_6(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
     let request = client
         .device_management()
         .device_compliance_scripts()
-        .by_id(asked.argument(0usize)?)
+        .by_id(asked.argument(0)?)
         .device_run_states()
-        .by_id(asked.argument(1usize)?)
+        .by_id(asked.argument(1)?)
         .get();
     Ok(request.as_raw().clone())
 }
@@ -171,7 +171,7 @@ fn call_7(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
     let request = client
         .device_management()
         .device_compliance_scripts()
-        .by_id(asked.argument(0usize)?)
+        .by_id(asked.argument(0)?)
         .device_run_states()
         .list();
     Ok(request.as_raw().clone())
@@ -181,7 +181,7 @@ fn call_8(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
     let request = client
         .device_management()
         .device_compliance_scripts()
-        .by_id(asked.argument(0usize)?)
+        .by_id(asked.argument(0)?)
         .run_summary()
         .get();
     Ok(request.as_raw().clone())
@@ -191,7 +191,7 @@ fn call_9(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
     let request = client
         .device_management()
         .device_compliance_scripts()
-        .by_id(asked.argument(0usize)?)
+        .by_id(asked.argument(0)?)
         .run_summary()
         .update(asked.body::<crate::model::DeviceComplianceScriptRunSummary>()?);
     Ok(request.as_raw().clone())
@@ -201,7 +201,7 @@ fn call_10(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
     let request = client
         .device_management()
         .device_management_scripts()
-        .by_id(asked.argument(0usize)?)
+        .by_id(asked.argument(0)?)
         .assignments()
         .create(&asked.body::<crate::model::DeviceManagementScriptAssignment>()?);
     Ok(request.as_raw().clone())
@@ -211,9 +211,9 @@ fn call_11(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
     let request = client
         .device_management()
         .device_management_scripts()
-        .by_id(asked.argument(0usize)?)
+        .by_id(asked.argument(0)?)
         .assignments()
-        .by_id(asked.argument(1usize)?)
+        .by_id(asked.argument(1)?)
         .delete();
     Ok(request.as_raw().clone())
 }
@@ -222,9 +222,9 @@ fn call_12(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
     let request = client
         .device_management()
         .device_management_scripts()
-        .by_id(asked.argument(0usize)?)
+        .by_id(asked.argument(0)?)
         .assignments()
-        .by_id(asked.argument(1usize)?)
+        .by_id(asked.argument(1)?)
         .get();
     Ok(request.as_raw().clone())
 }
@@ -233,7 +233,7 @@ fn call_13(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
     let request = client
         .device_management()
         .device_management_scripts()
-        .by_id(asked.argument(0usize)?)
+        .by_id(asked.argument(0)?)
         .assignments()
         .list();
     Ok(request.as_raw().clone())
@@ -243,7 +243,7 @@ fn call_14(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
     let request = client
         .device_management()
         .device_management_scripts()
-        .by_id(asked.argument(0usize)?)
+        .by_id(asked.argument(0)?)
         .device_run_states()
         .create(&asked.body::<crate::model::DeviceManagementScriptDeviceState>()?);
     Ok(request.as_raw().clone())
@@ -253,9 +253,9 @@ fn call_15(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
     let request = client
         .device_management()
         .device_management_scripts()
-        .by_id(asked.argument(0usize)?)
+        .by_id(asked.argument(0)?)
         .device_run_states()
-        .by_id(asked.argument(1usize)?)
+        .by_id(asked.argument(1)?)
         .delete();
     Ok(request.as_raw().clone())
 }
@@ -264,9 +264,9 @@ fn call_16(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
     let request = client
         .device_management()
         .device_management_scripts()
-        .by_id(asked.argument(0usize)?)
+        .by_id(asked.argument(0)?)
         .device_run_states()
-        .by_id(asked.argument(1usize)?)
+        .by_id(asked.argument(1)?)
         .get();
     Ok(request.as_raw().clone())
 }
@@ -275,7 +275,7 @@ fn call_17(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
     let request = client
         .device_management()
         .device_management_scripts()
-        .by_id(asked.argument(0usize)?)
+        .by_id(asked.argument(0)?)
         .device_run_states()
         .list();
     Ok(request.as_raw().clone())
@@ -285,9 +285,9 @@ fn call_18(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
     let request = client
         .device_management()
         .device_management_scripts()
-        .by_id(asked.argument(0usize)?)
+        .by_id(asked.argument(0)?)
         .device_run_states()
-        .by_id(asked.argument(1usize)?)
+        .by_id(asked.argument(1)?)
         .update(asked.body::<crate::model::DeviceManagementScriptDeviceState>()?);
     Ok(request.as_raw().clone())
 }
@@ -296,7 +296,7 @@ fn call_19(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
     let request = client
         .device_management()
         .device_management_scripts()
-        .by_id(asked.argument(0usize)?)
+        .by_id(asked.argument(0)?)
         .group_assignments()
         .list();
     Ok(request.as_raw().clone())

@@ -37,7 +37,7 @@ fn call_0(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
     let request = client
         .device_management()
         .device_management_scripts()
-        .by_id(asked.argument(0usize)?)
+        .by_id(asked.argument(0)?)
         .assign();
     let request = if asked.has_part("deviceManagementScriptGroupAssignments") {
         request
@@ -76,7 +76,7 @@ fn call_2(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
     let request = client
         .device_management()
         .device_management_scripts()
-        .by_id(asked.argument(0usize)?)
+        .by_id(asked.argument(0)?)
         .delete();
     Ok(request.as_raw().clone())
 }
@@ -85,7 +85,7 @@ fn call_3(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
     let request = client
         .device_management()
         .device_management_scripts()
-        .by_id(asked.argument(0usize)?)
+        .by_id(asked.argument(0)?)
         .get();
     Ok(request.as_raw().clone())
 }
@@ -107,7 +107,7 @@ fn call_6(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
     let request = client
         .device_management()
         .device_management_scripts()
-        .by_id(asked.argument(0usize)?)
+        .by_id(asked.argument(0)?)
         .update(asked.body::<crate::model::DeviceManagementScript>()?);
     Ok(request.as_raw().clone())
 }

@@ -45,7 +45,7 @@ fn call_0(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
     let request = client
         .device_management()
         .device_custom_attribute_shell_scripts()
-        .by_id(asked.argument(0usize)?)
+        .by_id(asked.argument(0)?)
         .run_summary()
         .add_ref(asked.reference()?);
     Ok(request.as_raw().clone())
@@ -55,7 +55,7 @@ fn call_1(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
     let request = client
         .device_management()
         .hardware_configurations()
-        .by_id(asked.argument(0usize)?)
+        .by_id(asked.argument(0)?)
         .run_summary()
         .update(asked.body::<crate::model::HardwareConfigurationRunSummary>()?);
     Ok(request.as_raw().clone())
@@ -65,7 +65,7 @@ fn call_2(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
     let request = client
         .device_management()
         .device_management_scripts()
-        .by_id(asked.argument(0usize)?)
+        .by_id(asked.argument(0)?)
         .run_summary()
         .get();
     Ok(request.as_raw().clone())
@@ -75,7 +75,7 @@ fn call_3(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
     let request = client
         .device_management()
         .device_management_scripts()
-        .by_id(asked.argument(0usize)?)
+        .by_id(asked.argument(0)?)
         .run_summary()
         .update(asked.body::<crate::model::DeviceManagementScriptRunSummary>()?);
     Ok(request.as_raw().clone())
@@ -85,7 +85,7 @@ fn call_4(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
     let request = client
         .device_management()
         .device_management_scripts()
-        .by_id(asked.argument(0usize)?)
+        .by_id(asked.argument(0)?)
         .user_run_states()
         .create(&asked.body::<crate::model::DeviceManagementScriptUserState>()?);
     Ok(request.as_raw().clone())
@@ -95,9 +95,9 @@ fn call_5(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
     let request = client
         .device_management()
         .device_management_scripts()
-        .by_id(asked.argument(0usize)?)
+        .by_id(asked.argument(0)?)
         .user_run_states()
-        .by_id(asked.argument(1usize)?)
+        .by_id(asked.argument(1)?)
         .delete();
     Ok(request.as_raw().clone())
 }
@@ -106,9 +106,9 @@ fn call_6(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
     let request = client
         .device_management()
         .device_management_scripts()
-        .by_id(asked.argument(0usize)?)
+        .by_id(asked.argument(0)?)
         .user_run_states()
-        .by_id(asked.argument(1usize)?)
+        .by_id(asked.argument(1)?)
         .get();
     Ok(request.as_raw().clone())
 }
@@ -117,7 +117,7 @@ fn call_7(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
     let request = client
         .device_management()
         .device_management_scripts()
-        .by_id(asked.argument(0usize)?)
+        .by_id(asked.argument(0)?)
         .user_run_states()
         .list();
     Ok(request.as_raw().clone())
@@ -127,9 +127,9 @@ fn call_8(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
     let request = client
         .device_management()
         .device_management_scripts()
-        .by_id(asked.argument(0usize)?)
+        .by_id(asked.argument(0)?)
         .user_run_states()
-        .by_id(asked.argument(1usize)?)
+        .by_id(asked.argument(1)?)
         .update(asked.body::<crate::model::DeviceManagementScriptUserState>()?);
     Ok(request.as_raw().clone())
 }

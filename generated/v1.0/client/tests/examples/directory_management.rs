@@ -27,12 +27,12 @@ fn call_0(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
 }
 
 fn call_1(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
-    let request = client.directory_objects().by_id(asked.argument(0usize)?).delete();
+    let request = client.directory_objects().by_id(asked.argument(0)?).delete();
     Ok(request.as_raw().clone())
 }
 
 fn call_2(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
-    let request = client.directory_objects().by_id(asked.argument(0usize)?).get();
+    let request = client.directory_objects().by_id(asked.argument(0)?).get();
     Ok(request.as_raw().clone())
 }
 

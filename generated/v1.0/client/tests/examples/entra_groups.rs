@@ -15,7 +15,7 @@ pub const SUITE: Suite<GraphClient> = Suite {
 fn call_0(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
     let request = client
         .groups()
-        .by_id(asked.argument(0usize)?)
+        .by_id(asked.argument(0)?)
         .members()
         .add_ref(asked.reference()?);
     Ok(request.as_raw().clone())

@@ -15,7 +15,7 @@ pub const SUITE: Suite<GraphClient> = Suite {
 fn call_0(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
     let request = client
         .users()
-        .by_id(asked.argument(0usize)?)
+        .by_id(asked.argument(0)?)
         .update(asked.body::<crate::model::User>()?);
     Ok(request.as_raw().clone())
 }

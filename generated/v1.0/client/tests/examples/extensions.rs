@@ -22,9 +22,9 @@ fn call_0(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
     let request = client
         .me()
         .messages()
-        .by_id(asked.argument(0usize)?)
+        .by_id(asked.argument(0)?)
         .extensions()
-        .by_id(asked.argument(1usize)?)
+        .by_id(asked.argument(1)?)
         .get();
     Ok(request.as_raw().clone())
 }
@@ -33,7 +33,7 @@ fn call_1(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
     let request = client
         .me()
         .messages()
-        .by_id(asked.argument(0usize)?)
+        .by_id(asked.argument(0)?)
         .extensions()
         .create(&asked.body::<crate::model::AnyExtension>()?);
     Ok(request.as_raw().clone())

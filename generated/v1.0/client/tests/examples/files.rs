@@ -46,7 +46,7 @@ fn call_1(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
         .me()
         .drive()
         .root()
-        .item_by_path(&asked.argument(0usize)?)
+        .item_by_path(&asked.argument(0)?)
         .create_upload_session();
     let request = if asked.has_part("item") {
         request.item(&asked.part::<crate::model::DriveItemUploadableProperties>("item")?)
@@ -62,7 +62,7 @@ fn call_1(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
 }
 
 fn call_2(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
-    let request = client.me().drive().items().by_id(asked.argument(0usize)?).delete();
+    let request = client.me().drive().items().by_id(asked.argument(0)?).delete();
     Ok(request.as_raw().clone())
 }
 
@@ -77,12 +77,7 @@ fn call_3(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
 }
 
 fn call_4(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
-    let request = client
-        .me()
-        .drive()
-        .root()
-        .item_by_path(&asked.argument(0usize)?)
-        .get();
+    let request = client.me().drive().root().item_by_path(&asked.argument(0)?).get();
     Ok(request.as_raw().clone())
 }
 
@@ -92,7 +87,7 @@ fn call_5(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
 }
 
 fn call_6(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
-    let request = client.me().drive().items().by_id(asked.argument(0usize)?).download();
+    let request = client.me().drive().items().by_id(asked.argument(0)?).download();
     Ok(request.as_raw().clone())
 }
 
@@ -104,9 +99,9 @@ fn call_7(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
 fn call_8(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
     let request = client
         .drives()
-        .by_id(asked.argument(0usize)?)
+        .by_id(asked.argument(0)?)
         .root()
-        .item_by_path(&asked.argument(1usize)?)
+        .item_by_path(&asked.argument(1)?)
         .children()
         .list();
     Ok(request.as_raw().clone())
@@ -127,8 +122,8 @@ fn call_10(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
         .me()
         .drive()
         .items()
-        .by_id(asked.argument(0usize)?)
-        .item_by_path(&asked.argument(1usize)?)
+        .by_id(asked.argument(0)?)
+        .item_by_path(&asked.argument(1)?)
         .upload(asked.content());
     Ok(request.as_raw().clone())
 }

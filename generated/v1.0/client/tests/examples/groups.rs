@@ -21,15 +21,15 @@ pub const SUITE: Suite<GraphClient> = Suite {
 fn call_0(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
     let request = client
         .groups()
-        .by_id(asked.argument(0usize)?)
+        .by_id(asked.argument(0)?)
         .members()
-        .by_id(asked.argument(1usize)?)
+        .by_id(asked.argument(1)?)
         .remove_ref();
     Ok(request.as_raw().clone())
 }
 
 fn call_1(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
-    let request = client.groups().by_id(asked.argument(0usize)?).get();
+    let request = client.groups().by_id(asked.argument(0)?).get();
     Ok(request.as_raw().clone())
 }
 
@@ -44,7 +44,7 @@ fn call_3(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
 }
 
 fn call_4(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
-    let request = client.groups().by_id(asked.argument(0usize)?).members().list();
+    let request = client.groups().by_id(asked.argument(0)?).members().list();
     Ok(request.as_raw().clone())
 }
 

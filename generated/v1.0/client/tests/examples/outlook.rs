@@ -72,7 +72,7 @@ fn call_0(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
     let request = client
         .me()
         .messages()
-        .by_id(asked.argument(0usize)?)
+        .by_id(asked.argument(0)?)
         .attachments()
         .create_upload_session(
             &asked.part::<crate::model::AttachmentItem>("AttachmentItem")?,
@@ -84,9 +84,9 @@ fn call_1(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
     let request = client
         .me()
         .messages()
-        .by_id(asked.argument(0usize)?)
+        .by_id(asked.argument(0)?)
         .attachments()
-        .by_id(asked.argument(1usize)?)
+        .by_id(asked.argument(1)?)
         .delete();
     Ok(request.as_raw().clone())
 }
@@ -95,9 +95,9 @@ fn call_2(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
     let request = client
         .me()
         .messages()
-        .by_id(asked.argument(0usize)?)
+        .by_id(asked.argument(0)?)
         .attachments()
-        .by_id(asked.argument(1usize)?)
+        .by_id(asked.argument(1)?)
         .get();
     Ok(request.as_raw().clone())
 }
@@ -106,25 +106,25 @@ fn call_3(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
     let request = client
         .me()
         .messages()
-        .by_id(asked.argument(0usize)?)
+        .by_id(asked.argument(0)?)
         .attachments()
-        .by_id(asked.argument(1usize)?)
+        .by_id(asked.argument(1)?)
         .download();
     Ok(request.as_raw().clone())
 }
 
 fn call_4(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
-    let request = client.me().events().by_id(asked.argument(0usize)?).get();
+    let request = client.me().events().by_id(asked.argument(0)?).get();
     Ok(request.as_raw().clone())
 }
 
 fn call_5(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
-    let request = client.me().mail_folders().by_id(asked.argument(0usize)?).delete();
+    let request = client.me().mail_folders().by_id(asked.argument(0)?).delete();
     Ok(request.as_raw().clone())
 }
 
 fn call_6(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
-    let request = client.me().mail_folders().by_id(asked.argument(0usize)?).get();
+    let request = client.me().mail_folders().by_id(asked.argument(0)?).get();
     Ok(request.as_raw().clone())
 }
 
@@ -132,7 +132,7 @@ fn call_7(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
     let request = client
         .me()
         .mail_folders()
-        .by_id(asked.argument(0usize)?)
+        .by_id(asked.argument(0)?)
         .child_folders()
         .list();
     Ok(request.as_raw().clone())
@@ -142,13 +142,13 @@ fn call_8(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
     let request = client
         .me()
         .mail_folders()
-        .by_id(asked.argument(0usize)?)
+        .by_id(asked.argument(0)?)
         .update(asked.body::<crate::model::MailFolder>()?);
     Ok(request.as_raw().clone())
 }
 
 fn call_9(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
-    let request = client.me().messages().by_id(asked.argument(0usize)?).delete();
+    let request = client.me().messages().by_id(asked.argument(0)?).delete();
     Ok(request.as_raw().clone())
 }
 
@@ -156,29 +156,24 @@ fn call_10(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
     let request = client
         .me()
         .mail_folders()
-        .by_id(asked.argument(0usize)?)
+        .by_id(asked.argument(0)?)
         .messages()
         .delta();
     Ok(request.as_raw().clone())
 }
 
 fn call_11(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
-    let request = client.me().messages().by_id(asked.argument(0usize)?).get();
+    let request = client.me().messages().by_id(asked.argument(0)?).get();
     Ok(request.as_raw().clone())
 }
 
 fn call_12(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
-    let request = client.me().messages().by_id(asked.argument(0usize)?).download();
+    let request = client.me().messages().by_id(asked.argument(0)?).download();
     Ok(request.as_raw().clone())
 }
 
 fn call_13(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
-    let request = client
-        .me()
-        .messages()
-        .by_id(asked.argument(0usize)?)
-        .attachments()
-        .list();
+    let request = client.me().messages().by_id(asked.argument(0)?).attachments().list();
     Ok(request.as_raw().clone())
 }
 
@@ -186,7 +181,7 @@ fn call_14(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
     let request = client
         .me()
         .messages()
-        .by_id(asked.argument(0usize)?)
+        .by_id(asked.argument(0)?)
         .move_(&asked.part::<String>("destinationId")?);
     Ok(request.as_raw().clone())
 }
@@ -195,14 +190,14 @@ fn call_15(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
     let request = client
         .me()
         .messages()
-        .by_id(asked.argument(0usize)?)
+        .by_id(asked.argument(0)?)
         .attachments()
         .create(&asked.body::<crate::model::FileAttachment>()?);
     Ok(request.as_raw().clone())
 }
 
 fn call_16(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
-    let request = client.me().messages().by_id(asked.argument(0usize)?).reply();
+    let request = client.me().messages().by_id(asked.argument(0)?).reply();
     let request = if asked.has_part("comment") {
         request.comment(&asked.part::<String>("comment")?)
     } else {
@@ -217,7 +212,7 @@ fn call_16(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
 }
 
 fn call_17(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
-    let request = client.me().messages().by_id(asked.argument(0usize)?).send();
+    let request = client.me().messages().by_id(asked.argument(0)?).send();
     Ok(request.as_raw().clone())
 }
 
@@ -225,7 +220,7 @@ fn call_18(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
     let request = client
         .me()
         .messages()
-        .by_id(asked.argument(0usize)?)
+        .by_id(asked.argument(0)?)
         .update(asked.body::<crate::model::Message>()?);
     Ok(request.as_raw().clone())
 }
@@ -260,12 +255,7 @@ fn call_22(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
 }
 
 fn call_23(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
-    let request = client
-        .me()
-        .mail_folders()
-        .by_id(asked.argument(0usize)?)
-        .messages()
-        .list();
+    let request = client.me().mail_folders().by_id(asked.argument(0)?).messages().list();
     Ok(request.as_raw().clone())
 }
 
@@ -288,9 +278,7 @@ fn call_26(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
 }
 
 fn call_27(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
-    let request = client
-        .me()
-        .reminder_view(asked.argument(0usize)?, asked.argument(1usize)?);
+    let request = client.me().reminder_view(asked.argument(0)?, asked.argument(1)?);
     Ok(request.as_raw().clone())
 }
 

@@ -20,6 +20,6 @@ pub const SUITE: Suite<GraphClient> = Suite {
 fn call_0(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
     let request = client
         .reports()
-        .get_email_activity_user_detail_with_period(asked.argument(0usize)?);
+        .get_email_activity_user_detail_with_period(asked.argument(0)?);
     Ok(request.as_raw().clone())
 }

@@ -34,7 +34,7 @@ pub const SUITE: Suite<GraphClient> = Suite {
 };
 
 fn call_0(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
-    let request = client.users().by_id(asked.argument(0usize)?).delete();
+    let request = client.users().by_id(asked.argument(0)?).delete();
     Ok(request.as_raw().clone())
 }
 
@@ -44,7 +44,7 @@ fn call_1(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
 }
 
 fn call_2(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
-    let request = client.users().by_id(asked.argument(0usize)?).get();
+    let request = client.users().by_id(asked.argument(0)?).get();
     Ok(request.as_raw().clone())
 }
 
@@ -64,24 +64,24 @@ fn call_5(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
 }
 
 fn call_6(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
-    let request = client.users().by_id(asked.argument(0usize)?).manager().get();
+    let request = client.users().by_id(asked.argument(0)?).manager().get();
     Ok(request.as_raw().clone())
 }
 
 fn call_7(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
-    let request = client.users().by_id(asked.argument(0usize)?).member_of().list();
+    let request = client.users().by_id(asked.argument(0)?).member_of().list();
     Ok(request.as_raw().clone())
 }
 
 fn call_8(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
-    let request = client.users().by_id(asked.argument(0usize)?).member_of().count();
+    let request = client.users().by_id(asked.argument(0)?).member_of().count();
     Ok(request.as_raw().clone())
 }
 
 fn call_9(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
     let request = client
         .users()
-        .by_id(asked.argument(0usize)?)
+        .by_id(asked.argument(0)?)
         .manager()
         .set_ref(asked.reference()?);
     Ok(request.as_raw().clone())

@@ -8,7 +8,7 @@ pub struct Assignments {
 }
 
 impl crate::builders::Assignments {
-    /// One of them.
+    /// Leads to the item of `assignments` that has this id.
     ///
     /// * `id`: `deviceManagementScriptAssignmentId`
     pub fn by_id(
@@ -92,7 +92,7 @@ pub struct DeviceComplianceScripts {
 }
 
 impl crate::builders::DeviceComplianceScripts {
-    /// One of them.
+    /// Leads to the item of `deviceComplianceScripts` that has this id.
     ///
     /// * `id`: `deviceComplianceScriptId`
     pub fn by_id(
@@ -143,13 +143,13 @@ pub struct DeviceComplianceScriptsItem {
 }
 
 impl crate::builders::DeviceComplianceScriptsItem {
-    /// To `deviceRunStates`.
+    /// Leads to `deviceRunStates`.
     pub fn device_run_states(&self) -> crate::builders::DeviceRunStates {
         crate::builders::DeviceRunStates {
             path: self.path.child("deviceRunStates"),
         }
     }
-    /// To `runSummary`.
+    /// Leads to `runSummary`.
     pub fn run_summary(&self) -> crate::builders::RunSummary {
         crate::builders::RunSummary {
             path: self.path.child("runSummary"),
@@ -239,7 +239,7 @@ pub struct DeviceCustomAttributeShellScriptsDeviceRunStates {
 }
 
 impl crate::builders::DeviceCustomAttributeShellScriptsDeviceRunStates {
-    /// One of them.
+    /// Leads to the item of `deviceRunStates` that has this id.
     ///
     /// * `id`: `deviceManagementScriptDeviceStateId`
     pub fn by_id(
@@ -350,13 +350,13 @@ impl crate::builders::DeviceCustomAttributeShellScriptsDeviceRunStatesItem {
 }
 
 impl crate::builders::DeviceCustomAttributeShellScriptsItem {
-    /// To `assignments`.
+    /// Leads to `assignments`.
     pub fn assignments(&self) -> crate::builders::Assignments {
         crate::builders::Assignments {
             path: self.path.child("assignments"),
         }
     }
-    /// To `deviceRunStates`.
+    /// Leads to `deviceRunStates`.
     pub fn device_run_states(
         &self,
     ) -> crate::builders::DeviceCustomAttributeShellScriptsDeviceRunStates {
@@ -364,7 +364,7 @@ impl crate::builders::DeviceCustomAttributeShellScriptsItem {
             path: self.path.child("deviceRunStates"),
         }
     }
-    /// To `groupAssignments`.
+    /// Leads to `groupAssignments`.
     pub fn group_assignments(&self) -> crate::builders::GroupAssignments {
         crate::builders::GroupAssignments {
             path: self.path.child("groupAssignments"),
@@ -373,7 +373,7 @@ impl crate::builders::DeviceCustomAttributeShellScriptsItem {
 }
 
 impl crate::builders::DeviceManagement {
-    /// To `deviceComplianceScripts`.
+    /// Leads to `deviceComplianceScripts`.
     pub fn device_compliance_scripts(&self) -> crate::builders::DeviceComplianceScripts {
         crate::builders::DeviceComplianceScripts {
             path: self.path.child("deviceComplianceScripts"),
@@ -382,13 +382,13 @@ impl crate::builders::DeviceManagement {
 }
 
 impl crate::builders::DeviceManagementScriptsItem {
-    /// To `assignments`.
+    /// Leads to `assignments`.
     pub fn assignments(&self) -> crate::builders::Assignments {
         crate::builders::Assignments {
             path: self.path.child("assignments"),
         }
     }
-    /// To `deviceRunStates`.
+    /// Leads to `deviceRunStates`.
     pub fn device_run_states(
         &self,
     ) -> crate::builders::DeviceCustomAttributeShellScriptsDeviceRunStates {
@@ -396,7 +396,7 @@ impl crate::builders::DeviceManagementScriptsItem {
             path: self.path.child("deviceRunStates"),
         }
     }
-    /// To `groupAssignments`.
+    /// Leads to `groupAssignments`.
     pub fn group_assignments(&self) -> crate::builders::GroupAssignments {
         crate::builders::GroupAssignments {
             path: self.path.child("groupAssignments"),
@@ -405,7 +405,7 @@ impl crate::builders::DeviceManagementScriptsItem {
 }
 
 impl crate::builders::DeviceManagementScriptsUserRunStatesItem {
-    /// To `deviceRunStates`.
+    /// Leads to `deviceRunStates`.
     pub fn device_run_states(
         &self,
     ) -> crate::builders::DeviceCustomAttributeShellScriptsDeviceRunStates {
@@ -422,7 +422,7 @@ pub struct DeviceRunStates {
 }
 
 impl crate::builders::DeviceRunStates {
-    /// One of them.
+    /// Leads to the item of `deviceRunStates` that has this id.
     ///
     /// * `id`: `deviceComplianceScriptDeviceStateId`
     pub fn by_id(
@@ -471,13 +471,13 @@ impl crate::builders::DeviceRunStatesItem {
 }
 
 impl crate::builders::DeviceShellScriptsItem {
-    /// To `assignments`.
+    /// Leads to `assignments`.
     pub fn assignments(&self) -> crate::builders::Assignments {
         crate::builders::Assignments {
             path: self.path.child("assignments"),
         }
     }
-    /// To `deviceRunStates`.
+    /// Leads to `deviceRunStates`.
     pub fn device_run_states(
         &self,
     ) -> crate::builders::DeviceCustomAttributeShellScriptsDeviceRunStates {
@@ -485,7 +485,7 @@ impl crate::builders::DeviceShellScriptsItem {
             path: self.path.child("deviceRunStates"),
         }
     }
-    /// To `groupAssignments`.
+    /// Leads to `groupAssignments`.
     pub fn group_assignments(&self) -> crate::builders::GroupAssignments {
         crate::builders::GroupAssignments {
             path: self.path.child("groupAssignments"),

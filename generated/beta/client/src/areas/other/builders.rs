@@ -2,7 +2,7 @@
 //! The builders of the area `other`.
 
 impl crate::builders::DeviceCustomAttributeShellScriptsItem {
-    /// To `runSummary`.
+    /// Leads to `runSummary`.
     pub fn run_summary(
         &self,
     ) -> crate::builders::DeviceCustomAttributeShellScriptsRunSummary {
@@ -10,7 +10,7 @@ impl crate::builders::DeviceCustomAttributeShellScriptsItem {
             path: self.path.child("runSummary"),
         }
     }
-    /// To `userRunStates`.
+    /// Leads to `userRunStates`.
     pub fn user_run_states(&self) -> crate::builders::UserRunStates {
         crate::builders::UserRunStates {
             path: self.path.child("userRunStates"),
@@ -62,7 +62,7 @@ impl crate::builders::DeviceCustomAttributeShellScriptsRunSummary {
 }
 
 impl crate::builders::DeviceManagementScriptsItem {
-    /// To `runSummary`.
+    /// Leads to `runSummary`.
     pub fn run_summary(&self) -> crate::builders::DeviceManagementScriptsRunSummary {
         crate::builders::DeviceManagementScriptsRunSummary {
             path: self.path.child("runSummary"),
@@ -206,13 +206,13 @@ impl crate::builders::DeviceManagementScriptsUserRunStatesItem {
 }
 
 impl crate::builders::DeviceShellScriptsItem {
-    /// To `runSummary`.
+    /// Leads to `runSummary`.
     pub fn run_summary(&self) -> crate::builders::DeviceShellScriptsRunSummary {
         crate::builders::DeviceShellScriptsRunSummary {
             path: self.path.child("runSummary"),
         }
     }
-    /// To `userRunStates`.
+    /// Leads to `userRunStates`.
     pub fn user_run_states(&self) -> crate::builders::UserRunStates {
         crate::builders::UserRunStates {
             path: self.path.child("userRunStates"),
@@ -279,7 +279,7 @@ pub struct UserRunStates {
 }
 
 impl crate::builders::UserRunStates {
-    /// One of them.
+    /// Leads to the item of `userRunStates` that has this id.
     ///
     /// * `id`: `deviceManagementScriptUserStateId`
     pub fn by_id(

@@ -2,7 +2,7 @@
 //! The builders of the area `change-notifications`.
 
 impl crate::GraphClient {
-    /// To `subscriptions`.
+    /// Leads to `subscriptions`.
     pub fn subscriptions(&self) -> crate::builders::Subscriptions {
         crate::builders::Subscriptions {
             path: self.path.child("subscriptions"),

@@ -2,7 +2,7 @@
 //! The builders of the area `directory-management`.
 
 impl crate::GraphClient {
-    /// To `directoryObjects`.
+    /// Leads to `directoryObjects`.
     pub fn directory_objects(&self) -> crate::builders::DirectoryObjects {
         crate::builders::DirectoryObjects {
             path: self.path.child("directoryObjects"),
@@ -17,7 +17,7 @@ pub struct DirectoryObjects {
 }
 
 impl crate::builders::DirectoryObjects {
-    /// One of them.
+    /// Leads to the item of `directoryObjects` that has this id.
     pub fn by_id(
         &self,
         id: impl ::std::convert::Into<::msgraph_core::Required>,

@@ -8,7 +8,7 @@ pub struct Extensions {
 }
 
 impl crate::builders::Extensions {
-    /// One of them.
+    /// Leads to the item of `extensions` that has this id.
     ///
     /// * `id`: `extensionId`
     pub fn by_id(
@@ -60,7 +60,7 @@ impl crate::builders::ExtensionsItem {
 }
 
 impl crate::builders::GroupsItem {
-    /// To `extensions`.
+    /// Leads to `extensions`.
     pub fn extensions(&self) -> crate::builders::Extensions {
         crate::builders::Extensions {
             path: self.path.child("extensions"),
@@ -69,7 +69,7 @@ impl crate::builders::GroupsItem {
 }
 
 impl crate::builders::MessagesItem {
-    /// To `extensions`.
+    /// Leads to `extensions`.
     pub fn extensions(&self) -> crate::builders::Extensions {
         crate::builders::Extensions {
             path: self.path.child("extensions"),
@@ -78,7 +78,7 @@ impl crate::builders::MessagesItem {
 }
 
 impl crate::builders::UsersEventsItem {
-    /// To `extensions`.
+    /// Leads to `extensions`.
     pub fn extensions(&self) -> crate::builders::Extensions {
         crate::builders::Extensions {
             path: self.path.child("extensions"),
@@ -87,7 +87,7 @@ impl crate::builders::UsersEventsItem {
 }
 
 impl crate::builders::UsersItem {
-    /// To `extensions`.
+    /// Leads to `extensions`.
     pub fn extensions(&self) -> crate::builders::Extensions {
         crate::builders::Extensions {
             path: self.path.child("extensions"),
@@ -96,7 +96,7 @@ impl crate::builders::UsersItem {
 }
 
 impl crate::builders::UsersMessagesItem {
-    /// To `extensions`.
+    /// Leads to `extensions`.
     pub fn extensions(&self) -> crate::builders::Extensions {
         crate::builders::Extensions {
             path: self.path.child("extensions"),

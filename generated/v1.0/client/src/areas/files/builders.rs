@@ -2,13 +2,13 @@
 //! The builders of the area `files`.
 
 impl crate::GraphClient {
-    /// To `drives`.
+    /// Leads to `drives`.
     pub fn drives(&self) -> crate::builders::Drives {
         crate::builders::Drives {
             path: self.path.child("drives"),
         }
     }
-    /// To `sites`.
+    /// Leads to `sites`.
     pub fn sites(&self) -> crate::builders::Sites {
         crate::builders::Sites {
             path: self.path.child("sites"),
@@ -61,19 +61,19 @@ pub struct Drive {
 }
 
 impl crate::builders::Drive {
-    /// To `items`.
+    /// Leads to `items`.
     pub fn items(&self) -> crate::builders::Items {
         crate::builders::Items {
             path: self.path.child("items"),
         }
     }
-    /// To `root`.
+    /// Leads to `root`.
     pub fn root(&self) -> crate::builders::DriveRoot {
         crate::builders::DriveRoot {
             path: self.path.child("root"),
         }
     }
-    /// The item at a path such as `/folder/file.txt`.
+    /// Leads to the item at a path such as `/folder/file.txt`.
     pub fn item_by_path(&self, path: &str) -> crate::builders::RootByPath {
         crate::builders::RootByPath {
             path: self.path.child("root").by_path(path),
@@ -101,13 +101,13 @@ pub struct DriveRoot {
 }
 
 impl crate::builders::DriveRoot {
-    /// To `children`.
+    /// Leads to `children`.
     pub fn children(&self) -> crate::builders::Children {
         crate::builders::Children {
             path: self.path.child("children"),
         }
     }
-    /// The item at a path such as `/folder/file.txt`.
+    /// Leads to the item at a path such as `/folder/file.txt`.
     pub fn item_by_path(&self, path: &str) -> crate::builders::RootByPath {
         crate::builders::RootByPath {
             path: self.path.by_path(path),
@@ -148,7 +148,7 @@ pub struct Drives {
 }
 
 impl crate::builders::Drives {
-    /// One of them.
+    /// Leads to the item of `drives` that has this id.
     ///
     /// * `id`: `drive-id`
     pub fn by_id(
@@ -168,19 +168,19 @@ pub struct DrivesItem {
 }
 
 impl crate::builders::DrivesItem {
-    /// To `items`.
+    /// Leads to `items`.
     pub fn items(&self) -> crate::builders::Items {
         crate::builders::Items {
             path: self.path.child("items"),
         }
     }
-    /// To `root`.
+    /// Leads to `root`.
     pub fn root(&self) -> crate::builders::DrivesRoot {
         crate::builders::DrivesRoot {
             path: self.path.child("root"),
         }
     }
-    /// The item at a path such as `/folder/file.txt`.
+    /// Leads to the item at a path such as `/folder/file.txt`.
     pub fn item_by_path(&self, path: &str) -> crate::builders::RootByPath {
         crate::builders::RootByPath {
             path: self.path.child("root").by_path(path),
@@ -208,7 +208,7 @@ pub struct DrivesRoot {
 }
 
 impl crate::builders::DrivesRoot {
-    /// The item at a path such as `/folder/file.txt`.
+    /// Leads to the item at a path such as `/folder/file.txt`.
     pub fn item_by_path(&self, path: &str) -> crate::builders::RootByPath {
         crate::builders::RootByPath {
             path: self.path.by_path(path),
@@ -236,19 +236,19 @@ pub struct GroupsDrive {
 }
 
 impl crate::builders::GroupsDrive {
-    /// To `items`.
+    /// Leads to `items`.
     pub fn items(&self) -> crate::builders::Items {
         crate::builders::Items {
             path: self.path.child("items"),
         }
     }
-    /// To `root`.
+    /// Leads to `root`.
     pub fn root(&self) -> crate::builders::DrivesRoot {
         crate::builders::DrivesRoot {
             path: self.path.child("root"),
         }
     }
-    /// The item at a path such as `/folder/file.txt`.
+    /// Leads to the item at a path such as `/folder/file.txt`.
     pub fn item_by_path(&self, path: &str) -> crate::builders::RootByPath {
         crate::builders::RootByPath {
             path: self.path.child("root").by_path(path),
@@ -270,7 +270,7 @@ impl crate::builders::GroupsDrive {
 }
 
 impl crate::builders::GroupsItem {
-    /// To `drive`.
+    /// Leads to `drive`.
     pub fn drive(&self) -> crate::builders::GroupsDrive {
         crate::builders::GroupsDrive {
             path: self.path.child("drive"),
@@ -285,7 +285,7 @@ pub struct Items {
 }
 
 impl crate::builders::Items {
-    /// One of them.
+    /// Leads to the item of `items` that has this id.
     ///
     /// * `id`: `item-id`, `parent-id`, `parent-item-id`
     pub fn by_id(
@@ -305,13 +305,13 @@ pub struct ItemsItem {
 }
 
 impl crate::builders::ItemsItem {
-    /// To `children`.
+    /// Leads to `children`.
     pub fn children(&self) -> crate::builders::Children {
         crate::builders::Children {
             path: self.path.child("children"),
         }
     }
-    /// The item at a path such as `/folder/file.txt`.
+    /// Leads to the item at a path such as `/folder/file.txt`.
     pub fn item_by_path(&self, path: &str) -> crate::builders::ItemsItemByPath {
         crate::builders::ItemsItemByPath {
             path: self.path.by_path(path),
@@ -417,7 +417,7 @@ impl crate::builders::ItemsItemByPath {
 }
 
 impl crate::builders::Me {
-    /// To `drive`.
+    /// Leads to `drive`.
     pub fn drive(&self) -> crate::builders::Drive {
         crate::builders::Drive {
             path: self.path.child("drive"),
@@ -432,7 +432,7 @@ pub struct RootByPath {
 }
 
 impl crate::builders::RootByPath {
-    /// To `children`.
+    /// Leads to `children`.
     pub fn children(&self) -> crate::builders::Children {
         crate::builders::Children {
             path: self.path.child("children"),
@@ -518,7 +518,7 @@ pub struct Sites {
 }
 
 impl crate::builders::Sites {
-    /// One of them.
+    /// Leads to the item of `sites` that has this id.
     ///
     /// * `id`: `site-id`
     pub fn by_id(
@@ -538,13 +538,13 @@ pub struct SitesDrive {
 }
 
 impl crate::builders::SitesDrive {
-    /// To `items`.
+    /// Leads to `items`.
     pub fn items(&self) -> crate::builders::Items {
         crate::builders::Items {
             path: self.path.child("items"),
         }
     }
-    /// To `root`.
+    /// Leads to `root`.
     pub fn root(&self) -> crate::builders::SitesDriveRoot {
         crate::builders::SitesDriveRoot {
             path: self.path.child("root"),
@@ -594,7 +594,7 @@ pub struct SitesItem {
 }
 
 impl crate::builders::SitesItem {
-    /// To `drive`.
+    /// Leads to `drive`.
     pub fn drive(&self) -> crate::builders::SitesDrive {
         crate::builders::SitesDrive {
             path: self.path.child("drive"),
@@ -603,7 +603,7 @@ impl crate::builders::SitesItem {
 }
 
 impl crate::builders::UsersItem {
-    /// To `drive`.
+    /// Leads to `drive`.
     pub fn drive(&self) -> crate::builders::SitesDrive {
         crate::builders::SitesDrive {
             path: self.path.child("drive"),

@@ -65,7 +65,7 @@ impl crate::builders::GroupsItem {
 }
 
 impl crate::builders::Members {
-    /// One of them.
+    /// Leads to the item of `members` that has this id.
     pub fn by_id(
         &self,
         id: impl ::std::convert::Into<::msgraph_core::Required>,

@@ -2,7 +2,7 @@
 //! The builders of the area `identity-access-reports`.
 
 impl crate::GraphClient {
-    /// To `auditLogs`.
+    /// Leads to `auditLogs`.
     pub fn audit_logs(&self) -> crate::builders::AuditLogs {
         crate::builders::AuditLogs {
             path: self.path.child("auditLogs"),
@@ -17,7 +17,7 @@ pub struct AuditLogs {
 }
 
 impl crate::builders::AuditLogs {
-    /// To `signIns`.
+    /// Leads to `signIns`.
     pub fn sign_ins(&self) -> crate::builders::SignIns {
         crate::builders::SignIns {
             path: self.path.child("signIns"),

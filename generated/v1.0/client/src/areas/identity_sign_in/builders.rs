@@ -2,7 +2,7 @@
 //! The builders of the area `identity-sign-in`.
 
 impl crate::GraphClient {
-    /// To `invitations`.
+    /// Leads to `invitations`.
     pub fn invitations(&self) -> crate::builders::Invitations {
         crate::builders::Invitations {
             path: self.path.child("invitations"),

@@ -8,7 +8,7 @@ pub struct Attachments {
 }
 
 impl crate::builders::Attachments {
-    /// One of them.
+    /// Leads to the item of `attachments` that has this id.
     pub fn by_id(
         &self,
         id: impl ::std::convert::Into<::msgraph_core::Required>,
@@ -123,13 +123,13 @@ pub struct Calendar {
 }
 
 impl crate::builders::Calendar {
-    /// To `calendarView`.
+    /// Leads to `calendarView`.
     pub fn calendar_view(&self) -> crate::builders::CalendarView {
         crate::builders::CalendarView {
             path: self.path.child("calendarView"),
         }
     }
-    /// To `events`.
+    /// Leads to `events`.
     pub fn events(&self) -> crate::builders::CalendarEvents {
         crate::builders::CalendarEvents {
             path: self.path.child("events"),
@@ -144,7 +144,7 @@ pub struct CalendarEvents {
 }
 
 impl crate::builders::CalendarEvents {
-    /// One of them.
+    /// Leads to the item of `events` that has this id.
     pub fn by_id(
         &self,
         id: impl ::std::convert::Into<::msgraph_core::Required>,
@@ -266,7 +266,7 @@ pub struct Events {
 }
 
 impl crate::builders::Events {
-    /// One of them.
+    /// Leads to the item of `events` that has this id.
     pub fn by_id(
         &self,
         id: impl ::std::convert::Into<::msgraph_core::Required>,
@@ -313,7 +313,7 @@ pub struct EventsAttachments {
 }
 
 impl crate::builders::EventsAttachments {
-    /// One of them.
+    /// Leads to the item of `attachments` that has this id.
     pub fn by_id(
         &self,
         id: impl ::std::convert::Into<::msgraph_core::Required>,
@@ -350,7 +350,7 @@ pub struct EventsItem {
 }
 
 impl crate::builders::EventsItem {
-    /// To `attachments`.
+    /// Leads to `attachments`.
     pub fn attachments(&self) -> crate::builders::EventsAttachments {
         crate::builders::EventsAttachments {
             path: self.path.child("attachments"),
@@ -378,7 +378,7 @@ pub struct MailFolders {
 }
 
 impl crate::builders::MailFolders {
-    /// One of them.
+    /// Leads to the item of `mailFolders` that has this id.
     pub fn by_id(
         &self,
         id: impl ::std::convert::Into<::msgraph_core::Required>,
@@ -425,13 +425,13 @@ pub struct MailFoldersItem {
 }
 
 impl crate::builders::MailFoldersItem {
-    /// To `childFolders`.
+    /// Leads to `childFolders`.
     pub fn child_folders(&self) -> crate::builders::ChildFolders {
         crate::builders::ChildFolders {
             path: self.path.child("childFolders"),
         }
     }
-    /// To `messages`.
+    /// Leads to `messages`.
     pub fn messages(&self) -> crate::builders::MailFoldersMessages {
         crate::builders::MailFoldersMessages {
             path: self.path.child("messages"),
@@ -495,7 +495,7 @@ pub struct MailFoldersMessages {
 }
 
 impl crate::builders::MailFoldersMessages {
-    /// One of them.
+    /// Leads to the item of `messages` that has this id.
     pub fn by_id(
         &self,
         id: impl ::std::convert::Into<::msgraph_core::Required>,
@@ -594,7 +594,7 @@ pub struct MailFoldersMessagesItem {
 }
 
 impl crate::builders::MailFoldersMessagesItem {
-    /// To `attachments`.
+    /// Leads to `attachments`.
     pub fn attachments(&self) -> crate::builders::MessagesAttachments {
         crate::builders::MessagesAttachments {
             path: self.path.child("attachments"),
@@ -695,25 +695,25 @@ impl crate::builders::MailFoldersMessagesItem {
 }
 
 impl crate::builders::Me {
-    /// To `calendar`.
+    /// Leads to `calendar`.
     pub fn calendar(&self) -> crate::builders::Calendar {
         crate::builders::Calendar {
             path: self.path.child("calendar"),
         }
     }
-    /// To `calendarView`.
+    /// Leads to `calendarView`.
     pub fn calendar_view(&self) -> crate::builders::CalendarView {
         crate::builders::CalendarView {
             path: self.path.child("calendarView"),
         }
     }
-    /// To `events`.
+    /// Leads to `events`.
     pub fn events(&self) -> crate::builders::Events {
         crate::builders::Events {
             path: self.path.child("events"),
         }
     }
-    /// To `mailFolders`.
+    /// Leads to `mailFolders`.
     pub fn mail_folders(&self) -> crate::builders::MailFolders {
         crate::builders::MailFolders {
             path: self.path.child("mailFolders"),
@@ -809,7 +809,7 @@ pub struct MessagesAttachments {
 }
 
 impl crate::builders::MessagesAttachments {
-    /// One of them.
+    /// Leads to the item of `attachments` that has this id.
     pub fn by_id(
         &self,
         id: impl ::std::convert::Into<::msgraph_core::Required>,
@@ -851,7 +851,7 @@ impl crate::builders::MessagesAttachments {
 }
 
 impl crate::builders::MessagesItem {
-    /// To `attachments`.
+    /// Leads to `attachments`.
     pub fn attachments(&self) -> crate::builders::Attachments {
         crate::builders::Attachments {
             path: self.path.child("attachments"),
@@ -973,7 +973,7 @@ pub struct UsersCalendar {
 }
 
 impl crate::builders::UsersCalendar {
-    /// To `events`.
+    /// Leads to `events`.
     pub fn events(&self) -> crate::builders::CalendarEvents {
         crate::builders::CalendarEvents {
             path: self.path.child("events"),
@@ -1020,7 +1020,7 @@ pub struct UsersEventsAttachments {
 }
 
 impl crate::builders::UsersEventsAttachments {
-    /// One of them.
+    /// Leads to the item of `attachments` that has this id.
     pub fn by_id(
         &self,
         id: impl ::std::convert::Into<::msgraph_core::Required>,
@@ -1032,7 +1032,7 @@ impl crate::builders::UsersEventsAttachments {
 }
 
 impl crate::builders::UsersEventsItem {
-    /// To `attachments`.
+    /// Leads to `attachments`.
     pub fn attachments(&self) -> crate::builders::UsersEventsAttachments {
         crate::builders::UsersEventsAttachments {
             path: self.path.child("attachments"),
@@ -1054,19 +1054,19 @@ impl crate::builders::UsersEventsItem {
 }
 
 impl crate::builders::UsersItem {
-    /// To `calendar`.
+    /// Leads to `calendar`.
     pub fn calendar(&self) -> crate::builders::UsersCalendar {
         crate::builders::UsersCalendar {
             path: self.path.child("calendar"),
         }
     }
-    /// To `calendarView`.
+    /// Leads to `calendarView`.
     pub fn calendar_view(&self) -> crate::builders::CalendarView {
         crate::builders::CalendarView {
             path: self.path.child("calendarView"),
         }
     }
-    /// To `mailFolders`.
+    /// Leads to `mailFolders`.
     pub fn mail_folders(&self) -> crate::builders::UsersMailFolders {
         crate::builders::UsersMailFolders {
             path: self.path.child("mailFolders"),
@@ -1130,7 +1130,7 @@ pub struct UsersMailFolders {
 }
 
 impl crate::builders::UsersMailFolders {
-    /// One of them.
+    /// Leads to the item of `mailFolders` that has this id.
     pub fn by_id(
         &self,
         id: impl ::std::convert::Into<::msgraph_core::Required>,
@@ -1177,13 +1177,13 @@ pub struct UsersMailFoldersItem {
 }
 
 impl crate::builders::UsersMailFoldersItem {
-    /// To `childFolders`.
+    /// Leads to `childFolders`.
     pub fn child_folders(&self) -> crate::builders::ChildFolders {
         crate::builders::ChildFolders {
             path: self.path.child("childFolders"),
         }
     }
-    /// To `messages`.
+    /// Leads to `messages`.
     pub fn messages(&self) -> crate::builders::UsersMailFoldersMessages {
         crate::builders::UsersMailFoldersMessages {
             path: self.path.child("messages"),
@@ -1247,7 +1247,7 @@ pub struct UsersMailFoldersMessages {
 }
 
 impl crate::builders::UsersMailFoldersMessages {
-    /// One of them.
+    /// Leads to the item of `messages` that has this id.
     pub fn by_id(
         &self,
         id: impl ::std::convert::Into<::msgraph_core::Required>,
@@ -1307,7 +1307,7 @@ pub struct UsersMailFoldersMessagesItem {
 }
 
 impl crate::builders::UsersMailFoldersMessagesItem {
-    /// To `attachments`.
+    /// Leads to `attachments`.
     pub fn attachments(&self) -> crate::builders::MailFoldersMessagesAttachments {
         crate::builders::MailFoldersMessagesAttachments {
             path: self.path.child("attachments"),
@@ -1440,7 +1440,7 @@ impl crate::builders::UsersMessages {
 }
 
 impl crate::builders::UsersMessagesItem {
-    /// To `attachments`.
+    /// Leads to `attachments`.
     pub fn attachments(&self) -> crate::builders::MessagesAttachments {
         crate::builders::MessagesAttachments {
             path: self.path.child("attachments"),

@@ -2,13 +2,13 @@
 //! The builders of the area `people`.
 
 impl crate::builders::GroupsItem {
-    /// To `photo`.
+    /// Leads to `photo`.
     pub fn photo(&self) -> crate::builders::Photo {
         crate::builders::Photo {
             path: self.path.child("photo"),
         }
     }
-    /// To `photos`.
+    /// Leads to `photos`.
     pub fn photos(&self) -> crate::builders::Photos {
         crate::builders::Photos {
             path: self.path.child("photos"),
@@ -17,13 +17,13 @@ impl crate::builders::GroupsItem {
 }
 
 impl crate::builders::Me {
-    /// To `photo`.
+    /// Leads to `photo`.
     pub fn photo(&self) -> crate::builders::Photo {
         crate::builders::Photo {
             path: self.path.child("photo"),
         }
     }
-    /// To `photos`.
+    /// Leads to `photos`.
     pub fn photos(&self) -> crate::builders::Photos {
         crate::builders::Photos {
             path: self.path.child("photos"),
@@ -90,7 +90,7 @@ pub struct Photos {
 }
 
 impl crate::builders::Photos {
-    /// One of them.
+    /// Leads to the item of `photos` that has this id.
     ///
     /// * `id`: `size`
     pub fn by_id(
@@ -126,13 +126,13 @@ impl crate::builders::PhotosItem {
 }
 
 impl crate::builders::UsersItem {
-    /// To `photo`.
+    /// Leads to `photo`.
     pub fn photo(&self) -> crate::builders::Photo {
         crate::builders::Photo {
             path: self.path.child("photo"),
         }
     }
-    /// To `photos`.
+    /// Leads to `photos`.
     pub fn photos(&self) -> crate::builders::Photos {
         crate::builders::Photos {
             path: self.path.child("photos"),

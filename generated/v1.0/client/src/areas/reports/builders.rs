@@ -2,7 +2,7 @@
 //! The builders of the area `reports`.
 
 impl crate::GraphClient {
-    /// To `reports`.
+    /// Leads to `reports`.
     pub fn reports(&self) -> crate::builders::Reports {
         crate::builders::Reports {
             path: self.path.child("reports"),

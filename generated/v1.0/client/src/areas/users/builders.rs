@@ -24,13 +24,13 @@ impl crate::builders::Manager {
 }
 
 impl crate::builders::Me {
-    /// To `manager`.
+    /// Leads to `manager`.
     pub fn manager(&self) -> crate::builders::Manager {
         crate::builders::Manager {
             path: self.path.child("manager"),
         }
     }
-    /// To `memberOf`.
+    /// Leads to `memberOf`.
     pub fn member_of(&self) -> crate::builders::MemberOf {
         crate::builders::MemberOf {
             path: self.path.child("memberOf"),
@@ -153,13 +153,13 @@ impl crate::builders::Users {
 }
 
 impl crate::builders::UsersItem {
-    /// To `manager`.
+    /// Leads to `manager`.
     pub fn manager(&self) -> crate::builders::UsersManager {
         crate::builders::UsersManager {
             path: self.path.child("manager"),
         }
     }
-    /// To `memberOf`.
+    /// Leads to `memberOf`.
     pub fn member_of(&self) -> crate::builders::MemberOf {
         crate::builders::MemberOf {
             path: self.path.child("memberOf"),

@@ -1,15 +1,15 @@
-//! What a description states of its property: required, read-only, nullable, defaults, query support, limits.
+//! Reads what a description states of its property: required, read-only, nullable, defaults, query support, limits.
 //!
 //! Every fact is one of three: stated, denied, not mentioned. A sentence above a table never speaks for its rows.
 //!
 //! Most sentences state nothing, so a word that all phrases of a fact share is looked for before the phrases are.
 
-use super::text::sentences;
-use super::{PropertyFacts, text};
+use super::PropertyFacts;
+use super::sentence::{is_name, sentences};
 use crate::page::{MemberRow, Prose};
 
-/// The facts of a row: its description, its extra columns, its marker and the note of its type cell.
-pub fn of_row(row: &MemberRow) -> PropertyFacts {
+/// Returns the facts of a row: of its description, its extra columns, its marker and the note of its type cell.
+pub(super) fn of_row(row: &MemberRow) -> PropertyFacts {
     let mut facts = of_prose(&row.description);
     for (header, cell) in &row.columns {
         column(&mut facts, header, cell);
@@ -28,8 +28,8 @@ pub fn of_row(row: &MemberRow) -> PropertyFacts {
     facts
 }
 
-/// The facts of a description alone.
-pub fn of_prose(prose: &Prose) -> PropertyFacts {
+/// Returns the facts of a description alone.
+fn of_prose(prose: &Prose) -> PropertyFacts {
     let mut facts = PropertyFacts::default();
     for sentence in sentences(&prose.text) {
         let lower = sentence.to_ascii_lowercase();
@@ -199,7 +199,7 @@ fn default_value(facts: &mut PropertyFacts, sentence: &str, lower: &str) {
     let Some(end) = PHRASES.iter().filter_map(|p| Some(lower.find(p)? + p.len())).min() else { return };
     let value = sentence.get(end..).unwrap_or_default().split([',', ' ']).next().unwrap_or_default();
     let value = value.trim_matches(['`', '"', '\'', '.', '*']);
-    let literal = matches!(value, "true" | "false" | "null") || value.parse::<f64>().is_ok() || text::is_name(value);
+    let literal = matches!(value, "true" | "false" | "null") || value.parse::<f64>().is_ok() || is_name(value);
     if literal && !value.is_empty() && !matches!(value, "the" | "a" | "an" | "to" | "that" | "not" | "set" | "used") {
         facts.default.get_or_insert_with(|| value.to_owned());
     }
@@ -222,5 +222,118 @@ fn column(facts: &mut PropertyFacts, header: &str, cell: &str) {
         facts.key = yes;
     } else if header.starts_with("default") && !cell.trim().is_empty() {
         facts.default = Some(cell.trim().to_owned());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::case::prose;
+    use super::*;
+
+    /// A fact as a case writes it: `fact` where it is so, `!fact` where it is denied, `fact=x` for a value.
+    fn shown(facts: &PropertyFacts) -> String {
+        let truths = [
+            ("required", facts.required),
+            ("read-only", facts.read_only),
+            ("nullable", facts.nullable),
+            ("key", facts.key),
+            ("filter", facts.filter),
+            ("orderby", facts.order_by),
+            ("search", facts.search),
+            ("expand", facts.expand),
+            ("only-on-select", facts.only_on_select),
+        ];
+        let truths = truths.into_iter().filter_map(|(name, is)| Some(format!("{}{name}", if is? { "" } else { "!" })));
+        let operators = Some(facts.filter_operators.join(",")).filter(|list| !list.is_empty());
+        let values = [
+            ("operators", operators),
+            ("default", facts.default.clone()),
+            ("items", facts.max_items.map(|count| count.to_string())),
+            ("length", facts.max_length.map(|length| length.to_string())),
+            ("range", facts.range.map(|(least, greatest)| format!("{least}..{greatest}"))),
+            ("deprecated", facts.deprecated.clone()),
+        ];
+        let values = values.into_iter().filter_map(|(name, value)| Some(format!("{name}={}", value?)));
+        truths.chain(values).collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn descriptions() {
+        let cases = [
+            ("", ""),
+            ("The name of the item.", ""),
+            // Required, optional.
+            ("The name. Required.", "required"),
+            ("Optional. The name.", "!required"),
+            ("This property is required.", "required"),
+            ("Required when the type is x.", ""),
+            ("The required format is x.", ""),
+            // Null.
+            ("The name. Nullable.", "nullable"),
+            ("The name. Not nullable.", "!nullable"),
+            ("The name (not nullable).", "!nullable"),
+            ("It cannot be null.", "!nullable"),
+            // Read-only.
+            ("Read-only.", "read-only"),
+            ("The id. Read-only. Key.", "read-only key"),
+            ("The id (read-only).", "read-only"),
+            ("This property is read-only.", "read-only"),
+            ("Optional, read-only.", "!required read-only"),
+            ("Not read-only.", "!read-only"),
+            ("Read-only users may see it.", "read-only"),
+            ("Whether the calendar is read-only for others.", ""),
+            // Queries.
+            ("Supports `$filter` (`eq`, `ne`, `startsWith`).", "filter operators=eq,ne,startsWith"),
+            ("Supports `$filter` and `$orderby`.", "filter orderby"),
+            ("Does not support `$filter`.", "!filter"),
+            ("Doesn't support `$search`.", "!search"),
+            ("Supports $expand.", "expand"),
+            ("Returned only on `$select`.", "only-on-select"),
+            ("Requires `$select` to retrieve.", "only-on-select"),
+            ("Returned by default.", "!only-on-select"),
+            // Limits.
+            ("The maximum length is 64 characters.", "length=64"),
+            ("The maximum length is 1,024 characters.", "length=1024"),
+            ("Can contain a maximum of 20 items.", "items=20"),
+            ("Valid values -10 to 10.", "range=-10..10"),
+            // Defaults.
+            ("The default value is `false`.", "default=false"),
+            ("Default: `low`", "default=low"),
+            ("Defaults to 5.", "default=5"),
+            ("The default is to send it.", ""),
+            // Deprecation.
+            ("Deprecated. Use another one.", "deprecated=Deprecated"),
+            (
+                "This property is deprecated and must not be used.",
+                "deprecated=This property is deprecated and must not be used",
+            ),
+            ("Whether deprecated items are shown.", ""),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(shown(&of_prose(&prose(text))), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn columns_and_markers() {
+        let row = |header: &str, cell: &str| MemberRow {
+            columns: vec![(header.to_owned(), cell.to_owned())],
+            ..MemberRow::default()
+        };
+        let cases = [
+            ("required", "Yes", "required"),
+            ("required?", "N", "!required"),
+            ("read only", "true", "read-only"),
+            ("nullable", "No", "!nullable"),
+            ("key", "✓", "key"),
+            ("default value", "5", "default=5"),
+            ("default", "", ""),
+            ("required", "sometimes", ""),
+        ];
+        for (header, cell, expected) in cases {
+            assert_eq!(shown(&of_row(&row(header, cell))), expected, "{header}: {cell}");
+        }
+        let marked = MemberRow { marker: Some("deprecated".to_owned()), ..MemberRow::default() };
+        assert_eq!(shown(&of_row(&marked)), "deprecated=deprecated");
     }
 }

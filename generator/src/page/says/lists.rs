@@ -1,32 +1,7 @@
-//! Reading prose: sentences, links, code spans and the value lists that descriptions hold.
+//! Reads the value lists of descriptions: `Possible values are: …`.
 
+use super::sentence::is_name;
 use crate::page::{Inline, Prose};
-
-/// The sentences of a plain text, without their full stops.
-pub fn sentences(text: &str) -> impl Iterator<Item = &str> {
-    text.split(['\n', ';'])
-        .flat_map(|line| line.split(". "))
-        .flat_map(glued)
-        .map(|sentence| sentence.trim().trim_end_matches('.').trim_end())
-        .filter(|sentence| !sentence.is_empty())
-}
-
-/// Two sentences that no space stands between, the first of which ends with a bracket.
-fn glued(text: &str) -> impl Iterator<Item = &str> {
-    let end = text.match_indices(").").map(|(at, _)| at + 2).find(|end| {
-        let next = text[*end..].chars().next();
-        next.is_some_and(char::is_uppercase)
-    });
-    let (first, second) = end.map_or((text, ""), |end| text.split_at(end));
-    [first, second].into_iter()
-}
-
-/// Whether a word is what names are made of: a letter or `_` first, then letters, digits, `_`, `.` and `-`.
-pub fn is_name(word: &str) -> bool {
-    let mut chars = word.chars();
-    chars.next().is_some_and(|c| c.is_ascii_alphabetic() || c == '_')
-        && chars.all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '-'))
-}
 
 /// Phrases that introduce the list of all values of a property.
 const LISTS: [&str; 12] = [
@@ -44,8 +19,8 @@ const LISTS: [&str; 12] = [
     "one of the following values",
 ];
 
-/// The values that a description lists as all that there are, in order; empty where it lists none.
-pub fn value_list(prose: &Prose) -> Vec<String> {
+/// Returns the values that a description lists as all that there are, in order; none where it lists none.
+pub(super) fn value_list(prose: &Prose) -> Vec<String> {
     let mut inlines = prose.inlines();
     let Some(rest) = inlines.find_map(|inline| match inline {
         Inline::Text(text) => after_phrase(text),
@@ -77,7 +52,7 @@ pub fn value_list(prose: &Prose) -> Vec<String> {
     values
 }
 
-/// What follows the first phrase that introduces a list.
+/// Returns what follows the first phrase that introduces a list.
 fn after_phrase(text: &str) -> Option<&str> {
     let lower = text.to_ascii_lowercase();
     if !lower.contains("value") {
@@ -87,12 +62,12 @@ fn after_phrase(text: &str) -> Option<&str> {
     text.get(end..)
 }
 
-/// Whether a sentence ends within a text that stands between two values.
+/// Returns whether a sentence ends within a text that stands between two values.
 fn ends_sentence(text: &str) -> bool {
     text.contains(". ") || text.trim_end().ends_with('.')
 }
 
-/// The values of a list that isn't marked up: `low, normal and high.`
+/// Returns the values of a list that isn't marked up: `low, normal and high.`
 fn bare_words(text: &str) -> impl Iterator<Item = &str> {
     let text = text.trim_start().trim_start_matches([':', '-']);
     let end = text.find(". ").unwrap_or(text.len());
@@ -103,4 +78,30 @@ fn bare_words(text: &str) -> impl Iterator<Item = &str> {
         .flat_map(|part| part.split(" and "))
         .map(|part| part.trim().trim_start_matches("or ").trim_start_matches("and ").trim())
         .filter(move |part| separated && !part.is_empty() && !part.contains(' '))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::case::prose;
+    use super::value_list;
+
+    #[test]
+    fn descriptions() {
+        let cases = [
+            ("", ""),
+            ("The color of the item.", ""),
+            ("Possible values are: `red`, `green`, `blue`.", "red green blue"),
+            ("The color. The possible values are: `red`, `green`. Use `any` for others.", "red green"),
+            ("Possible values are **red** and **green**.", "red green"),
+            ("Possible values are: low, normal and high.", "low normal high"),
+            ("Possible values: low, normal.", "low normal"),
+            ("Supported values are *red*, *green*.", "red green"),
+            ("Valid values are: `1`, `two`.", "two"),
+            ("One of the following values: `red`, `red`, `green`.", "red green"),
+            ("Possible values are: `red, green`.", "red green"),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(value_list(&prose(text)).join(" "), expected, "{text}");
+        }
+    }
 }

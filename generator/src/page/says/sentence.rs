@@ -1,0 +1,57 @@
+//! Cuts prose into sentences, and tells names from words.
+
+/// Returns the sentences of a plain text, without their full stops.
+pub fn sentences(text: &str) -> impl Iterator<Item = &str> {
+    text.split(['\n', ';'])
+        .flat_map(|line| line.split(". "))
+        .flat_map(glued)
+        .map(|sentence| sentence.trim().trim_end_matches('.').trim_end())
+        .filter(|sentence| !sentence.is_empty())
+}
+
+/// Splits two sentences that no space stands between, the first of which ends with a bracket.
+fn glued(text: &str) -> impl Iterator<Item = &str> {
+    let end = text.match_indices(").").map(|(at, _)| at + 2).find(|end| {
+        let next = text[*end..].chars().next();
+        next.is_some_and(char::is_uppercase)
+    });
+    let (first, second) = end.map_or((text, ""), |end| text.split_at(end));
+    [first, second].into_iter()
+}
+
+/// Returns whether a word is what names are made of: a letter or `_` first, then letters, digits, `_`, `.` and `-`.
+pub fn is_name(word: &str) -> bool {
+    let mut chars = word.chars();
+    chars.next().is_some_and(|c| c.is_ascii_alphabetic() || c == '_')
+        && chars.all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '-'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{is_name, sentences};
+
+    #[test]
+    fn texts_become_sentences() {
+        let cases: [(&str, &[&str]); 5] = [
+            ("", &[]),
+            ("The id. Read-only.", &["The id", "Read-only"]),
+            ("Required; not nullable.", &["Required", "not nullable"]),
+            ("Supports `$filter` (eq, ne).Not nullable", &["Supports `$filter` (eq, ne)", "Not nullable"]),
+            ("One line\nand another", &["One line", "and another"]),
+        ];
+        for (text, expected) in cases {
+            let found: Vec<&str> = sentences(text).collect();
+            assert_eq!(found, expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn names_and_words() {
+        for name in ["id", "_hidden", "microsoft.graph.user", "a-b", "x1"] {
+            assert!(is_name(name), "{name}");
+        }
+        for word in ["", "1st", "two words", "a,b", "$select", "名"] {
+            assert!(!is_name(word), "{word}");
+        }
+    }
+}
