@@ -2,17 +2,18 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::index::Declarations;
 use super::inherit::annotation_of;
 use super::link::{Linker, diagnostic};
 use super::{
-    Evidence, Fact, PageId, Primitive, Property, Source, Structure, Type, TypeId, TypeKind, TypeOf, TypeRef, primitives,
+    Evidence, PageId, Primitive, Property, Source, Structure, Type, TypeId, TypeKind, TypeOf, TypeRef, primitives,
 };
 use crate::diagnostic::{Code, Diagnostic, each};
 use crate::page::says::sentence::is_name;
 use crate::page::{BlockRole, MemberRow, Page, PageKind, Rows, SectionRole, Table, TableRole};
+use crate::span::Span;
 
 /// The members of one type before they are told apart into structural and navigation properties.
 #[derive(Clone, Debug, Default)]
@@ -64,13 +65,13 @@ fn draft(linker: Linker, id: TypeId, diagnostics: &mut Vec<Diagnostic>) -> Draft
             let Rows::Members(rows) = &table.rows else { continue };
             draft.acts |= relationship && !rows.is_empty();
             for row in rows {
-                add_row(&mut draft, linker, *page_id, row, relationship, json.as_ref(), diagnostics);
+                add_row(&mut draft, linker, *page_id, row, relationship, json, diagnostics);
             }
         }
         // The keys that an open type shows are examples of what a tenant may add.
         if let Some((json, span)) = json.filter(|_| !draft.open) {
             let evidence = Evidence { page: *page_id, span, source: Source::JsonRepresentation };
-            add_json(&mut draft, linker, page, &json, evidence, &inherited, diagnostics);
+            add_json(&mut draft, linker, page, json, evidence, &inherited, diagnostics);
         }
     }
     draft
@@ -164,11 +165,7 @@ fn is_of(linker: Linker, on: PageId, table: &Table, id: TypeId) -> bool {
 }
 
 /// The JSON representation of a type on a page, and where it stands.
-fn representation(
-    linker: Linker,
-    page: &Page,
-    id: TypeId,
-) -> Option<(serde_json::Map<String, Value>, crate::span::Span)> {
+fn representation<'p>(linker: Linker, page: &'p Page, id: TypeId) -> Option<(&'p Map<String, Value>, Span)> {
     let ty = &linker.types.types[id];
     let annotation = annotation_of(page, ty);
     let annotated = annotation.and_then(|a| a.block).map(|at| &page.blocks[at]);
@@ -177,10 +174,7 @@ fn representation(
         blocks.next().filter(|_| linker.types.of_page[page_index(linker, page)].as_slice() == [id])
     };
     let block = annotated.or_else(alone)?;
-    match crate::page::lenient_json::parse(&block.text).0? {
-        Value::Object(map) => Some((map, block.span)),
-        _ => None,
-    }
+    Some((block.json.as_ref()?.as_object()?, block.span))
 }
 
 /// Adds a row, or joins it with a row of the same name on another page.
@@ -190,7 +184,7 @@ fn add_row(
     on: PageId,
     row: &MemberRow,
     relationship: bool,
-    json: Option<&(serde_json::Map<String, Value>, crate::span::Span)>,
+    json: Option<(&Map<String, Value>, Span)>,
     diagnostics: &mut Vec<Diagnostic>,
 ) {
     let page = &linker.pages[on];
@@ -372,7 +366,7 @@ fn add_json(
     draft: &mut Draft,
     linker: Linker,
     page: &Page,
-    json: &serde_json::Map<String, Value>,
+    json: &Map<String, Value>,
     evidence: Evidence,
     inherited: &BTreeSet<String>,
     diagnostics: &mut Vec<Diagnostic>,

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
-use serde_json::Value as Json;
+use serde_json::{Map, Value as Json};
 
 use super::declare::{deprecation, description};
 use super::link::Linker;
@@ -189,7 +189,7 @@ pub struct Shared<'p> {
     arguments: Vec<Parameter>,
     body: Vec<Parameter>,
     /// The objects that the page's example requests send.
-    sent: Vec<serde_json::Map<String, Json>>,
+    sent: Vec<&'p Map<String, Json>>,
     body_type: Option<TypeRef>,
     sends_nothing: bool,
     /// What is wrong with the types of the tables.
@@ -250,15 +250,10 @@ impl<'p> Shared<'p> {
     }
 }
 
-/// The objects that the example requests send.
-fn sent_objects(page: &Page) -> Vec<serde_json::Map<String, Json>> {
+/// Returns the objects that the example requests send.
+fn sent_objects(page: &Page) -> Vec<&Map<String, Json>> {
     let requests = page.blocks.iter().filter(|block| block.role == BlockRole::RequestExample);
-    let messages = requests.filter_map(|block| block.message.as_ref()).filter(|message| message.body.starts_with('{'));
-    let objects = messages.filter_map(|message| match crate::page::lenient_json::parse(&message.body).0 {
-        Some(Json::Object(map)) => Some(map),
-        _ => None,
-    });
-    objects.collect()
+    requests.filter_map(|block| block.json.as_ref()?.as_object()).collect()
 }
 
 /// What an action is sent: the rows of the page, and what only its examples send. Where the rows describe the members of
@@ -266,7 +261,7 @@ fn sent_objects(page: &Page) -> Vec<serde_json::Map<String, Json>> {
 fn sent_parameters(linker: Linker, shared: &Shared) -> Vec<Parameter> {
     let mut parameters = shared.body.clone();
     let is_row = |name: &str| shared.body.iter().any(|row| row.name.eq_ignore_ascii_case(name));
-    for (name, value) in shared.sent.iter().flatten() {
+    for (name, value) in shared.sent.iter().copied().flatten() {
         if !is_name(name) || parameters.iter().any(|known| known.name.eq_ignore_ascii_case(name)) {
             continue;
         }

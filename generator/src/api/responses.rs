@@ -3,13 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
+use serde_json::Value;
 
 use super::link::{Linker, diagnostic};
 use super::members::unwrap_collection;
 use super::operations::{in_section, shown_type};
 use super::{Evidence, PageId, Response, Source, TypeId, TypeOf, TypeRef, primitives};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::page::{AnnotationKind, BlockRole, Inline, Page, Paragraph, Prose, Rows, SectionRole};
+use crate::page::{AnnotationKind, Block, BlockRole, Inline, Page, Paragraph, Prose, Rows, SectionRole};
 
 /// What one source says an operation answers; none is no content.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -119,11 +120,12 @@ fn annotation(linker: Linker, id: PageId, page: &Page) -> Option<Claim> {
         let named = annotation.facts.ty()?;
         let (inner, wrapped) = unwrap_collection(named.trim().trim_start_matches('#'));
         let flag = annotation.facts.is_collection;
-        let message = annotation.block.and_then(|at| page.blocks[at].message.as_ref());
-        if message.is_some_and(|message| message.status == Some(204)) {
+        let block = annotation.block.map(|at| &page.blocks[at]).filter(|block| block.message.is_some());
+        let status = block.and_then(|block| block.message.as_ref()?.status);
+        if status == Some(204) {
             return None; // What has no content is of no type.
         }
-        let shown = message.map(|message| shows_list(&message.body));
+        let shown = block.map(shows_list);
         let of = primitives::find(inner)
             .or_else(|| linker.types.index.find(inner, super::declare::namespace(page)).map(TypeOf::Named))?;
         let collection = wrapped
@@ -134,13 +136,9 @@ fn annotation(linker: Linker, id: PageId, page: &Page) -> Option<Claim> {
     })
 }
 
-/// Whether a body is an object whose `value` is an array.
-fn shows_list(body: &str) -> bool {
-    let Some(at) = body.find("\"value\"") else { return false };
-    let before = &body[..at];
-    let rest = body[at + 7..].trim_start();
-    let nested = before.matches(['{', '[']).count().saturating_sub(before.matches(['}', ']']).count());
-    nested <= 1 && rest.starts_with(':') && rest[1..].trim_start().starts_with('[')
+/// Returns whether a block shows an object whose `value` is an array.
+fn shows_list(block: &Block) -> bool {
+    block.json.as_ref().is_some_and(|json| json.get("value").is_some_and(Value::is_array))
 }
 
 /// The sentence of the response section.
@@ -256,11 +254,10 @@ fn example(linker: Linker, id: PageId, page: &Page) -> Option<Claim> {
     if message.status == Some(204) {
         return Some(Claim { value: None, evidence });
     }
-    let (body, _) = crate::page::lenient_json::parse(&message.body);
-    let body = body?;
+    let body = block.json.as_ref()?;
     let list = body.get("value").and_then(|value| value.as_array());
-    let value = list.map_or(Some(&body), |items| items.first())?;
-    if let Some(scalar @ (serde_json::Value::Bool(_) | serde_json::Value::String(_))) = body.get("value") {
+    let value = list.map_or(Some(body), |items| items.first())?;
+    if let Some(scalar @ (Value::Bool(_) | Value::String(_))) = body.get("value") {
         return Some(Claim { value: Some(shown_type(linker, "value", scalar)), evidence });
     }
     let named = value.get("@odata.type")?.as_str()?;

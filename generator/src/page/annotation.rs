@@ -7,7 +7,7 @@ use super::mend::Comment;
 use super::report::Report;
 use super::scan::{Flow, FlowKind};
 use super::sections::section_at;
-use super::{Annotation, AnnotationFacts, AnnotationKind, Section, lenient_json};
+use super::{Annotation, AnnotationFacts, AnnotationKind, Section, json};
 use crate::diagnostic::Code;
 use crate::ledger::{Fate, Item, Reason};
 use crate::span::Span;
@@ -43,7 +43,7 @@ fn one(text: &str, comment: &Comment, sections: &[Section], report: &mut Report)
     if let Ok(object) = serde_json::from_str(&content[start..]) {
         return annotation(object);
     }
-    let (value, problems) = lenient_json::parse(&content[start..]);
+    let (value, problems) = json::parse(&content[start..]);
     let offset = comment.content.start + start;
     if let Some(problem) = problems.first() {
         let at = Span::new(offset + problem.at.start..offset + problem.at.end);

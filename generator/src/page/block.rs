@@ -1,13 +1,13 @@
 //! What code blocks show: from annotation, section, language and first line.
 
 use memchr::memmem;
-use serde::de::IgnoredAny;
+use serde_json::Value;
 
 use super::message::{self, FirstLine};
 use super::report::Report;
 use super::scan::RawBlock;
 use super::sections::nearest_role;
-use super::{Annotation, AnnotationKind, Block, BlockRole, Message, Section, SectionRole, lenient_json, request};
+use super::{Annotation, AnnotationKind, Block, BlockRole, Message, Section, SectionRole, json, request};
 use crate::diagnostic::Code;
 use crate::span::Span;
 
@@ -68,6 +68,7 @@ fn one(
         annotation,
         section: raw.section,
         message: None,
+        json: None,
         span: raw.span,
     };
     let is_message = matches!(role, BlockRole::RequestExample | BlockRole::ResponseExample)
@@ -75,7 +76,7 @@ fn one(
     if is_message {
         block.message = Some(message(&mut block));
     }
-    check_json(&block, report);
+    block.json = json(&block, report);
     block
 }
 
@@ -146,24 +147,23 @@ pub(super) fn part(block: &Block, range: std::ops::Range<usize>) -> Span {
     Span::new((start + range.start).min(end)..(start + range.end).min(end))
 }
 
-/// Reports a JSON text that isn't valid.
-fn check_json(block: &Block, report: &mut Report) {
+/// Reads the JSON of a block, and reports what isn't valid in it.
+fn json(block: &Block, report: &mut Report) -> Option<Value> {
     let (text, start) = match (&block.message, block.role) {
         (Some(message), _) if message.body.starts_with(['{', '[']) => (message.body.as_str(), message.body_span.start),
         (None, BlockRole::JsonRepresentation | BlockRole::JsonSample) => (block.text.as_str(), block.span.start),
-        _ => return,
+        _ => return None,
     };
     if block.message.is_some() {
         check_placeholders(text, start, report);
     }
-    if serde_json::from_str::<IgnoredAny>(text).is_ok() {
-        return;
+    let (value, problems) = json::parse(text);
+    if let Some(problem) = problems.first() {
+        let start = start as usize;
+        let span = Span::new(start + problem.at.start..start + problem.at.end);
+        report.found(Code::InvalidJson, span, format!("this JSON holds {}", problem.what));
     }
-    let (_, problems) = lenient_json::parse(text);
-    let Some(problem) = problems.first() else { return };
-    let start = start as usize;
-    let span = Span::new(start + problem.at.start..start + problem.at.end);
-    report.found(Code::InvalidJson, span, format!("this JSON holds {}", problem.what));
+    value
 }
 
 /// Names of types that stand for values in bodies that nobody filled in. `String` is none of them: it may be meant.

@@ -8,8 +8,8 @@ mod annotation;
 mod block;
 mod example;
 mod front_matter;
+mod json;
 mod kind;
-pub mod lenient_json;
 mod mend;
 mod mend_fence;
 mod mend_table;
@@ -456,6 +456,8 @@ pub struct Block {
     pub section: Option<usize>,
     /// For HTTP requests and responses of the examples: its parts.
     pub message: Option<Message>,
+    /// The JSON that it shows, as the author means it: of a message, of its body.
+    pub json: Option<serde_json::Value>,
     /// Where the content is, without the fences.
     pub span: Span,
 }
