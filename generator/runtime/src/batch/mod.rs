@@ -2,10 +2,10 @@
 
 mod wire;
 
-use crate::response::{ResponseKind, check, json};
+use crate::response::{ResponseKind, check};
 use crate::service_error::{is_worth_retrying, retry_after};
 use crate::{Client, Error, HttpRequest, HttpResponse, Method, RawRequest, Result};
-use serde_json::{Map, Value, json as object};
+use serde_json::{Value, json as object};
 use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
@@ -222,11 +222,10 @@ impl Batch {
     /// Takes what came back for the request that [`next_request`](Self::next_request) gave last.
     pub fn receive(&mut self, answer: Result<HttpResponse>) {
         let sent = std::mem::take(&mut self.sent);
-        match answer.and_then(answers) {
+        match answer.and_then(check).and_then(|answer| wire::answers(answer, &sent)) {
             Ok(mut answers) => {
                 for at in &sent {
-                    let answer = answers.remove(&wire::name(*at)).as_ref().map(wire::answer);
-                    self.items[*at].answer = answer.unwrap_or_else(|| Err(wire::not_answered()));
+                    self.items[*at].answer = answers.remove(at).unwrap_or_else(|| Err(wire::not_answered()));
                 }
             }
             Err(error) => sent.iter().for_each(|at| self.items[*at].answer = Err(error.clone())),
@@ -313,19 +312,6 @@ impl Batch {
     }
 }
 
-/// The answers in what came back, by their names.
-fn answers(answer: HttpResponse) -> Result<Map<String, Value>> {
-    let mut body: Value = json(check(answer)?)?;
-    let mut answers = Map::new();
-    if let Value::Array(responses) = body["responses"].take() {
-        for response in responses {
-            let name = response["id"].as_str().map(str::to_owned);
-            answers.extend(name.map(|name| (name, response)));
-        }
-    }
-    Ok(answers)
-}
-
 impl BatchAnswers {
     /// Reads the answer to a request.
     ///
@@ -355,6 +341,8 @@ enum Readiness {
 #[derive(Debug)]
 struct Item {
     request: Result<HttpRequest>,
+    /// The body as it stands in a batch.
+    body: Option<Value>,
     /// The requests that it waits for.
     after: Vec<usize>,
     /// The answer so far.
@@ -365,12 +353,16 @@ struct Item {
 
 impl Item {
     fn new(request: Result<HttpRequest>, after: Vec<usize>) -> Self {
+        let (request, body) = match request.and_then(|request| Ok((wire::body_to_send(&request)?, request))) {
+            Ok((body, request)) => (Ok(request), body),
+            Err(error) => (Err(error), None),
+        };
         let settled = request.is_err();
         let answer = match &request {
             Ok(_) => Ok(wire::failed_dependency()),
             Err(error) => Err(error.clone()),
         };
-        Self { request, after, answer, settled }
+        Self { request, body, after, answer, settled }
     }
 
     fn settle(&mut self, answer: Result<HttpResponse>) {

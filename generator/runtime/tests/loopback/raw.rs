@@ -1,23 +1,13 @@
 //! Servers that write their answers byte by byte, for what no well-behaved server does.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
-/// A request as a server of bytes got it.
-pub struct Asked {
-    /// How many came before it.
-    pub index: usize,
-    /// Request line and headers.
-    pub head: String,
-    pub body: Vec<u8>,
-}
-
-/// Answers each request with bytes, and closes the connection.
-pub async fn answering(answer: impl Fn(Asked) -> Vec<u8> + Send + Sync + 'static) -> String {
-    serving(move |mut connection, asked| {
-        let bytes = answer(asked);
+/// Answers each request, by its line and headers, with bytes, and closes the connection.
+pub async fn answering(answer: impl Fn(&str) -> Vec<u8> + Send + Sync + 'static) -> String {
+    serving(move |mut connection, head| {
+        let bytes = answer(&head);
         async move {
             // The client may have closed it, which is its right.
             let _ = connection.write_all(&bytes).await;
@@ -29,20 +19,18 @@ pub async fn answering(answer: impl Fn(Asked) -> Vec<u8> + Send + Sync + 'static
 /// Hands each request to a function, with the connection that it came on.
 pub async fn serving<F, A>(answer: F) -> String
 where
-    F: Fn(TcpStream, Asked) -> A + Send + Sync + 'static,
+    F: Fn(TcpStream, String) -> A + Send + Sync + 'static,
     A: Future<Output = ()> + Send + 'static,
 {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("loopback can be bound");
     let endpoint = format!("http://{}", listener.local_addr().expect("it is bound"));
     let answer = Arc::new(answer);
-    let count = Arc::new(AtomicUsize::new(0));
     tokio::spawn(async move {
         while let Ok((mut connection, _)) = listener.accept().await {
-            let (answer, count) = (answer.clone(), count.clone());
+            let answer = answer.clone();
             tokio::spawn(async move {
-                if let Some((head, body)) = read_request(&mut connection).await {
-                    let asked = Asked { index: count.fetch_add(1, Ordering::Relaxed), head, body };
-                    answer(connection, asked).await;
+                if let Some(head) = read_request(&mut connection).await {
+                    answer(connection, head).await;
                 }
             });
         }
@@ -50,7 +38,8 @@ where
     endpoint
 }
 
-async fn read_request(connection: &mut TcpStream) -> Option<(String, Vec<u8>)> {
+/// Reads a request to its end, and gives its head.
+async fn read_request(connection: &mut TcpStream) -> Option<String> {
     let mut bytes = Vec::new();
     let end = loop {
         if let Some(at) = bytes.windows(4).position(|window| window == b"\r\n\r\n") {
@@ -67,7 +56,7 @@ async fn read_request(connection: &mut TcpStream) -> Option<(String, Vec<u8>)> {
             break;
         }
     }
-    Some((head, bytes.split_off(end)))
+    Some(head)
 }
 
 /// An answer with JSON in it.
