@@ -1,5 +1,6 @@
 //! The rules that the sources keep: layering, module docs, order, marks. See `generator/ARCHITECTURE.md`.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -129,15 +130,55 @@ struct Imports {
     module: Vec<String>,
     paths: Vec<String>,
     idents: Vec<String>,
+    /// The modules that it declares, whose names begin paths, too.
+    children: Vec<String>,
+    /// The names that it exports for them.
+    exported: Vec<syn::UseTree>,
 }
 
 impl Imports {
     fn of(path: &str, text: &str) -> Self {
-        let inner = path.trim_start_matches("generator/src/").trim_end_matches(".rs").trim_end_matches("/mod");
-        let module = inner.split('/').filter(|part| *part != "lib").map(str::to_owned).collect();
-        let mut imports = Self { module, ..Self::default() };
+        let mut imports = Self::of_module(path);
         imports.visit_file(&syn::parse_file(text).expect(path));
         imports
+    }
+
+    /// What a file imports outside of its tests. For a `mod.rs` that is what it uses of its children, too; what it exports
+    /// for them stands apart.
+    fn outside_tests(path: &str, text: &str) -> Self {
+        let mut file = syn::parse_file(text).expect(path);
+        let mut imports = Self::of_module(path);
+        file.items.retain(|item| match item {
+            syn::Item::Mod(module) => {
+                imports.children.push(module.ident.to_string());
+                module.content.is_none()
+            }
+            syn::Item::Use(item) if path.ends_with("mod.rs") && !matches!(item.vis, syn::Visibility::Inherited) => {
+                imports.exported.push(item.tree.clone());
+                false
+            }
+            _ => true,
+        });
+        imports.visit_file(&file);
+        imports
+    }
+
+    /// The names that a `mod.rs` exports for its children, as full paths, and where they come from.
+    fn exports(&self) -> Vec<(String, String)> {
+        let mut sources = Self { module: self.module.clone(), children: self.children.clone(), ..Self::default() };
+        self.exported.iter().for_each(|tree| sources.enter_tree(&[], tree));
+        let exported = |source: String| {
+            let name = source.rsplit("::").next().unwrap_or_default();
+            (format!("{}::{name}", self.module.join("::")), source)
+        };
+        sources.paths.into_iter().map(exported).collect()
+    }
+
+    /// No imports yet, of the module that a path stands for.
+    fn of_module(path: &str) -> Self {
+        let inner = path.trim_start_matches("generator/src/").trim_end_matches(".rs").trim_end_matches("/mod");
+        let module = inner.split('/').filter(|part| *part != "lib").map(str::to_owned).collect();
+        Self { module, ..Self::default() }
     }
 
     /// Enters a path that starts with `crate` or leaves the file's own module by `super`.
@@ -148,6 +189,10 @@ impl Imports {
             Some("super") if supers <= self.module.len() => {
                 let kept = &self.module[..self.module.len() - supers];
                 kept.iter().chain(&segments[supers..]).cloned().collect()
+            }
+            Some("self") => self.module.iter().chain(&segments[1..]).cloned().collect(),
+            Some(child) if self.children.iter().any(|name| name == child) => {
+                self.module.iter().chain(segments).cloned().collect()
             }
             _ => return,
         };
@@ -202,9 +247,6 @@ fn a_stage_imports_the_one_before_it() {
             offences.push(format!("{path}: no rule for this module"));
             continue;
         };
-        let within = |import: &str, allowed: &str| {
-            import.strip_prefix(allowed).is_some_and(|rest| rest.is_empty() || rest.starts_with("::"))
-        };
         for import in &imports.paths {
             if !within(import, layer) && !allowed.iter().any(|allowed| within(import, allowed)) {
                 offences.push(format!("{path}: crate::{import}"));
@@ -212,6 +254,78 @@ fn a_stage_imports_the_one_before_it() {
         }
     }
     check("a stage imports only the type before it", offences);
+}
+
+/// Modules that still import each other in a circle; there must be none in the end.
+const CIRCLES: [&str; 4] = ["api", "emit", "plan", "write"];
+
+/// The modules of the generator that import each other: for each circle its modules.
+///
+/// A folder's `mod.rs` is a module of its own, which others may take types from. A name that it exports for another
+/// module (`pub use`) counts as that module's.
+fn circles(files: &[(String, String)]) -> Vec<Vec<String>> {
+    let modules: Vec<Imports> = files.iter().map(|(path, text)| Imports::outside_tests(path, text)).collect();
+    let names: Vec<String> = modules.iter().map(|imports| imports.module.join("::")).collect();
+    let exported = modules.iter().flat_map(Imports::exports);
+    let exported: Vec<(String, String)> = exported.filter(|(name, _)| !names.contains(name)).collect();
+    let target = |path: &str| -> Option<usize> {
+        let mut path = path.to_owned();
+        while let Some((_, from)) = exported.iter().find(|(name, _)| within(&path, name)) {
+            path = from.clone();
+        }
+        let owner = |name: &&String| !name.is_empty() && within(&path, name);
+        let owner = names.iter().filter(owner).max_by_key(|name| name.len())?;
+        names.iter().position(|name| name == owner)
+    };
+    let mut reaches: Vec<BTreeSet<usize>> =
+        modules.iter().map(|imports| imports.paths.iter().filter_map(|path| target(path)).collect()).collect();
+    for through in 0..reaches.len() {
+        let further = reaches[through].clone();
+        reaches.iter_mut().filter(|reached| reached.contains(&through)).for_each(|reached| reached.extend(&further));
+    }
+    let mut circles: Vec<Vec<String>> = Vec::new();
+    for one in 0..reaches.len() {
+        let circle = (0..reaches.len()).filter(|other| reaches[one].contains(other) && reaches[*other].contains(&one));
+        let circle: Vec<String> = circle.map(|other| names[other].clone()).collect();
+        if circle.len() > 1 && !circles.contains(&circle) {
+            circles.push(circle);
+        }
+    }
+    circles
+}
+
+/// Whether a path is that of a module or leads into it.
+fn within(path: &str, module: &str) -> bool {
+    path.strip_prefix(module).is_some_and(|rest| rest.is_empty() || rest.starts_with("::"))
+}
+
+#[test]
+fn no_module_imports_itself_through_others() {
+    let circles = circles(&rust("generator/src"));
+    let known = |circle: &&Vec<String>| circle.iter().all(|module| CIRCLES.iter().any(|known| within(module, known)));
+    let offences = circles.iter().filter(|circle| !known(circle)).map(|circle| circle.join(", "));
+    check("modules import each other in no circle", offences.collect());
+    let dissolved = CIRCLES.iter().filter(|known| !circles.iter().flatten().any(|module| within(module, known)));
+    check("a circle that was dissolved is taken off the list", dissolved.map(|known| (*known).to_owned()).collect());
+}
+
+/// The finder of circles itself: imports, paths in code, exports; tests don't count.
+#[test]
+fn circles_are_seen() {
+    let file = |path: &str, text: &str| (format!("generator/src/{path}.rs"), text.to_owned());
+    let cases: [(&[(&str, &str)], &str); 6] = [
+        (&[("a/mod", "mod b; pub struct T; pub use b::f;"), ("a/b", "use super::T; pub fn f() {}")], ""),
+        (&[("a/mod", "mod b; use self::b::U;"), ("a/b", "use super::T; pub struct U;")], "a a::b"),
+        (&[("a/mod", "mod b; fn g() { b::f() }"), ("a/b", "use super::T; pub fn f() {}")], "a a::b"),
+        (&[("a/b", "use super::c::T;"), ("a/c", "fn f() { super::b::g() }")], "a::b a::c"),
+        (&[("a/mod", "mod c; pub use c::T;"), ("a/b", "use super::T;"), ("a/c", "use crate::a::b::U;")], "a::b a::c"),
+        (&[("a/b", "use super::c::T;"), ("a/c", "#[cfg(test)] mod tests { use crate::a::b; }")], ""),
+    ];
+    for (files, expected) in cases {
+        let files: Vec<_> = files.iter().map(|(path, text)| file(path, text)).collect();
+        let found: Vec<_> = circles(&files).iter().map(|circle| circle.join(" ")).collect();
+        assert_eq!(found.join("; "), expected, "{files:?}");
+    }
 }
 
 #[test]

@@ -3,9 +3,8 @@
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::mend::Comment;
+use super::markdown::{Comment, Flow, FlowKind};
 use super::report::Report;
-use super::scan::{Flow, FlowKind};
 use super::sections::section_at;
 use super::{Annotation, AnnotationFacts, AnnotationKind, Section, json};
 use crate::diagnostic::Code;

@@ -3,9 +3,9 @@
 use memchr::memmem;
 use serde_json::Value;
 
+use super::markdown::RawBlock;
 use super::message::{self, FirstLine};
 use super::report::Report;
-use super::scan::RawBlock;
 use super::sections::nearest_role;
 use super::{Annotation, AnnotationKind, Block, BlockRole, Message, Section, SectionRole, json, request};
 use crate::diagnostic::Code;

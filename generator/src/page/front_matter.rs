@@ -2,6 +2,7 @@
 
 use serde_yaml::Value;
 
+use super::Page;
 use super::report::Report;
 use crate::diagnostic::Code;
 use crate::ledger::{Fate, Item};
@@ -10,7 +11,14 @@ use crate::span::Span;
 /// Keys in lower case and their values.
 type Values = Vec<(String, String)>;
 
-/// The value of a key.
+impl Page {
+    /// Returns what the front matter says under a key, which is in lower case.
+    pub fn stated(&self, key: &str) -> Option<&str> {
+        value(&self.front_matter, key)
+    }
+}
+
+/// Returns the value of a key.
 pub(super) fn value<'v>(values: &'v [(String, String)], key: &str) -> Option<&'v str> {
     values.iter().find(|(name, _)| name == key).map(|(_, value)| value.as_str())
 }

@@ -1,6 +1,6 @@
 //! What a page describes: from folder, annotations, headings, tables and title; `doc_type` is no more than a hint.
 
-use super::scan::RawTable;
+use super::markdown::RawTable;
 use super::{Annotation, AnnotationKind, Block, BlockRole, PageKind, Section, SectionRole};
 use crate::read::Folder;
 

@@ -48,7 +48,8 @@ pub(super) fn parse(text: &str) -> Option<(Message, Range<usize>)> {
         if line.trim().is_empty() {
             at += line.len();
             // Some pages leave a line between the first line and the headers.
-            let goes_on = message.headers.is_empty() && lines.peek().is_some_and(|next| header(next).is_some());
+            let goes_on =
+                message.headers.is_empty() && lines.peek().is_some_and(|next| request::header(next).is_some());
             if goes_on {
                 continue;
             }
@@ -57,7 +58,7 @@ pub(super) fn parse(text: &str) -> Option<(Message, Range<usize>)> {
         let is_query = message.headers.is_empty() && line.trim_start().starts_with(['?', '&']);
         if is_query && !message.method.is_empty() {
             message.url.push_str(line.trim());
-        } else if let Some((name, value)) = header(line) {
+        } else if let Some((name, value)) = request::header(line) {
             message.headers.push((name.to_owned(), value.to_owned()));
         } else {
             break;
@@ -71,14 +72,6 @@ pub(super) fn parse(text: &str) -> Option<(Message, Range<usize>)> {
 pub(super) fn trimmed(text: &str, at: usize) -> Range<usize> {
     let start = text.len() - text[at..].trim_start().len();
     start..start + text[start..].trim_end().len()
-}
-
-/// `Name: value`, where the name is a token.
-pub(super) fn header(line: &str) -> Option<(&str, &str)> {
-    let (name, value) = line.split_once(':')?;
-    let name = name.trim();
-    let is_token = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
-    (!name.is_empty() && name.chars().all(is_token) && !value.starts_with("//")).then(|| (name, value.trim()))
 }
 
 #[cfg(test)]

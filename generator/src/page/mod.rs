@@ -10,28 +10,23 @@ mod example;
 mod front_matter;
 mod json;
 mod kind;
-mod mend;
-mod mend_fence;
-mod mend_table;
+mod markdown;
 mod message;
-mod offsets;
 mod parse;
 pub mod path;
-mod prose;
 mod report;
 mod request;
 mod rows;
 pub mod says;
-mod scan;
 mod sections;
 mod table;
 mod type_expr;
 
 use std::ops::Range;
 
+pub use markdown::Inlines;
 pub use parse::parse;
 pub use path::{RequestPath, Segment};
-pub use prose::Inlines;
 
 use self::says::PropertyFacts;
 use crate::diagnostic::Diagnostic;
@@ -83,13 +78,6 @@ pub struct Page {
     pub diagnostics: Vec<Diagnostic>,
     /// The account of its items.
     pub ledger: Vec<Entry>,
-}
-
-impl Page {
-    /// What the front matter says under a key, which is in lower case.
-    pub fn stated(&self, key: &str) -> Option<&str> {
-        front_matter::value(&self.front_matter, key)
-    }
 }
 
 /// What a page describes.

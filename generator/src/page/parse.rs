@@ -1,15 +1,14 @@
 //! Puts the parts together: text in, page out.
 
 use super::kind::Evidence;
-use super::mend::{IncludeDirective, Mended};
+use super::markdown::{self, Flow, FlowKind, IncludeDirective, Mended, RawTable, Scanned};
 use super::path::Oddity;
 use super::report::Report;
-use super::scan::{Flow, FlowKind, RawTable, Scanned};
 use super::sections::{nearest_role, section_at};
 use super::{
     Block, BlockRole, Include, Page, PageKind, Paragraph, Prose, RequestLine, RequestPath, Section, SectionRole,
-    Segment, Table, TableRole, account, annotation, block, example, front_matter, kind, mend, path, request, rows,
-    says, scan, sections, table,
+    Segment, Table, TableRole, account, annotation, block, example, front_matter, kind, path, request, rows, says,
+    sections, table,
 };
 use crate::diagnostic::{Code, suggest};
 use crate::ledger::{Fate, Item, Reason};
@@ -22,8 +21,8 @@ pub fn parse(source: &PageSource) -> Page {
     let mut report = Report::new(&source.path);
     let (front_matter, body) = front_matter::parse(text, &mut report);
     let whole = Span::new(0..text.len());
-    let mended = mend::mend(text, body, &mut report);
-    let mut scanned = scan::scan(&mended, whole.end);
+    let mended = markdown::mend(text, body, &mut report);
+    let mut scanned = markdown::scan(&mended, whole.end);
     let namespace = take_namespace(&mut scanned.paragraphs);
     let mut annotations = annotation::read(text, &mended.comments, &scanned.sections, &mut report);
     let bound = annotation::bind(&mut annotations, &scanned.flow, scanned.blocks.len());

@@ -1,7 +1,5 @@
 //! The lines of HTTP request sections.
 
-use super::message;
-
 /// The verbs that requests start with.
 pub(super) const VERBS: &[&str] = &["GET", "POST", "PATCH", "PUT", "DELETE", "HEAD", "OPTIONS", "MERGE"];
 
@@ -20,6 +18,14 @@ pub(super) fn split_verb(line: &str) -> Option<(&'static str, &str)> {
     let is_target = target.starts_with('/') || target.starts_with("http") || target.starts_with(['{', '~', '<', '$']);
     let is_word = rest.starts_with(char::is_whitespace) && !target.is_empty() && line[..length] == **verb;
     (is_target || is_word).then_some((verb, target))
+}
+
+/// `Name: value`, where the name is a token.
+pub(super) fn header(line: &str) -> Option<(&str, &str)> {
+    let (name, value) = line.split_once(':')?;
+    let name = name.trim();
+    let is_token = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
+    (!name.is_empty() && name.chars().all(is_token) && !value.starts_with("//")).then(|| (name, value.trim()))
 }
 
 /// The line without `HTTP/1.1` at its end.
@@ -123,7 +129,7 @@ pub(super) fn line(line: &str) -> Line<'_> {
     let target = target(trimmed);
     let is_url = target.starts_with("https://") || target.starts_with("http://");
     let is_lone_path = target.starts_with('/') && !target.starts_with("//") && !target.starts_with("/*");
-    if (is_url || is_lone_path) && is_path(target) && message::header(trimmed).is_none() {
+    if (is_url || is_lone_path) && is_path(target) && header(trimmed).is_none() {
         return Line::WithoutVerb { target };
     }
     Line::Other

@@ -1,6 +1,6 @@
 //! What a table holds: from its header row, its heading and the kind of its page. The words are data.
 
-use super::scan::RawTable;
+use super::markdown::RawTable;
 use super::{PageKind, SectionRole, TableRole};
 
 /// First header cells by which a table is known wherever it stands.

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
-use super::{Folder, unreadable};
+use super::Folder;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::span::Span;
 
@@ -168,4 +168,10 @@ fn link(file: String) -> Diagnostic {
 fn stray(file: String) -> Diagnostic {
     let message = "a file among the pages that isn't named `*.md`; nothing is read from it".into();
     Diagnostic { file, span: Span::default(), code: Code::StrayFile, message, help: None }
+}
+
+/// Returns what is said of a file or folder that can't be read.
+pub(super) fn unreadable(file: String, why: &str) -> Diagnostic {
+    let message = format!("it can't be read: {why}");
+    Diagnostic { file, span: Span::default(), code: Code::UnreadableFile, message, help: None }
 }

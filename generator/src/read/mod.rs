@@ -8,46 +8,14 @@ mod corrections;
 mod find;
 mod loose;
 mod text;
+mod tree;
 
-use std::path::{Path, PathBuf};
-use std::{fs, io};
-
-use rayon::prelude::*;
+use std::path::PathBuf;
 
 pub use corrections::{Change, Correction};
+pub use tree::read;
 
-use crate::diagnostic::{Code, Diagnostic};
-use crate::span::Span;
-use find::Role;
-
-/// Reads a docs tree: a folder that holds `v1.0/` or `beta/`, one version's folder (then the tree is its parent), or a
-/// folder of loose pages.
-///
-/// # Errors
-/// If the folder can't be read or holds no page. A file that can't be read is a diagnostic.
-pub fn read(dir: &Path) -> io::Result<DocsTree> {
-    let found = find::find(dir)?;
-    if !found.files.iter().any(|file| file.role.is_page()) {
-        let message = "no pages: the folder holds neither v1.0/, beta/, api/, resources/ nor *.md files";
-        return Err(io::Error::new(io::ErrorKind::NotFound, message));
-    }
-    let mut tree = DocsTree { root: found.root, diagnostics: found.diagnostics, ..DocsTree::default() };
-    let root = &tree.root;
-    let sources: Vec<_> = found.files.into_par_iter().map(|file| (file.role, source(root, file.path))).collect();
-    let mut loose = Vec::new();
-    for (role, (source, diagnostic)) in sources {
-        tree.diagnostics.extend(diagnostic);
-        match (role, source) {
-            (_, None) => {}
-            (Role::Loose, Some(source)) => loose.push(source),
-            (role, Some(source)) => tree.place(role, &found.versions, source),
-        }
-    }
-    loose::place(&mut tree, loose);
-    tree.versions.sort_by(|a, b| find::order(&a.name).cmp(&find::order(&b.name)));
-    corrections::apply(&mut tree);
-    Ok(tree)
-}
+use crate::diagnostic::Diagnostic;
 
 /// The pages of one run and what else the tree holds.
 #[derive(Clone, Debug, Default)]
@@ -87,24 +55,7 @@ impl DocsTree {
         self.versions.iter().filter_map(|version| version.toc.as_ref()).chain(&self.corrections)
     }
 
-    /// Puts a file where its role says.
-    fn place(&mut self, role: Role, versions: &[String], mut source: PageSource) {
-        match role {
-            Role::Page(version, folder) => {
-                source.folder = folder;
-                self.version(&versions[version]).pages.push(source);
-            }
-            Role::TableOfContents(version) => self.version(&versions[version]).toc = Some(source),
-            Role::Include => {
-                source.folder = Folder::Includes;
-                self.includes.push(source);
-            }
-            Role::Corrections => self.corrections = Some(source),
-            Role::Loose => {}
-        }
-    }
-
-    /// The version of that name, made where it's new.
+    /// Returns the version of that name, which is made where it's new.
     fn version(&mut self, name: &str) -> &mut DocsVersion {
         let at = self.versions.iter().position(|version| version.name == name).unwrap_or_else(|| {
             self.versions.push(DocsVersion { name: name.to_owned(), ..DocsVersion::default() });
@@ -112,30 +63,6 @@ impl DocsTree {
         });
         &mut self.versions[at]
     }
-}
-
-/// Reads one file; the path is relative to the root.
-fn source(root: &Path, path: String) -> (Option<PageSource>, Option<Diagnostic>) {
-    match fs::read(root.join(&path)) {
-        Ok(bytes) => {
-            let (text, damage) = text::normalise(bytes);
-            let diagnostic = damage.map(|span| Diagnostic {
-                file: path.clone(),
-                span,
-                code: Code::NotUtf8,
-                message: "the file isn't UTF-8: these bytes are read as a replacement character".into(),
-                help: Some("save the page as UTF-8".into()),
-            });
-            (Some(PageSource { path, text, ..PageSource::default() }), diagnostic)
-        }
-        Err(error) => (None, Some(unreadable(path, &error.to_string()))),
-    }
-}
-
-/// What is said of a file or folder that can't be read.
-fn unreadable(file: String, why: &str) -> Diagnostic {
-    let message = format!("it can't be read: {why}");
-    Diagnostic { file, span: Span::default(), code: Code::UnreadableFile, message, help: None }
 }
 
 /// The pages of one version of the API.

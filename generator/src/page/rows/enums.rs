@@ -1,10 +1,10 @@
 //! Rows of enum members.
 
-use super::{DESCRIPTION, column, is_alone, is_blank, is_emphatic, leave_out, take};
+use super::cells::{DESCRIPTION, column, is_alone, is_blank, is_emphatic, leave_out, name, take};
 use crate::ledger::Reason;
+use crate::page::EnumMemberRow;
+use crate::page::markdown::RawRow;
 use crate::page::report::Report;
-use crate::page::scan::RawRow;
-use crate::page::{EnumMemberRow, rows::members};
 
 pub(super) fn decode(header: &[String], rows: Vec<RawRow>, report: &mut Report) -> Vec<EnumMemberRow> {
     let columns = Columns::of(header, &rows);
@@ -14,7 +14,7 @@ pub(super) fn decode(header: &[String], rows: Vec<RawRow>, report: &mut Report) 
             leave_out(&row, Reason::GroupRow, report);
             continue;
         }
-        let (name, _) = members::name(row.text(columns.name));
+        let (name, _) = name(row.text(columns.name));
         if !is_member(&name) {
             let wraps = is_alone(&row) && row.cells.first().is_some_and(|cell| !is_emphatic(&cell.value));
             match found.last_mut() {

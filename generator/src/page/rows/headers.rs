@@ -1,9 +1,9 @@
 //! Rows of header tables.
 
-use super::{is_blank, leave_out, members};
+use super::cells::{is_blank, leave_out, name};
 use crate::ledger::Reason;
+use crate::page::markdown::RawRow;
 use crate::page::report::Report;
-use crate::page::scan::RawRow;
 use crate::page::{HeaderRow, Prose};
 
 pub(super) fn decode(header: &[String], rows: Vec<RawRow>, report: &mut Report) -> Vec<HeaderRow> {
@@ -18,7 +18,7 @@ pub(super) fn decode(header: &[String], rows: Vec<RawRow>, report: &mut Report) 
         let span = row.span;
         let mut description = Prose::default();
         let mut needed = None;
-        let (name, _) = members::name(row.text(0));
+        let (name, _) = name(row.text(0));
         let unreadable = if name.is_empty() { headers.is_empty() } else { !is_token(&name) };
         if unreadable {
             leave_out(&row, Reason::UnreadableRow, report);

@@ -1,9 +1,9 @@
 //! Rows of properties, relationships and parameters.
 
-use super::{DESCRIPTION, column, is_alone, is_blank, is_emphatic, leave_out, take};
+use super::cells::{DESCRIPTION, column, is_alone, is_blank, is_emphatic, is_word, leave_out, name, take};
 use crate::ledger::Reason;
+use crate::page::markdown::RawRow;
 use crate::page::report::Report;
-use crate::page::scan::RawRow;
 use crate::page::{MemberRow, Prose, table, type_expr};
 
 /// Columns that say more than name, type and description.
@@ -105,35 +105,6 @@ fn alone(row: RawRow, cell: Prose, members: &mut [MemberRow], group: &mut Option
     let Some(last) = members.last_mut() else { return leave_out(&row, Reason::UnreadableRow, report) };
     leave_out(&row, Reason::WrappedRow, report);
     last.description.append(cell, 1);
-}
-
-/// The wire name in a name cell, and the word in brackets behind it.
-pub(super) fn name(text: &str) -> (String, Option<String>) {
-    let text = text.trim().trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '*' | '†' | ':' | ',' | '：'));
-    if is_word(text) {
-        return (text.to_owned(), None);
-    }
-    let (text, marker) = match text.rsplit_once([' ', '\n']).filter(|(_, last)| last.starts_with('(')) {
-        Some(_) => match text.split_once('(') {
-            Some((name, marker)) => (name.trim(), Some(marker.trim_end_matches(')').trim().to_owned())),
-            None => (text, None),
-        },
-        None => match text.split_once(" (").or_else(|| text.split_once("\n(")) {
-            Some((name, marker)) if marker.ends_with(')') => {
-                (name.trim(), Some(marker.trim_end_matches(')').to_owned()))
-            }
-            _ => (text, None),
-        },
-    };
-    let text = text.trim_matches(|c: char| {
-        c.is_whitespace() || matches!(c, '"' | '\'' | '`' | '*' | '[' | ']' | '\u{201C}' | '\u{201D}')
-    });
-    (text.to_owned(), marker)
-}
-
-/// Whether a text is nothing but letters and digits, as nearly all names are.
-fn is_word(text: &str) -> bool {
-    text.bytes().all(|byte| byte.is_ascii_alphanumeric())
 }
 
 /// Whether a text can be the name of a property or parameter: one word.

@@ -1,9 +1,9 @@
 //! Rows of method tables.
 
-use super::{DESCRIPTION, column, is_alone, is_blank, leave_out, take};
+use super::cells::{DESCRIPTION, column, is_alone, is_blank, leave_out, take};
 use crate::ledger::Reason;
+use crate::page::markdown::RawRow;
 use crate::page::report::Report;
-use crate::page::scan::RawRow;
 use crate::page::{Link, MethodRow, Prose, TypeExpr, request, type_expr};
 use crate::span::Spanned;
 

@@ -2,12 +2,12 @@
 
 use std::borrow::Cow;
 
+use super::cells::{is_blank, leave_out};
 use super::permission_cell::{Cell, is_permission, parse_cell, says_none};
-use super::{is_blank, leave_out};
 use crate::diagnostic::Code;
 use crate::ledger::Reason;
+use crate::page::markdown::RawRow;
 use crate::page::report::Report;
-use crate::page::scan::RawRow;
 use crate::page::{Paragraph, PermissionRow, PermissionScheme, Prose};
 use crate::span::{Span, Spanned};
 

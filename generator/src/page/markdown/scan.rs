@@ -6,35 +6,35 @@ use pulldown_cmark::{BrokenLink, CodeBlockKind, CowStr, Event, HeadingLevel, Lin
 
 use super::mend::Mended;
 use super::prose::ProseBuilder;
-use super::sections::Headings;
-use super::{Paragraph, Prose, Section};
+use crate::page::sections::Headings;
+use crate::page::{Paragraph, Prose, Section};
 use crate::span::{Span, Spanned};
 
 /// What stands on a page, before its meaning is known.
 #[derive(Debug, Default)]
-pub(super) struct Scanned {
-    pub(super) sections: Vec<Section>,
-    pub(super) paragraphs: Vec<Paragraph>,
-    pub(super) notes: Vec<Spanned<Prose>>,
-    pub(super) tables: Vec<RawTable>,
-    pub(super) blocks: Vec<RawBlock>,
-    pub(super) links: Vec<Spanned<String>>,
+pub(in crate::page) struct Scanned {
+    pub(in crate::page) sections: Vec<Section>,
+    pub(in crate::page) paragraphs: Vec<Paragraph>,
+    pub(in crate::page) notes: Vec<Spanned<Prose>>,
+    pub(in crate::page) tables: Vec<RawTable>,
+    pub(in crate::page) blocks: Vec<RawBlock>,
+    pub(in crate::page) links: Vec<Spanned<String>>,
     /// Tables written in HTML.
-    pub(super) html_tables: Vec<Span>,
+    pub(in crate::page) html_tables: Vec<Span>,
     /// The blocks of all kinds in order, to see what stands next to what.
-    pub(super) flow: Vec<Flow>,
+    pub(in crate::page) flow: Vec<Flow>,
 }
 
 /// A block of any kind.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Flow {
-    pub(super) start: u32,
-    pub(super) kind: FlowKind,
+pub(in crate::page) struct Flow {
+    pub(in crate::page) start: u32,
+    pub(in crate::page) kind: FlowKind,
 }
 
 /// What kind of block, with an index where something later needs it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum FlowKind {
+pub(in crate::page) enum FlowKind {
     Heading,
     TabHeading,
     Paragraph(usize),
@@ -45,38 +45,38 @@ pub(super) enum FlowKind {
 
 /// A table as it stands.
 #[derive(Debug, Default)]
-pub(super) struct RawTable {
-    pub(super) header: Vec<Prose>,
-    pub(super) rows: Vec<RawRow>,
-    pub(super) section: Option<usize>,
-    pub(super) span: Span,
+pub(in crate::page) struct RawTable {
+    pub(in crate::page) header: Vec<Prose>,
+    pub(in crate::page) rows: Vec<RawRow>,
+    pub(in crate::page) section: Option<usize>,
+    pub(in crate::page) span: Span,
 }
 
 /// A row as it stands; it has as many cells as the header.
 #[derive(Debug, Default)]
-pub(super) struct RawRow {
-    pub(super) cells: Vec<Spanned<Prose>>,
-    pub(super) span: Span,
+pub(in crate::page) struct RawRow {
+    pub(in crate::page) cells: Vec<Spanned<Prose>>,
+    pub(in crate::page) span: Span,
 }
 
 impl RawRow {
     /// The text of a cell; empty where there is none.
-    pub(super) fn text(&self, column: usize) -> &str {
+    pub(in crate::page) fn text(&self, column: usize) -> &str {
         self.cells.get(column).map_or("", |cell| cell.value.text.as_str())
     }
 }
 
 /// A code block as it stands.
 #[derive(Debug, Default)]
-pub(super) struct RawBlock {
-    pub(super) language: String,
-    pub(super) text: String,
-    pub(super) section: Option<usize>,
-    pub(super) span: Span,
+pub(in crate::page) struct RawBlock {
+    pub(in crate::page) language: String,
+    pub(in crate::page) text: String,
+    pub(in crate::page) section: Option<usize>,
+    pub(in crate::page) span: Span,
 }
 
 /// Walks the events of a mended page; `end` is where the page ends.
-pub(super) fn scan(mended: &Mended<'_>, end: u32) -> Scanned {
+pub(in crate::page) fn scan(mended: &Mended<'_>, end: u32) -> Scanned {
     let options = Options::ENABLE_TABLES | Options::ENABLE_GFM;
     let mut undefined = |link: BrokenLink<'_>| {
         matches!(link.link_type, LinkType::Reference | LinkType::Collapsed)

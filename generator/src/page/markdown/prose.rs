@@ -1,6 +1,6 @@
 //! Inline content: markdown events become a [`Prose`], markup gone from its text and kept in its parts.
 
-use super::{Inline, Link, Mark, MarkKind, Prose};
+use crate::page::{Inline, Link, Mark, MarkKind, Prose};
 
 /// HTML elements whose tags carry no meaning here; any other tag is a placeholder such as `<token>` and stays as text.
 const HTML_TAGS: &[&str] = &[
@@ -250,7 +250,7 @@ impl Prose {
     }
 
     /// Puts more text behind it, with line ends between.
-    pub(super) fn append(&mut self, more: Prose, breaks: usize) {
+    pub(in crate::page) fn append(&mut self, more: Prose, breaks: usize) {
         if more.text.is_empty() {
             return;
         }
@@ -264,7 +264,7 @@ impl Prose {
     }
 
     /// Takes the first bytes of the text away.
-    pub(super) fn cut_front(&mut self, length: usize) {
+    pub(in crate::page) fn cut_front(&mut self, length: usize) {
         self.text.drain(..length);
         let by = offset(length);
         self.marks.retain(|mark| mark.range.end > by);

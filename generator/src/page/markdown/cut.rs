@@ -1,0 +1,169 @@
+//! Comments and include directives: they are cut out of the text, and kept.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use super::draft::{Draft, Line};
+use crate::diagnostic::Code;
+use crate::span::Span;
+
+/// A comment, as ranges of the page's text.
+#[derive(Clone, Debug)]
+pub(in crate::page) struct Comment {
+    pub(in crate::page) range: Range<usize>,
+    /// What stands between the marks.
+    pub(in crate::page) content: Range<usize>,
+}
+
+/// An include directive, as ranges of the page's text.
+#[derive(Clone, Debug)]
+pub(in crate::page) struct IncludeDirective {
+    pub(in crate::page) range: Range<usize>,
+    pub(in crate::page) label: Range<usize>,
+    pub(in crate::page) target: Range<usize>,
+}
+
+/// Cuts comments and includes out of the lines, one line after the other.
+#[derive(Debug, Default)]
+pub(super) struct Cutter {
+    pub(super) comments: Vec<Comment>,
+    pub(super) includes: Vec<IncludeDirective>,
+    /// The place that was found last where a comment or an include directive may start.
+    next: Option<usize>,
+    /// Whether a comment was found that nothing closes; then nothing closes those behind it either.
+    unclosed: bool,
+}
+
+impl Cutter {
+    /// Cuts comments and includes out of the line; a comment may lengthen it.
+    pub(super) fn cut<'t>(&mut self, draft: &mut Draft<'t, '_>, start: usize, mut end: usize) -> Line<'t> {
+        let text = draft.text;
+        let whole = |end: usize| Line { start, end, content: Cow::Borrowed(&text[start..end]), cut: false };
+        if self.next_cut(text, start) >= end {
+            return whole(end);
+        }
+        let mut left = String::new();
+        let mut ticks = CodeSpans { at: start, open: false };
+        let (mut at, mut kept) = (start, start);
+        loop {
+            let open = self.next_cut(text, at);
+            if open >= end {
+                break;
+            }
+            let cut = if ticks.covers(text, open, end) {
+                None
+            } else if text[open..].starts_with('<') {
+                Some(self.comment(draft, open))
+            } else {
+                self.include(text, open, end)
+            };
+            let Some(cut) = cut else {
+                at = open + 1;
+                continue;
+            };
+            leave(&mut left, start, kept, &text[kept..cut.start]);
+            (at, kept) = (cut.end, cut.end);
+            ticks.at = at;
+            if at > end {
+                end = draft.line_end(at);
+            }
+            draft.edit(cut, "");
+        }
+        if kept == start {
+            return whole(end);
+        }
+        leave(&mut left, start, kept, &text[kept..end]);
+        Line { start, end, content: Cow::Owned(left), cut: true }
+    }
+
+    /// The next place from `at` on where a comment or an include directive may start.
+    fn next_cut(&mut self, text: &str, at: usize) -> usize {
+        if let Some(next) = self.next.filter(|next| *next >= at) {
+            return next;
+        }
+        let rest = &text.as_bytes()[at..];
+        let starts = |mark: &usize| match rest[..*mark].last() {
+            Some(b'<') => rest[*mark..].starts_with(b"!--"),
+            before => before == Some(&b'['),
+        };
+        let mark = memchr::memchr_iter(b'!', rest).find(starts);
+        *self.next.insert(mark.map_or(usize::MAX, |mark| at + mark - 1))
+    }
+
+    fn comment(&mut self, draft: &mut Draft<'_, '_>, open: usize) -> Range<usize> {
+        let content = open + 4;
+        let rest = &draft.text.as_bytes()[content..];
+        let closes = |end: &usize| rest[..*end].ends_with(b"--");
+        let close = if self.unclosed { None } else { memchr::memchr_iter(b'>', rest).find(closes) };
+        if let Some(length) = close.map(|end| end - 2) {
+            self.comments.push(Comment { range: open..content + length + 3, content: content..content + length });
+            return open..content + length + 3;
+        }
+        self.unclosed = true;
+        let range = open..unclosed_comment_end(draft, content);
+        draft.report.found(Code::UnclosedComment, Span::new(range.start..content), "this comment is never closed");
+        self.comments.push(Comment { range: range.clone(), content: content.min(range.end)..range.end });
+        range
+    }
+
+    fn include(&mut self, text: &str, open: usize, end: usize) -> Option<Range<usize>> {
+        let line = &text[open..end];
+        let name = line.get(2..9).filter(|name| name.eq_ignore_ascii_case("include"))?;
+        let label = 2 + name.len() + line[2 + name.len()..].find(|c: char| c != ' ')?;
+        let label = label + line[label..].strip_prefix('[').map(|_| 1)?;
+        // A label ends before another bracket opens, a target before a blank.
+        let label_end = label + line[label..].find(['[', ']']).filter(|end| line[label + end..].starts_with("]("))?;
+        let target = label_end + 2;
+        let target_end =
+            target + line[target..].find([')', '(']).filter(|end| line[target + end..].starts_with(')'))?;
+        let close = target_end + 1;
+        let length = close + line[close..].bytes().take_while(|b| *b == b' ').count();
+        let length = if line[length..].starts_with(']') { length + 1 } else { close };
+        self.includes.push(IncludeDirective {
+            range: open..open + length,
+            label: open + label..open + label_end,
+            target: open + target..open + target_end,
+        });
+        Some(open..open + length)
+    }
+}
+
+/// Returns where a comment without an end is taken to end: at the next heading or fence.
+fn unclosed_comment_end(draft: &Draft<'_, '_>, content: usize) -> usize {
+    let mut at = draft.line_end(content);
+    while at < draft.text.len() {
+        let rest = &draft.text[at + 1..];
+        if rest.starts_with("# ") || rest.starts_with("## ") || rest.starts_with("### ") || rest.starts_with("```") {
+            return at;
+        }
+        at = draft.line_end(at + 1);
+    }
+    draft.text.len()
+}
+
+/// Puts a part of a line that is left behind those before it, with blanks in place of what was cut; nothing before the first
+/// part that says something.
+fn leave(left: &mut String, line: usize, at: usize, part: &str) {
+    if !left.is_empty() || !part.trim_ascii().is_empty() {
+        left.extend(std::iter::repeat_n(' ', at - line - left.len()));
+        left.push_str(part);
+    }
+}
+
+/// Counts backticks along a line, to see what stands in code.
+struct CodeSpans {
+    at: usize,
+    open: bool,
+}
+
+impl CodeSpans {
+    /// Whether a place is inside a code span of the line; places are asked for in order.
+    fn covers(&mut self, text: &str, place: usize, line_end: usize) -> bool {
+        let bytes = text.as_bytes();
+        let ticks = memchr::memchr_iter(b'`', &bytes[self.at..place]).count();
+        self.at = place;
+        self.open ^= ticks % 2 == 1;
+        self.open = self.open && memchr::memchr(b'`', &bytes[place..line_end]).is_some();
+        self.open
+    }
+}

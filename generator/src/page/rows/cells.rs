@@ -1,0 +1,79 @@
+//! What the decoders of rows share: reading cells, and leaving rows out.
+
+use crate::diagnostic::Code;
+use crate::ledger::{Fate, Item, Reason};
+use crate::page::markdown::RawRow;
+use crate::page::report::Report;
+use crate::page::{Inline, Prose};
+
+/// Enters a row that isn't used.
+pub(super) fn leave_out(row: &RawRow, reason: Reason, report: &mut Report) {
+    report.enter(Item::Row, row.span, Fate::LeftOut(reason));
+    if reason == Reason::UnreadableRow {
+        let shown: String = row.text(0).chars().take(60).collect();
+        report.found(Code::TableRow, row.span, format!("this row can't be read: its first cell says `{shown}`"));
+    }
+}
+
+/// Whether only the first cell says something.
+pub(super) fn is_alone(row: &RawRow) -> bool {
+    row.cells.iter().skip(1).all(|cell| cell.value.text.is_empty())
+}
+
+pub(super) fn is_blank(row: &RawRow) -> bool {
+    row.cells.iter().all(|cell| cell.value.text.is_empty())
+}
+
+/// Whether all of a cell is bold or emphasised, as titles of groups are.
+pub(super) fn is_emphatic(cell: &Prose) -> bool {
+    cell.inlines().all(|inline| match inline {
+        Inline::Strong(_) | Inline::Emphasis(_) => true,
+        Inline::Text(text) => text.trim().is_empty(),
+        _ => false,
+    })
+}
+
+/// Takes a cell out of a row.
+pub(super) fn take(row: &mut RawRow, column: Option<usize>) -> Prose {
+    column.and_then(|column| row.cells.get_mut(column)).map(|cell| std::mem::take(&mut cell.value)).unwrap_or_default()
+}
+
+/// The place of the first header cell that is one of these words or contains one of them.
+pub(super) fn column(header: &[String], words: &[&str]) -> Option<usize> {
+    header
+        .iter()
+        .position(|cell| words.contains(&cell.as_str()))
+        .or_else(|| header.iter().position(|cell| words.iter().any(|word| cell.contains(word))))
+}
+
+/// Header words of description columns.
+pub(super) const DESCRIPTION: &[&str] = &["description", "说明", "描述", "details", "comments", "remarks"];
+
+/// The wire name in a name cell, and the word in brackets behind it.
+pub(super) fn name(text: &str) -> (String, Option<String>) {
+    let text = text.trim().trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '*' | '†' | ':' | ',' | '：'));
+    if is_word(text) {
+        return (text.to_owned(), None);
+    }
+    let (text, marker) = match text.rsplit_once([' ', '\n']).filter(|(_, last)| last.starts_with('(')) {
+        Some(_) => match text.split_once('(') {
+            Some((name, marker)) => (name.trim(), Some(marker.trim_end_matches(')').trim().to_owned())),
+            None => (text, None),
+        },
+        None => match text.split_once(" (").or_else(|| text.split_once("\n(")) {
+            Some((name, marker)) if marker.ends_with(')') => {
+                (name.trim(), Some(marker.trim_end_matches(')').to_owned()))
+            }
+            _ => (text, None),
+        },
+    };
+    let text = text.trim_matches(|c: char| {
+        c.is_whitespace() || matches!(c, '"' | '\'' | '`' | '*' | '[' | ']' | '\u{201C}' | '\u{201D}')
+    });
+    (text.to_owned(), marker)
+}
+
+/// Whether a text is nothing but letters and digits, as nearly all names are.
+pub(super) fn is_word(text: &str) -> bool {
+    text.bytes().all(|byte| byte.is_ascii_alphanumeric())
+}
