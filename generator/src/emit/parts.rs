@@ -79,6 +79,19 @@ pub(super) fn text(text: &str) -> Literal {
     escaped.parse().unwrap_or_else(|_| Literal::string(text))
 }
 
+/// Texts as one literal, a line each; where they are too long for one line, they are lines in the source, too, with `depth`
+/// blanks before each but the first.
+pub(super) fn lines(texts: &[String], depth: usize) -> Literal {
+    const SHORT: usize = 70;
+    let whole = texts.join("\n");
+    if whole.len() <= SHORT || texts.iter().any(|line| line.starts_with(char::is_whitespace)) {
+        return text(&whole);
+    }
+    let between = format!("\\n\\\n{}", " ".repeat(depth));
+    let divided = text(&whole).to_string().replace("\\n", &between);
+    divided.parse().unwrap_or_else(|_| text(&whole))
+}
+
 /// Text of a comment as a raw literal, since its characters needn't be escaped first and read back later.
 pub(super) fn literal(text: &str) -> Literal {
     let quotes = memchr::memchr_iter(b'"', text.as_bytes()).map(|at| &text[at + 1..]);
@@ -86,6 +99,11 @@ pub(super) fn literal(text: &str) -> Literal {
     let hashes = "#".repeat(hashes.unwrap_or(0));
     let raw = ["r", &hashes, "\"", text, "\"", &hashes].concat();
     raw.parse().unwrap_or_else(|_| Literal::string(text))
+}
+
+/// Allows imports that a file doesn't need: all files of a kind have the same.
+pub(super) fn unused() -> TokenStream {
+    quote!(#[allow(unused_imports, reason = "an area can do without others")])
 }
 
 /// The condition that one of the features is on.

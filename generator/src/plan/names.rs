@@ -89,6 +89,31 @@ const RESERVED_TYPES: &[&str] = &[
     // Primitive types are lower case and can't clash.
 ];
 
+/// Types that files of builders import; no builder is called so.
+pub const BUILDERS_IMPORT: &[&str] = &["Display", "GraphClient", "Request", "Required"];
+
+/// What files of operations import, or take from the prelude; an operation or a module with such a name gets `_` behind it.
+pub const OPERATIONS_IMPORT: &[&str] = &[
+    "Alternatives",
+    "Display",
+    "Example",
+    "Into",
+    "IntoIterator",
+    "Lines",
+    "Method",
+    "None",
+    "Operation",
+    "OperationInfo",
+    "Page",
+    "Permissions",
+    "Request",
+    "Some",
+    "String",
+    "Vec",
+    "model",
+    "response",
+];
+
 /// `microsoft.graph`, `mailFolder` → `MailFolder`; `microsoft.graph.termStore`, `group` → `TermStoreGroup`.
 pub fn type_name(namespace: &str, name: &str) -> Option<String> {
     let below = match namespace.get(..DEFAULT_NAMESPACE.len()) {
@@ -126,6 +151,21 @@ pub fn constant(wire: &str) -> Option<String> {
 /// A variant of an enum: `notStarted` → `NotStarted`, `10` → `_10`.
 pub fn variant(wire: &str) -> Option<String> {
     Some(no_keyword(leading_letter(join_digits(&words(wire)?, |text| text.to_pascal_case()))))
+}
+
+/// An operation in its module: `createUploadSession` → `CreateUploadSession`.
+pub fn operation(wire: &str) -> Option<String> {
+    Some(no_import(variant(wire)?))
+}
+
+/// A module of operations: `mailFolders` → `mail_folders`.
+pub fn module(wire: &str) -> Option<String> {
+    Some(no_import(snake(wire)?))
+}
+
+/// See [`OPERATIONS_IMPORT`].
+fn no_import(name: String) -> String {
+    if OPERATIONS_IMPORT.contains(&name.as_str()) { name + "_" } else { name }
 }
 
 /// A feature of a Cargo manifest: `deviceManagement` → `device-management`.

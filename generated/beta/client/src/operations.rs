@@ -49,96 +49,97 @@ pub mod run_summary {
 #[cfg(feature = "other")]
 pub use crate::areas::other::operations::user_run_states;
 
+use crate::{Operation, OperationInfo};
 /// All operations of the features that are on.
-pub fn all() -> &'static [::msgraph_core::OperationInfo] {
+pub fn all() -> &'static [OperationInfo] {
     const {
         &[
             #[cfg(feature = "intune-deviceconfig")]
-            <self::hardware_configurations::Assign as ::msgraph_core::Operation>::INFO,
+            hardware_configurations::Assign::INFO,
             #[cfg(feature = "intune-deviceconfig")]
-            <self::hardware_configurations::Create as ::msgraph_core::Operation>::INFO,
+            hardware_configurations::Create::INFO,
             #[cfg(feature = "intune-deviceconfig")]
-            <self::hardware_configurations::Delete as ::msgraph_core::Operation>::INFO,
+            hardware_configurations::Delete::INFO,
             #[cfg(feature = "intune-deviceconfig")]
-            <self::hardware_configurations::Get as ::msgraph_core::Operation>::INFO,
+            hardware_configurations::Get::INFO,
             #[cfg(feature = "intune-deviceconfig")]
-            <self::hardware_configurations::List as ::msgraph_core::Operation>::INFO,
+            hardware_configurations::List::INFO,
             #[cfg(feature = "intune-deviceconfig")]
-            <self::hardware_configurations::Update as ::msgraph_core::Operation>::INFO,
+            hardware_configurations::Update::INFO,
             #[cfg(feature = "intune-deviceconfig")]
-            <self::hardware_configurations_run_summary::Get as ::msgraph_core::Operation>::INFO,
+            hardware_configurations_run_summary::Get::INFO,
             #[cfg(feature = "intune-devices")]
-            <self::assignments::Create as ::msgraph_core::Operation>::INFO,
+            assignments::Create::INFO,
             #[cfg(feature = "intune-devices")]
-            <self::assignments::Delete as ::msgraph_core::Operation>::INFO,
+            assignments::Delete::INFO,
             #[cfg(feature = "intune-devices")]
-            <self::assignments::Get as ::msgraph_core::Operation>::INFO,
+            assignments::Get::INFO,
             #[cfg(feature = "intune-devices")]
-            <self::assignments::List as ::msgraph_core::Operation>::INFO,
+            assignments::List::INFO,
             #[cfg(feature = "intune-devices")]
-            <self::device_compliance_scripts::Assign as ::msgraph_core::Operation>::INFO,
+            device_compliance_scripts::Assign::INFO,
             #[cfg(feature = "intune-devices")]
-            <self::device_compliance_scripts::Create as ::msgraph_core::Operation>::INFO,
+            device_compliance_scripts::Create::INFO,
             #[cfg(feature = "intune-devices")]
-            <self::device_compliance_scripts::Delete as ::msgraph_core::Operation>::INFO,
+            device_compliance_scripts::Delete::INFO,
             #[cfg(feature = "intune-devices")]
-            <self::device_compliance_scripts::Get as ::msgraph_core::Operation>::INFO,
+            device_compliance_scripts::Get::INFO,
             #[cfg(feature = "intune-devices")]
-            <self::device_compliance_scripts::List as ::msgraph_core::Operation>::INFO,
+            device_compliance_scripts::List::INFO,
             #[cfg(feature = "intune-devices")]
-            <self::device_compliance_scripts::Update as ::msgraph_core::Operation>::INFO,
+            device_compliance_scripts::Update::INFO,
             #[cfg(feature = "intune-devices")]
-            <self::device_custom_attribute_shell_scripts_device_run_states::Get as ::msgraph_core::Operation>::INFO,
+            device_custom_attribute_shell_scripts_device_run_states::Get::INFO,
             #[cfg(feature = "intune-devices")]
-            <self::device_custom_attribute_shell_scripts_device_run_states::List as ::msgraph_core::Operation>::INFO,
+            device_custom_attribute_shell_scripts_device_run_states::List::INFO,
             #[cfg(feature = "intune-devices")]
-            <self::device_run_states::Create as ::msgraph_core::Operation>::INFO,
+            device_run_states::Create::INFO,
             #[cfg(feature = "intune-devices")]
-            <self::device_run_states::Delete as ::msgraph_core::Operation>::INFO,
+            device_run_states::Delete::INFO,
             #[cfg(feature = "intune-devices")]
-            <self::device_run_states::Get as ::msgraph_core::Operation>::INFO,
+            device_run_states::Get::INFO,
             #[cfg(feature = "intune-devices")]
-            <self::device_run_states::List as ::msgraph_core::Operation>::INFO,
+            device_run_states::List::INFO,
             #[cfg(feature = "intune-devices")]
-            <self::device_run_states::Update as ::msgraph_core::Operation>::INFO,
+            device_run_states::Update::INFO,
             #[cfg(feature = "intune-devices")]
-            <self::group_assignments::List as ::msgraph_core::Operation>::INFO,
+            group_assignments::List::INFO,
             #[cfg(feature = "intune-devices")]
-            <self::run_summary::Get as ::msgraph_core::Operation>::INFO,
+            run_summary::Get::INFO,
             #[cfg(feature = "intune-devices")]
-            <self::run_summary::Update as ::msgraph_core::Operation>::INFO,
+            run_summary::Update::INFO,
             #[cfg(feature = "intune-shared")]
-            <self::device_management_scripts::Assign as ::msgraph_core::Operation>::INFO,
+            device_management_scripts::Assign::INFO,
             #[cfg(feature = "intune-shared")]
-            <self::device_management_scripts::Create as ::msgraph_core::Operation>::INFO,
+            device_management_scripts::Create::INFO,
             #[cfg(feature = "intune-shared")]
-            <self::device_management_scripts::Delete as ::msgraph_core::Operation>::INFO,
+            device_management_scripts::Delete::INFO,
             #[cfg(feature = "intune-shared")]
-            <self::device_management_scripts::Get as ::msgraph_core::Operation>::INFO,
+            device_management_scripts::Get::INFO,
             #[cfg(feature = "intune-shared")]
-            <self::device_management_scripts::HasPayloadLinks as ::msgraph_core::Operation>::INFO,
+            device_management_scripts::HasPayloadLinks::INFO,
             #[cfg(feature = "intune-shared")]
-            <self::device_management_scripts::List as ::msgraph_core::Operation>::INFO,
+            device_management_scripts::List::INFO,
             #[cfg(feature = "intune-shared")]
-            <self::device_management_scripts::Update as ::msgraph_core::Operation>::INFO,
+            device_management_scripts::Update::INFO,
             #[cfg(feature = "other")]
-            <self::device_custom_attribute_shell_scripts_run_summary::Get as ::msgraph_core::Operation>::INFO,
+            device_custom_attribute_shell_scripts_run_summary::Get::INFO,
             #[cfg(feature = "other")]
-            <self::device_management_scripts_run_summary::Update as ::msgraph_core::Operation>::INFO,
+            device_management_scripts_run_summary::Update::INFO,
             #[cfg(feature = "other")]
-            <self::hardware_configurations_run_summary::Update as ::msgraph_core::Operation>::INFO,
+            hardware_configurations_run_summary::Update::INFO,
             #[cfg(feature = "other")]
-            <self::run_summary::AddRef as ::msgraph_core::Operation>::INFO,
+            run_summary::AddRef::INFO,
             #[cfg(feature = "other")]
-            <self::user_run_states::Create as ::msgraph_core::Operation>::INFO,
+            user_run_states::Create::INFO,
             #[cfg(feature = "other")]
-            <self::user_run_states::Delete as ::msgraph_core::Operation>::INFO,
+            user_run_states::Delete::INFO,
             #[cfg(feature = "other")]
-            <self::user_run_states::Get as ::msgraph_core::Operation>::INFO,
+            user_run_states::Get::INFO,
             #[cfg(feature = "other")]
-            <self::user_run_states::List as ::msgraph_core::Operation>::INFO,
+            user_run_states::List::INFO,
             #[cfg(feature = "other")]
-            <self::user_run_states::Update as ::msgraph_core::Operation>::INFO,
+            user_run_states::Update::INFO,
         ]
     }
 }

@@ -87,154 +87,155 @@ pub mod users {
     pub use crate::areas::users::operations::users::*;
 }
 
+use crate::{Operation, OperationInfo};
 /// All operations of the features that are on.
-pub fn all() -> &'static [::msgraph_core::OperationInfo] {
+pub fn all() -> &'static [OperationInfo] {
     const {
         &[
             #[cfg(feature = "change-notifications")]
-            <self::subscriptions::Create as ::msgraph_core::Operation>::INFO,
+            subscriptions::Create::INFO,
             #[cfg(feature = "change-notifications")]
-            <self::subscriptions::List as ::msgraph_core::Operation>::INFO,
+            subscriptions::List::INFO,
             #[cfg(feature = "directory-management")]
-            <self::directory_objects::CheckMemberGroups as ::msgraph_core::Operation>::INFO,
+            directory_objects::CheckMemberGroups::INFO,
             #[cfg(feature = "directory-management")]
-            <self::directory_objects::Delete as ::msgraph_core::Operation>::INFO,
+            directory_objects::Delete::INFO,
             #[cfg(feature = "directory-management")]
-            <self::directory_objects::Get as ::msgraph_core::Operation>::INFO,
+            directory_objects::Get::INFO,
             #[cfg(feature = "directory-management")]
-            <self::directory_objects::GetByIds as ::msgraph_core::Operation>::INFO,
+            directory_objects::GetByIds::INFO,
             #[cfg(feature = "entra-groups")]
-            <self::members::AddRef as ::msgraph_core::Operation>::INFO,
+            members::AddRef::INFO,
             #[cfg(feature = "entra-users")]
-            <self::users::Update as ::msgraph_core::Operation>::INFO,
+            users::Update::INFO,
             #[cfg(feature = "extensions")]
-            <self::extensions::Create as ::msgraph_core::Operation>::INFO,
+            extensions::Create::INFO,
             #[cfg(feature = "extensions")]
-            <self::extensions::Get as ::msgraph_core::Operation>::INFO,
+            extensions::Get::INFO,
             #[cfg(feature = "extensions")]
-            <self::messages::GetMessage as ::msgraph_core::Operation>::INFO,
+            messages::GetMessage::INFO,
             #[cfg(feature = "files")]
-            <self::children::Create as ::msgraph_core::Operation>::INFO,
+            children::Create::INFO,
             #[cfg(feature = "files")]
-            <self::children::List as ::msgraph_core::Operation>::INFO,
+            children::List::INFO,
             #[cfg(feature = "files")]
-            <self::drives::Get as ::msgraph_core::Operation>::INFO,
+            drives::Get::INFO,
             #[cfg(feature = "files")]
-            <self::items::CreateUploadSession as ::msgraph_core::Operation>::INFO,
+            items::CreateUploadSession::INFO,
             #[cfg(feature = "files")]
-            <self::items::Delete as ::msgraph_core::Operation>::INFO,
+            items::Delete::INFO,
             #[cfg(feature = "files")]
-            <self::items::Download as ::msgraph_core::Operation>::INFO,
+            items::Download::INFO,
             #[cfg(feature = "files")]
-            <self::items::Get as ::msgraph_core::Operation>::INFO,
+            items::Get::INFO,
             #[cfg(feature = "files")]
-            <self::items::Upload as ::msgraph_core::Operation>::INFO,
+            items::Upload::INFO,
             #[cfg(feature = "files")]
-            <self::root::Delta as ::msgraph_core::Operation>::INFO,
+            root::Delta::INFO,
             #[cfg(feature = "groups")]
-            <self::groups::Count as ::msgraph_core::Operation>::INFO,
+            groups::Count::INFO,
             #[cfg(feature = "groups")]
-            <self::groups::Create as ::msgraph_core::Operation>::INFO,
+            groups::Create::INFO,
             #[cfg(feature = "groups")]
-            <self::groups::Get as ::msgraph_core::Operation>::INFO,
+            groups::Get::INFO,
             #[cfg(feature = "groups")]
-            <self::groups::List as ::msgraph_core::Operation>::INFO,
+            groups::List::INFO,
             #[cfg(feature = "groups")]
-            <self::members::List as ::msgraph_core::Operation>::INFO,
+            members::List::INFO,
             #[cfg(feature = "groups")]
-            <self::members::RemoveRef as ::msgraph_core::Operation>::INFO,
+            members::RemoveRef::INFO,
             #[cfg(feature = "identity-access-reports")]
-            <self::sign_ins::List as ::msgraph_core::Operation>::INFO,
+            sign_ins::List::INFO,
             #[cfg(feature = "identity-sign-in")]
-            <self::invitations::Create as ::msgraph_core::Operation>::INFO,
+            invitations::Create::INFO,
             #[cfg(feature = "outlook")]
-            <self::attachments::Create as ::msgraph_core::Operation>::INFO,
+            attachments::Create::INFO,
             #[cfg(feature = "outlook")]
-            <self::attachments::CreateUploadSession as ::msgraph_core::Operation>::INFO,
+            attachments::CreateUploadSession::INFO,
             #[cfg(feature = "outlook")]
-            <self::attachments::Delete as ::msgraph_core::Operation>::INFO,
+            attachments::Delete::INFO,
             #[cfg(feature = "outlook")]
-            <self::attachments::Download as ::msgraph_core::Operation>::INFO,
+            attachments::Download::INFO,
             #[cfg(feature = "outlook")]
-            <self::attachments::Get as ::msgraph_core::Operation>::INFO,
+            attachments::Get::INFO,
             #[cfg(feature = "outlook")]
-            <self::attachments::List as ::msgraph_core::Operation>::INFO,
+            attachments::List::INFO,
             #[cfg(feature = "outlook")]
-            <self::calendar_view::List as ::msgraph_core::Operation>::INFO,
+            calendar_view::List::INFO,
             #[cfg(feature = "outlook")]
-            <self::child_folders::List as ::msgraph_core::Operation>::INFO,
+            child_folders::List::INFO,
             #[cfg(feature = "outlook")]
-            <self::events::Create as ::msgraph_core::Operation>::INFO,
+            events::Create::INFO,
             #[cfg(feature = "outlook")]
-            <self::events::Get as ::msgraph_core::Operation>::INFO,
+            events::Get::INFO,
             #[cfg(feature = "outlook")]
-            <self::events::List as ::msgraph_core::Operation>::INFO,
+            events::List::INFO,
             #[cfg(feature = "outlook")]
-            <self::mail_folders::Create as ::msgraph_core::Operation>::INFO,
+            mail_folders::Create::INFO,
             #[cfg(feature = "outlook")]
-            <self::mail_folders::Delete as ::msgraph_core::Operation>::INFO,
+            mail_folders::Delete::INFO,
             #[cfg(feature = "outlook")]
-            <self::mail_folders::Get as ::msgraph_core::Operation>::INFO,
+            mail_folders::Get::INFO,
             #[cfg(feature = "outlook")]
-            <self::mail_folders::List as ::msgraph_core::Operation>::INFO,
+            mail_folders::List::INFO,
             #[cfg(feature = "outlook")]
-            <self::mail_folders::Update as ::msgraph_core::Operation>::INFO,
+            mail_folders::Update::INFO,
             #[cfg(feature = "outlook")]
-            <self::messages::Create as ::msgraph_core::Operation>::INFO,
+            messages::Create::INFO,
             #[cfg(feature = "outlook")]
-            <self::messages::Delete as ::msgraph_core::Operation>::INFO,
+            messages::Delete::INFO,
             #[cfg(feature = "outlook")]
-            <self::messages::Delta as ::msgraph_core::Operation>::INFO,
+            messages::Delta::INFO,
             #[cfg(feature = "outlook")]
-            <self::messages::Download as ::msgraph_core::Operation>::INFO,
+            messages::Download::INFO,
             #[cfg(feature = "outlook")]
-            <self::messages::Get as ::msgraph_core::Operation>::INFO,
+            messages::Get::INFO,
             #[cfg(feature = "outlook")]
-            <self::messages::List as ::msgraph_core::Operation>::INFO,
+            messages::List::INFO,
             #[cfg(feature = "outlook")]
-            <self::messages::Move as ::msgraph_core::Operation>::INFO,
+            messages::Move::INFO,
             #[cfg(feature = "outlook")]
-            <self::messages::Reply as ::msgraph_core::Operation>::INFO,
+            messages::Reply::INFO,
             #[cfg(feature = "outlook")]
-            <self::messages::Send as ::msgraph_core::Operation>::INFO,
+            messages::Send::INFO,
             #[cfg(feature = "outlook")]
-            <self::messages::Update as ::msgraph_core::Operation>::INFO,
+            messages::Update::INFO,
             #[cfg(feature = "outlook")]
-            <self::users::ReminderView as ::msgraph_core::Operation>::INFO,
+            users::ReminderView::INFO,
             #[cfg(feature = "outlook")]
-            <self::users::SendMail as ::msgraph_core::Operation>::INFO,
+            users::SendMail::INFO,
             #[cfg(feature = "people")]
-            <self::photo::Download as ::msgraph_core::Operation>::INFO,
+            photo::Download::INFO,
             #[cfg(feature = "people")]
-            <self::photo::Get as ::msgraph_core::Operation>::INFO,
+            photo::Get::INFO,
             #[cfg(feature = "people")]
-            <self::photo::Upload as ::msgraph_core::Operation>::INFO,
+            photo::Upload::INFO,
             #[cfg(feature = "reports")]
-            <self::reports::GetEmailActivityUserDetail as ::msgraph_core::Operation>::INFO,
+            reports::GetEmailActivityUserDetail::INFO,
             #[cfg(feature = "users")]
-            <self::manager::Get as ::msgraph_core::Operation>::INFO,
+            manager::Get::INFO,
             #[cfg(feature = "users")]
-            <self::manager::SetRef as ::msgraph_core::Operation>::INFO,
+            manager::SetRef::INFO,
             #[cfg(feature = "users")]
-            <self::member_of::Count as ::msgraph_core::Operation>::INFO,
+            member_of::Count::INFO,
             #[cfg(feature = "users")]
-            <self::member_of::List as ::msgraph_core::Operation>::INFO,
+            member_of::List::INFO,
             #[cfg(feature = "users")]
-            <self::users::Count as ::msgraph_core::Operation>::INFO,
+            users::Count::INFO,
             #[cfg(feature = "users")]
-            <self::users::Create as ::msgraph_core::Operation>::INFO,
+            users::Create::INFO,
             #[cfg(feature = "users")]
-            <self::users::Delete as ::msgraph_core::Operation>::INFO,
+            users::Delete::INFO,
             #[cfg(feature = "users")]
-            <self::users::Delta as ::msgraph_core::Operation>::INFO,
+            users::Delta::INFO,
             #[cfg(feature = "users")]
-            <self::users::Get as ::msgraph_core::Operation>::INFO,
+            users::Get::INFO,
             #[cfg(feature = "users")]
-            <self::users::GetUser as ::msgraph_core::Operation>::INFO,
+            users::GetUser::INFO,
             #[cfg(feature = "users")]
-            <self::users::List as ::msgraph_core::Operation>::INFO,
+            users::List::INFO,
             #[cfg(feature = "users")]
-            <self::users::ListUser as ::msgraph_core::Operation>::INFO,
+            users::ListUser::INFO,
         ]
     }
 }

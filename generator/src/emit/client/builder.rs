@@ -3,11 +3,22 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::super::parts::{cfg, docs, ident, path};
+use super::super::parts::{cfg, docs, ident, path, unused};
 use super::types;
 use crate::plan::client::files::{Methods, OperationName};
 use crate::plan::client::{Argument, Method, PathPart, SentIn, Step};
 use crate::plan::{Docs, Features};
+
+/// Imports what files of builders name; builders aren't called so, see [`crate::plan::names::BUILDERS_IMPORT`].
+pub(super) fn imports() -> TokenStream {
+    let allow = unused();
+    quote! {
+        #allow
+        use crate::{GraphClient, Request, Required, builders, model, operations};
+        #allow
+        use std::fmt::Display;
+    }
+}
 
 /// The struct of a builder.
 pub(super) fn structure(name: &str, about: &Docs, features: &Features) -> TokenStream {
@@ -17,7 +28,7 @@ pub(super) fn structure(name: &str, about: &Docs, features: &Features) -> TokenS
         #features
         #[derive(Clone, Debug)]
         pub struct #name {
-            pub(crate) path: ::msgraph_core::Path,
+            pub(crate) path: crate::Path,
         }
     }
 }
@@ -29,7 +40,7 @@ pub(super) fn methods(plan: &Methods) -> TokenStream {
     let methods = plan.methods.iter().map(|(operation, plan)| method(operation, plan));
     quote! {
         #features
-        impl crate::#name {
+        impl #name {
             #(#steps)*
             #(#methods)*
         }
@@ -43,8 +54,8 @@ fn step(features: &Features, target: &str, plan: &Step) -> TokenStream {
     quote! {
         #about
         #features
-        pub fn #name(&self, #parameters) -> crate::#target {
-            crate::#target { path: self.path #added }
+        pub fn #name(&self, #parameters) -> #target {
+            #target { path: self.path #added }
         }
     }
 }
@@ -59,8 +70,8 @@ fn method(operation: &OperationName, plan: &Method) -> TokenStream {
     quote! {
         #about
         #deprecated
-        pub fn #name(&self, #parameters) -> crate::Request<crate::operations::#module::#of> {
-            crate::Request::new(&self.path #added) #(#settings)*
+        pub fn #name(&self, #parameters) -> Request<operations::#module::#of> {
+            Request::new(&self.path #added) #(#settings)*
         }
     }
 }
@@ -94,5 +105,5 @@ fn added(parts: &[PathPart]) -> TokenStream {
 fn literal(argument: &Argument) -> TokenStream {
     let (wire, name) = (&argument.wire, ident(&argument.name));
     let make = if argument.sent_in == SentIn::Quoted { quote!(string) } else { quote!(literal) };
-    quote!((#wire, ::msgraph_core::Arg::#make(#name)))
+    quote!((#wire, crate::Arg::#make(#name)))
 }

@@ -44,7 +44,7 @@ pub(super) fn suite(plan: &Examples, data: &str) -> TokenStream {
         #[allow(unused_imports, reason = "an area may have only requests, or only answers")]
         use msgraph_core::examples::{Asked, Suite, Unfit, read};
         #[allow(unused_imports, reason = "an area may have only requests, or only answers")]
-        use crate::client::{GraphClient, RawRequest, operations};
+        use crate::{client::{GraphClient, RawRequest, operations}, model};
 
         /// The examples with what makes their requests and reads their answers.
         pub const SUITE: Suite<GraphClient> = Suite {

@@ -18,6 +18,8 @@ pub(super) fn item(item: &Item) -> TokenStream {
         Item::Areas(areas) => self::areas(areas),
         Item::Builders(areas) => builders(areas),
         Item::Exports { module, areas } => exports(module, areas),
+        Item::UseInBuilders => builder::imports(),
+        Item::UseInOperations => operation::imports(),
         Item::Builder { name, docs, features } => builder::structure(name, docs, features),
         Item::Methods(plan) => builder::methods(plan),
         Item::Operations { module, operations } => operation::module(module, operations),

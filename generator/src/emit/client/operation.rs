@@ -1,12 +1,28 @@
 //! Operations: a unit struct each, with its facts as a constant and its options as methods of its request.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
-use super::super::parts::{cfg, docs, ident, text};
+use super::super::parts::{cfg, docs, ident, lines, text, unused};
 use super::types;
 use crate::plan::client::files::TableLine;
 use crate::plan::client::{Argument, Example, Operation};
+
+/// How far a list of texts is indented in the facts of an operation.
+const DEPTH: usize = 17;
+
+/// Imports what files of operations name; operations aren't called so, see [`crate::plan::names::OPERATIONS_IMPORT`].
+pub(super) fn imports() -> TokenStream {
+    let allow = unused();
+    quote! {
+        #allow
+        use crate::{
+            Alternatives, Example, Lines, Method, Operation, OperationInfo, Page, Permissions, Request, model, response,
+        };
+        #allow
+        use std::fmt::Display;
+    }
+}
 
 /// A module of operations.
 pub(super) fn module(module: &str, operations: &[Operation]) -> TokenStream {
@@ -16,6 +32,8 @@ pub(super) fn module(module: &str, operations: &[Operation]) -> TokenStream {
     quote! {
         #doc
         pub mod #name {
+            use super::*;
+
             #(#operations)*
         }
     }
@@ -34,7 +52,7 @@ fn operation(operation: &Operation) -> TokenStream {
         #docs
         pub struct #name;
 
-        impl ::msgraph_core::Operation for #name {
+        impl Operation for #name {
             #facts
         }
 
@@ -46,18 +64,18 @@ fn facts(operation: &Operation) -> TokenStream {
     let Operation { wire, paths, url, .. } = operation;
     let method = method(&operation.method);
     let permissions = permissions(operation);
-    let [paths, headers, query] = [paths, &operation.headers, &operation.query].map(|texts| texts.join("\n"));
-    let example = operation.example.as_ref().map_or_else(|| quote!(::std::option::Option::None), example);
+    let [paths, headers, query] = [paths, &operation.headers, &operation.query].map(|texts| lines(texts, DEPTH));
+    let example = operation.example.as_ref().map_or_else(|| quote!(None), example);
     let answer = types::answer(&operation.answer);
     quote! {
-        const INFO: ::msgraph_core::OperationInfo = ::msgraph_core::OperationInfo {
+        const INFO: OperationInfo = OperationInfo {
             name: #wire,
-            method: ::msgraph_core::Method::#method,
-            paths: ::msgraph_core::Lines(#paths),
+            method: Method::#method,
+            paths: Lines(#paths),
             permissions: #permissions,
             doc: #url,
-            headers: ::msgraph_core::Lines(#headers),
-            query: ::msgraph_core::Lines(#query),
+            headers: Lines(#headers),
+            query: Lines(#query),
             example: #example,
         };
         type Response = #answer;
@@ -79,20 +97,20 @@ fn permissions(operation: &Operation) -> TokenStream {
     let permissions = &operation.permissions;
     let all = [&permissions.delegated_work, &permissions.delegated_personal, &permissions.application];
     if all.iter().all(|alternatives| alternatives.is_empty()) {
-        return quote!(::msgraph_core::Permissions::NOT_SUPPORTED);
+        return quote!(Permissions::NOT_SUPPORTED);
     }
     let [work, personal, application] = all.map(|alternatives| {
         if alternatives.is_empty() {
-            return quote!(::msgraph_core::Alternatives::NOT_SUPPORTED);
+            return quote!(Alternatives::NOT_SUPPORTED);
         }
         let text = alternatives.iter().map(|together| together.join("+")).collect::<Vec<_>>().join("|");
         if text.is_empty() {
-            return quote!(::msgraph_core::Alternatives::NONE_NEEDED);
+            return quote!(Alternatives::NONE_NEEDED);
         }
-        quote!(::msgraph_core::Alternatives(#text))
+        quote!(Alternatives(#text))
     });
     quote! {
-        ::msgraph_core::Permissions {
+        Permissions {
             delegated_work: #work,
             delegated_personal: #personal,
             application: #application,
@@ -102,9 +120,10 @@ fn permissions(operation: &Operation) -> TokenStream {
 
 fn example(example: &Example) -> TokenStream {
     let Example { status, content_type, body } = example;
+    let status = Literal::u16_unsuffixed(*status);
     let body = text(body);
     quote! {
-        ::std::option::Option::Some(::msgraph_core::Example { status: #status, content_type: #content_type, body: #body })
+        Some(Example { status: #status, content_type: #content_type, body: #body })
     }
 }
 
@@ -115,7 +134,7 @@ fn setters(operation: &Operation) -> TokenStream {
     let name = ident(&operation.name);
     let setters = operation.setters.iter().map(setter);
     quote! {
-        impl crate::Request<#name> {
+        impl Request<#name> {
             #(#setters)*
         }
     }
@@ -139,11 +158,13 @@ fn setter(argument: &Argument) -> TokenStream {
 pub(super) fn table(lines: &[TableLine]) -> TokenStream {
     let lines = lines.iter().map(|line| {
         let (feature, module, name) = (cfg(&vec![line.feature.clone()]), ident(&line.module), ident(&line.name));
-        quote!(#feature <self::#module::#name as ::msgraph_core::Operation>::INFO)
+        quote!(#feature #module::#name::INFO)
     });
     quote! {
+        use crate::{Operation, OperationInfo};
+
         /// All operations of the features that are on.
-        pub fn all() -> &'static [::msgraph_core::OperationInfo] {
+        pub fn all() -> &'static [OperationInfo] {
             // A table that compilers make where it is used, and not in each check of this crate.
             const { &[#(#lines),*] }
         }

@@ -7,16 +7,16 @@ use super::super::parts::{self, ident};
 use crate::plan::RustType;
 use crate::plan::client::{Answer, Argument, SentIn, Value};
 
-/// A type, as the client crate names it.
+/// A type, as files of the client crate name it: they import `model`.
 pub(super) fn rust_type(ty: &RustType) -> TokenStream {
-    parts::rust_type(ty, &quote!(crate::model::))
+    parts::rust_type(ty, &quote!(model::))
 }
 
 /// The type of a parameter.
 pub(super) fn parameter(value: &Value) -> TokenStream {
     match value {
-        Value::Required => quote!(impl ::std::convert::Into<::msgraph_core::Required>),
-        Value::Display => quote!(impl ::std::fmt::Display),
+        Value::Required => quote!(impl Into<Required>),
+        Value::Display => quote!(impl Display),
         Value::Text => quote!(&str),
         Value::Copy(ty) => rust_type(ty),
         Value::Ref(ty) => {
@@ -27,12 +27,12 @@ pub(super) fn parameter(value: &Value) -> TokenStream {
             let ty = rust_type(ty);
             quote!(&[#ty])
         }
-        Value::Texts => quote!(impl ::std::iter::IntoIterator<Item = impl ::std::convert::Into<::std::string::String>>),
+        Value::Texts => quote!(impl IntoIterator<Item = impl Into<String>>),
         Value::Patch(ty) => {
             let ty = rust_type(ty);
-            quote!(impl ::std::convert::Into<crate::model::Patch<#ty>>)
+            quote!(impl Into<model::Patch<#ty>>)
         }
-        Value::Content => quote!(impl ::std::convert::Into<::msgraph_core::Content>),
+        Value::Content => quote!(impl Into<crate::Content>),
     }
 }
 
@@ -50,8 +50,8 @@ pub(super) fn setting(argument: &Argument, reference: Option<&str>) -> TokenStre
     let (name, wire) = (ident(&argument.name), &argument.wire);
     match argument.sent_in {
         SentIn::Path | SentIn::Quoted => TokenStream::new(),
-        SentIn::Call => quote!(.with_argument(#wire, ::msgraph_core::Arg::literal(#name))),
-        SentIn::CallQuoted => quote!(.with_argument(#wire, ::msgraph_core::Arg::string(#name))),
+        SentIn::Call => quote!(.with_argument(#wire, crate::Arg::literal(#name))),
+        SentIn::CallQuoted => quote!(.with_argument(#wire, crate::Arg::string(#name))),
         SentIn::Query => quote!(.query(#wire, #name)),
         SentIn::Parameter => {
             let value = by_reference(argument);
@@ -66,7 +66,7 @@ pub(super) fn setting(argument: &Argument, reference: Option<&str>) -> TokenStre
                 let value = by_reference(argument);
                 quote!(.with_body(#value.typed()))
             }
-            _ => quote!(.with_body(&::msgraph_core::types::Typed(#name))),
+            _ => quote!(.with_body(&crate::types::Typed(#name))),
         },
         SentIn::Content => quote!(.with_content(#name, "application/octet-stream")),
         SentIn::Reference => {
@@ -83,11 +83,11 @@ fn by_reference(argument: &Argument) -> TokenStream {
         Value::Text | Value::Ref(_) | Value::Slice(_) => quote!(#name),
         Value::Copy(_) => quote!(&#name),
         Value::Texts => {
-            quote!(&#name.into_iter().map(::std::convert::Into::into).collect::<::std::vec::Vec<::std::string::String>>())
+            quote!(&#name.into_iter().map(Into::into).collect::<Vec<String>>())
         }
         Value::Patch(ty) => {
             let ty = rust_type(ty);
-            quote!(&::std::convert::Into::<crate::model::Patch<#ty>>::into(#name))
+            quote!(&Into::<model::Patch<#ty>>::into(#name))
         }
         Value::Required | Value::Display | Value::Content => quote!(&#name.to_string()),
     }
@@ -101,12 +101,12 @@ pub(super) fn answer(answer: &Answer) -> TokenStream {
     };
     match answer {
         Answer::Empty => quote!(()),
-        Answer::One(ty) => of(ty, quote!(::msgraph_core::response::One)),
-        Answer::Maybe(ty) => of(ty, quote!(::msgraph_core::response::Maybe)),
-        Answer::Value(ty) => of(ty, quote!(::msgraph_core::response::Value)),
-        Answer::Page(ty) => of(ty, quote!(::msgraph_core::Page)),
-        Answer::Delta(ty) => of(ty, quote!(::msgraph_core::response::DeltaPage)),
-        Answer::Bytes => quote!(::msgraph_core::response::Bytes),
-        Answer::Count => quote!(::msgraph_core::response::Count),
+        Answer::One(ty) => of(ty, quote!(response::One)),
+        Answer::Maybe(ty) => of(ty, quote!(response::Maybe)),
+        Answer::Value(ty) => of(ty, quote!(response::Value)),
+        Answer::Page(ty) => of(ty, quote!(Page)),
+        Answer::Delta(ty) => of(ty, quote!(response::DeltaPage)),
+        Answer::Bytes => quote!(response::Bytes),
+        Answer::Count => quote!(response::Count),
     }
 }

@@ -26,6 +26,10 @@ pub enum Item {
         /// The areas.
         areas: Vec<AreaModule>,
     },
+    /// What files of builders import.
+    UseInBuilders,
+    /// What files of operations import.
+    UseInOperations,
     /// The struct of a builder.
     Builder {
         /// Its name.
@@ -230,10 +234,11 @@ fn files(context: &Context<'_>, client: &mut Client) -> Vec<File> {
     let modules: Vec<AreaModule> = client.areas.iter().map(module).collect();
     files.add("src/areas.rs", Item::Areas(modules));
     for area in &client.areas {
-        // Both are there even if one stays empty: `areas.rs` names them.
-        files.0.entry(in_area(area, "builders")).or_default();
-        files.0.entry(in_area(area, "operations")).or_default();
+        // Both are there even if one has nothing else: `areas.rs` names them.
+        files.add(&in_area(area, "builders"), Item::UseInBuilders);
+        files.add(&in_area(area, "operations"), Item::UseInOperations);
     }
+    files.add(SHARED, Item::UseInBuilders);
     for (id, mut builder) in std::mem::take(&mut client.builders).into_iter().enumerate() {
         if id > 0 {
             let (name, docs) = (std::mem::take(&mut builder.name), std::mem::take(&mut builder.docs));

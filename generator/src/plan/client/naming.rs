@@ -141,7 +141,7 @@ fn plurals(name: &str) -> [String; 4] {
 
 /// The names that a module may have: the last name of the chain, then with those above it.
 pub fn modules(chain: &[&str]) -> impl Iterator<Item = String> {
-    let mut tails = (0..chain.len()).rev().filter_map(|start| names::snake(&chain[start..].join(" ")));
+    let mut tails = (0..chain.len()).rev().filter_map(|start| names::module(&chain[start..].join(" ")));
     let first = tails.next().unwrap_or_else(|| "root".to_string());
     std::iter::once(first).chain(tails)
 }

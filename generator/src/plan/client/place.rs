@@ -125,7 +125,7 @@ impl Modules {
     /// The module and the name: the name of the place and the verb; else, if the name went to another place, with the places
     /// above, if it went to the same one, with what tells the two apart.
     fn place(&mut self, api: &Api, operation: &Operation, wanted: &Wanted<'_>) -> (String, Claim) {
-        let own = names::variant(&wanted.verb).unwrap_or_else(|| "Call".to_string());
+        let own = names::operation(&wanted.verb).unwrap_or_else(|| "Call".to_string());
         let chain = wanted.chain.join("/");
         let mut home = String::new();
         for module in naming::modules(&wanted.chain) {
@@ -140,10 +140,10 @@ impl Modules {
             }
         }
         let mut candidates: Vec<String> = Vec::new();
-        candidates.extend(wanted.overload.as_ref().and_then(|overload| names::variant(overload)));
+        candidates.extend(wanted.overload.as_ref().and_then(|overload| names::operation(overload)));
         let types = naming::named_types(api, operation);
-        candidates.extend(types.first().and_then(|ty| names::variant(&format!("{own} {ty}"))));
-        candidates.extend(names::variant(&operation.name));
+        candidates.extend(types.first().and_then(|ty| names::operation(&format!("{own} {ty}"))));
+        candidates.extend(names::operation(&operation.name));
         candidates.push(own);
         self.give(&home, candidates, operation, chain)
     }
@@ -187,10 +187,10 @@ pub fn builders(context: &Context<'_>, tree: &Tree, client: &mut Client) -> Plac
         }
     }
     order.sort_by(|a, b| (a.0, a.1.len(), &a.1).cmp(&(b.0, b.1.len(), &b.1)));
-    let mut names = Scope::default().reserve(&["GraphClient", "Request", "Root"], "the crate");
+    let mut scope = Scope::default().reserve(names::BUILDERS_IMPORT, "the crate").reserve(&["Root"], "the crate");
     let mut named: Vec<(String, SharedPlaceId)> = Vec::new();
     for (_, place, id) in order {
-        named.push((names.claim_first(naming::builders(&place, &tree.spelling), "a place").name, id));
+        named.push((scope.claim_first(naming::builders(&place, &tree.spelling), "a place").name, id));
     }
     named.sort();
     named.insert(0, ("GraphClient".to_string(), tree.root));

@@ -4,7 +4,10 @@
 #[allow(unused_imports, reason = "an area may have only requests, or only answers")]
 use msgraph_core::examples::{Asked, Suite, Unfit, read};
 #[allow(unused_imports, reason = "an area may have only requests, or only answers")]
-use crate::client::{GraphClient, RawRequest, operations};
+use crate::{
+    client::{GraphClient, RawRequest, operations},
+    model,
+};
 /// The examples with what makes their requests and reads their answers.
 pub const SUITE: Suite<GraphClient> = Suite {
     cases: include_str!("intune_deviceconfig.jsonl"),
@@ -45,7 +48,7 @@ fn call_0(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
         .assign(
             &asked
                 .part::<
-                    Vec<crate::model::HardwareConfigurationAssignment>,
+                    Vec<model::HardwareConfigurationAssignment>,
                 >("hardwareConfigurationAssignments")?,
         );
     Ok(request.as_raw().clone())
@@ -55,7 +58,7 @@ fn call_1(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
     let request = client
         .device_management()
         .hardware_configurations()
-        .create(&asked.body::<crate::model::HardwareConfiguration>()?);
+        .create(&asked.body::<model::HardwareConfiguration>()?);
     Ok(request.as_raw().clone())
 }
 
@@ -87,7 +90,7 @@ fn call_5(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
         .device_management()
         .hardware_configurations()
         .by_id(asked.argument(0)?)
-        .update(asked.body::<crate::model::HardwareConfiguration>()?);
+        .update(asked.body::<model::HardwareConfiguration>()?);
     Ok(request.as_raw().clone())
 }
 

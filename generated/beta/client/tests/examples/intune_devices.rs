@@ -4,7 +4,10 @@
 #[allow(unused_imports, reason = "an area may have only requests, or only answers")]
 use msgraph_core::examples::{Asked, Suite, Unfit, read};
 #[allow(unused_imports, reason = "an area may have only requests, or only answers")]
-use crate::client::{GraphClient, RawRequest, operations};
+use crate::{
+    client::{GraphClient, RawRequest, operations},
+    model,
+};
 /// The examples with what makes their requests and reads their answers.
 pub const SUITE: Suite<GraphClient> = Suite {
     cases: include_str!("intune_devices.jsonl"),
@@ -110,7 +113,7 @@ fn call_0(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
         .assign(
             &asked
                 .part::<
-                    Vec<crate::model::DeviceHealthScriptAssignment>,
+                    Vec<model::DeviceHealthScriptAssignment>,
                 >("deviceHealthScriptAssignments")?,
         );
     Ok(request.as_raw().clone())
@@ -120,7 +123,7 @@ fn call_1(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
     let request = client
         .device_management()
         .device_compliance_scripts()
-        .create(&asked.body::<crate::model::DeviceComplianceScript>()?);
+        .create(&asked.body::<model::DeviceComplianceScript>()?);
     Ok(request.as_raw().clone())
 }
 
@@ -152,7 +155,7 @@ fn call_5(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
         .device_management()
         .device_compliance_scripts()
         .by_id(asked.argument(0)?)
-        .update(asked.body::<crate::model::DeviceComplianceScript>()?);
+        .update(asked.body::<model::DeviceComplianceScript>()?);
     Ok(request.as_raw().clone())
 }
 
@@ -193,7 +196,7 @@ fn call_9(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
         .device_compliance_scripts()
         .by_id(asked.argument(0)?)
         .run_summary()
-        .update(asked.body::<crate::model::DeviceComplianceScriptRunSummary>()?);
+        .update(asked.body::<model::DeviceComplianceScriptRunSummary>()?);
     Ok(request.as_raw().clone())
 }
 
@@ -203,7 +206,7 @@ fn call_10(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
         .device_management_scripts()
         .by_id(asked.argument(0)?)
         .assignments()
-        .create(&asked.body::<crate::model::DeviceManagementScriptAssignment>()?);
+        .create(&asked.body::<model::DeviceManagementScriptAssignment>()?);
     Ok(request.as_raw().clone())
 }
 
@@ -245,7 +248,7 @@ fn call_14(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
         .device_management_scripts()
         .by_id(asked.argument(0)?)
         .device_run_states()
-        .create(&asked.body::<crate::model::DeviceManagementScriptDeviceState>()?);
+        .create(&asked.body::<model::DeviceManagementScriptDeviceState>()?);
     Ok(request.as_raw().clone())
 }
 
@@ -288,7 +291,7 @@ fn call_18(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
         .by_id(asked.argument(0)?)
         .device_run_states()
         .by_id(asked.argument(1)?)
-        .update(asked.body::<crate::model::DeviceManagementScriptDeviceState>()?);
+        .update(asked.body::<model::DeviceManagementScriptDeviceState>()?);
     Ok(request.as_raw().clone())
 }
 

@@ -4,7 +4,10 @@
 #[allow(unused_imports, reason = "an area may have only requests, or only answers")]
 use msgraph_core::examples::{Asked, Suite, Unfit, read};
 #[allow(unused_imports, reason = "an area may have only requests, or only answers")]
-use crate::client::{GraphClient, RawRequest, operations};
+use crate::{
+    client::{GraphClient, RawRequest, operations},
+    model,
+};
 /// The examples with what makes their requests and reads their answers.
 pub const SUITE: Suite<GraphClient> = Suite {
     cases: include_str!("intune_shared.jsonl"),
@@ -44,7 +47,7 @@ fn call_0(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
             .device_management_script_group_assignments(
                 &asked
                     .part::<
-                        Vec<crate::model::DeviceManagementScriptGroupAssignment>,
+                        Vec<model::DeviceManagementScriptGroupAssignment>,
                     >("deviceManagementScriptGroupAssignments")?,
             )
     } else {
@@ -55,7 +58,7 @@ fn call_0(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
             .device_management_script_assignments(
                 &asked
                     .part::<
-                        Vec<crate::model::DeviceManagementScriptAssignment>,
+                        Vec<model::DeviceManagementScriptAssignment>,
                     >("deviceManagementScriptAssignments")?,
             )
     } else {
@@ -68,7 +71,7 @@ fn call_1(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
     let request = client
         .device_management()
         .device_management_scripts()
-        .create(&asked.body::<crate::model::DeviceManagementScript>()?);
+        .create(&asked.body::<model::DeviceManagementScript>()?);
     Ok(request.as_raw().clone())
 }
 
@@ -108,6 +111,6 @@ fn call_6(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
         .device_management()
         .device_management_scripts()
         .by_id(asked.argument(0)?)
-        .update(asked.body::<crate::model::DeviceManagementScript>()?);
+        .update(asked.body::<model::DeviceManagementScript>()?);
     Ok(request.as_raw().clone())
 }

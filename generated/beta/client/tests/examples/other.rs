@@ -4,7 +4,10 @@
 #[allow(unused_imports, reason = "an area may have only requests, or only answers")]
 use msgraph_core::examples::{Asked, Suite, Unfit, read};
 #[allow(unused_imports, reason = "an area may have only requests, or only answers")]
-use crate::client::{GraphClient, RawRequest, operations};
+use crate::{
+    client::{GraphClient, RawRequest, operations},
+    model,
+};
 /// The examples with what makes their requests and reads their answers.
 pub const SUITE: Suite<GraphClient> = Suite {
     cases: include_str!("other.jsonl"),
@@ -57,7 +60,7 @@ fn call_1(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
         .hardware_configurations()
         .by_id(asked.argument(0)?)
         .run_summary()
-        .update(asked.body::<crate::model::HardwareConfigurationRunSummary>()?);
+        .update(asked.body::<model::HardwareConfigurationRunSummary>()?);
     Ok(request.as_raw().clone())
 }
 
@@ -77,7 +80,7 @@ fn call_3(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
         .device_management_scripts()
         .by_id(asked.argument(0)?)
         .run_summary()
-        .update(asked.body::<crate::model::DeviceManagementScriptRunSummary>()?);
+        .update(asked.body::<model::DeviceManagementScriptRunSummary>()?);
     Ok(request.as_raw().clone())
 }
 
@@ -87,7 +90,7 @@ fn call_4(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
         .device_management_scripts()
         .by_id(asked.argument(0)?)
         .user_run_states()
-        .create(&asked.body::<crate::model::DeviceManagementScriptUserState>()?);
+        .create(&asked.body::<model::DeviceManagementScriptUserState>()?);
     Ok(request.as_raw().clone())
 }
 
@@ -130,6 +133,6 @@ fn call_8(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
         .by_id(asked.argument(0)?)
         .user_run_states()
         .by_id(asked.argument(1)?)
-        .update(asked.body::<crate::model::DeviceManagementScriptUserState>()?);
+        .update(asked.body::<model::DeviceManagementScriptUserState>()?);
     Ok(request.as_raw().clone())
 }

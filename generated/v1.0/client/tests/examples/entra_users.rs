@@ -4,7 +4,10 @@
 #[allow(unused_imports, reason = "an area may have only requests, or only answers")]
 use msgraph_core::examples::{Asked, Suite, Unfit, read};
 #[allow(unused_imports, reason = "an area may have only requests, or only answers")]
-use crate::client::{GraphClient, RawRequest, operations};
+use crate::{
+    client::{GraphClient, RawRequest, operations},
+    model,
+};
 /// The examples with what makes their requests and reads their answers.
 pub const SUITE: Suite<GraphClient> = Suite {
     cases: include_str!("entra_users.jsonl"),
@@ -16,11 +19,11 @@ fn call_0(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
     let request = client
         .users()
         .by_id(asked.argument(0)?)
-        .update(asked.body::<crate::model::User>()?);
+        .update(asked.body::<model::User>()?);
     Ok(request.as_raw().clone())
 }
 
 fn call_1(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
-    let request = client.me().update(asked.body::<crate::model::User>()?);
+    let request = client.me().update(asked.body::<model::User>()?);
     Ok(request.as_raw().clone())
 }

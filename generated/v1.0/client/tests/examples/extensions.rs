@@ -4,7 +4,10 @@
 #[allow(unused_imports, reason = "an area may have only requests, or only answers")]
 use msgraph_core::examples::{Asked, Suite, Unfit, read};
 #[allow(unused_imports, reason = "an area may have only requests, or only answers")]
-use crate::client::{GraphClient, RawRequest, operations};
+use crate::{
+    client::{GraphClient, RawRequest, operations},
+    model,
+};
 /// The examples with what makes their requests and reads their answers.
 pub const SUITE: Suite<GraphClient> = Suite {
     cases: include_str!("extensions.jsonl"),
@@ -35,6 +38,6 @@ fn call_1(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
         .messages()
         .by_id(asked.argument(0)?)
         .extensions()
-        .create(&asked.body::<crate::model::AnyExtension>()?);
+        .create(&asked.body::<model::AnyExtension>()?);
     Ok(request.as_raw().clone())
 }

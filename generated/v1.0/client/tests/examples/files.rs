@@ -4,7 +4,10 @@
 #[allow(unused_imports, reason = "an area may have only requests, or only answers")]
 use msgraph_core::examples::{Asked, Suite, Unfit, read};
 #[allow(unused_imports, reason = "an area may have only requests, or only answers")]
-use crate::client::{GraphClient, RawRequest, operations};
+use crate::{
+    client::{GraphClient, RawRequest, operations},
+    model,
+};
 /// The examples with what makes their requests and reads their answers.
 pub const SUITE: Suite<GraphClient> = Suite {
     cases: include_str!("files.jsonl"),
@@ -49,7 +52,7 @@ fn call_1(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
         .item_by_path(&asked.argument(0)?)
         .create_upload_session();
     let request = if asked.has_part("item") {
-        request.item(&asked.part::<crate::model::DriveItemUploadableProperties>("item")?)
+        request.item(&asked.part::<model::DriveItemUploadableProperties>("item")?)
     } else {
         request
     };
@@ -113,7 +116,7 @@ fn call_9(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
         .drive()
         .root()
         .children()
-        .create(&asked.body::<crate::model::DriveItem>()?);
+        .create(&asked.body::<model::DriveItem>()?);
     Ok(request.as_raw().clone())
 }
 

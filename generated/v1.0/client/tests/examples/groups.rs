@@ -4,7 +4,10 @@
 #[allow(unused_imports, reason = "an area may have only requests, or only answers")]
 use msgraph_core::examples::{Asked, Suite, Unfit, read};
 #[allow(unused_imports, reason = "an area may have only requests, or only answers")]
-use crate::client::{GraphClient, RawRequest, operations};
+use crate::{
+    client::{GraphClient, RawRequest, operations},
+    model,
+};
 /// The examples with what makes their requests and reads their answers.
 pub const SUITE: Suite<GraphClient> = Suite {
     cases: include_str!("groups.jsonl"),
@@ -49,6 +52,6 @@ fn call_4(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
 }
 
 fn call_5(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
-    let request = client.groups().create(&asked.body::<crate::model::Group>()?);
+    let request = client.groups().create(&asked.body::<model::Group>()?);
     Ok(request.as_raw().clone())
 }

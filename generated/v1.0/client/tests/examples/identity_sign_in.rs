@@ -4,7 +4,10 @@
 #[allow(unused_imports, reason = "an area may have only requests, or only answers")]
 use msgraph_core::examples::{Asked, Suite, Unfit, read};
 #[allow(unused_imports, reason = "an area may have only requests, or only answers")]
-use crate::client::{GraphClient, RawRequest, operations};
+use crate::{
+    client::{GraphClient, RawRequest, operations},
+    model,
+};
 /// The examples with what makes their requests and reads their answers.
 pub const SUITE: Suite<GraphClient> = Suite {
     cases: include_str!("identity_sign_in.jsonl"),
@@ -13,8 +16,6 @@ pub const SUITE: Suite<GraphClient> = Suite {
 };
 
 fn call_0(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
-    let request = client
-        .invitations()
-        .create(&asked.body::<crate::model::Invitation>()?);
+    let request = client.invitations().create(&asked.body::<model::Invitation>()?);
     Ok(request.as_raw().clone())
 }

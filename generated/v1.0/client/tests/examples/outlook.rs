@@ -4,7 +4,10 @@
 #[allow(unused_imports, reason = "an area may have only requests, or only answers")]
 use msgraph_core::examples::{Asked, Suite, Unfit, read};
 #[allow(unused_imports, reason = "an area may have only requests, or only answers")]
-use crate::client::{GraphClient, RawRequest, operations};
+use crate::{
+    client::{GraphClient, RawRequest, operations},
+    model,
+};
 /// The examples with what makes their requests and reads their answers.
 pub const SUITE: Suite<GraphClient> = Suite {
     cases: include_str!("outlook.jsonl"),
@@ -74,9 +77,7 @@ fn call_0(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
         .messages()
         .by_id(asked.argument(0)?)
         .attachments()
-        .create_upload_session(
-            &asked.part::<crate::model::AttachmentItem>("AttachmentItem")?,
-        );
+        .create_upload_session(&asked.part::<model::AttachmentItem>("AttachmentItem")?);
     Ok(request.as_raw().clone())
 }
 
@@ -143,7 +144,7 @@ fn call_8(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
         .me()
         .mail_folders()
         .by_id(asked.argument(0)?)
-        .update(asked.body::<crate::model::MailFolder>()?);
+        .update(asked.body::<model::MailFolder>()?);
     Ok(request.as_raw().clone())
 }
 
@@ -192,7 +193,7 @@ fn call_15(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
         .messages()
         .by_id(asked.argument(0)?)
         .attachments()
-        .create(&asked.body::<crate::model::FileAttachment>()?);
+        .create(&asked.body::<model::FileAttachment>()?);
     Ok(request.as_raw().clone())
 }
 
@@ -204,7 +205,7 @@ fn call_16(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
         request
     };
     let request = if asked.has_part("message") {
-        request.message(&asked.part::<crate::model::Message>("message")?)
+        request.message(&asked.part::<model::Message>("message")?)
     } else {
         request
     };
@@ -221,7 +222,7 @@ fn call_18(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
         .me()
         .messages()
         .by_id(asked.argument(0)?)
-        .update(asked.body::<crate::model::Message>()?);
+        .update(asked.body::<model::Message>()?);
     Ok(request.as_raw().clone())
 }
 
@@ -260,20 +261,17 @@ fn call_23(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
 }
 
 fn call_24(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
-    let request = client.me().events().create(&asked.body::<crate::model::Event>()?);
+    let request = client.me().events().create(&asked.body::<model::Event>()?);
     Ok(request.as_raw().clone())
 }
 
 fn call_25(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
-    let request = client
-        .me()
-        .mail_folders()
-        .create(&asked.body::<crate::model::MailFolder>()?);
+    let request = client.me().mail_folders().create(&asked.body::<model::MailFolder>()?);
     Ok(request.as_raw().clone())
 }
 
 fn call_26(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
-    let request = client.me().messages().create(&asked.body::<crate::model::Message>()?);
+    let request = client.me().messages().create(&asked.body::<model::Message>()?);
     Ok(request.as_raw().clone())
 }
 
@@ -283,9 +281,7 @@ fn call_27(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
 }
 
 fn call_28(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
-    let request = client
-        .me()
-        .send_mail(&asked.part::<crate::model::Message>("message")?);
+    let request = client.me().send_mail(&asked.part::<model::Message>("message")?);
     let request = if asked.has_part("saveToSentItems") {
         request.save_to_sent_items(asked.part::<bool>("saveToSentItems")?)
     } else {

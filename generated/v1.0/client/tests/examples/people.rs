@@ -4,7 +4,10 @@
 #[allow(unused_imports, reason = "an area may have only requests, or only answers")]
 use msgraph_core::examples::{Asked, Suite, Unfit, read};
 #[allow(unused_imports, reason = "an area may have only requests, or only answers")]
-use crate::client::{GraphClient, RawRequest, operations};
+use crate::{
+    client::{GraphClient, RawRequest, operations},
+    model,
+};
 /// The examples with what makes their requests and reads their answers.
 pub const SUITE: Suite<GraphClient> = Suite {
     cases: include_str!("people.jsonl"),
