@@ -350,24 +350,10 @@ macro_rules! __define_sending {
                 self.raw.send().await
             }
 
-            /// Sends the request; if it is accepted as a long running operation, waits until that is over.
-            ///
-            /// # Errors
-            /// If the request or the operation fails.
-            pub async fn wait(self) -> $crate::Result<$crate::HttpResponse> {
-                self.raw.wait().await
-            }
-
-            /// Limits the time of this request, in place of what its client says.
-            pub fn limit_time(mut self, limits: $crate::TimeLimits) -> Self {
-                self.raw.limit_time(limits);
-                self
-            }
-
-            /// Tries this request again as these options say, in place of what its client says.
-            pub fn retry(mut self, options: $crate::RetryOptions) -> Self {
-                self.raw.retry(options);
-                self
+            /// Sends the request; if it is accepted as a long running operation, waits until that is over. Awaited, it gives
+            /// [`Finished`]($crate::Finished): the last answer, and by its `result` what the request was made for.
+            pub fn wait(self) -> $crate::Wait<O::Response> {
+                self.raw.wait::<O::Response>()
             }
 
             /// Sends the request and gives the body of the answer as a stream.

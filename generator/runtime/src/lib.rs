@@ -65,6 +65,7 @@ pub use transport_error::TransportError;
 #[cfg(feature = "http")]
 pub use self::{
     auth::{DeviceCode, DeviceCodeBuilder, DeviceCodeCredential, StaticToken, TokenFn},
+    monitor::{Finished, Progress, Wait},
     retry::RetryOptions,
     send::Download,
     stream::{ChangeStream, Items, Pages},

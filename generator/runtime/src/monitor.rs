@@ -1,89 +1,279 @@
 //! Long running operations: `202 Accepted`, and a place that tells how far it is.
 
-use crate::response::check;
+use crate::response::{ResponseKind, check};
 use crate::retry::sleep;
 use crate::send::How;
 use crate::service_error::retry_after;
-use crate::{Client, ErrorKind, Headers, HttpRequest, HttpResponse, Method, RawRequest, Result, ServiceError};
+use crate::time_limits::{Limit, TimedOut, within};
+use crate::transport_error::TransportError;
+use crate::{
+    Client, Error, ErrorKind, Headers, HttpRequest, HttpResponse, Method, RawRequest, Result, RetryOptions,
+    ServiceError,
+};
 use bytes::Bytes;
+use futures::future::BoxFuture;
+use serde::de::DeserializeOwned;
 use serde_json::Value;
-use std::time::Duration;
+use std::fmt;
+use std::marker::PhantomData;
+use std::time::{Duration, Instant};
+use url::Url;
 
 /// The longest time between two questions, if the service asks for none.
 const LONGEST: Duration = Duration::from_secs(30);
 
-impl RawRequest {
-    /// Sends the request; if it is accepted as a long running operation, asks how far it is until it is over.
+/// Waits for a long running operation when it is awaited; made by `wait` of a request.
+///
+/// Without settings it waits for as long as the client's [`RetryOptions::max_elapsed`](crate::RetryOptions::max_elapsed)
+/// says.
+#[must_use = "it does nothing until it is awaited"]
+pub struct Wait<K> {
+    start: Start,
+    timeout: Option<Duration>,
+    interval: Option<Duration>,
+    progress: Box<dyn FnMut(&Progress) + Send>,
+    kind: PhantomData<fn() -> K>,
+}
+
+enum Start {
+    Request(Box<RawRequest>),
+    Place(Client, String),
+}
+
+/// How far a long running operation is.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Progress {
+    /// What the service calls its state, such as `inProgress`; empty if it doesn't say.
+    pub status: String,
+    /// How much of it is done, out of a hundred, if the service says so.
+    pub percent: Option<f64>,
+    /// Where it is asked for: [`Client::wait_for`] goes on there, perhaps in another program. Who knows it may need no token
+    /// to ask.
+    pub location: String,
+    /// The whole answer.
+    pub answer: HttpResponse,
+}
+
+/// What came of a long running operation, or of one that was over at once.
+pub struct Finished<K = ()> {
+    /// The last answer: what the place of the operation says, or the answer to the request if there was nothing to wait for.
+    pub answer: HttpResponse,
+    client: Client,
+    headers: Headers,
+    /// Whether the answer tells of an operation; otherwise it is what was asked for.
+    waited: bool,
+    kind: PhantomData<fn() -> K>,
+}
+
+impl<K> Wait<K> {
+    fn new(start: Start) -> Self {
+        Self { start, timeout: None, interval: None, progress: Box::new(|_| ()), kind: PhantomData }
+    }
+
+    /// Waits for so long at most, and gives up at once if the service asks to wait longer.
+    pub fn timeout(self, timeout: Duration) -> Self {
+        Self { timeout: Some(timeout), ..self }
+    }
+
+    /// Asks as often as this, where the service doesn't say how often. Without it, the time between two questions doubles
+    /// up to half a minute.
+    pub fn interval(self, interval: Duration) -> Self {
+        Self { interval: Some(interval), ..self }
+    }
+
+    /// Calls a function with each answer that says how far the operation is.
+    pub fn on_progress(self, progress: impl FnMut(&Progress) + Send + 'static) -> Self {
+        Self { progress: Box::new(progress), ..self }
+    }
+
+    async fn run(mut self) -> Result<Finished<K>> {
+        let (client, headers, place) = match self.start {
+            Start::Place(client, place) => (client, Headers::new(), place),
+            Start::Request(request) => {
+                let (client, headers, explain) = (request.client().clone(), asking(&request), request.explain());
+                let answer = request.send().await.and_then(check).map_err(explain)?;
+                let place = answer.headers.get("location").or_else(|| answer.headers.get("operation-location"));
+                match place.filter(|_| answer.status == 202).map(str::to_owned) {
+                    Some(place) => (client, headers, place),
+                    None => return Ok(Finished { answer, client, headers, waited: false, kind: PhantomData }),
+                }
+            }
+        };
+        let options: &RetryOptions = &client.sender()?.retry;
+        let (least, most) = (options.initial_delay, self.timeout.unwrap_or(options.max_elapsed));
+        let started = Instant::now();
+        let mut delay = least;
+        loop {
+            let left = most.saturating_sub(started.elapsed());
+            let answer = match within(client.ask(&place, headers.clone()), Limit::Operation, left).await {
+                Ok(answer) => check(answer?)?,
+                Err(_) => return Err(unfinished(&client.place(&place)?, most)),
+            };
+            let said = Said::of(&answer);
+            if said.failed {
+                return Err(ErrorKind::Operation(ServiceError::read(answer)).into());
+            }
+            if !said.running {
+                return Ok(Finished { answer, client, headers, waited: true, kind: PhantomData });
+            }
+            let asked = retry_after(&answer.headers);
+            let (status, percent) = (said.status, said.percent);
+            (self.progress)(&Progress { status, percent, location: place.clone(), answer });
+            let pause = asked.or(self.interval).unwrap_or(delay).max(least);
+            if started.elapsed().saturating_add(pause) > most {
+                return Err(unfinished(&client.place(&place)?, most));
+            }
+            sleep(pause).await;
+            delay = delay.saturating_mul(2).min(LONGEST);
+        }
+    }
+}
+
+/// The headers of a request that questions about it have, too, such as the id of a session.
+fn asking(request: &RawRequest) -> Headers {
+    const OF_THE_REQUEST: [&str; 6] =
+        ["content-type", "content-length", "prefer", "if-match", "if-none-match", "client-request-id"];
+    let is_kept = |name: &str| !OF_THE_REQUEST.iter().any(|own| own.eq_ignore_ascii_case(name));
+    request.headers().iter().filter(|(name, _)| is_kept(name)).collect()
+}
+
+fn unfinished(place: &Url, after: Duration) -> Error {
+    let timed_out = TimedOut { limit: Limit::Operation, after };
+    ErrorKind::Transport(TransportError::new(place.host_str().unwrap_or_default(), timed_out)).into()
+}
+
+impl<K: ResponseKind> IntoFuture for Wait<K> {
+    type Output = Result<Finished<K>>;
+    type IntoFuture = BoxFuture<'static, Self::Output>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(self.run())
+    }
+}
+
+impl<K> Finished<K> {
+    /// Reads the last answer as JSON.
     ///
     /// # Errors
-    /// If the request or the operation fails.
-    pub async fn wait(self) -> Result<HttpResponse> {
-        let client = self.client().clone();
-        let explain = self.explain();
-        let answer = self.send().await.and_then(check).map_err(explain)?;
-        let place = answer.headers.get("location").or_else(|| answer.headers.get("operation-location"));
-        match place.filter(|_| answer.status == 202) {
-            Some(place) => client.wait_for(place).await,
-            None => Ok(answer),
+    /// If it isn't what it should be.
+    pub fn json<T: DeserializeOwned>(self) -> Result<T> {
+        self.answer.json()
+    }
+
+    /// The id of what was created or changed, if the service says so.
+    pub fn resource_id(&self) -> Option<String> {
+        self.said(["resourceId", "targetResourceId"])
+    }
+
+    /// The address of what was created or changed, if the service says so.
+    pub fn resource_location(&self) -> Option<String> {
+        self.said(["resourceLocation", "targetResourceLocation"])
+    }
+
+    fn said(&self, names: [&str; 2]) -> Option<String> {
+        let body: Value = serde_json::from_slice(&self.answer.body).ok()?;
+        names.iter().find_map(|name| body.get(name)?.as_str().map(str::to_owned))
+    }
+}
+
+impl<K: ResponseKind> Finished<K> {
+    /// Gives what the request was made for: asks the address that the operation tells, or reads the last answer if it tells
+    /// none.
+    ///
+    /// # Errors
+    /// If it can't be asked for, or isn't what it should be.
+    pub async fn result(self) -> Result<K::Output> {
+        match self.resource_location().filter(|_| self.waited) {
+            Some(location) => K::read(self.client.ask(&location, self.headers).await?),
+            None => K::read(self.answer),
         }
+    }
+}
+
+impl<K> fmt::Debug for Finished<K> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Finished").field("answer", &self.answer).finish_non_exhaustive()
+    }
+}
+
+impl<K> fmt::Debug for Wait<K> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Wait").field("timeout", &self.timeout).field("interval", &self.interval).finish_non_exhaustive()
+    }
+}
+
+impl RawRequest {
+    /// Sends the request; if it is accepted as a long running operation, asks how far it is until it is over. An answer is
+    /// read as `K` says.
+    pub fn wait<K: ResponseKind>(self) -> Wait<K> {
+        Wait::new(Start::Request(Box::new(self)))
     }
 }
 
 impl Client {
-    /// Asks the place that a `Location` names until the operation there is over, and gives the last answer.
+    /// Asks the place that a `Location` names until the operation there is over.
     ///
     /// Places on other hosts are asked without a token.
-    ///
-    /// # Errors
-    /// If the operation fails, or can't be asked for.
-    pub async fn wait_for(&self, location: &str) -> Result<HttpResponse> {
-        let sender = self.sender()?;
+    pub fn wait_for(&self, location: impl Into<String>) -> Wait<()> {
+        Wait::new(Start::Place(self.clone(), location.into()))
+    }
+
+    async fn ask(&self, location: &str, headers: Headers) -> Result<HttpResponse> {
         let url = self.place(location)?;
-        let mut delay = sender.retry.initial_delay;
-        loop {
-            let request =
-                HttpRequest { method: Method::Get, url: url.clone(), headers: Headers::new(), body: Bytes::new() };
-            let answer = check(sender.follow(request, How::Usual).await?)?;
-            match progress(&answer) {
-                Progress::Over => return Ok(answer),
-                Progress::Failed => {
-                    return Err(ErrorKind::Operation(ServiceError::read(answer)).into());
-                }
-                Progress::Running => {
-                    sleep(retry_after(&answer.headers).unwrap_or(delay)).await;
-                    delay = (delay * 2).min(LONGEST);
-                }
-            }
-        }
+        let headers = if self.owns(&url) { headers } else { Headers::new() };
+        let request = HttpRequest { method: Method::Get, url: url.into(), headers, body: Bytes::new() };
+        self.sender()?.follow(request, How::Usual).await
     }
 
     /// The URL of a `Location`, which is whole, or relative to the version or to the host.
-    fn place(&self, location: &str) -> Result<String> {
+    fn place(&self, location: &str) -> Result<Url> {
         let version = format!("/{}/", self.version());
-        let own = match location.strip_prefix(&version) {
+        match location.strip_prefix(&version) {
             Some(path) => self.resolve(&format!("/{path}")),
             None if location.starts_with("http") => self.check_foreign(location),
             None => self.resolve(&format!("/{}", location.trim_start_matches('/'))),
-        };
-        own.map(String::from)
+        }
     }
 }
 
-enum Progress {
-    Running,
-    Over,
-    Failed,
+/// What an answer says about its operation.
+struct Said {
+    status: String,
+    percent: Option<f64>,
+    running: bool,
+    failed: bool,
 }
 
-fn progress(answer: &HttpResponse) -> Progress {
-    let body: Value = serde_json::from_slice(&answer.body).unwrap_or_default();
-    let status = body["status"].as_str().unwrap_or_default().to_ascii_lowercase();
-    match status.as_str() {
-        "notstarted" | "inprogress" | "running" | "waiting" | "pending" | "updating" | "deletepending" => {
-            Progress::Running
-        }
-        "failed" | "cancelled" | "canceled" | "deletefailed" => Progress::Failed,
-        _ if answer.status == 202 => Progress::Running,
-        _ => Progress::Over,
+impl Said {
+    /// States that are none of these are those of what came of it.
+    const RUNNING: [&str; 12] = [
+        "notstarted",
+        "inprogress",
+        "running",
+        "waiting",
+        "pending",
+        "updating",
+        "deletepending",
+        "queued",
+        "processing",
+        "started",
+        "accepted",
+        "scheduled",
+    ];
+    const FAILED: [&str; 6] = ["failed", "cancelled", "canceled", "deletefailed", "aborted", "invalid"];
+
+    fn of(answer: &HttpResponse) -> Self {
+        let body: Value = serde_json::from_slice(&answer.body).unwrap_or_default();
+        let status = body["status"].as_str().or_else(|| body["status"]["state"].as_str()).unwrap_or_default();
+        let plain = status.replace(' ', "").to_ascii_lowercase();
+        let percent = ["percentageComplete", "percentComplete"].iter().find_map(|name| match &body[name] {
+            Value::String(text) => text.trim_end_matches('%').parse().ok(),
+            number => number.as_f64(),
+        });
+        let ends = |states: &[&str]| states.contains(&&*plain);
+        let failed = ends(&Self::FAILED);
+        let running = ends(&Self::RUNNING) || (answer.status == 202 && !failed && !ends(&["completed", "succeeded"]));
+        Self { status: status.to_owned(), percent, running, failed }
     }
 }

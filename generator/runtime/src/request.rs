@@ -126,6 +126,11 @@ impl RawRequest {
         self.method
     }
 
+    /// The headers that were set.
+    pub const fn headers(&self) -> &Headers {
+        &self.headers
+    }
+
     /// Sets a header, in place of one with the same name.
     pub fn header(&mut self, name: &str, value: impl Display) {
         let value = value.to_string();

@@ -86,6 +86,7 @@ pub(crate) enum Limit {
     Standstill,
     Attempt,
     Total,
+    Operation,
 }
 
 impl fmt::Display for TimedOut {
@@ -95,6 +96,7 @@ impl fmt::Display for TimedOut {
             Limit::Silence => write!(f, "it was silent for {after:?}"),
             Limit::Standstill => write!(f, "its answer stood still for {after:?}"),
             Limit::Attempt => write!(f, "the attempt took longer than {after:?}"),
+            Limit::Operation => write!(f, "the operation isn't over after {after:?}"),
             Limit::Total => write!(f, "the request took longer than {after:?} in all"),
         }
     }

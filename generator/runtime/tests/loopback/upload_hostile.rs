@@ -127,7 +127,7 @@ async fn chunks_fit_every_service() {
         let put = move |received: &Received| {
             let next = keeping.take(received).unwrap();
             assert!(received.body.len() <= 4_000_000, "Outlook takes 4 MB at most");
-            assert!(received.body.len() % STEP == 0 || next == 9_000_000, "chunks are of whole steps");
+            assert!(received.body.len().is_multiple_of(STEP) || next == 9_000_000, "chunks are of whole steps");
             ResponseTemplate::new(200)
         };
         let host = host(put, nothing()).await;
