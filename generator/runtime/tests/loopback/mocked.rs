@@ -1,10 +1,11 @@
 //! The mock transport: canned answers, documented examples, what was asked.
 
 use crate::api::*;
-use msgraph_core::mock::Mock;
+use msgraph_core::mock::{Faults, Mock};
 use msgraph_core::response::One;
-use msgraph_core::{Example, Headers, HttpResponse, Lines, Method, Operation, OperationInfo};
+use msgraph_core::{Example, Headers, HttpResponse, Lines, Method, Operation, OperationInfo, RetryOptions};
 use serde_json::{Value, json};
+use std::time::Duration;
 
 fn client(mock: &Mock) -> GraphClient {
     GraphClient::builder().transport(mock.transport()).build().unwrap()
@@ -68,4 +69,97 @@ async fn a_transport_is_used_whatever_is_set_after_it() {
     let client: GraphClient =
         GraphClient::builder().transport(mock.transport()).options(ClientOptions::default()).build().unwrap();
     assert_eq!(things::<GetThing>(&client).await.unwrap()["id"], 1);
+}
+
+#[tokio::test]
+async fn query_headers_and_body_are_matched() {
+    let mock = Mock::new()
+        .json(Method::Get, "/things", &json!({ "id": "any" }))
+        .when(Method::Get, "/things")
+        .query("$filter", "a eq 'b & c'")
+        .json(&json!({ "id": "filtered" }))
+        .when(Method::Get, "/things")
+        .query("$filter", "a eq 'b & c'")
+        .header("consistencylevel", "eventual")
+        .json(&json!({ "id": "eventual" }))
+        .when(Method::Post, "/things")
+        .body(&json!({ "b": 1, "a": [2] }))
+        .json(&json!({ "id": "json" }))
+        .when(Method::Post, "/things")
+        .content("text")
+        .error(409, "nameAlreadyExists", "Taken.");
+    let client = client(&mock);
+    let filtered = || things::<GetThing>(&client).filter("a eq 'b & c'");
+    assert_eq!(things::<GetThing>(&client).await.unwrap()["id"], "any");
+    assert_eq!(things::<GetThing>(&client).filter("a").await.unwrap()["id"], "any");
+    assert_eq!(filtered().await.unwrap()["id"], "filtered");
+    assert_eq!(filtered().top(1).eventual().await.unwrap()["id"], "eventual");
+    let create = || things::<CreateThing>(&client);
+    assert_eq!(create().with_body(&json!({ "a": [2], "b": 1 })).await.unwrap()["id"], "json");
+    assert_eq!(create().with_content("text", "text/plain").await.unwrap_err().code(), Some("nameAlreadyExists"));
+    let error = create().with_body(&json!({})).await.unwrap_err();
+    assert!(error.to_string().contains("the mock has no answer for POST"), "{error}");
+}
+
+#[tokio::test]
+async fn answers_with_conditions_come_in_sequence_too() {
+    let when = |mock: Mock, id: u32| mock.when(Method::Get, "/things").query("$top", "1").json(&json!({ "id": id }));
+    let mock = when(when(Mock::new(), 1), 2);
+    let client = client(&mock);
+    for expected in [1, 2, 2] {
+        assert_eq!(things::<GetThing>(&client).top(1).await.unwrap()["id"], expected);
+    }
+}
+
+#[tokio::test]
+async fn a_key_in_quotes_is_a_key() {
+    let mock = Mock::new().json(Method::Get, "/users/{id}/manager", &json!({ "id": 1 }));
+    let path = client(&mock).path().child("users").key("$a@x.example").child("manager");
+    assert_eq!(Request::<GetThing>::new(&path).await.unwrap()["id"], 1);
+}
+
+/// How twenty requests end on a network that is bad in a way.
+async fn endings(faults: Faults, retry: RetryOptions) -> (Vec<String>, usize) {
+    let mock = Mock::new().json(Method::Get, "/things", &json!({ "id": 1 })).faults(faults);
+    let client: GraphClient = GraphClient::builder().transport(mock.transport()).retry(retry).build().unwrap();
+    let mut endings = Vec::new();
+    for _ in 0..20 {
+        endings.push(match things::<GetThing>(&client).await {
+            Ok(_) => "fine".to_owned(),
+            Err(error) => error.to_string(),
+        });
+    }
+    (endings, mock.requests().len())
+}
+
+#[tokio::test]
+async fn faults_come_from_a_seed() {
+    let bad = |seed| Faults::seeded(seed).throttled(0.3).reset(0.3).latency(Duration::from_millis(1));
+    let (first, _) = endings(bad(1), RetryOptions::none()).await;
+    let (again, _) = endings(bad(1), RetryOptions::none()).await;
+    let (other, _) = endings(bad(2), RetryOptions::none()).await;
+    assert_eq!(first, again);
+    assert_ne!(first, other);
+    for expected in ["fine", "429 Too Many Requests", "the mock broke the connection"] {
+        assert!(first.iter().any(|ending| ending.contains(expected)), "{expected}: {first:?}");
+    }
+    let patient = RetryOptions::default().max_retries(20).initial_delay(Duration::from_millis(1));
+    let (endings, sent) = endings(bad(1), patient).await;
+    assert!(endings.iter().all(|ending| ending == "fine"), "{endings:?}");
+    assert!(sent > 20, "{sent}");
+}
+
+#[tokio::test]
+async fn a_lost_answer_is_told_from_a_lost_request_by_what_was_answered() {
+    let mock = (0..9).fold(Mock::new(), |mock, id| mock.json(Method::Get, "/things", &json!({ "id": id })));
+    let mock = mock.faults(Faults::seeded(3).reset(0.8));
+    let client: GraphClient =
+        GraphClient::builder().transport(mock.transport()).retry(RetryOptions::none()).build().unwrap();
+    let mut seen = Vec::new();
+    for _ in 0..9 {
+        seen.extend(things::<GetThing>(&client).await.ok().and_then(|thing| thing["id"].as_u64()));
+    }
+    let last = *seen.last().expect("one comes through");
+    assert!(last as usize > seen.len() - 1, "some answers were given and lost: {seen:?}");
+    assert!(last < 8, "some requests were lost before they were answered: {seen:?}");
 }
