@@ -4,7 +4,7 @@ mod support;
 
 use std::fmt::Write;
 
-use msgraph_codegen::plan::client::files::Item;
+use msgraph_codegen::plan::client::items::Item;
 use msgraph_codegen::plan::client::methods::ROOT_METHODS;
 use msgraph_codegen::plan::client::operation::COMMON_METHODS;
 use msgraph_codegen::plan::client::{Answer, Argument, PathPart, SentIn, Value};

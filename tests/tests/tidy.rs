@@ -235,6 +235,10 @@ impl<'ast> Visit<'ast> for Imports {
     fn visit_ident(&mut self, ident: &'ast syn::Ident) {
         self.idents.push(ident.to_string());
     }
+
+    fn visit_visibility(&mut self, _: &'ast syn::Visibility) {
+        // `pub(super)` imports nothing.
+    }
 }
 
 #[test]
@@ -257,7 +261,7 @@ fn a_stage_imports_the_one_before_it() {
 }
 
 /// Modules that still import each other in a circle; there must be none in the end.
-const CIRCLES: [&str; 4] = ["api", "emit", "plan", "write"];
+const CIRCLES: [&str; 1] = ["api"];
 
 /// The modules of the generator that import each other: for each circle its modules.
 ///
@@ -313,13 +317,14 @@ fn no_module_imports_itself_through_others() {
 #[test]
 fn circles_are_seen() {
     let file = |path: &str, text: &str| (format!("generator/src/{path}.rs"), text.to_owned());
-    let cases: [(&[(&str, &str)], &str); 6] = [
+    let cases: [(&[(&str, &str)], &str); 7] = [
         (&[("a/mod", "mod b; pub struct T; pub use b::f;"), ("a/b", "use super::T; pub fn f() {}")], ""),
         (&[("a/mod", "mod b; use self::b::U;"), ("a/b", "use super::T; pub struct U;")], "a a::b"),
         (&[("a/mod", "mod b; fn g() { b::f() }"), ("a/b", "use super::T; pub fn f() {}")], "a a::b"),
         (&[("a/b", "use super::c::T;"), ("a/c", "fn f() { super::b::g() }")], "a::b a::c"),
         (&[("a/mod", "mod c; pub use c::T;"), ("a/b", "use super::T;"), ("a/c", "use crate::a::b::U;")], "a::b a::c"),
         (&[("a/b", "use super::c::T;"), ("a/c", "#[cfg(test)] mod tests { use crate::a::b; }")], ""),
+        (&[("a/mod", "mod b; fn g() { b::f() }"), ("a/b", "pub(super) fn f() {}")], ""),
     ];
     for (files, expected) in cases {
         let files: Vec<_> = files.iter().map(|(path, text)| file(path, text)).collect();

@@ -1,88 +1,10 @@
-//! The areas as their users see them: which are on by default, and the page that says what is in each.
-
-use std::collections::{BTreeMap, BTreeSet};
-
-use super::client::{Client, Context};
-use super::types::qualified;
-use super::{File, model};
-use crate::api::{AreaId, TypeId};
+//! Which areas are on by default, and how lists of names are written.
 
 /// The features that `default` turns on, of these areas: those of a list, or all where none of that list is there.
 pub(in crate::plan) fn defaults(areas: &[String]) -> Vec<String> {
     let wanted = include_str!("default-areas.txt").lines().filter(|line| !line.starts_with('#'));
     let known: Vec<String> = wanted.filter(|name| areas.iter().any(|area| area == name)).map(str::to_string).collect();
     if known.is_empty() { vec!["full".to_string()] } else { known }
-}
-
-/// The page that lists the areas, in markdown.
-pub(super) fn page(context: &Context<'_>, client: &Client) -> File {
-    let areas: Vec<String> = client.areas.iter().map(|area| area.feature.clone()).collect();
-    let packages = ["client", "model"].map(|kind| model::package(&client.version, kind));
-    let mut lines = vec![
-        format!("# The areas of Microsoft Graph {}", client.version),
-        String::new(),
-        format!(
-            "Each area is a feature of `{}` and of `{}`. It brings the operations of the area, its types, and the",
-            packages[0], packages[1]
-        ),
-        format!(
-            "types of other areas that those need. On by default: {}. `full` means all of them.",
-            names(&defaults(&areas))
-        ),
-        String::new(),
-        "| Feature | What it is about | Operations | Types | Types of other areas |".to_string(),
-        "| --- | --- | --: | --: | --- |".to_string(),
-    ];
-    let contents: Vec<Contents> = client.areas.iter().map(|area| contents(context, client, area.id)).collect();
-    for (area, of) in client.areas.iter().zip(&contents) {
-        let borrowed: Vec<String> =
-            of.borrowed.iter().map(|(feature, count)| format!("{count} of `{feature}`")).collect();
-        let about = area.description.replace('|', "\\|");
-        let counts = format!("{} | {}", of.operations, of.types.len());
-        lines.push(format!("| `{}` | {about} | {counts} | {} |", area.feature, borrowed.join(", ")));
-    }
-    for (area, of) in client.areas.iter().zip(&contents) {
-        lines.extend([String::new(), format!("## `{}`", area.feature)]);
-        for (what, listed) in [("Operations in", &of.modules), ("Types", &of.types)] {
-            if !listed.is_empty() {
-                lines.extend([String::new(), format!("{what}: {}", names(listed))]);
-            }
-        }
-    }
-    File { path: "AREAS.md".to_string(), docs: lines, items: Vec::new() }
-}
-
-/// What an area has.
-#[derive(Default)]
-struct Contents {
-    operations: usize,
-    /// The modules of its operations.
-    modules: BTreeSet<String>,
-    /// The types of the area itself.
-    types: BTreeSet<String>,
-    /// How many types come with it from other areas, by their features.
-    borrowed: BTreeMap<String, usize>,
-}
-
-fn contents(context: &Context<'_>, client: &Client, area: AreaId) -> Contents {
-    let mut found = Contents::default();
-    for (operation, planned) in context.api.operations.iter().zip(&client.operations) {
-        if operation.area == area {
-            found.operations += 1;
-            found.modules.insert(planned.module.clone());
-        }
-    }
-    for (id, ty) in (0..).map(TypeId).zip(&context.api.types) {
-        if !context.areas_of(id).contains(&area) {
-            continue;
-        }
-        if ty.area == area {
-            found.types.insert(context.types.entry(id).name.clone().unwrap_or_else(|| qualified(ty)));
-        } else {
-            *found.borrowed.entry(context.feature(ty.area)).or_default() += 1;
-        }
-    }
-    found
 }
 
 /// Names as code, separated by commas.

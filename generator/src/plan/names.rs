@@ -173,6 +173,14 @@ pub fn feature(wire: &str) -> Option<String> {
     Some(words(wire)?.to_kebab_case())
 }
 
+/// `msgraph-model`, `msgraph-beta-model`.
+pub fn package(version: &str, kind: &str) -> String {
+    match feature(version).filter(|_| !version.starts_with("v1")) {
+        None => format!("msgraph-{kind}"),
+        Some(version) => format!("msgraph-{version}-{kind}"),
+    }
+}
+
 /// Whether everybody can tell the wire name from the Rust name.
 pub fn is_obvious(rust: &str, wire: &str) -> bool {
     rust.trim_end_matches('_').to_lower_camel_case() == wire

@@ -4,14 +4,12 @@
 //! removed; all or nothing. `--check` is the same code in another mode. [`survey`] compares and decides what may be
 //! touched, [`transaction`] does it.
 
+mod apply;
 mod survey;
 mod transaction;
 
-use std::collections::BTreeSet;
-use std::io;
-use std::path::Path;
-
-use crate::emit::GeneratedFile;
+pub use apply::apply;
+pub use survey::present;
 
 /// What every generated file says near its top. A file that doesn't is never overwritten or removed, unless its crate's
 /// manifest says it.
@@ -42,24 +40,4 @@ impl Outcome {
     pub fn is_stale(&self) -> bool {
         !self.written.is_empty() || !self.removed.is_empty()
     }
-}
-
-/// All files below a folder that a run looks at: hidden ones, lock files and what Cargo leaves behind are none of its business.
-///
-/// # Errors
-/// If a folder can't be read.
-pub fn present(dir: &Path) -> io::Result<BTreeSet<String>> {
-    survey::present(dir)
-}
-
-/// Brings the folder to the state of the files, or tells what that would change.
-///
-/// # Errors
-/// If a file can't be read or written, or belongs to somebody else. Then the folder is as it was.
-pub fn apply(files: &[GeneratedFile], dir: &Path, mode: Mode) -> io::Result<Outcome> {
-    let outcome = survey::survey(files, dir)?;
-    if mode == Mode::Write && outcome.is_stale() {
-        transaction::run(files, dir, &outcome)?;
-    }
-    Ok(outcome)
 }

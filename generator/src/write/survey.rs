@@ -66,8 +66,12 @@ fn check_owner(dir: &Path, folder: &str) -> io::Result<()> {
     Err(refuse(&path.display().to_string(), "wasn't written by codegen; choose another --out, or remove it"))
 }
 
-/// All files below the folder, without hidden ones and what Cargo leaves behind; sorted.
-pub(super) fn present(dir: &Path) -> io::Result<BTreeSet<String>> {
+/// Lists all files below a folder that a run looks at, sorted: hidden ones, lock files and what Cargo leaves behind are none
+/// of its business.
+///
+/// # Errors
+/// If a folder can't be read.
+pub fn present(dir: &Path) -> io::Result<BTreeSet<String>> {
     let mut found = BTreeSet::new();
     let mut folders = vec![String::new()];
     while let Some(folder) = folders.pop() {

@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::super::parts::{cfg, docs, ident, path, unused};
 use super::types;
-use crate::plan::client::files::{Methods, OperationName};
+use crate::plan::client::items::{Methods, OperationName};
 use crate::plan::client::{Argument, Method, PathPart, SentIn, Step};
 use crate::plan::{Docs, Features};
 

@@ -5,8 +5,7 @@ use quote::{ToTokens, quote};
 
 use super::super::parts::ident;
 use super::types::rust_type;
-use crate::plan::client::examples::{Call, Examples, Taken};
-use crate::plan::client::files::ExamplesRoot;
+use crate::plan::client::items::{Call, Examples, ExamplesRoot, Taken};
 use crate::plan::client::{Argument, SentIn, Value};
 
 /// The root of the test.

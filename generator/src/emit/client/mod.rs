@@ -9,7 +9,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::parts::{cfg, ident};
-use crate::plan::client::files::{AreaModule, Item, Root};
+use crate::plan::client::items::{AreaModule, Item, Root};
 
 /// One item.
 pub(super) fn item(item: &Item) -> TokenStream {

@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::super::parts::{cfg, docs, ident, lines, text, unused};
 use super::types;
-use crate::plan::client::files::TableLine;
+use crate::plan::client::items::TableLine;
 use crate::plan::client::{Argument, Example, Operation};
 
 /// How far a list of texts is indented in the facts of an operation.

@@ -4,54 +4,9 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::items::{Call, Examples, Reader, Taken};
 use super::{Answer, Area, Argument, BuilderId, Client, Context, Method, OperationIndex, PathPart, SentIn};
 use crate::api::{self, Example, Segment};
-
-/// The examples of an area.
-#[derive(Clone, Debug, Default)]
-pub struct Examples {
-    /// The ways to make their requests.
-    pub calls: Vec<Call>,
-    /// The operations that answer.
-    pub answers: Vec<Reader>,
-    /// The examples, a line of JSON each.
-    pub cases: String,
-}
-
-/// A way to make requests: steps from the root, then a method.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Call {
-    /// The name of the function.
-    pub name: String,
-    /// The methods that lead to the place, each with what it takes.
-    pub steps: Vec<(String, Vec<Taken>)>,
-    /// The method that makes the request.
-    pub method: String,
-    /// What it takes.
-    pub arguments: Vec<Taken>,
-    /// What may be set on the request.
-    pub setters: Vec<Argument>,
-}
-
-/// What a method takes, and where the example has it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Taken {
-    /// The parameter of the method.
-    pub argument: Argument,
-    /// For one that goes into the path: the index among the arguments of the example's path.
-    pub index: usize,
-}
-
-/// An operation that answers.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Reader {
-    /// The name of its page, as the examples have it.
-    pub wire: String,
-    /// The module.
-    pub module: String,
-    /// The name in the module.
-    pub name: String,
-}
 
 /// The examples of an area's operations.
 pub fn of_area(context: &Context<'_>, client: &Client, area: &Area) -> Examples {

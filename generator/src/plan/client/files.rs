@@ -4,123 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
-use super::examples::{self, Call, Examples};
-use super::{Area, Builder, BuilderId, Client, Context, Method, Operation, Step, guide};
+use super::items::{AreaModule, Examples, ExamplesRoot, Item, Methods, OperationName, Root, TableLine};
+use super::{Area, Builder, BuilderId, Client, Context, Operation, areas, examples, guide};
 use crate::api::{AreaId, TypeId};
+use crate::plan::areas::defaults;
 use crate::plan::names::{self, Scope};
-use crate::plan::{CratePlan, Dependency, Docs, Features, File, Manifest, Settings, areas, docs, model};
-
-/// An item of the client crate.
-#[derive(Clone, Debug)]
-pub enum Item {
-    /// The root of the crate.
-    Root(Root),
-    /// The modules of all areas, each with its builders and operations.
-    Areas(Vec<AreaModule>),
-    /// The builders of these areas, taken into the module of all.
-    Builders(Vec<AreaModule>),
-    /// A module of operations, taken from the areas that have some of it.
-    Exports {
-        /// Its name.
-        module: String,
-        /// The areas.
-        areas: Vec<AreaModule>,
-    },
-    /// What files of builders import.
-    UseInBuilders,
-    /// What files of operations import.
-    UseInOperations,
-    /// The struct of a builder.
-    Builder {
-        /// Its name.
-        name: String,
-        /// Its documentation.
-        docs: Docs,
-        /// When it is there, in the file of all areas.
-        features: Features,
-    },
-    /// Those methods of a builder that belong to the file.
-    Methods(Methods),
-    /// A module of operations.
-    Operations {
-        /// Its name.
-        module: String,
-        /// The operations, sorted by name.
-        operations: Vec<Operation>,
-    },
-    /// The table of all operations.
-    Table(Vec<TableLine>),
-    /// The test that runs the examples of all areas.
-    ExamplesRoot(ExamplesRoot),
-    /// The examples of an area, and the data file that they stand in.
-    Examples(Examples, String),
-    /// A way to make requests of examples.
-    ExampleCall(Call),
-}
-
-/// The test that runs the examples.
-#[derive(Clone, Debug)]
-pub struct ExamplesRoot {
-    /// The version of the API: `v1.0`.
-    pub version: String,
-    /// The client crate, as programs name it.
-    pub client: String,
-    /// The modules of the areas that have examples.
-    pub modules: Vec<String>,
-}
-
-/// The root of the crate.
-#[derive(Clone, Debug)]
-pub struct Root {
-    /// The version of the API: `v1.0`.
-    pub version: String,
-    /// The crate of the models.
-    pub model: String,
-}
-
-/// A module of an area.
-#[derive(Clone, Debug)]
-pub struct AreaModule {
-    /// Its name.
-    pub module: String,
-    /// Its feature.
-    pub feature: String,
-}
-
-/// An `impl` of a builder.
-#[derive(Clone, Debug)]
-pub struct Methods {
-    /// The builder as it is named in the crate: `builders::Messages`.
-    pub builder: String,
-    /// When the builder is there, in the file of all areas.
-    pub features: Features,
-    /// The ways to other builders: when they are there beyond their builder, where they lead, and the step.
-    pub steps: Vec<(Features, String, Step)>,
-    /// The methods that make requests: the operation and the path under which ids are looked up go with them.
-    pub methods: Vec<(OperationName, Method)>,
-}
-
-/// An operation as methods name it.
-#[derive(Clone, Debug)]
-pub struct OperationName {
-    /// Its module.
-    pub module: String,
-    /// Its name in the module.
-    pub name: String,
-    /// See [`Operation::reference`].
-    pub reference: Option<String>,
-}
-
-/// A line of the table of operations.
-#[derive(Clone, Debug)]
-pub struct TableLine {
-    /// The feature.
-    pub feature: String,
-    /// The module.
-    pub module: String,
-    /// The name in the module.
-    pub name: String,
-}
+use crate::plan::{CratePlan, Dependency, Docs, Features, File, Manifest, Settings, docs};
 
 /// The root of the crate.
 const ROOT: &str = "src/lib.rs";
@@ -173,7 +62,7 @@ fn example_files(client: &Client, examples: Vec<(Area, Examples)>) -> Vec<File> 
     let item = |item| crate::plan::Item::Client(Box::new(item));
     let root = ExamplesRoot {
         version: client.version.clone(),
-        client: model::package(&client.version, "client").replace('-', "_"),
+        client: names::package(&client.version, "client").replace('-', "_"),
         modules: examples.iter().map(|(area, _)| area.module.clone()).collect(),
     };
     let docs =
@@ -193,9 +82,9 @@ fn example_files(client: &Client, examples: Vec<(Area, Examples)>) -> Vec<File> 
 const EXAMPLES: &str = "examples";
 
 fn manifest(client: &Client, settings: &Settings, has_examples: bool) -> Manifest {
-    let models = model::package(&client.version, "model");
+    let models = names::package(&client.version, "model");
     let all: Vec<String> = client.areas.iter().map(|area| area.feature.clone()).collect();
-    let mut default = areas::defaults(&all);
+    let mut default = defaults(&all);
     default.push("http".to_string());
     let mut features = vec![
         ("default".to_string(), default),
@@ -215,7 +104,7 @@ fn manifest(client: &Client, settings: &Settings, has_examples: bool) -> Manifes
     };
     let for_tests = Dependency { features: vec![EXAMPLES.to_string()], ..dependency("msgraph-core", ".", false) };
     Manifest {
-        package: model::package(&client.version, "client"),
+        package: names::package(&client.version, "client"),
         description: format!("A client of Microsoft Graph {}", client.version),
         dependencies: vec![dependency("msgraph-core", ".", false), dependency(&models, "model", true)],
         features,
@@ -258,7 +147,7 @@ fn files(context: &Context<'_>, client: &mut Client) -> Vec<File> {
     }
     files.add("src/operations.rs", Item::Table(table));
     let root =
-        Root { version: client.version.clone(), model: model::package(&client.version, "model").replace('-', "_") };
+        Root { version: client.version.clone(), model: names::package(&client.version, "model").replace('-', "_") };
     files.add(ROOT, Item::Root(root));
     let file = |(path, items): (String, Vec<Item>)| File {
         docs: if path == ROOT { about.clone() } else { file_docs(client, &path) },

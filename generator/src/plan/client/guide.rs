@@ -3,13 +3,13 @@
 //! The text is `guide.md`.
 
 use super::{Client, Context};
-use crate::plan::{Docs, areas, docs, guide, model};
+use crate::plan::{Docs, areas, docs, guide, names};
 
 /// The documentation of the crate.
 pub fn crate_docs(context: &Context<'_>, client: &Client) -> Docs {
     let mut lines =
         vec![format!("A client of Microsoft Graph {}, made from its documentation.", client.version), String::new()];
-    let package = model::package(&client.version, "client");
+    let package = names::package(&client.version, "client");
     lines.extend(guide::lines(include_str!("guide.md"), &package, false, &|need| has(context, client, need)));
     lines.extend(features(client));
     lines

@@ -2,11 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::edge::Edge;
 use super::naming;
 use super::parameter::{in_url, is_quoted};
 use super::place::{self, Placed};
 use super::spelling::CallArgument;
-use super::tree::{Edge, SharedPlace, SharedPlaceId, Tree};
+use super::tree::{SharedPlace, SharedPlaceId, Tree};
 use super::{Argument, BuilderId, Client, Context, Method, PathPart, SentIn, Step, Value, docs, operation};
 use crate::api::{Api, OperationId, Parameter, TypeOf};
 use crate::plan::names::{self, Claim, Scope};

@@ -4,27 +4,31 @@
 //! places to builders), [`methods`] (what each builder can do), [`files`] (what stands where).
 
 pub mod answer;
+mod areas;
+mod context;
 pub mod docs;
+pub mod edge;
 pub mod examples;
 pub mod files;
 pub mod guide;
+pub mod items;
 pub mod methods;
 pub mod naming;
 pub mod operation;
 pub mod parameter;
+mod passes;
 pub mod place;
 pub mod spelling;
 pub mod tree;
 
+pub use context::Context;
+pub use passes::plan;
+
 use std::collections::BTreeSet;
 
-use super::features::Needs;
-use super::links::Links;
-use super::types::Types;
-use super::{CratePlan, Docs, RustType, Settings};
-use crate::api::{Api, AreaId, OperationId, PageId, Permissions, TypeId};
+use super::{Docs, RustType};
+use crate::api::{AreaId, OperationId, Permissions};
 use crate::diagnostic::Diagnostic;
-use crate::page::Prose;
 
 /// The client crate of a version.
 #[derive(Clone, Debug, Default)]
@@ -269,66 +273,4 @@ pub struct Example {
     pub content_type: String,
     /// The body.
     pub body: String,
-}
-
-/// What the passes look things up in.
-pub struct Context<'a> {
-    /// The API.
-    pub api: &'a Api,
-    /// The Rust types of the models.
-    pub types: &'a Types,
-    links: Links<'a>,
-    needs: Needs,
-    settings: &'a Settings,
-}
-
-impl Context<'_> {
-    /// Whether the crate is to have an area.
-    pub fn includes(&self, area: AreaId) -> bool {
-        self.settings.includes(self.api, area)
-    }
-
-    /// The areas that need a type.
-    pub fn areas_of(&self, id: TypeId) -> &[AreaId] {
-        self.needs.of(id)
-    }
-
-    /// The feature of an area.
-    pub fn feature(&self, area: AreaId) -> String {
-        self.needs.features(&[area]).concat()
-    }
-
-    /// The API's own record of an operation.
-    pub fn operation(&self, id: OperationId) -> &crate::api::Operation {
-        &self.api.operations[id.0 as usize]
-    }
-
-    /// Prose of a page as documentation of what an area has.
-    pub fn prose(&self, prose: &Prose, page: PageId, area: AreaId) -> Docs {
-        let visible = |target: TypeId| self.needs.of(target).contains(&area);
-        super::docs::prose(prose, &|link| self.links.target(page, link, "crate::model::", visible))
-    }
-}
-
-/// Plans the client crate of a version.
-pub fn plan(api: &Api, settings: &Settings) -> CratePlan {
-    // What can't be named is said where the models are planned.
-    let types = Types::new(api, &mut Vec::new());
-    let context =
-        Context { api, types: &types, links: Links::new(api, &types), needs: Needs::new(api, settings), settings };
-    let client = builders(&context);
-    files::crate_plan(&context, settings, client)
-}
-
-/// Plans the builders and operations.
-pub fn builders(context: &Context<'_>) -> Client {
-    let tree = tree::build(context);
-    let mut client =
-        Client { version: context.api.version.clone(), diagnostics: tree.diagnostics.clone(), ..Client::default() };
-    client.operations = operation::plan(context, &mut client.diagnostics);
-    place::operations(context, &tree, &mut client);
-    let placed = place::builders(context, &tree, &mut client);
-    methods::plan(context, &tree, &placed, &mut client);
-    client.areas = files::areas(context);
-    client
 }

@@ -1,7 +1,7 @@
 //! What operations and builders are called: short where that is unique, with the names above them where it isn't.
 
+use super::edge::Edge;
 use super::spelling::Spelling;
-use super::tree::Edge;
 use crate::api::{Api, Body, Operation, OperationKind, TypeOf, TypeRef};
 use crate::plan::names;
 

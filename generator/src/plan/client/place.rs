@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use super::edge::Edge;
 use super::naming::{self, Fit};
-use super::tree::{Edge, SharedPlace, SharedPlaceId, Tree};
+use super::tree::{SharedPlace, SharedPlaceId, Tree};
 use super::{Builder, BuilderId, Client, Context};
 use crate::api::{Api, Operation, OperationId, TypeId, TypeKind, TypeOf};
 use crate::diagnostic::{Code, Diagnostic};

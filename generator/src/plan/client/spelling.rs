@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::tree::Edge;
+use super::edge::Edge;
 use crate::api::{Api, OperationKind, Segment};
 
 /// An argument of a call in a path.

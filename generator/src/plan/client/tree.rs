@@ -7,26 +7,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Context;
+use super::edge::Edge;
 use super::spelling::Spelling;
 use crate::api::{Api, Operation, OperationId, OperationKind, PathTemplate, Segment};
 use crate::diagnostic::{Code, Diagnostic};
-
-/// One step down the tree. Names are in lower case, see [`Spelling`] for what is sent.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Edge {
-    /// A name as it stands.
-    Literal(String),
-    /// The key of an item.
-    Key,
-    /// A OneDrive path.
-    ByPath,
-    /// An alternate key: the names of its properties, sorted.
-    NamedKey(Vec<String>),
-    /// A cast to a derived type.
-    Cast(String),
-    /// A call: the name and the names of the arguments, sorted.
-    Call(String, Vec<String>),
-}
 
 /// A place in the tree, before equal ones are found.
 #[derive(Clone, Debug, Default)]

@@ -1,11 +1,10 @@
 //! The documentation of types and properties, from their pages.
 
-use crate::api::{AreaId, PageId, Property, Type, TypeId, TypeKind};
-use crate::page::Prose;
+use crate::api::{AreaId, Property, Type, TypeId, TypeKind};
 use crate::plan::types::qualified;
 use crate::plan::{Docs, docs, facts, guide, names};
 
-use super::Planner;
+use super::planner::Planner;
 
 impl Planner<'_> {
     pub(super) fn root_docs(&self) -> Docs {
@@ -13,7 +12,7 @@ impl Planner<'_> {
             format!("The models of Microsoft Graph {}, made from its documentation.", self.api.version),
             String::new(),
         ];
-        let package = super::package(&self.api.version, "model");
+        let package = names::package(&self.api.version, "model");
         let has = |need: &str| guide::has_property(self.api, self.types, need);
         lines.extend(guide::lines(include_str!("guide.md"), &package, true, &has));
         lines.extend([
@@ -75,11 +74,5 @@ impl Planner<'_> {
         parts.extend(property.facts.deprecated.as_ref().map(|text| format!("**Deprecated.** {}", docs::text(text))));
         parts.push(facts::line(property));
         parts
-    }
-
-    /// The documentation of a type; its links lead to what is there wherever the type is.
-    pub(super) fn prose(&self, prose: &Prose, page: PageId, owner: TypeId) -> Docs {
-        let visible = |target| self.needs.wherever(target, owner);
-        docs::prose(prose, &|link| self.links.target(page, link, "", visible))
     }
 }

@@ -6,7 +6,8 @@ use crate::plan::docs;
 use crate::plan::names::{self, Scope};
 use crate::plan::types::qualified;
 
-use super::{Enum, Planner, SubtypeEnum, SubtypeVariant, Variant};
+use super::planner::Planner;
+use super::{Enum, SubtypeEnum, SubtypeVariant, Variant};
 
 impl Planner<'_> {
     pub(super) fn enumeration(&mut self, id: TypeId, ty: &Type, members: &EnumType, features: Features) -> Enum {

@@ -6,7 +6,8 @@ use crate::plan::names::{self, Scope};
 use crate::plan::types::{lineage, qualified, structure};
 use crate::plan::{Features, RustType};
 
-use super::{Constant, Constants, Field, Planner, Struct, Table};
+use super::planner::Planner;
+use super::{Constant, Constants, Field, Struct, Table};
 
 impl<'a> Planner<'a> {
     pub(super) fn structure(

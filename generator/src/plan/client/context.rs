@@ -1,0 +1,47 @@
+//! What the passes look things up in.
+
+use crate::api::{Api, AreaId, Operation, OperationId, PageId, TypeId};
+use crate::page::Prose;
+use crate::plan::features::Needs;
+use crate::plan::links::Links;
+use crate::plan::types::Types;
+use crate::plan::{Docs, Settings, docs};
+
+/// What the passes look things up in.
+pub struct Context<'a> {
+    /// The API.
+    pub api: &'a Api,
+    /// The Rust types of the models.
+    pub types: &'a Types,
+    pub(super) links: Links<'a>,
+    pub(super) needs: Needs,
+    pub(super) settings: &'a Settings,
+}
+
+impl Context<'_> {
+    /// Whether the crate is to have an area.
+    pub fn includes(&self, area: AreaId) -> bool {
+        self.settings.includes(self.api, area)
+    }
+
+    /// The areas that need a type.
+    pub fn areas_of(&self, id: TypeId) -> &[AreaId] {
+        self.needs.of(id)
+    }
+
+    /// The feature of an area.
+    pub fn feature(&self, area: AreaId) -> String {
+        self.needs.features(&[area]).concat()
+    }
+
+    /// The API's own record of an operation.
+    pub fn operation(&self, id: OperationId) -> &Operation {
+        &self.api.operations[id.0 as usize]
+    }
+
+    /// Prose of a page as documentation of what an area has.
+    pub fn prose(&self, prose: &Prose, page: PageId, area: AreaId) -> Docs {
+        let visible = |target: TypeId| self.needs.of(target).contains(&area);
+        docs::prose(prose, &|link| self.links.target(page, link, "crate::model::", visible))
+    }
+}

@@ -1,0 +1,162 @@
+//! The items of the client crate, as plain data.
+
+use super::{Argument, Method, Operation, Step};
+use crate::plan::{Docs, Features};
+
+/// An item of the client crate.
+#[derive(Clone, Debug)]
+pub enum Item {
+    /// The root of the crate.
+    Root(Root),
+    /// The modules of all areas, each with its builders and operations.
+    Areas(Vec<AreaModule>),
+    /// The builders of these areas, taken into the module of all.
+    Builders(Vec<AreaModule>),
+    /// A module of operations, taken from the areas that have some of it.
+    Exports {
+        /// Its name.
+        module: String,
+        /// The areas.
+        areas: Vec<AreaModule>,
+    },
+    /// What files of builders import.
+    UseInBuilders,
+    /// What files of operations import.
+    UseInOperations,
+    /// The struct of a builder.
+    Builder {
+        /// Its name.
+        name: String,
+        /// Its documentation.
+        docs: Docs,
+        /// When it is there, in the file of all areas.
+        features: Features,
+    },
+    /// Those methods of a builder that belong to the file.
+    Methods(Methods),
+    /// A module of operations.
+    Operations {
+        /// Its name.
+        module: String,
+        /// The operations, sorted by name.
+        operations: Vec<Operation>,
+    },
+    /// The table of all operations.
+    Table(Vec<TableLine>),
+    /// The test that runs the examples of all areas.
+    ExamplesRoot(ExamplesRoot),
+    /// The examples of an area, and the data file that they stand in.
+    Examples(Examples, String),
+    /// A way to make requests of examples.
+    ExampleCall(Call),
+}
+
+/// The test that runs the examples.
+#[derive(Clone, Debug)]
+pub struct ExamplesRoot {
+    /// The version of the API: `v1.0`.
+    pub version: String,
+    /// The client crate, as programs name it.
+    pub client: String,
+    /// The modules of the areas that have examples.
+    pub modules: Vec<String>,
+}
+
+/// The root of the crate.
+#[derive(Clone, Debug)]
+pub struct Root {
+    /// The version of the API: `v1.0`.
+    pub version: String,
+    /// The crate of the models.
+    pub model: String,
+}
+
+/// A module of an area.
+#[derive(Clone, Debug)]
+pub struct AreaModule {
+    /// Its name.
+    pub module: String,
+    /// Its feature.
+    pub feature: String,
+}
+
+/// An `impl` of a builder.
+#[derive(Clone, Debug)]
+pub struct Methods {
+    /// The builder as it is named in the crate: `builders::Messages`.
+    pub builder: String,
+    /// When the builder is there, in the file of all areas.
+    pub features: Features,
+    /// The ways to other builders: when they are there beyond their builder, where they lead, and the step.
+    pub steps: Vec<(Features, String, Step)>,
+    /// The methods that make requests: the operation and the path under which ids are looked up go with them.
+    pub methods: Vec<(OperationName, Method)>,
+}
+
+/// An operation as methods name it.
+#[derive(Clone, Debug)]
+pub struct OperationName {
+    /// Its module.
+    pub module: String,
+    /// Its name in the module.
+    pub name: String,
+    /// See [`Operation::reference`].
+    pub reference: Option<String>,
+}
+
+/// A line of the table of operations.
+#[derive(Clone, Debug)]
+pub struct TableLine {
+    /// The feature.
+    pub feature: String,
+    /// The module.
+    pub module: String,
+    /// The name in the module.
+    pub name: String,
+}
+
+/// The examples of an area.
+#[derive(Clone, Debug, Default)]
+pub struct Examples {
+    /// The ways to make their requests.
+    pub calls: Vec<Call>,
+    /// The operations that answer.
+    pub answers: Vec<Reader>,
+    /// The examples, a line of JSON each.
+    pub cases: String,
+}
+
+/// A way to make requests: steps from the root, then a method.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Call {
+    /// The name of the function.
+    pub name: String,
+    /// The methods that lead to the place, each with what it takes.
+    pub steps: Vec<(String, Vec<Taken>)>,
+    /// The method that makes the request.
+    pub method: String,
+    /// What it takes.
+    pub arguments: Vec<Taken>,
+    /// What may be set on the request.
+    pub setters: Vec<Argument>,
+}
+
+/// What a method takes, and where the example has it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Taken {
+    /// The parameter of the method.
+    pub argument: Argument,
+    /// For one that goes into the path: the index among the arguments of the example's path.
+    pub index: usize,
+}
+
+/// An operation that answers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reader {
+    /// The name of its page, as the examples have it.
+    pub wire: String,
+    /// The module.
+    pub module: String,
+    /// The name in the module.
+    pub name: String,
+}

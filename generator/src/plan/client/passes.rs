@@ -1,0 +1,31 @@
+//! The passes in their order.
+
+use super::{Client, Context, files, methods, operation, place, tree};
+use crate::api::Api;
+use crate::plan::features::Needs;
+use crate::plan::links::Links;
+use crate::plan::types::Types;
+use crate::plan::{CratePlan, Settings};
+
+/// Plans the client crate of a version.
+pub fn plan(api: &Api, settings: &Settings) -> CratePlan {
+    // What can't be named is said where the models are planned.
+    let types = Types::new(api, &mut Vec::new());
+    let context =
+        Context { api, types: &types, links: Links::new(api, &types), needs: Needs::new(api, settings), settings };
+    let client = builders(&context);
+    files::crate_plan(&context, settings, client)
+}
+
+/// Plans the builders and operations.
+pub fn builders(context: &Context<'_>) -> Client {
+    let tree = tree::build(context);
+    let mut client =
+        Client { version: context.api.version.clone(), diagnostics: tree.diagnostics.clone(), ..Client::default() };
+    client.operations = operation::plan(context, &mut client.diagnostics);
+    place::operations(context, &tree, &mut client);
+    let placed = place::builders(context, &tree, &mut client);
+    methods::plan(context, &tree, &placed, &mut client);
+    client.areas = files::areas(context);
+    client
+}

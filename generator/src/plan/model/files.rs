@@ -1,0 +1,122 @@
+//! The files of the model crate: for each area what reads as a catalogue, and the tables beside it.
+
+use crate::api::{Api, AreaId, TypeId, TypeKind};
+use crate::plan::cycles::Contents;
+use crate::plan::docs::{code, said_beyond, separate, text};
+use crate::plan::features::Needs;
+use crate::plan::links::Links;
+use crate::plan::names::{self, Scope};
+use crate::plan::types::Types;
+use crate::plan::{CratePlan, Dependency, Features, File, Item, Manifest, Settings, areas};
+
+use super::planner::Planner;
+use super::{Root, RootArea};
+
+/// Plans the model crate of a version.
+pub fn plan(api: &Api, settings: &Settings) -> CratePlan {
+    let mut diagnostics = Vec::new();
+    let types = Types::new(api, &mut diagnostics);
+    let mut planner = Planner {
+        api,
+        types: &types,
+        needs: Needs::new(api, settings),
+        links: Links::new(api, &types),
+        contents: Contents::new(api, &types),
+        diagnostics,
+    };
+    let files = planner.files();
+    let manifest = planner.manifest(settings);
+    CratePlan {
+        folder: format!("{}/model", api.version),
+        manifest,
+        files,
+        diagnostics: planner.diagnostics,
+        ..CratePlan::default()
+    }
+}
+
+impl Planner<'_> {
+    fn manifest(&self, settings: &Settings) -> Manifest {
+        let used: Vec<AreaId> =
+            (0..self.api.areas.len()).map(|id| AreaId(id as u32)).filter(|id| self.is_used(*id)).collect();
+        let all = self.needs.features(&used);
+        let default = areas::defaults(&all);
+        let mut features = vec![("default".to_string(), default), ("full".to_string(), all.clone())];
+        features.extend(all.into_iter().map(|area| (area, Vec::new())));
+        Manifest {
+            package: names::package(&self.api.version, "model"),
+            description: format!("The models of Microsoft Graph {}", self.api.version),
+            dependencies: vec![Dependency {
+                package: "msgraph-types".to_string(),
+                path: "types".to_string(),
+                default_features: true,
+                ..Dependency::default()
+            }],
+            features,
+            runtime: settings.runtime.clone(),
+            ..Manifest::default()
+        }
+    }
+
+    fn files(&mut self) -> Vec<File> {
+        let mut root = Root::default();
+        let mut files = Vec::new();
+        let mut modules = Scope::ignoring_case();
+        for (id, area) in (0..).zip(&self.api.areas) {
+            let in_area = (0..).map(TypeId).zip(&self.api.types).filter(|(_, ty)| ty.area.0 == id).map(|(id, _)| id);
+            let has_item = |id: &TypeId| self.types.entry(*id).name.is_some() && !self.needs.of(*id).is_empty();
+            let ids: Vec<TypeId> = in_area.filter(has_item).collect();
+            if ids.is_empty() {
+                continue;
+            }
+            let module = modules.claim(&names::snake(&area.name).unwrap_or_default(), &area.name).name;
+            let features = self.area_features(&ids);
+            let (data, tables) = self.area(&ids, &features);
+            let more = said_beyond(&area.name, &area.description).map(text).unwrap_or_default();
+            let about = separate([format!("The models of the area {}.", code(&area.name)), more]);
+            files.push(File { path: format!("src/areas/{module}.rs"), docs: about, items: data });
+            let about = vec![format!("How the models of the area {} meet JSON.", code(&area.name))];
+            files.push(File { path: format!("src/tables/{module}.rs"), docs: about, items: tables });
+            root.areas.push(RootArea { module, features });
+        }
+        files.push(File { path: "src/lib.rs".to_string(), docs: self.root_docs(), items: vec![Item::ModelRoot(root)] });
+        files.sort_by(|left, right| left.path.cmp(&right.path));
+        files
+    }
+
+    /// The features, any of which needs a type of an area's file.
+    fn area_features(&self, ids: &[TypeId]) -> Features {
+        let mut areas: Vec<AreaId> = ids.iter().flat_map(|id| self.needs.of(*id)).copied().collect();
+        areas.sort();
+        areas.dedup();
+        self.needs.features(&areas)
+    }
+
+    /// The items of an area: what reads as a catalogue, and the tables beside it.
+    fn area(&mut self, ids: &[TypeId], module: &Features) -> (Vec<Item>, Vec<Item>) {
+        let (mut data, mut tables) = (vec![Item::UseCrate], vec![Item::UseTables]);
+        for id in ids {
+            let features = self.needs.features(self.needs.of(*id));
+            // What holds for the module needn't be said again.
+            let features = if features == *module { Features::new() } else { features };
+            let Some(ty) = self.api.types.get(id.0 as usize) else { continue };
+            match &ty.kind {
+                TypeKind::Enum(members) => {
+                    let planned = self.enumeration(*id, ty, members, features);
+                    tables.push(Item::Members(planned.clone()));
+                    data.push(Item::Enum(planned));
+                }
+                TypeKind::Entity(structure) | TypeKind::Complex(structure) => {
+                    let (planned, constants, table) = self.structure(*id, ty, structure, &features);
+                    data.extend([Item::Struct(planned), Item::Constants(constants)]);
+                    tables.push(Item::Table(table));
+                    if let Some(subtypes) = self.subtype_enum(*id, features) {
+                        tables.push(Item::Subtypes(subtypes.clone()));
+                        data.push(Item::SubtypeEnum(subtypes));
+                    }
+                }
+            }
+        }
+        (data, tables)
+    }
+}

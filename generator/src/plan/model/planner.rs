@@ -1,0 +1,45 @@
+//! What the parts of the plan of the model share.
+
+use crate::api::{Api, AreaId, Evidence, PageId, Type, TypeId};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::page::Prose;
+use crate::plan::cycles::Contents;
+use crate::plan::features::Needs;
+use crate::plan::links::Links;
+use crate::plan::types::{Types, qualified};
+use crate::plan::{Docs, docs, finding};
+
+/// What planning the model needs to look at.
+pub(super) struct Planner<'a> {
+    pub(super) api: &'a Api,
+    pub(super) types: &'a Types,
+    pub(super) needs: Needs,
+    pub(super) links: Links<'a>,
+    pub(super) contents: Contents,
+    pub(super) diagnostics: Vec<Diagnostic>,
+}
+
+impl Planner<'_> {
+    pub(super) fn is_used(&self, area: AreaId) -> bool {
+        (0..self.api.types.len()).any(|id| self.needs.of(TypeId(id as u32)).contains(&area))
+    }
+
+    /// The documentation of a type; its links lead to what is there wherever the type is.
+    pub(super) fn prose(&self, prose: &Prose, page: PageId, owner: TypeId) -> Docs {
+        let visible = |target| self.needs.wherever(target, owner);
+        docs::prose(prose, &|link| self.links.target(page, link, "", visible))
+    }
+
+    /// Notes that a name of a page can't be one in Rust; `outcome` says what becomes of it.
+    pub(super) fn invalid(&mut self, name: &str, of: &Type, outcome: &str, evidence: Evidence) {
+        let message = format!("`{name}` of `{}` can't be a name in Rust; {outcome}", qualified(of));
+        self.diagnostics.push(finding(self.api, evidence, Code::InvalidName, message));
+    }
+
+    /// Notes that two names of a page would be one in Rust.
+    pub(super) fn clash(&mut self, name: &str, other: &str, of: &Type, given: &str, evidence: Evidence) {
+        let message =
+            format!("`{name}` and `{other}` of `{}` want the same name in Rust; the first is `{given}`", qualified(of));
+        self.diagnostics.push(finding(self.api, evidence, Code::NameClash, message));
+    }
+}
