@@ -6,12 +6,12 @@ use super::index::Declarations;
 use super::link::diagnostic;
 use super::path_resolver::{PathResolver, PathStep};
 use super::requests::DocumentedRequest;
-use super::responses::Claim;
-use super::{PageId, Primitive, Segment, Source, TypeId, TypeKind, TypeOf, TypeRef};
+use super::{Claim, Evidence, PageId, Primitive, Segment, Source, TypeId, TypeKind, TypeOf, TypeRef};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::page::Page;
 
-/// Makes collections of the properties that request lines address items of, or that pages list the items of.
+/// Makes collections of the properties that request lines address items of, or that pages list the items of. Returns where
+/// the first of them stands.
 pub fn collections(
     declarations: &mut Declarations,
     resolver: &PathResolver,
@@ -19,7 +19,7 @@ pub fn collections(
     claims: &BTreeMap<PageId, Vec<Claim>>,
     pages: &[Page],
     diagnostics: &mut Vec<Diagnostic>,
-) -> bool {
+) -> Option<Evidence> {
     let (mut found, mut single): (BTreeSet<(TypeId, String)>, BTreeSet<(TypeId, String)>) = Default::default();
     for line in lines {
         let segments = &line.path.segments;
@@ -49,7 +49,7 @@ pub fn collections(
     }
     // What a page twice says to read as one value isn't one of many because something that looks like a key follows.
     found.retain(|property| !single.contains(property));
-    let any = !found.is_empty();
+    let mut changed = None;
     for (owner, name) in found {
         let declaring: Vec<TypeId> = resolver.bases.chain(owner).collect();
         for id in declaring {
@@ -57,6 +57,7 @@ pub fn collections(
             let own = structure.navigation.iter_mut().chain(&mut structure.properties);
             for property in own.filter(|property| property.name.eq_ignore_ascii_case(&name)) {
                 property.ty.collection = true;
+                changed = changed.or(Some(property.evidence));
                 let page = &pages[property.evidence.page];
                 let message =
                     format!("`{}` is said to be one value, but request lines address its items", property.name);
@@ -64,7 +65,7 @@ pub fn collections(
             }
         }
     }
-    any
+    changed
 }
 
 /// Whether each claim of a page is of a type, as a collection or as one value: the annotation first, then the others.

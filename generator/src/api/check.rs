@@ -1,5 +1,5 @@
-//! What pages refer to and isn't there: linked pages, included files, hosts of others, types of answers; and operations
-//! without permissions.
+//! What pages refer to and isn't there: linked pages, included files, hosts of others, types of answers; operations without
+//! permissions, and those that two pages document.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,10 +8,13 @@ use rayon::prelude::*;
 use super::index::{PageIndex, resolve_path, split_anchor};
 use super::link::{Linker, diagnostic};
 use super::members::unwrap_collection;
-use super::{Input, Operation, PageId, primitives};
+use super::operations::OperationDraft;
+use super::path_resolver::PathResolver;
+use super::permissions::Permitted;
+use super::{Claim, Input, PageId, TypeId, TypeOf, TypeRef, primitives};
 use crate::diagnostic::{Code, Diagnostic, Known, suggest};
 use crate::ledger::{Entry, Fate, Item, Reason};
-use crate::page::{AnnotationKind, BlockRole, Include, Page};
+use crate::page::{AnnotationKind, BlockRole, Include, Page, path};
 use crate::span::Span;
 
 /// The hosts of Graph in its national clouds.
@@ -184,13 +187,58 @@ pub fn answers(linker: Linker, diagnostics: &mut Vec<Diagnostic>) {
 }
 
 /// Tells of pages whose operations state no permissions.
-pub fn permissions(pages: &[Page], operations: &[Operation], diagnostics: &mut Vec<Diagnostic>) {
-    let silent: BTreeSet<PageId> =
-        operations.iter().filter(|operation| !operation.permissions.stated).map(|operation| operation.page).collect();
+pub fn permissions(
+    pages: &[Page],
+    operations: &[OperationDraft],
+    permitted: &[Permitted],
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    let unstated = operations.iter().zip(permitted).filter(|(_, permitted)| !permitted.whole.stated);
+    let silent: BTreeSet<PageId> = unstated.map(|(operation, _)| operation.page).collect();
     for id in silent {
         let page = &pages[id];
         let span = page.title.as_ref().map(|title| title.span).unwrap_or_default();
         let message = "this page says nothing about permissions".to_owned();
         diagnostics.push(diagnostic(page, span, Code::NoPermissions, message));
     }
+}
+
+/// Tells of request lines that another page documents too. Each derived type may have a page for the path that they
+/// share.
+pub fn duplicates(
+    linker: Linker,
+    resolver: &PathResolver,
+    claims: &BTreeMap<PageId, Vec<Claim>>,
+    operations: &[OperationDraft],
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    let mut first: BTreeMap<(&str, String, Option<TypeId>), PageId> = BTreeMap::new();
+    for operation in operations {
+        for path in &operation.paths {
+            let about = about(linker, resolver, claims, operation.page, path.resolved);
+            let key = (operation.method.as_str(), path::shape(&path.segments), about);
+            let known = *first.entry(key).or_insert(operation.page);
+            if known != operation.page {
+                let [page, other] = [operation.page, known].map(|id| &linker.pages[id]);
+                let message = format!("`{} {}` is documented by {} too", operation.method, path.text, other.path);
+                diagnostics.push(diagnostic(page, path.span, Code::DuplicateOperation, message));
+            }
+        }
+    }
+}
+
+/// Finds the derived type that a page is about, where the path leads to a type with subtypes.
+fn about(
+    linker: Linker,
+    resolver: &PathResolver,
+    claims: &BTreeMap<PageId, Vec<Claim>>,
+    page: PageId,
+    path: Option<TypeRef>,
+) -> Option<TypeId> {
+    let TypeOf::Named(base) = path?.of else { return None };
+    let said = claims.get(&page).into_iter().flatten().filter_map(|claim| match claim.value?.of {
+        TypeOf::Named(id) => Some(id),
+        _ => None,
+    });
+    said.chain(linker.method_table_types(page)).find(|id| *id != base && resolver.bases.is_a(*id, base))
 }

@@ -5,19 +5,21 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 
 use super::link::{Linker, diagnostic};
-use super::{Example, Operation, PageId, Segment};
+use super::operations::OperationDraft;
+use super::{Example, PageId, Segment};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::page::path::{calls, fits, matches};
 use crate::page::{Exchange, Page};
 
-/// Gives the examples of every page to its operations.
-pub fn bind(linker: Linker, operations: &mut [Operation], diagnostics: &mut Vec<Diagnostic>) {
+/// Gives the examples of every page to its operations; returns those of each operation.
+pub fn bind(linker: Linker, operations: &[OperationDraft], diagnostics: &mut Vec<Diagnostic>) -> Vec<Vec<Example>> {
+    let mut bound = vec![Vec::new(); operations.len()];
     let mut by_page: BTreeMap<PageId, Vec<usize>> = BTreeMap::new();
     for (at, operation) in operations.iter().enumerate() {
         by_page.entry(operation.page).or_default().push(at);
     }
     let pages = by_page.into_par_iter().map(|(id, own)| {
-        let page = &linker.pages[id.0 as usize];
+        let page = &linker.pages[id];
         (page, own, page.examples.iter().map(|shown| example(page, shown)).collect::<Vec<_>>())
     });
     for (page, own, examples) in pages.collect::<Vec<_>>() {
@@ -34,13 +36,14 @@ pub fn bind(linker: Linker, operations: &mut [Operation], diagnostics: &mut Vec<
                 Chosen::At(at) => at,
                 Chosen::No | Chosen::Unasked => own[0],
             };
-            operations[at].examples.push(example);
+            bound[at].push(example);
         }
     }
+    bound
 }
 
 /// What the request lines of the page have instead: another verb for this path, or this verb for another path.
-fn expected(operations: &[Operation], own: &[usize], method: &str, asked: &[Segment]) -> Option<String> {
+fn expected(operations: &[OperationDraft], own: &[usize], method: &str, asked: &[Segment]) -> Option<String> {
     let lines =
         || own.iter().flat_map(|at| operations[*at].paths.iter().map(move |path| (&operations[*at].method, path)));
     let fitting = lines().find(|(_, path)| matches(&path.segments, asked));
@@ -84,7 +87,7 @@ enum Chosen {
     Unasked,
 }
 
-fn choose(operations: &[Operation], own: &[usize], example: &Example) -> Chosen {
+fn choose(operations: &[OperationDraft], own: &[usize], example: &Example) -> Chosen {
     let Some(request) = &example.request else { return Chosen::Unasked };
     let fits = |at: &&usize| {
         let operation = &operations[**at];

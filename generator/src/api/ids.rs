@@ -1,4 +1,4 @@
-//! The ids of pages, types, areas and operations: places in the lists of an [`Api`](super::Api), which they index.
+//! The ids of pages, types, areas and operations: places in the lists of an `Api`, which they index.
 
 use std::ops::{Index, IndexMut};
 

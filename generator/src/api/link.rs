@@ -19,7 +19,7 @@ pub struct Linker<'a> {
     /// The types.
     pub types: &'a Declarations,
     /// The pages whose method tables list an operation, by the operation's page.
-    pub listed: &'a BTreeMap<PageId, Vec<PageId>>,
+    pub method_tables: &'a BTreeMap<PageId, Vec<PageId>>,
 }
 
 impl Linker<'_> {
@@ -95,9 +95,9 @@ impl Linker<'_> {
         named.copied().or(whole_page.copied()).or_else(on_sections).or_else(|| types.first().copied())
     }
 
-    /// The types whose method tables list the page of an operation.
-    pub fn listing(&self, operation: PageId) -> Vec<TypeId> {
-        let listed = self.listed.get(&operation).map(Vec::as_slice).unwrap_or_default();
+    /// Returns the types whose method tables list the page of an operation.
+    pub fn method_table_types(&self, operation: PageId) -> Vec<TypeId> {
+        let listed = self.method_tables.get(&operation).map(Vec::as_slice).unwrap_or_default();
         listed.iter().filter_map(|page| self.types.of_page[*page].first().copied()).collect()
     }
 
@@ -146,8 +146,8 @@ pub fn diagnostic(page: &Page, span: Span, code: Code, message: String) -> Diagn
     Diagnostic { file: page.path.clone(), span, code, message, help: None }
 }
 
-/// The pages whose method tables link to each page.
-pub fn listed(pages: &[Page], index: &PageIndex) -> BTreeMap<PageId, Vec<PageId>> {
+/// Finds the pages whose method tables link to each page.
+pub fn method_table_pages(pages: &[Page], index: &PageIndex) -> BTreeMap<PageId, Vec<PageId>> {
     let mut listed: BTreeMap<PageId, Vec<PageId>> = BTreeMap::new();
     for (id, page) in PageId::each(pages) {
         for table in &page.tables {

@@ -8,10 +8,12 @@ mod bases;
 mod check;
 mod declare;
 mod enums;
+mod example_paths;
 mod examples;
 mod ids;
 pub mod index;
 mod inherit;
+mod known_paths;
 mod link;
 mod members;
 mod operations;
@@ -22,7 +24,6 @@ mod procedures;
 mod requests;
 mod resolve;
 mod responses;
-mod shown;
 
 pub use bases::Bases;
 pub use ids::{AreaId, OperationId, PageId, TypeId};
@@ -106,6 +107,9 @@ pub struct Fact<T> {
     /// Why.
     pub evidence: Evidence,
 }
+
+/// What one source says an operation answers; no type means no content.
+pub type Claim = Fact<Option<TypeRef>>;
 
 /// An area: a feature of the generated crates.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -5,14 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use rayon::prelude::*;
 use serde_json::{Map, Value as Json};
 
-use super::declare::{deprecation, description};
 use super::link::Linker;
 use super::path_resolver::{PathResolver, PathStep, Resolution};
 use super::requests::DocumentedRequest;
-use super::responses::Claim;
 use super::{
-    Body, Evidence, Operation, OperationKind, PageId, Parameter, Primitive, RequestHeader, Segment, Source, TypeId,
-    TypeOf, TypeRef,
+    Body, Claim, Evidence, OperationKind, PageId, Parameter, PathTemplate, Primitive, RequestHeader, Segment, Source,
+    TypeId, TypeOf, TypeRef,
 };
 use crate::diagnostic::Diagnostic;
 use crate::page::says::sentence::{is_name, sentences};
@@ -29,20 +27,40 @@ enum Target {
 }
 
 /// What the operations of each page of these lines have in common, in the order of the pages.
-pub fn shared<'p>(linker: Linker<'p>, lines: &[DocumentedRequest]) -> Vec<Shared<'p>> {
+pub fn shared(linker: Linker, lines: &[DocumentedRequest]) -> Vec<Shared> {
     let pages: BTreeSet<PageId> = lines.iter().map(|line| line.page).collect();
     pages.into_par_iter().map(|id| Shared::of(linker, id, &linker.pages[id])).collect()
 }
 
-/// The operations, without response types, sorted by name.
+/// An operation as far as its request lines and the tables about its request tell.
+#[derive(Clone, Debug, Default)]
+pub struct OperationDraft {
+    /// Its unique name.
+    pub name: String,
+    /// The page.
+    pub page: PageId,
+    /// What it does.
+    pub kind: OperationKind,
+    /// The verb.
+    pub method: String,
+    /// Its paths, with what they lead to.
+    pub paths: Vec<PathTemplate>,
+    /// Arguments of a function in the path, in order.
+    pub arguments: Vec<Parameter>,
+    /// Query parameters.
+    pub query: Vec<Parameter>,
+    /// What the request sends.
+    pub body: Body,
+}
+
+/// Groups the request lines of each page to operations, sorted by name.
 pub fn operations(
     linker: Linker,
     resolver: &PathResolver,
     lines: &[DocumentedRequest],
     shared: &[Shared],
     claims: &BTreeMap<PageId, Vec<Claim>>,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Vec<Operation> {
+) -> Vec<OperationDraft> {
     let mut by_page: BTreeMap<PageId, Vec<&DocumentedRequest>> = BTreeMap::new();
     for line in lines {
         by_page.entry(line.page).or_default().push(line);
@@ -51,8 +69,7 @@ pub fn operations(
         let claims = claims.get(&shared.id).map(Vec::as_slice).unwrap_or_default();
         of_page(linker, resolver, shared, &by_page[&shared.id], claims)
     });
-    let mut operations: Vec<Operation> = each.flatten_iter().collect();
-    diagnostics.extend(shared.iter().flat_map(|shared| shared.found.iter().cloned()));
+    let mut operations: Vec<OperationDraft> = each.flatten_iter().collect();
     operations.sort_by(|a, b| a.name.cmp(&b.name));
     operations
 }
@@ -66,8 +83,8 @@ fn of_page(
     shared: &Shared,
     lines: &[&DocumentedRequest],
     claims: &[Claim],
-) -> Vec<Operation> {
-    let page = shared.page;
+) -> Vec<OperationDraft> {
+    let page = &linker.pages[shared.id];
     let answers_many = claims.iter().any(|claim| claim.value.is_some_and(|ty| ty.collection));
     let mut groups: Vec<Group> = Vec::new();
     for line in lines {
@@ -178,35 +195,32 @@ fn short_name(linker: Linker, ty: Option<&TypeRef>) -> String {
 }
 
 /// What all operations of a page have in common.
-pub struct Shared<'p> {
-    id: PageId,
-    page: &'p Page,
-    headers: Vec<RequestHeader>,
+pub struct Shared {
+    /// The page.
+    pub id: PageId,
+    /// The documented request headers.
+    pub headers: Vec<RequestHeader>,
     query: Vec<Parameter>,
     /// The rows of tables that are called parameters, of a function or of an action.
     parameters: Vec<Parameter>,
     /// The parts of the path, which some pages list.
     arguments: Vec<Parameter>,
     body: Vec<Parameter>,
-    /// The objects that the page's example requests send.
-    sent: Vec<&'p Map<String, Json>>,
     body_type: Option<TypeRef>,
     sends_nothing: bool,
     /// What is wrong with the types of the tables.
-    found: Vec<Diagnostic>,
+    pub found: Vec<Diagnostic>,
 }
 
-impl<'p> Shared<'p> {
-    fn of(linker: Linker<'p>, id: PageId, page: &'p Page) -> Self {
+impl Shared {
+    fn of(linker: Linker, id: PageId, page: &Page) -> Self {
         let mut shared = Self {
             id,
-            page,
             headers: Vec::new(),
             query: options(page),
             parameters: Vec::new(),
             arguments: Vec::new(),
             body: Vec::new(),
-            sent: sent_objects(page),
             body_type: body_type(linker, id, page),
             sends_nothing: sends_nothing(page),
             found: Vec::new(),
@@ -227,7 +241,8 @@ impl<'p> Shared<'p> {
                 _ => {}
             }
         }
-        let names: Vec<&String> = shared.sent.iter().flat_map(|sent| sent.keys()).collect();
+        let sent = sent_objects(page);
+        let names: Vec<&String> = sent.iter().flat_map(|sent| sent.keys()).collect();
         for parameter in &mut shared.body {
             if let Some(name) = names.iter().find(|name| name.eq_ignore_ascii_case(&parameter.name)) {
                 parameter.name.clone_from(*name);
@@ -261,12 +276,13 @@ fn sent_objects(page: &Page) -> Vec<&Map<String, Json>> {
 fn sent_parameters(linker: Linker, shared: &Shared) -> Vec<Parameter> {
     let mut parameters = shared.body.clone();
     let is_row = |name: &str| shared.body.iter().any(|row| row.name.eq_ignore_ascii_case(name));
-    for (name, value) in shared.sent.iter().copied().flatten() {
+    let sent = sent_objects(&linker.pages[shared.id]);
+    for (name, value) in sent.iter().copied().flatten() {
         if !is_name(name) || parameters.iter().any(|known| known.name.eq_ignore_ascii_case(name)) {
             continue;
         }
         let wraps = value.as_object().is_some_and(|inner| !inner.is_empty() && inner.keys().all(|name| is_row(name)));
-        if wraps && !shared.sent.iter().any(|sent| sent.keys().any(|name| is_row(name))) {
+        if wraps && !sent.iter().any(|sent| sent.keys().any(|name| is_row(name))) {
             parameters.clear();
         }
         let evidence = Evidence { page: shared.id, source: Source::Example, ..Default::default() };
@@ -381,11 +397,11 @@ fn operation(
     target: Target,
     group: Vec<(DocumentedRequest, Resolution)>,
     name: String,
-) -> Operation {
+) -> OperationDraft {
     let (line, resolution) = &group[0];
     let method = line.method.clone();
     let resource = group.iter().map(|(_, r)| r).find(|r| r.ty.is_some()).unwrap_or(resolution);
-    let kind = kind(&method, &target, resource, shared.page);
+    let kind = kind(&method, &target, resource, &linker.pages[shared.id]);
     let (arguments, mut query) = divide(shared, kind, &group);
     let mut body = body(shared, kind, &target, resource, linker);
     if let Body::Parameters(sent) = &mut body {
@@ -393,21 +409,8 @@ fn operation(
         let named = |parameter: &Parameter| shared.parameters.contains(parameter) && !is_asked(&group, &parameter.name);
         sent.extend(query.extract_if(.., |parameter| named(parameter)));
     }
-    Operation {
-        name,
-        page: shared.id,
-        kind,
-        method,
-        title: shared.page.title.as_ref().map(|t| t.value.clone()).unwrap_or_default(),
-        description: description(shared.page),
-        deprecated: deprecation(shared.page),
-        headers: shared.headers.clone(),
-        paths: group.into_iter().map(|(line, _)| line.path).collect(),
-        arguments,
-        query,
-        body,
-        ..Default::default()
-    }
+    let paths = group.into_iter().map(|(line, _)| line.path).collect();
+    OperationDraft { name, page: shared.id, kind, method, paths, arguments, query, body }
 }
 
 /// What the operation does.

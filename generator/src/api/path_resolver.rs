@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::index::{Declarations, TypeIndex};
-use super::{Bases, Primitive, Segment, TypeId, TypeOf, TypeRef};
+use super::{Bases, Primitive, Procedure, Segment, TypeId, TypeOf, TypeRef};
 use crate::page::path::{ROOM, push_shape};
 
 /// What paths are resolved against.
@@ -17,7 +17,7 @@ pub struct PathResolver {
     /// The shapes of paths that keys follow: only collections have keys, so what they end in is no procedure.
     pub keyed: BTreeSet<String>,
     /// What actions and functions return, by lower-case name and then by binding type.
-    pub procedures: BTreeMap<String, BTreeMap<TypeRef, Option<TypeRef>>>,
+    procedures: BTreeMap<String, BTreeMap<TypeRef, Option<TypeRef>>>,
     /// Which types derive from which.
     pub bases: Arc<Bases>,
     /// The types by name, for casts.
@@ -130,6 +130,13 @@ impl PathResolver {
             let binding = TypeRef { collection: on.collection, of: TypeOf::Named(id) };
             Some((binding, *bindings.get(&binding)?))
         })
+    }
+
+    /// Remembers what a procedure returns, so that paths lead through it; tells whether that is new.
+    pub fn lead_through(&mut self, procedure: &Procedure) -> bool {
+        let Some(binding) = procedure.binding else { return false };
+        let bindings = self.procedures.entry(procedure.name.to_ascii_lowercase()).or_default();
+        bindings.insert(binding, procedure.returns) != Some(procedure.returns)
     }
 
     /// Walks a path.

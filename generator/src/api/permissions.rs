@@ -1,13 +1,61 @@
 //! The permissions of an operation from the tables of its page, of its includes, or from prose.
 
-use super::Permissions;
+use super::index::PageIndex;
+use super::link::Linker;
+use super::operations::OperationDraft;
+use super::path_resolver::PathResolver;
+use super::{PathTemplate, Permissions, Segment, TypeRef};
 use crate::page::{Page, PermissionRow, PermissionScheme, Rows, SectionRole};
+
+/// The permissions of one operation.
+#[derive(Clone, Debug, Default)]
+pub struct Permitted {
+    /// Those of all its paths.
+    pub whole: Permissions,
+    /// Those of each path, where the page divides them by what a path addresses.
+    pub by_path: Vec<Option<Permissions>>,
+}
+
+/// Reads the permissions of an operation, and of its paths where they differ.
+pub fn permitted(
+    linker: Linker,
+    resolver: &PathResolver,
+    includes: &PageIndex,
+    included: &[Page],
+    operation: &OperationDraft,
+) -> Permitted {
+    let page = &linker.pages[operation.page];
+    let include = |target: &str| includes.follow(&page.path, target).map(|(id, _)| &included[id]);
+    let (whole, by_row) = of_page(page, include);
+    let of_path = |path: &PathTemplate| {
+        let known = |word: &str| linker.types.index.find(word, "").is_some();
+        of_path(&whole, &trail(linker, resolver, &path.segments), known)
+    };
+    let divided = by_row && whole.subjects.len() > 1;
+    let by_path = operation.paths.iter().map(|path| if divided { of_path(path) } else { None }).collect();
+    Permitted { whole, by_path }
+}
+
+/// Names the steps of a path.
+fn trail(linker: Linker, resolver: &PathResolver, segments: &[Segment]) -> Vec<Step> {
+    let step = |end: usize| {
+        let id = resolver.resolve(&segments[..end]).ty.and_then(TypeRef::named);
+        let ty = id.map(|id| linker.types.types[id].name.to_ascii_lowercase());
+        let literal = match &segments[end - 1] {
+            Segment::Literal(name) | Segment::Cast(name) => Some(name.to_ascii_lowercase()),
+            _ => None,
+        };
+        let singular = literal.as_ref().and_then(|name| name.strip_suffix('s')).map(str::to_owned);
+        ty.into_iter().chain(literal).chain(singular).collect()
+    };
+    (1..=segments.len()).map(step).collect()
+}
 
 /// What a page says; `include` finds the page of an include directive.
 ///
 /// The flag says whether the subjects are those of rows of one table or of items of a list. Tables under headings of their own are often
 /// about the caller's role, which no path tells.
-pub fn of_page<'p>(page: &'p Page, include: impl Fn(&str) -> Option<&'p Page>) -> (Permissions, bool) {
+fn of_page<'p>(page: &'p Page, include: impl Fn(&str) -> Option<&'p Page>) -> (Permissions, bool) {
     let mut permissions = Permissions::default();
     let mut tables = 0;
     for (section, rows) in own_tables(page) {
@@ -75,11 +123,11 @@ fn extend(list: &mut Vec<Vec<String>>, alternatives: &[Vec<String>]) {
 }
 
 /// The names that a step of a path goes by: its literal, and the type it leads to.
-pub type Step = Vec<String>;
+type Step = Vec<String>;
 
 /// What holds for one path where the page divides its permissions by subject: the subjects that most of its steps are
 /// called by, of several the one of the latest step; none where the subjects say nothing of the path.
-pub fn of_path(permissions: &Permissions, trail: &[Step], known: impl Fn(&str) -> bool) -> Option<Permissions> {
+fn of_path(permissions: &Permissions, trail: &[Step], known: impl Fn(&str) -> bool) -> Option<Permissions> {
     if permissions.subjects.len() < 2 {
         return None;
     }

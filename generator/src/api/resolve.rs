@@ -1,282 +1,496 @@
-//! The passes in their order.
+//! The passes in their order: what each needs and what it gives.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::declare::declare;
+use super::declare::{declare, deprecation, description};
 use super::index::{Declarations, PageIndex};
-use super::link::{Linker, diagnostic, listed};
+use super::link::{Linker, diagnostic, method_table_pages};
+use super::operations::{OperationDraft, Shared};
 use super::path_resolver::PathResolver;
-use super::requests::{self, DocumentedRequest};
-use super::responses::Claim;
+use super::permissions::Permitted;
+use super::requests::DocumentedRequest;
 use super::{
-    Api, Evidence, Input, Operation, OperationKind, PageId, PageInfo, Root, Segment, Source, TypeId, TypeOf, TypeRef,
-    amend, areas, check, enums, examples, inherit, members, operations, permissions, procedures, responses, shown,
+    Api, Area, AreaId, Claim, EnumType, Evidence, Example, Input, Operation, PageId, PageInfo, PathTemplate,
+    Permissions, Procedure, Response, Root, TypeId, amend, areas, check, enums, example_paths, examples, inherit,
+    known_paths, members, operations, permissions, procedures, requests, responses,
 };
 use crate::diagnostic::{Code, Diagnostic};
-use crate::page::{Page, path};
+use crate::page::Page;
 use crate::span::Span;
 
-/// All pages of one version become its API.
+/// A part of the API, as passes need and give it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Part {
+    /// The areas, and that of each page.
+    Areas,
+    /// The places of includes whose files aren't here.
+    MissingIncludes,
+    /// The documented requests.
+    Requests,
+    /// The names of types, and the pages that describe them.
+    Names,
+    /// The base type of each type.
+    Bases,
+    /// The rows of structured types, before properties and navigation properties are told apart.
+    Members,
+    /// The contents of structured types.
+    Structures,
+    /// The members of enum types, as tables and lists have them.
+    EnumMembers,
+    /// The contents of enum types.
+    Enums,
+    /// All that is said of answers.
+    Answers,
+    /// What paths lead to.
+    Paths,
+    /// What the operations of a page have in common.
+    Shared,
+    Operations,
+    Responses,
+    Procedures,
+    Permissions,
+    Examples,
+    Roots,
+}
+
+/// A step from pages to the API; findings may come of any.
+struct Pass {
+    name: &'static str,
+    needs: &'static [Part],
+    gives: &'static [Part],
+    run: fn(&mut Work<'_>),
+}
+
+/// How passes follow each other.
+enum Turn {
+    /// One after the other.
+    Once(&'static [Pass]),
+    /// Two lists side by side: neither needs what the other gives.
+    Beside(&'static [Pass], &'static [Pass]),
+    /// Again until they change nothing that one before them has read.
+    UntilSettled(&'static [Pass]),
+}
+
+const TURNS: &[Turn] = &[
+    Turn::Beside(REFERENCES, TYPES),
+    Turn::Once(ANSWERS),
+    Turn::UntilSettled(PATHS),
+    Turn::Once(SHARED),
+    Turn::UntilSettled(OPERATIONS),
+    Turn::Once(REST),
+];
+
+/// What pages refer to.
+const REFERENCES: &[Pass] = &[
+    Pass { name: "links", needs: &[], gives: &[], run: |w| check::links(w.input, w.page_index, &mut w.diagnostics) },
+    Pass { name: "hosts", needs: &[], gives: &[], run: |w| check::hosts(w.input.pages, &mut w.diagnostics) },
+    Pass {
+        name: "includes",
+        needs: &[],
+        gives: &[Part::MissingIncludes],
+        run: |w| w.missing = check::includes(w.input, &mut w.diagnostics),
+    },
+    Pass {
+        name: "requests",
+        needs: &[],
+        gives: &[Part::Requests],
+        run: |w| w.requests = requests::requests(w.input.pages),
+    },
+    Pass {
+        name: "areas",
+        needs: &[],
+        gives: &[Part::Areas],
+        run: |w| w.areas = areas::areas(w.input.pages, w.page_index, w.input.toc),
+    },
+];
+
+/// Which types there are, and what they hold.
+const TYPES: &[Pass] = &[
+    Pass { name: "names", needs: &[], gives: &[Part::Names], run: |w| w.types = declare(w.input.pages, w.page_index) },
+    Pass {
+        name: "bases",
+        needs: &[Part::Names],
+        gives: &[Part::Bases],
+        run: |w| {
+            let bases = w.find(|w, found| inherit::bases(w.linker(), found));
+            inherit::apply(&mut w.types, bases);
+        },
+    },
+    Pass {
+        name: "members",
+        needs: &[Part::Names, Part::Bases],
+        gives: &[Part::Members],
+        run: |w| w.members = w.find(|w, found| members::drafts(w.linker(), found)),
+    },
+    Pass {
+        name: "enum members",
+        needs: &[Part::Names, Part::Bases],
+        gives: &[Part::EnumMembers],
+        run: |w| w.enums = w.find(|w, found| enums::members(w.linker(), found)),
+    },
+    Pass {
+        name: "structures",
+        needs: &[Part::Bases, Part::Members],
+        gives: &[Part::Structures],
+        run: |w| {
+            let members = std::mem::take(&mut w.members);
+            members::apply(&mut w.types, members, w.input.pages, &mut w.diagnostics);
+        },
+    },
+    Pass {
+        name: "enums",
+        needs: &[Part::EnumMembers],
+        gives: &[Part::Enums],
+        run: |w| enums::apply(&mut w.types, std::mem::take(&mut w.enums)),
+    },
+    // A text is of an enum type that only the members of all enums tell.
+    Pass {
+        name: "texts that are enums",
+        needs: &[Part::Structures, Part::Enums],
+        gives: &[Part::Structures],
+        run: |w| amend::enums(&mut w.types),
+    },
+];
+
+/// What pages say of answers.
+const ANSWERS: &[Pass] = &[Pass {
+    name: "answers",
+    needs: &[Part::Names, Part::Bases, Part::Structures],
+    gives: &[Part::Answers],
+    run: |w| w.answers = responses::claims(w.linker()),
+}];
+
+/// What paths lead to. A property that turns out to be a collection leads further than before, so paths are walked anew.
+const PATHS: &[Pass] = &[
+    Pass {
+        name: "paths",
+        needs: &[Part::Bases, Part::Structures, Part::Requests, Part::Answers],
+        gives: &[Part::Paths],
+        run: |w| w.resolver = known_paths::resolver(w.linker(), &w.requests, &w.answers),
+    },
+    Pass {
+        name: "collections",
+        needs: &[Part::Structures, Part::Paths, Part::Requests, Part::Answers],
+        gives: &[Part::Structures],
+        run: |w| {
+            let pages = w.input.pages;
+            let found =
+                amend::collections(&mut w.types, &w.resolver, &w.requests, &w.answers, pages, &mut w.diagnostics);
+            w.changed = w.changed.or(found);
+        },
+    },
+];
+
+/// What is the same whatever paths lead to.
+const SHARED: &[Pass] = &[Pass {
+    name: "shared by the operations of a page",
+    needs: &[Part::Requests, Part::Structures],
+    gives: &[Part::Shared],
+    run: |w| {
+        w.shared = operations::shared(w.linker(), &w.requests);
+        w.diagnostics.extend(w.shared.iter().flat_map(|shared| shared.found.iter().cloned()));
+    },
+}];
+
+/// What is asked and answered. Paths lead through procedures, and what these return is what operations answer.
+const OPERATIONS: &[Pass] = &[
+    Pass {
+        name: "operations",
+        needs: &[Part::Requests, Part::Shared, Part::Paths, Part::Answers],
+        gives: &[Part::Operations],
+        run: |w| {
+            w.operations = operations::operations(w.linker(), &w.resolver, &w.requests, &w.shared, &w.answers);
+        },
+    },
+    Pass {
+        name: "responses",
+        needs: &[Part::Operations, Part::Answers],
+        gives: &[Part::Responses],
+        run: |w| (w.responses, w.differing) = responses::responses(w.linker(), &w.operations, &w.answers),
+    },
+    Pass {
+        name: "procedures",
+        needs: &[Part::Operations, Part::Responses, Part::Paths],
+        gives: &[Part::Procedures],
+        run: |w| w.procedures = procedures::procedures(w.linker(), &w.resolver, &w.operations, &w.responses),
+    },
+    Pass {
+        name: "paths through procedures",
+        needs: &[Part::Procedures, Part::Paths],
+        gives: &[Part::Paths],
+        run: |w| {
+            for procedure in &w.procedures {
+                if w.resolver.lead_through(procedure) {
+                    w.changed.get_or_insert(procedure.evidence);
+                }
+            }
+        },
+    },
+    Pass {
+        name: "requests that only examples show",
+        needs: &[Part::Requests, Part::Paths],
+        gives: &[Part::Requests],
+        run: |w| {
+            let shown = w.find(|w, found| example_paths::requests(w.linker(), &w.resolver, &w.requests, found));
+            let first = shown.first().map(|shown| Evidence { page: shown.page, ..Evidence::default() });
+            w.changed = w.changed.or(first);
+            w.requests.extend(shown);
+        },
+    },
+];
+
+/// What needs the operations as they are in the end.
+const REST: &[Pass] = &[
+    Pass {
+        name: "duplicates",
+        needs: &[Part::Operations, Part::Answers, Part::Paths],
+        gives: &[],
+        run: |w| {
+            let mut found = std::mem::take(&mut w.differing);
+            check::duplicates(w.linker(), &w.resolver, &w.answers, &w.operations, &mut found);
+            w.diagnostics.append(&mut found);
+        },
+    },
+    Pass {
+        name: "types of answers",
+        needs: &[Part::Names],
+        gives: &[],
+        run: |w| w.find(|w, found| check::answers(w.linker(), found)),
+    },
+    Pass {
+        name: "permissions",
+        needs: &[Part::Names, Part::Operations, Part::Paths],
+        gives: &[Part::Permissions],
+        run: |w| {
+            let (linker, includes) = (w.linker(), w.input.includes);
+            let permitted =
+                |operation| permissions::permitted(linker, &w.resolver, w.include_index, includes, operation);
+            w.permitted = w.operations.par_iter().map(permitted).collect();
+        },
+    },
+    Pass {
+        name: "pages without permissions",
+        needs: &[Part::Operations, Part::Permissions],
+        gives: &[],
+        run: |w| check::permissions(w.input.pages, &w.operations, &w.permitted, &mut w.diagnostics),
+    },
+    Pass {
+        name: "examples",
+        needs: &[Part::Operations],
+        gives: &[Part::Examples],
+        run: |w| w.examples = w.find(|w, found| examples::bind(w.linker(), &w.operations, found)),
+    },
+    Pass {
+        name: "entry points",
+        needs: &[Part::Operations, Part::Paths],
+        gives: &[Part::Roots],
+        run: |w| w.roots = known_paths::entry_points(&w.resolver, &w.operations),
+    },
+];
+
+/// So often passes are repeated at most; what pages say has settled long before wherever it was looked at.
+const ROUNDS: usize = 8;
+
+/// What passes have made so far.
+struct Work<'p> {
+    input: Input<'p>,
+    page_index: &'p PageIndex,
+    include_index: &'p PageIndex,
+    /// The pages whose method tables list each page.
+    method_tables: &'p BTreeMap<PageId, Vec<PageId>>,
+    areas: (Vec<Area>, Vec<AreaId>),
+    missing: BTreeMap<PageId, BTreeSet<Span>>,
+    requests: Vec<DocumentedRequest>,
+    types: Declarations,
+    members: Vec<members::Draft>,
+    enums: BTreeMap<TypeId, EnumType>,
+    answers: BTreeMap<PageId, Vec<Claim>>,
+    resolver: PathResolver,
+    shared: Vec<Shared>,
+    operations: Vec<OperationDraft>,
+    responses: Vec<Response>,
+    /// Where pages differ about the responses as they were last decided.
+    differing: Vec<Diagnostic>,
+    procedures: Vec<Procedure>,
+    permitted: Vec<Permitted>,
+    examples: Vec<Vec<Example>>,
+    roots: Vec<Root>,
+    diagnostics: Vec<Diagnostic>,
+    /// The parts that are here.
+    given: Vec<Part>,
+    /// What has changed that a pass before has read already.
+    changed: Option<Evidence>,
+}
+
+/// Makes the API of all pages of one version.
 pub fn resolve(input: Input) -> Api {
+    let [page_index, include_index] = [input.pages, input.includes].map(PageIndex::new);
+    let method_tables = method_table_pages(input.pages, &page_index);
+    let mut work = Work::new(input, &page_index, &include_index, &method_tables);
     let parsed = input.pages.iter().chain(input.includes);
-    let mut diagnostics: Vec<Diagnostic> = parsed.flat_map(|page| page.diagnostics.iter().cloned()).collect();
-    let page_index = PageIndex::new(input.pages);
-    let listed = listed(input.pages, &page_index);
-    fn linker<'a>(
-        input: Input<'a>,
-        page_index: &'a PageIndex,
-        types: &'a Declarations,
-        listed: &'a BTreeMap<PageId, Vec<PageId>>,
-    ) -> Linker<'a> {
-        Linker { pages: input.pages, page_index, types, listed }
-    }
-
-    // What pages refer to and which types they define has nothing to do with each other.
-    let (references, typed) = rayon::join(
-        || {
-            let mut found = Vec::new();
-            check::links(input, &page_index, &mut found);
-            check::hosts(input.pages, &mut found);
-            let missing = check::includes(input, &mut found);
-            let requests = requests::requests(input.pages);
-            (found, missing, areas::areas(input.pages, &page_index, input.toc), requests)
-        },
-        || {
-            let mut found = Vec::new();
-            let mut types = declare(input.pages, &page_index);
-            let bases = inherit::bases(linker(input, &page_index, &types, &listed), &mut found);
-            inherit::apply(&mut types, bases);
-            let drafts = members::drafts(linker(input, &page_index, &types, &listed), &mut found);
-            let enum_members = enums::members(linker(input, &page_index, &types, &listed), &mut found);
-            members::apply(&mut types, drafts, input.pages, &mut found);
-            enums::apply(&mut types, enum_members);
-            amend::enums(&mut types);
-            (found, types)
-        },
-    );
-    let (found, missing, (areas, area_of), lines) = references;
-    diagnostics.extend(found);
-    let (found, mut types) = typed;
-    diagnostics.extend(found);
-    let claims = responses::claims(linker(input, &page_index, &types, &listed));
-    let mut resolver = PathResolver::new(&types);
-    procedures::seed(&mut resolver, linker(input, &page_index, &types, &listed), &lines, &claims);
-    if amend::collections(&mut types, &resolver, &lines, &claims, input.pages, &mut diagnostics) {
-        resolver = PathResolver::new(&types);
-        procedures::seed(&mut resolver, linker(input, &page_index, &types, &listed), &lines, &claims);
-    }
-    let linker = linker(input, &page_index, &types, &listed);
-    let (mut operations, procedures) = settle(linker, &mut resolver, lines, &claims, &mut diagnostics);
-    duplicates(linker, &resolver, &claims, &operations, &mut diagnostics);
-    check::answers(linker, &mut diagnostics);
-    let include_index = PageIndex::new(input.includes);
-    operations.par_iter_mut().for_each(|operation| {
-        let page = &input.pages[operation.page];
-        let include = |target: &str| include_index.follow(&page.path, target).map(|(id, _)| &input.includes[id]);
-        let (permissions, by_row) = permissions::of_page(page, include);
-        operation.permissions = permissions;
-        if by_row && operation.permissions.subjects.len() > 1 {
-            permit_paths(linker, &resolver, operation);
+    work.diagnostics.extend(parsed.flat_map(|page| page.diagnostics.iter().cloned()));
+    for turn in TURNS {
+        match turn {
+            Turn::Once(passes) => work.once(passes),
+            Turn::Beside(first, second) => {
+                let mut aside = Work::new(input, &page_index, &include_index, &method_tables);
+                rayon::join(|| aside.once(first), || work.once(second));
+                work.diagnostics.append(&mut aside.diagnostics);
+                work.given.append(&mut aside.given);
+                work = Work { areas: aside.areas, missing: aside.missing, requests: aside.requests, ..work };
+            }
+            Turn::UntilSettled(passes) => work.until_settled(passes),
         }
-    });
-    check::permissions(input.pages, &operations, &mut diagnostics);
-    examples::bind(linker, &mut operations, &mut diagnostics);
-
-    let roots = roots(&resolver, &operations);
-    for operation in &mut operations {
-        operation.area = area_of[operation.page];
     }
-    for ty in &mut types.types {
-        ty.area = area_of[ty.evidence.page];
-    }
-    Api {
-        version: input.version.to_owned(),
-        pages: PageId::each(input.pages).map(|(id, page)| page_info(page, missing.get(&id))).collect(),
-        types: types.types,
-        bases: Arc::unwrap_or_clone(types.bases),
-        roots,
-        procedures,
-        operations,
-        areas,
-        diagnostics,
-    }
+    work.assemble()
 }
 
-/// Operations and procedures need each other: paths lead through procedures, and procedures return what operations
-/// answer. Three rounds settle it; after the first one is known what examples lead to.
-fn settle(
-    linker: Linker,
-    resolver: &mut PathResolver,
-    mut lines: Vec<DocumentedRequest>,
-    claims: &BTreeMap<PageId, Vec<Claim>>,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> (Vec<Operation>, Vec<super::Procedure>) {
-    const ROUNDS: usize = 3;
-    let shared = operations::shared(linker, &lines);
-    for round in 1.. {
+impl<'p> Work<'p> {
+    fn new(
+        input: Input<'p>,
+        page_index: &'p PageIndex,
+        include_index: &'p PageIndex,
+        method_tables: &'p BTreeMap<PageId, Vec<PageId>>,
+    ) -> Self {
+        Self {
+            input,
+            page_index,
+            include_index,
+            method_tables,
+            areas: Default::default(),
+            missing: Default::default(),
+            requests: Default::default(),
+            types: Default::default(),
+            members: Default::default(),
+            enums: Default::default(),
+            answers: Default::default(),
+            resolver: Default::default(),
+            shared: Default::default(),
+            operations: Default::default(),
+            responses: Default::default(),
+            differing: Default::default(),
+            procedures: Default::default(),
+            permitted: Default::default(),
+            examples: Default::default(),
+            roots: Default::default(),
+            diagnostics: Default::default(),
+            given: Default::default(),
+            changed: None,
+        }
+    }
+
+    fn linker(&self) -> Linker<'_> {
+        Linker {
+            pages: self.input.pages,
+            page_index: self.page_index,
+            types: &self.types,
+            method_tables: self.method_tables,
+        }
+    }
+
+    /// Runs what reads the work and has findings.
+    fn find<R>(&mut self, read: impl FnOnce(&Self, &mut Vec<Diagnostic>) -> R) -> R {
         let mut found = Vec::new();
-        let mut operations = operations::operations(linker, resolver, &lines, &shared, claims, &mut found);
-        answer(linker, &mut operations, claims, &mut found);
-        let procedures = procedures::procedures(linker, resolver, &mut operations);
-        if round == ROUNDS {
-            diagnostics.extend(found);
-            return (operations, procedures);
+        let result = read(self, &mut found);
+        self.diagnostics.append(&mut found);
+        result
+    }
+
+    fn once(&mut self, passes: &[Pass]) {
+        for pass in passes {
+            let missing: Vec<&Part> = pass.needs.iter().filter(|part| !self.given.contains(part)).collect();
+            debug_assert!(missing.is_empty(), "the pass `{}` comes before {missing:?}", pass.name);
+            (pass.run)(self);
+            self.given.extend(pass.gives);
         }
-        for procedure in &procedures {
-            if let Some(binding) = &procedure.binding {
-                let bindings = resolver.procedures.entry(procedure.name.to_ascii_lowercase()).or_default();
-                bindings.insert(*binding, procedure.returns);
+    }
+
+    /// Runs passes until none changes what one before it has read; says so where they don't come to an end.
+    fn until_settled(&mut self, passes: &[Pass]) {
+        for _ in 0..ROUNDS {
+            self.changed = None;
+            self.once(passes);
+            if self.changed.is_none() {
+                return;
             }
         }
-        if round == 1 {
-            let shown = shown::lines(linker, resolver, &lines, diagnostics);
-            lines.extend(shown);
+        if let Some(evidence) = self.changed {
+            let message = format!("what follows from this was still changing when it had been read {ROUNDS} times");
+            let page = &self.input.pages[evidence.page];
+            self.diagnostics.push(diagnostic(page, evidence.span, Code::Disagreement, message));
         }
     }
-    (Vec::new(), Vec::new())
-}
 
-/// Gives every operation its response.
-fn answer(
-    linker: Linker,
-    operations: &mut [Operation],
-    claims: &BTreeMap<PageId, Vec<Claim>>,
-    diagnostics: &mut Vec<Diagnostic>,
-) {
-    let each = operations.par_iter_mut().map(|operation| {
-        let own = claims.get(&operation.page).map(Vec::as_slice).unwrap_or_default();
-        let inferred = inferred(operation);
-        let mut found = Vec::new();
-        operation.response = responses::decide(linker, operation.page, own, inferred.as_ref(), &mut found);
-        fit(operation);
-        // What a page says of answers is about its first request.
-        let first = linker.pages[operation.page].requests.first().map(|line| line.span);
-        if operation.paths.iter().any(|path| Some(path.span) == first) { found } else { Vec::new() }
-    });
-    diagnostics.par_extend(each.flatten_iter());
-}
+    /// Puts the parts together.
+    fn assemble(mut self) -> Api {
+        let (areas, area_of) = std::mem::take(&mut self.areas);
+        let operations = self.operations(&area_of);
+        for ty in &mut self.types.types {
+            ty.area = area_of[ty.evidence.page];
+        }
+        let pages = PageId::each(self.input.pages);
+        Api {
+            version: self.input.version.to_owned(),
+            pages: pages.map(|(id, page)| page_info(page, self.missing.get(&id))).collect(),
+            types: self.types.types,
+            bases: Arc::unwrap_or_clone(self.types.bases),
+            roots: self.roots,
+            procedures: self.procedures,
+            operations,
+            areas,
+            diagnostics: self.diagnostics,
+        }
+    }
 
-/// Tells of request lines that another page documents too. Each derived type may have a page for the path that they
-/// share.
-fn duplicates(
-    linker: Linker,
-    resolver: &PathResolver,
-    claims: &BTreeMap<PageId, Vec<Claim>>,
-    operations: &[Operation],
-    diagnostics: &mut Vec<Diagnostic>,
-) {
-    let mut first: BTreeMap<(&str, String, Option<TypeId>), PageId> = BTreeMap::new();
-    for operation in operations {
-        for path in &operation.paths {
-            let about = about(linker, resolver, claims, operation.page, path.resolved);
-            let key = (operation.method.as_str(), path::shape(&path.segments), about);
-            let known = *first.entry(key).or_insert(operation.page);
-            if known != operation.page {
-                let [page, other] = [operation.page, known].map(|id| &linker.pages[id]);
-                let message = format!("`{} {}` is documented by {} too", operation.method, path.text, other.path);
-                diagnostics.push(diagnostic(page, path.span, Code::DuplicateOperation, message));
+    /// Makes the operations of what passes gave for each.
+    fn operations(&mut self, area_of: &[AreaId]) -> Vec<Operation> {
+        let mut procedures = vec![None; self.operations.len()];
+        for (at, procedure) in (0..).zip(&self.procedures) {
+            for id in &procedure.operations {
+                procedures[*id].get_or_insert(at);
             }
         }
-    }
-}
-
-/// The derived type that a page is about, where the path leads to a type with subtypes.
-fn about(
-    linker: Linker,
-    resolver: &PathResolver,
-    claims: &BTreeMap<PageId, Vec<Claim>>,
-    page: PageId,
-    path: Option<TypeRef>,
-) -> Option<TypeId> {
-    let TypeOf::Named(base) = path?.of else { return None };
-    let said = claims.get(&page).into_iter().flatten().filter_map(|claim| match claim.value?.of {
-        TypeOf::Named(id) => Some(id),
-        _ => None,
-    });
-    said.chain(linker.listing(page)).find(|id| *id != base && resolver.bases.is_a(*id, base))
-}
-
-/// Gives each path of an operation the permissions of its subject.
-fn permit_paths(linker: Linker, resolver: &PathResolver, operation: &mut Operation) {
-    let known = |word: &str| linker.types.index.find(word, "").is_some();
-    for path in &mut operation.paths {
-        let trail: Vec<permissions::Step> = (1..=path.segments.len())
-            .map(|end| {
-                let walked = resolver.resolve(&path.segments[..end]);
-                let ty = walked.ty.and_then(|ty| match ty.of {
-                    TypeOf::Named(id) => Some(linker.types.types[id].name.to_ascii_lowercase()),
-                    _ => None,
-                });
-                let literal = match &path.segments[end - 1] {
-                    Segment::Literal(name) | Segment::Cast(name) => Some(name.to_ascii_lowercase()),
-                    _ => None,
-                };
-                let singular = literal.as_ref().and_then(|name| name.strip_suffix('s')).map(str::to_owned);
-                ty.into_iter().chain(literal).chain(singular).collect()
-            })
-            .collect();
-        let permissions = permissions::of_path(&operation.permissions, &trail, known);
-        path.permissions = permissions.map(Box::new);
-    }
-}
-
-/// What the path says that an operation answers.
-fn inferred(operation: &Operation) -> Option<Claim> {
-    let resolved = operation.paths.first()?.resolved;
-    let value = match operation.kind {
-        OperationKind::List | OperationKind::Get => Some(resolved?),
-        OperationKind::Create | OperationKind::Update | OperationKind::Replace => {
-            Some(TypeRef { collection: false, ..resolved? })
-        }
-        _ => return None,
-    };
-    Some(Claim { value, evidence: Evidence { page: operation.page, source: Source::Inferred, ..Default::default() } })
-}
-
-/// What no kind of operation answers, whatever its page says.
-fn fit(operation: &mut Operation) {
-    match operation.kind {
-        OperationKind::Delete
-        | OperationKind::AddReference
-        | OperationKind::SetReference
-        | OperationKind::RemoveReference => {
-            operation.response.value = None;
-        }
-        OperationKind::Download => operation.response.value = Some(TypeRef::primitive(super::Primitive::Stream)),
-        OperationKind::Count => operation.response.value = Some(TypeRef::primitive(super::Primitive::Int32)),
-        OperationKind::Create => {
-            if let Some(value) = &mut operation.response.value {
-                value.collection = false;
+        let shared: BTreeMap<PageId, &Shared> = self.shared.iter().map(|shared| (shared.id, shared)).collect();
+        let drafts = std::mem::take(&mut self.operations).into_iter().zip(procedures);
+        let given = std::mem::take(&mut self.permitted).into_iter().zip(std::mem::take(&mut self.responses));
+        let all = drafts.zip(given).zip(std::mem::take(&mut self.examples));
+        type Given = (((OperationDraft, Option<u32>), (Permitted, Response)), Vec<Example>);
+        let operation = |(((draft, procedure), (permitted, response)), examples): Given| {
+            let page = &self.input.pages[draft.page];
+            Operation {
+                area: area_of[draft.page],
+                title: page.title.as_ref().map(|title| title.value.clone()).unwrap_or_default(),
+                description: description(page),
+                deprecated: deprecation(page),
+                procedure,
+                paths: permit(draft.paths, permitted.by_path),
+                permissions: permitted.whole,
+                headers: shared.get(&draft.page).map(|shared| shared.headers.clone()).unwrap_or_default(),
+                response,
+                examples,
+                name: draft.name,
+                page: draft.page,
+                kind: draft.kind,
+                method: draft.method,
+                arguments: draft.arguments,
+                query: draft.query,
+                body: draft.body,
             }
-        }
-        _ => {}
+        };
+        all.map(operation).collect()
     }
 }
 
-/// The first segments of all paths, with the spelling of most of them.
-fn roots(resolver: &PathResolver, operations: &[Operation]) -> Vec<Root> {
-    let mut roots: BTreeMap<String, Root> = BTreeMap::new();
-    let mut spellings: BTreeMap<String, BTreeMap<&str, usize>> = BTreeMap::new();
-    for operation in operations {
-        for path in &operation.paths {
-            let Some(Segment::Literal(name) | Segment::Call { name, .. }) = path.segments.first() else { continue };
-            let Some(ty) = resolver.roots.get(&name.to_ascii_lowercase()) else { continue };
-            let evidence = Evidence { page: operation.page, span: path.span, source: Source::RequestLine };
-            *spellings.entry(name.to_ascii_lowercase()).or_default().entry(name).or_default() += 1;
-            roots.entry(name.to_ascii_lowercase()).or_insert_with(|| Root { name: name.clone(), ty: *ty, evidence });
-        }
-    }
-    for (name, root) in &mut roots {
-        let spelled = spellings[name].iter().max_by_key(|(name, count)| (**count, std::cmp::Reverse(**name)));
-        spelled.into_iter().for_each(|(name, _)| root.name = (*name).to_owned());
-    }
-    roots.into_values().filter(|root| matches!(root.ty.of, TypeOf::Named(_))).collect()
+/// Gives each path the permissions that hold for it alone.
+fn permit(paths: Vec<PathTemplate>, permissions: Vec<Option<Permissions>>) -> Vec<PathTemplate> {
+    let each = paths.into_iter().zip(permissions);
+    each.map(|(path, permissions)| PathTemplate { permissions: permissions.map(Box::new), ..path }).collect()
 }
 
-/// What later stages need of a page.
+/// Keeps what later stages need of a page.
 fn page_info(page: &Page, missing: Option<&BTreeSet<Span>>) -> PageInfo {
     let title = page.title.as_ref().map(|title| title.value.clone()).unwrap_or_default();
     let mut ledger = page.ledger.clone();
@@ -284,7 +498,7 @@ fn page_info(page: &Page, missing: Option<&BTreeSet<Span>>) -> PageInfo {
     PageInfo { path: page.path.clone(), url: url(&page.path), title, ledger }
 }
 
-/// The address of the published page.
+/// Returns the address of the published page.
 fn url(path: &str) -> String {
     let mut parts = path.splitn(3, '/');
     let (version, folder, file) =

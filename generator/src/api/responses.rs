@@ -7,19 +7,10 @@ use serde_json::Value;
 
 use super::link::{Linker, diagnostic};
 use super::members::unwrap_collection;
-use super::operations::{in_section, shown_type};
-use super::{Evidence, PageId, Response, Source, TypeId, TypeOf, TypeRef, primitives};
-use crate::diagnostic::{Code, Diagnostic};
+use super::operations::{OperationDraft, in_section, shown_type};
+use super::{Claim, Evidence, OperationKind, PageId, Primitive, Response, Source, TypeId, TypeOf, TypeRef, primitives};
+use crate::diagnostic::{Code, Diagnostic, each};
 use crate::page::{AnnotationKind, Block, BlockRole, Inline, Page, Paragraph, Prose, Rows, SectionRole};
-
-/// What one source says an operation answers; none is no content.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Claim {
-    /// The type.
-    pub value: Option<TypeRef>,
-    /// Who says so.
-    pub evidence: Evidence,
-}
 
 /// What a page says of its own answers.
 fn own_claims(linker: Linker, id: PageId, page: &Page) -> Vec<Claim> {
@@ -270,7 +261,7 @@ fn example(linker: Linker, id: PageId, page: &Page) -> Option<Claim> {
 const ORDER: [Source; 5] = [Source::Inferred, Source::Annotation, Source::Prose, Source::MethodTable, Source::Example];
 
 /// The answer that the claims and the model make most likely, and a finding where they disagree.
-pub fn decide(
+fn decide(
     linker: Linker,
     page_id: PageId,
     claims: &[Claim],
@@ -320,4 +311,55 @@ pub fn shown(linker: Linker, ty: Option<&TypeRef>) -> String {
         TypeOf::Untyped => "JSON".to_owned(),
     };
     if ty.collection { format!("a collection of `{name}`") } else { format!("`{name}`") }
+}
+
+/// Decides what every operation answers; the findings are those of each page's first request, which is what the page
+/// speaks of.
+pub fn responses(
+    linker: Linker,
+    operations: &[OperationDraft],
+    claims: &BTreeMap<PageId, Vec<Claim>>,
+) -> (Vec<Response>, Vec<Diagnostic>) {
+    let mut diagnostics = Vec::new();
+    let responses = each(operations, &mut diagnostics, |_, operation, found| {
+        let own = claims.get(&operation.page).map(Vec::as_slice).unwrap_or_default();
+        let mut differing = Vec::new();
+        let response = decide(linker, operation.page, own, inferred(operation).as_ref(), &mut differing);
+        let first = linker.pages[operation.page].requests.first().map(|line| line.span);
+        if operation.paths.iter().any(|path| Some(path.span) == first) {
+            found.extend(differing);
+        }
+        fit(operation.kind, response)
+    });
+    (responses, diagnostics)
+}
+
+/// Infers what an operation answers from where its path leads.
+fn inferred(operation: &OperationDraft) -> Option<Claim> {
+    let resolved = operation.paths.first()?.resolved;
+    let value = match operation.kind {
+        OperationKind::List | OperationKind::Get => Some(resolved?),
+        OperationKind::Create | OperationKind::Update | OperationKind::Replace => {
+            Some(TypeRef { collection: false, ..resolved? })
+        }
+        _ => return None,
+    };
+    Some(Claim { value, evidence: Evidence { page: operation.page, source: Source::Inferred, ..Default::default() } })
+}
+
+/// Takes out what no kind of operation answers, whatever its page says.
+fn fit(kind: OperationKind, mut response: Response) -> Response {
+    match kind {
+        OperationKind::Delete
+        | OperationKind::AddReference
+        | OperationKind::SetReference
+        | OperationKind::RemoveReference => response.value = None,
+        OperationKind::Download => response.value = Some(TypeRef::primitive(Primitive::Stream)),
+        OperationKind::Count => response.value = Some(TypeRef::primitive(Primitive::Int32)),
+        OperationKind::Create => {
+            response.value = response.value.map(|value| TypeRef { collection: false, ..value });
+        }
+        _ => {}
+    }
+    response
 }

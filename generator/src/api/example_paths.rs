@@ -12,8 +12,8 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::page::path::{self, shape};
 use crate::page::{Exchange, Page, Rows, TableRole};
 
-/// The lines that the pages' examples add to their own.
-pub fn lines(
+/// Collects the requests that the pages' examples add to those that request lines document.
+pub fn requests(
     linker: Linker,
     resolver: &PathResolver,
     lines: &[DocumentedRequest],
@@ -22,11 +22,13 @@ pub fn lines(
     let mut by_page: BTreeMap<PageId, Vec<&DocumentedRequest>> = BTreeMap::new();
     let mut taken: BTreeSet<(String, String)> = BTreeSet::new();
     for line in lines {
-        by_page.entry(line.page).or_default().push(line);
         taken.insert(key(line));
+        if !line.path.shown {
+            by_page.entry(line.page).or_default().push(line);
+        }
     }
     let pages = by_page.into_par_iter().map(|(page, own)| {
-        let page = &linker.pages[page.0 as usize];
+        let page = &linker.pages[page];
         let asked: Vec<DocumentedRequest> =
             page.examples.iter().filter_map(|shown| asked(resolver, &own, page, shown)).collect();
         (page, own, asked)

@@ -1,0 +1,164 @@
+//! What pages say that paths lead to, and the entity sets and singletons that paths begin with.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::link::Linker;
+use super::operations::OperationDraft;
+use super::path_resolver::PathResolver;
+use super::requests::DocumentedRequest;
+use super::{Claim, Evidence, PageId, Root, Segment, Source, TypeId, TypeOf, TypeRef};
+use crate::page::path;
+
+/// Makes a resolver of the types, and of what pages say that paths lead to: every documented path that ends in no
+/// procedure, and the roots.
+pub fn resolver(linker: Linker, lines: &[DocumentedRequest], claims: &BTreeMap<PageId, Vec<Claim>>) -> PathResolver {
+    let mut resolver = PathResolver::new(linker.types);
+    let mut votes = Votes::new();
+    let mut first: BTreeMap<(PageId, &str), &DocumentedRequest> = BTreeMap::new();
+    for line in lines {
+        first.entry((line.page, &line.method)).or_insert(line);
+    }
+    for line in lines {
+        let Some(ty) = claimed(claims, line.page) else { continue };
+        if !matches!(ty.of, TypeOf::Named(_)) {
+            continue;
+        }
+        let segments = &line.path.segments;
+        let shape = path::shape(segments);
+        let same_end = first.get(&(line.page, line.method.as_str())).is_some_and(|first| end(first) == end(line));
+        match line.method.as_str() {
+            "GET" if same_end && line.path.query.is_empty() => vote(&mut votes, shape, *ty),
+            "POST" if segments.len() == 1 => vote(&mut votes, shape, TypeRef { collection: true, ..*ty }),
+            _ => {}
+        }
+        // What is addressed by path is of the type that the key before it leads to.
+        if let ([before @ .., Segment::Key(_)] | [before @ .., Segment::Key(_), Segment::ByPath(_)], "GET" | "PATCH") =
+            (segments.as_slice(), line.method.as_str())
+        {
+            vote(&mut votes, path::shape(before), TypeRef { collection: true, ..*ty });
+        }
+    }
+    let keyed: BTreeSet<String> = lines.iter().flat_map(|line| keyed_prefixes(&line.path.segments)).collect();
+    for (shape, types) in votes {
+        let Some(ty) = elected(&resolver, &types) else { continue };
+        let collection = ty.collection || keyed.contains(&shape);
+        resolver.known.insert(shape, TypeRef { collection, ..ty });
+    }
+    resolver.keyed = keyed;
+    roots(&mut resolver, linker, lines);
+    resolver
+}
+
+/// The type that most pages say. Pages of derived types share paths: a base that half as many pages name holds for all,
+/// and where no type has more than half of the votes, so does the nearest base that all share.
+fn elected(resolver: &PathResolver, votes: &BTreeMap<TypeRef, usize>) -> Option<TypeRef> {
+    let (best, count) = votes.iter().max_by_key(|(ty, count)| (**count, std::cmp::Reverse(**ty)))?;
+    let base = resolver.shared_base(votes.keys().copied());
+    let named = base.filter(|base| votes.get(base).is_some_and(|votes| votes * 2 >= *count));
+    let divided = count * 2 <= votes.values().sum();
+    Some(named.or(base.filter(|_| divided)).unwrap_or(*best))
+}
+
+/// The shapes of what stands before each key: only collections have keys.
+fn keyed_prefixes(segments: &[Segment]) -> impl Iterator<Item = String> {
+    let keys = segments.iter().enumerate().skip(1).filter(|(_, segment)| matches!(segment, Segment::Key(_)));
+    keys.map(|(at, _)| path::shape(&segments[..at]))
+}
+
+/// How many pages say that a path leads to a type.
+type Votes = BTreeMap<String, BTreeMap<TypeRef, usize>>;
+
+/// What the last segment of a line is: a key, a name, or a name with `$`.
+fn end(line: &DocumentedRequest) -> Option<&str> {
+    match line.path.segments.last()? {
+        Segment::Literal(name) if name.starts_with('$') => Some(name),
+        _ => Some(""),
+    }
+}
+
+fn vote(votes: &mut Votes, shape: String, ty: TypeRef) {
+    *votes.entry(shape).or_default().entry(ty).or_default() += 1;
+}
+
+/// The type that the most trusted claim of a page names.
+fn claimed(claims: &BTreeMap<PageId, Vec<Claim>>, page: PageId) -> Option<&TypeRef> {
+    let list = claims.get(&page)?;
+    [Source::Annotation, Source::Prose, Source::MethodTable]
+        .iter()
+        .filter_map(|source| list.iter().find(|claim| claim.evidence.source == *source))
+        .find_map(|claim| claim.value.as_ref())
+}
+
+/// The type of each first segment: what pages say of it alone, else the type that has most of the names that follow it.
+fn roots(resolver: &mut PathResolver, linker: Linker, lines: &[DocumentedRequest]) {
+    let mut names: BTreeMap<String, Vec<&DocumentedRequest>> = BTreeMap::new();
+    for line in lines {
+        if let Some(Segment::Literal(name) | Segment::Call { name, .. }) = line.path.segments.first() {
+            names.entry(name.to_ascii_lowercase()).or_default().push(line);
+        }
+    }
+    for (name, lines) in names {
+        let own = resolver.known.get(&format!("/{name}")).cloned();
+        if let Some(ty) = own.or_else(|| voted(resolver, linker, &name, &lines)) {
+            resolver.roots.insert(name, ty);
+        }
+    }
+}
+
+/// The type that is called like the root, else the entity type that has most of the names that follow it, if it has
+/// more than half of them and isn't what a collection below the root holds; none is better than a wrong one, since
+/// longer paths are known from their own pages.
+fn voted(resolver: &PathResolver, linker: Linker, name: &str, lines: &[&DocumentedRequest]) -> Option<TypeRef> {
+    let second = |line: &&DocumentedRequest| match line.path.segments.get(1) {
+        Some(Segment::Literal(second) | Segment::Call { name: second, .. }) => Some(second.to_ascii_lowercase()),
+        _ => None,
+    };
+    let names: BTreeSet<String> = lines.iter().filter_map(second).collect();
+    let mut votes: BTreeMap<TypeId, usize> = BTreeMap::new();
+    for second in &names {
+        resolver.declaring(second).for_each(|id| *votes.entry(id).or_default() += 1);
+    }
+    for line in lines.iter().filter(|line| line.path.segments.len() == 2) {
+        linker.method_table_types(line.page).into_iter().for_each(|id| *votes.entry(id).or_default() += 1);
+    }
+    let related = |id: TypeId| {
+        let ty = linker.types.types[id].name.to_ascii_lowercase();
+        let stem = ty.strip_suffix("root").unwrap_or(&ty);
+        stem == name
+            || name.strip_suffix('s') == Some(stem)
+            || ty.ends_with(name)
+            || ty.strip_suffix("entity") == Some(name)
+    };
+    let below = format!("/{name}/");
+    let held = |id: TypeId| {
+        let mut known = resolver.known.range(below.clone()..).take_while(|(path, _)| path.starts_with(&below));
+        known.any(|(_, ty)| ty.collection && ty.of == TypeOf::Named(id))
+    };
+    let entity = |id: TypeId| matches!(linker.types.types[id].kind, super::TypeKind::Entity(_));
+    let most = |(id, count): &(TypeId, usize)| {
+        related(*id) || (entity(*id) && !held(*id) && names.len() > 1 && count * 2 > names.len())
+    };
+    let best =
+        votes.into_iter().filter(most).max_by_key(|(id, count)| (related(*id), *count, std::cmp::Reverse(*id)))?;
+    Some(TypeRef { collection: false, of: TypeOf::Named(best.0) })
+}
+
+/// Collects the entity sets and singletons: the first segments of all paths, spelled as most paths do.
+pub fn entry_points(resolver: &PathResolver, operations: &[OperationDraft]) -> Vec<Root> {
+    let mut roots: BTreeMap<String, Root> = BTreeMap::new();
+    let mut spellings: BTreeMap<String, BTreeMap<&str, usize>> = BTreeMap::new();
+    for operation in operations {
+        for path in &operation.paths {
+            let Some(Segment::Literal(name) | Segment::Call { name, .. }) = path.segments.first() else { continue };
+            let Some(ty) = resolver.roots.get(&name.to_ascii_lowercase()) else { continue };
+            let evidence = Evidence { page: operation.page, span: path.span, source: Source::RequestLine };
+            *spellings.entry(name.to_ascii_lowercase()).or_default().entry(name).or_default() += 1;
+            roots.entry(name.to_ascii_lowercase()).or_insert_with(|| Root { name: name.clone(), ty: *ty, evidence });
+        }
+    }
+    for (name, root) in &mut roots {
+        let spelled = spellings[name].iter().max_by_key(|(name, count)| (**count, std::cmp::Reverse(**name)));
+        spelled.into_iter().for_each(|(name, _)| root.name = (*name).to_owned());
+    }
+    roots.into_values().filter(|root| matches!(root.ty.of, TypeOf::Named(_))).collect()
+}
