@@ -68,7 +68,8 @@ pub fn collections(
     changed
 }
 
-/// Whether each claim of a page is of a type, as a collection or as one value: the annotation first, then the others.
+/// Tells of each claim of a page whether it is of a type, as a collection or as one value: the annotation first, then the
+/// others.
 fn says(claims: &[Claim], ty: TypeRef, collection: bool) -> impl Iterator<Item = bool> {
     let order = [Source::Annotation, Source::Prose, Source::MethodTable, Source::Example];
     let sorted = order.into_iter().flat_map(|source| claims.iter().filter(move |c| c.evidence.source == source));
@@ -100,7 +101,7 @@ pub fn enums(declarations: &mut Declarations) {
     }
 }
 
-/// The names sorted and without the member that stands for members to come.
+/// Sorts the names, without the member that stands for members to come.
 fn signature<'n>(names: impl Iterator<Item = &'n str>) -> Vec<String> {
     let mut names: Vec<String> =
         names.map(str::to_ascii_lowercase).filter(|name| name != "unknownfuturevalue").collect();

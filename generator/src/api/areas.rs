@@ -10,7 +10,7 @@ use crate::read::PageSource;
 /// More pages than this, and an entry of the table of contents is divided into the entries below it.
 const DIVIDE_ABOVE: usize = 260;
 
-/// The areas, sorted, and that of each page.
+/// Finds the areas, sorted, and that of each page.
 pub fn areas(pages: &[Page], index: &PageIndex, toc: Option<&PageSource>) -> (Vec<Area>, Vec<AreaId>) {
     let mut labels: Vec<Option<String>> = vec![None; pages.len()];
     if let Some(entries) = toc.and_then(|toc| serde_yaml::from_str::<Entry>(&toc.text).ok().map(|entry| (entry, toc))) {
@@ -38,7 +38,7 @@ pub fn areas(pages: &[Page], index: &PageIndex, toc: Option<&PageSource>) -> (Ve
     (areas.collect(), ids.collect())
 }
 
-/// A name for the area of each page: its label; else the one that most labelled pages of its product have; else the
+/// Names the area of each page: by its label; else by the one that most labelled pages of its product have; else by the
 /// product.
 fn named(pages: &[Page], labels: Vec<Option<String>>) -> Vec<String> {
     let products: Vec<String> = pages.iter().map(by_front_matter).collect();
@@ -84,7 +84,7 @@ impl<'e> Linked<'e> {
     }
 }
 
-/// The entry that holds nearly all pages, such that none below it does: its items are the areas.
+/// Finds the entry that holds nearly all pages while none below it does: its items are the areas.
 fn deepest_common<'l>(entry: &'l Linked<'l>) -> &'l Linked<'l> {
     let all = entry.pages.len();
     let most = entry.items.iter().find(|item| item.pages.len() * 10 >= all * 9 && all > 0);
@@ -102,7 +102,7 @@ fn label(entry: &Linked, above: &str, labels: &mut BTreeMap<PageId, String>) {
     }
 }
 
-/// `ms.subservice` or `ms.prod`; a large product is divided by the second part of its file names.
+/// Reads `ms.subservice` or `ms.prod`; divides a large product by the second part of its file names.
 fn by_front_matter(page: &Page) -> String {
     let stated = ["ms.subservice", "ms.prod"].iter().find_map(|key| page.stated(key));
     let name = stated.map(slug).filter(|name| !name.is_empty() && name.len() < 40);
@@ -116,7 +116,7 @@ fn by_front_matter(page: &Page) -> String {
     }
 }
 
-/// Lower-case words joined with `-`.
+/// Joins the words of a name with `-`, in lower case.
 fn slug(name: &str) -> String {
     let words = name.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
     let words: Vec<String> =

@@ -54,6 +54,7 @@ impl Bases {
     }
 }
 
+/// Collects the bases of a type, nearest first.
 fn walk(of: TypeId, direct: &[Option<TypeId>]) -> Vec<TypeId> {
     let mut found = Vec::new();
     let mut next = direct[of];

@@ -1,4 +1,4 @@
-//! Request lines that only examples show: other anchors of an operation, calls with arguments, counts and casts of a list.
+//! Requests that only examples show: the same operation from another place, calls with arguments, counts and casts of a list.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -23,7 +23,7 @@ pub fn requests(
     let mut taken: BTreeSet<(String, String)> = BTreeSet::new();
     for line in lines {
         taken.insert(key(line));
-        if !line.path.shown {
+        if !line.path.from_example {
             by_page.entry(line.page).or_default().push(line);
         }
     }
@@ -53,12 +53,12 @@ pub fn requests(
     added
 }
 
-/// What tells lines apart: verb and path, placeholders and letter case aside.
+/// Returns what tells requests apart: verb and path, without placeholders and letter case.
 fn key(line: &DocumentedRequest) -> (String, String) {
     (line.method.clone(), shape(&line.path.segments))
 }
 
-/// The request of an example as a line, if none of the page's own is meant.
+/// Takes the request of an example, unless it follows a request line of the page.
 fn asked(
     resolver: &PathResolver,
     own: &[&DocumentedRequest],
@@ -74,22 +74,25 @@ fn asked(
     if asked.segments.is_empty() || same_verb.any(|line| follows(&line.path.segments)) {
         return None;
     }
-    let path =
-        PathTemplate { query: Vec::new(), shown: true, ..templated(resolver, PathTemplate::of(asked, block.span)) };
+    let path = PathTemplate {
+        query: Vec::new(),
+        from_example: true,
+        ..templated(resolver, PathTemplate::of(asked, block.span))
+    };
     Some(DocumentedRequest { page: own.first()?.page, method: message.method.clone(), path })
 }
 
-/// The lines that a request adds to those of its page.
+/// Finds the requests that an example adds to those of its page.
 fn shown(resolver: &PathResolver, own: &[&DocumentedRequest], asked: &DocumentedRequest) -> Vec<DocumentedRequest> {
     let same_verb: Vec<&DocumentedRequest> = own.iter().copied().filter(|line| line.method == asked.method).collect();
     let suffixed = suffixed(resolver, &same_verb, &asked.path.segments);
-    if suffixed.is_empty() && same_verb.iter().any(|line| is_anchor(resolver, line, &asked.path)) {
+    if suffixed.is_empty() && same_verb.iter().any(|line| leads_to_same(resolver, line, &asked.path)) {
         return vec![asked.clone()];
     }
     suffixed
 }
 
-/// Whether a table of the page says what this argument of its function is.
+/// Tells whether a table of the page describes this argument of its function.
 fn is_parameter(page: &Page, name: &str) -> bool {
     let tables = page.tables.iter().filter(|table| table.role != TableRole::Response);
     let mut rows = tables.flat_map(|table| match &table.rows {
@@ -99,7 +102,7 @@ fn is_parameter(page: &Page, name: &str) -> bool {
     rows.any(|row| row.name.eq_ignore_ascii_case(name))
 }
 
-/// A count, a cast, an item or a property of what a line leads to, which holds for all lines of the page.
+/// Adds the count, cast, item or property that an example has behind one request line to all lines of the page.
 fn suffixed(resolver: &PathResolver, own: &[&DocumentedRequest], asked: &[Segment]) -> Vec<DocumentedRequest> {
     let walked = resolver.resolve(asked);
     let is_suffix = |segment: &Segment| match segment {
@@ -121,20 +124,20 @@ fn suffixed(resolver: &PathResolver, own: &[&DocumentedRequest], asked: &[Segmen
             path.segments.push(segment.clone());
             path.text += &path::written(segment);
         }
-        path.shown = true;
+        path.from_example = true;
         DocumentedRequest { path, ..(*line).clone() }
     };
     own.iter().map(add).collect()
 }
 
-/// Whether a line is one of the page's own with a count or cast behind it.
+/// Tells whether a request is a line of the page with something behind it.
 fn is_variant(line: &DocumentedRequest, own: &[&DocumentedRequest]) -> bool {
     own.iter().any(|known| {
         known.path.segments.len() < line.path.segments.len() && line.path.segments.starts_with(&known.path.segments)
     })
 }
 
-/// A concrete path as a template: what stands behind a collection and is no member of it is a key.
+/// Makes a template of a concrete path: what stands behind a collection and is no member of it is a key.
 fn templated(resolver: &PathResolver, asked: PathTemplate) -> PathTemplate {
     let mut segments = path::unbracketed(&asked.segments);
     let mut text = String::new();
@@ -151,8 +154,8 @@ fn templated(resolver: &PathResolver, asked: PathTemplate) -> PathTemplate {
     PathTemplate { segments, text, ..asked }
 }
 
-/// Whether a path leads to the same as a line of the page, from another anchor or with other arguments.
-fn is_anchor(resolver: &PathResolver, line: &DocumentedRequest, path: &PathTemplate) -> bool {
+/// Tells whether a path leads to the same as a line of the page, from another place or with other arguments.
+fn leads_to_same(resolver: &PathResolver, line: &DocumentedRequest, path: &PathTemplate) -> bool {
     let resolve = |segments: &[Segment]| resolver.resolve(segments);
     let (own, other) = (resolve(&line.path.segments), resolve(&path.segments));
     let last = |segments: &[Segment]| segments.last().and_then(name).map(str::to_ascii_lowercase);
@@ -175,12 +178,12 @@ fn is_anchor(resolver: &PathResolver, line: &DocumentedRequest, path: &PathTempl
     }
 }
 
-/// Whether two calls stand behind the same type.
+/// Tells whether two calls stand behind the same type.
 fn behind_same(left: &Option<super::TypeRef>, right: &Option<super::TypeRef>) -> bool {
     left.is_some() && left == right
 }
 
-/// The name of a segment, without namespace.
+/// Returns the name of a segment, without namespace.
 fn name(segment: &Segment) -> Option<&str> {
     match segment {
         Segment::Literal(name) | Segment::Cast(name) | Segment::Call { name, .. } => name.rsplit('.').next(),

@@ -42,7 +42,7 @@ pub fn bind(linker: Linker, operations: &[OperationDraft], diagnostics: &mut Vec
     bound
 }
 
-/// What the request lines of the page have instead: another verb for this path, or this verb for another path.
+/// Suggests what the request lines of the page have instead: another verb for this path, or this verb for another path.
 fn expected(operations: &[OperationDraft], own: &[usize], method: &str, asked: &[Segment]) -> Option<String> {
     let lines =
         || own.iter().flat_map(|at| operations[*at].paths.iter().map(move |path| (&operations[*at].method, path)));
@@ -87,6 +87,7 @@ enum Chosen {
     Unasked,
 }
 
+/// Chooses the operation that an example follows.
 fn choose(operations: &[OperationDraft], own: &[usize], example: &Example) -> Chosen {
     let Some(request) = &example.request else { return Chosen::Unasked };
     let fits = |at: &&usize| {

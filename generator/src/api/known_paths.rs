@@ -25,7 +25,7 @@ pub fn resolver(linker: Linker, lines: &[DocumentedRequest], claims: &BTreeMap<P
         }
         let segments = &line.path.segments;
         let shape = path::shape(segments);
-        let same_end = first.get(&(line.page, line.method.as_str())).is_some_and(|first| end(first) == end(line));
+        let same_end = first.get(&(line.page, line.method.as_str())).is_some_and(|first| dollar(first) == dollar(line));
         match line.method.as_str() {
             "GET" if same_end && line.path.query.is_empty() => vote(&mut votes, shape, *ty),
             "POST" if segments.len() == 1 => vote(&mut votes, shape, TypeRef { collection: true, ..*ty }),
@@ -49,8 +49,8 @@ pub fn resolver(linker: Linker, lines: &[DocumentedRequest], claims: &BTreeMap<P
     resolver
 }
 
-/// The type that most pages say. Pages of derived types share paths: a base that half as many pages name holds for all,
-/// and where no type has more than half of the votes, so does the nearest base that all share.
+/// Elects the type that most pages name. Pages of derived types share paths: a base that half as many pages name holds for
+/// all, and where no type has more than half of the votes, so does the nearest base that all share.
 fn elected(resolver: &PathResolver, votes: &BTreeMap<TypeRef, usize>) -> Option<TypeRef> {
     let (best, count) = votes.iter().max_by_key(|(ty, count)| (**count, std::cmp::Reverse(**ty)))?;
     let base = resolver.shared_base(votes.keys().copied());
@@ -59,7 +59,7 @@ fn elected(resolver: &PathResolver, votes: &BTreeMap<TypeRef, usize>) -> Option<
     Some(named.or(base.filter(|_| divided)).unwrap_or(*best))
 }
 
-/// The shapes of what stands before each key: only collections have keys.
+/// Gives the shapes of what stands before each key: only collections have keys.
 fn keyed_prefixes(segments: &[Segment]) -> impl Iterator<Item = String> {
     let keys = segments.iter().enumerate().skip(1).filter(|(_, segment)| matches!(segment, Segment::Key(_)));
     keys.map(|(at, _)| path::shape(&segments[..at]))
@@ -68,11 +68,11 @@ fn keyed_prefixes(segments: &[Segment]) -> impl Iterator<Item = String> {
 /// How many pages say that a path leads to a type.
 type Votes = BTreeMap<String, BTreeMap<TypeRef, usize>>;
 
-/// What the last segment of a line is: a key, a name, or a name with `$`.
-fn end(line: &DocumentedRequest) -> Option<&str> {
+/// Returns the last segment of a request where it begins with `$`.
+fn dollar(line: &DocumentedRequest) -> Option<&str> {
     match line.path.segments.last()? {
         Segment::Literal(name) if name.starts_with('$') => Some(name),
-        _ => Some(""),
+        _ => None,
     }
 }
 
@@ -80,7 +80,7 @@ fn vote(votes: &mut Votes, shape: String, ty: TypeRef) {
     *votes.entry(shape).or_default().entry(ty).or_default() += 1;
 }
 
-/// The type that the most trusted claim of a page names.
+/// Returns the type that the most trusted claim of a page names.
 fn claimed(claims: &BTreeMap<PageId, Vec<Claim>>, page: PageId) -> Option<&TypeRef> {
     let list = claims.get(&page)?;
     [Source::Annotation, Source::Prose, Source::MethodTable]
@@ -89,7 +89,8 @@ fn claimed(claims: &BTreeMap<PageId, Vec<Claim>>, page: PageId) -> Option<&TypeR
         .find_map(|claim| claim.value.as_ref())
 }
 
-/// The type of each first segment: what pages say of it alone, else the type that has most of the names that follow it.
+/// Finds the type of each first segment: the one that pages name for it alone, else the one that has most of the names that
+/// follow it.
 fn roots(resolver: &mut PathResolver, linker: Linker, lines: &[DocumentedRequest]) {
     let mut names: BTreeMap<String, Vec<&DocumentedRequest>> = BTreeMap::new();
     for line in lines {
@@ -105,9 +106,9 @@ fn roots(resolver: &mut PathResolver, linker: Linker, lines: &[DocumentedRequest
     }
 }
 
-/// The type that is called like the root, else the entity type that has most of the names that follow it, if it has
-/// more than half of them and isn't what a collection below the root holds; none is better than a wrong one, since
-/// longer paths are known from their own pages.
+/// Finds the type that is called like the root, else the entity type that has most of the names that follow it, if it has
+/// more than half of them and no collection below the root holds it. None is better than a wrong one: longer paths are
+/// known from their own pages.
 fn voted(resolver: &PathResolver, linker: Linker, name: &str, lines: &[&DocumentedRequest]) -> Option<TypeRef> {
     let second = |line: &&DocumentedRequest| match line.path.segments.get(1) {
         Some(Segment::Literal(second) | Segment::Call { name: second, .. }) => Some(second.to_ascii_lowercase()),

@@ -434,7 +434,7 @@ pub struct PathTemplate {
     /// The permissions that hold for this path, where its page divides them by what the path addresses.
     pub permissions: Option<Box<Permissions>>,
     /// Whether no request line has it, only an example.
-    pub shown: bool,
+    pub from_example: bool,
     /// The type of the value that the last segment leads to, where the path resolves in the model.
     pub resolved: Option<TypeRef>,
     /// Where.

@@ -157,7 +157,7 @@ pub fn titled_procedure(page: &Page, name: &str) -> bool {
 fn names(linker: Linker, page: &Page, groups: &[Group]) -> Vec<String> {
     let file = page.path.rsplit('/').next().unwrap_or_default();
     let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
-    let is_stated = |(_, lines): &Group| lines.iter().any(|(line, _)| !line.path.shown);
+    let is_stated = |(_, lines): &Group| lines.iter().any(|(line, _)| !line.path.from_example);
     let only = if groups.iter().filter(|group| is_stated(group)).count() == 1 {
         groups.iter().position(is_stated)
     } else {

@@ -122,7 +122,7 @@ impl PathResolver {
         self.members.get(&name.to_ascii_lowercase()).into_iter().flatten().map(|(id, _)| *id)
     }
 
-    /// What a procedure called on a type returns, and the type that it is bound to; the inner none means nothing.
+    /// Finds the type that a procedure called on a type is bound to, and what it returns; the inner none means nothing.
     fn procedure(&self, name: &str, on: &TypeRef) -> Option<(TypeRef, Option<TypeRef>)> {
         let TypeOf::Named(id) = on.of else { return None };
         let bindings = self.procedures.get(&name.to_ascii_lowercase())?;
@@ -165,6 +165,7 @@ impl PathResolver {
         at
     }
 
+    /// Takes the first segment.
     fn root(&self, segment: &Segment) -> (PathStep, Option<TypeRef>) {
         let (name, keyed) = match segment {
             Segment::Literal(name) => (name, false),
@@ -178,7 +179,7 @@ impl PathResolver {
         }
     }
 
-    /// Whether a segment is a plain name that the type declares no property of.
+    /// Tells whether a segment is a plain name that the type declares no property of.
     fn undeclared(&self, segment: &Segment, on: &TypeRef) -> bool {
         match (segment, on.of) {
             (Segment::Literal(name), TypeOf::Named(id)) => !on.collection && self.property(id, name).is_none(),
@@ -186,7 +187,7 @@ impl PathResolver {
         }
     }
 
-    /// One segment behind a value of a type.
+    /// Takes one segment behind a value of a type.
     fn step(
         &self,
         segment: &Segment,
@@ -210,7 +211,7 @@ impl PathResolver {
         }
     }
 
-    /// A name behind a value: cast, property, procedure, or a well-known key.
+    /// Takes a name behind a value: a cast, a property, a procedure, or a well-known key.
     fn named(
         &self,
         name: &str,

@@ -51,10 +51,10 @@ fn trail(linker: Linker, resolver: &PathResolver, segments: &[Segment]) -> Vec<S
     (1..=segments.len()).map(step).collect()
 }
 
-/// What a page says; `include` finds the page of an include directive.
+/// Reads what a page says; `include` finds the page of an include directive.
 ///
-/// The flag says whether the subjects are those of rows of one table or of items of a list. Tables under headings of their own are often
-/// about the caller's role, which no path tells.
+/// The flag tells whether the subjects are those of rows of one table or of items of a list. Tables under headings of their
+/// own are often about the caller's role, which no path tells.
 fn of_page<'p>(page: &'p Page, include: impl Fn(&str) -> Option<&'p Page>) -> (Permissions, bool) {
     let mut permissions = Permissions::default();
     let mut tables = 0;
@@ -78,7 +78,7 @@ fn of_page<'p>(page: &'p Page, include: impl Fn(&str) -> Option<&'p Page>) -> (P
     (permissions, tables < 2)
 }
 
-/// The permission tables of a page with their sections; a permission section itself is no subject.
+/// Gives the permission tables of a page with their sections; a permission section itself is no subject.
 fn own_tables(page: &Page) -> impl Iterator<Item = (Option<usize>, &Vec<PermissionRow>)> {
     page.tables.iter().filter_map(|table| match &table.rows {
         Rows::Permissions(rows) => {
@@ -125,8 +125,8 @@ fn extend(list: &mut Vec<Vec<String>>, alternatives: &[Vec<String>]) {
 /// The names that a step of a path goes by: its literal, and the type it leads to.
 type Step = Vec<String>;
 
-/// What holds for one path where the page divides its permissions by subject: the subjects that most of its steps are
-/// called by, of several the one of the latest step; none where the subjects say nothing of the path.
+/// Finds the permissions of one path where the page divides them by subject: those of the subject that names most of its
+/// steps, of several the one that names the latest step; none where no subject names any.
 fn of_path(permissions: &Permissions, trail: &[Step], known: impl Fn(&str) -> bool) -> Option<Permissions> {
     if permissions.subjects.len() < 2 {
         return None;
@@ -146,8 +146,8 @@ fn of_path(permissions: &Permissions, trail: &[Step], known: impl Fn(&str) -> bo
     Some(merged)
 }
 
-/// How many words of a subject the steps are called by, and the latest of these steps. Words that name nothing of the
-/// API say nothing; a subject of which a telling word is missing is another one, where the whole must fit.
+/// Counts the words of a subject that name steps, and finds the latest of these steps. Words that name nothing of the API
+/// don't count. Where the whole must fit, a subject with a word that names another part of the API is about that part.
 fn score(subject: &str, trail: &[Step], whole: bool, known: &impl Fn(&str) -> bool) -> (usize, usize) {
     let lower = subject.to_lowercase();
     let alternatives = lower.split([',', '(']).flat_map(|part| part.split(" or "));

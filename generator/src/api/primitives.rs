@@ -2,7 +2,7 @@
 
 use super::{Primitive, TypeOf};
 
-/// The primitive or untyped value that a name stands for, if it stands for one.
+/// Finds the primitive or untyped value that a name stands for.
 pub fn find(name: &str) -> Option<TypeOf> {
     let lower = name.trim().to_ascii_lowercase();
     let bare = lower.strip_prefix("edm.").unwrap_or(&lower);
@@ -15,12 +15,12 @@ pub fn find(name: &str) -> Option<TypeOf> {
         .map(|of| of.map_or(TypeOf::Untyped, TypeOf::Primitive))
 }
 
-/// Whether what follows the first word is a note (`string (url)`, `string, maximum size 20`), not a part of a name.
+/// Tells whether what follows the first word is a note (`string (url)`, `string, maximum size 20`), not a part of a name.
 fn is_annotated(text: &str) -> bool {
     text.contains(" (") || text.contains(',') || text.contains('/') || text.ends_with(" format")
 }
 
-/// The primitive type of a name as the standard spells it.
+/// Returns the name of a primitive type as the standard spells it.
 pub fn name(primitive: Primitive) -> &'static str {
     match primitive {
         Primitive::Binary => "Edm.Binary",

@@ -50,7 +50,7 @@ fn title(page: &Page) -> &str {
     page.title.as_ref().map_or("", |title| &title.value)
 }
 
-/// The name of the last segment and where the path before it leads.
+/// Returns the name of the last segment, and where the path before it leads.
 fn last_call(resolver: &PathResolver, segments: &[Segment]) -> Option<(String, Resolution)> {
     let (last, before) = segments.split_last()?;
     let (Segment::Literal(name) | Segment::Call { name, .. } | Segment::Cast(name)) = last else { return None };
@@ -58,7 +58,7 @@ fn last_call(resolver: &PathResolver, segments: &[Segment]) -> Option<(String, R
     Some((name.rsplit('.').next().unwrap_or(name).to_owned(), before))
 }
 
-/// The binding type: where the path leads; else the type whose page lists the operation.
+/// Finds the binding type: where the path leads, else the type whose page lists the operation.
 fn binding(
     resolver: &PathResolver,
     linker: Linker,
@@ -83,7 +83,7 @@ fn binding(
     }
 }
 
-/// The spelling of a name in the title, where it differs from that of the path in letter case only.
+/// Takes the spelling of a name in the title, where it differs from that of the path in letter case only.
 fn titled_spelling(title: &str, name: String) -> String {
     let mut words = title.split(|c: char| !c.is_alphanumeric());
     words
@@ -103,7 +103,7 @@ fn procedure(name: &str, binding: TypeRef, operation: &OperationDraft) -> Proced
     }
 }
 
-/// Joins the parameters of one operation more.
+/// Adds the parameters of one operation more.
 fn add_parameters(procedure: &mut Procedure, operation: &OperationDraft) {
     let body: &[Parameter] = match &operation.body {
         Body::Parameters(list) | Body::Value(_, list) => list,
@@ -117,7 +117,7 @@ fn add_parameters(procedure: &mut Procedure, operation: &OperationDraft) {
     }
 }
 
-/// Procedures that no page is about but that request lines lead through.
+/// Adds procedures that request lines lead through and no page is about.
 fn passed_through(
     resolver: &PathResolver,
     operations: &[OperationDraft],

@@ -10,7 +10,7 @@ use crate::api::{Api, Body, Operation, PathTemplate, TypeRef};
 pub fn operations(api: &Api) -> String {
     let mut out = String::new();
     for operation in &api.operations {
-        for path in operation.paths.iter().filter(|path| !path.shown) {
+        for path in operation.paths.iter().filter(|path| !path.from_example) {
             out.push_str(&line(api, operation, path));
             out.push('\n');
         }

@@ -216,7 +216,7 @@ fn query_parameters(operation: &api::Operation) -> Vec<Parameter> {
         .filter(|parameter| !parameter.name.starts_with('$') && !is_part(operation, &parameter.name));
     let mut parameters: Vec<Parameter> = own.cloned().collect();
     // What only an example shows has a query of values, not of placeholders.
-    let stated = || operation.paths.iter().filter(|path| !path.shown);
+    let stated = || operation.paths.iter().filter(|path| !path.from_example);
     let Some(first) = stated().next() else { return parameters };
     for (name, value) in first.query.iter().filter(|(name, _)| !name.starts_with('$')) {
         let everywhere = stated().all(|path| {
