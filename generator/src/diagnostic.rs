@@ -26,7 +26,7 @@ pub(crate) fn each<T: Sync, R: Send>(
     results
 }
 
-/// How bad it is.
+/// The severity of a finding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {
     /// Something of the page could not be used.
@@ -38,7 +38,7 @@ pub enum Severity {
 }
 
 impl Severity {
-    /// As it is printed: `warning`.
+    /// Returns the word that is printed: `warning`.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Error => "error",
@@ -61,17 +61,17 @@ macro_rules! codes {
             /// All codes, in the order of their declaration.
             pub const ALL: &'static [Code] = &[$(Code::$variant),+];
 
-            /// The code as it is printed: `undefined-type`.
+            /// Returns the code as it is printed: `undefined-type`.
             pub fn as_str(self) -> &'static str {
                 match self { $(Code::$variant => $code,)+ }
             }
 
-            /// How bad a finding of this kind is.
+            /// Tells how bad a finding of this kind is.
             pub fn severity(self) -> Severity {
                 match self { $(Code::$variant => Severity::$severity,)+ }
             }
 
-            /// What it means and what to do about it, as the page of codes prints it.
+            /// Returns what it means and what to do about it, as the page of codes prints it.
             pub fn explanation(self) -> &'static str {
                 match self { $(Code::$variant => concat!($($doc, "\n"),+).trim_ascii(),)+ }
             }
@@ -190,18 +190,18 @@ codes! {
 pub struct Diagnostic {
     /// The page, relative to the docs tree, with `/` between folders.
     pub file: String,
-    /// Where on the page.
+    /// The place on the page.
     pub span: Span,
-    /// What kind of finding.
+    /// The kind of finding.
     pub code: Code,
     /// One sentence that says what is wrong here.
     pub message: String,
-    /// What would mend it.
+    /// A remedy that fits this finding better than that of its kind.
     pub help: Option<String>,
 }
 
 impl Code {
-    /// What to do about it, in the words of the explanation: its last sentence, as findings are written.
+    /// Returns what to do about it, in the words of the explanation: its last sentence, as findings are written.
     pub fn remedy(self) -> String {
         let text = self.explanation().replace('\n', " ");
         let words: Vec<&str> = text.split_whitespace().collect();
@@ -213,13 +213,13 @@ impl Code {
 }
 
 impl Diagnostic {
-    /// What would mend it: what is known of this finding, else what holds for its kind.
+    /// Returns what would mend it: what is known of this finding, else what holds for its kind.
     pub fn remedy(&self) -> String {
         self.help.clone().unwrap_or_else(|| self.code.remedy())
     }
 }
 
-/// How many findings there are of each severity.
+/// The number of findings of each severity.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Counts {
     /// Of [`Severity::Error`].

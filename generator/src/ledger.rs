@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::read::DocsTree;
 use crate::span::{Span, line_and_column};
 
-/// What is counted.
+/// The kinds of items that are counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Item {
@@ -29,7 +29,7 @@ pub enum Item {
     RequestLine,
 }
 
-/// What became of it.
+/// The fate of an item: what became of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Fate {
     /// A stage made something of it; the word says what (`property`, `permission`, `request example`, …).
@@ -91,15 +91,15 @@ pub enum Reason {
 /// One entry.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Entry {
-    /// Where on the page.
+    /// The place on the page.
     pub span: Span,
-    /// What it is.
+    /// The kind of item.
     pub item: Item,
-    /// What became of it.
+    /// The fate of an item: what became of it.
     pub fate: Fate,
 }
 
-/// The account of pages as JSON lines: `{"page":…,"line":…,"column":…,"item":…,"used":…}`, with `left_out` or
+/// Writes the account of pages as JSON lines: `{"page":…,"line":…,"column":…,"item":…,"used":…}`, with `left_out` or
 /// `unaccounted` in place of `used`.
 pub fn json_lines<'a>(pages: impl IntoIterator<Item = (&'a str, &'a [Entry])>, tree: &DocsTree) -> String {
     let mut out = String::new();

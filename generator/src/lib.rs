@@ -18,7 +18,7 @@ pub mod emit;
 pub mod write;
 pub mod export;
 
-/// What the pages of a tree say: one API for each version.
+/// Understands what the pages of a tree say: one API for each version.
 pub fn understand(tree: &read::DocsTree) -> Vec<api::Api> {
     let includes = parse(&tree.includes);
     let version = |version: &read::DocsVersion| {
@@ -29,14 +29,15 @@ pub fn understand(tree: &read::DocsTree) -> Vec<api::Api> {
             includes: &includes,
             toc: version.toc.as_ref(),
         });
-        // Pages are many small pieces; to let go of them is work to be shared, too.
+        // Pages are many small pieces: dropping them is work to be shared, too.
         pages.into_par_iter().for_each(drop);
         api
     };
     tree.versions.par_iter().map(version).collect()
 }
 
-/// The files of the crates of all versions, and what couldn't be planned as the pages have it.
+/// Plans and prints the crates of all versions; returns their files, and findings where a plan had to differ from the
+/// pages.
 pub fn generate(
     apis: &[api::Api],
     settings: &plan::Settings,

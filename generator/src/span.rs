@@ -10,13 +10,13 @@ pub struct Span {
 }
 
 impl Span {
-    /// The span of a byte range; a page is far smaller than 4 GiB, so the conversion saturates.
+    /// Makes the span of a byte range; a page is far smaller than 4 GiB, so the conversion saturates.
     pub fn new(range: std::ops::Range<usize>) -> Self {
         let clamp = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
         Self { start: clamp(range.start), end: clamp(range.end) }
     }
 
-    /// The range to index a text with.
+    /// Returns the range to index a text with.
     pub fn range(self) -> std::ops::Range<usize> {
         self.start as usize..self.end as usize
     }
@@ -25,13 +25,13 @@ impl Span {
 /// A value and where the page says it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Spanned<T> {
-    /// What is said.
+    /// The value that is said.
     pub value: T,
-    /// Where it stands.
+    /// The place where it stands.
     pub span: Span,
 }
 
-/// Line and column of a byte offset, both counted from one, columns in characters.
+/// Returns line and column of a byte offset, both counted from one, columns in characters.
 pub fn line_and_column(text: &str, offset: u32) -> (usize, usize) {
     let mut end = (offset as usize).min(text.len());
     while !text.is_char_boundary(end) {

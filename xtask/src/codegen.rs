@@ -71,7 +71,7 @@ pub(crate) fn run(flags: &Codegen) -> Result<ExitCode, Failure> {
         record.keep(&flags.out, &findings, &summary);
     }
     let code = ExitCode::from(u8::from(failed(flags, &summary, &outcome)));
-    // The process ends here; to let go of millions of small pieces before it does is wasted.
+    // The process ends here; dropping millions of small pieces before that would be wasted time.
     std::mem::forget((tree, apis, files));
     Ok(code)
 }
@@ -96,7 +96,7 @@ pub(crate) fn threads(number: usize) -> Result<(), Failure> {
     Ok(rayon::ThreadPoolBuilder::new().num_threads(number).build_global()?)
 }
 
-/// Where the runtime crates stand, for crates that are written outside of this workspace.
+/// Returns the folder of the runtime crates, for crates that are written outside of this workspace.
 fn runtime(flags: &Codegen) -> Option<String> {
     let own = std::fs::canonicalize(flags::project().join("generated"));
     let inside = flags.own || own.is_ok_and(|own| std::fs::canonicalize(&flags.out).is_ok_and(|out| out == own));
@@ -129,7 +129,7 @@ fn apply_own_pages(flags: &Codegen, mode: Mode, outcome: &mut Outcome) -> Result
     Ok(())
 }
 
-/// What became of the files, in a line; `--check` lists the stale ones, too.
+/// Says in a line what became of the files; `--check` lists the stale ones, too.
 fn describe(outcome: &Outcome, flags: &Codegen) -> String {
     let Outcome { written, removed, unchanged } = outcome;
     if !flags.check {
@@ -147,7 +147,7 @@ fn describe(outcome: &Outcome, flags: &Codegen) -> String {
     format!("{:>8}  stale, {} not in the plan, {unchanged} as they should be", written.len(), removed.len())
 }
 
-/// Whether the run has to be looked at.
+/// Tells whether the run has to be looked at.
 fn failed(flags: &Codegen, summary: &Summary, outcome: &Outcome) -> bool {
     let Counts { errors, warnings, .. } = summary.found;
     errors > 0 || summary.unaccounted > 0 || flags.strict && warnings > 0 || flags.check && outcome.is_stale()
@@ -174,7 +174,7 @@ fn summarise(tree: &DocsTree, apis: &[Api], found: Counts) -> Summary {
     }
 }
 
-/// What stands before the path of a page so that it can be opened from the current folder.
+/// Returns what stands before the path of a page so that it can be opened from the current folder.
 fn prefix(root: &Path) -> String {
     let here = std::env::current_dir().unwrap_or_default();
     let shown = root.strip_prefix(&here).unwrap_or(root).display().to_string();

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use lexopt::Arg::{Long, Short, Value};
 use lexopt::{Parser, ValueExt};
 
-/// What `--help` prints.
+/// The text that `--help` prints.
 pub(crate) const USAGE: &str = "\
 Reads Microsoft Graph's documentation pages and writes Rust crates from them.
 
@@ -34,7 +34,7 @@ cargo xtask bench [FLAGS]               measure, as ratios in one run
   --threads N           [all cores]
 ";
 
-/// What to do.
+/// The task that the arguments ask for.
 #[derive(Debug)]
 pub(crate) enum Command {
     Help,
@@ -48,7 +48,7 @@ pub(crate) enum Command {
 pub(crate) struct Codegen {
     pub(crate) docs: PathBuf,
     pub(crate) out: PathBuf,
-    /// Whether both folders are the project's own, so that its page of codes is due, too.
+    /// Is true if both folders are the project's own, so that its page of codes is due, too.
     pub(crate) own: bool,
     pub(crate) check: bool,
     pub(crate) strict: bool,
@@ -59,7 +59,7 @@ pub(crate) struct Codegen {
     pub(crate) threads: usize,
 }
 
-/// How diagnostics are printed.
+/// The form in which diagnostics are printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Format {
     Human,
@@ -76,7 +76,7 @@ pub(crate) struct Export {
     pub(crate) threads: usize,
 }
 
-/// What is exported.
+/// The thing that is exported.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Product {
     Csdl,
@@ -91,7 +91,7 @@ pub(crate) struct Bench {
     pub(crate) only: Vec<String>,
     pub(crate) runs: usize,
     pub(crate) threads: usize,
-    /// Whether the time of processors is measured, not that of the clock.
+    /// Is true if the time of processors is measured, not that of the clock.
     pub(crate) cpu: bool,
 }
 
@@ -226,12 +226,12 @@ fn product(word: &str) -> Result<Product, crate::Failure> {
     }
 }
 
-/// The names of a list with commas.
+/// Splits a list with commas.
 fn names(list: &str) -> Vec<String> {
     list.split(',').map(|name| name.trim().to_lowercase()).filter(|name| !name.is_empty()).collect()
 }
 
-/// The root of the project. This program is only ever run from its own checkout, where it was built.
+/// Returns the root of the project. This program is only ever run from its own checkout, where it was built.
 pub(crate) fn project() -> PathBuf {
     let own = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
     own.parent().map(std::path::Path::to_owned).unwrap_or(own)

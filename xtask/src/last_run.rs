@@ -14,22 +14,22 @@ use crate::summary::Summary;
 
 /// A run that needn't be repeated.
 pub(crate) struct LastRun {
-    /// What it printed to stdout.
+    /// The text that it printed to stdout.
     pub(crate) findings: String,
     /// Its figures.
     pub(crate) summary: Summary,
-    /// How many files it left behind.
+    /// The number of files that it left behind.
     pub(crate) files: usize,
 }
 
-/// Where runs are remembered, and what this one depends on.
+/// The place where runs are remembered, and what this one depends on.
 pub(crate) struct Record {
     file: PathBuf,
     key: String,
 }
 
 impl Record {
-    /// The record of a run; none for runs that have more to do than to write crates.
+    /// Returns the record of a run; none for runs that have more to do than to write crates.
     pub(crate) fn of(flags: &Codegen, tree: &DocsTree, runtime: Option<&str>) -> Option<Self> {
         if flags.check || flags.ledger.is_some() {
             return None;
@@ -49,7 +49,7 @@ impl Record {
         Some(Self { file, key: format!("{:016x}", hasher.finish()) })
     }
 
-    /// The last run, if it read the same and everything it left behind still stands there untouched.
+    /// Returns the last run, if it read the same and everything it left behind still stands there untouched.
     pub(crate) fn find(&self, out: &Path) -> Option<LastRun> {
         let text = fs::read_to_string(&self.file).ok()?;
         let record: Value = serde_json::from_str(&text).ok()?;
@@ -93,13 +93,13 @@ fn hash_of(value: impl Hash) -> u64 {
     hasher.finish()
 }
 
-/// Which generator this is: another build may write something else.
+/// Returns what tells this generator from others: another build may write something else.
 fn program() -> Option<(u64, u128)> {
     let data = fs::metadata(std::env::current_exe().ok()?).ok()?;
     Some((data.len(), data.modified().ok()?.duration_since(UNIX_EPOCH).ok()?.as_nanos()))
 }
 
-/// Length and time of every file that codegen would look at in a folder, by path.
+/// Returns length and time of every file that codegen would look at in a folder, by path.
 fn state(out: &Path) -> io::Result<Value> {
     let mut state = serde_json::Map::new();
     for path in msgraph_codegen::write::present(out)? {

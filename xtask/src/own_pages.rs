@@ -35,7 +35,7 @@ pub(crate) fn pages(project: &Path) -> io::Result<Vec<(&'static str, String)>> {
     Ok(vec![(CODES, render::page_of_codes()), (page, format!("{before}{start}{map}\n{end}{after}"))])
 }
 
-/// The modules of a folder with their first sentence; `mod.rs` stands for its folder, before the files in it.
+/// Returns the modules of a folder with their first sentence; `mod.rs` stands for its folder, before the files in it.
 fn modules(project: &Path, folder: &str) -> io::Result<Vec<(String, String)>> {
     let mut found = Vec::new();
     let mut folders = vec![String::new()];
@@ -56,7 +56,7 @@ fn modules(project: &Path, folder: &str) -> io::Result<Vec<(String, String)>> {
     Ok(found)
 }
 
-/// The first sentence of a module's documentation, safe in a table.
+/// Returns the first sentence of a module's documentation, safe in a table.
 fn first_sentence(text: &str) -> String {
     let lines =
         text.lines().map_while(|line| line.strip_prefix("//!")).map(str::trim).take_while(|line| !line.is_empty());

@@ -45,7 +45,7 @@ impl Summary {
     }
 }
 
-/// Sorted findings as text; in human form and of a large tree only the first few of each code, unless `all`.
+/// Writes sorted findings as text; in human form and of a large tree only the first few of each code, unless `all`.
 pub(crate) fn text(found: &[Diagnostic], tree: &DocsTree, prefix: &str, format: Format, all: bool) -> String {
     let mut out = String::new();
     let mut shown: BTreeMap<Code, usize> = BTreeMap::new();
@@ -77,7 +77,7 @@ pub(crate) fn print(findings: &str) -> io::Result<()> {
     out.flush()
 }
 
-/// The most memory that this process has held, in MiB, where the system tells it in a file.
+/// Returns the most memory that this process has held, in MiB, where the system tells it in a file.
 fn peak_memory() -> Option<u64> {
     let status = std::fs::read_to_string("/proc/self/status").ok()?;
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;

@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-/// How alike two names must be, from 0 to 1. Below it, a guess misleads more often than it helps.
+/// The least likeness of two names, from 0 to 1. Below it, a guess misleads more often than it helps.
 const ALIKE: f64 = 0.8;
-/// How alike names of the same letters must be.
+/// The least likeness of names of the same letters.
 const SWAPPED: f64 = 0.75;
 
 /// The candidate that is most like the name, if any is near; the same name in other letter case is the nearest.
@@ -43,13 +43,13 @@ enum Edge {
     End,
 }
 
-/// How many letters at an edge must be the same.
+/// The number of letters at an edge that must be the same.
 const SAME: usize = 3;
 /// Names with fewer bytes are compared with each other: a slip can spoil both edges of them.
 const SHORT: usize = 9;
 
 impl<'a> Known<'a> {
-    /// An index of names; their order decides between equals.
+    /// Makes an index of names; their order decides between equals.
     pub fn new(names: impl IntoIterator<Item = &'a str>) -> Self {
         let mut known = Self { names: names.into_iter().collect(), ..Self::default() };
         for (index, name) in known.names.iter().enumerate() {
@@ -63,7 +63,7 @@ impl<'a> Known<'a> {
         known
     }
 
-    /// The name that is most like this one, see [`suggest`].
+    /// Returns the name that is most like this one, see [`suggest`].
     pub fn near(&self, name: &str) -> Option<&'a str> {
         let alike = edges(name).into_iter().filter_map(|edge| self.by_edge.get(&edge)).flatten();
         let short = if name.len() < SHORT { self.short.as_slice() } else { &[] };
@@ -88,7 +88,7 @@ fn may_be_near(name: &str, letters_of_name: u64, candidate: &str) -> bool {
         && (letters_of_name ^ letters(candidate)).count_ones() as usize <= 2 * edits
 }
 
-/// Which letters a name has, as bits, in either case.
+/// Returns the letters that a name has, as bits, in either case.
 fn letters(name: &str) -> u64 {
     name.bytes().fold(0, |bits, byte| bits | 1 << (byte.to_ascii_lowercase() & 63))
 }

@@ -1,6 +1,6 @@
 //! Comments in the syntax tree: a line each, of the attribute that brings all lines of a documentation.
 //!
-//! To read an attribute costs far more than to make one, so that tokens have one attribute for all lines.
+//! Parsing an attribute costs far more than making one: tokens have one attribute for all lines, which is divided here.
 
 use proc_macro2::Span;
 use syn::{AttrStyle, Attribute, Expr, ExprLit, Ident, ImplItem, Item, Lit, Meta, MetaNameValue};
@@ -51,7 +51,7 @@ fn of(attributes: &mut Vec<Attribute>) {
     attributes.extend(behind);
 }
 
-/// The text of a documentation of several lines.
+/// Returns the text of a documentation of several lines.
 fn lines(attribute: &Attribute) -> Option<String> {
     let Meta::NameValue(MetaNameValue { path, value: Expr::Lit(ExprLit { lit: Lit::Str(text), .. }), .. }) =
         &attribute.meta
@@ -61,7 +61,7 @@ fn lines(attribute: &Attribute) -> Option<String> {
     Some(text.value()).filter(|text| path.is_ident("doc") && text.contains('\n'))
 }
 
-/// A line of documentation, in the place of the whole.
+/// Makes a line of documentation, in the place of the whole.
 fn comment(whole: &Attribute, line: &str) -> Attribute {
     let value = Expr::Lit(ExprLit { attrs: Vec::new(), lit: Lit::new(literal(line)) });
     let path = Ident::new("doc", Span::call_site()).into();

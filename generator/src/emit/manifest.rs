@@ -34,7 +34,7 @@ pub(super) fn manifest(manifest: &Manifest) -> String {
     text
 }
 
-/// Names and descriptions are quoted as JSON strings, which TOML's basic strings contain.
+/// Quotes text as a JSON string, which is a basic string of TOML, too.
 fn quoted(text: &str) -> String {
     serde_json::Value::from(text).to_string()
 }

@@ -7,7 +7,7 @@ use super::parts::{cfg, condition, docs, ident, rust_type, text};
 use crate::plan::Features;
 use crate::plan::model::{Constant, Constants, Enum, Field, Root, Struct, SubtypeEnum, Table, Variant};
 
-/// The modules of the crate and what it shows.
+/// Makes the modules of the crate and what it shows.
 pub(super) fn root(plan: &Root) -> TokenStream {
     let modules: Vec<_> = plan.areas.iter().map(|area| ident(&area.module)).collect();
     let features: Vec<_> = plan.areas.iter().map(|area| cfg(&area.features)).collect();
@@ -32,7 +32,7 @@ pub(super) fn root(plan: &Root) -> TokenStream {
     }
 }
 
-/// The names of the crate, in the files of areas.
+/// Imports the names of the crate in the files of areas.
 pub(super) fn use_crate() -> TokenStream {
     quote! {
         #[allow(unused_imports, reason = "an area can do without others")]
@@ -40,7 +40,7 @@ pub(super) fn use_crate() -> TokenStream {
     }
 }
 
-/// The names of the crate, in the files of tables.
+/// Imports the names of the crate in the files of tables.
 pub(super) fn use_tables() -> TokenStream {
     quote! {
         use crate::*;
@@ -49,7 +49,7 @@ pub(super) fn use_tables() -> TokenStream {
     }
 }
 
-/// The struct of an entity or complex type.
+/// Makes the struct of an entity or complex type.
 pub(super) fn structure(plan: &Struct) -> TokenStream {
     let (about, cfg, name) = (docs(&plan.docs), cfg(&plan.features), ident(&plan.name));
     let fields = plan.fields.iter().map(field);
@@ -70,7 +70,7 @@ fn field(plan: &Field) -> TokenStream {
     quote!(#about pub #name: Option<#ty>)
 }
 
-/// The constants that name the properties of a struct.
+/// Makes the constants that name the properties of a struct.
 pub(super) fn constants(plan: &Constants) -> TokenStream {
     let (cfg, owner) = (cfg(&plan.features), ident(&plan.owner));
     let constants = plan.constants.iter().map(constant);
@@ -90,7 +90,7 @@ fn constant(plan: &Constant) -> TokenStream {
     quote!(#about #cfg pub const #name: #kind<Self, #ty> = #kind::new(#wire);)
 }
 
-/// The enum of an enum type.
+/// Makes the enum of an enum type.
 pub(super) fn enumeration(plan: &Enum) -> TokenStream {
     let (about, cfg, name) = (docs(&plan.docs), cfg(&plan.features), ident(&plan.name));
     let variants = plan.variants.iter().map(|variant| {
@@ -109,7 +109,7 @@ pub(super) fn enumeration(plan: &Enum) -> TokenStream {
     }
 }
 
-/// The enum of the subtypes of a type.
+/// Makes the enum of the subtypes of a type.
 pub(super) fn subtype_enum(plan: &SubtypeEnum) -> TokenStream {
     let (about, cfg, name, base) = (docs(&plan.docs), cfg(&plan.features), ident(&plan.name), ident(&plan.base));
     let variants = plan.variants.iter().map(|variant| {
@@ -155,7 +155,7 @@ pub(super) fn subtypes(plan: &SubtypeEnum) -> String {
     self::rows("polymorphic", &format!("{} of {}", plan.name, plan.base), &plan.features, rows)
 }
 
-/// A table as text, a row a line. Macros look like nothing that a printer of Rust could lay out.
+/// Writes a table as text, a row a line: no printer of Rust knows how to lay out the rows of a macro.
 fn rows(table: &str, head: &str, features: &Features, rows: impl Iterator<Item = String>) -> String {
     let rows: String = rows.map(|row| format!("    {row},\n")).collect();
     format!("{}{table}! {{\n    {head};\n{rows}}}\n", condition(features, ""))

@@ -5,18 +5,18 @@ use quote::{ToTokens, quote};
 
 use crate::plan::{Docs, Features, RustType};
 
-/// An identifier, or a path of them.
+/// Makes an identifier, or a path of them.
 pub(super) fn path(name: &str) -> TokenStream {
     let parts = name.split("::").map(ident);
     quote!(#(#parts)::*)
 }
 
-/// An identifier.
+/// Makes an identifier.
 pub(super) fn ident(name: &str) -> Ident {
     Ident::new(name, Span::call_site())
 }
 
-/// A type; `models` leads from where it stands to what the model crate has: `crate::model::`, or nothing in that crate.
+/// Makes a type; `models` stands before what the model crate has: `model::`, or nothing in that crate.
 pub(super) fn rust_type(ty: &RustType, models: &TokenStream) -> TokenStream {
     let of = |inner: &RustType| rust_type(inner, models);
     match ty {
@@ -44,7 +44,7 @@ pub(super) fn rust_type(ty: &RustType, models: &TokenStream) -> TokenStream {
     }
 }
 
-/// Documentation, all lines in one attribute; [`comments`](super::comments) divides it.
+/// Makes documentation of lines, all in one attribute; [`comments`](super::comments) divides it.
 pub(super) fn docs(lines: &Docs) -> TokenStream {
     if lines.is_empty() {
         return TokenStream::new();
@@ -59,7 +59,7 @@ pub(super) fn docs(lines: &Docs) -> TokenStream {
     quote!(#[doc = #text])
 }
 
-/// Text as a literal. `Literal::string` asks of each character whether it can be printed, of which ASCII leaves no doubt.
+/// Makes text a literal. `Literal::string` asks of each character whether it can be printed, which ASCII always can.
 pub(super) fn text(text: &str) -> Literal {
     if !text.bytes().all(|byte| matches!(byte, b' '..=b'~' | b'\n' | b'\r' | b'\t')) {
         return Literal::string(text);
@@ -79,8 +79,8 @@ pub(super) fn text(text: &str) -> Literal {
     escaped.parse().unwrap_or_else(|_| Literal::string(text))
 }
 
-/// Texts as one literal, a line each; where they are too long for one line, they are lines in the source, too, with `depth`
-/// blanks before each but the first.
+/// Makes one literal of texts, a line each; where they are too long for one line, they are lines in the source, too,
+/// with `depth` blanks before each but the first.
 pub(super) fn lines(texts: &[String], depth: usize) -> Literal {
     const SHORT: usize = 70;
     let whole = texts.join("\n");
@@ -92,7 +92,7 @@ pub(super) fn lines(texts: &[String], depth: usize) -> Literal {
     divided.parse().unwrap_or_else(|_| text(&whole))
 }
 
-/// Text of a comment as a raw literal, since its characters needn't be escaped first and read back later.
+/// Makes the text of a comment a raw literal, so that nothing is escaped first and read back later.
 pub(super) fn literal(text: &str) -> Literal {
     let quotes = memchr::memchr_iter(b'"', text.as_bytes()).map(|at| &text[at + 1..]);
     let hashes = quotes.map(|rest| rest.len() - rest.trim_start_matches('#').len() + 1).max();
@@ -106,7 +106,7 @@ pub(super) fn unused() -> TokenStream {
     quote!(#[allow(unused_imports, reason = "an area can do without others")])
 }
 
-/// The condition that one of the features is on.
+/// Makes the condition that one of the features is on.
 pub(super) fn cfg(features: &Features) -> TokenStream {
     match features.as_slice() {
         [] => TokenStream::new(),
@@ -115,7 +115,7 @@ pub(super) fn cfg(features: &Features) -> TokenStream {
     }
 }
 
-/// The same condition as text, on lines of its own; none is empty.
+/// Writes the same condition as text, on lines of its own; for no features there is none.
 pub(super) fn condition(features: &Features, indent: &str) -> String {
     let each: Vec<String> = features.iter().map(|feature| format!("feature = {}", text(feature))).collect();
     match each.as_slice() {

@@ -7,7 +7,7 @@ use super::type_expression;
 use crate::api::{Api, EnumType, Procedure, Property, Structure, Type, TypeKind, TypeOf};
 use crate::page::Prose;
 
-/// The whole model as an EDMX document.
+/// Writes the whole model as an EDMX document.
 pub fn csdl(api: &Api) -> String {
     let mut schemas: BTreeMap<&str, String> = BTreeMap::new();
     for ty in &api.types {
@@ -161,7 +161,7 @@ fn container(api: &Api, out: &mut String) {
     out.push_str("</EntityContainer>\n");
 }
 
-/// Text for an attribute: what XML reserves is escaped, and what it forbids becomes a space.
+/// Escapes what XML reserves in an attribute; what it forbids becomes a space.
 fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use super::type_expression;
 use crate::api::{Api, Body, EnumType, Operation, Parameter, Procedure, Property, Structure, TypeKind, TypeRef};
 
-/// A line for each type, property, member, procedure and operation.
+/// Writes a line for each type, property, member, procedure and operation.
 pub fn ir(api: &Api) -> String {
     let mut out = String::new();
     for ty in &api.types {
@@ -54,7 +54,7 @@ fn structured(api: &Api, kind: &str, name: &str, structure: &Structure, out: &mu
     }
 }
 
-/// The stated facts of a property, in words.
+/// Returns the stated facts of a property, in words.
 fn facts(property: &Property) -> String {
     let facts = &property.facts;
     let mut out = String::new();

@@ -10,7 +10,7 @@ pub use operations::operations;
 
 use crate::api::{Api, TypeOf, TypeRef, primitives};
 
-/// The qualified name of a type as CSDL writes it; none for JSON of any shape.
+/// Returns the qualified name of a type as CSDL writes it; none for JSON of any shape.
 fn qualified(api: &Api, of: TypeOf) -> Option<String> {
     match of {
         TypeOf::Primitive(primitive) => Some(primitives::name(primitive).to_owned()),
@@ -22,7 +22,7 @@ fn qualified(api: &Api, of: TypeOf) -> Option<String> {
     }
 }
 
-/// The use of a type as CSDL writes it; what is untyped is `Edm.Untyped`.
+/// Returns the use of a type as CSDL writes it; what is untyped is `Edm.Untyped`.
 fn type_expression(api: &Api, ty: &TypeRef) -> String {
     let name = qualified(api, ty.of).unwrap_or_else(|| "Edm.Untyped".to_owned());
     if ty.collection { format!("Collection({name})") } else { name }

@@ -5,8 +5,8 @@ use serde_json::json;
 use super::qualified;
 use crate::api::{Api, Body, Operation, PathTemplate, TypeRef};
 
-/// A line for each path of each operation, in order. Paths that only examples show are left out: their pages state no
-/// permissions for them.
+/// Writes a line for each path of each operation, in order. Paths that only examples show are left out: their pages
+/// state no permissions for them.
 pub fn operations(api: &Api) -> String {
     let mut out = String::new();
     for operation in &api.operations {
@@ -43,7 +43,7 @@ fn line(api: &Api, operation: &Operation, path: &PathTemplate) -> String {
     .to_string()
 }
 
-/// The permissions of all alternatives, each once, least privileged first.
+/// Returns the permissions of all alternatives, each once, least privileged first.
 fn flat(alternatives: &[Vec<String>]) -> Vec<&str> {
     let mut list: Vec<&str> = Vec::new();
     for permission in alternatives.iter().flatten() {

@@ -3,7 +3,7 @@
 use super::{CratePlan, Settings, client, model};
 use crate::api::Api;
 
-/// What plans the crates of a version, one each: the models, the client.
+/// The functions that plan the crates of a version, one each: the models, the client.
 pub const CRATES: [fn(&Api, &Settings) -> CratePlan; 2] = [model::plan, client::plan];
 
 /// Plans the crates of a version.

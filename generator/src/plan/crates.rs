@@ -14,7 +14,7 @@ pub struct CratePlan {
     pub files: Vec<File>,
     /// Files of JSON lines: path in the crate and lines, sorted by path.
     pub data: Vec<(String, String)>,
-    /// What couldn't be planned as the pages have it.
+    /// Findings where the plan had to differ from the pages.
     pub diagnostics: Vec<Diagnostic>,
 }
 
@@ -23,7 +23,7 @@ pub struct CratePlan {
 pub struct Manifest {
     /// The name of the package: `msgraph-model`.
     pub package: String,
-    /// What it is, in a sentence.
+    /// A description of it, in a sentence.
     pub description: String,
     /// The crates it depends on.
     pub dependencies: Vec<Dependency>,
@@ -33,7 +33,7 @@ pub struct Manifest {
     pub dev_dependencies: Vec<Dependency>,
     /// Its tests, each with the features that it needs.
     pub tests: Vec<(String, Vec<String>)>,
-    /// Where the runtime crates stand, see [`Settings::runtime`](super::Settings::runtime).
+    /// The folder of the runtime crates, see [`Settings::runtime`](super::Settings::runtime).
     pub runtime: Option<String>,
 }
 
@@ -44,9 +44,9 @@ pub struct Dependency {
     pub package: String,
     /// Its folder, relative to the runtime folder or, with `sibling`, to the crate itself.
     pub path: String,
-    /// Whether it is a generated crate of the same version.
+    /// Is true if it is a generated crate of the same version.
     pub sibling: bool,
-    /// Whether its default features are wanted.
+    /// Is true if its default features are wanted.
     pub default_features: bool,
     /// Other features that are wanted.
     pub features: Vec<String>,

@@ -13,7 +13,7 @@ impl Contents {
         Self((0..api.types.len()).map(|id| held(api, types, TypeId(id as u32))).collect())
     }
 
-    /// Whether a field of `owner` that holds a `held` must be boxed: whether that contains an `owner` in turn.
+    /// Tells whether a field of `owner` that holds a `held` must be boxed: whether that contains an `owner` in turn.
     pub fn needs_box(&self, owner: TypeId, held: TypeId) -> bool {
         let mut seen = vec![held];
         let mut open = vec![held];

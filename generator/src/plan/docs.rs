@@ -9,10 +9,11 @@ use crate::page::{Inline, Link, Prose};
 
 use super::Docs;
 
-/// Where the link of a page leads in documentation: an address, or the path of a Rust item; none leaves the text alone.
+/// A function that finds where the link of a page leads in documentation: an address, or the path of a Rust item; none
+/// leaves the text alone.
 pub type Resolve<'a> = dyn Fn(&Link) -> Option<String> + 'a;
 
-/// The paragraphs of a prose. A `<br>` starts a new one.
+/// Writes the paragraphs of a prose. A `<br>` starts a new one.
 pub fn prose(prose: &Prose, resolve: &Resolve<'_>) -> Docs {
     let mut paragraphs = vec![String::new()];
     for inline in prose.inlines() {
@@ -35,12 +36,12 @@ pub fn prose(prose: &Prose, resolve: &Resolve<'_>) -> Docs {
     separate(paragraphs.iter().map(|text| block(text)))
 }
 
-/// Plain text as one paragraph.
+/// Makes plain text one paragraph.
 pub fn text(text: &str) -> String {
     block(&escape(&plain(text)))
 }
 
-/// Text as code.
+/// Writes text as code.
 pub fn code(text: &str) -> String {
     let text = plain(text);
     let text = text.trim();
@@ -56,7 +57,7 @@ pub fn code(text: &str) -> String {
     format!("{fence}{space}{text}{space}{fence}")
 }
 
-/// A link with any text to an address or, as `crate::…`, to a Rust item.
+/// Writes a link with any text to an address or, as `crate::…`, to a Rust item.
 pub fn link_to(text: &str, target: &str) -> String {
     ["[", &escape_marks(&plain(text)), "](", &address(target), ")"].concat()
 }
@@ -73,12 +74,12 @@ pub fn separate(paragraphs: impl IntoIterator<Item = String>) -> Docs {
     docs
 }
 
-/// Whether a character turns the direction of the text behind it.
+/// Tells whether a character turns the direction of the text behind it.
 pub fn turns(c: char) -> bool {
     matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
-/// White space as single spaces; control characters and those that turn the direction of text are gone.
+/// Makes white space single spaces, and removes control characters and those that turn the direction of text.
 fn plain(text: &str) -> Cow<'_, str> {
     if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) && !text.contains("  ") {
         return text.into();
@@ -97,7 +98,7 @@ fn plain(text: &str) -> Cow<'_, str> {
     plain.into()
 }
 
-/// A paragraph that can't be taken for a heading, list, quote or indented code.
+/// Makes a paragraph that can't be taken for a heading, list, quote or indented code.
 fn block(text: &str) -> String {
     let text = text.trim();
     let digits = text.trim_start_matches(|c: char| c.is_ascii_digit());
@@ -107,7 +108,7 @@ fn block(text: &str) -> String {
     if text.starts_with(['-', '+', '=', '|', ':']) { format!("\\{text}") } else { text.to_string() }
 }
 
-/// Text without meaning to Markdown; addresses in it become links.
+/// Escapes what has a meaning to Markdown; addresses become links.
 fn escape(text: &str) -> Cow<'_, str> {
     if !text.contains("://") {
         return escape_marks(text);
@@ -138,7 +139,7 @@ fn is_plain_address(text: &str) -> bool {
     !rest.is_empty() && text.bytes().all(is_plain)
 }
 
-/// Whether a byte of an address needs no care.
+/// Tells whether a byte of an address needs no care.
 fn is_plain(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || b":/.-_~?#@!$&+=%*".contains(&byte)
 }
@@ -167,7 +168,7 @@ fn escape_marks(text: &str) -> Cow<'_, str> {
     escaped.into()
 }
 
-/// The marks of Markdown and rustdoc; some are marks only beside certain characters.
+/// Tells whether a character is a mark of Markdown or rustdoc; some are marks only beside certain characters.
 fn is_mark(c: char) -> bool {
     matches!(c, '\\' | '`' | '*' | '[' | ']' | '<' | '>' | '~' | '|' | '$' | '#' | '_' | '&')
 }
@@ -190,7 +191,7 @@ fn link(link: &Link, resolve: &Resolve<'_>) -> String {
     }
 }
 
-/// A link's target between its brackets.
+/// Returns a link's target between its brackets.
 fn address(target: &str) -> Cow<'_, str> {
     if target.bytes().all(is_plain) {
         return target.into();

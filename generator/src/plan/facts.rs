@@ -4,7 +4,8 @@ use crate::api::Property;
 
 use super::docs;
 
-/// What the page states of a property and the words of its description don't say already; empty where it is silent.
+/// Writes what the page states of a property and the words of its description don't say already; empty where it is
+/// silent.
 pub fn line(property: &Property) -> String {
     let facts = &property.facts;
     let said = property.description.text.to_lowercase();

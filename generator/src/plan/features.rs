@@ -35,28 +35,28 @@ impl Needs {
         Self { areas, features }
     }
 
-    /// The areas that need a type, sorted; none if the crate is to do without it.
+    /// Returns the areas that need a type, sorted; none if the crate is to do without it.
     pub fn of(&self, id: TypeId) -> &[AreaId] {
         self.areas.get(id.0 as usize).map_or(&[], Vec::as_slice)
     }
 
-    /// Whether the first type is there wherever the second is.
+    /// Tells whether the first type is there wherever the second is.
     pub fn wherever(&self, id: TypeId, other: TypeId) -> bool {
         self.of(other).iter().all(|area| self.of(id).contains(area))
     }
 
-    /// The features of areas, by name.
+    /// Returns the features of areas, by name.
     pub fn features(&self, areas: &[AreaId]) -> Features {
         areas.iter().filter_map(|area| self.features.get(area.0 as usize).cloned()).collect()
     }
 
-    /// The features, any of which brings the first type, where the second is there anyway.
+    /// Returns the features, any of which brings the first type, where the second is there anyway.
     pub fn beyond(&self, id: TypeId, other: TypeId) -> Features {
         if self.wherever(id, other) { Features::new() } else { self.features(self.of(id)) }
     }
 }
 
-/// The feature of an area; those that every crate has are called otherwise.
+/// Names the feature of an area; no area has the name of a feature that every crate has.
 fn feature(area: &str, scope: &mut Scope) -> String {
     let wanted = names::feature(area).unwrap_or_else(|| "other".to_string());
     let wanted = if OWN_FEATURES.contains(&wanted.as_str()) { format!("{wanted}-area") } else { wanted };
@@ -66,7 +66,7 @@ fn feature(area: &str, scope: &mut Scope) -> String {
 /// The features that aren't areas.
 const OWN_FEATURES: &[&str] = &["default", "full", "http"];
 
-/// All types that an operation names.
+/// Returns all types that an operation names.
 fn types_of(operation: &Operation) -> Vec<&TypeRef> {
     let (value, parameters) = match &operation.body {
         Body::Value(value, parameters) => (Some(value), parameters.as_slice()),

@@ -6,11 +6,11 @@ use super::Docs;
 use super::types::{Types, lineage, structure};
 use crate::api::{Api, TypeId};
 
-/// How an example starts that needs something of the crate: `needs=me.get,User.mail`.
+/// The first line of an example that needs something of the crate: `needs=me.get,User.mail`.
 const NEEDS: &str = "```rust needs=";
 
-/// The lines of a guide for a crate; `has` tells whether that has what an example needs, `run` whether examples are run or
-/// only compiled.
+/// Writes the lines of a guide for a crate; `has` tells whether that has what an example needs, `run` whether examples
+/// are run or only compiled.
 pub fn lines(text: &str, package: &str, run: bool, has: &dyn Fn(&str) -> bool) -> Docs {
     let fence_of_test = if run { "```" } else { "```no_run" };
     let mut lines = Docs::new();
@@ -29,7 +29,7 @@ pub fn lines(text: &str, package: &str, run: bool, has: &dyn Fn(&str) -> bool) -
     lines
 }
 
-/// Whether the crate has a property: `User.mail`.
+/// Tells whether the crate has a property: `User.mail`.
 pub fn has_property(api: &Api, types: &Types, need: &str) -> bool {
     let Some((ty, property)) = need.split_once('.') else { return false };
     let mut ids = (0..).map(TypeId).zip(&api.types);

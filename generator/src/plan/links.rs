@@ -19,7 +19,7 @@ pub struct Links<'a> {
 const SITE: &str = "https://learn.microsoft.com";
 
 impl<'a> Links<'a> {
-    /// The links of all pages.
+    /// Collects the links of all pages.
     pub fn new(api: &'a Api, types: &'a Types) -> Self {
         let mut pages: BTreeMap<String, (PageId, Option<(TypeId, &str)>)> =
             (0..).zip(&api.pages).map(|(id, page)| (page.path.to_ascii_lowercase(), (PageId(id), None))).collect();
@@ -35,7 +35,8 @@ impl<'a> Links<'a> {
         Self { pages, urls, paths }
     }
 
-    /// Where a link on a page leads: to a type if it is visible, with `prefix` before its name, else to an address.
+    /// Finds where a link on a page leads: to a type if it is visible, with `prefix` before its name, else to an
+    /// address.
     pub fn target(&self, from: PageId, link: &Link, prefix: &str, visible: impl Fn(TypeId) -> bool) -> Option<String> {
         let target = link.target.trim();
         let from = self.paths.get(from.0 as usize)?;

@@ -25,28 +25,29 @@ use std::collections::BTreeSet;
 use crate::api::{Api, AreaId, Evidence};
 use crate::diagnostic::{Code, Diagnostic, suggest};
 
-/// How the crates of a version are to be written.
+/// The user's choices of what is written.
 #[derive(Clone, Debug, Default)]
 pub struct Settings {
-    /// Where the runtime crates stand, for crates that aren't members of this workspace; none: inherit from the workspace.
+    /// The folder of the runtime crates, for crates that aren't members of this workspace; none: inherit from the
+    /// workspace.
     pub runtime: Option<String>,
     /// The areas to write; empty: all.
     pub include: Vec<String>,
 }
 
 impl Settings {
-    /// Whether an area is to be written.
+    /// Tells whether an area is to be written.
     pub fn includes(&self, api: &Api, area: AreaId) -> bool {
         let name = api.areas.get(area.0 as usize).map_or("", |area| &area.name);
         self.include.is_empty() || self.include.iter().any(|included| included == name)
     }
 
-    /// Whether anything of a version is to be written.
+    /// Tells whether anything of a version is to be written.
     pub fn includes_any(&self, api: &Api) -> bool {
         self.include.is_empty() || api.areas.iter().any(|area| self.include.contains(&area.name))
     }
 
-    /// An area to write that no version has, and what it may have been meant to be.
+    /// Finds an area to write that no version has, and what it may have been meant to be.
     pub fn unknown_area<'a>(&self, apis: &'a [Api]) -> Option<(&str, Option<&'a str>)> {
         let areas: BTreeSet<&str> = apis.iter().flat_map(|api| &api.areas).map(|area| area.name.as_str()).collect();
         let unknown = self.include.iter().find(|name| !areas.contains(name.as_str()))?;
@@ -82,7 +83,7 @@ impl RustType {
     pub const VALUE: Self = Self::Shared("Value");
 }
 
-/// A finding about a fact of the API.
+/// Makes a finding about a fact of the API.
 pub(crate) fn finding(api: &Api, evidence: Evidence, code: Code, message: String) -> Diagnostic {
     let file = api.pages.get(evidence.page.0 as usize).map_or_else(String::new, |page| page.path.clone());
     Diagnostic { file, span: evidence.span, code, message, help: None }

@@ -92,7 +92,8 @@ const RESERVED_TYPES: &[&str] = &[
 /// Types that files of builders import; no builder is called so.
 pub const BUILDERS_IMPORT: &[&str] = &["Display", "GraphClient", "Request", "Required"];
 
-/// What files of operations import, or take from the prelude; an operation or a module with such a name gets `_` behind it.
+/// Names that files of operations import or take from the prelude; an operation or a module of such a name gets `_`
+/// behind it.
 pub const OPERATIONS_IMPORT: &[&str] = &[
     "Alternatives",
     "Display",
@@ -114,7 +115,8 @@ pub const OPERATIONS_IMPORT: &[&str] = &[
     "response",
 ];
 
-/// `microsoft.graph`, `mailFolder` → `MailFolder`; `microsoft.graph.termStore`, `group` → `TermStoreGroup`.
+/// Names a type: `microsoft.graph`, `mailFolder` → `MailFolder`; `microsoft.graph.termStore`, `group` →
+/// `TermStoreGroup`.
 pub fn type_name(namespace: &str, name: &str) -> Option<String> {
     let below = match namespace.get(..DEFAULT_NAMESPACE.len()) {
         Some(root) if root.eq_ignore_ascii_case(DEFAULT_NAMESPACE) => &namespace[DEFAULT_NAMESPACE.len()..],
@@ -125,17 +127,17 @@ pub fn type_name(namespace: &str, name: &str) -> Option<String> {
     Some(free_type_name(leading_letter(pascal)))
 }
 
-/// A Rust type of one word or several, such as the builder of a path segment: `mail_folders` → `MailFolders`.
+/// Names a Rust type of one word or several, such as the builder of a path segment: `mail_folders` → `MailFolders`.
 pub fn pascal(wire: &str) -> Option<String> {
     Some(free_type_name(leading_letter(join_digits(&words(wire)?, |text| text.to_pascal_case()))))
 }
 
-/// A field, method, parameter or module: `displayName` → `display_name`, `type` → `type_`.
+/// Names a field, method, parameter or module: `displayName` → `display_name`, `type` → `type_`.
 pub fn snake(wire: &str) -> Option<String> {
     Some(no_keyword(leading_letter(words(wire)?.to_snake_case())))
 }
 
-/// A field, see [`snake`], and the constant that names it, see [`constant`].
+/// Names a field, see [`snake`], and the constant for it, see [`constant`].
 pub fn field_and_constant(wire: &str) -> Option<(String, String)> {
     // What is left of a wire name is ASCII.
     let field = words(wire)?.to_snake_case();
@@ -143,37 +145,37 @@ pub fn field_and_constant(wire: &str) -> Option<(String, String)> {
     Some((no_keyword(leading_letter(field)), constant))
 }
 
-/// A constant: `displayName` → `DISPLAY_NAME`.
+/// Names a constant: `displayName` → `DISPLAY_NAME`.
 pub fn constant(wire: &str) -> Option<String> {
     Some(leading_letter(words(wire)?.to_shouty_snake_case()))
 }
 
-/// A variant of an enum: `notStarted` → `NotStarted`, `10` → `_10`.
+/// Names a variant of an enum: `notStarted` → `NotStarted`, `10` → `_10`.
 pub fn variant(wire: &str) -> Option<String> {
     Some(no_keyword(leading_letter(join_digits(&words(wire)?, |text| text.to_pascal_case()))))
 }
 
-/// An operation in its module: `createUploadSession` → `CreateUploadSession`.
+/// Names an operation in its module: `createUploadSession` → `CreateUploadSession`.
 pub fn operation(wire: &str) -> Option<String> {
     Some(no_import(variant(wire)?))
 }
 
-/// A module of operations: `mailFolders` → `mail_folders`.
+/// Names a module of operations: `mailFolders` → `mail_folders`.
 pub fn module(wire: &str) -> Option<String> {
     Some(no_import(snake(wire)?))
 }
 
-/// See [`OPERATIONS_IMPORT`].
+/// Adds `_` to a name of [`OPERATIONS_IMPORT`].
 fn no_import(name: String) -> String {
     if OPERATIONS_IMPORT.contains(&name.as_str()) { name + "_" } else { name }
 }
 
-/// A feature of a Cargo manifest: `deviceManagement` → `device-management`.
+/// Names a feature of a Cargo manifest: `deviceManagement` → `device-management`.
 pub fn feature(wire: &str) -> Option<String> {
     Some(words(wire)?.to_kebab_case())
 }
 
-/// `msgraph-model`, `msgraph-beta-model`.
+/// Names a package: `msgraph-model`, `msgraph-beta-model`.
 pub fn package(version: &str, kind: &str) -> String {
     match feature(version).filter(|_| !version.starts_with("v1")) {
         None => format!("msgraph-{kind}"),
@@ -181,12 +183,12 @@ pub fn package(version: &str, kind: &str) -> String {
     }
 }
 
-/// Whether everybody can tell the wire name from the Rust name.
+/// Tells whether the wire name can be derived from the Rust name.
 pub fn is_obvious(rust: &str, wire: &str) -> bool {
     rust.trim_end_matches('_').to_lower_camel_case() == wire
 }
 
-/// The text with every character that no name can hold replaced by a space; none where no letter or digit is left.
+/// Replaces every character that no name can hold by a space; returns none where no letter or digit is left.
 fn words(wire: &str) -> Option<String> {
     let text: String = wire.chars().map(|c| if c.is_ascii_alphanumeric() || c == '_' { c } else { ' ' }).collect();
     text.contains(|c: char| c.is_ascii_alphanumeric()).then_some(text)
@@ -205,7 +207,7 @@ fn join_digits(text: &str, convert: impl Fn(&str) -> String) -> String {
     joined
 }
 
-/// A name can't start with a digit.
+/// Puts `_` before a digit, with which no name can start.
 fn leading_letter(name: String) -> String {
     if name.starts_with(|c: char| c.is_ascii_digit()) { format!("_{name}") } else { name }
 }
@@ -215,7 +217,7 @@ fn no_keyword(name: String) -> String {
     if KEYWORDS.contains(&name.as_str()) { name + "_" } else { name }
 }
 
-/// See [`RESERVED_TYPES`].
+/// Adds `Graph` to a name of [`RESERVED_TYPES`].
 fn free_type_name(name: String) -> String {
     if RESERVED_TYPES.contains(&name.as_str()) { format!("Graph{name}") } else { name }
 }
@@ -223,13 +225,13 @@ fn free_type_name(name: String) -> String {
 /// Names that must differ from each other: the fields of a struct, the types of a crate, the files of a folder.
 #[derive(Clone, Debug, Default)]
 pub struct Scope {
-    /// Who has which name; the key is in lower case where letter case makes no difference.
+    /// The owner of each name; the key is in lower case where letter case makes no difference.
     taken: BTreeMap<String, String>,
-    /// Whether names that differ only in letter case clash, as file names do on some systems.
+    /// Is true if names that differ only in letter case clash, as file names do on some systems.
     ignore_case: bool,
 }
 
-/// What a claim came to.
+/// The result of a claim.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Claim {
     /// The name to use.
@@ -239,7 +241,7 @@ pub struct Claim {
 }
 
 impl Scope {
-    /// A scope in which names that differ only in letter case clash.
+    /// Makes a scope in which names that differ only in letter case clash.
     pub fn ignoring_case() -> Self {
         Self { ignore_case: true, ..Self::default() }
     }

@@ -18,16 +18,16 @@ pub struct Types {
     entries: Vec<Entry>,
 }
 
-/// What stands for a type.
+/// The Rust types that stand for a type.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Entry {
     /// The name of its struct or enum; none if its wire name can't be one, and its values are untyped.
     pub name: Option<String>,
     /// The name of the enum of its subtypes, if it has one.
     pub subtype_enum: Option<String>,
-    /// Whether values of the type are held by that enum rather than by the struct.
+    /// Is true if values of the type are held by that enum rather than by the struct.
     pub polymorphic: bool,
-    /// Whether it is a flags enum.
+    /// Is true if it is a flags enum.
     pub flags: bool,
     /// All types that derive from it, by wire name.
     pub subtypes: Vec<TypeId>,
@@ -59,20 +59,20 @@ impl Types {
         Self { entries }
     }
 
-    /// What stands for a type.
+    /// The Rust types that stand for a type.
     pub fn entry(&self, id: TypeId) -> &Entry {
         static UNKNOWN: Entry =
             Entry { name: None, subtype_enum: None, polymorphic: false, flags: false, subtypes: Vec::new() };
         self.entries.get(id.0 as usize).unwrap_or(&UNKNOWN)
     }
 
-    /// The Rust type of a value, without `Option`.
+    /// Returns the Rust type of a value, without `Option`.
     pub fn value(&self, ty: &TypeRef) -> RustType {
         let single = self.single(&ty.of);
         if ty.collection { RustType::Vec(Box::new(single)) } else { single }
     }
 
-    /// The Rust type of a single value or of an item.
+    /// Returns the Rust type of a single value or of an item.
     pub fn single(&self, of: &TypeOf) -> RustType {
         match of {
             TypeOf::Primitive(primitive) => rust_primitive(*primitive),
@@ -113,12 +113,12 @@ fn rust_primitive(primitive: Primitive) -> RustType {
     }
 }
 
-/// `microsoft.graph.user`
+/// Returns the qualified name: `microsoft.graph.user`.
 pub fn qualified(ty: &Type) -> String {
     format!("{}.{}", ty.namespace, ty.name)
 }
 
-/// The contents of a type that isn't an enum.
+/// Returns the contents of a type that isn't an enum.
 pub fn structure(ty: &Type) -> Option<&Structure> {
     match &ty.kind {
         TypeKind::Entity(structure) | TypeKind::Complex(structure) => Some(structure),
@@ -126,7 +126,7 @@ pub fn structure(ty: &Type) -> Option<&Structure> {
     }
 }
 
-/// A type and its base types, the farthest first. A loop, which the API shouldn't have, ends where it closes.
+/// Returns a type and its base types, the farthest first. A loop, which the API shouldn't have, ends where it closes.
 pub fn lineage(api: &Api, id: TypeId) -> Vec<TypeId> {
     let mut lineage = vec![id];
     let base = |id: TypeId| structure(api.types.get(id.0 as usize)?)?.base.as_ref().map(|base| base.value);
@@ -155,7 +155,7 @@ fn type_name(api: &Api, ty: &Type, scope: &mut Scope, diagnostics: &mut Vec<Diag
     Some(claim.name)
 }
 
-/// All types that derive from one, directly or not, sorted.
+/// Returns all types that derive from one, directly or not, sorted.
 fn descendants(api: &Api, id: TypeId) -> Vec<TypeId> {
     let mut found: BTreeMap<TypeId, ()> = BTreeMap::new();
     let mut open = vec![id];
@@ -171,8 +171,8 @@ fn descendants(api: &Api, id: TypeId) -> Vec<TypeId> {
     found.into_keys().collect()
 }
 
-/// Whether a type is the root of very different types, such as the base of all entities: it has no base and nothing but its
-/// key, and many types derive from it or base types among them.
+/// Tells whether a type is the root of very different types, such as the base of all entities: it has no base and
+/// nothing but its key, and many types derive from it or base types among them.
 fn is_general(api: &Api, structure: &Structure) -> bool {
     let only_key = structure.properties.iter().all(|property| structure.key.contains(&property.name));
     let is_base = |id: &TypeId| {

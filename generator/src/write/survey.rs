@@ -10,10 +10,10 @@ use rayon::prelude::*;
 use super::{MARK, Outcome};
 use crate::emit::GeneratedFile;
 
-/// Where a mark is looked for: in so many bytes at the top.
+/// The number of bytes at the top in which a mark is looked for.
 const HEAD: u64 = 1024;
 
-/// What differs between the folder and the files.
+/// Compares the folder with the files.
 pub(super) fn survey(files: &[GeneratedFile], dir: &Path) -> io::Result<Outcome> {
     let mut planned = BTreeMap::new();
     for file in files {
@@ -45,13 +45,14 @@ pub(super) fn survey(files: &[GeneratedFile], dir: &Path) -> io::Result<Outcome>
     Ok(outcome)
 }
 
-/// A path must stay in the folder. Plans make no others; this holds even if one did.
+/// Checks that a path stays in the folder. Plans make no others; this holds even if one did.
 fn check_path(path: &str) -> io::Result<()> {
     let sound = !path.contains('\\') && path.split('/').all(|part| !matches!(part, "" | "." | ".."));
     if sound { Ok(()) } else { Err(refuse(path, "leaves the output folder")) }
 }
 
-/// A crate's folder is ours if it's new or its manifest carries the mark; else somebody's work would be lost.
+/// Checks that a crate's folder is ours: it's new, or its manifest carries the mark. Else somebody's work would be
+/// lost.
 fn check_owner(dir: &Path, folder: &str) -> io::Result<()> {
     let path = dir.join(folder);
     let empty = match fs::read_dir(&path) {
@@ -98,7 +99,7 @@ pub fn present(dir: &Path) -> io::Result<BTreeSet<String>> {
     Ok(found)
 }
 
-/// Whether the file on disk isn't what it should be.
+/// Tells whether the file on disk differs from what it should be.
 fn differs(dir: &Path, file: &GeneratedFile, present: &BTreeSet<String>) -> io::Result<bool> {
     if !present.contains(&file.path) {
         return Ok(true);
@@ -111,7 +112,7 @@ fn differs(dir: &Path, file: &GeneratedFile, present: &BTreeSet<String>) -> io::
     Ok(fs::read(&path).map_err(|error| named(&path, &error))? != file.text.as_bytes())
 }
 
-/// Whether a file says near its top that codegen wrote it.
+/// Tells whether a file says near its top that codegen wrote it.
 fn marked(path: &Path) -> io::Result<bool> {
     if !fs::symlink_metadata(path)?.is_file() {
         return Ok(false);
@@ -123,7 +124,7 @@ fn marked(path: &Path) -> io::Result<bool> {
     Ok(String::from_utf8_lossy(&head).contains(MARK))
 }
 
-/// An error that names its file.
+/// Makes an error name its file.
 pub(super) fn named(path: &Path, error: &io::Error) -> io::Error {
     io::Error::new(error.kind(), format!("{}: {error}", path.display()))
 }

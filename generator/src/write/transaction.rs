@@ -11,7 +11,7 @@ use super::Outcome;
 use super::survey::named;
 use crate::emit::GeneratedFile;
 
-/// Where new and replaced files stand in between. Hidden, so that no run takes it for output.
+/// The folder of new and replaced files in between. Hidden, so that no run takes it for output.
 const ASIDE: &str = ".codegen";
 
 /// Does what the outcome says.
@@ -52,7 +52,7 @@ fn commit(dir: &Path, aside: &Path, outcome: &Outcome) -> io::Result<()> {
     result
 }
 
-/// The moves themselves; each one made is entered in `done`.
+/// Moves the files; enters each move in `done`.
 fn moves(dir: &Path, aside: &Path, outcome: &Outcome, done: &mut Vec<(PathBuf, PathBuf)>) -> io::Result<()> {
     let mut rename = |from: PathBuf, to: PathBuf| {
         fs::rename(&from, &to).map_err(|error| named(&to, &error))?;

@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use cpu_time::{ProcessTime, ThreadTime};
 
-/// Whether processors' time is taken: on a machine that others use, it says more than the clock.
+/// Is true if processors' time is taken: on a machine that others use, it says more than the clock.
 static CPU: AtomicBool = AtomicBool::new(false);
 
 /// Chooses what is measured.
@@ -36,14 +36,15 @@ pub(super) fn in_turns(
     (median(subjects), median(yardsticks))
 }
 
-/// How long something takes, in seconds.
+/// Measures how long something takes, in seconds.
 pub(super) fn time(work: impl FnOnce()) -> f64 {
     let started = now();
     work();
     now() - started
 }
 
-/// The time since some moment, in seconds: the clock's, or that of the processors for us and all that we have run.
+/// Returns the time since some moment, in seconds: the clock's, or that of the processors for us and all that we have
+/// run.
 pub(super) fn now() -> f64 {
     static START: OnceLock<Instant> = OnceLock::new();
     if cpu() {
@@ -53,28 +54,28 @@ pub(super) fn now() -> f64 {
     }
 }
 
-/// How long each of some threads would need for its share of works that were timed one by one.
+/// Returns how long each of some threads would need for its share of works that were timed one by one.
 pub(super) fn shared(works: f64, threads: usize) -> f64 {
     if cpu() { works } else { works / threads as f64 }
 }
 
-/// How long something takes by the clock, in seconds.
+/// Measures how long something takes by the clock, in seconds.
 pub(super) fn by_the_clock(work: impl FnOnce()) -> f64 {
     let started = Instant::now();
     work();
     started.elapsed().as_secs_f64()
 }
 
-/// The processor time of one work on one thread, whatever other threads do.
+/// Measures the processor time of one work on one thread, whatever other threads do.
 pub(super) fn on_this_thread(work: impl FnOnce()) -> f64 {
     let started = ThreadTime::now();
     work();
     started.elapsed().as_secs_f64()
 }
 
-/// The processor time of the processes that we have run and waited for; nothing where there is no `/proc`.
+/// Returns the processor time of the processes that we have run and waited for; nothing where there is no `/proc`.
 fn children() -> f64 {
-    /// What the kernel counts in, on every Linux that Rust runs on.
+    /// The parts of a second that the kernel counts in, on every Linux that Rust runs on.
     const TICKS: f64 = 100.0;
     let status = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
     let after_name = status.rsplit(')').next().unwrap_or_default();
@@ -82,13 +83,13 @@ fn children() -> f64 {
     ticks.sum::<f64>() / TICKS
 }
 
-/// The middle of some times.
+/// Returns the middle of some times.
 pub(super) fn median(mut times: Vec<f64>) -> f64 {
     times.sort_by(f64::total_cmp);
     times.get(times.len() / 2).copied().unwrap_or_default()
 }
 
-/// A time as people read it.
+/// Writes a time as people read it.
 pub(super) fn seconds(time: f64) -> String {
     match time {
         time if time < 1e-3 => format!("{:.0} µs", time * 1e6),

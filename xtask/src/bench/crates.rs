@@ -10,17 +10,17 @@ use super::{Measure, clear, clock, front, plain, scratch};
 use crate::Failure;
 use crate::flags::{self, Bench};
 
-/// What the check of all of v1.0 may need on two cores.
+/// The limit of the check of all of v1.0 on two cores.
 const SECONDS: f64 = 25.0;
 const MEBIBYTES: f64 = 1536.0;
 
 /// A check takes seconds: so many turns do.
 const RUNS: usize = 3;
 
-/// How many crates a model may stand on.
+/// The number of crates that a model may stand on.
 const DEPENDENCIES: usize = 16;
 
-/// All measures of the generated crates.
+/// Measures the generated crates.
 pub(super) fn measures(flags: &Bench) -> Result<Vec<Measure>, Failure> {
     let root = scratch("crates");
     super::whole::generate_into(&front::one_version(&flags.docs), &root)?;
@@ -60,7 +60,7 @@ pub(super) fn measures(flags: &Bench) -> Result<Vec<Measure>, Failure> {
     Ok(measures)
 }
 
-/// The generated crates of a folder, the model before the client.
+/// Returns the generated crates of a folder, the model before the client.
 fn crates(root: &Path) -> Result<Vec<PathBuf>, Failure> {
     let mut found = Vec::new();
     for version in fs::read_dir(root)? {
@@ -76,7 +76,7 @@ fn crates(root: &Path) -> Result<Vec<PathBuf>, Failure> {
     Ok(found)
 }
 
-/// What a check took.
+/// The time and memory that a check took.
 struct Check {
     seconds: f64,
     mebibytes: f64,
@@ -109,7 +109,7 @@ fn watch(mut cargo: Child, path: &Path) -> Result<u64, Failure> {
     }
 }
 
-/// The peak memory of each process that this one has started.
+/// Returns the peak memory of each process that this one has started.
 fn compilers_of(parent: u32) -> impl Iterator<Item = u64> {
     let parent = format!("PPid:\t{parent}");
     let processes = fs::read_dir("/proc").into_iter().flatten().flatten();
@@ -123,7 +123,7 @@ fn compilers_of(parent: u32) -> impl Iterator<Item = u64> {
     })
 }
 
-/// How many crates a model stands on.
+/// Counts the crates that a model stands on.
 fn dependencies(model: &Path) -> Result<Measure, Failure> {
     let mut command = Command::new("cargo");
     command.args(["tree", "--prefix", "none", "--edges", "normal,build", "--all-features", "--manifest-path"]);

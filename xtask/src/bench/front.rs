@@ -13,7 +13,7 @@ use super::{Measure, clock, on_threads};
 use crate::Failure;
 use crate::flags::Bench;
 
-/// `read` and `page` over one version.
+/// Measures `read` and `page` over one version.
 pub(super) fn measures(flags: &Bench) -> Result<Vec<Measure>, Failure> {
     let docs = one_version(&flags.docs);
     let files = files(&docs)?;
@@ -30,19 +30,19 @@ pub(super) fn measures(flags: &Bench) -> Result<Vec<Measure>, Failure> {
     Ok(vec![Measure::ratio(what, 3.0, "3.0 ×", times)])
 }
 
-/// The folder of v1.0 where there is one.
+/// Returns the folder of v1.0 where there is one.
 pub(super) fn one_version(docs: &Path) -> PathBuf {
     let version = docs.join("v1.0");
     if version.is_dir() { version } else { docs.to_owned() }
 }
 
-/// The pages and includes of a tree, as paths to open.
+/// Returns the pages and includes of a tree, as paths to open.
 pub(super) fn files(docs: &Path) -> Result<Vec<PathBuf>, Failure> {
     let tree = crate::codegen::read(docs)?;
     Ok(sources(&tree).map(|source| tree.root.join(&source.path)).collect())
 }
 
-/// The floor: each file is read, and all events with their places are walked.
+/// Walks the floor: reads each file, and goes through all events with their places.
 pub(super) fn walk(files: &[PathBuf]) {
     let events = |file: &PathBuf| {
         let text = std::fs::read_to_string(file).unwrap_or_default();
@@ -59,7 +59,7 @@ fn read_and_parse(docs: &Path) -> Option<(DocsTree, Vec<Vec<Page>>)> {
     Some((tree, pages))
 }
 
-/// All that the page stage parses.
+/// Returns all that the page stage parses.
 fn sources(tree: &DocsTree) -> impl Iterator<Item = &read::PageSource> {
     tree.versions.iter().flat_map(|version| &version.pages).chain(&tree.includes)
 }

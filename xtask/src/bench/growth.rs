@@ -6,10 +6,10 @@ use super::{Measure, clear, clock, front, on_threads, scratch, whole};
 use crate::Failure;
 use crate::flags::Bench;
 
-/// How often the pages of a version stand in the large tree.
+/// The number of copies of a version's pages in the large tree.
 const COPIES: usize = 4;
 
-/// Time a page: both versions, and copies of one under other names, against one version.
+/// Measures the time a page: both versions, and copies of one under other names, against one version.
 pub(super) fn measures(flags: &Bench) -> Result<Vec<Measure>, Failure> {
     let one = front::one_version(&flags.docs);
     let out = scratch("growth");

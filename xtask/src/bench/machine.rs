@@ -4,7 +4,7 @@ use std::process::Command;
 
 use crate::flags::Bench;
 
-/// Processor, cores, compiler, pages: a line above the table.
+/// Describes processor, cores, compiler and pages in a line above the table.
 pub(super) fn describe(flags: &Bench) -> String {
     let processor = std::fs::read_to_string("/proc/cpuinfo").ok().and_then(|text| {
         let line = text.lines().find(|line| line.starts_with("model name"))?;

@@ -21,18 +21,18 @@ use crate::flags::Bench;
 
 /// A line of the table.
 pub(crate) struct Measure {
-    /// What is compared with what.
+    /// The two things that are compared.
     pub(crate) what: String,
     /// The most it may be, as it is printed.
     pub(crate) limit: &'static str,
-    /// What was found, as it is printed.
+    /// The result, as it is printed.
     pub(crate) found: String,
-    /// Whether that is within the limit.
+    /// Is true if that is within the limit.
     pub(crate) met: bool,
 }
 
 impl Measure {
-    /// A ratio with its two times.
+    /// Makes a measure of a ratio with its two times.
     fn ratio(what: impl Into<String>, limit: f64, text: &'static str, (subject, yardstick): (f64, f64)) -> Self {
         let ratio = subject / yardstick;
         let found = format!("{ratio:.2} × ({} against {})", clock::seconds(subject), clock::seconds(yardstick));
@@ -76,7 +76,7 @@ fn on_threads<T: Send>(number: usize, work: impl FnOnce() -> T + Send) -> Result
     Ok(rayon::ThreadPoolBuilder::new().num_threads(number).build()?.install(work))
 }
 
-/// A folder of its own for output, below Cargo's; not there yet.
+/// Returns a folder of its own for output, below Cargo's; not there yet.
 fn scratch(name: &str) -> PathBuf {
     let folder = crate::flags::project().join("target/bench").join(name);
     clear(&folder);

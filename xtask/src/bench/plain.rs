@@ -33,7 +33,7 @@ fn folder(from: &Path, to: &Path) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Types, imports and modules stay; `#[cfg]` is the only attribute that does.
+/// Keeps types, imports and modules; `#[cfg]` is the only attribute that stays.
 fn strip(items: Vec<Item>) -> Vec<Item> {
     items.into_iter().filter_map(strip_item).collect()
 }

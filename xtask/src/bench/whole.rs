@@ -17,7 +17,7 @@ use crate::flags::Bench;
 /// The least memory that is granted to any run, in MiB, and what is granted for each byte read.
 const MEMORY: (f64, f64) = (400.0, 12.0);
 
-/// All measures of the whole run over one version.
+/// Measures the whole run over one version.
 pub(super) fn measures(flags: &Bench) -> Result<Vec<Measure>, Failure> {
     let docs = front::one_version(&flags.docs);
     let out = scratch("whole");
@@ -50,7 +50,7 @@ pub(super) fn generate_into(docs: &Path, out: &Path) -> std::io::Result<()> {
     Ok(())
 }
 
-/// The same, where the clock runs; an error is seen, and the figures are worthless.
+/// Runs it where the clock runs; an error is printed, and then the figures are worthless.
 pub(super) fn run(docs: &Path, out: &Path) {
     if let Err(error) = generate_into(docs, out) {
         eprintln!("error: {error}");
@@ -63,7 +63,8 @@ pub(super) fn anew(docs: &Path, out: &Path) -> f64 {
     clock::time(|| run(docs, out))
 }
 
-/// The median time of the whole run on so many threads; always by the clock, as threads save none of the processors' time.
+/// Measures the median time of the whole run on so many threads; always by the clock, as threads save none of the
+/// processors' time.
 fn median(flags: &Bench, threads: usize, docs: &Path, out: &Path) -> Result<f64, Failure> {
     let time = |_| {
         clear(out);
@@ -72,14 +73,15 @@ fn median(flags: &Bench, threads: usize, docs: &Path, out: &Path) -> Result<f64,
     on_threads(threads, || clock::median((0..flags.runs).map(time).collect()))
 }
 
-/// The generated Rust files.
+/// Returns the generated Rust files.
 fn printed(docs: &Path) -> Result<Vec<String>, Failure> {
     let (files, _) = generate(&understand(&crate::codegen::read(docs)?), &Settings::default());
     Ok(files.into_iter().filter(|file| file.path.ends_with(".rs")).map(|file| file.text).collect())
 }
 
-/// How long it takes to make the syntax trees of the files' tokens, and how long prettyplease needs to print them, both
-/// shared among the threads. A syntax tree can't be sent to another thread, so each is made where it is printed.
+/// Measures how long it takes to make the syntax trees of the files' tokens, and how long prettyplease needs to print
+/// them, both shared among the threads. A syntax tree can't be sent to another thread, so each is made where it is
+/// printed.
 fn print(files: &[String]) -> (f64, f64) {
     let one = |text: &String| {
         let Ok(tokens) = text.parse::<TokenStream>() else { return (0.0, 0.0) };
@@ -93,12 +95,13 @@ fn print(files: &[String]) -> (f64, f64) {
     (shared(trees), shared(prints))
 }
 
-/// `codegen` in a process of its own.
+/// Runs `codegen` in a process of its own.
 fn codegen(docs: &Path, out: &Path) -> std::io::Result<Output> {
     Command::new(std::env::current_exe()?).arg("codegen").arg("--docs").arg(docs).arg("--out").arg(out).output()
 }
 
-/// The median times of `codegen` in a process of its own: where nothing has changed since the last run, and in an empty folder.
+/// Measures the median times of `codegen` in a process of its own: where nothing has changed since the last run, and in
+/// an empty folder.
 fn again(flags: &Bench, docs: &Path, out: &Path) -> Result<(f64, f64), Failure> {
     let codegen = || {
         if let Err(error) = codegen(docs, out) {
@@ -114,7 +117,7 @@ fn again(flags: &Bench, docs: &Path, out: &Path) -> Result<(f64, f64), Failure> 
     Ok((clock::median(second), clock::median(first)))
 }
 
-/// The peak memory of a run in a process of its own.
+/// Measures the peak memory of a run in a process of its own.
 fn memory(docs: &Path, out: &Path) -> Result<Measure, Failure> {
     clear(out);
     let bytes = crate::codegen::read(docs)?.bytes();

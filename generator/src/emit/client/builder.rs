@@ -20,7 +20,7 @@ pub(super) fn imports() -> TokenStream {
     }
 }
 
-/// The struct of a builder.
+/// Makes the struct of a builder.
 pub(super) fn structure(name: &str, about: &Docs, features: &Features) -> TokenStream {
     let (about, name, features) = (docs(about), ident(name), cfg(features));
     quote! {
@@ -33,7 +33,7 @@ pub(super) fn structure(name: &str, about: &Docs, features: &Features) -> TokenS
     }
 }
 
-/// The methods of a builder that stand in one file.
+/// Makes the methods of a builder that stand in one file.
 pub(super) fn methods(plan: &Methods) -> TokenStream {
     let (name, features) = (path(&plan.builder), cfg(&plan.features));
     let steps = plan.steps.iter().map(|(features, target, plan)| step(features, target, plan));
@@ -76,7 +76,7 @@ fn method(operation: &OperationName, plan: &Method) -> TokenStream {
     }
 }
 
-/// The calls that add the parts to a path.
+/// Makes the calls that add the parts to a path.
 fn added(parts: &[PathPart]) -> TokenStream {
     let parts = parts.iter().map(|part| match part {
         PathPart::Child(name) => quote!(.child(#name)),
@@ -101,7 +101,7 @@ fn added(parts: &[PathPart]) -> TokenStream {
     quote!(#(#parts)*)
 }
 
-/// An argument of a call with its wire name.
+/// Makes an argument of a call with its wire name.
 fn literal(argument: &Argument) -> TokenStream {
     let (wire, name) = (&argument.wire, ident(&argument.name));
     let make = if argument.sent_in == SentIn::Quoted { quote!(string) } else { quote!(literal) };

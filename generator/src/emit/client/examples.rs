@@ -8,7 +8,7 @@ use super::types::rust_type;
 use crate::plan::client::items::{Call, Examples, ExamplesRoot, Taken};
 use crate::plan::client::{Argument, SentIn, Value};
 
-/// The root of the test.
+/// Makes the root of the test.
 pub(super) fn root(plan: &ExamplesRoot) -> TokenStream {
     let (version, client) = (&plan.version, ident(&plan.client));
     let modules: Vec<_> = plan.modules.iter().map(|module| ident(module)).collect();
@@ -32,7 +32,7 @@ pub(super) fn root(plan: &ExamplesRoot) -> TokenStream {
     }
 }
 
-/// The examples of an area.
+/// Makes the examples of an area.
 pub(super) fn suite(plan: &Examples, data: &str) -> TokenStream {
     let calls = plan.calls.iter().map(|call| ident(&call.name));
     let answers = plan.answers.iter().map(|reader| {
@@ -54,7 +54,7 @@ pub(super) fn suite(plan: &Examples, data: &str) -> TokenStream {
     }
 }
 
-/// A way to make requests.
+/// Makes a way to make requests.
 pub(super) fn call(plan: &Call) -> TokenStream {
     let (name, method) = (ident(&plan.name), ident(&plan.method));
     let steps = plan.steps.iter().map(|(name, arguments)| {
@@ -72,7 +72,7 @@ pub(super) fn call(plan: &Call) -> TokenStream {
     }
 }
 
-/// What the example has for an argument.
+/// Reads from an example what it has for an argument.
 fn taken(plan: &Taken) -> TokenStream {
     value(&plan.argument, plan.index)
 }
@@ -114,7 +114,7 @@ fn value(argument: &Argument, index: usize) -> TokenStream {
     }
 }
 
-/// A value read from the body.
+/// Reads a value from the body of an example.
 fn in_body(value: &Value, from: TokenStream, key: TokenStream) -> TokenStream {
     let of = |ty: TokenStream| quote!(asked.#from::<#ty>(#key)?);
     match value {

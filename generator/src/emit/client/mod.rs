@@ -11,7 +11,7 @@ use quote::quote;
 use super::parts::{cfg, ident};
 use crate::plan::client::items::{AreaModule, Item, Root};
 
-/// One item.
+/// Makes one item.
 pub(super) fn item(item: &Item) -> TokenStream {
     match item {
         Item::Root(plan) => root(plan),
@@ -30,7 +30,7 @@ pub(super) fn item(item: &Item) -> TokenStream {
     }
 }
 
-/// The modules of the crate and what it shows.
+/// Makes the modules of the crate and what it shows.
 fn root(plan: &Root) -> TokenStream {
     let (version, model) = (&plan.version, ident(&plan.model));
     quote! {
@@ -55,7 +55,7 @@ fn root(plan: &Root) -> TokenStream {
     }
 }
 
-/// The modules of the areas, each behind its feature.
+/// Makes the modules of the areas, each behind its feature.
 fn areas(areas: &[AreaModule]) -> TokenStream {
     let areas = areas.iter().map(|area| {
         let (module, feature) = (ident(&area.module), cfg(&vec![area.feature.clone()]));
@@ -81,7 +81,7 @@ fn builders(areas: &[AreaModule]) -> TokenStream {
     quote!(#(#exports)*)
 }
 
-/// A module that one area has alone is taken as it is; one that several have a part of is put together.
+/// Exports a module of operations: as it is if one area has it alone, else put together of the parts that areas have.
 fn exports(module: &str, areas: &[AreaModule]) -> TokenStream {
     let module = ident(module);
     let feature = cfg(&areas.iter().map(|area| area.feature.clone()).collect());

@@ -8,7 +8,7 @@ use super::types;
 use crate::plan::client::items::TableLine;
 use crate::plan::client::{Argument, Example, Operation};
 
-/// How far a list of texts is indented in the facts of an operation.
+/// The indentation of a list of texts in the facts of an operation.
 const DEPTH: usize = 17;
 
 /// Imports what files of operations name; operations aren't called so, see [`crate::plan::names::OPERATIONS_IMPORT`].
@@ -24,7 +24,7 @@ pub(super) fn imports() -> TokenStream {
     }
 }
 
-/// A module of operations.
+/// Makes a module of operations.
 pub(super) fn module(module: &str, operations: &[Operation]) -> TokenStream {
     let name = ident(module);
     let doc = about(&name);
@@ -39,7 +39,7 @@ pub(super) fn module(module: &str, operations: &[Operation]) -> TokenStream {
     }
 }
 
-/// What a module of operations says of itself.
+/// Makes the documentation of a module of operations.
 pub(super) fn about(module: &Ident) -> TokenStream {
     let text = format!(" Operations under `{module}`.");
     quote!(#[doc = #text])
@@ -154,7 +154,7 @@ fn setter(argument: &Argument) -> TokenStream {
     }
 }
 
-/// The table of all operations.
+/// Makes the table of all operations.
 pub(super) fn table(lines: &[TableLine]) -> TokenStream {
     let lines = lines.iter().map(|line| {
         let (feature, module, name) = (cfg(&vec![line.feature.clone()]), ident(&line.module), ident(&line.name));

@@ -7,12 +7,12 @@ use super::super::parts::{self, ident};
 use crate::plan::RustType;
 use crate::plan::client::{Answer, Argument, SentIn, Value};
 
-/// A type, as files of the client crate name it: they import `model`.
+/// Makes a type, as files of the client crate name it: they import `model`.
 pub(super) fn rust_type(ty: &RustType) -> TokenStream {
     parts::rust_type(ty, &quote!(model::))
 }
 
-/// The type of a parameter.
+/// Makes the type of a parameter.
 pub(super) fn parameter(value: &Value) -> TokenStream {
     match value {
         Value::Required => quote!(impl Into<Required>),
@@ -36,7 +36,7 @@ pub(super) fn parameter(value: &Value) -> TokenStream {
     }
 }
 
-/// The parameters of a method.
+/// Makes the parameters of a method.
 pub(super) fn parameters(arguments: &[Argument]) -> TokenStream {
     let parameters = arguments.iter().map(|argument| {
         let (name, ty) = (ident(&argument.name), parameter(&argument.value));
@@ -45,7 +45,7 @@ pub(super) fn parameters(arguments: &[Argument]) -> TokenStream {
     quote!(#(#parameters),*)
 }
 
-/// What a request is told of an argument; nothing for one that is in the path.
+/// Makes the call that hands an argument to a request; none for one that is in the path.
 pub(super) fn setting(argument: &Argument, reference: Option<&str>) -> TokenStream {
     let (name, wire) = (ident(&argument.name), &argument.wire);
     match argument.sent_in {
@@ -76,7 +76,7 @@ pub(super) fn setting(argument: &Argument, reference: Option<&str>) -> TokenStre
     }
 }
 
-/// A reference to something that can be written as JSON.
+/// Makes a reference to something that can be written as JSON.
 fn by_reference(argument: &Argument) -> TokenStream {
     let name = ident(&argument.name);
     match &argument.value {
@@ -93,7 +93,7 @@ fn by_reference(argument: &Argument) -> TokenStream {
     }
 }
 
-/// The shape of an answer.
+/// Makes the shape of an answer.
 pub(super) fn answer(answer: &Answer) -> TokenStream {
     let of = |ty: &RustType, shape: TokenStream| {
         let ty = rust_type(ty);

@@ -4,7 +4,7 @@ use super::{Answer, Context, Example};
 use crate::api::{Api, Operation, OperationKind, Primitive, TypeKind, TypeOf, TypeRef};
 use crate::plan::RustType;
 
-/// The shape of an operation's answer.
+/// Returns the shape of an operation's answer.
 pub fn of(context: &Context<'_>, operation: &Operation) -> Answer {
     match operation.kind {
         OperationKind::Count => return Answer::Count,
@@ -26,14 +26,14 @@ pub fn of(context: &Context<'_>, operation: &Operation) -> Answer {
     }
 }
 
-/// Links come as objects that hold nothing but control information.
+/// Returns the shape of an answer of links: objects that hold nothing but control information.
 fn reference(operation: &Operation) -> Answer {
     let rust = RustType::VALUE;
     let many = operation.response.value.as_ref().is_none_or(|ty| ty.collection);
     if many { Answer::Page(rust) } else { Answer::One(rust) }
 }
 
-/// A value that isn't an object comes in one: `{"value": …}`.
+/// Tells whether a value comes in an envelope, `{"value": …}`, as values that aren't objects do.
 fn in_envelope(api: &Api, ty: &TypeRef) -> bool {
     match ty.of {
         TypeOf::Primitive(_) => true,
@@ -42,14 +42,14 @@ fn in_envelope(api: &Api, ty: &TypeRef) -> bool {
     }
 }
 
-/// Whether the page names a status without a body next to the value. A read that is answered by `202 Accepted` hasn't been
-/// answered yet: there is nothing to go on with, and an error says so.
+/// Tells whether the page names a status without a body next to the value. A read that is answered by `202 Accepted`
+/// hasn't been answered yet: there is nothing to go on with, and an error says so.
 fn may_be_empty(operation: &Operation) -> bool {
     let reads = operation.method == "GET";
     operation.response.statuses.iter().any(|status| *status == 204 || *status == 202 && !reads)
 }
 
-/// The first documented answer that has a status.
+/// Returns the first documented answer that has a status.
 pub fn example(operation: &Operation) -> Option<Example> {
     operation.examples.iter().find_map(|example| {
         let message = example.response.as_ref()?;

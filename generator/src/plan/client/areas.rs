@@ -9,7 +9,7 @@ use crate::plan::areas::{defaults, names};
 use crate::plan::names::package;
 use crate::plan::types::qualified;
 
-/// The page that lists the areas, in markdown.
+/// Writes the page that lists the areas, in Markdown.
 pub(super) fn page(context: &Context<'_>, client: &Client) -> File {
     let areas: Vec<String> = client.areas.iter().map(|area| area.feature.clone()).collect();
     let packages = ["client", "model"].map(|kind| package(&client.version, kind));
@@ -47,7 +47,7 @@ pub(super) fn page(context: &Context<'_>, client: &Client) -> File {
     File { path: "AREAS.md".to_string(), docs: lines, items: Vec::new() }
 }
 
-/// What an area has.
+/// The contents of an area.
 #[derive(Default)]
 struct Contents {
     operations: usize,
@@ -55,7 +55,7 @@ struct Contents {
     modules: BTreeSet<String>,
     /// The types of the area itself.
     types: BTreeSet<String>,
-    /// How many types come with it from other areas, by their features.
+    /// The number of types that come with it from other areas, by their features.
     borrowed: BTreeMap<String, usize>,
 }
 

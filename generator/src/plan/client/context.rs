@@ -7,7 +7,7 @@ use crate::plan::links::Links;
 use crate::plan::types::Types;
 use crate::plan::{Docs, Settings, docs};
 
-/// What the passes look things up in.
+/// The facts that all passes need.
 pub struct Context<'a> {
     /// The API.
     pub api: &'a Api,
@@ -19,27 +19,27 @@ pub struct Context<'a> {
 }
 
 impl Context<'_> {
-    /// Whether the crate is to have an area.
+    /// Tells whether the crate is to have an area.
     pub fn includes(&self, area: AreaId) -> bool {
         self.settings.includes(self.api, area)
     }
 
-    /// The areas that need a type.
+    /// Returns the areas that need a type.
     pub fn areas_of(&self, id: TypeId) -> &[AreaId] {
         self.needs.of(id)
     }
 
-    /// The feature of an area.
+    /// Returns the feature of an area.
     pub fn feature(&self, area: AreaId) -> String {
         self.needs.features(&[area]).concat()
     }
 
-    /// The API's own record of an operation.
+    /// Returns the API's own record of an operation.
     pub fn operation(&self, id: OperationId) -> &Operation {
         &self.api.operations[id.0 as usize]
     }
 
-    /// Prose of a page as documentation of what an area has.
+    /// Makes the prose of a page documentation of something in an area.
     pub fn prose(&self, prose: &Prose, page: PageId, area: AreaId) -> Docs {
         let visible = |target: TypeId| self.needs.of(target).contains(&area);
         docs::prose(prose, &|link| self.links.target(page, link, "crate::model::", visible))

@@ -6,15 +6,15 @@ use crate::page::{Message, Prose};
 use crate::plan::Docs;
 use crate::plan::docs::{code, link_to, separate, text, turns};
 
-/// How many lines of an example body are shown.
+/// The number of lines of an example body that are shown.
 const EXAMPLE_LINES: usize = 60;
 
-/// Prose as one line.
+/// Writes prose as one line.
 pub fn line(prose: &Prose) -> String {
     text(&prose.text)
 }
 
-/// The documentation of an operation's struct: all that its page says.
+/// Writes the documentation of an operation's struct: all that its page says.
 pub fn operation(context: &Context<'_>, operation: &Operation) -> Docs {
     let mut docs = context.prose(&operation.description, operation.page, operation.area);
     if docs.is_empty() {
@@ -39,7 +39,7 @@ pub fn operation(context: &Context<'_>, operation: &Operation) -> Docs {
     docs
 }
 
-/// The first paragraph of all that its page says, and where the page is: what stands at a method.
+/// Writes the documentation of a method: the first paragraph of all that its page says, and where the page is.
 pub fn brief(context: &Context<'_>, operation: &Operation, all: &Docs) -> Docs {
     let mut docs: Docs = all.iter().take(1).cloned().collect();
     if operation.kind == OperationKind::Count {
@@ -87,7 +87,7 @@ fn item(name: &str, required: Option<bool>, description: &Prose) -> String {
     format!("* {}{required}{colon}{description}", code(name))
 }
 
-/// The permissions as a list, from least to most privileged.
+/// Lists the permissions, from least to most privileged.
 pub fn permissions(permissions: &Permissions) -> Docs {
     if !permissions.stated {
         return Docs::new();
@@ -126,7 +126,7 @@ fn example(example: &Example) -> Docs {
     }
 }
 
-/// A message as it goes over the wire, its body cut if it is long.
+/// Writes a message as it is sent, its body cut if it is long.
 fn message(message: &Message) -> String {
     let mut text = match message.status {
         Some(status) => format!("HTTP/1.1 {status}"),
@@ -146,7 +146,7 @@ fn message(message: &Message) -> String {
     text
 }
 
-/// Text in a block that nobody compiles; the fence is longer than any in the text.
+/// Puts text in a code block that nobody compiles; its fence is longer than any in the text.
 fn fenced(text: &str) -> Docs {
     let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
     let fence = "`".repeat(longest.max(2) + 1);

@@ -8,7 +8,7 @@ use super::items::{Call, Examples, Reader, Taken};
 use super::{Answer, Area, Argument, BuilderId, Client, Context, Method, OperationIndex, PathPart, SentIn};
 use crate::api::{self, Example, Segment};
 
-/// The examples of an area's operations.
+/// Collects the examples of an area's operations.
 pub fn of_area(context: &Context<'_>, client: &Client, area: &Area) -> Examples {
     let mut examples = Examples::default();
     let mut known: BTreeMap<String, usize> = BTreeMap::new();
@@ -33,7 +33,7 @@ pub fn of_area(context: &Context<'_>, client: &Client, area: &Area) -> Examples 
     examples
 }
 
-/// A line of data.
+/// Writes a line of data.
 fn line(
     context: &Context<'_>,
     operation: &api::Operation,
@@ -87,19 +87,19 @@ struct Answered<'a> {
     status: u16,
 }
 
-/// A path as it is sent.
+/// Writes a path as it is sent.
 fn path(segments: &[Segment]) -> String {
     segments.iter().map(api::written).collect()
 }
 
-/// How a request is made, with what its path has for the arguments on the way.
+/// A way to make a request, with what its path has for the arguments on the way.
 struct Route<'a> {
     steps: Vec<&'a super::Step>,
     method: &'a Method,
     texts: Vec<String>,
 }
 
-/// The way to the operation's own method; else to a method that asks the same of the place.
+/// Finds the way to the operation's own method; else to a method that asks the same of the place.
 fn route<'a>(
     client: &'a Client,
     index: OperationIndex,
@@ -167,13 +167,13 @@ fn descend<'a>(
     None
 }
 
-/// Whether arguments of a call may be set on the method's request, or are among what it takes.
+/// Tells whether arguments of a call may be set on the method's request, or are among what it takes.
 fn calls(client: &Client, method: &Method) -> bool {
     let mut arguments = method.arguments.iter().chain(&client.operations[method.operation].setters);
     arguments.any(|argument| matches!(argument.sent_in, SentIn::Call | SentIn::CallQuoted))
 }
 
-/// Where the parts of a step lead to in the path; what they take of it goes to the texts.
+/// Follows the parts of a step along the path and returns where they lead; adds what they take of it to the texts.
 fn consume(parts: &[PathPart], segments: &[Segment], mut at: At, texts: &mut Vec<String>) -> Option<At> {
     for part in parts {
         at = consume_part(part, segments.get(at.segment)?, at, texts)?;
@@ -224,7 +224,7 @@ fn consume_part(part: &PathPart, segment: &Segment, at: At, texts: &mut Vec<Stri
     }
 }
 
-/// The values of a call's arguments in the order of the method's parameters; unnamed ones are taken in order.
+/// Collects the values of a call's arguments in the order of the method's parameters; unnamed ones are taken in order.
 fn named(parameters: &[Argument], arguments: &[(String, String)], texts: &mut Vec<String>) -> Option<()> {
     if parameters.len() != arguments.len() {
         return None;
@@ -239,13 +239,13 @@ fn named(parameters: &[Argument], arguments: &[(String, String)], texts: &mut Ve
     Some(())
 }
 
-/// The text of a literal in quotes; anything else as it stands.
+/// Returns the text of a literal in quotes; anything else as it stands.
 fn unquoted(literal: &str) -> String {
     let inner = literal.strip_prefix('\'').and_then(|rest| rest.strip_suffix('\''));
     inner.map_or_else(|| literal.to_string(), |text| text.replace("''", "'"))
 }
 
-/// The call that goes this way; a new one if there is none yet.
+/// Finds the call that goes this way; makes one if there is none yet.
 fn call(client: &Client, route: &Route<'_>, known: &mut BTreeMap<String, usize>, calls: &mut Vec<Call>) -> usize {
     let way: Vec<&str> = route.steps.iter().map(|step| step.name.as_str()).collect();
     let key = format!("{}.{}", way.join("."), route.method.name);

@@ -14,10 +14,10 @@ use crate::plan::{CratePlan, Dependency, Docs, Features, File, Manifest, Setting
 /// The root of the crate.
 const ROOT: &str = "src/lib.rs";
 
-/// Where builders stand that lead to several areas.
+/// The file of builders that lead to several areas.
 const SHARED: &str = "src/builders.rs";
 
-/// The areas that have operations, sorted by name.
+/// Returns the areas that have operations, sorted by name.
 pub fn areas(context: &Context<'_>) -> Vec<Area> {
     let ids: BTreeSet<AreaId> = context.api.operations.iter().map(|operation| operation.area).collect();
     let mut modules = Scope::ignoring_case();
@@ -35,7 +35,7 @@ pub fn areas(context: &Context<'_>) -> Vec<Area> {
     areas
 }
 
-/// The whole crate.
+/// Plans the whole crate.
 pub fn crate_plan(context: &Context<'_>, settings: &Settings, mut client: Client) -> CratePlan {
     let each = client.areas.par_iter().map(|area| (area.clone(), examples::of_area(context, &client, area)));
     let mut examples: Vec<(Area, Examples)> = each.filter(|(_, examples)| !examples.cases.is_empty()).collect();
@@ -54,7 +54,7 @@ fn in_tests(module: &str, extension: &str) -> String {
     format!("tests/{EXAMPLES}/{module}.{extension}")
 }
 
-/// The test and its modules.
+/// Plans the files of the test and its modules.
 fn example_files(client: &Client, examples: Vec<(Area, Examples)>) -> Vec<File> {
     if examples.is_empty() {
         return Vec::new();
@@ -114,7 +114,7 @@ fn manifest(client: &Client, settings: &Settings, has_examples: bool) -> Manifes
     }
 }
 
-/// The files of the crate, sorted by path; the client's builders and operations go into them.
+/// Plans the files of the crate, sorted by path; moves the client's builders and operations into them.
 fn files(context: &Context<'_>, client: &mut Client) -> Vec<File> {
     let (page, about) = (areas::page(context, client), guide::crate_docs(context, client));
     let (exported, table) = (exported_operations(client), table(client));
@@ -157,7 +157,7 @@ fn files(context: &Context<'_>, client: &mut Client) -> Vec<File> {
     std::iter::once(page).chain(files.0.into_iter().map(file)).collect()
 }
 
-/// What a file says of itself.
+/// Writes the documentation of a file.
 fn file_docs(client: &Client, path: &str) -> Docs {
     let line = match path {
         "src/areas.rs" => "What each area has; `builders` and `operations` have all of it.".to_string(),
@@ -193,7 +193,7 @@ fn in_area(area: &Area, what: &str) -> String {
     format!("src/areas/{}/{what}.rs", area.module)
 }
 
-/// The areas that have builders of their own.
+/// Returns the areas that have builders of their own.
 fn exported_builders(client: &Client, files: &Files) -> Item {
     let has = |area: &&Area| {
         let items = files.0.get(&in_area(area, "builders")).map_or(&[][..], Vec::as_slice);
@@ -202,7 +202,7 @@ fn exported_builders(client: &Client, files: &Files) -> Item {
     Item::Builders(client.areas.iter().filter(has).map(module).collect())
 }
 
-/// For each module of operations the areas that have some of it.
+/// Finds for each module of operations the areas that have some of it.
 fn exported_operations(client: &Client) -> Vec<Item> {
     let mut modules: BTreeMap<&str, BTreeSet<AreaId>> = BTreeMap::new();
     for operation in placed(client) {
@@ -215,7 +215,7 @@ fn exported_operations(client: &Client) -> Vec<Item> {
     modules.into_iter().map(item).collect()
 }
 
-/// The operations that stand in the crate.
+/// Gives the operations that stand in the crate.
 fn placed(client: &Client) -> impl Iterator<Item = &Operation> {
     client.operations.iter().filter(|operation| is_placed(operation))
 }
@@ -228,13 +228,13 @@ fn area(client: &Client, id: AreaId) -> Option<&Area> {
     client.areas.iter().find(|area| area.id == id)
 }
 
-/// What one area needs alone stands in its file; what several need stands above them.
+/// Returns the file of what these areas need: an area's own, or that above all areas if several need it.
 fn builders_file(client: &Client, areas: &BTreeSet<AreaId>) -> String {
     let only = if areas.len() == 1 { areas.first().and_then(|id| area(client, *id)) } else { None };
     only.map_or_else(|| SHARED.to_string(), |area| in_area(area, "builders"))
 }
 
-/// The methods of a builder by file.
+/// Divides the methods of a builder by file.
 fn split(client: &Client, names: &[String], id: BuilderId, builder: Builder) -> Vec<(String, Methods)> {
     let mut parts: BTreeMap<String, Methods> = BTreeMap::new();
     let own = if id == 0 { Features::new() } else { features(client, &builder.areas) };
@@ -261,13 +261,13 @@ fn split(client: &Client, names: &[String], id: BuilderId, builder: Builder) -> 
     parts.into_iter().collect()
 }
 
-/// A builder as it is named in the crate; the root stands at the top.
+/// Returns a builder's name in the crate; the root stands at the top.
 fn builder_name(client: &Client, id: BuilderId) -> String {
     let Builder { name, .. } = &client.builders[id];
     if id == 0 { name.clone() } else { format!("builders::{name}") }
 }
 
-/// What leads to several areas is there if one of them is; in an area's own file there is nothing to ask.
+/// Returns the features, any of which brings what leads to several areas; none in an area's own file.
 fn features(client: &Client, areas: &BTreeSet<AreaId>) -> Features {
     if areas.len() == 1 || areas.len() == client.areas.len() {
         return Features::new();
@@ -275,7 +275,7 @@ fn features(client: &Client, areas: &BTreeSet<AreaId>) -> Features {
     client.areas.iter().filter(|area| areas.contains(&area.id)).map(|area| area.feature.clone()).collect()
 }
 
-/// The modules of operations with the files of the areas that they stand in.
+/// Plans the modules of operations, each with the file of the area that it stands in.
 fn operation_modules(client: &mut Client) -> Vec<(String, Item)> {
     let mut modules: BTreeMap<(String, AreaId), Vec<Operation>> = BTreeMap::new();
     for operation in std::mem::take(&mut client.operations).into_iter().filter(is_placed) {
@@ -290,7 +290,7 @@ fn operation_modules(client: &mut Client) -> Vec<(String, Item)> {
     items
 }
 
-/// A line for each operation, sorted by area and name.
+/// Lists all operations, sorted by area and name.
 fn table(client: &Client) -> Vec<TableLine> {
     let line = |area: &Area, operation: &Operation| TableLine {
         feature: area.feature.clone(),

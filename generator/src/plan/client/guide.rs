@@ -5,7 +5,7 @@
 use super::{Client, Context};
 use crate::plan::{Docs, areas, docs, guide, names};
 
-/// The documentation of the crate.
+/// Writes the documentation of the crate.
 pub fn crate_docs(context: &Context<'_>, client: &Client) -> Docs {
     let mut lines =
         vec![format!("A client of Microsoft Graph {}, made from its documentation.", client.version), String::new()];
@@ -15,7 +15,7 @@ pub fn crate_docs(context: &Context<'_>, client: &Client) -> Docs {
     lines
 }
 
-/// Whether the crate has this: methods from the root down (`me.get`), a property (`User.mail`), or an operation
+/// Tells whether the crate has this: methods from the root down (`me.get`), a property (`User.mail`), or an operation
 /// (`operations.messages.List`).
 fn has(context: &Context<'_>, client: &Client, need: &str) -> bool {
     let words: Vec<&str> = need.split('.').collect();

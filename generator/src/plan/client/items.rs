@@ -19,9 +19,9 @@ pub enum Item {
         /// The areas.
         areas: Vec<AreaModule>,
     },
-    /// What files of builders import.
+    /// The imports of files of builders.
     UseInBuilders,
-    /// What files of operations import.
+    /// The imports of files of operations.
     UseInOperations,
     /// The struct of a builder.
     Builder {
@@ -29,7 +29,7 @@ pub enum Item {
         name: String,
         /// Its documentation.
         docs: Docs,
-        /// When it is there, in the file of all areas.
+        /// The features that bring it, in the file of all areas.
         features: Features,
     },
     /// Those methods of a builder that belong to the file.
@@ -85,7 +85,7 @@ pub struct AreaModule {
 pub struct Methods {
     /// The builder as it is named in the crate: `builders::Messages`.
     pub builder: String,
-    /// When the builder is there, in the file of all areas.
+    /// The features that bring the builder, in the file of all areas.
     pub features: Features,
     /// The ways to other builders: when they are there beyond their builder, where they lead, and the step.
     pub steps: Vec<(Features, String, Step)>,
@@ -135,13 +135,13 @@ pub struct Call {
     pub steps: Vec<(String, Vec<Taken>)>,
     /// The method that makes the request.
     pub method: String,
-    /// What it takes.
+    /// Its parameters.
     pub arguments: Vec<Taken>,
-    /// What may be set on the request.
+    /// The setters of its request.
     pub setters: Vec<Argument>,
 }
 
-/// What a method takes, and where the example has it.
+/// A parameter of a method, and where the example has its value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Taken {
     /// The parameter of the method.

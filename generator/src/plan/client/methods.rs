@@ -12,10 +12,10 @@ use super::{Argument, BuilderId, Client, Context, Method, PathPart, SentIn, Step
 use crate::api::{Api, OperationId, Parameter, TypeOf};
 use crate::plan::names::{self, Claim, Scope};
 
-/// What a builder has by itself.
+/// The methods that every builder has.
 const OWN_METHODS: &[&str] = &["path", "clone", "fmt", "from"];
 
-/// What the root has by itself.
+/// The methods that the root has besides.
 pub const ROOT_METHODS: &[&str] = &["batch", "builder", "client", "new", "offline", "path", "upload"];
 
 /// Fills in the steps and methods of all builders.
@@ -61,13 +61,13 @@ impl<'a> Methods<'a> {
         &self.tree.shared_places[self.shared]
     }
 
-    /// The names of the place.
+    /// Returns the names of the place.
     fn chain(&self) -> Vec<&'a str> {
         let place = self.this().places.first().map_or(&[][..], Vec::as_slice);
         naming::chain(place, &self.tree.spelling)
     }
 
-    /// The methods for operations of the place itself.
+    /// Makes the methods for operations of the place itself.
     fn own(&mut self) -> Vec<Method> {
         let mut by_verb: BTreeMap<String, Vec<OperationId>> = BTreeMap::new();
         let last = self.this().places.first().and_then(|place| place.last());
@@ -88,7 +88,8 @@ impl<'a> Methods<'a> {
         methods
     }
 
-    /// The ways down that need a name of their own among overloads, each with the names it may have; and the others.
+    /// Divides the ways down: those that need a name of their own among overloads, each with the names it may have; and
+    /// the others.
     fn edges(&self) -> (Vec<(ChildEdge<'a>, Vec<String>)>, Vec<ChildEdge<'a>>) {
         let mut calls: BTreeMap<String, Vec<ChildEdge<'a>>> = BTreeMap::new();
         let mut plain = Vec::new();
@@ -112,7 +113,7 @@ impl<'a> Methods<'a> {
         (named, plain)
     }
 
-    /// Whether a function of this name with arguments stands beside the name.
+    /// Tells whether a function of this name with arguments stands beside the name.
     fn is_overloaded(&self, lower: &str) -> bool {
         self.this().edges.iter().any(|(edge, _)| matches!(edge, Edge::Call(name, _) if name == lower))
     }
@@ -139,7 +140,7 @@ impl<'a> Methods<'a> {
         named.collect()
     }
 
-    /// What a step is called after if its name is taken.
+    /// Returns the word that a step's name ends in if the name alone is taken.
     fn kind_word(&self, child: SharedPlaceId) -> &'static str {
         use crate::api::OperationKind::{Action, Function};
         let shared = &self.tree.shared_places[child];
@@ -181,7 +182,7 @@ impl<'a> Methods<'a> {
         }
     }
 
-    /// A way down: a method where the step and what it leads to is one operation, else a step.
+    /// Adds a way down: a method where the step and what it leads to is one operation, else a step.
     fn edge(
         &mut self,
         edge: &'a Edge,
@@ -215,7 +216,7 @@ impl<'a> Methods<'a> {
         }
     }
 
-    /// What a step adds to the path; what it takes goes to the arguments.
+    /// Returns what a step adds to the path; adds what it takes to the arguments.
     fn part(&self, edge: &Edge, child: SharedPlaceId, arguments: &mut Vec<Argument>) -> PathPart {
         let spelling = &self.tree.spelling;
         let mut take = |name: &str, value: Value, meaning: String| {
@@ -271,7 +272,7 @@ impl<'a> Methods<'a> {
         arguments.collect()
     }
 
-    /// What the pages at or right below a call say of its argument.
+    /// Finds what the pages at or right below a call say of its argument.
     fn documented(&self, child: SharedPlaceId, name: &str) -> Option<&'a Parameter> {
         let shared = &self.tree.shared_places[child];
         let below = shared.edges.iter().flat_map(|(_, child)| &self.tree.shared_places[*child].operations);
@@ -301,7 +302,7 @@ impl<'a> Methods<'a> {
         Step { name, docs, path, arguments, target, areas }
     }
 
-    /// `drive.item_by_path(…)` for `drive/root:/…:`, if just one name of the place takes a path.
+    /// Makes a short step, `drive.item_by_path(…)` for `drive/root:/…:`, if just one name of the place takes a path.
     fn shortcut(&mut self) -> Option<Step> {
         let mut found = self.this().edges.iter().filter_map(|(edge, child)| {
             let Edge::Literal(name) = edge else { return None };
@@ -317,7 +318,8 @@ impl<'a> Methods<'a> {
         Some(self.finish_step(&names, path, arguments, target))
     }
 
-    /// The method for operations with the same verb and path: the one about the declared or least derived type is made.
+    /// Makes the method for operations with the same verb and path: for the one about the declared or least derived
+    /// type.
     fn method(&mut self, names: &[String], ids: &[OperationId], path: Vec<PathPart>, in_path: Vec<Argument>) -> Method {
         let mut ids = ids.to_vec();
         let chain = self.chain();
@@ -374,7 +376,7 @@ impl<'a> Methods<'a> {
     }
 }
 
-/// The arguments of the path, then the operation's own, each with a name of its own.
+/// Returns the arguments of the path, then the operation's own, each with a name of its own.
 fn joined(in_path: Vec<Argument>, own: &[Argument]) -> Vec<Argument> {
     let mut scope = Scope::default();
     let mut arguments: Vec<Argument> = in_path.into_iter().chain(own.iter().cloned()).collect();
@@ -398,7 +400,7 @@ fn step_line(path: &[PathPart], set: Option<&str>) -> String {
     }
 }
 
-/// What the arguments mean, as a list.
+/// Lists what the arguments mean.
 fn meanings(arguments: &[Argument]) -> Vec<String> {
     let told: Vec<String> = arguments
         .iter()

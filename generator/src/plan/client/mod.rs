@@ -41,7 +41,7 @@ pub struct Client {
     pub builders: Vec<Builder>,
     /// The operations, in the order of the [`Api`].
     pub operations: Vec<Operation>,
-    /// What couldn't be planned as the pages have it.
+    /// Findings where the plan had to differ from the pages.
     pub diagnostics: Vec<Diagnostic>,
 }
 
@@ -54,9 +54,9 @@ pub struct Area {
     pub feature: String,
     /// The name of its modules: `device_management`.
     pub module: String,
-    /// What is in it.
+    /// A description of what is in it.
     pub description: String,
-    /// Whether the model crate has such a feature.
+    /// Is true if the model crate has such a feature.
     pub has_types: bool,
 }
 
@@ -88,17 +88,17 @@ pub struct Step {
     pub name: String,
     /// Its documentation.
     pub docs: Docs,
-    /// What it adds to the path, one after the other.
+    /// The parts that it adds to the path, one after the other.
     pub path: Vec<PathPart>,
-    /// What it takes.
+    /// Its parameters.
     pub arguments: Vec<Argument>,
-    /// Where it leads.
+    /// The builder that it leads to.
     pub target: BuilderId,
     /// The areas of the operations that it leads to.
     pub areas: BTreeSet<AreaId>,
 }
 
-/// What a method adds to the path.
+/// A part that a method adds to the path.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PathPart {
     /// A segment as it stands: a name, `$ref`.
@@ -131,9 +131,9 @@ pub struct Method {
     pub operation: OperationIndex,
     /// Other documented operations with the same verb and path, which differ in types only.
     pub also: Vec<OperationIndex>,
-    /// What it adds to the path.
+    /// The parts that it adds to the path.
     pub path: Vec<PathPart>,
-    /// What it takes.
+    /// Its parameters.
     pub arguments: Vec<Argument>,
     /// The deprecation notice.
     pub deprecated: Option<String>,
@@ -146,15 +146,15 @@ pub struct Argument {
     pub name: String,
     /// Its wire name; empty for the body.
     pub wire: String,
-    /// What is passed.
+    /// The value that is passed.
     pub value: Value,
-    /// Where it goes.
+    /// The part of the request that it is sent in.
     pub sent_in: SentIn,
-    /// What it means, in a line.
+    /// Its meaning, in a line.
     pub meaning: String,
 }
 
-/// How a value is passed to a method.
+/// A way to pass a value to a method.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Value {
     /// A key: text, a number, a GUID, or the optional one of a model.
@@ -177,7 +177,7 @@ pub enum Value {
     Content,
 }
 
-/// Where the value of an argument goes.
+/// The part of a request that holds the value of an argument.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SentIn {
     /// Into the path, see [`PathPart`].
@@ -211,7 +211,7 @@ pub struct Operation {
     pub module: String,
     /// The name in the module: `List`.
     pub name: String,
-    /// Where it belongs.
+    /// The area that it belongs to.
     pub area: AreaId,
     /// Its documentation.
     pub docs: Docs,
@@ -229,13 +229,13 @@ pub struct Operation {
     pub headers: Vec<String>,
     /// The documented query parameters, sorted.
     pub query: Vec<String>,
-    /// How the answer is read.
+    /// The shape of its answer.
     pub answer: Answer,
     /// The first documented answer.
     pub example: Option<Example>,
-    /// What every method that makes the request takes besides the path, in order.
+    /// The parameters of every method that makes the request, besides those of the path, in order.
     pub arguments: Vec<Argument>,
-    /// What may be set on the request; the name is that of the setter.
+    /// The setters of its request, each under its name.
     pub setters: Vec<Argument>,
     /// For links: the path under which an id is looked up.
     pub reference: Option<String>,
@@ -243,7 +243,7 @@ pub struct Operation {
     pub deprecated: Option<String>,
 }
 
-/// How an answer is read.
+/// A shape of answers: how they are read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Answer {
     /// Nothing.

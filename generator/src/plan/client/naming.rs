@@ -5,7 +5,7 @@ use super::spelling::Spelling;
 use crate::api::{Api, Body, Operation, OperationKind, TypeOf, TypeRef};
 use crate::plan::names;
 
-/// Whether operations of this kind have a segment of their own behind the place that they are about.
+/// Tells whether operations of this kind have a segment of their own behind the place that they are about.
 pub fn has_own_segment(kind: OperationKind) -> bool {
     use OperationKind::*;
     matches!(
@@ -23,7 +23,7 @@ pub fn has_own_segment(kind: OperationKind) -> bool {
     )
 }
 
-/// The name of the method that makes a request of the operation behind this last step.
+/// Returns the name of the method that makes a request of the operation behind this last step.
 pub fn verb(kind: OperationKind, last: Option<&Edge>, spelling: &Spelling) -> String {
     use OperationKind::*;
     let verb = match kind {
@@ -46,26 +46,27 @@ pub fn verb(kind: OperationKind, last: Option<&Edge>, spelling: &Spelling) -> St
     verb.to_string()
 }
 
-/// The Rust name of a step: what stands behind the last dot of `microsoft.graph.assign`.
+/// Returns the Rust name of a step: what stands behind the last dot of `microsoft.graph.assign`.
 pub fn called(edge: &Edge, spelling: &Spelling) -> Option<String> {
     let (Edge::Literal(name) | Edge::Cast(name) | Edge::Call(name, _)) = edge else { return None };
     names::snake(last_word(spelling.name(name)))
 }
 
-/// What tells an overload from others: `range with address`.
+/// Names an overload by what tells it from others: `range with address`.
 pub fn with_arguments(verb: &str, last: Option<&Edge>, spelling: &Spelling) -> Option<String> {
     let Some(Edge::Call(name, names)) = last else { return None };
     let names: Vec<String> = spelling.arguments(name, names).into_iter().map(|argument| argument.name).collect();
     Some(format!("{verb} with {}", names.join(" and ")))
 }
 
-/// What stands behind the last dot.
+/// Returns what stands behind the last dot.
 pub fn last_word(name: &str) -> &str {
     name.rsplit('.').next().unwrap_or(name)
 }
 
-/// The place that an operation is about: the steps without its own segment, of all its paths the one that says most: called
-/// after the type that is read or written, with a key in it (`/users/{id}` rather than `/me`), and the shortest.
+/// Finds the place that an operation is about: the steps without its own segment, of all its paths the one that says
+/// most: called after the type that is read or written, with a key in it (`/users/{id}` rather than `/me`), and the
+/// shortest.
 pub fn anchor(api: &Api, operation: &Operation, spelling: &Spelling) -> (Vec<Edge>, Option<Edge>) {
     let places = operation.paths.iter().map(|path| {
         let mut edges: Vec<Edge> = path.segments.iter().flat_map(|segment| spelling.edges(segment)).collect();
@@ -78,7 +79,7 @@ pub fn anchor(api: &Api, operation: &Operation, spelling: &Spelling) -> (Vec<Edg
     places.min_by(|(a, _), (b, _)| (key(a), a).cmp(&(key(b), b))).unwrap_or_default()
 }
 
-/// The names in a place, from the root down: `users`, `messages`.
+/// Returns the names in a place, from the root down: `users`, `messages`.
 pub fn chain<'a>(edges: &'a [Edge], spelling: &'a Spelling) -> Vec<&'a str> {
     let names = edges.iter().filter_map(|edge| match edge {
         Edge::Literal(name) | Edge::Call(name, _) => Some(last_word(spelling.name(name))),
@@ -87,7 +88,7 @@ pub fn chain<'a>(edges: &'a [Edge], spelling: &'a Spelling) -> Vec<&'a str> {
     names.collect()
 }
 
-/// How well the last name of a chain names the types that the operation is about.
+/// The degree to which the last name of a chain names the types that the operation is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Fit {
     /// `messages` of `message`.
@@ -98,7 +99,7 @@ pub enum Fit {
     Not,
 }
 
-/// How well the last name of a chain names all types that the operation is about.
+/// Judges how well the last name of a chain names all types that the operation is about.
 pub fn fit(api: &Api, operation: &Operation, chain: &[&str]) -> Fit {
     let Some(last) = chain.last() else { return Fit::Not };
     let last = last.to_ascii_lowercase();
@@ -110,7 +111,7 @@ pub fn fit(api: &Api, operation: &Operation, chain: &[&str]) -> Fit {
     named_types(api, operation).into_iter().map(|name| one(&name.to_ascii_lowercase())).max().unwrap_or(Fit::Not)
 }
 
-/// The names of the types that an operation reads and writes; where there are none, of those that it leads to.
+/// Returns the names of the types that an operation reads and writes; where there are none, of those that it leads to.
 pub fn named_types<'a>(api: &'a Api, operation: &'a Operation) -> Vec<&'a str> {
     let name = |ty: &TypeRef| match ty.of {
         TypeOf::Named(id) => api.types.get(id.0 as usize).map(|ty| ty.name.as_str()),
@@ -124,7 +125,7 @@ pub fn named_types<'a>(api: &'a Api, operation: &'a Operation) -> Vec<&'a str> {
     }
 }
 
-/// The types of the answer and of the body.
+/// Returns the types of the answer and of the body.
 pub fn own_types(operation: &Operation) -> Vec<&TypeRef> {
     let body = match &operation.body {
         Body::Value(ty, _) => Some(ty),
@@ -133,20 +134,21 @@ pub fn own_types(operation: &Operation) -> Vec<&TypeRef> {
     operation.response.value.iter().chain(body).collect()
 }
 
-/// The ways in which a name of a type is the name of a collection.
+/// Returns the names that a collection of a type may have.
 fn plurals(name: &str) -> [String; 4] {
     let stem = name.strip_suffix('y').unwrap_or(name);
     [name.to_string(), format!("{name}s"), format!("{name}es"), format!("{stem}ies")]
 }
 
-/// The names that a module may have: the last name of the chain, then with those above it.
+/// Returns the names that a module may have: the last name of the chain, then with those above it.
 pub fn modules(chain: &[&str]) -> impl Iterator<Item = String> {
     let mut tails = (0..chain.len()).rev().filter_map(|start| names::module(&chain[start..].join(" ")));
     let first = tails.next().unwrap_or_else(|| "root".to_string());
     std::iter::once(first).chain(tails)
 }
 
-/// The names that a builder may have: the last name with what follows it (`MessagesItem`), then with those above it.
+/// Returns the names that a builder may have: the last name with what follows it (`MessagesItem`), then with those
+/// above it.
 pub fn builders(place: &[Edge], spelling: &Spelling) -> impl Iterator<Item = String> {
     let words = words(place, spelling);
     let mut candidates = (0..=words.len()).rev().filter_map(move |start| match words.split_last() {
@@ -164,7 +166,7 @@ pub fn builders(place: &[Edge], spelling: &Spelling) -> impl Iterator<Item = Str
     std::iter::once(first).chain(candidates)
 }
 
-/// Each name of a place with what the steps behind it add.
+/// Returns each name of a place with what the steps behind it add.
 fn words(place: &[Edge], spelling: &Spelling) -> Vec<(String, String)> {
     let mut words: Vec<(String, String)> = Vec::new();
     for edge in place {

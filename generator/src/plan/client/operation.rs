@@ -108,7 +108,7 @@ fn one(
     }
 }
 
-/// A path as its page writes it, with somebody's ids as the placeholders that they stand for.
+/// Returns a path as its page writes it, with somebody's ids as the placeholders that they stand for.
 fn template(path: &PathTemplate) -> String {
     let parts: Vec<&str> = path.text.trim_start_matches('/').split('/').collect();
     if parts.len() != path.segments.len() {
@@ -123,7 +123,7 @@ fn template(path: &PathTemplate) -> String {
     each.collect()
 }
 
-/// Without repetitions, in the order given.
+/// Removes repetitions; the order stays.
 fn unique(texts: impl Iterator<Item = String>) -> Vec<String> {
     let mut seen = BTreeSet::new();
     texts.filter(|text| seen.insert(text.clone())).collect()
@@ -171,7 +171,7 @@ impl Parameters {
     }
 }
 
-/// The arguments of a function that no request line has in its brackets.
+/// Returns the arguments of a function that no request line has in its brackets.
 fn uncalled_arguments(operation: &api::Operation) -> impl Iterator<Item = &Parameter> {
     let in_brackets = |name: &str| {
         let calls = operation.paths.iter().flat_map(|path| path.text.split('(').skip(1));
@@ -207,8 +207,8 @@ fn distinct(mut arguments: Vec<Argument>, reserved: &[&str]) -> Vec<Argument> {
     arguments
 }
 
-/// The query parameters that aren't OData's own, which every request has: those of the table, and those that all paths have
-/// with a placeholder.
+/// Returns the query parameters that aren't OData's own, which every request has: those of the table, and those that
+/// all paths have with a placeholder.
 fn query_parameters(operation: &api::Operation) -> Vec<Parameter> {
     let own = operation
         .query
@@ -232,7 +232,7 @@ fn query_parameters(operation: &api::Operation) -> Vec<Parameter> {
     parameters
 }
 
-/// Whether the name is that of a placeholder in a path or in the value of another parameter.
+/// Tells whether the name is that of a placeholder in a path or in the value of another parameter.
 fn is_part(operation: &api::Operation, name: &str) -> bool {
     let letters =
         |text: &str| text.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
@@ -250,7 +250,7 @@ fn is_placeholder(value: &str) -> bool {
     value.contains(['{', '<'])
 }
 
-/// What is sent as the body, if it is one value.
+/// Plans the argument that is sent as the body, if it is one value.
 fn body(context: &Context<'_>, operation: &api::Operation) -> Option<Argument> {
     let (name, value, sent_in) = match &operation.body {
         Body::None | Body::Parameters(_) => return None,
@@ -264,13 +264,13 @@ fn body(context: &Context<'_>, operation: &api::Operation) -> Option<Argument> {
     Some(Argument { name, wire: String::new(), value, sent_in, meaning: String::new() })
 }
 
-/// The body is called after its type: `user`.
+/// Names the body after its type: `user`.
 fn body_name(context: &Context<'_>, ty: &TypeRef) -> String {
     let named = structure(context, ty).and_then(|(_, ty)| names::snake(&ty.name));
     named.unwrap_or_else(|| "body".to_string())
 }
 
-/// Whether what is sent is of a type derived from what is at the path.
+/// Tells whether what is sent is of a type derived from what is at the path.
 fn stands_for_base(context: &Context<'_>, operation: &api::Operation, ty: &TypeRef) -> bool {
     let Some((id, _)) = structure(context, ty) else { return false };
     let bases = lineage(context.api, id);
@@ -281,7 +281,7 @@ fn stands_for_base(context: &Context<'_>, operation: &api::Operation, ty: &TypeR
         .any(|resolved| matches!(resolved.of, TypeOf::Named(base) if base != id && bases.contains(&base)))
 }
 
-/// A change sends just what was set; everything else sends a whole value.
+/// Chooses how a body is passed: a change sends just what was set, everything else sends a whole value.
 fn body_value(context: &Context<'_>, kind: OperationKind, ty: &TypeRef) -> Value {
     match structure(context, ty) {
         Some((id, _)) if kind == OperationKind::Update => Value::Patch(own(context, id)),
@@ -289,7 +289,7 @@ fn body_value(context: &Context<'_>, kind: OperationKind, ty: &TypeRef) -> Value
     }
 }
 
-/// Where an id is looked up when a link to it is sent: what the documented example's URL has before the id.
+/// Returns where an id is looked up when a link to it is sent: what the documented example's URL has before the id.
 fn reference(operation: &api::Operation) -> String {
     let urls = operation.examples.iter().filter_map(|example| {
         let body = &example.request.as_ref()?.body;

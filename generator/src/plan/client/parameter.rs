@@ -4,7 +4,7 @@ use super::{Argument, Context, SentIn, Value, docs};
 use crate::api::{Parameter, Primitive, Type, TypeId, TypeKind, TypeOf, TypeRef};
 use crate::plan::{RustType, names};
 
-/// The parameter as an argument; none if its name has no letter or digit.
+/// Makes a parameter an argument; none if its name has no letter or digit.
 pub fn argument(context: &Context<'_>, parameter: &Parameter, sent_in: SentIn) -> Option<Argument> {
     let value = match sent_in {
         SentIn::Path | SentIn::Quoted | SentIn::Call | SentIn::CallQuoted | SentIn::Query => {
@@ -16,7 +16,7 @@ pub fn argument(context: &Context<'_>, parameter: &Parameter, sent_in: SentIn) -
     Some(Argument { name: names::snake(&parameter.name)?, wire: parameter.name.clone(), value, sent_in, meaning })
 }
 
-/// A value in a path or query: whatever has the right text.
+/// Chooses how a value in a path or query is passed: whatever has the right text.
 pub fn in_url(context: &Context<'_>, ty: &TypeRef) -> Value {
     match (ty.collection, &ty.of) {
         (false, TypeOf::Primitive(primitive)) if is_small(*primitive) => Value::Copy(context.types.single(&ty.of)),
@@ -25,12 +25,12 @@ pub fn in_url(context: &Context<'_>, ty: &TypeRef) -> Value {
     }
 }
 
-/// Whether a value stands in quotes in a path: text and members of enums.
+/// Tells whether a value stands in quotes in a path: text and members of enums.
 pub fn is_quoted(ty: &TypeRef) -> bool {
     matches!(ty.of, TypeOf::Primitive(Primitive::String) | TypeOf::Named(_))
 }
 
-/// A value in a JSON body.
+/// Chooses how a value in a JSON body is passed.
 pub fn in_body(context: &Context<'_>, ty: &TypeRef) -> Value {
     let single = context.types.single(&ty.of);
     match (ty.collection, &ty.of) {
@@ -42,19 +42,19 @@ pub fn in_body(context: &Context<'_>, ty: &TypeRef) -> Value {
     }
 }
 
-/// The type, if it is a single entity or complex type.
+/// Returns the type, if it is a single entity or complex type.
 pub fn structure<'a>(context: &Context<'a>, ty: &TypeRef) -> Option<(TypeId, &'a Type)> {
     let TypeOf::Named(id) = ty.of else { return None };
     let found = context.api.types.get(id.0 as usize)?;
     (!ty.collection && !matches!(found.kind, TypeKind::Enum(_))).then_some((id, found))
 }
 
-/// The struct itself of a type, even if its values are held by the enum of its subtypes.
+/// Returns the struct itself of a type, even if its values are held by the enum of its subtypes.
 pub fn own(context: &Context<'_>, id: TypeId) -> RustType {
     context.types.entry(id).name.clone().map_or(RustType::VALUE, RustType::Model)
 }
 
-/// Whether values are cheap to copy.
+/// Tells whether values are cheap to copy.
 fn is_small(primitive: Primitive) -> bool {
     use Primitive::*;
     matches!(primitive, Boolean | Byte | Double | Int16 | Int32 | Int64 | SByte | Single)

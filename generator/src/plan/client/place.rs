@@ -11,7 +11,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::plan::docs;
 use crate::plan::names::{self, Claim, Scope};
 
-/// How many places a builder's documentation lists.
+/// The number of places that a builder's documentation lists.
 const PLACES_SHOWN: usize = 8;
 
 /// Gives each operation its module and name. The more an operation is about what its place is called after, and the nearer
@@ -52,15 +52,16 @@ pub fn operations(context: &Context<'_>, tree: &Tree, client: &mut Client) {
     }
 }
 
-/// How well the place names what anybody does there, length of the place, its names, verb, how well the place names what the
-/// operation is about, how far its type is from the declared one.
+/// The order in which operations ask for names: how well the place names what anybody does there, its length, its
+/// names, the verb, how well the place names what the operation is about, how far its type is from the declared one.
 type Rank = (Fit, usize, String, String, Fit, Distance);
 
-/// Whether a type isn't one that the path is declared to lead to, how many base types it has, whether it is of another area
-/// than the operation, how many paths the page has: a page with many is about something else than each of them.
+/// The distance of a type from a place: whether it isn't one that the path is declared to lead to, how many base types
+/// it has, whether it is of another area than the operation, how many paths the page has: a page with many is about
+/// something else than each of them.
 pub type Distance = (bool, usize, bool, usize);
 
-/// How far the type of an operation is from what its place is known for.
+/// Measures how far the type of an operation is from what its place is known for.
 pub fn distance(api: &Api, operation: &Operation) -> Distance {
     let declared: Vec<&TypeOf> =
         operation.paths.iter().filter_map(|path| path.resolved.as_ref()).map(|declared| &declared.of).collect();
@@ -69,7 +70,7 @@ pub fn distance(api: &Api, operation: &Operation) -> Distance {
     (!declared, derivation(api, operation), area != Some(operation.area), operation.paths.len())
 }
 
-/// How well each chain names what the operations there are about.
+/// Judges how well each chain names what the operations there are about.
 fn fits_of_chains(api: &Api, tree: &Tree, anchors: &[(Vec<Edge>, Option<Edge>)]) -> BTreeMap<String, Fit> {
     let mut fits: BTreeMap<String, Fit> = BTreeMap::new();
     for (operation, (place, _)) in api.operations.iter().zip(anchors) {
@@ -81,7 +82,7 @@ fn fits_of_chains(api: &Api, tree: &Tree, anchors: &[(Vec<Edge>, Option<Edge>)])
     fits
 }
 
-/// The type of the answer, or else of the body.
+/// Returns the type of the answer, or else of the body.
 fn named(operation: &Operation) -> Option<TypeId> {
     match naming::own_types(operation).first()?.of {
         TypeOf::Named(id) => Some(id),
@@ -89,8 +90,8 @@ fn named(operation: &Operation) -> Option<TypeId> {
     }
 }
 
-/// How many base types the type that an operation reads or writes has. The least derived one is the best known by the name
-/// of the place.
+/// Counts the base types of the type that an operation reads or writes. The least derived one is the best known by the
+/// name of the place.
 fn derivation(api: &Api, operation: &Operation) -> usize {
     let Some(id) = named(operation) else { return 0 };
     let (mut next, mut bases) = (Some(id), 0);
@@ -107,7 +108,7 @@ fn derivation(api: &Api, operation: &Operation) -> usize {
     bases
 }
 
-/// What an operation wants to be called after.
+/// The names that an operation would like to have.
 struct Wanted<'a> {
     chain: Vec<&'a str>,
     verb: String,
@@ -123,8 +124,8 @@ struct Modules {
 }
 
 impl Modules {
-    /// The module and the name: the name of the place and the verb; else, if the name went to another place, with the places
-    /// above, if it went to the same one, with what tells the two apart.
+    /// Chooses the module and the name: the name of the place and the verb; else, if the name went to another place,
+    /// with the places above, if it went to the same one, with what tells the two apart.
     fn place(&mut self, api: &Api, operation: &Operation, wanted: &Wanted<'_>) -> (String, Claim) {
         let own = names::operation(&wanted.verb).unwrap_or_else(|| "Call".to_string());
         let chain = wanted.chain.join("/");
@@ -162,7 +163,7 @@ impl Modules {
     }
 }
 
-/// That a name needed a number.
+/// Makes the finding that two operations want one name, and one got a number.
 pub fn clash(api: &Api, operation: &Operation, what: &str) -> Diagnostic {
     Diagnostic {
         file: api.pages.get(operation.page.0 as usize).map(|page| page.path.clone()).unwrap_or_default(),
@@ -204,14 +205,14 @@ pub fn builders(context: &Context<'_>, tree: &Tree, client: &mut Client) -> Plac
     placed
 }
 
-/// Whether a step and what it leads to is one method: an action, a function, `$count`, `$ref`, content.
+/// Tells whether a step and what it leads to is one method: an action, a function, `$count`, `$ref`, content.
 pub fn is_method(api: &Api, edge: &Edge, shared: &SharedPlace) -> bool {
     shared.edges.is_empty()
         && !matches!(edge, Edge::Key | Edge::NamedKey(_) | Edge::ByPath)
         && shared.operations.iter().all(|id| naming::has_own_segment(api.operations[id.0 as usize].kind))
 }
 
-/// How well the last name of a place names what somebody does there.
+/// Judges how well the last name of a place names what somebody does there.
 fn fit_of_place(api: &Api, tree: &Tree, shared: &SharedPlace) -> Fit {
     let Some(place) = shared.places.first() else { return Fit::Not };
     let chain = naming::chain(place, &tree.spelling);

@@ -10,7 +10,7 @@ use crate::api::{Api, OperationKind, Segment};
 pub struct CallArgument {
     /// Its name; empty if no page names it.
     pub name: String,
-    /// Whether pages write its value in quotes.
+    /// Is true if pages write its value in quotes.
     pub quoted: bool,
 }
 
@@ -77,7 +77,7 @@ impl Spelling {
         self.calls.entry((name.to_ascii_lowercase(), sorted(arguments))).or_insert(seen);
     }
 
-    /// The steps that a segment makes.
+    /// Returns the steps that a segment makes.
     pub fn edges(&self, segment: &Segment) -> Vec<Edge> {
         match segment {
             Segment::Literal(name) => vec![Edge::Literal(name.to_ascii_lowercase())],
@@ -88,8 +88,8 @@ impl Spelling {
         }
     }
 
-    /// A call without arguments is the same as the bare name. Brackets behind the name of a set hold a key. A call with
-    /// unnamed arguments is the named one with as many.
+    /// Returns the steps that a call makes. Without arguments it is the same as the bare name. Brackets behind the name
+    /// of a set hold a key. A call with unnamed arguments is the named one with as many.
     fn call_edges(&self, name: &str, arguments: &[(String, String)]) -> Vec<Edge> {
         if arguments.is_empty() {
             return vec![Edge::Literal(name.to_string())];
@@ -114,23 +114,23 @@ impl Spelling {
         vec![Edge::Call(name.to_string(), names)]
     }
 
-    /// The usual spelling of a name in lower case.
+    /// Returns the usual spelling of a name in lower case.
     pub fn name<'a>(&'a self, lower: &'a str) -> &'a str {
         self.names.get(lower).map_or(lower, String::as_str)
     }
 
-    /// The arguments of a call in the order of the pages.
+    /// Returns the arguments of a call in the order of the pages.
     pub fn arguments(&self, name: &str, names: &[String]) -> Vec<CallArgument> {
         self.calls.get(&(name.to_string(), names.to_vec())).cloned().unwrap_or_default()
     }
 
-    /// The properties of an alternate key in the order of the pages, whichever set has it.
+    /// Returns the properties of an alternate key in the order of the pages, whichever set has it.
     pub fn key_properties(&self, names: &[String]) -> Vec<CallArgument> {
         let found = self.calls.iter().find(|((name, own), _)| own == names && self.sets.contains(name));
         found.map(|(_, arguments)| arguments.clone()).unwrap_or_default()
     }
 
-    /// A place as people write it: `/users/{id}/messages`.
+    /// Writes a place as people do: `/users/{id}/messages`.
     pub fn place(&self, edges: &[Edge]) -> String {
         let mut text = String::new();
         for edge in edges {
@@ -152,7 +152,7 @@ fn listed(arguments: &[CallArgument]) -> String {
     arguments.iter().map(|argument| format!("{}={{{0}}}", argument.name)).collect::<Vec<_>>().join(",")
 }
 
-/// The names of arguments, in lower case and sorted.
+/// Returns the names of arguments, in lower case and sorted.
 fn sorted(arguments: &[(String, String)]) -> Vec<String> {
     let mut names: Vec<String> = arguments.iter().map(|(name, _)| name.to_ascii_lowercase()).collect();
     names.sort();

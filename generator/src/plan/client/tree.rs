@@ -26,7 +26,7 @@ pub type SharedPlaceId = usize;
 /// All places that are equal.
 #[derive(Clone, Debug, Default)]
 pub struct SharedPlace {
-    /// What stands below, sorted.
+    /// The steps to the places below, sorted.
     pub edges: Vec<(Edge, SharedPlaceId)>,
     /// The operations of the place itself, sorted.
     pub operations: Vec<OperationId>,
@@ -43,7 +43,7 @@ pub struct Tree {
     pub shared_places: Vec<SharedPlace>,
     /// The root: its places are the empty path.
     pub root: SharedPlaceId,
-    /// How the names are written.
+    /// The spelling of the names.
     pub spelling: Spelling,
     /// Paths that no place was made for.
     pub diagnostics: Vec<Diagnostic>,
@@ -101,8 +101,9 @@ fn insert(nodes: &mut Vec<Node>, path: &PathTemplate, operation: OperationId, sp
     nodes[at].operations.insert(operation);
 }
 
-/// A name beside a key, such as `/mailFolders/inbox` beside `/mailFolders/{id}`, is a well-known key if the place above is a
-/// collection, nothing is documented of the name itself and something below it: `by_id` takes it.
+/// Joins well-known keys with keys: a name beside a key, such as `/mailFolders/inbox` beside `/mailFolders/{id}`, is
+/// one if the place above is a collection, nothing is documented of the name itself and something below it: `by_id`
+/// takes it.
 fn join_known_keys(nodes: &mut [Node], api: &Api) {
     for at in 1..nodes.len() {
         let Some(&key) = nodes[at].edges.get(&Edge::Key) else { continue };
@@ -146,7 +147,8 @@ fn merge(nodes: &mut [Node], into: usize, from: usize) {
     }
 }
 
-/// Where an operation finds a thing by its key or by its path, all that is documented of one holds for the other.
+/// Joins the places below a key and a path: where an operation finds a thing by either, all that is documented of one
+/// holds for the other.
 fn join_paths(nodes: &mut Vec<Node>) {
     for at in 0..nodes.len() {
         let behind = |edge: &Edge| -> Vec<usize> {
@@ -211,7 +213,7 @@ fn share(nodes: &[Node]) -> (Vec<SharedPlace>, SharedPlaceId) {
     (shared_places, root)
 }
 
-/// The end of a place from its last name on: what it is called after.
+/// Returns the end of a place from its last name on: what it is called after.
 fn own_name(place: &[Edge]) -> Vec<Edge> {
     let named = |edge: &Edge| matches!(edge, Edge::Literal(_) | Edge::Call(..));
     let end = place[place.iter().rposition(named).unwrap_or(0)..].iter();
@@ -219,7 +221,7 @@ fn own_name(place: &[Edge]) -> Vec<Edge> {
     end.map(|edge| if let Edge::NamedKey(_) = edge { Edge::Key } else { edge.clone() }).collect()
 }
 
-/// All nodes with their places, parents before children.
+/// Returns all nodes with their places, parents before children.
 fn preorder(nodes: &[Node]) -> Vec<(usize, Vec<Edge>)> {
     let mut order = vec![(0, Vec::new())];
     let mut next = 0;

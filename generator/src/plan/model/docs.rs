@@ -68,7 +68,7 @@ impl Planner<'_> {
         docs::separate(parts)
     }
 
-    /// Description, deprecation and facts of a property.
+    /// Writes description, deprecation and facts of a property.
     fn described(&self, owner: TypeId, property: &Property) -> Vec<String> {
         let mut parts = self.prose(&property.description, property.evidence.page, owner);
         parts.extend(property.facts.deprecated.as_ref().map(|text| format!("**Deprecated.** {}", docs::text(text))));

@@ -84,7 +84,7 @@ impl Planner<'_> {
         files
     }
 
-    /// The features, any of which needs a type of an area's file.
+    /// Returns the features, any of which needs a type of an area's file.
     fn area_features(&self, ids: &[TypeId]) -> Features {
         let mut areas: Vec<AreaId> = ids.iter().flat_map(|id| self.needs.of(*id)).copied().collect();
         areas.sort();
@@ -92,7 +92,7 @@ impl Planner<'_> {
         self.needs.features(&areas)
     }
 
-    /// The items of an area: what reads as a catalogue, and the tables beside it.
+    /// Plans the items of an area: what reads as a catalogue, and the tables beside it.
     fn area(&mut self, ids: &[TypeId], module: &Features) -> (Vec<Item>, Vec<Item>) {
         let (mut data, mut tables) = (vec![Item::UseCrate], vec![Item::UseTables]);
         for id in ids {

@@ -14,7 +14,7 @@ pub struct Root {
 pub struct RootArea {
     /// Its name.
     pub module: String,
-    /// When it is there.
+    /// The features, any of which brings it.
     pub features: Features,
 }
 
@@ -25,7 +25,7 @@ pub struct Struct {
     pub name: String,
     /// Its documentation.
     pub docs: Docs,
-    /// When it is there.
+    /// The features, any of which brings it.
     pub features: Features,
     /// Its fields, those of base types first.
     pub fields: Vec<Field>,
@@ -47,7 +47,7 @@ pub struct Field {
 pub struct Constants {
     /// The struct.
     pub owner: String,
-    /// When it is there.
+    /// The features, any of which brings it.
     pub features: Features,
     /// The constants.
     pub constants: Vec<Constant>,
@@ -60,9 +60,9 @@ pub struct Constant {
     pub name: String,
     /// Its documentation.
     pub docs: Docs,
-    /// When it is there, beyond its struct.
+    /// The features that it needs beyond those of its struct.
     pub features: Features,
-    /// Whether it names a navigation property.
+    /// Is true if it names a navigation property.
     pub navigation: bool,
     /// The type of the values.
     pub ty: RustType,
@@ -79,7 +79,7 @@ pub struct Enum {
     pub wire: String,
     /// Its documentation.
     pub docs: Docs,
-    /// When it is there.
+    /// The features, any of which brings it.
     pub features: Features,
     /// Its variants for documented members.
     pub variants: Vec<Variant>,
@@ -105,7 +105,7 @@ pub struct SubtypeEnum {
     pub base: String,
     /// Its documentation.
     pub docs: Docs,
-    /// When it is there.
+    /// The features, any of which brings it.
     pub features: Features,
     /// Its variants for documented subtypes.
     pub variants: Vec<SubtypeVariant>,
@@ -120,7 +120,7 @@ pub struct SubtypeVariant {
     pub ty: String,
     /// The qualified wire name of the subtype.
     pub wire: String,
-    /// When it is there, beyond its enum.
+    /// The features that it needs beyond those of its enum.
     pub features: Features,
 }
 
@@ -131,7 +131,7 @@ pub struct Table {
     pub owner: String,
     /// Its qualified wire name.
     pub wire: String,
-    /// When it is there.
+    /// The features, any of which brings it.
     pub features: Features,
     /// Field names and wire names.
     pub fields: Vec<(String, String)>,

@@ -9,7 +9,7 @@ use crate::plan::links::Links;
 use crate::plan::types::{Types, qualified};
 use crate::plan::{Docs, docs, finding};
 
-/// What planning the model needs to look at.
+/// The facts that planning the model needs, and its findings.
 pub(super) struct Planner<'a> {
     pub(super) api: &'a Api,
     pub(super) types: &'a Types,
@@ -24,7 +24,7 @@ impl Planner<'_> {
         (0..self.api.types.len()).any(|id| self.needs.of(TypeId(id as u32)).contains(&area))
     }
 
-    /// The documentation of a type; its links lead to what is there wherever the type is.
+    /// Makes prose documentation of a type; its links lead to what is there wherever the type is.
     pub(super) fn prose(&self, prose: &Prose, page: PageId, owner: TypeId) -> Docs {
         let visible = |target| self.needs.wherever(target, owner);
         docs::prose(prose, &|link| self.links.target(page, link, "", visible))

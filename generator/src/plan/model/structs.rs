@@ -64,7 +64,8 @@ impl<'a> Planner<'a> {
         }
     }
 
-    /// The properties of a type and its base types, the farthest first. A type that repeats a property means its own.
+    /// Returns the properties of a type and its base types, the farthest first. A type that repeats a property means
+    /// its own.
     fn effective(&self, id: TypeId, of: impl Fn(&Structure) -> &Vec<Property>) -> Vec<&'a Property> {
         let mut all: Vec<&'a Property> = Vec::new();
         for owner in lineage(self.api, id) {
@@ -79,8 +80,8 @@ impl<'a> Planner<'a> {
         all
     }
 
-    /// The names of a property's field and constant; none if it can have none. What is wrong with the name of an inherited
-    /// property is said where it is its type's own.
+    /// Gives a property's field and constant their names; none if it can have none. What is wrong with the name of an
+    /// inherited property is said where it is its type's own.
     fn property_names(
         &mut self,
         ty: &Type,

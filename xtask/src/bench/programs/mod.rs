@@ -9,7 +9,7 @@ use super::{Measure, clear, clock, front, scratch};
 use crate::Failure;
 use crate::flags::{self, Bench};
 
-/// How long the debug build of a program and of the generated crates that it uses may take.
+/// The limit of the debug build of a program and of the generated crates that it uses.
 const SECONDS: f64 = 10.0;
 
 /// A program and what it depends on, as lines of its manifest; `GENERATED` and `RUNTIME` stand for folders.
@@ -44,7 +44,7 @@ serde = { version = "1", features = ["derive"] }
 serde_json = "1""#,
 };
 
-/// All measures of programs; none where the pages lack what the programs use.
+/// Measures programs; not where the pages lack what the programs use.
 pub(super) fn measures(flags: &Bench) -> Result<Vec<Measure>, Failure> {
     let root = scratch("programs");
     super::whole::generate_into(&front::one_version(&flags.docs), &root)?;
