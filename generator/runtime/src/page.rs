@@ -1,5 +1,6 @@
 //! Pages of collections, and pages of changes.
 
+use msgraph_types::private::Written;
 use serde::Deserialize;
 use serde::de::{DeserializeOwned, Deserializer, Error as _, MapAccess, Visitor};
 use serde_json::{Map, Value};
@@ -91,12 +92,20 @@ impl<'de, T: DeserializeOwned> Deserialize<'de> for Changes<T> {
 
 impl<'de, T: DeserializeOwned> Deserialize<'de> for Change<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let item: Map<String, Value> = Map::deserialize(deserializer)?;
-        let text = |value: Option<&Value>| value.and_then(Value::as_str).map(str::to_owned);
-        match item.get("@removed") {
-            Some(removed) => Ok(Self::Removed { id: text(item.get("id")), reason: text(removed.get("reason")), item }),
-            None => serde_json::from_value(item.into()).map(Self::Present).map_err(D::Error::custom),
+        // As it is written, so that no digit of a number is lost on the way.
+        let written = Written::deserialize(deserializer)?;
+        let may_be_removed = match &written {
+            Written::Text(text) => text.contains("@removed"),
+            Written::Value(value) => value.get("@removed").is_some(),
+        };
+        if may_be_removed {
+            let item: Map<String, Value> = written.clone().read().map_err(D::Error::custom)?;
+            let text = |value: Option<&Value>| value.and_then(Value::as_str).map(str::to_owned);
+            if let Some(removed) = item.get("@removed") {
+                return Ok(Self::Removed { id: text(item.get("id")), reason: text(removed.get("reason")), item });
+            }
         }
+        written.read().map(Self::Present).map_err(D::Error::custom)
     }
 }
 

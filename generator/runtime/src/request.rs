@@ -6,7 +6,8 @@ use bytes::Bytes;
 use msgraph_types::Shown;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
-use serde_json::{Map, Value};
+use serde_json::value::RawValue;
+use std::collections::BTreeMap;
 use std::fmt::{self, Display, Write};
 
 /// What a query value keeps as it is; everything else is percent-encoded.
@@ -43,7 +44,7 @@ pub struct RawRequest {
     headers: Headers,
     content: Content,
     /// The parameters of an action, sent as a JSON object.
-    parameters: Map<String, Value>,
+    parameters: BTreeMap<String, Box<RawValue>>,
     /// What is wrong with the path; of no matter once another URL is asked.
     path_problem: Option<&'static str>,
     /// The first thing that was wrong; told by [`build`](Self::build).
@@ -98,7 +99,7 @@ impl RawRequest {
             query: Vec::new(),
             headers: Headers::new(),
             content: Content::Empty,
-            parameters: Map::new(),
+            parameters: BTreeMap::new(),
             path_problem: path.problem(),
             problem: None,
             #[cfg(feature = "http")]
@@ -258,7 +259,7 @@ impl RawRequest {
 
     /// Sets a parameter of an action.
     pub fn parameter(&mut self, name: &str, value: &(impl Serialize + ?Sized)) {
-        match serde_json::to_value(value) {
+        match serde_json::value::to_raw_value(value) {
             Ok(value) => drop(self.parameters.insert(name.to_owned(), value)),
             Err(error) => self.complain(format!("parameter `{name}` can't be written as JSON: {error}")),
         }
@@ -405,7 +406,8 @@ impl fmt::Debug for RawRequest {
         shown.field("operation", &self.operation).field("method", &self.method);
         shown.field("target", &shown::url(&self.whole_target())).field("headers", &self.headers);
         if !self.parameters.is_empty() {
-            shown.field("parameters", &Shown::new("", &Value::Object(self.parameters.clone())));
+            let parameters = serde_json::to_value(&self.parameters).unwrap_or_default();
+            shown.field("parameters", &Shown::new("", &parameters));
         }
         shown.field("content", &self.content).field("problem", &self.problem).finish_non_exhaustive()
     }

@@ -268,3 +268,15 @@ fn settings_that_contradict_each_other_are_an_error() {
     let error = GraphClient::builder().scopes(["User.Read"]).build().unwrap_err();
     assert!(error.to_string().contains("no credential"), "{error}");
 }
+
+#[test]
+fn all_digits_are_sent() {
+    use msgraph_core::types::Decimal;
+    let price: Decimal = "123456789012345678.10".parse().unwrap();
+    let request = act().with_parameter("price", &price);
+    assert_eq!(request.build().unwrap().body, r#"{"price":123456789012345678.10}"#);
+    let mut batch = GraphClient::offline().batch();
+    let _ = batch.add(request);
+    let body = String::from_utf8(batch.next_request().unwrap().body.to_vec()).unwrap();
+    assert!(body.contains(r#""body":{"price":123456789012345678.10}"#), "{body}");
+}

@@ -5,7 +5,7 @@ mod wire;
 use crate::response::{ResponseKind, check};
 use crate::service_error::{is_worth_retrying, retry_after};
 use crate::{Client, Error, HttpRequest, HttpResponse, Method, RawRequest, Result};
-use serde_json::{Value, json as object};
+use serde_json::value::RawValue;
 use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
@@ -210,12 +210,12 @@ impl Batch {
             }
         }
         let requests = self.sent.iter().filter_map(|at| wire::request(*at, &self.items[*at], &self.sent));
-        let requests: Vec<Value> = requests.collect();
+        let requests: Vec<_> = requests.collect();
         (!requests.is_empty()).then(|| HttpRequest {
             method: Method::Post,
             url: format!("{}/$batch", self.client.root()),
             headers: [("Content-Type", "application/json"), ("Accept", "application/json")].into_iter().collect(),
-            body: object!({ "requests": requests }).to_string().into(),
+            body: wire::batch(&requests).into(),
         })
     }
 
@@ -342,7 +342,7 @@ enum Readiness {
 struct Item {
     request: Result<HttpRequest>,
     /// The body as it stands in a batch.
-    body: Option<Value>,
+    body: Option<Box<RawValue>>,
     /// The requests that it waits for.
     after: Vec<usize>,
     /// The answer so far.

@@ -7,29 +7,47 @@ use base64::alphabet::{STANDARD, URL_SAFE};
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use base64::prelude::BASE64_STANDARD;
 use bytes::Bytes;
-use serde_json::{Map, Value, json as object};
+use serde::Serialize;
+use serde_json::value::{RawValue, to_raw_value};
+use serde_json::{Value, json as object};
 use std::collections::BTreeMap;
+use std::fmt::Display;
 
 /// Reads base64 with padding or without.
 const LENIENT: GeneralPurposeConfig =
     GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent);
 
+/// A request as it stands in a batch.
+#[derive(Serialize)]
+pub(super) struct Request<'a> {
+    id: String,
+    method: &'static str,
+    url: &'a str,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    headers: BTreeMap<&'a str, &'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    body: Option<&'a RawValue>,
+    #[serde(rename = "dependsOn", skip_serializing_if = "Vec::is_empty")]
+    after: Vec<String>,
+}
+
 /// A request as it stands in a batch, together with others.
-pub(super) fn request(at: usize, item: &Item, together: &[usize]) -> Option<Value> {
+pub(super) fn request<'a>(at: usize, item: &'a Item, together: &[usize]) -> Option<Request<'a>> {
     let request = item.request.as_ref().ok()?;
-    let mut value = object!({ "id": name(at), "method": request.method.as_str(), "url": request.url });
-    let headers: Map<_, _> = request.headers.iter().map(|(name, value)| (name.to_owned(), value.into())).collect();
-    if !headers.is_empty() {
-        value["headers"] = headers.into();
-    }
-    if let Some(body) = &item.body {
-        value["body"] = body.clone();
-    }
-    let after: Vec<_> = item.after.iter().filter(|other| together.contains(other)).map(|at| name(*at)).collect();
-    if !after.is_empty() {
-        value["dependsOn"] = after.into();
-    }
-    Some(value)
+    Some(Request {
+        id: name(at),
+        method: request.method.as_str(),
+        url: &request.url,
+        headers: request.headers.iter().collect(),
+        body: item.body.as_deref(),
+        after: item.after.iter().filter(|other| together.contains(other)).map(|at| name(*at)).collect(),
+    })
+}
+
+/// The body of a batch.
+pub(super) fn batch(requests: &[Request<'_>]) -> String {
+    // Only maps with keys that aren't texts can't be written.
+    serde_json::to_string(&BTreeMap::from([("requests", requests)])).unwrap_or_default()
 }
 
 /// The name of a request.
@@ -64,33 +82,37 @@ fn form(headers: &Headers) -> Form {
 }
 
 /// The body of a request as it stands in a batch; none if there is none.
-pub(super) fn body_to_send(request: &HttpRequest) -> Result<Option<Value>> {
+pub(super) fn body_to_send(request: &HttpRequest) -> Result<Option<Box<RawValue>>> {
     if request.body.is_empty() {
         return Ok(None);
     }
+    let said =
+        |error: &dyn Display, form| Error::request(format!("its body isn't {form}, as its content type says: {error}"));
     let body = match form(&request.headers) {
-        Form::Json => serde_json::from_slice(&request.body)
-            .map_err(|error| Error::request(format!("its body isn't JSON, as its content type says: {error}")))?,
-        Form::Text => std::str::from_utf8(&request.body)
-            .map_err(|error| Error::request(format!("its body isn't text, as its content type says: {error}")))?
-            .into(),
-        Form::Base64 => BASE64_STANDARD.encode(&request.body).into(),
+        // As it is written, so that no digit of a number is lost.
+        Form::Json => serde_json::from_slice(&request.body).map_err(|error| said(&error, "JSON"))?,
+        Form::Text => {
+            let text = std::str::from_utf8(&request.body).map_err(|error| said(&error, "text"))?;
+            to_raw_value(text).map_err(|error| said(&error, "text"))?
+        }
+        Form::Base64 => to_raw_value(&BASE64_STANDARD.encode(&request.body)).map_err(|error| said(&error, "bytes"))?,
     };
     Ok(Some(body))
 }
 
 /// The bytes of a body as it stands in an answer.
-fn received(body: &Value, headers: &Headers) -> Bytes {
-    match (body, form(headers)) {
-        (Value::Null, _) => Bytes::new(),
+fn received(body: &str, headers: &Headers) -> Bytes {
+    let text: Option<String> = serde_json::from_str(body).ok();
+    match (text, form(headers)) {
+        (None, _) if body == "null" => Bytes::new(),
         // Some services encode JSON, too.
-        (Value::String(text), Form::Json) => match decoded(text).filter(|content| is_json(content)) {
+        (Some(text), Form::Json) => match decoded(&text).filter(|content| is_json(content)) {
             Some(content) => content.into(),
-            None => body.to_string().into(),
+            None => body.to_owned().into(),
         },
-        (Value::String(text), Form::Text) => text.clone().into(),
-        (Value::String(text), Form::Base64) => decoded(text).unwrap_or_else(|| text.clone().into_bytes()).into(),
-        (body, _) => body.to_string().into(),
+        (Some(text), Form::Text) => text.into(),
+        (Some(text), Form::Base64) => decoded(&text).unwrap_or_else(|| text.into_bytes()).into(),
+        (None, _) => body.to_owned().into(),
     }
 }
 
@@ -110,16 +132,18 @@ fn decoded(text: &str) -> Option<Vec<u8>> {
 /// If they aren't answers to the requests that were sent, so that none can be trusted.
 pub(super) fn answers(response: HttpResponse, sent: &[usize]) -> Result<BTreeMap<usize, Result<HttpResponse>>> {
     let broken = |reason: &str| Err(Error::answer(reason, response.clone()));
-    let mut body: Value = crate::response::json(response.clone())?;
-    let Some(Value::Array(listed)) = body.get_mut("responses").map(Value::take) else {
+    let body: Members = crate::response::json(response.clone())?;
+    let listed = body.get("responses").and_then(|list| serde_json::from_str::<Vec<Box<RawValue>>>(list.get()).ok());
+    let Some(listed) = listed else {
         return broken("the batch's answer has no list `responses`");
     };
     let mut answers = BTreeMap::new();
     for item in listed {
-        let id = match item.get("id") {
-            Some(Value::String(id)) => id.clone(),
-            Some(id) => id.to_string(),
-            None => return broken("the batch's answer has one without `id`"),
+        let item: Members = serde_json::from_str(item.get()).unwrap_or_default();
+        let id = match member(&item, "id") {
+            Value::Null => return broken("the batch's answer has one without `id`"),
+            Value::String(id) => id,
+            id => id.to_string(),
         };
         let Some(at) = sent.iter().find(|at| name(**at) == id) else {
             return broken(&format!("the batch's answer has one to request `{id}`, which wasn't in it"));
@@ -131,18 +155,28 @@ pub(super) fn answers(response: HttpResponse, sent: &[usize]) -> Result<BTreeMap
     Ok(answers)
 }
 
-fn answer(item: &Value) -> Result<HttpResponse> {
-    let status = item["status"].as_u64().and_then(|status| u16::try_from(status).ok());
+/// The members of an object, as they are written.
+type Members = BTreeMap<String, Box<RawValue>>;
+
+fn member(members: &Members, name: &str) -> Value {
+    members.get(name).and_then(|value| serde_json::from_str(value.get()).ok()).unwrap_or_default()
+}
+
+fn answer(item: &Members) -> Result<HttpResponse> {
+    let status = member(item, "status").as_u64().and_then(|status| u16::try_from(status).ok());
     let status = status.ok_or_else(|| unread("its answer in the batch has no status"))?;
-    let headers = item["headers"].as_object().into_iter().flatten();
+    let headers = member(item, "headers");
     let headers: Headers = headers
+        .as_object()
+        .into_iter()
+        .flatten()
         .filter_map(|(name, value)| match value {
             Value::String(text) => Some((name.as_str(), text.clone())),
             Value::Number(_) | Value::Bool(_) => Some((name.as_str(), value.to_string())),
             _ => None,
         })
         .collect();
-    let body = received(&item["body"], &headers);
+    let body = received(item.get("body").map_or("null", |body| body.get()), &headers);
     Ok(HttpResponse::new(status, headers, body))
 }
 

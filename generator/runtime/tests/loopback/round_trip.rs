@@ -111,3 +111,48 @@ fn a_property_of_the_base_is_read_through_any_subtype() {
     let any = AnyAttachment::File(Box::new(file));
     assert_eq!(any.get(name), Some(&"a".to_owned()));
 }
+
+/// A record with a number of any precision, and whatever else comes.
+mod priced {
+    use msgraph_core::types::{Additional, Decimal, record};
+
+    pub struct Priced {
+        pub price: Option<Decimal>,
+        pub additional: Additional,
+    }
+
+    record! { Priced = "test.priced"; 0 price = "price", }
+}
+
+#[tokio::test]
+async fn digits_come_through_pages_changes_and_batches() {
+    use crate::raw;
+    use msgraph_core::response::{DeltaPage, One, ResponseKind};
+    use msgraph_core::{BatchItem, Change, Method, Page, Path, RawRequest};
+    use priced::Priced;
+
+    const ITEM: &str = r#"{"price":123456789012345678.12345,"other":1.10}"#;
+    let pages = format!(r#"{{"value":[{ITEM}],"@odata.deltaLink":"x"}}"#);
+    let batch = format!(r#"{{"responses":[{{"id":"1","status":200,"body":{ITEM}}}]}}"#);
+    let endpoint = raw::answering(move |head| match head {
+        head if head.contains("/one") => raw::json_answer(200, "", ITEM),
+        head if head.contains("$batch") => raw::json_answer(200, "", &batch),
+        _ => raw::json_answer(200, "", &pages),
+    })
+    .await;
+    let client: GraphClient = GraphClient::builder().endpoint(endpoint).build().unwrap();
+    let request = |path: &str| RawRequest::new("", Method::Get, &Path::root(client.client()).child(path));
+    let written = |value: &Priced| serde_json::to_string(value).unwrap();
+
+    let one = request("one").fetch::<One<Priced>>().await.unwrap();
+    assert_eq!(one.price.as_ref().unwrap().as_str(), "123456789012345678.12345");
+    assert_eq!(written(&one), ITEM);
+    let page = request("pages").fetch::<Page<Priced>>().await.unwrap();
+    assert_eq!(written(&page.value[0]), ITEM);
+    let changes = DeltaPage::<Priced>::read(request("pages").send().await.unwrap()).unwrap();
+    let Change::Present(item) = &changes.value[0] else { panic!("it is there") };
+    assert_eq!(written(item), ITEM);
+    let mut batch = client.batch();
+    let handle = batch.add(BatchItem::new::<One<Priced>>(request("one")));
+    assert_eq!(written(&batch.send().await.unwrap().take(handle).unwrap()), ITEM);
+}

@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 use crate::edm::{Inside, Place, Scalar, Shape, Slot, View};
 use crate::record::Record;
 use crate::secret::Shown;
+use crate::written::{Texts, Written};
 
 /// The properties, annotations and expanded navigation properties of a value that have no field in its struct, and what did
 /// not fit its field. All of it is written back.
@@ -21,6 +22,7 @@ struct Contents {
     properties: Map<String, Value>,
     /// Fields that came as null, by their index.
     nulls: Vec<u16>,
+    texts: Texts,
 }
 
 impl Additional {
@@ -39,14 +41,41 @@ impl Additional {
         self.get(name)?.as_str()
     }
 
+    /// The JSON of that name as it is written, where the value holds not all digits of a number in it: `1.10`.
+    pub fn as_written(&self, name: &str) -> Option<&str> {
+        self.0.as_ref()?.texts.get(name)
+    }
+
     /// Puts a value under a name; gives back the one that was there.
     pub fn insert(&mut self, name: impl Into<String>, value: impl Into<Value>) -> Option<Value> {
-        self.contents().properties.insert(name.into(), value.into())
+        let name = name.into();
+        let contents = self.contents();
+        contents.texts.remove(&name);
+        contents.properties.insert(name, value.into())
+    }
+
+    /// Puts JSON under a name, with all digits of its numbers.
+    pub(crate) fn insert_written(&mut self, name: String, written: Written) -> Result<(), serde_json::Error> {
+        let value = written.value()?;
+        let contents = self.contents();
+        contents.texts.remove(&name);
+        if let Written::Text(text) = written {
+            contents.texts.set(&name, text);
+        }
+        contents.properties.insert(name, value);
+        Ok(())
+    }
+
+    /// What is written under a name.
+    pub(crate) fn view<'a>(&'a self, name: &str, value: &'a Value) -> View<'a> {
+        self.as_written(name).map_or(View::Json(value), View::Written)
     }
 
     /// Removes the value of that name.
     pub fn remove(&mut self, name: &str) -> Option<Value> {
-        self.0.as_mut()?.properties.remove(name)
+        let contents = self.0.as_mut()?;
+        contents.texts.remove(name);
+        contents.properties.remove(name)
     }
 
     /// All names and values, sorted by name.

@@ -18,6 +18,11 @@ pub trait Edm: Clone + Debug + PartialEq + 'static {
         None
     }
 
+    /// Whether it reads numbers by their digits, [`Scalar::Digits`], and not as the machine holds them.
+    fn reads_digits() -> bool {
+        false
+    }
+
     /// An empty value that an object or array will fill; none if neither fits.
     fn open(_shape: Shape) -> Option<Self> {
         None
@@ -48,6 +53,8 @@ pub enum Scalar<'a> {
     F64(f64),
     Str(&'a str),
     String(String),
+    /// A number as it is written, for types that want it so.
+    Digits(&'a str),
 }
 
 impl Scalar<'_> {
@@ -70,6 +77,7 @@ impl Scalar<'_> {
             Scalar::F64(value) => value.into(),
             Scalar::Str(value) => value.into(),
             Scalar::String(value) => value.into(),
+            Scalar::Digits(text) => serde_json::from_str(text).unwrap_or_default(),
         }
     }
 }
@@ -119,6 +127,8 @@ pub enum View<'a> {
     Typed(&'a dyn Record),
     /// An untyped value.
     Json(&'a Value),
+    /// JSON as it is written, where that says more than a value.
+    Written(&'a str),
 }
 
 /// A list as a writer sees it.
@@ -143,6 +153,10 @@ impl<T: Edm> Views for Vec<T> {
 pub trait Place {
     /// Takes a string, number or boolean; gives it back if it doesn't fit.
     fn scalar(&mut self, scalar: Scalar<'_>) -> Option<Value>;
+    /// Whether it takes numbers by their digits.
+    fn wants_digits(&self) -> bool {
+        false
+    }
     /// Starts an object or array.
     fn open(&mut self, shape: Shape) -> Inside<'_>;
     /// Takes back the value that arrived last.
@@ -169,6 +183,10 @@ impl<T: Edm> Place for Option<T> {
     fn scalar(&mut self, scalar: Scalar<'_>) -> Option<Value> {
         *self = T::from_scalar(&scalar);
         self.is_none().then(|| scalar.into_value())
+    }
+
+    fn wants_digits(&self) -> bool {
+        T::reads_digits()
     }
 
     fn open(&mut self, shape: Shape) -> Inside<'_> {
@@ -221,6 +239,10 @@ impl<T: Edm> Place for Vec<T> {
         let misfit = item.scalar(scalar);
         self.extend(item);
         misfit
+    }
+
+    fn wants_digits(&self) -> bool {
+        T::reads_digits()
     }
 
     fn open(&mut self, shape: Shape) -> Inside<'_> {

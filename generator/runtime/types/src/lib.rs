@@ -18,6 +18,7 @@ mod record;
 mod secret;
 mod values;
 mod write;
+mod written;
 
 pub use additional::Additional;
 pub use boxed::Boxed;
@@ -40,5 +41,6 @@ pub mod private {
     pub use crate::read::read;
     pub use crate::record::{clone, debug, equal};
     pub use crate::write::write;
+    pub use crate::written::Written;
     pub use serde_core;
 }

@@ -5,7 +5,7 @@ use crate::record::Names;
 
 /// A generated enum: a table of members, and a variant for text that is none of them.
 ///
-/// Two values are equal if they are written alike.
+/// Two values are equal if they are written alike, or mean the same documented member: services differ in letter case.
 pub trait OpenEnum: Clone + std::fmt::Debug + PartialEq + 'static {
     /// The names of the type and of its members.
     const NAMES: Names;
@@ -24,15 +24,28 @@ pub trait OpenEnum: Clone + std::fmt::Debug + PartialEq + 'static {
         Self::variant(index_of(Self::MEMBERS, text), text)
     }
 
-    /// The text, if it is no documented member.
+    /// The text, if it is no documented member in any letter case.
     fn as_unknown(&self) -> Option<&str> {
-        Some(self.wire_name()).filter(|name| !Self::MEMBERS.contains(name))
+        Some(self.wire_name()).filter(|name| meant(Self::MEMBERS, name) == *name && !Self::MEMBERS.contains(name))
+    }
+
+    /// The wire name of the documented member that is meant, whatever its letter case; the text if there is none.
+    fn meant(&self) -> &str {
+        meant(Self::MEMBERS, self.wire_name())
     }
 }
 
 /// Where a member stands; behind the last, if there is none of that name.
 fn index_of(members: &[&str], name: &str) -> usize {
     members.iter().position(|member| *member == name).unwrap_or(members.len())
+}
+
+/// The member that a name is, or is but for its letter case; else the name.
+fn meant<'a>(members: &[&'a str], name: &'a str) -> &'a str {
+    if members.contains(&name) {
+        return name;
+    }
+    members.iter().find(|member| member.eq_ignore_ascii_case(name)).copied().unwrap_or(name)
 }
 
 /// A value of a flags enum: a list of members, separated by commas on the wire.
@@ -168,7 +181,7 @@ macro_rules! open_enum {
 
         impl ::std::cmp::PartialEq for $name {
             fn eq(&self, other: &Self) -> bool {
-                $crate::OpenEnum::wire_name(self) == $crate::OpenEnum::wire_name(other)
+                $crate::OpenEnum::meant(self) == $crate::OpenEnum::meant(other)
             }
         }
 
@@ -176,7 +189,7 @@ macro_rules! open_enum {
 
         impl ::std::hash::Hash for $name {
             fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
-                ::std::hash::Hash::hash($crate::OpenEnum::wire_name(self), state)
+                ::std::hash::Hash::hash($crate::OpenEnum::meant(self), state)
             }
         }
 

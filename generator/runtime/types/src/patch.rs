@@ -3,6 +3,7 @@
 use std::fmt;
 use std::marker::PhantomData;
 
+use serde_core::ser::SerializeMap;
 use serde_core::{Serialize, Serializer};
 use serde_json::{Map, Value};
 
@@ -10,6 +11,7 @@ use crate::edm::Edm;
 use crate::property::Property;
 use crate::read::TYPE_NAME;
 use crate::secret::Shown;
+use crate::written::{Texts, raw};
 
 /// Changes to a `T`: just the properties that were set, and an explicit null where it was asked for.
 ///
@@ -22,19 +24,24 @@ use crate::secret::Shown;
 /// ```
 pub struct Patch<T> {
     properties: Map<String, Value>,
+    /// Values whose numbers have more digits than the machine holds, by their paths.
+    texts: Texts,
     of: PhantomData<fn() -> T>,
 }
 
 impl<T> Patch<T> {
     /// No changes yet.
     pub fn new() -> Self {
-        Self { properties: Map::new(), of: PhantomData }
+        Self { properties: Map::new(), texts: Texts::new(), of: PhantomData }
     }
 
     /// Sets a property; through a path, a property of a struct within.
     #[must_use]
     pub fn set<V: Edm>(self, property: Property<T, V>, value: impl Into<V>) -> Self {
-        self.put(property.path(), value.into().to_value())
+        let value = value.into();
+        let mut patch = self.put(property.path(), value.to_value());
+        patch.texts.set_all(property.path(), value.view().to_text());
+        patch
     }
 
     /// Removes the value of a property: sends an explicit null.
@@ -46,7 +53,9 @@ impl<T> Patch<T> {
     /// Sets anything: a property that isn't documented, an annotation such as `manager@odata.bind`.
     #[must_use]
     pub fn set_raw(mut self, name: impl Into<String>, value: impl Into<Value>) -> Self {
-        self.properties.insert(name.into(), value.into());
+        let name = name.into();
+        self.texts.remove(&name);
+        self.properties.insert(name, value.into());
         self
     }
 
@@ -55,12 +64,13 @@ impl<T> Patch<T> {
         self.properties.is_empty()
     }
 
-    /// What is sent.
+    /// What is sent, but for numbers with more digits than the machine holds.
     pub fn as_map(&self) -> &Map<String, Value> {
         &self.properties
     }
 
     fn put(mut self, path: &str, value: Value) -> Self {
+        self.texts.remove(path);
         let mut names = path.split('/').rev();
         let last = names.next().unwrap_or_default().to_string();
         let mut map = &mut self.properties;
@@ -87,17 +97,18 @@ impl<T: Edm> Patch<T> {
     /// The same as changes to a base type of `T`, with the name of the type.
     #[must_use]
     pub fn widen<B>(self) -> Patch<B> {
-        Patch { properties: self.typed().properties, of: PhantomData }
+        let Self { properties, texts, .. } = self.typed();
+        Patch { properties, texts, of: PhantomData }
     }
 }
 
 /// All properties that have a value, and those that came as null.
 impl<T: Edm> From<&T> for Patch<T> {
     fn from(value: &T) -> Self {
-        match value.to_value() {
-            Value::Object(properties) => Self { properties, of: PhantomData },
-            _ => Self::new(),
-        }
+        let Value::Object(properties) = value.to_value() else { return Self::new() };
+        let mut texts = Texts::new();
+        texts.set_all("", value.view().to_text());
+        Self { properties, texts, of: PhantomData }
     }
 }
 
@@ -116,13 +127,13 @@ impl<T> Default for Patch<T> {
 
 impl<T> Clone for Patch<T> {
     fn clone(&self) -> Self {
-        Self { properties: self.properties.clone(), of: PhantomData }
+        Self { properties: self.properties.clone(), texts: self.texts.clone(), of: PhantomData }
     }
 }
 
 impl<T> PartialEq for Patch<T> {
     fn eq(&self, other: &Self) -> bool {
-        self.properties == other.properties
+        self.properties == other.properties && self.texts == other.texts
     }
 }
 
@@ -137,12 +148,38 @@ impl<T> fmt::Debug for Patch<T> {
 /// The JSON that is sent.
 impl<T> fmt::Display for Patch<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&serde_json::to_string(&self.properties).map_err(|_| fmt::Error)?)
+        f.write_str(&serde_json::to_string(self).map_err(|_| fmt::Error)?)
     }
 }
 
 impl<T> Serialize for Patch<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        self.properties.serialize(serializer)
+        Object { path: "", properties: &self.properties, texts: &self.texts }.serialize(serializer)
+    }
+}
+
+/// An object of a patch, written with all digits of its numbers.
+struct Object<'a> {
+    /// Where it is: empty, or with a slash at its end.
+    path: &'a str,
+    properties: &'a Map<String, Value>,
+    texts: &'a Texts,
+}
+
+impl Serialize for Object<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut out = serializer.serialize_map(Some(self.properties.len()))?;
+        for (name, value) in self.properties {
+            let path = format!("{}{name}", self.path);
+            match (self.texts.get(&path).and_then(raw), value) {
+                (Some(text), _) => out.serialize_entry(name, text)?,
+                (None, Value::Object(properties)) => {
+                    let path = path + "/";
+                    out.serialize_entry(name, &Object { path: &path, properties, texts: self.texts })?;
+                }
+                (None, value) => out.serialize_entry(name, value)?,
+            }
+        }
+        out.end()
     }
 }

@@ -34,8 +34,7 @@ pub trait Polymorphic: Edm {
 
     /// The value as the subtype that its `@odata.type` names.
     fn from_base(base: &Self::Base) -> Self {
-        let value = View::Record(base).to_value();
-        crate::read::from_value(&value).unwrap_or_else(|_| Self::of_type(""))
+        crate::read::from_text(&View::Record(base).to_text()).unwrap_or_else(|_| Self::of_type(""))
     }
 }
 
@@ -67,8 +66,7 @@ impl<T: Polymorphic> Narrow for T {
 
 /// Any struct as one of its base types.
 fn to_base<B: Record + Edm + Default>(record: &dyn Record) -> B {
-    let value = View::Typed(record).to_value();
-    crate::read::from_value(&value).unwrap_or_default()
+    crate::read::from_text(&View::Typed(record).to_text()).unwrap_or_default()
 }
 
 /// Prints the struct, whichever it is.

@@ -9,11 +9,12 @@ use std::fmt;
 use serde_core::Deserialize;
 use serde_core::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
 use serde_core::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use crate::edm::{Edm, Inside, Place, Scalar, Shape};
 use crate::polymorphic::Narrow;
 use crate::record::Record;
+use crate::written::Written;
 
 /// The name that says which type a value has.
 pub(crate) const TYPE_NAME: &str = "@odata.type";
@@ -29,6 +30,11 @@ pub fn read<'de, T: Edm, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::
 /// The same from a JSON value at hand.
 pub(crate) fn from_value<T: Edm>(value: &Value) -> Result<T, serde_json::Error> {
     read(value)
+}
+
+/// The same from a text.
+pub(crate) fn from_text<T: Edm>(text: &str) -> Result<T, serde_json::Error> {
+    read(&mut serde_json::Deserializer::from_str(text))
 }
 
 fn wrong_type<E: Error>(expected: &str, found: Option<&Value>) -> E {
@@ -50,7 +56,16 @@ impl<'de> DeserializeSeed<'de> for PlaceSeed<'_> {
     type Value = Option<Value>;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
-        deserializer.deserialize_any(self)
+        if !self.0.wants_digits() {
+            return deserializer.deserialize_any(self);
+        }
+        let value = match Written::deserialize(deserializer)? {
+            Written::Text(text) if text.starts_with(|c: char| c == '-' || c.is_ascii_digit()) => {
+                return Ok(self.0.scalar(Scalar::Digits(&text)));
+            }
+            written => written.value().map_err(D::Error::custom)?,
+        };
+        value.deserialize_any(self).map_err(D::Error::custom)
     }
 }
 
@@ -150,8 +165,8 @@ fn fill<'de, A: MapAccess<'de>>(record: &mut dyn Record, mut map: A) -> Result<(
                 }
             }
             Key::Other(name) => {
-                let value: Value = map.next_value()?;
-                record.additional_mut().insert(name, value);
+                let written: Written = map.next_value()?;
+                record.additional_mut().insert_written(name, written).map_err(A::Error::custom)?;
             }
         }
     }
@@ -170,11 +185,11 @@ fn keep(record: &mut dyn Record, index: usize, misfit: Value) {
 /// Reads the entries of an object into the struct that its `@odata.type` chooses. Entries before that one, as a rule none or
 /// the context, wait until the choice is made.
 fn fill_narrow<'de, A: MapAccess<'de>>(narrow: &mut dyn Narrow, mut map: A) -> Result<(), A::Error> {
-    let mut waiting = Map::new();
+    let mut waiting = Vec::new();
     while let Some(name) = map.next_key::<String>()? {
-        let value: Value = map.next_value()?;
-        let chosen = if name == TYPE_NAME { value.as_str().map(str::to_string) } else { None };
-        waiting.insert(name, value);
+        let written: Written = map.next_value()?;
+        let chosen = if name == TYPE_NAME { written.clone().read::<String>().ok() } else { None };
+        waiting.push((name, written));
         if let Some(chosen) = chosen {
             let record = narrow.choose(Some(&chosen));
             replay(record, waiting)?;
@@ -184,13 +199,18 @@ fn fill_narrow<'de, A: MapAccess<'de>>(narrow: &mut dyn Narrow, mut map: A) -> R
     replay(narrow.choose(None), waiting)
 }
 
-fn replay<E: Error>(record: &mut dyn Record, waiting: Map<String, Value>) -> Result<(), E> {
-    for (name, value) in waiting {
+fn replay<E: Error>(record: &mut dyn Record, waiting: Vec<(String, Written)>) -> Result<(), E> {
+    for (name, written) in waiting {
         let Some(index) = record.names().iter().position(|known| *known == name) else {
-            record.additional_mut().insert(name, value);
+            record.additional_mut().insert_written(name, written).map_err(E::custom)?;
             continue;
         };
-        if let Some(misfit) = PlaceSeed(record.slot_mut(index).place()).deserialize(value).map_err(E::custom)? {
+        let place = PlaceSeed(record.slot_mut(index).place());
+        let misfit = match written {
+            Written::Text(text) => place.deserialize(&mut serde_json::Deserializer::from_str(&text)),
+            Written::Value(value) => place.deserialize(value),
+        };
+        if let Some(misfit) = misfit.map_err(E::custom)? {
             keep(record, index, misfit);
         }
     }

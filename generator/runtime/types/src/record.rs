@@ -11,6 +11,7 @@ use crate::boxed::Boxed;
 use crate::edm::{Edm, Slot, View};
 use crate::property::{NavigationProperty, Property};
 use crate::secret::{Shown, ShownView};
+use crate::written::Written;
 
 /// A generated struct: a table of fields, and what has no field.
 ///
@@ -114,7 +115,9 @@ pub trait Record: Any {
     where
         Self: Sized,
     {
-        self.additional_mut().insert(property.name(), value.into().to_value());
+        let written = Written::Text(value.into().view().to_text());
+        // What was written is JSON.
+        let _ = self.additional_mut().insert_written(property.name().to_string(), written);
         self
     }
 
@@ -127,7 +130,11 @@ pub trait Record: Any {
             return Ok(None);
         };
         let wrong = |_| ExpandError { property: property.name().to_string(), expected: V::type_name() };
-        crate::read::from_value(value).map(Some).map_err(wrong)
+        let read = match self.additional().as_written(property.name()) {
+            Some(text) => crate::read::from_text(text),
+            None => crate::read::from_value(value),
+        };
+        read.map(Some).map_err(wrong)
     }
 }
 

@@ -21,6 +21,11 @@ impl View<'_> {
         // Only keys that aren't strings and maps that fail by themselves are errors, and neither occurs.
         serde_json::to_value(self).unwrap_or_default()
     }
+
+    /// The same as a text, with all digits of its numbers.
+    pub(crate) fn to_text(&self) -> String {
+        serde_json::to_string(self).unwrap_or_default()
+    }
 }
 
 impl Serialize for View<'_> {
@@ -33,6 +38,10 @@ impl Serialize for View<'_> {
             View::Str(value) => serializer.serialize_str(value),
             View::String(value) => serializer.serialize_str(value),
             View::Json(value) => value.serialize(serializer),
+            View::Written(text) => match crate::written::raw(text) {
+                Some(raw) => raw.serialize(serializer),
+                None => serializer.serialize_str(text),
+            },
             View::Record(record) => write_record(*record, false, serializer),
             View::Typed(record) => write_record(*record, true, serializer),
             View::List(list) => {
@@ -56,7 +65,7 @@ fn write_record<S: Serializer>(record: &dyn Record, typed: bool, serializer: S) 
         None => {}
     }
     for (name, value) in additional.iter().filter(|(name, _)| name.starts_with('@') && *name != TYPE_NAME) {
-        out.serialize_entry(name, value)?;
+        out.serialize_entry(name, &additional.view(name, value))?;
     }
     let mut shadowed = 0;
     for (index, name) in record.names().iter().enumerate() {
@@ -65,14 +74,17 @@ fn write_record<S: Serializer>(record: &dyn Record, typed: bool, serializer: S) 
         match record.slot(index).view() {
             Some(view) => out.serialize_entry(name, &view)?,
             // What didn't fit the field stands in its place.
-            None if in_additional => out.serialize_entry(name, &additional.get(name))?,
+            None if in_additional => {
+                let value = additional.get(name).unwrap_or(&Value::Null);
+                out.serialize_entry(name, &additional.view(name, value))?;
+            }
             None if additional.is_null(index) => out.serialize_entry(name, &View::Null)?,
             None => {}
         }
     }
     let has_field = |name: &str| shadowed > 0 && record.names().contains(&name);
     for (name, value) in additional.iter().filter(|(name, _)| !name.starts_with('@') && !has_field(name)) {
-        out.serialize_entry(name, value)?;
+        out.serialize_entry(name, &additional.view(name, value))?;
     }
     out.end()
 }
@@ -87,6 +99,7 @@ impl fmt::Debug for View<'_> {
             View::Str(value) => value.fmt(f),
             View::String(value) => value.fmt(f),
             View::Json(value) => value.fmt(f),
+            View::Written(text) => f.write_str(text),
             View::Record(record) | View::Typed(record) => crate::record::debug(*record, f),
             View::List(list) => f.debug_list().entries((0..list.count()).map(|index| list.at(index))).finish(),
         }

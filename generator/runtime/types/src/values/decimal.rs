@@ -54,10 +54,9 @@ impl std::str::FromStr for Decimal {
     type Err = crate::ParseError;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        // A number that a JSON number holds exactly is written as one.
-        let exact = |decimal: &Self| decimal.to_f64().to_string() == *decimal.text;
         let decimal = Self::parse(text).ok_or(crate::ParseError::new(<Self as Edm>::type_name()))?;
-        Ok(Self { quoted: !exact(&decimal), ..decimal })
+        // What JSON knows as a number, `1.10` but not `1.`, is written as one.
+        Ok(Self { quoted: crate::written::raw(text).is_none(), ..decimal })
     }
 }
 
@@ -78,8 +77,13 @@ impl Edm for Decimal {
         "Edm.Decimal"
     }
 
+    fn reads_digits() -> bool {
+        true
+    }
+
     fn from_scalar(scalar: &Scalar<'_>) -> Option<Self> {
         match scalar {
+            Scalar::Digits(text) => Some(Self::number((*text).to_string())),
             Scalar::I64(value) => Some((*value).into()),
             Scalar::U64(value) => Some(Self::number(value.to_string())),
             Scalar::F64(value) => Some(Self::number(value.to_string())),
@@ -90,6 +94,7 @@ impl Edm for Decimal {
     fn view(&self) -> View<'_> {
         match self.text.parse() {
             _ if self.quoted => View::Str(&self.text),
+            _ if !crate::written::is_number_held(&self.text) => View::Written(&self.text),
             Ok(number) => View::I64(number),
             Err(_) => View::F64(self.to_f64()),
         }
@@ -103,6 +108,32 @@ mod tests {
     use super::*;
 
     #[test]
+    fn all_digits_are_kept() {
+        let texts = [
+            "123456789012345678.12345",
+            "1.10",
+            "-0.1234567890123456789",
+            "0",
+            "-0",
+            "1E5",
+            "1e-400",
+            "79228162514264337593543950335",
+            "99999999999999999999",
+        ];
+        for text in texts {
+            for json in [text.to_string(), format!("\"{text}\"")] {
+                let decimal: Decimal = serde_json::from_str(&json).unwrap();
+                assert_eq!(decimal.as_str(), text);
+                assert_eq!(serde_json::to_string(&decimal).unwrap(), json);
+                let list: Vec<Decimal> = crate::read::from_text(&format!("[{json}]")).unwrap();
+                assert_eq!(list, [decimal]);
+            }
+            let parsed: Decimal = text.parse().unwrap();
+            assert_eq!(serde_json::to_string(&parsed).unwrap(), text);
+        }
+    }
+
+    #[test]
     fn what_was_read_is_written() {
         for json in ["12.5", "0", "-3", "\"12.50\"", "\"79228162514264337593543950335\"", "1e30"] {
             let decimal: Decimal = serde_json::from_str(json).unwrap();
@@ -113,9 +144,6 @@ mod tests {
             assert!(serde_json::from_str::<Decimal>(json).is_err(), "{json}");
         }
         assert_eq!(serde_json::to_string(&"12.5".parse::<Decimal>().unwrap()).unwrap(), "12.5");
-        assert_eq!(
-            serde_json::to_string(&"0.1234567890123456789".parse::<Decimal>().unwrap()).unwrap(),
-            "\"0.1234567890123456789\""
-        );
+        assert_eq!(serde_json::to_string(&"1.".parse::<Decimal>().unwrap()).unwrap(), "\"1.\"");
     }
 }

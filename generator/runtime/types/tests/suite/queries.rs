@@ -110,3 +110,20 @@ fn a_value_becomes_a_patch() {
     let file: Patch<Attachment> = Patch::from(FileAttachment::default()).widen();
     assert_eq!(file.to_string(), r##"{"@odata.type":"#test.fileAttachment"}"##);
 }
+
+#[test]
+fn a_patch_keeps_all_digits() {
+    const PRICE: Property<Note, Decimal> = Property::new("price");
+    const INNER: Property<Note, Decimal> = Property::new("from/price");
+    let decimal = |text: &str| text.parse::<Decimal>().unwrap();
+    let patch = Patch::<Note>::new().set(PRICE, decimal("123456789012345678.12345")).set(INNER, decimal("1.10"));
+    assert_eq!(patch.to_string(), r#"{"from":{"price":1.10},"price":123456789012345678.12345}"#);
+    assert_eq!(patch.clone().to_string(), patch.to_string());
+    let changed = patch.clone().set(PRICE, decimal("2.5")).null(INNER);
+    assert_eq!(changed.to_string(), r#"{"from":{"price":null},"price":2.5}"#);
+    let person: Person = serde_json::from_str(r#"{"name":"a","price":1.10}"#).unwrap();
+    let whole = Patch::<Note>::new().set(Note::FROM, person.clone()).set(Note::FROM.then(Person::NAME), "b");
+    assert_eq!(whole.to_string(), r#"{"from":{"name":"b","price":1.10}}"#);
+    assert_eq!(Patch::from(&person).to_string(), r#"{"name":"a","price":1.10}"#);
+    assert_eq!(patch.set_raw("from", 1).to_string(), r#"{"from":1,"price":123456789012345678.12345}"#);
+}

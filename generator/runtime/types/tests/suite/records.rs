@@ -209,3 +209,56 @@ fn a_subtype_in_the_place_of_its_base_names_itself() {
     assert_eq!(any.to_base().narrow(), from_value(to_value(&any).unwrap()).unwrap());
     assert_eq!(to_value(AnyAttachment::from(Attachment::default())).unwrap(), json!({}));
 }
+
+/// JSON with numbers that no machine number holds.
+const DIGITS: &str = r##"{"@odata.type":"#test.note","a":1.10,"b":[{"c":123456789012345678.12345}],"d":1E5,"e":2.5}"##;
+
+#[test]
+fn numbers_without_a_field_keep_their_digits() {
+    let mut note: Note = serde_json::from_str(DIGITS).unwrap();
+    assert_eq!(serde_json::to_string(&note).unwrap(), DIGITS);
+    assert_eq!(serde_json::to_string(&note.clone()).unwrap(), DIGITS);
+    assert_eq!((note.additional.as_written("a"), note.additional.as_written("e")), (Some("1.10"), None));
+    assert_eq!(note.additional.get("a"), Some(&json!(1.1)));
+    note.additional.insert("a", 3);
+    note.additional.remove("b");
+    let changed = r##"{"@odata.type":"#test.note","a":3,"d":1E5,"e":2.5}"##;
+    assert_eq!(serde_json::to_string(&note).unwrap(), changed);
+}
+
+#[test]
+fn digits_survive_polymorphic_places_and_expansions() {
+    // The type comes last, and the rest waits for it.
+    let json = r##"{"attachments":[{"a":1.10,"@odata.type":"#test.fileAttachment"}],"author":{"a":1.10}}"##;
+    let note: Note = serde_json::from_str(json).unwrap();
+    let attachment = &note.attachments.as_ref().unwrap()[0];
+    assert!(matches!(attachment, AnyAttachment::FileAttachment(_)));
+    assert_eq!(attachment.record().additional().as_written("a"), Some("1.10"));
+    assert_eq!(attachment.to_base().additional.as_written("a"), Some("1.10"));
+    assert_eq!(attachment.to_base().narrow().record().additional().as_written("a"), Some("1.10"));
+    let author = note.expanded(Note::AUTHOR).unwrap().unwrap();
+    assert_eq!(author.additional.as_written("a"), Some("1.10"));
+    let with_author = Note::default().with_related(Note::AUTHOR, author);
+    assert_eq!(serde_json::to_string(&with_author).unwrap(), r#"{"author":{"a":1.10}}"#);
+}
+
+#[test]
+fn other_readers_and_writers_give_values() {
+    let value: Value = serde_json::from_str(DIGITS).unwrap();
+    let note: Note = serde_json::from_value(value.clone()).unwrap();
+    assert_eq!(serde_json::to_value(&note).unwrap(), value);
+    assert_eq!(note.additional.as_written("a"), None);
+}
+
+#[test]
+fn enums_are_equal_to_documented_members_in_any_letter_case() {
+    let note = round_trip(json!({"importance": "HIGH", "rights": "Low,new"}));
+    let importance = note.importance.unwrap();
+    assert_eq!(importance, Importance::High);
+    assert_eq!((importance.as_str(), importance.as_unknown()), ("HIGH", None), "it is written as it came");
+    let rights = note.rights.unwrap();
+    assert!(rights.contains(&Importance::Low) && rights.contains(&"new".into()));
+    assert_ne!(Importance::from("New"), Importance::from("new"), "nobody documents what they mean");
+    let set: HashSet<Importance> = ["high", "High", "HIGH", "new", "New"].map(Importance::from).into();
+    assert_eq!(set.len(), 3);
+}
