@@ -226,7 +226,7 @@ impl Sender {
             answer = self.fetch_body(request.clone(), None, sending).await?;
         }
         match redirect(&request, answer.status, &answer.headers) {
-            Some(_) => Err(Error::answer(format!("it is the last of {HOPS} redirects that were followed"), answer)),
+            Some(_) => Err(too_many_hops(answer.status, answer.headers)),
             None => Ok(answer),
         }
     }
@@ -297,7 +297,10 @@ impl Sender {
             request = next;
             answer = self.open_one(&request, None, sending).await?;
         }
-        Ok(answer)
+        match redirect(&request, answer.status, &answer.headers) {
+            Some(_) => Err(too_many_hops(answer.status, answer.headers)),
+            None => Ok(answer),
+        }
     }
 
     async fn open_one(&self, request: &HttpRequest, body: Option<Body>, sending: &Sending<'_>) -> Result<Download> {
@@ -388,6 +391,11 @@ fn redirect(request: &HttpRequest, status: u16, headers: &Headers) -> Option<Htt
     let headers = kept.iter().filter_map(|name| Some((*name, request.headers.get(name)?))).collect();
     let downgraded = request.url.starts_with("https:") && url.scheme() != "https";
     (!downgraded).then(|| HttpRequest { url: url.into(), headers, ..request.clone() })
+}
+
+fn too_many_hops(status: u16, headers: Headers) -> Error {
+    let reason = format!("it is the last of {HOPS} redirects that were followed");
+    Error::answer(reason, HttpResponse::new(status, headers, Bytes::new()))
 }
 
 fn azure_request(request: &HttpRequest, body: Option<Body>) -> Result<Request> {

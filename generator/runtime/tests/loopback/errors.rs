@@ -1,7 +1,11 @@
 //! Errors: whatever comes back, one readable line, and all that Graph said behind it.
 
 use crate::api::*;
-use msgraph_core::{Error, ErrorKind, RetryOptions};
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use msgraph_core::StaticToken;
+use msgraph_core::response::One;
+use msgraph_core::{Alternatives, Error, ErrorKind, Method, Operation, OperationInfo, Permissions, RetryOptions};
 use serde_json::{Value, json};
 use std::time::Duration;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -155,4 +159,67 @@ async fn names_what_is_wrong_before_anything_is_sent() {
     }
     let error = things::<GetThing>(&client).await.unwrap_err();
     assert!(matches!(error.kind(), ErrorKind::Request(_)), "{error}");
+}
+
+/// An operation with documented permissions.
+struct ListMail;
+
+impl Operation for ListMail {
+    const INFO: OperationInfo = OperationInfo {
+        permissions: Permissions {
+            delegated_work: Alternatives("Mail.ReadBasic|Mail.Read|Mail.ReadWrite"),
+            delegated_personal: Alternatives("Mail.ReadBasic|Mail.Read"),
+            application: Alternatives::NOT_SUPPORTED,
+        },
+        ..OperationInfo::new("list mail", Method::Get)
+    };
+    type Response = One<Value>;
+}
+
+/// An access token with these claims, which nobody signed.
+fn token_with(claims: &Value) -> String {
+    let part = |value: &Value| URL_SAFE_NO_PAD.encode(value.to_string());
+    format!("{}.{}.signature", part(&json!({ "alg": "none" })), part(claims))
+}
+
+#[tokio::test]
+async fn a_403_tells_which_permissions_are_needed_and_which_are_there() {
+    let server = MockServer::start().await;
+    let body = json!({ "error": { "code": "ErrorAccessDenied", "message": "Access is denied." } });
+    Mock::given(any()).respond_with(ResponseTemplate::new(403).set_body_json(body)).mount(&server).await;
+    let personal = "9188040d-6c67-4c5b-b112-36a304b66dad";
+    let cases = [
+        (
+            token_with(&json!({ "scp": "User.Read openid" })),
+            "needs Mail.ReadBasic, Mail.Read or Mail.ReadWrite (delegated, with a work account, the least privileged \
+             first); the token has User.Read, openid",
+        ),
+        (
+            token_with(&json!({ "scp": "mail.read", "tid": personal })),
+            "needs Mail.ReadBasic or Mail.Read (delegated, with a personal account, the least privileged first); the \
+             token has mail.read, which should do: who signed in may lack a role, or the tenant forbids it",
+        ),
+        (
+            token_with(&json!({ "roles": ["Mail.Read"] })),
+            "needs another way to sign in than as an application; the token has Mail.Read",
+        ),
+        (
+            "opaque".to_owned(),
+            "needs Mail.ReadBasic, Mail.Read or Mail.ReadWrite (delegated, with a work account); Mail.ReadBasic or \
+             Mail.Read (delegated, with a personal account), the least privileged first; what the token has can't be read",
+        ),
+    ];
+    for (token, shown) in cases {
+        let builder = GraphClient::builder().credential(StaticToken::new(token)).endpoint(server.uri());
+        let client: GraphClient = builder.build().unwrap();
+        let error = things::<ListMail>(&client).await.unwrap_err();
+        let expected = format!("403 Forbidden: ErrorAccessDenied: Access is denied. (`list mail` {shown})");
+        assert_eq!(error.to_string(), expected);
+        let denied = error.service().unwrap().denied.as_ref().unwrap();
+        assert_eq!(denied.needed.delegated_work.least(), Some(vec!["Mail.ReadBasic"]));
+        let streamed = things::<ListMail>(&client).stream().await.unwrap_err();
+        assert_eq!(streamed.to_string(), expected);
+    }
+    let error = things::<GetThing>(&client(&server)).await.unwrap_err();
+    assert_eq!(error.to_string(), "403 Forbidden: ErrorAccessDenied: Access is denied.", "nothing is documented");
 }

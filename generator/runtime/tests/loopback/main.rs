@@ -11,6 +11,8 @@ mod upload_hostile;
 mod transfer;
 mod monitor;
 mod retry;
+mod time;
+mod spans;
 mod errors;
 mod sign_in;
 mod places;

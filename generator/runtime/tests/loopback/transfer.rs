@@ -38,6 +38,28 @@ async fn follows_a_download_to_another_host_without_the_token() {
 }
 
 #[tokio::test]
+async fn follows_several_redirects_within_a_limit() {
+    let graph = MockServer::start().await;
+    for hop in 0..12 {
+        let next = ResponseTemplate::new(302).insert_header("Location", format!("/hop/{}", hop + 1));
+        Mock::given(path(format!("/hop/{hop}"))).respond_with(next).mount(&graph).await;
+    }
+    Mock::given(path("/hop/12")).respond_with(ResponseTemplate::new(200).set_body_string("far")).mount(&graph).await;
+    let client = client(&graph);
+    let from = |hop: u32| things::<GetContent>(&client).with_url(format!("{}/hop/{hop}", graph.uri()));
+    assert_eq!(from(2).await.unwrap(), "far");
+    assert_eq!(from(2).stream().await.unwrap().into_response().await.unwrap().body, "far");
+    let error = from(0).await.unwrap_err();
+    assert!(error.to_string().contains("the last of 10 redirects"), "{error}");
+    let error = from(0).stream().await.unwrap_err();
+    assert!(error.to_string().contains("the last of 10 redirects"), "{error}");
+
+    let round = ResponseTemplate::new(302).insert_header("Location", "/round");
+    Mock::given(path("/round")).respond_with(round).expect(11).mount(&graph).await;
+    things::<GetContent>(&client).with_url(format!("{}/round", graph.uri())).await.unwrap_err();
+}
+
+#[tokio::test]
 async fn streams_a_download_before_it_is_whole() {
     // Two chunks, the second after the first was read.
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
