@@ -356,6 +356,18 @@ macro_rules! __define_sending {
                 self.raw.wait::<O::Response>()
             }
 
+            /// Limits the time of this request, in place of what its client says.
+            pub fn limit_time(mut self, limits: $crate::TimeLimits) -> Self {
+                self.raw.limit_time(limits);
+                self
+            }
+
+            /// Tries this request again as these options say, in place of what its client says.
+            pub fn retry(mut self, options: $crate::RetryOptions) -> Self {
+                self.raw.retry(options);
+                self
+            }
+
             /// Sends the request and gives the body of the answer as a stream.
             ///
             /// # Errors

@@ -89,6 +89,12 @@ impl Error {
         }
     }
 
+    /// The claims that a token has to have for the request, as JSON for the authority: some credentials can't ask for them, and
+    /// a program has to sign in with them itself.
+    pub fn claims(&self) -> Option<&str> {
+        self.service()?.claims.as_deref()
+    }
+
     /// How long to wait before the next attempt.
     pub fn retry_after(&self) -> Option<Duration> {
         self.service()?.retry_after

@@ -62,9 +62,16 @@ pub use required::Required;
 pub use service_error::ServiceError;
 pub use transport_error::TransportError;
 
+#[cfg(feature = "file-store")]
+pub use self::auth::FileStore;
+#[cfg(feature = "keyring-store")]
+pub use self::auth::KeyringStore;
+#[cfg(feature = "browser")]
+pub use self::auth::{BrowserBuilder, BrowserCredential};
 #[cfg(feature = "http")]
 pub use self::{
     auth::{DeviceCode, DeviceCodeBuilder, DeviceCodeCredential, StaticToken, TokenFn},
+    auth::{StoreLock, TokenChallenge, TokenStore},
     monitor::{Finished, Progress, Wait},
     retry::RetryOptions,
     send::Download,

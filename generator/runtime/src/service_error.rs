@@ -1,6 +1,8 @@
 //! What Graph says when something is wrong, read with leniency from whatever came.
 
 use crate::{Denied, Headers, HttpResponse, shown};
+use base64::Engine;
+use base64::engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD};
 use bytes::Bytes;
 use msgraph_types::Shown;
 use serde_json::Value;
@@ -33,6 +35,8 @@ pub struct ServiceError {
     pub date: Option<String>,
     /// How long to wait before the next attempt.
     pub retry_after: Option<Duration>,
+    /// For `401`: the claims that the token has to have, as JSON for the authority, if the service asks for any.
+    pub claims: Option<String>,
     /// For `403`: the permissions that the operation needs, and those that the token has.
     pub denied: Option<Box<Denied>>,
     /// The headers of the answer.
@@ -56,6 +60,7 @@ impl ServiceError {
             client_request_id: header("client-request-id"),
             date: header("date"),
             retry_after: retry_after(&response.headers),
+            claims: claims(&response.headers).filter(|_| response.status == 401),
             denied: None,
             headers: response.headers.clone(),
             body: response.body.clone(),
@@ -156,6 +161,7 @@ impl fmt::Debug for ServiceError {
             .field("client_request_id", &self.client_request_id)
             .field("date", &self.date)
             .field("retry_after", &self.retry_after)
+            .field("claims", &self.claims)
             .field("denied", &self.denied)
             .field("headers", &self.headers)
             .field("body", &shown::Body(&self.body))
@@ -172,6 +178,19 @@ pub(crate) fn retry_after(headers: &Headers) -> Option<Duration> {
     }
     let date = httpdate::parse_http_date(value).ok()?;
     Some(date.duration_since(SystemTime::now()).unwrap_or_default())
+}
+
+/// The claims in a challenge, as JSON: `WWW-Authenticate: Bearer …, claims="eyJ…"`.
+pub(crate) fn claims(headers: &Headers) -> Option<String> {
+    let challenge = headers.get("www-authenticate")?;
+    let at = challenge.to_ascii_lowercase().find("claims=")?;
+    let value = &challenge[at + "claims=".len()..];
+    let value = value.split('"').nth(usize::from(value.starts_with('"')))?.split(',').next()?.trim();
+    let engines = [STANDARD_NO_PAD, URL_SAFE_NO_PAD];
+    let decoded = engines.iter().find_map(|engine| engine.decode(value.trim_end_matches('=')).ok())?;
+    let claims = String::from_utf8(decoded).ok()?;
+    serde_json::from_str::<Value>(&claims).ok()?;
+    Some(claims)
 }
 
 /// What a person can read of a body that is no Graph error: the title of an HTML page, or the first line.

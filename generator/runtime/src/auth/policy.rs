@@ -1,5 +1,8 @@
 //! Adds a bearer token to requests for the client's own service, and to no other.
 
+use super::TokenChallenge;
+use crate::send::own_headers;
+use crate::service_error::claims;
 use async_trait::async_trait;
 use azure_core::credentials::{AccessToken, Secret, TokenCredential, TokenRequestOptions};
 use azure_core::error::{Error, ErrorKind};
@@ -46,16 +49,36 @@ impl TokenPolicy {
         if let Some(token) = cached.as_ref().filter(|token| token.expires_on > now + EARLY) {
             return Ok(token.token.clone());
         }
-        let scopes: Vec<&str> = self.scopes.iter().map(String::as_str).collect();
-        let mut options = TokenRequestOptions::default();
-        options.method_options.context = context.to_borrowed();
-        let fresh = self.credential.get_token(&scopes, Some(options)).await;
-        match (fresh, cached.as_ref()) {
+        match (self.ask(context.to_borrowed()).await, cached.as_ref()) {
             (Ok(fresh), _) => Ok(cached.insert(fresh).token.clone()),
             // It can't be renewed right now, but the old one still holds.
             (Err(_), Some(old)) if old.expires_on > now => Ok(old.token.clone()),
             (Err(error), _) => Err(Error::new(ErrorKind::Credential, error)),
         }
+    }
+
+    async fn ask(&self, context: Context<'_>) -> azure_core::Result<AccessToken> {
+        let scopes: Vec<&str> = self.scopes.iter().map(String::as_str).collect();
+        let mut options = TokenRequestOptions::default();
+        options.method_options.context = context;
+        self.credential.get_token(&scopes, Some(options)).await
+    }
+
+    /// Another token than the one that was refused, if there is one; of several requests that were refused, one asks for it.
+    async fn renewed(&self, context: &Context<'_>, refused: Secret, claims: Option<String>) -> Option<Secret> {
+        let mut cached = self.cached.lock().await;
+        let newer = cached.as_ref().map(|token| &token.token).filter(|token| **token != refused);
+        if let (Some(newer), None) = (newer, &claims) {
+            return Some(newer.clone());
+        }
+        *cached = None;
+        let mut context = context.to_borrowed();
+        context.insert(TokenChallenge { refused: refused.clone(), claims });
+        // Why there is none matters less than what the service refuses.
+        let fresh = self.ask(context).await.ok()?;
+        let other = (fresh.token != refused).then(|| fresh.token.clone());
+        *cached = Some(fresh);
+        other
     }
 }
 
@@ -63,14 +86,22 @@ impl TokenPolicy {
 impl Policy for TokenPolicy {
     async fn send(&self, context: &Context, request: &mut Request, next: &[Arc<dyn Policy>]) -> PolicyResult {
         let own = request.url().origin() == self.endpoint.origin() && context.value::<Anonymous>().is_none();
-        if own {
-            let token = self.token(context).await?;
-            request.insert_header(AUTHORIZATION, format!("Bearer {}", token.secret()));
+        if !own {
+            return next[0].send(context, request, &next[1..]).await;
         }
+        let token = self.token(context).await?;
+        request.insert_header(AUTHORIZATION, format!("Bearer {}", token.secret()));
         let response = next[0].send(context, request, &next[1..]).await?;
-        if own && response.status() == StatusCode::Unauthorized {
-            *self.cached.lock().await = None;
+        if response.status() != StatusCode::Unauthorized {
+            return Ok(response);
         }
-        Ok(response)
+        // Nothing was done, so that the request is sent once more, whatever it is.
+        let claims = claims(&own_headers(response.headers()));
+        let Some(fresh) = self.renewed(context, token, claims).await else {
+            return Ok(response);
+        };
+        request.body_mut().reset().await?;
+        request.insert_header(AUTHORIZATION, format!("Bearer {}", fresh.secret()));
+        next[0].send(context, request, &next[1..]).await
     }
 }

@@ -15,6 +15,8 @@ mod time;
 mod spans;
 mod errors;
 mod sign_in;
+#[cfg(all(feature = "browser", feature = "file-store"))]
+mod browser;
 mod places;
 mod round_trip;
 mod mocked;

@@ -4,7 +4,7 @@ use crate::api::*;
 use msgraph_core::azure_core::credentials::{AccessToken, TokenCredential};
 use msgraph_core::azure_core::time::OffsetDateTime;
 use msgraph_core::mock::Mock as Offline;
-use msgraph_core::{Cloud, DeviceCodeCredential, ErrorKind, Method, TokenFn};
+use msgraph_core::{Cloud, DeviceCodeCredential, ErrorKind, Method, RetryOptions, TokenFn};
 use serde_json::json;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
@@ -192,4 +192,119 @@ async fn an_endpoint_in_the_clear_is_refused_unless_it_is_this_machine() {
     {
         GraphClient::builder().endpoint(endpoint).build().unwrap();
     }
+}
+
+/// A server that takes just one token.
+async fn graph_that_takes(token: &str, challenge: &str) -> MockServer {
+    let graph = MockServer::start().await;
+    Mock::given(wiremock::matchers::header("Authorization", format!("Bearer {token}").as_str()))
+        .respond_with(ResponseTemplate::new(200).set_body_json(json!({ "id": 1 })))
+        .with_priority(1)
+        .mount(&graph)
+        .await;
+    let refused = ResponseTemplate::new(401).insert_header("WWW-Authenticate", challenge);
+    Mock::given(wiremock::matchers::any()).respond_with(refused).mount(&graph).await;
+    graph
+}
+
+/// A credential that gives a new token each time.
+fn numbered() -> Arc<dyn TokenCredential> {
+    let given = Mutex::new(0);
+    TokenFn::new(move |_| {
+        *given.lock().unwrap() += 1;
+        let token = format!("token {}", given.lock().unwrap());
+        Box::pin(async { Ok(AccessToken::new(token, OffsetDateTime::now_utc() + Duration::from_secs(3600))) })
+    })
+}
+
+#[tokio::test]
+async fn a_refused_token_is_replaced_and_the_request_sent_once_more() {
+    let graph = graph_that_takes("token 2", "Bearer").await;
+    let builder = GraphClient::builder().endpoint(graph.uri()).credential(numbered());
+    let client: GraphClient = builder.retry(RetryOptions::none()).build().unwrap();
+    let body = json!({ "name": "a" });
+    things::<CreateThing>(&client).with_body(&body).await.unwrap();
+    let sent = received(&graph).await;
+    assert_eq!(sent.len(), 2);
+    assert!(sent.iter().all(|request| request.body_json::<serde_json::Value>().unwrap() == body));
+    things::<GetThing>(&client).await.unwrap();
+    assert_eq!(received(&graph).await.len(), 3, "the new token is kept");
+
+    // Once more, not for ever.
+    let graph = graph_that_takes("none", "Bearer").await;
+    let builder = GraphClient::builder().endpoint(graph.uri()).credential(numbered());
+    let client: GraphClient = builder.build().unwrap();
+    assert_eq!(things::<GetThing>(&client).await.unwrap_err().status(), Some(401));
+    assert_eq!(received(&graph).await.len(), 2);
+}
+
+#[tokio::test]
+async fn requests_that_are_refused_together_ask_for_one_token() {
+    let graph = graph_that_takes("token 2", "Bearer").await;
+    let builder = GraphClient::builder().endpoint(graph.uri()).credential(numbered());
+    let client: GraphClient = builder.build().unwrap();
+    let requests = (0..20).map(|_| things::<GetThing>(&client).into_future());
+    for answer in futures::future::join_all(requests).await {
+        answer.unwrap();
+    }
+}
+
+const CLAIMS: &str = r#"{"access_token":{"acrs":{"essential":true,"value":"c1"}}}"#;
+
+fn challenge() -> String {
+    use base64::Engine;
+    let claims = base64::engine::general_purpose::STANDARD.encode(CLAIMS);
+    format!(r#"Bearer realm="", error="insufficient_claims", claims="{claims}""#)
+}
+
+#[tokio::test]
+async fn a_challenge_with_claims_is_answered() {
+    let authority = authority().await;
+    answer(&authority, TOKENS, "grant_type=urn", 200, token("first", 3600), 1).await;
+    answer(&authority, TOKENS, "claims=%7B%22access_token%22%3A", 200, token("second", 3600), 1).await;
+    let graph = graph_that_takes("second", &challenge()).await;
+    let shown = Arc::default();
+    let client = GraphClient::builder().endpoint(graph.uri()).credential(credential(&authority, &shown));
+    let client: GraphClient = client.build().unwrap();
+    things::<GetThing>(&client).await.unwrap();
+    assert_eq!(shown.lock().unwrap().len(), 1, "nobody was asked twice");
+    let form = String::from_utf8(received(&authority).await.last().unwrap().body.clone()).unwrap();
+    assert!(form.contains("grant_type=refresh_token&"), "{form}");
+}
+
+#[tokio::test]
+async fn claims_that_cannot_be_answered_are_in_the_error() {
+    let graph = graph_that_takes("another", &challenge()).await;
+    let error = things::<GetThing>(&client(&graph)).await.unwrap_err();
+    assert_eq!((error.status(), error.claims()), (Some(401), Some(CLAIMS)));
+    assert_eq!(received(&graph).await.len(), 1, "the same token isn't tried again");
+
+    for broken in ["Bearer claims=", "Bearer claims=\"", "Bearer claims=\"%%\"", "Bearer claims=\"bm8=\""] {
+        let graph = graph_that_takes("another", broken).await;
+        assert_eq!(things::<GetThing>(&client(&graph)).await.unwrap_err().claims(), None, "{broken}");
+    }
+}
+
+/// A refresh that fails, or that nobody waits for any more, doesn't end the sign-in.
+#[tokio::test]
+async fn a_sign_in_outlives_a_failed_refresh() {
+    let authority = authority().await;
+    answer(&authority, TOKENS, "grant_type=urn", 200, token("first", 60), 1).await;
+    let refused = json!({ "error": "temporarily_unavailable" });
+    answer(&authority, TOKENS, "grant_type=refresh_token", 400, refused, 1).await;
+    let late = ResponseTemplate::new(200).set_body_json(token("late", 60)).set_delay(Duration::from_secs(5));
+    Mock::given(body_string_contains("grant_type=refresh_token"))
+        .respond_with(late)
+        .up_to_n_times(1)
+        .mount(&authority)
+        .await;
+    answer(&authority, TOKENS, "refresh_token=refresh+first", 200, token("second", 3600), 1).await;
+    let shown = Arc::default();
+    let credential = credential(&authority, &shown);
+    let ask = || credential.get_token(&["User.Read"], None);
+    ask().await.unwrap();
+    ask().await.unwrap_err();
+    tokio::time::timeout(Duration::from_millis(200), ask()).await.unwrap_err();
+    assert_eq!(ask().await.unwrap().token.secret(), "second");
+    assert_eq!(shown.lock().unwrap().len(), 1);
 }

@@ -5,6 +5,7 @@ use crate::raw::{answering, json_answer};
 use msgraph_core::{Error, ErrorKind, Lines, Method, Operation, OperationInfo, RetryOptions};
 use serde_json::{Value, json};
 use std::io;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use tracing_subscriber::fmt::MakeWriter;
@@ -164,7 +165,8 @@ fn assert_all_hidden(error: &Error) {
 
 #[tokio::test]
 async fn one_id_is_sent_and_told_whatever_comes_back() {
-    let endpoint = answering(|asked| match asked.index {
+    let asked = AtomicUsize::new(0);
+    let endpoint = answering(move |_| match asked.fetch_add(1, Ordering::Relaxed) {
         0 => json_answer(503, "", ""),
         1 => json_answer(404, "", "{}"),
         2 => json_answer(200, "", "no JSON"),
