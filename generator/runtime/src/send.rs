@@ -12,7 +12,8 @@ use azure_core::Uuid;
 use azure_core::credentials::TokenCredential;
 use azure_core::error::ErrorKind as AzureErrorKind;
 use azure_core::http::headers::{HeaderName, HeaderValue, Headers as AzureHeaders};
-use azure_core::http::policies::{ClientRequestIdPolicy, Policy};
+use azure_core::http::policies::Policy;
+use azure_core::http::request::options::ClientRequestId;
 use azure_core::http::{AsyncRawResponse, Body, ClientOptions, Context, Method as AzureMethod, Request};
 use azure_core::http::{Pipeline, PipelineStreamOptions, Transport};
 use bytes::Bytes;
@@ -29,7 +30,7 @@ use tracing::{Instrument, Span};
 use url::Url;
 
 /// Graph's name for the id that a client gives a request; its errors tell it back.
-const CLIENT_REQUEST_ID: &str = "client-request-id";
+pub(crate) const CLIENT_REQUEST_ID: &str = "client-request-id";
 
 /// How many redirects are followed, one after the other.
 const HOPS: usize = 10;
@@ -104,10 +105,8 @@ pub(crate) fn pipeline(
     // `azure_core`'s retry resends a POST after a 500, and doesn't read `Retry-After` on a 504.
     options.retry = azure_core::http::RetryOptions::none();
     options.per_call_policies.push(Arc::new(RetryPolicy::new(retry)));
-    let request_id = ClientRequestIdPolicy::with_header_name(CLIENT_REQUEST_ID);
-    let per_call: Vec<Arc<dyn Policy>> = vec![Arc::new(request_id)];
     let (name, version) = (option_env!("CARGO_PKG_NAME"), option_env!("CARGO_PKG_VERSION"));
-    Ok(Pipeline::new(name, version, options, per_call, per_try, None))
+    Ok(Pipeline::new(name, version, options, Vec::new(), per_try, None))
 }
 
 /// As `azure_core` sets it up, but for the limit on reading: it doesn't see that a large body is still being sent.
@@ -177,7 +176,9 @@ impl<'a> Sending<'a> {
     }
 
     fn context(&self, limits: &TimeLimits) -> Context<'static> {
-        let context = self.how.context().with_value(Attempts::default()).with_value(limits.clone());
+        // `azure_core` sends an id, too, under a name of its own.
+        let id = ClientRequestId::new(self.id.clone());
+        let context = self.how.context().with_value(id).with_value(Attempts::default()).with_value(limits.clone());
         match &self.settings.retry {
             Some(retry) => context.with_value(retry.clone()),
             None => context,

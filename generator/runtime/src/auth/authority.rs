@@ -2,9 +2,12 @@
 
 use crate::Cloud;
 use crate::retry::{RetryOptions, Retrying, SHARED, SharedBudget};
+use crate::send::CLIENT_REQUEST_ID;
 use crate::time_limits::TimeLimits;
+use azure_core::Uuid;
 use azure_core::credentials::Secret;
 use azure_core::error::{Error, ErrorKind};
+use azure_core::http::request::options::ClientRequestId;
 use azure_core::http::{ClientOptions, Context, Method, Pipeline, PipelineSendOptions, Request};
 use serde_json::Value;
 use std::sync::Arc;
@@ -129,7 +132,9 @@ impl Authority {
         request.insert_header("accept", "application/json");
         request.set_body(form_urlencoded::Serializer::new(String::new()).extend_pairs(form).finish());
         let options = PipelineSendOptions { skip_checks: true, ..Default::default() };
-        let context = Context::new().with_value(TimeLimits::default());
+        let id = Uuid::new_v4().to_string();
+        request.insert_header(CLIENT_REQUEST_ID, id.clone());
+        let context = Context::new().with_value(TimeLimits::default()).with_value(ClientRequestId::new(id));
         let answer = self.pipeline.send(&context, &mut request, Some(options)).await?;
         let status = answer.status().into();
         Ok((status, serde_json::from_slice(answer.body()).unwrap_or_default()))

@@ -12,7 +12,6 @@ mod transfer;
 mod monitor;
 mod retry;
 mod time;
-mod spans;
 mod errors;
 mod sign_in;
 #[cfg(all(feature = "browser", feature = "file-store"))]
