@@ -1,14 +1,9 @@
 //! What a page describes: from folder, annotations, headings, tables and title; `doc_type` is no more than a hint.
 
+use super::columns::{Column, Header};
 use super::markdown::RawTable;
-use super::{Annotation, AnnotationKind, Block, BlockRole, PageKind, Section, SectionRole};
+use super::{Annotation, AnnotationKind, Block, BlockRole, PageKind, Section, SectionRole, words};
 use crate::read::Folder;
-
-/// Ends of titles of enum types.
-const ENUM_TITLES: &[&str] = &["enum type", "enumeration type", "enumeration", " enum", "枚举类型", "枚举"];
-/// Ends of titles of structured types.
-const TYPE_TITLES: &[&str] =
-    &["resource type", "complex type", "entity type", "resource", " facet", "object", "资源类型", "复杂类型", "资源"];
 
 /// What the decision rests on.
 pub(super) struct Evidence<'p> {
@@ -35,7 +30,7 @@ pub(super) fn kind(page: &Evidence<'_>) -> PageKind {
     }
     let title = page.title.to_lowercase();
     let enum_tables = page.tables.iter().filter(|table| is_enum_table(table, page.sections)).count();
-    let titled_enum = ENUM_TITLES.iter().any(|end| title.ends_with(end));
+    let titled_enum = words::ENUM_TITLES.iter().any(|end| title.ends_with(end));
     let properties = has(SectionRole::Properties)
         || has(SectionRole::JsonRepresentation)
         || page.tables.iter().any(|table| is_property_table(table, page.sections));
@@ -45,7 +40,7 @@ pub(super) fn kind(page: &Evidence<'_>) -> PageKind {
     if titled_enum || (enum_tables > 0 && !properties) {
         return if enum_tables > 1 && !titled_enum { PageKind::EnumCollection } else { PageKind::Enum };
     }
-    let titled_type = TYPE_TITLES.iter().any(|end| title.ends_with(end));
+    let titled_type = words::TYPE_TITLES.iter().any(|end| title.ends_with(end));
     let by_hint = page.doc_type.to_lowercase().starts_with("resource") && has(SectionRole::Methods);
     if properties || titled_type || by_hint {
         return PageKind::Resource;
@@ -53,23 +48,18 @@ pub(super) fn kind(page: &Evidence<'_>) -> PageKind {
     if requests { PageKind::Operation } else { PageKind::Overview }
 }
 
-fn first_header(table: &RawTable) -> String {
-    table.header.first().map(|cell| cell.text.to_lowercase()).unwrap_or_default()
-}
-
 fn is_enum_table(table: &RawTable, sections: &[Section]) -> bool {
-    let first = first_header(table);
-    let untyped = table.header.iter().all(|cell| !cell.text.eq_ignore_ascii_case("type"));
-    let in_members =
-        table.section.and_then(|at| sections.get(at)).is_some_and(|section| section.role == SectionRole::Members);
-    untyped && (matches!(first.as_str(), "member" | "成员") || in_members)
+    let header = Header::of(&table.header);
+    !header.has(Column::Type) && (header.first() == Column::Member || stands_in(table, sections, SectionRole::Members))
 }
 
-/// A table of properties right below the title.
+/// Returns whether it is a table of properties right below the title.
 fn is_property_table(table: &RawTable, sections: &[Section]) -> bool {
-    let in_title =
-        table.section.and_then(|at| sections.get(at)).is_some_and(|section| section.role == SectionRole::Title);
-    in_title
-        && first_header(table).starts_with("property")
-        && table.header.iter().any(|cell| cell.text.eq_ignore_ascii_case("type"))
+    let header = Header::of(&table.header);
+    header.first() == Column::Property && header.has(Column::Type) && stands_in(table, sections, SectionRole::Title)
+}
+
+/// Returns whether a table stands right in a section of that role.
+fn stands_in(table: &RawTable, sections: &[Section], role: SectionRole) -> bool {
+    table.section.and_then(|at| sections.get(at)).is_some_and(|section| section.role == role)
 }

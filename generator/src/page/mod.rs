@@ -6,6 +6,7 @@
 mod account;
 mod annotation;
 mod block;
+mod columns;
 mod example;
 mod front_matter;
 mod json;
@@ -21,6 +22,7 @@ pub mod says;
 mod sections;
 mod table;
 mod type_expr;
+mod words;
 
 use std::ops::Range;
 

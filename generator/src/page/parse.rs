@@ -1,5 +1,6 @@
 //! Puts the parts together: text in, page out.
 
+use super::columns::{Column, Header};
 use super::kind::Evidence;
 use super::markdown::{self, Flow, FlowKind, IncludeDirective, Mended, RawTable, Scanned};
 use super::path::Oddity;
@@ -8,7 +9,7 @@ use super::sections::{nearest_role, section_at};
 use super::{
     Block, BlockRole, Include, Page, PageKind, Paragraph, Prose, RequestLine, RequestPath, Section, SectionRole,
     Segment, Table, TableRole, account, annotation, block, example, front_matter, kind, path, request, rows, says,
-    sections, table,
+    sections, table, words,
 };
 use crate::diagnostic::{Code, suggest};
 use crate::ledger::{Fate, Item, Reason};
@@ -107,9 +108,7 @@ fn take_namespace(paragraphs: &mut [Paragraph]) -> Option<Spanned<String>> {
 
 /// The length of `Namespace: ` at the start of a text.
 fn namespace_prefix(text: &str) -> Option<usize> {
-    let rest = ["Namespace:", "namespace:", "Namespace：", "命名空间：", "命名空间:"]
-        .iter()
-        .find_map(|prefix| text.strip_prefix(prefix))?;
+    let rest = words::NAMESPACE.iter().find_map(|prefix| text.strip_prefix(prefix))?;
     Some(text.len() - rest.trim_start().len())
 }
 
@@ -140,22 +139,22 @@ fn description(scanned: &Scanned) -> Option<Spanned<Prose>> {
     description
 }
 
-fn decode(mut raw: RawTable, kind: PageKind, sections: &[Section], report: &mut Report) -> Table {
-    let lower: Vec<String> = raw.header.iter().map(|cell| cell.text.to_lowercase()).collect();
+fn decode(raw: RawTable, kind: PageKind, sections: &[Section], report: &mut Report) -> Table {
+    let header = Header::of(&raw.header);
     let (section, span) = (raw.section, raw.span);
     let overview = kind == PageKind::Overview;
-    let role = match table::role(&raw, &lower, nearest_role(sections, section), kind) {
+    let role = match table::role(&raw, &header, nearest_role(sections, section), kind) {
         // Overviews list methods too, which the pages of types may leave out.
         role if overview && role != TableRole::Methods => TableRole::Explanatory,
         role => role,
     };
-    if !overview && role == TableRole::Explanatory && table::type_column(&lower).is_some_and(|at| at > 0) {
+    if !overview && role == TableRole::Explanatory && header.place(Column::Type).is_some_and(|at| at > 0) {
         let message =
-            format!("neither its heading nor its header row ({}) says what this table holds", lower.join(", "));
+            format!("neither its heading nor its header row ({}) says what this table holds", header.titles.join(", "));
         report.found(Code::TableWithoutRole, span, message);
     }
-    let header = std::mem::take(&mut raw.header).into_iter().map(|cell| cell.text).collect();
-    let rows = rows::decode(role, &lower, raw.rows, report);
+    let rows = rows::decode(role, &header, raw.rows, report);
+    let header = raw.header.into_iter().map(|cell| cell.text).collect();
     Table { role, header, rows, section, span }
 }
 

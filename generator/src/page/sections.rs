@@ -2,142 +2,27 @@
 
 use std::borrow::Cow;
 
-use super::{Section, SectionRole};
+use super::words::{self, At};
+use super::{Section, SectionRole as Role};
 use crate::span::Span;
-
-/// How a phrase is looked for in a heading.
-#[derive(Clone, Copy, Debug)]
-enum Match {
-    Whole,
-    Start,
-    End,
-    /// The two words around `…`.
-    Around,
-}
-
-use Match::{Around, End, Start, Whole};
-use SectionRole as Role;
-
-/// Heading phrases in lower case and what they mean; the first that matches decides.
-const HEADINGS: &[(Match, &str, Role)] = &[
-    (Start, "permission", Role::Permissions),
-    (Whole, "prerequisites", Role::Permissions),
-    (Whole, "scopes", Role::Permissions),
-    (Whole, "required scopes", Role::Permissions),
-    (End, "permissions", Role::Permissions),
-    (Whole, "权限", Role::Permissions),
-    (Whole, "先决条件", Role::Permissions),
-    (Start, "http request", Role::HttpRequest),
-    (Start, "http 请求", Role::HttpRequest),
-    (Whole, "http", Role::HttpRequest),
-    (End, "query parameters", Role::QueryParameters),
-    (End, "query parameter", Role::QueryParameters),
-    (Start, "optional query parameter", Role::QueryParameters),
-    (Start, "query parameters", Role::QueryParameters),
-    (Start, "odata query parameter", Role::QueryParameters),
-    (Whole, "query options", Role::QueryParameters),
-    (End, "查询参数", Role::QueryParameters),
-    (End, "function parameters", Role::FunctionParameters),
-    (Whole, "parameters", Role::FunctionParameters),
-    (Whole, "request parameters", Role::FunctionParameters),
-    (Whole, "parameter", Role::FunctionParameters),
-    (Whole, "函数参数", Role::FunctionParameters),
-    (Whole, "参数", Role::FunctionParameters),
-    (Start, "path parameter", Role::PathParameters),
-    (Start, "url parameter", Role::PathParameters),
-    (Whole, "uri parameters", Role::PathParameters),
-    (Whole, "路径参数", Role::PathParameters),
-    (Start, "request header", Role::RequestHeaders),
-    (Start, "optional request header", Role::RequestHeaders),
-    (Whole, "headers", Role::RequestHeaders),
-    (Whole, "请求标头", Role::RequestHeaders),
-    (Whole, "请求头", Role::RequestHeaders),
-    (Start, "request body", Role::RequestBody),
-    (Whole, "body parameters", Role::RequestBody),
-    (Whole, "请求正文", Role::RequestBody),
-    (Whole, "example request", Role::ExampleRequest),
-    (Start, "sample request", Role::ExampleRequest),
-    (Whole, "request example", Role::ExampleRequest),
-    (Start, "request", Role::ExampleRequest),
-    (Whole, "请求", Role::ExampleRequest),
-    (Whole, "example response", Role::ExampleResponse),
-    (Start, "sample response", Role::ExampleResponse),
-    (Whole, "response example", Role::ExampleResponse),
-    (Start, "response", Role::Response),
-    (Whole, "return value", Role::Response),
-    (Whole, "returns", Role::Response),
-    (Whole, "响应", Role::Response),
-    (Start, "example", Role::Examples),
-    (Start, "示例", Role::Examples),
-    (Whole, "methods", Role::Methods),
-    (Whole, "method", Role::Methods),
-    (Whole, "reports", Role::Methods),
-    (Whole, "方法", Role::Methods),
-    (Around, "properties of …definition", Role::Other),
-    (Whole, "properties", Role::Properties),
-    (Whole, "property", Role::Properties),
-    (Whole, "properties and relationships", Role::Properties),
-    (Whole, "instance attributes", Role::Properties),
-    (Whole, "fields", Role::Properties),
-    (Whole, "属性", Role::Properties),
-    (Whole, "relationships", Role::Relationships),
-    (Whole, "relationship", Role::Relationships),
-    (Whole, "navigation properties", Role::Relationships),
-    (Whole, "关系", Role::Relationships),
-    (Start, "json representation", Role::JsonRepresentation),
-    (Start, "json 表示", Role::JsonRepresentation),
-    (Whole, "json", Role::JsonRepresentation),
-    (Whole, "representation", Role::JsonRepresentation),
-    (Whole, "members", Role::Members),
-    (Whole, "成员", Role::Members),
-    (Whole, "enumeration", Role::Members),
-    (Whole, "possible values", Role::Members),
-    (End, " values", Role::Members),
-    (End, " enumeration", Role::Members),
-    (End, " enum", Role::Members),
-    (End, " members", Role::Members),
-    (End, " 值", Role::Members),
-    (End, " resource type", Role::TypeDefinition),
-    (End, " complex type", Role::TypeDefinition),
-    (End, " 资源类型", Role::TypeDefinition),
-    (Around, "the …type", Role::TypeDefinition),
-    (End, " properties", Role::Properties),
-    (Whole, "see also", Role::SeeAlso),
-    (Whole, "related content", Role::SeeAlso),
-    (Whole, "related topics", Role::SeeAlso),
-    (Whole, "next steps", Role::SeeAlso),
-    (Whole, "what's new", Role::SeeAlso),
-    (Whole, "另请参阅", Role::SeeAlso),
-];
 
 /// What a heading means by itself.
 pub(super) fn role(title: &str) -> Role {
     let title = title.trim().trim_end_matches([':', '.', '：']);
     let title = title.replace('’', "'").to_lowercase();
-    let matches = |(how, phrase, _): &&(Match, &str, Role)| match how {
-        Whole => title == *phrase,
-        Start => title
-            .strip_prefix(phrase)
-            .is_some_and(|rest| !rest.starts_with(|c: char| c.is_ascii_lowercase() && c != 's')),
-        End => title.ends_with(phrase),
-        Around => phrase.split_once('…').is_some_and(|(start, end)| title.starts_with(start) && title.ends_with(end)),
-    };
-    HEADINGS.iter().find(matches).map_or(Role::Other, |(_, _, role)| *role)
+    words::meaning(words::HEADINGS, &title).unwrap_or(Role::Other)
 }
-
-/// Headings that pages of operations have beside those with a role.
-const FURTHER_HEADINGS: &[&str] =
-    &["remarks", "error", "best practices", "usage", "limitations", "notes", "sdk sample code", "备注", "错误"];
 
 /// The headings in English that pages have, in lower case, for suggestions.
 pub(super) fn usual() -> impl Iterator<Item = &'static str> {
-    HEADINGS.iter().filter(|(how, phrase, _)| !matches!(how, Around) && phrase.is_ascii()).map(|(_, phrase, _)| *phrase)
+    let whole = words::HEADINGS.iter().filter(|(at, phrase, _)| !matches!(at, At::Around) && phrase.is_ascii());
+    whole.map(|(_, phrase, _)| *phrase)
 }
 
 /// Whether a heading is one that many pages have, though it has no role.
 pub(super) fn is_usual(title: &str) -> bool {
     let title = title.to_lowercase();
-    FURTHER_HEADINGS.iter().any(|start| title.starts_with(start))
+    words::FURTHER_HEADINGS.iter().any(|start| title.starts_with(start))
 }
 
 /// Whether a heading is one of those that make up the pages.

@@ -1,108 +1,42 @@
-//! What a table holds: from its header row, its heading and the kind of its page. The words are data.
+//! What a table holds: from its header row, its heading and the kind of its page.
 
+use super::columns::{Column, Header};
 use super::markdown::RawTable;
-use super::{PageKind, SectionRole, TableRole};
+use super::{PageKind, SectionRole, TableRole, words};
 
-/// First header cells by which a table is known wherever it stands.
-const FIRST_CELLS: &[(&str, TableRole)] = &[
-    ("permission type", TableRole::Permissions),
-    ("权限类型", TableRole::Permissions),
-    ("relationship", TableRole::Relationships),
-    ("relationship name", TableRole::Relationships),
-    ("navigation property", TableRole::Relationships),
-    ("关系", TableRole::Relationships),
-    ("method", TableRole::Methods),
-    ("methods", TableRole::Methods),
-    ("方法", TableRole::Methods),
-    ("header", TableRole::RequestHeaders),
-    ("request header", TableRole::RequestHeaders),
-    ("标头", TableRole::RequestHeaders),
-    ("member", TableRole::Members),
-    ("成员", TableRole::Members),
-];
-
-/// First header cells of tables that name properties or parameters.
-const NAME_CELLS: &[&str] = &[
-    "property",
-    "property name",
-    "properties",
-    "name",
-    "parameter",
-    "parameter name",
-    "parameters",
-    "query parameter",
-    "query option",
-    "option",
-    "属性",
-    "名称",
-    "参数",
-    "url parameter",
-    "attribute",
-    "field",
-    "key",
-    "query parameters",
-    "path parameter",
-    "facet name",
-    "field name",
-    "property/parameter",
-    "optional parameter",
-    "$parameter",
-];
-
-/// First header cells of tables of enum members, under headings that announce such.
-const MEMBER_CELLS: &[&str] = &[
-    "value",
-    "values",
-    "name",
-    "member name",
-    "role",
-    "type",
-    "enum",
-    "enumeration",
-    "constant",
-    "值",
-    "名称",
-    "property",
-    "status",
-    "state",
-];
-
-/// Words in the header cell of type columns.
-const TYPE_CELLS: &[&str] = &["type", "data type", "类型", "property type", "parameter type"];
-
-/// The place of the type column.
-pub(super) fn type_column(header: &[String]) -> Option<usize> {
-    header.iter().position(|cell| TYPE_CELLS.contains(&cell.as_str()))
+/// Returns the role of a table whose first column holds this, wherever the table stands.
+fn role_of_first(column: Column) -> Option<TableRole> {
+    Some(match column {
+        Column::Account => TableRole::Permissions,
+        Column::Relationship => TableRole::Relationships,
+        Column::Method => TableRole::Methods,
+        Column::Header => TableRole::RequestHeaders,
+        Column::Member => TableRole::Members,
+        _ => return None,
+    })
 }
 
-/// The place of the type column under another title: `Name | Value | Description`.
-pub(super) fn value_column(header: &[String]) -> Option<usize> {
-    let described = header.len() > 2 && header.iter().any(|cell| cell == "description");
-    let named = header.first().is_some_and(|cell| NAME_CELLS.contains(&cell.as_str()));
-    (described && named && header[1] == "value").then_some(1)
-}
-
-/// What the table holds. The header cells are in lower case.
-pub(super) fn role(table: &RawTable, header: &[String], section: SectionRole, kind: PageKind) -> TableRole {
-    let first = header.first().map_or("", String::as_str);
-    let typed = type_column(header).is_some();
-    let permitted = section == SectionRole::Permissions
-        && (is_permission_rows(table) || header.iter().any(|cell| cell == "permission"));
+/// Returns what a table holds.
+pub(super) fn role(table: &RawTable, header: &Header, section: SectionRole, kind: PageKind) -> TableRole {
+    let first = header.first();
+    let typed = header.has(Column::Type);
+    let permitted =
+        section == SectionRole::Permissions && (is_permission_rows(table) || header.has(Column::Permission));
     if permitted || (is_permission_header(header) && !typed) {
         return TableRole::Permissions;
     }
-    if section == SectionRole::Members && !typed && (first == "member" || MEMBER_CELLS.contains(&first)) {
+    if section == SectionRole::Members && !typed && first.names_members() {
         return if names_members(table) { TableRole::Members } else { TableRole::Explanatory };
     }
     // A table whose first column is a type explains types (derived ones, the supported ones): nothing is named in it.
-    if type_column(header) == Some(0) {
+    if first == Column::Type {
         return TableRole::Explanatory;
     }
-    let named = NAME_CELLS.contains(&first) || first.is_empty();
-    let by_section = if named || typed { by_section(section, typed, header, kind) } else { None };
-    if let Some((_, role)) = FIRST_CELLS.iter().find(|(cell, _)| *cell == first) {
-        return known_role(*role, section, header, typed);
+    if let Some(role) = role_of_first(first) {
+        return known_role(role, section, header, typed);
     }
+    let named = first.names() || first == Column::Untitled;
+    let by_section = if named || typed { by_section(section, typed, header, kind) } else { None };
     if let Some(role) = by_section {
         return role;
     }
@@ -115,8 +49,8 @@ pub(super) fn role(table: &RawTable, header: &[String], section: SectionRole, ki
     TableRole::Explanatory
 }
 
-/// A role that the first header cell gives, unless the place says otherwise.
-fn known_role(role: TableRole, section: SectionRole, header: &[String], typed: bool) -> TableRole {
+/// Returns the role that the first column gives, unless the place says otherwise.
+fn known_role(role: TableRole, section: SectionRole, header: &Header, typed: bool) -> TableRole {
     match role {
         TableRole::Methods if !is_method_header(header) && section != SectionRole::Methods => TableRole::Explanatory,
         TableRole::Relationships if !typed && header.len() > 2 => TableRole::Explanatory,
@@ -125,30 +59,16 @@ fn known_role(role: TableRole, section: SectionRole, header: &[String], typed: b
     }
 }
 
-/// The place of the column that names properties or parameters: the first, unless that holds titles of groups.
-pub(super) fn name_column(header: &[String]) -> usize {
-    let named = |cell: &String| NAME_CELLS.contains(&cell.as_str());
-    if header.first().is_some_and(|cell| named(cell) || cell.is_empty()) {
-        return 0;
-    }
-    header.iter().position(named).filter(|at| Some(*at) != type_column(header)).unwrap_or(0)
-}
-
-/// Whether a column beside the name says what it is for.
-fn is_described(header: &[String]) -> bool {
-    let describes =
-        |cell: &String| matches!(cell.as_str(), "description" | "value" | "说明" | "描述" | "值" | "details");
-    header.iter().skip(1).any(describes)
-}
-
-/// Whether most first cells are single words, as names of enum members are.
+/// Returns whether most first cells are single words, as names of enum members are.
 fn names_members(table: &RawTable) -> bool {
     let words = table.rows.iter().filter(|row| !row.text(0).contains(' ')).count();
     words * 4 >= table.rows.len() * 3
 }
 
-fn by_section(section: SectionRole, typed: bool, header: &[String], kind: PageKind) -> Option<TableRole> {
-    let (described, valued) = (is_described(header), value_column(header).is_some());
+/// Returns the role that the section gives to a table of names.
+fn by_section(section: SectionRole, typed: bool, header: &Header, kind: PageKind) -> Option<TableRole> {
+    let described = header.columns.iter().skip(1).any(|column| column.describes());
+    let valued = header.is_typed_by_value();
     Some(match section {
         SectionRole::Properties if typed => TableRole::Properties,
         SectionRole::Relationships => TableRole::Relationships,
@@ -168,28 +88,18 @@ fn by_section(section: SectionRole, typed: bool, header: &[String], kind: PageKi
     })
 }
 
-fn is_method_header(header: &[String]) -> bool {
-    let first = header.first().map_or("", String::as_str);
-    header.iter().any(|cell| cell.contains("return type") || cell.contains("返回类型"))
-        || matches!(first, "method" | "methods" | "function" | "task" | "common task" | "方法" | "operation" | "api")
+/// Returns whether the header is that of a table of methods.
+fn is_method_header(header: &Header) -> bool {
+    header.has(Column::Returns) || matches!(header.first(), Column::Method | Column::Task)
 }
 
-/// Whether the header is that of a permission table: `Permission type`, or account types in the other cells.
-fn is_permission_header(header: &[String]) -> bool {
-    let first = header.first().map_or("", String::as_str);
-    let scheme = |cell: &&String| {
-        cell.starts_with("delegated")
-            || cell.starts_with("委派")
-            || cell.as_str() == "application"
-            || cell.starts_with("应用")
-    };
-    first.contains("permission type") || first.contains("权限类型") || header.iter().skip(1).filter(scheme).count() > 1
+/// Returns whether the header is that of a permission table: `Permission type`, or account types over the other columns.
+fn is_permission_header(header: &Header) -> bool {
+    let schemes = header.columns.iter().skip(1).filter(|column| **column == Column::Scheme).count();
+    header.first() == Column::Account || schemes > 1
 }
 
-/// Whether the rows start with account types.
+/// Returns whether rows start with the account types of delegated access.
 fn is_permission_rows(table: &RawTable) -> bool {
-    table.rows.iter().any(|row| {
-        let text = row.text(0).to_lowercase();
-        text.starts_with("delegated") || text.starts_with("委派")
-    })
+    table.rows.iter().any(|row| words::is_delegated(row.text(0)))
 }

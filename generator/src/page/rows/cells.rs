@@ -38,17 +38,6 @@ pub(super) fn take(row: &mut RawRow, column: Option<usize>) -> Prose {
     column.and_then(|column| row.cells.get_mut(column)).map(|cell| std::mem::take(&mut cell.value)).unwrap_or_default()
 }
 
-/// The place of the first header cell that is one of these words or contains one of them.
-pub(super) fn column(header: &[String], words: &[&str]) -> Option<usize> {
-    header
-        .iter()
-        .position(|cell| words.contains(&cell.as_str()))
-        .or_else(|| header.iter().position(|cell| words.iter().any(|word| cell.contains(word))))
-}
-
-/// Header words of description columns.
-pub(super) const DESCRIPTION: &[&str] = &["description", "说明", "描述", "details", "comments", "remarks"];
-
 /// The wire name in a name cell, and the word in brackets behind it.
 pub(super) fn name(text: &str) -> (String, Option<String>) {
     let text = text.trim().trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '*' | '†' | ':' | ',' | '：'));

@@ -3,14 +3,15 @@
 use super::cells::leave_out;
 use super::{enums, headers, members, methods, permissions};
 use crate::ledger::Reason;
+use crate::page::columns::Header;
 use crate::page::markdown::RawRow;
 use crate::page::report::Report;
 use crate::page::{Rows, TableRole};
 
-/// Decodes the rows; those that can't be are entered into the ledger. The header cells are in lower case.
-pub(in crate::page) fn decode(role: TableRole, header: &[String], mut rows: Vec<RawRow>, report: &mut Report) -> Rows {
+/// Decodes the rows; those that can't be are entered into the ledger.
+pub(in crate::page) fn decode(role: TableRole, header: &Header, mut rows: Vec<RawRow>, report: &mut Report) -> Rows {
     rows.retain(|row| {
-        let repeated = repeats_header(row, header);
+        let repeated = repeats_header(row, &header.titles);
         if repeated {
             leave_out(row, Reason::RepeatedRow, report);
         }

@@ -1,12 +1,13 @@
 //! Rows of enum members.
 
-use super::cells::{DESCRIPTION, column, is_alone, is_blank, is_emphatic, leave_out, name, take};
+use super::cells::{is_alone, is_blank, is_emphatic, leave_out, name, take};
 use crate::ledger::Reason;
 use crate::page::EnumMemberRow;
+use crate::page::columns::{Column, Header};
 use crate::page::markdown::RawRow;
 use crate::page::report::Report;
 
-pub(super) fn decode(header: &[String], rows: Vec<RawRow>, report: &mut Report) -> Vec<EnumMemberRow> {
+pub(super) fn decode(header: &Header, rows: Vec<RawRow>, report: &mut Report) -> Vec<EnumMemberRow> {
     let columns = Columns::of(header, &rows);
     let mut found: Vec<EnumMemberRow> = Vec::with_capacity(rows.len());
     for mut row in rows {
@@ -44,7 +45,7 @@ struct Columns {
 }
 
 impl Columns {
-    fn of(header: &[String], rows: &[RawRow]) -> Self {
+    fn of(header: &Header, rows: &[RawRow]) -> Self {
         let numeric = |at: usize| {
             let mut cells = rows.iter().map(|row| row.text(at)).filter(|text| !text.is_empty()).peekable();
             cells.peek().is_some() && cells.all(|text| number(text).is_some())
@@ -53,10 +54,11 @@ impl Columns {
         let name = (0..header.len()).find(|at| Some(*at) != value).unwrap_or(0);
         let value = value.filter(|at| *at != name).or_else(|| {
             // A column of numbers may hold a few cells that are none.
-            column(header, &["value", "值"]).filter(|at| *at != name)
+            header.place(Column::Value).or_else(|| header.place(Column::Values)).filter(|at| *at != name)
         });
         let other = |at: &usize| *at != name && Some(*at) != value;
-        let description = column(header, DESCRIPTION).filter(other).or_else(|| (0..header.len()).rev().find(other));
+        let description =
+            header.place(Column::Description).filter(other).or_else(|| (0..header.len()).rev().find(other));
         Self { name, value, description }
     }
 }

@@ -2,13 +2,14 @@
 
 use super::cells::{is_blank, leave_out, name};
 use crate::ledger::Reason;
+use crate::page::columns::{Column, Header};
 use crate::page::markdown::RawRow;
 use crate::page::report::Report;
-use crate::page::{HeaderRow, Prose};
+use crate::page::{HeaderRow, Prose, words};
 
-pub(super) fn decode(header: &[String], rows: Vec<RawRow>, report: &mut Report) -> Vec<HeaderRow> {
-    let required = header.iter().position(|cell| cell.contains("required") || cell.contains("必需"));
-    let kind = header.iter().position(|cell| matches!(cell.as_str(), "type" | "类型"));
+pub(super) fn decode(header: &Header, rows: Vec<RawRow>, report: &mut Report) -> Vec<HeaderRow> {
+    let required = header.place(Column::Required);
+    let kind = header.place(Column::Type);
     let mut headers: Vec<HeaderRow> = Vec::with_capacity(rows.len());
     for row in rows {
         if is_blank(&row) {
@@ -51,13 +52,9 @@ fn is_token(text: &str) -> bool {
     !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'))
 }
 
+/// Returns what a cell says of the need of the header.
 fn yes_or_no(text: &str) -> Option<bool> {
-    let text = text.trim_end_matches('.').to_lowercase();
-    match text.as_str() {
-        "yes" | "y" | "true" | "required" | "是" | "必需" => Some(true),
-        "no" | "n" | "false" | "optional" | "否" | "可选" => Some(false),
-        _ => None,
-    }
+    words::meaning(words::YES_OR_NO, &text.trim_end_matches('.').to_lowercase())
 }
 
 /// What the text says about the need of the header: `Required` and `Optional` at the start or end of a sentence.
@@ -75,9 +72,5 @@ fn last_word(text: &str) -> &str {
 }
 
 fn yes_or_no_word(word: &str) -> Option<bool> {
-    match word {
-        "Required" | "required" | "必需" | "必填" => Some(true),
-        "Optional" | "optional" | "可选" => Some(false),
-        _ => None,
-    }
+    words::NEEDED.iter().find(|(known, _)| *known == word).map(|(_, needed)| *needed)
 }

@@ -1,29 +1,13 @@
 //! Rows of properties, relationships and parameters.
 
-use super::cells::{DESCRIPTION, column, is_alone, is_blank, is_emphatic, is_word, leave_out, name, take};
+use super::cells::{is_alone, is_blank, is_emphatic, is_word, leave_out, name, take};
 use crate::ledger::Reason;
+use crate::page::columns::{Column, Header};
 use crate::page::markdown::RawRow;
 use crate::page::report::Report;
-use crate::page::{MemberRow, Prose, table, type_expr};
+use crate::page::{MemberRow, Prose, type_expr};
 
-/// Columns that say more than name, type and description.
-const FACT_COLUMNS: &[&str] = &[
-    "required",
-    "optional",
-    "nullable",
-    "readonly",
-    "read-only",
-    "read only",
-    "key",
-    "default",
-    "min",
-    "max",
-    "value",
-    "supported",
-    "filterable",
-];
-
-pub(super) fn decode(header: &[String], rows: Vec<RawRow>, report: &mut Report) -> Vec<MemberRow> {
+pub(super) fn decode(header: &Header, rows: Vec<RawRow>, report: &mut Report) -> Vec<MemberRow> {
     let columns = Columns::of(header);
     let mut members: Vec<MemberRow> = Vec::with_capacity(rows.len());
     let mut group: Option<String> = None;
@@ -69,15 +53,15 @@ struct Columns {
 }
 
 impl Columns {
-    fn of(header: &[String]) -> Self {
-        let ty = table::type_column(header).or_else(|| table::value_column(header));
+    fn of(header: &Header) -> Self {
+        let ty = header.types();
         let last = (header.len() > 1).then(|| header.len() - 1).filter(|last| Some(*last) != ty);
-        Self { name: table::name_column(header), ty, description: column(header, DESCRIPTION).or(last) }
+        Self { name: header.name(), ty, description: header.place(Column::Description).or(last) }
     }
 }
 
 fn member(
-    header: &[String],
+    header: &Header,
     columns: &Columns,
     mut row: RawRow,
     name: String,
@@ -85,12 +69,11 @@ fn member(
     group: Option<String>,
 ) -> MemberRow {
     let ty = columns.ty.and_then(|at| type_expr::parse(row.cells.get(at)?));
-    let facts =
-        header.iter().enumerate().skip(1).filter(|(at, _)| Some(*at) != columns.ty && Some(*at) != columns.description);
-    let facts = facts
-        .filter(|(_, title)| FACT_COLUMNS.iter().any(|fact| title.contains(fact)))
-        .map(|(at, title)| (title.clone(), row.text(at).to_owned()))
-        .collect();
+    let facts = header.columns.iter().zip(&header.titles).enumerate().skip(1);
+    let facts = facts.filter(|(at, (column, _))| {
+        column.states_a_fact() && *at != columns.name && Some(*at) != columns.ty && Some(*at) != columns.description
+    });
+    let facts = facts.map(|(at, (_, title))| (title.clone(), row.text(at).to_owned())).collect();
     let description = take(&mut row, columns.description);
     MemberRow { name, ty, description, columns: facts, marker, group, span: row.span, ..MemberRow::default() }
 }

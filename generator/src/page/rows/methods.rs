@@ -1,19 +1,17 @@
 //! Rows of method tables.
 
-use super::cells::{DESCRIPTION, column, is_alone, is_blank, leave_out, take};
+use super::cells::{is_alone, is_blank, leave_out, take};
 use crate::ledger::Reason;
+use crate::page::columns::{Column, Header};
 use crate::page::markdown::RawRow;
 use crate::page::report::Report;
-use crate::page::{Link, MethodRow, Prose, TypeExpr, request, type_expr};
+use crate::page::{Link, MethodRow, Prose, TypeExpr, request, type_expr, words};
 use crate::span::Spanned;
 
-/// Return cells that say that nothing is returned.
-const NOTHING: &[&str] = &["none", "no content", "nothing", "not applicable", "n/a", "void", "无", "无内容"];
-
-pub(super) fn decode(header: &[String], rows: Vec<RawRow>, report: &mut Report) -> Vec<MethodRow> {
-    let returns = column(header, &["return", "返回"]).filter(|at| *at > 0);
+pub(super) fn decode(header: &Header, rows: Vec<RawRow>, report: &mut Report) -> Vec<MethodRow> {
+    let returns = header.place(Column::Returns).filter(|at| *at > 0);
     let last = (header.len() > 1).then(|| header.len() - 1).filter(|last| Some(*last) != returns);
-    let description = column(header, DESCRIPTION).filter(|at| *at > 0).or(last);
+    let description = header.place(Column::Description).filter(|at| *at > 0).or(last);
     let mut methods: Vec<MethodRow> = Vec::with_capacity(rows.len());
     for mut row in rows {
         let method = method(row.cells.first().map(|cell| &cell.value));
@@ -47,6 +45,6 @@ fn method(cell: Option<&Prose>) -> Link {
 fn returned(cell: &Spanned<Prose>) -> Option<TypeExpr> {
     let text = cell.value.text.trim_end_matches(['.', '。']).to_lowercase();
     let nothing =
-        NOTHING.contains(&text.as_str()) || text.starts_with("not yet") || request::starts_with_verb(&cell.value.text);
+        words::meaning(words::NOTHING_RETURNED, &text).is_some() || request::starts_with_verb(&cell.value.text);
     if nothing { None } else { type_expr::parse(cell) }
 }

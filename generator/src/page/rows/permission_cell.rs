@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use crate::page::words;
+
 /// What a permission cell says.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Cell {
@@ -9,27 +11,10 @@ pub(super) struct Cell {
     pub(super) remark: String,
 }
 
-/// Ways to say that there are no permissions.
-const NONE: &[&str] = &[
-    "not supported",
-    "not applicable",
-    "n/a",
-    "na",
-    "none",
-    "not available",
-    "unsupported",
-    "不支持",
-    "不适用",
-    "无",
-    "不可用",
-    "-",
-    "not supported yet",
-    "no",
-];
-
+/// Returns whether a cell says that there are no permissions.
 pub(super) fn says_none(text: &str) -> bool {
     let text = text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '.' | '。' | '*'));
-    NONE.iter().any(|none| text.eq_ignore_ascii_case(none))
+    words::NO_PERMISSIONS.iter().any(|none| text.eq_ignore_ascii_case(none))
 }
 
 /// What joins a permission to the one before.

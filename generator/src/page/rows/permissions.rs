@@ -6,14 +6,15 @@ use super::cells::{is_blank, leave_out};
 use super::permission_cell::{Cell, is_permission, parse_cell, says_none};
 use crate::diagnostic::Code;
 use crate::ledger::Reason;
+use crate::page::columns::{Column, Header};
 use crate::page::markdown::RawRow;
 use crate::page::report::Report;
-use crate::page::{Paragraph, PermissionRow, PermissionScheme, Prose};
+use crate::page::{Paragraph, PermissionRow, PermissionScheme, Prose, words};
 use crate::span::{Span, Spanned};
 
 /// What a column of a permission table holds.
 #[derive(Clone, Debug, PartialEq)]
-enum Column {
+enum Holds {
     /// The names of the rows.
     Label,
     /// Permissions for the scheme of the row; `reversed` from most to least privileged.
@@ -26,7 +27,7 @@ enum Column {
     Beside,
 }
 
-pub(super) fn decode(header: &[String], rows: Vec<RawRow>, report: &mut Report) -> Vec<PermissionRow> {
+pub(super) fn decode(header: &Header, rows: Vec<RawRow>, report: &mut Report) -> Vec<PermissionRow> {
     let columns = columns(header);
     let mut decoder = Decoder { columns, scheme: None, found: Vec::new(), report };
     for row in &rows {
@@ -35,35 +36,31 @@ pub(super) fn decode(header: &[String], rows: Vec<RawRow>, report: &mut Report) 
     decoder.found
 }
 
-fn columns(header: &[String]) -> Vec<Column> {
-    let matrix = header.iter().skip(1).filter(|cell| scheme(cell).is_some()).count() > 0;
-    let many = header.len() > 2;
-    if header.iter().filter(|cell| is_resource_title(cell)).count() > 1 {
+/// Returns what each column holds.
+fn columns(header: &Header) -> Vec<Holds> {
+    let resource = |column: &Column| *column == Column::Resource;
+    if header.columns.iter().filter(|column| resource(column)).count() > 1 {
         return header
+            .columns
             .iter()
-            .map(|cell| if is_resource_title(cell) { Column::Label } else { Column::Beside })
+            .map(|column| if resource(column) { Holds::Label } else { Holds::Beside })
             .collect();
     }
-    let column = |(at, cell): (usize, &String)| {
-        if at == 0 {
-            return Column::Label;
-        }
-        match scheme(cell) {
-            Some(scheme) if matrix => Column::Scheme(scheme),
-            _ if many && cell.contains("higher privileged") => Column::Higher,
+    let matrix = header.titles.iter().skip(1).any(|title| words::scheme(title).is_some());
+    let many = header.len() > 2;
+    let column = |(at, title): (usize, &String)| {
+        let says = |phrases: &[&str]| phrases.iter().any(|phrase| title.contains(phrase));
+        match words::scheme(title) {
+            _ if at == 0 => Holds::Label,
+            Some(scheme) if matrix => Holds::Scheme(scheme),
+            _ if many && says(words::HIGHER_PRIVILEGED) => Holds::Higher,
             _ => {
-                let reversed = cell.contains("most to least")
-                    || cell.contains("从最高到最低")
-                    || cell.contains("从最大特权到最小特权");
-                Column::Permissions { reversed, subject: if many { subject(cell) } else { None } }
+                let reversed = says(words::MOST_PRIVILEGED_FIRST);
+                Holds::Permissions { reversed, subject: if many { subject(title) } else { None } }
             }
         }
     };
-    header.iter().enumerate().map(column).collect()
-}
-
-fn is_resource_title(cell: &str) -> bool {
-    matches!(cell, "supported resource" | "resource")
+    header.titles.iter().enumerate().map(column).collect()
 }
 
 /// What a header cell such as `Permissions acting on self (from least to most privileged)` is restricted to.
@@ -74,37 +71,8 @@ fn subject(cell: &str) -> Option<String> {
         .then(|| rest.to_owned())
 }
 
-/// The account types as nearly all pages write them.
-const SCHEMES: [(&str, PermissionScheme); 3] = [
-    ("Delegated (work or school account)", PermissionScheme::DelegatedWork),
-    ("Delegated (personal Microsoft account)", PermissionScheme::DelegatedPersonal),
-    ("Application", PermissionScheme::Application),
-];
-
-/// The account type that a text names.
-fn scheme(text: &str) -> Option<PermissionScheme> {
-    if let Some((_, scheme)) = SCHEMES.iter().find(|(usual, _)| *usual == text) {
-        return Some(*scheme);
-    }
-    let text = text.trim().to_lowercase();
-    if text.contains("personal") && (text.starts_with("delegated") || text.contains("account")) || text.contains("个人")
-    {
-        Some(PermissionScheme::DelegatedPersonal)
-    } else if text.starts_with("delegated") || text.starts_with("委派") || text.starts_with("委托") {
-        Some(PermissionScheme::DelegatedWork)
-    } else if text.starts_with("application")
-        || text.starts_with("应用")
-        || text == "app"
-        || text.starts_with("app-only")
-    {
-        Some(PermissionScheme::Application)
-    } else {
-        None
-    }
-}
-
 struct Decoder<'r> {
-    columns: Vec<Column>,
+    columns: Vec<Holds>,
     /// The account type of the last row that named one.
     scheme: Option<PermissionScheme>,
     found: Vec<PermissionRow>,
@@ -117,8 +85,8 @@ impl Decoder<'_> {
             return leave_out(row, Reason::GroupRow, self.report);
         }
         let label = row.text(0).trim();
-        let named = scheme(label);
-        if self.columns.iter().any(|column| matches!(column, Column::Scheme(_) | Column::Beside)) {
+        let named = words::scheme(label);
+        if self.columns.iter().any(|column| matches!(column, Holds::Scheme(_) | Holds::Beside)) {
             return self.cells(row, None, (!label.is_empty()).then(|| label.to_owned()));
         }
         self.scheme = named.or(self.scheme);
@@ -137,20 +105,20 @@ impl Decoder<'_> {
             let (Some(cell), Some(column)) = (row.cells.get(at), self.columns.get(at)) else { continue };
             let column = column.clone();
             match column {
-                Column::Label => label = Some(cell.value.text.clone()),
-                Column::Higher if self.found.len() > first => {
+                Holds::Label => label = Some(cell.value.text.clone()),
+                Holds::Higher if self.found.len() > first => {
                     let mut higher = self.parse(&cell.value.text, cell.span);
                     if let Some(least) = self.found.last_mut() {
                         least.alternatives.append(&mut higher.alternatives);
                     }
                 }
-                Column::Higher => self.cell(cell, row.span, scheme, label.clone(), false),
-                Column::Scheme(scheme) => self.cell(cell, row.span, Some(scheme), label.clone(), false),
-                Column::Beside if cell.value.text.is_empty() => {}
-                Column::Beside => {
+                Holds::Higher => self.cell(cell, row.span, scheme, label.clone(), false),
+                Holds::Scheme(scheme) => self.cell(cell, row.span, Some(scheme), label.clone(), false),
+                Holds::Beside if cell.value.text.is_empty() => {}
+                Holds::Beside => {
                     self.cell(cell, row.span, Some(PermissionScheme::DelegatedWork), label.clone(), false);
                 }
-                Column::Permissions { reversed, subject } => {
+                Holds::Permissions { reversed, subject } => {
                     let subject = both(label.clone(), subject);
                     self.cell(cell, row.span, scheme, subject, reversed);
                 }

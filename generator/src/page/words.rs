@@ -1,0 +1,289 @@
+//! The words of pages, in each language and spelling, and what they mean. Words and phrases are in lower case, but for a few that are compared as they stand.
+//!
+//! The headers of columns have a table of their own, in `columns`.
+
+use super::{PermissionScheme, SectionRole as Role};
+
+/// Where in a text a phrase stands.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum At {
+    /// It is all of the text.
+    Whole,
+    /// The text starts with it, or with its plural.
+    Start,
+    /// The text ends with it.
+    End,
+    /// The text holds it; `…` stands for anything between its parts.
+    Within,
+    /// The text starts with the part before `…` and ends with the part behind it.
+    Around,
+}
+
+impl At {
+    /// Returns whether a text holds the phrase there.
+    fn finds(self, phrase: &str, text: &str) -> bool {
+        match self {
+            Self::Whole => text == phrase,
+            Self::Start => text.strip_prefix(phrase).is_some_and(|rest| {
+                let goes_on = |c: char| c.is_ascii_lowercase() && c != 's';
+                !rest.starts_with(goes_on)
+            }),
+            Self::End => text.ends_with(phrase),
+            Self::Within => phrase.split('…').try_fold(text, |rest, part| Some(rest.split_once(part)?.1)).is_some(),
+            Self::Around => {
+                phrase.split_once('…').is_some_and(|(start, end)| text.starts_with(start) && text.ends_with(end))
+            }
+        }
+    }
+}
+
+/// Returns the meaning of the first phrase of a table that a text holds; the text is in lower case.
+pub(super) fn meaning<T: Copy>(table: &[(At, &str, T)], text: &str) -> Option<T> {
+    table.iter().find(|(at, phrase, _)| at.finds(phrase, text)).map(|(.., meaning)| *meaning)
+}
+
+/// Heading phrases in lower case and what they mean; the first that matches decides.
+pub(super) const HEADINGS: &[(At, &str, Role)] = &[
+    (At::Start, "permission", Role::Permissions),
+    (At::Whole, "prerequisites", Role::Permissions),
+    (At::Whole, "scopes", Role::Permissions),
+    (At::Whole, "required scopes", Role::Permissions),
+    (At::End, "permissions", Role::Permissions),
+    (At::Whole, "权限", Role::Permissions),
+    (At::Whole, "先决条件", Role::Permissions),
+    (At::Start, "http request", Role::HttpRequest),
+    (At::Start, "http 请求", Role::HttpRequest),
+    (At::Whole, "http", Role::HttpRequest),
+    (At::End, "query parameters", Role::QueryParameters),
+    (At::End, "query parameter", Role::QueryParameters),
+    (At::Start, "optional query parameter", Role::QueryParameters),
+    (At::Start, "query parameters", Role::QueryParameters),
+    (At::Start, "odata query parameter", Role::QueryParameters),
+    (At::Whole, "query options", Role::QueryParameters),
+    (At::End, "查询参数", Role::QueryParameters),
+    (At::End, "function parameters", Role::FunctionParameters),
+    (At::Whole, "parameters", Role::FunctionParameters),
+    (At::Whole, "request parameters", Role::FunctionParameters),
+    (At::Whole, "parameter", Role::FunctionParameters),
+    (At::Whole, "函数参数", Role::FunctionParameters),
+    (At::Whole, "参数", Role::FunctionParameters),
+    (At::Start, "path parameter", Role::PathParameters),
+    (At::Start, "url parameter", Role::PathParameters),
+    (At::Whole, "uri parameters", Role::PathParameters),
+    (At::Whole, "路径参数", Role::PathParameters),
+    (At::Start, "request header", Role::RequestHeaders),
+    (At::Start, "optional request header", Role::RequestHeaders),
+    (At::Whole, "headers", Role::RequestHeaders),
+    (At::Whole, "请求标头", Role::RequestHeaders),
+    (At::Whole, "请求头", Role::RequestHeaders),
+    (At::Start, "request body", Role::RequestBody),
+    (At::Whole, "body parameters", Role::RequestBody),
+    (At::Whole, "请求正文", Role::RequestBody),
+    (At::Whole, "example request", Role::ExampleRequest),
+    (At::Start, "sample request", Role::ExampleRequest),
+    (At::Whole, "request example", Role::ExampleRequest),
+    (At::Start, "request", Role::ExampleRequest),
+    (At::Whole, "请求", Role::ExampleRequest),
+    (At::Whole, "example response", Role::ExampleResponse),
+    (At::Start, "sample response", Role::ExampleResponse),
+    (At::Whole, "response example", Role::ExampleResponse),
+    (At::Start, "response", Role::Response),
+    (At::Whole, "return value", Role::Response),
+    (At::Whole, "returns", Role::Response),
+    (At::Whole, "响应", Role::Response),
+    (At::Start, "example", Role::Examples),
+    (At::Start, "示例", Role::Examples),
+    (At::Whole, "methods", Role::Methods),
+    (At::Whole, "method", Role::Methods),
+    (At::Whole, "reports", Role::Methods),
+    (At::Whole, "方法", Role::Methods),
+    (At::Around, "properties of …definition", Role::Other),
+    (At::Whole, "properties", Role::Properties),
+    (At::Whole, "property", Role::Properties),
+    (At::Whole, "properties and relationships", Role::Properties),
+    (At::Whole, "instance attributes", Role::Properties),
+    (At::Whole, "fields", Role::Properties),
+    (At::Whole, "属性", Role::Properties),
+    (At::Whole, "relationships", Role::Relationships),
+    (At::Whole, "relationship", Role::Relationships),
+    (At::Whole, "navigation properties", Role::Relationships),
+    (At::Whole, "关系", Role::Relationships),
+    (At::Start, "json representation", Role::JsonRepresentation),
+    (At::Start, "json 表示", Role::JsonRepresentation),
+    (At::Whole, "json", Role::JsonRepresentation),
+    (At::Whole, "representation", Role::JsonRepresentation),
+    (At::Whole, "members", Role::Members),
+    (At::Whole, "成员", Role::Members),
+    (At::Whole, "enumeration", Role::Members),
+    (At::Whole, "possible values", Role::Members),
+    (At::End, " values", Role::Members),
+    (At::End, " enumeration", Role::Members),
+    (At::End, " enum", Role::Members),
+    (At::End, " members", Role::Members),
+    (At::End, " 值", Role::Members),
+    (At::End, " resource type", Role::TypeDefinition),
+    (At::End, " complex type", Role::TypeDefinition),
+    (At::End, " 资源类型", Role::TypeDefinition),
+    (At::Around, "the …type", Role::TypeDefinition),
+    (At::End, " properties", Role::Properties),
+    (At::Whole, "see also", Role::SeeAlso),
+    (At::Whole, "related content", Role::SeeAlso),
+    (At::Whole, "related topics", Role::SeeAlso),
+    (At::Whole, "next steps", Role::SeeAlso),
+    (At::Whole, "what's new", Role::SeeAlso),
+    (At::Whole, "另请参阅", Role::SeeAlso),
+];
+
+/// Headings that pages of operations have beside those with a role.
+pub(super) const FURTHER_HEADINGS: &[&str] =
+    &["remarks", "error", "best practices", "usage", "limitations", "notes", "sdk sample code", "备注", "错误"];
+
+/// Ends of titles of enum types.
+pub(super) const ENUM_TITLES: &[&str] = &["enum type", "enumeration type", "enumeration", " enum", "枚举类型", "枚举"];
+
+/// Ends of titles of structured types.
+pub(super) const TYPE_TITLES: &[&str] =
+    &["resource type", "complex type", "entity type", "resource", " facet", "object", "资源类型", "复杂类型", "资源"];
+
+/// What the line of the namespace starts with.
+pub(super) const NAMESPACE: &[&str] = &["Namespace:", "namespace:", "Namespace：", "命名空间：", "命名空间:"];
+
+/// The account types that permissions are for: at the start of rows, and over the columns of a matrix.
+const SCHEMES: &[(At, &str, PermissionScheme)] = &[
+    (At::Within, "delegated…personal", PermissionScheme::DelegatedPersonal),
+    (At::Within, "personal…account", PermissionScheme::DelegatedPersonal),
+    (At::Within, "account…personal", PermissionScheme::DelegatedPersonal),
+    (At::Within, "个人", PermissionScheme::DelegatedPersonal),
+    (At::Start, "delegated", PermissionScheme::DelegatedWork),
+    (At::Start, "委派", PermissionScheme::DelegatedWork),
+    (At::Start, "委托", PermissionScheme::DelegatedWork),
+    (At::Start, "application", PermissionScheme::Application),
+    (At::Start, "应用", PermissionScheme::Application),
+    (At::Whole, "app", PermissionScheme::Application),
+    (At::Start, "app-only", PermissionScheme::Application),
+];
+
+/// Returns whether a text starts with an account type that signs in.
+pub(super) fn is_delegated(text: &str) -> bool {
+    let text = text.to_lowercase();
+    let starts = |(at, phrase, scheme): &(At, &str, PermissionScheme)| {
+        matches!((at, scheme), (At::Start, PermissionScheme::DelegatedWork)) && text.starts_with(phrase)
+    };
+    SCHEMES.iter().any(starts)
+}
+
+/// Returns the account type that a text names.
+pub(super) fn scheme(text: &str) -> Option<PermissionScheme> {
+    meaning(SCHEMES, &text.trim().to_lowercase())
+}
+
+/// Ways to say that there are no permissions.
+pub(super) const NO_PERMISSIONS: &[&str] = &[
+    "not supported",
+    "not applicable",
+    "n/a",
+    "na",
+    "none",
+    "not available",
+    "unsupported",
+    "不支持",
+    "不适用",
+    "无",
+    "不可用",
+    "-",
+    "not supported yet",
+    "no",
+];
+
+/// Ways to say that permissions are listed from the most to the least privileged.
+pub(super) const MOST_PRIVILEGED_FIRST: &[&str] = &["most to least", "从最高到最低", "从最大特权到最小特权"];
+
+/// Ways to say that permissions grant more than those of the column before.
+pub(super) const HIGHER_PRIVILEGED: &[&str] = &["higher privileged"];
+
+/// Ways to say that a method returns nothing.
+pub(super) const NOTHING_RETURNED: &[(At, &str, ())] = &[
+    (At::Whole, "none", ()),
+    (At::Whole, "no content", ()),
+    (At::Whole, "nothing", ()),
+    (At::Whole, "not applicable", ()),
+    (At::Whole, "n/a", ()),
+    (At::Whole, "void", ()),
+    (At::Whole, "无", ()),
+    (At::Whole, "无内容", ()),
+    (At::Start, "not yet", ()),
+];
+
+/// What a column says of a need.
+pub(super) const YES_OR_NO: &[(At, &str, bool)] = &[
+    (At::Whole, "yes", true),
+    (At::Whole, "y", true),
+    (At::Whole, "true", true),
+    (At::Whole, "required", true),
+    (At::Whole, "是", true),
+    (At::Whole, "必需", true),
+    (At::Whole, "no", false),
+    (At::Whole, "n", false),
+    (At::Whole, "false", false),
+    (At::Whole, "optional", false),
+    (At::Whole, "否", false),
+    (At::Whole, "可选", false),
+];
+
+/// What a sentence says of a need, in one word with or without a capital.
+pub(super) const NEEDED: &[(&str, bool)] = &[
+    ("Required", true),
+    ("required", true),
+    ("必需", true),
+    ("必填", true),
+    ("Optional", false),
+    ("optional", false),
+    ("可选", false),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::{HEADINGS, meaning, scheme};
+    use crate::page::{PermissionScheme, SectionRole};
+
+    #[test]
+    fn headings() {
+        let cases = [
+            ("http request", SectionRole::HttpRequest),
+            ("http requests", SectionRole::HttpRequest),
+            ("prerequisites", SectionRole::Permissions),
+            ("optional query parameters", SectionRole::QueryParameters),
+            ("request headers", SectionRole::RequestHeaders),
+            ("request 1", SectionRole::ExampleRequest),
+            ("response", SectionRole::Response),
+            ("example 2: all of them", SectionRole::Examples),
+            ("chattype values", SectionRole::Members),
+            ("json representation", SectionRole::JsonRepresentation),
+            ("the chat type", SectionRole::TypeDefinition),
+            ("属性", SectionRole::Properties),
+        ];
+        for (title, expected) in cases {
+            assert_eq!(meaning(HEADINGS, title), Some(expected), "{title}");
+        }
+        assert_eq!(meaning(HEADINGS, "remarks"), None);
+        assert_eq!(meaning(HEADINGS, "responsetype"), None);
+    }
+
+    #[test]
+    fn account_types() {
+        let cases = [
+            ("Delegated (work or school account)", Some(PermissionScheme::DelegatedWork)),
+            ("Delegated (personal Microsoft account)", Some(PermissionScheme::DelegatedPersonal)),
+            ("personal Microsoft accounts", Some(PermissionScheme::DelegatedPersonal)),
+            ("委派（个人 Microsoft 帐户）", Some(PermissionScheme::DelegatedPersonal)),
+            ("委派（工作或学校帐户）", Some(PermissionScheme::DelegatedWork)),
+            ("Application", Some(PermissionScheme::Application)),
+            ("App-only", Some(PermissionScheme::Application)),
+            ("应用程序", Some(PermissionScheme::Application)),
+            ("Device configuration", None),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(scheme(text), expected, "{text}");
+        }
+    }
+}
