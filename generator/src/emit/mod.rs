@@ -8,6 +8,7 @@ mod comments;
 mod manifest;
 mod model;
 mod parts;
+mod wrap;
 
 use proc_macro2::TokenStream;
 use rayon::prelude::*;
@@ -50,9 +51,9 @@ fn source(folder: &str, file: File) -> GeneratedFile {
         return GeneratedFile { path: format!("{folder}/{}", file.path), text };
     }
     let mut text = String::from(HEADER);
-    for line in &file.docs {
+    for line in wrap::wrapped(&file.docs) {
         text.push_str(if line.is_empty() { "//!" } else { "//! " });
-        text.push_str(line);
+        text.push_str(&line);
         text.push('\n');
     }
     // Each item goes when it is printed, and the next ones take its memory.

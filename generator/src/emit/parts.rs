@@ -3,6 +3,7 @@
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{ToTokens, quote};
 
+use super::wrap::wrapped;
 use crate::plan::{Docs, Features, RustType};
 
 /// Makes an identifier, or a path of them.
@@ -50,7 +51,7 @@ pub(super) fn docs(lines: &Docs) -> TokenStream {
         return TokenStream::new();
     }
     let mut text = String::with_capacity(lines.iter().map(|line| line.len() + 2).sum());
-    for (at, line) in lines.iter().enumerate() {
+    for (at, line) in wrapped(lines).iter().enumerate() {
         text.push_str(if at > 0 { "\n" } else { "" });
         text.push_str(if line.is_empty() { "" } else { " " });
         text.push_str(line);

@@ -3,8 +3,10 @@
 //!
 //! # Sign in
 //!
-//! A client takes any `TokenCredential` of `azure_core`; the crate `azure_identity` has those for servers, pipelines and developers.
-//! `DeviceCodeCredential` signs in a person anywhere, `StaticToken` takes a token that you have, `TokenFn` asks a function.
+//! A client takes any `TokenCredential` of `azure_core`; the crate `azure_identity` has those for
+//! servers, pipelines and developers.
+//! `DeviceCodeCredential` signs in a person anywhere, `StaticToken` takes a token that you have,
+//! `TokenFn` asks a function.
 //!
 //! ```no_run
 //! use msgraph_beta_client::{DeviceCodeCredential, GraphClient};
@@ -20,8 +22,10 @@
 //!
 //! # Get
 //!
-//! Methods lead from the client to a place in the API, as its path does, and the last one makes a request. Nothing is sent before
-//! the request is awaited. Every property of a model is optional, since `$select` can leave any of them out.
+//! Methods lead from the client to a place in the API, as its path does, and the last one makes a
+//! request. Nothing is sent before
+//! the request is awaited. Every property of a model is optional, since `$select` can leave any of them
+//! out.
 //!
 //! ```text
 //! use msgraph_beta_client::GraphClient;
@@ -35,7 +39,8 @@
 //!
 //! # List and page
 //!
-//! A list is awaited for one page. `items()` gives the items of all pages, each page asked for when the one before is used up, with the
+//! A list is awaited for one page. `items()` gives the items of all pages, each page asked for when the
+//! one before is used up, with the
 //! headers of the first request; it is a `Stream`, too. `pages()` gives the pages.
 //!
 //! ```text
@@ -56,7 +61,8 @@
 //!
 //! # Filter
 //!
-//! Conditions are made of the constants of a model; values are quoted and escaped. A raw string will do as well.
+//! Conditions are made of the constants of a model; values are quoted and escaped. A raw string will do
+//! as well.
 //!
 //! ```text
 //! use msgraph_beta_client::GraphClient;
@@ -72,7 +78,8 @@
 //!
 //! # Create, and call actions
 //!
-//! What the documentation requires are arguments; what it allows are methods of the request. Values are built with the constants of
+//! What the documentation requires are arguments; what it allows are methods of the request. Values are
+//! built with the constants of
 //! their model, through structs within by `then`; or field by field, as every field is public.
 //!
 //! ```text
@@ -87,7 +94,8 @@
 //!
 //! # Change
 //!
-//! A `Patch` sends just what was set, and `null` only where it was asked for. A whole value is taken, too: then all that it has is sent.
+//! A `Patch` sends just what was set, and `null` only where it was asked for. A whole value is taken,
+//! too: then all that it has is sent.
 //!
 //! ```text
 //! use msgraph_beta_client::GraphClient;
@@ -118,7 +126,8 @@
 //!
 //! # Batch
 //!
-//! Any requests go together, twenty in one; each has an answer of its own type. Those that are throttled are sent again alone.
+//! Any requests go together, twenty in one; each has an answer of its own type. Those that are
+//! throttled are sent again alone.
 //! With a transport of your own, `next_request` says what to send and `receive` takes what came back.
 //!
 //! ```text
@@ -155,7 +164,8 @@
 //!
 //! # Permissions
 //!
-//! Each operation knows which permissions it needs, the least privileged first, and [`permissions_for`] what all of a program's calls need.
+//! Each operation knows which permissions it needs, the least privileged first, and [`permissions_for`]
+//! what all of a program's calls need.
 //!
 //! ```text
 //! use msgraph_beta_client::operations::{messages, users};
@@ -168,7 +178,8 @@
 //!
 //! # Errors
 //!
-//! There is one error type. It prints as one line, such as `403 Forbidden: Authorization_RequestDenied: Insufficient privileges …`, and
+//! There is one error type. It prints as one line, such as
+//! `403 Forbidden: Authorization_RequestDenied: Insufficient privileges …`, and
 //! keeps status, code, request id and the raw answer.
 //!
 //! ```text
@@ -183,7 +194,8 @@
 //!
 //! # Test
 //!
-//! `mock::Mock` answers without a network, with what you give it or with the documented example of an operation. Without any
+//! `mock::Mock` answers without a network, with what you give it or with the documented example of an
+//! operation. Without any
 //! transport, [`Request::build`] shows what would be sent.
 //!
 //! ```text
@@ -206,7 +218,9 @@
 //!
 //! # Features
 //!
-//! Each area is a feature; `full` has all of them. On by default: `full`. `AREAS.md` in the crate's folder says what is in each. `http`, which is on unless it is turned off, sends requests; without it they are only built, and answers only read.
+//! Each area is a feature; `full` has all of them. On by default: `full`. `AREAS.md` in the crate's
+//! folder says what is in each. `http`, which is on unless it is turned off, sends requests; without it
+//! they are only built, and answers only read.
 //!
 //! - `intune-deviceconfig`
 //! - `intune-devices`

@@ -3,7 +3,8 @@
 //!
 //! # Values
 //!
-//! Every property is an optional field, since an answer holds only what was selected. A value is built field by field, or with the
+//! Every property is an optional field, since an answer holds only what was selected. A value is built
+//! field by field, or with the
 //! constants that name its properties; `then` leads into structs within.
 //!
 //! ```text
@@ -15,7 +16,8 @@
 //! assert_eq!(message.get(&address).map(String::as_str), Some("adele@contoso.com"));
 //! ```
 //!
-//! What a page doesn't document is kept and written back: unknown properties and annotations in `additional`, unknown members of
+//! What a page doesn't document is kept and written back: unknown properties and annotations in
+//! `additional`, unknown members of
 //! enums in a variant for them, unknown subtypes in the variant `Other`.
 //!
 //! # Absent and null
@@ -31,7 +33,8 @@
 //!
 //! # Names in queries
 //!
-//! The constants make conditions, with values quoted and escaped, selections and orders; every place that takes them takes text, too.
+//! The constants make conditions, with values quoted and escaped, selections and orders; every place
+//! that takes them takes text, too.
 //!
 //! ```text
 //! use msgraph_beta_model::User;
@@ -46,7 +49,8 @@
 //!
 //! # Related things
 //!
-//! Navigation properties are no fields. What `$expand` brought is read with `expanded`, and `with_related` sets what is created together.
+//! Navigation properties are no fields. What `$expand` brought is read with `expanded`, and
+//! `with_related` sets what is created together.
 //!
 //! ```text
 //! use msgraph_beta_model::{AnyAttachment, FileAttachment, Message, Record};

@@ -8,7 +8,8 @@ use crate::*;
 ///
 /// Inherits from [entity](https://learn.microsoft.com/graph/api/resources/entity?view=graph-rest-beta).
 ///
-/// Entity type `microsoft.graph.hardwareConfiguration`, derived from `microsoft.graph.entity` ([documentation](https://learn.microsoft.com/graph/api/resources/intune-deviceconfig-hardwareconfiguration?view=graph-rest-beta)).
+/// Entity type `microsoft.graph.hardwareConfiguration`, derived from `microsoft.graph.entity`
+/// ([documentation](https://learn.microsoft.com/graph/api/resources/intune-deviceconfig-hardwareconfiguration?view=graph-rest-beta)).
 #[cfg(feature = "intune-deviceconfig")]
 #[non_exhaustive]
 pub struct HardwareConfiguration {
@@ -101,7 +102,8 @@ impl HardwareConfiguration {
 ///
 /// Inherits from [entity](https://learn.microsoft.com/graph/api/resources/entity?view=graph-rest-beta).
 ///
-/// Entity type `microsoft.graph.hardwareConfigurationAssignment`, derived from `microsoft.graph.entity` ([documentation](https://learn.microsoft.com/graph/api/resources/intune-deviceconfig-hardwareconfigurationassignment?view=graph-rest-beta)).
+/// Entity type `microsoft.graph.hardwareConfigurationAssignment`, derived from `microsoft.graph.entity`
+/// ([documentation](https://learn.microsoft.com/graph/api/resources/intune-deviceconfig-hardwareconfigurationassignment?view=graph-rest-beta)).
 #[cfg(feature = "intune-deviceconfig")]
 #[non_exhaustive]
 pub struct HardwareConfigurationAssignment {
@@ -127,7 +129,9 @@ impl HardwareConfigurationAssignment {
 ///
 /// Inherits from [entity](https://learn.microsoft.com/graph/api/resources/entity?view=graph-rest-beta).
 ///
-/// Entity type `microsoft.graph.hardwareConfigurationDeviceState`, derived from `microsoft.graph.entity` ([documentation](https://learn.microsoft.com/graph/api/resources/intune-deviceconfig-hardwareconfigurationdevicestate?view=graph-rest-beta)).
+/// Entity type `microsoft.graph.hardwareConfigurationDeviceState`, derived from
+/// `microsoft.graph.entity`
+/// ([documentation](https://learn.microsoft.com/graph/api/resources/intune-deviceconfig-hardwareconfigurationdevicestate?view=graph-rest-beta)).
 #[cfg(feature = "intune-deviceconfig")]
 #[non_exhaustive]
 pub struct HardwareConfigurationDeviceState {
@@ -143,7 +147,8 @@ pub struct HardwareConfigurationDeviceState {
     pub internal_version: Option<i32>,
     /// When the device last applied the settings.
     pub last_state_update_date_time: Option<DateTimeOffset>,
-    /// Outcome of that. The possible values are: `unknown`, `success`, `fail`, `scriptError`, `pending`, `notApplicable`.
+    /// Outcome of that. The possible values are: `unknown`, `success`, `fail`, `scriptError`, `pending`,
+    /// `notApplicable`.
     pub configuration_state: Option<RunState>,
     /// What the tool of the maker printed.
     pub configuration_output: Option<String>,
@@ -185,7 +190,8 @@ impl HardwareConfigurationDeviceState {
 
 /// Names the makers whose firmware settings can be managed.
 ///
-/// Enum type `microsoft.graph.hardwareConfigurationFormat` ([documentation](https://learn.microsoft.com/graph/api/resources/intune-deviceconfig-hardwareconfigurationformat?view=graph-rest-beta)).
+/// Enum type `microsoft.graph.hardwareConfigurationFormat`
+/// ([documentation](https://learn.microsoft.com/graph/api/resources/intune-deviceconfig-hardwareconfigurationformat?view=graph-rest-beta)).
 #[cfg(feature = "intune-deviceconfig")]
 #[non_exhaustive]
 pub enum HardwareConfigurationFormat {
@@ -203,7 +209,8 @@ pub enum HardwareConfigurationFormat {
 ///
 /// Inherits from [entity](https://learn.microsoft.com/graph/api/resources/entity?view=graph-rest-beta).
 ///
-/// Entity type `microsoft.graph.hardwareConfigurationRunSummary`, derived from `microsoft.graph.entity` ([documentation](https://learn.microsoft.com/graph/api/resources/intune-deviceconfig-hardwareconfigurationrunsummary?view=graph-rest-beta)).
+/// Entity type `microsoft.graph.hardwareConfigurationRunSummary`, derived from `microsoft.graph.entity`
+/// ([documentation](https://learn.microsoft.com/graph/api/resources/intune-deviceconfig-hardwareconfigurationrunsummary?view=graph-rest-beta)).
 #[non_exhaustive]
 pub struct HardwareConfigurationRunSummary {
     /// Identifies the object among others of its kind. Read-only.

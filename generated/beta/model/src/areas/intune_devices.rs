@@ -6,7 +6,8 @@ use crate::*;
 
 /// A script that checks devices for something that the built-in compliance rules do not cover.
 ///
-/// Entity type `microsoft.graph.deviceComplianceScript` ([documentation](https://learn.microsoft.com/graph/api/resources/intune-devices-devicecompliancescript?view=graph-rest-beta)).
+/// Entity type `microsoft.graph.deviceComplianceScript`
+/// ([documentation](https://learn.microsoft.com/graph/api/resources/intune-devices-devicecompliancescript?view=graph-rest-beta)).
 #[cfg(feature = "intune-devices")]
 #[non_exhaustive]
 pub struct DeviceComplianceScript {
@@ -99,13 +100,15 @@ impl DeviceComplianceScript {
 
 /// Tells how a compliance check came out on one device.
 ///
-/// Entity type `microsoft.graph.deviceComplianceScriptDeviceState` ([documentation](https://learn.microsoft.com/graph/api/resources/intune-devices-devicecompliancescriptdevicestate?view=graph-rest-beta)).
+/// Entity type `microsoft.graph.deviceComplianceScriptDeviceState`
+/// ([documentation](https://learn.microsoft.com/graph/api/resources/intune-devices-devicecompliancescriptdevicestate?view=graph-rest-beta)).
 #[cfg(feature = "intune-devices")]
 #[non_exhaustive]
 pub struct DeviceComplianceScriptDeviceState {
     /// Key of this record. This property is read-only.
     pub id: Option<String>,
-    /// Outcome of the newest check. Possible values are: `unknown`, `success`, `fail`, `scriptError`, `pending`, `notApplicable`.
+    /// Outcome of the newest check. Possible values are: `unknown`, `success`, `fail`, `scriptError`,
+    /// `pending`, `notApplicable`.
     pub detection_state: Option<RunState>,
     /// When the check last ran
     pub last_state_update_date_time: Option<DateTimeOffset>,
@@ -155,7 +158,8 @@ impl DeviceComplianceScriptDeviceState {
 
 /// Counts how devices came out of a compliance check.
 ///
-/// Entity type `microsoft.graph.deviceComplianceScriptRunSummary` ([documentation](https://learn.microsoft.com/graph/api/resources/intune-devices-devicecompliancescriptrunsummary?view=graph-rest-beta)).
+/// Entity type `microsoft.graph.deviceComplianceScriptRunSummary`
+/// ([documentation](https://learn.microsoft.com/graph/api/resources/intune-devices-devicecompliancescriptrunsummary?view=graph-rest-beta)).
 #[cfg(feature = "intune-devices")]
 #[non_exhaustive]
 pub struct DeviceComplianceScriptRunSummary {
@@ -203,7 +207,8 @@ impl DeviceComplianceScriptRunSummary {
 
 /// Ties a script to a target and says how often it runs there.
 ///
-/// Entity type `microsoft.graph.deviceHealthScriptAssignment` ([documentation](https://learn.microsoft.com/graph/api/resources/intune-devices-devicehealthscriptassignment?view=graph-rest-beta)).
+/// Entity type `microsoft.graph.deviceHealthScriptAssignment`
+/// ([documentation](https://learn.microsoft.com/graph/api/resources/intune-devices-devicehealthscriptassignment?view=graph-rest-beta)).
 #[cfg(feature = "intune-devices")]
 #[non_exhaustive]
 pub struct DeviceHealthScriptAssignment {
@@ -241,11 +246,14 @@ impl DeviceHealthScriptAssignment {
 ///
 /// Inherits from [deviceHealthScriptTimeSchedule](DeviceHealthScriptTimeSchedule)
 ///
-/// Complex type `microsoft.graph.deviceHealthScriptDailySchedule`, derived from `microsoft.graph.deviceHealthScriptTimeSchedule` ([documentation](https://learn.microsoft.com/graph/api/resources/intune-devices-devicehealthscriptdailyschedule?view=graph-rest-beta)).
+/// Complex type `microsoft.graph.deviceHealthScriptDailySchedule`, derived from
+/// `microsoft.graph.deviceHealthScriptTimeSchedule`
+/// ([documentation](https://learn.microsoft.com/graph/api/resources/intune-devices-devicehealthscriptdailyschedule?view=graph-rest-beta)).
 #[cfg(feature = "intune-devices")]
 #[non_exhaustive]
 pub struct DeviceHealthScriptDailySchedule {
-    /// How many hours, days, weeks or months lie between two runs, by the kind of schedule. Valid values 1 to 23
+    /// How many hours, days, weeks or months lie between two runs, by the kind of schedule. Valid values 1
+    /// to 23
     pub interval: Option<i32>,
     /// Whether the hour is meant in UTC or in the time of the device.
     pub use_utc: Option<bool>,
@@ -267,11 +275,13 @@ impl DeviceHealthScriptDailySchedule {
 
 /// How often a script runs. The types derived from it know the unit.
 ///
-/// Complex type `microsoft.graph.deviceHealthScriptRunSchedule` ([documentation](https://learn.microsoft.com/graph/api/resources/intune-devices-devicehealthscriptrunschedule?view=graph-rest-beta)).
+/// Complex type `microsoft.graph.deviceHealthScriptRunSchedule`
+/// ([documentation](https://learn.microsoft.com/graph/api/resources/intune-devices-devicehealthscriptrunschedule?view=graph-rest-beta)).
 #[cfg(feature = "intune-devices")]
 #[non_exhaustive]
 pub struct DeviceHealthScriptRunSchedule {
-    /// How many hours, days, weeks or months lie between two runs, by the kind of schedule. Valid values 1 to 23
+    /// How many hours, days, weeks or months lie between two runs, by the kind of schedule. Valid values 1
+    /// to 23
     pub interval: Option<i32>,
     /// What has no field: properties that aren't documented, annotations, what `$expand` brought.
     pub additional: Additional,
@@ -283,7 +293,8 @@ impl DeviceHealthScriptRunSchedule {
     pub const INTERVAL: Property<Self, i32> = Property::new("interval");
 }
 
-/// Any [`DeviceHealthScriptRunSchedule`]: one of its documented subtypes, or else the base itself, which loses nothing.
+/// Any [`DeviceHealthScriptRunSchedule`]: one of its documented subtypes, or else the base itself,
+/// which loses nothing.
 ///
 /// The service says which by `@odata.type`.
 #[cfg(feature = "intune-devices")]
@@ -301,11 +312,14 @@ pub enum AnyDeviceHealthScriptRunSchedule {
 ///
 /// Inherits from [deviceHealthScriptRunSchedule](DeviceHealthScriptRunSchedule)
 ///
-/// Complex type `microsoft.graph.deviceHealthScriptTimeSchedule`, derived from `microsoft.graph.deviceHealthScriptRunSchedule` ([documentation](https://learn.microsoft.com/graph/api/resources/intune-devices-devicehealthscripttimeschedule?view=graph-rest-beta)).
+/// Complex type `microsoft.graph.deviceHealthScriptTimeSchedule`, derived from
+/// `microsoft.graph.deviceHealthScriptRunSchedule`
+/// ([documentation](https://learn.microsoft.com/graph/api/resources/intune-devices-devicehealthscripttimeschedule?view=graph-rest-beta)).
 #[cfg(feature = "intune-devices")]
 #[non_exhaustive]
 pub struct DeviceHealthScriptTimeSchedule {
-    /// How many hours, days, weeks or months lie between two runs, by the kind of schedule. Valid values 1 to 23
+    /// How many hours, days, weeks or months lie between two runs, by the kind of schedule. Valid values 1
+    /// to 23
     pub interval: Option<i32>,
     /// Whether the hour is meant in UTC or in the time of the device.
     pub use_utc: Option<bool>,
@@ -325,7 +339,8 @@ impl DeviceHealthScriptTimeSchedule {
     pub const TIME: Property<Self, TimeOfDay> = Property::new("time");
 }
 
-/// Any [`DeviceHealthScriptTimeSchedule`]: one of its documented subtypes, or else the base itself, which loses nothing.
+/// Any [`DeviceHealthScriptTimeSchedule`]: one of its documented subtypes, or else the base itself,
+/// which loses nothing.
 ///
 /// The service says which by `@odata.type`.
 #[cfg(feature = "intune-devices")]
@@ -339,7 +354,8 @@ pub enum AnyDeviceHealthScriptTimeSchedule {
 
 /// Ties a script to a target.
 ///
-/// Entity type `microsoft.graph.deviceManagementScriptAssignment` ([documentation](https://learn.microsoft.com/graph/api/resources/intune-devices-devicemanagementscriptassignment?view=graph-rest-beta)).
+/// Entity type `microsoft.graph.deviceManagementScriptAssignment`
+/// ([documentation](https://learn.microsoft.com/graph/api/resources/intune-devices-devicemanagementscriptassignment?view=graph-rest-beta)).
 #[non_exhaustive]
 pub struct DeviceManagementScriptAssignment {
     /// Key of the assignment. This property is read-only.
@@ -361,13 +377,15 @@ impl DeviceManagementScriptAssignment {
 
 /// Tells how a script fared on one device.
 ///
-/// Entity type `microsoft.graph.deviceManagementScriptDeviceState` ([documentation](https://learn.microsoft.com/graph/api/resources/intune-devices-devicemanagementscriptdevicestate?view=graph-rest-beta)).
+/// Entity type `microsoft.graph.deviceManagementScriptDeviceState`
+/// ([documentation](https://learn.microsoft.com/graph/api/resources/intune-devices-devicemanagementscriptdevicestate?view=graph-rest-beta)).
 #[cfg(feature = "intune-devices")]
 #[non_exhaustive]
 pub struct DeviceManagementScriptDeviceState {
     /// Key of this record. This property is read-only.
     pub id: Option<String>,
-    /// Outcome of the newest run. Possible values are: `unknown`, `success`, `fail`, `scriptError`, `pending`, `notApplicable`.
+    /// Outcome of the newest run. Possible values are: `unknown`, `success`, `fail`, `scriptError`,
+    /// `pending`, `notApplicable`.
     pub run_state: Option<RunState>,
     /// What the script printed.
     pub result_message: Option<String>,
@@ -409,7 +427,8 @@ impl DeviceManagementScriptDeviceState {
 
 /// Ties a script to a group. Newer code uses assignments with a target.
 ///
-/// Entity type `microsoft.graph.deviceManagementScriptGroupAssignment` ([documentation](https://learn.microsoft.com/graph/api/resources/intune-devices-devicemanagementscriptgroupassignment?view=graph-rest-beta)).
+/// Entity type `microsoft.graph.deviceManagementScriptGroupAssignment`
+/// ([documentation](https://learn.microsoft.com/graph/api/resources/intune-devices-devicemanagementscriptgroupassignment?view=graph-rest-beta)).
 #[non_exhaustive]
 pub struct DeviceManagementScriptGroupAssignment {
     /// Key of the assignment. This property is read-only.
@@ -427,9 +446,11 @@ impl DeviceManagementScriptGroupAssignment {
     pub const TARGET_GROUP_ID: Property<Self, String> = Property::new("targetGroupId");
 }
 
-/// A phone, tablet or computer that is enrolled for management. This page shows the few properties that the script pages refer to.
+/// A phone, tablet or computer that is enrolled for management. This page shows the few properties that
+/// the script pages refer to.
 ///
-/// Entity type `microsoft.graph.managedDevice` ([documentation](https://learn.microsoft.com/graph/api/resources/intune-devices-manageddevice?view=graph-rest-beta)).
+/// Entity type `microsoft.graph.managedDevice`
+/// ([documentation](https://learn.microsoft.com/graph/api/resources/intune-devices-manageddevice?view=graph-rest-beta)).
 #[cfg(feature = "intune-devices")]
 #[non_exhaustive]
 pub struct ManagedDevice {

@@ -6,7 +6,8 @@ use crate::*;
 
 /// Tells for one payload whether anything refers to it.
 ///
-/// Complex type `microsoft.graph.hasPayloadLinkResultItem` ([documentation](https://learn.microsoft.com/graph/api/resources/intune-policyset-haspayloadlinkresultitem?view=graph-rest-beta)).
+/// Complex type `microsoft.graph.hasPayloadLinkResultItem`
+/// ([documentation](https://learn.microsoft.com/graph/api/resources/intune-policyset-haspayloadlinkresultitem?view=graph-rest-beta)).
 #[non_exhaustive]
 pub struct HasPayloadLinkResultItem {
     /// Identifier of the payload that was asked about.

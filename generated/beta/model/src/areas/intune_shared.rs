@@ -8,7 +8,9 @@ use crate::*;
 ///
 /// Inherits from [deviceAndAppManagementAssignmentTarget](DeviceAndAppManagementAssignmentTarget)
 ///
-/// Complex type `microsoft.graph.allDevicesAssignmentTarget`, derived from `microsoft.graph.deviceAndAppManagementAssignmentTarget` ([documentation](https://learn.microsoft.com/graph/api/resources/intune-shared-alldevicesassignmenttarget?view=graph-rest-beta)).
+/// Complex type `microsoft.graph.allDevicesAssignmentTarget`, derived from
+/// `microsoft.graph.deviceAndAppManagementAssignmentTarget`
+/// ([documentation](https://learn.microsoft.com/graph/api/resources/intune-shared-alldevicesassignmenttarget?view=graph-rest-beta)).
 #[cfg(feature = "intune-shared")]
 #[non_exhaustive]
 pub struct AllDevicesAssignmentTarget {
@@ -37,7 +39,8 @@ impl AllDevicesAssignmentTarget {
 
 /// Tells what a filter does with the devices that match its rule.
 ///
-/// Enum type `microsoft.graph.deviceAndAppManagementAssignmentFilterType` ([documentation](https://learn.microsoft.com/graph/api/resources/intune-shared-deviceandappmanagementassignmentfiltertype?view=graph-rest-beta)).
+/// Enum type `microsoft.graph.deviceAndAppManagementAssignmentFilterType`
+/// ([documentation](https://learn.microsoft.com/graph/api/resources/intune-shared-deviceandappmanagementassignmentfiltertype?view=graph-rest-beta)).
 #[cfg(
     any(
         feature = "intune-deviceconfig",
@@ -59,7 +62,8 @@ pub enum DeviceAndAppManagementAssignmentFilterType {
 
 /// Tells where an assignment came from.
 ///
-/// Enum type `microsoft.graph.deviceAndAppManagementAssignmentSource` ([documentation](https://learn.microsoft.com/graph/api/resources/intune-shared-deviceandappmanagementassignmentsource?view=graph-rest-beta)).
+/// Enum type `microsoft.graph.deviceAndAppManagementAssignmentSource`
+/// ([documentation](https://learn.microsoft.com/graph/api/resources/intune-shared-deviceandappmanagementassignmentsource?view=graph-rest-beta)).
 #[cfg(any(feature = "intune-policyset", feature = "intune-shared"))]
 #[non_exhaustive]
 pub enum DeviceAndAppManagementAssignmentSource {
@@ -73,7 +77,8 @@ pub enum DeviceAndAppManagementAssignmentSource {
 
 /// Whom or what an assignment reaches. It is the base type for those that name a group or all devices.
 ///
-/// Complex type `microsoft.graph.deviceAndAppManagementAssignmentTarget` ([documentation](https://learn.microsoft.com/graph/api/resources/intune-shared-deviceandappmanagementassignmenttarget?view=graph-rest-beta)).
+/// Complex type `microsoft.graph.deviceAndAppManagementAssignmentTarget`
+/// ([documentation](https://learn.microsoft.com/graph/api/resources/intune-shared-deviceandappmanagementassignmenttarget?view=graph-rest-beta)).
 #[cfg(
     any(
         feature = "intune-deviceconfig",
@@ -112,7 +117,8 @@ impl DeviceAndAppManagementAssignmentTarget {
     > = Property::new("deviceAndAppManagementAssignmentFilterType");
 }
 
-/// Any [`DeviceAndAppManagementAssignmentTarget`]: one of its documented subtypes, or else the base itself, which loses nothing.
+/// Any [`DeviceAndAppManagementAssignmentTarget`]: one of its documented subtypes, or else the base
+/// itself, which loses nothing.
 ///
 /// The service says which by `@odata.type`.
 #[cfg(
@@ -137,9 +143,11 @@ pub enum AnyDeviceAndAppManagementAssignmentTarget {
     Other(Box<DeviceAndAppManagementAssignmentTarget>),
 }
 
-/// A PowerShell script that Intune runs on enrolled Windows machines, for the device or for the person who is signed in.
+/// A PowerShell script that Intune runs on enrolled Windows machines, for the device or for the person
+/// who is signed in.
 ///
-/// Entity type `microsoft.graph.deviceManagementScript` ([documentation](https://learn.microsoft.com/graph/api/resources/intune-shared-devicemanagementscript?view=graph-rest-beta)).
+/// Entity type `microsoft.graph.deviceManagementScript`
+/// ([documentation](https://learn.microsoft.com/graph/api/resources/intune-shared-devicemanagementscript?view=graph-rest-beta)).
 #[cfg(feature = "intune-shared")]
 #[non_exhaustive]
 pub struct DeviceManagementScript {
@@ -246,7 +254,9 @@ impl DeviceManagementScript {
 ///
 /// Inherits from [groupAssignmentTarget](GroupAssignmentTarget)
 ///
-/// Complex type `microsoft.graph.exclusionGroupAssignmentTarget`, derived from `microsoft.graph.groupAssignmentTarget` ([documentation](https://learn.microsoft.com/graph/api/resources/intune-shared-exclusiongroupassignmenttarget?view=graph-rest-beta)).
+/// Complex type `microsoft.graph.exclusionGroupAssignmentTarget`, derived from
+/// `microsoft.graph.groupAssignmentTarget`
+/// ([documentation](https://learn.microsoft.com/graph/api/resources/intune-shared-exclusiongroupassignmenttarget?view=graph-rest-beta)).
 #[cfg(feature = "intune-shared")]
 #[non_exhaustive]
 pub struct ExclusionGroupAssignmentTarget {
@@ -281,7 +291,9 @@ impl ExclusionGroupAssignmentTarget {
 ///
 /// Inherits from [deviceAndAppManagementAssignmentTarget](DeviceAndAppManagementAssignmentTarget)
 ///
-/// Complex type `microsoft.graph.groupAssignmentTarget`, derived from `microsoft.graph.deviceAndAppManagementAssignmentTarget` ([documentation](https://learn.microsoft.com/graph/api/resources/intune-shared-groupassignmenttarget?view=graph-rest-beta)).
+/// Complex type `microsoft.graph.groupAssignmentTarget`, derived from
+/// `microsoft.graph.deviceAndAppManagementAssignmentTarget`
+/// ([documentation](https://learn.microsoft.com/graph/api/resources/intune-shared-groupassignmenttarget?view=graph-rest-beta)).
 #[cfg(feature = "intune-shared")]
 #[non_exhaustive]
 pub struct GroupAssignmentTarget {
@@ -312,7 +324,8 @@ impl GroupAssignmentTarget {
     pub const GROUP_ID: Property<Self, String> = Property::new("groupId");
 }
 
-/// Any [`GroupAssignmentTarget`]: one of its documented subtypes, or else the base itself, which loses nothing.
+/// Any [`GroupAssignmentTarget`]: one of its documented subtypes, or else the base itself, which loses
+/// nothing.
 ///
 /// The service says which by `@odata.type`.
 #[cfg(feature = "intune-shared")]
@@ -326,7 +339,8 @@ pub enum AnyGroupAssignmentTarget {
 
 /// Tells whose account a script runs under.
 ///
-/// Enum type `microsoft.graph.runAsAccountType` ([documentation](https://learn.microsoft.com/graph/api/resources/intune-shared-runasaccounttype?view=graph-rest-beta)).
+/// Enum type `microsoft.graph.runAsAccountType`
+/// ([documentation](https://learn.microsoft.com/graph/api/resources/intune-shared-runasaccounttype?view=graph-rest-beta)).
 #[cfg(any(feature = "intune-devices", feature = "intune-shared"))]
 #[non_exhaustive]
 pub enum RunAsAccountType {
@@ -340,7 +354,8 @@ pub enum RunAsAccountType {
 
 /// Tells how the last run of a script ended.
 ///
-/// Enum type `microsoft.graph.runState` ([documentation](https://learn.microsoft.com/graph/api/resources/intune-shared-runstate?view=graph-rest-beta)).
+/// Enum type `microsoft.graph.runState`
+/// ([documentation](https://learn.microsoft.com/graph/api/resources/intune-shared-runstate?view=graph-rest-beta)).
 #[cfg(
     any(
         feature = "intune-deviceconfig",

@@ -6,7 +6,8 @@ use crate::*;
 
 /// The root of the type tree: every resource that has an identifier of its own is an entity.
 ///
-/// Entity type `microsoft.graph.entity` ([documentation](https://learn.microsoft.com/graph/api/resources/entity?view=graph-rest-beta)).
+/// Entity type `microsoft.graph.entity`
+/// ([documentation](https://learn.microsoft.com/graph/api/resources/entity?view=graph-rest-beta)).
 #[non_exhaustive]
 pub struct Entity {
     /// Identifies the object among others of its kind. Read-only.

@@ -6,7 +6,8 @@ use crate::*;
 
 /// Counts how often a script ran well and how often it did not.
 ///
-/// Entity type `microsoft.graph.deviceManagementScriptRunSummary` ([documentation](https://learn.microsoft.com/graph/api/resources/intune_devices_devicemanagementscriptrunsummary?view=graph-rest-beta)).
+/// Entity type `microsoft.graph.deviceManagementScriptRunSummary`
+/// ([documentation](https://learn.microsoft.com/graph/api/resources/intune_devices_devicemanagementscriptrunsummary?view=graph-rest-beta)).
 #[non_exhaustive]
 pub struct DeviceManagementScriptRunSummary {
     /// Key of the summary. This property is read-only.
@@ -44,7 +45,8 @@ impl DeviceManagementScriptRunSummary {
 
 /// Tells how a script fared on the devices of one person.
 ///
-/// Entity type `microsoft.graph.deviceManagementScriptUserState` ([documentation](https://learn.microsoft.com/graph/api/resources/intune_devices_devicemanagementscriptuserstate?view=graph-rest-beta)).
+/// Entity type `microsoft.graph.deviceManagementScriptUserState`
+/// ([documentation](https://learn.microsoft.com/graph/api/resources/intune_devices_devicemanagementscriptuserstate?view=graph-rest-beta)).
 #[non_exhaustive]
 pub struct DeviceManagementScriptUserState {
     /// Key of this record.

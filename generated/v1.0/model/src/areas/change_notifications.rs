@@ -6,7 +6,8 @@ use crate::*;
 
 /// Asks Microsoft Graph to call an app back when something changes.
 ///
-/// Entity type `microsoft.graph.subscription`, derived from `microsoft.graph.entity` ([documentation](https://learn.microsoft.com/graph/api/resources/subscription?view=graph-rest-1.0)).
+/// Entity type `microsoft.graph.subscription`, derived from `microsoft.graph.entity`
+/// ([documentation](https://learn.microsoft.com/graph/api/resources/subscription?view=graph-rest-1.0)).
 #[non_exhaustive]
 pub struct Subscription {
     /// Tells the object from others of its kind. Read-only.
@@ -27,7 +28,8 @@ pub struct Subscription {
     pub expiration_date_time: Option<DateTimeOffset>,
     /// Whether notifications hold the data that changed. Optional.
     pub include_resource_data: Option<bool>,
-    /// Newest version of TLS that the app understands. Possible values are `v1_0`, `v1_1`, `v1_2`, `v1_3`. Optional.
+    /// Newest version of TLS that the app understands. Possible values are `v1_0`, `v1_1`, `v1_2`, `v1_3`.
+    /// Optional.
     pub latest_supported_tls_version: Option<String>,
     /// Where to send news about the subscription itself. Optional.
     pub lifecycle_notification_url: Option<String>,

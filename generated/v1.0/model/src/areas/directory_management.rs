@@ -4,11 +4,13 @@
 #[allow(unused_imports, reason = "an area can do without others")]
 use crate::*;
 
-/// Whatever is kept in the directory: people, groups, devices and more. It is the base type for all of them, and paths that may lead to several of these kinds are typed as directoryObject.
+/// Whatever is kept in the directory: people, groups, devices and more. It is the base type for all of
+/// them, and paths that may lead to several of these kinds are typed as directoryObject.
 ///
 /// Inherits from [entity](https://learn.microsoft.com/graph/api/resources/entity?view=graph-rest-1.0).
 ///
-/// Entity type `microsoft.graph.directoryObject`, derived from `microsoft.graph.entity` ([documentation](https://learn.microsoft.com/graph/api/resources/directoryobject?view=graph-rest-1.0)).
+/// Entity type `microsoft.graph.directoryObject`, derived from `microsoft.graph.entity`
+/// ([documentation](https://learn.microsoft.com/graph/api/resources/directoryobject?view=graph-rest-1.0)).
 #[non_exhaustive]
 pub struct DirectoryObject {
     /// Tells the object from others of its kind. Read-only.
@@ -28,7 +30,8 @@ impl DirectoryObject {
     );
 }
 
-/// Any [`DirectoryObject`]: one of its documented subtypes, or else the base itself, which loses nothing.
+/// Any [`DirectoryObject`]: one of its documented subtypes, or else the base itself, which loses
+/// nothing.
 ///
 /// The service says which by `@odata.type`.
 #[non_exhaustive]

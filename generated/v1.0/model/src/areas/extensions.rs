@@ -6,7 +6,8 @@ use crate::*;
 
 /// What all extensions have in common. Only [openTypeExtension](OpenTypeExtension) derives from it.
 ///
-/// Entity type `microsoft.graph.extension`, derived from `microsoft.graph.entity` ([documentation](https://learn.microsoft.com/graph/api/resources/extension?view=graph-rest-1.0)).
+/// Entity type `microsoft.graph.extension`, derived from `microsoft.graph.entity`
+/// ([documentation](https://learn.microsoft.com/graph/api/resources/extension?view=graph-rest-1.0)).
 #[non_exhaustive]
 pub struct Extension {
     /// Tells the object from others of its kind. Read-only.
@@ -31,11 +32,13 @@ pub enum AnyExtension {
     Other(Box<Extension>),
 }
 
-/// Data of an app that is kept with a message, an event, a person or a group. As an open type it is not limited to the table below: beside its own two properties it has whatever the app puts in.
+/// Data of an app that is kept with a message, an event, a person or a group. As an open type it is not
+/// limited to the table below: beside its own two properties it has whatever the app puts in.
 ///
 /// Inherits from [extension](Extension).
 ///
-/// Entity type `microsoft.graph.openTypeExtension`, derived from `microsoft.graph.extension` ([documentation](https://learn.microsoft.com/graph/api/resources/opentypeextension?view=graph-rest-1.0)).
+/// Entity type `microsoft.graph.openTypeExtension`, derived from `microsoft.graph.extension`
+/// ([documentation](https://learn.microsoft.com/graph/api/resources/opentypeextension?view=graph-rest-1.0)).
 #[non_exhaustive]
 pub struct OpenTypeExtension {
     /// Tells the object from others of its kind. Read-only.

@@ -6,7 +6,8 @@ use crate::*;
 
 /// What drives, sites and items have in common.
 ///
-/// Entity type `microsoft.graph.baseItem`, derived from `microsoft.graph.entity` ([documentation](https://learn.microsoft.com/graph/api/resources/baseitem?view=graph-rest-1.0)).
+/// Entity type `microsoft.graph.baseItem`, derived from `microsoft.graph.entity`
+/// ([documentation](https://learn.microsoft.com/graph/api/resources/baseitem?view=graph-rest-1.0)).
 #[cfg(feature = "files")]
 #[non_exhaustive]
 pub struct BaseItem {
@@ -96,7 +97,8 @@ pub enum AnyBaseItem {
 
 /// Says that an item is gone.
 ///
-/// Complex type `microsoft.graph.deleted` ([documentation](https://learn.microsoft.com/graph/api/resources/deleted?view=graph-rest-1.0)).
+/// Complex type `microsoft.graph.deleted`
+/// ([documentation](https://learn.microsoft.com/graph/api/resources/deleted?view=graph-rest-1.0)).
 #[cfg(feature = "files")]
 #[non_exhaustive]
 pub struct Deleted {
@@ -116,7 +118,8 @@ impl Deleted {
 ///
 /// The **drive** resource is derived from [baseItem](BaseItem).
 ///
-/// Entity type `microsoft.graph.drive`, derived from `microsoft.graph.baseItem` ([documentation](https://learn.microsoft.com/graph/api/resources/drive?view=graph-rest-1.0)).
+/// Entity type `microsoft.graph.drive`, derived from `microsoft.graph.baseItem`
+/// ([documentation](https://learn.microsoft.com/graph/api/resources/drive?view=graph-rest-1.0)).
 #[cfg(feature = "files")]
 #[non_exhaustive]
 pub struct Drive {
@@ -220,11 +223,13 @@ impl Drive {
     );
 }
 
-/// A file, a folder or anything else in a drive. An item is reached by its identifier, as in `/drive/items/{item-id}`, or by its path, as in `/drive/root:/path/to/file`.
+/// A file, a folder or anything else in a drive. An item is reached by its identifier, as in
+/// `/drive/items/{item-id}`, or by its path, as in `/drive/root:/path/to/file`.
 ///
 /// Derived from [baseItem](BaseItem).
 ///
-/// Entity type `microsoft.graph.driveItem`, derived from `microsoft.graph.baseItem` ([documentation](https://learn.microsoft.com/graph/api/resources/driveitem?view=graph-rest-1.0)).
+/// Entity type `microsoft.graph.driveItem`, derived from `microsoft.graph.baseItem`
+/// ([documentation](https://learn.microsoft.com/graph/api/resources/driveitem?view=graph-rest-1.0)).
 #[cfg(feature = "files")]
 #[non_exhaustive]
 pub struct DriveItem {
@@ -334,7 +339,8 @@ impl DriveItem {
 
 /// Says what a large file that is about to be uploaded will be.
 ///
-/// Complex type `microsoft.graph.driveItemUploadableProperties` ([documentation](https://learn.microsoft.com/graph/api/resources/driveitemuploadableproperties?view=graph-rest-1.0)).
+/// Complex type `microsoft.graph.driveItemUploadableProperties`
+/// ([documentation](https://learn.microsoft.com/graph/api/resources/driveitemuploadableproperties?view=graph-rest-1.0)).
 #[cfg(feature = "files")]
 #[non_exhaustive]
 pub struct DriveItemUploadableProperties {
@@ -360,7 +366,8 @@ impl DriveItemUploadableProperties {
 
 /// Says that an item is a file, and what kind of one.
 ///
-/// Complex type `microsoft.graph.file` ([documentation](https://learn.microsoft.com/graph/api/resources/file?view=graph-rest-1.0)).
+/// Complex type `microsoft.graph.file`
+/// ([documentation](https://learn.microsoft.com/graph/api/resources/file?view=graph-rest-1.0)).
 #[cfg(feature = "files")]
 #[non_exhaustive]
 pub struct File {
@@ -382,7 +389,8 @@ impl File {
 
 /// Says that an item is a folder.
 ///
-/// Complex type `microsoft.graph.folder` ([documentation](https://learn.microsoft.com/graph/api/resources/folder?view=graph-rest-1.0)).
+/// Complex type `microsoft.graph.folder`
+/// ([documentation](https://learn.microsoft.com/graph/api/resources/folder?view=graph-rest-1.0)).
 #[cfg(feature = "files")]
 #[non_exhaustive]
 pub struct Folder {
@@ -400,7 +408,8 @@ impl Folder {
 
 /// Checksums of a file. Which ones there are depends on the drive.
 ///
-/// Complex type `microsoft.graph.hashes` ([documentation](https://learn.microsoft.com/graph/api/resources/hashes?view=graph-rest-1.0)).
+/// Complex type `microsoft.graph.hashes`
+/// ([documentation](https://learn.microsoft.com/graph/api/resources/hashes?view=graph-rest-1.0)).
 #[cfg(feature = "files")]
 #[non_exhaustive]
 pub struct Hashes {
@@ -430,7 +439,8 @@ impl Hashes {
 
 /// Name and identifier of whoever did something.
 ///
-/// Complex type `microsoft.graph.identity` ([documentation](https://learn.microsoft.com/graph/api/resources/identity?view=graph-rest-1.0)).
+/// Complex type `microsoft.graph.identity`
+/// ([documentation](https://learn.microsoft.com/graph/api/resources/identity?view=graph-rest-1.0)).
 #[cfg(feature = "files")]
 #[non_exhaustive]
 pub struct Identity {
@@ -452,7 +462,8 @@ impl Identity {
 
 /// Who did something: a person, an app, a device, or several of them at once.
 ///
-/// Complex type `microsoft.graph.identitySet` ([documentation](https://learn.microsoft.com/graph/api/resources/identityset?view=graph-rest-1.0)).
+/// Complex type `microsoft.graph.identitySet`
+/// ([documentation](https://learn.microsoft.com/graph/api/resources/identityset?view=graph-rest-1.0)).
 #[cfg(feature = "files")]
 #[non_exhaustive]
 pub struct IdentitySet {
@@ -478,7 +489,8 @@ impl IdentitySet {
 
 /// Points to an item, mostly to the folder that another one is in.
 ///
-/// Complex type `microsoft.graph.itemReference` ([documentation](https://learn.microsoft.com/graph/api/resources/itemreference?view=graph-rest-1.0)).
+/// Complex type `microsoft.graph.itemReference`
+/// ([documentation](https://learn.microsoft.com/graph/api/resources/itemreference?view=graph-rest-1.0)).
 #[cfg(feature = "files")]
 #[non_exhaustive]
 pub struct ItemReference {
@@ -520,7 +532,8 @@ impl ItemReference {
 
 /// Room in a drive.
 ///
-/// Complex type `microsoft.graph.quota` ([documentation](https://learn.microsoft.com/graph/api/resources/quota?view=graph-rest-1.0)).
+/// Complex type `microsoft.graph.quota`
+/// ([documentation](https://learn.microsoft.com/graph/api/resources/quota?view=graph-rest-1.0)).
 #[cfg(feature = "files")]
 #[non_exhaustive]
 pub struct Quota {
@@ -554,7 +567,8 @@ impl Quota {
 
 /// Says where and until when the pieces of a large file can be sent.
 ///
-/// Complex type `microsoft.graph.uploadSession` ([documentation](https://learn.microsoft.com/graph/api/resources/uploadsession?view=graph-rest-1.0)).
+/// Complex type `microsoft.graph.uploadSession`
+/// ([documentation](https://learn.microsoft.com/graph/api/resources/uploadsession?view=graph-rest-1.0)).
 #[non_exhaustive]
 pub struct UploadSession {
     /// When the session ends, in UTC. Pieces that have not come by then are lost.

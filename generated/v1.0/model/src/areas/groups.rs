@@ -8,7 +8,8 @@ use crate::*;
 ///
 /// Inherits from [directoryObject](DirectoryObject).
 ///
-/// Entity type `microsoft.graph.group`, derived from `microsoft.graph.directoryObject` ([documentation](https://learn.microsoft.com/graph/api/resources/group?view=graph-rest-1.0)).
+/// Entity type `microsoft.graph.group`, derived from `microsoft.graph.directoryObject`
+/// ([documentation](https://learn.microsoft.com/graph/api/resources/group?view=graph-rest-1.0)).
 #[non_exhaustive]
 pub struct Group {
     /// Tells the object from others of its kind. Read-only.
@@ -19,21 +20,27 @@ pub struct Group {
     pub classification: Option<String>,
     /// When the group was made. Read-only. Returned by default.
     pub created_date_time: Option<DateTimeOffset>,
-    /// What the group is for. Returned by default. Supports `$filter` (`eq`, `ne`, `NOT`, `ge`, `le`, `startsWith`) and `$search`.
+    /// What the group is for. Returned by default. Supports `$filter` (`eq`, `ne`, `NOT`, `ge`, `le`,
+    /// `startsWith`) and `$search`.
     pub description: Option<String>,
-    /// Name of the group. Required when a group is made. The maximum length is 256 characters. Returned by default. Supports `$filter` (`eq`, `ne`, `NOT`, `ge`, `le`, `in`, `startsWith`), `$search`, and `$orderBy`.
+    /// Name of the group. Required when a group is made. The maximum length is 256 characters. Returned by
+    /// default. Supports `$filter` (`eq`, `ne`, `NOT`, `ge`, `le`, `in`, `startsWith`), `$search`, and
+    /// `$orderBy`.
     pub display_name: Option<String>,
-    /// Empty for a security group; `Unified` for a Microsoft 365 group, `DynamicMembership` for one whose members follow a rule. Returned by default. Supports `$filter` (`eq`, `NOT`).
+    /// Empty for a security group; `Unified` for a Microsoft 365 group, `DynamicMembership` for one whose
+    /// members follow a rule. Returned by default. Supports `$filter` (`eq`, `NOT`).
     pub group_types: Option<Vec<String>>,
     /// Whether address books leave the group out. Returned only on `$select`.
     pub hide_from_address_lists: Option<bool>,
-    /// Whether the group can be given a directory role. It can be set only when the group is made. Returned by default.
+    /// Whether the group can be given a directory role. It can be set only when the group is made. Returned
+    /// by default.
     pub is_assignable_to_role: Option<bool>,
     /// Mail address of the group. Read-only. Returned by default.
     pub mail: Option<String>,
     /// Whether the group gets mail. Required when a group is made. Returned by default.
     pub mail_enabled: Option<bool>,
-    /// Short name for mail, unique in the tenant. The maximum length is 64 characters. Required when a group is made. Returned by default.
+    /// Short name for mail, unique in the tenant. The maximum length is 64 characters. Required when a
+    /// group is made. Returned by default.
     pub mail_nickname: Option<String>,
     /// Rule that decides who is a member, as in `user.department -eq "Design"`. Returned by default.
     pub membership_rule: Option<String>,
@@ -43,11 +50,13 @@ pub struct Group {
     pub renewed_date_time: Option<DateTimeOffset>,
     /// Whether the group can be used to grant access. Required when a group is made. Returned by default.
     pub security_enabled: Option<bool>,
-    /// Colour of the group: `Teal`, `Purple`, `Green`, `Blue`, `Pink`, `Orange` or `Red`. Returned by default.
+    /// Colour of the group: `Teal`, `Purple`, `Green`, `Blue`, `Pink`, `Orange` or `Red`. Returned by
+    /// default.
     pub theme: Option<String>,
     /// How many conversations the caller has not opened. Returned only on `$select`.
     pub unseen_count: Option<i32>,
-    /// Who may join and look in. Possible values are: `Private`, `Public`, or `HiddenMembership`. Returned by default.
+    /// Who may join and look in. Possible values are: `Private`, `Public`, or `HiddenMembership`. Returned
+    /// by default.
     pub visibility: Option<String>,
     /// What has no field: properties that aren't documented, annotations, what `$expand` brought.
     pub additional: Additional,

@@ -6,7 +6,8 @@ use crate::*;
 
 /// Somebody's attempt to sign in to an application of the organization.
 ///
-/// Entity type `microsoft.graph.signIn` ([documentation](https://learn.microsoft.com/graph/api/resources/signin?view=graph-rest-1.0)).
+/// Entity type `microsoft.graph.signIn`
+/// ([documentation](https://learn.microsoft.com/graph/api/resources/signin?view=graph-rest-1.0)).
 #[non_exhaustive]
 pub struct SignIn {
     /// What the application is called. Supports `$filter` (`eq` and `startsWith` operators only).
@@ -15,11 +16,13 @@ pub struct SignIn {
     pub app_id: Option<String>,
     /// Kind of program that was used, such as `Browser`. Supports `$filter` (`eq` operator only).
     pub client_app_used: Option<String>,
-    /// What became of conditional access. The possible values are: `success`, `failure`, `notApplied`, `unknownFutureValue`. Supports `$filter` (`eq` operator only).
+    /// What became of conditional access. The possible values are: `success`, `failure`, `notApplied`,
+    /// `unknownFutureValue`. Supports `$filter` (`eq` operator only).
     pub conditional_access_status: Option<ConditionalAccessStatus>,
     /// Chosen by the client, to find the attempt in other logs. Supports `$filter` (`eq` operator only).
     pub correlation_id: Option<String>,
-    /// When the attempt began, in UTC. Supports `$orderby` and `$filter` (`eq`, `le`, and `ge` operators only).
+    /// When the attempt began, in UTC. Supports `$orderby` and `$filter` (`eq`, `le`, and `ge` operators
+    /// only).
     pub created_date_time: Option<DateTimeOffset>,
     /// Identifies the attempt. Supports `$filter` (`eq` operator only).
     pub id: Option<String>,
@@ -78,7 +81,8 @@ impl SignIn {
 
 /// Whether an attempt to sign in succeeded, and why not.
 ///
-/// Complex type `microsoft.graph.signInStatus` ([documentation](https://learn.microsoft.com/graph/api/resources/signinstatus?view=graph-rest-1.0)).
+/// Complex type `microsoft.graph.signInStatus`
+/// ([documentation](https://learn.microsoft.com/graph/api/resources/signinstatus?view=graph-rest-1.0)).
 #[non_exhaustive]
 pub struct SignInStatus {
     /// More about it.

@@ -6,14 +6,16 @@ use crate::*;
 
 /// Asks somebody from outside to join the tenant as a guest.
 ///
-/// Entity type `microsoft.graph.invitation`, derived from `microsoft.graph.entity` ([documentation](https://learn.microsoft.com/graph/api/resources/invitation?view=graph-rest-1.0)).
+/// Entity type `microsoft.graph.invitation`, derived from `microsoft.graph.entity`
+/// ([documentation](https://learn.microsoft.com/graph/api/resources/invitation?view=graph-rest-1.0)).
 #[non_exhaustive]
 pub struct Invitation {
     /// Tells the object from others of its kind. Read-only.
     pub id: Option<String>,
     /// Name to list the guest under.
     pub invited_user_display_name: Option<String>,
-    /// Address to send the invitation to. Required. These characters cannot be part of it: `~`, `!`, `#`, `$`, `%`, `^`, `&`, `*`, `(`, `[`, `{`, `<`, `>`, `}`, `]`, `)`, `+`, `=`, `|`, `/`.
+    /// Address to send the invitation to. Required. These characters cannot be part of it: `~`, `!`, `#`,
+    /// `$`, `%`, `^`, `&`, `*`, `(`, `[`, `{`, `<`, `>`, `}`, `]`, `)`, `+`, `=`, `|`, `/`.
     pub invited_user_email_address: Option<String>,
     /// Words and language of the mail.
     pub invited_user_message_info: Option<InvitedUserMessageInfo>,
@@ -25,7 +27,8 @@ pub struct Invitation {
     pub invite_redirect_url: Option<String>,
     /// Whether a mail goes out. The default is `false`.
     pub send_invitation_message: Option<bool>,
-    /// How far the invitation is. Possible values: `PendingAcceptance`, `Completed`, `InProgress`, and `Error`.
+    /// How far the invitation is. Possible values: `PendingAcceptance`, `Completed`, `InProgress`, and
+    /// `Error`.
     pub status: Option<String>,
     /// What has no field: properties that aren't documented, annotations, what `$expand` brought.
     pub additional: Additional,
@@ -75,7 +78,8 @@ impl Invitation {
 
 /// Words and language of the mail that invites a guest.
 ///
-/// Complex type `microsoft.graph.invitedUserMessageInfo` ([documentation](https://learn.microsoft.com/graph/api/resources/invitedusermessageinfo?view=graph-rest-1.0)).
+/// Complex type `microsoft.graph.invitedUserMessageInfo`
+/// ([documentation](https://learn.microsoft.com/graph/api/resources/invitedusermessageinfo?view=graph-rest-1.0)).
 #[non_exhaustive]
 pub struct InvitedUserMessageInfo {
     /// Who gets a copy. Only one is allowed.

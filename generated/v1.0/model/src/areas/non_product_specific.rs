@@ -4,7 +4,8 @@
 #[allow(unused_imports, reason = "an area can do without others")]
 use crate::*;
 
-/// Enum type `microsoft.graph.attachmentType` ([documentation](https://learn.microsoft.com/graph/api/resources/enums?view=graph-rest-1.0)).
+/// Enum type `microsoft.graph.attachmentType`
+/// ([documentation](https://learn.microsoft.com/graph/api/resources/enums?view=graph-rest-1.0)).
 #[cfg(any(feature = "non-product-specific", feature = "outlook"))]
 #[non_exhaustive]
 pub enum AttachmentType {
@@ -18,7 +19,8 @@ pub enum AttachmentType {
     UnknownValue(String),
 }
 
-/// Enum type `microsoft.graph.attendeeType` ([documentation](https://learn.microsoft.com/graph/api/resources/enums?view=graph-rest-1.0)).
+/// Enum type `microsoft.graph.attendeeType`
+/// ([documentation](https://learn.microsoft.com/graph/api/resources/enums?view=graph-rest-1.0)).
 #[cfg(any(feature = "non-product-specific", feature = "outlook"))]
 #[non_exhaustive]
 pub enum AttendeeType {
@@ -32,7 +34,8 @@ pub enum AttendeeType {
     UnknownValue(String),
 }
 
-/// Enum type `microsoft.graph.bodyType` ([documentation](https://learn.microsoft.com/graph/api/resources/enums?view=graph-rest-1.0)).
+/// Enum type `microsoft.graph.bodyType`
+/// ([documentation](https://learn.microsoft.com/graph/api/resources/enums?view=graph-rest-1.0)).
 #[cfg(
     any(feature = "extensions", feature = "non-product-specific", feature = "outlook")
 )]
@@ -46,7 +49,8 @@ pub enum BodyType {
     UnknownValue(String),
 }
 
-/// Enum type `microsoft.graph.conditionalAccessStatus` ([documentation](https://learn.microsoft.com/graph/api/resources/enums?view=graph-rest-1.0)).
+/// Enum type `microsoft.graph.conditionalAccessStatus`
+/// ([documentation](https://learn.microsoft.com/graph/api/resources/enums?view=graph-rest-1.0)).
 #[cfg(any(feature = "identity-access-reports", feature = "non-product-specific"))]
 #[non_exhaustive]
 pub enum ConditionalAccessStatus {
@@ -64,7 +68,8 @@ pub enum ConditionalAccessStatus {
 
 /// A moment as a clock on the wall of some place shows it.
 ///
-/// Complex type `microsoft.graph.dateTimeTimeZone` ([documentation](https://learn.microsoft.com/graph/api/resources/datetimetimezone?view=graph-rest-1.0)).
+/// Complex type `microsoft.graph.dateTimeTimeZone`
+/// ([documentation](https://learn.microsoft.com/graph/api/resources/datetimetimezone?view=graph-rest-1.0)).
 #[cfg(
     any(feature = "extensions", feature = "non-product-specific", feature = "outlook")
 )]
@@ -90,7 +95,8 @@ impl DateTimeTimeZone {
 
 /// The base of all types that are addressed by an identifier.
 ///
-/// Entity type `microsoft.graph.entity` ([documentation](https://learn.microsoft.com/graph/api/resources/entity?view=graph-rest-1.0)).
+/// Entity type `microsoft.graph.entity`
+/// ([documentation](https://learn.microsoft.com/graph/api/resources/entity?view=graph-rest-1.0)).
 #[cfg(feature = "non-product-specific")]
 #[non_exhaustive]
 pub struct Entity {
@@ -106,7 +112,8 @@ impl Entity {
     pub const ID: Property<Self, String> = Property::new("id");
 }
 
-/// Enum type `microsoft.graph.followupFlagStatus` ([documentation](https://learn.microsoft.com/graph/api/resources/enums?view=graph-rest-1.0)).
+/// Enum type `microsoft.graph.followupFlagStatus`
+/// ([documentation](https://learn.microsoft.com/graph/api/resources/enums?view=graph-rest-1.0)).
 #[cfg(
     any(feature = "extensions", feature = "non-product-specific", feature = "outlook")
 )]
@@ -122,7 +129,8 @@ pub enum FollowupFlagStatus {
     UnknownValue(String),
 }
 
-/// Enum type `microsoft.graph.importance` ([documentation](https://learn.microsoft.com/graph/api/resources/enums?view=graph-rest-1.0)).
+/// Enum type `microsoft.graph.importance`
+/// ([documentation](https://learn.microsoft.com/graph/api/resources/enums?view=graph-rest-1.0)).
 #[cfg(
     any(feature = "extensions", feature = "non-product-specific", feature = "outlook")
 )]
@@ -138,7 +146,8 @@ pub enum Importance {
     UnknownValue(String),
 }
 
-/// Enum type `microsoft.graph.inferenceClassificationType` ([documentation](https://learn.microsoft.com/graph/api/resources/enums?view=graph-rest-1.0)).
+/// Enum type `microsoft.graph.inferenceClassificationType`
+/// ([documentation](https://learn.microsoft.com/graph/api/resources/enums?view=graph-rest-1.0)).
 #[cfg(
     any(feature = "extensions", feature = "non-product-specific", feature = "outlook")
 )]
@@ -152,7 +161,8 @@ pub enum InferenceClassificationType {
     UnknownValue(String),
 }
 
-/// Enum type `microsoft.graph.locationType` ([documentation](https://learn.microsoft.com/graph/api/resources/enums?view=graph-rest-1.0)).
+/// Enum type `microsoft.graph.locationType`
+/// ([documentation](https://learn.microsoft.com/graph/api/resources/enums?view=graph-rest-1.0)).
 #[cfg(any(feature = "non-product-specific", feature = "outlook"))]
 #[non_exhaustive]
 pub enum LocationType {
@@ -180,7 +190,8 @@ pub enum LocationType {
     UnknownValue(String),
 }
 
-/// Enum type `microsoft.graph.responseType` ([documentation](https://learn.microsoft.com/graph/api/resources/enums?view=graph-rest-1.0)).
+/// Enum type `microsoft.graph.responseType`
+/// ([documentation](https://learn.microsoft.com/graph/api/resources/enums?view=graph-rest-1.0)).
 #[cfg(any(feature = "non-product-specific", feature = "outlook"))]
 #[non_exhaustive]
 pub enum ResponseType {

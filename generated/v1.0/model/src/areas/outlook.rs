@@ -4,9 +4,12 @@
 #[allow(unused_imports, reason = "an area can do without others")]
 use crate::*;
 
-/// Something that comes with a message or an event. It is a file ([fileAttachment](FileAttachment)), another item ([itemAttachment](ItemAttachment)) or a link ([referenceAttachment](ReferenceAttachment)).
+/// Something that comes with a message or an event. It is a file ([fileAttachment](FileAttachment)),
+/// another item ([itemAttachment](ItemAttachment)) or a link
+/// ([referenceAttachment](ReferenceAttachment)).
 ///
-/// Entity type `microsoft.graph.attachment`, derived from `microsoft.graph.entity` ([documentation](https://learn.microsoft.com/graph/api/resources/attachment?view=graph-rest-1.0)).
+/// Entity type `microsoft.graph.attachment`, derived from `microsoft.graph.entity`
+/// ([documentation](https://learn.microsoft.com/graph/api/resources/attachment?view=graph-rest-1.0)).
 #[cfg(feature = "outlook")]
 #[non_exhaustive]
 pub struct Attachment {
@@ -62,7 +65,8 @@ pub enum AnyAttachment {
 
 /// Says what a large file that is about to be uploaded will be.
 ///
-/// Complex type `microsoft.graph.attachmentItem` ([documentation](https://learn.microsoft.com/graph/api/resources/attachmentitem?view=graph-rest-1.0)).
+/// Complex type `microsoft.graph.attachmentItem`
+/// ([documentation](https://learn.microsoft.com/graph/api/resources/attachmentitem?view=graph-rest-1.0)).
 #[cfg(feature = "outlook")]
 #[non_exhaustive]
 pub struct AttachmentItem {
@@ -100,7 +104,8 @@ impl AttachmentItem {
 ///
 /// Derived from [attendeeBase](AttendeeBase).
 ///
-/// Complex type `microsoft.graph.attendee`, derived from `microsoft.graph.attendeeBase` ([documentation](https://learn.microsoft.com/graph/api/resources/attendee?view=graph-rest-1.0)).
+/// Complex type `microsoft.graph.attendee`, derived from `microsoft.graph.attendeeBase`
+/// ([documentation](https://learn.microsoft.com/graph/api/resources/attendee?view=graph-rest-1.0)).
 #[cfg(feature = "outlook")]
 #[non_exhaustive]
 pub struct Attendee {
@@ -130,7 +135,8 @@ impl Attendee {
 ///
 /// Derived from [recipient](Recipient).
 ///
-/// Complex type `microsoft.graph.attendeeBase`, derived from `microsoft.graph.recipient` ([documentation](https://learn.microsoft.com/graph/api/resources/attendeebase?view=graph-rest-1.0)).
+/// Complex type `microsoft.graph.attendeeBase`, derived from `microsoft.graph.recipient`
+/// ([documentation](https://learn.microsoft.com/graph/api/resources/attendeebase?view=graph-rest-1.0)).
 #[cfg(feature = "outlook")]
 #[non_exhaustive]
 pub struct AttendeeBase {
@@ -166,7 +172,8 @@ pub enum AnyAttendeeBase {
 
 /// A mail address and whose it is.
 ///
-/// Complex type `microsoft.graph.emailAddress` ([documentation](https://learn.microsoft.com/graph/api/resources/emailaddress?view=graph-rest-1.0)).
+/// Complex type `microsoft.graph.emailAddress`
+/// ([documentation](https://learn.microsoft.com/graph/api/resources/emailaddress?view=graph-rest-1.0)).
 #[non_exhaustive]
 pub struct EmailAddress {
     /// The address itself.
@@ -188,7 +195,8 @@ impl EmailAddress {
 ///
 /// Inherits from [outlookItem](OutlookItem).
 ///
-/// Entity type `microsoft.graph.event`, derived from `microsoft.graph.outlookItem` ([documentation](https://learn.microsoft.com/graph/api/resources/event?view=graph-rest-1.0)).
+/// Entity type `microsoft.graph.event`, derived from `microsoft.graph.outlookItem`
+/// ([documentation](https://learn.microsoft.com/graph/api/resources/event?view=graph-rest-1.0)).
 #[cfg(feature = "outlook")]
 #[non_exhaustive]
 pub struct Event {
@@ -327,7 +335,8 @@ impl Event {
 ///
 /// Derived from [attachment](Attachment).
 ///
-/// Entity type `microsoft.graph.fileAttachment`, derived from `microsoft.graph.attachment` ([documentation](https://learn.microsoft.com/graph/api/resources/fileattachment?view=graph-rest-1.0)).
+/// Entity type `microsoft.graph.fileAttachment`, derived from `microsoft.graph.attachment`
+/// ([documentation](https://learn.microsoft.com/graph/api/resources/fileattachment?view=graph-rest-1.0)).
 #[cfg(feature = "outlook")]
 #[non_exhaustive]
 pub struct FileAttachment {
@@ -381,7 +390,8 @@ impl FileAttachment {
 
 /// Marks an item as something to do.
 ///
-/// Complex type `microsoft.graph.followupFlag` ([documentation](https://learn.microsoft.com/graph/api/resources/followupflag?view=graph-rest-1.0)).
+/// Complex type `microsoft.graph.followupFlag`
+/// ([documentation](https://learn.microsoft.com/graph/api/resources/followupflag?view=graph-rest-1.0)).
 #[cfg(any(feature = "extensions", feature = "outlook"))]
 #[non_exhaustive]
 pub struct FollowupFlag {
@@ -417,9 +427,11 @@ impl FollowupFlag {
     );
 }
 
-/// One header of a message as it travelled, in the form of RFC 5322. Headers that apps add have names that start with `x-`.
+/// One header of a message as it travelled, in the form of RFC 5322. Headers that apps add have names
+/// that start with `x-`.
 ///
-/// Complex type `microsoft.graph.internetMessageHeader` ([documentation](https://learn.microsoft.com/graph/api/resources/internetmessageheader?view=graph-rest-1.0)).
+/// Complex type `microsoft.graph.internetMessageHeader`
+/// ([documentation](https://learn.microsoft.com/graph/api/resources/internetmessageheader?view=graph-rest-1.0)).
 #[cfg(any(feature = "extensions", feature = "outlook"))]
 #[non_exhaustive]
 pub struct InternetMessageHeader {
@@ -443,7 +455,8 @@ impl InternetMessageHeader {
 ///
 /// Derived from [attachment](Attachment).
 ///
-/// Entity type `microsoft.graph.itemAttachment`, derived from `microsoft.graph.attachment` ([documentation](https://learn.microsoft.com/graph/api/resources/itemattachment?view=graph-rest-1.0)).
+/// Entity type `microsoft.graph.itemAttachment`, derived from `microsoft.graph.attachment`
+/// ([documentation](https://learn.microsoft.com/graph/api/resources/itemattachment?view=graph-rest-1.0)).
 #[cfg(feature = "outlook")]
 #[non_exhaustive]
 pub struct ItemAttachment {
@@ -489,7 +502,8 @@ impl ItemAttachment {
 
 /// Text of a message or an event.
 ///
-/// Complex type `microsoft.graph.itemBody` ([documentation](https://learn.microsoft.com/graph/api/resources/itembody?view=graph-rest-1.0)).
+/// Complex type `microsoft.graph.itemBody`
+/// ([documentation](https://learn.microsoft.com/graph/api/resources/itembody?view=graph-rest-1.0)).
 #[cfg(any(feature = "extensions", feature = "outlook"))]
 #[non_exhaustive]
 pub struct ItemBody {
@@ -511,7 +525,8 @@ impl ItemBody {
 
 /// Where an event takes place.
 ///
-/// Complex type `microsoft.graph.location` ([documentation](https://learn.microsoft.com/graph/api/resources/location?view=graph-rest-1.0)).
+/// Complex type `microsoft.graph.location`
+/// ([documentation](https://learn.microsoft.com/graph/api/resources/location?view=graph-rest-1.0)).
 #[cfg(feature = "outlook")]
 #[non_exhaustive]
 pub struct Location {
@@ -551,9 +566,11 @@ impl Location {
     pub const UNIQUE_ID: Property<Self, String> = Property::new("uniqueId");
 }
 
-/// A folder of a mailbox, such as the inbox or one that its owner made. In paths, folders that every mailbox has go by a fixed name, as in `inbox`, `drafts`, `sentitems` or `deleteditems`.
+/// A folder of a mailbox, such as the inbox or one that its owner made. In paths, folders that every
+/// mailbox has go by a fixed name, as in `inbox`, `drafts`, `sentitems` or `deleteditems`.
 ///
-/// Entity type `microsoft.graph.mailFolder`, derived from `microsoft.graph.entity` ([documentation](https://learn.microsoft.com/graph/api/resources/mailfolder?view=graph-rest-1.0)).
+/// Entity type `microsoft.graph.mailFolder`, derived from `microsoft.graph.entity`
+/// ([documentation](https://learn.microsoft.com/graph/api/resources/mailfolder?view=graph-rest-1.0)).
 #[cfg(feature = "outlook")]
 #[non_exhaustive]
 pub struct MailFolder {
@@ -609,9 +626,11 @@ impl MailFolder {
 
 /// A message in a mailbox.
 ///
-/// Inherits from [outlookItem](https://learn.microsoft.com/graph/api/resources/outlookitem?view=graph-rest-1.0).
+/// Inherits from
+/// [outlookItem](https://learn.microsoft.com/graph/api/resources/outlookitem?view=graph-rest-1.0).
 ///
-/// Entity type `microsoft.graph.message`, derived from `microsoft.graph.outlookItem` ([documentation](https://learn.microsoft.com/graph/api/resources/message?view=graph-rest-1.0)).
+/// Entity type `microsoft.graph.message`, derived from `microsoft.graph.outlookItem`
+/// ([documentation](https://learn.microsoft.com/graph/api/resources/message?view=graph-rest-1.0)).
 #[cfg(any(feature = "extensions", feature = "outlook"))]
 #[non_exhaustive]
 pub struct Message {
@@ -627,7 +646,9 @@ pub struct Message {
     pub last_modified_date_time: Option<DateTimeOffset>,
     /// Who gets the message without the others knowing.
     pub bcc_recipients: Option<Vec<Recipient>>,
-    /// Text of the message, as HTML or plain. Find out about [safe HTML](https://learn.microsoft.com/graph/outlook-create-send-messages#reading-messages-with-control-over-the-body-format-returned) in a body.
+    /// Text of the message, as HTML or plain. Find out about
+    /// [safe HTML](https://learn.microsoft.com/graph/outlook-create-send-messages#reading-messages-with-control-over-the-body-format-returned)
+    /// in a body.
     pub body: Option<ItemBody>,
     /// First 255 characters of the body as plain text.
     pub body_preview: Option<String>,
@@ -791,7 +812,8 @@ impl Message {
 ///
 /// Base type of [message](Message) and [event](Event).
 ///
-/// Entity type `microsoft.graph.outlookItem`, derived from `microsoft.graph.entity` ([documentation](https://learn.microsoft.com/graph/api/resources/outlookitem?view=graph-rest-1.0)).
+/// Entity type `microsoft.graph.outlookItem`, derived from `microsoft.graph.entity`
+/// ([documentation](https://learn.microsoft.com/graph/api/resources/outlookitem?view=graph-rest-1.0)).
 #[cfg(feature = "outlook")]
 #[non_exhaustive]
 pub struct OutlookItem {
@@ -843,7 +865,8 @@ pub enum AnyOutlookItem {
 
 /// Street address of a person or a place.
 ///
-/// Complex type `microsoft.graph.physicalAddress` ([documentation](https://learn.microsoft.com/graph/api/resources/physicaladdress?view=graph-rest-1.0)).
+/// Complex type `microsoft.graph.physicalAddress`
+/// ([documentation](https://learn.microsoft.com/graph/api/resources/physicaladdress?view=graph-rest-1.0)).
 #[cfg(feature = "outlook")]
 #[non_exhaustive]
 pub struct PhysicalAddress {
@@ -879,7 +902,8 @@ impl PhysicalAddress {
 
 /// Somebody who sends or gets a message, or takes part in an event.
 ///
-/// Complex type `microsoft.graph.recipient` ([documentation](https://learn.microsoft.com/graph/api/resources/recipient?view=graph-rest-1.0)).
+/// Complex type `microsoft.graph.recipient`
+/// ([documentation](https://learn.microsoft.com/graph/api/resources/recipient?view=graph-rest-1.0)).
 #[non_exhaustive]
 pub struct Recipient {
     /// Name and address of the recipient.
@@ -914,7 +938,8 @@ pub enum AnyRecipient {
 ///
 /// Derived from [attachment](Attachment).
 ///
-/// Entity type `microsoft.graph.referenceAttachment`, derived from `microsoft.graph.attachment` ([documentation](https://learn.microsoft.com/graph/api/resources/referenceattachment?view=graph-rest-1.0)).
+/// Entity type `microsoft.graph.referenceAttachment`, derived from `microsoft.graph.attachment`
+/// ([documentation](https://learn.microsoft.com/graph/api/resources/referenceattachment?view=graph-rest-1.0)).
 #[cfg(feature = "outlook")]
 #[non_exhaustive]
 pub struct ReferenceAttachment {
@@ -954,7 +979,8 @@ impl ReferenceAttachment {
 
 /// Tells when to remind somebody of an event.
 ///
-/// Complex type `microsoft.graph.reminder` ([documentation](https://learn.microsoft.com/graph/api/resources/reminder?view=graph-rest-1.0)).
+/// Complex type `microsoft.graph.reminder`
+/// ([documentation](https://learn.microsoft.com/graph/api/resources/reminder?view=graph-rest-1.0)).
 #[cfg(feature = "outlook")]
 #[non_exhaustive]
 pub struct Reminder {
@@ -1006,11 +1032,13 @@ impl Reminder {
 
 /// What somebody answered to an invitation.
 ///
-/// Complex type `microsoft.graph.responseStatus` ([documentation](https://learn.microsoft.com/graph/api/resources/responsestatus?view=graph-rest-1.0)).
+/// Complex type `microsoft.graph.responseStatus`
+/// ([documentation](https://learn.microsoft.com/graph/api/resources/responsestatus?view=graph-rest-1.0)).
 #[cfg(feature = "outlook")]
 #[non_exhaustive]
 pub struct ResponseStatus {
-    /// The answer. The possible values are: `none`, `organizer`, `tentativelyAccepted`, `accepted`, `declined`, `notResponded`.
+    /// The answer. The possible values are: `none`, `organizer`, `tentativelyAccepted`, `accepted`,
+    /// `declined`, `notResponded`.
     pub response: Option<ResponseType>,
     /// When the answer came, in UTC.
     pub time: Option<DateTimeOffset>,

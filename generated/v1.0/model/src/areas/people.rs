@@ -4,9 +4,11 @@
 #[allow(unused_imports, reason = "an area can do without others")]
 use crate::*;
 
-/// Portrait of a person or picture of a group. It comes in squares of 48, 64, 96, 120, 240, 360, 432, 504 and 648 pixels.
+/// Portrait of a person or picture of a group. It comes in squares of 48, 64, 96, 120, 240, 360, 432,
+/// 504 and 648 pixels.
 ///
-/// Entity type `microsoft.graph.profilePhoto`, derived from `microsoft.graph.entity` ([documentation](https://learn.microsoft.com/graph/api/resources/profilephoto?view=graph-rest-1.0)).
+/// Entity type `microsoft.graph.profilePhoto`, derived from `microsoft.graph.entity`
+/// ([documentation](https://learn.microsoft.com/graph/api/resources/profilephoto?view=graph-rest-1.0)).
 #[non_exhaustive]
 pub struct ProfilePhoto {
     /// Tells the object from others of its kind. Read-only.

@@ -4,7 +4,8 @@
 #[allow(unused_imports, reason = "an area can do without others")]
 use crate::*;
 
-/// Enum type `microsoft.graph.ageGroup` ([documentation](https://learn.microsoft.com/graph/api/resources/user?view=graph-rest-1.0)).
+/// Enum type `microsoft.graph.ageGroup`
+/// ([documentation](https://learn.microsoft.com/graph/api/resources/user?view=graph-rest-1.0)).
 #[non_exhaustive]
 pub enum AgeGroup {
     /// Nothing has been said about the age.
@@ -21,7 +22,8 @@ pub enum AgeGroup {
 
 /// A licence that somebody holds.
 ///
-/// Complex type `microsoft.graph.assignedLicense` ([documentation](https://learn.microsoft.com/graph/api/resources/assignedlicense?view=graph-rest-1.0)).
+/// Complex type `microsoft.graph.assignedLicense`
+/// ([documentation](https://learn.microsoft.com/graph/api/resources/assignedlicense?view=graph-rest-1.0)).
 #[non_exhaustive]
 pub struct AssignedLicense {
     /// Service plans of the licence that are switched off, by identifier.
@@ -39,7 +41,8 @@ impl AssignedLicense {
     pub const SKU_ID: Property<Self, Guid> = Property::new("skuId");
 }
 
-/// Enum type `microsoft.graph.consentProvidedForMinor` ([documentation](https://learn.microsoft.com/graph/api/resources/user?view=graph-rest-1.0)).
+/// Enum type `microsoft.graph.consentProvidedForMinor`
+/// ([documentation](https://learn.microsoft.com/graph/api/resources/user?view=graph-rest-1.0)).
 #[non_exhaustive]
 pub enum ConsentProvidedForMinor {
     /// Nothing has been said about consent.
@@ -54,7 +57,8 @@ pub enum ConsentProvidedForMinor {
     UnknownValue(String),
 }
 
-/// Enum type `microsoft.graph.legalAgeGroupClassification` ([documentation](https://learn.microsoft.com/graph/api/resources/user?view=graph-rest-1.0)).
+/// Enum type `microsoft.graph.legalAgeGroupClassification`
+/// ([documentation](https://learn.microsoft.com/graph/api/resources/user?view=graph-rest-1.0)).
 #[non_exhaustive]
 pub enum LegalAgeGroupClassification {
     /// There is no **ageGroup** to work it out from.
@@ -75,7 +79,8 @@ pub enum LegalAgeGroupClassification {
 
 /// One way to sign in to an account.
 ///
-/// Complex type `microsoft.graph.objectIdentity` ([documentation](https://learn.microsoft.com/graph/api/resources/objectidentity?view=graph-rest-1.0)).
+/// Complex type `microsoft.graph.objectIdentity`
+/// ([documentation](https://learn.microsoft.com/graph/api/resources/objectidentity?view=graph-rest-1.0)).
 #[non_exhaustive]
 pub struct ObjectIdentity {
     /// Who vouches for the identity, such as a domain of the tenant. The maximum length is 512 characters.
@@ -99,9 +104,11 @@ impl ObjectIdentity {
     pub const SIGN_IN_TYPE: Property<Self, String> = Property::new("signInType");
 }
 
-/// The password of an account, and what the person must do at the next sign-in. Passwords can be written but never read.
+/// The password of an account, and what the person must do at the next sign-in. Passwords can be
+/// written but never read.
 ///
-/// Complex type `microsoft.graph.passwordProfile` ([documentation](https://learn.microsoft.com/graph/api/resources/passwordprofile?view=graph-rest-1.0)).
+/// Complex type `microsoft.graph.passwordProfile`
+/// ([documentation](https://learn.microsoft.com/graph/api/resources/passwordprofile?view=graph-rest-1.0)).
 #[non_exhaustive]
 pub struct PasswordProfile {
     /// `true` if the person must choose a new password at the next sign-in.
@@ -129,9 +136,14 @@ impl PasswordProfile {
 
 /// A person with an account in the directory.
 ///
-/// Inherits from [directoryObject](https://learn.microsoft.com/graph/api/resources/directoryobject?view=graph-rest-1.0). Apps can add properties of their own with [extensions](https://learn.microsoft.com/graph/extensibility-overview), and follow changes with a [delta](https://learn.microsoft.com/graph/api/user-delta?view=graph-rest-1.0) function.
+/// Inherits from
+/// [directoryObject](https://learn.microsoft.com/graph/api/resources/directoryobject?view=graph-rest-1.0).
+/// Apps can add properties of their own with
+/// [extensions](https://learn.microsoft.com/graph/extensibility-overview), and follow changes with a
+/// [delta](https://learn.microsoft.com/graph/api/user-delta?view=graph-rest-1.0) function.
 ///
-/// Entity type `microsoft.graph.user`, derived from `microsoft.graph.directoryObject` ([documentation](https://learn.microsoft.com/graph/api/resources/user?view=graph-rest-1.0)).
+/// Entity type `microsoft.graph.user`, derived from `microsoft.graph.directoryObject`
+/// ([documentation](https://learn.microsoft.com/graph/api/resources/user?view=graph-rest-1.0)).
 #[non_exhaustive]
 pub struct User {
     /// Tells the object from others of its kind. Read-only.
@@ -140,31 +152,42 @@ pub struct User {
     pub deleted_date_time: Option<DateTimeOffset>,
     /// What the person says about themselves. Returned only on `$select`.
     pub about_me: Option<String>,
-    /// Whether the person can sign in. Must be set when an account is made. Returned only on `$select`. Supports `$filter` (`eq`, `ne`, `NOT`, `in`).
+    /// Whether the person can sign in. Must be set when an account is made. Returned only on `$select`.
+    /// Supports `$filter` (`eq`, `ne`, `NOT`, `in`).
     pub account_enabled: Option<bool>,
-    /// In which age group the person is. Allowed values: `null`, `minor`, `notAdult` and `adult`. Returned only on `$select`. Supports `$filter` (`eq`, `ne`, `NOT`, and `in`).
+    /// In which age group the person is. Allowed values: `null`, `minor`, `notAdult` and `adult`. Returned
+    /// only on `$select`. Supports `$filter` (`eq`, `ne`, `NOT`, and `in`).
     pub age_group: Option<AgeGroup>,
-    /// Licences that the person holds, some of them perhaps through a group. Not nullable. Returned only on `$select`. Supports `$filter` (`eq` and `NOT`).
+    /// Licences that the person holds, some of them perhaps through a group. Not nullable. Returned only on
+    /// `$select`. Supports `$filter` (`eq` and `NOT`).
     pub assigned_licenses: Option<Vec<AssignedLicense>>,
     /// Day of birth, with a time that means nothing. Returned only on `$select`.
     pub birthday: Option<DateTimeOffset>,
-    /// Phone numbers at work. The list can hold one number only. Returned by default. Read-only for accounts that are synced from elsewhere.
+    /// Phone numbers at work. The list can hold one number only. Returned by default. Read-only for
+    /// accounts that are synced from elsewhere.
     pub business_phones: Option<Vec<String>>,
-    /// Town of the person. The maximum length is 128 characters. Returned only on `$select`. Supports `$filter` (`eq`, `ne`, `NOT`, `ge`, `le`, `in`, `startsWith`).
+    /// Town of the person. The maximum length is 128 characters. Returned only on `$select`. Supports
+    /// `$filter` (`eq`, `ne`, `NOT`, `ge`, `le`, `in`, `startsWith`).
     pub city: Option<String>,
-    /// Firm the person belongs to, of use for guests. The maximum length is 64 characters. Returned only on `$select`.
+    /// Firm the person belongs to, of use for guests. The maximum length is 64 characters. Returned only on
+    /// `$select`.
     pub company_name: Option<String>,
-    /// Whether a guardian agreed to the account. Allowed values: `null`, `granted`, `denied` and `notRequired`. Returned only on `$select`.
+    /// Whether a guardian agreed to the account. Allowed values: `null`, `granted`, `denied` and
+    /// `notRequired`. Returned only on `$select`.
     pub consent_provided_for_minor: Option<ConsentProvidedForMinor>,
     /// Country or region of the person. The maximum length is 128 characters. Returned only on `$select`.
     pub country: Option<String>,
     /// When the account was made. Read-only. Returned only on `$select`.
     pub created_date_time: Option<DateTimeOffset>,
-    /// How the account came about: null for an ordinary one, `Invitation`, `LocalAccount` or `EmailVerified` for others. Read-only. Returned only on `$select`.
+    /// How the account came about: null for an ordinary one, `Invitation`, `LocalAccount` or
+    /// `EmailVerified` for others. Read-only. Returned only on `$select`.
     pub creation_type: Option<String>,
-    /// Department in which the person works. The maximum length is 64 characters. Returned only on `$select`.
+    /// Department in which the person works. The maximum length is 64 characters. Returned only on
+    /// `$select`.
     pub department: Option<String>,
-    /// Name under which the person is listed. Required when an account is made and cannot be emptied later. The maximum length is 256 characters. Returned by default. Supports `$filter` (`eq`, `ne`, `NOT`, `ge`, `le`, `in`, `startsWith`), `$orderBy`, and `$search`.
+    /// Name under which the person is listed. Required when an account is made and cannot be emptied later.
+    /// The maximum length is 256 characters. Returned by default. Supports `$filter` (`eq`, `ne`, `NOT`,
+    /// `ge`, `le`, `in`, `startsWith`), `$orderBy`, and `$search`.
     pub display_name: Option<String>,
     /// First day at work, past or future. Returned only on `$select`.
     pub employee_hire_date: Option<DateTimeOffset>,
@@ -174,23 +197,29 @@ pub struct User {
     pub employee_type: Option<String>,
     /// Fax number. Returned only on `$select`.
     pub fax_number: Option<String>,
-    /// First name. The maximum length is 64 characters. Returned by default. Supports `$filter` (`eq`, `ne`, `NOT`, `ge`, `le`, `in`, `startsWith`).
+    /// First name. The maximum length is 64 characters. Returned by default. Supports `$filter` (`eq`,
+    /// `ne`, `NOT`, `ge`, `le`, `in`, `startsWith`).
     pub given_name: Option<String>,
-    /// Ways in which the person can sign in. Returned only on `$select`. Supports `$filter` (`eq`) on the sign-in name together with its issuer.
+    /// Ways in which the person can sign in. Returned only on `$select`. Supports `$filter` (`eq`) on the
+    /// sign-in name together with its issuer.
     pub identities: Option<Vec<ObjectIdentity>>,
     /// Addresses for voice and chat. Read-only. Returned only on `$select`.
     pub im_addresses: Option<Vec<String>>,
     /// What the person likes. Returned only on `$select`.
     pub interests: Option<Vec<String>>,
-    /// Job title. The maximum length is 128 characters. Returned by default. Supports `$filter` (`eq`, `ne`, `NOT`, `ge`, `le`, `in`, `startsWith`).
+    /// Job title. The maximum length is 128 characters. Returned by default. Supports `$filter` (`eq`,
+    /// `ne`, `NOT`, `ge`, `le`, `in`, `startsWith`).
     pub job_title: Option<String>,
     /// When the password last changed. Read-only. Returned only on `$select`.
     pub last_password_change_date_time: Option<DateTimeOffset>,
-    /// Age group as the law sees it, worked out from **ageGroup** and **consentProvidedForMinor**. Read-only. Returned only on `$select`.
+    /// Age group as the law sees it, worked out from **ageGroup** and **consentProvidedForMinor**.
+    /// Read-only. Returned only on `$select`.
     pub legal_age_group_classification: Option<LegalAgeGroupClassification>,
-    /// Mail address of the person, without special characters. Returned by default. Supports `$filter` (`eq`, `ne`, `NOT`, `ge`, `le`, `in`, `startsWith`, `endsWith`).
+    /// Mail address of the person, without special characters. Returned by default. Supports `$filter`
+    /// (`eq`, `ne`, `NOT`, `ge`, `le`, `in`, `startsWith`, `endsWith`).
     pub mail: Option<String>,
-    /// Short name for mail. Must be set when an account is made. The maximum length is 64 characters. Returned only on `$select`.
+    /// Short name for mail. Must be set when an account is made. The maximum length is 64 characters.
+    /// Returned only on `$select`.
     pub mail_nickname: Option<String>,
     /// Mobile number. The maximum length is 64 characters. Returned by default.
     pub mobile_phone: Option<String>,
@@ -200,19 +229,24 @@ pub struct User {
     pub on_premises_immutable_id: Option<String>,
     /// When the account was last synced from such a directory. Read-only. Returned only on `$select`.
     pub on_premises_last_sync_date_time: Option<DateTimeOffset>,
-    /// `true` while the account is synced from such a directory, `false` when it no longer is, null when it never was. Read-only. Returned only on `$select`.
+    /// `true` while the account is synced from such a directory, `false` when it no longer is, null when it
+    /// never was. Read-only. Returned only on `$select`.
     pub on_premises_sync_enabled: Option<bool>,
-    /// More mail addresses. Returned only on `$select`. Supports `$filter` (`eq`, `NOT`, `ge`, `le`, `in`, `startsWith`).
+    /// More mail addresses. Returned only on `$select`. Supports `$filter` (`eq`, `NOT`, `ge`, `le`, `in`,
+    /// `startsWith`).
     pub other_mails: Option<Vec<String>>,
-    /// Rules for the password, such as `DisablePasswordExpiration` or `DisableStrongPassword`; both can be given with a comma between. Returned only on `$select`.
+    /// Rules for the password, such as `DisablePasswordExpiration` or `DisableStrongPassword`; both can be
+    /// given with a comma between. Returned only on `$select`.
     pub password_policies: Option<String>,
-    /// The password and what must be done with it. Must be set when an account is made. Returned only on `$select`.
+    /// The password and what must be done with it. Must be set when an account is made. Returned only on
+    /// `$select`.
     pub password_profile: Option<PasswordProfile>,
     /// Postal code. The maximum length is 40 characters. Returned only on `$select`.
     pub postal_code: Option<String>,
     /// Language in the form of ISO 639-1, such as `nb-NO`. Returned by default.
     pub preferred_language: Option<String>,
-    /// All mail addresses with the protocol in front, such as `SMTP:runa@fjordworks.example`. Not nullable. Read-only. Returned only on `$select`.
+    /// All mail addresses with the protocol in front, such as `SMTP:runa@fjordworks.example`. Not nullable.
+    /// Read-only. Returned only on `$select`.
     pub proxy_addresses: Option<Vec<String>>,
     /// Whether address lists show the person. Returned only on `$select`.
     pub show_in_address_list: Option<bool>,
@@ -224,11 +258,14 @@ pub struct User {
     pub state: Option<String>,
     /// Street and number. The maximum length is 1024 characters. Returned only on `$select`.
     pub street_address: Option<String>,
-    /// Family name. The maximum length is 64 characters. Returned by default. Supports `$filter` (`eq`, `ne`, `NOT`, `ge`, `le`, `in`, `startsWith`).
+    /// Family name. The maximum length is 64 characters. Returned by default. Supports `$filter` (`eq`,
+    /// `ne`, `NOT`, `ge`, `le`, `in`, `startsWith`).
     pub surname: Option<String>,
-    /// Country in two letters (ISO 3166); without it no licence can be given. Not nullable. Returned only on `$select`.
+    /// Country in two letters (ISO 3166); without it no licence can be given. Not nullable. Returned only
+    /// on `$select`.
     pub usage_location: Option<String>,
-    /// Name to sign in with, in the form of a mail address. Returned by default. Supports `$filter` (`eq`, `ne`, `NOT`, `ge`, `le`, `in`, `startsWith`, `endsWith`) and `$orderBy`.
+    /// Name to sign in with, in the form of a mail address. Returned by default. Supports `$filter` (`eq`,
+    /// `ne`, `NOT`, `ge`, `le`, `in`, `startsWith`, `endsWith`) and `$orderBy`.
     pub user_principal_name: Option<String>,
     /// `Member` for people of the organization, `Guest` for others. Returned only on `$select`.
     pub user_type: Option<String>,

@@ -16,7 +16,8 @@ impl builders::HardwareConfigurations {
     /// * Delegated, personal account: not supported
     /// * Application: `DeviceManagementConfiguration.ReadWrite.All`
     ///
-    /// The operation is [`hardware_configurations::Create`](crate::operations::hardware_configurations::Create).
+    /// The operation is
+    /// [`hardware_configurations::Create`](crate::operations::hardware_configurations::Create).
     pub fn create(
         &self,
         hardware_configuration: &model::HardwareConfiguration,
@@ -28,11 +29,14 @@ impl builders::HardwareConfigurations {
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/intune-deviceconfig-hardwareconfiguration-list?view=graph-rest-beta)
     ///
     /// # Permissions, least privileged first
-    /// * Delegated, work or school account: `DeviceManagementConfiguration.Read.All`, `DeviceManagementConfiguration.ReadWrite.All`
+    /// * Delegated, work or school account: `DeviceManagementConfiguration.Read.All`,
+    ///   `DeviceManagementConfiguration.ReadWrite.All`
     /// * Delegated, personal account: not supported
-    /// * Application: `DeviceManagementConfiguration.Read.All`, `DeviceManagementConfiguration.ReadWrite.All`
+    /// * Application: `DeviceManagementConfiguration.Read.All`,
+    ///   `DeviceManagementConfiguration.ReadWrite.All`
     ///
-    /// The operation is [`hardware_configurations::List`](crate::operations::hardware_configurations::List).
+    /// The operation is
+    /// [`hardware_configurations::List`](crate::operations::hardware_configurations::List).
     pub fn list(&self) -> Request<operations::hardware_configurations::List> {
         Request::new(&self.path)
     }
@@ -48,7 +52,8 @@ impl builders::HardwareConfigurationsItem {
     /// * Delegated, personal account: not supported
     /// * Application: `DeviceManagementConfiguration.ReadWrite.All`
     ///
-    /// The operation is [`hardware_configurations::Delete`](crate::operations::hardware_configurations::Delete).
+    /// The operation is
+    /// [`hardware_configurations::Delete`](crate::operations::hardware_configurations::Delete).
     pub fn delete(&self) -> Request<operations::hardware_configurations::Delete> {
         Request::new(&self.path)
     }
@@ -57,9 +62,11 @@ impl builders::HardwareConfigurationsItem {
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/intune-deviceconfig-hardwareconfiguration-get?view=graph-rest-beta)
     ///
     /// # Permissions, least privileged first
-    /// * Delegated, work or school account: `DeviceManagementConfiguration.Read.All`, `DeviceManagementConfiguration.ReadWrite.All`
+    /// * Delegated, work or school account: `DeviceManagementConfiguration.Read.All`,
+    ///   `DeviceManagementConfiguration.ReadWrite.All`
     /// * Delegated, personal account: not supported
-    /// * Application: `DeviceManagementConfiguration.Read.All`, `DeviceManagementConfiguration.ReadWrite.All`
+    /// * Application: `DeviceManagementConfiguration.Read.All`,
+    ///   `DeviceManagementConfiguration.ReadWrite.All`
     ///
     /// The operation is [`hardware_configurations::Get`](crate::operations::hardware_configurations::Get).
     pub fn get(&self) -> Request<operations::hardware_configurations::Get> {
@@ -74,7 +81,8 @@ impl builders::HardwareConfigurationsItem {
     /// * Delegated, personal account: not supported
     /// * Application: `DeviceManagementConfiguration.ReadWrite.All`
     ///
-    /// The operation is [`hardware_configurations::Update`](crate::operations::hardware_configurations::Update).
+    /// The operation is
+    /// [`hardware_configurations::Update`](crate::operations::hardware_configurations::Update).
     pub fn update(
         &self,
         hardware_configuration: impl Into<model::Patch<model::HardwareConfiguration>>,
@@ -97,7 +105,8 @@ impl builders::HardwareConfigurationsItem {
     /// * Delegated, personal account: not supported
     /// * Application: `DeviceManagementConfiguration.ReadWrite.All`
     ///
-    /// The operation is [`hardware_configurations::Assign`](crate::operations::hardware_configurations::Assign).
+    /// The operation is
+    /// [`hardware_configurations::Assign`](crate::operations::hardware_configurations::Assign).
     pub fn assign(
         &self,
         hardware_configuration_assignments: &[model::HardwareConfigurationAssignment],
@@ -111,16 +120,20 @@ impl builders::HardwareConfigurationsItem {
 }
 
 impl builders::HardwareConfigurationsRunSummary {
-    /// Reads the [hardwareConfigurationRunSummary](crate::model::HardwareConfigurationRunSummary) of a hardware configuration.
+    /// Reads the [hardwareConfigurationRunSummary](crate::model::HardwareConfigurationRunSummary) of a
+    /// hardware configuration.
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/intune-deviceconfig-hardwareconfigurationrunsummary-get?view=graph-rest-beta)
     ///
     /// # Permissions, least privileged first
-    /// * Delegated, work or school account: `DeviceManagementConfiguration.Read.All`, `DeviceManagementConfiguration.ReadWrite.All`
+    /// * Delegated, work or school account: `DeviceManagementConfiguration.Read.All`,
+    ///   `DeviceManagementConfiguration.ReadWrite.All`
     /// * Delegated, personal account: not supported
-    /// * Application: `DeviceManagementConfiguration.Read.All`, `DeviceManagementConfiguration.ReadWrite.All`
+    /// * Application: `DeviceManagementConfiguration.Read.All`,
+    ///   `DeviceManagementConfiguration.ReadWrite.All`
     ///
-    /// The operation is [`hardware_configurations_run_summary::Get`](crate::operations::hardware_configurations_run_summary::Get).
+    /// The operation is
+    /// [`hardware_configurations_run_summary::Get`](crate::operations::hardware_configurations_run_summary::Get).
     pub fn get(&self) -> Request<operations::hardware_configurations_run_summary::Get> {
         Request::new(&self.path)
     }

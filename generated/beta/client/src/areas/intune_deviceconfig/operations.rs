@@ -222,9 +222,11 @@ pub mod hardware_configurations {
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/intune-deviceconfig-hardwareconfiguration-get?view=graph-rest-beta)
     ///
     /// # Permissions, least privileged first
-    /// * Delegated, work or school account: `DeviceManagementConfiguration.Read.All`, `DeviceManagementConfiguration.ReadWrite.All`
+    /// * Delegated, work or school account: `DeviceManagementConfiguration.Read.All`,
+    ///   `DeviceManagementConfiguration.ReadWrite.All`
     /// * Delegated, personal account: not supported
-    /// * Application: `DeviceManagementConfiguration.Read.All`, `DeviceManagementConfiguration.ReadWrite.All`
+    /// * Application: `DeviceManagementConfiguration.Read.All`,
+    ///   `DeviceManagementConfiguration.ReadWrite.All`
     ///
     /// # Examples
     ///
@@ -289,9 +291,11 @@ pub mod hardware_configurations {
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/intune-deviceconfig-hardwareconfiguration-list?view=graph-rest-beta)
     ///
     /// # Permissions, least privileged first
-    /// * Delegated, work or school account: `DeviceManagementConfiguration.Read.All`, `DeviceManagementConfiguration.ReadWrite.All`
+    /// * Delegated, work or school account: `DeviceManagementConfiguration.Read.All`,
+    ///   `DeviceManagementConfiguration.ReadWrite.All`
     /// * Delegated, personal account: not supported
-    /// * Application: `DeviceManagementConfiguration.Read.All`, `DeviceManagementConfiguration.ReadWrite.All`
+    /// * Application: `DeviceManagementConfiguration.Read.All`,
+    ///   `DeviceManagementConfiguration.ReadWrite.All`
     ///
     /// # Examples
     ///
@@ -430,16 +434,19 @@ pub mod hardware_configurations {
 /// Operations under `hardware_configurations_run_summary`.
 pub mod hardware_configurations_run_summary {
     use super::*;
-    /// Reads the [hardwareConfigurationRunSummary](crate::model::HardwareConfigurationRunSummary) of a hardware configuration.
+    /// Reads the [hardwareConfigurationRunSummary](crate::model::HardwareConfigurationRunSummary) of a
+    /// hardware configuration.
     ///
     /// * `GET /deviceManagement/hardwareConfigurations/{hardwareConfigurationId}/runSummary`
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/intune-deviceconfig-hardwareconfigurationrunsummary-get?view=graph-rest-beta)
     ///
     /// # Permissions, least privileged first
-    /// * Delegated, work or school account: `DeviceManagementConfiguration.Read.All`, `DeviceManagementConfiguration.ReadWrite.All`
+    /// * Delegated, work or school account: `DeviceManagementConfiguration.Read.All`,
+    ///   `DeviceManagementConfiguration.ReadWrite.All`
     /// * Delegated, personal account: not supported
-    /// * Application: `DeviceManagementConfiguration.Read.All`, `DeviceManagementConfiguration.ReadWrite.All`
+    /// * Application: `DeviceManagementConfiguration.Read.All`,
+    ///   `DeviceManagementConfiguration.ReadWrite.All`
     ///
     /// # Examples
     ///

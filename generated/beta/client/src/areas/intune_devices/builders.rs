@@ -6,7 +6,9 @@ use crate::{GraphClient, Request, Required, builders, model, operations};
 #[allow(unused_imports, reason = "an area can do without others")]
 use std::fmt::Display;
 
-/// What is at `/deviceManagement/deviceCustomAttributeShellScripts/{id}/assignments`, `/deviceManagement/deviceManagementScripts/{id}/assignments`, `/deviceManagement/deviceShellScripts/{id}/assignments`.
+/// What is at `/deviceManagement/deviceCustomAttributeShellScripts/{id}/assignments`,
+/// `/deviceManagement/deviceManagementScripts/{id}/assignments`,
+/// `/deviceManagement/deviceShellScripts/{id}/assignments`.
 #[derive(Clone, Debug)]
 pub struct Assignments {
     pub(crate) path: crate::Path,
@@ -37,14 +39,17 @@ impl builders::Assignments {
     ) -> Request<operations::assignments::Create> {
         Request::new(&self.path).with_body(device_management_script_assignment)
     }
-    /// Lists the [deviceManagementScriptAssignment](crate::model::DeviceManagementScriptAssignment) objects of a script.
+    /// Lists the [deviceManagementScriptAssignment](crate::model::DeviceManagementScriptAssignment) objects
+    /// of a script.
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/intune-devices-devicemanagementscriptassignment-list?view=graph-rest-beta)
     ///
     /// # Permissions, least privileged first
-    /// * Delegated, work or school account: `DeviceManagementManagedDevices.Read.All`, `DeviceManagementManagedDevices.ReadWrite.All`
+    /// * Delegated, work or school account: `DeviceManagementManagedDevices.Read.All`,
+    ///   `DeviceManagementManagedDevices.ReadWrite.All`
     /// * Delegated, personal account: not supported
-    /// * Application: `DeviceManagementManagedDevices.Read.All`, `DeviceManagementManagedDevices.ReadWrite.All`
+    /// * Application: `DeviceManagementManagedDevices.Read.All`,
+    ///   `DeviceManagementManagedDevices.ReadWrite.All`
     ///
     /// The operation is [`assignments::List`](crate::operations::assignments::List).
     pub fn list(&self) -> Request<operations::assignments::List> {
@@ -52,7 +57,9 @@ impl builders::Assignments {
     }
 }
 
-/// What is at `/deviceManagement/deviceCustomAttributeShellScripts/{id}/assignments/{id}`, `/deviceManagement/deviceManagementScripts/{id}/assignments/{id}`, `/deviceManagement/deviceShellScripts/{id}/assignments/{id}`.
+/// What is at `/deviceManagement/deviceCustomAttributeShellScripts/{id}/assignments/{id}`,
+/// `/deviceManagement/deviceManagementScripts/{id}/assignments/{id}`,
+/// `/deviceManagement/deviceShellScripts/{id}/assignments/{id}`.
 #[derive(Clone, Debug)]
 pub struct AssignmentsItem {
     pub(crate) path: crate::Path,
@@ -77,9 +84,11 @@ impl builders::AssignmentsItem {
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/intune-devices-devicemanagementscriptassignment-get?view=graph-rest-beta)
     ///
     /// # Permissions, least privileged first
-    /// * Delegated, work or school account: `DeviceManagementManagedDevices.Read.All`, `DeviceManagementManagedDevices.ReadWrite.All`
+    /// * Delegated, work or school account: `DeviceManagementManagedDevices.Read.All`,
+    ///   `DeviceManagementManagedDevices.ReadWrite.All`
     /// * Delegated, personal account: not supported
-    /// * Application: `DeviceManagementManagedDevices.Read.All`, `DeviceManagementManagedDevices.ReadWrite.All`
+    /// * Application: `DeviceManagementManagedDevices.Read.All`,
+    ///   `DeviceManagementManagedDevices.ReadWrite.All`
     ///
     /// The operation is [`assignments::Get`](crate::operations::assignments::Get).
     pub fn get(&self) -> Request<operations::assignments::Get> {
@@ -114,7 +123,8 @@ impl builders::DeviceComplianceScripts {
     /// * Delegated, personal account: not supported
     /// * Application: `DeviceManagementManagedDevices.ReadWrite.All`
     ///
-    /// The operation is [`device_compliance_scripts::Create`](crate::operations::device_compliance_scripts::Create).
+    /// The operation is
+    /// [`device_compliance_scripts::Create`](crate::operations::device_compliance_scripts::Create).
     pub fn create(
         &self,
         device_compliance_script: &model::DeviceComplianceScript,
@@ -126,11 +136,14 @@ impl builders::DeviceComplianceScripts {
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/intune-devices-devicecompliancescript-list?view=graph-rest-beta)
     ///
     /// # Permissions, least privileged first
-    /// * Delegated, work or school account: `DeviceManagementManagedDevices.Read.All`, `DeviceManagementManagedDevices.ReadWrite.All`
+    /// * Delegated, work or school account: `DeviceManagementManagedDevices.Read.All`,
+    ///   `DeviceManagementManagedDevices.ReadWrite.All`
     /// * Delegated, personal account: not supported
-    /// * Application: `DeviceManagementManagedDevices.Read.All`, `DeviceManagementManagedDevices.ReadWrite.All`
+    /// * Application: `DeviceManagementManagedDevices.Read.All`,
+    ///   `DeviceManagementManagedDevices.ReadWrite.All`
     ///
-    /// The operation is [`device_compliance_scripts::List`](crate::operations::device_compliance_scripts::List).
+    /// The operation is
+    /// [`device_compliance_scripts::List`](crate::operations::device_compliance_scripts::List).
     pub fn list(&self) -> Request<operations::device_compliance_scripts::List> {
         Request::new(&self.path)
     }
@@ -164,7 +177,8 @@ impl builders::DeviceComplianceScriptsItem {
     /// * Delegated, personal account: not supported
     /// * Application: `DeviceManagementManagedDevices.ReadWrite.All`
     ///
-    /// The operation is [`device_compliance_scripts::Delete`](crate::operations::device_compliance_scripts::Delete).
+    /// The operation is
+    /// [`device_compliance_scripts::Delete`](crate::operations::device_compliance_scripts::Delete).
     pub fn delete(&self) -> Request<operations::device_compliance_scripts::Delete> {
         Request::new(&self.path)
     }
@@ -173,11 +187,14 @@ impl builders::DeviceComplianceScriptsItem {
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/intune-devices-devicecompliancescript-get?view=graph-rest-beta)
     ///
     /// # Permissions, least privileged first
-    /// * Delegated, work or school account: `DeviceManagementManagedDevices.Read.All`, `DeviceManagementManagedDevices.ReadWrite.All`
+    /// * Delegated, work or school account: `DeviceManagementManagedDevices.Read.All`,
+    ///   `DeviceManagementManagedDevices.ReadWrite.All`
     /// * Delegated, personal account: not supported
-    /// * Application: `DeviceManagementManagedDevices.Read.All`, `DeviceManagementManagedDevices.ReadWrite.All`
+    /// * Application: `DeviceManagementManagedDevices.Read.All`,
+    ///   `DeviceManagementManagedDevices.ReadWrite.All`
     ///
-    /// The operation is [`device_compliance_scripts::Get`](crate::operations::device_compliance_scripts::Get).
+    /// The operation is
+    /// [`device_compliance_scripts::Get`](crate::operations::device_compliance_scripts::Get).
     pub fn get(&self) -> Request<operations::device_compliance_scripts::Get> {
         Request::new(&self.path)
     }
@@ -190,7 +207,8 @@ impl builders::DeviceComplianceScriptsItem {
     /// * Delegated, personal account: not supported
     /// * Application: `DeviceManagementManagedDevices.ReadWrite.All`
     ///
-    /// The operation is [`device_compliance_scripts::Update`](crate::operations::device_compliance_scripts::Update).
+    /// The operation is
+    /// [`device_compliance_scripts::Update`](crate::operations::device_compliance_scripts::Update).
     pub fn update(
         &self,
         device_compliance_script: impl Into<model::Patch<model::DeviceComplianceScript>>,
@@ -213,7 +231,8 @@ impl builders::DeviceComplianceScriptsItem {
     /// * Delegated, personal account: not supported
     /// * Application: `DeviceManagementManagedDevices.ReadWrite.All`
     ///
-    /// The operation is [`device_compliance_scripts::Assign`](crate::operations::device_compliance_scripts::Assign).
+    /// The operation is
+    /// [`device_compliance_scripts::Assign`](crate::operations::device_compliance_scripts::Assign).
     pub fn assign(
         &self,
         device_health_script_assignments: &[model::DeviceHealthScriptAssignment],
@@ -226,7 +245,10 @@ impl builders::DeviceComplianceScriptsItem {
     }
 }
 
-/// What is at `/deviceManagement/deviceCustomAttributeShellScripts/{id}/deviceRunStates`, `/deviceManagement/deviceManagementScripts/{id}/deviceRunStates`, `/deviceManagement/deviceShellScripts/{id}/deviceRunStates`, `/deviceManagement/deviceManagementScripts/{id}/userRunStates/{id}/deviceRunStates`.
+/// What is at `/deviceManagement/deviceCustomAttributeShellScripts/{id}/deviceRunStates`,
+/// `/deviceManagement/deviceManagementScripts/{id}/deviceRunStates`,
+/// `/deviceManagement/deviceShellScripts/{id}/deviceRunStates`,
+/// `/deviceManagement/deviceManagementScripts/{id}/userRunStates/{id}/deviceRunStates`.
 #[derive(Clone, Debug)]
 pub struct DeviceCustomAttributeShellScriptsDeviceRunStates {
     pub(crate) path: crate::Path,
@@ -265,11 +287,14 @@ impl builders::DeviceCustomAttributeShellScriptsDeviceRunStates {
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/intune-devices-devicemanagementscriptdevicestate-list?view=graph-rest-beta)
     ///
     /// # Permissions, least privileged first
-    /// * Delegated, work or school account: `DeviceManagementManagedDevices.Read.All`, `DeviceManagementManagedDevices.ReadWrite.All`
+    /// * Delegated, work or school account: `DeviceManagementManagedDevices.Read.All`,
+    ///   `DeviceManagementManagedDevices.ReadWrite.All`
     /// * Delegated, personal account: not supported
-    /// * Application: `DeviceManagementManagedDevices.Read.All`, `DeviceManagementManagedDevices.ReadWrite.All`
+    /// * Application: `DeviceManagementManagedDevices.Read.All`,
+    ///   `DeviceManagementManagedDevices.ReadWrite.All`
     ///
-    /// The operation is [`device_custom_attribute_shell_scripts_device_run_states::List`](crate::operations::device_custom_attribute_shell_scripts_device_run_states::List).
+    /// The operation is
+    /// [`device_custom_attribute_shell_scripts_device_run_states::List`](crate::operations::device_custom_attribute_shell_scripts_device_run_states::List).
     pub fn list(
         &self,
     ) -> Request<
@@ -279,7 +304,10 @@ impl builders::DeviceCustomAttributeShellScriptsDeviceRunStates {
     }
 }
 
-/// What is at `/deviceManagement/deviceCustomAttributeShellScripts/{id}/deviceRunStates/{id}`, `/deviceManagement/deviceManagementScripts/{id}/deviceRunStates/{id}`, `/deviceManagement/deviceShellScripts/{id}/deviceRunStates/{id}`, `/deviceManagement/deviceManagementScripts/{id}/userRunStates/{id}/deviceRunStates/{id}`.
+/// What is at `/deviceManagement/deviceCustomAttributeShellScripts/{id}/deviceRunStates/{id}`,
+/// `/deviceManagement/deviceManagementScripts/{id}/deviceRunStates/{id}`,
+/// `/deviceManagement/deviceShellScripts/{id}/deviceRunStates/{id}`,
+/// `/deviceManagement/deviceManagementScripts/{id}/userRunStates/{id}/deviceRunStates/{id}`.
 #[derive(Clone, Debug)]
 pub struct DeviceCustomAttributeShellScriptsDeviceRunStatesItem {
     pub(crate) path: crate::Path,
@@ -304,11 +332,14 @@ impl builders::DeviceCustomAttributeShellScriptsDeviceRunStatesItem {
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/intune-devices-devicemanagementscriptdevicestate-get?view=graph-rest-beta)
     ///
     /// # Permissions, least privileged first
-    /// * Delegated, work or school account: `DeviceManagementManagedDevices.Read.All`, `DeviceManagementManagedDevices.ReadWrite.All`
+    /// * Delegated, work or school account: `DeviceManagementManagedDevices.Read.All`,
+    ///   `DeviceManagementManagedDevices.ReadWrite.All`
     /// * Delegated, personal account: not supported
-    /// * Application: `DeviceManagementManagedDevices.Read.All`, `DeviceManagementManagedDevices.ReadWrite.All`
+    /// * Application: `DeviceManagementManagedDevices.Read.All`,
+    ///   `DeviceManagementManagedDevices.ReadWrite.All`
     ///
-    /// The operation is [`device_custom_attribute_shell_scripts_device_run_states::Get`](crate::operations::device_custom_attribute_shell_scripts_device_run_states::Get).
+    /// The operation is
+    /// [`device_custom_attribute_shell_scripts_device_run_states::Get`](crate::operations::device_custom_attribute_shell_scripts_device_run_states::Get).
     pub fn get(
         &self,
     ) -> Request<
@@ -422,14 +453,17 @@ impl builders::DeviceRunStates {
             path: self.path.id(id),
         }
     }
-    /// Lists how a check came out on each device, as [deviceComplianceScriptDeviceState](crate::model::DeviceComplianceScriptDeviceState) objects.
+    /// Lists how a check came out on each device, as
+    /// [deviceComplianceScriptDeviceState](crate::model::DeviceComplianceScriptDeviceState) objects.
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/intune-devices-devicecompliancescriptdevicestate-list?view=graph-rest-beta)
     ///
     /// # Permissions, least privileged first
-    /// * Delegated, work or school account: `DeviceManagementManagedDevices.Read.All`, `DeviceManagementManagedDevices.ReadWrite.All`
+    /// * Delegated, work or school account: `DeviceManagementManagedDevices.Read.All`,
+    ///   `DeviceManagementManagedDevices.ReadWrite.All`
     /// * Delegated, personal account: not supported
-    /// * Application: `DeviceManagementManagedDevices.Read.All`, `DeviceManagementManagedDevices.ReadWrite.All`
+    /// * Application: `DeviceManagementManagedDevices.Read.All`,
+    ///   `DeviceManagementManagedDevices.ReadWrite.All`
     ///
     /// The operation is [`device_run_states::List`](crate::operations::device_run_states::List).
     pub fn list(&self) -> Request<operations::device_run_states::List> {
@@ -444,14 +478,17 @@ pub struct DeviceRunStatesItem {
 }
 
 impl builders::DeviceRunStatesItem {
-    /// Reads how a check came out on one device, as a [deviceComplianceScriptDeviceState](crate::model::DeviceComplianceScriptDeviceState) object.
+    /// Reads how a check came out on one device, as a
+    /// [deviceComplianceScriptDeviceState](crate::model::DeviceComplianceScriptDeviceState) object.
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/intune-devices-devicecompliancescriptdevicestate-get?view=graph-rest-beta)
     ///
     /// # Permissions, least privileged first
-    /// * Delegated, work or school account: `DeviceManagementManagedDevices.Read.All`, `DeviceManagementManagedDevices.ReadWrite.All`
+    /// * Delegated, work or school account: `DeviceManagementManagedDevices.Read.All`,
+    ///   `DeviceManagementManagedDevices.ReadWrite.All`
     /// * Delegated, personal account: not supported
-    /// * Application: `DeviceManagementManagedDevices.Read.All`, `DeviceManagementManagedDevices.ReadWrite.All`
+    /// * Application: `DeviceManagementManagedDevices.Read.All`,
+    ///   `DeviceManagementManagedDevices.ReadWrite.All`
     ///
     /// The operation is [`device_run_states::Get`](crate::operations::device_run_states::Get).
     pub fn get(&self) -> Request<operations::device_run_states::Get> {
@@ -482,21 +519,27 @@ impl builders::DeviceShellScriptsItem {
     }
 }
 
-/// What is at `/deviceManagement/deviceCustomAttributeShellScripts/{id}/groupAssignments`, `/deviceManagement/deviceManagementScripts/{id}/groupAssignments`, `/deviceManagement/deviceShellScripts/{id}/groupAssignments`.
+/// What is at `/deviceManagement/deviceCustomAttributeShellScripts/{id}/groupAssignments`,
+/// `/deviceManagement/deviceManagementScripts/{id}/groupAssignments`,
+/// `/deviceManagement/deviceShellScripts/{id}/groupAssignments`.
 #[derive(Clone, Debug)]
 pub struct GroupAssignments {
     pub(crate) path: crate::Path,
 }
 
 impl builders::GroupAssignments {
-    /// Lists the [deviceManagementScriptGroupAssignment](crate::model::DeviceManagementScriptGroupAssignment) objects of a script.
+    /// Lists the
+    /// [deviceManagementScriptGroupAssignment](crate::model::DeviceManagementScriptGroupAssignment) objects
+    /// of a script.
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/intune-devices-devicemanagementscriptgroupassignment-list?view=graph-rest-beta)
     ///
     /// # Permissions, least privileged first
-    /// * Delegated, work or school account: `DeviceManagementManagedDevices.Read.All`, `DeviceManagementManagedDevices.ReadWrite.All`
+    /// * Delegated, work or school account: `DeviceManagementManagedDevices.Read.All`,
+    ///   `DeviceManagementManagedDevices.ReadWrite.All`
     /// * Delegated, personal account: not supported
-    /// * Application: `DeviceManagementManagedDevices.Read.All`, `DeviceManagementManagedDevices.ReadWrite.All`
+    /// * Application: `DeviceManagementManagedDevices.Read.All`,
+    ///   `DeviceManagementManagedDevices.ReadWrite.All`
     ///
     /// The operation is [`group_assignments::List`](crate::operations::group_assignments::List).
     pub fn list(&self) -> Request<operations::group_assignments::List> {
@@ -511,27 +554,33 @@ pub struct RunSummary {
 }
 
 impl builders::RunSummary {
-    /// Reads the [deviceComplianceScriptRunSummary](crate::model::DeviceComplianceScriptRunSummary) of a compliance script.
+    /// Reads the [deviceComplianceScriptRunSummary](crate::model::DeviceComplianceScriptRunSummary) of a
+    /// compliance script.
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/intune-devices-devicecompliancescriptrunsummary-get?view=graph-rest-beta)
     ///
     /// # Permissions, least privileged first
-    /// * Delegated, work or school account: `DeviceManagementManagedDevices.Read.All`, `DeviceManagementManagedDevices.ReadWrite.All`
+    /// * Delegated, work or school account: `DeviceManagementManagedDevices.Read.All`,
+    ///   `DeviceManagementManagedDevices.ReadWrite.All`
     /// * Delegated, personal account: not supported
-    /// * Application: `DeviceManagementManagedDevices.Read.All`, `DeviceManagementManagedDevices.ReadWrite.All`
+    /// * Application: `DeviceManagementManagedDevices.Read.All`,
+    ///   `DeviceManagementManagedDevices.ReadWrite.All`
     ///
     /// The operation is [`run_summary::Get`](crate::operations::run_summary::Get).
     pub fn get(&self) -> Request<operations::run_summary::Get> {
         Request::new(&self.path)
     }
-    /// Overwrites the counts of a [deviceComplianceScriptRunSummary](crate::model::DeviceComplianceScriptRunSummary).
+    /// Overwrites the counts of a
+    /// [deviceComplianceScriptRunSummary](crate::model::DeviceComplianceScriptRunSummary).
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/intune-devices-devicecompliancescriptrunsummary-update?view=graph-rest-beta)
     ///
     /// # Permissions, least privileged first
-    /// * Delegated, work or school account: `DeviceManagementConfiguration.ReadWrite.All`, `DeviceManagementManagedDevices.ReadWrite.All`
+    /// * Delegated, work or school account: `DeviceManagementConfiguration.ReadWrite.All`,
+    ///   `DeviceManagementManagedDevices.ReadWrite.All`
     /// * Delegated, personal account: not supported
-    /// * Application: `DeviceManagementConfiguration.ReadWrite.All`, `DeviceManagementManagedDevices.ReadWrite.All`
+    /// * Application: `DeviceManagementConfiguration.ReadWrite.All`,
+    ///   `DeviceManagementManagedDevices.ReadWrite.All`
     ///
     /// The operation is [`run_summary::Update`](crate::operations::run_summary::Update).
     pub fn update(

@@ -146,9 +146,11 @@ pub mod assignments {
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/intune-devices-devicemanagementscriptassignment-get?view=graph-rest-beta)
     ///
     /// # Permissions, least privileged first
-    /// * Delegated, work or school account: `DeviceManagementManagedDevices.Read.All`, `DeviceManagementManagedDevices.ReadWrite.All`
+    /// * Delegated, work or school account: `DeviceManagementManagedDevices.Read.All`,
+    ///   `DeviceManagementManagedDevices.ReadWrite.All`
     /// * Delegated, personal account: not supported
-    /// * Application: `DeviceManagementManagedDevices.Read.All`, `DeviceManagementManagedDevices.ReadWrite.All`
+    /// * Application: `DeviceManagementManagedDevices.Read.All`,
+    ///   `DeviceManagementManagedDevices.ReadWrite.All`
     ///
     /// # Headers
     /// * `Accept`: application/json
@@ -205,7 +207,8 @@ pub mod assignments {
         };
         type Response = response::One<model::DeviceManagementScriptAssignment>;
     }
-    /// Lists the [deviceManagementScriptAssignment](crate::model::DeviceManagementScriptAssignment) objects of a script.
+    /// Lists the [deviceManagementScriptAssignment](crate::model::DeviceManagementScriptAssignment) objects
+    /// of a script.
     ///
     /// * `GET /deviceManagement/deviceShellScripts/{deviceShellScriptId}/assignments`
     /// * `GET /deviceManagement/deviceManagementScripts/{deviceManagementScriptId}/assignments`
@@ -214,9 +217,11 @@ pub mod assignments {
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/intune-devices-devicemanagementscriptassignment-list?view=graph-rest-beta)
     ///
     /// # Permissions, least privileged first
-    /// * Delegated, work or school account: `DeviceManagementManagedDevices.Read.All`, `DeviceManagementManagedDevices.ReadWrite.All`
+    /// * Delegated, work or school account: `DeviceManagementManagedDevices.Read.All`,
+    ///   `DeviceManagementManagedDevices.ReadWrite.All`
     /// * Delegated, personal account: not supported
-    /// * Application: `DeviceManagementManagedDevices.Read.All`, `DeviceManagementManagedDevices.ReadWrite.All`
+    /// * Application: `DeviceManagementManagedDevices.Read.All`,
+    ///   `DeviceManagementManagedDevices.ReadWrite.All`
     ///
     /// # Headers
     /// * `Accept`: application/json
@@ -493,9 +498,11 @@ pub mod device_compliance_scripts {
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/intune-devices-devicecompliancescript-get?view=graph-rest-beta)
     ///
     /// # Permissions, least privileged first
-    /// * Delegated, work or school account: `DeviceManagementManagedDevices.Read.All`, `DeviceManagementManagedDevices.ReadWrite.All`
+    /// * Delegated, work or school account: `DeviceManagementManagedDevices.Read.All`,
+    ///   `DeviceManagementManagedDevices.ReadWrite.All`
     /// * Delegated, personal account: not supported
-    /// * Application: `DeviceManagementManagedDevices.Read.All`, `DeviceManagementManagedDevices.ReadWrite.All`
+    /// * Application: `DeviceManagementManagedDevices.Read.All`,
+    ///   `DeviceManagementManagedDevices.ReadWrite.All`
     ///
     /// # Headers
     /// * `Accept`: application/json
@@ -564,9 +571,11 @@ pub mod device_compliance_scripts {
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/intune-devices-devicecompliancescript-list?view=graph-rest-beta)
     ///
     /// # Permissions, least privileged first
-    /// * Delegated, work or school account: `DeviceManagementManagedDevices.Read.All`, `DeviceManagementManagedDevices.ReadWrite.All`
+    /// * Delegated, work or school account: `DeviceManagementManagedDevices.Read.All`,
+    ///   `DeviceManagementManagedDevices.ReadWrite.All`
     /// * Delegated, personal account: not supported
-    /// * Application: `DeviceManagementManagedDevices.Read.All`, `DeviceManagementManagedDevices.ReadWrite.All`
+    /// * Application: `DeviceManagementManagedDevices.Read.All`,
+    ///   `DeviceManagementManagedDevices.ReadWrite.All`
     ///
     /// # Headers
     /// * `Accept`: application/json
@@ -722,9 +731,11 @@ pub mod device_custom_attribute_shell_scripts_device_run_states {
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/intune-devices-devicemanagementscriptdevicestate-get?view=graph-rest-beta)
     ///
     /// # Permissions, least privileged first
-    /// * Delegated, work or school account: `DeviceManagementManagedDevices.Read.All`, `DeviceManagementManagedDevices.ReadWrite.All`
+    /// * Delegated, work or school account: `DeviceManagementManagedDevices.Read.All`,
+    ///   `DeviceManagementManagedDevices.ReadWrite.All`
     /// * Delegated, personal account: not supported
-    /// * Application: `DeviceManagementManagedDevices.Read.All`, `DeviceManagementManagedDevices.ReadWrite.All`
+    /// * Application: `DeviceManagementManagedDevices.Read.All`,
+    ///   `DeviceManagementManagedDevices.ReadWrite.All`
     ///
     /// # Example
     ///
@@ -787,9 +798,11 @@ pub mod device_custom_attribute_shell_scripts_device_run_states {
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/intune-devices-devicemanagementscriptdevicestate-list?view=graph-rest-beta)
     ///
     /// # Permissions, least privileged first
-    /// * Delegated, work or school account: `DeviceManagementManagedDevices.Read.All`, `DeviceManagementManagedDevices.ReadWrite.All`
+    /// * Delegated, work or school account: `DeviceManagementManagedDevices.Read.All`,
+    ///   `DeviceManagementManagedDevices.ReadWrite.All`
     /// * Delegated, personal account: not supported
-    /// * Application: `DeviceManagementManagedDevices.Read.All`, `DeviceManagementManagedDevices.ReadWrite.All`
+    /// * Application: `DeviceManagementManagedDevices.Read.All`,
+    ///   `DeviceManagementManagedDevices.ReadWrite.All`
     ///
     /// # Example
     ///
@@ -987,16 +1000,19 @@ pub mod device_run_states {
         };
         type Response = ();
     }
-    /// Reads how a check came out on one device, as a [deviceComplianceScriptDeviceState](crate::model::DeviceComplianceScriptDeviceState) object.
+    /// Reads how a check came out on one device, as a
+    /// [deviceComplianceScriptDeviceState](crate::model::DeviceComplianceScriptDeviceState) object.
     ///
     /// * `GET /deviceManagement/deviceComplianceScripts/{deviceComplianceScriptId}/deviceRunStates/{deviceComplianceScriptDeviceStateId}`
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/intune-devices-devicecompliancescriptdevicestate-get?view=graph-rest-beta)
     ///
     /// # Permissions, least privileged first
-    /// * Delegated, work or school account: `DeviceManagementManagedDevices.Read.All`, `DeviceManagementManagedDevices.ReadWrite.All`
+    /// * Delegated, work or school account: `DeviceManagementManagedDevices.Read.All`,
+    ///   `DeviceManagementManagedDevices.ReadWrite.All`
     /// * Delegated, personal account: not supported
-    /// * Application: `DeviceManagementManagedDevices.Read.All`, `DeviceManagementManagedDevices.ReadWrite.All`
+    /// * Application: `DeviceManagementManagedDevices.Read.All`,
+    ///   `DeviceManagementManagedDevices.ReadWrite.All`
     ///
     /// # Headers
     /// * `Accept`: application/json
@@ -1051,16 +1067,19 @@ pub mod device_run_states {
         };
         type Response = response::One<model::DeviceComplianceScriptDeviceState>;
     }
-    /// Lists how a check came out on each device, as [deviceComplianceScriptDeviceState](crate::model::DeviceComplianceScriptDeviceState) objects.
+    /// Lists how a check came out on each device, as
+    /// [deviceComplianceScriptDeviceState](crate::model::DeviceComplianceScriptDeviceState) objects.
     ///
     /// * `GET /deviceManagement/deviceComplianceScripts/{deviceComplianceScriptId}/deviceRunStates`
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/intune-devices-devicecompliancescriptdevicestate-list?view=graph-rest-beta)
     ///
     /// # Permissions, least privileged first
-    /// * Delegated, work or school account: `DeviceManagementManagedDevices.Read.All`, `DeviceManagementManagedDevices.ReadWrite.All`
+    /// * Delegated, work or school account: `DeviceManagementManagedDevices.Read.All`,
+    ///   `DeviceManagementManagedDevices.ReadWrite.All`
     /// * Delegated, personal account: not supported
-    /// * Application: `DeviceManagementManagedDevices.Read.All`, `DeviceManagementManagedDevices.ReadWrite.All`
+    /// * Application: `DeviceManagementManagedDevices.Read.All`,
+    ///   `DeviceManagementManagedDevices.ReadWrite.All`
     ///
     /// # Headers
     /// * `Accept`: application/json
@@ -1196,7 +1215,9 @@ pub mod device_run_states {
 /// Operations under `group_assignments`.
 pub mod group_assignments {
     use super::*;
-    /// Lists the [deviceManagementScriptGroupAssignment](crate::model::DeviceManagementScriptGroupAssignment) objects of a script.
+    /// Lists the
+    /// [deviceManagementScriptGroupAssignment](crate::model::DeviceManagementScriptGroupAssignment) objects
+    /// of a script.
     ///
     /// * `GET /deviceManagement/deviceShellScripts/{deviceShellScriptId}/groupAssignments`
     /// * `GET /deviceManagement/deviceManagementScripts/{deviceManagementScriptId}/groupAssignments`
@@ -1205,9 +1226,11 @@ pub mod group_assignments {
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/intune-devices-devicemanagementscriptgroupassignment-list?view=graph-rest-beta)
     ///
     /// # Permissions, least privileged first
-    /// * Delegated, work or school account: `DeviceManagementManagedDevices.Read.All`, `DeviceManagementManagedDevices.ReadWrite.All`
+    /// * Delegated, work or school account: `DeviceManagementManagedDevices.Read.All`,
+    ///   `DeviceManagementManagedDevices.ReadWrite.All`
     /// * Delegated, personal account: not supported
-    /// * Application: `DeviceManagementManagedDevices.Read.All`, `DeviceManagementManagedDevices.ReadWrite.All`
+    /// * Application: `DeviceManagementManagedDevices.Read.All`,
+    ///   `DeviceManagementManagedDevices.ReadWrite.All`
     ///
     /// # Headers
     /// * `Accept`: application/json
@@ -1268,16 +1291,19 @@ pub mod group_assignments {
 /// Operations under `run_summary`.
 pub mod run_summary {
     use super::*;
-    /// Reads the [deviceComplianceScriptRunSummary](crate::model::DeviceComplianceScriptRunSummary) of a compliance script.
+    /// Reads the [deviceComplianceScriptRunSummary](crate::model::DeviceComplianceScriptRunSummary) of a
+    /// compliance script.
     ///
     /// * `GET /deviceManagement/deviceComplianceScripts/{deviceComplianceScriptId}/runSummary`
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/intune-devices-devicecompliancescriptrunsummary-get?view=graph-rest-beta)
     ///
     /// # Permissions, least privileged first
-    /// * Delegated, work or school account: `DeviceManagementManagedDevices.Read.All`, `DeviceManagementManagedDevices.ReadWrite.All`
+    /// * Delegated, work or school account: `DeviceManagementManagedDevices.Read.All`,
+    ///   `DeviceManagementManagedDevices.ReadWrite.All`
     /// * Delegated, personal account: not supported
-    /// * Application: `DeviceManagementManagedDevices.Read.All`, `DeviceManagementManagedDevices.ReadWrite.All`
+    /// * Application: `DeviceManagementManagedDevices.Read.All`,
+    ///   `DeviceManagementManagedDevices.ReadWrite.All`
     ///
     /// # Headers
     /// * `Accept`: application/json
@@ -1331,16 +1357,19 @@ pub mod run_summary {
         };
         type Response = response::One<model::DeviceComplianceScriptRunSummary>;
     }
-    /// Overwrites the counts of a [deviceComplianceScriptRunSummary](crate::model::DeviceComplianceScriptRunSummary).
+    /// Overwrites the counts of a
+    /// [deviceComplianceScriptRunSummary](crate::model::DeviceComplianceScriptRunSummary).
     ///
     /// * `PATCH /deviceManagement/deviceComplianceScripts/{deviceComplianceScriptId}/runSummary`
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/intune-devices-devicecompliancescriptrunsummary-update?view=graph-rest-beta)
     ///
     /// # Permissions, least privileged first
-    /// * Delegated, work or school account: `DeviceManagementConfiguration.ReadWrite.All`, `DeviceManagementManagedDevices.ReadWrite.All`
+    /// * Delegated, work or school account: `DeviceManagementConfiguration.ReadWrite.All`,
+    ///   `DeviceManagementManagedDevices.ReadWrite.All`
     /// * Delegated, personal account: not supported
-    /// * Application: `DeviceManagementConfiguration.ReadWrite.All`, `DeviceManagementManagedDevices.ReadWrite.All`
+    /// * Application: `DeviceManagementConfiguration.ReadWrite.All`,
+    ///   `DeviceManagementManagedDevices.ReadWrite.All`
     ///
     /// # Headers
     /// * `Accept`: application/json

@@ -16,7 +16,8 @@ impl builders::DeviceManagementScripts {
     /// * Delegated, personal account: not supported
     /// * Application: `DeviceManagementManagedDevices.ReadWrite.All`
     ///
-    /// The operation is [`device_management_scripts::Create`](crate::operations::device_management_scripts::Create).
+    /// The operation is
+    /// [`device_management_scripts::Create`](crate::operations::device_management_scripts::Create).
     pub fn create(
         &self,
         device_management_script: &model::DeviceManagementScript,
@@ -28,11 +29,14 @@ impl builders::DeviceManagementScripts {
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/intune-shared-devicemanagementscript-list?view=graph-rest-beta)
     ///
     /// # Permissions, least privileged first
-    /// * Delegated, work or school account: `DeviceManagementManagedDevices.Read.All`, `DeviceManagementManagedDevices.ReadWrite.All`
+    /// * Delegated, work or school account: `DeviceManagementManagedDevices.Read.All`,
+    ///   `DeviceManagementManagedDevices.ReadWrite.All`
     /// * Delegated, personal account: not supported
-    /// * Application: `DeviceManagementManagedDevices.Read.All`, `DeviceManagementManagedDevices.ReadWrite.All`
+    /// * Application: `DeviceManagementManagedDevices.Read.All`,
+    ///   `DeviceManagementManagedDevices.ReadWrite.All`
     ///
-    /// The operation is [`device_management_scripts::List`](crate::operations::device_management_scripts::List).
+    /// The operation is
+    /// [`device_management_scripts::List`](crate::operations::device_management_scripts::List).
     pub fn list(&self) -> Request<operations::device_management_scripts::List> {
         Request::new(&self.path)
     }
@@ -43,11 +47,14 @@ impl builders::DeviceManagementScripts {
     /// * `payload_ids`: Identifiers of the scripts to look at.
     ///
     /// # Permissions, least privileged first
-    /// * Delegated, work or school account: `DeviceManagementManagedDevices.Read.All`, `DeviceManagementManagedDevices.ReadWrite.All`
+    /// * Delegated, work or school account: `DeviceManagementManagedDevices.Read.All`,
+    ///   `DeviceManagementManagedDevices.ReadWrite.All`
     /// * Delegated, personal account: not supported
-    /// * Application: `DeviceManagementManagedDevices.Read.All`, `DeviceManagementManagedDevices.ReadWrite.All`
+    /// * Application: `DeviceManagementManagedDevices.Read.All`,
+    ///   `DeviceManagementManagedDevices.ReadWrite.All`
     ///
-    /// The operation is [`device_management_scripts::HasPayloadLinks`](crate::operations::device_management_scripts::HasPayloadLinks).
+    /// The operation is
+    /// [`device_management_scripts::HasPayloadLinks`](crate::operations::device_management_scripts::HasPayloadLinks).
     pub fn has_payload_links(
         &self,
         payload_ids: impl IntoIterator<Item = impl Into<String>>,
@@ -61,7 +68,8 @@ impl builders::DeviceManagementScripts {
 }
 
 impl builders::DeviceManagementScriptsItem {
-    /// Removes a [deviceManagementScript](crate::model::DeviceManagementScript) and stops it from being sent to more devices.
+    /// Removes a [deviceManagementScript](crate::model::DeviceManagementScript) and stops it from being
+    /// sent to more devices.
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/intune-shared-devicemanagementscript-delete?view=graph-rest-beta)
     ///
@@ -70,7 +78,8 @@ impl builders::DeviceManagementScriptsItem {
     /// * Delegated, personal account: not supported
     /// * Application: `DeviceManagementManagedDevices.ReadWrite.All`
     ///
-    /// The operation is [`device_management_scripts::Delete`](crate::operations::device_management_scripts::Delete).
+    /// The operation is
+    /// [`device_management_scripts::Delete`](crate::operations::device_management_scripts::Delete).
     pub fn delete(&self) -> Request<operations::device_management_scripts::Delete> {
         Request::new(&self.path)
     }
@@ -79,11 +88,14 @@ impl builders::DeviceManagementScriptsItem {
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/intune-shared-devicemanagementscript-get?view=graph-rest-beta)
     ///
     /// # Permissions, least privileged first
-    /// * Delegated, work or school account: `DeviceManagementManagedDevices.Read.All`, `DeviceManagementManagedDevices.ReadWrite.All`
+    /// * Delegated, work or school account: `DeviceManagementManagedDevices.Read.All`,
+    ///   `DeviceManagementManagedDevices.ReadWrite.All`
     /// * Delegated, personal account: not supported
-    /// * Application: `DeviceManagementManagedDevices.Read.All`, `DeviceManagementManagedDevices.ReadWrite.All`
+    /// * Application: `DeviceManagementManagedDevices.Read.All`,
+    ///   `DeviceManagementManagedDevices.ReadWrite.All`
     ///
-    /// The operation is [`device_management_scripts::Get`](crate::operations::device_management_scripts::Get).
+    /// The operation is
+    /// [`device_management_scripts::Get`](crate::operations::device_management_scripts::Get).
     pub fn get(&self) -> Request<operations::device_management_scripts::Get> {
         Request::new(&self.path)
     }
@@ -96,7 +108,8 @@ impl builders::DeviceManagementScriptsItem {
     /// * Delegated, personal account: not supported
     /// * Application: `DeviceManagementManagedDevices.ReadWrite.All`
     ///
-    /// The operation is [`device_management_scripts::Update`](crate::operations::device_management_scripts::Update).
+    /// The operation is
+    /// [`device_management_scripts::Update`](crate::operations::device_management_scripts::Update).
     pub fn update(
         &self,
         device_management_script: impl Into<model::Patch<model::DeviceManagementScript>>,
@@ -117,7 +130,8 @@ impl builders::DeviceManagementScriptsItem {
     /// * Delegated, personal account: not supported
     /// * Application: `DeviceManagementManagedDevices.ReadWrite.All`
     ///
-    /// The operation is [`device_management_scripts::Assign`](crate::operations::device_management_scripts::Assign).
+    /// The operation is
+    /// [`device_management_scripts::Assign`](crate::operations::device_management_scripts::Assign).
     pub fn assign(&self) -> Request<operations::device_management_scripts::Assign> {
         Request::new(&self.path.child("assign"))
     }

@@ -187,7 +187,8 @@ pub mod device_management_scripts {
         };
         type Response = response::One<model::DeviceManagementScript>;
     }
-    /// Removes a [deviceManagementScript](crate::model::DeviceManagementScript) and stops it from being sent to more devices.
+    /// Removes a [deviceManagementScript](crate::model::DeviceManagementScript) and stops it from being
+    /// sent to more devices.
     ///
     /// * `DELETE /deviceManagement/deviceManagementScripts/{deviceManagementScriptId}`
     ///
@@ -243,9 +244,11 @@ pub mod device_management_scripts {
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/intune-shared-devicemanagementscript-get?view=graph-rest-beta)
     ///
     /// # Permissions, least privileged first
-    /// * Delegated, work or school account: `DeviceManagementManagedDevices.Read.All`, `DeviceManagementManagedDevices.ReadWrite.All`
+    /// * Delegated, work or school account: `DeviceManagementManagedDevices.Read.All`,
+    ///   `DeviceManagementManagedDevices.ReadWrite.All`
     /// * Delegated, personal account: not supported
-    /// * Application: `DeviceManagementManagedDevices.Read.All`, `DeviceManagementManagedDevices.ReadWrite.All`
+    /// * Application: `DeviceManagementManagedDevices.Read.All`,
+    ///   `DeviceManagementManagedDevices.ReadWrite.All`
     ///
     /// # Headers
     /// * `Accept`: application/json
@@ -315,9 +318,11 @@ pub mod device_management_scripts {
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/intune-shared-devicemanagementscript-haspayloadlinks?view=graph-rest-beta)
     ///
     /// # Permissions, least privileged first
-    /// * Delegated, work or school account: `DeviceManagementManagedDevices.Read.All`, `DeviceManagementManagedDevices.ReadWrite.All`
+    /// * Delegated, work or school account: `DeviceManagementManagedDevices.Read.All`,
+    ///   `DeviceManagementManagedDevices.ReadWrite.All`
     /// * Delegated, personal account: not supported
-    /// * Application: `DeviceManagementManagedDevices.Read.All`, `DeviceManagementManagedDevices.ReadWrite.All`
+    /// * Application: `DeviceManagementManagedDevices.Read.All`,
+    ///   `DeviceManagementManagedDevices.ReadWrite.All`
     ///
     /// # Headers
     /// * `Accept`: application/json
@@ -388,9 +393,11 @@ pub mod device_management_scripts {
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/intune-shared-devicemanagementscript-list?view=graph-rest-beta)
     ///
     /// # Permissions, least privileged first
-    /// * Delegated, work or school account: `DeviceManagementManagedDevices.Read.All`, `DeviceManagementManagedDevices.ReadWrite.All`
+    /// * Delegated, work or school account: `DeviceManagementManagedDevices.Read.All`,
+    ///   `DeviceManagementManagedDevices.ReadWrite.All`
     /// * Delegated, personal account: not supported
-    /// * Application: `DeviceManagementManagedDevices.Read.All`, `DeviceManagementManagedDevices.ReadWrite.All`
+    /// * Application: `DeviceManagementManagedDevices.Read.All`,
+    ///   `DeviceManagementManagedDevices.ReadWrite.All`
     ///
     /// # Headers
     /// * `Accept`: application/json

@@ -28,16 +28,20 @@ pub struct DeviceCustomAttributeShellScriptsRunSummary {
 }
 
 impl builders::DeviceCustomAttributeShellScriptsRunSummary {
-    /// Reads the [deviceManagementScriptRunSummary](crate::model::DeviceManagementScriptRunSummary) of a script.
+    /// Reads the [deviceManagementScriptRunSummary](crate::model::DeviceManagementScriptRunSummary) of a
+    /// script.
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/intune_devices_devicemanagementscriptrunsummary_get?view=graph-rest-beta)
     ///
     /// # Permissions, least privileged first
-    /// * Delegated, work or school account: `DeviceManagementManagedDevices.Read.All`, `DeviceManagementManagedDevices.ReadWrite.All`
+    /// * Delegated, work or school account: `DeviceManagementManagedDevices.Read.All`,
+    ///   `DeviceManagementManagedDevices.ReadWrite.All`
     /// * Delegated, personal account: not supported
-    /// * Application: `DeviceManagementManagedDevices.Read.All`, `DeviceManagementManagedDevices.ReadWrite.All`
+    /// * Application: `DeviceManagementManagedDevices.Read.All`,
+    ///   `DeviceManagementManagedDevices.ReadWrite.All`
     ///
-    /// The operation is [`device_custom_attribute_shell_scripts_run_summary::Get`](crate::operations::device_custom_attribute_shell_scripts_run_summary::Get).
+    /// The operation is
+    /// [`device_custom_attribute_shell_scripts_run_summary::Get`](crate::operations::device_custom_attribute_shell_scripts_run_summary::Get).
     pub fn get(
         &self,
     ) -> Request<operations::device_custom_attribute_shell_scripts_run_summary::Get> {
@@ -78,22 +82,27 @@ pub struct DeviceManagementScriptsRunSummary {
 }
 
 impl builders::DeviceManagementScriptsRunSummary {
-    /// Reads the [deviceManagementScriptRunSummary](crate::model::DeviceManagementScriptRunSummary) of a script.
+    /// Reads the [deviceManagementScriptRunSummary](crate::model::DeviceManagementScriptRunSummary) of a
+    /// script.
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/intune_devices_devicemanagementscriptrunsummary_get?view=graph-rest-beta)
     ///
     /// # Permissions, least privileged first
-    /// * Delegated, work or school account: `DeviceManagementManagedDevices.Read.All`, `DeviceManagementManagedDevices.ReadWrite.All`
+    /// * Delegated, work or school account: `DeviceManagementManagedDevices.Read.All`,
+    ///   `DeviceManagementManagedDevices.ReadWrite.All`
     /// * Delegated, personal account: not supported
-    /// * Application: `DeviceManagementManagedDevices.Read.All`, `DeviceManagementManagedDevices.ReadWrite.All`
+    /// * Application: `DeviceManagementManagedDevices.Read.All`,
+    ///   `DeviceManagementManagedDevices.ReadWrite.All`
     ///
-    /// The operation is [`device_custom_attribute_shell_scripts_run_summary::Get`](crate::operations::device_custom_attribute_shell_scripts_run_summary::Get).
+    /// The operation is
+    /// [`device_custom_attribute_shell_scripts_run_summary::Get`](crate::operations::device_custom_attribute_shell_scripts_run_summary::Get).
     pub fn get(
         &self,
     ) -> Request<operations::device_custom_attribute_shell_scripts_run_summary::Get> {
         Request::new(&self.path)
     }
-    /// Overwrites the counts of a [deviceManagementScriptRunSummary](crate::model::DeviceManagementScriptRunSummary).
+    /// Overwrites the counts of a
+    /// [deviceManagementScriptRunSummary](crate::model::DeviceManagementScriptRunSummary).
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/intune_devices_devicemanagementscriptrunsummary_update?view=graph-rest-beta)
     ///
@@ -102,7 +111,8 @@ impl builders::DeviceManagementScriptsRunSummary {
     /// * Delegated, personal account: not supported
     /// * Application: `DeviceManagementManagedDevices.ReadWrite.All`
     ///
-    /// The operation is [`device_management_scripts_run_summary::Update`](crate::operations::device_management_scripts_run_summary::Update).
+    /// The operation is
+    /// [`device_management_scripts_run_summary::Update`](crate::operations::device_management_scripts_run_summary::Update).
     pub fn update(
         &self,
         device_management_script_run_summary: impl Into<
@@ -135,14 +145,17 @@ impl builders::DeviceManagementScriptsUserRunStates {
     ) -> Request<operations::user_run_states::Create> {
         Request::new(&self.path).with_body(device_management_script_user_state)
     }
-    /// Lists how a script fared for each person, as [deviceManagementScriptUserState](crate::model::DeviceManagementScriptUserState) objects.
+    /// Lists how a script fared for each person, as
+    /// [deviceManagementScriptUserState](crate::model::DeviceManagementScriptUserState) objects.
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/intune_devices_devicemanagementscriptuserstate_list?view=graph-rest-beta)
     ///
     /// # Permissions, least privileged first
-    /// * Delegated, work or school account: `DeviceManagementManagedDevices.Read.All`, `DeviceManagementManagedDevices.ReadWrite.All`
+    /// * Delegated, work or school account: `DeviceManagementManagedDevices.Read.All`,
+    ///   `DeviceManagementManagedDevices.ReadWrite.All`
     /// * Delegated, personal account: not supported
-    /// * Application: `DeviceManagementManagedDevices.Read.All`, `DeviceManagementManagedDevices.ReadWrite.All`
+    /// * Application: `DeviceManagementManagedDevices.Read.All`,
+    ///   `DeviceManagementManagedDevices.ReadWrite.All`
     ///
     /// The operation is [`user_run_states::List`](crate::operations::user_run_states::List).
     pub fn list(&self) -> Request<operations::user_run_states::List> {
@@ -164,20 +177,24 @@ impl builders::DeviceManagementScriptsUserRunStatesItem {
     pub fn delete(&self) -> Request<operations::user_run_states::Delete> {
         Request::new(&self.path)
     }
-    /// Reads how a script fared for one person, as a [deviceManagementScriptUserState](crate::model::DeviceManagementScriptUserState) object.
+    /// Reads how a script fared for one person, as a
+    /// [deviceManagementScriptUserState](crate::model::DeviceManagementScriptUserState) object.
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/intune_devices_devicemanagementscriptuserstate_get?view=graph-rest-beta)
     ///
     /// # Permissions, least privileged first
-    /// * Delegated, work or school account: `DeviceManagementManagedDevices.Read.All`, `DeviceManagementManagedDevices.ReadWrite.All`
+    /// * Delegated, work or school account: `DeviceManagementManagedDevices.Read.All`,
+    ///   `DeviceManagementManagedDevices.ReadWrite.All`
     /// * Delegated, personal account: not supported
-    /// * Application: `DeviceManagementManagedDevices.Read.All`, `DeviceManagementManagedDevices.ReadWrite.All`
+    /// * Application: `DeviceManagementManagedDevices.Read.All`,
+    ///   `DeviceManagementManagedDevices.ReadWrite.All`
     ///
     /// The operation is [`user_run_states::Get`](crate::operations::user_run_states::Get).
     pub fn get(&self) -> Request<operations::user_run_states::Get> {
         Request::new(&self.path)
     }
-    /// Corrects the record of one person, a [deviceManagementScriptUserState](crate::model::DeviceManagementScriptUserState) object.
+    /// Corrects the record of one person, a
+    /// [deviceManagementScriptUserState](crate::model::DeviceManagementScriptUserState) object.
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/intune_devices_devicemanagementscriptuserstate_update?view=graph-rest-beta)
     ///
@@ -224,16 +241,20 @@ pub struct DeviceShellScriptsRunSummary {
 }
 
 impl builders::DeviceShellScriptsRunSummary {
-    /// Reads the [deviceManagementScriptRunSummary](crate::model::DeviceManagementScriptRunSummary) of a script.
+    /// Reads the [deviceManagementScriptRunSummary](crate::model::DeviceManagementScriptRunSummary) of a
+    /// script.
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/intune_devices_devicemanagementscriptrunsummary_get?view=graph-rest-beta)
     ///
     /// # Permissions, least privileged first
-    /// * Delegated, work or school account: `DeviceManagementManagedDevices.Read.All`, `DeviceManagementManagedDevices.ReadWrite.All`
+    /// * Delegated, work or school account: `DeviceManagementManagedDevices.Read.All`,
+    ///   `DeviceManagementManagedDevices.ReadWrite.All`
     /// * Delegated, personal account: not supported
-    /// * Application: `DeviceManagementManagedDevices.Read.All`, `DeviceManagementManagedDevices.ReadWrite.All`
+    /// * Application: `DeviceManagementManagedDevices.Read.All`,
+    ///   `DeviceManagementManagedDevices.ReadWrite.All`
     ///
-    /// The operation is [`device_custom_attribute_shell_scripts_run_summary::Get`](crate::operations::device_custom_attribute_shell_scripts_run_summary::Get).
+    /// The operation is
+    /// [`device_custom_attribute_shell_scripts_run_summary::Get`](crate::operations::device_custom_attribute_shell_scripts_run_summary::Get).
     pub fn get(
         &self,
     ) -> Request<operations::device_custom_attribute_shell_scripts_run_summary::Get> {
@@ -242,7 +263,8 @@ impl builders::DeviceShellScriptsRunSummary {
 }
 
 impl builders::HardwareConfigurationsRunSummary {
-    /// Overwrites the counts of a [hardwareConfigurationRunSummary](crate::model::HardwareConfigurationRunSummary).
+    /// Overwrites the counts of a
+    /// [hardwareConfigurationRunSummary](crate::model::HardwareConfigurationRunSummary).
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/intune-deviceconfig-hardwareconfigurationrunsummary-update?view=graph-rest-beta)
     ///
@@ -251,7 +273,8 @@ impl builders::HardwareConfigurationsRunSummary {
     /// * Delegated, personal account: not supported
     /// * Application: not supported
     ///
-    /// The operation is [`hardware_configurations_run_summary::Update`](crate::operations::hardware_configurations_run_summary::Update).
+    /// The operation is
+    /// [`hardware_configurations_run_summary::Update`](crate::operations::hardware_configurations_run_summary::Update).
     pub fn update(
         &self,
         hardware_configuration_run_summary: impl Into<
@@ -267,7 +290,8 @@ impl builders::HardwareConfigurationsRunSummary {
     }
 }
 
-/// What is at `/deviceManagement/deviceCustomAttributeShellScripts/{id}/userRunStates`, `/deviceManagement/deviceShellScripts/{id}/userRunStates`.
+/// What is at `/deviceManagement/deviceCustomAttributeShellScripts/{id}/userRunStates`,
+/// `/deviceManagement/deviceShellScripts/{id}/userRunStates`.
 #[derive(Clone, Debug)]
 pub struct UserRunStates {
     pub(crate) path: crate::Path,
@@ -298,14 +322,17 @@ impl builders::UserRunStates {
     ) -> Request<operations::user_run_states::Create> {
         Request::new(&self.path).with_body(device_management_script_user_state)
     }
-    /// Lists how a script fared for each person, as [deviceManagementScriptUserState](crate::model::DeviceManagementScriptUserState) objects.
+    /// Lists how a script fared for each person, as
+    /// [deviceManagementScriptUserState](crate::model::DeviceManagementScriptUserState) objects.
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/intune_devices_devicemanagementscriptuserstate_list?view=graph-rest-beta)
     ///
     /// # Permissions, least privileged first
-    /// * Delegated, work or school account: `DeviceManagementManagedDevices.Read.All`, `DeviceManagementManagedDevices.ReadWrite.All`
+    /// * Delegated, work or school account: `DeviceManagementManagedDevices.Read.All`,
+    ///   `DeviceManagementManagedDevices.ReadWrite.All`
     /// * Delegated, personal account: not supported
-    /// * Application: `DeviceManagementManagedDevices.Read.All`, `DeviceManagementManagedDevices.ReadWrite.All`
+    /// * Application: `DeviceManagementManagedDevices.Read.All`,
+    ///   `DeviceManagementManagedDevices.ReadWrite.All`
     ///
     /// The operation is [`user_run_states::List`](crate::operations::user_run_states::List).
     pub fn list(&self) -> Request<operations::user_run_states::List> {
@@ -313,7 +340,8 @@ impl builders::UserRunStates {
     }
 }
 
-/// What is at `/deviceManagement/deviceCustomAttributeShellScripts/{id}/userRunStates/{id}`, `/deviceManagement/deviceShellScripts/{id}/userRunStates/{id}`.
+/// What is at `/deviceManagement/deviceCustomAttributeShellScripts/{id}/userRunStates/{id}`,
+/// `/deviceManagement/deviceShellScripts/{id}/userRunStates/{id}`.
 #[derive(Clone, Debug)]
 pub struct UserRunStatesItem {
     pub(crate) path: crate::Path,
@@ -333,14 +361,17 @@ impl builders::UserRunStatesItem {
     pub fn delete(&self) -> Request<operations::user_run_states::Delete> {
         Request::new(&self.path)
     }
-    /// Reads how a script fared for one person, as a [deviceManagementScriptUserState](crate::model::DeviceManagementScriptUserState) object.
+    /// Reads how a script fared for one person, as a
+    /// [deviceManagementScriptUserState](crate::model::DeviceManagementScriptUserState) object.
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/intune_devices_devicemanagementscriptuserstate_get?view=graph-rest-beta)
     ///
     /// # Permissions, least privileged first
-    /// * Delegated, work or school account: `DeviceManagementManagedDevices.Read.All`, `DeviceManagementManagedDevices.ReadWrite.All`
+    /// * Delegated, work or school account: `DeviceManagementManagedDevices.Read.All`,
+    ///   `DeviceManagementManagedDevices.ReadWrite.All`
     /// * Delegated, personal account: not supported
-    /// * Application: `DeviceManagementManagedDevices.Read.All`, `DeviceManagementManagedDevices.ReadWrite.All`
+    /// * Application: `DeviceManagementManagedDevices.Read.All`,
+    ///   `DeviceManagementManagedDevices.ReadWrite.All`
     ///
     /// The operation is [`user_run_states::Get`](crate::operations::user_run_states::Get).
     pub fn get(&self) -> Request<operations::user_run_states::Get> {

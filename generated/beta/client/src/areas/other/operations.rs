@@ -12,7 +12,8 @@ use std::fmt::Display;
 /// Operations under `device_custom_attribute_shell_scripts_run_summary`.
 pub mod device_custom_attribute_shell_scripts_run_summary {
     use super::*;
-    /// Reads the [deviceManagementScriptRunSummary](crate::model::DeviceManagementScriptRunSummary) of a script.
+    /// Reads the [deviceManagementScriptRunSummary](crate::model::DeviceManagementScriptRunSummary) of a
+    /// script.
     ///
     /// * `GET /deviceManagement/deviceShellScripts/{deviceShellScriptId}/runSummary`
     /// * `GET /deviceManagement/deviceManagementScripts/{deviceManagementScriptId}/runSummary`
@@ -21,9 +22,11 @@ pub mod device_custom_attribute_shell_scripts_run_summary {
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/intune_devices_devicemanagementscriptrunsummary_get?view=graph-rest-beta)
     ///
     /// # Permissions, least privileged first
-    /// * Delegated, work or school account: `DeviceManagementManagedDevices.Read.All`, `DeviceManagementManagedDevices.ReadWrite.All`
+    /// * Delegated, work or school account: `DeviceManagementManagedDevices.Read.All`,
+    ///   `DeviceManagementManagedDevices.ReadWrite.All`
     /// * Delegated, personal account: not supported
-    /// * Application: `DeviceManagementManagedDevices.Read.All`, `DeviceManagementManagedDevices.ReadWrite.All`
+    /// * Application: `DeviceManagementManagedDevices.Read.All`,
+    ///   `DeviceManagementManagedDevices.ReadWrite.All`
     ///
     /// # Headers
     /// * `Accept`: application/json
@@ -85,7 +88,8 @@ pub mod device_custom_attribute_shell_scripts_run_summary {
 /// Operations under `device_management_scripts_run_summary`.
 pub mod device_management_scripts_run_summary {
     use super::*;
-    /// Overwrites the counts of a [deviceManagementScriptRunSummary](crate::model::DeviceManagementScriptRunSummary).
+    /// Overwrites the counts of a
+    /// [deviceManagementScriptRunSummary](crate::model::DeviceManagementScriptRunSummary).
     ///
     /// * `PATCH /deviceManagement/deviceManagementScripts/{deviceManagementScriptId}/runSummary`
     ///
@@ -157,7 +161,8 @@ pub mod device_management_scripts_run_summary {
 /// Operations under `hardware_configurations_run_summary`.
 pub mod hardware_configurations_run_summary {
     use super::*;
-    /// Overwrites the counts of a [hardwareConfigurationRunSummary](crate::model::HardwareConfigurationRunSummary).
+    /// Overwrites the counts of a
+    /// [hardwareConfigurationRunSummary](crate::model::HardwareConfigurationRunSummary).
     ///
     /// * `PATCH /deviceManagement/hardwareConfigurations/{hardwareConfigurationId}/runSummary`
     ///
@@ -430,7 +435,8 @@ pub mod user_run_states {
         };
         type Response = ();
     }
-    /// Reads how a script fared for one person, as a [deviceManagementScriptUserState](crate::model::DeviceManagementScriptUserState) object.
+    /// Reads how a script fared for one person, as a
+    /// [deviceManagementScriptUserState](crate::model::DeviceManagementScriptUserState) object.
     ///
     /// * `GET /deviceManagement/deviceShellScripts/{deviceShellScriptId}/userRunStates/{deviceManagementScriptUserStateId}`
     /// * `GET /deviceManagement/deviceManagementScripts/{deviceManagementScriptId}/userRunStates/{deviceManagementScriptUserStateId}`
@@ -439,9 +445,11 @@ pub mod user_run_states {
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/intune_devices_devicemanagementscriptuserstate_get?view=graph-rest-beta)
     ///
     /// # Permissions, least privileged first
-    /// * Delegated, work or school account: `DeviceManagementManagedDevices.Read.All`, `DeviceManagementManagedDevices.ReadWrite.All`
+    /// * Delegated, work or school account: `DeviceManagementManagedDevices.Read.All`,
+    ///   `DeviceManagementManagedDevices.ReadWrite.All`
     /// * Delegated, personal account: not supported
-    /// * Application: `DeviceManagementManagedDevices.Read.All`, `DeviceManagementManagedDevices.ReadWrite.All`
+    /// * Application: `DeviceManagementManagedDevices.Read.All`,
+    ///   `DeviceManagementManagedDevices.ReadWrite.All`
     ///
     /// # Headers
     /// * `Accept`: application/json
@@ -497,7 +505,8 @@ pub mod user_run_states {
         };
         type Response = response::One<model::DeviceManagementScriptUserState>;
     }
-    /// Lists how a script fared for each person, as [deviceManagementScriptUserState](crate::model::DeviceManagementScriptUserState) objects.
+    /// Lists how a script fared for each person, as
+    /// [deviceManagementScriptUserState](crate::model::DeviceManagementScriptUserState) objects.
     ///
     /// * `GET /deviceManagement/deviceShellScripts/{deviceShellScriptId}/userRunStates`
     /// * `GET /deviceManagement/deviceManagementScripts/{deviceManagementScriptId}/userRunStates`
@@ -506,9 +515,11 @@ pub mod user_run_states {
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/intune_devices_devicemanagementscriptuserstate_list?view=graph-rest-beta)
     ///
     /// # Permissions, least privileged first
-    /// * Delegated, work or school account: `DeviceManagementManagedDevices.Read.All`, `DeviceManagementManagedDevices.ReadWrite.All`
+    /// * Delegated, work or school account: `DeviceManagementManagedDevices.Read.All`,
+    ///   `DeviceManagementManagedDevices.ReadWrite.All`
     /// * Delegated, personal account: not supported
-    /// * Application: `DeviceManagementManagedDevices.Read.All`, `DeviceManagementManagedDevices.ReadWrite.All`
+    /// * Application: `DeviceManagementManagedDevices.Read.All`,
+    ///   `DeviceManagementManagedDevices.ReadWrite.All`
     ///
     /// # Headers
     /// * `Accept`: application/json
@@ -573,7 +584,8 @@ pub mod user_run_states {
         };
         type Response = Page<model::DeviceManagementScriptUserState>;
     }
-    /// Corrects the record of one person, a [deviceManagementScriptUserState](crate::model::DeviceManagementScriptUserState) object.
+    /// Corrects the record of one person, a
+    /// [deviceManagementScriptUserState](crate::model::DeviceManagementScriptUserState) object.
     ///
     /// * `PATCH /deviceManagement/deviceManagementScripts/{deviceManagementScriptId}/userRunStates/{deviceManagementScriptUserStateId}`
     ///

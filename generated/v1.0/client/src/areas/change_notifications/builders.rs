@@ -22,13 +22,16 @@ pub struct Subscriptions {
 }
 
 impl builders::Subscriptions {
-    /// Asks to be called back when something changes. Before it answers, the service calls the address once to see whether an app is there.
+    /// Asks to be called back when something changes. Before it answers, the service calls the address once
+    /// to see whether an app is there.
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/subscription-post-subscriptions?view=graph-rest-1.0)
     ///
     /// # Permissions, least privileged first
-    /// * Delegated, work or school account: `Calendars.Read`, `Group.Read.All`, `Mail.ReadBasic`, `Mail.Read`, `User.Read.All`
-    /// * Delegated, personal account: `Files.ReadWrite`, `Calendars.Read`, `Mail.ReadBasic`, `Mail.Read`, `User.Read.All`
+    /// * Delegated, work or school account: `Calendars.Read`, `Group.Read.All`, `Mail.ReadBasic`,
+    ///   `Mail.Read`, `User.Read.All`
+    /// * Delegated, personal account: `Files.ReadWrite`, `Calendars.Read`, `Mail.ReadBasic`, `Mail.Read`,
+    ///   `User.Read.All`
     /// * Application: `Calendars.Read`, `Group.Read.All`, `Mail.ReadBasic`, `Mail.Read`, `User.Read.All`
     ///
     /// The operation is [`subscriptions::Create`](crate::operations::subscriptions::Create).

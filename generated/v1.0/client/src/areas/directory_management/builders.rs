@@ -59,7 +59,9 @@ pub struct DirectoryObjectsItem {
 }
 
 impl builders::DirectoryObjectsItem {
-    /// Removes a [directoryObject](crate::model::DirectoryObject). For the kinds that have a call of their own, such as [users](https://learn.microsoft.com/graph/api/user-delete?view=graph-rest-1.0), that call is the better choice.
+    /// Removes a [directoryObject](crate::model::DirectoryObject). For the kinds that have a call of their
+    /// own, such as [users](https://learn.microsoft.com/graph/api/user-delete?view=graph-rest-1.0), that
+    /// call is the better choice.
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/directoryobject-delete?view=graph-rest-1.0)
     ///
@@ -96,7 +98,8 @@ impl builders::DirectoryObjectsItem {
     /// * Delegated, personal account: not supported
     /// * Application: `User.Read.All`, `Directory.Read.All`
     ///
-    /// The operation is [`directory_objects::CheckMemberGroups`](crate::operations::directory_objects::CheckMemberGroups).
+    /// The operation is
+    /// [`directory_objects::CheckMemberGroups`](crate::operations::directory_objects::CheckMemberGroups).
     pub fn check_member_groups(
         &self,
         group_ids: impl IntoIterator<Item = impl Into<String>>,
@@ -121,7 +124,8 @@ impl builders::GroupsItem {
     /// * Delegated, personal account: not supported
     /// * Application: `User.Read.All`, `Directory.Read.All`
     ///
-    /// The operation is [`directory_objects::CheckMemberGroups`](crate::operations::directory_objects::CheckMemberGroups).
+    /// The operation is
+    /// [`directory_objects::CheckMemberGroups`](crate::operations::directory_objects::CheckMemberGroups).
     pub fn check_member_groups(
         &self,
         group_ids: impl IntoIterator<Item = impl Into<String>>,
@@ -146,7 +150,8 @@ impl builders::Me {
     /// * Delegated, personal account: not supported
     /// * Application: `User.Read.All`, `Directory.Read.All`
     ///
-    /// The operation is [`directory_objects::CheckMemberGroups`](crate::operations::directory_objects::CheckMemberGroups).
+    /// The operation is
+    /// [`directory_objects::CheckMemberGroups`](crate::operations::directory_objects::CheckMemberGroups).
     pub fn check_member_groups(
         &self,
         group_ids: impl IntoIterator<Item = impl Into<String>>,
@@ -171,7 +176,8 @@ impl builders::UsersItem {
     /// * Delegated, personal account: not supported
     /// * Application: `User.Read.All`, `Directory.Read.All`
     ///
-    /// The operation is [`directory_objects::CheckMemberGroups`](crate::operations::directory_objects::CheckMemberGroups).
+    /// The operation is
+    /// [`directory_objects::CheckMemberGroups`](crate::operations::directory_objects::CheckMemberGroups).
     pub fn check_member_groups(
         &self,
         group_ids: impl IntoIterator<Item = impl Into<String>>,

@@ -83,7 +83,9 @@ pub mod directory_objects {
         };
         type Response = Page<String>;
     }
-    /// Removes a [directoryObject](crate::model::DirectoryObject). For the kinds that have a call of their own, such as [users](https://learn.microsoft.com/graph/api/user-delete?view=graph-rest-1.0), that call is the better choice.
+    /// Removes a [directoryObject](crate::model::DirectoryObject). For the kinds that have a call of their
+    /// own, such as [users](https://learn.microsoft.com/graph/api/user-delete?view=graph-rest-1.0), that
+    /// call is the better choice.
     ///
     /// * `DELETE /directoryObjects/{id}`
     ///

@@ -19,7 +19,8 @@ pub mod members {
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/group-post-members?view=graph-rest-1.0)
     ///
     /// # Permissions, least privileged first
-    /// * Delegated, work or school account: `GroupMember.ReadWrite.All`, `Directory.ReadWrite.All`, `Group.ReadWrite.All`
+    /// * Delegated, work or school account: `GroupMember.ReadWrite.All`, `Directory.ReadWrite.All`,
+    ///   `Group.ReadWrite.All`
     /// * Delegated, personal account: not supported
     /// * Application: `GroupMember.ReadWrite.All`, `Directory.ReadWrite.All`, `Group.ReadWrite.All`
     ///

@@ -12,9 +12,11 @@ impl builders::Me {
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/user-update?view=graph-rest-1.0)
     ///
     /// # Permissions, least privileged first
-    /// * Delegated, work or school account: `User.ReadWrite`, `Directory.ReadWrite.All`, `User.EnableDisableAccount.All`, `User.ManageIdentities.All`, `User.ReadWrite.All`
+    /// * Delegated, work or school account: `User.ReadWrite`, `Directory.ReadWrite.All`,
+    ///   `User.EnableDisableAccount.All`, `User.ManageIdentities.All`, `User.ReadWrite.All`
     /// * Delegated, personal account: `User.ReadWrite`
-    /// * Application: `User.ReadWrite.All`, `Directory.ReadWrite.All`, `User.EnableDisableAccount.All`, `User.ManageIdentities.All`
+    /// * Application: `User.ReadWrite.All`, `Directory.ReadWrite.All`, `User.EnableDisableAccount.All`,
+    ///   `User.ManageIdentities.All`
     ///
     /// The operation is [`users::Update`](crate::operations::users::Update).
     pub fn update(
@@ -32,9 +34,11 @@ impl builders::UsersItem {
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/user-update?view=graph-rest-1.0)
     ///
     /// # Permissions, least privileged first
-    /// * Delegated, work or school account: `User.ReadWrite`, `Directory.ReadWrite.All`, `User.EnableDisableAccount.All`, `User.ManageIdentities.All`, `User.ReadWrite.All`
+    /// * Delegated, work or school account: `User.ReadWrite`, `Directory.ReadWrite.All`,
+    ///   `User.EnableDisableAccount.All`, `User.ManageIdentities.All`, `User.ReadWrite.All`
     /// * Delegated, personal account: `User.ReadWrite`
-    /// * Application: `User.ReadWrite.All`, `Directory.ReadWrite.All`, `User.EnableDisableAccount.All`, `User.ManageIdentities.All`
+    /// * Application: `User.ReadWrite.All`, `Directory.ReadWrite.All`, `User.EnableDisableAccount.All`,
+    ///   `User.ManageIdentities.All`
     ///
     /// The operation is [`users::Update`](crate::operations::users::Update).
     pub fn update(

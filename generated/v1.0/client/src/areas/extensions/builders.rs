@@ -6,7 +6,8 @@ use crate::{GraphClient, Request, Required, builders, model, operations};
 #[allow(unused_imports, reason = "an area can do without others")]
 use std::fmt::Display;
 
-/// What is at `/groups/{id}/extensions`, `/users/{id}/extensions`, `/me/messages/{id}/extensions`, `/users/{id}/events/{id}/extensions`, `/users/{id}/messages/{id}/extensions`.
+/// What is at `/groups/{id}/extensions`, `/users/{id}/extensions`, `/me/messages/{id}/extensions`,
+/// `/users/{id}/events/{id}/extensions`, `/users/{id}/messages/{id}/extensions`.
 #[derive(Clone, Debug)]
 pub struct Extensions {
     pub(crate) path: crate::Path,
@@ -21,12 +22,14 @@ impl builders::Extensions {
             path: self.path.id(id),
         }
     }
-    /// Adds data of an app, an [openTypeExtension](crate::model::OpenTypeExtension), to a message, an event, a person or a group.
+    /// Adds data of an app, an [openTypeExtension](crate::model::OpenTypeExtension), to a message, an
+    /// event, a person or a group.
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/opentypeextension-post-opentypeextension?view=graph-rest-1.0)
     ///
     /// # Permissions, least privileged first
-    /// * Delegated, work or school account: `Calendars.ReadWrite`, `Group.ReadWrite.All`, `Mail.ReadWrite`, `User.ReadWrite`
+    /// * Delegated, work or school account: `Calendars.ReadWrite`, `Group.ReadWrite.All`, `Mail.ReadWrite`,
+    ///   `User.ReadWrite`
     /// * Delegated, personal account: `Calendars.ReadWrite`, `Mail.ReadWrite`, `User.ReadWrite`
     /// * Application: `Calendars.ReadWrite`, `Group.ReadWrite.All`, `Mail.ReadWrite`, `User.ReadWrite.All`
     ///
@@ -39,7 +42,9 @@ impl builders::Extensions {
     }
 }
 
-/// What is at `/groups/{id}/extensions/{id}`, `/users/{id}/extensions/{id}`, `/me/messages/{id}/extensions/{id}`, `/users/{id}/events/{id}/extensions/{id}`, `/users/{id}/messages/{id}/extensions/{id}`.
+/// What is at `/groups/{id}/extensions/{id}`, `/users/{id}/extensions/{id}`,
+/// `/me/messages/{id}/extensions/{id}`, `/users/{id}/events/{id}/extensions/{id}`,
+/// `/users/{id}/messages/{id}/extensions/{id}`.
 #[derive(Clone, Debug)]
 pub struct ExtensionsItem {
     pub(crate) path: crate::Path,

@@ -12,7 +12,8 @@ use std::fmt::Display;
 /// Operations under `extensions`.
 pub mod extensions {
     use super::*;
-    /// Adds data of an app, an [openTypeExtension](crate::model::OpenTypeExtension), to a message, an event, a person or a group.
+    /// Adds data of an app, an [openTypeExtension](crate::model::OpenTypeExtension), to a message, an
+    /// event, a person or a group.
     ///
     /// * `POST /users/{id|userPrincipalName}/messages/{id}/extensions`
     /// * `POST /users/{id|userPrincipalName}/events/{id}/extensions`
@@ -23,7 +24,8 @@ pub mod extensions {
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/opentypeextension-post-opentypeextension?view=graph-rest-1.0)
     ///
     /// # Permissions, least privileged first
-    /// * Delegated, work or school account: `Calendars.ReadWrite`, `Group.ReadWrite.All`, `Mail.ReadWrite`, `User.ReadWrite`
+    /// * Delegated, work or school account: `Calendars.ReadWrite`, `Group.ReadWrite.All`, `Mail.ReadWrite`,
+    ///   `User.ReadWrite`
     /// * Delegated, personal account: `Calendars.ReadWrite`, `Mail.ReadWrite`, `User.ReadWrite`
     /// * Application: `Calendars.ReadWrite`, `Group.ReadWrite.All`, `Mail.ReadWrite`, `User.ReadWrite.All`
     ///

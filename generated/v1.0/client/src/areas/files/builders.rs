@@ -21,7 +21,10 @@ impl GraphClient {
     }
 }
 
-/// What is at `/me/drive/root/children`, `/drives/{id}/items/{id}/children`, `/drives/{id}/root:/{path}:/children`, `/me/drive/items/{id}/children`, `/me/drive/root:/{path}:/children`, `/groups/{id}/drive/items/{id}/children`, `/groups/{id}/drive/root:/{path}:/children`, `/sites/{id}/drive/items/{id}/children` and 1 more.
+/// What is at `/me/drive/root/children`, `/drives/{id}/items/{id}/children`,
+/// `/drives/{id}/root:/{path}:/children`, `/me/drive/items/{id}/children`,
+/// `/me/drive/root:/{path}:/children`, `/groups/{id}/drive/items/{id}/children`,
+/// `/groups/{id}/drive/root:/{path}:/children`, `/sites/{id}/drive/items/{id}/children` and 1 more.
 #[derive(Clone, Debug)]
 pub struct Children {
     pub(crate) path: crate::Path,
@@ -49,8 +52,10 @@ impl builders::Children {
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/driveitem-list-children?view=graph-rest-1.0)
     ///
     /// # Permissions, least privileged first
-    /// * Delegated, work or school account: `Files.Read`, `Files.ReadWrite`, `Files.Read.All`, `Files.ReadWrite.All`, `Sites.Read.All`, `Sites.ReadWrite.All`
-    /// * Delegated, personal account: `Files.Read`, `Files.ReadWrite`, `Files.Read.All`, `Files.ReadWrite.All`
+    /// * Delegated, work or school account: `Files.Read`, `Files.ReadWrite`, `Files.Read.All`,
+    ///   `Files.ReadWrite.All`, `Sites.Read.All`, `Sites.ReadWrite.All`
+    /// * Delegated, personal account: `Files.Read`, `Files.ReadWrite`, `Files.Read.All`,
+    ///   `Files.ReadWrite.All`
     /// * Application: `Files.Read.All`, `Files.ReadWrite.All`, `Sites.Read.All`, `Sites.ReadWrite.All`
     ///
     /// The operation is [`children::List`](crate::operations::children::List).
@@ -84,13 +89,16 @@ impl builders::Drive {
             path: self.path.child("root").by_path(path),
         }
     }
-    /// Reads a [drive](crate::model::Drive): that of a person, that of a group or site, or any other by its identifier.
+    /// Reads a [drive](crate::model::Drive): that of a person, that of a group or site, or any other by its
+    /// identifier.
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/drive-get?view=graph-rest-1.0)
     ///
     /// # Permissions, least privileged first
-    /// * Delegated, work or school account: `Files.Read`, `Files.ReadWrite`, `Files.Read.All`, `Files.ReadWrite.All`, `Sites.Read.All`, `Sites.ReadWrite.All`
-    /// * Delegated, personal account: `Files.Read`, `Files.ReadWrite`, `Files.Read.All`, `Files.ReadWrite.All`
+    /// * Delegated, work or school account: `Files.Read`, `Files.ReadWrite`, `Files.Read.All`,
+    ///   `Files.ReadWrite.All`, `Sites.Read.All`, `Sites.ReadWrite.All`
+    /// * Delegated, personal account: `Files.Read`, `Files.ReadWrite`, `Files.Read.All`,
+    ///   `Files.ReadWrite.All`
     /// * Application: `Files.Read.All`, `Files.ReadWrite.All`, `Sites.Read.All`, `Sites.ReadWrite.All`
     ///
     /// The operation is [`drives::Get`](crate::operations::drives::Get).
@@ -123,21 +131,26 @@ impl builders::DriveRoot {
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/driveitem-get?view=graph-rest-1.0)
     ///
     /// # Permissions, least privileged first
-    /// * Delegated, work or school account: `Files.Read`, `Files.ReadWrite`, `Files.Read.All`, `Files.ReadWrite.All`, `Sites.Read.All`, `Sites.ReadWrite.All`
-    /// * Delegated, personal account: `Files.Read`, `Files.ReadWrite`, `Files.Read.All`, `Files.ReadWrite.All`
+    /// * Delegated, work or school account: `Files.Read`, `Files.ReadWrite`, `Files.Read.All`,
+    ///   `Files.ReadWrite.All`, `Sites.Read.All`, `Sites.ReadWrite.All`
+    /// * Delegated, personal account: `Files.Read`, `Files.ReadWrite`, `Files.Read.All`,
+    ///   `Files.ReadWrite.All`
     /// * Application: `Files.Read.All`, `Files.ReadWrite.All`, `Sites.Read.All`, `Sites.ReadWrite.All`
     ///
     /// The operation is [`items::Get`](crate::operations::items::Get).
     pub fn get(&self) -> Request<operations::items::Get> {
         Request::new(&self.path)
     }
-    /// Lists what was added, changed or removed in a drive since the last time, as [driveItem](crate::model::DriveItem) objects, so that an app need not read all of it again.
+    /// Lists what was added, changed or removed in a drive since the last time, as
+    /// [driveItem](crate::model::DriveItem) objects, so that an app need not read all of it again.
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/driveitem-delta?view=graph-rest-1.0)
     ///
     /// # Permissions, least privileged first
-    /// * Delegated, work or school account: `Files.Read`, `Files.ReadWrite`, `Files.Read.All`, `Files.ReadWrite.All`, `Sites.Read.All`, `Sites.ReadWrite.All`
-    /// * Delegated, personal account: `Files.Read`, `Files.ReadWrite`, `Files.Read.All`, `Files.ReadWrite.All`
+    /// * Delegated, work or school account: `Files.Read`, `Files.ReadWrite`, `Files.Read.All`,
+    ///   `Files.ReadWrite.All`, `Sites.Read.All`, `Sites.ReadWrite.All`
+    /// * Delegated, personal account: `Files.Read`, `Files.ReadWrite`, `Files.Read.All`,
+    ///   `Files.ReadWrite.All`
     /// * Application: `Files.Read.All`, `Files.ReadWrite.All`, `Sites.Read.All`, `Sites.ReadWrite.All`
     ///
     /// The operation is [`root::Delta`](crate::operations::root::Delta).
@@ -188,13 +201,16 @@ impl builders::DrivesItem {
             path: self.path.child("root").by_path(path),
         }
     }
-    /// Reads a [drive](crate::model::Drive): that of a person, that of a group or site, or any other by its identifier.
+    /// Reads a [drive](crate::model::Drive): that of a person, that of a group or site, or any other by its
+    /// identifier.
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/drive-get?view=graph-rest-1.0)
     ///
     /// # Permissions, least privileged first
-    /// * Delegated, work or school account: `Files.Read`, `Files.ReadWrite`, `Files.Read.All`, `Files.ReadWrite.All`, `Sites.Read.All`, `Sites.ReadWrite.All`
-    /// * Delegated, personal account: `Files.Read`, `Files.ReadWrite`, `Files.Read.All`, `Files.ReadWrite.All`
+    /// * Delegated, work or school account: `Files.Read`, `Files.ReadWrite`, `Files.Read.All`,
+    ///   `Files.ReadWrite.All`, `Sites.Read.All`, `Sites.ReadWrite.All`
+    /// * Delegated, personal account: `Files.Read`, `Files.ReadWrite`, `Files.Read.All`,
+    ///   `Files.ReadWrite.All`
     /// * Application: `Files.Read.All`, `Files.ReadWrite.All`, `Sites.Read.All`, `Sites.ReadWrite.All`
     ///
     /// The operation is [`drives::Get`](crate::operations::drives::Get).
@@ -216,13 +232,16 @@ impl builders::DrivesRoot {
             path: self.path.by_path(path),
         }
     }
-    /// Lists what was added, changed or removed in a drive since the last time, as [driveItem](crate::model::DriveItem) objects, so that an app need not read all of it again.
+    /// Lists what was added, changed or removed in a drive since the last time, as
+    /// [driveItem](crate::model::DriveItem) objects, so that an app need not read all of it again.
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/driveitem-delta?view=graph-rest-1.0)
     ///
     /// # Permissions, least privileged first
-    /// * Delegated, work or school account: `Files.Read`, `Files.ReadWrite`, `Files.Read.All`, `Files.ReadWrite.All`, `Sites.Read.All`, `Sites.ReadWrite.All`
-    /// * Delegated, personal account: `Files.Read`, `Files.ReadWrite`, `Files.Read.All`, `Files.ReadWrite.All`
+    /// * Delegated, work or school account: `Files.Read`, `Files.ReadWrite`, `Files.Read.All`,
+    ///   `Files.ReadWrite.All`, `Sites.Read.All`, `Sites.ReadWrite.All`
+    /// * Delegated, personal account: `Files.Read`, `Files.ReadWrite`, `Files.Read.All`,
+    ///   `Files.ReadWrite.All`
     /// * Application: `Files.Read.All`, `Files.ReadWrite.All`, `Sites.Read.All`, `Sites.ReadWrite.All`
     ///
     /// The operation is [`root::Delta`](crate::operations::root::Delta).
@@ -256,13 +275,16 @@ impl builders::GroupsDrive {
             path: self.path.child("root").by_path(path),
         }
     }
-    /// Reads a [drive](crate::model::Drive): that of a person, that of a group or site, or any other by its identifier.
+    /// Reads a [drive](crate::model::Drive): that of a person, that of a group or site, or any other by its
+    /// identifier.
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/drive-get?view=graph-rest-1.0)
     ///
     /// # Permissions, least privileged first
-    /// * Delegated, work or school account: `Files.Read`, `Files.ReadWrite`, `Files.Read.All`, `Files.ReadWrite.All`, `Sites.Read.All`, `Sites.ReadWrite.All`
-    /// * Delegated, personal account: `Files.Read`, `Files.ReadWrite`, `Files.Read.All`, `Files.ReadWrite.All`
+    /// * Delegated, work or school account: `Files.Read`, `Files.ReadWrite`, `Files.Read.All`,
+    ///   `Files.ReadWrite.All`, `Sites.Read.All`, `Sites.ReadWrite.All`
+    /// * Delegated, personal account: `Files.Read`, `Files.ReadWrite`, `Files.Read.All`,
+    ///   `Files.ReadWrite.All`
     /// * Application: `Files.Read.All`, `Files.ReadWrite.All`, `Sites.Read.All`, `Sites.ReadWrite.All`
     ///
     /// The operation is [`drives::Get`](crate::operations::drives::Get).
@@ -280,7 +302,8 @@ impl builders::GroupsItem {
     }
 }
 
-/// What is at `/drives/{id}/items`, `/me/drive/items`, `/groups/{id}/drive/items`, `/sites/{id}/drive/items`, `/users/{id}/drive/items`.
+/// What is at `/drives/{id}/items`, `/me/drive/items`, `/groups/{id}/drive/items`,
+/// `/sites/{id}/drive/items`, `/users/{id}/drive/items`.
 #[derive(Clone, Debug)]
 pub struct Items {
     pub(crate) path: crate::Path,
@@ -297,7 +320,8 @@ impl builders::Items {
     }
 }
 
-/// What is at `/drives/{id}/items/{id}`, `/me/drive/items/{id}`, `/groups/{id}/drive/items/{id}`, `/sites/{id}/drive/items/{id}`, `/users/{id}/drive/items/{id}`.
+/// What is at `/drives/{id}/items/{id}`, `/me/drive/items/{id}`, `/groups/{id}/drive/items/{id}`,
+/// `/sites/{id}/drive/items/{id}`, `/users/{id}/drive/items/{id}`.
 #[derive(Clone, Debug)]
 pub struct ItemsItem {
     pub(crate) path: crate::Path,
@@ -334,28 +358,34 @@ impl builders::ItemsItem {
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/driveitem-get?view=graph-rest-1.0)
     ///
     /// # Permissions, least privileged first
-    /// * Delegated, work or school account: `Files.Read`, `Files.ReadWrite`, `Files.Read.All`, `Files.ReadWrite.All`, `Sites.Read.All`, `Sites.ReadWrite.All`
-    /// * Delegated, personal account: `Files.Read`, `Files.ReadWrite`, `Files.Read.All`, `Files.ReadWrite.All`
+    /// * Delegated, work or school account: `Files.Read`, `Files.ReadWrite`, `Files.Read.All`,
+    ///   `Files.ReadWrite.All`, `Sites.Read.All`, `Sites.ReadWrite.All`
+    /// * Delegated, personal account: `Files.Read`, `Files.ReadWrite`, `Files.Read.All`,
+    ///   `Files.ReadWrite.All`
     /// * Application: `Files.Read.All`, `Files.ReadWrite.All`, `Sites.Read.All`, `Sites.ReadWrite.All`
     ///
     /// The operation is [`items::Get`](crate::operations::items::Get).
     pub fn get(&self) -> Request<operations::items::Get> {
         Request::new(&self.path)
     }
-    /// Gets the bytes of a [driveItem](crate::model::DriveItem) that is a file. The service answers with an address to get them from, which is good for a short while and needs no token.
+    /// Gets the bytes of a [driveItem](crate::model::DriveItem) that is a file. The service answers with an
+    /// address to get them from, which is good for a short while and needs no token.
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/driveitem-get-content?view=graph-rest-1.0)
     ///
     /// # Permissions, least privileged first
-    /// * Delegated, work or school account: `Files.Read`, `Files.ReadWrite`, `Files.Read.All`, `Files.ReadWrite.All`, `Sites.Read.All`, `Sites.ReadWrite.All`
-    /// * Delegated, personal account: `Files.Read`, `Files.ReadWrite`, `Files.Read.All`, `Files.ReadWrite.All`
+    /// * Delegated, work or school account: `Files.Read`, `Files.ReadWrite`, `Files.Read.All`,
+    ///   `Files.ReadWrite.All`, `Sites.Read.All`, `Sites.ReadWrite.All`
+    /// * Delegated, personal account: `Files.Read`, `Files.ReadWrite`, `Files.Read.All`,
+    ///   `Files.ReadWrite.All`
     /// * Application: `Files.Read.All`, `Files.ReadWrite.All`, `Sites.Read.All`, `Sites.ReadWrite.All`
     ///
     /// The operation is [`items::Download`](crate::operations::items::Download).
     pub fn download(&self) -> Request<operations::items::Download> {
         Request::new(&self.path.child("content"))
     }
-    /// Uploads a file of up to 4 MB, new or in place of another. For more, see [createUploadSession](https://learn.microsoft.com/graph/api/driveitem-createuploadsession?view=graph-rest-1.0).
+    /// Uploads a file of up to 4 MB, new or in place of another. For more, see
+    /// [createUploadSession](https://learn.microsoft.com/graph/api/driveitem-createuploadsession?view=graph-rest-1.0).
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/driveitem-put-content?view=graph-rest-1.0)
     ///
@@ -389,14 +419,17 @@ impl builders::ItemsItem {
     }
 }
 
-/// What is at `/drives/{id}/items/{id}:/{path}:`, `/me/drive/items/{id}:/{path}:`, `/groups/{id}/drive/items/{id}:/{path}:`, `/sites/{id}/drive/items/{id}:/{path}:`, `/users/{id}/drive/items/{id}:/{path}:`.
+/// What is at `/drives/{id}/items/{id}:/{path}:`, `/me/drive/items/{id}:/{path}:`,
+/// `/groups/{id}/drive/items/{id}:/{path}:`, `/sites/{id}/drive/items/{id}:/{path}:`,
+/// `/users/{id}/drive/items/{id}:/{path}:`.
 #[derive(Clone, Debug)]
 pub struct ItemsItemByPath {
     pub(crate) path: crate::Path,
 }
 
 impl builders::ItemsItemByPath {
-    /// Uploads a file of up to 4 MB, new or in place of another. For more, see [createUploadSession](https://learn.microsoft.com/graph/api/driveitem-createuploadsession?view=graph-rest-1.0).
+    /// Uploads a file of up to 4 MB, new or in place of another. For more, see
+    /// [createUploadSession](https://learn.microsoft.com/graph/api/driveitem-createuploadsession?view=graph-rest-1.0).
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/driveitem-put-content?view=graph-rest-1.0)
     ///
@@ -424,7 +457,8 @@ impl builders::Me {
     }
 }
 
-/// What is at `/drives/{id}/root:/{path}:`, `/me/drive/root:/{path}:`, `/groups/{id}/drive/root:/{path}:`.
+/// What is at `/drives/{id}/root:/{path}:`, `/me/drive/root:/{path}:`,
+/// `/groups/{id}/drive/root:/{path}:`.
 #[derive(Clone, Debug)]
 pub struct RootByPath {
     pub(crate) path: crate::Path,
@@ -455,28 +489,34 @@ impl builders::RootByPath {
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/driveitem-get?view=graph-rest-1.0)
     ///
     /// # Permissions, least privileged first
-    /// * Delegated, work or school account: `Files.Read`, `Files.ReadWrite`, `Files.Read.All`, `Files.ReadWrite.All`, `Sites.Read.All`, `Sites.ReadWrite.All`
-    /// * Delegated, personal account: `Files.Read`, `Files.ReadWrite`, `Files.Read.All`, `Files.ReadWrite.All`
+    /// * Delegated, work or school account: `Files.Read`, `Files.ReadWrite`, `Files.Read.All`,
+    ///   `Files.ReadWrite.All`, `Sites.Read.All`, `Sites.ReadWrite.All`
+    /// * Delegated, personal account: `Files.Read`, `Files.ReadWrite`, `Files.Read.All`,
+    ///   `Files.ReadWrite.All`
     /// * Application: `Files.Read.All`, `Files.ReadWrite.All`, `Sites.Read.All`, `Sites.ReadWrite.All`
     ///
     /// The operation is [`items::Get`](crate::operations::items::Get).
     pub fn get(&self) -> Request<operations::items::Get> {
         Request::new(&self.path)
     }
-    /// Gets the bytes of a [driveItem](crate::model::DriveItem) that is a file. The service answers with an address to get them from, which is good for a short while and needs no token.
+    /// Gets the bytes of a [driveItem](crate::model::DriveItem) that is a file. The service answers with an
+    /// address to get them from, which is good for a short while and needs no token.
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/driveitem-get-content?view=graph-rest-1.0)
     ///
     /// # Permissions, least privileged first
-    /// * Delegated, work or school account: `Files.Read`, `Files.ReadWrite`, `Files.Read.All`, `Files.ReadWrite.All`, `Sites.Read.All`, `Sites.ReadWrite.All`
-    /// * Delegated, personal account: `Files.Read`, `Files.ReadWrite`, `Files.Read.All`, `Files.ReadWrite.All`
+    /// * Delegated, work or school account: `Files.Read`, `Files.ReadWrite`, `Files.Read.All`,
+    ///   `Files.ReadWrite.All`, `Sites.Read.All`, `Sites.ReadWrite.All`
+    /// * Delegated, personal account: `Files.Read`, `Files.ReadWrite`, `Files.Read.All`,
+    ///   `Files.ReadWrite.All`
     /// * Application: `Files.Read.All`, `Files.ReadWrite.All`, `Sites.Read.All`, `Sites.ReadWrite.All`
     ///
     /// The operation is [`items::Download`](crate::operations::items::Download).
     pub fn download(&self) -> Request<operations::items::Download> {
         Request::new(&self.path.child("content"))
     }
-    /// Uploads a file of up to 4 MB, new or in place of another. For more, see [createUploadSession](https://learn.microsoft.com/graph/api/driveitem-createuploadsession?view=graph-rest-1.0).
+    /// Uploads a file of up to 4 MB, new or in place of another. For more, see
+    /// [createUploadSession](https://learn.microsoft.com/graph/api/driveitem-createuploadsession?view=graph-rest-1.0).
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/driveitem-put-content?view=graph-rest-1.0)
     ///
@@ -546,13 +586,16 @@ impl builders::SitesDrive {
             path: self.path.child("root"),
         }
     }
-    /// Reads a [drive](crate::model::Drive): that of a person, that of a group or site, or any other by its identifier.
+    /// Reads a [drive](crate::model::Drive): that of a person, that of a group or site, or any other by its
+    /// identifier.
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/drive-get?view=graph-rest-1.0)
     ///
     /// # Permissions, least privileged first
-    /// * Delegated, work or school account: `Files.Read`, `Files.ReadWrite`, `Files.Read.All`, `Files.ReadWrite.All`, `Sites.Read.All`, `Sites.ReadWrite.All`
-    /// * Delegated, personal account: `Files.Read`, `Files.ReadWrite`, `Files.Read.All`, `Files.ReadWrite.All`
+    /// * Delegated, work or school account: `Files.Read`, `Files.ReadWrite`, `Files.Read.All`,
+    ///   `Files.ReadWrite.All`, `Sites.Read.All`, `Sites.ReadWrite.All`
+    /// * Delegated, personal account: `Files.Read`, `Files.ReadWrite`, `Files.Read.All`,
+    ///   `Files.ReadWrite.All`
     /// * Application: `Files.Read.All`, `Files.ReadWrite.All`, `Sites.Read.All`, `Sites.ReadWrite.All`
     ///
     /// The operation is [`drives::Get`](crate::operations::drives::Get).
@@ -568,13 +611,16 @@ pub struct SitesDriveRoot {
 }
 
 impl builders::SitesDriveRoot {
-    /// Lists what was added, changed or removed in a drive since the last time, as [driveItem](crate::model::DriveItem) objects, so that an app need not read all of it again.
+    /// Lists what was added, changed or removed in a drive since the last time, as
+    /// [driveItem](crate::model::DriveItem) objects, so that an app need not read all of it again.
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/driveitem-delta?view=graph-rest-1.0)
     ///
     /// # Permissions, least privileged first
-    /// * Delegated, work or school account: `Files.Read`, `Files.ReadWrite`, `Files.Read.All`, `Files.ReadWrite.All`, `Sites.Read.All`, `Sites.ReadWrite.All`
-    /// * Delegated, personal account: `Files.Read`, `Files.ReadWrite`, `Files.Read.All`, `Files.ReadWrite.All`
+    /// * Delegated, work or school account: `Files.Read`, `Files.ReadWrite`, `Files.Read.All`,
+    ///   `Files.ReadWrite.All`, `Sites.Read.All`, `Sites.ReadWrite.All`
+    /// * Delegated, personal account: `Files.Read`, `Files.ReadWrite`, `Files.Read.All`,
+    ///   `Files.ReadWrite.All`
     /// * Application: `Files.Read.All`, `Files.ReadWrite.All`, `Sites.Read.All`, `Sites.ReadWrite.All`
     ///
     /// The operation is [`root::Delta`](crate::operations::root::Delta).

@@ -124,8 +124,10 @@ pub mod children {
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/driveitem-list-children?view=graph-rest-1.0)
     ///
     /// # Permissions, least privileged first
-    /// * Delegated, work or school account: `Files.Read`, `Files.ReadWrite`, `Files.Read.All`, `Files.ReadWrite.All`, `Sites.Read.All`, `Sites.ReadWrite.All`
-    /// * Delegated, personal account: `Files.Read`, `Files.ReadWrite`, `Files.Read.All`, `Files.ReadWrite.All`
+    /// * Delegated, work or school account: `Files.Read`, `Files.ReadWrite`, `Files.Read.All`,
+    ///   `Files.ReadWrite.All`, `Sites.Read.All`, `Sites.ReadWrite.All`
+    /// * Delegated, personal account: `Files.Read`, `Files.ReadWrite`, `Files.Read.All`,
+    ///   `Files.ReadWrite.All`
     /// * Application: `Files.Read.All`, `Files.ReadWrite.All`, `Sites.Read.All`, `Sites.ReadWrite.All`
     ///
     /// # Headers
@@ -278,7 +280,8 @@ pub mod children {
 /// Operations under `drives`.
 pub mod drives {
     use super::*;
-    /// Reads a [drive](crate::model::Drive): that of a person, that of a group or site, or any other by its identifier.
+    /// Reads a [drive](crate::model::Drive): that of a person, that of a group or site, or any other by its
+    /// identifier.
     ///
     /// * `GET /me/drive`
     /// * `GET /users/{idOrUserPrincipalName}/drive`
@@ -289,8 +292,10 @@ pub mod drives {
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/drive-get?view=graph-rest-1.0)
     ///
     /// # Permissions, least privileged first
-    /// * Delegated, work or school account: `Files.Read`, `Files.ReadWrite`, `Files.Read.All`, `Files.ReadWrite.All`, `Sites.Read.All`, `Sites.ReadWrite.All`
-    /// * Delegated, personal account: `Files.Read`, `Files.ReadWrite`, `Files.Read.All`, `Files.ReadWrite.All`
+    /// * Delegated, work or school account: `Files.Read`, `Files.ReadWrite`, `Files.Read.All`,
+    ///   `Files.ReadWrite.All`, `Sites.Read.All`, `Sites.ReadWrite.All`
+    /// * Delegated, personal account: `Files.Read`, `Files.ReadWrite`, `Files.Read.All`,
+    ///   `Files.ReadWrite.All`
     /// * Application: `Files.Read.All`, `Files.ReadWrite.All`, `Sites.Read.All`, `Sites.ReadWrite.All`
     ///
     /// # Query parameters
@@ -509,7 +514,8 @@ pub mod items {
         };
         type Response = ();
     }
-    /// Gets the bytes of a [driveItem](crate::model::DriveItem) that is a file. The service answers with an address to get them from, which is good for a short while and needs no token.
+    /// Gets the bytes of a [driveItem](crate::model::DriveItem) that is a file. The service answers with an
+    /// address to get them from, which is good for a short while and needs no token.
     ///
     /// * `GET /drives/{drive-id}/items/{item-id}/content`
     /// * `GET /groups/{group-id}/drive/items/{item-id}/content`
@@ -521,12 +527,15 @@ pub mod items {
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/driveitem-get-content?view=graph-rest-1.0)
     ///
     /// # Permissions, least privileged first
-    /// * Delegated, work or school account: `Files.Read`, `Files.ReadWrite`, `Files.Read.All`, `Files.ReadWrite.All`, `Sites.Read.All`, `Sites.ReadWrite.All`
-    /// * Delegated, personal account: `Files.Read`, `Files.ReadWrite`, `Files.Read.All`, `Files.ReadWrite.All`
+    /// * Delegated, work or school account: `Files.Read`, `Files.ReadWrite`, `Files.Read.All`,
+    ///   `Files.ReadWrite.All`, `Sites.Read.All`, `Sites.ReadWrite.All`
+    /// * Delegated, personal account: `Files.Read`, `Files.ReadWrite`, `Files.Read.All`,
+    ///   `Files.ReadWrite.All`
     /// * Application: `Files.Read.All`, `Files.ReadWrite.All`, `Sites.Read.All`, `Sites.ReadWrite.All`
     ///
     /// # Headers
-    /// * `if-none-match`: etag. With it the answer is 304 Not Modified if the bytes are still the same. Optional.
+    /// * `if-none-match`: etag. With it the answer is 304 Not Modified if the bytes are still the same.
+    ///   Optional.
     ///
     /// # Example
     ///
@@ -588,12 +597,15 @@ pub mod items {
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/driveitem-get?view=graph-rest-1.0)
     ///
     /// # Permissions, least privileged first
-    /// * Delegated, work or school account: `Files.Read`, `Files.ReadWrite`, `Files.Read.All`, `Files.ReadWrite.All`, `Sites.Read.All`, `Sites.ReadWrite.All`
-    /// * Delegated, personal account: `Files.Read`, `Files.ReadWrite`, `Files.Read.All`, `Files.ReadWrite.All`
+    /// * Delegated, work or school account: `Files.Read`, `Files.ReadWrite`, `Files.Read.All`,
+    ///   `Files.ReadWrite.All`, `Sites.Read.All`, `Sites.ReadWrite.All`
+    /// * Delegated, personal account: `Files.Read`, `Files.ReadWrite`, `Files.Read.All`,
+    ///   `Files.ReadWrite.All`
     /// * Application: `Files.Read.All`, `Files.ReadWrite.All`, `Sites.Read.All`, `Sites.ReadWrite.All`
     ///
     /// # Headers
-    /// * `if-none-match`: etag. With it the answer is 304 Not Modified if the item is still the same. Optional.
+    /// * `if-none-match`: etag. With it the answer is 304 Not Modified if the item is still the same.
+    ///   Optional.
     ///
     /// # Query parameters
     /// * `$select`
@@ -720,7 +732,8 @@ pub mod items {
         };
         type Response = response::One<model::DriveItem>;
     }
-    /// Uploads a file of up to 4 MB, new or in place of another. For more, see [createUploadSession](https://learn.microsoft.com/graph/api/driveitem-createuploadsession?view=graph-rest-1.0).
+    /// Uploads a file of up to 4 MB, new or in place of another. For more, see
+    /// [createUploadSession](https://learn.microsoft.com/graph/api/driveitem-createuploadsession?view=graph-rest-1.0).
     ///
     /// * `PUT /drives/{drive-id}/items/{item-id}/content`
     /// * `PUT /groups/{group-id}/drive/items/{item-id}/content`
@@ -829,9 +842,11 @@ pub mod items {
 /// Operations under `root`.
 pub mod root {
     use super::*;
-    /// Lists what was added, changed or removed in a drive since the last time, as [driveItem](crate::model::DriveItem) objects, so that an app need not read all of it again.
+    /// Lists what was added, changed or removed in a drive since the last time, as
+    /// [driveItem](crate::model::DriveItem) objects, so that an app need not read all of it again.
     ///
-    /// An item that is gone comes with the [deleted](crate::model::Deleted) facet. Keep a folder that is gone until all changes are read: it may not be empty before.
+    /// An item that is gone comes with the [deleted](crate::model::Deleted) facet. Keep a folder that is
+    /// gone until all changes are read: it may not be empty before.
     ///
     /// * `GET /drives/{drive-id}/root/delta`
     /// * `GET /groups/{groupId}/drive/root/delta`
@@ -842,8 +857,10 @@ pub mod root {
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/driveitem-delta?view=graph-rest-1.0)
     ///
     /// # Permissions, least privileged first
-    /// * Delegated, work or school account: `Files.Read`, `Files.ReadWrite`, `Files.Read.All`, `Files.ReadWrite.All`, `Sites.Read.All`, `Sites.ReadWrite.All`
-    /// * Delegated, personal account: `Files.Read`, `Files.ReadWrite`, `Files.Read.All`, `Files.ReadWrite.All`
+    /// * Delegated, work or school account: `Files.Read`, `Files.ReadWrite`, `Files.Read.All`,
+    ///   `Files.ReadWrite.All`, `Sites.Read.All`, `Sites.ReadWrite.All`
+    /// * Delegated, personal account: `Files.Read`, `Files.ReadWrite`, `Files.Read.All`,
+    ///   `Files.ReadWrite.All`
     /// * Application: `Files.Read.All`, `Files.ReadWrite.All`, `Sites.Read.All`, `Sites.ReadWrite.All`
     ///
     /// # Query parameters
@@ -940,7 +957,8 @@ pub mod root {
         type Response = response::DeltaPage<model::DriveItem>;
     }
     impl Request<Delta> {
-        /// From where on: nothing for all that is there now, latest for just a link to later changes, or a token of an earlier round. Optional.
+        /// From where on: nothing for all that is there now, latest for just a link to later changes, or a
+        /// token of an earlier round. Optional.
         pub fn token(self, token: impl Display) -> Self {
             self.with_argument("token", crate::Arg::string(token))
         }

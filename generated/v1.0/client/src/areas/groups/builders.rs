@@ -7,12 +7,14 @@ use crate::{GraphClient, Request, Required, builders, model, operations};
 use std::fmt::Display;
 
 impl builders::Groups {
-    /// Makes a [group](crate::model::Group). What kind it is follows from **groupTypes**, **mailEnabled** and **securityEnabled** together.
+    /// Makes a [group](crate::model::Group). What kind it is follows from **groupTypes**, **mailEnabled**
+    /// and **securityEnabled** together.
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/group-post-groups?view=graph-rest-1.0)
     ///
     /// # Permissions, least privileged first
-    /// * Delegated, work or school account: `Group.ReadWrite.All`, `Directory.ReadWrite.All`, `Directory.AccessAsUser.All`
+    /// * Delegated, work or school account: `Group.ReadWrite.All`, `Directory.ReadWrite.All`,
+    ///   `Directory.AccessAsUser.All`
     /// * Delegated, personal account: not supported
     /// * Application: `Group.Create`, `Group.ReadWrite.All`, `Directory.ReadWrite.All`
     ///
@@ -20,14 +22,17 @@ impl builders::Groups {
     pub fn create(&self, group: &model::Group) -> Request<operations::groups::Create> {
         Request::new(&self.path).with_body(group)
     }
-    /// Lists the [group](crate::model::Group) objects of the tenant, with those of Microsoft 365 among them.
+    /// Lists the [group](crate::model::Group) objects of the tenant, with those of Microsoft 365 among
+    /// them.
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/group-list?view=graph-rest-1.0)
     ///
     /// # Permissions, least privileged first
-    /// * Delegated, work or school account: `GroupMember.Read.All`, `Group.Read.All`, `Directory.Read.All`, `Group.ReadWrite.All`, `Directory.ReadWrite.All`, `Directory.AccessAsUser.All`
+    /// * Delegated, work or school account: `GroupMember.Read.All`, `Group.Read.All`, `Directory.Read.All`,
+    ///   `Group.ReadWrite.All`, `Directory.ReadWrite.All`, `Directory.AccessAsUser.All`
     /// * Delegated, personal account: not supported
-    /// * Application: `GroupMember.Read.All`, `Group.Read.All`, `Directory.Read.All`, `Group.ReadWrite.All`, `Directory.ReadWrite.All`
+    /// * Application: `GroupMember.Read.All`, `Group.Read.All`, `Directory.Read.All`,
+    ///   `Group.ReadWrite.All`, `Directory.ReadWrite.All`
     ///
     /// The operation is [`groups::List`](crate::operations::groups::List).
     pub fn list(&self) -> Request<operations::groups::List> {
@@ -35,14 +40,17 @@ impl builders::Groups {
     }
     /// How many there are.
     ///
-    /// Lists the [group](crate::model::Group) objects of the tenant, with those of Microsoft 365 among them.
+    /// Lists the [group](crate::model::Group) objects of the tenant, with those of Microsoft 365 among
+    /// them.
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/group-list?view=graph-rest-1.0)
     ///
     /// # Permissions, least privileged first
-    /// * Delegated, work or school account: `GroupMember.Read.All`, `Group.Read.All`, `Directory.Read.All`, `Group.ReadWrite.All`, `Directory.ReadWrite.All`, `Directory.AccessAsUser.All`
+    /// * Delegated, work or school account: `GroupMember.Read.All`, `Group.Read.All`, `Directory.Read.All`,
+    ///   `Group.ReadWrite.All`, `Directory.ReadWrite.All`, `Directory.AccessAsUser.All`
     /// * Delegated, personal account: not supported
-    /// * Application: `GroupMember.Read.All`, `Group.Read.All`, `Directory.Read.All`, `Group.ReadWrite.All`, `Directory.ReadWrite.All`
+    /// * Application: `GroupMember.Read.All`, `Group.Read.All`, `Directory.Read.All`,
+    ///   `Group.ReadWrite.All`, `Directory.ReadWrite.All`
     ///
     /// The operation is [`groups::Count`](crate::operations::groups::Count).
     pub fn count(&self) -> Request<operations::groups::Count> {
@@ -56,9 +64,11 @@ impl builders::GroupsItem {
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/group-get?view=graph-rest-1.0)
     ///
     /// # Permissions, least privileged first
-    /// * Delegated, work or school account: `GroupMember.Read.All`, `Group.Read.All`, `Directory.Read.All`, `Group.ReadWrite.All`, `Directory.ReadWrite.All`, `Directory.AccessAsUser.All`
+    /// * Delegated, work or school account: `GroupMember.Read.All`, `Group.Read.All`, `Directory.Read.All`,
+    ///   `Group.ReadWrite.All`, `Directory.ReadWrite.All`, `Directory.AccessAsUser.All`
     /// * Delegated, personal account: not supported
-    /// * Application: `GroupMember.Read.All`, `Group.Read.All`, `Directory.Read.All`, `Group.ReadWrite.All`, `Directory.ReadWrite.All`
+    /// * Application: `GroupMember.Read.All`, `Group.Read.All`, `Directory.Read.All`,
+    ///   `Group.ReadWrite.All`, `Directory.ReadWrite.All`
     ///
     /// The operation is [`groups::Get`](crate::operations::groups::Get).
     pub fn get(&self) -> Request<operations::groups::Get> {
@@ -78,9 +88,11 @@ impl builders::Members {
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/group-list-members?view=graph-rest-1.0)
     ///
     /// # Permissions, least privileged first
-    /// * Delegated, work or school account: `GroupMember.Read.All`, `Group.Read.All`, `GroupMember.ReadWrite.All`, `Group.ReadWrite.All`, `Directory.Read.All`
+    /// * Delegated, work or school account: `GroupMember.Read.All`, `Group.Read.All`,
+    ///   `GroupMember.ReadWrite.All`, `Group.ReadWrite.All`, `Directory.Read.All`
     /// * Delegated, personal account: not supported
-    /// * Application: `GroupMember.Read.All`, `Group.Read.All`, `GroupMember.ReadWrite.All`, `Group.ReadWrite.All`, `Directory.Read.All`
+    /// * Application: `GroupMember.Read.All`, `Group.Read.All`, `GroupMember.ReadWrite.All`,
+    ///   `Group.ReadWrite.All`, `Directory.Read.All`
     ///
     /// The operation is [`members::List`](crate::operations::members::List).
     pub fn list(&self) -> Request<operations::members::List> {
@@ -100,7 +112,8 @@ impl builders::MembersItem {
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/group-delete-members?view=graph-rest-1.0)
     ///
     /// # Permissions, least privileged first
-    /// * Delegated, work or school account: `GroupMember.ReadWrite.All`, `Group.ReadWrite.All`, `Directory.ReadWrite.All`, `Directory.AccessAsUser.All`
+    /// * Delegated, work or school account: `GroupMember.ReadWrite.All`, `Group.ReadWrite.All`,
+    ///   `Directory.ReadWrite.All`, `Directory.AccessAsUser.All`
     /// * Delegated, personal account: not supported
     /// * Application: `GroupMember.ReadWrite.All`, `Group.ReadWrite.All`, `Directory.ReadWrite.All`
     ///

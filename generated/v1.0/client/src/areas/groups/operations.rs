@@ -12,16 +12,19 @@ use std::fmt::Display;
 /// Operations under `groups`.
 pub mod groups {
     use super::*;
-    /// Lists the [group](crate::model::Group) objects of the tenant, with those of Microsoft 365 among them.
+    /// Lists the [group](crate::model::Group) objects of the tenant, with those of Microsoft 365 among
+    /// them.
     ///
     /// * `GET /groups/$count`
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/group-list?view=graph-rest-1.0)
     ///
     /// # Permissions, least privileged first
-    /// * Delegated, work or school account: `GroupMember.Read.All`, `Group.Read.All`, `Directory.Read.All`, `Group.ReadWrite.All`, `Directory.ReadWrite.All`, `Directory.AccessAsUser.All`
+    /// * Delegated, work or school account: `GroupMember.Read.All`, `Group.Read.All`, `Directory.Read.All`,
+    ///   `Group.ReadWrite.All`, `Directory.ReadWrite.All`, `Directory.AccessAsUser.All`
     /// * Delegated, personal account: not supported
-    /// * Application: `GroupMember.Read.All`, `Group.Read.All`, `Directory.Read.All`, `Group.ReadWrite.All`, `Directory.ReadWrite.All`
+    /// * Application: `GroupMember.Read.All`, `Group.Read.All`, `Directory.Read.All`,
+    ///   `Group.ReadWrite.All`, `Directory.ReadWrite.All`
     ///
     /// # Headers
     /// * `ConsistencyLevel`: eventual. Required for \$search, \$count and some filters.
@@ -73,14 +76,16 @@ pub mod groups {
         };
         type Response = response::Count;
     }
-    /// Makes a [group](crate::model::Group). What kind it is follows from **groupTypes**, **mailEnabled** and **securityEnabled** together.
+    /// Makes a [group](crate::model::Group). What kind it is follows from **groupTypes**, **mailEnabled**
+    /// and **securityEnabled** together.
     ///
     /// * `POST /groups`
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/group-post-groups?view=graph-rest-1.0)
     ///
     /// # Permissions, least privileged first
-    /// * Delegated, work or school account: `Group.ReadWrite.All`, `Directory.ReadWrite.All`, `Directory.AccessAsUser.All`
+    /// * Delegated, work or school account: `Group.ReadWrite.All`, `Directory.ReadWrite.All`,
+    ///   `Directory.AccessAsUser.All`
     /// * Delegated, personal account: not supported
     /// * Application: `Group.Create`, `Group.ReadWrite.All`, `Directory.ReadWrite.All`
     ///
@@ -161,9 +166,11 @@ pub mod groups {
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/group-get?view=graph-rest-1.0)
     ///
     /// # Permissions, least privileged first
-    /// * Delegated, work or school account: `GroupMember.Read.All`, `Group.Read.All`, `Directory.Read.All`, `Group.ReadWrite.All`, `Directory.ReadWrite.All`, `Directory.AccessAsUser.All`
+    /// * Delegated, work or school account: `GroupMember.Read.All`, `Group.Read.All`, `Directory.Read.All`,
+    ///   `Group.ReadWrite.All`, `Directory.ReadWrite.All`, `Directory.AccessAsUser.All`
     /// * Delegated, personal account: not supported
-    /// * Application: `GroupMember.Read.All`, `Group.Read.All`, `Directory.Read.All`, `Group.ReadWrite.All`, `Directory.ReadWrite.All`
+    /// * Application: `GroupMember.Read.All`, `Group.Read.All`, `Directory.Read.All`,
+    ///   `Group.ReadWrite.All`, `Directory.ReadWrite.All`
     ///
     /// # Query parameters
     /// * `$select`
@@ -230,16 +237,19 @@ pub mod groups {
         };
         type Response = response::One<model::Group>;
     }
-    /// Lists the [group](crate::model::Group) objects of the tenant, with those of Microsoft 365 among them.
+    /// Lists the [group](crate::model::Group) objects of the tenant, with those of Microsoft 365 among
+    /// them.
     ///
     /// * `GET /groups`
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/group-list?view=graph-rest-1.0)
     ///
     /// # Permissions, least privileged first
-    /// * Delegated, work or school account: `GroupMember.Read.All`, `Group.Read.All`, `Directory.Read.All`, `Group.ReadWrite.All`, `Directory.ReadWrite.All`, `Directory.AccessAsUser.All`
+    /// * Delegated, work or school account: `GroupMember.Read.All`, `Group.Read.All`, `Directory.Read.All`,
+    ///   `Group.ReadWrite.All`, `Directory.ReadWrite.All`, `Directory.AccessAsUser.All`
     /// * Delegated, personal account: not supported
-    /// * Application: `GroupMember.Read.All`, `Group.Read.All`, `Directory.Read.All`, `Group.ReadWrite.All`, `Directory.ReadWrite.All`
+    /// * Application: `GroupMember.Read.All`, `Group.Read.All`, `Directory.Read.All`,
+    ///   `Group.ReadWrite.All`, `Directory.ReadWrite.All`
     ///
     /// # Headers
     /// * `ConsistencyLevel`: eventual. Required for \$search, \$count and some filters.
@@ -329,9 +339,11 @@ pub mod members {
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/group-list-members?view=graph-rest-1.0)
     ///
     /// # Permissions, least privileged first
-    /// * Delegated, work or school account: `GroupMember.Read.All`, `Group.Read.All`, `GroupMember.ReadWrite.All`, `Group.ReadWrite.All`, `Directory.Read.All`
+    /// * Delegated, work or school account: `GroupMember.Read.All`, `Group.Read.All`,
+    ///   `GroupMember.ReadWrite.All`, `Group.ReadWrite.All`, `Directory.Read.All`
     /// * Delegated, personal account: not supported
-    /// * Application: `GroupMember.Read.All`, `Group.Read.All`, `GroupMember.ReadWrite.All`, `Group.ReadWrite.All`, `Directory.Read.All`
+    /// * Application: `GroupMember.Read.All`, `Group.Read.All`, `GroupMember.ReadWrite.All`,
+    ///   `Group.ReadWrite.All`, `Directory.Read.All`
     ///
     /// # Headers
     /// * `ConsistencyLevel`: eventual. Required for \$search, \$count and some filters.
@@ -401,7 +413,8 @@ pub mod members {
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/group-delete-members?view=graph-rest-1.0)
     ///
     /// # Permissions, least privileged first
-    /// * Delegated, work or school account: `GroupMember.ReadWrite.All`, `Group.ReadWrite.All`, `Directory.ReadWrite.All`, `Directory.AccessAsUser.All`
+    /// * Delegated, work or school account: `GroupMember.ReadWrite.All`, `Group.ReadWrite.All`,
+    ///   `Directory.ReadWrite.All`, `Directory.AccessAsUser.All`
     /// * Delegated, personal account: not supported
     /// * Application: `GroupMember.ReadWrite.All`, `Group.ReadWrite.All`, `Directory.ReadWrite.All`
     ///

@@ -37,7 +37,8 @@ pub struct SignIns {
 }
 
 impl builders::SignIns {
-    /// Lists who signed in to the organization's applications, as [signIn](crate::model::SignIn) objects, the latest first. A page has 1,000 of them unless `$top` asks for fewer.
+    /// Lists who signed in to the organization's applications, as [signIn](crate::model::SignIn) objects,
+    /// the latest first. A page has 1,000 of them unless `$top` asks for fewer.
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/signin-list?view=graph-rest-1.0)
     ///

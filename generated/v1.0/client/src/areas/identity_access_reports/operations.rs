@@ -12,7 +12,8 @@ use std::fmt::Display;
 /// Operations under `sign_ins`.
 pub mod sign_ins {
     use super::*;
-    /// Lists who signed in to the organization's applications, as [signIn](crate::model::SignIn) objects, the latest first. A page has 1,000 of them unless `$top` asks for fewer.
+    /// Lists who signed in to the organization's applications, as [signIn](crate::model::SignIn) objects,
+    /// the latest first. A page has 1,000 of them unless `$top` asks for fewer.
     ///
     /// * `GET /auditLogs/signIns`
     ///

@@ -22,12 +22,14 @@ pub struct Invitations {
 }
 
 impl builders::Invitations {
-    /// Asks somebody from outside to join the tenant as a guest. The account is made at once; the guest can use it after accepting.
+    /// Asks somebody from outside to join the tenant as a guest. The account is made at once; the guest can
+    /// use it after accepting.
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/invitation-post?view=graph-rest-1.0)
     ///
     /// # Permissions, least privileged first
-    /// * Delegated, work or school account: `User.Invite.All`, `User.ReadWrite.All`, `Directory.ReadWrite.All`
+    /// * Delegated, work or school account: `User.Invite.All`, `User.ReadWrite.All`,
+    ///   `Directory.ReadWrite.All`
     /// * Delegated, personal account: not supported
     /// * Application: `User.Invite.All`, `User.ReadWrite.All`, `Directory.ReadWrite.All`
     ///

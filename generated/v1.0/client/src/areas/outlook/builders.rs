@@ -19,7 +19,8 @@ impl builders::Attachments {
             path: self.path.id(id),
         }
     }
-    /// Adds an [attachment](crate::model::Attachment) of up to 3 MB to a draft. For more, see [createUploadSession](https://learn.microsoft.com/graph/api/attachment-createuploadsession?view=graph-rest-1.0).
+    /// Adds an [attachment](crate::model::Attachment) of up to 3 MB to a draft. For more, see
+    /// [createUploadSession](https://learn.microsoft.com/graph/api/attachment-createuploadsession?view=graph-rest-1.0).
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/message-post-attachments?view=graph-rest-1.0)
     ///
@@ -48,7 +49,8 @@ impl builders::Attachments {
     pub fn list(&self) -> Request<operations::attachments::List> {
         Request::new(&self.path)
     }
-    /// Starts the upload of a file between 3 MB and 150 MB, to be attached to a message or an event. The pieces then go to the address that comes back.
+    /// Starts the upload of a file between 3 MB and 150 MB, to be attached to a message or an event. The
+    /// pieces then go to the address that comes back.
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/attachment-createuploadsession?view=graph-rest-1.0)
     ///
@@ -59,7 +61,8 @@ impl builders::Attachments {
     /// * Delegated, personal account: `Calendars.ReadWrite`, `Mail.ReadWrite`
     /// * Application: `Calendars.ReadWrite`, `Mail.ReadWrite`
     ///
-    /// The operation is [`attachments::CreateUploadSession`](crate::operations::attachments::CreateUploadSession).
+    /// The operation is
+    /// [`attachments::CreateUploadSession`](crate::operations::attachments::CreateUploadSession).
     pub fn create_upload_session(
         &self,
         attachment_item: &model::AttachmentItem,
@@ -69,7 +72,9 @@ impl builders::Attachments {
     }
 }
 
-/// What is at `/me/events/{id}/attachments/{id}`, `/me/messages/{id}/attachments/{id}`, `/users/{id}/events/{id}/attachments/{id}`, `/users/{id}/messages/{id}/attachments/{id}`, `/me/mailFolders/{id}/messages/{id}/attachments/{id}`.
+/// What is at `/me/events/{id}/attachments/{id}`, `/me/messages/{id}/attachments/{id}`,
+/// `/users/{id}/events/{id}/attachments/{id}`, `/users/{id}/messages/{id}/attachments/{id}`,
+/// `/me/mailFolders/{id}/messages/{id}/attachments/{id}`.
 #[derive(Clone, Debug)]
 pub struct AttachmentsItem {
     pub(crate) path: crate::Path,
@@ -89,7 +94,8 @@ impl builders::AttachmentsItem {
     pub fn delete(&self) -> Request<operations::attachments::Delete> {
         Request::new(&self.path)
     }
-    /// Reads an [attachment](crate::model::Attachment) of a message or an event, or with `/$value` the bytes of it.
+    /// Reads an [attachment](crate::model::Attachment) of a message or an event, or with `/$value` the
+    /// bytes of it.
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/attachment-get?view=graph-rest-1.0)
     ///
@@ -102,7 +108,8 @@ impl builders::AttachmentsItem {
     pub fn get(&self) -> Request<operations::attachments::Get> {
         Request::new(&self.path)
     }
-    /// Reads an [attachment](crate::model::Attachment) of a message or an event, or with `/$value` the bytes of it.
+    /// Reads an [attachment](crate::model::Attachment) of a message or an event, or with `/$value` the
+    /// bytes of it.
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/attachment-get?view=graph-rest-1.0)
     ///
@@ -208,7 +215,8 @@ pub struct CalendarView {
 }
 
 impl builders::CalendarView {
-    /// Lists what happens between two moments, as [event](crate::model::Event) objects: single meetings and each meeting of a series.
+    /// Lists what happens between two moments, as [event](crate::model::Event) objects: single meetings and
+    /// each meeting of a series.
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/user-list-calendarview?view=graph-rest-1.0)
     ///
@@ -308,7 +316,8 @@ impl builders::EventsAttachments {
             path: self.path.id(id),
         }
     }
-    /// Starts the upload of a file between 3 MB and 150 MB, to be attached to a message or an event. The pieces then go to the address that comes back.
+    /// Starts the upload of a file between 3 MB and 150 MB, to be attached to a message or an event. The
+    /// pieces then go to the address that comes back.
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/attachment-createuploadsession?view=graph-rest-1.0)
     ///
@@ -319,7 +328,8 @@ impl builders::EventsAttachments {
     /// * Delegated, personal account: `Calendars.ReadWrite`, `Mail.ReadWrite`
     /// * Application: `Calendars.ReadWrite`, `Mail.ReadWrite`
     ///
-    /// The operation is [`attachments::CreateUploadSession`](crate::operations::attachments::CreateUploadSession).
+    /// The operation is
+    /// [`attachments::CreateUploadSession`](crate::operations::attachments::CreateUploadSession).
     pub fn create_upload_session(
         &self,
         attachment_item: &model::AttachmentItem,
@@ -433,7 +443,8 @@ impl builders::MailFoldersItem {
     pub fn delete(&self) -> Request<operations::mail_folders::Delete> {
         Request::new(&self.path)
     }
-    /// Reads one [mailFolder](crate::model::MailFolder). In place of an identifier the address may hold a name such as `inbox`.
+    /// Reads one [mailFolder](crate::model::MailFolder). In place of an identifier the address may hold a
+    /// name such as `inbox`.
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/mailfolder-get?view=graph-rest-1.0)
     ///
@@ -478,7 +489,8 @@ impl builders::MailFoldersMessages {
             path: self.path.id(id),
         }
     }
-    /// Makes a draft of a [message](crate::model::Message). It lands in the drafts folder, or in the folder that the address names.
+    /// Makes a draft of a [message](crate::model::Message). It lands in the drafts folder, or in the folder
+    /// that the address names.
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/user-post-messages?view=graph-rest-1.0)
     ///
@@ -494,7 +506,8 @@ impl builders::MailFoldersMessages {
     ) -> Request<operations::messages::Create> {
         Request::new(&self.path).with_body(message)
     }
-    /// Lists the [message](crate::model::Message) objects of a mailbox or of one of its folders, in pages of ten unless `$top` asks for another number, from 1 to 1000.
+    /// Lists the [message](crate::model::Message) objects of a mailbox or of one of its folders, in pages
+    /// of ten unless `$top` asks for another number, from 1 to 1000.
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/user-list-messages?view=graph-rest-1.0)
     ///
@@ -507,7 +520,8 @@ impl builders::MailFoldersMessages {
     pub fn list(&self) -> Request<operations::messages::List> {
         Request::new(&self.path)
     }
-    /// Lists the [message](crate::model::Message) objects of a folder that were added, changed or removed since the last time.
+    /// Lists the [message](crate::model::Message) objects of a folder that were added, changed or removed
+    /// since the last time.
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/message-delta?view=graph-rest-1.0)
     ///
@@ -529,7 +543,8 @@ pub struct MailFoldersMessagesAttachments {
 }
 
 impl builders::MailFoldersMessagesAttachments {
-    /// Adds an [attachment](crate::model::Attachment) of up to 3 MB to a draft. For more, see [createUploadSession](https://learn.microsoft.com/graph/api/attachment-createuploadsession?view=graph-rest-1.0).
+    /// Adds an [attachment](crate::model::Attachment) of up to 3 MB to a draft. For more, see
+    /// [createUploadSession](https://learn.microsoft.com/graph/api/attachment-createuploadsession?view=graph-rest-1.0).
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/message-post-attachments?view=graph-rest-1.0)
     ///
@@ -633,7 +648,8 @@ impl builders::MailFoldersMessagesItem {
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/message-move?view=graph-rest-1.0)
     ///
-    /// * `destination_id`: Folder to move to: its identifier, or a name that is the same in every mailbox. See mailFolder. Required.
+    /// * `destination_id`: Folder to move to: its identifier, or a name that is the same in every mailbox.
+    ///   See mailFolder. Required.
     ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `Mail.ReadWrite`
@@ -689,7 +705,8 @@ impl builders::Me {
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/user-reminderview?view=graph-rest-1.0)
     ///
-    /// * `start_date_time`: From when on events count, in ISO 8601, as in 2021-11-01T08:00:00.0000000. Required.
+    /// * `start_date_time`: From when on events count, in ISO 8601, as in 2021-11-01T08:00:00.0000000.
+    ///   Required.
     /// * `end_date_time`: Until when events count, in the same form. Required.
     ///
     /// # Permissions, least privileged first
@@ -715,7 +732,8 @@ impl builders::Me {
                 ),
         )
     }
-    /// Sends a [message](crate::model::Message) at once, without a draft. A copy goes to the folder for sent items unless the call says otherwise.
+    /// Sends a [message](crate::model::Message) at once, without a draft. A copy goes to the folder for
+    /// sent items unless the call says otherwise.
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/user-sendmail?view=graph-rest-1.0)
     ///
@@ -736,7 +754,8 @@ impl builders::Me {
 }
 
 impl builders::Messages {
-    /// Makes a draft of a [message](crate::model::Message). It lands in the drafts folder, or in the folder that the address names.
+    /// Makes a draft of a [message](crate::model::Message). It lands in the drafts folder, or in the folder
+    /// that the address names.
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/user-post-messages?view=graph-rest-1.0)
     ///
@@ -752,7 +771,8 @@ impl builders::Messages {
     ) -> Request<operations::messages::Create> {
         Request::new(&self.path).with_body(message)
     }
-    /// Lists the [message](crate::model::Message) objects of a mailbox or of one of its folders, in pages of ten unless `$top` asks for another number, from 1 to 1000.
+    /// Lists the [message](crate::model::Message) objects of a mailbox or of one of its folders, in pages
+    /// of ten unless `$top` asks for another number, from 1 to 1000.
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/user-list-messages?view=graph-rest-1.0)
     ///
@@ -767,7 +787,8 @@ impl builders::Messages {
     }
 }
 
-/// What is at `/users/{id}/messages/{id}/attachments`, `/me/mailFolders/{id}/messages/{id}/attachments`.
+/// What is at `/users/{id}/messages/{id}/attachments`,
+/// `/me/mailFolders/{id}/messages/{id}/attachments`.
 #[derive(Clone, Debug)]
 pub struct MessagesAttachments {
     pub(crate) path: crate::Path,
@@ -780,7 +801,8 @@ impl builders::MessagesAttachments {
             path: self.path.id(id),
         }
     }
-    /// Adds an [attachment](crate::model::Attachment) of up to 3 MB to a draft. For more, see [createUploadSession](https://learn.microsoft.com/graph/api/attachment-createuploadsession?view=graph-rest-1.0).
+    /// Adds an [attachment](crate::model::Attachment) of up to 3 MB to a draft. For more, see
+    /// [createUploadSession](https://learn.microsoft.com/graph/api/attachment-createuploadsession?view=graph-rest-1.0).
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/message-post-attachments?view=graph-rest-1.0)
     ///
@@ -880,7 +902,8 @@ impl builders::MessagesItem {
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/message-move?view=graph-rest-1.0)
     ///
-    /// * `destination_id`: Folder to move to: its identifier, or a name that is the same in every mailbox. See mailFolder. Required.
+    /// * `destination_id`: Folder to move to: its identifier, or a name that is the same in every mailbox.
+    ///   See mailFolder. Required.
     ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `Mail.ReadWrite`
@@ -1024,7 +1047,8 @@ impl builders::UsersItem {
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/user-reminderview?view=graph-rest-1.0)
     ///
-    /// * `start_date_time`: From when on events count, in ISO 8601, as in 2021-11-01T08:00:00.0000000. Required.
+    /// * `start_date_time`: From when on events count, in ISO 8601, as in 2021-11-01T08:00:00.0000000.
+    ///   Required.
     /// * `end_date_time`: Until when events count, in the same form. Required.
     ///
     /// # Permissions, least privileged first
@@ -1050,7 +1074,8 @@ impl builders::UsersItem {
                 ),
         )
     }
-    /// Sends a [message](crate::model::Message) at once, without a draft. A copy goes to the folder for sent items unless the call says otherwise.
+    /// Sends a [message](crate::model::Message) at once, without a draft. A copy goes to the folder for
+    /// sent items unless the call says otherwise.
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/user-sendmail?view=graph-rest-1.0)
     ///
@@ -1146,7 +1171,8 @@ impl builders::UsersMailFoldersItem {
     pub fn delete(&self) -> Request<operations::mail_folders::Delete> {
         Request::new(&self.path)
     }
-    /// Reads one [mailFolder](crate::model::MailFolder). In place of an identifier the address may hold a name such as `inbox`.
+    /// Reads one [mailFolder](crate::model::MailFolder). In place of an identifier the address may hold a
+    /// name such as `inbox`.
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/mailfolder-get?view=graph-rest-1.0)
     ///
@@ -1194,7 +1220,8 @@ impl builders::UsersMailFoldersMessages {
             path: self.path.id(id),
         }
     }
-    /// Makes a draft of a [message](crate::model::Message). It lands in the drafts folder, or in the folder that the address names.
+    /// Makes a draft of a [message](crate::model::Message). It lands in the drafts folder, or in the folder
+    /// that the address names.
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/user-post-messages?view=graph-rest-1.0)
     ///
@@ -1210,7 +1237,8 @@ impl builders::UsersMailFoldersMessages {
     ) -> Request<operations::messages::Create> {
         Request::new(&self.path).with_body(message)
     }
-    /// Lists the [message](crate::model::Message) objects of a mailbox or of one of its folders, in pages of ten unless `$top` asks for another number, from 1 to 1000.
+    /// Lists the [message](crate::model::Message) objects of a mailbox or of one of its folders, in pages
+    /// of ten unless `$top` asks for another number, from 1 to 1000.
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/user-list-messages?view=graph-rest-1.0)
     ///
@@ -1223,7 +1251,8 @@ impl builders::UsersMailFoldersMessages {
     pub fn list(&self) -> Request<operations::messages::List> {
         Request::new(&self.path)
     }
-    /// Lists the [message](crate::model::Message) objects of a folder that were added, changed or removed since the last time.
+    /// Lists the [message](crate::model::Message) objects of a folder that were added, changed or removed
+    /// since the last time.
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/message-delta?view=graph-rest-1.0)
     ///
@@ -1311,7 +1340,8 @@ impl builders::UsersMailFoldersMessagesItem {
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/message-move?view=graph-rest-1.0)
     ///
-    /// * `destination_id`: Folder to move to: its identifier, or a name that is the same in every mailbox. See mailFolder. Required.
+    /// * `destination_id`: Folder to move to: its identifier, or a name that is the same in every mailbox.
+    ///   See mailFolder. Required.
     ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `Mail.ReadWrite`
@@ -1339,7 +1369,8 @@ impl builders::UsersMailFoldersMessagesItem {
 }
 
 impl builders::UsersMessages {
-    /// Makes a draft of a [message](crate::model::Message). It lands in the drafts folder, or in the folder that the address names.
+    /// Makes a draft of a [message](crate::model::Message). It lands in the drafts folder, or in the folder
+    /// that the address names.
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/user-post-messages?view=graph-rest-1.0)
     ///
@@ -1355,7 +1386,8 @@ impl builders::UsersMessages {
     ) -> Request<operations::messages::Create> {
         Request::new(&self.path).with_body(message)
     }
-    /// Lists the [message](crate::model::Message) objects of a mailbox or of one of its folders, in pages of ten unless `$top` asks for another number, from 1 to 1000.
+    /// Lists the [message](crate::model::Message) objects of a mailbox or of one of its folders, in pages
+    /// of ten unless `$top` asks for another number, from 1 to 1000.
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/user-list-messages?view=graph-rest-1.0)
     ///
@@ -1437,7 +1469,8 @@ impl builders::UsersMessagesItem {
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/message-move?view=graph-rest-1.0)
     ///
-    /// * `destination_id`: Folder to move to: its identifier, or a name that is the same in every mailbox. See mailFolder. Required.
+    /// * `destination_id`: Folder to move to: its identifier, or a name that is the same in every mailbox.
+    ///   See mailFolder. Required.
     ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `Mail.ReadWrite`

@@ -12,7 +12,8 @@ use std::fmt::Display;
 /// Operations under `attachments`.
 pub mod attachments {
     use super::*;
-    /// Adds an [attachment](crate::model::Attachment) of up to 3 MB to a draft. For more, see [createUploadSession](https://learn.microsoft.com/graph/api/attachment-createuploadsession?view=graph-rest-1.0).
+    /// Adds an [attachment](crate::model::Attachment) of up to 3 MB to a draft. For more, see
+    /// [createUploadSession](https://learn.microsoft.com/graph/api/attachment-createuploadsession?view=graph-rest-1.0).
     ///
     /// * `POST /me/messages/{id}/attachments`
     /// * `POST /users/{id | userPrincipalName}/messages/{id}/attachments`
@@ -127,7 +128,8 @@ pub mod attachments {
         };
         type Response = response::One<model::AnyAttachment>;
     }
-    /// Starts the upload of a file between 3 MB and 150 MB, to be attached to a message or an event. The pieces then go to the address that comes back.
+    /// Starts the upload of a file between 3 MB and 150 MB, to be attached to a message or an event. The
+    /// pieces then go to the address that comes back.
     ///
     /// * `POST /me/events/{id}/attachments/createUploadSession`
     /// * `POST /me/messages/{id}/attachments/createUploadSession`
@@ -248,7 +250,8 @@ pub mod attachments {
         };
         type Response = ();
     }
-    /// Reads an [attachment](crate::model::Attachment) of a message or an event, or with `/$value` the bytes of it.
+    /// Reads an [attachment](crate::model::Attachment) of a message or an event, or with `/$value` the
+    /// bytes of it.
     ///
     /// * `GET /me/messages/{id}/attachments/{id}/$value`
     /// * `GET /me/events/{id}/attachments/{id}/$value`
@@ -308,7 +311,8 @@ pub mod attachments {
         };
         type Response = response::Bytes;
     }
-    /// Reads an [attachment](crate::model::Attachment) of a message or an event, or with `/$value` the bytes of it.
+    /// Reads an [attachment](crate::model::Attachment) of a message or an event, or with `/$value` the
+    /// bytes of it.
     ///
     /// * `GET /me/messages/{id}/attachments/{id}`
     /// * `GET /me/events/{id}/attachments/{id}`
@@ -531,7 +535,8 @@ pub mod attachments {
 /// Operations under `calendar_view`.
 pub mod calendar_view {
     use super::*;
-    /// Lists what happens between two moments, as [event](crate::model::Event) objects: single meetings and each meeting of a series.
+    /// Lists what happens between two moments, as [event](crate::model::Event) objects: single meetings and
+    /// each meeting of a series.
     ///
     /// * `GET /me/calendarView`
     /// * `GET /me/calendar/calendarView`
@@ -545,7 +550,8 @@ pub mod calendar_view {
     /// * Application: `Calendars.Read`, `Calendars.ReadWrite`
     ///
     /// # Headers
-    /// * `Prefer: outlook.timezone`: Time zone of start and end times in the answer; UTC without it. Optional.
+    /// * `Prefer: outlook.timezone`: Time zone of start and end times in the answer; UTC without it.
+    ///   Optional.
     ///
     /// # Query parameters
     /// * `startDateTime`: From when on, in ISO 8601, as in 2021-11-01T00:00:00Z.
@@ -731,7 +737,8 @@ pub mod events {
     ///
     /// # Headers
     /// * `Content-Type`: application/json. Required.
-    /// * `Prefer: outlook.timezone`: Time zone of start and end times in the answer; UTC without it. Optional.
+    /// * `Prefer: outlook.timezone`: Time zone of start and end times in the answer; UTC without it.
+    ///   Optional.
     ///
     /// # Example
     ///
@@ -874,8 +881,10 @@ pub mod events {
     /// * Application: `Calendars.Read`
     ///
     /// # Headers
-    /// * `Prefer: outlook.timezone`: Time zone of start and end times in the answer; UTC without it. Optional.
-    /// * `Prefer: outlook.body-content-type`: Form of body and uniqueBody in the answer, text or html. Optional.
+    /// * `Prefer: outlook.timezone`: Time zone of start and end times in the answer; UTC without it.
+    ///   Optional.
+    /// * `Prefer: outlook.body-content-type`: Form of body and uniqueBody in the answer, text or html.
+    ///   Optional.
     ///
     /// # Query parameters
     /// * `$select`
@@ -986,8 +995,10 @@ pub mod events {
     /// * Application: `Calendars.Read`, `Calendars.ReadWrite`
     ///
     /// # Headers
-    /// * `Prefer: outlook.timezone`: Time zone of start and end times in the answer; UTC without it. Optional.
-    /// * `Prefer: outlook.body-content-type`: Form of body and uniqueBody in the answer, text or html. Optional.
+    /// * `Prefer: outlook.timezone`: Time zone of start and end times in the answer; UTC without it.
+    ///   Optional.
+    /// * `Prefer: outlook.body-content-type`: Form of body and uniqueBody in the answer, text or html.
+    ///   Optional.
     ///
     /// # Example
     ///
@@ -1164,7 +1175,8 @@ pub mod mail_folders {
         };
         type Response = ();
     }
-    /// Reads one [mailFolder](crate::model::MailFolder). In place of an identifier the address may hold a name such as `inbox`.
+    /// Reads one [mailFolder](crate::model::MailFolder). In place of an identifier the address may hold a
+    /// name such as `inbox`.
     ///
     /// * `GET /me/mailFolders/{id}`
     /// * `GET /users/{id | userPrincipalName}/mailFolders/{id}`
@@ -1375,7 +1387,8 @@ pub mod mail_folders {
 /// Operations under `messages`.
 pub mod messages {
     use super::*;
-    /// Makes a draft of a [message](crate::model::Message). It lands in the drafts folder, or in the folder that the address names.
+    /// Makes a draft of a [message](crate::model::Message). It lands in the drafts folder, or in the folder
+    /// that the address names.
     ///
     /// * `POST /me/messages`
     /// * `POST /users/{id|userPrincipalName}/messages`
@@ -1553,7 +1566,8 @@ pub mod messages {
         };
         type Response = ();
     }
-    /// Lists the [message](crate::model::Message) objects of a folder that were added, changed or removed since the last time.
+    /// Lists the [message](crate::model::Message) objects of a folder that were added, changed or removed
+    /// since the last time.
     ///
     /// * `GET /me/mailFolders/{id}/messages/delta`
     /// * `GET /users/{id}/mailFolders/{id}/messages/delta`
@@ -1651,7 +1665,8 @@ pub mod messages {
     /// * Application: `Mail.ReadBasic.All`, `Mail.Read`
     ///
     /// # Headers
-    /// * `Prefer: outlook.body-content-type`: Form of body and uniqueBody in the answer, text or html. Optional.
+    /// * `Prefer: outlook.body-content-type`: Form of body and uniqueBody in the answer, text or html.
+    ///   Optional.
     ///
     /// # Query parameters
     /// * `$select`
@@ -1717,7 +1732,8 @@ pub mod messages {
     /// * Application: `Mail.ReadBasic.All`, `Mail.Read`
     ///
     /// # Headers
-    /// * `Prefer: outlook.body-content-type`: Form of body and uniqueBody in the answer, text or html. Optional.
+    /// * `Prefer: outlook.body-content-type`: Form of body and uniqueBody in the answer, text or html.
+    ///   Optional.
     ///
     /// # Query parameters
     /// * `$select`
@@ -1843,7 +1859,8 @@ pub mod messages {
         };
         type Response = response::One<model::Message>;
     }
-    /// Lists the [message](crate::model::Message) objects of a mailbox or of one of its folders, in pages of ten unless `$top` asks for another number, from 1 to 1000.
+    /// Lists the [message](crate::model::Message) objects of a mailbox or of one of its folders, in pages
+    /// of ten unless `$top` asks for another number, from 1 to 1000.
     ///
     /// * `GET /me/messages`
     /// * `GET /users/{id | userPrincipalName}/messages`
@@ -1858,7 +1875,8 @@ pub mod messages {
     /// * Application: `Mail.ReadBasic.All`, `Mail.Read`, `Mail.ReadWrite`
     ///
     /// # Headers
-    /// * `Prefer: outlook.body-content-type`: Form of body and uniqueBody in the answer, text or html. Optional.
+    /// * `Prefer: outlook.body-content-type`: Form of body and uniqueBody in the answer, text or html.
+    ///   Optional.
     ///
     /// # Query parameters
     /// * `$filter`
@@ -2464,7 +2482,8 @@ pub mod users {
         };
         type Response = Page<model::Reminder>;
     }
-    /// Sends a [message](crate::model::Message) at once, without a draft. A copy goes to the folder for sent items unless the call says otherwise.
+    /// Sends a [message](crate::model::Message) at once, without a draft. A copy goes to the folder for
+    /// sent items unless the call says otherwise.
     ///
     /// * `POST /me/sendMail`
     /// * `POST /users/{id | userPrincipalName}/sendMail`

@@ -22,7 +22,8 @@ pub struct Reports {
 }
 
 impl builders::Reports {
-    /// Tells for each person how many messages they sent, got and read. The report is a file of comma-separated values.
+    /// Tells for each person how many messages they sent, got and read. The report is a file of
+    /// comma-separated values.
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/reportroot-getemailactivityuserdetail?view=graph-rest-1.0)
     ///
@@ -33,7 +34,8 @@ impl builders::Reports {
     /// * Delegated, personal account: not supported
     /// * Application: `Reports.Read.All`
     ///
-    /// The operation is [`reports::GetEmailActivityUserDetail`](crate::operations::reports::GetEmailActivityUserDetail).
+    /// The operation is
+    /// [`reports::GetEmailActivityUserDetail`](crate::operations::reports::GetEmailActivityUserDetail).
     pub fn get_email_activity_user_detail_with_date(
         &self,
         date: impl Display,
@@ -47,7 +49,8 @@ impl builders::Reports {
                 ),
         )
     }
-    /// Tells for each person how many messages they sent, got and read. The report is a file of comma-separated values.
+    /// Tells for each person how many messages they sent, got and read. The report is a file of
+    /// comma-separated values.
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/reportroot-getemailactivityuserdetail?view=graph-rest-1.0)
     ///
@@ -58,7 +61,8 @@ impl builders::Reports {
     /// * Delegated, personal account: not supported
     /// * Application: `Reports.Read.All`
     ///
-    /// The operation is [`reports::GetEmailActivityUserDetail`](crate::operations::reports::GetEmailActivityUserDetail).
+    /// The operation is
+    /// [`reports::GetEmailActivityUserDetail`](crate::operations::reports::GetEmailActivityUserDetail).
     pub fn get_email_activity_user_detail_with_period(
         &self,
         period: impl Display,

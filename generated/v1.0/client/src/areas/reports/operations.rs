@@ -12,7 +12,8 @@ use std::fmt::Display;
 /// Operations under `reports`.
 pub mod reports {
     use super::*;
-    /// Tells for each person how many messages they sent, got and read. The report is a file of comma-separated values.
+    /// Tells for each person how many messages they sent, got and read. The report is a file of
+    /// comma-separated values.
     ///
     /// * `GET /reports/getEmailActivityUserDetail(period='{period_value}')`
     /// * `GET /reports/getEmailActivityUserDetail(date={date_value})`
@@ -25,7 +26,8 @@ pub mod reports {
     /// * Application: `Reports.Read.All`
     ///
     /// # Headers
-    /// * `If-None-Match`: eTag of the file that the app has. With it the answer is 304 Not Modified if there is no newer one. Optional.
+    /// * `If-None-Match`: eTag of the file that the app has. With it the answer is 304 Not Modified if
+    ///   there is no newer one. Optional.
     ///
     /// # Examples
     ///

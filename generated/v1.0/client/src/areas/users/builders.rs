@@ -13,14 +13,18 @@ pub struct Manager {
 }
 
 impl builders::Manager {
-    /// Reads the [user](crate::model::AgeGroup) to whom somebody reports, as a [directoryObject](crate::model::DirectoryObject). With `$expand` the whole line up to the top can be had.
+    /// Reads the [user](crate::model::AgeGroup) to whom somebody reports, as a
+    /// [directoryObject](crate::model::DirectoryObject). With `$expand` the whole line up to the top can be
+    /// had.
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/user-list-manager?view=graph-rest-1.0)
     ///
     /// # Permissions, least privileged first
-    /// * Delegated, work or school account: `User.Read.All`, `User.ReadWrite.All`, `Directory.Read.All`, `Directory.ReadWrite.All`, `Directory.AccessAsUser.All`
+    /// * Delegated, work or school account: `User.Read.All`, `User.ReadWrite.All`, `Directory.Read.All`,
+    ///   `Directory.ReadWrite.All`, `Directory.AccessAsUser.All`
     /// * Delegated, personal account: not supported
-    /// * Application: `User.Read.All`, `User.ReadWrite.All`, `Directory.Read.All`, `Directory.ReadWrite.All`
+    /// * Application: `User.Read.All`, `User.ReadWrite.All`, `Directory.Read.All`,
+    ///   `Directory.ReadWrite.All`
     ///
     /// The operation is [`manager::Get`](crate::operations::manager::Get).
     pub fn get(&self) -> Request<operations::manager::Get> {
@@ -46,9 +50,12 @@ impl builders::Me {
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/user-get?view=graph-rest-1.0)
     ///
     /// # Permissions, least privileged first
-    /// * Delegated, work or school account: `User.Read`, `User.ReadWrite`, `User.ReadBasic.All`, `User.Read.All`, `User.ReadWrite.All`, `Directory.Read.All`, `Directory.ReadWrite.All`, `Directory.AccessAsUser.All`
+    /// * Delegated, work or school account: `User.Read`, `User.ReadWrite`, `User.ReadBasic.All`,
+    ///   `User.Read.All`, `User.ReadWrite.All`, `Directory.Read.All`, `Directory.ReadWrite.All`,
+    ///   `Directory.AccessAsUser.All`
     /// * Delegated, personal account: `User.Read`, `User.ReadWrite`
-    /// * Application: `User.Read.All`, `User.ReadWrite.All`, `Directory.Read.All`, `Directory.ReadWrite.All`
+    /// * Application: `User.Read.All`, `User.ReadWrite.All`, `Directory.Read.All`,
+    ///   `Directory.ReadWrite.All`
     ///
     /// The operation is [`users::Get`](crate::operations::users::Get).
     ///
@@ -70,7 +77,8 @@ impl builders::MemberOf {
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/user-list-memberof?view=graph-rest-1.0)
     ///
     /// # Permissions, least privileged first
-    /// * Delegated, work or school account: `User.Read`, `GroupMember.Read.All`, `Directory.Read.All`, `Directory.ReadWrite.All`, `Directory.AccessAsUser.All`
+    /// * Delegated, work or school account: `User.Read`, `GroupMember.Read.All`, `Directory.Read.All`,
+    ///   `Directory.ReadWrite.All`, `Directory.AccessAsUser.All`
     /// * Delegated, personal account: not supported
     /// * Application: `Directory.Read.All`, `Directory.ReadWrite.All`
     ///
@@ -85,7 +93,8 @@ impl builders::MemberOf {
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/user-list-memberof?view=graph-rest-1.0)
     ///
     /// # Permissions, least privileged first
-    /// * Delegated, work or school account: `User.Read`, `GroupMember.Read.All`, `Directory.Read.All`, `Directory.ReadWrite.All`, `Directory.AccessAsUser.All`
+    /// * Delegated, work or school account: `User.Read`, `GroupMember.Read.All`, `Directory.Read.All`,
+    ///   `Directory.ReadWrite.All`, `Directory.AccessAsUser.All`
     /// * Delegated, personal account: not supported
     /// * Application: `Directory.Read.All`, `Directory.ReadWrite.All`
     ///
@@ -96,12 +105,14 @@ impl builders::MemberOf {
 }
 
 impl builders::Users {
-    /// Makes an account. Beside what is required you may set any property of a [user](crate::model::AgeGroup) that can be written.
+    /// Makes an account. Beside what is required you may set any property of a
+    /// [user](crate::model::AgeGroup) that can be written.
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/user-post-users?view=graph-rest-1.0)
     ///
     /// # Permissions, least privileged first
-    /// * Delegated, work or school account: `User.ReadWrite.All`, `Directory.ReadWrite.All`, `Directory.AccessAsUser.All`
+    /// * Delegated, work or school account: `User.ReadWrite.All`, `Directory.ReadWrite.All`,
+    ///   `Directory.AccessAsUser.All`
     /// * Delegated, personal account: not supported
     /// * Application: `User.ReadWrite.All`, `Directory.ReadWrite.All`
     ///
@@ -114,9 +125,11 @@ impl builders::Users {
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/user-list?view=graph-rest-1.0)
     ///
     /// # Permissions, least privileged first
-    /// * Delegated, work or school account: `User.ReadBasic.All`, `User.Read.All`, `User.ReadWrite.All`, `Directory.Read.All`, `Directory.ReadWrite.All`, `Directory.AccessAsUser.All`
+    /// * Delegated, work or school account: `User.ReadBasic.All`, `User.Read.All`, `User.ReadWrite.All`,
+    ///   `Directory.Read.All`, `Directory.ReadWrite.All`, `Directory.AccessAsUser.All`
     /// * Delegated, personal account: not supported
-    /// * Application: `User.Read.All`, `User.ReadWrite.All`, `Directory.Read.All`, `Directory.ReadWrite.All`
+    /// * Application: `User.Read.All`, `User.ReadWrite.All`, `Directory.Read.All`,
+    ///   `Directory.ReadWrite.All`
     ///
     /// The operation is [`users::List`](crate::operations::users::List).
     ///
@@ -131,22 +144,28 @@ impl builders::Users {
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/user-list?view=graph-rest-1.0)
     ///
     /// # Permissions, least privileged first
-    /// * Delegated, work or school account: `User.ReadBasic.All`, `User.Read.All`, `User.ReadWrite.All`, `Directory.Read.All`, `Directory.ReadWrite.All`, `Directory.AccessAsUser.All`
+    /// * Delegated, work or school account: `User.ReadBasic.All`, `User.Read.All`, `User.ReadWrite.All`,
+    ///   `Directory.Read.All`, `Directory.ReadWrite.All`, `Directory.AccessAsUser.All`
     /// * Delegated, personal account: not supported
-    /// * Application: `User.Read.All`, `User.ReadWrite.All`, `Directory.Read.All`, `Directory.ReadWrite.All`
+    /// * Application: `User.Read.All`, `User.ReadWrite.All`, `Directory.Read.All`,
+    ///   `Directory.ReadWrite.All`
     ///
     /// The operation is [`users::Count`](crate::operations::users::Count).
     pub fn count(&self) -> Request<operations::users::Count> {
         Request::new(&self.path.child("$count"))
     }
-    /// Lists [user](crate::model::AgeGroup) objects that were added, changed or deleted since the last time, so that an app need not read them all again.
+    /// Lists [user](crate::model::AgeGroup) objects that were added, changed or deleted since the last
+    /// time, so that an app need not read them all again.
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/user-delta?view=graph-rest-1.0)
     ///
     /// # Permissions, least privileged first
-    /// * Delegated, work or school account: `User.Read`, `User.ReadWrite`, `User.ReadBasic.All`, `User.Read.All`, `User.ReadWrite.All`, `Directory.Read.All`, `Directory.ReadWrite.All`, `Directory.AccessAsUser.All`
+    /// * Delegated, work or school account: `User.Read`, `User.ReadWrite`, `User.ReadBasic.All`,
+    ///   `User.Read.All`, `User.ReadWrite.All`, `Directory.Read.All`, `Directory.ReadWrite.All`,
+    ///   `Directory.AccessAsUser.All`
     /// * Delegated, personal account: not supported
-    /// * Application: `User.Read.All`, `User.ReadWrite.All`, `Directory.Read.All`, `Directory.ReadWrite.All`
+    /// * Application: `User.Read.All`, `User.ReadWrite.All`, `Directory.Read.All`,
+    ///   `Directory.ReadWrite.All`
     ///
     /// The operation is [`users::Delta`](crate::operations::users::Delta).
     pub fn delta(&self) -> Request<operations::users::Delta> {
@@ -185,9 +204,12 @@ impl builders::UsersItem {
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/user-get?view=graph-rest-1.0)
     ///
     /// # Permissions, least privileged first
-    /// * Delegated, work or school account: `User.Read`, `User.ReadWrite`, `User.ReadBasic.All`, `User.Read.All`, `User.ReadWrite.All`, `Directory.Read.All`, `Directory.ReadWrite.All`, `Directory.AccessAsUser.All`
+    /// * Delegated, work or school account: `User.Read`, `User.ReadWrite`, `User.ReadBasic.All`,
+    ///   `User.Read.All`, `User.ReadWrite.All`, `Directory.Read.All`, `Directory.ReadWrite.All`,
+    ///   `Directory.AccessAsUser.All`
     /// * Delegated, personal account: `User.Read`, `User.ReadWrite`
-    /// * Application: `User.Read.All`, `User.ReadWrite.All`, `Directory.Read.All`, `Directory.ReadWrite.All`
+    /// * Application: `User.Read.All`, `User.ReadWrite.All`, `Directory.Read.All`,
+    ///   `Directory.ReadWrite.All`
     ///
     /// The operation is [`users::Get`](crate::operations::users::Get).
     ///
@@ -204,25 +226,31 @@ pub struct UsersManager {
 }
 
 impl builders::UsersManager {
-    /// Reads the [user](crate::model::AgeGroup) to whom somebody reports, as a [directoryObject](crate::model::DirectoryObject). With `$expand` the whole line up to the top can be had.
+    /// Reads the [user](crate::model::AgeGroup) to whom somebody reports, as a
+    /// [directoryObject](crate::model::DirectoryObject). With `$expand` the whole line up to the top can be
+    /// had.
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/user-list-manager?view=graph-rest-1.0)
     ///
     /// # Permissions, least privileged first
-    /// * Delegated, work or school account: `User.Read.All`, `User.ReadWrite.All`, `Directory.Read.All`, `Directory.ReadWrite.All`, `Directory.AccessAsUser.All`
+    /// * Delegated, work or school account: `User.Read.All`, `User.ReadWrite.All`, `Directory.Read.All`,
+    ///   `Directory.ReadWrite.All`, `Directory.AccessAsUser.All`
     /// * Delegated, personal account: not supported
-    /// * Application: `User.Read.All`, `User.ReadWrite.All`, `Directory.Read.All`, `Directory.ReadWrite.All`
+    /// * Application: `User.Read.All`, `User.ReadWrite.All`, `Directory.Read.All`,
+    ///   `Directory.ReadWrite.All`
     ///
     /// The operation is [`manager::Get`](crate::operations::manager::Get).
     pub fn get(&self) -> Request<operations::manager::Get> {
         Request::new(&self.path)
     }
-    /// Sets to whom somebody reports. There is one manager only, so the call takes the place of an earlier one.
+    /// Sets to whom somebody reports. There is one manager only, so the call takes the place of an earlier
+    /// one.
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/user-post-manager?view=graph-rest-1.0)
     ///
     /// # Permissions, least privileged first
-    /// * Delegated, work or school account: `User.ReadWrite.All`, `Directory.ReadWrite.All`, `Directory.AccessAsUser.All`
+    /// * Delegated, work or school account: `User.ReadWrite.All`, `Directory.ReadWrite.All`,
+    ///   `Directory.AccessAsUser.All`
     /// * Delegated, personal account: not supported
     /// * Application: `User.ReadWrite.All`, `Directory.ReadWrite.All`
     ///

@@ -12,7 +12,9 @@ use std::fmt::Display;
 /// Operations under `manager`.
 pub mod manager {
     use super::*;
-    /// Reads the [user](crate::model::AgeGroup) to whom somebody reports, as a [directoryObject](crate::model::DirectoryObject). With `$expand` the whole line up to the top can be had.
+    /// Reads the [user](crate::model::AgeGroup) to whom somebody reports, as a
+    /// [directoryObject](crate::model::DirectoryObject). With `$expand` the whole line up to the top can be
+    /// had.
     ///
     /// * `GET /me/manager`
     /// * `GET /users/{id | userPrincipalName}/manager`
@@ -20,9 +22,11 @@ pub mod manager {
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/user-list-manager?view=graph-rest-1.0)
     ///
     /// # Permissions, least privileged first
-    /// * Delegated, work or school account: `User.Read.All`, `User.ReadWrite.All`, `Directory.Read.All`, `Directory.ReadWrite.All`, `Directory.AccessAsUser.All`
+    /// * Delegated, work or school account: `User.Read.All`, `User.ReadWrite.All`, `Directory.Read.All`,
+    ///   `Directory.ReadWrite.All`, `Directory.AccessAsUser.All`
     /// * Delegated, personal account: not supported
-    /// * Application: `User.Read.All`, `User.ReadWrite.All`, `Directory.Read.All`, `Directory.ReadWrite.All`
+    /// * Application: `User.Read.All`, `User.ReadWrite.All`, `Directory.Read.All`,
+    ///   `Directory.ReadWrite.All`
     ///
     /// # Headers
     /// * `ConsistencyLevel`: eventual. Required with \$expand=manager(\$levels=max).
@@ -77,14 +81,16 @@ pub mod manager {
         };
         type Response = response::One<model::AnyDirectoryObject>;
     }
-    /// Sets to whom somebody reports. There is one manager only, so the call takes the place of an earlier one.
+    /// Sets to whom somebody reports. There is one manager only, so the call takes the place of an earlier
+    /// one.
     ///
     /// * `PUT /users/{id}/manager/$ref`
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/user-post-manager?view=graph-rest-1.0)
     ///
     /// # Permissions, least privileged first
-    /// * Delegated, work or school account: `User.ReadWrite.All`, `Directory.ReadWrite.All`, `Directory.AccessAsUser.All`
+    /// * Delegated, work or school account: `User.ReadWrite.All`, `Directory.ReadWrite.All`,
+    ///   `Directory.AccessAsUser.All`
     /// * Delegated, personal account: not supported
     /// * Application: `User.ReadWrite.All`, `Directory.ReadWrite.All`
     ///
@@ -142,7 +148,8 @@ pub mod member_of {
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/user-list-memberof?view=graph-rest-1.0)
     ///
     /// # Permissions, least privileged first
-    /// * Delegated, work or school account: `User.Read`, `GroupMember.Read.All`, `Directory.Read.All`, `Directory.ReadWrite.All`, `Directory.AccessAsUser.All`
+    /// * Delegated, work or school account: `User.Read`, `GroupMember.Read.All`, `Directory.Read.All`,
+    ///   `Directory.ReadWrite.All`, `Directory.AccessAsUser.All`
     /// * Delegated, personal account: not supported
     /// * Application: `Directory.Read.All`, `Directory.ReadWrite.All`
     ///
@@ -201,7 +208,8 @@ pub mod member_of {
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/user-list-memberof?view=graph-rest-1.0)
     ///
     /// # Permissions, least privileged first
-    /// * Delegated, work or school account: `User.Read`, `GroupMember.Read.All`, `Directory.Read.All`, `Directory.ReadWrite.All`, `Directory.AccessAsUser.All`
+    /// * Delegated, work or school account: `User.Read`, `GroupMember.Read.All`, `Directory.Read.All`,
+    ///   `Directory.ReadWrite.All`, `Directory.AccessAsUser.All`
     /// * Delegated, personal account: not supported
     /// * Application: `Directory.Read.All`, `Directory.ReadWrite.All`
     ///
@@ -275,9 +283,11 @@ pub mod users {
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/user-list?view=graph-rest-1.0)
     ///
     /// # Permissions, least privileged first
-    /// * Delegated, work or school account: `User.ReadBasic.All`, `User.Read.All`, `User.ReadWrite.All`, `Directory.Read.All`, `Directory.ReadWrite.All`, `Directory.AccessAsUser.All`
+    /// * Delegated, work or school account: `User.ReadBasic.All`, `User.Read.All`, `User.ReadWrite.All`,
+    ///   `Directory.Read.All`, `Directory.ReadWrite.All`, `Directory.AccessAsUser.All`
     /// * Delegated, personal account: not supported
-    /// * Application: `User.Read.All`, `User.ReadWrite.All`, `Directory.Read.All`, `Directory.ReadWrite.All`
+    /// * Application: `User.Read.All`, `User.ReadWrite.All`, `Directory.Read.All`,
+    ///   `Directory.ReadWrite.All`
     ///
     /// # Headers
     /// * `ConsistencyLevel`: eventual. Required for \$search, \$count and some filters.
@@ -330,14 +340,16 @@ pub mod users {
         };
         type Response = response::Count;
     }
-    /// Makes an account. Beside what is required you may set any property of a [user](crate::model::AgeGroup) that can be written.
+    /// Makes an account. Beside what is required you may set any property of a
+    /// [user](crate::model::AgeGroup) that can be written.
     ///
     /// * `POST /users`
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/user-post-users?view=graph-rest-1.0)
     ///
     /// # Permissions, least privileged first
-    /// * Delegated, work or school account: `User.ReadWrite.All`, `Directory.ReadWrite.All`, `Directory.AccessAsUser.All`
+    /// * Delegated, work or school account: `User.ReadWrite.All`, `Directory.ReadWrite.All`,
+    ///   `Directory.AccessAsUser.All`
     /// * Delegated, personal account: not supported
     /// * Application: `User.ReadWrite.All`, `Directory.ReadWrite.All`
     ///
@@ -448,16 +460,20 @@ pub mod users {
         };
         type Response = ();
     }
-    /// Lists [user](crate::model::AgeGroup) objects that were added, changed or deleted since the last time, so that an app need not read them all again.
+    /// Lists [user](crate::model::AgeGroup) objects that were added, changed or deleted since the last
+    /// time, so that an app need not read them all again.
     ///
     /// * `GET /users/delta`
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/user-delta?view=graph-rest-1.0)
     ///
     /// # Permissions, least privileged first
-    /// * Delegated, work or school account: `User.Read`, `User.ReadWrite`, `User.ReadBasic.All`, `User.Read.All`, `User.ReadWrite.All`, `Directory.Read.All`, `Directory.ReadWrite.All`, `Directory.AccessAsUser.All`
+    /// * Delegated, work or school account: `User.Read`, `User.ReadWrite`, `User.ReadBasic.All`,
+    ///   `User.Read.All`, `User.ReadWrite.All`, `Directory.Read.All`, `Directory.ReadWrite.All`,
+    ///   `Directory.AccessAsUser.All`
     /// * Delegated, personal account: not supported
-    /// * Application: `User.Read.All`, `User.ReadWrite.All`, `Directory.Read.All`, `Directory.ReadWrite.All`
+    /// * Application: `User.Read.All`, `User.ReadWrite.All`, `Directory.Read.All`,
+    ///   `Directory.ReadWrite.All`
     ///
     /// # Headers
     /// * `Prefer`: return=minimal. Returns just the properties that changed. Optional.
@@ -576,9 +592,12 @@ pub mod users {
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/user-get?view=graph-rest-1.0)
     ///
     /// # Permissions, least privileged first
-    /// * Delegated, work or school account: `User.Read`, `User.ReadWrite`, `User.ReadBasic.All`, `User.Read.All`, `User.ReadWrite.All`, `Directory.Read.All`, `Directory.ReadWrite.All`, `Directory.AccessAsUser.All`
+    /// * Delegated, work or school account: `User.Read`, `User.ReadWrite`, `User.ReadBasic.All`,
+    ///   `User.Read.All`, `User.ReadWrite.All`, `Directory.Read.All`, `Directory.ReadWrite.All`,
+    ///   `Directory.AccessAsUser.All`
     /// * Delegated, personal account: `User.Read`, `User.ReadWrite`
-    /// * Application: `User.Read.All`, `User.ReadWrite.All`, `Directory.Read.All`, `Directory.ReadWrite.All`
+    /// * Application: `User.Read.All`, `User.ReadWrite.All`, `Directory.Read.All`,
+    ///   `Directory.ReadWrite.All`
     ///
     /// # Query parameters
     /// * `$select`
@@ -681,7 +700,9 @@ pub mod users {
         };
         type Response = response::One<model::User>;
     }
-    /// Reads the [user](crate::model::AgeGroup) to whom somebody reports, as a [directoryObject](crate::model::DirectoryObject). With `$expand` the whole line up to the top can be had.
+    /// Reads the [user](crate::model::AgeGroup) to whom somebody reports, as a
+    /// [directoryObject](crate::model::DirectoryObject). With `$expand` the whole line up to the top can be
+    /// had.
     ///
     /// * `GET /me`
     /// * `GET /users/{id | userPrincipalName}`
@@ -689,9 +710,11 @@ pub mod users {
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/user-list-manager?view=graph-rest-1.0)
     ///
     /// # Permissions, least privileged first
-    /// * Delegated, work or school account: `User.Read.All`, `User.ReadWrite.All`, `Directory.Read.All`, `Directory.ReadWrite.All`, `Directory.AccessAsUser.All`
+    /// * Delegated, work or school account: `User.Read.All`, `User.ReadWrite.All`, `Directory.Read.All`,
+    ///   `Directory.ReadWrite.All`, `Directory.AccessAsUser.All`
     /// * Delegated, personal account: not supported
-    /// * Application: `User.Read.All`, `User.ReadWrite.All`, `Directory.Read.All`, `Directory.ReadWrite.All`
+    /// * Application: `User.Read.All`, `User.ReadWrite.All`, `Directory.Read.All`,
+    ///   `Directory.ReadWrite.All`
     ///
     /// # Headers
     /// * `ConsistencyLevel`: eventual. Required with \$expand=manager(\$levels=max).
@@ -728,9 +751,11 @@ pub mod users {
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/user-list?view=graph-rest-1.0)
     ///
     /// # Permissions, least privileged first
-    /// * Delegated, work or school account: `User.ReadBasic.All`, `User.Read.All`, `User.ReadWrite.All`, `Directory.Read.All`, `Directory.ReadWrite.All`, `Directory.AccessAsUser.All`
+    /// * Delegated, work or school account: `User.ReadBasic.All`, `User.Read.All`, `User.ReadWrite.All`,
+    ///   `Directory.Read.All`, `Directory.ReadWrite.All`, `Directory.AccessAsUser.All`
     /// * Delegated, personal account: not supported
-    /// * Application: `User.Read.All`, `User.ReadWrite.All`, `Directory.Read.All`, `Directory.ReadWrite.All`
+    /// * Application: `User.Read.All`, `User.ReadWrite.All`, `Directory.Read.All`,
+    ///   `Directory.ReadWrite.All`
     ///
     /// # Headers
     /// * `ConsistencyLevel`: eventual. Required for \$search, \$count and some filters.
@@ -868,16 +893,20 @@ pub mod users {
         };
         type Response = Page<model::User>;
     }
-    /// Reads the [user](crate::model::AgeGroup) to whom somebody reports, as a [directoryObject](crate::model::DirectoryObject). With `$expand` the whole line up to the top can be had.
+    /// Reads the [user](crate::model::AgeGroup) to whom somebody reports, as a
+    /// [directoryObject](crate::model::DirectoryObject). With `$expand` the whole line up to the top can be
+    /// had.
     ///
     /// * `GET /users`
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/user-list-manager?view=graph-rest-1.0)
     ///
     /// # Permissions, least privileged first
-    /// * Delegated, work or school account: `User.Read.All`, `User.ReadWrite.All`, `Directory.Read.All`, `Directory.ReadWrite.All`, `Directory.AccessAsUser.All`
+    /// * Delegated, work or school account: `User.Read.All`, `User.ReadWrite.All`, `Directory.Read.All`,
+    ///   `Directory.ReadWrite.All`, `Directory.AccessAsUser.All`
     /// * Delegated, personal account: not supported
-    /// * Application: `User.Read.All`, `User.ReadWrite.All`, `Directory.Read.All`, `Directory.ReadWrite.All`
+    /// * Application: `User.Read.All`, `User.ReadWrite.All`, `Directory.Read.All`,
+    ///   `Directory.ReadWrite.All`
     ///
     /// # Headers
     /// * `ConsistencyLevel`: eventual. Required with \$expand=manager(\$levels=max).
