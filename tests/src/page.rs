@@ -200,9 +200,11 @@ impl Shown<'_> {
 
     fn permission(&mut self, mark: &str, row: &page::PermissionRow) {
         let subject = row.subject.as_deref().map_or(String::new(), |subject| format!(" ({subject})"));
-        let alternatives: Vec<_> = row.alternatives.iter().map(|together| together.join(" + ")).collect();
+        let all =
+            |list: &Vec<Vec<String>>| list.iter().map(|together| together.join(" + ")).collect::<Vec<_>>().join(" or ");
+        let needs = row.needs.as_ref().map_or_else(|| "unknown".to_owned(), all);
         let remark = if row.remark.is_empty() { String::new() } else { format!(" — {}", row.remark) };
-        self.line(format!("{mark} {:?}{subject}: {}{remark}", row.scheme, alternatives.join(" or ")));
+        self.line(format!("{mark} {:?}{subject}: {}{remark}", row.scheme, needs));
     }
 
     fn findings(&mut self, page: &Page) {

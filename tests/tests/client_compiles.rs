@@ -83,7 +83,7 @@ fn texts_that_break_out() {
         let answer = Message { status: Some(200), ..message.clone() };
         operation.examples =
             vec![Example { title: text.into(), request: Some(message), response: Some(answer), ..Example::default() }];
-        operation.permissions.delegated_work = vec![vec![text.into()]];
+        operation.permissions.delegated_work = Some(vec![vec![text.into()]]);
         operation.paths[0].text = text.into();
     }
     api.pages.iter_mut().for_each(|page| page.url = format!("https://example.org/{text}"));

@@ -51,7 +51,7 @@ impl Counts {
                     self.add("methods that return", rows.iter().filter(|row| row.returns.is_some()).count());
                 }
                 Rows::Permissions(rows) => {
-                    self.add("permissions", rows.iter().map(|row| row.alternatives.len()).sum());
+                    self.add("permissions", rows.iter().map(|row| row.needs.as_ref().map_or(0, Vec::len)).sum());
                 }
                 Rows::Headers(rows) => self.add("headers", rows.len()),
                 Rows::Cells(_) => {}

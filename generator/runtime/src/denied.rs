@@ -82,6 +82,8 @@ impl fmt::Display for Denied {
         let needed = self.needed.of(granted.access);
         if needed.is_supported() {
             write!(f, "{} ({}, the least privileged first)", choice(needed), described(granted.access))?;
+        } else if !needed.is_known() {
+            write!(f, "what its documentation doesn't tell ({})", described(granted.access))?;
         } else {
             write!(f, "another way to sign in than {}", described(granted.access))?;
         }

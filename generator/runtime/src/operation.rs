@@ -109,7 +109,7 @@ impl OperationInfo {
             name,
             method,
             paths: Lines(""),
-            permissions: Permissions::NOT_SUPPORTED,
+            permissions: Permissions::UNKNOWN,
             doc: "",
             headers: Lines(""),
             query: Lines(""),

@@ -16,7 +16,13 @@ pub struct Permissions {
 }
 
 impl Permissions {
-    /// Nothing is documented, or nothing is supported.
+    /// The documentation doesn't tell.
+    pub const UNKNOWN: Self = Self {
+        delegated_work: Alternatives::UNKNOWN,
+        delegated_personal: Alternatives::UNKNOWN,
+        application: Alternatives::UNKNOWN,
+    };
+    /// The operation can't be called in any way.
     pub const NOT_SUPPORTED: Self = Self {
         delegated_work: Alternatives::NOT_SUPPORTED,
         delegated_personal: Alternatives::NOT_SUPPORTED,
@@ -61,6 +67,9 @@ impl Access {
 /// let read = Alternatives("Mail.ReadBasic|Mail.Read|Group.Read.All+User.Read");
 /// assert_eq!(format!("{read:?}"), r#"["Mail.ReadBasic", "Mail.Read", "Group.Read.All and User.Read"]"#);
 /// assert_eq!(read.least(), Some(vec!["Mail.ReadBasic"]));
+///
+/// assert!(Alternatives::NOT_SUPPORTED.is_known() && !Alternatives::UNKNOWN.is_known());
+/// assert_eq!(format!("{:?} {:?}", Alternatives::NOT_SUPPORTED, Alternatives::UNKNOWN), "[] unknown");
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Alternatives(pub &'static str);
@@ -70,10 +79,17 @@ impl Alternatives {
     pub const NOT_SUPPORTED: Self = Self("");
     /// The operation needs no permission.
     pub const NONE_NEEDED: Self = Self("+");
+    /// The documentation doesn't tell what the operation needs, nor whether it can be called this way.
+    pub const UNKNOWN: Self = Self("?");
 
-    /// Whether the operation can be called this way at all.
+    /// Returns whether the documentation tells.
+    pub const fn is_known(&self) -> bool {
+        !matches!(self.0.as_bytes(), [b'?'])
+    }
+
+    /// Returns whether the documentation says that the operation can be called this way.
     pub const fn is_supported(&self) -> bool {
-        !self.0.is_empty()
+        self.is_known() && !self.0.is_empty()
     }
 
     /// The least privileged alternative.
@@ -96,6 +112,9 @@ impl Alternatives {
 
 impl fmt::Debug for Alternatives {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if !self.is_known() {
+            return f.write_str("unknown");
+        }
         f.debug_list().entries(self.iter().map(|together| together.join(" and "))).finish()
     }
 }
@@ -107,6 +126,8 @@ pub struct Needed {
     pub permissions: BTreeSet<&'static str>,
     /// The names of operations that can't be called this way.
     pub unsupported: Vec<&'static str>,
+    /// The names of operations of which the documentation doesn't tell.
+    pub unknown: Vec<&'static str>,
 }
 
 /// The least privileged permissions that allow all the given operations.
@@ -114,10 +135,10 @@ pub struct Needed {
 /// Operations with the fewest alternatives choose first; each takes what is granted already if that is enough, and
 /// else its least privileged alternative. What later choices made needless is dropped at the end.
 pub fn permissions_for<'a>(operations: impl IntoIterator<Item = &'a OperationInfo>, access: Access) -> Needed {
-    let (mut wanted, refused): (Vec<_>, Vec<_>) = operations
-        .into_iter()
-        .map(|operation| (operation.name, operation.permissions.of(access)))
-        .partition(|(_, alternatives)| alternatives.is_supported());
+    let all = operations.into_iter().map(|operation| (operation.name, operation.permissions.of(access)));
+    let (known, unknown): (Vec<_>, Vec<_>) = all.partition(|(_, alternatives)| alternatives.is_known());
+    let (mut wanted, refused): (Vec<_>, Vec<_>) =
+        known.into_iter().partition(|(_, alternatives)| alternatives.is_supported());
     wanted.sort_by_key(|(name, alternatives)| (alternatives.iter().count(), *name));
 
     let mut permissions = BTreeSet::new();
@@ -132,5 +153,6 @@ pub fn permissions_for<'a>(operations: impl IntoIterator<Item = &'a OperationInf
             permissions.insert(permission);
         }
     }
-    Needed { permissions, unsupported: refused.into_iter().map(|(name, _)| name).collect() }
+    let names = |operations: Vec<(&'static str, Alternatives)>| operations.into_iter().map(|(name, _)| name).collect();
+    Needed { permissions, unsupported: names(refused), unknown: names(unknown) }
 }

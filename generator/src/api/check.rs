@@ -11,7 +11,7 @@ use super::members::unwrap_collection;
 use super::operations::OperationDraft;
 use super::path_resolver::PathResolver;
 use super::permissions::Permitted;
-use super::{Claim, Input, PageId, TypeId, TypeOf, TypeRef, primitives};
+use super::{Claim, Input, PageId, Permissions, TypeId, TypeOf, TypeRef, primitives};
 use crate::diagnostic::{Code, Diagnostic, Known, suggest};
 use crate::ledger::{Entry, Fate, Item, Reason};
 use crate::page::{AnnotationKind, BlockRole, Include, Page, path};
@@ -186,14 +186,16 @@ pub fn answers(linker: Linker, diagnostics: &mut Vec<Diagnostic>) {
     }
 }
 
-/// Tells of pages whose operations state no permissions.
+/// Tells of pages whose operations state no permissions. One that includes them from a file that isn't here says where they
+/// are; that finding is another.
 pub fn permissions(
     pages: &[Page],
     operations: &[OperationDraft],
     permitted: &[Permitted],
     diagnostics: &mut Vec<Diagnostic>,
 ) {
-    let unstated = operations.iter().zip(permitted).filter(|(_, permitted)| !permitted.whole.stated);
+    let says = |permissions: &Permissions| permissions.stated || permissions.missing.is_some();
+    let unstated = operations.iter().zip(permitted).filter(|(_, permitted)| !says(&permitted.whole));
     let silent: BTreeSet<PageId> = unstated.map(|(operation, _)| operation.page).collect();
     for id in silent {
         let page = &pages[id];

@@ -29,9 +29,9 @@ pub use bases::Bases;
 pub use ids::{AreaId, OperationId, PageId, TypeId};
 pub use resolve::resolve;
 
-pub use crate::page::Segment;
 pub use crate::page::path::written;
 pub use crate::page::says::{PropertyFacts, Source};
+pub use crate::page::{Needs, Segment};
 
 use crate::diagnostic::Diagnostic;
 use crate::ledger::Entry;
@@ -452,15 +452,16 @@ impl PathTemplate {
 /// What the permission tables of an operation say.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Permissions {
-    /// For a signed-in user with a work or school account; alternatives from least to most privileged, each a list of
-    /// permissions that are needed together.
-    pub delegated_work: Vec<Vec<String>>,
+    /// For a signed-in user with a work or school account; alternatives from least to most privileged.
+    pub delegated_work: Needs,
     /// For a signed-in user with a personal account.
-    pub delegated_personal: Vec<Vec<String>>,
+    pub delegated_personal: Needs,
     /// For the application itself.
-    pub application: Vec<Vec<String>>,
+    pub application: Needs,
     /// Whether the page says anything at all.
     pub stated: bool,
+    /// The file that would say so, where the page includes one that isn't there.
+    pub missing: Option<String>,
     /// What is needed for parts of the operation only (`acting on others`, `for channels`), as the page titles them; the
     /// union of all is in the lists above.
     pub subjects: Vec<(String, Permissions)>,

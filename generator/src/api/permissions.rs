@@ -4,8 +4,8 @@ use super::index::PageIndex;
 use super::link::Linker;
 use super::operations::OperationDraft;
 use super::path_resolver::PathResolver;
-use super::{PathTemplate, Permissions, Segment, TypeRef};
-use crate::page::{Page, PermissionRow, PermissionScheme, Rows, SectionRole};
+use super::{Needs, OperationKind, Permissions, Segment, TypeRef};
+use crate::page::{Include, Page, PermissionRow, PermissionScheme, Rows, SectionRole};
 
 /// The permissions of one operation.
 #[derive(Clone, Debug, Default)]
@@ -25,14 +25,18 @@ pub fn permitted(
     operation: &OperationDraft,
 ) -> Permitted {
     let page = &linker.pages[operation.page];
-    let include = |target: &str| includes.follow(&page.path, target).map(|(id, _)| &included[id]);
-    let (whole, by_row) = of_page(page, include);
-    let of_path = |path: &PathTemplate| {
-        let known = |word: &str| linker.types.index.find(word, "").is_some();
-        of_path(&whole, &trail(linker, resolver, &path.segments), known)
-    };
-    let divided = by_row && whole.subjects.len() > 1;
-    let by_path = operation.paths.iter().map(|path| if divided { of_path(path) } else { None }).collect();
+    let include = |include: &Include| includes.follow(&page.path, &include.target).map(|(id, _)| &included[id]);
+    let (whole, divided) = of_page(page, include);
+    // A call at the end of a path is no subject.
+    let calls = matches!(operation.kind, OperationKind::Action | OperationKind::Function | OperationKind::Delta);
+    let parted = whole.subjects.len() > 1;
+    let trails = operation.paths.iter().filter(|_| parted).map(|path| {
+        let length = path.segments.len().saturating_sub(usize::from(calls));
+        trail(linker, resolver, &path.segments[..length])
+    });
+    let known = |word: &str| linker.types.index.find(word, "").is_some();
+    let by_path = by_path((&whole, divided), &trails.collect::<Vec<_>>(), known);
+    let by_path = if parted { by_path } else { vec![None; operation.paths.len()] };
     Permitted { whole, by_path }
 }
 
@@ -45,68 +49,121 @@ fn trail(linker: Linker, resolver: &PathResolver, segments: &[Segment]) -> Vec<S
             Segment::Literal(name) | Segment::Cast(name) => Some(name.to_ascii_lowercase()),
             _ => None,
         };
-        let singular = literal.as_ref().and_then(|name| name.strip_suffix('s')).map(str::to_owned);
+        let singular = literal.as_deref().map(singular);
         ty.into_iter().chain(literal).chain(singular).collect()
     };
     (1..=segments.len()).map(step).collect()
 }
 
-/// Reads what a page says; `include` finds the page of an include directive.
-///
-/// The flag tells whether the subjects are those of rows of one table or of items of a list. Tables under headings of their
-/// own are often about the caller's role, which no path tells.
-fn of_page<'p>(page: &'p Page, include: impl Fn(&str) -> Option<&'p Page>) -> (Permissions, bool) {
+/// Returns what a page says, the parts of the operation beside the whole, and what divides it.
+fn of_page<'p>(page: &'p Page, include: impl Fn(&Include) -> Option<&'p Page>) -> (Permissions, Divided) {
     let mut permissions = Permissions::default();
-    let mut tables = 0;
+    let (mut tables, mut shared) = (0, Vec::new());
     for (section, rows) in own_tables(page) {
+        let title = own_title(page, section);
         tables += 1;
-        add(&mut permissions, rows, section.map(|at| page.sections[at].title.as_str()));
+        add(&mut permissions, rows, title);
+        shared.extend(title.is_none().then_some(rows));
     }
     for directive in &page.includes {
-        let Some(included) = include(&directive.target) else { continue };
-        for (_, rows) in own_tables(included) {
-            tables += 1;
-            add(&mut permissions, rows, directive.section.map(|at| page.sections[at].title.as_str()));
+        let title = own_title(page, directive.section);
+        match include(directive) {
+            Some(included) => {
+                for (_, rows) in own_tables(included) {
+                    tables += 1;
+                    add(&mut permissions, rows, title);
+                    shared.extend(title.is_none().then_some(rows));
+                }
+            }
+            None if directive.carries_permissions() => {
+                tables += 1;
+                permissions.missing = Some(directive.target.clone());
+                title
+                    .into_iter()
+                    .for_each(|title| part(&mut permissions, title).missing = Some(directive.target.clone()));
+            }
+            None => {}
         }
     }
+    shared.into_iter().for_each(|rows| share(&mut permissions, rows));
     if tables == 0 {
         add(&mut permissions, &page.prose_permissions, None);
+        if permissions.subjects.len() > 1 {
+            whoever_signs_in(&mut permissions);
+        }
     }
     if tables < 2 && permissions.subjects.len() < 2 {
         permissions.subjects.clear();
     }
-    (permissions, tables < 2)
+    let divided = match tables {
+        0 => Divided::ByItems,
+        1 => Divided::ByRows,
+        _ => Divided::BySections,
+    };
+    (permissions, divided)
 }
 
-/// Gives the permission tables of a page with their sections; a permission section itself is no subject.
+/// What a page divides its permissions by, if it does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Divided {
+    /// Items of a list.
+    ByItems,
+    /// Rows or columns of one table.
+    ByRows,
+    /// Sections, each with a table of its own.
+    BySections,
+}
+
+/// The permission tables of a page with their sections.
 fn own_tables(page: &Page) -> impl Iterator<Item = (Option<usize>, &Vec<PermissionRow>)> {
     page.tables.iter().filter_map(|table| match &table.rows {
-        Rows::Permissions(rows) => {
-            let titled = table
-                .section
-                .filter(|at| page.sections[*at].role != SectionRole::Permissions || page.sections[*at].level > 2);
-            Some((titled, rows))
-        }
+        Rows::Permissions(rows) => Some((table.section, rows)),
         _ => None,
     })
+}
+
+/// The heading of a part of the permissions; the permission section itself is no part.
+fn own_title(page: &Page, section: Option<usize>) -> Option<&str> {
+    let section = page.sections.get(section?)?;
+    (section.role != SectionRole::Permissions || section.level > 2).then_some(section.title.as_str())
 }
 
 /// Adds rows to the whole and to their subject.
 fn add(permissions: &mut Permissions, rows: &[PermissionRow], section: Option<&str>) {
     for row in rows {
         permissions.stated = true;
-        extend(list(permissions, row.scheme), &row.alternatives);
+        extend(list(permissions, row.scheme), &row.needs);
         let Some(subject) = row.subject.as_deref().or(section) else { continue };
-        let known = permissions.subjects.iter().position(|(name, _)| name == subject);
-        let at = known.unwrap_or_else(|| {
-            permissions.subjects.push((subject.to_owned(), Permissions { stated: true, ..Default::default() }));
-            permissions.subjects.len() - 1
-        });
-        extend(list(&mut permissions.subjects[at].1, row.scheme), &row.alternatives);
+        extend(list(part(permissions, subject), row.scheme), &row.needs);
     }
 }
 
-fn list(permissions: &mut Permissions, scheme: PermissionScheme) -> &mut Vec<Vec<String>> {
+/// Adds to each part the rows of no subject.
+fn share(permissions: &mut Permissions, rows: &[PermissionRow]) {
+    for row in rows.iter().filter(|row| row.subject.is_none()) {
+        permissions.subjects.iter_mut().for_each(|(_, part)| extend(list(part, row.scheme), &row.needs));
+    }
+}
+
+/// The permissions of a subject; those that a page states first stand first.
+fn part<'p>(permissions: &'p mut Permissions, subject: &str) -> &'p mut Permissions {
+    let known = permissions.subjects.iter().position(|(name, _)| name == subject);
+    let at = known.unwrap_or_else(|| {
+        permissions.subjects.push((subject.to_owned(), Permissions { stated: true, ..Default::default() }));
+        permissions.subjects.len() - 1
+    });
+    &mut permissions.subjects[at].1
+}
+
+/// A list by subjects that names no way to sign in holds for the application, too.
+fn whoever_signs_in(permissions: &mut Permissions) {
+    for (_, part) in &mut permissions.subjects {
+        part.application = part.delegated_work.clone();
+    }
+    permissions.application = permissions.delegated_work.clone();
+}
+
+fn list(permissions: &mut Permissions, scheme: PermissionScheme) -> &mut Needs {
     match scheme {
         PermissionScheme::DelegatedWork => &mut permissions.delegated_work,
         PermissionScheme::DelegatedPersonal => &mut permissions.delegated_personal,
@@ -114,7 +171,10 @@ fn list(permissions: &mut Permissions, scheme: PermissionScheme) -> &mut Vec<Vec
     }
 }
 
-fn extend(list: &mut Vec<Vec<String>>, alternatives: &[Vec<String>]) {
+/// Adds what is known.
+fn extend(list: &mut Needs, needs: &Needs) {
+    let Some(alternatives) = needs else { return };
+    let list = list.get_or_insert_default();
     for alternative in alternatives {
         if !list.contains(alternative) {
             list.push(alternative.clone());
@@ -122,50 +182,131 @@ fn extend(list: &mut Vec<Vec<String>>, alternatives: &[Vec<String>]) {
     }
 }
 
-/// The names that a step of a path goes by: its literal, and the type it leads to.
+/// The names that a step of a path goes by, in lower case: its literal, and the type it leads to.
 type Step = Vec<String>;
 
-/// Finds the permissions of one path where the page divides them by subject: those of the subject that names most of its
-/// steps, of several the one that names the latest step; none where no subject names any.
-fn of_path(permissions: &Permissions, trail: &[Step], known: impl Fn(&str) -> bool) -> Option<Permissions> {
-    if permissions.subjects.len() < 2 {
-        return None;
+/// Returns for each path what holds for it where the page divides its permissions by subject: the subject that the latest
+/// of its steps is called by; of several the one that names most steps. None where the subjects say nothing of a path.
+fn by_path(
+    (permissions, divided): (&Permissions, Divided),
+    paths: &[Vec<Step>],
+    known: impl Fn(&str) -> bool,
+) -> Vec<Option<Permissions>> {
+    let subjects: Vec<Words> = permissions.subjects.iter().map(|(subject, _)| Words::of(subject)).collect();
+    // Sections may be about who calls (`acting on self`), which no path tells.
+    let telling =
+        |words: &Words| words.all().any(&known) || paths.iter().any(|path| words.score(path, false, &known).count > 0);
+    if subjects.len() < 2 || (divided == Divided::BySections && !subjects.iter().all(telling)) {
+        return vec![None; paths.len()];
     }
-    let scored = |whole| permissions.subjects.iter().map(|(subject, _)| score(subject, trail, whole, &known)).collect();
-    let mut scores: Vec<(usize, usize)> = scored(true);
-    if scores.iter().all(|score| score.0 == 0) {
+    let of_path = |path: &Vec<Step>| {
+        let mut merged = merged(permissions, &won(&subjects, path, &known)?);
+        let signed_in = path.first().is_some_and(|step| step.iter().any(|name| name == SIGNED_IN));
+        if divided == Divided::ByItems && signed_in {
+            merged.application = None;
+        }
+        Some(merged)
+    };
+    paths.iter().map(of_path).collect()
+}
+
+/// The first step of paths that no application can go as itself.
+const SIGNED_IN: &str = "me";
+
+/// Which subjects win a path; none where it says nothing of any.
+fn won(subjects: &[Words], path: &[Step], known: &impl Fn(&str) -> bool) -> Option<Vec<bool>> {
+    let scored = |whole| -> Vec<Score> { subjects.iter().map(|words| words.score(path, whole, known)).collect() };
+    let mut scores = scored(true);
+    if scores.iter().all(|score| score.count == 0) {
         scores = scored(false);
     }
-    let best = scores.iter().max().filter(|score| score.0 > 0)?;
+    let best = *scores.iter().max().filter(|score| score.count > 0)?;
+    Some(scores.iter().map(|score| *score == best).collect())
+}
+
+/// The permissions of some of the subjects.
+fn merged(permissions: &Permissions, wanted: &[bool]) -> Permissions {
     let mut merged = Permissions { stated: true, ..Default::default() };
-    for ((_, part), _) in permissions.subjects.iter().zip(&scores).filter(|(_, score)| *score == best) {
+    for ((_, part), _) in permissions.subjects.iter().zip(wanted).filter(|(_, wanted)| **wanted) {
         extend(&mut merged.delegated_work, &part.delegated_work);
         extend(&mut merged.delegated_personal, &part.delegated_personal);
         extend(&mut merged.application, &part.application);
+        merged.missing = merged.missing.or_else(|| part.missing.clone());
     }
-    Some(merged)
+    merged
 }
 
-/// Counts the words of a subject that name steps, and finds the latest of these steps. Words that name nothing of the API
-/// don't count. Where the whole must fit, a subject with a word that names another part of the API is about that part.
-fn score(subject: &str, trail: &[Step], whole: bool, known: &impl Fn(&str) -> bool) -> (usize, usize) {
-    let lower = subject.to_lowercase();
-    let alternatives = lower.split([',', '(']).flat_map(|part| part.split(" or "));
-    alternatives.map(|part| score_words(part, trail, whole, known)).max().unwrap_or_default()
+/// How well a subject fits a path: the latest step that it names, and how many of its words do.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+struct Score {
+    latest: usize,
+    count: usize,
 }
 
-fn score_words(words: &str, trail: &[Step], whole: bool, known: &impl Fn(&str) -> bool) -> (usize, usize) {
-    let words = words.split(|c: char| !c.is_alphanumeric()).map(|word| word.strip_suffix('s').unwrap_or(word));
-    let (mut count, mut latest) = (0, 0);
-    for word in words.filter(|word| word.len() > 3) {
-        let at = trail
-            .iter()
-            .rposition(|step| step.iter().any(|name| name == word || (name.ends_with(word) && !known(word))));
-        match at {
-            Some(at) => (count, latest) = (count + 1, latest.max(at + 1)),
-            None if whole && known(word) => return (0, 0),
-            None => {}
+/// The telling words of a subject in lower case and singular, for each thing that it offers.
+struct Words(Vec<Vec<String>>);
+
+impl Words {
+    /// Reads the title of a subject. What follows `for`, `of` or `on` is what it is about.
+    fn of(subject: &str) -> Self {
+        let lower = format!(" {}", subject.to_lowercase());
+        let offers = lower.split([',', '(']).flat_map(|part| part.split(" or "));
+        let about = |part: &str| {
+            let starts = ABOUT.iter().filter_map(|word| part.rfind(word).map(|at| at + word.len())).max();
+            let words = part[starts.unwrap_or(0)..].split(|c: char| !c.is_alphanumeric());
+            words.filter(|word| word.len() > 2 && !FILLERS.contains(word)).map(singular).collect()
+        };
+        Self(offers.map(about).collect())
+    }
+
+    fn all(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().flatten().map(String::as_str)
+    }
+
+    /// How well the best of its things fits a path. Words that name nothing of the API say nothing; a thing of which a
+    /// telling word is missing is another one, where the whole must fit.
+    fn score(&self, path: &[Step], whole: bool, known: &impl Fn(&str) -> bool) -> Score {
+        self.0.iter().map(|words| score(words, path, whole, known)).max().unwrap_or_default()
+    }
+}
+
+/// Words before what a subject is about.
+const ABOUT: &[&str] = &[" for ", " of ", " on "];
+
+/// Words of subjects that say nothing.
+const FILLERS: &[&str] = &["the", "other", "permission", "permissions"];
+
+/// A word without the ending of its plural.
+fn singular(word: &str) -> String {
+    match word.strip_suffix("ies") {
+        Some(stem) => format!("{stem}y"),
+        None => word.strip_suffix('s').unwrap_or(word).to_owned(),
+    }
+}
+
+fn score(words: &[String], path: &[Step], whole: bool, known: &impl Fn(&str) -> bool) -> Score {
+    let mut score = Score::default();
+    let mut at = 0;
+    while at < words.len() {
+        // Names of several words are written in one: `service principal` is a `servicePrincipal`.
+        let runs = (at + 1..=words.len()).rev().map(|end| (end, words[at..end].concat()));
+        let found = runs.filter_map(|(end, name)| Some((end, latest(&name, end - at == 1, path, known)?))).next();
+        match found {
+            Some((end, step)) => {
+                score.count += end - at;
+                score.latest = score.latest.max(step + 1);
+                at = end;
+            }
+            None if whole && known(&words[at]) => return Score::default(),
+            None => at += 1,
         }
     }
-    (count, latest)
+    score
+}
+
+/// The latest step that goes by a name; a word that names no type may be the end of one.
+fn latest(name: &str, word: bool, path: &[Step], known: &impl Fn(&str) -> bool) -> Option<usize> {
+    let called =
+        |step: &Step| step.iter().any(|called| called == name || (word && called.ends_with(name) && !known(name)));
+    path.iter().rposition(called)
 }

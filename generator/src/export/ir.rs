@@ -3,7 +3,9 @@
 use std::fmt::Write;
 
 use super::type_expression;
-use crate::api::{Api, Body, EnumType, Operation, Parameter, Procedure, Property, Structure, TypeKind, TypeRef};
+use crate::api::{
+    Api, Body, EnumType, Operation, Parameter, Permissions, Procedure, Property, Structure, TypeKind, TypeRef,
+};
 
 /// Writes a line for each type, property, member, procedure and operation.
 pub fn ir(api: &Api) -> String {
@@ -143,15 +145,20 @@ fn operation(api: &Api, operation: &Operation, out: &mut String) {
             _ = writeln!(out, "  {word} ({})", parameters(api, list));
         }
     }
-    let permissions = &operation.permissions;
-    for (word, list) in [
+    permissions(&operation.permissions, "  ", out);
+}
+
+fn permissions(permissions: &Permissions, indent: &str, out: &mut String) {
+    if let Some(file) = &permissions.missing {
+        _ = writeln!(out, "{indent}permissions unknown (missing {file})");
+    }
+    for (word, needs) in [
         ("delegated-work", &permissions.delegated_work),
         ("delegated-personal", &permissions.delegated_personal),
         ("application", &permissions.application),
     ] {
-        if !list.is_empty() {
-            let alternatives: Vec<String> = list.iter().map(|all| all.join(" and ")).collect();
-            _ = writeln!(out, "  {word} {}", alternatives.join(", "));
-        }
+        let Some(list) = needs.as_ref().filter(|list| !list.is_empty()) else { continue };
+        let alternatives: Vec<String> = list.iter().map(|all| all.join(" and ")).collect();
+        _ = writeln!(out, "{indent}{word} {}", alternatives.join(", "));
     }
 }

@@ -1,9 +1,15 @@
 //! The documented operations as JSON lines: one for each verb and path.
+//!
+//! `permissions` gives for each way to sign in a list of alternatives, the least privileged first; each is one text, in which
+//! `+` joins the permissions that are needed together: `["Mail.Read", "Group.Read.All+User.Read"]`. The list is empty where
+//! the page says that it isn't supported, and null where it is unknown: where the page has it in a file that isn't there, or
+//! doesn't fill it in. All of `permissions` is null where the page doesn't speak of permissions. Where a page divides them by
+//! something that the path doesn't tell, they are those of all parts, and `permissions_by_subject` has the parts.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::qualified;
-use crate::api::{Api, Body, Operation, PathTemplate, TypeRef};
+use crate::api::{Api, Body, Needs, Operation, PathTemplate, Permissions, TypeRef};
 
 /// Writes a line for each path of each operation, in order. Paths that only examples show are left out: their pages
 /// state no permissions for them.
@@ -26,7 +32,7 @@ fn line(api: &Api, operation: &Operation, path: &PathTemplate) -> String {
     };
     let response = operation.response.value.as_ref();
     let permissions = path.permissions.as_deref().unwrap_or(&operation.permissions);
-    json!({
+    let mut line = json!({
         "method": operation.method,
         "path": path.text,
         "page": api.pages[operation.page.0 as usize].path,
@@ -34,22 +40,27 @@ fn line(api: &Api, operation: &Operation, path: &PathTemplate) -> String {
         "request_type": request,
         "response_type": name(response),
         "is_collection": response.is_some_and(|ty| ty.collection),
-        "permissions": {
-            "delegated_work": flat(&permissions.delegated_work),
-            "delegated_personal": flat(&permissions.delegated_personal),
-            "application": flat(&permissions.application),
-        },
-    })
-    .to_string()
+        "permissions": self::permissions(permissions),
+    });
+    if path.permissions.is_none() && !permissions.subjects.is_empty() {
+        let subject =
+            |(name, part): &(String, Permissions)| json!({"subject": name, "permissions": self::permissions(part)});
+        line["permissions_by_subject"] = permissions.subjects.iter().map(subject).collect();
+    }
+    line.to_string()
 }
 
-/// Returns the permissions of all alternatives, each once, least privileged first.
-fn flat(alternatives: &[Vec<String>]) -> Vec<&str> {
-    let mut list: Vec<&str> = Vec::new();
-    for permission in alternatives.iter().flatten() {
-        if !list.contains(&permission.as_str()) {
-            list.push(permission);
-        }
+fn permissions(permissions: &Permissions) -> Value {
+    if !permissions.stated && permissions.missing.is_none() {
+        return Value::Null;
     }
-    list
+    json!({
+        "delegated_work": alternatives(&permissions.delegated_work),
+        "delegated_personal": alternatives(&permissions.delegated_personal),
+        "application": alternatives(&permissions.application),
+    })
+}
+
+fn alternatives(needs: &Needs) -> Option<Vec<String>> {
+    Some(needs.as_ref()?.iter().map(|together| together.join("+")).collect())
 }

@@ -392,6 +392,10 @@ pub struct MethodRow {
     pub span: Span,
 }
 
+/// Permissions of which one alternative is enough; each is a list of permissions that are needed together. Empty where the
+/// page says that it isn't supported, none where it doesn't tell.
+pub type Needs = Option<Vec<Vec<String>>>;
+
 /// A row of a permission table, or one column of a matrix of them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PermissionRow {
@@ -399,9 +403,8 @@ pub struct PermissionRow {
     pub scheme: PermissionScheme,
     /// What the row or column is restricted to (`Device configuration`, `chat`, `on others`), if the table says so.
     pub subject: Option<String>,
-    /// Alternatives in the order least to most privileged, whatever the order on the page. Each is a list of
-    /// permissions that are needed together. Empty where the page says it isn't supported.
-    pub alternatives: Vec<Vec<String>>,
+    /// What is needed, in the order least to most privileged, whatever the order on the page.
+    pub needs: Needs,
     /// What the cell says beyond permissions (`Not supported.`, a footnote, a placeholder).
     pub remark: String,
     /// Where.

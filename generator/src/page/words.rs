@@ -177,6 +177,9 @@ pub(super) fn scheme(text: &str) -> Option<PermissionScheme> {
     meaning(SCHEMES, &text.trim().to_lowercase())
 }
 
+/// Words by which a clause says that the permissions in it don't count; those that end in `…n't` do, too.
+pub const DENIALS: &[&str] = &["not", "cannot", "never", "no longer", "except", "instead of"];
+
 /// Ways to say that there are no permissions.
 pub(super) const NO_PERMISSIONS: &[&str] = &[
     "not supported",

@@ -45,7 +45,9 @@ fn add(api: &mut Api, area: AreaId, line: &str) {
         title: page.into(),
         paths: paths.split(", ").map(|path| template(path.trim())).collect(),
         permissions: Permissions {
-            delegated_work: vec![vec!["Thing.Read".into()], vec!["Thing.ReadWrite".into(), "Other.Read".into()]],
+            delegated_work: Some(vec![vec!["Thing.Read".into()], vec!["Thing.ReadWrite".into(), "Other.Read".into()]]),
+            delegated_personal: Some(Vec::new()),
+            application: Some(Vec::new()),
             stated: true,
             ..Permissions::default()
         },

@@ -96,10 +96,14 @@ fn method(wire: &str) -> Ident {
 fn permissions(operation: &Operation) -> TokenStream {
     let permissions = &operation.permissions;
     let all = [&permissions.delegated_work, &permissions.delegated_personal, &permissions.application];
-    if all.iter().all(|alternatives| alternatives.is_empty()) {
+    if all.iter().all(|needs| needs.is_none()) {
+        return quote!(Permissions::UNKNOWN);
+    }
+    if all.iter().all(|needs| needs.as_ref().is_some_and(Vec::is_empty)) {
         return quote!(Permissions::NOT_SUPPORTED);
     }
-    let [work, personal, application] = all.map(|alternatives| {
+    let [work, personal, application] = all.map(|needs| {
+        let Some(alternatives) = needs else { return quote!(Alternatives::UNKNOWN) };
         if alternatives.is_empty() {
             return quote!(Alternatives::NOT_SUPPORTED);
         }

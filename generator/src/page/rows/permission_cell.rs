@@ -2,13 +2,17 @@
 
 use std::borrow::Cow;
 
-use crate::page::words;
+use crate::page::{Needs, words};
 
 /// What a permission cell says.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Cell {
-    pub(super) alternatives: Vec<Vec<String>>,
+    /// The permissions; none where the cell doesn't tell.
+    pub(super) needs: Needs,
+    /// Notes, and words that are no permissions.
     pub(super) remark: String,
+    /// Whether some of these words have no meaning here.
+    pub(super) strange: bool,
 }
 
 /// Returns whether a cell says that there are no permissions.
@@ -18,49 +22,96 @@ pub(super) fn says_none(text: &str) -> bool {
 }
 
 /// What joins a permission to the one before.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
 enum Joint {
+    #[default]
     Alternative,
     Together,
     /// With each of the alternatives before.
     Plus,
 }
 
-/// Reads a permission cell: names that commas and `or` separate; `and` binds tighter.
-pub(super) fn parse_cell(text: &str) -> Cell {
-    let mut cell = Cell::default();
-    if says_none(text) {
-        cell.remark = text.trim().to_owned();
-        return cell;
+/// Reads a permission cell: names that commas and `or` separate; `and` binds tighter. A clause that denies its permissions
+/// is a note.
+pub(super) fn parse_cell(written: &str) -> Cell {
+    let text = if written.is_ascii() { Cow::Borrowed(written) } else { Cow::Owned(written.replace('。', ".")) };
+    let mut lists = Lists { comma: true, ..Lists::default() };
+    let (mut notes, mut none) = (Vec::new(), false);
+    for clause in clauses(&text) {
+        none |= says_none(clause);
+        if denies(clause) { notes.push(clause.to_owned()) } else { tokens(clause).for_each(|token| lists.token(token)) }
     }
-    let text = if text.is_ascii() { Cow::Borrowed(text) } else { Cow::Owned(text.replace('。', ".")) };
-    let mut joint = Joint::Alternative;
-    let mut base: Vec<Vec<String>> = Vec::new();
-    let mut remarks: Vec<String> = Vec::new();
-    let mut comma = true;
-    for token in tokens(&text) {
+    let Lists { base, alternatives, words, struck, .. } = lists;
+    let alternatives = cross(base, alternatives);
+    let needs = (none || !alternatives.is_empty()).then_some(alternatives);
+    let words = words.join(" ");
+    let strange = !words.is_empty() && !none;
+    let remark =
+        if says_none(written) { vec![written.trim().to_owned()] } else { [vec![words], struck, notes].concat() };
+    Cell { needs, remark: remark.join(" ").trim().to_owned(), strange }
+}
+
+/// The clauses of a cell: sentences, lines, what stands in brackets, and what follows a `but`.
+fn clauses(text: &str) -> impl Iterator<Item = &str> {
+    let ends = |part: &str, at: usize, c: char| match c {
+        '.' => part[at + 1..].chars().next().is_none_or(char::is_whitespace),
+        c => matches!(c, '\n' | '(' | ')' | '（' | '）'),
+    };
+    let mut rest = Some(text);
+    let cut = std::iter::from_fn(move || {
+        let part = rest?;
+        let end = part.char_indices().find(|(at, c)| ends(part, *at, *c));
+        rest = end.map(|(at, c)| &part[at + c.len_utf8()..]);
+        Some(&part[..end.map_or(part.len(), |(at, _)| at)])
+    });
+    cut.flat_map(|clause| clause.split(" but ")).map(str::trim).filter(|clause| !clause.is_empty())
+}
+
+/// Returns whether a clause names permissions to say that they don't count.
+fn denies(clause: &str) -> bool {
+    let lower = format!(" {} ", clause.to_lowercase().replace('’', "'"));
+    let denied = |word: &&str| lower.match_indices(*word).any(|(at, word)| is_whole(&lower, at, word.len()));
+    (lower.contains("n't ") || words::DENIALS.iter().any(|word| denied(&word)))
+        && clause.split([' ', ',', ';']).any(|word| is_permission(word.trim_matches(|c: char| !c.is_alphanumeric())))
+}
+
+fn is_whole(text: &str, at: usize, length: usize) -> bool {
+    let beside = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric() && c != '.');
+    beside(text[..at].chars().next_back()) && beside(text[at + length..].chars().next())
+}
+
+/// The lists of a cell as its words come.
+#[derive(Default)]
+struct Lists {
+    base: Vec<Vec<String>>,
+    alternatives: Vec<Vec<String>>,
+    joint: Joint,
+    comma: bool,
+    words: Vec<String>,
+    struck: Vec<String>,
+}
+
+impl Lists {
+    fn token(&mut self, token: Token<'_>) {
         match token {
-            Token::Separator => (joint, comma) = (Joint::Alternative, true),
+            Token::Separator => (self.joint, self.comma) = (Joint::Alternative, true),
             Token::Word(word) if is_permission(word) => {
-                add(&mut cell.alternatives, word, joint);
-                (joint, comma) = (Joint::Alternative, false);
+                add(&mut self.alternatives, word, self.joint);
+                (self.joint, self.comma) = (Joint::Alternative, false);
             }
             Token::Word(word) => match word.to_ascii_lowercase().as_str() {
-                "or" | "或" | "either" => joint = Joint::Alternative,
-                "and" | "和" if !comma => joint = Joint::Together,
+                "or" | "或" | "either" => self.joint = Joint::Alternative,
+                "and" | "和" if !self.comma => self.joint = Joint::Together,
                 "and" => {}
                 "plus" => {
-                    base = cross(base, std::mem::take(&mut cell.alternatives));
-                    joint = Joint::Plus;
+                    self.base = cross(std::mem::take(&mut self.base), std::mem::take(&mut self.alternatives));
+                    self.joint = Joint::Plus;
                 }
-                _ => remarks.push(word.to_owned()),
+                _ => self.words.push(word.to_owned()),
             },
-            Token::Struck(text) => remarks.push(text.to_owned()),
+            Token::Struck(text) => self.struck.push(text.to_owned()),
         }
     }
-    cell.alternatives = cross(base, cell.alternatives);
-    cell.remark = remarks.join(" ");
-    cell
 }
 
 fn add(alternatives: &mut Vec<Vec<String>>, word: &str, joint: Joint) {
@@ -154,14 +205,26 @@ mod tests {
             ("Group.Read.All**, ~~User.Read~~", "Group.Read.All", "~~User.Read~~"),
             ("BackupRestore-Restore.Read.All", "BackupRestore-Restore.Read.All", ""),
             ("Bookings。Read.All，Bookings。Manage.All", "Bookings.Read.All|Bookings.Manage.All", ""),
-            ("TODO: Provide applicable permissions.", "", "TODO Provide applicable permissions"),
+            ("TODO: Provide applicable permissions.", "?", "TODO Provide applicable permissions"),
             ("不支持。", "", "不支持。"),
-            ("", "", ""),
+            ("", "?", ""),
+            ("A.Read, B.Read. C.Read cannot be used.", "A.Read|B.Read", "C.Read cannot be used"),
+            (
+                "Not supported. A.Read doesn't work for personal accounts.",
+                "",
+                "Not supported A.Read doesn't work for personal accounts",
+            ),
+            ("A.Read (B.Read isn't supported)", "A.Read", "B.Read isn't supported"),
+            ("A.Read but not B.Read", "A.Read", "not B.Read"),
+            ("A.Read and (B.Read or C.Read)", "A.Read+B.Read|C.Read", ""),
+            ("The application must not be a guest. A.Read", "A.Read", "The application must not be a guest"),
         ];
-        for (text, alternatives, remark) in cases {
+        for (text, needs, remark) in cases {
             let cell = parse_cell(text);
-            let shown = cell.alternatives.iter().map(|together| together.join("+")).collect::<Vec<_>>().join("|");
-            assert_eq!((shown.as_str(), cell.remark.as_str()), (alternatives, remark), "{text}");
+            let all =
+                |list: &Vec<Vec<String>>| list.iter().map(|together| together.join("+")).collect::<Vec<_>>().join("|");
+            let shown = cell.needs.as_ref().map_or_else(|| "?".to_owned(), all);
+            assert_eq!((shown.as_str(), cell.remark.as_str()), (needs, remark), "{text}");
         }
     }
 }

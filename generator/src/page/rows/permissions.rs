@@ -3,13 +3,13 @@
 use std::borrow::Cow;
 
 use super::cells::{is_blank, leave_out};
-use super::permission_cell::{Cell, is_permission, parse_cell, says_none};
+use super::permission_cell::{Cell, is_permission, parse_cell};
 use crate::diagnostic::Code;
 use crate::ledger::Reason;
 use crate::page::columns::{Column, Header};
 use crate::page::markdown::RawRow;
 use crate::page::report::Report;
-use crate::page::{Paragraph, PermissionRow, PermissionScheme, Prose, words};
+use crate::page::{Needs, Paragraph, PermissionRow, PermissionScheme, Prose, words};
 use crate::span::{Span, Spanned};
 
 /// What a column of a permission table holds.
@@ -29,7 +29,7 @@ enum Holds {
 
 pub(super) fn decode(header: &Header, rows: Vec<RawRow>, report: &mut Report) -> Vec<PermissionRow> {
     let columns = columns(header);
-    let mut decoder = Decoder { columns, scheme: None, found: Vec::new(), report };
+    let mut decoder = Decoder { columns, scheme: None, parted: false, found: Vec::new(), report };
     for row in &rows {
         decoder.row(row);
     }
@@ -75,6 +75,8 @@ struct Decoder<'r> {
     columns: Vec<Holds>,
     /// The account type of the last row that named one.
     scheme: Option<PermissionScheme>,
+    /// Whether that row says nothing of permissions itself, so that the rows below it divide them.
+    parted: bool,
     found: Vec<PermissionRow>,
     report: &'r mut Report,
 }
@@ -89,14 +91,23 @@ impl Decoder<'_> {
         if self.columns.iter().any(|column| matches!(column, Holds::Scheme(_) | Holds::Beside)) {
             return self.cells(row, None, (!label.is_empty()).then(|| label.to_owned()));
         }
-        self.scheme = named.or(self.scheme);
-        let Some(scheme) = self.scheme else { return leave_out(row, Reason::UnreadableRow, self.report) };
+        let empty = row.cells.iter().skip(1).all(|cell| cell.value.text.is_empty());
+        if named.is_some() {
+            (self.scheme, self.parted) = (named, true);
+        }
+        let Some(scheme) = self.scheme.filter(|_| named.is_some() || label.is_empty() || self.parted) else {
+            return leave_out(row, Reason::UnreadableRow, self.report);
+        };
         let subject = if named.is_none() && !label.is_empty() { Some(label.to_owned()) } else { None };
-        if row.cells.iter().skip(1).all(|cell| cell.value.text.is_empty()) {
+        if empty {
             // The title of a group of rows, or a row whose permissions nobody filled in.
             return leave_out(row, Reason::GroupRow, self.report);
         }
+        let first = self.found.len();
         self.cells(row, Some(scheme), subject);
+        if named.is_some() {
+            self.parted = self.found[first..].iter().all(|row| row.needs.is_none());
+        }
     }
 
     fn cells(&mut self, row: &RawRow, scheme: Option<PermissionScheme>, mut label: Option<String>) {
@@ -109,7 +120,7 @@ impl Decoder<'_> {
                 Holds::Higher if self.found.len() > first => {
                     let mut higher = self.parse(&cell.value.text, cell.span);
                     if let Some(least) = self.found.last_mut() {
-                        least.alternatives.append(&mut higher.alternatives);
+                        least.needs = together(least.needs.take(), higher.needs.take());
                     }
                 }
                 Holds::Higher => self.cell(cell, row.span, scheme, label.clone(), false),
@@ -138,7 +149,7 @@ impl Decoder<'_> {
         for (title, text) in titled_parts(&cell.value.text) {
             let mut parsed = self.parse(&text, cell.span);
             if reversed {
-                parsed.alternatives.reverse();
+                parsed.needs.iter_mut().for_each(|needs| needs.reverse());
             }
             self.push(scheme, both(subject.clone(), title.map(str::to_owned)), parsed, row);
         }
@@ -149,7 +160,7 @@ impl Decoder<'_> {
         let parsed = parse_cell(text);
         if text.contains("TODO") {
             self.report.found(Code::Placeholder, at, "the permissions of this row were never filled in");
-        } else if !parsed.remark.is_empty() && !says_none(&parsed.remark) {
+        } else if parsed.strange {
             self.report.found(Code::NotAPermission, at, format!("`{}` is no permission", parsed.remark));
         }
         parsed
@@ -157,7 +168,15 @@ impl Decoder<'_> {
 
     fn push(&mut self, scheme: Option<PermissionScheme>, subject: Option<String>, cell: Cell, span: Span) {
         let Some(scheme) = scheme else { return };
-        self.found.push(PermissionRow { scheme, subject, alternatives: cell.alternatives, remark: cell.remark, span });
+        self.found.push(PermissionRow { scheme, subject, needs: cell.needs, remark: cell.remark, span });
+    }
+}
+
+/// Permissions and those that grant more.
+fn together(least: Needs, higher: Needs) -> Needs {
+    match (least, higher) {
+        (Some(least), Some(higher)) => Some([least, higher].concat()),
+        (least, higher) => least.or(higher),
     }
 }
 
@@ -196,7 +215,7 @@ pub(in crate::page) fn from_prose<'p>(paragraphs: impl Iterator<Item = &'p Parag
     let mut rows: Vec<PermissionRow> = Vec::new();
     for paragraph in paragraphs {
         let mut cell = parse_cell(&paragraph.prose.text);
-        if cell.alternatives.is_empty() {
+        if cell.needs.as_ref().is_none_or(Vec::is_empty) {
             continue;
         }
         let subject = if paragraph.list_item {
@@ -209,7 +228,7 @@ pub(in crate::page) fn from_prose<'p>(paragraphs: impl Iterator<Item = &'p Parag
         rows.push(PermissionRow {
             scheme: PermissionScheme::DelegatedWork,
             subject,
-            alternatives: cell.alternatives,
+            needs: cell.needs,
             remark: paragraph.prose.text.clone(),
             span: paragraph.span,
         });

@@ -1,7 +1,7 @@
 //! The documentation of methods and operations.
 
 use super::Context;
-use crate::api::{Example, Operation, OperationKind, Permissions};
+use crate::api::{Example, Needs, Operation, OperationKind, Permissions};
 use crate::page::{Message, Prose};
 use crate::plan::Docs;
 use crate::plan::docs::{code, link_to, separate, text, turns};
@@ -27,6 +27,7 @@ pub fn operation(context: &Context<'_>, operation: &Operation) -> Docs {
     );
     section(&mut docs, page(context, operation));
     section(&mut docs, permissions(&operation.permissions));
+    section(&mut docs, parts(&operation.permissions));
     // The token is the client's business.
     let set_here = operation.headers.iter().filter(|header| !header.name.eq_ignore_ascii_case("authorization"));
     let headers = set_here.map(|header| item(&header.name, header.required, &header.description));
@@ -87,21 +88,45 @@ fn item(name: &str, required: Option<bool>, description: &Prose) -> String {
     format!("* {}{required}{colon}{description}", code(name))
 }
 
-/// Lists the permissions, from least to most privileged.
+/// Returns the permissions as a list, from least to most privileged.
 pub fn permissions(permissions: &Permissions) -> Docs {
-    if !permissions.stated {
+    let mut docs = vec!["# Permissions, least privileged first".to_string()];
+    match &permissions.missing {
+        Some(file) if !permissions.stated => {
+            docs.push(format!("* unknown: the page includes them from {}, which isn't there", code(file)));
+        }
+        _ if !permissions.stated => docs.push("* unknown: the page says nothing of them".to_string()),
+        _ => docs.extend(by_account(permissions).map(|(who, needs)| format!("* {who}: {}", names(needs)))),
+    }
+    docs
+}
+
+/// Returns the permissions of the parts of an operation, if its page divides them.
+fn parts(permissions: &Permissions) -> Docs {
+    if permissions.subjects.len() < 2 {
         return Docs::new();
     }
-    let rows = [
+    let parts = permissions.subjects.iter().map(|(subject, part)| self::part(subject, part));
+    ["Of these, by what the operation is about:".to_string(), String::new()].into_iter().chain(parts).collect()
+}
+
+fn by_account(permissions: &Permissions) -> impl Iterator<Item = (&'static str, &Needs)> {
+    [
         ("Delegated, work or school account", &permissions.delegated_work),
         ("Delegated, personal account", &permissions.delegated_personal),
         ("Application", &permissions.application),
-    ];
-    let items = rows.iter().map(|(who, alternatives)| format!("* {who}: {}", names(alternatives)));
-    std::iter::once("# Permissions, least privileged first".to_string()).chain(items).collect()
+    ]
+    .into_iter()
 }
 
-fn names(alternatives: &[Vec<String>]) -> String {
+/// The permissions of a part in one line.
+fn part(subject: &str, part: &Permissions) -> String {
+    let shown: Vec<String> = by_account(part).map(|(who, needs)| format!("{who}: {}", names(needs))).collect();
+    format!("* {}: {}", text(subject.trim_end_matches(':')), shown.join("; "))
+}
+
+fn names(needs: &Needs) -> String {
+    let Some(alternatives) = needs else { return "unknown".to_string() };
     if alternatives.is_empty() {
         return "not supported".to_string();
     }

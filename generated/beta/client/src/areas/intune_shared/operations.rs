@@ -116,6 +116,11 @@ pub mod device_management_scripts {
     /// * Delegated, personal account: not supported
     /// * Application: `DeviceManagementManagedDevices.ReadWrite.All`
     ///
+    /// Of these, by what the operation is about:
+    ///
+    /// * Device management: Delegated, work or school account: `DeviceManagementManagedDevices.ReadWrite.All`; Delegated, personal account: not supported; Application: `DeviceManagementManagedDevices.ReadWrite.All`
+    /// * Policy Set: Delegated, work or school account: `DeviceManagementManagedDevices.ReadWrite.All`; Delegated, personal account: not supported; Application: `DeviceManagementManagedDevices.ReadWrite.All`
+    ///
     /// # Headers
     /// * `Accept`: application/json
     ///
@@ -199,6 +204,11 @@ pub mod device_management_scripts {
     /// * Delegated, personal account: not supported
     /// * Application: `DeviceManagementManagedDevices.ReadWrite.All`
     ///
+    /// Of these, by what the operation is about:
+    ///
+    /// * Device management: Delegated, work or school account: `DeviceManagementManagedDevices.ReadWrite.All`; Delegated, personal account: not supported; Application: `DeviceManagementManagedDevices.ReadWrite.All`
+    /// * Policy Set: Delegated, work or school account: `DeviceManagementManagedDevices.ReadWrite.All`; Delegated, personal account: not supported; Application: `DeviceManagementManagedDevices.ReadWrite.All`
+    ///
     /// # Headers
     /// * `Accept`: application/json
     ///
@@ -249,6 +259,11 @@ pub mod device_management_scripts {
     /// * Delegated, personal account: not supported
     /// * Application: `DeviceManagementManagedDevices.Read.All`,
     ///   `DeviceManagementManagedDevices.ReadWrite.All`
+    ///
+    /// Of these, by what the operation is about:
+    ///
+    /// * Device management: Delegated, work or school account: `DeviceManagementManagedDevices.Read.All`, `DeviceManagementManagedDevices.ReadWrite.All`; Delegated, personal account: not supported; Application: `DeviceManagementManagedDevices.Read.All`, `DeviceManagementManagedDevices.ReadWrite.All`
+    /// * Policy Set: Delegated, work or school account: `DeviceManagementManagedDevices.Read.All`, `DeviceManagementManagedDevices.ReadWrite.All`; Delegated, personal account: not supported; Application: `DeviceManagementManagedDevices.Read.All`, `DeviceManagementManagedDevices.ReadWrite.All`
     ///
     /// # Headers
     /// * `Accept`: application/json
@@ -399,6 +414,11 @@ pub mod device_management_scripts {
     /// * Application: `DeviceManagementManagedDevices.Read.All`,
     ///   `DeviceManagementManagedDevices.ReadWrite.All`
     ///
+    /// Of these, by what the operation is about:
+    ///
+    /// * Device management: Delegated, work or school account: `DeviceManagementManagedDevices.Read.All`, `DeviceManagementManagedDevices.ReadWrite.All`; Delegated, personal account: not supported; Application: `DeviceManagementManagedDevices.Read.All`, `DeviceManagementManagedDevices.ReadWrite.All`
+    /// * Policy Set: Delegated, work or school account: `DeviceManagementManagedDevices.Read.All`, `DeviceManagementManagedDevices.ReadWrite.All`; Delegated, personal account: not supported; Application: `DeviceManagementManagedDevices.Read.All`, `DeviceManagementManagedDevices.ReadWrite.All`
+    ///
     /// # Headers
     /// * `Accept`: application/json
     ///
@@ -470,6 +490,11 @@ pub mod device_management_scripts {
     /// * Delegated, work or school account: `DeviceManagementManagedDevices.ReadWrite.All`
     /// * Delegated, personal account: not supported
     /// * Application: `DeviceManagementManagedDevices.ReadWrite.All`
+    ///
+    /// Of these, by what the operation is about:
+    ///
+    /// * Device management: Delegated, work or school account: `DeviceManagementManagedDevices.ReadWrite.All`; Delegated, personal account: not supported; Application: `DeviceManagementManagedDevices.ReadWrite.All`
+    /// * Policy Set: Delegated, work or school account: `DeviceManagementManagedDevices.ReadWrite.All`; Delegated, personal account: not supported; Application: `DeviceManagementManagedDevices.ReadWrite.All`
     ///
     /// # Headers
     /// * `Accept`: application/json

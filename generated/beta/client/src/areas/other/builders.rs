@@ -52,9 +52,9 @@ impl builders::DeviceCustomAttributeShellScriptsRunSummary {
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/devicecustomattributeshellscript-post-runsummary?view=graph-rest-beta)
     ///
     /// # Permissions, least privileged first
-    /// * Delegated, work or school account: not supported
-    /// * Delegated, personal account: not supported
-    /// * Application: not supported
+    /// * Delegated, work or school account: unknown
+    /// * Delegated, personal account: unknown
+    /// * Application: unknown
     ///
     /// The operation is [`run_summary::AddRef`](crate::operations::run_summary::AddRef).
     pub fn add_ref(
@@ -269,9 +269,9 @@ impl builders::HardwareConfigurationsRunSummary {
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/intune-deviceconfig-hardwareconfigurationrunsummary-update?view=graph-rest-beta)
     ///
     /// # Permissions, least privileged first
-    /// * Delegated, work or school account: not supported
-    /// * Delegated, personal account: not supported
-    /// * Application: not supported
+    /// * Delegated, work or school account: unknown
+    /// * Delegated, personal account: unknown
+    /// * Application: unknown
     ///
     /// The operation is
     /// [`hardware_configurations_run_summary::Update`](crate::operations::hardware_configurations_run_summary::Update).

@@ -169,9 +169,9 @@ pub mod hardware_configurations_run_summary {
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/intune-deviceconfig-hardwareconfigurationrunsummary-update?view=graph-rest-beta)
     ///
     /// # Permissions, least privileged first
-    /// * Delegated, work or school account: not supported
-    /// * Delegated, personal account: not supported
-    /// * Application: not supported
+    /// * Delegated, work or school account: unknown
+    /// * Delegated, personal account: unknown
+    /// * Application: unknown
     ///
     /// # Headers
     /// * `Content-Type`: application/json. Required.
@@ -230,7 +230,7 @@ pub mod hardware_configurations_run_summary {
             paths: Lines(
                 "/deviceManagement/hardwareConfigurations/{hardwareConfigurationId}/runSummary",
             ),
-            permissions: Permissions::NOT_SUPPORTED,
+            permissions: Permissions::UNKNOWN,
             doc: "https://learn.microsoft.com/graph/api/intune-deviceconfig-hardwareconfigurationrunsummary-update?view=graph-rest-beta",
             headers: Lines("Authorization\nContent-Type"),
             query: Lines(""),
@@ -254,9 +254,9 @@ pub mod run_summary {
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/devicecustomattributeshellscript-post-runsummary?view=graph-rest-beta)
     ///
     /// # Permissions, least privileged first
-    /// * Delegated, work or school account: not supported
-    /// * Delegated, personal account: not supported
-    /// * Application: not supported
+    /// * Delegated, work or school account: unknown
+    /// * Delegated, personal account: unknown
+    /// * Application: unknown
     ///
     /// # Headers
     /// * `Content-Type`: application/json. Required.
@@ -293,7 +293,7 @@ pub mod run_summary {
             paths: Lines(
                 "/deviceManagement/deviceCustomAttributeShellScripts/{deviceCustomAttributeShellScriptId}/runSummary/$ref",
             ),
-            permissions: Permissions::NOT_SUPPORTED,
+            permissions: Permissions::UNKNOWN,
             doc: "https://learn.microsoft.com/graph/api/devicecustomattributeshellscript-post-runsummary?view=graph-rest-beta",
             headers: Lines("Authorization\nContent-Type"),
             query: Lines(""),

@@ -48,7 +48,7 @@ impl builders::Subscriptions {
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `Subscription.Read.All`
     /// * Delegated, personal account: `Subscription.Read.All`
-    /// * Application: not supported
+    /// * Application: unknown
     ///
     /// The operation is [`subscriptions::List`](crate::operations::subscriptions::List).
     pub fn list(&self) -> Request<operations::subscriptions::List> {

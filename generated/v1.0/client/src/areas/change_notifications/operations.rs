@@ -26,6 +26,14 @@ pub mod subscriptions {
     ///   `User.Read.All`
     /// * Application: `Calendars.Read`, `Group.Read.All`, `Mail.ReadBasic`, `Mail.Read`, `User.Read.All`
     ///
+    /// Of these, by what the operation is about:
+    ///
+    /// * driveItem (OneDrive of a person): Delegated, work or school account: not supported; Delegated, personal account: `Files.ReadWrite`; Application: not supported
+    /// * event: Delegated, work or school account: `Calendars.Read`; Delegated, personal account: `Calendars.Read`; Application: `Calendars.Read`
+    /// * group: Delegated, work or school account: `Group.Read.All`; Delegated, personal account: not supported; Application: `Group.Read.All`
+    /// * message: Delegated, work or school account: `Mail.ReadBasic`, `Mail.Read`; Delegated, personal account: `Mail.ReadBasic`, `Mail.Read`; Application: `Mail.ReadBasic`, `Mail.Read`
+    /// * user: Delegated, work or school account: `User.Read.All`; Delegated, personal account: `User.Read.All`; Application: `User.Read.All`
+    ///
     /// # Headers
     /// * `Content-Type`: application/json. Required.
     ///
@@ -103,7 +111,7 @@ pub mod subscriptions {
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `Subscription.Read.All`
     /// * Delegated, personal account: `Subscription.Read.All`
-    /// * Application: not supported
+    /// * Application: unknown
     ///
     /// # Examples
     ///
@@ -145,7 +153,7 @@ pub mod subscriptions {
             permissions: Permissions {
                 delegated_work: Alternatives("Subscription.Read.All"),
                 delegated_personal: Alternatives("Subscription.Read.All"),
-                application: Alternatives::NOT_SUPPORTED,
+                application: Alternatives::UNKNOWN,
             },
             doc: "https://learn.microsoft.com/graph/api/subscription-list?view=graph-rest-1.0",
             headers: Lines("Authorization"),

@@ -29,6 +29,13 @@ pub mod extensions {
     /// * Delegated, personal account: `Calendars.ReadWrite`, `Mail.ReadWrite`, `User.ReadWrite`
     /// * Application: `Calendars.ReadWrite`, `Group.ReadWrite.All`, `Mail.ReadWrite`, `User.ReadWrite.All`
     ///
+    /// Of these, by what the operation is about:
+    ///
+    /// * event: Delegated, work or school account: `Calendars.ReadWrite`; Delegated, personal account: `Calendars.ReadWrite`; Application: `Calendars.ReadWrite`
+    /// * group: Delegated, work or school account: `Group.ReadWrite.All`; Delegated, personal account: not supported; Application: `Group.ReadWrite.All`
+    /// * message: Delegated, work or school account: `Mail.ReadWrite`; Delegated, personal account: `Mail.ReadWrite`; Application: `Mail.ReadWrite`
+    /// * user: Delegated, work or school account: `User.ReadWrite`; Delegated, personal account: `User.ReadWrite`; Application: `User.ReadWrite.All`
+    ///
     /// # Headers
     /// * `Content-Type`: application/json. Required.
     ///
@@ -110,6 +117,13 @@ pub mod extensions {
     /// * Delegated, personal account: `Calendars.Read`, `Mail.Read`, `User.Read`
     /// * Application: `Calendars.Read`, `Group.Read.All`, `Mail.Read`, `User.Read.All`
     ///
+    /// Of these, by what the operation is about:
+    ///
+    /// * event: Delegated, work or school account: `Calendars.Read`; Delegated, personal account: `Calendars.Read`; Application: `Calendars.Read`
+    /// * group: Delegated, work or school account: `Group.Read.All`; Delegated, personal account: not supported; Application: `Group.Read.All`
+    /// * message: Delegated, work or school account: `Mail.Read`; Delegated, personal account: `Mail.Read`; Application: `Mail.Read`
+    /// * user: Delegated, work or school account: `User.Read`; Delegated, personal account: `User.Read`; Application: `User.Read.All`
+    ///
     /// # Example
     ///
     /// ```http
@@ -177,6 +191,13 @@ pub mod messages {
     /// * Delegated, work or school account: `Calendars.Read`, `Group.Read.All`, `Mail.Read`, `User.Read`
     /// * Delegated, personal account: `Calendars.Read`, `Mail.Read`, `User.Read`
     /// * Application: `Calendars.Read`, `Group.Read.All`, `Mail.Read`, `User.Read.All`
+    ///
+    /// Of these, by what the operation is about:
+    ///
+    /// * event: Delegated, work or school account: `Calendars.Read`; Delegated, personal account: `Calendars.Read`; Application: `Calendars.Read`
+    /// * group: Delegated, work or school account: `Group.Read.All`; Delegated, personal account: not supported; Application: `Group.Read.All`
+    /// * message: Delegated, work or school account: `Mail.Read`; Delegated, personal account: `Mail.Read`; Application: `Mail.Read`
+    /// * user: Delegated, work or school account: `User.Read`; Delegated, personal account: `User.Read`; Application: `User.Read.All`
     ///
     /// # Query parameters
     /// * `$expand`

@@ -213,6 +213,11 @@ pub mod attachments {
     /// * Delegated, personal account: `Calendars.ReadWrite`, `Mail.ReadWrite`
     /// * Application: `Calendars.ReadWrite`, `Mail.ReadWrite`
     ///
+    /// Of these, by what the operation is about:
+    ///
+    /// * event: Delegated, work or school account: `Calendars.ReadWrite`; Delegated, personal account: `Calendars.ReadWrite`; Application: `Calendars.ReadWrite`
+    /// * message: Delegated, work or school account: `Mail.ReadWrite`; Delegated, personal account: `Mail.ReadWrite`; Application: `Mail.ReadWrite`
+    ///
     /// # Example
     ///
     /// ```http
@@ -265,6 +270,11 @@ pub mod attachments {
     /// * Delegated, work or school account: `Calendars.Read`, `Mail.Read`
     /// * Delegated, personal account: `Calendars.Read`, `Mail.Read`
     /// * Application: `Calendars.Read`, `Mail.Read`
+    ///
+    /// Of these, by what the operation is about:
+    ///
+    /// * event: Delegated, work or school account: `Calendars.Read`; Delegated, personal account: `Calendars.Read`; Application: `Calendars.Read`
+    /// * message: Delegated, work or school account: `Mail.Read`; Delegated, personal account: `Mail.Read`; Application: `Mail.Read`
     ///
     /// # Query parameters
     /// * `$select`
@@ -326,6 +336,11 @@ pub mod attachments {
     /// * Delegated, work or school account: `Calendars.Read`, `Mail.Read`
     /// * Delegated, personal account: `Calendars.Read`, `Mail.Read`
     /// * Application: `Calendars.Read`, `Mail.Read`
+    ///
+    /// Of these, by what the operation is about:
+    ///
+    /// * event: Delegated, work or school account: `Calendars.Read`; Delegated, personal account: `Calendars.Read`; Application: `Calendars.Read`
+    /// * message: Delegated, work or school account: `Mail.Read`; Delegated, personal account: `Mail.Read`; Application: `Mail.Read`
     ///
     /// # Query parameters
     /// * `$select`

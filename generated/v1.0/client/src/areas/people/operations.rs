@@ -26,6 +26,11 @@ pub mod photo {
     /// * Delegated, personal account: not supported
     /// * Application: `User.Read.All`, `User.ReadWrite.All`, `Group.Read.All`, `Group.ReadWrite.All`
     ///
+    /// Of these, by what the operation is about:
+    ///
+    /// * For user resource: Delegated, work or school account: `User.Read`, `User.ReadBasic.All`, `User.Read.All`, `User.ReadWrite`, `User.ReadWrite.All`; Delegated, personal account: not supported; Application: `User.Read.All`, `User.ReadWrite.All`
+    /// * For group resource: Delegated, work or school account: `Group.Read.All`, `Group.ReadWrite.All`; Delegated, personal account: not supported; Application: `Group.Read.All`, `Group.ReadWrite.All`
+    ///
     /// # Example 1: The picture
     ///
     /// ```http
@@ -84,6 +89,11 @@ pub mod photo {
     ///   `User.ReadWrite`, `User.ReadWrite.All`, `Group.Read.All`, `Group.ReadWrite.All`
     /// * Delegated, personal account: not supported
     /// * Application: `User.Read.All`, `User.ReadWrite.All`, `Group.Read.All`, `Group.ReadWrite.All`
+    ///
+    /// Of these, by what the operation is about:
+    ///
+    /// * For user resource: Delegated, work or school account: `User.Read`, `User.ReadBasic.All`, `User.Read.All`, `User.ReadWrite`, `User.ReadWrite.All`; Delegated, personal account: not supported; Application: `User.Read.All`, `User.ReadWrite.All`
+    /// * For group resource: Delegated, work or school account: `Group.Read.All`, `Group.ReadWrite.All`; Delegated, personal account: not supported; Application: `Group.Read.All`, `Group.ReadWrite.All`
     ///
     /// # Example 2: Its size
     ///
@@ -149,6 +159,11 @@ pub mod photo {
     /// * Delegated, work or school account: `User.ReadWrite`, `User.ReadWrite.All`, `Group.ReadWrite.All`
     /// * Delegated, personal account: not supported
     /// * Application: `User.ReadWrite.All`, `Group.ReadWrite.All`
+    ///
+    /// Of these, by what the operation is about:
+    ///
+    /// * For user resource: Delegated, work or school account: `User.ReadWrite`, `User.ReadWrite.All`; Delegated, personal account: not supported; Application: `User.ReadWrite.All`
+    /// * For group resource: Delegated, work or school account: `Group.ReadWrite.All`; Delegated, personal account: not supported; Application: `Group.ReadWrite.All`
     ///
     /// # Headers
     /// * `Content-Type`: image/jpeg. Required.
