@@ -7,13 +7,13 @@ use rayon::prelude::*;
 
 use super::index::{PageIndex, resolve_path, split_anchor};
 use super::link::{Linker, diagnostic};
-use super::members::unwrap_collection;
 use super::operations::OperationDraft;
 use super::path_resolver::PathResolver;
 use super::permissions::Permitted;
 use super::{Claim, Input, PageId, Permissions, TypeId, TypeOf, TypeRef, primitives};
 use crate::diagnostic::{Code, Diagnostic, Known, suggest};
 use crate::ledger::{Entry, Fate, Item, Reason};
+use crate::page::says::sentence::unwrap_collection;
 use crate::page::{AnnotationKind, BlockRole, Include, Page, path};
 use crate::span::Span;
 
@@ -177,8 +177,8 @@ pub fn answers(linker: Linker, diagnostics: &mut Vec<Diagnostic>) {
             let Some(name) = annotation.facts.ty().map(str::trim) else { continue };
             let inner = unwrap_collection(name.trim_start_matches('#')).0;
             let nothing = inner.is_empty() || ["none", "null", "nothing"].iter().any(|word| inner.ends_with(word));
-            let known = primitives::find(inner).is_some()
-                || linker.types.index.find(inner, super::declare::namespace(page)).is_some();
+            let known =
+                primitives::find(inner).is_some() || linker.types.index.find(inner, &page.says.namespace).is_some();
             if !known && !nothing {
                 diagnostics.push(linker.undefined(page, inner, annotation.span, Code::UndefinedType));
             }

@@ -3,10 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::index::{DEFAULT_NAMESPACE, Declarations, PageIndex, TypeIndex, split_anchor};
-use super::operations::in_section;
+use super::index::{Declarations, PageIndex, TypeIndex, split_anchor};
 use super::{EnumType, Evidence, PageId, Source, Structure, Type, TypeId, TypeKind};
 use crate::page::says::sentence::is_name;
+use crate::page::says::{Said, TypeWords};
 use crate::page::{AnnotationKind, BlockRole, MemberRow, Page, PageKind, Prose, Rows, SectionRole, TableRole};
 
 /// A type before ids are given.
@@ -120,16 +120,6 @@ fn shows_members(page: &Page) -> bool {
     member_rows(page).next().is_some() || page.blocks.iter().any(|block| block.role == BlockRole::JsonRepresentation)
 }
 
-/// The namespace that a page is about.
-pub fn namespace(page: &Page) -> &str {
-    let annotated = || {
-        let annotation = page.annotations.iter().filter(|a| a.kind == AnnotationKind::Page);
-        annotation.filter_map(|a| a.facts.namespace.as_deref()).next()
-    };
-    let stated = page.namespace.as_ref().map(|ns| ns.value.trim_end_matches('.'));
-    stated.or_else(annotated).filter(|ns| !ns.is_empty()).unwrap_or(DEFAULT_NAMESPACE)
-}
-
 /// The types of resource annotations; of the title where there is none.
 fn structured(id: PageId, page: &Page, out: &mut Vec<Candidate>) {
     if page.kind == PageKind::Include {
@@ -139,7 +129,7 @@ fn structured(id: PageId, page: &Page, out: &mut Vec<Candidate>) {
     for annotation in page.annotations.iter().filter(|a| a.kind == AnnotationKind::Resource) {
         let Some(name) = annotation.facts.ty() else { continue };
         let name = name.trim().trim_start_matches('#');
-        let (space, simple) = name.rsplit_once('.').unwrap_or((namespace(page), name));
+        let (space, simple) = name.rsplit_once('.').unwrap_or((page.says.namespace.as_str(), name));
         if is_name(simple) {
             let evidence = Evidence { page: id, span: annotation.span, source: Source::Annotation };
             out.push(candidate(space, simple, false, evidence, annotation.section));
@@ -150,7 +140,7 @@ fn structured(id: PageId, page: &Page, out: &mut Vec<Candidate>) {
         let titled = page.title.as_ref().map(|title| (titled_type(&title.value), Source::Title));
         let (name, source) = titled.unwrap_or((Some(file_type(&page.path)), Source::FileName));
         if let Some(name) = name.filter(|name| is_name(name)) {
-            out.push(candidate(namespace(page), name, false, Evidence { page: id, span, source }, None));
+            out.push(candidate(page.says.namespace.as_str(), name, false, Evidence { page: id, span, source }, None));
         }
     }
 }
@@ -162,7 +152,7 @@ fn enums(id: PageId, page: &Page, references: &References, out: &mut Vec<Candida
         let titled = page.title.as_ref().and_then(|title| titled_type(&title.value));
         let (name, source) = titled.map_or_else(|| (file_type(&page.path), Source::FileName), |n| (n, Source::Title));
         if is_name(name) {
-            out.push(candidate(namespace(page), name, true, Evidence { page: id, span, source }, None));
+            out.push(candidate(page.says.namespace.as_str(), name, true, Evidence { page: id, span, source }, None));
         }
         return;
     }
@@ -172,7 +162,7 @@ fn enums(id: PageId, page: &Page, references: &References, out: &mut Vec<Candida
         let defines = |name: &&str| references.defines_type(page.kind, name, &section.anchor());
         if let Some(name) = name.filter(defines).filter(|_| has_table) {
             let evidence = Evidence { page: id, span: section.span, source: Source::Title };
-            let (space, simple) = name.rsplit_once('.').unwrap_or((namespace(page), name));
+            let (space, simple) = name.rsplit_once('.').unwrap_or((page.says.namespace.as_str(), name));
             out.push(candidate(space, simple, true, evidence, Some(at)));
         }
     }
@@ -266,7 +256,7 @@ fn new_type(group: &[&Candidate], is_enum: bool, pages: &[Page]) -> Type {
         name: main.name.clone(),
         kind,
         description: if own_page { description(page) } else { Prose::default() },
-        deprecated: deprecation(page).filter(|_| own_page),
+        deprecated: page.says.deprecated.clone().filter(|_| own_page),
         area: super::AreaId::default(),
         pages: ids,
         evidence: main.evidence,
@@ -282,19 +272,6 @@ pub fn description(page: &Page) -> Prose {
     })
 }
 
-/// The deprecation notice of a page.
-pub fn deprecation(page: &Page) -> Option<String> {
-    let titled = page.title.as_ref().filter(|t| t.value.to_ascii_lowercase().contains("(deprecated)"));
-    let noted = || {
-        let about_all = |text: &str| {
-            let lower = text.to_ascii_lowercase();
-            lower.contains("deprecated") && (lower.contains("this ") || lower.starts_with("deprecated"))
-        };
-        page.notes.iter().map(|note| &note.value.text).find(|text| about_all(text))
-    };
-    noted().cloned().or_else(|| titled.map(|_| "Deprecated".to_owned()))
-}
-
 /// Types whose own pages aren't in the tree, as far as pages of operations show them: the body section links to the page
 /// of a type, and a table lists what is sent of it.
 fn sent_types(pages: &[Page], page_index: &PageIndex, known: &Declarations) -> Vec<Candidate> {
@@ -303,19 +280,21 @@ fn sent_types(pages: &[Page], page_index: &PageIndex, known: &Declarations) -> V
         if !page.tables.iter().any(|table| table.role == TableRole::RequestBody) {
             continue;
         }
-        let shown = [SectionRole::RequestBody, SectionRole::Response];
-        let paragraphs = page.paragraphs.iter().filter(|p| shown.iter().any(|role| in_section(page, p.section, *role)));
-        let links = paragraphs.flat_map(|p| p.prose.links().map(move |link| (p.span, link)));
-        let missing = |(_, link): &(_, &crate::page::Link)| {
-            let typed = split_anchor(&link.target).0.contains("resources/");
-            typed
-                && is_name(&link.text)
-                && page_index.follow(&page.path, &link.target).is_none()
-                && known.index.find(&link.text, namespace(page)).is_none()
+        let said = page.says.bodies.iter().chain(&page.says.answers);
+        let types = said.filter_map(|said| match &said.value {
+            Said::Types(types) => Some(types.iter().map(move |words| (said.span, words))),
+            Said::Nothing => None,
+        });
+        let missing = |(_, words): &(_, &TypeWords)| {
+            let target = words.target.as_deref().unwrap_or_default();
+            split_anchor(target).0.contains("resources/")
+                && is_name(&words.name)
+                && page_index.follow(&page.path, target).is_none()
+                && known.index.find(&words.name, &page.says.namespace).is_none()
         };
-        if let Some((span, link)) = links.into_iter().find(missing) {
+        if let Some((span, words)) = types.flatten().find(missing) {
             let evidence = Evidence { page: id, span, source: Source::Prose };
-            sent.push(candidate(namespace(page), &link.text, false, evidence, None));
+            sent.push(candidate(&page.says.namespace, &words.name, false, evidence, None));
         }
     }
     sent
@@ -330,10 +309,10 @@ fn listed_enums(pages: &[Page], page_index: &PageIndex, known: &Declarations) ->
             let linked = ty.target.as_deref().and_then(|target| page_index.follow(&page.path, target));
             let own_anchor = linked.is_none_or(|(to, anchor)| to == id && anchor.is_some());
             let simple = ty.name.rsplit_once('.').map_or(ty.name.as_str(), |(_, simple)| simple);
-            let unknown =
-                super::primitives::find(&ty.name).is_none() && known.index.find(&ty.name, namespace(page)).is_none();
+            let unknown = super::primitives::find(&ty.name).is_none()
+                && known.index.find(&ty.name, page.says.namespace.as_str()).is_none();
             if unknown && own_anchor && is_name(simple) && row.values.len() > 1 {
-                let space = ty.name.rsplit_once('.').map_or(namespace(page), |(space, _)| space);
+                let space = ty.name.rsplit_once('.').map_or(page.says.namespace.as_str(), |(space, _)| space);
                 let evidence = Evidence { page: id, span: row.span, source: Source::ValueList };
                 listed.push(candidate(space, simple, true, evidence, None));
             }

@@ -147,15 +147,7 @@ fn add(members: &mut Vec<EnumMember>, row: &EnumMemberRow, evidence: Evidence) {
 
 /// Whether the page or section says that values are combined.
 fn says_flags(page: &Page, section: Option<usize>) -> bool {
-    let says = |text: &str| {
-        let lower = text.to_ascii_lowercase();
-        ["multi-valued", "multivalued", "flags enum", "flagged enum", "bitmask", "combination of", "(flags)"]
-            .iter()
-            .any(|words| lower.contains(words))
-    };
-    let here = page.paragraphs.iter().filter(|p| section.is_none() || p.section == section);
-    let described = page.description.iter().filter(|_| section.is_none()).map(|d| &d.value.text);
-    here.map(|p| &p.prose.text).chain(described).any(|text| says(text))
+    page.says.flags.iter().any(|said| section.is_none() || said.value == section)
 }
 
 /// Writes the members into the types.

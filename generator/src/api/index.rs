@@ -6,8 +6,7 @@ use std::sync::Arc;
 use super::{Bases, PageId, Type, TypeId};
 use crate::page::Page;
 
-/// The namespace of pages that name none.
-pub const DEFAULT_NAMESPACE: &str = "microsoft.graph";
+pub use crate::page::says::DEFAULT_NAMESPACE;
 
 /// The pages by path, ignoring case.
 #[derive(Clone, Debug, Default)]

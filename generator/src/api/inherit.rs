@@ -8,7 +8,8 @@ use super::index::Declarations;
 use super::link::{Linker, diagnostic};
 use super::{Bases, Evidence, Fact, PageId, Source, Type, TypeId, TypeKind};
 use crate::diagnostic::{Code, Diagnostic, each};
-use crate::page::{Annotation, AnnotationKind, Inline, Link, Page, PageKind, Prose, Rows};
+use crate::page::says::{Claim, Subtype, TypeWords};
+use crate::page::{Annotation, AnnotationKind, Page, PageKind};
 
 /// What the pages of a type say of its base, by kind of evidence; rows may name several types.
 type Claims = BTreeMap<(Source, usize), Fact<TypeId>>;
@@ -139,123 +140,33 @@ fn annotated(linker: Linker, on: PageId, id: TypeId, diagnostics: &mut Vec<Diagn
     Some(Fact { value: found?, evidence: Evidence { page: on, span: annotation.span, source: Source::Annotation } })
 }
 
-/// `Inherits from [x]`, in the description or another paragraph before the property table.
+/// Returns the base type that the sentences of a page name.
 fn told(linker: Linker, on: PageId, ty: &Type) -> Option<Fact<TypeId>> {
-    let page = &linker.pages[on];
-    let described = page.description.iter().map(|d| (d.span, &d.value));
-    let paragraphs = page.paragraphs.iter().map(|p| (p.span, &p.prose));
-    described.chain(paragraphs).find_map(|(span, prose)| {
-        let value = named_after(linker, on, prose, &PHRASES).filter(|id| !linker.is_called(*id, &ty.name))?;
-        Some(Fact { value, evidence: Evidence { page: on, span, source: Source::Prose } })
+    linker.pages[on].says.bases.iter().find_map(|said| {
+        let value = named(linker, on, &said.value).filter(|id| !linker.is_called(*id, &ty.name))?;
+        Some(Fact { value, evidence: Evidence { page: on, span: said.span, source: said.source } })
     })
 }
 
-/// Phrases before the name of a base type.
-const PHRASES: [&str; 9] = [
-    "inherits from",
-    "inherits properties from",
-    "derived from",
-    "derives from",
-    "are inherited from",
-    "继承自",
-    "subtype of",
-    "sub-type of",
-    "extends the",
-];
-
-/// The type that follows such a phrase within the same sentence.
-fn named_after(linker: Linker, on: PageId, prose: &Prose, phrases: &[&str]) -> Option<TypeId> {
-    let page = &linker.pages[on];
-    let mut open = false;
-    for inline in prose.inlines() {
-        match inline {
-            Inline::Text(text) => {
-                let lower = text.to_ascii_lowercase();
-                let said = phrases.iter().filter(|phrase| lower.contains(**phrase));
-                let phrase = said.filter_map(|p| Some(lower.rfind(p)? + p.len())).max();
-                let rest = phrase.map_or(lower.as_str(), |end| &lower[end..]);
-                open = (open || phrase.is_some()) && !rest.contains(". ");
-                if phrase.is_some() && open {
-                    let word = rest.split_whitespace().map(|w| w.trim_matches(['.', ',', ':'])).find(|w| w.len() > 3);
-                    let named = word.and_then(|w| linker.types.index.find(w, super::declare::namespace(page)));
-                    if named.is_some() && rest.split_whitespace().count() <= 2 {
-                        return named;
-                    }
-                }
-            }
-            Inline::Link(link) if open => {
-                return linker
-                    .linked(on, &link.target, &link.text)
-                    .or_else(|| linker.types.index.find(&link.text, super::declare::namespace(page)));
-            }
-            Inline::Code(name) | Inline::Strong(name) | Inline::Emphasis(name) if open => {
-                return linker.types.index.find(name.trim(), super::declare::namespace(page));
-            }
-            _ => {}
-        }
-    }
-    None
+/// Returns the type that words name, of any kind.
+fn named(linker: Linker, on: PageId, words: &TypeWords) -> Option<TypeId> {
+    let linked = words.target.as_ref().and_then(|target| linker.linked(on, target, &words.name));
+    linked.or_else(|| linker.find(on, &words.name))
 }
 
-/// Phrases before the types that are derived from the one that the page is about.
-const LISTS: [&str; 3] = ["following derived types", "the derived types are", "is the base type for the following"];
-
-/// The links that follow a phrase within its sentence. Emphasis is read as plain text.
-fn links_after<'p>(prose: &'p Prose, phrases: &[&str]) -> Vec<&'p Link> {
-    if prose.links().next().is_none() {
-        return Vec::new();
-    }
-    let mut before = String::new();
-    let mut found = Vec::new();
-    for inline in prose.inlines() {
-        match inline {
-            Inline::Text(text) | Inline::Code(text) | Inline::Strong(text) | Inline::Emphasis(text) => {
-                before.push_str(&text.to_lowercase());
-                if let Some(end) = before.rfind(". ") {
-                    before.drain(..end);
-                }
-            }
-            Inline::Link(link) if phrases.iter().any(|phrase| before.contains(phrase)) => found.push(link),
-            _ => before.push(' '),
-        }
-    }
-    found
-}
-
-/// The types that the page of a base lists: under a heading `Derived types`, or in a paragraph that calls the type the
-/// base of those it links to.
+/// Returns the types that the page of a base lists as derived from it.
 fn listed_subtypes(linker: Linker) -> Vec<(TypeId, Fact<TypeId>)> {
     let mut found = Vec::new();
     for (on, page) in PageId::each(linker.pages).filter(|(_, page)| page.kind == PageKind::Resource) {
         let Some(base) = linker.types.of_page[on].first().copied() else { continue };
-        let derived = |section: Option<usize>| {
-            section.is_some_and(|at| page.sections[at].title.to_ascii_lowercase().contains("derived types"))
-        };
-        let mut add = |link: &Link, span| {
-            let subtype = linker.linked(on, &link.target, &link.text);
-            if let Some(subtype) = subtype.filter(|subtype| *subtype != base && linker.is_called(*subtype, &link.text))
-            {
-                let evidence = Evidence { page: on, span, source: Source::MethodTable };
-                found.push((subtype, Fact { value: base, evidence }));
-            }
-        };
-        for table in page.tables.iter().filter(|table| derived(table.section)) {
-            let Rows::Cells(rows) = &table.rows else { continue };
-            let cells = rows.iter().filter_map(|row| row.first());
-            cells.flat_map(Prose::links).for_each(|link| add(link, table.span));
-        }
         let own = linker.types.types[base].name.to_ascii_lowercase();
-        let calls = [format!("{own} is the base type for"), format!("{own} is the base type of")];
-        let phrases: Vec<&str> = LISTS.into_iter().chain(calls.iter().map(String::as_str)).collect();
-        let mut listing = false;
-        for paragraph in &page.paragraphs {
-            let said = links_after(&paragraph.prose, &phrases);
-            said.iter().for_each(|link| add(link, paragraph.span));
-            if (listing && paragraph.list_item) || derived(paragraph.section) {
-                paragraph.prose.links().for_each(|link| add(link, paragraph.span));
-            }
-            let lower = paragraph.prose.text.to_ascii_lowercase();
-            listing = LISTS.iter().any(|words| lower.contains(words)) || (listing && paragraph.list_item);
+        let is_own = |said: &&Claim<Subtype>| said.value.base.as_ref().is_none_or(|base| base.ends_with(&own));
+        for said in page.says.subtypes.iter().filter(is_own) {
+            let words = &said.value.words;
+            let subtype = linker.linked(on, words.target.as_deref().unwrap_or_default(), &words.name);
+            let is_other = |id: &TypeId| *id != base && linker.is_called(*id, &words.name);
+            let evidence = Evidence { page: on, span: said.span, source: said.source };
+            found.extend(subtype.filter(is_other).map(|subtype| (subtype, Fact { value: base, evidence })));
         }
     }
     found
@@ -266,7 +177,7 @@ fn by_rows(linker: Linker, on: PageId) -> Vec<Fact<TypeId>> {
     let page = &linker.pages[on];
     let mut counts: BTreeMap<TypeId, (usize, Evidence)> = BTreeMap::new();
     for row in member_rows(page) {
-        if let Some(value) = row_origin(linker, on, &row.description) {
+        if let Some(value) = row.inherited_from.iter().find_map(|words| named(linker, on, words)) {
             let evidence = Evidence { page: on, span: row.span, source: Source::Table };
             counts.entry(value).or_insert((0, evidence)).0 += 1;
         }
@@ -274,11 +185,6 @@ fn by_rows(linker: Linker, on: PageId) -> Vec<Fact<TypeId>> {
     let mut ranked: Vec<(TypeId, (usize, Evidence))> = counts.into_iter().collect();
     ranked.sort_by_key(|(_, (count, _))| std::cmp::Reverse(*count));
     ranked.into_iter().map(|(value, (_, evidence))| Fact { value, evidence }).collect()
-}
-
-/// The type that a row says it is inherited from.
-pub fn row_origin(linker: Linker, on: PageId, description: &Prose) -> Option<TypeId> {
-    named_after(linker, on, description, &["inherited from", "继承自", "继承"])
 }
 
 /// Writes the bases and the subtypes into the types.

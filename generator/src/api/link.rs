@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::declare::namespace;
 use super::index::{Declarations, PageIndex, split_anchor};
 use super::{PageId, TypeId, TypeOf, TypeRef, primitives};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::page::says::TypeWords;
 use crate::page::{Page, Rows, TypeExpr};
 use crate::span::Span;
 
@@ -51,7 +51,7 @@ impl Linker<'_> {
         let linked = expr.target.as_deref().and_then(|target| self.linked(on, target, &expr.name));
         let primitive = primitives::find(&expr.name);
         if let Some(id) = linked {
-            let named = self.types.index.find(&expr.name, namespace(page));
+            let named = self.types.index.find(&expr.name, &page.says.namespace);
             let primitive_text = primitive.filter(|_| !self.is_called(id, &expr.name));
             let differs = named.is_some_and(|named| named != id) || primitive_text.is_some();
             if let Some(diagnostics) = diagnostics.filter(|_| differs) {
@@ -64,7 +64,7 @@ impl Linker<'_> {
         if let Some(of) = primitive {
             return of;
         }
-        self.types.index.find(&expr.name, namespace(page)).map_or_else(
+        self.types.index.find(&expr.name, &page.says.namespace).map_or_else(
             || {
                 if let Some(diagnostics) = diagnostics {
                     diagnostics.push(self.undefined(page, &expr.name, expr.span, Code::UndefinedType));
@@ -73,6 +73,21 @@ impl Linker<'_> {
             },
             TypeOf::Named,
         )
+    }
+
+    /// Returns the type that words name: by their link, which must lead to a structured type, else by their name.
+    pub fn named(&self, on: PageId, words: &TypeWords) -> Option<TypeRef> {
+        let is_structured = |id: &TypeId| self.types.types[*id].structure().is_some();
+        let of = match &words.target {
+            Some(target) => TypeOf::Named(self.linked(on, target, &words.name).filter(is_structured)?),
+            None => primitives::find(&words.name).or_else(|| self.find(on, &words.name).map(TypeOf::Named))?,
+        };
+        Some(TypeRef { collection: words.collection, of })
+    }
+
+    /// Returns the type that a name means on a page.
+    pub fn find(&self, on: PageId, name: &str) -> Option<TypeId> {
+        self.types.index.find(name, &self.pages[on].says.namespace)
     }
 
     /// The type that a link leads to: the enum type of an anchor, else the type of the page that the text names, else its first.
@@ -115,7 +130,7 @@ impl Linker<'_> {
         let described = section.and_then(|at| self.types.of_section.get(&(page, Some(at))).copied());
         described.or_else(|| {
             let name = ["-values", "-enumeration", "-enum"].iter().find_map(|end| anchor.strip_suffix(end))?;
-            self.types.index.find(name, namespace(&self.pages[page]))
+            self.types.index.find(name, &self.pages[page].says.namespace)
         })
     }
 
@@ -127,7 +142,7 @@ impl Linker<'_> {
         let name = anchor
             .and_then(|a| a.strip_suffix("-values"))
             .unwrap_or_else(|| stem.rsplit(['-', '_']).next().unwrap_or(stem));
-        self.types.index.find(name, namespace(&self.pages[on]))
+        self.types.index.find(name, &self.pages[on].says.namespace)
     }
 
     /// A finding about a name that no page defines, with the nearest name there is.

@@ -11,8 +11,9 @@ use super::{
     Evidence, PageId, Primitive, Property, Source, Structure, Type, TypeId, TypeKind, TypeOf, TypeRef, primitives,
 };
 use crate::diagnostic::{Code, Diagnostic, each};
-use crate::page::says::sentence::is_name;
-use crate::page::{BlockRole, MemberRow, Page, PageKind, Rows, SectionRole, Table, TableRole};
+use crate::page::says::Trait;
+use crate::page::says::sentence::{is_name, unwrap_collection};
+use crate::page::{BlockRole, MemberRow, Page, PageKind, Rows, Table, TableRole};
 use crate::span::Span;
 
 /// The members of one type before they are told apart into structural and navigation properties.
@@ -101,37 +102,17 @@ fn stated(draft: &mut Draft, page: &Page, linker: Linker, id: TypeId) {
     if linker.types.of_page[page_index(linker, page)].first() != Some(&id) {
         return;
     }
-    let description = page.description.iter().map(|d| &d.value.text);
-    draft.open |= page.paragraphs.iter().any(|p| says_open(&p.prose.text));
-    for text in description.chain(page.paragraphs.iter().filter(|p| in_front(page, p.section)).map(|p| &p.prose.text)) {
-        let lower = text.to_ascii_lowercase();
-        if ["abstract type", "abstract class", "abstract base", "abstract entity", "abstract resource", "is abstract"]
-            .iter()
-            .any(|words| lower.contains(words))
-        {
-            draft.is_abstract.get_or_insert(true);
+    for said in &page.says.traits {
+        match said.value {
+            Trait::Abstract => _ = draft.is_abstract.get_or_insert(true),
+            Trait::Base => draft.called_base = true,
+            Trait::Open => draft.open = true,
         }
-        draft.called_base |=
-            lower.contains("is the base ") || lower.contains("base type for") || lower.contains("base class");
-        draft.open |= says_open(text);
     }
-}
-
-/// Whether a text calls its subject an open type.
-fn says_open(text: &str) -> bool {
-    let lower = text.to_ascii_lowercase();
-    ["is an open type", "this is an open type", "open type that allows", "instances of this open type"]
-        .iter()
-        .any(|words| lower.contains(words))
 }
 
 fn page_index(linker: Linker, page: &Page) -> usize {
     linker.page_index.get(&page.path).map_or(0, |id| id.0 as usize)
-}
-
-/// Whether a section is the top of the page.
-fn in_front(page: &Page, section: Option<usize>) -> bool {
-    section.is_none_or(|at| page.sections[at].role == SectionRole::Title)
 }
 
 fn push_new(list: &mut Vec<String>, name: &str) {
@@ -317,7 +298,7 @@ fn on_the_wire(linker: Linker, of: TypeOf) -> Option<&'static str> {
 
 /// The type that a value of a JSON representation shows; none where it could be many.
 fn sample_type(linker: Linker, page: &Page, value: &Value) -> Option<TypeRef> {
-    let namespace = super::declare::namespace(page);
+    let namespace = page.says.namespace.as_str();
     let single = |of| Some(TypeRef { collection: false, of });
     match value {
         Value::Array(items) => {
@@ -349,15 +330,6 @@ fn sample_type(linker: Linker, page: &Page, value: &Value) -> Option<TypeRef> {
             single(of)
         }
         Value::Null => None,
-    }
-}
-
-/// `Collection(x)` as `x`, and whether it was one.
-pub fn unwrap_collection(name: &str) -> (&str, bool) {
-    let lower = name.to_ascii_lowercase();
-    match lower.starts_with("collection(") {
-        true => (name[11..].trim_end_matches(')').trim(), true),
-        false => (name, false),
     }
 }
 

@@ -30,6 +30,7 @@ pub use ids::{AreaId, OperationId, PageId, TypeId};
 pub use resolve::resolve;
 
 pub use crate::page::path::written;
+pub use crate::page::primitives::Primitive;
 pub use crate::page::says::{PropertyFacts, Source};
 pub use crate::page::{Needs, Segment};
 
@@ -247,29 +248,6 @@ pub enum TypeOf {
     /// JSON of any shape: the pages say so, or name a type that nobody defines (a diagnostic tells).
     #[default]
     Untyped,
-}
-
-/// The primitive types of Edm that Graph uses.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[expect(missing_docs, reason = "the names are those of the standard")]
-pub enum Primitive {
-    Binary,
-    Boolean,
-    Byte,
-    Date,
-    DateTimeOffset,
-    Decimal,
-    Double,
-    Duration,
-    Guid,
-    Int16,
-    Int32,
-    Int64,
-    SByte,
-    Single,
-    Stream,
-    String,
-    TimeOfDay,
 }
 
 /// The contents of an enum type.

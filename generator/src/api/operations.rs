@@ -13,8 +13,9 @@ use super::{
     TypeId, TypeOf, TypeRef,
 };
 use crate::diagnostic::Diagnostic;
-use crate::page::says::sentence::{is_name, sentences};
-use crate::page::{BlockRole, MemberRow, Page, Rows, Section, SectionRole, TableRole};
+use crate::page::says::Said;
+use crate::page::says::sentence::is_name;
+use crate::page::{BlockRole, MemberRow, Page, Rows, TableRole};
 
 /// What tells the operations of one page apart: the verb and what the last segment is.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -222,7 +223,7 @@ impl Shared {
             arguments: Vec::new(),
             body: Vec::new(),
             body_type: body_type(linker, id, page),
-            sends_nothing: sends_nothing(page),
+            sends_nothing: page.says.bodies.iter().any(|said| said.value == Said::Nothing),
             found: Vec::new(),
         };
         for table in &page.tables {
@@ -327,67 +328,17 @@ fn parameter(linker: Linker, on: PageId, row: &MemberRow, diagnostics: &mut Vec<
     }
 }
 
-/// The sections of a role, those inside them included.
-pub fn in_section(page: &Page, section: Option<usize>, role: SectionRole) -> bool {
-    let mut at = section;
-    while let Some(index) = at {
-        let Section { role: own, parent, .. } = &page.sections[index];
-        if *own == role {
-            return true;
-        }
-        at = *parent;
-    }
-    false
-}
-
-/// The OData options that the prose of the query section says are supported.
+/// Returns a query parameter for each OData option that the page says is supported.
 fn options(page: &Page) -> Vec<Parameter> {
-    const ALL: [&str; 9] =
-        ["$select", "$filter", "$orderby", "$expand", "$top", "$skip", "$search", "$count", "$skiptoken"];
-    let mut found: Vec<Parameter> = Vec::new();
-    for paragraph in page.paragraphs.iter().filter(|p| in_section(page, p.section, SectionRole::QueryParameters)) {
-        for sentence in sentences(&paragraph.prose.text) {
-            let lower = sentence.to_ascii_lowercase();
-            if lower.contains("not support") || lower.contains("n't support") {
-                continue;
-            }
-            for option in ALL.iter().filter(|option| lower.contains(**option)) {
-                if !found.iter().any(|known| known.name == *option) {
-                    found.push(Parameter {
-                        name: (*option).to_owned(),
-                        ty: TypeRef::primitive(Primitive::String),
-                        ..Default::default()
-                    });
-                }
-            }
-        }
-    }
-    found
+    let ty = TypeRef::primitive(Primitive::String);
+    page.says.options.iter().map(|said| Parameter { name: said.value.clone(), ty, ..Default::default() }).collect()
 }
 
-/// The type whose JSON the body section asks for.
+/// Returns the first type that the page says is sent.
 fn body_type(linker: Linker, id: PageId, page: &Page) -> Option<TypeRef> {
-    let sections = page.paragraphs.iter().filter(|p| in_section(page, p.section, SectionRole::RequestBody));
-    sections.flat_map(|p| p.prose.links().map(move |link| (link, &p.prose.text))).find_map(|(link, text)| {
-        let of = TypeOf::Named(linker.linked(id, &link.target, &link.text)?);
-        let structured = matches!(of, TypeOf::Named(id) if linker.types.types[id].structure().is_some());
-        structured.then(|| TypeRef { collection: text.to_ascii_lowercase().contains("collection of"), of })
-    })
-}
-
-/// Whether the page says that nothing is sent.
-fn sends_nothing(page: &Page) -> bool {
-    page.paragraphs.iter().filter(|p| in_section(page, p.section, SectionRole::RequestBody)).any(|p| {
-        let lower = p.prose.text.to_ascii_lowercase();
-        let denies = [
-            "do not supply",
-            "don't supply",
-            "does not supply",
-            "doesn't supply",
-            "not supply a request body",
-            "请勿提供",
-        ];
-        denies.iter().any(|words| lower.contains(words)) || matches!(lower.trim_end_matches('.'), "none" | "empty")
+    page.says.bodies.iter().find_map(|said| match &said.value {
+        Said::Types(types) => types.iter().find_map(|words| linker.named(id, words)),
+        Said::Nothing => None,
     })
 }
 

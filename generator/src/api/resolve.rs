@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::declare::{declare, deprecation, description};
+use super::declare::{declare, description};
 use super::index::{Declarations, PageIndex};
 use super::link::{Linker, diagnostic, method_table_pages};
 use super::operations::{OperationDraft, Shared};
@@ -464,7 +464,7 @@ impl<'p> Work<'p> {
                 area: area_of[draft.page],
                 title: page.title.as_ref().map(|title| title.value.clone()).unwrap_or_default(),
                 description: description(page),
-                deprecated: deprecation(page),
+                deprecated: page.says.deprecated.clone(),
                 procedure,
                 paths: permit(draft.paths, permitted.by_path),
                 permissions: permitted.whole,

@@ -3,21 +3,35 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
-use serde_json::Value;
 
 use super::link::{Linker, diagnostic};
-use super::members::unwrap_collection;
-use super::operations::{OperationDraft, in_section, shown_type};
+use super::operations::OperationDraft;
 use super::{Claim, Evidence, OperationKind, PageId, Primitive, Response, Source, TypeId, TypeOf, TypeRef, primitives};
 use crate::diagnostic::{Code, Diagnostic, each};
-use crate::page::{AnnotationKind, Block, BlockRole, Inline, Page, Paragraph, Prose, Rows, SectionRole};
+use crate::page::says::Said;
+use crate::page::{Page, Rows};
 
-/// What a page says of its own answers.
+/// Links what a page says of its own answers: of each source the first claim that names a type, or nothing.
 fn own_claims(linker: Linker, id: PageId, page: &Page) -> Vec<Claim> {
-    let told = sentence(linker, id, page);
-    let base = told.as_ref().filter(|told| shows_subtypes(linker, page, told));
-    let annotated = annotation(linker, id, page).filter(|_| base.is_none());
-    annotated.into_iter().chain(told).chain(example(linker, id, page)).collect()
+    let first = |source: Source| {
+        let mut claims = page.says.answers.iter().filter(|claim| claim.source == source);
+        claims.find_map(|said| {
+            let evidence = Evidence { page: id, span: said.span, source };
+            Some(Claim { value: linked(linker, id, &said.value)?, evidence })
+        })
+    };
+    let told = first(Source::Prose);
+    let base = told.as_ref().filter(|told| shows_subtypes(linker, id, page, told));
+    let annotated = first(Source::Annotation).filter(|_| base.is_none());
+    annotated.into_iter().chain(told).chain(first(Source::Example)).collect()
+}
+
+/// Returns the type that is said, or nothing where nothing is; none where no type is known.
+fn linked(linker: Linker, on: PageId, said: &Said) -> Option<Option<TypeRef>> {
+    match said {
+        Said::Nothing => Some(None),
+        Said::Types(types) => types.iter().find_map(|words| linker.named(on, words)).map(Some),
+    }
 }
 
 /// What the pages say of the answers of the operations of each page, by page.
@@ -44,14 +58,14 @@ pub fn claims(linker: Linker) -> BTreeMap<PageId, Vec<Claim>> {
 }
 
 /// Whether the annotations of a page's responses name several types, all derived from the one that its sentence names.
-fn shows_subtypes(linker: Linker, page: &Page, told: &Claim) -> bool {
+fn shows_subtypes(linker: Linker, on: PageId, page: &Page, told: &Claim) -> bool {
     let Some(TypeRef { of: TypeOf::Named(base), .. }) = told.value else { return false };
-    let namespace = super::declare::namespace(page);
-    let named = page.annotations.iter().filter(|a| a.kind == AnnotationKind::Response).filter_map(|annotation| {
-        let name = annotation.facts.odata_type.as_deref()?;
-        linker.types.index.find(unwrap_collection(name.trim()).0, namespace)
+    let annotated = page.says.answers.iter().filter(|claim| claim.source == Source::Annotation);
+    let types = annotated.filter_map(|claim| match linked(linker, on, &claim.value)?? {
+        TypeRef { of: TypeOf::Named(id), .. } => Some(id),
+        _ => None,
     });
-    let named: BTreeSet<TypeId> = named.collect();
+    let named: BTreeSet<TypeId> = types.collect();
     named.len() > 1 && named.into_iter().all(|id| linker.types.bases.derives(id, base))
 }
 
@@ -77,185 +91,6 @@ fn refines(linker: Linker, answer: Option<TypeRef>, base: Option<TypeRef>) -> bo
     }
 }
 
-/// The status codes that the response section names, in order.
-pub fn statuses(page: &Page) -> Vec<u16> {
-    let mut found = Vec::new();
-    for paragraph in page.paragraphs.iter().filter(|p| in_section(page, p.section, SectionRole::Response)) {
-        let codes = paragraph.prose.inlines().filter_map(|inline| match inline {
-            Inline::Code(code) => Some(code),
-            _ => None,
-        });
-        for code in codes.filter_map(status) {
-            if !found.contains(&code) {
-                found.push(code);
-            }
-        }
-        let words = paragraph.prose.text.split_whitespace();
-        for code in words.filter_map(status).filter(|_| found.is_empty()).collect::<Vec<_>>() {
-            found.push(code);
-        }
-    }
-    found
-}
-
-/// A status code of success at the start of a text.
-fn status(text: &str) -> Option<u16> {
-    let digits: String = text.trim().chars().take_while(char::is_ascii_digit).collect();
-    let code = digits.parse().ok()?;
-    (digits.len() == 3 && (200..400).contains(&code)).then_some(code)
-}
-
-/// The annotation of the first response block that names a type.
-fn annotation(linker: Linker, id: PageId, page: &Page) -> Option<Claim> {
-    page.annotations.iter().filter(|a| a.kind == AnnotationKind::Response).find_map(|annotation| {
-        let named = annotation.facts.ty()?;
-        let (inner, wrapped) = unwrap_collection(named.trim().trim_start_matches('#'));
-        let flag = annotation.facts.is_collection;
-        let block = annotation.block.map(|at| &page.blocks[at]).filter(|block| block.message.is_some());
-        let status = block.and_then(|block| block.message.as_ref()?.status);
-        if status == Some(204) {
-            return None; // What has no content is of no type.
-        }
-        let shown = block.map(shows_list);
-        let of = primitives::find(inner)
-            .or_else(|| linker.types.index.find(inner, super::declare::namespace(page)).map(TypeOf::Named))?;
-        let collection = wrapped
-            || flag.unwrap_or(false)
-            || (flag.is_none() && shown.unwrap_or(false) && primitives::find(inner).is_none());
-        let evidence = Evidence { page: id, span: annotation.span, source: Source::Annotation };
-        Some(Claim { value: Some(TypeRef { collection, of }), evidence })
-    })
-}
-
-/// Returns whether a block shows an object whose `value` is an array.
-fn shows_list(block: &Block) -> bool {
-    block.json.as_ref().is_some_and(|json| json.get("value").is_some_and(Value::is_array))
-}
-
-/// The sentence of the response section.
-fn sentence(linker: Linker, id: PageId, page: &Page) -> Option<Claim> {
-    let paragraphs = || page.paragraphs.iter().filter(|p| in_section(page, p.section, SectionRole::Response));
-    let claim = |span, value| Claim { value, evidence: Evidence { page: id, span, source: Source::Prose } };
-    let named = paragraphs().find_map(|paragraph| {
-        let text = paragraph.prose.text.to_ascii_lowercase();
-        if denies(&text) {
-            return Some(claim(paragraph.span, None));
-        }
-        Some(claim(paragraph.span, Some(returned(linker, id, &paragraph.prose)?)))
-    });
-    // What goes on and is looked for under an address in a header is no answer.
-    let accepted = |paragraph: &Paragraph| {
-        let text = paragraph.prose.text.to_ascii_lowercase();
-        (text.contains("202 accepted") && text.contains("location")).then(|| claim(paragraph.span, None))
-    };
-    named.or_else(|| paragraphs().find_map(accepted)).or_else(|| {
-        let worded = |paragraph: &Paragraph| Some(claim(paragraph.span, Some(primitive_words(&paragraph.prose.text)?)));
-        paragraphs().find_map(worded)
-    })
-}
-
-/// Whether a sentence in lower case says that nothing is answered.
-fn denies(text: &str) -> bool {
-    let never = ["does not return anything", "doesn't return anything"].iter().any(|words| text.contains(words));
-    let empty = text.contains("no content") || text.contains("empty response");
-    never || (empty && !text.contains("200 ok") && !text.contains("201 created"))
-}
-
-/// Whether what is linked stands in a header: it is where to look for it, and no answer.
-fn in_header(clause: &str, after: &str) -> bool {
-    let behind = after.split(['.', ';']).next().unwrap_or_default();
-    clause.contains("header")
-        || clause.contains("location:")
-        || behind.contains("` header")
-        || behind.contains(" header")
-}
-
-/// The type that a sentence says is returned.
-fn returned(linker: Linker, id: PageId, prose: &Prose) -> Option<TypeRef> {
-    let mut before = String::new();
-    let mut inlines = prose.inlines().peekable();
-    while let Some(inline) = inlines.next() {
-        match inline {
-            Inline::Link(link) => {
-                let of = linker
-                    .linked(id, &link.target, &link.text)
-                    .map(TypeOf::Named)
-                    .filter(|of| is_structured(linker, *of));
-                let Some(of) = of else {
-                    before.push_str(&link.text);
-                    continue;
-                };
-                let after = match inlines.peek() {
-                    Some(Inline::Text(text)) => text.to_ascii_lowercase(),
-                    _ => String::new(),
-                };
-                let lower = before.to_ascii_lowercase();
-                let sentence = lower.rsplit(". ").next().unwrap_or_default();
-                let behind: String = inlines.clone().map(Inline::text).collect::<String>().to_ascii_lowercase();
-                if in_header(sentence, &behind) {
-                    return None;
-                }
-                let words = after.trim_start();
-                let clause = lower.rsplit([',', '.']).next().unwrap_or_default();
-                let collection = ["collection of", "list of", "array of", "collection containing", "a collection"]
-                    .iter()
-                    .any(|w| clause.contains(w))
-                    || words.starts_with("collection")
-                    || words.starts_with("objects")
-                    || words.starts_with("object collection")
-                    || link.text.to_ascii_lowercase().ends_with(" collection");
-                return Some(TypeRef { collection, of });
-            }
-            Inline::Text(text) | Inline::Code(text) | Inline::Strong(text) | Inline::Emphasis(text) => {
-                before.push_str(text)
-            }
-            Inline::Break => before.push(' '),
-        }
-    }
-    None
-}
-
-fn is_structured(linker: Linker, of: TypeOf) -> bool {
-    matches!(of, TypeOf::Named(id) if linker.types.types[id.0 as usize].structure().is_some())
-}
-
-/// `a String`, `a collection of Boolean`, `a String collection` in a sentence without links.
-fn primitive_words(text: &str) -> Option<TypeRef> {
-    let lower = text.to_ascii_lowercase();
-    let at = lower.find(" and ").or_else(|| lower.find("returns"))?;
-    let words: Vec<&str> = text[at..].split_whitespace().map(|w| w.trim_matches(['.', ',', '`', '*'])).collect();
-    let found = words.iter().position(|w| {
-        !w.eq_ignore_ascii_case("object")
-            && !w.eq_ignore_ascii_case("json")
-            && !["date", "url", "uri"].iter().any(|word| w.eq_ignore_ascii_case(word))
-            && w.starts_with(|c: char| c.is_ascii_uppercase())
-            && primitives::find(w).is_some()
-    })?;
-    let collection =
-        words[..found].iter().any(|w| w.eq_ignore_ascii_case("collection") || w.eq_ignore_ascii_case("list"))
-            || words.get(found + 1).is_some_and(|w| w.eq_ignore_ascii_case("collection"));
-    Some(TypeRef { collection, of: primitives::find(words[found])? })
-}
-
-/// The first response example: its status, its `@odata.context` or `@odata.type`.
-fn example(linker: Linker, id: PageId, page: &Page) -> Option<Claim> {
-    let block = page.blocks.iter().find(|block| block.role == BlockRole::ResponseExample)?;
-    let message = block.message.as_ref()?;
-    let evidence = Evidence { page: id, span: block.span, source: Source::Example };
-    if message.status == Some(204) {
-        return Some(Claim { value: None, evidence });
-    }
-    let body = block.json.as_ref()?;
-    let list = body.get("value").and_then(|value| value.as_array());
-    let value = list.map_or(Some(body), |items| items.first())?;
-    if let Some(scalar @ (Value::Bool(_) | Value::String(_))) = body.get("value") {
-        return Some(Claim { value: Some(shown_type(linker, "value", scalar)), evidence });
-    }
-    let named = value.get("@odata.type")?.as_str()?;
-    let found = linker.types.index.find(named.trim_start_matches('#'), super::declare::namespace(page))?;
-    Some(Claim { value: Some(TypeRef { collection: list.is_some(), of: TypeOf::Named(found) }), evidence })
-}
-
 /// The order of trust; the scores of the real pages justify it. Where a path resolves in the model, the tables of types
 /// are right more often than the pages of operations.
 const ORDER: [Source; 5] = [Source::Inferred, Source::Annotation, Source::Prose, Source::MethodTable, Source::Example];
@@ -269,7 +104,7 @@ fn decide(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Response {
     let page = &linker.pages[page_id.0 as usize];
-    let statuses = statuses(page);
+    let statuses = page.says.statuses.iter().map(|said| said.value).collect();
     let empty = |claim: &&Claim| claim.value.is_none() && claim.evidence.source != Source::Example;
     // What changes an entity may answer it or nothing: the model knows only which entity.
     let own = |claim: &&Claim| claim.evidence.page == page_id;

@@ -15,6 +15,7 @@ mod markdown;
 mod message;
 mod parse;
 pub mod path;
+pub mod primitives;
 mod report;
 mod request;
 mod rows;
@@ -30,7 +31,7 @@ pub use markdown::Inlines;
 pub use parse::parse;
 pub use path::{RequestPath, Segment};
 
-use self::says::PropertyFacts;
+use self::says::{PropertyFacts, Says, TypeWords};
 use crate::diagnostic::Diagnostic;
 use crate::ledger::Entry;
 use crate::read::Folder;
@@ -69,6 +70,8 @@ pub struct Page {
     pub requests: Vec<RequestLine>,
     /// The examples in order.
     pub examples: Vec<Exchange>,
+    /// What its prose, annotations and examples claim.
+    pub says: Says,
     /// Permissions that paragraphs of the permission sections name, where the page has no permission table (2016 and 2017).
     /// They are those of delegated access; each row's remark is its paragraph.
     pub prose_permissions: Vec<PermissionRow>,
@@ -345,6 +348,8 @@ pub struct MemberRow {
     pub facts: PropertyFacts,
     /// The values that the description lists as all that there are; empty where it lists none.
     pub values: Vec<String>,
+    /// The type that the description says it is inherited from: readings in the order of the text.
+    pub inherited_from: Vec<TypeWords>,
     /// Where.
     pub span: Span,
 }

@@ -73,6 +73,7 @@ pub fn parse(source: &PageSource) -> Page {
     };
     page.prose_permissions = prose_permissions(&page);
     page.examples = example::exchanges(&page);
+    page.says = says::read::page(&page);
     check_headings(&page, &mut report);
     account::enter(&page, whole, &mut report);
     page.diagnostics = report.diagnostics;

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::words::{self, At};
-use super::{Section, SectionRole as Role};
+use super::{Page, Paragraph, Section, SectionRole as Role};
 use crate::span::Span;
 
 /// What a heading means by itself.
@@ -117,6 +117,22 @@ pub(super) fn nearest_role(sections: &[Section], mut at: Option<usize>) -> Role 
         at = section.parent;
     }
     Role::Other
+}
+
+/// Returns the paragraphs of the sections of a role, those inside them included.
+pub(super) fn paragraphs(page: &Page, role: Role) -> impl Iterator<Item = &Paragraph> {
+    page.paragraphs.iter().filter(move |paragraph| is_within(&page.sections, paragraph.section, role))
+}
+
+/// Returns whether a section or one around it has a role.
+fn is_within(sections: &[Section], mut at: Option<usize>, role: Role) -> bool {
+    while let Some(section) = at.and_then(|at| sections.get(at)) {
+        if section.role == role {
+            return true;
+        }
+        at = section.parent;
+    }
+    false
 }
 
 /// The index of the innermost section that holds an offset.

@@ -1,5 +1,6 @@
 //! Makes the prose of a case from a line of markdown: `code`, **strong**, *emphasis* and [links](target).
 
+use super::{Said, TypeWords};
 use crate::page::{Inline, Link, Prose};
 
 /// Marks with what opens and closes them.
@@ -34,4 +35,17 @@ fn marked<'t>(prose: &mut Prose, text: &'t str) -> &'t str {
     }
     prose.push(Inline::Text(&text[..1]));
     &text[1..]
+}
+
+/// Returns what is said of a body or an answer as a case writes it: `nothing`, `user`, `user[]`, `user|group`.
+pub(super) fn said(said: &Said) -> String {
+    match said {
+        Said::Nothing => "nothing".to_owned(),
+        Said::Types(types) => types.iter().map(words).collect::<Vec<_>>().join("|"),
+    }
+}
+
+/// Returns a type as a case writes it.
+pub(super) fn words(words: &TypeWords) -> String {
+    format!("{}{}", words.name, if words.collection { "[]" } else { "" })
 }

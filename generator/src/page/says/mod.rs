@@ -1,12 +1,99 @@
 //! Reads the prose of a page: what its sentences, lists and notes say, as facts and claims. Each phrase table has a table of
 //! cases beside it: text in, facts out.
 
+mod answer;
+mod base;
+mod body;
 #[cfg(test)]
 mod case;
 mod facts;
 mod lists;
+mod options;
 pub(super) mod read;
 pub mod sentence;
+mod traits;
+
+use crate::span::Span;
+
+/// The namespace of pages that name none.
+pub const DEFAULT_NAMESPACE: &str = "microsoft.graph";
+
+/// What the prose, the annotations and the examples of a page claim about types and operations. Nothing is looked up yet,
+/// and claims may contradict each other: the API stage links and weighs them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Says {
+    /// The namespace that the page is about, by its line or its annotation, else that of pages that name none.
+    pub namespace: String,
+    /// The deprecation notice of what the page is about.
+    pub deprecated: Option<String>,
+    /// What the operation answers, for each source in the order of trust.
+    pub answers: Vec<Claim<Said>>,
+    /// The status codes of success, in order.
+    pub statuses: Vec<Claim<u16>>,
+    /// What the request sends; a page may say of one request that nothing is sent, and name the type that another one sends.
+    pub bodies: Vec<Claim<Said>>,
+    /// The OData options that the operation takes: `$select`.
+    pub options: Vec<Claim<String>>,
+    /// The base type of what the page is about: readings in the order of the text.
+    pub bases: Vec<Claim<TypeWords>>,
+    /// The types that are derived from what the page is about.
+    pub subtypes: Vec<Claim<Subtype>>,
+    /// What the type that the page is about is called.
+    pub traits: Vec<Claim<Trait>>,
+    /// The sections that say that values of an enum type are combined; none stands for what is before the first heading.
+    pub flags: Vec<Claim<Option<usize>>>,
+}
+
+/// Something that a page says, and where.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Claim<T> {
+    /// What is said.
+    pub value: T,
+    /// What on the page says it.
+    pub source: Source,
+    /// Where.
+    pub span: Span,
+}
+
+/// What is said of the body of a request or an answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Said {
+    /// It is empty.
+    Nothing,
+    /// It is of this type; several are alternatives in the order of the text, at least one.
+    Types(Vec<TypeWords>),
+}
+
+/// A type as a page names it, before anything is looked up.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TypeWords {
+    /// Its name, as written.
+    pub name: String,
+    /// The target of its link, as written; none where the name is no link.
+    pub target: Option<String>,
+    /// Whether it is a collection of them.
+    pub collection: bool,
+}
+
+/// A type that is called derived.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Subtype {
+    /// The type.
+    pub words: TypeWords,
+    /// The word in lower case that names its base; none where that is what the page is about.
+    pub base: Option<String>,
+}
+
+/// What a type is called.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Trait {
+    /// Never instantiated itself.
+    Abstract,
+    /// The base of other types.
+    Base,
+    /// Its values may have properties of their own.
+    Open,
+}
 
 /// What on a page says a thing.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]

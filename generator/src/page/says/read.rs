@@ -1,7 +1,7 @@
-//! Puts together what the prose of a page says.
+//! Puts together what a page says in its prose, annotations and examples.
 
-use super::{facts, lists};
-use crate::page::{Rows, Table};
+use super::{DEFAULT_NAMESPACE, Says, answer, base, body, facts, lists, options, traits};
+use crate::page::{AnnotationKind, Page, Rows, Table};
 
 /// Reads the descriptions of the rows of members.
 pub(in crate::page) fn rows(tables: &mut [Table]) {
@@ -10,6 +10,33 @@ pub(in crate::page) fn rows(tables: &mut [Table]) {
         for row in rows {
             row.facts = facts::of_row(row);
             row.values = lists::value_list(&row.description);
+            row.inherited_from = base::of_row(&row.description);
         }
     }
+}
+
+/// Reads what a page claims.
+pub(in crate::page) fn page(page: &Page) -> Says {
+    Says {
+        namespace: namespace(page).to_owned(),
+        deprecated: traits::deprecation(page),
+        answers: answer::answers(page),
+        statuses: answer::statuses(page),
+        bodies: body::bodies(page),
+        options: options::options(page),
+        bases: base::bases(page),
+        subtypes: base::subtypes(page),
+        traits: traits::traits(page),
+        flags: traits::flags(page),
+    }
+}
+
+/// Returns the namespace that a page is about.
+fn namespace(page: &Page) -> &str {
+    let annotated = || {
+        let mut annotations = page.annotations.iter().filter(|a| a.kind == AnnotationKind::Page);
+        annotations.find_map(|a| a.facts.namespace.as_deref())
+    };
+    let stated = page.namespace.as_ref().map(|namespace| namespace.value.trim_end_matches('.'));
+    stated.or_else(annotated).filter(|namespace| !namespace.is_empty()).unwrap_or(DEFAULT_NAMESPACE)
 }

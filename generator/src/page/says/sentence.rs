@@ -26,6 +26,12 @@ pub fn is_name(word: &str) -> bool {
         && chars.all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '-'))
 }
 
+/// Splits `Collection(x)` into `x` and whether it was one.
+pub fn unwrap_collection(name: &str) -> (&str, bool) {
+    let wrapped = name.get(..11).is_some_and(|start| start.eq_ignore_ascii_case("collection("));
+    if wrapped { (name[11..].trim_end_matches(')').trim(), true) } else { (name, false) }
+}
+
 #[cfg(test)]
 mod tests {
     use super::{is_name, sentences};

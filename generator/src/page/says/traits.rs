@@ -1,0 +1,131 @@
+//! Reads what a page calls its type as a whole: abstract, open, the base of others, a combination of values, deprecated.
+
+use super::{Claim, Source, Trait};
+use crate::page::{Page, SectionRole};
+
+/// Phrases in lower case and what they call a type, where they stand before the first section.
+const TRAITS: [(&str, Trait); 9] = [
+    ("abstract type", Trait::Abstract),
+    ("abstract class", Trait::Abstract),
+    ("abstract base", Trait::Abstract),
+    ("abstract entity", Trait::Abstract),
+    ("abstract resource", Trait::Abstract),
+    ("is abstract", Trait::Abstract),
+    ("is the base ", Trait::Base),
+    ("base type for", Trait::Base),
+    ("base class", Trait::Base),
+];
+
+/// Phrases in lower case that call a type open, wherever they stand.
+const OPEN: [&str; 4] =
+    ["is an open type", "this is an open type", "open type that allows", "instances of this open type"];
+
+/// Parts of the phrases above that stand in no other text but a few, whatever its letter case.
+const STEMS: [&str; 3] = ["bstract", "ase", "pen type"];
+
+/// Phrases in lower case that say of an enum type that a value is several members.
+const FLAGS: [&str; 7] =
+    ["multi-valued", "multivalued", "flags enum", "flagged enum", "bitmask", "combination of", "(flags)"];
+
+/// Returns what the paragraphs of a page call its type.
+pub(super) fn traits(page: &Page) -> Vec<Claim<Trait>> {
+    let in_front = |section: Option<usize>| section.is_none_or(|at| page.sections[at].role == SectionRole::Title);
+    let read = page.paragraphs.iter().flat_map(|paragraph| {
+        let span = paragraph.span;
+        let traits = called(&paragraph.prose.text, in_front(paragraph.section));
+        traits.into_iter().map(move |value| Claim { value, source: Source::Prose, span })
+    });
+    read.collect()
+}
+
+/// Returns what a text calls its type; what it doesn't stand in front of may speak of other types.
+fn called(text: &str, in_front: bool) -> Vec<Trait> {
+    if !STEMS.iter().any(|stem| text.contains(stem)) {
+        return Vec::new();
+    }
+    let lower = text.to_ascii_lowercase();
+    let mut found = Vec::new();
+    for (phrase, value) in TRAITS.iter().filter(|_| in_front) {
+        if lower.contains(phrase) && !found.contains(value) {
+            found.push(*value);
+        }
+    }
+    found.extend(OPEN.iter().any(|phrase| lower.contains(phrase)).then_some(Trait::Open));
+    found
+}
+
+/// Returns the sections that say that the values of an enum type are combined.
+pub(super) fn flags(page: &Page) -> Vec<Claim<Option<usize>>> {
+    let says = page.paragraphs.iter().filter(|paragraph| says_flags(&paragraph.prose.text));
+    let claim = |section, span| Claim { value: section, source: Source::Prose, span };
+    says.map(|paragraph| claim(paragraph.section, paragraph.span)).collect()
+}
+
+/// Returns whether a text says that a value is several members.
+fn says_flags(text: &str) -> bool {
+    let lower = text.to_ascii_lowercase();
+    FLAGS.iter().any(|phrase| lower.contains(phrase))
+}
+
+/// Returns the deprecation notice of a page: a note about all of it, else the mark in its title.
+pub(super) fn deprecation(page: &Page) -> Option<String> {
+    let noted = page.notes.iter().map(|note| &note.value.text).find(|text| deprecates(text));
+    let titled = page.title.as_ref().filter(|title| title.value.to_ascii_lowercase().contains("(deprecated)"));
+    noted.cloned().or_else(|| titled.map(|_| "Deprecated".to_owned()))
+}
+
+/// Returns whether a note deprecates what its page is about.
+fn deprecates(text: &str) -> bool {
+    let lower = text.to_ascii_lowercase();
+    lower.contains("deprecated") && (lower.contains("this ") || lower.starts_with("deprecated"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{called, deprecates, says_flags};
+
+    #[test]
+    fn paragraphs_about_types() {
+        let cases = [
+            ("", "[]", "[]"),
+            ("Represents a user.", "[]", "[]"),
+            ("This is an abstract type.", "[Abstract]", "[]"),
+            ("The item is abstract.", "[Abstract]", "[]"),
+            ("An abstract base type for items.", "[Abstract, Base]", "[]"),
+            ("It is the base class of items.", "[Base]", "[]"),
+            ("This resource is an open type.", "[Open]", "[Open]"),
+            ("An open type that allows other properties.", "[Open]", "[Open]"),
+            ("The API is open to all.", "[]", "[]"),
+        ];
+        for (text, in_front, behind) in cases {
+            assert_eq!(format!("{:?}", called(text, true)), in_front, "{text}");
+            assert_eq!(format!("{:?}", called(text, false)), behind, "{text}");
+        }
+    }
+
+    #[test]
+    fn combined_values() {
+        let cases = [
+            ("This is a multi-valued enumeration.", true),
+            ("A flags enum.", true),
+            ("A combination of values.", true),
+            ("The possible values of the flag.", false),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(says_flags(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn notices() {
+        let cases = [
+            ("This API is deprecated and will stop returning data.", true),
+            ("Deprecated. Use another one.", true),
+            ("The beta version is deprecated.", false),
+            ("This API is new.", false),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(deprecates(text), expected, "{text}");
+        }
+    }
+}
