@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::declare::member_rows;
 use super::index::Declarations;
 use super::link::{Linker, diagnostic};
-use super::{EnumMember, EnumType, Evidence, PageId, Source, TypeId, TypeKind, TypeOf};
+use super::weigh::weigh;
+use super::{EnumMember, EnumType, Evidence, Fact, PageId, Source, TypeId, TypeKind, TypeOf};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::page::{EnumMemberRow, Page, Rows, TableRole};
 
@@ -30,12 +31,12 @@ pub fn members(linker: Linker, diagnostics: &mut Vec<Diagnostic>) -> BTreeMap<Ty
     members
 }
 
-/// A value list of a description.
-type List = (Evidence, Vec<String>);
+/// The names of members, as a table or a value list has them.
+type Names = Fact<Vec<String>>;
 
 /// The value lists of all property rows whose type is an enum type.
-fn listed(linker: Linker) -> BTreeMap<TypeId, Vec<List>> {
-    let mut lists: BTreeMap<TypeId, Vec<List>> = BTreeMap::new();
+fn listed(linker: Linker) -> BTreeMap<TypeId, Vec<Names>> {
+    let mut lists: BTreeMap<TypeId, Vec<Names>> = BTreeMap::new();
     for (on, page) in PageId::each(linker.pages) {
         for row in member_rows(page) {
             let Some(expr) = &row.ty else { continue };
@@ -45,65 +46,74 @@ fn listed(linker: Linker) -> BTreeMap<TypeId, Vec<List>> {
             }
             if !row.values.is_empty() {
                 let evidence = Evidence { page: on, span: row.span, source: Source::ValueList };
-                lists.entry(id).or_default().push((evidence, row.values.clone()));
+                lists.entry(id).or_default().push(Fact { value: row.values.clone(), evidence });
             }
         }
     }
     lists
 }
 
-/// The members of one type: tables first, then what only descriptions list.
+/// Joins the members of one type: those of tables, or where there is none those that descriptions list.
 fn one(
     linker: Linker,
     name: &str,
     places: &[(PageId, Option<usize>)],
-    lists: &[List],
+    lists: &[Names],
     diagnostics: &mut Vec<Diagnostic>,
 ) -> EnumType {
     let mut ty = EnumType::default();
-    let named = |on: &PageId, section: &Option<usize>| -> BTreeSet<String> {
-        rows(&linker.pages[*on], *section).map(|row| row.name.to_ascii_lowercase()).collect()
-    };
-    let first = places.iter().map(|(on, section)| (on, named(on, section))).find(|(_, names)| !names.is_empty());
+    let mut tables: Vec<Names> = Vec::new();
     for (on, section) in places {
         let page = &linker.pages[*on];
-        if let Some((main, first)) = first.as_ref().filter(|(main, _)| *main != on) {
-            let names = named(on, section);
-            let differing: Vec<_> = names.symmetric_difference(first).map(|name| format!("`{name}`")).collect();
-            if let Some(row) = rows(page, *section).next().filter(|_| !differing.is_empty()) {
-                let other = &linker.pages[**main].path;
-                let message =
-                    format!("the members of `{name}` differ from those in {other}: {}", shortened(&differing));
-                diagnostics.push(diagnostic(page, row.span, Code::EnumMembersDiffer, message));
-            }
-        }
-        for row in rows(page, *section) {
-            add(&mut ty.members, row, Evidence { page: *on, span: row.span, source: Source::Table });
-        }
+        let evidence = |row: &EnumMemberRow| Evidence { page: *on, span: row.span, source: Source::Table };
+        let names = rows(page, *section).map(|row| row.name.clone()).collect();
+        tables.extend(rows(page, *section).next().map(|row| Fact { value: names, evidence: evidence(row) }));
+        rows(page, *section).for_each(|row| add(&mut ty.members, row, evidence(row)));
         ty.flags |= says_flags(page, *section);
     }
-    let from_table = !ty.members.is_empty();
-    for (evidence, values) in lists {
-        let unknown = |v: &&String| *v != "null" && !ty.members.iter().any(|m| m.name.eq_ignore_ascii_case(v));
-        let extra: Vec<&String> = values.iter().filter(unknown).collect();
-        if from_table && !extra.is_empty() {
-            let page = &linker.pages[evidence.page];
-            let extra: Vec<_> = extra.iter().map(|v| format!("`{v}`")).collect();
-            let message = format!("the description lists {}, which the members of `{name}` lack", shortened(&extra));
-            diagnostics.push(diagnostic(page, evidence.span, Code::EnumMembersDiffer, message));
-        } else {
-            let extra: Vec<String> = extra.into_iter().cloned().collect();
-            ty.members.extend(extra.into_iter().map(|name| EnumMember {
-                name,
-                evidence: *evidence,
-                ..Default::default()
-            }));
+    let weighed = weigh(tables.iter().chain(lists), &[Source::Table, Source::ValueList]);
+    if let Some(weighed) = weighed.filter(|weighed| weighed.taken.evidence.source == Source::Table) {
+        for lost in weighed.lost(|_| false) {
+            let differing = differing(linker, name, weighed.taken, lost, &ty.members);
+            let page = &linker.pages[lost.evidence.page];
+            let finding = |message| diagnostic(page, lost.evidence.span, Code::EnumMembersDiffer, message);
+            diagnostics.extend(differing.map(finding));
+        }
+    } else {
+        for list in lists {
+            for name in unknown(list, &ty.members) {
+                ty.members.push(EnumMember { name, evidence: list.evidence, ..Default::default() });
+            }
         }
     }
     if ty.members.iter().all(|member| member.value.is_some()) {
         ty.members.sort_by_key(|member| member.value);
     }
     ty
+}
+
+/// Says how a table of another page, or a list, differs from the table that was taken; a list may leave members out.
+fn differing(linker: Linker, name: &str, taken: &Names, lost: &Names, members: &[EnumMember]) -> Option<String> {
+    let quoted = |names: Vec<String>| names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>();
+    if lost.evidence.source == Source::ValueList {
+        let extra = unknown(lost, members);
+        let message = || {
+            format!("the description lists {}, which the members of `{name}` lack", shortened(&quoted(extra.clone())))
+        };
+        return (!extra.is_empty()).then(message);
+    }
+    let lower = |names: &Names| names.value.iter().map(|name| name.to_ascii_lowercase()).collect::<BTreeSet<_>>();
+    let differing: Vec<String> = lower(lost).symmetric_difference(&lower(taken)).cloned().collect();
+    let elsewhere = lost.evidence.page != taken.evidence.page && !differing.is_empty();
+    let other = &linker.pages[taken.evidence.page].path;
+    elsewhere
+        .then(|| format!("the members of `{name}` differ from those in {other}: {}", shortened(&quoted(differing))))
+}
+
+/// Returns the names of a list that no member has.
+fn unknown(list: &Names, members: &[EnumMember]) -> Vec<String> {
+    let is_new = |v: &&String| *v != "null" && !members.iter().any(|member| member.name.eq_ignore_ascii_case(v));
+    list.value.iter().filter(is_new).cloned().collect()
 }
 
 /// The first few of a list of names.

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::declare::member_rows;
 use super::index::Declarations;
 use super::link::{Linker, diagnostic};
+use super::weigh::weigh;
 use super::{Bases, Evidence, Fact, PageId, Source, Type, TypeId, TypeKind};
 use crate::diagnostic::{Code, Diagnostic, each};
 use crate::page::says::{Claim, Subtype, TypeWords};
@@ -21,21 +22,19 @@ pub fn bases(linker: Linker, diagnostics: &mut Vec<Diagnostic>) -> Vec<Option<Fa
     for (subtype, fact) in listed_subtypes(linker) {
         claims[subtype].entry((Source::MethodTable, 0)).or_insert(fact);
     }
-    let first: Vec<Option<TypeId>> = claims.iter().map(|claims| Some(first_claim(claims)?.value)).collect();
+    let first = |claims: &Claims| weigh(claims.values(), &ORDER).map(|weighed| weighed.taken.value);
+    let first: Vec<Option<TypeId>> = claims.iter().map(first).collect();
     let first = Bases::new(&first);
     let mut bases: Vec<_> = TypeId::each(&claims).map(|(id, c)| decide(linker, id, c, &first, diagnostics)).collect();
     break_loops(linker, &mut bases, diagnostics);
     bases
 }
 
-/// The annotation first, then prose, then rows.
-fn first_claim(claims: &Claims) -> Option<Fact<TypeId>> {
-    [Source::Annotation, Source::Prose, Source::MethodTable, Source::Table]
-        .iter()
-        .find_map(|source| claims.get(&(*source, 0)).cloned())
-}
+/// The order of trust.
+const ORDER: [Source; 4] = [Source::Annotation, Source::Prose, Source::MethodTable, Source::Table];
 
-/// The first claim, unless another one names a type that is itself derived from it: an annotation often names only the root.
+/// Takes the claim to be trusted most, unless another one names a type that is itself derived from it: an annotation often
+/// names only the root.
 fn decide(
     linker: Linker,
     id: TypeId,
@@ -43,27 +42,20 @@ fn decide(
     first: &Bases,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<Fact<TypeId>> {
-    let mut base = first_claim(claims)?;
-    for claim in claims.values().filter(|claim| claim.value != id) {
-        if claim.value != base.value && first.derives(claim.value, base.value) {
-            base = claim.clone();
-        }
-    }
-    let derived = |other: TypeId| first.derives(base.value, other);
+    let weighed = weigh(claims.values(), &ORDER)?.refined(|claim, taken| first.derives(*claim, *taken));
+    let base = weighed.taken.value;
     // Rows may come from any type above.
-    let differs = |claim: &&Fact<TypeId>| {
-        claim.value != base.value && !(claim.evidence.source == Source::Table && derived(claim.value))
-    };
-    for claim in claims.values().filter(differs) {
+    let is_above = |claim: &Fact<TypeId>| first.derives(base, claim.value);
+    for claim in weighed.lost(|claim| claim.evidence.source == Source::Table && is_above(claim)) {
         let page = &linker.pages[claim.evidence.page];
-        let (own, taken, other) = (name(linker, id), name(linker, base.value), name(linker, claim.value));
-        let message = match derived(claim.value) {
+        let (own, taken, other) = (name(linker, id), name(linker, base), name(linker, claim.value));
+        let message = match is_above(claim) {
             true => format!("the base type of `{own}` is said to be `{other}`, elsewhere more precisely `{taken}`"),
             false => format!("the base type of `{own}` is said to be `{other}`, elsewhere `{taken}`"),
         };
         diagnostics.push(diagnostic(page, claim.evidence.span, Code::Disagreement, message));
     }
-    Some(base)
+    Some(weighed.taken.clone())
 }
 
 fn name(linker: Linker, id: TypeId) -> String {
@@ -73,13 +65,13 @@ fn name(linker: Linker, id: TypeId) -> String {
 /// Takes the link out that closes a loop.
 fn break_loops(linker: Linker, bases: &mut [Option<Fact<TypeId>>], diagnostics: &mut Vec<Diagnostic>) {
     for at in 0..bases.len() {
-        let mut seen = vec![at];
-        let mut here = at;
+        let mut here = TypeId::at(at);
+        let mut seen = vec![here];
         while let Some(fact) = bases[here].clone() {
-            let next = fact.value.0 as usize;
+            let next = fact.value;
             if seen.contains(&next) {
                 let page = &linker.pages[fact.evidence.page];
-                let (a, b) = (name(linker, TypeId(here as u32)), name(linker, fact.value));
+                let (a, b) = (name(linker, here), name(linker, next));
                 let message = format!("`{a}` inherits from `{b}`, which inherits from `{a}`");
                 diagnostics.push(diagnostic(page, fact.evidence.span, Code::BaseTypeLoop, message));
                 bases[here] = None;

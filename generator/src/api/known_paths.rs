@@ -6,6 +6,7 @@ use super::link::Linker;
 use super::operations::OperationDraft;
 use super::path_resolver::PathResolver;
 use super::requests::DocumentedRequest;
+use super::weigh::weigh;
 use super::{Claim, Evidence, PageId, Root, Segment, Source, TypeId, TypeOf, TypeRef};
 use crate::page::path;
 
@@ -82,11 +83,8 @@ fn vote(votes: &mut Votes, shape: String, ty: TypeRef) {
 
 /// Returns the type that the most trusted claim of a page names.
 fn claimed(claims: &BTreeMap<PageId, Vec<Claim>>, page: PageId) -> Option<&TypeRef> {
-    let list = claims.get(&page)?;
-    [Source::Annotation, Source::Prose, Source::MethodTable]
-        .iter()
-        .filter_map(|source| list.iter().find(|claim| claim.evidence.source == *source))
-        .find_map(|claim| claim.value.as_ref())
+    let types = claims.get(&page)?.iter().filter(|claim| claim.value.is_some());
+    weigh(types, &[Source::Annotation, Source::Prose, Source::MethodTable])?.taken.value.as_ref()
 }
 
 /// Finds the type of each first segment: the one that pages name for it alone, else the one that has most of the names that

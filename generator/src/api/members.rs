@@ -7,12 +7,14 @@ use serde_json::{Map, Value};
 use super::index::Declarations;
 use super::inherit::annotation_of;
 use super::link::{Linker, diagnostic};
+use super::samples::Sample;
+use super::weigh::weigh;
 use super::{
-    Evidence, PageId, Primitive, Property, Source, Structure, Type, TypeId, TypeKind, TypeOf, TypeRef, primitives,
+    Evidence, Fact, PageId, Primitive, Property, Source, Structure, Type, TypeId, TypeKind, TypeOf, TypeRef, primitives,
 };
 use crate::diagnostic::{Code, Diagnostic, each};
 use crate::page::says::Trait;
-use crate::page::says::sentence::{is_name, unwrap_collection};
+use crate::page::says::sentence::is_name;
 use crate::page::{BlockRole, MemberRow, Page, PageKind, Rows, Table, TableRole};
 use crate::span::Span;
 
@@ -224,7 +226,7 @@ pub fn is_member_name(name: &str) -> bool {
     is_name(name) && !name.contains(['.', '-'])
 }
 
-/// The type of a row: its cell, checked against the JSON sample.
+/// Weighs the cell of a row against the JSON sample.
 fn row_type(
     linker: Linker,
     on: PageId,
@@ -232,39 +234,34 @@ fn row_type(
     sample: Option<&Value>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> TypeRef {
-    let page = &linker.pages[on];
+    let shown = sample.and_then(|value| Sample::Representation(on).shows(linker, value));
     let said = row.ty.as_ref().map(|expr| linker.type_ref(on, expr, diagnostics));
-    let shown = sample.and_then(|value| sample_type(linker, page, value));
-    let Some(mut said) = said else {
-        return shown.unwrap_or_default();
+    let Some(said) = said else { return shown.unwrap_or_default() };
+    let mut tell = |message| {
+        diagnostics.push(diagnostic(&linker.pages[on], row.span, Code::TableAgainstJson, message));
     };
-    if let Some(Value::Array(_)) = sample
-        && !said.collection
-        && said.of != TypeOf::Untyped
-    {
-        let message = format!("`{}` is a collection in the JSON representation only", row.name);
-        diagnostics.push(diagnostic(page, row.span, Code::TableAgainstJson, message));
+    if matches!(sample, Some(Value::Array(_))) && !said.collection && said.of != TypeOf::Untyped {
+        tell(format!("`{}` is a collection in the JSON representation only", row.name));
     }
-    if let (Some(Value::String(_)), Some(shown)) = (sample, &shown)
-        && said.collection
-        && matches!(said.of, TypeOf::Primitive(_))
-        && *shown == (TypeRef { collection: false, ..said })
-    {
-        let message = format!("`{}` is one value in the JSON representation, and a collection in the table", row.name);
-        diagnostics.push(diagnostic(page, row.span, Code::TableAgainstJson, message));
-        said.collection = false;
-    } else if let Some((said, shown)) = shown.and_then(|shown| differing(linker, said, shown)) {
-        let message =
-            format!("the table says that `{}` is {said}, the JSON representation that it is {shown}", row.name);
-        diagnostics.push(diagnostic(page, row.span, Code::TableAgainstJson, message));
-    }
-    if let (TypeOf::Untyped, Some(shown)) = (said.of, &shown) {
-        let stated_json = row.ty.as_ref().is_some_and(|expr| primitives::find(&expr.name).is_some());
-        if !stated_json && matches!(shown.of, TypeOf::Named(_)) {
-            said.of = shown.of;
+    // One text where the table has a collection of texts: the JSON representation shows what is sent.
+    let is_text = matches!((sample, said.of), (Some(Value::String(_)), TypeOf::Primitive(_)));
+    let is_one = is_text && said.collection && shown == Some(TypeRef::one(said.of));
+    let claim = |source, value| Fact { value, evidence: Evidence { page: on, span: row.span, source } };
+    let json = shown.map(|shown| claim(Source::JsonRepresentation, shown));
+    let claims: Vec<Fact<TypeRef>> = [claim(Source::Table, said)].into_iter().chain(json).collect();
+    let order: &[Source] = if is_one { &[Source::JsonRepresentation] } else { &[Source::Table] };
+    let Some(weighed) = weigh(&claims, order) else { return said };
+    // A cell may name what nobody defines; JSON of any shape has words of its own.
+    let stated = row.ty.as_ref().is_some_and(|expr| primitives::find(&expr.name).is_some());
+    let weighed = weighed.refined(|claim, taken| taken.of == TypeOf::Untyped && !stated && claim.named().is_some());
+    for lost in weighed.lost(|_| false) {
+        if is_one {
+            tell(format!("`{}` is one value in the JSON representation, and a collection in the table", row.name));
+        } else if let Some((said, shown)) = differing(linker, said, lost.value) {
+            tell(format!("the table says that `{}` is {said}, the JSON representation that it is {shown}", row.name));
         }
     }
-    said
+    TypeRef { collection: said.collection && !is_one, of: weighed.taken.value.of }
 }
 
 /// What two types are on the wire, where that differs.
@@ -296,43 +293,6 @@ fn on_the_wire(linker: Linker, of: TypeOf) -> Option<&'static str> {
     }
 }
 
-/// The type that a value of a JSON representation shows; none where it could be many.
-fn sample_type(linker: Linker, page: &Page, value: &Value) -> Option<TypeRef> {
-    let namespace = page.says.namespace.as_str();
-    let single = |of| Some(TypeRef { collection: false, of });
-    match value {
-        Value::Array(items) => {
-            let item = sample_type(linker, page, items.first()?)?;
-            Some(TypeRef { collection: true, of: item.of })
-        }
-        Value::Object(map) => {
-            let named = map.iter().find(|(key, _)| key.trim_start_matches('@').ends_with("type"))?.1.as_str()?;
-            let (inner, collection) = unwrap_collection(named.trim());
-            let of =
-                primitives::find(inner).or_else(|| linker.types.index.find(inner, namespace).map(TypeOf::Named))?;
-            Some(TypeRef { collection, of })
-        }
-        Value::Bool(_) => single(TypeOf::Primitive(Primitive::Boolean)),
-        Value::Number(number) if number.is_f64() => single(TypeOf::Primitive(Primitive::Double)),
-        Value::Number(_) => single(TypeOf::Primitive(Primitive::Int32)),
-        Value::String(text) => {
-            let lower = text.to_ascii_lowercase();
-            let inner = lower.split_once('(').map(|(_, rest)| rest.trim_end_matches(')').trim());
-            let of = match inner {
-                Some("timestamp") => TypeOf::Primitive(Primitive::DateTimeOffset),
-                Some("duration") => TypeOf::Primitive(Primitive::Duration),
-                Some("binary") => TypeOf::Primitive(Primitive::Binary),
-                Some(_) if lower.starts_with("string") => TypeOf::Primitive(Primitive::String),
-                _ => primitives::find(text).or_else(|| {
-                    text.contains('.').then(|| linker.types.index.find(text, namespace).map(TypeOf::Named)).flatten()
-                })?,
-            };
-            single(of)
-        }
-        Value::Null => None,
-    }
-}
-
 /// Adds the keys of the JSON representation that no table of the page names.
 fn add_json(
     draft: &mut Draft,
@@ -356,18 +316,9 @@ fn add_json(
             let finding = diagnostic(page, evidence.span, Code::TableAgainstJson, message);
             diagnostics.push(Diagnostic { help: near, ..finding });
         }
-        let ty = sample_type(linker, page, value).unwrap_or_else(|| untyped(value));
+        let ty = Sample::Representation(evidence.page).shows_at_least(linker, value);
         let property = Property { name: key.to_owned(), ty, evidence, ..Default::default() };
         draft.members.push(Member { property, relationship: false });
-    }
-}
-
-/// The type of a sample that says nothing of its type but its shape.
-fn untyped(value: &Value) -> TypeRef {
-    match value {
-        Value::String(_) => TypeRef { collection: false, of: TypeOf::Primitive(Primitive::String) },
-        Value::Array(items) => TypeRef { collection: true, of: items.first().map(untyped).unwrap_or_default().of },
-        _ => TypeRef::default(),
     }
 }
 

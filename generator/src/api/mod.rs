@@ -1,6 +1,7 @@
 //! The third stage: all pages of one version become an [`Api`], in the terms of CSDL.
 //!
-//! Passes stand one a file and run in a fixed order. Every fact keeps its [`Evidence`]. No name of Rust is known here.
+//! Passes stand one a file; `resolve` lists them, with what each needs and gives. Every fact keeps its [`Evidence`]. No name of
+//! Rust is known here.
 
 mod amend;
 mod areas;
@@ -24,6 +25,8 @@ mod procedures;
 mod requests;
 mod resolve;
 mod responses;
+mod samples;
+mod weigh;
 
 pub use bases::Bases;
 pub use ids::{AreaId, OperationId, PageId, TypeId};

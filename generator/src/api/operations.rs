@@ -8,9 +8,11 @@ use serde_json::{Map, Value as Json};
 use super::link::Linker;
 use super::path_resolver::{PathResolver, PathStep, Resolution};
 use super::requests::DocumentedRequest;
+use super::samples::Sample;
+use super::weigh::weigh;
 use super::{
-    Body, Claim, Evidence, OperationKind, PageId, Parameter, PathTemplate, Primitive, RequestHeader, Segment, Source,
-    TypeId, TypeOf, TypeRef,
+    Body, Claim, Evidence, Fact, OperationKind, PageId, Parameter, PathTemplate, Primitive, RequestHeader, Segment,
+    Source, TypeOf, TypeRef,
 };
 use crate::diagnostic::Diagnostic;
 use crate::page::says::Said;
@@ -207,7 +209,8 @@ pub struct Shared {
     /// The parts of the path, which some pages list.
     arguments: Vec<Parameter>,
     body: Vec<Parameter>,
-    body_type: Option<TypeRef>,
+    /// What the page says is sent.
+    body_type: Option<Fact<TypeRef>>,
     sends_nothing: bool,
     /// What is wrong with the types of the tables.
     pub found: Vec<Diagnostic>,
@@ -287,32 +290,10 @@ fn sent_parameters(linker: Linker, shared: &Shared) -> Vec<Parameter> {
             parameters.clear();
         }
         let evidence = Evidence { page: shared.id, source: Source::Example, ..Default::default() };
-        let ty = shown_type(linker, name, value);
+        let ty = Sample::Example(name).shows_at_least(linker, value);
         parameters.push(Parameter { name: name.clone(), ty, evidence, ..Default::default() });
     }
     parameters
-}
-
-/// The type of a value that an example shows; an object is of the type that it names, or that is called as it is.
-pub fn shown_type(linker: Linker, name: &str, value: &Json) -> TypeRef {
-    let single = |of| TypeRef { collection: false, of };
-    match value {
-        Json::Bool(_) => single(TypeOf::Primitive(Primitive::Boolean)),
-        Json::String(_) => single(TypeOf::Primitive(Primitive::String)),
-        Json::Number(number) if number.is_i64() => single(TypeOf::Primitive(Primitive::Int32)),
-        Json::Number(_) => single(TypeOf::Primitive(Primitive::Double)),
-        Json::Array(items) => {
-            let of = items.first().map(|item| shown_type(linker, name, item).of).unwrap_or_default();
-            TypeRef { collection: true, of }
-        }
-        Json::Object(object) => {
-            let named = object.get("@odata.type").and_then(Json::as_str).unwrap_or(name).trim_start_matches('#');
-            let found = linker.types.index.find(named, "");
-            let is_structure = |id: &TypeId| linker.types.types[*id].structure().is_some();
-            single(found.filter(is_structure).map(TypeOf::Named).unwrap_or_default())
-        }
-        Json::Null => TypeRef::default(),
-    }
 }
 
 /// A row as a parameter.
@@ -335,10 +316,11 @@ fn options(page: &Page) -> Vec<Parameter> {
 }
 
 /// Returns the first type that the page says is sent.
-fn body_type(linker: Linker, id: PageId, page: &Page) -> Option<TypeRef> {
-    page.says.bodies.iter().find_map(|said| match &said.value {
-        Said::Types(types) => types.iter().find_map(|words| linker.named(id, words)),
-        Said::Nothing => None,
+fn body_type(linker: Linker, id: PageId, page: &Page) -> Option<Fact<TypeRef>> {
+    page.says.bodies.iter().find_map(|said| {
+        let Said::Types(types) = &said.value else { return None };
+        let value = types.iter().find_map(|words| linker.named(id, words))?;
+        Some(Fact { value, evidence: Evidence { page: id, span: said.span, source: said.source } })
     })
 }
 
@@ -467,18 +449,20 @@ fn body(shared: &Shared, kind: OperationKind, target: &Target, resolution: &Reso
         TypeOf::Named(id) => linker.types.types[id].structure().is_some(),
         _ => false,
     });
-    let value = |collection: bool| {
-        let ty = shared.body_type.or(resolved.map(|ty| TypeRef { collection, ..ty })).unwrap_or_default();
-        Body::Value(ty, shared.body.clone())
+    let value = || {
+        let evidence = Evidence { page: shared.id, source: Source::Inferred, ..Default::default() };
+        let inferred = resolved.map(|ty| Fact { value: TypeRef { collection: false, ..ty }, evidence });
+        let weighed = weigh(shared.body_type.iter().chain(&inferred), &[Source::Prose, Source::Inferred]);
+        Body::Value(weighed.map(|weighed| weighed.taken.value).unwrap_or_default(), shared.body.clone())
     };
     match kind {
         OperationKind::Create | OperationKind::Update | OperationKind::Replace
             if !shared.sends_nothing || !shared.body.is_empty() =>
         {
-            value(false)
+            value()
         }
         OperationKind::Action if !shared.body.is_empty() => Body::Parameters(sent_parameters(linker, shared)),
-        OperationKind::Action if shared.body_type.is_some() && !shared.sends_nothing => value(false),
+        OperationKind::Action if shared.body_type.is_some() && !shared.sends_nothing => value(),
         OperationKind::AddReference | OperationKind::SetReference => Body::Reference,
         OperationKind::Upload => Body::Stream,
         _ if matches!(target, Target::Procedure(_)) && kind == OperationKind::Action => {

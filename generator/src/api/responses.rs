@@ -1,4 +1,4 @@
-//! What each operation answers: annotation, sentence, method table, example and model, weighed in a fixed order.
+//! What each operation answers: annotation, sentence, method table, example and path, weighed in a fixed order.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -6,7 +6,10 @@ use rayon::prelude::*;
 
 use super::link::{Linker, diagnostic};
 use super::operations::OperationDraft;
-use super::{Claim, Evidence, OperationKind, PageId, Primitive, Response, Source, TypeId, TypeOf, TypeRef, primitives};
+use super::weigh::weigh;
+use super::{
+    Claim, Evidence, Fact, OperationKind, PageId, Primitive, Response, Source, TypeId, TypeOf, TypeRef, primitives,
+};
 use crate::diagnostic::{Code, Diagnostic, each};
 use crate::page::says::Said;
 use crate::page::{Page, Rows};
@@ -34,7 +37,7 @@ fn linked(linker: Linker, on: PageId, said: &Said) -> Option<Option<TypeRef>> {
     }
 }
 
-/// What the pages say of the answers of the operations of each page, by page.
+/// Links what the pages say of the answers of each page's operations, by page.
 pub fn claims(linker: Linker) -> BTreeMap<PageId, Vec<Claim>> {
     let asked: Vec<(PageId, &Page)> =
         (0..).map(PageId).zip(linker.pages).filter(|(_, page)| !page.requests.is_empty()).collect();
@@ -57,7 +60,7 @@ pub fn claims(linker: Linker) -> BTreeMap<PageId, Vec<Claim>> {
     claims
 }
 
-/// Whether the annotations of a page's responses name several types, all derived from the one that its sentence names.
+/// Tells whether the annotations of a page's responses name several types, all derived from the one that its sentence names.
 fn shows_subtypes(linker: Linker, on: PageId, page: &Page, told: &Claim) -> bool {
     let Some(TypeRef { of: TypeOf::Named(base), .. }) = told.value else { return false };
     let annotated = page.says.answers.iter().filter(|claim| claim.source == Source::Annotation);
@@ -69,7 +72,7 @@ fn shows_subtypes(linker: Linker, on: PageId, page: &Page, told: &Claim) -> bool
     named.len() > 1 && named.into_iter().all(|id| linker.types.bases.derives(id, base))
 }
 
-/// Who says what is answered.
+/// Names who says what is answered.
 fn speaker(source: Source) -> &'static str {
     match source {
         Source::Annotation => "the annotation",
@@ -80,7 +83,7 @@ fn speaker(source: Source) -> &'static str {
     }
 }
 
-/// Whether one answer is another one of a derived type.
+/// Tells whether one answer is another one of a derived type.
 fn refines(linker: Linker, answer: Option<TypeRef>, base: Option<TypeRef>) -> bool {
     match (answer, base) {
         (
@@ -91,58 +94,55 @@ fn refines(linker: Linker, answer: Option<TypeRef>, base: Option<TypeRef>) -> bo
     }
 }
 
-/// The order of trust; the scores of the real pages justify it. Where a path resolves in the model, the tables of types
-/// are right more often than the pages of operations.
+/// The order of trust; the scores of the real pages justify it. Where a path resolves, the tables of types are right
+/// more often than the pages of operations.
 const ORDER: [Source; 5] = [Source::Inferred, Source::Annotation, Source::Prose, Source::MethodTable, Source::Example];
 
-/// The answer that the claims and the model make most likely, and a finding where they disagree.
+/// Decides what the claims and the path make most likely, and tells where they disagree.
 fn decide(
     linker: Linker,
-    page_id: PageId,
+    on: PageId,
     claims: &[Claim],
-    model: Option<&Claim>,
+    inferred: Option<&Claim>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Response {
-    let page = &linker.pages[page_id.0 as usize];
+    let page = &linker.pages[on];
     let statuses = page.says.statuses.iter().map(|said| said.value).collect();
-    let empty = |claim: &&Claim| claim.value.is_none() && claim.evidence.source != Source::Example;
-    // What changes an entity may answer it or nothing: the model knows only which entity.
-    let own = |claim: &&Claim| claim.evidence.page == page_id;
-    let silent =
-        claims.iter().filter(own).find(empty).filter(|_| !claims.iter().filter(own).any(|c| c.value.is_some()));
-    let claims: Vec<&Claim> = claims.iter().filter(|claim| silent.is_none() || own(claim)).collect();
-    let all: Vec<&Claim> = claims.iter().copied().chain(model.filter(|_| silent.is_none())).collect();
+    let own = |claim: &&Claim| claim.evidence.page == on;
+    let example = |claim: &Claim| claim.evidence.source == Source::Example;
+    // What changes an entity may answer it or nothing: the path tells only which entity.
+    let empties = claims.iter().filter(own).any(|claim| claim.value.is_none() && !example(claim));
+    let silent = empties && !claims.iter().filter(own).any(|claim| claim.value.is_some());
+    let heard = claims.iter().filter(|claim| !silent || own(claim));
     // A method table says `None` where its author knew nothing; an example that shows a value knows better.
-    let shows = claims.iter().any(|claim| claim.value.is_some() && claim.evidence.source == Source::Example);
+    let shows = heard.clone().any(|claim| claim.value.is_some() && example(claim));
     let outdone = |claim: &Claim| shows && claim.value.is_none() && claim.evidence.source == Source::MethodTable;
-    let says = |source: &Source| all.iter().find(|claim| claim.evidence.source == *source && !outdone(claim));
-    let best = ORDER.iter().find_map(says);
-    let Some(best) = best else {
+    let all = heard.chain(inferred.filter(|_| !silent)).filter(|claim| !outdone(claim));
+    let Some(weighed) = weigh(all, &ORDER) else {
         return Response { statuses, ..Default::default() };
     };
-    let differs = |claim: &&&Claim| {
-        claim.value != best.value && claim.evidence.page == page_id && claim.evidence.source != Source::Example
-    };
+    let Fact { value, evidence } = *weighed.taken;
     // A page about a derived type says the same more precisely.
-    for claim in claims.iter().filter(differs).filter(|claim| !refines(linker, claim.value, best.value)) {
+    let agrees = |claim: &Claim| !own(&claim) || example(claim) || refines(linker, claim.value, value);
+    for claim in weighed.lost(agrees) {
         let message = format!(
             "{} says that this answers {}, {} {}",
             speaker(claim.evidence.source),
-            shown(linker, claim.value.as_ref()),
-            speaker(best.evidence.source),
-            shown(linker, best.value.as_ref())
+            describe(linker, claim.value),
+            speaker(evidence.source),
+            describe(linker, value)
         );
         diagnostics.push(diagnostic(page, claim.evidence.span, Code::ResponseType, message));
     }
-    Response { statuses, value: best.value, evidence: best.evidence }
+    Response { statuses, value, evidence }
 }
 
-/// A type for people.
-pub fn shown(linker: Linker, ty: Option<&TypeRef>) -> String {
+/// Describes a type for people.
+fn describe(linker: Linker, ty: Option<TypeRef>) -> String {
     let Some(ty) = ty else { return "nothing".to_owned() };
     let name = match ty.of {
         TypeOf::Primitive(primitive) => primitives::name(primitive).to_owned(),
-        TypeOf::Named(id) => linker.types.types[id.0 as usize].name.clone(),
+        TypeOf::Named(id) => linker.types.types[id].name.clone(),
         TypeOf::Untyped => "JSON".to_owned(),
     };
     if ty.collection { format!("a collection of `{name}`") } else { format!("`{name}`") }
