@@ -98,7 +98,7 @@ impl<'p> Files<'p> {
         Self { by_path, folders }
     }
 
-    /// Whether the file of a directive is here, and what is wrong with it. A folder of includes that as a whole isn't
+    /// Tells whether the file of a directive is here, and what is wrong with it. A folder of includes that as a whole isn't
     /// here was left out on purpose, unless facts are missing with it.
     fn follow(&self, page: &Page, include: &Include) -> (bool, Option<Diagnostic>) {
         let finding =
@@ -119,7 +119,7 @@ impl<'p> Files<'p> {
         (false, finding(format!("there is no file `{}`", include.target), near))
     }
 
-    /// Whether what a directive includes leads to a file, directly or through others.
+    /// Tells whether what a directive includes leads to a file, directly or through others.
     fn leads_to(&self, page: &Page, include: &Include, wanted: &str) -> bool {
         let mut seen = BTreeSet::new();
         let mut open: Vec<String> = resolve_path(&page.path, &include.target).into_iter().collect();
@@ -163,7 +163,7 @@ pub fn hosts(pages: &[Page], diagnostics: &mut Vec<Diagnostic>) {
     }
 }
 
-/// The host of a URL; none where there is none, or a placeholder for it.
+/// Returns the host of a URL; none where there is none, or a placeholder for it.
 fn host_name(url: &str) -> Option<&str> {
     let rest = url.split_once("://")?.1;
     let name = rest.split(['/', '?', ':']).next()?;

@@ -83,7 +83,7 @@ impl References {
         self.anchors.extend(anchor);
     }
 
-    /// Whether a section of members defines a type: a cell names it as such. On a page of nothing but enum types it is
+    /// Tells whether a section of members defines a type: a cell names it as such. On a page of nothing but enum types it is
     /// enough that no property of this name is plain text, whose values it would list.
     fn defines_type(&self, kind: PageKind, name: &str, anchor: &str) -> bool {
         let name = name.to_ascii_lowercase();
@@ -105,7 +105,7 @@ fn respell(candidates: &mut [Candidate], references: &References) {
     }
 }
 
-/// Whether a page only explains a word: it is called like a primitive type, or no cell names its type and the page shows
+/// Tells whether a page only explains a word: it is called like a primitive type, or no cell names its type and the page shows
 /// nothing of one but the title, or an enum type.
 fn explains(candidate: &Candidate, references: &References, pages: &[Page]) -> bool {
     let page = &pages[candidate.page];
@@ -115,12 +115,12 @@ fn explains(candidate: &Candidate, references: &References, pages: &[Page]) -> b
     primitive || (unnamed && (page.kind == PageKind::Enum || (titled && !shows_members(page))))
 }
 
-/// Whether a page has a row of a member or a JSON representation.
+/// Tells whether a page has a row of a member or a JSON representation.
 fn shows_members(page: &Page) -> bool {
     member_rows(page).next().is_some() || page.blocks.iter().any(|block| block.role == BlockRole::JsonRepresentation)
 }
 
-/// The types of resource annotations; of the title where there is none.
+/// Collects the types of resource annotations, or that of the title where there is none.
 fn structured(id: PageId, page: &Page, out: &mut Vec<Candidate>) {
     if page.kind == PageKind::Include {
         return;
@@ -145,7 +145,7 @@ fn structured(id: PageId, page: &Page, out: &mut Vec<Candidate>) {
     }
 }
 
-/// The enum types of a page and of its sections.
+/// Collects the enum types of a page and of its sections.
 fn enums(id: PageId, page: &Page, references: &References, out: &mut Vec<Candidate>) {
     if page.kind == PageKind::Enum {
         let span = page.title.as_ref().map(|title| title.span).unwrap_or_default();
@@ -172,7 +172,7 @@ fn candidate(space: &str, name: &str, is_enum: bool, evidence: Evidence, section
     Candidate { namespace: space.into(), name: name.into(), is_enum, page: evidence.page, section, evidence }
 }
 
-/// The type that a title names: `X resource type`, `X enum type`, `X complex type`, `X facet`.
+/// Reads the type that a title names: `X resource type`, `X enum type`, `X complex type`, `X facet`.
 fn titled_type(title: &str) -> Option<&str> {
     let mut words = title.split_whitespace();
     let name = words.next().filter(|word| is_name(word))?;
@@ -181,14 +181,14 @@ fn titled_type(title: &str) -> Option<&str> {
     kinds.contains(&next.as_str()).then_some(name)
 }
 
-/// The type that a file name names: its last part.
+/// Reads the type that a file name names: its last part.
 fn file_type(path: &str) -> &str {
     let stem = path.rsplit('/').next().unwrap_or_default();
     let stem = stem.rsplit_once('.').map_or(stem, |(stem, _)| stem);
     stem.rsplit(['-', '_']).next().unwrap_or_default()
 }
 
-/// The first word of a heading that is a name.
+/// Finds the first word of a heading that is a name.
 fn first_name(heading: &str) -> Option<&str> {
     heading.split_whitespace().map(|word| word.trim_matches(['`', '*'])).find(|word| is_name(word))
 }
@@ -224,13 +224,13 @@ fn collect(candidates: &[Candidate], pages: &[Page]) -> Declarations {
     declarations
 }
 
-/// Whether a candidate is a structured type with properties of its own.
+/// Tells whether a candidate is a structured type with properties of its own.
 fn has_members(candidate: &Candidate, pages: &[Page]) -> bool {
     let page = &pages[candidate.page];
     !candidate.is_enum && page.tables.iter().any(|table| table.role == TableRole::Properties)
 }
 
-/// The page that is named after a type comes first, then the one with the most tables.
+/// Ranks the page that is named after a type first, then the one with the most tables.
 fn rank(candidate: &Candidate, pages: &[Page]) -> (bool, std::cmp::Reverse<usize>) {
     let page = &pages[candidate.page];
     let named = file_type(&page.path).eq_ignore_ascii_case(&candidate.name);
@@ -263,7 +263,7 @@ fn new_type(group: &[&Candidate], is_enum: bool, pages: &[Page]) -> Type {
     }
 }
 
-/// The description of a page: its text, else its front matter.
+/// Returns the description of a page: its text, else that of its front matter.
 pub fn description(page: &Page) -> Prose {
     let stated = page.description.as_ref().map(|d| d.value.clone()).filter(|prose| !prose.text.is_empty());
     stated.unwrap_or_else(|| {
@@ -300,7 +300,7 @@ fn sent_types(pages: &[Page], page_index: &PageIndex, known: &Declarations) -> V
     sent
 }
 
-/// Enum types that only descriptions list: a type cell names what nobody defines, and the row gives its values.
+/// Finds enum types that only descriptions list: a type cell names what nobody defines, and the row gives its values.
 fn listed_enums(pages: &[Page], page_index: &PageIndex, known: &Declarations) -> Vec<Candidate> {
     let mut listed = Vec::new();
     for (id, page) in PageId::each(pages).filter(|(_, page)| page.kind == PageKind::Resource) {
@@ -321,7 +321,7 @@ fn listed_enums(pages: &[Page], page_index: &PageIndex, known: &Declarations) ->
     listed
 }
 
-/// All rows of the property and relationship tables of a page.
+/// Gives all rows of the property and relationship tables of a page.
 pub fn member_rows(page: &Page) -> impl Iterator<Item = &MemberRow> {
     page.tables
         .iter()

@@ -10,7 +10,7 @@ use super::{EnumMember, EnumType, Evidence, Fact, PageId, Source, TypeId, TypeKi
 use crate::diagnostic::{Code, Diagnostic};
 use crate::page::{EnumMemberRow, Page, Rows, TableRole};
 
-/// The members of every enum type, by type.
+/// Collects the members of every enum type, by type.
 pub fn members(linker: Linker, diagnostics: &mut Vec<Diagnostic>) -> BTreeMap<TypeId, EnumType> {
     let listed = listed(linker);
     let mut sections: BTreeMap<TypeId, Vec<(PageId, Option<usize>)>> = BTreeMap::new();
@@ -34,7 +34,7 @@ pub fn members(linker: Linker, diagnostics: &mut Vec<Diagnostic>) -> BTreeMap<Ty
 /// The names of members, as a table or a value list has them.
 type Names = Fact<Vec<String>>;
 
-/// The value lists of all property rows whose type is an enum type.
+/// Collects the value lists of all property rows whose type is an enum type.
 fn listed(linker: Linker) -> BTreeMap<TypeId, Vec<Names>> {
     let mut lists: BTreeMap<TypeId, Vec<Names>> = BTreeMap::new();
     for (on, page) in PageId::each(linker.pages) {
@@ -116,7 +116,7 @@ fn unknown(list: &Names, members: &[EnumMember]) -> Vec<String> {
     list.value.iter().filter(is_new).cloned().collect()
 }
 
-/// The first few of a list of names.
+/// Joins the first few of a list of names.
 fn shortened(names: &[String]) -> String {
     const SHOWN: usize = 5;
     match names.len().saturating_sub(SHOWN) {
@@ -125,7 +125,7 @@ fn shortened(names: &[String]) -> String {
     }
 }
 
-/// The member rows of a section, or of a whole page.
+/// Gives the member rows of a section, or of a whole page.
 fn rows(page: &Page, section: Option<usize>) -> impl Iterator<Item = &EnumMemberRow> {
     page.tables
         .iter()
@@ -155,7 +155,7 @@ fn add(members: &mut Vec<EnumMember>, row: &EnumMemberRow, evidence: Evidence) {
     }
 }
 
-/// Whether the page or section says that values are combined.
+/// Tells whether the page or section says that values are combined.
 fn says_flags(page: &Page, section: Option<usize>) -> bool {
     page.says.flags.iter().any(|said| section.is_none() || said.value == section)
 }

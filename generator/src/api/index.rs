@@ -15,13 +15,13 @@ pub struct PageIndex {
 }
 
 impl PageIndex {
-    /// An index of the pages in their order.
+    /// Indexes the pages in their order.
     pub fn new(pages: &[Page]) -> Self {
         let by_path = (0..).zip(pages).map(|(at, page)| (page.path.to_ascii_lowercase(), PageId(at))).collect();
         Self { by_path }
     }
 
-    /// The page that a link on another page leads to, and the anchor on it.
+    /// Finds the page that a link on another page leads to, and the anchor on it.
     pub fn follow<'t>(&self, from: &str, target: &'t str) -> Option<(PageId, Option<&'t str>)> {
         let (path, anchor) = split_anchor(target);
         let path = if path.is_empty() { from.to_ascii_lowercase() } else { resolve_path(from, path)? };
@@ -29,19 +29,20 @@ impl PageIndex {
         Some((page, anchor))
     }
 
-    /// The page at a path relative to the docs tree.
+    /// Finds the page at a path relative to the docs tree.
     pub fn get(&self, path: &str) -> Option<PageId> {
         self.by_path.get(&path.to_ascii_lowercase()).copied()
     }
 }
 
-/// A link target without query, and its anchor.
+/// Splits a link target into the path, without its query, and the anchor.
 pub fn split_anchor(target: &str) -> (&str, Option<&str>) {
     let (path, anchor) = target.split_once('#').map_or((target, None), |(path, anchor)| (path, Some(anchor)));
     (path.split('?').next().unwrap_or_default(), anchor)
 }
 
-/// The path of a linked file relative to the docs tree, in lower case; none where the link leads out of the reference.
+/// Returns the path of a linked file relative to the docs tree, in lower case; none where the link leads out of the
+/// reference.
 pub fn resolve_path(from: &str, target: &str) -> Option<String> {
     let mut target = target.trim().to_ascii_lowercase();
     if target.contains('\\') {
@@ -81,7 +82,7 @@ pub struct TypeIndex {
 }
 
 impl TypeIndex {
-    /// An index of the types in their order.
+    /// Indexes the types in their order.
     pub fn new(types: &[Type]) -> Self {
         let mut index = Self::default();
         for (id, ty) in TypeId::each(types) {
@@ -92,7 +93,7 @@ impl TypeIndex {
         index
     }
 
-    /// The type of a qualified name, or of a simple name in a namespace, in the default namespace, or anywhere if unique.
+    /// Finds the type of a qualified name, or of a simple name in a namespace, in the default namespace, or anywhere if unique.
     pub fn find(&self, name: &str, namespace: &str) -> Option<TypeId> {
         let name = name.trim_start_matches('#').to_ascii_lowercase();
         if let Some(id) = self.qualified.get(&name) {
@@ -108,7 +109,7 @@ impl TypeIndex {
             })
     }
 
-    /// The simple names, for suggestions.
+    /// Gives the simple names, for suggestions.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         self.simple.keys().map(String::as_str)
     }

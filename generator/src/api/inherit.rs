@@ -15,7 +15,7 @@ use crate::page::{Annotation, AnnotationKind, Page, PageKind};
 /// What the pages of a type say of its base, by kind of evidence; rows may name several types.
 type Claims = BTreeMap<(Source, usize), Fact<TypeId>>;
 
-/// The base of every structured type, without loops; an index parallel to the types.
+/// Finds the base of every structured type, without loops; the list is parallel to that of the types.
 pub fn bases(linker: Linker, diagnostics: &mut Vec<Diagnostic>) -> Vec<Option<Fact<TypeId>>> {
     let types = &linker.types.types;
     let mut claims: Vec<Claims> = each(types, diagnostics, |at, ty, found| claims(linker, TypeId(at), ty, found));
@@ -58,6 +58,7 @@ fn decide(
     Some(weighed.taken.clone())
 }
 
+/// Returns the name of a type.
 fn name(linker: Linker, id: TypeId) -> String {
     linker.types.types[id].name.clone()
 }
@@ -83,7 +84,7 @@ fn break_loops(linker: Linker, bases: &mut [Option<Fact<TypeId>>], diagnostics: 
     }
 }
 
-/// What the pages of a type say.
+/// Collects what the pages of a type say.
 fn claims(linker: Linker, id: TypeId, ty: &Type, diagnostics: &mut Vec<Diagnostic>) -> Claims {
     let mut claims = Claims::new();
     if matches!(ty.kind, TypeKind::Enum(_)) {
@@ -108,7 +109,7 @@ fn claims(linker: Linker, id: TypeId, ty: &Type, diagnostics: &mut Vec<Diagnosti
     claims
 }
 
-/// The annotation of a type on a page.
+/// Finds the annotation of a type on a page.
 pub fn annotation_of<'p>(page: &'p Page, ty: &Type) -> Option<&'p Annotation> {
     page.annotations.iter().filter(|a| a.kind == AnnotationKind::Resource).find(|a| {
         let simple = a.facts.ty().and_then(|name| name.rsplit(['.', '#']).next());
@@ -116,7 +117,7 @@ pub fn annotation_of<'p>(page: &'p Page, ty: &Type) -> Option<&'p Annotation> {
     })
 }
 
-/// `baseType` of the annotation.
+/// Reads `baseType` of the annotation.
 fn annotated(linker: Linker, on: PageId, id: TypeId, diagnostics: &mut Vec<Diagnostic>) -> Option<Fact<TypeId>> {
     let page = &linker.pages[on];
     let ty = &linker.types.types[id];
@@ -164,7 +165,7 @@ fn listed_subtypes(linker: Linker) -> Vec<(TypeId, Fact<TypeId>)> {
     found
 }
 
-/// The types that rows are `Inherited from`, the one of most rows first; [`decide`] finds out which is the nearest.
+/// Collects the types that rows are `Inherited from`, the one of most rows first; [`decide`] finds out which is the nearest.
 fn by_rows(linker: Linker, on: PageId) -> Vec<Fact<TypeId>> {
     let page = &linker.pages[on];
     let mut counts: BTreeMap<TypeId, (usize, Evidence)> = BTreeMap::new();

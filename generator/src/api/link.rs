@@ -23,19 +23,19 @@ pub struct Linker<'a> {
 }
 
 impl Linker<'_> {
-    /// The type of a cell; untyped with a diagnostic where it names nothing known.
+    /// Links the type of a cell; untyped with a finding where it names nothing known.
     pub fn type_ref(&self, on: PageId, expr: &TypeExpr, diagnostics: &mut Vec<Diagnostic>) -> TypeRef {
         let of = self.common_base(on, expr).unwrap_or_else(|| self.single(on, expr, Some(diagnostics)));
         TypeRef { collection: expr.collection, of }
     }
 
-    /// The type of a cell that another pass tells of.
+    /// Links the type of a cell, the findings of which another pass has.
     pub fn type_ref_quietly(&self, on: PageId, expr: &TypeExpr) -> TypeRef {
         let of = self.common_base(on, expr).unwrap_or_else(|| self.single(on, expr, None));
         TypeRef { collection: expr.collection, of }
     }
 
-    /// Where a cell offers several types: the nearest base that they share.
+    /// Finds the nearest base that the types of a cell share; none where it offers one type only.
     fn common_base(&self, on: PageId, expr: &TypeExpr) -> Option<TypeOf> {
         let first = expr.target.as_deref().and_then(|target| self.linked(on, target, &expr.name))?;
         let others = expr.alternatives.iter().filter_map(|link| self.linked(on, &link.target, &link.text));
@@ -90,7 +90,8 @@ impl Linker<'_> {
         self.types.index.find(name, &self.pages[on].says.namespace)
     }
 
-    /// The type that a link leads to: the enum type of an anchor, else the type of the page that the text names, else its first.
+    /// Finds the type that a link leads to: the enum type of an anchor, else the type of the page that the text names, else
+    /// its first.
     pub fn linked(&self, on: PageId, target: &str, text: &str) -> Option<TypeId> {
         let from = &self.pages[on].path;
         let Some((page, anchor)) = self.page_index.follow(from, target) else {
@@ -116,13 +117,13 @@ impl Linker<'_> {
         listed.iter().filter_map(|page| self.types.of_page[*page].first().copied()).collect()
     }
 
-    /// Whether a type has this simple or qualified name, ignoring case.
+    /// Tells whether a type has this simple or qualified name, ignoring case.
     pub fn is_called(&self, id: TypeId, name: &str) -> bool {
         let simple = name.rsplit('.').next().unwrap_or(name);
         self.types.types[id].name.eq_ignore_ascii_case(simple)
     }
 
-    /// The enum type that an anchor names: that of a section with this anchor, else `x` of `#x-values`.
+    /// Finds the enum type that an anchor names: that of a section with this anchor, else `x` of `#x-values`.
     fn anchored(&self, page: PageId, anchor: &str) -> Option<TypeId> {
         let anchor = anchor.to_ascii_lowercase();
         let sections = &self.pages[page].sections;
@@ -134,7 +135,7 @@ impl Linker<'_> {
         })
     }
 
-    /// The type whose page would have this file name, for links to pages that aren't in the tree.
+    /// Finds the type whose page would have this file name, for links to pages that aren't in the tree.
     fn by_file_name(&self, on: PageId, target: &str) -> Option<TypeId> {
         let (path, anchor) = split_anchor(target);
         let file = path.rsplit(['/', '\\']).next()?;
@@ -145,7 +146,7 @@ impl Linker<'_> {
         self.types.index.find(name, &self.pages[on].says.namespace)
     }
 
-    /// A finding about a name that no page defines, with the nearest name there is.
+    /// Makes a finding about a name that no page defines, with the nearest name there is.
     pub fn undefined(&self, page: &Page, name: &str, span: Span, code: Code) -> Diagnostic {
         let simple = name.rsplit('.').next().unwrap_or(name);
         let near = crate::diagnostic::suggest(&simple.to_ascii_lowercase(), self.types.index.names());
@@ -156,7 +157,7 @@ impl Linker<'_> {
     }
 }
 
-/// A finding on a page.
+/// Makes a finding on a page.
 pub fn diagnostic(page: &Page, span: Span, code: Code, message: String) -> Diagnostic {
     Diagnostic { file: page.path.clone(), span, code, message, help: None }
 }

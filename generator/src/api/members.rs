@@ -44,7 +44,7 @@ pub struct Member {
     pub relationship: bool,
 }
 
-/// The members of every type; an index parallel to the types.
+/// Collects the members of every type; the list is parallel to that of the types.
 pub fn drafts(linker: Linker, diagnostics: &mut Vec<Diagnostic>) -> Vec<Draft> {
     each(&linker.types.types, diagnostics, |at, ty, found| {
         if ty.structure().is_some() { draft(linker, TypeId(at), found) } else { Draft::default() }
@@ -90,7 +90,7 @@ fn inherited(linker: Linker, id: TypeId) -> BTreeSet<String> {
     names
 }
 
-/// What annotation and prose state of the type as a whole.
+/// Takes what annotation and prose state of the type as a whole.
 fn stated(draft: &mut Draft, page: &Page, linker: Linker, id: TypeId) {
     let ty = &linker.types.types[id];
     if let Some(annotation) = annotation_of(page, ty) {
@@ -123,7 +123,8 @@ fn push_new(list: &mut Vec<String>, name: &str) {
     }
 }
 
-/// Whether a table of a page lists members of a type: by the type's name in a heading above, else it is of the page's main type.
+/// Tells whether a table of a page lists members of a type: a heading above names the type, or none does and it is the page's
+/// main type.
 fn is_of(linker: Linker, on: PageId, table: &Table, id: TypeId) -> bool {
     // A type without a page of its own is known from what operations send of it.
     let sent = linker.pages[on].kind == PageKind::Operation && table.role == TableRole::RequestBody;
@@ -147,7 +148,7 @@ fn is_of(linker: Linker, on: PageId, table: &Table, id: TypeId) -> bool {
     of_page.first() == Some(&id)
 }
 
-/// The JSON representation of a type on a page, and where it stands.
+/// Finds the JSON representation of a type on a page, and where it stands.
 fn representation<'p>(linker: Linker, page: &'p Page, id: TypeId) -> Option<(&'p Map<String, Value>, Span)> {
     let ty = &linker.types.types[id];
     let annotation = annotation_of(page, ty);
@@ -212,7 +213,7 @@ fn add_row(
     });
 }
 
-/// What a second row of a property adds: a description, and that it is a relationship.
+/// Adds what a second row of a property tells: a description, and that it is a relationship.
 fn join(known: &mut Member, row: &MemberRow, relationship: bool) {
     known.relationship |= relationship;
     if known.property.description.text.is_empty() {
@@ -221,7 +222,7 @@ fn join(known: &mut Member, row: &MemberRow, relationship: bool) {
     }
 }
 
-/// The wire names of properties; annotations and paths are none.
+/// Tells whether a name can be the wire name of a property; annotations and paths can't.
 pub fn is_member_name(name: &str) -> bool {
     is_name(name) && !name.contains(['.', '-'])
 }
@@ -264,13 +265,13 @@ fn row_type(
     TypeRef { collection: said.collection && !is_one, of: weighed.taken.value.of }
 }
 
-/// What two types are on the wire, where that differs.
+/// Says what two types are on the wire, where that differs.
 fn differing(linker: Linker, said: TypeRef, shown: TypeRef) -> Option<(&'static str, &'static str)> {
     let (said, shown) = (on_the_wire(linker, said.of)?, on_the_wire(linker, shown.of)?);
     (said != shown).then_some((said, shown))
 }
 
-/// What a value of a type is in JSON; none where it could be many things.
+/// Says what a value of a type is in JSON; none where it could be many things.
 fn on_the_wire(linker: Linker, of: TypeOf) -> Option<&'static str> {
     match of {
         TypeOf::Untyped | TypeOf::Primitive(Primitive::Stream) => None,
@@ -413,8 +414,8 @@ fn fill(structure: &mut Structure, draft: Draft, entities: &[bool], inherited: i
 /// What the key is called by convention, where no page names it.
 const CONVENTION: &str = "id";
 
-/// Which types are entity types: those with a key that is one of their properties, those with methods or relationships,
-/// those with the key of the convention that relationships lead to, and those with an entity type above.
+/// Tells which types are entity types: those with a key that is one of their properties, those with methods or
+/// relationships, those with the key of the convention that relationships lead to, and those with an entity type above.
 fn entities(declarations: &Declarations, drafts: &[Draft]) -> Vec<bool> {
     let mut keyed: BTreeMap<TypeId, bool> = BTreeMap::new();
     let members = drafts.iter().flat_map(|draft| &draft.members).filter(|member| member.relationship);

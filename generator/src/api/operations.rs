@@ -29,7 +29,7 @@ enum Target {
     Procedure(String),
 }
 
-/// What the operations of each page of these lines have in common, in the order of the pages.
+/// Reads what the operations of each page have in common, in the order of the pages.
 pub fn shared(linker: Linker, lines: &[DocumentedRequest]) -> Vec<Shared> {
     let pages: BTreeSet<PageId> = lines.iter().map(|line| line.page).collect();
     pages.into_par_iter().map(|id| Shared::of(linker, id, &linker.pages[id])).collect()
@@ -110,7 +110,7 @@ fn of_page(
     groups.into_iter().zip(names).map(|((key, group), name)| operation(linker, shared, key.1, group, name)).collect()
 }
 
-/// What the last segment of a line is.
+/// Tells what the last segment of a request is.
 fn target(page: &Page, line: &DocumentedRequest, resolution: &Resolution, answers_many: bool) -> Target {
     let (name, called) = match line.path.segments.last() {
         Some(Segment::Literal(name)) => (name.as_str(), false),
@@ -143,7 +143,7 @@ fn target(page: &Page, line: &DocumentedRequest, resolution: &Resolution, answer
     }
 }
 
-/// Whether the title calls a name a method, action or function: `X: name`, `name action`.
+/// Tells whether the title calls a name a method, action or function: `X: name`, `name action`.
 pub fn titled_procedure(page: &Page, name: &str) -> bool {
     let Some(title) = &page.title else { return false };
     let lower = title.value.to_lowercase();
@@ -156,7 +156,7 @@ pub fn titled_procedure(page: &Page, name: &str) -> bool {
             .is_some_and(|rest| rest.trim() == name)
 }
 
-/// A name for each group: the file name, with the verb and the target where there are several.
+/// Names each group: by the file name, with the verb and the target where there are several.
 fn names(linker: Linker, page: &Page, groups: &[Group]) -> Vec<String> {
     let file = page.path.rsplit('/').next().unwrap_or_default();
     let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
@@ -184,7 +184,7 @@ fn names(linker: Linker, page: &Page, groups: &[Group]) -> Vec<String> {
     groups.iter().enumerate().map(name).collect()
 }
 
-/// A type as a part of a name: `message`, `message-collection`.
+/// Writes a type as a part of a name: `message`, `message-collection`.
 fn short_name(linker: Linker, ty: Option<&TypeRef>) -> String {
     let Some(ty) = ty else { return "unresolved".to_owned() };
     let name = match ty.of {
@@ -255,7 +255,7 @@ impl Shared {
         shared
     }
 
-    /// The list that a row of a table belongs to.
+    /// Chooses the list that a row of a table belongs to.
     fn list(&mut self, role: TableRole, row: &MemberRow) -> &mut Vec<Parameter> {
         let group = row.group.as_deref().unwrap_or_default().to_ascii_lowercase();
         match role {
@@ -275,8 +275,8 @@ fn sent_objects(page: &Page) -> Vec<&Map<String, Json>> {
     requests.filter_map(|block| block.json.as_ref()?.as_object()).collect()
 }
 
-/// What an action is sent: the rows of the page, and what only its examples send. Where the rows describe the members of
-/// one object that the examples send, the parameter is that object.
+/// Collects what an action is sent: the rows of the page, and what only its examples send. Where the rows describe the
+/// members of one object that the examples send, the parameter is that object.
 fn sent_parameters(linker: Linker, shared: &Shared) -> Vec<Parameter> {
     let mut parameters = shared.body.clone();
     let is_row = |name: &str| shared.body.iter().any(|row| row.name.eq_ignore_ascii_case(name));
@@ -296,7 +296,7 @@ fn sent_parameters(linker: Linker, shared: &Shared) -> Vec<Parameter> {
     parameters
 }
 
-/// A row as a parameter.
+/// Makes a parameter of a row.
 fn parameter(linker: Linker, on: PageId, row: &MemberRow, diagnostics: &mut Vec<Diagnostic>) -> Parameter {
     let ty = row.ty.as_ref().map(|expr| linker.type_ref(on, expr, diagnostics)).unwrap_or_default();
     let evidence = Evidence { page: on, span: row.span, source: Source::Table };
@@ -346,7 +346,7 @@ fn operation(
     OperationDraft { name, page: shared.id, kind, method, paths, arguments, query, body }
 }
 
-/// What the operation does.
+/// Tells what the operation does.
 fn kind(method: &str, target: &Target, resolution: &Resolution, page: &Page) -> OperationKind {
     let collection = resolution.ty.as_ref().is_some_and(|ty| ty.collection);
     let listed = || page.title.as_ref().is_some_and(|t| t.value.to_ascii_lowercase().starts_with("list"));
@@ -417,7 +417,7 @@ fn divide(
     (arguments, query)
 }
 
-/// The placeholders of the paths, squeezed.
+/// Collects the placeholders of the paths, squeezed.
 fn keys(group: &[(DocumentedRequest, Resolution)]) -> BTreeSet<String> {
     let segments = group.iter().flat_map(|(line, _)| &line.path.segments);
     let names = segments.filter_map(|segment| match segment {
@@ -427,23 +427,23 @@ fn keys(group: &[(DocumentedRequest, Resolution)]) -> BTreeSet<String> {
     names.collect()
 }
 
-/// A name without letter case and punctuation.
+/// Takes letter case and punctuation out of a name.
 fn squeezed(name: &str) -> String {
     name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
-/// Whether a request line asks for a parameter in its query.
+/// Tells whether a request line asks for a parameter in its query.
 fn is_asked(group: &[(DocumentedRequest, Resolution)], name: &str) -> bool {
     group.iter().flat_map(|(line, _)| &line.path.query).any(|(asked, _)| asked.eq_ignore_ascii_case(name))
 }
 
-/// A parameter that only a request line names.
+/// Makes a parameter of a name that only a request line has.
 fn unstated(name: &str, page: PageId) -> Parameter {
     let evidence = Evidence { page, source: Source::RequestLine, ..Default::default() };
     Parameter { name: name.to_owned(), ty: TypeRef::primitive(Primitive::String), evidence, ..Default::default() }
 }
 
-/// What the request sends.
+/// Decides what the request sends.
 fn body(shared: &Shared, kind: OperationKind, target: &Target, resolution: &Resolution, linker: Linker) -> Body {
     let resolved = resolution.ty.filter(|ty| match ty.of {
         TypeOf::Named(id) => linker.types.types[id].structure().is_some(),
