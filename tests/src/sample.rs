@@ -144,6 +144,8 @@ impl Sample {
             };
             api.types.push(ty);
         }
+        let direct: Vec<Option<TypeId>> = api.types.iter().map(base).collect();
+        api.bases = Bases::new(&direct);
         api.areas =
             self.areas.iter().map(|name| Area { name: name.clone(), description: format!("All of {name}.") }).collect();
         api
@@ -179,6 +181,14 @@ impl Sample {
             members: EnumType::default(),
         });
         self
+    }
+}
+
+/// The base type of a type.
+fn base(ty: &Type) -> Option<TypeId> {
+    match &ty.kind {
+        TypeKind::Entity(structure) | TypeKind::Complex(structure) => structure.base.as_ref().map(|base| base.value),
+        TypeKind::Enum(_) => None,
     }
 }
 

@@ -15,7 +15,7 @@ fn qualified(api: &Api, of: TypeOf) -> Option<String> {
     match of {
         TypeOf::Primitive(primitive) => Some(primitives::name(primitive).to_owned()),
         TypeOf::Named(id) => {
-            let ty = &api.types[id.0 as usize];
+            let ty = &api.types[id];
             Some(format!("{}.{}", ty.namespace, ty.name))
         }
         TypeOf::Untyped => None,

@@ -35,7 +35,7 @@ fn line(api: &Api, operation: &Operation, path: &PathTemplate) -> String {
     let mut line = json!({
         "method": operation.method,
         "path": path.text,
-        "page": api.pages[operation.page.0 as usize].path,
+        "page": api.pages[operation.page].path,
         "operation": operation.name,
         "request_type": request,
         "response_type": name(response),

@@ -10,7 +10,7 @@ pub struct Contents(Vec<Vec<TypeId>>);
 impl Contents {
     /// Looks at the fields of all structs, inherited ones included.
     pub fn new(api: &Api, types: &Types) -> Self {
-        Self((0..api.types.len()).map(|id| held(api, types, TypeId(id as u32))).collect())
+        Self(TypeId::each(&api.types).map(|(id, _)| held(api, types, id)).collect())
     }
 
     /// Tells whether a field of `owner` that holds a `held` must be boxed: whether that contains an `owner` in turn.
@@ -21,7 +21,7 @@ impl Contents {
             if next == owner {
                 return true;
             }
-            for inner in self.0.get(next.0 as usize).into_iter().flatten() {
+            for inner in &self.0[next] {
                 if !seen.contains(inner) {
                     seen.push(*inner);
                     open.push(*inner);
@@ -33,10 +33,10 @@ impl Contents {
 }
 
 fn held(api: &Api, types: &Types, id: TypeId) -> Vec<TypeId> {
-    let owners = lineage(api, id).into_iter().filter_map(|owner| structure(api.types.get(owner.0 as usize)?));
-    let properties = owners.flat_map(|structure| &structure.properties).filter(|property| !property.ty.collection);
+    let properties =
+        lineage(api, id).flat_map(|structure| &structure.properties).filter(|property| !property.ty.collection);
     let of_struct = |of: &TypeOf| match of {
-        TypeOf::Named(id) if api.types.get(id.0 as usize).is_some_and(|ty| structure(ty).is_some()) => Some(*id),
+        TypeOf::Named(id) if structure(&api.types[*id]).is_some() => Some(*id),
         _ => None,
     };
     let mut held: Vec<TypeId> = properties.filter_map(|property| of_struct(&property.ty.of)).collect();

@@ -3,7 +3,7 @@
 use crate::api::{Api, AreaId, Body, Operation, TypeId, TypeOf, TypeRef};
 
 use super::names::{self, Scope};
-use super::types::{lineage, structure};
+use super::types::lineage;
 use super::{Features, Settings};
 
 /// For each type the areas that need it: its own, those of the structs that it is part of, and those of the operations that
@@ -37,7 +37,7 @@ impl Needs {
 
     /// Returns the areas that need a type, sorted; none if the crate is to do without it.
     pub fn of(&self, id: TypeId) -> &[AreaId] {
-        self.areas.get(id.0 as usize).map_or(&[], Vec::as_slice)
+        &self.areas[id]
     }
 
     /// Tells whether the first type is there wherever the second is.
@@ -47,7 +47,7 @@ impl Needs {
 
     /// Returns the features of areas, by name.
     pub fn features(&self, areas: &[AreaId]) -> Features {
-        areas.iter().filter_map(|area| self.features.get(area.0 as usize).cloned()).collect()
+        areas.iter().map(|area| self.features[*area].clone()).collect()
     }
 
     /// Returns the features, any of which brings the first type, where the second is there anyway.
@@ -83,10 +83,11 @@ fn types_of(operation: &Operation) -> Vec<&TypeRef> {
 fn require(api: &Api, id: TypeId, area: AreaId, needs: &mut [Vec<AreaId>]) {
     let mut open = vec![id];
     while let Some(id) = open.pop() {
-        let Some(areas) = needs.get_mut(id.0 as usize).filter(|areas| !areas.contains(&area)) else { continue };
-        areas.push(area);
-        for owner in lineage(api, id) {
-            let Some(structure) = api.types.get(owner.0 as usize).and_then(structure) else { continue };
+        if needs[id].contains(&area) {
+            continue;
+        }
+        needs[id].push(area);
+        for structure in lineage(api, id) {
             open.extend(structure.properties.iter().filter_map(|property| match property.ty.of {
                 TypeOf::Named(of) => Some(of),
                 _ => None,

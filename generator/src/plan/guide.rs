@@ -3,7 +3,7 @@
 //! An example that needs what the crate doesn't have, since it was made from other pages, stays as text.
 
 use super::Docs;
-use super::types::{Types, lineage, structure};
+use super::types::{Types, lineage};
 use crate::api::{Api, TypeId};
 
 /// The first line of an example that needs something of the crate: `needs=me.get,User.mail`.
@@ -36,8 +36,7 @@ pub fn has_property(api: &Api, types: &Types, need: &str) -> bool {
     let Some((id, _)) = ids.find(|(id, _)| types.entry(*id).name.as_deref() == Some(ty)) else {
         return false;
     };
-    let owners = lineage(api, id).into_iter().filter_map(|id| api.types.get(id.0 as usize));
     let mut properties =
-        owners.filter_map(structure).flat_map(|structure| structure.properties.iter().chain(&structure.navigation));
+        lineage(api, id).flat_map(|structure| structure.properties.iter().chain(&structure.navigation));
     properties.any(|own| own.name == property)
 }

@@ -25,7 +25,7 @@ impl<'a> Links<'a> {
             (0..).zip(&api.pages).map(|(id, page)| (page.path.to_ascii_lowercase(), (PageId(id), None))).collect();
         for (id, ty) in (0..).zip(&api.types) {
             let name = types.entry(TypeId(id)).name.as_deref().map(|name| (TypeId(id), name));
-            let page = ty.pages.first().and_then(|page| api.pages.get(page.0 as usize));
+            let page = ty.pages.first().map(|page| &api.pages[*page]);
             if let Some((_, item)) = page.and_then(|page| pages.get_mut(&page.path.to_ascii_lowercase())) {
                 *item = item.or(name);
             }
@@ -39,13 +39,13 @@ impl<'a> Links<'a> {
     /// address.
     pub fn target(&self, from: PageId, link: &Link, prefix: &str, visible: impl Fn(TypeId) -> bool) -> Option<String> {
         let target = link.target.trim();
-        let from = self.paths.get(from.0 as usize)?;
+        let from = self.paths[from];
         let (path, anchor) = index::split_anchor(target);
         let page = index::resolve_path(from, path).and_then(|path| self.pages.get(&path));
         match page {
             Some((_, Some((id, item)))) if visible(*id) => Some(format!("{prefix}{item}")),
             Some((id, _)) => {
-                let url = self.urls.get(id.0 as usize).filter(|url| !url.is_empty())?;
+                let url = Some(self.urls[*id]).filter(|url| !url.is_empty())?;
                 Some(anchor.map_or_else(|| url.to_string(), |anchor| format!("{url}#{anchor}")))
             }
             None if target.starts_with("https://") || target.starts_with("http://") => Some(target.to_string()),

@@ -22,8 +22,9 @@ pub use crates::{CratePlan, Dependency, File, Item, Manifest};
 
 use std::collections::BTreeSet;
 
-use crate::api::{Api, AreaId, Evidence};
+use crate::api::{Api, AreaId, PageId};
 use crate::diagnostic::{Code, Diagnostic, suggest};
+use crate::span::Span;
 
 /// The user's choices of what is written.
 #[derive(Clone, Debug, Default)]
@@ -38,8 +39,7 @@ pub struct Settings {
 impl Settings {
     /// Tells whether an area is to be written.
     pub fn includes(&self, api: &Api, area: AreaId) -> bool {
-        let name = api.areas.get(area.0 as usize).map_or("", |area| &area.name);
-        self.include.is_empty() || self.include.iter().any(|included| included == name)
+        self.include.is_empty() || self.include.contains(&api.areas[area].name)
     }
 
     /// Tells whether anything of a version is to be written.
@@ -84,7 +84,6 @@ impl RustType {
 }
 
 /// Makes a finding about a fact of the API.
-pub(crate) fn finding(api: &Api, evidence: Evidence, code: Code, message: String) -> Diagnostic {
-    let file = api.pages.get(evidence.page.0 as usize).map_or_else(String::new, |page| page.path.clone());
-    Diagnostic { file, span: evidence.span, code, message, help: None }
+pub(crate) fn finding(api: &Api, page: PageId, span: Span, code: Code, message: String) -> Diagnostic {
+    Diagnostic { file: api.pages[page].path.clone(), span, code, message, help: None }
 }

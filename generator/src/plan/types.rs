@@ -1,7 +1,5 @@
 //! Which Rust type stands for which type of the API.
 
-use std::collections::BTreeMap;
-
 use crate::api::{Api, Primitive, Structure, Type, TypeId, TypeKind, TypeOf, TypeRef};
 use crate::diagnostic::{Code, Diagnostic};
 
@@ -42,12 +40,12 @@ impl Types {
             .iter()
             .map(|ty| Entry { name: type_name(api, ty, &mut scope, diagnostics), ..Entry::default() })
             .collect();
-        for (index, ty) in api.types.iter().enumerate() {
-            let entry = &mut entries[index];
+        for (id, ty) in TypeId::each(&api.types) {
+            let entry = &mut entries[id];
             match &ty.kind {
                 TypeKind::Enum(members) => entry.flags = members.flags,
                 TypeKind::Entity(structure) | TypeKind::Complex(structure) => {
-                    entry.subtypes = descendants(api, TypeId(index as u32));
+                    entry.subtypes = api.bases.below(id).to_vec();
                     let narrows = entry.name.is_some() && !entry.subtypes.is_empty() && !is_general(api, structure);
                     if let (true, Some(name)) = (narrows, &entry.name) {
                         entry.subtype_enum = Some(scope.claim(&format!("Any{name}"), &qualified(ty)).name);
@@ -61,9 +59,8 @@ impl Types {
 
     /// The Rust types that stand for a type.
     pub fn entry(&self, id: TypeId) -> &Entry {
-        static UNKNOWN: Entry =
-            Entry { name: None, subtype_enum: None, polymorphic: false, flags: false, subtypes: Vec::new() };
-        self.entries.get(id.0 as usize).unwrap_or(&UNKNOWN)
+        Entry { name: None, subtype_enum: None, polymorphic: false, flags: false, subtypes: Vec::new() };
+        &self.entries[id]
     }
 
     /// Returns the Rust type of a value, without `Option`.
@@ -126,21 +123,17 @@ pub fn structure(ty: &Type) -> Option<&Structure> {
     }
 }
 
-/// Returns a type and its base types, the farthest first. A loop, which the API shouldn't have, ends where it closes.
-pub fn lineage(api: &Api, id: TypeId) -> Vec<TypeId> {
-    let mut lineage = vec![id];
-    let base = |id: TypeId| structure(api.types.get(id.0 as usize)?)?.base.as_ref().map(|base| base.value);
-    while let Some(next) = base(lineage[lineage.len() - 1]).filter(|next| !lineage.contains(next)) {
-        lineage.push(next);
-    }
-    lineage.reverse();
-    lineage
+/// Returns what a type and its base types hold, the farthest first.
+pub fn lineage(api: &Api, id: TypeId) -> impl Iterator<Item = &Structure> {
+    let mut chain: Vec<TypeId> = api.bases.chain(id).collect();
+    chain.reverse();
+    chain.into_iter().filter_map(|id| structure(&api.types[id]))
 }
 
 fn type_name(api: &Api, ty: &Type, scope: &mut Scope, diagnostics: &mut Vec<Diagnostic>) -> Option<String> {
     let Some(wanted) = names::type_name(&ty.namespace, &ty.name) else {
         let message = format!("the type `{}` can't have a name in Rust; its values are kept as JSON", qualified(ty));
-        diagnostics.push(super::finding(api, ty.evidence, Code::InvalidName, message));
+        diagnostics.push(super::finding(api, ty.evidence.page, ty.evidence.span, Code::InvalidName, message));
         return None;
     };
     let claim = scope.claim(&wanted, &qualified(ty));
@@ -150,34 +143,16 @@ fn type_name(api: &Api, ty: &Type, scope: &mut Scope, diagnostics: &mut Vec<Diag
             qualified(ty),
             claim.name
         );
-        diagnostics.push(super::finding(api, ty.evidence, Code::NameClash, message));
+        diagnostics.push(super::finding(api, ty.evidence.page, ty.evidence.span, Code::NameClash, message));
     }
     Some(claim.name)
-}
-
-/// Returns all types that derive from one, directly or not, sorted.
-fn descendants(api: &Api, id: TypeId) -> Vec<TypeId> {
-    let mut found: BTreeMap<TypeId, ()> = BTreeMap::new();
-    let mut open = vec![id];
-    while let Some(next) = open.pop() {
-        let subtypes =
-            api.types.get(next.0 as usize).and_then(structure).map_or(&[][..], |structure| &structure.subtypes);
-        for subtype in subtypes {
-            if *subtype != id && found.insert(*subtype, ()).is_none() {
-                open.push(*subtype);
-            }
-        }
-    }
-    found.into_keys().collect()
 }
 
 /// Tells whether a type is the root of very different types, such as the base of all entities: it has no base and
 /// nothing but its key, and many types derive from it or base types among them.
 fn is_general(api: &Api, structure: &Structure) -> bool {
     let only_key = structure.properties.iter().all(|property| structure.key.contains(&property.name));
-    let is_base = |id: &TypeId| {
-        api.types.get(id.0 as usize).and_then(self::structure).is_some_and(|subtype| !subtype.subtypes.is_empty())
-    };
+    let is_base = |id: &TypeId| !api.bases.below(*id).is_empty();
     structure.base.is_none()
         && only_key
         && (structure.subtypes.len() >= GENERAL || structure.subtypes.iter().any(is_base))

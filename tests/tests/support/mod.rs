@@ -20,7 +20,17 @@ pub fn api(text: &str) -> Api {
     for (area, line) in &parsed {
         add(&mut api, AreaId(*area as u32), line);
     }
+    let direct: Vec<Option<TypeId>> = api.types.iter().map(base).collect();
+    api.bases = Bases::new(&direct);
     api
+}
+
+/// The base type of a type.
+fn base(ty: &Type) -> Option<TypeId> {
+    match &ty.kind {
+        TypeKind::Entity(structure) | TypeKind::Complex(structure) => structure.base.as_ref().map(|base| base.value),
+        TypeKind::Enum(_) => None,
+    }
 }
 
 fn add(api: &mut Api, area: AreaId, line: &str) {

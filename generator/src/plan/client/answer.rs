@@ -37,7 +37,7 @@ fn reference(operation: &Operation) -> Answer {
 fn in_envelope(api: &Api, ty: &TypeRef) -> bool {
     match ty.of {
         TypeOf::Primitive(_) => true,
-        TypeOf::Named(id) => api.types.get(id.0 as usize).is_some_and(|ty| matches!(ty.kind, TypeKind::Enum(_))),
+        TypeOf::Named(id) => matches!(api.types[id].kind, TypeKind::Enum(_)),
         TypeOf::Untyped => false,
     }
 }

@@ -36,7 +36,7 @@ impl Context<'_> {
 
     /// Returns the API's own record of an operation.
     pub fn operation(&self, id: OperationId) -> &Operation {
-        &self.api.operations[id.0 as usize]
+        &self.api.operations[id]
     }
 
     /// Makes the prose of a page documentation of something in an area.

@@ -61,7 +61,7 @@ fn deprecation(operation: &Operation) -> Option<String> {
 }
 
 fn page(context: &Context<'_>, operation: &Operation) -> Option<String> {
-    let page = context.api.pages.get(operation.page.0 as usize).filter(|page| !page.url.is_empty())?;
+    let page = Some(&context.api.pages[operation.page]).filter(|page| !page.url.is_empty())?;
     Some(link_to("Microsoft's page", &page.url))
 }
 

@@ -5,20 +5,20 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::items::{Call, Examples, Reader, Taken};
-use super::{Answer, Area, Argument, BuilderId, Client, Context, Method, OperationIndex, PathPart, SentIn};
-use crate::api::{self, Example, Segment};
+use super::{Answer, Area, Argument, BuilderId, Client, Context, Method, PathPart, SentIn};
+use crate::api::{self, Example, OperationId, Segment};
 
 /// Collects the examples of an area's operations.
 pub fn of_area(context: &Context<'_>, client: &Client, area: &Area) -> Examples {
     let mut examples = Examples::default();
     let mut known: BTreeMap<String, usize> = BTreeMap::new();
-    for (index, planned) in client.operations.iter().enumerate() {
+    for planned in &client.operations {
         if planned.area != area.id || planned.module.is_empty() {
             continue;
         }
         let operation = context.operation(planned.id);
         for example in &operation.examples {
-            let route = example.request.as_ref().and_then(|_| route(client, index, operation, example));
+            let route = example.request.as_ref().and_then(|_| route(client, planned.id, operation, example));
             let call = route.as_ref().map(|route| call(client, route, &mut known, &mut examples.calls));
             let arguments = route.map(|route| route.texts).unwrap_or_default();
             examples.cases += &line(context, operation, example, call, &arguments);
@@ -52,7 +52,7 @@ fn line(
     });
     let response =
         example.response.as_ref().map(|answer| Answered { body: &answer.body, status: answer.status.unwrap_or(200) });
-    let page = context.api.pages.get(operation.page.0 as usize).map_or("", |page| &page.path);
+    let page = &context.api.pages[operation.page].path;
     let case = Case { operation: &operation.name, page, request, response, title: &example.title };
     // Text and numbers can always be written as JSON.
     serde_json::to_string(&case).unwrap_or_default()
@@ -100,14 +100,9 @@ struct Route<'a> {
 }
 
 /// Finds the way to the operation's own method; else to a method that asks the same of the place.
-fn route<'a>(
-    client: &'a Client,
-    index: OperationIndex,
-    operation: &api::Operation,
-    example: &Example,
-) -> Option<Route<'a>> {
+fn route<'a>(client: &'a Client, id: OperationId, operation: &api::Operation, example: &Example) -> Option<Route<'a>> {
     let verb = &example.request.as_ref()?.method;
-    let own = |method: &Method| method.operation == index || method.also.contains(&index);
+    let own = |method: &Method| method.operation == id || method.also.contains(&id);
     let same = |method: &Method| client.operations[method.operation].method == *verb;
     let segments = &example.target.segments;
     let bound = (operation.method == *verb).then(|| find(client, segments, &own)).flatten();

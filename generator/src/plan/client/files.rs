@@ -22,12 +22,10 @@ pub fn areas(context: &Context<'_>) -> Vec<Area> {
     let ids: BTreeSet<AreaId> = context.api.operations.iter().map(|operation| operation.area).collect();
     let mut modules = Scope::ignoring_case();
     let area = |id: AreaId| {
-        let known = context.api.areas.get(id.0 as usize);
         let feature = context.needs.features(&[id]).concat();
         let module = modules.claim(&names::snake(&feature).unwrap_or_default(), &feature).name;
-        let description = known.map(|area| area.description.clone()).unwrap_or_default();
-        let types = (0..context.api.types.len()).map(|id| TypeId(id as u32));
-        let has_types = types.into_iter().any(|ty| context.needs.of(ty).contains(&id));
+        let description = context.api.areas[id].description.clone();
+        let has_types = TypeId::each(&context.api.types).any(|(ty, _)| context.needs.of(ty).contains(&id));
         Area { id, feature, module, description, has_types }
     };
     let mut areas: Vec<Area> = ids.into_iter().filter(|id| context.includes(*id)).map(area).collect();

@@ -72,7 +72,7 @@ impl<'a> Methods<'a> {
         let mut by_verb: BTreeMap<String, Vec<OperationId>> = BTreeMap::new();
         let last = self.this().places.first().and_then(|place| place.last());
         for id in &self.this().operations {
-            let kind = self.api.operations[id.0 as usize].kind;
+            let kind = self.api.operations[*id].kind;
             let verb = match kind {
                 // An action or function with something below it is a place: what it is called with stands in the step to it.
                 crate::api::OperationKind::Function => "get".to_string(),
@@ -144,7 +144,7 @@ impl<'a> Methods<'a> {
     fn kind_word(&self, child: SharedPlaceId) -> &'static str {
         use crate::api::OperationKind::{Action, Function};
         let shared = &self.tree.shared_places[child];
-        match shared.operations.first().map(|id| self.api.operations[id.0 as usize].kind) {
+        match shared.operations.first().map(|id| self.api.operations[*id].kind) {
             Some(Action) if shared.edges.is_empty() => "action",
             Some(Function) if shared.edges.is_empty() => "function",
             _ => "segment",
@@ -198,7 +198,7 @@ impl<'a> Methods<'a> {
         }
         let mut by_verb: BTreeMap<Vec<String>, Vec<OperationId>> = BTreeMap::new();
         for id in &shared.operations {
-            let kind = self.api.operations[id.0 as usize].kind;
+            let kind = self.api.operations[*id].kind;
             let candidates = match kind {
                 crate::api::OperationKind::Action | crate::api::OperationKind::Function => names.to_vec(),
                 _ => {
@@ -276,8 +276,7 @@ impl<'a> Methods<'a> {
     fn documented(&self, child: SharedPlaceId, name: &str) -> Option<&'a Parameter> {
         let shared = &self.tree.shared_places[child];
         let below = shared.edges.iter().flat_map(|(_, child)| &self.tree.shared_places[*child].operations);
-        let mut parameters =
-            shared.operations.iter().chain(below).flat_map(|id| &self.api.operations[id.0 as usize].arguments);
+        let mut parameters = shared.operations.iter().chain(below).flat_map(|id| &self.api.operations[*id].arguments);
         parameters.find(|parameter| parameter.name.eq_ignore_ascii_case(name))
     }
 
@@ -324,42 +323,41 @@ impl<'a> Methods<'a> {
         let mut ids = ids.to_vec();
         let chain = self.chain();
         ids.sort_by_cached_key(|id| {
-            let operation = &self.api.operations[id.0 as usize];
+            let operation = &self.api.operations[*id];
             (naming::fit(self.api, operation, &chain), place::distance(self.api, operation), *id)
         });
         let main = ids.remove(0);
-        let operation = &self.api.operations[main.0 as usize];
+        let operation = &self.api.operations[main];
         let Claim { name, clash } = self.names.claim_first(names.iter().cloned(), &operation.name);
         if clash.is_some() {
             self.client.diagnostics.push(place::clash(self.api, operation, &format!("its method is called `{name}`")));
         }
-        if ids.iter().any(|id| naming::own_types(&self.api.operations[id.0 as usize]) != naming::own_types(operation)) {
-            operation::generalise(self.context, operation, &mut self.client.operations[main.0 as usize]);
+        if ids.iter().any(|id| naming::own_types(&self.api.operations[*id]) != naming::own_types(operation)) {
+            operation::generalise(self.context, operation, &mut self.client.operations[main]);
         }
-        let planned = &self.client.operations[main.0 as usize];
+        let planned = &self.client.operations[main];
         let arguments = joined(in_path, &planned.arguments);
-        let also: Vec<usize> = ids.iter().map(|id| id.0 as usize).collect();
         // rustdoc reads the notice as Markdown.
         let deprecated = operation.deprecated.as_ref().map(|notice| crate::plan::docs::text(notice));
         Method {
             name,
-            docs: self.method_docs(main, &also, &arguments),
-            operation: main.0 as usize,
-            also,
+            docs: self.method_docs(main, &ids, &arguments),
+            operation: main,
+            also: ids,
             path,
             arguments,
             deprecated,
         }
     }
 
-    fn method_docs(&self, main: OperationId, also: &[usize], arguments: &[Argument]) -> Vec<String> {
-        let operation = &self.api.operations[main.0 as usize];
-        let mut docs = docs::brief(self.context, operation, &self.client.operations[main.0 as usize].docs);
+    fn method_docs(&self, main: OperationId, also: &[OperationId], arguments: &[Argument]) -> Vec<String> {
+        let operation = &self.api.operations[main];
+        let mut docs = docs::brief(self.context, operation, &self.client.operations[main].docs);
         docs.extend(meanings(arguments));
         docs::section(&mut docs, docs::permissions(&operation.permissions));
         // What another area has may be left out.
-        let link = |index: &usize| {
-            let other = &self.client.operations[*index];
+        let link = |id: &OperationId| {
+            let other = &self.client.operations[*id];
             let name = format!("`{}::{}`", other.module, other.name);
             if other.area == operation.area {
                 format!("[{name}](crate::operations::{}::{})", other.module, other.name)
@@ -367,7 +365,7 @@ impl<'a> Methods<'a> {
                 name
             }
         };
-        docs.extend([String::new(), format!("The operation is {}.", link(&(main.0 as usize)))]);
+        docs.extend([String::new(), format!("The operation is {}.", link(&main))]);
         if !also.is_empty() {
             let others: Vec<String> = also.iter().map(link).collect();
             docs.extend([String::new(), format!("Also documented as {}.", others.join(", "))]);

@@ -39,7 +39,7 @@ pub struct Client {
     pub areas: Vec<Area>,
     /// The builders; the first one is the root, the others are sorted by name.
     pub builders: Vec<Builder>,
-    /// The operations, in the order of the [`Api`].
+    /// The operations, in the order of the [`Api`](crate::api::Api), whose ids lead to them.
     pub operations: Vec<Operation>,
     /// Findings where the plan had to differ from the pages.
     pub diagnostics: Vec<Diagnostic>,
@@ -62,9 +62,6 @@ pub struct Area {
 
 /// An index into [`Client::builders`].
 pub type BuilderId = usize;
-
-/// An index into [`Client::operations`], the same as in the [`Api`].
-pub type OperationIndex = usize;
 
 /// A type that stands for a place in the API.
 #[derive(Clone, Debug, Default)]
@@ -128,9 +125,9 @@ pub struct Method {
     /// Its documentation.
     pub docs: Docs,
     /// The operation.
-    pub operation: OperationIndex,
+    pub operation: OperationId,
     /// Other documented operations with the same verb and path, which differ in types only.
-    pub also: Vec<OperationIndex>,
+    pub also: Vec<OperationId>,
     /// The parts that it adds to the path.
     pub path: Vec<PathPart>,
     /// Its parameters.

@@ -114,7 +114,7 @@ pub fn fit(api: &Api, operation: &Operation, chain: &[&str]) -> Fit {
 /// Returns the names of the types that an operation reads and writes; where there are none, of those that it leads to.
 pub fn named_types<'a>(api: &'a Api, operation: &'a Operation) -> Vec<&'a str> {
     let name = |ty: &TypeRef| match ty.of {
-        TypeOf::Named(id) => api.types.get(id.0 as usize).map(|ty| ty.name.as_str()),
+        TypeOf::Named(id) => Some(api.types[id].name.as_str()),
         _ => None,
     };
     let own: Vec<&str> = own_types(operation).into_iter().filter_map(name).collect();

@@ -6,8 +6,8 @@ use super::parameter::{argument, in_body, is_quoted, own, structure};
 use super::{Argument, Context, Operation, SentIn, Value, answer, docs};
 use crate::api::{self, Api, Body, OperationId, OperationKind, Parameter, PathTemplate, Segment, TypeOf, TypeRef};
 use crate::diagnostic::{Code, Diagnostic, each};
+use crate::plan::finding;
 use crate::plan::names::{self, Scope};
-use crate::plan::types::lineage;
 
 /// The methods that `Request<O>` has for every operation; a setter can't have their names.
 pub const COMMON_METHODS: &[&str] = &[
@@ -63,9 +63,7 @@ pub fn plan(context: &Context<'_>, diagnostics: &mut Vec<Diagnostic>) -> Vec<Ope
 pub fn generalise(context: &Context<'_>, operation: &api::Operation, planned: &mut Operation) {
     let Some(base) = operation.paths.iter().find_map(|path| path.resolved) else { return };
     let general = |ty: &TypeRef| match (ty.of, base.of) {
-        (TypeOf::Named(own), TypeOf::Named(of)) if own != of && lineage(context.api, own).contains(&of) => {
-            TypeRef { of: base.of, ..*ty }
-        }
+        (TypeOf::Named(own), TypeOf::Named(of)) if context.api.bases.derives(own, of) => TypeRef { of: base.of, ..*ty },
         _ => *ty,
     };
     let mut general_one = operation.clone();
@@ -96,7 +94,7 @@ fn one(
         method: operation.method.clone(),
         paths: unique(operation.paths.iter().map(template)),
         permissions: operation.permissions.clone(),
-        url: context.api.pages.get(operation.page.0 as usize).map(|page| page.url.clone()).unwrap_or_default(),
+        url: context.api.pages[operation.page].url.clone(),
         headers: sorted(operation.headers.iter().map(|header| header.name.clone())),
         query: sorted(operation.query.iter().map(|parameter| parameter.name.clone())),
         answer: answer::of(context, operation),
@@ -184,15 +182,10 @@ fn uncalled_arguments(operation: &api::Operation) -> impl Iterator<Item = &Param
 }
 
 fn nameless(api: &Api, operation: &api::Operation, parameter: &Parameter) -> Diagnostic {
-    Diagnostic {
-        file: api.pages.get(operation.page.0 as usize).map(|page| page.path.clone()).unwrap_or_default(),
-        span: parameter.evidence.span,
-        code: Code::InvalidName,
-        message: format!("the parameter `{}` has no name that a program can use", parameter.name),
-        help: Some(
-            "name it with letters and digits; until then it can be sent by `query` or `with_parameter`".to_string(),
-        ),
-    }
+    let message = format!("the parameter `{}` has no name that a program can use", parameter.name);
+    let help = "name it with letters and digits; until then it can be sent by `query` or `with_parameter`".to_string();
+    let finding = finding(api, operation.page, parameter.evidence.span, Code::InvalidName, message);
+    Diagnostic { help: Some(help), ..finding }
 }
 
 /// Gives each argument a name of its own.
@@ -273,12 +266,11 @@ fn body_name(context: &Context<'_>, ty: &TypeRef) -> String {
 /// Tells whether what is sent is of a type derived from what is at the path.
 fn stands_for_base(context: &Context<'_>, operation: &api::Operation, ty: &TypeRef) -> bool {
     let Some((id, _)) = structure(context, ty) else { return false };
-    let bases = lineage(context.api, id);
     operation
         .paths
         .iter()
         .filter_map(|path| path.resolved.as_ref())
-        .any(|resolved| matches!(resolved.of, TypeOf::Named(base) if base != id && bases.contains(&base)))
+        .any(|resolved| matches!(resolved.of, TypeOf::Named(base) if context.api.bases.derives(id, base)))
 }
 
 /// Chooses how a body is passed: a change sends just what was set, everything else sends a whole value.

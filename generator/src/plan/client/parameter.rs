@@ -45,7 +45,7 @@ pub fn in_body(context: &Context<'_>, ty: &TypeRef) -> Value {
 /// Returns the type, if it is a single entity or complex type.
 pub fn structure<'a>(context: &Context<'a>, ty: &TypeRef) -> Option<(TypeId, &'a Type)> {
     let TypeOf::Named(id) = ty.of else { return None };
-    let found = context.api.types.get(id.0 as usize)?;
+    let found = &context.api.types[id];
     (!ty.collection && !matches!(found.kind, TypeKind::Enum(_))).then_some((id, found))
 }
 

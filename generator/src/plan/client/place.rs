@@ -6,10 +6,10 @@ use super::edge::Edge;
 use super::naming::{self, Fit};
 use super::tree::{SharedPlace, SharedPlaceId, Tree};
 use super::{Builder, BuilderId, Client, Context};
-use crate::api::{Api, Operation, OperationId, TypeId, TypeKind, TypeOf};
+use crate::api::{Api, Operation, OperationId, TypeId, TypeOf};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::plan::docs;
 use crate::plan::names::{self, Claim, Scope};
+use crate::plan::{docs, finding};
 
 /// The number of places that a builder's documentation lists.
 const PLACES_SHOWN: usize = 8;
@@ -22,7 +22,7 @@ pub fn operations(context: &Context<'_>, tree: &Tree, client: &mut Client) {
     let anchors: Vec<(Vec<Edge>, Option<Edge>)> =
         api.operations.iter().map(|operation| naming::anchor(api, operation, &tree.spelling)).collect();
     let fits = fits_of_chains(api, tree, &anchors);
-    for (operation, (index, (place, last))) in api.operations.iter().zip((0..).zip(&anchors)) {
+    for ((id, operation), (place, last)) in OperationId::each(&api.operations).zip(&anchors) {
         if !context.includes(operation.area) {
             continue;
         }
@@ -31,13 +31,12 @@ pub fn operations(context: &Context<'_>, tree: &Tree, client: &mut Client) {
         let (own, chain) = (naming::fit(api, operation, &names), names.join("/"));
         let rank =
             (fits.get(&chain).copied().unwrap_or(Fit::Not), place.len(), chain, verb, own, distance(api, operation));
-        order.push((rank, OperationId(index)));
+        order.push((rank, id));
     }
     order.sort();
     let mut modules = Modules::default();
     for ((_, _, _, verb, _, _), id) in order {
-        let index = id.0 as usize;
-        let (operation, (place, last)) = (&api.operations[index], &anchors[index]);
+        let (operation, (place, last)) = (&api.operations[id], &anchors[id]);
         let wanted = Wanted {
             chain: naming::chain(place, &tree.spelling),
             overload: naming::with_arguments(&verb, last.as_ref(), &tree.spelling),
@@ -47,8 +46,8 @@ pub fn operations(context: &Context<'_>, tree: &Tree, client: &mut Client) {
         if other.is_some() {
             client.diagnostics.push(clash(api, operation, &format!("the operation is called `{module}::{name}`")));
         }
-        client.operations[index].module = module;
-        client.operations[index].name = name;
+        client.operations[id].module = module;
+        client.operations[id].name = name;
     }
 }
 
@@ -66,8 +65,10 @@ pub fn distance(api: &Api, operation: &Operation) -> Distance {
     let declared: Vec<&TypeOf> =
         operation.paths.iter().filter_map(|path| path.resolved.as_ref()).map(|declared| &declared.of).collect();
     let declared = naming::own_types(operation).into_iter().all(|ty| declared.contains(&&ty.of));
-    let area = named(operation).and_then(|id| api.types.get(id.0 as usize)).map(|ty| ty.area);
-    (!declared, derivation(api, operation), area != Some(operation.area), operation.paths.len())
+    // The least derived type is the best known by the name of the place.
+    let bases = named(operation).map_or(0, |id| api.bases.chain(id).count());
+    let area = named(operation).map(|id| api.types[id].area);
+    (!declared, bases, area != Some(operation.area), operation.paths.len())
 }
 
 /// Judges how well each chain names what the operations there are about.
@@ -88,24 +89,6 @@ fn named(operation: &Operation) -> Option<TypeId> {
         TypeOf::Named(id) => Some(id),
         _ => None,
     }
-}
-
-/// Counts the base types of the type that an operation reads or writes. The least derived one is the best known by the
-/// name of the place.
-fn derivation(api: &Api, operation: &Operation) -> usize {
-    let Some(id) = named(operation) else { return 0 };
-    let (mut next, mut bases) = (Some(id), 0);
-    // Base types form no loop, but a plan doesn't hang if they do.
-    while let (Some(id), true) = (next, bases < api.types.len()) {
-        next = match api.types.get(id.0 as usize).map(|ty| &ty.kind) {
-            Some(TypeKind::Entity(structure) | TypeKind::Complex(structure)) => {
-                structure.base.as_ref().map(|fact| fact.value)
-            }
-            _ => None,
-        };
-        bases += 1;
-    }
-    bases
 }
 
 /// The names that an operation would like to have.
@@ -165,13 +148,9 @@ impl Modules {
 
 /// Makes the finding that two operations want one name, and one got a number.
 pub fn clash(api: &Api, operation: &Operation, what: &str) -> Diagnostic {
-    Diagnostic {
-        file: api.pages.get(operation.page.0 as usize).map(|page| page.path.clone()).unwrap_or_default(),
-        span: operation.paths.first().map(|path| path.span).unwrap_or_default(),
-        code: Code::NameClash,
-        message: format!("another page's operation has the same name; {what}"),
-        help: None,
-    }
+    let span = operation.paths.first().map(|path| path.span).unwrap_or_default();
+    let message = format!("another page's operation has the same name; {what}");
+    finding(api, operation.page, span, Code::NameClash, message)
 }
 
 /// The builder of each place that has one.
@@ -209,14 +188,14 @@ pub fn builders(context: &Context<'_>, tree: &Tree, client: &mut Client) -> Plac
 pub fn is_method(api: &Api, edge: &Edge, shared: &SharedPlace) -> bool {
     shared.edges.is_empty()
         && !matches!(edge, Edge::Key | Edge::NamedKey(_) | Edge::ByPath)
-        && shared.operations.iter().all(|id| naming::has_own_segment(api.operations[id.0 as usize].kind))
+        && shared.operations.iter().all(|id| naming::has_own_segment(api.operations[*id].kind))
 }
 
 /// Judges how well the last name of a place names what somebody does there.
 fn fit_of_place(api: &Api, tree: &Tree, shared: &SharedPlace) -> Fit {
     let Some(place) = shared.places.first() else { return Fit::Not };
     let chain = naming::chain(place, &tree.spelling);
-    let fits = shared.operations.iter().map(|id| naming::fit(api, &api.operations[id.0 as usize], &chain));
+    let fits = shared.operations.iter().map(|id| naming::fit(api, &api.operations[*id], &chain));
     fits.min().unwrap_or(Fit::Not)
 }
 

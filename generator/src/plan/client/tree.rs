@@ -11,6 +11,7 @@ use super::edge::Edge;
 use super::spelling::Spelling;
 use crate::api::{Api, Operation, OperationId, OperationKind, PathTemplate, Segment};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::plan::finding;
 
 /// A place in the tree, before equal ones are found.
 #[derive(Clone, Debug, Default)]
@@ -58,7 +59,7 @@ pub fn build(context: &Context<'_>) -> Tree {
     let spelling = Spelling::of(api);
     let mut nodes = vec![Node::default()];
     let mut diagnostics = Vec::new();
-    let operations = (0..).map(OperationId).zip(&api.operations);
+    let operations = OperationId::each(&api.operations);
     for (id, operation) in operations.filter(|(_, operation)| context.includes(operation.area)) {
         for path in &operation.paths {
             if path.segments.len() > MAX_SEGMENTS {
@@ -75,13 +76,8 @@ pub fn build(context: &Context<'_>) -> Tree {
 }
 
 fn too_long(api: &Api, operation: &Operation, path: &PathTemplate) -> Diagnostic {
-    Diagnostic {
-        file: api.pages.get(operation.page.0 as usize).map(|page| page.path.clone()).unwrap_or_default(),
-        span: path.span,
-        code: Code::MalformedPath,
-        message: format!("the path has more than {MAX_SEGMENTS} segments; no method was made for it"),
-        help: None,
-    }
+    let message = format!("the path has more than {MAX_SEGMENTS} segments; no method was made for it");
+    finding(api, operation.page, path.span, Code::MalformedPath, message)
 }
 
 fn insert(nodes: &mut Vec<Node>, path: &PathTemplate, operation: OperationId, spelling: &Spelling) {
@@ -127,8 +123,7 @@ fn join_known_keys(nodes: &mut [Node], api: &Api) {
 }
 
 fn is_collection(api: &Api, id: OperationId) -> bool {
-    let kind = api.operations.get(id.0 as usize).map(|operation| operation.kind);
-    matches!(kind, Some(OperationKind::List | OperationKind::Create))
+    matches!(api.operations[id].kind, OperationKind::List | OperationKind::Create)
 }
 
 /// Moves what stands below `from` to below `into`.

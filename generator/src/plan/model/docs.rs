@@ -38,10 +38,10 @@ impl Planner<'_> {
             TypeKind::Enum(_) => "Enum type",
         };
         let mut facts = format!("{kind} {}", docs::code(&qualified(ty)));
-        if let Some(base) = base.and_then(|base| self.api.types.get(base.0 as usize)) {
-            facts.push_str(&format!(", derived from {}", docs::code(&qualified(base))));
+        if let Some(base) = base {
+            facts.push_str(&format!(", derived from {}", docs::code(&qualified(&self.api.types[base]))));
         }
-        let urls = ty.pages.iter().filter_map(|page| self.api.pages.get(page.0 as usize)).map(|page| &page.url);
+        let urls = ty.pages.iter().map(|page| &self.api.pages[*page].url);
         if let Some(url) = urls.into_iter().find(|url| !url.is_empty()) {
             facts.push_str(&format!(" ({})", docs::link_to("documentation", url)));
         }

@@ -48,7 +48,7 @@ impl Planner<'_> {
         let variants =
             entry.subtypes.iter().filter(|subtype| !self.needs.of(**subtype).is_empty()).filter_map(|subtype| {
                 let name = self.types.entry(*subtype).name.as_deref()?;
-                let wire = qualified(self.api.types.get(subtype.0 as usize)?);
+                let wire = qualified(&self.api.types[*subtype]);
                 Some(SubtypeVariant {
                     name: scope.claim(name, &wire).name,
                     ty: name.to_string(),

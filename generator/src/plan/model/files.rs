@@ -38,7 +38,7 @@ pub fn plan(api: &Api, settings: &Settings) -> CratePlan {
 impl Planner<'_> {
     fn manifest(&self, settings: &Settings) -> Manifest {
         let used: Vec<AreaId> =
-            (0..self.api.areas.len()).map(|id| AreaId(id as u32)).filter(|id| self.is_used(*id)).collect();
+            AreaId::each(&self.api.areas).map(|(id, _)| id).filter(|id| self.is_used(*id)).collect();
         let all = self.needs.features(&used);
         let default = areas::defaults(&all);
         let mut features = vec![("default".to_string(), default), ("full".to_string(), all.clone())];
@@ -99,7 +99,7 @@ impl Planner<'_> {
             let features = self.needs.features(self.needs.of(*id));
             // What holds for the module needn't be said again.
             let features = if features == *module { Features::new() } else { features };
-            let Some(ty) = self.api.types.get(id.0 as usize) else { continue };
+            let ty = &self.api.types[*id];
             match &ty.kind {
                 TypeKind::Enum(members) => {
                     let planned = self.enumeration(*id, ty, members, features);

@@ -21,7 +21,7 @@ pub(super) struct Planner<'a> {
 
 impl Planner<'_> {
     pub(super) fn is_used(&self, area: AreaId) -> bool {
-        (0..self.api.types.len()).any(|id| self.needs.of(TypeId(id as u32)).contains(&area))
+        TypeId::each(&self.api.types).any(|(id, _)| self.needs.of(id).contains(&area))
     }
 
     /// Makes prose documentation of a type; its links lead to what is there wherever the type is.
@@ -33,13 +33,13 @@ impl Planner<'_> {
     /// Notes that a name of a page can't be one in Rust; `outcome` says what becomes of it.
     pub(super) fn invalid(&mut self, name: &str, of: &Type, outcome: &str, evidence: Evidence) {
         let message = format!("`{name}` of `{}` can't be a name in Rust; {outcome}", qualified(of));
-        self.diagnostics.push(finding(self.api, evidence, Code::InvalidName, message));
+        self.diagnostics.push(finding(self.api, evidence.page, evidence.span, Code::InvalidName, message));
     }
 
     /// Notes that two names of a page would be one in Rust.
     pub(super) fn clash(&mut self, name: &str, other: &str, of: &Type, given: &str, evidence: Evidence) {
         let message =
             format!("`{name}` and `{other}` of `{}` want the same name in Rust; the first is `{given}`", qualified(of));
-        self.diagnostics.push(finding(self.api, evidence, Code::NameClash, message));
+        self.diagnostics.push(finding(self.api, evidence.page, evidence.span, Code::NameClash, message));
     }
 }

@@ -3,7 +3,7 @@
 use crate::api::{Property, Structure, Type, TypeId, TypeOf};
 use crate::plan::docs;
 use crate::plan::names::{self, Scope};
-use crate::plan::types::{lineage, qualified, structure};
+use crate::plan::types::{lineage, qualified};
 use crate::plan::{Features, RustType};
 
 use super::planner::Planner;
@@ -68,8 +68,7 @@ impl<'a> Planner<'a> {
     /// its own.
     fn effective(&self, id: TypeId, of: impl Fn(&Structure) -> &Vec<Property>) -> Vec<&'a Property> {
         let mut all: Vec<&'a Property> = Vec::new();
-        for owner in lineage(self.api, id) {
-            let Some(structure) = self.api.types.get(owner.0 as usize).and_then(structure) else { continue };
+        for structure in lineage(self.api, id) {
             for property in of(structure) {
                 match all.iter_mut().find(|known| known.name == property.name) {
                     Some(known) => *known = property,
