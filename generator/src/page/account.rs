@@ -104,7 +104,7 @@ fn annotation_fate(annotation: &Annotation, overview: bool) -> Fate {
     }
 }
 
-/// Includes of permission tables carry facts; all others carry text.
+/// Returns the fate of an include: permission tables carry facts, all others carry text.
 fn include_fate(include: &Include, overview: bool) -> Fate {
     if overview {
         Fate::LeftOut(Reason::OverviewContent)

@@ -117,7 +117,7 @@ impl Word {
     }
 }
 
-/// Where the object starts in a comment that holds one or tries to.
+/// Returns where the object starts in a comment that holds one or tries to.
 fn object_start(content: &str) -> Option<usize> {
     let brace = content.find('{')?;
     let before = content[..brace].trim();
@@ -133,7 +133,7 @@ fn kind(object: &Object) -> AnnotationKind {
     if object.ty.is("#page.annotation") { AnnotationKind::Page } else { AnnotationKind::Other }
 }
 
-/// Why a comment without an object is left out.
+/// Returns why a comment without an object is left out.
 fn comment_reason(content: &str) -> Reason {
     let hides = content.lines().any(|line| {
         let line = line.trim();

@@ -1,4 +1,4 @@
-//! What code blocks show: from annotation, section, language and first line.
+//! Decides what code blocks show: from annotation, section, language and first line.
 
 use memchr::memmem;
 use serde_json::Value;
@@ -33,8 +33,8 @@ pub(super) fn read(
     blocks
 }
 
-/// Pages show what other services are asked, such as a web hook or an upload URL: such a request, and what answers it, is no
-/// example of the API.
+/// Leaves out what other services are asked, such as a web hook or an upload URL: such a request, and what answers it,
+/// is no example of the API.
 fn leave_out_other_services(blocks: &mut [Block]) {
     let mut elsewhere = false;
     for block in blocks {
@@ -107,7 +107,7 @@ fn role(block: &RawBlock, kind: Option<AnnotationKind>, section: SectionRole) ->
     }
 }
 
-/// Whether a block of an HTTP request section holds request lines.
+/// Returns whether a block of an HTTP request section holds request lines.
 fn has_request_line(block: &RawBlock) -> bool {
     let mut lines = block.text.lines().map(str::trim).filter(|line| !line.is_empty()).peekable();
     let response =
@@ -116,8 +116,8 @@ fn has_request_line(block: &RawBlock) -> bool {
     !response && !json && lines.any(|line| !matches!(request::line(line), request::Line::Other))
 }
 
-/// The message of an example; a response without a status line is all body, a request without a verb has none. The block's
-/// text becomes the body, unless request lines may be read from it, too.
+/// Reads the message of an example; a response without a status line is all body, a request without a verb has none.
+/// The block's text becomes the body, unless request lines may be read from it, too.
 fn message(block: &mut Block) -> Message {
     let (mut message, body) = message::parse(&block.text).unwrap_or_else(|| {
         let first = block.text.trim_start().lines().next().unwrap_or_default();
@@ -140,7 +140,7 @@ fn message(block: &mut Block) -> Message {
     message
 }
 
-/// The place on the page of a part of a block's text.
+/// Returns the place on the page of a part of a block's text.
 pub(super) fn part(block: &Block, range: std::ops::Range<usize>) -> Span {
     let start = block.span.start as usize;
     let end = block.span.end as usize;

@@ -1,9 +1,9 @@
-//! What the columns of a table hold: one table of header words, for all tables and all who ask.
+//! Tells what the columns of a table hold: one table of header words, for all tables and all who ask.
 
 use super::Prose;
 use super::words::{At, meaning};
 
-/// What a column holds, by its header.
+/// The content of a column, by its header.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Column {
     /// Names of properties.
@@ -32,7 +32,7 @@ pub(super) enum Column {
     Values,
     /// Types.
     Type,
-    /// What methods return.
+    /// The types that methods return.
     Returns,
     /// Descriptions.
     Description,
@@ -42,9 +42,9 @@ pub(super) enum Column {
     Permission,
     /// Permissions for one account type.
     Scheme,
-    /// What permissions are restricted to.
+    /// The resources that permissions are restricted to.
     Resource,
-    /// Whether it must be given.
+    /// `Yes` or `No`: whether a value must be given.
     Required,
     /// A further fact.
     Fact,
@@ -178,7 +178,7 @@ impl Column {
 pub(super) struct Header {
     /// The headers in lower case.
     pub(super) titles: Vec<String>,
-    /// What each column holds.
+    /// The content of each column.
     pub(super) columns: Vec<Column>,
 }
 
@@ -210,7 +210,8 @@ impl Header {
         self.columns.contains(&wanted)
     }
 
-    /// Returns the place of the column that names properties or parameters: the first, unless that holds titles of groups.
+    /// Returns the place of the column that names properties or parameters: the first, unless that holds titles of
+    /// groups.
     pub(super) fn name(&self) -> usize {
         if self.first().names() || self.first() == Column::Untitled {
             return 0;

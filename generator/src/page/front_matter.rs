@@ -23,7 +23,7 @@ pub(super) fn value<'v>(values: &'v [(String, String)], key: &str) -> Option<&'v
     values.iter().find(|(name, _)| name == key).map(|(_, value)| value.as_str())
 }
 
-/// The values of the front matter, sorted by key, and where the body starts.
+/// Reads the front matter: its values, sorted by key, and where the body starts.
 pub(super) fn parse(text: &str, report: &mut Report) -> (Values, usize) {
     let Some(block) = find(text) else { return (Vec::new(), 0) };
     let span = Span::new(block.start..block.body);
@@ -55,7 +55,7 @@ pub(super) fn parse(text: &str, report: &mut Report) -> (Values, usize) {
     (sorted(values), block.body)
 }
 
-/// The values by key; of equal keys the last one counts.
+/// Sorts the values by key; of equal keys the last one counts.
 fn sorted(mut values: Values) -> Values {
     values.reverse();
     values.sort_by(|one, other| one.0.cmp(&other.0));

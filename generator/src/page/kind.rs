@@ -1,11 +1,12 @@
-//! What a page describes: from folder, annotations, headings, tables and title; `doc_type` is no more than a hint.
+//! Decides what a page describes: from folder, annotations, headings, tables and title; `doc_type` is no more than a
+//! hint.
 
 use super::columns::{Column, Header};
 use super::markdown::RawTable;
 use super::{Annotation, AnnotationKind, Block, BlockRole, PageKind, Section, SectionRole, words};
 use crate::read::Folder;
 
-/// What the decision rests on.
+/// The evidence that the decision rests on.
 pub(super) struct Evidence<'p> {
     pub(super) folder: Folder,
     pub(super) title: &'p str,

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::{Message, request};
 
-/// What the first line of a message is.
+/// The first line of a message.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum FirstLine<'l> {
     Request { method: &'static str, url: &'l str },
@@ -68,7 +68,7 @@ pub(super) fn parse(text: &str) -> Option<(Message, Range<usize>)> {
     Some((message, trimmed(text, at)))
 }
 
-/// What stands in a text from `at` on, without the blanks around it.
+/// Returns what stands in a text from `at` on, without the blanks around it.
 pub(super) fn trimmed(text: &str, at: usize) -> Range<usize> {
     let start = text.len() - text[at..].trim_start().len();
     start..start + text[start..].trim_end().len()

@@ -1,7 +1,7 @@
 //! The second stage: one page's text becomes a [`Page`], what that page alone says, with a span for every fact.
 //!
-//! Total: any text gives a `Page` and diagnostics, never a panic, never an early stop. No name of Rust and no other page
-//! is known here; a link is kept as it stands, an include is an entry to be resolved later.
+//! Total: any text gives a `Page` and diagnostics, never a panic, never an early stop. No name of Rust and no other
+//! page is known here; a link is kept as it stands, an include is an entry to be resolved later.
 
 mod account;
 mod annotation;
@@ -37,20 +37,20 @@ use crate::ledger::Entry;
 use crate::read::Folder;
 use crate::span::{Span, Spanned};
 
-/// What one page says.
+/// The content of one page.
 #[derive(Clone, Debug, Default)]
 pub struct Page {
     /// Path relative to the docs tree: `v1.0/resources/user.md`.
     pub path: String,
     /// The folder it stands in.
     pub folder: Folder,
-    /// What kind of page it is, from folder, title and content; `doc_type` is only a hint.
+    /// The kind of page, from folder, title and content; `doc_type` is only a hint.
     pub kind: PageKind,
     /// The keys of the front matter in lower case (`title`, `ms.prod`, …) and their values as text, sorted.
     pub front_matter: Vec<(String, String)>,
     /// The first-level heading as plain text. Tab headings are none.
     pub title: Option<Spanned<String>>,
-    /// What the `Namespace:` line says: `microsoft.graph.callRecords`.
+    /// The name on the `Namespace:` line: `microsoft.graph.callRecords`.
     pub namespace: Option<Spanned<String>>,
     /// The paragraphs between the title and the first section, without namespace line, includes, alerts and banners.
     pub description: Option<Spanned<Prose>>,
@@ -77,15 +77,16 @@ pub struct Page {
     pub prose_permissions: Vec<PermissionRow>,
     /// Include directives in order, those in table cells too.
     pub includes: Vec<Include>,
-    /// The definitions of reference links are resolved already; what is left of a link's target is kept here for checking.
+    /// The definitions of reference links are resolved already; what is left of a link's target is kept here for
+    /// checking.
     pub links: Vec<Spanned<String>>,
-    /// What is wrong with the page.
+    /// The findings: all that is wrong with the page.
     pub diagnostics: Vec<Diagnostic>,
     /// The account of its items.
     pub ledger: Vec<Entry>,
 }
 
-/// What a page describes.
+/// The subject of a page.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum PageKind {
     /// One or more structured types (`X resource type`, `X complex type`, a facet, …).
@@ -109,7 +110,7 @@ pub struct Prose {
     /// The text without markup: links are their text, code and emphasis are their content, `<br>` is a line end,
     /// entities and escapes are resolved, white space is single.
     pub text: String,
-    /// What of the text is more than plain text, in order. [`Prose::inlines`] gives all of it in parts.
+    /// The stretches that are more than plain text, in order. [`Prose::inlines`] gives all of the text in parts.
     pub marks: Vec<Mark>,
 }
 
@@ -118,11 +119,11 @@ pub struct Prose {
 pub struct Mark {
     /// The bytes of the text.
     pub range: Range<u32>,
-    /// What they are.
+    /// Their markup.
     pub kind: MarkKind,
 }
 
-/// What a stretch of text is marked up as.
+/// The markup of a stretch of text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[expect(missing_docs, reason = "the names are those of the inlines")]
 pub enum MarkKind {
@@ -152,9 +153,9 @@ pub enum Inline<'p> {
 /// A link; reference links have the target of their definition, undefined ones an empty target.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Link {
-    /// What is shown, as plain text.
+    /// Its text, without markup.
     pub text: String,
-    /// Where it leads, as written: `../resources/user.md#x-values`.
+    /// Its target, as written: `../resources/user.md#x-values`.
     pub target: String,
 }
 
@@ -167,7 +168,7 @@ pub struct Section {
     pub title: String,
     /// The `<a name>` in the heading, if there is one; see [`Section::anchor`].
     pub named: Option<String>,
-    /// What the heading says the section is about.
+    /// The subject of the section, by its heading.
     pub role: SectionRole,
     /// The enclosing section, an index into [`Page::sections`].
     pub parent: Option<usize>,
@@ -175,7 +176,8 @@ pub struct Section {
     pub span: Span,
 }
 
-/// What a section is about. Unknown headings inherit nothing: they are `Other`, and a diagnostic where no page should have them.
+/// The subject of a section. Unknown headings inherit nothing: they are `Other`, and a diagnostic where no page should
+/// have them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 #[expect(missing_docs, reason = "the names are the headings")]
 pub enum SectionRole {
@@ -209,26 +211,26 @@ pub enum SectionRole {
 pub struct Paragraph {
     /// Its section, an index into [`Page::sections`]; none before the first heading.
     pub section: Option<usize>,
-    /// What it says.
+    /// Its text.
     pub prose: Prose,
-    /// Whether it is an item of a list.
+    /// True for an item of a list.
     pub list_item: bool,
-    /// Where.
+    /// Its place on the page.
     pub span: Span,
 }
 
 /// A comment that holds a JSON object.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Annotation {
-    /// What it is for.
+    /// Its purpose.
     pub kind: AnnotationKind,
-    /// What it states of the API, as a lenient reader took it.
+    /// The facts that it states of the API, as a lenient reader took them.
     pub facts: AnnotationFacts,
     /// The code block it annotates, an index into [`Page::blocks`].
     pub block: Option<usize>,
     /// Its section.
     pub section: Option<usize>,
-    /// Where, comment marks included.
+    /// Its place on the page, comment marks included.
     pub span: Span,
 }
 
@@ -256,7 +258,7 @@ pub struct AnnotationFacts {
 }
 
 impl AnnotationFacts {
-    /// The type that it is about.
+    /// Returns the type that it is about.
     pub fn ty(&self) -> Option<&str> {
         self.odata_type.as_deref().or(self.short_type.as_deref())
     }
@@ -276,10 +278,11 @@ pub enum AnnotationKind {
     Other,
 }
 
-/// A table. Header cells that disagree with the delimiter row, surplus cells, wrapped rows and comments among the rows are mended.
+/// A table. Header cells that disagree with the delimiter row, surplus cells, wrapped rows and comments among the rows
+/// are mended.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Table {
-    /// What its rows are, from heading, header row and contents.
+    /// The meaning of its rows, from heading, header row and contents.
     pub role: TableRole,
     /// The header cells as plain text.
     pub header: Vec<String>,
@@ -287,11 +290,11 @@ pub struct Table {
     pub rows: Rows,
     /// Its section.
     pub section: Option<usize>,
-    /// Where.
+    /// Its place on the page.
     pub span: Span,
 }
 
-/// What the rows of a table are.
+/// The meaning of the rows of a table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[expect(missing_docs, reason = "the names say it")]
 pub enum TableRole {
@@ -338,13 +341,14 @@ pub struct MemberRow {
     pub ty: Option<TypeExpr>,
     /// The description; empty where the table has none.
     pub description: Prose,
-    /// What a `Required`, `Optional`, `Nullable`, `ReadOnly`, `Key` or `Default` column says: lower-case header, plain cell.
+    /// The cells of `Required`, `Optional`, `Nullable`, `ReadOnly`, `Key` and `Default` columns: lower-case header,
+    /// plain cell.
     pub columns: Vec<(String, String)>,
     /// Words in brackets after the name: `deprecated`, `preview`.
     pub marker: Option<String>,
     /// The title of the group of rows it stands in (`URL parameters`), if any.
     pub group: Option<String>,
-    /// What the description, the columns, the marker and the type's note state of it.
+    /// The facts that the description, the columns, the marker and the type's note state of it.
     pub facts: PropertyFacts,
     /// The values that the description lists as all that there are; empty where it lists none.
     pub values: Vec<String>,
@@ -354,12 +358,13 @@ pub struct MemberRow {
     pub span: Span,
 }
 
-/// What a type cell says, before any page is looked up.
+/// The content of a type cell, before any page is looked up.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TypeExpr {
-    /// Whether the cell says collection, array or list.
+    /// True where the cell says collection, array or list.
     pub collection: bool,
-    /// The name in the cell, cleaned: without markup, `collection`, sizes and notes; as written (`Edm.String`, `microsoft.graph.x`).
+    /// The name in the cell, cleaned: without markup, `collection`, sizes and notes; as written (`Edm.String`,
+    /// `microsoft.graph.x`).
     pub name: String,
     /// The target of its link, as written.
     pub target: Option<String>,
@@ -367,7 +372,7 @@ pub struct TypeExpr {
     pub alternatives: Vec<Link>,
     /// Words after the type, such as `maximum size 20`, `enum`, `url`.
     pub note: String,
-    /// Where the cell is.
+    /// The place of the cell.
     pub span: Span,
 }
 
@@ -380,7 +385,7 @@ pub struct EnumMemberRow {
     pub value: Option<i64>,
     /// The description; empty where the table has none.
     pub description: Prose,
-    /// Where.
+    /// Its place on the page.
     pub span: Span,
 }
 
@@ -393,7 +398,7 @@ pub struct MethodRow {
     pub returns: Option<TypeExpr>,
     /// The description.
     pub description: Prose,
-    /// Where.
+    /// Its place on the page.
     pub span: Span,
 }
 
@@ -406,13 +411,14 @@ pub type Needs = Option<Vec<Vec<String>>>;
 pub struct PermissionRow {
     /// Who signs in.
     pub scheme: PermissionScheme,
-    /// What the row or column is restricted to (`Device configuration`, `chat`, `on others`), if the table says so.
+    /// The resource or purpose that the row or column is restricted to (`Device configuration`, `chat`, `on others`),
+    /// if any.
     pub subject: Option<String>,
     /// What is needed, in the order least to most privileged, whatever the order on the page.
     pub needs: Needs,
     /// What the cell says beyond permissions (`Not supported.`, a footnote, a placeholder).
     pub remark: String,
-    /// Where.
+    /// Its place on the page.
     pub span: Span,
 }
 
@@ -433,16 +439,16 @@ pub struct HeaderRow {
     pub name: String,
     /// Value and description as the page gives them.
     pub description: Prose,
-    /// Whether the page says it is required; none where it is silent.
+    /// `true` or `false` where the page says that it is required or optional; none where it is silent.
     pub required: Option<bool>,
-    /// Where.
+    /// Its place on the page.
     pub span: Span,
 }
 
 /// A fenced code block.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Block {
-    /// What it shows.
+    /// Its purpose.
     pub role: BlockRole,
     /// The first word of its info string, lower case.
     pub language: String,
@@ -456,11 +462,11 @@ pub struct Block {
     pub message: Option<Message>,
     /// The JSON that it shows, as the author means it: of a message, of its body.
     pub json: Option<serde_json::Value>,
-    /// Where the content is, without the fences.
+    /// The place of the content, without the fences.
     pub span: Span,
 }
 
-/// What a code block shows.
+/// The purpose of a code block.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[expect(missing_docs, reason = "the names say it")]
 pub enum BlockRole {
@@ -468,7 +474,7 @@ pub enum BlockRole {
     RequestExample,
     ResponseExample,
     JsonRepresentation,
-    /// What another service is asked, or answers.
+    /// A request to another service, or its answer.
     OtherService,
     /// JSON that is neither: a sample of a body or a value.
     JsonSample,
@@ -488,7 +494,7 @@ pub struct Message {
     pub headers: Vec<(String, String)>,
     /// The body as written; empty where there is none.
     pub body: String,
-    /// Where the body starts.
+    /// The place of the body.
     pub body_span: Span,
 }
 
@@ -512,7 +518,8 @@ pub struct RequestLine {
     pub method: String,
     /// The path and query as written, without host and version, `HTTP/1.1` and surrounding white space.
     pub target: String,
-    /// The path that the target is; without segments where it is none, and with a placeholder for what looks like somebody's id.
+    /// The path that the target is; without segments where it is none, and with a placeholder for what looks like
+    /// somebody's id.
     pub path: RequestPath,
     /// The host and version as written, if any: `https://graph.microsoft.com/v1.0`.
     pub host: Option<String>,
@@ -522,7 +529,7 @@ pub struct RequestLine {
     pub block: usize,
     /// Its section.
     pub section: Option<usize>,
-    /// Where.
+    /// Its place on the page.
     pub span: Span,
 }
 
@@ -535,12 +542,12 @@ pub struct Include {
     pub target: String,
     /// Its section.
     pub section: Option<usize>,
-    /// Where.
+    /// Its place on the page.
     pub span: Span,
 }
 
 impl Include {
-    /// Whether the included file holds a permission table.
+    /// Returns whether the included file holds a permission table.
     pub fn carries_permissions(&self) -> bool {
         self.target.contains("/permissions/") || self.label.starts_with("permissions-table")
     }

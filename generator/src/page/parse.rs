@@ -107,13 +107,13 @@ fn take_namespace(paragraphs: &mut [Paragraph]) -> Option<Spanned<String>> {
     (!name.is_empty()).then_some(Spanned { value: name, span: paragraph.span })
 }
 
-/// The length of `Namespace: ` at the start of a text.
+/// Returns the length of `Namespace: ` at the start of a text.
 fn namespace_prefix(text: &str) -> Option<usize> {
     let rest = words::NAMESPACE.iter().find_map(|prefix| text.strip_prefix(prefix))?;
     Some(text.len() - rest.trim_start().len())
 }
 
-/// The paragraphs between the title and the next heading, table or block.
+/// Returns the paragraphs between the title and the next heading, table or block.
 fn description(scanned: &Scanned) -> Option<Spanned<Prose>> {
     let title = scanned.sections.iter().position(|section| section.role == SectionRole::Title)?;
     let start = scanned.sections[title].span.start;
@@ -172,7 +172,7 @@ fn lost_tables(mended: &Mended<'_>, scanned: &Scanned, report: &mut Report) {
     }
 }
 
-/// A page without an HTTP request section shows its requests under other headings.
+/// Takes requests under other headings for request lines, where a page has no HTTP request section.
 fn requests_elsewhere(blocks: &mut [Block], sections: &[Section]) {
     if blocks.iter().any(|block| block.role == BlockRole::HttpRequest) {
         return;
@@ -280,7 +280,7 @@ fn request_path(target: &str, span: Span, report: &mut Report) -> RequestPath {
     path
 }
 
-/// The paragraph before a block, back to the block or heading before it.
+/// Returns the paragraph before a block, back to the block or heading before it.
 fn scenario(block: &Block, scanned: &Scanned) -> Option<String> {
     let at = scanned.flow.partition_point(|flow| flow.start <= block.span.start).checked_sub(1)?;
     let before =
@@ -305,7 +305,7 @@ fn includes(text: &str, mended: &Mended<'_>, sections: &[Section]) -> Vec<Includ
     mended.includes.iter().map(include).collect()
 }
 
-/// Permissions that the page names in paragraphs, where it has no table of them.
+/// Reads the permissions that the page names in paragraphs, where it has no table of them.
 fn prose_permissions(page: &Page) -> Vec<super::PermissionRow> {
     if page.kind != PageKind::Operation || page.tables.iter().any(|table| table.role == TableRole::Permissions) {
         return Vec::new();

@@ -3,12 +3,12 @@
 /// The verbs that requests start with.
 pub(super) const VERBS: &[&str] = &["GET", "POST", "PATCH", "PUT", "DELETE", "HEAD", "OPTIONS", "MERGE"];
 
-/// Whether a line starts with a verb that something like a path or URL follows.
+/// Returns whether a line starts with a verb that something like a path or URL follows.
 pub(super) fn starts_with_verb(line: &str) -> bool {
     split_verb(line).is_some()
 }
 
-/// The verb in upper case, and what follows it.
+/// Returns the verb in upper case, and what follows it.
 pub(super) fn split_verb(line: &str) -> Option<(&'static str, &str)> {
     let line = line.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '*' | '`' | '_' | '-'));
     let length = line.bytes().take_while(u8::is_ascii_alphabetic).count();
@@ -20,7 +20,7 @@ pub(super) fn split_verb(line: &str) -> Option<(&'static str, &str)> {
     (is_target || is_word).then_some((verb, target))
 }
 
-/// `Name: value`, where the name is a token.
+/// Splits a line of the form `Name: value`, where the name is a token.
 pub(super) fn header(line: &str) -> Option<(&str, &str)> {
     let (name, value) = line.split_once(':')?;
     let name = name.trim();
@@ -28,7 +28,7 @@ pub(super) fn header(line: &str) -> Option<(&str, &str)> {
     (!name.is_empty() && name.chars().all(is_token) && !value.starts_with("//")).then(|| (name, value.trim()))
 }
 
-/// The line without `HTTP/1.1` at its end.
+/// Returns the line without `HTTP/1.1` at its end.
 pub(super) fn without_version(line: &str) -> &str {
     let line = line.trim_end();
     if !line.ends_with(|c: char| c.is_ascii_digit() || matches!(c, '.' | '/')) {
@@ -55,7 +55,7 @@ const TITLE_VERBS: &[(&str, &str)] = &[
     ("remove", "DELETE"),
 ];
 
-/// The verb that a title means.
+/// Returns the verb that a title means.
 pub(super) fn verb_of_title(title: &str) -> Option<&'static str> {
     let first = title.split_whitespace().next()?.to_lowercase();
     TITLE_VERBS.iter().find(|(word, _)| *word == first).map(|(_, verb)| *verb)
@@ -85,8 +85,8 @@ pub(super) fn split_host(target: &str) -> Target<'_> {
     Target { host: Some(&target[..end]), path: &target[end..] }
 }
 
-/// Whether a URL is meant for Graph: a path without host is, and what has a version behind the host. Each cloud has its own
-/// host, with `graph` at the end of a label.
+/// Returns whether a URL is meant for Graph: a path without host is, and what has a version behind the host. Each cloud
+/// has its own host, with `graph` at the end of a label.
 pub(super) fn is_of_graph(url: &str) -> bool {
     let Some((_, rest)) = url.split_once("://") else { return true };
     if ["/v1.0/", "/beta/"].iter().any(|version| rest.contains(version)) {
@@ -96,7 +96,7 @@ pub(super) fn is_of_graph(url: &str) -> bool {
     host.starts_with(['{', '<']) || host.split('.').any(|label| label.ends_with("graph"))
 }
 
-/// What a line of a request block is.
+/// A line of a request block.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Line<'t> {
     /// A verb and a target.
@@ -141,7 +141,7 @@ fn target(rest: &str) -> &str {
     rest.trim_start_matches("~").trim_end_matches(['`', ';']).trim()
 }
 
-/// Whether a target can be a path: words of prose, asterisks and error texts can't.
+/// Returns whether a target can be a path: words of prose, asterisks and error texts can't.
 fn is_path(target: &str) -> bool {
     if target.is_empty() || target.contains("not found") || target.starts_with("**") || target.contains(" // ") {
         return false;

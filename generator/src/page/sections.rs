@@ -1,4 +1,4 @@
-//! What headings mean: a table of heading words, and the tree that headings make.
+//! Gives headings their meaning, and makes a tree of them.
 
 use std::borrow::Cow;
 
@@ -6,38 +6,38 @@ use super::words::{self, At};
 use super::{Page, Paragraph, Section, SectionRole as Role};
 use crate::span::Span;
 
-/// What a heading means by itself.
+/// Returns what a heading means by itself.
 pub(super) fn role(title: &str) -> Role {
     let title = title.trim().trim_end_matches([':', '.', '：']);
     let title = title.replace('’', "'").to_lowercase();
     words::meaning(words::HEADINGS, &title).unwrap_or(Role::Other)
 }
 
-/// The headings in English that pages have, in lower case, for suggestions.
+/// Returns the headings in English that pages have, in lower case, for suggestions.
 pub(super) fn usual() -> impl Iterator<Item = &'static str> {
     let whole = words::HEADINGS.iter().filter(|(at, phrase, _)| !matches!(at, At::Around) && phrase.is_ascii());
     whole.map(|(_, phrase, _)| *phrase)
 }
 
-/// Whether a heading is one that many pages have, though it has no role.
+/// Returns whether a heading is one that many pages have, though it has no role.
 pub(super) fn is_usual(title: &str) -> bool {
     let title = title.to_lowercase();
     words::FURTHER_HEADINGS.iter().any(|start| title.starts_with(start))
 }
 
-/// Whether a heading is one of those that make up the pages.
+/// Returns whether a heading is one of those that make up the pages.
 pub(super) fn is_known(title: &str) -> bool {
     role(title) != Role::Other
 }
 
 impl Section {
-    /// The anchor that links lead to: the one in the heading, else the slug of its text.
+    /// Returns the anchor that links lead to: the one in the heading, else the slug of its text.
     pub fn anchor(&self) -> Cow<'_, str> {
         self.named.as_deref().map_or_else(|| slug(&self.title).into(), Cow::Borrowed)
     }
 }
 
-/// The anchor that a site makes of a heading.
+/// Returns the anchor that a site makes of a heading.
 fn slug(title: &str) -> String {
     let mut slug = String::with_capacity(title.len());
     for c in title.chars() {
@@ -57,7 +57,7 @@ pub(super) struct Headings {
     titled: bool,
     /// The sections that enclose this place.
     open: Vec<usize>,
-    /// Whether an example has been shown.
+    /// True once an example was shown.
     exemplified: bool,
 }
 
@@ -75,7 +75,7 @@ impl Headings {
         self.sections.push(Section { level, title, named, role, parent, span });
     }
 
-    /// What a heading means where it stands: `Response` below an example is an example.
+    /// Returns what a heading means where it stands: `Response` below an example is an example.
     fn role_in_place(&self, title: &str, parent: Option<usize>) -> Role {
         let role = role(title);
         let above = self.ancestor_role(parent);
@@ -87,17 +87,17 @@ impl Headings {
         }
     }
 
-    /// The role of the nearest section from `at` upwards that has one.
+    /// Returns the role of the nearest section from `at` upwards that has one.
     fn ancestor_role(&self, at: Option<usize>) -> Role {
         nearest_role(&self.sections, at)
     }
 
-    /// The index of the section that content belongs to now.
+    /// Returns the index of the section that content belongs to now.
     pub(super) fn current(&self) -> Option<usize> {
         self.sections.len().checked_sub(1)
     }
 
-    /// The sections, each span reaching to the end of its content.
+    /// Ends the sections: each span reaches to the end of its content.
     pub(super) fn finish(mut self, end: u32) -> Vec<Section> {
         for at in 0..self.sections.len() {
             let level = self.sections[at].level;
@@ -108,7 +108,7 @@ impl Headings {
     }
 }
 
-/// The role of the nearest section from `at` upwards that says something.
+/// Returns the role of the nearest section from `at` upwards that says something.
 pub(super) fn nearest_role(sections: &[Section], mut at: Option<usize>) -> Role {
     while let Some(section) = at.and_then(|at| sections.get(at)) {
         if section.role != Role::Other {

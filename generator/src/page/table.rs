@@ -1,4 +1,4 @@
-//! What a table holds: from its header row, its heading and the kind of its page.
+//! Decides what a table holds: from its header row, its heading and the kind of its page.
 
 use super::columns::{Column, Header};
 use super::markdown::RawTable;
@@ -93,7 +93,8 @@ fn is_method_header(header: &Header) -> bool {
     header.has(Column::Returns) || matches!(header.first(), Column::Method | Column::Task)
 }
 
-/// Returns whether the header is that of a permission table: `Permission type`, or account types over the other columns.
+/// Returns whether the header is that of a permission table: `Permission type`, or account types over the other
+/// columns.
 fn is_permission_header(header: &Header) -> bool {
     let schemes = header.columns.iter().skip(1).filter(|column| **column == Column::Scheme).count();
     header.first() == Column::Account || schemes > 1

@@ -25,7 +25,7 @@ pub(super) fn parse(cell: &Spanned<Prose>) -> Option<TypeExpr> {
     (!expr.name.is_empty() || expr.target.is_some()).then_some(TypeExpr { span, ..expr })
 }
 
-/// A cell with links: the first is the type, those joined to it by `or` are alternatives.
+/// Reads a cell with links: the first is the type, those joined to it by `or` are alternatives.
 fn linked(cell: &Prose, first: &Link, others: &[&Link]) -> TypeExpr {
     let outside = outside_links(cell);
     let collection = outside.iter().any(|text| says_collection(text));
@@ -48,7 +48,7 @@ fn linked(cell: &Prose, first: &Link, others: &[&Link]) -> TypeExpr {
     }
 }
 
-/// The text before, between and after the links.
+/// Returns the text before, between and after the links.
 fn outside_links(cell: &Prose) -> Vec<String> {
     let mut parts = vec![String::new()];
     for inline in cell.inlines() {
@@ -82,7 +82,7 @@ fn without_collection(text: &str) -> String {
     text.split_whitespace().filter(|word| !words(word).any(is_collection_word)).collect::<Vec<_>>().join(" ")
 }
 
-/// A name without the marks that stand around it.
+/// Returns a name without the marks that stand around it.
 fn clean_name(text: &str) -> String {
     let text = text.trim_matches(|c: char| {
         c.is_whitespace() || matches!(c, '[' | ']' | '(' | ')' | '.' | ',' | '*' | '`' | '"' | ':' | ';')
@@ -90,7 +90,7 @@ fn clean_name(text: &str) -> String {
     text.trim_start_matches('#').replace("\\_", "_")
 }
 
-/// A cell without links.
+/// Reads a cell without links.
 fn unlinked(text: &str) -> TypeExpr {
     let text = text.trim();
     let text = ["(optional)", "(required)"]
@@ -149,7 +149,7 @@ fn peel_collection(text: &str) -> (bool, String) {
     (false, text.to_owned())
 }
 
-/// The types that `a or b`, `a/b`, `(a or b or c)` offer.
+/// Returns the types that `a or b`, `a/b`, `(a or b or c)` offer.
 fn offered(text: &str) -> Vec<String> {
     let text = text.trim().trim_matches(['(', ')']);
     let by_word: Vec<&str> = text.split(" or ").flat_map(|part| part.split(" 或 ")).collect();

@@ -1,10 +1,11 @@
-//! The words of pages, in each language and spelling, and what they mean. Words and phrases are in lower case, but for a few that are compared as they stand.
+//! The words of pages, in each language and spelling, and what they mean. Words are in lower case where nothing else is
+//! said.
 //!
 //! The headers of columns have a table of their own, in `columns`.
 
 use super::{PermissionScheme, SectionRole as Role};
 
-/// Where in a text a phrase stands.
+/// The place of a phrase in a text.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum At {
     /// It is all of the text.
@@ -145,7 +146,7 @@ pub(super) const ENUM_TITLES: &[&str] = &["enum type", "enumeration type", "enum
 pub(super) const TYPE_TITLES: &[&str] =
     &["resource type", "complex type", "entity type", "resource", " facet", "object", "资源类型", "复杂类型", "资源"];
 
-/// What the line of the namespace starts with.
+/// Starts of the line that names the namespace.
 pub(super) const NAMESPACE: &[&str] = &["Namespace:", "namespace:", "Namespace：", "命名空间：", "命名空间:"];
 
 /// The account types that permissions are for: at the start of rows, and over the columns of a matrix.
@@ -217,7 +218,7 @@ pub(super) const NOTHING_RETURNED: &[(At, &str, ())] = &[
     (At::Start, "not yet", ()),
 ];
 
-/// What a column says of a need.
+/// Cells that say whether something is needed.
 pub(super) const YES_OR_NO: &[(At, &str, bool)] = &[
     (At::Whole, "yes", true),
     (At::Whole, "y", true),
@@ -233,7 +234,7 @@ pub(super) const YES_OR_NO: &[(At, &str, bool)] = &[
     (At::Whole, "可选", false),
 ];
 
-/// What a sentence says of a need, in one word with or without a capital.
+/// Words of sentences that say whether something is needed; they are compared as they stand.
 pub(super) const NEEDED: &[(&str, bool)] = &[
     ("Required", true),
     ("required", true),

@@ -1,6 +1,8 @@
-//! Reviewed corrections to pages: what `corrections.yaml` says is mended in the text as it is read, before anything is parsed.
+//! Reviewed corrections to pages: what `corrections.yaml` says is mended in the text as it is read, before anything is
+//! parsed.
 //!
-//! So a correction can mend whatever a page can say, a finding about the mended text never appears, and no stage knows exceptions.
+//! So a correction can mend whatever a page can say, a finding about the mended text never appears, and no stage knows
+//! exceptions.
 
 use serde::Deserialize;
 
@@ -14,9 +16,9 @@ use crate::span::Span;
 pub struct Correction {
     /// The page, relative to the docs tree.
     pub page: String,
-    /// What is to be changed.
+    /// The change.
     pub what: Change,
-    /// Why the page is wrong, and where one can see it.
+    /// The reason: in what the page is wrong, and where one can see it.
     pub why: String,
 }
 
@@ -75,7 +77,7 @@ fn mend(tree: &mut DocsTree, correction: &Correction) -> Result<(), (Code, Strin
     }
 }
 
-/// Whether the page is one of a version that the tree holds, but this run doesn't read.
+/// Returns whether the page is one of a version that the tree holds, but this run doesn't read.
 fn other_version(tree: &DocsTree, path: &str) -> bool {
     let folder = path.split('/').next().unwrap_or_default();
     find::VERSIONS.contains(&folder)

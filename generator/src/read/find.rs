@@ -13,7 +13,7 @@ pub(super) const VERSIONS: [&str; 2] = ["v1.0", "beta"];
 /// The reviewed corrections of a tree.
 const CORRECTIONS: &str = "corrections.yaml";
 
-/// What a tree holds, before any file is opened.
+/// The files of a tree, before any is opened.
 #[derive(Default)]
 pub(super) struct Found {
     /// The folder that all paths are relative to.
@@ -22,7 +22,7 @@ pub(super) struct Found {
     pub(super) versions: Vec<String>,
     /// The files, sorted by path.
     pub(super) files: Vec<File>,
-    /// What was passed over.
+    /// The findings about files that were passed over.
     pub(super) diagnostics: Vec<Diagnostic>,
 }
 
@@ -33,7 +33,7 @@ pub(super) struct File {
     pub(super) role: Role,
 }
 
-/// What a file is, by its place; versions are indices into [`Found::versions`].
+/// The role of a file, by its place; versions are indices into [`Found::versions`].
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Role {
     /// A page of a version.
@@ -49,13 +49,13 @@ pub(super) enum Role {
 }
 
 impl Role {
-    /// Whether types or operations can come of it.
+    /// Returns whether types or operations can come of it.
     pub(super) fn is_page(&self) -> bool {
         matches!(self, Role::Page(..) | Role::Loose)
     }
 }
 
-/// Known versions in their order, then others by name.
+/// Returns the key to sort versions by: known versions come in their order, then others by name.
 pub(super) fn order(version: &str) -> (usize, &str) {
     (VERSIONS.iter().position(|known| *known == version).unwrap_or(VERSIONS.len()), version)
 }
@@ -154,7 +154,7 @@ impl Found {
     }
 }
 
-/// Whether the name says that it's a page.
+/// Returns whether the name says that it's a page.
 fn markdown(path: &str) -> bool {
     path.ends_with(".md")
 }

@@ -17,13 +17,13 @@ pub(super) fn place(tree: &mut DocsTree, pages: Vec<PageSource>) {
     }
 }
 
-/// Whether the page's addresses are those of beta; none if it has none.
+/// Returns whether the page's addresses are those of beta; none if it has none.
 fn names_beta(page: &PageSource) -> Option<bool> {
     let (beta, release) = (page.text.matches(BETA).count(), page.text.matches(RELEASE).count());
     (beta + release > 0).then_some(beta > release)
 }
 
-/// Pages of types are titled `X resource type`, `X complex type`, `X enum type`.
+/// Returns the folder of a page by its title: types are titled `X resource type`, `X complex type`, `X enum type`.
 fn folder(text: &str) -> Folder {
     let title = text.lines().find_map(|line| line.strip_prefix("# ")).unwrap_or_default();
     let words: Vec<&str> = title.split_whitespace().collect();

@@ -28,12 +28,12 @@ pub struct DocsTree {
     pub includes: Vec<PageSource>,
     /// `corrections.yaml` of the tree, if there is one.
     pub corrections: Option<PageSource>,
-    /// What went wrong while reading.
+    /// The findings: all that went wrong while reading.
     pub diagnostics: Vec<Diagnostic>,
 }
 
 impl DocsTree {
-    /// The file with this path, if the tree holds it.
+    /// Returns the file with this path, if the tree holds it.
     pub fn file(&self, path: &str) -> Option<&PageSource> {
         let by_path = |files: &'_ [PageSource]| files.binary_search_by(|file| file.path.as_str().cmp(path)).ok();
         let in_version = |version: &'_ DocsVersion| by_path(&version.pages);
@@ -44,13 +44,13 @@ impl DocsTree {
             .or_else(|| self.asides().find(|file| file.path == path))
     }
 
-    /// How many bytes of text were read.
+    /// Counts the bytes of text that were read.
     pub fn bytes(&self) -> usize {
         let pages = self.versions.iter().flat_map(|version| &version.pages);
         pages.chain(&self.includes).chain(self.asides()).map(|file| file.text.len()).sum()
     }
 
-    /// The files that are neither pages nor text for pages.
+    /// Returns the files that are neither pages nor text for pages.
     fn asides(&self) -> impl Iterator<Item = &PageSource> {
         self.versions.iter().filter_map(|version| version.toc.as_ref()).chain(&self.corrections)
     }

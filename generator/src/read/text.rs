@@ -2,7 +2,8 @@
 
 use crate::span::Span;
 
-/// The text, and where the first bytes stood that aren't UTF-8. Undamaged text with `\n` line ends isn't copied.
+/// Makes text of bytes, and returns where the first ones stood that aren't UTF-8. Undamaged text with `\n` line ends
+/// isn't copied.
 pub(super) fn normalise(bytes: Vec<u8>) -> (String, Option<Span>) {
     match String::from_utf8(bytes) {
         Ok(text) => (plain(text), None),

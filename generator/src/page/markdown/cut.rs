@@ -11,7 +11,7 @@ use crate::span::Span;
 #[derive(Clone, Debug)]
 pub(in crate::page) struct Comment {
     pub(in crate::page) range: Range<usize>,
-    /// What stands between the marks.
+    /// The text between the marks.
     pub(in crate::page) content: Range<usize>,
 }
 
@@ -30,7 +30,7 @@ pub(super) struct Cutter {
     pub(super) includes: Vec<IncludeDirective>,
     /// The place that was found last where a comment or an include directive may start.
     next: Option<usize>,
-    /// Whether a comment was found that nothing closes; then nothing closes those behind it either.
+    /// True once a comment was found that nothing closes; then nothing closes those behind it either.
     unclosed: bool,
 }
 
@@ -76,7 +76,7 @@ impl Cutter {
         Line { start, end, content: Cow::Owned(left), cut: true }
     }
 
-    /// The next place from `at` on where a comment or an include directive may start.
+    /// Returns the next place from `at` on where a comment or an include directive may start.
     fn next_cut(&mut self, text: &str, at: usize) -> usize {
         if let Some(next) = self.next.filter(|next| *next >= at) {
             return next;
@@ -141,8 +141,8 @@ fn unclosed_comment_end(draft: &Draft<'_, '_>, content: usize) -> usize {
     draft.text.len()
 }
 
-/// Puts a part of a line that is left behind those before it, with blanks in place of what was cut; nothing before the first
-/// part that says something.
+/// Puts a part of a line that is left behind those before it, with blanks in place of what was cut; nothing before the
+/// first part that says something.
 fn leave(left: &mut String, line: usize, at: usize, part: &str) {
     if !left.is_empty() || !part.trim_ascii().is_empty() {
         left.extend(std::iter::repeat_n(' ', at - line - left.len()));
@@ -157,7 +157,7 @@ struct CodeSpans {
 }
 
 impl CodeSpans {
-    /// Whether a place is inside a code span of the line; places are asked for in order.
+    /// Returns whether a place is inside a code span of the line; places are asked for in order.
     fn covers(&mut self, text: &str, place: usize, line_end: usize) -> bool {
         let bytes = text.as_bytes();
         let ticks = memchr::memchr_iter(b'`', &bytes[self.at..place]).count();

@@ -10,7 +10,7 @@ use crate::page::report::Report;
 pub(super) struct Draft<'t, 'r> {
     pub(super) text: &'t str,
     pub(super) edits: Vec<Edit>,
-    /// Whether a list item is open, so that indentation may belong to it.
+    /// True where a list item is open, so that indentation may belong to it.
     pub(super) in_list: bool,
     pub(super) report: &'r mut Report,
 }
@@ -31,11 +31,11 @@ impl Draft<'_, '_> {
 #[derive(Clone, Debug)]
 pub(super) struct Line<'t> {
     pub(super) start: usize,
-    /// Where it ends, without its line end.
+    /// Its end, without the line end.
     pub(super) end: usize,
     /// Its content with blanks in place of what was cut, so that positions hold; empty if nothing is left.
     pub(super) content: Cow<'t, str>,
-    /// Whether something was cut.
+    /// True where something was cut.
     pub(super) cut: bool,
 }
 

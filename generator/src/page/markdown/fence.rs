@@ -12,7 +12,7 @@ use crate::span::Span;
 pub(super) struct Fence {
     mark: u8,
     length: usize,
-    /// Whether a heading among its lines can only mean that its end was forgotten.
+    /// True where a heading among its lines can only mean that its end was forgotten.
     plain: bool,
     /// Its opening line.
     pub(super) range: Range<usize>,
@@ -21,7 +21,7 @@ pub(super) struct Fence {
 /// Languages in which no line starts with `## ` and a word.
 const LANGUAGES_WITHOUT_HEADINGS: &[&str] = &["", "http", "json", "msgraph-interactive"];
 
-/// The opener on a line: its mark, the number of marks, and the info string.
+/// Returns the opener on a line: its mark, the number of marks, and the info string.
 fn opener(line: &str) -> Option<(u8, usize, &str)> {
     let trimmed = line.trim_ascii_start();
     let mark = *trimmed.as_bytes().first().filter(|mark| matches!(mark, b'`' | b'~'))?;

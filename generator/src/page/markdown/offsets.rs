@@ -12,12 +12,12 @@ pub(super) struct Edit {
     pub(super) with: Cow<'static, str>,
 }
 
-/// Where a stretch of edited text comes from.
+/// A stretch of edited text, and the place that it comes from.
 #[derive(Clone, Copy, Debug)]
 struct Piece {
     edited: usize,
     source: usize,
-    /// Whether it isn't from the page.
+    /// True where it isn't from the page.
     inserted: bool,
 }
 
@@ -28,7 +28,7 @@ pub(super) struct Offsets {
 }
 
 impl Offsets {
-    /// The place on the page of an offset in the edited text; inserted text stands where it was inserted.
+    /// Returns the place on the page of an offset in the edited text; inserted text stands where it was inserted.
     fn source(&self, edited: usize) -> usize {
         let after = self.pieces.partition_point(|piece| piece.edited <= edited);
         match self.pieces[..after].last() {
@@ -38,13 +38,13 @@ impl Offsets {
         }
     }
 
-    /// The place on the page of the start of a range of the edited text.
+    /// Returns the place on the page of the start of a range of the edited text.
     pub(super) fn start(&self, range: &Range<usize>) -> u32 {
         let start = self.source(range.start);
         Span::new(start..start).start
     }
 
-    /// The span on the page of a range of the edited text.
+    /// Returns the span on the page of a range of the edited text.
     pub(super) fn span(&self, range: Range<usize>) -> Span {
         let start = self.source(range.start);
         // What was cut right behind a range doesn't belong to it.

@@ -47,7 +47,7 @@ const HTML_TAGS: &[&str] = &[
 /// HTML elements that start a new line.
 const BREAKING_TAGS: &[&str] = &["br", "li", "p"];
 
-/// What an HTML tag means to prose.
+/// The meaning of an HTML tag to prose.
 enum Tag {
     Break,
     Ignored,
@@ -80,7 +80,7 @@ pub(super) struct ProseBuilder {
     strong: u32,
     emphasis: u32,
     in_link: bool,
-    /// Whether the last mark may still grow.
+    /// True where the last mark may still grow.
     open: bool,
 }
 
@@ -178,7 +178,7 @@ impl ProseBuilder {
         self.open = false;
     }
 
-    /// What was collected, in memory of just its size; the builder is ready for the next.
+    /// Ends a prose and returns it, in memory of just its size; the builder is ready for the next.
     pub(super) fn finish(&mut self) -> Prose {
         self.cut(self.text.trim_ascii_end().len());
         let marks = if self.marks.is_empty() { Vec::new() } else { self.marks.drain(..).collect() };
@@ -189,7 +189,7 @@ impl ProseBuilder {
     }
 }
 
-/// A place in a prose; its text is far smaller than 4 GiB, so the conversion saturates.
+/// Makes an offset of a place in a prose; its text is far smaller than 4 GiB, so the conversion saturates.
 fn offset(at: usize) -> u32 {
     u32::try_from(at).unwrap_or(u32::MAX)
 }
@@ -217,12 +217,12 @@ fn is_plain(text: &str) -> bool {
 }
 
 impl Prose {
-    /// Whether it says nothing.
+    /// Returns whether it says nothing.
     pub fn is_empty(&self) -> bool {
         self.text.is_empty() && self.marks.is_empty()
     }
 
-    /// The links in order.
+    /// Returns the links in order.
     pub fn links(&self) -> impl Iterator<Item = &Link> {
         self.marks.iter().filter_map(|mark| match &mark.kind {
             MarkKind::Link(link) => Some(link),
@@ -230,7 +230,7 @@ impl Prose {
         })
     }
 
-    /// All of the text in parts.
+    /// Returns all of the text in parts.
     pub fn inlines(&self) -> Inlines<'_> {
         Inlines { prose: self, at: 0, marks: self.marks.iter() }
     }

@@ -10,7 +10,7 @@ use crate::page::sections::Headings;
 use crate::page::{Paragraph, Prose, Section};
 use crate::span::{Span, Spanned};
 
-/// What stands on a page, before its meaning is known.
+/// The content of a page, before its meaning is known.
 #[derive(Debug, Default)]
 pub(in crate::page) struct Scanned {
     pub(in crate::page) sections: Vec<Section>,
@@ -32,7 +32,7 @@ pub(in crate::page) struct Flow {
     pub(in crate::page) kind: FlowKind,
 }
 
-/// What kind of block, with an index where something later needs it.
+/// The kind of a block, with an index where something later needs it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::page) enum FlowKind {
     Heading,
@@ -60,7 +60,7 @@ pub(in crate::page) struct RawRow {
 }
 
 impl RawRow {
-    /// The text of a cell; empty where there is none.
+    /// Returns the text of a cell; empty where there is none.
     pub(in crate::page) fn text(&self, column: usize) -> &str {
         self.cells.get(column).map_or("", |cell| cell.value.text.as_str())
     }
@@ -116,11 +116,11 @@ struct Scanner<'m> {
     out: Scanned,
     headings: Headings,
     prose: ProseBuilder,
-    /// Where the paragraph or list item that is being read starts.
+    /// The start of the paragraph or list item that is being read.
     prose_start: Option<usize>,
-    /// How many list items enclose this place.
+    /// The number of list items around this place.
     items: u32,
-    /// How many quotes enclose this place, where the outermost starts, and what it says so far.
+    /// The number of quotes around this place, the range of the outermost, and its text so far.
     note: Option<(u32, Range<usize>, Prose)>,
     table: Option<RawTable>,
     cells: Vec<Spanned<Prose>>,
@@ -177,7 +177,7 @@ impl Scanner<'_> {
         self.prose.html(html);
     }
 
-    /// HTML between blocks: its text is a paragraph.
+    /// Reads HTML between blocks: its text is a paragraph.
     fn block_html(&mut self, html: &str, range: Range<usize>) {
         if html.trim_start().get(..6).is_some_and(|start| start.eq_ignore_ascii_case("<table")) {
             self.out.html_tables.push(self.mended.offsets.span(range));
@@ -291,7 +291,7 @@ impl Scanner<'_> {
         }
     }
 
-    /// The place of a cell or row without the blanks around it.
+    /// Returns the place of a cell or row without the blanks around it.
     fn trimmed_span(&self, range: Range<usize>) -> Span {
         let cell = self.mended.text.get(range.clone()).unwrap_or_default();
         let content = cell.trim_start();
@@ -362,7 +362,7 @@ fn number(level: HeadingLevel) -> u8 {
     level as u8
 }
 
-/// The name in `<a name="…">`.
+/// Returns the name in `<a name="…">`.
 fn anchor_name(html: &str) -> Option<&str> {
     let rest = html.strip_prefix("<a ")?.trim_start();
     let value = rest.strip_prefix("name=").or_else(|| rest.strip_prefix("id="))?;

@@ -26,7 +26,7 @@ pub(super) struct Tables<'t> {
 #[derive(Debug)]
 struct Previous<'t> {
     line: Line<'t>,
-    /// Whether another stands right above it.
+    /// True where another stands right above it.
     follows_text: bool,
 }
 
@@ -34,9 +34,9 @@ struct Previous<'t> {
 #[derive(Debug)]
 struct TableState<'t> {
     columns: usize,
-    /// Whether its header starts with a pipe.
+    /// True where its header starts with a pipe.
     leading: bool,
-    /// Whether its header ends with a pipe.
+    /// True where its header ends with a pipe.
     trailing: bool,
     /// The row that may still go on in the next line.
     row: Option<Row<'t>>,
@@ -48,7 +48,7 @@ struct Row<'t> {
     content: Cow<'t, str>,
 }
 
-/// The places of the pipes that separate cells: those that no backslash escapes.
+/// Returns the places of the pipes that separate cells: those that no backslash escapes.
 fn pipes(row: &str) -> impl Iterator<Item = usize> {
     let bytes = row.as_bytes();
     let escaped = move |at: usize| bytes[..at].iter().rev().take_while(|b| **b == b'\\').count() % 2 == 1;
@@ -66,7 +66,7 @@ fn ends_with_pipe(row: &str) -> bool {
     row.ends_with('|') && !row.ends_with("\\|")
 }
 
-/// Whether a line is the delimiter row of a table.
+/// Returns whether a line is the delimiter row of a table.
 fn is_delimiter(line: &str) -> bool {
     let line = line.trim_ascii();
     line.starts_with(['|', ':', '-'])
@@ -75,7 +75,7 @@ fn is_delimiter(line: &str) -> bool {
         && line.bytes().all(|b| matches!(b, b'|' | b':' | b'-' | b' ' | b'\t'))
 }
 
-/// Whether a line starts something that ends a table: a heading, a quote, a list item, a rule.
+/// Returns whether a line starts something that ends a table: a heading, a quote, a list item, a rule.
 fn ends_table(line: &str) -> bool {
     let line = line.trim_ascii();
     line.starts_with(['#', '>']) || starts_list_item(line) || (line.len() >= 3 && line.bytes().all(|b| b == b'-'))
@@ -299,7 +299,7 @@ fn unindent(draft: &mut Draft<'_, '_>, line: &Line<'_>) {
     }
 }
 
-/// Whether two lines are rows of a table without a delimiter row.
+/// Returns whether two lines are rows of a table without a delimiter row.
 fn is_bare_row(header: &str, line: &str, columns: usize) -> bool {
     let line = line.trim_ascii();
     columns > 1
@@ -310,7 +310,7 @@ fn is_bare_row(header: &str, line: &str, columns: usize) -> bool {
         && cell_count(line) == columns
 }
 
-/// The pipes that belong into cells: those in code spans, else all after the last column has begun.
+/// Returns the pipes that belong into cells: those in code spans, else all after the last column has begun.
 fn surplus_pipes(row: &str, columns: usize) -> Vec<usize> {
     let start = row.len() - row.trim_ascii_start().len();
     // Surplus cells at the end that are blank are no loss.

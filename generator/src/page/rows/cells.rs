@@ -1,4 +1,4 @@
-//! What the decoders of rows share: reading cells, and leaving rows out.
+//! Reads cells and leaves rows out, for all decoders of rows.
 
 use crate::diagnostic::Code;
 use crate::ledger::{Fate, Item, Reason};
@@ -15,7 +15,7 @@ pub(super) fn leave_out(row: &RawRow, reason: Reason, report: &mut Report) {
     }
 }
 
-/// Whether only the first cell says something.
+/// Returns whether only the first cell says something.
 pub(super) fn is_alone(row: &RawRow) -> bool {
     row.cells.iter().skip(1).all(|cell| cell.value.text.is_empty())
 }
@@ -24,7 +24,7 @@ pub(super) fn is_blank(row: &RawRow) -> bool {
     row.cells.iter().all(|cell| cell.value.text.is_empty())
 }
 
-/// Whether all of a cell is bold or emphasised, as titles of groups are.
+/// Returns whether all of a cell is bold or emphasised, as titles of groups are.
 pub(super) fn is_emphatic(cell: &Prose) -> bool {
     cell.inlines().all(|inline| match inline {
         Inline::Strong(_) | Inline::Emphasis(_) => true,
@@ -38,7 +38,7 @@ pub(super) fn take(row: &mut RawRow, column: Option<usize>) -> Prose {
     column.and_then(|column| row.cells.get_mut(column)).map(|cell| std::mem::take(&mut cell.value)).unwrap_or_default()
 }
 
-/// The wire name in a name cell, and the word in brackets behind it.
+/// Splits a name cell: the wire name, and the word in brackets behind it.
 pub(super) fn name(text: &str) -> (String, Option<String>) {
     let text = text.trim().trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '*' | '†' | ':' | ',' | '：'));
     if is_word(text) {
@@ -62,7 +62,7 @@ pub(super) fn name(text: &str) -> (String, Option<String>) {
     (text.to_owned(), marker)
 }
 
-/// Whether a text is nothing but letters and digits, as nearly all names are.
+/// Returns whether a text is nothing but letters and digits, as nearly all names are.
 pub(super) fn is_word(text: &str) -> bool {
     text.bytes().all(|byte| byte.is_ascii_alphanumeric())
 }

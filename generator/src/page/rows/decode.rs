@@ -29,7 +29,7 @@ pub(in crate::page) fn decode(role: TableRole, header: &Header, mut rows: Vec<Ra
     }
 }
 
-/// Whether a row is the header or the delimiter row once more.
+/// Returns whether a row is the header or the delimiter row once more.
 fn repeats_header(row: &RawRow, header: &[String]) -> bool {
     let first = row.text(0);
     let delimiter = |text: &str| text.bytes().all(|b| matches!(b, b'-' | b':'));

@@ -71,7 +71,7 @@ fn number(text: &str) -> Option<i64> {
     }
 }
 
-/// Whether a text can be the name of a member; names with blanks are sentences.
+/// Returns whether a text can be the name of a member; names with blanks are sentences.
 fn is_member(text: &str) -> bool {
     !text.is_empty() && text.len() <= 120 && !text.contains(char::is_whitespace)
 }

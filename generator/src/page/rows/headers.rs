@@ -46,7 +46,7 @@ pub(super) fn decode(header: &Header, rows: Vec<RawRow>, report: &mut Report) ->
     headers
 }
 
-/// Whether a text names a header, maybe with a part of its value: `Prefer: outlook.timezone`.
+/// Returns whether a text names a header, maybe with a part of its value: `Prefer: outlook.timezone`.
 fn is_token(text: &str) -> bool {
     let name = text.split([':', '=']).next().unwrap_or_default().trim();
     !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'))
@@ -57,7 +57,7 @@ fn yes_or_no(text: &str) -> Option<bool> {
     words::meaning(words::YES_OR_NO, &text.trim_end_matches('.').to_lowercase())
 }
 
-/// What the text says about the need of the header: `Required` and `Optional` at the start or end of a sentence.
+/// Returns what a text says of the need of the header: `Required` and `Optional` at the start or end of a sentence.
 fn stated(text: &str) -> Option<bool> {
     let mut sentences = text.split(['.', '\n', '。', ';', ',', '，']).flat_map(|part| [part.trim(), last_word(part)]);
     let text = text.trim_start_matches('*').to_lowercase();

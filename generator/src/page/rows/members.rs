@@ -78,7 +78,8 @@ fn member(
     MemberRow { name, ty, description, columns: facts, marker, group, span: row.span, ..MemberRow::default() }
 }
 
-/// A row with nothing but a first cell that is no name: the title of a group, or text that goes on from the row above.
+/// Reads a row with nothing but a first cell that is no name: the title of a group, or text that goes on from the row
+/// above.
 fn alone(row: RawRow, cell: Prose, members: &mut [MemberRow], group: &mut Option<String>, report: &mut Report) {
     if is_emphatic(&cell) {
         leave_out(&row, Reason::GroupRow, report);
@@ -90,7 +91,7 @@ fn alone(row: RawRow, cell: Prose, members: &mut [MemberRow], group: &mut Option
     last.description.append(cell, 1);
 }
 
-/// Whether a text can be the name of a property or parameter: one word.
+/// Returns whether a text can be the name of a property or parameter: one word.
 fn is_name(text: &str) -> bool {
     let starts = text.starts_with(|c: char| c.is_alphabetic() || matches!(c, '_' | '@' | '$'));
     starts && text.len() <= 120 && (is_word(text) || !text.contains(char::is_whitespace))

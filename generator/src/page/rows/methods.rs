@@ -35,7 +35,7 @@ pub(super) fn decode(header: &Header, rows: Vec<RawRow>, report: &mut Report) ->
     methods
 }
 
-/// The link in the first cell; its text alone where there is none.
+/// Returns the link in the first cell; its text alone where there is none.
 fn method(cell: Option<&Prose>) -> Link {
     let Some(cell) = cell else { return Link::default() };
     let link = cell.links().next().cloned();

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use crate::page::{Needs, words};
 
-/// What a permission cell says.
+/// The content of a permission cell.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Cell {
     /// The permissions; none where the cell doesn't tell.
@@ -126,7 +126,7 @@ fn add(alternatives: &mut Vec<Vec<String>>, word: &str, joint: Joint) {
     }
 }
 
-/// Each of the first together with each of the second.
+/// Joins each of the first with each of the second.
 fn cross(first: Vec<Vec<String>>, second: Vec<Vec<String>>) -> Vec<Vec<String>> {
     if first.is_empty() || second.is_empty() {
         return if first.is_empty() { second } else { first };
@@ -170,7 +170,7 @@ fn is_word_char(c: char) -> bool {
 /// Permissions of the sign-in protocol itself, which have no dots.
 const PROTOCOL_PERMISSIONS: &[&str] = &["openid", "profile", "email", "offline_access"];
 
-/// Whether a word is the name of a permission: parts with dots between, the first a capitalised word.
+/// Returns whether a word is the name of a permission: parts with dots between, the first a capitalised word.
 pub(super) fn is_permission(word: &str) -> bool {
     if PROTOCOL_PERMISSIONS.contains(&word) {
         return true;

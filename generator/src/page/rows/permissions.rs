@@ -12,7 +12,7 @@ use crate::page::report::Report;
 use crate::page::{Needs, Paragraph, PermissionRow, PermissionScheme, Prose, words};
 use crate::span::{Span, Spanned};
 
-/// What a column of a permission table holds.
+/// The content of a column of a permission table.
 #[derive(Clone, Debug, PartialEq)]
 enum Holds {
     /// The names of the rows.
@@ -63,7 +63,7 @@ fn columns(header: &Header) -> Vec<Holds> {
     header.titles.iter().enumerate().map(column).collect()
 }
 
-/// What a header cell such as `Permissions acting on self (from least to most privileged)` is restricted to.
+/// Returns what a header cell such as `Permissions acting on self (from least to most privileged)` is restricted to.
 fn subject(cell: &str) -> Option<String> {
     let cell = cell.split(['(', '（']).next().unwrap_or_default().trim();
     let rest = cell.strip_prefix("permissions").or_else(|| cell.strip_prefix("permission")).unwrap_or(cell).trim();
@@ -187,7 +187,7 @@ fn both(first: Option<String>, second: Option<String>) -> Option<String> {
     }
 }
 
-/// The lists in a cell: lines of the form `For x: A, B`, or `For x:` and the list in the next line.
+/// Splits a cell into its lists: lines of the form `For x: A, B`, or `For x:` and the list in the next line.
 fn titled_parts(text: &str) -> Vec<(Option<&str>, Cow<'_, str>)> {
     let mut parts: Vec<(Option<&str>, Cow<'_, str>)> = Vec::with_capacity(1);
     for line in text.split('\n').filter(|line| !line.trim().is_empty()) {
@@ -210,7 +210,7 @@ fn titled_parts(text: &str) -> Vec<(Option<&str>, Cow<'_, str>)> {
     parts
 }
 
-/// Permissions that paragraphs name, from the time before there were tables.
+/// Reads the permissions that paragraphs name, from the time before there were tables.
 pub(in crate::page) fn from_prose<'p>(paragraphs: impl Iterator<Item = &'p Paragraph>) -> Vec<PermissionRow> {
     let mut rows: Vec<PermissionRow> = Vec::new();
     for paragraph in paragraphs {
