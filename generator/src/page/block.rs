@@ -7,13 +7,9 @@ use super::markdown::RawBlock;
 use super::message::{self, FirstLine};
 use super::report::Report;
 use super::sections::nearest_role;
-use super::{Annotation, AnnotationKind, Block, BlockRole, Message, Section, SectionRole, json, request};
+use super::{Annotation, AnnotationKind, Block, BlockRole, Message, Section, SectionRole, json, request, words};
 use crate::diagnostic::Code;
 use crate::span::Span;
-
-/// Languages of HTTP messages, JSON, and of blocks that don't say what they hold.
-const WIRE_LANGUAGES: &[&str] =
-    &["", "http", "https", "json", "msgraph-interactive", "text", "rest", "odata", "none", "txt", "jsonc", "console"];
 
 /// Reads the code blocks of a page.
 pub(super) fn read(
@@ -82,7 +78,7 @@ fn one(
 
 fn role(block: &RawBlock, kind: Option<AnnotationKind>, section: SectionRole) -> BlockRole {
     let first = block.text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
-    let wire = WIRE_LANGUAGES.contains(&block.language.as_str());
+    let wire = words::WIRE_LANGUAGES.contains(&block.language.as_str());
     if section == SectionRole::HttpRequest && wire && has_request_line(block) && kind != Some(AnnotationKind::Response)
     {
         return BlockRole::HttpRequest;
@@ -166,16 +162,12 @@ fn json(block: &Block, report: &mut Report) -> Option<Value> {
     value
 }
 
-/// Names of types that stand for values in bodies that nobody filled in. `String` is none of them: it may be meant.
-const PLACEHOLDERS: [&str; 9] =
-    ["Integer", "Int32", "Int64", "Boolean", "Double", "Single", "DateTimeOffset", "Guid", "Timestamp"];
-
 /// Reports the first value of a body that is the name of a type; names of types are meant where a name says `type`.
 fn check_placeholders(text: &str, start: u32, report: &mut Report) {
     for at in memmem::find_iter(text.as_bytes(), ": \"") {
         let value = text[at + 3..].split('"').next().unwrap_or_default();
         let key = text[..at].trim_end().trim_end_matches('"').rsplit('"').next().unwrap_or_default();
-        if PLACEHOLDERS.contains(&value) && !key.to_ascii_lowercase().contains("type") {
+        if words::PLACEHOLDERS.contains(&value) && !key.to_ascii_lowercase().contains("type") {
             let from = start as usize + at + 2;
             let span = Span::new(from..from + value.len() + 2);
             let message = format!("`\"{value}\"` stands for a value of `{key}`");

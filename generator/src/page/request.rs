@@ -1,5 +1,7 @@
 //! The lines of HTTP request sections.
 
+use super::words;
+
 /// The verbs that requests start with.
 pub(super) const VERBS: &[&str] = &["GET", "POST", "PATCH", "PUT", "DELETE", "HEAD", "OPTIONS", "MERGE"];
 
@@ -44,21 +46,10 @@ pub(super) fn without_version(line: &str) -> &str {
     }
 }
 
-/// First words of titles and the verbs that they mean.
-const TITLE_VERBS: &[(&str, &str)] = &[
-    ("list", "GET"),
-    ("get", "GET"),
-    ("create", "POST"),
-    ("add", "POST"),
-    ("update", "PATCH"),
-    ("delete", "DELETE"),
-    ("remove", "DELETE"),
-];
-
 /// Returns the verb that a title means.
 pub(super) fn verb_of_title(title: &str) -> Option<&'static str> {
     let first = title.split_whitespace().next()?.to_lowercase();
-    TITLE_VERBS.iter().find(|(word, _)| *word == first).map(|(_, verb)| *verb)
+    words::TITLE_VERBS.iter().find(|(word, _)| *word == first).map(|(_, verb)| *verb)
 }
 
 /// A request target in two parts: host and version as written, and the path with its query.

@@ -1,15 +1,7 @@
 //! Type cells: collection or not, the name, the link, other types on offer, notes.
 
-use super::{Inline, Link, Prose, TypeExpr};
+use super::{Inline, Link, Prose, TypeExpr, words};
 use crate::span::{Span, Spanned};
-
-/// Words outside of links that say the type is a collection.
-const COLLECTION_WORDS: &[&str] = &["collection", "collections", "array", "list"];
-/// Names of more than one word.
-const LONG_NAMES: &[&str] = &["untyped json object", "json object", "json 对象"];
-/// Last words by which a sentence in a type cell is known to end with its type.
-const PRIMITIVES: &[&str] =
-    &["string", "boolean", "int32", "int64", "datetimeoffset", "double", "guid", "date", "binary"];
 
 /// Reads a type cell; none where it is empty.
 pub(super) fn parse(cell: &Spanned<Prose>) -> Option<TypeExpr> {
@@ -29,7 +21,7 @@ pub(super) fn parse(cell: &Spanned<Prose>) -> Option<TypeExpr> {
 fn linked(cell: &Prose, first: &Link, others: &[&Link]) -> TypeExpr {
     let outside = outside_links(cell);
     let collection = outside.iter().any(|text| says_collection(text));
-    let joined = |text: &str| matches!(text.trim(), "or" | "," | "/" | "|" | ", or" | "or a" | "或" | "和" | "、");
+    let joined = |text: &str| words::OR.contains(&text.trim());
     let alternatives =
         others.iter().zip(outside.iter().skip(1)).take_while(|(_, text)| joined(text)).map(|(link, _)| (*link).clone());
     let note = without_collection(&outside.join(" "));
@@ -64,22 +56,24 @@ fn outside_links(cell: &Prose) -> Vec<String> {
     parts
 }
 
-fn words(text: &str) -> impl Iterator<Item = &str> {
+fn split_words(text: &str) -> impl Iterator<Item = &str> {
     text.split(|c: char| c.is_whitespace() || matches!(c, '(' | ')' | ',' | '.' | '[' | ']' | '（' | '）' | '，' | ';'))
         .filter(|word| !word.is_empty())
 }
 
 fn is_collection_word(word: &str) -> bool {
-    COLLECTION_WORDS.iter().any(|known| word.eq_ignore_ascii_case(known))
+    words::COLLECTION_WORDS.iter().any(|known| word.eq_ignore_ascii_case(known))
 }
 
 fn says_collection(text: &str) -> bool {
-    text.contains("集合") || words(text).any(is_collection_word) || text.trim() == "[]"
+    words::COLLECTION_SIGNS.iter().any(|sign| text.contains(sign))
+        || split_words(text).any(is_collection_word)
+        || text.trim() == "[]"
 }
 
 fn without_collection(text: &str) -> String {
-    let text = text.replace("集合", " ");
-    text.split_whitespace().filter(|word| !words(word).any(is_collection_word)).collect::<Vec<_>>().join(" ")
+    let text = words::COLLECTION_SIGNS.iter().fold(text.to_owned(), |text, sign| text.replace(sign, " "));
+    text.split_whitespace().filter(|word| !split_words(word).any(is_collection_word)).collect::<Vec<_>>().join(" ")
 }
 
 /// Returns a name without the marks that stand around it.
@@ -101,7 +95,7 @@ fn unlinked(text: &str) -> TypeExpr {
         .unwrap_or(text);
     let (collection, inner) = peel_collection(text);
     let lower = inner.to_lowercase();
-    if let Some(name) = LONG_NAMES.iter().find(|name| lower.starts_with(**name)) {
+    if let Some(name) = words::LONG_NAMES.iter().find(|name| lower.starts_with(**name)) {
         let note = inner.get(name.len()..).unwrap_or_default();
         return TypeExpr {
             collection,
@@ -127,7 +121,7 @@ fn peel_collection(text: &str) -> (bool, String) {
     if let Some(inner) = text.strip_suffix("[]") {
         return (true, inner.trim().to_owned());
     }
-    for word in ["collection", "array", "list", "集合"] {
+    for word in words::COLLECTION_WORDS.iter().chain(words::COLLECTION_SIGNS) {
         let Some(rest) = lower.strip_prefix(word).and_then(|rest| text.get(text.len().saturating_sub(rest.len())..))
         else {
             continue;
@@ -152,7 +146,9 @@ fn peel_collection(text: &str) -> (bool, String) {
 /// Returns the types that `a or b`, `a/b`, `(a or b or c)` offer.
 fn offered(text: &str) -> Vec<String> {
     let text = text.trim().trim_matches(['(', ')']);
-    let by_word: Vec<&str> = text.split(" or ").flat_map(|part| part.split(" 或 ")).collect();
+    let by_word = words::OR_WORDS
+        .iter()
+        .fold(vec![text], |parts, word| parts.into_iter().flat_map(|part| part.split(word)).collect());
     let parts: Vec<&str> = if by_word.len() > 1 { by_word } else { text.split('/').collect() };
     let names: Vec<String> = parts.iter().map(|part| clean_name(part)).collect();
     let all_names = names
@@ -164,7 +160,7 @@ fn offered(text: &str) -> Vec<String> {
 fn name_and_note(text: &str) -> (String, String) {
     let text = text.trim().trim_start_matches('(');
     let all: Vec<&str> = text.split_whitespace().collect();
-    let primitive = |word: &str| PRIMITIVES.iter().any(|known| word.eq_ignore_ascii_case(known));
+    let primitive = |word: &str| words::PRIMITIVES.iter().any(|known| word.eq_ignore_ascii_case(known));
     if let (true, Some(last)) = (all.len() > 3 && !primitive(all[0]), all.last().filter(|last| primitive(last))) {
         return ((*last).to_owned(), all[..all.len() - 1].join(" "));
     }

@@ -146,7 +146,7 @@ pub(super) const ENUM_TITLES: &[&str] = &["enum type", "enumeration type", "enum
 pub(super) const TYPE_TITLES: &[&str] =
     &["resource type", "complex type", "entity type", "resource", " facet", "object", "资源类型", "复杂类型", "资源"];
 
-/// Starts of the line that names the namespace.
+/// Starts of the line that names the namespace; they are compared as they stand.
 pub(super) const NAMESPACE: &[&str] = &["Namespace:", "namespace:", "Namespace：", "命名空间：", "命名空间:"];
 
 /// The account types that permissions are for: at the start of rows, and over the columns of a matrix.
@@ -243,6 +243,45 @@ pub(super) const NEEDED: &[(&str, bool)] = &[
     ("Optional", false),
     ("optional", false),
     ("可选", false),
+];
+
+/// Words outside of links that say the type is a collection.
+pub(super) const COLLECTION_WORDS: &[&str] = &["collection", "collections", "array", "list"];
+/// Signs anywhere outside of links that say the type is a collection.
+pub(super) const COLLECTION_SIGNS: &[&str] = &["集合"];
+
+/// Names of types that are more than one word.
+pub(super) const LONG_NAMES: &[&str] = &["untyped json object", "json object", "json 对象"];
+/// Last words by which a sentence in a type cell is known to end with its type.
+pub(super) const PRIMITIVES: &[&str] =
+    &["string", "boolean", "int32", "int64", "datetimeoffset", "double", "guid", "date", "binary"];
+
+/// Texts between the links of a type cell that offer one type or another.
+pub(super) const OR: &[&str] = &["or", ",", "/", "|", ", or", "or a", "或", "和", "、"];
+
+/// Words between types without links that offer one type or another.
+pub(super) const OR_WORDS: &[&str] = &[" or ", " 或 "];
+
+/// Languages of HTTP messages, JSON, and of blocks that don't say what they hold.
+pub(super) const WIRE_LANGUAGES: &[&str] =
+    &["", "http", "https", "json", "msgraph-interactive", "text", "rest", "odata", "none", "txt", "jsonc", "console"];
+
+/// Names of types that stand for values in bodies that nobody filled in. `String` is none of them: it may be meant.
+pub(super) const PLACEHOLDERS: [&str; 9] =
+    ["Integer", "Int32", "Int64", "Boolean", "Double", "Single", "DateTimeOffset", "Guid", "Timestamp"];
+
+/// Languages in which no line starts with `## ` and a word.
+pub(super) const LANGUAGES_WITHOUT_HEADINGS: &[&str] = &["", "http", "json", "msgraph-interactive"];
+
+/// First words of titles and the verbs that they mean.
+pub(super) const TITLE_VERBS: &[(&str, &str)] = &[
+    ("list", "GET"),
+    ("get", "GET"),
+    ("create", "POST"),
+    ("add", "POST"),
+    ("update", "PATCH"),
+    ("delete", "DELETE"),
+    ("remove", "DELETE"),
 ];
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::draft::Draft;
 use crate::diagnostic::Code;
-use crate::page::{request, sections};
+use crate::page::{request, sections, words};
 use crate::span::Span;
 
 /// An open code fence.
@@ -17,9 +17,6 @@ pub(super) struct Fence {
     /// Its opening line.
     pub(super) range: Range<usize>,
 }
-
-/// Languages in which no line starts with `## ` and a word.
-const LANGUAGES_WITHOUT_HEADINGS: &[&str] = &["", "http", "json", "msgraph-interactive"];
 
 /// Returns the opener on a line: its mark, the number of marks, and the info string.
 fn opener(line: &str) -> Option<(u8, usize, &str)> {
@@ -53,7 +50,7 @@ impl Fence {
             );
         }
         let language = language.to_ascii_lowercase();
-        Some(Self { mark, length, plain: LANGUAGES_WITHOUT_HEADINGS.contains(&language.as_str()), range })
+        Some(Self { mark, length, plain: words::LANGUAGES_WITHOUT_HEADINGS.contains(&language.as_str()), range })
     }
 
     /// Returns the first line from the one at `at` on that may be more than content of the fence.
