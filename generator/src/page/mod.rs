@@ -72,8 +72,8 @@ pub struct Page {
     pub examples: Vec<Exchange>,
     /// What its prose, annotations and examples claim.
     pub says: Says,
-    /// Permissions that paragraphs of the permission sections name, where the page has no permission table (2016 and 2017).
-    /// They are those of delegated access; each row's remark is its paragraph.
+    /// Permissions that paragraphs of the permission sections name, where the page has no permission table (2016 and
+    /// 2017). They are those of delegated access; each row's remark is its paragraph.
     pub prose_permissions: Vec<PermissionRow>,
     /// Include directives in order, those in table cells too.
     pub includes: Vec<Include>,
@@ -354,7 +354,7 @@ pub struct MemberRow {
     pub values: Vec<String>,
     /// The type that the description says it is inherited from: readings in the order of the text.
     pub inherited_from: Vec<TypeWords>,
-    /// Where.
+    /// Its place on the page.
     pub span: Span,
 }
 
@@ -402,8 +402,8 @@ pub struct MethodRow {
     pub span: Span,
 }
 
-/// Permissions of which one alternative is enough; each is a list of permissions that are needed together. Empty where the
-/// page says that it isn't supported, none where it doesn't tell.
+/// Permissions of which one alternative is enough; each is a list of permissions that are needed together. Empty where
+/// the page says that it isn't supported, none where it doesn't tell.
 pub type Needs = Option<Vec<Vec<String>>>;
 
 /// A row of a permission table, or one column of a matrix of them.
@@ -416,7 +416,7 @@ pub struct PermissionRow {
     pub subject: Option<String>,
     /// What is needed, in the order least to most privileged, whatever the order on the page.
     pub needs: Needs,
-    /// What the cell says beyond permissions (`Not supported.`, a footnote, a placeholder).
+    /// The rest of the cell beside permissions (`Not supported.`, a footnote, a placeholder).
     pub remark: String,
     /// Its place on the page.
     pub span: Span,

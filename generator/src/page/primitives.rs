@@ -35,7 +35,8 @@ pub fn find(name: &str) -> Option<Option<Primitive>> {
         .map(|(_, of)| *of)
 }
 
-/// Returns whether what follows the first word is a note (`string (url)`, `string, maximum size 20`), not a part of a name.
+/// Returns whether what follows the first word is a note (`string (url)`, `string, maximum size 20`), not a part of a
+/// name.
 fn is_annotated(text: &str) -> bool {
     text.contains(" (") || text.contains(',') || text.contains('/') || text.ends_with(" format")
 }

@@ -135,7 +135,7 @@ fn is_within(sections: &[Section], mut at: Option<usize>, role: Role) -> bool {
     false
 }
 
-/// The index of the innermost section that holds an offset.
+/// Returns the index of the innermost section that holds an offset.
 pub(super) fn section_at(sections: &[Section], offset: u32) -> Option<usize> {
     sections.partition_point(|section| section.span.start <= offset).checked_sub(1)
 }

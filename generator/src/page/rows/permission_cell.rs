@@ -21,7 +21,7 @@ pub(super) fn says_none(text: &str) -> bool {
     words::NO_PERMISSIONS.iter().any(|none| text.eq_ignore_ascii_case(none))
 }
 
-/// What joins a permission to the one before.
+/// The way a permission is joined to the one before.
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
 enum Joint {
     #[default]
@@ -31,8 +31,8 @@ enum Joint {
     Plus,
 }
 
-/// Reads a permission cell: names that commas and `or` separate; `and` binds tighter. A clause that denies its permissions
-/// is a note.
+/// Reads a permission cell: names that commas and `or` separate; `and` binds tighter. A clause that denies its
+/// permissions is a note.
 pub(super) fn parse_cell(written: &str) -> Cell {
     let text = if written.is_ascii() { Cow::Borrowed(written) } else { Cow::Owned(written.replace('。', ".")) };
     let mut lists = Lists { comma: true, ..Lists::default() };
@@ -51,7 +51,7 @@ pub(super) fn parse_cell(written: &str) -> Cell {
     Cell { needs, remark: remark.join(" ").trim().to_owned(), strange }
 }
 
-/// The clauses of a cell: sentences, lines, what stands in brackets, and what follows a `but`.
+/// Returns the clauses of a cell: sentences, lines, what stands in brackets, and what follows a `but`.
 fn clauses(text: &str) -> impl Iterator<Item = &str> {
     let ends = |part: &str, at: usize, c: char| match c {
         '.' => part[at + 1..].chars().next().is_none_or(char::is_whitespace),

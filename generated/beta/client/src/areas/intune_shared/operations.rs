@@ -118,8 +118,12 @@ pub mod device_management_scripts {
     ///
     /// Of these, by what the operation is about:
     ///
-    /// * Device management: Delegated, work or school account: `DeviceManagementManagedDevices.ReadWrite.All`; Delegated, personal account: not supported; Application: `DeviceManagementManagedDevices.ReadWrite.All`
-    /// * Policy Set: Delegated, work or school account: `DeviceManagementManagedDevices.ReadWrite.All`; Delegated, personal account: not supported; Application: `DeviceManagementManagedDevices.ReadWrite.All`
+    /// * Device management: Delegated, work or school account:
+    ///   `DeviceManagementManagedDevices.ReadWrite.All`; Delegated, personal account: not supported;
+    ///   Application: `DeviceManagementManagedDevices.ReadWrite.All`
+    /// * Policy Set: Delegated, work or school account: `DeviceManagementManagedDevices.ReadWrite.All`;
+    ///   Delegated, personal account: not supported; Application:
+    ///   `DeviceManagementManagedDevices.ReadWrite.All`
     ///
     /// # Headers
     /// * `Accept`: application/json
@@ -206,8 +210,12 @@ pub mod device_management_scripts {
     ///
     /// Of these, by what the operation is about:
     ///
-    /// * Device management: Delegated, work or school account: `DeviceManagementManagedDevices.ReadWrite.All`; Delegated, personal account: not supported; Application: `DeviceManagementManagedDevices.ReadWrite.All`
-    /// * Policy Set: Delegated, work or school account: `DeviceManagementManagedDevices.ReadWrite.All`; Delegated, personal account: not supported; Application: `DeviceManagementManagedDevices.ReadWrite.All`
+    /// * Device management: Delegated, work or school account:
+    ///   `DeviceManagementManagedDevices.ReadWrite.All`; Delegated, personal account: not supported;
+    ///   Application: `DeviceManagementManagedDevices.ReadWrite.All`
+    /// * Policy Set: Delegated, work or school account: `DeviceManagementManagedDevices.ReadWrite.All`;
+    ///   Delegated, personal account: not supported; Application:
+    ///   `DeviceManagementManagedDevices.ReadWrite.All`
     ///
     /// # Headers
     /// * `Accept`: application/json
@@ -262,8 +270,14 @@ pub mod device_management_scripts {
     ///
     /// Of these, by what the operation is about:
     ///
-    /// * Device management: Delegated, work or school account: `DeviceManagementManagedDevices.Read.All`, `DeviceManagementManagedDevices.ReadWrite.All`; Delegated, personal account: not supported; Application: `DeviceManagementManagedDevices.Read.All`, `DeviceManagementManagedDevices.ReadWrite.All`
-    /// * Policy Set: Delegated, work or school account: `DeviceManagementManagedDevices.Read.All`, `DeviceManagementManagedDevices.ReadWrite.All`; Delegated, personal account: not supported; Application: `DeviceManagementManagedDevices.Read.All`, `DeviceManagementManagedDevices.ReadWrite.All`
+    /// * Device management: Delegated, work or school account: `DeviceManagementManagedDevices.Read.All`,
+    ///   `DeviceManagementManagedDevices.ReadWrite.All`; Delegated, personal account: not supported;
+    ///   Application: `DeviceManagementManagedDevices.Read.All`,
+    ///   `DeviceManagementManagedDevices.ReadWrite.All`
+    /// * Policy Set: Delegated, work or school account: `DeviceManagementManagedDevices.Read.All`,
+    ///   `DeviceManagementManagedDevices.ReadWrite.All`; Delegated, personal account: not supported;
+    ///   Application: `DeviceManagementManagedDevices.Read.All`,
+    ///   `DeviceManagementManagedDevices.ReadWrite.All`
     ///
     /// # Headers
     /// * `Accept`: application/json
@@ -416,8 +430,14 @@ pub mod device_management_scripts {
     ///
     /// Of these, by what the operation is about:
     ///
-    /// * Device management: Delegated, work or school account: `DeviceManagementManagedDevices.Read.All`, `DeviceManagementManagedDevices.ReadWrite.All`; Delegated, personal account: not supported; Application: `DeviceManagementManagedDevices.Read.All`, `DeviceManagementManagedDevices.ReadWrite.All`
-    /// * Policy Set: Delegated, work or school account: `DeviceManagementManagedDevices.Read.All`, `DeviceManagementManagedDevices.ReadWrite.All`; Delegated, personal account: not supported; Application: `DeviceManagementManagedDevices.Read.All`, `DeviceManagementManagedDevices.ReadWrite.All`
+    /// * Device management: Delegated, work or school account: `DeviceManagementManagedDevices.Read.All`,
+    ///   `DeviceManagementManagedDevices.ReadWrite.All`; Delegated, personal account: not supported;
+    ///   Application: `DeviceManagementManagedDevices.Read.All`,
+    ///   `DeviceManagementManagedDevices.ReadWrite.All`
+    /// * Policy Set: Delegated, work or school account: `DeviceManagementManagedDevices.Read.All`,
+    ///   `DeviceManagementManagedDevices.ReadWrite.All`; Delegated, personal account: not supported;
+    ///   Application: `DeviceManagementManagedDevices.Read.All`,
+    ///   `DeviceManagementManagedDevices.ReadWrite.All`
     ///
     /// # Headers
     /// * `Accept`: application/json
@@ -493,8 +513,12 @@ pub mod device_management_scripts {
     ///
     /// Of these, by what the operation is about:
     ///
-    /// * Device management: Delegated, work or school account: `DeviceManagementManagedDevices.ReadWrite.All`; Delegated, personal account: not supported; Application: `DeviceManagementManagedDevices.ReadWrite.All`
-    /// * Policy Set: Delegated, work or school account: `DeviceManagementManagedDevices.ReadWrite.All`; Delegated, personal account: not supported; Application: `DeviceManagementManagedDevices.ReadWrite.All`
+    /// * Device management: Delegated, work or school account:
+    ///   `DeviceManagementManagedDevices.ReadWrite.All`; Delegated, personal account: not supported;
+    ///   Application: `DeviceManagementManagedDevices.ReadWrite.All`
+    /// * Policy Set: Delegated, work or school account: `DeviceManagementManagedDevices.ReadWrite.All`;
+    ///   Delegated, personal account: not supported; Application:
+    ///   `DeviceManagementManagedDevices.ReadWrite.All`
     ///
     /// # Headers
     /// * `Accept`: application/json

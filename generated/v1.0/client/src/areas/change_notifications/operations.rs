@@ -28,11 +28,16 @@ pub mod subscriptions {
     ///
     /// Of these, by what the operation is about:
     ///
-    /// * driveItem (OneDrive of a person): Delegated, work or school account: not supported; Delegated, personal account: `Files.ReadWrite`; Application: not supported
-    /// * event: Delegated, work or school account: `Calendars.Read`; Delegated, personal account: `Calendars.Read`; Application: `Calendars.Read`
-    /// * group: Delegated, work or school account: `Group.Read.All`; Delegated, personal account: not supported; Application: `Group.Read.All`
-    /// * message: Delegated, work or school account: `Mail.ReadBasic`, `Mail.Read`; Delegated, personal account: `Mail.ReadBasic`, `Mail.Read`; Application: `Mail.ReadBasic`, `Mail.Read`
-    /// * user: Delegated, work or school account: `User.Read.All`; Delegated, personal account: `User.Read.All`; Application: `User.Read.All`
+    /// * driveItem (OneDrive of a person): Delegated, work or school account: not supported; Delegated,
+    ///   personal account: `Files.ReadWrite`; Application: not supported
+    /// * event: Delegated, work or school account: `Calendars.Read`; Delegated, personal account:
+    ///   `Calendars.Read`; Application: `Calendars.Read`
+    /// * group: Delegated, work or school account: `Group.Read.All`; Delegated, personal account: not
+    ///   supported; Application: `Group.Read.All`
+    /// * message: Delegated, work or school account: `Mail.ReadBasic`, `Mail.Read`; Delegated, personal
+    ///   account: `Mail.ReadBasic`, `Mail.Read`; Application: `Mail.ReadBasic`, `Mail.Read`
+    /// * user: Delegated, work or school account: `User.Read.All`; Delegated, personal account:
+    ///   `User.Read.All`; Application: `User.Read.All`
     ///
     /// # Headers
     /// * `Content-Type`: application/json. Required.

@@ -31,10 +31,14 @@ pub mod extensions {
     ///
     /// Of these, by what the operation is about:
     ///
-    /// * event: Delegated, work or school account: `Calendars.ReadWrite`; Delegated, personal account: `Calendars.ReadWrite`; Application: `Calendars.ReadWrite`
-    /// * group: Delegated, work or school account: `Group.ReadWrite.All`; Delegated, personal account: not supported; Application: `Group.ReadWrite.All`
-    /// * message: Delegated, work or school account: `Mail.ReadWrite`; Delegated, personal account: `Mail.ReadWrite`; Application: `Mail.ReadWrite`
-    /// * user: Delegated, work or school account: `User.ReadWrite`; Delegated, personal account: `User.ReadWrite`; Application: `User.ReadWrite.All`
+    /// * event: Delegated, work or school account: `Calendars.ReadWrite`; Delegated, personal account:
+    ///   `Calendars.ReadWrite`; Application: `Calendars.ReadWrite`
+    /// * group: Delegated, work or school account: `Group.ReadWrite.All`; Delegated, personal account: not
+    ///   supported; Application: `Group.ReadWrite.All`
+    /// * message: Delegated, work or school account: `Mail.ReadWrite`; Delegated, personal account:
+    ///   `Mail.ReadWrite`; Application: `Mail.ReadWrite`
+    /// * user: Delegated, work or school account: `User.ReadWrite`; Delegated, personal account:
+    ///   `User.ReadWrite`; Application: `User.ReadWrite.All`
     ///
     /// # Headers
     /// * `Content-Type`: application/json. Required.
@@ -119,10 +123,14 @@ pub mod extensions {
     ///
     /// Of these, by what the operation is about:
     ///
-    /// * event: Delegated, work or school account: `Calendars.Read`; Delegated, personal account: `Calendars.Read`; Application: `Calendars.Read`
-    /// * group: Delegated, work or school account: `Group.Read.All`; Delegated, personal account: not supported; Application: `Group.Read.All`
-    /// * message: Delegated, work or school account: `Mail.Read`; Delegated, personal account: `Mail.Read`; Application: `Mail.Read`
-    /// * user: Delegated, work or school account: `User.Read`; Delegated, personal account: `User.Read`; Application: `User.Read.All`
+    /// * event: Delegated, work or school account: `Calendars.Read`; Delegated, personal account:
+    ///   `Calendars.Read`; Application: `Calendars.Read`
+    /// * group: Delegated, work or school account: `Group.Read.All`; Delegated, personal account: not
+    ///   supported; Application: `Group.Read.All`
+    /// * message: Delegated, work or school account: `Mail.Read`; Delegated, personal account: `Mail.Read`;
+    ///   Application: `Mail.Read`
+    /// * user: Delegated, work or school account: `User.Read`; Delegated, personal account: `User.Read`;
+    ///   Application: `User.Read.All`
     ///
     /// # Example
     ///
@@ -194,10 +202,14 @@ pub mod messages {
     ///
     /// Of these, by what the operation is about:
     ///
-    /// * event: Delegated, work or school account: `Calendars.Read`; Delegated, personal account: `Calendars.Read`; Application: `Calendars.Read`
-    /// * group: Delegated, work or school account: `Group.Read.All`; Delegated, personal account: not supported; Application: `Group.Read.All`
-    /// * message: Delegated, work or school account: `Mail.Read`; Delegated, personal account: `Mail.Read`; Application: `Mail.Read`
-    /// * user: Delegated, work or school account: `User.Read`; Delegated, personal account: `User.Read`; Application: `User.Read.All`
+    /// * event: Delegated, work or school account: `Calendars.Read`; Delegated, personal account:
+    ///   `Calendars.Read`; Application: `Calendars.Read`
+    /// * group: Delegated, work or school account: `Group.Read.All`; Delegated, personal account: not
+    ///   supported; Application: `Group.Read.All`
+    /// * message: Delegated, work or school account: `Mail.Read`; Delegated, personal account: `Mail.Read`;
+    ///   Application: `Mail.Read`
+    /// * user: Delegated, work or school account: `User.Read`; Delegated, personal account: `User.Read`;
+    ///   Application: `User.Read.All`
     ///
     /// # Query parameters
     /// * `$expand`

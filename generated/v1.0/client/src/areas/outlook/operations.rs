@@ -215,8 +215,10 @@ pub mod attachments {
     ///
     /// Of these, by what the operation is about:
     ///
-    /// * event: Delegated, work or school account: `Calendars.ReadWrite`; Delegated, personal account: `Calendars.ReadWrite`; Application: `Calendars.ReadWrite`
-    /// * message: Delegated, work or school account: `Mail.ReadWrite`; Delegated, personal account: `Mail.ReadWrite`; Application: `Mail.ReadWrite`
+    /// * event: Delegated, work or school account: `Calendars.ReadWrite`; Delegated, personal account:
+    ///   `Calendars.ReadWrite`; Application: `Calendars.ReadWrite`
+    /// * message: Delegated, work or school account: `Mail.ReadWrite`; Delegated, personal account:
+    ///   `Mail.ReadWrite`; Application: `Mail.ReadWrite`
     ///
     /// # Example
     ///
@@ -273,8 +275,10 @@ pub mod attachments {
     ///
     /// Of these, by what the operation is about:
     ///
-    /// * event: Delegated, work or school account: `Calendars.Read`; Delegated, personal account: `Calendars.Read`; Application: `Calendars.Read`
-    /// * message: Delegated, work or school account: `Mail.Read`; Delegated, personal account: `Mail.Read`; Application: `Mail.Read`
+    /// * event: Delegated, work or school account: `Calendars.Read`; Delegated, personal account:
+    ///   `Calendars.Read`; Application: `Calendars.Read`
+    /// * message: Delegated, work or school account: `Mail.Read`; Delegated, personal account: `Mail.Read`;
+    ///   Application: `Mail.Read`
     ///
     /// # Query parameters
     /// * `$select`
@@ -339,8 +343,10 @@ pub mod attachments {
     ///
     /// Of these, by what the operation is about:
     ///
-    /// * event: Delegated, work or school account: `Calendars.Read`; Delegated, personal account: `Calendars.Read`; Application: `Calendars.Read`
-    /// * message: Delegated, work or school account: `Mail.Read`; Delegated, personal account: `Mail.Read`; Application: `Mail.Read`
+    /// * event: Delegated, work or school account: `Calendars.Read`; Delegated, personal account:
+    ///   `Calendars.Read`; Application: `Calendars.Read`
+    /// * message: Delegated, work or school account: `Mail.Read`; Delegated, personal account: `Mail.Read`;
+    ///   Application: `Mail.Read`
     ///
     /// # Query parameters
     /// * `$select`

@@ -28,8 +28,11 @@ pub mod photo {
     ///
     /// Of these, by what the operation is about:
     ///
-    /// * For user resource: Delegated, work or school account: `User.Read`, `User.ReadBasic.All`, `User.Read.All`, `User.ReadWrite`, `User.ReadWrite.All`; Delegated, personal account: not supported; Application: `User.Read.All`, `User.ReadWrite.All`
-    /// * For group resource: Delegated, work or school account: `Group.Read.All`, `Group.ReadWrite.All`; Delegated, personal account: not supported; Application: `Group.Read.All`, `Group.ReadWrite.All`
+    /// * For user resource: Delegated, work or school account: `User.Read`, `User.ReadBasic.All`,
+    ///   `User.Read.All`, `User.ReadWrite`, `User.ReadWrite.All`; Delegated, personal account: not supported;
+    ///   Application: `User.Read.All`, `User.ReadWrite.All`
+    /// * For group resource: Delegated, work or school account: `Group.Read.All`, `Group.ReadWrite.All`;
+    ///   Delegated, personal account: not supported; Application: `Group.Read.All`, `Group.ReadWrite.All`
     ///
     /// # Example 1: The picture
     ///
@@ -92,8 +95,11 @@ pub mod photo {
     ///
     /// Of these, by what the operation is about:
     ///
-    /// * For user resource: Delegated, work or school account: `User.Read`, `User.ReadBasic.All`, `User.Read.All`, `User.ReadWrite`, `User.ReadWrite.All`; Delegated, personal account: not supported; Application: `User.Read.All`, `User.ReadWrite.All`
-    /// * For group resource: Delegated, work or school account: `Group.Read.All`, `Group.ReadWrite.All`; Delegated, personal account: not supported; Application: `Group.Read.All`, `Group.ReadWrite.All`
+    /// * For user resource: Delegated, work or school account: `User.Read`, `User.ReadBasic.All`,
+    ///   `User.Read.All`, `User.ReadWrite`, `User.ReadWrite.All`; Delegated, personal account: not supported;
+    ///   Application: `User.Read.All`, `User.ReadWrite.All`
+    /// * For group resource: Delegated, work or school account: `Group.Read.All`, `Group.ReadWrite.All`;
+    ///   Delegated, personal account: not supported; Application: `Group.Read.All`, `Group.ReadWrite.All`
     ///
     /// # Example 2: Its size
     ///
@@ -162,8 +168,10 @@ pub mod photo {
     ///
     /// Of these, by what the operation is about:
     ///
-    /// * For user resource: Delegated, work or school account: `User.ReadWrite`, `User.ReadWrite.All`; Delegated, personal account: not supported; Application: `User.ReadWrite.All`
-    /// * For group resource: Delegated, work or school account: `Group.ReadWrite.All`; Delegated, personal account: not supported; Application: `Group.ReadWrite.All`
+    /// * For user resource: Delegated, work or school account: `User.ReadWrite`, `User.ReadWrite.All`;
+    ///   Delegated, personal account: not supported; Application: `User.ReadWrite.All`
+    /// * For group resource: Delegated, work or school account: `Group.ReadWrite.All`; Delegated, personal
+    ///   account: not supported; Application: `Group.ReadWrite.All`
     ///
     /// # Headers
     /// * `Content-Type`: image/jpeg. Required.
