@@ -354,6 +354,8 @@ pub struct MemberRow {
     pub values: Vec<String>,
     /// The type that the description says it is inherited from: readings in the order of the text.
     pub inherited_from: Vec<TypeWords>,
+    /// Whether the description says that several values go together, as those of flags do.
+    pub combined: bool,
     /// Its place on the page.
     pub span: Span,
 }

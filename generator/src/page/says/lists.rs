@@ -1,65 +1,155 @@
-//! Reads the value lists of descriptions: `Possible values are: …`.
+//! Reads the value lists of descriptions (`Possible values are: …`), and whether several of the values go together.
 
 use super::sentence::is_name;
 use crate::page::{Inline, Prose};
 
-/// Phrases that introduce the list of all values of a property.
-const LISTS: [&str; 12] = [
-    "possible values are",
-    "possible values:",
-    "possible values include",
-    "possible value is",
-    "the possible values",
-    "valid values are",
-    "valid values:",
-    "supported values are",
-    "supported values:",
-    "allowed values are",
-    "allowed values:",
+/// Words that introduce all values of a property, if a verb or a colon follows.
+const SUBJECTS: [&str; 10] = [
+    "possible values",
+    "possible value",
+    "valid values",
+    "valid value",
+    "supported values",
+    "supported value",
+    "allowed values",
+    "allowed value",
+    "permitted values",
+    "only two values",
+];
+
+/// What stands between such words and the values.
+const VERBS: [&str; 7] =
+    ["are", "are the following", "are one of the following", "is", "is one of", "include", "can be"];
+
+/// Words that the values follow at once.
+const OPENINGS: [&str; 7] = [
     "one of the following values",
+    "one of the following valid string values",
+    "must be one of",
+    "must be one of the following",
+    "can be one of",
+    "can be one of the following",
+    "values can be",
+];
+
+/// Words between two values that say that others lie between them.
+const RANGES: [&str; 3] = ["through", "thru", "to"];
+
+/// Words for values that are combined: `flags`.
+const COMBINED: [&str; 11] = [
+    "multi-valued",
+    "multivalued",
+    "flags enum",
+    "flag enum",
+    "flagged enum",
+    "enumeration of flags",
+    "bitmask",
+    "bit mask",
+    "comma-separated list",
+    "multiple values can",
+    "multiple values to be",
 ];
 
 /// Returns the values that a description lists as all that there are, in order; none where it lists none.
 pub(super) fn value_list(prose: &Prose) -> Vec<String> {
     let mut inlines = prose.inlines();
-    let Some(rest) = inlines.find_map(|inline| match inline {
-        Inline::Text(text) => after_phrase(text),
+    let mut announced = false;
+    let Some(rest) = inlines.by_ref().find_map(|inline| match inline {
+        Inline::Text(text) => opened(text, &mut announced),
         _ => None,
     }) else {
         return Vec::new();
     };
-    let mut values: Vec<String> = Vec::new();
-    let mut add = |value: &str| {
-        let value = value.trim().trim_matches(['"', '\'']);
-        if is_name(value) && !values.iter().any(|known| known == value) {
-            values.push(value.to_owned());
-        }
-    };
-    let marked = |inline: Inline<'_>| matches!(inline, Inline::Code(_) | Inline::Strong(_) | Inline::Emphasis(_));
-    if ends_sentence(rest) || !inlines.clone().any(marked) {
-        bare_words(rest).for_each(add);
-        return values;
+    let marks_follow = inlines.clone().any(|inline| is_marked(inline).is_some());
+    let line_ends = !rest.trim().is_empty() && matches!(inlines.clone().next(), Some(Inline::Break));
+    if ends_sentence(rest) || line_ends || !marks_follow {
+        return bare_words(rest);
     }
+    let mut values: Vec<String> = Vec::new();
     for inline in inlines {
-        match inline {
-            Inline::Code(value) | Inline::Strong(value) | Inline::Emphasis(value) => {
-                value.split([',', '|']).for_each(&mut add);
-            }
-            Inline::Text(text) if ends_sentence(text) => break,
+        match (is_marked(inline), inline) {
+            (Some(value), _) => value.split([',', '|']).for_each(|value| add(&mut values, value)),
+            (None, Inline::Text(text)) if RANGES.contains(&text.trim()) => return Vec::new(),
+            (None, Inline::Text(text)) if ends_sentence(text) => break,
             _ => {}
         }
     }
     values
 }
 
-/// Returns what follows the first phrase that introduces a list.
-fn after_phrase(text: &str) -> Option<&str> {
-    let lower = text.to_ascii_lowercase();
-    if !lower.contains("value") {
-        return None; // It is in all phrases, and most texts have none.
+/// Returns whether a description says that several values go together, as those of flags do. Code isn't asked: a value may
+/// be called so.
+pub(super) fn says_combined(prose: &Prose) -> bool {
+    prose.inlines().any(|inline| match inline {
+        Inline::Text(text) | Inline::Strong(text) | Inline::Emphasis(text) => {
+            let lower = text.to_ascii_lowercase();
+            COMBINED.iter().any(|words| lower.contains(words))
+        }
+        _ => false,
+    })
+}
+
+/// Returns what is marked as a value may be.
+fn is_marked(inline: Inline<'_>) -> Option<&str> {
+    match inline {
+        Inline::Code(value) | Inline::Strong(value) | Inline::Emphasis(value) => Some(value),
+        _ => None,
     }
-    let end = LISTS.iter().filter_map(|phrase| Some(lower.find(phrase)? + phrase.len())).min()?;
-    text.get(end..)
+}
+
+/// Adds a value without its quotes, if it is a name and new.
+fn add(values: &mut Vec<String>, value: &str) {
+    let value = unquoted(value);
+    if is_name(value) && !values.iter().any(|known| known == value) {
+        values.push(value.to_owned());
+    }
+}
+
+fn unquoted(value: &str) -> &str {
+    value.trim().trim_matches(['"', '\'', '\u{201C}', '\u{201D}', '\u{2018}', '\u{2019}'])
+}
+
+/// Returns what follows the first words that introduce a list. What they are the values of may stand between these words
+/// and their verb, marked: then the list is announced, and the verb is looked for in the texts that follow.
+fn opened<'t>(text: &'t str, announced: &mut bool) -> Option<&'t str> {
+    let lower = text.to_ascii_lowercase();
+    if std::mem::take(announced)
+        && let Some(end) = verb(&lower)
+    {
+        return text.get(end..);
+    }
+    if !lower.contains("value") && !lower.contains("one of") {
+        return None; // One of them is in all phrases, and most texts have none.
+    }
+    let openings = OPENINGS.iter().flat_map(|words| lower.match_indices(words));
+    let openings = openings.map(|(at, words)| (at, Some(at + words.len())));
+    let subjects = SUBJECTS.iter().flat_map(|words| lower.match_indices(words)).map(|(at, words)| {
+        let end = at + words.len();
+        (at, verb(&lower[end..]).map(|verb| end + verb))
+    });
+    let (opened, waiting): (Vec<_>, Vec<_>) = openings.chain(subjects).partition(|(_, end)| end.is_some());
+    *announced = waiting.iter().any(|(at, _)| !ends_sentence(&lower[*at..]));
+    let (_, end) = opened.into_iter().min_by_key(|(at, end)| (*at, std::cmp::Reverse(*end)))?;
+    text.get(end?..)
+}
+
+/// Returns where the verb or the colon ends that makes a list of what follows; none where the sentence goes on otherwise.
+fn verb(lower: &str) -> Option<usize> {
+    let sentence = &lower[..lower.find(". ").unwrap_or(lower.len())];
+    if sentence.trim().is_empty() {
+        return Some(sentence.len());
+    }
+    // `for the property are: `, but no other clause.
+    let clause = &sentence[..sentence.find([',', '.', '`']).unwrap_or(sentence.len())];
+    let word_ends = |end: usize| sentence[end..].chars().next().is_none_or(|c| !c.is_alphanumeric());
+    let verbs = VERBS.iter().filter_map(|verb| {
+        let at = clause.find(&format!(" {verb}"))?;
+        let end = at + 1 + verb.len();
+        word_ends(end).then_some((at, end))
+    });
+    let colon = clause.find(':').map(|at| (at, at + 1));
+    let (_, end) = verbs.chain(colon).min_by_key(|(at, end)| (*at, std::cmp::Reverse(*end)))?;
+    Some(end)
 }
 
 /// Returns whether a sentence ends within a text that stands between two values.
@@ -67,23 +157,33 @@ fn ends_sentence(text: &str) -> bool {
     text.contains(". ") || text.trim_end().ends_with('.')
 }
 
-/// Returns the values of a list that isn't marked up: `low, normal and high.`
-fn bare_words(text: &str) -> impl Iterator<Item = &str> {
+/// Returns the values of a list that isn't marked up: `low, normal and high.` It is one if nothing else stands in it; a
+/// single word is one if its sentence ends there.
+fn bare_words(text: &str) -> Vec<String> {
     let text = text.trim_start().trim_start_matches([':', '-']);
     let end = text.find(". ").unwrap_or(text.len());
     let list = text[..end].trim().trim_end_matches('.');
-    let separated = list.contains(',') || list.contains(" or ") || list.contains(" and ");
-    list.split([',', ';', '|'])
+    let parts = list
+        .split([',', ';', '|'])
         .flat_map(|part| part.split(" or "))
         .flat_map(|part| part.split(" and "))
         .map(|part| part.trim().trim_start_matches("or ").trim_start_matches("and ").trim())
-        .filter(move |part| separated && !part.is_empty() && !part.contains(' '))
+        .map(|part| part.split_once(" (").map_or(part, |(name, _)| name))
+        .filter(|part| !part.is_empty());
+    let mut values = Vec::new();
+    for part in parts {
+        if !is_name(unquoted(part)) {
+            return Vec::new();
+        }
+        add(&mut values, part);
+    }
+    values
 }
 
 #[cfg(test)]
 mod tests {
     use super::super::case::prose;
-    use super::value_list;
+    use super::{says_combined, value_list};
 
     #[test]
     fn descriptions() {
@@ -93,15 +193,63 @@ mod tests {
             ("Possible values are: `red`, `green`, `blue`.", "red green blue"),
             ("The color. The possible values are: `red`, `green`. Use `any` for others.", "red green"),
             ("Possible values are **red** and **green**.", "red green"),
-            ("Possible values are: low, normal and high.", "low normal high"),
-            ("Possible values: low, normal.", "low normal"),
             ("Supported values are *red*, *green*.", "red green"),
             ("Valid values are: `1`, `two`.", "two"),
             ("One of the following values: `red`, `red`, `green`.", "red green"),
             ("Possible values are: `red, green`.", "red green"),
+            // Without marks.
+            ("Possible values are: low, normal and high.", "low normal high"),
+            ("The possible values are low, normal, and high.", "low normal high"),
+            ("Possible values: low, normal.", "low normal"),
+            ("The possible values are 'low', 'high'. Read-only.", "low high"),
+            ("The possible values are: \"low\" or \"high\".", "low high"),
+            ("Can be one of the following: Auto (default), Loud, Soft.", "Auto Loud Soft"),
+            ("The supported values for {period} are: D7, D30, and D90. They follow *n*.", "D7 D30 D90"),
+            ("Can be one of the shelf marks listed below.", ""),
+            ("Possible values are described in the following table.", ""),
+            ("Possible values are: low, high or a number.", ""),
+            ("Possible values are: low, high\nSee also `x`.", "low high"),
+            // One.
+            ("The possible value is: `receipt`.", "receipt"),
+            ("Possible values: `one`. The `one` value stays.", "one"),
+            ("Possible value: reading. Does not support `$filter`.", "reading"),
+            ("The only allowed value is **one**.", "one"),
+            // Other words.
+            ("The possible value are `low` or `high`. Read-only.", "low high"),
+            ("Must be one of `hand`, `post`, or `van`.", "hand post van"),
+            ("The values can be **red** or **green**.", "red green"),
+            ("Only two values: `yes` and `no`.", "yes no"),
+            ("The supported values can be `yes` and `no`.", "yes no"),
+            ("Possible values `yes`, `no`.", "yes no"),
+            (
+                "Use one of the following valid string values: `None`, `All` (all that there are), `Own`.",
+                "None All Own",
+            ),
+            ("The possible values of the **color** property are `red` and `green`.", "red green"),
+            // None of these.
+            ("Valid values 1 to 30", ""),
+            ("Valid values are 1 to 30.", ""),
+            ("The possible values are: `style1` through `style9`.", ""),
+            ("Possible values of `color` depend on the `size`.", ""),
         ];
         for (text, expected) in cases {
             assert_eq!(value_list(&prose(text)).join(" "), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn values_that_are_combined() {
+        let cases = [
+            ("The rooms that it opens, multi-valued.", true),
+            ("The days, a flags enum.", true),
+            ("A comma-separated list of the parts to copy.", true),
+            ("This allows multiple values to be set.", true),
+            ("Whether it is flagged.", false),
+            ("Possible values are `multivalued`, `single`.", false),
+            ("A combination of letters.", false),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(says_combined(&prose(text)), expected, "{text}");
         }
     }
 }

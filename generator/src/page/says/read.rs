@@ -11,6 +11,7 @@ pub(in crate::page) fn rows(tables: &mut [Table]) {
             row.facts = facts::of_row(row);
             row.values = lists::value_list(&row.description);
             row.inherited_from = base::of_row(&row.description);
+            row.combined = lists::says_combined(&row.description);
         }
     }
 }
