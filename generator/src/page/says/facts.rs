@@ -22,7 +22,7 @@ pub(super) fn of_row(row: &MemberRow) -> PropertyFacts {
     if let Some(ty) = row.ty.as_ref().filter(|ty| !ty.note.is_empty()) {
         let note = ty.note.to_ascii_lowercase();
         facts.max_length = facts.max_length.or_else(|| number_after(&note, "maximum size"));
-        facts.read_only = facts.read_only.or_else(|| says_read_only(&note).then_some(true));
+        facts.read_only = facts.read_only.or_else(|| says_alone(&note, &note, &READ_ONLY).then_some(true));
         facts.required = facts.required.or_else(|| note.contains("optional").then_some(false));
     }
     facts
@@ -34,7 +34,7 @@ fn of_prose(prose: &Prose) -> PropertyFacts {
     for sentence in sentences(&prose.text) {
         let lower = sentence.to_ascii_lowercase();
         if !lower.contains("possible values") {
-            presence(&mut facts, &lower);
+            presence(&mut facts, sentence, &lower);
         }
         query(&mut facts, sentence, &lower);
         limits(&mut facts, &lower);
@@ -45,7 +45,7 @@ fn of_prose(prose: &Prose) -> PropertyFacts {
 }
 
 /// Required, read-only, nullable, key.
-fn presence(facts: &mut PropertyFacts, lower: &str) {
+fn presence(facts: &mut PropertyFacts, sentence: &str, lower: &str) {
     for part in lower.split([',', '(']).map(str::trim) {
         match part {
             "required" | "mandatory" | "this property is required" | "this is required" | "required property" => {
@@ -66,26 +66,40 @@ fn presence(facts: &mut PropertyFacts, lower: &str) {
     if lower.contains("null") && (lower.contains("not nullable") || lower.contains("cannot be null")) {
         facts.nullable = Some(false);
     }
-    if lower.contains("not read-only") || lower.contains("not read only") {
+    if says_alone(sentence, lower, &READ_WRITE) {
         facts.read_only = Some(false);
-    } else if says_read_only(lower) {
+    } else if says_alone(sentence, lower, &READ_ONLY) {
         facts.read_only = Some(true);
     }
 }
 
-/// Whether a lower-case sentence says that the property as a whole can't be written.
-fn says_read_only(lower: &str) -> bool {
-    let mentions = lower.contains("read");
-    mentions
-        && ["read-only", "read only", "readonly"].iter().any(|word| {
-            lower.match_indices(word).any(|(at, _)| {
-                let (before, after) = (&lower[..at], &lower[at + word.len()..]);
-                before.is_empty() && (after.is_empty() || after.starts_with([',', ' ']))
-                    || before.ends_with("property is ")
-                    || before.ends_with('(') && after.starts_with(')')
-                    || after.is_empty() && (before.ends_with(", ") || before.ends_with("and "))
-            })
-        })
+/// Words for what only the service sets.
+const READ_ONLY: [&str; 3] = ["read-only", "read only", "readonly"];
+
+/// Words for what callers may set.
+const READ_WRITE: [&str; 4] = ["read-write", "read/write", "not read-only", "not read only"];
+
+/// Words behind which such a word is said of the property as a whole.
+const OF_THE_WHOLE: [&str; 5] = ["property is ", "this is ", "this is a ", "this setting is ", "this field is "];
+
+/// Words behind which it isn't, however it is written: `set it to Read-only`.
+const WITHIN: [&str; 9] = ["to", "as", "is", "a", "or", "and", "the", "be", "not"];
+
+/// Returns whether a sentence says one of the words of the property as a whole: alone, at its beginning or end, in
+/// brackets. One with a capital is a sentence of its own where the full stop before it is missing.
+fn says_alone(sentence: &str, lower: &str, words: &[&str]) -> bool {
+    let said = |at: usize, word: &str| {
+        let (before, after) = (&lower[..at], lower[at + word.len()..].trim_end_matches('*'));
+        let ends = after.is_empty();
+        let goes_on = after.trim_start().starts_with(',') || after.starts_with(" and ");
+        let capital = sentence[at..].starts_with(|c: char| c.is_ascii_uppercase());
+        let last = before.split_whitespace().next_back().unwrap_or_default();
+        before.is_empty() && (ends || goes_on)
+            || OF_THE_WHOLE.iter().any(|words| before.ends_with(words))
+            || before.ends_with('(') && after.starts_with(')')
+            || ends && (before.ends_with(", ") || before.ends_with("and ") || capital && !WITHIN.contains(&last))
+    };
+    lower.contains("read") && words.iter().any(|word| lower.match_indices(word).any(|(at, _)| said(at, word)))
 }
 
 /// What `$filter`, `$orderby`, `$search`, `$expand` and `$select` do with it.
@@ -94,7 +108,7 @@ fn query(facts: &mut PropertyFacts, sentence: &str, lower: &str) {
         let denied = ["not support", "n't support", "unsupported"].iter().any(|words| lower.contains(words));
         for (option, fact) in [
             ("$filter", &mut facts.filter),
-            ("$orderby", &mut facts.order_by),
+            ("orderby", &mut facts.order_by), // No other word, with or without its sign.
             ("$search", &mut facts.search),
             ("$expand", &mut facts.expand),
         ] {
@@ -280,11 +294,22 @@ mod tests {
             ("This property is read-only.", "read-only"),
             ("Optional, read-only.", "!required read-only"),
             ("Not read-only.", "!read-only"),
-            ("Read-only users may see it.", "read-only"),
+            ("Read-only, nullable.", "read-only nullable"),
+            ("This is a read-only attribute.", "read-only"),
+            ("This is read-only and automatically generated.", "read-only"),
+            ("HTTP methods: GET Read-only. Nullable.", "read-only nullable"),
+            ("Read-write.", "!read-only"),
+            ("The name. Read/Write.", "!read-only"),
+            ("Read-only users may see it.", ""),
+            ("Read-only for what others own.", ""),
+            ("Set it to Read-only.", ""),
+            ("The link gives read-write access.", ""),
             ("Whether the calendar is read-only for others.", ""),
             // Queries.
             ("Supports `$filter` (`eq`, `ne`, `startsWith`).", "filter operators=eq,ne,startsWith"),
             ("Supports `$filter` and `$orderby`.", "filter orderby"),
+            ("Supports `$filter` (`eq`) and `orderby`.", "filter orderby operators=eq"),
+            ("Supports `orderBy`.", "orderby"),
             ("Does not support `$filter`.", "!filter"),
             ("Doesn't support `$search`.", "!search"),
             ("Supports $expand.", "expand"),
