@@ -154,7 +154,7 @@ fn decode(raw: RawTable, kind: PageKind, sections: &[Section], report: &mut Repo
             format!("neither its heading nor its header row ({}) says what this table holds", header.titles.join(", "));
         report.found(Code::TableWithoutRole, span, message);
     }
-    let rows = rows::decode(role, &header, raw.rows, report);
+    let rows = rows::decode(role, &header, &raw.header, raw.rows, report);
     let header = raw.header.into_iter().map(|cell| cell.text).collect();
     Table { role, header, rows, section, span }
 }

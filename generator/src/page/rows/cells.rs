@@ -38,6 +38,9 @@ pub(super) fn take(row: &mut RawRow, column: Option<usize>) -> Prose {
     column.and_then(|column| row.cells.get_mut(column)).map(|cell| std::mem::take(&mut cell.value)).unwrap_or_default()
 }
 
+/// How long a name can be; longer texts without a blank are no names. The longest in use have some 200 characters.
+pub(super) const LONGEST_NAME: usize = 512;
+
 /// Splits a name cell: the wire name, and the word in brackets behind it.
 pub(super) fn name(text: &str) -> (String, Option<String>) {
     let text = text.trim().trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '*' | '†' | ':' | ',' | '：'));

@@ -6,17 +6,17 @@ use crate::ledger::Reason;
 use crate::page::columns::Header;
 use crate::page::markdown::RawRow;
 use crate::page::report::Report;
-use crate::page::{Rows, TableRole};
+use crate::page::{Prose, Rows, TableRole};
 
-/// Decodes the rows; those that can't be are entered into the ledger.
-pub(in crate::page) fn decode(role: TableRole, header: &Header, mut rows: Vec<RawRow>, report: &mut Report) -> Rows {
-    rows.retain(|row| {
-        let repeated = repeats_header(row, &header.titles);
-        if repeated {
-            leave_out(row, Reason::RepeatedRow, report);
-        }
-        !repeated
-    });
+/// Decodes the rows below header cells; rows that can't be decoded are entered into the ledger.
+pub(in crate::page) fn decode(
+    role: TableRole,
+    header: &Header,
+    titles: &[Prose],
+    rows: Vec<RawRow>,
+    report: &mut Report,
+) -> Rows {
+    let rows = without_headers(titles, rows, report);
     match role {
         TableRole::Explanatory => {
             Rows::Cells(rows.into_iter().map(|row| row.cells.into_iter().map(|cell| cell.value).collect()).collect())
@@ -29,11 +29,75 @@ pub(in crate::page) fn decode(role: TableRole, header: &Header, mut rows: Vec<Ra
     }
 }
 
-/// Returns whether a row is the header or the delimiter row once more.
-fn repeats_header(row: &RawRow, header: &[String]) -> bool {
-    let first = row.text(0);
-    let delimiter = |text: &str| text.bytes().all(|b| matches!(b, b'-' | b':'));
-    let same = |at: usize| row.text(at).to_lowercase() == header[at];
-    (first.starts_with(['-', ':']) && (0..header.len()).all(|at| delimiter(row.text(at))))
-        || (header.first().is_some_and(|title| first.len() == title.len()) && (0..header.len()).all(same))
+/// Leaves out header and delimiter rows that stand among the rows once more.
+fn without_headers(titles: &[Prose], rows: Vec<RawRow>, report: &mut Report) -> Vec<RawRow> {
+    let delimits: Vec<bool> = rows.iter().map(|row| is_delimiter(row, titles.len())).collect();
+    let repeated = rows.iter().enumerate().map(|(at, row)| {
+        delimits[at] || repeats_header(row, titles, delimits.get(at + 1).is_some_and(|delimits| *delimits))
+    });
+    let repeated: Vec<bool> = repeated.collect();
+    if !repeated.contains(&true) {
+        return rows;
+    }
+    let (out, kept): (Vec<_>, Vec<_>) = rows.into_iter().zip(repeated).partition(|(_, repeated)| *repeated);
+    out.iter().for_each(|(row, _)| leave_out(row, Reason::RepeatedRow, report));
+    kept.into_iter().map(|(row, _)| row).collect()
+}
+
+fn is_delimiter(row: &RawRow, columns: usize) -> bool {
+    let delimits = |text: &str| text.bytes().all(|b| matches!(b, b'-' | b':'));
+    row.text(0).starts_with(['-', ':']) && (0..columns).all(|at| delimits(row.text(at)))
+}
+
+/// Returns whether a row is the header once more, to the letter: `member` may be the first row below `Member`. A single
+/// cell is one only before a delimiter row.
+fn repeats_header(row: &RawRow, titles: &[Prose], delimited: bool) -> bool {
+    let same = |at: usize| match delimited {
+        true => row.text(at).to_lowercase() == titles[at].text.to_lowercase(),
+        false => row.text(at) == titles[at].text,
+    };
+    (delimited || titles.len() > 1) && !titles.is_empty() && (0..titles.len()).all(same)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::span::Spanned;
+
+    fn prose(cells: &str) -> impl Iterator<Item = Prose> {
+        cells.split('|').map(|text| Prose { text: text.into(), ..Prose::default() })
+    }
+
+    fn row(cells: &str) -> RawRow {
+        let cells = prose(cells).map(|value| Spanned { value, ..Spanned::default() }).collect();
+        RawRow { cells, ..RawRow::default() }
+    }
+
+    #[test]
+    fn rows_that_are_the_header_again() {
+        let cases = [
+            ("Member", "member|guest", "member guest"),
+            ("Member", "Member|guest", "Member guest"),
+            ("Member", "Member|:--|guest", "guest"),
+        ];
+        for (header, rows, kept) in cases {
+            let rows = rows.split('|').map(row).collect();
+            assert_eq!(first_cells(header, rows), kept, "{header}");
+        }
+        let cases = [
+            (["Name|Type", "name|type"], "name"),
+            (["Name|Type", "Name|Type"], ""),
+            (["Name|Type", "Name|String"], "Name"),
+            (["Name|Type", "---|---"], ""),
+        ];
+        for ([header, below], kept) in cases {
+            assert_eq!(first_cells(header, vec![row(below)]), kept, "{below}");
+        }
+    }
+
+    fn first_cells(header: &str, rows: Vec<RawRow>) -> String {
+        let titles: Vec<Prose> = prose(header).collect();
+        let kept = without_headers(&titles, rows, &mut Report::default());
+        kept.iter().map(|row| row.text(0)).collect::<Vec<_>>().join(" ")
+    }
 }

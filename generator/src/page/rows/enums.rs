@@ -1,6 +1,6 @@
 //! Rows of enum members.
 
-use super::cells::{is_alone, is_blank, is_emphatic, leave_out, name, take};
+use super::cells::{LONGEST_NAME, is_alone, is_blank, is_emphatic, leave_out, name, take};
 use crate::ledger::Reason;
 use crate::page::EnumMemberRow;
 use crate::page::columns::{Column, Header};
@@ -73,5 +73,5 @@ fn number(text: &str) -> Option<i64> {
 
 /// Returns whether a text can be the name of a member; names with blanks are sentences.
 fn is_member(text: &str) -> bool {
-    !text.is_empty() && text.len() <= 120 && !text.contains(char::is_whitespace)
+    !text.is_empty() && text.len() <= LONGEST_NAME && !text.contains(char::is_whitespace)
 }

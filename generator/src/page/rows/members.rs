@@ -1,6 +1,6 @@
 //! Rows of properties, relationships and parameters.
 
-use super::cells::{is_alone, is_blank, is_emphatic, is_word, leave_out, name, take};
+use super::cells::{LONGEST_NAME, is_alone, is_blank, is_emphatic, is_word, leave_out, name, take};
 use crate::ledger::Reason;
 use crate::page::columns::{Column, Header};
 use crate::page::markdown::RawRow;
@@ -94,5 +94,5 @@ fn alone(row: RawRow, cell: Prose, members: &mut [MemberRow], group: &mut Option
 /// Returns whether a text can be the name of a property or parameter: one word.
 fn is_name(text: &str) -> bool {
     let starts = text.starts_with(|c: char| c.is_alphabetic() || matches!(c, '_' | '@' | '$'));
-    starts && text.len() <= 120 && (is_word(text) || !text.contains(char::is_whitespace))
+    starts && text.len() <= LONGEST_NAME && (is_word(text) || !text.contains(char::is_whitespace))
 }
