@@ -50,9 +50,30 @@ fn paths_tell_of_types() {
     insta::assert_snapshot!("findings_of_paths", findings(&api.diagnostics));
 }
 
+/// Lists of values in words, of properties, parameters and relationships; one value; flags; and what enum types made of them
+/// are said to be.
+#[test]
+fn lists_in_words() {
+    let api = only("lists");
+    insta::assert_snapshot!("ir_of_lists", export::ir(&api));
+    insta::assert_snapshot!("findings_of_lists", findings(&api.diagnostics));
+    let enums = api.types.iter().filter(|ty| matches!(ty.kind, api::TypeKind::Enum(_)));
+    let described: Vec<String> = enums.map(|ty| format!("{}: {}", ty.name, ty.description.text)).collect();
+    insta::assert_snapshot!("descriptions_of_lists", described.join("\n"));
+}
+
+/// Rows that look like headers, long names and signs, names that differ in letter case, enum types that are called like
+/// something else, facts of rows.
+#[test]
+fn rows_of_tables() {
+    let api = only("rows");
+    insta::assert_snapshot!("ir_of_rows", export::ir(&api));
+    insta::assert_snapshot!("findings_of_rows", findings(&api.diagnostics));
+}
+
 #[test]
 fn every_reference_leads_somewhere() {
-    for name in ["api", "page", "paths"] {
+    for name in ["api", "page", "paths", "lists", "rows"] {
         let api = only(name);
         let known = |ty: &api::TypeRef| match ty.of {
             api::TypeOf::Named(id) => (id.0 as usize) < api.types.len(),

@@ -6,6 +6,7 @@ use super::index::Declarations;
 use super::link::diagnostic;
 use super::path_resolver::{PathResolver, PathStep};
 use super::requests::DocumentedRequest;
+use super::rows::signature;
 use super::{Claim, Evidence, PageId, Primitive, Segment, Source, TypeId, TypeKind, TypeOf, TypeRef};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::page::Page;
@@ -99,12 +100,4 @@ pub fn enums(declarations: &mut Declarations) {
             }
         }
     }
-}
-
-/// Sorts the names, without the member that stands for members to come.
-fn signature<'n>(names: impl Iterator<Item = &'n str>) -> Vec<String> {
-    let mut names: Vec<String> =
-        names.map(str::to_ascii_lowercase).filter(|name| name != "unknownfuturevalue").collect();
-    names.sort();
-    names
 }

@@ -4,7 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::index::{Declarations, PageIndex, TypeIndex, split_anchor};
+use super::link::diagnostic;
+use super::rows::{self, signature, typed_rows};
 use super::{EnumType, Evidence, PageId, Source, Structure, Type, TypeId, TypeKind};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::page::says::sentence::is_name;
 use crate::page::says::{Said, TypeWords};
 use crate::page::{AnnotationKind, BlockRole, MemberRow, Page, PageKind, Prose, Rows, SectionRole, TableRole};
@@ -17,10 +20,12 @@ struct Candidate {
     page: PageId,
     section: Option<usize>,
     evidence: Evidence,
+    /// What the row says that lists its values, where nothing else defines it.
+    description: Option<Prose>,
 }
 
 /// Gives every type an id.
-pub fn declare(pages: &[Page], page_index: &PageIndex) -> Declarations {
+pub fn declare(pages: &[Page], page_index: &PageIndex, diagnostics: &mut Vec<Diagnostic>) -> Declarations {
     let mut candidates = Vec::new();
     let references = References::of(pages);
     for (id, page) in PageId::each(pages) {
@@ -36,7 +41,22 @@ pub fn declare(pages: &[Page], page_index: &PageIndex) -> Declarations {
         candidates.extend(implied);
         declarations = collect(&candidates, pages);
     }
+    diagnostics.extend(candidates.iter().filter_map(|candidate| same_name(candidate, &declarations, pages)));
     declarations
+}
+
+/// Reports members of an enum type that has the name of a type with properties, to which they can't belong.
+fn same_name(candidate: &Candidate, declarations: &Declarations, pages: &[Page]) -> Option<Diagnostic> {
+    let page = &pages[candidate.page];
+    let listed = || rows::member_rows(page, candidate.section).next().is_some();
+    if !candidate.is_enum || candidate.description.is_some() || !listed() {
+        return None;
+    }
+    let ty = &declarations.types[declarations.index.find(&candidate.name, &candidate.namespace)?];
+    ty.structure()?;
+    let other = &pages[ty.evidence.page].path;
+    let message = format!("`{}` has properties on {other}; the members listed here belong to no type", candidate.name);
+    Some(diagnostic(page, candidate.evidence.span, Code::Disagreement, message))
 }
 
 /// How type cells and links spell the names of types, and which anchors they lead to.
@@ -46,8 +66,8 @@ struct References {
     spellings: BTreeMap<String, BTreeMap<String, usize>>,
     /// Anchors in lower case.
     anchors: BTreeSet<String>,
-    /// The properties that are plain text, by lower-case name.
-    texts: BTreeSet<String>,
+    /// The value lists of properties, sorted and in lower case, with the lower-case name of their property.
+    lists: BTreeSet<(String, Vec<String>)>,
 }
 
 impl References {
@@ -59,11 +79,11 @@ impl References {
                 let cells = rows.iter().filter_map(|row| row.ty.as_ref());
                 cells.for_each(|cell| references.add(&cell.name, cell.target.as_deref()));
             }
-            for row in member_rows(page) {
-                if row.ty.as_ref().is_some_and(|ty| ty.name.eq_ignore_ascii_case("string")) {
-                    references.texts.insert(row.name.to_ascii_lowercase());
-                }
-            }
+            let listed = member_rows(page).filter(|row| !row.values.is_empty());
+            references.lists.extend(listed.map(|row| {
+                let values = row.values.iter().map(String::as_str);
+                (row.name.to_ascii_lowercase(), signature(values))
+            }));
             for annotation in &page.annotations {
                 annotation.facts.base_type.iter().for_each(|base| references.add(base, None));
             }
@@ -83,12 +103,14 @@ impl References {
         self.anchors.extend(anchor);
     }
 
-    /// Tells whether a section of members defines a type: a cell names it as such. On a page of nothing but enum types it is
-    /// enough that no property of this name is plain text, whose values it would list.
-    fn defines_type(&self, kind: PageKind, name: &str, anchor: &str) -> bool {
+    /// Tells whether a section of members defines a type: a cell names it as such. On a page of nothing but enum types it
+    /// is enough that no property of this name lists these values, which the section would explain.
+    fn defines_type(&self, page: &Page, at: usize, name: &str) -> bool {
+        let anchor = page.sections[at].anchor().to_ascii_lowercase();
         let name = name.to_ascii_lowercase();
-        let named = self.spellings.contains_key(&name) || self.anchors.contains(&anchor.to_ascii_lowercase());
-        named || (kind == PageKind::EnumCollection && !self.texts.contains(&name))
+        let named = self.spellings.contains_key(&name) || self.anchors.contains(&anchor);
+        let members = || signature(rows::member_rows(page, Some(at)).map(|row| row.name.as_str()));
+        named || (page.kind == PageKind::EnumCollection && !self.lists.contains(&(name, members())))
     }
 }
 
@@ -159,7 +181,7 @@ fn enums(id: PageId, page: &Page, references: &References, out: &mut Vec<Candida
     for (at, section) in page.sections.iter().enumerate().filter(|(_, s)| s.role == SectionRole::Members) {
         let has_table = page.tables.iter().any(|t| t.role == TableRole::Members && t.section == Some(at));
         let name = first_name(&section.title);
-        let defines = |name: &&str| references.defines_type(page.kind, name, &section.anchor());
+        let defines = |name: &&str| references.defines_type(page, at, name);
         if let Some(name) = name.filter(defines).filter(|_| has_table) {
             let evidence = Evidence { page: id, span: section.span, source: Source::Title };
             let (space, simple) = name.rsplit_once('.').unwrap_or((page.says.namespace.as_str(), name));
@@ -169,7 +191,8 @@ fn enums(id: PageId, page: &Page, references: &References, out: &mut Vec<Candida
 }
 
 fn candidate(space: &str, name: &str, is_enum: bool, evidence: Evidence, section: Option<usize>) -> Candidate {
-    Candidate { namespace: space.into(), name: name.into(), is_enum, page: evidence.page, section, evidence }
+    let (namespace, name) = (space.to_owned(), name.to_owned());
+    Candidate { namespace, name, is_enum, page: evidence.page, section, evidence, description: None }
 }
 
 /// Reads the type that a title names: `X resource type`, `X enum type`, `X complex type`, `X facet`.
@@ -255,8 +278,8 @@ fn new_type(group: &[&Candidate], is_enum: bool, pages: &[Page]) -> Type {
         namespace: main.namespace.clone(),
         name: main.name.clone(),
         kind,
-        description: if own_page { description(page) } else { Prose::default() },
-        deprecated: page.says.deprecated.clone().filter(|_| own_page),
+        description: main.description.clone().or_else(|| own_page.then(|| description(page))).unwrap_or_default(),
+        deprecated: page.says.deprecated.clone().filter(|_| own_page && main.description.is_none()),
         area: super::AreaId::default(),
         pages: ids,
         evidence: main.evidence,
@@ -300,21 +323,23 @@ fn sent_types(pages: &[Page], page_index: &PageIndex, known: &Declarations) -> V
     sent
 }
 
-/// Finds enum types that only descriptions list: a type cell names what nobody defines, and the row gives its values.
+/// Finds the enum types that only descriptions list: a type cell names what nobody defines, and the row gives its values.
 fn listed_enums(pages: &[Page], page_index: &PageIndex, known: &Declarations) -> Vec<Candidate> {
     let mut listed = Vec::new();
-    for (id, page) in PageId::each(pages).filter(|(_, page)| page.kind == PageKind::Resource) {
-        for row in member_rows(page) {
+    for (id, page) in PageId::each(pages) {
+        for row in typed_rows(page).filter(|row| !row.values.is_empty()) {
             let Some(ty) = &row.ty else { continue };
+            let simple = ty.name.rsplit_once('.').map_or(ty.name.as_str(), |(_, simple)| simple);
+            let namespace = page.says.namespace.as_str();
+            let unknown =
+                super::primitives::find(&ty.name).is_none() && known.index.find(&ty.name, namespace).is_none();
             let linked = ty.target.as_deref().and_then(|target| page_index.follow(&page.path, target));
             let own_anchor = linked.is_none_or(|(to, anchor)| to == id && anchor.is_some());
-            let simple = ty.name.rsplit_once('.').map_or(ty.name.as_str(), |(_, simple)| simple);
-            let unknown = super::primitives::find(&ty.name).is_none()
-                && known.index.find(&ty.name, page.says.namespace.as_str()).is_none();
-            if unknown && own_anchor && is_name(simple) && row.values.len() > 1 {
-                let space = ty.name.rsplit_once('.').map_or(page.says.namespace.as_str(), |(space, _)| space);
+            if unknown && own_anchor && is_name(simple) {
+                let space = ty.name.rsplit_once('.').map_or(namespace, |(space, _)| space);
                 let evidence = Evidence { page: id, span: row.span, source: Source::ValueList };
-                listed.push(candidate(space, simple, true, evidence, None));
+                let description = Some(row.description.clone());
+                listed.push(Candidate { description, ..candidate(space, simple, true, evidence, None) });
             }
         }
     }

@@ -2,17 +2,17 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::declare::member_rows;
 use super::index::Declarations;
 use super::link::{Linker, diagnostic};
+use super::rows::{member_rows, typed_rows};
 use super::weigh::weigh;
 use super::{EnumMember, EnumType, Evidence, Fact, PageId, Source, TypeId, TypeKind, TypeOf};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::page::{EnumMemberRow, Page, Rows, TableRole};
+use crate::page::{EnumMemberRow, Page, PageKind};
 
 /// Collects the members of every enum type, by type.
 pub fn members(linker: Linker, diagnostics: &mut Vec<Diagnostic>) -> BTreeMap<TypeId, EnumType> {
-    let listed = listed(linker);
+    let mut listed = listed(linker);
     let mut sections: BTreeMap<TypeId, Vec<(PageId, Option<usize>)>> = BTreeMap::new();
     for (place, id) in &linker.types.of_section {
         sections.entry(*id).or_default().push(*place);
@@ -25,8 +25,8 @@ pub fn members(linker: Linker, diagnostics: &mut Vec<Diagnostic>) -> BTreeMap<Ty
         let mut places = sections.remove(&id).unwrap_or_default();
         // A page of its own is to be trusted more than a section among others.
         places.sort_by_key(|(page, section)| (section.is_some(), *page, *section));
-        let lists = listed.get(&id).map(Vec::as_slice).unwrap_or_default();
-        members.insert(id, one(linker, &ty.name, &places, lists, diagnostics));
+        let listed = listed.remove(&id).unwrap_or_default();
+        members.insert(id, one(linker, &ty.name, &places, &listed, diagnostics));
     }
     members
 }
@@ -34,23 +34,37 @@ pub fn members(linker: Linker, diagnostics: &mut Vec<Diagnostic>) -> BTreeMap<Ty
 /// The names of members, as a table or a value list has them.
 type Names = Fact<Vec<String>>;
 
-/// Collects the value lists of all property rows whose type is an enum type.
-fn listed(linker: Linker) -> BTreeMap<TypeId, Vec<Names>> {
-    let mut lists: BTreeMap<TypeId, Vec<Names>> = BTreeMap::new();
+/// What the rows of properties and parameters of an enum type say of it.
+#[derive(Default)]
+struct Listed {
+    /// Their value lists.
+    lists: Vec<Names>,
+    /// Whether one of them says that several values go together.
+    combined: bool,
+}
+
+/// Collects what rows say of their enum types. Tables of members know better than the lists of parameters, which say the
+/// same on many pages: these count where nothing else defines the type.
+fn listed(linker: Linker) -> BTreeMap<TypeId, Listed> {
+    let mut found: BTreeMap<TypeId, Listed> = BTreeMap::new();
     for (on, page) in PageId::each(linker.pages) {
-        for row in member_rows(page) {
+        for row in typed_rows(page).filter(|row| row.combined || !row.values.is_empty()) {
             let Some(expr) = &row.ty else { continue };
             let TypeOf::Named(id) = linker.type_ref_quietly(on, expr).of else { continue };
-            if !matches!(linker.types.types[id].kind, TypeKind::Enum(_)) {
+            let ty = &linker.types.types[id];
+            if !matches!(ty.kind, TypeKind::Enum(_)) {
                 continue;
             }
-            if !row.values.is_empty() {
+            let listed = found.entry(id).or_default();
+            listed.combined |= row.combined && !expr.collection;
+            let counts = page.kind == PageKind::Resource || ty.evidence.source == Source::ValueList;
+            if counts && !row.values.is_empty() {
                 let evidence = Evidence { page: on, span: row.span, source: Source::ValueList };
-                lists.entry(id).or_default().push(Fact { value: row.values.clone(), evidence });
+                listed.lists.push(Fact { value: row.values.clone(), evidence });
             }
         }
     }
-    lists
+    found
 }
 
 /// Joins the members of one type: those of tables, or where there is none those that descriptions list.
@@ -58,20 +72,21 @@ fn one(
     linker: Linker,
     name: &str,
     places: &[(PageId, Option<usize>)],
-    lists: &[Names],
+    listed: &Listed,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> EnumType {
-    let mut ty = EnumType::default();
+    let mut ty = EnumType { flags: listed.combined, ..EnumType::default() };
     let mut tables: Vec<Names> = Vec::new();
     for (on, section) in places {
         let page = &linker.pages[*on];
         let evidence = |row: &EnumMemberRow| Evidence { page: *on, span: row.span, source: Source::Table };
-        let names = rows(page, *section).map(|row| row.name.clone()).collect();
-        tables.extend(rows(page, *section).next().map(|row| Fact { value: names, evidence: evidence(row) }));
-        rows(page, *section).for_each(|row| add(&mut ty.members, row, evidence(row)));
+        let names = member_rows(page, *section).map(|row| row.name.clone()).collect();
+        tables.extend(member_rows(page, *section).next().map(|row| Fact { value: names, evidence: evidence(row) }));
+        let earlier = ty.members.len();
+        member_rows(page, *section).for_each(|row| add(&mut ty.members, earlier, row, evidence(row)));
         ty.flags |= says_flags(page, *section);
     }
-    let weighed = weigh(tables.iter().chain(lists), &[Source::Table, Source::ValueList]);
+    let weighed = weigh(tables.iter().chain(&listed.lists), &[Source::Table, Source::ValueList]);
     if let Some(weighed) = weighed.filter(|weighed| weighed.taken.evidence.source == Source::Table) {
         for lost in weighed.lost(|_| false) {
             let differing = differing(linker, name, weighed.taken, lost, &ty.members);
@@ -80,7 +95,7 @@ fn one(
             diagnostics.extend(differing.map(finding));
         }
     } else {
-        for list in lists {
+        for list in &listed.lists {
             for name in unknown(list, &ty.members) {
                 ty.members.push(EnumMember { name, evidence: list.evidence, ..Default::default() });
             }
@@ -125,21 +140,12 @@ fn shortened(names: &[String]) -> String {
     }
 }
 
-/// Gives the member rows of a section, or of a whole page.
-fn rows(page: &Page, section: Option<usize>) -> impl Iterator<Item = &EnumMemberRow> {
-    page.tables
-        .iter()
-        .filter(move |table| table.role == TableRole::Members && (section.is_none() || table.section == section))
-        .filter_map(|table| match &table.rows {
-            Rows::EnumMembers(rows) => Some(rows),
-            _ => None,
-        })
-        .flatten()
-}
-
-fn add(members: &mut Vec<EnumMember>, row: &EnumMemberRow, evidence: Evidence) {
-    let known = members.iter_mut().find(|member| member.name.eq_ignore_ascii_case(&row.name));
-    match known {
+/// Adds the member of a row, or joins it with one of the same name. Members of earlier places may be written in another
+/// letter case; of one place, names that differ in letter case are different members.
+fn add(members: &mut Vec<EnumMember>, earlier: usize, row: &EnumMemberRow, evidence: Evidence) {
+    let same = members.iter().position(|member| member.name == row.name);
+    let known = same.or_else(|| members[..earlier].iter().position(|m| m.name.eq_ignore_ascii_case(&row.name)));
+    match known.map(|at| &mut members[at]) {
         Some(member) => {
             member.value = member.value.or(row.value);
             if member.description.text.is_empty() {

@@ -25,6 +25,7 @@ mod procedures;
 mod requests;
 mod resolve;
 mod responses;
+mod rows;
 mod samples;
 mod weigh;
 

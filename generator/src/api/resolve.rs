@@ -109,7 +109,12 @@ const REFERENCES: &[Pass] = &[
 
 /// Which types there are, and what they hold.
 const TYPES: &[Pass] = &[
-    Pass { name: "names", needs: &[], gives: &[Part::Names], run: |w| w.types = declare(w.input.pages, w.page_index) },
+    Pass {
+        name: "names",
+        needs: &[],
+        gives: &[Part::Names],
+        run: |w| w.types = w.find(|w, found| declare(w.input.pages, w.page_index, found)),
+    },
     Pass {
         name: "bases",
         needs: &[Part::Names],
