@@ -35,6 +35,8 @@ pub enum ErrorKind {
     Credential(Box<dyn std::error::Error + Send + Sync>),
     /// The request was sent or should have been, and no whole answer came.
     Transport(TransportError),
+    /// A change notification can't be read or trusted, or the key for its content can't.
+    Notification(String),
     /// What `$expand` brought isn't what the documentation says.
     Expanded(ExpandError),
     /// Graph answered with success, but the answer isn't what it should be.
@@ -143,6 +145,11 @@ impl Error {
         }
     }
 
+    /// An error for a notification that isn't what it should be.
+    pub(crate) fn notification(reason: impl Into<String>) -> Self {
+        ErrorKind::Notification(reason.into()).into()
+    }
+
     /// An error for a link that leads elsewhere.
     pub(crate) fn foreign_link(url: &str) -> Self {
         ErrorKind::ForeignLink(shown::url(url)).into()
@@ -199,6 +206,7 @@ impl fmt::Display for Error {
             }
             ErrorKind::Credential(error) => write!(f, "no token: {error}"),
             ErrorKind::Transport(error) => error.fmt(f),
+            ErrorKind::Notification(reason) => write!(f, "the notification isn't taken: {reason}"),
             ErrorKind::Expanded(error) => error.fmt(f),
             ErrorKind::Answer { reason, response } => {
                 write_status(f, response.status)?;

@@ -23,6 +23,7 @@ mod service_error;
 mod cloud;
 mod client;
 mod batch;
+mod notification;
 mod define;
 
 #[cfg(feature = "examples")]
@@ -53,6 +54,7 @@ pub use cloud::Cloud;
 pub use denied::{Denied, Granted};
 pub use error::{Error, ErrorKind, Result};
 pub use message::{Headers, HttpRequest, HttpResponse, Method};
+pub use notification::{EncryptedContent, Notification, Notifications};
 pub use operation::{Example, Lines, Operation, OperationInfo, Origin};
 pub use page::{Change, Changes, Page};
 pub use path::{Arg, Path};
@@ -61,6 +63,9 @@ pub use request::{Content, RawRequest};
 pub use required::Required;
 pub use service_error::ServiceError;
 pub use transport_error::TransportError;
+
+#[cfg(feature = "rich-notifications")]
+pub use notification::{DecryptionKey, TokenCheck};
 
 #[cfg(feature = "file-store")]
 pub use self::auth::FileStore;
