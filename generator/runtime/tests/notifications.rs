@@ -55,7 +55,7 @@ fn whatever_is_posted_is_no_panic() {
 #[cfg(feature = "rich-notifications")]
 mod rich {
     use aws_lc_rs::cipher::{AES_256, EncryptionContext, PaddedBlockEncryptingKey, UnboundCipherKey};
-    use aws_lc_rs::encoding::{AsBigEndian, AsDer, Pkcs8V1Der};
+    use aws_lc_rs::encoding::{AsDer, Pkcs8V1Der};
     use aws_lc_rs::iv::FixedLength;
     use aws_lc_rs::rsa::{KeyPair, KeySize, OAEP_SHA1_MGF1SHA1, OaepPublicEncryptingKey, PrivateDecryptingKey};
     use aws_lc_rs::signature::{KeyPair as _, RSA_PKCS1_SHA256};

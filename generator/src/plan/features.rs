@@ -59,12 +59,16 @@ impl Needs {
 /// Names the feature of an area; no area has the name of a feature that every crate has.
 fn feature(area: &str, scope: &mut Scope) -> String {
     let wanted = names::feature(area).unwrap_or_else(|| "other".to_string());
-    let wanted = if OWN_FEATURES.contains(&wanted.as_str()) { format!("{wanted}-area") } else { wanted };
+    let is_taken = OWN_FEATURES.iter().chain(RUNTIME_FEATURES).any(|own| *own == wanted);
+    let wanted = if is_taken { format!("{wanted}-area") } else { wanted };
     scope.claim(&wanted, area).name
 }
 
-/// The features that aren't areas.
-const OWN_FEATURES: &[&str] = &["default", "full", "http"];
+/// The features of the runtime that a client hands on.
+pub(crate) const RUNTIME_FEATURES: &[&str] = &["http", "browser", "file-store", "keyring-store", "rich-notifications"];
+
+/// The features that aren't areas, beside those of the runtime.
+const OWN_FEATURES: &[&str] = &["default", "full"];
 
 /// Returns all types that an operation names.
 fn types_of(operation: &Operation) -> Vec<&TypeRef> {

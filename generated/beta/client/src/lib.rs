@@ -5,8 +5,12 @@
 //!
 //! A client takes any `TokenCredential` of `azure_core`; the crate `azure_identity` has those for
 //! servers, pipelines and developers.
-//! `DeviceCodeCredential` signs in a person anywhere, `StaticToken` takes a token that you have,
-//! `TokenFn` asks a function.
+//! `DeviceCodeCredential` signs in a person anywhere, `BrowserCredential` (feature `browser`) where
+//! there is a browser, `StaticToken` takes
+//! a token that you have, `TokenFn` asks a function. A store keeps the sign-in of a person over starts
+//! of the program: `FileStore` (feature
+//! `file-store`) in a file that only its owner can read, `KeyringStore` (feature `keyring-store`) in
+//! the keyring of the platform.
 //!
 //! ```no_run
 //! use msgraph_beta_client::{DeviceCodeCredential, GraphClient};
@@ -18,7 +22,9 @@
 //! # }
 //! ```
 //!
-//! [`GraphClient::builder`] sets the national cloud, scopes, retries and the transport.
+//! [`GraphClient::builder`] sets the national cloud, scopes, retries, limits on time and the transport.
+//! A request has `retry` and
+//! `limit_time` of its own. A silent server costs two minutes at most, if nothing else is set.
 //!
 //! # Get
 //!
@@ -180,7 +186,9 @@
 //!
 //! There is one error type. It prints as one line, such as
 //! `403 Forbidden: Authorization_RequestDenied: Insufficient privileges …`, and
-//! keeps status, code, request id and the raw answer.
+//! keeps status, code, request id and the raw answer. A `403` tells which permissions the operation
+//! needs and which the token has. Secrets
+//! are left out of what is printed; each request has a span of `tracing`.
 //!
 //! ```text
 //! use msgraph_beta_client::GraphClient;
@@ -191,6 +199,13 @@
 //!     Err(error) => return Err(error),
 //! }
 //! ```
+//!
+//! # Change notifications
+//!
+//! [`Notifications`] reads what Graph posts to a webhook, and answers the request by which it checks
+//! the address. With the feature
+//! `rich-notifications`, `TokenCheck` tells whether they are from Graph, and `DecryptionKey` decrypts
+//! what they carry.
 //!
 //! # Test
 //!
@@ -220,7 +235,8 @@
 //!
 //! Each area is a feature; `full` has all of them. On by default: `full`. `AREAS.md` in the crate's
 //! folder says what is in each. `http`, which is on unless it is turned off, sends requests; without it
-//! they are only built, and answers only read.
+//! they are only built, and answers only read. `browser`, `file-store` and `keyring-store` are for
+//! signing in, `rich-notifications` for webhooks.
 //!
 //! - `intune-deviceconfig`
 //! - `intune-devices`

@@ -204,6 +204,10 @@ async fn a_403_tells_which_permissions_are_needed_and_which_are_there() {
             "needs another way to sign in than as an application; the token has Mail.Read",
         ),
         (
+            token_with(&json!({ "idtyp": "app" })),
+            "needs another way to sign in than as an application; the token has no permission",
+        ),
+        (
             "opaque".to_owned(),
             "needs Mail.ReadBasic, Mail.Read or Mail.ReadWrite (delegated, with a work account); Mail.ReadBasic or \
              Mail.Read (delegated, with a personal account), the least privileged first; what the token has can't be read",

@@ -9,7 +9,7 @@ use super::{Area, Builder, BuilderId, Client, Context, Operation, areas, example
 use crate::api::{AreaId, TypeId};
 use crate::plan::areas::defaults;
 use crate::plan::names::{self, Scope};
-use crate::plan::{CratePlan, Dependency, Docs, Features, File, Manifest, Settings, docs};
+use crate::plan::{CratePlan, Dependency, Docs, Features, File, Manifest, Settings, docs, features};
 
 /// The root of the crate.
 const ROOT: &str = "src/lib.rs";
@@ -84,11 +84,9 @@ fn manifest(client: &Client, settings: &Settings, has_examples: bool) -> Manifes
     let all: Vec<String> = client.areas.iter().map(|area| area.feature.clone()).collect();
     let mut default = defaults(&all);
     default.push("http".to_string());
-    let mut features = vec![
-        ("default".to_string(), default),
-        ("full".to_string(), all),
-        ("http".to_string(), vec!["msgraph-core/http".to_string()]),
-    ];
+    let mut features = vec![("default".to_string(), default), ("full".to_string(), all)];
+    let of_runtime = |feature: &&str| (feature.to_string(), vec![format!("msgraph-core/{feature}")]);
+    features.extend(features::RUNTIME_FEATURES.iter().map(of_runtime));
     features.extend(client.areas.iter().map(|area| {
         let types = area.has_types.then(|| format!("{models}/{}", area.feature));
         (area.feature.clone(), types.into_iter().collect())
