@@ -1,7 +1,7 @@
 //! Reads which type a type is derived from, and which are derived from it: the sentences of its page, its rows, its lists.
 
 use super::{Claim, Source, Subtype, TypeWords};
-use crate::page::{Inline, Link, Page, Paragraph, Prose, Rows};
+use crate::page::{Inline, Link, Page, PageKind, Paragraph, Prose, Rows};
 use crate::span::Span;
 
 /// Phrases before the name of a base type, in lower case.
@@ -87,8 +87,11 @@ const CALLS: [&str; 2] = [" is the base type for", " is the base type of"];
 const HEADING: &str = "derived types";
 
 /// Returns the types that the page of a base lists: in tables and paragraphs under a heading `Derived types`, or in a
-/// paragraph that calls the type the base of those it links to.
+/// paragraph that calls the type the base of those it links to. Only the page of a type lists them.
 pub(super) fn subtypes(page: &Page) -> Vec<Claim<Subtype>> {
+    if page.kind != PageKind::Resource {
+        return Vec::new();
+    }
     let listing: Vec<bool> =
         page.sections.iter().map(|section| section.title.to_ascii_lowercase().contains(HEADING)).collect();
     let derived = |section: Option<usize>| section.is_some_and(|at| listing[at]);

@@ -1,7 +1,7 @@
 //! Reads what a page calls its type as a whole: abstract, open, the base of others, a combination of values, deprecated.
 
 use super::{Claim, Source, Trait};
-use crate::page::{Page, SectionRole};
+use crate::page::{Page, PageKind, SectionRole, TableRole};
 
 /// Phrases in lower case and what they call a type, where they stand before the first section.
 const TRAITS: [(&str, Trait); 9] = [
@@ -54,8 +54,12 @@ fn called(text: &str, in_front: bool) -> Vec<Trait> {
     found
 }
 
-/// Returns the sections that say that the values of an enum type are combined.
+/// Returns the sections of a page of enum types that say that their values are combined.
 pub(super) fn flags(page: &Page) -> Vec<Claim<Option<usize>>> {
+    let lists_members = page.tables.iter().any(|table| table.role == TableRole::Members);
+    if page.kind != PageKind::Enum && !lists_members {
+        return Vec::new();
+    }
     let says = page.paragraphs.iter().filter(|paragraph| says_flags(&paragraph.prose.text));
     let claim = |section, span| Claim { value: section, source: Source::Prose, span };
     says.map(|paragraph| claim(paragraph.section, paragraph.span)).collect()
