@@ -97,6 +97,7 @@ fn value(value: &Value) -> String {
         Value::Texts => "texts".into(),
         Value::Patch(ty) => format!("patch of {}", rust(ty)),
         Value::Content => "content".into(),
+        Value::Bytes => "bytes".into(),
     }
 }
 
@@ -198,6 +199,8 @@ fn places_with_rules_of_their_own() {
         mail folders-list GET List /me/mailFolders -> mailFolder*
         mail folders-get GET Get /me/mailFolders/{id} -> mailFolder
         mail rules-list GET List /me/mailFolders/inbox/messageRules -> messageRule*
+        sites site-get GET Get /sites/{site-id}, /sites/{hostname}:/{path} -> site
+        sites site-lists GET List /sites/{site-id}/lists -> list*
         apps application-list GET List /applications -> application*
         apps application-get GET Get /applications/{id}, /applications(appId='{appId}') -> application
         "
@@ -213,6 +216,19 @@ fn parameters() {
         a check POST Action /me/check -> string* :: ids: string*
         a view GET List /me/view?start={start}&kind=all -> event* :: ?start: date; ?self: string
         a convert POST Action /me/convert -> int :: body: any
+        "
+    )));
+}
+
+/// A message in MIME has a method of its own where the page documents it, and content that is bytes anyway has none.
+#[test]
+fn messages_in_mime() {
+    insta::assert_snapshot!(show(&client(
+        "
+        a send POST Action /me/sendMail :: message: message!; save: bool; mime:
+        a create POST Create /me/messages -> message :: body: message; mime:
+        a reply POST Action /me/messages/{id}/reply :: comment: string?; mime:
+        a upload PUT Upload /me/file/$value :: stream:; mime:
         "
     )));
 }

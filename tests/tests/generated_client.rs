@@ -91,3 +91,14 @@ fn an_item_is_the_same_by_its_path() {
     let place = "https://graph.microsoft.com/v1.0/me/drive/root:/notes/tea.txt";
     assert_eq!(urls, [format!("{place}:/content"), place.to_owned(), format!("{place}:/children")]);
 }
+
+#[test]
+fn a_message_in_mime_is_sent_as_base64() {
+    let client = GraphClient::offline();
+    let request = client.me().send_mail_mime("Subject: Tea\r\n\r\nGreen?").build().expect("a request");
+    assert_eq!(request.url, "https://graph.microsoft.com/v1.0/me/sendMail");
+    assert_eq!(request.headers.get("Content-Type"), Some("text/plain"));
+    assert_eq!(request.body, "U3ViamVjdDogVGVhDQoNCkdyZWVuPw==");
+    // What belongs to the JSON form can't be sent with it.
+    assert!(client.me().send_mail_mime("").save_to_sent_items(false).build().is_err());
+}

@@ -168,6 +168,13 @@ macro_rules! define_request {
                 self
             }
 
+            /// Sends a message in MIME: its bytes, headers included, encoded as base64. A request has this or parameters,
+            /// not both.
+            pub fn with_mime(mut self, message: impl ::std::convert::AsRef<[u8]>) -> Self {
+                self.raw.mime(message);
+                self
+            }
+
             /// Sets a parameter of an action, documented or not.
             pub fn with_parameter(mut self, name: &str, value: &(impl $crate::private::Serialize + ?Sized)) -> Self {
                 self.raw.parameter(name, value);

@@ -2,6 +2,8 @@
 
 use crate::response::ResponseKind;
 use crate::{Arg, Client, Error, Headers, HttpRequest, HttpResponse, Method, Origin, Path, Required, Result, shown};
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
 use bytes::Bytes;
 use msgraph_types::Shown;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
@@ -255,6 +257,11 @@ impl RawRequest {
     pub fn content(&mut self, content: impl Into<Content>, content_type: &str) {
         self.content = content.into();
         self.header("Content-Type", content_type);
+    }
+
+    /// Sends a message in MIME: its bytes, headers included, encoded as base64.
+    pub fn mime(&mut self, message: impl AsRef<[u8]>) {
+        self.content(BASE64_STANDARD.encode(message), "text/plain");
     }
 
     /// Sets a parameter of an action.

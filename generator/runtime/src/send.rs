@@ -406,11 +406,6 @@ fn azure_request(request: &HttpRequest, body: Option<Body>) -> Result<Request> {
         let name = HeaderName::from(name.to_ascii_lowercase());
         sent.insert_header(name, HeaderValue::from(value.to_owned()));
     }
-    if let Some(Body::SeekableStream(stream)) = &body
-        && let Some(len) = stream.len()
-    {
-        sent.insert_header("content-length", len.to_string());
-    }
     sent.set_body(body.unwrap_or(Body::Bytes(request.body.clone())));
     Ok(sent)
 }

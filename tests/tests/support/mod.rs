@@ -72,7 +72,7 @@ fn add(api: &mut Api, area: AreaId, line: &str) {
     api.operations.push(operation);
 }
 
-/// `body: type`, `stream:`, `ref:`, `?query: type`, `(argument: type`, `parameter: type`; `!` behind the type: required, `?`: not.
+/// `body: type`, `stream:`, `ref:`, `mime:`, `?query: type`, `(argument: type`, `parameter: type`; `!` behind the type: required, `?`: not.
 fn add_parameter(api: &mut Api, operation: &mut Operation, text: &str) {
     let (name, ty) = text.split_once(':').unwrap();
     let ty = ty.trim();
@@ -87,6 +87,11 @@ fn add_parameter(api: &mut Api, operation: &mut Operation, text: &str) {
         ("body", body) => *body = Body::Value(parameter.ty, vec![]),
         ("stream", body) => *body = Body::Stream,
         ("ref", body) => *body = Body::Reference,
+        ("mime", _) => operation.headers.push(RequestHeader {
+            name: "Content-Type".into(),
+            description: Prose { text: "`application/json`, or `text/plain` for MIME content.".into(), marks: vec![] },
+            required: Some(true),
+        }),
         _ if name.starts_with('?') => operation.query.push(parameter),
         _ if name.starts_with('(') => operation.arguments.push(parameter),
         (_, Body::Parameters(parameters)) => parameters.push(parameter),

@@ -160,7 +160,7 @@ fn is_held(text: &str) -> bool {
 }
 
 pub(crate) fn is_number_held(text: &str) -> bool {
-    serde_json::from_str::<Value>(text).is_ok_and(|value| value.to_string() == text)
+    serde_json::from_str::<Value>(text).is_ok_and(|value| *value.to_string() == *text)
 }
 
 #[cfg(test)]

@@ -109,7 +109,7 @@ fn value(argument: &Argument, index: usize) -> TokenStream {
         SentIn::Query => source("query", "query_scalar", quote!(#wire)),
         SentIn::Parameter => in_body(&argument.value, quote!(part), quote!(#wire)),
         SentIn::Body | SentIn::TypedBody => in_body(&argument.value, quote!(body), quote!()),
-        SentIn::Content => quote!(asked.content()),
+        SentIn::Content | SentIn::Mime => quote!(asked.content()),
         SentIn::Reference => quote!(asked.reference()?),
     }
 }
@@ -133,6 +133,6 @@ fn in_body(value: &Value, from: TokenStream, key: TokenStream) -> TokenStream {
             let value = of(quote!(String));
             quote!(&#value)
         }
-        Value::Required | Value::Display | Value::Content => of(quote!(String)),
+        Value::Required | Value::Display | Value::Content | Value::Bytes => of(quote!(String)),
     }
 }

@@ -33,6 +33,7 @@ pub(super) fn parameter(value: &Value) -> TokenStream {
             quote!(impl Into<model::Patch<#ty>>)
         }
         Value::Content => quote!(impl Into<crate::Content>),
+        Value::Bytes => quote!(impl AsRef<[u8]>),
     }
 }
 
@@ -69,6 +70,7 @@ pub(super) fn setting(argument: &Argument, reference: Option<&str>) -> TokenStre
             _ => quote!(.with_body(&crate::types::Typed(#name))),
         },
         SentIn::Content => quote!(.with_content(#name, "application/octet-stream")),
+        SentIn::Mime => quote!(.with_mime(#name)),
         SentIn::Reference => {
             let under = reference.unwrap_or_default();
             quote!(.with_reference(#under, #name))
@@ -89,7 +91,7 @@ fn by_reference(argument: &Argument) -> TokenStream {
             let ty = rust_type(ty);
             quote!(&Into::<model::Patch<#ty>>::into(#name))
         }
-        Value::Required | Value::Display | Value::Content => quote!(&#name.to_string()),
+        Value::Required | Value::Display | Value::Content | Value::Bytes => quote!(&#name.to_string()),
     }
 }
 

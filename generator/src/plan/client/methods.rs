@@ -83,7 +83,8 @@ impl<'a> Methods<'a> {
         }
         let mut methods = Vec::new();
         for (verb, ids) in by_verb {
-            methods.push(self.method(&[verb], &ids, Vec::new(), Vec::new()));
+            let method = self.method(&[verb], &ids, Vec::new(), Vec::new());
+            methods.extend(self.with_mime(method));
         }
         methods
     }
@@ -212,7 +213,8 @@ impl<'a> Methods<'a> {
         for (candidates, ids) in by_verb {
             let mut arguments = Vec::new();
             let part = self.part(edge, child, &mut arguments);
-            methods.push(self.method(&candidates, &ids, vec![part], arguments));
+            let method = self.method(&candidates, &ids, vec![part], arguments);
+            methods.extend(self.with_mime(method));
         }
     }
 
@@ -348,6 +350,30 @@ impl<'a> Methods<'a> {
             arguments,
             deprecated,
         }
+    }
+
+    /// Adds a method that sends a message in MIME, where the page documents that.
+    fn with_mime(&mut self, method: Method) -> Vec<Method> {
+        let operation = &self.api.operations[method.operation];
+        if !operation::takes_mime(operation) {
+            return vec![method];
+        }
+        let is_body = |argument: &Argument| {
+            matches!(argument.sent_in, SentIn::Parameter | SentIn::Body | SentIn::TypedBody | SentIn::Content)
+        };
+        let mut arguments: Vec<Argument> =
+            method.arguments.iter().filter(|argument| !is_body(argument)).cloned().collect();
+        arguments.push(Argument {
+            name: "mime".to_string(),
+            wire: String::new(),
+            value: Value::Bytes,
+            sent_in: SentIn::Mime,
+            meaning: "the message in MIME, with its headers; it is encoded as base64".to_string(),
+        });
+        let name = self.names.claim(&format!("{}_mime", method.name), &operation.name).name;
+        let docs = self.method_docs(method.operation, &method.also, &arguments);
+        let in_mime = Method { name, docs, arguments, ..method.clone() };
+        vec![method, in_mime]
     }
 
     fn method_docs(&self, main: OperationId, also: &[OperationId], arguments: &[Argument]) -> Vec<String> {

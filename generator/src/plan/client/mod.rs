@@ -172,6 +172,8 @@ pub enum Value {
     Patch(RustType),
     /// Bytes, in memory or as a stream.
     Content,
+    /// Bytes in memory.
+    Bytes,
 }
 
 /// The part of a request that holds the value of an argument.
@@ -195,6 +197,8 @@ pub enum SentIn {
     TypedBody,
     /// It is the body as it stands.
     Content,
+    /// It is the body, a message in MIME.
+    Mime,
     /// It is the entity that a link leads to; the collection where ids are looked up stands with the operation.
     Reference,
 }

@@ -44,6 +44,7 @@ pub const COMMON_METHODS: &[&str] = &[
     "with_argument",
     "with_body",
     "with_content",
+    "with_mime",
     "with_parameter",
     "with_reference",
     "with_url",
@@ -52,6 +53,20 @@ pub const COMMON_METHODS: &[&str] = &[
     "fmt",
     "into_future",
 ];
+
+/// What the description of the content type holds where a request may be a message in MIME instead of JSON.
+const SAYS_MIME: &[&str] = &["MIME", "text/plain"];
+
+/// Tells whether the page documents that the request may be a message in MIME.
+pub fn takes_mime(operation: &api::Operation) -> bool {
+    // Content of any kind may be of a type that happens to be text.
+    if !matches!(operation.body, Body::Value(..) | Body::Parameters(_)) {
+        return false;
+    }
+    let of_content_type = operation.headers.iter().filter(|header| header.name.eq_ignore_ascii_case("Content-Type"));
+    let mut descriptions = of_content_type.map(|header| header.description.text.as_str());
+    descriptions.any(|text| SAYS_MIME.iter().all(|word| text.contains(word)))
+}
 
 /// Plans the operations in their order, without modules and names.
 pub fn plan(context: &Context<'_>, diagnostics: &mut Vec<Diagnostic>) -> Vec<Operation> {

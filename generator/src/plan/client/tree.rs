@@ -157,6 +157,13 @@ fn join_paths(nodes: &mut Vec<Node>) {
                 copy(nodes, key, path);
             }
         }
+        // A path behind a key leads to more of the same, such as sites below a host: what holds for one holds for the other.
+        if let Some(&key) = nodes[at].edges.get(&Edge::Key)
+            && let Some(&path) = nodes[key].edges.get(&Edge::ByPath)
+            && !nodes[key].operations.is_disjoint(&nodes[path].operations)
+        {
+            copy(nodes, path, key);
+        }
     }
 }
 

@@ -506,6 +506,25 @@ impl builders::MailFoldersMessages {
     ) -> Request<operations::messages::Create> {
         Request::new(&self.path).with_body(message)
     }
+    /// Makes a draft of a [message](crate::model::Message). It lands in the drafts folder, or in the folder
+    /// that the address names.
+    ///
+    /// [Microsoft's page](https://learn.microsoft.com/graph/api/user-post-messages?view=graph-rest-1.0)
+    ///
+    /// * `mime`: the message in MIME, with its headers; it is encoded as base64
+    ///
+    /// # Permissions, least privileged first
+    /// * Delegated, work or school account: `Mail.ReadWrite`
+    /// * Delegated, personal account: `Mail.ReadWrite`
+    /// * Application: `Mail.ReadWrite`
+    ///
+    /// The operation is [`messages::Create`](crate::operations::messages::Create).
+    pub fn create_mime(
+        &self,
+        mime: impl AsRef<[u8]>,
+    ) -> Request<operations::messages::Create> {
+        Request::new(&self.path).with_mime(mime)
+    }
     /// Lists the [message](crate::model::Message) objects of a mailbox or of one of its folders, in pages
     /// of ten unless `$top` asks for another number, from 1 to 1000.
     ///
@@ -674,6 +693,24 @@ impl builders::MailFoldersMessagesItem {
     pub fn reply(&self) -> Request<operations::messages::Reply> {
         Request::new(&self.path.child("reply"))
     }
+    /// Answers the sender of a [message](crate::model::Message). Give either a comment or a body, not both.
+    ///
+    /// [Microsoft's page](https://learn.microsoft.com/graph/api/message-reply?view=graph-rest-1.0)
+    ///
+    /// * `mime`: the message in MIME, with its headers; it is encoded as base64
+    ///
+    /// # Permissions, least privileged first
+    /// * Delegated, work or school account: `Mail.Send`
+    /// * Delegated, personal account: `Mail.Send`
+    /// * Application: `Mail.Send`
+    ///
+    /// The operation is [`messages::Reply`](crate::operations::messages::Reply).
+    pub fn reply_mime(
+        &self,
+        mime: impl AsRef<[u8]>,
+    ) -> Request<operations::messages::Reply> {
+        Request::new(&self.path.child("reply")).with_mime(mime)
+    }
 }
 
 impl builders::Me {
@@ -751,6 +788,25 @@ impl builders::Me {
     ) -> Request<operations::users::SendMail> {
         Request::new(&self.path.child("sendMail")).with_parameter("message", message)
     }
+    /// Sends a [message](crate::model::Message) at once, without a draft. A copy goes to the folder for
+    /// sent items unless the call says otherwise.
+    ///
+    /// [Microsoft's page](https://learn.microsoft.com/graph/api/user-sendmail?view=graph-rest-1.0)
+    ///
+    /// * `mime`: the message in MIME, with its headers; it is encoded as base64
+    ///
+    /// # Permissions, least privileged first
+    /// * Delegated, work or school account: `Mail.Send`
+    /// * Delegated, personal account: `Mail.Send`
+    /// * Application: `Mail.Send`
+    ///
+    /// The operation is [`users::SendMail`](crate::operations::users::SendMail).
+    pub fn send_mail_mime(
+        &self,
+        mime: impl AsRef<[u8]>,
+    ) -> Request<operations::users::SendMail> {
+        Request::new(&self.path.child("sendMail")).with_mime(mime)
+    }
 }
 
 impl builders::Messages {
@@ -770,6 +826,25 @@ impl builders::Messages {
         message: &model::Message,
     ) -> Request<operations::messages::Create> {
         Request::new(&self.path).with_body(message)
+    }
+    /// Makes a draft of a [message](crate::model::Message). It lands in the drafts folder, or in the folder
+    /// that the address names.
+    ///
+    /// [Microsoft's page](https://learn.microsoft.com/graph/api/user-post-messages?view=graph-rest-1.0)
+    ///
+    /// * `mime`: the message in MIME, with its headers; it is encoded as base64
+    ///
+    /// # Permissions, least privileged first
+    /// * Delegated, work or school account: `Mail.ReadWrite`
+    /// * Delegated, personal account: `Mail.ReadWrite`
+    /// * Application: `Mail.ReadWrite`
+    ///
+    /// The operation is [`messages::Create`](crate::operations::messages::Create).
+    pub fn create_mime(
+        &self,
+        mime: impl AsRef<[u8]>,
+    ) -> Request<operations::messages::Create> {
+        Request::new(&self.path).with_mime(mime)
     }
     /// Lists the [message](crate::model::Message) objects of a mailbox or of one of its folders, in pages
     /// of ten unless `$top` asks for another number, from 1 to 1000.
@@ -927,6 +1002,24 @@ impl builders::MessagesItem {
     /// The operation is [`messages::Reply`](crate::operations::messages::Reply).
     pub fn reply(&self) -> Request<operations::messages::Reply> {
         Request::new(&self.path.child("reply"))
+    }
+    /// Answers the sender of a [message](crate::model::Message). Give either a comment or a body, not both.
+    ///
+    /// [Microsoft's page](https://learn.microsoft.com/graph/api/message-reply?view=graph-rest-1.0)
+    ///
+    /// * `mime`: the message in MIME, with its headers; it is encoded as base64
+    ///
+    /// # Permissions, least privileged first
+    /// * Delegated, work or school account: `Mail.Send`
+    /// * Delegated, personal account: `Mail.Send`
+    /// * Application: `Mail.Send`
+    ///
+    /// The operation is [`messages::Reply`](crate::operations::messages::Reply).
+    pub fn reply_mime(
+        &self,
+        mime: impl AsRef<[u8]>,
+    ) -> Request<operations::messages::Reply> {
+        Request::new(&self.path.child("reply")).with_mime(mime)
     }
     /// Sends a draft and moves it to the folder for sent items.
     ///
@@ -1093,6 +1186,25 @@ impl builders::UsersItem {
     ) -> Request<operations::users::SendMail> {
         Request::new(&self.path.child("sendMail")).with_parameter("message", message)
     }
+    /// Sends a [message](crate::model::Message) at once, without a draft. A copy goes to the folder for
+    /// sent items unless the call says otherwise.
+    ///
+    /// [Microsoft's page](https://learn.microsoft.com/graph/api/user-sendmail?view=graph-rest-1.0)
+    ///
+    /// * `mime`: the message in MIME, with its headers; it is encoded as base64
+    ///
+    /// # Permissions, least privileged first
+    /// * Delegated, work or school account: `Mail.Send`
+    /// * Delegated, personal account: `Mail.Send`
+    /// * Application: `Mail.Send`
+    ///
+    /// The operation is [`users::SendMail`](crate::operations::users::SendMail).
+    pub fn send_mail_mime(
+        &self,
+        mime: impl AsRef<[u8]>,
+    ) -> Request<operations::users::SendMail> {
+        Request::new(&self.path.child("sendMail")).with_mime(mime)
+    }
 }
 
 /// What is at `/users/{id}/mailFolders`.
@@ -1237,6 +1349,25 @@ impl builders::UsersMailFoldersMessages {
     ) -> Request<operations::messages::Create> {
         Request::new(&self.path).with_body(message)
     }
+    /// Makes a draft of a [message](crate::model::Message). It lands in the drafts folder, or in the folder
+    /// that the address names.
+    ///
+    /// [Microsoft's page](https://learn.microsoft.com/graph/api/user-post-messages?view=graph-rest-1.0)
+    ///
+    /// * `mime`: the message in MIME, with its headers; it is encoded as base64
+    ///
+    /// # Permissions, least privileged first
+    /// * Delegated, work or school account: `Mail.ReadWrite`
+    /// * Delegated, personal account: `Mail.ReadWrite`
+    /// * Application: `Mail.ReadWrite`
+    ///
+    /// The operation is [`messages::Create`](crate::operations::messages::Create).
+    pub fn create_mime(
+        &self,
+        mime: impl AsRef<[u8]>,
+    ) -> Request<operations::messages::Create> {
+        Request::new(&self.path).with_mime(mime)
+    }
     /// Lists the [message](crate::model::Message) objects of a mailbox or of one of its folders, in pages
     /// of ten unless `$top` asks for another number, from 1 to 1000.
     ///
@@ -1366,6 +1497,24 @@ impl builders::UsersMailFoldersMessagesItem {
     pub fn reply(&self) -> Request<operations::messages::Reply> {
         Request::new(&self.path.child("reply"))
     }
+    /// Answers the sender of a [message](crate::model::Message). Give either a comment or a body, not both.
+    ///
+    /// [Microsoft's page](https://learn.microsoft.com/graph/api/message-reply?view=graph-rest-1.0)
+    ///
+    /// * `mime`: the message in MIME, with its headers; it is encoded as base64
+    ///
+    /// # Permissions, least privileged first
+    /// * Delegated, work or school account: `Mail.Send`
+    /// * Delegated, personal account: `Mail.Send`
+    /// * Application: `Mail.Send`
+    ///
+    /// The operation is [`messages::Reply`](crate::operations::messages::Reply).
+    pub fn reply_mime(
+        &self,
+        mime: impl AsRef<[u8]>,
+    ) -> Request<operations::messages::Reply> {
+        Request::new(&self.path.child("reply")).with_mime(mime)
+    }
 }
 
 impl builders::UsersMessages {
@@ -1385,6 +1534,25 @@ impl builders::UsersMessages {
         message: &model::Message,
     ) -> Request<operations::messages::Create> {
         Request::new(&self.path).with_body(message)
+    }
+    /// Makes a draft of a [message](crate::model::Message). It lands in the drafts folder, or in the folder
+    /// that the address names.
+    ///
+    /// [Microsoft's page](https://learn.microsoft.com/graph/api/user-post-messages?view=graph-rest-1.0)
+    ///
+    /// * `mime`: the message in MIME, with its headers; it is encoded as base64
+    ///
+    /// # Permissions, least privileged first
+    /// * Delegated, work or school account: `Mail.ReadWrite`
+    /// * Delegated, personal account: `Mail.ReadWrite`
+    /// * Application: `Mail.ReadWrite`
+    ///
+    /// The operation is [`messages::Create`](crate::operations::messages::Create).
+    pub fn create_mime(
+        &self,
+        mime: impl AsRef<[u8]>,
+    ) -> Request<operations::messages::Create> {
+        Request::new(&self.path).with_mime(mime)
     }
     /// Lists the [message](crate::model::Message) objects of a mailbox or of one of its folders, in pages
     /// of ten unless `$top` asks for another number, from 1 to 1000.
@@ -1494,6 +1662,24 @@ impl builders::UsersMessagesItem {
     /// The operation is [`messages::Reply`](crate::operations::messages::Reply).
     pub fn reply(&self) -> Request<operations::messages::Reply> {
         Request::new(&self.path.child("reply"))
+    }
+    /// Answers the sender of a [message](crate::model::Message). Give either a comment or a body, not both.
+    ///
+    /// [Microsoft's page](https://learn.microsoft.com/graph/api/message-reply?view=graph-rest-1.0)
+    ///
+    /// * `mime`: the message in MIME, with its headers; it is encoded as base64
+    ///
+    /// # Permissions, least privileged first
+    /// * Delegated, work or school account: `Mail.Send`
+    /// * Delegated, personal account: `Mail.Send`
+    /// * Application: `Mail.Send`
+    ///
+    /// The operation is [`messages::Reply`](crate::operations::messages::Reply).
+    pub fn reply_mime(
+        &self,
+        mime: impl AsRef<[u8]>,
+    ) -> Request<operations::messages::Reply> {
+        Request::new(&self.path.child("reply")).with_mime(mime)
     }
     /// Sends a draft and moves it to the folder for sent items.
     ///
