@@ -370,6 +370,19 @@ impl RawRequest {
         !matches!(self.content, Content::Empty | Content::Bytes(_))
     }
 
+    /// What is documented about the operation, if it is.
+    pub(crate) const fn origin(&self) -> Option<&'static Origin> {
+        self.origin
+    }
+
+    /// Whether it has limits on time or retries of its own.
+    pub(crate) const fn has_settings(&self) -> bool {
+        #[cfg(feature = "http")]
+        return self.settings.limits.is_some() || self.settings.retry.is_some();
+        #[cfg(not(feature = "http"))]
+        return false;
+    }
+
     /// What makes an error tell why the service denied the request.
     pub(crate) fn explain(&self) -> impl FnOnce(Error) -> Error + Send + use<> {
         let (origin, client) = (self.origin, self.client.clone());

@@ -205,7 +205,14 @@ impl Sender {
         self.fetch_body(request, None, &sending).instrument(span).await
     }
 
-    /// The same, and goes where the service redirects to.
+    /// The same for a batch, which has settings of its own.
+    pub(crate) async fn fetch_set(&self, mut request: HttpRequest, settings: &Settings) -> Result<HttpResponse> {
+        let sending = Sending::new(&mut request, How::Usual, settings, "batch", "/$batch");
+        let span = sending.span.clone();
+        self.fetch_body(request, None, &sending).instrument(span).await
+    }
+
+    /// Sends a request, reads the whole answer, and goes where the service redirects to.
     pub(crate) async fn follow(&self, mut request: HttpRequest, how: How) -> Result<HttpResponse> {
         let sending = Sending::plain(&mut request, how);
         let span = sending.span.clone();

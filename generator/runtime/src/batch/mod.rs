@@ -2,9 +2,10 @@
 
 mod wire;
 
+use crate::denied::explain;
 use crate::response::{ResponseKind, check};
 use crate::service_error::{is_worth_retrying, retry_after};
-use crate::{Client, Error, HttpRequest, HttpResponse, Method, RawRequest, Result};
+use crate::{Client, Error, HttpRequest, HttpResponse, Method, Origin, RawRequest, Result};
 use serde_json::value::RawValue;
 use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -76,6 +77,8 @@ pub struct Batch {
     sent: Vec<usize>,
     /// Those that have to be sent in another round.
     again: Vec<usize>,
+    #[cfg(feature = "http")]
+    settings: crate::send::Settings,
 }
 
 /// A request for a batch, with what reads its answer.
@@ -90,12 +93,14 @@ pub struct BatchItem<T> {
 pub struct Handle<T> {
     batch: u64,
     index: usize,
+    origin: Option<&'static Origin>,
     read: fn(HttpResponse) -> Result<T>,
 }
 
 /// The answers to a batch.
 #[derive(Debug)]
 pub struct BatchAnswers {
+    client: Client,
     batch: u64,
     answers: Vec<Result<HttpResponse>>,
 }
@@ -154,7 +159,25 @@ impl Batch {
             waiting: Vec::new(),
             sent: Vec::new(),
             again: Vec::new(),
+            #[cfg(feature = "http")]
+            settings: Default::default(),
         }
+    }
+
+    /// Limits the time of the batch's own requests, in place of what its client says.
+    #[cfg(feature = "http")]
+    #[must_use]
+    pub fn limit_time(mut self, limits: crate::TimeLimits) -> Self {
+        self.settings.limits = Some(limits);
+        self
+    }
+
+    /// Tries the batch, and what is throttled in it, again as these options say, in place of what its client says.
+    #[cfg(feature = "http")]
+    #[must_use]
+    pub fn retry_options(mut self, options: crate::RetryOptions) -> Self {
+        self.settings.retry = Some(options);
+        self
     }
 
     /// Adds a request; its answer is taken with the handle.
@@ -173,7 +196,7 @@ impl Batch {
             self.waiting.push(index);
         }
         self.items.push(planned);
-        Handle { batch: self.id, index, read: item.read }
+        Handle { batch: self.id, index, origin: item.request.origin(), read: item.read }
     }
 
     /// How many requests there are.
@@ -259,7 +282,7 @@ impl Batch {
         let answers: Vec<_> = self.items.into_iter().map(|item| item.answer).collect();
         match answers.first() {
             Some(Err(error)) if answers.iter().all(Result::is_err) => Err(error.clone()),
-            _ => Ok(BatchAnswers { batch: self.id, answers }),
+            _ => Ok(BatchAnswers { client: self.client, batch: self.id, answers }),
         }
     }
 
@@ -272,10 +295,11 @@ impl Batch {
     pub async fn send(mut self) -> Result<BatchAnswers> {
         let client = self.client.clone();
         let sender = client.sender()?;
-        let mut budget = sender.retry.start();
+        let settings = self.settings.clone();
+        let mut budget = sender.retry.with(settings.retry.as_ref()).start();
         loop {
             while let Some(request) = self.next_request() {
-                self.receive(sender.fetch(request, crate::send::How::Usual).await);
+                self.receive(sender.fetch_set(request, &settings).await);
             }
             let asked = self.retry_after();
             if !self.retry() || !budget.wait(asked).await {
@@ -323,12 +347,18 @@ impl BatchAnswers {
         }
         let used = Err(Error::request("the answer was taken before"));
         let answer = std::mem::replace(&mut self.answers[handle.index], used);
-        (handle.read)(answer?)
+        (handle.read)(answer?).map_err(|error| explain(error, handle.origin, &self.client))
     }
 }
 
 fn buildable(request: &RawRequest) -> Result<HttpRequest> {
-    if request.is_streamed() { Err(Error::request("a stream doesn't go into a batch")) } else { request.build() }
+    match () {
+        () if request.is_streamed() => Err(Error::request("a stream doesn't go into a batch")),
+        () if request.has_settings() => {
+            Err(Error::request("its own limits on time or retries don't go into a batch, which has them for all of it"))
+        }
+        () => request.build(),
+    }
 }
 
 enum Readiness {

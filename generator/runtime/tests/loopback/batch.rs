@@ -2,7 +2,10 @@
 
 use crate::api::*;
 use msgraph_core::azure_core::stream::{BytesStream, SeekableStream};
-use msgraph_core::{ErrorKind, Handle, RetryOptions};
+use msgraph_core::response::One;
+use msgraph_core::{
+    Alternatives, ErrorKind, Handle, Method, Operation, OperationInfo, Permissions, RetryOptions, TimeLimits,
+};
 use serde_json::{Value, json};
 use std::time::{Duration, Instant};
 use wiremock::matchers::{method, path};
@@ -228,4 +231,41 @@ async fn a_batch_that_fails_as_a_whole_is_one_error() {
     assert_eq!(batch.send().await.unwrap_err().status(), Some(403));
     assert!(client.batch().send().await.is_ok(), "an empty batch isn't sent");
     assert_eq!(received(&server).await.len(), 1);
+}
+
+#[tokio::test]
+async fn a_denied_request_tells_its_permissions_and_limits_are_those_of_the_batch() {
+    struct ListMail;
+
+    impl Operation for ListMail {
+        const INFO: OperationInfo = OperationInfo {
+            permissions: Permissions { delegated_work: Alternatives("Mail.Read"), ..Permissions::NOT_SUPPORTED },
+            ..OperationInfo::new("list mail", Method::Get)
+        };
+        type Response = One<Value>;
+    }
+
+    let server = MockServer::start().await;
+    let denied = json!({ "id": "1", "status": 403, "body": { "error": { "code": "ErrorAccessDenied" } } });
+    let responses = json!({ "responses": [denied] });
+    let late = ResponseTemplate::new(200).set_body_json(&responses).set_delay(Duration::from_secs(30));
+    Mock::given(method("POST")).respond_with(late).up_to_n_times(1).mount(&server).await;
+    Mock::given(method("POST")).respond_with(ResponseTemplate::new(200).set_body_json(responses)).mount(&server).await;
+    let client = client(&server);
+
+    let mut batch = client.batch().limit_time(TimeLimits::default().total(Duration::from_millis(200)));
+    let _ = batch.add(things::<ListMail>(&client));
+    assert!(batch.send().await.unwrap_err().is_timeout());
+
+    let mut batch = client.batch().retry_options(RetryOptions::none());
+    let first = batch.add(things::<ListMail>(&client));
+    let limited = batch.add(things::<ListMail>(&client).limit_time(TimeLimits::default()));
+    let retried = batch.add(things::<ListMail>(&client).retry(RetryOptions::none()));
+    let mut answers = batch.send().await.unwrap();
+    let error = answers.take(first).unwrap_err();
+    assert!(error.to_string().contains("`list mail` needs Mail.Read (delegated, with a work account)"), "{error}");
+    for handle in [limited, retried] {
+        let error = answers.take(handle).unwrap_err();
+        assert!(error.to_string().contains("don't go into a batch"), "{error}");
+    }
 }
