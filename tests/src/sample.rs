@@ -105,6 +105,13 @@ impl Sample {
         self
     }
 
+    /// Describes what a base type declares.
+    pub fn inherited(mut self, name: &str, description: &str) -> Self {
+        let property = Property { name: name.into(), description: prose(description), ..Property::default() };
+        self.last().structure.inherited.push(property);
+        self
+    }
+
     /// The API. Each type has a page of its name.
     pub fn build(mut self, version: &str) -> Api {
         self.types.sort_by_key(|draft| qualified(&draft.name).to_lowercase());

@@ -198,6 +198,50 @@ fn documentation_says_what_the_page_says() {
 }
 
 #[test]
+fn the_nearest_type_describes_what_is_inherited() {
+    let api = Sample::new()
+        .entity("a", "item", "")
+        .property("name", "String", "The name of an item.")
+        .property("size", "Int32", "The size of an item.")
+        .navigation("owner", "item", "Who owns an item.")
+        .entity("a", "file", "item")
+        .inherited("name", "The name of a file.")
+        .inherited("owner", "Who owns a file.")
+        .entity("a", "photo", "file")
+        .inherited("size", "The size of a photo.")
+        .build("v1.0");
+    let plan = planned(&api, &[]);
+    let mut said: Vec<String> = Vec::new();
+    for item in plan.files.iter().flat_map(|file| &file.items) {
+        match item {
+            Item::Struct(plan) => {
+                said.extend(plan.fields.iter().map(|field| format!("{}.{}: {}", plan.name, field.name, field.docs[0])));
+            }
+            Item::Constants(plan) => {
+                said.extend(plan.constants.iter().filter(|constant| constant.navigation).map(|constant| {
+                    format!("{}::{}: {}", plan.owner, constant.name, constant.docs[constant.docs.len() - 1])
+                }))
+            }
+            _ => {}
+        }
+    }
+    said.retain(|line| !line.contains(".id:"));
+    let of = |owner: &str| said.iter().filter(|line| line.starts_with(owner)).cloned().collect::<Vec<_>>();
+    assert_eq!(
+        of("Item"),
+        ["Item.name: The name of an item.", "Item.size: The size of an item.", "Item::OWNER: Who owns an item."]
+    );
+    assert_eq!(
+        of("File"),
+        ["File.name: The name of a file.", "File.size: The size of an item.", "File::OWNER: Who owns a file."]
+    );
+    assert_eq!(
+        of("Photo"),
+        ["Photo.name: The name of a file.", "Photo.size: The size of a photo.", "Photo::OWNER: Who owns a file."]
+    );
+}
+
+#[test]
 fn text_means_text_to_rustdoc() {
     let texts = [
         "a [link] and [b](c) and [`d`] and [e][f]",

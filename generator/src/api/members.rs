@@ -13,8 +13,8 @@ use super::{
     Evidence, Fact, PageId, Primitive, Property, Source, Structure, Type, TypeId, TypeKind, TypeOf, TypeRef, primitives,
 };
 use crate::diagnostic::{Code, Diagnostic, each};
-use crate::page::says::Trait;
 use crate::page::says::sentence::is_name;
+use crate::page::says::{Trait, only_inherits};
 use crate::page::{BlockRole, MemberRow, Page, PageKind, Rows, Table, TableRole};
 use crate::span::Span;
 
@@ -390,12 +390,16 @@ fn keys(
     }
 }
 
-/// Writes a draft into a structure.
+/// Writes a draft into a structure; what base types declare stays apart.
 fn fill(structure: &mut Structure, draft: Draft, entities: &[bool], inherited: impl Fn(&str) -> bool) {
     structure.is_abstract = draft.is_abstract;
     structure.open = draft.open;
     let (mut properties, mut navigation) = (Vec::new(), Vec::new());
-    for member in draft.members.into_iter().filter(|member| !inherited(&member.property.name)) {
+    let (repeated, own): (Vec<_>, Vec<_>) = draft.members.into_iter().partition(|m| inherited(&m.property.name));
+    let repeated = repeated.into_iter().map(|member| member.property);
+    let repeated = repeated.filter(|property| property.evidence.source == Source::Table);
+    structure.inherited = repeated.filter(|property| !only_inherits(&property.description)).collect();
+    for member in own {
         let navigates = matches!(member.property.ty.of, TypeOf::Named(id) if entities[id])
             || member.relationship && member.property.ty.of == TypeOf::Untyped;
         if navigates { navigation.push(member.property) } else { properties.push(member.property) }

@@ -192,6 +192,9 @@ pub struct Structure {
     pub properties: Vec<Property>,
     /// The navigation properties it declares itself, in the order of its page.
     pub navigation: Vec<Property>,
+    /// What its own pages say in words of properties that a base type declares, in the order of its page: their meaning
+    /// and their facts here.
+    pub inherited: Vec<Property>,
     /// The types whose base it is, sorted.
     pub subtypes: Vec<TypeId>,
 }

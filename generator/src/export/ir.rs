@@ -49,7 +49,12 @@ fn structured(api: &Api, kind: &str, name: &str, structure: &Structure, out: &mu
         _ = write!(out, " key({})", structure.key.join(","));
     }
     out.push('\n');
-    for (mark, list) in [("property", &structure.properties), ("navigation", &structure.navigation)] {
+    let lists = [
+        ("property", &structure.properties),
+        ("navigation", &structure.navigation),
+        ("inherited", &structure.inherited),
+    ];
+    for (mark, list) in lists {
         for property in list {
             _ = writeln!(out, "  {mark} {}: {}{}", property.name, type_expression(api, &property.ty), facts(property));
         }

@@ -1,5 +1,6 @@
 //! Reads which type a type is derived from, and which are derived from it: the sentences of its page, its rows, its lists.
 
+use super::sentence::sentences;
 use super::{Claim, Source, Subtype, TypeWords};
 use crate::page::{Inline, Link, Page, PageKind, Paragraph, Prose, Rows};
 use crate::span::Span;
@@ -35,6 +36,15 @@ pub(super) fn bases(page: &Page) -> Vec<Claim<TypeWords>> {
 /// Returns the type that a row says it is inherited from.
 pub(super) fn of_row(description: &Prose) -> Vec<TypeWords> {
     named_after(description, &ROW_PHRASES)
+}
+
+/// Returns whether a description says no more than from where its row is inherited.
+pub fn only_inherits(description: &Prose) -> bool {
+    let refers = |sentence: &str| {
+        let lower = sentence.to_ascii_lowercase();
+        ROW_PHRASES.iter().any(|phrase| lower.starts_with(phrase))
+    };
+    sentences(&description.text).all(refers)
 }
 
 /// Returns what may name the type that follows such a phrase within the same sentence: a word, which may be an ordinary one,
@@ -193,6 +203,19 @@ mod tests {
         for (text, expected) in cases {
             let found: Vec<String> = named_after(&prose(text), &ROW_PHRASES).iter().map(words).collect();
             assert_eq!(found.join(" "), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn rows_without_words_of_their_own() {
+        let cases = [
+            ("", true),
+            ("Inherited from [entity](entity.md).", true),
+            ("The id. Inherited from [entity](entity.md).", false),
+            ("Inherited from [entity](entity.md). Read-only.", false),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(only_inherits(&prose(text)), expected, "{text}");
         }
     }
 

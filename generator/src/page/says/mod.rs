@@ -13,6 +13,8 @@ pub(super) mod read;
 pub mod sentence;
 mod traits;
 
+pub use base::only_inherits;
+
 use crate::span::Span;
 
 /// The namespace of pages that name none.

@@ -50,8 +50,8 @@ impl Planner<'_> {
         docs::separate(parts)
     }
 
-    pub(super) fn property_docs(&self, owner: TypeId, property: &Property, field: &str) -> Docs {
-        let mut parts = self.described(owner, property);
+    pub(super) fn property_docs(&self, owner: TypeId, property: &Property, words: &Property, field: &str) -> Docs {
+        let mut parts = self.described(owner, words);
         let wire = if names::is_obvious(field, &property.name) {
             String::new()
         } else {
@@ -62,9 +62,9 @@ impl Planner<'_> {
         if docs.is_empty() { vec![docs::code(&property.name)] } else { docs }
     }
 
-    pub(super) fn navigation_docs(&self, owner: TypeId, property: &Property) -> Docs {
+    pub(super) fn navigation_docs(&self, owner: TypeId, property: &Property, words: &Property) -> Docs {
         let mut parts = vec![format!("Names {}.", docs::code(&property.name))];
-        parts.extend(self.described(owner, property));
+        parts.extend(self.described(owner, words));
         docs::separate(parts)
     }
 

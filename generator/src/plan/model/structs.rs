@@ -9,6 +9,14 @@ use crate::plan::{Features, RustType};
 use super::planner::Planner;
 use super::{Constant, Constants, Field, Struct, Table};
 
+/// A property that a type has, declared or inherited.
+struct Effective<'a> {
+    /// The property where it is declared.
+    property: &'a Property,
+    /// The same as the nearest type describes it.
+    words: &'a Property,
+}
+
 impl<'a> Planner<'a> {
     pub(super) fn structure(
         &mut self,
@@ -24,12 +32,12 @@ impl<'a> Planner<'a> {
         let mut table = Table { owner: name, wire: qualified(ty), features: features.clone(), fields: Vec::new() };
         let mut fields = Scope::default().reserve(&["additional"], "the properties without a field");
         let mut names = Scope::default();
-        for property in self.effective(id, |structure| &structure.properties) {
+        for Effective { property, words } in self.effective(id, |structure| &structure.properties) {
             let own = of.properties.iter().any(|known| known.name == property.name);
             let Some((field, constant)) = self.property_names(ty, property, own, &mut fields, &mut names) else {
                 continue;
             };
-            planned.fields.push(self.field(id, property, &field));
+            planned.fields.push(self.field(id, property, words, &field));
             constants.constants.push(Constant {
                 name: constant,
                 docs: vec![format!("Names {}.", docs::code(&property.name))],
@@ -40,16 +48,16 @@ impl<'a> Planner<'a> {
             });
             table.fields.push((field, property.name.clone()));
         }
-        for property in self.effective(id, |structure| &structure.navigation) {
+        for Effective { property, words } in self.effective(id, |structure| &structure.navigation) {
             if !table.fields.iter().any(|(_, wire)| *wire == property.name) {
                 let own = of.navigation.iter().any(|known| known.name == property.name);
-                constants.constants.extend(self.navigation(id, ty, property, own, &mut names));
+                constants.constants.extend(self.navigation(id, ty, property, words, own, &mut names));
             }
         }
         (planned, constants, table)
     }
 
-    fn field(&self, owner: TypeId, property: &Property, name: &str) -> Field {
+    fn field(&self, owner: TypeId, property: &Property, words: &Property, name: &str) -> Field {
         let value = self.types.value(&property.ty);
         let boxed = match property.ty.of {
             TypeOf::Named(held) if !property.ty.collection && !self.types.entry(held).polymorphic => {
@@ -58,22 +66,27 @@ impl<'a> Planner<'a> {
             _ => false,
         };
         Field {
-            docs: self.property_docs(owner, property, name),
+            docs: self.property_docs(owner, property, words, name),
             name: name.to_string(),
             ty: if boxed { RustType::Boxed(Box::new(value)) } else { value },
         }
     }
 
     /// Returns the properties of a type and its base types, the farthest first. A type that repeats a property means
-    /// its own.
-    fn effective(&self, id: TypeId, of: impl Fn(&Structure) -> &Vec<Property>) -> Vec<&'a Property> {
-        let mut all: Vec<&'a Property> = Vec::new();
+    /// its own, and the nearest type that says something of it is heard.
+    fn effective(&self, id: TypeId, of: impl Fn(&Structure) -> &Vec<Property>) -> Vec<Effective<'a>> {
+        let mut all: Vec<Effective<'a>> = Vec::new();
         for structure in lineage(self.api, id) {
             for property in of(structure) {
-                match all.iter_mut().find(|known| known.name == property.name) {
-                    Some(known) => *known = property,
-                    None => all.push(property),
+                let effective = Effective { property, words: property };
+                match all.iter_mut().find(|known| known.property.name == property.name) {
+                    Some(known) => *known = effective,
+                    None => all.push(effective),
                 }
+            }
+            for words in &structure.inherited {
+                let known = all.iter_mut().find(|known| known.property.name.eq_ignore_ascii_case(&words.name));
+                known.into_iter().for_each(|known| known.words = words);
             }
         }
         all
@@ -113,6 +126,7 @@ impl<'a> Planner<'a> {
         id: TypeId,
         ty: &Type,
         property: &Property,
+        words: &Property,
         own: bool,
         constants: &mut Scope,
     ) -> Option<Constant> {
@@ -133,7 +147,7 @@ impl<'a> Planner<'a> {
         }
         Some(Constant {
             name: claim.name,
-            docs: self.navigation_docs(id, property),
+            docs: self.navigation_docs(id, property, words),
             features,
             navigation: true,
             ty: self.types.value(&property.ty),

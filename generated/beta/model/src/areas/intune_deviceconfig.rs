@@ -13,7 +13,8 @@ use crate::*;
 #[cfg(feature = "intune-deviceconfig")]
 #[non_exhaustive]
 pub struct HardwareConfiguration {
-    /// Identifies the object among others of its kind. Read-only.
+    /// Key of the configuration. Read-only. Inherited from
+    /// [entity](https://learn.microsoft.com/graph/api/resources/entity?view=graph-rest-beta).
     pub id: Option<String>,
     /// Counts the changes of the configuration. Read-only.
     pub version: Option<i32>,
@@ -107,7 +108,8 @@ impl HardwareConfiguration {
 #[cfg(feature = "intune-deviceconfig")]
 #[non_exhaustive]
 pub struct HardwareConfigurationAssignment {
-    /// Identifies the object among others of its kind. Read-only.
+    /// Key of the assignment. Inherited from
+    /// [entity](https://learn.microsoft.com/graph/api/resources/entity?view=graph-rest-beta).
     pub id: Option<String>,
     /// Whom the settings go to.
     pub target: Option<AnyDeviceAndAppManagementAssignmentTarget>,
@@ -135,7 +137,8 @@ impl HardwareConfigurationAssignment {
 #[cfg(feature = "intune-deviceconfig")]
 #[non_exhaustive]
 pub struct HardwareConfigurationDeviceState {
-    /// Identifies the object among others of its kind. Read-only.
+    /// Key of this record. Read-only. Inherited from
+    /// [entity](https://learn.microsoft.com/graph/api/resources/entity?view=graph-rest-beta).
     pub id: Option<String>,
     /// Name of the device.
     pub device_name: Option<String>,
@@ -213,7 +216,8 @@ pub enum HardwareConfigurationFormat {
 /// ([documentation](https://learn.microsoft.com/graph/api/resources/intune-deviceconfig-hardwareconfigurationrunsummary?view=graph-rest-beta)).
 #[non_exhaustive]
 pub struct HardwareConfigurationRunSummary {
-    /// Identifies the object among others of its kind. Read-only.
+    /// Key of the summary. Read-only. Inherited from
+    /// [entity](https://learn.microsoft.com/graph/api/resources/entity?view=graph-rest-beta).
     pub id: Option<String>,
     /// Devices that took the settings.
     pub successful_device_count: Option<i32>,

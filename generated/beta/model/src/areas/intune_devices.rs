@@ -253,11 +253,13 @@ impl DeviceHealthScriptAssignment {
 #[non_exhaustive]
 pub struct DeviceHealthScriptDailySchedule {
     /// How many hours, days, weeks or months lie between two runs, by the kind of schedule. Valid values 1
-    /// to 23
+    /// to 23. Inherited from [deviceHealthScriptRunSchedule](DeviceHealthScriptRunSchedule)
     pub interval: Option<i32>,
-    /// Whether the hour is meant in UTC or in the time of the device.
+    /// Whether the hour is meant in UTC or in the time of the device. Inherited from
+    /// [deviceHealthScriptTimeSchedule](DeviceHealthScriptTimeSchedule)
     pub use_utc: Option<bool>,
-    /// Hour at which the script starts. Takes a maximum of 20 elements.
+    /// Hour at which the script starts. Takes a maximum of 20 elements. Inherited from
+    /// [deviceHealthScriptTimeSchedule](DeviceHealthScriptTimeSchedule)
     pub time: Option<TimeOfDay>,
     /// What has no field: properties that aren't documented, annotations, what `$expand` brought.
     pub additional: Additional,
@@ -319,7 +321,7 @@ pub enum AnyDeviceHealthScriptRunSchedule {
 #[non_exhaustive]
 pub struct DeviceHealthScriptTimeSchedule {
     /// How many hours, days, weeks or months lie between two runs, by the kind of schedule. Valid values 1
-    /// to 23
+    /// to 23. Inherited from [deviceHealthScriptRunSchedule](DeviceHealthScriptRunSchedule)
     pub interval: Option<i32>,
     /// Whether the hour is meant in UTC or in the time of the device.
     pub use_utc: Option<bool>,

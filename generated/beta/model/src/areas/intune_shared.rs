@@ -14,9 +14,11 @@ use crate::*;
 #[cfg(feature = "intune-shared")]
 #[non_exhaustive]
 pub struct AllDevicesAssignmentTarget {
-    /// Identifier of the filter that narrows the target down.
+    /// Identifier of the filter that narrows the target down. Inherited from
+    /// [deviceAndAppManagementAssignmentTarget](DeviceAndAppManagementAssignmentTarget).
     pub device_and_app_management_assignment_filter_id: Option<String>,
     /// What the filter does with matching devices. Possible values are: `none`, `include`, `exclude`.
+    /// Inherited from [deviceAndAppManagementAssignmentTarget](DeviceAndAppManagementAssignmentTarget).
     pub device_and_app_management_assignment_filter_type: Option<
         DeviceAndAppManagementAssignmentFilterType,
     >,
@@ -260,13 +262,15 @@ impl DeviceManagementScript {
 #[cfg(feature = "intune-shared")]
 #[non_exhaustive]
 pub struct ExclusionGroupAssignmentTarget {
-    /// Identifier of the filter that narrows the target down.
+    /// Identifier of the filter that narrows the target down. Inherited from
+    /// [deviceAndAppManagementAssignmentTarget](DeviceAndAppManagementAssignmentTarget).
     pub device_and_app_management_assignment_filter_id: Option<String>,
     /// What the filter does with matching devices. Possible values are: `none`, `include`, `exclude`.
+    /// Inherited from [deviceAndAppManagementAssignmentTarget](DeviceAndAppManagementAssignmentTarget).
     pub device_and_app_management_assignment_filter_type: Option<
         DeviceAndAppManagementAssignmentFilterType,
     >,
-    /// Identifier of that group.
+    /// Identifier of the group to leave out. Inherited from [groupAssignmentTarget](GroupAssignmentTarget).
     pub group_id: Option<String>,
     /// What has no field: properties that aren't documented, annotations, what `$expand` brought.
     pub additional: Additional,
@@ -297,9 +301,11 @@ impl ExclusionGroupAssignmentTarget {
 #[cfg(feature = "intune-shared")]
 #[non_exhaustive]
 pub struct GroupAssignmentTarget {
-    /// Identifier of the filter that narrows the target down.
+    /// Identifier of the filter that narrows the target down. Inherited from
+    /// [deviceAndAppManagementAssignmentTarget](DeviceAndAppManagementAssignmentTarget).
     pub device_and_app_management_assignment_filter_id: Option<String>,
     /// What the filter does with matching devices. Possible values are: `none`, `include`, `exclude`.
+    /// Inherited from [deviceAndAppManagementAssignmentTarget](DeviceAndAppManagementAssignmentTarget).
     pub device_and_app_management_assignment_filter_type: Option<
         DeviceAndAppManagementAssignmentFilterType,
     >,

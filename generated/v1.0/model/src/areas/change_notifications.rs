@@ -10,7 +10,7 @@ use crate::*;
 /// ([documentation](https://learn.microsoft.com/graph/api/resources/subscription?view=graph-rest-1.0)).
 #[non_exhaustive]
 pub struct Subscription {
-    /// Tells the object from others of its kind. Read-only.
+    /// Identifies the subscription. Read-only.
     pub id: Option<String>,
     /// App that made the subscription. Read-only.
     pub application_id: Option<String>,

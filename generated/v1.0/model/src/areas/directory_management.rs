@@ -13,7 +13,8 @@ use crate::*;
 /// ([documentation](https://learn.microsoft.com/graph/api/resources/directoryobject?view=graph-rest-1.0)).
 #[non_exhaustive]
 pub struct DirectoryObject {
-    /// Tells the object from others of its kind. Read-only.
+    /// Identifies the object; mostly a GUID, but better treated as opaque text. Key. Not nullable.
+    /// Read-only. Supports `$filter` (`eq`, `ne`, `NOT`, `in`).
     pub id: Option<String>,
     /// When the object was deleted; null as long as it is in use. Returned only on `$select`.
     pub deleted_date_time: Option<DateTimeOffset>,

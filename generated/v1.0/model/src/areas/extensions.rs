@@ -10,7 +10,7 @@ use crate::*;
 /// ([documentation](https://learn.microsoft.com/graph/api/resources/extension?view=graph-rest-1.0)).
 #[non_exhaustive]
 pub struct Extension {
-    /// Tells the object from others of its kind. Read-only.
+    /// Identifies the extension. Read-only.
     pub id: Option<String>,
     /// What has no field: properties that aren't documented, annotations, what `$expand` brought.
     pub additional: Additional,
@@ -41,7 +41,7 @@ pub enum AnyExtension {
 /// ([documentation](https://learn.microsoft.com/graph/api/resources/opentypeextension?view=graph-rest-1.0)).
 #[non_exhaustive]
 pub struct OpenTypeExtension {
-    /// Tells the object from others of its kind. Read-only.
+    /// Identifies the extension by its full name. Read-only. Inherited from [extension](Extension).
     pub id: Option<String>,
     /// Name that the app chose, best in the form of a domain turned round. Required.
     pub extension_name: Option<String>,

@@ -11,7 +11,7 @@ use crate::*;
 #[cfg(feature = "files")]
 #[non_exhaustive]
 pub struct BaseItem {
-    /// Tells the object from others of its kind. Read-only.
+    /// Identifies the item. Read-only.
     pub id: Option<String>,
     /// Who made the item. Read-only.
     pub created_by: Option<IdentitySet>,
@@ -123,25 +123,25 @@ impl Deleted {
 #[cfg(feature = "files")]
 #[non_exhaustive]
 pub struct Drive {
-    /// Tells the object from others of its kind. Read-only.
+    /// Identifies the drive. Read-only.
     pub id: Option<String>,
-    /// Who made the item. Read-only.
+    /// Who made the drive. Read-only.
     pub created_by: Option<IdentitySet>,
-    /// When the item was made. Read-only.
+    /// When the drive was made. Read-only.
     pub created_date_time: Option<DateTimeOffset>,
-    /// What the item is. Optional.
+    /// What the drive is for.
     pub description: Option<String>,
     /// Changes each time the item does. Read-only.
     pub e_tag: Option<String>,
-    /// Who last changed the item. Read-only.
+    /// Who last changed the drive. Read-only.
     pub last_modified_by: Option<IdentitySet>,
-    /// When the item was last changed. Read-only.
+    /// When the drive was last changed. Read-only.
     pub last_modified_date_time: Option<DateTimeOffset>,
-    /// Name of the item. Read-write.
+    /// Name of the drive. Read-write.
     pub name: Option<String>,
     /// Where the item is. Read-write.
     pub parent_reference: Option<ItemReference>,
-    /// Address that opens the item in a browser. Read-only.
+    /// Address that opens the drive in a browser. Read-only.
     pub web_url: Option<String>,
     /// `personal`, `business` or `documentLibrary`. Read-only.
     pub drive_type: Option<String>,
@@ -233,23 +233,23 @@ impl Drive {
 #[cfg(feature = "files")]
 #[non_exhaustive]
 pub struct DriveItem {
-    /// Tells the object from others of its kind. Read-only.
+    /// Identifies the item in its drive. Read-only.
     pub id: Option<String>,
     /// Who made the item. Read-only.
     pub created_by: Option<IdentitySet>,
     /// When the item was made. Read-only.
     pub created_date_time: Option<DateTimeOffset>,
-    /// What the item is. Optional.
+    /// What the item is. Read-write.
     pub description: Option<String>,
-    /// Changes each time the item does. Read-only.
+    /// Changes when anything about the item does. Read-only.
     pub e_tag: Option<String>,
     /// Who last changed the item. Read-only.
     pub last_modified_by: Option<IdentitySet>,
     /// When the item was last changed. Read-only.
     pub last_modified_date_time: Option<DateTimeOffset>,
-    /// Name of the item. Read-write.
+    /// Name with extension. Read-write.
     pub name: Option<String>,
-    /// Where the item is. Read-write.
+    /// Folder that holds the item. Read-write.
     pub parent_reference: Option<ItemReference>,
     /// Address that opens the item in a browser. Read-only.
     pub web_url: Option<String>,

@@ -12,9 +12,10 @@ use crate::*;
 /// ([documentation](https://learn.microsoft.com/graph/api/resources/group?view=graph-rest-1.0)).
 #[non_exhaustive]
 pub struct Group {
-    /// Tells the object from others of its kind. Read-only.
+    /// Identifies the group. Key. Not nullable. Read-only. Returned by default. Inherited from
+    /// [directoryObject](DirectoryObject).
     pub id: Option<String>,
-    /// When the object was deleted; null as long as it is in use. Returned only on `$select`.
+    /// When the group was deleted. Returned by default. Inherited from [directoryObject](DirectoryObject).
     pub deleted_date_time: Option<DateTimeOffset>,
     /// How sensitive the group is, in words that the organization chose. Returned by default.
     pub classification: Option<String>,

@@ -10,7 +10,7 @@ use crate::*;
 /// ([documentation](https://learn.microsoft.com/graph/api/resources/invitation?view=graph-rest-1.0)).
 #[non_exhaustive]
 pub struct Invitation {
-    /// Tells the object from others of its kind. Read-only.
+    /// Identifies the invitation. Read-only.
     pub id: Option<String>,
     /// Name to list the guest under.
     pub invited_user_display_name: Option<String>,

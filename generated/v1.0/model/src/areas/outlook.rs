@@ -13,7 +13,7 @@ use crate::*;
 #[cfg(feature = "outlook")]
 #[non_exhaustive]
 pub struct Attachment {
-    /// Tells the object from others of its kind. Read-only.
+    /// Identifies the attachment. Read-only.
     pub id: Option<String>,
     /// MIME type.
     pub content_type: Option<String>,
@@ -109,9 +109,9 @@ impl AttachmentItem {
 #[cfg(feature = "outlook")]
 #[non_exhaustive]
 pub struct Attendee {
-    /// Name and address of the recipient.
+    /// Name and address.
     pub email_address: Option<EmailAddress>,
-    /// Whether the meeting needs them. The possible values are: `required`, `optional`, `resource`.
+    /// Whether the event needs them. The possible values are: `required`, `optional`, `resource`.
     pub type_: Option<AttendeeType>,
     /// What they answered, and when.
     pub status: Option<ResponseStatus>,
@@ -140,7 +140,7 @@ impl Attendee {
 #[cfg(feature = "outlook")]
 #[non_exhaustive]
 pub struct AttendeeBase {
-    /// Name and address of the recipient.
+    /// Name and address.
     pub email_address: Option<EmailAddress>,
     /// Whether the meeting needs them. The possible values are: `required`, `optional`, `resource`.
     pub type_: Option<AttendeeType>,
@@ -200,15 +200,15 @@ impl EmailAddress {
 #[cfg(feature = "outlook")]
 #[non_exhaustive]
 pub struct Event {
-    /// Tells the object from others of its kind. Read-only.
+    /// Identifies the event in this calendar. Read-only. Inherited from [outlookItem](OutlookItem).
     pub id: Option<String>,
-    /// Names of the categories that the item is filed under.
+    /// Names of the categories that the event is filed under. Inherited from [outlookItem](OutlookItem).
     pub categories: Option<Vec<String>>,
-    /// Changes each time the item does. Read-only.
+    /// Changes each time the event does. Read-only. Inherited from [outlookItem](OutlookItem).
     pub change_key: Option<String>,
-    /// When the item was made, in UTC. Read-only.
+    /// When the event was made, in UTC. Read-only. Inherited from [outlookItem](OutlookItem).
     pub created_date_time: Option<DateTimeOffset>,
-    /// When the item was last changed, in UTC. Read-only.
+    /// When the event was last changed, in UTC. Read-only. Inherited from [outlookItem](OutlookItem).
     pub last_modified_date_time: Option<DateTimeOffset>,
     /// Who is asked to take part.
     pub attendees: Option<Vec<Attendee>>,
@@ -340,17 +340,17 @@ impl Event {
 #[cfg(feature = "outlook")]
 #[non_exhaustive]
 pub struct FileAttachment {
-    /// Tells the object from others of its kind. Read-only.
+    /// Identifies the attachment. Read-only. Inherited from [attachment](Attachment).
     pub id: Option<String>,
-    /// MIME type.
+    /// MIME type. Inherited from [attachment](Attachment).
     pub content_type: Option<String>,
-    /// Whether the body shows the attachment.
+    /// Whether the body shows the attachment. Inherited from [attachment](Attachment).
     pub is_inline: Option<bool>,
-    /// When the attachment was last changed, in UTC.
+    /// When the attachment was last changed, in UTC. Inherited from [attachment](Attachment).
     pub last_modified_date_time: Option<DateTimeOffset>,
-    /// Name to show.
+    /// Name to show. Inherited from [attachment](Attachment).
     pub name: Option<String>,
-    /// Length in bytes.
+    /// Length in bytes. Inherited from [attachment](Attachment).
     pub size: Option<i32>,
     /// The file itself, as Base64.
     pub content_bytes: Option<Binary>,
@@ -460,17 +460,17 @@ impl InternetMessageHeader {
 #[cfg(feature = "outlook")]
 #[non_exhaustive]
 pub struct ItemAttachment {
-    /// Tells the object from others of its kind. Read-only.
+    /// Identifies the attachment. Read-only. Inherited from [attachment](Attachment).
     pub id: Option<String>,
-    /// MIME type.
+    /// MIME type. Inherited from [attachment](Attachment).
     pub content_type: Option<String>,
-    /// Whether the body shows the attachment.
+    /// Whether the body shows the attachment. Inherited from [attachment](Attachment).
     pub is_inline: Option<bool>,
-    /// When the attachment was last changed, in UTC.
+    /// When the attachment was last changed, in UTC. Inherited from [attachment](Attachment).
     pub last_modified_date_time: Option<DateTimeOffset>,
-    /// Name to show.
+    /// Name to show. Inherited from [attachment](Attachment).
     pub name: Option<String>,
-    /// Length in bytes.
+    /// Length in bytes. Inherited from [attachment](Attachment).
     pub size: Option<i32>,
     /// What has no field: properties that aren't documented, annotations, what `$expand` brought.
     pub additional: Additional,
@@ -574,7 +574,7 @@ impl Location {
 #[cfg(feature = "outlook")]
 #[non_exhaustive]
 pub struct MailFolder {
-    /// Tells the object from others of its kind. Read-only.
+    /// Identifies the folder.
     pub id: Option<String>,
     /// How many folders are directly inside.
     pub child_folder_count: Option<i32>,
@@ -634,15 +634,21 @@ impl MailFolder {
 #[cfg(any(feature = "extensions", feature = "outlook"))]
 #[non_exhaustive]
 pub struct Message {
-    /// Tells the object from others of its kind. Read-only.
+    /// Identifies the message; it changes when the message is moved, unless the request asks for immutable
+    /// ones. Read-only. Inherited from
+    /// [outlookItem](https://learn.microsoft.com/graph/api/resources/outlookitem?view=graph-rest-1.0).
     pub id: Option<String>,
-    /// Names of the categories that the item is filed under.
+    /// Names of the categories that the message is filed under. Inherited from
+    /// [outlookItem](https://learn.microsoft.com/graph/api/resources/outlookitem?view=graph-rest-1.0).
     pub categories: Option<Vec<String>>,
-    /// Changes each time the item does. Read-only.
+    /// Changes each time the message does. Read-only. Inherited from
+    /// [outlookItem](https://learn.microsoft.com/graph/api/resources/outlookitem?view=graph-rest-1.0).
     pub change_key: Option<String>,
-    /// When the item was made, in UTC. Read-only.
+    /// When the message was made, in UTC. Read-only. Inherited from
+    /// [outlookItem](https://learn.microsoft.com/graph/api/resources/outlookitem?view=graph-rest-1.0).
     pub created_date_time: Option<DateTimeOffset>,
-    /// When the item was last changed, in UTC. Read-only.
+    /// When the message was last changed, in UTC. Read-only. Inherited from
+    /// [outlookItem](https://learn.microsoft.com/graph/api/resources/outlookitem?view=graph-rest-1.0).
     pub last_modified_date_time: Option<DateTimeOffset>,
     /// Who gets the message without the others knowing.
     pub bcc_recipients: Option<Vec<Recipient>>,
@@ -817,7 +823,7 @@ impl Message {
 #[cfg(feature = "outlook")]
 #[non_exhaustive]
 pub struct OutlookItem {
-    /// Tells the object from others of its kind. Read-only.
+    /// Identifies the item. Read-only.
     pub id: Option<String>,
     /// Names of the categories that the item is filed under.
     pub categories: Option<Vec<String>>,
@@ -943,17 +949,17 @@ pub enum AnyRecipient {
 #[cfg(feature = "outlook")]
 #[non_exhaustive]
 pub struct ReferenceAttachment {
-    /// Tells the object from others of its kind. Read-only.
+    /// Identifies the attachment. Read-only. Inherited from [attachment](Attachment).
     pub id: Option<String>,
-    /// MIME type.
+    /// MIME type. Inherited from [attachment](Attachment).
     pub content_type: Option<String>,
-    /// Whether the body shows the attachment.
+    /// Whether the body shows the attachment. Inherited from [attachment](Attachment).
     pub is_inline: Option<bool>,
-    /// When the attachment was last changed, in UTC.
+    /// When the attachment was last changed, in UTC. Inherited from [attachment](Attachment).
     pub last_modified_date_time: Option<DateTimeOffset>,
-    /// Name to show.
+    /// Name to show. Inherited from [attachment](Attachment).
     pub name: Option<String>,
-    /// Length in bytes.
+    /// Length in bytes. Inherited from [attachment](Attachment).
     pub size: Option<i32>,
     /// What has no field: properties that aren't documented, annotations, what `$expand` brought.
     pub additional: Additional,

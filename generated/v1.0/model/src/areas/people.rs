@@ -11,7 +11,7 @@ use crate::*;
 /// ([documentation](https://learn.microsoft.com/graph/api/resources/profilephoto?view=graph-rest-1.0)).
 #[non_exhaustive]
 pub struct ProfilePhoto {
-    /// Tells the object from others of its kind. Read-only.
+    /// Names the size, as in `240x240`. Read-only.
     pub id: Option<String>,
     /// Height in pixels. Read-only.
     pub height: Option<i32>,

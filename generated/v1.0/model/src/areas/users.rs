@@ -146,9 +146,11 @@ impl PasswordProfile {
 /// ([documentation](https://learn.microsoft.com/graph/api/resources/user?view=graph-rest-1.0)).
 #[non_exhaustive]
 pub struct User {
-    /// Tells the object from others of its kind. Read-only.
+    /// Identifies the person. Key. Not nullable. Read-only. Returned by default. Inherited from
+    /// [directoryObject](https://learn.microsoft.com/graph/api/resources/directoryobject?view=graph-rest-1.0).
     pub id: Option<String>,
-    /// When the object was deleted; null as long as it is in use. Returned only on `$select`.
+    /// When the account was deleted. Returned only on `$select`. Inherited from
+    /// [directoryObject](https://learn.microsoft.com/graph/api/resources/directoryobject?view=graph-rest-1.0).
     pub deleted_date_time: Option<DateTimeOffset>,
     /// What the person says about themselves. Returned only on `$select`.
     pub about_me: Option<String>,
