@@ -101,7 +101,8 @@ impl Shown<'_> {
             self.line(format!("description: {}", prose(&description.value)));
         }
         for note in &page.notes {
-            self.line(format!("note {}: {}", self.at(note.span), prose(&note.value)));
+            let label = if note.label.is_empty() { String::new() } else { format!(" {}", note.label) };
+            self.line(format!("note{label} {}: {}", self.at(note.span), prose(&note.prose)));
         }
     }
 
@@ -185,6 +186,7 @@ impl Shown<'_> {
                 }
             }
             Rows::Permissions(rows) => rows.iter().for_each(|row| self.permission(" ", row)),
+            Rows::Clouds(clouds) => self.line(format!("  {clouds:?}")),
             Rows::Headers(rows) => {
                 for row in rows {
                     self.line(format!("  {}: {} (required: {:?})", row.name, prose(&row.description), row.required));
@@ -258,6 +260,7 @@ fn prose(prose: &Prose) -> String {
         Inline::Emphasis(text) => format!("*{text}*"),
         Inline::Link(link) => format!("[{}]({})", link.text, link.target),
         Inline::Break => "⏎".to_owned(),
+        Inline::Item { ordered } => if ordered { "# " } else { "* " }.to_owned(),
     };
     prose.inlines().map(part).collect()
 }

@@ -170,6 +170,7 @@ impl Sample {
             name: short.into(),
             kind: TypeKind::Complex(Structure::default()),
             description: Prose::default(),
+            notes: Vec::new(),
             deprecated: None,
             area: AreaId(0),
             pages: Vec::new(),

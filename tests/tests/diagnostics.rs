@@ -87,15 +87,15 @@ fn wrong_pages() {
     insta::assert_snapshot!(text);
 }
 
-/// An include whose file isn't there is no fact that was used.
+/// An include is used for what its file holds; one whose file isn't there is no fact that was used.
 #[test]
 fn missing_includes_are_accounted_for() {
     let apis = understand(&read::read(&here("fixtures/findings")).expect("a tree"));
     let page = apis[0].pages.iter().find(|page| page.path.ends_with("/pot-fill.md")).expect("the page");
     let includes = page.ledger.iter().filter(|entry| entry.item == Item::Include).map(|entry| entry.fate);
     let missing = Fate::LeftOut(Reason::MissingInclude);
-    let prose = Fate::LeftOut(Reason::ProseInclude);
-    assert_eq!(includes.collect::<Vec<_>>(), [prose, missing, missing, missing, Fate::Used("permissions")]);
+    let notes = Fate::Used("notes");
+    assert_eq!(includes.collect::<Vec<_>>(), [notes, missing, missing, missing, Fate::Used("permissions")]);
 }
 
 /// Every code is shown at work by a snapshot of some test.

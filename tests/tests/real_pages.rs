@@ -50,6 +50,7 @@ impl Counts {
                     self.add("methods", rows.len());
                     self.add("methods that return", rows.iter().filter(|row| row.returns.is_some()).count());
                 }
+                Rows::Clouds(clouds) => self.add("clouds", clouds.len()),
                 Rows::Permissions(rows) => {
                     self.add("permissions", rows.iter().map(|row| row.needs.as_ref().map_or(0, Vec::len)).sum());
                 }

@@ -50,7 +50,7 @@ pub mod mock;
 
 pub use batch::{Batch, BatchAnswers, BatchItem, Handle, IntoBatchItem};
 pub use client::{Client, ClientBuilder};
-pub use cloud::Cloud;
+pub use cloud::{Cloud, Clouds};
 pub use denied::{Denied, Granted};
 pub use error::{Error, ErrorKind, Result};
 pub use message::{Headers, HttpRequest, HttpResponse, Method};

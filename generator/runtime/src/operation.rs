@@ -1,7 +1,7 @@
 //! What a generated operation says about itself.
 
 use crate::response::ResponseKind;
-use crate::{Method, Permissions};
+use crate::{Clouds, Method, Permissions};
 use std::fmt;
 
 /// A documented operation: a unit struct in a generated client, with its facts as constants.
@@ -25,6 +25,8 @@ pub trait Operation: 'static {
     const PATHS: Lines = Self::INFO.paths;
     /// The permissions that allow it.
     const PERMISSIONS: Permissions = Self::INFO.permissions;
+    /// The clouds that have it.
+    const CLOUDS: Clouds = Self::INFO.clouds;
     /// The address of its page.
     const DOC: &'static str = Self::INFO.doc;
     /// The documented request headers.
@@ -92,6 +94,8 @@ pub struct OperationInfo {
     pub paths: Lines,
     /// The permissions that allow it.
     pub permissions: Permissions,
+    /// The clouds that have it.
+    pub clouds: Clouds,
     /// The address of its page.
     pub doc: &'static str,
     /// The documented request headers.
@@ -110,6 +114,7 @@ impl OperationInfo {
             method,
             paths: Lines(""),
             permissions: Permissions::UNKNOWN,
+            clouds: Clouds::UNKNOWN,
             doc: "",
             headers: Lines(""),
             query: Lines(""),

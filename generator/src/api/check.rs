@@ -142,6 +142,15 @@ pub fn account(ledger: &mut [Entry], missing: &BTreeSet<Span>) {
     }
 }
 
+/// Enters in the ledger what operations take of the files that their pages include.
+pub fn account_carried(ledger: &mut [Entry], carried: &BTreeMap<Span, Option<&'static str>>) {
+    for entry in ledger.iter_mut().filter(|entry| entry.item == Item::Include) {
+        if let Some(carried) = carried.get(&entry.span) {
+            entry.fate = carried.map_or(Fate::LeftOut(Reason::ProseInclude), Fate::Used);
+        }
+    }
+}
+
 /// Tells of requests to hosts that aren't Graph's. An example may show what another service is asked; it is meant for
 /// Graph if a version follows the host.
 pub fn hosts(pages: &[Page], diagnostics: &mut Vec<Diagnostic>) {

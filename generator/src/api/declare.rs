@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::index::{Declarations, PageIndex, TypeIndex, split_anchor};
 use super::link::diagnostic;
 use super::rows::{self, signature, typed_rows};
-use super::{EnumType, Evidence, PageId, Source, Structure, Type, TypeId, TypeKind};
+use super::{EnumType, Evidence, PageId, Source, Structure, Type, TypeId, TypeKind, notes};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::page::says::sentence::is_name;
 use crate::page::says::{Said, TypeWords};
@@ -279,6 +279,7 @@ fn new_type(group: &[&Candidate], is_enum: bool, pages: &[Page]) -> Type {
         name: main.name.clone(),
         kind,
         description: main.description.clone().or_else(|| own_page.then(|| description(page))).unwrap_or_default(),
+        notes: notes::of_type(page, main.section.filter(|_| main.is_enum), own_page && main.description.is_none()),
         deprecated: page.says.deprecated.clone().filter(|_| own_page && main.description.is_none()),
         area: super::AreaId::default(),
         pages: ids,

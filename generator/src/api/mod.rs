@@ -17,6 +17,7 @@ mod inherit;
 mod known_paths;
 mod link;
 mod members;
+mod notes;
 mod operations;
 mod path_resolver;
 mod permissions;
@@ -36,7 +37,7 @@ pub use resolve::resolve;
 pub use crate::page::path::written;
 pub use crate::page::primitives::Primitive;
 pub use crate::page::says::{PropertyFacts, Source};
-pub use crate::page::{Needs, Segment};
+pub use crate::page::{Cloud, Needs, Note, Segment};
 
 use crate::diagnostic::Diagnostic;
 use crate::ledger::Entry;
@@ -136,6 +137,8 @@ pub struct Type {
     pub kind: TypeKind,
     /// The meaning, from the description of its page.
     pub description: Prose,
+    /// What its page says beside that.
+    pub notes: Vec<Note>,
     /// The deprecation notice, if there is one.
     pub deprecated: Option<String>,
     /// Where it belongs.
@@ -347,6 +350,10 @@ pub struct Operation {
     pub title: String,
     /// The description of its page.
     pub description: Prose,
+    /// What its page and the files that it includes say beside that.
+    pub notes: Vec<Note>,
+    /// The clouds that have it; none where its page doesn't tell.
+    pub clouds: Option<Vec<Cloud>>,
     /// The deprecation notice, if there is one.
     pub deprecated: Option<String>,
     /// The action or function that it calls, an index into [`Api::procedures`].

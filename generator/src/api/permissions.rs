@@ -43,14 +43,19 @@ pub fn permitted(
 /// Names the steps of a path.
 fn trail(linker: Linker, resolver: &PathResolver, segments: &[Segment]) -> Vec<Step> {
     let step = |end: usize| {
+        // A cast narrows what is answered, not what is addressed.
+        if matches!(segments[end - 1], Segment::Cast(_)) {
+            return Step::new();
+        }
         let id = resolver.resolve(&segments[..end]).ty.and_then(TypeRef::named);
         let ty = id.map(|id| linker.types.types[id].name.to_ascii_lowercase());
         let literal = match &segments[end - 1] {
-            Segment::Literal(name) | Segment::Cast(name) => Some(name.to_ascii_lowercase()),
+            Segment::Literal(name) => Some(name.to_ascii_lowercase()),
             _ => None,
         };
         let singular = literal.as_deref().map(singular);
-        ty.into_iter().chain(literal).chain(singular).collect()
+        let signed_in = (literal.as_deref() == Some(SIGNED_IN.0)).then(|| SIGNED_IN.1.to_owned());
+        ty.into_iter().chain(literal).chain(singular).chain(signed_in).collect()
     };
     (1..=segments.len()).map(step).collect()
 }
@@ -89,7 +94,7 @@ fn of_page<'p>(page: &'p Page, include: impl Fn(&Include) -> Option<&'p Page>) -
     if tables == 0 {
         add(&mut permissions, &page.prose_permissions, None);
         if permissions.subjects.len() > 1 {
-            whoever_signs_in(&mut permissions);
+            whoever_signs_in(&mut permissions, &page.prose_permissions);
         }
     }
     if tables < 2 && permissions.subjects.len() < 2 {
@@ -155,12 +160,24 @@ fn part<'p>(permissions: &'p mut Permissions, subject: &str) -> &'p mut Permissi
     &mut permissions.subjects[at].1
 }
 
-/// A list by subjects that names no way to sign in holds for the application, too.
-fn whoever_signs_in(permissions: &mut Permissions) {
+/// A list by subjects that names no way to sign in holds for the application, too; but a permission that a note gives to
+/// applications is theirs alone, and that of its subject.
+fn whoever_signs_in(permissions: &mut Permissions, rows: &[PermissionRow]) {
+    let noted = rows.iter().filter(|row| row.scheme == PermissionScheme::Application);
+    let of_applications: Vec<&Vec<String>> = noted.filter_map(|row| row.needs.as_ref()).flatten().collect();
     for (_, part) in &mut permissions.subjects {
-        part.application = part.delegated_work.clone();
+        let all = part.delegated_work.take().unwrap_or_default();
+        let (theirs, others): (Vec<_>, Vec<_>) = all.iter().cloned().partition(|one| of_applications.contains(&one));
+        part.application = Some(if theirs.is_empty() { all } else { theirs });
+        part.delegated_work = Some(others);
     }
-    permissions.application = permissions.delegated_work.clone();
+    let parts = std::mem::take(&mut permissions.subjects);
+    (permissions.delegated_work, permissions.application) = (None, None);
+    for (_, part) in &parts {
+        extend(&mut permissions.delegated_work, &part.delegated_work);
+        extend(&mut permissions.application, &part.application);
+    }
+    permissions.subjects = parts;
 }
 
 fn list(permissions: &mut Permissions, scheme: PermissionScheme) -> &mut Needs {
@@ -199,19 +216,36 @@ fn by_path(
     if subjects.len() < 2 || (divided == Divided::BySections && !subjects.iter().all(telling)) {
         return vec![None; paths.len()];
     }
-    let of_path = |path: &Vec<Step>| {
-        let mut merged = merged(permissions, &won(&subjects, path, &known)?);
-        let signed_in = path.first().is_some_and(|step| step.iter().any(|name| name == SIGNED_IN));
+    let mut won: Vec<Option<Vec<bool>>> = paths.iter().map(|path| self::won(&subjects, path, &known)).collect();
+    if divided == Divided::BySections {
+        share_out(&subjects, paths, &mut won, &known);
+    }
+    let of_path = |(path, won): (&Vec<Step>, Option<Vec<bool>>)| {
+        let mut merged = merged(permissions, &won?);
+        let signed_in = path.first().is_some_and(|step| step.iter().any(|name| name == SIGNED_IN.0));
         if divided == Divided::ByItems && signed_in {
             merged.application = None;
         }
         Some(merged)
     };
-    paths.iter().map(of_path).collect()
+    paths.iter().zip(won).map(of_path).collect()
 }
 
-/// The first step of paths that no application can go as itself.
-const SIGNED_IN: &str = "me";
+/// Gives each section that wins nothing the paths that name it, where the sections that win them win others, too.
+fn share_out(subjects: &[Words], paths: &[Vec<Step>], won: &mut [Option<Vec<bool>>], known: &impl Fn(&str) -> bool) {
+    let wins = |won: &[Option<Vec<bool>>], at: usize| won.iter().flatten().filter(|won| won[at]).count();
+    for (at, words) in subjects.iter().enumerate().filter(|(at, _)| wins(won, *at) == 0).collect::<Vec<_>>() {
+        for (index, _) in paths.iter().enumerate().filter(|(_, path)| words.score(path, true, known).count > 0) {
+            let holders: Vec<usize> = won[index].iter().flat_map(|won| (0..won.len()).filter(|at| won[*at])).collect();
+            if holders.iter().all(|holder| wins(won, *holder) > 1) {
+                won[index] = Some((0..subjects.len()).map(|other| other == at).collect());
+            }
+        }
+    }
+}
+
+/// The first step of paths that no application can go as itself, and what pages call the one that it leads to.
+const SIGNED_IN: (&str, &str) = ("me", "user");
 
 /// Which subjects win a path; none where it says nothing of any.
 fn won(subjects: &[Words], path: &[Step], known: &impl Fn(&str) -> bool) -> Option<Vec<bool>> {

@@ -8,6 +8,7 @@ use rayon::prelude::*;
 use super::declare::{declare, description};
 use super::index::{Declarations, PageIndex};
 use super::link::{Linker, diagnostic, method_table_pages};
+use super::notes::Includes;
 use super::operations::{OperationDraft, Shared};
 use super::path_resolver::PathResolver;
 use super::permissions::Permitted;
@@ -15,10 +16,10 @@ use super::requests::DocumentedRequest;
 use super::{
     Api, Area, AreaId, Claim, EnumType, Evidence, Example, Input, Operation, PageId, PageInfo, PathTemplate,
     Permissions, Procedure, Response, Root, TypeId, amend, areas, check, enums, example_paths, examples, inherit,
-    known_paths, members, operations, permissions, procedures, requests, responses,
+    known_paths, members, notes, operations, permissions, procedures, requests, responses,
 };
 use crate::diagnostic::{Code, Diagnostic};
-use crate::page::Page;
+use crate::page::{Include, Page, PageKind};
 use crate::span::Span;
 
 /// A part of the API, as passes need and give it.
@@ -437,9 +438,10 @@ impl<'p> Work<'p> {
             ty.area = area_of[ty.evidence.page];
         }
         let pages = PageId::each(self.input.pages);
+        let includes = Includes { index: self.include_index, pages: self.input.includes };
         Api {
             version: self.input.version.to_owned(),
-            pages: pages.map(|(id, page)| page_info(page, self.missing.get(&id))).collect(),
+            pages: pages.map(|(id, page)| page_info(page, self.missing.get(&id), includes)).collect(),
             types: self.types.types,
             bases: Arc::unwrap_or_clone(self.types.bases),
             roots: self.roots,
@@ -458,6 +460,7 @@ impl<'p> Work<'p> {
                 procedures[*id].get_or_insert(at);
             }
         }
+        let includes = Includes { index: self.include_index, pages: self.input.includes };
         let shared: BTreeMap<PageId, &Shared> = self.shared.iter().map(|shared| (shared.id, shared)).collect();
         let drafts = std::mem::take(&mut self.operations).into_iter().zip(procedures);
         let given = std::mem::take(&mut self.permitted).into_iter().zip(std::mem::take(&mut self.responses));
@@ -466,6 +469,8 @@ impl<'p> Work<'p> {
         let operation = |(((draft, procedure), (permitted, response)), examples): Given| {
             let page = &self.input.pages[draft.page];
             Operation {
+                notes: notes::of_operation(page, includes),
+                clouds: notes::clouds(page, includes),
                 area: area_of[draft.page],
                 title: page.title.as_ref().map(|title| title.value.clone()).unwrap_or_default(),
                 description: description(page),
@@ -496,10 +501,15 @@ fn permit(paths: Vec<PathTemplate>, permissions: Vec<Option<Permissions>>) -> Ve
 }
 
 /// Keeps what later stages need of a page.
-fn page_info(page: &Page, missing: Option<&BTreeSet<Span>>) -> PageInfo {
+fn page_info(page: &Page, missing: Option<&BTreeSet<Span>>, includes: Includes) -> PageInfo {
     let title = page.title.as_ref().map(|title| title.value.clone()).unwrap_or_default();
     let mut ledger = page.ledger.clone();
     missing.into_iter().for_each(|missing| check::account(&mut ledger, missing));
+    if page.kind == PageKind::Operation {
+        let carried =
+            |include: &Include| Some((include.span, notes::carried(page, include, includes.follow(page, include)?)));
+        check::account_carried(&mut ledger, &page.includes.iter().filter_map(carried).collect());
+    }
     PageInfo { path: page.path.clone(), url: url(&page.path), title, ledger }
 }
 

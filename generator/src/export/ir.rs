@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use super::type_expression;
 use crate::api::{
-    Api, Body, EnumType, Operation, Parameter, Permissions, Procedure, Property, Structure, TypeKind, TypeRef,
+    Api, Body, EnumType, Note, Operation, Parameter, Permissions, Procedure, Property, Structure, TypeKind, TypeRef,
 };
 
 /// Writes a line for each type, property, member, procedure and operation.
@@ -17,6 +17,7 @@ pub fn ir(api: &Api) -> String {
             TypeKind::Complex(structure) => structured(api, "complex", &name, structure, &mut out),
             TypeKind::Enum(members) => enumeration(&name, members, &mut out),
         }
+        ty.notes.iter().for_each(|item| note(item, &mut out));
     }
     for root in &api.roots {
         _ = writeln!(out, "root {}: {}", root.name, type_expression(api, &root.ty));
@@ -151,6 +152,17 @@ fn operation(api: &Api, operation: &Operation, out: &mut String) {
         }
     }
     permissions(&operation.permissions, "  ", out);
+    if let Some(clouds) = &operation.clouds {
+        let names: Vec<String> = clouds.iter().map(|cloud| format!("{cloud:?}")).collect();
+        _ = writeln!(out, "  clouds {}", names.join(", "));
+    }
+    operation.notes.iter().for_each(|note| self::note(note, out));
+}
+
+/// Writes a note in one line.
+fn note(note: &Note, out: &mut String) {
+    let label = if note.label.is_empty() { String::new() } else { format!("{}: ", note.label) };
+    _ = writeln!(out, "  note {label}{}", note.prose.text.replace('\n', " "));
 }
 
 fn permissions(permissions: &Permissions, indent: &str, out: &mut String) {

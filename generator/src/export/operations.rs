@@ -5,11 +5,13 @@
 //! the page says that it isn't supported, and null where it is unknown: where the page has it in a file that isn't there, or
 //! doesn't fill it in. All of `permissions` is null where the page doesn't speak of permissions. Where a page divides them by
 //! something that the path doesn't tell, they are those of all parts, and `permissions_by_subject` has the parts.
+//!
+//! `clouds` lists the national clouds that have the operation, and is null where the page doesn't tell.
 
 use serde_json::{Value, json};
 
 use super::qualified;
-use crate::api::{Api, Body, Needs, Operation, PathTemplate, Permissions, TypeRef};
+use crate::api::{Api, Body, Cloud, Needs, Operation, PathTemplate, Permissions, TypeRef};
 
 /// Writes a line for each path of each operation, in order. Paths that only examples show are left out: their pages
 /// state no permissions for them.
@@ -40,6 +42,7 @@ fn line(api: &Api, operation: &Operation, path: &PathTemplate) -> String {
         "request_type": request,
         "response_type": name(response),
         "is_collection": response.is_some_and(|ty| ty.collection),
+        "clouds": clouds(operation.clouds.as_deref()),
         "permissions": self::permissions(permissions),
     });
     if path.permissions.is_none() && !permissions.subjects.is_empty() {
@@ -48,6 +51,16 @@ fn line(api: &Api, operation: &Operation, path: &PathTemplate) -> String {
         line["permissions_by_subject"] = permissions.subjects.iter().map(subject).collect();
     }
     line.to_string()
+}
+
+fn clouds(clouds: Option<&[Cloud]>) -> Option<Vec<&'static str>> {
+    let name = |cloud: &Cloud| match cloud {
+        Cloud::Global => "global",
+        Cloud::UsGovernmentL4 => "us_government_l4",
+        Cloud::UsGovernmentL5 => "us_government_l5",
+        Cloud::China => "china",
+    };
+    Some(clouds?.iter().map(name).collect())
 }
 
 fn permissions(permissions: &Permissions) -> Value {

@@ -42,6 +42,7 @@ fn table_fate(table: &Table, overview: bool) -> Fate {
         Rows::EnumMembers(rows) => rows.is_empty(),
         Rows::Methods(rows) => rows.is_empty(),
         Rows::Permissions(rows) => rows.is_empty(),
+        Rows::Clouds(_) => false,
         Rows::Headers(rows) => rows.is_empty(),
         Rows::Cells(rows) => rows.is_empty(),
     };
@@ -54,6 +55,7 @@ fn table_fate(table: &Table, overview: bool) -> Fate {
         TableRole::Methods => Fate::Used("methods"),
         TableRole::Members => Fate::Used("enum members"),
         TableRole::Permissions => Fate::Used("permissions"),
+        TableRole::Clouds => Fate::Used("national clouds"),
         TableRole::QueryParameters => Fate::Used("query parameters"),
         TableRole::FunctionParameters => Fate::Used("function parameters"),
         TableRole::PathParameters => Fate::Used("path parameters"),

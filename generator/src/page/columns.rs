@@ -1,7 +1,7 @@
 //! Tells what the columns of a table hold: one table of header words, for all tables and all who ask.
 
-use super::Prose;
-use super::words::{At, meaning};
+use super::words::{At, cloud, meaning};
+use super::{Cloud, Prose};
 
 /// The content of a column, by its header.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,6 +44,8 @@ pub(super) enum Column {
     Scheme,
     /// The resources that permissions are restricted to.
     Resource,
+    /// Marks whether a national cloud has it.
+    Cloud(Cloud),
     /// `Yes` or `No`: whether a value must be given.
     Required,
     /// A further fact.
@@ -149,7 +151,7 @@ const HEADERS: &[(At, &str, Column)] = &[
 impl Column {
     /// Returns what a column holds whose header is this, in lower case.
     fn titled(title: &str) -> Self {
-        meaning(HEADERS, title).unwrap_or(Self::Other)
+        meaning(HEADERS, title).or_else(|| cloud(title).map(Self::Cloud)).unwrap_or(Self::Other)
     }
 
     /// Returns whether it holds names of properties or parameters.

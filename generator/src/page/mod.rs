@@ -13,6 +13,7 @@ mod json;
 mod kind;
 mod markdown;
 mod message;
+mod notes;
 mod parse;
 pub mod path;
 pub mod primitives;
@@ -54,8 +55,9 @@ pub struct Page {
     pub namespace: Option<Spanned<String>>,
     /// The paragraphs between the title and the first section, without namespace line, includes, alerts and banners.
     pub description: Option<Spanned<Prose>>,
-    /// Alerts, banners and quoted notes, each as prose.
-    pub notes: Vec<Spanned<Prose>>,
+    /// Alerts, banners and quoted notes, paragraphs that begin as such or stand between a heading and its table, in order; of
+    /// a file for other pages all that it says. What is about publishing is left out.
+    pub notes: Vec<Note>,
     /// The headings in order. Tab headings are none.
     pub sections: Vec<Section>,
     /// Paragraphs and list items outside tables, with their section, in order.
@@ -131,6 +133,11 @@ pub enum MarkKind {
     Strong,
     Emphasis,
     Link(Link),
+    /// The start of an item of a list, of no length.
+    Item {
+        /// Whether the items are numbered.
+        ordered: bool,
+    },
 }
 
 /// A part of a [`Prose`], for rustdoc, links and possible values.
@@ -148,6 +155,11 @@ pub enum Inline<'p> {
     Link(&'p Link),
     /// `<br>`, or the start of a list item inside a cell.
     Break,
+    /// The start of an item of a list.
+    Item {
+        /// Whether the items are numbered.
+        ordered: bool,
+    },
 }
 
 /// A link; reference links have the target of their definition, undefined ones an empty target.
@@ -215,8 +227,35 @@ pub struct Paragraph {
     pub prose: Prose,
     /// True for an item of a list.
     pub list_item: bool,
+    /// Whether the items of that list are numbered.
+    pub ordered: bool,
     /// Its place on the page.
     pub span: Span,
+}
+
+/// An alert, a banner or a quoted note.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Note {
+    /// Whether it is quoted; else it is a paragraph.
+    pub quoted: bool,
+    /// What kind of note its mark says it is: `Note`, `Important`; empty where its text does.
+    pub label: &'static str,
+    /// What it says.
+    pub prose: Prose,
+    /// Its section, an index into [`Page::sections`]; none before the first heading.
+    pub section: Option<usize>,
+    /// Where.
+    pub span: Span,
+}
+
+/// A cloud that the service is deployed in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[expect(missing_docs, reason = "the names are those of the clouds")]
+pub enum Cloud {
+    Global,
+    UsGovernmentL4,
+    UsGovernmentL5,
+    China,
 }
 
 /// A comment that holds a JSON object.
@@ -303,6 +342,8 @@ pub enum TableRole {
     Methods,
     Members,
     Permissions,
+    /// National clouds and marks whether they have an operation.
+    Clouds,
     QueryParameters,
     FunctionParameters,
     PathParameters,
@@ -326,6 +367,8 @@ pub enum Rows {
     Methods(Vec<MethodRow>),
     /// Permissions of an operation.
     Permissions(Vec<PermissionRow>),
+    /// The clouds that have an operation.
+    Clouds(Vec<Cloud>),
     /// Headers of a request.
     Headers(Vec<HeaderRow>),
     /// Any other: the cells as they are.

@@ -8,8 +8,8 @@ use super::report::Report;
 use super::sections::{nearest_role, section_at};
 use super::{
     Block, BlockRole, Include, Page, PageKind, Paragraph, Prose, RequestLine, RequestPath, Section, SectionRole,
-    Segment, Table, TableRole, account, annotation, block, example, front_matter, kind, path, request, rows, says,
-    sections, table, words,
+    Segment, Table, TableRole, account, annotation, block, example, front_matter, kind, notes, path, request, rows,
+    says, sections, table, words,
 };
 use crate::diagnostic::{Code, suggest};
 use crate::ledger::{Fate, Item, Reason};
@@ -51,7 +51,8 @@ pub fn parse(source: &PageSource) -> Page {
         if kind == PageKind::Overview { Vec::new() } else { requests(&blocks, &scanned, title.as_ref(), &mut report) };
     let description = description(&scanned);
     let includes = includes(text, &mended, &scanned.sections);
-    let Scanned { sections, paragraphs, notes, links, .. } = scanned;
+    let notes = notes::all(kind, &scanned, &tables);
+    let Scanned { sections, paragraphs, links, .. } = scanned;
     let mut page = Page {
         path: source.path.clone(),
         folder: source.folder,
@@ -128,13 +129,14 @@ fn description(scanned: &Scanned) -> Option<Spanned<Prose>> {
         if namespace_prefix(&paragraph.prose.text).is_some() {
             continue;
         }
+        let prose = paragraph.prose.clone();
+        let prose = if paragraph.list_item { prose.as_item(paragraph.ordered) } else { prose };
         match &mut description {
             Some(description) => {
                 description.span.end = paragraph.span.end;
-                let breaks = if paragraph.list_item { 1 } else { 2 };
-                description.value.append(paragraph.prose.clone(), breaks);
+                description.value.append(prose, if paragraph.list_item { 1 } else { 2 });
             }
-            None => description = Some(Spanned { value: paragraph.prose.clone(), span: paragraph.span }),
+            None => description = Some(Spanned { value: prose, span: paragraph.span }),
         }
     }
     description
@@ -312,7 +314,9 @@ fn prose_permissions(page: &Page) -> Vec<super::PermissionRow> {
     }
     let in_section =
         |paragraph: &&Paragraph| nearest_role(&page.sections, paragraph.section) == SectionRole::Permissions;
-    rows::permissions_from_prose(page.paragraphs.iter().filter(in_section))
+    let noted =
+        |note: &&super::Note| note.quoted && nearest_role(&page.sections, note.section) == SectionRole::Permissions;
+    rows::permissions_from_prose(page.paragraphs.iter().filter(in_section), page.notes.iter().filter(noted))
 }
 
 fn check_headings(page: &Page, report: &mut Report) {

@@ -1,6 +1,8 @@
 //! The grammar of request paths: keys in braces, calls with arguments, casts, addressing by path, queries; and when a
 //! concrete path follows a template.
 
+use std::borrow::Cow;
+
 /// A request path as a page writes it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RequestPath {
@@ -46,7 +48,7 @@ pub(super) enum Oddity {
 /// Reads a path with its query, as an HTTP block writes it.
 pub(super) fn parse(target: &str) -> (RequestPath, Vec<Oddity>) {
     let mut oddities = Vec::new();
-    let target = target.trim().trim_start_matches('~').trim_matches('*');
+    let target = &*choice_in_braces(target.trim().trim_start_matches('~').trim_matches('*'));
     let (path, query) = split_outside(target, '?').unwrap_or((target, ""));
     let path = path.trim_end_matches('[').trim();
     let (path, trailing) = split_outside(path, ' ').map_or((path, ""), |(path, rest)| (path, rest.trim()));
@@ -62,6 +64,20 @@ pub(super) fn parse(target: &str) -> (RequestPath, Vec<Oddity>) {
     }
     let text = format!("/{}", path.trim_matches('/'));
     (RequestPath { text, segments: segments(&parts), query: query_pairs(query) }, oddities)
+}
+
+/// Takes another name of a key into its braces: `{id} | name/x` means `{id | name}/x`.
+fn choice_in_braces(target: &str) -> Cow<'_, str> {
+    const CHOICE: &str = "} | ";
+    let named = |rest: &str| {
+        let length = rest.find(|c: char| !(c.is_alphanumeric() || matches!(c, '-' | '_'))).unwrap_or(rest.len());
+        (length > 0 && (rest.len() == length || rest[length..].starts_with('/'))).then_some(length)
+    };
+    let found = target.split_once(CHOICE).and_then(|(key, rest)| Some((key, rest.split_at(named(rest)?))));
+    match found {
+        Some((key, (name, rest))) => format!("{key} | {name}}}{rest}").into(),
+        None => target.into(),
+    }
 }
 
 fn is_elision(part: &str) -> bool {

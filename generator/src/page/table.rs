@@ -25,6 +25,9 @@ pub(super) fn role(table: &RawTable, header: &Header, section: SectionRole, kind
     if permitted || (is_permission_header(header) && !typed) {
         return TableRole::Permissions;
     }
+    if header.len() > 1 && header.columns.iter().all(|column| matches!(column, Column::Cloud(_))) {
+        return TableRole::Clouds;
+    }
     if section == SectionRole::Members && !typed && first.names_members() {
         return if names_members(table) { TableRole::Members } else { TableRole::Explanatory };
     }

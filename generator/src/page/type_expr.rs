@@ -50,7 +50,7 @@ fn outside_links(cell: &Prose) -> Vec<String> {
                 part.push_str(text)
             }
             (Inline::Break, Some(part)) => part.push(' '),
-            (_, None) => {}
+            (Inline::Item { .. }, _) | (_, None) => {}
         }
     }
     parts

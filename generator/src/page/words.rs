@@ -3,7 +3,7 @@
 //!
 //! The headers of columns have a table of their own, in `columns`.
 
-use super::{PermissionScheme, SectionRole as Role};
+use super::{Cloud, PermissionScheme, SectionRole as Role};
 
 /// The place of a phrase in a text.
 #[derive(Clone, Copy, Debug)]
@@ -179,7 +179,10 @@ pub(super) fn scheme(text: &str) -> Option<PermissionScheme> {
 }
 
 /// Words by which a clause says that the permissions in it don't count; those that end in `…n't` do, too.
-pub const DENIALS: &[&str] = &["not", "cannot", "never", "no longer", "except", "instead of"];
+pub(super) const DENIALS: &[&str] = &["not", "cannot", "never", "no longer", "except", "instead of"];
+
+/// What follows the name of a permission that a note gives to applications.
+pub(super) const APPLICATION_PERMISSION: &[&str] = &[" application permission"];
 
 /// Ways to say that there are no permissions.
 pub(super) const NO_PERMISSIONS: &[&str] = &[
@@ -329,4 +332,87 @@ mod tests {
             assert_eq!(scheme(text), expected, "{text}");
         }
     }
+}
+
+/// Names of clouds, as headers of tables begin.
+const CLOUDS: &[(At, &str, Cloud)] = &[
+    (At::Start, "global", Cloud::Global),
+    (At::Start, "全球", Cloud::Global),
+    (At::Within, "government l4", Cloud::UsGovernmentL4),
+    (At::Within, "gcc high", Cloud::UsGovernmentL4),
+    (At::Within, "government l5", Cloud::UsGovernmentL5),
+    (At::Within, "dod", Cloud::UsGovernmentL5),
+    (At::Within, "21vianet", Cloud::China),
+    (At::Start, "china", Cloud::China),
+    (At::Within, "世纪互联", Cloud::China),
+];
+
+/// Returns the cloud that a text in lower case names.
+pub(super) fn cloud(text: &str) -> Option<Cloud> {
+    meaning(CLOUDS, text)
+}
+
+/// Marks in cells, and whether they say yes.
+const MARKS: &[(At, &str, bool)] = &[
+    (At::Within, "check_mark", true),
+    (At::Within, "✅", true),
+    (At::Within, "✔", true),
+    (At::Whole, "yes", true),
+    (At::Whole, "是", true),
+    (At::Whole, ":x:", false),
+    (At::Within, "❌", false),
+    (At::Within, "✖", false),
+    (At::Whole, "no", false),
+    (At::Whole, "否", false),
+];
+
+/// Returns whether the mark in a cell says yes; none where it is no mark.
+pub(super) fn mark(text: &str) -> Option<bool> {
+    meaning(MARKS, &text.trim().to_lowercase())
+}
+
+/// The marks of alerts that stand on the line of their text, and what alerts call themselves.
+const ALERTS: &[(&str, &str)] = &[
+    ("[!NOTE]", "Note"),
+    ("[!TIP]", "Tip"),
+    ("[!IMPORTANT]", "Important"),
+    ("[!WARNING]", "Warning"),
+    ("[!CAUTION]", "Caution"),
+];
+
+/// Returns what an alert calls itself, and how long its mark is.
+pub(super) fn alert(text: &str) -> Option<(&'static str, usize)> {
+    let is_marked = |mark: &str| text.get(..mark.len()).is_some_and(|start| start.eq_ignore_ascii_case(mark));
+    let (mark, label) = ALERTS.iter().find(|(mark, _)| is_marked(mark))?;
+    Some((label, text.len() - text[mark.len()..].trim_start().len()))
+}
+
+/// What paragraphs that are notes begin with, in bold.
+pub(super) const NOTES: &[&str] = &["note", "notes", "important", "tip", "caution", "warning", "注意", "重要"];
+
+/// What notes say about how pages are published, not about the API.
+const PUBLISHING: &[&str] = &[
+    "shortened for readability",
+    "truncated for readability",
+    "truncated for brevity",
+    "shortened for brevity",
+    "response object shown here",
+    "under the /beta version",
+    "subject to change; production use is not supported",
+    "use of these apis in production applications is not supported",
+];
+
+/// Returns whether a text is about publishing.
+pub(super) fn is_about_publishing(text: &str) -> bool {
+    let text = text.to_lowercase();
+    PUBLISHING.iter().any(|phrase| text.contains(phrase))
+}
+
+/// Phrases of sentences that say no more than that a table follows.
+const ANNOUNCEMENTS: &[&str] = &["following", "has these properties", "下表", "以下"];
+
+/// Returns whether a text is one sentence that announces a table.
+pub(super) fn announces_table(text: &str) -> bool {
+    let text = text.trim_end_matches(['.', ':', '。', '：', ' ']).to_lowercase();
+    !text.contains(". ") && !text.contains('。') && ANNOUNCEMENTS.iter().any(|phrase| text.contains(phrase))
 }

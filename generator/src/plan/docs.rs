@@ -15,12 +15,12 @@ pub type Resolve<'a> = dyn Fn(&Link) -> Option<String> + 'a;
 
 /// Writes the paragraphs of a prose. A `<br>` starts a new one.
 pub fn prose(prose: &Prose, resolve: &Resolve<'_>) -> Docs {
-    let mut paragraphs = vec![String::new()];
+    let mut paragraphs = vec![(Kind::Text, String::new())];
     for inline in prose.inlines() {
-        let paragraph = match paragraphs.last_mut() {
-            Some(last) if !matches!(inline, Inline::Break) => last,
+        let (kind, paragraph) = match paragraphs.last_mut() {
+            Some((kind, last)) if !matches!(inline, Inline::Break) => (kind, last),
             _ => {
-                paragraphs.push(String::new());
+                paragraphs.push((Kind::Text, String::new()));
                 continue;
             }
         };
@@ -30,10 +30,54 @@ pub fn prose(prose: &Prose, resolve: &Resolve<'_>) -> Docs {
             Inline::Strong(text) => paragraph.push_str(&emphasis("**", text)),
             Inline::Emphasis(text) => paragraph.push_str(&emphasis("*", text)),
             Inline::Link(link) => paragraph.push_str(&self::link(link, resolve)),
+            Inline::Item { ordered } => *kind = if ordered { Kind::Numbered } else { Kind::Bullet },
             Inline::Break => {}
         }
     }
-    separate(paragraphs.iter().map(|text| block(text)))
+    arrange(&paragraphs)
+}
+
+/// Puts what a note calls itself before what it says.
+pub fn labelled(label: &str, mut note: Docs) -> Docs {
+    let label = if label.is_empty() { String::new() } else { format!("**{label}:**") };
+    match note.first_mut().filter(|_| !label.is_empty()) {
+        Some(first) if is_item(first).is_none() => *first = format!("{label} {first}"),
+        Some(_) => drop(note.splice(..0, [label, String::new()])),
+        None => {}
+    }
+    note
+}
+
+/// What a paragraph is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Text,
+    Bullet,
+    Numbered,
+}
+
+/// Sets paragraphs one below the other, those of lists as items.
+fn arrange(paragraphs: &[(Kind, String)]) -> Docs {
+    let (mut last, mut number) = (Kind::Text, 0);
+    let mut lines = Vec::new();
+    for (kind, text) in paragraphs.iter().map(|(kind, text)| (*kind, block(text))).filter(|(_, text)| !text.is_empty())
+    {
+        number = if kind == last { number + 1 } else { 1 };
+        last = kind;
+        lines.push(match kind {
+            Kind::Text => text,
+            Kind::Bullet => format!("* {text}"),
+            Kind::Numbered => format!("{number}. {text}"),
+        });
+    }
+    separate(lines)
+}
+
+/// Returns whether a paragraph is an item of a list, with or without a number.
+fn is_item(text: &str) -> Option<bool> {
+    let digits = text.trim_start_matches(|c: char| c.is_ascii_digit());
+    let numbered = digits.len() < text.len() && digits.starts_with(". ");
+    (numbered || text.starts_with("* ")).then_some(numbered)
 }
 
 /// Makes plain text one paragraph.
@@ -66,7 +110,8 @@ pub fn link_to(text: &str, target: &str) -> String {
 pub fn separate(paragraphs: impl IntoIterator<Item = String>) -> Docs {
     let mut docs = Docs::new();
     for paragraph in paragraphs.into_iter().filter(|paragraph| !paragraph.is_empty()) {
-        if !docs.is_empty() {
+        let item = is_item(&paragraph);
+        if docs.last().is_some_and(|last| item.is_none() || is_item(last) != item) {
             docs.push(String::new());
         }
         docs.push(paragraph);

@@ -96,6 +96,8 @@ pub const BUILDERS_IMPORT: &[&str] = &["Display", "GraphClient", "Request", "Req
 /// behind it.
 pub const OPERATIONS_IMPORT: &[&str] = &[
     "Alternatives",
+    "Cloud",
+    "Clouds",
     "Display",
     "Example",
     "Into",

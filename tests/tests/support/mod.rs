@@ -125,6 +125,7 @@ fn named(api: &mut Api, text: &str) -> TypeId {
         name: name.into(),
         kind: TypeKind::Entity(Structure { base, ..Structure::default() }),
         description: Prose::default(),
+        notes: Vec::new(),
         deprecated: None,
         area: AreaId(0),
         pages: vec![],

@@ -6,7 +6,7 @@ use quote::quote;
 use super::super::parts::{cfg, docs, ident, lines, text, unused};
 use super::types;
 use crate::plan::client::items::TableLine;
-use crate::plan::client::{Argument, Example, Operation};
+use crate::plan::client::{Argument, Cloud, Example, Operation};
 
 /// The indentation of a list of texts in the facts of an operation.
 const DEPTH: usize = 17;
@@ -17,7 +17,7 @@ pub(super) fn imports() -> TokenStream {
     quote! {
         #allow
         use crate::{
-            Alternatives, Example, Lines, Method, Operation, OperationInfo, Page, Permissions, Request, model, response,
+            Alternatives, Cloud, Clouds, Example, Lines, Method, Operation, OperationInfo, Page, Permissions, Request, model, response,
         };
         #allow
         use std::fmt::Display;
@@ -63,7 +63,7 @@ fn operation(operation: &Operation) -> TokenStream {
 fn facts(operation: &Operation) -> TokenStream {
     let Operation { wire, paths, url, .. } = operation;
     let method = method(&operation.method);
-    let permissions = permissions(operation);
+    let (permissions, clouds) = (permissions(operation), clouds(operation));
     let [paths, headers, query] = [paths, &operation.headers, &operation.query].map(|texts| lines(texts, DEPTH));
     let example = operation.example.as_ref().map_or_else(|| quote!(None), example);
     let answer = types::answer(&operation.answer);
@@ -73,6 +73,7 @@ fn facts(operation: &Operation) -> TokenStream {
             method: Method::#method,
             paths: Lines(#paths),
             permissions: #permissions,
+            clouds: #clouds,
             doc: #url,
             headers: Lines(#headers),
             query: Lines(#query),
@@ -91,6 +92,20 @@ fn method(wire: &str) -> Ident {
         _ => "Get",
     };
     ident(name)
+}
+
+fn clouds(operation: &Operation) -> TokenStream {
+    let Some(clouds) = &operation.clouds else { return quote!(Clouds::UNKNOWN) };
+    if clouds.len() == 4 {
+        return quote!(Clouds::ALL);
+    }
+    let clouds = clouds.iter().map(|cloud| match cloud {
+        Cloud::Global => quote!(Cloud::Global),
+        Cloud::UsGovernmentL4 => quote!(Cloud::UsGovernmentL4),
+        Cloud::UsGovernmentL5 => quote!(Cloud::UsGovernmentL5),
+        Cloud::China => quote!(Cloud::China),
+    });
+    quote!(Clouds::of(&[#(#clouds),*]))
 }
 
 fn permissions(operation: &Operation) -> TokenStream {

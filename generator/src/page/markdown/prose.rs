@@ -245,8 +245,15 @@ impl Prose {
             Inline::Strong(_) => MarkKind::Strong,
             Inline::Emphasis(_) => MarkKind::Emphasis,
             Inline::Link(link) => MarkKind::Link(link.clone()),
+            Inline::Item { ordered } => MarkKind::Item { ordered },
         };
         self.marks.push(Mark { range: start..offset(self.text.len()), kind });
+    }
+
+    /// Makes it an item of a list.
+    pub(in crate::page) fn as_item(mut self, ordered: bool) -> Prose {
+        self.marks.insert(0, Mark { range: 0..0, kind: MarkKind::Item { ordered } });
+        self
     }
 
     /// Puts more text behind it, with line ends between.
@@ -281,6 +288,7 @@ impl<'p> Inline<'p> {
             Inline::Text(text) | Inline::Code(text) | Inline::Strong(text) | Inline::Emphasis(text) => text,
             Inline::Link(link) => &link.text,
             Inline::Break => " ",
+            Inline::Item { .. } => "",
         }
     }
 }
@@ -316,6 +324,7 @@ impl<'p> Iterator for Inlines<'p> {
             MarkKind::Strong => Inline::Strong(marked),
             MarkKind::Emphasis => Inline::Emphasis(marked),
             MarkKind::Link(link) => Inline::Link(link),
+            MarkKind::Item { ordered } => Inline::Item { ordered: *ordered },
         })
     }
 }

@@ -2,12 +2,14 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::{BrokenLink, CodeBlockKind, CowStr, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{
+    BlockQuoteKind, BrokenLink, CodeBlockKind, CowStr, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd,
+};
 
 use super::mend::Mended;
 use super::prose::ProseBuilder;
 use crate::page::sections::Headings;
-use crate::page::{Paragraph, Prose, Section};
+use crate::page::{Note, Paragraph, Prose, Section, words};
 use crate::span::{Span, Spanned};
 
 /// The content of a page, before its meaning is known.
@@ -15,7 +17,7 @@ use crate::span::{Span, Spanned};
 pub(in crate::page) struct Scanned {
     pub(in crate::page) sections: Vec<Section>,
     pub(in crate::page) paragraphs: Vec<Paragraph>,
-    pub(in crate::page) notes: Vec<Spanned<Prose>>,
+    pub(in crate::page) notes: Vec<Note>,
     pub(in crate::page) tables: Vec<RawTable>,
     pub(in crate::page) blocks: Vec<RawBlock>,
     pub(in crate::page) links: Vec<Spanned<String>>,
@@ -90,6 +92,7 @@ pub(in crate::page) fn scan(mended: &Mended<'_>, end: u32) -> Scanned {
         prose: ProseBuilder::default(),
         prose_start: None,
         items: 0,
+        lists: Vec::new(),
         note: None,
         table: None,
         cells: Vec::new(),
@@ -111,6 +114,15 @@ struct OpenHeading {
     tab: bool,
 }
 
+/// A quote that is being read.
+struct OpenNote {
+    /// How many quotes enclose this place.
+    depth: u32,
+    label: &'static str,
+    range: Range<usize>,
+    prose: Prose,
+}
+
 struct Scanner<'m> {
     mended: &'m Mended<'m>,
     out: Scanned,
@@ -120,8 +132,10 @@ struct Scanner<'m> {
     prose_start: Option<usize>,
     /// The number of list items around this place.
     items: u32,
-    /// The number of quotes around this place, the range of the outermost, and its text so far.
-    note: Option<(u32, Range<usize>, Prose)>,
+    /// The lists that enclose this place: whether their items are numbered.
+    lists: Vec<bool>,
+    /// The outermost quote that encloses this place.
+    note: Option<OpenNote>,
     table: Option<RawTable>,
     cells: Vec<Spanned<Prose>>,
     block: Option<RawBlock>,
@@ -199,18 +213,22 @@ impl Scanner<'_> {
                 self.flush(range.start);
                 self.heading = Some(OpenHeading { level: number(level), anchor: None, tab: false });
             }
-            Tag::BlockQuote(_) => {
+            Tag::BlockQuote(kind) => {
                 self.flush(range.start);
                 match &mut self.note {
-                    Some((depth, ..)) => *depth += 1,
+                    Some(note) => note.depth += 1,
                     None => {
                         self.flow(&range, FlowKind::Note);
-                        self.note = Some((1, range, Prose::default()));
+                        let label = kind.map_or("", label);
+                        self.note = Some(OpenNote { depth: 1, label, range, prose: Prose::default() });
                     }
                 }
             }
             Tag::CodeBlock(kind) => self.start_block(kind, range),
-            Tag::List(_) => self.flush(range.start),
+            Tag::List(first) => {
+                self.flush(range.start);
+                self.lists.push(first.is_some());
+            }
             Tag::Item => {
                 self.flush(range.start);
                 self.items += 1;
@@ -260,6 +278,7 @@ impl Scanner<'_> {
             TagEnd::Heading(_) => self.end_heading(range),
             TagEnd::BlockQuote(_) => self.end_quote(range.end),
             TagEnd::CodeBlock => self.end_block(),
+            TagEnd::List(_) => _ = self.lists.pop(),
             TagEnd::Item => {
                 self.flush(range.end);
                 self.items = self.items.saturating_sub(1);
@@ -321,11 +340,16 @@ impl Scanner<'_> {
     fn end_quote(&mut self, end: usize) {
         self.flush(end);
         match &mut self.note {
-            Some((depth, ..)) if *depth > 1 => *depth -= 1,
+            Some(note) if note.depth > 1 => note.depth -= 1,
             _ => {
-                if let Some((_, range, prose)) = self.note.take() {
-                    self.out.notes.push(Spanned { value: prose, span: self.mended.offsets.span(range) });
+                let Some(OpenNote { label, range, mut prose, .. }) = self.note.take() else { return };
+                let marked = words::alert(&prose.text);
+                if let Some((_, length)) = marked {
+                    prose.cut_front(length);
                 }
+                let label = marked.map_or(label, |(label, _)| label);
+                let (section, span) = (self.headings.current(), self.mended.offsets.span(range));
+                self.out.notes.push(Note { quoted: true, label, prose, section, span });
             }
         }
     }
@@ -344,8 +368,10 @@ impl Scanner<'_> {
         if prose.is_empty() {
             return;
         }
-        if let Some((_, _, note)) = &mut self.note {
-            return note.append(prose, 1);
+        let ordered = self.lists.last().is_some_and(|ordered| *ordered);
+        if let Some(note) = &mut self.note {
+            let prose = if self.items > 0 { prose.as_item(ordered) } else { prose };
+            return note.prose.append(prose, 1);
         }
         let range = start..end.max(start);
         self.flow(&range, FlowKind::Paragraph(self.out.paragraphs.len()));
@@ -353,8 +379,20 @@ impl Scanner<'_> {
             section: self.headings.current(),
             prose,
             list_item: self.items > 0,
+            ordered,
             span: self.mended.offsets.span(range),
         });
+    }
+}
+
+/// Returns what an alert calls itself.
+fn label(kind: BlockQuoteKind) -> &'static str {
+    match kind {
+        BlockQuoteKind::Note => "Note",
+        BlockQuoteKind::Tip => "Tip",
+        BlockQuoteKind::Important => "Important",
+        BlockQuoteKind::Warning => "Warning",
+        BlockQuoteKind::Caution => "Caution",
     }
 }
 

@@ -1,7 +1,7 @@
 //! Gives the rows of a table to the decoder of its role.
 
 use super::cells::leave_out;
-use super::{enums, headers, members, methods, permissions};
+use super::{clouds, enums, headers, members, methods, permissions};
 use crate::ledger::Reason;
 use crate::page::columns::Header;
 use crate::page::markdown::RawRow;
@@ -22,6 +22,7 @@ pub(in crate::page) fn decode(
             Rows::Cells(rows.into_iter().map(|row| row.cells.into_iter().map(|cell| cell.value).collect()).collect())
         }
         TableRole::Permissions => Rows::Permissions(permissions::decode(header, rows, report)),
+        TableRole::Clouds => Rows::Clouds(clouds::decode(header, rows, report)),
         TableRole::Methods => Rows::Methods(methods::decode(header, rows, report)),
         TableRole::Members => Rows::EnumMembers(enums::decode(header, rows, report)),
         TableRole::RequestHeaders => Rows::Headers(headers::decode(header, rows, report)),

@@ -1,6 +1,7 @@
 //! Decodes the rows of a table by its role.
 
 mod cells;
+mod clouds;
 mod decode;
 mod enums;
 mod headers;

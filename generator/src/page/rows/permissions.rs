@@ -9,7 +9,7 @@ use crate::ledger::Reason;
 use crate::page::columns::{Column, Header};
 use crate::page::markdown::RawRow;
 use crate::page::report::Report;
-use crate::page::{Needs, Paragraph, PermissionRow, PermissionScheme, Prose, words};
+use crate::page::{Needs, Note, Paragraph, PermissionRow, PermissionScheme, Prose, words};
 use crate::span::{Span, Spanned};
 
 /// The content of a column of a permission table.
@@ -211,7 +211,10 @@ fn titled_parts(text: &str) -> Vec<(Option<&str>, Cow<'_, str>)> {
 }
 
 /// Reads the permissions that paragraphs name, from the time before there were tables.
-pub(in crate::page) fn from_prose<'p>(paragraphs: impl Iterator<Item = &'p Paragraph>) -> Vec<PermissionRow> {
+pub(in crate::page) fn from_prose<'p>(
+    paragraphs: impl Iterator<Item = &'p Paragraph>,
+    notes: impl Iterator<Item = &'p Note>,
+) -> Vec<PermissionRow> {
     let mut rows: Vec<PermissionRow> = Vec::new();
     for paragraph in paragraphs {
         let mut cell = parse_cell(&paragraph.prose.text);
@@ -233,5 +236,20 @@ pub(in crate::page) fn from_prose<'p>(paragraphs: impl Iterator<Item = &'p Parag
             span: paragraph.span,
         });
     }
+    rows.extend(notes.filter_map(application));
     rows
+}
+
+/// The permission that a note calls one of the application: `your app must have the X application permission`.
+fn application(note: &Note) -> Option<PermissionRow> {
+    let text = &note.prose.text;
+    let before = words::APPLICATION_PERMISSION.iter().find_map(|phrase| Some(text.split_once(phrase)?.0))?;
+    let name = before.rsplit(char::is_whitespace).next().filter(|name| is_permission(name))?;
+    Some(PermissionRow {
+        scheme: PermissionScheme::Application,
+        subject: None,
+        needs: Some(vec![vec![name.to_owned()]]),
+        remark: text.clone(),
+        span: note.span,
+    })
 }

@@ -112,7 +112,7 @@ pub(super) fn subtypes(page: &Page) -> Vec<Claim<Subtype>> {
         found.extend(cells.flat_map(Prose::links).map(|link| subtype(link, None, table.span)));
     }
     let mut goes_on = false;
-    for Paragraph { prose, span, section, list_item } in &page.paragraphs {
+    for Paragraph { prose, span, section, list_item, .. } in &page.paragraphs {
         found.extend(listed(prose).into_iter().map(|(link, base)| subtype(link, base, *span)));
         if (goes_on && *list_item) || derived(*section) {
             found.extend(prose.links().map(|link| subtype(link, None, *span)));
@@ -152,6 +152,7 @@ fn listed(prose: &Prose) -> Vec<(&Link, Option<String>)> {
                 None => before.push(' '),
             },
             Inline::Break => before.push(' '),
+            Inline::Item { .. } => {}
         }
     }
     found

@@ -73,7 +73,7 @@ fn says_flags(text: &str) -> bool {
 
 /// Returns the deprecation notice of a page: a note about all of it, else the mark in its title.
 pub(super) fn deprecation(page: &Page) -> Option<String> {
-    let noted = page.notes.iter().map(|note| &note.value.text).find(|text| deprecates(text));
+    let noted = page.notes.iter().filter(|note| note.quoted).map(|note| &note.prose.text).find(|text| deprecates(text));
     let titled = page.title.as_ref().filter(|title| title.value.to_ascii_lowercase().contains("(deprecated)"));
     noted.cloned().or_else(|| titled.map(|_| "Deprecated".to_owned()))
 }

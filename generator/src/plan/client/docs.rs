@@ -1,10 +1,10 @@
 //! The documentation of methods and operations.
 
 use super::Context;
-use crate::api::{Example, Needs, Operation, OperationKind, Permissions};
+use crate::api::{Cloud, Example, Needs, Operation, OperationKind, Permissions};
 use crate::page::{Message, Prose};
 use crate::plan::Docs;
-use crate::plan::docs::{code, link_to, separate, text, turns};
+use crate::plan::docs::{code, labelled, link_to, separate, text, turns};
 
 /// The number of lines of an example body that are shown.
 const EXAMPLE_LINES: usize = 60;
@@ -21,11 +21,15 @@ pub fn operation(context: &Context<'_>, operation: &Operation) -> Docs {
         docs.push(title(operation));
     }
     section(&mut docs, deprecation(operation));
+    for note in operation.notes.iter().filter(|note| operation.deprecated.as_ref() != Some(&note.prose.text)) {
+        section(&mut docs, labelled(note.label, context.prose(&note.prose, operation.page, operation.area)));
+    }
     section(
         &mut docs,
         operation.paths.iter().map(|path| format!("* {}", code(&format!("{} {}", operation.method, path.text)))),
     );
     section(&mut docs, page(context, operation));
+    section(&mut docs, clouds(operation));
     section(&mut docs, permissions(&operation.permissions));
     section(&mut docs, parts(&operation.permissions));
     // The token is the client's business.
@@ -54,6 +58,21 @@ pub fn brief(context: &Context<'_>, operation: &Operation, all: &Docs) -> Docs {
 fn title(operation: &Operation) -> String {
     let title = text(&operation.title);
     if title.is_empty() { code(&operation.name) } else { title }
+}
+
+/// Tells which clouds have an operation, if its page does.
+fn clouds(operation: &Operation) -> Option<String> {
+    let names: Vec<&str> = operation.clouds.as_ref()?.iter().map(|cloud| cloud_name(*cloud)).collect();
+    Some(if names.is_empty() { "In no cloud.".to_string() } else { format!("In these clouds: {}.", names.join(", ")) })
+}
+
+fn cloud_name(cloud: Cloud) -> &'static str {
+    match cloud {
+        Cloud::Global => "global",
+        Cloud::UsGovernmentL4 => "US Government L4",
+        Cloud::UsGovernmentL5 => "US Government L5 (DoD)",
+        Cloud::China => "China",
+    }
 }
 
 fn deprecation(operation: &Operation) -> Option<String> {

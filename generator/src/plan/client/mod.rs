@@ -27,6 +27,7 @@ pub use passes::plan;
 use std::collections::BTreeSet;
 
 use super::{Docs, RustType};
+pub use crate::api::Cloud;
 use crate::api::{AreaId, OperationId, Permissions};
 use crate::diagnostic::Diagnostic;
 
@@ -224,6 +225,8 @@ pub struct Operation {
     pub paths: Vec<String>,
     /// Its permissions.
     pub permissions: Permissions,
+    /// The clouds that have it; none where its page doesn't tell.
+    pub clouds: Option<Vec<Cloud>>,
     /// The address of its page.
     pub url: String,
     /// The documented headers, sorted.

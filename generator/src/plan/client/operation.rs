@@ -109,6 +109,7 @@ fn one(
         method: operation.method.clone(),
         paths: unique(operation.paths.iter().map(template)),
         permissions: operation.permissions.clone(),
+        clouds: operation.clouds.clone(),
         url: context.api.pages[operation.page].url.clone(),
         headers: sorted(operation.headers.iter().map(|header| header.name.clone())),
         query: sorted(operation.query.iter().map(|parameter| parameter.name.clone())),

@@ -31,6 +31,9 @@ impl Planner<'_> {
     pub(super) fn type_docs(&self, id: TypeId, ty: &Type, base: Option<TypeId>) -> Docs {
         let page = ty.pages.first().copied().unwrap_or(ty.evidence.page);
         let mut parts = self.prose(&ty.description, page, id);
+        for note in ty.notes.iter().filter(|note| ty.deprecated.as_ref() != Some(&note.prose.text)) {
+            parts.extend(docs::labelled(note.label, self.prose(&note.prose, page, id)));
+        }
         let kind = match &ty.kind {
             TypeKind::Entity(_) => "Entity type",
             TypeKind::Complex(_) => "Complex type",

@@ -193,6 +193,11 @@ impl HardwareConfigurationDeviceState {
 
 /// Names the makers whose firmware settings can be managed.
 ///
+/// **Important:** What you see under /beta may change at any time, so keep it out of production code.
+///
+/// **Note:** Calls to the Intune part of the API fail unless the tenant has an
+/// [active Intune subscription](https://docs.microsoft.com/mem/intune/fundamentals/licenses).
+///
 /// Enum type `microsoft.graph.hardwareConfigurationFormat`
 /// ([documentation](https://learn.microsoft.com/graph/api/resources/intune-deviceconfig-hardwareconfigurationformat?view=graph-rest-beta)).
 #[cfg(feature = "intune-deviceconfig")]

@@ -6,6 +6,11 @@ use crate::*;
 
 /// A script that checks devices for something that the built-in compliance rules do not cover.
 ///
+/// **Important:** What you see under /beta may change at any time, so keep it out of production code.
+///
+/// **Note:** Calls to the Intune part of the API fail unless the tenant has an
+/// [active Intune subscription](https://docs.microsoft.com/mem/intune/fundamentals/licenses).
+///
 /// Entity type `microsoft.graph.deviceComplianceScript`
 /// ([documentation](https://learn.microsoft.com/graph/api/resources/intune-devices-devicecompliancescript?view=graph-rest-beta)).
 #[cfg(feature = "intune-devices")]
@@ -100,6 +105,11 @@ impl DeviceComplianceScript {
 
 /// Tells how a compliance check came out on one device.
 ///
+/// **Important:** What you see under /beta may change at any time, so keep it out of production code.
+///
+/// **Note:** Calls to the Intune part of the API fail unless the tenant has an
+/// [active Intune subscription](https://docs.microsoft.com/mem/intune/fundamentals/licenses).
+///
 /// Entity type `microsoft.graph.deviceComplianceScriptDeviceState`
 /// ([documentation](https://learn.microsoft.com/graph/api/resources/intune-devices-devicecompliancescriptdevicestate?view=graph-rest-beta)).
 #[cfg(feature = "intune-devices")]
@@ -158,6 +168,11 @@ impl DeviceComplianceScriptDeviceState {
 
 /// Counts how devices came out of a compliance check.
 ///
+/// **Important:** What you see under /beta may change at any time, so keep it out of production code.
+///
+/// **Note:** Calls to the Intune part of the API fail unless the tenant has an
+/// [active Intune subscription](https://docs.microsoft.com/mem/intune/fundamentals/licenses).
+///
 /// Entity type `microsoft.graph.deviceComplianceScriptRunSummary`
 /// ([documentation](https://learn.microsoft.com/graph/api/resources/intune-devices-devicecompliancescriptrunsummary?view=graph-rest-beta)).
 #[cfg(feature = "intune-devices")]
@@ -207,6 +222,11 @@ impl DeviceComplianceScriptRunSummary {
 
 /// Ties a script to a target and says how often it runs there.
 ///
+/// **Important:** What you see under /beta may change at any time, so keep it out of production code.
+///
+/// **Note:** Calls to the Intune part of the API fail unless the tenant has an
+/// [active Intune subscription](https://docs.microsoft.com/mem/intune/fundamentals/licenses).
+///
 /// Entity type `microsoft.graph.deviceHealthScriptAssignment`
 /// ([documentation](https://learn.microsoft.com/graph/api/resources/intune-devices-devicehealthscriptassignment?view=graph-rest-beta)).
 #[cfg(feature = "intune-devices")]
@@ -246,6 +266,11 @@ impl DeviceHealthScriptAssignment {
 ///
 /// Inherits from [deviceHealthScriptTimeSchedule](DeviceHealthScriptTimeSchedule)
 ///
+/// **Important:** What you see under /beta may change at any time, so keep it out of production code.
+///
+/// **Note:** Calls to the Intune part of the API fail unless the tenant has an
+/// [active Intune subscription](https://docs.microsoft.com/mem/intune/fundamentals/licenses).
+///
 /// Complex type `microsoft.graph.deviceHealthScriptDailySchedule`, derived from
 /// `microsoft.graph.deviceHealthScriptTimeSchedule`
 /// ([documentation](https://learn.microsoft.com/graph/api/resources/intune-devices-devicehealthscriptdailyschedule?view=graph-rest-beta)).
@@ -276,6 +301,11 @@ impl DeviceHealthScriptDailySchedule {
 }
 
 /// How often a script runs. The types derived from it know the unit.
+///
+/// **Important:** What you see under /beta may change at any time, so keep it out of production code.
+///
+/// **Note:** Calls to the Intune part of the API fail unless the tenant has an
+/// [active Intune subscription](https://docs.microsoft.com/mem/intune/fundamentals/licenses).
 ///
 /// Complex type `microsoft.graph.deviceHealthScriptRunSchedule`
 /// ([documentation](https://learn.microsoft.com/graph/api/resources/intune-devices-devicehealthscriptrunschedule?view=graph-rest-beta)).
@@ -313,6 +343,11 @@ pub enum AnyDeviceHealthScriptRunSchedule {
 /// A schedule with an hour of the day.
 ///
 /// Inherits from [deviceHealthScriptRunSchedule](DeviceHealthScriptRunSchedule)
+///
+/// **Important:** What you see under /beta may change at any time, so keep it out of production code.
+///
+/// **Note:** Calls to the Intune part of the API fail unless the tenant has an
+/// [active Intune subscription](https://docs.microsoft.com/mem/intune/fundamentals/licenses).
 ///
 /// Complex type `microsoft.graph.deviceHealthScriptTimeSchedule`, derived from
 /// `microsoft.graph.deviceHealthScriptRunSchedule`
@@ -356,6 +391,11 @@ pub enum AnyDeviceHealthScriptTimeSchedule {
 
 /// Ties a script to a target.
 ///
+/// **Important:** What you see under /beta may change at any time, so keep it out of production code.
+///
+/// **Note:** Calls to the Intune part of the API fail unless the tenant has an
+/// [active Intune subscription](https://docs.microsoft.com/mem/intune/fundamentals/licenses).
+///
 /// Entity type `microsoft.graph.deviceManagementScriptAssignment`
 /// ([documentation](https://learn.microsoft.com/graph/api/resources/intune-devices-devicemanagementscriptassignment?view=graph-rest-beta)).
 #[non_exhaustive]
@@ -378,6 +418,8 @@ impl DeviceManagementScriptAssignment {
 }
 
 /// Tells how a script fared on one device.
+///
+/// **Important:** What you see under /beta may change at any time, so keep it out of production code.
 ///
 /// Entity type `microsoft.graph.deviceManagementScriptDeviceState`
 /// ([documentation](https://learn.microsoft.com/graph/api/resources/intune-devices-devicemanagementscriptdevicestate?view=graph-rest-beta)).
@@ -429,6 +471,11 @@ impl DeviceManagementScriptDeviceState {
 
 /// Ties a script to a group. Newer code uses assignments with a target.
 ///
+/// **Important:** What you see under /beta may change at any time, so keep it out of production code.
+///
+/// **Note:** Calls to the Intune part of the API fail unless the tenant has an
+/// [active Intune subscription](https://docs.microsoft.com/mem/intune/fundamentals/licenses).
+///
 /// Entity type `microsoft.graph.deviceManagementScriptGroupAssignment`
 /// ([documentation](https://learn.microsoft.com/graph/api/resources/intune-devices-devicemanagementscriptgroupassignment?view=graph-rest-beta)).
 #[non_exhaustive]
@@ -450,6 +497,11 @@ impl DeviceManagementScriptGroupAssignment {
 
 /// A phone, tablet or computer that is enrolled for management. This page shows the few properties that
 /// the script pages refer to.
+///
+/// **Important:** What you see under /beta may change at any time, so keep it out of production code.
+///
+/// **Note:** Calls to the Intune part of the API fail unless the tenant has an
+/// [active Intune subscription](https://docs.microsoft.com/mem/intune/fundamentals/licenses).
 ///
 /// Entity type `microsoft.graph.managedDevice`
 /// ([documentation](https://learn.microsoft.com/graph/api/resources/intune-devices-manageddevice?view=graph-rest-beta)).

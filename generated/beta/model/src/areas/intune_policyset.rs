@@ -6,6 +6,11 @@ use crate::*;
 
 /// Tells for one payload whether anything refers to it.
 ///
+/// **Important:** What you see under /beta may change at any time, so keep it out of production code.
+///
+/// **Note:** Calls to the Intune part of the API fail unless the tenant has an
+/// [active Intune subscription](https://docs.microsoft.com/mem/intune/fundamentals/licenses).
+///
 /// Complex type `microsoft.graph.hasPayloadLinkResultItem`
 /// ([documentation](https://learn.microsoft.com/graph/api/resources/intune-policyset-haspayloadlinkresultitem?view=graph-rest-beta)).
 #[non_exhaustive]

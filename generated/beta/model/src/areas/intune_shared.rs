@@ -8,6 +8,11 @@ use crate::*;
 ///
 /// Inherits from [deviceAndAppManagementAssignmentTarget](DeviceAndAppManagementAssignmentTarget)
 ///
+/// **Important:** What you see under /beta may change at any time, so keep it out of production code.
+///
+/// **Note:** Calls to the Intune part of the API fail unless the tenant has an
+/// [active Intune subscription](https://docs.microsoft.com/mem/intune/fundamentals/licenses).
+///
 /// Complex type `microsoft.graph.allDevicesAssignmentTarget`, derived from
 /// `microsoft.graph.deviceAndAppManagementAssignmentTarget`
 /// ([documentation](https://learn.microsoft.com/graph/api/resources/intune-shared-alldevicesassignmenttarget?view=graph-rest-beta)).
@@ -41,6 +46,11 @@ impl AllDevicesAssignmentTarget {
 
 /// Tells what a filter does with the devices that match its rule.
 ///
+/// **Important:** What you see under /beta may change at any time, so keep it out of production code.
+///
+/// **Note:** Calls to the Intune part of the API fail unless the tenant has an
+/// [active Intune subscription](https://docs.microsoft.com/mem/intune/fundamentals/licenses).
+///
 /// Enum type `microsoft.graph.deviceAndAppManagementAssignmentFilterType`
 /// ([documentation](https://learn.microsoft.com/graph/api/resources/intune-shared-deviceandappmanagementassignmentfiltertype?view=graph-rest-beta)).
 #[cfg(
@@ -64,6 +74,11 @@ pub enum DeviceAndAppManagementAssignmentFilterType {
 
 /// Tells where an assignment came from.
 ///
+/// **Important:** What you see under /beta may change at any time, so keep it out of production code.
+///
+/// **Note:** Calls to the Intune part of the API fail unless the tenant has an
+/// [active Intune subscription](https://docs.microsoft.com/mem/intune/fundamentals/licenses).
+///
 /// Enum type `microsoft.graph.deviceAndAppManagementAssignmentSource`
 /// ([documentation](https://learn.microsoft.com/graph/api/resources/intune-shared-deviceandappmanagementassignmentsource?view=graph-rest-beta)).
 #[cfg(any(feature = "intune-policyset", feature = "intune-shared"))]
@@ -78,6 +93,11 @@ pub enum DeviceAndAppManagementAssignmentSource {
 }
 
 /// Whom or what an assignment reaches. It is the base type for those that name a group or all devices.
+///
+/// **Important:** What you see under /beta may change at any time, so keep it out of production code.
+///
+/// **Note:** Calls to the Intune part of the API fail unless the tenant has an
+/// [active Intune subscription](https://docs.microsoft.com/mem/intune/fundamentals/licenses).
 ///
 /// Complex type `microsoft.graph.deviceAndAppManagementAssignmentTarget`
 /// ([documentation](https://learn.microsoft.com/graph/api/resources/intune-shared-deviceandappmanagementassignmenttarget?view=graph-rest-beta)).
@@ -147,6 +167,11 @@ pub enum AnyDeviceAndAppManagementAssignmentTarget {
 
 /// A PowerShell script that Intune runs on enrolled Windows machines, for the device or for the person
 /// who is signed in.
+///
+/// **Important:** What you see under /beta may change at any time, so keep it out of production code.
+///
+/// **Note:** Calls to the Intune part of the API fail unless the tenant has an
+/// [active Intune subscription](https://docs.microsoft.com/mem/intune/fundamentals/licenses).
 ///
 /// Entity type `microsoft.graph.deviceManagementScript`
 /// ([documentation](https://learn.microsoft.com/graph/api/resources/intune-shared-devicemanagementscript?view=graph-rest-beta)).
@@ -256,6 +281,11 @@ impl DeviceManagementScript {
 ///
 /// Inherits from [groupAssignmentTarget](GroupAssignmentTarget)
 ///
+/// **Important:** What you see under /beta may change at any time, so keep it out of production code.
+///
+/// **Note:** Calls to the Intune part of the API fail unless the tenant has an
+/// [active Intune subscription](https://docs.microsoft.com/mem/intune/fundamentals/licenses).
+///
 /// Complex type `microsoft.graph.exclusionGroupAssignmentTarget`, derived from
 /// `microsoft.graph.groupAssignmentTarget`
 /// ([documentation](https://learn.microsoft.com/graph/api/resources/intune-shared-exclusiongroupassignmenttarget?view=graph-rest-beta)).
@@ -294,6 +324,11 @@ impl ExclusionGroupAssignmentTarget {
 /// An assignment that reaches the members of one group.
 ///
 /// Inherits from [deviceAndAppManagementAssignmentTarget](DeviceAndAppManagementAssignmentTarget)
+///
+/// **Important:** What you see under /beta may change at any time, so keep it out of production code.
+///
+/// **Note:** Calls to the Intune part of the API fail unless the tenant has an
+/// [active Intune subscription](https://docs.microsoft.com/mem/intune/fundamentals/licenses).
 ///
 /// Complex type `microsoft.graph.groupAssignmentTarget`, derived from
 /// `microsoft.graph.deviceAndAppManagementAssignmentTarget`
@@ -345,6 +380,11 @@ pub enum AnyGroupAssignmentTarget {
 
 /// Tells whose account a script runs under.
 ///
+/// **Important:** What you see under /beta may change at any time, so keep it out of production code.
+///
+/// **Note:** Calls to the Intune part of the API fail unless the tenant has an
+/// [active Intune subscription](https://docs.microsoft.com/mem/intune/fundamentals/licenses).
+///
 /// Enum type `microsoft.graph.runAsAccountType`
 /// ([documentation](https://learn.microsoft.com/graph/api/resources/intune-shared-runasaccounttype?view=graph-rest-beta)).
 #[cfg(any(feature = "intune-devices", feature = "intune-shared"))]
@@ -359,6 +399,11 @@ pub enum RunAsAccountType {
 }
 
 /// Tells how the last run of a script ended.
+///
+/// **Important:** What you see under /beta may change at any time, so keep it out of production code.
+///
+/// **Note:** Calls to the Intune part of the API fail unless the tenant has an
+/// [active Intune subscription](https://docs.microsoft.com/mem/intune/fundamentals/licenses).
 ///
 /// Enum type `microsoft.graph.runState`
 /// ([documentation](https://learn.microsoft.com/graph/api/resources/intune-shared-runstate?view=graph-rest-beta)).

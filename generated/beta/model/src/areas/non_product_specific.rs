@@ -6,6 +6,8 @@ use crate::*;
 
 /// The root of the type tree: every resource that has an identifier of its own is an entity.
 ///
+/// **Important:** What you see under /beta may change at any time, so keep it out of production code.
+///
 /// Entity type `microsoft.graph.entity`
 /// ([documentation](https://learn.microsoft.com/graph/api/resources/entity?view=graph-rest-beta)).
 #[non_exhaustive]

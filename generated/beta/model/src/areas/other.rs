@@ -6,6 +6,11 @@ use crate::*;
 
 /// Counts how often a script ran well and how often it did not.
 ///
+/// **Important:** What you see under /beta may change at any time, so keep it out of production code.
+///
+/// **Note:** Calls to the Intune part of the API fail unless the tenant has an
+/// [active Intune subscription](https://docs.microsoft.com/mem/intune/fundamentals/licenses).
+///
 /// Entity type `microsoft.graph.deviceManagementScriptRunSummary`
 /// ([documentation](https://learn.microsoft.com/graph/api/resources/intune_devices_devicemanagementscriptrunsummary?view=graph-rest-beta)).
 #[non_exhaustive]
@@ -44,6 +49,11 @@ impl DeviceManagementScriptRunSummary {
 }
 
 /// Tells how a script fared on the devices of one person.
+///
+/// **Important:** What you see under /beta may change at any time, so keep it out of production code.
+///
+/// **Note:** Calls to the Intune part of the API fail unless the tenant has an
+/// [active Intune subscription](https://docs.microsoft.com/mem/intune/fundamentals/licenses).
 ///
 /// Entity type `microsoft.graph.deviceManagementScriptUserState`
 /// ([documentation](https://learn.microsoft.com/graph/api/resources/intune_devices_devicemanagementscriptuserstate?view=graph-rest-beta)).

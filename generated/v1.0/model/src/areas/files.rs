@@ -228,6 +228,8 @@ impl Drive {
 ///
 /// Derived from [baseItem](BaseItem).
 ///
+/// These annotations belong to one answer or one request and are not stored.
+///
 /// Entity type `microsoft.graph.driveItem`, derived from `microsoft.graph.baseItem`
 /// ([documentation](https://learn.microsoft.com/graph/api/resources/driveitem?view=graph-rest-1.0)).
 #[cfg(feature = "files")]

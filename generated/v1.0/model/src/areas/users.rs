@@ -142,6 +142,9 @@ impl PasswordProfile {
 /// [extensions](https://learn.microsoft.com/graph/extensibility-overview), and follow changes with a
 /// [delta](https://learn.microsoft.com/graph/api/user-delta?view=graph-rest-1.0) function.
 ///
+/// Unless a request selects properties by name, the answer holds only those that say *Returned by
+/// default*.
+///
 /// Entity type `microsoft.graph.user`, derived from `microsoft.graph.directoryObject`
 /// ([documentation](https://learn.microsoft.com/graph/api/resources/user?view=graph-rest-1.0)).
 #[non_exhaustive]

@@ -3,8 +3,8 @@
 
 #[allow(unused_imports, reason = "an area can do without others")]
 use crate::{
-    Alternatives, Example, Lines, Method, Operation, OperationInfo, Page, Permissions,
-    Request, model, response,
+    Alternatives, Cloud, Clouds, Example, Lines, Method, Operation, OperationInfo, Page,
+    Permissions, Request, model, response,
 };
 #[allow(unused_imports, reason = "an area can do without others")]
 use std::fmt::Display;
@@ -13,6 +13,11 @@ use std::fmt::Display;
 pub mod hardware_configurations {
     use super::*;
     /// Replaces the targets of a hardware configuration.
+    ///
+    /// **Important:** The `/beta` endpoint is a preview. Anything in it can change or go away, so keep it
+    /// out of apps that people rely on. The version picker shows whether an API is also in v1.0.
+    ///
+    /// **Note:** Long values are cut.
     ///
     /// * `POST /deviceManagement/hardwareConfigurations/{hardwareConfigurationId}/assign`
     ///
@@ -78,6 +83,7 @@ pub mod hardware_configurations {
                 delegated_personal: Alternatives::NOT_SUPPORTED,
                 application: Alternatives("DeviceManagementConfiguration.ReadWrite.All"),
             },
+            clouds: Clouds::UNKNOWN,
             doc: "https://learn.microsoft.com/graph/api/intune-deviceconfig-hardwareconfiguration-assign?view=graph-rest-beta",
             headers: Lines("Authorization\nContent-Type"),
             query: Lines(""),
@@ -90,6 +96,11 @@ pub mod hardware_configurations {
         type Response = Page<model::HardwareConfigurationAssignment>;
     }
     /// Adds a [hardwareConfiguration](crate::model::HardwareConfiguration).
+    ///
+    /// **Important:** The `/beta` endpoint is a preview. Anything in it can change or go away, so keep it
+    /// out of apps that people rely on. The version picker shows whether an API is also in v1.0.
+    ///
+    /// **Note:** Long values are cut.
     ///
     /// * `POST /deviceManagement/hardwareConfigurations`
     ///
@@ -158,6 +169,7 @@ pub mod hardware_configurations {
                 delegated_personal: Alternatives::NOT_SUPPORTED,
                 application: Alternatives("DeviceManagementConfiguration.ReadWrite.All"),
             },
+            clouds: Clouds::UNKNOWN,
             doc: "https://learn.microsoft.com/graph/api/intune-deviceconfig-hardwareconfiguration-create?view=graph-rest-beta",
             headers: Lines("Authorization\nContent-Type"),
             query: Lines(""),
@@ -170,6 +182,9 @@ pub mod hardware_configurations {
         type Response = response::One<model::HardwareConfiguration>;
     }
     /// Removes a [hardwareConfiguration](crate::model::HardwareConfiguration).
+    ///
+    /// **Important:** The `/beta` endpoint is a preview. Anything in it can change or go away, so keep it
+    /// out of apps that people rely on. The version picker shows whether an API is also in v1.0.
     ///
     /// * `DELETE /deviceManagement/hardwareConfigurations/{hardwareConfigurationId}`
     ///
@@ -204,6 +219,7 @@ pub mod hardware_configurations {
                 delegated_personal: Alternatives::NOT_SUPPORTED,
                 application: Alternatives("DeviceManagementConfiguration.ReadWrite.All"),
             },
+            clouds: Clouds::UNKNOWN,
             doc: "https://learn.microsoft.com/graph/api/intune-deviceconfig-hardwareconfiguration-delete?view=graph-rest-beta",
             headers: Lines("Authorization"),
             query: Lines(""),
@@ -216,6 +232,11 @@ pub mod hardware_configurations {
         type Response = ();
     }
     /// Reads one [hardwareConfiguration](crate::model::HardwareConfiguration).
+    ///
+    /// **Important:** The `/beta` endpoint is a preview. Anything in it can change or go away, so keep it
+    /// out of apps that people rely on. The version picker shows whether an API is also in v1.0.
+    ///
+    /// **Note:** Long values are cut.
     ///
     /// * `GET /deviceManagement/hardwareConfigurations/{hardwareConfigurationId}`
     ///
@@ -273,6 +294,7 @@ pub mod hardware_configurations {
                     "DeviceManagementConfiguration.Read.All|DeviceManagementConfiguration.ReadWrite.All",
                 ),
             },
+            clouds: Clouds::UNKNOWN,
             doc: "https://learn.microsoft.com/graph/api/intune-deviceconfig-hardwareconfiguration-get?view=graph-rest-beta",
             headers: Lines("Authorization"),
             query: Lines(""),
@@ -285,6 +307,11 @@ pub mod hardware_configurations {
         type Response = response::One<model::HardwareConfiguration>;
     }
     /// Lists the [hardwareConfiguration](crate::model::HardwareConfiguration) objects of the tenant.
+    ///
+    /// **Important:** The `/beta` endpoint is a preview. Anything in it can change or go away, so keep it
+    /// out of apps that people rely on. The version picker shows whether an API is also in v1.0.
+    ///
+    /// **Note:** Long values are cut.
     ///
     /// * `GET /deviceManagement/hardwareConfigurations`
     ///
@@ -344,6 +371,7 @@ pub mod hardware_configurations {
                     "DeviceManagementConfiguration.Read.All|DeviceManagementConfiguration.ReadWrite.All",
                 ),
             },
+            clouds: Clouds::UNKNOWN,
             doc: "https://learn.microsoft.com/graph/api/intune-deviceconfig-hardwareconfiguration-list?view=graph-rest-beta",
             headers: Lines("Authorization"),
             query: Lines(""),
@@ -356,6 +384,11 @@ pub mod hardware_configurations {
         type Response = Page<model::HardwareConfiguration>;
     }
     /// Changes a [hardwareConfiguration](crate::model::HardwareConfiguration).
+    ///
+    /// **Important:** The `/beta` endpoint is a preview. Anything in it can change or go away, so keep it
+    /// out of apps that people rely on. The version picker shows whether an API is also in v1.0.
+    ///
+    /// **Note:** Long values are cut.
     ///
     /// * `PATCH /deviceManagement/hardwareConfigurations/{hardwareConfigurationId}`
     ///
@@ -418,6 +451,7 @@ pub mod hardware_configurations {
                 delegated_personal: Alternatives::NOT_SUPPORTED,
                 application: Alternatives("DeviceManagementConfiguration.ReadWrite.All"),
             },
+            clouds: Clouds::UNKNOWN,
             doc: "https://learn.microsoft.com/graph/api/intune-deviceconfig-hardwareconfiguration-update?view=graph-rest-beta",
             headers: Lines("Authorization\nContent-Type"),
             query: Lines(""),
@@ -436,6 +470,11 @@ pub mod hardware_configurations_run_summary {
     use super::*;
     /// Reads the [hardwareConfigurationRunSummary](crate::model::HardwareConfigurationRunSummary) of a
     /// hardware configuration.
+    ///
+    /// **Important:** The `/beta` endpoint is a preview. Anything in it can change or go away, so keep it
+    /// out of apps that people rely on. The version picker shows whether an API is also in v1.0.
+    ///
+    /// **Note:** Long values are cut.
     ///
     /// * `GET /deviceManagement/hardwareConfigurations/{hardwareConfigurationId}/runSummary`
     ///
@@ -493,6 +532,7 @@ pub mod hardware_configurations_run_summary {
                     "DeviceManagementConfiguration.Read.All|DeviceManagementConfiguration.ReadWrite.All",
                 ),
             },
+            clouds: Clouds::UNKNOWN,
             doc: "https://learn.microsoft.com/graph/api/intune-deviceconfig-hardwareconfigurationrunsummary-get?view=graph-rest-beta",
             headers: Lines("Authorization"),
             query: Lines(""),

@@ -3,8 +3,8 @@
 
 #[allow(unused_imports, reason = "an area can do without others")]
 use crate::{
-    Alternatives, Example, Lines, Method, Operation, OperationInfo, Page, Permissions,
-    Request, model, response,
+    Alternatives, Cloud, Clouds, Example, Lines, Method, Operation, OperationInfo, Page,
+    Permissions, Request, model, response,
 };
 #[allow(unused_imports, reason = "an area can do without others")]
 use std::fmt::Display;
@@ -13,6 +13,11 @@ use std::fmt::Display;
 pub mod assignments {
     use super::*;
     /// Adds a [deviceManagementScriptAssignment](crate::model::DeviceManagementScriptAssignment).
+    ///
+    /// **Important:** What you see under /beta may change at any time, so keep it out of production code.
+    ///
+    /// **Note:** Calls to the Intune part of the API fail unless the tenant has an
+    /// [active Intune subscription](https://docs.microsoft.com/mem/intune/fundamentals/licenses).
     ///
     /// * `POST /deviceManagement/deviceShellScripts/{deviceShellScriptId}/assignments`
     /// * `POST /deviceManagement/deviceManagementScripts/{deviceManagementScriptId}/assignments`
@@ -73,6 +78,7 @@ pub mod assignments {
                 delegated_personal: Alternatives::NOT_SUPPORTED,
                 application: Alternatives("DeviceManagementManagedDevices.ReadWrite.All"),
             },
+            clouds: Clouds::UNKNOWN,
             doc: "https://learn.microsoft.com/graph/api/intune-devices-devicemanagementscriptassignment-create?view=graph-rest-beta",
             headers: Lines("Accept\nAuthorization"),
             query: Lines(""),
@@ -85,6 +91,11 @@ pub mod assignments {
         type Response = response::One<model::DeviceManagementScriptAssignment>;
     }
     /// Removes a [deviceManagementScriptAssignment](crate::model::DeviceManagementScriptAssignment).
+    ///
+    /// **Important:** What you see under /beta may change at any time, so keep it out of production code.
+    ///
+    /// **Note:** Calls to the Intune part of the API fail unless the tenant has an
+    /// [active Intune subscription](https://docs.microsoft.com/mem/intune/fundamentals/licenses).
     ///
     /// * `DELETE /deviceManagement/deviceShellScripts/{deviceShellScriptId}/assignments/{deviceManagementScriptAssignmentId}`
     /// * `DELETE /deviceManagement/deviceManagementScripts/{deviceManagementScriptId}/assignments/{deviceManagementScriptAssignmentId}`
@@ -126,6 +137,7 @@ pub mod assignments {
                 delegated_personal: Alternatives::NOT_SUPPORTED,
                 application: Alternatives("DeviceManagementManagedDevices.ReadWrite.All"),
             },
+            clouds: Clouds::UNKNOWN,
             doc: "https://learn.microsoft.com/graph/api/intune-devices-devicemanagementscriptassignment-delete?view=graph-rest-beta",
             headers: Lines("Accept\nAuthorization"),
             query: Lines(""),
@@ -138,6 +150,11 @@ pub mod assignments {
         type Response = ();
     }
     /// Reads one [deviceManagementScriptAssignment](crate::model::DeviceManagementScriptAssignment).
+    ///
+    /// **Important:** What you see under /beta may change at any time, so keep it out of production code.
+    ///
+    /// **Note:** Calls to the Intune part of the API fail unless the tenant has an
+    /// [active Intune subscription](https://docs.microsoft.com/mem/intune/fundamentals/licenses).
     ///
     /// * `GET /deviceManagement/deviceShellScripts/{deviceShellScriptId}/assignments/{deviceManagementScriptAssignmentId}`
     /// * `GET /deviceManagement/deviceManagementScripts/{deviceManagementScriptId}/assignments/{deviceManagementScriptAssignmentId}`
@@ -196,6 +213,7 @@ pub mod assignments {
                     "DeviceManagementManagedDevices.Read.All|DeviceManagementManagedDevices.ReadWrite.All",
                 ),
             },
+            clouds: Clouds::UNKNOWN,
             doc: "https://learn.microsoft.com/graph/api/intune-devices-devicemanagementscriptassignment-get?view=graph-rest-beta",
             headers: Lines("Accept\nAuthorization"),
             query: Lines(""),
@@ -209,6 +227,11 @@ pub mod assignments {
     }
     /// Lists the [deviceManagementScriptAssignment](crate::model::DeviceManagementScriptAssignment) objects
     /// of a script.
+    ///
+    /// **Important:** What you see under /beta may change at any time, so keep it out of production code.
+    ///
+    /// **Note:** Calls to the Intune part of the API fail unless the tenant has an
+    /// [active Intune subscription](https://docs.microsoft.com/mem/intune/fundamentals/licenses).
     ///
     /// * `GET /deviceManagement/deviceShellScripts/{deviceShellScriptId}/assignments`
     /// * `GET /deviceManagement/deviceManagementScripts/{deviceManagementScriptId}/assignments`
@@ -271,6 +294,7 @@ pub mod assignments {
                     "DeviceManagementManagedDevices.Read.All|DeviceManagementManagedDevices.ReadWrite.All",
                 ),
             },
+            clouds: Clouds::UNKNOWN,
             doc: "https://learn.microsoft.com/graph/api/intune-devices-devicemanagementscriptassignment-list?view=graph-rest-beta",
             headers: Lines("Accept\nAuthorization"),
             query: Lines(""),
@@ -288,6 +312,11 @@ pub mod assignments {
 pub mod device_compliance_scripts {
     use super::*;
     /// Replaces the targets of a compliance script.
+    ///
+    /// **Important:** What you see under /beta may change at any time, so keep it out of production code.
+    ///
+    /// **Note:** Calls to the Intune part of the API fail unless the tenant has an
+    /// [active Intune subscription](https://docs.microsoft.com/mem/intune/fundamentals/licenses).
     ///
     /// * `POST /deviceManagement/deviceComplianceScripts/{deviceComplianceScriptId}/assign`
     ///
@@ -347,6 +376,7 @@ pub mod device_compliance_scripts {
                 delegated_personal: Alternatives::NOT_SUPPORTED,
                 application: Alternatives("DeviceManagementManagedDevices.ReadWrite.All"),
             },
+            clouds: Clouds::UNKNOWN,
             doc: "https://learn.microsoft.com/graph/api/intune-devices-devicecompliancescript-assign?view=graph-rest-beta",
             headers: Lines("Accept\nAuthorization"),
             query: Lines(""),
@@ -359,6 +389,11 @@ pub mod device_compliance_scripts {
         type Response = ();
     }
     /// Adds a [deviceComplianceScript](crate::model::DeviceComplianceScript).
+    ///
+    /// **Important:** What you see under /beta may change at any time, so keep it out of production code.
+    ///
+    /// **Note:** Calls to the Intune part of the API fail unless the tenant has an
+    /// [active Intune subscription](https://docs.microsoft.com/mem/intune/fundamentals/licenses).
     ///
     /// * `POST /deviceManagement/deviceComplianceScripts`
     ///
@@ -431,6 +466,7 @@ pub mod device_compliance_scripts {
                 delegated_personal: Alternatives::NOT_SUPPORTED,
                 application: Alternatives("DeviceManagementManagedDevices.ReadWrite.All"),
             },
+            clouds: Clouds::UNKNOWN,
             doc: "https://learn.microsoft.com/graph/api/intune-devices-devicecompliancescript-create?view=graph-rest-beta",
             headers: Lines("Accept\nAuthorization"),
             query: Lines(""),
@@ -443,6 +479,11 @@ pub mod device_compliance_scripts {
         type Response = response::One<model::DeviceComplianceScript>;
     }
     /// Removes a [deviceComplianceScript](crate::model::DeviceComplianceScript).
+    ///
+    /// **Important:** What you see under /beta may change at any time, so keep it out of production code.
+    ///
+    /// **Note:** Calls to the Intune part of the API fail unless the tenant has an
+    /// [active Intune subscription](https://docs.microsoft.com/mem/intune/fundamentals/licenses).
     ///
     /// * `DELETE /deviceManagement/deviceComplianceScripts/{deviceComplianceScriptId}`
     ///
@@ -480,6 +521,7 @@ pub mod device_compliance_scripts {
                 delegated_personal: Alternatives::NOT_SUPPORTED,
                 application: Alternatives("DeviceManagementManagedDevices.ReadWrite.All"),
             },
+            clouds: Clouds::UNKNOWN,
             doc: "https://learn.microsoft.com/graph/api/intune-devices-devicecompliancescript-delete?view=graph-rest-beta",
             headers: Lines("Accept\nAuthorization"),
             query: Lines(""),
@@ -492,6 +534,11 @@ pub mod device_compliance_scripts {
         type Response = ();
     }
     /// Reads one [deviceComplianceScript](crate::model::DeviceComplianceScript).
+    ///
+    /// **Important:** What you see under /beta may change at any time, so keep it out of production code.
+    ///
+    /// **Note:** Calls to the Intune part of the API fail unless the tenant has an
+    /// [active Intune subscription](https://docs.microsoft.com/mem/intune/fundamentals/licenses).
     ///
     /// * `GET /deviceManagement/deviceComplianceScripts/{deviceComplianceScriptId}`
     ///
@@ -553,6 +600,7 @@ pub mod device_compliance_scripts {
                     "DeviceManagementManagedDevices.Read.All|DeviceManagementManagedDevices.ReadWrite.All",
                 ),
             },
+            clouds: Clouds::UNKNOWN,
             doc: "https://learn.microsoft.com/graph/api/intune-devices-devicecompliancescript-get?view=graph-rest-beta",
             headers: Lines("Accept\nAuthorization"),
             query: Lines(""),
@@ -565,6 +613,11 @@ pub mod device_compliance_scripts {
         type Response = response::One<model::DeviceComplianceScript>;
     }
     /// Lists the [deviceComplianceScript](crate::model::DeviceComplianceScript) objects of the tenant.
+    ///
+    /// **Important:** What you see under /beta may change at any time, so keep it out of production code.
+    ///
+    /// **Note:** Calls to the Intune part of the API fail unless the tenant has an
+    /// [active Intune subscription](https://docs.microsoft.com/mem/intune/fundamentals/licenses).
     ///
     /// * `GET /deviceManagement/deviceComplianceScripts`
     ///
@@ -628,6 +681,7 @@ pub mod device_compliance_scripts {
                     "DeviceManagementManagedDevices.Read.All|DeviceManagementManagedDevices.ReadWrite.All",
                 ),
             },
+            clouds: Clouds::UNKNOWN,
             doc: "https://learn.microsoft.com/graph/api/intune-devices-devicecompliancescript-list?view=graph-rest-beta",
             headers: Lines("Accept\nAuthorization"),
             query: Lines(""),
@@ -640,6 +694,11 @@ pub mod device_compliance_scripts {
         type Response = Page<model::DeviceComplianceScript>;
     }
     /// Changes a [deviceComplianceScript](crate::model::DeviceComplianceScript).
+    ///
+    /// **Important:** What you see under /beta may change at any time, so keep it out of production code.
+    ///
+    /// **Note:** Calls to the Intune part of the API fail unless the tenant has an
+    /// [active Intune subscription](https://docs.microsoft.com/mem/intune/fundamentals/licenses).
     ///
     /// * `PATCH /deviceManagement/deviceComplianceScripts/{deviceComplianceScriptId}`
     ///
@@ -705,6 +764,7 @@ pub mod device_compliance_scripts {
                 delegated_personal: Alternatives::NOT_SUPPORTED,
                 application: Alternatives("DeviceManagementManagedDevices.ReadWrite.All"),
             },
+            clouds: Clouds::UNKNOWN,
             doc: "https://learn.microsoft.com/graph/api/intune-devices-devicecompliancescript-update?view=graph-rest-beta",
             headers: Lines("Accept\nAuthorization"),
             query: Lines(""),
@@ -722,6 +782,10 @@ pub mod device_compliance_scripts {
 pub mod device_custom_attribute_shell_scripts_device_run_states {
     use super::*;
     /// Reads how a script fared on one device.
+    ///
+    /// **Important:** What you see under /beta may change at any time, so keep it out of production code.
+    ///
+    /// **Note:** Some properties are left out here to keep the sample short.
     ///
     /// * `GET /deviceManagement/deviceShellScripts/{deviceShellScriptId}/deviceRunStates/{deviceManagementScriptDeviceStateId}`
     /// * `GET /deviceManagement/deviceManagementScripts/{deviceManagementScriptId}/deviceRunStates/{deviceManagementScriptDeviceStateId}`
@@ -777,6 +841,7 @@ pub mod device_custom_attribute_shell_scripts_device_run_states {
                     "DeviceManagementManagedDevices.Read.All|DeviceManagementManagedDevices.ReadWrite.All",
                 ),
             },
+            clouds: Clouds::UNKNOWN,
             doc: "https://learn.microsoft.com/graph/api/intune-devices-devicemanagementscriptdevicestate-get?view=graph-rest-beta",
             headers: Lines("Authorization"),
             query: Lines(""),
@@ -789,6 +854,10 @@ pub mod device_custom_attribute_shell_scripts_device_run_states {
         type Response = response::One<model::DeviceManagementScriptDeviceState>;
     }
     /// Lists how a script fared on each device.
+    ///
+    /// **Important:** What you see under /beta may change at any time, so keep it out of production code.
+    ///
+    /// **Note:** Some properties are left out here to keep the sample short.
     ///
     /// * `GET /deviceManagement/deviceShellScripts/{deviceShellScriptId}/deviceRunStates`
     /// * `GET /deviceManagement/deviceManagementScripts/{deviceManagementScriptId}/deviceRunStates`
@@ -857,6 +926,7 @@ pub mod device_custom_attribute_shell_scripts_device_run_states {
                     "DeviceManagementManagedDevices.Read.All|DeviceManagementManagedDevices.ReadWrite.All",
                 ),
             },
+            clouds: Clouds::UNKNOWN,
             doc: "https://learn.microsoft.com/graph/api/intune-devices-devicemanagementscriptdevicestate-list?view=graph-rest-beta",
             headers: Lines("Authorization"),
             query: Lines(""),
@@ -874,6 +944,10 @@ pub mod device_custom_attribute_shell_scripts_device_run_states {
 pub mod device_run_states {
     use super::*;
     /// Adds a [deviceManagementScriptDeviceState](crate::model::DeviceManagementScriptDeviceState).
+    ///
+    /// **Important:** What you see under /beta may change at any time, so keep it out of production code.
+    ///
+    /// **Note:** Some properties are left out here to keep the sample short.
     ///
     /// * `POST /deviceManagement/deviceShellScripts/{deviceShellScriptId}/deviceRunStates`
     /// * `POST /deviceManagement/deviceManagementScripts/{deviceManagementScriptId}/deviceRunStates`
@@ -937,6 +1011,7 @@ pub mod device_run_states {
                 delegated_personal: Alternatives::NOT_SUPPORTED,
                 application: Alternatives("DeviceManagementManagedDevices.ReadWrite.All"),
             },
+            clouds: Clouds::UNKNOWN,
             doc: "https://learn.microsoft.com/graph/api/intune-devices-devicemanagementscriptdevicestate-create?view=graph-rest-beta",
             headers: Lines("Authorization\nContent-Type"),
             query: Lines(""),
@@ -949,6 +1024,8 @@ pub mod device_run_states {
         type Response = response::One<model::DeviceManagementScriptDeviceState>;
     }
     /// Removes a [deviceManagementScriptDeviceState](crate::model::DeviceManagementScriptDeviceState).
+    ///
+    /// **Important:** What you see under /beta may change at any time, so keep it out of production code.
     ///
     /// * `DELETE /deviceManagement/deviceShellScripts/{deviceShellScriptId}/deviceRunStates/{deviceManagementScriptDeviceStateId}`
     /// * `DELETE /deviceManagement/deviceManagementScripts/{deviceManagementScriptId}/deviceRunStates/{deviceManagementScriptDeviceStateId}`
@@ -989,6 +1066,7 @@ pub mod device_run_states {
                 delegated_personal: Alternatives::NOT_SUPPORTED,
                 application: Alternatives("DeviceManagementManagedDevices.ReadWrite.All"),
             },
+            clouds: Clouds::UNKNOWN,
             doc: "https://learn.microsoft.com/graph/api/intune-devices-devicemanagementscriptdevicestate-delete?view=graph-rest-beta",
             headers: Lines("Authorization"),
             query: Lines(""),
@@ -1002,6 +1080,11 @@ pub mod device_run_states {
     }
     /// Reads how a check came out on one device, as a
     /// [deviceComplianceScriptDeviceState](crate::model::DeviceComplianceScriptDeviceState) object.
+    ///
+    /// **Important:** What you see under /beta may change at any time, so keep it out of production code.
+    ///
+    /// **Note:** Calls to the Intune part of the API fail unless the tenant has an
+    /// [active Intune subscription](https://docs.microsoft.com/mem/intune/fundamentals/licenses).
     ///
     /// * `GET /deviceManagement/deviceComplianceScripts/{deviceComplianceScriptId}/deviceRunStates/{deviceComplianceScriptDeviceStateId}`
     ///
@@ -1056,6 +1139,7 @@ pub mod device_run_states {
                     "DeviceManagementManagedDevices.Read.All|DeviceManagementManagedDevices.ReadWrite.All",
                 ),
             },
+            clouds: Clouds::UNKNOWN,
             doc: "https://learn.microsoft.com/graph/api/intune-devices-devicecompliancescriptdevicestate-get?view=graph-rest-beta",
             headers: Lines("Accept\nAuthorization"),
             query: Lines(""),
@@ -1069,6 +1153,11 @@ pub mod device_run_states {
     }
     /// Lists how a check came out on each device, as
     /// [deviceComplianceScriptDeviceState](crate::model::DeviceComplianceScriptDeviceState) objects.
+    ///
+    /// **Important:** What you see under /beta may change at any time, so keep it out of production code.
+    ///
+    /// **Note:** Calls to the Intune part of the API fail unless the tenant has an
+    /// [active Intune subscription](https://docs.microsoft.com/mem/intune/fundamentals/licenses).
     ///
     /// * `GET /deviceManagement/deviceComplianceScripts/{deviceComplianceScriptId}/deviceRunStates`
     ///
@@ -1127,6 +1216,7 @@ pub mod device_run_states {
                     "DeviceManagementManagedDevices.Read.All|DeviceManagementManagedDevices.ReadWrite.All",
                 ),
             },
+            clouds: Clouds::UNKNOWN,
             doc: "https://learn.microsoft.com/graph/api/intune-devices-devicecompliancescriptdevicestate-list?view=graph-rest-beta",
             headers: Lines("Accept\nAuthorization"),
             query: Lines(""),
@@ -1139,6 +1229,10 @@ pub mod device_run_states {
         type Response = Page<model::DeviceComplianceScriptDeviceState>;
     }
     /// Changes a [deviceManagementScriptDeviceState](crate::model::DeviceManagementScriptDeviceState).
+    ///
+    /// **Important:** What you see under /beta may change at any time, so keep it out of production code.
+    ///
+    /// **Note:** Some properties are left out here to keep the sample short.
     ///
     /// * `PATCH /deviceManagement/deviceShellScripts/{deviceShellScriptId}/deviceRunStates/{deviceManagementScriptDeviceStateId}`
     /// * `PATCH /deviceManagement/deviceManagementScripts/{deviceManagementScriptId}/deviceRunStates/{deviceManagementScriptDeviceStateId}`
@@ -1199,6 +1293,7 @@ pub mod device_run_states {
                 delegated_personal: Alternatives::NOT_SUPPORTED,
                 application: Alternatives("DeviceManagementManagedDevices.ReadWrite.All"),
             },
+            clouds: Clouds::UNKNOWN,
             doc: "https://learn.microsoft.com/graph/api/intune-devices-devicemanagementscriptdevicestate-update?view=graph-rest-beta",
             headers: Lines("Authorization\nContent-Type"),
             query: Lines(""),
@@ -1218,6 +1313,11 @@ pub mod group_assignments {
     /// Lists the
     /// [deviceManagementScriptGroupAssignment](crate::model::DeviceManagementScriptGroupAssignment) objects
     /// of a script.
+    ///
+    /// **Important:** What you see under /beta may change at any time, so keep it out of production code.
+    ///
+    /// **Note:** Calls to the Intune part of the API fail unless the tenant has an
+    /// [active Intune subscription](https://docs.microsoft.com/mem/intune/fundamentals/licenses).
     ///
     /// * `GET /deviceManagement/deviceShellScripts/{deviceShellScriptId}/groupAssignments`
     /// * `GET /deviceManagement/deviceManagementScripts/{deviceManagementScriptId}/groupAssignments`
@@ -1275,6 +1375,7 @@ pub mod group_assignments {
                     "DeviceManagementManagedDevices.Read.All|DeviceManagementManagedDevices.ReadWrite.All",
                 ),
             },
+            clouds: Clouds::UNKNOWN,
             doc: "https://learn.microsoft.com/graph/api/intune-devices-devicemanagementscriptgroupassignment-list?view=graph-rest-beta",
             headers: Lines("Accept\nAuthorization"),
             query: Lines(""),
@@ -1293,6 +1394,11 @@ pub mod run_summary {
     use super::*;
     /// Reads the [deviceComplianceScriptRunSummary](crate::model::DeviceComplianceScriptRunSummary) of a
     /// compliance script.
+    ///
+    /// **Important:** What you see under /beta may change at any time, so keep it out of production code.
+    ///
+    /// **Note:** Calls to the Intune part of the API fail unless the tenant has an
+    /// [active Intune subscription](https://docs.microsoft.com/mem/intune/fundamentals/licenses).
     ///
     /// * `GET /deviceManagement/deviceComplianceScripts/{deviceComplianceScriptId}/runSummary`
     ///
@@ -1346,6 +1452,7 @@ pub mod run_summary {
                     "DeviceManagementManagedDevices.Read.All|DeviceManagementManagedDevices.ReadWrite.All",
                 ),
             },
+            clouds: Clouds::UNKNOWN,
             doc: "https://learn.microsoft.com/graph/api/intune-devices-devicecompliancescriptrunsummary-get?view=graph-rest-beta",
             headers: Lines("Accept\nAuthorization"),
             query: Lines(""),
@@ -1359,6 +1466,11 @@ pub mod run_summary {
     }
     /// Overwrites the counts of a
     /// [deviceComplianceScriptRunSummary](crate::model::DeviceComplianceScriptRunSummary).
+    ///
+    /// **Important:** What you see under /beta may change at any time, so keep it out of production code.
+    ///
+    /// **Note:** Calls to the Intune part of the API fail unless the tenant has an
+    /// [active Intune subscription](https://docs.microsoft.com/mem/intune/fundamentals/licenses).
     ///
     /// * `PATCH /deviceManagement/deviceComplianceScripts/{deviceComplianceScriptId}/runSummary`
     ///
@@ -1420,6 +1532,7 @@ pub mod run_summary {
                     "DeviceManagementConfiguration.ReadWrite.All|DeviceManagementManagedDevices.ReadWrite.All",
                 ),
             },
+            clouds: Clouds::UNKNOWN,
             doc: "https://learn.microsoft.com/graph/api/intune-devices-devicecompliancescriptrunsummary-update?view=graph-rest-beta",
             headers: Lines("Accept\nAuthorization"),
             query: Lines(""),

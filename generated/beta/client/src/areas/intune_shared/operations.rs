@@ -3,8 +3,8 @@
 
 #[allow(unused_imports, reason = "an area can do without others")]
 use crate::{
-    Alternatives, Example, Lines, Method, Operation, OperationInfo, Page, Permissions,
-    Request, model, response,
+    Alternatives, Cloud, Clouds, Example, Lines, Method, Operation, OperationInfo, Page,
+    Permissions, Request, model, response,
 };
 #[allow(unused_imports, reason = "an area can do without others")]
 use std::fmt::Display;
@@ -13,6 +13,11 @@ use std::fmt::Display;
 pub mod device_management_scripts {
     use super::*;
     /// Replaces the targets of a script.
+    ///
+    /// **Important:** What you see under /beta may change at any time, so keep it out of production code.
+    ///
+    /// **Note:** Calls to the Intune part of the API fail unless the tenant has an
+    /// [active Intune subscription](https://docs.microsoft.com/mem/intune/fundamentals/licenses).
     ///
     /// * `POST /deviceManagement/deviceManagementScripts/{deviceManagementScriptId}/assign`
     ///
@@ -72,6 +77,7 @@ pub mod device_management_scripts {
                 delegated_personal: Alternatives::NOT_SUPPORTED,
                 application: Alternatives("DeviceManagementManagedDevices.ReadWrite.All"),
             },
+            clouds: Clouds::UNKNOWN,
             doc: "https://learn.microsoft.com/graph/api/intune-shared-devicemanagementscript-assign?view=graph-rest-beta",
             headers: Lines("Accept\nAuthorization"),
             query: Lines(""),
@@ -106,6 +112,11 @@ pub mod device_management_scripts {
         }
     }
     /// Adds a [deviceManagementScript](crate::model::DeviceManagementScript).
+    ///
+    /// **Important:** What you see under /beta may change at any time, so keep it out of production code.
+    ///
+    /// **Note:** Calls to the Intune part of the API fail unless the tenant has an
+    /// [active Intune subscription](https://docs.microsoft.com/mem/intune/fundamentals/licenses).
     ///
     /// * `POST /deviceManagement/deviceManagementScripts`
     ///
@@ -185,6 +196,7 @@ pub mod device_management_scripts {
                 delegated_personal: Alternatives::NOT_SUPPORTED,
                 application: Alternatives("DeviceManagementManagedDevices.ReadWrite.All"),
             },
+            clouds: Clouds::UNKNOWN,
             doc: "https://learn.microsoft.com/graph/api/intune-shared-devicemanagementscript-create?view=graph-rest-beta",
             headers: Lines("Accept\nAuthorization"),
             query: Lines(""),
@@ -198,6 +210,11 @@ pub mod device_management_scripts {
     }
     /// Removes a [deviceManagementScript](crate::model::DeviceManagementScript) and stops it from being
     /// sent to more devices.
+    ///
+    /// **Important:** What you see under /beta may change at any time, so keep it out of production code.
+    ///
+    /// **Note:** Calls to the Intune part of the API fail unless the tenant has an
+    /// [active Intune subscription](https://docs.microsoft.com/mem/intune/fundamentals/licenses).
     ///
     /// * `DELETE /deviceManagement/deviceManagementScripts/{deviceManagementScriptId}`
     ///
@@ -244,6 +261,7 @@ pub mod device_management_scripts {
                 delegated_personal: Alternatives::NOT_SUPPORTED,
                 application: Alternatives("DeviceManagementManagedDevices.ReadWrite.All"),
             },
+            clouds: Clouds::UNKNOWN,
             doc: "https://learn.microsoft.com/graph/api/intune-shared-devicemanagementscript-delete?view=graph-rest-beta",
             headers: Lines("Accept\nAuthorization"),
             query: Lines(""),
@@ -256,6 +274,11 @@ pub mod device_management_scripts {
         type Response = ();
     }
     /// Reads one [deviceManagementScript](crate::model::DeviceManagementScript).
+    ///
+    /// **Important:** What you see under /beta may change at any time, so keep it out of production code.
+    ///
+    /// **Note:** Calls to the Intune part of the API fail unless the tenant has an
+    /// [active Intune subscription](https://docs.microsoft.com/mem/intune/fundamentals/licenses).
     ///
     /// * `GET /deviceManagement/deviceManagementScripts/{deviceManagementScriptId}`
     ///
@@ -329,6 +352,7 @@ pub mod device_management_scripts {
                     "DeviceManagementManagedDevices.Read.All|DeviceManagementManagedDevices.ReadWrite.All",
                 ),
             },
+            clouds: Clouds::UNKNOWN,
             doc: "https://learn.microsoft.com/graph/api/intune-shared-devicemanagementscript-get?view=graph-rest-beta",
             headers: Lines("Accept\nAuthorization"),
             query: Lines(""),
@@ -341,6 +365,11 @@ pub mod device_management_scripts {
         type Response = response::One<model::DeviceManagementScript>;
     }
     /// Tells for a list of scripts which of them are assigned or part of a policy set.
+    ///
+    /// **Important:** What you see under /beta may change at any time, so keep it out of production code.
+    ///
+    /// **Note:** Calls to the Intune part of the API fail unless the tenant has an
+    /// [active Intune subscription](https://docs.microsoft.com/mem/intune/fundamentals/licenses).
     ///
     /// * `POST /deviceManagement/deviceManagementScripts/hasPayloadLinks`
     ///
@@ -404,6 +433,7 @@ pub mod device_management_scripts {
                     "DeviceManagementManagedDevices.Read.All|DeviceManagementManagedDevices.ReadWrite.All",
                 ),
             },
+            clouds: Clouds::UNKNOWN,
             doc: "https://learn.microsoft.com/graph/api/intune-shared-devicemanagementscript-haspayloadlinks?view=graph-rest-beta",
             headers: Lines("Accept\nAuthorization"),
             query: Lines(""),
@@ -416,6 +446,11 @@ pub mod device_management_scripts {
         type Response = Page<model::HasPayloadLinkResultItem>;
     }
     /// Lists the [deviceManagementScript](crate::model::DeviceManagementScript) objects of the tenant.
+    ///
+    /// **Important:** What you see under /beta may change at any time, so keep it out of production code.
+    ///
+    /// **Note:** Calls to the Intune part of the API fail unless the tenant has an
+    /// [active Intune subscription](https://docs.microsoft.com/mem/intune/fundamentals/licenses).
     ///
     /// * `GET /deviceManagement/deviceManagementScripts`
     ///
@@ -489,6 +524,7 @@ pub mod device_management_scripts {
                     "DeviceManagementManagedDevices.Read.All|DeviceManagementManagedDevices.ReadWrite.All",
                 ),
             },
+            clouds: Clouds::UNKNOWN,
             doc: "https://learn.microsoft.com/graph/api/intune-shared-devicemanagementscript-list?view=graph-rest-beta",
             headers: Lines("Accept\nAuthorization"),
             query: Lines(""),
@@ -501,6 +537,11 @@ pub mod device_management_scripts {
         type Response = Page<model::DeviceManagementScript>;
     }
     /// Changes a [deviceManagementScript](crate::model::DeviceManagementScript).
+    ///
+    /// **Important:** What you see under /beta may change at any time, so keep it out of production code.
+    ///
+    /// **Note:** Calls to the Intune part of the API fail unless the tenant has an
+    /// [active Intune subscription](https://docs.microsoft.com/mem/intune/fundamentals/licenses).
     ///
     /// * `PATCH /deviceManagement/deviceManagementScripts/{deviceManagementScriptId}`
     ///
@@ -574,6 +615,7 @@ pub mod device_management_scripts {
                 delegated_personal: Alternatives::NOT_SUPPORTED,
                 application: Alternatives("DeviceManagementManagedDevices.ReadWrite.All"),
             },
+            clouds: Clouds::UNKNOWN,
             doc: "https://learn.microsoft.com/graph/api/intune-shared-devicemanagementscript-update?view=graph-rest-beta",
             headers: Lines("Accept\nAuthorization"),
             query: Lines(""),

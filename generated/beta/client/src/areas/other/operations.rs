@@ -3,8 +3,8 @@
 
 #[allow(unused_imports, reason = "an area can do without others")]
 use crate::{
-    Alternatives, Example, Lines, Method, Operation, OperationInfo, Page, Permissions,
-    Request, model, response,
+    Alternatives, Cloud, Clouds, Example, Lines, Method, Operation, OperationInfo, Page,
+    Permissions, Request, model, response,
 };
 #[allow(unused_imports, reason = "an area can do without others")]
 use std::fmt::Display;
@@ -14,6 +14,11 @@ pub mod device_custom_attribute_shell_scripts_run_summary {
     use super::*;
     /// Reads the [deviceManagementScriptRunSummary](crate::model::DeviceManagementScriptRunSummary) of a
     /// script.
+    ///
+    /// **Important:** What you see under /beta may change at any time, so keep it out of production code.
+    ///
+    /// **Note:** Calls to the Intune part of the API fail unless the tenant has an
+    /// [active Intune subscription](https://docs.microsoft.com/mem/intune/fundamentals/licenses).
     ///
     /// * `GET /deviceManagement/deviceShellScripts/{deviceShellScriptId}/runSummary`
     /// * `GET /deviceManagement/deviceManagementScripts/{deviceManagementScriptId}/runSummary`
@@ -72,6 +77,7 @@ pub mod device_custom_attribute_shell_scripts_run_summary {
                     "DeviceManagementManagedDevices.Read.All|DeviceManagementManagedDevices.ReadWrite.All",
                 ),
             },
+            clouds: Clouds::UNKNOWN,
             doc: "https://learn.microsoft.com/graph/api/intune_devices_devicemanagementscriptrunsummary_get?view=graph-rest-beta",
             headers: Lines("Accept\nAuthorization"),
             query: Lines(""),
@@ -90,6 +96,11 @@ pub mod device_management_scripts_run_summary {
     use super::*;
     /// Overwrites the counts of a
     /// [deviceManagementScriptRunSummary](crate::model::DeviceManagementScriptRunSummary).
+    ///
+    /// **Important:** What you see under /beta may change at any time, so keep it out of production code.
+    ///
+    /// **Note:** Calls to the Intune part of the API fail unless the tenant has an
+    /// [active Intune subscription](https://docs.microsoft.com/mem/intune/fundamentals/licenses).
     ///
     /// * `PATCH /deviceManagement/deviceManagementScripts/{deviceManagementScriptId}/runSummary`
     ///
@@ -145,6 +156,7 @@ pub mod device_management_scripts_run_summary {
                 delegated_personal: Alternatives::NOT_SUPPORTED,
                 application: Alternatives("DeviceManagementManagedDevices.ReadWrite.All"),
             },
+            clouds: Clouds::UNKNOWN,
             doc: "https://learn.microsoft.com/graph/api/intune_devices_devicemanagementscriptrunsummary_update?view=graph-rest-beta",
             headers: Lines("Accept\nAuthorization"),
             query: Lines(""),
@@ -163,6 +175,11 @@ pub mod hardware_configurations_run_summary {
     use super::*;
     /// Overwrites the counts of a
     /// [hardwareConfigurationRunSummary](crate::model::HardwareConfigurationRunSummary).
+    ///
+    /// **Important:** The `/beta` endpoint is a preview. Anything in it can change or go away, so keep it
+    /// out of apps that people rely on. The version picker shows whether an API is also in v1.0.
+    ///
+    /// **Note:** Values are placeholders.
     ///
     /// * `PATCH /deviceManagement/hardwareConfigurations/{hardwareConfigurationId}/runSummary`
     ///
@@ -231,6 +248,7 @@ pub mod hardware_configurations_run_summary {
                 "/deviceManagement/hardwareConfigurations/{hardwareConfigurationId}/runSummary",
             ),
             permissions: Permissions::UNKNOWN,
+            clouds: Clouds::UNKNOWN,
             doc: "https://learn.microsoft.com/graph/api/intune-deviceconfig-hardwareconfigurationrunsummary-update?view=graph-rest-beta",
             headers: Lines("Authorization\nContent-Type"),
             query: Lines(""),
@@ -248,6 +266,11 @@ pub mod hardware_configurations_run_summary {
 pub mod run_summary {
     use super::*;
     /// Links a run summary to a custom attribute script.
+    ///
+    /// **Important:** The `/beta` endpoint is a preview. Anything in it can change or go away, so keep it
+    /// out of apps that people rely on. The version picker shows whether an API is also in v1.0.
+    ///
+    /// **Note:** Values are placeholders.
     ///
     /// * `POST /deviceManagement/deviceCustomAttributeShellScripts/{deviceCustomAttributeShellScriptId}/runSummary/$ref`
     ///
@@ -294,6 +317,7 @@ pub mod run_summary {
                 "/deviceManagement/deviceCustomAttributeShellScripts/{deviceCustomAttributeShellScriptId}/runSummary/$ref",
             ),
             permissions: Permissions::UNKNOWN,
+            clouds: Clouds::UNKNOWN,
             doc: "https://learn.microsoft.com/graph/api/devicecustomattributeshellscript-post-runsummary?view=graph-rest-beta",
             headers: Lines("Authorization\nContent-Type"),
             query: Lines(""),
@@ -311,6 +335,11 @@ pub mod run_summary {
 pub mod user_run_states {
     use super::*;
     /// Adds a [deviceManagementScriptUserState](crate::model::DeviceManagementScriptUserState).
+    ///
+    /// **Important:** What you see under /beta may change at any time, so keep it out of production code.
+    ///
+    /// **Note:** Calls to the Intune part of the API fail unless the tenant has an
+    /// [active Intune subscription](https://docs.microsoft.com/mem/intune/fundamentals/licenses).
     ///
     /// * `POST /deviceManagement/deviceShellScripts/{deviceShellScriptId}/userRunStates`
     /// * `POST /deviceManagement/deviceManagementScripts/{deviceManagementScriptId}/userRunStates`
@@ -371,6 +400,7 @@ pub mod user_run_states {
                 delegated_personal: Alternatives::NOT_SUPPORTED,
                 application: Alternatives("DeviceManagementManagedDevices.ReadWrite.All"),
             },
+            clouds: Clouds::UNKNOWN,
             doc: "https://learn.microsoft.com/graph/api/intune_devices_devicemanagementscriptuserstate_create?view=graph-rest-beta",
             headers: Lines("Accept\nAuthorization"),
             query: Lines(""),
@@ -383,6 +413,11 @@ pub mod user_run_states {
         type Response = response::One<model::DeviceManagementScriptUserState>;
     }
     /// Removes a [deviceManagementScriptUserState](crate::model::DeviceManagementScriptUserState).
+    ///
+    /// **Important:** What you see under /beta may change at any time, so keep it out of production code.
+    ///
+    /// **Note:** Calls to the Intune part of the API fail unless the tenant has an
+    /// [active Intune subscription](https://docs.microsoft.com/mem/intune/fundamentals/licenses).
     ///
     /// * `DELETE /deviceManagement/deviceShellScripts/{deviceShellScriptId}/userRunStates/{deviceManagementScriptUserStateId}`
     /// * `DELETE /deviceManagement/deviceManagementScripts/{deviceManagementScriptId}/userRunStates/{deviceManagementScriptUserStateId}`
@@ -424,6 +459,7 @@ pub mod user_run_states {
                 delegated_personal: Alternatives::NOT_SUPPORTED,
                 application: Alternatives("DeviceManagementManagedDevices.ReadWrite.All"),
             },
+            clouds: Clouds::UNKNOWN,
             doc: "https://learn.microsoft.com/graph/api/intune_devices_devicemanagementscriptuserstate_delete?view=graph-rest-beta",
             headers: Lines("Accept\nAuthorization"),
             query: Lines(""),
@@ -437,6 +473,11 @@ pub mod user_run_states {
     }
     /// Reads how a script fared for one person, as a
     /// [deviceManagementScriptUserState](crate::model::DeviceManagementScriptUserState) object.
+    ///
+    /// **Important:** What you see under /beta may change at any time, so keep it out of production code.
+    ///
+    /// **Note:** Calls to the Intune part of the API fail unless the tenant has an
+    /// [active Intune subscription](https://docs.microsoft.com/mem/intune/fundamentals/licenses).
     ///
     /// * `GET /deviceManagement/deviceShellScripts/{deviceShellScriptId}/userRunStates/{deviceManagementScriptUserStateId}`
     /// * `GET /deviceManagement/deviceManagementScripts/{deviceManagementScriptId}/userRunStates/{deviceManagementScriptUserStateId}`
@@ -494,6 +535,7 @@ pub mod user_run_states {
                     "DeviceManagementManagedDevices.Read.All|DeviceManagementManagedDevices.ReadWrite.All",
                 ),
             },
+            clouds: Clouds::UNKNOWN,
             doc: "https://learn.microsoft.com/graph/api/intune_devices_devicemanagementscriptuserstate_get?view=graph-rest-beta",
             headers: Lines("Accept\nAuthorization"),
             query: Lines(""),
@@ -507,6 +549,11 @@ pub mod user_run_states {
     }
     /// Lists how a script fared for each person, as
     /// [deviceManagementScriptUserState](crate::model::DeviceManagementScriptUserState) objects.
+    ///
+    /// **Important:** What you see under /beta may change at any time, so keep it out of production code.
+    ///
+    /// **Note:** Calls to the Intune part of the API fail unless the tenant has an
+    /// [active Intune subscription](https://docs.microsoft.com/mem/intune/fundamentals/licenses).
     ///
     /// * `GET /deviceManagement/deviceShellScripts/{deviceShellScriptId}/userRunStates`
     /// * `GET /deviceManagement/deviceManagementScripts/{deviceManagementScriptId}/userRunStates`
@@ -573,6 +620,7 @@ pub mod user_run_states {
                     "DeviceManagementManagedDevices.Read.All|DeviceManagementManagedDevices.ReadWrite.All",
                 ),
             },
+            clouds: Clouds::UNKNOWN,
             doc: "https://learn.microsoft.com/graph/api/intune_devices_devicemanagementscriptuserstate_list?view=graph-rest-beta",
             headers: Lines("Accept\nAuthorization"),
             query: Lines(""),
@@ -586,6 +634,11 @@ pub mod user_run_states {
     }
     /// Corrects the record of one person, a
     /// [deviceManagementScriptUserState](crate::model::DeviceManagementScriptUserState) object.
+    ///
+    /// **Important:** What you see under /beta may change at any time, so keep it out of production code.
+    ///
+    /// **Note:** Calls to the Intune part of the API fail unless the tenant has an
+    /// [active Intune subscription](https://docs.microsoft.com/mem/intune/fundamentals/licenses).
     ///
     /// * `PATCH /deviceManagement/deviceManagementScripts/{deviceManagementScriptId}/userRunStates/{deviceManagementScriptUserStateId}`
     ///
@@ -639,6 +692,7 @@ pub mod user_run_states {
                 delegated_personal: Alternatives::NOT_SUPPORTED,
                 application: Alternatives("DeviceManagementManagedDevices.ReadWrite.All"),
             },
+            clouds: Clouds::UNKNOWN,
             doc: "https://learn.microsoft.com/graph/api/intune_devices_devicemanagementscriptuserstate_update?view=graph-rest-beta",
             headers: Lines("Accept\nAuthorization"),
             query: Lines(""),

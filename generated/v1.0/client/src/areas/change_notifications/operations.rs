@@ -3,8 +3,8 @@
 
 #[allow(unused_imports, reason = "an area can do without others")]
 use crate::{
-    Alternatives, Example, Lines, Method, Operation, OperationInfo, Page, Permissions,
-    Request, model, response,
+    Alternatives, Cloud, Clouds, Example, Lines, Method, Operation, OperationInfo, Page,
+    Permissions, Request, model, response,
 };
 #[allow(unused_imports, reason = "an area can do without others")]
 use std::fmt::Display;
@@ -14,6 +14,8 @@ pub mod subscriptions {
     use super::*;
     /// Asks to be called back when something changes. Before it answers, the service calls the address once
     /// to see whether an app is there.
+    ///
+    /// **Note:** Long values are cut.
     ///
     /// * `POST /subscriptions`
     ///
@@ -96,6 +98,7 @@ pub mod subscriptions {
                     "Calendars.Read|Group.Read.All|Mail.ReadBasic|Mail.Read|User.Read.All",
                 ),
             },
+            clouds: Clouds::UNKNOWN,
             doc: "https://learn.microsoft.com/graph/api/subscription-post-subscriptions?view=graph-rest-1.0",
             headers: Lines("Authorization\nContent-Type"),
             query: Lines(""),
@@ -108,6 +111,8 @@ pub mod subscriptions {
         type Response = response::One<model::Subscription>;
     }
     /// Lists the [subscription](crate::model::Subscription) objects that the app made.
+    ///
+    /// **Note:** Long values are cut.
     ///
     /// * `GET /subscriptions`
     ///
@@ -160,6 +165,7 @@ pub mod subscriptions {
                 delegated_personal: Alternatives("Subscription.Read.All"),
                 application: Alternatives::UNKNOWN,
             },
+            clouds: Clouds::UNKNOWN,
             doc: "https://learn.microsoft.com/graph/api/subscription-list?view=graph-rest-1.0",
             headers: Lines("Authorization"),
             query: Lines(""),

@@ -3,8 +3,8 @@
 
 #[allow(unused_imports, reason = "an area can do without others")]
 use crate::{
-    Alternatives, Example, Lines, Method, Operation, OperationInfo, Page, Permissions,
-    Request, model, response,
+    Alternatives, Cloud, Clouds, Example, Lines, Method, Operation, OperationInfo, Page,
+    Permissions, Request, model, response,
 };
 #[allow(unused_imports, reason = "an area can do without others")]
 use std::fmt::Display;
@@ -13,6 +13,8 @@ use std::fmt::Display;
 pub mod directory_objects {
     use super::*;
     /// Tells in which of up to 20 groups somebody is, groups inside groups included.
+    ///
+    /// **Note:** Some properties are left out here to keep the sample short.
     ///
     /// * `POST /me/checkMemberGroups`
     /// * `POST /users/{id | userPrincipalName}/checkMemberGroups`
@@ -72,6 +74,7 @@ pub mod directory_objects {
                 delegated_personal: Alternatives::NOT_SUPPORTED,
                 application: Alternatives("User.Read.All|Directory.Read.All"),
             },
+            clouds: Clouds::UNKNOWN,
             doc: "https://learn.microsoft.com/graph/api/directoryobject-checkmembergroups?view=graph-rest-1.0",
             headers: Lines("Authorization\nContent-Type"),
             query: Lines(""),
@@ -116,6 +119,7 @@ pub mod directory_objects {
                 delegated_personal: Alternatives::NOT_SUPPORTED,
                 application: Alternatives::NOT_SUPPORTED,
             },
+            clouds: Clouds::UNKNOWN,
             doc: "https://learn.microsoft.com/graph/api/directoryobject-delete?view=graph-rest-1.0",
             headers: Lines("Authorization"),
             query: Lines(""),
@@ -128,6 +132,8 @@ pub mod directory_objects {
         type Response = ();
     }
     /// Reads a [directoryObject](crate::model::DirectoryObject) of whatever kind.
+    ///
+    /// **Note:** Some properties are left out here to keep the sample short.
     ///
     /// * `GET /directoryObjects/{id}`
     ///
@@ -170,6 +176,7 @@ pub mod directory_objects {
                 delegated_personal: Alternatives::NOT_SUPPORTED,
                 application: Alternatives("Directory.Read.All"),
             },
+            clouds: Clouds::UNKNOWN,
             doc: "https://learn.microsoft.com/graph/api/directoryobject-get?view=graph-rest-1.0",
             headers: Lines("Authorization"),
             query: Lines(""),
@@ -182,6 +189,8 @@ pub mod directory_objects {
         type Response = response::One<model::AnyDirectoryObject>;
     }
     /// Reads several objects at once, whatever their kind.
+    ///
+    /// **Note:** Some properties are left out here to keep the sample short.
     ///
     /// * `POST /directoryObjects/getByIds`
     ///
@@ -246,6 +255,7 @@ pub mod directory_objects {
                 delegated_personal: Alternatives::NOT_SUPPORTED,
                 application: Alternatives("Directory.Read.All"),
             },
+            clouds: Clouds::UNKNOWN,
             doc: "https://learn.microsoft.com/graph/api/directoryobject-getbyids?view=graph-rest-1.0",
             headers: Lines("Authorization\nContent-Type"),
             query: Lines(""),

@@ -3,8 +3,8 @@
 
 #[allow(unused_imports, reason = "an area can do without others")]
 use crate::{
-    Alternatives, Example, Lines, Method, Operation, OperationInfo, Page, Permissions,
-    Request, model, response,
+    Alternatives, Cloud, Clouds, Example, Lines, Method, Operation, OperationInfo, Page,
+    Permissions, Request, model, response,
 };
 #[allow(unused_imports, reason = "an area can do without others")]
 use std::fmt::Display;
@@ -17,6 +17,8 @@ pub mod members {
     /// * `POST /groups/{group-id}/members/$ref`
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/group-post-members?view=graph-rest-1.0)
+    ///
+    /// In these clouds: global, US Government L4, US Government L5 (DoD).
     ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `GroupMember.ReadWrite.All`, `Directory.ReadWrite.All`,
@@ -56,6 +58,9 @@ pub mod members {
                     "GroupMember.ReadWrite.All|Directory.ReadWrite.All|Group.ReadWrite.All",
                 ),
             },
+            clouds: Clouds::of(
+                &[Cloud::Global, Cloud::UsGovernmentL4, Cloud::UsGovernmentL5],
+            ),
             doc: "https://learn.microsoft.com/graph/api/group-post-members?view=graph-rest-1.0",
             headers: Lines("Authorization\nContent-Type"),
             query: Lines(""),

@@ -3,8 +3,8 @@
 
 #[allow(unused_imports, reason = "an area can do without others")]
 use crate::{
-    Alternatives, Example, Lines, Method, Operation, OperationInfo, Page, Permissions,
-    Request, model, response,
+    Alternatives, Cloud, Clouds, Example, Lines, Method, Operation, OperationInfo, Page,
+    Permissions, Request, model, response,
 };
 #[allow(unused_imports, reason = "an area can do without others")]
 use std::fmt::Display;
@@ -18,6 +18,8 @@ pub mod users {
     /// * `PATCH /users/{id | userPrincipalName}`
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/user-update?view=graph-rest-1.0)
+    ///
+    /// In these clouds: global, US Government L4, US Government L5 (DoD), China.
     ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `User.ReadWrite`, `Directory.ReadWrite.All`,
@@ -78,6 +80,7 @@ pub mod users {
                     "User.ReadWrite.All|Directory.ReadWrite.All|User.EnableDisableAccount.All|User.ManageIdentities.All",
                 ),
             },
+            clouds: Clouds::ALL,
             doc: "https://learn.microsoft.com/graph/api/user-update?view=graph-rest-1.0",
             headers: Lines("Authorization\nContent-Type"),
             query: Lines(""),

@@ -3,8 +3,8 @@
 
 #[allow(unused_imports, reason = "an area can do without others")]
 use crate::{
-    Alternatives, Example, Lines, Method, Operation, OperationInfo, Page, Permissions,
-    Request, model, response,
+    Alternatives, Cloud, Clouds, Example, Lines, Method, Operation, OperationInfo, Page,
+    Permissions, Request, model, response,
 };
 #[allow(unused_imports, reason = "an area can do without others")]
 use std::fmt::Display;
@@ -14,6 +14,8 @@ pub mod extensions {
     use super::*;
     /// Adds data of an app, an [openTypeExtension](crate::model::OpenTypeExtension), to a message, an
     /// event, a person or a group.
+    ///
+    /// **Note:** Some properties are left out here to keep the sample short.
     ///
     /// * `POST /users/{id|userPrincipalName}/messages/{id}/extensions`
     /// * `POST /users/{id|userPrincipalName}/events/{id}/extensions`
@@ -95,6 +97,7 @@ pub mod extensions {
                     "Calendars.ReadWrite|Group.ReadWrite.All|Mail.ReadWrite|User.ReadWrite.All",
                 ),
             },
+            clouds: Clouds::UNKNOWN,
             doc: "https://learn.microsoft.com/graph/api/opentypeextension-post-opentypeextension?view=graph-rest-1.0",
             headers: Lines("Authorization\nContent-Type"),
             query: Lines(""),
@@ -107,6 +110,8 @@ pub mod extensions {
         type Response = response::One<model::AnyExtension>;
     }
     /// Reads an [openTypeExtension](crate::model::OpenTypeExtension) by its name.
+    ///
+    /// **Note:** Some properties are left out here to keep the sample short.
     ///
     /// * `GET /users/{id|userPrincipalName}/messages/{id}/extensions/{extensionId}`
     /// * `GET /users/{id|userPrincipalName}/events/{id}/extensions/{extensionId}`
@@ -173,6 +178,7 @@ pub mod extensions {
                     "Calendars.Read|Group.Read.All|Mail.Read|User.Read.All",
                 ),
             },
+            clouds: Clouds::UNKNOWN,
             doc: "https://learn.microsoft.com/graph/api/opentypeextension-get?view=graph-rest-1.0",
             headers: Lines("Authorization"),
             query: Lines(""),
@@ -190,6 +196,8 @@ pub mod extensions {
 pub mod messages {
     use super::*;
     /// Reads an [openTypeExtension](crate::model::OpenTypeExtension) by its name.
+    ///
+    /// **Note:** Some properties are left out here to keep the sample short.
     ///
     /// * `GET /me/messages/{id}`
     ///
@@ -228,6 +236,7 @@ pub mod messages {
                     "Calendars.Read|Group.Read.All|Mail.Read|User.Read.All",
                 ),
             },
+            clouds: Clouds::UNKNOWN,
             doc: "https://learn.microsoft.com/graph/api/opentypeextension-get?view=graph-rest-1.0",
             headers: Lines("Authorization"),
             query: Lines("$expand"),

@@ -3,8 +3,8 @@
 
 #[allow(unused_imports, reason = "an area can do without others")]
 use crate::{
-    Alternatives, Example, Lines, Method, Operation, OperationInfo, Page, Permissions,
-    Request, model, response,
+    Alternatives, Cloud, Clouds, Example, Lines, Method, Operation, OperationInfo, Page,
+    Permissions, Request, model, response,
 };
 #[allow(unused_imports, reason = "an area can do without others")]
 use std::fmt::Display;
@@ -13,6 +13,8 @@ use std::fmt::Display;
 pub mod children {
     use super::*;
     /// Makes a folder, that is a [driveItem](crate::model::DriveItem) with a **folder** facet.
+    ///
+    /// **Note:** Some properties are left out here to keep the sample short.
     ///
     /// * `POST /me/drive/root/children`
     /// * `POST /drives/{drive-id}/items/{parent-item-id}/children`
@@ -100,6 +102,7 @@ pub mod children {
                 delegated_personal: Alternatives("Files.ReadWrite|Files.ReadWrite.All"),
                 application: Alternatives("Files.ReadWrite.All|Sites.ReadWrite.All"),
             },
+            clouds: Clouds::UNKNOWN,
             doc: "https://learn.microsoft.com/graph/api/driveitem-post-children?view=graph-rest-1.0",
             headers: Lines("Authorization\nContent-Type"),
             query: Lines(""),
@@ -112,6 +115,8 @@ pub mod children {
         type Response = response::One<model::DriveItem>;
     }
     /// Lists what a folder holds, as [driveItem](crate::model::DriveItem) objects.
+    ///
+    /// **Note:** Some properties are left out here to keep the sample short.
     ///
     /// * `GET /me/drive/root/children`
     /// * `GET /drives/{drive-id}/root:/{path-relative-to-root}:/children`
@@ -264,6 +269,7 @@ pub mod children {
                     "Files.Read.All|Files.ReadWrite.All|Sites.Read.All|Sites.ReadWrite.All",
                 ),
             },
+            clouds: Clouds::UNKNOWN,
             doc: "https://learn.microsoft.com/graph/api/driveitem-list-children?view=graph-rest-1.0",
             headers: Lines("Authorization\nif-none-match"),
             query: Lines("$expand\n$orderby\n$select\n$skip\n$skiptoken\n$top"),
@@ -282,6 +288,8 @@ pub mod drives {
     use super::*;
     /// Reads a [drive](crate::model::Drive): that of a person, that of a group or site, or any other by its
     /// identifier.
+    ///
+    /// **Note:** Some properties are left out here to keep the sample short.
     ///
     /// * `GET /me/drive`
     /// * `GET /users/{idOrUserPrincipalName}/drive`
@@ -354,6 +362,7 @@ pub mod drives {
                     "Files.Read.All|Files.ReadWrite.All|Sites.Read.All|Sites.ReadWrite.All",
                 ),
             },
+            clouds: Clouds::UNKNOWN,
             doc: "https://learn.microsoft.com/graph/api/drive-get?view=graph-rest-1.0",
             headers: Lines("Authorization"),
             query: Lines("$select"),
@@ -371,6 +380,8 @@ pub mod drives {
 pub mod items {
     use super::*;
     /// Starts the upload of a file. The bytes then go, piece by piece, to the address that comes back.
+    ///
+    /// **Note:** Some properties are left out here to keep the sample short.
     ///
     /// * `POST /drives/{drive-id}/items/{item-id}/createUploadSession`
     /// * `POST /groups/{group-id}/drive/items/{item-id}/createUploadSession`
@@ -436,6 +447,7 @@ pub mod items {
                 delegated_personal: Alternatives("Files.ReadWrite|Files.ReadWrite.All"),
                 application: Alternatives("Sites.ReadWrite.All"),
             },
+            clouds: Clouds::UNKNOWN,
             doc: "https://learn.microsoft.com/graph/api/driveitem-createuploadsession?view=graph-rest-1.0",
             headers: Lines("Authorization\nContent-Type\nif-match"),
             query: Lines(""),
@@ -503,6 +515,7 @@ pub mod items {
                 delegated_personal: Alternatives("Files.ReadWrite|Files.ReadWrite.All"),
                 application: Alternatives("Files.ReadWrite.All|Sites.ReadWrite.All"),
             },
+            clouds: Clouds::UNKNOWN,
             doc: "https://learn.microsoft.com/graph/api/driveitem-delete?view=graph-rest-1.0",
             headers: Lines("Authorization\nif-match"),
             query: Lines(""),
@@ -571,6 +584,7 @@ pub mod items {
                     "Files.Read.All|Files.ReadWrite.All|Sites.Read.All|Sites.ReadWrite.All",
                 ),
             },
+            clouds: Clouds::UNKNOWN,
             doc: "https://learn.microsoft.com/graph/api/driveitem-get-content?view=graph-rest-1.0",
             headers: Lines("Authorization\nif-none-match"),
             query: Lines(""),
@@ -583,6 +597,8 @@ pub mod items {
         type Response = response::Bytes;
     }
     /// Reads a [driveItem](crate::model::DriveItem) by identifier or by path.
+    ///
+    /// **Note:** Some properties are left out here to keep the sample short.
     ///
     /// * `GET /drives/{drive-id}/items/{item-id}`
     /// * `GET /drives/{drive-id}/root:/{item-path}`
@@ -721,6 +737,7 @@ pub mod items {
                     "Files.Read.All|Files.ReadWrite.All|Sites.Read.All|Sites.ReadWrite.All",
                 ),
             },
+            clouds: Clouds::UNKNOWN,
             doc: "https://learn.microsoft.com/graph/api/driveitem-get?view=graph-rest-1.0",
             headers: Lines("Authorization\nif-none-match"),
             query: Lines("$expand\n$select"),
@@ -734,6 +751,8 @@ pub mod items {
     }
     /// Uploads a file of up to 4 MB, new or in place of another. For more, see
     /// [createUploadSession](https://learn.microsoft.com/graph/api/driveitem-createuploadsession?view=graph-rest-1.0).
+    ///
+    /// **Note:** Some properties are left out here to keep the sample short.
     ///
     /// * `PUT /drives/{drive-id}/items/{item-id}/content`
     /// * `PUT /groups/{group-id}/drive/items/{item-id}/content`
@@ -826,6 +845,7 @@ pub mod items {
                 delegated_personal: Alternatives("Files.ReadWrite|Files.ReadWrite.All"),
                 application: Alternatives("Files.ReadWrite.All|Sites.ReadWrite.All"),
             },
+            clouds: Clouds::UNKNOWN,
             doc: "https://learn.microsoft.com/graph/api/driveitem-put-content?view=graph-rest-1.0",
             headers: Lines("Authorization\nContent-Type"),
             query: Lines(""),
@@ -847,6 +867,8 @@ pub mod root {
     ///
     /// An item that is gone comes with the [deleted](crate::model::Deleted) facet. Keep a folder that is
     /// gone until all changes are read: it may not be empty before.
+    ///
+    /// **Note:** Some properties are left out here to keep the sample short.
     ///
     /// * `GET /drives/{drive-id}/root/delta`
     /// * `GET /groups/{groupId}/drive/root/delta`
@@ -945,6 +967,7 @@ pub mod root {
                     "Files.Read.All|Files.ReadWrite.All|Sites.Read.All|Sites.ReadWrite.All",
                 ),
             },
+            clouds: Clouds::UNKNOWN,
             doc: "https://learn.microsoft.com/graph/api/driveitem-delta?view=graph-rest-1.0",
             headers: Lines("Authorization"),
             query: Lines("$expand\n$select\n$top"),

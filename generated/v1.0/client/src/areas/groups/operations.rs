@@ -3,8 +3,8 @@
 
 #[allow(unused_imports, reason = "an area can do without others")]
 use crate::{
-    Alternatives, Example, Lines, Method, Operation, OperationInfo, Page, Permissions,
-    Request, model, response,
+    Alternatives, Cloud, Clouds, Example, Lines, Method, Operation, OperationInfo, Page,
+    Permissions, Request, model, response,
 };
 #[allow(unused_imports, reason = "an area can do without others")]
 use std::fmt::Display;
@@ -14,6 +14,8 @@ pub mod groups {
     use super::*;
     /// Lists the [group](crate::model::Group) objects of the tenant, with those of Microsoft 365 among
     /// them.
+    ///
+    /// **Note:** Some properties are left out here to keep the sample short.
     ///
     /// * `GET /groups/$count`
     ///
@@ -65,6 +67,7 @@ pub mod groups {
                     "GroupMember.Read.All|Group.Read.All|Directory.Read.All|Group.ReadWrite.All|Directory.ReadWrite.All",
                 ),
             },
+            clouds: Clouds::UNKNOWN,
             doc: "https://learn.microsoft.com/graph/api/group-list?view=graph-rest-1.0",
             headers: Lines("Authorization\nConsistencyLevel"),
             query: Lines("$count\n$expand\n$filter\n$search\n$select\n$top"),
@@ -78,6 +81,8 @@ pub mod groups {
     }
     /// Makes a [group](crate::model::Group). What kind it is follows from **groupTypes**, **mailEnabled**
     /// and **securityEnabled** together.
+    ///
+    /// **Note:** Some properties are left out here to keep the sample short.
     ///
     /// * `POST /groups`
     ///
@@ -148,6 +153,7 @@ pub mod groups {
                     "Group.Create|Group.ReadWrite.All|Directory.ReadWrite.All",
                 ),
             },
+            clouds: Clouds::UNKNOWN,
             doc: "https://learn.microsoft.com/graph/api/group-post-groups?view=graph-rest-1.0",
             headers: Lines("Authorization\nContent-Type"),
             query: Lines(""),
@@ -160,6 +166,8 @@ pub mod groups {
         type Response = response::One<model::Group>;
     }
     /// Reads one [group](crate::model::Group).
+    ///
+    /// **Note:** Some properties are left out here to keep the sample short.
     ///
     /// * `GET /groups/{id}`
     ///
@@ -226,6 +234,7 @@ pub mod groups {
                     "GroupMember.Read.All|Group.Read.All|Directory.Read.All|Group.ReadWrite.All|Directory.ReadWrite.All",
                 ),
             },
+            clouds: Clouds::UNKNOWN,
             doc: "https://learn.microsoft.com/graph/api/group-get?view=graph-rest-1.0",
             headers: Lines("Authorization"),
             query: Lines("$expand\n$select"),
@@ -239,6 +248,8 @@ pub mod groups {
     }
     /// Lists the [group](crate::model::Group) objects of the tenant, with those of Microsoft 365 among
     /// them.
+    ///
+    /// **Note:** Some properties are left out here to keep the sample short.
     ///
     /// * `GET /groups`
     ///
@@ -316,6 +327,7 @@ pub mod groups {
                     "GroupMember.Read.All|Group.Read.All|Directory.Read.All|Group.ReadWrite.All|Directory.ReadWrite.All",
                 ),
             },
+            clouds: Clouds::UNKNOWN,
             doc: "https://learn.microsoft.com/graph/api/group-list?view=graph-rest-1.0",
             headers: Lines("Authorization\nConsistencyLevel"),
             query: Lines("$count\n$expand\n$filter\n$search\n$select\n$top"),
@@ -333,6 +345,8 @@ pub mod groups {
 pub mod members {
     use super::*;
     /// Lists who is directly in a group: people, other groups, devices and more.
+    ///
+    /// **Note:** Some properties are left out here to keep the sample short.
     ///
     /// * `GET /groups/{id}/members`
     ///
@@ -395,6 +409,7 @@ pub mod members {
                     "GroupMember.Read.All|Group.Read.All|GroupMember.ReadWrite.All|Group.ReadWrite.All|Directory.Read.All",
                 ),
             },
+            clouds: Clouds::UNKNOWN,
             doc: "https://learn.microsoft.com/graph/api/group-list-members?view=graph-rest-1.0",
             headers: Lines("Authorization\nConsistencyLevel"),
             query: Lines("$count\n$filter\n$search"),
@@ -407,6 +422,8 @@ pub mod members {
         type Response = Page<model::AnyDirectoryObject>;
     }
     /// Takes somebody or something out of a group.
+    ///
+    /// **Note:** Mind the `/$ref` at the end. Without it, the call may delete the member itself.
     ///
     /// * `DELETE /groups/{id}/members/{id}/$ref`
     ///
@@ -442,6 +459,7 @@ pub mod members {
                     "GroupMember.ReadWrite.All|Group.ReadWrite.All|Directory.ReadWrite.All",
                 ),
             },
+            clouds: Clouds::UNKNOWN,
             doc: "https://learn.microsoft.com/graph/api/group-delete-members?view=graph-rest-1.0",
             headers: Lines("Authorization"),
             query: Lines(""),

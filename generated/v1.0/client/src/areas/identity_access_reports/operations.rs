@@ -3,8 +3,8 @@
 
 #[allow(unused_imports, reason = "an area can do without others")]
 use crate::{
-    Alternatives, Example, Lines, Method, Operation, OperationInfo, Page, Permissions,
-    Request, model, response,
+    Alternatives, Cloud, Clouds, Example, Lines, Method, Operation, OperationInfo, Page,
+    Permissions, Request, model, response,
 };
 #[allow(unused_imports, reason = "an area can do without others")]
 use std::fmt::Display;
@@ -76,6 +76,7 @@ pub mod sign_ins {
                 delegated_personal: Alternatives::NOT_SUPPORTED,
                 application: Alternatives("AuditLog.Read.All+Directory.Read.All"),
             },
+            clouds: Clouds::UNKNOWN,
             doc: "https://learn.microsoft.com/graph/api/signin-list?view=graph-rest-1.0",
             headers: Lines("Authorization"),
             query: Lines("$filter\n$skip\n$skiptoken\n$top"),

@@ -3,8 +3,8 @@
 
 #[allow(unused_imports, reason = "an area can do without others")]
 use crate::{
-    Alternatives, Example, Lines, Method, Operation, OperationInfo, Page, Permissions,
-    Request, model, response,
+    Alternatives, Cloud, Clouds, Example, Lines, Method, Operation, OperationInfo, Page,
+    Permissions, Request, model, response,
 };
 #[allow(unused_imports, reason = "an area can do without others")]
 use std::fmt::Display;
@@ -14,6 +14,8 @@ pub mod invitations {
     use super::*;
     /// Asks somebody from outside to join the tenant as a guest. The account is made at once; the guest can
     /// use it after accepting.
+    ///
+    /// **Note:** Long values are cut.
     ///
     /// * `POST /invitations`
     ///
@@ -84,6 +86,7 @@ pub mod invitations {
                     "User.Invite.All|User.ReadWrite.All|Directory.ReadWrite.All",
                 ),
             },
+            clouds: Clouds::UNKNOWN,
             doc: "https://learn.microsoft.com/graph/api/invitation-post?view=graph-rest-1.0",
             headers: Lines("Authorization\nContent-Type"),
             query: Lines(""),

@@ -3,8 +3,8 @@
 
 #[allow(unused_imports, reason = "an area can do without others")]
 use crate::{
-    Alternatives, Example, Lines, Method, Operation, OperationInfo, Page, Permissions,
-    Request, model, response,
+    Alternatives, Cloud, Clouds, Example, Lines, Method, Operation, OperationInfo, Page,
+    Permissions, Request, model, response,
 };
 #[allow(unused_imports, reason = "an area can do without others")]
 use std::fmt::Display;
@@ -14,6 +14,8 @@ pub mod attachments {
     use super::*;
     /// Adds an [attachment](crate::model::Attachment) of up to 3 MB to a draft. For more, see
     /// [createUploadSession](https://learn.microsoft.com/graph/api/attachment-createuploadsession?view=graph-rest-1.0).
+    ///
+    /// **Note:** Some properties are left out here to keep the sample short.
     ///
     /// * `POST /me/messages/{id}/attachments`
     /// * `POST /users/{id | userPrincipalName}/messages/{id}/attachments`
@@ -117,6 +119,7 @@ pub mod attachments {
                 delegated_personal: Alternatives("Mail.ReadWrite"),
                 application: Alternatives("Mail.ReadWrite"),
             },
+            clouds: Clouds::UNKNOWN,
             doc: "https://learn.microsoft.com/graph/api/message-post-attachments?view=graph-rest-1.0",
             headers: Lines("Authorization\nContent-Type"),
             query: Lines(""),
@@ -130,6 +133,8 @@ pub mod attachments {
     }
     /// Starts the upload of a file between 3 MB and 150 MB, to be attached to a message or an event. The
     /// pieces then go to the address that comes back.
+    ///
+    /// **Note:** Some properties are left out here to keep the sample short.
     ///
     /// * `POST /me/events/{id}/attachments/createUploadSession`
     /// * `POST /me/messages/{id}/attachments/createUploadSession`
@@ -187,6 +192,7 @@ pub mod attachments {
                 delegated_personal: Alternatives("Calendars.ReadWrite|Mail.ReadWrite"),
                 application: Alternatives("Calendars.ReadWrite|Mail.ReadWrite"),
             },
+            clouds: Clouds::UNKNOWN,
             doc: "https://learn.microsoft.com/graph/api/attachment-createuploadsession?view=graph-rest-1.0",
             headers: Lines("Authorization\nContent-Type"),
             query: Lines(""),
@@ -246,6 +252,7 @@ pub mod attachments {
                 delegated_personal: Alternatives("Calendars.ReadWrite|Mail.ReadWrite"),
                 application: Alternatives("Calendars.ReadWrite|Mail.ReadWrite"),
             },
+            clouds: Clouds::UNKNOWN,
             doc: "https://learn.microsoft.com/graph/api/attachment-delete?view=graph-rest-1.0",
             headers: Lines("Authorization"),
             query: Lines(""),
@@ -259,6 +266,8 @@ pub mod attachments {
     }
     /// Reads an [attachment](crate::model::Attachment) of a message or an event, or with `/$value` the
     /// bytes of it.
+    ///
+    /// **Note:** Some properties are left out here to keep the sample short.
     ///
     /// * `GET /me/messages/{id}/attachments/{id}/$value`
     /// * `GET /me/events/{id}/attachments/{id}/$value`
@@ -314,6 +323,7 @@ pub mod attachments {
                 delegated_personal: Alternatives("Calendars.Read|Mail.Read"),
                 application: Alternatives("Calendars.Read|Mail.Read"),
             },
+            clouds: Clouds::UNKNOWN,
             doc: "https://learn.microsoft.com/graph/api/attachment-get?view=graph-rest-1.0",
             headers: Lines("Authorization"),
             query: Lines("$expand\n$select"),
@@ -327,6 +337,8 @@ pub mod attachments {
     }
     /// Reads an [attachment](crate::model::Attachment) of a message or an event, or with `/$value` the
     /// bytes of it.
+    ///
+    /// **Note:** Some properties are left out here to keep the sample short.
     ///
     /// * `GET /me/messages/{id}/attachments/{id}`
     /// * `GET /me/events/{id}/attachments/{id}`
@@ -450,6 +462,7 @@ pub mod attachments {
                 delegated_personal: Alternatives("Calendars.Read|Mail.Read"),
                 application: Alternatives("Calendars.Read|Mail.Read"),
             },
+            clouds: Clouds::UNKNOWN,
             doc: "https://learn.microsoft.com/graph/api/attachment-get?view=graph-rest-1.0",
             headers: Lines("Authorization"),
             query: Lines("$expand\n$select"),
@@ -462,6 +475,8 @@ pub mod attachments {
         type Response = response::One<model::AnyAttachment>;
     }
     /// Lists the [attachment](crate::model::Attachment) objects of a message.
+    ///
+    /// **Note:** Some properties are left out here to keep the sample short.
     ///
     /// * `GET /me/messages/{id}/attachments`
     /// * `GET /users/{id | userPrincipalName}/messages/{id}/attachments`
@@ -540,6 +555,7 @@ pub mod attachments {
                 delegated_personal: Alternatives("Mail.Read"),
                 application: Alternatives("Mail.Read"),
             },
+            clouds: Clouds::UNKNOWN,
             doc: "https://learn.microsoft.com/graph/api/message-list-attachments?view=graph-rest-1.0",
             headers: Lines("Authorization"),
             query: Lines("$select"),
@@ -558,6 +574,8 @@ pub mod calendar_view {
     use super::*;
     /// Lists what happens between two moments, as [event](crate::model::Event) objects: single meetings and
     /// each meeting of a series.
+    ///
+    /// **Note:** Some properties are left out here to keep the sample short.
     ///
     /// * `GET /me/calendarView`
     /// * `GET /me/calendar/calendarView`
@@ -657,6 +675,7 @@ pub mod calendar_view {
                 delegated_personal: Alternatives("Calendars.Read|Calendars.ReadWrite"),
                 application: Alternatives("Calendars.Read|Calendars.ReadWrite"),
             },
+            clouds: Clouds::UNKNOWN,
             doc: "https://learn.microsoft.com/graph/api/user-list-calendarview?view=graph-rest-1.0",
             headers: Lines("Authorization\nPrefer: outlook.timezone"),
             query: Lines("endDateTime\nstartDateTime"),
@@ -674,6 +693,8 @@ pub mod calendar_view {
 pub mod child_folders {
     use super::*;
     /// Lists the [mailFolder](crate::model::MailFolder) objects that are directly in another one.
+    ///
+    /// **Note:** Some properties are left out here to keep the sample short.
     ///
     /// * `GET /me/mailFolders/{id}/childFolders`
     /// * `GET /users/{id | userPrincipalName}/mailFolders/{id}/childFolders`
@@ -726,6 +747,7 @@ pub mod child_folders {
                 ),
                 application: Alternatives("Mail.ReadBasic.All|Mail.Read|Mail.ReadWrite"),
             },
+            clouds: Clouds::UNKNOWN,
             doc: "https://learn.microsoft.com/graph/api/mailfolder-list-childfolders?view=graph-rest-1.0",
             headers: Lines("Authorization"),
             query: Lines(""),
@@ -743,6 +765,8 @@ pub mod child_folders {
 pub mod events {
     use super::*;
     /// Puts an [event](crate::model::Event) in a calendar.
+    ///
+    /// **Note:** Some properties are left out here to keep the sample short.
     ///
     /// * `POST /me/events`
     /// * `POST /users/{id | userPrincipalName}/events`
@@ -876,6 +900,7 @@ pub mod events {
                 delegated_personal: Alternatives("Calendars.ReadWrite"),
                 application: Alternatives("Calendars.ReadWrite"),
             },
+            clouds: Clouds::UNKNOWN,
             doc: "https://learn.microsoft.com/graph/api/user-post-events?view=graph-rest-1.0",
             headers: Lines("Authorization\nContent-Type\nPrefer: outlook.timezone"),
             query: Lines(""),
@@ -888,6 +913,8 @@ pub mod events {
         type Response = response::One<model::Event>;
     }
     /// Reads one [event](crate::model::Event).
+    ///
+    /// **Note:** Some properties are left out here to keep the sample short.
     ///
     /// * `GET /me/events/{id}`
     /// * `GET /users/{id | userPrincipalName}/events/{id}`
@@ -986,6 +1013,7 @@ pub mod events {
                 delegated_personal: Alternatives("Calendars.Read"),
                 application: Alternatives("Calendars.Read"),
             },
+            clouds: Clouds::UNKNOWN,
             doc: "https://learn.microsoft.com/graph/api/event-get?view=graph-rest-1.0",
             headers: Lines(
                 "Authorization\n\
@@ -1002,6 +1030,8 @@ pub mod events {
         type Response = response::One<model::Event>;
     }
     /// Lists the [event](crate::model::Event) objects of a calendar: single meetings, and each series once.
+    ///
+    /// **Note:** Some properties are left out here to keep the sample short.
     ///
     /// * `GET /me/events`
     /// * `GET /users/{id | userPrincipalName}/events`
@@ -1067,6 +1097,7 @@ pub mod events {
                 delegated_personal: Alternatives("Calendars.Read|Calendars.ReadWrite"),
                 application: Alternatives("Calendars.Read|Calendars.ReadWrite"),
             },
+            clouds: Clouds::UNKNOWN,
             doc: "https://learn.microsoft.com/graph/api/user-list-events?view=graph-rest-1.0",
             headers: Lines(
                 "Authorization\n\
@@ -1088,6 +1119,8 @@ pub mod events {
 pub mod mail_folders {
     use super::*;
     /// Makes a [mailFolder](crate::model::MailFolder) at the top of a mailbox.
+    ///
+    /// **Note:** Some properties are left out here to keep the sample short.
     ///
     /// * `POST /me/mailFolders`
     /// * `POST /users/{id | userPrincipalName}/mailFolders`
@@ -1140,6 +1173,7 @@ pub mod mail_folders {
                 delegated_personal: Alternatives("Mail.ReadWrite"),
                 application: Alternatives("Mail.ReadWrite"),
             },
+            clouds: Clouds::UNKNOWN,
             doc: "https://learn.microsoft.com/graph/api/user-post-mailfolders?view=graph-rest-1.0",
             headers: Lines("Authorization\nContent-Type"),
             query: Lines(""),
@@ -1185,6 +1219,7 @@ pub mod mail_folders {
                 delegated_personal: Alternatives("Mail.ReadWrite"),
                 application: Alternatives("Mail.ReadWrite"),
             },
+            clouds: Clouds::UNKNOWN,
             doc: "https://learn.microsoft.com/graph/api/mailfolder-delete?view=graph-rest-1.0",
             headers: Lines("Authorization"),
             query: Lines(""),
@@ -1203,6 +1238,8 @@ pub mod mail_folders {
     /// * `GET /users/{id | userPrincipalName}/mailFolders/{id}`
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/mailfolder-get?view=graph-rest-1.0)
+    ///
+    /// In these clouds: global, US Government L4, US Government L5 (DoD), China.
     ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `Mail.ReadBasic`, `Mail.Read`, `Mail.ReadWrite`
@@ -1249,6 +1286,7 @@ pub mod mail_folders {
                 ),
                 application: Alternatives("Mail.ReadBasic.All|Mail.Read|Mail.ReadWrite"),
             },
+            clouds: Clouds::ALL,
             doc: "https://learn.microsoft.com/graph/api/mailfolder-get?view=graph-rest-1.0",
             headers: Lines("Authorization"),
             query: Lines("$expand\n$select"),
@@ -1261,6 +1299,8 @@ pub mod mail_folders {
         type Response = response::One<model::MailFolder>;
     }
     /// Lists the [mailFolder](crate::model::MailFolder) objects at the top of a mailbox.
+    ///
+    /// **Note:** Some properties are left out here to keep the sample short.
     ///
     /// * `GET /me/mailFolders`
     /// * `GET /users/{id | userPrincipalName}/mailFolders`
@@ -1322,6 +1362,7 @@ pub mod mail_folders {
                 ),
                 application: Alternatives("Mail.ReadBasic.All|Mail.Read|Mail.ReadWrite"),
             },
+            clouds: Clouds::UNKNOWN,
             doc: "https://learn.microsoft.com/graph/api/user-list-mailfolders?view=graph-rest-1.0",
             headers: Lines("Authorization"),
             query: Lines("includeHiddenFolders"),
@@ -1340,6 +1381,8 @@ pub mod mail_folders {
         }
     }
     /// Renames a [mailFolder](crate::model::MailFolder).
+    ///
+    /// **Note:** Some properties are left out here to keep the sample short.
     ///
     /// * `PATCH /me/mailFolders/{id}`
     /// * `PATCH /users/{id | userPrincipalName}/mailFolders/{id}`
@@ -1392,6 +1435,7 @@ pub mod mail_folders {
                 delegated_personal: Alternatives("Mail.ReadWrite"),
                 application: Alternatives("Mail.ReadWrite"),
             },
+            clouds: Clouds::UNKNOWN,
             doc: "https://learn.microsoft.com/graph/api/mailfolder-update?view=graph-rest-1.0",
             headers: Lines("Authorization\nContent-Type"),
             query: Lines(""),
@@ -1410,6 +1454,8 @@ pub mod messages {
     use super::*;
     /// Makes a draft of a [message](crate::model::Message). It lands in the drafts folder, or in the folder
     /// that the address names.
+    ///
+    /// **Note:** Some properties are left out here to keep the sample short.
     ///
     /// * `POST /me/messages`
     /// * `POST /users/{id|userPrincipalName}/messages`
@@ -1526,6 +1572,7 @@ pub mod messages {
                 delegated_personal: Alternatives("Mail.ReadWrite"),
                 application: Alternatives("Mail.ReadWrite"),
             },
+            clouds: Clouds::UNKNOWN,
             doc: "https://learn.microsoft.com/graph/api/user-post-messages?view=graph-rest-1.0",
             headers: Lines("Authorization\nContent-Type"),
             query: Lines(""),
@@ -1576,6 +1623,7 @@ pub mod messages {
                 delegated_personal: Alternatives("Mail.ReadWrite"),
                 application: Alternatives("Mail.ReadWrite"),
             },
+            clouds: Clouds::UNKNOWN,
             doc: "https://learn.microsoft.com/graph/api/message-delete?view=graph-rest-1.0",
             headers: Lines("Authorization"),
             query: Lines(""),
@@ -1589,6 +1637,8 @@ pub mod messages {
     }
     /// Lists the [message](crate::model::Message) objects of a folder that were added, changed or removed
     /// since the last time.
+    ///
+    /// **Note:** Some properties are left out here to keep the sample short.
     ///
     /// * `GET /me/mailFolders/{id}/messages/delta`
     /// * `GET /users/{id}/mailFolders/{id}/messages/delta`
@@ -1658,6 +1708,7 @@ pub mod messages {
                 ),
                 application: Alternatives("Mail.ReadBasic.All|Mail.Read|Mail.ReadWrite"),
             },
+            clouds: Clouds::UNKNOWN,
             doc: "https://learn.microsoft.com/graph/api/message-delta?view=graph-rest-1.0",
             headers: Lines("Authorization\nPrefer"),
             query: Lines(
@@ -1679,6 +1730,8 @@ pub mod messages {
     /// * `GET /users/{id | userPrincipalName}/mailFolders/{id}/messages/{id}/$value`
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/message-get?view=graph-rest-1.0)
+    ///
+    /// In these clouds: global, US Government L4, US Government L5 (DoD), China.
     ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `Mail.ReadBasic`, `Mail.Read`
@@ -1727,6 +1780,7 @@ pub mod messages {
                 delegated_personal: Alternatives("Mail.ReadBasic|Mail.Read"),
                 application: Alternatives("Mail.ReadBasic.All|Mail.Read"),
             },
+            clouds: Clouds::ALL,
             doc: "https://learn.microsoft.com/graph/api/message-get?view=graph-rest-1.0",
             headers: Lines("Authorization\nPrefer: outlook.body-content-type"),
             query: Lines("$expand\n$select"),
@@ -1746,6 +1800,8 @@ pub mod messages {
     /// * `GET /users/{id | userPrincipalName}/mailFolders/{id}/messages/{id}`
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/message-get?view=graph-rest-1.0)
+    ///
+    /// In these clouds: global, US Government L4, US Government L5 (DoD), China.
     ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `Mail.ReadBasic`, `Mail.Read`
@@ -1869,6 +1925,7 @@ pub mod messages {
                 delegated_personal: Alternatives("Mail.ReadBasic|Mail.Read"),
                 application: Alternatives("Mail.ReadBasic.All|Mail.Read"),
             },
+            clouds: Clouds::ALL,
             doc: "https://learn.microsoft.com/graph/api/message-get?view=graph-rest-1.0",
             headers: Lines("Authorization\nPrefer: outlook.body-content-type"),
             query: Lines("$expand\n$select"),
@@ -1889,6 +1946,8 @@ pub mod messages {
     /// * `GET /users/{id | userPrincipalName}/mailFolders/{id}/messages`
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/user-list-messages?view=graph-rest-1.0)
+    ///
+    /// In these clouds: global, US Government L4, US Government L5 (DoD), China.
     ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `Mail.ReadBasic`, `Mail.Read`, `Mail.ReadWrite`
@@ -2033,6 +2092,7 @@ pub mod messages {
                 ),
                 application: Alternatives("Mail.ReadBasic.All|Mail.Read|Mail.ReadWrite"),
             },
+            clouds: Clouds::ALL,
             doc: "https://learn.microsoft.com/graph/api/user-list-messages?view=graph-rest-1.0",
             headers: Lines("Authorization\nPrefer: outlook.body-content-type"),
             query: Lines("$filter\n$orderby"),
@@ -2045,6 +2105,8 @@ pub mod messages {
         type Response = Page<model::Message>;
     }
     /// Puts a message in another folder. What comes back is a new copy with a new identifier.
+    ///
+    /// **Note:** Some properties are left out here to keep the sample short.
     ///
     /// * `POST /me/messages/{id}/move`
     /// * `POST /users/{id | userPrincipalName}/messages/{id}/move`
@@ -2148,6 +2210,7 @@ pub mod messages {
                 delegated_personal: Alternatives("Mail.ReadWrite"),
                 application: Alternatives("Mail.ReadWrite"),
             },
+            clouds: Clouds::UNKNOWN,
             doc: "https://learn.microsoft.com/graph/api/message-move?view=graph-rest-1.0",
             headers: Lines("Authorization\nContent-Type"),
             query: Lines(""),
@@ -2216,6 +2279,7 @@ pub mod messages {
                 delegated_personal: Alternatives("Mail.Send"),
                 application: Alternatives("Mail.Send"),
             },
+            clouds: Clouds::UNKNOWN,
             doc: "https://learn.microsoft.com/graph/api/message-reply?view=graph-rest-1.0",
             headers: Lines("Authorization\nContent-Type"),
             query: Lines(""),
@@ -2275,6 +2339,7 @@ pub mod messages {
                 delegated_personal: Alternatives("Mail.Send"),
                 application: Alternatives("Mail.Send"),
             },
+            clouds: Clouds::UNKNOWN,
             doc: "https://learn.microsoft.com/graph/api/message-send?view=graph-rest-1.0",
             headers: Lines("Authorization\nContent-Length"),
             query: Lines(""),
@@ -2287,6 +2352,8 @@ pub mod messages {
         type Response = ();
     }
     /// Changes a [message](crate::model::Message).
+    ///
+    /// **Note:** Some properties are left out here to keep the sample short.
     ///
     /// * `PATCH /me/messages/{id}`
     /// * `PATCH /users/{id | userPrincipalName}/messages/{id}`
@@ -2410,6 +2477,7 @@ pub mod messages {
                 delegated_personal: Alternatives("Mail.ReadWrite"),
                 application: Alternatives("Mail.ReadWrite"),
             },
+            clouds: Clouds::UNKNOWN,
             doc: "https://learn.microsoft.com/graph/api/message-update?view=graph-rest-1.0",
             headers: Lines("Authorization\nContent-Type"),
             query: Lines(""),
@@ -2427,6 +2495,8 @@ pub mod messages {
 pub mod users {
     use super::*;
     /// Lists the [reminder](crate::model::Reminder) objects of a calendar between two moments.
+    ///
+    /// **Note:** Some properties are left out here to keep the sample short.
     ///
     /// * `GET /me/reminderView(startDateTime=startDateTime-value,endDateTime=endDateTime-value)`
     /// * `GET /users/{id | userPrincipalName}/reminderView(startDateTime=startDateTime-value,endDateTime=endDateTime-value)`
@@ -2492,6 +2562,7 @@ pub mod users {
                 delegated_personal: Alternatives("Calendars.Read|Calendars.ReadWrite"),
                 application: Alternatives("Calendars.Read|Calendars.ReadWrite"),
             },
+            clouds: Clouds::UNKNOWN,
             doc: "https://learn.microsoft.com/graph/api/user-reminderview?view=graph-rest-1.0",
             headers: Lines("Authorization\nPrefer"),
             query: Lines(""),
@@ -2602,6 +2673,7 @@ pub mod users {
                 delegated_personal: Alternatives("Mail.Send"),
                 application: Alternatives("Mail.Send"),
             },
+            clouds: Clouds::UNKNOWN,
             doc: "https://learn.microsoft.com/graph/api/user-sendmail?view=graph-rest-1.0",
             headers: Lines("Authorization\nContent-Type"),
             query: Lines(""),

@@ -3,8 +3,8 @@
 
 #[allow(unused_imports, reason = "an area can do without others")]
 use crate::{
-    Alternatives, Example, Lines, Method, Operation, OperationInfo, Page, Permissions,
-    Request, model, response,
+    Alternatives, Cloud, Clouds, Example, Lines, Method, Operation, OperationInfo, Page,
+    Permissions, Request, model, response,
 };
 #[allow(unused_imports, reason = "an area can do without others")]
 use std::fmt::Display;
@@ -13,6 +13,8 @@ use std::fmt::Display;
 pub mod photo {
     use super::*;
     /// Reads the picture of a person or a group, or what is known about it.
+    ///
+    /// **Note:** Long values are cut.
     ///
     /// * `GET /me/photo/$value`
     /// * `GET /users/{id | userPrincipalName}/photo/$value`
@@ -65,6 +67,7 @@ pub mod photo {
                     "User.Read.All|User.ReadWrite.All|Group.Read.All|Group.ReadWrite.All",
                 ),
             },
+            clouds: Clouds::UNKNOWN,
             doc: "https://learn.microsoft.com/graph/api/profilephoto-get?view=graph-rest-1.0",
             headers: Lines("Authorization"),
             query: Lines(""),
@@ -77,6 +80,8 @@ pub mod photo {
         type Response = response::Bytes;
     }
     /// Reads the picture of a person or a group, or what is known about it.
+    ///
+    /// **Note:** Long values are cut.
     ///
     /// * `GET /me/photo`
     /// * `GET /users/{id | userPrincipalName}/photo`
@@ -142,6 +147,7 @@ pub mod photo {
                     "User.Read.All|User.ReadWrite.All|Group.Read.All|Group.ReadWrite.All",
                 ),
             },
+            clouds: Clouds::UNKNOWN,
             doc: "https://learn.microsoft.com/graph/api/profilephoto-get?view=graph-rest-1.0",
             headers: Lines("Authorization"),
             query: Lines(""),
@@ -205,6 +211,7 @@ pub mod photo {
                 delegated_personal: Alternatives::NOT_SUPPORTED,
                 application: Alternatives("User.ReadWrite.All|Group.ReadWrite.All"),
             },
+            clouds: Clouds::UNKNOWN,
             doc: "https://learn.microsoft.com/graph/api/profilephoto-update?view=graph-rest-1.0",
             headers: Lines("Authorization\nContent-Type"),
             query: Lines(""),

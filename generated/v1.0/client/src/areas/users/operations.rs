@@ -3,8 +3,8 @@
 
 #[allow(unused_imports, reason = "an area can do without others")]
 use crate::{
-    Alternatives, Example, Lines, Method, Operation, OperationInfo, Page, Permissions,
-    Request, model, response,
+    Alternatives, Cloud, Clouds, Example, Lines, Method, Operation, OperationInfo, Page,
+    Permissions, Request, model, response,
 };
 #[allow(unused_imports, reason = "an area can do without others")]
 use std::fmt::Display;
@@ -15,6 +15,8 @@ pub mod manager {
     /// Reads the [user](crate::model::AgeGroup) to whom somebody reports, as a
     /// [directoryObject](crate::model::DirectoryObject). With `$expand` the whole line up to the top can be
     /// had.
+    ///
+    /// **Note:** Some properties are left out here to keep the sample short.
     ///
     /// * `GET /me/manager`
     /// * `GET /users/{id | userPrincipalName}/manager`
@@ -70,6 +72,7 @@ pub mod manager {
                     "User.Read.All|User.ReadWrite.All|Directory.Read.All|Directory.ReadWrite.All",
                 ),
             },
+            clouds: Clouds::UNKNOWN,
             doc: "https://learn.microsoft.com/graph/api/user-list-manager?view=graph-rest-1.0",
             headers: Lines("Authorization\nConsistencyLevel"),
             query: Lines("$expand\n$select"),
@@ -124,6 +127,7 @@ pub mod manager {
                 delegated_personal: Alternatives::NOT_SUPPORTED,
                 application: Alternatives("User.ReadWrite.All|Directory.ReadWrite.All"),
             },
+            clouds: Clouds::UNKNOWN,
             doc: "https://learn.microsoft.com/graph/api/user-post-manager?view=graph-rest-1.0",
             headers: Lines("Authorization\nContent-Type"),
             query: Lines(""),
@@ -141,6 +145,8 @@ pub mod manager {
 pub mod member_of {
     use super::*;
     /// Lists the groups and directory roles that somebody is in directly.
+    ///
+    /// **Note:** Some properties are left out here to keep the sample short.
     ///
     /// * `GET /me/memberOf/$count`
     /// * `GET /users/{id | userPrincipalName}/memberOf/$count`
@@ -189,6 +195,7 @@ pub mod member_of {
                 delegated_personal: Alternatives::NOT_SUPPORTED,
                 application: Alternatives("Directory.Read.All|Directory.ReadWrite.All"),
             },
+            clouds: Clouds::UNKNOWN,
             doc: "https://learn.microsoft.com/graph/api/user-list-memberof?view=graph-rest-1.0",
             headers: Lines("Authorization\nConsistencyLevel"),
             query: Lines("$count\n$filter\n$search"),
@@ -201,6 +208,8 @@ pub mod member_of {
         type Response = response::Count;
     }
     /// Lists the groups and directory roles that somebody is in directly.
+    ///
+    /// **Note:** Some properties are left out here to keep the sample short.
     ///
     /// * `GET /me/memberOf`
     /// * `GET /users/{id | userPrincipalName}/memberOf`
@@ -260,6 +269,7 @@ pub mod member_of {
                 delegated_personal: Alternatives::NOT_SUPPORTED,
                 application: Alternatives("Directory.Read.All|Directory.ReadWrite.All"),
             },
+            clouds: Clouds::UNKNOWN,
             doc: "https://learn.microsoft.com/graph/api/user-list-memberof?view=graph-rest-1.0",
             headers: Lines("Authorization\nConsistencyLevel"),
             query: Lines("$count\n$filter\n$search"),
@@ -277,6 +287,8 @@ pub mod member_of {
 pub mod users {
     use super::*;
     /// Lists the [user](crate::model::AgeGroup) objects of the tenant.
+    ///
+    /// **Note:** Some properties are left out here to keep the sample short.
     ///
     /// * `GET /users/$count`
     ///
@@ -329,6 +341,7 @@ pub mod users {
                     "User.Read.All|User.ReadWrite.All|Directory.Read.All|Directory.ReadWrite.All",
                 ),
             },
+            clouds: Clouds::UNKNOWN,
             doc: "https://learn.microsoft.com/graph/api/user-list?view=graph-rest-1.0",
             headers: Lines("Authorization\nConsistencyLevel"),
             query: Lines("$count\n$expand\n$filter\n$orderby\n$search\n$select\n$top"),
@@ -342,6 +355,8 @@ pub mod users {
     }
     /// Makes an account. Beside what is required you may set any property of a
     /// [user](crate::model::AgeGroup) that can be written.
+    ///
+    /// **Note:** Some properties are left out here to keep the sample short.
     ///
     /// * `POST /users`
     ///
@@ -407,6 +422,7 @@ pub mod users {
                 delegated_personal: Alternatives::NOT_SUPPORTED,
                 application: Alternatives("User.ReadWrite.All|Directory.ReadWrite.All"),
             },
+            clouds: Clouds::UNKNOWN,
             doc: "https://learn.microsoft.com/graph/api/user-post-users?view=graph-rest-1.0",
             headers: Lines("Authorization\nContent-Type"),
             query: Lines(""),
@@ -449,6 +465,7 @@ pub mod users {
                 delegated_personal: Alternatives::NOT_SUPPORTED,
                 application: Alternatives("User.ReadWrite.All"),
             },
+            clouds: Clouds::UNKNOWN,
             doc: "https://learn.microsoft.com/graph/api/user-delete?view=graph-rest-1.0",
             headers: Lines("Authorization"),
             query: Lines(""),
@@ -462,6 +479,8 @@ pub mod users {
     }
     /// Lists [user](crate::model::AgeGroup) objects that were added, changed or deleted since the last
     /// time, so that an app need not read them all again.
+    ///
+    /// **Note:** Some properties are left out here to keep the sample short.
     ///
     /// * `GET /users/delta`
     ///
@@ -573,6 +592,7 @@ pub mod users {
                     "User.Read.All|User.ReadWrite.All|Directory.Read.All|Directory.ReadWrite.All",
                 ),
             },
+            clouds: Clouds::UNKNOWN,
             doc: "https://learn.microsoft.com/graph/api/user-delta?view=graph-rest-1.0",
             headers: Lines("Authorization\nPrefer"),
             query: Lines("$deltatoken\n$filter\n$select\n$skiptoken"),
@@ -585,6 +605,12 @@ pub mod users {
         type Response = response::DeltaPage<model::User>;
     }
     /// Reads one [user](crate::model::AgeGroup).
+    ///
+    /// **Note:** Unless `$select` names others, the answer
+    /// holds **businessPhones**, **displayName**, **givenName**, **id**, **jobTitle**, **mail**, **mobilePhone**, **officeLocation**, **preferredLanguage**, **surname**
+    /// and **userPrincipalName**.
+    ///
+    /// **Note:** Some properties are left out here to keep the sample short.
     ///
     /// * `GET /users/{id | userPrincipalName}`
     /// * `GET /me`
@@ -689,6 +715,7 @@ pub mod users {
                     "User.Read.All|User.ReadWrite.All|Directory.Read.All|Directory.ReadWrite.All",
                 ),
             },
+            clouds: Clouds::UNKNOWN,
             doc: "https://learn.microsoft.com/graph/api/user-get?view=graph-rest-1.0",
             headers: Lines("Authorization"),
             query: Lines("$expand\n$select"),
@@ -703,6 +730,8 @@ pub mod users {
     /// Reads the [user](crate::model::AgeGroup) to whom somebody reports, as a
     /// [directoryObject](crate::model::DirectoryObject). With `$expand` the whole line up to the top can be
     /// had.
+    ///
+    /// **Note:** Some properties are left out here to keep the sample short.
     ///
     /// * `GET /me`
     /// * `GET /users/{id | userPrincipalName}`
@@ -737,6 +766,7 @@ pub mod users {
                     "User.Read.All|User.ReadWrite.All|Directory.Read.All|Directory.ReadWrite.All",
                 ),
             },
+            clouds: Clouds::UNKNOWN,
             doc: "https://learn.microsoft.com/graph/api/user-list-manager?view=graph-rest-1.0",
             headers: Lines("Authorization\nConsistencyLevel"),
             query: Lines("$expand\n$select"),
@@ -745,6 +775,8 @@ pub mod users {
         type Response = response::One<model::User>;
     }
     /// Lists the [user](crate::model::AgeGroup) objects of the tenant.
+    ///
+    /// **Note:** Some properties are left out here to keep the sample short.
     ///
     /// * `GET /users`
     ///
@@ -882,6 +914,7 @@ pub mod users {
                     "User.Read.All|User.ReadWrite.All|Directory.Read.All|Directory.ReadWrite.All",
                 ),
             },
+            clouds: Clouds::UNKNOWN,
             doc: "https://learn.microsoft.com/graph/api/user-list?view=graph-rest-1.0",
             headers: Lines("Authorization\nConsistencyLevel"),
             query: Lines("$count\n$expand\n$filter\n$orderby\n$search\n$select\n$top"),
@@ -896,6 +929,8 @@ pub mod users {
     /// Reads the [user](crate::model::AgeGroup) to whom somebody reports, as a
     /// [directoryObject](crate::model::DirectoryObject). With `$expand` the whole line up to the top can be
     /// had.
+    ///
+    /// **Note:** Some properties are left out here to keep the sample short.
     ///
     /// * `GET /users`
     ///
@@ -929,6 +964,7 @@ pub mod users {
                     "User.Read.All|User.ReadWrite.All|Directory.Read.All|Directory.ReadWrite.All",
                 ),
             },
+            clouds: Clouds::UNKNOWN,
             doc: "https://learn.microsoft.com/graph/api/user-list-manager?view=graph-rest-1.0",
             headers: Lines("Authorization\nConsistencyLevel"),
             query: Lines("$expand\n$select"),
