@@ -3,7 +3,7 @@
 use super::index::PageIndex;
 use super::link::Linker;
 use super::operations::OperationDraft;
-use super::path_resolver::PathResolver;
+use super::path_resolver::{PathResolver, PathStep};
 use super::{Needs, OperationKind, Permissions, Segment, TypeRef};
 use crate::page::{Include, Page, PermissionRow, PermissionScheme, Rows, SectionRole};
 
@@ -43,11 +43,12 @@ pub fn permitted(
 /// Names the steps of a path.
 fn trail(linker: Linker, resolver: &PathResolver, segments: &[Segment]) -> Vec<Step> {
     let step = |end: usize| {
+        let resolution = resolver.resolve(&segments[..end]);
         // A cast narrows what is answered, not what is addressed.
-        if matches!(segments[end - 1], Segment::Cast(_)) {
+        if matches!(resolution.last, PathStep::Cast) {
             return Step::new();
         }
-        let id = resolver.resolve(&segments[..end]).ty.and_then(TypeRef::named);
+        let id = resolution.ty.and_then(TypeRef::named);
         let ty = id.map(|id| linker.types.types[id].name.to_ascii_lowercase());
         let literal = match &segments[end - 1] {
             Segment::Literal(name) => Some(name.to_ascii_lowercase()),
