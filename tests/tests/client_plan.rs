@@ -257,3 +257,27 @@ fn names_of_the_runtime_are_reserved() {
     }
     assert!(checked > 30);
 }
+
+/// The words of the rows of a body stand with the operation.
+#[test]
+fn what_is_sent_is_described() {
+    let rows = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/rows");
+    let api = msgraph_codegen::understand(&msgraph_codegen::read::read(&rows).expect("a docs tree")).remove(0);
+    let plan = plan::plan(&api, &Settings::default()).into_iter().nth(1).expect("the client");
+    let items = plan.files.iter().flat_map(|file| &file.items).filter_map(item);
+    let operations = items.filter_map(|item| match item {
+        Item::Operations { operations, .. } => Some(operations),
+        _ => None,
+    });
+    let operation = operations.flatten().find(|operation| operation.wire == "boat-post").expect("is there");
+    let body = operation.docs.iter().skip_while(|line| *line != "# Body");
+    let lines: Vec<&str> = body.map(String::as_str).collect();
+    assert_eq!(
+        lines,
+        [
+            "# Body",
+            "* `name`: The name under which the new boat is entered. Required.",
+            "* `flag`: The country whose flag the new boat flies. Optional.",
+        ]
+    );
+}

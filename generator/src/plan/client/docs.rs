@@ -1,7 +1,7 @@
 //! The documentation of methods and operations.
 
 use super::Context;
-use crate::api::{Cloud, Example, Needs, Operation, OperationKind, Permissions};
+use crate::api::{Body, Cloud, Example, Needs, Operation, OperationKind, Permissions};
 use crate::page::{Message, Prose};
 use crate::plan::Docs;
 use crate::plan::docs::{code, labelled, link_to, separate, text, turns};
@@ -38,6 +38,7 @@ pub fn operation(context: &Context<'_>, operation: &Operation) -> Docs {
     list(&mut docs, "Headers", headers.collect());
     let query = operation.query.iter().map(|query| item(&query.name, query.required, &query.description));
     list(&mut docs, "Query parameters", query.collect());
+    list(&mut docs, "Body", sent(&operation.body));
     for example in &operation.examples {
         section(&mut docs, self::example(example));
     }
@@ -97,6 +98,14 @@ fn list(docs: &mut Docs, title: &str, items: Vec<String>) {
     if !items.is_empty() {
         section(docs, std::iter::once(format!("# {title}")).chain(items));
     }
+}
+
+/// Lists what the page says of the properties of the value that is sent.
+fn sent(body: &Body) -> Vec<String> {
+    let Body::Value(_, properties) = body else { return Vec::new() };
+    let told =
+        properties.iter().filter(|property| property.required.is_some() || !property.description.text.is_empty());
+    told.map(|property| item(&property.name, property.required, &property.description)).collect()
 }
 
 fn item(name: &str, required: Option<bool>, description: &Prose) -> String {

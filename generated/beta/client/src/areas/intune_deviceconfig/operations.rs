@@ -114,6 +114,16 @@ pub mod hardware_configurations {
     /// # Headers
     /// * `Content-Type`: application/json. Required.
     ///
+    /// # Body
+    /// * `displayName`: Name that administrators see. Required.
+    /// * `description`: Free text about the configuration. Optional.
+    /// * `fileName`: Name of the uploaded settings file. Required.
+    /// * `configurationFileContent`: The settings file itself. Required.
+    /// * `hardwareConfigurationFormat`: Maker whose format the file has. The possible values are: dell,
+    ///   surface, surfaceDock. Required.
+    /// * `roleScopeTagIds`: Scope tags of the configuration, by identifier. Optional.
+    /// * `perDevicePasswordDisabled`: Whether the firmware password of each device is turned off. Optional.
+    ///
     /// # Examples
     ///
     /// ```http
@@ -401,6 +411,16 @@ pub mod hardware_configurations {
     ///
     /// # Headers
     /// * `Content-Type`: application/json. Required.
+    ///
+    /// # Body
+    /// * `displayName`: Name that administrators see. Optional.
+    /// * `description`: Free text about the configuration. Optional.
+    /// * `fileName`: Name of the uploaded settings file. Optional.
+    /// * `configurationFileContent`: The settings file itself. Optional.
+    /// * `hardwareConfigurationFormat`: Maker whose format the file has. The possible values are: dell,
+    ///   surface, surfaceDock. Optional.
+    /// * `roleScopeTagIds`: Scope tags of the configuration, by identifier. Optional.
+    /// * `perDevicePasswordDisabled`: Whether the firmware password of each device is turned off. Optional.
     ///
     /// # Examples
     ///

@@ -33,6 +33,10 @@ pub mod assignments {
     /// # Headers
     /// * `Accept`: application/json
     ///
+    /// # Body
+    /// * `id`: Key of the assignment. This property is read-only.
+    /// * `target`: Whom the script goes to.
+    ///
     /// # Example
     ///
     /// ```http
@@ -407,6 +411,20 @@ pub mod device_compliance_scripts {
     /// # Headers
     /// * `Accept`: application/json
     ///
+    /// # Body
+    /// * `id`: Key of the script.
+    /// * `publisher`: Who publishes the script.
+    /// * `version`: Version of the script.
+    /// * `displayName`: Name that administrators see.
+    /// * `description`: Free text about what the script checks.
+    /// * `detectionScriptContent`: Source of the PowerShell script that does the check.
+    /// * `createdDateTime`: When the script was added. This property is read-only.
+    /// * `lastModifiedDateTime`: When the script was last changed. This property is read-only.
+    /// * `runAsAccount`: Account that the script runs under. Possible values are: system, user.
+    /// * `enforceSignatureCheck`: Whether the signature of the script is checked first.
+    /// * `runAs32Bit`: Whether the script runs in a 32-bit host.
+    /// * `roleScopeTagIds`: Scope tags of the script, by identifier.
+    ///
     /// # Example
     ///
     /// ```http
@@ -712,6 +730,20 @@ pub mod device_compliance_scripts {
     /// # Headers
     /// * `Accept`: application/json
     ///
+    /// # Body
+    /// * `id`: Key of the script.
+    /// * `publisher`: Who publishes the script.
+    /// * `version`: Version of the script.
+    /// * `displayName`: Name that administrators see.
+    /// * `description`: Free text about what the script checks.
+    /// * `detectionScriptContent`: Source of the PowerShell script that does the check.
+    /// * `createdDateTime`: When the script was added. This property is read-only.
+    /// * `lastModifiedDateTime`: When the script was last changed. This property is read-only.
+    /// * `runAsAccount`: Account that the script runs under. Possible values are: system, user.
+    /// * `enforceSignatureCheck`: Whether the signature of the script is checked first.
+    /// * `runAs32Bit`: Whether the script runs in a 32-bit host.
+    /// * `roleScopeTagIds`: Scope tags of the script, by identifier.
+    ///
     /// # Example
     ///
     /// ```http
@@ -963,6 +995,15 @@ pub mod device_run_states {
     ///
     /// # Headers
     /// * `Content-Type`: application/json. Required.
+    ///
+    /// # Body
+    /// * `id`: Key of this record. This property is read-only.
+    /// * `runState`: Outcome of the newest run. Possible values are: unknown, success, fail, scriptError,
+    ///   pending, notApplicable.
+    /// * `resultMessage`: What the script printed.
+    /// * `lastStateUpdateDateTime`: When the script last ran on the device.
+    /// * `errorCode`: Number of the error, if the run failed.
+    /// * `errorDescription`: Text of the error, if the run failed.
     ///
     /// # Example
     ///
@@ -1249,6 +1290,15 @@ pub mod device_run_states {
     /// # Headers
     /// * `Content-Type`: application/json. Required.
     ///
+    /// # Body
+    /// * `id`: Key of this record. This property is read-only.
+    /// * `runState`: Outcome of the newest run. Possible values are: unknown, success, fail, scriptError,
+    ///   pending, notApplicable.
+    /// * `resultMessage`: What the script printed.
+    /// * `lastStateUpdateDateTime`: When the script last ran on the device.
+    /// * `errorCode`: Number of the error, if the run failed.
+    /// * `errorDescription`: Text of the error, if the run failed.
+    ///
     /// # Example
     ///
     /// ```http
@@ -1485,6 +1535,18 @@ pub mod run_summary {
     ///
     /// # Headers
     /// * `Accept`: application/json
+    ///
+    /// # Body
+    /// * `id`: Key of the summary. This property is read-only.
+    /// * `noIssueDetectedDeviceCount`: Devices that the check found healthy. Valid values -2147483648 to
+    ///   2147483647
+    /// * `issueDetectedDeviceCount`: Devices that the check found fault with. Valid values -2147483648 to
+    ///   2147483647
+    /// * `detectionScriptErrorDeviceCount`: Devices where the check broke off. Valid values -2147483648 to
+    ///   2147483647
+    /// * `detectionScriptPendingDeviceCount`: Devices that have yet to run the newest version. Valid
+    ///   values -2147483648 to 2147483647
+    /// * `lastScriptRunDateTime`: When any device last ran the check
     ///
     /// # Example
     ///

@@ -139,6 +139,19 @@ pub mod device_management_scripts {
     /// # Headers
     /// * `Accept`: application/json
     ///
+    /// # Body
+    /// * `id`: Key of the script.
+    /// * `displayName`: Name that administrators see.
+    /// * `description`: Free text about what the script is for.
+    /// * `scriptContent`: The PowerShell source, encoded as Base64.
+    /// * `createdDateTime`: When the script was added. This property is read-only.
+    /// * `lastModifiedDateTime`: When the script was last changed. This property is read-only.
+    /// * `runAsAccount`: Account that the script runs under. Possible values are: system, user.
+    /// * `enforceSignatureCheck`: Whether a script without a trusted signature is refused.
+    /// * `fileName`: Name of the uploaded file (\*.ps1 \| \*.psm1).
+    /// * `roleScopeTagIds`: Scope tags of the script, by identifier.
+    /// * `runAs32Bit`: Whether the script runs in a 32-bit host.
+    ///
     /// # Example
     ///
     /// ```http
@@ -563,6 +576,19 @@ pub mod device_management_scripts {
     ///
     /// # Headers
     /// * `Accept`: application/json
+    ///
+    /// # Body
+    /// * `id`: Key of the script.
+    /// * `displayName`: Name that administrators see.
+    /// * `description`: Free text about what the script is for.
+    /// * `scriptContent`: The PowerShell source, encoded as Base64.
+    /// * `createdDateTime`: When the script was added. This property is read-only.
+    /// * `lastModifiedDateTime`: When the script was last changed. This property is read-only.
+    /// * `runAsAccount`: Account that the script runs under. Possible values are: system, user.
+    /// * `enforceSignatureCheck`: Whether a script without a trusted signature is refused.
+    /// * `fileName`: Name of the uploaded file (\*.ps1 \| \*.psm1).
+    /// * `roleScopeTagIds`: Scope tags of the script, by identifier.
+    /// * `runAs32Bit`: Whether the script runs in a 32-bit host.
     ///
     /// # Example
     ///

@@ -114,6 +114,13 @@ pub mod device_management_scripts_run_summary {
     /// # Headers
     /// * `Accept`: application/json
     ///
+    /// # Body
+    /// * `id`: Key of the summary. This property is read-only.
+    /// * `successDeviceCount`: How many devices ran the script well.
+    /// * `errorDeviceCount`: How many devices failed to run it.
+    /// * `successUserCount`: For how many people the script ran well.
+    /// * `errorUserCount`: For how many people it failed.
+    ///
     /// # Example
     ///
     /// ```http
@@ -192,6 +199,21 @@ pub mod hardware_configurations_run_summary {
     ///
     /// # Headers
     /// * `Content-Type`: application/json. Required.
+    ///
+    /// # Body
+    /// * `successfulDeviceCount`: TODO: Describe. Required.
+    /// * `failedDeviceCount`: TODO: Describe. Required.
+    /// * `pendingDeviceCount`: TODO: Describe. Required.
+    /// * `errorDeviceCount`: TODO: Describe. Required.
+    /// * `notApplicableDeviceCount`: TODO: Describe. Required.
+    /// * `unknownDeviceCount`: TODO: Describe. Required.
+    /// * `successfulUserCount`: TODO: Describe. Required.
+    /// * `failedUserCount`: TODO: Describe. Required.
+    /// * `pendingUserCount`: TODO: Describe. Required.
+    /// * `errorUserCount`: TODO: Describe. Required.
+    /// * `notApplicableUserCount`: TODO: Describe. Required.
+    /// * `unknownUserCount`: TODO: Describe. Required.
+    /// * `lastRunDateTime`: TODO: Describe. Optional.
     ///
     /// # Examples
     ///
@@ -354,6 +376,12 @@ pub mod user_run_states {
     ///
     /// # Headers
     /// * `Accept`: application/json
+    ///
+    /// # Body
+    /// * `id`: Key of this record.
+    /// * `successDeviceCount`: On how many devices of this person the script ran well.
+    /// * `errorDeviceCount`: On how many devices of this person it failed.
+    /// * `userPrincipalName`: Sign-in name of the person.
     ///
     /// # Example
     ///
@@ -651,6 +679,12 @@ pub mod user_run_states {
     ///
     /// # Headers
     /// * `Accept`: application/json
+    ///
+    /// # Body
+    /// * `id`: Key of this record.
+    /// * `successDeviceCount`: On how many devices of this person the script ran well.
+    /// * `errorDeviceCount`: On how many devices of this person it failed.
+    /// * `userPrincipalName`: Sign-in name of the person.
     ///
     /// # Example
     ///

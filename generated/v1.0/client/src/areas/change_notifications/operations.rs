@@ -44,6 +44,15 @@ pub mod subscriptions {
     /// # Headers
     /// * `Content-Type`: application/json. Required.
     ///
+    /// # Body
+    /// * `changeType`: Changes to watch: created, updated, deleted, with commas between. Required.
+    /// * `notificationUrl`: Where to send notifications; https only. Required.
+    /// * `resource`: What to watch, as a path without host and version. Required.
+    /// * `expirationDateTime`: When to stop. Required.
+    /// * `clientState`: Secret that comes back with each notification. The maximum length is 128
+    ///   characters. Optional.
+    /// * `latestSupportedTlsVersion`: Newest version of TLS that the app understands. Optional.
+    ///
     /// # Examples
     ///
     /// ```http

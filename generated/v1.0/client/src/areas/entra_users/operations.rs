@@ -31,6 +31,22 @@ pub mod users {
     /// # Headers
     /// * `Content-Type`: application/json. Required.
     ///
+    /// # Body
+    /// * `accountEnabled`: Whether the person can sign in.
+    /// * `businessPhones`: Phone numbers at work; one at most.
+    /// * `city`: Town of the person.
+    /// * `department`: Department in which the person works. The maximum length is 64 characters.
+    /// * `displayName`: Name under which the person is listed; it cannot be emptied.
+    /// * `givenName`: First name.
+    /// * `interests`: What the person likes.
+    /// * `jobTitle`: Job title.
+    /// * `mobilePhone`: Mobile number.
+    /// * `officeLocation`: Where the desk of the person is.
+    /// * `passwordProfile`: New password.
+    /// * `preferredLanguage`: Language, as in nb-NO.
+    /// * `surname`: Family name.
+    /// * `usageLocation`: Country in two letters; without it no licence can be given.
+    ///
     /// # Example 1: Somebody
     ///
     /// ```http

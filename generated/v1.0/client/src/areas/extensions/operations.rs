@@ -45,6 +45,10 @@ pub mod extensions {
     /// # Headers
     /// * `Content-Type`: application/json. Required.
     ///
+    /// # Body
+    /// * `@odata.type`: microsoft.graph.openTypeExtension. Required.
+    /// * `extensionName`: Name of the extension. Required.
+    ///
     /// # Example
     ///
     /// ```http

@@ -33,6 +33,10 @@ pub mod children {
     /// # Headers
     /// * `Content-Type`: application/json. Required.
     ///
+    /// # Body
+    /// * `name`: Name of the folder. Required.
+    /// * `folder`: An empty object. Required.
+    ///
     /// # Example
     ///
     /// ```http

@@ -30,6 +30,13 @@ pub mod invitations {
     /// # Headers
     /// * `Content-Type`: application/json. Required.
     ///
+    /// # Body
+    /// * `invitedUserEmailAddress`: Address to send the invitation to. Required.
+    /// * `inviteRedirectUrl`: Where the guest lands after accepting. Required.
+    /// * `invitedUserDisplayName`: Name to list the guest under. Optional.
+    /// * `invitedUserMessageInfo`: Words and language of the mail. Optional.
+    /// * `sendInvitationMessage`: true to send a mail. Optional.
+    ///
     /// # Examples
     ///
     /// ```http

@@ -785,6 +785,16 @@ pub mod events {
     /// * `Prefer: outlook.timezone`: Time zone of start and end times in the answer; UTC without it.
     ///   Optional.
     ///
+    /// # Body
+    /// * `attendees`: Who is asked to take part. Each of them gets an invitation. Optional.
+    /// * `body`: Text of the invitation. Optional.
+    /// * `end`: When the event ends. Required.
+    /// * `location`: Where the event takes place. Optional.
+    /// * `reminderMinutesBeforeStart`: How long before the start the reminder comes. Optional.
+    /// * `start`: When the event starts. Required.
+    /// * `subject`: What the event is called. Optional.
+    /// * `transactionId`: Keeps a repeated call from making the event twice. Optional.
+    ///
     /// # Example
     ///
     /// ```http
@@ -1135,6 +1145,10 @@ pub mod mail_folders {
     /// # Headers
     /// * `Content-Type`: application/json. Required.
     ///
+    /// # Body
+    /// * `displayName`: Name of the folder. Required.
+    /// * `isHidden`: true to hide the folder; this cannot be changed later. Optional.
+    ///
     /// # Example
     ///
     /// ```http
@@ -1397,6 +1411,9 @@ pub mod mail_folders {
     /// # Headers
     /// * `Content-Type`: application/json. Required.
     ///
+    /// # Body
+    /// * `displayName`: Name of the folder.
+    ///
     /// # Example
     ///
     /// ```http
@@ -1471,6 +1488,14 @@ pub mod messages {
     ///
     /// # Headers
     /// * `Content-Type`: application/json, or text/plain for a message in MIME form. Required.
+    ///
+    /// # Body
+    /// * `bccRecipients`: Who gets the message without the others knowing. Optional.
+    /// * `body`: Text. Optional.
+    /// * `ccRecipients`: Who gets a copy. Optional.
+    /// * `importance`: How much it matters. Optional.
+    /// * `subject`: Subject line. Optional.
+    /// * `toRecipients`: To whom the message goes. Optional.
     ///
     /// # Example
     ///
@@ -2369,6 +2394,16 @@ pub mod messages {
     ///
     /// # Headers
     /// * `Content-Type`: application/json. Required.
+    ///
+    /// # Body
+    /// * `body`: Text. Drafts only.
+    /// * `categories`: Names of categories to file the message under.
+    /// * `flag`: What there is to do.
+    /// * `importance`: How much it matters. The possible values are: low, normal, and high.
+    /// * `inferenceClassification`: Heading in the inbox. The possible values are: focused or other.
+    /// * `isRead`: Whether the message counts as read.
+    /// * `subject`: Subject line. Drafts only.
+    /// * `toRecipients`: To whom the message goes. Drafts only.
     ///
     /// # Example
     ///

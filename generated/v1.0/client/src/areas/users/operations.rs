@@ -371,6 +371,16 @@ pub mod users {
     /// # Headers
     /// * `Content-Type`: application/json. Required.
     ///
+    /// # Body
+    /// * `accountEnabled`: true to let the person sign in. Required.
+    /// * `displayName`: Name under which the person is listed. Required.
+    /// * `jobTitle`: Job title.
+    /// * `mailNickname`: Short name for mail. Required.
+    /// * `passwordProfile`: First password. Required.
+    /// * `userPrincipalName`: Name to sign in with; its domain must be one that the tenant has verified.
+    ///   Required.
+    /// * `onPremisesImmutableId`: Needed only if that domain is federated.
+    ///
     /// # Example
     ///
     /// ```http
