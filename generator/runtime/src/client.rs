@@ -34,22 +34,22 @@ impl Client {
         }))
     }
 
-    /// The way to a client with its own cloud, scopes, transport, retry or endpoint.
+    /// Returns the way to a client with its own cloud, scopes, transport, retry or endpoint.
     pub fn builder(version: impl Into<Cow<'static, str>>) -> ClientBuilder {
         ClientBuilder::new(version)
     }
 
-    /// The version, such as `v1.0`.
+    /// Returns the version, such as `v1.0`.
     pub fn version(&self) -> &str {
         &self.0.version
     }
 
-    /// The root that paths are relative to: endpoint and version, without a slash at the end.
+    /// Returns the root that paths are relative to: endpoint and version, without a slash at the end.
     pub fn root(&self) -> String {
         format!("{}/{}", self.0.endpoint.as_str().trim_end_matches('/'), self.0.version)
     }
 
-    /// The whole URL of a link or of a path below the version, if it belongs to this client's service: same
+    /// Returns the whole URL of a link or of a path below the version, if it belongs to this client's service: same
     /// scheme, same host, same port. Anything else is an error, so that no token ever goes there.
     pub fn resolve(&self, link: &str) -> Result<Url> {
         let whole = if link.starts_with('/') { format!("{}{link}", self.root()) } else { link.to_owned() };
@@ -57,13 +57,13 @@ impl Client {
         if self.owns(&url) { Ok(url) } else { Err(Error::foreign_link(&whole)) }
     }
 
-    /// Whether a URL belongs to this client's service.
+    /// Tells whether a URL belongs to this client's service.
     pub(crate) fn owns(&self, url: &Url) -> bool {
         let own = &self.0.endpoint;
         url.origin() == own.origin() && url.username().is_empty() && url.password().is_none()
     }
 
-    /// What the token that was used last has permissions for, if it can be read.
+    /// Returns what the token that was used last has permissions for, if it can be read.
     pub(crate) fn granted(&self) -> Option<crate::Granted> {
         #[cfg(feature = "http")]
         return self.0.sender.as_ref()?.granted();
@@ -231,7 +231,7 @@ pub(crate) fn checked_endpoint(endpoint: &str) -> Result<Url> {
     }
 }
 
-/// Whether a URL leads to this machine.
+/// Tells whether a URL leads to this machine.
 pub(crate) fn is_loopback(url: &Url) -> bool {
     match url.host() {
         Some(Host::Domain(name)) => name == "localhost",

@@ -102,7 +102,7 @@ impl fmt::Display for Denied {
     }
 }
 
-/// The alternatives in words.
+/// Returns the alternatives in words.
 fn choice(needed: Alternatives) -> String {
     let mut alternatives: Vec<String> = needed.iter().map(|together| together.join(" and ")).collect();
     match alternatives.pop() {

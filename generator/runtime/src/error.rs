@@ -49,12 +49,12 @@ pub enum ErrorKind {
 }
 
 impl Error {
-    /// What went wrong.
+    /// Returns what went wrong.
     pub fn kind(&self) -> &ErrorKind {
         &self.0
     }
 
-    /// What Graph said, if it answered with an error.
+    /// Returns what Graph said, if it answered with an error.
     pub fn service(&self) -> Option<&ServiceError> {
         match self.kind() {
             ErrorKind::Service(error) | ErrorKind::Operation(error) => Some(error),
@@ -62,7 +62,7 @@ impl Error {
         }
     }
 
-    /// The status code, if there was an answer.
+    /// Returns the status code, if there was an answer.
     pub fn status(&self) -> Option<u16> {
         match self.kind() {
             ErrorKind::Service(error) => Some(error.status),
@@ -76,12 +76,12 @@ impl Error {
         self.service()?.code.as_deref()
     }
 
-    /// The id of the request.
+    /// Returns the id of the request.
     pub fn request_id(&self) -> Option<&str> {
         self.service()?.request_id.as_deref()
     }
 
-    /// The id that the client gave the request: the one that was sent, and that its `tracing` span has.
+    /// Returns the id that the client gave the request: the one that was sent, and that its `tracing` span has.
     pub fn client_request_id(&self) -> Option<&str> {
         match self.kind() {
             ErrorKind::Service(error) | ErrorKind::Operation(error) => error.client_request_id.as_deref(),
@@ -91,43 +91,43 @@ impl Error {
         }
     }
 
-    /// The claims that a token has to have for the request, as JSON for the authority: some credentials can't ask for them, and
-    /// a program has to sign in with them itself.
+    /// Returns the claims that a token has to have for the request, as JSON for the authority: some credentials can't ask for
+    /// them, and a program has to sign in with them itself.
     pub fn claims(&self) -> Option<&str> {
         self.service()?.claims.as_deref()
     }
 
-    /// How long to wait before the next attempt.
+    /// Returns how long to wait before the next attempt.
     pub fn retry_after(&self) -> Option<Duration> {
         self.service()?.retry_after
     }
 
-    /// Whether the thing isn't there.
+    /// Tells whether the thing isn't there.
     pub fn is_not_found(&self) -> bool {
         self.status() == Some(404)
     }
 
-    /// Whether Graph asks to slow down.
+    /// Tells whether Graph asks to slow down.
     pub fn is_throttled(&self) -> bool {
         self.service().is_some_and(|error| error.status == 429 || (error.status == 503 && error.retry_after.is_some()))
     }
 
-    /// Whether the delta link can't be used any more, so that one starts again without it.
+    /// Tells whether the delta link can't be used any more, so that one starts again without it.
     pub fn is_delta_expired(&self) -> bool {
         self.service().is_some_and(ServiceError::is_delta_expired)
     }
 
-    /// Whether the thing was changed in between, so that `If-Match` didn't hold.
+    /// Tells whether the thing was changed in between, so that `If-Match` didn't hold.
     pub fn is_precondition_failed(&self) -> bool {
         self.status() == Some(412)
     }
 
-    /// Whether a limit on time ended it.
+    /// Tells whether a limit on time ended it.
     pub fn is_timeout(&self) -> bool {
         matches!(self.kind(), ErrorKind::Transport(error) if error.is_timeout())
     }
 
-    /// Whether a link led to another host.
+    /// Tells whether a link led to another host.
     pub fn is_foreign_link(&self) -> bool {
         matches!(self.kind(), ErrorKind::ForeignLink(_))
     }
@@ -137,7 +137,7 @@ impl Error {
         ErrorKind::Request(reason.into()).into()
     }
 
-    /// The same with another kind; one that is shared already stays as it is.
+    /// Returns the same with another kind; one that is shared already stays as it is.
     pub(crate) fn map_kind(self, change: impl FnOnce(ErrorKind) -> ErrorKind) -> Self {
         match Arc::try_unwrap(self.0) {
             Ok(kind) => change(kind).into(),

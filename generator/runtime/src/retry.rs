@@ -49,25 +49,25 @@ impl RetryOptions {
         Self { max_retries: 0, ..Self::default() }
     }
 
-    /// The same with another number of retries.
+    /// Returns the same with another number of retries.
     #[must_use]
     pub fn max_retries(self, max_retries: u32) -> Self {
         Self { max_retries, ..self }
     }
 
-    /// The same with another first delay.
+    /// Returns the same with another first delay.
     #[must_use]
     pub fn initial_delay(self, initial_delay: Duration) -> Self {
         Self { initial_delay, ..self }
     }
 
-    /// The same with another longest time.
+    /// Returns the same with another longest time.
     #[must_use]
     pub fn max_elapsed(self, max_elapsed: Duration) -> Self {
         Self { max_elapsed, ..self }
     }
 
-    /// The same with another longest delay when the service asks for none.
+    /// Returns the same with another longest delay when the service asks for none.
     #[must_use]
     pub fn max_delay(self, max_delay: Duration) -> Self {
         Self { max_delay, ..self }
@@ -86,7 +86,7 @@ impl Retrying {
         Self { options, shared }
     }
 
-    /// The same with other options.
+    /// Returns the same with other options.
     pub(crate) fn with(&self, options: Option<&RetryOptions>) -> Self {
         Self { options: options.unwrap_or(&self.options).clone(), shared: Arc::clone(&self.shared) }
     }

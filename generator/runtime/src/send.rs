@@ -185,7 +185,7 @@ impl<'a> Sending<'a> {
         }
     }
 
-    /// The headers of an answer. The id of the request is always among them, so that errors can tell it.
+    /// Returns the headers of an answer. The id of the request is always among them, so that errors can tell it.
     fn answered(&self, status: u16, headers: &AzureHeaders) -> Headers {
         let mut headers = own_headers(headers);
         if headers.get(CLIENT_REQUEST_ID).is_none() {
@@ -205,7 +205,7 @@ impl Sender {
         self.fetch_body(request, None, &sending).instrument(span).await
     }
 
-    /// The same for a batch, which has settings of its own.
+    /// Sends a batch, which has settings of its own.
     pub(crate) async fn fetch_set(&self, mut request: HttpRequest, settings: &Settings) -> Result<HttpResponse> {
         let sending = Sending::new(&mut request, How::Usual, settings, "batch", "/$batch");
         let span = sending.span.clone();
@@ -239,7 +239,7 @@ impl Sender {
         }
     }
 
-    /// What the token that was used last has permissions for, if it can be read.
+    /// Returns what the token that was used last has permissions for, if it can be read.
     pub(crate) fn granted(&self) -> Option<Granted> {
         Granted::of_token(self.token.as_ref()?.last()?.secret())
     }
@@ -388,7 +388,7 @@ impl RawRequest {
     }
 }
 
-/// The request for what a redirected GET leads to. Just the headers that choose what is sent go along.
+/// Returns the request for what a redirected GET leads to. Just the headers that choose what is sent go along.
 ///
 /// The token doesn't: the policy adds it by the host that a request goes to.
 fn redirect(request: &HttpRequest, status: u16, headers: &Headers) -> Option<HttpRequest> {
@@ -442,7 +442,7 @@ fn not_sent(url: &str, id: &str, error: azure_core::Error) -> Error {
     }
 }
 
-/// The host of a URL, with its port if that isn't the usual one.
+/// Returns the host of a URL, with its port if that isn't the usual one.
 fn host(url: &str) -> String {
     let Ok(url) = Url::parse(url) else {
         return String::new();
@@ -463,17 +463,17 @@ pub struct Download {
 }
 
 impl Download {
-    /// How long the body is, if the service says so.
+    /// Returns how long the body is, if the service says so.
     pub fn len(&self) -> Option<u64> {
         self.headers.get("content-length")?.parse().ok()
     }
 
-    /// Whether the service says that the body is empty.
+    /// Tells whether the service says that the body is empty.
     pub fn is_empty(&self) -> bool {
         self.len() == Some(0)
     }
 
-    /// The next chunk; `None` at the end.
+    /// Returns the next chunk; `None` at the end.
     ///
     /// # Errors
     /// If the connection breaks.

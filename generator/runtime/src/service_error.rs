@@ -126,7 +126,7 @@ impl fmt::Display for ServiceError {
 }
 
 impl ServiceError {
-    /// What follows the status.
+    /// Writes what follows the status.
     pub(crate) fn write_reason(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(code) = &self.code {
             write!(f, ": {code}")?;
@@ -169,7 +169,8 @@ impl fmt::Debug for ServiceError {
     }
 }
 
-/// What `Retry-After` asks for, in seconds, whole or not, or as a date. A number beyond all bounds is the longest duration.
+/// Returns what `Retry-After` asks for, in seconds, whole or not, or as a date. A number beyond all bounds is the longest
+/// duration.
 pub(crate) fn retry_after(headers: &Headers) -> Option<Duration> {
     let value = headers.get("retry-after")?.trim();
     let digits = value.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
@@ -180,7 +181,7 @@ pub(crate) fn retry_after(headers: &Headers) -> Option<Duration> {
     Some(date.duration_since(SystemTime::now()).unwrap_or_default())
 }
 
-/// The claims in a challenge, as JSON: `WWW-Authenticate: Bearer …, claims="eyJ…"`.
+/// Returns the claims in a challenge, as JSON: `WWW-Authenticate: Bearer …, claims="eyJ…"`.
 pub(crate) fn claims(headers: &Headers) -> Option<String> {
     let challenge = headers.get("www-authenticate")?;
     let at = challenge.to_ascii_lowercase().find("claims=")?;
@@ -193,7 +194,7 @@ pub(crate) fn claims(headers: &Headers) -> Option<String> {
     Some(claims)
 }
 
-/// What a person can read of a body that is no Graph error: the title of an HTML page, or the first line.
+/// Returns what a person can read of a body that is no Graph error: the title of an HTML page, or the first line.
 fn readable(body: &[u8]) -> Option<String> {
     const ENOUGH: usize = 200;
     const HEAD: usize = 64 * 1024;
@@ -213,7 +214,7 @@ fn readable(body: &[u8]) -> Option<String> {
     Some(short)
 }
 
-/// The same words on one line, without control characters.
+/// Returns the same words on one line, without control characters.
 fn one_line(text: &str) -> String {
     let words = text.split(|c: char| c.is_whitespace() || c.is_control());
     words.filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
@@ -269,7 +270,7 @@ const fn reason_phrase(status: u16) -> &'static str {
     }
 }
 
-/// Whether an answer is worth another attempt. `idempotent`: it does no harm if the first one was done after all.
+/// Tells whether an answer is worth another attempt. `idempotent`: it does no harm if the first one was done after all.
 pub(crate) fn is_worth_retrying(status: u16, idempotent: bool, asked: Option<Duration>) -> bool {
     match status {
         429 => true,

@@ -47,25 +47,25 @@ impl Default for TimeLimits {
 }
 
 impl TimeLimits {
-    /// The same with another limit on silence.
+    /// Returns the same with another limit on silence.
     #[must_use]
     pub fn silence(self, silence: Duration) -> Self {
         Self { silence, ..self }
     }
 
-    /// The same with another limit on standstill.
+    /// Returns the same with another limit on standstill.
     #[must_use]
     pub fn standstill(self, standstill: Duration) -> Self {
         Self { standstill, ..self }
     }
 
-    /// The same with a limit on each attempt.
+    /// Returns the same with a limit on each attempt.
     #[must_use]
     pub fn attempt(self, attempt: Duration) -> Self {
         Self { attempt: Some(attempt), ..self }
     }
 
-    /// The same with a limit on all attempts together.
+    /// Returns the same with a limit on all attempts together.
     #[must_use]
     pub fn total(self, total: Duration) -> Self {
         Self { total: Some(total), ..self }
@@ -104,7 +104,7 @@ impl fmt::Display for TimedOut {
 
 impl std::error::Error for TimedOut {}
 
-/// The limit on time in a chain of causes.
+/// Returns the limit on time in a chain of causes.
 pub(crate) fn timed_out<'a>(error: &'a (dyn std::error::Error + 'static)) -> Option<&'a TimedOut> {
     chain(error).find_map(|error| error.downcast_ref())
 }
@@ -118,7 +118,7 @@ pub(crate) const TOTAL: Duration = Duration::from_secs(3600);
 /// How long silence may last in all, over several attempts.
 pub(crate) const SILENCE_IN_ALL: Duration = Duration::from_secs(120);
 
-/// The same as [`crate::retry::sleep`], as a future to keep.
+/// Sleeps, as [`crate::retry::sleep`] does, in a future to keep.
 fn timer(after: Duration) -> BoxFuture<'static, ()> {
     crate::retry::sleep(after).boxed()
 }
@@ -265,7 +265,7 @@ impl Timer {
     }
 }
 
-/// The first of some timers that ends.
+/// Returns the first of some timers that ends.
 fn first(timers: &mut [Timer], cx: &mut task::Context<'_>) -> Poll<TimedOut> {
     let mut ended = timers.iter_mut().filter_map(|one| one.timer.poll_unpin(cx).is_ready().then_some(one.timed_out));
     ended.next().map_or(Poll::Pending, Poll::Ready)

@@ -19,23 +19,23 @@ impl TransportError {
         Self { host: host.into(), client_request_id: None, cause: cause.into() }
     }
 
-    /// The host that was asked.
+    /// Returns the host that was asked.
     pub fn host(&self) -> &str {
         &self.host
     }
 
-    /// The id that the client gave the request.
+    /// Returns the id that the client gave the request.
     pub fn client_request_id(&self) -> Option<&str> {
         self.client_request_id.as_deref()
     }
 
-    /// Whether a limit on time ended it.
+    /// Tells whether a limit on time ended it.
     #[cfg(feature = "http")]
     pub fn is_timeout(&self) -> bool {
         crate::time_limits::timed_out(&*self.cause).is_some()
     }
 
-    /// Whether a limit on time ended it; another transport tells by its own error.
+    /// Tells whether a limit on time ended it; another transport tells by its own error.
     #[cfg(not(feature = "http"))]
     pub fn is_timeout(&self) -> bool {
         false
@@ -46,7 +46,7 @@ impl TransportError {
         Self { client_request_id: Some(id.to_owned()), ..self }
     }
 
-    /// The causes from the outermost to the innermost, without those that only wrap another and may show a whole URL.
+    /// Returns the causes from the outermost to the innermost, without those that only wrap another and may show a whole URL.
     fn causes(&self) -> impl Iterator<Item = &(dyn Error + 'static)> {
         let outermost: &(dyn Error + 'static) = &*self.cause;
         chain(outermost).filter(|error| error.source().is_none() || !is_wrapper(*error))
@@ -84,7 +84,7 @@ impl fmt::Display for TransportError {
     }
 }
 
-/// The words of an error on one line, without the URL that `reqwest` puts behind some.
+/// Returns the words of an error on one line, without the URL that `reqwest` puts behind some.
 fn without_url(text: &str) -> String {
     let text = match text.split_once(" for url (") {
         Some((before, _)) => before,

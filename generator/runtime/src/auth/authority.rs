@@ -46,7 +46,7 @@ impl Setup {
 /// The setters that all builders of credentials have.
 macro_rules! authority_setters {
     () => {
-        /// The tenant, by name or id; or `organizations`, `consumers`, `common`.
+        /// Sets the tenant, by name or id; or `organizations`, `consumers`, `common`.
         #[must_use]
         pub fn tenant(mut self, tenant: impl Into<String>) -> Self {
             self.setup.tenant = tenant.into();
@@ -92,12 +92,12 @@ pub(crate) struct Authority {
 }
 
 impl Authority {
-    /// The address of one of its places, such as `token`.
+    /// Returns the address of one of its places, such as `token`.
     pub(crate) fn place(&self, name: &str) -> azure_core::Result<Url> {
         self.url.join(name).map_err(|error| failed(error.to_string()))
     }
 
-    /// What sets this sign-in apart from others in a store.
+    /// Returns what sets this sign-in apart from others in a store.
     pub(crate) fn key(&self) -> String {
         format!("{} {}", self.url, self.client_id)
     }
@@ -150,7 +150,7 @@ pub(crate) fn refused(status: u16, answer: &Value) -> Error {
     failed(format!("the authority answered {status}: {}", reason(|name| answer[name].as_str())))
 }
 
-/// The reason in an error of an authority, by its `error` and `error_description`.
+/// Returns the reason in an error of an authority, by its `error` and `error_description`.
 pub(crate) fn reason<'a>(text: impl Fn(&str) -> Option<&'a str>) -> String {
     match (text("error"), text("error_description")) {
         (Some(code), Some(description)) => {

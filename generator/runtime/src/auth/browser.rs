@@ -56,7 +56,7 @@ pub struct BrowserBuilder {
 }
 
 impl BrowserCredential {
-    /// The way to a credential for a registered application, by its client id.
+    /// Returns the way to a credential for a registered application, by its client id.
     pub fn builder(client_id: impl Into<String>) -> BrowserBuilder {
         BrowserBuilder {
             setup: Setup::new(client_id),
@@ -199,7 +199,7 @@ fn random() -> azure_core::Result<String> {
     Ok(URL_SAFE_NO_PAD.encode(bytes))
 }
 
-/// What the browser brings back: the code, or why there is none.
+/// Waits for what the browser brings back: the code, or why there is none.
 ///
 /// Browsers open connections that they don't use, and ask for icons; neither is an answer.
 async fn answer(listener: &TcpListener, state: &str) -> azure_core::Result<String> {
@@ -240,7 +240,7 @@ async fn conversation(mut connection: TcpStream, state: &str) -> Option<azure_co
     answer
 }
 
-/// The head of a request, up to a limit; none if the connection ends before it does.
+/// Reads the head of a request, up to a limit; none if the connection ends before it does.
 async fn read_head(connection: &mut TcpStream) -> Option<String> {
     const LONGEST: u64 = 64 * 1024;
     let mut head = Vec::new();
@@ -253,7 +253,7 @@ async fn read_head(connection: &mut TcpStream) -> Option<String> {
     String::from_utf8(head).ok()
 }
 
-/// The code in the answer of the authority, or why there is none.
+/// Returns the code in the answer of the authority, or why there is none.
 fn understood(head: &str, state: &str) -> Option<azure_core::Result<String>> {
     let mut line = head.lines().next()?.split(' ');
     let target = (line.next()? == "GET").then(|| line.next()).flatten()?;

@@ -23,17 +23,17 @@ pub struct TokenChallenge {
 }
 
 impl TokenChallenge {
-    /// The challenge in the options that a credential got.
+    /// Returns the challenge in the options that a credential got.
     pub fn of<'a>(options: Option<&'a TokenRequestOptions<'_>>) -> Option<&'a Self> {
         options?.method_options.context.value()
     }
 
-    /// The token that was refused; the same one won't do.
+    /// Returns the token that was refused; the same one won't do.
     pub const fn refused(&self) -> &Secret {
         &self.refused
     }
 
-    /// The claims that the next token has to have, as JSON for the authority.
+    /// Returns the claims that the next token has to have, as JSON for the authority.
     pub fn claims(&self) -> Option<&str> {
         self.claims.as_deref()
     }

@@ -53,7 +53,7 @@ pub struct DeviceCodeBuilder {
 }
 
 impl DeviceCodeCredential {
-    /// The way to a credential for a registered application, by its client id.
+    /// Returns the way to a credential for a registered application, by its client id.
     pub fn builder(client_id: impl Into<String>) -> DeviceCodeBuilder {
         DeviceCodeBuilder {
             setup: Setup::new(client_id),
@@ -82,8 +82,8 @@ impl DeviceCodeBuilder {
         self
     }
 
-    /// How long to wait between two questions if the authority doesn't say, and how much longer each time that it
-    /// asks to slow down; five seconds if not set.
+    /// Sets how long to wait between two questions if the authority doesn't say, and how much longer each time that it asks to
+    /// slow down; five seconds if not set.
     #[must_use]
     pub const fn pace(mut self, pace: Duration) -> Self {
         self.pace = pace;

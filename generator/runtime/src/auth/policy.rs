@@ -37,12 +37,12 @@ impl TokenPolicy {
         Self { credential, scopes, endpoint, cached: Mutex::new(None) }
     }
 
-    /// The token that was used last, unless another is being asked for.
+    /// Returns the token that was used last, unless another is being asked for.
     pub(crate) fn last(&self) -> Option<Secret> {
         Some(self.cached.try_lock()?.as_ref()?.token.clone())
     }
 
-    /// The token, from the credential if there is none or it ends soon. Requests that come meanwhile wait.
+    /// Returns the token, from the credential if there is none or it ends soon. Requests that come meanwhile wait.
     async fn token(&self, context: &Context<'_>) -> azure_core::Result<Secret> {
         let mut cached = self.cached.lock().await;
         let now = OffsetDateTime::now_utc();

@@ -46,7 +46,7 @@ impl Session {
         Self { authority, store, key, state: Mutex::default() }
     }
 
-    /// The token for some scopes: the one at hand, a new one without asking anybody, or one by signing in.
+    /// Returns the token for some scopes: the one at hand, a new one without asking anybody, or one by signing in.
     ///
     /// Nothing that is known is given up before something new is there, so that a caller who stops waiting loses nothing.
     pub(crate) async fn token<'a, S>(
@@ -142,7 +142,7 @@ fn stored(what: &str, error: std::io::Error) -> azure_core::Error {
 }
 
 impl State {
-    /// The token at hand, if it will do.
+    /// Returns the token at hand, if it will do.
     fn usable(&self, scope: &str, challenge: Option<&TokenChallenge>) -> Option<AccessToken> {
         let token = self.token.as_ref().filter(|_| self.scope == scope)?;
         let refused = challenge.is_some_and(|challenge| challenge.refused == token.token || challenge.claims.is_some());

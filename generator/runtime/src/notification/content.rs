@@ -51,7 +51,7 @@ impl fmt::Debug for DecryptionKey {
 }
 
 impl Notification {
-    /// The changed thing: its content, verified and decrypted, as JSON of a type.
+    /// Reads the changed thing: its content, verified and decrypted, as JSON of a type.
     ///
     /// # Errors
     /// If there is none, somebody changed it, it is for another key, or isn't of the type.
@@ -63,7 +63,7 @@ impl Notification {
 }
 
 impl EncryptedContent {
-    /// The content, verified and decrypted.
+    /// Verifies the content, and decrypts it.
     ///
     /// # Errors
     /// If somebody changed it, or it is for another key.

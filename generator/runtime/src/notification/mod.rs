@@ -106,7 +106,7 @@ impl Notifications {
         serde_json::from_slice(body).map_err(|error| Error::notification(format!("it can't be read: {error}")))
     }
 
-    /// The answer to the request by which Graph checks the address of a webhook, before it accepts a subscription: the token in
+    /// Answers the request by which Graph checks the address of a webhook, before it accepts a subscription: with the token in
     /// its query, as plain text. `None` if the request is another.
     ///
     /// ```
@@ -127,8 +127,8 @@ impl Notifications {
 }
 
 impl Notification {
-    /// Whether it has the `clientState` that the program gave its subscription. How long the comparison takes doesn't tell
-    /// where they differ.
+    /// Tells whether it has the `clientState` that the program gave its subscription. How long the comparison takes doesn't
+    /// tell where they differ.
     pub fn has_client_state(&self, expected: &str) -> bool {
         let own = self.client_state.as_deref().unwrap_or_default();
         let differ = own.bytes().zip(expected.bytes()).fold(0, |differ, (left, right)| differ | (left ^ right));

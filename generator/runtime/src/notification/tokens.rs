@@ -58,12 +58,12 @@ impl TokenCheck {
         Ok(Self { keys, authority: cloud.authority().to_owned(), publisher: PUBLISHER.to_owned(), validation })
     }
 
-    /// Where the authority of a cloud tells its public keys.
+    /// Returns where the authority of a cloud tells its public keys.
     pub fn keys_url(cloud: Cloud) -> String {
         format!("{}/common/discovery/v2.0/keys", cloud.authority())
     }
 
-    /// The application that sends the notifications, where it is another than that of the worldwide cloud.
+    /// Sets the application that sends the notifications, where it is another than that of the worldwide cloud.
     #[must_use]
     pub fn publisher(mut self, app_id: impl Into<String>) -> Self {
         self.publisher = app_id.into();
@@ -87,7 +87,7 @@ impl TokenCheck {
         Ok(())
     }
 
-    /// The tenant that a token is for, if it is what it has to be.
+    /// Returns the tenant that a token is for, if it is what it has to be.
     fn tenant_of(&self, token: &str) -> Result<String> {
         let wrong = |error: jsonwebtoken::errors::Error| Error::notification(format!("a token of it: {error}"));
         let id = decode_header(token).map_err(wrong)?.kid.unwrap_or_default();

@@ -70,7 +70,7 @@ pub fn is_secret(name: &str) -> bool {
     }
 }
 
-/// The words of a name in any usual spelling, in small letters.
+/// Returns the words of a name in any usual spelling, in small letters.
 fn words(name: &str) -> Vec<String> {
     let mut words: Vec<String> = Vec::new();
     let mut fresh = true;
@@ -108,7 +108,7 @@ pub struct Shown<'a> {
 }
 
 impl<'a> Shown<'a> {
-    /// The value of a property with this name.
+    /// Returns the value of a property with this name.
     pub const fn new(name: &'a str, value: &'a Value) -> Self {
         Self { name, value }
     }
