@@ -358,7 +358,7 @@ macro_rules! __define_sending {
             }
 
             /// Sends the request; if it is accepted as a long running operation, waits until that is over. Awaited, it gives
-            /// [`Finished`]($crate::Finished): the last answer, and by its `result` what the request was made for.
+            /// `Finished`: the last answer, and by its `result` what the request was made for.
             pub fn wait(self) -> $crate::Wait<O::Response> {
                 self.raw.wait::<O::Response>()
             }
@@ -410,7 +410,7 @@ macro_rules! __define_sending {
                 $crate::ChangeStream::new(self.raw)
             }
 
-            /// Goes on from a link that an earlier run ended with: its [`delta_link`]($crate::ChangeStream::delta_link).
+            /// Goes on from a link that an earlier run ended with: its `delta_link`.
             ///
             /// Without one, `None`, the round starts anew: everything comes as present, and what was removed earlier
             /// isn't told, so that a program with a copy of its own drops from it what didn't come.

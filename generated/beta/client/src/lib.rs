@@ -148,7 +148,9 @@
 //!
 //! # Files
 //!
-//! Content is bytes in memory or a stream; `stream()` gives what is downloaded as it comes.
+//! Content is bytes in memory or a stream; `stream()` gives what is downloaded as it comes. What is
+//! read into memory may have 64 MiB, or what
+//! the client's `body_limit` says.
 //!
 //! ```text
 //! use msgraph_beta_client::GraphClient;
@@ -158,7 +160,9 @@
 //! let content = note.download().await?;
 //! ```
 //!
-//! A large file goes up in chunks, and resumes where the service says.
+//! A large file goes up in chunks, and resumes where the service says. For what the service does later,
+//! such as a copy, `wait()` of a request
+//! waits until it is over.
 //!
 //! ```text
 //! use msgraph_beta_client::{GraphClient, Source};

@@ -173,7 +173,9 @@
 //!
 //! # Files
 //!
-//! Content is bytes in memory or a stream; `stream()` gives what is downloaded as it comes.
+//! Content is bytes in memory or a stream; `stream()` gives what is downloaded as it comes. What is
+//! read into memory may have 64 MiB, or what
+//! the client's `body_limit` says.
 //!
 //! ```no_run
 //! use msgraph_client::GraphClient;
@@ -187,7 +189,9 @@
 //! # }
 //! ```
 //!
-//! A large file goes up in chunks, and resumes where the service says.
+//! A large file goes up in chunks, and resumes where the service says. For what the service does later,
+//! such as a copy, `wait()` of a request
+//! waits until it is over.
 //!
 //! ```no_run
 //! use msgraph_client::{GraphClient, Source};

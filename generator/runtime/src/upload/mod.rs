@@ -11,10 +11,12 @@ use crate::{Client, Error, ErrorKind, Headers, HttpRequest, HttpResponse, Method
 use bytes::Bytes;
 use futures::io::AllowStdIo;
 use futures::{AsyncRead, AsyncReadExt, AsyncSeek, AsyncSeekExt};
+use msgraph_types::DateTimeOffset;
 use serde_json::Value;
 use std::fmt;
 use std::io::SeekFrom;
 use std::ops::Range;
+use std::time::SystemTime;
 use url::Url;
 
 /// Chunks are multiples of this.
@@ -204,80 +206,119 @@ impl Upload {
 
     async fn run(&mut self, session: &Session<'_>) -> Result<HttpResponse> {
         let mut budget = session.sender.retry.start();
-        let mut missing = Ranges::whole(session.len);
-        // What this program never sent. A service that claims to have it errs, unless an earlier program sent it.
-        let mut unsent = missing.clone();
-        if self.resumed {
-            match session.ask().await? {
-                Answered::Missing(expected, _) => (missing, unsent) = (expected.clone(), expected),
-                Answered::Taken(answer) => return Err(Error::answer("it has no `nextExpectedRanges`", answer)),
-                Answered::Failed(error) => return Err(error),
-            }
-        }
-        let mut least = missing.len();
+        let mut rest = if self.resumed { session.begun().await? } else { Rest::new(Ranges::whole(session.len)) };
         // Nobody needs more; a session that asks for byte after byte isn't served for ever.
-        let pieces = session.len.div_ceil(self.chunk).saturating_add(32);
-        let mut left = pieces.saturating_mul(4);
+        let mut left = session.len.div_ceil(STEP).saturating_add(32).saturating_mul(4);
         loop {
-            let Some(range) = missing.first() else {
+            let Some(piece) = rest.piece(self.chunk) else {
                 return session.commit(&mut budget).await;
             };
-            let piece = range.start..range.end.min(range.start.saturating_add(self.chunk));
-            let sent = piece.end - piece.start;
-            let answered = session.put(&piece, session.len, self.source.read(piece.start, piece.end).await?).await?;
-            unsent = unsent.without(&piece);
-            let was_last = missing.without(&piece).is_empty();
-            let mut asked = None;
-            let mut failed = None;
-            match answered {
-                Answered::Taken(answer) => {
-                    missing = missing.without(&piece);
-                    if missing.is_empty() && answer.status != 202 {
-                        (self.progress)(session.len, session.len);
-                        return Ok(answer);
+            left = left.checked_sub(1).ok_or_else(|| session.stuck(&rest.missing))?;
+            let answered = session.put(&piece, self.source.read(piece.start, piece.end).await?).await?;
+            let done = match rest.take(&piece, answered) {
+                Took::Piece { got_on: true } => {
+                    budget.renew();
+                    None
+                }
+                Took::Piece { got_on: false } if budget.wait(None).await => None,
+                Took::Piece { .. } => return Err(session.stuck(&rest.missing)),
+                Took::Nothing(error) => {
+                    if error.is_timeout() {
+                        // The line may be too slow for a chunk to arrive in time.
+                        self.chunk = (self.chunk / 2 / STEP * STEP).max(STEP);
                     }
-                }
-                Answered::Missing(expected, answer) => {
-                    missing = expected.and(&unsent);
-                    // Sessions that defer their commit say `202` to the last chunk, too.
-                    if missing.is_empty() && answer.status != 202 {
-                        (self.progress)(session.len, session.len);
-                        return Ok(answer);
+                    if !budget.wait(error.retry_after()).await {
+                        return Err(error);
                     }
+                    session.after(&error, &piece, &mut rest).await?
                 }
-                Answered::Failed(error) => {
-                    asked = error.retry_after();
-                    failed = Some(error);
-                }
+                Took::Last(answer) => Some(answer),
+            };
+            if let Some(answer) = done {
+                (self.progress)(session.len, session.len);
+                return Ok(answer);
             }
-            let progress = least.saturating_sub(missing.len());
-            // A tiny step isn't one, or a session could go on for as long as it likes.
-            if failed.is_none() && progress >= sent.div_ceil(2) {
-                budget.renew();
-            } else if !budget.wait(asked).await {
-                return Err(failed.unwrap_or_else(|| session.stuck(&missing)));
-            }
-            left = left.checked_sub(1).ok_or_else(|| session.stuck(&missing))?;
-            if failed.is_some() {
-                match session.ask().await {
-                    Ok(Answered::Missing(expected, _)) => missing = expected.and(&unsent),
-                    // It describes what was created.
-                    Ok(Answered::Taken(answer)) if was_last => return Ok(answer),
-                    // Nothing was missing but this piece, and a session ends when nothing is.
-                    Err(error) if was_last && matches!(error.status(), Some(404 | 410)) => {
-                        (self.progress)(session.len, session.len);
-                        return Ok(HttpResponse::new(204, Headers::new(), ""));
-                    }
-                    Ok(Answered::Taken(answer)) => {
-                        return Err(Error::answer("it has no `nextExpectedRanges`", answer));
-                    }
-                    Ok(Answered::Failed(error)) | Err(error) => return Err(error),
-                }
-            }
-            least = least.min(missing.len());
-            (self.progress)(session.len - missing.len(), session.len);
+            (self.progress)(session.len - rest.missing.len(), session.len);
         }
     }
+}
+
+/// What is still to be sent.
+struct Rest {
+    missing: Ranges,
+    /// What this program never sent. A service that claims to have it errs, unless an earlier program sent it.
+    unsent: Ranges,
+    /// The fewest bytes that were missing so far.
+    least: u64,
+    /// When the session ends, if it said so.
+    ends: Option<SystemTime>,
+}
+
+/// What came of a piece.
+enum Took {
+    /// It was the last; this answers it.
+    Last(HttpResponse),
+    /// There is more to do; whether this was a step worth the name.
+    Piece { got_on: bool },
+    /// It failed, and it may help to try again.
+    Nothing(Error),
+}
+
+impl Rest {
+    fn new(missing: Ranges) -> Self {
+        Self { least: missing.len(), unsent: missing.clone(), missing, ends: None }
+    }
+
+    /// The piece that comes next, of one chunk at most.
+    fn piece(&self, chunk: u64) -> Option<Range<u64>> {
+        self.missing.first().map(|range| range.start..range.end.min(range.start.saturating_add(chunk)))
+    }
+
+    /// Takes the answer to a piece.
+    fn take(&mut self, piece: &Range<u64>, answered: Answered) -> Took {
+        self.unsent = self.unsent.without(piece);
+        let answer = match answered {
+            Answered::Failed(error) => return Took::Nothing(error),
+            Answered::Taken(answer) => {
+                self.missing = self.missing.without(piece);
+                answer
+            }
+            Answered::Missing(expected, answer) => {
+                self.expect(&expected, &answer);
+                answer
+            }
+        };
+        // Sessions that defer their commit say `202` to the last chunk, too.
+        if self.missing.is_empty() && answer.status != 202 {
+            return Took::Last(answer);
+        }
+        // A tiny step isn't one, or a session could go on for as long as it likes.
+        let sent = piece.end - piece.start;
+        let got_on = self.least.saturating_sub(self.missing.len()) >= sent.div_ceil(2);
+        self.least = self.least.min(self.missing.len());
+        Took::Piece { got_on }
+    }
+
+    /// Takes what a session says is missing.
+    fn expect(&mut self, expected: &Ranges, answer: &HttpResponse) {
+        self.missing = expected.clone().and(&self.unsent);
+        self.ends = ends(answer).or(self.ends);
+    }
+
+    /// Whether a session that is gone has taken everything: its answer to the last piece was lost, and it hasn't run out of
+    /// time.
+    fn is_done_by(&self, error: &Error, piece: &Range<u64>) -> bool {
+        let unanswered = matches!(error.status(), None | Some(416 | 502 | 504));
+        let in_time = self.ends.is_none_or(|ends| SystemTime::now() < ends);
+        unanswered && in_time && self.missing.without(piece).is_empty()
+    }
+}
+
+/// When a session ends.
+fn ends(answer: &HttpResponse) -> Option<SystemTime> {
+    let body: Value = serde_json::from_slice(&answer.body).ok()?;
+    let ends: DateTimeOffset = body["expirationDateTime"].as_str()?.parse().ok()?;
+    Some(ends.into())
 }
 
 /// Whether a session is one of Outlook's, by its host or its path.
@@ -294,9 +335,34 @@ struct Session<'a> {
 }
 
 impl Session<'_> {
+    /// What is left of a session that was begun before.
+    async fn begun(&self) -> Result<Rest> {
+        match self.ask().await? {
+            Answered::Missing(expected, answer) => Ok(Rest { ends: ends(&answer), ..Rest::new(expected) }),
+            Answered::Taken(answer) => Err(Error::answer("it has no `nextExpectedRanges`", answer)),
+            Answered::Failed(error) => Err(error),
+        }
+    }
+
+    /// Asks how it stands after a piece failed; gives the answer of a session that is done.
+    async fn after(&self, error: &Error, piece: &Range<u64>, rest: &mut Rest) -> Result<Option<HttpResponse>> {
+        match self.ask().await {
+            Ok(Answered::Missing(expected, answer)) => {
+                rest.expect(&expected, &answer);
+                rest.least = rest.least.min(rest.missing.len());
+                Ok(None)
+            }
+            // It describes what was created.
+            Ok(Answered::Taken(answer)) if rest.missing.without(piece).is_empty() => Ok(Some(answer)),
+            Ok(Answered::Taken(answer)) => Err(Error::answer("it has no `nextExpectedRanges`", answer)),
+            Err(gone) if is_gone(&gone) && rest.is_done_by(error, piece) => Ok(Some(unanswered())),
+            Ok(Answered::Failed(error)) | Err(error) => Err(error),
+        }
+    }
+
     /// Sends a piece.
-    async fn put(&self, piece: &Range<u64>, total: u64, body: Bytes) -> Result<Answered> {
-        let range = format!("bytes {}-{}/{total}", piece.start, piece.end - 1);
+    async fn put(&self, piece: &Range<u64>, body: Bytes) -> Result<Answered> {
+        let range = format!("bytes {}-{}/{}", piece.start, piece.end - 1, self.len);
         let headers = [("Content-Range", range), ("Content-Type", "application/octet-stream".to_owned())];
         self.request(Method::Put, headers.into_iter().collect(), body, How::AnonymousOnce).await
     }
@@ -322,9 +388,7 @@ impl Session<'_> {
                         Ok(Answered::Missing(missing, _)) => return Err(self.stuck(&missing)),
                         Ok(Answered::Taken(answer)) => return Ok(answer),
                         // It was done, and its answer lost.
-                        Err(error) if matches!(error.status(), Some(404 | 410)) => {
-                            return Ok(HttpResponse::new(204, Headers::new(), ""));
-                        }
+                        Err(gone) if is_gone(&gone) && error.status().is_none() => return Ok(unanswered()),
                         Ok(Answered::Failed(error)) | Err(error) => return Err(error),
                     }
                 }
@@ -360,6 +424,15 @@ impl Session<'_> {
         let stored = missing.others(self.len);
         Error::request(format!("the upload doesn't get on: of {} bytes these are stored: {stored}", self.len))
     }
+}
+
+fn is_gone(error: &Error) -> bool {
+    matches!(error.status(), Some(404 | 410))
+}
+
+/// The answer in place of one that was lost.
+fn unanswered() -> HttpResponse {
+    HttpResponse::new(204, Headers::new(), "")
 }
 
 /// What an answer says about the bytes that it expects, `["26214400-"]`; Outlook writes the name in another way.

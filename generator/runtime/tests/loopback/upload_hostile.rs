@@ -2,7 +2,7 @@
 
 use crate::api::*;
 use crate::raw;
-use msgraph_core::{ErrorKind, HttpResponse, Result, RetryOptions};
+use msgraph_core::{ErrorKind, HttpResponse, Result, RetryOptions, TimeLimits};
 use serde_json::{Value, json};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
@@ -302,4 +302,45 @@ async fn a_session_that_ends_in_the_middle_is_an_error() {
     let endpoint = losing("PUT", || raw::json_answer(404, "", r#"{"error":{"code":"itemNotFound"}}"#)).await;
     let error = upload(&endpoint, &content(2 * STEP), false).await.unwrap_err();
     assert!(error.is_not_found(), "{error}");
+}
+
+#[tokio::test]
+async fn on_a_slow_line_chunks_become_smaller() {
+    let whole = content(5 * STEP);
+    let store = Store::new(whole.len());
+    let (putting, getting) = (store.clone(), store.clone());
+    // A large chunk takes longer than the limit on silence.
+    let put = move |received: &Received| {
+        if received.body.len() > STEP {
+            return ResponseTemplate::new(202).set_delay(Duration::from_secs(60));
+        }
+        putting.take(received).unwrap();
+        if putting.missing().is_empty() { ResponseTemplate::new(201) } else { expects(202, &putting.missing()) }
+    };
+    let host = host(put, move |_: &Received| expects(200, &getting.missing())).await;
+    let client: GraphClient = GraphClient::builder()
+        .endpoint(host.uri())
+        .retry(quick())
+        .limit_time(TimeLimits::default().silence(Duration::from_millis(500)))
+        .build()
+        .unwrap();
+    client.upload(host.uri(), whole.clone()).chunk_size(4 * STEP as u64).send().await.unwrap();
+    assert!(store.holds(&whole));
+}
+
+#[tokio::test]
+async fn a_session_that_is_over_before_the_last_chunk_is_stored_is_an_error() {
+    // The last chunk was refused, not lost; and one whose session ran out of time.
+    let long_ago = r#"{"expirationDateTime":"2020-01-01T00:00:00Z","nextExpectedRanges":["327680-"]}"#;
+    for (last, first) in [(Some(503), "{}"), (Some(500), "{}"), (None, long_ago)] {
+        let endpoint = raw::answering(move |head| match last {
+            _ if head.starts_with("GET") => raw::json_answer(404, "", "{}"),
+            _ if head.contains("bytes 0-") => raw::json_answer(202, "", first),
+            Some(status) => raw::json_answer(status, "", "{}"),
+            None => Vec::new(),
+        })
+        .await;
+        let error = upload(&endpoint, &content(2 * STEP), false).await.unwrap_err();
+        assert!(error.is_not_found(), "{last:?}: {error}");
+    }
 }
