@@ -1,7 +1,7 @@
 //! Tells what the columns of a table hold: one table of header words, for all tables and all who ask.
 
+use super::Cloud;
 use super::words::{At, cloud, meaning};
-use super::{Cloud, Prose};
 
 /// The content of a column, by its header.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,6 +40,8 @@ pub(super) enum Column {
     Account,
     /// Names of permissions.
     Permission,
+    /// Lists of permissions.
+    Permissions,
     /// Permissions for one account type.
     Scheme,
     /// The resources that permissions are restricted to.
@@ -116,6 +118,8 @@ const HEADERS: &[(At, &str, Column)] = &[
     (At::Within, "permission type", Column::Account),
     (At::Within, "权限类型", Column::Account),
     (At::Whole, "permission", Column::Permission),
+    (At::Start, "permissions", Column::Permissions),
+    (At::Start, "权限", Column::Permissions),
     (At::Start, "delegated", Column::Scheme),
     (At::Start, "委派", Column::Scheme),
     (At::Whole, "application", Column::Scheme),
@@ -178,6 +182,8 @@ impl Column {
 /// The header row of a table.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Header {
+    /// The headers as they stand.
+    pub(super) texts: Vec<String>,
     /// The headers in lower case.
     pub(super) titles: Vec<String>,
     /// The content of each column.
@@ -185,11 +191,11 @@ pub(super) struct Header {
 }
 
 impl Header {
-    /// Reads a header row.
-    pub(super) fn of(cells: &[Prose]) -> Self {
-        let titles: Vec<String> = cells.iter().map(|cell| cell.text.to_lowercase()).collect();
+    /// Reads a header row from the texts of its cells.
+    pub(super) fn of(texts: Vec<String>) -> Self {
+        let titles: Vec<String> = texts.iter().map(|text| text.to_lowercase()).collect();
         let columns = titles.iter().map(|title| Column::titled(title)).collect();
-        Self { titles, columns }
+        Self { texts, titles, columns }
     }
 
     /// Counts the columns.
@@ -236,12 +242,10 @@ impl Header {
 #[cfg(test)]
 mod tests {
     use super::{Column, Header};
-    use crate::page::Prose;
 
     /// Reads a header row as pages write it.
     fn header(row: &str) -> Header {
-        let cell = |text: &str| Prose { text: text.trim().to_owned(), marks: Vec::new() };
-        Header::of(&row.split('|').map(cell).collect::<Vec<_>>())
+        Header::of(row.split('|').map(|text| text.trim().to_owned()).collect())
     }
 
     #[test]
@@ -253,7 +257,7 @@ mod tests {
             ("Parameter | Data type | Required? | Details", &[Parameter, Type, Required, Description]),
             ("Method | Return Type | Description", &[Method, Returns, Description]),
             ("Member | Int value | Description", &[Member, Values, Description]),
-            ("Permission type | Permissions (from least to most privileged)", &[Account, Other]),
+            ("Permission type | Permissions (from least to most privileged)", &[Account, Permissions]),
             ("Supported resource | Delegated (work or school account) | Application", &[Resource, Scheme, Scheme]),
             ("Name | Key | Default value | Max length", &[Name, Key, Fact, Fact]),
             ("Header | Value", &[Header, Value]),

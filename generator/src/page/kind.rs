@@ -1,7 +1,7 @@
 //! Decides what a page describes: from folder, annotations, headings, tables and title; `doc_type` is no more than a
 //! hint.
 
-use super::columns::{Column, Header};
+use super::columns::Column;
 use super::markdown::RawTable;
 use super::{Annotation, AnnotationKind, Block, BlockRole, PageKind, Section, SectionRole, words};
 use crate::read::Folder;
@@ -50,13 +50,13 @@ pub(super) fn kind(page: &Evidence<'_>) -> PageKind {
 }
 
 fn is_enum_table(table: &RawTable, sections: &[Section]) -> bool {
-    let header = Header::of(&table.header);
+    let header = &table.header;
     !header.has(Column::Type) && (header.first() == Column::Member || stands_in(table, sections, SectionRole::Members))
 }
 
 /// Returns whether it is a table of properties right below the title.
 fn is_property_table(table: &RawTable, sections: &[Section]) -> bool {
-    let header = Header::of(&table.header);
+    let header = &table.header;
     header.first() == Column::Property && header.has(Column::Type) && stands_in(table, sections, SectionRole::Title)
 }
 

@@ -1,6 +1,6 @@
 //! Puts the parts together: text in, page out.
 
-use super::columns::{Column, Header};
+use super::columns::Column;
 use super::kind::Evidence;
 use super::markdown::{self, Flow, FlowKind, IncludeDirective, Mended, RawTable, Scanned};
 use super::path::Oddity;
@@ -130,7 +130,7 @@ fn description(scanned: &Scanned) -> Option<Spanned<Prose>> {
             continue;
         }
         let prose = paragraph.prose.clone();
-        let prose = if paragraph.list_item { prose.as_item(paragraph.ordered) } else { prose };
+        let prose = if paragraph.list_item { prose.into_item(paragraph.ordered) } else { prose };
         match &mut description {
             Some(description) => {
                 description.span.end = paragraph.span.end;
@@ -143,10 +143,10 @@ fn description(scanned: &Scanned) -> Option<Spanned<Prose>> {
 }
 
 fn decode(raw: RawTable, kind: PageKind, sections: &[Section], report: &mut Report) -> Table {
-    let header = Header::of(&raw.header);
+    let header = &raw.header;
     let (section, span) = (raw.section, raw.span);
     let overview = kind == PageKind::Overview;
-    let role = match table::role(&raw, &header, nearest_role(sections, section), kind) {
+    let role = match table::role(&raw, nearest_role(sections, section), kind) {
         // Overviews list methods too, which the pages of types may leave out.
         role if overview && role != TableRole::Methods => TableRole::Explanatory,
         role => role,
@@ -156,9 +156,8 @@ fn decode(raw: RawTable, kind: PageKind, sections: &[Section], report: &mut Repo
             format!("neither its heading nor its header row ({}) says what this table holds", header.titles.join(", "));
         report.found(Code::TableWithoutRole, span, message);
     }
-    let rows = rows::decode(role, &header, &raw.header, raw.rows, report);
-    let header = raw.header.into_iter().map(|cell| cell.text).collect();
-    Table { role, header, rows, section, span }
+    let rows = rows::decode(role, &raw.header, raw.rows, report);
+    Table { role, header: raw.header.texts, rows, section, span }
 }
 
 /// Reports tables that the markdown parser doesn't take for such.

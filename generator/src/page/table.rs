@@ -17,7 +17,8 @@ fn role_of_first(column: Column) -> Option<TableRole> {
 }
 
 /// Returns what a table holds.
-pub(super) fn role(table: &RawTable, header: &Header, section: SectionRole, kind: PageKind) -> TableRole {
+pub(super) fn role(table: &RawTable, section: SectionRole, kind: PageKind) -> TableRole {
+    let header = &table.header;
     let first = header.first();
     let typed = header.has(Column::Type);
     let permitted =

@@ -14,8 +14,10 @@ pub(super) enum At {
     Start,
     /// The text ends with it.
     End,
-    /// The text holds it; `…` stands for anything between its parts.
+    /// The text holds it.
     Within,
+    /// The text holds the part before `…`, and the part behind it further on.
+    Apart,
     /// The text starts with the part before `…` and ends with the part behind it.
     Around,
 }
@@ -30,7 +32,10 @@ impl At {
                 !rest.starts_with(goes_on)
             }),
             Self::End => text.ends_with(phrase),
-            Self::Within => phrase.split('…').try_fold(text, |rest, part| Some(rest.split_once(part)?.1)).is_some(),
+            Self::Within => text.contains(phrase),
+            Self::Apart => phrase.split_once('…').is_some_and(|(first, second)| {
+                text.find(first).is_some_and(|at| text[at + first.len()..].contains(second))
+            }),
             Self::Around => {
                 phrase.split_once('…').is_some_and(|(start, end)| text.starts_with(start) && text.ends_with(end))
             }
@@ -151,9 +156,13 @@ pub(super) const NAMESPACE: &[&str] = &["Namespace:", "namespace:", "Namespace�
 
 /// The account types that permissions are for: at the start of rows, and over the columns of a matrix.
 const SCHEMES: &[(At, &str, PermissionScheme)] = &[
-    (At::Within, "delegated…personal", PermissionScheme::DelegatedPersonal),
-    (At::Within, "personal…account", PermissionScheme::DelegatedPersonal),
-    (At::Within, "account…personal", PermissionScheme::DelegatedPersonal),
+    // As nearly all pages have them.
+    (At::Whole, "delegated (work or school account)", PermissionScheme::DelegatedWork),
+    (At::Whole, "delegated (personal microsoft account)", PermissionScheme::DelegatedPersonal),
+    (At::Whole, "application", PermissionScheme::Application),
+    (At::Apart, "delegated…personal", PermissionScheme::DelegatedPersonal),
+    (At::Apart, "personal…account", PermissionScheme::DelegatedPersonal),
+    (At::Apart, "account…personal", PermissionScheme::DelegatedPersonal),
     (At::Within, "个人", PermissionScheme::DelegatedPersonal),
     (At::Start, "delegated", PermissionScheme::DelegatedWork),
     (At::Start, "委派", PermissionScheme::DelegatedWork),
@@ -287,53 +296,6 @@ pub(super) const TITLE_VERBS: &[(&str, &str)] = &[
     ("remove", "DELETE"),
 ];
 
-#[cfg(test)]
-mod tests {
-    use super::{HEADINGS, meaning, scheme};
-    use crate::page::{PermissionScheme, SectionRole};
-
-    #[test]
-    fn headings() {
-        let cases = [
-            ("http request", SectionRole::HttpRequest),
-            ("http requests", SectionRole::HttpRequest),
-            ("prerequisites", SectionRole::Permissions),
-            ("optional query parameters", SectionRole::QueryParameters),
-            ("request headers", SectionRole::RequestHeaders),
-            ("request 1", SectionRole::ExampleRequest),
-            ("response", SectionRole::Response),
-            ("example 2: all of them", SectionRole::Examples),
-            ("chattype values", SectionRole::Members),
-            ("json representation", SectionRole::JsonRepresentation),
-            ("the chat type", SectionRole::TypeDefinition),
-            ("属性", SectionRole::Properties),
-        ];
-        for (title, expected) in cases {
-            assert_eq!(meaning(HEADINGS, title), Some(expected), "{title}");
-        }
-        assert_eq!(meaning(HEADINGS, "remarks"), None);
-        assert_eq!(meaning(HEADINGS, "responsetype"), None);
-    }
-
-    #[test]
-    fn account_types() {
-        let cases = [
-            ("Delegated (work or school account)", Some(PermissionScheme::DelegatedWork)),
-            ("Delegated (personal Microsoft account)", Some(PermissionScheme::DelegatedPersonal)),
-            ("personal Microsoft accounts", Some(PermissionScheme::DelegatedPersonal)),
-            ("委派（个人 Microsoft 帐户）", Some(PermissionScheme::DelegatedPersonal)),
-            ("委派（工作或学校帐户）", Some(PermissionScheme::DelegatedWork)),
-            ("Application", Some(PermissionScheme::Application)),
-            ("App-only", Some(PermissionScheme::Application)),
-            ("应用程序", Some(PermissionScheme::Application)),
-            ("Device configuration", None),
-        ];
-        for (text, expected) in cases {
-            assert_eq!(scheme(text), expected, "{text}");
-        }
-    }
-}
-
 /// Names of clouds, as headers of tables begin.
 const CLOUDS: &[(At, &str, Cloud)] = &[
     (At::Start, "global", Cloud::Global),
@@ -415,4 +377,51 @@ const ANNOUNCEMENTS: &[&str] = &["following", "has these properties", "下表", 
 pub(super) fn announces_table(text: &str) -> bool {
     let text = text.trim_end_matches(['.', ':', '。', '：', ' ']).to_lowercase();
     !text.contains(". ") && !text.contains('。') && ANNOUNCEMENTS.iter().any(|phrase| text.contains(phrase))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{HEADINGS, meaning, scheme};
+    use crate::page::{PermissionScheme, SectionRole};
+
+    #[test]
+    fn headings() {
+        let cases = [
+            ("http request", SectionRole::HttpRequest),
+            ("http requests", SectionRole::HttpRequest),
+            ("prerequisites", SectionRole::Permissions),
+            ("optional query parameters", SectionRole::QueryParameters),
+            ("request headers", SectionRole::RequestHeaders),
+            ("request 1", SectionRole::ExampleRequest),
+            ("response", SectionRole::Response),
+            ("example 2: all of them", SectionRole::Examples),
+            ("chattype values", SectionRole::Members),
+            ("json representation", SectionRole::JsonRepresentation),
+            ("the chat type", SectionRole::TypeDefinition),
+            ("属性", SectionRole::Properties),
+        ];
+        for (title, expected) in cases {
+            assert_eq!(meaning(HEADINGS, title), Some(expected), "{title}");
+        }
+        assert_eq!(meaning(HEADINGS, "remarks"), None);
+        assert_eq!(meaning(HEADINGS, "responsetype"), None);
+    }
+
+    #[test]
+    fn account_types() {
+        let cases = [
+            ("Delegated (work or school account)", Some(PermissionScheme::DelegatedWork)),
+            ("Delegated (personal Microsoft account)", Some(PermissionScheme::DelegatedPersonal)),
+            ("personal Microsoft accounts", Some(PermissionScheme::DelegatedPersonal)),
+            ("委派（个人 Microsoft 帐户）", Some(PermissionScheme::DelegatedPersonal)),
+            ("委派（工作或学校帐户）", Some(PermissionScheme::DelegatedWork)),
+            ("Application", Some(PermissionScheme::Application)),
+            ("App-only", Some(PermissionScheme::Application)),
+            ("应用程序", Some(PermissionScheme::Application)),
+            ("Device configuration", None),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(scheme(text), expected, "{text}");
+        }
+    }
 }

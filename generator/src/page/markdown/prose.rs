@@ -251,7 +251,7 @@ impl Prose {
     }
 
     /// Makes it an item of a list.
-    pub(in crate::page) fn as_item(mut self, ordered: bool) -> Prose {
+    pub(in crate::page) fn into_item(mut self, ordered: bool) -> Prose {
         self.marks.insert(0, Mark { range: 0..0, kind: MarkKind::Item { ordered } });
         self
     }

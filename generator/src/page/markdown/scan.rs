@@ -8,6 +8,7 @@ use pulldown_cmark::{
 
 use super::mend::Mended;
 use super::prose::ProseBuilder;
+use crate::page::columns::Header;
 use crate::page::sections::Headings;
 use crate::page::{Note, Paragraph, Prose, Section, words};
 use crate::span::{Span, Spanned};
@@ -48,7 +49,7 @@ pub(in crate::page) enum FlowKind {
 /// A table as it stands.
 #[derive(Debug, Default)]
 pub(in crate::page) struct RawTable {
-    pub(in crate::page) header: Vec<Prose>,
+    pub(in crate::page) header: Header,
     pub(in crate::page) rows: Vec<RawRow>,
     pub(in crate::page) section: Option<usize>,
     pub(in crate::page) span: Span,
@@ -293,7 +294,7 @@ impl Scanner<'_> {
             }
             TagEnd::TableHead => {
                 if let Some(table) = &mut self.table {
-                    table.header = self.cells.drain(..).map(|cell| cell.value).collect();
+                    table.header = Header::of(self.cells.drain(..).map(|cell| cell.value.text).collect());
                 }
             }
             TagEnd::TableRow => {
@@ -370,7 +371,7 @@ impl Scanner<'_> {
         }
         let ordered = self.lists.last().is_some_and(|ordered| *ordered);
         if let Some(note) = &mut self.note {
-            let prose = if self.items > 0 { prose.as_item(ordered) } else { prose };
+            let prose = if self.items > 0 { prose.into_item(ordered) } else { prose };
             return note.prose.append(prose, 1);
         }
         let range = start..end.max(start);

@@ -6,17 +6,11 @@ use crate::ledger::Reason;
 use crate::page::columns::Header;
 use crate::page::markdown::RawRow;
 use crate::page::report::Report;
-use crate::page::{Prose, Rows, TableRole};
+use crate::page::{Rows, TableRole};
 
 /// Decodes the rows below header cells; rows that can't be decoded are entered into the ledger.
-pub(in crate::page) fn decode(
-    role: TableRole,
-    header: &Header,
-    titles: &[Prose],
-    rows: Vec<RawRow>,
-    report: &mut Report,
-) -> Rows {
-    let rows = without_headers(titles, rows, report);
+pub(in crate::page) fn decode(role: TableRole, header: &Header, rows: Vec<RawRow>, report: &mut Report) -> Rows {
+    let rows = without_headers(header, rows, report);
     match role {
         TableRole::Explanatory => {
             Rows::Cells(rows.into_iter().map(|row| row.cells.into_iter().map(|cell| cell.value).collect()).collect())
@@ -31,10 +25,10 @@ pub(in crate::page) fn decode(
 }
 
 /// Leaves out header and delimiter rows that stand among the rows once more.
-fn without_headers(titles: &[Prose], rows: Vec<RawRow>, report: &mut Report) -> Vec<RawRow> {
-    let delimits: Vec<bool> = rows.iter().map(|row| is_delimiter(row, titles.len())).collect();
+fn without_headers(header: &Header, rows: Vec<RawRow>, report: &mut Report) -> Vec<RawRow> {
+    let delimits: Vec<bool> = rows.iter().map(|row| is_delimiter(row, header.len())).collect();
     let repeated = rows.iter().enumerate().map(|(at, row)| {
-        delimits[at] || repeats_header(row, titles, delimits.get(at + 1).is_some_and(|delimits| *delimits))
+        delimits[at] || repeats_header(row, header, delimits.get(at + 1).is_some_and(|delimits| *delimits))
     });
     let repeated: Vec<bool> = repeated.collect();
     if !repeated.contains(&true) {
@@ -52,17 +46,18 @@ fn is_delimiter(row: &RawRow, columns: usize) -> bool {
 
 /// Returns whether a row is the header once more, to the letter: `member` may be the first row below `Member`. A single
 /// cell is one only before a delimiter row.
-fn repeats_header(row: &RawRow, titles: &[Prose], delimited: bool) -> bool {
+fn repeats_header(row: &RawRow, header: &Header, delimited: bool) -> bool {
     let same = |at: usize| match delimited {
-        true => row.text(at).to_lowercase() == titles[at].text.to_lowercase(),
-        false => row.text(at) == titles[at].text,
+        true => row.text(at).to_lowercase() == header.titles[at],
+        false => row.text(at) == header.texts[at],
     };
-    (delimited || titles.len() > 1) && !titles.is_empty() && (0..titles.len()).all(same)
+    (delimited || header.len() > 1) && header.len() > 0 && (0..header.len()).all(same)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::page::Prose;
     use crate::span::Spanned;
 
     fn prose(cells: &str) -> impl Iterator<Item = Prose> {
@@ -97,8 +92,8 @@ mod tests {
     }
 
     fn first_cells(header: &str, rows: Vec<RawRow>) -> String {
-        let titles: Vec<Prose> = prose(header).collect();
-        let kept = without_headers(&titles, rows, &mut Report::default());
+        let header = Header::of(prose(header).map(|cell| cell.text).collect());
+        let kept = without_headers(&header, rows, &mut Report::default());
         kept.iter().map(|row| row.text(0)).collect::<Vec<_>>().join(" ")
     }
 }

@@ -118,12 +118,17 @@ pub(super) fn subtypes(page: &Page) -> Vec<Claim<Subtype>> {
             found.extend(prose.links().map(|link| subtype(link, None, *span)));
         }
         let lists = || {
-            let lower = prose.text.to_ascii_lowercase();
+            let lower = if names_base(prose) { prose.text.to_ascii_lowercase() } else { return false };
             LISTS.iter().any(|words| lower.contains(words))
         };
         goes_on = (goes_on && *list_item) || lists();
     }
     found
+}
+
+/// Returns whether a text may hold one of the phrases above: parts of them stand in no other text but a few.
+fn names_base(prose: &Prose) -> bool {
+    ["erived type", "ase type"].iter().any(|stem| prose.text.contains(stem))
 }
 
 fn subtype(link: &Link, base: Option<String>, span: Span) -> Claim<Subtype> {
@@ -135,7 +140,7 @@ fn subtype(link: &Link, base: Option<String>, span: Span) -> Claim<Subtype> {
 /// Emphasis is read as plain text.
 fn listed(prose: &Prose) -> Vec<(&Link, Option<String>)> {
     let mut found = Vec::new();
-    if prose.links().next().is_none() {
+    if prose.links().next().is_none() || !names_base(prose) {
         return found;
     }
     let mut before = String::new();
@@ -171,7 +176,7 @@ fn called(before: &str) -> Option<Option<String>> {
 #[cfg(test)]
 mod tests {
     use super::super::case::{prose, words};
-    use super::{PHRASES, ROW_PHRASES, listed, named_after};
+    use super::{PHRASES, ROW_PHRASES, listed, named_after, only_inherits};
 
     #[test]
     fn sentences_about_bases() {
