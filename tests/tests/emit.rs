@@ -1,7 +1,9 @@
 //! What is written for small APIs.
 
-use msgraph_codegen::emit;
-use msgraph_codegen::plan::{Settings, model};
+use std::path::Path;
+
+use msgraph_codegen::plan::{self, Settings, model};
+use msgraph_codegen::{emit, read, understand};
 use msgraph_tests::sample::Sample;
 
 fn emitted(sample: Sample, settings: &Settings) -> String {
@@ -28,6 +30,16 @@ fn a_model_crate() {
         .entity("files", "folder", "")
         .enumeration("mail", "importance", &["low", "high"]);
     insta::assert_snapshot!(emitted(sample, &Settings::default()));
+}
+
+/// Permissions that are unknown or divided, clouds, notes and lists, as users read them.
+#[test]
+fn operations_of_pages() {
+    let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/harbour");
+    let apis = understand(&read::read(&fixtures).expect("a docs tree"));
+    let client = plan::plan(&apis[0], &Settings::default()).into_iter().nth(1).expect("the second crate is the client");
+    let files = emit::files(client).into_iter().filter(|file| file.path.ends_with("operations.rs"));
+    insta::assert_snapshot!(files.map(|file| file.text).collect::<String>());
 }
 
 #[test]

@@ -93,6 +93,19 @@ fn the_least_privileged_permissions_of_a_program() {
     );
 }
 
+/// What the documentation doesn't tell is neither needed nor refused.
+#[test]
+fn unknown_permissions_are_told_apart() {
+    let told = operation("get me", Alternatives("User.Read"));
+    let untold = operation("get a secret", Alternatives::UNKNOWN);
+    let refused = operation("get nothing", Alternatives::NOT_SUPPORTED);
+    let needed = permissions_for(&[told, untold, refused], Access::DelegatedWork);
+    assert_eq!(needed.permissions, BTreeSet::from(["User.Read"]));
+    assert_eq!((needed.unsupported, needed.unknown), (vec!["get nothing"], vec!["get a secret"]));
+    assert!(!untold.permissions.delegated_work.is_supported() && untold.permissions.delegated_work.iter().count() == 0);
+    assert_eq!(OperationInfo::new("anything", Method::Get).permissions, Permissions::UNKNOWN);
+}
+
 /// A later choice can make an earlier one needless.
 #[test]
 fn what_became_needless_is_dropped() {

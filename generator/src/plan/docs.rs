@@ -74,7 +74,7 @@ fn arrange(paragraphs: &[(Kind, String)]) -> Docs {
 }
 
 /// Returns whether a paragraph is an item of a list, with or without a number.
-fn is_item(text: &str) -> Option<bool> {
+pub fn is_item(text: &str) -> Option<bool> {
     let digits = text.trim_start_matches(|c: char| c.is_ascii_digit());
     let numbered = digits.len() < text.len() && digits.starts_with(". ");
     (numbered || text.starts_with("* ")).then_some(numbered)

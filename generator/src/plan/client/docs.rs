@@ -4,7 +4,7 @@ use super::Context;
 use crate::api::{Body, Cloud, Example, Needs, Operation, OperationKind, Permissions};
 use crate::page::{Message, Prose};
 use crate::plan::Docs;
-use crate::plan::docs::{code, labelled, link_to, separate, text, turns};
+use crate::plan::docs::{code, is_item, labelled, link_to, separate, text, turns};
 
 /// The number of lines of an example body that are shown.
 const EXAMPLE_LINES: usize = 60;
@@ -23,6 +23,9 @@ pub fn operation(context: &Context<'_>, operation: &Operation) -> Docs {
     section(&mut docs, deprecation(operation));
     for note in operation.notes.iter().filter(|note| operation.deprecated.as_ref() != Some(&note.prose.text)) {
         section(&mut docs, labelled(note.label, context.prose(&note.prose, operation.page, operation.area)));
+    }
+    if docs.last().is_some_and(|line| is_item(line).is_some()) {
+        section(&mut docs, ["Requests:".to_string()]);
     }
     section(
         &mut docs,
