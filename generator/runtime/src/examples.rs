@@ -52,8 +52,8 @@ impl Case {
 pub struct Answered {
     /// The status code; success, where the page shows none.
     pub status: u16,
-    /// The body.
-    pub body: String,
+    /// The body; none where the answer is [`Operation::EXAMPLE`].
+    pub body: Option<String>,
 }
 
 /// Builds the request of an example: a method of the generated client, with what it takes filled in from the example.
@@ -74,8 +74,27 @@ impl From<String> for Unfit {
     }
 }
 
-/// Reads the answer of an operation, by the operation's name.
-pub type Answer = (&'static str, fn(&Answered) -> Result<Read, String>);
+/// Reads the answers of an operation.
+#[derive(Clone, Copy, Debug)]
+pub struct Answer {
+    /// The name of the operation.
+    operation: &'static str,
+    /// The body of its own example.
+    example: &'static str,
+    /// Reads a body that came with a status, and writes it again.
+    read: fn(u16, &str) -> Result<Read, String>,
+}
+
+impl Answer {
+    /// Makes the reader of an operation's answers.
+    pub const fn of<O: Operation<Response: Rewrite>>() -> Self {
+        let example = match O::EXAMPLE {
+            Some(example) => example.body,
+            None => "",
+        };
+        Self { operation: O::NAME, example, read: read::<O> }
+    }
+}
 
 /// An answer that was read and written again.
 #[derive(Clone, Debug, Default)]
@@ -104,9 +123,9 @@ pub enum Part {
 ///
 /// # Errors
 /// If it can't be read.
-pub fn read<O: Operation<Response: Rewrite>>(answer: &Answered) -> Result<Read, String> {
+fn read<O: Operation<Response: Rewrite>>(status: u16, body: &str) -> Result<Read, String> {
     let headers: Headers = [("content-type", "application/json")].into_iter().collect();
-    let response = HttpResponse::new(answer.status, headers, answer.body.clone());
+    let response = HttpResponse::new(status, headers, body.to_owned());
     let output = O::Response::read(response).map_err(|error| error.to_string())?;
     Ok(O::Response::rewrite(output))
 }

@@ -40,15 +40,15 @@ fn of_member(member: &mut ImplItem) {
 }
 
 fn of(attributes: &mut Vec<Attribute>) {
-    let Some((at, text)) = attributes.iter().enumerate().find_map(|(at, attribute)| Some((at, lines(attribute)?)))
-    else {
+    if !attributes.iter().any(|attribute| lines(attribute).is_some()) {
         return;
-    };
-    let behind = attributes.split_off(at + 1);
-    let Some(whole) = attributes.pop() else { return };
-    attributes.reserve(memchr::memchr_iter(b'\n', text.as_bytes()).count() + 1 + behind.len());
-    attributes.extend(text.split('\n').map(|line| comment(&whole, line)));
-    attributes.extend(behind);
+    }
+    for whole in std::mem::take(attributes) {
+        match lines(&whole) {
+            Some(text) => attributes.extend(text.split('\n').map(|line| comment(&whole, line))),
+            None => attributes.push(whole),
+        }
+    }
 }
 
 /// Returns the text of a documentation of several lines.

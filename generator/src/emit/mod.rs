@@ -33,12 +33,13 @@ const DATA_HEADER: &str =
 
 /// Prints all files of a crate, sorted by path.
 pub fn files(plan: CratePlan) -> Vec<GeneratedFile> {
-    let CratePlan { folder, manifest, files, data, .. } = plan;
+    let CratePlan { folder, manifest, files, data, bodies, .. } = plan;
     let mut files: Vec<GeneratedFile> = files.into_par_iter().map(|file| source(&folder, file)).collect();
     files.extend(data.into_iter().map(|(path, lines)| GeneratedFile {
         path: format!("{folder}/{path}"),
         text: format!("{DATA_HEADER}{lines}"),
     }));
+    files.extend(bodies.into_iter().map(|(path, text)| GeneratedFile { path: format!("{folder}/{path}"), text }));
     files.push(GeneratedFile { path: format!("{folder}/Cargo.toml"), text: manifest::manifest(&manifest) });
     files.sort_by(|left, right| left.path.cmp(&right.path));
     files
@@ -51,7 +52,7 @@ fn source(folder: &str, file: File) -> GeneratedFile {
         return GeneratedFile { path: format!("{folder}/{}", file.path), text };
     }
     let mut text = String::from(HEADER);
-    for line in wrap::wrapped(&file.docs) {
+    for line in wrap::wrapped(&file.docs, None) {
         text.push_str(if line.is_empty() { "//!" } else { "//! " });
         text.push_str(&line);
         text.push('\n');

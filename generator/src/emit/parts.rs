@@ -1,5 +1,7 @@
 //! Small pieces of Rust that many items share.
 
+use std::borrow::Cow;
+
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{ToTokens, quote};
 
@@ -47,11 +49,20 @@ pub(super) fn rust_type(ty: &RustType, models: &TokenStream) -> TokenStream {
 
 /// Makes documentation of lines, all in one attribute; [`comments`](super::comments) divides it.
 pub(super) fn docs(lines: &Docs) -> TokenStream {
+    joined(&wrapped(lines, None))
+}
+
+/// Makes documentation of lines, the first of which ends a code block.
+pub(super) fn docs_behind_code(lines: &Docs) -> TokenStream {
+    joined(&wrapped(lines, lines.first().map(String::as_str)))
+}
+
+fn joined(lines: &[Cow<'_, str>]) -> TokenStream {
     if lines.is_empty() {
         return TokenStream::new();
     }
     let mut text = String::with_capacity(lines.iter().map(|line| line.len() + 2).sum());
-    for (at, line) in wrapped(lines).iter().enumerate() {
+    for (at, line) in lines.iter().enumerate() {
         text.push_str(if at > 0 { "\n" } else { "" });
         text.push_str(if line.is_empty() { "" } else { " " });
         text.push_str(line);

@@ -5,10 +5,10 @@ use std::borrow::Cow;
 /// The number of characters that a line of documentation has at most, where it can be broken.
 const WIDTH: usize = 100;
 
-/// Breaks long paragraphs and items of lists; code, headings and tables stay as they are.
-pub(super) fn wrapped(docs: &[String]) -> Vec<Cow<'_, str>> {
+/// Breaks long paragraphs and items of lists; code, headings and tables stay as they are. The lines may begin in a code block
+/// that this fence ends.
+pub(super) fn wrapped<'a>(docs: &'a [String], mut fence: Option<&'a str>) -> Vec<Cow<'a, str>> {
     let mut lines = Vec::with_capacity(docs.len());
-    let mut fence: Option<&str> = None;
     for line in docs {
         let marks = &line[..line.len() - line.trim_start_matches('`').len()];
         match fence {
@@ -116,9 +116,9 @@ mod tests {
         ];
         for (line, expected) in cases {
             let docs = [line];
-            assert_eq!(wrapped(&docs), expected.iter().map(String::as_str).collect::<Vec<_>>());
+            assert_eq!(wrapped(&docs, None), expected.iter().map(String::as_str).collect::<Vec<_>>());
         }
         let code = ["```text".to_string(), word.repeat(2), "```".to_string()];
-        assert_eq!(wrapped(&code).len(), 3);
+        assert_eq!(wrapped(&code, None).len(), 3);
     }
 }

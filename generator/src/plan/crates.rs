@@ -14,6 +14,8 @@ pub struct CratePlan {
     pub files: Vec<File>,
     /// Files of JSON lines: path in the crate and lines, sorted by path.
     pub data: Vec<(String, String)>,
+    /// Files that hold a documented body and nothing else: path in the crate and text, sorted by path.
+    pub bodies: Vec<(String, String)>,
     /// Findings where the plan had to differ from the pages.
     pub diagnostics: Vec<Diagnostic>,
 }

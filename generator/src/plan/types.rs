@@ -59,7 +59,6 @@ impl Types {
 
     /// The Rust types that stand for a type.
     pub fn entry(&self, id: TypeId) -> &Entry {
-        Entry { name: None, subtype_enum: None, polymorphic: false, flags: false, subtypes: Vec::new() };
         &self.entries[id]
     }
 

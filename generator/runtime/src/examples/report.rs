@@ -94,8 +94,10 @@ impl Report {
     }
 
     fn answer(&mut self, case: &Case, answer: &Answered, answers: &[Answer]) {
+        let reader = answers.iter().find(|reader| reader.operation == case.operation);
+        let body = answer.body.as_deref().or(reader.map(|reader| reader.example)).unwrap_or_default();
         // `204 No Content` has none, whatever a page shows.
-        let body = if answer.status == 204 { "" } else { &answer.body };
+        let body = if answer.status == 204 { "" } else { body };
         let Ok(expected) = serde_json::from_str::<Value>(body) else {
             self.no_json += 1;
             return;
@@ -104,8 +106,10 @@ impl Report {
             self.errors += 1;
             return;
         }
-        let result = match answers.iter().find(|(operation, _)| *operation == case.operation) {
-            Some((_, read)) => read(answer).map_err(Unfit::from).and_then(|read| same_answer(&expected, read)),
+        let result = match reader {
+            Some(reader) => {
+                (reader.read)(answer.status, body).map_err(Unfit::from).and_then(|read| same_answer(&expected, read))
+            }
             None if answer.status == 204 => {
                 Err(Unfit { reason: "a body stands behind `204 No Content`".to_owned(), flawed: true })
             }

@@ -36,12 +36,12 @@ pub(super) fn root(plan: &ExamplesRoot) -> TokenStream {
 pub(super) fn suite(plan: &Examples, data: &str) -> TokenStream {
     let calls = plan.calls.iter().map(|call| ident(&call.name));
     let answers = plan.answers.iter().map(|reader| {
-        let (wire, module, name) = (&reader.wire, ident(&reader.module), ident(&reader.name));
-        quote!((#wire, read::<operations::#module::#name>))
+        let (module, name) = (ident(&reader.module), ident(&reader.name));
+        quote!(Answer::of::<operations::#module::#name>())
     });
     quote! {
         #[allow(unused_imports, reason = "an area may have only requests, or only answers")]
-        use msgraph_core::examples::{Asked, Suite, Unfit, read};
+        use msgraph_core::examples::{Answer, Asked, Suite, Unfit};
         #[allow(unused_imports, reason = "an area may have only requests, or only answers")]
         use crate::{client::{GraphClient, RawRequest, operations}, model};
 

@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
-use super::super::parts::{cfg, docs, ident, lines, text, unused};
+use super::super::parts::{cfg, docs, docs_behind_code, ident, lines, unused};
 use super::types;
 use crate::plan::client::items::TableLine;
 use crate::plan::client::{Argument, Cloud, Example, Operation};
@@ -46,7 +46,7 @@ pub(super) fn about(module: &Ident) -> TokenStream {
 }
 
 fn operation(operation: &Operation) -> TokenStream {
-    let (docs, name) = (docs(&operation.docs), ident(&operation.name));
+    let (docs, name) = (all_docs(operation), ident(&operation.name));
     let (facts, setters) = (facts(operation), setters(operation));
     quote! {
         #docs
@@ -58,6 +58,16 @@ fn operation(operation: &Operation) -> TokenStream {
 
         #setters
     }
+}
+
+/// Makes the documentation of an operation, with the body of its example from its file.
+fn all_docs(operation: &Operation) -> TokenStream {
+    let about = docs(&operation.docs);
+    let Some(Example { file, .. }) = operation.example.as_ref().filter(|_| !operation.docs_behind.is_empty()) else {
+        return about;
+    };
+    let behind = docs_behind_code(&operation.docs_behind);
+    quote!(#about #[doc = include_str!(#file)] #behind)
 }
 
 fn facts(operation: &Operation) -> TokenStream {
@@ -138,9 +148,9 @@ fn permissions(operation: &Operation) -> TokenStream {
 }
 
 fn example(example: &Example) -> TokenStream {
-    let Example { status, content_type, body } = example;
+    let Example { status, content_type, file, .. } = example;
     let status = Literal::u16_unsuffixed(*status);
-    let body = text(body);
+    let body = if file.is_empty() { quote!("") } else { quote!(include_str!(#file)) };
     quote! {
         Some(Example { status: #status, content_type: #content_type, body: #body })
     }

@@ -2,6 +2,7 @@
 
 use super::{Answer, Context, Example};
 use crate::api::{Api, Operation, OperationKind, Primitive, TypeKind, TypeOf, TypeRef};
+use crate::page::Message;
 use crate::plan::RustType;
 
 /// Returns the shape of an operation's answer.
@@ -49,17 +50,22 @@ fn may_be_empty(operation: &Operation) -> bool {
     operation.response.statuses.iter().any(|status| *status == 204 || *status == 202 && !reads)
 }
 
-/// Returns the first documented answer that has a status.
+/// Returns the message that is the example of an operation's answer: the first one that has a status.
+pub fn shown(operation: &Operation) -> Option<&Message> {
+    operation.examples.iter().filter_map(|example| example.response.as_ref()).find(|message| message.status.is_some())
+}
+
+/// Returns the example of an operation's answer.
 pub fn example(operation: &Operation) -> Option<Example> {
-    operation.examples.iter().find_map(|example| {
-        let message = example.response.as_ref()?;
+    shown(operation).and_then(|message| {
         let content_type = message.headers.iter().find(|(name, _)| name.eq_ignore_ascii_case("content-type"));
         let content_type = content_type.map(|(_, value)| value.trim().to_string());
         let default = if message.body.is_empty() { "" } else { "application/json" };
         Some(Example {
             status: message.status?,
             content_type: content_type.unwrap_or_else(|| default.to_string()),
-            body: message.body.clone(),
+            body: message.body.trim_end().to_string(),
+            file: String::new(),
         })
     })
 }

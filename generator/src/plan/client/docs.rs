@@ -1,6 +1,6 @@
 //! The documentation of methods and operations.
 
-use super::Context;
+use super::{Context, answer};
 use crate::api::{Body, Cloud, Example, Needs, Operation, OperationKind, Permissions};
 use crate::page::{Message, Prose};
 use crate::plan::Docs;
@@ -15,7 +15,9 @@ pub fn line(prose: &Prose) -> String {
 }
 
 /// Writes the documentation of an operation's struct: all that its page says.
-pub fn operation(context: &Context<'_>, operation: &Operation) -> Docs {
+/// The body of the answer that is the operation's example stands in a file: it belongs between the two parts that are
+/// returned; without one, the second is empty.
+pub fn operation(context: &Context<'_>, operation: &Operation) -> (Docs, Docs) {
     let mut docs = context.prose(&operation.description, operation.page, operation.area);
     if docs.is_empty() {
         docs.push(title(operation));
@@ -42,10 +44,24 @@ pub fn operation(context: &Context<'_>, operation: &Operation) -> Docs {
     let query = operation.query.iter().map(|query| item(&query.name, query.required, &query.description));
     list(&mut docs, "Query parameters", query.collect());
     list(&mut docs, "Body", sent(&operation.body));
+    let in_file = answer::shown(operation).filter(|message| is_plain(&message.body));
+    let mut before = None;
     for example in &operation.examples {
-        section(&mut docs, self::example(example));
+        section(&mut docs, heading(example));
+        for message in [&example.request, &example.response].into_iter().flatten() {
+            if in_file.is_some_and(|shown| std::ptr::eq(shown, message)) {
+                let (head, end) = around(message);
+                section(&mut docs, head);
+                before = Some(std::mem::replace(&mut docs, vec![end]));
+            } else {
+                section(&mut docs, fenced(&self::message(message)));
+            }
+        }
     }
-    docs
+    match before {
+        Some(before) => (before, docs),
+        None => (docs, Docs::new()),
+    }
 }
 
 /// Writes the documentation of a method: the first paragraph of all that its page says, and where the page is.
@@ -168,29 +184,22 @@ fn names(needs: &Needs) -> String {
     alternatives.iter().map(together).collect::<Vec<_>>().join(", ")
 }
 
-fn example(example: &Example) -> Docs {
-    let mut docs = Docs::new();
-    for part in [&example.request, &example.response].into_iter().flatten() {
-        section(&mut docs, fenced(&message(part)));
+fn heading(example: &Example) -> Docs {
+    if example.request.is_none() && example.response.is_none() {
+        return Docs::new();
     }
     let title = text(&example.title);
-    let title = if title.is_empty() { "Example" } else { &title };
-    if docs.is_empty() {
-        docs
-    } else {
-        separate([format!("# {title}")]).into_iter().chain([String::new()]).chain(docs).collect()
-    }
+    separate([format!("# {}", if title.is_empty() { "Example" } else { &title })])
+}
+
+/// Tells whether documentation can show a body as it is.
+fn is_plain(body: &str) -> bool {
+    !body.trim().is_empty() && !body.chars().any(|c| turns(c) || c.is_control() && c != '\n')
 }
 
 /// Writes a message as it is sent, its body cut if it is long.
 fn message(message: &Message) -> String {
-    let mut text = match message.status {
-        Some(status) => format!("HTTP/1.1 {status}"),
-        None => format!("{} {}", message.method, message.url),
-    };
-    for (name, value) in &message.headers {
-        text += &format!("\n{name}: {value}");
-    }
+    let mut text = head(message);
     if !message.body.trim().is_empty() {
         text += "\n\n";
         let body: Vec<&str> = message.body.trim_end().lines().collect();
@@ -202,10 +211,30 @@ fn message(message: &Message) -> String {
     text
 }
 
-/// Puts text in a code block that nobody compiles; its fence is longer than any in the text.
+/// Writes the first line and the headers of a message.
+fn head(message: &Message) -> String {
+    let mut text = match message.status {
+        Some(status) => format!("HTTP/1.1 {status}"),
+        None => format!("{} {}", message.method, message.url),
+    };
+    for (name, value) in &message.headers {
+        text += &format!("\n{name}: {value}");
+    }
+    text
+}
+
+/// Writes a code block of a message without its body: what stands before the body, and the line behind it.
+fn around(message: &Message) -> (Docs, String) {
+    let mut block = fenced(&head(message));
+    let fence = fence(&message.body).max(block.pop().unwrap_or_default());
+    block[0] = format!("{fence}http");
+    block.push(String::new());
+    (block, fence)
+}
+
+/// Puts text in a code block that nobody compiles.
 fn fenced(text: &str) -> Docs {
-    let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
-    let fence = "`".repeat(longest.max(2) + 1);
+    let fence = fence(text);
     let clean = |line: &str| {
         if line.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
             return line.trim_end().to_string();
@@ -217,4 +246,10 @@ fn fenced(text: &str) -> Docs {
     docs.extend(text.lines().map(clean));
     docs.push(fence);
     docs
+}
+
+/// Returns a fence that is longer than any in the text.
+fn fence(text: &str) -> String {
+    let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
+    "`".repeat(longest.max(2) + 1)
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::items::{Call, Examples, Reader, Taken};
-use super::{Answer, Area, Argument, BuilderId, Client, Context, Method, PathPart, SentIn};
+use super::{Answer, Area, Argument, BuilderId, Client, Context, Method, PathPart, SentIn, answer};
 use crate::api::{self, Example, OperationId, Segment};
 
 /// Collects the examples of an area's operations.
@@ -21,25 +21,31 @@ pub fn of_area(context: &Context<'_>, client: &Client, area: &Area) -> Examples 
             let route = example.request.as_ref().and_then(|_| route(client, planned.id, operation, example));
             let call = route.as_ref().map(|route| call(client, route, &mut known, &mut examples.calls));
             let arguments = route.map(|route| route.texts).unwrap_or_default();
-            examples.cases += &line(context, operation, example, call, &arguments);
+            let own = planned.answer != Answer::Empty && is_own(operation, example);
+            examples.cases += &line(context, operation, example, call, &arguments, own);
             examples.cases.push('\n');
         }
         if operation.examples.iter().any(|example| example.response.is_some()) && planned.answer != Answer::Empty {
-            let super::Operation { wire, module, name, .. } = planned;
-            let reader = Reader { wire: wire.clone(), module: module.clone(), name: name.clone() };
-            examples.answers.push(reader);
+            examples.answers.push(Reader { module: planned.module.clone(), name: planned.name.clone() });
         }
     }
     examples
 }
 
-/// Writes a line of data.
+/// Tells whether the answer is the example that the operation itself has.
+fn is_own(operation: &api::Operation, example: &Example) -> bool {
+    let shown = answer::shown(operation);
+    example.response.as_ref().is_some_and(|answer| shown.is_some_and(|shown| std::ptr::eq(shown, answer)))
+}
+
+/// Writes a line of data; the answer that the operation itself has as its `own` example needs no body here.
 fn line(
     context: &Context<'_>,
     operation: &api::Operation,
     example: &Example,
     call: Option<usize>,
     arguments: &[String],
+    own: bool,
 ) -> String {
     let request = example.request.as_ref().map(|request| Asked {
         arguments,
@@ -50,8 +56,10 @@ fn line(
         path: path(&example.target.segments),
         query: &example.target.query,
     });
-    let response =
-        example.response.as_ref().map(|answer| Answered { body: &answer.body, status: answer.status.unwrap_or(200) });
+    let response = example
+        .response
+        .as_ref()
+        .map(|answer| Answered { body: (!own).then_some(answer.body.as_str()), status: answer.status.unwrap_or(200) });
     let page = &context.api.pages[operation.page].path;
     let case = Case { operation: &operation.name, page, request, response, title: &example.title };
     // Text and numbers can always be written as JSON.
@@ -83,7 +91,8 @@ struct Asked<'a> {
 
 #[derive(Serialize)]
 struct Answered<'a> {
-    body: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    body: Option<&'a str>,
     status: u16,
 }
 

@@ -42,10 +42,30 @@ pub fn crate_plan(context: &Context<'_>, settings: &Settings, mut client: Client
         (in_tests(&area.module, "jsonl"), cases)
     });
     let data = data.collect();
+    let bodies = answers(&mut client);
     let mut files = files(context, &mut client);
     let manifest = manifest(&client, settings, !examples.is_empty());
     files.extend(example_files(&client, examples));
-    CratePlan { folder: format!("{}/client", client.version), manifest, data, files, diagnostics: client.diagnostics }
+    let folder = format!("{}/client", client.version);
+    CratePlan { folder, manifest, data, bodies, files, diagnostics: client.diagnostics }
+}
+
+/// Names the files of the operations' examples, and takes the bodies out of the plan.
+fn answers(client: &mut Client) -> Vec<(String, String)> {
+    let mut names: BTreeMap<AreaId, Scope> = BTreeMap::new();
+    let mut bodies = Vec::new();
+    for operation in client.operations.iter_mut().filter(|operation| is_placed(operation)) {
+        let Some(example) = operation.example.as_mut().filter(|example| !example.body.is_empty()) else { continue };
+        let Some(area) = client.areas.iter().find(|area| area.id == operation.area) else { continue };
+        let wanted = names::snake(&format!("{} {}", operation.module, operation.name)).unwrap_or_default();
+        let names = names.entry(area.id).or_insert_with(Scope::ignoring_case);
+        let extension = if example.content_type.contains("json") { "json" } else { "txt" };
+        example.file = format!("answers/{}.{extension}", names.claim(&wanted, &operation.name).name);
+        let path = format!("src/areas/{}/{}", area.module, example.file);
+        bodies.push((path, std::mem::take(&mut example.body) + "\n"));
+    }
+    bodies.sort();
+    bodies
 }
 
 fn in_tests(module: &str, extension: &str) -> String {

@@ -153,8 +153,6 @@ pub struct Taken {
 /// An operation that answers.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reader {
-    /// The name of its page, as the examples have it.
-    pub wire: String,
     /// The module.
     pub module: String,
     /// The name in the module.

@@ -215,8 +215,10 @@ pub struct Operation {
     pub name: String,
     /// The area that it belongs to.
     pub area: AreaId,
-    /// Its documentation.
+    /// Its documentation; if [`Self::docs_behind`] isn't empty, up to the body of its example.
     pub docs: Docs,
+    /// The documentation behind the body of its example, from the end of the code block on; empty if the body isn't shown.
+    pub docs_behind: Docs,
     /// The name of its page, as the runtime reports it.
     pub wire: String,
     /// The method.
@@ -275,6 +277,8 @@ pub struct Example {
     pub status: u16,
     /// The content type; empty if there is no body.
     pub content_type: String,
-    /// The body.
+    /// The body; it stands in a file of its own.
     pub body: String,
+    /// That file, relative to the one of the operation; empty if there is no body.
+    pub file: String,
 }

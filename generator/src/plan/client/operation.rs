@@ -99,12 +99,14 @@ fn one(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Operation {
     let (arguments, setters) = Parameters::of(context, operation, diagnostics);
+    let (docs, docs_behind) = docs::operation(context, operation);
     Operation {
         id,
         module: String::new(),
         name: String::new(),
         area: operation.area,
-        docs: docs::operation(context, operation),
+        docs,
+        docs_behind,
         wire: operation.name.clone(),
         method: operation.method.clone(),
         paths: unique(operation.paths.iter().map(template)),

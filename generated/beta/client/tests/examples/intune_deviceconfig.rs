@@ -2,7 +2,7 @@
 //! The examples of the area `intune-deviceconfig`.
 
 #[allow(unused_imports, reason = "an area may have only requests, or only answers")]
-use msgraph_core::examples::{Asked, Suite, Unfit, read};
+use msgraph_core::examples::{Answer, Asked, Suite, Unfit};
 #[allow(unused_imports, reason = "an area may have only requests, or only answers")]
 use crate::{
     client::{GraphClient, RawRequest, operations},
@@ -13,30 +13,12 @@ pub const SUITE: Suite<GraphClient> = Suite {
     cases: include_str!("intune_deviceconfig.jsonl"),
     calls: &[call_0, call_1, call_2, call_3, call_4, call_5, call_6],
     answers: &[
-        (
-            "intune-deviceconfig-hardwareconfiguration-assign",
-            read::<operations::hardware_configurations::Assign>,
-        ),
-        (
-            "intune-deviceconfig-hardwareconfiguration-create",
-            read::<operations::hardware_configurations::Create>,
-        ),
-        (
-            "intune-deviceconfig-hardwareconfiguration-get",
-            read::<operations::hardware_configurations::Get>,
-        ),
-        (
-            "intune-deviceconfig-hardwareconfiguration-list",
-            read::<operations::hardware_configurations::List>,
-        ),
-        (
-            "intune-deviceconfig-hardwareconfiguration-update",
-            read::<operations::hardware_configurations::Update>,
-        ),
-        (
-            "intune-deviceconfig-hardwareconfigurationrunsummary-get",
-            read::<operations::hardware_configurations_run_summary::Get>,
-        ),
+        Answer::of::<operations::hardware_configurations::Assign>(),
+        Answer::of::<operations::hardware_configurations::Create>(),
+        Answer::of::<operations::hardware_configurations::Get>(),
+        Answer::of::<operations::hardware_configurations::List>(),
+        Answer::of::<operations::hardware_configurations::Update>(),
+        Answer::of::<operations::hardware_configurations_run_summary::Get>(),
     ],
 };
 

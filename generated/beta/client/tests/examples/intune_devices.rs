@@ -2,7 +2,7 @@
 //! The examples of the area `intune-devices`.
 
 #[allow(unused_imports, reason = "an area may have only requests, or only answers")]
-use msgraph_core::examples::{Asked, Suite, Unfit, read};
+use msgraph_core::examples::{Answer, Asked, Suite, Unfit};
 #[allow(unused_imports, reason = "an area may have only requests, or only answers")]
 use crate::{
     client::{GraphClient, RawRequest, operations},
@@ -34,74 +34,26 @@ pub const SUITE: Suite<GraphClient> = Suite {
         call_19,
     ],
     answers: &[
-        (
-            "intune-devices-devicecompliancescript-create",
-            read::<operations::device_compliance_scripts::Create>,
-        ),
-        (
-            "intune-devices-devicecompliancescript-get",
-            read::<operations::device_compliance_scripts::Get>,
-        ),
-        (
-            "intune-devices-devicecompliancescript-list",
-            read::<operations::device_compliance_scripts::List>,
-        ),
-        (
-            "intune-devices-devicecompliancescript-update",
-            read::<operations::device_compliance_scripts::Update>,
-        ),
-        (
-            "intune-devices-devicecompliancescriptdevicestate-get",
-            read::<operations::device_run_states::Get>,
-        ),
-        (
-            "intune-devices-devicecompliancescriptdevicestate-list",
-            read::<operations::device_run_states::List>,
-        ),
-        (
-            "intune-devices-devicecompliancescriptrunsummary-get",
-            read::<operations::run_summary::Get>,
-        ),
-        (
-            "intune-devices-devicecompliancescriptrunsummary-update",
-            read::<operations::run_summary::Update>,
-        ),
-        (
-            "intune-devices-devicemanagementscriptassignment-create",
-            read::<operations::assignments::Create>,
-        ),
-        (
-            "intune-devices-devicemanagementscriptassignment-get",
-            read::<operations::assignments::Get>,
-        ),
-        (
-            "intune-devices-devicemanagementscriptassignment-list",
-            read::<operations::assignments::List>,
-        ),
-        (
-            "intune-devices-devicemanagementscriptdevicestate-create",
-            read::<operations::device_run_states::Create>,
-        ),
-        (
-            "intune-devices-devicemanagementscriptdevicestate-get",
-            read::<
-                operations::device_custom_attribute_shell_scripts_device_run_states::Get,
-            >,
-        ),
-        (
-            "intune-devices-devicemanagementscriptdevicestate-list",
-            read::<
-                operations::device_custom_attribute_shell_scripts_device_run_states::List,
-            >,
-        ),
-        (
-            "intune-devices-devicemanagementscriptdevicestate-update",
-            read::<operations::device_run_states::Update>,
-        ),
-        (
-            "intune-devices-devicemanagementscriptgroupassignment-list",
-            read::<operations::group_assignments::List>,
-        ),
+        Answer::of::<operations::device_compliance_scripts::Create>(),
+        Answer::of::<operations::device_compliance_scripts::Get>(),
+        Answer::of::<operations::device_compliance_scripts::List>(),
+        Answer::of::<operations::device_compliance_scripts::Update>(),
+        Answer::of::<operations::device_run_states::Get>(),
+        Answer::of::<operations::device_run_states::List>(),
+        Answer::of::<operations::run_summary::Get>(),
+        Answer::of::<operations::run_summary::Update>(),
+        Answer::of::<operations::assignments::Create>(),
+        Answer::of::<operations::assignments::Get>(),
+        Answer::of::<operations::assignments::List>(),
+        Answer::of::<operations::device_run_states::Create>(),
+        Answer::of::<
+            operations::device_custom_attribute_shell_scripts_device_run_states::Get,
+        >(),
+        Answer::of::<
+            operations::device_custom_attribute_shell_scripts_device_run_states::List,
+        >(),
+        Answer::of::<operations::device_run_states::Update>(),
+        Answer::of::<operations::group_assignments::List>(),
     ],
 };
 

@@ -2,7 +2,7 @@
 //! The examples of the area `intune-shared`.
 
 #[allow(unused_imports, reason = "an area may have only requests, or only answers")]
-use msgraph_core::examples::{Asked, Suite, Unfit, read};
+use msgraph_core::examples::{Answer, Asked, Suite, Unfit};
 #[allow(unused_imports, reason = "an area may have only requests, or only answers")]
 use crate::{
     client::{GraphClient, RawRequest, operations},
@@ -13,26 +13,11 @@ pub const SUITE: Suite<GraphClient> = Suite {
     cases: include_str!("intune_shared.jsonl"),
     calls: &[call_0, call_1, call_2, call_3, call_4, call_5, call_6],
     answers: &[
-        (
-            "intune-shared-devicemanagementscript-create",
-            read::<operations::device_management_scripts::Create>,
-        ),
-        (
-            "intune-shared-devicemanagementscript-get",
-            read::<operations::device_management_scripts::Get>,
-        ),
-        (
-            "intune-shared-devicemanagementscript-haspayloadlinks",
-            read::<operations::device_management_scripts::HasPayloadLinks>,
-        ),
-        (
-            "intune-shared-devicemanagementscript-list",
-            read::<operations::device_management_scripts::List>,
-        ),
-        (
-            "intune-shared-devicemanagementscript-update",
-            read::<operations::device_management_scripts::Update>,
-        ),
+        Answer::of::<operations::device_management_scripts::Create>(),
+        Answer::of::<operations::device_management_scripts::Get>(),
+        Answer::of::<operations::device_management_scripts::HasPayloadLinks>(),
+        Answer::of::<operations::device_management_scripts::List>(),
+        Answer::of::<operations::device_management_scripts::Update>(),
     ],
 };
 

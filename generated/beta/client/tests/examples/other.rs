@@ -2,7 +2,7 @@
 //! The examples of the area `other`.
 
 #[allow(unused_imports, reason = "an area may have only requests, or only answers")]
-use msgraph_core::examples::{Asked, Suite, Unfit, read};
+use msgraph_core::examples::{Answer, Asked, Suite, Unfit};
 #[allow(unused_imports, reason = "an area may have only requests, or only answers")]
 use crate::{
     client::{GraphClient, RawRequest, operations},
@@ -13,34 +13,15 @@ pub const SUITE: Suite<GraphClient> = Suite {
     cases: include_str!("other.jsonl"),
     calls: &[call_0, call_1, call_2, call_3, call_4, call_5, call_6, call_7, call_8],
     answers: &[
-        (
-            "intune-deviceconfig-hardwareconfigurationrunsummary-update",
-            read::<operations::hardware_configurations_run_summary::Update>,
-        ),
-        (
-            "intune_devices_devicemanagementscriptrunsummary_get",
-            read::<operations::device_custom_attribute_shell_scripts_run_summary::Get>,
-        ),
-        (
-            "intune_devices_devicemanagementscriptrunsummary_update",
-            read::<operations::device_management_scripts_run_summary::Update>,
-        ),
-        (
-            "intune_devices_devicemanagementscriptuserstate_create",
-            read::<operations::user_run_states::Create>,
-        ),
-        (
-            "intune_devices_devicemanagementscriptuserstate_get",
-            read::<operations::user_run_states::Get>,
-        ),
-        (
-            "intune_devices_devicemanagementscriptuserstate_list",
-            read::<operations::user_run_states::List>,
-        ),
-        (
-            "intune_devices_devicemanagementscriptuserstate_update",
-            read::<operations::user_run_states::Update>,
-        ),
+        Answer::of::<operations::hardware_configurations_run_summary::Update>(),
+        Answer::of::<
+            operations::device_custom_attribute_shell_scripts_run_summary::Get,
+        >(),
+        Answer::of::<operations::device_management_scripts_run_summary::Update>(),
+        Answer::of::<operations::user_run_states::Create>(),
+        Answer::of::<operations::user_run_states::Get>(),
+        Answer::of::<operations::user_run_states::List>(),
+        Answer::of::<operations::user_run_states::Update>(),
     ],
 };
 

@@ -2,7 +2,7 @@
 //! The examples of the area `change-notifications`.
 
 #[allow(unused_imports, reason = "an area may have only requests, or only answers")]
-use msgraph_core::examples::{Asked, Suite, Unfit, read};
+use msgraph_core::examples::{Answer, Asked, Suite, Unfit};
 #[allow(unused_imports, reason = "an area may have only requests, or only answers")]
 use crate::{
     client::{GraphClient, RawRequest, operations},
@@ -13,8 +13,8 @@ pub const SUITE: Suite<GraphClient> = Suite {
     cases: include_str!("change_notifications.jsonl"),
     calls: &[call_0, call_1],
     answers: &[
-        ("subscription-list", read::<operations::subscriptions::List>),
-        ("subscription-post-subscriptions", read::<operations::subscriptions::Create>),
+        Answer::of::<operations::subscriptions::List>(),
+        Answer::of::<operations::subscriptions::Create>(),
     ],
 };
 

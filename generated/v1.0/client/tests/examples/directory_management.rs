@@ -2,7 +2,7 @@
 //! The examples of the area `directory-management`.
 
 #[allow(unused_imports, reason = "an area may have only requests, or only answers")]
-use msgraph_core::examples::{Asked, Suite, Unfit, read};
+use msgraph_core::examples::{Answer, Asked, Suite, Unfit};
 #[allow(unused_imports, reason = "an area may have only requests, or only answers")]
 use crate::{
     client::{GraphClient, RawRequest, operations},
@@ -13,12 +13,9 @@ pub const SUITE: Suite<GraphClient> = Suite {
     cases: include_str!("directory_management.jsonl"),
     calls: &[call_0, call_1, call_2, call_3],
     answers: &[
-        (
-            "directoryobject-checkmembergroups",
-            read::<operations::directory_objects::CheckMemberGroups>,
-        ),
-        ("directoryobject-get", read::<operations::directory_objects::Get>),
-        ("directoryobject-getbyids", read::<operations::directory_objects::GetByIds>),
+        Answer::of::<operations::directory_objects::CheckMemberGroups>(),
+        Answer::of::<operations::directory_objects::Get>(),
+        Answer::of::<operations::directory_objects::GetByIds>(),
     ],
 };
 

@@ -2,7 +2,7 @@
 //! The examples of the area `extensions`.
 
 #[allow(unused_imports, reason = "an area may have only requests, or only answers")]
-use msgraph_core::examples::{Asked, Suite, Unfit, read};
+use msgraph_core::examples::{Answer, Asked, Suite, Unfit};
 #[allow(unused_imports, reason = "an area may have only requests, or only answers")]
 use crate::{
     client::{GraphClient, RawRequest, operations},
@@ -13,11 +13,8 @@ pub const SUITE: Suite<GraphClient> = Suite {
     cases: include_str!("extensions.jsonl"),
     calls: &[call_0, call_1],
     answers: &[
-        ("opentypeextension-get-get-extension", read::<operations::extensions::Get>),
-        (
-            "opentypeextension-post-opentypeextension",
-            read::<operations::extensions::Create>,
-        ),
+        Answer::of::<operations::extensions::Get>(),
+        Answer::of::<operations::extensions::Create>(),
     ],
 };
 

@@ -2,7 +2,7 @@
 //! The examples of the area `files`.
 
 #[allow(unused_imports, reason = "an area may have only requests, or only answers")]
-use msgraph_core::examples::{Asked, Suite, Unfit, read};
+use msgraph_core::examples::{Answer, Asked, Suite, Unfit};
 #[allow(unused_imports, reason = "an area may have only requests, or only answers")]
 use crate::{
     client::{GraphClient, RawRequest, operations},
@@ -25,17 +25,14 @@ pub const SUITE: Suite<GraphClient> = Suite {
         call_10,
     ],
     answers: &[
-        ("drive-get", read::<operations::drives::Get>),
-        (
-            "driveitem-createuploadsession",
-            read::<operations::items::CreateUploadSession>,
-        ),
-        ("driveitem-delta", read::<operations::root::Delta>),
-        ("driveitem-get", read::<operations::items::Get>),
-        ("driveitem-get-content", read::<operations::items::Download>),
-        ("driveitem-list-children", read::<operations::children::List>),
-        ("driveitem-post-children", read::<operations::children::Create>),
-        ("driveitem-put-content", read::<operations::items::Upload>),
+        Answer::of::<operations::drives::Get>(),
+        Answer::of::<operations::items::CreateUploadSession>(),
+        Answer::of::<operations::root::Delta>(),
+        Answer::of::<operations::items::Get>(),
+        Answer::of::<operations::items::Download>(),
+        Answer::of::<operations::children::List>(),
+        Answer::of::<operations::children::Create>(),
+        Answer::of::<operations::items::Upload>(),
     ],
 };
 

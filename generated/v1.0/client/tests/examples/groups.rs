@@ -2,7 +2,7 @@
 //! The examples of the area `groups`.
 
 #[allow(unused_imports, reason = "an area may have only requests, or only answers")]
-use msgraph_core::examples::{Asked, Suite, Unfit, read};
+use msgraph_core::examples::{Answer, Asked, Suite, Unfit};
 #[allow(unused_imports, reason = "an area may have only requests, or only answers")]
 use crate::{
     client::{GraphClient, RawRequest, operations},
@@ -13,11 +13,11 @@ pub const SUITE: Suite<GraphClient> = Suite {
     cases: include_str!("groups.jsonl"),
     calls: &[call_0, call_1, call_2, call_3, call_4, call_5],
     answers: &[
-        ("group-get", read::<operations::groups::Get>),
-        ("group-list-get", read::<operations::groups::List>),
-        ("group-list-get-count", read::<operations::groups::Count>),
-        ("group-list-members", read::<operations::members::List>),
-        ("group-post-groups", read::<operations::groups::Create>),
+        Answer::of::<operations::groups::Get>(),
+        Answer::of::<operations::groups::List>(),
+        Answer::of::<operations::groups::Count>(),
+        Answer::of::<operations::members::List>(),
+        Answer::of::<operations::groups::Create>(),
     ],
 };
 

@@ -2,7 +2,7 @@
 //! The examples of the area `identity-access-reports`.
 
 #[allow(unused_imports, reason = "an area may have only requests, or only answers")]
-use msgraph_core::examples::{Asked, Suite, Unfit, read};
+use msgraph_core::examples::{Answer, Asked, Suite, Unfit};
 #[allow(unused_imports, reason = "an area may have only requests, or only answers")]
 use crate::{
     client::{GraphClient, RawRequest, operations},
@@ -12,7 +12,7 @@ use crate::{
 pub const SUITE: Suite<GraphClient> = Suite {
     cases: include_str!("identity_access_reports.jsonl"),
     calls: &[call_0],
-    answers: &[("signin-list", read::<operations::sign_ins::List>)],
+    answers: &[Answer::of::<operations::sign_ins::List>()],
 };
 
 fn call_0(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {

@@ -2,7 +2,7 @@
 //! The examples of the area `outlook`.
 
 #[allow(unused_imports, reason = "an area may have only requests, or only answers")]
-use msgraph_core::examples::{Asked, Suite, Unfit, read};
+use msgraph_core::examples::{Answer, Asked, Suite, Unfit};
 #[allow(unused_imports, reason = "an area may have only requests, or only answers")]
 use crate::{
     client::{GraphClient, RawRequest, operations},
@@ -43,31 +43,28 @@ pub const SUITE: Suite<GraphClient> = Suite {
         call_28,
     ],
     answers: &[
-        (
-            "attachment-createuploadsession",
-            read::<operations::attachments::CreateUploadSession>,
-        ),
-        ("attachment-get-get", read::<operations::attachments::Get>),
-        ("attachment-get-get-value", read::<operations::attachments::Download>),
-        ("event-get", read::<operations::events::Get>),
-        ("mailfolder-get", read::<operations::mail_folders::Get>),
-        ("mailfolder-list-childfolders", read::<operations::child_folders::List>),
-        ("mailfolder-update", read::<operations::mail_folders::Update>),
-        ("message-delta", read::<operations::messages::Delta>),
-        ("message-get-get", read::<operations::messages::Get>),
-        ("message-get-get-value", read::<operations::messages::Download>),
-        ("message-list-attachments", read::<operations::attachments::List>),
-        ("message-move", read::<operations::messages::Move>),
-        ("message-post-attachments", read::<operations::attachments::Create>),
-        ("message-update", read::<operations::messages::Update>),
-        ("user-list-calendarview", read::<operations::calendar_view::List>),
-        ("user-list-events", read::<operations::events::List>),
-        ("user-list-mailfolders", read::<operations::mail_folders::List>),
-        ("user-list-messages", read::<operations::messages::List>),
-        ("user-post-events", read::<operations::events::Create>),
-        ("user-post-mailfolders", read::<operations::mail_folders::Create>),
-        ("user-post-messages", read::<operations::messages::Create>),
-        ("user-reminderview", read::<operations::users::ReminderView>),
+        Answer::of::<operations::attachments::CreateUploadSession>(),
+        Answer::of::<operations::attachments::Get>(),
+        Answer::of::<operations::attachments::Download>(),
+        Answer::of::<operations::events::Get>(),
+        Answer::of::<operations::mail_folders::Get>(),
+        Answer::of::<operations::child_folders::List>(),
+        Answer::of::<operations::mail_folders::Update>(),
+        Answer::of::<operations::messages::Delta>(),
+        Answer::of::<operations::messages::Get>(),
+        Answer::of::<operations::messages::Download>(),
+        Answer::of::<operations::attachments::List>(),
+        Answer::of::<operations::messages::Move>(),
+        Answer::of::<operations::attachments::Create>(),
+        Answer::of::<operations::messages::Update>(),
+        Answer::of::<operations::calendar_view::List>(),
+        Answer::of::<operations::events::List>(),
+        Answer::of::<operations::mail_folders::List>(),
+        Answer::of::<operations::messages::List>(),
+        Answer::of::<operations::events::Create>(),
+        Answer::of::<operations::mail_folders::Create>(),
+        Answer::of::<operations::messages::Create>(),
+        Answer::of::<operations::users::ReminderView>(),
     ],
 };
 

@@ -2,7 +2,7 @@
 //! The examples of the area `people`.
 
 #[allow(unused_imports, reason = "an area may have only requests, or only answers")]
-use msgraph_core::examples::{Asked, Suite, Unfit, read};
+use msgraph_core::examples::{Answer, Asked, Suite, Unfit};
 #[allow(unused_imports, reason = "an area may have only requests, or only answers")]
 use crate::{
     client::{GraphClient, RawRequest, operations},
@@ -13,8 +13,8 @@ pub const SUITE: Suite<GraphClient> = Suite {
     cases: include_str!("people.jsonl"),
     calls: &[call_0, call_1, call_2],
     answers: &[
-        ("profilephoto-get-get", read::<operations::photo::Get>),
-        ("profilephoto-get-get-value", read::<operations::photo::Download>),
+        Answer::of::<operations::photo::Get>(),
+        Answer::of::<operations::photo::Download>(),
     ],
 };
 

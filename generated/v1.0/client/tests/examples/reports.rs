@@ -2,7 +2,7 @@
 //! The examples of the area `reports`.
 
 #[allow(unused_imports, reason = "an area may have only requests, or only answers")]
-use msgraph_core::examples::{Asked, Suite, Unfit, read};
+use msgraph_core::examples::{Answer, Asked, Suite, Unfit};
 #[allow(unused_imports, reason = "an area may have only requests, or only answers")]
 use crate::{
     client::{GraphClient, RawRequest, operations},
@@ -12,12 +12,7 @@ use crate::{
 pub const SUITE: Suite<GraphClient> = Suite {
     cases: include_str!("reports.jsonl"),
     calls: &[call_0],
-    answers: &[
-        (
-            "reportroot-getemailactivityuserdetail",
-            read::<operations::reports::GetEmailActivityUserDetail>,
-        ),
-    ],
+    answers: &[Answer::of::<operations::reports::GetEmailActivityUserDetail>()],
 };
 
 fn call_0(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {

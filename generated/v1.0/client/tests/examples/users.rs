@@ -2,7 +2,7 @@
 //! The examples of the area `users`.
 
 #[allow(unused_imports, reason = "an area may have only requests, or only answers")]
-use msgraph_core::examples::{Asked, Suite, Unfit, read};
+use msgraph_core::examples::{Answer, Asked, Suite, Unfit};
 #[allow(unused_imports, reason = "an area may have only requests, or only answers")]
 use crate::{
     client::{GraphClient, RawRequest, operations},
@@ -25,14 +25,14 @@ pub const SUITE: Suite<GraphClient> = Suite {
         call_10,
     ],
     answers: &[
-        ("user-delta", read::<operations::users::Delta>),
-        ("user-get", read::<operations::users::Get>),
-        ("user-list-get", read::<operations::users::List>),
-        ("user-list-get-count", read::<operations::users::Count>),
-        ("user-list-manager-get-directoryobject", read::<operations::manager::Get>),
-        ("user-list-memberof-get", read::<operations::member_of::List>),
-        ("user-list-memberof-get-count", read::<operations::member_of::Count>),
-        ("user-post-users", read::<operations::users::Create>),
+        Answer::of::<operations::users::Delta>(),
+        Answer::of::<operations::users::Get>(),
+        Answer::of::<operations::users::List>(),
+        Answer::of::<operations::users::Count>(),
+        Answer::of::<operations::manager::Get>(),
+        Answer::of::<operations::member_of::List>(),
+        Answer::of::<operations::member_of::Count>(),
+        Answer::of::<operations::users::Create>(),
     ],
 };
 

@@ -55,18 +55,7 @@ pub mod hardware_configurations {
     /// HTTP/1.1 200
     /// Content-Type: application/json
     ///
-    /// {
-    ///   "value": [
-    ///     {
-    ///       "@odata.type": "#microsoft.graph.hardwareConfigurationAssignment",
-    ///       "id": "59e8a1c7-f304-4d6b-a2b9-7c0e5d18f346",
-    ///       "target": {
-    ///         "@odata.type": "microsoft.graph.groupAssignmentTarget",
-    ///         "groupId": "f02c6e9b-1d84-4a7e-b3c5-8e9d7f6a1b20"
-    ///       }
-    ///     }
-    ///   ]
-    /// }
+    #[doc = include_str!("answers/hardware_configurations_assign.json")]
     /// ```
     pub struct Assign;
     impl Operation for Assign {
@@ -90,7 +79,7 @@ pub mod hardware_configurations {
             example: Some(Example {
                 status: 200,
                 content_type: "application/json",
-                body: "{\n  \"value\": [\n    {\n      \"@odata.type\": \"#microsoft.graph.hardwareConfigurationAssignment\",\n      \"id\": \"59e8a1c7-f304-4d6b-a2b9-7c0e5d18f346\",\n      \"target\": {\n        \"@odata.type\": \"microsoft.graph.groupAssignmentTarget\",\n        \"groupId\": \"f02c6e9b-1d84-4a7e-b3c5-8e9d7f6a1b20\"\n      }\n    }\n  ]\n}",
+                body: include_str!("answers/hardware_configurations_assign.json"),
             }),
         };
         type Response = Page<model::HardwareConfigurationAssignment>;
@@ -148,23 +137,7 @@ pub mod hardware_configurations {
     /// HTTP/1.1 201
     /// Content-Type: application/json
     ///
-    /// {
-    ///   "@odata.type": "#microsoft.graph.hardwareConfiguration",
-    ///   "id": "ac50d7e3-b6f1-4e92-8a07-3d9c1f64b285",
-    ///   "version": 1,
-    ///   "displayName": "Boot order, lab machines",
-    ///   "description": "Network boot first",
-    ///   "createdDateTime": "2022-01-18T09:22:31.4410096Z",
-    ///   "lastModifiedDateTime": "2022-02-03T13:08:02.9137745Z",
-    ///   "fileName": "lab-boot.cctk",
-    ///   "configurationFileContent": "W2NjdGtdCmJvb3RvcmRlcg==",
-    ///   "hardwareConfigurationFormat": "dell",
-    ///   "roleScopeTagIds": [
-    ///     "0",
-    ///     "12"
-    ///   ],
-    ///   "perDevicePasswordDisabled": false
-    /// }
+    #[doc = include_str!("answers/hardware_configurations_create.json")]
     /// ```
     pub struct Create;
     impl Operation for Create {
@@ -186,7 +159,7 @@ pub mod hardware_configurations {
             example: Some(Example {
                 status: 201,
                 content_type: "application/json",
-                body: "{\n  \"@odata.type\": \"#microsoft.graph.hardwareConfiguration\",\n  \"id\": \"ac50d7e3-b6f1-4e92-8a07-3d9c1f64b285\",\n  \"version\": 1,\n  \"displayName\": \"Boot order, lab machines\",\n  \"description\": \"Network boot first\",\n  \"createdDateTime\": \"2022-01-18T09:22:31.4410096Z\",\n  \"lastModifiedDateTime\": \"2022-02-03T13:08:02.9137745Z\",\n  \"fileName\": \"lab-boot.cctk\",\n  \"configurationFileContent\": \"W2NjdGtdCmJvb3RvcmRlcg==\",\n  \"hardwareConfigurationFormat\": \"dell\",\n  \"roleScopeTagIds\": [\n    \"0\",\n    \"12\"\n  ],\n  \"perDevicePasswordDisabled\": false\n}",
+                body: include_str!("answers/hardware_configurations_create.json"),
             }),
         };
         type Response = response::One<model::HardwareConfiguration>;
@@ -269,23 +242,7 @@ pub mod hardware_configurations {
     /// HTTP/1.1 200
     /// Content-Type: application/json
     ///
-    /// {
-    ///   "@odata.type": "#microsoft.graph.hardwareConfiguration",
-    ///   "id": "ac50d7e3-b6f1-4e92-8a07-3d9c1f64b285",
-    ///   "version": 4,
-    ///   "displayName": "Boot order, lab machines",
-    ///   "description": "Network boot first",
-    ///   "createdDateTime": "2022-01-18T09:22:31.4410096Z",
-    ///   "lastModifiedDateTime": "2022-02-03T13:08:02.9137745Z",
-    ///   "fileName": "lab-boot.cctk",
-    ///   "configurationFileContent": "W2NjdGtdCmJvb3RvcmRlcg==",
-    ///   "hardwareConfigurationFormat": "dell",
-    ///   "roleScopeTagIds": [
-    ///     "0",
-    ///     "12"
-    ///   ],
-    ///   "perDevicePasswordDisabled": false
-    /// }
+    #[doc = include_str!("answers/hardware_configurations_get.json")]
     /// ```
     pub struct Get;
     impl Operation for Get {
@@ -311,7 +268,7 @@ pub mod hardware_configurations {
             example: Some(Example {
                 status: 200,
                 content_type: "application/json",
-                body: "{\n  \"@odata.type\": \"#microsoft.graph.hardwareConfiguration\",\n  \"id\": \"ac50d7e3-b6f1-4e92-8a07-3d9c1f64b285\",\n  \"version\": 4,\n  \"displayName\": \"Boot order, lab machines\",\n  \"description\": \"Network boot first\",\n  \"createdDateTime\": \"2022-01-18T09:22:31.4410096Z\",\n  \"lastModifiedDateTime\": \"2022-02-03T13:08:02.9137745Z\",\n  \"fileName\": \"lab-boot.cctk\",\n  \"configurationFileContent\": \"W2NjdGtdCmJvb3RvcmRlcg==\",\n  \"hardwareConfigurationFormat\": \"dell\",\n  \"roleScopeTagIds\": [\n    \"0\",\n    \"12\"\n  ],\n  \"perDevicePasswordDisabled\": false\n}",
+                body: include_str!("answers/hardware_configurations_get.json"),
             }),
         };
         type Response = response::One<model::HardwareConfiguration>;
@@ -344,27 +301,7 @@ pub mod hardware_configurations {
     /// HTTP/1.1 200
     /// Content-Type: application/json
     ///
-    /// {
-    ///   "value": [
-    ///     {
-    ///       "@odata.type": "#microsoft.graph.hardwareConfiguration",
-    ///       "id": "ac50d7e3-b6f1-4e92-8a07-3d9c1f64b285",
-    ///       "version": 4,
-    ///       "displayName": "Boot order, lab machines",
-    ///       "description": "Network boot first",
-    ///       "createdDateTime": "2022-01-18T09:22:31.4410096Z",
-    ///       "lastModifiedDateTime": "2022-02-03T13:08:02.9137745Z",
-    ///       "fileName": "lab-boot.cctk",
-    ///       "configurationFileContent": "W2NjdGtdCmJvb3RvcmRlcg==",
-    ///       "hardwareConfigurationFormat": "dell",
-    ///       "roleScopeTagIds": [
-    ///         "0",
-    ///         "12"
-    ///       ],
-    ///       "perDevicePasswordDisabled": false
-    ///     }
-    ///   ]
-    /// }
+    #[doc = include_str!("answers/hardware_configurations_list.json")]
     /// ```
     pub struct List;
     impl Operation for List {
@@ -388,7 +325,7 @@ pub mod hardware_configurations {
             example: Some(Example {
                 status: 200,
                 content_type: "application/json",
-                body: "{\n  \"value\": [\n    {\n      \"@odata.type\": \"#microsoft.graph.hardwareConfiguration\",\n      \"id\": \"ac50d7e3-b6f1-4e92-8a07-3d9c1f64b285\",\n      \"version\": 4,\n      \"displayName\": \"Boot order, lab machines\",\n      \"description\": \"Network boot first\",\n      \"createdDateTime\": \"2022-01-18T09:22:31.4410096Z\",\n      \"lastModifiedDateTime\": \"2022-02-03T13:08:02.9137745Z\",\n      \"fileName\": \"lab-boot.cctk\",\n      \"configurationFileContent\": \"W2NjdGtdCmJvb3RvcmRlcg==\",\n      \"hardwareConfigurationFormat\": \"dell\",\n      \"roleScopeTagIds\": [\n        \"0\",\n        \"12\"\n      ],\n      \"perDevicePasswordDisabled\": false\n    }\n  ]\n}",
+                body: include_str!("answers/hardware_configurations_list.json"),
             }),
         };
         type Response = Page<model::HardwareConfiguration>;
@@ -438,23 +375,7 @@ pub mod hardware_configurations {
     /// HTTP/1.1 200
     /// Content-Type: application/json
     ///
-    /// {
-    ///   "@odata.type": "#microsoft.graph.hardwareConfiguration",
-    ///   "id": "ac50d7e3-b6f1-4e92-8a07-3d9c1f64b285",
-    ///   "version": 5,
-    ///   "displayName": "Boot order, lab machines",
-    ///   "description": "Network boot first, disk second",
-    ///   "createdDateTime": "2022-01-18T09:22:31.4410096Z",
-    ///   "lastModifiedDateTime": "2022-02-03T13:08:02.9137745Z",
-    ///   "fileName": "lab-boot.cctk",
-    ///   "configurationFileContent": "W2NjdGtdCmJvb3RvcmRlcg==",
-    ///   "hardwareConfigurationFormat": "dell",
-    ///   "roleScopeTagIds": [
-    ///     "0",
-    ///     "12"
-    ///   ],
-    ///   "perDevicePasswordDisabled": true
-    /// }
+    #[doc = include_str!("answers/hardware_configurations_update.json")]
     /// ```
     pub struct Update;
     impl Operation for Update {
@@ -478,7 +399,7 @@ pub mod hardware_configurations {
             example: Some(Example {
                 status: 200,
                 content_type: "application/json",
-                body: "{\n  \"@odata.type\": \"#microsoft.graph.hardwareConfiguration\",\n  \"id\": \"ac50d7e3-b6f1-4e92-8a07-3d9c1f64b285\",\n  \"version\": 5,\n  \"displayName\": \"Boot order, lab machines\",\n  \"description\": \"Network boot first, disk second\",\n  \"createdDateTime\": \"2022-01-18T09:22:31.4410096Z\",\n  \"lastModifiedDateTime\": \"2022-02-03T13:08:02.9137745Z\",\n  \"fileName\": \"lab-boot.cctk\",\n  \"configurationFileContent\": \"W2NjdGtdCmJvb3RvcmRlcg==\",\n  \"hardwareConfigurationFormat\": \"dell\",\n  \"roleScopeTagIds\": [\n    \"0\",\n    \"12\"\n  ],\n  \"perDevicePasswordDisabled\": true\n}",
+                body: include_str!("answers/hardware_configurations_update.json"),
             }),
         };
         type Response = response::One<model::HardwareConfiguration>;
@@ -517,23 +438,7 @@ pub mod hardware_configurations_run_summary {
     /// HTTP/1.1 200
     /// Content-Type: application/json
     ///
-    /// {
-    ///   "@odata.type": "#microsoft.graph.hardwareConfigurationRunSummary",
-    ///   "id": "e94b06f8-3c7a-4d15-bd82-a05f1e7c6923",
-    ///   "successfulDeviceCount": 118,
-    ///   "failedDeviceCount": 2,
-    ///   "pendingDeviceCount": 31,
-    ///   "errorDeviceCount": 0,
-    ///   "notApplicableDeviceCount": 7,
-    ///   "unknownDeviceCount": 4,
-    ///   "successfulUserCount": 96,
-    ///   "failedUserCount": 1,
-    ///   "pendingUserCount": 25,
-    ///   "errorUserCount": 0,
-    ///   "notApplicableUserCount": 5,
-    ///   "unknownUserCount": 3,
-    ///   "lastRunDateTime": "2022-02-10T18:33:40.2218007Z"
-    /// }
+    #[doc = include_str!("answers/hardware_configurations_run_summary_get.json")]
     /// ```
     pub struct Get;
     impl Operation for Get {
@@ -559,7 +464,9 @@ pub mod hardware_configurations_run_summary {
             example: Some(Example {
                 status: 200,
                 content_type: "application/json",
-                body: "{\n  \"@odata.type\": \"#microsoft.graph.hardwareConfigurationRunSummary\",\n  \"id\": \"e94b06f8-3c7a-4d15-bd82-a05f1e7c6923\",\n  \"successfulDeviceCount\": 118,\n  \"failedDeviceCount\": 2,\n  \"pendingDeviceCount\": 31,\n  \"errorDeviceCount\": 0,\n  \"notApplicableDeviceCount\": 7,\n  \"unknownDeviceCount\": 4,\n  \"successfulUserCount\": 96,\n  \"failedUserCount\": 1,\n  \"pendingUserCount\": 25,\n  \"errorUserCount\": 0,\n  \"notApplicableUserCount\": 5,\n  \"unknownUserCount\": 3,\n  \"lastRunDateTime\": \"2022-02-10T18:33:40.2218007Z\"\n}",
+                body: include_str!(
+                    "answers/hardware_configurations_run_summary_get.json"
+                ),
             }),
         };
         type Response = response::One<model::HardwareConfigurationRunSummary>;

@@ -57,13 +57,7 @@ pub mod assignments {
     /// Content-Type: application/json
     /// Content-Length: 203
     ///
-    /// {
-    ///   "@odata.type": "#microsoft.graph.deviceManagementScriptAssignment",
-    ///   "id": "c4a2b7d0-0b53-4f7a-8d2e-91f3a6e8b5d4",
-    ///   "target": {
-    ///     "@odata.type": "microsoft.graph.allDevicesAssignmentTarget"
-    ///   }
-    /// }
+    #[doc = include_str!("answers/assignments_create.json")]
     /// ```
     pub struct Create;
     impl Operation for Create {
@@ -89,7 +83,7 @@ pub mod assignments {
             example: Some(Example {
                 status: 201,
                 content_type: "application/json",
-                body: "{\n  \"@odata.type\": \"#microsoft.graph.deviceManagementScriptAssignment\",\n  \"id\": \"c4a2b7d0-0b53-4f7a-8d2e-91f3a6e8b5d4\",\n  \"target\": {\n    \"@odata.type\": \"microsoft.graph.allDevicesAssignmentTarget\"\n  }\n}",
+                body: include_str!("answers/assignments_create.json"),
             }),
         };
         type Response = response::One<model::DeviceManagementScriptAssignment>;
@@ -187,16 +181,7 @@ pub mod assignments {
     /// Content-Type: application/json
     /// Content-Length: 365
     ///
-    /// {
-    ///   "@odata.type": "#microsoft.graph.deviceManagementScriptAssignment",
-    ///   "id": "c4a2b7d0-0b53-4f7a-8d2e-91f3a6e8b5d4",
-    ///   "target": {
-    ///     "@odata.type": "microsoft.graph.groupAssignmentTarget",
-    ///     "deviceAndAppManagementAssignmentFilterId": null,
-    ///     "deviceAndAppManagementAssignmentFilterType": "none",
-    ///     "groupId": "a7e1a1f4-52a5-4f0e-9b7d-0d5c4c6d2e31"
-    ///   }
-    /// }
+    #[doc = include_str!("answers/assignments_get.json")]
     /// ```
     pub struct Get;
     impl Operation for Get {
@@ -224,7 +209,7 @@ pub mod assignments {
             example: Some(Example {
                 status: 200,
                 content_type: "application/json",
-                body: "{\n  \"@odata.type\": \"#microsoft.graph.deviceManagementScriptAssignment\",\n  \"id\": \"c4a2b7d0-0b53-4f7a-8d2e-91f3a6e8b5d4\",\n  \"target\": {\n    \"@odata.type\": \"microsoft.graph.groupAssignmentTarget\",\n    \"deviceAndAppManagementAssignmentFilterId\": null,\n    \"deviceAndAppManagementAssignmentFilterType\": \"none\",\n    \"groupId\": \"a7e1a1f4-52a5-4f0e-9b7d-0d5c4c6d2e31\"\n  }\n}",
+                body: include_str!("answers/assignments_get.json"),
             }),
         };
         type Response = response::One<model::DeviceManagementScriptAssignment>;
@@ -264,20 +249,7 @@ pub mod assignments {
     /// Content-Type: application/json
     /// Content-Length: 426
     ///
-    /// {
-    ///   "value": [
-    ///     {
-    ///       "@odata.type": "#microsoft.graph.deviceManagementScriptAssignment",
-    ///       "id": "c4a2b7d0-0b53-4f7a-8d2e-91f3a6e8b5d4",
-    ///       "target": {
-    ///         "@odata.type": "microsoft.graph.groupAssignmentTarget",
-    ///         "deviceAndAppManagementAssignmentFilterId": null,
-    ///         "deviceAndAppManagementAssignmentFilterType": "none",
-    ///         "groupId": "a7e1a1f4-52a5-4f0e-9b7d-0d5c4c6d2e31"
-    ///       }
-    ///     }
-    ///   ]
-    /// }
+    #[doc = include_str!("answers/assignments_list.json")]
     /// ```
     pub struct List;
     impl Operation for List {
@@ -305,7 +277,7 @@ pub mod assignments {
             example: Some(Example {
                 status: 200,
                 content_type: "application/json",
-                body: "{\n  \"value\": [\n    {\n      \"@odata.type\": \"#microsoft.graph.deviceManagementScriptAssignment\",\n      \"id\": \"c4a2b7d0-0b53-4f7a-8d2e-91f3a6e8b5d4\",\n      \"target\": {\n        \"@odata.type\": \"microsoft.graph.groupAssignmentTarget\",\n        \"deviceAndAppManagementAssignmentFilterId\": null,\n        \"deviceAndAppManagementAssignmentFilterType\": \"none\",\n        \"groupId\": \"a7e1a1f4-52a5-4f0e-9b7d-0d5c4c6d2e31\"\n      }\n    }\n  ]\n}",
+                body: include_str!("answers/assignments_list.json"),
             }),
         };
         type Response = Page<model::DeviceManagementScriptAssignment>;
@@ -453,23 +425,7 @@ pub mod device_compliance_scripts {
     /// Content-Type: application/json
     /// Content-Length: 540
     ///
-    /// {
-    ///   "@odata.type": "#microsoft.graph.deviceComplianceScript",
-    ///   "id": "d1f4a8c6-20e7-4b95-83da-6c5e9f0b7a42",
-    ///   "publisher": "Fjordworks IT",
-    ///   "version": "2",
-    ///   "displayName": "Disk encryption is on",
-    ///   "description": "Looks at every fixed drive",
-    ///   "detectionScriptContent": "R2V0LUJpdExvY2tlclZvbHVtZQ==",
-    ///   "createdDateTime": "2021-04-20T11:05:09.7700012Z",
-    ///   "lastModifiedDateTime": "2021-06-01T07:30:55.0162377Z",
-    ///   "runAsAccount": "system",
-    ///   "enforceSignatureCheck": true,
-    ///   "runAs32Bit": false,
-    ///   "roleScopeTagIds": [
-    ///     "0"
-    ///   ]
-    /// }
+    #[doc = include_str!("answers/device_compliance_scripts_create.json")]
     /// ```
     pub struct Create;
     impl Operation for Create {
@@ -491,7 +447,7 @@ pub mod device_compliance_scripts {
             example: Some(Example {
                 status: 201,
                 content_type: "application/json",
-                body: "{\n  \"@odata.type\": \"#microsoft.graph.deviceComplianceScript\",\n  \"id\": \"d1f4a8c6-20e7-4b95-83da-6c5e9f0b7a42\",\n  \"publisher\": \"Fjordworks IT\",\n  \"version\": \"2\",\n  \"displayName\": \"Disk encryption is on\",\n  \"description\": \"Looks at every fixed drive\",\n  \"detectionScriptContent\": \"R2V0LUJpdExvY2tlclZvbHVtZQ==\",\n  \"createdDateTime\": \"2021-04-20T11:05:09.7700012Z\",\n  \"lastModifiedDateTime\": \"2021-06-01T07:30:55.0162377Z\",\n  \"runAsAccount\": \"system\",\n  \"enforceSignatureCheck\": true,\n  \"runAs32Bit\": false,\n  \"roleScopeTagIds\": [\n    \"0\"\n  ]\n}",
+                body: include_str!("answers/device_compliance_scripts_create.json"),
             }),
         };
         type Response = response::One<model::DeviceComplianceScript>;
@@ -583,23 +539,7 @@ pub mod device_compliance_scripts {
     /// Content-Type: application/json
     /// Content-Length: 540
     ///
-    /// {
-    ///   "@odata.type": "#microsoft.graph.deviceComplianceScript",
-    ///   "id": "d1f4a8c6-20e7-4b95-83da-6c5e9f0b7a42",
-    ///   "publisher": "Fjordworks IT",
-    ///   "version": "2",
-    ///   "displayName": "Disk encryption is on",
-    ///   "description": "Looks at every fixed drive",
-    ///   "detectionScriptContent": "R2V0LUJpdExvY2tlclZvbHVtZQ==",
-    ///   "createdDateTime": "2021-04-20T11:05:09.7700012Z",
-    ///   "lastModifiedDateTime": "2021-06-01T07:30:55.0162377Z",
-    ///   "runAsAccount": "system",
-    ///   "enforceSignatureCheck": true,
-    ///   "runAs32Bit": false,
-    ///   "roleScopeTagIds": [
-    ///     "0"
-    ///   ]
-    /// }
+    #[doc = include_str!("answers/device_compliance_scripts_get.json")]
     /// ```
     pub struct Get;
     impl Operation for Get {
@@ -625,7 +565,7 @@ pub mod device_compliance_scripts {
             example: Some(Example {
                 status: 200,
                 content_type: "application/json",
-                body: "{\n  \"@odata.type\": \"#microsoft.graph.deviceComplianceScript\",\n  \"id\": \"d1f4a8c6-20e7-4b95-83da-6c5e9f0b7a42\",\n  \"publisher\": \"Fjordworks IT\",\n  \"version\": \"2\",\n  \"displayName\": \"Disk encryption is on\",\n  \"description\": \"Looks at every fixed drive\",\n  \"detectionScriptContent\": \"R2V0LUJpdExvY2tlclZvbHVtZQ==\",\n  \"createdDateTime\": \"2021-04-20T11:05:09.7700012Z\",\n  \"lastModifiedDateTime\": \"2021-06-01T07:30:55.0162377Z\",\n  \"runAsAccount\": \"system\",\n  \"enforceSignatureCheck\": true,\n  \"runAs32Bit\": false,\n  \"roleScopeTagIds\": [\n    \"0\"\n  ]\n}",
+                body: include_str!("answers/device_compliance_scripts_get.json"),
             }),
         };
         type Response = response::One<model::DeviceComplianceScript>;
@@ -662,27 +602,7 @@ pub mod device_compliance_scripts {
     /// Content-Type: application/json
     /// Content-Length: 629
     ///
-    /// {
-    ///   "value": [
-    ///     {
-    ///       "@odata.type": "#microsoft.graph.deviceComplianceScript",
-    ///       "id": "d1f4a8c6-20e7-4b95-83da-6c5e9f0b7a42",
-    ///       "publisher": "Fjordworks IT",
-    ///       "version": "2",
-    ///       "displayName": "Disk encryption is on",
-    ///       "description": "Looks at every fixed drive",
-    ///       "detectionScriptContent": "R2V0LUJpdExvY2tlclZvbHVtZQ==",
-    ///       "createdDateTime": "2021-04-20T11:05:09.7700012Z",
-    ///       "lastModifiedDateTime": "2021-06-01T07:30:55.0162377Z",
-    ///       "runAsAccount": "system",
-    ///       "enforceSignatureCheck": true,
-    ///       "runAs32Bit": false,
-    ///       "roleScopeTagIds": [
-    ///         "0"
-    ///       ]
-    ///     }
-    ///   ]
-    /// }
+    #[doc = include_str!("answers/device_compliance_scripts_list.json")]
     /// ```
     pub struct List;
     impl Operation for List {
@@ -706,7 +626,7 @@ pub mod device_compliance_scripts {
             example: Some(Example {
                 status: 200,
                 content_type: "application/json",
-                body: "{\n  \"value\": [\n    {\n      \"@odata.type\": \"#microsoft.graph.deviceComplianceScript\",\n      \"id\": \"d1f4a8c6-20e7-4b95-83da-6c5e9f0b7a42\",\n      \"publisher\": \"Fjordworks IT\",\n      \"version\": \"2\",\n      \"displayName\": \"Disk encryption is on\",\n      \"description\": \"Looks at every fixed drive\",\n      \"detectionScriptContent\": \"R2V0LUJpdExvY2tlclZvbHVtZQ==\",\n      \"createdDateTime\": \"2021-04-20T11:05:09.7700012Z\",\n      \"lastModifiedDateTime\": \"2021-06-01T07:30:55.0162377Z\",\n      \"runAsAccount\": \"system\",\n      \"enforceSignatureCheck\": true,\n      \"runAs32Bit\": false,\n      \"roleScopeTagIds\": [\n        \"0\"\n      ]\n    }\n  ]\n}",
+                body: include_str!("answers/device_compliance_scripts_list.json"),
             }),
         };
         type Response = Page<model::DeviceComplianceScript>;
@@ -763,23 +683,7 @@ pub mod device_compliance_scripts {
     /// Content-Type: application/json
     /// Content-Length: 541
     ///
-    /// {
-    ///   "@odata.type": "#microsoft.graph.deviceComplianceScript",
-    ///   "id": "d1f4a8c6-20e7-4b95-83da-6c5e9f0b7a42",
-    ///   "publisher": "Fjordworks IT",
-    ///   "version": "3",
-    ///   "displayName": "Disk encryption is on",
-    ///   "description": "Looks at every fixed drive",
-    ///   "detectionScriptContent": "R2V0LUJpdExvY2tlclZvbHVtZQ==",
-    ///   "createdDateTime": "2021-04-20T11:05:09.7700012Z",
-    ///   "lastModifiedDateTime": "2021-06-01T07:30:55.0162377Z",
-    ///   "runAsAccount": "system",
-    ///   "enforceSignatureCheck": false,
-    ///   "runAs32Bit": false,
-    ///   "roleScopeTagIds": [
-    ///     "0"
-    ///   ]
-    /// }
+    #[doc = include_str!("answers/device_compliance_scripts_update.json")]
     /// ```
     pub struct Update;
     impl Operation for Update {
@@ -803,7 +707,7 @@ pub mod device_compliance_scripts {
             example: Some(Example {
                 status: 200,
                 content_type: "application/json",
-                body: "{\n  \"@odata.type\": \"#microsoft.graph.deviceComplianceScript\",\n  \"id\": \"d1f4a8c6-20e7-4b95-83da-6c5e9f0b7a42\",\n  \"publisher\": \"Fjordworks IT\",\n  \"version\": \"3\",\n  \"displayName\": \"Disk encryption is on\",\n  \"description\": \"Looks at every fixed drive\",\n  \"detectionScriptContent\": \"R2V0LUJpdExvY2tlclZvbHVtZQ==\",\n  \"createdDateTime\": \"2021-04-20T11:05:09.7700012Z\",\n  \"lastModifiedDateTime\": \"2021-06-01T07:30:55.0162377Z\",\n  \"runAsAccount\": \"system\",\n  \"enforceSignatureCheck\": false,\n  \"runAs32Bit\": false,\n  \"roleScopeTagIds\": [\n    \"0\"\n  ]\n}",
+                body: include_str!("answers/device_compliance_scripts_update.json"),
             }),
         };
         type Response = response::One<model::DeviceComplianceScript>;
@@ -843,15 +747,9 @@ pub mod device_custom_attribute_shell_scripts_device_run_states {
     /// HTTP/1.1 200
     /// Content-Type: application/json
     ///
-    /// {
-    ///   "@odata.type": "#microsoft.graph.deviceManagementScriptDeviceState",
-    ///   "id": "96b1c2e7-7d0f-49ce-a4c8-58f2b30d6e19",
-    ///   "runState": "fail",
-    ///   "resultMessage": "Drive T could not be mapped",
-    ///   "lastStateUpdateDateTime": "2021-06-11T05:52:48.9074413Z",
-    ///   "errorCode": 1326,
-    ///   "errorDescription": "The sign-in was refused"
-    /// }
+    #[doc = include_str!(
+        "answers/device_custom_attribute_shell_scripts_device_run_states_get.json"
+    )]
     /// ```
     pub struct Get;
     impl Operation for Get {
@@ -880,7 +778,9 @@ pub mod device_custom_attribute_shell_scripts_device_run_states {
             example: Some(Example {
                 status: 200,
                 content_type: "application/json",
-                body: "{\n  \"@odata.type\": \"#microsoft.graph.deviceManagementScriptDeviceState\",\n  \"id\": \"96b1c2e7-7d0f-49ce-a4c8-58f2b30d6e19\",\n  \"runState\": \"fail\",\n  \"resultMessage\": \"Drive T could not be mapped\",\n  \"lastStateUpdateDateTime\": \"2021-06-11T05:52:48.9074413Z\",\n  \"errorCode\": 1326,\n  \"errorDescription\": \"The sign-in was refused\"\n}",
+                body: include_str!(
+                    "answers/device_custom_attribute_shell_scripts_device_run_states_get.json"
+                ),
             }),
         };
         type Response = response::One<model::DeviceManagementScriptDeviceState>;
@@ -915,28 +815,9 @@ pub mod device_custom_attribute_shell_scripts_device_run_states {
     /// HTTP/1.1 200
     /// Content-Type: application/json
     ///
-    /// {
-    ///   "value": [
-    ///     {
-    ///       "@odata.type": "#microsoft.graph.deviceManagementScriptDeviceState",
-    ///       "id": "96b1c2e7-7d0f-49ce-a4c8-58f2b30d6e19",
-    ///       "runState": "fail",
-    ///       "resultMessage": "Drive T could not be mapped",
-    ///       "lastStateUpdateDateTime": "2021-06-11T05:52:48.9074413Z",
-    ///       "errorCode": 1326,
-    ///       "errorDescription": "The sign-in was refused"
-    ///     },
-    ///     {
-    ///       "@odata.type": "#microsoft.graph.deviceManagementScriptDeviceState",
-    ///       "id": "2f8a0d47-5c13-4be6-9a70-c1e4d7b3f592",
-    ///       "runState": "success",
-    ///       "resultMessage": "Done",
-    ///       "lastStateUpdateDateTime": "2021-06-11T05:52:48.9074413Z",
-    ///       "errorCode": 0,
-    ///       "errorDescription": null
-    ///     }
-    ///   ]
-    /// }
+    #[doc = include_str!(
+        "answers/device_custom_attribute_shell_scripts_device_run_states_list.json"
+    )]
     /// ```
     pub struct List;
     impl Operation for List {
@@ -965,7 +846,9 @@ pub mod device_custom_attribute_shell_scripts_device_run_states {
             example: Some(Example {
                 status: 200,
                 content_type: "application/json",
-                body: "{\n  \"value\": [\n    {\n      \"@odata.type\": \"#microsoft.graph.deviceManagementScriptDeviceState\",\n      \"id\": \"96b1c2e7-7d0f-49ce-a4c8-58f2b30d6e19\",\n      \"runState\": \"fail\",\n      \"resultMessage\": \"Drive T could not be mapped\",\n      \"lastStateUpdateDateTime\": \"2021-06-11T05:52:48.9074413Z\",\n      \"errorCode\": 1326,\n      \"errorDescription\": \"The sign-in was refused\"\n    },\n    {\n      \"@odata.type\": \"#microsoft.graph.deviceManagementScriptDeviceState\",\n      \"id\": \"2f8a0d47-5c13-4be6-9a70-c1e4d7b3f592\",\n      \"runState\": \"success\",\n      \"resultMessage\": \"Done\",\n      \"lastStateUpdateDateTime\": \"2021-06-11T05:52:48.9074413Z\",\n      \"errorCode\": 0,\n      \"errorDescription\": null\n    }\n  ]\n}",
+                body: include_str!(
+                    "answers/device_custom_attribute_shell_scripts_device_run_states_list.json"
+                ),
             }),
         };
         type Response = Page<model::DeviceManagementScriptDeviceState>;
@@ -1024,15 +907,7 @@ pub mod device_run_states {
     /// HTTP/1.1 201
     /// Content-Type: application/json
     ///
-    /// {
-    ///   "@odata.type": "#microsoft.graph.deviceManagementScriptDeviceState",
-    ///   "id": "96b1c2e7-7d0f-49ce-a4c8-58f2b30d6e19",
-    ///   "runState": "pending",
-    ///   "resultMessage": "",
-    ///   "lastStateUpdateDateTime": "2021-06-12T00:00:00Z",
-    ///   "errorCode": 0,
-    ///   "errorDescription": null
-    /// }
+    #[doc = include_str!("answers/device_run_states_create.json")]
     /// ```
     pub struct Create;
     impl Operation for Create {
@@ -1059,7 +934,7 @@ pub mod device_run_states {
             example: Some(Example {
                 status: 201,
                 content_type: "application/json",
-                body: "{\n  \"@odata.type\": \"#microsoft.graph.deviceManagementScriptDeviceState\",\n  \"id\": \"96b1c2e7-7d0f-49ce-a4c8-58f2b30d6e19\",\n  \"runState\": \"pending\",\n  \"resultMessage\": \"\",\n  \"lastStateUpdateDateTime\": \"2021-06-12T00:00:00Z\",\n  \"errorCode\": 0,\n  \"errorDescription\": null\n}",
+                body: include_str!("answers/device_run_states_create.json"),
             }),
         };
         type Response = response::One<model::DeviceManagementScriptDeviceState>;
@@ -1152,16 +1027,7 @@ pub mod device_run_states {
     /// Content-Type: application/json
     /// Content-Length: 379
     ///
-    /// {
-    ///   "@odata.type": "#microsoft.graph.deviceComplianceScriptDeviceState",
-    ///   "id": "63d0e5b4-9c1f-4a28-8fb7-25e4c9a1d760",
-    ///   "detectionState": "success",
-    ///   "lastStateUpdateDateTime": "2021-06-29T03:12:00Z",
-    ///   "expectedStateUpdateDateTime": "2021-07-01T03:12:00Z",
-    ///   "lastSyncDateTime": "2021-06-29T03:15:44.1250033Z",
-    ///   "scriptOutput": "{\"BitLocker\":true}",
-    ///   "scriptError": ""
-    /// }
+    #[doc = include_str!("answers/device_run_states_get.json")]
     /// ```
     pub struct Get;
     impl Operation for Get {
@@ -1187,7 +1053,7 @@ pub mod device_run_states {
             example: Some(Example {
                 status: 200,
                 content_type: "application/json",
-                body: "{\n  \"@odata.type\": \"#microsoft.graph.deviceComplianceScriptDeviceState\",\n  \"id\": \"63d0e5b4-9c1f-4a28-8fb7-25e4c9a1d760\",\n  \"detectionState\": \"success\",\n  \"lastStateUpdateDateTime\": \"2021-06-29T03:12:00Z\",\n  \"expectedStateUpdateDateTime\": \"2021-07-01T03:12:00Z\",\n  \"lastSyncDateTime\": \"2021-06-29T03:15:44.1250033Z\",\n  \"scriptOutput\": \"{\\\"BitLocker\\\":true}\",\n  \"scriptError\": \"\"\n}",
+                body: include_str!("answers/device_run_states_get.json"),
             }),
         };
         type Response = response::One<model::DeviceComplianceScriptDeviceState>;
@@ -1225,20 +1091,7 @@ pub mod device_run_states {
     /// Content-Type: application/json
     /// Content-Length: 440
     ///
-    /// {
-    ///   "value": [
-    ///     {
-    ///       "@odata.type": "#microsoft.graph.deviceComplianceScriptDeviceState",
-    ///       "id": "63d0e5b4-9c1f-4a28-8fb7-25e4c9a1d760",
-    ///       "detectionState": "success",
-    ///       "lastStateUpdateDateTime": "2021-06-29T03:12:00Z",
-    ///       "expectedStateUpdateDateTime": "2021-07-01T03:12:00Z",
-    ///       "lastSyncDateTime": "2021-06-29T03:15:44.1250033Z",
-    ///       "scriptOutput": "{\"BitLocker\":true}",
-    ///       "scriptError": ""
-    ///     }
-    ///   ]
-    /// }
+    #[doc = include_str!("answers/device_run_states_list.json")]
     /// ```
     pub struct List;
     impl Operation for List {
@@ -1264,7 +1117,7 @@ pub mod device_run_states {
             example: Some(Example {
                 status: 200,
                 content_type: "application/json",
-                body: "{\n  \"value\": [\n    {\n      \"@odata.type\": \"#microsoft.graph.deviceComplianceScriptDeviceState\",\n      \"id\": \"63d0e5b4-9c1f-4a28-8fb7-25e4c9a1d760\",\n      \"detectionState\": \"success\",\n      \"lastStateUpdateDateTime\": \"2021-06-29T03:12:00Z\",\n      \"expectedStateUpdateDateTime\": \"2021-07-01T03:12:00Z\",\n      \"lastSyncDateTime\": \"2021-06-29T03:15:44.1250033Z\",\n      \"scriptOutput\": \"{\\\"BitLocker\\\":true}\",\n      \"scriptError\": \"\"\n    }\n  ]\n}",
+                body: include_str!("answers/device_run_states_list.json"),
             }),
         };
         type Response = Page<model::DeviceComplianceScriptDeviceState>;
@@ -1315,15 +1168,7 @@ pub mod device_run_states {
     /// HTTP/1.1 200
     /// Content-Type: application/json
     ///
-    /// {
-    ///   "@odata.type": "#microsoft.graph.deviceManagementScriptDeviceState",
-    ///   "id": "96b1c2e7-7d0f-49ce-a4c8-58f2b30d6e19",
-    ///   "runState": "success",
-    ///   "resultMessage": "Drive T could not be mapped",
-    ///   "lastStateUpdateDateTime": "2021-06-11T05:52:48.9074413Z",
-    ///   "errorCode": 0,
-    ///   "errorDescription": "The sign-in was refused"
-    /// }
+    #[doc = include_str!("answers/device_run_states_update.json")]
     /// ```
     pub struct Update;
     impl Operation for Update {
@@ -1350,7 +1195,7 @@ pub mod device_run_states {
             example: Some(Example {
                 status: 200,
                 content_type: "application/json",
-                body: "{\n  \"@odata.type\": \"#microsoft.graph.deviceManagementScriptDeviceState\",\n  \"id\": \"96b1c2e7-7d0f-49ce-a4c8-58f2b30d6e19\",\n  \"runState\": \"success\",\n  \"resultMessage\": \"Drive T could not be mapped\",\n  \"lastStateUpdateDateTime\": \"2021-06-11T05:52:48.9074413Z\",\n  \"errorCode\": 0,\n  \"errorDescription\": \"The sign-in was refused\"\n}",
+                body: include_str!("answers/device_run_states_update.json"),
             }),
         };
         type Response = response::One<model::DeviceManagementScriptDeviceState>;
@@ -1396,15 +1241,7 @@ pub mod group_assignments {
     /// Content-Type: application/json
     /// Content-Length: 225
     ///
-    /// {
-    ///   "value": [
-    ///     {
-    ///       "@odata.type": "#microsoft.graph.deviceManagementScriptGroupAssignment",
-    ///       "id": "0e2f7b1c-6ad0-4a43-b7c3-6b0c9d1e5a20",
-    ///       "targetGroupId": "a7e1a1f4-52a5-4f0e-9b7d-0d5c4c6d2e31"
-    ///     }
-    ///   ]
-    /// }
+    #[doc = include_str!("answers/group_assignments_list.json")]
     /// ```
     pub struct List;
     impl Operation for List {
@@ -1432,7 +1269,7 @@ pub mod group_assignments {
             example: Some(Example {
                 status: 200,
                 content_type: "application/json",
-                body: "{\n  \"value\": [\n    {\n      \"@odata.type\": \"#microsoft.graph.deviceManagementScriptGroupAssignment\",\n      \"id\": \"0e2f7b1c-6ad0-4a43-b7c3-6b0c9d1e5a20\",\n      \"targetGroupId\": \"a7e1a1f4-52a5-4f0e-9b7d-0d5c4c6d2e31\"\n    }\n  ]\n}",
+                body: include_str!("answers/group_assignments_list.json"),
             }),
         };
         type Response = Page<model::DeviceManagementScriptGroupAssignment>;
@@ -1475,15 +1312,7 @@ pub mod run_summary {
     /// Content-Type: application/json
     /// Content-Length: 333
     ///
-    /// {
-    ///   "@odata.type": "#microsoft.graph.deviceComplianceScriptRunSummary",
-    ///   "id": "0a7b93de-5f48-4c21-b6f0-e8d12c4a9735",
-    ///   "noIssueDetectedDeviceCount": 930,
-    ///   "issueDetectedDeviceCount": 41,
-    ///   "detectionScriptErrorDeviceCount": 6,
-    ///   "detectionScriptPendingDeviceCount": 88,
-    ///   "lastScriptRunDateTime": "2021-06-30T21:47:16.3300871Z"
-    /// }
+    #[doc = include_str!("answers/run_summary_get.json")]
     /// ```
     pub struct Get;
     impl Operation for Get {
@@ -1509,7 +1338,7 @@ pub mod run_summary {
             example: Some(Example {
                 status: 200,
                 content_type: "application/json",
-                body: "{\n  \"@odata.type\": \"#microsoft.graph.deviceComplianceScriptRunSummary\",\n  \"id\": \"0a7b93de-5f48-4c21-b6f0-e8d12c4a9735\",\n  \"noIssueDetectedDeviceCount\": 930,\n  \"issueDetectedDeviceCount\": 41,\n  \"detectionScriptErrorDeviceCount\": 6,\n  \"detectionScriptPendingDeviceCount\": 88,\n  \"lastScriptRunDateTime\": \"2021-06-30T21:47:16.3300871Z\"\n}",
+                body: include_str!("answers/run_summary_get.json"),
             }),
         };
         type Response = response::One<model::DeviceComplianceScriptRunSummary>;
@@ -1567,15 +1396,7 @@ pub mod run_summary {
     /// Content-Type: application/json
     /// Content-Length: 333
     ///
-    /// {
-    ///   "@odata.type": "#microsoft.graph.deviceComplianceScriptRunSummary",
-    ///   "id": "0a7b93de-5f48-4c21-b6f0-e8d12c4a9735",
-    ///   "noIssueDetectedDeviceCount": 930,
-    ///   "issueDetectedDeviceCount": 40,
-    ///   "detectionScriptErrorDeviceCount": 6,
-    ///   "detectionScriptPendingDeviceCount": 12,
-    ///   "lastScriptRunDateTime": "2021-06-30T21:47:16.3300871Z"
-    /// }
+    #[doc = include_str!("answers/run_summary_update.json")]
     /// ```
     pub struct Update;
     impl Operation for Update {
@@ -1601,7 +1422,7 @@ pub mod run_summary {
             example: Some(Example {
                 status: 200,
                 content_type: "application/json",
-                body: "{\n  \"@odata.type\": \"#microsoft.graph.deviceComplianceScriptRunSummary\",\n  \"id\": \"0a7b93de-5f48-4c21-b6f0-e8d12c4a9735\",\n  \"noIssueDetectedDeviceCount\": 930,\n  \"issueDetectedDeviceCount\": 40,\n  \"detectionScriptErrorDeviceCount\": 6,\n  \"detectionScriptPendingDeviceCount\": 12,\n  \"lastScriptRunDateTime\": \"2021-06-30T21:47:16.3300871Z\"\n}",
+                body: include_str!("answers/run_summary_update.json"),
             }),
         };
         type Response = response::One<model::DeviceComplianceScriptRunSummary>;

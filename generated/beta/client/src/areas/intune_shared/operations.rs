@@ -179,22 +179,7 @@ pub mod device_management_scripts {
     /// Content-Type: application/json
     /// Content-Length: 516
     ///
-    /// {
-    ///   "@odata.type": "#microsoft.graph.deviceManagementScript",
-    ///   "id": "5b0f7c52-91c4-4a5e-8f1e-2c6f0a7f3d11",
-    ///   "displayName": "Pin start menu",
-    ///   "description": "Puts the house layout on the start menu",
-    ///   "scriptContent": "SW1wb3J0LVN0YXJ0TGF5b3V0",
-    ///   "createdDateTime": "2021-03-02T08:14:27.1130042Z",
-    ///   "lastModifiedDateTime": "2021-05-17T15:40:03.5521189Z",
-    ///   "runAsAccount": "system",
-    ///   "enforceSignatureCheck": false,
-    ///   "fileName": "start-menu.ps1",
-    ///   "roleScopeTagIds": [
-    ///     "3"
-    ///   ],
-    ///   "runAs32Bit": false
-    /// }
+    #[doc = include_str!("answers/device_management_scripts_create.json")]
     /// ```
     pub struct Create;
     impl Operation for Create {
@@ -216,7 +201,7 @@ pub mod device_management_scripts {
             example: Some(Example {
                 status: 201,
                 content_type: "application/json",
-                body: "{\n  \"@odata.type\": \"#microsoft.graph.deviceManagementScript\",\n  \"id\": \"5b0f7c52-91c4-4a5e-8f1e-2c6f0a7f3d11\",\n  \"displayName\": \"Pin start menu\",\n  \"description\": \"Puts the house layout on the start menu\",\n  \"scriptContent\": \"SW1wb3J0LVN0YXJ0TGF5b3V0\",\n  \"createdDateTime\": \"2021-03-02T08:14:27.1130042Z\",\n  \"lastModifiedDateTime\": \"2021-05-17T15:40:03.5521189Z\",\n  \"runAsAccount\": \"system\",\n  \"enforceSignatureCheck\": false,\n  \"fileName\": \"start-menu.ps1\",\n  \"roleScopeTagIds\": [\n    \"3\"\n  ],\n  \"runAs32Bit\": false\n}",
+                body: include_str!("answers/device_management_scripts_create.json"),
             }),
         };
         type Response = response::One<model::DeviceManagementScript>;
@@ -329,24 +314,7 @@ pub mod device_management_scripts {
     /// Content-Type: application/json
     /// Content-Length: 548
     ///
-    /// {
-    ///   "value": {
-    ///     "@odata.type": "#microsoft.graph.deviceManagementScript",
-    ///     "id": "5b0f7c52-91c4-4a5e-8f1e-2c6f0a7f3d11",
-    ///     "displayName": "Rotate local logs",
-    ///     "description": "Keeps a week of logs",
-    ///     "scriptContent": "TmV3LVBTRHJpdmUgLU5hbWUgVA==",
-    ///     "createdDateTime": "2021-03-02T08:14:27.1130042Z",
-    ///     "lastModifiedDateTime": "2021-05-17T15:40:03.5521189Z",
-    ///     "runAsAccount": "user",
-    ///     "enforceSignatureCheck": false,
-    ///     "fileName": "rotate-logs.ps1",
-    ///     "roleScopeTagIds": [
-    ///       "3"
-    ///     ],
-    ///     "runAs32Bit": false
-    ///   }
-    /// }
+    #[doc = include_str!("answers/device_management_scripts_get.json")]
     /// ```
     pub struct Get;
     impl Operation for Get {
@@ -372,7 +340,7 @@ pub mod device_management_scripts {
             example: Some(Example {
                 status: 200,
                 content_type: "application/json",
-                body: "{\n  \"value\": {\n    \"@odata.type\": \"#microsoft.graph.deviceManagementScript\",\n    \"id\": \"5b0f7c52-91c4-4a5e-8f1e-2c6f0a7f3d11\",\n    \"displayName\": \"Rotate local logs\",\n    \"description\": \"Keeps a week of logs\",\n    \"scriptContent\": \"TmV3LVBTRHJpdmUgLU5hbWUgVA==\",\n    \"createdDateTime\": \"2021-03-02T08:14:27.1130042Z\",\n    \"lastModifiedDateTime\": \"2021-05-17T15:40:03.5521189Z\",\n    \"runAsAccount\": \"user\",\n    \"enforceSignatureCheck\": false,\n    \"fileName\": \"rotate-logs.ps1\",\n    \"roleScopeTagIds\": [\n      \"3\"\n    ],\n    \"runAs32Bit\": false\n  }\n}",
+                body: include_str!("answers/device_management_scripts_get.json"),
             }),
         };
         type Response = response::One<model::DeviceManagementScript>;
@@ -417,19 +385,7 @@ pub mod device_management_scripts {
     /// Content-Type: application/json
     /// Content-Length: 242
     ///
-    /// {
-    ///   "value": [
-    ///     {
-    ///       "@odata.type": "microsoft.graph.hasPayloadLinkResultItem",
-    ///       "payloadId": "5b0f7c52-91c4-4a5e-8f1e-2c6f0a7f3d11",
-    ///       "hasLink": true,
-    ///       "error": "",
-    ///       "sources": [
-    ///         "direct"
-    ///       ]
-    ///     }
-    ///   ]
-    /// }
+    #[doc = include_str!("answers/device_management_scripts_has_payload_links.json")]
     /// ```
     pub struct HasPayloadLinks;
     impl Operation for HasPayloadLinks {
@@ -453,7 +409,9 @@ pub mod device_management_scripts {
             example: Some(Example {
                 status: 200,
                 content_type: "application/json",
-                body: "{\n  \"value\": [\n    {\n      \"@odata.type\": \"microsoft.graph.hasPayloadLinkResultItem\",\n      \"payloadId\": \"5b0f7c52-91c4-4a5e-8f1e-2c6f0a7f3d11\",\n      \"hasLink\": true,\n      \"error\": \"\",\n      \"sources\": [\n        \"direct\"\n      ]\n    }\n  ]\n}",
+                body: include_str!(
+                    "answers/device_management_scripts_has_payload_links.json"
+                ),
             }),
         };
         type Response = Page<model::HasPayloadLinkResultItem>;
@@ -501,26 +459,7 @@ pub mod device_management_scripts {
     /// Content-Type: application/json
     /// Content-Length: 611
     ///
-    /// {
-    ///   "value": [
-    ///     {
-    ///       "@odata.type": "#microsoft.graph.deviceManagementScript",
-    ///       "id": "5b0f7c52-91c4-4a5e-8f1e-2c6f0a7f3d11",
-    ///       "displayName": "Map team drives",
-    ///       "description": "Connects the network drives of the Oslo office",
-    ///       "scriptContent": "TmV3LVBTRHJpdmUgLU5hbWUgVA==",
-    ///       "createdDateTime": "2021-03-02T08:14:27.1130042Z",
-    ///       "lastModifiedDateTime": "2021-05-17T15:40:03.5521189Z",
-    ///       "runAsAccount": "user",
-    ///       "enforceSignatureCheck": false,
-    ///       "fileName": "map-drives.ps1",
-    ///       "roleScopeTagIds": [
-    ///         "3"
-    ///       ],
-    ///       "runAs32Bit": false
-    ///     }
-    ///   ]
-    /// }
+    #[doc = include_str!("answers/device_management_scripts_list.json")]
     /// ```
     pub struct List;
     impl Operation for List {
@@ -544,7 +483,7 @@ pub mod device_management_scripts {
             example: Some(Example {
                 status: 200,
                 content_type: "application/json",
-                body: "{\n  \"value\": [\n    {\n      \"@odata.type\": \"#microsoft.graph.deviceManagementScript\",\n      \"id\": \"5b0f7c52-91c4-4a5e-8f1e-2c6f0a7f3d11\",\n      \"displayName\": \"Map team drives\",\n      \"description\": \"Connects the network drives of the Oslo office\",\n      \"scriptContent\": \"TmV3LVBTRHJpdmUgLU5hbWUgVA==\",\n      \"createdDateTime\": \"2021-03-02T08:14:27.1130042Z\",\n      \"lastModifiedDateTime\": \"2021-05-17T15:40:03.5521189Z\",\n      \"runAsAccount\": \"user\",\n      \"enforceSignatureCheck\": false,\n      \"fileName\": \"map-drives.ps1\",\n      \"roleScopeTagIds\": [\n        \"3\"\n      ],\n      \"runAs32Bit\": false\n    }\n  ]\n}",
+                body: include_str!("answers/device_management_scripts_list.json"),
             }),
         };
         type Response = Page<model::DeviceManagementScript>;
@@ -609,22 +548,7 @@ pub mod device_management_scripts {
     /// Content-Type: application/json
     /// Content-Length: 534
     ///
-    /// {
-    ///   "@odata.type": "#microsoft.graph.deviceManagementScript",
-    ///   "id": "5b0f7c52-91c4-4a5e-8f1e-2c6f0a7f3d11",
-    ///   "displayName": "Map team drives (Bergen)",
-    ///   "description": "Connects the network drives of the Oslo office",
-    ///   "scriptContent": "TmV3LVBTRHJpdmUgLU5hbWUgVA==",
-    ///   "createdDateTime": "2021-03-02T08:14:27.1130042Z",
-    ///   "lastModifiedDateTime": "2021-05-17T15:40:03.5521189Z",
-    ///   "runAsAccount": "user",
-    ///   "enforceSignatureCheck": false,
-    ///   "fileName": "map-drives.ps1",
-    ///   "roleScopeTagIds": [
-    ///     "3"
-    ///   ],
-    ///   "runAs32Bit": true
-    /// }
+    #[doc = include_str!("answers/device_management_scripts_update.json")]
     /// ```
     pub struct Update;
     impl Operation for Update {
@@ -648,7 +572,7 @@ pub mod device_management_scripts {
             example: Some(Example {
                 status: 200,
                 content_type: "application/json",
-                body: "{\n  \"@odata.type\": \"#microsoft.graph.deviceManagementScript\",\n  \"id\": \"5b0f7c52-91c4-4a5e-8f1e-2c6f0a7f3d11\",\n  \"displayName\": \"Map team drives (Bergen)\",\n  \"description\": \"Connects the network drives of the Oslo office\",\n  \"scriptContent\": \"TmV3LVBTRHJpdmUgLU5hbWUgVA==\",\n  \"createdDateTime\": \"2021-03-02T08:14:27.1130042Z\",\n  \"lastModifiedDateTime\": \"2021-05-17T15:40:03.5521189Z\",\n  \"runAsAccount\": \"user\",\n  \"enforceSignatureCheck\": false,\n  \"fileName\": \"map-drives.ps1\",\n  \"roleScopeTagIds\": [\n    \"3\"\n  ],\n  \"runAs32Bit\": true\n}",
+                body: include_str!("answers/device_management_scripts_update.json"),
             }),
         };
         type Response = response::One<model::DeviceManagementScript>;

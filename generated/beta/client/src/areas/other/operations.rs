@@ -47,16 +47,9 @@ pub mod device_custom_attribute_shell_scripts_run_summary {
     /// Content-Type: application/json
     /// Content-Length: 253
     ///
-    /// {
-    ///   "value": {
-    ///     "@odata.type": "#microsoft.graph.deviceManagementScriptRunSummary",
-    ///     "id": "7c9d3e61-04bb-4d2a-a7b5-3f1d2c8e9a06",
-    ///     "successDeviceCount": 412,
-    ///     "errorDeviceCount": 7,
-    ///     "successUserCount": 388,
-    ///     "errorUserCount": 5
-    ///   }
-    /// }
+    #[doc = include_str!(
+        "answers/device_custom_attribute_shell_scripts_run_summary_get.json"
+    )]
     /// ```
     pub struct Get;
     impl Operation for Get {
@@ -84,7 +77,9 @@ pub mod device_custom_attribute_shell_scripts_run_summary {
             example: Some(Example {
                 status: 200,
                 content_type: "application/json",
-                body: "{\n  \"value\": {\n    \"@odata.type\": \"#microsoft.graph.deviceManagementScriptRunSummary\",\n    \"id\": \"7c9d3e61-04bb-4d2a-a7b5-3f1d2c8e9a06\",\n    \"successDeviceCount\": 412,\n    \"errorDeviceCount\": 7,\n    \"successUserCount\": 388,\n    \"errorUserCount\": 5\n  }\n}",
+                body: include_str!(
+                    "answers/device_custom_attribute_shell_scripts_run_summary_get.json"
+                ),
             }),
         };
         type Response = response::One<model::DeviceManagementScriptRunSummary>;
@@ -139,14 +134,7 @@ pub mod device_management_scripts_run_summary {
     /// Content-Type: application/json
     /// Content-Length: 224
     ///
-    /// {
-    ///   "@odata.type": "#microsoft.graph.deviceManagementScriptRunSummary",
-    ///   "id": "7c9d3e61-04bb-4d2a-a7b5-3f1d2c8e9a06",
-    ///   "successDeviceCount": 420,
-    ///   "errorDeviceCount": 7,
-    ///   "successUserCount": 388,
-    ///   "errorUserCount": 3
-    /// }
+    #[doc = include_str!("answers/device_management_scripts_run_summary_update.json")]
     /// ```
     pub struct Update;
     impl Operation for Update {
@@ -170,7 +158,9 @@ pub mod device_management_scripts_run_summary {
             example: Some(Example {
                 status: 200,
                 content_type: "application/json",
-                body: "{\n  \"@odata.type\": \"#microsoft.graph.deviceManagementScriptRunSummary\",\n  \"id\": \"7c9d3e61-04bb-4d2a-a7b5-3f1d2c8e9a06\",\n  \"successDeviceCount\": 420,\n  \"errorDeviceCount\": 7,\n  \"successUserCount\": 388,\n  \"errorUserCount\": 3\n}",
+                body: include_str!(
+                    "answers/device_management_scripts_run_summary_update.json"
+                ),
             }),
         };
         type Response = response::One<model::DeviceManagementScriptRunSummary>;
@@ -243,23 +233,7 @@ pub mod hardware_configurations_run_summary {
     /// HTTP/1.1 200
     /// Content-Type: application/json
     ///
-    /// {
-    ///   "@odata.type": "#microsoft.graph.hardwareConfigurationRunSummary",
-    ///   "id": "e94b06f8-3c7a-4d15-bd82-a05f1e7c6923",
-    ///   "successfulDeviceCount": "Integer",
-    ///   "failedDeviceCount": "Integer",
-    ///   "pendingDeviceCount": "Integer",
-    ///   "errorDeviceCount": "Integer",
-    ///   "notApplicableDeviceCount": "Integer",
-    ///   "unknownDeviceCount": "Integer",
-    ///   "successfulUserCount": "Integer",
-    ///   "failedUserCount": "Integer",
-    ///   "pendingUserCount": "Integer",
-    ///   "errorUserCount": "Integer",
-    ///   "notApplicableUserCount": "Integer",
-    ///   "unknownUserCount": "Integer",
-    ///   "lastRunDateTime": "String (timestamp)"
-    /// }
+    #[doc = include_str!("answers/hardware_configurations_run_summary_update.json")]
     /// ```
     pub struct Update;
     impl Operation for Update {
@@ -277,7 +251,9 @@ pub mod hardware_configurations_run_summary {
             example: Some(Example {
                 status: 200,
                 content_type: "application/json",
-                body: "{\n  \"@odata.type\": \"#microsoft.graph.hardwareConfigurationRunSummary\",\n  \"id\": \"e94b06f8-3c7a-4d15-bd82-a05f1e7c6923\",\n  \"successfulDeviceCount\": \"Integer\",\n  \"failedDeviceCount\": \"Integer\",\n  \"pendingDeviceCount\": \"Integer\",\n  \"errorDeviceCount\": \"Integer\",\n  \"notApplicableDeviceCount\": \"Integer\",\n  \"unknownDeviceCount\": \"Integer\",\n  \"successfulUserCount\": \"Integer\",\n  \"failedUserCount\": \"Integer\",\n  \"pendingUserCount\": \"Integer\",\n  \"errorUserCount\": \"Integer\",\n  \"notApplicableUserCount\": \"Integer\",\n  \"unknownUserCount\": \"Integer\",\n  \"lastRunDateTime\": \"String (timestamp)\"\n}",
+                body: include_str!(
+                    "answers/hardware_configurations_run_summary_update.json"
+                ),
             }),
         };
         type Response = response::One<model::HardwareConfigurationRunSummary>;
@@ -321,14 +297,7 @@ pub mod run_summary {
     /// HTTP/1.1 204
     /// Content-Type: application/json
     ///
-    /// {
-    ///   "@odata.type": "#microsoft.graph.deviceManagementScriptRunSummary",
-    ///   "id": "7c9d3e61-04bb-4d2a-a7b5-3f1d2c8e9a06",
-    ///   "errorDeviceCount": "Integer",
-    ///   "errorUserCount": "Integer",
-    ///   "successDeviceCount": "Integer",
-    ///   "successUserCount": "Integer"
-    /// }
+    #[doc = include_str!("answers/run_summary_add_ref.json")]
     /// ```
     pub struct AddRef;
     impl Operation for AddRef {
@@ -346,7 +315,7 @@ pub mod run_summary {
             example: Some(Example {
                 status: 204,
                 content_type: "application/json",
-                body: "{\n  \"@odata.type\": \"#microsoft.graph.deviceManagementScriptRunSummary\",\n  \"id\": \"7c9d3e61-04bb-4d2a-a7b5-3f1d2c8e9a06\",\n  \"errorDeviceCount\": \"Integer\",\n  \"errorUserCount\": \"Integer\",\n  \"successDeviceCount\": \"Integer\",\n  \"successUserCount\": \"Integer\"\n}",
+                body: include_str!("answers/run_summary_add_ref.json"),
             }),
         };
         type Response = ();
@@ -403,13 +372,7 @@ pub mod user_run_states {
     /// Content-Type: application/json
     /// Content-Length: 224
     ///
-    /// {
-    ///   "@odata.type": "#microsoft.graph.deviceManagementScriptUserState",
-    ///   "id": "e3a54f0d-8b6c-4a1b-92d0-7f5c1e6b4d38",
-    ///   "successDeviceCount": 1,
-    ///   "errorDeviceCount": 0,
-    ///   "userPrincipalName": "solveig@fjordworks.example"
-    /// }
+    #[doc = include_str!("answers/user_run_states_create.json")]
     /// ```
     pub struct Create;
     impl Operation for Create {
@@ -435,7 +398,7 @@ pub mod user_run_states {
             example: Some(Example {
                 status: 201,
                 content_type: "application/json",
-                body: "{\n  \"@odata.type\": \"#microsoft.graph.deviceManagementScriptUserState\",\n  \"id\": \"e3a54f0d-8b6c-4a1b-92d0-7f5c1e6b4d38\",\n  \"successDeviceCount\": 1,\n  \"errorDeviceCount\": 0,\n  \"userPrincipalName\": \"solveig@fjordworks.example\"\n}",
+                body: include_str!("answers/user_run_states_create.json"),
             }),
         };
         type Response = response::One<model::DeviceManagementScriptUserState>;
@@ -534,15 +497,7 @@ pub mod user_run_states {
     /// Content-Type: application/json
     /// Content-Length: 249
     ///
-    /// {
-    ///   "value": {
-    ///     "@odata.type": "#microsoft.graph.deviceManagementScriptUserState",
-    ///     "id": "e3a54f0d-8b6c-4a1b-92d0-7f5c1e6b4d38",
-    ///     "successDeviceCount": 3,
-    ///     "errorDeviceCount": 1,
-    ///     "userPrincipalName": "maren@fjordworks.example"
-    ///   }
-    /// }
+    #[doc = include_str!("answers/user_run_states_get.json")]
     /// ```
     pub struct Get;
     impl Operation for Get {
@@ -570,7 +525,7 @@ pub mod user_run_states {
             example: Some(Example {
                 status: 200,
                 content_type: "application/json",
-                body: "{\n  \"value\": {\n    \"@odata.type\": \"#microsoft.graph.deviceManagementScriptUserState\",\n    \"id\": \"e3a54f0d-8b6c-4a1b-92d0-7f5c1e6b4d38\",\n    \"successDeviceCount\": 3,\n    \"errorDeviceCount\": 1,\n    \"userPrincipalName\": \"maren@fjordworks.example\"\n  }\n}",
+                body: include_str!("answers/user_run_states_get.json"),
             }),
         };
         type Response = response::One<model::DeviceManagementScriptUserState>;
@@ -610,24 +565,7 @@ pub mod user_run_states {
     /// Content-Type: application/json
     /// Content-Length: 522
     ///
-    /// {
-    ///   "value": [
-    ///     {
-    ///       "@odata.type": "#microsoft.graph.deviceManagementScriptUserState",
-    ///       "id": "e3a54f0d-8b6c-4a1b-92d0-7f5c1e6b4d38",
-    ///       "successDeviceCount": 3,
-    ///       "errorDeviceCount": 1,
-    ///       "userPrincipalName": "maren@fjordworks.example"
-    ///     },
-    ///     {
-    ///       "@odata.type": "#microsoft.graph.deviceManagementScriptUserState",
-    ///       "id": "41d7c8a2-35e9-4c06-b1f4-d29a60e7c853",
-    ///       "successDeviceCount": 3,
-    ///       "errorDeviceCount": 0,
-    ///       "userPrincipalName": "ivar@fjordworks.example"
-    ///     }
-    ///   ]
-    /// }
+    #[doc = include_str!("answers/user_run_states_list.json")]
     /// ```
     pub struct List;
     impl Operation for List {
@@ -655,7 +593,7 @@ pub mod user_run_states {
             example: Some(Example {
                 status: 200,
                 content_type: "application/json",
-                body: "{\n  \"value\": [\n    {\n      \"@odata.type\": \"#microsoft.graph.deviceManagementScriptUserState\",\n      \"id\": \"e3a54f0d-8b6c-4a1b-92d0-7f5c1e6b4d38\",\n      \"successDeviceCount\": 3,\n      \"errorDeviceCount\": 1,\n      \"userPrincipalName\": \"maren@fjordworks.example\"\n    },\n    {\n      \"@odata.type\": \"#microsoft.graph.deviceManagementScriptUserState\",\n      \"id\": \"41d7c8a2-35e9-4c06-b1f4-d29a60e7c853\",\n      \"successDeviceCount\": 3,\n      \"errorDeviceCount\": 0,\n      \"userPrincipalName\": \"ivar@fjordworks.example\"\n    }\n  ]\n}",
+                body: include_str!("answers/user_run_states_list.json"),
             }),
         };
         type Response = Page<model::DeviceManagementScriptUserState>;
@@ -703,13 +641,7 @@ pub mod user_run_states {
     /// Content-Type: application/json
     /// Content-Length: 222
     ///
-    /// {
-    ///   "@odata.type": "#microsoft.graph.deviceManagementScriptUserState",
-    ///   "id": "e3a54f0d-8b6c-4a1b-92d0-7f5c1e6b4d38",
-    ///   "successDeviceCount": 3,
-    ///   "errorDeviceCount": 4,
-    ///   "userPrincipalName": "maren@fjordworks.example"
-    /// }
+    #[doc = include_str!("answers/user_run_states_update.json")]
     /// ```
     pub struct Update;
     impl Operation for Update {
@@ -733,7 +665,7 @@ pub mod user_run_states {
             example: Some(Example {
                 status: 200,
                 content_type: "application/json",
-                body: "{\n  \"@odata.type\": \"#microsoft.graph.deviceManagementScriptUserState\",\n  \"id\": \"e3a54f0d-8b6c-4a1b-92d0-7f5c1e6b4d38\",\n  \"successDeviceCount\": 3,\n  \"errorDeviceCount\": 4,\n  \"userPrincipalName\": \"maren@fjordworks.example\"\n}",
+                body: include_str!("answers/user_run_states_update.json"),
             }),
         };
         type Response = response::One<model::DeviceManagementScriptUserState>;

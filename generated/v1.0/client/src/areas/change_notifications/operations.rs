@@ -73,22 +73,7 @@ pub mod subscriptions {
     /// HTTP/1.1 201
     /// Content-Type: application/json
     ///
-    /// {
-    ///   "@odata.context": "https://graph.microsoft.com/v1.0/$metadata#subscriptions/$entity",
-    ///   "id": "9d1c3b7e-60f2-4e85-a7d9-b4c2e81f0a53",
-    ///   "resource": "me/mailFolders('inbox')/messages",
-    ///   "applicationId": "27f0e6c1-8b3d-45a9-92ec-d5a7013f4b68",
-    ///   "changeType": "created,updated",
-    ///   "clientState": "heron-and-tide",
-    ///   "notificationUrl": "https://hooks.fjordworks.example/graph",
-    ///   "lifecycleNotificationUrl": null,
-    ///   "expirationDateTime": "2021-11-01T11:00:00Z",
-    ///   "creatorId": "3f6f1d0a-7b21-4c59-9e06-d4b8a2c5e713",
-    ///   "includeResourceData": null,
-    ///   "latestSupportedTlsVersion": "v1_2",
-    ///   "encryptionCertificate": null,
-    ///   "encryptionCertificateId": null
-    /// }
+    #[doc = include_str!("answers/subscriptions_create.json")]
     /// ```
     pub struct Create;
     impl Operation for Create {
@@ -114,7 +99,7 @@ pub mod subscriptions {
             example: Some(Example {
                 status: 201,
                 content_type: "application/json",
-                body: "{\n  \"@odata.context\": \"https://graph.microsoft.com/v1.0/$metadata#subscriptions/$entity\",\n  \"id\": \"9d1c3b7e-60f2-4e85-a7d9-b4c2e81f0a53\",\n  \"resource\": \"me/mailFolders('inbox')/messages\",\n  \"applicationId\": \"27f0e6c1-8b3d-45a9-92ec-d5a7013f4b68\",\n  \"changeType\": \"created,updated\",\n  \"clientState\": \"heron-and-tide\",\n  \"notificationUrl\": \"https://hooks.fjordworks.example/graph\",\n  \"lifecycleNotificationUrl\": null,\n  \"expirationDateTime\": \"2021-11-01T11:00:00Z\",\n  \"creatorId\": \"3f6f1d0a-7b21-4c59-9e06-d4b8a2c5e713\",\n  \"includeResourceData\": null,\n  \"latestSupportedTlsVersion\": \"v1_2\",\n  \"encryptionCertificate\": null,\n  \"encryptionCertificateId\": null\n}",
+                body: include_str!("answers/subscriptions_create.json"),
             }),
         };
         type Response = response::One<model::Subscription>;
@@ -142,26 +127,7 @@ pub mod subscriptions {
     /// HTTP/1.1 200
     /// Content-Type: application/json
     ///
-    /// {
-    ///   "@odata.context": "https://graph.microsoft.com/v1.0/$metadata#subscriptions",
-    ///   "value": [
-    ///     {
-    ///       "id": "9d1c3b7e-60f2-4e85-a7d9-b4c2e81f0a53",
-    ///       "resource": "me/mailFolders('inbox')/messages",
-    ///       "applicationId": "27f0e6c1-8b3d-45a9-92ec-d5a7013f4b68",
-    ///       "changeType": "created,updated",
-    ///       "clientState": "heron-and-tide",
-    ///       "notificationUrl": "https://hooks.fjordworks.example/graph",
-    ///       "lifecycleNotificationUrl": null,
-    ///       "expirationDateTime": "2021-11-01T11:00:00Z",
-    ///       "creatorId": "3f6f1d0a-7b21-4c59-9e06-d4b8a2c5e713",
-    ///       "includeResourceData": null,
-    ///       "latestSupportedTlsVersion": "v1_2",
-    ///       "encryptionCertificate": null,
-    ///       "encryptionCertificateId": null
-    ///     }
-    ///   ]
-    /// }
+    #[doc = include_str!("answers/subscriptions_list.json")]
     /// ```
     pub struct List;
     impl Operation for List {
@@ -181,7 +147,7 @@ pub mod subscriptions {
             example: Some(Example {
                 status: 200,
                 content_type: "application/json",
-                body: "{\n  \"@odata.context\": \"https://graph.microsoft.com/v1.0/$metadata#subscriptions\",\n  \"value\": [\n    {\n      \"id\": \"9d1c3b7e-60f2-4e85-a7d9-b4c2e81f0a53\",\n      \"resource\": \"me/mailFolders('inbox')/messages\",\n      \"applicationId\": \"27f0e6c1-8b3d-45a9-92ec-d5a7013f4b68\",\n      \"changeType\": \"created,updated\",\n      \"clientState\": \"heron-and-tide\",\n      \"notificationUrl\": \"https://hooks.fjordworks.example/graph\",\n      \"lifecycleNotificationUrl\": null,\n      \"expirationDateTime\": \"2021-11-01T11:00:00Z\",\n      \"creatorId\": \"3f6f1d0a-7b21-4c59-9e06-d4b8a2c5e713\",\n      \"includeResourceData\": null,\n      \"latestSupportedTlsVersion\": \"v1_2\",\n      \"encryptionCertificate\": null,\n      \"encryptionCertificateId\": null\n    }\n  ]\n}",
+                body: include_str!("answers/subscriptions_list.json"),
             }),
         };
         type Response = Page<model::Subscription>;

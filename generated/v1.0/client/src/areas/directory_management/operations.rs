@@ -49,12 +49,7 @@ pub mod directory_objects {
     /// HTTP/1.1 200
     /// Content-Type: application/json
     ///
-    /// {
-    ///   "@odata.context": "https://graph.microsoft.com/v1.0/$metadata#Collection(Edm.String)",
-    ///   "value": [
-    ///     "e81a4f60-93c2-4d7b-b5f8-27a6c0d19e34"
-    ///   ]
-    /// }
+    #[doc = include_str!("answers/directory_objects_check_member_groups.json")]
     /// ```
     pub struct CheckMemberGroups;
     impl Operation for CheckMemberGroups {
@@ -81,7 +76,7 @@ pub mod directory_objects {
             example: Some(Example {
                 status: 200,
                 content_type: "application/json",
-                body: "{\n  \"@odata.context\": \"https://graph.microsoft.com/v1.0/$metadata#Collection(Edm.String)\",\n  \"value\": [\n    \"e81a4f60-93c2-4d7b-b5f8-27a6c0d19e34\"\n  ]\n}",
+                body: include_str!("answers/directory_objects_check_member_groups.json"),
             }),
         };
         type Response = Page<String>;
@@ -154,14 +149,7 @@ pub mod directory_objects {
     /// HTTP/1.1 200
     /// Content-Type: application/json
     ///
-    /// {
-    ///   "@odata.context": "https://graph.microsoft.com/v1.0/$metadata#directoryObjects/$entity",
-    ///   "@odata.type": "#microsoft.graph.group",
-    ///   "id": "6c2d8e15-f07a-49b3-81d4-5ae9b3c70f26",
-    ///   "displayName": "Chart readers",
-    ///   "mailEnabled": false,
-    ///   "securityEnabled": true
-    /// }
+    #[doc = include_str!("answers/directory_objects_get.json")]
     /// ```
     pub struct Get;
     impl Operation for Get {
@@ -183,7 +171,7 @@ pub mod directory_objects {
             example: Some(Example {
                 status: 200,
                 content_type: "application/json",
-                body: "{\n  \"@odata.context\": \"https://graph.microsoft.com/v1.0/$metadata#directoryObjects/$entity\",\n  \"@odata.type\": \"#microsoft.graph.group\",\n  \"id\": \"6c2d8e15-f07a-49b3-81d4-5ae9b3c70f26\",\n  \"displayName\": \"Chart readers\",\n  \"mailEnabled\": false,\n  \"securityEnabled\": true\n}",
+                body: include_str!("answers/directory_objects_get.json"),
             }),
         };
         type Response = response::One<model::AnyDirectoryObject>;
@@ -226,21 +214,7 @@ pub mod directory_objects {
     /// HTTP/1.1 200
     /// Content-Type: application/json
     ///
-    /// {
-    ///   "@odata.context": "https://graph.microsoft.com/v1.0/$metadata#directoryObjects",
-    ///   "value": [
-    ///     {
-    ///       "@odata.type": "#microsoft.graph.user",
-    ///       "id": "3f6f1d0a-7b21-4c59-9e06-d4b8a2c5e713",
-    ///       "displayName": "Runa Solheim"
-    ///     },
-    ///     {
-    ///       "@odata.type": "#microsoft.graph.group",
-    ///       "id": "e81a4f60-93c2-4d7b-b5f8-27a6c0d19e34",
-    ///       "displayName": "Field crew"
-    ///     }
-    ///   ]
-    /// }
+    #[doc = include_str!("answers/directory_objects_get_by_ids.json")]
     /// ```
     pub struct GetByIds;
     impl Operation for GetByIds {
@@ -262,7 +236,7 @@ pub mod directory_objects {
             example: Some(Example {
                 status: 200,
                 content_type: "application/json",
-                body: "{\n  \"@odata.context\": \"https://graph.microsoft.com/v1.0/$metadata#directoryObjects\",\n  \"value\": [\n    {\n      \"@odata.type\": \"#microsoft.graph.user\",\n      \"id\": \"3f6f1d0a-7b21-4c59-9e06-d4b8a2c5e713\",\n      \"displayName\": \"Runa Solheim\"\n    },\n    {\n      \"@odata.type\": \"#microsoft.graph.group\",\n      \"id\": \"e81a4f60-93c2-4d7b-b5f8-27a6c0d19e34\",\n      \"displayName\": \"Field crew\"\n    }\n  ]\n}",
+                body: include_str!("answers/directory_objects_get_by_ids.json"),
             }),
         };
         type Response = Page<model::AnyDirectoryObject>;

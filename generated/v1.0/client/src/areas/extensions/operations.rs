@@ -68,15 +68,7 @@ pub mod extensions {
     /// HTTP/1.1 201
     /// Content-Type: application/json
     ///
-    /// {
-    ///   "@odata.context": "https://graph.microsoft.com/v1.0/$metadata#users('3f6f1d0a-7b21-4c59-9e06-d4b8a2c5e713')/messages('AAMkADhlT25lTWVzc2FnZQ==')/extensions/$entity",
-    ///   "@odata.type": "#microsoft.graph.openTypeExtension",
-    ///   "id": "microsoft.graph.openTypeExtension.example.fjordworks.gauge",
-    ///   "extensionName": "example.fjordworks.gauge",
-    ///   "gauge": 14,
-    ///   "river": "Vosso",
-    ///   "checked": true
-    /// }
+    #[doc = include_str!("answers/extensions_create.json")]
     /// ```
     pub struct Create;
     impl Operation for Create {
@@ -108,7 +100,7 @@ pub mod extensions {
             example: Some(Example {
                 status: 201,
                 content_type: "application/json",
-                body: "{\n  \"@odata.context\": \"https://graph.microsoft.com/v1.0/$metadata#users('3f6f1d0a-7b21-4c59-9e06-d4b8a2c5e713')/messages('AAMkADhlT25lTWVzc2FnZQ==')/extensions/$entity\",\n  \"@odata.type\": \"#microsoft.graph.openTypeExtension\",\n  \"id\": \"microsoft.graph.openTypeExtension.example.fjordworks.gauge\",\n  \"extensionName\": \"example.fjordworks.gauge\",\n  \"gauge\": 14,\n  \"river\": \"Vosso\",\n  \"checked\": true\n}",
+                body: include_str!("answers/extensions_create.json"),
             }),
         };
         type Response = response::One<model::AnyExtension>;
@@ -151,15 +143,7 @@ pub mod extensions {
     /// HTTP/1.1 200
     /// Content-Type: application/json
     ///
-    /// {
-    ///   "@odata.context": "https://graph.microsoft.com/v1.0/$metadata#users('3f6f1d0a-7b21-4c59-9e06-d4b8a2c5e713')/messages('AAMkADhlT25lTWVzc2FnZQ==')/extensions/$entity",
-    ///   "@odata.type": "#microsoft.graph.openTypeExtension",
-    ///   "id": "microsoft.graph.openTypeExtension.example.fjordworks.gauge",
-    ///   "extensionName": "example.fjordworks.gauge",
-    ///   "gauge": 14,
-    ///   "river": "Vosso",
-    ///   "checked": true
-    /// }
+    #[doc = include_str!("answers/extensions_get.json")]
     /// ```
     pub struct Get;
     impl Operation for Get {
@@ -189,7 +173,7 @@ pub mod extensions {
             example: Some(Example {
                 status: 200,
                 content_type: "application/json",
-                body: "{\n  \"@odata.context\": \"https://graph.microsoft.com/v1.0/$metadata#users('3f6f1d0a-7b21-4c59-9e06-d4b8a2c5e713')/messages('AAMkADhlT25lTWVzc2FnZQ==')/extensions/$entity\",\n  \"@odata.type\": \"#microsoft.graph.openTypeExtension\",\n  \"id\": \"microsoft.graph.openTypeExtension.example.fjordworks.gauge\",\n  \"extensionName\": \"example.fjordworks.gauge\",\n  \"gauge\": 14,\n  \"river\": \"Vosso\",\n  \"checked\": true\n}",
+                body: include_str!("answers/extensions_get.json"),
             }),
         };
         type Response = response::One<model::AnyExtension>;

@@ -54,37 +54,7 @@ pub mod children {
     /// HTTP/1.1 201
     /// Content-Type: application/json
     ///
-    /// {
-    ///   "@odata.type": "#microsoft.graph.driveItem",
-    ///   "id": "01HYDRO7FOLDER",
-    ///   "name": "charts",
-    ///   "size": 905216,
-    ///   "eTag": "\"{7C1F},9\"",
-    ///   "createdBy": {
-    ///     "user": {
-    ///       "displayName": "Runa Solheim",
-    ///       "id": "3f6f1d0a-7b21-4c59-9e06-d4b8a2c5e713"
-    ///     }
-    ///   },
-    ///   "createdDateTime": "2021-09-14T10:20:30Z",
-    ///   "lastModifiedBy": {
-    ///     "user": {
-    ///       "displayName": "Runa Solheim",
-    ///       "id": "3f6f1d0a-7b21-4c59-9e06-d4b8a2c5e713"
-    ///     }
-    ///   },
-    ///   "lastModifiedDateTime": "2021-10-05T16:41:09Z",
-    ///   "webUrl": "https://files.fjordworks.example/charts",
-    ///   "parentReference": {
-    ///     "driveId": "b!Qm3rDh1",
-    ///     "driveType": "business",
-    ///     "id": "01HYDRO7ROOT",
-    ///     "path": "/drive/root:"
-    ///   },
-    ///   "folder": {
-    ///     "childCount": 3
-    ///   }
-    /// }
+    #[doc = include_str!("answers/children_create.json")]
     /// ```
     pub struct Create;
     impl Operation for Create {
@@ -113,7 +83,7 @@ pub mod children {
             example: Some(Example {
                 status: 201,
                 content_type: "application/json",
-                body: "{\n  \"@odata.type\": \"#microsoft.graph.driveItem\",\n  \"id\": \"01HYDRO7FOLDER\",\n  \"name\": \"charts\",\n  \"size\": 905216,\n  \"eTag\": \"\\\"{7C1F},9\\\"\",\n  \"createdBy\": {\n    \"user\": {\n      \"displayName\": \"Runa Solheim\",\n      \"id\": \"3f6f1d0a-7b21-4c59-9e06-d4b8a2c5e713\"\n    }\n  },\n  \"createdDateTime\": \"2021-09-14T10:20:30Z\",\n  \"lastModifiedBy\": {\n    \"user\": {\n      \"displayName\": \"Runa Solheim\",\n      \"id\": \"3f6f1d0a-7b21-4c59-9e06-d4b8a2c5e713\"\n    }\n  },\n  \"lastModifiedDateTime\": \"2021-10-05T16:41:09Z\",\n  \"webUrl\": \"https://files.fjordworks.example/charts\",\n  \"parentReference\": {\n    \"driveId\": \"b!Qm3rDh1\",\n    \"driveType\": \"business\",\n    \"id\": \"01HYDRO7ROOT\",\n    \"path\": \"/drive/root:\"\n  },\n  \"folder\": {\n    \"childCount\": 3\n  }\n}",
+                body: include_str!("answers/children_create.json"),
             }),
         };
         type Response = response::One<model::DriveItem>;
@@ -160,42 +130,7 @@ pub mod children {
     /// HTTP/1.1 200
     /// Content-Type: application/json
     ///
-    /// {
-    ///   "value": [
-    ///     {
-    ///       "@odata.type": "#microsoft.graph.driveItem",
-    ///       "id": "01HYDRO7FOLDER",
-    ///       "name": "charts",
-    ///       "size": 905216,
-    ///       "eTag": "\"{7C1F},9\"",
-    ///       "createdBy": {
-    ///         "user": {
-    ///           "displayName": "Runa Solheim",
-    ///           "id": "3f6f1d0a-7b21-4c59-9e06-d4b8a2c5e713"
-    ///         }
-    ///       },
-    ///       "createdDateTime": "2021-09-14T10:20:30Z",
-    ///       "lastModifiedBy": {
-    ///         "user": {
-    ///           "displayName": "Runa Solheim",
-    ///           "id": "3f6f1d0a-7b21-4c59-9e06-d4b8a2c5e713"
-    ///         }
-    ///       },
-    ///       "lastModifiedDateTime": "2021-10-05T16:41:09Z",
-    ///       "webUrl": "https://files.fjordworks.example/charts",
-    ///       "parentReference": {
-    ///         "driveId": "b!Qm3rDh1",
-    ///         "driveType": "business",
-    ///         "id": "01HYDRO7ROOT",
-    ///         "path": "/drive/root:"
-    ///       },
-    ///       "folder": {
-    ///         "childCount": 3
-    ///       }
-    ///     }
-    ///   ],
-    ///   "@odata.nextLink": "https://graph.microsoft.com/v1.0/me/drive/root/children?$skiptoken=s!MjQ"
-    /// }
+    #[doc = include_str!("answers/children_list.json")]
     /// ```
     ///
     /// # Example 2: A folder by path
@@ -280,7 +215,7 @@ pub mod children {
             example: Some(Example {
                 status: 200,
                 content_type: "application/json",
-                body: "{\n  \"value\": [\n    {\n      \"@odata.type\": \"#microsoft.graph.driveItem\",\n      \"id\": \"01HYDRO7FOLDER\",\n      \"name\": \"charts\",\n      \"size\": 905216,\n      \"eTag\": \"\\\"{7C1F},9\\\"\",\n      \"createdBy\": {\n        \"user\": {\n          \"displayName\": \"Runa Solheim\",\n          \"id\": \"3f6f1d0a-7b21-4c59-9e06-d4b8a2c5e713\"\n        }\n      },\n      \"createdDateTime\": \"2021-09-14T10:20:30Z\",\n      \"lastModifiedBy\": {\n        \"user\": {\n          \"displayName\": \"Runa Solheim\",\n          \"id\": \"3f6f1d0a-7b21-4c59-9e06-d4b8a2c5e713\"\n        }\n      },\n      \"lastModifiedDateTime\": \"2021-10-05T16:41:09Z\",\n      \"webUrl\": \"https://files.fjordworks.example/charts\",\n      \"parentReference\": {\n        \"driveId\": \"b!Qm3rDh1\",\n        \"driveType\": \"business\",\n        \"id\": \"01HYDRO7ROOT\",\n        \"path\": \"/drive/root:\"\n      },\n      \"folder\": {\n        \"childCount\": 3\n      }\n    }\n  ],\n  \"@odata.nextLink\": \"https://graph.microsoft.com/v1.0/me/drive/root/children?$skiptoken=s!MjQ\"\n}",
+                body: include_str!("answers/children_list.json"),
             }),
         };
         type Response = Page<model::DriveItem>;
@@ -323,25 +258,7 @@ pub mod drives {
     /// HTTP/1.1 200
     /// Content-Type: application/json
     ///
-    /// {
-    ///   "id": "b!Qm3rDh1",
-    ///   "driveType": "business",
-    ///   "name": "OneDrive",
-    ///   "owner": {
-    ///     "user": {
-    ///       "displayName": "Runa Solheim",
-    ///       "id": "3f6f1d0a-7b21-4c59-9e06-d4b8a2c5e713"
-    ///     }
-    ///   },
-    ///   "quota": {
-    ///     "deleted": 20480,
-    ///     "remaining": 1099509530624,
-    ///     "state": "normal",
-    ///     "total": 1099511627776,
-    ///     "used": 2076672
-    ///   },
-    ///   "webUrl": "https://files.fjordworks.example/runa"
-    /// }
+    #[doc = include_str!("answers/drives_get.json")]
     /// ```
     pub struct Get;
     impl Operation for Get {
@@ -373,7 +290,7 @@ pub mod drives {
             example: Some(Example {
                 status: 200,
                 content_type: "application/json",
-                body: "{\n  \"id\": \"b!Qm3rDh1\",\n  \"driveType\": \"business\",\n  \"name\": \"OneDrive\",\n  \"owner\": {\n    \"user\": {\n      \"displayName\": \"Runa Solheim\",\n      \"id\": \"3f6f1d0a-7b21-4c59-9e06-d4b8a2c5e713\"\n    }\n  },\n  \"quota\": {\n    \"deleted\": 20480,\n    \"remaining\": 1099509530624,\n    \"state\": \"normal\",\n    \"total\": 1099511627776,\n    \"used\": 2076672\n  },\n  \"webUrl\": \"https://files.fjordworks.example/runa\"\n}",
+                body: include_str!("answers/drives_get.json"),
             }),
         };
         type Response = response::One<model::Drive>;
@@ -423,13 +340,7 @@ pub mod items {
     /// HTTP/1.1 200
     /// Content-Type: application/json
     ///
-    /// {
-    ///   "uploadUrl": "https://upload.fjordworks.example/session/c41e",
-    ///   "expirationDateTime": "2021-10-30T09:21:55.523Z",
-    ///   "nextExpectedRanges": [
-    ///     "0-"
-    ///   ]
-    /// }
+    #[doc = include_str!("answers/items_create_upload_session.json")]
     /// ```
     pub struct CreateUploadSession;
     impl Operation for CreateUploadSession {
@@ -458,7 +369,7 @@ pub mod items {
             example: Some(Example {
                 status: 200,
                 content_type: "application/json",
-                body: "{\n  \"uploadUrl\": \"https://upload.fjordworks.example/session/c41e\",\n  \"expirationDateTime\": \"2021-10-30T09:21:55.523Z\",\n  \"nextExpectedRanges\": [\n    \"0-\"\n  ]\n}",
+                body: include_str!("answers/items_create_upload_session.json"),
             }),
         };
         type Response = response::One<model::UploadSession>;
@@ -641,41 +552,7 @@ pub mod items {
     /// HTTP/1.1 200
     /// Content-Type: application/json
     ///
-    /// {
-    ///   "@odata.type": "#microsoft.graph.driveItem",
-    ///   "id": "01HYDRO7CHARTS2MAP",
-    ///   "name": "harbour.pdf",
-    ///   "size": 184320,
-    ///   "cTag": "\"c:{7C1F},4\"",
-    ///   "eTag": "\"{7C1F},9\"",
-    ///   "createdBy": {
-    ///     "user": {
-    ///       "displayName": "Runa Solheim",
-    ///       "id": "3f6f1d0a-7b21-4c59-9e06-d4b8a2c5e713"
-    ///     }
-    ///   },
-    ///   "createdDateTime": "2021-09-14T10:20:30Z",
-    ///   "lastModifiedBy": {
-    ///     "user": {
-    ///       "displayName": "Runa Solheim",
-    ///       "id": "3f6f1d0a-7b21-4c59-9e06-d4b8a2c5e713"
-    ///     }
-    ///   },
-    ///   "lastModifiedDateTime": "2021-10-05T16:41:09Z",
-    ///   "webUrl": "https://files.fjordworks.example/charts/harbour.pdf",
-    ///   "parentReference": {
-    ///     "driveId": "b!Qm3rDh1",
-    ///     "driveType": "business",
-    ///     "id": "01HYDRO7ROOT",
-    ///     "path": "/drive/root:/charts"
-    ///   },
-    ///   "file": {
-    ///     "mimeType": "application/pdf",
-    ///     "hashes": {
-    ///       "quickXorHash": "3mVhQ0c0pYx7="
-    ///     }
-    ///   }
-    /// }
+    #[doc = include_str!("answers/items_get.json")]
     /// ```
     ///
     /// # Example 2: The topmost folder
@@ -748,7 +625,7 @@ pub mod items {
             example: Some(Example {
                 status: 200,
                 content_type: "application/json",
-                body: "{\n  \"@odata.type\": \"#microsoft.graph.driveItem\",\n  \"id\": \"01HYDRO7CHARTS2MAP\",\n  \"name\": \"harbour.pdf\",\n  \"size\": 184320,\n  \"cTag\": \"\\\"c:{7C1F},4\\\"\",\n  \"eTag\": \"\\\"{7C1F},9\\\"\",\n  \"createdBy\": {\n    \"user\": {\n      \"displayName\": \"Runa Solheim\",\n      \"id\": \"3f6f1d0a-7b21-4c59-9e06-d4b8a2c5e713\"\n    }\n  },\n  \"createdDateTime\": \"2021-09-14T10:20:30Z\",\n  \"lastModifiedBy\": {\n    \"user\": {\n      \"displayName\": \"Runa Solheim\",\n      \"id\": \"3f6f1d0a-7b21-4c59-9e06-d4b8a2c5e713\"\n    }\n  },\n  \"lastModifiedDateTime\": \"2021-10-05T16:41:09Z\",\n  \"webUrl\": \"https://files.fjordworks.example/charts/harbour.pdf\",\n  \"parentReference\": {\n    \"driveId\": \"b!Qm3rDh1\",\n    \"driveType\": \"business\",\n    \"id\": \"01HYDRO7ROOT\",\n    \"path\": \"/drive/root:/charts\"\n  },\n  \"file\": {\n    \"mimeType\": \"application/pdf\",\n    \"hashes\": {\n      \"quickXorHash\": \"3mVhQ0c0pYx7=\"\n    }\n  }\n}",
+                body: include_str!("answers/items_get.json"),
             }),
         };
         type Response = response::One<model::DriveItem>;
@@ -792,38 +669,7 @@ pub mod items {
     /// HTTP/1.1 201
     /// Content-Type: application/json
     ///
-    /// {
-    ///   "@odata.type": "#microsoft.graph.driveItem",
-    ///   "id": "01HYDRO7NOTES",
-    ///   "name": "notes.txt",
-    ///   "size": 20,
-    ///   "cTag": "\"c:{7C1F},4\"",
-    ///   "eTag": "\"{7C1F},9\"",
-    ///   "createdBy": {
-    ///     "user": {
-    ///       "displayName": "Runa Solheim",
-    ///       "id": "3f6f1d0a-7b21-4c59-9e06-d4b8a2c5e713"
-    ///     }
-    ///   },
-    ///   "createdDateTime": "2021-09-14T10:20:30Z",
-    ///   "lastModifiedBy": {
-    ///     "user": {
-    ///       "displayName": "Runa Solheim",
-    ///       "id": "3f6f1d0a-7b21-4c59-9e06-d4b8a2c5e713"
-    ///     }
-    ///   },
-    ///   "lastModifiedDateTime": "2021-10-05T16:41:09Z",
-    ///   "webUrl": "https://files.fjordworks.example/charts/notes.txt",
-    ///   "parentReference": {
-    ///     "driveId": "b!Qm3rDh1",
-    ///     "driveType": "business",
-    ///     "id": "01HYDRO7ROOT",
-    ///     "path": "/drive/root:/charts"
-    ///   },
-    ///   "file": {
-    ///     "mimeType": "text/plain"
-    ///   }
-    /// }
+    #[doc = include_str!("answers/items_upload.json")]
     /// ```
     pub struct Upload;
     impl Operation for Upload {
@@ -856,7 +702,7 @@ pub mod items {
             example: Some(Example {
                 status: 201,
                 content_type: "application/json",
-                body: "{\n  \"@odata.type\": \"#microsoft.graph.driveItem\",\n  \"id\": \"01HYDRO7NOTES\",\n  \"name\": \"notes.txt\",\n  \"size\": 20,\n  \"cTag\": \"\\\"c:{7C1F},4\\\"\",\n  \"eTag\": \"\\\"{7C1F},9\\\"\",\n  \"createdBy\": {\n    \"user\": {\n      \"displayName\": \"Runa Solheim\",\n      \"id\": \"3f6f1d0a-7b21-4c59-9e06-d4b8a2c5e713\"\n    }\n  },\n  \"createdDateTime\": \"2021-09-14T10:20:30Z\",\n  \"lastModifiedBy\": {\n    \"user\": {\n      \"displayName\": \"Runa Solheim\",\n      \"id\": \"3f6f1d0a-7b21-4c59-9e06-d4b8a2c5e713\"\n    }\n  },\n  \"lastModifiedDateTime\": \"2021-10-05T16:41:09Z\",\n  \"webUrl\": \"https://files.fjordworks.example/charts/notes.txt\",\n  \"parentReference\": {\n    \"driveId\": \"b!Qm3rDh1\",\n    \"driveType\": \"business\",\n    \"id\": \"01HYDRO7ROOT\",\n    \"path\": \"/drive/root:/charts\"\n  },\n  \"file\": {\n    \"mimeType\": \"text/plain\"\n  }\n}",
+                body: include_str!("answers/items_upload.json"),
             }),
         };
         type Response = response::One<model::DriveItem>;
@@ -904,33 +750,7 @@ pub mod root {
     /// HTTP/1.1 200
     /// Content-Type: application/json
     ///
-    /// {
-    ///   "value": [
-    ///     {
-    ///       "id": "01HYDRO7FOLDER",
-    ///       "name": "charts",
-    ///       "folder": {
-    ///         "childCount": 3
-    ///       }
-    ///     },
-    ///     {
-    ///       "id": "01HYDRO7CHARTS2MAP",
-    ///       "name": "harbour.pdf",
-    ///       "file": {
-    ///         "mimeType": "application/pdf"
-    ///       }
-    ///     },
-    ///     {
-    ///       "id": "01HYDRO7OLDMAP",
-    ///       "name": "harbour-2019.pdf",
-    ///       "file": {},
-    ///       "deleted": {
-    ///         "state": "deleted"
-    ///       }
-    ///     }
-    ///   ],
-    ///   "@odata.deltaLink": "https://graph.microsoft.com/v1.0/me/drive/root/delta(token='7pQz91')"
-    /// }
+    #[doc = include_str!("answers/root_delta.json")]
     /// ```
     ///
     /// # Example 2: Changes since then
@@ -978,7 +798,7 @@ pub mod root {
             example: Some(Example {
                 status: 200,
                 content_type: "application/json",
-                body: "{\n  \"value\": [\n    {\n      \"id\": \"01HYDRO7FOLDER\",\n      \"name\": \"charts\",\n      \"folder\": {\n        \"childCount\": 3\n      }\n    },\n    {\n      \"id\": \"01HYDRO7CHARTS2MAP\",\n      \"name\": \"harbour.pdf\",\n      \"file\": {\n        \"mimeType\": \"application/pdf\"\n      }\n    },\n    {\n      \"id\": \"01HYDRO7OLDMAP\",\n      \"name\": \"harbour-2019.pdf\",\n      \"file\": {},\n      \"deleted\": {\n        \"state\": \"deleted\"\n      }\n    }\n  ],\n  \"@odata.deltaLink\": \"https://graph.microsoft.com/v1.0/me/drive/root/delta(token='7pQz91')\"\n}",
+                body: include_str!("answers/root_delta.json"),
             }),
         };
         type Response = response::DeltaPage<model::DriveItem>;

@@ -50,7 +50,7 @@ pub mod groups {
     /// HTTP/1.1 200
     /// Content-Type: text/plain
     ///
-    /// 64
+    #[doc = include_str!("answers/groups_count.txt")]
     /// ```
     pub struct Count;
     impl Operation for Count {
@@ -74,7 +74,7 @@ pub mod groups {
             example: Some(Example {
                 status: 200,
                 content_type: "text/plain",
-                body: "64",
+                body: include_str!("answers/groups_count.txt"),
             }),
         };
         type Response = response::Count;
@@ -127,26 +127,7 @@ pub mod groups {
     /// HTTP/1.1 201
     /// Content-Type: application/json
     ///
-    /// {
-    ///   "@odata.context": "https://graph.microsoft.com/v1.0/$metadata#groups/$entity",
-    ///   "id": "6c2d8e15-f07a-49b3-81d4-5ae9b3c70f26",
-    ///   "deletedDateTime": null,
-    ///   "classification": null,
-    ///   "createdDateTime": "2021-10-29T12:00:08Z",
-    ///   "description": "Who may see the charts",
-    ///   "displayName": "Chart readers",
-    ///   "groupTypes": [],
-    ///   "isAssignableToRole": null,
-    ///   "mail": null,
-    ///   "mailEnabled": false,
-    ///   "mailNickname": "charts",
-    ///   "membershipRule": null,
-    ///   "proxyAddresses": [],
-    ///   "renewedDateTime": "2021-10-29T12:00:08Z",
-    ///   "securityEnabled": true,
-    ///   "theme": null,
-    ///   "visibility": null
-    /// }
+    #[doc = include_str!("answers/groups_create.json")]
     /// ```
     pub struct Create;
     impl Operation for Create {
@@ -170,7 +151,7 @@ pub mod groups {
             example: Some(Example {
                 status: 201,
                 content_type: "application/json",
-                body: "{\n  \"@odata.context\": \"https://graph.microsoft.com/v1.0/$metadata#groups/$entity\",\n  \"id\": \"6c2d8e15-f07a-49b3-81d4-5ae9b3c70f26\",\n  \"deletedDateTime\": null,\n  \"classification\": null,\n  \"createdDateTime\": \"2021-10-29T12:00:08Z\",\n  \"description\": \"Who may see the charts\",\n  \"displayName\": \"Chart readers\",\n  \"groupTypes\": [],\n  \"isAssignableToRole\": null,\n  \"mail\": null,\n  \"mailEnabled\": false,\n  \"mailNickname\": \"charts\",\n  \"membershipRule\": null,\n  \"proxyAddresses\": [],\n  \"renewedDateTime\": \"2021-10-29T12:00:08Z\",\n  \"securityEnabled\": true,\n  \"theme\": null,\n  \"visibility\": null\n}",
+                body: include_str!("answers/groups_create.json"),
             }),
         };
         type Response = response::One<model::Group>;
@@ -204,30 +185,7 @@ pub mod groups {
     /// HTTP/1.1 200
     /// Content-Type: application/json
     ///
-    /// {
-    ///   "@odata.context": "https://graph.microsoft.com/v1.0/$metadata#groups/$entity",
-    ///   "id": "e81a4f60-93c2-4d7b-b5f8-27a6c0d19e34",
-    ///   "deletedDateTime": null,
-    ///   "classification": null,
-    ///   "createdDateTime": "2020-02-11T07:55:31Z",
-    ///   "description": "Who goes out in the boats",
-    ///   "displayName": "Field crew",
-    ///   "groupTypes": [
-    ///     "Unified"
-    ///   ],
-    ///   "isAssignableToRole": null,
-    ///   "mail": "field@fjordworks.example",
-    ///   "mailEnabled": true,
-    ///   "mailNickname": "field",
-    ///   "membershipRule": null,
-    ///   "proxyAddresses": [
-    ///     "SMTP:field@fjordworks.example"
-    ///   ],
-    ///   "renewedDateTime": "2021-02-11T07:55:31Z",
-    ///   "securityEnabled": false,
-    ///   "theme": null,
-    ///   "visibility": "Private"
-    /// }
+    #[doc = include_str!("answers/groups_get.json")]
     /// ```
     pub struct Get;
     impl Operation for Get {
@@ -251,7 +209,7 @@ pub mod groups {
             example: Some(Example {
                 status: 200,
                 content_type: "application/json",
-                body: "{\n  \"@odata.context\": \"https://graph.microsoft.com/v1.0/$metadata#groups/$entity\",\n  \"id\": \"e81a4f60-93c2-4d7b-b5f8-27a6c0d19e34\",\n  \"deletedDateTime\": null,\n  \"classification\": null,\n  \"createdDateTime\": \"2020-02-11T07:55:31Z\",\n  \"description\": \"Who goes out in the boats\",\n  \"displayName\": \"Field crew\",\n  \"groupTypes\": [\n    \"Unified\"\n  ],\n  \"isAssignableToRole\": null,\n  \"mail\": \"field@fjordworks.example\",\n  \"mailEnabled\": true,\n  \"mailNickname\": \"field\",\n  \"membershipRule\": null,\n  \"proxyAddresses\": [\n    \"SMTP:field@fjordworks.example\"\n  ],\n  \"renewedDateTime\": \"2021-02-11T07:55:31Z\",\n  \"securityEnabled\": false,\n  \"theme\": null,\n  \"visibility\": \"Private\"\n}",
+                body: include_str!("answers/groups_get.json"),
             }),
         };
         type Response = response::One<model::Group>;
@@ -293,34 +251,7 @@ pub mod groups {
     /// HTTP/1.1 200
     /// Content-Type: application/json
     ///
-    /// {
-    ///   "@odata.context": "https://graph.microsoft.com/v1.0/$metadata#groups",
-    ///   "value": [
-    ///     {
-    ///       "id": "e81a4f60-93c2-4d7b-b5f8-27a6c0d19e34",
-    ///       "deletedDateTime": null,
-    ///       "classification": null,
-    ///       "createdDateTime": "2020-02-11T07:55:31Z",
-    ///       "description": "Who goes out in the boats",
-    ///       "displayName": "Field crew",
-    ///       "groupTypes": [
-    ///         "Unified"
-    ///       ],
-    ///       "isAssignableToRole": null,
-    ///       "mail": "field@fjordworks.example",
-    ///       "mailEnabled": true,
-    ///       "mailNickname": "field",
-    ///       "membershipRule": null,
-    ///       "proxyAddresses": [
-    ///         "SMTP:field@fjordworks.example"
-    ///       ],
-    ///       "renewedDateTime": "2021-02-11T07:55:31Z",
-    ///       "securityEnabled": false,
-    ///       "theme": null,
-    ///       "visibility": "Private"
-    ///     }
-    ///   ]
-    /// }
+    #[doc = include_str!("answers/groups_list.json")]
     /// ```
     pub struct List;
     impl Operation for List {
@@ -344,7 +275,7 @@ pub mod groups {
             example: Some(Example {
                 status: 200,
                 content_type: "application/json",
-                body: "{\n  \"@odata.context\": \"https://graph.microsoft.com/v1.0/$metadata#groups\",\n  \"value\": [\n    {\n      \"id\": \"e81a4f60-93c2-4d7b-b5f8-27a6c0d19e34\",\n      \"deletedDateTime\": null,\n      \"classification\": null,\n      \"createdDateTime\": \"2020-02-11T07:55:31Z\",\n      \"description\": \"Who goes out in the boats\",\n      \"displayName\": \"Field crew\",\n      \"groupTypes\": [\n        \"Unified\"\n      ],\n      \"isAssignableToRole\": null,\n      \"mail\": \"field@fjordworks.example\",\n      \"mailEnabled\": true,\n      \"mailNickname\": \"field\",\n      \"membershipRule\": null,\n      \"proxyAddresses\": [\n        \"SMTP:field@fjordworks.example\"\n      ],\n      \"renewedDateTime\": \"2021-02-11T07:55:31Z\",\n      \"securityEnabled\": false,\n      \"theme\": null,\n      \"visibility\": \"Private\"\n    }\n  ]\n}",
+                body: include_str!("answers/groups_list.json"),
             }),
         };
         type Response = Page<model::Group>;
@@ -387,22 +318,7 @@ pub mod members {
     /// HTTP/1.1 200
     /// Content-Type: application/json
     ///
-    /// {
-    ///   "@odata.context": "https://graph.microsoft.com/v1.0/$metadata#directoryObjects",
-    ///   "value": [
-    ///     {
-    ///       "@odata.type": "#microsoft.graph.user",
-    ///       "id": "3f6f1d0a-7b21-4c59-9e06-d4b8a2c5e713",
-    ///       "displayName": "Runa Solheim",
-    ///       "mail": "runa@fjordworks.example"
-    ///     },
-    ///     {
-    ///       "@odata.type": "#microsoft.graph.group",
-    ///       "id": "6c2d8e15-f07a-49b3-81d4-5ae9b3c70f26",
-    ///       "displayName": "Chart readers"
-    ///     }
-    ///   ]
-    /// }
+    #[doc = include_str!("answers/members_list.json")]
     /// ```
     pub struct List;
     impl Operation for List {
@@ -426,7 +342,7 @@ pub mod members {
             example: Some(Example {
                 status: 200,
                 content_type: "application/json",
-                body: "{\n  \"@odata.context\": \"https://graph.microsoft.com/v1.0/$metadata#directoryObjects\",\n  \"value\": [\n    {\n      \"@odata.type\": \"#microsoft.graph.user\",\n      \"id\": \"3f6f1d0a-7b21-4c59-9e06-d4b8a2c5e713\",\n      \"displayName\": \"Runa Solheim\",\n      \"mail\": \"runa@fjordworks.example\"\n    },\n    {\n      \"@odata.type\": \"#microsoft.graph.group\",\n      \"id\": \"6c2d8e15-f07a-49b3-81d4-5ae9b3c70f26\",\n      \"displayName\": \"Chart readers\"\n    }\n  ]\n}",
+                body: include_str!("answers/members_list.json"),
             }),
         };
         type Response = Page<model::AnyDirectoryObject>;

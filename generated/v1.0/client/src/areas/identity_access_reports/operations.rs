@@ -40,30 +40,7 @@ pub mod sign_ins {
     /// HTTP/1.1 200
     /// Content-type: application/json
     ///
-    /// {
-    ///   "@odata.context": "https://graph.microsoft.com/v1.0/$metadata#auditLogs/signIns",
-    ///   "value": [
-    ///     {
-    ///       "id": "5d2f7a10-93ce-4b68-8f04-a1c6e27d3b59",
-    ///       "createdDateTime": "2021-10-28T06:12:44Z",
-    ///       "userDisplayName": "Runa Solheim",
-    ///       "userPrincipalName": "runa@fjordworks.example",
-    ///       "userId": "3f6f1d0a-7b21-4c59-9e06-d4b8a2c5e713",
-    ///       "appId": "c8e41f6b-2a05-4d97-b3f0-57d92e8a6c14",
-    ///       "appDisplayName": "Tide tables",
-    ///       "ipAddress": "203.0.113.17",
-    ///       "clientAppUsed": "Browser",
-    ///       "correlationId": "e17b03d9-6c42-4fa8-95d1-08b3f7a2c6e4",
-    ///       "conditionalAccessStatus": "notApplied",
-    ///       "isInteractive": true,
-    ///       "status": {
-    ///         "errorCode": 50126,
-    ///         "failureReason": "Wrong name or password.",
-    ///         "additionalDetails": null
-    ///       }
-    ///     }
-    ///   ]
-    /// }
+    #[doc = include_str!("answers/sign_ins_list.json")]
     /// ```
     pub struct List;
     impl Operation for List {
@@ -83,7 +60,7 @@ pub mod sign_ins {
             example: Some(Example {
                 status: 200,
                 content_type: "application/json",
-                body: "{\n  \"@odata.context\": \"https://graph.microsoft.com/v1.0/$metadata#auditLogs/signIns\",\n  \"value\": [\n    {\n      \"id\": \"5d2f7a10-93ce-4b68-8f04-a1c6e27d3b59\",\n      \"createdDateTime\": \"2021-10-28T06:12:44Z\",\n      \"userDisplayName\": \"Runa Solheim\",\n      \"userPrincipalName\": \"runa@fjordworks.example\",\n      \"userId\": \"3f6f1d0a-7b21-4c59-9e06-d4b8a2c5e713\",\n      \"appId\": \"c8e41f6b-2a05-4d97-b3f0-57d92e8a6c14\",\n      \"appDisplayName\": \"Tide tables\",\n      \"ipAddress\": \"203.0.113.17\",\n      \"clientAppUsed\": \"Browser\",\n      \"correlationId\": \"e17b03d9-6c42-4fa8-95d1-08b3f7a2c6e4\",\n      \"conditionalAccessStatus\": \"notApplied\",\n      \"isInteractive\": true,\n      \"status\": {\n        \"errorCode\": 50126,\n        \"failureReason\": \"Wrong name or password.\",\n        \"additionalDetails\": null\n      }\n    }\n  ]\n}",
+                body: include_str!("answers/sign_ins_list.json"),
             }),
         };
         type Response = Page<model::SignIn>;

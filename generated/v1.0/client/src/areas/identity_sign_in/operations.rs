@@ -58,25 +58,7 @@ pub mod invitations {
     /// HTTP/1.1 201
     /// Content-Type: application/json
     ///
-    /// {
-    ///   "@odata.context": "https://graph.microsoft.com/v1.0/$metadata#invitations/$entity",
-    ///   "id": "f3a0c9d7-41be-4682-9c5f-e07d2b8a1694",
-    ///   "inviteRedeemUrl": "https://invitations.harbour.example/redeem?id=f3a0c9d7",
-    ///   "invitedUserDisplayName": null,
-    ///   "invitedUserEmailAddress": "pilot@harbour.example",
-    ///   "invitedUserType": "Guest",
-    ///   "inviteRedirectUrl": "https://apps.fjordworks.example",
-    ///   "sendInvitationMessage": true,
-    ///   "status": "PendingAcceptance",
-    ///   "invitedUserMessageInfo": {
-    ///     "messageLanguage": "nb-NO",
-    ///     "customizedMessageBody": "The charts are in the shared folder.",
-    ///     "ccRecipients": []
-    ///   },
-    ///   "invitedUser": {
-    ///     "id": "5e7b20c4-d8f1-4a36-b92e-108c6d3fa7e5"
-    ///   }
-    /// }
+    #[doc = include_str!("answers/invitations_create.json")]
     /// ```
     pub struct Create;
     impl Operation for Create {
@@ -100,7 +82,7 @@ pub mod invitations {
             example: Some(Example {
                 status: 201,
                 content_type: "application/json",
-                body: "{\n  \"@odata.context\": \"https://graph.microsoft.com/v1.0/$metadata#invitations/$entity\",\n  \"id\": \"f3a0c9d7-41be-4682-9c5f-e07d2b8a1694\",\n  \"inviteRedeemUrl\": \"https://invitations.harbour.example/redeem?id=f3a0c9d7\",\n  \"invitedUserDisplayName\": null,\n  \"invitedUserEmailAddress\": \"pilot@harbour.example\",\n  \"invitedUserType\": \"Guest\",\n  \"inviteRedirectUrl\": \"https://apps.fjordworks.example\",\n  \"sendInvitationMessage\": true,\n  \"status\": \"PendingAcceptance\",\n  \"invitedUserMessageInfo\": {\n    \"messageLanguage\": \"nb-NO\",\n    \"customizedMessageBody\": \"The charts are in the shared folder.\",\n    \"ccRecipients\": []\n  },\n  \"invitedUser\": {\n    \"id\": \"5e7b20c4-d8f1-4a36-b92e-108c6d3fa7e5\"\n  }\n}",
+                body: include_str!("answers/invitations_create.json"),
             }),
         };
         type Response = response::One<model::Invitation>;

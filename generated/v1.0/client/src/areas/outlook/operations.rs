@@ -49,19 +49,7 @@ pub mod attachments {
     /// HTTP/1.1 201
     /// Content-Type: application/json
     ///
-    /// {
-    ///   "@odata.context": "https://graph.microsoft.com/v1.0/$metadata#users('3f6f1d0a-7b21-4c59-9e06-d4b8a2c5e713')/messages('AAMkADhlT25lTWVzc2FnZQ==')/attachments/$entity",
-    ///   "@odata.type": "#microsoft.graph.fileAttachment",
-    ///   "id": "AAMkADhlRmlsZUF0dA==",
-    ///   "lastModifiedDateTime": "2021-10-29T06:41:10Z",
-    ///   "name": "gauge14.csv",
-    ///   "contentType": "text/csv",
-    ///   "size": 318,
-    ///   "isInline": false,
-    ///   "contentId": null,
-    ///   "contentLocation": null,
-    ///   "contentBytes": "dGltZSxsZXZlbAowNjowMCwxLjQyCg=="
-    /// }
+    #[doc = include_str!("answers/attachments_create.json")]
     /// ```
     ///
     /// # Example 2: An event
@@ -126,7 +114,7 @@ pub mod attachments {
             example: Some(Example {
                 status: 201,
                 content_type: "application/json",
-                body: "{\n  \"@odata.context\": \"https://graph.microsoft.com/v1.0/$metadata#users('3f6f1d0a-7b21-4c59-9e06-d4b8a2c5e713')/messages('AAMkADhlT25lTWVzc2FnZQ==')/attachments/$entity\",\n  \"@odata.type\": \"#microsoft.graph.fileAttachment\",\n  \"id\": \"AAMkADhlRmlsZUF0dA==\",\n  \"lastModifiedDateTime\": \"2021-10-29T06:41:10Z\",\n  \"name\": \"gauge14.csv\",\n  \"contentType\": \"text/csv\",\n  \"size\": 318,\n  \"isInline\": false,\n  \"contentId\": null,\n  \"contentLocation\": null,\n  \"contentBytes\": \"dGltZSxsZXZlbAowNjowMCwxLjQyCg==\"\n}",
+                body: include_str!("answers/attachments_create.json"),
             }),
         };
         type Response = response::One<model::AnyAttachment>;
@@ -168,15 +156,7 @@ pub mod attachments {
     /// HTTP/1.1 201
     /// Content-Type: application/json
     ///
-    /// {
-    ///   "@odata.context": "https://graph.microsoft.com/v1.0/$metadata#microsoft.graph.uploadSession",
-    ///   "@odata.type": "microsoft.graph.uploadSession",
-    ///   "uploadUrl": "https://upload.fjordworks.example/session/7Qm2",
-    ///   "expirationDateTime": "2021-10-30T10:15:36.0130442Z",
-    ///   "nextExpectedRanges": [
-    ///     "0-"
-    ///   ]
-    /// }
+    #[doc = include_str!("answers/attachments_create_upload_session.json")]
     /// ```
     pub struct CreateUploadSession;
     impl Operation for CreateUploadSession {
@@ -199,7 +179,7 @@ pub mod attachments {
             example: Some(Example {
                 status: 201,
                 content_type: "application/json",
-                body: "{\n  \"@odata.context\": \"https://graph.microsoft.com/v1.0/$metadata#microsoft.graph.uploadSession\",\n  \"@odata.type\": \"microsoft.graph.uploadSession\",\n  \"uploadUrl\": \"https://upload.fjordworks.example/session/7Qm2\",\n  \"expirationDateTime\": \"2021-10-30T10:15:36.0130442Z\",\n  \"nextExpectedRanges\": [\n    \"0-\"\n  ]\n}",
+                body: include_str!("answers/attachments_create_upload_session.json"),
             }),
         };
         type Response = response::One<model::UploadSession>;
@@ -303,8 +283,7 @@ pub mod attachments {
     /// HTTP/1.1 200
     /// Content-Type: text/csv
     ///
-    /// time,level
-    /// 06:00,1.42
+    #[doc = include_str!("answers/attachments_download.txt")]
     /// ```
     pub struct Download;
     impl Operation for Download {
@@ -330,7 +309,7 @@ pub mod attachments {
             example: Some(Example {
                 status: 200,
                 content_type: "text/csv",
-                body: "time,level\n06:00,1.42",
+                body: include_str!("answers/attachments_download.txt"),
             }),
         };
         type Response = response::Bytes;
@@ -374,19 +353,7 @@ pub mod attachments {
     /// HTTP/1.1 200
     /// Content-Type: application/json
     ///
-    /// {
-    ///   "@odata.context": "https://graph.microsoft.com/v1.0/$metadata#users('3f6f1d0a-7b21-4c59-9e06-d4b8a2c5e713')/messages('AAMkADhlT25lTWVzc2FnZQ==')/attachments/$entity",
-    ///   "@odata.type": "#microsoft.graph.fileAttachment",
-    ///   "id": "AAMkADhlRmlsZUF0dA==",
-    ///   "lastModifiedDateTime": "2021-10-29T06:41:10Z",
-    ///   "name": "gauge14.csv",
-    ///   "contentType": "text/csv",
-    ///   "size": 318,
-    ///   "isInline": false,
-    ///   "contentId": null,
-    ///   "contentLocation": null,
-    ///   "contentBytes": "dGltZSxsZXZlbAowNjowMCwxLjQyCg=="
-    /// }
+    #[doc = include_str!("answers/attachments_get.json")]
     /// ```
     ///
     /// # Example 2: An item, with what it holds
@@ -469,7 +436,7 @@ pub mod attachments {
             example: Some(Example {
                 status: 200,
                 content_type: "application/json",
-                body: "{\n  \"@odata.context\": \"https://graph.microsoft.com/v1.0/$metadata#users('3f6f1d0a-7b21-4c59-9e06-d4b8a2c5e713')/messages('AAMkADhlT25lTWVzc2FnZQ==')/attachments/$entity\",\n  \"@odata.type\": \"#microsoft.graph.fileAttachment\",\n  \"id\": \"AAMkADhlRmlsZUF0dA==\",\n  \"lastModifiedDateTime\": \"2021-10-29T06:41:10Z\",\n  \"name\": \"gauge14.csv\",\n  \"contentType\": \"text/csv\",\n  \"size\": 318,\n  \"isInline\": false,\n  \"contentId\": null,\n  \"contentLocation\": null,\n  \"contentBytes\": \"dGltZSxsZXZlbAowNjowMCwxLjQyCg==\"\n}",
+                body: include_str!("answers/attachments_get.json"),
             }),
         };
         type Response = response::One<model::AnyAttachment>;
@@ -503,41 +470,7 @@ pub mod attachments {
     /// HTTP/1.1 200
     /// Content-Type: application/json
     ///
-    /// {
-    ///   "@odata.context": "https://graph.microsoft.com/v1.0/$metadata#users('3f6f1d0a-7b21-4c59-9e06-d4b8a2c5e713')/messages('AAMkADhlT25lTWVzc2FnZQ==')/attachments",
-    ///   "value": [
-    ///     {
-    ///       "@odata.type": "#microsoft.graph.fileAttachment",
-    ///       "id": "AAMkADhlRmlsZUF0dA==",
-    ///       "lastModifiedDateTime": "2021-10-29T06:41:10Z",
-    ///       "name": "gauge14.csv",
-    ///       "contentType": "text/csv",
-    ///       "size": 318,
-    ///       "isInline": false,
-    ///       "contentId": null,
-    ///       "contentLocation": null,
-    ///       "contentBytes": "dGltZSxsZXZlbAowNjowMCwxLjQyCg=="
-    ///     },
-    ///     {
-    ///       "@odata.type": "#microsoft.graph.itemAttachment",
-    ///       "id": "AAMkADhlSXRlbUF0dA==",
-    ///       "lastModifiedDateTime": "2021-10-28T12:00:44Z",
-    ///       "name": "Tide tables, second reading",
-    ///       "contentType": null,
-    ///       "size": 2210,
-    ///       "isInline": false
-    ///     },
-    ///     {
-    ///       "@odata.type": "#microsoft.graph.referenceAttachment",
-    ///       "id": "AAMkADhlUmVmQXR0",
-    ///       "lastModifiedDateTime": "2021-10-28T12:01:02Z",
-    ///       "name": "Charts",
-    ///       "contentType": null,
-    ///       "size": 402,
-    ///       "isInline": false
-    ///     }
-    ///   ]
-    /// }
+    #[doc = include_str!("answers/attachments_list.json")]
     /// ```
     pub struct List;
     impl Operation for List {
@@ -562,7 +495,7 @@ pub mod attachments {
             example: Some(Example {
                 status: 200,
                 content_type: "application/json",
-                body: "{\n  \"@odata.context\": \"https://graph.microsoft.com/v1.0/$metadata#users('3f6f1d0a-7b21-4c59-9e06-d4b8a2c5e713')/messages('AAMkADhlT25lTWVzc2FnZQ==')/attachments\",\n  \"value\": [\n    {\n      \"@odata.type\": \"#microsoft.graph.fileAttachment\",\n      \"id\": \"AAMkADhlRmlsZUF0dA==\",\n      \"lastModifiedDateTime\": \"2021-10-29T06:41:10Z\",\n      \"name\": \"gauge14.csv\",\n      \"contentType\": \"text/csv\",\n      \"size\": 318,\n      \"isInline\": false,\n      \"contentId\": null,\n      \"contentLocation\": null,\n      \"contentBytes\": \"dGltZSxsZXZlbAowNjowMCwxLjQyCg==\"\n    },\n    {\n      \"@odata.type\": \"#microsoft.graph.itemAttachment\",\n      \"id\": \"AAMkADhlSXRlbUF0dA==\",\n      \"lastModifiedDateTime\": \"2021-10-28T12:00:44Z\",\n      \"name\": \"Tide tables, second reading\",\n      \"contentType\": null,\n      \"size\": 2210,\n      \"isInline\": false\n    },\n    {\n      \"@odata.type\": \"#microsoft.graph.referenceAttachment\",\n      \"id\": \"AAMkADhlUmVmQXR0\",\n      \"lastModifiedDateTime\": \"2021-10-28T12:01:02Z\",\n      \"name\": \"Charts\",\n      \"contentType\": null,\n      \"size\": 402,\n      \"isInline\": false\n    }\n  ]\n}",
+                body: include_str!("answers/attachments_list.json"),
             }),
         };
         type Response = Page<model::AnyAttachment>;
@@ -606,59 +539,7 @@ pub mod calendar_view {
     /// HTTP/1.1 200
     /// Content-Type: application/json
     ///
-    /// {
-    ///   "@odata.context": "https://graph.microsoft.com/v1.0/$metadata#users('3f6f1d0a-7b21-4c59-9e06-d4b8a2c5e713')/calendarView",
-    ///   "value": [
-    ///     {
-    ///       "@odata.etag": "W/\"xLpQvPr2\"",
-    ///       "id": "AAMkADhlV3pRb2xk",
-    ///       "createdDateTime": "2021-10-12T09:30:02.1124007Z",
-    ///       "lastModifiedDateTime": "2021-10-26T11:02:47.9930161Z",
-    ///       "changeKey": "xLpQvPr2",
-    ///       "categories": [
-    ///         "Tides"
-    ///       ],
-    ///       "iCalUId": "04000000820WzQold",
-    ///       "subject": "Tide tables, second reading",
-    ///       "bodyPreview": "Bring the proofs.",
-    ///       "importance": "normal",
-    ///       "hasAttachments": false,
-    ///       "isAllDay": false,
-    ///       "isCancelled": false,
-    ///       "isOrganizer": true,
-    ///       "reminderMinutesBeforeStart": 15,
-    ///       "seriesMasterId": null,
-    ///       "webLink": "https://mail.fjordworks.example/calendar/AAMkADhlV3pRb2xk",
-    ///       "body": {
-    ///         "contentType": "text",
-    ///         "content": "Bring the proofs."
-    ///       },
-    ///       "start": {
-    ///         "dateTime": "2021-11-02T14:30:00.0000000",
-    ///         "timeZone": "UTC"
-    ///       },
-    ///       "end": {
-    ///         "dateTime": "2021-11-02T15:30:00.0000000",
-    ///         "timeZone": "UTC"
-    ///       },
-    ///       "location": {
-    ///         "displayName": "Map room",
-    ///         "locationType": "conferenceRoom",
-    ///         "address": {
-    ///           "street": "Kaigaten 4",
-    ///           "city": "Bergen",
-    ///           "postalCode": "5015"
-    ///         }
-    ///       },
-    ///       "organizer": {
-    ///         "emailAddress": {
-    ///           "name": "Runa Solheim",
-    ///           "address": "runa@fjordworks.example"
-    ///         }
-    ///       }
-    ///     }
-    ///   ]
-    /// }
+    #[doc = include_str!("answers/calendar_view_list.json")]
     /// ```
     pub struct List;
     impl Operation for List {
@@ -682,7 +563,7 @@ pub mod calendar_view {
             example: Some(Example {
                 status: 200,
                 content_type: "application/json",
-                body: "{\n  \"@odata.context\": \"https://graph.microsoft.com/v1.0/$metadata#users('3f6f1d0a-7b21-4c59-9e06-d4b8a2c5e713')/calendarView\",\n  \"value\": [\n    {\n      \"@odata.etag\": \"W/\\\"xLpQvPr2\\\"\",\n      \"id\": \"AAMkADhlV3pRb2xk\",\n      \"createdDateTime\": \"2021-10-12T09:30:02.1124007Z\",\n      \"lastModifiedDateTime\": \"2021-10-26T11:02:47.9930161Z\",\n      \"changeKey\": \"xLpQvPr2\",\n      \"categories\": [\n        \"Tides\"\n      ],\n      \"iCalUId\": \"04000000820WzQold\",\n      \"subject\": \"Tide tables, second reading\",\n      \"bodyPreview\": \"Bring the proofs.\",\n      \"importance\": \"normal\",\n      \"hasAttachments\": false,\n      \"isAllDay\": false,\n      \"isCancelled\": false,\n      \"isOrganizer\": true,\n      \"reminderMinutesBeforeStart\": 15,\n      \"seriesMasterId\": null,\n      \"webLink\": \"https://mail.fjordworks.example/calendar/AAMkADhlV3pRb2xk\",\n      \"body\": {\n        \"contentType\": \"text\",\n        \"content\": \"Bring the proofs.\"\n      },\n      \"start\": {\n        \"dateTime\": \"2021-11-02T14:30:00.0000000\",\n        \"timeZone\": \"UTC\"\n      },\n      \"end\": {\n        \"dateTime\": \"2021-11-02T15:30:00.0000000\",\n        \"timeZone\": \"UTC\"\n      },\n      \"location\": {\n        \"displayName\": \"Map room\",\n        \"locationType\": \"conferenceRoom\",\n        \"address\": {\n          \"street\": \"Kaigaten 4\",\n          \"city\": \"Bergen\",\n          \"postalCode\": \"5015\"\n        }\n      },\n      \"organizer\": {\n        \"emailAddress\": {\n          \"name\": \"Runa Solheim\",\n          \"address\": \"runa@fjordworks.example\"\n        }\n      }\n    }\n  ]\n}",
+                body: include_str!("answers/calendar_view_list.json"),
             }),
         };
         type Response = Page<model::Event>;
@@ -716,20 +597,7 @@ pub mod child_folders {
     /// HTTP/1.1 200
     /// Content-Type: application/json
     ///
-    /// {
-    ///   "@odata.context": "https://graph.microsoft.com/v1.0/$metadata#users('3f6f1d0a-7b21-4c59-9e06-d4b8a2c5e713')/mailFolders('inbox')/childFolders",
-    ///   "value": [
-    ///     {
-    ///       "id": "AAMkADhlQm9hdHM=",
-    ///       "displayName": "Boats",
-    ///       "parentFolderId": "AAMkADhlSW5ib3g=",
-    ///       "childFolderCount": 0,
-    ///       "unreadItemCount": 1,
-    ///       "totalItemCount": 12,
-    ///       "isHidden": false
-    ///     }
-    ///   ]
-    /// }
+    #[doc = include_str!("answers/child_folders_list.json")]
     /// ```
     pub struct List;
     impl Operation for List {
@@ -754,7 +622,7 @@ pub mod child_folders {
             example: Some(Example {
                 status: 200,
                 content_type: "application/json",
-                body: "{\n  \"@odata.context\": \"https://graph.microsoft.com/v1.0/$metadata#users('3f6f1d0a-7b21-4c59-9e06-d4b8a2c5e713')/mailFolders('inbox')/childFolders\",\n  \"value\": [\n    {\n      \"id\": \"AAMkADhlQm9hdHM=\",\n      \"displayName\": \"Boats\",\n      \"parentFolderId\": \"AAMkADhlSW5ib3g=\",\n      \"childFolderCount\": 0,\n      \"unreadItemCount\": 1,\n      \"totalItemCount\": 12,\n      \"isHidden\": false\n    }\n  ]\n}",
+                body: include_str!("answers/child_folders_list.json"),
             }),
         };
         type Response = Page<model::MailFolder>;
@@ -837,62 +705,7 @@ pub mod events {
     /// HTTP/1.1 201
     /// Content-Type: application/json
     ///
-    /// {
-    ///   "@odata.context": "https://graph.microsoft.com/v1.0/$metadata#users('3f6f1d0a-7b21-4c59-9e06-d4b8a2c5e713')/events/$entity",
-    ///   "@odata.etag": "W/\"xLpQvPr2\"",
-    ///   "id": "AAMkADhlQm9hdA==",
-    ///   "createdDateTime": "2021-10-12T09:30:02.1124007Z",
-    ///   "lastModifiedDateTime": "2021-10-26T11:02:47.9930161Z",
-    ///   "changeKey": "xLpQvPr2",
-    ///   "categories": [],
-    ///   "iCalUId": "04000000820WzQold",
-    ///   "subject": "Haul out the small boat",
-    ///   "bodyPreview": "Bring gloves.",
-    ///   "importance": "normal",
-    ///   "hasAttachments": false,
-    ///   "isAllDay": false,
-    ///   "isCancelled": false,
-    ///   "isOrganizer": true,
-    ///   "reminderMinutesBeforeStart": 60,
-    ///   "seriesMasterId": null,
-    ///   "webLink": "https://mail.fjordworks.example/calendar/AAMkADhlV3pRb2xk",
-    ///   "body": {
-    ///     "contentType": "text",
-    ///     "content": "Bring gloves."
-    ///   },
-    ///   "start": {
-    ///     "dateTime": "2021-11-19T09:00:00.0000000",
-    ///     "timeZone": "W. Europe Standard Time"
-    ///   },
-    ///   "end": {
-    ///     "dateTime": "2021-11-19T12:00:00.0000000",
-    ///     "timeZone": "W. Europe Standard Time"
-    ///   },
-    ///   "location": {
-    ///     "displayName": "North slip",
-    ///     "locationType": "default"
-    ///   },
-    ///   "attendees": [
-    ///     {
-    ///       "type": "required",
-    ///       "status": {
-    ///         "response": "none",
-    ///         "time": "0001-01-01T00:00:00Z"
-    ///       },
-    ///       "emailAddress": {
-    ///         "name": "Teodor Vik",
-    ///         "address": "teodor@fjordworks.example"
-    ///       }
-    ///     }
-    ///   ],
-    ///   "organizer": {
-    ///     "emailAddress": {
-    ///       "name": "Runa Solheim",
-    ///       "address": "runa@fjordworks.example"
-    ///     }
-    ///   },
-    ///   "transactionId": "2d8f1c4e-6b37-4f90-a5e2-c9b07d13f864"
-    /// }
+    #[doc = include_str!("answers/events_create.json")]
     /// ```
     pub struct Create;
     impl Operation for Create {
@@ -917,7 +730,7 @@ pub mod events {
             example: Some(Example {
                 status: 201,
                 content_type: "application/json",
-                body: "{\n  \"@odata.context\": \"https://graph.microsoft.com/v1.0/$metadata#users('3f6f1d0a-7b21-4c59-9e06-d4b8a2c5e713')/events/$entity\",\n  \"@odata.etag\": \"W/\\\"xLpQvPr2\\\"\",\n  \"id\": \"AAMkADhlQm9hdA==\",\n  \"createdDateTime\": \"2021-10-12T09:30:02.1124007Z\",\n  \"lastModifiedDateTime\": \"2021-10-26T11:02:47.9930161Z\",\n  \"changeKey\": \"xLpQvPr2\",\n  \"categories\": [],\n  \"iCalUId\": \"04000000820WzQold\",\n  \"subject\": \"Haul out the small boat\",\n  \"bodyPreview\": \"Bring gloves.\",\n  \"importance\": \"normal\",\n  \"hasAttachments\": false,\n  \"isAllDay\": false,\n  \"isCancelled\": false,\n  \"isOrganizer\": true,\n  \"reminderMinutesBeforeStart\": 60,\n  \"seriesMasterId\": null,\n  \"webLink\": \"https://mail.fjordworks.example/calendar/AAMkADhlV3pRb2xk\",\n  \"body\": {\n    \"contentType\": \"text\",\n    \"content\": \"Bring gloves.\"\n  },\n  \"start\": {\n    \"dateTime\": \"2021-11-19T09:00:00.0000000\",\n    \"timeZone\": \"W. Europe Standard Time\"\n  },\n  \"end\": {\n    \"dateTime\": \"2021-11-19T12:00:00.0000000\",\n    \"timeZone\": \"W. Europe Standard Time\"\n  },\n  \"location\": {\n    \"displayName\": \"North slip\",\n    \"locationType\": \"default\"\n  },\n  \"attendees\": [\n    {\n      \"type\": \"required\",\n      \"status\": {\n        \"response\": \"none\",\n        \"time\": \"0001-01-01T00:00:00Z\"\n      },\n      \"emailAddress\": {\n        \"name\": \"Teodor Vik\",\n        \"address\": \"teodor@fjordworks.example\"\n      }\n    }\n  ],\n  \"organizer\": {\n    \"emailAddress\": {\n      \"name\": \"Runa Solheim\",\n      \"address\": \"runa@fjordworks.example\"\n    }\n  },\n  \"transactionId\": \"2d8f1c4e-6b37-4f90-a5e2-c9b07d13f864\"\n}",
+                body: include_str!("answers/events_create.json"),
             }),
         };
         type Response = response::One<model::Event>;
@@ -957,55 +770,7 @@ pub mod events {
     /// HTTP/1.1 200
     /// Content-Type: application/json
     ///
-    /// {
-    ///   "@odata.context": "https://graph.microsoft.com/v1.0/$metadata#users('3f6f1d0a-7b21-4c59-9e06-d4b8a2c5e713')/events/$entity",
-    ///   "@odata.etag": "W/\"xLpQvPr2\"",
-    ///   "id": "AAMkADhlV3pRb2xk",
-    ///   "createdDateTime": "2021-10-12T09:30:02.1124007Z",
-    ///   "lastModifiedDateTime": "2021-10-26T11:02:47.9930161Z",
-    ///   "changeKey": "xLpQvPr2",
-    ///   "categories": [
-    ///     "Tides"
-    ///   ],
-    ///   "iCalUId": "04000000820WzQold",
-    ///   "subject": "Tide tables, second reading",
-    ///   "bodyPreview": "Bring the proofs.",
-    ///   "importance": "normal",
-    ///   "hasAttachments": false,
-    ///   "isAllDay": false,
-    ///   "isCancelled": false,
-    ///   "isOrganizer": true,
-    ///   "reminderMinutesBeforeStart": 15,
-    ///   "seriesMasterId": null,
-    ///   "webLink": "https://mail.fjordworks.example/calendar/AAMkADhlV3pRb2xk",
-    ///   "body": {
-    ///     "contentType": "text",
-    ///     "content": "Bring the proofs."
-    ///   },
-    ///   "start": {
-    ///     "dateTime": "2021-11-02T14:30:00.0000000",
-    ///     "timeZone": "UTC"
-    ///   },
-    ///   "end": {
-    ///     "dateTime": "2021-11-02T15:30:00.0000000",
-    ///     "timeZone": "UTC"
-    ///   },
-    ///   "location": {
-    ///     "displayName": "Map room",
-    ///     "locationType": "conferenceRoom",
-    ///     "address": {
-    ///       "street": "Kaigaten 4",
-    ///       "city": "Bergen",
-    ///       "postalCode": "5015"
-    ///     }
-    ///   },
-    ///   "organizer": {
-    ///     "emailAddress": {
-    ///       "name": "Runa Solheim",
-    ///       "address": "runa@fjordworks.example"
-    ///     }
-    ///   }
-    /// }
+    #[doc = include_str!("answers/events_get.json")]
     /// ```
     pub struct Get;
     impl Operation for Get {
@@ -1034,7 +799,7 @@ pub mod events {
             example: Some(Example {
                 status: 200,
                 content_type: "application/json",
-                body: "{\n  \"@odata.context\": \"https://graph.microsoft.com/v1.0/$metadata#users('3f6f1d0a-7b21-4c59-9e06-d4b8a2c5e713')/events/$entity\",\n  \"@odata.etag\": \"W/\\\"xLpQvPr2\\\"\",\n  \"id\": \"AAMkADhlV3pRb2xk\",\n  \"createdDateTime\": \"2021-10-12T09:30:02.1124007Z\",\n  \"lastModifiedDateTime\": \"2021-10-26T11:02:47.9930161Z\",\n  \"changeKey\": \"xLpQvPr2\",\n  \"categories\": [\n    \"Tides\"\n  ],\n  \"iCalUId\": \"04000000820WzQold\",\n  \"subject\": \"Tide tables, second reading\",\n  \"bodyPreview\": \"Bring the proofs.\",\n  \"importance\": \"normal\",\n  \"hasAttachments\": false,\n  \"isAllDay\": false,\n  \"isCancelled\": false,\n  \"isOrganizer\": true,\n  \"reminderMinutesBeforeStart\": 15,\n  \"seriesMasterId\": null,\n  \"webLink\": \"https://mail.fjordworks.example/calendar/AAMkADhlV3pRb2xk\",\n  \"body\": {\n    \"contentType\": \"text\",\n    \"content\": \"Bring the proofs.\"\n  },\n  \"start\": {\n    \"dateTime\": \"2021-11-02T14:30:00.0000000\",\n    \"timeZone\": \"UTC\"\n  },\n  \"end\": {\n    \"dateTime\": \"2021-11-02T15:30:00.0000000\",\n    \"timeZone\": \"UTC\"\n  },\n  \"location\": {\n    \"displayName\": \"Map room\",\n    \"locationType\": \"conferenceRoom\",\n    \"address\": {\n      \"street\": \"Kaigaten 4\",\n      \"city\": \"Bergen\",\n      \"postalCode\": \"5015\"\n    }\n  },\n  \"organizer\": {\n    \"emailAddress\": {\n      \"name\": \"Runa Solheim\",\n      \"address\": \"runa@fjordworks.example\"\n    }\n  }\n}",
+                body: include_str!("answers/events_get.json"),
             }),
         };
         type Response = response::One<model::Event>;
@@ -1072,24 +837,7 @@ pub mod events {
     /// HTTP/1.1 200
     /// Content-Type: application/json
     ///
-    /// {
-    ///   "@odata.context": "https://graph.microsoft.com/v1.0/$metadata#users('3f6f1d0a-7b21-4c59-9e06-d4b8a2c5e713')/events(subject,start,end)",
-    ///   "value": [
-    ///     {
-    ///       "@odata.etag": "W/\"xLpQvPr2\"",
-    ///       "id": "AAMkADhlV3pRb2xk",
-    ///       "subject": "Tide tables, second reading",
-    ///       "start": {
-    ///         "dateTime": "2021-11-02T15:30:00.0000000",
-    ///         "timeZone": "W. Europe Standard Time"
-    ///       },
-    ///       "end": {
-    ///         "dateTime": "2021-11-02T16:30:00.0000000",
-    ///         "timeZone": "W. Europe Standard Time"
-    ///       }
-    ///     }
-    ///   ]
-    /// }
+    #[doc = include_str!("answers/events_list.json")]
     /// ```
     pub struct List;
     impl Operation for List {
@@ -1118,7 +866,7 @@ pub mod events {
             example: Some(Example {
                 status: 200,
                 content_type: "application/json",
-                body: "{\n  \"@odata.context\": \"https://graph.microsoft.com/v1.0/$metadata#users('3f6f1d0a-7b21-4c59-9e06-d4b8a2c5e713')/events(subject,start,end)\",\n  \"value\": [\n    {\n      \"@odata.etag\": \"W/\\\"xLpQvPr2\\\"\",\n      \"id\": \"AAMkADhlV3pRb2xk\",\n      \"subject\": \"Tide tables, second reading\",\n      \"start\": {\n        \"dateTime\": \"2021-11-02T15:30:00.0000000\",\n        \"timeZone\": \"W. Europe Standard Time\"\n      },\n      \"end\": {\n        \"dateTime\": \"2021-11-02T16:30:00.0000000\",\n        \"timeZone\": \"W. Europe Standard Time\"\n      }\n    }\n  ]\n}",
+                body: include_str!("answers/events_list.json"),
             }),
         };
         type Response = Page<model::Event>;
@@ -1165,16 +913,7 @@ pub mod mail_folders {
     /// HTTP/1.1 201
     /// Content-Type: application/json
     ///
-    /// {
-    ///   "@odata.context": "https://graph.microsoft.com/v1.0/$metadata#users('3f6f1d0a-7b21-4c59-9e06-d4b8a2c5e713')/mailFolders/$entity",
-    ///   "id": "AAMkADhlR2F1Z2Vz",
-    ///   "displayName": "Gauges",
-    ///   "parentFolderId": "AAMkADhlUm9vdA==",
-    ///   "childFolderCount": 0,
-    ///   "unreadItemCount": 0,
-    ///   "totalItemCount": 0,
-    ///   "isHidden": false
-    /// }
+    #[doc = include_str!("answers/mail_folders_create.json")]
     /// ```
     pub struct Create;
     impl Operation for Create {
@@ -1194,7 +933,7 @@ pub mod mail_folders {
             example: Some(Example {
                 status: 201,
                 content_type: "application/json",
-                body: "{\n  \"@odata.context\": \"https://graph.microsoft.com/v1.0/$metadata#users('3f6f1d0a-7b21-4c59-9e06-d4b8a2c5e713')/mailFolders/$entity\",\n  \"id\": \"AAMkADhlR2F1Z2Vz\",\n  \"displayName\": \"Gauges\",\n  \"parentFolderId\": \"AAMkADhlUm9vdA==\",\n  \"childFolderCount\": 0,\n  \"unreadItemCount\": 0,\n  \"totalItemCount\": 0,\n  \"isHidden\": false\n}",
+                body: include_str!("answers/mail_folders_create.json"),
             }),
         };
         type Response = response::One<model::MailFolder>;
@@ -1274,16 +1013,7 @@ pub mod mail_folders {
     /// HTTP/1.1 200
     /// Content-Type: application/json
     ///
-    /// {
-    ///   "@odata.context": "https://graph.microsoft.com/v1.0/$metadata#users('3f6f1d0a-7b21-4c59-9e06-d4b8a2c5e713')/mailFolders/$entity",
-    ///   "id": "AAMkADhlSW5ib3g=",
-    ///   "displayName": "Inbox",
-    ///   "parentFolderId": "AAMkADhlUm9vdA==",
-    ///   "childFolderCount": 2,
-    ///   "unreadItemCount": 17,
-    ///   "totalItemCount": 431,
-    ///   "isHidden": false
-    /// }
+    #[doc = include_str!("answers/mail_folders_get.json")]
     /// ```
     pub struct Get;
     impl Operation for Get {
@@ -1307,7 +1037,7 @@ pub mod mail_folders {
             example: Some(Example {
                 status: 200,
                 content_type: "application/json",
-                body: "{\n  \"@odata.context\": \"https://graph.microsoft.com/v1.0/$metadata#users('3f6f1d0a-7b21-4c59-9e06-d4b8a2c5e713')/mailFolders/$entity\",\n  \"id\": \"AAMkADhlSW5ib3g=\",\n  \"displayName\": \"Inbox\",\n  \"parentFolderId\": \"AAMkADhlUm9vdA==\",\n  \"childFolderCount\": 2,\n  \"unreadItemCount\": 17,\n  \"totalItemCount\": 431,\n  \"isHidden\": false\n}",
+                body: include_str!("answers/mail_folders_get.json"),
             }),
         };
         type Response = response::One<model::MailFolder>;
@@ -1339,29 +1069,7 @@ pub mod mail_folders {
     /// HTTP/1.1 200
     /// Content-Type: application/json
     ///
-    /// {
-    ///   "@odata.context": "https://graph.microsoft.com/v1.0/$metadata#users('3f6f1d0a-7b21-4c59-9e06-d4b8a2c5e713')/mailFolders",
-    ///   "value": [
-    ///     {
-    ///       "id": "AAMkADhlSW5ib3g=",
-    ///       "displayName": "Inbox",
-    ///       "parentFolderId": "AAMkADhlUm9vdA==",
-    ///       "childFolderCount": 2,
-    ///       "unreadItemCount": 17,
-    ///       "totalItemCount": 431,
-    ///       "isHidden": false
-    ///     },
-    ///     {
-    ///       "id": "AAMkADhlR2F1Z2Vz",
-    ///       "displayName": "Gauges",
-    ///       "parentFolderId": "AAMkADhlUm9vdA==",
-    ///       "childFolderCount": 0,
-    ///       "unreadItemCount": 0,
-    ///       "totalItemCount": 58,
-    ///       "isHidden": false
-    ///     }
-    ///   ]
-    /// }
+    #[doc = include_str!("answers/mail_folders_list.json")]
     /// ```
     pub struct List;
     impl Operation for List {
@@ -1383,7 +1091,7 @@ pub mod mail_folders {
             example: Some(Example {
                 status: 200,
                 content_type: "application/json",
-                body: "{\n  \"@odata.context\": \"https://graph.microsoft.com/v1.0/$metadata#users('3f6f1d0a-7b21-4c59-9e06-d4b8a2c5e713')/mailFolders\",\n  \"value\": [\n    {\n      \"id\": \"AAMkADhlSW5ib3g=\",\n      \"displayName\": \"Inbox\",\n      \"parentFolderId\": \"AAMkADhlUm9vdA==\",\n      \"childFolderCount\": 2,\n      \"unreadItemCount\": 17,\n      \"totalItemCount\": 431,\n      \"isHidden\": false\n    },\n    {\n      \"id\": \"AAMkADhlR2F1Z2Vz\",\n      \"displayName\": \"Gauges\",\n      \"parentFolderId\": \"AAMkADhlUm9vdA==\",\n      \"childFolderCount\": 0,\n      \"unreadItemCount\": 0,\n      \"totalItemCount\": 58,\n      \"isHidden\": false\n    }\n  ]\n}",
+                body: include_str!("answers/mail_folders_list.json"),
             }),
         };
         type Response = Page<model::MailFolder>;
@@ -1429,15 +1137,7 @@ pub mod mail_folders {
     /// HTTP/1.1 200
     /// Content-Type: application/json
     ///
-    /// {
-    ///   "id": "AAMkADhlR2F1Z2Vz",
-    ///   "displayName": "Gauges, old",
-    ///   "parentFolderId": "AAMkADhlUm9vdA==",
-    ///   "childFolderCount": 0,
-    ///   "unreadItemCount": 0,
-    ///   "totalItemCount": 58,
-    ///   "isHidden": false
-    /// }
+    #[doc = include_str!("answers/mail_folders_update.json")]
     /// ```
     pub struct Update;
     impl Operation for Update {
@@ -1459,7 +1159,7 @@ pub mod mail_folders {
             example: Some(Example {
                 status: 200,
                 content_type: "application/json",
-                body: "{\n  \"id\": \"AAMkADhlR2F1Z2Vz\",\n  \"displayName\": \"Gauges, old\",\n  \"parentFolderId\": \"AAMkADhlUm9vdA==\",\n  \"childFolderCount\": 0,\n  \"unreadItemCount\": 0,\n  \"totalItemCount\": 58,\n  \"isHidden\": false\n}",
+                body: include_str!("answers/mail_folders_update.json"),
             }),
         };
         type Response = response::One<model::MailFolder>;
@@ -1525,61 +1225,7 @@ pub mod messages {
     /// HTTP/1.1 201
     /// Content-Type: application/json
     ///
-    /// {
-    ///   "@odata.context": "https://graph.microsoft.com/v1.0/$metadata#users('3f6f1d0a-7b21-4c59-9e06-d4b8a2c5e713')/messages/$entity",
-    ///   "@odata.etag": "W/\"CQAAABYAAACq\"",
-    ///   "id": "AAMkADhlT25lTWVzc2FnZQ==",
-    ///   "createdDateTime": "2021-10-29T06:41:12Z",
-    ///   "lastModifiedDateTime": "2021-10-29T06:41:15Z",
-    ///   "changeKey": "CQAAABYAAACq",
-    ///   "categories": [],
-    ///   "receivedDateTime": "2021-10-29T06:41:13Z",
-    ///   "sentDateTime": "2021-10-29T06:41:10Z",
-    ///   "hasAttachments": false,
-    ///   "internetMessageId": "<tide-2910@fjordworks.example>",
-    ///   "subject": "Gauge 14",
-    ///   "bodyPreview": "I will look at it today.",
-    ///   "importance": "high",
-    ///   "parentFolderId": "AAMkADhlSW5ib3g=",
-    ///   "conversationId": "AAQkADhlQ29udg==",
-    ///   "conversationIndex": "AQHXzIq0bWU=",
-    ///   "isDeliveryReceiptRequested": null,
-    ///   "isReadReceiptRequested": false,
-    ///   "isRead": true,
-    ///   "isDraft": true,
-    ///   "webLink": "https://mail.fjordworks.example/item/AAMkADhlT25lTWVzc2FnZQ",
-    ///   "inferenceClassification": "focused",
-    ///   "body": {
-    ///     "contentType": "html",
-    ///     "content": "<p>I will look at it <b>today</b>.</p>"
-    ///   },
-    ///   "sender": {
-    ///     "emailAddress": {
-    ///       "name": "Teodor Vik",
-    ///       "address": "teodor@fjordworks.example"
-    ///     }
-    ///   },
-    ///   "from": {
-    ///     "emailAddress": {
-    ///       "name": "Teodor Vik",
-    ///       "address": "teodor@fjordworks.example"
-    ///     }
-    ///   },
-    ///   "toRecipients": [
-    ///     {
-    ///       "emailAddress": {
-    ///         "name": "Teodor Vik",
-    ///         "address": "teodor@fjordworks.example"
-    ///       }
-    ///     }
-    ///   ],
-    ///   "ccRecipients": [],
-    ///   "bccRecipients": [],
-    ///   "replyTo": [],
-    ///   "flag": {
-    ///     "flagStatus": "notFlagged"
-    ///   }
-    /// }
+    #[doc = include_str!("answers/messages_create.json")]
     /// ```
     pub struct Create;
     impl Operation for Create {
@@ -1604,7 +1250,7 @@ pub mod messages {
             example: Some(Example {
                 status: 201,
                 content_type: "application/json",
-                body: "{\n  \"@odata.context\": \"https://graph.microsoft.com/v1.0/$metadata#users('3f6f1d0a-7b21-4c59-9e06-d4b8a2c5e713')/messages/$entity\",\n  \"@odata.etag\": \"W/\\\"CQAAABYAAACq\\\"\",\n  \"id\": \"AAMkADhlT25lTWVzc2FnZQ==\",\n  \"createdDateTime\": \"2021-10-29T06:41:12Z\",\n  \"lastModifiedDateTime\": \"2021-10-29T06:41:15Z\",\n  \"changeKey\": \"CQAAABYAAACq\",\n  \"categories\": [],\n  \"receivedDateTime\": \"2021-10-29T06:41:13Z\",\n  \"sentDateTime\": \"2021-10-29T06:41:10Z\",\n  \"hasAttachments\": false,\n  \"internetMessageId\": \"<tide-2910@fjordworks.example>\",\n  \"subject\": \"Gauge 14\",\n  \"bodyPreview\": \"I will look at it today.\",\n  \"importance\": \"high\",\n  \"parentFolderId\": \"AAMkADhlSW5ib3g=\",\n  \"conversationId\": \"AAQkADhlQ29udg==\",\n  \"conversationIndex\": \"AQHXzIq0bWU=\",\n  \"isDeliveryReceiptRequested\": null,\n  \"isReadReceiptRequested\": false,\n  \"isRead\": true,\n  \"isDraft\": true,\n  \"webLink\": \"https://mail.fjordworks.example/item/AAMkADhlT25lTWVzc2FnZQ\",\n  \"inferenceClassification\": \"focused\",\n  \"body\": {\n    \"contentType\": \"html\",\n    \"content\": \"<p>I will look at it <b>today</b>.</p>\"\n  },\n  \"sender\": {\n    \"emailAddress\": {\n      \"name\": \"Teodor Vik\",\n      \"address\": \"teodor@fjordworks.example\"\n    }\n  },\n  \"from\": {\n    \"emailAddress\": {\n      \"name\": \"Teodor Vik\",\n      \"address\": \"teodor@fjordworks.example\"\n    }\n  },\n  \"toRecipients\": [\n    {\n      \"emailAddress\": {\n        \"name\": \"Teodor Vik\",\n        \"address\": \"teodor@fjordworks.example\"\n      }\n    }\n  ],\n  \"ccRecipients\": [],\n  \"bccRecipients\": [],\n  \"replyTo\": [],\n  \"flag\": {\n    \"flagStatus\": \"notFlagged\"\n  }\n}",
+                body: include_str!("answers/messages_create.json"),
             }),
         };
         type Response = response::One<model::Message>;
@@ -1698,24 +1344,7 @@ pub mod messages {
     /// HTTP/1.1 200
     /// Content-Type: application/json
     ///
-    /// {
-    ///   "@odata.context": "https://graph.microsoft.com/v1.0/$metadata#Collection(message)",
-    ///   "@odata.deltaLink": "https://graph.microsoft.com/v1.0/me/mailFolders/inbox/messages/delta?$deltatoken=pQ0mTz7eRk2x",
-    ///   "value": [
-    ///     {
-    ///       "@odata.etag": "W/\"CQAAABYAAACt\"",
-    ///       "id": "AAMkADhlT25lTWVzc2FnZQ==",
-    ///       "subject": "Gauge 14 is silent",
-    ///       "isRead": true
-    ///     },
-    ///     {
-    ///       "@removed": {
-    ///         "reason": "deleted"
-    ///       },
-    ///       "id": "AAMkADhlVHdvTWVzc2FnZQ=="
-    ///     }
-    ///   ]
-    /// }
+    #[doc = include_str!("answers/messages_delta.json")]
     /// ```
     pub struct Delta;
     impl Operation for Delta {
@@ -1742,7 +1371,7 @@ pub mod messages {
             example: Some(Example {
                 status: 200,
                 content_type: "application/json",
-                body: "{\n  \"@odata.context\": \"https://graph.microsoft.com/v1.0/$metadata#Collection(message)\",\n  \"@odata.deltaLink\": \"https://graph.microsoft.com/v1.0/me/mailFolders/inbox/messages/delta?$deltatoken=pQ0mTz7eRk2x\",\n  \"value\": [\n    {\n      \"@odata.etag\": \"W/\\\"CQAAABYAAACt\\\"\",\n      \"id\": \"AAMkADhlT25lTWVzc2FnZQ==\",\n      \"subject\": \"Gauge 14 is silent\",\n      \"isRead\": true\n    },\n    {\n      \"@removed\": {\n        \"reason\": \"deleted\"\n      },\n      \"id\": \"AAMkADhlVHdvTWVzc2FnZQ==\"\n    }\n  ]\n}",
+                body: include_str!("answers/messages_delta.json"),
             }),
         };
         type Response = response::DeltaPage<model::Message>;
@@ -1781,13 +1410,7 @@ pub mod messages {
     /// HTTP/1.1 200
     /// Content-Type: text/plain
     ///
-    /// From: Teodor Vik <teodor@fjordworks.example>
-    /// To: Runa Solheim <runa@fjordworks.example>
-    /// Subject: Gauge 14 is silent
-    /// MIME-Version: 1.0
-    /// Content-Type: text/plain; charset="us-ascii"
-    ///
-    /// No reading since midnight.
+    #[doc = include_str!("answers/messages_download.txt")]
     /// ```
     pub struct Download;
     impl Operation for Download {
@@ -1812,7 +1435,7 @@ pub mod messages {
             example: Some(Example {
                 status: 200,
                 content_type: "text/plain",
-                body: "From: Teodor Vik <teodor@fjordworks.example>\nTo: Runa Solheim <runa@fjordworks.example>\nSubject: Gauge 14 is silent\nMIME-Version: 1.0\nContent-Type: text/plain; charset=\"us-ascii\"\n\nNo reading since midnight.",
+                body: include_str!("answers/messages_download.txt"),
             }),
         };
         type Response = response::Bytes;
@@ -1851,61 +1474,7 @@ pub mod messages {
     /// HTTP/1.1 200
     /// Content-Type: application/json
     ///
-    /// {
-    ///   "@odata.context": "https://graph.microsoft.com/v1.0/$metadata#users('3f6f1d0a-7b21-4c59-9e06-d4b8a2c5e713')/messages/$entity",
-    ///   "@odata.etag": "W/\"CQAAABYAAACq\"",
-    ///   "id": "AAMkADhlT25lTWVzc2FnZQ==",
-    ///   "createdDateTime": "2021-10-29T06:41:12Z",
-    ///   "lastModifiedDateTime": "2021-10-29T06:41:15Z",
-    ///   "changeKey": "CQAAABYAAACq",
-    ///   "categories": [],
-    ///   "receivedDateTime": "2021-10-29T06:41:13Z",
-    ///   "sentDateTime": "2021-10-29T06:41:10Z",
-    ///   "hasAttachments": false,
-    ///   "internetMessageId": "<tide-2910@fjordworks.example>",
-    ///   "subject": "Gauge 14 is silent",
-    ///   "bodyPreview": "No reading since midnight.",
-    ///   "importance": "normal",
-    ///   "parentFolderId": "AAMkADhlSW5ib3g=",
-    ///   "conversationId": "AAQkADhlQ29udg==",
-    ///   "conversationIndex": "AQHXzIq0bWU=",
-    ///   "isDeliveryReceiptRequested": null,
-    ///   "isReadReceiptRequested": false,
-    ///   "isRead": false,
-    ///   "isDraft": false,
-    ///   "webLink": "https://mail.fjordworks.example/item/AAMkADhlT25lTWVzc2FnZQ",
-    ///   "inferenceClassification": "focused",
-    ///   "body": {
-    ///     "contentType": "html",
-    ///     "content": "<p>No reading since midnight.</p>"
-    ///   },
-    ///   "sender": {
-    ///     "emailAddress": {
-    ///       "name": "Teodor Vik",
-    ///       "address": "teodor@fjordworks.example"
-    ///     }
-    ///   },
-    ///   "from": {
-    ///     "emailAddress": {
-    ///       "name": "Teodor Vik",
-    ///       "address": "teodor@fjordworks.example"
-    ///     }
-    ///   },
-    ///   "toRecipients": [
-    ///     {
-    ///       "emailAddress": {
-    ///         "name": "Runa Solheim",
-    ///         "address": "runa@fjordworks.example"
-    ///       }
-    ///     }
-    ///   ],
-    ///   "ccRecipients": [],
-    ///   "bccRecipients": [],
-    ///   "replyTo": [],
-    ///   "flag": {
-    ///     "flagStatus": "notFlagged"
-    ///   }
-    /// }
+    #[doc = include_str!("answers/messages_get.json")]
     /// ```
     ///
     /// # Example 2: Its headers
@@ -1957,7 +1526,7 @@ pub mod messages {
             example: Some(Example {
                 status: 200,
                 content_type: "application/json",
-                body: "{\n  \"@odata.context\": \"https://graph.microsoft.com/v1.0/$metadata#users('3f6f1d0a-7b21-4c59-9e06-d4b8a2c5e713')/messages/$entity\",\n  \"@odata.etag\": \"W/\\\"CQAAABYAAACq\\\"\",\n  \"id\": \"AAMkADhlT25lTWVzc2FnZQ==\",\n  \"createdDateTime\": \"2021-10-29T06:41:12Z\",\n  \"lastModifiedDateTime\": \"2021-10-29T06:41:15Z\",\n  \"changeKey\": \"CQAAABYAAACq\",\n  \"categories\": [],\n  \"receivedDateTime\": \"2021-10-29T06:41:13Z\",\n  \"sentDateTime\": \"2021-10-29T06:41:10Z\",\n  \"hasAttachments\": false,\n  \"internetMessageId\": \"<tide-2910@fjordworks.example>\",\n  \"subject\": \"Gauge 14 is silent\",\n  \"bodyPreview\": \"No reading since midnight.\",\n  \"importance\": \"normal\",\n  \"parentFolderId\": \"AAMkADhlSW5ib3g=\",\n  \"conversationId\": \"AAQkADhlQ29udg==\",\n  \"conversationIndex\": \"AQHXzIq0bWU=\",\n  \"isDeliveryReceiptRequested\": null,\n  \"isReadReceiptRequested\": false,\n  \"isRead\": false,\n  \"isDraft\": false,\n  \"webLink\": \"https://mail.fjordworks.example/item/AAMkADhlT25lTWVzc2FnZQ\",\n  \"inferenceClassification\": \"focused\",\n  \"body\": {\n    \"contentType\": \"html\",\n    \"content\": \"<p>No reading since midnight.</p>\"\n  },\n  \"sender\": {\n    \"emailAddress\": {\n      \"name\": \"Teodor Vik\",\n      \"address\": \"teodor@fjordworks.example\"\n    }\n  },\n  \"from\": {\n    \"emailAddress\": {\n      \"name\": \"Teodor Vik\",\n      \"address\": \"teodor@fjordworks.example\"\n    }\n  },\n  \"toRecipients\": [\n    {\n      \"emailAddress\": {\n        \"name\": \"Runa Solheim\",\n        \"address\": \"runa@fjordworks.example\"\n      }\n    }\n  ],\n  \"ccRecipients\": [],\n  \"bccRecipients\": [],\n  \"replyTo\": [],\n  \"flag\": {\n    \"flagStatus\": \"notFlagged\"\n  }\n}",
+                body: include_str!("answers/messages_get.json"),
             }),
         };
         type Response = response::One<model::Message>;
@@ -1997,34 +1566,7 @@ pub mod messages {
     /// HTTP/1.1 200
     /// Content-Type: application/json
     ///
-    /// {
-    ///   "@odata.context": "https://graph.microsoft.com/v1.0/$metadata#users('3f6f1d0a-7b21-4c59-9e06-d4b8a2c5e713')/messages(sender,subject)",
-    ///   "value": [
-    ///     {
-    ///       "@odata.etag": "W/\"CQAAABYAAACq\"",
-    ///       "id": "AAMkADhlT25lTWVzc2FnZQ==",
-    ///       "subject": "Gauge 14 is silent",
-    ///       "sender": {
-    ///         "emailAddress": {
-    ///           "name": "Teodor Vik",
-    ///           "address": "teodor@fjordworks.example"
-    ///         }
-    ///       }
-    ///     },
-    ///     {
-    ///       "@odata.etag": "W/\"CQAAABYAAACr\"",
-    ///       "id": "AAMkADhlVHdvTWVzc2FnZQ==",
-    ///       "subject": "Boat on Thursday",
-    ///       "sender": {
-    ///         "emailAddress": {
-    ///           "name": "Odd Nilsen",
-    ///           "address": "odd@fjordworks.example"
-    ///         }
-    ///       }
-    ///     }
-    ///   ],
-    ///   "@odata.nextLink": "https://graph.microsoft.com/v1.0/me/messages?$select=sender%2csubject&$skip=10"
-    /// }
+    #[doc = include_str!("answers/messages_list.json")]
     /// ```
     ///
     /// # Example 2: Unread messages of the inbox
@@ -2124,7 +1666,7 @@ pub mod messages {
             example: Some(Example {
                 status: 200,
                 content_type: "application/json",
-                body: "{\n  \"@odata.context\": \"https://graph.microsoft.com/v1.0/$metadata#users('3f6f1d0a-7b21-4c59-9e06-d4b8a2c5e713')/messages(sender,subject)\",\n  \"value\": [\n    {\n      \"@odata.etag\": \"W/\\\"CQAAABYAAACq\\\"\",\n      \"id\": \"AAMkADhlT25lTWVzc2FnZQ==\",\n      \"subject\": \"Gauge 14 is silent\",\n      \"sender\": {\n        \"emailAddress\": {\n          \"name\": \"Teodor Vik\",\n          \"address\": \"teodor@fjordworks.example\"\n        }\n      }\n    },\n    {\n      \"@odata.etag\": \"W/\\\"CQAAABYAAACr\\\"\",\n      \"id\": \"AAMkADhlVHdvTWVzc2FnZQ==\",\n      \"subject\": \"Boat on Thursday\",\n      \"sender\": {\n        \"emailAddress\": {\n          \"name\": \"Odd Nilsen\",\n          \"address\": \"odd@fjordworks.example\"\n        }\n      }\n    }\n  ],\n  \"@odata.nextLink\": \"https://graph.microsoft.com/v1.0/me/messages?$select=sender%2csubject&$skip=10\"\n}",
+                body: include_str!("answers/messages_list.json"),
             }),
         };
         type Response = Page<model::Message>;
@@ -2163,61 +1705,7 @@ pub mod messages {
     /// HTTP/1.1 201
     /// Content-Type: application/json
     ///
-    /// {
-    ///   "@odata.context": "https://graph.microsoft.com/v1.0/$metadata#users('3f6f1d0a-7b21-4c59-9e06-d4b8a2c5e713')/messages/$entity",
-    ///   "@odata.etag": "W/\"CQAAABYAAACq\"",
-    ///   "id": "AAMkADhlQXJjaGl2ZWQ=",
-    ///   "createdDateTime": "2021-10-29T06:41:12Z",
-    ///   "lastModifiedDateTime": "2021-10-29T06:41:15Z",
-    ///   "changeKey": "CQAAABYAAACq",
-    ///   "categories": [],
-    ///   "receivedDateTime": "2021-10-29T06:41:13Z",
-    ///   "sentDateTime": "2021-10-29T06:41:10Z",
-    ///   "hasAttachments": false,
-    ///   "internetMessageId": "<tide-2910@fjordworks.example>",
-    ///   "subject": "Gauge 14 is silent",
-    ///   "bodyPreview": "No reading since midnight.",
-    ///   "importance": "normal",
-    ///   "parentFolderId": "AAMkADhlQXJjaGl2ZQ==",
-    ///   "conversationId": "AAQkADhlQ29udg==",
-    ///   "conversationIndex": "AQHXzIq0bWU=",
-    ///   "isDeliveryReceiptRequested": null,
-    ///   "isReadReceiptRequested": false,
-    ///   "isRead": false,
-    ///   "isDraft": false,
-    ///   "webLink": "https://mail.fjordworks.example/item/AAMkADhlT25lTWVzc2FnZQ",
-    ///   "inferenceClassification": "focused",
-    ///   "body": {
-    ///     "contentType": "html",
-    ///     "content": "<p>No reading since midnight.</p>"
-    ///   },
-    ///   "sender": {
-    ///     "emailAddress": {
-    ///       "name": "Teodor Vik",
-    ///       "address": "teodor@fjordworks.example"
-    ///     }
-    ///   },
-    ///   "from": {
-    ///     "emailAddress": {
-    ///       "name": "Teodor Vik",
-    ///       "address": "teodor@fjordworks.example"
-    ///     }
-    ///   },
-    ///   "toRecipients": [
-    ///     {
-    ///       "emailAddress": {
-    ///         "name": "Runa Solheim",
-    ///         "address": "runa@fjordworks.example"
-    ///       }
-    ///     }
-    ///   ],
-    ///   "ccRecipients": [],
-    ///   "bccRecipients": [],
-    ///   "replyTo": [],
-    ///   "flag": {
-    ///     "flagStatus": "notFlagged"
-    ///   }
-    /// }
+    #[doc = include_str!("answers/messages_move.json")]
     /// ```
     pub struct Move;
     impl Operation for Move {
@@ -2242,7 +1730,7 @@ pub mod messages {
             example: Some(Example {
                 status: 201,
                 content_type: "application/json",
-                body: "{\n  \"@odata.context\": \"https://graph.microsoft.com/v1.0/$metadata#users('3f6f1d0a-7b21-4c59-9e06-d4b8a2c5e713')/messages/$entity\",\n  \"@odata.etag\": \"W/\\\"CQAAABYAAACq\\\"\",\n  \"id\": \"AAMkADhlQXJjaGl2ZWQ=\",\n  \"createdDateTime\": \"2021-10-29T06:41:12Z\",\n  \"lastModifiedDateTime\": \"2021-10-29T06:41:15Z\",\n  \"changeKey\": \"CQAAABYAAACq\",\n  \"categories\": [],\n  \"receivedDateTime\": \"2021-10-29T06:41:13Z\",\n  \"sentDateTime\": \"2021-10-29T06:41:10Z\",\n  \"hasAttachments\": false,\n  \"internetMessageId\": \"<tide-2910@fjordworks.example>\",\n  \"subject\": \"Gauge 14 is silent\",\n  \"bodyPreview\": \"No reading since midnight.\",\n  \"importance\": \"normal\",\n  \"parentFolderId\": \"AAMkADhlQXJjaGl2ZQ==\",\n  \"conversationId\": \"AAQkADhlQ29udg==\",\n  \"conversationIndex\": \"AQHXzIq0bWU=\",\n  \"isDeliveryReceiptRequested\": null,\n  \"isReadReceiptRequested\": false,\n  \"isRead\": false,\n  \"isDraft\": false,\n  \"webLink\": \"https://mail.fjordworks.example/item/AAMkADhlT25lTWVzc2FnZQ\",\n  \"inferenceClassification\": \"focused\",\n  \"body\": {\n    \"contentType\": \"html\",\n    \"content\": \"<p>No reading since midnight.</p>\"\n  },\n  \"sender\": {\n    \"emailAddress\": {\n      \"name\": \"Teodor Vik\",\n      \"address\": \"teodor@fjordworks.example\"\n    }\n  },\n  \"from\": {\n    \"emailAddress\": {\n      \"name\": \"Teodor Vik\",\n      \"address\": \"teodor@fjordworks.example\"\n    }\n  },\n  \"toRecipients\": [\n    {\n      \"emailAddress\": {\n        \"name\": \"Runa Solheim\",\n        \"address\": \"runa@fjordworks.example\"\n      }\n    }\n  ],\n  \"ccRecipients\": [],\n  \"bccRecipients\": [],\n  \"replyTo\": [],\n  \"flag\": {\n    \"flagStatus\": \"notFlagged\"\n  }\n}",
+                body: include_str!("answers/messages_move.json"),
             }),
         };
         type Response = response::One<model::Message>;
@@ -2434,67 +1922,7 @@ pub mod messages {
     /// HTTP/1.1 200
     /// Content-Type: application/json
     ///
-    /// {
-    ///   "@odata.context": "https://graph.microsoft.com/v1.0/$metadata#users('3f6f1d0a-7b21-4c59-9e06-d4b8a2c5e713')/messages/$entity",
-    ///   "@odata.etag": "W/\"CQAAABYAAACq\"",
-    ///   "id": "AAMkADhlT25lTWVzc2FnZQ==",
-    ///   "createdDateTime": "2021-10-29T06:41:12Z",
-    ///   "lastModifiedDateTime": "2021-10-29T06:41:15Z",
-    ///   "changeKey": "CQAAABYAAACq",
-    ///   "categories": [
-    ///     "Gauges"
-    ///   ],
-    ///   "receivedDateTime": "2021-10-29T06:41:13Z",
-    ///   "sentDateTime": "2021-10-29T06:41:10Z",
-    ///   "hasAttachments": false,
-    ///   "internetMessageId": "<tide-2910@fjordworks.example>",
-    ///   "subject": "Gauge 14 is silent",
-    ///   "bodyPreview": "No reading since midnight.",
-    ///   "importance": "normal",
-    ///   "parentFolderId": "AAMkADhlSW5ib3g=",
-    ///   "conversationId": "AAQkADhlQ29udg==",
-    ///   "conversationIndex": "AQHXzIq0bWU=",
-    ///   "isDeliveryReceiptRequested": null,
-    ///   "isReadReceiptRequested": false,
-    ///   "isRead": true,
-    ///   "isDraft": false,
-    ///   "webLink": "https://mail.fjordworks.example/item/AAMkADhlT25lTWVzc2FnZQ",
-    ///   "inferenceClassification": "focused",
-    ///   "body": {
-    ///     "contentType": "html",
-    ///     "content": "<p>No reading since midnight.</p>"
-    ///   },
-    ///   "sender": {
-    ///     "emailAddress": {
-    ///       "name": "Teodor Vik",
-    ///       "address": "teodor@fjordworks.example"
-    ///     }
-    ///   },
-    ///   "from": {
-    ///     "emailAddress": {
-    ///       "name": "Teodor Vik",
-    ///       "address": "teodor@fjordworks.example"
-    ///     }
-    ///   },
-    ///   "toRecipients": [
-    ///     {
-    ///       "emailAddress": {
-    ///         "name": "Runa Solheim",
-    ///         "address": "runa@fjordworks.example"
-    ///       }
-    ///     }
-    ///   ],
-    ///   "ccRecipients": [],
-    ///   "bccRecipients": [],
-    ///   "replyTo": [],
-    ///   "flag": {
-    ///     "flagStatus": "flagged",
-    ///     "startDateTime": {
-    ///       "dateTime": "2021-10-29T09:00:00.0000000",
-    ///       "timeZone": "UTC"
-    ///     },
-    ///     "dueDateTime": {
-    /// …
+    #[doc = include_str!("answers/messages_update.json")]
     /// ```
     pub struct Update;
     impl Operation for Update {
@@ -2519,7 +1947,7 @@ pub mod messages {
             example: Some(Example {
                 status: 200,
                 content_type: "application/json",
-                body: "{\n  \"@odata.context\": \"https://graph.microsoft.com/v1.0/$metadata#users('3f6f1d0a-7b21-4c59-9e06-d4b8a2c5e713')/messages/$entity\",\n  \"@odata.etag\": \"W/\\\"CQAAABYAAACq\\\"\",\n  \"id\": \"AAMkADhlT25lTWVzc2FnZQ==\",\n  \"createdDateTime\": \"2021-10-29T06:41:12Z\",\n  \"lastModifiedDateTime\": \"2021-10-29T06:41:15Z\",\n  \"changeKey\": \"CQAAABYAAACq\",\n  \"categories\": [\n    \"Gauges\"\n  ],\n  \"receivedDateTime\": \"2021-10-29T06:41:13Z\",\n  \"sentDateTime\": \"2021-10-29T06:41:10Z\",\n  \"hasAttachments\": false,\n  \"internetMessageId\": \"<tide-2910@fjordworks.example>\",\n  \"subject\": \"Gauge 14 is silent\",\n  \"bodyPreview\": \"No reading since midnight.\",\n  \"importance\": \"normal\",\n  \"parentFolderId\": \"AAMkADhlSW5ib3g=\",\n  \"conversationId\": \"AAQkADhlQ29udg==\",\n  \"conversationIndex\": \"AQHXzIq0bWU=\",\n  \"isDeliveryReceiptRequested\": null,\n  \"isReadReceiptRequested\": false,\n  \"isRead\": true,\n  \"isDraft\": false,\n  \"webLink\": \"https://mail.fjordworks.example/item/AAMkADhlT25lTWVzc2FnZQ\",\n  \"inferenceClassification\": \"focused\",\n  \"body\": {\n    \"contentType\": \"html\",\n    \"content\": \"<p>No reading since midnight.</p>\"\n  },\n  \"sender\": {\n    \"emailAddress\": {\n      \"name\": \"Teodor Vik\",\n      \"address\": \"teodor@fjordworks.example\"\n    }\n  },\n  \"from\": {\n    \"emailAddress\": {\n      \"name\": \"Teodor Vik\",\n      \"address\": \"teodor@fjordworks.example\"\n    }\n  },\n  \"toRecipients\": [\n    {\n      \"emailAddress\": {\n        \"name\": \"Runa Solheim\",\n        \"address\": \"runa@fjordworks.example\"\n      }\n    }\n  ],\n  \"ccRecipients\": [],\n  \"bccRecipients\": [],\n  \"replyTo\": [],\n  \"flag\": {\n    \"flagStatus\": \"flagged\",\n    \"startDateTime\": {\n      \"dateTime\": \"2021-10-29T09:00:00.0000000\",\n      \"timeZone\": \"UTC\"\n    },\n    \"dueDateTime\": {\n      \"dateTime\": \"2021-11-01T17:00:00.0000000\",\n      \"timeZone\": \"UTC\"\n    }\n  }\n}",
+                body: include_str!("answers/messages_update.json"),
             }),
         };
         type Response = response::One<model::Message>;
@@ -2556,32 +1984,7 @@ pub mod users {
     /// HTTP/1.1 200
     /// Content-Type: application/json
     ///
-    /// {
-    ///   "value": [
-    ///     {
-    ///       "eventId": "AAMkADhlV3pRb2xk",
-    ///       "changeKey": "c7YpQ2xl",
-    ///       "eventSubject": "Tide tables, second reading",
-    ///       "eventLocation": {
-    ///         "displayName": "Map room",
-    ///         "locationType": "default"
-    ///       },
-    ///       "eventStartTime": {
-    ///         "dateTime": "2021-11-02T14:30:00.0000000",
-    ///         "timeZone": "UTC"
-    ///       },
-    ///       "eventEndTime": {
-    ///         "dateTime": "2021-11-02T15:30:00.0000000",
-    ///         "timeZone": "UTC"
-    ///       },
-    ///       "eventWebLink": "https://mail.fjordworks.example/calendar/AAMkADhlV3pRb2xk",
-    ///       "reminderFireTime": {
-    ///         "dateTime": "2021-11-02T14:15:00.0000000",
-    ///         "timeZone": "UTC"
-    ///       }
-    ///     }
-    ///   ]
-    /// }
+    #[doc = include_str!("answers/users_reminder_view.json")]
     /// ```
     pub struct ReminderView;
     impl Operation for ReminderView {
@@ -2604,7 +2007,7 @@ pub mod users {
             example: Some(Example {
                 status: 200,
                 content_type: "application/json",
-                body: "{\n  \"value\": [\n    {\n      \"eventId\": \"AAMkADhlV3pRb2xk\",\n      \"changeKey\": \"c7YpQ2xl\",\n      \"eventSubject\": \"Tide tables, second reading\",\n      \"eventLocation\": {\n        \"displayName\": \"Map room\",\n        \"locationType\": \"default\"\n      },\n      \"eventStartTime\": {\n        \"dateTime\": \"2021-11-02T14:30:00.0000000\",\n        \"timeZone\": \"UTC\"\n      },\n      \"eventEndTime\": {\n        \"dateTime\": \"2021-11-02T15:30:00.0000000\",\n        \"timeZone\": \"UTC\"\n      },\n      \"eventWebLink\": \"https://mail.fjordworks.example/calendar/AAMkADhlV3pRb2xk\",\n      \"reminderFireTime\": {\n        \"dateTime\": \"2021-11-02T14:15:00.0000000\",\n        \"timeZone\": \"UTC\"\n      }\n    }\n  ]\n}",
+                body: include_str!("answers/users_reminder_view.json"),
             }),
         };
         type Response = Page<model::Reminder>;

@@ -46,7 +46,7 @@ pub mod photo {
     /// HTTP/1.1 200
     /// Content-Type: image/jpeg
     ///
-    /// Bytes of the picture
+    #[doc = include_str!("answers/photo_download.txt")]
     /// ```
     pub struct Download;
     impl Operation for Download {
@@ -74,7 +74,7 @@ pub mod photo {
             example: Some(Example {
                 status: 200,
                 content_type: "image/jpeg",
-                body: "Bytes of the picture",
+                body: include_str!("answers/photo_download.txt"),
             }),
         };
         type Response = response::Bytes;
@@ -116,14 +116,7 @@ pub mod photo {
     /// HTTP/1.1 200
     /// Content-Type: application/json
     ///
-    /// {
-    ///   "@odata.context": "https://graph.microsoft.com/v1.0/$metadata#users('3f6f1d0a-7b21-4c59-9e06-d4b8a2c5e713')/photo/$entity",
-    ///   "@odata.mediaContentType": "image/jpeg",
-    ///   "@odata.mediaEtag": "\"C7F5A0\"",
-    ///   "id": "240x240",
-    ///   "width": 240,
-    ///   "height": 240
-    /// }
+    #[doc = include_str!("answers/photo_get.json")]
     /// ```
     pub struct Get;
     impl Operation for Get {
@@ -154,7 +147,7 @@ pub mod photo {
             example: Some(Example {
                 status: 200,
                 content_type: "application/json",
-                body: "{\n  \"@odata.context\": \"https://graph.microsoft.com/v1.0/$metadata#users('3f6f1d0a-7b21-4c59-9e06-d4b8a2c5e713')/photo/$entity\",\n  \"@odata.mediaContentType\": \"image/jpeg\",\n  \"@odata.mediaEtag\": \"\\\"C7F5A0\\\"\",\n  \"id\": \"240x240\",\n  \"width\": 240,\n  \"height\": 240\n}",
+                body: include_str!("answers/photo_get.json"),
             }),
         };
         type Response = response::One<model::ProfilePhoto>;

@@ -47,15 +47,7 @@ pub mod manager {
     /// HTTP/1.1 200
     /// Content-Type: application/json
     ///
-    /// {
-    ///   "@odata.context": "https://graph.microsoft.com/v1.0/$metadata#directoryObjects/$entity",
-    ///   "@odata.type": "#microsoft.graph.user",
-    ///   "id": "3f6f1d0a-7b21-4c59-9e06-d4b8a2c5e713",
-    ///   "displayName": "Runa Solheim",
-    ///   "jobTitle": "Hydrologist",
-    ///   "mail": "runa@fjordworks.example",
-    ///   "userPrincipalName": "runa@fjordworks.example"
-    /// }
+    #[doc = include_str!("answers/manager_get.json")]
     /// ```
     pub struct Get;
     impl Operation for Get {
@@ -79,7 +71,7 @@ pub mod manager {
             example: Some(Example {
                 status: 200,
                 content_type: "application/json",
-                body: "{\n  \"@odata.context\": \"https://graph.microsoft.com/v1.0/$metadata#directoryObjects/$entity\",\n  \"@odata.type\": \"#microsoft.graph.user\",\n  \"id\": \"3f6f1d0a-7b21-4c59-9e06-d4b8a2c5e713\",\n  \"displayName\": \"Runa Solheim\",\n  \"jobTitle\": \"Hydrologist\",\n  \"mail\": \"runa@fjordworks.example\",\n  \"userPrincipalName\": \"runa@fjordworks.example\"\n}",
+                body: include_str!("answers/manager_get.json"),
             }),
         };
         type Response = response::One<model::AnyDirectoryObject>;
@@ -178,7 +170,7 @@ pub mod member_of {
     /// HTTP/1.1 200
     /// Content-Type: text/plain
     ///
-    /// 6
+    #[doc = include_str!("answers/member_of_count.txt")]
     /// ```
     pub struct Count;
     impl Operation for Count {
@@ -202,7 +194,7 @@ pub mod member_of {
             example: Some(Example {
                 status: 200,
                 content_type: "text/plain",
-                body: "6",
+                body: include_str!("answers/member_of_count.txt"),
             }),
         };
         type Response = response::Count;
@@ -240,21 +232,7 @@ pub mod member_of {
     /// HTTP/1.1 200
     /// Content-Type: application/json
     ///
-    /// {
-    ///   "@odata.context": "https://graph.microsoft.com/v1.0/$metadata#directoryObjects",
-    ///   "value": [
-    ///     {
-    ///       "@odata.type": "#microsoft.graph.group",
-    ///       "id": "e81a4f60-93c2-4d7b-b5f8-27a6c0d19e34",
-    ///       "displayName": "Field crew",
-    ///       "groupTypes": [
-    ///         "Unified"
-    ///       ],
-    ///       "mailEnabled": true,
-    ///       "securityEnabled": false
-    ///     }
-    ///   ]
-    /// }
+    #[doc = include_str!("answers/member_of_list.json")]
     /// ```
     pub struct List;
     impl Operation for List {
@@ -276,7 +254,7 @@ pub mod member_of {
             example: Some(Example {
                 status: 200,
                 content_type: "application/json",
-                body: "{\n  \"@odata.context\": \"https://graph.microsoft.com/v1.0/$metadata#directoryObjects\",\n  \"value\": [\n    {\n      \"@odata.type\": \"#microsoft.graph.group\",\n      \"id\": \"e81a4f60-93c2-4d7b-b5f8-27a6c0d19e34\",\n      \"displayName\": \"Field crew\",\n      \"groupTypes\": [\n        \"Unified\"\n      ],\n      \"mailEnabled\": true,\n      \"securityEnabled\": false\n    }\n  ]\n}",
+                body: include_str!("answers/member_of_list.json"),
             }),
         };
         type Response = Page<model::AnyDirectoryObject>;
@@ -324,7 +302,7 @@ pub mod users {
     /// HTTP/1.1 200
     /// Content-Type: text/plain
     ///
-    /// 893
+    #[doc = include_str!("answers/users_count.txt")]
     /// ```
     pub struct Count;
     impl Operation for Count {
@@ -348,7 +326,7 @@ pub mod users {
             example: Some(Example {
                 status: 200,
                 content_type: "text/plain",
-                body: "893",
+                body: include_str!("answers/users_count.txt"),
             }),
         };
         type Response = response::Count;
@@ -404,20 +382,7 @@ pub mod users {
     /// HTTP/1.1 201
     /// Content-Type: application/json
     ///
-    /// {
-    ///   "@odata.context": "https://graph.microsoft.com/v1.0/$metadata#users/$entity",
-    ///   "businessPhones": [],
-    ///   "displayName": "Odd Nilsen",
-    ///   "givenName": null,
-    ///   "jobTitle": "Trainee",
-    ///   "mail": null,
-    ///   "mobilePhone": null,
-    ///   "officeLocation": null,
-    ///   "preferredLanguage": null,
-    ///   "surname": null,
-    ///   "userPrincipalName": "odd@fjordworks.example",
-    ///   "id": "0d5e9b37-c864-4a1f-8b29-f63c1a70e4d5"
-    /// }
+    #[doc = include_str!("answers/users_create.json")]
     /// ```
     pub struct Create;
     impl Operation for Create {
@@ -439,7 +404,7 @@ pub mod users {
             example: Some(Example {
                 status: 201,
                 content_type: "application/json",
-                body: "{\n  \"@odata.context\": \"https://graph.microsoft.com/v1.0/$metadata#users/$entity\",\n  \"businessPhones\": [],\n  \"displayName\": \"Odd Nilsen\",\n  \"givenName\": null,\n  \"jobTitle\": \"Trainee\",\n  \"mail\": null,\n  \"mobilePhone\": null,\n  \"officeLocation\": null,\n  \"preferredLanguage\": null,\n  \"surname\": null,\n  \"userPrincipalName\": \"odd@fjordworks.example\",\n  \"id\": \"0d5e9b37-c864-4a1f-8b29-f63c1a70e4d5\"\n}",
+                body: include_str!("answers/users_create.json"),
             }),
         };
         type Response = response::One<model::User>;
@@ -523,40 +488,7 @@ pub mod users {
     /// HTTP/1.1 200
     /// Content-Type: application/json
     ///
-    /// {
-    ///   "@odata.context": "https://graph.microsoft.com/v1.0/$metadata#users",
-    ///   "@odata.nextLink": "https://graph.microsoft.com/v1.0/users/delta?$skiptoken=oEcTqNx4Jb1u",
-    ///   "value": [
-    ///     {
-    ///       "businessPhones": [
-    ///         "+47 55 01 02 03"
-    ///       ],
-    ///       "displayName": "Runa Solheim",
-    ///       "givenName": "Runa",
-    ///       "jobTitle": "Hydrologist",
-    ///       "mail": "runa@fjordworks.example",
-    ///       "mobilePhone": null,
-    ///       "officeLocation": "B2-17",
-    ///       "preferredLanguage": "nb-NO",
-    ///       "surname": "Solheim",
-    ///       "userPrincipalName": "runa@fjordworks.example",
-    ///       "id": "3f6f1d0a-7b21-4c59-9e06-d4b8a2c5e713"
-    ///     },
-    ///     {
-    ///       "businessPhones": [],
-    ///       "displayName": "Teodor Vik",
-    ///       "givenName": "Teodor",
-    ///       "jobTitle": "Surveyor",
-    ///       "mail": "teodor@fjordworks.example",
-    ///       "mobilePhone": null,
-    ///       "officeLocation": null,
-    ///       "preferredLanguage": "nb-NO",
-    ///       "surname": "Vik",
-    ///       "userPrincipalName": "teodor@fjordworks.example",
-    ///       "id": "b90c7e42-15da-48f3-a6c1-0e7d3f92b584"
-    ///     }
-    ///   ]
-    /// }
+    #[doc = include_str!("answers/users_delta.json")]
     /// ```
     ///
     /// # Example 2: Changes of three properties
@@ -609,7 +541,7 @@ pub mod users {
             example: Some(Example {
                 status: 200,
                 content_type: "application/json",
-                body: "{\n  \"@odata.context\": \"https://graph.microsoft.com/v1.0/$metadata#users\",\n  \"@odata.nextLink\": \"https://graph.microsoft.com/v1.0/users/delta?$skiptoken=oEcTqNx4Jb1u\",\n  \"value\": [\n    {\n      \"businessPhones\": [\n        \"+47 55 01 02 03\"\n      ],\n      \"displayName\": \"Runa Solheim\",\n      \"givenName\": \"Runa\",\n      \"jobTitle\": \"Hydrologist\",\n      \"mail\": \"runa@fjordworks.example\",\n      \"mobilePhone\": null,\n      \"officeLocation\": \"B2-17\",\n      \"preferredLanguage\": \"nb-NO\",\n      \"surname\": \"Solheim\",\n      \"userPrincipalName\": \"runa@fjordworks.example\",\n      \"id\": \"3f6f1d0a-7b21-4c59-9e06-d4b8a2c5e713\"\n    },\n    {\n      \"businessPhones\": [],\n      \"displayName\": \"Teodor Vik\",\n      \"givenName\": \"Teodor\",\n      \"jobTitle\": \"Surveyor\",\n      \"mail\": \"teodor@fjordworks.example\",\n      \"mobilePhone\": null,\n      \"officeLocation\": null,\n      \"preferredLanguage\": \"nb-NO\",\n      \"surname\": \"Vik\",\n      \"userPrincipalName\": \"teodor@fjordworks.example\",\n      \"id\": \"b90c7e42-15da-48f3-a6c1-0e7d3f92b584\"\n    }\n  ]\n}",
+                body: include_str!("answers/users_delta.json"),
             }),
         };
         type Response = response::DeltaPage<model::User>;
@@ -649,22 +581,7 @@ pub mod users {
     /// HTTP/1.1 200
     /// Content-Type: application/json
     ///
-    /// {
-    ///   "@odata.context": "https://graph.microsoft.com/v1.0/$metadata#users/$entity",
-    ///   "businessPhones": [
-    ///     "+47 55 01 02 03"
-    ///   ],
-    ///   "displayName": "Runa Solheim",
-    ///   "givenName": "Runa",
-    ///   "jobTitle": "Hydrologist",
-    ///   "mail": "runa@fjordworks.example",
-    ///   "mobilePhone": null,
-    ///   "officeLocation": "B2-17",
-    ///   "preferredLanguage": "nb-NO",
-    ///   "surname": "Solheim",
-    ///   "userPrincipalName": "runa@fjordworks.example",
-    ///   "id": "3f6f1d0a-7b21-4c59-9e06-d4b8a2c5e713"
-    /// }
+    #[doc = include_str!("answers/users_get.json")]
     /// ```
     ///
     /// # Example 2: Who is signed in
@@ -732,7 +649,7 @@ pub mod users {
             example: Some(Example {
                 status: 200,
                 content_type: "application/json",
-                body: "{\n  \"@odata.context\": \"https://graph.microsoft.com/v1.0/$metadata#users/$entity\",\n  \"businessPhones\": [\n    \"+47 55 01 02 03\"\n  ],\n  \"displayName\": \"Runa Solheim\",\n  \"givenName\": \"Runa\",\n  \"jobTitle\": \"Hydrologist\",\n  \"mail\": \"runa@fjordworks.example\",\n  \"mobilePhone\": null,\n  \"officeLocation\": \"B2-17\",\n  \"preferredLanguage\": \"nb-NO\",\n  \"surname\": \"Solheim\",\n  \"userPrincipalName\": \"runa@fjordworks.example\",\n  \"id\": \"3f6f1d0a-7b21-4c59-9e06-d4b8a2c5e713\"\n}",
+                body: include_str!("answers/users_get.json"),
             }),
         };
         type Response = response::One<model::User>;
@@ -821,39 +738,7 @@ pub mod users {
     /// HTTP/1.1 200
     /// Content-Type: application/json
     ///
-    /// {
-    ///   "@odata.context": "https://graph.microsoft.com/v1.0/$metadata#users",
-    ///   "value": [
-    ///     {
-    ///       "businessPhones": [
-    ///         "+47 55 01 02 03"
-    ///       ],
-    ///       "displayName": "Runa Solheim",
-    ///       "givenName": "Runa",
-    ///       "jobTitle": "Hydrologist",
-    ///       "mail": "runa@fjordworks.example",
-    ///       "mobilePhone": null,
-    ///       "officeLocation": "B2-17",
-    ///       "preferredLanguage": "nb-NO",
-    ///       "surname": "Solheim",
-    ///       "userPrincipalName": "runa@fjordworks.example",
-    ///       "id": "3f6f1d0a-7b21-4c59-9e06-d4b8a2c5e713"
-    ///     },
-    ///     {
-    ///       "businessPhones": [],
-    ///       "displayName": "Teodor Vik",
-    ///       "givenName": "Teodor",
-    ///       "jobTitle": "Surveyor",
-    ///       "mail": "teodor@fjordworks.example",
-    ///       "mobilePhone": null,
-    ///       "officeLocation": null,
-    ///       "preferredLanguage": "nb-NO",
-    ///       "surname": "Vik",
-    ///       "userPrincipalName": "teodor@fjordworks.example",
-    ///       "id": "b90c7e42-15da-48f3-a6c1-0e7d3f92b584"
-    ///     }
-    ///   ]
-    /// }
+    #[doc = include_str!("answers/users_list.json")]
     /// ```
     ///
     /// # Example 3: People whose name starts with a letter, with a count
@@ -931,7 +816,7 @@ pub mod users {
             example: Some(Example {
                 status: 200,
                 content_type: "application/json",
-                body: "{\n  \"@odata.context\": \"https://graph.microsoft.com/v1.0/$metadata#users\",\n  \"value\": [\n    {\n      \"businessPhones\": [\n        \"+47 55 01 02 03\"\n      ],\n      \"displayName\": \"Runa Solheim\",\n      \"givenName\": \"Runa\",\n      \"jobTitle\": \"Hydrologist\",\n      \"mail\": \"runa@fjordworks.example\",\n      \"mobilePhone\": null,\n      \"officeLocation\": \"B2-17\",\n      \"preferredLanguage\": \"nb-NO\",\n      \"surname\": \"Solheim\",\n      \"userPrincipalName\": \"runa@fjordworks.example\",\n      \"id\": \"3f6f1d0a-7b21-4c59-9e06-d4b8a2c5e713\"\n    },\n    {\n      \"businessPhones\": [],\n      \"displayName\": \"Teodor Vik\",\n      \"givenName\": \"Teodor\",\n      \"jobTitle\": \"Surveyor\",\n      \"mail\": \"teodor@fjordworks.example\",\n      \"mobilePhone\": null,\n      \"officeLocation\": null,\n      \"preferredLanguage\": \"nb-NO\",\n      \"surname\": \"Vik\",\n      \"userPrincipalName\": \"teodor@fjordworks.example\",\n      \"id\": \"b90c7e42-15da-48f3-a6c1-0e7d3f92b584\"\n    }\n  ]\n}",
+                body: include_str!("answers/users_list.json"),
             }),
         };
         type Response = Page<model::User>;
