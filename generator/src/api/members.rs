@@ -1,6 +1,6 @@
 //! The properties of each structured type: table rows joined with the JSON representation, over all pages of the type.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use serde_json::{Map, Value};
 
@@ -323,9 +323,17 @@ fn add_json(
     }
 }
 
-/// Tells entity types from complex ones and writes the members into the types, without what base types declare.
-pub fn apply(declarations: &mut Declarations, drafts: Vec<Draft>, pages: &[Page], diagnostics: &mut Vec<Diagnostic>) {
-    let entities = entities(declarations, &drafts);
+/// What the key is called by convention, where no page names it.
+pub const KEY: &str = "id";
+
+/// Writes the kinds and the members into the types, without what base types declare.
+pub fn apply(
+    declarations: &mut Declarations,
+    drafts: Vec<Draft>,
+    entities: &[bool],
+    pages: &[Page],
+    diagnostics: &mut Vec<Diagnostic>,
+) {
     let bases = declarations.bases.clone();
     let names: Vec<Vec<String>> =
         drafts.iter().map(|d| d.members.iter().map(|m| m.property.name.to_ascii_lowercase()).collect()).collect();
@@ -336,14 +344,14 @@ pub fn apply(declarations: &mut Declarations, drafts: Vec<Draft>, pages: &[Page]
         let TypeKind::Complex(structure) = &mut declarations.types[at].kind else { continue };
         let mut structure = std::mem::take(structure);
         let stated = draft.key.clone();
-        fill(&mut structure, draft, &entities, inherited);
+        fill(&mut structure, draft, entities, inherited);
         if entities[at] {
             keys(&declarations.types[at], &structure, &stated, inherited, pages, diagnostics);
         }
         let ty = &mut declarations.types[at];
         if entities[at] {
             if structure.key.is_empty() && above.is_empty() {
-                let own = structure.properties.iter().find(|property| property.name == CONVENTION);
+                let own = structure.properties.iter().find(|property| property.name == KEY);
                 structure.key.extend(own.map(|property| property.name.clone()));
             }
             if structure.key.is_empty()
@@ -413,34 +421,4 @@ fn fill(structure: &mut Structure, draft: Draft, entities: &[bool], inherited: i
     structure.polymorphic = subtyped && (structure.is_abstract == Some(true) || draft.called_base);
     structure.properties = properties;
     structure.navigation = navigation;
-}
-
-/// What the key is called by convention, where no page names it.
-const CONVENTION: &str = "id";
-
-/// Tells which types are entity types: those with a key that is one of their properties, those with methods or
-/// relationships, those with the key of the convention that relationships lead to, and those with an entity type above.
-fn entities(declarations: &Declarations, drafts: &[Draft]) -> Vec<bool> {
-    let mut keyed: BTreeMap<TypeId, bool> = BTreeMap::new();
-    let members = drafts.iter().flat_map(|draft| &draft.members).filter(|member| member.relationship);
-    let related: BTreeSet<TypeId> = members
-        .filter_map(|member| match member.property.ty.of {
-            TypeOf::Named(id) => Some(id),
-            _ => None,
-        })
-        .collect();
-    for (at, draft) in drafts.iter().enumerate() {
-        let id = TypeId::at(at);
-        let has = |key: &String| draft.members.iter().any(|member| member.property.name.eq_ignore_ascii_case(key));
-        let related = related.contains(&id) && has(&CONVENTION.to_owned());
-        let own = declarations.types[at].structure().is_some() && (draft.acts || related || draft.key.iter().any(has));
-        keyed.insert(id, own);
-    }
-    (0..drafts.len())
-        .map(|at| {
-            let id = TypeId::at(at);
-            let is_keyed = |id: TypeId| keyed.get(&id).copied().unwrap_or(false);
-            declarations.types[at].structure().is_some() && declarations.bases.chain(id).any(is_keyed)
-        })
-        .collect()
 }

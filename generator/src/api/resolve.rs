@@ -16,7 +16,7 @@ use super::requests::DocumentedRequest;
 use super::{
     Api, Area, AreaId, Claim, EnumType, Evidence, Example, Input, Operation, PageId, PageInfo, PathTemplate,
     Permissions, Procedure, Response, Root, TypeId, amend, areas, check, enums, example_paths, examples, inherit,
-    known_paths, members, notes, operations, permissions, procedures, requests, responses,
+    kinds, known_paths, members, notes, operations, permissions, procedures, requests, responses, root,
 };
 use crate::diagnostic::{Code, Diagnostic};
 use crate::page::{Include, Page, PageKind};
@@ -37,6 +37,8 @@ enum Part {
     Bases,
     /// The rows of structured types, before properties and navigation properties are told apart.
     Members,
+    /// Which types are entity types.
+    Kinds,
     /// The contents of structured types.
     Structures,
     /// The members of enum types, as tables and lists have them.
@@ -138,12 +140,25 @@ const TYPES: &[Pass] = &[
         run: |w| w.enums = w.find(|w, found| enums::members(w.linker(), found)),
     },
     Pass {
-        name: "structures",
+        name: "kinds",
         needs: &[Part::Bases, Part::Members],
+        gives: &[Part::Kinds],
+        run: |w| w.entities = kinds::entities(&w.types, &w.members),
+    },
+    // Only entity types have the root above them, and without a key of their own they take its key.
+    Pass {
+        name: "root",
+        needs: &[Part::Bases, Part::Members, Part::Kinds],
+        gives: &[Part::Bases],
+        run: |w| root::adopt(&mut w.types, &w.members, &w.entities),
+    },
+    Pass {
+        name: "structures",
+        needs: &[Part::Bases, Part::Members, Part::Kinds],
         gives: &[Part::Structures],
         run: |w| {
             let members = std::mem::take(&mut w.members);
-            members::apply(&mut w.types, members, w.input.pages, &mut w.diagnostics);
+            members::apply(&mut w.types, members, &w.entities, w.input.pages, &mut w.diagnostics);
         },
     },
     Pass {
@@ -312,6 +327,7 @@ struct Work<'p> {
     requests: Vec<DocumentedRequest>,
     types: Declarations,
     members: Vec<members::Draft>,
+    entities: Vec<bool>,
     enums: BTreeMap<TypeId, EnumType>,
     answers: BTreeMap<PageId, Vec<Claim>>,
     resolver: PathResolver,
@@ -371,6 +387,7 @@ impl<'p> Work<'p> {
             requests: Default::default(),
             types: Default::default(),
             members: Default::default(),
+            entities: Default::default(),
             enums: Default::default(),
             answers: Default::default(),
             resolver: Default::default(),
