@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::{Bases, PageId, Type, TypeId};
-use crate::page::Page;
+use crate::page::{Annotation, AnnotationKind, Page};
 
 pub use crate::page::says::DEFAULT_NAMESPACE;
 
@@ -128,4 +128,14 @@ pub struct Declarations {
     pub of_page: Vec<Vec<TypeId>>,
     /// The enum types of sections and pages: page and section (none for the whole page) to type.
     pub of_section: BTreeMap<(PageId, Option<usize>), TypeId>,
+    /// The root entity type, where the pages follow the convention that all entity types derive from one.
+    pub root: Option<TypeId>,
+}
+
+/// Finds the annotation of a type on a page.
+pub fn annotation_of<'p>(page: &'p Page, ty: &Type) -> Option<&'p Annotation> {
+    page.annotations.iter().filter(|a| a.kind == AnnotationKind::Resource).find(|a| {
+        let simple = a.facts.ty().and_then(|name| name.rsplit(['.', '#']).next());
+        simple.is_some_and(|simple| simple.trim().eq_ignore_ascii_case(&ty.name))
+    })
 }

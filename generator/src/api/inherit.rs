@@ -3,14 +3,17 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use heck::ToSnakeCase;
+
 use super::declare::member_rows;
-use super::index::Declarations;
+use super::index::{Declarations, annotation_of};
 use super::link::{Linker, diagnostic};
+use super::members::{Draft, Member};
 use super::weigh::weigh;
-use super::{Bases, Evidence, Fact, PageId, Source, Type, TypeId, TypeKind};
+use super::{Bases, Claim, Evidence, Fact, PageId, Source, Type, TypeId, TypeKind, TypeOf};
 use crate::diagnostic::{Code, Diagnostic, each};
-use crate::page::says::{Claim, Subtype, TypeWords};
-use crate::page::{Annotation, AnnotationKind, Page, PageKind};
+use crate::page::PageKind;
+use crate::page::says::{self, Subtype, TypeWords};
 
 /// What the pages of a type say of its base, by kind of evidence; rows may name several types.
 type Claims = BTreeMap<(Source, usize), Fact<TypeId>>;
@@ -109,14 +112,6 @@ fn claims(linker: Linker, id: TypeId, ty: &Type, diagnostics: &mut Vec<Diagnosti
     claims
 }
 
-/// Finds the annotation of a type on a page.
-pub fn annotation_of<'p>(page: &'p Page, ty: &Type) -> Option<&'p Annotation> {
-    page.annotations.iter().filter(|a| a.kind == AnnotationKind::Resource).find(|a| {
-        let simple = a.facts.ty().and_then(|name| name.rsplit(['.', '#']).next());
-        simple.is_some_and(|simple| simple.trim().eq_ignore_ascii_case(&ty.name))
-    })
-}
-
 /// Reads `baseType` of the annotation.
 fn annotated(linker: Linker, on: PageId, id: TypeId, diagnostics: &mut Vec<Diagnostic>) -> Option<Fact<TypeId>> {
     let page = &linker.pages[on];
@@ -153,7 +148,7 @@ fn listed_subtypes(linker: Linker) -> Vec<(TypeId, Fact<TypeId>)> {
     for (on, page) in PageId::each(linker.pages).filter(|(_, page)| page.kind == PageKind::Resource) {
         let Some(base) = linker.types.of_page[on].first().copied() else { continue };
         let own = linker.types.types[base].name.to_ascii_lowercase();
-        let is_own = |said: &&Claim<Subtype>| said.value.base.as_ref().is_none_or(|base| base.ends_with(&own));
+        let is_own = |said: &&says::Claim<Subtype>| said.value.base.as_ref().is_none_or(|base| base.ends_with(&own));
         for said in page.says.subtypes.iter().filter(is_own) {
             let words = &said.value.words;
             let subtype = linker.linked(on, words.target.as_deref().unwrap_or_default(), &words.name);
@@ -180,20 +175,88 @@ fn by_rows(linker: Linker, on: PageId) -> Vec<Fact<TypeId>> {
     ranked.into_iter().map(|(value, (_, evidence))| Fact { value, evidence }).collect()
 }
 
+/// Writes the bases of types that had none into the types, with all that follows from them.
+pub fn derive(declarations: &mut Declarations, found: Vec<(TypeId, Fact<TypeId>)>) {
+    for (id, base) in found {
+        if let Some(structure) = declarations.types[base.value].structure_mut() {
+            structure.subtypes.push(id);
+            structure.subtypes.sort();
+        }
+        if let Some(structure) = declarations.types[id].structure_mut() {
+            structure.base = Some(base);
+        }
+    }
+    let base = |ty: &Type| Some(ty.structure()?.base.as_ref()?.value);
+    let direct: Vec<Option<TypeId>> = declarations.types.iter().map(base).collect();
+    declarations.bases = Arc::new(Bases::new(&direct));
+}
+
+/// Finds bases that only answers tell: where pages say of one answer that it is of one type, and annotate it as another one
+/// that has all members of the first and no stated base, the second derives from the first.
+pub fn bases_of_answers(
+    declarations: &Declarations,
+    drafts: &[Draft],
+    answers: &BTreeMap<PageId, Vec<Claim>>,
+) -> Vec<(TypeId, Fact<TypeId>)> {
+    let mut found: BTreeMap<TypeId, Fact<TypeId>> = BTreeMap::new();
+    for claims in answers.values() {
+        let named = |of: &'static [Source]| {
+            let claims = claims.iter().filter(move |claim| of.contains(&claim.evidence.source));
+            claims.filter_map(|claim| match claim.value?.of {
+                TypeOf::Named(id) => Some((id, claim.evidence)),
+                _ => None,
+            })
+        };
+        for (id, evidence) in named(&[Source::Annotation]) {
+            let base = named(&[Source::Prose, Source::MethodTable]).map(|(base, _)| base);
+            let mut fitting = base.filter(|base| extends(declarations, drafts, id, *base));
+            if let Some(value) = fitting.next() {
+                found.entry(id).or_insert(Fact { value, evidence });
+            }
+        }
+    }
+    found.into_iter().collect()
+}
+
+/// Tells whether a type without a base has all members of another one, of which there must be more than a few.
+fn extends(declarations: &Declarations, drafts: &[Draft], id: TypeId, base: TypeId) -> bool {
+    const FEW: usize = 2;
+    let (own, shared) = (&drafts[id].members, &drafts[base].members);
+    let has = |name: &str| own.iter().any(|member| member.property.name.eq_ignore_ascii_case(name));
+    id != base
+        && declarations.bases.above(id).is_empty()
+        && !declarations.bases.derives(base, id)
+        && (FEW + 1..own.len() + 1).contains(&shared.len())
+        && shared.iter().all(|member| has(&member.property.name))
+}
+
+/// Finds entity types that nothing says are any: a type with all members of an entity type, its key among them, that is
+/// called by the same last word, derives from it, if that is the only one.
+pub fn bases_of_kin(declarations: &Declarations, drafts: &[Draft], entities: &[bool]) -> Vec<(TypeId, Fact<TypeId>)> {
+    let mut by_word: BTreeMap<String, Vec<TypeId>> = BTreeMap::new();
+    for (id, _) in TypeId::each(drafts).filter(|(id, _)| entities[*id]) {
+        by_word.entry(last_word(&declarations.types[id].name)).or_default().push(id);
+    }
+    let others = TypeId::each(drafts).filter(|(id, _)| !entities[*id] && declarations.types[*id].structure().is_some());
+    let found = others.filter_map(|(id, draft)| {
+        let same = |member: &Member| draft.members.iter().any(|own| own.is_like(member));
+        let alike =
+            |base: &&TypeId| drafts[**base].members.iter().all(same) && extends(declarations, drafts, id, **base);
+        let mut kin = by_word.get(&last_word(&declarations.types[id].name))?.iter().filter(alike);
+        let value = *kin.next().filter(|_| kin.next().is_none())?;
+        let evidence = Evidence { source: Source::Inferred, ..declarations.types[id].evidence };
+        Some((id, Fact { value, evidence }))
+    });
+    found.collect()
+}
+
+/// Returns the last word of a name, in lower case.
+fn last_word(name: &str) -> String {
+    name.to_snake_case().rsplit('_').next().unwrap_or_default().to_owned()
+}
+
 /// Writes the bases and the subtypes into the types.
 pub fn apply(declarations: &mut Declarations, bases: Vec<Option<Fact<TypeId>>>) {
-    let direct: Vec<Option<TypeId>> = bases.iter().map(|base| Some(base.as_ref()?.value)).collect();
-    declarations.bases = Arc::new(Bases::new(&direct));
-    let mut subtypes: BTreeMap<TypeId, Vec<TypeId>> = BTreeMap::new();
-    for (id, base) in TypeId::each(&bases) {
-        if let Some(base) = base {
-            subtypes.entry(base.value).or_default().push(id);
-        }
-    }
-    for ((id, ty), base) in TypeId::each(&mut declarations.types).zip(bases) {
-        if let Some(structure) = ty.structure_mut() {
-            structure.base = base;
-            structure.subtypes = subtypes.remove(&id).unwrap_or_default();
-        }
-    }
+    let found = TypeId::each(bases).filter_map(|(id, base)| Some((id, base?))).collect();
+    derive(declarations, found);
 }

@@ -2,12 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::index::DEFAULT_NAMESPACE;
 use super::link::Linker;
 use super::operations::OperationDraft;
 use super::path_resolver::PathResolver;
 use super::requests::DocumentedRequest;
 use super::weigh::weigh;
-use super::{Claim, Evidence, PageId, Root, Segment, Source, TypeId, TypeOf, TypeRef};
+use super::{Claim, Evidence, PageId, Root, Segment, Source, TypeId, TypeKind, TypeOf, TypeRef};
 use crate::page::path;
 
 /// Makes a resolver of the types, and of what pages say that paths lead to: every documented path that ends in no
@@ -114,6 +115,8 @@ fn voted(resolver: &PathResolver, linker: Linker, name: &str, lines: &[&Document
     };
     let names: BTreeSet<String> = lines.iter().filter_map(second).collect();
     let mut votes: BTreeMap<TypeId, usize> = BTreeMap::new();
+    let namesake = linker.types.index.find(name, DEFAULT_NAMESPACE).filter(|id| linker.is_called(*id, name));
+    votes.extend(namesake.filter(|id| matches!(linker.types.types[*id].kind, TypeKind::Entity(_))).map(|id| (id, 0)));
     for second in &names {
         resolver.declaring(second).for_each(|id| *votes.entry(id).or_default() += 1);
     }
@@ -133,7 +136,7 @@ fn voted(resolver: &PathResolver, linker: Linker, name: &str, lines: &[&Document
         let mut known = resolver.known.range(below.clone()..).take_while(|(path, _)| path.starts_with(&below));
         known.any(|(_, ty)| ty.collection && ty.of == TypeOf::Named(id))
     };
-    let entity = |id: TypeId| matches!(linker.types.types[id].kind, super::TypeKind::Entity(_));
+    let entity = |id: TypeId| matches!(linker.types.types[id].kind, TypeKind::Entity(_));
     let most = |(id, count): &(TypeId, usize)| {
         related(*id) || (entity(*id) && !held(*id) && names.len() > 1 && count * 2 > names.len())
     };
@@ -142,22 +145,49 @@ fn voted(resolver: &PathResolver, linker: Linker, name: &str, lines: &[&Document
     Some(TypeRef { collection: false, of: TypeOf::Named(best.0) })
 }
 
-/// Collects the entity sets and singletons: the first segments of all paths, spelled as most paths do.
-pub fn entry_points(resolver: &PathResolver, operations: &[OperationDraft]) -> Vec<Root> {
-    let mut roots: BTreeMap<String, Root> = BTreeMap::new();
-    let mut spellings: BTreeMap<String, BTreeMap<&str, usize>> = BTreeMap::new();
+/// Collects the entity sets and singletons: the first segments of all paths, spelled as most paths do. What many pages lead
+/// through, never with a key behind it, is a singleton: of the root entity type, where no page says which type it is of.
+pub fn entry_points(resolver: &PathResolver, operations: &[OperationDraft], root: Option<TypeId>) -> Vec<Root> {
+    let mut found: BTreeMap<String, EntryPoint> = BTreeMap::new();
     for operation in operations {
         for path in &operation.paths {
             let Some(Segment::Literal(name) | Segment::Call { name, .. }) = path.segments.first() else { continue };
-            let Some(ty) = resolver.roots.get(&name.to_ascii_lowercase()) else { continue };
             let evidence = Evidence { page: operation.page, span: path.span, source: Source::RequestLine };
-            *spellings.entry(name.to_ascii_lowercase()).or_default().entry(name).or_default() += 1;
-            roots.entry(name.to_ascii_lowercase()).or_insert_with(|| Root { name: name.clone(), ty: *ty, evidence });
+            let place = found.entry(name.to_ascii_lowercase()).or_insert_with(|| EntryPoint::new(evidence));
+            *place.spellings.entry(name).or_default() += 1;
+            place.pages.insert(operation.page);
+            place.keyed |= !leads_on(&path.segments);
         }
     }
-    for (name, root) in &mut roots {
-        let spelled = spellings[name].iter().max_by_key(|(name, count)| (**count, std::cmp::Reverse(**name)));
-        spelled.into_iter().for_each(|(name, _)| root.name = (*name).to_owned());
+    let roots = found.into_iter().filter_map(|(name, place)| {
+        let unstated = root.filter(|_| place.pages.len() >= MANY && !place.keyed).map(TypeOf::Named);
+        let unstated = unstated.map(|of| TypeRef { collection: false, of });
+        let ty = resolver.roots.get(&name).copied().or(unstated)?;
+        let spelled = place.spellings.iter().max_by_key(|(name, count)| (**count, std::cmp::Reverse(**name)));
+        Some(Root { name: (*spelled?.0).to_owned(), ty, evidence: place.evidence })
+    });
+    roots.filter(|root| matches!(root.ty.of, TypeOf::Named(_))).collect()
+}
+
+/// So many pages lead through a place whose type no page states.
+const MANY: usize = 3;
+
+/// What request lines say of a first segment.
+struct EntryPoint<'o> {
+    spellings: BTreeMap<&'o str, usize>,
+    pages: BTreeSet<PageId>,
+    /// Whether a key or a cast follows it, or nothing does: then it may be a collection, or a function.
+    keyed: bool,
+    evidence: Evidence,
+}
+
+impl EntryPoint<'_> {
+    fn new(evidence: Evidence) -> Self {
+        Self { spellings: BTreeMap::new(), pages: BTreeSet::new(), keyed: false, evidence }
     }
-    roots.into_values().filter(|root| matches!(root.ty.of, TypeOf::Named(_))).collect()
+}
+
+/// Tells whether a path leads by name from its first segment to the next.
+fn leads_on(segments: &[Segment]) -> bool {
+    matches!(segments, [Segment::Literal(first), Segment::Literal(_) | Segment::Call { .. }, ..] if !first.contains('.'))
 }

@@ -61,10 +61,12 @@ impl Linker<'_> {
             }
             return primitive_text.unwrap_or(TypeOf::Named(id));
         }
-        if let Some(of) = primitive {
+        let defined = self.types.index.find(&expr.name, &page.says.namespace);
+        // Where a page defines the type that untyped JSON is called by, cells mean that.
+        if let Some(of) = primitive.filter(|of| *of != TypeOf::Untyped || defined.is_none()) {
             return of;
         }
-        self.types.index.find(&expr.name, &page.says.namespace).map_or_else(
+        defined.map_or_else(
             || {
                 if let Some(diagnostics) = diagnostics {
                     diagnostics.push(self.undefined(page, &expr.name, expr.span, Code::UndefinedType));

@@ -4,8 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value};
 
-use super::index::Declarations;
-use super::inherit::annotation_of;
+use super::index::{Declarations, annotation_of};
 use super::link::{Linker, diagnostic};
 use super::samples::Sample;
 use super::weigh::weigh;
@@ -42,6 +41,13 @@ pub struct Member {
     pub property: Property,
     /// Whether it stands in a relationship table.
     pub relationship: bool,
+}
+
+impl Member {
+    /// Tells whether another member has the same name and type.
+    pub fn is_like(&self, other: &Member) -> bool {
+        self.property.ty == other.property.ty && self.property.name.eq_ignore_ascii_case(&other.property.name)
+    }
 }
 
 /// Collects the members of every type; the list is parallel to that of the types.
@@ -287,6 +293,8 @@ fn on_the_wire(linker: Linker, of: TypeOf) -> Option<&'static str> {
             | Primitive::Decimal,
         ) => Some("a number"),
         TypeOf::Primitive(_) => Some("text"),
+        // A page may define what any JSON is called.
+        TypeOf::Named(id) if primitives::find(&linker.types.types[id].name) == Some(TypeOf::Untyped) => None,
         TypeOf::Named(id) => match linker.types.types[id].kind {
             TypeKind::Enum(_) => Some("text"),
             _ => Some("an object"),

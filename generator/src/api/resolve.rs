@@ -140,17 +140,41 @@ const TYPES: &[Pass] = &[
         run: |w| w.enums = w.find(|w, found| enums::members(w.linker(), found)),
     },
     Pass {
+        name: "bases that answers tell",
+        needs: &[Part::Names, Part::Bases, Part::Members],
+        gives: &[Part::Bases],
+        run: |w| {
+            let answers = responses::claims(w.linker());
+            let found = inherit::bases_of_answers(&w.types, &w.members, &answers);
+            inherit::derive(&mut w.types, found);
+        },
+    },
+    Pass {
         name: "kinds",
         needs: &[Part::Bases, Part::Members],
         gives: &[Part::Kinds],
         run: |w| w.entities = kinds::entities(&w.types, &w.members),
+    },
+    Pass {
+        name: "kin of entity types",
+        needs: &[Part::Bases, Part::Members, Part::Kinds],
+        gives: &[Part::Bases, Part::Kinds],
+        run: |w| {
+            let kin = inherit::bases_of_kin(&w.types, &w.members, &w.entities);
+            kin.iter().for_each(|(id, _)| w.entities[*id] = true);
+            inherit::derive(&mut w.types, kin);
+        },
     },
     // Only entity types have the root above them, and without a key of their own they take its key.
     Pass {
         name: "root",
         needs: &[Part::Bases, Part::Members, Part::Kinds],
         gives: &[Part::Bases],
-        run: |w| root::adopt(&mut w.types, &w.members, &w.entities),
+        run: |w| {
+            w.types.root = root::root(&w.types, &w.members).filter(|root| w.entities[*root]);
+            let adopted = root::adopted(&w.types, &w.members, &w.entities);
+            inherit::derive(&mut w.types, adopted);
+        },
     },
     Pass {
         name: "structures",
@@ -308,7 +332,10 @@ const REST: &[Pass] = &[
         name: "entry points",
         needs: &[Part::Operations, Part::Paths],
         gives: &[Part::Roots],
-        run: |w| w.roots = known_paths::entry_points(&w.resolver, &w.operations),
+        run: |w| {
+            let root = w.types.root;
+            w.roots = known_paths::entry_points(&w.resolver, &w.operations, root);
+        },
     },
 ];
 

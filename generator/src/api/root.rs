@@ -2,17 +2,16 @@
 //! nothing but the key, entity types without a stated base derive from it.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use super::index::Declarations;
 use super::members::Draft;
-use super::{Bases, Fact, Source, TypeId};
+use super::{Evidence, Fact, Source, TypeId};
 
 /// So many annotations name the root at least: one or two follow no convention.
 const NAMED: usize = 3;
 
 /// Finds the root: of the types that have no base and nothing but a key, the one that most annotations name as base.
-fn root(declarations: &Declarations, drafts: &[Draft]) -> Option<TypeId> {
+pub fn root(declarations: &Declarations, drafts: &[Draft]) -> Option<TypeId> {
     let mut named: BTreeMap<TypeId, usize> = BTreeMap::new();
     let bases = declarations.types.iter().filter_map(|ty| ty.structure()?.base.as_ref());
     for base in bases.filter(|base| base.evidence.source == Source::Annotation) {
@@ -23,25 +22,13 @@ fn root(declarations: &Declarations, drafts: &[Draft]) -> Option<TypeId> {
     enough.max_by_key(|(id, count)| (*count, std::cmp::Reverse(*id))).map(|(id, _)| id)
 }
 
-/// Gives the root as base to the entity types that have none, unless they have a key of their own.
-pub fn adopt(declarations: &mut Declarations, drafts: &[Draft], entities: &[bool]) {
-    let Some(root) = root(declarations, drafts).filter(|root| entities[*root]) else { return };
+/// Derives the entity types that have no base from the root, unless they have a key of their own.
+pub fn adopted(declarations: &Declarations, drafts: &[Draft], entities: &[bool]) -> Vec<(TypeId, Fact<TypeId>)> {
+    let Some(root) = declarations.root else { return Vec::new() };
     let key: Vec<&str> = drafts[root].members.iter().map(|member| member.property.name.as_str()).collect();
-    let evidence = super::Evidence { source: Source::Inferred, ..declarations.types[root].evidence };
-    let mut adopted = Vec::new();
-    for (id, draft) in TypeId::each(drafts).filter(|(id, _)| entities[*id] && *id != root) {
-        let same_key = draft.key.iter().all(|own| key.iter().any(|key| key.eq_ignore_ascii_case(own)));
-        let Some(structure) = declarations.types[id].structure_mut() else { continue };
-        if structure.base.is_none() && same_key {
-            structure.base = Some(Fact { value: root, evidence });
-            adopted.push(id);
-        }
-    }
-    if let Some(structure) = declarations.types[root].structure_mut() {
-        structure.subtypes.extend(adopted);
-        structure.subtypes.sort();
-    }
-    let base = |ty: &super::Type| Some(ty.structure()?.base.as_ref()?.value);
-    let direct: Vec<Option<TypeId>> = declarations.types.iter().map(base).collect();
-    declarations.bases = Arc::new(Bases::new(&direct));
+    let evidence = Evidence { source: Source::Inferred, ..declarations.types[root].evidence };
+    let same_key = |own: &String| key.iter().any(|key| key.eq_ignore_ascii_case(own));
+    let is_rootless = |id: TypeId| entities[id] && id != root && declarations.bases.above(id).is_empty();
+    let adopted = TypeId::each(drafts).filter(|(id, draft)| is_rootless(*id) && draft.key.iter().all(same_key));
+    adopted.map(|(id, _)| (id, Fact { value: root, evidence })).collect()
 }

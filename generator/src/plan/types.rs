@@ -1,6 +1,6 @@
 //! Which Rust type stands for which type of the API.
 
-use crate::api::{Api, Primitive, Structure, Type, TypeId, TypeKind, TypeOf, TypeRef};
+use crate::api::{Api, Primitive, Structure, Type, TypeId, TypeKind, TypeOf, TypeRef, primitives};
 use crate::diagnostic::{Code, Diagnostic};
 
 use super::RustType;
@@ -129,7 +129,18 @@ pub fn lineage(api: &Api, id: TypeId) -> impl Iterator<Item = &Structure> {
     chain.into_iter().filter_map(|id| structure(&api.types[id]))
 }
 
+/// Tells whether a type is called as JSON of any shape is, and nothing more is said of it.
+fn is_any_json(ty: &Type) -> bool {
+    let says_nothing = |structure: &Structure| {
+        structure.properties.is_empty() && structure.navigation.is_empty() && structure.base.is_none()
+    };
+    primitives::find(&ty.name) == Some(TypeOf::Untyped) && structure(ty).is_some_and(says_nothing)
+}
+
 fn type_name(api: &Api, ty: &Type, scope: &mut Scope, diagnostics: &mut Vec<Diagnostic>) -> Option<String> {
+    if is_any_json(ty) {
+        return None;
+    }
     let Some(wanted) = names::type_name(&ty.namespace, &ty.name) else {
         let message = format!("the type `{}` can't have a name in Rust; its values are kept as JSON", qualified(ty));
         diagnostics.push(super::finding(api, ty.evidence.page, ty.evidence.span, Code::InvalidName, message));

@@ -6,7 +6,7 @@ use crate::page::{Inline, Link, Page, PageKind, Paragraph, Prose, Rows};
 use crate::span::Span;
 
 /// Phrases before the name of a base type, in lower case.
-const PHRASES: [&str; 9] = [
+const PHRASES: [&str; 11] = [
     "inherits from",
     "inherits properties from",
     "derived from",
@@ -15,6 +15,8 @@ const PHRASES: [&str; 9] = [
     "继承自",
     "subtype of",
     "sub-type of",
+    "subclass of",
+    "subclass from",
     "extends the",
 ];
 
@@ -22,7 +24,7 @@ const PHRASES: [&str; 9] = [
 const ROW_PHRASES: [&str; 3] = ["inherited from", "继承自", "继承"];
 
 /// Parts of the phrases above that stand in no other text but a few, whatever its letter case.
-const STEMS: [&str; 5] = ["nherit", "eriv", "继承", "type of", "xtends the"];
+const STEMS: [&str; 6] = ["nherit", "eriv", "继承", "type of", "xtends the", "subclass"];
 
 /// Returns the base types that the description and the other paragraphs of a page name.
 pub(super) fn bases(page: &Page) -> Vec<Claim<TypeWords>> {
@@ -93,6 +95,9 @@ const LISTS: [&str; 3] = ["following derived types", "the derived types are", "i
 /// Phrases between a type and those that are derived from it, in lower case.
 const CALLS: [&str; 2] = [" is the base type for", " is the base type of"];
 
+/// Phrases behind the types that are derived from the one that a page is about, in lower case.
+const CALLED_SUBTYPES: [&str; 2] = ["are subclasses of this", "are derived from this"];
+
 /// What the heading of a section says in lower case that lists derived types.
 const HEADING: &str = "derived types";
 
@@ -143,18 +148,25 @@ fn listed(prose: &Prose) -> Vec<(&Link, Option<String>)> {
     if prose.links().next().is_none() || !names_base(prose) {
         return found;
     }
-    let mut before = String::new();
+    let (mut before, mut passed) = (String::new(), Vec::new());
     for inline in prose.inlines() {
         match inline {
             Inline::Text(text) | Inline::Code(text) | Inline::Strong(text) | Inline::Emphasis(text) => {
                 before.push_str(&text.to_lowercase());
+                if CALLED_SUBTYPES.iter().any(|phrase| before.contains(phrase)) {
+                    found.extend(passed.drain(..).map(|link| (link, None)));
+                }
                 if let Some(end) = before.rfind(". ") {
                     before.drain(..end);
+                    passed.clear();
                 }
             }
             Inline::Link(link) => match called(&before) {
                 Some(base) => found.push((link, base)),
-                None => before.push(' '),
+                None => {
+                    before.push(' ');
+                    passed.push(link);
+                }
             },
             Inline::Break => before.push(' '),
             Inline::Item { .. } => {}
@@ -189,6 +201,9 @@ mod tests {
             ("This type is a subtype of [identity](identity.md).", "identity"),
             ("Inherits from outlookItem", "outlookitem"),
             ("继承自 [entity](entity.md)。", "entity"),
+            ("A subclass of [resource](resource.md).", "resource"),
+            ("This is a subclass from [grade](grade.md).", "grade"),
+            ("Inherits from base class [item](item.md).", "item"),
             ("Inherits from a type. See [user](user.md).", ""),
             ("It inherits nothing.", ""),
         ];
@@ -233,6 +248,8 @@ mod tests {
             ("The derived types are [a](a.md) and [b](b.md).", "a b"),
             ("The item is the base type for [a](a.md), [b](b.md). See [c](c.md).", "a<item b<item"),
             ("**item** is the base type of [a](a.md).", "a<item"),
+            ("The [a](a.md) and [b](b.md) resources are subclasses of this superclass.", "a b"),
+            ("See [c](c.md). The [a](a.md) and [b](b.md) types are derived from this type.", "a b"),
         ];
         for (text, expected) in cases {
             let prose = prose(text);

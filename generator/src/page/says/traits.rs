@@ -4,13 +4,17 @@ use super::{Claim, Source, Trait};
 use crate::page::{Page, PageKind, SectionRole, TableRole};
 
 /// Phrases in lower case and what they call a type, where they stand before the first section.
-const TRAITS: [(&str, Trait); 9] = [
+const TRAITS: [(&str, Trait); 13] = [
     ("abstract type", Trait::Abstract),
     ("abstract class", Trait::Abstract),
     ("abstract base", Trait::Abstract),
     ("abstract entity", Trait::Abstract),
     ("abstract resource", Trait::Abstract),
     ("is abstract", Trait::Abstract),
+    ("never be instantiated", Trait::Abstract),
+    ("can't be instantiated", Trait::Abstract),
+    ("cannot be instantiated", Trait::Abstract),
+    ("cannot instantiate", Trait::Abstract),
     ("is the base ", Trait::Base),
     ("base type for", Trait::Base),
     ("base class", Trait::Base),
@@ -21,7 +25,7 @@ const OPEN: [&str; 4] =
     ["is an open type", "this is an open type", "open type that allows", "instances of this open type"];
 
 /// Parts of the phrases above that stand in no other text but a few, whatever its letter case.
-const STEMS: [&str; 3] = ["bstract", "ase", "pen type"];
+const STEMS: [&str; 4] = ["bstract", "nstantiate", "ase", "pen type"];
 
 /// Phrases in lower case that say of an enum type that a value is several members.
 const FLAGS: [&str; 7] =
@@ -95,6 +99,7 @@ mod tests {
             ("Represents a user.", "[]", "[]"),
             ("This is an abstract type.", "[Abstract]", "[]"),
             ("The item is abstract.", "[Abstract]", "[]"),
+            ("This type will never be instantiated.", "[Abstract]", "[]"),
             ("An abstract base type for items.", "[Abstract, Base]", "[]"),
             ("It is the base class of items.", "[Base]", "[]"),
             ("This resource is an open type.", "[Open]", "[Open]"),
