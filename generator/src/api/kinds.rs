@@ -30,7 +30,6 @@ impl Signs {
         match self {
             Signs { related: true, held: false, .. } => true,
             Signs { related: false, held: true, keyed: false, identified: false, derived: false, .. } => false,
-            Signs { related: false, held: true, acts: false, derived: false, .. } => false,
             _ => self.acts || self.keyed || (self.related && self.identified),
         }
     }
@@ -87,7 +86,7 @@ mod tests {
             ("held", false),
             ("held acts", false),
             ("held acts identified", true),
-            ("held keyed", false),
+            ("held keyed", true),
             ("held keyed acts", true),
             ("held acts derived", true),
             ("held keyed derived", true),

@@ -157,7 +157,7 @@ fn listed(prose: &Prose) -> Vec<(&Link, Option<String>)> {
                     found.extend(passed.drain(..).map(|link| (link, None)));
                 }
                 if let Some(end) = before.rfind(". ") {
-                    before.drain(..end);
+                    before.drain(..end + 2);
                     passed.clear();
                 }
             }
@@ -203,7 +203,7 @@ mod tests {
             ("继承自 [entity](entity.md)。", "entity"),
             ("A subclass of [resource](resource.md).", "resource"),
             ("This is a subclass from [grade](grade.md).", "grade"),
-            ("Inherits from base class [item](item.md).", "item"),
+            ("Inherits from base class [item](item.md).", "base item"),
             ("Inherits from a type. See [user](user.md).", ""),
             ("It inherits nothing.", ""),
         ];
