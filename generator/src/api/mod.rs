@@ -71,6 +71,8 @@ pub struct Api {
     pub types: Vec<Type>,
     /// Which of them derive from which.
     pub bases: Bases,
+    /// The root entity type, where the pages follow the convention that all entity types derive from one.
+    pub root: Option<TypeId>,
     /// Entity sets and singletons, sorted by name.
     pub roots: Vec<Root>,
     /// Actions and functions, sorted by name and binding parameter.

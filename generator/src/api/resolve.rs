@@ -488,6 +488,7 @@ impl<'p> Work<'p> {
             pages: pages.map(|(id, page)| page_info(page, self.missing.get(&id), includes)).collect(),
             types: self.types.types,
             bases: Arc::unwrap_or_clone(self.types.bases),
+            root: self.types.root,
             roots: self.roots,
             procedures: self.procedures,
             operations,

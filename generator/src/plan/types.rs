@@ -46,7 +46,7 @@ impl Types {
                 TypeKind::Enum(members) => entry.flags = members.flags,
                 TypeKind::Entity(structure) | TypeKind::Complex(structure) => {
                     entry.subtypes = api.bases.below(id).to_vec();
-                    let narrows = entry.name.is_some() && !entry.subtypes.is_empty() && !is_general(api, structure);
+                    let narrows = entry.name.is_some() && !entry.subtypes.is_empty() && !is_general(api, id, structure);
                     if let (true, Some(name)) = (narrows, &entry.name) {
                         entry.subtype_enum = Some(scope.claim(&format!("Any{name}"), &qualified(ty)).name);
                         entry.polymorphic = structure.polymorphic || structure.is_abstract == Some(true);
@@ -160,10 +160,9 @@ fn type_name(api: &Api, ty: &Type, scope: &mut Scope, diagnostics: &mut Vec<Diag
 
 /// Tells whether a type is the root of very different types, such as the base of all entities: it has no base and
 /// nothing but its key, and many types derive from it or base types among them.
-fn is_general(api: &Api, structure: &Structure) -> bool {
+fn is_general(api: &Api, id: TypeId, structure: &Structure) -> bool {
     let only_key = structure.properties.iter().all(|property| structure.key.contains(&property.name));
     let is_base = |id: &TypeId| !api.bases.below(*id).is_empty();
-    structure.base.is_none()
-        && only_key
-        && (structure.subtypes.len() >= GENERAL || structure.subtypes.iter().any(is_base))
+    let is_spread = || structure.subtypes.len() >= GENERAL || structure.subtypes.iter().any(is_base);
+    api.root == Some(id) || (structure.base.is_none() && only_key && is_spread())
 }

@@ -133,7 +133,7 @@ pub(super) fn subtypes(page: &Page) -> Vec<Claim<Subtype>> {
 
 /// Returns whether a text may hold one of the phrases above: parts of them stand in no other text but a few.
 fn names_base(prose: &Prose) -> bool {
-    ["erived type", "ase type"].iter().any(|stem| prose.text.contains(stem))
+    ["erived type", "ase type", "erived from", "ubclass"].iter().any(|stem| prose.text.contains(stem))
 }
 
 fn subtype(link: &Link, base: Option<String>, span: Span) -> Claim<Subtype> {

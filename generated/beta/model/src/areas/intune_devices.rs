@@ -11,7 +11,7 @@ use crate::*;
 /// **Note:** Calls to the Intune part of the API fail unless the tenant has an
 /// [active Intune subscription](https://docs.microsoft.com/mem/intune/fundamentals/licenses).
 ///
-/// Entity type `microsoft.graph.deviceComplianceScript`
+/// Entity type `microsoft.graph.deviceComplianceScript`, derived from `microsoft.graph.entity`
 /// ([documentation](https://learn.microsoft.com/graph/api/resources/intune-devices-devicecompliancescript?view=graph-rest-beta)).
 #[cfg(feature = "intune-devices")]
 #[non_exhaustive]
@@ -110,7 +110,8 @@ impl DeviceComplianceScript {
 /// **Note:** Calls to the Intune part of the API fail unless the tenant has an
 /// [active Intune subscription](https://docs.microsoft.com/mem/intune/fundamentals/licenses).
 ///
-/// Entity type `microsoft.graph.deviceComplianceScriptDeviceState`
+/// Entity type `microsoft.graph.deviceComplianceScriptDeviceState`, derived from
+/// `microsoft.graph.entity`
 /// ([documentation](https://learn.microsoft.com/graph/api/resources/intune-devices-devicecompliancescriptdevicestate?view=graph-rest-beta)).
 #[cfg(feature = "intune-devices")]
 #[non_exhaustive]
@@ -173,7 +174,8 @@ impl DeviceComplianceScriptDeviceState {
 /// **Note:** Calls to the Intune part of the API fail unless the tenant has an
 /// [active Intune subscription](https://docs.microsoft.com/mem/intune/fundamentals/licenses).
 ///
-/// Entity type `microsoft.graph.deviceComplianceScriptRunSummary`
+/// Entity type `microsoft.graph.deviceComplianceScriptRunSummary`, derived from
+/// `microsoft.graph.entity`
 /// ([documentation](https://learn.microsoft.com/graph/api/resources/intune-devices-devicecompliancescriptrunsummary?view=graph-rest-beta)).
 #[cfg(feature = "intune-devices")]
 #[non_exhaustive]
@@ -227,7 +229,7 @@ impl DeviceComplianceScriptRunSummary {
 /// **Note:** Calls to the Intune part of the API fail unless the tenant has an
 /// [active Intune subscription](https://docs.microsoft.com/mem/intune/fundamentals/licenses).
 ///
-/// Entity type `microsoft.graph.deviceHealthScriptAssignment`
+/// Entity type `microsoft.graph.deviceHealthScriptAssignment`, derived from `microsoft.graph.entity`
 /// ([documentation](https://learn.microsoft.com/graph/api/resources/intune-devices-devicehealthscriptassignment?view=graph-rest-beta)).
 #[cfg(feature = "intune-devices")]
 #[non_exhaustive]
@@ -396,7 +398,8 @@ pub enum AnyDeviceHealthScriptTimeSchedule {
 /// **Note:** Calls to the Intune part of the API fail unless the tenant has an
 /// [active Intune subscription](https://docs.microsoft.com/mem/intune/fundamentals/licenses).
 ///
-/// Entity type `microsoft.graph.deviceManagementScriptAssignment`
+/// Entity type `microsoft.graph.deviceManagementScriptAssignment`, derived from
+/// `microsoft.graph.entity`
 /// ([documentation](https://learn.microsoft.com/graph/api/resources/intune-devices-devicemanagementscriptassignment?view=graph-rest-beta)).
 #[non_exhaustive]
 pub struct DeviceManagementScriptAssignment {
@@ -421,7 +424,8 @@ impl DeviceManagementScriptAssignment {
 ///
 /// **Important:** What you see under /beta may change at any time, so keep it out of production code.
 ///
-/// Entity type `microsoft.graph.deviceManagementScriptDeviceState`
+/// Entity type `microsoft.graph.deviceManagementScriptDeviceState`, derived from
+/// `microsoft.graph.entity`
 /// ([documentation](https://learn.microsoft.com/graph/api/resources/intune-devices-devicemanagementscriptdevicestate?view=graph-rest-beta)).
 #[cfg(feature = "intune-devices")]
 #[non_exhaustive]
@@ -476,7 +480,8 @@ impl DeviceManagementScriptDeviceState {
 /// **Note:** Calls to the Intune part of the API fail unless the tenant has an
 /// [active Intune subscription](https://docs.microsoft.com/mem/intune/fundamentals/licenses).
 ///
-/// Entity type `microsoft.graph.deviceManagementScriptGroupAssignment`
+/// Entity type `microsoft.graph.deviceManagementScriptGroupAssignment`, derived from
+/// `microsoft.graph.entity`
 /// ([documentation](https://learn.microsoft.com/graph/api/resources/intune-devices-devicemanagementscriptgroupassignment?view=graph-rest-beta)).
 #[non_exhaustive]
 pub struct DeviceManagementScriptGroupAssignment {
@@ -503,7 +508,7 @@ impl DeviceManagementScriptGroupAssignment {
 /// **Note:** Calls to the Intune part of the API fail unless the tenant has an
 /// [active Intune subscription](https://docs.microsoft.com/mem/intune/fundamentals/licenses).
 ///
-/// Entity type `microsoft.graph.managedDevice`
+/// Entity type `microsoft.graph.managedDevice`, derived from `microsoft.graph.entity`
 /// ([documentation](https://learn.microsoft.com/graph/api/resources/intune-devices-manageddevice?view=graph-rest-beta)).
 #[cfg(feature = "intune-devices")]
 #[non_exhaustive]

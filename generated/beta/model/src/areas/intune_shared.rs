@@ -173,7 +173,7 @@ pub enum AnyDeviceAndAppManagementAssignmentTarget {
 /// **Note:** Calls to the Intune part of the API fail unless the tenant has an
 /// [active Intune subscription](https://docs.microsoft.com/mem/intune/fundamentals/licenses).
 ///
-/// Entity type `microsoft.graph.deviceManagementScript`
+/// Entity type `microsoft.graph.deviceManagementScript`, derived from `microsoft.graph.entity`
 /// ([documentation](https://learn.microsoft.com/graph/api/resources/intune-shared-devicemanagementscript?view=graph-rest-beta)).
 #[cfg(feature = "intune-shared")]
 #[non_exhaustive]

@@ -22,24 +22,3 @@ impl Entity {
     /// Names `id`.
     pub const ID: Property<Self, String> = Property::new("id");
 }
-
-/// Any [`Entity`]: one of its documented subtypes, or else the base itself, which loses nothing.
-///
-/// The service says which by `@odata.type`.
-#[non_exhaustive]
-pub enum AnyEntity {
-    /// `microsoft.graph.hardwareConfiguration`
-    #[cfg(feature = "intune-deviceconfig")]
-    HardwareConfiguration(Box<HardwareConfiguration>),
-    /// `microsoft.graph.hardwareConfigurationAssignment`
-    #[cfg(feature = "intune-deviceconfig")]
-    HardwareConfigurationAssignment(Box<HardwareConfigurationAssignment>),
-    /// `microsoft.graph.hardwareConfigurationDeviceState`
-    #[cfg(feature = "intune-deviceconfig")]
-    HardwareConfigurationDeviceState(Box<HardwareConfigurationDeviceState>),
-    /// `microsoft.graph.hardwareConfigurationRunSummary`
-    #[cfg(any(feature = "intune-deviceconfig", feature = "other"))]
-    HardwareConfigurationRunSummary(Box<HardwareConfigurationRunSummary>),
-    /// The base type itself, or a type that isn't documented.
-    Other(Box<Entity>),
-}

@@ -11,7 +11,8 @@ use crate::*;
 /// **Note:** Calls to the Intune part of the API fail unless the tenant has an
 /// [active Intune subscription](https://docs.microsoft.com/mem/intune/fundamentals/licenses).
 ///
-/// Entity type `microsoft.graph.deviceManagementScriptRunSummary`
+/// Entity type `microsoft.graph.deviceManagementScriptRunSummary`, derived from
+/// `microsoft.graph.entity`
 /// ([documentation](https://learn.microsoft.com/graph/api/resources/intune_devices_devicemanagementscriptrunsummary?view=graph-rest-beta)).
 #[non_exhaustive]
 pub struct DeviceManagementScriptRunSummary {
@@ -55,7 +56,7 @@ impl DeviceManagementScriptRunSummary {
 /// **Note:** Calls to the Intune part of the API fail unless the tenant has an
 /// [active Intune subscription](https://docs.microsoft.com/mem/intune/fundamentals/licenses).
 ///
-/// Entity type `microsoft.graph.deviceManagementScriptUserState`
+/// Entity type `microsoft.graph.deviceManagementScriptUserState`, derived from `microsoft.graph.entity`
 /// ([documentation](https://learn.microsoft.com/graph/api/resources/intune_devices_devicemanagementscriptuserstate?view=graph-rest-beta)).
 #[non_exhaustive]
 pub struct DeviceManagementScriptUserState {

@@ -9,15 +9,3 @@ record! {
     Entity = "microsoft.graph.entity";
     0 id = "id",
 }
-
-polymorphic! {
-    AnyEntity of Entity;
-    #[cfg(feature = "intune-deviceconfig")]
-    HardwareConfiguration: HardwareConfiguration = "microsoft.graph.hardwareconfiguration",
-    #[cfg(feature = "intune-deviceconfig")]
-    HardwareConfigurationAssignment: HardwareConfigurationAssignment = "microsoft.graph.hardwareconfigurationassignment",
-    #[cfg(feature = "intune-deviceconfig")]
-    HardwareConfigurationDeviceState: HardwareConfigurationDeviceState = "microsoft.graph.hardwareconfigurationdevicestate",
-    #[cfg(any(feature = "intune-deviceconfig", feature = "other"))]
-    HardwareConfigurationRunSummary: HardwareConfigurationRunSummary = "microsoft.graph.hardwareconfigurationrunsummary",
-}

@@ -6,10 +6,12 @@ use crate::*;
 
 /// Somebody's attempt to sign in to an application of the organization.
 ///
-/// Entity type `microsoft.graph.signIn`
+/// Entity type `microsoft.graph.signIn`, derived from `microsoft.graph.entity`
 /// ([documentation](https://learn.microsoft.com/graph/api/resources/signin?view=graph-rest-1.0)).
 #[non_exhaustive]
 pub struct SignIn {
+    /// Identifies the attempt. Supports `$filter` (`eq` operator only).
+    pub id: Option<String>,
     /// What the application is called. Supports `$filter` (`eq` and `startsWith` operators only).
     pub app_display_name: Option<String>,
     /// Identifies the application. Supports `$filter` (`eq` operator only).
@@ -24,8 +26,6 @@ pub struct SignIn {
     /// When the attempt began, in UTC. Supports `$orderby` and `$filter` (`eq`, `le`, and `ge` operators
     /// only).
     pub created_date_time: Option<DateTimeOffset>,
-    /// Identifies the attempt. Supports `$filter` (`eq` operator only).
-    pub id: Option<String>,
     /// Where the attempt came from. Supports `$filter` (`eq` and `startsWith` operators only).
     pub ip_address: Option<String>,
     /// Whether a person was there.
@@ -43,6 +43,8 @@ pub struct SignIn {
 }
 
 impl SignIn {
+    /// Names `id`.
+    pub const ID: Property<Self, String> = Property::new("id");
     /// Names `appDisplayName`.
     pub const APP_DISPLAY_NAME: Property<Self, String> = Property::new("appDisplayName");
     /// Names `appId`.
@@ -59,8 +61,6 @@ impl SignIn {
     pub const CREATED_DATE_TIME: Property<Self, DateTimeOffset> = Property::new(
         "createdDateTime",
     );
-    /// Names `id`.
-    pub const ID: Property<Self, String> = Property::new("id");
     /// Names `ipAddress`.
     pub const IP_ADDRESS: Property<Self, String> = Property::new("ipAddress");
     /// Names `isInteractive`.

@@ -7,13 +7,13 @@ use msgraph_types::{open_enum, polymorphic, record};
 
 record! {
     SignIn = "microsoft.graph.signIn";
-    0 app_display_name = "appDisplayName",
-    1 app_id = "appId",
-    2 client_app_used = "clientAppUsed",
-    3 conditional_access_status = "conditionalAccessStatus",
-    4 correlation_id = "correlationId",
-    5 created_date_time = "createdDateTime",
-    6 id = "id",
+    0 id = "id",
+    1 app_display_name = "appDisplayName",
+    2 app_id = "appId",
+    3 client_app_used = "clientAppUsed",
+    4 conditional_access_status = "conditionalAccessStatus",
+    5 correlation_id = "correlationId",
+    6 created_date_time = "createdDateTime",
     7 ip_address = "ipAddress",
     8 is_interactive = "isInteractive",
     9 status = "status",
