@@ -102,9 +102,9 @@ fn of_page<'p>(page: &'p Page, include: impl Fn(&Include) -> Option<&'p Page>) -
         permissions.subjects.clear();
     }
     let divided = match tables {
-        0 => Divided::ByItems,
-        1 => Divided::ByRows,
-        _ => Divided::BySections,
+        0 => Divided::Items,
+        1 => Divided::Rows,
+        _ => Divided::Sections,
     };
     (permissions, divided)
 }
@@ -113,11 +113,11 @@ fn of_page<'p>(page: &'p Page, include: impl Fn(&Include) -> Option<&'p Page>) -
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Divided {
     /// Items of a list.
-    ByItems,
+    Items,
     /// Rows or columns of one table.
-    ByRows,
+    Rows,
     /// Sections, each with a table of its own.
-    BySections,
+    Sections,
 }
 
 /// The permission tables of a page with their sections.
@@ -214,17 +214,17 @@ fn by_path(
     // Sections may be about who calls (`acting on self`), which no path tells.
     let telling =
         |words: &Words| words.all().any(&known) || paths.iter().any(|path| words.score(path, false, &known).count > 0);
-    if subjects.len() < 2 || (divided == Divided::BySections && !subjects.iter().all(telling)) {
+    if subjects.len() < 2 || (divided == Divided::Sections && !subjects.iter().all(telling)) {
         return vec![None; paths.len()];
     }
     let mut won: Vec<Option<Vec<bool>>> = paths.iter().map(|path| self::won(&subjects, path, &known)).collect();
-    if divided == Divided::BySections {
+    if divided == Divided::Sections {
         share_out(&subjects, paths, &mut won, &known);
     }
     let of_path = |(path, won): (&Vec<Step>, Option<Vec<bool>>)| {
         let mut merged = merged(permissions, &won?);
         let signed_in = path.first().is_some_and(|step| step.iter().any(|name| name == SIGNED_IN.0));
-        if divided == Divided::ByItems && signed_in {
+        if divided == Divided::Items && signed_in {
             merged.application = None;
         }
         Some(merged)
