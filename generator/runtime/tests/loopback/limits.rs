@@ -81,7 +81,7 @@ async fn an_asked_delay_of_any_size_ends_the_attempts() {
         let mut batch = client.batch();
         let _ = batch.add(things::<GetThing>(&client));
         batch.send().await.unwrap_err();
-        assert!(start.elapsed() < Duration::from_secs(5), "{asked}");
+        assert!(start.elapsed() < Duration::from_secs(20), "{asked}");
     }
 }
 
@@ -97,5 +97,5 @@ async fn a_delay_may_be_a_part_of_a_second() {
     let start = Instant::now();
     things::<GetThing>(&client(&server)).await.unwrap();
     let took = start.elapsed();
-    assert!(took >= Duration::from_millis(500) && took < Duration::from_secs(5), "{took:?}");
+    assert!(took >= Duration::from_millis(500) && took < Duration::from_secs(20), "{took:?}");
 }

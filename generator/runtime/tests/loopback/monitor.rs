@@ -111,7 +111,7 @@ async fn it_ends_by_its_limit_whatever_the_service_asks() {
             let error =
                 things::<CreateThing>(&client_with(&server, retry)).wait().timeout(Duration::from_millis(200)).await;
             assert!(error.unwrap_err().is_timeout());
-            assert!(start.elapsed() < Duration::from_secs(5), "{asked:?}");
+            assert!(start.elapsed() < Duration::from_secs(20), "{asked:?}");
             assert!(received(&server).await.len() < 40, "a delay of nothing is no delay");
         }
     }

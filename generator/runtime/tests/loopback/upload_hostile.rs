@@ -321,7 +321,7 @@ async fn on_a_slow_line_chunks_become_smaller() {
     let client: GraphClient = GraphClient::builder()
         .endpoint(host.uri())
         .retry(quick())
-        .limit_time(TimeLimits::default().silence(Duration::from_millis(500)))
+        .limit_time(TimeLimits::default().silence(Duration::from_secs(1)))
         .build()
         .unwrap();
     client.upload(host.uri(), whole.clone()).chunk_size(4 * STEP as u64).send().await.unwrap();
