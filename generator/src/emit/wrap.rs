@@ -27,7 +27,7 @@ pub(super) fn wrapped<'a>(docs: &'a [String], mut fence: Option<&'a str>) -> Vec
 
 /// Adds the parts of a long line; those of an item of a list are indented as the item is.
 fn broken<'a>(line: &'a str, lines: &mut Vec<Cow<'a, str>>) {
-    let indent = if line.starts_with("* ") || line.starts_with("- ") { "  " } else { "" };
+    let indent = " ".repeat(mark(line));
     let (mut start, mut last) = (0, None);
     let mut add = |part: &'a str, first: bool| {
         lines.push(if first || indent.is_empty() { part.into() } else { format!("{indent}{part}").into() });
@@ -51,7 +51,7 @@ fn breaks(line: &str) -> Vec<usize> {
     let bytes = line.as_bytes();
     let mut found = Vec::new();
     // The mark of an item of a list belongs to its first word.
-    let mut at = if line.starts_with("* ") || line.starts_with("- ") { 2 } else { 0 };
+    let mut at = mark(line);
     while at < bytes.len() {
         match bytes[at] {
             b'\\' => at += 1,
@@ -63,6 +63,16 @@ fn breaks(line: &str) -> Vec<usize> {
         at += 1;
     }
     found
+}
+
+/// Returns the length of the mark that makes a line an item of a list: `* `, `- `, `1. `; nothing for other lines.
+fn mark(line: &str) -> usize {
+    let digits = line.len() - line.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+    match line.as_bytes() {
+        [b'*' | b'-', b' ', ..] => 2,
+        _ if digits > 0 && line[digits..].starts_with(". ") => digits + 2,
+        _ => 0,
+    }
 }
 
 /// Returns where a code span ends, or the backticks that start none.
@@ -110,6 +120,7 @@ mod tests {
             ),
             (format!("{word}a [link of words](x) end"), vec![format!("{word}a"), "[link of words](x) end".to_string()]),
             (format!("* {word}last words"), vec![format!("* {word}last"), "  words".to_string()]),
+            (format!("10. {word}last words"), vec![format!("10. {word}last"), "    words".to_string()]),
             (format!("# {word}heading"), vec![format!("# {word}heading")]),
             ("x".repeat(120), vec!["x".repeat(120)]),
             (format!("{}last", "é".repeat(99) + " "), vec!["é".repeat(99), "last".to_string()]),
