@@ -29,28 +29,31 @@ impl KeyringStore {
         Arc::new(Self { service: service.into() })
     }
 
-    fn entry(&self, key: &str) -> io::Result<Entry> {
-        Entry::new(&self.service, key).map_err(io::Error::other)
+    /// Does something with an entry, on a thread of its own: some keyrings are asked by a runtime, which doesn't start where
+    /// another runs.
+    fn with<T: Send>(&self, key: &str, act: impl FnOnce(Entry) -> Result<T, Error> + Send) -> io::Result<T> {
+        let done = std::thread::scope(|scope| scope.spawn(|| Entry::new(&self.service, key).and_then(act)).join());
+        done.map_err(|_| io::Error::other("the keyring panicked"))?.map_err(io::Error::other)
     }
 }
 
 impl TokenStore for KeyringStore {
     fn load(&self, key: &str) -> io::Result<Option<Secret>> {
-        match self.entry(key)?.get_password() {
+        self.with(key, |entry| match entry.get_password() {
             Ok(text) => Ok(Some(Secret::new(text))),
             Err(Error::NoEntry) => Ok(None),
-            Err(error) => Err(io::Error::other(error)),
-        }
+            Err(error) => Err(error),
+        })
     }
 
     fn save(&self, key: &str, text: &Secret) -> io::Result<()> {
-        self.entry(key)?.set_password(text.secret()).map_err(io::Error::other)
+        self.with(key, |entry| entry.set_password(text.secret()))
     }
 
     fn remove(&self, key: &str) -> io::Result<()> {
-        match self.entry(key)?.delete_credential() {
-            Ok(()) | Err(Error::NoEntry) => Ok(()),
-            Err(error) => Err(io::Error::other(error)),
-        }
+        self.with(key, |entry| match entry.delete_credential() {
+            Err(Error::NoEntry) => Ok(()),
+            done => done,
+        })
     }
 }
