@@ -129,6 +129,13 @@ impl<E: OpenEnum> std::fmt::Display for Flags<E> {
     }
 }
 
+/// As one text, so that it can be a parameter of an action.
+impl<E: OpenEnum> serde_core::Serialize for Flags<E> {
+    fn serialize<S: serde_core::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
 impl<E: OpenEnum + Edm> Edm for Flags<E> {
     fn type_name() -> &'static str {
         E::TYPE_NAME

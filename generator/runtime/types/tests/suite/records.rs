@@ -32,6 +32,7 @@ fn fields_are_read_and_written() {
     assert_eq!(note.etag(), Some("W/\"1\""));
     assert_eq!(note.importance, Some(Importance::High));
     assert_eq!(note.rights.as_ref().unwrap().members(), [Importance::Low, Importance::High]);
+    assert_eq!(json!(note.rights), "low,high", "a parameter of an action, too");
     assert_eq!(note.get(Note::FROM.then(Person::ADDRESS).then(Address::CITY)).map(String::as_str), Some("Oslo"));
     assert_eq!(note.get(Note::PARENT).unwrap().id.as_deref(), Some("b"));
     assert_eq!(note.mismatches(), []);
