@@ -150,6 +150,18 @@ impl<E: OpenEnum + Edm> Edm for Flags<E> {
     }
 }
 
+impl<E: OpenEnum + Edm> serde_core::Serialize for Flags<E> {
+    fn serialize<S: serde_core::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        crate::write::write(self, serializer)
+    }
+}
+
+impl<'de, E: OpenEnum + Edm> serde_core::Deserialize<'de> for Flags<E> {
+    fn deserialize<D: serde_core::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        crate::read::read(deserializer)
+    }
+}
+
 /// A generated enum as an [`OpenEnum`]: the table of its members, which begin at 0, and thin impls over it.
 ///
 /// `open_enum! { Importance = "test.importance"; 0 Low = "low", 1 High = "high", }`

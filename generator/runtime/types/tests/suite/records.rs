@@ -263,3 +263,11 @@ fn enums_are_equal_to_documented_members_in_any_letter_case() {
     let set: HashSet<Importance> = ["high", "High", "HIGH", "new", "New"].map(Importance::from).into();
     assert_eq!(set.len(), 3);
 }
+
+/// Flags alone are what an action's parameter can be.
+#[test]
+fn flags_are_read_and_written_alone() {
+    let flags: Flags<Importance> = from_str("\"low,high\"").unwrap();
+    assert!(flags.contains(&Importance::High));
+    assert_eq!(serde_json::to_string(&flags).unwrap(), "\"low,high\"");
+}
