@@ -150,12 +150,6 @@ impl<E: OpenEnum + Edm> Edm for Flags<E> {
     }
 }
 
-impl<E: OpenEnum + Edm> serde_core::Serialize for Flags<E> {
-    fn serialize<S: serde_core::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        crate::write::write(self, serializer)
-    }
-}
-
 impl<'de, E: OpenEnum + Edm> serde_core::Deserialize<'de> for Flags<E> {
     fn deserialize<D: serde_core::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         crate::read::read(deserializer)
