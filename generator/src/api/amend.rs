@@ -7,7 +7,7 @@ use super::link::diagnostic;
 use super::path_resolver::{PathResolver, PathStep};
 use super::requests::DocumentedRequest;
 use super::rows::signature;
-use super::{Claim, Evidence, PageId, Primitive, Segment, Source, TypeId, TypeKind, TypeOf, TypeRef};
+use super::{Claim, Evidence, PageId, Primitive, Segment, Source, Type, TypeId, TypeKind, TypeOf, TypeRef};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::page::Page;
 
@@ -77,27 +77,45 @@ fn says(claims: &[Claim], ty: TypeRef, collection: bool) -> impl Iterator<Item =
     sorted.map(move |claim| claim.value == Some(TypeRef { collection, ..ty }))
 }
 
-/// Gives text properties the enum type whose members their description lists, all of them and no other, if only one
-/// enum type has them.
+/// Gives text properties the enum type whose members their description lists: all of them and no other, if only one enum
+/// type has them; else some of them, if the type is called like the property, or like owner and property.
 pub fn enums(declarations: &mut Declarations) {
-    let mut by_members: BTreeMap<Vec<String>, Vec<TypeId>> = BTreeMap::new();
     for (id, ty) in TypeId::each(&declarations.types) {
         if let TypeKind::Enum(members) = &ty.kind {
             let names = members.members.iter().map(|member| member.name.as_str());
-            by_members.entry(signature(names)).or_default().push(id);
+            declarations.by_members.entry(signature(names)).or_default().push(id);
         }
     }
-    for ty in &mut declarations.types {
-        let Some(structure) = ty.structure_mut() else { continue };
-        for property in &mut structure.properties {
-            if property.ty.of != TypeOf::Primitive(Primitive::String) || property.possible_values.len() < 2 {
+    let mut found: Vec<(TypeId, usize, TypeId)> = Vec::new();
+    for (owner, ty) in TypeId::each(&declarations.types) {
+        let properties = ty.structure().map(|structure| structure.properties.as_slice()).unwrap_or_default();
+        for (at, property) in properties.iter().enumerate() {
+            let values = &property.possible_values;
+            if property.ty.of != TypeOf::Primitive(Primitive::String) || values.len() < 2 {
                 continue;
             }
-            let names = property.possible_values.iter().map(String::as_str);
-            if let Some([only]) = by_members.get(&signature(names)).map(Vec::as_slice) {
-                property.ty.of = TypeOf::Named(*only);
-                property.possible_values.clear();
-            }
+            let named = || called(declarations, ty, &property.name, values);
+            found.extend(declarations.enum_of(values).or_else(named).map(|id| (owner, at, id)));
         }
     }
+    for (owner, at, id) in found {
+        let properties = declarations.types[owner].structure_mut().map(|structure| &mut structure.properties);
+        if let Some(property) = properties.and_then(|properties| properties.get_mut(at)) {
+            property.ty.of = TypeOf::Named(id);
+            property.possible_values.clear();
+        }
+    }
+}
+
+/// Returns the enum type with all of these members that is called like owner and property, or like the property: then the
+/// members must be the same to the letter, as others may have the name.
+fn called(declarations: &Declarations, owner: &Type, property: &str, values: &[String]) -> Option<TypeId> {
+    let find = |name: &str, same: fn(&str, &str) -> bool| {
+        let id = declarations.index.find(name, &owner.namespace)?;
+        let TypeKind::Enum(ty) = &declarations.types[id].kind else { return None };
+        let has = |value: &String| ty.members.iter().any(|member| same(&member.name, value));
+        values.iter().all(has).then_some(id)
+    };
+    find(&format!("{}{property}", owner.name), str::eq_ignore_ascii_case)
+        .or_else(|| find(property, |member, value| member == value))
 }

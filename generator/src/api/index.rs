@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::rows::signature;
 use super::{Bases, PageId, Type, TypeId};
 use crate::page::{Annotation, AnnotationKind, Page};
 
@@ -130,6 +131,18 @@ pub struct Declarations {
     pub of_section: BTreeMap<(PageId, Option<usize>), TypeId>,
     /// The root entity type, where the pages follow the convention that all entity types derive from one.
     pub root: Option<TypeId>,
+    /// The enum types by the names of their members, see [`signature`](super::rows::signature).
+    pub by_members: BTreeMap<Vec<String>, Vec<TypeId>>,
+}
+
+impl Declarations {
+    /// Returns the one enum type that has these members, all of them and no other.
+    pub fn enum_of(&self, values: &[String]) -> Option<TypeId> {
+        match self.by_members.get(&signature(values.iter().map(String::as_str)))?.as_slice() {
+            [only] => Some(*only),
+            _ => None,
+        }
+    }
 }
 
 /// Finds the annotation of a type on a page.

@@ -298,7 +298,11 @@ fn sent_parameters(linker: Linker, shared: &Shared) -> Vec<Parameter> {
 
 /// Makes a parameter of a row.
 fn parameter(linker: Linker, on: PageId, row: &MemberRow, diagnostics: &mut Vec<Diagnostic>) -> Parameter {
-    let ty = row.ty.as_ref().map(|expr| linker.type_ref(on, expr, diagnostics)).unwrap_or_default();
+    let mut ty = row.ty.as_ref().map(|expr| linker.type_ref(on, expr, diagnostics)).unwrap_or_default();
+    // As with properties: a text that lists the members of one enum type is of it.
+    if ty.of == TypeOf::Primitive(Primitive::String) && row.values.len() > 1 {
+        ty.of = linker.types.enum_of(&row.values).map_or(ty.of, TypeOf::Named);
+    }
     let evidence = Evidence { page: on, span: row.span, source: Source::Table };
     Parameter {
         name: row.name.clone(),
