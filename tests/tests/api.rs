@@ -132,3 +132,18 @@ fn the_first_pages_give_their_types() {
         assert_eq!(open.count(), 0, "{}", page.path);
     }
 }
+
+/// What requests take and send: examples that follow no request line give no parameters, arguments belong to their own
+/// call, headers in several rows are one.
+#[test]
+fn requests_and_what_they_send() {
+    let api = only("requests");
+    insta::assert_snapshot!("ir_of_requests", export::ir(&api));
+    insta::assert_snapshot!("findings_of_requests", findings(&api.diagnostics));
+    let all = api.operations.iter().flat_map(|operation| {
+        operation.headers.iter().map(move |header| (&operation.name, &header.name, &header.description.text))
+    });
+    let headers: Vec<String> =
+        all.map(|(name, header, text)| format!("{name}: {header}: {}", text.replace('\n', " / "))).collect();
+    insta::assert_snapshot!("headers_of_requests", headers.join("\n"));
+}

@@ -15,9 +15,10 @@ use super::{
     Source, TypeOf, TypeRef,
 };
 use crate::diagnostic::Diagnostic;
+use crate::page::path::{self, RequestPath};
 use crate::page::says::Said;
 use crate::page::says::sentence::is_name;
-use crate::page::{BlockRole, MemberRow, Page, Rows, TableRole};
+use crate::page::{Block, BlockRole, HeaderRow, MemberRow, Message, Page, Rows, TableRole};
 
 /// What tells the operations of one page apart: the verb and what the last segment is.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -231,11 +232,7 @@ impl Shared {
         };
         for table in &page.tables {
             match (&table.rows, table.role) {
-                (Rows::Headers(rows), _) => shared.headers.extend(rows.iter().map(|row| RequestHeader {
-                    name: row.name.clone(),
-                    description: row.description.clone(),
-                    required: row.required,
-                })),
+                (Rows::Headers(rows), _) => rows.iter().for_each(|row| add_header(&mut shared.headers, row)),
                 (Rows::Members(rows), role) if role != TableRole::Response => {
                     for row in rows {
                         let parameter = parameter(linker, id, row, &mut shared.found);
@@ -269,18 +266,46 @@ impl Shared {
     }
 }
 
-/// Returns the objects that the example requests send.
+/// Adds a header; the rows of one name are one header, with what each says of it.
+fn add_header(headers: &mut Vec<RequestHeader>, row: &HeaderRow) {
+    let HeaderRow { name, description, required, .. } = row.clone();
+    match headers.iter_mut().find(|known| known.name.eq_ignore_ascii_case(&name)) {
+        Some(known) => {
+            if !known.description.text.contains(&description.text) {
+                known.description.append(description, 1);
+            }
+            known.required = known.required.or(required);
+        }
+        None => headers.push(RequestHeader { name, description, required }),
+    }
+}
+
+/// Returns the objects that the example requests of a page send.
 fn sent_objects(page: &Page) -> Vec<&Map<String, Json>> {
     let requests = page.blocks.iter().filter(|block| block.role == BlockRole::RequestExample);
     requests.filter_map(|block| block.json.as_ref()?.as_object()).collect()
 }
 
-/// Collects what an action is sent: the rows of the page, and what only its examples send. Where the rows describe the
-/// members of one object that the examples send, the parameter is that object.
-fn sent_parameters(linker: Linker, shared: &Shared) -> Vec<Parameter> {
+/// Returns the requests of a page's examples that follow a line of a group: their blocks, and what they ask for.
+fn followers<'p>(page: &'p Page, group: &[(DocumentedRequest, Resolution)]) -> Vec<(&'p Block, &'p RequestPath)> {
+    let follows = |message: &Message, asked: &[Segment]| {
+        group.iter().any(|(line, _)| {
+            let own = &line.path.segments;
+            line.method == message.method && (path::matches(own, asked) || path::calls(own, asked, |_| true))
+        })
+    };
+    let shown = page.examples.iter().filter_map(|shown| Some((&page.blocks[shown.request?], &shown.target)));
+    shown.filter(|(block, asked)| block.message.as_ref().is_some_and(|it| follows(it, &asked.segments))).collect()
+}
+
+/// Collects what an action is sent: the rows of the page, and what only the examples that follow its lines send. Where the
+/// rows describe the members of one object that the examples send, the parameter is that object.
+fn sent_parameters(linker: Linker, shared: &Shared, group: &[(DocumentedRequest, Resolution)]) -> Vec<Parameter> {
     let mut parameters = shared.body.clone();
     let is_row = |name: &str| shared.body.iter().any(|row| row.name.eq_ignore_ascii_case(name));
-    let sent = sent_objects(&linker.pages[shared.id]);
+    let followers = followers(&linker.pages[shared.id], group);
+    let sent: Vec<&Map<String, Json>> =
+        followers.into_iter().filter_map(|(block, _)| block.json.as_ref()?.as_object()).collect();
     for (name, value) in sent.iter().copied().flatten() {
         if !is_name(name) || parameters.iter().any(|known| known.name.eq_ignore_ascii_case(name)) {
             continue;
@@ -340,7 +365,7 @@ fn operation(
     let resource = group.iter().map(|(_, r)| r).find(|r| r.ty.is_some()).unwrap_or(resolution);
     let kind = kind(&method, &target, resource, &linker.pages[shared.id]);
     let (arguments, mut query) = divide(shared, kind, &group);
-    let mut body = body(shared, kind, &target, resource, linker);
+    let mut body = body(linker, shared, kind, &target, resource, &group);
     if let Body::Parameters(sent) = &mut body {
         // What an action takes and neither path nor query names is sent, whatever the table is called.
         let named = |parameter: &Parameter| shared.parameters.contains(parameter) && !is_asked(&group, &parameter.name);
@@ -448,7 +473,14 @@ fn unstated(name: &str, page: PageId) -> Parameter {
 }
 
 /// Decides what the request sends.
-fn body(shared: &Shared, kind: OperationKind, target: &Target, resolution: &Resolution, linker: Linker) -> Body {
+fn body(
+    linker: Linker,
+    shared: &Shared,
+    kind: OperationKind,
+    target: &Target,
+    resolution: &Resolution,
+    group: &[(DocumentedRequest, Resolution)],
+) -> Body {
     let resolved = resolution.ty.filter(|ty| match ty.of {
         TypeOf::Named(id) => linker.types.types[id].structure().is_some(),
         _ => false,
@@ -465,12 +497,12 @@ fn body(shared: &Shared, kind: OperationKind, target: &Target, resolution: &Reso
         {
             value()
         }
-        OperationKind::Action if !shared.body.is_empty() => Body::Parameters(sent_parameters(linker, shared)),
+        OperationKind::Action if !shared.body.is_empty() => Body::Parameters(sent_parameters(linker, shared, group)),
         OperationKind::Action if shared.body_type.is_some() && !shared.sends_nothing => value(),
         OperationKind::AddReference | OperationKind::SetReference => Body::Reference,
         OperationKind::Upload => Body::Stream,
         _ if matches!(target, Target::Procedure(_)) && kind == OperationKind::Action => {
-            Body::Parameters(sent_parameters(linker, shared))
+            Body::Parameters(sent_parameters(linker, shared, group))
         }
         _ => Body::None,
     }

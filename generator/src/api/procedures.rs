@@ -103,13 +103,24 @@ fn procedure(name: &str, binding: TypeRef, operation: &OperationDraft) -> Proced
     }
 }
 
-/// Adds the parameters of one operation more.
+/// Tells whether an argument is one of a call that the path of an operation only leads through.
+fn is_of_another_call(operation: &OperationDraft, name: &str) -> bool {
+    let takes = |segment: &Segment| match segment {
+        Segment::Call { arguments, .. } => arguments.iter().any(|(own, _)| own.eq_ignore_ascii_case(name)),
+        _ => false,
+    };
+    let split = || operation.paths.iter().filter_map(|path| path.segments.split_last());
+    split().any(|(_, before)| before.iter().any(takes)) && !split().any(|(last, _)| takes(last))
+}
+
+/// Adds the parameters of one operation more; arguments belong to their own call.
 fn add_parameters(procedure: &mut Procedure, operation: &OperationDraft) {
     let body: &[Parameter] = match &operation.body {
         Body::Parameters(list) | Body::Value(_, list) => list,
         _ => &[],
     };
-    for parameter in operation.arguments.iter().chain(body) {
+    let own = operation.arguments.iter().filter(|argument| !is_of_another_call(operation, &argument.name));
+    for parameter in own.chain(body) {
         let known = procedure.parameters.iter().any(|known| known.name.eq_ignore_ascii_case(&parameter.name));
         if !known && super::members::is_member_name(&parameter.name) {
             procedure.parameters.push(parameter.clone());

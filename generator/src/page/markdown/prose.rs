@@ -257,7 +257,7 @@ impl Prose {
     }
 
     /// Puts more text behind it, with line ends between.
-    pub(in crate::page) fn append(&mut self, more: Prose, breaks: usize) {
+    pub fn append(&mut self, more: Prose, breaks: usize) {
         if more.text.is_empty() {
             return;
         }

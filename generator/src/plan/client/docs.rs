@@ -1,7 +1,7 @@
 //! The documentation of methods and operations.
 
 use super::{Context, answer};
-use crate::api::{Body, Cloud, Example, Needs, Operation, OperationKind, Permissions};
+use crate::api::{AreaId, Body, Cloud, Example, Needs, Operation, OperationKind, PageId, Permissions};
 use crate::page::{Message, Prose};
 use crate::plan::Docs;
 use crate::plan::docs::{code, is_item, labelled, link_to, separate, text, turns};
@@ -9,9 +9,10 @@ use crate::plan::docs::{code, is_item, labelled, link_to, separate, text, turns}
 /// The number of lines of an example body that are shown.
 const EXAMPLE_LINES: usize = 60;
 
-/// Writes prose as one line.
-pub fn line(prose: &Prose) -> String {
-    text(&prose.text)
+/// Writes prose of a page as one line, for what stands in an area: marks and links stay, and breaks become spaces.
+pub fn line(context: &Context<'_>, prose: &Prose, page: PageId, area: AreaId) -> String {
+    let paragraphs: Docs = context.prose(prose, page, area).into_iter().filter(|line| !line.is_empty()).collect();
+    paragraphs.join(" ")
 }
 
 /// Writes the documentation of an operation's struct: all that its page says.
@@ -39,11 +40,12 @@ pub fn operation(context: &Context<'_>, operation: &Operation) -> (Docs, Docs) {
     section(&mut docs, parts(&operation.permissions));
     // The token is the client's business.
     let set_here = operation.headers.iter().filter(|header| !header.name.eq_ignore_ascii_case("authorization"));
-    let headers = set_here.map(|header| item(&header.name, header.required, &header.description));
+    let says = |description: &Prose| line(context, description, operation.page, operation.area);
+    let headers = set_here.map(|header| item(&header.name, header.required, &says(&header.description)));
     list(&mut docs, "Headers", headers.collect());
-    let query = operation.query.iter().map(|query| item(&query.name, query.required, &query.description));
+    let query = operation.query.iter().map(|query| item(&query.name, query.required, &says(&query.description)));
     list(&mut docs, "Query parameters", query.collect());
-    list(&mut docs, "Body", sent(&operation.body));
+    list(&mut docs, "Body", sent(&operation.body, says));
     let in_file = answer::shown(operation).filter(|message| is_plain(&message.body));
     let mut before = None;
     for example in &operation.examples {
@@ -120,15 +122,14 @@ fn list(docs: &mut Docs, title: &str, items: Vec<String>) {
 }
 
 /// Lists what the page says of the properties of the value that is sent.
-fn sent(body: &Body) -> Vec<String> {
+fn sent(body: &Body, says: impl Fn(&Prose) -> String) -> Vec<String> {
     let Body::Value(_, properties) = body else { return Vec::new() };
     let told =
         properties.iter().filter(|property| property.required.is_some() || !property.description.text.is_empty());
-    told.map(|property| item(&property.name, property.required, &property.description)).collect()
+    told.map(|property| item(&property.name, property.required, &says(&property.description))).collect()
 }
 
-fn item(name: &str, required: Option<bool>, description: &Prose) -> String {
-    let description = line(description);
+fn item(name: &str, required: Option<bool>, description: &str) -> String {
     let says_so = description.to_lowercase().contains("required");
     let required = if required == Some(true) && !says_so { " (required)" } else { "" };
     let colon = if description.is_empty() { "" } else { ": " };

@@ -9,7 +9,7 @@ use super::place::{self, Placed};
 use super::spelling::CallArgument;
 use super::tree::{SharedPlace, SharedPlaceId, Tree};
 use super::{Argument, BuilderId, Client, Context, Method, PathPart, SentIn, Step, Value, docs, operation};
-use crate::api::{Api, OperationId, Parameter, TypeOf};
+use crate::api::{Api, Operation, OperationId, Parameter, TypeOf};
 use crate::plan::names::{self, Claim, Scope};
 
 /// The methods that every builder has.
@@ -257,29 +257,35 @@ impl<'a> Methods<'a> {
         let mut scope = Scope::default();
         let arguments = written.into_iter().map(|argument| {
             let documented = self.documented(child, &argument.name);
-            let text = documented.is_some_and(|parameter| is_quoted(&parameter.ty));
+            let text = documented.is_some_and(|(_, parameter)| is_quoted(&parameter.ty));
             let value = match documented {
-                Some(parameter) if parameter.ty.of != TypeOf::Untyped => in_url(self.context, &parameter.ty),
+                Some((_, parameter)) if parameter.ty.of != TypeOf::Untyped => in_url(self.context, &parameter.ty),
                 _ => Value::Display,
             };
+            let meaning = documented.map(|(operation, parameter)| {
+                docs::line(self.context, &parameter.description, operation.page, operation.area)
+            });
             let wanted = names::snake(&argument.name).unwrap_or_else(|| "value".to_string());
             Argument {
                 name: scope.claim(&wanted, &argument.name).name,
                 wire: argument.name.clone(),
                 value,
                 sent_in: if argument.quoted || text { SentIn::Quoted } else { SentIn::Path },
-                meaning: documented.map(|parameter| docs::line(&parameter.description)).unwrap_or_default(),
+                meaning: meaning.unwrap_or_default(),
             }
         });
         arguments.collect()
     }
 
-    /// Finds what the pages at or right below a call say of its argument.
-    fn documented(&self, child: SharedPlaceId, name: &str) -> Option<&'a Parameter> {
+    /// Finds what the pages at or right below a call say of its argument, and the operation that says it.
+    fn documented(&self, child: SharedPlaceId, name: &str) -> Option<(&'a Operation, &'a Parameter)> {
         let shared = &self.tree.shared_places[child];
         let below = shared.edges.iter().flat_map(|(_, child)| &self.tree.shared_places[*child].operations);
-        let mut parameters = shared.operations.iter().chain(below).flat_map(|id| &self.api.operations[*id].arguments);
-        parameters.find(|parameter| parameter.name.eq_ignore_ascii_case(name))
+        let mut operations = shared.operations.iter().chain(below).map(|id| &self.api.operations[*id]);
+        operations.find_map(|operation| {
+            let mut arguments = operation.arguments.iter();
+            Some((operation, arguments.find(|argument| argument.name.eq_ignore_ascii_case(name))?))
+        })
     }
 
     fn step(&mut self, edge: &Edge, child: SharedPlaceId, names: &[String]) -> Option<Step> {

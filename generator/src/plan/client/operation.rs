@@ -163,7 +163,7 @@ impl Parameters {
     ) -> (Vec<Argument>, Vec<Argument>) {
         let mut sorted = Self { arguments: Vec::new(), setters: Vec::new() };
         let mut add = |parameter: &Parameter, sent_in: SentIn, required: bool| {
-            let Some(argument) = argument(context, parameter, sent_in) else {
+            let Some(argument) = argument(context, operation, parameter, sent_in) else {
                 diagnostics.push(nameless(context.api, operation, parameter));
                 return;
             };

@@ -1,18 +1,23 @@
 //! How values are passed to methods: a parameter of the API becomes an [`Argument`].
 
 use super::{Argument, Context, SentIn, Value, docs};
-use crate::api::{Parameter, Primitive, Type, TypeId, TypeKind, TypeOf, TypeRef};
+use crate::api::{Operation, Parameter, Primitive, Type, TypeId, TypeKind, TypeOf, TypeRef};
 use crate::plan::{RustType, names};
 
-/// Makes a parameter an argument; none if its name has no letter or digit.
-pub fn argument(context: &Context<'_>, parameter: &Parameter, sent_in: SentIn) -> Option<Argument> {
+/// Makes a parameter of an operation an argument; none if its name has no letter or digit.
+pub fn argument(
+    context: &Context<'_>,
+    operation: &Operation,
+    parameter: &Parameter,
+    sent_in: SentIn,
+) -> Option<Argument> {
     let value = match sent_in {
         SentIn::Path | SentIn::Quoted | SentIn::Call | SentIn::CallQuoted | SentIn::Query => {
             in_url(context, &parameter.ty)
         }
         _ => in_body(context, &parameter.ty),
     };
-    let meaning = docs::line(&parameter.description);
+    let meaning = docs::line(context, &parameter.description, operation.page, operation.area);
     Some(Argument { name: names::snake(&parameter.name)?, wire: parameter.name.clone(), value, sent_in, meaning })
 }
 

@@ -110,7 +110,7 @@ pub mod children {
     /// * Application: `Files.Read.All`, `Files.ReadWrite.All`, `Sites.Read.All`, `Sites.ReadWrite.All`
     ///
     /// # Headers
-    /// * `if-none-match`: etag. With it the answer is 304 Not Modified if nothing changed. Optional.
+    /// * `if-none-match`: etag. With it the answer is `304 Not Modified` if nothing changed. Optional.
     ///
     /// # Query parameters
     /// * `$select`
@@ -319,7 +319,8 @@ pub mod items {
     /// * Application: `Sites.ReadWrite.All`
     ///
     /// # Headers
-    /// * `if-match`: etag. With it the answer is 412 Precondition Failed if the item has changed. Optional.
+    /// * `if-match`: etag. With it the answer is `412 Precondition Failed` if the item has changed.
+    ///   Optional.
     /// * `Content-Type`: application/json. Required.
     ///
     /// # Example
@@ -379,7 +380,7 @@ pub mod items {
         pub fn item(self, item: &model::DriveItemUploadableProperties) -> Self {
             self.with_parameter("item", item)
         }
-        /// true if the file should not appear before a last call asks for it. Optional.
+        /// `true` if the file should not appear before a last call asks for it. Optional.
         pub fn defer_commit(self, defer_commit: bool) -> Self {
             self.with_parameter("deferCommit", &defer_commit)
         }
@@ -400,7 +401,8 @@ pub mod items {
     /// * Application: `Files.ReadWrite.All`, `Sites.ReadWrite.All`
     ///
     /// # Headers
-    /// * `if-match`: etag. With it the answer is 412 Precondition Failed if the item has changed. Optional.
+    /// * `if-match`: etag. With it the answer is `412 Precondition Failed` if the item has changed.
+    ///   Optional.
     ///
     /// # Example
     ///
@@ -462,7 +464,7 @@ pub mod items {
     /// * Application: `Files.Read.All`, `Files.ReadWrite.All`, `Sites.Read.All`, `Sites.ReadWrite.All`
     ///
     /// # Headers
-    /// * `if-none-match`: etag. With it the answer is 304 Not Modified if the bytes are still the same.
+    /// * `if-none-match`: etag. With it the answer is `304 Not Modified` if the bytes are still the same.
     ///   Optional.
     ///
     /// # Example
@@ -535,7 +537,7 @@ pub mod items {
     /// * Application: `Files.Read.All`, `Files.ReadWrite.All`, `Sites.Read.All`, `Sites.ReadWrite.All`
     ///
     /// # Headers
-    /// * `if-none-match`: etag. With it the answer is 304 Not Modified if the item is still the same.
+    /// * `if-none-match`: etag. With it the answer is `304 Not Modified` if the item is still the same.
     ///   Optional.
     ///
     /// # Query parameters
@@ -804,7 +806,7 @@ pub mod root {
         type Response = response::DeltaPage<model::DriveItem>;
     }
     impl Request<Delta> {
-        /// From where on: nothing for all that is there now, latest for just a link to later changes, or a
+        /// From where on: nothing for all that is there now, `latest` for just a link to later changes, or a
         /// token of an earlier round. Optional.
         pub fn token(self, token: impl Display) -> Self {
             self.with_argument("token", crate::Arg::string(token))

@@ -29,7 +29,7 @@ pub mod groups {
     ///   `Group.ReadWrite.All`, `Directory.ReadWrite.All`
     ///
     /// # Headers
-    /// * `ConsistencyLevel`: eventual. Required for \$search, \$count and some filters.
+    /// * `ConsistencyLevel`: eventual. Required for `$search`, `$count` and some filters.
     ///
     /// # Query parameters
     /// * `$select`
@@ -231,7 +231,7 @@ pub mod groups {
     ///   `Group.ReadWrite.All`, `Directory.ReadWrite.All`
     ///
     /// # Headers
-    /// * `ConsistencyLevel`: eventual. Required for \$search, \$count and some filters.
+    /// * `ConsistencyLevel`: eventual. Required for `$search`, `$count` and some filters.
     ///
     /// # Query parameters
     /// * `$select`
@@ -301,7 +301,7 @@ pub mod members {
     ///   `Group.ReadWrite.All`, `Directory.Read.All`
     ///
     /// # Headers
-    /// * `ConsistencyLevel`: eventual. Required for \$search, \$count and some filters.
+    /// * `ConsistencyLevel`: eventual. Required for `$search`, `$count` and some filters.
     ///
     /// # Query parameters
     /// * `$filter`

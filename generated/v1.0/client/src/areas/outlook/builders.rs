@@ -54,7 +54,7 @@ impl builders::Attachments {
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/attachment-createuploadsession?view=graph-rest-1.0)
     ///
-    /// * `attachment_item`: Says what the file will be: its kind (file), name and length at the least.
+    /// * `attachment_item`: Says what the file will be: its kind (`file`), name and length at the least.
     ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `Calendars.ReadWrite`, `Mail.ReadWrite`
@@ -220,7 +220,7 @@ impl builders::CalendarView {
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/user-list-calendarview?view=graph-rest-1.0)
     ///
-    /// * `start_date_time`: From when on, in ISO 8601, as in 2021-11-01T00:00:00Z.
+    /// * `start_date_time`: From when on, in ISO 8601, as in `2021-11-01T00:00:00Z`.
     /// * `end_date_time`: Until when, in the same form.
     ///
     /// # Permissions, least privileged first
@@ -321,7 +321,7 @@ impl builders::EventsAttachments {
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/attachment-createuploadsession?view=graph-rest-1.0)
     ///
-    /// * `attachment_item`: Says what the file will be: its kind (file), name and length at the least.
+    /// * `attachment_item`: Says what the file will be: its kind (`file`), name and length at the least.
     ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `Calendars.ReadWrite`, `Mail.ReadWrite`
@@ -668,7 +668,7 @@ impl builders::MailFoldersMessagesItem {
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/message-move?view=graph-rest-1.0)
     ///
     /// * `destination_id`: Folder to move to: its identifier, or a name that is the same in every mailbox.
-    ///   See mailFolder. Required.
+    ///   See [mailFolder](crate::model::MailFolder). Required.
     ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `Mail.ReadWrite`
@@ -742,7 +742,7 @@ impl builders::Me {
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/user-reminderview?view=graph-rest-1.0)
     ///
-    /// * `start_date_time`: From when on events count, in ISO 8601, as in 2021-11-01T08:00:00.0000000.
+    /// * `start_date_time`: From when on events count, in ISO 8601, as in `2021-11-01T08:00:00.0000000`.
     ///   Required.
     /// * `end_date_time`: Until when events count, in the same form. Required.
     ///
@@ -978,7 +978,7 @@ impl builders::MessagesItem {
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/message-move?view=graph-rest-1.0)
     ///
     /// * `destination_id`: Folder to move to: its identifier, or a name that is the same in every mailbox.
-    ///   See mailFolder. Required.
+    ///   See [mailFolder](crate::model::MailFolder). Required.
     ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `Mail.ReadWrite`
@@ -1140,7 +1140,7 @@ impl builders::UsersItem {
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/user-reminderview?view=graph-rest-1.0)
     ///
-    /// * `start_date_time`: From when on events count, in ISO 8601, as in 2021-11-01T08:00:00.0000000.
+    /// * `start_date_time`: From when on events count, in ISO 8601, as in `2021-11-01T08:00:00.0000000`.
     ///   Required.
     /// * `end_date_time`: Until when events count, in the same form. Required.
     ///
@@ -1472,7 +1472,7 @@ impl builders::UsersMailFoldersMessagesItem {
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/message-move?view=graph-rest-1.0)
     ///
     /// * `destination_id`: Folder to move to: its identifier, or a name that is the same in every mailbox.
-    ///   See mailFolder. Required.
+    ///   See [mailFolder](crate::model::MailFolder). Required.
     ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `Mail.ReadWrite`
@@ -1638,7 +1638,7 @@ impl builders::UsersMessagesItem {
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/message-move?view=graph-rest-1.0)
     ///
     /// * `destination_id`: Folder to move to: its identifier, or a name that is the same in every mailbox.
-    ///   See mailFolder. Required.
+    ///   See [mailFolder](crate::model::MailFolder). Required.
     ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `Mail.ReadWrite`

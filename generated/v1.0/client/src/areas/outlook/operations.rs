@@ -526,7 +526,7 @@ pub mod calendar_view {
     ///   Optional.
     ///
     /// # Query parameters
-    /// * `startDateTime`: From when on, in ISO 8601, as in 2021-11-01T00:00:00Z.
+    /// * `startDateTime`: From when on, in ISO 8601, as in `2021-11-01T00:00:00Z`.
     /// * `endDateTime`: Until when, in the same form.
     ///
     /// # Example
@@ -754,8 +754,8 @@ pub mod events {
     /// # Headers
     /// * `Prefer: outlook.timezone`: Time zone of start and end times in the answer; UTC without it.
     ///   Optional.
-    /// * `Prefer: outlook.body-content-type`: Form of body and uniqueBody in the answer, text or html.
-    ///   Optional.
+    /// * `Prefer: outlook.body-content-type`: Form of **body** and **uniqueBody** in the answer, `text` or
+    ///   `html`. Optional.
     ///
     /// # Query parameters
     /// * `$select`
@@ -823,8 +823,8 @@ pub mod events {
     /// # Headers
     /// * `Prefer: outlook.timezone`: Time zone of start and end times in the answer; UTC without it.
     ///   Optional.
-    /// * `Prefer: outlook.body-content-type`: Form of body and uniqueBody in the answer, text or html.
-    ///   Optional.
+    /// * `Prefer: outlook.body-content-type`: Form of **body** and **uniqueBody** in the answer, `text` or
+    ///   `html`. Optional.
     ///
     /// # Example
     ///
@@ -1057,7 +1057,7 @@ pub mod mail_folders {
     /// * Application: `Mail.ReadBasic.All`, `Mail.Read`, `Mail.ReadWrite`
     ///
     /// # Query parameters
-    /// * `includeHiddenFolders`: true to list hidden folders too. Optional.
+    /// * `includeHiddenFolders`: `true` to list hidden folders too. Optional.
     ///
     /// # Example
     ///
@@ -1097,7 +1097,7 @@ pub mod mail_folders {
         type Response = Page<model::MailFolder>;
     }
     impl Request<List> {
-        /// true to list hidden folders too. Optional.
+        /// `true` to list hidden folders too. Optional.
         pub fn include_hidden_folders(self, include_hidden_folders: bool) -> Self {
             self.query("includeHiddenFolders", include_hidden_folders)
         }
@@ -1393,8 +1393,8 @@ pub mod messages {
     /// * Application: `Mail.ReadBasic.All`, `Mail.Read`
     ///
     /// # Headers
-    /// * `Prefer: outlook.body-content-type`: Form of body and uniqueBody in the answer, text or html.
-    ///   Optional.
+    /// * `Prefer: outlook.body-content-type`: Form of **body** and **uniqueBody** in the answer, `text` or
+    ///   `html`. Optional.
     ///
     /// # Query parameters
     /// * `$select`
@@ -1457,8 +1457,8 @@ pub mod messages {
     /// * Application: `Mail.ReadBasic.All`, `Mail.Read`
     ///
     /// # Headers
-    /// * `Prefer: outlook.body-content-type`: Form of body and uniqueBody in the answer, text or html.
-    ///   Optional.
+    /// * `Prefer: outlook.body-content-type`: Form of **body** and **uniqueBody** in the answer, `text` or
+    ///   `html`. Optional.
     ///
     /// # Query parameters
     /// * `$select`
@@ -1549,8 +1549,8 @@ pub mod messages {
     /// * Application: `Mail.ReadBasic.All`, `Mail.Read`, `Mail.ReadWrite`
     ///
     /// # Headers
-    /// * `Prefer: outlook.body-content-type`: Form of body and uniqueBody in the answer, text or html.
-    ///   Optional.
+    /// * `Prefer: outlook.body-content-type`: Form of **body** and **uniqueBody** in the answer, `text` or
+    ///   `html`. Optional.
     ///
     /// # Query parameters
     /// * `$filter`
@@ -2124,7 +2124,7 @@ pub mod users {
         type Response = ();
     }
     impl Request<SendMail> {
-        /// false to keep no copy. Optional; the default is true.
+        /// `false` to keep no copy. Optional; the default is `true`.
         pub fn save_to_sent_items(self, save_to_sent_items: bool) -> Self {
             self.with_parameter("saveToSentItems", &save_to_sent_items)
         }

@@ -27,7 +27,7 @@ impl builders::Reports {
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/reportroot-getemailactivityuserdetail?view=graph-rest-1.0)
     ///
-    /// * `date`: One day of the last 30, as in 2021-10-28.
+    /// * `date`: One day of the last 30, as in `2021-10-28`.
     ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `Reports.Read.All`
@@ -54,7 +54,7 @@ impl builders::Reports {
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/reportroot-getemailactivityuserdetail?view=graph-rest-1.0)
     ///
-    /// * `period`: How far back to look: D7, D30, D90 or D180.
+    /// * `period`: How far back to look: `D7`, `D30`, `D90` or `D180`.
     ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `Reports.Read.All`

@@ -26,7 +26,7 @@ pub mod reports {
     /// * Application: `Reports.Read.All`
     ///
     /// # Headers
-    /// * `If-None-Match`: eTag of the file that the app has. With it the answer is 304 Not Modified if
+    /// * `If-None-Match`: eTag of the file that the app has. With it the answer is `304 Not Modified` if
     ///   there is no newer one. Optional.
     ///
     /// # Examples

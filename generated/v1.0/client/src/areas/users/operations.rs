@@ -31,7 +31,7 @@ pub mod manager {
     ///   `Directory.ReadWrite.All`
     ///
     /// # Headers
-    /// * `ConsistencyLevel`: eventual. Required with \$expand=manager(\$levels=max).
+    /// * `ConsistencyLevel`: eventual. Required with `$expand=manager($levels=max)`.
     ///
     /// # Query parameters
     /// * `$select`
@@ -152,7 +152,7 @@ pub mod member_of {
     /// * Application: `Directory.Read.All`, `Directory.ReadWrite.All`
     ///
     /// # Headers
-    /// * `ConsistencyLevel`: eventual. Required for \$search, \$count and some filters.
+    /// * `ConsistencyLevel`: eventual. Required for `$search`, `$count` and some filters.
     ///
     /// # Query parameters
     /// * `$filter`
@@ -215,7 +215,7 @@ pub mod member_of {
     /// * Application: `Directory.Read.All`, `Directory.ReadWrite.All`
     ///
     /// # Headers
-    /// * `ConsistencyLevel`: eventual. Required for \$search, \$count and some filters.
+    /// * `ConsistencyLevel`: eventual. Required for `$search`, `$count` and some filters.
     ///
     /// # Query parameters
     /// * `$filter`
@@ -280,7 +280,7 @@ pub mod users {
     ///   `Directory.ReadWrite.All`
     ///
     /// # Headers
-    /// * `ConsistencyLevel`: eventual. Required for \$search, \$count and some filters.
+    /// * `ConsistencyLevel`: eventual. Required for `$search`, `$count` and some filters.
     ///
     /// # Query parameters
     /// * `$select`
@@ -673,7 +673,7 @@ pub mod users {
     ///   `Directory.ReadWrite.All`
     ///
     /// # Headers
-    /// * `ConsistencyLevel`: eventual. Required with \$expand=manager(\$levels=max).
+    /// * `ConsistencyLevel`: eventual. Required with `$expand=manager($levels=max)`.
     ///
     /// # Query parameters
     /// * `$select`
@@ -717,7 +717,7 @@ pub mod users {
     ///   `Directory.ReadWrite.All`
     ///
     /// # Headers
-    /// * `ConsistencyLevel`: eventual. Required for \$search, \$count and some filters.
+    /// * `ConsistencyLevel`: eventual. Required for `$search`, `$count` and some filters.
     ///
     /// # Query parameters
     /// * `$select`
@@ -839,7 +839,7 @@ pub mod users {
     ///   `Directory.ReadWrite.All`
     ///
     /// # Headers
-    /// * `ConsistencyLevel`: eventual. Required with \$expand=manager(\$levels=max).
+    /// * `ConsistencyLevel`: eventual. Required with `$expand=manager($levels=max)`.
     ///
     /// # Query parameters
     /// * `$select`
