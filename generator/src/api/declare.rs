@@ -304,7 +304,9 @@ fn sent_types(pages: &[Page], page_index: &PageIndex, known: &Declarations) -> V
         if !page.tables.iter().any(|table| table.role == TableRole::RequestBody) {
             continue;
         }
-        let said = page.says.bodies.iter().chain(&page.says.answers);
+        // What an action is sent isn't what it answers.
+        let answers: &[_] = if is_titled_procedure(page) { &[] } else { &page.says.answers };
+        let said = page.says.bodies.iter().chain(answers);
         let types = said.filter_map(|said| match &said.value {
             Said::Types(types) => Some(types.iter().map(move |words| (said.span, words))),
             Said::Nothing => None,
@@ -322,6 +324,13 @@ fn sent_types(pages: &[Page], page_index: &PageIndex, known: &Declarations) -> V
         }
     }
     sent
+}
+
+/// Tells whether the title of a page calls it that of an action, function or method: `X: name`, `name action`.
+fn is_titled_procedure(page: &Page) -> bool {
+    let Some(title) = &page.title else { return false };
+    let lower = title.value.to_lowercase();
+    lower.contains([':', '：']) || [" action", " function", " method"].iter().any(|word| lower.ends_with(word))
 }
 
 /// Finds the enum types that only descriptions list: a type cell names what nobody defines, and the row gives its values.

@@ -140,6 +140,10 @@ impl Linker<'_> {
     /// Finds the type whose page would have this file name, for links to pages that aren't in the tree.
     fn by_file_name(&self, on: PageId, target: &str) -> Option<TypeId> {
         let (path, anchor) = split_anchor(target);
+        let is_relative = !path.starts_with('/') && !path.contains("://");
+        if !is_relative && !path.contains("/graph/api/resources/") {
+            return None; // Documentation of something else.
+        }
         let file = path.rsplit(['/', '\\']).next()?;
         let stem = file.strip_suffix(".md").unwrap_or(file);
         let name = anchor

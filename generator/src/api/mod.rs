@@ -364,6 +364,8 @@ pub struct Operation {
     pub procedure: Option<u32>,
     /// What its permission tables say.
     pub permissions: Permissions,
+    /// What tables say of the keys in the paths.
+    pub keys: Vec<Parameter>,
     /// Arguments of a function in the path, in order.
     pub arguments: Vec<Parameter>,
     /// Documented query parameters; the OData ones with their `$`.
@@ -372,6 +374,8 @@ pub struct Operation {
     pub headers: Vec<RequestHeader>,
     /// What the request sends.
     pub body: Body,
+    /// The parts of the body of which one is sent, where the page gives alternatives: the names of each; else empty.
+    pub alternatives: Vec<Vec<String>>,
     /// What the answer holds.
     pub response: Response,
     /// The documented examples in order.
@@ -484,8 +488,8 @@ pub enum Body {
     Value(TypeRef, Vec<Parameter>),
     /// A JSON object with these parameters: an action.
     Parameters(Vec<Parameter>),
-    /// Bytes.
-    Stream,
+    /// Bytes or text, and its content type where the pages settle it: `image/jpeg`, `multipart/form-data`.
+    Content(Option<String>),
     /// A link to an entity: `{"@odata.id": …}`.
     Reference,
 }

@@ -12,12 +12,13 @@ use super::samples::Sample;
 use super::weigh::weigh;
 use super::{
     Body, Claim, Evidence, Fact, OperationKind, PageId, Parameter, PathTemplate, Primitive, RequestHeader, Segment,
-    Source, TypeOf, TypeRef,
+    Source, TypeId, TypeOf, TypeRef,
 };
 use crate::diagnostic::Diagnostic;
 use crate::page::path::{self, RequestPath};
-use crate::page::says::Said;
+use crate::page::says::options::option;
 use crate::page::says::sentence::is_name;
+use crate::page::says::{Said, TypeWords};
 use crate::page::{Block, BlockRole, HeaderRow, MemberRow, Message, Page, Rows, TableRole};
 
 /// What tells the operations of one page apart: the verb and what the last segment is.
@@ -49,12 +50,16 @@ pub struct OperationDraft {
     pub method: String,
     /// Its paths, with what they lead to.
     pub paths: Vec<PathTemplate>,
+    /// What tables say of the keys in the paths.
+    pub keys: Vec<Parameter>,
     /// Arguments of a function in the path, in order.
     pub arguments: Vec<Parameter>,
     /// Query parameters.
     pub query: Vec<Parameter>,
     /// What the request sends.
     pub body: Body,
+    /// The parts of the body of which one is sent.
+    pub alternatives: Vec<Vec<String>>,
 }
 
 /// Groups the request lines of each page to operations, sorted by name.
@@ -210,8 +215,12 @@ pub struct Shared {
     /// The parts of the path, which some pages list.
     arguments: Vec<Parameter>,
     body: Vec<Parameter>,
+    /// The names in each table of the body, where they are alternatives.
+    alternatives: Vec<Vec<String>>,
     /// What the page says is sent.
-    body_type: Option<Fact<TypeRef>>,
+    body_types: Vec<SaidBody>,
+    /// The content types that header tables give.
+    content_types: Vec<String>,
     sends_nothing: bool,
     /// What is wrong with the types of the tables.
     pub found: Vec<Diagnostic>,
@@ -226,22 +235,36 @@ impl Shared {
             parameters: Vec::new(),
             arguments: Vec::new(),
             body: Vec::new(),
-            body_type: body_type(linker, id, page),
+            alternatives: Vec::new(),
+            body_types: body_types(linker, id, page),
+            content_types: content_types(page),
             sends_nothing: page.says.bodies.iter().any(|said| said.value == Said::Nothing),
             found: Vec::new(),
         };
+        let mut tables: Vec<Vec<String>> = Vec::new();
         for table in &page.tables {
+            if let (Rows::Members(rows), TableRole::RequestBody) = (&table.rows, table.role) {
+                tables.push(rows.iter().map(|row| row.name.clone()).collect());
+            }
             match (&table.rows, table.role) {
                 (Rows::Headers(rows), _) => rows.iter().for_each(|row| add_header(&mut shared.headers, row)),
                 (Rows::Members(rows), role) if role != TableRole::Response => {
                     for row in rows {
-                        let parameter = parameter(linker, id, row, &mut shared.found);
+                        let mut parameter = parameter(linker, id, row, &mut shared.found);
+                        if row.ty.is_none() {
+                            parameter.ty = untyped(linker, page, role, &row.name);
+                        }
                         shared.list(role, row).push(parameter);
                     }
                 }
                 _ => {}
             }
         }
+        if page.says.body_is_choice && tables.len() > 1 {
+            shared.alternatives = tables;
+        }
+        merge(&mut shared.body, &shared.alternatives);
+        merge(&mut shared.query, &[]);
         let sent = sent_objects(page);
         let names: Vec<&String> = sent.iter().flat_map(|sent| sent.keys()).collect();
         for parameter in &mut shared.body {
@@ -264,6 +287,34 @@ impl Shared {
             _ => &mut self.body,
         }
     }
+}
+
+/// Returns the type of a parameter whose table has no types: text in a URL, in a body what the examples send.
+fn untyped(linker: Linker, page: &Page, role: TableRole, name: &str) -> TypeRef {
+    if matches!(role, TableRole::QueryParameters | TableRole::PathParameters) {
+        return TypeRef::primitive(Primitive::String);
+    }
+    let mut shown = sent_objects(page).into_iter().flatten().filter(|(key, _)| key.eq_ignore_ascii_case(name));
+    shown.next().map(|(key, value)| Sample::Example(key).shows_at_least(linker, value)).unwrap_or_default()
+}
+
+/// Makes the rows of one name one parameter. What doesn't stand in all alternatives isn't required.
+fn merge(parameters: &mut Vec<Parameter>, alternatives: &[Vec<String>]) {
+    let mut merged: Vec<Parameter> = Vec::with_capacity(parameters.len());
+    for parameter in parameters.drain(..) {
+        match merged.iter_mut().find(|known| known.name.eq_ignore_ascii_case(&parameter.name)) {
+            Some(known) if known.required != parameter.required => {
+                known.required = if alternatives.is_empty() { known.required.or(parameter.required) } else { None };
+            }
+            Some(_) => {}
+            None => merged.push(parameter),
+        }
+    }
+    let everywhere = |name: &str| alternatives.iter().all(|names| names.iter().any(|n| n.eq_ignore_ascii_case(name)));
+    for parameter in merged.iter_mut().filter(|parameter| !everywhere(&parameter.name)) {
+        parameter.required = parameter.required.filter(|required| !required);
+    }
+    *parameters = merged;
 }
 
 /// Adds a header; the rows of one name are one header, with what each says of it.
@@ -300,12 +351,11 @@ fn followers<'p>(page: &'p Page, group: &[(DocumentedRequest, Resolution)]) -> V
 
 /// Collects what an action is sent: the rows of the page, and what only the examples that follow its lines send. Where the
 /// rows describe the members of one object that the examples send, the parameter is that object.
-fn sent_parameters(linker: Linker, shared: &Shared, group: &[(DocumentedRequest, Resolution)]) -> Vec<Parameter> {
+fn sent_parameters(linker: Linker, shared: &Shared, followers: &[(&Block, &RequestPath)]) -> Vec<Parameter> {
     let mut parameters = shared.body.clone();
     let is_row = |name: &str| shared.body.iter().any(|row| row.name.eq_ignore_ascii_case(name));
-    let followers = followers(&linker.pages[shared.id], group);
     let sent: Vec<&Map<String, Json>> =
-        followers.into_iter().filter_map(|(block, _)| block.json.as_ref()?.as_object()).collect();
+        followers.iter().filter_map(|(block, _)| block.json.as_ref()?.as_object()).collect();
     for (name, value) in sent.iter().copied().flatten() {
         if !is_name(name) || parameters.iter().any(|known| known.name.eq_ignore_ascii_case(name)) {
             continue;
@@ -341,16 +391,87 @@ fn parameter(linker: Linker, on: PageId, row: &MemberRow, diagnostics: &mut Vec<
 /// Returns a query parameter for each OData option that the page says is supported.
 fn options(page: &Page) -> Vec<Parameter> {
     let ty = TypeRef::primitive(Primitive::String);
-    page.says.options.iter().map(|said| Parameter { name: said.value.clone(), ty, ..Default::default() }).collect()
+    let required = page.says.options_required.then_some(true);
+    let options = page.says.options.iter();
+    options.map(|said| Parameter { name: said.value.clone(), ty, required, ..Default::default() }).collect()
 }
 
-/// Returns the first type that the page says is sent.
-fn body_type(linker: Linker, id: PageId, page: &Page) -> Option<Fact<TypeRef>> {
-    page.says.bodies.iter().find_map(|said| {
+/// A type that a page says is sent.
+struct SaidBody {
+    /// The type, and where the page says so.
+    fact: Fact<TypeRef>,
+    /// Whether a link of the body section names it, not a word or the opening sentence: then it needs no support.
+    linked: bool,
+}
+
+/// Returns the types that the page says are sent.
+fn body_types(linker: Linker, id: PageId, page: &Page) -> Vec<SaidBody> {
+    let said = page.says.bodies.iter().filter_map(|said| {
         let Said::Types(types) = &said.value else { return None };
-        let value = types.iter().find_map(|words| linker.named(id, words))?;
-        Some(Fact { value, evidence: Evidence { page: id, span: said.span, source: said.source } })
-    })
+        let value = one_of(linker, id, types)?;
+        let linked = said.source == Source::Prose && types.iter().any(|words| words.target.is_some());
+        let fact = Fact { value, evidence: Evidence { page: id, span: said.span, source: said.source } };
+        Some(SaidBody { fact, linked })
+    });
+    said.collect()
+}
+
+/// Returns the type that words name; of several that "or" joins, their common base.
+fn one_of(linker: Linker, id: PageId, types: &[TypeWords]) -> Option<TypeRef> {
+    let of_structures = |ty: &TypeRef| ty.named().filter(|id| linker.types.types[*id].structure().is_some());
+    let found: Vec<TypeRef> = types.iter().filter_map(|words| linker.named(id, words)).collect();
+    let ids: Vec<TypeId> = found.iter().filter_map(of_structures).collect();
+    match ids.as_slice() {
+        [] => None,
+        [only] => found.into_iter().find(|ty| ty.named() == Some(*only)),
+        [..] => {
+            let shared = linker.types.bases.shared(ids.into_iter()).map_or(TypeOf::Untyped, TypeOf::Named);
+            Some(TypeRef { of: shared, ..found[0] })
+        }
+    }
+}
+
+/// Returns the media types that the header tables of a page give for what is sent.
+fn content_types(page: &Page) -> Vec<String> {
+    let rows = page.tables.iter().flat_map(|table| match &table.rows {
+        Rows::Headers(rows) => rows.as_slice(),
+        _ => &[],
+    });
+    let content = rows.filter(|row| row.name.eq_ignore_ascii_case("content-type"));
+    content.flat_map(|row| media_types(&row.description.text)).collect()
+}
+
+/// Returns the media types that a text names: `text/plain`.
+fn media_types(text: &str) -> Vec<String> {
+    let is_part = |part: &str| {
+        let starts = part.starts_with(|c: char| c.is_ascii_alphabetic());
+        starts && part.chars().all(|c| c.is_ascii_alphanumeric() || "-+.*".contains(c))
+    };
+    let words = text
+        .split(|c: char| c.is_whitespace() || ",;\"'()".contains(c))
+        .map(|word| word.trim_matches(['.', ':', '<', '>']));
+    let is_media = |word: &&str| {
+        word.split_once('/')
+            .is_some_and(|(kind, of)| MEDIA.contains(&kind.to_ascii_lowercase().as_str()) && is_part(of))
+    };
+    words.filter(is_media).map(str::to_ascii_lowercase).collect()
+}
+
+/// The first parts of media types.
+const MEDIA: [&str; 7] = ["application", "audio", "image", "message", "multipart", "text", "video"];
+
+/// Returns the content type of what a group sends where it isn't JSON: that of the header table, or else of its examples.
+fn content(shared: &Shared, followers: &[(&Block, &RequestPath)]) -> Option<String> {
+    let messages = followers.iter().filter_map(|(block, _)| block.message.as_ref());
+    let full = messages.filter(|message| !message.body.trim().is_empty());
+    let headers = full.flat_map(|message| &message.headers);
+    let shown = headers.filter(|(name, _)| name.eq_ignore_ascii_case("content-type"));
+    let all: Vec<String> =
+        shared.content_types.iter().cloned().chain(shown.flat_map(|(_, value)| media_types(value))).collect();
+    if all.iter().any(|ty| ty.contains("json")) {
+        return None;
+    }
+    all.into_iter().next()
 }
 
 fn operation(
@@ -364,15 +485,42 @@ fn operation(
     let method = line.method.clone();
     let resource = group.iter().map(|(_, r)| r).find(|r| r.ty.is_some()).unwrap_or(resolution);
     let kind = kind(&method, &target, resource, &linker.pages[shared.id]);
-    let (arguments, mut query) = divide(shared, kind, &group);
+    let (keys, arguments, mut query) = divide(shared, kind, &group);
+    for (_, asked) in followers(&linker.pages[shared.id], &group) {
+        add_shown(&mut query, &arguments, asked, shared.id);
+    }
     let mut body = body(linker, shared, kind, &target, resource, &group);
     if let Body::Parameters(sent) = &mut body {
         // What an action takes and neither path nor query names is sent, whatever the table is called.
         let named = |parameter: &Parameter| shared.parameters.contains(parameter) && !is_asked(&group, &parameter.name);
-        sent.extend(query.extract_if(.., |parameter| named(parameter)));
+        for parameter in query.extract_if(.., |parameter| named(parameter)) {
+            // A row says more than an example.
+            match sent.iter_mut().find(|known| known.name.eq_ignore_ascii_case(&parameter.name)) {
+                Some(known) => *known = parameter,
+                None => sent.push(parameter),
+            }
+        }
     }
     let paths = group.into_iter().map(|(line, _)| line.path).collect();
-    OperationDraft { name, page: shared.id, kind, method, paths, arguments, query, body }
+    let sends = matches!(body, Body::Value(..) | Body::Parameters(_));
+    let alternatives = if sends { shared.alternatives.clone() } else { Vec::new() };
+    OperationDraft { name, page: shared.id, kind, method, paths, keys, arguments, query, body, alternatives }
+}
+
+/// Adds the query parameters that only an example shows.
+fn add_shown(query: &mut Vec<Parameter>, arguments: &[Parameter], asked: &RequestPath, page: PageId) {
+    for (written, _) in &asked.query {
+        let name = option(written).unwrap_or(written);
+        // What begins with the sign of OData's options and is none of them is misspelled, or a token of the service.
+        let is_parameter = option(written).is_some() || is_name(written);
+        let known = query.iter().chain(arguments).any(|known| known.name.eq_ignore_ascii_case(name));
+        let bare = query.iter().any(|known| known.name.eq_ignore_ascii_case(written));
+        if is_parameter && !known && !bare {
+            let evidence = Evidence { page, source: Source::Example, ..Default::default() };
+            let ty = TypeRef::primitive(Primitive::String);
+            query.push(Parameter { name: name.to_owned(), ty, evidence, ..Default::default() });
+        }
+    }
 }
 
 /// Tells what the operation does.
@@ -400,13 +548,14 @@ fn kind(method: &str, target: &Target, resolution: &Resolution, page: &Page) -> 
     }
 }
 
-/// Arguments of the path and parameters of the query; rows that no path mentions are query parameters unless the
+/// Divides the rows into what is said of keys, arguments of the path and parameters of the query; rows that no path mentions are query parameters unless the
 /// operation is a function, whose pages often name its parameters in a table only.
 fn divide(
     shared: &Shared,
     kind: OperationKind,
     group: &[(DocumentedRequest, Resolution)],
-) -> (Vec<Parameter>, Vec<Parameter>) {
+) -> (Vec<Parameter>, Vec<Parameter>, Vec<Parameter>) {
+    let mut described: Vec<Parameter> = Vec::new();
     let called: Vec<&String> = group
         .iter()
         .flat_map(|(line, _)| &line.path.segments)
@@ -427,7 +576,8 @@ fn divide(
         let in_query = parameter.name.starts_with('$') || same(&asked, &parameter.name);
         let of_path = !in_query && !same(&called, &parameter.name) && !shared.query.contains(parameter);
         if of_path && (keys.contains(&squeezed(&parameter.name)) || shared.arguments.contains(parameter) && !function) {
-            continue; // The path takes it as a key, which is an argument already.
+            described.push(parameter.clone()); // The path takes it as a key, which is an argument already.
+            continue;
         }
         let argument = same(&called, &parameter.name) || function && !in_query && !shared.query.contains(parameter);
         if argument { arguments.push(parameter.clone()) } else { query.push(parameter.clone()) }
@@ -443,7 +593,7 @@ fn divide(
             query.push(unstated(name, shared.id));
         }
     }
-    (arguments, query)
+    (described, arguments, query)
 }
 
 /// Collects the placeholders of the paths, squeezed.
@@ -485,24 +635,61 @@ fn body(
         TypeOf::Named(id) => linker.types.types[id].structure().is_some(),
         _ => false,
     });
+    let bases = &linker.types.bases;
+    // A word and an opening sentence speak of other types, too: they only make what the path leads to more precise.
+    let is_stated = |said: &&SaidBody| match (said.fact.value.named(), resolved.and_then(TypeRef::named)) {
+        _ if said.linked => true,
+        (Some(said), Some(at_path)) => bases.is_a(said, at_path),
+        _ => true,
+    };
+    let stated: Vec<&Fact<TypeRef>> = shared.body_types.iter().filter(is_stated).map(|said| &said.fact).collect();
     let value = || {
         let evidence = Evidence { page: shared.id, source: Source::Inferred, ..Default::default() };
         let inferred = resolved.map(|ty| Fact { value: TypeRef { collection: false, ..ty }, evidence });
-        let weighed = weigh(shared.body_type.iter().chain(&inferred), &[Source::Prose, Source::Inferred]);
+        let order = [Source::Prose, Source::Title, Source::Inferred];
+        let weighed = weigh(stated.iter().copied().chain(&inferred), &order);
         Body::Value(weighed.map(|weighed| weighed.taken.value).unwrap_or_default(), shared.body.clone())
     };
+    let followers = followers(&linker.pages[shared.id], group);
+    let content = content(shared, &followers);
+    let acts = kind == OperationKind::Action;
+    let prose = |fact: &&&Fact<TypeRef>| fact.evidence.source == Source::Prose;
     match kind {
+        OperationKind::Upload => Body::Content(content),
+        OperationKind::Create | OperationKind::Update | OperationKind::Replace | OperationKind::Action
+            if content.is_some() && !shared.sends_nothing && shared.body.is_empty() =>
+        {
+            Body::Content(content)
+        }
         OperationKind::Create | OperationKind::Update | OperationKind::Replace
             if !shared.sends_nothing || !shared.body.is_empty() =>
         {
             value()
         }
-        OperationKind::Action if !shared.body.is_empty() => Body::Parameters(sent_parameters(linker, shared, group)),
-        OperationKind::Action if shared.body_type.is_some() && !shared.sends_nothing => value(),
+        OperationKind::Action if !shared.body.is_empty() => {
+            Body::Parameters(sent_parameters(linker, shared, &followers))
+        }
+        OperationKind::Action if stated.iter().any(|fact| prose(&fact)) && !shared.sends_nothing => value(),
         OperationKind::AddReference | OperationKind::SetReference => Body::Reference,
-        OperationKind::Upload => Body::Stream,
-        _ if matches!(target, Target::Procedure(_)) && kind == OperationKind::Action => {
-            Body::Parameters(sent_parameters(linker, shared, group))
+        _ if matches!(target, Target::Procedure(_)) && acts => {
+            let parameters = sent_parameters(linker, shared, &followers);
+            let shows = |(block, _): &(&Block, &RequestPath)| {
+                block.message.as_ref().is_some_and(|message| !message.body.trim().is_empty())
+            };
+            if parameters.is_empty()
+                && !shared.sends_nothing
+                && shared.parameters.is_empty()
+                && followers.iter().any(shows)
+            {
+                // Something is sent, but nothing says what it is.
+                let is_empty = |(block, _): &(&Block, &RequestPath)| {
+                    block.json.as_ref().and_then(Json::as_object).is_some_and(Map::is_empty)
+                };
+                if !followers.iter().any(is_empty) {
+                    return Body::Value(TypeRef::default(), Vec::new());
+                }
+            }
+            Body::Parameters(parameters)
         }
         _ => Body::None,
     }

@@ -532,7 +532,9 @@ impl<'p> Work<'p> {
                 method: draft.method,
                 arguments: draft.arguments,
                 query: draft.query,
+                keys: draft.keys,
                 body: draft.body,
+                alternatives: draft.alternatives,
             }
         };
         all.map(operation).collect()

@@ -143,8 +143,11 @@ fn operation(api: &Api, operation: &Operation, out: &mut String) {
         Body::None => {}
         Body::Value(ty, list) => _ = writeln!(out, "  body {} ({})", type_expression(api, ty), parameters(api, list)),
         Body::Parameters(list) => _ = writeln!(out, "  parameters ({})", parameters(api, list)),
-        Body::Stream => out.push_str("  body bytes\n"),
+        Body::Content(ty) => _ = writeln!(out, "  body {}", ty.as_deref().unwrap_or("bytes")),
         Body::Reference => out.push_str("  body reference\n"),
+    }
+    for names in &operation.alternatives {
+        _ = writeln!(out, "  alternative ({})", names.join(", "));
     }
     for (word, list) in [("arguments", &operation.arguments), ("query", &operation.query)] {
         if !list.is_empty() {

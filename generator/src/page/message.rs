@@ -56,8 +56,12 @@ pub(super) fn parse(text: &str) -> Option<(Message, Range<usize>)> {
             break;
         }
         let is_query = message.headers.is_empty() && line.trim_start().starts_with(['?', '&']);
+        // Other places of the same request are alternatives of its first line.
+        let is_alternative = message.headers.is_empty() && matches!(first_line(line), Some(FirstLine::Request { .. }));
         if is_query && !message.method.is_empty() {
             message.url.push_str(line.trim());
+        } else if is_alternative && !message.method.is_empty() {
+            // Nothing is taken of it.
         } else if let Some((name, value)) = request::header(line) {
             message.headers.push((name.to_owned(), value.to_owned()));
         } else {

@@ -69,7 +69,7 @@ pub(super) fn setting(argument: &Argument, reference: Option<&str>) -> TokenStre
             }
             _ => quote!(.with_body(&crate::types::Typed(#name))),
         },
-        SentIn::Content => quote!(.with_content(#name, "application/octet-stream")),
+        SentIn::Content => quote!(.with_content(#name, #wire)),
         SentIn::Mime => quote!(.with_mime(#name)),
         SentIn::Reference => {
             let under = reference.unwrap_or_default();

@@ -8,7 +8,7 @@ mod body;
 mod case;
 mod facts;
 mod lists;
-mod options;
+pub mod options;
 pub(super) mod read;
 pub mod sentence;
 mod traits;
@@ -34,8 +34,12 @@ pub struct Says {
     pub statuses: Vec<Claim<u16>>,
     /// What the request sends; a page may say of one request that nothing is sent, and name the type that another one sends.
     pub bodies: Vec<Claim<Said>>,
+    /// Whether the tables of the body are alternatives, of which one is sent.
+    pub body_is_choice: bool,
     /// The OData options that the operation takes: `$select`.
     pub options: Vec<Claim<String>>,
+    /// Whether the page says that those options are required.
+    pub options_required: bool,
     /// The base type of what the page is about: readings in the order of the text.
     pub bases: Vec<Claim<TypeWords>>,
     /// The types that are derived from what the page is about.

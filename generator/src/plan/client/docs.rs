@@ -42,10 +42,14 @@ pub fn operation(context: &Context<'_>, operation: &Operation) -> (Docs, Docs) {
     let set_here = operation.headers.iter().filter(|header| !header.name.eq_ignore_ascii_case("authorization"));
     let says = |description: &Prose| line(context, description, operation.page, operation.area);
     let headers = set_here.map(|header| item(&header.name, header.required, &says(&header.description)));
+    let in_path = operation.keys.iter().chain(&operation.arguments).filter(|it| !it.description.text.is_empty());
+    let in_path = in_path.map(|it| item(&it.name, it.required, &says(&it.description)));
+    list(&mut docs, "Path parameters", in_path.collect());
     list(&mut docs, "Headers", headers.collect());
     let query = operation.query.iter().map(|query| item(&query.name, query.required, &says(&query.description)));
     list(&mut docs, "Query parameters", query.collect());
     list(&mut docs, "Body", sent(&operation.body, says));
+    section(&mut docs, alternatives(operation));
     let in_file = answer::shown(operation).filter(|message| is_plain(&message.body));
     let mut before = None;
     for example in &operation.examples {
@@ -64,6 +68,16 @@ pub fn operation(context: &Context<'_>, operation: &Operation) -> (Docs, Docs) {
         Some(before) => (before, docs),
         None => (docs, Docs::new()),
     }
+}
+
+/// Says which properties of the body go together, where its page gives alternatives.
+fn alternatives(operation: &Operation) -> Docs {
+    if operation.alternatives.is_empty() {
+        return Docs::new();
+    }
+    let names = |names: &Vec<String>| names.iter().map(|name| code(name)).collect::<Vec<_>>().join(", ");
+    let each = operation.alternatives.iter().map(|alternative| format!("* {}", names(alternative)));
+    ["The body is one of these alternatives:".to_string(), String::new()].into_iter().chain(each).collect()
 }
 
 /// Writes the documentation of a method: the first paragraph of all that its page says, and where the page is.

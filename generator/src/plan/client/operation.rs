@@ -265,7 +265,13 @@ fn is_placeholder(value: &str) -> bool {
 fn body(context: &Context<'_>, operation: &api::Operation) -> Option<Argument> {
     let (name, value, sent_in) = match &operation.body {
         Body::None | Body::Parameters(_) => return None,
-        Body::Stream => ("content".to_string(), Value::Content, SentIn::Content),
+        Body::Content(ty) => {
+            let media = ty.clone().filter(|ty| !ty.starts_with("multipart/"));
+            let wire = media.unwrap_or_else(|| "application/octet-stream".to_string());
+            let meaning = ty.as_ref().map(|ty| format!("content of the type `{ty}`.")).unwrap_or_default();
+            let name = "content".to_string();
+            return Some(Argument { name, wire, value: Value::Content, sent_in: SentIn::Content, meaning });
+        }
         Body::Reference => ("id".to_string(), Value::Required, SentIn::Reference),
         Body::Value(ty, _) => {
             let sent_in = if stands_for_base(context, operation, ty) { SentIn::TypedBody } else { SentIn::Body };
