@@ -655,7 +655,8 @@ fn body(
     let acts = kind == OperationKind::Action;
     let prose = |fact: &&&Fact<TypeRef>| fact.evidence.source == Source::Prose;
     match kind {
-        OperationKind::Upload => Body::Content(content),
+        // What an example uploads is one of many things that may be.
+        OperationKind::Upload => Body::Content(self::content(shared, &[])),
         OperationKind::Create | OperationKind::Update | OperationKind::Replace | OperationKind::Action
             if content.is_some() && !shared.sends_nothing && shared.body.is_empty() =>
         {

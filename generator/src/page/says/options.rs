@@ -88,8 +88,9 @@ pub(super) fn options(page: &Page) -> Vec<Claim<String>> {
     let mut found: Vec<Claim<String>> = Vec::new();
     for paragraph in sections::paragraphs(page, SectionRole::QueryParameters) {
         let options = named(&paragraph.prose.text).into_iter().map(str::to_owned);
-        for option in options.chain(beside(&paragraph.prose)) {
-            if !found.iter().any(|known| known.value.eq_ignore_ascii_case(&option)) && !is_header(page, &option) {
+        let beside = beside(&paragraph.prose).into_iter();
+        for option in options.chain(beside.filter(|name| name.starts_with('$') || !is_header(page, name))) {
+            if !found.iter().any(|known| known.value.eq_ignore_ascii_case(&option)) {
                 found.push(Claim { value: option, source: Source::Prose, span: paragraph.span });
             }
         }

@@ -35,6 +35,6 @@ fn call_1(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
         .messages()
         .by_id(asked.argument(0)?)
         .extensions()
-        .create(&asked.body::<model::AnyExtension>()?);
+        .create(&asked.body::<model::OpenTypeExtension>()?);
     Ok(request.as_raw().clone())
 }

@@ -108,8 +108,8 @@ pub mod hardware_configurations {
     /// * `description`: Free text about the configuration. Optional.
     /// * `fileName`: Name of the uploaded settings file. Required.
     /// * `configurationFileContent`: The settings file itself. Required.
-    /// * `hardwareConfigurationFormat`: Maker whose format the file has. The possible values are: dell,
-    ///   surface, surfaceDock. Required.
+    /// * `hardwareConfigurationFormat`: Maker whose format the file has. The possible values are: `dell`,
+    ///   `surface`, `surfaceDock`. Required.
     /// * `roleScopeTagIds`: Scope tags of the configuration, by identifier. Optional.
     /// * `perDevicePasswordDisabled`: Whether the firmware password of each device is turned off. Optional.
     ///
@@ -354,8 +354,8 @@ pub mod hardware_configurations {
     /// * `description`: Free text about the configuration. Optional.
     /// * `fileName`: Name of the uploaded settings file. Optional.
     /// * `configurationFileContent`: The settings file itself. Optional.
-    /// * `hardwareConfigurationFormat`: Maker whose format the file has. The possible values are: dell,
-    ///   surface, surfaceDock. Optional.
+    /// * `hardwareConfigurationFormat`: Maker whose format the file has. The possible values are: `dell`,
+    ///   `surface`, `surfaceDock`. Optional.
     /// * `roleScopeTagIds`: Scope tags of the configuration, by identifier. Optional.
     /// * `perDevicePasswordDisabled`: Whether the firmware password of each device is turned off. Optional.
     ///

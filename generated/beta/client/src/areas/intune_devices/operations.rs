@@ -392,7 +392,7 @@ pub mod device_compliance_scripts {
     /// * `detectionScriptContent`: Source of the PowerShell script that does the check.
     /// * `createdDateTime`: When the script was added. This property is read-only.
     /// * `lastModifiedDateTime`: When the script was last changed. This property is read-only.
-    /// * `runAsAccount`: Account that the script runs under. Possible values are: system, user.
+    /// * `runAsAccount`: Account that the script runs under. Possible values are: `system`, `user`.
     /// * `enforceSignatureCheck`: Whether the signature of the script is checked first.
     /// * `runAs32Bit`: Whether the script runs in a 32-bit host.
     /// * `roleScopeTagIds`: Scope tags of the script, by identifier.
@@ -659,7 +659,7 @@ pub mod device_compliance_scripts {
     /// * `detectionScriptContent`: Source of the PowerShell script that does the check.
     /// * `createdDateTime`: When the script was added. This property is read-only.
     /// * `lastModifiedDateTime`: When the script was last changed. This property is read-only.
-    /// * `runAsAccount`: Account that the script runs under. Possible values are: system, user.
+    /// * `runAsAccount`: Account that the script runs under. Possible values are: `system`, `user`.
     /// * `enforceSignatureCheck`: Whether the signature of the script is checked first.
     /// * `runAs32Bit`: Whether the script runs in a 32-bit host.
     /// * `roleScopeTagIds`: Scope tags of the script, by identifier.
@@ -881,8 +881,8 @@ pub mod device_run_states {
     ///
     /// # Body
     /// * `id`: Key of this record. This property is read-only.
-    /// * `runState`: Outcome of the newest run. Possible values are: unknown, success, fail, scriptError,
-    ///   pending, notApplicable.
+    /// * `runState`: Outcome of the newest run. Possible values are: `unknown`, `success`, `fail`,
+    ///   `scriptError`, `pending`, `notApplicable`.
     /// * `resultMessage`: What the script printed.
     /// * `lastStateUpdateDateTime`: When the script last ran on the device.
     /// * `errorCode`: Number of the error, if the run failed.
@@ -1145,8 +1145,8 @@ pub mod device_run_states {
     ///
     /// # Body
     /// * `id`: Key of this record. This property is read-only.
-    /// * `runState`: Outcome of the newest run. Possible values are: unknown, success, fail, scriptError,
-    ///   pending, notApplicable.
+    /// * `runState`: Outcome of the newest run. Possible values are: `unknown`, `success`, `fail`,
+    ///   `scriptError`, `pending`, `notApplicable`.
     /// * `resultMessage`: What the script printed.
     /// * `lastStateUpdateDateTime`: When the script last ran on the device.
     /// * `errorCode`: Number of the error, if the run failed.

@@ -146,7 +146,7 @@ pub mod device_management_scripts {
     /// * `scriptContent`: The PowerShell source, encoded as Base64.
     /// * `createdDateTime`: When the script was added. This property is read-only.
     /// * `lastModifiedDateTime`: When the script was last changed. This property is read-only.
-    /// * `runAsAccount`: Account that the script runs under. Possible values are: system, user.
+    /// * `runAsAccount`: Account that the script runs under. Possible values are: `system`, `user`.
     /// * `enforceSignatureCheck`: Whether a script without a trusted signature is refused.
     /// * `fileName`: Name of the uploaded file (\*.ps1 \| \*.psm1).
     /// * `roleScopeTagIds`: Scope tags of the script, by identifier.
@@ -523,7 +523,7 @@ pub mod device_management_scripts {
     /// * `scriptContent`: The PowerShell source, encoded as Base64.
     /// * `createdDateTime`: When the script was added. This property is read-only.
     /// * `lastModifiedDateTime`: When the script was last changed. This property is read-only.
-    /// * `runAsAccount`: Account that the script runs under. Possible values are: system, user.
+    /// * `runAsAccount`: Account that the script runs under. Possible values are: `system`, `user`.
     /// * `enforceSignatureCheck`: Whether a script without a trusted signature is refused.
     /// * `fileName`: Name of the uploaded file (\*.ps1 \| \*.psm1).
     /// * `roleScopeTagIds`: Scope tags of the script, by identifier.

@@ -191,19 +191,19 @@ pub mod hardware_configurations_run_summary {
     /// * `Content-Type`: application/json. Required.
     ///
     /// # Body
-    /// * `successfulDeviceCount`: TODO: Describe. Required.
-    /// * `failedDeviceCount`: TODO: Describe. Required.
-    /// * `pendingDeviceCount`: TODO: Describe. Required.
-    /// * `errorDeviceCount`: TODO: Describe. Required.
-    /// * `notApplicableDeviceCount`: TODO: Describe. Required.
-    /// * `unknownDeviceCount`: TODO: Describe. Required.
-    /// * `successfulUserCount`: TODO: Describe. Required.
-    /// * `failedUserCount`: TODO: Describe. Required.
-    /// * `pendingUserCount`: TODO: Describe. Required.
-    /// * `errorUserCount`: TODO: Describe. Required.
-    /// * `notApplicableUserCount`: TODO: Describe. Required.
-    /// * `unknownUserCount`: TODO: Describe. Required.
-    /// * `lastRunDateTime`: TODO: Describe. Optional.
+    /// * `successfulDeviceCount`: **TODO: Describe.** Required.
+    /// * `failedDeviceCount`: **TODO: Describe.** Required.
+    /// * `pendingDeviceCount`: **TODO: Describe.** Required.
+    /// * `errorDeviceCount`: **TODO: Describe.** Required.
+    /// * `notApplicableDeviceCount`: **TODO: Describe.** Required.
+    /// * `unknownDeviceCount`: **TODO: Describe.** Required.
+    /// * `successfulUserCount`: **TODO: Describe.** Required.
+    /// * `failedUserCount`: **TODO: Describe.** Required.
+    /// * `pendingUserCount`: **TODO: Describe.** Required.
+    /// * `errorUserCount`: **TODO: Describe.** Required.
+    /// * `notApplicableUserCount`: **TODO: Describe.** Required.
+    /// * `unknownUserCount`: **TODO: Describe.** Required.
+    /// * `lastRunDateTime`: **TODO: Describe.** Optional.
     ///
     /// # Examples
     ///

@@ -45,7 +45,7 @@ pub mod subscriptions {
     /// * `Content-Type`: application/json. Required.
     ///
     /// # Body
-    /// * `changeType`: Changes to watch: created, updated, deleted, with commas between. Required.
+    /// * `changeType`: Changes to watch: `created`, `updated`, `deleted`, with commas between. Required.
     /// * `notificationUrl`: Where to send notifications; https only. Required.
     /// * `resource`: What to watch, as a path without host and version. Required.
     /// * `expirationDateTime`: When to stop. Required.

@@ -43,7 +43,7 @@ pub mod users {
     /// * `mobilePhone`: Mobile number.
     /// * `officeLocation`: Where the desk of the person is.
     /// * `passwordProfile`: New password.
-    /// * `preferredLanguage`: Language, as in nb-NO.
+    /// * `preferredLanguage`: Language, as in `nb-NO`.
     /// * `surname`: Family name.
     /// * `usageLocation`: Country in two letters; without it no licence can be given.
     ///

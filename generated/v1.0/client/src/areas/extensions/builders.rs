@@ -36,9 +36,9 @@ impl builders::Extensions {
     /// The operation is [`extensions::Create`](crate::operations::extensions::Create).
     pub fn create(
         &self,
-        extension: &model::AnyExtension,
+        open_type_extension: &model::OpenTypeExtension,
     ) -> Request<operations::extensions::Create> {
-        Request::new(&self.path).with_body(extension)
+        Request::new(&self.path).with_body(&crate::types::Typed(open_type_extension))
     }
 }
 

@@ -46,7 +46,7 @@ pub mod extensions {
     /// * `Content-Type`: application/json. Required.
     ///
     /// # Body
-    /// * `@odata.type`: microsoft.graph.openTypeExtension. Required.
+    /// * `@odata.type`: `microsoft.graph.openTypeExtension`. Required.
     /// * `extensionName`: Name of the extension. Required.
     ///
     /// # Example
@@ -133,6 +133,9 @@ pub mod extensions {
     /// * user: Delegated, work or school account: `User.Read`; Delegated, personal account: `User.Read`;
     ///   Application: `User.Read.All`
     ///
+    /// # Path parameters
+    /// * `extensionId`: Name of the extension, short or with its namespace. Required.
+    ///
     /// # Example
     ///
     /// ```http
@@ -206,6 +209,9 @@ pub mod messages {
     ///   Application: `Mail.Read`
     /// * user: Delegated, work or school account: `User.Read`; Delegated, personal account: `User.Read`;
     ///   Application: `User.Read.All`
+    ///
+    /// # Path parameters
+    /// * `extensionId`: Name of the extension, short or with its namespace. Required.
     ///
     /// # Query parameters
     /// * `$expand`

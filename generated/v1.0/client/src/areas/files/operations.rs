@@ -737,6 +737,10 @@ pub mod root {
     ///   `Files.ReadWrite.All`
     /// * Application: `Files.Read.All`, `Files.ReadWrite.All`, `Sites.Read.All`, `Sites.ReadWrite.All`
     ///
+    /// # Path parameters
+    /// * `token`: From where on: nothing for all that is there now, `latest` for just a link to later
+    ///   changes, or a token of an earlier round. Optional.
+    ///
     /// # Query parameters
     /// * `$select`
     /// * `$expand`

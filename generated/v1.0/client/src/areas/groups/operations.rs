@@ -100,12 +100,13 @@ pub mod groups {
     /// # Body
     /// * `description`: What the group is for. Max. length: 1024 characters. Optional.
     /// * `displayName`: Name of the group. Maximum length: 256 characters. Required.
-    /// * `groupTypes`: Unified for a Microsoft 365 group. Optional.
-    /// * `isAssignableToRole`: true to let the group have a directory role. Optional.
-    /// * `mailEnabled`: true if the group gets mail. Required.
+    /// * `groupTypes`: `Unified` for a Microsoft 365 group. Optional.
+    /// * `isAssignableToRole`: **true** to let the group have a directory role. Optional.
+    /// * `mailEnabled`: **true** if the group gets mail. Required.
     /// * `mailNickname`: Short name for mail. Max. length: 64 characters. Required.
-    /// * `securityEnabled`: true if the group can be used to grant access. Required.
-    /// * `visibility`: Who may look in. Possible values are: Private, Public, HiddenMembership. Optional.
+    /// * `securityEnabled`: **true** if the group can be used to grant access. Required.
+    /// * `visibility`: Who may look in. Possible values are: `Private`, `Public`, `HiddenMembership`.
+    ///   Optional.
     ///
     /// # Example
     ///

@@ -35,7 +35,7 @@ pub mod invitations {
     /// * `inviteRedirectUrl`: Where the guest lands after accepting. Required.
     /// * `invitedUserDisplayName`: Name to list the guest under. Optional.
     /// * `invitedUserMessageInfo`: Words and language of the mail. Optional.
-    /// * `sendInvitationMessage`: true to send a mail. Optional.
+    /// * `sendInvitationMessage`: `true` to send a mail. Optional.
     ///
     /// # Examples
     ///

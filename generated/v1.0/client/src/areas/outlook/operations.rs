@@ -826,6 +826,9 @@ pub mod events {
     /// * `Prefer: outlook.body-content-type`: Form of **body** and **uniqueBody** in the answer, `text` or
     ///   `html`. Optional.
     ///
+    /// # Query parameters
+    /// * `$select`
+    ///
     /// # Example
     ///
     /// ```http
@@ -862,7 +865,7 @@ pub mod events {
                  Prefer: outlook.body-content-type\n\
                  Prefer: outlook.timezone",
             ),
-            query: Lines(""),
+            query: Lines("$select"),
             example: Some(Example {
                 status: 200,
                 content_type: "application/json",
@@ -895,7 +898,7 @@ pub mod mail_folders {
     ///
     /// # Body
     /// * `displayName`: Name of the folder. Required.
-    /// * `isHidden`: true to hide the folder; this cannot be changed later. Optional.
+    /// * `isHidden`: `true` to hide the folder; this cannot be changed later. Optional.
     ///
     /// # Example
     ///
@@ -1555,6 +1558,8 @@ pub mod messages {
     /// # Query parameters
     /// * `$filter`
     /// * `$orderby`
+    /// * `$select`
+    /// * `$top`
     ///
     /// # Example 1: Two properties of each message
     ///
@@ -1662,7 +1667,7 @@ pub mod messages {
             clouds: Clouds::ALL,
             doc: "https://learn.microsoft.com/graph/api/user-list-messages?view=graph-rest-1.0",
             headers: Lines("Authorization\nPrefer: outlook.body-content-type"),
-            query: Lines("$filter\n$orderby"),
+            query: Lines("$filter\n$orderby\n$select\n$top"),
             example: Some(Example {
                 status: 200,
                 content_type: "application/json",
@@ -1887,8 +1892,8 @@ pub mod messages {
     /// * `body`: Text. Drafts only.
     /// * `categories`: Names of categories to file the message under.
     /// * `flag`: What there is to do.
-    /// * `importance`: How much it matters. The possible values are: low, normal, and high.
-    /// * `inferenceClassification`: Heading in the inbox. The possible values are: focused or other.
+    /// * `importance`: How much it matters. The possible values are: `low`, `normal`, and `high`.
+    /// * `inferenceClassification`: Heading in the inbox. The possible values are: `focused` or `other`.
     /// * `isRead`: Whether the message counts as read.
     /// * `subject`: Subject line. Drafts only.
     /// * `toRecipients`: To whom the message goes. Drafts only.
@@ -1970,6 +1975,11 @@ pub mod users {
     /// * Delegated, work or school account: `Calendars.Read`, `Calendars.ReadWrite`
     /// * Delegated, personal account: `Calendars.Read`, `Calendars.ReadWrite`
     /// * Application: `Calendars.Read`, `Calendars.ReadWrite`
+    ///
+    /// # Path parameters
+    /// * `startDateTime`: From when on events count, in ISO 8601, as in `2021-11-01T08:00:00.0000000`.
+    ///   Required.
+    /// * `endDateTime`: Until when events count, in the same form. Required.
     ///
     /// # Headers
     /// * `Prefer`: outlook.timezone="{time zone}". Optional; times come in UTC without it.

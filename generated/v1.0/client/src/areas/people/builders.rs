@@ -75,6 +75,8 @@ impl builders::Photo {
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/profilephoto-update?view=graph-rest-1.0)
     ///
+    /// * `content`: content of the type `image/jpeg`.
+    ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `User.ReadWrite`, `User.ReadWrite.All`, `Group.ReadWrite.All`
     /// * Delegated, personal account: not supported
@@ -85,8 +87,7 @@ impl builders::Photo {
         &self,
         content: impl Into<crate::Content>,
     ) -> Request<operations::photo::Upload> {
-        Request::new(&self.path.child("$value"))
-            .with_content(content, "application/octet-stream")
+        Request::new(&self.path.child("$value")).with_content(content, "image/jpeg")
     }
 }
 

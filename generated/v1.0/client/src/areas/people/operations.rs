@@ -36,6 +36,9 @@ pub mod photo {
     /// * For group resource: Delegated, work or school account: `Group.Read.All`, `Group.ReadWrite.All`;
     ///   Delegated, personal account: not supported; Application: `Group.Read.All`, `Group.ReadWrite.All`
     ///
+    /// # Path parameters
+    /// * `size`: Width and height with an `x` between, such as `48x48`. Required.
+    ///
     /// # Example 1: The picture
     ///
     /// ```http
@@ -105,6 +108,9 @@ pub mod photo {
     ///   Application: `User.Read.All`, `User.ReadWrite.All`
     /// * For group resource: Delegated, work or school account: `Group.Read.All`, `Group.ReadWrite.All`;
     ///   Delegated, personal account: not supported; Application: `Group.Read.All`, `Group.ReadWrite.All`
+    ///
+    /// # Path parameters
+    /// * `size`: Width and height with an `x` between, such as `48x48`. Required.
     ///
     /// # Example 2: Its size
     ///

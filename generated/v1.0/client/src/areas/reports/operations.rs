@@ -25,6 +25,10 @@ pub mod reports {
     /// * Delegated, personal account: not supported
     /// * Application: `Reports.Read.All`
     ///
+    /// # Path parameters
+    /// * `period`: How far back to look: `D7`, `D30`, `D90` or `D180`.
+    /// * `date`: One day of the last 30, as in `2021-10-28`.
+    ///
     /// # Headers
     /// * `If-None-Match`: eTag of the file that the app has. With it the answer is `304 Not Modified` if
     ///   there is no newer one. Optional.

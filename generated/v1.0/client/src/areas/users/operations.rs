@@ -350,7 +350,7 @@ pub mod users {
     /// * `Content-Type`: application/json. Required.
     ///
     /// # Body
-    /// * `accountEnabled`: true to let the person sign in. Required.
+    /// * `accountEnabled`: `true` to let the person sign in. Required.
     /// * `displayName`: Name under which the person is listed. Required.
     /// * `jobTitle`: Job title.
     /// * `mailNickname`: Short name for mail. Required.
