@@ -85,7 +85,7 @@ fn add_parameter(api: &mut Api, operation: &mut Operation, text: &str) {
     };
     match (name, &mut operation.body) {
         ("body", body) => *body = Body::Value(parameter.ty, vec![]),
-        ("stream", body) => *body = Body::Stream,
+        ("stream", body) => *body = Body::Content(None),
         ("ref", body) => *body = Body::Reference,
         ("mime", _) => operation.headers.push(RequestHeader {
             name: "Content-Type".into(),
