@@ -56,6 +56,12 @@ pub enum Reason {
     UnreadableTable,
     /// A row without a name, such as the title of a group of rows.
     GroupRow,
+    /// A row of an annotation of OData, which every value may have: `@odata.type`.
+    AnnotationRow,
+    /// A row with nothing in its cells.
+    BlankRow,
+    /// A row of an account type whose permissions nobody filled in.
+    UnfilledRow,
     /// Text that wrapped into a row of its own; it was joined to the row above.
     WrappedRow,
     /// A row that repeats another row of the page.

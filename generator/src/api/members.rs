@@ -178,7 +178,7 @@ fn add_row(
     diagnostics: &mut Vec<Diagnostic>,
 ) {
     let page = &linker.pages[on];
-    if row.name.starts_with('@') {
+    if row.name.starts_with('@') || row.name.starts_with("odata.") {
         return; // An annotation, which every value may have.
     }
     if !is_member_name(&row.name) {

@@ -39,7 +39,7 @@ fn one(text: &str, comment: &Comment, sections: &[Section], report: &mut Report)
     let section = section_at(sections, span.start);
     let annotation =
         |object: Object| Some(Annotation { kind: kind(&object), facts: object.facts(), block: None, section, span });
-    if let Ok(object) = serde_json::from_str(&content[start..]) {
+    if let Some(object) = strict(&content[start..]) {
         return annotation(object);
     }
     let (value, problems) = json::parse(&content[start..]);
@@ -53,6 +53,14 @@ fn one(text: &str, comment: &Comment, sections: &[Section], report: &mut Report)
         );
     }
     annotation(value.as_ref().and_then(|value| Object::deserialize(value).ok()).unwrap_or_default())
+}
+
+/// Reads an object that is valid JSON; behind it may stand a remark of whoever publishes the page: `// Note: …`.
+fn strict(text: &str) -> Option<Object> {
+    let mut values = serde_json::Deserializer::from_str(text).into_iter();
+    let object = values.next()?.ok()?;
+    let behind = text.get(values.byte_offset()..)?.trim_start();
+    (behind.is_empty() || behind.starts_with("//")).then_some(object)
 }
 
 /// The object of an annotation, as far as it means something to us.

@@ -20,8 +20,19 @@ pub(in crate::page) fn decode(role: TableRole, header: &Header, rows: Vec<RawRow
         TableRole::Methods => Rows::Methods(methods::decode(header, rows, report)),
         TableRole::Members => Rows::EnumMembers(enums::decode(header, rows, report)),
         TableRole::RequestHeaders => Rows::Headers(headers::decode(header, rows, report)),
+        TableRole::Properties | TableRole::Relationships => {
+            let (annotations, rows): (Vec<_>, Vec<_>) =
+                rows.into_iter().partition(|row| is_annotation(row.text(header.name())));
+            annotations.iter().for_each(|row| leave_out(row, Reason::AnnotationRow, report));
+            Rows::Members(members::decode(header, rows, report))
+        }
         _ => Rows::Members(members::decode(header, rows, report)),
     }
+}
+
+/// Returns whether a row with this name is of an annotation that every value may have, and no property: `@odata.type`.
+fn is_annotation(name: &str) -> bool {
+    name.starts_with('@') || name.starts_with("odata.")
 }
 
 /// Leaves out header and delimiter rows that stand among the rows once more.

@@ -12,7 +12,7 @@ pub(super) fn decode(header: &Header, rows: Vec<RawRow>, report: &mut Report) ->
     let mut found: Vec<EnumMemberRow> = Vec::with_capacity(rows.len());
     for mut row in rows {
         if is_blank(&row) {
-            leave_out(&row, Reason::GroupRow, report);
+            leave_out(&row, Reason::BlankRow, report);
             continue;
         }
         let (name, _) = name(row.text(columns.name));

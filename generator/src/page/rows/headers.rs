@@ -13,7 +13,7 @@ pub(super) fn decode(header: &Header, rows: Vec<RawRow>, report: &mut Report) ->
     let mut headers: Vec<HeaderRow> = Vec::with_capacity(rows.len());
     for row in rows {
         if is_blank(&row) {
-            leave_out(&row, Reason::GroupRow, report);
+            leave_out(&row, Reason::BlankRow, report);
             continue;
         }
         let span = row.span;

@@ -16,7 +16,7 @@ pub(super) fn decode(header: &Header, rows: Vec<RawRow>, report: &mut Report) ->
     for mut row in rows {
         let method = method(row.cells.first().map(|cell| &cell.value));
         if is_blank(&row) || (method.target.is_empty() && is_alone(&row)) {
-            leave_out(&row, Reason::GroupRow, report);
+            leave_out(&row, if is_blank(&row) { Reason::BlankRow } else { Reason::GroupRow }, report);
             continue;
         }
         if method.text.is_empty() {

@@ -30,8 +30,8 @@ enum Holds {
 pub(super) fn decode(header: &Header, rows: Vec<RawRow>, report: &mut Report) -> Vec<PermissionRow> {
     let columns = columns(header);
     let mut decoder = Decoder { columns, scheme: None, parted: false, found: Vec::new(), report };
-    for row in &rows {
-        decoder.row(row);
+    for (at, row) in rows.iter().enumerate() {
+        decoder.row(row, rows.get(at + 1));
     }
     decoder.found
 }
@@ -82,9 +82,9 @@ struct Decoder<'r> {
 }
 
 impl Decoder<'_> {
-    fn row(&mut self, row: &RawRow) {
+    fn row(&mut self, row: &RawRow, below: Option<&RawRow>) {
         if is_blank(row) {
-            return leave_out(row, Reason::GroupRow, self.report);
+            return leave_out(row, Reason::BlankRow, self.report);
         }
         let label = row.text(0).trim();
         let named = words::scheme(label);
@@ -100,8 +100,9 @@ impl Decoder<'_> {
         };
         let subject = if named.is_none() && !label.is_empty() { Some(label.to_owned()) } else { None };
         if empty {
-            // The title of a group of rows, or a row whose permissions nobody filled in.
-            return leave_out(row, Reason::GroupRow, self.report);
+            let divides = |below: &RawRow| !below.text(0).is_empty() && words::scheme(below.text(0).trim()).is_none();
+            let reason = if below.is_some_and(divides) { Reason::GroupRow } else { Reason::UnfilledRow };
+            return leave_out(row, reason, self.report);
         }
         let first = self.found.len();
         self.cells(row, Some(scheme), subject);
