@@ -27,7 +27,8 @@ pub fn procedures(
         for path in &operation.paths {
             let Some((name, before)) = last_call(resolver, &path.segments) else { continue };
             let name = titled_spelling(title(page), name);
-            let binding = binding(resolver, linker, &before, operation);
+            let behind = path.segments.iter().rev().nth(1);
+            let binding = binding(resolver, linker, &before, behind, operation);
             let Some(binding) = binding else { continue };
             let key = (name.to_ascii_lowercase(), Some(binding));
             let procedure = found.entry(key).or_insert_with(|| Procedure {
@@ -58,11 +59,13 @@ fn last_call(resolver: &PathResolver, segments: &[Segment]) -> Option<(String, R
     Some((name.rsplit('.').next().unwrap_or(name).to_owned(), before))
 }
 
-/// Finds the binding type: where the path leads, else the type whose page lists the operation.
+/// Finds the binding type: where the path leads, else the type whose page lists the operation; all values of it where the
+/// segment that the call stands behind is its name in the plural.
 fn binding(
     resolver: &PathResolver,
     linker: Linker,
     before: &Resolution,
+    behind: Option<&Segment>,
     operation: &OperationDraft,
 ) -> Option<TypeRef> {
     let listed = linker.method_table_types(operation.page);
@@ -79,8 +82,20 @@ fn binding(
             };
             Some(TypeRef { collection: *collection, of: TypeOf::Named(base.or(derived).unwrap_or(*id)) })
         }
-        _ => titled().or(listed.first().copied()).map(|id| TypeRef { collection: false, of: TypeOf::Named(id) }),
+        _ => {
+            let id = titled().or(listed.first().copied())?;
+            let collection = behind.is_some_and(|segment| is_plural(segment, &linker.types.types[id].name));
+            Some(TypeRef { collection, of: TypeOf::Named(id) })
+        }
     }
+}
+
+/// Tells whether a segment is the name of a type in the plural: `boats`, `libraries`.
+fn is_plural(segment: &Segment, name: &str) -> bool {
+    let Segment::Literal(plural) = segment else { return false };
+    let singular = plural.strip_suffix("ies").map(|stem| format!("{stem}y"));
+    let singular = singular.or_else(|| plural.strip_suffix('s').map(str::to_owned));
+    singular.is_some_and(|singular| singular.eq_ignore_ascii_case(name))
 }
 
 /// Takes the spelling of a name in the title, where it differs from that of the path in letter case only.
