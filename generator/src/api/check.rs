@@ -50,12 +50,21 @@ pub fn links(input: Input, index: &PageIndex, diagnostics: &mut Vec<Diagnostic>)
                 continue;
             }
             let message = format!("there is no page `{target}`");
-            let help = files.near(file.trim_end_matches(".md")).map(|near| format!("is `{near}.md` meant?"));
+            // What the page links to by itself isn't what this link means.
+            let linked = |file: &str| page.links.iter().any(|link| file_stem(&link.value).eq_ignore_ascii_case(file));
+            let near = files.near(file.trim_end_matches(".md")).filter(|near| !linked(near));
+            let help = near.map(|near| format!("is `{near}.md` meant?"));
             found.push(Diagnostic { help, ..diagnostic(page, link.span, Code::BrokenLink, message) });
         }
         found
     };
     diagnostics.par_extend(input.pages.par_iter().flat_map_iter(of_page));
+}
+
+/// Returns the name of the file that a link leads to, without its end.
+fn file_stem(target: &str) -> &str {
+    let path = split_anchor(target).0;
+    path.rsplit('/').next().unwrap_or(path).trim_end_matches(".md")
 }
 
 /// Tells of includes that can't be followed; gives for each page the places of those whose files aren't here.

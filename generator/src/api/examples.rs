@@ -50,7 +50,13 @@ fn expected(operations: &[OperationDraft], own: &[usize], method: &str, asked: &
     if let Some((verb, path)) = fitting {
         return Some(format!("the page documents `{verb} {}`", path.text));
     }
-    let named = lines().filter(|(verb, _)| *verb == method);
+    // A line that ends in another name is of another request.
+    let alike = |path: &super::PathTemplate| {
+        let ends = path.segments.last().zip(asked.last());
+        ends.is_some_and(|(known, shown)| !matches!(known, Segment::Key(_)) && fits(known, shown))
+            && path.segments.len().abs_diff(asked.len()) <= 1
+    };
+    let named = lines().filter(|(verb, path)| *verb == method && alike(path));
     let near = |path: &&super::PathTemplate| {
         let pairs = path.segments.iter().zip(asked);
         pairs.take_while(|(known, shown)| fits(known, shown)).count()
