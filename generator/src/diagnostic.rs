@@ -142,6 +142,14 @@ codes! {
     /// The example request uses another verb or path than the HTTP section of its page. Mend the one that is wrong, or
     /// add the line to the HTTP section.
     RequestMismatch = "request-mismatch", Warning;
+    /// The example calls another version of the API than its page is of. Show a call of the page's own version.
+    VersionMismatch = "version-mismatch", Warning;
+    /// A path goes on with a name that the type before it has no property of. Add its row to the page of the type, or mend
+    /// the path.
+    UnknownSegment = "unknown-segment", Note;
+    /// Nothing tells which type an action or function is bound to, so that the CSDL can't have it. Add the page of the type
+    /// that the path leads to before the call.
+    UnboundCall = "unbound-call", Note;
     /// Two pages document the same verb and path. Describe it on one of them and link there from the other.
     DuplicateOperation = "duplicate-operation", Note;
     /// A cell of a permission table holds something that isn't a permission. Write permissions with commas between

@@ -3,9 +3,11 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use msgraph_codegen::diagnostic::Code;
 use msgraph_codegen::ledger::Fate;
 use msgraph_codegen::page::{self, Page, Rows, TableRole};
 use msgraph_codegen::read::{self, DocsTree, PageSource};
+use msgraph_codegen::understand;
 use msgraph_tests::page::check;
 
 /// A folder of real pages; none where this machine has none.
@@ -171,6 +173,31 @@ fn earlier_eras() {
         let counts = Counts::of(&eras.join(era));
         counts.at_least(bounds);
         counts.at_most(&[("Row left out: UnreadableRow", 2), ("RequestLine left out: UnreadableRequest", 0)]);
+    }
+}
+
+/// The pages of 2024 to 2026: all of them are read, every item is accounted for, and what a page includes from a file that
+/// isn't here is never called unsaid.
+#[test]
+fn the_reference_of_today() {
+    let Some(current) = shared("current") else { return };
+    let counts = Counts::of(&current);
+    counts.at_least(&[
+        ("pages", 75),
+        ("Operation pages", 26),
+        ("Properties rows", 200),
+        ("GET lines", 10),
+        ("POST lines", 10),
+        ("RequestExample blocks", 26),
+        ("ResponseExample blocks", 26),
+    ]);
+    counts.at_most(&[("Overview pages", 0), ("Row left out: UnreadableRow", 0), ("invalid-annotation", 3)]);
+    for api in understand(&read::read(&current).expect("a docs tree")) {
+        let silent: Vec<_> = api.diagnostics.iter().filter(|found| found.code == Code::NoPermissions).collect();
+        assert!(silent.is_empty(), "{silent:#?}");
+        let entries = api.pages.iter().flat_map(|page| page.ledger.iter().map(move |entry| (&page.path, entry)));
+        let lost: Vec<_> = entries.filter(|(_, entry)| entry.fate == Fate::Unaccounted).collect();
+        assert!(lost.is_empty(), "{lost:#?}");
     }
 }
 

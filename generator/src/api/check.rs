@@ -1,5 +1,5 @@
-//! What pages refer to and isn't there: linked pages, included files, hosts of others, types of answers; operations without
-//! permissions, and those that two pages document.
+//! What pages refer to and isn't there: linked pages, included files, hosts of others, types of answers, segments of paths;
+//! operations without permissions, calls that are bound to nothing, and operations that two pages document.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,9 +8,13 @@ use rayon::prelude::*;
 use super::index::{PageIndex, resolve_path, split_anchor};
 use super::link::{Linker, diagnostic};
 use super::operations::OperationDraft;
-use super::path_resolver::PathResolver;
+use super::path_resolver::{PathResolver, PathStep};
 use super::permissions::Permitted;
-use super::{Claim, Input, PageId, Permissions, TypeId, TypeOf, TypeRef, primitives};
+use super::requests::DocumentedRequest;
+use super::{
+    Claim, Input, OperationId, OperationKind, PageId, Permissions, Procedure, Segment, TypeId, TypeOf, TypeRef,
+    primitives,
+};
 use crate::diagnostic::{Code, Diagnostic, Known, suggest};
 use crate::ledger::{Entry, Fate, Item, Reason};
 use crate::page::says::sentence::unwrap_collection;
@@ -186,6 +190,82 @@ fn host_name(url: &str) -> Option<&str> {
     let rest = url.split_once("://")?.1;
     let name = rest.split(['/', '?', ':']).next()?;
     (!name.is_empty() && !name.contains(['{', '<', '['])).then_some(name)
+}
+
+/// Tells of examples that call another version than that of their page.
+pub fn versions(input: Input, diagnostics: &mut Vec<Diagnostic>) {
+    let of_graph = path::version(&format!("{}/", input.version)).is_some();
+    for page in input.pages.iter().filter(|_| of_graph) {
+        for block in page.blocks.iter().filter(|block| block.role == BlockRole::RequestExample) {
+            let asked = block.message.as_ref().and_then(|message| path::version(&message.url));
+            let Some(asked) = asked.filter(|asked| !asked.eq_ignore_ascii_case(input.version)) else { continue };
+            let message = format!("the example calls `/{asked}/`, but its page is of {}", input.version);
+            diagnostics.push(diagnostic(page, block.span, Code::VersionMismatch, message));
+        }
+    }
+}
+
+/// Tells of names in request lines that the type before them has no property of: each once, where it comes first. A type
+/// whose own page lists no properties may have any.
+pub fn segments(
+    linker: Linker,
+    resolver: &PathResolver,
+    requests: &[DocumentedRequest],
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    let mut told = BTreeSet::new();
+    for request in requests.iter().filter(|request| !request.path.from_example) {
+        let segments = &request.path.segments;
+        for at in 1..segments.len() {
+            let Segment::Literal(name) = &segments[at] else { continue };
+            let Some((id, owner)) = unknown_property(linker, resolver, &segments[..at], name) else { continue };
+            // A call may stand at the end, and is bound to what it stands behind.
+            let walked = resolver.resolve(&segments[..=at]);
+            if walked.last == PathStep::Procedure || !told.insert((id, name.to_ascii_lowercase())) {
+                continue;
+            }
+            let page = &linker.pages[request.page];
+            let ty = &linker.types.types[id].name;
+            let message = format!("`{}` goes through `{name}`, which `{ty}` has no property of", request.path.text);
+            let help = Some(format!("is a row for `{name}` missing in {}?", owner.path));
+            diagnostics.push(Diagnostic { help, ..diagnostic(page, request.path.span, Code::UnknownSegment, message) });
+        }
+    }
+}
+
+/// Returns the type behind a path, and its page, if that page lists what the type has, and this name isn't there.
+fn unknown_property<'p>(
+    linker: Linker<'p>,
+    resolver: &PathResolver,
+    before: &[Segment],
+    name: &str,
+) -> Option<(TypeId, &'p Page)> {
+    let TypeRef { collection: false, of: TypeOf::Named(id) } = resolver.resolve(before).ty? else { return None };
+    if name.contains(['$', '.']) || resolver.property(id, name).is_some() {
+        return None;
+    }
+    let structures = || resolver.bases.chain(id).map(|id| linker.types.types[id].structure());
+    let listed = structures().next().flatten().is_some_and(|own| !own.properties.is_empty());
+    let open = structures().any(|structure| structure.is_none_or(|structure| structure.open));
+    let page = linker.types.types[id].pages.first().filter(|_| listed && !open)?;
+    Some((id, &linker.pages[*page]))
+}
+
+/// Tells of actions and functions that no type is known to be bound to.
+pub fn unbound(
+    pages: &[Page],
+    operations: &[OperationDraft],
+    procedures: &[Procedure],
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    let bound: BTreeSet<OperationId> =
+        procedures.iter().flat_map(|procedure| procedure.operations.iter().copied()).collect();
+    for (id, operation) in OperationId::each(operations) {
+        let calls = matches!(operation.kind, OperationKind::Action | OperationKind::Function | OperationKind::Delta);
+        let Some(path) = operation.paths.first().filter(|_| calls && !bound.contains(&id)) else { continue };
+        let message = format!("nothing tells which type `{} {}` is bound to", operation.method, path.text);
+        diagnostics.push(diagnostic(&pages[operation.page], path.span, Code::UnboundCall, message));
+    }
 }
 
 /// Tells of annotations of answers that name a type which nobody defines.

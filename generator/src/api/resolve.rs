@@ -89,6 +89,12 @@ const TURNS: &[Turn] = &[
 /// What pages refer to.
 const REFERENCES: &[Pass] = &[
     Pass { name: "links", needs: &[], gives: &[], run: |w| check::links(w.input, w.page_index, &mut w.diagnostics) },
+    Pass {
+        name: "versions of examples",
+        needs: &[],
+        gives: &[],
+        run: |w| check::versions(w.input, &mut w.diagnostics),
+    },
     Pass { name: "hosts", needs: &[], gives: &[], run: |w| check::hosts(w.input.pages, &mut w.diagnostics) },
     Pass {
         name: "includes",
@@ -298,6 +304,18 @@ const REST: &[Pass] = &[
             check::duplicates(w.linker(), &w.resolver, &w.answers, &w.operations, &mut found);
             w.diagnostics.append(&mut found);
         },
+    },
+    Pass {
+        name: "segments that no type has",
+        needs: &[Part::Requests, Part::Paths, Part::Structures],
+        gives: &[],
+        run: |w| w.find(|w, found| check::segments(w.linker(), &w.resolver, &w.requests, found)),
+    },
+    Pass {
+        name: "calls that are bound to nothing",
+        needs: &[Part::Operations, Part::Procedures],
+        gives: &[],
+        run: |w| check::unbound(w.input.pages, &w.operations, &w.procedures, &mut w.diagnostics),
     },
     Pass {
         name: "types of answers",

@@ -249,10 +249,21 @@ pub(super) fn strip_host(url: &str) -> &str {
         Some(at) => url[at + 3..].find('/').map_or("", |slash| &url[at + 3 + slash..]),
         None => url,
     };
+    split_version(path).map_or(path, |(_, rest)| rest)
+}
+
+/// Returns the version that a URL asks for, in lower case: `beta`.
+pub fn version(url: &str) -> Option<String> {
+    let path = url.split_once("://").map_or(url, |(_, rest)| rest.split_once('/').map_or("", |(_, path)| path));
+    split_version(path).map(|(version, _)| version.to_ascii_lowercase())
+}
+
+/// Splits a path behind its version, if it begins with one.
+fn split_version(path: &str) -> Option<(&str, &str)> {
     let trimmed = path.trim_start_matches('/');
     let (version, rest) = trimmed.split_once('/').unwrap_or((trimmed, ""));
     let versioned = version.eq_ignore_ascii_case("v1.0") || version.eq_ignore_ascii_case("beta");
-    if versioned { rest } else { path }
+    versioned.then_some((version, rest))
 }
 
 /// A path whose sets have their keys behind a slash, not in brackets: `users('id')` is `users/{id}`.
