@@ -7,7 +7,7 @@ use crate::{GraphClient, Request, Required, builders, model, operations};
 use std::fmt::Display;
 
 impl builders::Me {
-    /// Changes the properties of a [user](crate::model::AgeGroup).
+    /// Changes the properties of a [user](crate::model::User).
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/user-update?view=graph-rest-1.0)
     ///
@@ -29,7 +29,7 @@ impl builders::Me {
 }
 
 impl builders::UsersItem {
-    /// Changes the properties of a [user](crate::model::AgeGroup).
+    /// Changes the properties of a [user](crate::model::User).
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/user-update?view=graph-rest-1.0)
     ///

@@ -12,7 +12,7 @@ use std::fmt::Display;
 /// Operations under `users`.
 pub mod users {
     use super::*;
-    /// Changes the properties of a [user](crate::model::AgeGroup).
+    /// Changes the properties of a [user](crate::model::User).
     ///
     /// * `PATCH /me`
     /// * `PATCH /users/{id | userPrincipalName}`

@@ -13,7 +13,7 @@ pub struct Manager {
 }
 
 impl builders::Manager {
-    /// Reads the [user](crate::model::AgeGroup) to whom somebody reports, as a
+    /// Reads the [user](crate::model::User) to whom somebody reports, as a
     /// [directoryObject](crate::model::DirectoryObject). With `$expand` the whole line up to the top can be
     /// had.
     ///
@@ -45,7 +45,7 @@ impl builders::Me {
             path: self.path.child("memberOf"),
         }
     }
-    /// Reads one [user](crate::model::AgeGroup).
+    /// Reads one [user](crate::model::User).
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/user-get?view=graph-rest-1.0)
     ///
@@ -105,8 +105,8 @@ impl builders::MemberOf {
 }
 
 impl builders::Users {
-    /// Makes an account. Beside what is required you may set any property of a
-    /// [user](crate::model::AgeGroup) that can be written.
+    /// Makes an account. Beside what is required you may set any property of a [user](crate::model::User)
+    /// that can be written.
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/user-post-users?view=graph-rest-1.0)
     ///
@@ -120,7 +120,7 @@ impl builders::Users {
     pub fn create(&self, user: &model::User) -> Request<operations::users::Create> {
         Request::new(&self.path).with_body(user)
     }
-    /// Lists the [user](crate::model::AgeGroup) objects of the tenant.
+    /// Lists the [user](crate::model::User) objects of the tenant.
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/user-list?view=graph-rest-1.0)
     ///
@@ -139,7 +139,7 @@ impl builders::Users {
     }
     /// How many there are.
     ///
-    /// Lists the [user](crate::model::AgeGroup) objects of the tenant.
+    /// Lists the [user](crate::model::User) objects of the tenant.
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/user-list?view=graph-rest-1.0)
     ///
@@ -154,8 +154,8 @@ impl builders::Users {
     pub fn count(&self) -> Request<operations::users::Count> {
         Request::new(&self.path.child("$count"))
     }
-    /// Lists [user](crate::model::AgeGroup) objects that were added, changed or deleted since the last
-    /// time, so that an app need not read them all again.
+    /// Lists [user](crate::model::User) objects that were added, changed or deleted since the last time, so
+    /// that an app need not read them all again.
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/user-delta?view=graph-rest-1.0)
     ///
@@ -199,7 +199,7 @@ impl builders::UsersItem {
     pub fn delete(&self) -> Request<operations::users::Delete> {
         Request::new(&self.path)
     }
-    /// Reads one [user](crate::model::AgeGroup).
+    /// Reads one [user](crate::model::User).
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/user-get?view=graph-rest-1.0)
     ///
@@ -226,7 +226,7 @@ pub struct UsersManager {
 }
 
 impl builders::UsersManager {
-    /// Reads the [user](crate::model::AgeGroup) to whom somebody reports, as a
+    /// Reads the [user](crate::model::User) to whom somebody reports, as a
     /// [directoryObject](crate::model::DirectoryObject). With `$expand` the whole line up to the top can be
     /// had.
     ///

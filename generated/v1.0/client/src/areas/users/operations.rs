@@ -12,7 +12,7 @@ use std::fmt::Display;
 /// Operations under `manager`.
 pub mod manager {
     use super::*;
-    /// Reads the [user](crate::model::AgeGroup) to whom somebody reports, as a
+    /// Reads the [user](crate::model::User) to whom somebody reports, as a
     /// [directoryObject](crate::model::DirectoryObject). With `$expand` the whole line up to the top can be
     /// had.
     ///
@@ -264,7 +264,7 @@ pub mod member_of {
 /// Operations under `users`.
 pub mod users {
     use super::*;
-    /// Lists the [user](crate::model::AgeGroup) objects of the tenant.
+    /// Lists the [user](crate::model::User) objects of the tenant.
     ///
     /// **Note:** Some properties are left out here to keep the sample short.
     ///
@@ -331,8 +331,8 @@ pub mod users {
         };
         type Response = response::Count;
     }
-    /// Makes an account. Beside what is required you may set any property of a
-    /// [user](crate::model::AgeGroup) that can be written.
+    /// Makes an account. Beside what is required you may set any property of a [user](crate::model::User)
+    /// that can be written.
     ///
     /// **Note:** Some properties are left out here to keep the sample short.
     ///
@@ -452,8 +452,8 @@ pub mod users {
         };
         type Response = ();
     }
-    /// Lists [user](crate::model::AgeGroup) objects that were added, changed or deleted since the last
-    /// time, so that an app need not read them all again.
+    /// Lists [user](crate::model::User) objects that were added, changed or deleted since the last time, so
+    /// that an app need not read them all again.
     ///
     /// **Note:** Some properties are left out here to keep the sample short.
     ///
@@ -546,7 +546,7 @@ pub mod users {
         };
         type Response = response::DeltaPage<model::User>;
     }
-    /// Reads one [user](crate::model::AgeGroup).
+    /// Reads one [user](crate::model::User).
     ///
     /// **Note:** Unless `$select` names others, the answer
     /// holds **businessPhones**, **displayName**, **givenName**, **id**, **jobTitle**, **mail**, **mobilePhone**, **officeLocation**, **preferredLanguage**, **surname**
@@ -654,7 +654,7 @@ pub mod users {
         };
         type Response = response::One<model::User>;
     }
-    /// Reads the [user](crate::model::AgeGroup) to whom somebody reports, as a
+    /// Reads the [user](crate::model::User) to whom somebody reports, as a
     /// [directoryObject](crate::model::DirectoryObject). With `$expand` the whole line up to the top can be
     /// had.
     ///
@@ -701,7 +701,7 @@ pub mod users {
         };
         type Response = response::One<model::User>;
     }
-    /// Lists the [user](crate::model::AgeGroup) objects of the tenant.
+    /// Lists the [user](crate::model::User) objects of the tenant.
     ///
     /// **Note:** Some properties are left out here to keep the sample short.
     ///
@@ -821,7 +821,7 @@ pub mod users {
         };
         type Response = Page<model::User>;
     }
-    /// Reads the [user](crate::model::AgeGroup) to whom somebody reports, as a
+    /// Reads the [user](crate::model::User) to whom somebody reports, as a
     /// [directoryObject](crate::model::DirectoryObject). With `$expand` the whole line up to the top can be
     /// had.
     ///
