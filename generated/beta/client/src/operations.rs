@@ -50,97 +50,96 @@ pub mod run_summary {
 #[cfg(feature = "other")]
 pub use crate::areas::other::operations::user_run_states;
 
-use crate::{Operation, OperationInfo};
 /// All operations of the features that are on.
-pub fn all() -> &'static [OperationInfo] {
+pub fn all() -> &'static [crate::OperationInfo] {
     const {
         &[
             #[cfg(feature = "intune-deviceconfig")]
-            hardware_configurations::Assign::INFO,
+            <hardware_configurations::Assign as crate::Operation>::INFO,
             #[cfg(feature = "intune-deviceconfig")]
-            hardware_configurations::Create::INFO,
+            <hardware_configurations::Create as crate::Operation>::INFO,
             #[cfg(feature = "intune-deviceconfig")]
-            hardware_configurations::Delete::INFO,
+            <hardware_configurations::Delete as crate::Operation>::INFO,
             #[cfg(feature = "intune-deviceconfig")]
-            hardware_configurations::Get::INFO,
+            <hardware_configurations::Get as crate::Operation>::INFO,
             #[cfg(feature = "intune-deviceconfig")]
-            hardware_configurations::List::INFO,
+            <hardware_configurations::List as crate::Operation>::INFO,
             #[cfg(feature = "intune-deviceconfig")]
-            hardware_configurations::Update::INFO,
+            <hardware_configurations::Update as crate::Operation>::INFO,
             #[cfg(feature = "intune-deviceconfig")]
-            hardware_configurations_run_summary::Get::INFO,
+            <hardware_configurations_run_summary::Get as crate::Operation>::INFO,
             #[cfg(feature = "intune-devices")]
-            assignments::Create::INFO,
+            <assignments::Create as crate::Operation>::INFO,
             #[cfg(feature = "intune-devices")]
-            assignments::Delete::INFO,
+            <assignments::Delete as crate::Operation>::INFO,
             #[cfg(feature = "intune-devices")]
-            assignments::Get::INFO,
+            <assignments::Get as crate::Operation>::INFO,
             #[cfg(feature = "intune-devices")]
-            assignments::List::INFO,
+            <assignments::List as crate::Operation>::INFO,
             #[cfg(feature = "intune-devices")]
-            device_compliance_scripts::Assign::INFO,
+            <device_compliance_scripts::Assign as crate::Operation>::INFO,
             #[cfg(feature = "intune-devices")]
-            device_compliance_scripts::Create::INFO,
+            <device_compliance_scripts::Create as crate::Operation>::INFO,
             #[cfg(feature = "intune-devices")]
-            device_compliance_scripts::Delete::INFO,
+            <device_compliance_scripts::Delete as crate::Operation>::INFO,
             #[cfg(feature = "intune-devices")]
-            device_compliance_scripts::Get::INFO,
+            <device_compliance_scripts::Get as crate::Operation>::INFO,
             #[cfg(feature = "intune-devices")]
-            device_compliance_scripts::List::INFO,
+            <device_compliance_scripts::List as crate::Operation>::INFO,
             #[cfg(feature = "intune-devices")]
-            device_compliance_scripts::Update::INFO,
+            <device_compliance_scripts::Update as crate::Operation>::INFO,
             #[cfg(feature = "intune-devices")]
-            device_custom_attribute_shell_scripts_device_run_states::Get::INFO,
+            <device_custom_attribute_shell_scripts_device_run_states::Get as crate::Operation>::INFO,
             #[cfg(feature = "intune-devices")]
-            device_custom_attribute_shell_scripts_device_run_states::List::INFO,
+            <device_custom_attribute_shell_scripts_device_run_states::List as crate::Operation>::INFO,
             #[cfg(feature = "intune-devices")]
-            device_run_states::Create::INFO,
+            <device_run_states::Create as crate::Operation>::INFO,
             #[cfg(feature = "intune-devices")]
-            device_run_states::Delete::INFO,
+            <device_run_states::Delete as crate::Operation>::INFO,
             #[cfg(feature = "intune-devices")]
-            device_run_states::Get::INFO,
+            <device_run_states::Get as crate::Operation>::INFO,
             #[cfg(feature = "intune-devices")]
-            device_run_states::List::INFO,
+            <device_run_states::List as crate::Operation>::INFO,
             #[cfg(feature = "intune-devices")]
-            device_run_states::Update::INFO,
+            <device_run_states::Update as crate::Operation>::INFO,
             #[cfg(feature = "intune-devices")]
-            group_assignments::List::INFO,
+            <group_assignments::List as crate::Operation>::INFO,
             #[cfg(feature = "intune-devices")]
-            run_summary::Get::INFO,
+            <run_summary::Get as crate::Operation>::INFO,
             #[cfg(feature = "intune-devices")]
-            run_summary::Update::INFO,
+            <run_summary::Update as crate::Operation>::INFO,
             #[cfg(feature = "intune-shared")]
-            device_management_scripts::Assign::INFO,
+            <device_management_scripts::Assign as crate::Operation>::INFO,
             #[cfg(feature = "intune-shared")]
-            device_management_scripts::Create::INFO,
+            <device_management_scripts::Create as crate::Operation>::INFO,
             #[cfg(feature = "intune-shared")]
-            device_management_scripts::Delete::INFO,
+            <device_management_scripts::Delete as crate::Operation>::INFO,
             #[cfg(feature = "intune-shared")]
-            device_management_scripts::Get::INFO,
+            <device_management_scripts::Get as crate::Operation>::INFO,
             #[cfg(feature = "intune-shared")]
-            device_management_scripts::HasPayloadLinks::INFO,
+            <device_management_scripts::HasPayloadLinks as crate::Operation>::INFO,
             #[cfg(feature = "intune-shared")]
-            device_management_scripts::List::INFO,
+            <device_management_scripts::List as crate::Operation>::INFO,
             #[cfg(feature = "intune-shared")]
-            device_management_scripts::Update::INFO,
+            <device_management_scripts::Update as crate::Operation>::INFO,
             #[cfg(feature = "other")]
-            device_custom_attribute_shell_scripts_run_summary::Get::INFO,
+            <device_custom_attribute_shell_scripts_run_summary::Get as crate::Operation>::INFO,
             #[cfg(feature = "other")]
-            device_management_scripts_run_summary::Update::INFO,
+            <device_management_scripts_run_summary::Update as crate::Operation>::INFO,
             #[cfg(feature = "other")]
-            hardware_configurations_run_summary::Update::INFO,
+            <hardware_configurations_run_summary::Update as crate::Operation>::INFO,
             #[cfg(feature = "other")]
-            run_summary::AddRef::INFO,
+            <run_summary::AddRef as crate::Operation>::INFO,
             #[cfg(feature = "other")]
-            user_run_states::Create::INFO,
+            <user_run_states::Create as crate::Operation>::INFO,
             #[cfg(feature = "other")]
-            user_run_states::Delete::INFO,
+            <user_run_states::Delete as crate::Operation>::INFO,
             #[cfg(feature = "other")]
-            user_run_states::Get::INFO,
+            <user_run_states::Get as crate::Operation>::INFO,
             #[cfg(feature = "other")]
-            user_run_states::List::INFO,
+            <user_run_states::List as crate::Operation>::INFO,
             #[cfg(feature = "other")]
-            user_run_states::Update::INFO,
+            <user_run_states::Update as crate::Operation>::INFO,
         ]
     }
 }

@@ -88,155 +88,154 @@ pub mod users {
     pub use crate::areas::users::operations::users::*;
 }
 
-use crate::{Operation, OperationInfo};
 /// All operations of the features that are on.
-pub fn all() -> &'static [OperationInfo] {
+pub fn all() -> &'static [crate::OperationInfo] {
     const {
         &[
             #[cfg(feature = "change-notifications")]
-            subscriptions::Create::INFO,
+            <subscriptions::Create as crate::Operation>::INFO,
             #[cfg(feature = "change-notifications")]
-            subscriptions::List::INFO,
+            <subscriptions::List as crate::Operation>::INFO,
             #[cfg(feature = "directory-management")]
-            directory_objects::CheckMemberGroups::INFO,
+            <directory_objects::CheckMemberGroups as crate::Operation>::INFO,
             #[cfg(feature = "directory-management")]
-            directory_objects::Delete::INFO,
+            <directory_objects::Delete as crate::Operation>::INFO,
             #[cfg(feature = "directory-management")]
-            directory_objects::Get::INFO,
+            <directory_objects::Get as crate::Operation>::INFO,
             #[cfg(feature = "directory-management")]
-            directory_objects::GetByIds::INFO,
+            <directory_objects::GetByIds as crate::Operation>::INFO,
             #[cfg(feature = "entra-groups")]
-            members::AddRef::INFO,
+            <members::AddRef as crate::Operation>::INFO,
             #[cfg(feature = "entra-users")]
-            users::Update::INFO,
+            <users::Update as crate::Operation>::INFO,
             #[cfg(feature = "extensions")]
-            extensions::Create::INFO,
+            <extensions::Create as crate::Operation>::INFO,
             #[cfg(feature = "extensions")]
-            extensions::Get::INFO,
+            <extensions::Get as crate::Operation>::INFO,
             #[cfg(feature = "extensions")]
-            messages::GetMessage::INFO,
+            <messages::GetMessage as crate::Operation>::INFO,
             #[cfg(feature = "files")]
-            children::Create::INFO,
+            <children::Create as crate::Operation>::INFO,
             #[cfg(feature = "files")]
-            children::List::INFO,
+            <children::List as crate::Operation>::INFO,
             #[cfg(feature = "files")]
-            drives::Get::INFO,
+            <drives::Get as crate::Operation>::INFO,
             #[cfg(feature = "files")]
-            items::CreateUploadSession::INFO,
+            <items::CreateUploadSession as crate::Operation>::INFO,
             #[cfg(feature = "files")]
-            items::Delete::INFO,
+            <items::Delete as crate::Operation>::INFO,
             #[cfg(feature = "files")]
-            items::Download::INFO,
+            <items::Download as crate::Operation>::INFO,
             #[cfg(feature = "files")]
-            items::Get::INFO,
+            <items::Get as crate::Operation>::INFO,
             #[cfg(feature = "files")]
-            items::Upload::INFO,
+            <items::Upload as crate::Operation>::INFO,
             #[cfg(feature = "files")]
-            root::Delta::INFO,
+            <root::Delta as crate::Operation>::INFO,
             #[cfg(feature = "groups")]
-            groups::Count::INFO,
+            <groups::Count as crate::Operation>::INFO,
             #[cfg(feature = "groups")]
-            groups::Create::INFO,
+            <groups::Create as crate::Operation>::INFO,
             #[cfg(feature = "groups")]
-            groups::Get::INFO,
+            <groups::Get as crate::Operation>::INFO,
             #[cfg(feature = "groups")]
-            groups::List::INFO,
+            <groups::List as crate::Operation>::INFO,
             #[cfg(feature = "groups")]
-            members::List::INFO,
+            <members::List as crate::Operation>::INFO,
             #[cfg(feature = "groups")]
-            members::RemoveRef::INFO,
+            <members::RemoveRef as crate::Operation>::INFO,
             #[cfg(feature = "identity-access-reports")]
-            sign_ins::List::INFO,
+            <sign_ins::List as crate::Operation>::INFO,
             #[cfg(feature = "identity-sign-in")]
-            invitations::Create::INFO,
+            <invitations::Create as crate::Operation>::INFO,
             #[cfg(feature = "outlook")]
-            attachments::Create::INFO,
+            <attachments::Create as crate::Operation>::INFO,
             #[cfg(feature = "outlook")]
-            attachments::CreateUploadSession::INFO,
+            <attachments::CreateUploadSession as crate::Operation>::INFO,
             #[cfg(feature = "outlook")]
-            attachments::Delete::INFO,
+            <attachments::Delete as crate::Operation>::INFO,
             #[cfg(feature = "outlook")]
-            attachments::Download::INFO,
+            <attachments::Download as crate::Operation>::INFO,
             #[cfg(feature = "outlook")]
-            attachments::Get::INFO,
+            <attachments::Get as crate::Operation>::INFO,
             #[cfg(feature = "outlook")]
-            attachments::List::INFO,
+            <attachments::List as crate::Operation>::INFO,
             #[cfg(feature = "outlook")]
-            calendar_view::List::INFO,
+            <calendar_view::List as crate::Operation>::INFO,
             #[cfg(feature = "outlook")]
-            child_folders::List::INFO,
+            <child_folders::List as crate::Operation>::INFO,
             #[cfg(feature = "outlook")]
-            events::Create::INFO,
+            <events::Create as crate::Operation>::INFO,
             #[cfg(feature = "outlook")]
-            events::Get::INFO,
+            <events::Get as crate::Operation>::INFO,
             #[cfg(feature = "outlook")]
-            events::List::INFO,
+            <events::List as crate::Operation>::INFO,
             #[cfg(feature = "outlook")]
-            mail_folders::Create::INFO,
+            <mail_folders::Create as crate::Operation>::INFO,
             #[cfg(feature = "outlook")]
-            mail_folders::Delete::INFO,
+            <mail_folders::Delete as crate::Operation>::INFO,
             #[cfg(feature = "outlook")]
-            mail_folders::Get::INFO,
+            <mail_folders::Get as crate::Operation>::INFO,
             #[cfg(feature = "outlook")]
-            mail_folders::List::INFO,
+            <mail_folders::List as crate::Operation>::INFO,
             #[cfg(feature = "outlook")]
-            mail_folders::Update::INFO,
+            <mail_folders::Update as crate::Operation>::INFO,
             #[cfg(feature = "outlook")]
-            messages::Create::INFO,
+            <messages::Create as crate::Operation>::INFO,
             #[cfg(feature = "outlook")]
-            messages::Delete::INFO,
+            <messages::Delete as crate::Operation>::INFO,
             #[cfg(feature = "outlook")]
-            messages::Delta::INFO,
+            <messages::Delta as crate::Operation>::INFO,
             #[cfg(feature = "outlook")]
-            messages::Download::INFO,
+            <messages::Download as crate::Operation>::INFO,
             #[cfg(feature = "outlook")]
-            messages::Get::INFO,
+            <messages::Get as crate::Operation>::INFO,
             #[cfg(feature = "outlook")]
-            messages::List::INFO,
+            <messages::List as crate::Operation>::INFO,
             #[cfg(feature = "outlook")]
-            messages::Move::INFO,
+            <messages::Move as crate::Operation>::INFO,
             #[cfg(feature = "outlook")]
-            messages::Reply::INFO,
+            <messages::Reply as crate::Operation>::INFO,
             #[cfg(feature = "outlook")]
-            messages::Send::INFO,
+            <messages::Send as crate::Operation>::INFO,
             #[cfg(feature = "outlook")]
-            messages::Update::INFO,
+            <messages::Update as crate::Operation>::INFO,
             #[cfg(feature = "outlook")]
-            users::ReminderView::INFO,
+            <users::ReminderView as crate::Operation>::INFO,
             #[cfg(feature = "outlook")]
-            users::SendMail::INFO,
+            <users::SendMail as crate::Operation>::INFO,
             #[cfg(feature = "people")]
-            photo::Download::INFO,
+            <photo::Download as crate::Operation>::INFO,
             #[cfg(feature = "people")]
-            photo::Get::INFO,
+            <photo::Get as crate::Operation>::INFO,
             #[cfg(feature = "people")]
-            photo::Upload::INFO,
+            <photo::Upload as crate::Operation>::INFO,
             #[cfg(feature = "reports")]
-            reports::GetEmailActivityUserDetail::INFO,
+            <reports::GetEmailActivityUserDetail as crate::Operation>::INFO,
             #[cfg(feature = "users")]
-            manager::Get::INFO,
+            <manager::Get as crate::Operation>::INFO,
             #[cfg(feature = "users")]
-            manager::SetRef::INFO,
+            <manager::SetRef as crate::Operation>::INFO,
             #[cfg(feature = "users")]
-            member_of::Count::INFO,
+            <member_of::Count as crate::Operation>::INFO,
             #[cfg(feature = "users")]
-            member_of::List::INFO,
+            <member_of::List as crate::Operation>::INFO,
             #[cfg(feature = "users")]
-            users::Count::INFO,
+            <users::Count as crate::Operation>::INFO,
             #[cfg(feature = "users")]
-            users::Create::INFO,
+            <users::Create as crate::Operation>::INFO,
             #[cfg(feature = "users")]
-            users::Delete::INFO,
+            <users::Delete as crate::Operation>::INFO,
             #[cfg(feature = "users")]
-            users::Delta::INFO,
+            <users::Delta as crate::Operation>::INFO,
             #[cfg(feature = "users")]
-            users::Get::INFO,
+            <users::Get as crate::Operation>::INFO,
             #[cfg(feature = "users")]
-            users::GetUser::INFO,
+            <users::GetUser as crate::Operation>::INFO,
             #[cfg(feature = "users")]
-            users::List::INFO,
+            <users::List as crate::Operation>::INFO,
             #[cfg(feature = "users")]
-            users::ListUser::INFO,
+            <users::ListUser as crate::Operation>::INFO,
         ]
     }
 }

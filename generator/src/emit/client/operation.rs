@@ -187,13 +187,11 @@ fn setter(argument: &Argument) -> TokenStream {
 pub(super) fn table(lines: &[TableLine]) -> TokenStream {
     let lines = lines.iter().map(|line| {
         let (feature, module, name) = (cfg(&vec![line.feature.clone()]), ident(&line.module), ident(&line.name));
-        quote!(#feature #module::#name::INFO)
+        quote!(#feature <#module::#name as crate::Operation>::INFO)
     });
     quote! {
-        use crate::{Operation, OperationInfo};
-
         /// All operations of the features that are on.
-        pub fn all() -> &'static [OperationInfo] {
+        pub fn all() -> &'static [crate::OperationInfo] {
             // A table that compilers make where it is used, and not in each check of this crate.
             const { &[#(#lines),*] }
         }
