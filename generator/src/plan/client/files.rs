@@ -189,7 +189,7 @@ fn file_docs(client: &Client, path: &str) -> Docs {
 }
 
 const OPERATIONS: &str = "Operations: a type for each documented one, with its method, paths, permissions and documentation \
-                          as constants of [`Operation`]; [`all`] lists them.";
+                          as constants of [`Operation`](crate::Operation); [`all`] lists them.";
 
 fn module(area: &Area) -> AreaModule {
     AreaModule { module: area.module.clone(), feature: area.feature.clone() }
