@@ -131,7 +131,7 @@ pub struct Declarations {
     pub of_section: BTreeMap<(PageId, Option<usize>), TypeId>,
     /// The root entity type, where the pages follow the convention that all entity types derive from one.
     pub root: Option<TypeId>,
-    /// The enum types by the names of their members, see [`signature`](super::rows::signature).
+    /// The enum types by the names of their members, see [`signature`].
     pub by_members: BTreeMap<Vec<String>, Vec<TypeId>>,
 }
 

@@ -49,7 +49,7 @@ pub struct Client {
 /// An area of the client: a feature.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Area {
-    /// Its index in the [`Api`].
+    /// Its index in the [`Api`](crate::api::Api).
     pub id: AreaId,
     /// The name of the feature: `device-management`.
     pub feature: String,
@@ -207,7 +207,7 @@ pub enum SentIn {
 /// A documented operation as a unit struct.
 #[derive(Clone, Debug)]
 pub struct Operation {
-    /// Its index in the [`Api`].
+    /// Its index in the [`Api`](crate::api::Api).
     pub id: OperationId,
     /// The module: `messages`.
     pub module: String,
