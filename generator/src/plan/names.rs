@@ -282,6 +282,8 @@ impl Scope {
     }
 
     fn numbered(&self, wanted: &str) -> String {
+        // A `_` at the end only tells a name from a keyword, as a number does.
+        let wanted = wanted.trim_end_matches('_');
         // `_` keeps numbers apart in snake case and behind a digit.
         let snake = !wanted.starts_with(|c: char| c.is_ascii_uppercase()) || wanted.contains('_');
         let between =
