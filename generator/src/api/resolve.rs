@@ -79,7 +79,6 @@ enum Turn {
 
 const TURNS: &[Turn] = &[
     Turn::Beside(REFERENCES, TYPES),
-    Turn::Once(ANSWERS),
     Turn::UntilSettled(PATHS),
     Turn::Once(SHARED),
     Turn::UntilSettled(OPERATIONS),
@@ -146,12 +145,17 @@ const TYPES: &[Pass] = &[
         run: |w| w.enums = w.find(|w, found| enums::members(w.linker(), found)),
     },
     Pass {
+        name: "answers",
+        needs: &[Part::Names, Part::Bases],
+        gives: &[Part::Answers],
+        run: |w| w.answers = responses::claims(w.linker()),
+    },
+    Pass {
         name: "bases that answers tell",
-        needs: &[Part::Names, Part::Bases, Part::Members],
+        needs: &[Part::Names, Part::Bases, Part::Members, Part::Answers],
         gives: &[Part::Bases],
         run: |w| {
-            let answers = responses::claims(w.linker());
-            let found = inherit::bases_of_answers(&w.types, &w.members, &answers);
+            let found = inherit::bases_of_answers(&w.types, &w.members, &w.answers);
             inherit::derive(&mut w.types, found);
         },
     },
@@ -205,14 +209,6 @@ const TYPES: &[Pass] = &[
         run: |w| amend::enums(&mut w.types),
     },
 ];
-
-/// What pages say of answers.
-const ANSWERS: &[Pass] = &[Pass {
-    name: "answers",
-    needs: &[Part::Names, Part::Bases, Part::Structures],
-    gives: &[Part::Answers],
-    run: |w| w.answers = responses::claims(w.linker()),
-}];
 
 /// What paths lead to. A property that turns out to be a collection leads further than before, so paths are walked anew.
 const PATHS: &[Pass] = &[
