@@ -1,12 +1,13 @@
 //! Reads which type a type is derived from, and which are derived from it: the sentences of its page, its rows, its lists.
 
+use super::phrases::{Phrases, phrases};
 use super::sentence::sentences;
 use super::{Claim, Source, Subtype, TypeWords};
 use crate::page::{Inline, Link, Page, PageKind, Paragraph, Prose, Rows};
 use crate::span::Span;
 
-/// Phrases before the name of a base type, in lower case.
-const PHRASES: [&str; 11] = [
+/// Phrases before the name of a base type.
+static PHRASES: Phrases = phrases![
     "inherits from",
     "inherits properties from",
     "derived from",
@@ -20,11 +21,8 @@ const PHRASES: [&str; 11] = [
     "extends the",
 ];
 
-/// Phrases of rows before the name of the type that declares them, in lower case.
-const ROW_PHRASES: [&str; 3] = ["inherited from", "继承自", "继承"];
-
-/// Parts of the phrases above that stand in no other text but a few, whatever its letter case.
-const STEMS: [&str; 6] = ["nherit", "eriv", "继承", "type of", "xtends the", "subclass"];
+/// Phrases of rows before the name of the type that declares them.
+static ROW_PHRASES: Phrases = phrases!["inherited from", "继承自", "继承"];
 
 /// Returns the base types that the description and the other paragraphs of a page name.
 pub(super) fn bases(page: &Page) -> Vec<Claim<TypeWords>> {
@@ -42,18 +40,15 @@ pub(super) fn of_row(description: &Prose) -> Vec<TypeWords> {
 
 /// Returns whether a description says no more than from where its row is inherited.
 pub fn only_inherits(description: &Prose) -> bool {
-    let refers = |sentence: &str| {
-        let lower = sentence.to_ascii_lowercase();
-        ROW_PHRASES.iter().any(|phrase| lower.starts_with(phrase))
-    };
+    let refers = |sentence: &str| ROW_PHRASES.each(sentence).any(|found| found.start() == 0);
     sentences(&description.text).all(refers)
 }
 
 /// Returns what may name the type that follows such a phrase within the same sentence: a word, which may be an ordinary one,
 /// and the first thing that is marked up.
-fn named_after(prose: &Prose, phrases: &[&str]) -> Vec<TypeWords> {
+fn named_after(prose: &Prose, phrases: &Phrases) -> Vec<TypeWords> {
     let mut found = Vec::new();
-    if !STEMS.iter().any(|stem| prose.text.contains(stem)) {
+    if !phrases.are_in(&prose.text) {
         return found;
     }
     let unlinked = |name: &str| TypeWords { name: name.to_owned(), ..TypeWords::default() };
@@ -61,14 +56,12 @@ fn named_after(prose: &Prose, phrases: &[&str]) -> Vec<TypeWords> {
     for inline in prose.inlines() {
         match inline {
             Inline::Text(text) => {
-                let lower = text.to_ascii_lowercase();
-                let ends = phrases.iter().filter_map(|phrase| Some(lower.rfind(phrase)? + phrase.len()));
-                let phrase = ends.max();
-                let rest = phrase.map_or(lower.as_str(), |end| &lower[end..]);
+                let phrase = phrases.each(text).map(|found| found.end()).max();
+                let rest = &text[phrase.unwrap_or_default()..];
                 open = (open || phrase.is_some()) && !rest.contains(". ");
                 if phrase.is_some() && open && rest.split_whitespace().count() <= 2 {
                     let mut words = rest.split_whitespace().map(|word| word.trim_matches(['.', ',', ':']));
-                    found.extend(words.find(|word| word.len() > 3).map(unlinked));
+                    found.extend(words.find(|word| word.len() > 3).map(|word| unlinked(&word.to_ascii_lowercase())));
                 }
             }
             Inline::Link(link) if open => {
@@ -89,14 +82,15 @@ fn linked(link: &Link) -> TypeWords {
     TypeWords { name: link.text.clone(), target: Some(link.target.clone()), collection: false }
 }
 
-/// Phrases before the types that are derived from the one that a page is about, in lower case.
-const LISTS: [&str; 3] = ["following derived types", "the derived types are", "is the base type for the following"];
+/// Phrases before the types that are derived from the one that a page is about.
+static LISTS: Phrases =
+    phrases!["following derived types", "the derived types are", "is the base type for the following"];
 
-/// Phrases between a type and those that are derived from it, in lower case.
-const CALLS: [&str; 2] = [" is the base type for", " is the base type of"];
+/// Phrases between a type and those that are derived from it.
+static CALLS: Phrases = phrases![" is the base type for", " is the base type of"];
 
-/// Phrases behind the types that are derived from the one that a page is about, in lower case.
-const CALLED_SUBTYPES: [&str; 2] = ["are subclasses of this", "are derived from this"];
+/// Phrases behind the types that are derived from the one that a page is about.
+static CALLED_SUBTYPES: Phrases = phrases!["are subclasses of this", "are derived from this"];
 
 /// What the heading of a section says in lower case that lists derived types.
 const HEADING: &str = "derived types";
@@ -122,18 +116,9 @@ pub(super) fn subtypes(page: &Page) -> Vec<Claim<Subtype>> {
         if (goes_on && *list_item) || derived(*section) {
             found.extend(prose.links().map(|link| subtype(link, None, *span)));
         }
-        let lists = || {
-            let lower = if names_base(prose) { prose.text.to_ascii_lowercase() } else { return false };
-            LISTS.iter().any(|words| lower.contains(words))
-        };
-        goes_on = (goes_on && *list_item) || lists();
+        goes_on = (goes_on && *list_item) || LISTS.are_in(&prose.text);
     }
     found
-}
-
-/// Returns whether a text may hold one of the phrases above: parts of them stand in no other text but a few.
-fn names_base(prose: &Prose) -> bool {
-    ["erived type", "ase type", "erived from", "ubclass"].iter().any(|stem| prose.text.contains(stem))
 }
 
 fn subtype(link: &Link, base: Option<String>, span: Span) -> Claim<Subtype> {
@@ -145,15 +130,15 @@ fn subtype(link: &Link, base: Option<String>, span: Span) -> Claim<Subtype> {
 /// Emphasis is read as plain text.
 fn listed(prose: &Prose) -> Vec<(&Link, Option<String>)> {
     let mut found = Vec::new();
-    if prose.links().next().is_none() || !names_base(prose) {
+    if prose.links().next().is_none() {
         return found;
     }
     let (mut before, mut passed) = (String::new(), Vec::new());
     for inline in prose.inlines() {
         match inline {
             Inline::Text(text) | Inline::Code(text) | Inline::Strong(text) | Inline::Emphasis(text) => {
-                before.push_str(&text.to_lowercase());
-                if CALLED_SUBTYPES.iter().any(|phrase| before.contains(phrase)) {
+                before.push_str(text);
+                if CALLED_SUBTYPES.are_in(&before) {
                     found.extend(passed.drain(..).map(|link| (link, None)));
                 }
                 if let Some(end) = before.rfind(". ") {
@@ -175,14 +160,14 @@ fn listed(prose: &Prose) -> Vec<(&Link, Option<String>)> {
     found
 }
 
-/// Returns which type the start of a sentence in lower case calls the base of what follows, if it does: none stands for the
+/// Returns which type the start of a sentence calls the base of what follows, if it does: none stands for the
 /// one that the page is about.
 fn called(before: &str) -> Option<Option<String>> {
-    if LISTS.iter().any(|phrase| before.contains(phrase)) {
+    if LISTS.are_in(before) {
         return Some(None);
     }
-    let at = CALLS.iter().filter_map(|phrase| before.rfind(phrase)).max()?;
-    Some(Some(before[..at].split_whitespace().next_back().unwrap_or_default().to_owned()))
+    let at = CALLS.each(before).map(|found| found.start()).max()?;
+    Some(Some(before[..at].split_whitespace().next_back().unwrap_or_default().to_lowercase()))
 }
 
 #[cfg(test)]

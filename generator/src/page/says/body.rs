@@ -1,13 +1,20 @@
 //! Reads what a request sends, from the prose of its body section.
 
+use super::phrases::{Phrases, phrases};
 use super::sentence::{is_name, sentences};
 use super::{Claim, Said, Source, TypeWords};
 use crate::page::{MarkKind, Page, Prose, Rows, SectionRole, TableRole, sections};
 use crate::span::Span;
 
-/// What a paragraph says in lower case where nothing is sent.
-const DENIALS: [&str; 6] =
-    ["do not supply", "don't supply", "does not supply", "doesn't supply", "not supply a request body", "请勿提供"];
+/// What a paragraph says where nothing is sent.
+static DENIALS: Phrases = phrases![
+    "do not supply",
+    "don't supply",
+    "does not supply",
+    "doesn't supply",
+    "not supply a request body",
+    "请勿提供",
+];
 
 /// Texts in lower case that are all that a section says where nothing is sent.
 const NONE: [&str; 2] = ["none", "empty"];
@@ -89,7 +96,7 @@ fn opened(prose: &Prose) -> Option<TypeWords> {
 /// Returns what a paragraph says: that nothing is sent, or the types that it links to or else names, or both.
 fn sent(prose: &Prose) -> Vec<Said> {
     let lower = prose.text.to_ascii_lowercase();
-    let denies = DENIALS.iter().any(|words| lower.contains(words)) || NONE.contains(&lower.trim_end_matches('.'));
+    let denies = DENIALS.are_in(&prose.text) || NONE.contains(&lower.trim_end_matches('.'));
     let collection = lower.contains("collection of");
     let mut types: Vec<Vec<TypeWords>> = Vec::new();
     let mut end = None;

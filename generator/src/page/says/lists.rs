@@ -1,10 +1,11 @@
 //! Reads the value lists of descriptions (`Possible values are: …`), and whether several of the values go together.
 
+use super::phrases::{Phrases, phrases};
 use super::sentence::is_name;
 use crate::page::{Inline, Prose};
 
 /// Words that introduce all values of a property, if a verb or a colon follows.
-const SUBJECTS: [&str; 10] = [
+static SUBJECTS: Phrases = phrases![
     "possible values",
     "possible value",
     "valid values",
@@ -22,7 +23,7 @@ const VERBS: [&str; 7] =
     ["are", "are the following", "are one of the following", "is", "is one of", "include", "can be"];
 
 /// Words that the values follow at once.
-const OPENINGS: [&str; 7] = [
+static OPENINGS: Phrases = phrases![
     "one of the following values",
     "one of the following valid string values",
     "must be one of",
@@ -36,7 +37,7 @@ const OPENINGS: [&str; 7] = [
 const RANGES: [&str; 3] = ["through", "thru", "to"];
 
 /// Words for values that are combined: `flags`.
-const COMBINED: [&str; 11] = [
+static COMBINED: Phrases = phrases![
     "multi-valued",
     "multivalued",
     "flags enum",
@@ -81,10 +82,7 @@ pub(super) fn value_list(prose: &Prose) -> Vec<String> {
 /// be called so.
 pub(super) fn says_combined(prose: &Prose) -> bool {
     prose.inlines().any(|inline| match inline {
-        Inline::Text(text) | Inline::Strong(text) | Inline::Emphasis(text) => {
-            let lower = text.to_ascii_lowercase();
-            COMBINED.iter().any(|words| lower.contains(words))
-        }
+        Inline::Text(text) | Inline::Strong(text) | Inline::Emphasis(text) => COMBINED.are_in(text),
         _ => false,
     })
 }
@@ -112,23 +110,18 @@ fn unquoted(value: &str) -> &str {
 /// Returns what follows the first words that introduce a list. What they are the values of may stand between these words
 /// and their verb, marked: then the list is announced, and the verb is looked for in the texts that follow.
 fn opened<'t>(text: &'t str, announced: &mut bool) -> Option<&'t str> {
-    let lower = text.to_ascii_lowercase();
     if std::mem::take(announced)
-        && let Some(end) = verb(&lower)
+        && let Some(end) = verb(&text.to_ascii_lowercase())
     {
         return text.get(end..);
     }
-    if !lower.contains("value") && !lower.contains("one of") {
-        return None; // One of them is in all phrases, and most texts have none.
-    }
-    let openings = OPENINGS.iter().flat_map(|words| lower.match_indices(words));
-    let openings = openings.map(|(at, words)| (at, Some(at + words.len())));
-    let subjects = SUBJECTS.iter().flat_map(|words| lower.match_indices(words)).map(|(at, words)| {
-        let end = at + words.len();
-        (at, verb(&lower[end..]).map(|verb| end + verb))
+    let openings = OPENINGS.each(text).map(|found| (found.start(), Some(found.end())));
+    let subjects = SUBJECTS.each(text).map(|found| {
+        let verb = verb(&text[found.end()..].to_ascii_lowercase());
+        (found.start(), verb.map(|verb| found.end() + verb))
     });
     let (opened, waiting): (Vec<_>, Vec<_>) = openings.chain(subjects).partition(|(_, end)| end.is_some());
-    *announced = waiting.iter().any(|(at, _)| !ends_sentence(&lower[*at..]));
+    *announced = waiting.iter().any(|(at, _)| !ends_sentence(&text[*at..]));
     let (_, end) = opened.into_iter().min_by_key(|(at, end)| (*at, std::cmp::Reverse(*end)))?;
     text.get(end?..)
 }

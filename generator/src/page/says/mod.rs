@@ -9,6 +9,7 @@ mod case;
 mod facts;
 mod lists;
 pub mod options;
+mod phrases;
 pub(super) mod read;
 pub mod sentence;
 mod traits;

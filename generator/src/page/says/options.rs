@@ -1,5 +1,6 @@
 //! Reads which OData options an operation takes, from the prose of its query section.
 
+use super::phrases::{Phrases, phrases};
 use super::sentence::sentences;
 use super::{Claim, Source};
 use crate::page::{MarkKind, Page, Prose, Rows, SectionRole, sections};
@@ -8,11 +9,11 @@ use crate::page::{MarkKind, Page, Prose, Rows, SectionRole, sections};
 const OPTIONS: [&str; 9] =
     ["$select", "$filter", "$orderby", "$expand", "$top", "$skip", "$search", "$count", "$skiptoken"];
 
-/// What a sentence says in lower case where it denies the options that it names.
-const DENIALS: [&str; 2] = ["not support", "n't support"];
+/// What a sentence says where it denies the options that it names.
+static DENIALS: Phrases = phrases!["not support", "n't support"];
 
-/// What query parameters are called in lower case.
-const CALLED: [&str; 3] = ["query parameter", "query option", "query string"];
+/// What query parameters are called.
+static CALLED: Phrases = phrases!["query parameter", "query option", "query string"];
 
 /// Words in lower case that may stand between the names of query parameters and what they are called.
 const BETWEEN: [&str; 9] = ["and", "or", "and/or", "the", "odata", "following", "such", "as", "named"];
@@ -20,8 +21,8 @@ const BETWEEN: [&str; 9] = ["and", "or", "and/or", "the", "odata", "following", 
 /// Marked words in lower case that are values or operators.
 const VALUES: [&str; 8] = ["true", "false", "null", "eq", "ne", "and", "or", "not"];
 
-/// What a sentence says in lower case where a call needs all the parameters that the page names.
-const REQUIRED: [&str; 2] = ["query parameters are required", "query options are required"];
+/// What a sentence says where a call needs all the parameters that the page names.
+static REQUIRED: Phrases = phrases!["query parameters are required", "query options are required"];
 
 /// Returns the OData option that a name means, with or without its sign.
 pub fn option(name: &str) -> Option<&'static str> {
@@ -31,9 +32,7 @@ pub fn option(name: &str) -> Option<&'static str> {
 
 /// Returns whether a page says that its query parameters are required.
 pub(super) fn are_required(page: &Page) -> bool {
-    let lower = |text: &str| text.to_ascii_lowercase();
-    sections::paragraphs(page, SectionRole::QueryParameters)
-        .any(|paragraph| REQUIRED.iter().any(|words| lower(&paragraph.prose.text).contains(words)))
+    sections::paragraphs(page, SectionRole::QueryParameters).any(|paragraph| REQUIRED.are_in(&paragraph.prose.text))
 }
 
 /// Returns the marked names directly before or behind words that call them query parameters; OData's own with their sign.
@@ -41,10 +40,11 @@ fn beside(prose: &Prose) -> Vec<String> {
     let lower = prose.text.to_ascii_lowercase();
     let marked = || prose.marks.iter().filter(|mark| !matches!(mark.kind, MarkKind::Link(_)));
     let mut found: Vec<String> = Vec::new();
-    for (start, called) in CALLED.iter().flat_map(|words| lower.match_indices(words)) {
+    for called in CALLED.each(&prose.text) {
+        let (start, last) = (called.start(), called.end());
         let before = lower[..start].rfind(". ").map_or(0, |at| at + 2);
         let behind = lower[start..].find(". ").map_or(lower.len(), |at| start + at);
-        if DENIALS.iter().any(|words| lower[before..behind].contains(words)) {
+        if DENIALS.are_in(&prose.text[before..behind]) {
             continue;
         }
         let mut end = start;
@@ -55,7 +55,6 @@ fn beside(prose: &Prose) -> Vec<String> {
             end = mark.range.start as usize;
             found.extend(parameter(&prose.text[mark.range.start as usize..mark.range.end as usize]));
         }
-        let last = start + called.len();
         let mut from = last + usize::from(lower[last..].starts_with('s'));
         for mark in marked().skip_while(|mark| (mark.range.start as usize) < last) {
             if !lower.get(from..mark.range.start as usize).is_some_and(joins) {
@@ -114,9 +113,9 @@ fn named(text: &str) -> Vec<&'static str> {
     if !text.contains('$') {
         return Vec::new();
     }
-    let lower: Vec<String> = sentences(text).map(str::to_ascii_lowercase).collect();
-    let affirming = lower.iter().filter(|sentence| !DENIALS.iter().any(|words| sentence.contains(words)));
-    affirming.flat_map(|sentence| OPTIONS.into_iter().filter(|option| sentence.contains(option))).collect()
+    let affirming = sentences(text).filter(|sentence| !DENIALS.are_in(sentence)).map(str::to_ascii_lowercase);
+    let named = |sentence: String| OPTIONS.into_iter().filter(move |option| sentence.contains(option));
+    affirming.flat_map(named).collect()
 }
 
 #[cfg(test)]

@@ -1,35 +1,33 @@
 //! Reads what a page calls its type as a whole: abstract, open, the base of others, a combination of values, deprecated.
 
+use super::phrases::{Phrases, phrases};
 use super::{Claim, Source, Trait};
 use crate::page::{Page, PageKind, SectionRole, TableRole};
 
-/// Phrases in lower case and what they call a type, where they stand before the first section.
-const TRAITS: [(&str, Trait); 13] = [
-    ("abstract type", Trait::Abstract),
-    ("abstract class", Trait::Abstract),
-    ("abstract base", Trait::Abstract),
-    ("abstract entity", Trait::Abstract),
-    ("abstract resource", Trait::Abstract),
-    ("is abstract", Trait::Abstract),
-    ("never be instantiated", Trait::Abstract),
-    ("can't be instantiated", Trait::Abstract),
-    ("cannot be instantiated", Trait::Abstract),
-    ("cannot instantiate", Trait::Abstract),
-    ("is the base ", Trait::Base),
-    ("base type for", Trait::Base),
-    ("base class", Trait::Base),
+/// Phrases by which a text that stands before the first section calls a type abstract.
+static ABSTRACT: Phrases = phrases![
+    "abstract type",
+    "abstract class",
+    "abstract base",
+    "abstract entity",
+    "abstract resource",
+    "is abstract",
+    "never be instantiated",
+    "can't be instantiated",
+    "cannot be instantiated",
+    "cannot instantiate",
 ];
 
-/// Phrases in lower case that call a type open, wherever they stand.
-const OPEN: [&str; 4] =
-    ["is an open type", "this is an open type", "open type that allows", "instances of this open type"];
+/// Phrases by which such a text calls a type the base of others.
+static BASE: Phrases = phrases!["is the base ", "base type for", "base class"];
 
-/// Parts of the phrases above that stand in no other text but a few, whatever its letter case.
-const STEMS: [&str; 4] = ["bstract", "nstantiate", "ase", "pen type"];
+/// Phrases that call a type open, wherever they stand.
+static OPEN: Phrases =
+    phrases!["is an open type", "this is an open type", "open type that allows", "instances of this open type"];
 
-/// Phrases in lower case that say of an enum type that a value is several members.
-const FLAGS: [&str; 7] =
-    ["multi-valued", "multivalued", "flags enum", "flagged enum", "bitmask", "combination of", "(flags)"];
+/// Phrases that say of an enum type that a value is several members.
+static FLAGS: Phrases =
+    phrases!["multi-valued", "multivalued", "flags enum", "flagged enum", "bitmask", "combination of", "(flags)",];
 
 /// Returns what the paragraphs of a page call its type.
 pub(super) fn traits(page: &Page) -> Vec<Claim<Trait>> {
@@ -44,18 +42,9 @@ pub(super) fn traits(page: &Page) -> Vec<Claim<Trait>> {
 
 /// Returns what a text calls its type; what it doesn't stand in front of may speak of other types.
 fn called(text: &str, in_front: bool) -> Vec<Trait> {
-    if !STEMS.iter().any(|stem| text.contains(stem)) {
-        return Vec::new();
-    }
-    let lower = text.to_ascii_lowercase();
-    let mut found = Vec::new();
-    for (phrase, value) in TRAITS.iter().filter(|_| in_front) {
-        if lower.contains(phrase) && !found.contains(value) {
-            found.push(*value);
-        }
-    }
-    found.extend(OPEN.iter().any(|phrase| lower.contains(phrase)).then_some(Trait::Open));
-    found
+    let tables = [(&ABSTRACT, Trait::Abstract, in_front), (&BASE, Trait::Base, in_front), (&OPEN, Trait::Open, true)];
+    let said = tables.into_iter().filter(|(phrases, _, asked)| *asked && phrases.are_in(text));
+    said.map(|(_, value, _)| value).collect()
 }
 
 /// Returns the sections of a page of enum types that say that their values are combined.
@@ -64,15 +53,9 @@ pub(super) fn flags(page: &Page) -> Vec<Claim<Option<usize>>> {
     if page.kind != PageKind::Enum && !lists_members {
         return Vec::new();
     }
-    let says = page.paragraphs.iter().filter(|paragraph| says_flags(&paragraph.prose.text));
+    let says = page.paragraphs.iter().filter(|paragraph| FLAGS.are_in(&paragraph.prose.text));
     let claim = |section, span| Claim { value: section, source: Source::Prose, span };
     says.map(|paragraph| claim(paragraph.section, paragraph.span)).collect()
-}
-
-/// Returns whether a text says that a value is several members.
-fn says_flags(text: &str) -> bool {
-    let lower = text.to_ascii_lowercase();
-    FLAGS.iter().any(|phrase| lower.contains(phrase))
 }
 
 /// Returns the deprecation notice of a page: a note about all of it, else the mark in its title.
@@ -90,7 +73,7 @@ fn deprecates(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{called, deprecates, says_flags};
+    use super::{FLAGS, called, deprecates};
 
     #[test]
     fn paragraphs_about_types() {
@@ -121,7 +104,7 @@ mod tests {
             ("The possible values of the flag.", false),
         ];
         for (text, expected) in cases {
-            assert_eq!(says_flags(text), expected, "{text}");
+            assert_eq!(FLAGS.are_in(text), expected, "{text}");
         }
     }
 
