@@ -236,6 +236,8 @@ pub(super) const YES_OR_NO: &[(At, &str, bool)] = &[
     (At::Whole, "y", true),
     (At::Whole, "true", true),
     (At::Whole, "required", true),
+    (At::Whole, "x", true),
+    (At::Whole, "✓", true),
     (At::Whole, "是", true),
     (At::Whole, "必需", true),
     (At::Whole, "no", false),

@@ -6,7 +6,7 @@
 
 use super::PropertyFacts;
 use super::sentence::{is_name, sentences};
-use crate::page::{MemberRow, Prose};
+use crate::page::{MemberRow, Prose, words};
 
 /// Returns the facts of a row: of its description, its extra columns, its marker and the note of its type cell.
 pub(super) fn of_row(row: &MemberRow) -> PropertyFacts {
@@ -221,11 +221,7 @@ fn default_value(facts: &mut PropertyFacts, sentence: &str, lower: &str) {
 
 /// What an extra column says.
 fn column(facts: &mut PropertyFacts, header: &str, cell: &str) {
-    let yes = match cell.trim().to_ascii_lowercase().as_str() {
-        "yes" | "y" | "true" | "required" | "x" | "✓" => Some(true),
-        "no" | "n" | "false" | "optional" => Some(false),
-        _ => None,
-    };
+    let yes = words::meaning(words::YES_OR_NO, &cell.trim().to_lowercase());
     if header.starts_with("required") {
         facts.required = yes;
     } else if header.starts_with("read") {
