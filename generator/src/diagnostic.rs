@@ -5,7 +5,7 @@
 pub mod render;
 mod suggest;
 
-pub use suggest::{Known, suggest};
+pub use suggest::{Known, meant, suggest};
 
 use rayon::prelude::*;
 

@@ -15,7 +15,7 @@ use super::{
     Claim, Input, OperationId, OperationKind, PageId, Permissions, Procedure, Segment, TypeId, TypeOf, TypeRef,
     primitives,
 };
-use crate::diagnostic::{Code, Diagnostic, Known, suggest};
+use crate::diagnostic::{Code, Diagnostic, Known, meant, suggest};
 use crate::ledger::{Entry, Fate, Item, Reason};
 use crate::page::says::sentence::unwrap_collection;
 use crate::page::{AnnotationKind, BlockRole, Include, Page, path};
@@ -57,7 +57,7 @@ pub fn links(input: Input, index: &PageIndex, diagnostics: &mut Vec<Diagnostic>)
             // What the page links to by itself isn't what this link means.
             let linked = |file: &str| page.links.iter().any(|link| file_stem(&link.value).eq_ignore_ascii_case(file));
             let near = files.near(file.trim_end_matches(".md")).filter(|near| !linked(near));
-            let help = near.map(|near| format!("is `{near}.md` meant?"));
+            let help = near.map(|near| meant(format_args!("{near}.md")));
             found.push(Diagnostic { help, ..diagnostic(page, link.span, Code::BrokenLink, message) });
         }
         found
@@ -128,7 +128,7 @@ impl<'p> Files<'p> {
         }
         let files =
             self.by_path.keys().filter_map(|known| known.rsplit_once('/')).filter(|(known, _)| *known == folder);
-        let near = suggest(file, files.map(|(_, file)| file)).map(|near| format!("is `{near}` meant?"));
+        let near = suggest(file, files.map(|(_, file)| file)).map(meant);
         (false, finding(format!("there is no file `{}`", include.target), near))
     }
 
@@ -178,7 +178,7 @@ pub fn hosts(pages: &[Page], diagnostics: &mut Vec<Diagnostic>) {
             let Some(name) = host_name(host).filter(|name| !HOSTS.contains(&name.to_ascii_lowercase().as_str())) else {
                 continue;
             };
-            let near = suggest(name, HOSTS).map(|near| format!("is `{near}` meant?"));
+            let near = suggest(name, HOSTS).map(meant);
             let message = format!("`{name}` is no host of Microsoft Graph");
             diagnostics.push(Diagnostic { help: near, ..diagnostic(page, span, Code::ForeignHost, message) });
         }

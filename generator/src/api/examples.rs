@@ -7,7 +7,7 @@ use rayon::prelude::*;
 use super::link::{Linker, diagnostic};
 use super::operations::OperationDraft;
 use super::{Example, PageId, Segment};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, meant};
 use crate::page::path::{calls, fits, matches};
 use crate::page::{Exchange, Page};
 
@@ -62,7 +62,7 @@ fn expected(operations: &[OperationDraft], own: &[usize], method: &str, asked: &
         pairs.take_while(|(known, shown)| fits(known, shown)).count()
     };
     let (verb, path) = named.max_by_key(|(_, path)| (near(path), std::cmp::Reverse(path.segments.len())))?;
-    Some(format!("is `{verb} {}` meant?", path.text))
+    Some(meant(format_args!("{verb} {}", path.text)))
 }
 
 /// Takes the messages of an example over, with what the annotation of its response says.

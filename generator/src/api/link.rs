@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::index::{Declarations, PageIndex, split_anchor};
 use super::{PageId, TypeId, TypeOf, TypeRef, primitives};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, meant, suggest};
 use crate::page::says::TypeWords;
 use crate::page::{Page, Rows, TypeExpr};
 use crate::span::Span;
@@ -155,9 +155,9 @@ impl Linker<'_> {
     /// Makes a finding about a name that no page defines, with the nearest name there is.
     pub fn undefined(&self, page: &Page, name: &str, span: Span, code: Code) -> Diagnostic {
         let simple = name.rsplit('.').next().unwrap_or(name);
-        let near = crate::diagnostic::suggest(&simple.to_ascii_lowercase(), self.types.index.names());
+        let near = suggest(&simple.to_ascii_lowercase(), self.types.index.names());
         Diagnostic {
-            help: near.map(|near| format!("is `{near}` meant?")),
+            help: near.map(meant),
             ..diagnostic(page, span, code, format!("no page defines the type `{name}`"))
         }
     }

@@ -11,7 +11,7 @@ use super::weigh::weigh;
 use super::{
     Evidence, Fact, PageId, Primitive, Property, Source, Structure, Type, TypeId, TypeKind, TypeOf, TypeRef, primitives,
 };
-use crate::diagnostic::{Code, Diagnostic, each};
+use crate::diagnostic::{Code, Diagnostic, each, meant, suggest};
 use crate::page::says::sentence::is_name;
 use crate::page::says::{Trait, only_inherits};
 use crate::page::{BlockRole, MemberRow, Page, PageKind, Rows, Table, TableRole};
@@ -320,7 +320,7 @@ fn add_json(
         }
         if !inherited.contains(&key.to_ascii_lowercase()) {
             let names = draft.members.iter().map(|member| member.property.name.as_str());
-            let near = crate::diagnostic::suggest(key, names).map(|near| format!("is `{near}` meant?"));
+            let near = suggest(key, names).map(meant);
             let message = format!("`{key}` stands in the JSON representation and in no table");
             let finding = diagnostic(page, evidence.span, Code::TableAgainstJson, message);
             diagnostics.push(Diagnostic { help: near, ..finding });
@@ -394,7 +394,7 @@ fn keys(
     let has = |key: &str| structure.properties.iter().any(|property| property.name.eq_ignore_ascii_case(key));
     for key in stated.iter().filter(|key| !has(key) && !inherited(key)) {
         let names = structure.properties.iter().map(|property| property.name.as_str());
-        let near = crate::diagnostic::suggest(key, names).map(|near| format!("is `{near}` meant?"));
+        let near = suggest(key, names).map(meant);
         tell(span, format!("the key `{key}` of `{}` is none of its properties", ty.name), near);
     }
     let keyed = structure.properties.iter().filter(|property| property.facts.key == Some(true));

@@ -1,6 +1,7 @@
 //! Finds the name that a misspelled one was meant to be.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Display;
 
 /// Finds the candidate that a name was meant to be: the same words, one of them misspelled by a letter or two. A name with
 /// another word in it is another name. The same name in other letter case is the nearest; of equals, the first wins.
@@ -8,6 +9,11 @@ pub fn suggest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) ->
     let (letters, words) = (letters(name), words(name));
     let near = candidates.into_iter().filter(|candidate| *candidate != name && may_be_near(name, letters, candidate));
     near.filter_map(|near| Some((edits(&words, near)?, near))).min_by_key(|(edits, _)| *edits).map(|(_, near)| near)
+}
+
+/// Asks whether something near was meant, as the remedy of a finding.
+pub fn meant(near: impl Display) -> String {
+    format!("is `{near}` meant?")
 }
 
 /// Returns how many edits make a candidate of a name; none where they are too many for a slip.

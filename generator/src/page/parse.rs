@@ -11,7 +11,7 @@ use super::{
     Segment, Table, TableRole, account, annotation, block, example, front_matter, kind, notes, path, request, rows,
     says, sections, table, words,
 };
-use crate::diagnostic::{Code, suggest};
+use crate::diagnostic::{Code, meant, suggest};
 use crate::ledger::{Fate, Item, Reason};
 use crate::read::PageSource;
 use crate::span::{Span, Spanned};
@@ -221,7 +221,7 @@ fn requests(
                 }
                 request::Line::UnknownVerb { word } => {
                     let near = suggest(word, request::VERBS.iter().copied());
-                    let help = near.map_or_else(|| Code::UnknownVerb.remedy(), |near| format!("is `{near}` meant?"));
+                    let help = near.map_or_else(|| Code::UnknownVerb.remedy(), meant);
                     report.found_with_help(Code::UnknownVerb, span, format!("`{word}` is no verb of HTTP"), help);
                     report.enter(Item::RequestLine, span, Fate::LeftOut(Reason::UnreadableRequest));
                     continue;
@@ -332,7 +332,7 @@ fn check_headings(page: &Page, report: &mut Report) {
         let span = Span { start: section.span.start, end: section.span.start.saturating_add(2) };
         let message = format!("`{}` is no heading that pages of operations have", section.title);
         match suggest(&section.title, sections::usual()) {
-            Some(near) => report.found_with_help(Code::UnknownHeading, span, message, format!("is `{near}` meant?")),
+            Some(near) => report.found_with_help(Code::UnknownHeading, span, message, meant(near)),
             None => report.found(Code::UnknownHeading, span, message),
         }
     }
