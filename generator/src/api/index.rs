@@ -152,3 +152,8 @@ pub fn annotation_of<'p>(page: &'p Page, ty: &Type) -> Option<&'p Annotation> {
         simple.is_some_and(|simple| simple.trim().eq_ignore_ascii_case(&ty.name))
     })
 }
+
+/// Takes letter case and punctuation out of a name, by which people write the same one differently.
+pub fn squeezed(name: &str) -> String {
+    name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rayon::prelude::*;
 use serde_json::{Map, Value as Json};
 
+use super::index::squeezed;
 use super::link::Linker;
 use super::path_resolver::{PathResolver, PathStep, Resolution};
 use super::requests::DocumentedRequest;
@@ -604,11 +605,6 @@ fn keys(group: &[(DocumentedRequest, Resolution)]) -> BTreeSet<String> {
         _ => None,
     });
     names.collect()
-}
-
-/// Takes letter case and punctuation out of a name.
-fn squeezed(name: &str) -> String {
-    name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 /// Tells whether a request line asks for a parameter in its query.

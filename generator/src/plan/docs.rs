@@ -3,6 +3,7 @@
 //! Whatever a page says, the lines mean text to rustdoc: no accidental link, HTML, heading, list, code block or doctest, and
 //! no character that ends a comment or turns the direction of text.
 
+use crate::api::index::squeezed;
 use std::borrow::Cow;
 
 use crate::page::{Inline, Link, Prose};
@@ -264,6 +265,5 @@ pub fn feature(name: &str, description: &str) -> String {
 
 /// Returns the description of an area if it says more than the area's name.
 pub fn said_beyond<'a>(name: &str, description: &'a str) -> Option<&'a str> {
-    let letters = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).collect::<String>().to_lowercase();
-    Some(description).filter(|description| letters(name) != letters(description))
+    Some(description).filter(|description| squeezed(name) != squeezed(description))
 }

@@ -9,6 +9,7 @@ use super::place::{self, Placed};
 use super::spelling::CallArgument;
 use super::tree::{SharedPlace, SharedPlaceId, Tree};
 use super::{Argument, BuilderId, Client, Context, Method, PathPart, SentIn, Step, Value, docs, operation};
+use crate::api::index::squeezed;
 use crate::api::{Api, Operation, OperationId, Parameter, TypeOf};
 use crate::plan::names::{self, Claim, Scope};
 
@@ -232,10 +233,8 @@ impl<'a> Methods<'a> {
             Edge::Cast(name) => PathPart::Cast(spelling.name(name).to_string()),
             Edge::Key => {
                 let placeholders = self.tree.shared_places[child].placeholders.iter();
-                let letters =
-                    |name: &str| name.chars().filter(|c| c.is_alphanumeric()).collect::<String>().to_lowercase();
                 let mut seen = BTreeSet::from(["id".to_string()]);
-                let telling = placeholders.filter(|name| seen.insert(letters(name)));
+                let telling = placeholders.filter(|name| seen.insert(squeezed(name)));
                 let placeholders: Vec<String> = telling.map(|name| crate::plan::docs::code(name)).collect();
                 PathPart::Key(take("id", Value::Required, placeholders.join(", ")))
             }

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::parameter::{argument, in_body, is_quoted, own, structure};
 use super::{Argument, Context, Operation, SentIn, Value, answer, docs};
+use crate::api::index::squeezed;
 use crate::api::{self, Api, Body, OperationId, OperationKind, Parameter, PathTemplate, Segment, TypeOf, TypeRef};
 use crate::diagnostic::{Code, Diagnostic, each};
 use crate::plan::finding;
@@ -245,14 +246,12 @@ fn query_parameters(operation: &api::Operation) -> Vec<Parameter> {
 
 /// Tells whether the name is that of a placeholder in a path or in the value of another parameter.
 fn is_part(operation: &api::Operation, name: &str) -> bool {
-    let letters =
-        |text: &str| text.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
-    let name = letters(name);
+    let name = squeezed(name);
     let holds = |text: &str| {
-        text.split(['{', '<']).skip(1).any(|rest| letters(rest.split(['}', '>']).next().unwrap_or("")) == name)
+        text.split(['{', '<']).skip(1).any(|rest| squeezed(rest.split(['}', '>']).next().unwrap_or("")) == name)
     };
     operation.paths.iter().any(|path| {
-        let in_value = path.query.iter().any(|(key, value)| letters(key) != name && holds(value));
+        let in_value = path.query.iter().any(|(key, value)| squeezed(key) != name && holds(value));
         in_value || holds(&path.text)
     })
 }
