@@ -242,6 +242,7 @@ impl Shared {
             sends_nothing: page.says.bodies.iter().any(|said| said.value == Said::Nothing),
             found: Vec::new(),
         };
+        let sent = sent_objects(page);
         let mut tables: Vec<Vec<String>> = Vec::new();
         for table in &page.tables {
             if let (Rows::Members(rows), TableRole::RequestBody) = (&table.rows, table.role) {
@@ -253,7 +254,7 @@ impl Shared {
                     for row in rows {
                         let mut parameter = parameter(linker, id, row, &mut shared.found);
                         if row.ty.is_none() {
-                            parameter.ty = untyped(linker, page, role, &row.name);
+                            parameter.ty = untyped(linker, &sent, role, &row.name);
                         }
                         shared.list(role, row).push(parameter);
                     }
@@ -266,7 +267,6 @@ impl Shared {
         }
         merge(&mut shared.body, &shared.alternatives);
         merge(&mut shared.query, &[]);
-        let sent = sent_objects(page);
         let names: Vec<&String> = sent.iter().flat_map(|sent| sent.keys()).collect();
         for parameter in &mut shared.body {
             if let Some(name) = names.iter().find(|name| name.eq_ignore_ascii_case(&parameter.name)) {
@@ -291,11 +291,11 @@ impl Shared {
 }
 
 /// Returns the type of a parameter whose table has no types: text in a URL, in a body what the examples send.
-fn untyped(linker: Linker, page: &Page, role: TableRole, name: &str) -> TypeRef {
+fn untyped(linker: Linker, sent: &[&Map<String, Json>], role: TableRole, name: &str) -> TypeRef {
     if matches!(role, TableRole::QueryParameters | TableRole::PathParameters) {
         return TypeRef::primitive(Primitive::String);
     }
-    let mut shown = sent_objects(page).into_iter().flatten().filter(|(key, _)| key.eq_ignore_ascii_case(name));
+    let mut shown = sent.iter().copied().flatten().filter(|(key, _)| key.eq_ignore_ascii_case(name));
     shown.next().map(|(key, value)| Sample::Example(key).shows_at_least(linker, value)).unwrap_or_default()
 }
 
@@ -487,10 +487,11 @@ fn operation(
     let resource = group.iter().map(|(_, r)| r).find(|r| r.ty.is_some()).unwrap_or(resolution);
     let kind = kind(&method, &target, resource, &linker.pages[shared.id]);
     let (keys, arguments, mut query) = divide(shared, kind, &group);
-    for (_, asked) in followers(&linker.pages[shared.id], &group) {
+    let followers = followers(&linker.pages[shared.id], &group);
+    for (_, asked) in &followers {
         add_shown(&mut query, &arguments, asked, shared.id);
     }
-    let mut body = body(linker, shared, kind, &target, resource, &group);
+    let mut body = body(linker, shared, kind, resource, &followers);
     if let Body::Parameters(sent) = &mut body {
         // What an action takes and neither path nor query names is sent, whatever the table is called.
         let named = |parameter: &Parameter| shared.parameters.contains(parameter) && !is_asked(&group, &parameter.name);
@@ -549,8 +550,8 @@ fn kind(method: &str, target: &Target, resolution: &Resolution, page: &Page) -> 
     }
 }
 
-/// Divides the rows into what is said of keys, arguments of the path and parameters of the query; rows that no path mentions are query parameters unless the
-/// operation is a function, whose pages often name its parameters in a table only.
+/// Divides the rows into what is said of keys, arguments of the path and parameters of the query. Rows that no path mentions
+/// are query parameters unless the operation is a function, whose pages often name its parameters in a table only.
 fn divide(
     shared: &Shared,
     kind: OperationKind,
@@ -623,71 +624,63 @@ fn body(
     linker: Linker,
     shared: &Shared,
     kind: OperationKind,
-    target: &Target,
     resolution: &Resolution,
-    group: &[(DocumentedRequest, Resolution)],
+    followers: &[(&Block, &RequestPath)],
 ) -> Body {
-    let resolved = resolution.ty.filter(|ty| match ty.of {
-        TypeOf::Named(id) => linker.types.types[id].structure().is_some(),
-        _ => false,
-    });
-    let bases = &linker.types.bases;
-    // A word and an opening sentence speak of other types, too: they only make what the path leads to more precise.
-    let is_stated = |said: &&SaidBody| match (said.fact.value.named(), resolved.and_then(TypeRef::named)) {
-        _ if said.linked => true,
-        (Some(said), Some(at_path)) => bases.is_a(said, at_path),
-        _ => true,
-    };
-    let stated: Vec<&Fact<TypeRef>> = shared.body_types.iter().filter(is_stated).map(|said| &said.fact).collect();
-    let value = || {
-        let evidence = Evidence { page: shared.id, source: Source::Inferred, ..Default::default() };
-        let inferred = resolved.map(|ty| Fact { value: TypeRef { collection: false, ..ty }, evidence });
-        let order = [Source::Prose, Source::Title, Source::Inferred];
-        let weighed = weigh(stated.iter().copied().chain(&inferred), &order);
-        Body::Value(weighed.map(|weighed| weighed.taken.value).unwrap_or_default(), shared.body.clone())
-    };
-    let followers = followers(&linker.pages[shared.id], group);
-    let content = content(shared, &followers);
+    let writes = matches!(kind, OperationKind::Create | OperationKind::Update | OperationKind::Replace);
     let acts = kind == OperationKind::Action;
-    let prose = |fact: &&&Fact<TypeRef>| fact.evidence.source == Source::Prose;
+    let has_rows = !shared.body.is_empty();
+    let content =
+        if (writes || acts) && !shared.sends_nothing && !has_rows { content(shared, followers) } else { None };
     match kind {
         // What an example uploads is one of many things that may be.
         OperationKind::Upload => Body::Content(self::content(shared, &[])),
-        OperationKind::Create | OperationKind::Update | OperationKind::Replace | OperationKind::Action
-            if content.is_some() && !shared.sends_nothing && shared.body.is_empty() =>
-        {
-            Body::Content(content)
-        }
-        OperationKind::Create | OperationKind::Update | OperationKind::Replace
-            if !shared.sends_nothing || !shared.body.is_empty() =>
-        {
-            value()
-        }
-        OperationKind::Action if !shared.body.is_empty() => {
-            Body::Parameters(sent_parameters(linker, shared, &followers))
-        }
-        OperationKind::Action if stated.iter().any(|fact| prose(&fact)) && !shared.sends_nothing => value(),
         OperationKind::AddReference | OperationKind::SetReference => Body::Reference,
-        _ if matches!(target, Target::Procedure(_)) && acts => {
-            let parameters = sent_parameters(linker, shared, &followers);
-            let shows = |(block, _): &(&Block, &RequestPath)| {
-                block.message.as_ref().is_some_and(|message| !message.body.trim().is_empty())
-            };
-            if parameters.is_empty()
-                && !shared.sends_nothing
-                && shared.parameters.is_empty()
-                && followers.iter().any(shows)
-            {
-                // Something is sent, but nothing says what it is.
-                let is_empty = |(block, _): &(&Block, &RequestPath)| {
-                    block.json.as_ref().and_then(Json::as_object).is_some_and(Map::is_empty)
-                };
-                if !followers.iter().any(is_empty) {
-                    return Body::Value(TypeRef::default(), Vec::new());
-                }
-            }
-            Body::Parameters(parameters)
-        }
+        _ if content.is_some() => Body::Content(content),
+        _ if writes && (has_rows || !shared.sends_nothing) => Body::Value(
+            value_sent(linker, shared, resolution).map(|fact| fact.value).unwrap_or_default(),
+            shared.body.clone(),
+        ),
+        _ if acts => action_body(linker, shared, resolution, followers),
         _ => Body::None,
     }
+}
+
+/// Decides what an action sends: its rows, else one value of the type that its page names, else what its examples show.
+fn action_body(linker: Linker, shared: &Shared, resolution: &Resolution, followers: &[(&Block, &RequestPath)]) -> Body {
+    let stated = value_sent(linker, shared, resolution).filter(|fact| fact.evidence.source == Source::Prose);
+    if let Some(stated) = stated.filter(|_| shared.body.is_empty() && !shared.sends_nothing) {
+        return Body::Value(stated.value, shared.body.clone());
+    }
+    let parameters = sent_parameters(linker, shared, followers);
+    let unsettled = parameters.is_empty() && shared.parameters.is_empty() && !shared.sends_nothing;
+    if unsettled && shows_unknown(followers) {
+        Body::Value(TypeRef::default(), Vec::new())
+    } else {
+        Body::Parameters(parameters)
+    }
+}
+
+/// Tells whether examples send something, and none an object without members: then nothing says what it is.
+fn shows_unknown(followers: &[(&Block, &RequestPath)]) -> bool {
+    let mut blocks = followers.iter().map(|(block, _)| block);
+    let is_empty = |block: &&Block| block.json.as_ref().and_then(Json::as_object).is_some_and(Map::is_empty);
+    let sends = |block: &&Block| block.message.as_ref().is_some_and(|message| !message.body.trim().is_empty());
+    !blocks.clone().any(is_empty) && blocks.any(sends)
+}
+
+/// Weighs what type of value is sent: what the page says, then what the path leads to.
+fn value_sent(linker: Linker, shared: &Shared, resolution: &Resolution) -> Option<Fact<TypeRef>> {
+    let is_structured = |id: TypeId| linker.types.types[id].structure().is_some();
+    let resolved = resolution.ty.filter(|ty| ty.named().is_some_and(is_structured));
+    // A word and an opening sentence speak of other types, too: they only make what the path leads to more precise.
+    let is_stated = |said: &&SaidBody| match (said.fact.value.named(), resolved.and_then(TypeRef::named)) {
+        (Some(stated), Some(at_path)) if !said.linked => linker.types.bases.is_a(stated, at_path),
+        _ => true,
+    };
+    let stated = shared.body_types.iter().filter(is_stated).map(|said| &said.fact);
+    let evidence = Evidence { page: shared.id, source: Source::Inferred, ..Default::default() };
+    let inferred = resolved.map(|ty| Fact { value: TypeRef { collection: false, ..ty }, evidence });
+    let weighed = weigh(stated.chain(&inferred), &[Source::Prose, Source::Title, Source::Inferred])?;
+    Some(weighed.taken.clone())
 }
