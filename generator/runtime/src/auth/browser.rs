@@ -1,11 +1,9 @@
 //! Sign-in in a browser on this machine: the authorization code flow with PKCE.
 
-use super::authority::{Authority, Setup, authority_setters, failed, reason, refused, with_refresh};
-use super::session::Session;
-use super::{TokenChallenge, TokenStore};
-use async_trait::async_trait;
+use super::TokenStore;
+use super::authority::{Setup, authority_setters, failed, reason, refused, with_refresh};
+use super::session::{Session, signs_in_by_session};
 use aws_lc_rs::{digest, rand};
-use azure_core::credentials::{AccessToken, TokenCredential, TokenRequestOptions};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use futures::StreamExt;
@@ -13,7 +11,6 @@ use futures::future::{self, Either};
 use futures::stream::FuturesUnordered;
 use serde_json::Value;
 use std::collections::BTreeMap;
-use std::fmt;
 use std::io;
 use std::sync::Arc;
 use std::time::Duration;
@@ -119,30 +116,9 @@ impl BrowserBuilder {
     }
 }
 
-impl fmt::Debug for BrowserCredential {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let client_id = &self.authority().client_id;
-        f.debug_struct("BrowserCredential").field("client_id", client_id).finish_non_exhaustive()
-    }
-}
-
-#[async_trait]
-impl TokenCredential for BrowserCredential {
-    async fn get_token(
-        &self,
-        scopes: &[&str],
-        options: Option<TokenRequestOptions<'_>>,
-    ) -> azure_core::Result<AccessToken> {
-        let challenge = TokenChallenge::of(options.as_ref());
-        self.session.token(scopes, challenge, |scope, claims| self.sign_in(scope, claims)).await
-    }
-}
+signs_in_by_session!(BrowserCredential);
 
 impl BrowserCredential {
-    const fn authority(&self) -> &Authority {
-        &self.session.authority
-    }
-
     async fn sign_in(&self, scope: String, claims: Option<&str>) -> azure_core::Result<Value> {
         let listener = TcpListener::bind(("127.0.0.1", self.port)).await;
         let listener =

@@ -1,13 +1,10 @@
 //! Sign-in with a code on another device, which `azure_identity` doesn't have.
 
-use super::authority::{Authority, Setup, authority_setters, failed, refused, with_refresh};
-use super::session::Session;
-use super::{TokenChallenge, TokenStore};
+use super::TokenStore;
+use super::authority::{Setup, authority_setters, failed, refused, with_refresh};
+use super::session::{Session, signs_in_by_session};
 use crate::retry::sleep;
-use async_trait::async_trait;
-use azure_core::credentials::{AccessToken, TokenCredential, TokenRequestOptions};
 use serde_json::Value;
-use std::fmt;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -100,30 +97,9 @@ impl DeviceCodeBuilder {
     }
 }
 
-impl fmt::Debug for DeviceCodeCredential {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let client_id = &self.authority().client_id;
-        f.debug_struct("DeviceCodeCredential").field("client_id", client_id).finish_non_exhaustive()
-    }
-}
-
-#[async_trait]
-impl TokenCredential for DeviceCodeCredential {
-    async fn get_token(
-        &self,
-        scopes: &[&str],
-        options: Option<TokenRequestOptions<'_>>,
-    ) -> azure_core::Result<AccessToken> {
-        let challenge = TokenChallenge::of(options.as_ref());
-        self.session.token(scopes, challenge, |scope, claims| self.sign_in(scope, claims)).await
-    }
-}
+signs_in_by_session!(DeviceCodeCredential);
 
 impl DeviceCodeCredential {
-    const fn authority(&self) -> &Authority {
-        &self.session.authority
-    }
-
     /// Shows a code, and asks until somebody has typed it in.
     async fn sign_in(&self, scope: String, claims: Option<&str>) -> azure_core::Result<Value> {
         let (authority, scope) = (self.authority(), with_refresh(&scope));

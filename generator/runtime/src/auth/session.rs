@@ -37,6 +37,38 @@ struct Wanted<'a> {
     claims: Option<&'a str>,
 }
 
+/// Makes a credential of a struct with a `session` and a `sign_in`: the session gives tokens, and signs in where it has none.
+macro_rules! signs_in_by_session {
+    ($credential:ident) => {
+        impl $credential {
+            const fn authority(&self) -> &$crate::auth::authority::Authority {
+                &self.session.authority
+            }
+        }
+
+        impl std::fmt::Debug for $credential {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                let client_id = &self.authority().client_id;
+                f.debug_struct(stringify!($credential)).field("client_id", client_id).finish_non_exhaustive()
+            }
+        }
+
+        #[async_trait::async_trait]
+        impl azure_core::credentials::TokenCredential for $credential {
+            async fn get_token(
+                &self,
+                scopes: &[&str],
+                options: Option<azure_core::credentials::TokenRequestOptions<'_>>,
+            ) -> azure_core::Result<azure_core::credentials::AccessToken> {
+                let challenge = $crate::auth::TokenChallenge::of(options.as_ref());
+                self.session.token(scopes, challenge, |scope, claims| self.sign_in(scope, claims)).await
+            }
+        }
+    };
+}
+
+pub(crate) use signs_in_by_session;
+
 impl Session {
     pub(crate) fn new(authority: Authority, store: Option<Arc<dyn TokenStore>>, account: Option<&str>) -> Self {
         let key = match account {
