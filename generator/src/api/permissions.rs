@@ -1,11 +1,11 @@
 //! The permissions of an operation from the tables of its page, of its includes, or from prose.
 
-use super::index::PageIndex;
 use super::link::Linker;
+use super::notes::Includes;
 use super::operations::OperationDraft;
 use super::path_resolver::{PathResolver, PathStep};
-use super::{Needs, OperationKind, Permissions, Segment, TypeRef};
-use crate::page::{Include, Page, PermissionRow, PermissionScheme, Rows, SectionRole};
+use super::{Needs, OperationKind, PathTemplate, Permissions, Segment, TypeRef};
+use crate::page::{Include, Page, PermissionRow, PermissionScheme, Rows, SectionRole, path};
 
 /// The permissions of one operation.
 #[derive(Clone, Debug, Default)]
@@ -17,22 +17,16 @@ pub struct Permitted {
 }
 
 /// Reads the permissions of an operation, and of its paths where they differ.
-pub fn permitted(
-    linker: Linker,
-    resolver: &PathResolver,
-    includes: &PageIndex,
-    included: &[Page],
-    operation: &OperationDraft,
-) -> Permitted {
+pub fn permitted(linker: Linker, resolver: &PathResolver, includes: Includes, operation: &OperationDraft) -> Permitted {
     let page = &linker.pages[operation.page];
-    let include = |include: &Include| includes.follow(&page.path, &include.target).map(|(id, _)| &included[id]);
-    let (whole, divided) = of_page(page, include);
+    let (whole, divided) = of_page(page, |include| includes.follow(page, include));
     // A call at the end of a path is no subject.
     let calls = matches!(operation.kind, OperationKind::Action | OperationKind::Function | OperationKind::Delta);
     let parted = whole.subjects.len() > 1;
     let trails = operation.paths.iter().filter(|_| parted).map(|path| {
         let length = path.segments.len().saturating_sub(usize::from(calls));
-        trail(linker, resolver, &path.segments[..length])
+        let set = set_of_caller(&operation.paths, &path.segments);
+        Trail { steps: steps(linker, resolver, &path.segments[..length], set), of_caller: set.is_some() }
     });
     let known = |word: &str| linker.types.index.find(word, "").is_some();
     let by_path = by_path((&whole, divided), &trails.collect::<Vec<_>>(), known);
@@ -40,8 +34,20 @@ pub fn permitted(
     Permitted { whole, by_path }
 }
 
-/// Names the steps of a path.
-fn trail(linker: Linker, resolver: &PathResolver, segments: &[Segment]) -> Vec<Step> {
+/// Returns the set that the first step of a path is one item of, if it is: another path of the operation goes on alike behind
+/// a key of that set. Such a step leads to whoever calls, and no application can go there as itself.
+fn set_of_caller<'o>(paths: &'o [PathTemplate], segments: &[Segment]) -> Option<&'o str> {
+    let [Segment::Literal(_), rest @ ..] = segments else { return None };
+    paths.iter().find_map(|path| match path.segments.as_slice() {
+        [Segment::Literal(set), Segment::Key(_), others @ ..] if path::shape(others) == path::shape(rest) => {
+            Some(set.as_str())
+        }
+        _ => None,
+    })
+}
+
+/// Names the steps of a path, the first by the items of a set, too.
+fn steps(linker: Linker, resolver: &PathResolver, segments: &[Segment], set: Option<&str>) -> Vec<Step> {
     let step = |end: usize| {
         let resolution = resolver.resolve(&segments[..end]);
         // A cast narrows what is answered, not what is addressed.
@@ -55,8 +61,8 @@ fn trail(linker: Linker, resolver: &PathResolver, segments: &[Segment]) -> Vec<S
             _ => None,
         };
         let singular = literal.as_deref().map(singular);
-        let signed_in = (literal.as_deref() == Some(SIGNED_IN.0)).then(|| SIGNED_IN.1.to_owned());
-        ty.into_iter().chain(literal).chain(singular).chain(signed_in).collect()
+        let item = set.filter(|_| end == 1).map(|set| self::singular(&set.to_ascii_lowercase()));
+        ty.into_iter().chain(literal).chain(singular).chain(item).collect()
     };
     (1..=segments.len()).map(step).collect()
 }
@@ -203,28 +209,35 @@ fn extend(list: &mut Needs, needs: &Needs) {
 /// The names that a step of a path goes by, in lower case: its literal, and the type it leads to.
 type Step = Vec<String>;
 
+/// The steps of a path.
+struct Trail {
+    steps: Vec<Step>,
+    /// Whether the first one leads to whoever calls.
+    of_caller: bool,
+}
+
 /// Returns for each path what holds for it where the page divides its permissions by subject: the subject that the latest
 /// of its steps is called by; of several the one that names most steps. None where the subjects say nothing of a path.
 fn by_path(
     (permissions, divided): (&Permissions, Divided),
-    paths: &[Vec<Step>],
+    paths: &[Trail],
     known: impl Fn(&str) -> bool,
 ) -> Vec<Option<Permissions>> {
     let subjects: Vec<Words> = permissions.subjects.iter().map(|(subject, _)| Words::of(subject)).collect();
     // Sections may be about who calls (`acting on self`), which no path tells.
-    let telling =
-        |words: &Words| words.all().any(&known) || paths.iter().any(|path| words.score(path, false, &known).count > 0);
+    let telling = |words: &Words| {
+        words.all().any(&known) || paths.iter().any(|path| words.score(&path.steps, false, &known).count > 0)
+    };
     if subjects.len() < 2 || (divided == Divided::Sections && !subjects.iter().all(telling)) {
         return vec![None; paths.len()];
     }
-    let mut won: Vec<Option<Vec<bool>>> = paths.iter().map(|path| self::won(&subjects, path, &known)).collect();
+    let mut won: Vec<Option<Vec<bool>>> = paths.iter().map(|path| self::won(&subjects, &path.steps, &known)).collect();
     if divided == Divided::Sections {
         share_out(&subjects, paths, &mut won, &known);
     }
-    let of_path = |(path, won): (&Vec<Step>, Option<Vec<bool>>)| {
+    let of_path = |(path, won): (&Trail, Option<Vec<bool>>)| {
         let mut merged = merged(permissions, &won?);
-        let signed_in = path.first().is_some_and(|step| step.iter().any(|name| name == SIGNED_IN.0));
-        if divided == Divided::Items && signed_in {
+        if divided == Divided::Items && path.of_caller {
             merged.application = None;
         }
         Some(merged)
@@ -233,10 +246,10 @@ fn by_path(
 }
 
 /// Gives each section that wins nothing the paths that name it, where the sections that win them win others, too.
-fn share_out(subjects: &[Words], paths: &[Vec<Step>], won: &mut [Option<Vec<bool>>], known: &impl Fn(&str) -> bool) {
+fn share_out(subjects: &[Words], paths: &[Trail], won: &mut [Option<Vec<bool>>], known: &impl Fn(&str) -> bool) {
     let wins = |won: &[Option<Vec<bool>>], at: usize| won.iter().flatten().filter(|won| won[at]).count();
     for (at, words) in subjects.iter().enumerate().filter(|(at, _)| wins(won, *at) == 0).collect::<Vec<_>>() {
-        for (index, _) in paths.iter().enumerate().filter(|(_, path)| words.score(path, true, known).count > 0) {
+        for (index, _) in paths.iter().enumerate().filter(|(_, path)| words.score(&path.steps, true, known).count > 0) {
             let holders: Vec<usize> = won[index].iter().flat_map(|won| (0..won.len()).filter(|at| won[*at])).collect();
             if holders.iter().all(|holder| wins(won, *holder) > 1) {
                 won[index] = Some((0..subjects.len()).map(|other| other == at).collect());
@@ -244,9 +257,6 @@ fn share_out(subjects: &[Words], paths: &[Vec<Step>], won: &mut [Option<Vec<bool
         }
     }
 }
-
-/// The first step of paths that no application can go as itself, and what pages call the one that it leads to.
-const SIGNED_IN: (&str, &str) = ("me", "user");
 
 /// Which subjects win a path; none where it says nothing of any.
 fn won(subjects: &[Words], path: &[Step], known: &impl Fn(&str) -> bool) -> Option<Vec<bool>> {
@@ -344,4 +354,50 @@ fn latest(name: &str, word: bool, path: &[Step], known: &impl Fn(&str) -> bool) 
     let called =
         |step: &Step| step.iter().any(|called| called == name || (word && called.ends_with(name) && !known(name)));
     path.iter().rposition(called)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// `me/boats`, with `{}` for a key.
+    fn template(path: &str) -> PathTemplate {
+        let segment = |name: &str| match name {
+            "{}" => Segment::Key("id".to_owned()),
+            name => Segment::Literal(name.to_owned()),
+        };
+        PathTemplate { segments: path.split('/').map(segment).collect(), ..PathTemplate::default() }
+    }
+
+    #[test]
+    fn who_calls_is_an_item_of_a_set() {
+        let cases = [
+            ("me/boats", "sailors/{}/boats", Some("sailors")),
+            ("me/boats/{}", "sailors/{}/Boats/{}", Some("sailors")),
+            ("me", "sailors/{}", Some("sailors")),
+            ("me/boats", "sailors/{}/docks", None),
+            ("docks/{}/boats", "sailors/{}/boats", None),
+            ("me/boats", "sailors/boats", None),
+        ];
+        for (path, other, set) in cases {
+            let paths = [template(path), template(other)];
+            assert_eq!(set_of_caller(&paths, &paths[0].segments), set, "{path} beside {other}");
+        }
+    }
+
+    #[test]
+    fn an_application_is_nobody_who_signs_in() {
+        let of = |name: &str| Some(vec![vec![name.to_owned()]]);
+        let part =
+            |name: &str| Permissions { delegated_work: of(name), application: of(name), ..Permissions::default() };
+        let subjects = vec![("The sailor".to_owned(), part("Sailor.Read")), ("A dock".to_owned(), part("Dock.Read"))];
+        let whole = Permissions { subjects, ..Permissions::default() };
+        let cases = [("sailor", true, None), ("sailor", false, of("Sailor.Read")), ("dock", false, of("Dock.Read"))];
+        for (step, of_caller, application) in cases {
+            let trail = Trail { steps: vec![vec![step.to_owned()]], of_caller };
+            let found = by_path((&whole, Divided::Items), &[trail], |_| true);
+            let found = found[0].as_ref().expect("a subject is called like the step");
+            assert_eq!(found.application, application, "{step}");
+        }
+    }
 }

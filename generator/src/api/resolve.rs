@@ -324,9 +324,8 @@ const REST: &[Pass] = &[
         needs: &[Part::Names, Part::Operations, Part::Paths],
         gives: &[Part::Permissions],
         run: |w| {
-            let (linker, includes) = (w.linker(), w.input.includes);
-            let permitted =
-                |operation| permissions::permitted(linker, &w.resolver, w.include_index, includes, operation);
+            let linker = w.linker();
+            let permitted = |operation| permissions::permitted(linker, &w.resolver, w.includes, operation);
             w.permitted = w.operations.par_iter().map(permitted).collect();
         },
     },
@@ -360,7 +359,7 @@ const ROUNDS: usize = 8;
 struct Work<'p> {
     input: Input<'p>,
     page_index: &'p PageIndex,
-    include_index: &'p PageIndex,
+    includes: Includes<'p>,
     /// The pages whose method tables list each page.
     method_tables: &'p BTreeMap<PageId, Vec<PageId>>,
     areas: (Vec<Area>, Vec<AreaId>),
@@ -392,14 +391,15 @@ struct Work<'p> {
 pub fn resolve(input: Input) -> Api {
     let [page_index, include_index] = [input.pages, input.includes].map(PageIndex::new);
     let method_tables = method_table_pages(input.pages, &page_index);
-    let mut work = Work::new(input, &page_index, &include_index, &method_tables);
+    let includes = Includes { index: &include_index, pages: input.includes };
+    let mut work = Work::new(input, &page_index, includes, &method_tables);
     let parsed = input.pages.iter().chain(input.includes);
     work.diagnostics.extend(parsed.flat_map(|page| page.diagnostics.iter().cloned()));
     for turn in TURNS {
         match turn {
             Turn::Once(passes) => work.once(passes),
             Turn::Beside(first, second) => {
-                let mut aside = Work::new(input, &page_index, &include_index, &method_tables);
+                let mut aside = Work::new(input, &page_index, includes, &method_tables);
                 rayon::join(|| aside.once(first), || work.once(second));
                 work.diagnostics.append(&mut aside.diagnostics);
                 work.given.append(&mut aside.given);
@@ -415,13 +415,13 @@ impl<'p> Work<'p> {
     fn new(
         input: Input<'p>,
         page_index: &'p PageIndex,
-        include_index: &'p PageIndex,
+        includes: Includes<'p>,
         method_tables: &'p BTreeMap<PageId, Vec<PageId>>,
     ) -> Self {
         Self {
             input,
             page_index,
-            include_index,
+            includes,
             method_tables,
             areas: Default::default(),
             missing: Default::default(),
@@ -496,7 +496,7 @@ impl<'p> Work<'p> {
             ty.area = area_of[ty.evidence.page];
         }
         let pages = PageId::each(self.input.pages);
-        let includes = Includes { index: self.include_index, pages: self.input.includes };
+        let includes = self.includes;
         Api {
             version: self.input.version.to_owned(),
             pages: pages.map(|(id, page)| page_info(page, self.missing.get(&id), includes)).collect(),
@@ -519,7 +519,7 @@ impl<'p> Work<'p> {
                 procedures[*id].get_or_insert(at);
             }
         }
-        let includes = Includes { index: self.include_index, pages: self.input.includes };
+        let includes = self.includes;
         let shared: BTreeMap<PageId, &Shared> = self.shared.iter().map(|shared| (shared.id, shared)).collect();
         let drafts = std::mem::take(&mut self.operations).into_iter().zip(procedures);
         let given = std::mem::take(&mut self.permitted).into_iter().zip(std::mem::take(&mut self.responses));
