@@ -94,7 +94,7 @@ fn value(value: &Value) -> String {
         Value::Copy(ty) => rust(ty),
         Value::Ref(ty) => format!("&{}", rust(ty)),
         Value::Slice(ty) => format!("&[{}]", rust(ty)),
-        Value::Texts => "texts".into(),
+        Value::Field(ty) => format!("field {}", rust(ty)),
         Value::Patch(ty) => format!("patch of {}", rust(ty)),
         Value::Content => "content".into(),
         Value::Bytes => "bytes".into(),

@@ -27,7 +27,7 @@ pub(super) fn root(plan: &Root) -> TokenStream {
         pub use msgraph_types as types;
         pub use msgraph_types::{
             Additional, Binary, Boxed, Date, DateTimeOffset, Decimal, Duration, Flags, Guid, NavigationProperty, OpenEnum, Patch,
-            Polymorphic, Property, Record, Stream, TimeOfDay, Value,
+            Polymorphic, Property, Record, Stream, TimeOfDay, Value, some,
         };
     }
 }
@@ -56,7 +56,6 @@ pub(super) fn structure(plan: &Struct) -> TokenStream {
     quote! {
         #about
         #cfg
-        #[non_exhaustive]
         pub struct #name {
             #(#fields,)*
             /// What has no field: properties that aren't documented, annotations, what `$expand` brought.

@@ -90,7 +90,7 @@ const RESERVED_TYPES: &[&str] = &[
 ];
 
 /// Types that files of builders import; no builder is called so.
-pub const BUILDERS_IMPORT: &[&str] = &["Display", "GraphClient", "Request", "Required"];
+pub const BUILDERS_IMPORT: &[&str] = &["Display", "GraphClient", "IntoField", "Request", "Required"];
 
 /// Names that files of operations import or take from the prelude; an operation or a module of such a name gets `_`
 /// behind it.
@@ -101,7 +101,7 @@ pub const OPERATIONS_IMPORT: &[&str] = &[
     "Display",
     "Example",
     "Into",
-    "IntoIterator",
+    "IntoField",
     "Lines",
     "Method",
     "None",

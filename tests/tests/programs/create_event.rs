@@ -1,25 +1,24 @@
 //! Puts a meeting in a calendar and asks people to it.
 
-use msgraph_client::model::{Attendee, AttendeeType, DateTimeTimeZone, EmailAddress, Event, ItemBody, Record};
+use msgraph_client::model::{Attendee, AttendeeType, DateTimeTimeZone, EmailAddress, Event, ItemBody, some};
 use msgraph_client::{GraphClient, Result};
 
 async fn meet(client: &GraphClient, people: &[&str]) -> Result<Option<String>> {
-    let at = |time| {
-        DateTimeTimeZone::default()
-            .with(DateTimeTimeZone::DATE_TIME, time)
-            .with(DateTimeTimeZone::TIME_ZONE, "W. Europe Standard Time")
-    };
-    let attendees = people.iter().map(|address| {
-        Attendee::default()
-            .with(Attendee::EMAIL_ADDRESS.then(EmailAddress::ADDRESS), *address)
-            .with(Attendee::TYPE, AttendeeType::Required)
+    let zone = "W. Europe Standard Time";
+    let at = |time| DateTimeTimeZone { date_time: some(time), time_zone: some(zone), ..Default::default() };
+    let attendees = people.iter().map(|address| Attendee {
+        email_address: some(EmailAddress { address: some(*address), ..Default::default() }),
+        type_: some(AttendeeType::Required),
+        ..Default::default()
     });
-    let event = Event::default()
-        .with(Event::SUBJECT, "Haul out the boat")
-        .with(Event::BODY.then(ItemBody::CONTENT), "Bring gloves.")
-        .with(Event::START, at("2026-11-19T09:00:00"))
-        .with(Event::END, at("2026-11-19T12:00:00"))
-        .with(Event::ATTENDEES, attendees.collect::<Vec<_>>());
+    let event = Event {
+        subject: some("Haul out the boat"),
+        body: some(ItemBody { content: some("Bring gloves."), ..Default::default() }),
+        start: some(at("2026-11-19T09:00:00")),
+        end: some(at("2026-11-19T12:00:00")),
+        attendees: some(attendees),
+        ..Default::default()
+    };
 
     let created = client.me().events().create(&event).prefer(r#"outlook.timezone="UTC""#).await?;
     Ok(created.web_link)

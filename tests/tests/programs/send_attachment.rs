@@ -1,20 +1,22 @@
 //! Sends a mail with a file.
 
-use msgraph_client::model::{BodyType, EmailAddress, FileAttachment, ItemBody, Message, Recipient, Record};
+use msgraph_client::model::{BodyType, EmailAddress, FileAttachment, ItemBody, Message, Recipient, Record, some};
 use msgraph_client::{GraphClient, Result};
 
 async fn send(client: &GraphClient, to: &str, file_name: &str, content: &[u8]) -> Result<()> {
-    let body = ItemBody::default()
-        .with(ItemBody::CONTENT_TYPE, BodyType::Html)
-        .with(ItemBody::CONTENT, "<p>Here is the <b>report</b>.</p>");
-    let attachment =
-        FileAttachment::default().with(FileAttachment::NAME, file_name).with(FileAttachment::CONTENT_BYTES, content);
-    let recipient = Recipient::default().with(Recipient::EMAIL_ADDRESS.then(EmailAddress::ADDRESS), to);
-    let message = Message::default()
-        .with(Message::SUBJECT, "Report")
-        .with(Message::BODY, body)
-        .with(Message::TO_RECIPIENTS, [recipient])
-        .with_related(Message::ATTACHMENTS, [attachment.into()]);
+    let file = FileAttachment { name: some(file_name), content_bytes: some(content), ..Default::default() };
+    let address = EmailAddress { address: some(to), ..Default::default() };
+    let message = Message {
+        subject: some("Report"),
+        body: some(ItemBody {
+            content_type: some(BodyType::Html),
+            content: some("<p>Here is the <b>report</b>.</p>"),
+            ..Default::default()
+        }),
+        to_recipients: some([Recipient { email_address: some(address), ..Default::default() }]),
+        ..Default::default()
+    };
+    let message = message.with_related(Message::ATTACHMENTS, [file]);
     client.me().send_mail(&message).save_to_sent_items(false).await
 }
 

@@ -3,9 +3,26 @@
 //!
 //! # Values
 //!
-//! Every property is an optional field, since an answer holds only what was selected. A value is built
-//! field by field, or with the
-//! constants that name its properties; `then` leads into structs within.
+//! Every property is an optional field, since an answer holds only what was selected. A value is
+//! written as a struct that ends with
+//! `..Default::default()`, so that a new property breaks no program. `some` is `Some` of whatever the
+//! field takes: text for a `String` or
+//! the member of an enum, an array for a list, a `std::time::Duration` or a time of the `time` crate
+//! for theirs, a subtype for its base type.
+//!
+//! ```text
+//! use msgraph_beta_model::{ItemBody, Message, some};
+//!
+//! let message = Message {
+//!     subject: some("Tea"),
+//!     categories: some(["Guests", "Kitchen"]),
+//!     body: some(ItemBody { content: some("At four?"), ..Default::default() }),
+//!     ..Default::default()
+//! };
+//! assert_eq!(message.categories.unwrap(), ["Guests", "Kitchen"]);
+//! ```
+//!
+//! The constants that name properties do the same in a chain; `then` leads into structs within.
 //!
 //! ```text
 //! use msgraph_beta_model::{EmailAddress, Message, Recipient, Record};
@@ -53,10 +70,10 @@
 //! `with_related` sets what is created together.
 //!
 //! ```text
-//! use msgraph_beta_model::{AnyAttachment, FileAttachment, Message, Record};
+//! use msgraph_beta_model::{AnyAttachment, FileAttachment, Message, Record, some};
 //!
-//! let file = FileAttachment::default().with(FileAttachment::NAME, "tea.txt");
-//! let message = Message::default().with_related(Message::ATTACHMENTS, [file.into()]);
+//! let file = FileAttachment { name: some("tea.txt"), ..Default::default() };
+//! let message = Message::default().with_related(Message::ATTACHMENTS, [file]);
 //! for attachment in message.expanded(Message::ATTACHMENTS)?.unwrap_or_default() {
 //!     match attachment {
 //!         AnyAttachment::FileAttachment(file) => assert_eq!(file.name.as_deref(), Some("tea.txt")),
@@ -145,5 +162,5 @@ pub use msgraph_types as types;
 pub use msgraph_types::{
     Additional, Binary, Boxed, Date, DateTimeOffset, Decimal, Duration, Flags, Guid,
     NavigationProperty, OpenEnum, Patch, Polymorphic, Property, Record, Stream,
-    TimeOfDay, Value,
+    TimeOfDay, Value, some,
 };

@@ -96,17 +96,20 @@
 //! # Create, and call actions
 //!
 //! What the documentation requires are arguments; what it allows are methods of the request. Values are
-//! built with the constants of
-//! their model, through structs within by `then`; or field by field, as every field is public.
+//! structs that end with
+//! `..Default::default()`, and `some` makes of whatever a field takes what it holds: of texts, of
+//! arrays, of times of Rust.
 //!
 //! ```no_run
 //! use msgraph_client::GraphClient;
-//! use msgraph_client::model::{ItemBody, Message, Record};
+//! use msgraph_client::model::{ItemBody, Message, some};
 //!
 //! # async fn run(client: GraphClient) -> msgraph_client::Result<()> {
-//! let message = Message::default()
-//!     .with(Message::SUBJECT, "Meet for lunch?")
-//!     .with(Message::BODY.then(ItemBody::CONTENT), "They were awesome!");
+//! let message = Message {
+//!     subject: some("Meet for lunch?"),
+//!     body: some(ItemBody { content: some("They were awesome!"), ..Default::default() }),
+//!     ..Default::default()
+//! };
 //! client.users().by_id("adele@contoso.com").send_mail(&message).await?;
 //! # Ok(())
 //! # }

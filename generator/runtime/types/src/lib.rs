@@ -7,6 +7,7 @@
 mod additional;
 mod boxed;
 mod edm;
+mod field;
 mod filter;
 mod open_enum;
 mod patch;
@@ -23,6 +24,7 @@ mod written;
 pub use additional::Additional;
 pub use boxed::Boxed;
 pub use edm::{Edm, Inside, Place, Scalar, Shape, Slot, View, Views};
+pub use field::{IntoField, some};
 pub use filter::{Filter, Literal, Number, Ordered};
 pub use open_enum::{Flags, OpenEnum};
 pub use patch::Patch;
@@ -37,6 +39,7 @@ pub use values::{Binary, Date, DateTimeOffset, Decimal, Duration, Guid, ParseErr
 /// What the macros of this crate expand to; not for use by hand.
 #[doc(hidden)]
 pub mod private {
+    pub use crate::field::Single;
     pub use crate::polymorphic::{clone_any, debug_any, equal_any};
     pub use crate::read::read;
     pub use crate::record::{clone, debug, equal};

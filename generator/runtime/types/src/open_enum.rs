@@ -239,6 +239,8 @@ macro_rules! open_enum {
             }
         }
 
+        impl $crate::private::Single for $name {}
+
         $crate::serde_impls!($name);
     };
 }

@@ -8,6 +8,7 @@ use serde_core::{Serialize, Serializer};
 use serde_json::{Map, Value};
 
 use crate::edm::Edm;
+use crate::field::IntoField;
 use crate::property::Property;
 use crate::read::TYPE_NAME;
 use crate::secret::Shown;
@@ -37,8 +38,8 @@ impl<T> Patch<T> {
 
     /// Sets a property; through a path, a property of a struct within.
     #[must_use]
-    pub fn set<V: Edm>(self, property: Property<T, V>, value: impl Into<V>) -> Self {
-        let value = value.into();
+    pub fn set<V: Edm>(self, property: Property<T, V>, value: impl IntoField<V>) -> Self {
+        let value = value.into_field();
         let mut patch = self.put(property.path(), value.to_value());
         patch.texts.set_all(property.path(), value.view().to_text());
         patch

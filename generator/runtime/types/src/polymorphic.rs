@@ -190,6 +190,8 @@ macro_rules! polymorphic {
             }
         }
 
+        impl $crate::private::Single for $name {}
+
         $crate::serde_impls!($name);
     };
 }

@@ -9,6 +9,7 @@ use serde_json::Value;
 use crate::additional::Additional;
 use crate::boxed::Boxed;
 use crate::edm::{Edm, Slot, View};
+use crate::field::IntoField;
 use crate::property::{NavigationProperty, Property};
 use crate::secret::{Shown, ShownView};
 use crate::written::Written;
@@ -100,22 +101,22 @@ pub trait Record: Any {
 
     /// The struct with a property set: for building a value in one expression.
     #[must_use]
-    fn with<V: Edm>(mut self, property: Property<Self, V>, value: impl Into<V>) -> Self
+    fn with<V: Edm>(mut self, property: Property<Self, V>, value: impl IntoField<V>) -> Self
     where
         Self: Sized,
     {
-        put(&mut self, property.path(), value.into());
+        put(&mut self, property.path(), value.into_field());
         self
     }
 
     /// The struct with what a navigation property leads to, for services that create both at once: a message with its
     /// attachments.
     #[must_use]
-    fn with_related<V: Edm>(mut self, property: NavigationProperty<Self, V>, value: impl Into<V>) -> Self
+    fn with_related<V: Edm>(mut self, property: NavigationProperty<Self, V>, value: impl IntoField<V>) -> Self
     where
         Self: Sized,
     {
-        let written = Written::Text(value.into().view().to_text());
+        let written = Written::Text(value.into_field().view().to_text());
         // What was written is JSON.
         let _ = self.additional_mut().insert_written(property.name().to_string(), written);
         self

@@ -16,6 +16,8 @@ pub(super) fn imports() -> TokenStream {
         #allow
         use crate::{GraphClient, Request, Required, builders, model, operations};
         #allow
+        use crate::types::IntoField;
+        #allow
         use std::fmt::Display;
     }
 }

@@ -118,7 +118,7 @@ fn value(argument: &Argument, index: usize) -> TokenStream {
 fn in_body(value: &Value, from: TokenStream, key: TokenStream) -> TokenStream {
     let of = |ty: TokenStream| quote!(asked.#from::<#ty>(#key)?);
     match value {
-        Value::Copy(ty) | Value::Patch(ty) => of(rust_type(ty)),
+        Value::Copy(ty) | Value::Field(ty) | Value::Patch(ty) => of(rust_type(ty)),
         Value::Ref(ty) => {
             let value = of(rust_type(ty));
             quote!(&#value)
@@ -128,7 +128,6 @@ fn in_body(value: &Value, from: TokenStream, key: TokenStream) -> TokenStream {
             let value = of(quote!(Vec<#ty>));
             quote!(&#value)
         }
-        Value::Texts => of(quote!(Vec<String>)),
         Value::Text => {
             let value = of(quote!(String));
             quote!(&#value)

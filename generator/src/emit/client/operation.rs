@@ -20,6 +20,8 @@ pub(super) fn imports() -> TokenStream {
             Alternatives, Cloud, Clouds, Example, Lines, Method, Operation, OperationInfo, Page, Permissions, Request, model, response,
         };
         #allow
+        use crate::types::IntoField;
+        #allow
         use std::fmt::Display;
     }
 }

@@ -27,7 +27,10 @@ pub(super) fn parameter(value: &Value) -> TokenStream {
             let ty = rust_type(ty);
             quote!(&[#ty])
         }
-        Value::Texts => quote!(impl IntoIterator<Item = impl Into<String>>),
+        Value::Field(ty) => {
+            let ty = rust_type(ty);
+            quote!(impl IntoField<#ty>)
+        }
         Value::Patch(ty) => {
             let ty = rust_type(ty);
             quote!(impl Into<model::Patch<#ty>>)
@@ -84,8 +87,9 @@ fn by_reference(argument: &Argument) -> TokenStream {
     match &argument.value {
         Value::Text | Value::Ref(_) | Value::Slice(_) => quote!(#name),
         Value::Copy(_) => quote!(&#name),
-        Value::Texts => {
-            quote!(&#name.into_iter().map(Into::into).collect::<Vec<String>>())
+        Value::Field(ty) => {
+            let ty = rust_type(ty);
+            quote!(&IntoField::<#ty>::into_field(#name))
         }
         Value::Patch(ty) => {
             let ty = rust_type(ty);

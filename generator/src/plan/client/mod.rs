@@ -167,8 +167,8 @@ pub enum Value {
     Ref(RustType),
     /// A reference to a slice of values.
     Slice(RustType),
-    /// A list of texts.
-    Texts,
+    /// Whatever becomes a value of the type, as in a field: a time of Rust, the name of a member, an array of texts.
+    Field(RustType),
     /// A patch of a type.
     Patch(RustType),
     /// Bytes, in memory or as a stream.

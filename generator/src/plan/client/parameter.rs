@@ -39,10 +39,11 @@ pub fn is_quoted(ty: &TypeRef) -> bool {
 pub fn in_body(context: &Context<'_>, ty: &TypeRef) -> Value {
     let single = context.types.single(&ty.of);
     match (ty.collection, &ty.of) {
-        (true, TypeOf::Primitive(Primitive::String)) => Value::Texts,
         (false, TypeOf::Primitive(Primitive::String)) => Value::Text,
-        (true, _) => Value::Slice(single),
         (false, TypeOf::Primitive(primitive)) if is_small(*primitive) => Value::Copy(single),
+        (_, TypeOf::Primitive(_)) => Value::Field(context.types.value(ty)),
+        (_, TypeOf::Named(id)) if is_enum(context, *id) => Value::Field(context.types.value(ty)),
+        (true, _) => Value::Slice(single),
         (false, _) => Value::Ref(single),
     }
 }
@@ -50,8 +51,11 @@ pub fn in_body(context: &Context<'_>, ty: &TypeRef) -> Value {
 /// Returns the type, if it is a single entity or complex type.
 pub fn structure<'a>(context: &Context<'a>, ty: &TypeRef) -> Option<(TypeId, &'a Type)> {
     let TypeOf::Named(id) = ty.of else { return None };
-    let found = &context.api.types[id];
-    (!ty.collection && !matches!(found.kind, TypeKind::Enum(_))).then_some((id, found))
+    (!ty.collection && !is_enum(context, id)).then(|| (id, &context.api.types[id]))
+}
+
+fn is_enum(context: &Context<'_>, id: TypeId) -> bool {
+    matches!(context.api.types[id].kind, TypeKind::Enum(_))
 }
 
 /// Returns the struct itself of a type, even if its values are held by the enum of its subtypes.

@@ -11,7 +11,6 @@ use crate::*;
 /// Entity type `microsoft.graph.hardwareConfiguration`, derived from `microsoft.graph.entity`
 /// ([documentation](https://learn.microsoft.com/graph/api/resources/intune-deviceconfig-hardwareconfiguration?view=graph-rest-beta)).
 #[cfg(feature = "intune-deviceconfig")]
-#[non_exhaustive]
 pub struct HardwareConfiguration {
     /// Key of the configuration. Read-only. Inherited from
     /// [entity](https://learn.microsoft.com/graph/api/resources/entity?view=graph-rest-beta).
@@ -106,7 +105,6 @@ impl HardwareConfiguration {
 /// Entity type `microsoft.graph.hardwareConfigurationAssignment`, derived from `microsoft.graph.entity`
 /// ([documentation](https://learn.microsoft.com/graph/api/resources/intune-deviceconfig-hardwareconfigurationassignment?view=graph-rest-beta)).
 #[cfg(feature = "intune-deviceconfig")]
-#[non_exhaustive]
 pub struct HardwareConfigurationAssignment {
     /// Key of the assignment. Inherited from
     /// [entity](https://learn.microsoft.com/graph/api/resources/entity?view=graph-rest-beta).
@@ -135,7 +133,6 @@ impl HardwareConfigurationAssignment {
 /// `microsoft.graph.entity`
 /// ([documentation](https://learn.microsoft.com/graph/api/resources/intune-deviceconfig-hardwareconfigurationdevicestate?view=graph-rest-beta)).
 #[cfg(feature = "intune-deviceconfig")]
-#[non_exhaustive]
 pub struct HardwareConfigurationDeviceState {
     /// Key of this record. Read-only. Inherited from
     /// [entity](https://learn.microsoft.com/graph/api/resources/entity?view=graph-rest-beta).
@@ -219,7 +216,6 @@ pub enum HardwareConfigurationFormat {
 ///
 /// Entity type `microsoft.graph.hardwareConfigurationRunSummary`, derived from `microsoft.graph.entity`
 /// ([documentation](https://learn.microsoft.com/graph/api/resources/intune-deviceconfig-hardwareconfigurationrunsummary?view=graph-rest-beta)).
-#[non_exhaustive]
 pub struct HardwareConfigurationRunSummary {
     /// Key of the summary. Read-only. Inherited from
     /// [entity](https://learn.microsoft.com/graph/api/resources/entity?view=graph-rest-beta).

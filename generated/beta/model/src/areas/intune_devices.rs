@@ -14,7 +14,6 @@ use crate::*;
 /// Entity type `microsoft.graph.deviceComplianceScript`, derived from `microsoft.graph.entity`
 /// ([documentation](https://learn.microsoft.com/graph/api/resources/intune-devices-devicecompliancescript?view=graph-rest-beta)).
 #[cfg(feature = "intune-devices")]
-#[non_exhaustive]
 pub struct DeviceComplianceScript {
     /// Key of the script.
     pub id: Option<String>,
@@ -114,7 +113,6 @@ impl DeviceComplianceScript {
 /// `microsoft.graph.entity`
 /// ([documentation](https://learn.microsoft.com/graph/api/resources/intune-devices-devicecompliancescriptdevicestate?view=graph-rest-beta)).
 #[cfg(feature = "intune-devices")]
-#[non_exhaustive]
 pub struct DeviceComplianceScriptDeviceState {
     /// Key of this record. This property is read-only.
     pub id: Option<String>,
@@ -178,7 +176,6 @@ impl DeviceComplianceScriptDeviceState {
 /// `microsoft.graph.entity`
 /// ([documentation](https://learn.microsoft.com/graph/api/resources/intune-devices-devicecompliancescriptrunsummary?view=graph-rest-beta)).
 #[cfg(feature = "intune-devices")]
-#[non_exhaustive]
 pub struct DeviceComplianceScriptRunSummary {
     /// Key of the summary. This property is read-only.
     pub id: Option<String>,
@@ -232,7 +229,6 @@ impl DeviceComplianceScriptRunSummary {
 /// Entity type `microsoft.graph.deviceHealthScriptAssignment`, derived from `microsoft.graph.entity`
 /// ([documentation](https://learn.microsoft.com/graph/api/resources/intune-devices-devicehealthscriptassignment?view=graph-rest-beta)).
 #[cfg(feature = "intune-devices")]
-#[non_exhaustive]
 pub struct DeviceHealthScriptAssignment {
     /// Key of the assignment. This property is read-only.
     pub id: Option<String>,
@@ -277,7 +273,6 @@ impl DeviceHealthScriptAssignment {
 /// `microsoft.graph.deviceHealthScriptTimeSchedule`
 /// ([documentation](https://learn.microsoft.com/graph/api/resources/intune-devices-devicehealthscriptdailyschedule?view=graph-rest-beta)).
 #[cfg(feature = "intune-devices")]
-#[non_exhaustive]
 pub struct DeviceHealthScriptDailySchedule {
     /// How many hours, days, weeks or months lie between two runs, by the kind of schedule. Valid values 1
     /// to 23. Inherited from [deviceHealthScriptRunSchedule](DeviceHealthScriptRunSchedule)
@@ -312,7 +307,6 @@ impl DeviceHealthScriptDailySchedule {
 /// Complex type `microsoft.graph.deviceHealthScriptRunSchedule`
 /// ([documentation](https://learn.microsoft.com/graph/api/resources/intune-devices-devicehealthscriptrunschedule?view=graph-rest-beta)).
 #[cfg(feature = "intune-devices")]
-#[non_exhaustive]
 pub struct DeviceHealthScriptRunSchedule {
     /// How many hours, days, weeks or months lie between two runs, by the kind of schedule. Valid values 1
     /// to 23
@@ -355,7 +349,6 @@ pub enum AnyDeviceHealthScriptRunSchedule {
 /// `microsoft.graph.deviceHealthScriptRunSchedule`
 /// ([documentation](https://learn.microsoft.com/graph/api/resources/intune-devices-devicehealthscripttimeschedule?view=graph-rest-beta)).
 #[cfg(feature = "intune-devices")]
-#[non_exhaustive]
 pub struct DeviceHealthScriptTimeSchedule {
     /// How many hours, days, weeks or months lie between two runs, by the kind of schedule. Valid values 1
     /// to 23. Inherited from [deviceHealthScriptRunSchedule](DeviceHealthScriptRunSchedule)
@@ -401,7 +394,6 @@ pub enum AnyDeviceHealthScriptTimeSchedule {
 /// Entity type `microsoft.graph.deviceManagementScriptAssignment`, derived from
 /// `microsoft.graph.entity`
 /// ([documentation](https://learn.microsoft.com/graph/api/resources/intune-devices-devicemanagementscriptassignment?view=graph-rest-beta)).
-#[non_exhaustive]
 pub struct DeviceManagementScriptAssignment {
     /// Key of the assignment. This property is read-only.
     pub id: Option<String>,
@@ -428,7 +420,6 @@ impl DeviceManagementScriptAssignment {
 /// `microsoft.graph.entity`
 /// ([documentation](https://learn.microsoft.com/graph/api/resources/intune-devices-devicemanagementscriptdevicestate?view=graph-rest-beta)).
 #[cfg(feature = "intune-devices")]
-#[non_exhaustive]
 pub struct DeviceManagementScriptDeviceState {
     /// Key of this record. This property is read-only.
     pub id: Option<String>,
@@ -483,7 +474,6 @@ impl DeviceManagementScriptDeviceState {
 /// Entity type `microsoft.graph.deviceManagementScriptGroupAssignment`, derived from
 /// `microsoft.graph.entity`
 /// ([documentation](https://learn.microsoft.com/graph/api/resources/intune-devices-devicemanagementscriptgroupassignment?view=graph-rest-beta)).
-#[non_exhaustive]
 pub struct DeviceManagementScriptGroupAssignment {
     /// Key of the assignment. This property is read-only.
     pub id: Option<String>,
@@ -511,7 +501,6 @@ impl DeviceManagementScriptGroupAssignment {
 /// Entity type `microsoft.graph.managedDevice`, derived from `microsoft.graph.entity`
 /// ([documentation](https://learn.microsoft.com/graph/api/resources/intune-devices-manageddevice?view=graph-rest-beta)).
 #[cfg(feature = "intune-devices")]
-#[non_exhaustive]
 pub struct ManagedDevice {
     /// Key of the device. This property is read-only.
     pub id: Option<String>,

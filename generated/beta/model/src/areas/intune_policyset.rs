@@ -13,7 +13,6 @@ use crate::*;
 ///
 /// Complex type `microsoft.graph.hasPayloadLinkResultItem`
 /// ([documentation](https://learn.microsoft.com/graph/api/resources/intune-policyset-haspayloadlinkresultitem?view=graph-rest-beta)).
-#[non_exhaustive]
 pub struct HasPayloadLinkResultItem {
     /// Identifier of the payload that was asked about.
     pub payload_id: Option<String>,

@@ -17,7 +17,6 @@ use crate::*;
 /// `microsoft.graph.deviceAndAppManagementAssignmentTarget`
 /// ([documentation](https://learn.microsoft.com/graph/api/resources/intune-shared-alldevicesassignmenttarget?view=graph-rest-beta)).
 #[cfg(feature = "intune-shared")]
-#[non_exhaustive]
 pub struct AllDevicesAssignmentTarget {
     /// Identifier of the filter that narrows the target down. Inherited from
     /// [deviceAndAppManagementAssignmentTarget](DeviceAndAppManagementAssignmentTarget).
@@ -108,7 +107,6 @@ pub enum DeviceAndAppManagementAssignmentSource {
         feature = "intune-shared"
     )
 )]
-#[non_exhaustive]
 pub struct DeviceAndAppManagementAssignmentTarget {
     /// Identifier of the filter that narrows the target down.
     pub device_and_app_management_assignment_filter_id: Option<String>,
@@ -176,7 +174,6 @@ pub enum AnyDeviceAndAppManagementAssignmentTarget {
 /// Entity type `microsoft.graph.deviceManagementScript`, derived from `microsoft.graph.entity`
 /// ([documentation](https://learn.microsoft.com/graph/api/resources/intune-shared-devicemanagementscript?view=graph-rest-beta)).
 #[cfg(feature = "intune-shared")]
-#[non_exhaustive]
 pub struct DeviceManagementScript {
     /// Key of the script.
     pub id: Option<String>,
@@ -290,7 +287,6 @@ impl DeviceManagementScript {
 /// `microsoft.graph.groupAssignmentTarget`
 /// ([documentation](https://learn.microsoft.com/graph/api/resources/intune-shared-exclusiongroupassignmenttarget?view=graph-rest-beta)).
 #[cfg(feature = "intune-shared")]
-#[non_exhaustive]
 pub struct ExclusionGroupAssignmentTarget {
     /// Identifier of the filter that narrows the target down. Inherited from
     /// [deviceAndAppManagementAssignmentTarget](DeviceAndAppManagementAssignmentTarget).
@@ -334,7 +330,6 @@ impl ExclusionGroupAssignmentTarget {
 /// `microsoft.graph.deviceAndAppManagementAssignmentTarget`
 /// ([documentation](https://learn.microsoft.com/graph/api/resources/intune-shared-groupassignmenttarget?view=graph-rest-beta)).
 #[cfg(feature = "intune-shared")]
-#[non_exhaustive]
 pub struct GroupAssignmentTarget {
     /// Identifier of the filter that narrows the target down. Inherited from
     /// [deviceAndAppManagementAssignmentTarget](DeviceAndAppManagementAssignmentTarget).

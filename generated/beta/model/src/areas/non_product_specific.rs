@@ -10,7 +10,6 @@ use crate::*;
 ///
 /// Entity type `microsoft.graph.entity`
 /// ([documentation](https://learn.microsoft.com/graph/api/resources/entity?view=graph-rest-beta)).
-#[non_exhaustive]
 pub struct Entity {
     /// Identifies the object among others of its kind. Read-only.
     pub id: Option<String>,

@@ -14,7 +14,6 @@ use crate::*;
 /// Entity type `microsoft.graph.deviceManagementScriptRunSummary`, derived from
 /// `microsoft.graph.entity`
 /// ([documentation](https://learn.microsoft.com/graph/api/resources/intune_devices_devicemanagementscriptrunsummary?view=graph-rest-beta)).
-#[non_exhaustive]
 pub struct DeviceManagementScriptRunSummary {
     /// Key of the summary. This property is read-only.
     pub id: Option<String>,
@@ -58,7 +57,6 @@ impl DeviceManagementScriptRunSummary {
 ///
 /// Entity type `microsoft.graph.deviceManagementScriptUserState`, derived from `microsoft.graph.entity`
 /// ([documentation](https://learn.microsoft.com/graph/api/resources/intune_devices_devicemanagementscriptuserstate?view=graph-rest-beta)).
-#[non_exhaustive]
 pub struct DeviceManagementScriptUserState {
     /// Key of this record.
     pub id: Option<String>,

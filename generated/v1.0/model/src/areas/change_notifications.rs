@@ -8,7 +8,6 @@ use crate::*;
 ///
 /// Entity type `microsoft.graph.subscription`, derived from `microsoft.graph.entity`
 /// ([documentation](https://learn.microsoft.com/graph/api/resources/subscription?view=graph-rest-1.0)).
-#[non_exhaustive]
 pub struct Subscription {
     /// Identifies the subscription. Read-only.
     pub id: Option<String>,

@@ -11,7 +11,6 @@ use crate::*;
 ///
 /// Entity type `microsoft.graph.directoryObject`, derived from `microsoft.graph.entity`
 /// ([documentation](https://learn.microsoft.com/graph/api/resources/directoryobject?view=graph-rest-1.0)).
-#[non_exhaustive]
 pub struct DirectoryObject {
     /// Identifies the object; mostly a GUID, but better treated as opaque text. Key. Not nullable.
     /// Read-only. Supports `$filter` (`eq`, `ne`, `NOT`, `in`).

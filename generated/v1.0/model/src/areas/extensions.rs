@@ -8,7 +8,6 @@ use crate::*;
 ///
 /// Entity type `microsoft.graph.extension`, derived from `microsoft.graph.entity`
 /// ([documentation](https://learn.microsoft.com/graph/api/resources/extension?view=graph-rest-1.0)).
-#[non_exhaustive]
 pub struct Extension {
     /// Identifies the extension. Read-only.
     pub id: Option<String>,
@@ -39,7 +38,6 @@ pub enum AnyExtension {
 ///
 /// Entity type `microsoft.graph.openTypeExtension`, derived from `microsoft.graph.extension`
 /// ([documentation](https://learn.microsoft.com/graph/api/resources/opentypeextension?view=graph-rest-1.0)).
-#[non_exhaustive]
 pub struct OpenTypeExtension {
     /// Identifies the extension by its full name. Read-only. Inherited from [extension](Extension).
     pub id: Option<String>,

@@ -9,7 +9,6 @@ use crate::*;
 /// Entity type `microsoft.graph.baseItem`, derived from `microsoft.graph.entity`
 /// ([documentation](https://learn.microsoft.com/graph/api/resources/baseitem?view=graph-rest-1.0)).
 #[cfg(feature = "files")]
-#[non_exhaustive]
 pub struct BaseItem {
     /// Identifies the item. Read-only.
     pub id: Option<String>,
@@ -100,7 +99,6 @@ pub enum AnyBaseItem {
 /// Complex type `microsoft.graph.deleted`
 /// ([documentation](https://learn.microsoft.com/graph/api/resources/deleted?view=graph-rest-1.0)).
 #[cfg(feature = "files")]
-#[non_exhaustive]
 pub struct Deleted {
     /// How it is gone. Read-only.
     pub state: Option<String>,
@@ -121,7 +119,6 @@ impl Deleted {
 /// Entity type `microsoft.graph.drive`, derived from `microsoft.graph.baseItem`
 /// ([documentation](https://learn.microsoft.com/graph/api/resources/drive?view=graph-rest-1.0)).
 #[cfg(feature = "files")]
-#[non_exhaustive]
 pub struct Drive {
     /// Identifies the drive. Read-only.
     pub id: Option<String>,
@@ -233,7 +230,6 @@ impl Drive {
 /// Entity type `microsoft.graph.driveItem`, derived from `microsoft.graph.baseItem`
 /// ([documentation](https://learn.microsoft.com/graph/api/resources/driveitem?view=graph-rest-1.0)).
 #[cfg(feature = "files")]
-#[non_exhaustive]
 pub struct DriveItem {
     /// Identifies the item in its drive. Read-only.
     pub id: Option<String>,
@@ -344,7 +340,6 @@ impl DriveItem {
 /// Complex type `microsoft.graph.driveItemUploadableProperties`
 /// ([documentation](https://learn.microsoft.com/graph/api/resources/driveitemuploadableproperties?view=graph-rest-1.0)).
 #[cfg(feature = "files")]
-#[non_exhaustive]
 pub struct DriveItemUploadableProperties {
     /// What the item is. Read-write. OneDrive of a person only.
     pub description: Option<String>,
@@ -371,7 +366,6 @@ impl DriveItemUploadableProperties {
 /// Complex type `microsoft.graph.file`
 /// ([documentation](https://learn.microsoft.com/graph/api/resources/file?view=graph-rest-1.0)).
 #[cfg(feature = "files")]
-#[non_exhaustive]
 pub struct File {
     /// Checksums of the bytes. Read-only.
     pub hashes: Option<Hashes>,
@@ -394,7 +388,6 @@ impl File {
 /// Complex type `microsoft.graph.folder`
 /// ([documentation](https://learn.microsoft.com/graph/api/resources/folder?view=graph-rest-1.0)).
 #[cfg(feature = "files")]
-#[non_exhaustive]
 pub struct Folder {
     /// How many items are directly inside.
     pub child_count: Option<i32>,
@@ -413,7 +406,6 @@ impl Folder {
 /// Complex type `microsoft.graph.hashes`
 /// ([documentation](https://learn.microsoft.com/graph/api/resources/hashes?view=graph-rest-1.0)).
 #[cfg(feature = "files")]
-#[non_exhaustive]
 pub struct Hashes {
     /// CRC32, little endian. Read-only.
     pub crc32_hash: Option<String>,
@@ -444,7 +436,6 @@ impl Hashes {
 /// Complex type `microsoft.graph.identity`
 /// ([documentation](https://learn.microsoft.com/graph/api/resources/identity?view=graph-rest-1.0)).
 #[cfg(feature = "files")]
-#[non_exhaustive]
 pub struct Identity {
     /// Name to show; it may be out of date.
     pub display_name: Option<String>,
@@ -467,7 +458,6 @@ impl Identity {
 /// Complex type `microsoft.graph.identitySet`
 /// ([documentation](https://learn.microsoft.com/graph/api/resources/identityset?view=graph-rest-1.0)).
 #[cfg(feature = "files")]
-#[non_exhaustive]
 pub struct IdentitySet {
     /// The app. Optional.
     pub application: Option<Identity>,
@@ -494,7 +484,6 @@ impl IdentitySet {
 /// Complex type `microsoft.graph.itemReference`
 /// ([documentation](https://learn.microsoft.com/graph/api/resources/itemreference?view=graph-rest-1.0)).
 #[cfg(feature = "files")]
-#[non_exhaustive]
 pub struct ItemReference {
     /// Drive of the item. Read-only.
     pub drive_id: Option<String>,
@@ -537,7 +526,6 @@ impl ItemReference {
 /// Complex type `microsoft.graph.quota`
 /// ([documentation](https://learn.microsoft.com/graph/api/resources/quota?view=graph-rest-1.0)).
 #[cfg(feature = "files")]
-#[non_exhaustive]
 pub struct Quota {
     /// Bytes in the recycle bin. Read-only.
     pub deleted: Option<i64>,
@@ -571,7 +559,6 @@ impl Quota {
 ///
 /// Complex type `microsoft.graph.uploadSession`
 /// ([documentation](https://learn.microsoft.com/graph/api/resources/uploadsession?view=graph-rest-1.0)).
-#[non_exhaustive]
 pub struct UploadSession {
     /// When the session ends, in UTC. Pieces that have not come by then are lost.
     pub expiration_date_time: Option<DateTimeOffset>,

@@ -10,7 +10,6 @@ use crate::*;
 ///
 /// Entity type `microsoft.graph.group`, derived from `microsoft.graph.directoryObject`
 /// ([documentation](https://learn.microsoft.com/graph/api/resources/group?view=graph-rest-1.0)).
-#[non_exhaustive]
 pub struct Group {
     /// Identifies the group. Key. Not nullable. Read-only. Returned by default. Inherited from
     /// [directoryObject](DirectoryObject).

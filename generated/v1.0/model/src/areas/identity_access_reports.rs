@@ -8,7 +8,6 @@ use crate::*;
 ///
 /// Entity type `microsoft.graph.signIn`, derived from `microsoft.graph.entity`
 /// ([documentation](https://learn.microsoft.com/graph/api/resources/signin?view=graph-rest-1.0)).
-#[non_exhaustive]
 pub struct SignIn {
     /// Identifies the attempt. Supports `$filter` (`eq` operator only).
     pub id: Option<String>,
@@ -83,7 +82,6 @@ impl SignIn {
 ///
 /// Complex type `microsoft.graph.signInStatus`
 /// ([documentation](https://learn.microsoft.com/graph/api/resources/signinstatus?view=graph-rest-1.0)).
-#[non_exhaustive]
 pub struct SignInStatus {
     /// More about it.
     pub additional_details: Option<String>,

@@ -8,7 +8,6 @@ use crate::*;
 ///
 /// Entity type `microsoft.graph.invitation`, derived from `microsoft.graph.entity`
 /// ([documentation](https://learn.microsoft.com/graph/api/resources/invitation?view=graph-rest-1.0)).
-#[non_exhaustive]
 pub struct Invitation {
     /// Identifies the invitation. Read-only.
     pub id: Option<String>,
@@ -80,7 +79,6 @@ impl Invitation {
 ///
 /// Complex type `microsoft.graph.invitedUserMessageInfo`
 /// ([documentation](https://learn.microsoft.com/graph/api/resources/invitedusermessageinfo?view=graph-rest-1.0)).
-#[non_exhaustive]
 pub struct InvitedUserMessageInfo {
     /// Who gets a copy. Only one is allowed.
     pub cc_recipients: Option<Vec<Recipient>>,

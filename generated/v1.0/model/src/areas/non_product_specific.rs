@@ -73,7 +73,6 @@ pub enum ConditionalAccessStatus {
 #[cfg(
     any(feature = "extensions", feature = "non-product-specific", feature = "outlook")
 )]
-#[non_exhaustive]
 pub struct DateTimeTimeZone {
     /// Date and hour without an offset, as in `2021-11-02T14:30:00.0000000`.
     pub date_time: Option<String>,
@@ -98,7 +97,6 @@ impl DateTimeTimeZone {
 /// Entity type `microsoft.graph.entity`
 /// ([documentation](https://learn.microsoft.com/graph/api/resources/entity?view=graph-rest-1.0)).
 #[cfg(feature = "non-product-specific")]
-#[non_exhaustive]
 pub struct Entity {
     /// Tells the object from others of its kind. Read-only.
     pub id: Option<String>,

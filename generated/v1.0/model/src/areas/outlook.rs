@@ -11,7 +11,6 @@ use crate::*;
 /// Entity type `microsoft.graph.attachment`, derived from `microsoft.graph.entity`
 /// ([documentation](https://learn.microsoft.com/graph/api/resources/attachment?view=graph-rest-1.0)).
 #[cfg(feature = "outlook")]
-#[non_exhaustive]
 pub struct Attachment {
     /// Identifies the attachment. Read-only.
     pub id: Option<String>,
@@ -68,7 +67,6 @@ pub enum AnyAttachment {
 /// Complex type `microsoft.graph.attachmentItem`
 /// ([documentation](https://learn.microsoft.com/graph/api/resources/attachmentitem?view=graph-rest-1.0)).
 #[cfg(feature = "outlook")]
-#[non_exhaustive]
 pub struct AttachmentItem {
     /// Kind of attachment. Possible values are: `file`, `item`, `reference`. Required.
     pub attachment_type: Option<AttachmentType>,
@@ -107,7 +105,6 @@ impl AttachmentItem {
 /// Complex type `microsoft.graph.attendee`, derived from `microsoft.graph.attendeeBase`
 /// ([documentation](https://learn.microsoft.com/graph/api/resources/attendee?view=graph-rest-1.0)).
 #[cfg(feature = "outlook")]
-#[non_exhaustive]
 pub struct Attendee {
     /// Name and address.
     pub email_address: Option<EmailAddress>,
@@ -138,7 +135,6 @@ impl Attendee {
 /// Complex type `microsoft.graph.attendeeBase`, derived from `microsoft.graph.recipient`
 /// ([documentation](https://learn.microsoft.com/graph/api/resources/attendeebase?view=graph-rest-1.0)).
 #[cfg(feature = "outlook")]
-#[non_exhaustive]
 pub struct AttendeeBase {
     /// Name and address.
     pub email_address: Option<EmailAddress>,
@@ -174,7 +170,6 @@ pub enum AnyAttendeeBase {
 ///
 /// Complex type `microsoft.graph.emailAddress`
 /// ([documentation](https://learn.microsoft.com/graph/api/resources/emailaddress?view=graph-rest-1.0)).
-#[non_exhaustive]
 pub struct EmailAddress {
     /// The address itself.
     pub address: Option<String>,
@@ -198,7 +193,6 @@ impl EmailAddress {
 /// Entity type `microsoft.graph.event`, derived from `microsoft.graph.outlookItem`
 /// ([documentation](https://learn.microsoft.com/graph/api/resources/event?view=graph-rest-1.0)).
 #[cfg(feature = "outlook")]
-#[non_exhaustive]
 pub struct Event {
     /// Identifies the event in this calendar. Read-only. Inherited from [outlookItem](OutlookItem).
     pub id: Option<String>,
@@ -338,7 +332,6 @@ impl Event {
 /// Entity type `microsoft.graph.fileAttachment`, derived from `microsoft.graph.attachment`
 /// ([documentation](https://learn.microsoft.com/graph/api/resources/fileattachment?view=graph-rest-1.0)).
 #[cfg(feature = "outlook")]
-#[non_exhaustive]
 pub struct FileAttachment {
     /// Identifies the attachment. Read-only. Inherited from [attachment](Attachment).
     pub id: Option<String>,
@@ -393,7 +386,6 @@ impl FileAttachment {
 /// Complex type `microsoft.graph.followupFlag`
 /// ([documentation](https://learn.microsoft.com/graph/api/resources/followupflag?view=graph-rest-1.0)).
 #[cfg(any(feature = "extensions", feature = "outlook"))]
-#[non_exhaustive]
 pub struct FollowupFlag {
     /// When it was done.
     pub completed_date_time: Option<DateTimeTimeZone>,
@@ -433,7 +425,6 @@ impl FollowupFlag {
 /// Complex type `microsoft.graph.internetMessageHeader`
 /// ([documentation](https://learn.microsoft.com/graph/api/resources/internetmessageheader?view=graph-rest-1.0)).
 #[cfg(any(feature = "extensions", feature = "outlook"))]
-#[non_exhaustive]
 pub struct InternetMessageHeader {
     /// Name of the header.
     pub name: Option<String>,
@@ -458,7 +449,6 @@ impl InternetMessageHeader {
 /// Entity type `microsoft.graph.itemAttachment`, derived from `microsoft.graph.attachment`
 /// ([documentation](https://learn.microsoft.com/graph/api/resources/itemattachment?view=graph-rest-1.0)).
 #[cfg(feature = "outlook")]
-#[non_exhaustive]
 pub struct ItemAttachment {
     /// Identifies the attachment. Read-only. Inherited from [attachment](Attachment).
     pub id: Option<String>,
@@ -505,7 +495,6 @@ impl ItemAttachment {
 /// Complex type `microsoft.graph.itemBody`
 /// ([documentation](https://learn.microsoft.com/graph/api/resources/itembody?view=graph-rest-1.0)).
 #[cfg(any(feature = "extensions", feature = "outlook"))]
-#[non_exhaustive]
 pub struct ItemBody {
     /// The text.
     pub content: Option<String>,
@@ -528,7 +517,6 @@ impl ItemBody {
 /// Complex type `microsoft.graph.location`
 /// ([documentation](https://learn.microsoft.com/graph/api/resources/location?view=graph-rest-1.0)).
 #[cfg(feature = "outlook")]
-#[non_exhaustive]
 pub struct Location {
     /// Street address of the place.
     pub address: Option<PhysicalAddress>,
@@ -572,7 +560,6 @@ impl Location {
 /// Entity type `microsoft.graph.mailFolder`, derived from `microsoft.graph.entity`
 /// ([documentation](https://learn.microsoft.com/graph/api/resources/mailfolder?view=graph-rest-1.0)).
 #[cfg(feature = "outlook")]
-#[non_exhaustive]
 pub struct MailFolder {
     /// Identifies the folder.
     pub id: Option<String>,
@@ -632,7 +619,6 @@ impl MailFolder {
 /// Entity type `microsoft.graph.message`, derived from `microsoft.graph.outlookItem`
 /// ([documentation](https://learn.microsoft.com/graph/api/resources/message?view=graph-rest-1.0)).
 #[cfg(any(feature = "extensions", feature = "outlook"))]
-#[non_exhaustive]
 pub struct Message {
     /// Identifies the message; it changes when the message is moved, unless the request asks for immutable
     /// ones. Read-only. Inherited from
@@ -821,7 +807,6 @@ impl Message {
 /// Entity type `microsoft.graph.outlookItem`, derived from `microsoft.graph.entity`
 /// ([documentation](https://learn.microsoft.com/graph/api/resources/outlookitem?view=graph-rest-1.0)).
 #[cfg(feature = "outlook")]
-#[non_exhaustive]
 pub struct OutlookItem {
     /// Identifies the item. Read-only.
     pub id: Option<String>,
@@ -874,7 +859,6 @@ pub enum AnyOutlookItem {
 /// Complex type `microsoft.graph.physicalAddress`
 /// ([documentation](https://learn.microsoft.com/graph/api/resources/physicaladdress?view=graph-rest-1.0)).
 #[cfg(feature = "outlook")]
-#[non_exhaustive]
 pub struct PhysicalAddress {
     /// Town.
     pub city: Option<String>,
@@ -910,7 +894,6 @@ impl PhysicalAddress {
 ///
 /// Complex type `microsoft.graph.recipient`
 /// ([documentation](https://learn.microsoft.com/graph/api/resources/recipient?view=graph-rest-1.0)).
-#[non_exhaustive]
 pub struct Recipient {
     /// Name and address of the recipient.
     pub email_address: Option<EmailAddress>,
@@ -947,7 +930,6 @@ pub enum AnyRecipient {
 /// Entity type `microsoft.graph.referenceAttachment`, derived from `microsoft.graph.attachment`
 /// ([documentation](https://learn.microsoft.com/graph/api/resources/referenceattachment?view=graph-rest-1.0)).
 #[cfg(feature = "outlook")]
-#[non_exhaustive]
 pub struct ReferenceAttachment {
     /// Identifies the attachment. Read-only. Inherited from [attachment](Attachment).
     pub id: Option<String>,
@@ -988,7 +970,6 @@ impl ReferenceAttachment {
 /// Complex type `microsoft.graph.reminder`
 /// ([documentation](https://learn.microsoft.com/graph/api/resources/reminder?view=graph-rest-1.0)).
 #[cfg(feature = "outlook")]
-#[non_exhaustive]
 pub struct Reminder {
     /// Version of the reminder.
     pub change_key: Option<String>,
@@ -1041,7 +1022,6 @@ impl Reminder {
 /// Complex type `microsoft.graph.responseStatus`
 /// ([documentation](https://learn.microsoft.com/graph/api/resources/responsestatus?view=graph-rest-1.0)).
 #[cfg(feature = "outlook")]
-#[non_exhaustive]
 pub struct ResponseStatus {
     /// The answer. The possible values are: `none`, `organizer`, `tentativelyAccepted`, `accepted`,
     /// `declined`, `notResponded`.

@@ -9,7 +9,6 @@ use crate::*;
 ///
 /// Entity type `microsoft.graph.profilePhoto`, derived from `microsoft.graph.entity`
 /// ([documentation](https://learn.microsoft.com/graph/api/resources/profilephoto?view=graph-rest-1.0)).
-#[non_exhaustive]
 pub struct ProfilePhoto {
     /// Names the size, as in `240x240`. Read-only.
     pub id: Option<String>,

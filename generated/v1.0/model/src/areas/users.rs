@@ -24,7 +24,6 @@ pub enum AgeGroup {
 ///
 /// Complex type `microsoft.graph.assignedLicense`
 /// ([documentation](https://learn.microsoft.com/graph/api/resources/assignedlicense?view=graph-rest-1.0)).
-#[non_exhaustive]
 pub struct AssignedLicense {
     /// Service plans of the licence that are switched off, by identifier.
     pub disabled_plans: Option<Vec<Guid>>,
@@ -81,7 +80,6 @@ pub enum LegalAgeGroupClassification {
 ///
 /// Complex type `microsoft.graph.objectIdentity`
 /// ([documentation](https://learn.microsoft.com/graph/api/resources/objectidentity?view=graph-rest-1.0)).
-#[non_exhaustive]
 pub struct ObjectIdentity {
     /// Who vouches for the identity, such as a domain of the tenant. The maximum length is 512 characters.
     pub issuer: Option<String>,
@@ -109,7 +107,6 @@ impl ObjectIdentity {
 ///
 /// Complex type `microsoft.graph.passwordProfile`
 /// ([documentation](https://learn.microsoft.com/graph/api/resources/passwordprofile?view=graph-rest-1.0)).
-#[non_exhaustive]
 pub struct PasswordProfile {
     /// `true` if the person must choose a new password at the next sign-in.
     pub force_change_password_next_sign_in: Option<bool>,
@@ -147,7 +144,6 @@ impl PasswordProfile {
 ///
 /// Entity type `microsoft.graph.user`, derived from `microsoft.graph.directoryObject`
 /// ([documentation](https://learn.microsoft.com/graph/api/resources/user?view=graph-rest-1.0)).
-#[non_exhaustive]
 pub struct User {
     /// Identifies the person. Key. Not nullable. Read-only. Returned by default. Inherited from
     /// [directoryObject](https://learn.microsoft.com/graph/api/resources/directoryobject?view=graph-rest-1.0).

@@ -78,6 +78,12 @@ impl From<&[u8]> for Binary {
     }
 }
 
+impl<const N: usize> From<&[u8; N]> for Binary {
+    fn from(bytes: &[u8; N]) -> Self {
+        bytes.to_vec().into()
+    }
+}
+
 impl From<Binary> for Vec<u8> {
     fn from(value: Binary) -> Self {
         value.bytes

@@ -68,6 +68,8 @@ macro_rules! text_type {
             }
         }
 
+        impl crate::field::Single for $name {}
+
         crate::serde_impls!($name);
     };
 }

@@ -4,6 +4,8 @@
 #[allow(unused_imports, reason = "an area can do without others")]
 use crate::{GraphClient, Request, Required, builders, model, operations};
 #[allow(unused_imports, reason = "an area can do without others")]
+use crate::types::IntoField;
+#[allow(unused_imports, reason = "an area can do without others")]
 use std::fmt::Display;
 
 impl builders::DeviceManagementScripts {
@@ -57,12 +59,12 @@ impl builders::DeviceManagementScripts {
     /// [`device_management_scripts::HasPayloadLinks`](crate::operations::device_management_scripts::HasPayloadLinks).
     pub fn has_payload_links(
         &self,
-        payload_ids: impl IntoIterator<Item = impl Into<String>>,
+        payload_ids: impl IntoField<Vec<String>>,
     ) -> Request<operations::device_management_scripts::HasPayloadLinks> {
         Request::new(&self.path.child("hasPayloadLinks"))
             .with_parameter(
                 "payloadIds",
-                &payload_ids.into_iter().map(Into::into).collect::<Vec<String>>(),
+                &IntoField::<Vec<String>>::into_field(payload_ids),
             )
     }
 }

@@ -4,6 +4,8 @@
 #[allow(unused_imports, reason = "an area can do without others")]
 use crate::{GraphClient, Request, Required, builders, model, operations};
 #[allow(unused_imports, reason = "an area can do without others")]
+use crate::types::IntoField;
+#[allow(unused_imports, reason = "an area can do without others")]
 use std::fmt::Display;
 
 impl GraphClient {
@@ -42,13 +44,10 @@ impl builders::DirectoryObjects {
     /// The operation is [`directory_objects::GetByIds`](crate::operations::directory_objects::GetByIds).
     pub fn get_by_ids(
         &self,
-        ids: impl IntoIterator<Item = impl Into<String>>,
+        ids: impl IntoField<Vec<String>>,
     ) -> Request<operations::directory_objects::GetByIds> {
         Request::new(&self.path.child("getByIds"))
-            .with_parameter(
-                "ids",
-                &ids.into_iter().map(Into::into).collect::<Vec<String>>(),
-            )
+            .with_parameter("ids", &IntoField::<Vec<String>>::into_field(ids))
     }
 }
 
@@ -102,13 +101,10 @@ impl builders::DirectoryObjectsItem {
     /// [`directory_objects::CheckMemberGroups`](crate::operations::directory_objects::CheckMemberGroups).
     pub fn check_member_groups(
         &self,
-        group_ids: impl IntoIterator<Item = impl Into<String>>,
+        group_ids: impl IntoField<Vec<String>>,
     ) -> Request<operations::directory_objects::CheckMemberGroups> {
         Request::new(&self.path.child("checkMemberGroups"))
-            .with_parameter(
-                "groupIds",
-                &group_ids.into_iter().map(Into::into).collect::<Vec<String>>(),
-            )
+            .with_parameter("groupIds", &IntoField::<Vec<String>>::into_field(group_ids))
     }
 }
 
@@ -128,13 +124,10 @@ impl builders::GroupsItem {
     /// [`directory_objects::CheckMemberGroups`](crate::operations::directory_objects::CheckMemberGroups).
     pub fn check_member_groups(
         &self,
-        group_ids: impl IntoIterator<Item = impl Into<String>>,
+        group_ids: impl IntoField<Vec<String>>,
     ) -> Request<operations::directory_objects::CheckMemberGroups> {
         Request::new(&self.path.child("checkMemberGroups"))
-            .with_parameter(
-                "groupIds",
-                &group_ids.into_iter().map(Into::into).collect::<Vec<String>>(),
-            )
+            .with_parameter("groupIds", &IntoField::<Vec<String>>::into_field(group_ids))
     }
 }
 
@@ -154,13 +147,10 @@ impl builders::Me {
     /// [`directory_objects::CheckMemberGroups`](crate::operations::directory_objects::CheckMemberGroups).
     pub fn check_member_groups(
         &self,
-        group_ids: impl IntoIterator<Item = impl Into<String>>,
+        group_ids: impl IntoField<Vec<String>>,
     ) -> Request<operations::directory_objects::CheckMemberGroups> {
         Request::new(&self.path.child("checkMemberGroups"))
-            .with_parameter(
-                "groupIds",
-                &group_ids.into_iter().map(Into::into).collect::<Vec<String>>(),
-            )
+            .with_parameter("groupIds", &IntoField::<Vec<String>>::into_field(group_ids))
     }
 }
 
@@ -180,12 +170,9 @@ impl builders::UsersItem {
     /// [`directory_objects::CheckMemberGroups`](crate::operations::directory_objects::CheckMemberGroups).
     pub fn check_member_groups(
         &self,
-        group_ids: impl IntoIterator<Item = impl Into<String>>,
+        group_ids: impl IntoField<Vec<String>>,
     ) -> Request<operations::directory_objects::CheckMemberGroups> {
         Request::new(&self.path.child("checkMemberGroups"))
-            .with_parameter(
-                "groupIds",
-                &group_ids.into_iter().map(Into::into).collect::<Vec<String>>(),
-            )
+            .with_parameter("groupIds", &IntoField::<Vec<String>>::into_field(group_ids))
     }
 }

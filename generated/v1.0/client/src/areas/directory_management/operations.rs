@@ -7,6 +7,8 @@ use crate::{
     Permissions, Request, model, response,
 };
 #[allow(unused_imports, reason = "an area can do without others")]
+use crate::types::IntoField;
+#[allow(unused_imports, reason = "an area can do without others")]
 use std::fmt::Display;
 
 /// Operations under `directory_objects`.
@@ -243,11 +245,8 @@ pub mod directory_objects {
     }
     impl Request<GetByIds> {
         /// Kinds to look among; all kinds if left out. Optional.
-        pub fn types(self, types: impl IntoIterator<Item = impl Into<String>>) -> Self {
-            self.with_parameter(
-                "types",
-                &types.into_iter().map(Into::into).collect::<Vec<String>>(),
-            )
+        pub fn types(self, types: impl IntoField<Vec<String>>) -> Self {
+            self.with_parameter("types", &IntoField::<Vec<String>>::into_field(types))
         }
     }
 }

@@ -7,6 +7,8 @@ use crate::{
     Permissions, Request, model, response,
 };
 #[allow(unused_imports, reason = "an area can do without others")]
+use crate::types::IntoField;
+#[allow(unused_imports, reason = "an area can do without others")]
 use std::fmt::Display;
 
 /// Operations under `users`.

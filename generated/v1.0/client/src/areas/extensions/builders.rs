@@ -4,6 +4,8 @@
 #[allow(unused_imports, reason = "an area can do without others")]
 use crate::{GraphClient, Request, Required, builders, model, operations};
 #[allow(unused_imports, reason = "an area can do without others")]
+use crate::types::IntoField;
+#[allow(unused_imports, reason = "an area can do without others")]
 use std::fmt::Display;
 
 /// What is at `/groups/{id}/extensions`, `/users/{id}/extensions`, `/me/messages/{id}/extensions`,
