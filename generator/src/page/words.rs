@@ -27,6 +27,7 @@ impl At {
     fn finds(self, phrase: &str, text: &str) -> bool {
         match self {
             Self::Whole => text == phrase,
+            Self::Start | Self::Around if text.as_bytes().first() != phrase.as_bytes().first() => false,
             Self::Start => text.strip_prefix(phrase).is_some_and(|rest| {
                 let goes_on = |c: char| c.is_ascii_lowercase() && c != 's';
                 !rest.starts_with(goes_on)

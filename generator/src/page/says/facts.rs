@@ -2,11 +2,28 @@
 //!
 //! Every fact is one of three: stated, denied, not mentioned. A sentence above a table never speaks for its rows.
 //!
-//! Most sentences state nothing, so a word that all phrases of a fact share is looked for before the phrases are.
+//! Most sentences state nothing, so words that the phrases of all facts share are looked for before the phrases are.
 
 use super::PropertyFacts;
+use super::phrases::{Phrases, phrases};
 use super::sentence::{is_name, sentences};
 use crate::page::{MemberRow, Prose, words};
+
+/// Words of which a sentence that states a fact has one.
+static TELLING: Phrases = phrases![
+    "required",
+    "mandatory",
+    "optional",
+    "null",
+    "key",
+    "read",
+    "support",
+    "$select",
+    "max",
+    "valid values",
+    "default",
+    "deprecated",
+];
 
 /// Returns the facts of a row: of its description, its extra columns, its marker and the note of its type cell.
 pub(super) fn of_row(row: &MemberRow) -> PropertyFacts {
@@ -31,7 +48,10 @@ pub(super) fn of_row(row: &MemberRow) -> PropertyFacts {
 /// Returns the facts of a description alone.
 fn of_prose(prose: &Prose) -> PropertyFacts {
     let mut facts = PropertyFacts::default();
-    for sentence in sentences(&prose.text) {
+    if !TELLING.are_in(&prose.text) {
+        return facts;
+    }
+    for sentence in sentences(&prose.text).filter(|sentence| TELLING.are_in(sentence)) {
         let lower = sentence.to_ascii_lowercase();
         if !lower.contains("possible values") {
             presence(&mut facts, sentence, &lower);

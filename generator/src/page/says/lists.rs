@@ -53,6 +53,9 @@ static COMBINED: Phrases = phrases![
 
 /// Returns the values that a description lists as all that there are, in order; none where it lists none.
 pub(super) fn value_list(prose: &Prose) -> Vec<String> {
+    if !SUBJECTS.are_in(&prose.text) && !OPENINGS.are_in(&prose.text) {
+        return Vec::new();
+    }
     let mut inlines = prose.inlines();
     let mut announced = false;
     let Some(rest) = inlines.by_ref().find_map(|inline| match inline {
@@ -81,10 +84,11 @@ pub(super) fn value_list(prose: &Prose) -> Vec<String> {
 /// Returns whether a description says that several values go together, as those of flags do. Code isn't asked: a value may
 /// be called so.
 pub(super) fn says_combined(prose: &Prose) -> bool {
-    prose.inlines().any(|inline| match inline {
+    let says = |inline| match inline {
         Inline::Text(text) | Inline::Strong(text) | Inline::Emphasis(text) => COMBINED.are_in(text),
         _ => false,
-    })
+    };
+    COMBINED.are_in(&prose.text) && prose.inlines().any(says)
 }
 
 /// Returns what is marked as a value may be.

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use aho_corasick::{AhoCorasick, Match};
+use aho_corasick::{AhoCorasick, AhoCorasickKind, Match};
 
 /// A table of phrases.
 pub(super) struct Phrases(LazyLock<AhoCorasick>);
@@ -21,6 +21,9 @@ pub(super) fn automaton(phrases: &[&str]) -> AhoCorasick {
     let mut builder = AhoCorasick::builder();
     builder
         .ascii_case_insensitive(true)
+        // Their letters are those of all prose: to look for a rare one first only costs time.
+        .prefilter(false)
+        .kind(Some(AhoCorasickKind::DFA))
         .build(phrases)
         .expect("tables of phrases are far smaller than what is too large")
 }
