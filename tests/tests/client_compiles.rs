@@ -78,7 +78,8 @@ fn texts_that_break_out() {
         operation.title = text.into();
         operation.description = prose.clone();
         operation.deprecated = Some(text.into());
-        operation.headers = vec![RequestHeader { name: text.into(), description: prose.clone(), required: Some(true) }];
+        let (description, value) = (prose.clone(), Some(text.into()));
+        operation.headers = vec![RequestHeader { name: text.into(), description, value, required: Some(true) }];
         let message = Message { headers: vec![(text.into(), text.into())], body: text.repeat(3), ..Message::default() };
         let answer = Message { status: Some(200), ..message.clone() };
         operation.examples =

@@ -233,6 +233,17 @@ fn messages_in_mime() {
     )));
 }
 
+/// A header that must be sent and has one value is sent by every method.
+#[test]
+fn headers_of_one_value() {
+    let client = client("a stop POST Action /me/stop :: header:\na get GET Get /me -> user");
+    let items = client.files.iter().flat_map(|file| &file.items).filter_map(item);
+    let methods =
+        items.filter_map(|item| if let Item::Methods(methods) = item { Some(&methods.methods) } else { None });
+    let sent: Vec<_> = methods.flatten().map(|(operation, _)| &operation.sent_headers).collect();
+    assert_eq!(sent, [&vec![], &vec![("x-version".to_owned(), "vNext".to_owned())]]);
+}
+
 /// Names that could break a program: keywords, digits, nothing, the same name as the place above, the crate's own names.
 #[test]
 fn obstacle_course() {

@@ -474,6 +474,8 @@ pub struct RequestHeader {
     pub name: String,
     /// Its value and meaning as the page gives them.
     pub description: Prose,
+    /// The value, where it always is the same: `vNext`.
+    pub value: Option<String>,
     /// Whether it must be sent; none where the page is silent.
     pub required: Option<bool>,
 }

@@ -320,15 +320,17 @@ fn merge(parameters: &mut Vec<Parameter>, alternatives: &[Vec<String>]) {
 
 /// Adds a header; the rows of one name are one header, with what each says of it.
 fn add_header(headers: &mut Vec<RequestHeader>, row: &HeaderRow) {
-    let HeaderRow { name, description, required, .. } = row.clone();
+    let HeaderRow { name, description, value, required, .. } = row.clone();
     match headers.iter_mut().find(|known| known.name.eq_ignore_ascii_case(&name)) {
         Some(known) => {
             if !known.description.text.contains(&description.text) {
                 known.description.append(description, 1);
             }
             known.required = known.required.or(required);
+            // Two values are a choice.
+            known.value = known.value.take().filter(|known| value.is_none_or(|value| *known == value));
         }
-        None => headers.push(RequestHeader { name, description, required }),
+        None => headers.push(RequestHeader { name, description, value, required }),
     }
 }
 

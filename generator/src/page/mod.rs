@@ -484,6 +484,8 @@ pub struct HeaderRow {
     pub name: String,
     /// Value and description as the page gives them.
     pub description: Prose,
+    /// The value, where the page gives one word that always is it: `vNext`.
+    pub value: Option<String>,
     /// `true` or `false` where the page says that it is required or optional; none where it is silent.
     pub required: Option<bool>,
     /// Its place on the page.

@@ -72,7 +72,7 @@ fn add(api: &mut Api, area: AreaId, line: &str) {
     api.operations.push(operation);
 }
 
-/// `body: type`, `stream:`, `ref:`, `mime:`, `?query: type`, `(argument: type`, `parameter: type`; `!` behind the type: required, `?`: not.
+/// `body: type`, `stream:`, `ref:`, `mime:`, `header:` (one that is always sent), `?query: type`, `(argument: type`, `parameter: type`; `!` behind the type: required, `?`: not.
 fn add_parameter(api: &mut Api, operation: &mut Operation, text: &str) {
     let (name, ty) = text.split_once(':').unwrap();
     let ty = ty.trim();
@@ -87,10 +87,15 @@ fn add_parameter(api: &mut Api, operation: &mut Operation, text: &str) {
         ("body", body) => *body = Body::Value(parameter.ty, vec![]),
         ("stream", body) => *body = Body::Content(None),
         ("ref", body) => *body = Body::Reference,
+        ("header", _) => {
+            let (name, value) = ("x-version".to_owned(), Some("vNext".to_owned()));
+            operation.headers.push(RequestHeader { name, value, required: Some(true), ..RequestHeader::default() });
+        }
         ("mime", _) => operation.headers.push(RequestHeader {
             name: "Content-Type".into(),
             description: Prose { text: "`application/json`, or `text/plain` for MIME content.".into(), marks: vec![] },
             required: Some(true),
+            ..RequestHeader::default()
         }),
         _ if name.starts_with('?') => operation.query.push(parameter),
         _ if name.starts_with('(') => operation.arguments.push(parameter),

@@ -69,11 +69,12 @@ fn method(operation: &OperationName, plan: &Method) -> TokenStream {
     let parameters = types::parameters(&plan.arguments);
     let added = added(&plan.path);
     let settings = plan.arguments.iter().map(|argument| types::setting(argument, operation.reference.as_deref()));
+    let headers = operation.sent_headers.iter().map(|(name, value)| quote!(.header(#name, #value)));
     quote! {
         #about
         #deprecated
         pub fn #name(&self, #parameters) -> Request<operations::#module::#of> {
-            Request::new(&self.path #added) #(#settings)*
+            Request::new(&self.path #added) #(#headers)* #(#settings)*
         }
     }
 }

@@ -5,7 +5,7 @@ use crate::ledger::Reason;
 use crate::page::columns::{Column, Header};
 use crate::page::markdown::RawRow;
 use crate::page::report::Report;
-use crate::page::{HeaderRow, Prose, words};
+use crate::page::{HeaderRow, Inline, Prose, words};
 
 pub(super) fn decode(header: &Header, rows: Vec<RawRow>, report: &mut Report) -> Vec<HeaderRow> {
     let required = header.place(Column::Required);
@@ -19,6 +19,7 @@ pub(super) fn decode(header: &Header, rows: Vec<RawRow>, report: &mut Report) ->
         let span = row.span;
         let mut description = Prose::default();
         let mut needed = None;
+        let mut value = None;
         let (name, _) = name(row.text(0));
         let unreadable = if name.is_empty() { headers.is_empty() } else { !is_token(&name) };
         if unreadable {
@@ -32,6 +33,9 @@ pub(super) fn decode(header: &Header, rows: Vec<RawRow>, report: &mut Report) ->
             if Some(at) == required {
                 needed = yes_or_no(&cell.value.text);
             } else if Some(at) != kind {
+                if description.text.is_empty() {
+                    value = literal(&cell.value);
+                }
                 description.append(cell.value, 1);
             }
         }
@@ -39,7 +43,7 @@ pub(super) fn decode(header: &Header, rows: Vec<RawRow>, report: &mut Report) ->
             Some(last) if name.is_empty() => last.description.append(description, 1),
             _ => {
                 let required = needed.or_else(|| stated(&description.text));
-                headers.push(HeaderRow { name, description, required, span });
+                headers.push(HeaderRow { name, description, value, required, span });
             }
         }
     }
@@ -50,6 +54,18 @@ pub(super) fn decode(header: &Header, rows: Vec<RawRow>, report: &mut Report) ->
 fn is_token(text: &str) -> bool {
     let name = text.split([':', '=']).next().unwrap_or_default().trim();
     !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'))
+}
+
+/// Returns the first sentence of a cell if it is one word that isn't about the need of the header: its value.
+fn literal(cell: &Prose) -> Option<String> {
+    let first = cell.inlines().next()?;
+    let value = match first {
+        Inline::Code(code) => code,
+        _ => cell.text.split(". ").next()?.trim_end_matches('.'),
+    };
+    let is_value = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_' | '/' | '=' | '"');
+    let ends = cell.text.strip_prefix(value).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
+    (ends && !value.is_empty() && value.chars().all(is_value) && yes_or_no(value).is_none()).then(|| value.to_owned())
 }
 
 /// Returns what a cell says of the need of the header.
@@ -73,4 +89,30 @@ fn last_word(text: &str) -> &str {
 
 fn yes_or_no_word(word: &str) -> Option<bool> {
     words::NEEDED.iter().find(|(known, _)| *known == word).map(|(_, needed)| *needed)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::literal;
+    use crate::page::says::case::prose;
+
+    #[test]
+    fn values() {
+        let cases = [
+            ("`vNext`. Required.", Some("vNext")),
+            ("vNext. Required.", Some("vNext")),
+            ("return=minimal", Some("return=minimal")),
+            ("`application/json`", Some("application/json")),
+            ("Bearer {token}. Required.", None),
+            ("{token}", None),
+            ("`odata.maxpagesize={x}`. Optional.", None),
+            ("The last known ETag. Required.", None),
+            ("`text/html` or `application/xhtml+xml`.", None),
+            ("Required.", None),
+            ("", None),
+        ];
+        for (text, value) in cases {
+            assert_eq!(literal(&prose(text)).as_deref(), value, "{text}");
+        }
+    }
 }

@@ -8,7 +8,7 @@ const MARKS: [(&str, for<'t> fn(&'t str) -> Inline<'t>); 3] =
     [("`", |text| Inline::Code(text)), ("**", |text| Inline::Strong(text)), ("*", |text| Inline::Emphasis(text))];
 
 /// Returns the prose of a line of markdown.
-pub(super) fn prose(markdown: &str) -> Prose {
+pub(in crate::page) fn prose(markdown: &str) -> Prose {
     let mut prose = Prose::default();
     let mut rest = markdown;
     while let Some(at) = rest.find(['`', '*', '[']) {

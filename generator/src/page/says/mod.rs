@@ -5,7 +5,7 @@ mod answer;
 mod base;
 mod body;
 #[cfg(test)]
-mod case;
+pub(super) mod case;
 mod facts;
 mod lists;
 pub mod options;

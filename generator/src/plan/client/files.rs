@@ -270,8 +270,8 @@ fn split(client: &Client, names: &[String], id: BuilderId, builder: Builder) -> 
         let operation = &client.operations[method.operation];
         let path = builders_file(client, &BTreeSet::from([operation.area]));
         let part = parts.entry(path.clone()).or_insert_with(|| empty(&path));
-        let Operation { module, name, reference, .. } = operation;
-        let name = OperationName { module: module.clone(), name: name.clone(), reference: reference.clone() };
+        let Operation { module, name, reference, sent_headers, .. } = operation.clone();
+        let name = OperationName { module, name, reference, sent_headers };
         part.methods.push((name, method));
     }
     parts.into_iter().collect()

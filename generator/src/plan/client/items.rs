@@ -102,6 +102,8 @@ pub struct OperationName {
     pub name: String,
     /// See [`Operation::reference`].
     pub reference: Option<String>,
+    /// See [`Operation::sent_headers`].
+    pub sent_headers: Vec<(String, String)>,
 }
 
 /// A line of the table of operations.

@@ -233,6 +233,8 @@ pub struct Operation {
     pub url: String,
     /// The documented headers, sorted.
     pub headers: Vec<String>,
+    /// The headers that every request must have, with their values.
+    pub sent_headers: Vec<(String, String)>,
     /// The documented query parameters, sorted.
     pub query: Vec<String>,
     /// The shape of its answer.

@@ -115,6 +115,7 @@ fn one(
         clouds: operation.clouds.clone(),
         url: context.api.pages[operation.page].url.clone(),
         headers: sorted(operation.headers.iter().map(|header| header.name.clone())),
+        sent_headers: sent_headers(operation),
         query: sorted(operation.query.iter().map(|parameter| parameter.name.clone())),
         answer: answer::of(context, operation),
         example: answer::example(operation),
@@ -123,6 +124,16 @@ fn one(
         reference: (operation.body == Body::Reference).then(|| reference(operation)),
         deprecated: operation.deprecated.clone(),
     }
+}
+
+/// Headers that the client itself sets: who asks, and what is sent.
+const OF_THE_CLIENT: [&str; 4] = ["authorization", "content-type", "content-length", "host"];
+
+/// Returns the headers that must be sent and always have the same value.
+fn sent_headers(operation: &api::Operation) -> Vec<(String, String)> {
+    let needed = operation.headers.iter().filter(|header| header.required == Some(true));
+    let needed = needed.filter(|header| !OF_THE_CLIENT.contains(&header.name.to_ascii_lowercase().as_str()));
+    needed.filter_map(|header| Some((header.name.clone(), header.value.clone()?))).collect()
 }
 
 /// Returns a path as its page writes it, with somebody's ids as the placeholders that they stand for.
