@@ -154,7 +154,8 @@ impl<C: From<Client>> ClientBuilder<C> {
     }
 
     /// Reads bodies of at most so many bytes into memory, after they were decompressed; the default is 64 MiB. A longer
-    /// one is an error. Streams have no limit.
+    /// one is an error, and so is JSON of more than one value for each 128 bytes of the limit (half a million by default):
+    /// values take more memory than their text. Streams have no limit.
     #[cfg(feature = "http")]
     #[must_use]
     pub fn body_limit(mut self, bytes: usize) -> Self {

@@ -13,6 +13,10 @@ use std::sync::Arc;
 /// The most bytes of a body that are read into memory, if the client's builder says nothing else.
 pub(crate) const BODY_LIMIT: usize = 64 * 1024 * 1024;
 
+/// For each value of a JSON body the limit must have so many bytes: as a value in memory, it takes many times what it takes
+/// as text.
+const BYTES_FOR_A_VALUE: usize = 128;
+
 /// Marks a request in its context: its answer is read into memory, and one that breaks off counts as none.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct InMemory;
@@ -33,15 +37,51 @@ impl Policy for BodyPolicy {
         let (status, headers, body) = response.deconstruct();
         let own = crate::send::own_headers(&headers);
         match collect(body, self.limit).await? {
-            Some(body) => Ok(AsyncRawResponse::from_bytes(status, headers, body)),
+            Ok(body) => Ok(AsyncRawResponse::from_bytes(status, headers, body)),
             // No other attempt would end better.
-            None => Err(TooLong { status: status.into(), headers: own, limit: self.limit }.into()),
+            Err(limit) => Err(TooLong { status: status.into(), headers: own, limit }.into()),
         }
     }
 }
 
-/// Reads a body; none if it is longer than the limit. Nothing is set aside for a length that the server claims.
+/// A limit that a body is beyond.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Beyond {
+    /// It is longer than so many bytes.
+    Bytes(usize),
+    /// It is JSON of more than so many values.
+    Values(usize),
+}
+
+/// Reads a body, or tells which limit it is beyond. Nothing is set aside for a length that the server claims.
 pub(crate) async fn collect<E>(
+    body: impl Stream<Item = Result<Bytes, E>> + Unpin,
+    limit: usize,
+) -> Result<Result<Bytes, Beyond>, E> {
+    let Some(body) = collect_bytes(body, limit).await? else { return Ok(Err(Beyond::Bytes(limit))) };
+    let most = limit / BYTES_FOR_A_VALUE;
+    // Text without structure is no JSON, whatever it says it is.
+    let is_json = body.trim_ascii_start().starts_with(b"{") || body.trim_ascii_start().starts_with(b"[");
+    Ok(if is_json && body.len() > most && values(&body) > most { Err(Beyond::Values(most)) } else { Ok(body) })
+}
+
+/// Counts the values of a JSON text, but for the last ones of objects and arrays.
+fn values(json: &[u8]) -> usize {
+    let (mut found, mut quoted, mut escaped) = (0, false, false);
+    for byte in json {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' => escaped = quoted,
+            b'"' => quoted = !quoted,
+            b',' | b'{' | b'[' if !quoted => found += 1,
+            _ => {}
+        }
+    }
+    found
+}
+
+/// Reads a body; none if it is longer than the limit.
+async fn collect_bytes<E>(
     mut body: impl Stream<Item = Result<Bytes, E>> + Unpin,
     limit: usize,
 ) -> Result<Option<Bytes>, E> {
@@ -65,17 +105,21 @@ pub(crate) async fn collect<E>(
     Ok(Some(whole.into()))
 }
 
-/// An answer whose body is longer than the client takes into memory.
+/// An answer whose body is more than the client takes into memory.
 #[derive(Debug)]
 pub(crate) struct TooLong {
     pub(crate) status: u16,
     pub(crate) headers: Headers,
-    pub(crate) limit: usize,
+    pub(crate) limit: Beyond,
 }
 
 impl fmt::Display for TooLong {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "it is longer than {} bytes; take it as a stream, or set the client's `body_limit`", self.limit)
+        match self.limit {
+            Beyond::Bytes(most) => write!(f, "it is longer than {most} bytes")?,
+            Beyond::Values(most) => write!(f, "it is JSON of more than {most} values")?,
+        }
+        f.write_str("; take it as a stream, or set the client's `body_limit`")
     }
 }
 
@@ -90,5 +134,18 @@ impl From<TooLong> for azure_core::Error {
 impl From<&TooLong> for Error {
     fn from(error: &TooLong) -> Self {
         Self::answer(error.to_string(), HttpResponse::new(error.status, error.headers.clone(), ""))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::values;
+
+    #[test]
+    fn values_of_texts() {
+        let cases = [("", 0), ("{}", 1), (r#"{"a":1,"b":[2,3]}"#, 4), (r#"["a,b","c\",[\"d"]"#, 2), (r#"["\\",1]"#, 2)];
+        for (json, expected) in cases {
+            assert_eq!(values(json.as_bytes()), expected, "{json}");
+        }
     }
 }

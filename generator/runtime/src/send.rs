@@ -198,9 +198,15 @@ impl<'a> Sending<'a> {
 }
 
 impl Sender {
-    /// Sends a request and reads the whole answer; one that breaks off counts as none and is tried again.
-    pub(crate) async fn fetch(&self, mut request: HttpRequest, how: How) -> Result<HttpResponse> {
-        let sending = Sending::plain(&mut request, how);
+    /// Sends a request with settings of its own and reads the whole answer; one that breaks off counts as none and is tried
+    /// again.
+    pub(crate) async fn fetch_as(
+        &self,
+        mut request: HttpRequest,
+        how: How,
+        settings: &Settings,
+    ) -> Result<HttpResponse> {
+        let sending = Sending::new(&mut request, how, settings, "", "");
         let span = sending.span.clone();
         self.fetch_body(request, None, &sending).instrument(span).await
     }
@@ -488,8 +494,8 @@ impl Download {
     pub async fn into_response(self) -> Result<HttpResponse> {
         let Self { status, headers, body, limit } = self;
         match collect(body, limit).await? {
-            Some(body) => Ok(HttpResponse { status, headers, body }),
-            None => Err((&TooLong { status, headers, limit }).into()),
+            Ok(body) => Ok(HttpResponse { status, headers, body }),
+            Err(limit) => Err((&TooLong { status, headers, limit }).into()),
         }
     }
 }

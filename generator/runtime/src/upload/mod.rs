@@ -5,9 +5,11 @@ mod ranges;
 use self::ranges::Ranges;
 use crate::response::check;
 use crate::retry::Budget;
-use crate::send::{How, Sender};
+use crate::send::{How, Sender, Settings};
 use crate::service_error::{is_worth_retrying, retry_after};
-use crate::{Client, Error, ErrorKind, Headers, HttpRequest, HttpResponse, Method, Required, Result};
+use crate::{
+    Client, Error, ErrorKind, Headers, HttpRequest, HttpResponse, Method, Required, Result, RetryOptions, TimeLimits,
+};
 use bytes::Bytes;
 use futures::io::AllowStdIo;
 use futures::{AsyncRead, AsyncReadExt, AsyncSeek, AsyncSeekExt};
@@ -52,6 +54,7 @@ pub struct Upload {
     source: Source,
     chunk: u64,
     resumed: bool,
+    settings: Settings,
     progress: Box<dyn FnMut(u64, u64) + Send>,
 }
 
@@ -146,6 +149,7 @@ impl Client {
             source: source.into(),
             chunk: LARGEST_OF_OUTLOOK,
             resumed: false,
+            settings: Settings::default(),
             progress: Box::new(|_, _| ()),
         }
     }
@@ -175,6 +179,19 @@ impl Upload {
         self
     }
 
+    /// Limits the time of each request of the upload, in place of what its client says.
+    pub fn limit_time(mut self, limits: TimeLimits) -> Self {
+        self.settings.limits = Some(limits);
+        self
+    }
+
+    /// Sends chunks again as these options say, in place of what its client says; they count anew with each chunk that got
+    /// on.
+    pub fn retry(mut self, options: RetryOptions) -> Self {
+        self.settings.retry = Some(options);
+        self
+    }
+
     /// Goes on with a session that was begun before, perhaps by a program that has ended since.
     pub const fn resume(mut self) -> Self {
         self.resumed = true;
@@ -200,12 +217,13 @@ impl Upload {
             self.chunk = self.chunk.min(LARGEST_OF_OUTLOOK);
         }
         let client = self.client.clone();
-        let session = Session { sender: client.sender()?, url, len: self.source.len };
+        let settings = std::mem::take(&mut self.settings);
+        let session = Session { sender: client.sender()?, url, len: self.source.len, settings };
         self.run(&session).await
     }
 
     async fn run(&mut self, session: &Session<'_>) -> Result<HttpResponse> {
-        let mut budget = session.sender.retry.start();
+        let mut budget = session.sender.retry.with(session.settings.retry.as_ref()).start();
         let mut rest = if self.resumed { session.begun().await? } else { Rest::new(Ranges::whole(session.len)) };
         // Nobody needs more; a session that asks for byte after byte isn't served for ever.
         let mut left = session.len.div_ceil(STEP).saturating_add(32).saturating_mul(4);
@@ -332,6 +350,7 @@ struct Session<'a> {
     sender: &'a Sender,
     url: String,
     len: u64,
+    settings: Settings,
 }
 
 impl Session<'_> {
@@ -398,7 +417,7 @@ impl Session<'_> {
 
     async fn request(&self, method: Method, headers: Headers, body: Bytes, how: How) -> Result<Answered> {
         let request = HttpRequest { method, url: self.url.clone(), headers, body };
-        let answer = match self.sender.fetch(request, how).await {
+        let answer = match self.sender.fetch_as(request, how, &self.settings).await {
             Ok(answer) => answer,
             Err(error) if matches!(error.kind(), ErrorKind::Transport(_)) => return Ok(Answered::Failed(error)),
             Err(error) => return Err(error),

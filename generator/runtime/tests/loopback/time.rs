@@ -194,3 +194,16 @@ async fn a_storm_of_throttling_is_not_multiplied() {
     things::<GetThing>(&client).await.unwrap_err();
     assert_eq!(received(&server).await.len(), 2);
 }
+
+#[tokio::test(start_paused = true)]
+async fn an_upload_has_limits_and_retries_of_its_own() {
+    let (endpoint, connections) = silent().await;
+    let client = client_of(endpoint.clone(), TimeLimits::default(), RetryOptions::none());
+    let start = Instant::now();
+    let retry = RetryOptions::default().max_retries(2);
+    let upload = client.upload(format!("{endpoint}/session"), vec![0; 10]).retry(retry);
+    let error = upload.limit_time(TimeLimits::default().silence(SHORT)).send().await.unwrap_err();
+    assert!(error.is_timeout(), "{error}");
+    assert!(start.elapsed() < Duration::from_secs(55), "{:?}", start.elapsed());
+    assert!(connections.load(Ordering::Relaxed) > 1, "it is tried again");
+}
