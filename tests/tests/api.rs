@@ -133,6 +133,24 @@ fn the_first_pages_give_their_types() {
     }
 }
 
+/// Where the entities are looked up that values are linked to: in the set of their type, not in what somebody has of them;
+/// else where an example binds them, which may tell of a property, too.
+#[test]
+fn sets_of_linked_entities() {
+    let ir = export::ir(&only("sets"));
+    let links: Vec<&str> = ir.lines().filter(|line| line.starts_with("  navigation")).collect();
+    assert_eq!(
+        links,
+        [
+            "  navigation members: Collection(microsoft.graph.being) in /beings",
+            "  navigation president: microsoft.graph.person in /people",
+            "  navigation hobbies: Collection(microsoft.graph.hobby)",
+            "  navigation hall: microsoft.graph.hall in /town/halls",
+            "  navigation badge: Edm.Untyped in /shop/badges",
+        ]
+    );
+}
+
 /// What requests take and send: examples that follow no request line give no parameters, arguments belong to their own
 /// call, headers in several rows are one.
 #[test]

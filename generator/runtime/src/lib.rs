@@ -11,6 +11,7 @@ mod operation;
 mod permission;
 mod path;
 mod required;
+mod bind;
 mod request;
 mod message;
 pub mod response;

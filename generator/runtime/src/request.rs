@@ -9,6 +9,7 @@ use msgraph_types::Shown;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
 use serde_json::value::RawValue;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt::{self, Display, Write};
 
@@ -247,9 +248,9 @@ impl RawRequest {
 
     /// Sends a value as JSON, in place of content that was set before. A request has this or parameters, not both.
     pub fn body(&mut self, body: &(impl Serialize + ?Sized)) {
-        match serde_json::to_vec(body) {
+        match self.json(body) {
             Ok(json) => self.content(json, "application/json"),
-            Err(error) => self.complain(format!("the body can't be written as JSON: {error}")),
+            Err(problem) => self.complain(format!("the body can't be sent: {problem}")),
         }
     }
 
@@ -266,10 +267,20 @@ impl RawRequest {
 
     /// Sets a parameter of an action.
     pub fn parameter(&mut self, name: &str, value: &(impl Serialize + ?Sized)) {
-        match serde_json::value::to_raw_value(value) {
+        let json = self.json(value).and_then(|json| RawValue::from_string(json).map_err(|error| error.to_string()));
+        match json {
             Ok(value) => drop(self.parameters.insert(name.to_owned(), value)),
-            Err(error) => self.complain(format!("parameter `{name}` can't be written as JSON: {error}")),
+            Err(problem) => self.complain(format!("parameter `{name}` can't be sent: {problem}")),
         }
+    }
+
+    /// Writes a value as JSON, with the addresses of what it links to.
+    fn json(&self, value: &(impl Serialize + ?Sized)) -> std::result::Result<String, String> {
+        let json = serde_json::to_string(value).map_err(|error| error.to_string())?;
+        Ok(match crate::bind::absolute(&json, &self.client.root())? {
+            Cow::Owned(json) => json,
+            Cow::Borrowed(_) => json,
+        })
     }
 
     /// Sends a link to an entity: its URL, or its id where ids are looked up under this path.

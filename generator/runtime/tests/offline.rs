@@ -293,3 +293,25 @@ fn all_digits_are_sent() {
     let body = String::from_utf8(batch.next_request().unwrap().body.to_vec()).unwrap();
     assert!(body.contains(r#""body":{"price":123456789012345678.10}"#), "{body}");
 }
+
+#[test]
+fn links_get_the_address_of_the_service() {
+    struct Create;
+
+    impl Operation for Create {
+        const INFO: OperationInfo = OperationInfo::new("create group", Method::Post);
+        type Response = ();
+    }
+
+    let request = || Request::<Create>::new(&GraphClient::offline().path().child("groups"));
+    let group = json!({ "members@odata.bind": ["users/1"], "by": { "user@odata.bind": "users('a')" } });
+    let expected = json!({
+        "members@odata.bind": ["https://graph.microsoft.com/beta/users/1"],
+        "by": { "user@odata.bind": "https://graph.microsoft.com/beta/users('a')" },
+    });
+    let sent = |request: Request<Create>| serde_json::from_slice::<Value>(&request.build().unwrap().body).unwrap();
+    assert_eq!(sent(request().with_body(&group)), expected);
+    assert_eq!(sent(request().with_parameter("values", &[&group])), json!({ "values": [expected] }));
+    let missing = request().with_body(&json!({ "manager@odata.bind": "users/" })).build().unwrap_err();
+    assert!(missing.to_string().contains("the id for `manager@odata.bind` isn't given"), "{missing}");
+}

@@ -213,6 +213,7 @@ fn add_row(
             description: row.description.clone(),
             facts: row.facts.clone(),
             possible_values: if named_enum { Vec::new() } else { row.values.clone() },
+            set: None,
             evidence,
         },
         relationship,

@@ -30,6 +30,7 @@ mod responses;
 mod root;
 mod rows;
 mod samples;
+mod sets;
 mod weigh;
 
 pub use bases::Bases;
@@ -219,6 +220,9 @@ pub struct Property {
     pub facts: PropertyFacts,
     /// The values it may take, where the description lists them and its type is no enum type.
     pub possible_values: Vec<String>,
+    /// Where the entities that a navigation property leads to are looked up by id: `directoryObjects`; none where no page
+    /// tells.
+    pub set: Option<String>,
     /// Why it exists.
     pub evidence: Evidence,
 }

@@ -16,7 +16,7 @@ use super::requests::DocumentedRequest;
 use super::{
     Api, Area, AreaId, Claim, EnumType, Evidence, Example, Input, Operation, PageId, PageInfo, PathTemplate,
     Permissions, Procedure, Response, Root, TypeId, amend, areas, check, enums, example_paths, examples, inherit,
-    kinds, known_paths, members, notes, operations, permissions, procedures, requests, responses, root,
+    kinds, known_paths, members, notes, operations, permissions, procedures, requests, responses, root, sets,
 };
 use crate::diagnostic::{Code, Diagnostic};
 use crate::page::{Include, Page, PageKind};
@@ -349,6 +349,12 @@ const REST: &[Pass] = &[
             let root = w.types.root;
             w.roots = known_paths::entry_points(&w.resolver, &w.operations, root);
         },
+    },
+    Pass {
+        name: "where entities are looked up",
+        needs: &[Part::Structures, Part::Operations, Part::Paths, Part::Examples, Part::Roots],
+        gives: &[Part::Structures],
+        run: |w| sets::apply(&mut w.types, &w.resolver, &w.operations, &w.examples, &w.roots),
     },
 ];
 

@@ -132,12 +132,17 @@ pub(super) fn subtype_enum(plan: &SubtypeEnum) -> TokenStream {
 pub(super) fn table(plan: &Table) -> String {
     let rows = plan.fields.iter().zip(0..).map(|((name, wire), index)| format!("{index} {name} = {}", text(wire)));
     let head = format!("{} = {}", plan.owner, text(&plan.wire));
-    self::rows("record", &head, &plan.features, rows)
+    let read_only: Vec<String> = plan.read_only.iter().map(|index| format!(" {index}")).collect();
+    let sets = plan.sets.iter().map(|(link, set)| format!("\n        {} = {}", text(link), text(set)));
+    let sets: String = sets.collect();
+    let lists = [("read only", read_only.concat()), ("sets", sets)];
+    let lists = lists.into_iter().filter(|(_, list)| !list.is_empty()).map(|(name, list)| format!("{name}:{list};"));
+    self::rows("record", &head, &plan.features, rows.map(|row| row + ",").chain(lists))
 }
 
 /// Writes the table of an enum: how it meets JSON.
 pub(super) fn members(plan: &Enum) -> String {
-    let row = |(variant, index): (&Variant, usize)| format!("{index} {} = {}", variant.name, text(&variant.wire));
+    let row = |(variant, index): (&Variant, usize)| format!("{index} {} = {},", variant.name, text(&variant.wire));
     let head = format!("{} = {}", plan.name, text(&plan.wire));
     rows("open_enum", &head, &plan.features, plan.variants.iter().zip(0..).map(row))
 }
@@ -149,13 +154,13 @@ pub(super) fn subtypes(plan: &SubtypeEnum) -> String {
         let condition = condition.trim_start();
         let wire = text(&variant.wire.to_lowercase());
         let between = if condition.is_empty() { "" } else { "    " };
-        format!("{condition}{between}{}: {} = {wire}", variant.name, variant.ty)
+        format!("{condition}{between}{}: {} = {wire},", variant.name, variant.ty)
     });
     self::rows("polymorphic", &format!("{} of {}", plan.name, plan.base), &plan.features, rows)
 }
 
 /// Writes a table as text, a row a line: no printer of Rust knows how to lay out the rows of a macro.
 fn rows(table: &str, head: &str, features: &Features, rows: impl Iterator<Item = String>) -> String {
-    let rows: String = rows.map(|row| format!("    {row},\n")).collect();
+    let rows: String = rows.map(|row| format!("    {row}\n")).collect();
     format!("{}{table}! {{\n    {head};\n{rows}}}\n", condition(features, ""))
 }

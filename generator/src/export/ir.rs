@@ -57,7 +57,9 @@ fn structured(api: &Api, kind: &str, name: &str, structure: &Structure, out: &mu
     ];
     for (mark, list) in lists {
         for property in list {
-            _ = writeln!(out, "  {mark} {}: {}{}", property.name, type_expression(api, &property.ty), facts(property));
+            let set = property.set.as_ref().map(|set| format!(" in /{set}")).unwrap_or_default();
+            let ty = type_expression(api, &property.ty);
+            _ = writeln!(out, "  {mark} {}: {ty}{set}{}", property.name, facts(property));
         }
     }
 }

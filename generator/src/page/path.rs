@@ -252,6 +252,11 @@ pub(super) fn strip_host(url: &str) -> &str {
     split_version(path).map_or(path, |(_, rest)| rest)
 }
 
+/// Reads the path of a URL below the version.
+pub fn of_url(url: &str) -> RequestPath {
+    parse(strip_host(url)).0
+}
+
 /// Returns the version that a URL asks for, in lower case: `beta`.
 pub fn version(url: &str) -> Option<String> {
     let path = url.split_once("://").map_or(url, |(_, rest)| rest.split_once('/').map_or("", |(_, path)| path));

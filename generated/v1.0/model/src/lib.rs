@@ -68,6 +68,16 @@
 //!
 //! Navigation properties are no fields. What `$expand` brought is read with `expanded`, and
 //! `with_related` sets what is created together.
+//! `bind` links to what is there already, by its id: the client sends the address at which the
+//! documentation looks such ids up. In place of
+//! an id stands an address, too, `/users/1`.
+//!
+//! ```
+//! use msgraph_model::{Group, Record, some};
+//!
+//! let group = Group { display_name: some("Tea"), ..Default::default() }.bind(Group::OWNERS, ["48d31887-5fad-4d73-a9f5-3c356e68a038"]);
+//! assert_eq!(group.additional.len(), 1);
+//! ```
 //!
 //! ```
 //! use msgraph_model::{AnyAttachment, FileAttachment, Message, Record, some};

@@ -5,6 +5,7 @@
 //! models compiles quickly.
 
 mod additional;
+mod bind;
 mod boxed;
 mod edm;
 mod field;
@@ -22,6 +23,7 @@ mod write;
 mod written;
 
 pub use additional::Additional;
+pub use bind::{Id, Ids, Link};
 pub use boxed::Boxed;
 pub use edm::{Edm, Inside, Place, Scalar, Shape, Slot, View, Views};
 pub use field::{IntoField, some};

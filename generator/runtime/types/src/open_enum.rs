@@ -163,7 +163,12 @@ impl<'de, E: OpenEnum + Edm> serde_core::Deserialize<'de> for Flags<E> {
 macro_rules! open_enum {
     ($name:ident = $of_type:literal; $($index:literal $variant:ident = $member:literal,)*) => {
         impl $crate::OpenEnum for $name {
-            const NAMES: $crate::Names = $crate::Names { of_type: $of_type, of_fields: &[$($member),*] };
+            const NAMES: $crate::Names = $crate::Names {
+                of_type: $of_type,
+                of_fields: &[$($member),*],
+                read_only: &[],
+                of_sets: &[],
+            };
 
             fn variant(index: usize, text: &str) -> Self {
                 match index {

@@ -7,10 +7,12 @@ use serde_core::ser::SerializeMap;
 use serde_core::{Serialize, Serializer};
 use serde_json::{Map, Value};
 
+use crate::bind::{Ids, Link};
 use crate::edm::Edm;
 use crate::field::IntoField;
 use crate::property::Property;
 use crate::read::TYPE_NAME;
+use crate::record::Record;
 use crate::secret::Shown;
 use crate::written::{Texts, raw};
 
@@ -85,6 +87,15 @@ impl<T> Patch<T> {
         }
         map.insert(last, value);
         self
+    }
+}
+
+impl<T: Record + Default> Patch<T> {
+    /// Links to entities that are there already, in place of what was linked: see [`Record::bind`].
+    #[must_use]
+    pub fn bind(self, property: impl Into<Link<T>>, ids: impl Into<Ids>) -> Self {
+        let (name, value) = property.into().annotation(T::default().head().0, ids.into());
+        self.set_raw(name, value)
     }
 }
 

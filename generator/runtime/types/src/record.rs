@@ -7,6 +7,7 @@ use std::fmt;
 use serde_json::Value;
 
 use crate::additional::Additional;
+use crate::bind::{Ids, Link};
 use crate::boxed::Boxed;
 use crate::edm::{Edm, Slot, View};
 use crate::field::IntoField;
@@ -122,6 +123,20 @@ pub trait Record: Any {
         self
     }
 
+    /// The struct with links to entities that are there already, by their ids: the owners of a group, the user that a member
+    /// is. Sent when something is created or changed.
+    ///
+    /// Ids are looked up where the documentation says; in place of an id stands an address, too, see [`Ids`].
+    #[must_use]
+    fn bind(mut self, property: impl Into<Link<Self>>, ids: impl Into<Ids>) -> Self
+    where
+        Self: Sized,
+    {
+        let (name, value) = property.into().annotation(self.head().0, ids.into());
+        self.additional_mut().insert(name, value);
+        self
+    }
+
     /// What `$expand` brought for a navigation property; none if it isn't there or is null.
     fn expanded<V: Edm>(&self, property: NavigationProperty<Self, V>) -> Result<Option<V>, ExpandError>
     where
@@ -146,6 +161,10 @@ pub struct Names {
     pub of_type: &'static str,
     /// The names of its fields or members, in their order.
     pub of_fields: &'static [&'static str],
+    /// The fields that only the service sets, keys among them, by their index.
+    pub read_only: &'static [u16],
+    /// Where the entities are looked up that a navigation property leads to: its name, and a path.
+    pub of_sets: &'static [(&'static str, &'static str)],
 }
 
 /// A property whose value didn't fit its documented type.
@@ -284,13 +303,24 @@ pub(crate) fn copy(from: &dyn Record, to: &mut dyn Record) {
 
 /// A generated struct as a [`Record`]: the table of its fields, which begin at 0, and thin impls over it.
 ///
-/// `record! { Note = "test.note"; 0 subject = "subject", 1 is_read = "isRead", }`
+/// Behind them may stand the fields that only the service sets, and where linked entities are looked up.
+///
+/// `record! { Note = "test.note"; 0 id = "id", 1 subject = "subject", read only: 0; sets: "author" = "people"; }`
 #[macro_export]
 macro_rules! record {
-    ($name:ident = $of_type:literal; $($index:literal $field:ident = $property:literal,)*) => {
+    (
+        $name:ident = $of_type:literal; $($index:literal $field:ident = $property:literal,)*
+        $(read only: $($read_only:literal)*;)? $(sets: $($link:literal = $set:literal)*;)?
+    ) => {
         impl $crate::Record for $name {
             fn head(&self) -> (&'static $crate::Names, &$crate::Additional) {
-                (&$crate::Names { of_type: $of_type, of_fields: &[$($property),*] }, &self.additional)
+                const NAMES: &$crate::Names = &$crate::Names {
+                    of_type: $of_type,
+                    of_fields: &[$($property),*],
+                    read_only: &[$($($read_only),*)?],
+                    of_sets: &[$($(($link, $set)),*)?],
+                };
+                (NAMES, &self.additional)
             }
 
             fn additional_mut(&mut self) -> &mut $crate::Additional {

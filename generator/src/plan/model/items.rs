@@ -135,4 +135,8 @@ pub struct Table {
     pub features: Features,
     /// Field names and wire names.
     pub fields: Vec<(String, String)>,
+    /// The fields that only the service sets, keys among them, by their index.
+    pub read_only: Vec<usize>,
+    /// The navigation properties whose entities are looked up by id, and where.
+    pub sets: Vec<(String, String)>,
 }

@@ -29,7 +29,7 @@ impl<'a> Planner<'a> {
         let about = self.type_docs(id, ty, of.base.as_ref().map(|base| base.value));
         let mut planned = Struct { name: name.clone(), docs: about, features: features.clone(), fields: Vec::new() };
         let mut constants = Constants { owner: name.clone(), features: features.clone(), constants: Vec::new() };
-        let mut table = Table { owner: name, wire: qualified(ty), features: features.clone(), fields: Vec::new() };
+        let mut table = Table { owner: name, wire: qualified(ty), features: features.clone(), ..Table::default() };
         let mut fields = Scope::default().reserve(&["additional"], "the properties without a field");
         let mut names = Scope::default();
         for Effective { property, words } in self.effective(id, |structure| &structure.properties) {
@@ -46,15 +46,25 @@ impl<'a> Planner<'a> {
                 ty: self.types.value(&property.ty),
                 wire: property.name.clone(),
             });
+            if self.is_read_only(id, property, words) {
+                table.read_only.push(table.fields.len());
+            }
             table.fields.push((field, property.name.clone()));
         }
         for Effective { property, words } in self.effective(id, |structure| &structure.navigation) {
             if !table.fields.iter().any(|(_, wire)| *wire == property.name) {
                 let own = of.navigation.iter().any(|known| known.name == property.name);
                 constants.constants.extend(self.navigation(id, ty, property, words, own, &mut names));
+                table.sets.extend(property.set.clone().map(|set| (property.name.clone(), set)));
             }
         }
         (planned, constants, table)
+    }
+
+    /// Tells whether only the service sets a property: its key, or what the pages call read-only.
+    fn is_read_only(&self, owner: TypeId, property: &Property, words: &Property) -> bool {
+        let is_key = lineage(self.api, owner).any(|structure| structure.key.contains(&property.name));
+        is_key || words.facts.read_only.or(property.facts.read_only) == Some(true)
     }
 
     fn field(&self, owner: TypeId, property: &Property, words: &Property, name: &str) -> Field {

@@ -19,6 +19,7 @@ record! {
     8 hardware_configuration_format = "hardwareConfigurationFormat",
     9 role_scope_tag_ids = "roleScopeTagIds",
     10 per_device_password_disabled = "perDevicePasswordDisabled",
+    read only: 0 1 4 5;
 }
 
 #[cfg(feature = "intune-deviceconfig")]
@@ -26,6 +27,7 @@ record! {
     HardwareConfigurationAssignment = "microsoft.graph.hardwareConfigurationAssignment";
     0 id = "id",
     1 target = "target",
+    read only: 0;
 }
 
 #[cfg(feature = "intune-deviceconfig")]
@@ -40,6 +42,7 @@ record! {
     6 configuration_state = "configurationState",
     7 configuration_output = "configurationOutput",
     8 configuration_error = "configurationError",
+    read only: 0;
 }
 
 #[cfg(feature = "intune-deviceconfig")]
@@ -66,4 +69,5 @@ record! {
     11 not_applicable_user_count = "notApplicableUserCount",
     12 unknown_user_count = "unknownUserCount",
     13 last_run_date_time = "lastRunDateTime",
+    read only: 0;
 }

@@ -20,6 +20,7 @@ record! {
     9 enforce_signature_check = "enforceSignatureCheck",
     10 run_as32_bit = "runAs32Bit",
     11 role_scope_tag_ids = "roleScopeTagIds",
+    read only: 0 6 7;
 }
 
 #[cfg(feature = "intune-devices")]
@@ -32,6 +33,7 @@ record! {
     4 last_sync_date_time = "lastSyncDateTime",
     5 script_output = "scriptOutput",
     6 script_error = "scriptError",
+    read only: 0;
 }
 
 #[cfg(feature = "intune-devices")]
@@ -43,6 +45,7 @@ record! {
     3 detection_script_error_device_count = "detectionScriptErrorDeviceCount",
     4 detection_script_pending_device_count = "detectionScriptPendingDeviceCount",
     5 last_script_run_date_time = "lastScriptRunDateTime",
+    read only: 0;
 }
 
 #[cfg(feature = "intune-devices")]
@@ -52,6 +55,7 @@ record! {
     1 target = "target",
     2 run_remediation_script = "runRemediationScript",
     3 run_schedule = "runSchedule",
+    read only: 0;
 }
 
 #[cfg(feature = "intune-devices")]
@@ -93,6 +97,7 @@ record! {
     DeviceManagementScriptAssignment = "microsoft.graph.deviceManagementScriptAssignment";
     0 id = "id",
     1 target = "target",
+    read only: 0;
 }
 
 #[cfg(feature = "intune-devices")]
@@ -104,12 +109,14 @@ record! {
     3 last_state_update_date_time = "lastStateUpdateDateTime",
     4 error_code = "errorCode",
     5 error_description = "errorDescription",
+    read only: 0;
 }
 
 record! {
     DeviceManagementScriptGroupAssignment = "microsoft.graph.deviceManagementScriptGroupAssignment";
     0 id = "id",
     1 target_group_id = "targetGroupId",
+    read only: 0;
 }
 
 #[cfg(feature = "intune-devices")]
@@ -123,4 +130,5 @@ record! {
     5 last_sync_date_time = "lastSyncDateTime",
     6 serial_number = "serialNumber",
     7 user_principal_name = "userPrincipalName",
+    read only: 0 1 2 3 4 5 6 7;
 }

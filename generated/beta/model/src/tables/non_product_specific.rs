@@ -8,4 +8,5 @@ use msgraph_types::{open_enum, polymorphic, record};
 record! {
     Entity = "microsoft.graph.entity";
     0 id = "id",
+    read only: 0;
 }

@@ -12,6 +12,7 @@ record! {
     2 error_device_count = "errorDeviceCount",
     3 success_user_count = "successUserCount",
     4 error_user_count = "errorUserCount",
+    read only: 0;
 }
 
 record! {
@@ -20,4 +21,5 @@ record! {
     1 success_device_count = "successDeviceCount",
     2 error_device_count = "errorDeviceCount",
     3 user_principal_name = "userPrincipalName",
+    read only: 0;
 }

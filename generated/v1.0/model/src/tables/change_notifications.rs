@@ -20,4 +20,5 @@ record! {
     10 lifecycle_notification_url = "lifecycleNotificationUrl",
     11 notification_url = "notificationUrl",
     12 resource = "resource",
+    read only: 0 1 4;
 }

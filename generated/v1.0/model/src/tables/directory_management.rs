@@ -9,6 +9,7 @@ record! {
     DirectoryObject = "microsoft.graph.directoryObject";
     0 id = "id",
     1 deleted_date_time = "deletedDateTime",
+    read only: 0;
 }
 
 polymorphic! {

@@ -8,6 +8,7 @@ use msgraph_types::{open_enum, polymorphic, record};
 record! {
     Extension = "microsoft.graph.extension";
     0 id = "id",
+    read only: 0;
 }
 
 polymorphic! {
@@ -19,4 +20,5 @@ record! {
     OpenTypeExtension = "microsoft.graph.openTypeExtension";
     0 id = "id",
     1 extension_name = "extensionName",
+    read only: 0;
 }

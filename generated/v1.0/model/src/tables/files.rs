@@ -18,6 +18,10 @@ record! {
     7 name = "name",
     8 parent_reference = "parentReference",
     9 web_url = "webUrl",
+    read only: 0 1 2 4 5 6 9;
+    sets:
+        "createdByUser" = "users"
+        "lastModifiedByUser" = "users";
 }
 
 #[cfg(feature = "files")]
@@ -31,6 +35,7 @@ polymorphic! {
 record! {
     Deleted = "microsoft.graph.deleted";
     0 state = "state",
+    read only: 0;
 }
 
 #[cfg(feature = "files")]
@@ -49,6 +54,10 @@ record! {
     10 drive_type = "driveType",
     11 owner = "owner",
     12 quota = "quota",
+    read only: 0 1 2 4 5 6 9 10 11 12;
+    sets:
+        "createdByUser" = "users"
+        "lastModifiedByUser" = "users";
 }
 
 #[cfg(feature = "files")]
@@ -71,6 +80,10 @@ record! {
     14 folder = "folder",
     15 size = "size",
     16 web_dav_url = "webDavUrl",
+    read only: 0 1 2 4 5 6 9 11 12 13 14 15;
+    sets:
+        "createdByUser" = "users"
+        "lastModifiedByUser" = "users";
 }
 
 #[cfg(feature = "files")]
@@ -86,6 +99,7 @@ record! {
     File = "microsoft.graph.file";
     0 hashes = "hashes",
     1 mime_type = "mimeType",
+    read only: 0 1;
 }
 
 #[cfg(feature = "files")]
@@ -101,6 +115,7 @@ record! {
     1 quick_xor_hash = "quickXorHash",
     2 sha1_hash = "sha1Hash",
     3 sha256_hash = "sha256Hash",
+    read only: 0 1 2 3;
 }
 
 #[cfg(feature = "files")]
@@ -128,6 +143,7 @@ record! {
     4 path = "path",
     5 share_id = "shareId",
     6 site_id = "siteId",
+    read only: 0 1 2 3 4 6;
 }
 
 #[cfg(feature = "files")]
@@ -138,6 +154,7 @@ record! {
     2 state = "state",
     3 total = "total",
     4 used = "used",
+    read only: 0 1 2 3 4;
 }
 
 record! {

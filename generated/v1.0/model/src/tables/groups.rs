@@ -26,4 +26,9 @@ record! {
     16 theme = "theme",
     17 unseen_count = "unseenCount",
     18 visibility = "visibility",
+    read only: 0 3 9 13 14;
+    sets:
+        "drive" = "drives"
+        "members" = "directoryObjects"
+        "owners" = "directoryObjects";
 }

@@ -20,6 +20,7 @@ record! {
     10 user_display_name = "userDisplayName",
     11 user_id = "userId",
     12 user_principal_name = "userPrincipalName",
+    read only: 0;
 }
 
 record! {

@@ -16,6 +16,9 @@ record! {
     6 invite_redirect_url = "inviteRedirectUrl",
     7 send_invitation_message = "sendInvitationMessage",
     8 status = "status",
+    read only: 0 5;
+    sets:
+        "invitedUser" = "users";
 }
 
 record! {

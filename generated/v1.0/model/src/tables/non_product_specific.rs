@@ -48,6 +48,7 @@ record! {
 record! {
     Entity = "microsoft.graph.entity";
     0 id = "id",
+    read only: 0;
 }
 
 #[cfg(any(feature = "extensions", feature = "non-product-specific", feature = "outlook"))]

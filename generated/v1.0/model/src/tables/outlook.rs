@@ -14,6 +14,7 @@ record! {
     3 last_modified_date_time = "lastModifiedDateTime",
     4 name = "name",
     5 size = "size",
+    read only: 0;
 }
 
 #[cfg(feature = "outlook")]
@@ -88,6 +89,7 @@ record! {
     21 subject = "subject",
     22 transaction_id = "transactionId",
     23 web_link = "webLink",
+    read only: 0 2 3 4 10;
 }
 
 #[cfg(feature = "outlook")]
@@ -102,6 +104,7 @@ record! {
     6 content_bytes = "contentBytes",
     7 content_id = "contentId",
     8 content_location = "contentLocation",
+    read only: 0;
 }
 
 #[cfg(any(feature = "extensions", feature = "outlook"))]
@@ -129,6 +132,7 @@ record! {
     3 last_modified_date_time = "lastModifiedDateTime",
     4 name = "name",
     5 size = "size",
+    read only: 0;
 }
 
 #[cfg(any(feature = "extensions", feature = "outlook"))]
@@ -147,6 +151,7 @@ record! {
     3 location_uri = "locationUri",
     4 location_type = "locationType",
     5 unique_id = "uniqueId",
+    read only: 4;
 }
 
 #[cfg(feature = "outlook")]
@@ -159,6 +164,7 @@ record! {
     4 parent_folder_id = "parentFolderId",
     5 total_item_count = "totalItemCount",
     6 unread_item_count = "unreadItemCount",
+    read only: 0;
 }
 
 #[cfg(any(feature = "extensions", feature = "outlook"))]
@@ -195,6 +201,7 @@ record! {
     28 to_recipients = "toRecipients",
     29 unique_body = "uniqueBody",
     30 web_link = "webLink",
+    read only: 0 2 3 4 16;
 }
 
 #[cfg(feature = "outlook")]
@@ -205,6 +212,7 @@ record! {
     2 change_key = "changeKey",
     3 created_date_time = "createdDateTime",
     4 last_modified_date_time = "lastModifiedDateTime",
+    read only: 0 2 3 4;
 }
 
 #[cfg(feature = "outlook")]
@@ -246,6 +254,7 @@ record! {
     3 last_modified_date_time = "lastModifiedDateTime",
     4 name = "name",
     5 size = "size",
+    read only: 0;
 }
 
 #[cfg(feature = "outlook")]
@@ -259,6 +268,7 @@ record! {
     5 event_subject = "eventSubject",
     6 event_web_link = "eventWebLink",
     7 reminder_fire_time = "reminderFireTime",
+    read only: 2;
 }
 
 #[cfg(feature = "outlook")]

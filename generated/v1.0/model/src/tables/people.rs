@@ -10,4 +10,5 @@ record! {
     0 id = "id",
     1 height = "height",
     2 width = "width",
+    read only: 0 1 2;
 }

@@ -102,4 +102,15 @@ record! {
     46 usage_location = "usageLocation",
     47 user_principal_name = "userPrincipalName",
     48 user_type = "userType",
+    read only: 0 12 13 22 25 26 32 33 39 41;
+    sets:
+        "createdObjects" = "directoryObjects"
+        "directReports" = "directoryObjects"
+        "drive" = "drives"
+        "drives" = "drives"
+        "manager" = "directoryObjects"
+        "memberOf" = "directoryObjects"
+        "ownedDevices" = "directoryObjects"
+        "ownedObjects" = "directoryObjects"
+        "registeredDevices" = "directoryObjects";
 }

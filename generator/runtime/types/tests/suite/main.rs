@@ -1,6 +1,7 @@
 //! The traits at work on a small model by hand.
 
 mod fields;
+mod links;
 mod model;
 mod records;
 mod queries;

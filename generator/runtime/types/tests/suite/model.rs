@@ -3,13 +3,13 @@
 use msgraph_types::*;
 
 macro_rules! model {
-    ($name:ident = $wire:literal { $($index:literal $field:ident: $ty:ty = $member:literal,)* }) => {
+    ($name:ident = $wire:literal { $($index:literal $field:ident: $ty:ty = $member:literal,)* $(; $($facts:tt)*)? }) => {
         pub struct $name {
             $(pub $field: Option<$ty>,)*
             pub additional: Additional,
         }
 
-        record! { $name = $wire; $($index $field = $member,)* }
+        record! { $name = $wire; $($index $field = $member,)* $($($facts)*)? }
     };
 }
 
@@ -28,6 +28,7 @@ model!(Note = "test.note" {
     11 attachments: Vec<AnyAttachment> = "attachments",
     12 parent: Boxed<Note> = "parent",
     13 extra: Value = "extra",
+    ; read only: 0 5; sets: "author" = "people" "readers" = "people";
 });
 
 model!(Person = "test.person" { 0 name: String = "name", 1 address: Address = "address", });
