@@ -220,6 +220,11 @@ impl Code {
     }
 }
 
+/// Quotes a name of a page in a message.
+pub fn quoted(name: &str) -> String {
+    format!("`{name}`")
+}
+
 impl Diagnostic {
     /// Returns what would mend it: what is known of this finding, else what holds for its kind.
     pub fn remedy(&self) -> String {

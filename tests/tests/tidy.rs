@@ -351,6 +351,32 @@ fn tests_always_run() {
     check("no test is skipped, none expects a panic", offences);
 }
 
+/// Text of pages becomes source in three places: documentation in `plan/docs`, literals and identifiers in `emit/parts`, names in
+/// `plan/names`. Quoted by hand it would be trusted.
+#[test]
+fn text_of_pages_becomes_source_in_one_place_each() {
+    let allowed = [
+        ("Ident::new(", "emit/parts"),
+        ("Literal::string(", "emit/parts"),
+        ("parse::<TokenStream", "emit/parts"),
+        ("format_ident!", "emit/parts"),
+        ("heck::", "plan/names"),
+        ("`{", "plan/docs"),
+        ("<{", "plan/docs"),
+    ];
+    let mut offences = Vec::new();
+    for (path, text) in rust("generator/src/plan").into_iter().chain(rust("generator/src/emit")) {
+        let text = text.split("#[cfg(test)]").next().unwrap_or_default();
+        for (line, number) in text.lines().zip(1..) {
+            // Comments show how others write it; a generic argument is no text.
+            let code = line.split("// ").next().unwrap_or_default();
+            let found = allowed.iter().filter(|(sign, place)| code.contains(sign) && !path.contains(place));
+            offences.extend(found.map(|(sign, place)| format!("{path}:{number}: {sign} belongs to {place}")));
+        }
+    }
+    check("text becomes source in one place of each kind", offences);
+}
+
 /// The reader of imports itself: each way to write one is seen.
 #[test]
 fn imports_are_seen() {

@@ -2,10 +2,9 @@
 //!
 //! Parsing an attribute costs far more than making one: tokens have one attribute for all lines, which is divided here.
 
-use proc_macro2::Span;
-use syn::{AttrStyle, Attribute, Expr, ExprLit, Ident, ImplItem, Item, Lit, Meta, MetaNameValue};
+use syn::{AttrStyle, Attribute, Expr, ExprLit, ImplItem, Item, Lit, Meta, MetaNameValue};
 
-use super::parts::literal;
+use super::parts::{ident, literal};
 
 /// Divides the documentation of items and of what is in them.
 pub(super) fn divide(items: &mut [Item]) {
@@ -64,7 +63,7 @@ fn lines(attribute: &Attribute) -> Option<String> {
 /// Makes a line of documentation, in the place of the whole.
 fn comment(whole: &Attribute, line: &str) -> Attribute {
     let value = Expr::Lit(ExprLit { attrs: Vec::new(), lit: Lit::new(literal(line)) });
-    let path = Ident::new("doc", Span::call_site()).into();
+    let path = ident("doc").into();
     Attribute {
         pound_token: whole.pound_token,
         style: AttrStyle::Outer,

@@ -112,7 +112,7 @@ pub(super) fn enumeration(plan: &Enum) -> TokenStream {
 pub(super) fn subtype_enum(plan: &SubtypeEnum) -> TokenStream {
     let (about, cfg, name, base) = (docs(&plan.docs), cfg(&plan.features), ident(&plan.name), ident(&plan.base));
     let variants = plan.variants.iter().map(|variant| {
-        let (about, name, ty) = (docs(&vec![format!("`{}`", variant.wire)]), ident(&variant.name), ident(&variant.ty));
+        let (about, name, ty) = (docs(&variant.docs), ident(&variant.name), ident(&variant.ty));
         let cfg = super::parts::cfg(&variant.features);
         quote!(#about #cfg #name(Box<#ty>))
     });

@@ -1,4 +1,4 @@
-//! Which areas are on by default, and how lists of names are written.
+//! Which areas are on by default.
 
 /// Returns the features that `default` turns on, of these areas: those of a list, or all where none of that list is
 /// there.
@@ -6,9 +6,4 @@ pub(in crate::plan) fn defaults(areas: &[String]) -> Vec<String> {
     let wanted = include_str!("default-areas.txt").lines().filter(|line| !line.starts_with('#'));
     let known: Vec<String> = wanted.filter(|name| areas.iter().any(|area| area == name)).map(str::to_string).collect();
     if known.is_empty() { vec!["full".to_string()] } else { known }
-}
-
-/// Writes names as code, separated by commas.
-pub(in crate::plan) fn names<'a>(names: impl IntoIterator<Item = &'a String>) -> String {
-    names.into_iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
 }

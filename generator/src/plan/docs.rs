@@ -102,6 +102,11 @@ pub fn code(text: &str) -> String {
     format!("{fence}{space}{text}{space}{fence}")
 }
 
+/// Writes names as code, separated by commas.
+pub fn codes<'a>(names: impl IntoIterator<Item = &'a String>) -> String {
+    names.into_iter().map(|name| code(name)).collect::<Vec<_>>().join(", ")
+}
+
 /// Writes a link with any text to an address or, as `crate::…`, to a Rust item.
 pub fn link_to(text: &str, target: &str) -> String {
     ["[", &escape_marks(&plain(text)), "](", &address(target), ")"].concat()
@@ -122,7 +127,7 @@ pub fn separate(paragraphs: impl IntoIterator<Item = String>) -> Docs {
 
 /// Tells whether a character turns the direction of the text behind it.
 pub fn turns(c: char) -> bool {
-    matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 /// Makes white space single spaces, and removes control characters and those that turn the direction of text.

@@ -1,7 +1,7 @@
 //! Which Rust type stands for which type of the API.
 
 use crate::api::{Api, Primitive, Structure, Type, TypeId, TypeKind, TypeOf, TypeRef, primitives};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, quoted};
 
 use super::RustType;
 use super::names::{self, Scope};
@@ -34,7 +34,7 @@ pub struct Entry {
 impl Types {
     /// Names all types; says where two want one name, or one can't have any.
     pub fn new(api: &Api, diagnostics: &mut Vec<Diagnostic>) -> Self {
-        let mut scope = Scope::default();
+        let mut scope = Scope::short();
         let mut entries: Vec<Entry> = api
             .types
             .iter()
@@ -142,17 +142,20 @@ fn type_name(api: &Api, ty: &Type, scope: &mut Scope, diagnostics: &mut Vec<Diag
         return None;
     }
     let Some(wanted) = names::type_name(&ty.namespace, &ty.name) else {
-        let message = format!("the type `{}` can't have a name in Rust; its values are kept as JSON", qualified(ty));
+        let message =
+            format!("the type {} can't have a name in Rust; its values are kept as JSON", quoted(&qualified(ty)));
         diagnostics.push(super::finding(api, ty.evidence.page, ty.evidence.span, Code::InvalidName, message));
         return None;
     };
     let claim = scope.claim(&wanted, &qualified(ty));
+    if claim.is_cut {
+        let message =
+            format!("the name of the type {} is long; it is cut to {}", quoted(&qualified(ty)), quoted(&claim.name));
+        diagnostics.push(super::finding(api, ty.evidence.page, ty.evidence.span, Code::InvalidName, message));
+    }
     if let Some(other) = claim.clash {
-        let message = format!(
-            "the types `{}` and `{other}` both want the Rust name `{wanted}`; the first is `{}`",
-            qualified(ty),
-            claim.name
-        );
+        let [own, other, wanted, given] = [&qualified(ty), &other, &wanted, &claim.name].map(|name| quoted(name));
+        let message = format!("the types {own} and {other} both want the Rust name {wanted}; the first is {given}");
         diagnostics.push(super::finding(api, ty.evidence.page, ty.evidence.span, Code::NameClash, message));
     }
     Some(claim.name)

@@ -7,6 +7,7 @@ use super::super::parts::{cfg, docs, docs_behind_code, ident, lines, unused};
 use super::types;
 use crate::plan::client::items::TableLine;
 use crate::plan::client::{Argument, Cloud, Example, Operation};
+use crate::plan::docs::code;
 
 /// The indentation of a list of texts in the facts of an operation.
 const DEPTH: usize = 17;
@@ -43,7 +44,7 @@ pub(super) fn module(module: &str, operations: &[Operation]) -> TokenStream {
 
 /// Makes the documentation of a module of operations.
 pub(super) fn about(module: &Ident) -> TokenStream {
-    let text = format!(" Operations under `{module}`.");
+    let text = format!(" Operations under {}.", code(&module.to_string()));
     quote!(#[doc = #text])
 }
 
@@ -173,9 +174,7 @@ fn setters(operation: &Operation) -> TokenStream {
 
 fn setter(argument: &Argument) -> TokenStream {
     let name = ident(&argument.name);
-    let meaning =
-        if argument.meaning.is_empty() { format!("Sets `{}`.", argument.wire) } else { argument.meaning.clone() };
-    let docs = docs(&vec![meaning]);
+    let docs = docs(&vec![argument.meaning.clone()]);
     let (parameters, setting) = (types::parameters(std::slice::from_ref(argument)), types::setting(argument, None));
     quote! {
         #docs

@@ -5,24 +5,25 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{Client, Context};
 use crate::api::{AreaId, TypeId};
 use crate::plan::File;
-use crate::plan::areas::{defaults, names};
+use crate::plan::areas::defaults;
+use crate::plan::docs::{code, codes, text};
 use crate::plan::names::package;
 use crate::plan::types::qualified;
 
 /// Writes the page that lists the areas, in Markdown.
 pub(super) fn page(context: &Context<'_>, client: &Client) -> File {
     let areas: Vec<String> = client.areas.iter().map(|area| area.feature.clone()).collect();
-    let packages = ["client", "model"].map(|kind| package(&client.version, kind));
+    let packages = ["client", "model"].map(|kind| code(&package(&client.version, kind)));
     let mut lines = vec![
         format!("# The areas of Microsoft Graph {}", client.version),
         String::new(),
         format!(
-            "Each area is a feature of `{}` and of `{}`. It brings the operations of the area, its types, and the",
+            "Each area is a feature of {} and of {}. It brings the operations of the area, its types, and the",
             packages[0], packages[1]
         ),
         format!(
             "types of other areas that those need. On by default: {}. `full` means all of them.",
-            names(&defaults(&areas))
+            codes(&defaults(&areas))
         ),
         String::new(),
         "| Feature | What it is about | Operations | Types | Types of other areas |".to_string(),
@@ -31,16 +32,16 @@ pub(super) fn page(context: &Context<'_>, client: &Client) -> File {
     let contents: Vec<Contents> = client.areas.iter().map(|area| contents(context, client, area.id)).collect();
     for (area, of) in client.areas.iter().zip(&contents) {
         let borrowed: Vec<String> =
-            of.borrowed.iter().map(|(feature, count)| format!("{count} of `{feature}`")).collect();
-        let about = area.description.replace('|', "\\|");
+            of.borrowed.iter().map(|(feature, count)| format!("{count} of {}", code(feature))).collect();
+        let about = text(&area.description);
         let counts = format!("{} | {}", of.operations, of.types.len());
-        lines.push(format!("| `{}` | {about} | {counts} | {} |", area.feature, borrowed.join(", ")));
+        lines.push(format!("| {} | {about} | {counts} | {} |", code(&area.feature), borrowed.join(", ")));
     }
     for (area, of) in client.areas.iter().zip(&contents) {
-        lines.extend([String::new(), format!("## `{}`", area.feature)]);
+        lines.extend([String::new(), format!("## {}", code(&area.feature))]);
         for (what, listed) in [("Operations in", &of.modules), ("Types", &of.types)] {
             if !listed.is_empty() {
-                lines.extend([String::new(), format!("{what}: {}", names(listed))]);
+                lines.extend([String::new(), format!("{what}: {}", codes(listed))]);
             }
         }
     }

@@ -48,7 +48,7 @@ fn features(client: &Client) -> Docs {
             "Each area is a feature; `full` has all of them. On by default: {}. `AREAS.md` in the crate's folder says \
              what is in each. `http`, which is on unless it is turned off, sends requests; without it they are only built, and \
              answers only read. `browser`, `file-store` and `keyring-store` are for signing in, `rich-notifications` for webhooks.",
-            areas::names(&areas::defaults(&client.areas.iter().map(|area| area.feature.clone()).collect::<Vec<_>>()))
+            docs::codes(&areas::defaults(&client.areas.iter().map(|area| area.feature.clone()).collect::<Vec<_>>()))
         ),
         String::new(),
     ];

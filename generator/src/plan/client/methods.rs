@@ -11,10 +11,11 @@ use super::tree::{SharedPlace, SharedPlaceId, Tree};
 use super::{Argument, BuilderId, Client, Context, Method, PathPart, SentIn, Step, Value, docs, operation};
 use crate::api::index::squeezed;
 use crate::api::{Api, Operation, OperationId, Parameter, TypeOf};
+use crate::diagnostic::quoted;
 use crate::plan::names::{self, Claim, Scope};
 
-/// The methods that every builder has.
-const OWN_METHODS: &[&str] = &["path", "clone", "fmt", "from"];
+/// The methods that every builder has besides those of traits.
+const OWN_METHODS: &[&str] = &["path"];
 
 /// The methods that the root has besides.
 pub const ROOT_METHODS: &[&str] = &["batch", "builder", "client", "new", "offline", "path", "upload"];
@@ -22,7 +23,8 @@ pub const ROOT_METHODS: &[&str] = &["batch", "builder", "client", "new", "offlin
 /// Fills in the steps and methods of all builders.
 pub fn plan<'a>(context: &'a Context<'a>, tree: &'a Tree, placed: &'a Placed, client: &'a mut Client) {
     for (shared, builder) in placed {
-        let mut names = Scope::default().reserve(OWN_METHODS, "every builder");
+        let mut names =
+            Scope::default().reserve(OWN_METHODS, "every builder").reserve(names::BLANKET_METHODS, "every type");
         if *shared == tree.root {
             names = names.reserve(ROOT_METHODS, "the client");
         }
@@ -335,9 +337,13 @@ impl<'a> Methods<'a> {
         });
         let main = ids.remove(0);
         let operation = &self.api.operations[main];
-        let Claim { name, clash } = self.names.claim_first(names.iter().cloned(), &operation.name);
+        let Claim { name, clash, .. } = self.names.claim_first(names.iter().cloned(), &operation.name);
         if clash.is_some() {
-            self.client.diagnostics.push(place::clash(self.api, operation, &format!("its method is called `{name}`")));
+            self.client.diagnostics.push(place::clash(
+                self.api,
+                operation,
+                &format!("its method is called {}", quoted(&name)),
+            ));
         }
         if ids.iter().any(|id| naming::own_types(&self.api.operations[*id]) != naming::own_types(operation)) {
             operation::generalise(self.context, operation, &mut self.client.operations[main]);
@@ -389,7 +395,7 @@ impl<'a> Methods<'a> {
         // What another area has may be left out.
         let link = |id: &OperationId| {
             let other = &self.client.operations[*id];
-            let name = format!("`{}::{}`", other.module, other.name);
+            let name = crate::plan::docs::code(&format!("{}::{}", other.module, other.name));
             if other.area == operation.area {
                 format!("[{name}](crate::operations::{}::{})", other.module, other.name)
             } else {
@@ -434,7 +440,7 @@ fn meanings(arguments: &[Argument]) -> Vec<String> {
     let told: Vec<String> = arguments
         .iter()
         .filter(|argument| !argument.meaning.is_empty())
-        .map(|argument| format!("* `{}`: {}", argument.name, argument.meaning))
+        .map(|argument| format!("* {}: {}", crate::plan::docs::code(&argument.name), argument.meaning))
         .collect();
     if told.is_empty() { told } else { std::iter::once(String::new()).chain(told).collect() }
 }

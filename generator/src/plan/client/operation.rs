@@ -6,7 +6,8 @@ use super::parameter::{argument, in_body, is_quoted, own, structure};
 use super::{Argument, Context, Operation, SentIn, Value, answer, docs};
 use crate::api::index::squeezed;
 use crate::api::{self, Api, Body, OperationId, OperationKind, Parameter, PathTemplate, Segment, TypeOf, TypeRef};
-use crate::diagnostic::{Code, Diagnostic, each};
+use crate::diagnostic::{Code, Diagnostic, each, quoted};
+use crate::plan::docs::code;
 use crate::plan::finding;
 use crate::plan::names::{self, Scope};
 
@@ -49,9 +50,7 @@ pub const COMMON_METHODS: &[&str] = &[
     "with_parameter",
     "with_reference",
     "with_url",
-    // Those of the traits that it implements.
-    "clone",
-    "fmt",
+    // That of the trait that it implements; others are those of every type.
     "into_future",
 ];
 
@@ -179,7 +178,7 @@ impl Parameters {
                 diagnostics.push(nameless(context.api, operation, parameter));
                 return;
             };
-            if required { sorted.arguments.push(argument) } else { sorted.setters.push(argument) }
+            if required { sorted.arguments.push(argument) } else { sorted.setters.push(with_meaning(argument)) }
         };
         for parameter in uncalled_arguments(operation) {
             let sent_in = if is_quoted(&parameter.ty) { SentIn::CallQuoted } else { SentIn::Call };
@@ -195,8 +194,16 @@ impl Parameters {
             }
         }
         sorted.arguments.extend(body(context, operation));
-        (distinct(sorted.arguments, &[]), distinct(sorted.setters, COMMON_METHODS))
+        (distinct(sorted.arguments, &[]), distinct(sorted.setters, &[COMMON_METHODS, names::BLANKET_METHODS]))
     }
+}
+
+/// Says of a setter what it sets where its page says nothing.
+fn with_meaning(mut setter: Argument) -> Argument {
+    if setter.meaning.is_empty() {
+        setter.meaning = format!("Sets {}.", code(&setter.wire));
+    }
+    setter
 }
 
 /// Returns the arguments of a function that no request line has in its brackets.
@@ -212,17 +219,17 @@ fn uncalled_arguments(operation: &api::Operation) -> impl Iterator<Item = &Param
 }
 
 fn nameless(api: &Api, operation: &api::Operation, parameter: &Parameter) -> Diagnostic {
-    let message = format!("the parameter `{}` has no name that a program can use", parameter.name);
+    let message = format!("the parameter {} has no name that a program can use", quoted(&parameter.name));
     let help = "name it with letters and digits; until then it can be sent by `query` or `with_parameter`".to_string();
     let finding = finding(api, operation.page, parameter.evidence.span, Code::InvalidName, message);
     Diagnostic { help: Some(help), ..finding }
 }
 
 /// Gives each argument a name of its own.
-fn distinct(mut arguments: Vec<Argument>, reserved: &[&str]) -> Vec<Argument> {
+fn distinct(mut arguments: Vec<Argument>, reserved: &[&[&str]]) -> Vec<Argument> {
     let mut scope = Scope::default();
     for argument in &mut arguments {
-        if reserved.contains(&argument.name.as_str()) {
+        if reserved.concat().contains(&argument.name.as_str()) {
             argument.name += "_parameter";
         }
         argument.name = scope.claim(&argument.name, &argument.wire).name;
@@ -278,7 +285,7 @@ fn body(context: &Context<'_>, operation: &api::Operation) -> Option<Argument> {
         Body::Content(ty) => {
             let media = ty.clone().filter(|ty| !ty.starts_with("multipart/"));
             let wire = media.unwrap_or_else(|| "application/octet-stream".to_string());
-            let meaning = ty.as_ref().map(|ty| format!("content of the type `{ty}`.")).unwrap_or_default();
+            let meaning = ty.as_ref().map(|ty| format!("content of the type {}.", code(ty))).unwrap_or_default();
             let name = "content".to_string();
             return Some(Argument { name, wire, value: Value::Content, sent_in: SentIn::Content, meaning });
         }

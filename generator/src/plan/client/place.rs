@@ -7,7 +7,7 @@ use super::naming::{self, Fit};
 use super::tree::{SharedPlace, SharedPlaceId, Tree};
 use super::{Builder, BuilderId, Client, Context};
 use crate::api::{Api, Operation, OperationId, TypeId, TypeOf};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, quoted};
 use crate::plan::names::{self, Claim, Scope};
 use crate::plan::{docs, finding};
 
@@ -42,9 +42,13 @@ pub fn operations(context: &Context<'_>, tree: &Tree, client: &mut Client) {
             overload: naming::with_arguments(&verb, last.as_ref(), &tree.spelling),
             verb,
         };
-        let (module, Claim { name, clash: other }) = modules.place(api, operation, &wanted);
+        let (module, Claim { name, clash: other, .. }) = modules.place(api, operation, &wanted);
         if other.is_some() {
-            client.diagnostics.push(clash(api, operation, &format!("the operation is called `{module}::{name}`")));
+            client.diagnostics.push(clash(
+                api,
+                operation,
+                &format!("the operation is called {}", quoted(&format!("{module}::{name}"))),
+            ));
         }
         client.operations[id].module = module;
         client.operations[id].name = name;
@@ -140,7 +144,8 @@ impl Modules {
         operation: &Operation,
         chain: String,
     ) -> (String, Claim) {
-        let claim = self.scopes.entry(module.to_string()).or_default().claim_first(candidates, &operation.name);
+        let claim =
+            self.scopes.entry(module.to_string()).or_insert_with(Scope::short).claim_first(candidates, &operation.name);
         self.chains.insert((module.to_string(), claim.name.clone()), chain);
         (module.to_string(), claim)
     }
@@ -168,7 +173,7 @@ pub fn builders(context: &Context<'_>, tree: &Tree, client: &mut Client) -> Plac
         }
     }
     order.sort_by(|a, b| (a.0, a.1.len(), &a.1).cmp(&(b.0, b.1.len(), &b.1)));
-    let mut scope = Scope::default().reserve(names::BUILDERS_IMPORT, "the crate").reserve(&["Root"], "the crate");
+    let mut scope = Scope::short().reserve(names::BUILDERS_IMPORT, "the crate").reserve(&["Root"], "the crate");
     let mut named: Vec<(String, SharedPlaceId)> = Vec::new();
     for (_, place, id) in order {
         named.push((scope.claim_first(naming::builders(&place, &tree.spelling), "a place").name, id));

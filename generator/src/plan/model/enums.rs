@@ -52,12 +52,16 @@ impl Planner<'_> {
                 Some(SubtypeVariant {
                     name: scope.claim(name, &wire).name,
                     ty: name.to_string(),
+                    docs: vec![docs::code(&wire)],
                     wire,
                     features: self.needs.beyond(*subtype, id),
                 })
             });
         let about = docs::separate([
-            format!("Any [`{base}`]: one of its documented subtypes, or else the base itself, which loses nothing."),
+            format!(
+                "Any [{}]: one of its documented subtypes, or else the base itself, which loses nothing.",
+                docs::code(&base)
+            ),
             format!("The service says which by {}.", docs::code("@odata.type")),
         ]);
         Some(SubtypeEnum {

@@ -120,6 +120,8 @@ pub struct SubtypeVariant {
     pub ty: String,
     /// The qualified wire name of the subtype.
     pub wire: String,
+    /// Its documentation.
+    pub docs: Docs,
     /// The features that it needs beyond those of its enum.
     pub features: Features,
 }

@@ -1,7 +1,7 @@
 //! What the parts of the plan of the model share.
 
 use crate::api::{Api, AreaId, Evidence, PageId, Type, TypeId};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, quoted};
 use crate::page::Prose;
 use crate::plan::cycles::Contents;
 use crate::plan::features::Needs;
@@ -32,14 +32,15 @@ impl Planner<'_> {
 
     /// Notes that a name of a page can't be one in Rust; `outcome` says what becomes of it.
     pub(super) fn invalid(&mut self, name: &str, of: &Type, outcome: &str, evidence: Evidence) {
-        let message = format!("`{name}` of `{}` can't be a name in Rust; {outcome}", qualified(of));
+        let (name, of) = (quoted(name), quoted(&qualified(of)));
+        let message = format!("{name} of {of} can't be a name in Rust; {outcome}");
         self.diagnostics.push(finding(self.api, evidence.page, evidence.span, Code::InvalidName, message));
     }
 
     /// Notes that two names of a page would be one in Rust.
     pub(super) fn clash(&mut self, name: &str, other: &str, of: &Type, given: &str, evidence: Evidence) {
-        let message =
-            format!("`{name}` and `{other}` of `{}` want the same name in Rust; the first is `{given}`", qualified(of));
+        let (name, other, of, given) = (quoted(name), quoted(other), quoted(&qualified(of)), quoted(given));
+        let message = format!("{name} and {other} of {of} want the same name in Rust; the first is {given}");
         self.diagnostics.push(finding(self.api, evidence.page, evidence.span, Code::NameClash, message));
     }
 }
