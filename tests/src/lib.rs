@@ -1,4 +1,6 @@
 //! What the suites share.
 
+pub mod hostile;
+pub mod output;
 pub mod page;
 pub mod sample;

@@ -10,6 +10,7 @@ use msgraph_codegen::emit;
 use msgraph_codegen::page::{Inline, Message, Prose};
 use msgraph_codegen::plan::{self, Settings};
 use msgraph_codegen::write::{self, Mode};
+use msgraph_tests::hostile::{self, chinese_tree, operation, page, resource};
 
 /// The folder that the crates of a test stand in; it stays, so that a second run is quick.
 fn folder(name: &str) -> PathBuf {
@@ -18,12 +19,26 @@ fn folder(name: &str) -> PathBuf {
 
 /// Writes both crates and runs cargo on the client, once for each line of arguments.
 fn check(name: &str, api: &Api, runs: &[&str]) {
-    let runtime = concat!(env!("CARGO_MANIFEST_DIR"), "/../generator/runtime").to_string();
-    let settings = Settings { runtime: Some(runtime), include: Vec::new() };
-    let plans = plan::plan(api, &settings);
+    let plans = plan::plan(api, &settings());
     let files: Vec<emit::GeneratedFile> = plans.into_iter().flat_map(emit::files).collect();
+    check_files(name, &files, runs);
+}
+
+fn settings() -> Settings {
+    let runtime = concat!(env!("CARGO_MANIFEST_DIR"), "/../generator/runtime").to_string();
+    Settings { runtime: Some(runtime), include: Vec::new() }
+}
+
+/// Writes the crates of pages and runs cargo on the client.
+fn check_pages(name: &str, pages: &[(String, String)], runs: &[&str]) {
+    let dir = tempfile::tempdir().expect("a folder");
+    hostile::write(dir.path(), pages);
+    check_files(name, &hostile::make(dir.path(), &settings()).files, runs);
+}
+
+fn check_files(name: &str, files: &[emit::GeneratedFile], runs: &[&str]) {
     let root = folder(name);
-    write::apply(&files, &root, Mode::Write).expect("the crates can be written");
+    write::apply(files, &root, Mode::Write).expect("the crates can be written");
     let client = root.join("v1.0/client");
     // The same versions as everywhere in this workspace, so that nothing has to be fetched.
     let lock = concat!(env!("CARGO_MANIFEST_DIR"), "/../Cargo.lock");
@@ -94,4 +109,78 @@ fn texts_that_break_out() {
         &api,
         &["check --no-default-features --features full", "doc --no-deps --no-default-features --features full"],
     );
+}
+
+/// Pages in another script, and the documentation of what comes of them.
+#[test]
+fn a_tree_in_chinese() {
+    let runs =
+        ["check --no-default-features --features full --tests", "doc --no-deps --no-default-features --features full"];
+    check_pages("chinese", &chinese_tree(), &runs);
+}
+
+/// Names that Cargo, the crates and their tests use themselves, as areas, methods, types and properties.
+#[test]
+fn names_that_are_taken() {
+    let names = [
+        "main",
+        "client",
+        "model",
+        "lib",
+        "mod",
+        "msgraph-core",
+        "msgraph-client",
+        "std",
+        "core",
+        "test",
+        "areas",
+        "types",
+        "http",
+        "full",
+        "into",
+        "tryInto",
+        "borrow",
+        "toString",
+        "typeId",
+        "operations",
+        "builders",
+        "report",
+        "self",
+        "1",
+        "_1",
+        "record",
+    ];
+    let mut pages = Vec::new();
+    let mut toc = "items:\n".to_owned();
+    for (at, name) in names.iter().enumerate() {
+        let rows = ["id|String|Its id.".to_owned(), format!("{name}|String|Any."), format!("name{at}|String|Any.")];
+        let rows: Vec<&str> = rows.iter().map(String::as_str).collect();
+        pages.push(page(&format!("v1.0/resources/thing{at}.md"), resource(&format!("thing{at}"), "some", &rows)));
+        let example = format!(
+            "\n## Example\n\n### Request\n\n``` http\nGET https://graph.microsoft.com/v1.0/things/{name}/7\n```\n\n### Response\n\n``` http\nHTTP/1.1 200 OK\nContent-Type: application/json\n\n{{ \"id\": \"7\" }}\n```\n"
+        );
+        let get = operation(
+            "Get",
+            "some",
+            &[&format!("GET /things/{name}/{{id}}"), &format!("GET /{name}/{{id}}")],
+            &[],
+            &format!("thing{at}"),
+        );
+        pages.push(page(&format!("v1.0/api/thing{at}-get.md"), get + &example));
+        let act = operation(
+            &format!("thing: {name}"),
+            "some",
+            &[&format!("POST /things/{name}/{{id}}/{name}")],
+            &[&format!("{name}|String|Optional.")],
+            &format!("thing{at}"),
+        );
+        pages.push(page(&format!("v1.0/api/thing{at}-act.md"), act));
+        for path in
+            [format!("resources/thing{at}.md"), format!("api/thing{at}-get.md"), format!("api/thing{at}-act.md")]
+        {
+            toc += &format!("- name: \"{name}\"\n  href: {path}\n");
+        }
+    }
+    pages.push(page("v1.0/toc.yml", toc));
+    check_pages("taken", &pages, &["check --no-default-features --features full,http --tests"]);
 }

@@ -1,41 +1,77 @@
 //! The areas that types and operations belong to: the table of contents where there is one, else the front matter.
 
-use std::collections::BTreeMap;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::index::{PageIndex, resolve_path};
 use super::{Area, AreaId, PageId};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::page::Page;
 use crate::read::PageSource;
+use crate::span::Span;
 
 /// More pages than this, and an entry of the table of contents is divided into the entries below it.
 const DIVIDE_ABOVE: usize = 260;
 
 /// Finds the areas, sorted, and that of each page.
-pub fn areas(pages: &[Page], index: &PageIndex, toc: Option<&PageSource>) -> (Vec<Area>, Vec<AreaId>) {
+pub fn areas(
+    pages: &[Page],
+    index: &PageIndex,
+    toc: Option<&PageSource>,
+    found: &mut Vec<Diagnostic>,
+) -> (Vec<Area>, Vec<AreaId>) {
     let mut labels: Vec<Option<String>> = vec![None; pages.len()];
-    if let Some(entries) = toc.and_then(|toc| serde_yaml::from_str::<Entry>(&toc.text).ok().map(|entry| (entry, toc))) {
-        let (root, toc) = entries;
+    if let Some((root, toc)) = toc.and_then(|toc| Some((entries(toc, found)?, toc))) {
         let mut places = BTreeMap::new();
         for area in &deepest_common(&Linked::of(&root, index, &toc.path)).items {
             label(area, "", &mut places);
         }
         for (page, name) in places {
-            labels[page] = Some(name);
+            // A name without a letter or digit tells nothing.
+            labels[page] = Some(name).filter(|name| !slug(name).is_empty());
         }
     }
     let names = named(pages, labels);
-    let mut distinct: BTreeMap<String, usize> = BTreeMap::new();
-    for name in &names {
-        *distinct.entry(slug(name)).or_default() += 1;
-    }
-    let titles: BTreeMap<String, &String> = names.iter().rev().map(|name| (slug(name), name)).collect();
-    let areas = distinct.keys().map(|slug| Area { name: slug.clone(), description: titles[slug].clone() });
-    let keys: Vec<&String> = distinct.keys().collect();
+    let slugs = slugs(&names);
+    let titles: BTreeMap<&String, &String> = names.iter().rev().map(|name| (&slugs[name.as_str()], name)).collect();
+    let areas = titles.iter().map(|(slug, title)| Area { name: (*slug).clone(), description: (*title).clone() });
+    let keys: Vec<&&String> = titles.keys().collect();
     let ids = names.iter().map(|name| {
-        let at = keys.binary_search(&&slug(name)).unwrap_or_default();
+        let at = keys.binary_search(&&&slugs[name.as_str()]).unwrap_or_default();
         AreaId(u32::try_from(at).unwrap_or_default())
     });
     (areas.collect(), ids.collect())
+}
+
+/// Reads the table of contents.
+fn entries(toc: &PageSource, found: &mut Vec<Diagnostic>) -> Option<Entry> {
+    let error = match serde_yaml::from_str::<Entry>(&toc.text) {
+        Ok(entry) => return Some(entry),
+        Err(error) => error,
+    };
+    let at = error.location().map_or(0, |location| location.index()).min(toc.text.len());
+    let message = format!("the table of contents can't be read: {error}");
+    let help = Some("mend it; until then the front matter of the pages tells their areas".to_owned());
+    let (file, code) = (toc.path.clone(), Code::UnreadableFile);
+    found.push(Diagnostic { file, span: Span::new(at..at), code, message, help });
+    None
+}
+
+/// Returns the slug of each name. Names of other scripts that sound alike stay apart.
+fn slugs(names: &[String]) -> BTreeMap<&str, String> {
+    let distinct: BTreeSet<&str> = names.iter().map(String::as_str).collect();
+    let (plain, others): (Vec<&str>, Vec<&str>) = distinct.into_iter().partition(|name| name.is_ascii());
+    let mut slugs: BTreeMap<&str, String> = plain.into_iter().map(|name| (name, slug(name))).collect();
+    let mut taken: BTreeSet<String> = slugs.values().cloned().collect();
+    for name in others {
+        let wanted = slug(name);
+        let numbered = (2..).map(|number: u32| format!("{wanted}-{number}"));
+        let free = std::iter::once(wanted.clone()).chain(numbered).find(|slug| !taken.contains(slug));
+        let own = free.unwrap_or(wanted);
+        taken.insert(own.clone());
+        slugs.insert(name, own);
+    }
+    slugs
 }
 
 /// Names the area of each page: by its label; else by the one that most labelled pages of its product have; else by the
@@ -116,8 +152,9 @@ fn by_front_matter(page: &Page) -> String {
     }
 }
 
-/// Joins the words of a name with `-`, in lower case.
+/// Joins the words of a name with `-`, in lower case and in ASCII.
 fn slug(name: &str) -> String {
+    let name = if name.is_ascii() { name.into() } else { Cow::from(deunicode::deunicode(name)) };
     let words = name.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
     let words: Vec<String> =
         words.filter(|word| !word.eq_ignore_ascii_case("and")).map(str::to_ascii_lowercase).collect();

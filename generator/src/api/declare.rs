@@ -11,6 +11,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::page::says::sentence::is_name;
 use crate::page::says::{Said, TypeWords};
 use crate::page::{AnnotationKind, BlockRole, MemberRow, Page, PageKind, Prose, Rows, SectionRole, TableRole};
+use crate::span::Span;
 
 /// A type before ids are given.
 struct Candidate {
@@ -29,7 +30,7 @@ pub fn declare(pages: &[Page], page_index: &PageIndex, diagnostics: &mut Vec<Dia
     let mut candidates = Vec::new();
     let references = References::of(pages);
     for (id, page) in PageId::each(pages) {
-        structured(id, page, &mut candidates);
+        structured(id, page, &mut candidates, diagnostics);
         enums(id, page, &references, &mut candidates);
     }
     respell(&mut candidates, &references);
@@ -143,7 +144,7 @@ fn shows_members(page: &Page) -> bool {
 }
 
 /// Collects the types of resource annotations, or that of the title where there is none.
-fn structured(id: PageId, page: &Page, out: &mut Vec<Candidate>) {
+fn structured(id: PageId, page: &Page, out: &mut Vec<Candidate>, found: &mut Vec<Diagnostic>) {
     if page.kind == PageKind::Include {
         return;
     }
@@ -152,19 +153,53 @@ fn structured(id: PageId, page: &Page, out: &mut Vec<Candidate>) {
         let Some(name) = annotation.facts.ty() else { continue };
         let name = name.trim().trim_start_matches('#');
         let (space, simple) = name.rsplit_once('.').unwrap_or((page.says.namespace.as_str(), name));
+        let space = if is_name(space) {
+            space
+        } else {
+            found.push(refused(page, annotation.span, space, "a namespace"));
+            page.says.namespace.as_str()
+        };
         if is_name(simple) {
             let evidence = Evidence { page: id, span: annotation.span, source: Source::Annotation };
             out.push(candidate(space, simple, false, evidence, annotation.section));
+        } else {
+            found.push(refused(page, annotation.span, simple, "the name of a type"));
         }
     }
     if out.len() == before && page.kind == PageKind::Resource {
         let span = page.title.as_ref().map(|title| title.span).unwrap_or_default();
         let titled = page.title.as_ref().map(|title| (titled_type(&title.value), Source::Title));
-        let (name, source) = titled.unwrap_or((Some(file_type(&page.path)), Source::FileName));
+        let (name, source) = match titled {
+            // A title in another script may well call the type by a word of its language.
+            Some((None, _))
+                if shows_members(page) && page.title.as_ref().is_some_and(|title| !title.value.is_ascii()) =>
+            {
+                found.push(called_after_file(page, span));
+                (Some(file_type(&page.path)), Source::FileName)
+            }
+            Some(titled) => titled,
+            None => (Some(file_type(&page.path)), Source::FileName),
+        };
         if let Some(name) = name.filter(|name| is_name(name)) {
             out.push(candidate(page.says.namespace.as_str(), name, false, Evidence { page: id, span, source }, None));
         }
     }
+}
+
+fn refused(page: &Page, span: Span, name: &str, what: &str) -> Diagnostic {
+    diagnostic(
+        page,
+        span,
+        Code::InvalidName,
+        format!("`{name}` can't be {what}; this part of the annotation is left out"),
+    )
+}
+
+fn called_after_file(page: &Page, span: Span) -> Diagnostic {
+    let message =
+        format!("the title names no type that a program can have; the file calls it `{}`", file_type(&page.path));
+    let help = "name the type in the annotation of its JSON representation: `\"@odata.type\": \"microsoft.graph.…\"`";
+    Diagnostic { help: Some(help.to_owned()), ..diagnostic(page, span, Code::InvalidName, message) }
 }
 
 /// Collects the enum types of a page and of its sections.

@@ -111,7 +111,7 @@ const REFERENCES: &[Pass] = &[
         name: "areas",
         needs: &[],
         gives: &[Part::Areas],
-        run: |w| w.areas = areas::areas(w.input.pages, w.page_index, w.input.toc),
+        run: |w| w.areas = w.find(|w, found| areas::areas(w.input.pages, w.page_index, w.input.toc, found)),
     },
 ];
 

@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use super::markdown::{Comment, Flow, FlowKind};
 use super::report::Report;
+use super::says::sentence::{is_name, is_spoilt};
 use super::sections::section_at;
 use super::{Annotation, AnnotationFacts, AnnotationKind, Section, json};
 use crate::diagnostic::Code;
@@ -37,10 +38,12 @@ fn one(text: &str, comment: &Comment, sections: &[Section], report: &mut Report)
         return None;
     };
     let section = section_at(sections, span.start);
-    let annotation =
-        |object: Object| Some(Annotation { kind: kind(&object), facts: object.facts(), block: None, section, span });
+    let annotation = |object: Object, report: &mut Report| {
+        let (kind, facts) = (kind(&object), sound(object.facts(), span, report));
+        Some(Annotation { kind, facts, block: None, section, span })
+    };
     if let Some(object) = strict(&content[start..]) {
-        return annotation(object);
+        return annotation(object, report);
     }
     let (value, problems) = json::parse(&content[start..]);
     let offset = comment.content.start + start;
@@ -52,7 +55,23 @@ fn one(text: &str, comment: &Comment, sections: &[Section], report: &mut Report)
             format!("this annotation isn't valid JSON: it holds {}", problem.what),
         );
     }
-    annotation(value.as_ref().and_then(|value| Object::deserialize(value).ok()).unwrap_or_default())
+    annotation(value.as_ref().and_then(|value| Object::deserialize(value).ok()).unwrap_or_default(), report)
+}
+
+/// Refuses what can't be the name of a type, a property or a namespace.
+fn sound(mut facts: AnnotationFacts, span: Span, report: &mut Report) -> AnnotationFacts {
+    let keys = facts.key_property.iter().flat_map(|keys| keys.split(',')).map(str::trim);
+    if let Some(refused) = keys.filter(|key| !key.is_empty()).find(|key| !is_spoilt(key) && !is_name(key)) {
+        report.found(Code::InvalidName, span, format!("`{refused}` can't be the name of a key"));
+    }
+    let AnnotationFacts { odata_type, short_type, base_type, key_property, namespace, .. } = &mut facts;
+    for name in [odata_type, short_type, base_type, key_property, namespace] {
+        if let Some(refused) = name.take_if(|name| is_spoilt(name)) {
+            let message = format!("`{refused}` can't be a name; this part of the annotation is left out");
+            report.found(Code::InvalidName, span, message);
+        }
+    }
+    facts
 }
 
 /// Reads an object that is valid JSON; behind it may stand a remark of whoever publishes the page: `// Note: …`.

@@ -5,6 +5,7 @@ use super::kind::Evidence;
 use super::markdown::{self, Flow, FlowKind, IncludeDirective, Mended, RawTable, Scanned};
 use super::path::Oddity;
 use super::report::Report;
+use super::says::sentence::is_spoilt;
 use super::sections::{nearest_role, section_at};
 use super::{
     Block, BlockRole, Include, Page, PageKind, Paragraph, Prose, RequestLine, RequestPath, Section, SectionRole,
@@ -24,7 +25,7 @@ pub fn parse(source: &PageSource) -> Page {
     let whole = Span::new(0..text.len());
     let mended = markdown::mend(text, body, &mut report);
     let mut scanned = markdown::scan(&mended, whole.end);
-    let namespace = take_namespace(&mut scanned.paragraphs);
+    let namespace = take_namespace(&mut scanned.paragraphs, &mut report);
     let mut annotations = annotation::read(text, &mended.comments, &scanned.sections, &mut report);
     let bound = annotation::bind(&mut annotations, &scanned.flow, scanned.blocks.len());
     let raw_blocks = std::mem::take(&mut scanned.blocks);
@@ -93,13 +94,18 @@ fn title(text: &str, sections: &[Section]) -> Option<Spanned<String>> {
 }
 
 /// Finds the `Namespace:` line; text glued to it stays as a paragraph.
-fn take_namespace(paragraphs: &mut [Paragraph]) -> Option<Spanned<String>> {
+fn take_namespace(paragraphs: &mut [Paragraph], report: &mut Report) -> Option<Spanned<String>> {
     let paragraph = paragraphs.iter_mut().find(|paragraph| namespace_prefix(&paragraph.prose.text).is_some())?;
     let text = &paragraph.prose.text;
     let prefix = namespace_prefix(text)?;
     let rest = &text[prefix..];
     let length = rest.find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '.' | '_'))).unwrap_or(rest.len());
     let name = rest[..length].trim_matches('.').to_owned();
+    let word = rest.split_whitespace().next().unwrap_or_default();
+    if is_spoilt(word) || word.chars().nth(length).is_some_and(char::is_alphanumeric) {
+        report.found(Code::InvalidName, paragraph.span, format!("`{word}` can't be a namespace"));
+        return None;
+    }
     let glued = rest[length..].trim_start();
     if !glued.is_empty() {
         let start = text.len() - glued.len();

@@ -12,6 +12,8 @@ pub struct Needs {
     areas: Vec<Vec<AreaId>>,
     /// The names of the features, by area.
     features: Vec<String>,
+    /// The names of the modules, by area.
+    modules: Vec<String>,
 }
 
 impl Needs {
@@ -31,8 +33,10 @@ impl Needs {
         }
         areas.iter_mut().for_each(|areas| areas.sort());
         let mut scope = Scope::ignoring_case();
-        let features = api.areas.iter().map(|area| feature(&area.name, &mut scope)).collect();
-        Self { areas, features }
+        let features: Vec<String> = api.areas.iter().map(|area| feature(&area.name, &mut scope)).collect();
+        let mut scope = Scope::ignoring_case();
+        let modules = features.iter().map(|feature| scope.claim(&names::area_module(feature), feature).name).collect();
+        Self { areas, features, modules }
     }
 
     /// Returns the areas that need a type, sorted; none if the crate is to do without it.
@@ -50,6 +54,11 @@ impl Needs {
         areas.iter().map(|area| self.features[*area].clone()).collect()
     }
 
+    /// Returns the name of an area's module.
+    pub fn module(&self, area: AreaId) -> &str {
+        &self.modules[area]
+    }
+
     /// Returns the features, any of which brings the first type, where the second is there anyway.
     pub fn beyond(&self, id: TypeId, other: TypeId) -> Features {
         if self.wherever(id, other) { Features::new() } else { self.features(self.of(id)) }
@@ -59,7 +68,9 @@ impl Needs {
 /// Names the feature of an area; no area has the name of a feature that every crate has.
 fn feature(area: &str, scope: &mut Scope) -> String {
     let wanted = names::feature(area).unwrap_or_else(|| "other".to_string());
-    let is_taken = OWN_FEATURES.iter().chain(RUNTIME_FEATURES).any(|own| *own == wanted);
+    // A dependency is a name of its own in a manifest, as a feature is.
+    let is_taken =
+        wanted.starts_with("msgraph-") || OWN_FEATURES.iter().chain(RUNTIME_FEATURES).any(|own| *own == wanted);
     let wanted = if is_taken { format!("{wanted}-area") } else { wanted };
     scope.claim(&wanted, area).name
 }

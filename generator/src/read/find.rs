@@ -112,7 +112,9 @@ impl Found {
         match fs::symlink_metadata(self.root.join(path)) {
             Ok(data) if data.is_symlink() => self.diagnostics.push(link(path.to_owned())),
             Ok(data) if data.is_file() => self.files.push(File { path: path.to_owned(), role }),
-            _ => {}
+            Ok(_) => self.diagnostics.push(unreadable(path.to_owned(), NO_FILE)),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            Err(error) => self.diagnostics.push(unreadable(path.to_owned(), &error.to_string())),
         }
     }
 
@@ -149,6 +151,8 @@ impl Found {
                     Some(role) => self.files.push(File { path, role }),
                     None => self.diagnostics.push(stray(path)),
                 }
+            } else if !kind.is_dir() {
+                self.diagnostics.push(unreadable(path, NO_FILE));
             }
         }
     }
@@ -169,6 +173,9 @@ fn stray(file: String) -> Diagnostic {
     let message = "a file among the pages that isn't named `*.md`; nothing is read from it".into();
     Diagnostic { file, span: Span::default(), code: Code::StrayFile, message, help: None }
 }
+
+/// What is said of what stands where a file should: reading a pipe would never end.
+const NO_FILE: &str = "it is no file";
 
 /// Returns what is said of a file or folder that can't be read.
 pub(super) fn unreadable(file: String, why: &str) -> Diagnostic {

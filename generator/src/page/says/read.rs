@@ -1,5 +1,6 @@
 //! Puts together what a page says in its prose, annotations and examples.
 
+use super::sentence::is_name;
 use super::{DEFAULT_NAMESPACE, Says, answer, base, body, facts, lists, options, traits};
 use crate::page::{AnnotationKind, Page, Rows, Table};
 
@@ -41,5 +42,5 @@ fn namespace(page: &Page) -> &str {
         annotations.find_map(|a| a.facts.namespace.as_deref())
     };
     let stated = page.namespace.as_ref().map(|namespace| namespace.value.trim_end_matches('.'));
-    stated.or_else(annotated).filter(|namespace| !namespace.is_empty()).unwrap_or(DEFAULT_NAMESPACE)
+    stated.or_else(annotated).filter(|namespace| is_name(namespace)).unwrap_or(DEFAULT_NAMESPACE)
 }

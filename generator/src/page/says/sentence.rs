@@ -26,6 +26,16 @@ pub fn is_name(word: &str) -> bool {
         && chars.all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '-'))
 }
 
+/// Returns whether a text holds what no name has, and what could be taken for something else where the name is written:
+/// what can't be seen, quotes, angle brackets.
+pub fn is_spoilt(name: &str) -> bool {
+    let unseen = |c: char| {
+        c.is_control()
+            || matches!(c, '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+    };
+    name.contains(|c| unseen(c) || matches!(c, '`' | '"' | '<' | '>' | '\\'))
+}
+
 /// Splits `Collection(x)` into `x` and whether it was one.
 pub fn unwrap_collection(name: &str) -> (&str, bool) {
     let wrapped = name.get(..11).is_some_and(|start| start.eq_ignore_ascii_case("collection("));
@@ -34,7 +44,7 @@ pub fn unwrap_collection(name: &str) -> (&str, bool) {
 
 #[cfg(test)]
 mod tests {
-    use super::{is_name, sentences};
+    use super::{is_name, is_spoilt, sentences};
 
     #[test]
     fn texts_become_sentences() {
@@ -55,6 +65,12 @@ mod tests {
     fn names_and_words() {
         for name in ["id", "_hidden", "microsoft.graph.user", "a-b", "x1"] {
             assert!(is_name(name), "{name}");
+        }
+        for name in ["microsoft.graph.user", "Collection(x)", "{type}", "名", ""] {
+            assert!(!is_spoilt(name), "{name}");
+        }
+        for name in ["x`", "a\nb", "a\r", "x\u{202e}", "a<b>", "\u{feff}x"] {
+            assert!(is_spoilt(name), "{name:?}");
         }
         for word in ["", "1st", "two words", "a,b", "$select", "名"] {
             assert!(!is_name(word), "{word}");

@@ -20,10 +20,9 @@ const SHARED: &str = "src/builders.rs";
 /// Returns the areas that have operations, sorted by name.
 pub fn areas(context: &Context<'_>) -> Vec<Area> {
     let ids: BTreeSet<AreaId> = context.api.operations.iter().map(|operation| operation.area).collect();
-    let mut modules = Scope::ignoring_case();
     let area = |id: AreaId| {
         let feature = context.needs.features(&[id]).concat();
-        let module = modules.claim(&names::snake(&feature).unwrap_or_default(), &feature).name;
+        let module = context.needs.module(id).to_string();
         let description = context.api.areas[id].description.clone();
         let has_types = TypeId::each(&context.api.types).any(|(ty, _)| context.needs.of(ty).contains(&id));
         Area { id, feature, module, description, has_types }
@@ -57,7 +56,7 @@ fn answers(client: &mut Client) -> Vec<(String, String)> {
     for operation in client.operations.iter_mut().filter(|operation| is_placed(operation)) {
         let Some(example) = operation.example.as_mut().filter(|example| !example.body.is_empty()) else { continue };
         let Some(area) = client.areas.iter().find(|area| area.id == operation.area) else { continue };
-        let wanted = names::snake(&format!("{} {}", operation.module, operation.name)).unwrap_or_default();
+        let wanted = names::file(&format!("{} {}", operation.module, operation.name));
         let names = names.entry(area.id).or_insert_with(Scope::ignoring_case);
         let extension = if example.content_type.contains("json") { "json" } else { "txt" };
         example.file = format!("answers/{}.{extension}", names.claim(&wanted, &operation.name).name);

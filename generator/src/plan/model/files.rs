@@ -5,7 +5,7 @@ use crate::plan::cycles::Contents;
 use crate::plan::docs::{code, said_beyond, separate, text};
 use crate::plan::features::Needs;
 use crate::plan::links::Links;
-use crate::plan::names::{self, Scope};
+use crate::plan::names;
 use crate::plan::types::Types;
 use crate::plan::{CratePlan, Dependency, Features, File, Item, Manifest, Settings, areas};
 
@@ -61,7 +61,6 @@ impl Planner<'_> {
     fn files(&mut self) -> Vec<File> {
         let mut root = Root::default();
         let mut files = Vec::new();
-        let mut modules = Scope::ignoring_case();
         for (id, area) in (0..).zip(&self.api.areas) {
             let in_area = (0..).map(TypeId).zip(&self.api.types).filter(|(_, ty)| ty.area.0 == id).map(|(id, _)| id);
             let has_item = |id: &TypeId| self.types.entry(*id).name.is_some() && !self.needs.of(*id).is_empty();
@@ -69,7 +68,7 @@ impl Planner<'_> {
             if ids.is_empty() {
                 continue;
             }
-            let module = modules.claim(&names::snake(&area.name).unwrap_or_default(), &area.name).name;
+            let module = self.needs.module(AreaId(id)).to_string();
             let features = self.area_features(&ids);
             let (data, tables) = self.area(&ids, &features);
             let more = said_beyond(&area.name, &area.description).map(text).unwrap_or_default();

@@ -750,7 +750,7 @@ pub mod device_custom_attribute_shell_scripts_device_run_states {
     /// Content-Type: application/json
     ///
     #[doc = include_str!(
-        "answers/device_custom_attribute_shell_scripts_device_run_states_get.json"
+        "answers/device_attribute_shell_scripts_device_run_states_get.json"
     )]
     /// ```
     pub struct Get;
@@ -781,7 +781,7 @@ pub mod device_custom_attribute_shell_scripts_device_run_states {
                 status: 200,
                 content_type: "application/json",
                 body: include_str!(
-                    "answers/device_custom_attribute_shell_scripts_device_run_states_get.json"
+                    "answers/device_attribute_shell_scripts_device_run_states_get.json"
                 ),
             }),
         };
@@ -818,7 +818,7 @@ pub mod device_custom_attribute_shell_scripts_device_run_states {
     /// Content-Type: application/json
     ///
     #[doc = include_str!(
-        "answers/device_custom_attribute_shell_scripts_device_run_states_list.json"
+        "answers/device_attribute_shell_scripts_device_run_states_list.json"
     )]
     /// ```
     pub struct List;
@@ -849,7 +849,7 @@ pub mod device_custom_attribute_shell_scripts_device_run_states {
                 status: 200,
                 content_type: "application/json",
                 body: include_str!(
-                    "answers/device_custom_attribute_shell_scripts_device_run_states_list.json"
+                    "answers/device_attribute_shell_scripts_device_run_states_list.json"
                 ),
             }),
         };
