@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use msgraph_codegen::ledger::Fate;
-use msgraph_codegen::page::{self, AnnotationFacts, Inline, Page, Prose, Rows, Table, TypeExpr};
+use msgraph_codegen::page::{self, AnnotationFacts, Inline, Page, Prose, Returned, Rows, Table, TypeExpr};
 use msgraph_codegen::read::{Folder, PageSource};
 use msgraph_codegen::span::{Span, line_and_column};
 
@@ -180,7 +180,11 @@ impl Shown<'_> {
             }
             Rows::Methods(rows) => {
                 for row in rows {
-                    let returns = row.returns.as_ref().map_or("nothing".to_owned(), type_expr);
+                    let returns = match &row.returns {
+                        None => "untold".to_owned(),
+                        Some(Returned::Nothing) => "nothing".to_owned(),
+                        Some(Returned::Value(ty)) => type_expr(ty),
+                    };
                     let (name, target) = (&row.method.text, &row.method.target);
                     self.line(format!("  {name} -> {target}: {returns} — {}", prose(&row.description)));
                 }

@@ -85,9 +85,26 @@ fn permissions_clouds_and_notes() {
     insta::assert_snapshot!("includes_of_harbour", fates.join("\n"));
 }
 
+/// Of each path its own answer: content, JSON of a type that no page defines, one value or many, something or nothing, and
+/// what nobody says; which of a page's claims counts.
+#[test]
+fn each_path_has_its_own_answer() {
+    let api = only("answers");
+    insta::assert_snapshot!("ir_of_answers", export::ir(&api));
+    insta::assert_snapshot!("findings_of_answers", findings(&api.diagnostics));
+    let lines = export::operations(&api);
+    let lines = lines.lines().map(|line| serde_json::from_str::<serde_json::Value>(line).expect("JSON"));
+    let text = |line: &serde_json::Value, key: &str| line[key].as_str().unwrap_or("-").to_owned();
+    let shown = lines.map(|line| {
+        let [method, path, answer, ty] = ["method", "path", "answer", "response_type"].map(|key| text(&line, key));
+        format!("{method} {path}: {answer} ({ty})")
+    });
+    insta::assert_snapshot!("answers", shown.collect::<Vec<_>>().join("\n"));
+}
+
 #[test]
 fn every_reference_leads_somewhere() {
-    for name in ["api", "page", "paths", "lists", "rows", "harbour"] {
+    for name in ["api", "page", "paths", "lists", "rows", "harbour", "answers"] {
         let api = only(name);
         let known = |ty: &api::TypeRef| match ty.of {
             api::TypeOf::Named(id) => (id.0 as usize) < api.types.len(),
@@ -100,7 +117,7 @@ fn every_reference_leads_somewhere() {
         }
         for operation in &api.operations {
             assert!(!operation.paths.is_empty(), "{}", operation.name);
-            assert!(operation.response.value.as_ref().is_none_or(known), "{}", operation.name);
+            assert!(operation.response.answer.json().is_none_or(known), "{}", operation.name);
         }
         let mut names: Vec<&str> = api.operations.iter().map(|operation| operation.name.as_str()).collect();
         names.dedup();

@@ -110,6 +110,7 @@ fn answer(answer: &Answer) -> String {
         Answer::Page(ty) => format!("page of {}", rust(ty)),
         Answer::Delta(ty) => format!("changes of {}", rust(ty)),
         Answer::Bytes => "bytes".into(),
+        Answer::Text => "text".into(),
         Answer::Count => "count".into(),
     }
 }
@@ -135,6 +136,26 @@ fn equal_places_share_a_builder() {
         mail message-send POST Action /me/messages/{id}/send, /users/{id}/messages/{id}/send
         users user-get GET Get /me, /users/{id} -> user
         users user-delete DELETE Delete /users/{id}
+        "
+    )));
+}
+
+/// Answers of all kinds; what nobody tells may be JSON or nothing.
+#[test]
+fn shapes_of_answers() {
+    insta::assert_snapshot!(show(&client(
+        "
+        films frame-list GET List /films/{id}/frames -> frame*
+        films frame-content GET Download /films/{id}/frames/{id}/{size}/content -> bytes
+        films income GET Function /films/getIncome(period='{period}') -> bytes
+        films title GET Download /films/{id}/title/$value -> text
+        films preview POST Action /films/{id}/preview -> any
+        films similar GET Function /films/{id}/similar() -> any*
+        films rate POST Action /films/{id}/rate -> none|review
+        films spool POST Action /films/{id}/spool -> ?
+        films cut POST Action /films/{id}/cut
+        films count GET Count /films/$count -> int
+        films seen POST Action /films/{id}/seen -> bool
         "
     )));
 }

@@ -216,7 +216,7 @@ fn a_tree_in_chinese() {
     assert!(areas.contains(&"yong-hu") && areas.contains(&"yong-hu-2"), "{areas:?}");
     assert_eq!(api.types.len(), 10);
     assert_eq!(api.operations.len(), 20);
-    assert!(api.operations.iter().all(|operation| operation.response.value.is_some()), "{:#?}", made.found);
+    assert!(api.operations.iter().all(|operation| operation.response.answer.json().is_some()), "{:#?}", made.found);
     let model = made.file("v1.0/model/src/areas/zu.rs");
     assert!(model.contains("表示一个组，它有名称。") && model.contains("pub display_name:"), "{model}");
     assert!(made.file("v1.0/client/AREAS.md").contains("打印机"));

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use msgraph_codegen::diagnostic::Code;
 use msgraph_codegen::ledger::Fate;
-use msgraph_codegen::page::{self, Page, Rows, TableRole};
+use msgraph_codegen::page::{self, Page, Returned, Rows, TableRole};
 use msgraph_codegen::read::{self, DocsTree, PageSource};
 use msgraph_codegen::understand;
 use msgraph_tests::page::check;
@@ -50,7 +50,10 @@ impl Counts {
                 Rows::EnumMembers(rows) => self.add("enum members", rows.len()),
                 Rows::Methods(rows) => {
                     self.add("methods", rows.len());
-                    self.add("methods that return", rows.iter().filter(|row| row.returns.is_some()).count());
+                    self.add(
+                        "methods that return",
+                        rows.iter().filter(|row| matches!(row.returns, Some(Returned::Value(_)))).count(),
+                    );
                 }
                 Rows::Clouds(clouds) => self.add("clouds", clouds.len()),
                 Rows::Permissions(rows) => {

@@ -2,12 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::answers::Answers;
 use super::index::Declarations;
 use super::link::diagnostic;
 use super::path_resolver::{PathResolver, PathStep};
 use super::requests::DocumentedRequest;
 use super::rows::signature;
-use super::{Claim, Evidence, PageId, Primitive, Segment, Source, Type, TypeId, TypeKind, TypeOf, TypeRef};
+use super::{Answer, Claim, Evidence, PageId, Primitive, Segment, Source, Type, TypeId, TypeKind, TypeOf, TypeRef};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::page::Page;
 
@@ -17,7 +18,7 @@ pub fn collections(
     declarations: &mut Declarations,
     resolver: &PathResolver,
     lines: &[DocumentedRequest],
-    claims: &BTreeMap<PageId, Vec<Claim>>,
+    answers: &BTreeMap<PageId, Answers>,
     pages: &[Page],
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<Evidence> {
@@ -39,10 +40,12 @@ pub fn collections(
                 continue;
             }
             let property = (owner, name.to_ascii_lowercase());
-            let own = claims.get(&line.page).map(Vec::as_slice).unwrap_or_default();
+            let about =
+                answers.get(&line.page).map(|answers| answers.about(&resolver.bases, &line.method, &[segments]));
+            let own = about.unwrap_or_default();
             match listed {
-                true if says(own, ty, true).next() == Some(true) => _ = found.insert(property),
-                true if says(own, ty, false).filter(|single| *single).count() > 1 => _ = single.insert(property),
+                true if says(&own, ty, true).next() == Some(true) => _ = found.insert(property),
+                true if says(&own, ty, false).filter(|single| *single).count() > 1 => _ = single.insert(property),
                 true => {}
                 false => _ = found.insert(property),
             }
@@ -71,10 +74,10 @@ pub fn collections(
 
 /// Tells of each claim of a page whether it is of a type, as a collection or as one value: the annotation first, then the
 /// others.
-fn says(claims: &[Claim], ty: TypeRef, collection: bool) -> impl Iterator<Item = bool> {
+fn says(claims: &[&Claim], ty: TypeRef, collection: bool) -> impl Iterator<Item = bool> {
     let order = [Source::Annotation, Source::Prose, Source::MethodTable, Source::Example];
     let sorted = order.into_iter().flat_map(|source| claims.iter().filter(move |c| c.evidence.source == source));
-    sorted.map(move |claim| claim.value == Some(TypeRef { collection, ..ty }))
+    sorted.map(move |claim| claim.value == Answer::Json(TypeRef { collection, ..ty }))
 }
 
 /// Gives text properties the enum type whose members their description lists: all of them and no other, if only one enum

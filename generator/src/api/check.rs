@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
+use super::answers::Answers;
 use super::index::{PageIndex, resolve_path, split_anchor};
 use super::link::{Linker, diagnostic};
 use super::operations::OperationDraft;
@@ -12,8 +13,7 @@ use super::path_resolver::{PathResolver, PathStep};
 use super::permissions::Permitted;
 use super::requests::DocumentedRequest;
 use super::{
-    Claim, Input, OperationId, OperationKind, PageId, Permissions, Procedure, Segment, TypeId, TypeOf, TypeRef,
-    primitives,
+    Input, OperationId, OperationKind, PageId, Permissions, Procedure, Segment, TypeId, TypeOf, TypeRef, primitives,
 };
 use crate::diagnostic::{Code, Diagnostic, Known, meant, suggest};
 use crate::ledger::{Entry, Fate, Item, Reason};
@@ -308,14 +308,14 @@ pub fn permissions(
 pub fn duplicates(
     linker: Linker,
     resolver: &PathResolver,
-    claims: &BTreeMap<PageId, Vec<Claim>>,
+    answers: &BTreeMap<PageId, Answers>,
     operations: &[OperationDraft],
     diagnostics: &mut Vec<Diagnostic>,
 ) {
     let mut first: BTreeMap<(&str, String, Option<TypeId>), PageId> = BTreeMap::new();
     for operation in operations {
         for path in &operation.paths {
-            let about = about(linker, resolver, claims, operation.page, path.resolved);
+            let about = about(linker, resolver, answers, operation.page, path.resolved);
             let key = (operation.method.as_str(), path::shape(&path.segments), about);
             let known = *first.entry(key).or_insert(operation.page);
             if known != operation.page {
@@ -331,14 +331,11 @@ pub fn duplicates(
 fn about(
     linker: Linker,
     resolver: &PathResolver,
-    claims: &BTreeMap<PageId, Vec<Claim>>,
+    answers: &BTreeMap<PageId, Answers>,
     page: PageId,
     path: Option<TypeRef>,
 ) -> Option<TypeId> {
     let TypeOf::Named(base) = path?.of else { return None };
-    let said = claims.get(&page).into_iter().flatten().filter_map(|claim| match claim.value?.of {
-        TypeOf::Named(id) => Some(id),
-        _ => None,
-    });
+    let said = answers.get(&page).into_iter().flat_map(Answers::all).filter_map(|claim| claim.value.named());
     said.chain(linker.method_table_types(page)).find(|id| *id != base && resolver.bases.is_a(*id, base))
 }

@@ -10,7 +10,9 @@ use super::{EnumType, Evidence, PageId, Source, Structure, Type, TypeId, TypeKin
 use crate::diagnostic::{Code, Diagnostic};
 use crate::page::says::sentence::is_name;
 use crate::page::says::{Said, TypeWords};
-use crate::page::{AnnotationKind, BlockRole, MemberRow, Page, PageKind, Prose, Rows, SectionRole, TableRole};
+use crate::page::{
+    AnnotationKind, BlockRole, MemberRow, Page, PageKind, Prose, Returned, Rows, SectionRole, TableRole,
+};
 use crate::span::Span;
 
 /// A type before ids are given.
@@ -90,7 +92,10 @@ impl References {
             }
             for table in &page.tables {
                 let Rows::Methods(rows) = &table.rows else { continue };
-                let returns = rows.iter().filter_map(|row| row.returns.as_ref());
+                let returns = rows.iter().filter_map(|row| match &row.returns {
+                    Some(Returned::Value(expr)) => Some(expr),
+                    _ => None,
+                });
                 returns.for_each(|cell| references.add(&cell.name, cell.target.as_deref()));
             }
         }
@@ -344,7 +349,7 @@ fn sent_types(pages: &[Page], page_index: &PageIndex, known: &Declarations) -> V
         let said = page.says.bodies.iter().chain(answers);
         let types = said.filter_map(|said| match &said.value {
             Said::Types(types) => Some(types.iter().map(move |words| (said.span, words))),
-            Said::Nothing => None,
+            _ => None,
         });
         let missing = |(_, words): &(_, &TypeWords)| {
             let target = words.target.as_deref().unwrap_or_default();

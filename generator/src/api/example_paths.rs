@@ -102,12 +102,12 @@ fn is_parameter(page: &Page, name: &str) -> bool {
     rows.any(|row| row.name.eq_ignore_ascii_case(name))
 }
 
-/// Adds the count, cast, item or property that an example has behind one request line to all lines of the page.
+/// Adds the count, bare value, cast, item or property that an example has behind one request line to all lines of the page.
 fn suffixed(resolver: &PathResolver, own: &[&DocumentedRequest], asked: &[Segment]) -> Vec<DocumentedRequest> {
     let walked = resolver.resolve(asked);
     let is_suffix = |segment: &Segment| match segment {
         Segment::Cast(_) => true,
-        Segment::Literal(name) if name == "$count" => true,
+        Segment::Literal(name) if name == "$count" || name == "$value" => true,
         Segment::Literal(name) if name.contains('.') => !name.starts_with('$'),
         Segment::Literal(_) => walked.last == PathStep::Property,
         Segment::Key(_) => walked.last == PathStep::Key,
@@ -127,7 +127,11 @@ fn suffixed(resolver: &PathResolver, own: &[&DocumentedRequest], asked: &[Segmen
         path.from_example = true;
         DocumentedRequest { path, ..(*line).clone() }
     };
-    own.iter().map(add).collect()
+    // Lines that lead to something else have nothing of it.
+    let behind = |line: &&&DocumentedRequest| resolver.resolve(&line.path.segments).ty;
+    let followed =
+        own.iter().find(|line| path::matches(&line.path.segments, &asked[..end])).and_then(|line| behind(&line));
+    own.iter().filter(|line| behind(line) == followed).map(add).collect()
 }
 
 /// Tells whether a request is a line of the page with something behind it.

@@ -5,12 +5,13 @@ use std::sync::Arc;
 
 use heck::ToSnakeCase;
 
+use super::answers::Answers;
 use super::declare::member_rows;
 use super::index::{Declarations, annotation_of};
 use super::link::{Linker, diagnostic};
 use super::members::{Draft, Member};
 use super::weigh::weigh;
-use super::{Bases, Claim, Evidence, Fact, PageId, Source, Type, TypeId, TypeKind, TypeOf};
+use super::{Bases, Evidence, Fact, PageId, Source, Type, TypeId, TypeKind};
 use crate::diagnostic::{Code, Diagnostic, each};
 use crate::page::PageKind;
 use crate::page::says::{self, Subtype, TypeWords};
@@ -196,16 +197,13 @@ pub fn derive(declarations: &mut Declarations, found: Vec<(TypeId, Fact<TypeId>)
 pub fn bases_of_answers(
     declarations: &Declarations,
     drafts: &[Draft],
-    answers: &BTreeMap<PageId, Vec<Claim>>,
+    answers: &BTreeMap<PageId, Answers>,
 ) -> Vec<(TypeId, Fact<TypeId>)> {
     let mut found: BTreeMap<TypeId, Fact<TypeId>> = BTreeMap::new();
-    for claims in answers.values() {
+    for answers in answers.values() {
         let named = |of: &'static [Source]| {
-            let claims = claims.iter().filter(move |claim| of.contains(&claim.evidence.source));
-            claims.filter_map(|claim| match claim.value?.of {
-                TypeOf::Named(id) => Some((id, claim.evidence)),
-                _ => None,
-            })
+            let claims = answers.all().filter(move |claim| of.contains(&claim.evidence.source));
+            claims.filter_map(|claim| Some((claim.value.named()?, claim.evidence)))
         };
         for (id, evidence) in named(&[Source::Annotation]) {
             let base = named(&[Source::Prose, Source::MethodTable]).map(|(base, _)| base);

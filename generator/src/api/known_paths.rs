@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::answers::{Answers, outweighed};
 use super::index::DEFAULT_NAMESPACE;
 use super::link::Linker;
 use super::operations::OperationDraft;
@@ -13,7 +14,7 @@ use crate::page::path;
 
 /// Makes a resolver of the types, and of what pages say that paths lead to: every documented path that ends in no
 /// procedure, and the roots.
-pub fn resolver(linker: Linker, lines: &[DocumentedRequest], claims: &BTreeMap<PageId, Vec<Claim>>) -> PathResolver {
+pub fn resolver(linker: Linker, lines: &[DocumentedRequest], answers: &BTreeMap<PageId, Answers>) -> PathResolver {
     let mut resolver = PathResolver::new(linker.types);
     let mut votes = Votes::new();
     let mut first: BTreeMap<(PageId, &str), &DocumentedRequest> = BTreeMap::new();
@@ -21,23 +22,20 @@ pub fn resolver(linker: Linker, lines: &[DocumentedRequest], claims: &BTreeMap<P
         first.entry((line.page, &line.method)).or_insert(line);
     }
     for line in lines {
-        let Some(ty) = claimed(claims, line.page) else { continue };
-        if !matches!(ty.of, TypeOf::Named(_)) {
-            continue;
-        }
+        let Some(ty) = answers.get(&line.page).and_then(|answers| claimed(linker, answers, line)) else { continue };
         let segments = &line.path.segments;
         let shape = path::shape(segments);
         let same_end = first.get(&(line.page, line.method.as_str())).is_some_and(|first| dollar(first) == dollar(line));
         match line.method.as_str() {
-            "GET" if same_end && line.path.query.is_empty() => vote(&mut votes, shape, *ty),
-            "POST" if segments.len() == 1 => vote(&mut votes, shape, TypeRef { collection: true, ..*ty }),
+            "GET" if same_end && line.path.query.is_empty() => vote(&mut votes, shape, ty),
+            "POST" if segments.len() == 1 => vote(&mut votes, shape, TypeRef { collection: true, ..ty }),
             _ => {}
         }
         // What is addressed by path is of the type that the key before it leads to.
         if let ([before @ .., Segment::Key(_)] | [before @ .., Segment::Key(_), Segment::ByPath(_)], "GET" | "PATCH") =
             (segments.as_slice(), line.method.as_str())
         {
-            vote(&mut votes, path::shape(before), TypeRef { collection: true, ..*ty });
+            vote(&mut votes, path::shape(before), TypeRef { collection: true, ..ty });
         }
     }
     let keyed: BTreeSet<String> = lines.iter().flat_map(|line| keyed_prefixes(&line.path.segments)).collect();
@@ -82,10 +80,18 @@ fn vote(votes: &mut Votes, shape: String, ty: TypeRef) {
     *votes.entry(shape).or_default().entry(ty).or_default() += 1;
 }
 
-/// Returns the type that the most trusted claim of a page names.
-fn claimed(claims: &BTreeMap<PageId, Vec<Claim>>, page: PageId) -> Option<&TypeRef> {
-    let types = claims.get(&page)?.iter().filter(|claim| claim.value.is_some());
-    weigh(types, &[Source::Annotation, Source::Prose, Source::MethodTable])?.taken.value.as_ref()
+/// Returns the type that the most trusted claim about a request names.
+fn claimed(linker: Linker, answers: &Answers, line: &DocumentedRequest) -> Option<TypeRef> {
+    let path: &[&[Segment]] = &[&line.path.segments];
+    if answers.are_content(&line.method, path) {
+        return None;
+    }
+    let typed = |claim: &&Claim| claim.value.ty().is_some_and(|ty| ty.of != TypeOf::Untyped);
+    let bases = &linker.types.bases;
+    let types: Vec<&Claim> = answers.about(bases, &line.method, path).into_iter().filter(typed).collect();
+    let taken = weigh(types.iter().copied(), &[Source::Annotation, Source::Prose, Source::MethodTable])?.taken;
+    let value = outweighed(bases, &types, taken).map_or(taken.value, |agreed| agreed.value);
+    value.named().and(value.ty())
 }
 
 /// Finds the type of each first segment: the one that pages name for it alone, else the one that has most of the names that

@@ -87,6 +87,21 @@ impl Linker<'_> {
         Some(TypeRef { collection: words.collection, of })
     }
 
+    /// Returns the type that words name; of several of which it is one, their common base.
+    pub fn one_of(&self, on: PageId, types: &[TypeWords]) -> Option<TypeRef> {
+        let of_structures = |ty: &TypeRef| ty.named().filter(|id| self.types.types[*id].structure().is_some());
+        let found: Vec<TypeRef> = types.iter().filter_map(|words| self.named(on, words)).collect();
+        let ids: Vec<TypeId> = found.iter().filter_map(of_structures).collect();
+        match ids.as_slice() {
+            [] => found.first().copied(),
+            [only] => found.into_iter().find(|ty| ty.named() == Some(*only)),
+            [..] => {
+                let shared = self.types.bases.shared(ids.into_iter()).map_or(TypeOf::Untyped, TypeOf::Named);
+                Some(TypeRef { of: shared, ..found[0] })
+            }
+        }
+    }
+
     /// Returns the type that a name means on a page.
     pub fn find(&self, on: PageId, name: &str) -> Option<TypeId> {
         self.types.index.find(name, &self.pages[on].says.namespace)

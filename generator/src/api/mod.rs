@@ -4,6 +4,7 @@
 //! Rust is known here.
 
 mod amend;
+mod answers;
 mod areas;
 mod bases;
 mod check;
@@ -119,8 +120,8 @@ pub struct Fact<T> {
     pub evidence: Evidence,
 }
 
-/// What one source says an operation answers; no type means no content.
-pub type Claim = Fact<Option<TypeRef>>;
+/// What one source says an operation answers.
+pub type Claim = Fact<Answer>;
 
 /// An area: a feature of the generated crates.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -505,10 +506,71 @@ pub enum Body {
 pub struct Response {
     /// The documented status codes of success, the usual one first.
     pub statuses: Vec<u16>,
-    /// The value; none where there is no content.
-    pub value: Option<TypeRef>,
+    /// What comes.
+    pub answer: Answer,
+    /// Whether the pages document that nothing may come in its place.
+    pub or_nothing: bool,
     /// Which of annotation, sentence, method table, example or model said so.
     pub evidence: Evidence,
+}
+
+/// What comes as an answer.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Answer {
+    /// The pages don't tell: anything may come, or nothing.
+    #[default]
+    Unknown,
+    /// Nothing: the pages say so.
+    Nothing,
+    /// Content that isn't JSON, or a redirect to it; with the type by which the pages call what is in it, if they do.
+    Bytes(Option<TypeRef>),
+    /// A value as plain text.
+    Text,
+    /// JSON of this type; untyped where no page defines the type.
+    Json(TypeRef),
+}
+
+impl Answer {
+    /// Makes the answer of a type: content for streams, else JSON.
+    pub fn of(ty: TypeRef) -> Self {
+        match ty {
+            TypeRef { collection: false, of: TypeOf::Primitive(Primitive::Stream) } => Self::Bytes(Some(ty)),
+            ty => Self::Json(ty),
+        }
+    }
+
+    /// Returns the type of the JSON that comes.
+    pub fn json(&self) -> Option<&TypeRef> {
+        match self {
+            Self::Json(ty) => Some(ty),
+            _ => None,
+        }
+    }
+
+    /// Returns the type of the JSON that comes.
+    pub fn ty(self) -> Option<TypeRef> {
+        self.json().copied()
+    }
+
+    /// Returns the type of the API that the JSON or its items are of.
+    pub fn named(self) -> Option<TypeId> {
+        self.ty()?.named()
+    }
+
+    /// Tells whether it is content.
+    pub fn is_bytes(self) -> bool {
+        matches!(self, Self::Bytes(_))
+    }
+
+    /// Returns the type that metadata would declare: that of the JSON or of what is in the content.
+    pub fn declared(self) -> Option<TypeRef> {
+        match self {
+            Self::Unknown | Self::Nothing => None,
+            Self::Bytes(ty) => Some(ty.unwrap_or(TypeRef::primitive(Primitive::Stream))),
+            Self::Text => Some(TypeRef::primitive(Primitive::String)),
+            Self::Json(ty) => Some(ty),
+        }
+    }
 }
 
 /// A documented example: a request and what answers it.

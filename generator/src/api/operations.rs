@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rayon::prelude::*;
 use serde_json::{Map, Value as Json};
 
+use super::answers::Answers;
 use super::index::squeezed;
 use super::link::Linker;
 use super::path_resolver::{PathResolver, PathStep, Resolution};
@@ -12,14 +13,14 @@ use super::requests::DocumentedRequest;
 use super::samples::Sample;
 use super::weigh::weigh;
 use super::{
-    Body, Claim, Evidence, Fact, OperationKind, PageId, Parameter, PathTemplate, Primitive, RequestHeader, Segment,
-    Source, TypeId, TypeOf, TypeRef,
+    Body, Evidence, Fact, OperationKind, PageId, Parameter, PathTemplate, Primitive, RequestHeader, Segment, Source,
+    TypeId, TypeOf, TypeRef,
 };
 use crate::diagnostic::Diagnostic;
 use crate::page::path::{self, RequestPath};
+use crate::page::says::Said;
 use crate::page::says::options::option;
 use crate::page::says::sentence::is_name;
-use crate::page::says::{Said, TypeWords};
 use crate::page::{Block, BlockRole, HeaderRow, MemberRow, Message, Page, Rows, TableRole};
 
 /// What tells the operations of one page apart: the verb and what the last segment is.
@@ -69,15 +70,15 @@ pub fn operations(
     resolver: &PathResolver,
     lines: &[DocumentedRequest],
     shared: &[Shared],
-    claims: &BTreeMap<PageId, Vec<Claim>>,
+    answers: &BTreeMap<PageId, Answers>,
 ) -> Vec<OperationDraft> {
     let mut by_page: BTreeMap<PageId, Vec<&DocumentedRequest>> = BTreeMap::new();
     for line in lines {
         by_page.entry(line.page).or_default().push(line);
     }
+    let unsaid = Answers::default();
     let each = shared.par_iter().map(|shared| {
-        let claims = claims.get(&shared.id).map(Vec::as_slice).unwrap_or_default();
-        of_page(linker, resolver, shared, &by_page[&shared.id], claims)
+        of_page(linker, resolver, shared, &by_page[&shared.id], answers.get(&shared.id).unwrap_or(&unsaid))
     });
     let mut operations: Vec<OperationDraft> = each.flatten_iter().collect();
     operations.sort_by(|a, b| a.name.cmp(&b.name));
@@ -92,16 +93,20 @@ fn of_page(
     resolver: &PathResolver,
     shared: &Shared,
     lines: &[&DocumentedRequest],
-    claims: &[Claim],
+    answers: &Answers,
 ) -> Vec<OperationDraft> {
     let page = &linker.pages[shared.id];
-    let answers_many = claims.iter().any(|claim| claim.value.is_some_and(|ty| ty.collection));
     let mut groups: Vec<Group> = Vec::new();
     for line in lines {
         let mut line = DocumentedRequest::clone(line);
         let resolution = resolver.resolve(&line.path.segments);
-        line.path.resolved = resolution.ty;
+        line.path.resolved = resolution.ty.map(|ty| value_of(&resolution, ty));
+        let about = answers.about(&resolver.bases, &line.method, &[&line.path.segments]);
+        let answers_many = about.iter().any(|claim| claim.value.ty().is_some_and(|ty| ty.collection));
         let mut key = (line.method.clone(), target(page, &line, &resolution, answers_many));
+        if is_content(page, answers, &line, &key.1) {
+            key.1 = Target::Stream;
+        }
         if key.1 == Target::Resource(None) {
             // A path that is lost belongs to what its page is about.
             let same = |(known, _): &&((String, Target), _)| known.0 == key.0 && matches!(known.1, Target::Resource(_));
@@ -115,6 +120,27 @@ fn of_page(
     }
     let names = names(linker, page, &groups);
     groups.into_iter().zip(names).map(|((key, group), name)| operation(linker, shared, key.1, group, name)).collect()
+}
+
+/// Tells whether a page shows content where a path ends in a name that it doesn't call a function.
+fn is_content(page: &Page, answers: &Answers, line: &DocumentedRequest, target: &Target) -> bool {
+    let called = match (target, line.path.segments.last()) {
+        (Target::Resource(_), _) => false,
+        (Target::Procedure(name), Some(Segment::Literal(_))) => titled_procedure(page, name),
+        _ => true,
+    };
+    line.method == "GET" && !called && answers.are_content(&line.method, &[&line.path.segments])
+}
+
+/// Returns what a path leads to: text where it asks for the bare value of a property that is no content.
+fn value_of(resolution: &Resolution, ty: TypeRef) -> TypeRef {
+    let stream = TypeOf::Primitive(Primitive::Stream);
+    match resolution.before {
+        Some(TypeRef { of: of @ TypeOf::Primitive(_), .. }) if resolution.last == PathStep::Value && of != stream => {
+            TypeRef::primitive(Primitive::String)
+        }
+        _ => ty,
+    }
 }
 
 /// Tells what the last segment of a request is.
@@ -411,27 +437,13 @@ struct SaidBody {
 fn body_types(linker: Linker, id: PageId, page: &Page) -> Vec<SaidBody> {
     let said = page.says.bodies.iter().filter_map(|said| {
         let Said::Types(types) = &said.value else { return None };
-        let value = one_of(linker, id, types)?;
+        let is_structure = |id: TypeId| linker.types.types[id].structure().is_some();
+        let value = linker.one_of(id, types).filter(|ty| ty.named().is_none_or(is_structure))?;
         let linked = said.source == Source::Prose && types.iter().any(|words| words.target.is_some());
         let fact = Fact { value, evidence: Evidence { page: id, span: said.span, source: said.source } };
         Some(SaidBody { fact, linked })
     });
     said.collect()
-}
-
-/// Returns the type that words name; of several that "or" joins, their common base.
-fn one_of(linker: Linker, id: PageId, types: &[TypeWords]) -> Option<TypeRef> {
-    let of_structures = |ty: &TypeRef| ty.named().filter(|id| linker.types.types[*id].structure().is_some());
-    let found: Vec<TypeRef> = types.iter().filter_map(|words| linker.named(id, words)).collect();
-    let ids: Vec<TypeId> = found.iter().filter_map(of_structures).collect();
-    match ids.as_slice() {
-        [] => None,
-        [only] => found.into_iter().find(|ty| ty.named() == Some(*only)),
-        [..] => {
-            let shared = linker.types.bases.shared(ids.into_iter()).map_or(TypeOf::Untyped, TypeOf::Named);
-            Some(TypeRef { of: shared, ..found[0] })
-        }
-    }
 }
 
 /// Returns the media types that the header tables of a page give for what is sent.

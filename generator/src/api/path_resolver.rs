@@ -158,7 +158,7 @@ impl PathResolver {
             at.last = last;
             at.ty = ty;
             at.before = before;
-            if at.ty.is_none() && matches!(at.last, PathStep::Unknown | PathStep::Root) {
+            if at.ty.is_none() && matches!(at.last, PathStep::Unknown | PathStep::Root | PathStep::Key) {
                 at.ty = self.known.get(&prefix).cloned();
             }
         }

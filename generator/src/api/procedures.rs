@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 
 use super::declare::description;
 use super::link::Linker;
-use super::operations::OperationDraft;
+use super::operations::{OperationDraft, titled_procedure};
 use super::path_resolver::{PathResolver, Resolution};
 use super::{
-    Body, Evidence, OperationId, OperationKind, Parameter, Procedure, Response, Segment, Source, TypeOf, TypeRef,
+    Body, Evidence, OperationId, OperationKind, PageId, Parameter, Procedure, Response, Segment, Source, TypeOf,
+    TypeRef,
 };
 use crate::page::Page;
 
@@ -31,11 +32,21 @@ pub fn procedures(
             let binding = binding(resolver, linker, &before, behind, operation);
             let Some(binding) = binding else { continue };
             let key = (name.to_ascii_lowercase(), Some(binding));
-            let procedure = found.entry(key).or_insert_with(|| Procedure {
-                returns: response.value,
+            let own = || Procedure {
+                returns: response.answer.declared(),
                 description: description(page),
                 ..procedure(&name, binding, operation)
-            });
+            };
+            let is_about = |page: PageId| titled_procedure(&linker.pages[page], &name);
+            let procedure = found.entry(key).or_insert_with(own);
+            if is_about(operation.page) && !is_about(procedure.evidence.page) {
+                // The page that is about it says more than one that calls it for something else.
+                *procedure = Procedure {
+                    parameters: std::mem::take(&mut procedure.parameters),
+                    operations: std::mem::take(&mut procedure.operations),
+                    ..own()
+                };
+            }
             if !procedure.operations.contains(&id) {
                 procedure.operations.push(id);
                 add_parameters(procedure, operation);

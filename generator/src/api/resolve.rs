@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use super::answers::Answers;
 use super::declare::{declare, description};
 use super::index::{Declarations, PageIndex};
 use super::link::{Linker, diagnostic, method_table_pages};
@@ -14,9 +15,9 @@ use super::path_resolver::PathResolver;
 use super::permissions::Permitted;
 use super::requests::DocumentedRequest;
 use super::{
-    Api, Area, AreaId, Claim, EnumType, Evidence, Example, Input, Operation, PageId, PageInfo, PathTemplate,
-    Permissions, Procedure, Response, Root, TypeId, amend, areas, check, enums, example_paths, examples, inherit,
-    kinds, known_paths, members, notes, operations, permissions, procedures, requests, responses, root, sets,
+    Api, Area, AreaId, EnumType, Evidence, Example, Input, Operation, PageId, PageInfo, PathTemplate, Permissions,
+    Procedure, Response, Root, TypeId, amend, answers, areas, check, enums, example_paths, examples, inherit, kinds,
+    known_paths, members, notes, operations, permissions, procedures, requests, responses, root, sets,
 };
 use crate::diagnostic::{Code, Diagnostic};
 use crate::page::{Include, Page, PageKind};
@@ -148,7 +149,7 @@ const TYPES: &[Pass] = &[
         name: "answers",
         needs: &[Part::Names, Part::Bases],
         gives: &[Part::Answers],
-        run: |w| w.answers = responses::claims(w.linker()),
+        run: |w| w.answers = answers::answers(w.linker()),
     },
     Pass {
         name: "bases that answers tell",
@@ -375,7 +376,7 @@ struct Work<'p> {
     members: Vec<members::Draft>,
     entities: Vec<bool>,
     enums: BTreeMap<TypeId, EnumType>,
-    answers: BTreeMap<PageId, Vec<Claim>>,
+    answers: BTreeMap<PageId, Answers>,
     resolver: PathResolver,
     shared: Vec<Shared>,
     operations: Vec<OperationDraft>,

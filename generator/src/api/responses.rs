@@ -2,75 +2,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use rayon::prelude::*;
-
+use super::answers::{Answers, outweighed};
 use super::link::{Linker, diagnostic};
 use super::operations::OperationDraft;
 use super::weigh::weigh;
 use super::{
-    Claim, Evidence, Fact, OperationKind, PageId, Primitive, Response, Source, TypeId, TypeOf, TypeRef, primitives,
+    Answer, Claim, Evidence, Fact, OperationKind, PageId, Primitive, Response, Segment, Source, TypeId, TypeOf,
+    TypeRef, primitives,
 };
 use crate::diagnostic::{Code, Diagnostic, each};
-use crate::page::says::Said;
-use crate::page::{Page, Rows};
-
-/// Links what a page says of its own answers: of each source the first claim that names a type, or nothing.
-fn own_claims(linker: Linker, id: PageId, page: &Page) -> Vec<Claim> {
-    let first = |source: Source| {
-        let mut claims = page.says.answers.iter().filter(|claim| claim.source == source);
-        claims.find_map(|said| {
-            let evidence = Evidence { page: id, span: said.span, source };
-            Some(Claim { value: linked(linker, id, &said.value)?, evidence })
-        })
-    };
-    let told = first(Source::Prose);
-    let base = told.as_ref().filter(|told| shows_subtypes(linker, id, page, told));
-    let annotated = first(Source::Annotation).filter(|_| base.is_none());
-    annotated.into_iter().chain(told).chain(first(Source::Example)).collect()
-}
-
-/// Returns the type that is said, or nothing where nothing is; none where no type is known.
-fn linked(linker: Linker, on: PageId, said: &Said) -> Option<Option<TypeRef>> {
-    match said {
-        Said::Nothing => Some(None),
-        Said::Types(types) => types.iter().find_map(|words| linker.named(on, words)).map(Some),
-    }
-}
-
-/// Links what the pages say of the answers of each page's operations, by page.
-pub fn claims(linker: Linker) -> BTreeMap<PageId, Vec<Claim>> {
-    let asked: Vec<(PageId, &Page)> =
-        (0..).map(PageId).zip(linker.pages).filter(|(_, page)| !page.requests.is_empty()).collect();
-    let each = asked.into_par_iter().map(|(id, page)| (id, own_claims(linker, id, page)));
-    let mut claims: BTreeMap<PageId, Vec<Claim>> = each.collect::<Vec<_>>().into_iter().collect();
-    for (id, page) in (0..).map(PageId).zip(linker.pages) {
-        for table in &page.tables {
-            let Rows::Methods(rows) = &table.rows else { continue };
-            for row in rows {
-                let target = linker.page_index.follow(&page.path, &row.method.target);
-                let Some(list) = target.and_then(|(to, _)| claims.get_mut(&to)) else { continue };
-                let value = row.returns.as_ref().map(|expr| linker.type_ref_quietly(id, expr));
-                if value.as_ref().is_none_or(|value| value.of != TypeOf::Untyped) {
-                    let evidence = Evidence { page: id, span: row.span, source: Source::MethodTable };
-                    list.push(Claim { value, evidence });
-                }
-            }
-        }
-    }
-    claims
-}
-
-/// Tells whether the annotations of a page's responses name several types, all derived from the one that its sentence names.
-fn shows_subtypes(linker: Linker, on: PageId, page: &Page, told: &Claim) -> bool {
-    let Some(TypeRef { of: TypeOf::Named(base), .. }) = told.value else { return false };
-    let annotated = page.says.answers.iter().filter(|claim| claim.source == Source::Annotation);
-    let types = annotated.filter_map(|claim| match linked(linker, on, &claim.value)?? {
-        TypeRef { of: TypeOf::Named(id), .. } => Some(id),
-        _ => None,
-    });
-    let named: BTreeSet<TypeId> = types.collect();
-    named.len() > 1 && named.into_iter().all(|id| linker.types.bases.derives(id, base))
-}
 
 /// Names who says what is answered.
 fn speaker(source: Source) -> &'static str {
@@ -84,12 +24,12 @@ fn speaker(source: Source) -> &'static str {
 }
 
 /// Tells whether one answer is another one of a derived type.
-fn refines(linker: Linker, answer: Option<TypeRef>, base: Option<TypeRef>) -> bool {
-    match (answer, base) {
-        (
-            Some(TypeRef { collection: a, of: TypeOf::Named(id) }),
-            Some(TypeRef { collection: b, of: TypeOf::Named(base) }),
-        ) => a == b && linker.types.bases.derives(id, base),
+fn refines(linker: Linker, answer: Answer, base: Answer) -> bool {
+    match (answer.ty(), base.ty()) {
+        (Some(answer), Some(base)) if answer.collection == base.collection => {
+            let ids = answer.named().zip(base.named());
+            ids.is_some_and(|(id, base)| linker.types.bases.derives(id, base))
+        }
         _ => false,
     }
 }
@@ -98,48 +38,142 @@ fn refines(linker: Linker, answer: Option<TypeRef>, base: Option<TypeRef>) -> bo
 /// more often than the pages of operations.
 const ORDER: [Source; 5] = [Source::Inferred, Source::Annotation, Source::Prose, Source::MethodTable, Source::Example];
 
+/// How much a claim says, the most first: an example that shows nothing may just leave out what comes.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Says {
+    /// A type, or in words that nothing comes.
+    Type,
+    /// That JSON comes.
+    Json,
+    /// No more than that an example shows nothing.
+    Emptiness,
+}
+
+/// Returns how much a claim says; none where it speaks of content.
+fn says(claim: &Claim) -> Option<Says> {
+    match claim.value {
+        Answer::Json(TypeRef { of: TypeOf::Untyped, .. }) => Some(Says::Json),
+        Answer::Json(_) => Some(Says::Type),
+        Answer::Nothing if claim.evidence.source == Source::Example => Some(Says::Emptiness),
+        Answer::Nothing | Answer::Bytes(Some(_)) => Some(Says::Type),
+        Answer::Unknown | Answer::Bytes(None) | Answer::Text => None,
+    }
+}
+
+/// Takes the claims that count.
+fn heard<'c>(linker: Linker, hollow: bool, operation: &OperationDraft, mut claims: Vec<&'c Claim>) -> Vec<&'c Claim> {
+    let own = |claim: &Claim| claim.evidence.page == operation.page;
+    let is_of = |claim: &Claim, source: Source| claim.evidence.source == source;
+    // Tables that name different types speak of other requests of the page.
+    let listed: BTreeSet<Option<TypeId>> =
+        claims.iter().filter(|claim| is_of(claim, Source::MethodTable)).map(|claim| claim.value.named()).collect();
+    if listed.len() > 1 {
+        claims.retain(|claim| !is_of(claim, Source::MethodTable));
+    }
+    let types = |claim: &Claim| claim.value != Answer::Nothing && says(claim) == Some(Says::Type);
+    // What changes an entity may answer it or nothing: path and tables tell only which entity.
+    let denies = |claim: &Claim| claim.value == Answer::Nothing && !is_of(claim, Source::Example);
+    let silent = claims.iter().any(|claim| own(claim) && denies(claim))
+        && !claims.iter().any(|claim| own(claim) && !is_of(claim, Source::Inferred) && types(claim));
+    if silent {
+        let calls = matches!(operation.kind, OperationKind::Action | OperationKind::Function | OperationKind::Delta);
+        // The table of a type says that this answers the value it is called on, and so does the annotation of nothing.
+        let is_itself = |claim: &Claim| {
+            let of_page = &linker.types.of_page[claim.evidence.page];
+            claim.value.named().is_some_and(|id| of_page.contains(&id))
+        };
+        let returns = |claim: &Claim| hollow && calls && is_of(claim, Source::MethodTable) && is_itself(claim);
+        claims.retain(|claim| own(claim) && !is_of(claim, Source::Inferred) || returns(claim));
+        if claims.iter().any(|claim| returns(claim)) {
+            claims.retain(|claim| !denies(claim));
+        }
+    }
+    // A method table says `None` where its author knew nothing; a page that shows a value or speaks of one knows better.
+    if claims.iter().any(|claim| own(claim) && claim.value.ty().is_some() && !is_of(claim, Source::Inferred)) {
+        claims.retain(|claim| claim.value != Answer::Nothing || !is_of(claim, Source::MethodTable));
+    }
+    claims
+}
+
 /// Decides what the claims and the path make most likely, and tells where they disagree.
 fn decide(
     linker: Linker,
-    on: PageId,
-    claims: &[Claim],
-    inferred: Option<&Claim>,
+    operation: &OperationDraft,
+    answers: &Answers,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Response {
-    let page = &linker.pages[on];
+    let page = &linker.pages[operation.page];
+    let paths: Vec<&[Segment]> = operation.paths.iter().map(|path| path.segments.as_slice()).collect();
+    let inferred = inferred(operation);
+    let about: Vec<&Claim> =
+        answers.about(&linker.types.bases, &operation.method, &paths).into_iter().chain(&inferred).collect();
+    let claims = heard(linker, answers.is_hollow, operation, about.clone());
     let statuses = page.says.statuses.iter().map(|said| said.value).collect();
-    let own = |claim: &&Claim| claim.evidence.page == on;
-    let example = |claim: &Claim| claim.evidence.source == Source::Example;
-    // What changes an entity may answer it or nothing: the path tells only which entity.
-    let empties = claims.iter().filter(own).any(|claim| claim.value.is_none() && !example(claim));
-    let silent = empties && !claims.iter().filter(own).any(|claim| claim.value.is_some());
-    let heard = claims.iter().filter(|claim| !silent || own(claim));
-    // A method table says `None` where its author knew nothing; an example that shows a value knows better.
-    let shows = heard.clone().any(|claim| claim.value.is_some() && example(claim));
-    let outdone = |claim: &Claim| shows && claim.value.is_none() && claim.evidence.source == Source::MethodTable;
-    let all = heard.chain(inferred.filter(|_| !silent)).filter(|claim| !outdone(claim));
-    let Some(weighed) = weigh(all, &ORDER) else {
-        return Response { statuses, ..Default::default() };
-    };
-    let Fact { value, evidence } = *weighed.taken;
-    // A page about a derived type says the same more precisely.
-    let agrees = |claim: &Claim| !own(&claim) || example(claim) || refines(linker, claim.value, value);
-    for claim in weighed.lost(agrees) {
-        let message = format!(
-            "{} says that this answers {}, {} {}",
-            speaker(claim.evidence.source),
-            describe(linker, claim.value),
-            speaker(evidence.source),
-            describe(linker, value)
-        );
-        diagnostics.push(diagnostic(page, claim.evidence.span, Code::ResponseType, message));
+    let mut response = Response { statuses, ..Response::default() };
+    let levels = [Says::Type, Says::Json, Says::Emptiness];
+    let at = |level: Says| claims.iter().copied().filter(move |claim| says(claim) == Some(level));
+    if let Some(mut weighed) = levels.into_iter().find_map(|level| weigh(at(level), &ORDER)) {
+        let agreed = outweighed(&linker.types.bases, &claims, weighed.taken);
+        if let Some(agreed) = agreed.as_ref().filter(|_| weighed.taken.evidence.source != Source::Inferred) {
+            weighed.taken = agreed;
+        } else if weighed.taken.evidence.source == Source::Annotation {
+            let mut worded = weighed.claims.iter().filter(|claim| claim.evidence.source == Source::Prose);
+            let refined = worded.find(|claim| refines(linker, claim.value, weighed.taken.value));
+            weighed.taken = refined.copied().unwrap_or(weighed.taken);
+        }
+        let Fact { value, evidence } = *weighed.taken;
+        (response.answer, response.evidence) = (value, evidence);
+        let or_nothing = may_be_empty(operation, &response.statuses, &about);
+        // A page about a derived type says the same more precisely, and what may be empty is told twice.
+        let agrees = |claim: &Claim| {
+            claim.evidence.page != operation.page
+                || claim.evidence.source == Source::Example
+                || claim.value == Answer::Nothing && or_nothing
+                || refines(linker, claim.value, value)
+                || refines(linker, value, claim.value) && evidence.source == Source::Prose
+        };
+        for claim in weighed.lost(agrees) {
+            let message = format!(
+                "{} says that this answers {}, {} {}",
+                speaker(claim.evidence.source),
+                describe(linker, claim.value),
+                speaker(evidence.source),
+                describe(linker, value)
+            );
+            diagnostics.push(diagnostic(page, claim.evidence.span, Code::ResponseType, message));
+        }
     }
-    Response { statuses, value, evidence }
+    if answers.are_content(&operation.method, &paths) {
+        response.answer = Answer::Bytes(response.answer.declared());
+    }
+    fit(operation, &mut response);
+    response.or_nothing = response.answer.ty().is_some() && may_be_empty(operation, &response.statuses, &about);
+    response
 }
 
-/// Describes a type for people.
-fn describe(linker: Linker, ty: Option<TypeRef>) -> String {
-    let Some(ty) = ty else { return "nothing".to_owned() };
+/// Tells whether a page documents an answer without a body next to the value. A read that is answered by `202 Accepted`
+/// hasn't been answered yet: there is nothing to go on with, and an error says so.
+fn may_be_empty(operation: &OperationDraft, statuses: &[u16], claims: &[&Claim]) -> bool {
+    let reads = operation.method == "GET";
+    let changes = matches!(operation.kind, OperationKind::Update | OperationKind::Replace | OperationKind::Action);
+    let denies = |claim: &&Claim| {
+        claim.value == Answer::Nothing
+            && claim.evidence.page == operation.page
+            && (claim.evidence.source == Source::Prose || changes && claim.evidence.source == Source::Example)
+    };
+    let accepts = !reads && statuses.len() > 1 && statuses.contains(&202);
+    accepts || statuses.contains(&204) || claims.iter().any(denies)
+}
+
+/// Describes an answer for people.
+fn describe(linker: Linker, answer: Answer) -> String {
+    let ty = match answer {
+        Answer::Json(ty) => ty,
+        Answer::Unknown => return "something unknown".to_owned(),
+        Answer::Nothing => return "nothing".to_owned(),
+        Answer::Bytes(_) => return "content".to_owned(),
+        Answer::Text => return "text".to_owned(),
+    };
     let name = match ty.of {
         TypeOf::Primitive(primitive) => primitives::name(primitive).to_owned(),
         TypeOf::Named(id) => linker.types.types[id].name.clone(),
@@ -153,48 +187,55 @@ fn describe(linker: Linker, ty: Option<TypeRef>) -> String {
 pub fn responses(
     linker: Linker,
     operations: &[OperationDraft],
-    claims: &BTreeMap<PageId, Vec<Claim>>,
+    answers: &BTreeMap<PageId, Answers>,
 ) -> (Vec<Response>, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
+    let unsaid = Answers::default();
     let responses = each(operations, &mut diagnostics, |_, operation, found| {
-        let own = claims.get(&operation.page).map(Vec::as_slice).unwrap_or_default();
+        let answers = answers.get(&operation.page).unwrap_or(&unsaid);
         let mut differing = Vec::new();
-        let response = decide(linker, operation.page, own, inferred(operation).as_ref(), &mut differing);
+        let response = decide(linker, operation, answers, &mut differing);
         let first = linker.pages[operation.page].requests.first().map(|line| line.span);
         if operation.paths.iter().any(|path| Some(path.span) == first) {
             found.extend(differing);
         }
-        fit(operation.kind, response)
+        response
     });
     (responses, diagnostics)
 }
 
 /// Infers what an operation answers from where its path leads.
 fn inferred(operation: &OperationDraft) -> Option<Claim> {
-    let resolved = operation.paths.first()?.resolved;
-    let value = match operation.kind {
-        OperationKind::List | OperationKind::Get => Some(resolved?),
+    let resolved = operation.paths.first()?.resolved?;
+    let ty = match operation.kind {
+        OperationKind::List | OperationKind::Get => resolved,
         OperationKind::Create | OperationKind::Update | OperationKind::Replace => {
-            Some(TypeRef { collection: false, ..resolved? })
+            TypeRef { collection: false, ..resolved }
         }
         _ => return None,
     };
-    Some(Claim { value, evidence: Evidence { page: operation.page, source: Source::Inferred, ..Default::default() } })
+    let evidence = Evidence { page: operation.page, source: Source::Inferred, ..Default::default() };
+    Some(Claim { value: Answer::of(ty), evidence })
 }
 
 /// Takes out what no kind of operation answers, whatever its page says.
-fn fit(kind: OperationKind, mut response: Response) -> Response {
-    match kind {
+fn fit(operation: &OperationDraft, response: &mut Response) {
+    let resolved = operation.paths.first().and_then(|path| path.resolved);
+    match operation.kind {
         OperationKind::Delete
         | OperationKind::AddReference
         | OperationKind::SetReference
-        | OperationKind::RemoveReference => response.value = None,
-        OperationKind::Download => response.value = Some(TypeRef::primitive(Primitive::Stream)),
-        OperationKind::Count => response.value = Some(TypeRef::primitive(Primitive::Int32)),
+        | OperationKind::RemoveReference => response.answer = Answer::Nothing,
+        OperationKind::Download if resolved == Some(TypeRef::primitive(Primitive::String)) => {
+            response.answer = Answer::Text
+        }
+        OperationKind::Download => response.answer = Answer::Bytes(None),
+        OperationKind::Count => response.answer = Answer::Json(TypeRef::primitive(Primitive::Int32)),
         OperationKind::Create => {
-            response.value = response.value.map(|value| TypeRef { collection: false, ..value });
+            if let Answer::Json(ty) = &mut response.answer {
+                ty.collection = false;
+            }
         }
         _ => {}
     }
-    response
 }

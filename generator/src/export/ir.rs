@@ -2,9 +2,10 @@
 
 use std::fmt::Write;
 
-use super::type_expression;
+use super::{answer, type_expression};
 use crate::api::{
-    Api, Body, EnumType, Note, Operation, Parameter, Permissions, Procedure, Property, Structure, TypeKind, TypeRef,
+    Answer, Api, Body, EnumType, Note, Operation, Parameter, Permissions, Procedure, Property, Structure, TypeKind,
+    TypeRef,
 };
 
 /// Writes a line for each type, property, member, procedure and operation.
@@ -135,8 +136,10 @@ fn parameters(api: &Api, list: &[Parameter]) -> String {
 }
 
 fn operation(api: &Api, operation: &Operation, out: &mut String) {
-    let response =
-        operation.response.value.as_ref().map_or_else(|| "nothing".to_owned(), |ty| type_expression(api, ty));
+    let response = match operation.response.answer {
+        Answer::Unknown => "unknown".to_owned(),
+        _ => answer(api, &operation.response),
+    };
     _ = writeln!(out, "operation {} {:?} -> {response}", operation.name, operation.kind);
     for path in &operation.paths {
         _ = writeln!(out, "  {} {}", operation.method, path.text);

@@ -8,7 +8,7 @@ pub use csdl::csdl;
 pub use ir::ir;
 pub use operations::operations;
 
-use crate::api::{Api, TypeOf, TypeRef, primitives};
+use crate::api::{Answer, Api, Response, TypeOf, TypeRef, primitives};
 
 /// Returns the qualified name of a type as CSDL writes it; none for JSON of any shape.
 fn qualified(api: &Api, of: TypeOf) -> Option<String> {
@@ -20,6 +20,21 @@ fn qualified(api: &Api, of: TypeOf) -> Option<String> {
         }
         TypeOf::Untyped => None,
     }
+}
+
+/// Returns what an operation answers: `none`, `bytes`, `text`, a type, `Collection(…)` of it, or `value` for JSON of unknown type;
+/// `none|…` where nothing may come in its place. Where the pages don't tell, it is `value` too.
+fn answer(api: &Api, response: &Response) -> String {
+    let ty = match &response.answer {
+        Answer::Nothing => return "none".to_owned(),
+        Answer::Bytes(_) => return "bytes".to_owned(),
+        Answer::Text => return "text".to_owned(),
+        Answer::Unknown => return "value".to_owned(),
+        Answer::Json(ty) => ty,
+    };
+    let name = qualified(api, ty.of).unwrap_or_else(|| "value".to_owned());
+    let name = if ty.collection { format!("Collection({name})") } else { name };
+    if response.or_nothing { format!("none|{name}") } else { name }
 }
 
 /// Returns the use of a type as CSDL writes it; what is untyped is `Edm.Untyped`.

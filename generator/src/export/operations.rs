@@ -6,11 +6,17 @@
 //! doesn't fill it in. All of `permissions` is null where the page doesn't speak of permissions. Where a page divides them by
 //! something that the path doesn't tell, they are those of all parts, and `permissions_by_subject` has the parts.
 //!
+//! `answer` is what comes for this path: `none`, `bytes` (content that isn't JSON, or a redirect to it), `text`, the name of a type, or
+//! `Collection(…)` of it. `value` stands for JSON whose type no page defines, as in `Collection(value)`, and alone also for what is
+//! unknown, where the page says nothing of its answer. `none|…` is what may come, or nothing: the page documents both.
+//! `response_type` and `is_collection` are what metadata would declare: for content the type of what is in it, if the page
+//! names one.
+//!
 //! `clouds` lists the national clouds that have the operation, and is null where the page doesn't tell.
 
 use serde_json::{Value, json};
 
-use super::qualified;
+use super::{answer, qualified};
 use crate::api::{Api, Body, Cloud, Needs, Operation, PathTemplate, Permissions, TypeRef};
 
 /// Writes a line for each path of each operation, in order. Paths that only examples show are left out: their pages
@@ -32,7 +38,7 @@ fn line(api: &Api, operation: &Operation, path: &PathTemplate) -> String {
         Body::Value(ty, _) => name(Some(ty)),
         _ => None,
     };
-    let response = operation.response.value.as_ref();
+    let response = operation.response.answer.declared();
     let permissions = path.permissions.as_deref().unwrap_or(&operation.permissions);
     let mut line = json!({
         "method": operation.method,
@@ -40,8 +46,9 @@ fn line(api: &Api, operation: &Operation, path: &PathTemplate) -> String {
         "page": api.pages[operation.page].path,
         "operation": operation.name,
         "request_type": request,
-        "response_type": name(response),
+        "response_type": name(response.as_ref()),
         "is_collection": response.is_some_and(|ty| ty.collection),
+        "answer": answer(api, &operation.response),
         "clouds": clouds(operation.clouds.as_deref()),
         "permissions": self::permissions(permissions),
     });

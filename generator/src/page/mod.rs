@@ -32,7 +32,7 @@ pub use markdown::Inlines;
 pub use parse::parse;
 pub use path::{RequestPath, Segment};
 
-use self::says::{PropertyFacts, Says, TypeWords};
+use self::says::{Claim, PropertyFacts, Said, Says, TypeWords};
 use crate::diagnostic::Diagnostic;
 use crate::ledger::Entry;
 use crate::read::Folder;
@@ -439,12 +439,21 @@ pub struct EnumMemberRow {
 pub struct MethodRow {
     /// The name of the method and the page it links to.
     pub method: Link,
-    /// The return type; none for `None` and `No content`.
-    pub returns: Option<TypeExpr>,
+    /// What the method answers; none where the table doesn't tell.
+    pub returns: Option<Returned>,
     /// The description.
     pub description: Prose,
     /// Its place on the page.
     pub span: Span,
+}
+
+/// What a cell says that a method answers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Returned {
+    /// `None`, `No content`.
+    Nothing,
+    /// A value of this type.
+    Value(TypeExpr),
 }
 
 /// Permissions of which one alternative is enough; each is a list of permissions that are needed together. Empty where
@@ -554,8 +563,12 @@ pub struct Exchange {
     pub request: Option<usize>,
     /// The path and query of the request's URL.
     pub target: RequestPath,
+    /// The block of an HTTP request section that shows the request instead, by a line of it.
+    pub line: Option<usize>,
     /// The block of the response, an index into [`Page::blocks`].
     pub response: Option<usize>,
+    /// What the response says of itself: the type of its annotation, then what its message shows.
+    pub answers: Vec<Claim<Said>>,
 }
 
 /// A line of an HTTP request section.

@@ -237,7 +237,7 @@ fn query_pairs(query: &str) -> Vec<(String, String)> {
 }
 
 /// A literal that is an id: a GUID, or a long word with many digits.
-pub(super) fn literal_id(segment: &Segment) -> Option<&str> {
+pub fn literal_id(segment: &Segment) -> Option<&str> {
     let Segment::Literal(name) = segment else { return None };
     let digits = name.chars().filter(char::is_ascii_digit).count();
     (name.len() >= 16 && digits * 4 >= name.len()).then_some(name)

@@ -231,6 +231,10 @@ pub(super) const NOTHING_RETURNED: &[(At, &str, ())] = &[
     (At::Start, "not yet", ()),
 ];
 
+/// What stands in an annotation in place of the name of a type.
+pub(super) const NO_TYPE: &[(At, &str, ())] =
+    &[(At::Whole, "", ()), (At::End, "none", ()), (At::End, "null", ()), (At::End, "nothing", ())];
+
 /// Cells that say whether something is needed.
 pub(super) const YES_OR_NO: &[(At, &str, bool)] = &[
     (At::Whole, "yes", true),

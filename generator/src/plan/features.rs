@@ -91,7 +91,7 @@ fn types_of(operation: &Operation) -> Vec<&TypeRef> {
     let parameters =
         parameters.iter().chain(&operation.arguments).chain(&operation.query).map(|parameter| &parameter.ty);
     let resolved = operation.paths.iter().filter_map(|path| path.resolved.as_ref());
-    value.into_iter().chain(parameters).chain(resolved).chain(&operation.response.value).collect()
+    value.into_iter().chain(parameters).chain(resolved).chain(operation.response.answer.json()).collect()
 }
 
 /// Marks a type and all that its fields name as needed by an area.

@@ -63,9 +63,16 @@ fn add(api: &mut Api, area: AreaId, line: &str) {
         },
         ..Operation::default()
     };
-    if !response.is_empty() {
-        operation.response.value = Some(type_ref(api, response));
-    }
+    let (response, or_nothing) = response.strip_prefix("none|").map_or((response, false), |ty| (ty, true));
+    operation.response.or_nothing = or_nothing;
+    operation.response.answer = match response {
+        "" if operation.kind == OperationKind::Download => Answer::Bytes(None),
+        "" => Answer::Nothing,
+        "?" => Answer::Unknown,
+        "bytes" => Answer::Bytes(None),
+        "text" => Answer::Text,
+        ty => Answer::of(type_ref(api, ty)),
+    };
     for parameter in parameters.split("; ").filter(|parameter| !parameter.is_empty()) {
         add_parameter(api, &mut operation, parameter);
     }

@@ -113,6 +113,7 @@ pub(super) fn answer(answer: &Answer) -> TokenStream {
         Answer::Page(ty) => of(ty, quote!(Page)),
         Answer::Delta(ty) => of(ty, quote!(response::DeltaPage)),
         Answer::Bytes => quote!(response::Bytes),
+        Answer::Text => quote!(response::Text),
         Answer::Count => quote!(response::Count),
     }
 }

@@ -5,7 +5,7 @@ use crate::ledger::Reason;
 use crate::page::columns::{Column, Header};
 use crate::page::markdown::RawRow;
 use crate::page::report::Report;
-use crate::page::{Link, MethodRow, Prose, TypeExpr, request, type_expr, words};
+use crate::page::{Link, MethodRow, Prose, Returned, request, type_expr, words};
 use crate::span::Spanned;
 
 pub(super) fn decode(header: &Header, rows: Vec<RawRow>, report: &mut Report) -> Vec<MethodRow> {
@@ -42,9 +42,13 @@ fn method(cell: Option<&Prose>) -> Link {
     link.unwrap_or_else(|| Link { text: cell.text.clone(), target: String::new() })
 }
 
-fn returned(cell: &Spanned<Prose>) -> Option<TypeExpr> {
+/// Reads what a method answers.
+fn returned(cell: &Spanned<Prose>) -> Option<Returned> {
     let text = cell.value.text.trim_end_matches(['.', '。']).to_lowercase();
-    let nothing =
-        words::meaning(words::NOTHING_RETURNED, &text).is_some() || request::starts_with_verb(&cell.value.text);
-    if nothing { None } else { type_expr::parse(cell) }
+    if words::meaning(words::NOTHING_RETURNED, &text).is_some() {
+        return Some(Returned::Nothing);
+    }
+    // The column of some tables has requests.
+    let is_request = request::starts_with_verb(&cell.value.text);
+    if is_request { None } else { type_expr::parse(cell).map(Returned::Value) }
 }

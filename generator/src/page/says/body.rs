@@ -1,7 +1,7 @@
 //! Reads what a request sends, from the prose of its body section.
 
 use super::phrases::{Phrases, phrases};
-use super::sentence::{is_name, sentences};
+use super::sentence::{is_name, joins, sentences};
 use super::{Claim, Said, Source, TypeWords};
 use crate::page::{MarkKind, Page, Prose, Rows, SectionRole, TableRole, sections};
 use crate::span::Span;
@@ -24,9 +24,6 @@ const REPRESENTATIONS: [&str; 2] = ["representation of", "representation for"];
 
 /// Words in lower case that may stand before the name of a type.
 const ARTICLES: [&str; 8] = ["a", "an", "the", "new", "updated", "one", "single", "following"];
-
-/// Words in lower case that may stand between types of which one is sent.
-const ALTERNATIVE: [&str; 9] = ["or", "and/or", "either", "a", "an", "the", "object", "objects", "resource"];
 
 /// What the opening sentence of a page begins with in lower case where it names what is sent.
 const OPENINGS: [&str; 6] = ["create ", "creates ", "add ", "adds ", "update ", "updates "];
@@ -59,14 +56,6 @@ pub(super) fn is_choice(page: &Page) -> bool {
     let between = |span: Span| tables.windows(2).any(|pair| pair[0].end <= span.start && span.end <= pair[1].start);
     let mut paragraphs = sections::paragraphs(page, SectionRole::RequestBody);
     paragraphs.any(|paragraph| between(paragraph.span) && offers(&paragraph.prose.text))
-}
-
-/// Returns whether a text between two links makes them alternatives: `or the`, `object or a`.
-fn joins(text: &str) -> bool {
-    let lower = text.to_ascii_lowercase();
-    let mut words = lower.split(|c: char| c.is_whitespace() || c == ',').filter(|word| !word.is_empty());
-    let joined = words.clone().any(|word| matches!(word, "or" | "and/or"));
-    joined && words.all(|word| ALTERNATIVE.contains(&word))
 }
 
 /// Returns whether a paragraph offers what follows it as a choice.

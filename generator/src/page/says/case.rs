@@ -37,10 +37,13 @@ fn marked<'t>(prose: &mut Prose, text: &'t str) -> &'t str {
     &text[1..]
 }
 
-/// Returns what is said of a body or an answer as a case writes it: `nothing`, `user`, `user[]`, `user|group`.
+/// Returns what is said of a body or an answer as a case writes it: `nothing`, `bytes`, `json`, `json[]`, `user`, `user[]`,
+/// `user|group`.
 pub(super) fn said(said: &Said) -> String {
     match said {
         Said::Nothing => "nothing".to_owned(),
+        Said::Bytes => "bytes".to_owned(),
+        Said::Json { collection } => if *collection { "json[]" } else { "json" }.to_owned(),
         Said::Types(types) => types.iter().map(words).collect::<Vec<_>>().join("|"),
     }
 }

@@ -29,7 +29,7 @@ pub struct Says {
     pub namespace: String,
     /// The deprecation notice of what the page is about.
     pub deprecated: Option<String>,
-    /// What the operation answers, for each source in the order of trust.
+    /// What the page says of its answers, but for what its [examples](crate::page::Exchange::answers) say.
     pub answers: Vec<Claim<Said>>,
     /// The status codes of success, in order.
     pub statuses: Vec<Claim<u16>>,
@@ -67,6 +67,13 @@ pub struct Claim<T> {
 pub enum Said {
     /// It is empty.
     Nothing,
+    /// It is content, which isn't JSON, or the address of it.
+    Bytes,
+    /// It is JSON, and no more is known than whether it is a page of items.
+    Json {
+        /// Whether it is.
+        collection: bool,
+    },
     /// It is of this type; several are alternatives in the order of the text, at least one.
     Types(Vec<TypeWords>),
 }

@@ -1,7 +1,7 @@
 //! Puts together what a page says in its prose, annotations and examples.
 
 use super::sentence::is_name;
-use super::{DEFAULT_NAMESPACE, Says, answer, base, body, facts, lists, options, traits};
+use super::{Claim, DEFAULT_NAMESPACE, Said, Says, answer, base, body, facts, lists, options, traits};
 use crate::page::{AnnotationKind, Page, Rows, Table};
 
 /// Reads the descriptions of the rows of members.
@@ -33,6 +33,11 @@ pub(in crate::page) fn page(page: &Page) -> Says {
         traits: traits::traits(page),
         flags: traits::flags(page),
     }
+}
+
+/// Reads what the answer of an example, a block, says of itself.
+pub(in crate::page) fn example(page: &Page, response: usize) -> Vec<Claim<Said>> {
+    answer::of_example(page, response)
 }
 
 /// Returns the namespace that a page is about.

@@ -36,6 +36,18 @@ pub fn is_spoilt(name: &str) -> bool {
     name.contains(|c| unseen(c) || matches!(c, '`' | '"' | '<' | '>' | '\\'))
 }
 
+/// Words in lower case that may stand between types of which it is one.
+const ALTERNATIVE: [&str; 11] =
+    ["or", "and/or", "either", "a", "an", "the", "object", "objects", "resource", "collection", "of"];
+
+/// Returns whether a text between two links makes them alternatives: `or the`, `object or a`.
+pub fn joins(text: &str) -> bool {
+    let lower = text.to_ascii_lowercase();
+    let mut words = lower.split(|c: char| c.is_whitespace() || c == ',').filter(|word| !word.is_empty());
+    let joined = words.clone().any(|word| matches!(word, "or" | "and/or"));
+    joined && words.all(|word| ALTERNATIVE.contains(&word))
+}
+
 /// Splits `Collection(x)` into `x` and whether it was one.
 pub fn unwrap_collection(name: &str) -> (&str, bool) {
     let wrapped = name.get(..11).is_some_and(|start| start.eq_ignore_ascii_case("collection("));

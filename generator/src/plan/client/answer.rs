@@ -1,28 +1,30 @@
 //! How the answer of an operation is read.
 
 use super::{Answer, Context, Example};
-use crate::api::{Api, Operation, OperationKind, Primitive, TypeKind, TypeOf, TypeRef};
+use crate::api::{self, Api, Operation, OperationKind, TypeKind, TypeOf, TypeRef};
 use crate::page::Message;
 use crate::plan::RustType;
 
-/// Returns the shape of an operation's answer.
+/// Returns the shape of an operation's answer. What is unknown may be JSON or nothing.
 pub fn of(context: &Context<'_>, operation: &Operation) -> Answer {
     match operation.kind {
         OperationKind::Count => return Answer::Count,
-        OperationKind::Download => return Answer::Bytes,
         OperationKind::GetReference => return reference(operation),
         _ => {}
     }
-    let Some(ty) = &operation.response.value else { return Answer::Empty };
+    let ty = match &operation.response.answer {
+        api::Answer::Nothing => return Answer::Empty,
+        api::Answer::Bytes(_) => return Answer::Bytes,
+        api::Answer::Text => return Answer::Text,
+        api::Answer::Unknown => return Answer::Maybe(RustType::VALUE),
+        api::Answer::Json(ty) => ty,
+    };
     let rust = context.types.single(&ty.of);
-    if ty.of == TypeOf::Primitive(Primitive::Stream) {
-        return Answer::Bytes;
-    }
     match operation.kind {
         OperationKind::Delta => Answer::Delta(rust),
         _ if ty.collection => Answer::Page(rust),
         _ if in_envelope(context.api, ty) => Answer::Value(rust),
-        _ if may_be_empty(operation) => Answer::Maybe(rust),
+        _ if operation.response.or_nothing => Answer::Maybe(rust),
         _ => Answer::One(rust),
     }
 }
@@ -30,7 +32,7 @@ pub fn of(context: &Context<'_>, operation: &Operation) -> Answer {
 /// Returns the shape of an answer of links: objects that hold nothing but control information.
 fn reference(operation: &Operation) -> Answer {
     let rust = RustType::VALUE;
-    let many = operation.response.value.as_ref().is_none_or(|ty| ty.collection);
+    let many = operation.response.answer.json().is_none_or(|ty| ty.collection);
     if many { Answer::Page(rust) } else { Answer::One(rust) }
 }
 
@@ -41,13 +43,6 @@ fn in_envelope(api: &Api, ty: &TypeRef) -> bool {
         TypeOf::Named(id) => matches!(api.types[id].kind, TypeKind::Enum(_)),
         TypeOf::Untyped => false,
     }
-}
-
-/// Tells whether the page names a status without a body next to the value. A read that is answered by `202 Accepted`
-/// hasn't been answered yet: there is nothing to go on with, and an error says so.
-fn may_be_empty(operation: &Operation) -> bool {
-    let reads = operation.method == "GET";
-    operation.response.statuses.iter().any(|status| *status == 204 || *status == 202 && !reads)
 }
 
 /// Returns the message that is the example of an operation's answer: the first one that has a status.

@@ -1,7 +1,9 @@
 //! The documentation of methods and operations.
 
 use super::{Context, answer};
-use crate::api::{AreaId, Body, Cloud, Example, Needs, Operation, OperationKind, PageId, Permissions};
+use crate::api::{
+    Answer, AreaId, Body, Cloud, Example, Needs, Operation, OperationKind, PageId, Permissions, TypeOf, TypeRef,
+};
 use crate::page::{Message, Prose};
 use crate::plan::Docs;
 use crate::plan::docs::{code, is_item, labelled, link_to, separate, text, turns};
@@ -13,6 +15,16 @@ const EXAMPLE_LINES: usize = 60;
 pub fn line(context: &Context<'_>, prose: &Prose, page: PageId, area: AreaId) -> String {
     let paragraphs: Docs = context.prose(prose, page, area).into_iter().filter(|line| !line.is_empty()).collect();
     paragraphs.join(" ")
+}
+
+/// Says what is open about an answer.
+pub fn answered(operation: &Operation) -> Option<String> {
+    let open = match operation.response.answer {
+        Answer::Unknown => "Its page doesn't tell what comes as an answer: it is read as JSON, or as nothing.",
+        Answer::Json(TypeRef { of: TypeOf::Untyped, .. }) => "No page defines the type of the answer.",
+        _ => return None,
+    };
+    Some(open.to_string())
 }
 
 /// Writes the documentation of an operation's struct: all that its page says.
@@ -36,6 +48,7 @@ pub fn operation(context: &Context<'_>, operation: &Operation) -> (Docs, Docs) {
     );
     section(&mut docs, page(context, operation));
     section(&mut docs, clouds(operation));
+    section(&mut docs, answered(operation));
     section(&mut docs, permissions(&operation.permissions));
     section(&mut docs, parts(&operation.permissions));
     // The token is the client's business.

@@ -391,6 +391,7 @@ impl<'a> Methods<'a> {
         let operation = &self.api.operations[main];
         let mut docs = docs::brief(self.context, operation, &self.client.operations[main].docs);
         docs.extend(meanings(arguments));
+        docs::section(&mut docs, docs::answered(operation));
         docs::section(&mut docs, docs::permissions(&operation.permissions));
         // What another area has may be left out.
         let link = |id: &OperationId| {

@@ -268,6 +268,8 @@ pub enum Answer {
     Delta(RustType),
     /// Bytes.
     Bytes,
+    /// Text.
+    Text,
     /// A number as text.
     Count,
 }

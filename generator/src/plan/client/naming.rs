@@ -131,7 +131,7 @@ pub fn own_types(operation: &Operation) -> Vec<&TypeRef> {
         Body::Value(ty, _) => Some(ty),
         _ => None,
     };
-    operation.response.value.iter().chain(body).collect()
+    operation.response.answer.json().into_iter().chain(body).collect()
 }
 
 /// Returns the names that a collection of a type may have.

@@ -82,7 +82,9 @@ pub fn generalise(context: &Context<'_>, operation: &api::Operation, planned: &m
         _ => *ty,
     };
     let mut general_one = operation.clone();
-    general_one.response.value = operation.response.value.as_ref().map(general);
+    if let api::Answer::Json(ty) = &mut general_one.response.answer {
+        *ty = general(ty);
+    }
     if let Body::Value(ty, _) = &mut general_one.body {
         *ty = general(ty);
     }
