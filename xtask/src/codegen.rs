@@ -15,6 +15,7 @@ use msgraph_codegen::{generate, ledger, understand};
 use crate::Failure;
 use crate::flags::{self, Codegen};
 use crate::last_run::{LastRun, Record};
+use crate::output::{self, Output, say};
 use crate::own_pages;
 use crate::progress::Progress;
 use crate::summary::{self, Summary};
@@ -26,6 +27,7 @@ pub(crate) fn run(flags: &Codegen) -> Result<ExitCode, Failure> {
     let progress = Progress::new();
     progress.step("reading pages");
     let tree = read(&flags.docs)?;
+    refuse_own_pages(&flags.out, &tree)?;
     let settings = Settings { runtime: runtime(flags), include: flags.include.clone() };
     let record = Record::of(flags, &tree, settings.runtime.as_deref());
     if let Some(last) = record.as_ref().and_then(|record| record.find(&flags.out)) {
@@ -43,34 +45,36 @@ pub(crate) fn run(flags: &Codegen) -> Result<ExitCode, Failure> {
     progress.step("writing Rust");
     let (files, planned) = generate(&apis, &settings);
     progress.step("comparing files");
-    let outcome = apply(flags, &files)?;
+    let ledger = flags.ledger.as_deref().map(Output::open).transpose()?;
+    let (outcome, ledger) = output::with(ledger, || apply(flags, &files))?;
     drop(progress);
 
     let mut found = tree.diagnostics.clone();
     found.extend(apis.iter().flat_map(|api| &api.diagnostics).cloned());
     found.extend(planned);
     render::sort(&mut found);
-    if let Some(path) = &flags.ledger {
+    let mut told = Ok(());
+    if let Some(ledger) = ledger {
         let lines: String = apis
             .iter()
             .map(|api| {
                 ledger::json_lines(api.pages.iter().map(|page| (page.path.as_str(), page.ledger.as_slice())), &tree)
             })
             .collect();
-        std::fs::write(path, lines).map_err(|error| format!("{}: {error}", path.display()))?;
+        told = ledger.write(&lines);
     }
     let findings = summary::text(&found, &tree, &prefix(&tree.root), flags.format, flags.all);
-    summary::print(&findings)?;
+    told = told.and(tell(&findings));
     let summary = Summary {
         files: describe(&outcome, flags),
         time: started.elapsed(),
         ..summarise(&tree, &apis, Counts::of(&found))
     };
     summary.print();
-    if let Some(record) = record {
+    if let (Some(record), Ok(())) = (record, &told) {
         record.keep(&flags.out, &findings, &summary);
     }
-    let code = ExitCode::from(u8::from(failed(flags, &summary, &outcome)));
+    let code = exit_code(told, failed(flags, &summary, &outcome));
     // The process ends here; dropping millions of small pieces before that would be wasted time.
     std::mem::forget((tree, apis, files));
     Ok(code)
@@ -80,10 +84,36 @@ pub(crate) fn run(flags: &Codegen) -> Result<ExitCode, Failure> {
 fn repeated(flags: &Codegen, last: LastRun, started: Instant) -> Result<ExitCode, Failure> {
     let mut outcome = Outcome { unchanged: last.files, ..Outcome::default() };
     apply_own_pages(flags, Mode::Write, &mut outcome)?;
-    summary::print(&last.findings)?;
+    let told = tell(&last.findings);
     let summary = Summary { files: describe(&outcome, flags), time: started.elapsed(), ..last.summary };
     summary.print();
-    Ok(ExitCode::from(u8::from(failed(flags, &summary, &outcome))))
+    Ok(exit_code(told, failed(flags, &summary, &outcome)))
+}
+
+/// Prints the findings.
+fn tell(findings: &str) -> Result<(), Failure> {
+    Ok(output::print(findings).map_err(|error| format!("stdout: {error}"))?)
+}
+
+/// Returns the exit code of a run that is done: also one whose findings nobody can read has written its crates.
+fn exit_code(told: Result<(), Failure>, failed: bool) -> ExitCode {
+    if let Err(failure) = &told {
+        say(&format!("error: {failure}"));
+    }
+    ExitCode::from(u8::from(failed || told.is_err()))
+}
+
+/// Refuses to write crates among the pages, where the next run would read them.
+fn refuse_own_pages(out: &Path, tree: &DocsTree) -> Result<(), Failure> {
+    let absolute = std::path::absolute(out)?;
+    // What isn't there yet will stand in the last folder that is.
+    let there = absolute.ancestors().find_map(|folder| Some((folder, std::fs::canonicalize(folder).ok()?)));
+    let out =
+        there.map_or(absolute.clone(), |(folder, real)| real.join(absolute.strip_prefix(folder).unwrap_or(folder)));
+    let read = tree.versions.iter().map(|version| version.name.as_str()).chain(["includes"]);
+    let inside = out == tree.root || read.into_iter().any(|folder| out.starts_with(tree.root.join(folder)));
+    let message = || format!("{}: the pages are read from there; choose another --out", out.display());
+    if inside { Err(message().into()) } else { Ok(()) }
 }
 
 /// Reads a docs tree; an error names it.
@@ -93,8 +123,11 @@ pub(crate) fn read(docs: &Path) -> Result<DocsTree, Failure> {
 
 /// Sets how many threads work; 0 means one for each core.
 pub(crate) fn threads(number: usize) -> Result<(), Failure> {
-    Ok(rayon::ThreadPoolBuilder::new().num_threads(number).build_global()?)
+    Ok(rayon::ThreadPoolBuilder::new().num_threads(number.min(MOST_THREADS)).build_global()?)
 }
+
+/// More threads than this no machine makes use of.
+const MOST_THREADS: usize = 256;
 
 /// Returns the folder of the runtime crates, for crates that are written outside of this workspace.
 fn runtime(flags: &Codegen) -> Option<String> {
@@ -129,20 +162,29 @@ fn apply_own_pages(flags: &Codegen, mode: Mode, outcome: &mut Outcome) -> Result
     Ok(())
 }
 
+/// The number of files of others that are named.
+const FEW_FOREIGN: usize = 10;
+
 /// Says in a line what became of the files; `--check` lists the stale ones, too.
 fn describe(outcome: &Outcome, flags: &Codegen) -> String {
-    let Outcome { written, removed, unchanged } = outcome;
+    let Outcome { written, removed, foreign, unchanged } = outcome;
+    for path in foreign.iter().take(FEW_FOREIGN) {
+        say(&format!("left alone: {path} wasn't written by codegen"));
+    }
+    if foreign.len() > FEW_FOREIGN {
+        say(&format!("left alone: {} more", foreign.len() - FEW_FOREIGN));
+    }
     if !flags.check {
         return format!("{:>8}  written, {} removed, {unchanged} unchanged", written.len(), removed.len());
     }
     for path in written {
-        eprintln!("stale: {path}");
+        say(&format!("stale: {path}"));
     }
     for path in removed {
-        eprintln!("not in the plan: {path}");
+        say(&format!("not in the plan: {path}"));
     }
     if outcome.is_stale() {
-        eprintln!("run `cargo xtask codegen` to write them");
+        say("run `cargo xtask codegen` to write them");
     }
     format!("{:>8}  stale, {} not in the plan, {unchanged} as they should be", written.len(), removed.len())
 }

@@ -8,6 +8,7 @@ use msgraph_codegen::understand;
 use crate::Failure;
 use crate::codegen::{read, threads};
 use crate::flags::{Export, Product};
+use crate::output::Output;
 
 /// Writes the product to its file.
 pub(crate) fn run(flags: &Export) -> Result<ExitCode, Failure> {
@@ -17,11 +18,12 @@ pub(crate) fn run(flags: &Export) -> Result<ExitCode, Failure> {
     tree.versions.retain(|version| version.name == wanted);
     let apis = understand(&tree);
     let api = apis.first().ok_or_else(|| format!("{} holds no version {wanted}", flags.docs.display()))?;
+    let out = Output::open(&flags.out)?;
     let text = match flags.what {
         Product::Csdl => csdl(api),
         Product::Operations => operations(api),
         Product::Ir => ir(api),
     };
-    std::fs::write(&flags.out, text).map_err(|error| format!("{}: {error}", flags.out.display()))?;
+    out.write(&text)?;
     Ok(ExitCode::SUCCESS)
 }

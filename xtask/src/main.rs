@@ -1,7 +1,7 @@
 //! The command line of the project: it reads flags, calls the generator, shows progress and sets the exit code.
 //!
-//! 0: done. 1: done, but the pages have errors (`--strict`: or warnings), or `--check` found stale files. 2: nothing was
-//! done.
+//! 0: done. 1: done, but the pages have errors (`--strict`: or warnings), `--check` found stale files, or what was found can't be
+//! told. 2: nothing was done.
 
 mod flags;
 mod codegen;
@@ -9,6 +9,7 @@ mod last_run;
 mod own_pages;
 mod export;
 mod bench;
+mod output;
 mod progress;
 mod summary;
 
@@ -26,7 +27,7 @@ fn main() -> ExitCode {
     match run() {
         Ok(code) => code,
         Err(failure) => {
-            eprintln!("error: {failure}");
+            output::say(&format!("error: {failure}"));
             ExitCode::from(2)
         }
     }
@@ -35,7 +36,7 @@ fn main() -> ExitCode {
 fn run() -> Result<ExitCode, Failure> {
     match flags::parse(std::env::args_os().skip(1))? {
         Command::Help => {
-            print!("{}", flags::USAGE);
+            output::print(flags::USAGE).map_err(|error| format!("stdout: {error}"))?;
             Ok(ExitCode::SUCCESS)
         }
         Command::Codegen(flags) => codegen::run(&flags),

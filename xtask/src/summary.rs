@@ -1,13 +1,13 @@
 //! What a run prints at its end: the findings, then the figures.
 
 use std::collections::BTreeMap;
-use std::io::{self, Write};
 use std::time::Duration;
 
 use msgraph_codegen::diagnostic::{Code, Counts, Diagnostic, render};
 use msgraph_codegen::read::DocsTree;
 
 use crate::flags::Format;
+use crate::output::say;
 
 /// Trees with more findings than this show only [`FEW`] of each code.
 const MANY: usize = 200;
@@ -31,17 +31,20 @@ impl Summary {
     pub(crate) fn print(&self) {
         let Self { pages, types, properties, operations, found, accounted, unaccounted, files, time } = self;
         let Counts { errors, warnings, notes } = found;
-        eprintln!("pages        {pages:>8}");
-        eprintln!("types        {types:>8}");
-        eprintln!("properties   {properties:>8}");
-        eprintln!("operations   {operations:>8}");
-        eprintln!("diagnostics  {:>8}  {errors} errors, {warnings} warnings, {notes} notes", errors + warnings + notes);
-        eprintln!("ledger       {accounted:>8}  items accounted for, {unaccounted} not");
-        eprintln!("files        {files}");
+        say(&format!("pages        {pages:>8}"));
+        say(&format!("types        {types:>8}"));
+        say(&format!("properties   {properties:>8}"));
+        say(&format!("operations   {operations:>8}"));
+        say(&format!(
+            "diagnostics  {:>8}  {errors} errors, {warnings} warnings, {notes} notes",
+            errors + warnings + notes
+        ));
+        say(&format!("ledger       {accounted:>8}  items accounted for, {unaccounted} not"));
+        say(&format!("files        {files}"));
         if let Some(mebibytes) = peak_memory() {
-            eprintln!("memory       {mebibytes:>8} MiB at most");
+            say(&format!("memory       {mebibytes:>8} MiB at most"));
         }
-        eprintln!("time         {:>8.2} s", time.as_secs_f64());
+        say(&format!("time         {:>8.2} s", time.as_secs_f64()));
     }
 }
 
@@ -68,13 +71,6 @@ pub(crate) fn text(found: &[Diagnostic], tree: &DocsTree, prefix: &str, format: 
         }
     }
     out
-}
-
-/// Prints findings to stdout, where programs read them.
-pub(crate) fn print(findings: &str) -> io::Result<()> {
-    let mut out = io::stdout().lock();
-    out.write_all(findings.as_bytes())?;
-    out.flush()
 }
 
 /// Returns the most memory that this process has held, in MiB, where the system tells it in a file.
