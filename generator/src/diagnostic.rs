@@ -150,7 +150,8 @@ codes! {
     /// Nothing tells which type an action or function is bound to, so that the CSDL can't have it. Add the page of the type
     /// that the path leads to before the call.
     UnboundCall = "unbound-call", Note;
-    /// Two pages document the same verb and path. Describe it on one of them and link there from the other.
+    /// Two pages document the same verb and path. The page of what the path leads to speaks for it; where both are about it
+    /// alike, the one with fewer paths. Describe it on one of them and link there from the other.
     DuplicateOperation = "duplicate-operation", Note;
     /// A cell of a permission table holds something that isn't a permission. Write permissions with commas between
     /// them, or `Not supported.`.

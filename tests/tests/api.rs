@@ -182,3 +182,19 @@ fn requests_and_what_they_send() {
         all.map(|(name, header, text)| format!("{name}: {header}: {}", text.replace('\n', " / "))).collect();
     insta::assert_snapshot!("headers_of_requests", headers.join("\n"));
 }
+
+/// Pages that share a verb and path: one speaks, the others are told of; where nothing but the number of paths decides, that
+/// is told, too.
+#[test]
+fn pages_that_share_a_path() {
+    let api = only("speakers");
+    let lines = api.operations.iter().flat_map(|operation| operation.paths.iter().map(move |path| (operation, path)));
+    let mut spoken: Vec<String> = lines
+        .filter(|(_, path)| path.main)
+        .map(|(operation, path)| format!("{} {} {}", path.text, operation.method, operation.name))
+        .collect();
+    spoken.sort();
+    insta::assert_snapshot!("speakers", spoken.join("\n"));
+    insta::assert_snapshot!("findings_of_speakers", findings(&api.diagnostics));
+    insta::assert_snapshot!("operations_of_speakers", export::operations(&api));
+}

@@ -1,46 +1,104 @@
 //! The areas that types and operations belong to: the table of contents where there is one, else the front matter.
+//!
+//! Passes in order: each page gets the [labels](Label) under which it is listed; labels get short names; those that mean the
+//! same become one, and an area with next to nothing joins the one that its pages link to most.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::index::{PageIndex, resolve_path};
-use super::{Area, AreaId, PageId};
+use super::file_names::{FileNames, stem};
+use super::index::{PageIndex, resolve_path, split_anchor};
+use super::{Area, AreaId, PageId, Segment};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::page::Page;
+use crate::page::{Page, PageKind, verb_of};
 use crate::read::PageSource;
 use crate::span::Span;
 
 /// More pages than this, and an entry of the table of contents is divided into the entries below it.
 const DIVIDE_ABOVE: usize = 260;
 
-/// Finds the areas, sorted, and that of each page.
-pub fn areas(
-    pages: &[Page],
-    index: &PageIndex,
-    toc: Option<&PageSource>,
-    found: &mut Vec<Diagnostic>,
-) -> (Vec<Area>, Vec<AreaId>) {
-    let mut labels: Vec<Option<String>> = vec![None; pages.len()];
+/// An area that has less than this part of all operations joins another one.
+const LEAST_PART: usize = 500;
+
+/// The areas, and how the pages stand to them.
+#[derive(Debug, Default)]
+pub struct PageAreas {
+    /// The areas, sorted.
+    pub areas: Vec<Area>,
+    /// The areas of each page, that where it is at home first.
+    pub of_page: Vec<Vec<AreaId>>,
+    /// The pages that the table of contents lists.
+    pub listed: BTreeSet<PageId>,
+}
+
+/// A name of an area as the pages have it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+struct Label {
+    /// The words of the entry or of the product.
+    words: Vec<String>,
+    /// The words of the entry above it.
+    above: Vec<String>,
+    /// Where it stands.
+    origin: Origin,
+    /// The name as people read it.
+    title: String,
+}
+
+/// Where the name of an area stands.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+enum Origin {
+    /// In the table of contents.
+    #[default]
+    Listed,
+    /// In front matter: a product.
+    Product,
+    /// In front matter and file names: a part of a product that most of its files are named after. It is that with a table of
+    /// contents, too.
+    Part,
+}
+
+/// Finds the areas, and those of each page.
+pub fn areas(pages: &[Page], index: &PageIndex, toc: Option<&PageSource>, found: &mut Vec<Diagnostic>) -> PageAreas {
+    let products = products(pages);
+    let mut labels: Vec<Vec<Label>> = vec![Vec::new(); pages.len()];
+    let mut listed = BTreeSet::new();
     if let Some((root, toc)) = toc.and_then(|toc| Some((entries(toc, found)?, toc))) {
-        let mut places = BTreeMap::new();
-        for area in &deepest_common(&Linked::of(&root, index, &toc.path)).items {
-            label(area, "", &mut places);
-        }
-        for (page, name) in places {
-            // A name without a letter or digit tells nothing.
-            labels[page] = Some(name).filter(|name| !slug(name).is_empty());
-        }
+        let root = Linked::of(&root, index, &toc.path);
+        listed.extend(root.pages.iter().copied());
+        deepest_common(&root).items.iter().for_each(|area| label(area, &[], &mut labels));
     }
-    let names = named(pages, labels);
-    let slugs = slugs(&names);
-    let titles: BTreeMap<&String, &String> = names.iter().rev().map(|name| (&slugs[name.as_str()], name)).collect();
-    let areas = titles.iter().map(|(slug, title)| Area { name: (*slug).clone(), description: (*title).clone() });
-    let keys: Vec<&&String> = titles.keys().collect();
-    let ids = names.iter().map(|name| {
-        let at = keys.binary_search(&&&slugs[name.as_str()]).unwrap_or_default();
-        AreaId(u32::try_from(at).unwrap_or_default())
-    });
-    (areas.collect(), ids.collect())
+    let files = FileNames::of(pages);
+    unlisted(pages, index, &files, &products, &mut labels);
+    let names = names(pages, &labels);
+    let mut of_page: Vec<Vec<String>> = labels
+        .iter()
+        .map(|labels| {
+            let mut seen = BTreeSet::new();
+            labels.iter().map(|label| names[label].clone()).filter(|name| seen.insert(name.clone())).collect()
+        })
+        .collect();
+    let listed_titles: BTreeMap<&String, &String> = names
+        .iter()
+        .rev()
+        .filter(|(label, _)| label.origin == Origin::Listed)
+        .map(|(label, name)| (name, &label.title))
+        .collect();
+    join_crumbs(pages, index, &mut of_page);
+    at_home(pages, &files, &mut of_page);
+    let all: BTreeSet<&String> = of_page.iter().flatten().collect();
+    let keys: Vec<&String> = all.into_iter().collect();
+    let id = |name: &String| AreaId::at(keys.binary_search(&name).unwrap_or_default());
+    let about = about(pages, &files, &of_page);
+    let area = |name: &&String| {
+        let about = about.get(*name).map(|about| format!(": {about}")).unwrap_or_default();
+        let title = listed_titles.get(*name).map_or_else(|| as_title(name), |title| (*title).clone());
+        Area { name: (*name).clone(), description: format!("{title}{about}") }
+    };
+    PageAreas {
+        areas: keys.iter().map(area).collect(),
+        of_page: of_page.iter().map(|names| names.iter().map(id).collect()).collect(),
+        listed,
+    }
 }
 
 /// Reads the table of contents.
@@ -57,40 +115,30 @@ fn entries(toc: &PageSource, found: &mut Vec<Diagnostic>) -> Option<Entry> {
     None
 }
 
-/// Returns the slug of each name. Names of other scripts that sound alike stay apart.
-fn slugs(names: &[String]) -> BTreeMap<&str, String> {
-    let distinct: BTreeSet<&str> = names.iter().map(String::as_str).collect();
-    let (plain, others): (Vec<&str>, Vec<&str>) = distinct.into_iter().partition(|name| name.is_ascii());
-    let mut slugs: BTreeMap<&str, String> = plain.into_iter().map(|name| (name, slug(name))).collect();
-    let mut taken: BTreeSet<String> = slugs.values().cloned().collect();
-    for name in others {
-        let wanted = slug(name);
-        let numbered = (2..).map(|number: u32| format!("{wanted}-{number}"));
-        let free = std::iter::once(wanted.clone()).chain(numbered).find(|slug| !taken.contains(slug));
-        let own = free.unwrap_or(wanted);
-        taken.insert(own.clone());
-        slugs.insert(name, own);
+impl Label {
+    fn new(name: &str, above: &[String], origin: Origin) -> Self {
+        Self { words: words(name), above: above.to_vec(), origin, title: name.to_owned() }
     }
-    slugs
 }
 
-/// Names the area of each page: by its label; else by the one that most labelled pages of its product have; else by the
-/// product.
-fn named(pages: &[Page], labels: Vec<Option<String>>) -> Vec<String> {
-    let products: Vec<String> = pages.iter().map(by_front_matter).collect();
-    let mut votes: BTreeMap<&str, BTreeMap<&str, usize>> = BTreeMap::new();
-    for (product, label) in products.iter().zip(&labels) {
-        if let Some(label) = label {
-            *votes.entry(product).or_default().entry(label).or_default() += 1;
-        }
+/// Writes the name of an area as people read it.
+fn as_title(name: &str) -> String {
+    let mut title = name.replace('-', " ");
+    if let Some(first) = title.get_mut(..1) {
+        first.make_ascii_uppercase();
     }
-    let usual = |product: &str| {
-        let most = votes.get(product)?.iter().max_by_key(|(name, count)| (**count, std::cmp::Reverse(**name)))?;
-        Some((*most.0).to_owned())
-    };
-    let all = products.iter().zip(&labels);
-    all.map(|(product, label)| label.clone().or_else(|| usual(product)).unwrap_or_else(|| product.clone())).collect()
+    title
 }
+
+/// Returns the words of a name, in lower case and in ASCII.
+fn words(name: &str) -> Vec<String> {
+    let name = if name.is_ascii() { name.into() } else { Cow::from(deunicode::deunicode(name)) };
+    let words = name.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+    words.map(str::to_ascii_lowercase).collect()
+}
+
+/// The word that joins the two subjects of a name.
+const AND: &str = "and";
 
 /// An entry of the table of contents.
 #[derive(Debug, Default, serde::Deserialize)]
@@ -128,35 +176,278 @@ fn deepest_common<'l>(entry: &'l Linked<'l>) -> &'l Linked<'l> {
 }
 
 /// Labels the pages of an entry with its name; of a large one, with the names of the entries below it.
-fn label(entry: &Linked, above: &str, labels: &mut BTreeMap<PageId, String>) {
-    let name = if above.is_empty() { entry.name.to_owned() } else { format!("{above} {}", entry.name) };
+fn label(entry: &Linked, above: &[String], labels: &mut [Vec<Label>]) {
+    let own = Label::new(entry.name, above, Origin::Listed);
+    let mut left: BTreeSet<PageId> = entry.pages.iter().copied().collect();
     if entry.pages.len() > DIVIDE_ABOVE && entry.items.len() > 1 && above.is_empty() {
-        entry.items.iter().for_each(|item| label(item, entry.name, labels));
+        for item in &entry.items {
+            label(item, &own.words, labels);
+            item.pages.iter().for_each(|page| _ = left.remove(page));
+        }
     }
-    for page in &entry.pages {
-        labels.entry(*page).or_insert_with(|| name.clone());
-    }
-}
-
-/// Reads `ms.subservice` or `ms.prod`; divides a large product by the second part of its file names.
-fn by_front_matter(page: &Page) -> String {
-    let stated = ["ms.subservice", "ms.prod"].iter().find_map(|key| page.stated(key));
-    let name = stated.map(slug).filter(|name| !name.is_empty() && name.len() < 40);
-    let file = page.path.rsplit('/').next().unwrap_or_default();
-    let mut parts = file.split(['-', '_']);
-    let (first, second) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
-    match name {
-        Some(name) if name == first && !second.contains('.') => format!("{name} {second}"),
-        Some(name) => name,
-        None => "other".to_owned(),
+    // A name without a letter or digit tells nothing.
+    for page in left.into_iter().filter(|_| !own.words.is_empty()) {
+        labels[page].push(own.clone());
     }
 }
 
-/// Joins the words of a name with `-`, in lower case and in ASCII.
-fn slug(name: &str) -> String {
-    let name = if name.is_ascii() { name.into() } else { Cow::from(deunicode::deunicode(name)) };
-    let words = name.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
-    let words: Vec<String> =
-        words.filter(|word| !word.eq_ignore_ascii_case("and")).map(str::to_ascii_lowercase).collect();
-    words.join("-")
+/// Reads `ms.subservice` or `ms.prod` of each page. A product that most of its files are named after is divided by the second
+/// words of their names.
+fn products(pages: &[Page]) -> Vec<Label> {
+    let stated = |page: &Page| {
+        let stated = ["ms.subservice", "ms.prod"].iter().find_map(|key| page.stated(key));
+        let joined = stated.map(|name| words(name).join("-"));
+        joined.filter(|name| !name.is_empty() && name.len() < 40)
+    };
+    let names: Vec<Option<String>> = pages.iter().map(stated).collect();
+    let second = |page: &Page, name: &str| {
+        let stem = stem(&page.path);
+        let mut rest = stem.strip_prefix(name)?.strip_prefix('-')?.split('-');
+        Some(rest.next()?.to_owned())
+    };
+    let mut counts: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
+    for (page, name) in pages.iter().zip(&names) {
+        if let Some(name) = name {
+            let count = counts.entry(name).or_default();
+            count.0 += 1;
+            count.1 += usize::from(second(page, name).is_some_and(|word| verb_of(&word).is_none()));
+        }
+    }
+    let product = |(page, name): (&Page, &Option<String>)| {
+        let Some(name) = name else { return Label::default() };
+        let divided = counts.get(name.as_str()).is_some_and(|(all, named)| named * 2 > *all);
+        match second(page, name).filter(|word| divided && verb_of(word).is_none()) {
+            Some(part) => Label::new(&format!("{name} {part}"), &[], Origin::Part),
+            None => Label::new(name, &[], Origin::Product),
+        }
+    };
+    pages.iter().zip(&names).map(product).collect()
+}
+
+/// Labels what the table of contents doesn't list: as most pages are of the same type, else of the same product, else those
+/// that link to it, over and over, as what is labelled tells of more; else by the product. Parts of a product are what they
+/// are, listed or not.
+fn unlisted(pages: &[Page], index: &PageIndex, files: &FileNames, products: &[Label], labels: &mut [Vec<Label>]) {
+    for (labels, product) in labels.iter_mut().zip(products).filter(|(_, product)| product.origin == Origin::Part) {
+        *labels = vec![product.clone()];
+    }
+    let told = |labels: &[Vec<Label>]| labels.iter().filter(|labels| !labels.is_empty()).count();
+    loop {
+        let before = told(labels);
+        let votes = AllVotes::of(pages, index, files, products, labels);
+        for (id, product) in PageId::each(products).filter(|(_, product)| product.origin != Origin::Part) {
+            if labels[id].is_empty() {
+                labels[id].extend(votes.usual(&pages[id], id, files, product));
+            }
+        }
+        if told(labels) == before {
+            break;
+        }
+    }
+    for (labels, product) in labels.iter_mut().zip(products).filter(|(labels, _)| labels.is_empty()) {
+        let unstated = || Label::new("other", &[], Origin::Product);
+        labels.push(if product.words.is_empty() { unstated() } else { product.clone() });
+    }
+}
+
+/// What the labels of labelled pages say of others.
+struct AllVotes<'p> {
+    of_owner: Votes<PageId>,
+    of_product: Votes<&'p Label>,
+    of_target: Votes<PageId>,
+}
+
+impl<'p> AllVotes<'p> {
+    fn of(pages: &[Page], index: &PageIndex, files: &FileNames, products: &'p [Label], labels: &[Vec<Label>]) -> Self {
+        let mut votes = Self { of_owner: Votes::default(), of_product: Votes::default(), of_target: Votes::default() };
+        for ((page, product), labels) in pages.iter().zip(products).zip(labels) {
+            let Some(label) = labels.first() else { continue };
+            if let Some((owner, _)) = files.split(&page.path) {
+                votes.of_owner.add(owner, label);
+            }
+            votes.of_product.add(product, label);
+            let targets = page.links.iter().filter_map(|link| resolve_path(&page.path, split_anchor(&link.value).0));
+            targets.filter_map(|path| index.get(&path)).for_each(|target| votes.of_target.add(target, label));
+        }
+        votes
+    }
+
+    fn usual(&self, page: &Page, id: PageId, files: &FileNames, product: &Label) -> Option<Label> {
+        let kin = || self.of_owner.most(&files.split(&page.path)?.0);
+        let stated = || self.of_product.most(&product).filter(|_| !product.words.is_empty());
+        // What everything links to says nothing of where it belongs.
+        let linked = || self.of_target.most(&id).filter(|_| page.kind != PageKind::EnumCollection);
+        kin().or_else(stated).or_else(linked)
+    }
+}
+
+/// How often each label is given to the pages of something.
+struct Votes<K>(BTreeMap<K, BTreeMap<Label, usize>>);
+
+impl<K> Default for Votes<K> {
+    fn default() -> Self {
+        Self(BTreeMap::new())
+    }
+}
+
+impl<K: Ord> Votes<K> {
+    fn add(&mut self, of: K, label: &Label) {
+        *self.0.entry(of).or_default().entry(label.clone()).or_default() += 1;
+    }
+
+    /// Returns the label that is given most often, of several the first.
+    fn most(&self, of: &K) -> Option<Label> {
+        let most = self.0.get(of)?.iter().max_by_key(|(label, count)| (**count, std::cmp::Reverse(*label)))?;
+        Some(most.0.clone())
+    }
+}
+
+/// Gives each label its short name; labels that mean the same get one.
+fn names(pages: &[Page], labels: &[Vec<Label>]) -> BTreeMap<Label, String> {
+    let all: BTreeSet<Label> = labels.iter().flatten().cloned().collect();
+    let sets = sets(pages);
+    let elsewhere = |of: &Label, word: &String| all.iter().any(|label| label != of && label.words.contains(word));
+    let name = |label: &Label| {
+        let all_words: Vec<&String> = label.words.iter().filter(|word| *word != AND).collect();
+        let head: Vec<&String> = label.words.iter().take_while(|word| *word != AND).collect();
+        // The first of two subjects is enough, if it isn't also another's.
+        let free = |word: &String| !elsewhere(label, word) && !label.above.contains(word);
+        let short = if !head.is_empty() && head.iter().all(|word| free(word)) { head } else { all_words };
+        let whose = label.origin != Origin::Part && !label.words.iter().any(|word| word == AND);
+        let name = match short.as_slice() {
+            // What stands before the name of a set says whose it is.
+            [_, .., set] if whose && sets.contains(*set) && same(label, set, &all) => vec![*set],
+            [only] => label.above.iter().take(1).chain([*only]).collect(),
+            words => words.to_vec(),
+        };
+        name.into_iter().map(String::as_str).collect::<Vec<_>>().join("-")
+    };
+    let mut names: BTreeMap<Label, String> = all.iter().map(|label| (label.clone(), name(label))).collect();
+    // A product with a brand before it is the one without.
+    let plain: BTreeSet<String> = names.values().cloned().collect();
+    for (label, name) in names.iter_mut().filter(|(label, _)| label.origin == Origin::Product) {
+        let ends = (1..label.words.len()).map(|start| label.words[start..].join("-"));
+        if let Some(known) = ends.filter(|end| end != name).find(|end| plain.contains(end)) {
+            *name = known;
+        }
+    }
+    apart(&mut names);
+    names
+}
+
+/// Keeps names of other scripts that sound alike apart.
+fn apart(names: &mut BTreeMap<Label, String>) {
+    let (others, plain): (Vec<Label>, Vec<Label>) = names.keys().cloned().partition(|label| !label.title.is_ascii());
+    let mut taken: BTreeSet<String> = plain.iter().map(|label| names[label].clone()).collect();
+    for label in others {
+        let wanted = names[&label].clone();
+        let numbered = (2..).map(|number: u32| format!("{wanted}-{number}"));
+        let free = std::iter::once(wanted.clone()).chain(numbered).find(|name| !taken.contains(name));
+        let own = free.unwrap_or(wanted);
+        taken.insert(own.clone());
+        names.insert(label, own);
+    }
+}
+
+/// Tells whether the last word of a label may stand for it: no other label has the word, unless it is all that one says.
+fn same(label: &Label, word: &String, all: &BTreeSet<Label>) -> bool {
+    let mut others = all.iter().filter(|other| *other != label && other.words.contains(word));
+    others.all(|other| other.words.len() == 1)
+}
+
+/// Returns the names that stand before keys in request lines, in lower case.
+fn sets(pages: &[Page]) -> BTreeSet<String> {
+    let lines = pages.iter().flat_map(|page| &page.requests);
+    let pairs = lines.flat_map(|line| line.path.segments.windows(2));
+    let before_keys = pairs.filter_map(|pair| match pair {
+        [Segment::Literal(name), Segment::Key(_)] => Some(name.to_ascii_lowercase()),
+        _ => None,
+    });
+    before_keys.collect()
+}
+
+/// Joins an area of next to no operations with the one that its pages link to most, of the same product if there is one.
+fn join_crumbs(pages: &[Page], index: &PageIndex, of_page: &mut [Vec<String>]) {
+    let is_operation = |page: &Page| page.kind == PageKind::Operation;
+    let all = pages.iter().filter(|page| is_operation(page)).count();
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    for (page, names) in pages.iter().zip(&*of_page) {
+        for name in names {
+            *counts.entry(name.clone()).or_default() += usize::from(is_operation(page));
+        }
+    }
+    let is_crumb = |name: &String| counts[name] * LEAST_PART < all;
+    let mut joined: BTreeMap<String, String> = BTreeMap::new();
+    for crumb in counts.keys().filter(|name| is_crumb(name)) {
+        let mut links: BTreeMap<&String, usize> = BTreeMap::new();
+        for (page, _) in pages.iter().zip(&*of_page).filter(|(_, names)| names.contains(crumb)) {
+            let linked =
+                page.links.iter().filter_map(|link| index.get(&resolve_path(&page.path, split_anchor(&link.value).0)?));
+            for name in linked.flat_map(|id| &of_page[id]).filter(|name| !is_crumb(name)) {
+                *links.entry(name).or_default() += 1;
+            }
+        }
+        let kin = |name: &str| name.split('-').next() == crumb.split('-').next();
+        let linked = links.iter().max_by_key(|(name, count)| (kin(name), **count, std::cmp::Reverse(**name)));
+        let largest = counts.iter().filter(|(name, _)| kin(name) && !is_crumb(name));
+        let largest = largest.max_by_key(|(name, count)| (**count, std::cmp::Reverse(*name))).map(|(name, _)| name);
+        let target = linked.map(|(name, _)| *name).filter(|name| kin(name)).or(largest);
+        if let Some(target) = target.or(linked.map(|(name, _)| *name)) {
+            joined.insert(crumb.clone(), target.clone());
+        }
+    }
+    for names in of_page {
+        for name in names.iter_mut() {
+            if let Some(target) = joined.get(name) {
+                name.clone_from(target);
+            }
+        }
+        let mut seen = BTreeSet::new();
+        names.retain(|name| seen.insert(name.clone()));
+    }
+}
+
+/// Puts the area first where a page is at home, of several that list it: where most pages of the same type are, and of two
+/// such the one with fewer pages.
+fn at_home(pages: &[Page], files: &FileNames, of_page: &mut [Vec<String>]) {
+    let owners: Vec<Option<PageId>> = pages.iter().map(|page| Some(files.split(&page.path)?.0)).collect();
+    let mut sizes: BTreeMap<String, usize> = BTreeMap::new();
+    let mut of_owner: BTreeMap<(PageId, String), usize> = BTreeMap::new();
+    for (owner, names) in owners.iter().zip(&*of_page) {
+        for name in names {
+            *sizes.entry(name.clone()).or_default() += 1;
+            if let Some(owner) = owner {
+                *of_owner.entry((*owner, name.clone())).or_default() += 1;
+            }
+        }
+    }
+    for (owner, names) in owners.iter().zip(of_page) {
+        let kin = |name: &String| owner.and_then(|owner| of_owner.get(&(owner, name.clone())).copied()).unwrap_or(0);
+        names.sort_by_cached_key(|name| (std::cmp::Reverse(kin(name)), sizes[name]));
+    }
+}
+
+/// So many types are named to say what an area is about.
+const TYPES_NAMED: usize = 4;
+
+/// Says in a sentence what each area is about: the types that most of its operations are named after.
+fn about(pages: &[Page], files: &FileNames, of_page: &[Vec<String>]) -> BTreeMap<String, String> {
+    let mut counts: BTreeMap<&String, BTreeMap<PageId, usize>> = BTreeMap::new();
+    for (page, names) in pages.iter().zip(of_page).filter(|(page, _)| page.kind == PageKind::Operation) {
+        let Some((owner, _)) = files.split(&page.path) else { continue };
+        // What is at home elsewhere is only borrowed here.
+        for name in names.iter().filter(|name| of_page[owner].first() == Some(name)) {
+            *counts.entry(name).or_default().entry(owner).or_default() += 1;
+        }
+    }
+    let sentence = |counts: BTreeMap<PageId, usize>| {
+        let mut most: Vec<(PageId, usize)> = counts.into_iter().collect();
+        most.sort_by_key(|(id, count)| (std::cmp::Reverse(*count), *id));
+        let titles = most.iter().filter_map(|(id, _)| pages[*id].title.as_ref()?.value.split_whitespace().next());
+        let mut seen = BTreeSet::new();
+        let named: Vec<&str> = titles.filter(|title| seen.insert(*title)).collect();
+        let more = if named.len() > TYPES_NAMED { " and more" } else { "" };
+        format!("what programs do with {}{more}.", named[..named.len().min(TYPES_NAMED)].join(", "))
+    };
+    counts.into_iter().map(|(name, counts)| (name.clone(), sentence(counts))).collect()
 }

@@ -1,11 +1,10 @@
 //! What pages refer to and isn't there: linked pages, included files, hosts of others, types of answers, segments of paths;
-//! operations without permissions, calls that are bound to nothing, and operations that two pages document.
+//! operations without permissions, calls that are bound to nothing.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
-use super::answers::Answers;
 use super::index::{PageIndex, resolve_path, split_anchor};
 use super::link::{Linker, diagnostic};
 use super::operations::OperationDraft;
@@ -301,41 +300,4 @@ pub fn permissions(
         let message = "this page says nothing about permissions".to_owned();
         diagnostics.push(diagnostic(page, span, Code::NoPermissions, message));
     }
-}
-
-/// Tells of request lines that another page documents too. Each derived type may have a page for the path that they
-/// share.
-pub fn duplicates(
-    linker: Linker,
-    resolver: &PathResolver,
-    answers: &BTreeMap<PageId, Answers>,
-    operations: &[OperationDraft],
-    diagnostics: &mut Vec<Diagnostic>,
-) {
-    let mut first: BTreeMap<(&str, String, Option<TypeId>), PageId> = BTreeMap::new();
-    for operation in operations {
-        for path in &operation.paths {
-            let about = about(linker, resolver, answers, operation.page, path.resolved);
-            let key = (operation.method.as_str(), path::shape(&path.segments), about);
-            let known = *first.entry(key).or_insert(operation.page);
-            if known != operation.page {
-                let [page, other] = [operation.page, known].map(|id| &linker.pages[id]);
-                let message = format!("`{} {}` is documented by {} too", operation.method, path.text, other.path);
-                diagnostics.push(diagnostic(page, path.span, Code::DuplicateOperation, message));
-            }
-        }
-    }
-}
-
-/// Finds the derived type that a page is about, where the path leads to a type with subtypes.
-fn about(
-    linker: Linker,
-    resolver: &PathResolver,
-    answers: &BTreeMap<PageId, Answers>,
-    page: PageId,
-    path: Option<TypeRef>,
-) -> Option<TypeId> {
-    let TypeOf::Named(base) = path?.of else { return None };
-    let said = answers.get(&page).into_iter().flat_map(Answers::all).filter_map(|claim| claim.value.named());
-    said.chain(linker.method_table_types(page)).find(|id| *id != base && resolver.bases.is_a(*id, base))
 }

@@ -12,6 +12,7 @@ mod declare;
 mod enums;
 mod example_paths;
 mod examples;
+mod file_names;
 mod ids;
 pub mod index;
 mod inherit;
@@ -32,13 +33,14 @@ mod root;
 mod rows;
 mod samples;
 mod sets;
+mod speaker;
 mod weigh;
 
 pub use bases::Bases;
 pub use ids::{AreaId, OperationId, PageId, TypeId};
 pub use resolve::resolve;
 
-pub use crate::page::path::written;
+pub use crate::page::path::{shape, unbracketed, written};
 pub use crate::page::primitives::Primitive;
 pub use crate::page::says::{PropertyFacts, Source};
 pub use crate::page::{Cloud, Needs, Note, Segment};
@@ -347,8 +349,8 @@ pub struct Operation {
     pub name: String,
     /// The page.
     pub page: PageId,
-    /// Where it belongs.
-    pub area: AreaId,
+    /// The areas that have it, sorted: those that list its page, and that of each entity type that it speaks for a path to.
+    pub areas: Vec<AreaId>,
     /// What it does, in OData's terms.
     pub kind: OperationKind,
     /// `GET`, `POST`, `PATCH`, `PUT` or `DELETE`.
@@ -385,6 +387,13 @@ pub struct Operation {
     pub response: Response,
     /// The documented examples in order.
     pub examples: Vec<Example>,
+}
+
+impl Operation {
+    /// Tells whether its page speaks for a verb and path. One that doesn't is what other pages document, too.
+    pub fn speaks(&self) -> bool {
+        self.paths.iter().any(|path| path.main)
+    }
 }
 
 /// What an operation does.
@@ -440,6 +449,8 @@ pub struct PathTemplate {
     pub permissions: Option<Box<Permissions>>,
     /// Whether no request line has it, only an example.
     pub from_example: bool,
+    /// Whether its page speaks for this verb and path: one does, of all that document them.
+    pub main: bool,
     /// The type of the value that the last segment leads to, where the path resolves in the model.
     pub resolved: Option<TypeRef>,
     /// Where.

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::answers::Answers;
+use super::areas::PageAreas;
 use super::declare::{declare, description};
 use super::index::{Declarations, PageIndex};
 use super::link::{Linker, diagnostic, method_table_pages};
@@ -15,9 +16,9 @@ use super::path_resolver::PathResolver;
 use super::permissions::Permitted;
 use super::requests::DocumentedRequest;
 use super::{
-    Api, Area, AreaId, EnumType, Evidence, Example, Input, Operation, PageId, PageInfo, PathTemplate, Permissions,
-    Procedure, Response, Root, TypeId, amend, answers, areas, check, enums, example_paths, examples, inherit, kinds,
-    known_paths, members, notes, operations, permissions, procedures, requests, responses, root, sets,
+    Api, AreaId, EnumType, Evidence, Example, Input, Operation, PageId, PageInfo, PathTemplate, Permissions, Procedure,
+    Response, Root, Type, TypeId, TypeKind, amend, answers, areas, check, enums, example_paths, examples, inherit,
+    kinds, known_paths, members, notes, operations, permissions, procedures, requests, responses, root, sets, speaker,
 };
 use crate::diagnostic::{Code, Diagnostic};
 use crate::page::{Include, Page, PageKind};
@@ -293,12 +294,14 @@ const OPERATIONS: &[Pass] = &[
 /// What needs the operations as they are in the end.
 const REST: &[Pass] = &[
     Pass {
-        name: "duplicates",
-        needs: &[Part::Operations, Part::Answers, Part::Paths],
-        gives: &[],
+        name: "pages that speak",
+        needs: &[Part::Operations, Part::Paths, Part::Areas],
+        gives: &[Part::Operations],
         run: |w| {
             let mut found = std::mem::take(&mut w.differing);
-            check::duplicates(w.linker(), &w.resolver, &w.answers, &w.operations, &mut found);
+            let mut operations = std::mem::take(&mut w.operations);
+            speaker::elect(w.linker(), &w.resolver, &w.areas.listed, &mut operations, &mut found);
+            w.operations = operations;
             w.diagnostics.append(&mut found);
         },
     },
@@ -369,7 +372,7 @@ struct Work<'p> {
     includes: Includes<'p>,
     /// The pages whose method tables list each page.
     method_tables: &'p BTreeMap<PageId, Vec<PageId>>,
-    areas: (Vec<Area>, Vec<AreaId>),
+    areas: PageAreas,
     missing: BTreeMap<PageId, BTreeSet<Span>>,
     requests: Vec<DocumentedRequest>,
     types: Declarations,
@@ -497,11 +500,11 @@ impl<'p> Work<'p> {
 
     /// Puts the parts together.
     fn assemble(mut self) -> Api {
-        let (areas, area_of) = std::mem::take(&mut self.areas);
-        let operations = self.operations(&area_of);
+        let PageAreas { areas, of_page: area_of, .. } = std::mem::take(&mut self.areas);
         for ty in &mut self.types.types {
-            ty.area = area_of[ty.evidence.page];
+            ty.area = area_of[ty.evidence.page].first().copied().unwrap_or_default();
         }
+        let operations = self.operations(&area_of);
         let pages = PageId::each(self.input.pages);
         let includes = self.includes;
         Api {
@@ -519,7 +522,7 @@ impl<'p> Work<'p> {
     }
 
     /// Makes the operations of what passes gave for each.
-    fn operations(&mut self, area_of: &[AreaId]) -> Vec<Operation> {
+    fn operations(&mut self, area_of: &[Vec<AreaId>]) -> Vec<Operation> {
         let mut procedures = vec![None; self.operations.len()];
         for (at, procedure) in (0..).zip(&self.procedures) {
             for id in &procedure.operations {
@@ -537,7 +540,7 @@ impl<'p> Work<'p> {
             Operation {
                 notes: notes::of_operation(page, includes),
                 clouds: notes::clouds(page, includes),
-                area: area_of[draft.page],
+                areas: areas_of(&self.types.types, &area_of[draft.page], &draft.paths),
                 title: page.title.as_ref().map(|title| title.value.clone()).unwrap_or_default(),
                 description: description(page),
                 deprecated: page.says.deprecated.clone(),
@@ -560,6 +563,14 @@ impl<'p> Work<'p> {
         };
         all.map(operation).collect()
     }
+}
+
+/// Collects the areas of an operation: those of its page, and that of each entity type that it speaks for a path to.
+fn areas_of(types: &[Type], of_page: &[AreaId], paths: &[PathTemplate]) -> Vec<AreaId> {
+    let led_to = paths.iter().filter(|path| path.main).filter_map(|path| path.resolved?.named());
+    let entities = led_to.map(|id| &types[id]).filter(|ty| matches!(ty.kind, TypeKind::Entity(_)));
+    let all: BTreeSet<AreaId> = of_page.iter().copied().chain(entities.map(|ty| ty.area)).collect();
+    all.into_iter().collect()
 }
 
 /// Gives each path the permissions that hold for it alone.

@@ -12,27 +12,49 @@
 //! `response_type` and `is_collection` are what metadata would declare: for content the type of what is in it, if the page
 //! names one.
 //!
+//! Several pages may document one verb and path. `main` is true on the line of the one that speaks for it, and on one line
+//! only; paths are the same whatever placeholders and arguments are called.
+//!
+//! `areas` are the features of the crates that have the operation.
+//!
 //! `clouds` lists the national clouds that have the operation, and is null where the page doesn't tell.
+
+use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
 use super::{answer, qualified};
-use crate::api::{Api, Body, Cloud, Needs, Operation, PathTemplate, Permissions, TypeRef};
+use crate::api::{Api, Body, Cloud, Needs, Operation, PathTemplate, Permissions, Segment, TypeRef, shape, unbracketed};
 
 /// Writes a line for each path of each operation, in order. Paths that only examples show are left out: their pages
 /// state no permissions for them.
 pub fn operations(api: &Api) -> String {
     let mut out = String::new();
+    let mut spoken = BTreeSet::new();
     for operation in &api.operations {
         for path in operation.paths.iter().filter(|path| !path.from_example) {
-            out.push_str(&line(api, operation, path));
+            // Functions that differ in their arguments only are one path here.
+            let main = path.main && spoken.insert((&operation.method, without_arguments(&path.segments)));
+            out.push_str(&line(api, operation, path, main));
             out.push('\n');
         }
     }
     out
 }
 
-fn line(api: &Api, operation: &Operation, path: &PathTemplate) -> String {
+/// Writes a path in the form in which the lines of an export are told apart: without letter case, names of keys and
+/// arguments.
+fn without_arguments(segments: &[Segment]) -> String {
+    let mut segments = unbracketed(segments);
+    for segment in &mut segments {
+        if let Segment::Call { arguments, .. } = segment {
+            arguments.clear();
+        }
+    }
+    shape(&segments).replace("/microsoft.graph.", "/")
+}
+
+fn line(api: &Api, operation: &Operation, path: &PathTemplate, main: bool) -> String {
     let name = |ty: Option<&TypeRef>| ty.and_then(|ty| qualified(api, ty.of));
     let request = match &operation.body {
         Body::Value(ty, _) => name(Some(ty)),
@@ -45,6 +67,8 @@ fn line(api: &Api, operation: &Operation, path: &PathTemplate) -> String {
         "path": path.text,
         "page": api.pages[operation.page].path,
         "operation": operation.name,
+        "main": main,
+        "areas": operation.areas.iter().map(|area| api.areas[*area].name.as_str()).collect::<Vec<_>>(),
         "request_type": request,
         "response_type": name(response.as_ref()),
         "is_collection": response.is_some_and(|ty| ty.collection),

@@ -31,6 +31,7 @@ use std::ops::Range;
 pub use markdown::Inlines;
 pub use parse::parse;
 pub use path::{RequestPath, Segment};
+pub use request::verb_of;
 
 use self::says::{Claim, PropertyFacts, Said, Says, TypeWords};
 use crate::diagnostic::Diagnostic;

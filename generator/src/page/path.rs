@@ -187,7 +187,7 @@ fn arguments(list: &str) -> Vec<(String, String)> {
     let mut arguments = Vec::new();
     while !rest.trim().is_empty() {
         let (argument, next) = split_outside_quotes(rest, ',').unwrap_or((rest, ""));
-        let (name, value) = argument.split_once('=').unwrap_or(("", argument));
+        let (name, value) = split_outside_quotes(argument, '=').unwrap_or(("", argument));
         arguments.push((name.trim().to_owned(), value.trim().to_owned()));
         rest = next;
     }
@@ -387,6 +387,7 @@ mod tests {
             ),
             ("/workbook/range(address='<address>'/entireRow", "workbook range(address='<address>') entireRow"),
             ("users('{id}')/x", "users(='{id}') x"),
+            ("users('AbC1_2=')/x", "users(='AbC1_2=') x"),
             ("/a/.../b/(id)", "a b {id}"),
         ];
         for (input, expected) in cases {

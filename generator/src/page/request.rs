@@ -48,8 +48,12 @@ pub(super) fn without_version(line: &str) -> &str {
 
 /// Returns the verb that a title means.
 pub(super) fn verb_of_title(title: &str) -> Option<&'static str> {
-    let first = title.split_whitespace().next()?.to_lowercase();
-    words::TITLE_VERBS.iter().find(|(word, _)| *word == first).map(|(_, verb)| *verb)
+    verb_of(&title.split_whitespace().next()?.to_lowercase())
+}
+
+/// Returns the verb of HTTP that a word of a title or of a file name means, in lower case: `POST` of `create`.
+pub fn verb_of(word: &str) -> Option<&'static str> {
+    words::TITLE_VERBS.iter().find(|(known, _)| *known == word).map(|(_, verb)| *verb)
 }
 
 /// A request target in two parts: host and version as written, and the path with its query.

@@ -292,13 +292,17 @@ pub(super) const PLACEHOLDERS: [&str; 9] =
 /// Languages in which no line starts with `## ` and a word.
 pub(super) const LANGUAGES_WITHOUT_HEADINGS: &[&str] = &["", "http", "json", "msgraph-interactive"];
 
-/// First words of titles and the verbs that they mean.
+/// Words that titles begin with and file names have, and the verbs that they mean.
 pub(super) const TITLE_VERBS: &[(&str, &str)] = &[
     ("list", "GET"),
     ("get", "GET"),
     ("create", "POST"),
     ("add", "POST"),
+    ("post", "POST"),
     ("update", "PATCH"),
+    ("patch", "PATCH"),
+    ("replace", "PUT"),
+    ("put", "PUT"),
     ("delete", "DELETE"),
     ("remove", "DELETE"),
 ];

@@ -24,11 +24,10 @@ impl Needs {
         for (id, ty) in (0..).zip(&api.types).filter(|(_, ty)| included(ty.area)) {
             require(api, TypeId(id), ty.area, &mut areas);
         }
-        for operation in api.operations.iter().filter(|operation| included(operation.area)) {
-            for ty in types_of(operation) {
-                if let TypeOf::Named(id) = ty.of {
-                    require(api, id, operation.area, &mut areas);
-                }
+        for operation in &api.operations {
+            for area in operation.areas.iter().filter(|area| included(**area)) {
+                let needed = types_of(operation).into_iter().filter_map(|ty| ty.named());
+                needed.for_each(|id| require(api, id, *area, &mut areas));
             }
         }
         areas.iter_mut().for_each(|areas| areas.sort());

@@ -49,7 +49,7 @@ fn add(api: &mut Api, area: AreaId, line: &str) {
     let mut operation = Operation {
         name: page.into(),
         page: PageId(number),
-        area,
+        areas: vec![area],
         kind: kind_of(kind),
         method: method.into(),
         title: page.into(),
@@ -180,7 +180,7 @@ fn template(text: &str) -> PathTemplate {
         by_path = !by_path && part.ends_with(':');
     }
     let query = query.split('&').filter_map(|pair| pair.split_once('=')).map(|(n, v)| (n.into(), v.into())).collect();
-    PathTemplate { text: path.into(), segments, query, ..PathTemplate::default() }
+    PathTemplate { text: path.into(), segments, query, main: true, ..PathTemplate::default() }
 }
 
 fn segment(part: &str) -> Segment {

@@ -16,8 +16,3 @@ pub(crate) mod intune_shared {
     pub mod builders;
     pub mod operations;
 }
-#[cfg(feature = "other")]
-pub(crate) mod other {
-    pub mod builders;
-    pub mod operations;
-}

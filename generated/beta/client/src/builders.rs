@@ -18,13 +18,13 @@ impl GraphClient {
 }
 
 /// What is at `/deviceManagement/deviceCustomAttributeShellScripts`.
-#[cfg(any(feature = "intune-devices", feature = "other"))]
+#[cfg(any(feature = "intune-devices", feature = "intune-shared"))]
 #[derive(Clone, Debug)]
 pub struct DeviceCustomAttributeShellScripts {
     pub(crate) path: crate::Path,
 }
 
-#[cfg(any(feature = "intune-devices", feature = "other"))]
+#[cfg(any(feature = "intune-devices", feature = "intune-shared"))]
 impl builders::DeviceCustomAttributeShellScripts {
     /// Leads to the item of `deviceCustomAttributeShellScripts` that has this id.
     ///
@@ -40,7 +40,7 @@ impl builders::DeviceCustomAttributeShellScripts {
 }
 
 /// What is at `/deviceManagement/deviceCustomAttributeShellScripts/{id}`.
-#[cfg(any(feature = "intune-devices", feature = "other"))]
+#[cfg(any(feature = "intune-devices", feature = "intune-shared"))]
 #[derive(Clone, Debug)]
 pub struct DeviceCustomAttributeShellScriptsItem {
     pub(crate) path: crate::Path,
@@ -54,7 +54,7 @@ pub struct DeviceManagement {
 
 impl builders::DeviceManagement {
     /// Leads to `deviceCustomAttributeShellScripts`.
-    #[cfg(any(feature = "intune-devices", feature = "other"))]
+    #[cfg(any(feature = "intune-devices", feature = "intune-shared"))]
     pub fn device_custom_attribute_shell_scripts(
         &self,
     ) -> builders::DeviceCustomAttributeShellScripts {
@@ -63,36 +63,29 @@ impl builders::DeviceManagement {
         }
     }
     /// Leads to `deviceManagementScripts`.
-    #[cfg(any(feature = "intune-devices", feature = "intune-shared", feature = "other"))]
+    #[cfg(any(feature = "intune-devices", feature = "intune-shared"))]
     pub fn device_management_scripts(&self) -> builders::DeviceManagementScripts {
         builders::DeviceManagementScripts {
             path: self.path.child("deviceManagementScripts"),
         }
     }
     /// Leads to `deviceShellScripts`.
-    #[cfg(any(feature = "intune-devices", feature = "other"))]
+    #[cfg(any(feature = "intune-devices", feature = "intune-shared"))]
     pub fn device_shell_scripts(&self) -> builders::DeviceShellScripts {
         builders::DeviceShellScripts {
             path: self.path.child("deviceShellScripts"),
         }
     }
-    /// Leads to `hardwareConfigurations`.
-    #[cfg(any(feature = "intune-deviceconfig", feature = "other"))]
-    pub fn hardware_configurations(&self) -> builders::HardwareConfigurations {
-        builders::HardwareConfigurations {
-            path: self.path.child("hardwareConfigurations"),
-        }
-    }
 }
 
 /// What is at `/deviceManagement/deviceManagementScripts`.
-#[cfg(any(feature = "intune-devices", feature = "intune-shared", feature = "other"))]
+#[cfg(any(feature = "intune-devices", feature = "intune-shared"))]
 #[derive(Clone, Debug)]
 pub struct DeviceManagementScripts {
     pub(crate) path: crate::Path,
 }
 
-#[cfg(any(feature = "intune-devices", feature = "intune-shared", feature = "other"))]
+#[cfg(any(feature = "intune-devices", feature = "intune-shared"))]
 impl builders::DeviceManagementScripts {
     /// Leads to the item of `deviceManagementScripts` that has this id.
     ///
@@ -108,16 +101,15 @@ impl builders::DeviceManagementScripts {
 }
 
 /// What is at `/deviceManagement/deviceManagementScripts/{id}`.
-#[cfg(any(feature = "intune-devices", feature = "intune-shared", feature = "other"))]
+#[cfg(any(feature = "intune-devices", feature = "intune-shared"))]
 #[derive(Clone, Debug)]
 pub struct DeviceManagementScriptsItem {
     pub(crate) path: crate::Path,
 }
 
-#[cfg(any(feature = "intune-devices", feature = "intune-shared", feature = "other"))]
+#[cfg(any(feature = "intune-devices", feature = "intune-shared"))]
 impl builders::DeviceManagementScriptsItem {
     /// Leads to `userRunStates`.
-    #[cfg(any(feature = "intune-devices", feature = "other"))]
     pub fn user_run_states(&self) -> builders::DeviceManagementScriptsUserRunStates {
         builders::DeviceManagementScriptsUserRunStates {
             path: self.path.child("userRunStates"),
@@ -126,13 +118,13 @@ impl builders::DeviceManagementScriptsItem {
 }
 
 /// What is at `/deviceManagement/deviceManagementScripts/{id}/userRunStates`.
-#[cfg(any(feature = "intune-devices", feature = "other"))]
+#[cfg(any(feature = "intune-devices", feature = "intune-shared"))]
 #[derive(Clone, Debug)]
 pub struct DeviceManagementScriptsUserRunStates {
     pub(crate) path: crate::Path,
 }
 
-#[cfg(any(feature = "intune-devices", feature = "other"))]
+#[cfg(any(feature = "intune-devices", feature = "intune-shared"))]
 impl builders::DeviceManagementScriptsUserRunStates {
     /// Leads to the item of `userRunStates` that has this id.
     ///
@@ -148,20 +140,20 @@ impl builders::DeviceManagementScriptsUserRunStates {
 }
 
 /// What is at `/deviceManagement/deviceManagementScripts/{id}/userRunStates/{id}`.
-#[cfg(any(feature = "intune-devices", feature = "other"))]
+#[cfg(any(feature = "intune-devices", feature = "intune-shared"))]
 #[derive(Clone, Debug)]
 pub struct DeviceManagementScriptsUserRunStatesItem {
     pub(crate) path: crate::Path,
 }
 
 /// What is at `/deviceManagement/deviceShellScripts`.
-#[cfg(any(feature = "intune-devices", feature = "other"))]
+#[cfg(any(feature = "intune-devices", feature = "intune-shared"))]
 #[derive(Clone, Debug)]
 pub struct DeviceShellScripts {
     pub(crate) path: crate::Path,
 }
 
-#[cfg(any(feature = "intune-devices", feature = "other"))]
+#[cfg(any(feature = "intune-devices", feature = "intune-shared"))]
 impl builders::DeviceShellScripts {
     /// Leads to the item of `deviceShellScripts` that has this id.
     ///
@@ -174,59 +166,15 @@ impl builders::DeviceShellScripts {
 }
 
 /// What is at `/deviceManagement/deviceShellScripts/{id}`.
-#[cfg(any(feature = "intune-devices", feature = "other"))]
+#[cfg(any(feature = "intune-devices", feature = "intune-shared"))]
 #[derive(Clone, Debug)]
 pub struct DeviceShellScriptsItem {
     pub(crate) path: crate::Path,
 }
 
-/// What is at `/deviceManagement/hardwareConfigurations`.
-#[cfg(any(feature = "intune-deviceconfig", feature = "other"))]
-#[derive(Clone, Debug)]
-pub struct HardwareConfigurations {
-    pub(crate) path: crate::Path,
-}
-
-#[cfg(any(feature = "intune-deviceconfig", feature = "other"))]
-impl builders::HardwareConfigurations {
-    /// Leads to the item of `hardwareConfigurations` that has this id.
-    ///
-    /// * `id`: `hardwareConfigurationId`
-    pub fn by_id(
-        &self,
-        id: impl Into<Required>,
-    ) -> builders::HardwareConfigurationsItem {
-        builders::HardwareConfigurationsItem {
-            path: self.path.id(id),
-        }
-    }
-}
-
-/// What is at `/deviceManagement/hardwareConfigurations/{id}`.
-#[cfg(any(feature = "intune-deviceconfig", feature = "other"))]
-#[derive(Clone, Debug)]
-pub struct HardwareConfigurationsItem {
-    pub(crate) path: crate::Path,
-}
-
-#[cfg(any(feature = "intune-deviceconfig", feature = "other"))]
-impl builders::HardwareConfigurationsItem {
-    /// Leads to `runSummary`.
-    pub fn run_summary(&self) -> builders::HardwareConfigurationsRunSummary {
-        builders::HardwareConfigurationsRunSummary {
-            path: self.path.child("runSummary"),
-        }
-    }
-}
-
-/// What is at `/deviceManagement/hardwareConfigurations/{id}/runSummary`.
-#[cfg(any(feature = "intune-deviceconfig", feature = "other"))]
-#[derive(Clone, Debug)]
-pub struct HardwareConfigurationsRunSummary {
-    pub(crate) path: crate::Path,
-}
-
+#[cfg(feature = "intune-deviceconfig")]
+pub use crate::areas::intune_deviceconfig::builders::*;
 #[cfg(feature = "intune-devices")]
 pub use crate::areas::intune_devices::builders::*;
-#[cfg(feature = "other")]
-pub use crate::areas::other::builders::*;
+#[cfg(feature = "intune-shared")]
+pub use crate::areas::intune_shared::builders::*;

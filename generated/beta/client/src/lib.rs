@@ -245,10 +245,13 @@
 //! they are only built, and answers only read. `browser`, `file-store` and `keyring-store` are for
 //! signing in, `rich-notifications` for webhooks.
 //!
-//! - `intune-deviceconfig`
-//! - `intune-devices`
-//! - `intune-shared`
-//! - `other`
+//! - `intune-deviceconfig`: Intune deviceconfig: what programs do with hardwareConfiguration,
+//!   hardwareConfigurationRunSummary.
+//! - `intune-devices`: Intune devices: what programs do with deviceComplianceScript,
+//!   deviceManagementScriptDeviceState, deviceManagementScriptAssignment,
+//!   deviceComplianceScriptDeviceState and more.
+//! - `intune-shared`: Intune shared: what programs do with deviceManagementScript,
+//!   deviceManagementScriptUserState, deviceManagementScriptRunSummary.
 
 #![allow(
     clippy::module_inception,

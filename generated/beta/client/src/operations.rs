@@ -11,14 +11,14 @@ pub use crate::areas::intune_devices::operations::device_compliance_scripts;
 #[cfg(feature = "intune-devices")]
 pub use crate::areas::intune_devices::operations::device_custom_attribute_shell_scripts_device_run_states;
 
-#[cfg(feature = "other")]
-pub use crate::areas::other::operations::device_custom_attribute_shell_scripts_run_summary;
+#[cfg(feature = "intune-shared")]
+pub use crate::areas::intune_shared::operations::device_custom_attribute_shell_scripts_run_summary;
 
 #[cfg(feature = "intune-shared")]
 pub use crate::areas::intune_shared::operations::device_management_scripts;
 
-#[cfg(feature = "other")]
-pub use crate::areas::other::operations::device_management_scripts_run_summary;
+#[cfg(feature = "intune-shared")]
+pub use crate::areas::intune_shared::operations::device_management_scripts_run_summary;
 
 #[cfg(feature = "intune-devices")]
 pub use crate::areas::intune_devices::operations::device_run_states;
@@ -29,45 +29,25 @@ pub use crate::areas::intune_devices::operations::group_assignments;
 #[cfg(feature = "intune-deviceconfig")]
 pub use crate::areas::intune_deviceconfig::operations::hardware_configurations;
 
-/// Operations under `hardware_configurations_run_summary`.
-#[cfg(any(feature = "intune-deviceconfig", feature = "other"))]
-pub mod hardware_configurations_run_summary {
-    #[cfg(feature = "intune-deviceconfig")]
-    pub use crate::areas::intune_deviceconfig::operations::hardware_configurations_run_summary::*;
-    #[cfg(feature = "other")]
-    pub use crate::areas::other::operations::hardware_configurations_run_summary::*;
-}
+#[cfg(feature = "intune-deviceconfig")]
+pub use crate::areas::intune_deviceconfig::operations::hardware_configurations_run_summary;
 
 /// Operations under `run_summary`.
-#[cfg(any(feature = "intune-devices", feature = "other"))]
+#[cfg(any(feature = "intune-devices", feature = "intune-shared"))]
 pub mod run_summary {
     #[cfg(feature = "intune-devices")]
     pub use crate::areas::intune_devices::operations::run_summary::*;
-    #[cfg(feature = "other")]
-    pub use crate::areas::other::operations::run_summary::*;
+    #[cfg(feature = "intune-shared")]
+    pub use crate::areas::intune_shared::operations::run_summary::*;
 }
 
-#[cfg(feature = "other")]
-pub use crate::areas::other::operations::user_run_states;
+#[cfg(feature = "intune-shared")]
+pub use crate::areas::intune_shared::operations::user_run_states;
 
 /// All operations of the features that are on.
 pub fn all() -> &'static [crate::OperationInfo] {
     const {
         &[
-            #[cfg(feature = "intune-deviceconfig")]
-            <hardware_configurations::Assign as crate::Operation>::INFO,
-            #[cfg(feature = "intune-deviceconfig")]
-            <hardware_configurations::Create as crate::Operation>::INFO,
-            #[cfg(feature = "intune-deviceconfig")]
-            <hardware_configurations::Delete as crate::Operation>::INFO,
-            #[cfg(feature = "intune-deviceconfig")]
-            <hardware_configurations::Get as crate::Operation>::INFO,
-            #[cfg(feature = "intune-deviceconfig")]
-            <hardware_configurations::List as crate::Operation>::INFO,
-            #[cfg(feature = "intune-deviceconfig")]
-            <hardware_configurations::Update as crate::Operation>::INFO,
-            #[cfg(feature = "intune-deviceconfig")]
-            <hardware_configurations_run_summary::Get as crate::Operation>::INFO,
             #[cfg(feature = "intune-devices")]
             <assignments::Create as crate::Operation>::INFO,
             #[cfg(feature = "intune-devices")]
@@ -92,22 +72,8 @@ pub fn all() -> &'static [crate::OperationInfo] {
             <device_custom_attribute_shell_scripts_device_run_states::Get as crate::Operation>::INFO,
             #[cfg(feature = "intune-devices")]
             <device_custom_attribute_shell_scripts_device_run_states::List as crate::Operation>::INFO,
-            #[cfg(feature = "intune-devices")]
-            <device_run_states::Create as crate::Operation>::INFO,
-            #[cfg(feature = "intune-devices")]
-            <device_run_states::Delete as crate::Operation>::INFO,
-            #[cfg(feature = "intune-devices")]
-            <device_run_states::Get as crate::Operation>::INFO,
-            #[cfg(feature = "intune-devices")]
-            <device_run_states::List as crate::Operation>::INFO,
-            #[cfg(feature = "intune-devices")]
-            <device_run_states::Update as crate::Operation>::INFO,
-            #[cfg(feature = "intune-devices")]
-            <group_assignments::List as crate::Operation>::INFO,
-            #[cfg(feature = "intune-devices")]
-            <run_summary::Get as crate::Operation>::INFO,
-            #[cfg(feature = "intune-devices")]
-            <run_summary::Update as crate::Operation>::INFO,
+            #[cfg(feature = "intune-shared")]
+            <device_custom_attribute_shell_scripts_run_summary::Get as crate::Operation>::INFO,
             #[cfg(feature = "intune-shared")]
             <device_management_scripts::Assign as crate::Operation>::INFO,
             #[cfg(feature = "intune-shared")]
@@ -122,23 +88,51 @@ pub fn all() -> &'static [crate::OperationInfo] {
             <device_management_scripts::List as crate::Operation>::INFO,
             #[cfg(feature = "intune-shared")]
             <device_management_scripts::Update as crate::Operation>::INFO,
-            #[cfg(feature = "other")]
-            <device_custom_attribute_shell_scripts_run_summary::Get as crate::Operation>::INFO,
-            #[cfg(feature = "other")]
+            #[cfg(feature = "intune-shared")]
             <device_management_scripts_run_summary::Update as crate::Operation>::INFO,
-            #[cfg(feature = "other")]
+            #[cfg(feature = "intune-devices")]
+            <device_run_states::Create as crate::Operation>::INFO,
+            #[cfg(feature = "intune-devices")]
+            <device_run_states::Delete as crate::Operation>::INFO,
+            #[cfg(feature = "intune-devices")]
+            <device_run_states::Get as crate::Operation>::INFO,
+            #[cfg(feature = "intune-devices")]
+            <device_run_states::List as crate::Operation>::INFO,
+            #[cfg(feature = "intune-devices")]
+            <device_run_states::Update as crate::Operation>::INFO,
+            #[cfg(feature = "intune-devices")]
+            <group_assignments::List as crate::Operation>::INFO,
+            #[cfg(feature = "intune-deviceconfig")]
+            <hardware_configurations::Assign as crate::Operation>::INFO,
+            #[cfg(feature = "intune-deviceconfig")]
+            <hardware_configurations::Create as crate::Operation>::INFO,
+            #[cfg(feature = "intune-deviceconfig")]
+            <hardware_configurations::Delete as crate::Operation>::INFO,
+            #[cfg(feature = "intune-deviceconfig")]
+            <hardware_configurations::Get as crate::Operation>::INFO,
+            #[cfg(feature = "intune-deviceconfig")]
+            <hardware_configurations::List as crate::Operation>::INFO,
+            #[cfg(feature = "intune-deviceconfig")]
+            <hardware_configurations::Update as crate::Operation>::INFO,
+            #[cfg(feature = "intune-deviceconfig")]
+            <hardware_configurations_run_summary::Get as crate::Operation>::INFO,
+            #[cfg(feature = "intune-deviceconfig")]
             <hardware_configurations_run_summary::Update as crate::Operation>::INFO,
-            #[cfg(feature = "other")]
+            #[cfg(feature = "intune-shared")]
             <run_summary::AddRef as crate::Operation>::INFO,
-            #[cfg(feature = "other")]
+            #[cfg(feature = "intune-devices")]
+            <run_summary::Get as crate::Operation>::INFO,
+            #[cfg(feature = "intune-devices")]
+            <run_summary::Update as crate::Operation>::INFO,
+            #[cfg(feature = "intune-shared")]
             <user_run_states::Create as crate::Operation>::INFO,
-            #[cfg(feature = "other")]
+            #[cfg(feature = "intune-shared")]
             <user_run_states::Delete as crate::Operation>::INFO,
-            #[cfg(feature = "other")]
+            #[cfg(feature = "intune-shared")]
             <user_run_states::Get as crate::Operation>::INFO,
-            #[cfg(feature = "other")]
+            #[cfg(feature = "intune-shared")]
             <user_run_states::List as crate::Operation>::INFO,
-            #[cfg(feature = "other")]
+            #[cfg(feature = "intune-shared")]
             <user_run_states::Update as crate::Operation>::INFO,
         ]
     }

@@ -96,78 +96,58 @@
 //!
 //! Each area is a feature; `full` has all of them. What an area needs of others comes with it.
 //!
-//! - `intune-deviceconfig`
-//! - `intune-devices`
-//! - `intune-policyset`
-//! - `intune-shared`
-//! - `non-product-specific`
-//! - `other`
+//! - `intune-deviceconfig`: Intune deviceconfig: what programs do with hardwareConfiguration,
+//!   hardwareConfigurationRunSummary.
+//! - `intune-devices`: Intune devices: what programs do with deviceComplianceScript,
+//!   deviceManagementScriptDeviceState, deviceManagementScriptAssignment,
+//!   deviceComplianceScriptDeviceState and more.
+//! - `intune-shared`: Intune shared: what programs do with deviceManagementScript,
+//!   deviceManagementScriptUserState, deviceManagementScriptRunSummary.
 
 #![allow(
     rustdoc::redundant_explicit_links,
     reason = "a page may show a type under its own name"
 )]
 mod areas {
-    #[cfg(any(feature = "intune-deviceconfig", feature = "other"))]
+    #[cfg(feature = "intune-deviceconfig")]
     pub(crate) mod intune_deviceconfig;
     #[cfg(any(feature = "intune-devices", feature = "intune-shared"))]
     pub(crate) mod intune_devices;
-    #[cfg(any(feature = "intune-policyset", feature = "intune-shared"))]
-    pub(crate) mod intune_policyset;
     #[cfg(
         any(
             feature = "intune-deviceconfig",
             feature = "intune-devices",
-            feature = "intune-policyset",
             feature = "intune-shared"
         )
     )]
     pub(crate) mod intune_shared;
-    #[cfg(feature = "non-product-specific")]
-    pub(crate) mod non_product_specific;
-    #[cfg(feature = "other")]
-    pub(crate) mod other;
 }
 mod tables {
-    #[cfg(any(feature = "intune-deviceconfig", feature = "other"))]
+    #[cfg(feature = "intune-deviceconfig")]
     mod intune_deviceconfig;
     #[cfg(any(feature = "intune-devices", feature = "intune-shared"))]
     mod intune_devices;
-    #[cfg(any(feature = "intune-policyset", feature = "intune-shared"))]
-    mod intune_policyset;
     #[cfg(
         any(
             feature = "intune-deviceconfig",
             feature = "intune-devices",
-            feature = "intune-policyset",
             feature = "intune-shared"
         )
     )]
     mod intune_shared;
-    #[cfg(feature = "non-product-specific")]
-    mod non_product_specific;
-    #[cfg(feature = "other")]
-    mod other;
 }
-#[cfg(any(feature = "intune-deviceconfig", feature = "other"))]
+#[cfg(feature = "intune-deviceconfig")]
 pub use areas::intune_deviceconfig::*;
 #[cfg(any(feature = "intune-devices", feature = "intune-shared"))]
 pub use areas::intune_devices::*;
-#[cfg(any(feature = "intune-policyset", feature = "intune-shared"))]
-pub use areas::intune_policyset::*;
 #[cfg(
     any(
         feature = "intune-deviceconfig",
         feature = "intune-devices",
-        feature = "intune-policyset",
         feature = "intune-shared"
     )
 )]
 pub use areas::intune_shared::*;
-#[cfg(feature = "non-product-specific")]
-pub use areas::non_product_specific::*;
-#[cfg(feature = "other")]
-pub use areas::other::*;
 pub use msgraph_types as types;
 pub use msgraph_types::{
     Additional, Binary, Boxed, Date, DateTimeOffset, Decimal, Duration, Flags, Guid,

@@ -11,13 +11,13 @@ pub(crate) mod directory_management {
     pub mod builders;
     pub mod operations;
 }
-#[cfg(feature = "entra-groups")]
-pub(crate) mod entra_groups {
+#[cfg(any(feature = "directory-management", feature = "groups"))]
+pub(crate) mod directory_management_and_groups {
     pub mod builders;
     pub mod operations;
 }
-#[cfg(feature = "entra-users")]
-pub(crate) mod entra_users {
+#[cfg(any(feature = "directory-management", feature = "users"))]
+pub(crate) mod directory_management_and_users {
     pub mod builders;
     pub mod operations;
 }
@@ -33,11 +33,6 @@ pub(crate) mod files {
 }
 #[cfg(feature = "groups")]
 pub(crate) mod groups {
-    pub mod builders;
-    pub mod operations;
-}
-#[cfg(feature = "identity-access-reports")]
-pub(crate) mod identity_access_reports {
     pub mod builders;
     pub mod operations;
 }

@@ -13,7 +13,6 @@ impl GraphClient {
     #[cfg(
         any(
             feature = "directory-management",
-            feature = "entra-groups",
             feature = "extensions",
             feature = "files",
             feature = "groups",
@@ -29,7 +28,6 @@ impl GraphClient {
     #[cfg(
         any(
             feature = "directory-management",
-            feature = "entra-users",
             feature = "extensions",
             feature = "files",
             feature = "outlook",
@@ -46,7 +44,6 @@ impl GraphClient {
     #[cfg(
         any(
             feature = "directory-management",
-            feature = "entra-users",
             feature = "extensions",
             feature = "files",
             feature = "outlook",
@@ -65,7 +62,6 @@ impl GraphClient {
 #[cfg(
     any(
         feature = "directory-management",
-        feature = "entra-groups",
         feature = "extensions",
         feature = "files",
         feature = "groups",
@@ -80,7 +76,6 @@ pub struct Groups {
 #[cfg(
     any(
         feature = "directory-management",
-        feature = "entra-groups",
         feature = "extensions",
         feature = "files",
         feature = "groups",
@@ -102,7 +97,6 @@ impl builders::Groups {
 #[cfg(
     any(
         feature = "directory-management",
-        feature = "entra-groups",
         feature = "extensions",
         feature = "files",
         feature = "groups",
@@ -117,7 +111,6 @@ pub struct GroupsItem {
 #[cfg(
     any(
         feature = "directory-management",
-        feature = "entra-groups",
         feature = "extensions",
         feature = "files",
         feature = "groups",
@@ -126,7 +119,7 @@ pub struct GroupsItem {
 )]
 impl builders::GroupsItem {
     /// Leads to `members`.
-    #[cfg(any(feature = "entra-groups", feature = "groups"))]
+    #[cfg(any(feature = "directory-management", feature = "groups"))]
     pub fn members(&self) -> builders::Members {
         builders::Members {
             path: self.path.child("members"),
@@ -134,11 +127,17 @@ impl builders::GroupsItem {
     }
 }
 
+/// What is at `/me/manager`.
+#[cfg(any(feature = "directory-management", feature = "users"))]
+#[derive(Clone, Debug)]
+pub struct Manager {
+    pub(crate) path: crate::Path,
+}
+
 /// What is at `/me`.
 #[cfg(
     any(
         feature = "directory-management",
-        feature = "entra-users",
         feature = "extensions",
         feature = "files",
         feature = "outlook",
@@ -154,7 +153,6 @@ pub struct Me {
 #[cfg(
     any(
         feature = "directory-management",
-        feature = "entra-users",
         feature = "extensions",
         feature = "files",
         feature = "outlook",
@@ -163,6 +161,20 @@ pub struct Me {
     )
 )]
 impl builders::Me {
+    /// Leads to `manager`.
+    #[cfg(any(feature = "directory-management", feature = "users"))]
+    pub fn manager(&self) -> builders::Manager {
+        builders::Manager {
+            path: self.path.child("manager"),
+        }
+    }
+    /// Leads to `memberOf`.
+    #[cfg(any(feature = "directory-management", feature = "users"))]
+    pub fn member_of(&self) -> builders::MemberOf {
+        builders::MemberOf {
+            path: self.path.child("memberOf"),
+        }
+    }
     /// Leads to `messages`.
     #[cfg(any(feature = "extensions", feature = "outlook"))]
     pub fn messages(&self) -> builders::Messages {
@@ -172,10 +184,34 @@ impl builders::Me {
     }
 }
 
+/// What is at `/me/memberOf`, `/users/{id}/memberOf`.
+#[cfg(any(feature = "directory-management", feature = "users"))]
+#[derive(Clone, Debug)]
+pub struct MemberOf {
+    pub(crate) path: crate::Path,
+}
+
 /// What is at `/groups/{id}/members`.
-#[cfg(any(feature = "entra-groups", feature = "groups"))]
+#[cfg(any(feature = "directory-management", feature = "groups"))]
 #[derive(Clone, Debug)]
 pub struct Members {
+    pub(crate) path: crate::Path,
+}
+
+#[cfg(any(feature = "directory-management", feature = "groups"))]
+impl builders::Members {
+    /// Leads to the item of `members` that has this id.
+    pub fn by_id(&self, id: impl Into<Required>) -> builders::MembersItem {
+        builders::MembersItem {
+            path: self.path.id(id),
+        }
+    }
+}
+
+/// What is at `/groups/{id}/members/{id}`.
+#[cfg(any(feature = "directory-management", feature = "groups"))]
+#[derive(Clone, Debug)]
+pub struct MembersItem {
     pub(crate) path: crate::Path,
 }
 
@@ -207,7 +243,6 @@ pub struct MessagesItem {
 #[cfg(
     any(
         feature = "directory-management",
-        feature = "entra-users",
         feature = "extensions",
         feature = "files",
         feature = "outlook",
@@ -223,7 +258,6 @@ pub struct Users {
 #[cfg(
     any(
         feature = "directory-management",
-        feature = "entra-users",
         feature = "extensions",
         feature = "files",
         feature = "outlook",
@@ -270,7 +304,6 @@ pub struct UsersEventsItem {
 #[cfg(
     any(
         feature = "directory-management",
-        feature = "entra-users",
         feature = "extensions",
         feature = "files",
         feature = "outlook",
@@ -286,7 +319,6 @@ pub struct UsersItem {
 #[cfg(
     any(
         feature = "directory-management",
-        feature = "entra-users",
         feature = "extensions",
         feature = "files",
         feature = "outlook",
@@ -302,6 +334,20 @@ impl builders::UsersItem {
             path: self.path.child("events"),
         }
     }
+    /// Leads to `manager`.
+    #[cfg(any(feature = "directory-management", feature = "users"))]
+    pub fn manager(&self) -> builders::UsersManager {
+        builders::UsersManager {
+            path: self.path.child("manager"),
+        }
+    }
+    /// Leads to `memberOf`.
+    #[cfg(any(feature = "directory-management", feature = "users"))]
+    pub fn member_of(&self) -> builders::MemberOf {
+        builders::MemberOf {
+            path: self.path.child("memberOf"),
+        }
+    }
     /// Leads to `messages`.
     #[cfg(any(feature = "extensions", feature = "outlook"))]
     pub fn messages(&self) -> builders::UsersMessages {
@@ -309,6 +355,13 @@ impl builders::UsersItem {
             path: self.path.child("messages"),
         }
     }
+}
+
+/// What is at `/users/{id}/manager`.
+#[cfg(any(feature = "directory-management", feature = "users"))]
+#[derive(Clone, Debug)]
+pub struct UsersManager {
+    pub(crate) path: crate::Path,
 }
 
 /// What is at `/users/{id}/messages`.
@@ -343,10 +396,6 @@ pub use crate::areas::directory_management::builders::*;
 pub use crate::areas::extensions::builders::*;
 #[cfg(feature = "files")]
 pub use crate::areas::files::builders::*;
-#[cfg(feature = "groups")]
-pub use crate::areas::groups::builders::*;
-#[cfg(feature = "identity-access-reports")]
-pub use crate::areas::identity_access_reports::builders::*;
 #[cfg(feature = "identity-sign-in")]
 pub use crate::areas::identity_sign_in::builders::*;
 #[cfg(feature = "outlook")]
@@ -355,5 +404,3 @@ pub use crate::areas::outlook::builders::*;
 pub use crate::areas::people::builders::*;
 #[cfg(feature = "reports")]
 pub use crate::areas::reports::builders::*;
-#[cfg(feature = "users")]
-pub use crate::areas::users::builders::*;

@@ -284,19 +284,16 @@
 //! turned off, sends requests; without it they are only built, and answers only read. `browser`,
 //! `file-store` and `keyring-store` are for signing in, `rich-notifications` for webhooks.
 //!
-//! - `change-notifications`
-//! - `directory-management`
-//! - `entra-groups`
-//! - `entra-users`
-//! - `extensions`
-//! - `files`
-//! - `groups`
-//! - `identity-access-reports`
-//! - `identity-sign-in`
-//! - `outlook`
-//! - `people`
-//! - `reports`
-//! - `users`
+//! - `change-notifications`: Change notifications: what programs do with subscription.
+//! - `directory-management`: Directory management: what programs do with directoryObject.
+//! - `extensions`: Extensions: what programs do with openTypeExtension.
+//! - `files`: Files: what programs do with driveItem, drive.
+//! - `groups`: Groups: what programs do with group.
+//! - `identity-sign-in`: Identity sign in: what programs do with invitation.
+//! - `outlook`: Outlook: what programs do with message, mailFolder, attachment, event.
+//! - `people`: People: what programs do with profilePhoto.
+//! - `reports`: Reports: what programs do with signIn.
+//! - `users`: Users: what programs do with user.
 
 #![allow(
     clippy::module_inception,

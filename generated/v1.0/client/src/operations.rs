@@ -38,29 +38,23 @@ pub use crate::areas::files::operations::items;
 #[cfg(feature = "outlook")]
 pub use crate::areas::outlook::operations::mail_folders;
 
-#[cfg(feature = "users")]
-pub use crate::areas::users::operations::manager;
+#[cfg(any(feature = "directory-management", feature = "users"))]
+pub use crate::areas::directory_management_and_users::operations::manager;
 
-#[cfg(feature = "users")]
-pub use crate::areas::users::operations::member_of;
-
-/// Operations under `members`.
-#[cfg(any(feature = "entra-groups", feature = "groups"))]
-pub mod members {
-    #[cfg(feature = "entra-groups")]
-    pub use crate::areas::entra_groups::operations::members::*;
-    #[cfg(feature = "groups")]
-    pub use crate::areas::groups::operations::members::*;
+/// Operations under `member_of`.
+#[cfg(any(feature = "directory-management", feature = "users"))]
+pub mod member_of {
+    #[cfg(any(feature = "directory-management", feature = "users"))]
+    pub use crate::areas::directory_management_and_users::operations::member_of::*;
+    #[cfg(feature = "users")]
+    pub use crate::areas::users::operations::member_of::*;
 }
 
-/// Operations under `messages`.
-#[cfg(any(feature = "extensions", feature = "outlook"))]
-pub mod messages {
-    #[cfg(feature = "extensions")]
-    pub use crate::areas::extensions::operations::messages::*;
-    #[cfg(feature = "outlook")]
-    pub use crate::areas::outlook::operations::messages::*;
-}
+#[cfg(any(feature = "directory-management", feature = "groups"))]
+pub use crate::areas::directory_management_and_groups::operations::members;
+
+#[cfg(feature = "outlook")]
+pub use crate::areas::outlook::operations::messages;
 
 #[cfg(feature = "people")]
 pub use crate::areas::people::operations::photo;
@@ -71,17 +65,15 @@ pub use crate::areas::reports::operations::reports;
 #[cfg(feature = "files")]
 pub use crate::areas::files::operations::root;
 
-#[cfg(feature = "identity-access-reports")]
-pub use crate::areas::identity_access_reports::operations::sign_ins;
+#[cfg(feature = "reports")]
+pub use crate::areas::reports::operations::sign_ins;
 
 #[cfg(feature = "change-notifications")]
 pub use crate::areas::change_notifications::operations::subscriptions;
 
 /// Operations under `users`.
-#[cfg(any(feature = "entra-users", feature = "outlook", feature = "users"))]
+#[cfg(any(feature = "outlook", feature = "users"))]
 pub mod users {
-    #[cfg(feature = "entra-users")]
-    pub use crate::areas::entra_users::operations::users::*;
     #[cfg(feature = "outlook")]
     pub use crate::areas::outlook::operations::users::*;
     #[cfg(feature = "users")]
@@ -92,62 +84,6 @@ pub mod users {
 pub fn all() -> &'static [crate::OperationInfo] {
     const {
         &[
-            #[cfg(feature = "change-notifications")]
-            <subscriptions::Create as crate::Operation>::INFO,
-            #[cfg(feature = "change-notifications")]
-            <subscriptions::List as crate::Operation>::INFO,
-            #[cfg(feature = "directory-management")]
-            <directory_objects::CheckMemberGroups as crate::Operation>::INFO,
-            #[cfg(feature = "directory-management")]
-            <directory_objects::Delete as crate::Operation>::INFO,
-            #[cfg(feature = "directory-management")]
-            <directory_objects::Get as crate::Operation>::INFO,
-            #[cfg(feature = "directory-management")]
-            <directory_objects::GetByIds as crate::Operation>::INFO,
-            #[cfg(feature = "entra-groups")]
-            <members::AddRef as crate::Operation>::INFO,
-            #[cfg(feature = "entra-users")]
-            <users::Update as crate::Operation>::INFO,
-            #[cfg(feature = "extensions")]
-            <extensions::Create as crate::Operation>::INFO,
-            #[cfg(feature = "extensions")]
-            <extensions::Get as crate::Operation>::INFO,
-            #[cfg(feature = "extensions")]
-            <messages::GetMessage as crate::Operation>::INFO,
-            #[cfg(feature = "files")]
-            <children::Create as crate::Operation>::INFO,
-            #[cfg(feature = "files")]
-            <children::List as crate::Operation>::INFO,
-            #[cfg(feature = "files")]
-            <drives::Get as crate::Operation>::INFO,
-            #[cfg(feature = "files")]
-            <items::CreateUploadSession as crate::Operation>::INFO,
-            #[cfg(feature = "files")]
-            <items::Delete as crate::Operation>::INFO,
-            #[cfg(feature = "files")]
-            <items::Download as crate::Operation>::INFO,
-            #[cfg(feature = "files")]
-            <items::Get as crate::Operation>::INFO,
-            #[cfg(feature = "files")]
-            <items::Upload as crate::Operation>::INFO,
-            #[cfg(feature = "files")]
-            <root::Delta as crate::Operation>::INFO,
-            #[cfg(feature = "groups")]
-            <groups::Count as crate::Operation>::INFO,
-            #[cfg(feature = "groups")]
-            <groups::Create as crate::Operation>::INFO,
-            #[cfg(feature = "groups")]
-            <groups::Get as crate::Operation>::INFO,
-            #[cfg(feature = "groups")]
-            <groups::List as crate::Operation>::INFO,
-            #[cfg(feature = "groups")]
-            <members::List as crate::Operation>::INFO,
-            #[cfg(feature = "groups")]
-            <members::RemoveRef as crate::Operation>::INFO,
-            #[cfg(feature = "identity-access-reports")]
-            <sign_ins::List as crate::Operation>::INFO,
-            #[cfg(feature = "identity-sign-in")]
-            <invitations::Create as crate::Operation>::INFO,
             #[cfg(feature = "outlook")]
             <attachments::Create as crate::Operation>::INFO,
             #[cfg(feature = "outlook")]
@@ -164,12 +100,50 @@ pub fn all() -> &'static [crate::OperationInfo] {
             <calendar_view::List as crate::Operation>::INFO,
             #[cfg(feature = "outlook")]
             <child_folders::List as crate::Operation>::INFO,
+            #[cfg(feature = "files")]
+            <children::Create as crate::Operation>::INFO,
+            #[cfg(feature = "files")]
+            <children::List as crate::Operation>::INFO,
+            #[cfg(feature = "directory-management")]
+            <directory_objects::CheckMemberGroups as crate::Operation>::INFO,
+            #[cfg(feature = "directory-management")]
+            <directory_objects::Delete as crate::Operation>::INFO,
+            #[cfg(feature = "directory-management")]
+            <directory_objects::Get as crate::Operation>::INFO,
+            #[cfg(feature = "directory-management")]
+            <directory_objects::GetByIds as crate::Operation>::INFO,
+            #[cfg(feature = "files")]
+            <drives::Get as crate::Operation>::INFO,
             #[cfg(feature = "outlook")]
             <events::Create as crate::Operation>::INFO,
             #[cfg(feature = "outlook")]
             <events::Get as crate::Operation>::INFO,
             #[cfg(feature = "outlook")]
             <events::List as crate::Operation>::INFO,
+            #[cfg(feature = "extensions")]
+            <extensions::Create as crate::Operation>::INFO,
+            #[cfg(feature = "extensions")]
+            <extensions::Get as crate::Operation>::INFO,
+            #[cfg(feature = "groups")]
+            <groups::Count as crate::Operation>::INFO,
+            #[cfg(feature = "groups")]
+            <groups::Create as crate::Operation>::INFO,
+            #[cfg(feature = "groups")]
+            <groups::Get as crate::Operation>::INFO,
+            #[cfg(feature = "groups")]
+            <groups::List as crate::Operation>::INFO,
+            #[cfg(feature = "identity-sign-in")]
+            <invitations::Create as crate::Operation>::INFO,
+            #[cfg(feature = "files")]
+            <items::CreateUploadSession as crate::Operation>::INFO,
+            #[cfg(feature = "files")]
+            <items::Delete as crate::Operation>::INFO,
+            #[cfg(feature = "files")]
+            <items::Download as crate::Operation>::INFO,
+            #[cfg(feature = "files")]
+            <items::Get as crate::Operation>::INFO,
+            #[cfg(feature = "files")]
+            <items::Upload as crate::Operation>::INFO,
             #[cfg(feature = "outlook")]
             <mail_folders::Create as crate::Operation>::INFO,
             #[cfg(feature = "outlook")]
@@ -180,6 +154,20 @@ pub fn all() -> &'static [crate::OperationInfo] {
             <mail_folders::List as crate::Operation>::INFO,
             #[cfg(feature = "outlook")]
             <mail_folders::Update as crate::Operation>::INFO,
+            #[cfg(any(feature = "directory-management", feature = "users"))]
+            <manager::Get as crate::Operation>::INFO,
+            #[cfg(any(feature = "directory-management", feature = "users"))]
+            <manager::SetRef as crate::Operation>::INFO,
+            #[cfg(feature = "users")]
+            <member_of::Count as crate::Operation>::INFO,
+            #[cfg(any(feature = "directory-management", feature = "users"))]
+            <member_of::List as crate::Operation>::INFO,
+            #[cfg(any(feature = "directory-management", feature = "groups"))]
+            <members::AddRef as crate::Operation>::INFO,
+            #[cfg(any(feature = "directory-management", feature = "groups"))]
+            <members::List as crate::Operation>::INFO,
+            #[cfg(any(feature = "directory-management", feature = "groups"))]
+            <members::RemoveRef as crate::Operation>::INFO,
             #[cfg(feature = "outlook")]
             <messages::Create as crate::Operation>::INFO,
             #[cfg(feature = "outlook")]
@@ -200,10 +188,6 @@ pub fn all() -> &'static [crate::OperationInfo] {
             <messages::Send as crate::Operation>::INFO,
             #[cfg(feature = "outlook")]
             <messages::Update as crate::Operation>::INFO,
-            #[cfg(feature = "outlook")]
-            <users::ReminderView as crate::Operation>::INFO,
-            #[cfg(feature = "outlook")]
-            <users::SendMail as crate::Operation>::INFO,
             #[cfg(feature = "people")]
             <photo::Download as crate::Operation>::INFO,
             #[cfg(feature = "people")]
@@ -212,14 +196,14 @@ pub fn all() -> &'static [crate::OperationInfo] {
             <photo::Upload as crate::Operation>::INFO,
             #[cfg(feature = "reports")]
             <reports::GetEmailActivityUserDetail as crate::Operation>::INFO,
-            #[cfg(feature = "users")]
-            <manager::Get as crate::Operation>::INFO,
-            #[cfg(feature = "users")]
-            <manager::SetRef as crate::Operation>::INFO,
-            #[cfg(feature = "users")]
-            <member_of::Count as crate::Operation>::INFO,
-            #[cfg(feature = "users")]
-            <member_of::List as crate::Operation>::INFO,
+            #[cfg(feature = "files")]
+            <root::Delta as crate::Operation>::INFO,
+            #[cfg(feature = "reports")]
+            <sign_ins::List as crate::Operation>::INFO,
+            #[cfg(feature = "change-notifications")]
+            <subscriptions::Create as crate::Operation>::INFO,
+            #[cfg(feature = "change-notifications")]
+            <subscriptions::List as crate::Operation>::INFO,
             #[cfg(feature = "users")]
             <users::Count as crate::Operation>::INFO,
             #[cfg(feature = "users")]
@@ -231,11 +215,13 @@ pub fn all() -> &'static [crate::OperationInfo] {
             #[cfg(feature = "users")]
             <users::Get as crate::Operation>::INFO,
             #[cfg(feature = "users")]
-            <users::GetUser as crate::Operation>::INFO,
-            #[cfg(feature = "users")]
             <users::List as crate::Operation>::INFO,
+            #[cfg(feature = "outlook")]
+            <users::ReminderView as crate::Operation>::INFO,
+            #[cfg(feature = "outlook")]
+            <users::SendMail as crate::Operation>::INFO,
             #[cfg(feature = "users")]
-            <users::ListUser as crate::Operation>::INFO,
+            <users::Update as crate::Operation>::INFO,
         ]
     }
 }

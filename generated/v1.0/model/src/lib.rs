@@ -97,19 +97,17 @@
 //!
 //! Each area is a feature; `full` has all of them. What an area needs of others comes with it.
 //!
-//! - `change-notifications`
-//! - `directory-management`
-//! - `entra-groups`
-//! - `entra-users`
-//! - `extensions`
-//! - `files`
-//! - `groups`
-//! - `identity-access-reports`
-//! - `identity-sign-in`
+//! - `change-notifications`: Change notifications: what programs do with subscription.
+//! - `directory-management`: Directory management: what programs do with directoryObject.
+//! - `extensions`: Extensions: what programs do with openTypeExtension.
+//! - `files`: Files: what programs do with driveItem, drive.
+//! - `groups`: Groups: what programs do with group.
+//! - `identity-sign-in`: Identity sign in: what programs do with invitation.
 //! - `non-product-specific`
-//! - `outlook`
-//! - `people`
-//! - `users`
+//! - `outlook`: Outlook: what programs do with message, mailFolder, attachment, event.
+//! - `people`: People: what programs do with profilePhoto.
+//! - `reports`: Reports: what programs do with signIn.
+//! - `users`: Users: what programs do with user.
 
 #![allow(
     rustdoc::redundant_explicit_links,
@@ -118,14 +116,7 @@
 mod areas {
     #[cfg(feature = "change-notifications")]
     pub(crate) mod change_notifications;
-    #[cfg(
-        any(
-            feature = "directory-management",
-            feature = "entra-groups",
-            feature = "groups",
-            feature = "users"
-        )
-    )]
+    #[cfg(any(feature = "directory-management", feature = "groups", feature = "users"))]
     pub(crate) mod directory_management;
     #[cfg(feature = "extensions")]
     pub(crate) mod extensions;
@@ -133,16 +124,14 @@ mod areas {
     pub(crate) mod files;
     #[cfg(feature = "groups")]
     pub(crate) mod groups;
-    #[cfg(feature = "identity-access-reports")]
-    pub(crate) mod identity_access_reports;
     #[cfg(feature = "identity-sign-in")]
     pub(crate) mod identity_sign_in;
     #[cfg(
         any(
             feature = "extensions",
-            feature = "identity-access-reports",
             feature = "non-product-specific",
-            feature = "outlook"
+            feature = "outlook",
+            feature = "reports"
         )
     )]
     pub(crate) mod non_product_specific;
@@ -152,20 +141,15 @@ mod areas {
     pub(crate) mod outlook;
     #[cfg(feature = "people")]
     pub(crate) mod people;
-    #[cfg(any(feature = "entra-users", feature = "users"))]
+    #[cfg(feature = "reports")]
+    pub(crate) mod reports;
+    #[cfg(feature = "users")]
     pub(crate) mod users;
 }
 mod tables {
     #[cfg(feature = "change-notifications")]
     mod change_notifications;
-    #[cfg(
-        any(
-            feature = "directory-management",
-            feature = "entra-groups",
-            feature = "groups",
-            feature = "users"
-        )
-    )]
+    #[cfg(any(feature = "directory-management", feature = "groups", feature = "users"))]
     mod directory_management;
     #[cfg(feature = "extensions")]
     mod extensions;
@@ -173,16 +157,14 @@ mod tables {
     mod files;
     #[cfg(feature = "groups")]
     mod groups;
-    #[cfg(feature = "identity-access-reports")]
-    mod identity_access_reports;
     #[cfg(feature = "identity-sign-in")]
     mod identity_sign_in;
     #[cfg(
         any(
             feature = "extensions",
-            feature = "identity-access-reports",
             feature = "non-product-specific",
-            feature = "outlook"
+            feature = "outlook",
+            feature = "reports"
         )
     )]
     mod non_product_specific;
@@ -192,19 +174,14 @@ mod tables {
     mod outlook;
     #[cfg(feature = "people")]
     mod people;
-    #[cfg(any(feature = "entra-users", feature = "users"))]
+    #[cfg(feature = "reports")]
+    mod reports;
+    #[cfg(feature = "users")]
     mod users;
 }
 #[cfg(feature = "change-notifications")]
 pub use areas::change_notifications::*;
-#[cfg(
-    any(
-        feature = "directory-management",
-        feature = "entra-groups",
-        feature = "groups",
-        feature = "users"
-    )
-)]
+#[cfg(any(feature = "directory-management", feature = "groups", feature = "users"))]
 pub use areas::directory_management::*;
 #[cfg(feature = "extensions")]
 pub use areas::extensions::*;
@@ -212,16 +189,14 @@ pub use areas::extensions::*;
 pub use areas::files::*;
 #[cfg(feature = "groups")]
 pub use areas::groups::*;
-#[cfg(feature = "identity-access-reports")]
-pub use areas::identity_access_reports::*;
 #[cfg(feature = "identity-sign-in")]
 pub use areas::identity_sign_in::*;
 #[cfg(
     any(
         feature = "extensions",
-        feature = "identity-access-reports",
         feature = "non-product-specific",
-        feature = "outlook"
+        feature = "outlook",
+        feature = "reports"
     )
 )]
 pub use areas::non_product_specific::*;
@@ -229,7 +204,9 @@ pub use areas::non_product_specific::*;
 pub use areas::outlook::*;
 #[cfg(feature = "people")]
 pub use areas::people::*;
-#[cfg(any(feature = "entra-users", feature = "users"))]
+#[cfg(feature = "reports")]
+pub use areas::reports::*;
+#[cfg(feature = "users")]
 pub use areas::users::*;
 pub use msgraph_types as types;
 pub use msgraph_types::{

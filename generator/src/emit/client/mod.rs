@@ -5,6 +5,8 @@ mod examples;
 mod operation;
 mod types;
 
+use std::collections::BTreeSet;
+
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -55,10 +57,10 @@ fn root(plan: &Root) -> TokenStream {
     }
 }
 
-/// Makes the modules of the areas, each behind its feature.
+/// Makes the modules of the areas, each behind its features.
 fn areas(areas: &[AreaModule]) -> TokenStream {
     let areas = areas.iter().map(|area| {
-        let (module, feature) = (ident(&area.module), cfg(&vec![area.feature.clone()]));
+        let (module, feature) = (ident(&area.module), cfg(&area.features));
         quote! {
             #feature
             pub(crate) mod #module {
@@ -72,7 +74,7 @@ fn areas(areas: &[AreaModule]) -> TokenStream {
 
 fn builders(areas: &[AreaModule]) -> TokenStream {
     let exports = areas.iter().map(|area| {
-        let (module, feature) = (ident(&area.module), cfg(&vec![area.feature.clone()]));
+        let (module, feature) = (ident(&area.module), cfg(&area.features));
         quote! {
             #feature
             pub use crate::areas::#module::builders::*;
@@ -84,7 +86,8 @@ fn builders(areas: &[AreaModule]) -> TokenStream {
 /// Exports a module of operations: as it is if one area has it alone, else put together of the parts that areas have.
 fn exports(module: &str, areas: &[AreaModule]) -> TokenStream {
     let module = ident(module);
-    let feature = cfg(&areas.iter().map(|area| area.feature.clone()).collect());
+    let features: BTreeSet<&String> = areas.iter().flat_map(|area| &area.features).collect();
+    let feature = cfg(&features.into_iter().cloned().collect());
     if let [area] = areas {
         let area = ident(&area.module);
         return quote! {
@@ -93,7 +96,7 @@ fn exports(module: &str, areas: &[AreaModule]) -> TokenStream {
         };
     }
     let parts = areas.iter().map(|area| {
-        let (area, feature) = (ident(&area.module), cfg(&vec![area.feature.clone()]));
+        let (area, feature) = (ident(&area.module), cfg(&area.features));
         quote! {
             #feature
             pub use crate::areas::#area::operations::#module::*;

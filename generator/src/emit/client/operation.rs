@@ -187,7 +187,7 @@ fn setter(argument: &Argument) -> TokenStream {
 /// Makes the table of all operations.
 pub(super) fn table(lines: &[TableLine]) -> TokenStream {
     let lines = lines.iter().map(|line| {
-        let (feature, module, name) = (cfg(&vec![line.feature.clone()]), ident(&line.module), ident(&line.name));
+        let (feature, module, name) = (cfg(&line.features), ident(&line.module), ident(&line.name));
         quote!(#feature <#module::#name as crate::Operation>::INFO)
     });
     quote! {

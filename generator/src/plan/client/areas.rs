@@ -63,7 +63,7 @@ struct Contents {
 fn contents(context: &Context<'_>, client: &Client, area: AreaId) -> Contents {
     let mut found = Contents::default();
     for (operation, planned) in context.api.operations.iter().zip(&client.operations) {
-        if operation.area == area {
+        if operation.areas.contains(&area) && !planned.module.is_empty() {
             found.operations += 1;
             found.modules.insert(planned.module.clone());
         }

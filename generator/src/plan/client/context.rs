@@ -1,6 +1,8 @@
 //! What the passes look things up in.
 
-use crate::api::{Api, AreaId, Operation, OperationId, PageId, TypeId};
+use std::collections::BTreeSet;
+
+use crate::api::{Api, AreaId, Operation, OperationId, TypeId};
 use crate::page::Prose;
 use crate::plan::features::Needs;
 use crate::plan::links::Links;
@@ -24,6 +26,11 @@ impl Context<'_> {
         self.settings.includes(self.api, area)
     }
 
+    /// Returns the areas of an operation that the crate is to have.
+    pub fn areas_with(&self, operation: &Operation) -> BTreeSet<AreaId> {
+        operation.areas.iter().copied().filter(|area| self.includes(*area)).collect()
+    }
+
     /// Returns the areas that need a type.
     pub fn areas_of(&self, id: TypeId) -> &[AreaId] {
         self.needs.of(id)
@@ -39,9 +46,10 @@ impl Context<'_> {
         &self.api.operations[id]
     }
 
-    /// Makes the prose of a page documentation of something in an area.
-    pub fn prose(&self, prose: &Prose, page: PageId, area: AreaId) -> Docs {
-        let visible = |target: TypeId| self.needs.of(target).contains(&area);
+    /// Makes prose of an operation's page documentation; a link leads only to what is there in all areas of the operation.
+    pub fn prose(&self, prose: &Prose, operation: &Operation) -> Docs {
+        let (page, areas) = (operation.page, self.areas_with(operation));
+        let visible = |target: TypeId| areas.iter().all(|area| self.needs.of(target).contains(area));
         docs::prose(prose, &|link| self.links.target(page, link, "crate::model::", visible))
     }
 }

@@ -1,9 +1,7 @@
 //! The documentation of methods and operations.
 
 use super::{Context, answer};
-use crate::api::{
-    Answer, AreaId, Body, Cloud, Example, Needs, Operation, OperationKind, PageId, Permissions, TypeOf, TypeRef,
-};
+use crate::api::{Answer, Body, Cloud, Example, Needs, Operation, OperationKind, Permissions, TypeOf, TypeRef};
 use crate::page::{Message, Prose};
 use crate::plan::Docs;
 use crate::plan::docs::{code, is_item, labelled, link_to, separate, text, turns};
@@ -11,9 +9,9 @@ use crate::plan::docs::{code, is_item, labelled, link_to, separate, text, turns}
 /// The number of lines of an example body that are shown.
 const EXAMPLE_LINES: usize = 60;
 
-/// Writes prose of a page as one line, for what stands in an area: marks and links stay, and breaks become spaces.
-pub fn line(context: &Context<'_>, prose: &Prose, page: PageId, area: AreaId) -> String {
-    let paragraphs: Docs = context.prose(prose, page, area).into_iter().filter(|line| !line.is_empty()).collect();
+/// Writes prose of an operation's page as one line: marks and links stay, and breaks become spaces.
+pub fn line(context: &Context<'_>, prose: &Prose, operation: &Operation) -> String {
+    let paragraphs: Docs = context.prose(prose, operation).into_iter().filter(|line| !line.is_empty()).collect();
     paragraphs.join(" ")
 }
 
@@ -31,13 +29,13 @@ pub fn answered(operation: &Operation) -> Option<String> {
 /// The body of the answer that is the operation's example stands in a file: it belongs between the two parts that are
 /// returned; without one, the second is empty.
 pub fn operation(context: &Context<'_>, operation: &Operation) -> (Docs, Docs) {
-    let mut docs = context.prose(&operation.description, operation.page, operation.area);
+    let mut docs = context.prose(&operation.description, operation);
     if docs.is_empty() {
         docs.push(title(operation));
     }
     section(&mut docs, deprecation(operation));
     for note in operation.notes.iter().filter(|note| operation.deprecated.as_ref() != Some(&note.prose.text)) {
-        section(&mut docs, labelled(note.label, context.prose(&note.prose, operation.page, operation.area)));
+        section(&mut docs, labelled(note.label, context.prose(&note.prose, operation)));
     }
     if docs.last().is_some_and(|line| is_item(line).is_some()) {
         section(&mut docs, ["Requests:".to_string()]);
@@ -53,7 +51,7 @@ pub fn operation(context: &Context<'_>, operation: &Operation) -> (Docs, Docs) {
     section(&mut docs, parts(&operation.permissions));
     // The token is the client's business.
     let set_here = operation.headers.iter().filter(|header| !header.name.eq_ignore_ascii_case("authorization"));
-    let says = |description: &Prose| line(context, description, operation.page, operation.area);
+    let says = |description: &Prose| line(context, description, operation);
     let headers = set_here.map(|header| item(&header.name, header.required, &says(&header.description)));
     let in_path = operation.keys.iter().chain(&operation.arguments).filter(|it| !it.description.text.is_empty());
     let in_path = in_path.map(|it| item(&it.name, it.required, &says(&it.description)));
@@ -126,6 +124,12 @@ fn cloud_name(cloud: Cloud) -> &'static str {
 
 fn deprecation(operation: &Operation) -> Option<String> {
     operation.deprecated.as_ref().map(|notice| format!("**Deprecated**: {}", text(notice)))
+}
+
+/// Writes the title of an operation's page, as a link to it.
+pub fn titled(context: &Context<'_>, operation: &Operation) -> String {
+    let url = &context.api.pages[operation.page].url;
+    if url.is_empty() || operation.title.is_empty() { title(operation) } else { link_to(&operation.title, url) }
 }
 
 fn page(context: &Context<'_>, operation: &Operation) -> Option<String> {

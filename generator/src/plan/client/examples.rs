@@ -1,6 +1,6 @@
 //! The documented examples as tests of the client crate: which methods make each request, which operation reads each answer.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
@@ -8,28 +8,45 @@ use super::items::{Call, Examples, Reader, Taken};
 use super::{Answer, Area, Argument, BuilderId, Client, Context, Method, PathPart, SentIn, answer};
 use crate::api::{self, Example, OperationId, Segment};
 
-/// Collects the examples of an area's operations.
+/// Collects the examples of the operations whose first area this is.
 pub fn of_area(context: &Context<'_>, client: &Client, area: &Area) -> Examples {
     let mut examples = Examples::default();
     let mut known: BTreeMap<String, usize> = BTreeMap::new();
+    let spoken_for = spoken_for(client);
     for planned in &client.operations {
-        if planned.area != area.id || planned.module.is_empty() {
+        if planned.areas.first() != Some(&area.id) || planned.module.is_empty() {
             continue;
         }
-        let operation = context.operation(planned.id);
-        for example in &operation.examples {
-            let route = example.request.as_ref().and_then(|_| route(client, planned.id, operation, example));
-            let call = route.as_ref().map(|route| call(client, route, &mut known, &mut examples.calls));
-            let arguments = route.map(|route| route.texts).unwrap_or_default();
-            let own = planned.answer != Answer::Empty && is_own(operation, example);
-            examples.cases += &line(context, operation, example, call, &arguments, own);
-            examples.cases.push('\n');
+        let mut answered = false;
+        for id in [planned.id].iter().chain(spoken_for.get(&planned.id).into_iter().flatten()) {
+            let operation = context.operation(*id);
+            for example in &operation.examples {
+                let route = example.request.as_ref().and_then(|_| route(client, *id, operation, example));
+                let call = route.as_ref().map(|route| call(client, route, &mut known, &mut examples.calls));
+                let arguments = route.map(|route| route.texts).unwrap_or_default();
+                let own = *id == planned.id && planned.answer != Answer::Empty && is_own(operation, example);
+                examples.cases += &line(context, &planned.wire, operation, example, call, &arguments, own);
+                examples.cases.push('\n');
+                answered |= example.response.is_some();
+            }
         }
-        if operation.examples.iter().any(|example| example.response.is_some()) && planned.answer != Answer::Empty {
+        if answered && planned.answer != Answer::Empty {
             examples.answers.push(Reader { module: planned.module.clone(), name: planned.name.clone() });
         }
     }
     examples
+}
+
+/// Finds for operations those that other pages document and that are no part of the crate: the first method of each place
+/// that they share answers for them.
+fn spoken_for(client: &Client) -> BTreeMap<OperationId, BTreeSet<OperationId>> {
+    let mut found: BTreeMap<OperationId, BTreeSet<OperationId>> = BTreeMap::new();
+    let mut seen = BTreeSet::new();
+    for method in client.builders.iter().flat_map(|builder| &builder.methods) {
+        let silent = method.also.iter().filter(|id| client.operations[**id].module.is_empty());
+        found.entry(method.operation).or_default().extend(silent.filter(|id| seen.insert(**id)));
+    }
+    found
 }
 
 /// Tells whether the answer is the example that the operation itself has.
@@ -41,6 +58,7 @@ fn is_own(operation: &api::Operation, example: &Example) -> bool {
 /// Writes a line of data; the answer that the operation itself has as its `own` example needs no body here.
 fn line(
     context: &Context<'_>,
+    wire: &str,
     operation: &api::Operation,
     example: &Example,
     call: Option<usize>,
@@ -61,7 +79,7 @@ fn line(
         .as_ref()
         .map(|answer| Answered { body: (!own).then_some(answer.body.as_str()), status: answer.status.unwrap_or(200) });
     let page = &context.api.pages[operation.page].path;
-    let case = Case { operation: &operation.name, page, request, response, title: &example.title };
+    let case = Case { operation: wire, page, request, response, title: &example.title };
     // Text and numbers can always be written as JSON.
     serde_json::to_string(&case).unwrap_or_default()
 }

@@ -19,7 +19,13 @@ const SHARED: &str = "src/builders.rs";
 
 /// Returns the areas that have operations, sorted by name.
 pub fn areas(context: &Context<'_>) -> Vec<Area> {
-    let ids: BTreeSet<AreaId> = context.api.operations.iter().map(|operation| operation.area).collect();
+    let ids: BTreeSet<AreaId> = context
+        .api
+        .operations
+        .iter()
+        .filter(|operation| operation.speaks())
+        .flat_map(|operation| operation.areas.clone())
+        .collect();
     let area = |id: AreaId| {
         let feature = context.needs.features(&[id]).concat();
         let module = context.needs.module(id).to_string();
@@ -41,8 +47,9 @@ pub fn crate_plan(context: &Context<'_>, settings: &Settings, mut client: Client
         (in_tests(&area.module, "jsonl"), cases)
     });
     let data = data.collect();
-    let bodies = answers(&mut client);
-    let mut files = files(context, &mut client);
+    let modules = modules(&client);
+    let bodies = answers(&mut client, &modules);
+    let mut files = files(context, &mut client, &modules);
     let manifest = manifest(&client, settings, !examples.is_empty());
     files.extend(example_files(&client, examples));
     let folder = format!("{}/client", client.version);
@@ -50,21 +57,51 @@ pub fn crate_plan(context: &Context<'_>, settings: &Settings, mut client: Client
 }
 
 /// Names the files of the operations' examples, and takes the bodies out of the plan.
-fn answers(client: &mut Client) -> Vec<(String, String)> {
-    let mut names: BTreeMap<AreaId, Scope> = BTreeMap::new();
+fn answers(client: &mut Client, modules: &Modules) -> Vec<(String, String)> {
+    let mut names: BTreeMap<&str, Scope> = BTreeMap::new();
     let mut bodies = Vec::new();
     for operation in client.operations.iter_mut().filter(|operation| is_placed(operation)) {
         let Some(example) = operation.example.as_mut().filter(|example| !example.body.is_empty()) else { continue };
-        let Some(area) = client.areas.iter().find(|area| area.id == operation.area) else { continue };
+        let Some(AreaModule { module, .. }) = modules.get(&operation.areas) else { continue };
         let wanted = names::file(&format!("{} {}", operation.module, operation.name));
-        let names = names.entry(area.id).or_insert_with(Scope::ignoring_case);
+        let names = names.entry(module).or_insert_with(Scope::ignoring_case);
         let extension = if example.content_type.contains("json") { "json" } else { "txt" };
         example.file = format!("answers/{}.{extension}", names.claim(&wanted, &operation.name).name);
-        let path = format!("src/areas/{}/{}", area.module, example.file);
+        let path = format!("src/areas/{module}/{}", example.file);
         bodies.push((path, std::mem::take(&mut example.body) + "\n"));
     }
     bodies.sort();
     bodies
+}
+
+/// So many areas are named by a module that they share.
+const SHOWN: usize = 4;
+
+/// The modules of the crate, by the areas that have what stands in them: one for each area, and one for each set of areas that
+/// share operations.
+type Modules = BTreeMap<BTreeSet<AreaId>, AreaModule>;
+
+fn modules(client: &Client) -> Modules {
+    let mut modules: Modules = client.areas.iter().map(|area| (BTreeSet::from([area.id]), module(area))).collect();
+    let mut names = Scope::ignoring_case();
+    for module in modules.values() {
+        names.claim(&module.module, &module.module);
+    }
+    for areas in placed(client).map(|operation| &operation.areas).filter(|areas| areas.len() > 1) {
+        if modules.contains_key(areas) {
+            continue;
+        }
+        let of = || client.areas.iter().filter(|area| areas.contains(&area.id));
+        let mut wanted: Vec<&str> = of().map(|area| area.module.as_str()).collect();
+        if wanted.len() > SHOWN {
+            wanted.splice(1.., ["others"]);
+        }
+        let wanted = wanted.join("_and_");
+        let module = names.claim(&wanted, "a set of areas").name;
+        let features = of().map(|area| area.feature.clone()).collect();
+        modules.insert(areas.clone(), AreaModule { module, features });
+    }
+    modules
 }
 
 fn in_tests(module: &str, extension: &str) -> String {
@@ -130,18 +167,19 @@ fn manifest(client: &Client, settings: &Settings, has_examples: bool) -> Manifes
 }
 
 /// Plans the files of the crate, sorted by path; moves the client's builders and operations into them.
-fn files(context: &Context<'_>, client: &mut Client) -> Vec<File> {
+fn files(context: &Context<'_>, client: &mut Client, modules: &Modules) -> Vec<File> {
     let (page, about) = (areas::page(context, client), guide::crate_docs(context, client));
-    let (exported, table) = (exported_operations(client), table(client));
+    let (exported, table) = (exported_operations(client, modules), table(client));
     let names: Vec<String> = (0..client.builders.len()).map(|id| builder_name(client, id)).collect();
     let mut files = Files::default();
-    let modules: Vec<AreaModule> = client.areas.iter().map(module).collect();
-    files.add("src/areas.rs", Item::Areas(modules));
-    for area in &client.areas {
+    let mut all: Vec<AreaModule> = modules.values().cloned().collect();
+    all.sort_by(|a, b| a.module.cmp(&b.module));
+    for module in &all {
         // Both are there even if one has nothing else: `areas.rs` names them.
-        files.add(&in_area(area, "builders"), Item::UseInBuilders);
-        files.add(&in_area(area, "operations"), Item::UseInOperations);
+        files.add(&inside(module, "builders"), Item::UseInBuilders);
+        files.add(&inside(module, "operations"), Item::UseInOperations);
     }
+    files.add("src/areas.rs", Item::Areas(all));
     files.add(SHARED, Item::UseInBuilders);
     for (id, mut builder) in std::mem::take(&mut client.builders).into_iter().enumerate() {
         if id > 0 {
@@ -149,11 +187,11 @@ fn files(context: &Context<'_>, client: &mut Client) -> Vec<File> {
             let item = Item::Builder { name, docs, features: features(client, &builder.areas) };
             files.add(&builders_file(client, &builder.areas), item);
         }
-        for (path, methods) in split(client, &names, id, builder) {
+        for (path, methods) in split(client, modules, &names, id, builder) {
             files.add(&path, Item::Methods(methods));
         }
     }
-    for (path, item) in operation_modules(client) {
+    for (path, item) in operation_modules(client, modules) {
         files.add(&path, item);
     }
     files.add(SHARED, exported_builders(client, &files));
@@ -165,7 +203,7 @@ fn files(context: &Context<'_>, client: &mut Client) -> Vec<File> {
         Root { version: client.version.clone(), model: names::package(&client.version, "model").replace('-', "_") };
     files.add(ROOT, Item::Root(root));
     let file = |(path, items): (String, Vec<Item>)| File {
-        docs: if path == ROOT { about.clone() } else { file_docs(client, &path) },
+        docs: if path == ROOT { about.clone() } else { file_docs(modules, &path) },
         path,
         items: items.into_iter().map(|item| crate::plan::Item::Client(Box::new(item))).collect(),
     };
@@ -173,15 +211,19 @@ fn files(context: &Context<'_>, client: &mut Client) -> Vec<File> {
 }
 
 /// Writes the documentation of a file.
-fn file_docs(client: &Client, path: &str) -> Docs {
+fn file_docs(modules: &Modules, path: &str) -> Docs {
     let line = match path {
         "src/areas.rs" => "What each area has; `builders` and `operations` have all of it.".to_string(),
         SHARED => "Builders: a type for each documented place, from the root down by methods.".to_string(),
         "src/operations.rs" => OPERATIONS.to_string(),
         _ => {
-            let area = client.areas.iter().find(|area| path.split('/').nth(2) == Some(&area.module));
+            let module = modules.values().find(|module| path.split('/').nth(2) == Some(&module.module));
             let what = if path.ends_with("builders.rs") { "builders" } else { "operations" };
-            format!("The {what} of the area {}.", area.map(|area| docs::code(&area.feature)).unwrap_or_default())
+            let features = module.map(|module| module.features.as_slice()).unwrap_or_default();
+            match features {
+                [feature] => format!("The {what} of the area {}.", docs::code(feature)),
+                features => format!("The {what} that these areas share: {}.", docs::codes(features)),
+            }
         }
     };
     vec![line]
@@ -191,7 +233,7 @@ const OPERATIONS: &str = "Operations: a type for each documented one, with its m
                           as constants of [`Operation`](crate::Operation); [`all`] lists them.";
 
 fn module(area: &Area) -> AreaModule {
-    AreaModule { module: area.module.clone(), feature: area.feature.clone() }
+    AreaModule { module: area.module.clone(), features: vec![area.feature.clone()] }
 }
 
 /// Files being filled.
@@ -204,30 +246,32 @@ impl Files {
     }
 }
 
-fn in_area(area: &Area, what: &str) -> String {
-    format!("src/areas/{}/{what}.rs", area.module)
+fn inside(module: &AreaModule, what: &str) -> String {
+    format!("src/areas/{}/{what}.rs", module.module)
 }
 
 /// Returns the areas that have builders of their own.
 fn exported_builders(client: &Client, files: &Files) -> Item {
     let has = |area: &&Area| {
-        let items = files.0.get(&in_area(area, "builders")).map_or(&[][..], Vec::as_slice);
+        let items = files.0.get(&inside(&module(area), "builders")).map_or(&[][..], Vec::as_slice);
         items.iter().any(|item| matches!(item, Item::Builder { .. }))
     };
     Item::Builders(client.areas.iter().filter(has).map(module).collect())
 }
 
-/// Finds for each module of operations the areas that have some of it.
-fn exported_operations(client: &Client) -> Vec<Item> {
-    let mut modules: BTreeMap<&str, BTreeSet<AreaId>> = BTreeMap::new();
+/// Finds for each module of operations the modules of areas that have some of it.
+fn exported_operations(client: &Client, modules: &Modules) -> Vec<Item> {
+    let mut parts: BTreeMap<&str, BTreeMap<&str, &AreaModule>> = BTreeMap::new();
     for operation in placed(client) {
-        modules.entry(&operation.module).or_default().insert(operation.area);
+        if let Some(module) = modules.get(&operation.areas) {
+            parts.entry(&operation.module).or_default().insert(&module.module, module);
+        }
     }
-    let item = |(name, ids): (&str, BTreeSet<AreaId>)| Item::Exports {
+    let item = |(name, parts): (&str, BTreeMap<&str, &AreaModule>)| Item::Exports {
         module: name.to_string(),
-        areas: client.areas.iter().filter(|area| ids.contains(&area.id)).map(module).collect(),
+        areas: parts.into_values().cloned().collect(),
     };
-    modules.into_iter().map(item).collect()
+    parts.into_iter().map(item).collect()
 }
 
 /// Gives the operations that stand in the crate.
@@ -246,11 +290,17 @@ fn area(client: &Client, id: AreaId) -> Option<&Area> {
 /// Returns the file of what these areas need: an area's own, or that above all areas if several need it.
 fn builders_file(client: &Client, areas: &BTreeSet<AreaId>) -> String {
     let only = if areas.len() == 1 { areas.first().and_then(|id| area(client, *id)) } else { None };
-    only.map_or_else(|| SHARED.to_string(), |area| in_area(area, "builders"))
+    only.map_or_else(|| SHARED.to_string(), |area| inside(&module(area), "builders"))
 }
 
 /// Divides the methods of a builder by file.
-fn split(client: &Client, names: &[String], id: BuilderId, builder: Builder) -> Vec<(String, Methods)> {
+fn split(
+    client: &Client,
+    modules: &Modules,
+    names: &[String],
+    id: BuilderId,
+    builder: Builder,
+) -> Vec<(String, Methods)> {
     let mut parts: BTreeMap<String, Methods> = BTreeMap::new();
     let own = if id == 0 { Features::new() } else { features(client, &builder.areas) };
     let empty = |path: &str| {
@@ -267,7 +317,7 @@ fn split(client: &Client, names: &[String], id: BuilderId, builder: Builder) -> 
     }
     for method in builder.methods {
         let operation = &client.operations[method.operation];
-        let path = builders_file(client, &BTreeSet::from([operation.area]));
+        let Some(path) = modules.get(&operation.areas).map(|module| inside(module, "builders")) else { continue };
         let part = parts.entry(path.clone()).or_insert_with(|| empty(&path));
         let Operation { module, name, reference, sent_headers, .. } = operation.clone();
         let name = OperationName { module, name, reference, sent_headers };
@@ -290,34 +340,34 @@ fn features(client: &Client, areas: &BTreeSet<AreaId>) -> Features {
     client.areas.iter().filter(|area| areas.contains(&area.id)).map(|area| area.feature.clone()).collect()
 }
 
-/// Plans the modules of operations, each with the file of the area that it stands in.
-fn operation_modules(client: &mut Client) -> Vec<(String, Item)> {
-    let mut modules: BTreeMap<(String, AreaId), Vec<Operation>> = BTreeMap::new();
+/// Plans the modules of operations, each with the file that it stands in.
+fn operation_modules(client: &mut Client, modules: &Modules) -> Vec<(String, Item)> {
+    let mut parts: BTreeMap<(String, BTreeSet<AreaId>), Vec<Operation>> = BTreeMap::new();
     for operation in std::mem::take(&mut client.operations).into_iter().filter(is_placed) {
-        modules.entry((operation.module.clone(), operation.area)).or_default().push(operation);
+        parts.entry((operation.module.clone(), operation.areas.clone())).or_default().push(operation);
     }
     let mut items = Vec::new();
-    for ((module, id), mut operations) in modules {
+    for ((module, areas), mut operations) in parts {
         operations.sort_by(|a, b| a.name.cmp(&b.name));
-        let Some(area) = area(client, id) else { continue };
-        items.push((in_area(area, "operations"), Item::Operations { module, operations }));
+        let Some(file) = modules.get(&areas).map(|module| inside(module, "operations")) else { continue };
+        items.push((file, Item::Operations { module, operations }));
     }
     items
 }
 
-/// Lists all operations, sorted by area and name.
+/// Lists all operations, sorted by module and name.
 fn table(client: &Client) -> Vec<TableLine> {
-    let line = |area: &Area, operation: &Operation| TableLine {
-        feature: area.feature.clone(),
+    let line = |operation: &Operation| TableLine {
+        features: client
+            .areas
+            .iter()
+            .filter(|area| operation.areas.contains(&area.id))
+            .map(|area| area.feature.clone())
+            .collect(),
         module: operation.module.clone(),
         name: operation.name.clone(),
     };
-    let mut lines = Vec::new();
-    for area in &client.areas {
-        let own = placed(client).filter(|operation| operation.area == area.id);
-        let mut own: Vec<TableLine> = own.map(|operation| line(area, operation)).collect();
-        own.sort_by(|a, b| (&a.module, &a.name).cmp(&(&b.module, &b.name)));
-        lines.extend(own);
-    }
+    let mut lines: Vec<TableLine> = placed(client).map(line).collect();
+    lines.sort_by(|a, b| (&a.module, &a.name).cmp(&(&b.module, &b.name)));
     lines
 }

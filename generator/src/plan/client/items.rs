@@ -8,7 +8,7 @@ use crate::plan::{Docs, Features};
 pub enum Item {
     /// The root of the crate.
     Root(Root),
-    /// The modules of all areas, each with its builders and operations.
+    /// The modules of areas, and of what several areas have, each with its builders and operations.
     Areas(Vec<AreaModule>),
     /// The builders of these areas, taken into the module of all.
     Builders(Vec<AreaModule>),
@@ -71,13 +71,13 @@ pub struct Root {
     pub model: String,
 }
 
-/// A module of an area.
+/// A module of what the same areas have.
 #[derive(Clone, Debug)]
 pub struct AreaModule {
     /// Its name.
     pub module: String,
-    /// Its feature.
-    pub feature: String,
+    /// The features of the areas, any of which brings it.
+    pub features: Features,
 }
 
 /// An `impl` of a builder.
@@ -109,8 +109,8 @@ pub struct OperationName {
 /// A line of the table of operations.
 #[derive(Clone, Debug)]
 pub struct TableLine {
-    /// The feature.
-    pub feature: String,
+    /// The features that bring it.
+    pub features: Features,
     /// The module.
     pub module: String,
     /// The name in the module.

@@ -8,9 +8,9 @@ use super::parameter::{in_url, is_quoted};
 use super::place::{self, Placed};
 use super::spelling::CallArgument;
 use super::tree::{SharedPlace, SharedPlaceId, Tree};
-use super::{Argument, BuilderId, Client, Context, Method, PathPart, SentIn, Step, Value, docs, operation};
+use super::{Argument, BuilderId, Client, Context, Method, Operation, PathPart, SentIn, Step, Value, docs, operation};
 use crate::api::index::squeezed;
-use crate::api::{Api, Operation, OperationId, Parameter, TypeOf};
+use crate::api::{self, Api, OperationId, Parameter, TypeOf};
 use crate::diagnostic::quoted;
 use crate::plan::names::{self, Claim, Scope};
 
@@ -38,7 +38,7 @@ pub fn plan<'a>(context: &'a Context<'a>, tree: &'a Tree, placed: &'a Placed, cl
         steps.extend(builders.shortcut());
         // Children come before parents, so that what the steps lead to is known. Operations that no method makes count for
         // nothing: a builder is there only if it can do something.
-        let made = methods.iter().map(|method| client.operations[method.operation].area);
+        let made = methods.iter().flat_map(|method| client.operations[method.operation].areas.iter().copied());
         client.builders[*builder].areas =
             steps.iter().flat_map(|step| step.areas.iter().copied()).chain(made).collect();
         client.builders[*builder].steps = steps;
@@ -86,8 +86,8 @@ impl<'a> Methods<'a> {
         }
         let mut methods = Vec::new();
         for (verb, ids) in by_verb {
-            let method = self.method(&[verb], &ids, Vec::new(), Vec::new());
-            methods.extend(self.with_mime(method));
+            let method = self.method(&[verb], &ids, &self.this().main, Vec::new(), Vec::new());
+            methods.extend(method.map(|method| self.with_mime(method)).into_iter().flatten());
         }
         methods
     }
@@ -216,8 +216,8 @@ impl<'a> Methods<'a> {
         for (candidates, ids) in by_verb {
             let mut arguments = Vec::new();
             let part = self.part(edge, child, &mut arguments);
-            let method = self.method(&candidates, &ids, vec![part], arguments);
-            methods.extend(self.with_mime(method));
+            let method = self.method(&candidates, &ids, &shared.main, vec![part], arguments);
+            methods.extend(method.map(|method| self.with_mime(method)).into_iter().flatten());
         }
     }
 
@@ -263,9 +263,8 @@ impl<'a> Methods<'a> {
                 Some((_, parameter)) if parameter.ty.of != TypeOf::Untyped => in_url(self.context, &parameter.ty),
                 _ => Value::Display,
             };
-            let meaning = documented.map(|(operation, parameter)| {
-                docs::line(self.context, &parameter.description, operation.page, operation.area)
-            });
+            let meaning =
+                documented.map(|(operation, parameter)| docs::line(self.context, &parameter.description, operation));
             let wanted = names::snake(&argument.name).unwrap_or_else(|| "value".to_string());
             Argument {
                 name: scope.claim(&wanted, &argument.name).name,
@@ -279,7 +278,7 @@ impl<'a> Methods<'a> {
     }
 
     /// Finds what the pages at or right below a call say of its argument, and the operation that says it.
-    fn documented(&self, child: SharedPlaceId, name: &str) -> Option<(&'a Operation, &'a Parameter)> {
+    fn documented(&self, child: SharedPlaceId, name: &str) -> Option<(&'a api::Operation, &'a Parameter)> {
         let shared = &self.tree.shared_places[child];
         let below = shared.edges.iter().flat_map(|(_, child)| &self.tree.shared_places[*child].operations);
         let mut operations = shared.operations.iter().chain(below).map(|id| &self.api.operations[*id]);
@@ -326,14 +325,25 @@ impl<'a> Methods<'a> {
         Some(self.finish_step(&names, path, arguments, target))
     }
 
-    /// Makes the method for operations with the same verb and path: for the one about the declared or least derived
-    /// type.
-    fn method(&mut self, names: &[String], ids: &[OperationId], path: Vec<PathPart>, in_path: Vec<Argument>) -> Method {
+    /// Makes the method for operations with the same verb and path: for the one whose page speaks for it; of several paths
+    /// that are one here, for the one about the declared or least derived type. None of them may be in the crate.
+    fn method(
+        &mut self,
+        names: &[String],
+        ids: &[OperationId],
+        speaking: &BTreeSet<OperationId>,
+        path: Vec<PathPart>,
+        in_path: Vec<Argument>,
+    ) -> Option<Method> {
+        if speaking.is_disjoint(&ids.iter().copied().collect()) {
+            return None;
+        }
         let mut ids = ids.to_vec();
         let chain = self.chain();
         ids.sort_by_cached_key(|id| {
             let operation = &self.api.operations[*id];
-            (naming::fit(self.api, operation, &chain), place::distance(self.api, operation), *id)
+            let fit = naming::fit(self.api, operation, &chain);
+            (!speaking.contains(id), fit, place::distance(self.api, operation), *id)
         });
         let main = ids.remove(0);
         let operation = &self.api.operations[main];
@@ -348,19 +358,33 @@ impl<'a> Methods<'a> {
         if ids.iter().any(|id| naming::own_types(&self.api.operations[*id]) != naming::own_types(operation)) {
             operation::generalise(self.context, operation, &mut self.client.operations[main]);
         }
+        let added = self.added(main, &ids);
+        self.client.operations[main].setters.extend(added);
         let planned = &self.client.operations[main];
         let arguments = joined(in_path, &planned.arguments);
         // rustdoc reads the notice as Markdown.
         let deprecated = operation.deprecated.as_ref().map(|notice| crate::plan::docs::text(notice));
-        Method {
-            name,
-            docs: self.method_docs(main, &ids, &arguments),
-            operation: main,
-            also: ids,
-            path,
-            arguments,
-            deprecated,
+        let docs = self.method_docs(main, &ids, &arguments);
+        Some(Method { name, docs, operation: main, also: ids, path, arguments, deprecated })
+    }
+
+    /// Collects the parameters of the query that only other pages have of what one speaks for.
+    fn added(&self, main: OperationId, also: &[OperationId]) -> Vec<Argument> {
+        let Operation { arguments, setters, .. } = &self.client.operations[main];
+        let known = |added: &[Argument], new: &Argument| {
+            let mut all = arguments.iter().chain(setters).chain(added);
+            all.any(|known| known.wire.eq_ignore_ascii_case(&new.wire) || known.name == new.name)
+        };
+        let mut added = Vec::new();
+        for id in also {
+            let theirs = self.client.operations[*id].setters.iter().filter(|setter| setter.sent_in == SentIn::Query);
+            for setter in theirs {
+                if !known(&added, setter) {
+                    added.push(setter.clone());
+                }
+            }
         }
+        added
     }
 
     /// Adds a method that sends a message in MIME, where the page documents that.
@@ -393,19 +417,13 @@ impl<'a> Methods<'a> {
         docs.extend(meanings(arguments));
         docs::section(&mut docs, docs::answered(operation));
         docs::section(&mut docs, docs::permissions(&operation.permissions));
-        // What another area has may be left out.
-        let link = |id: &OperationId| {
-            let other = &self.client.operations[*id];
-            let name = crate::plan::docs::code(&format!("{}::{}", other.module, other.name));
-            if other.area == operation.area {
-                format!("[{name}](crate::operations::{}::{})", other.module, other.name)
-            } else {
-                name
-            }
-        };
-        docs.extend([String::new(), format!("The operation is {}.", link(&main))]);
+        let Operation { module, name, .. } = &self.client.operations[main];
+        let link =
+            format!("[{}](crate::operations::{module}::{name})", crate::plan::docs::code(&format!("{module}::{name}")));
+        docs.extend([String::new(), format!("The operation is {link}.")]);
         if !also.is_empty() {
-            let others: Vec<String> = also.iter().map(link).collect();
+            let page = |id: &OperationId| docs::titled(self.context, &self.api.operations[*id]);
+            let others: Vec<String> = also.iter().map(page).collect();
             docs.extend([String::new(), format!("Also documented as {}.", others.join(", "))]);
         }
         docs

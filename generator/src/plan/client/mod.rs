@@ -213,8 +213,8 @@ pub struct Operation {
     pub module: String,
     /// The name in the module: `List`.
     pub name: String,
-    /// The area that it belongs to.
-    pub area: AreaId,
+    /// The areas that have it.
+    pub areas: BTreeSet<AreaId>,
     /// Its documentation; if [`Self::docs_behind`] isn't empty, up to the body of its example.
     pub docs: Docs,
     /// The documentation behind the body of its example, from the end of the code block on; empty if the body isn't shown.

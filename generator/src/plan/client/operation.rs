@@ -106,7 +106,7 @@ fn one(
         id,
         module: String::new(),
         name: String::new(),
-        area: operation.area,
+        areas: context.areas_with(operation),
         docs,
         docs_behind,
         wire: operation.name.clone(),

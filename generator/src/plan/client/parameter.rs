@@ -17,7 +17,7 @@ pub fn argument(
         }
         _ => in_body(context, &parameter.ty),
     };
-    let meaning = docs::line(context, &parameter.description, operation.page, operation.area);
+    let meaning = docs::line(context, &parameter.description, operation);
     Some(Argument { name: names::snake(&parameter.name)?, wire: parameter.name.clone(), value, sent_in, meaning })
 }
 

@@ -14,7 +14,7 @@ use crate::plan::{docs, finding};
 /// The number of places that a builder's documentation lists.
 const PLACES_SHOWN: usize = 8;
 
-/// Gives each operation its module and name. The more an operation is about what its place is called after, and the nearer
+/// Gives each operation that speaks for a path its module and name; the others are no part of the crate. The more an operation is about what its place is called after, and the nearer
 /// to the root, the sooner it is asked.
 pub fn operations(context: &Context<'_>, tree: &Tree, client: &mut Client) {
     let api = context.api;
@@ -23,14 +23,14 @@ pub fn operations(context: &Context<'_>, tree: &Tree, client: &mut Client) {
         api.operations.iter().map(|operation| naming::anchor(api, operation, &tree.spelling)).collect();
     let fits = fits_of_chains(api, tree, &anchors);
     for ((id, operation), (place, last)) in OperationId::each(&api.operations).zip(&anchors) {
-        if !context.includes(operation.area) {
+        if !operation.speaks() || context.areas_with(operation).is_empty() {
             continue;
         }
         let names = naming::chain(place, &tree.spelling);
         let verb = naming::verb(operation.kind, last.as_ref(), &tree.spelling);
         let (own, chain) = (naming::fit(api, operation, &names), names.join("/"));
-        let rank =
-            (fits.get(&chain).copied().unwrap_or(Fit::Not), place.len(), chain, verb, own, distance(api, operation));
+        let fit = fits.get(&chain).copied().unwrap_or(Fit::Not);
+        let rank = (fit, place.len(), chain, verb, own, distance(api, operation));
         order.push((rank, id));
     }
     order.sort();
@@ -72,7 +72,7 @@ pub fn distance(api: &Api, operation: &Operation) -> Distance {
     // The least derived type is the best known by the name of the place.
     let bases = named(operation).map_or(0, |id| api.bases.chain(id).count());
     let area = named(operation).map(|id| api.types[id].area);
-    (!declared, bases, area != Some(operation.area), operation.paths.len())
+    (!declared, bases, area.is_none_or(|area| !operation.areas.contains(&area)), operation.paths.len())
 }
 
 /// Judges how well each chain names what the operations there are about.

@@ -1,8 +1,8 @@
 //! The documented paths of all operations as one tree, and equal subtrees of it as one [`SharedPlace`].
 //!
 //! Two paths that differ only in the names of placeholders or in letter case are the same path. Two places are equal if the
-//! same operations are documented there and equal places below them, and if they go by the same name, so that the type of
-//! both can have it.
+//! same operations are documented there, by the same pages, and equal places below them, and if they go by the same name, so
+//! that the type of both can have it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -18,6 +18,8 @@ use crate::plan::finding;
 struct Node {
     edges: BTreeMap<Edge, usize>,
     operations: BTreeSet<OperationId>,
+    /// Those of them whose pages speak for this place.
+    main: BTreeSet<OperationId>,
     placeholders: BTreeSet<String>,
 }
 
@@ -31,6 +33,8 @@ pub struct SharedPlace {
     pub edges: Vec<(Edge, SharedPlaceId)>,
     /// The operations of the place itself, sorted.
     pub operations: Vec<OperationId>,
+    /// Those of them whose pages speak for these places.
+    pub main: BTreeSet<OperationId>,
     /// The places, the shortest first.
     pub places: Vec<Vec<Edge>>,
     /// The placeholders that stand for the key where the last step is one.
@@ -60,7 +64,7 @@ pub fn build(context: &Context<'_>) -> Tree {
     let mut nodes = vec![Node::default()];
     let mut diagnostics = Vec::new();
     let operations = OperationId::each(&api.operations);
-    for (id, operation) in operations.filter(|(_, operation)| context.includes(operation.area)) {
+    for (id, operation) in operations.filter(|(_, operation)| !context.areas_with(operation).is_empty()) {
         for path in &operation.paths {
             if path.segments.len() > MAX_SEGMENTS {
                 diagnostics.push(too_long(api, operation, path));
@@ -95,6 +99,9 @@ fn insert(nodes: &mut Vec<Node>, path: &PathTemplate, operation: OperationId, sp
         }
     }
     nodes[at].operations.insert(operation);
+    if path.main {
+        nodes[at].main.insert(operation);
+    }
 }
 
 /// Joins well-known keys with keys: a name beside a key, such as `/mailFolders/inbox` beside `/mailFolders/{id}`, is
@@ -132,6 +139,7 @@ fn merge(nodes: &mut [Node], into: usize, from: usize) {
     while let Some((into, from)) = todo.pop() {
         let moved = std::mem::take(&mut nodes[from]);
         nodes[into].operations.extend(moved.operations);
+        nodes[into].main.extend(moved.main);
         nodes[into].placeholders.extend(moved.placeholders);
         for (edge, child) in moved.edges {
             match nodes[into].edges.get(&edge) {
@@ -171,8 +179,9 @@ fn join_paths(nodes: &mut Vec<Node>) {
 fn copy(nodes: &mut Vec<Node>, into: usize, from: usize) {
     let mut todo = vec![(into, from)];
     while let Some((into, from)) = todo.pop() {
-        let Node { operations, edges, .. } = nodes[from].clone();
+        let Node { operations, main, edges, .. } = nodes[from].clone();
         nodes[into].operations.extend(operations);
+        nodes[into].main.extend(main);
         for (edge, child) in edges.into_iter().filter(|(edge, _)| *edge != Edge::ByPath) {
             let new = nodes.len();
             let own = *nodes[into].edges.entry(edge).or_insert(new);
@@ -187,7 +196,8 @@ fn copy(nodes: &mut Vec<Node>, into: usize, from: usize) {
 /// Makes equal nodes one shared place. Works from the leaves up without recursion, however deep a path is.
 fn share(nodes: &[Node]) -> (Vec<SharedPlace>, SharedPlaceId) {
     let order = preorder(nodes);
-    let mut known: BTreeMap<(Vec<Edge>, Vec<(Edge, SharedPlaceId)>, Vec<OperationId>), SharedPlaceId> = BTreeMap::new();
+    type Key = (Vec<Edge>, Vec<(Edge, SharedPlaceId)>, Vec<OperationId>, BTreeSet<OperationId>);
+    let mut known: BTreeMap<Key, SharedPlaceId> = BTreeMap::new();
     let mut shared_places: Vec<SharedPlace> = Vec::new();
     let mut shared_place_of: BTreeMap<usize, SharedPlaceId> = BTreeMap::new();
     for (at, place) in order.into_iter().rev() {
@@ -195,11 +205,12 @@ fn share(nodes: &[Node]) -> (Vec<SharedPlace>, SharedPlaceId) {
         let edges =
             node.edges.iter().filter_map(|(edge, child)| Some((edge.clone(), *shared_place_of.get(child)?))).collect();
         let operations = node.operations.iter().copied().collect();
-        let key = (own_name(&place), edges, operations);
-        let id = *known.entry(key).or_insert_with_key(|(_, edges, operations)| {
+        let key = (own_name(&place), edges, operations, node.main.clone());
+        let id = *known.entry(key).or_insert_with_key(|(_, edges, operations, main)| {
             shared_places.push(SharedPlace {
                 edges: edges.clone(),
                 operations: operations.clone(),
+                main: main.clone(),
                 ..SharedPlace::default()
             });
             shared_places.len() - 1

@@ -11,7 +11,7 @@ use crate::{
 /// The examples with what makes their requests and reads their answers.
 pub const SUITE: Suite<GraphClient> = Suite {
     cases: include_str!("intune_deviceconfig.jsonl"),
-    calls: &[call_0, call_1, call_2, call_3, call_4, call_5, call_6],
+    calls: &[call_0, call_1, call_2, call_3, call_4, call_5, call_6, call_7],
     answers: &[
         Answer::of::<operations::hardware_configurations::Assign>(),
         Answer::of::<operations::hardware_configurations::Create>(),
@@ -19,6 +19,7 @@ pub const SUITE: Suite<GraphClient> = Suite {
         Answer::of::<operations::hardware_configurations::List>(),
         Answer::of::<operations::hardware_configurations::Update>(),
         Answer::of::<operations::hardware_configurations_run_summary::Get>(),
+        Answer::of::<operations::hardware_configurations_run_summary::Update>(),
     ],
 };
 
@@ -83,5 +84,15 @@ fn call_6(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
         .by_id(asked.argument(0)?)
         .run_summary()
         .get();
+    Ok(request.as_raw().clone())
+}
+
+fn call_7(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
+    let request = client
+        .device_management()
+        .hardware_configurations()
+        .by_id(asked.argument(0)?)
+        .run_summary()
+        .update(asked.body::<model::HardwareConfigurationRunSummary>()?);
     Ok(request.as_raw().clone())
 }

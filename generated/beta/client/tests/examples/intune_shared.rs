@@ -11,17 +11,51 @@ use crate::{
 /// The examples with what makes their requests and reads their answers.
 pub const SUITE: Suite<GraphClient> = Suite {
     cases: include_str!("intune_shared.jsonl"),
-    calls: &[call_0, call_1, call_2, call_3, call_4, call_5, call_6],
+    calls: &[
+        call_0,
+        call_1,
+        call_2,
+        call_3,
+        call_4,
+        call_5,
+        call_6,
+        call_7,
+        call_8,
+        call_9,
+        call_10,
+        call_11,
+        call_12,
+        call_13,
+        call_14,
+    ],
     answers: &[
         Answer::of::<operations::device_management_scripts::Create>(),
         Answer::of::<operations::device_management_scripts::Get>(),
         Answer::of::<operations::device_management_scripts::HasPayloadLinks>(),
         Answer::of::<operations::device_management_scripts::List>(),
         Answer::of::<operations::device_management_scripts::Update>(),
+        Answer::of::<
+            operations::device_custom_attribute_shell_scripts_run_summary::Get,
+        >(),
+        Answer::of::<operations::device_management_scripts_run_summary::Update>(),
+        Answer::of::<operations::user_run_states::Create>(),
+        Answer::of::<operations::user_run_states::Get>(),
+        Answer::of::<operations::user_run_states::List>(),
+        Answer::of::<operations::user_run_states::Update>(),
     ],
 };
 
 fn call_0(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
+    let request = client
+        .device_management()
+        .device_custom_attribute_shell_scripts()
+        .by_id(asked.argument(0)?)
+        .run_summary()
+        .add_ref(asked.reference()?);
+    Ok(request.as_raw().clone())
+}
+
+fn call_1(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
     let request = client
         .device_management()
         .device_management_scripts()
@@ -52,20 +86,11 @@ fn call_0(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
     Ok(request.as_raw().clone())
 }
 
-fn call_1(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
-    let request = client
-        .device_management()
-        .device_management_scripts()
-        .create(&asked.body::<model::DeviceManagementScript>()?);
-    Ok(request.as_raw().clone())
-}
-
 fn call_2(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
     let request = client
         .device_management()
         .device_management_scripts()
-        .by_id(asked.argument(0)?)
-        .delete();
+        .create(&asked.body::<model::DeviceManagementScript>()?);
     Ok(request.as_raw().clone())
 }
 
@@ -74,7 +99,7 @@ fn call_3(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
         .device_management()
         .device_management_scripts()
         .by_id(asked.argument(0)?)
-        .get();
+        .delete();
     Ok(request.as_raw().clone())
 }
 
@@ -82,20 +107,102 @@ fn call_4(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
     let request = client
         .device_management()
         .device_management_scripts()
-        .has_payload_links(asked.part::<Vec<String>>("payloadIds")?);
+        .by_id(asked.argument(0)?)
+        .get();
     Ok(request.as_raw().clone())
 }
 
 fn call_5(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
-    let request = client.device_management().device_management_scripts().list();
+    let request = client
+        .device_management()
+        .device_management_scripts()
+        .has_payload_links(asked.part::<Vec<String>>("payloadIds")?);
     Ok(request.as_raw().clone())
 }
 
 fn call_6(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
+    let request = client.device_management().device_management_scripts().list();
+    Ok(request.as_raw().clone())
+}
+
+fn call_7(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
     let request = client
         .device_management()
         .device_management_scripts()
         .by_id(asked.argument(0)?)
         .update(asked.body::<model::DeviceManagementScript>()?);
+    Ok(request.as_raw().clone())
+}
+
+fn call_8(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
+    let request = client
+        .device_management()
+        .device_management_scripts()
+        .by_id(asked.argument(0)?)
+        .run_summary()
+        .get();
+    Ok(request.as_raw().clone())
+}
+
+fn call_9(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
+    let request = client
+        .device_management()
+        .device_management_scripts()
+        .by_id(asked.argument(0)?)
+        .run_summary()
+        .update(asked.body::<model::DeviceManagementScriptRunSummary>()?);
+    Ok(request.as_raw().clone())
+}
+
+fn call_10(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
+    let request = client
+        .device_management()
+        .device_management_scripts()
+        .by_id(asked.argument(0)?)
+        .user_run_states()
+        .create(&asked.body::<model::DeviceManagementScriptUserState>()?);
+    Ok(request.as_raw().clone())
+}
+
+fn call_11(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
+    let request = client
+        .device_management()
+        .device_management_scripts()
+        .by_id(asked.argument(0)?)
+        .user_run_states()
+        .by_id(asked.argument(1)?)
+        .delete();
+    Ok(request.as_raw().clone())
+}
+
+fn call_12(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
+    let request = client
+        .device_management()
+        .device_management_scripts()
+        .by_id(asked.argument(0)?)
+        .user_run_states()
+        .by_id(asked.argument(1)?)
+        .get();
+    Ok(request.as_raw().clone())
+}
+
+fn call_13(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
+    let request = client
+        .device_management()
+        .device_management_scripts()
+        .by_id(asked.argument(0)?)
+        .user_run_states()
+        .list();
+    Ok(request.as_raw().clone())
+}
+
+fn call_14(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
+    let request = client
+        .device_management()
+        .device_management_scripts()
+        .by_id(asked.argument(0)?)
+        .user_run_states()
+        .by_id(asked.argument(1)?)
+        .update(asked.body::<model::DeviceManagementScriptUserState>()?);
     Ok(request.as_raw().clone())
 }

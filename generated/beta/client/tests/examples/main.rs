@@ -6,7 +6,6 @@
 mod intune_deviceconfig;
 mod intune_devices;
 mod intune_shared;
-mod other;
 #[allow(
     unused_imports,
     reason = "the modules take it from here, if their examples have bodies"
@@ -19,7 +18,6 @@ fn examples() {
     report.run("beta", &intune_deviceconfig::SUITE);
     report.run("beta", &intune_devices::SUITE);
     report.run("beta", &intune_shared::SUITE);
-    report.run("beta", &other::SUITE);
     println!("{report}");
     assert!(
         report.is_good(),

@@ -5,7 +5,12 @@ use crate::*;
 #[allow(unused_imports, reason = "an area can do without others")]
 use msgraph_types::{open_enum, polymorphic, record};
 
-#[cfg(feature = "intune-deviceconfig")]
+record! {
+    Entity = "microsoft.graph.entity";
+    0 id = "id",
+    read only: 0;
+}
+
 record! {
     HardwareConfiguration = "microsoft.graph.hardwareConfiguration";
     0 id = "id",
@@ -22,7 +27,6 @@ record! {
     read only: 0 1 4 5;
 }
 
-#[cfg(feature = "intune-deviceconfig")]
 record! {
     HardwareConfigurationAssignment = "microsoft.graph.hardwareConfigurationAssignment";
     0 id = "id",
@@ -30,7 +34,6 @@ record! {
     read only: 0;
 }
 
-#[cfg(feature = "intune-deviceconfig")]
 record! {
     HardwareConfigurationDeviceState = "microsoft.graph.hardwareConfigurationDeviceState";
     0 id = "id",
@@ -45,7 +48,6 @@ record! {
     read only: 0;
 }
 
-#[cfg(feature = "intune-deviceconfig")]
 open_enum! {
     HardwareConfigurationFormat = "microsoft.graph.hardwareConfigurationFormat";
     0 Dell = "dell",

@@ -12,7 +12,6 @@ record! {
     1 device_and_app_management_assignment_filter_type = "deviceAndAppManagementAssignmentFilterType",
 }
 
-#[cfg(any(feature = "intune-deviceconfig", feature = "intune-devices", feature = "intune-shared"))]
 open_enum! {
     DeviceAndAppManagementAssignmentFilterType = "microsoft.graph.deviceAndAppManagementAssignmentFilterType";
     0 None = "none",
@@ -20,21 +19,19 @@ open_enum! {
     2 Exclude = "exclude",
 }
 
-#[cfg(any(feature = "intune-policyset", feature = "intune-shared"))]
+#[cfg(feature = "intune-shared")]
 open_enum! {
     DeviceAndAppManagementAssignmentSource = "microsoft.graph.deviceAndAppManagementAssignmentSource";
     0 Direct = "direct",
     1 PolicySets = "policySets",
 }
 
-#[cfg(any(feature = "intune-deviceconfig", feature = "intune-devices", feature = "intune-shared"))]
 record! {
     DeviceAndAppManagementAssignmentTarget = "microsoft.graph.deviceAndAppManagementAssignmentTarget";
     0 device_and_app_management_assignment_filter_id = "deviceAndAppManagementAssignmentFilterId",
     1 device_and_app_management_assignment_filter_type = "deviceAndAppManagementAssignmentFilterType",
 }
 
-#[cfg(any(feature = "intune-deviceconfig", feature = "intune-devices", feature = "intune-shared"))]
 polymorphic! {
     AnyDeviceAndAppManagementAssignmentTarget of DeviceAndAppManagementAssignmentTarget;
     #[cfg(feature = "intune-shared")]
@@ -64,6 +61,27 @@ record! {
 
 #[cfg(feature = "intune-shared")]
 record! {
+    DeviceManagementScriptRunSummary = "microsoft.graph.deviceManagementScriptRunSummary";
+    0 id = "id",
+    1 success_device_count = "successDeviceCount",
+    2 error_device_count = "errorDeviceCount",
+    3 success_user_count = "successUserCount",
+    4 error_user_count = "errorUserCount",
+    read only: 0;
+}
+
+#[cfg(feature = "intune-shared")]
+record! {
+    DeviceManagementScriptUserState = "microsoft.graph.deviceManagementScriptUserState";
+    0 id = "id",
+    1 success_device_count = "successDeviceCount",
+    2 error_device_count = "errorDeviceCount",
+    3 user_principal_name = "userPrincipalName",
+    read only: 0;
+}
+
+#[cfg(feature = "intune-shared")]
+record! {
     ExclusionGroupAssignmentTarget = "microsoft.graph.exclusionGroupAssignmentTarget";
     0 device_and_app_management_assignment_filter_id = "deviceAndAppManagementAssignmentFilterId",
     1 device_and_app_management_assignment_filter_type = "deviceAndAppManagementAssignmentFilterType",
@@ -84,6 +102,15 @@ polymorphic! {
     ExclusionGroupAssignmentTarget: ExclusionGroupAssignmentTarget = "microsoft.graph.exclusiongroupassignmenttarget",
 }
 
+#[cfg(feature = "intune-shared")]
+record! {
+    HasPayloadLinkResultItem = "microsoft.graph.hasPayloadLinkResultItem";
+    0 payload_id = "payloadId",
+    1 has_link = "hasLink",
+    2 error = "error",
+    3 sources = "sources",
+}
+
 #[cfg(any(feature = "intune-devices", feature = "intune-shared"))]
 open_enum! {
     RunAsAccountType = "microsoft.graph.runAsAccountType";
@@ -91,7 +118,6 @@ open_enum! {
     1 User = "user",
 }
 
-#[cfg(any(feature = "intune-deviceconfig", feature = "intune-devices", feature = "intune-shared"))]
 open_enum! {
     RunState = "microsoft.graph.runState";
     0 Unknown = "unknown",

@@ -11,11 +11,25 @@ use crate::{
 /// The examples with what makes their requests and reads their answers.
 pub const SUITE: Suite<GraphClient> = Suite {
     cases: include_str!("directory_management.jsonl"),
-    calls: &[call_0, call_1, call_2, call_3],
+    calls: &[
+        call_0,
+        call_1,
+        call_2,
+        call_3,
+        call_4,
+        call_5,
+        call_6,
+        call_7,
+        call_8,
+        call_9,
+    ],
     answers: &[
         Answer::of::<operations::directory_objects::CheckMemberGroups>(),
         Answer::of::<operations::directory_objects::Get>(),
         Answer::of::<operations::directory_objects::GetByIds>(),
+        Answer::of::<operations::members::List>(),
+        Answer::of::<operations::manager::Get>(),
+        Answer::of::<operations::member_of::List>(),
     ],
 };
 
@@ -45,5 +59,48 @@ fn call_3(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
     } else {
         request
     };
+    Ok(request.as_raw().clone())
+}
+
+fn call_4(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
+    let request = client
+        .groups()
+        .by_id(asked.argument(0)?)
+        .members()
+        .by_id(asked.argument(1)?)
+        .remove_ref();
+    Ok(request.as_raw().clone())
+}
+
+fn call_5(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
+    let request = client.groups().by_id(asked.argument(0)?).members().list();
+    Ok(request.as_raw().clone())
+}
+
+fn call_6(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
+    let request = client
+        .groups()
+        .by_id(asked.argument(0)?)
+        .members()
+        .add_ref(asked.reference()?);
+    Ok(request.as_raw().clone())
+}
+
+fn call_7(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
+    let request = client.users().by_id(asked.argument(0)?).manager().get();
+    Ok(request.as_raw().clone())
+}
+
+fn call_8(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
+    let request = client.users().by_id(asked.argument(0)?).member_of().list();
+    Ok(request.as_raw().clone())
+}
+
+fn call_9(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
+    let request = client
+        .users()
+        .by_id(asked.argument(0)?)
+        .manager()
+        .set_ref(asked.reference()?);
     Ok(request.as_raw().clone())
 }

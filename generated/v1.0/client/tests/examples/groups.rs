@@ -11,47 +11,31 @@ use crate::{
 /// The examples with what makes their requests and reads their answers.
 pub const SUITE: Suite<GraphClient> = Suite {
     cases: include_str!("groups.jsonl"),
-    calls: &[call_0, call_1, call_2, call_3, call_4, call_5],
+    calls: &[call_0, call_1, call_2, call_3],
     answers: &[
         Answer::of::<operations::groups::Get>(),
         Answer::of::<operations::groups::List>(),
         Answer::of::<operations::groups::Count>(),
-        Answer::of::<operations::members::List>(),
         Answer::of::<operations::groups::Create>(),
     ],
 };
 
 fn call_0(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
-    let request = client
-        .groups()
-        .by_id(asked.argument(0)?)
-        .members()
-        .by_id(asked.argument(1)?)
-        .remove_ref();
-    Ok(request.as_raw().clone())
-}
-
-fn call_1(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
     let request = client.groups().by_id(asked.argument(0)?).get();
     Ok(request.as_raw().clone())
 }
 
-fn call_2(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
+fn call_1(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
     let request = client.groups().list();
     Ok(request.as_raw().clone())
 }
 
-fn call_3(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
+fn call_2(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
     let request = client.groups().count();
     Ok(request.as_raw().clone())
 }
 
-fn call_4(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
-    let request = client.groups().by_id(asked.argument(0)?).members().list();
-    Ok(request.as_raw().clone())
-}
-
-fn call_5(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
+fn call_3(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
     let request = client.groups().create(&asked.body::<model::Group>()?);
     Ok(request.as_raw().clone())
 }

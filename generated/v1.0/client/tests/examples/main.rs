@@ -5,12 +5,9 @@
 #![allow(unused_variables, reason = "a method may take nothing of the example")]
 mod change_notifications;
 mod directory_management;
-mod entra_groups;
-mod entra_users;
 mod extensions;
 mod files;
 mod groups;
-mod identity_access_reports;
 mod identity_sign_in;
 mod outlook;
 mod people;
@@ -27,12 +24,9 @@ fn examples() {
     let mut report = Report::default();
     report.run("v1.0", &change_notifications::SUITE);
     report.run("v1.0", &directory_management::SUITE);
-    report.run("v1.0", &entra_groups::SUITE);
-    report.run("v1.0", &entra_users::SUITE);
     report.run("v1.0", &extensions::SUITE);
     report.run("v1.0", &files::SUITE);
     report.run("v1.0", &groups::SUITE);
-    report.run("v1.0", &identity_access_reports::SUITE);
     report.run("v1.0", &identity_sign_in::SUITE);
     report.run("v1.0", &outlook::SUITE);
     report.run("v1.0", &people::SUITE);

@@ -11,13 +11,21 @@ use crate::{
 /// The examples with what makes their requests and reads their answers.
 pub const SUITE: Suite<GraphClient> = Suite {
     cases: include_str!("reports.jsonl"),
-    calls: &[call_0],
-    answers: &[Answer::of::<operations::reports::GetEmailActivityUserDetail>()],
+    calls: &[call_0, call_1],
+    answers: &[
+        Answer::of::<operations::reports::GetEmailActivityUserDetail>(),
+        Answer::of::<operations::sign_ins::List>(),
+    ],
 };
 
 fn call_0(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
     let request = client
         .reports()
         .get_email_activity_user_detail_with_period(asked.argument(0)?);
+    Ok(request.as_raw().clone())
+}
+
+fn call_1(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
+    let request = client.audit_logs().sign_ins().list();
     Ok(request.as_raw().clone())
 }

@@ -22,15 +22,12 @@ pub const SUITE: Suite<GraphClient> = Suite {
         call_7,
         call_8,
         call_9,
-        call_10,
     ],
     answers: &[
         Answer::of::<operations::users::Delta>(),
         Answer::of::<operations::users::Get>(),
         Answer::of::<operations::users::List>(),
         Answer::of::<operations::users::Count>(),
-        Answer::of::<operations::manager::Get>(),
-        Answer::of::<operations::member_of::List>(),
         Answer::of::<operations::member_of::Count>(),
         Answer::of::<operations::users::Create>(),
     ],
@@ -67,30 +64,24 @@ fn call_5(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
 }
 
 fn call_6(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
-    let request = client.users().by_id(asked.argument(0)?).manager().get();
-    Ok(request.as_raw().clone())
-}
-
-fn call_7(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
-    let request = client.users().by_id(asked.argument(0)?).member_of().list();
-    Ok(request.as_raw().clone())
-}
-
-fn call_8(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
     let request = client.users().by_id(asked.argument(0)?).member_of().count();
     Ok(request.as_raw().clone())
 }
 
-fn call_9(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
-    let request = client
-        .users()
-        .by_id(asked.argument(0)?)
-        .manager()
-        .set_ref(asked.reference()?);
+fn call_7(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
+    let request = client.users().create(&asked.body::<model::User>()?);
     Ok(request.as_raw().clone())
 }
 
-fn call_10(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
-    let request = client.users().create(&asked.body::<model::User>()?);
+fn call_8(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
+    let request = client
+        .users()
+        .by_id(asked.argument(0)?)
+        .update(asked.body::<model::User>()?);
+    Ok(request.as_raw().clone())
+}
+
+fn call_9(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
+    let request = client.me().update(asked.body::<model::User>()?);
     Ok(request.as_raw().clone())
 }

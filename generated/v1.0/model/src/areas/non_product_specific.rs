@@ -51,7 +51,7 @@ pub enum BodyType {
 
 /// Enum type `microsoft.graph.conditionalAccessStatus`
 /// ([documentation](https://learn.microsoft.com/graph/api/resources/enums?view=graph-rest-1.0)).
-#[cfg(any(feature = "identity-access-reports", feature = "non-product-specific"))]
+#[cfg(any(feature = "non-product-specific", feature = "reports"))]
 #[non_exhaustive]
 pub enum ConditionalAccessStatus {
     /// `success`

@@ -16,6 +16,6 @@ polymorphic! {
     AnyDirectoryObject of DirectoryObject;
     #[cfg(feature = "groups")]
     Group: Group = "microsoft.graph.group",
-    #[cfg(any(feature = "entra-users", feature = "users"))]
+    #[cfg(feature = "users")]
     User: User = "microsoft.graph.user",
 }

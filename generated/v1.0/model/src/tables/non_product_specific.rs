@@ -28,7 +28,7 @@ open_enum! {
     1 Html = "html",
 }
 
-#[cfg(any(feature = "identity-access-reports", feature = "non-product-specific"))]
+#[cfg(any(feature = "non-product-specific", feature = "reports"))]
 open_enum! {
     ConditionalAccessStatus = "microsoft.graph.conditionalAccessStatus";
     0 Success = "success",

@@ -8,7 +8,33 @@ use crate::types::IntoField;
 #[allow(unused_imports, reason = "an area can do without others")]
 use std::fmt::Display;
 
+impl builders::DeviceManagement {
+    /// Leads to `hardwareConfigurations`.
+    pub fn hardware_configurations(&self) -> builders::HardwareConfigurations {
+        builders::HardwareConfigurations {
+            path: self.path.child("hardwareConfigurations"),
+        }
+    }
+}
+
+/// What is at `/deviceManagement/hardwareConfigurations`.
+#[derive(Clone, Debug)]
+pub struct HardwareConfigurations {
+    pub(crate) path: crate::Path,
+}
+
 impl builders::HardwareConfigurations {
+    /// Leads to the item of `hardwareConfigurations` that has this id.
+    ///
+    /// * `id`: `hardwareConfigurationId`
+    pub fn by_id(
+        &self,
+        id: impl Into<Required>,
+    ) -> builders::HardwareConfigurationsItem {
+        builders::HardwareConfigurationsItem {
+            path: self.path.id(id),
+        }
+    }
     /// Adds a [hardwareConfiguration](crate::model::HardwareConfiguration).
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/intune-deviceconfig-hardwareconfiguration-create?view=graph-rest-beta)
@@ -44,7 +70,19 @@ impl builders::HardwareConfigurations {
     }
 }
 
+/// What is at `/deviceManagement/hardwareConfigurations/{id}`.
+#[derive(Clone, Debug)]
+pub struct HardwareConfigurationsItem {
+    pub(crate) path: crate::Path,
+}
+
 impl builders::HardwareConfigurationsItem {
+    /// Leads to `runSummary`.
+    pub fn run_summary(&self) -> builders::HardwareConfigurationsRunSummary {
+        builders::HardwareConfigurationsRunSummary {
+            path: self.path.child("runSummary"),
+        }
+    }
     /// Removes a [hardwareConfiguration](crate::model::HardwareConfiguration).
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/intune-deviceconfig-hardwareconfiguration-delete?view=graph-rest-beta)
@@ -121,6 +159,12 @@ impl builders::HardwareConfigurationsItem {
     }
 }
 
+/// What is at `/deviceManagement/hardwareConfigurations/{id}/runSummary`.
+#[derive(Clone, Debug)]
+pub struct HardwareConfigurationsRunSummary {
+    pub(crate) path: crate::Path,
+}
+
 impl builders::HardwareConfigurationsRunSummary {
     /// Reads the [hardwareConfigurationRunSummary](crate::model::HardwareConfigurationRunSummary) of a
     /// hardware configuration.
@@ -138,5 +182,30 @@ impl builders::HardwareConfigurationsRunSummary {
     /// [`hardware_configurations_run_summary::Get`](crate::operations::hardware_configurations_run_summary::Get).
     pub fn get(&self) -> Request<operations::hardware_configurations_run_summary::Get> {
         Request::new(&self.path)
+    }
+    /// Overwrites the counts of a
+    /// [hardwareConfigurationRunSummary](crate::model::HardwareConfigurationRunSummary).
+    ///
+    /// [Microsoft's page](https://learn.microsoft.com/graph/api/intune-deviceconfig-hardwareconfigurationrunsummary-update?view=graph-rest-beta)
+    ///
+    /// # Permissions, least privileged first
+    /// * Delegated, work or school account: unknown
+    /// * Delegated, personal account: unknown
+    /// * Application: unknown
+    ///
+    /// The operation is
+    /// [`hardware_configurations_run_summary::Update`](crate::operations::hardware_configurations_run_summary::Update).
+    pub fn update(
+        &self,
+        hardware_configuration_run_summary: impl Into<
+            model::Patch<model::HardwareConfigurationRunSummary>,
+        >,
+    ) -> Request<operations::hardware_configurations_run_summary::Update> {
+        Request::new(&self.path)
+            .with_body(
+                &Into::<
+                    model::Patch<model::HardwareConfigurationRunSummary>,
+                >::into(hardware_configuration_run_summary),
+            )
     }
 }

@@ -473,4 +473,92 @@ pub mod hardware_configurations_run_summary {
         };
         type Response = response::One<model::HardwareConfigurationRunSummary>;
     }
+    /// Overwrites the counts of a
+    /// [hardwareConfigurationRunSummary](crate::model::HardwareConfigurationRunSummary).
+    ///
+    /// **Important:** The `/beta` endpoint is a preview. Anything in it can change or go away, so keep it
+    /// out of apps that people rely on. The version picker shows whether an API is also in v1.0.
+    ///
+    /// **Note:** Values are placeholders.
+    ///
+    /// * `PATCH /deviceManagement/hardwareConfigurations/{hardwareConfigurationId}/runSummary`
+    ///
+    /// [Microsoft's page](https://learn.microsoft.com/graph/api/intune-deviceconfig-hardwareconfigurationrunsummary-update?view=graph-rest-beta)
+    ///
+    /// # Permissions, least privileged first
+    /// * Delegated, work or school account: unknown
+    /// * Delegated, personal account: unknown
+    /// * Application: unknown
+    ///
+    /// # Headers
+    /// * `Content-Type`: application/json. Required.
+    ///
+    /// # Body
+    /// * `successfulDeviceCount`: **TODO: Describe.** Required.
+    /// * `failedDeviceCount`: **TODO: Describe.** Required.
+    /// * `pendingDeviceCount`: **TODO: Describe.** Required.
+    /// * `errorDeviceCount`: **TODO: Describe.** Required.
+    /// * `notApplicableDeviceCount`: **TODO: Describe.** Required.
+    /// * `unknownDeviceCount`: **TODO: Describe.** Required.
+    /// * `successfulUserCount`: **TODO: Describe.** Required.
+    /// * `failedUserCount`: **TODO: Describe.** Required.
+    /// * `pendingUserCount`: **TODO: Describe.** Required.
+    /// * `errorUserCount`: **TODO: Describe.** Required.
+    /// * `notApplicableUserCount`: **TODO: Describe.** Required.
+    /// * `unknownUserCount`: **TODO: Describe.** Required.
+    /// * `lastRunDateTime`: **TODO: Describe.** Optional.
+    ///
+    /// # Examples
+    ///
+    /// ```http
+    /// PATCH https://graph.microsoft.com/beta/deviceManagement/hardwareConfigurations/{hardwareConfigurationId}/runSummary
+    /// Content-Type: application/json
+    ///
+    /// {
+    ///   "@odata.type": "#microsoft.graph.hardwareConfigurationRunSummary",
+    ///   "successfulDeviceCount": "Integer",
+    ///   "failedDeviceCount": "Integer",
+    ///   "pendingDeviceCount": "Integer",
+    ///   "errorDeviceCount": "Integer",
+    ///   "notApplicableDeviceCount": "Integer",
+    ///   "unknownDeviceCount": "Integer",
+    ///   "successfulUserCount": "Integer",
+    ///   "failedUserCount": "Integer",
+    ///   "pendingUserCount": "Integer",
+    ///   "errorUserCount": "Integer",
+    ///   "notApplicableUserCount": "Integer",
+    ///   "unknownUserCount": "Integer",
+    ///   "lastRunDateTime": "String (timestamp)"
+    /// }
+    /// ```
+    ///
+    /// ```http
+    /// HTTP/1.1 200
+    /// Content-Type: application/json
+    ///
+    #[doc = include_str!("answers/hardware_configurations_run_summary_update.json")]
+    /// ```
+    pub struct Update;
+    impl Operation for Update {
+        const INFO: OperationInfo = OperationInfo {
+            name: "intune-deviceconfig-hardwareconfigurationrunsummary-update",
+            method: Method::Patch,
+            paths: Lines(
+                "/deviceManagement/hardwareConfigurations/{hardwareConfigurationId}/runSummary",
+            ),
+            permissions: Permissions::UNKNOWN,
+            clouds: Clouds::UNKNOWN,
+            doc: "https://learn.microsoft.com/graph/api/intune-deviceconfig-hardwareconfigurationrunsummary-update?view=graph-rest-beta",
+            headers: Lines("Authorization\nContent-Type"),
+            query: Lines(""),
+            example: Some(Example {
+                status: 200,
+                content_type: "application/json",
+                body: include_str!(
+                    "answers/hardware_configurations_run_summary_update.json"
+                ),
+            }),
+        };
+        type Response = response::One<model::HardwareConfigurationRunSummary>;
+    }
 }

@@ -8,6 +8,66 @@ use crate::types::IntoField;
 #[allow(unused_imports, reason = "an area can do without others")]
 use std::fmt::Display;
 
+impl builders::DeviceCustomAttributeShellScriptsItem {
+    /// Leads to `runSummary`.
+    pub fn run_summary(&self) -> builders::DeviceCustomAttributeShellScriptsRunSummary {
+        builders::DeviceCustomAttributeShellScriptsRunSummary {
+            path: self.path.child("runSummary"),
+        }
+    }
+    /// Leads to `userRunStates`.
+    pub fn user_run_states(&self) -> builders::UserRunStates {
+        builders::UserRunStates {
+            path: self.path.child("userRunStates"),
+        }
+    }
+}
+
+/// What is at `/deviceManagement/deviceCustomAttributeShellScripts/{id}/runSummary`.
+#[derive(Clone, Debug)]
+pub struct DeviceCustomAttributeShellScriptsRunSummary {
+    pub(crate) path: crate::Path,
+}
+
+impl builders::DeviceCustomAttributeShellScriptsRunSummary {
+    /// Reads the [deviceManagementScriptRunSummary](crate::model::DeviceManagementScriptRunSummary) of a
+    /// script.
+    ///
+    /// [Microsoft's page](https://learn.microsoft.com/graph/api/intune_devices_devicemanagementscriptrunsummary_get?view=graph-rest-beta)
+    ///
+    /// # Permissions, least privileged first
+    /// * Delegated, work or school account: `DeviceManagementManagedDevices.Read.All`,
+    ///   `DeviceManagementManagedDevices.ReadWrite.All`
+    /// * Delegated, personal account: not supported
+    /// * Application: `DeviceManagementManagedDevices.Read.All`,
+    ///   `DeviceManagementManagedDevices.ReadWrite.All`
+    ///
+    /// The operation is
+    /// [`device_custom_attribute_shell_scripts_run_summary::Get`](crate::operations::device_custom_attribute_shell_scripts_run_summary::Get).
+    pub fn get(
+        &self,
+    ) -> Request<operations::device_custom_attribute_shell_scripts_run_summary::Get> {
+        Request::new(&self.path)
+    }
+    /// Links a run summary to a custom attribute script.
+    ///
+    /// [Microsoft's page](https://learn.microsoft.com/graph/api/devicecustomattributeshellscript-post-runsummary?view=graph-rest-beta)
+    ///
+    /// # Permissions, least privileged first
+    /// * Delegated, work or school account: unknown
+    /// * Delegated, personal account: unknown
+    /// * Application: unknown
+    ///
+    /// The operation is [`run_summary::AddRef`](crate::operations::run_summary::AddRef).
+    pub fn add_ref(
+        &self,
+        id: impl Into<Required>,
+    ) -> Request<operations::run_summary::AddRef> {
+        Request::new(&self.path.child("$ref"))
+            .with_reference("deviceManagement/deviceManagementScriptRunSummaries", id)
+    }
+}
+
 impl builders::DeviceManagementScripts {
     /// Adds a [deviceManagementScript](crate::model::DeviceManagementScript).
     ///
@@ -70,6 +130,12 @@ impl builders::DeviceManagementScripts {
 }
 
 impl builders::DeviceManagementScriptsItem {
+    /// Leads to `runSummary`.
+    pub fn run_summary(&self) -> builders::DeviceManagementScriptsRunSummary {
+        builders::DeviceManagementScriptsRunSummary {
+            path: self.path.child("runSummary"),
+        }
+    }
     /// Removes a [deviceManagementScript](crate::model::DeviceManagementScript) and stops it from being
     /// sent to more devices.
     ///
@@ -136,5 +202,281 @@ impl builders::DeviceManagementScriptsItem {
     /// [`device_management_scripts::Assign`](crate::operations::device_management_scripts::Assign).
     pub fn assign(&self) -> Request<operations::device_management_scripts::Assign> {
         Request::new(&self.path.child("assign"))
+    }
+}
+
+/// What is at `/deviceManagement/deviceManagementScripts/{id}/runSummary`.
+#[derive(Clone, Debug)]
+pub struct DeviceManagementScriptsRunSummary {
+    pub(crate) path: crate::Path,
+}
+
+impl builders::DeviceManagementScriptsRunSummary {
+    /// Reads the [deviceManagementScriptRunSummary](crate::model::DeviceManagementScriptRunSummary) of a
+    /// script.
+    ///
+    /// [Microsoft's page](https://learn.microsoft.com/graph/api/intune_devices_devicemanagementscriptrunsummary_get?view=graph-rest-beta)
+    ///
+    /// # Permissions, least privileged first
+    /// * Delegated, work or school account: `DeviceManagementManagedDevices.Read.All`,
+    ///   `DeviceManagementManagedDevices.ReadWrite.All`
+    /// * Delegated, personal account: not supported
+    /// * Application: `DeviceManagementManagedDevices.Read.All`,
+    ///   `DeviceManagementManagedDevices.ReadWrite.All`
+    ///
+    /// The operation is
+    /// [`device_custom_attribute_shell_scripts_run_summary::Get`](crate::operations::device_custom_attribute_shell_scripts_run_summary::Get).
+    pub fn get(
+        &self,
+    ) -> Request<operations::device_custom_attribute_shell_scripts_run_summary::Get> {
+        Request::new(&self.path)
+    }
+    /// Overwrites the counts of a
+    /// [deviceManagementScriptRunSummary](crate::model::DeviceManagementScriptRunSummary).
+    ///
+    /// [Microsoft's page](https://learn.microsoft.com/graph/api/intune_devices_devicemanagementscriptrunsummary_update?view=graph-rest-beta)
+    ///
+    /// # Permissions, least privileged first
+    /// * Delegated, work or school account: `DeviceManagementManagedDevices.ReadWrite.All`
+    /// * Delegated, personal account: not supported
+    /// * Application: `DeviceManagementManagedDevices.ReadWrite.All`
+    ///
+    /// The operation is
+    /// [`device_management_scripts_run_summary::Update`](crate::operations::device_management_scripts_run_summary::Update).
+    pub fn update(
+        &self,
+        device_management_script_run_summary: impl Into<
+            model::Patch<model::DeviceManagementScriptRunSummary>,
+        >,
+    ) -> Request<operations::device_management_scripts_run_summary::Update> {
+        Request::new(&self.path)
+            .with_body(
+                &Into::<
+                    model::Patch<model::DeviceManagementScriptRunSummary>,
+                >::into(device_management_script_run_summary),
+            )
+    }
+}
+
+impl builders::DeviceManagementScriptsUserRunStates {
+    /// Adds a [deviceManagementScriptUserState](crate::model::DeviceManagementScriptUserState).
+    ///
+    /// [Microsoft's page](https://learn.microsoft.com/graph/api/intune_devices_devicemanagementscriptuserstate_create?view=graph-rest-beta)
+    ///
+    /// # Permissions, least privileged first
+    /// * Delegated, work or school account: `DeviceManagementManagedDevices.ReadWrite.All`
+    /// * Delegated, personal account: not supported
+    /// * Application: `DeviceManagementManagedDevices.ReadWrite.All`
+    ///
+    /// The operation is [`user_run_states::Create`](crate::operations::user_run_states::Create).
+    pub fn create(
+        &self,
+        device_management_script_user_state: &model::DeviceManagementScriptUserState,
+    ) -> Request<operations::user_run_states::Create> {
+        Request::new(&self.path).with_body(device_management_script_user_state)
+    }
+    /// Lists how a script fared for each person, as
+    /// [deviceManagementScriptUserState](crate::model::DeviceManagementScriptUserState) objects.
+    ///
+    /// [Microsoft's page](https://learn.microsoft.com/graph/api/intune_devices_devicemanagementscriptuserstate_list?view=graph-rest-beta)
+    ///
+    /// # Permissions, least privileged first
+    /// * Delegated, work or school account: `DeviceManagementManagedDevices.Read.All`,
+    ///   `DeviceManagementManagedDevices.ReadWrite.All`
+    /// * Delegated, personal account: not supported
+    /// * Application: `DeviceManagementManagedDevices.Read.All`,
+    ///   `DeviceManagementManagedDevices.ReadWrite.All`
+    ///
+    /// The operation is [`user_run_states::List`](crate::operations::user_run_states::List).
+    pub fn list(&self) -> Request<operations::user_run_states::List> {
+        Request::new(&self.path)
+    }
+}
+
+impl builders::DeviceManagementScriptsUserRunStatesItem {
+    /// Removes a [deviceManagementScriptUserState](crate::model::DeviceManagementScriptUserState).
+    ///
+    /// [Microsoft's page](https://learn.microsoft.com/graph/api/intune_devices_devicemanagementscriptuserstate_delete?view=graph-rest-beta)
+    ///
+    /// # Permissions, least privileged first
+    /// * Delegated, work or school account: `DeviceManagementManagedDevices.ReadWrite.All`
+    /// * Delegated, personal account: not supported
+    /// * Application: `DeviceManagementManagedDevices.ReadWrite.All`
+    ///
+    /// The operation is [`user_run_states::Delete`](crate::operations::user_run_states::Delete).
+    pub fn delete(&self) -> Request<operations::user_run_states::Delete> {
+        Request::new(&self.path)
+    }
+    /// Reads how a script fared for one person, as a
+    /// [deviceManagementScriptUserState](crate::model::DeviceManagementScriptUserState) object.
+    ///
+    /// [Microsoft's page](https://learn.microsoft.com/graph/api/intune_devices_devicemanagementscriptuserstate_get?view=graph-rest-beta)
+    ///
+    /// # Permissions, least privileged first
+    /// * Delegated, work or school account: `DeviceManagementManagedDevices.Read.All`,
+    ///   `DeviceManagementManagedDevices.ReadWrite.All`
+    /// * Delegated, personal account: not supported
+    /// * Application: `DeviceManagementManagedDevices.Read.All`,
+    ///   `DeviceManagementManagedDevices.ReadWrite.All`
+    ///
+    /// The operation is [`user_run_states::Get`](crate::operations::user_run_states::Get).
+    pub fn get(&self) -> Request<operations::user_run_states::Get> {
+        Request::new(&self.path)
+    }
+    /// Corrects the record of one person, a
+    /// [deviceManagementScriptUserState](crate::model::DeviceManagementScriptUserState) object.
+    ///
+    /// [Microsoft's page](https://learn.microsoft.com/graph/api/intune_devices_devicemanagementscriptuserstate_update?view=graph-rest-beta)
+    ///
+    /// # Permissions, least privileged first
+    /// * Delegated, work or school account: `DeviceManagementManagedDevices.ReadWrite.All`
+    /// * Delegated, personal account: not supported
+    /// * Application: `DeviceManagementManagedDevices.ReadWrite.All`
+    ///
+    /// The operation is [`user_run_states::Update`](crate::operations::user_run_states::Update).
+    pub fn update(
+        &self,
+        device_management_script_user_state: impl Into<
+            model::Patch<model::DeviceManagementScriptUserState>,
+        >,
+    ) -> Request<operations::user_run_states::Update> {
+        Request::new(&self.path)
+            .with_body(
+                &Into::<
+                    model::Patch<model::DeviceManagementScriptUserState>,
+                >::into(device_management_script_user_state),
+            )
+    }
+}
+
+impl builders::DeviceShellScriptsItem {
+    /// Leads to `runSummary`.
+    pub fn run_summary(&self) -> builders::DeviceShellScriptsRunSummary {
+        builders::DeviceShellScriptsRunSummary {
+            path: self.path.child("runSummary"),
+        }
+    }
+    /// Leads to `userRunStates`.
+    pub fn user_run_states(&self) -> builders::UserRunStates {
+        builders::UserRunStates {
+            path: self.path.child("userRunStates"),
+        }
+    }
+}
+
+/// What is at `/deviceManagement/deviceShellScripts/{id}/runSummary`.
+#[derive(Clone, Debug)]
+pub struct DeviceShellScriptsRunSummary {
+    pub(crate) path: crate::Path,
+}
+
+impl builders::DeviceShellScriptsRunSummary {
+    /// Reads the [deviceManagementScriptRunSummary](crate::model::DeviceManagementScriptRunSummary) of a
+    /// script.
+    ///
+    /// [Microsoft's page](https://learn.microsoft.com/graph/api/intune_devices_devicemanagementscriptrunsummary_get?view=graph-rest-beta)
+    ///
+    /// # Permissions, least privileged first
+    /// * Delegated, work or school account: `DeviceManagementManagedDevices.Read.All`,
+    ///   `DeviceManagementManagedDevices.ReadWrite.All`
+    /// * Delegated, personal account: not supported
+    /// * Application: `DeviceManagementManagedDevices.Read.All`,
+    ///   `DeviceManagementManagedDevices.ReadWrite.All`
+    ///
+    /// The operation is
+    /// [`device_custom_attribute_shell_scripts_run_summary::Get`](crate::operations::device_custom_attribute_shell_scripts_run_summary::Get).
+    pub fn get(
+        &self,
+    ) -> Request<operations::device_custom_attribute_shell_scripts_run_summary::Get> {
+        Request::new(&self.path)
+    }
+}
+
+/// What is at `/deviceManagement/deviceCustomAttributeShellScripts/{id}/userRunStates`,
+/// `/deviceManagement/deviceShellScripts/{id}/userRunStates`.
+#[derive(Clone, Debug)]
+pub struct UserRunStates {
+    pub(crate) path: crate::Path,
+}
+
+impl builders::UserRunStates {
+    /// Leads to the item of `userRunStates` that has this id.
+    ///
+    /// * `id`: `deviceManagementScriptUserStateId`
+    pub fn by_id(&self, id: impl Into<Required>) -> builders::UserRunStatesItem {
+        builders::UserRunStatesItem {
+            path: self.path.id(id),
+        }
+    }
+    /// Adds a [deviceManagementScriptUserState](crate::model::DeviceManagementScriptUserState).
+    ///
+    /// [Microsoft's page](https://learn.microsoft.com/graph/api/intune_devices_devicemanagementscriptuserstate_create?view=graph-rest-beta)
+    ///
+    /// # Permissions, least privileged first
+    /// * Delegated, work or school account: `DeviceManagementManagedDevices.ReadWrite.All`
+    /// * Delegated, personal account: not supported
+    /// * Application: `DeviceManagementManagedDevices.ReadWrite.All`
+    ///
+    /// The operation is [`user_run_states::Create`](crate::operations::user_run_states::Create).
+    pub fn create(
+        &self,
+        device_management_script_user_state: &model::DeviceManagementScriptUserState,
+    ) -> Request<operations::user_run_states::Create> {
+        Request::new(&self.path).with_body(device_management_script_user_state)
+    }
+    /// Lists how a script fared for each person, as
+    /// [deviceManagementScriptUserState](crate::model::DeviceManagementScriptUserState) objects.
+    ///
+    /// [Microsoft's page](https://learn.microsoft.com/graph/api/intune_devices_devicemanagementscriptuserstate_list?view=graph-rest-beta)
+    ///
+    /// # Permissions, least privileged first
+    /// * Delegated, work or school account: `DeviceManagementManagedDevices.Read.All`,
+    ///   `DeviceManagementManagedDevices.ReadWrite.All`
+    /// * Delegated, personal account: not supported
+    /// * Application: `DeviceManagementManagedDevices.Read.All`,
+    ///   `DeviceManagementManagedDevices.ReadWrite.All`
+    ///
+    /// The operation is [`user_run_states::List`](crate::operations::user_run_states::List).
+    pub fn list(&self) -> Request<operations::user_run_states::List> {
+        Request::new(&self.path)
+    }
+}
+
+/// What is at `/deviceManagement/deviceCustomAttributeShellScripts/{id}/userRunStates/{id}`,
+/// `/deviceManagement/deviceShellScripts/{id}/userRunStates/{id}`.
+#[derive(Clone, Debug)]
+pub struct UserRunStatesItem {
+    pub(crate) path: crate::Path,
+}
+
+impl builders::UserRunStatesItem {
+    /// Removes a [deviceManagementScriptUserState](crate::model::DeviceManagementScriptUserState).
+    ///
+    /// [Microsoft's page](https://learn.microsoft.com/graph/api/intune_devices_devicemanagementscriptuserstate_delete?view=graph-rest-beta)
+    ///
+    /// # Permissions, least privileged first
+    /// * Delegated, work or school account: `DeviceManagementManagedDevices.ReadWrite.All`
+    /// * Delegated, personal account: not supported
+    /// * Application: `DeviceManagementManagedDevices.ReadWrite.All`
+    ///
+    /// The operation is [`user_run_states::Delete`](crate::operations::user_run_states::Delete).
+    pub fn delete(&self) -> Request<operations::user_run_states::Delete> {
+        Request::new(&self.path)
+    }
+    /// Reads how a script fared for one person, as a
+    /// [deviceManagementScriptUserState](crate::model::DeviceManagementScriptUserState) object.
+    ///
+    /// [Microsoft's page](https://learn.microsoft.com/graph/api/intune_devices_devicemanagementscriptuserstate_get?view=graph-rest-beta)
+    ///
+    /// # Permissions, least privileged first
+    /// * Delegated, work or school account: `DeviceManagementManagedDevices.Read.All`,
+    ///   `DeviceManagementManagedDevices.ReadWrite.All`
+    /// * Delegated, personal account: not supported
+    /// * Application: `DeviceManagementManagedDevices.Read.All`,
+    ///   `DeviceManagementManagedDevices.ReadWrite.All`
+    ///
+    /// The operation is [`user_run_states::Get`](crate::operations::user_run_states::Get).
+    pub fn get(&self) -> Request<operations::user_run_states::Get> {
+        Request::new(&self.path)
     }
 }

@@ -11,6 +11,83 @@ use crate::types::IntoField;
 #[allow(unused_imports, reason = "an area can do without others")]
 use std::fmt::Display;
 
+/// Operations under `device_custom_attribute_shell_scripts_run_summary`.
+pub mod device_custom_attribute_shell_scripts_run_summary {
+    use super::*;
+    /// Reads the [deviceManagementScriptRunSummary](crate::model::DeviceManagementScriptRunSummary) of a
+    /// script.
+    ///
+    /// **Important:** What you see under /beta may change at any time, so keep it out of production code.
+    ///
+    /// **Note:** Calls to the Intune part of the API fail unless the tenant has an
+    /// [active Intune subscription](https://docs.microsoft.com/mem/intune/fundamentals/licenses).
+    ///
+    /// * `GET /deviceManagement/deviceShellScripts/{deviceShellScriptId}/runSummary`
+    /// * `GET /deviceManagement/deviceManagementScripts/{deviceManagementScriptId}/runSummary`
+    /// * `GET /deviceManagement/deviceCustomAttributeShellScripts/{deviceCustomAttributeShellScriptId}/runSummary`
+    ///
+    /// [Microsoft's page](https://learn.microsoft.com/graph/api/intune_devices_devicemanagementscriptrunsummary_get?view=graph-rest-beta)
+    ///
+    /// # Permissions, least privileged first
+    /// * Delegated, work or school account: `DeviceManagementManagedDevices.Read.All`,
+    ///   `DeviceManagementManagedDevices.ReadWrite.All`
+    /// * Delegated, personal account: not supported
+    /// * Application: `DeviceManagementManagedDevices.Read.All`,
+    ///   `DeviceManagementManagedDevices.ReadWrite.All`
+    ///
+    /// # Headers
+    /// * `Accept`: application/json
+    ///
+    /// # Example
+    ///
+    /// ```http
+    /// GET https://graph.microsoft.com/beta/deviceManagement/deviceManagementScripts/{deviceManagementScriptId}/runSummary
+    /// ```
+    ///
+    /// ```http
+    /// HTTP/1.1 200
+    /// Content-Type: application/json
+    /// Content-Length: 253
+    ///
+    #[doc = include_str!(
+        "answers/device_custom_attribute_shell_scripts_run_summary_get.json"
+    )]
+    /// ```
+    pub struct Get;
+    impl Operation for Get {
+        const INFO: OperationInfo = OperationInfo {
+            name: "intune_devices_devicemanagementscriptrunsummary_get",
+            method: Method::Get,
+            paths: Lines(
+                "/deviceManagement/deviceShellScripts/{deviceShellScriptId}/runSummary\n\
+                 /deviceManagement/deviceManagementScripts/{deviceManagementScriptId}/runSummary\n\
+                 /deviceManagement/deviceCustomAttributeShellScripts/{deviceCustomAttributeShellScriptId}/runSummary",
+            ),
+            permissions: Permissions {
+                delegated_work: Alternatives(
+                    "DeviceManagementManagedDevices.Read.All|DeviceManagementManagedDevices.ReadWrite.All",
+                ),
+                delegated_personal: Alternatives::NOT_SUPPORTED,
+                application: Alternatives(
+                    "DeviceManagementManagedDevices.Read.All|DeviceManagementManagedDevices.ReadWrite.All",
+                ),
+            },
+            clouds: Clouds::UNKNOWN,
+            doc: "https://learn.microsoft.com/graph/api/intune_devices_devicemanagementscriptrunsummary_get?view=graph-rest-beta",
+            headers: Lines("Accept\nAuthorization"),
+            query: Lines(""),
+            example: Some(Example {
+                status: 200,
+                content_type: "application/json",
+                body: include_str!(
+                    "answers/device_custom_attribute_shell_scripts_run_summary_get.json"
+                ),
+            }),
+        };
+        type Response = response::One<model::DeviceManagementScriptRunSummary>;
+    }
+}
+
 /// Operations under `device_management_scripts`.
 pub mod device_management_scripts {
     use super::*;
@@ -578,5 +655,498 @@ pub mod device_management_scripts {
             }),
         };
         type Response = response::One<model::DeviceManagementScript>;
+    }
+}
+
+/// Operations under `device_management_scripts_run_summary`.
+pub mod device_management_scripts_run_summary {
+    use super::*;
+    /// Overwrites the counts of a
+    /// [deviceManagementScriptRunSummary](crate::model::DeviceManagementScriptRunSummary).
+    ///
+    /// **Important:** What you see under /beta may change at any time, so keep it out of production code.
+    ///
+    /// **Note:** Calls to the Intune part of the API fail unless the tenant has an
+    /// [active Intune subscription](https://docs.microsoft.com/mem/intune/fundamentals/licenses).
+    ///
+    /// * `PATCH /deviceManagement/deviceManagementScripts/{deviceManagementScriptId}/runSummary`
+    ///
+    /// [Microsoft's page](https://learn.microsoft.com/graph/api/intune_devices_devicemanagementscriptrunsummary_update?view=graph-rest-beta)
+    ///
+    /// # Permissions, least privileged first
+    /// * Delegated, work or school account: `DeviceManagementManagedDevices.ReadWrite.All`
+    /// * Delegated, personal account: not supported
+    /// * Application: `DeviceManagementManagedDevices.ReadWrite.All`
+    ///
+    /// # Headers
+    /// * `Accept`: application/json
+    ///
+    /// # Body
+    /// * `id`: Key of the summary. This property is read-only.
+    /// * `successDeviceCount`: How many devices ran the script well.
+    /// * `errorDeviceCount`: How many devices failed to run it.
+    /// * `successUserCount`: For how many people the script ran well.
+    /// * `errorUserCount`: For how many people it failed.
+    ///
+    /// # Example
+    ///
+    /// ```http
+    /// PATCH https://graph.microsoft.com/beta/deviceManagement/deviceManagementScripts/{deviceManagementScriptId}/runSummary
+    /// Content-Type: application/json
+    /// Content-Length: 54
+    ///
+    /// {
+    ///   "successDeviceCount": 420,
+    ///   "errorUserCount": 3
+    /// }
+    /// ```
+    ///
+    /// ```http
+    /// HTTP/1.1 200
+    /// Content-Type: application/json
+    /// Content-Length: 224
+    ///
+    #[doc = include_str!("answers/device_management_scripts_run_summary_update.json")]
+    /// ```
+    pub struct Update;
+    impl Operation for Update {
+        const INFO: OperationInfo = OperationInfo {
+            name: "intune_devices_devicemanagementscriptrunsummary_update",
+            method: Method::Patch,
+            paths: Lines(
+                "/deviceManagement/deviceManagementScripts/{deviceManagementScriptId}/runSummary",
+            ),
+            permissions: Permissions {
+                delegated_work: Alternatives(
+                    "DeviceManagementManagedDevices.ReadWrite.All",
+                ),
+                delegated_personal: Alternatives::NOT_SUPPORTED,
+                application: Alternatives("DeviceManagementManagedDevices.ReadWrite.All"),
+            },
+            clouds: Clouds::UNKNOWN,
+            doc: "https://learn.microsoft.com/graph/api/intune_devices_devicemanagementscriptrunsummary_update?view=graph-rest-beta",
+            headers: Lines("Accept\nAuthorization"),
+            query: Lines(""),
+            example: Some(Example {
+                status: 200,
+                content_type: "application/json",
+                body: include_str!(
+                    "answers/device_management_scripts_run_summary_update.json"
+                ),
+            }),
+        };
+        type Response = response::One<model::DeviceManagementScriptRunSummary>;
+    }
+}
+
+/// Operations under `run_summary`.
+pub mod run_summary {
+    use super::*;
+    /// Links a run summary to a custom attribute script.
+    ///
+    /// **Important:** The `/beta` endpoint is a preview. Anything in it can change or go away, so keep it
+    /// out of apps that people rely on. The version picker shows whether an API is also in v1.0.
+    ///
+    /// **Note:** Values are placeholders.
+    ///
+    /// * `POST /deviceManagement/deviceCustomAttributeShellScripts/{deviceCustomAttributeShellScriptId}/runSummary/$ref`
+    ///
+    /// [Microsoft's page](https://learn.microsoft.com/graph/api/devicecustomattributeshellscript-post-runsummary?view=graph-rest-beta)
+    ///
+    /// # Permissions, least privileged first
+    /// * Delegated, work or school account: unknown
+    /// * Delegated, personal account: unknown
+    /// * Application: unknown
+    ///
+    /// # Headers
+    /// * `Content-Type`: application/json. Required.
+    ///
+    /// # Examples
+    ///
+    /// ```http
+    /// POST https://graph.microsoft.com/beta/deviceManagement/deviceCustomAttributeShellScripts/{deviceCustomAttributeShellScriptId}/runSummary/$ref
+    /// Content-Type: application/json
+    ///
+    /// {
+    ///   "@odata.id": "https://graph.microsoft.com/beta/deviceManagement/deviceManagementScriptRunSummaries/{id}"
+    /// }
+    /// ```
+    ///
+    /// ```http
+    /// HTTP/1.1 204
+    /// Content-Type: application/json
+    ///
+    #[doc = include_str!("answers/run_summary_add_ref.json")]
+    /// ```
+    pub struct AddRef;
+    impl Operation for AddRef {
+        const INFO: OperationInfo = OperationInfo {
+            name: "devicecustomattributeshellscript-post-runsummary",
+            method: Method::Post,
+            paths: Lines(
+                "/deviceManagement/deviceCustomAttributeShellScripts/{deviceCustomAttributeShellScriptId}/runSummary/$ref",
+            ),
+            permissions: Permissions::UNKNOWN,
+            clouds: Clouds::UNKNOWN,
+            doc: "https://learn.microsoft.com/graph/api/devicecustomattributeshellscript-post-runsummary?view=graph-rest-beta",
+            headers: Lines("Authorization\nContent-Type"),
+            query: Lines(""),
+            example: Some(Example {
+                status: 204,
+                content_type: "application/json",
+                body: include_str!("answers/run_summary_add_ref.json"),
+            }),
+        };
+        type Response = ();
+    }
+}
+
+/// Operations under `user_run_states`.
+pub mod user_run_states {
+    use super::*;
+    /// Adds a [deviceManagementScriptUserState](crate::model::DeviceManagementScriptUserState).
+    ///
+    /// **Important:** What you see under /beta may change at any time, so keep it out of production code.
+    ///
+    /// **Note:** Calls to the Intune part of the API fail unless the tenant has an
+    /// [active Intune subscription](https://docs.microsoft.com/mem/intune/fundamentals/licenses).
+    ///
+    /// * `POST /deviceManagement/deviceShellScripts/{deviceShellScriptId}/userRunStates`
+    /// * `POST /deviceManagement/deviceManagementScripts/{deviceManagementScriptId}/userRunStates`
+    /// * `POST /deviceManagement/deviceCustomAttributeShellScripts/{deviceCustomAttributeShellScriptId}/userRunStates`
+    ///
+    /// [Microsoft's page](https://learn.microsoft.com/graph/api/intune_devices_devicemanagementscriptuserstate_create?view=graph-rest-beta)
+    ///
+    /// # Permissions, least privileged first
+    /// * Delegated, work or school account: `DeviceManagementManagedDevices.ReadWrite.All`
+    /// * Delegated, personal account: not supported
+    /// * Application: `DeviceManagementManagedDevices.ReadWrite.All`
+    ///
+    /// # Headers
+    /// * `Accept`: application/json
+    ///
+    /// # Body
+    /// * `id`: Key of this record.
+    /// * `successDeviceCount`: On how many devices of this person the script ran well.
+    /// * `errorDeviceCount`: On how many devices of this person it failed.
+    /// * `userPrincipalName`: Sign-in name of the person.
+    ///
+    /// # Example
+    ///
+    /// ```http
+    /// POST https://graph.microsoft.com/beta/deviceManagement/deviceManagementScripts/{deviceManagementScriptId}/userRunStates
+    /// Content-Type: application/json
+    /// Content-Length: 176
+    ///
+    /// {
+    ///   "@odata.type": "#microsoft.graph.deviceManagementScriptUserState",
+    ///   "successDeviceCount": 1,
+    ///   "errorDeviceCount": 0,
+    ///   "userPrincipalName": "solveig@fjordworks.example"
+    /// }
+    /// ```
+    ///
+    /// ```http
+    /// HTTP/1.1 201
+    /// Content-Type: application/json
+    /// Content-Length: 224
+    ///
+    #[doc = include_str!("answers/user_run_states_create.json")]
+    /// ```
+    pub struct Create;
+    impl Operation for Create {
+        const INFO: OperationInfo = OperationInfo {
+            name: "intune_devices_devicemanagementscriptuserstate_create",
+            method: Method::Post,
+            paths: Lines(
+                "/deviceManagement/deviceShellScripts/{deviceShellScriptId}/userRunStates\n\
+                 /deviceManagement/deviceManagementScripts/{deviceManagementScriptId}/userRunStates\n\
+                 /deviceManagement/deviceCustomAttributeShellScripts/{deviceCustomAttributeShellScriptId}/userRunStates",
+            ),
+            permissions: Permissions {
+                delegated_work: Alternatives(
+                    "DeviceManagementManagedDevices.ReadWrite.All",
+                ),
+                delegated_personal: Alternatives::NOT_SUPPORTED,
+                application: Alternatives("DeviceManagementManagedDevices.ReadWrite.All"),
+            },
+            clouds: Clouds::UNKNOWN,
+            doc: "https://learn.microsoft.com/graph/api/intune_devices_devicemanagementscriptuserstate_create?view=graph-rest-beta",
+            headers: Lines("Accept\nAuthorization"),
+            query: Lines(""),
+            example: Some(Example {
+                status: 201,
+                content_type: "application/json",
+                body: include_str!("answers/user_run_states_create.json"),
+            }),
+        };
+        type Response = response::One<model::DeviceManagementScriptUserState>;
+    }
+    /// Removes a [deviceManagementScriptUserState](crate::model::DeviceManagementScriptUserState).
+    ///
+    /// **Important:** What you see under /beta may change at any time, so keep it out of production code.
+    ///
+    /// **Note:** Calls to the Intune part of the API fail unless the tenant has an
+    /// [active Intune subscription](https://docs.microsoft.com/mem/intune/fundamentals/licenses).
+    ///
+    /// * `DELETE /deviceManagement/deviceShellScripts/{deviceShellScriptId}/userRunStates/{deviceManagementScriptUserStateId}`
+    /// * `DELETE /deviceManagement/deviceManagementScripts/{deviceManagementScriptId}/userRunStates/{deviceManagementScriptUserStateId}`
+    /// * `DELETE /deviceManagement/deviceCustomAttributeShellScripts/{deviceCustomAttributeShellScriptId}/userRunStates/{deviceManagementScriptUserStateId}`
+    ///
+    /// [Microsoft's page](https://learn.microsoft.com/graph/api/intune_devices_devicemanagementscriptuserstate_delete?view=graph-rest-beta)
+    ///
+    /// # Permissions, least privileged first
+    /// * Delegated, work or school account: `DeviceManagementManagedDevices.ReadWrite.All`
+    /// * Delegated, personal account: not supported
+    /// * Application: `DeviceManagementManagedDevices.ReadWrite.All`
+    ///
+    /// # Headers
+    /// * `Accept`: application/json
+    ///
+    /// # Example
+    ///
+    /// ```http
+    /// DELETE https://graph.microsoft.com/beta/deviceManagement/deviceManagementScripts/{deviceManagementScriptId}/userRunStates/{deviceManagementScriptUserStateId}
+    /// ```
+    ///
+    /// ```http
+    /// HTTP/1.1 204
+    /// ```
+    pub struct Delete;
+    impl Operation for Delete {
+        const INFO: OperationInfo = OperationInfo {
+            name: "intune_devices_devicemanagementscriptuserstate_delete",
+            method: Method::Delete,
+            paths: Lines(
+                "/deviceManagement/deviceShellScripts/{deviceShellScriptId}/userRunStates/{deviceManagementScriptUserStateId}\n\
+                 /deviceManagement/deviceManagementScripts/{deviceManagementScriptId}/userRunStates/{deviceManagementScriptUserStateId}\n\
+                 /deviceManagement/deviceCustomAttributeShellScripts/{deviceCustomAttributeShellScriptId}/userRunStates/{deviceManagementScriptUserStateId}",
+            ),
+            permissions: Permissions {
+                delegated_work: Alternatives(
+                    "DeviceManagementManagedDevices.ReadWrite.All",
+                ),
+                delegated_personal: Alternatives::NOT_SUPPORTED,
+                application: Alternatives("DeviceManagementManagedDevices.ReadWrite.All"),
+            },
+            clouds: Clouds::UNKNOWN,
+            doc: "https://learn.microsoft.com/graph/api/intune_devices_devicemanagementscriptuserstate_delete?view=graph-rest-beta",
+            headers: Lines("Accept\nAuthorization"),
+            query: Lines(""),
+            example: Some(Example {
+                status: 204,
+                content_type: "",
+                body: "",
+            }),
+        };
+        type Response = ();
+    }
+    /// Reads how a script fared for one person, as a
+    /// [deviceManagementScriptUserState](crate::model::DeviceManagementScriptUserState) object.
+    ///
+    /// **Important:** What you see under /beta may change at any time, so keep it out of production code.
+    ///
+    /// **Note:** Calls to the Intune part of the API fail unless the tenant has an
+    /// [active Intune subscription](https://docs.microsoft.com/mem/intune/fundamentals/licenses).
+    ///
+    /// * `GET /deviceManagement/deviceShellScripts/{deviceShellScriptId}/userRunStates/{deviceManagementScriptUserStateId}`
+    /// * `GET /deviceManagement/deviceManagementScripts/{deviceManagementScriptId}/userRunStates/{deviceManagementScriptUserStateId}`
+    /// * `GET /deviceManagement/deviceCustomAttributeShellScripts/{deviceCustomAttributeShellScriptId}/userRunStates/{deviceManagementScriptUserStateId}`
+    ///
+    /// [Microsoft's page](https://learn.microsoft.com/graph/api/intune_devices_devicemanagementscriptuserstate_get?view=graph-rest-beta)
+    ///
+    /// # Permissions, least privileged first
+    /// * Delegated, work or school account: `DeviceManagementManagedDevices.Read.All`,
+    ///   `DeviceManagementManagedDevices.ReadWrite.All`
+    /// * Delegated, personal account: not supported
+    /// * Application: `DeviceManagementManagedDevices.Read.All`,
+    ///   `DeviceManagementManagedDevices.ReadWrite.All`
+    ///
+    /// # Headers
+    /// * `Accept`: application/json
+    ///
+    /// # Example
+    ///
+    /// ```http
+    /// GET https://graph.microsoft.com/beta/deviceManagement/deviceManagementScripts/{deviceManagementScriptId}/userRunStates/{deviceManagementScriptUserStateId}
+    /// ```
+    ///
+    /// ```http
+    /// HTTP/1.1 200
+    /// Content-Type: application/json
+    /// Content-Length: 249
+    ///
+    #[doc = include_str!("answers/user_run_states_get.json")]
+    /// ```
+    pub struct Get;
+    impl Operation for Get {
+        const INFO: OperationInfo = OperationInfo {
+            name: "intune_devices_devicemanagementscriptuserstate_get",
+            method: Method::Get,
+            paths: Lines(
+                "/deviceManagement/deviceShellScripts/{deviceShellScriptId}/userRunStates/{deviceManagementScriptUserStateId}\n\
+                 /deviceManagement/deviceManagementScripts/{deviceManagementScriptId}/userRunStates/{deviceManagementScriptUserStateId}\n\
+                 /deviceManagement/deviceCustomAttributeShellScripts/{deviceCustomAttributeShellScriptId}/userRunStates/{deviceManagementScriptUserStateId}",
+            ),
+            permissions: Permissions {
+                delegated_work: Alternatives(
+                    "DeviceManagementManagedDevices.Read.All|DeviceManagementManagedDevices.ReadWrite.All",
+                ),
+                delegated_personal: Alternatives::NOT_SUPPORTED,
+                application: Alternatives(
+                    "DeviceManagementManagedDevices.Read.All|DeviceManagementManagedDevices.ReadWrite.All",
+                ),
+            },
+            clouds: Clouds::UNKNOWN,
+            doc: "https://learn.microsoft.com/graph/api/intune_devices_devicemanagementscriptuserstate_get?view=graph-rest-beta",
+            headers: Lines("Accept\nAuthorization"),
+            query: Lines(""),
+            example: Some(Example {
+                status: 200,
+                content_type: "application/json",
+                body: include_str!("answers/user_run_states_get.json"),
+            }),
+        };
+        type Response = response::One<model::DeviceManagementScriptUserState>;
+    }
+    /// Lists how a script fared for each person, as
+    /// [deviceManagementScriptUserState](crate::model::DeviceManagementScriptUserState) objects.
+    ///
+    /// **Important:** What you see under /beta may change at any time, so keep it out of production code.
+    ///
+    /// **Note:** Calls to the Intune part of the API fail unless the tenant has an
+    /// [active Intune subscription](https://docs.microsoft.com/mem/intune/fundamentals/licenses).
+    ///
+    /// * `GET /deviceManagement/deviceShellScripts/{deviceShellScriptId}/userRunStates`
+    /// * `GET /deviceManagement/deviceManagementScripts/{deviceManagementScriptId}/userRunStates`
+    /// * `GET /deviceManagement/deviceCustomAttributeShellScripts/{deviceCustomAttributeShellScriptId}/userRunStates`
+    ///
+    /// [Microsoft's page](https://learn.microsoft.com/graph/api/intune_devices_devicemanagementscriptuserstate_list?view=graph-rest-beta)
+    ///
+    /// # Permissions, least privileged first
+    /// * Delegated, work or school account: `DeviceManagementManagedDevices.Read.All`,
+    ///   `DeviceManagementManagedDevices.ReadWrite.All`
+    /// * Delegated, personal account: not supported
+    /// * Application: `DeviceManagementManagedDevices.Read.All`,
+    ///   `DeviceManagementManagedDevices.ReadWrite.All`
+    ///
+    /// # Headers
+    /// * `Accept`: application/json
+    ///
+    /// # Example
+    ///
+    /// ```http
+    /// GET https://graph.microsoft.com/beta/deviceManagement/deviceManagementScripts/{deviceManagementScriptId}/userRunStates
+    /// ```
+    ///
+    /// ```http
+    /// HTTP/1.1 200
+    /// Content-Type: application/json
+    /// Content-Length: 522
+    ///
+    #[doc = include_str!("answers/user_run_states_list.json")]
+    /// ```
+    pub struct List;
+    impl Operation for List {
+        const INFO: OperationInfo = OperationInfo {
+            name: "intune_devices_devicemanagementscriptuserstate_list",
+            method: Method::Get,
+            paths: Lines(
+                "/deviceManagement/deviceShellScripts/{deviceShellScriptId}/userRunStates\n\
+                 /deviceManagement/deviceManagementScripts/{deviceManagementScriptId}/userRunStates\n\
+                 /deviceManagement/deviceCustomAttributeShellScripts/{deviceCustomAttributeShellScriptId}/userRunStates",
+            ),
+            permissions: Permissions {
+                delegated_work: Alternatives(
+                    "DeviceManagementManagedDevices.Read.All|DeviceManagementManagedDevices.ReadWrite.All",
+                ),
+                delegated_personal: Alternatives::NOT_SUPPORTED,
+                application: Alternatives(
+                    "DeviceManagementManagedDevices.Read.All|DeviceManagementManagedDevices.ReadWrite.All",
+                ),
+            },
+            clouds: Clouds::UNKNOWN,
+            doc: "https://learn.microsoft.com/graph/api/intune_devices_devicemanagementscriptuserstate_list?view=graph-rest-beta",
+            headers: Lines("Accept\nAuthorization"),
+            query: Lines(""),
+            example: Some(Example {
+                status: 200,
+                content_type: "application/json",
+                body: include_str!("answers/user_run_states_list.json"),
+            }),
+        };
+        type Response = Page<model::DeviceManagementScriptUserState>;
+    }
+    /// Corrects the record of one person, a
+    /// [deviceManagementScriptUserState](crate::model::DeviceManagementScriptUserState) object.
+    ///
+    /// **Important:** What you see under /beta may change at any time, so keep it out of production code.
+    ///
+    /// **Note:** Calls to the Intune part of the API fail unless the tenant has an
+    /// [active Intune subscription](https://docs.microsoft.com/mem/intune/fundamentals/licenses).
+    ///
+    /// * `PATCH /deviceManagement/deviceManagementScripts/{deviceManagementScriptId}/userRunStates/{deviceManagementScriptUserStateId}`
+    ///
+    /// [Microsoft's page](https://learn.microsoft.com/graph/api/intune_devices_devicemanagementscriptuserstate_update?view=graph-rest-beta)
+    ///
+    /// # Permissions, least privileged first
+    /// * Delegated, work or school account: `DeviceManagementManagedDevices.ReadWrite.All`
+    /// * Delegated, personal account: not supported
+    /// * Application: `DeviceManagementManagedDevices.ReadWrite.All`
+    ///
+    /// # Headers
+    /// * `Accept`: application/json
+    ///
+    /// # Body
+    /// * `id`: Key of this record.
+    /// * `successDeviceCount`: On how many devices of this person the script ran well.
+    /// * `errorDeviceCount`: On how many devices of this person it failed.
+    /// * `userPrincipalName`: Sign-in name of the person.
+    ///
+    /// # Example
+    ///
+    /// ```http
+    /// PATCH https://graph.microsoft.com/beta/deviceManagement/deviceManagementScripts/{deviceManagementScriptId}/userRunStates/{deviceManagementScriptUserStateId}
+    /// Content-Type: application/json
+    /// Content-Length: 27
+    ///
+    /// {
+    ///   "errorDeviceCount": 4
+    /// }
+    /// ```
+    ///
+    /// ```http
+    /// HTTP/1.1 200
+    /// Content-Type: application/json
+    /// Content-Length: 222
+    ///
+    #[doc = include_str!("answers/user_run_states_update.json")]
+    /// ```
+    pub struct Update;
+    impl Operation for Update {
+        const INFO: OperationInfo = OperationInfo {
+            name: "intune_devices_devicemanagementscriptuserstate_update",
+            method: Method::Patch,
+            paths: Lines(
+                "/deviceManagement/deviceManagementScripts/{deviceManagementScriptId}/userRunStates/{deviceManagementScriptUserStateId}",
+            ),
+            permissions: Permissions {
+                delegated_work: Alternatives(
+                    "DeviceManagementManagedDevices.ReadWrite.All",
+                ),
+                delegated_personal: Alternatives::NOT_SUPPORTED,
+                application: Alternatives("DeviceManagementManagedDevices.ReadWrite.All"),
+            },
+            clouds: Clouds::UNKNOWN,
+            doc: "https://learn.microsoft.com/graph/api/intune_devices_devicemanagementscriptuserstate_update?view=graph-rest-beta",
+            headers: Lines("Accept\nAuthorization"),
+            query: Lines(""),
+            example: Some(Example {
+                status: 200,
+                content_type: "application/json",
+                body: include_str!("answers/user_run_states_update.json"),
+            }),
+        };
+        type Response = response::One<model::DeviceManagementScriptUserState>;
     }
 }

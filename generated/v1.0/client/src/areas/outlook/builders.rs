@@ -941,7 +941,8 @@ impl builders::MessagesItem {
     ///
     /// The operation is [`messages::Get`](crate::operations::messages::Get).
     ///
-    /// Also documented as `messages::GetMessage`.
+    /// Also documented as
+    /// [Get open extension](https://learn.microsoft.com/graph/api/opentypeextension-get?view=graph-rest-1.0).
     pub fn get(&self) -> Request<operations::messages::Get> {
         Request::new(&self.path)
     }

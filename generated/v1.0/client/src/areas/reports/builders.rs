@@ -9,10 +9,31 @@ use crate::types::IntoField;
 use std::fmt::Display;
 
 impl GraphClient {
+    /// Leads to `auditLogs`.
+    pub fn audit_logs(&self) -> builders::AuditLogs {
+        builders::AuditLogs {
+            path: self.path.child("auditLogs"),
+        }
+    }
     /// Leads to `reports`.
     pub fn reports(&self) -> builders::Reports {
         builders::Reports {
             path: self.path.child("reports"),
+        }
+    }
+}
+
+/// What is at `/auditLogs`.
+#[derive(Clone, Debug)]
+pub struct AuditLogs {
+    pub(crate) path: crate::Path,
+}
+
+impl builders::AuditLogs {
+    /// Leads to `signIns`.
+    pub fn sign_ins(&self) -> builders::SignIns {
+        builders::SignIns {
+            path: self.path.child("signIns"),
         }
     }
 }
@@ -77,5 +98,28 @@ impl builders::Reports {
                     &[("period", crate::Arg::string(period))],
                 ),
         )
+    }
+}
+
+/// What is at `/auditLogs/signIns`.
+#[derive(Clone, Debug)]
+pub struct SignIns {
+    pub(crate) path: crate::Path,
+}
+
+impl builders::SignIns {
+    /// Lists who signed in to the organization's applications, as [signIn](crate::model::SignIn) objects,
+    /// the latest first. A page has 1,000 of them unless `$top` asks for fewer.
+    ///
+    /// [Microsoft's page](https://learn.microsoft.com/graph/api/signin-list?view=graph-rest-1.0)
+    ///
+    /// # Permissions, least privileged first
+    /// * Delegated, work or school account: `AuditLog.Read.All` and `Directory.Read.All`
+    /// * Delegated, personal account: not supported
+    /// * Application: `AuditLog.Read.All` and `Directory.Read.All`
+    ///
+    /// The operation is [`sign_ins::List`](crate::operations::sign_ins::List).
+    pub fn list(&self) -> Request<operations::sign_ins::List> {
+        Request::new(&self.path)
     }
 }

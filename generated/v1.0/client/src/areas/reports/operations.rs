@@ -73,3 +73,61 @@ pub mod reports {
         type Response = response::Bytes;
     }
 }
+
+/// Operations under `sign_ins`.
+pub mod sign_ins {
+    use super::*;
+    /// Lists who signed in to the organization's applications, as [signIn](crate::model::SignIn) objects,
+    /// the latest first. A page has 1,000 of them unless `$top` asks for fewer.
+    ///
+    /// * `GET /auditLogs/signIns`
+    ///
+    /// [Microsoft's page](https://learn.microsoft.com/graph/api/signin-list?view=graph-rest-1.0)
+    ///
+    /// # Permissions, least privileged first
+    /// * Delegated, work or school account: `AuditLog.Read.All` and `Directory.Read.All`
+    /// * Delegated, personal account: not supported
+    /// * Application: `AuditLog.Read.All` and `Directory.Read.All`
+    ///
+    /// # Query parameters
+    /// * `$filter`
+    /// * `$top`
+    /// * `$skip`
+    /// * `$skiptoken`
+    ///
+    /// # Examples
+    ///
+    /// ```http
+    /// GET https://graph.microsoft.com/v1.0/auditLogs/signIns
+    /// ```
+    ///
+    /// ```http
+    /// HTTP/1.1 200
+    /// Content-type: application/json
+    ///
+    #[doc = include_str!("answers/sign_ins_list.json")]
+    /// ```
+    pub struct List;
+    impl Operation for List {
+        const INFO: OperationInfo = OperationInfo {
+            name: "signin-list",
+            method: Method::Get,
+            paths: Lines("/auditLogs/signIns"),
+            permissions: Permissions {
+                delegated_work: Alternatives("AuditLog.Read.All+Directory.Read.All"),
+                delegated_personal: Alternatives::NOT_SUPPORTED,
+                application: Alternatives("AuditLog.Read.All+Directory.Read.All"),
+            },
+            clouds: Clouds::UNKNOWN,
+            doc: "https://learn.microsoft.com/graph/api/signin-list?view=graph-rest-1.0",
+            headers: Lines("Authorization"),
+            query: Lines("$filter\n$skip\n$skiptoken\n$top"),
+            example: Some(Example {
+                status: 200,
+                content_type: "application/json",
+                body: include_str!("answers/sign_ins_list.json"),
+            }),
+        };
+        type Response = Page<model::SignIn>;
+    }
+}

@@ -8,45 +8,7 @@ use crate::types::IntoField;
 #[allow(unused_imports, reason = "an area can do without others")]
 use std::fmt::Display;
 
-/// What is at `/me/manager`.
-#[derive(Clone, Debug)]
-pub struct Manager {
-    pub(crate) path: crate::Path,
-}
-
-impl builders::Manager {
-    /// Reads the [user](crate::model::User) to whom somebody reports, as a
-    /// [directoryObject](crate::model::DirectoryObject). With `$expand` the whole line up to the top can be
-    /// had.
-    ///
-    /// [Microsoft's page](https://learn.microsoft.com/graph/api/user-list-manager?view=graph-rest-1.0)
-    ///
-    /// # Permissions, least privileged first
-    /// * Delegated, work or school account: `User.Read.All`, `User.ReadWrite.All`, `Directory.Read.All`,
-    ///   `Directory.ReadWrite.All`, `Directory.AccessAsUser.All`
-    /// * Delegated, personal account: not supported
-    /// * Application: `User.Read.All`, `User.ReadWrite.All`, `Directory.Read.All`,
-    ///   `Directory.ReadWrite.All`
-    ///
-    /// The operation is [`manager::Get`](crate::operations::manager::Get).
-    pub fn get(&self) -> Request<operations::manager::Get> {
-        Request::new(&self.path)
-    }
-}
-
 impl builders::Me {
-    /// Leads to `manager`.
-    pub fn manager(&self) -> builders::Manager {
-        builders::Manager {
-            path: self.path.child("manager"),
-        }
-    }
-    /// Leads to `memberOf`.
-    pub fn member_of(&self) -> builders::MemberOf {
-        builders::MemberOf {
-            path: self.path.child("memberOf"),
-        }
-    }
     /// Reads one [user](crate::model::User).
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/user-get?view=graph-rest-1.0)
@@ -61,33 +23,33 @@ impl builders::Me {
     ///
     /// The operation is [`users::Get`](crate::operations::users::Get).
     ///
-    /// Also documented as [`users::GetUser`](crate::operations::users::GetUser).
+    /// Also documented as
+    /// [List manager](https://learn.microsoft.com/graph/api/user-list-manager?view=graph-rest-1.0).
     pub fn get(&self) -> Request<operations::users::Get> {
         Request::new(&self.path)
     }
-}
-
-/// What is at `/me/memberOf`, `/users/{id}/memberOf`.
-#[derive(Clone, Debug)]
-pub struct MemberOf {
-    pub(crate) path: crate::Path,
+    /// Changes the properties of a [user](crate::model::User).
+    ///
+    /// [Microsoft's page](https://learn.microsoft.com/graph/api/user-update?view=graph-rest-1.0)
+    ///
+    /// # Permissions, least privileged first
+    /// * Delegated, work or school account: `User.ReadWrite`, `Directory.ReadWrite.All`,
+    ///   `User.EnableDisableAccount.All`, `User.ManageIdentities.All`, `User.ReadWrite.All`
+    /// * Delegated, personal account: `User.ReadWrite`
+    /// * Application: `User.ReadWrite.All`, `Directory.ReadWrite.All`, `User.EnableDisableAccount.All`,
+    ///   `User.ManageIdentities.All`
+    ///
+    /// The operation is [`users::Update`](crate::operations::users::Update).
+    pub fn update(
+        &self,
+        user: impl Into<model::Patch<model::User>>,
+    ) -> Request<operations::users::Update> {
+        Request::new(&self.path)
+            .with_body(&Into::<model::Patch<model::User>>::into(user))
+    }
 }
 
 impl builders::MemberOf {
-    /// Lists the groups and directory roles that somebody is in directly.
-    ///
-    /// [Microsoft's page](https://learn.microsoft.com/graph/api/user-list-memberof?view=graph-rest-1.0)
-    ///
-    /// # Permissions, least privileged first
-    /// * Delegated, work or school account: `User.Read`, `GroupMember.Read.All`, `Directory.Read.All`,
-    ///   `Directory.ReadWrite.All`, `Directory.AccessAsUser.All`
-    /// * Delegated, personal account: not supported
-    /// * Application: `Directory.Read.All`, `Directory.ReadWrite.All`
-    ///
-    /// The operation is [`member_of::List`](crate::operations::member_of::List).
-    pub fn list(&self) -> Request<operations::member_of::List> {
-        Request::new(&self.path)
-    }
     /// How many there are.
     ///
     /// Lists the groups and directory roles that somebody is in directly.
@@ -135,7 +97,8 @@ impl builders::Users {
     ///
     /// The operation is [`users::List`](crate::operations::users::List).
     ///
-    /// Also documented as [`users::ListUser`](crate::operations::users::ListUser).
+    /// Also documented as
+    /// [List manager](https://learn.microsoft.com/graph/api/user-list-manager?view=graph-rest-1.0).
     pub fn list(&self) -> Request<operations::users::List> {
         Request::new(&self.path)
     }
@@ -176,18 +139,6 @@ impl builders::Users {
 }
 
 impl builders::UsersItem {
-    /// Leads to `manager`.
-    pub fn manager(&self) -> builders::UsersManager {
-        builders::UsersManager {
-            path: self.path.child("manager"),
-        }
-    }
-    /// Leads to `memberOf`.
-    pub fn member_of(&self) -> builders::MemberOf {
-        builders::MemberOf {
-            path: self.path.child("memberOf"),
-        }
-    }
     /// Deletes an account. For 30 days it can be brought back, then it is gone.
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/user-delete?view=graph-rest-1.0)
@@ -215,52 +166,28 @@ impl builders::UsersItem {
     ///
     /// The operation is [`users::Get`](crate::operations::users::Get).
     ///
-    /// Also documented as [`users::GetUser`](crate::operations::users::GetUser).
+    /// Also documented as
+    /// [List manager](https://learn.microsoft.com/graph/api/user-list-manager?view=graph-rest-1.0).
     pub fn get(&self) -> Request<operations::users::Get> {
         Request::new(&self.path)
     }
-}
-
-/// What is at `/users/{id}/manager`.
-#[derive(Clone, Debug)]
-pub struct UsersManager {
-    pub(crate) path: crate::Path,
-}
-
-impl builders::UsersManager {
-    /// Reads the [user](crate::model::User) to whom somebody reports, as a
-    /// [directoryObject](crate::model::DirectoryObject). With `$expand` the whole line up to the top can be
-    /// had.
+    /// Changes the properties of a [user](crate::model::User).
     ///
-    /// [Microsoft's page](https://learn.microsoft.com/graph/api/user-list-manager?view=graph-rest-1.0)
+    /// [Microsoft's page](https://learn.microsoft.com/graph/api/user-update?view=graph-rest-1.0)
     ///
     /// # Permissions, least privileged first
-    /// * Delegated, work or school account: `User.Read.All`, `User.ReadWrite.All`, `Directory.Read.All`,
-    ///   `Directory.ReadWrite.All`, `Directory.AccessAsUser.All`
-    /// * Delegated, personal account: not supported
-    /// * Application: `User.Read.All`, `User.ReadWrite.All`, `Directory.Read.All`,
-    ///   `Directory.ReadWrite.All`
+    /// * Delegated, work or school account: `User.ReadWrite`, `Directory.ReadWrite.All`,
+    ///   `User.EnableDisableAccount.All`, `User.ManageIdentities.All`, `User.ReadWrite.All`
+    /// * Delegated, personal account: `User.ReadWrite`
+    /// * Application: `User.ReadWrite.All`, `Directory.ReadWrite.All`, `User.EnableDisableAccount.All`,
+    ///   `User.ManageIdentities.All`
     ///
-    /// The operation is [`manager::Get`](crate::operations::manager::Get).
-    pub fn get(&self) -> Request<operations::manager::Get> {
-        Request::new(&self.path)
-    }
-    /// Sets to whom somebody reports. There is one manager only, so the call takes the place of an earlier
-    /// one.
-    ///
-    /// [Microsoft's page](https://learn.microsoft.com/graph/api/user-post-manager?view=graph-rest-1.0)
-    ///
-    /// # Permissions, least privileged first
-    /// * Delegated, work or school account: `User.ReadWrite.All`, `Directory.ReadWrite.All`,
-    ///   `Directory.AccessAsUser.All`
-    /// * Delegated, personal account: not supported
-    /// * Application: `User.ReadWrite.All`, `Directory.ReadWrite.All`
-    ///
-    /// The operation is [`manager::SetRef`](crate::operations::manager::SetRef).
-    pub fn set_ref(
+    /// The operation is [`users::Update`](crate::operations::users::Update).
+    pub fn update(
         &self,
-        id: impl Into<Required>,
-    ) -> Request<operations::manager::SetRef> {
-        Request::new(&self.path.child("$ref")).with_reference("users", id)
+        user: impl Into<model::Patch<model::User>>,
+    ) -> Request<operations::users::Update> {
+        Request::new(&self.path)
+            .with_body(&Into::<model::Patch<model::User>>::into(user))
     }
 }

@@ -11,130 +11,6 @@ use crate::types::IntoField;
 #[allow(unused_imports, reason = "an area can do without others")]
 use std::fmt::Display;
 
-/// Operations under `manager`.
-pub mod manager {
-    use super::*;
-    /// Reads the [user](crate::model::User) to whom somebody reports, as a
-    /// [directoryObject](crate::model::DirectoryObject). With `$expand` the whole line up to the top can be
-    /// had.
-    ///
-    /// **Note:** Some properties are left out here to keep the sample short.
-    ///
-    /// * `GET /me/manager`
-    /// * `GET /users/{id | userPrincipalName}/manager`
-    ///
-    /// [Microsoft's page](https://learn.microsoft.com/graph/api/user-list-manager?view=graph-rest-1.0)
-    ///
-    /// # Permissions, least privileged first
-    /// * Delegated, work or school account: `User.Read.All`, `User.ReadWrite.All`, `Directory.Read.All`,
-    ///   `Directory.ReadWrite.All`, `Directory.AccessAsUser.All`
-    /// * Delegated, personal account: not supported
-    /// * Application: `User.Read.All`, `User.ReadWrite.All`, `Directory.Read.All`,
-    ///   `Directory.ReadWrite.All`
-    ///
-    /// # Headers
-    /// * `ConsistencyLevel`: eventual. Required with `$expand=manager($levels=max)`.
-    ///
-    /// # Query parameters
-    /// * `$select`
-    /// * `$expand`
-    ///
-    /// # Example
-    ///
-    /// ```http
-    /// GET https://graph.microsoft.com/v1.0/users/b90c7e42-15da-48f3-a6c1-0e7d3f92b584/manager
-    /// ```
-    ///
-    /// ```http
-    /// HTTP/1.1 200
-    /// Content-Type: application/json
-    ///
-    #[doc = include_str!("answers/manager_get.json")]
-    /// ```
-    pub struct Get;
-    impl Operation for Get {
-        const INFO: OperationInfo = OperationInfo {
-            name: "user-list-manager-get-directoryobject",
-            method: Method::Get,
-            paths: Lines("/me/manager\n/users/{id | userPrincipalName}/manager"),
-            permissions: Permissions {
-                delegated_work: Alternatives(
-                    "User.Read.All|User.ReadWrite.All|Directory.Read.All|Directory.ReadWrite.All|Directory.AccessAsUser.All",
-                ),
-                delegated_personal: Alternatives::NOT_SUPPORTED,
-                application: Alternatives(
-                    "User.Read.All|User.ReadWrite.All|Directory.Read.All|Directory.ReadWrite.All",
-                ),
-            },
-            clouds: Clouds::UNKNOWN,
-            doc: "https://learn.microsoft.com/graph/api/user-list-manager?view=graph-rest-1.0",
-            headers: Lines("Authorization\nConsistencyLevel"),
-            query: Lines("$expand\n$select"),
-            example: Some(Example {
-                status: 200,
-                content_type: "application/json",
-                body: include_str!("answers/manager_get.json"),
-            }),
-        };
-        type Response = response::One<model::AnyDirectoryObject>;
-    }
-    /// Sets to whom somebody reports. There is one manager only, so the call takes the place of an earlier
-    /// one.
-    ///
-    /// * `PUT /users/{id}/manager/$ref`
-    ///
-    /// [Microsoft's page](https://learn.microsoft.com/graph/api/user-post-manager?view=graph-rest-1.0)
-    ///
-    /// # Permissions, least privileged first
-    /// * Delegated, work or school account: `User.ReadWrite.All`, `Directory.ReadWrite.All`,
-    ///   `Directory.AccessAsUser.All`
-    /// * Delegated, personal account: not supported
-    /// * Application: `User.ReadWrite.All`, `Directory.ReadWrite.All`
-    ///
-    /// # Headers
-    /// * `Content-Type`: application/json. Required.
-    ///
-    /// # Example
-    ///
-    /// ```http
-    /// PUT https://graph.microsoft.com/v1.0/users/b90c7e42-15da-48f3-a6c1-0e7d3f92b584/manager/$ref
-    /// Content-Type: application/json
-    ///
-    /// {
-    ///   "@odata.id": "https://graph.microsoft.com/v1.0/users/3f6f1d0a-7b21-4c59-9e06-d4b8a2c5e713"
-    /// }
-    /// ```
-    ///
-    /// ```http
-    /// HTTP/1.1 204
-    /// ```
-    pub struct SetRef;
-    impl Operation for SetRef {
-        const INFO: OperationInfo = OperationInfo {
-            name: "user-post-manager",
-            method: Method::Put,
-            paths: Lines("/users/{id}/manager/$ref"),
-            permissions: Permissions {
-                delegated_work: Alternatives(
-                    "User.ReadWrite.All|Directory.ReadWrite.All|Directory.AccessAsUser.All",
-                ),
-                delegated_personal: Alternatives::NOT_SUPPORTED,
-                application: Alternatives("User.ReadWrite.All|Directory.ReadWrite.All"),
-            },
-            clouds: Clouds::UNKNOWN,
-            doc: "https://learn.microsoft.com/graph/api/user-post-manager?view=graph-rest-1.0",
-            headers: Lines("Authorization\nContent-Type"),
-            query: Lines(""),
-            example: Some(Example {
-                status: 204,
-                content_type: "",
-                body: "",
-            }),
-        };
-        type Response = ();
-    }
-}
-
 /// Operations under `member_of`.
 pub mod member_of {
     use super::*;
@@ -200,66 +76,6 @@ pub mod member_of {
             }),
         };
         type Response = response::Count;
-    }
-    /// Lists the groups and directory roles that somebody is in directly.
-    ///
-    /// **Note:** Some properties are left out here to keep the sample short.
-    ///
-    /// * `GET /me/memberOf`
-    /// * `GET /users/{id | userPrincipalName}/memberOf`
-    ///
-    /// [Microsoft's page](https://learn.microsoft.com/graph/api/user-list-memberof?view=graph-rest-1.0)
-    ///
-    /// # Permissions, least privileged first
-    /// * Delegated, work or school account: `User.Read`, `GroupMember.Read.All`, `Directory.Read.All`,
-    ///   `Directory.ReadWrite.All`, `Directory.AccessAsUser.All`
-    /// * Delegated, personal account: not supported
-    /// * Application: `Directory.Read.All`, `Directory.ReadWrite.All`
-    ///
-    /// # Headers
-    /// * `ConsistencyLevel`: eventual. Required for `$search`, `$count` and some filters.
-    ///
-    /// # Query parameters
-    /// * `$filter`
-    /// * `$search`
-    /// * `$count`
-    ///
-    /// # Example 1: Groups and roles
-    ///
-    /// ```http
-    /// GET https://graph.microsoft.com/v1.0/users/3f6f1d0a-7b21-4c59-9e06-d4b8a2c5e713/memberOf
-    /// ```
-    ///
-    /// ```http
-    /// HTTP/1.1 200
-    /// Content-Type: application/json
-    ///
-    #[doc = include_str!("answers/member_of_list.json")]
-    /// ```
-    pub struct List;
-    impl Operation for List {
-        const INFO: OperationInfo = OperationInfo {
-            name: "user-list-memberof-get",
-            method: Method::Get,
-            paths: Lines("/me/memberOf\n/users/{id | userPrincipalName}/memberOf"),
-            permissions: Permissions {
-                delegated_work: Alternatives(
-                    "User.Read|GroupMember.Read.All|Directory.Read.All|Directory.ReadWrite.All|Directory.AccessAsUser.All",
-                ),
-                delegated_personal: Alternatives::NOT_SUPPORTED,
-                application: Alternatives("Directory.Read.All|Directory.ReadWrite.All"),
-            },
-            clouds: Clouds::UNKNOWN,
-            doc: "https://learn.microsoft.com/graph/api/user-list-memberof?view=graph-rest-1.0",
-            headers: Lines("Authorization\nConsistencyLevel"),
-            query: Lines("$count\n$filter\n$search"),
-            example: Some(Example {
-                status: 200,
-                content_type: "application/json",
-                body: include_str!("answers/member_of_list.json"),
-            }),
-        };
-        type Response = Page<model::AnyDirectoryObject>;
     }
 }
 
@@ -656,53 +472,6 @@ pub mod users {
         };
         type Response = response::One<model::User>;
     }
-    /// Reads the [user](crate::model::User) to whom somebody reports, as a
-    /// [directoryObject](crate::model::DirectoryObject). With `$expand` the whole line up to the top can be
-    /// had.
-    ///
-    /// **Note:** Some properties are left out here to keep the sample short.
-    ///
-    /// * `GET /me`
-    /// * `GET /users/{id | userPrincipalName}`
-    ///
-    /// [Microsoft's page](https://learn.microsoft.com/graph/api/user-list-manager?view=graph-rest-1.0)
-    ///
-    /// # Permissions, least privileged first
-    /// * Delegated, work or school account: `User.Read.All`, `User.ReadWrite.All`, `Directory.Read.All`,
-    ///   `Directory.ReadWrite.All`, `Directory.AccessAsUser.All`
-    /// * Delegated, personal account: not supported
-    /// * Application: `User.Read.All`, `User.ReadWrite.All`, `Directory.Read.All`,
-    ///   `Directory.ReadWrite.All`
-    ///
-    /// # Headers
-    /// * `ConsistencyLevel`: eventual. Required with `$expand=manager($levels=max)`.
-    ///
-    /// # Query parameters
-    /// * `$select`
-    /// * `$expand`
-    pub struct GetUser;
-    impl Operation for GetUser {
-        const INFO: OperationInfo = OperationInfo {
-            name: "user-list-manager-get-user",
-            method: Method::Get,
-            paths: Lines("/me\n/users/{id | userPrincipalName}"),
-            permissions: Permissions {
-                delegated_work: Alternatives(
-                    "User.Read.All|User.ReadWrite.All|Directory.Read.All|Directory.ReadWrite.All|Directory.AccessAsUser.All",
-                ),
-                delegated_personal: Alternatives::NOT_SUPPORTED,
-                application: Alternatives(
-                    "User.Read.All|User.ReadWrite.All|Directory.Read.All|Directory.ReadWrite.All",
-                ),
-            },
-            clouds: Clouds::UNKNOWN,
-            doc: "https://learn.microsoft.com/graph/api/user-list-manager?view=graph-rest-1.0",
-            headers: Lines("Authorization\nConsistencyLevel"),
-            query: Lines("$expand\n$select"),
-            example: None,
-        };
-        type Response = response::One<model::User>;
-    }
     /// Lists the [user](crate::model::User) objects of the tenant.
     ///
     /// **Note:** Some properties are left out here to keep the sample short.
@@ -823,50 +592,100 @@ pub mod users {
         };
         type Response = Page<model::User>;
     }
-    /// Reads the [user](crate::model::User) to whom somebody reports, as a
-    /// [directoryObject](crate::model::DirectoryObject). With `$expand` the whole line up to the top can be
-    /// had.
+    /// Changes the properties of a [user](crate::model::User).
     ///
-    /// **Note:** Some properties are left out here to keep the sample short.
+    /// * `PATCH /me`
+    /// * `PATCH /users/{id | userPrincipalName}`
     ///
-    /// * `GET /users`
+    /// [Microsoft's page](https://learn.microsoft.com/graph/api/user-update?view=graph-rest-1.0)
     ///
-    /// [Microsoft's page](https://learn.microsoft.com/graph/api/user-list-manager?view=graph-rest-1.0)
+    /// In these clouds: global, US Government L4, US Government L5 (DoD), China.
     ///
     /// # Permissions, least privileged first
-    /// * Delegated, work or school account: `User.Read.All`, `User.ReadWrite.All`, `Directory.Read.All`,
-    ///   `Directory.ReadWrite.All`, `Directory.AccessAsUser.All`
-    /// * Delegated, personal account: not supported
-    /// * Application: `User.Read.All`, `User.ReadWrite.All`, `Directory.Read.All`,
-    ///   `Directory.ReadWrite.All`
+    /// * Delegated, work or school account: `User.ReadWrite`, `Directory.ReadWrite.All`,
+    ///   `User.EnableDisableAccount.All`, `User.ManageIdentities.All`, `User.ReadWrite.All`
+    /// * Delegated, personal account: `User.ReadWrite`
+    /// * Application: `User.ReadWrite.All`, `Directory.ReadWrite.All`, `User.EnableDisableAccount.All`,
+    ///   `User.ManageIdentities.All`
     ///
     /// # Headers
-    /// * `ConsistencyLevel`: eventual. Required with `$expand=manager($levels=max)`.
+    /// * `Content-Type`: application/json. Required.
     ///
-    /// # Query parameters
-    /// * `$select`
-    /// * `$expand`
-    pub struct ListUser;
-    impl Operation for ListUser {
+    /// # Body
+    /// * `accountEnabled`: Whether the person can sign in.
+    /// * `businessPhones`: Phone numbers at work; one at most.
+    /// * `city`: Town of the person.
+    /// * `department`: Department in which the person works. The maximum length is 64 characters.
+    /// * `displayName`: Name under which the person is listed; it cannot be emptied.
+    /// * `givenName`: First name.
+    /// * `interests`: What the person likes.
+    /// * `jobTitle`: Job title.
+    /// * `mobilePhone`: Mobile number.
+    /// * `officeLocation`: Where the desk of the person is.
+    /// * `passwordProfile`: New password.
+    /// * `preferredLanguage`: Language, as in `nb-NO`.
+    /// * `surname`: Family name.
+    /// * `usageLocation`: Country in two letters; without it no licence can be given.
+    ///
+    /// # Example 1: Somebody
+    ///
+    /// ```http
+    /// PATCH https://graph.microsoft.com/v1.0/users/teodor@fjordworks.example
+    /// Content-Type: application/json
+    ///
+    /// {
+    ///   "jobTitle": "Senior surveyor",
+    ///   "officeLocation": "B2-09"
+    /// }
+    /// ```
+    ///
+    /// ```http
+    /// HTTP/1.1 204
+    /// ```
+    ///
+    /// # Example 2: Who is signed in
+    ///
+    /// ```http
+    /// PATCH https://graph.microsoft.com/v1.0/me
+    /// Content-Type: application/json
+    ///
+    /// {
+    ///   "mobilePhone": "+47 900 00 111",
+    ///   "interests": [
+    ///     "sailing",
+    ///     "maps"
+    ///   ]
+    /// }
+    /// ```
+    ///
+    /// ```http
+    /// HTTP/1.1 204
+    /// ```
+    pub struct Update;
+    impl Operation for Update {
         const INFO: OperationInfo = OperationInfo {
-            name: "user-list-manager-get-user-collection",
-            method: Method::Get,
-            paths: Lines("/users"),
+            name: "user-update",
+            method: Method::Patch,
+            paths: Lines("/me\n/users/{id | userPrincipalName}"),
             permissions: Permissions {
                 delegated_work: Alternatives(
-                    "User.Read.All|User.ReadWrite.All|Directory.Read.All|Directory.ReadWrite.All|Directory.AccessAsUser.All",
+                    "User.ReadWrite|Directory.ReadWrite.All|User.EnableDisableAccount.All|User.ManageIdentities.All|User.ReadWrite.All",
                 ),
-                delegated_personal: Alternatives::NOT_SUPPORTED,
+                delegated_personal: Alternatives("User.ReadWrite"),
                 application: Alternatives(
-                    "User.Read.All|User.ReadWrite.All|Directory.Read.All|Directory.ReadWrite.All",
+                    "User.ReadWrite.All|Directory.ReadWrite.All|User.EnableDisableAccount.All|User.ManageIdentities.All",
                 ),
             },
-            clouds: Clouds::UNKNOWN,
-            doc: "https://learn.microsoft.com/graph/api/user-list-manager?view=graph-rest-1.0",
-            headers: Lines("Authorization\nConsistencyLevel"),
-            query: Lines("$expand\n$select"),
-            example: None,
+            clouds: Clouds::ALL,
+            doc: "https://learn.microsoft.com/graph/api/user-update?view=graph-rest-1.0",
+            headers: Lines("Authorization\nContent-Type"),
+            query: Lines(""),
+            example: Some(Example {
+                status: 204,
+                content_type: "",
+                body: "",
+            }),
         };
-        type Response = Page<model::User>;
+        type Response = ();
     }
 }
