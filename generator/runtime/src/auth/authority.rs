@@ -1,17 +1,22 @@
 //! Talking to an authority: where one signs in, and gets tokens.
 
 use crate::Cloud;
+use crate::limit::{BodyPolicy, InMemory, TooLong};
 use crate::retry::{RetryOptions, Retrying, SHARED, SharedBudget};
 use crate::send::CLIENT_REQUEST_ID;
 use crate::time_limits::TimeLimits;
 use azure_core::Uuid;
 use azure_core::credentials::Secret;
 use azure_core::error::{Error, ErrorKind};
+use azure_core::http::policies::Policy;
 use azure_core::http::request::options::ClientRequestId;
 use azure_core::http::{ClientOptions, Context, Method, Pipeline, PipelineSendOptions, Request};
 use serde_json::Value;
 use std::sync::Arc;
 use url::{Url, form_urlencoded};
+
+/// The most bytes of an answer that are read; tokens take some thousand.
+const LONGEST: usize = 1024 * 1024;
 
 /// What a credential's builder collects about where one signs in.
 pub(crate) struct Setup {
@@ -37,7 +42,8 @@ impl Setup {
             url.join(&path).map_err(|error| crate::Error::request(error.to_string()))
         });
         let retry = Retrying::new(RetryOptions::default(), Arc::new(SharedBudget::new(SHARED)));
-        let built = url.and_then(|url| Ok((url, crate::send::pipeline(self.options, None, retry, Vec::new())?)));
+        let limited: Vec<Arc<dyn Policy>> = vec![Arc::new(BodyPolicy { limit: LONGEST })];
+        let built = url.and_then(|url| Ok((url, crate::send::pipeline(self.options, None, retry, limited)?)));
         let (url, pipeline) = built.map_err(|error| Error::new(ErrorKind::Credential, error))?;
         Ok(Authority { url, client_id: self.client_id, pipeline })
     }
@@ -135,7 +141,11 @@ impl Authority {
         let id = Uuid::new_v4().to_string();
         request.insert_header(CLIENT_REQUEST_ID, id.clone());
         let context = Context::new().with_value(TimeLimits::default()).with_value(ClientRequestId::new(id));
-        let answer = self.pipeline.send(&context, &mut request, Some(options)).await?;
+        let context = context.with_value(InMemory);
+        let answer = self.pipeline.send(&context, &mut request, Some(options)).await.map_err(|error| {
+            let too_long = error.downcast_ref::<TooLong>().is_some();
+            if too_long { failed(format!("the authority's answer is longer than {LONGEST} bytes")) } else { error }
+        })?;
         let status = answer.status().into();
         Ok((status, serde_json::from_slice(answer.body()).unwrap_or_default()))
     }

@@ -4,9 +4,14 @@ use super::TokenStore;
 use super::authority::{Setup, authority_setters, failed, refused, with_refresh};
 use super::session::{Session, signs_in_by_session};
 use crate::retry::sleep;
+use crate::time_limits::timed_out;
+use azure_core::error::ErrorKind;
 use serde_json::Value;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
+
+/// How many broken connections a sign-in outlives while it waits for the person.
+const LOST: u32 = 5;
 
 /// What the person who signs in has to do: open a page, and type a code.
 #[derive(Clone, Debug)]
@@ -112,7 +117,7 @@ impl DeviceCodeCredential {
         let code = shown(&answer);
         (self.prompt)(&code);
 
-        let started = Instant::now();
+        let (started, mut lost) = (Instant::now(), 0);
         let mut interval = answer["interval"].as_u64().map_or(self.pace, Duration::from_secs);
         let mut form = vec![
             ("grant_type", "urn:ietf:params:oauth:grant-type:device_code"),
@@ -120,13 +125,21 @@ impl DeviceCodeCredential {
             ("device_code", device_code),
         ];
         form.extend(claims.map(|claims| ("claims", claims)));
-        while started.elapsed() < code.expires_in {
-            sleep(interval).await;
-            let (status, answer) = authority.post("token", &form).await?;
+        while let Some(left) = code.expires_in.checked_sub(started.elapsed()).filter(|left| !left.is_zero()) {
+            sleep(interval.min(left)).await;
+            let (status, answer) = match authority.post("token", &form).await {
+                Ok(answered) => answered,
+                // A question is asked again anyway, so that a connection that broke doesn't end the sign-in.
+                Err(error) if *error.kind() == ErrorKind::Io && timed_out(&error).is_none() && lost < LOST => {
+                    lost += 1;
+                    continue;
+                }
+                Err(error) => return Err(error),
+            };
             match (status, answer["error"].as_str()) {
                 (200, _) => return Ok(answer),
                 (_, Some("authorization_pending")) => {}
-                (_, Some("slow_down")) => interval += self.pace,
+                (_, Some("slow_down")) => interval = interval.saturating_add(self.pace),
                 _ => return Err(refused(status, &answer)),
             }
         }
@@ -143,6 +156,7 @@ fn shown(answer: &Value) -> DeviceCode {
         }
         message => message,
     };
-    let expires_in = Duration::from_secs(answer["expires_in"].as_u64().unwrap_or(900));
+    // Nobody is waited for longer than a day, whatever the authority says.
+    let expires_in = Duration::from_secs(answer["expires_in"].as_u64().unwrap_or(900).min(86_400));
     DeviceCode { message, verification_uri, user_code, expires_in }
 }

@@ -1,10 +1,12 @@
 //! Signing in: the device code, tokens only where they belong, and the national clouds.
 
 use crate::api::*;
+use crate::raw;
+use msgraph_core::azure_core;
 use msgraph_core::azure_core::credentials::{AccessToken, TokenCredential};
 use msgraph_core::azure_core::time::OffsetDateTime;
 use msgraph_core::mock::Mock as Offline;
-use msgraph_core::{Cloud, DeviceCodeCredential, ErrorKind, Method, RetryOptions, TokenFn};
+use msgraph_core::{Cloud, DeviceCodeCredential, ErrorKind, Method, RetryOptions, StaticToken, TokenFn};
 use serde_json::json;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
@@ -307,4 +309,93 @@ async fn a_sign_in_outlives_a_failed_refresh() {
     tokio::time::timeout(Duration::from_millis(200), ask()).await.unwrap_err();
     assert_eq!(ask().await.unwrap().token.secret(), "second");
     assert_eq!(shown.lock().unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn requests_with_the_same_claims_ask_for_one_token() {
+    let graph = graph_that_takes("token 2", &challenge()).await;
+    let builder = GraphClient::builder().endpoint(graph.uri()).credential(numbered());
+    let client: GraphClient = builder.build().unwrap();
+    let requests = (0..20).map(|_| things::<GetThing>(&client).into_future());
+    for answer in futures::future::join_all(requests).await {
+        answer.unwrap();
+    }
+}
+
+/// A person who declines, or an authority that is silent, isn't asked once for each request that waits.
+#[tokio::test]
+async fn requests_that_wait_for_a_token_fail_together() {
+    let asked = Arc::new(Mutex::new(0));
+    let count = asked.clone();
+    let credential = TokenFn::new(move |_| {
+        *count.lock().unwrap() += 1;
+        Box::pin(async {
+            tokio::time::sleep(Duration::from_millis(50)).await;
+            Err(azure_core::Error::with_message(azure_core::error::ErrorKind::Credential, "declined"))
+        })
+    });
+    let client: GraphClient = GraphClient::builder().credential(credential).build().unwrap();
+    for round in 1..=2 {
+        let requests = (0..20).map(|_| things::<GetThing>(&client).into_future());
+        for answer in futures::future::join_all(requests).await {
+            assert_eq!(answer.unwrap_err().to_string(), "no token: declined");
+        }
+        assert_eq!(*asked.lock().unwrap(), round, "those that come later ask again");
+    }
+}
+
+#[tokio::test]
+async fn a_token_that_no_header_can_have_is_told() {
+    let client: GraphClient = GraphClient::builder().credential(StaticToken::new("hunter2\n")).build().unwrap();
+    let error = things::<GetThing>(&client).await.unwrap_err();
+    assert!(matches!(error.kind(), ErrorKind::Credential(_)), "{error}");
+    assert!(error.to_string().contains("a control character in it"), "{error}");
+    assert!(!format!("{error:#?}").contains("hunter2"), "{error:#?}");
+}
+
+/// An authority that is asked for a code that ends after a second.
+async fn ending_soon(interval: u64, token: impl Fn(usize) -> Vec<u8> + Send + Sync + 'static) -> String {
+    let code = json!({ "device_code": "d", "user_code": "u", "expires_in": 1, "interval": interval }).to_string();
+    let asked = Mutex::new(0);
+    raw::answering(move |head| {
+        if head.contains("/devicecode") {
+            return raw::json_answer(200, "", &code);
+        }
+        let mut asked = asked.lock().unwrap();
+        *asked += 1;
+        token(*asked)
+    })
+    .await
+}
+
+async fn device_token(authority: String) -> Result<AccessToken, azure_core::Error> {
+    let builder = DeviceCodeCredential::builder("the-client").authority(authority).prompt(|_| ());
+    let credential = builder.build().unwrap();
+    let token = credential.get_token(&["User.Read"], None);
+    tokio::time::timeout(Duration::from_secs(20), token).await.expect("it ends when the code does")
+}
+
+#[tokio::test]
+async fn a_device_code_ends_whatever_the_authority_asks() {
+    for interval in [u64::MAX, 1_000_000] {
+        let authority = ending_soon(interval, |_| raw::json_answer(400, "", r#"{"error":"slow_down"}"#)).await;
+        let error = device_token(authority).await.unwrap_err();
+        assert_eq!(error.to_string(), "nobody typed the code in while it was good");
+    }
+}
+
+#[tokio::test]
+async fn a_broken_connection_does_not_end_the_wait_for_a_device_code() {
+    let given = token("given", 3600).to_string();
+    let authority = ending_soon(0, move |asked| if asked < 3 { Vec::new() } else { raw::json_answer(200, "", &given) });
+    assert_eq!(device_token(authority.await).await.unwrap().token.secret(), "given");
+    device_token(ending_soon(0, |_| Vec::new()).await).await.unwrap_err();
+}
+
+#[tokio::test]
+async fn the_answer_of_an_authority_has_a_limit() {
+    let long = format!(r#"{{"device_code":"{}"}}"#, "x".repeat(2_000_000));
+    let authority = raw::answering(move |_| raw::json_answer(200, "", &long)).await;
+    let error = device_token(authority).await.unwrap_err();
+    assert_eq!(error.to_string(), "the authority's answer is longer than 1048576 bytes");
 }
