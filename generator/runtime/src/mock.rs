@@ -396,19 +396,39 @@ fn below_version(path: &str) -> &str {
 
 /// Whether a path is what a template describes; letters compare without regard to case, as in Graph.
 pub(crate) fn matches(template: &str, path: &str) -> bool {
-    let template = template.split('?').next().unwrap_or_default();
-    let Some(open) = template.find('{') else {
-        return template.eq_ignore_ascii_case(path);
-    };
-    let Some(close) = template[open..].find('}') else {
+    let template = template.split('?').next().unwrap_or_default().to_ascii_lowercase();
+    let path = path.to_ascii_lowercase();
+    let (templates, segments): (Vec<_>, Vec<_>) = (template.split('/').collect(), path.split('/').collect());
+    templates.len() == segments.len()
+        && templates.iter().zip(segments).all(|(template, segment)| fits(template, segment))
+}
+
+/// Whether a segment is what the template of one describes. Each text behind a placeholder is taken where it comes first, so
+/// that no segment takes long, whoever made it.
+fn fits(template: &str, segment: &str) -> bool {
+    let (before, placeholders) = template.split_at(template.find('{').unwrap_or(template.len()));
+    let Some(mut rest) = segment.strip_prefix(before) else {
         return false;
     };
-    let (before, after) = (&template[..open], &template[open + close + 1..]);
-    let Some(rest) = path.get(open..).filter(|_| path[..open].eq_ignore_ascii_case(before)) else {
-        return false;
-    };
-    let end = rest.find('/').unwrap_or(rest.len());
-    (1..=end).filter(|at| rest.is_char_boundary(*at)).any(|at| matches(after, &rest[at..]))
+    let mut texts = placeholders.split('{').skip(1).map(|part| part.split_once('}').map(|(_, text)| text)).peekable();
+    if texts.peek().is_none() {
+        return rest.is_empty();
+    }
+    while let Some(text) = texts.next() {
+        // A placeholder stands for one letter at least.
+        let (Some(text), Some(first)) = (text, rest.chars().next()) else {
+            return false;
+        };
+        rest = &rest[first.len_utf8()..];
+        if texts.peek().is_none() {
+            return rest.ends_with(text);
+        }
+        let Some(at) = rest.find(text) else {
+            return false;
+        };
+        rest = &rest[at + text.len()..];
+    }
+    false
 }
 
 fn json_headers() -> Headers {

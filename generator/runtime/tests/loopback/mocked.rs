@@ -163,3 +163,22 @@ async fn a_lost_answer_is_told_from_a_lost_request_by_what_was_answered() {
     assert!(last as usize > seen.len() - 1, "some answers were given and lost: {seen:?}");
     assert!(last < 8, "some requests were lost before they were answered: {seen:?}");
 }
+
+#[tokio::test]
+async fn templates_are_matched_in_no_time() {
+    let mock = Mock::new().json(Method::Get, "/things/x(a={a},b={b},c={c})", &json!({ "id": 1 })).json(
+        Method::Get,
+        "/things/{id}/{name}.txt",
+        &json!({ "id": 2 }),
+    );
+    let client = client(&mock);
+    let ask = |path: &str| things::<GetThing>(&client).with_url(path).into_future();
+    assert_eq!(ask("/things/X(a=1,b=2,c=3)").await.unwrap()["id"], 1);
+    assert_eq!(ask("/things/7/a.txt.txt").await.unwrap()["id"], 2);
+    for path in ["/things/x(a=,b=2,c=3)", "/things/x(a=1,b=2,c=3", "/things/7/.txt", "/things/7/a.txt/b", "/things/7"] {
+        ask(path).await.unwrap_err();
+    }
+    let start = std::time::Instant::now();
+    ask(&format!("/things/x(a=1{}", ",b=1,c=1".repeat(2000))).await.unwrap_err();
+    assert!(start.elapsed() < Duration::from_secs(2));
+}
