@@ -224,11 +224,15 @@ impl<C: From<Client>> ClientBuilder<C> {
 }
 
 pub(crate) fn checked_endpoint(endpoint: &str) -> Result<Url> {
-    let url = Url::parse(endpoint).map_err(|error| Error::request(format!("`{endpoint}`: {error}")))?;
+    let wrong = |reason: &str| Error::request(format!("`{}`{reason}", shown::url(endpoint)));
+    let url = Url::parse(endpoint).map_err(|error| wrong(&format!(": {error}")))?;
+    if !url.username().is_empty() || url.password().is_some() || url.query().is_some() || url.fragment().is_some() {
+        return Err(wrong(" has a user, a query or a fragment, which paths can't follow"));
+    }
     match url.scheme() {
         "https" => Ok(url),
         "http" if is_loopback(&url) => Ok(url),
-        _ => Err(Error::request(format!("`{endpoint}` is no https endpoint, and a token isn't sent in the clear"))),
+        _ => Err(wrong(" is no https endpoint, and a token isn't sent in the clear")),
     }
 }
 

@@ -37,6 +37,8 @@ pub enum ErrorKind {
     Transport(TransportError),
     /// A change notification can't be read or trusted, or the key for its content can't.
     Notification(String),
+    /// An upload can't go on: what is uploaded can't be read, or the session asks for the same bytes again and again.
+    Upload(String),
     /// What `$expand` brought isn't what the documentation says.
     Expanded(ExpandError),
     /// Graph answered with success, but the answer isn't what it should be.
@@ -170,7 +172,7 @@ impl From<ErrorKind> for Error {
 /// What is uploaded can't be read.
 impl From<std::io::Error> for Error {
     fn from(error: std::io::Error) -> Self {
-        ErrorKind::Request(error.to_string()).into()
+        ErrorKind::Upload(format!("what is uploaded can't be read: {error}")).into()
     }
 }
 
@@ -207,6 +209,7 @@ impl fmt::Display for Error {
             ErrorKind::Credential(error) => write!(f, "no token: {error}"),
             ErrorKind::Transport(error) => error.fmt(f),
             ErrorKind::Notification(reason) => write!(f, "the notification isn't taken: {reason}"),
+            ErrorKind::Upload(reason) => f.write_str(reason),
             ErrorKind::Expanded(error) => error.fmt(f),
             ErrorKind::Answer { reason, response } => {
                 write_status(f, response.status)?;

@@ -20,6 +20,7 @@ mod error;
 mod transport_error;
 mod denied;
 mod shown;
+mod json_size;
 mod service_error;
 mod cloud;
 mod client;

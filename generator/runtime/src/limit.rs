@@ -1,5 +1,6 @@
 //! Reading answers into memory, up to a limit: what a server sends has no end that a client could rely on.
 
+use crate::json_size::{BYTES_FOR_A_VALUE, has_more_values, may_be_json};
 use crate::{Error, Headers, HttpResponse};
 use async_trait::async_trait;
 use azure_core::error::ErrorKind;
@@ -9,13 +10,6 @@ use bytes::Bytes;
 use futures::{Stream, StreamExt};
 use std::fmt;
 use std::sync::Arc;
-
-/// The most bytes of a body that are read into memory, if the client's builder says nothing else.
-pub(crate) const BODY_LIMIT: usize = 64 * 1024 * 1024;
-
-/// For each value of a JSON body the limit must have so many bytes: as a value in memory, it takes many times what it takes
-/// as text.
-const BYTES_FOR_A_VALUE: usize = 128;
 
 /// Marks a request in its context: its answer is read into memory, and one that breaks off counts as none.
 #[derive(Clone, Copy, Debug)]
@@ -60,24 +54,7 @@ pub(crate) async fn collect<E>(
 ) -> Result<Result<Bytes, Beyond>, E> {
     let Some(body) = collect_bytes(body, limit).await? else { return Ok(Err(Beyond::Bytes(limit))) };
     let most = limit / BYTES_FOR_A_VALUE;
-    // Text without structure is no JSON, whatever it says it is.
-    let is_json = body.trim_ascii_start().starts_with(b"{") || body.trim_ascii_start().starts_with(b"[");
-    Ok(if is_json && body.len() > most && values(&body) > most { Err(Beyond::Values(most)) } else { Ok(body) })
-}
-
-/// Counts the values of a JSON text, but for the last ones of objects and arrays.
-fn values(json: &[u8]) -> usize {
-    let (mut found, mut quoted, mut escaped) = (0, false, false);
-    for byte in json {
-        match byte {
-            _ if escaped => escaped = false,
-            b'\\' => escaped = quoted,
-            b'"' => quoted = !quoted,
-            b',' | b'{' | b'[' if !quoted => found += 1,
-            _ => {}
-        }
-    }
-    found
+    Ok(if may_be_json(&body) && has_more_values(&body, most) { Err(Beyond::Values(most)) } else { Ok(body) })
 }
 
 /// Reads a body; none if it is longer than the limit.
@@ -134,18 +111,5 @@ impl From<TooLong> for azure_core::Error {
 impl From<&TooLong> for Error {
     fn from(error: &TooLong) -> Self {
         Self::answer(error.to_string(), HttpResponse::new(error.status, error.headers.clone(), ""))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::values;
-
-    #[test]
-    fn values_of_texts() {
-        let cases = [("", 0), ("{}", 1), (r#"{"a":1,"b":[2,3]}"#, 4), (r#"["a,b","c\",[\"d"]"#, 2), (r#"["\\",1]"#, 2)];
-        for (json, expected) in cases {
-            assert_eq!(values(json.as_bytes()), expected, "{json}");
-        }
     }
 }

@@ -206,7 +206,8 @@ impl RawRequest {
     /// Asks another URL: a link that Graph gave, or a path below the version. Query parameters set before
     /// are dropped, because a link has its own.
     pub fn url(&mut self, url: &str) {
-        url.clone_into(&mut self.target);
+        // A fragment is never sent, and what follows one wouldn't be either.
+        url.split('#').next().unwrap_or_default().clone_into(&mut self.target);
         self.arguments.clear();
         self.query.clear();
         self.path_problem = None;
@@ -340,7 +341,9 @@ impl RawRequest {
                 Content::Stream(_) => Bytes::new(),
             }
         } else {
-            headers.set("Content-Type", "application/json");
+            if headers.get("Content-Type").is_none() {
+                headers.set("Content-Type", "application/json");
+            }
             let json = serde_json::to_vec(&self.parameters);
             json.map_err(|error| Error::request(error.to_string()))?.into()
         };

@@ -1,6 +1,6 @@
 //! How answers are read: a marker for each shape that Graph answers with.
 
-use crate::{Error, HttpResponse, Page, Result, ServiceError};
+use crate::{Error, HttpResponse, Page, Result, ServiceError, shown};
 use bytes::Bytes as Body;
 use serde::de::DeserializeOwned;
 use std::marker::PhantomData;
@@ -63,14 +63,18 @@ impl<T: DeserializeOwned + Send + 'static> ResponseKind for Maybe<T> {
     }
 }
 
+/// What a value comes in.
+#[derive(serde::Deserialize)]
+struct Envelope<T> {
+    value: T,
+}
+
 impl<T: DeserializeOwned + Send + 'static> ResponseKind for Value<T> {
     type Output = T;
 
     fn read(response: HttpResponse) -> Result<T> {
-        let response = check(response)?;
-        let mut envelope: serde_json::Map<String, serde_json::Value> = json(response.clone())?;
-        let value = envelope.remove("value").unwrap_or_default();
-        serde_json::from_value(value).map_err(|error| Error::answer(error.to_string(), response))
+        // Straight into the type, so that no digit of a number is lost on the way.
+        json(check(response)?).map(|envelope: Envelope<T>| envelope.value)
     }
 }
 
@@ -115,7 +119,7 @@ impl ResponseKind for Count {
 
     fn read(response: HttpResponse) -> Result<u64> {
         let text = Text::read(response.clone())?;
-        text.trim().parse().map_err(|_| Error::answer(format!("`{text}` is no count"), response))
+        text.trim().parse().map_err(|_| Error::answer(format!("`{}` is no count", shown::short(&text)), response))
     }
 }
 
@@ -127,7 +131,7 @@ pub(crate) fn check(response: HttpResponse) -> Result<HttpResponse> {
 /// Reads a body as JSON.
 pub(crate) fn json<T: DeserializeOwned>(response: HttpResponse) -> Result<T> {
     serde_json::from_slice(&response.body).map_err(|error| {
-        let reason = if response.body.is_empty() { "it has no body".to_owned() } else { error.to_string() };
+        let reason = if response.body.is_empty() { "it has no body".to_owned() } else { shown::reason(&error) };
         Error::answer(reason, response)
     })
 }

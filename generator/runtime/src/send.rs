@@ -1,7 +1,8 @@
 //! Sending: the pipeline with retry and token, and what comes back.
 
 use crate::auth::{Anonymous, TokenPolicy};
-use crate::limit::{BODY_LIMIT, BodyPolicy, InMemory, TooLong, collect};
+use crate::json_size::BODY_LIMIT;
+use crate::limit::{BodyPolicy, InMemory, TooLong, collect};
 use crate::response::ResponseKind;
 use crate::retry::{Once, RetryOptions, RetryPolicy, Retrying, SHARED, SharedBudget};
 use crate::time_limits::{Attempts, CONNECT, Deadline, Limit, TOTAL, TimeLimits, TimedTransport, within};

@@ -4,7 +4,7 @@ use crate::{Denied, Headers, HttpResponse, shown};
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD};
 use bytes::Bytes;
-use msgraph_types::Shown;
+use msgraph_types::{Shown, is_secret};
 use serde_json::Value;
 use std::fmt;
 use std::time::{Duration, SystemTime};
@@ -88,7 +88,8 @@ impl ServiceError {
         self.code = text(error, "code").filter(|code| !code.is_empty());
         self.message = text(error, "message").or_else(|| text(body, "message"));
         if self.code.is_none() && self.message.is_none() {
-            self.message = readable(&self.body);
+            let shown = || shown::short(&format!("{:?}", Shown::new("", body)));
+            self.message = Some(readable(&self.body).unwrap_or_else(shown));
         }
         self.target = text(error, "target");
         self.details = error["details"].as_array().cloned().unwrap_or_default();
@@ -136,6 +137,8 @@ impl ServiceError {
             write!(f, ": {message}")
         } else if self.code.is_some() {
             Ok(())
+        } else if let Some(place) = self.headers.get("location").filter(|_| (300..400).contains(&self.status)) {
+            write!(f, ": it redirects to a place that isn't followed: {}", shown::url(place))
         } else if self.body.is_empty() {
             f.write_str(": (no body)")
         } else {
@@ -196,9 +199,12 @@ pub(crate) fn claims(headers: &Headers) -> Option<String> {
 
 /// Returns what a person can read of a body that is no Graph error: the title of an HTML page, or the first line.
 fn readable(body: &[u8]) -> Option<String> {
-    const ENOUGH: usize = 200;
     const HEAD: usize = 64 * 1024;
     let text = String::from_utf8_lossy(&body[..body.len().min(HEAD)]);
+    // What is JSON, or was before it was cut off, may have a secret behind its name.
+    if text.trim_start().starts_with(['{', '[']) && text.split('"').any(is_secret) {
+        return None;
+    }
     let lower = text.to_ascii_lowercase();
     let title = lower.find("<title").and_then(|at| {
         let start = at + lower[at..].find('>')? + 1;
@@ -206,12 +212,7 @@ fn readable(body: &[u8]) -> Option<String> {
         Some(&text[start..end])
     });
     let first = || text.lines().find(|line| !line.trim().is_empty());
-    let line = one_line(title.or_else(first)?);
-    let mut short: String = line.chars().take(ENOUGH).collect();
-    if short.len() < line.len() {
-        short.push('…');
-    }
-    Some(short)
+    Some(shown::short(title.or_else(first)?))
 }
 
 /// Returns the same words on one line, without control characters.

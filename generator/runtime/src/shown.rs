@@ -7,12 +7,27 @@ use serde_json::Value;
 use std::fmt::{self, Write};
 
 /// Returns a URL as it may be shown: of its query, only OData's own options (`$select`, `$filter`) keep their values. What an
-/// upload or a download is permitted by stands in the others.
+/// upload or a download is permitted by stands in the others. A user and a fragment aren't shown either.
 pub(crate) fn url(url: &str) -> String {
-    let Some((place, query)) = url.split_once('?') else {
-        return url.to_owned();
+    let (url, fragment) = url.split_once('#').map_or((url, ""), |(url, _)| (url, "#…"));
+    let (place, query) = url.split_once('?').map_or((url, None), |(place, query)| (place, Some(query)));
+    let mut shown = without_user(place);
+    query.into_iter().for_each(|query| show_query(&mut shown, query));
+    shown + fragment
+}
+
+fn without_user(place: &str) -> String {
+    let Some((scheme, rest)) = place.split_once("://") else {
+        return place.to_owned();
     };
-    let mut shown = place.to_owned();
+    let host = rest.find(['/', '\\']).unwrap_or(rest.len());
+    match rest[..host].rfind('@') {
+        Some(at) => format!("{scheme}://…{}", &rest[at..]),
+        None => place.to_owned(),
+    }
+}
+
+fn show_query(shown: &mut String, query: &str) {
     for (index, option) in query.split('&').enumerate() {
         let (name, _) = option.split_once('=').unwrap_or_default();
         let is_open = (name.starts_with('$') || name.starts_with("%24")) && !is_secret(name);
@@ -24,7 +39,29 @@ pub(crate) fn url(url: &str) -> String {
             (false, name) => write!(shown, "{mark}{name}=…"),
         };
     }
-    shown
+}
+
+/// Returns the start of a text, which somebody else has chosen, on one line and without control characters.
+pub(crate) fn short(text: &str) -> String {
+    const ENOUGH: usize = 200;
+    // More isn't looked at, however long it is.
+    let start: String = text.chars().take(4 * ENOUGH).collect();
+    let words = start.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty());
+    let line = words.collect::<Vec<_>>().join(" ");
+    let mut short: String = line.chars().take(ENOUGH).collect();
+    if short.len() < line.len() || start.len() < text.len() {
+        short.push('…');
+    }
+    short
+}
+
+/// Returns why JSON can't be read, without the text that stands in it where something else was expected.
+pub(crate) fn reason(error: &serde_json::Error) -> String {
+    let reason = error.to_string();
+    match (reason.find("string \""), reason.rfind("\", expected")) {
+        (Some(text), Some(end)) if text < end => format!("{}string{}", &reason[..text], &reason[end + 1..]),
+        _ => reason,
+    }
 }
 
 /// Tells whether a header's value is a secret.
@@ -69,6 +106,8 @@ mod tests {
             ("https://h.example/a?$skiptoken=t", "https://h.example/a?$skiptoken=…"),
             ("https://h.example/a?t", "https://h.example/a?…"),
             ("https://h.example/a", "https://h.example/a"),
+            ("https://a:b@h.example/a@b?$top=5#access_token=t", "https://…@h.example/a@b?$top=5#…"),
+            ("https://a@b@h.example\\a@b", "https://…@h.example\\a@b"),
         ];
         for (url, shown) in cases {
             assert_eq!(super::url(url), shown);

@@ -50,6 +50,10 @@ fn whatever_is_posted_is_no_panic() {
     let odd = Notifications::read(br#"{"value":[{"subscriptionExpirationDateTime":"soon","x":{}}]}"#).unwrap();
     assert_eq!(odd.value[0].subscription_expiration_date_time, None);
     assert!(Notifications::read(b"{}").unwrap().value.is_empty());
+    let nulls =
+        r#"{"value":[{"clientState":"a","encryptedContent":{"data":null,"dataKey":null}}],"validationTokens":null}"#;
+    let nulls = Notifications::read(nulls.as_bytes()).unwrap();
+    assert!(nulls.value[0].has_client_state("a") && nulls.validation_tokens.is_empty());
 }
 
 #[cfg(feature = "rich-notifications")]

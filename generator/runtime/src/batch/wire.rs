@@ -1,6 +1,8 @@
 //! A batch as JSON.
 
 use super::Item;
+use crate::json_size::{BODY_LIMIT, BYTES_FOR_A_VALUE, has_more_values, may_be_json};
+use crate::shown::short;
 use crate::{Error, Headers, HttpRequest, HttpResponse, Result};
 use base64::Engine;
 use base64::alphabet::{STANDARD, URL_SAFE};
@@ -8,10 +10,14 @@ use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use base64::prelude::BASE64_STANDARD;
 use bytes::Bytes;
 use serde::Serialize;
+use serde::de::IgnoredAny;
 use serde_json::value::{RawValue, to_raw_value};
 use serde_json::{Value, json as object};
 use std::collections::BTreeMap;
 use std::fmt::Display;
+
+/// The most values of a body that comes encoded.
+const VALUES: usize = BODY_LIMIT / BYTES_FOR_A_VALUE;
 
 /// Reads base64 with padding or without.
 const LENIENT: GeneralPurposeConfig =
@@ -101,27 +107,28 @@ pub(super) fn body_to_send(request: &HttpRequest) -> Result<Option<Box<RawValue>
 }
 
 /// The bytes of a body as it stands in an answer.
-fn received(body: &str, headers: &Headers) -> Bytes {
+fn received(body: &str, headers: &Headers) -> Result<Bytes> {
     let text: Option<String> = serde_json::from_str(body).ok();
-    match (text, form(headers)) {
+    Ok(match (text, form(headers)) {
         (None, _) if body == "null" => Bytes::new(),
         // Some services encode JSON, too.
-        (Some(text), Form::Json) => match decoded(&text).filter(|content| is_json(content)) {
-            Some(content) => content.into(),
-            None => body.to_owned().into(),
+        (Some(text), Form::Json) => match decoded(&text).filter(|content| may_be_json(content)) {
+            // Encoded, its values weren't counted when the batch's answer came.
+            Some(content) if has_more_values(&content, VALUES) => {
+                return Err(unread(&format!("its body is JSON of more than {VALUES} values")));
+            }
+            Some(content) if serde_json::from_slice::<IgnoredAny>(&content).is_ok() => content.into(),
+            _ => body.to_owned().into(),
         },
         (Some(text), Form::Text) => text.into(),
         (Some(text), Form::Base64) => decoded(&text).unwrap_or_else(|| text.into_bytes()).into(),
         (None, _) => body.to_owned().into(),
-    }
+    })
 }
 
-fn is_json(content: &[u8]) -> bool {
-    matches!(serde_json::from_slice(content), Ok(Value::Object(_) | Value::Array(_)))
-}
-
-/// Reads base64 in either alphabet.
+/// Reads base64 in either alphabet, in one line or several.
 fn decoded(text: &str) -> Option<Vec<u8>> {
+    let text: String = text.split_ascii_whitespace().collect();
     let alphabet = if text.contains(['-', '_']) { &URL_SAFE } else { &STANDARD };
     GeneralPurpose::new(alphabet, LENIENT).decode(text).ok()
 }
@@ -146,7 +153,7 @@ pub(super) fn answers(response: HttpResponse, sent: &[usize]) -> Result<BTreeMap
             id => id.to_string(),
         };
         let Some(at) = sent.iter().find(|at| name(**at) == id) else {
-            return broken(&format!("the batch's answer has one to request `{id}`, which wasn't in it"));
+            return broken(&format!("the batch's answer has one to request `{}`, which wasn't in it", short(&id)));
         };
         let twice = answers.contains_key(at);
         let answer = if twice { Err(unread("the batch's answer has two to this request")) } else { answer(&item) };
@@ -176,7 +183,7 @@ fn answer(item: &Members) -> Result<HttpResponse> {
             _ => None,
         })
         .collect();
-    let body = received(item.get("body").map_or("null", |body| body.get()), &headers);
+    let body = received(item.get("body").map_or("null", |body| body.get()), &headers)?;
     Ok(HttpResponse::new(status, headers, body))
 }
 

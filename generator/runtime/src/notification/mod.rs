@@ -10,7 +10,7 @@ pub use content::DecryptionKey;
 #[cfg(feature = "rich-notifications")]
 pub use tokens::TokenCheck;
 
-use crate::{Error, Headers, HttpResponse, Result};
+use crate::{Error, Headers, HttpResponse, Result, shown};
 use msgraph_types::{DateTimeOffset, Shown};
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::{Map, Value};
@@ -35,10 +35,10 @@ use std::fmt;
 #[serde(rename_all = "camelCase")]
 pub struct Notifications {
     /// The notifications.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_none")]
     pub value: Vec<Notification>,
     /// A token for each program and tenant, if there are notifications with content.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty", deserialize_with = "or_none")]
     pub validation_tokens: Vec<String>,
 }
 
@@ -86,14 +86,19 @@ pub struct Notification {
 #[serde(rename_all = "camelCase", default)]
 pub struct EncryptedContent {
     /// The content, encrypted with the key in `data_key`, in Base64.
+    #[serde(deserialize_with = "or_none")]
     pub data: String,
     /// The HMAC-SHA256 of the encrypted content by the same key, in Base64.
+    #[serde(deserialize_with = "or_none")]
     pub data_signature: String,
     /// That key, encrypted with the program's certificate, in Base64.
+    #[serde(deserialize_with = "or_none")]
     pub data_key: String,
     /// The id that the program gave the certificate.
+    #[serde(deserialize_with = "or_none")]
     pub encryption_certificate_id: String,
     /// The certificate's thumbprint.
+    #[serde(deserialize_with = "or_none")]
     pub encryption_certificate_thumbprint: String,
 }
 
@@ -103,7 +108,8 @@ impl Notifications {
     /// # Errors
     /// If it is no collection of notifications.
     pub fn read(body: &[u8]) -> Result<Self> {
-        serde_json::from_slice(body).map_err(|error| Error::notification(format!("it can't be read: {error}")))
+        serde_json::from_slice(body)
+            .map_err(|error| Error::notification(format!("it can't be read: {}", shown::reason(&error))))
     }
 
     /// Answers the request by which Graph checks the address of a webhook, before it accepts a subscription: with the token in
@@ -134,6 +140,11 @@ impl Notification {
         let differ = own.bytes().zip(expected.bytes()).fold(0, |differ, (left, right)| differ | (left ^ right));
         self.client_state.is_some() && own.len() == expected.len() && differ == 0
     }
+}
+
+/// Reads a value; `null` is as good as nothing.
+fn or_none<'de, D: Deserializer<'de>, T: Default + Deserialize<'de>>(deserializer: D) -> Result<T, D::Error> {
+    Option::deserialize(deserializer).map(Option::unwrap_or_default)
 }
 
 /// Reads a date, or nothing: what can't be read of one doesn't matter as much as the notification.

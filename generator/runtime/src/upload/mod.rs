@@ -441,7 +441,8 @@ impl Session<'_> {
     /// The error for a session that doesn't get on.
     fn stuck(&self, missing: &Ranges) -> Error {
         let stored = missing.others(self.len);
-        Error::request(format!("the upload doesn't get on: of {} bytes these are stored: {stored}", self.len))
+        let reason = format!("the upload doesn't get on: of {} bytes these are stored: {stored}", self.len);
+        ErrorKind::Upload(reason).into()
     }
 }
 

@@ -1,6 +1,8 @@
 //! Answers to batches that are hard to read: bodies of all kinds, headers of all kinds, lists that aren't right.
 
 use crate::api::*;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use msgraph_core::response::{Bytes, Text};
 use msgraph_core::{BatchAnswers, ErrorKind, Handle, Method, Operation, OperationInfo, Result, RetryOptions};
 use serde_json::{Value, json};
@@ -216,4 +218,25 @@ async fn an_id_may_be_a_number() {
     let body = json!({ "responses": [{ "id": 1, "status": 200, "body": { "name": "a" } }] });
     let (handles, answers) = batch(ResponseTemplate::new(200).set_body_json(body), 1).await;
     assert_eq!(answers.unwrap().take(handles.into_iter().next().unwrap()).unwrap()["name"], "a");
+}
+
+#[tokio::test]
+async fn an_encoded_body_is_limited_and_may_have_several_lines() {
+    let many = STANDARD.encode(format!("[{}0]", "0,".repeat(600_000)));
+    let json = json!({ "Content-Type": "application/json" });
+    let error = one_body(json!(many), &json).await.unwrap_err();
+    assert!(error.to_string().ends_with("its body is JSON of more than 524288 values"), "{error}");
+    let lines = one_body(json!("aGVs\r\nbG8="), &json!({ "Content-Type": "image/jpeg" })).await.unwrap();
+    assert_eq!(lines, "hello");
+}
+
+/// The bytes of a request whose answer in the batch has this body.
+async fn one_body(body: Value, headers: &Value) -> Result<msgraph_core::Bytes> {
+    let server = MockServer::start().await;
+    let answer = json!({ "responses": [{ "id": "1", "status": 200, "headers": headers, "body": body }] });
+    Mock::given(method("POST")).respond_with(ResponseTemplate::new(200).set_body_json(answer)).mount(&server).await;
+    let client = client(&server);
+    let mut batch = client.batch();
+    let handle = batch.add(things::<GetContent>(&client));
+    batch.send().await?.take(handle)
 }

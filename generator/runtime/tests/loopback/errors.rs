@@ -4,8 +4,10 @@ use crate::api::*;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use msgraph_core::StaticToken;
-use msgraph_core::response::One;
-use msgraph_core::{Alternatives, Error, ErrorKind, Method, Operation, OperationInfo, Permissions, RetryOptions};
+use msgraph_core::response::{Count, One, ResponseKind};
+use msgraph_core::{
+    Alternatives, Error, ErrorKind, Headers, HttpResponse, Method, Operation, OperationInfo, Permissions, RetryOptions,
+};
 use serde_json::{Value, json};
 use std::time::Duration;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -226,4 +228,35 @@ async fn a_403_tells_which_permissions_are_needed_and_which_are_there() {
     }
     let error = things::<GetThing>(&client(&server)).await.unwrap_err();
     assert_eq!(error.to_string(), "403 Forbidden: ErrorAccessDenied: Access is denied.", "nothing is documented");
+}
+
+#[tokio::test]
+async fn an_error_in_no_known_form_keeps_secrets() {
+    let long = format!(r#"{{"secretText":"hunter2","x":"{}"}}"#, "x".repeat(2_000_000));
+    for body in [r#"{"secretText":"hunter2"}"#, r#"{"a":1,"password":"hunter2"#, &long] {
+        let error = error_of(ResponseTemplate::new(400).set_body_string(body)).await;
+        assert!(!format!("{error} {error:?} {error:#?}").contains("hunter2"), "{error:#?}");
+    }
+}
+
+#[test]
+fn what_stands_in_the_wrong_place_is_not_shown() {
+    let answer = |body: &str| HttpResponse::new(200, Headers::new(), body.to_owned());
+    let errors = [
+        One::<Vec<u8>>::read(answer(r#""hunter2 \", expected""#)).unwrap_err(),
+        msgraph_core::Page::<u8>::read(answer(r#"{"value":"hunter2"}"#)).unwrap_err(),
+    ];
+    for error in errors {
+        assert!(error.to_string().contains("invalid type: string, expected a sequence"), "{error}");
+    }
+    let error = Count::read(answer(&"x".repeat(1_000_000))).unwrap_err();
+    assert!(error.to_string().len() < 400, "{error}");
+}
+
+#[tokio::test]
+async fn a_redirect_that_is_not_followed_is_told() {
+    for place in ["javascript:1", "ftp://x.example/a", "http://"] {
+        let error = error_of(ResponseTemplate::new(302).insert_header("Location", place)).await;
+        assert_eq!(error.to_string(), format!("302 Found: it redirects to a place that isn't followed: {place}"));
+    }
 }

@@ -141,3 +141,29 @@ fn bodies_and_parameters() {
     let shown = format!("{:?}", things::<GetThing>(&client).header("Authorization", "Bearer secret"));
     assert!(!shown.contains("secret"), "{shown}");
 }
+
+#[test]
+fn an_endpoint_that_no_path_can_follow_is_refused() {
+    for endpoint in ["https://h.example/?x=hunter2", "https://h.example/#hunter2", "https://a:hunter2@h.example"] {
+        let error = GraphClient::builder().endpoint(endpoint).build().unwrap_err();
+        assert!(error.to_string().contains("has a user, a query or a fragment"), "{error}");
+        assert!(!error.to_string().contains("hunter2"), "{error}");
+    }
+}
+
+#[test]
+fn what_is_set_behind_a_fragment_is_sent() {
+    let request = things::<ListThings>(&GraphClient::offline()).with_url("/things#part").top(5).build().unwrap();
+    assert_eq!(request.url, "https://graph.microsoft.com/v1.0/things?$top=5");
+    for link in ["https://a:hunter2@evil.example/a", "https://evil.example/a?$select=id#hunter2"] {
+        let error = things::<ListThings>(&GraphClient::offline()).with_url(link).build().unwrap_err();
+        assert!(error.is_foreign_link() && !error.to_string().contains("hunter2"), "{error}");
+    }
+}
+
+#[test]
+fn parameters_keep_a_content_type_that_was_set() {
+    let action = things::<CreateThing>(&GraphClient::offline()).header("Content-Type", "application/json;a=b");
+    let request = action.with_parameter("comment", "hi").build().unwrap();
+    assert_eq!(request.headers.get("content-type"), Some("application/json;a=b"));
+}

@@ -127,7 +127,7 @@ mod priced {
 #[tokio::test]
 async fn digits_come_through_pages_changes_and_batches() {
     use crate::raw;
-    use msgraph_core::response::{DeltaPage, One, ResponseKind};
+    use msgraph_core::response::{DeltaPage, One, ResponseKind, Value};
     use msgraph_core::{BatchItem, Change, Method, Page, Path, RawRequest};
     use priced::Priced;
 
@@ -149,6 +149,8 @@ async fn digits_come_through_pages_changes_and_batches() {
     assert_eq!(written(&one), ITEM);
     let page = request("pages").fetch::<Page<Priced>>().await.unwrap();
     assert_eq!(written(&page.value[0]), ITEM);
+    let value = Value::<Vec<Priced>>::read(request("pages").send().await.unwrap()).unwrap();
+    assert_eq!(written(&value[0]), ITEM);
     let changes = DeltaPage::<Priced>::read(request("pages").send().await.unwrap()).unwrap();
     let Change::Present(item) = &changes.value[0] else { panic!("it is there") };
     assert_eq!(written(item), ITEM);
