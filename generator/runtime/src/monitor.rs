@@ -2,7 +2,7 @@
 
 use crate::response::{ResponseKind, check};
 use crate::retry::sleep;
-use crate::send::How;
+use crate::send::Settings;
 use crate::service_error::retry_after;
 use crate::time_limits::{Limit, TimedOut, within};
 use crate::transport_error::TransportError;
@@ -24,8 +24,8 @@ const LONGEST: Duration = Duration::from_secs(30);
 
 /// Waits for a long running operation when it is awaited; made by `wait` of a request.
 ///
-/// Without settings it waits for as long as the client's [`RetryOptions::max_elapsed`](crate::RetryOptions::max_elapsed)
-/// says.
+/// Without settings it waits for as long as [`RetryOptions::max_elapsed`](crate::RetryOptions::max_elapsed) of the request
+/// says, or else of the client. Each question has the request's limits on time.
 #[must_use = "it does nothing until it is awaited"]
 pub struct Wait<K> {
     start: Start,
@@ -61,6 +61,7 @@ pub struct Finished<K = ()> {
     pub answer: HttpResponse,
     client: Client,
     headers: Headers,
+    settings: Settings,
     /// Whether the answer tells of an operation; otherwise it is what was asked for.
     waited: bool,
     kind: PhantomData<fn() -> K>,
@@ -88,25 +89,29 @@ impl<K> Wait<K> {
     }
 
     async fn run(mut self) -> Result<Finished<K>> {
-        let (client, headers, place) = match self.start {
-            Start::Place(client, place) => (client, Headers::new(), place),
+        let (client, headers, settings, place) = match self.start {
+            Start::Place(client, place) => (client, Headers::new(), Settings::default(), place),
             Start::Request(request) => {
                 let (client, headers, explain) = (request.client().clone(), asking(&request), request.explain());
+                let settings = request.settings().clone();
                 let answer = request.send().await.and_then(check).map_err(explain)?;
-                let place = answer.headers.get("location").or_else(|| answer.headers.get("operation-location"));
+                let named = |name| answer.headers.get(name).filter(|place| !place.is_empty());
+                let place = named("location").or_else(|| named("operation-location"));
                 match place.filter(|_| answer.status == 202).map(str::to_owned) {
-                    Some(place) => (client, headers, place),
-                    None => return Ok(Finished { answer, client, headers, waited: false, kind: PhantomData }),
+                    Some(place) => (client, headers, settings, place),
+                    None => {
+                        return Ok(Finished { answer, client, headers, settings, waited: false, kind: PhantomData });
+                    }
                 }
             }
         };
-        let options: &RetryOptions = &client.sender()?.retry;
+        let options: &RetryOptions = settings.retry.as_ref().unwrap_or(&client.sender()?.retry);
         let (least, most) = (options.initial_delay, self.timeout.unwrap_or(options.max_elapsed));
         let started = Instant::now();
         let mut delay = least;
         loop {
             let left = most.saturating_sub(started.elapsed());
-            let answer = match within(client.ask(&place, headers.clone()), Limit::Operation, left).await {
+            let answer = match within(client.ask(&place, headers.clone(), &settings), Limit::Operation, left).await {
                 Ok(answer) => check(answer?)?,
                 Err(_) => return Err(unfinished(&client.place(&place)?, most)),
             };
@@ -115,7 +120,7 @@ impl<K> Wait<K> {
                 return Err(ErrorKind::Operation(ServiceError::read(answer)).into());
             }
             if !said.running {
-                return Ok(Finished { answer, client, headers, waited: true, kind: PhantomData });
+                return Ok(Finished { answer, client, headers, settings, waited: true, kind: PhantomData });
             }
             let asked = retry_after(&answer.headers);
             let (status, percent) = (said.status, said.percent);
@@ -185,7 +190,7 @@ impl<K: ResponseKind> Finished<K> {
     /// If it can't be asked for, or isn't what it should be.
     pub async fn result(self) -> Result<K::Output> {
         match self.resource_location().filter(|_| self.waited) {
-            Some(location) => K::read(self.client.ask(&location, self.headers).await?),
+            Some(location) => K::read(self.client.ask(&location, self.headers, &self.settings).await?),
             None => K::read(self.answer),
         }
     }
@@ -219,21 +224,21 @@ impl Client {
         Wait::new(Start::Place(self.clone(), location.into()))
     }
 
-    async fn ask(&self, location: &str, headers: Headers) -> Result<HttpResponse> {
+    async fn ask(&self, location: &str, headers: Headers, settings: &Settings) -> Result<HttpResponse> {
         let url = self.place(location)?;
         let headers = if self.owns(&url) { headers } else { Headers::new() };
         let request = HttpRequest { method: Method::Get, url: url.into(), headers, body: Bytes::new() };
-        self.sender()?.follow(request, How::Usual).await
+        self.sender()?.follow(request, settings).await
     }
 
     /// The URL of a `Location`, which is whole, or relative to the version or to the host.
     fn place(&self, location: &str) -> Result<Url> {
-        let version = format!("/{}/", self.version());
-        match location.strip_prefix(&version) {
-            Some(path) => self.resolve(&format!("/{path}")),
-            None if location.starts_with("http") => self.check_foreign(location),
-            None => self.resolve(&format!("/{}", location.trim_start_matches('/'))),
+        if location.starts_with("http") {
+            return self.check_foreign(location);
         }
+        let path = location.trim_start_matches('/');
+        let below = path.strip_prefix(self.version()).and_then(|rest| rest.strip_prefix('/'));
+        self.resolve(&format!("/{}", below.unwrap_or(path)))
     }
 }
 

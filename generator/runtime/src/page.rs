@@ -58,11 +58,22 @@ struct Envelope<T> {
 }
 
 impl<T> Envelope<T> {
-    fn take_text(&mut self, name: &str) -> Option<String> {
+    /// Takes a link. What stands in the place of one and is none isn't the end of the collection: that would hide data.
+    fn take_link<E: serde::de::Error>(&mut self, name: &str) -> Result<Option<String>, E> {
         match self.other.remove(name) {
-            Some(Value::String(text)) => Some(text),
-            _ => None,
+            Some(Value::String(text)) => Ok(Some(text)),
+            None | Some(Value::Null) => Ok(None),
+            Some(_) => Err(E::custom(format_args!("`{name}` is no text"))),
         }
+    }
+
+    /// Takes the count; one that can't be read stays where it is.
+    fn take_count(&mut self) -> Option<u64> {
+        const NAME: &str = "@odata.count";
+        let count = self.other.get(NAME)?;
+        let count = count.as_u64().or_else(|| count.as_str()?.parse().ok())?;
+        self.other.remove(NAME);
+        Some(count)
     }
 }
 
@@ -70,8 +81,8 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Page<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let mut envelope = deserializer.deserialize_map(Items(PhantomData))?;
         Ok(Self {
-            next_link: envelope.take_text("@odata.nextLink"),
-            count: envelope.other.remove("@odata.count").as_ref().and_then(Value::as_u64),
+            next_link: envelope.take_link("@odata.nextLink")?,
+            count: envelope.take_count(),
             value: envelope.value,
             other: envelope.other,
         })
@@ -82,8 +93,9 @@ impl<'de, T: DeserializeOwned> Deserialize<'de> for Changes<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let mut envelope = deserializer.deserialize_map(Items(PhantomData))?;
         Ok(Self {
-            next_link: envelope.take_text("@odata.nextLink"),
-            delta_link: envelope.take_text("@odata.deltaLink"),
+            next_link: envelope.take_link("@odata.nextLink")?,
+            // An empty one leads nowhere the next time.
+            delta_link: envelope.take_link("@odata.deltaLink")?.filter(|link| !link.trim().is_empty()),
             value: envelope.value,
             other: envelope.other,
         })
@@ -123,7 +135,9 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for Items<T> {
         let mut other = Map::new();
         while let Some(name) = map.next_key::<String>()? {
             if name == "value" {
-                value = Some(map.next_value()?);
+                if value.replace(map.next_value()?).is_some() {
+                    return Err(A::Error::duplicate_field("value"));
+                }
             } else {
                 other.insert(name, map.next_value()?);
             }

@@ -170,12 +170,6 @@ impl<'a> Sending<'a> {
         Self { how, settings, span, id }
     }
 
-    /// Without operation and path: what a client does by itself.
-    fn plain(request: &mut HttpRequest, how: How) -> Self {
-        static NONE: Settings = Settings { limits: None, retry: None };
-        Self::new(request, how, &NONE, "", "")
-    }
-
     fn context(&self, limits: &TimeLimits) -> Context<'static> {
         // `azure_core` sends an id, too, under a name of its own.
         let id = ClientRequestId::new(self.id.clone());
@@ -220,8 +214,9 @@ impl Sender {
     }
 
     /// Sends a request, reads the whole answer, and goes where the service redirects to.
-    pub(crate) async fn follow(&self, mut request: HttpRequest, how: How) -> Result<HttpResponse> {
-        let sending = Sending::plain(&mut request, how);
+    pub(crate) async fn follow(&self, mut request: HttpRequest, settings: &Settings) -> Result<HttpResponse> {
+        // Without operation and path: it is what a client does by itself.
+        let sending = Sending::new(&mut request, How::Usual, settings, "", "");
         let span = sending.span.clone();
         self.follow_body(request, None, &sending).instrument(span).await
     }
@@ -299,7 +294,7 @@ impl Sender {
         let headers = sending.answered(status, &headers);
         let (url, id) = (request.url.clone(), sending.id.clone());
         let body = body.map(move |chunk| chunk.map_err(|error| not_sent(&url, &id, error))).boxed();
-        Download { status, headers, body, limit }
+        Download { status, headers, body, limit, failed: None }
     }
 
     /// Sends a request and waits for the head of the answer, wherever the service redirects to.
@@ -405,7 +400,8 @@ fn redirect(request: &HttpRequest, status: u16, headers: &Headers) -> Option<Htt
     let kept = ["accept", "range", "if-none-match", "if-modified-since", CLIENT_REQUEST_ID];
     let headers = kept.iter().filter_map(|name| Some((*name, request.headers.get(name)?))).collect();
     let downgraded = request.url.starts_with("https:") && url.scheme() != "https";
-    (!downgraded).then(|| HttpRequest { url: url.into(), headers, ..request.clone() })
+    let is_web = matches!(url.scheme(), "http" | "https");
+    (is_web && !downgraded).then(|| HttpRequest { url: url.into(), headers, ..request.clone() })
 }
 
 fn too_many_hops(status: u16, headers: Headers) -> Error {
@@ -459,6 +455,8 @@ fn host(url: &str) -> String {
 }
 
 /// An answer whose body is still on its way: a [`Stream`](futures::Stream) of its chunks.
+///
+/// After an error there is nothing more to come: asking again tells the same error, and never that the body has ended.
 pub struct Download {
     /// The status code.
     pub status: u16,
@@ -467,6 +465,8 @@ pub struct Download {
     body: BoxStream<'static, Result<Bytes>>,
     /// The most bytes that are read into memory.
     limit: usize,
+    /// What broke it off.
+    failed: Option<Error>,
 }
 
 impl Download {
@@ -485,7 +485,7 @@ impl Download {
     /// # Errors
     /// If the connection breaks.
     pub async fn try_next(&mut self) -> Result<Option<Bytes>> {
-        self.body.next().await.transpose()
+        self.next().await.transpose()
     }
 
     /// Reads the whole body into memory.
@@ -493,8 +493,8 @@ impl Download {
     /// # Errors
     /// If the connection breaks, or the body is longer than the client's limit.
     pub async fn into_response(self) -> Result<HttpResponse> {
-        let Self { status, headers, body, limit } = self;
-        match collect(body, limit).await? {
+        let (status, headers, limit) = (self.status, self.headers.clone(), self.limit);
+        match collect(self, limit).await? {
             Ok(body) => Ok(HttpResponse { status, headers, body }),
             Err(limit) => Err((&TooLong { status, headers, limit }).into()),
         }
@@ -505,7 +505,12 @@ impl futures::Stream for Download {
     type Item = Result<Bytes>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut task::Context<'_>) -> task::Poll<Option<Self::Item>> {
-        self.body.poll_next_unpin(context)
+        if let Some(error) = &self.failed {
+            return task::Poll::Ready(Some(Err(error.clone())));
+        }
+        let chunk = task::ready!(self.body.poll_next_unpin(context));
+        self.failed = chunk.as_ref().and_then(|chunk| chunk.as_ref().err().cloned());
+        task::Poll::Ready(chunk)
     }
 }
 

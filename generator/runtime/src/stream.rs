@@ -181,7 +181,12 @@ impl<P> Walk<P> {
 fn key(request: &RawRequest) -> u64 {
     let mut hasher = DefaultHasher::new();
     // A request that can't be built fails by itself.
-    request.build().map(|request| request.url).unwrap_or_default().hash(&mut hasher);
+    let url = request.build().map(|request| request.url).unwrap_or_default();
+    let (place, query) = url.split_once('?').unwrap_or((&url, ""));
+    // The options of a query mean the same in any order.
+    let mut options: Vec<_> = query.split('&').collect();
+    options.sort_unstable();
+    (place, options).hash(&mut hasher);
     hasher.finish()
 }
 

@@ -150,3 +150,14 @@ async fn a_round_goes_on_after_an_error() {
     assert_eq!(changes.try_next().await.unwrap(), None);
     assert!(changes.delta_link().is_some());
 }
+
+#[tokio::test]
+async fn an_empty_link_at_the_end_is_none() {
+    let server = MockServer::start().await;
+    let body = json!({ "value": [], "@odata.deltaLink": " " });
+    Mock::given(method("GET")).respond_with(ResponseTemplate::new(200).set_body_json(body)).mount(&server).await;
+    let mut changes = things::<ThingsDelta>(&client(&server)).changes();
+    let error = changes.try_next().await.unwrap_err();
+    assert!(error.to_string().contains("no `@odata.deltaLink`"), "{error}");
+    assert_eq!(changes.delta_link(), None);
+}

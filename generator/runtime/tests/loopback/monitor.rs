@@ -193,3 +193,36 @@ async fn an_operation_on_another_host_gets_no_headers_of_the_request() {
     things::<CreateThing>(&client(&graph)).header("x-mine", "secret").wait().await.unwrap();
     assert_eq!(header(&received(&monitor).await[0], "x-mine"), None);
 }
+
+#[tokio::test]
+async fn the_settings_of_the_request_are_those_of_the_questions() {
+    let monitor = MockServer::start().await;
+    let graph = accepting(&monitor.uri(), &monitor, &[]).await;
+    let running = ResponseTemplate::new(200).set_body_json(json!({ "status": "running" }));
+    Mock::given(method("GET")).respond_with(running).up_to_n_times(2).mount(&monitor).await;
+    Mock::given(method("GET")).respond_with(ResponseTemplate::new(429)).mount(&monitor).await;
+    let quick = RetryOptions::none().initial_delay(Duration::from_millis(1)).max_elapsed(Duration::from_secs(5));
+    let waiting = things::<CreateThing>(&client(&graph)).retry(quick).wait().await;
+    assert_eq!(waiting.unwrap_err().status(), Some(429));
+    assert_eq!(received(&monitor).await.len(), 3, "it is tried once");
+
+    let short = RetryOptions::default().max_elapsed(Duration::from_millis(50));
+    let endless = MockServer::start().await;
+    let running = ResponseTemplate::new(202);
+    Mock::given(method("GET")).respond_with(running).mount(&endless).await;
+    let graph = accepting(&endless.uri(), &endless, &[]).await;
+    let error = things::<CreateThing>(&client(&graph)).retry(short).wait().await.unwrap_err();
+    assert!(error.to_string().ends_with("the operation isn't over after 50ms"), "{error}");
+}
+
+#[tokio::test]
+async fn a_place_is_named_in_several_ways() {
+    for (location, asked) in [("v1.0/monitor", "/v1.0/monitor"), ("monitor", "/v1.0/monitor"), ("", "/v1.0/things")] {
+        let monitor = MockServer::start().await;
+        let graph = accepting(location, &monitor, &[]).await;
+        let done = ResponseTemplate::new(200).set_body_json(json!({ "status": "succeeded" }));
+        Mock::given(method("GET")).respond_with(done).mount(&graph).await;
+        things::<CreateThing>(&client(&graph)).wait().await.unwrap();
+        assert_eq!(received(&graph).await.last().unwrap().url.path(), asked);
+    }
+}

@@ -1,6 +1,7 @@
 //! Paging: headers kept, items as they arrive, an end when dropped, no token to other hosts.
 
 use crate::api::*;
+use crate::raw;
 use msgraph_core::Path;
 use serde_json::json;
 use wiremock::matchers::{method, path, query_param};
@@ -102,7 +103,7 @@ async fn refuses_a_link_to_another_host() {
         let mut items = things::<ListThings>(&client(&server)).items();
         assert_eq!(items.try_next().await.unwrap().unwrap()["id"], 1);
         let error = items.try_next().await.unwrap_err();
-        let shown = link.replace("=2", "=…");
+        let shown = link.replace("=2", "=…").replace("user@", "…@");
         assert!(error.to_string().contains(&shown), "{error}");
         assert_eq!(error.is_foreign_link(), link != "not a link", "{error}");
         assert_eq!(received(&server).await.len(), 1);
@@ -230,4 +231,34 @@ async fn the_pages_behind_a_post_are_got() {
     assert_eq!((received[1].method.as_str(), received[1].body.len()), ("GET", 0));
     assert_eq!(header(&received[1], "Content-Type"), None);
     assert_eq!(header(&received[1], "Prefer"), Some("a"));
+}
+
+#[tokio::test]
+async fn what_is_no_link_is_no_end() {
+    for next in ["5", "{}", r#""""#] {
+        let body = format!(r#"{{"value":[1],"@odata.nextLink":{next}}}"#);
+        let endpoint = raw::answering(move |_| raw::json_answer(200, "", &body)).await;
+        let client: GraphClient = GraphClient::builder().endpoint(endpoint).build().unwrap();
+        things::<ListThings>(&client).items().all().await.unwrap_err();
+    }
+}
+
+#[tokio::test]
+async fn the_same_page_in_another_order_of_options_is_the_same() {
+    let server = MockServer::start().await;
+    let next = format!("{}/v1.0/things?$skip=3&$top=2", server.uri());
+    let body = json!({ "value": [1], "@odata.nextLink": next });
+    Mock::given(method("GET")).respond_with(ResponseTemplate::new(200).set_body_json(body)).mount(&server).await;
+    let error = things::<ListThings>(&client(&server)).top(2).skip(3).items().all().await.unwrap_err();
+    assert!(error.to_string().contains("leads back to one that was read before"), "{error}");
+    assert_eq!(received(&server).await.len(), 1);
+}
+
+#[test]
+fn pages_are_read_whole_or_not_at_all() {
+    let read = serde_json::from_str::<msgraph_core::Page<u8>>;
+    assert_eq!(read(r#"{"value":[],"@odata.count":"12"}"#).unwrap().count, Some(12));
+    let odd = read(r#"{"value":[],"@odata.count":1.5}"#).unwrap();
+    assert_eq!((odd.count, &odd.other["@odata.count"]), (None, &json!(1.5)));
+    assert!(read(r#"{"value":[1],"value":[2]}"#).unwrap_err().to_string().contains("duplicate field"));
 }

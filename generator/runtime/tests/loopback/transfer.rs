@@ -1,6 +1,7 @@
 //! Content: downloads and uploads as streams, redirects without the token.
 
 use crate::api::*;
+use crate::raw;
 use futures::AsyncRead;
 use msgraph_core::Content;
 use msgraph_core::azure_core::stream::{BytesStream, SeekableStream};
@@ -136,5 +137,19 @@ async fn uploads_bytes_and_streams_again_if_they_are_throttled() {
             assert_eq!(header(request, "Content-Length"), Some("9"), "streamed: {streamed}");
             assert_eq!(header(request, "Transfer-Encoding"), None, "streamed: {streamed}");
         }
+    }
+}
+
+#[tokio::test]
+async fn a_download_that_broke_off_never_says_that_it_ended() {
+    for cut in ["Content-Length: 100\r\n\r\nabc", "Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n"] {
+        let answer = format!("HTTP/1.1 200 OK\r\n{cut}").into_bytes();
+        let endpoint = raw::answering(move |_| answer.clone()).await;
+        let client: GraphClient = GraphClient::builder().endpoint(endpoint).build().unwrap();
+        let mut download = things::<GetContent>(&client).stream().await.unwrap();
+        assert_eq!(download.try_next().await.unwrap().unwrap(), "abc");
+        let error = download.try_next().await.unwrap_err().to_string();
+        assert_eq!(download.try_next().await.unwrap_err().to_string(), error);
+        download.into_response().await.unwrap_err();
     }
 }
