@@ -228,6 +228,32 @@ fn places_with_rules_of_their_own() {
     )));
 }
 
+/// Names say what is done, and of what: a change, a list and a new item behind a name that might be a call; casts, namespaces,
+/// acronyms; places of one name, told apart by those above. A placeholder that is a part of a name is no step.
+#[test]
+fn names_say_what_is_done() {
+    insta::assert_snapshot!(show(&client(
+        "
+        books range-get GET Function /books/{id}/range -> range
+        books range-update PATCH Update /books/{id}/range -> range :: body: range
+        books range-cells GET List /books/{id}/range/cells -> cell*
+        books range-format GET Get /books/{id}/range(address='{address}')/format -> format
+        groups member-list GET Function /groups/{id}/transitiveMembers -> member*
+        groups member-robots GET List /groups/{id}/transitiveMembers/microsoft.graph.robot -> robot*
+        groups word-create POST Action /groups/{id}/words -> word :: body: word
+        groups word-get GET Get /groups/{id}/words/{id} -> word
+        clouds pc-list GET List /clouds/cloudPCs -> cloudPC*
+        clouds pc-start POST Action /clouds/cloudPCs/{id}/contoso.start
+        clouds pc-logs GET List /clouds/cloudPCs/{id}/contoso.logs/lines -> line*
+        drives drive-get GET Get /drive -> drive
+        drives drive-items GET List /drive/items/{id}/parts -> part*
+        drives drive-mine GET Get /me/drive -> otherDrive
+        drives drive-my-items GET List /me/drive/items/{id}/parts -> otherPart*
+        drives drive-odd GET Get /drives/name-{name} -> drive
+        "
+    )));
+}
+
 /// What is required is an argument, what isn't is a setter; names that the request has already are told apart.
 #[test]
 fn parameters() {

@@ -103,7 +103,7 @@ fn of_page(
         line.path.resolved = resolution.ty.map(|ty| value_of(&resolution, ty));
         let about = answers.about(&resolver.bases, &line.method, &[&line.path.segments]);
         let answers_many = about.iter().any(|claim| claim.value.ty().is_some_and(|ty| ty.collection));
-        let mut key = (line.method.clone(), target(page, &line, &resolution, answers_many));
+        let mut key = (line.method.clone(), target(page, resolver, &line, &resolution, answers_many));
         if is_content(page, answers, &line, &key.1) {
             key.1 = Target::Stream;
         }
@@ -144,7 +144,13 @@ fn value_of(resolution: &Resolution, ty: TypeRef) -> TypeRef {
 }
 
 /// Tells what the last segment of a request is.
-fn target(page: &Page, line: &DocumentedRequest, resolution: &Resolution, answers_many: bool) -> Target {
+fn target(
+    page: &Page,
+    resolver: &PathResolver,
+    line: &DocumentedRequest,
+    resolution: &Resolution,
+    answers_many: bool,
+) -> Target {
     let (name, called) = match line.path.segments.last() {
         Some(Segment::Literal(name)) => (name.as_str(), false),
         Some(Segment::Call { name, .. }) => (name.as_str(), resolution.last != PathStep::Key),
@@ -163,7 +169,8 @@ fn target(page: &Page, line: &DocumentedRequest, resolution: &Resolution, answer
         && resolution.ty.is_some();
     let unknown = resolution.last == PathStep::Unknown;
     // What can be created can be listed or addressed, so it would be known; a name that isn't is a procedure.
-    let posts = line.method == "POST" && unknown && resolution.before.is_some();
+    let keyed = || resolver.keyed.contains(&path::shape(&line.path.segments));
+    let posts = line.method == "POST" && unknown && resolution.before.is_some() && !keyed();
     let lists = line.method == "GET" && unknown && resolution.before.is_some() && answers_many;
     let titled = line.path.segments.len() > 1 && titled_procedure(page, simple);
     match called
@@ -555,7 +562,7 @@ fn kind(method: &str, target: &Target, resolution: &Resolution, page: &Page) -> 
         (_, Target::Dollar(name)) if name == "$value" => OperationKind::Upload,
         ("GET", Target::Procedure(name)) if name == "delta" => OperationKind::Delta,
         ("GET", Target::Procedure(_)) => OperationKind::Function,
-        (_, Target::Procedure(_)) => OperationKind::Action,
+        ("POST", Target::Procedure(_)) => OperationKind::Action,
         ("POST", Target::Resource(_) | Target::Dollar(_)) => OperationKind::Create,
         ("PATCH", _) => OperationKind::Update,
         ("PUT", _) => OperationKind::Replace,

@@ -152,11 +152,26 @@ fn segments(parts: &[&str]) -> Vec<Segment> {
             segments.push(segment(name));
             by_path = Some(String::new());
         } else {
-            segments.push(segment(part));
+            let keyed = segments.last().and_then(|set| Some(named_key(set, part)?));
+            match keyed {
+                Some(keyed) => _ = segments.pop().map(|_| segments.push(keyed)),
+                None => segments.push(segment(part)),
+            }
         }
     }
     segments.extend(by_path.map(Segment::ByPath));
     segments
+}
+
+/// A set with an alternate key that is written behind a slash instead of in brackets: `sets/name={value}`. An id may end in
+/// `=`, and holds it nowhere else.
+fn named_key(set: &Segment, part: &str) -> Option<Segment> {
+    let (Segment::Literal(set), (name, value)) = (set, part.split_once('=')?) else { return None };
+    let is_name = name.starts_with(|c: char| c.is_ascii_lowercase()) && name.chars().all(|c| c.is_ascii_alphanumeric());
+    let is_value = !value.is_empty() && !value.contains(['=', '(', ')']);
+    let value = value.trim_matches('\'');
+    (is_name && is_value)
+        .then(|| Segment::Call { name: set.clone(), arguments: vec![(name.to_owned(), format!("'{value}'"))] })
 }
 
 /// The name in a placeholder.
@@ -388,6 +403,9 @@ mod tests {
             ("/workbook/range(address='<address>'/entireRow", "workbook range(address='<address>') entireRow"),
             ("users('{id}')/x", "users(='{id}') x"),
             ("users('AbC1_2=')/x", "users(='AbC1_2=') x"),
+            ("sets/kind={kind}/x", "sets(kind='{kind}') x"),
+            ("sets/kind=f00d-1/x", "sets(kind='f00d-1') x"),
+            ("sets/AbC1_2==/x", "sets AbC1_2== x"),
             ("/a/.../b/(id)", "a b {id}"),
         ];
         for (input, expected) in cases {

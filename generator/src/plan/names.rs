@@ -282,7 +282,21 @@ fn words(wire: &str) -> Option<String> {
     }
     let ascii = if wire.is_ascii() { Cow::Borrowed(wire) } else { Cow::Owned(deunicode::deunicode(wire)) };
     let text: String = ascii.chars().map(|c| if c.is_ascii_alphanumeric() || c == '_' { c } else { ' ' }).collect();
-    text.contains(|c: char| c.is_ascii_alphanumeric()).then_some(text)
+    text.contains(|c: char| c.is_ascii_alphanumeric()).then(|| one_word_acronyms(text))
+}
+
+/// Makes an acronym in the plural one word, which its `s` would be cut off from: `cloudPCs` → `cloudPcs`.
+fn one_word_acronyms(mut text: String) -> String {
+    let ends = |rest: &str| !rest.starts_with(|c: char| c.is_ascii_lowercase() || c.is_ascii_digit());
+    let plurals = text.match_indices('s').map(|(at, _)| at).filter(|at| ends(&text[at + 1..]));
+    let starts = plurals.filter_map(|end| {
+        let letters = text[..end].bytes().rev().take_while(u8::is_ascii_uppercase).count();
+        (letters > 1).then(|| end - letters + 1..end)
+    });
+    for acronym in starts.collect::<Vec<_>>() {
+        text[acronym].make_ascii_lowercase();
+    }
+    text
 }
 
 /// Converts word by word where two digits would meet, so that `8_1` and `81` stay different: `V8_1`.
@@ -426,6 +440,10 @@ mod tests {
         assert_eq!(snake("type").unwrap(), "type_");
         assert_eq!(snake("@microsoft.graph.downloadUrl").unwrap(), "microsoft_graph_download_url");
         assert_eq!(snake("3DSettings").unwrap(), "_3d_settings");
+        assert_eq!(snake("cloudPCs").unwrap(), "cloud_pcs");
+        assert_eq!(snake("userIDsOfAPIs").unwrap(), "user_ids_of_apis");
+        assert_eq!(snake("hasTLSsupport").unwrap(), "has_tl_ssupport");
+        assert_eq!(type_name("microsoft.graph", "DNSServers").unwrap(), "DnsServers");
         assert_eq!(constant("displayName").unwrap(), "DISPLAY_NAME");
         for wire in ["displayName", "type", "3DSettings", "é-mail_2ndURL", "iOSAppID"] {
             assert_eq!(field_and_constant(wire), snake(wire).zip(constant(wire)));

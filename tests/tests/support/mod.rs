@@ -195,5 +195,5 @@ fn segment(part: &str) -> Segment {
         };
         return Segment::Call { name: name.into(), arguments: arguments.map(pair).collect() };
     }
-    if part.starts_with("microsoft.graph.") { Segment::Cast(part.into()) } else { Segment::Literal(part.into()) }
+    Segment::Literal(part.into())
 }

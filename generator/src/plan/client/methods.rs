@@ -8,9 +8,11 @@ use super::parameter::{in_url, is_quoted};
 use super::place::{self, Placed};
 use super::spelling::CallArgument;
 use super::tree::{SharedPlace, SharedPlaceId, Tree};
-use super::{Argument, BuilderId, Client, Context, Method, Operation, PathPart, SentIn, Step, Value, docs, operation};
+use super::{
+    Answer, Argument, BuilderId, Client, Context, Method, Operation, PathPart, SentIn, Step, Value, docs, operation,
+};
 use crate::api::index::squeezed;
-use crate::api::{self, Api, OperationId, Parameter, TypeOf};
+use crate::api::{self, Api, OperationId, OperationKind, Parameter, TypeOf};
 use crate::diagnostic::quoted;
 use crate::plan::names::{self, Claim, Scope};
 
@@ -75,12 +77,15 @@ impl<'a> Methods<'a> {
         let mut by_verb: BTreeMap<String, Vec<OperationId>> = BTreeMap::new();
         let last = self.this().places.first().and_then(|place| place.last());
         for id in &self.this().operations {
-            let kind = self.api.operations[*id].kind;
-            let verb = match kind {
-                // An action or function with something below it is a place: what it is called with stands in the step to it.
-                crate::api::OperationKind::Function => "get".to_string(),
-                crate::api::OperationKind::Action => "call".to_string(),
-                _ => naming::verb(kind, last, &self.tree.spelling),
+            // An action or function with something below it is a place: what it is called with stands in the step to it.
+            let is_set = self.this().edges.iter().any(|(edge, _)| *edge == Edge::Key);
+            let answers_many = matches!(self.client.operations[*id].answer, Answer::Page(_));
+            let verb = match self.api.operations[*id].kind {
+                OperationKind::Function if answers_many => "list".to_string(),
+                OperationKind::Function => "get".to_string(),
+                OperationKind::Action if is_set => "create".to_string(),
+                OperationKind::Action => "call".to_string(),
+                kind => naming::verb(kind, last, &self.tree.spelling),
             };
             by_verb.entry(verb).or_default().push(*id);
         }
@@ -146,7 +151,7 @@ impl<'a> Methods<'a> {
 
     /// Returns the word that a step's name ends in if the name alone is taken.
     fn kind_word(&self, child: SharedPlaceId) -> &'static str {
-        use crate::api::OperationKind::{Action, Function};
+        use OperationKind::{Action, Function};
         let shared = &self.tree.shared_places[child];
         match shared.operations.first().map(|id| self.api.operations[*id].kind) {
             Some(Action) if shared.edges.is_empty() => "action",
@@ -181,7 +186,11 @@ impl<'a> Methods<'a> {
             }
             Edge::Literal(name) | Edge::Call(name, _) => {
                 let name = self.tree.spelling.name(name);
-                [names::snake(name), names::snake(&format!("{name} segment"))].into_iter().flatten().collect()
+                let last = naming::last_word(name);
+                [names::snake(last), names::snake(name), names::snake(&format!("{name} segment"))]
+                    .into_iter()
+                    .flatten()
+                    .collect()
             }
         }
     }
@@ -204,7 +213,7 @@ impl<'a> Methods<'a> {
         for id in &shared.operations {
             let kind = self.api.operations[*id].kind;
             let candidates = match kind {
-                crate::api::OperationKind::Action | crate::api::OperationKind::Function => names.to_vec(),
+                OperationKind::Action | OperationKind::Function => names.to_vec(),
                 _ => {
                     let verb = naming::verb(kind, Some(edge), &self.tree.spelling);
                     let with = naming::called(edge, &self.tree.spelling).map(|name| format!("{verb}_{name}"));

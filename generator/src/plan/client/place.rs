@@ -132,7 +132,7 @@ impl Modules {
         candidates.extend(wanted.overload.as_ref().and_then(|overload| names::operation(overload)));
         let types = naming::named_types(api, operation);
         candidates.extend(types.first().and_then(|ty| names::operation(&format!("{own} {ty}"))));
-        candidates.extend(names::operation(&operation.name));
+        candidates.extend(names::operation(&format!("{own} by {}", operation.method.to_ascii_lowercase())));
         candidates.push(own);
         self.give(&home, candidates, operation, chain)
     }
@@ -175,8 +175,14 @@ pub fn builders(context: &Context<'_>, tree: &Tree, client: &mut Client) -> Plac
     order.sort_by(|a, b| (a.0, a.1.len(), &a.1).cmp(&(b.0, b.1.len(), &b.1)));
     let mut scope = Scope::short().reserve(names::BUILDERS_IMPORT, "the crate").reserve(&["Root"], "the crate");
     let mut named: Vec<(String, SharedPlaceId)> = Vec::new();
+    // What one place is called with all names above it, nothing else is called.
+    let whole = |place: &[Edge]| naming::builders(place, &tree.spelling).last().unwrap_or_default();
+    let wholes: BTreeMap<String, SharedPlaceId> = order.iter().map(|(_, place, id)| (whole(place), *id)).collect();
     for (_, place, id) in order {
-        named.push((scope.claim_first(naming::builders(&place, &tree.spelling), "a place").name, id));
+        let places = tree.shared_places[id].places.iter();
+        let candidates = places.flat_map(|place| naming::builders(place, &tree.spelling));
+        let free = candidates.filter(|name| wholes.get(name).is_none_or(|owner| *owner == id));
+        named.push((scope.claim_first(free.chain([whole(&place)]), "a place").name, id));
     }
     named.sort();
     named.insert(0, ("GraphClient".to_string(), tree.root));

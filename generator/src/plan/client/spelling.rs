@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::edge::Edge;
-use crate::api::{Api, OperationKind, Segment};
+use crate::api::{Api, OperationKind, Segment, Type};
 
 /// An argument of a call in a path.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,6 +25,8 @@ pub struct Spelling {
     sets: BTreeSet<String>,
     /// Names of functions.
     functions: BTreeSet<String>,
+    /// Names of types and namespaces before them, which stand in paths as casts.
+    casts: BTreeSet<String>,
 }
 
 impl Spelling {
@@ -32,6 +34,8 @@ impl Spelling {
     pub fn of(api: &Api) -> Self {
         let mut counts: BTreeMap<String, BTreeMap<String, usize>> = BTreeMap::new();
         let mut spelling = Self::default();
+        let qualified = |ty: &Type| format!("{}.{}", ty.namespace, ty.name).to_ascii_lowercase();
+        spelling.casts = api.types.iter().map(qualified).collect();
         let paths =
             api.operations.iter().flat_map(|operation| operation.paths.iter().map(move |path| (operation.kind, path)));
         for (kind, path) in paths {
@@ -80,6 +84,9 @@ impl Spelling {
     /// Returns the steps that a segment makes.
     pub fn edges(&self, segment: &Segment) -> Vec<Edge> {
         match segment {
+            Segment::Literal(name) if self.casts.contains(&name.to_ascii_lowercase()) => {
+                vec![Edge::Cast(name.to_ascii_lowercase())]
+            }
             Segment::Literal(name) => vec![Edge::Literal(name.to_ascii_lowercase())],
             Segment::Key(_) => vec![Edge::Key],
             Segment::ByPath(_) => vec![Edge::ByPath],

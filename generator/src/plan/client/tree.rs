@@ -9,8 +9,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::Context;
 use super::edge::Edge;
 use super::spelling::Spelling;
-use crate::api::{Api, Operation, OperationId, OperationKind, PathTemplate, Segment};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::api::{Api, OperationId, OperationKind, PathTemplate, Segment, written};
+use crate::diagnostic::{Code, Diagnostic, quoted};
 use crate::plan::finding;
 
 /// A place in the tree, before equal ones are found.
@@ -66,8 +66,9 @@ pub fn build(context: &Context<'_>) -> Tree {
     let operations = OperationId::each(&api.operations);
     for (id, operation) in operations.filter(|(_, operation)| !context.areas_with(operation).is_empty()) {
         for path in &operation.paths {
-            if path.segments.len() > MAX_SEGMENTS {
-                diagnostics.push(too_long(api, operation, path));
+            if let Some(reason) = impassable(path) {
+                let message = format!("{reason}; no method was made for it");
+                diagnostics.push(finding(api, operation.page, path.span, Code::MalformedPath, message));
                 continue;
             }
             insert(&mut nodes, path, id, &spelling);
@@ -79,9 +80,14 @@ pub fn build(context: &Context<'_>) -> Tree {
     Tree { shared_places, root, spelling, diagnostics }
 }
 
-fn too_long(api: &Api, operation: &Operation, path: &PathTemplate) -> Diagnostic {
-    let message = format!("the path has more than {MAX_SEGMENTS} segments; no method was made for it");
-    finding(api, operation.page, path.span, Code::MalformedPath, message)
+/// Tells why no steps can be made of a path.
+fn impassable(path: &PathTemplate) -> Option<String> {
+    if path.segments.len() > MAX_SEGMENTS {
+        return Some(format!("the path has more than {MAX_SEGMENTS} segments"));
+    }
+    let is_part = |segment: &&Segment| matches!(segment, Segment::Literal(name) if name.contains(['{', '}', '<', '>']));
+    let part = path.segments.iter().find(is_part)?;
+    Some(format!("{} has a placeholder that is only a part of it", quoted(written(part).trim_start_matches('/'))))
 }
 
 fn insert(nodes: &mut Vec<Node>, path: &PathTemplate, operation: OperationId, spelling: &Spelling) {
