@@ -70,6 +70,17 @@ fn obstacle_course() {
     check("obstacles", &support::api(include_str!("support/obstacles.txt")), &runs);
 }
 
+/// Answers of all shapes, and the test that reads their examples.
+#[test]
+fn answers() {
+    let mut api = support::api(include_str!("support/answers.txt"));
+    for operation in &mut api.operations {
+        let shown = Message { status: Some(200), body: "{}".into(), ..Message::default() };
+        operation.examples = vec![Example { response: Some(shown), ..Example::default() }];
+    }
+    check("answers", &api, &["check --all-targets --no-default-features --features full"]);
+}
+
 #[test]
 fn no_operations() {
     check("empty", &support::api(""), &["check --no-default-features --features full"]);

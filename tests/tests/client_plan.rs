@@ -107,6 +107,7 @@ fn answer(answer: &Answer) -> String {
         Answer::One(ty) => rust(ty),
         Answer::Maybe(ty) => format!("maybe {}", rust(ty)),
         Answer::Value(ty) => format!("value of {}", rust(ty)),
+        Answer::MaybeValue(ty) => format!("maybe value of {}", rust(ty)),
         Answer::Page(ty) => format!("page of {}", rust(ty)),
         Answer::Delta(ty) => format!("changes of {}", rust(ty)),
         Answer::Bytes => "bytes".into(),
@@ -143,21 +144,7 @@ fn equal_places_share_a_builder() {
 /// Answers of all kinds; what nobody tells may be JSON or nothing.
 #[test]
 fn shapes_of_answers() {
-    insta::assert_snapshot!(show(&client(
-        "
-        films frame-list GET List /films/{id}/frames -> frame*
-        films frame-content GET Download /films/{id}/frames/{id}/{size}/content -> bytes
-        films income GET Function /films/getIncome(period='{period}') -> bytes
-        films title GET Download /films/{id}/title/$value -> text
-        films preview POST Action /films/{id}/preview -> any
-        films similar GET Function /films/{id}/similar() -> any*
-        films rate POST Action /films/{id}/rate -> none|review
-        films spool POST Action /films/{id}/spool -> ?
-        films cut POST Action /films/{id}/cut
-        films count GET Count /films/$count -> int
-        films seen POST Action /films/{id}/seen -> bool
-        "
-    )));
+    insta::assert_snapshot!(show(&client(include_str!("support/answers.txt"))));
 }
 
 /// The short name goes to the place that is called after what it holds; others get the names above.

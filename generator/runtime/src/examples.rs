@@ -15,7 +15,7 @@ mod compare;
 mod placeholder;
 mod report;
 
-use crate::response::{Bytes, Count, DeltaPage, Maybe, One, ResponseKind, Value as Enveloped};
+use crate::response::{Bytes, Count, DeltaPage, Maybe, MaybeValue, One, ResponseKind, Text, Value as Enveloped};
 use crate::{Change, Changes, Headers, HttpResponse, Operation, Page, RawRequest};
 use msgraph_types::{Edm, Mismatch, mismatches};
 use serde::Deserialize;
@@ -169,6 +169,12 @@ impl Rewrite for Bytes {
     }
 }
 
+impl Rewrite for Text {
+    fn rewrite(text: String) -> Read {
+        Read { written: Some(text.into()), ..Read::default() }
+    }
+}
+
 impl Rewrite for Count {
     fn rewrite(count: u64) -> Read {
         Read { written: Some(count.into()), ..Read::default() }
@@ -190,6 +196,12 @@ impl<T: Edm + DeserializeOwned + Send> Rewrite for Maybe<T> {
 impl<T: Edm + DeserializeOwned + Send> Rewrite for Enveloped<T> {
     fn rewrite(value: T) -> Read {
         Read { part: Part::Value, ..rewritten(&value) }
+    }
+}
+
+impl<T: Edm + DeserializeOwned + Send> Rewrite for MaybeValue<T> {
+    fn rewrite(value: Option<T>) -> Read {
+        value.map(Enveloped::<T>::rewrite).unwrap_or_default()
     }
 }
 

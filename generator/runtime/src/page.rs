@@ -77,6 +77,13 @@ impl<T> Envelope<T> {
     }
 }
 
+impl<T> Page<T> {
+    /// The only page of a collection that has no items.
+    pub(crate) fn empty() -> Self {
+        Self { value: Vec::new(), next_link: None, count: None, other: Map::new() }
+    }
+}
+
 impl<'de, T: Deserialize<'de>> Deserialize<'de> for Page<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let mut envelope = deserializer.deserialize_map(Items(PhantomData))?;

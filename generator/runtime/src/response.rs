@@ -26,6 +26,9 @@ pub struct Maybe<T>(PhantomData<fn() -> T>);
 /// A value in an envelope, `{"value": …}`: a primitive, an enum, or a collection that isn't paged.
 pub struct Value<T>(PhantomData<fn() -> T>);
 
+/// A value in an envelope, or nothing if the service answers without a body.
+pub struct MaybeValue<T>(PhantomData<fn() -> T>);
+
 /// One page of changes since a delta link, with removals in it.
 pub struct DeltaPage<T>(PhantomData<fn() -> T>);
 
@@ -78,11 +81,22 @@ impl<T: DeserializeOwned + Send + 'static> ResponseKind for Value<T> {
     }
 }
 
+impl<T: DeserializeOwned + Send + 'static> ResponseKind for MaybeValue<T> {
+    type Output = Option<T>;
+
+    fn read(response: HttpResponse) -> Result<Option<T>> {
+        let response = check(response)?;
+        if response.body.is_empty() { Ok(None) } else { Value::read(response).map(Some) }
+    }
+}
+
+/// A page; an empty one if there is no content.
 impl<T: DeserializeOwned + Send + 'static> ResponseKind for Page<T> {
     type Output = Self;
 
     fn read(response: HttpResponse) -> Result<Self> {
-        json(check(response)?)
+        let response = check(response)?;
+        if response.status == NO_CONTENT { Ok(Self::empty()) } else { json(response) }
     }
 }
 
@@ -122,6 +136,9 @@ impl ResponseKind for Count {
         text.trim().parse().map_err(|_| Error::answer(format!("`{}` is no count", shown::short(&text)), response))
     }
 }
+
+/// The status of an answer that has no content.
+const NO_CONTENT: u16 = 204;
 
 /// Takes a success, and makes an error of anything else.
 pub(crate) fn check(response: HttpResponse) -> Result<HttpResponse> {

@@ -1,6 +1,6 @@
 //! Without a transport: requests are built, answers are read, permissions are told. Holds with and without `http`.
 
-use msgraph_core::response::{Count, One, ResponseKind, Text, Value as Wrapped};
+use msgraph_core::response::{Count, MaybeValue, One, ResponseKind, Text, Value as Wrapped};
 use msgraph_core::{
     Access, Alternatives, Headers, HttpResponse, Lines, Method, Operation, OperationInfo, Page, Permissions,
     permissions_for,
@@ -50,6 +50,10 @@ fn pages_are_walked_by_hand() {
 fn answers_of_all_kinds() {
     let odd = json!({ "@odata.context": "…", "value": 7 });
     assert_eq!(Wrapped::<u8>::read(answer(200, odd)).unwrap(), 7);
+    assert_eq!(MaybeValue::<u8>::read(answer(200, json!({ "value": 7 }))).unwrap(), Some(7));
+    assert_eq!(MaybeValue::<u8>::read(HttpResponse::new(204, Headers::new(), "")).unwrap(), None);
+    assert_eq!(Page::<u8>::read(HttpResponse::new(204, Headers::new(), "")).unwrap().value, [0_u8; 0]);
+    assert!(Page::<u8>::read(HttpResponse::new(200, Headers::new(), "")).is_err());
     assert_eq!(Wrapped::<Option<u8>>::read(answer(200, json!({ "value": null }))).unwrap(), None);
     assert_eq!(Count::read(HttpResponse::new(200, Headers::new(), "12")).unwrap(), 12);
     assert!(Count::read(HttpResponse::new(200, Headers::new(), "many")).is_err());

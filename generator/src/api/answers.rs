@@ -163,6 +163,12 @@ impl Answers {
         self.shown.iter().flat_map(|shown| &shown.claims).chain(&self.general)
     }
 
+    /// Tells whether an example of these requests shows JSON.
+    pub fn show_json(&self, method: &str, paths: &[&[Segment]]) -> bool {
+        let shown = self.following(method, paths);
+        shown.into_iter().filter_map(Shown::message).any(|answer| answer.ty().is_some())
+    }
+
     /// Tells whether these requests are answered by content: their first example shows it, or all examples do where they
     /// have none, or a sentence says so and no example shows JSON.
     pub fn are_content(&self, method: &str, paths: &[&[Segment]]) -> bool {

@@ -20,11 +20,14 @@ pub fn bind(linker: Linker, operations: &[OperationDraft], diagnostics: &mut Vec
     }
     let pages = by_page.into_par_iter().map(|(id, own)| {
         let page = &linker.pages[id];
-        (page, own, page.examples.iter().map(|shown| example(page, shown)).collect::<Vec<_>>())
+        let examples = page.examples.iter().map(|shown| {
+            let example = example(page, shown);
+            (choose(operations, &own, asked(page, shown), &example.target.segments), example)
+        });
+        (page, examples.collect::<Vec<_>>(), own)
     });
-    for (page, own, examples) in pages.collect::<Vec<_>>() {
-        for mut example in examples {
-            let chosen = choose(operations, &own, &example);
+    for (page, examples, own) in pages.collect::<Vec<_>>() {
+        for (chosen, mut example) in examples {
             example.bound = matches!(chosen, Chosen::At(_));
             if let (Chosen::No, Some(request)) = (&chosen, &example.request) {
                 let message = format!("`{} {}` follows no request line of the page", request.method, request.url);
@@ -93,15 +96,20 @@ enum Chosen {
     Unasked,
 }
 
-/// Chooses the operation that an example follows.
-fn choose(operations: &[OperationDraft], own: &[usize], example: &Example) -> Chosen {
-    let Some(request) = &example.request else { return Chosen::Unasked };
+/// Returns the verb of an example: of its request, or of the request line that its answer stands below.
+fn asked<'p>(page: &'p Page, shown: &Exchange) -> Option<&'p str> {
+    let block = &page.blocks[shown.request.or(shown.line)?];
+    block.message.as_ref().map(|message| message.method.as_str())
+}
+
+/// Chooses the operation that an example of a verb and a path follows.
+fn choose(operations: &[OperationDraft], own: &[usize], method: Option<&str>, asked: &[Segment]) -> Chosen {
+    let Some(method) = method else { return Chosen::Unasked };
     let fits = |at: &&usize| {
         let operation = &operations[**at];
         let documented = |name: &str| operation.arguments.iter().any(|known| known.name.eq_ignore_ascii_case(name));
-        let asked = &example.target.segments;
         let follows = |known: &[Segment]| matches(known, asked) || calls(known, asked, documented);
-        operation.method == request.method && operation.paths.iter().any(|known| follows(&known.segments))
+        operation.method == method && operation.paths.iter().any(|known| follows(&known.segments))
     };
     own.iter().find(fits).map_or(Chosen::No, |at| Chosen::At(*at))
 }

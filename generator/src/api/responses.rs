@@ -146,8 +146,14 @@ fn decide(
     if answers.are_content(&operation.method, &paths) {
         response.answer = Answer::Bytes(response.answer.declared());
     }
+    // What an example shows comes, even where such requests are answered by nothing.
+    let is_plain = is_plain(operation.kind);
+    if is_plain && !answers.show_json(&operation.method, &paths) {
+        response.answer = Answer::Nothing;
+    }
     fit(operation, &mut response);
-    response.or_nothing = response.answer.ty().is_some() && may_be_empty(operation, &response.statuses, &about);
+    let or_nothing = is_plain || may_be_empty(operation, &response.statuses, &about);
+    response.or_nothing = or_nothing && response.answer.ty().is_some();
     response
 }
 
@@ -218,14 +224,16 @@ fn inferred(operation: &OperationDraft) -> Option<Claim> {
     Some(Claim { value: Answer::of(ty), evidence })
 }
 
+/// Tells whether a kind of operation answers nothing.
+fn is_plain(kind: OperationKind) -> bool {
+    use OperationKind::{AddReference, Delete, RemoveReference, SetReference};
+    matches!(kind, Delete | AddReference | SetReference | RemoveReference)
+}
+
 /// Takes out what no kind of operation answers, whatever its page says.
 fn fit(operation: &OperationDraft, response: &mut Response) {
     let resolved = operation.paths.first().and_then(|path| path.resolved);
     match operation.kind {
-        OperationKind::Delete
-        | OperationKind::AddReference
-        | OperationKind::SetReference
-        | OperationKind::RemoveReference => response.answer = Answer::Nothing,
         OperationKind::Download if resolved == Some(TypeRef::primitive(Primitive::String)) => {
             response.answer = Answer::Text
         }

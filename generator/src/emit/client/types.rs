@@ -110,6 +110,7 @@ pub(super) fn answer(answer: &Answer) -> TokenStream {
         Answer::One(ty) => of(ty, quote!(response::One)),
         Answer::Maybe(ty) => of(ty, quote!(response::Maybe)),
         Answer::Value(ty) => of(ty, quote!(response::Value)),
+        Answer::MaybeValue(ty) => of(ty, quote!(response::MaybeValue)),
         Answer::Page(ty) => of(ty, quote!(Page)),
         Answer::Delta(ty) => of(ty, quote!(response::DeltaPage)),
         Answer::Bytes => quote!(response::Bytes),

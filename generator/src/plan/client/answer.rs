@@ -23,9 +23,12 @@ pub fn of(context: &Context<'_>, operation: &Operation) -> Answer {
     match operation.kind {
         OperationKind::Delta => Answer::Delta(rust),
         _ if ty.collection => Answer::Page(rust),
-        _ if in_envelope(context.api, ty) => Answer::Value(rust),
-        _ if operation.response.or_nothing => Answer::Maybe(rust),
-        _ => Answer::One(rust),
+        _ => match (in_envelope(context.api, ty), operation.response.or_nothing) {
+            (true, false) => Answer::Value(rust),
+            (true, true) => Answer::MaybeValue(rust),
+            (false, true) => Answer::Maybe(rust),
+            (false, false) => Answer::One(rust),
+        },
     }
 }
 

@@ -262,6 +262,8 @@ pub enum Answer {
     Maybe(RustType),
     /// A value in an envelope.
     Value(RustType),
+    /// A value in an envelope, or nothing.
+    MaybeValue(RustType),
     /// A page of items.
     Page(RustType),
     /// A page of changes.
