@@ -108,6 +108,9 @@ codes! {
     TableRow = "table-row", Warning;
     /// A heading that no page of this kind should have. Use the usual heading, or another level below it.
     UnknownHeading = "unknown-heading", Note;
+    /// A page is one of a type or an operation, and nothing could be made of it: it names none, or shows neither members nor
+    /// requests. Name the type in the title, `x resource type`, or add what the page is about.
+    NothingMade = "nothing-made", Warning;
     /// A page has no first-level heading. Begin the page with `# ` and its title.
     NoTitle = "no-title", Warning;
     /// A code fence is never closed, or swallows the headings after it. Close it on a line of its own, with as many
@@ -162,8 +165,8 @@ codes! {
     UndefinedType = "undefined-type", Warning;
     /// A base type is named that no page defines. The type is read as having no base. Mend the name, or add its page.
     UndefinedBaseType = "undefined-base-type", Warning;
-    /// Base types form a loop, or a type is its own base. The link that closes the loop is left out. Mend `baseType` in
-    /// one of the annotations.
+    /// Base types form a loop, a type is its own base, or its base types are more than any has. The link that closes the loop
+    /// or makes the chain too long is left out. Mend `baseType` in one of the annotations.
     BaseTypeLoop = "base-type-loop", Error;
     /// An entity type has no key, neither its own nor an inherited one. Name it as `keyProperty` in the annotation.
     KeyAbsent = "key-absent", Note;

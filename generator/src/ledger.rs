@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::read::DocsTree;
-use crate::span::{Span, line_and_column};
+use crate::span::{Lines, Span};
 
 /// The kinds of items that are counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -46,6 +46,8 @@ pub enum Fate {
 pub enum Reason {
     /// The page explains and defines nothing of the API.
     Overview,
+    /// The page defines something, but nothing could be made of it; a diagnostic says so.
+    NothingMade,
     /// The item belongs to a page that explains and defines nothing.
     OverviewContent,
     /// The table explains (scenarios, examples, comparisons) and defines nothing of the API.
@@ -110,17 +112,17 @@ pub struct Entry {
 pub fn json_lines<'a>(pages: impl IntoIterator<Item = (&'a str, &'a [Entry])>, tree: &DocsTree) -> String {
     let mut out = String::new();
     for (page, entries) in pages {
-        let text = tree.file(page).map_or("", |source| source.text.as_str());
+        let lines = Lines::of(tree.file(page).map_or("", |source| source.text.as_str()));
         for entry in entries {
-            out += &json_line(page, text, entry);
+            out += &json_line(page, &lines, entry);
             out.push('\n');
         }
     }
     out
 }
 
-fn json_line(page: &str, text: &str, entry: &Entry) -> String {
-    let (line, column) = line_and_column(text, entry.span.start);
+fn json_line(page: &str, lines: &Lines<'_>, entry: &Entry) -> String {
+    let (line, column) = lines.place(entry.span.start);
     let mut object = serde_json::json!({ "page": page, "line": line, "column": column, "item": entry.item });
     match entry.fate {
         Fate::Used(what) => object["used"] = what.into(),

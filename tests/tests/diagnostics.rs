@@ -4,7 +4,10 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use msgraph_codegen::diagnostic::{Code, Counts, Diagnostic, render};
+use msgraph_codegen::diagnostic::{
+    Code, Counts, Diagnostic,
+    render::{self, Places},
+};
 use msgraph_codegen::ledger::{Fate, Item, Reason};
 use msgraph_codegen::plan::Settings;
 use msgraph_codegen::read::{self, DocsTree, DocsVersion, PageSource};
@@ -42,8 +45,9 @@ fn printed() {
     ];
     render::sort(&mut found);
     let tree = tree(&text);
-    let print = |render: fn(&Diagnostic, &DocsTree, &str) -> String| -> String {
-        found.iter().map(|diagnostic| render(diagnostic, &tree, "docs/")).collect()
+    let print = |render: fn(&Diagnostic, &mut Places<'_>, &str) -> String| -> String {
+        let mut places = Places::new(&tree);
+        found.iter().map(|diagnostic| render(diagnostic, &mut places, "docs/")).collect()
     };
     insta::assert_snapshot!("human", print(render::human));
     insta::assert_snapshot!("json", print(render::json));
@@ -83,7 +87,8 @@ fn findings(folder: &str) -> (DocsTree, Vec<Diagnostic>) {
 #[test]
 fn wrong_pages() {
     let (tree, found) = findings("fixtures/findings");
-    let text: String = found.iter().map(|diagnostic| render::human(diagnostic, &tree, "")).collect();
+    let mut places = Places::new(&tree);
+    let text: String = found.iter().map(|diagnostic| render::human(diagnostic, &mut places, "")).collect();
     insta::assert_snapshot!(text);
 }
 

@@ -51,6 +51,7 @@ impl Summary {
 /// Writes sorted findings as text; in human form and of a large tree only the first few of each code, unless `all`.
 pub(crate) fn text(found: &[Diagnostic], tree: &DocsTree, prefix: &str, format: Format, all: bool) -> String {
     let mut out = String::new();
+    let mut places = render::Places::new(tree);
     let mut shown: BTreeMap<Code, usize> = BTreeMap::new();
     let few = format == Format::Human && !all && found.len() > MANY;
     for diagnostic in found {
@@ -60,8 +61,8 @@ pub(crate) fn text(found: &[Diagnostic], tree: &DocsTree, prefix: &str, format: 
             continue;
         }
         out += &match format {
-            Format::Human => render::human(diagnostic, tree, prefix),
-            Format::Json => render::json(diagnostic, tree, prefix),
+            Format::Human => render::human(diagnostic, &mut places, prefix),
+            Format::Json => render::json(diagnostic, &mut places, prefix),
         };
     }
     if few {

@@ -54,11 +54,15 @@ impl Bases {
     }
 }
 
+/// More bases than this no type has: whoever decides on bases cuts longer chains, and before that is done, what is farther
+/// away doesn't count.
+const DEEPEST: usize = 64;
+
 /// Collects the bases of a type, nearest first.
 fn walk(of: TypeId, direct: &[Option<TypeId>]) -> Vec<TypeId> {
     let mut found = Vec::new();
     let mut next = direct[of];
-    while let Some(id) = next.filter(|id| *id != of && !found.contains(id)) {
+    while let Some(id) = next.filter(|id| *id != of && found.len() < DEEPEST && !found.contains(id)) {
         found.push(id);
         next = direct[id];
     }

@@ -17,7 +17,7 @@ use super::{
 use crate::diagnostic::{Code, Diagnostic, Known, meant, suggest};
 use crate::ledger::{Entry, Fate, Item, Reason};
 use crate::page::says::sentence::unwrap_collection;
-use crate::page::{AnnotationKind, BlockRole, Include, Page, path};
+use crate::page::{AnnotationKind, BlockRole, Include, Page, PageKind, path};
 use crate::span::Span;
 
 /// The hosts of Graph in its national clouds.
@@ -42,6 +42,7 @@ pub fn links(input: Input, index: &PageIndex, diagnostics: &mut Vec<Diagnostic>)
     let of_page = |page: &Page| {
         let mut found = Vec::new();
         let mut told = BTreeSet::new();
+        let mut linked: Option<BTreeSet<String>> = None;
         for link in &page.links {
             let target = split_anchor(&link.value).0;
             let relative = target.ends_with(".md") && !target.starts_with('/') && !target.contains("://");
@@ -54,8 +55,11 @@ pub fn links(input: Input, index: &PageIndex, diagnostics: &mut Vec<Diagnostic>)
             }
             let message = format!("there is no page `{target}`");
             // What the page links to by itself isn't what this link means.
-            let linked = |file: &str| page.links.iter().any(|link| file_stem(&link.value).eq_ignore_ascii_case(file));
-            let near = files.near(file.trim_end_matches(".md")).filter(|near| !linked(near));
+            let linked = linked.get_or_insert_with(|| {
+                page.links.iter().map(|link| file_stem(&link.value).to_ascii_lowercase()).collect()
+            });
+            let near = files.near(file.trim_end_matches(".md"));
+            let near = near.filter(|near| !linked.contains(&near.to_ascii_lowercase()));
             let help = near.map(|near| meant(format_args!("{near}.md")));
             found.push(Diagnostic { help, ..diagnostic(page, link.span, Code::BrokenLink, message) });
         }
@@ -98,15 +102,18 @@ pub fn includes(input: Input, diagnostics: &mut Vec<Diagnostic>) -> BTreeMap<Pag
 /// The files that may be included, and the folders they are in.
 struct Files<'p> {
     by_path: BTreeMap<String, &'p Page>,
-    folders: BTreeSet<String>,
+    folders: BTreeMap<String, Known>,
 }
 
 impl<'p> Files<'p> {
     fn of(includes: &'p [Page]) -> Self {
         let by_path: BTreeMap<String, &Page> =
             includes.iter().map(|page| (page.path.to_ascii_lowercase(), page)).collect();
-        let folders = by_path.keys().filter_map(|path| path.rsplit_once('/')).map(|(folder, _)| folder.to_owned());
-        let folders = folders.collect();
+        let mut folders: BTreeMap<String, Vec<&str>> = BTreeMap::new();
+        for (folder, file) in by_path.keys().filter_map(|path| path.rsplit_once('/')) {
+            folders.entry(folder.to_owned()).or_default().push(file);
+        }
+        let folders = folders.into_iter().map(|(folder, files)| (folder, Known::new(files))).collect();
         Self { by_path, folders }
     }
 
@@ -122,12 +129,10 @@ impl<'p> Files<'p> {
             return (true, None);
         }
         let (folder, file) = path.rsplit_once('/').unwrap_or(("", &path));
-        if !self.folders.contains(folder) && !include.carries_permissions() {
+        if !self.folders.contains_key(folder) && !include.carries_permissions() {
             return (false, None);
         }
-        let files =
-            self.by_path.keys().filter_map(|known| known.rsplit_once('/')).filter(|(known, _)| *known == folder);
-        let near = suggest(file, files.map(|(_, file)| file)).map(meant);
+        let near = self.folders.get(folder).and_then(|files| files.near(file)).map(meant);
         (false, finding(format!("there is no file `{}`", include.target), near))
     }
 
@@ -152,6 +157,21 @@ pub fn account(ledger: &mut [Entry], missing: &BTreeSet<Span>) {
     for entry in ledger.iter_mut().filter(|entry| entry.item == Item::Include && missing.contains(&entry.span)) {
         entry.fate = Fate::LeftOut(Reason::MissingInclude);
     }
+}
+
+/// Enters in the ledger that nothing was made of a page that should define something, and tells so.
+pub fn nothing_made(page: &Page, ledger: &mut [Entry]) -> Option<Diagnostic> {
+    let what = match page.kind {
+        PageKind::Resource => "type",
+        PageKind::Enum | PageKind::EnumCollection => "enum type",
+        PageKind::Operation => "operation",
+        PageKind::Include | PageKind::Overview => return None,
+    };
+    for entry in ledger.iter_mut().filter(|entry| matches!(entry.fate, Fate::Used(_))) {
+        entry.fate = Fate::LeftOut(Reason::NothingMade);
+    }
+    let span = page.title.as_ref().map(|title| title.span).unwrap_or_default();
+    Some(diagnostic(page, span, Code::NothingMade, format!("no {what} could be made of this page")))
 }
 
 /// Enters in the ledger what operations take of the files that their pages include.

@@ -1,10 +1,11 @@
 //! Finding pages by link and types by name; which page speaks of which type.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::rows::signature;
 use super::{Bases, PageId, Type, TypeId};
+use crate::diagnostic::Known;
 use crate::page::{Annotation, AnnotationKind, Page};
 
 pub use crate::page::says::DEFAULT_NAMESPACE;
@@ -80,6 +81,8 @@ pub fn resolve_path(from: &str, target: &str) -> Option<String> {
 pub struct TypeIndex {
     qualified: BTreeMap<String, TypeId>,
     simple: BTreeMap<String, Vec<TypeId>>,
+    /// The simple names by what is like them, once somebody asks.
+    alike: OnceLock<Known>,
 }
 
 impl TypeIndex {
@@ -110,9 +113,10 @@ impl TypeIndex {
             })
     }
 
-    /// Gives the simple names, for suggestions.
-    pub fn names(&self) -> impl Iterator<Item = &str> {
-        self.simple.keys().map(String::as_str)
+    /// Finds the simple name that another one was meant to be.
+    pub fn near(&self, name: &str) -> Option<&str> {
+        let alike = self.alike.get_or_init(|| Known::new(self.simple.keys().map(String::as_str)));
+        alike.near(&name.to_ascii_lowercase())
     }
 }
 

@@ -67,23 +67,57 @@ fn name(linker: Linker, id: TypeId) -> String {
     linker.types.types[id].name.clone()
 }
 
-/// Takes the link out that closes a loop.
+/// The number of bases that a type has at most. Each struct has the fields of all of them: without a limit, a chain of types
+/// would become far more text than it is. Real chains are a fifth of that.
+const DEEPEST: usize = 32;
+
+/// Takes the links out that close a loop, and those that make a chain too long.
 fn break_loops(linker: Linker, bases: &mut [Option<Fact<TypeId>>], diagnostics: &mut Vec<Diagnostic>) {
+    let mut depths: Vec<Option<usize>> = vec![None; bases.len()];
+    let mut met: Vec<usize> = vec![usize::MAX; bases.len()];
     for at in 0..bases.len() {
-        let mut here = TypeId::at(at);
-        let mut seen = vec![here];
-        while let Some(fact) = bases[here].clone() {
-            let next = fact.value;
-            if seen.contains(&next) {
-                let page = &linker.pages[fact.evidence.page];
+        let mut chain = vec![TypeId::at(at)];
+        met[at] = at;
+        // Up to what is known already; a type that was met on this way closes a loop.
+        while let Some(fact) = chain.last().and_then(|here| bases[*here].clone()).filter(|_| depths[at].is_none()) {
+            let (here, next) = (chain[chain.len() - 1], fact.value);
+            if depths[next].is_some() {
+                break;
+            }
+            if met[next] == at {
                 let (a, b) = (name(linker, here), name(linker, next));
                 let message = format!("`{a}` inherits from `{b}`, which inherits from `{a}`");
-                diagnostics.push(diagnostic(page, fact.evidence.span, Code::BaseTypeLoop, message));
+                diagnostics.push(diagnostic(
+                    &linker.pages[fact.evidence.page],
+                    fact.evidence.span,
+                    Code::BaseTypeLoop,
+                    message,
+                ));
                 bases[here] = None;
                 break;
             }
-            seen.push(next);
-            here = next;
+            met[next] = at;
+            chain.push(next);
+        }
+        for here in chain.into_iter().rev().filter(|here| depths[*here].is_none()).collect::<Vec<_>>() {
+            let above = bases[here].clone().and_then(|fact| Some((depths[fact.value]? + 1, fact)));
+            depths[here] = match above {
+                Some((depth, fact)) if depth > DEEPEST => {
+                    let message = format!(
+                        "`{}` has more than {DEEPEST} base types; it is read as having none",
+                        name(linker, here)
+                    );
+                    diagnostics.push(diagnostic(
+                        &linker.pages[fact.evidence.page],
+                        fact.evidence.span,
+                        Code::BaseTypeLoop,
+                        message,
+                    ));
+                    bases[here] = None;
+                    Some(0)
+                }
+                above => Some(above.map_or(0, |(depth, _)| depth)),
+            };
         }
     }
 }

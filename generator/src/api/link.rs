@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::index::{Declarations, PageIndex, split_anchor};
 use super::{PageId, TypeId, TypeOf, TypeRef, primitives};
-use crate::diagnostic::{Code, Diagnostic, meant, suggest};
+use crate::diagnostic::{Code, Diagnostic, meant};
 use crate::page::says::TypeWords;
 use crate::page::{Page, Rows, TypeExpr};
 use crate::span::Span;
@@ -170,7 +170,7 @@ impl Linker<'_> {
     /// Makes a finding about a name that no page defines, with the nearest name there is.
     pub fn undefined(&self, page: &Page, name: &str, span: Span, code: Code) -> Diagnostic {
         let simple = name.rsplit('.').next().unwrap_or(name);
-        let near = suggest(&simple.to_ascii_lowercase(), self.types.index.names());
+        let near = self.types.index.near(simple);
         Diagnostic {
             help: near.map(meant),
             ..diagnostic(page, span, code, format!("no page defines the type `{name}`"))
@@ -192,7 +192,7 @@ pub fn method_table_pages(pages: &[Page], index: &PageIndex) -> BTreeMap<PageId,
             for row in rows {
                 if let Some((to, _)) = index.follow(&page.path, &row.method.target) {
                     let by = listed.entry(to).or_default();
-                    if !by.contains(&id) {
+                    if by.last() != Some(&id) {
                         by.push(id);
                     }
                 }

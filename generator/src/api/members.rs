@@ -1,6 +1,6 @@
 //! The properties of each structured type: table rows joined with the JSON representation, over all pages of the type.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
 
@@ -11,7 +11,7 @@ use super::weigh::weigh;
 use super::{
     Evidence, Fact, PageId, Primitive, Property, Source, Structure, Type, TypeId, TypeKind, TypeOf, TypeRef, primitives,
 };
-use crate::diagnostic::{Code, Diagnostic, each, meant, suggest};
+use crate::diagnostic::{Code, Diagnostic, Known, each, meant, suggest};
 use crate::page::says::sentence::is_name;
 use crate::page::says::{Trait, only_inherits};
 use crate::page::{BlockRole, MemberRow, Page, PageKind, Rows, Table, TableRole};
@@ -32,6 +32,44 @@ pub struct Draft {
     pub called_base: bool,
     /// Whether a page has a relationship table with rows, or lists methods.
     pub acts: bool,
+    /// The members by their names in lower case.
+    by_name: BTreeMap<String, Vec<usize>>,
+}
+
+impl Draft {
+    /// Finds a member of a name in any letter case.
+    fn of_name(&self, name: &str) -> &[usize] {
+        self.by_name.get(&name.to_ascii_lowercase()).map_or(&[], Vec::as_slice)
+    }
+
+    fn push(&mut self, member: Member) {
+        self.by_name.entry(member.property.name.to_ascii_lowercase()).or_default().push(self.members.len());
+        self.members.push(member);
+    }
+}
+
+/// The JSON representation of a type, and where it stands.
+#[derive(Clone, Debug)]
+struct Representation<'p> {
+    json: &'p Map<String, Value>,
+    span: Span,
+    /// The keys without blanks, by their names in lower case, in the order of the map.
+    keys: BTreeMap<String, Vec<(&'p str, &'p Value)>>,
+}
+
+impl<'p> Representation<'p> {
+    fn of(json: &'p Map<String, Value>, span: Span) -> Self {
+        let mut keys: BTreeMap<String, Vec<(&str, &Value)>> = BTreeMap::new();
+        for (key, value) in json {
+            keys.entry(key.trim().to_ascii_lowercase()).or_default().push((key.trim(), value));
+        }
+        Self { json, span, keys }
+    }
+
+    /// Returns the keys of a name in any letter case.
+    fn of_name(&self, name: &str) -> &[(&'p str, &'p Value)] {
+        self.keys.get(&name.to_ascii_lowercase()).map_or(&[], Vec::as_slice)
+    }
 }
 
 /// A member of a type.
@@ -74,13 +112,13 @@ fn draft(linker: Linker, id: TypeId, diagnostics: &mut Vec<Diagnostic>) -> Draft
             let Rows::Members(rows) = &table.rows else { continue };
             draft.acts |= relationship && !rows.is_empty();
             for row in rows {
-                add_row(&mut draft, linker, *page_id, row, relationship, json, diagnostics);
+                add_row(&mut draft, linker, *page_id, row, relationship, json.as_ref(), diagnostics);
             }
         }
         // The keys that an open type shows are examples of what a tenant may add.
-        if let Some((json, span)) = json.filter(|_| !draft.open) {
-            let evidence = Evidence { page: *page_id, span, source: Source::JsonRepresentation };
-            add_json(&mut draft, linker, page, json, evidence, &inherited, diagnostics);
+        if let Some(json) = json.filter(|_| !draft.open) {
+            let evidence = Evidence { page: *page_id, span: json.span, source: Source::JsonRepresentation };
+            add_json(&mut draft, linker, page, json.json, evidence, &inherited, diagnostics);
         }
     }
     draft
@@ -155,7 +193,7 @@ fn is_of(linker: Linker, on: PageId, table: &Table, id: TypeId) -> bool {
 }
 
 /// Finds the JSON representation of a type on a page, and where it stands.
-fn representation<'p>(linker: Linker, page: &'p Page, id: TypeId) -> Option<(&'p Map<String, Value>, Span)> {
+fn representation<'p>(linker: Linker, page: &'p Page, id: TypeId) -> Option<Representation<'p>> {
     let ty = &linker.types.types[id];
     let annotation = annotation_of(page, ty);
     let annotated = annotation.and_then(|a| a.block).map(|at| &page.blocks[at]);
@@ -164,7 +202,7 @@ fn representation<'p>(linker: Linker, page: &'p Page, id: TypeId) -> Option<(&'p
         blocks.next().filter(|_| linker.types.of_page[page_index(linker, page)].as_slice() == [id])
     };
     let block = annotated.or_else(alone)?;
-    Some((block.json.as_ref()?.as_object()?, block.span))
+    Some(Representation::of(block.json.as_ref()?.as_object()?, block.span))
 }
 
 /// Adds a row, or joins it with a row of the same name on another page.
@@ -174,7 +212,7 @@ fn add_row(
     on: PageId,
     row: &MemberRow,
     relationship: bool,
-    json: Option<(&Map<String, Value>, Span)>,
+    json: Option<&Representation<'_>>,
     diagnostics: &mut Vec<Diagnostic>,
 ) {
     let page = &linker.pages[on];
@@ -186,27 +224,25 @@ fn add_row(
         diagnostics.push(diagnostic(page, row.span, Code::InvalidName, message));
         return;
     }
-    let written = |exact: bool| {
-        let same = move |key: &str| if exact { key == row.name } else { key.eq_ignore_ascii_case(&row.name) };
-        json.and_then(|(map, _)| map.iter().find(|(key, _)| same(key.trim())))
-    };
-    let sample = written(true).or_else(|| written(false));
-    let name = sample.map_or(row.name.as_str(), |(key, _)| key.trim());
+    let written = json.map_or(&[][..], |json| json.of_name(&row.name));
+    let sample = written.iter().find(|(key, _)| *key == row.name).or(written.first());
+    let name = sample.map_or(row.name.as_str(), |(key, _)| key);
     if name != row.name {
         let message = format!("the table says `{}`, the JSON representation `{name}`", row.name);
         diagnostics.push(diagnostic(page, row.span, Code::TableAgainstJson, message));
     }
     let evidence = Evidence { page: on, span: row.span, source: Source::Table };
     // Names that differ in letter case only are one, unless the JSON representation has both.
-    let both = json.is_some_and(|(map, _)| map.keys().filter(|key| key.trim().eq_ignore_ascii_case(name)).count() > 1);
-    let same = |known: &str| known == name || (!both && known.eq_ignore_ascii_case(name));
-    if let Some(known) = draft.members.iter_mut().find(|member| same(&member.property.name)) {
-        join(known, row, relationship);
+    let both = written.len() > 1;
+    let mut alike = draft.of_name(name).iter().copied();
+    if let Some(known) = alike.find(|known| !both || draft.members[*known].property.name == name) {
+        diagnostics.extend(contradiction(linker, on, &draft.members[known], row));
+        join(&mut draft.members[known], row, relationship);
         return;
     }
-    let ty = row_type(linker, on, row, sample.map(|(_, value)| value), diagnostics);
+    let ty = row_type(linker, on, row, sample.map(|(_, value)| *value), diagnostics);
     let named_enum = matches!(ty.of, TypeOf::Named(_));
-    draft.members.push(Member {
+    draft.push(Member {
         property: Property {
             name: name.to_owned(),
             ty,
@@ -218,6 +254,17 @@ fn add_row(
         },
         relationship,
     });
+}
+
+/// Tells that another page of the type says otherwise what a property holds.
+fn contradiction(linker: Linker, on: PageId, known: &Member, row: &MemberRow) -> Option<Diagnostic> {
+    let Property { name, ty: taken, evidence, .. } = &known.property;
+    let said = linker.type_ref_quietly(on, row.ty.as_ref().filter(|_| evidence.page != on)?);
+    let both = said.of != TypeOf::Untyped && taken.of != TypeOf::Untyped;
+    let differs = said.collection != taken.collection || differing(linker, said, *taken).is_some();
+    let other = &linker.pages[evidence.page].path;
+    let message = format!("`{name}` is of another type here than on {other}, which was taken");
+    (both && differs).then(|| diagnostic(&linker.pages[on], row.span, Code::Disagreement, message))
 }
 
 /// Adds what a second row of a property tells: a description, and that it is a relationship.
@@ -313,22 +360,22 @@ fn add_json(
     inherited: &BTreeSet<String>,
     diagnostics: &mut Vec<Diagnostic>,
 ) {
+    let mut alike: Option<Known> = None;
     for (key, value) in json {
         let key = key.trim();
-        let known = draft.members.iter().any(|member| member.property.name.eq_ignore_ascii_case(key));
-        if known || !is_member_name(key) {
+        if !draft.of_name(key).is_empty() || !is_member_name(key) {
             continue;
         }
         if !inherited.contains(&key.to_ascii_lowercase()) {
-            let names = draft.members.iter().map(|member| member.property.name.as_str());
-            let near = suggest(key, names).map(meant);
+            let names = || draft.members.iter().map(|member| member.property.name.as_str());
+            let near = alike.get_or_insert_with(|| Known::new(names())).near(key).map(meant);
             let message = format!("`{key}` stands in the JSON representation and in no table");
             let finding = diagnostic(page, evidence.span, Code::TableAgainstJson, message);
             diagnostics.push(Diagnostic { help: near, ..finding });
         }
         let ty = Sample::Representation(evidence.page).shows_at_least(linker, value);
         let property = Property { name: key.to_owned(), ty, evidence, ..Default::default() };
-        draft.members.push(Member { property, relationship: false });
+        draft.push(Member { property, relationship: false });
     }
 }
 
@@ -344,12 +391,15 @@ pub fn apply(
     diagnostics: &mut Vec<Diagnostic>,
 ) {
     let bases = declarations.bases.clone();
-    let names: Vec<Vec<String>> =
+    let names: Vec<BTreeSet<String>> =
         drafts.iter().map(|d| d.members.iter().map(|m| m.property.name.to_ascii_lowercase()).collect()).collect();
     for (at, draft) in drafts.into_iter().enumerate() {
         let id = TypeId::at(at);
         let above = bases.above(id);
-        let inherited = |name: &str| above.iter().any(|base| names[*base].iter().any(|n| n.eq_ignore_ascii_case(name)));
+        let inherited = |name: &str| {
+            let name = name.to_ascii_lowercase();
+            above.iter().any(|base| names[*base].contains(&name))
+        };
         let TypeKind::Complex(structure) = &mut declarations.types[at].kind else { continue };
         let mut structure = std::mem::take(structure);
         let stated = draft.key.clone();

@@ -97,7 +97,12 @@ fn of_page(
 ) -> Vec<OperationDraft> {
     let page = &linker.pages[shared.id];
     let mut groups: Vec<Group> = Vec::new();
+    // The places of the groups, the first group about a resource of each verb, and the paths of each group.
+    let mut places: BTreeMap<(String, Target), usize> = BTreeMap::new();
+    let mut resources: BTreeMap<String, usize> = BTreeMap::new();
+    let mut paths: BTreeSet<(usize, &[Segment])> = BTreeSet::new();
     for line in lines {
+        let segments = line.path.segments.as_slice();
         let mut line = DocumentedRequest::clone(line);
         let resolution = resolver.resolve(&line.path.segments);
         line.path.resolved = resolution.ty.map(|ty| value_of(&resolution, ty));
@@ -109,13 +114,17 @@ fn of_page(
         }
         if key.1 == Target::Resource(None) {
             // A path that is lost belongs to what its page is about.
-            let same = |(known, _): &&((String, Target), _)| known.0 == key.0 && matches!(known.1, Target::Resource(_));
-            key = groups.iter().find(same).map_or(key.clone(), |(known, _)| known.clone());
+            key = resources.get(&key.0).map_or(key, |place| groups[*place].0.clone());
         }
-        match groups.iter_mut().find(|(known, _)| *known == key) {
-            Some((_, group)) if group.iter().any(|(known, _)| known.path.segments == line.path.segments) => {}
-            Some((_, group)) => group.push((line, resolution)),
-            None => groups.push((key, vec![(line, resolution)])),
+        let place = *places.entry(key).or_insert_with_key(|key| {
+            if matches!(key.1, Target::Resource(_)) {
+                resources.entry(key.0.clone()).or_insert(groups.len());
+            }
+            groups.push((key.clone(), Vec::new()));
+            groups.len() - 1
+        });
+        if paths.insert((place, segments)) {
+            groups[place].1.push((line, resolution));
         }
     }
     let names = names(linker, page, &groups);
@@ -277,12 +286,15 @@ impl Shared {
         };
         let sent = sent_objects(page);
         let mut tables: Vec<Vec<String>> = Vec::new();
+        let mut headers = BTreeMap::new();
         for table in &page.tables {
             if let (Rows::Members(rows), TableRole::RequestBody) = (&table.rows, table.role) {
                 tables.push(rows.iter().map(|row| row.name.clone()).collect());
             }
             match (&table.rows, table.role) {
-                (Rows::Headers(rows), _) => rows.iter().for_each(|row| add_header(&mut shared.headers, row)),
+                (Rows::Headers(rows), _) => {
+                    rows.iter().for_each(|row| add_header(&mut shared.headers, &mut headers, row));
+                }
                 (Rows::Members(rows), role) if role != TableRole::Response => {
                     for row in rows {
                         let mut parameter = parameter(linker, id, row, &mut shared.found);
@@ -300,9 +312,12 @@ impl Shared {
         }
         merge(&mut shared.body, &shared.alternatives);
         merge(&mut shared.query, &[]);
-        let names: Vec<&String> = sent.iter().flat_map(|sent| sent.keys()).collect();
+        let mut names: BTreeMap<String, &String> = BTreeMap::new();
+        for name in sent.iter().flat_map(|sent| sent.keys()) {
+            names.entry(name.to_ascii_lowercase()).or_insert(name);
+        }
         for parameter in &mut shared.body {
-            if let Some(name) = names.iter().find(|name| name.eq_ignore_ascii_case(&parameter.name)) {
+            if let Some(name) = names.get(&parameter.name.to_ascii_lowercase()) {
                 parameter.name.clone_from(*name);
             }
         }
@@ -335,8 +350,10 @@ fn untyped(linker: Linker, sent: &[&Map<String, Json>], role: TableRole, name: &
 /// Makes the rows of one name one parameter. What doesn't stand in all alternatives isn't required.
 fn merge(parameters: &mut Vec<Parameter>, alternatives: &[Vec<String>]) {
     let mut merged: Vec<Parameter> = Vec::with_capacity(parameters.len());
+    let mut places: BTreeMap<String, usize> = BTreeMap::new();
     for parameter in parameters.drain(..) {
-        match merged.iter_mut().find(|known| known.name.eq_ignore_ascii_case(&parameter.name)) {
+        let place = *places.entry(parameter.name.to_ascii_lowercase()).or_insert(merged.len());
+        match merged.get_mut(place) {
             Some(known) if known.required != parameter.required => {
                 known.required = if alternatives.is_empty() { known.required.or(parameter.required) } else { None };
             }
@@ -344,7 +361,9 @@ fn merge(parameters: &mut Vec<Parameter>, alternatives: &[Vec<String>]) {
             None => merged.push(parameter),
         }
     }
-    let everywhere = |name: &str| alternatives.iter().all(|names| names.iter().any(|n| n.eq_ignore_ascii_case(name)));
+    let alternatives: Vec<BTreeSet<String>> =
+        alternatives.iter().map(|names| names.iter().map(|name| name.to_ascii_lowercase()).collect()).collect();
+    let everywhere = |name: &str| alternatives.iter().all(|names| names.contains(&name.to_ascii_lowercase()));
     for parameter in merged.iter_mut().filter(|parameter| !everywhere(&parameter.name)) {
         parameter.required = parameter.required.filter(|required| !required);
     }
@@ -352,9 +371,10 @@ fn merge(parameters: &mut Vec<Parameter>, alternatives: &[Vec<String>]) {
 }
 
 /// Adds a header; the rows of one name are one header, with what each says of it.
-fn add_header(headers: &mut Vec<RequestHeader>, row: &HeaderRow) {
+fn add_header(headers: &mut Vec<RequestHeader>, places: &mut BTreeMap<String, usize>, row: &HeaderRow) {
     let HeaderRow { name, description, value, required, .. } = row.clone();
-    match headers.iter_mut().find(|known| known.name.eq_ignore_ascii_case(&name)) {
+    let place = *places.entry(name.to_ascii_lowercase()).or_insert(headers.len());
+    match headers.get_mut(place) {
         Some(known) => {
             if !known.description.text.contains(&description.text) {
                 known.description.append(description, 1);
@@ -389,16 +409,19 @@ fn followers<'p>(page: &'p Page, group: &[(DocumentedRequest, Resolution)]) -> V
 /// rows describe the members of one object that the examples send, the parameter is that object.
 fn sent_parameters(linker: Linker, shared: &Shared, followers: &[(&Block, &RequestPath)]) -> Vec<Parameter> {
     let mut parameters = shared.body.clone();
-    let is_row = |name: &str| shared.body.iter().any(|row| row.name.eq_ignore_ascii_case(name));
+    let rows: BTreeSet<String> = shared.body.iter().map(|row| row.name.to_ascii_lowercase()).collect();
+    let is_row = |name: &str| rows.contains(&name.to_ascii_lowercase());
+    let mut known = rows.clone();
     let sent: Vec<&Map<String, Json>> =
         followers.iter().filter_map(|(block, _)| block.json.as_ref()?.as_object()).collect();
     for (name, value) in sent.iter().copied().flatten() {
-        if !is_name(name) || parameters.iter().any(|known| known.name.eq_ignore_ascii_case(name)) {
+        if !is_name(name) || !known.insert(name.to_ascii_lowercase()) {
             continue;
         }
         let wraps = value.as_object().is_some_and(|inner| !inner.is_empty() && inner.keys().all(|name| is_row(name)));
         if wraps && !sent.iter().any(|sent| sent.keys().any(|name| is_row(name))) {
             parameters.clear();
+            known = BTreeSet::from([name.to_ascii_lowercase()]);
         }
         let evidence = Evidence { page: shared.id, source: Source::Example, ..Default::default() };
         let ty = Sample::Example(name).shows_at_least(linker, value);
@@ -515,10 +538,16 @@ fn operation(
     let mut body = body(linker, shared, kind, resource, &followers);
     if let Body::Parameters(sent) = &mut body {
         // What an action takes and neither path nor query names is sent, whatever the table is called.
-        let named = |parameter: &Parameter| shared.parameters.contains(parameter) && !is_asked(&group, &parameter.name);
+        let known = Known::of(&shared.parameters);
+        let named = |parameter: &Parameter| known.has(parameter) && !is_asked(&group, &parameter.name);
+        let mut places: BTreeMap<String, usize> = BTreeMap::new();
+        for (place, known) in sent.iter().enumerate() {
+            places.entry(known.name.to_ascii_lowercase()).or_insert(place);
+        }
         for parameter in query.extract_if(.., |parameter| named(parameter)) {
+            let place = *places.entry(parameter.name.to_ascii_lowercase()).or_insert(sent.len());
             // A row says more than an example.
-            match sent.iter_mut().find(|known| known.name.eq_ignore_ascii_case(&parameter.name)) {
+            match sent.get_mut(place) {
                 Some(known) => *known = parameter,
                 None => sent.push(parameter),
             }
@@ -589,34 +618,59 @@ fn divide(
         .flatten()
         .collect();
     let asked: Vec<&String> = group.iter().flat_map(|(line, _)| line.path.query.iter().map(|(name, _)| name)).collect();
-    let same = |list: &[&String], name: &str| list.iter().any(|known| known.eq_ignore_ascii_case(name));
+    let lower =
+        |names: &[&String]| -> BTreeSet<String> { names.iter().map(|name| name.to_ascii_lowercase()).collect() };
+    let (in_brackets, in_queries) = (lower(&called), lower(&asked));
+    let (stated_queries, stated_arguments) = (Known::of(&shared.query), Known::of(&shared.arguments));
     let function = matches!(kind, OperationKind::Function | OperationKind::Delta);
     let (mut arguments, mut query): (Vec<Parameter>, Vec<Parameter>) = (Vec::new(), Vec::new());
     // A function sends no body: what its page lists there are its arguments.
     let sent: &[Parameter] = if function { &shared.body } else { &[] };
     let keys = keys(group);
     for parameter in shared.parameters.iter().chain(&shared.arguments).chain(&shared.query).chain(sent) {
-        let in_query = parameter.name.starts_with('$') || same(&asked, &parameter.name);
-        let of_path = !in_query && !same(&called, &parameter.name) && !shared.query.contains(parameter);
-        if of_path && (keys.contains(&squeezed(&parameter.name)) || shared.arguments.contains(parameter) && !function) {
+        let name = parameter.name.to_ascii_lowercase();
+        let in_query = name.starts_with('$') || in_queries.contains(&name);
+        let is_called = in_brackets.contains(&name);
+        let of_path = !in_query && !is_called && !stated_queries.has(parameter);
+        if of_path && (keys.contains(&squeezed(&parameter.name)) || stated_arguments.has(parameter) && !function) {
             described.push(parameter.clone()); // The path takes it as a key, which is an argument already.
             continue;
         }
-        let argument = same(&called, &parameter.name) || function && !in_query && !shared.query.contains(parameter);
+        let argument = is_called || function && !in_query && !stated_queries.has(parameter);
         if argument { arguments.push(parameter.clone()) } else { query.push(parameter.clone()) }
     }
+    let mut seen: BTreeSet<String> = arguments.iter().map(|known| known.name.to_ascii_lowercase()).collect();
     for name in called.into_iter().filter(|name| is_name(name)) {
-        if !arguments.iter().any(|known| known.name.eq_ignore_ascii_case(name)) {
+        if seen.insert(name.to_ascii_lowercase()) {
             let in_body = shared.body.iter().find(|p| p.name.eq_ignore_ascii_case(name)).cloned();
             arguments.push(in_body.unwrap_or_else(|| unstated(name, shared.id)));
         }
     }
+    let mut seen: BTreeSet<String> = query.iter().map(|known| known.name.to_ascii_lowercase()).collect();
     for name in asked {
-        if !query.iter().any(|known| known.name.eq_ignore_ascii_case(name)) {
+        if seen.insert(name.to_ascii_lowercase()) {
             query.push(unstated(name, shared.id));
         }
     }
     (described, arguments, query)
+}
+
+/// Parameters by their names.
+struct Known<'a>(BTreeMap<&'a str, Vec<&'a Parameter>>);
+
+impl<'a> Known<'a> {
+    fn of(parameters: &'a [Parameter]) -> Self {
+        let mut known: BTreeMap<&str, Vec<&Parameter>> = BTreeMap::new();
+        for parameter in parameters {
+            known.entry(&parameter.name).or_default().push(parameter);
+        }
+        Self(known)
+    }
+
+    /// Tells whether this very parameter is among them.
+    fn has(&self, parameter: &Parameter) -> bool {
+        self.0.get(parameter.name.as_str()).is_some_and(|known| known.contains(&parameter))
+    }
 }
 
 /// Collects the placeholders of the paths, squeezed.

@@ -6,14 +6,14 @@ use std::fmt::Write as _;
 
 use super::{Code, Diagnostic, Severity};
 use crate::read::DocsTree;
-use crate::span::line_and_column;
+use crate::span::Lines;
 
 /// The number of characters of a line that are shown.
 const EXCERPT: usize = 120;
 
 /// Returns a finding as people read it, with the line of the page it's about and its remedy.
-pub fn human(diagnostic: &Diagnostic, tree: &DocsTree, prefix: &str) -> String {
-    let Place { line, column, text } = place(diagnostic, tree);
+pub fn human(diagnostic: &Diagnostic, places: &mut Places<'_>, prefix: &str) -> String {
+    let Place { line, column, text } = places.of(diagnostic);
     let Diagnostic { file, code, message, .. } = diagnostic;
     let severity = code.severity().as_str();
     let head = format!("{prefix}{file}:{line}:{column}: {severity}[{}]: {message}", code.as_str());
@@ -39,8 +39,8 @@ fn visible(text: &str) -> String {
 }
 
 /// Returns a finding as programs read it: an object in one line.
-pub fn json(diagnostic: &Diagnostic, tree: &DocsTree, prefix: &str) -> String {
-    let Place { line, column, .. } = place(diagnostic, tree);
+pub fn json(diagnostic: &Diagnostic, places: &mut Places<'_>, prefix: &str) -> String {
+    let Place { line, column, .. } = places.of(diagnostic);
     let Diagnostic { file, code, message, .. } = diagnostic;
     let object = serde_json::json!({
         "file": format!("{prefix}{file}"), "line": line, "column": column, "severity": code.severity().as_str(),
@@ -98,23 +98,55 @@ struct Place {
     text: String,
 }
 
-fn place(diagnostic: &Diagnostic, tree: &DocsTree) -> Place {
-    let Some(source) = tree.file(&diagnostic.file) else { return Place { line: 1, column: 1, text: String::new() } };
-    let (line, column) = line_and_column(&source.text, diagnostic.span.start);
-    // A finding about a page as a whole has an empty span at its start; its first line would say nothing.
-    let whole = diagnostic.span == crate::span::Span::default();
-    let shown = if whole { "" } else { source.text.lines().nth(line - 1).unwrap_or_default().trim() };
-    Place { line, column, text: shorten(shown, column) }
+/// Finds the places of findings; those of one page after the other cost one walk over its text.
+pub struct Places<'t> {
+    tree: &'t DocsTree,
+    /// The page of the last finding: its path, its text and its lines.
+    last: Option<(String, &'t str, Lines<'t>)>,
 }
 
-/// Returns at most [`EXCERPT`] characters of a line, around the column where it's far right.
-fn shorten(line: &str, column: usize) -> String {
-    let length = line.chars().count();
-    if length <= EXCERPT {
-        return line.to_owned();
+impl<'t> Places<'t> {
+    /// Has looked at no page yet.
+    pub fn new(tree: &'t DocsTree) -> Self {
+        Self { tree, last: None }
     }
-    let start = column.saturating_sub(EXCERPT / 3).min(length - EXCERPT);
-    let middle: String = line.chars().skip(start).take(EXCERPT).collect();
-    let (before, after) = (if start > 0 { "…" } else { "" }, if start + EXCERPT < length { "…" } else { "" });
-    format!("{before}{middle}{after}")
+
+    fn of(&mut self, diagnostic: &Diagnostic) -> Place {
+        let nowhere = Place { line: 1, column: 1, text: String::new() };
+        if self.last.as_ref().is_none_or(|(path, ..)| *path != diagnostic.file) {
+            let Some(source) = self.tree.file(&diagnostic.file) else { return nowhere };
+            self.last = Some((diagnostic.file.clone(), &source.text, Lines::of(&source.text)));
+        }
+        let Some((_, text, lines)) = &self.last else { return nowhere };
+        let (line, column) = lines.place(diagnostic.span.start);
+        // A finding about a page as a whole has an empty span at its start; its first line would say nothing.
+        if diagnostic.span == crate::span::Span::default() {
+            return Place { line, column, text: String::new() };
+        }
+        let shown = &text[lines.start(line)..lines.start(line + 1)];
+        let at = (diagnostic.span.start as usize).saturating_sub(lines.start(line));
+        Place { line, column, text: shorten(shown, at) }
+    }
+}
+
+/// Returns at most [`EXCERPT`] characters of a line, around the byte where it's far right.
+fn shorten(line: &str, at: usize) -> String {
+    let trimmed = line.trim();
+    if trimmed.len() <= EXCERPT || trimmed.len() <= 4 * EXCERPT && trimmed.chars().count() <= EXCERPT {
+        return trimmed.to_owned();
+    }
+    let mut at = at.saturating_sub(line.len() - line.trim_start().len()).min(trimmed.len());
+    while !trimmed.is_char_boundary(at) {
+        at -= 1;
+    }
+    let back = |from: usize, count: usize| {
+        trimmed[..from].char_indices().rev().take(count).last().map_or(from, |(start, _)| start)
+    };
+    let forth = |from: usize, count: usize| {
+        trimmed[from..].char_indices().nth(count).map_or(trimmed.len(), |(end, _)| from + end)
+    };
+    let start = back(at, EXCERPT / 3 - 1).min(back(trimmed.len(), EXCERPT));
+    let end = forth(start, EXCERPT);
+    let (before, after) = (if start > 0 { "…" } else { "" }, if end < trimmed.len() { "…" } else { "" });
+    format!("{before}{}{after}", &trimmed[start..end])
 }

@@ -1,6 +1,6 @@
 //! Finds the name that a misspelled one was meant to be.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::fmt::Display;
 
 /// Finds the candidate that a name was meant to be: the same words, one of them misspelled by a letter or two. A name with
@@ -65,56 +65,49 @@ fn words(name: &str) -> Vec<String> {
     words
 }
 
-/// Many names that others may have been meant to be: looks only at those that begin or end like the wanted one, so that
-/// asking costs no more where there are more of them.
+/// Many names that others may have been meant to be: looks only at those that stand beside the wanted one where they are
+/// sorted, from the front or from behind, so that asking costs no more where there are more of them. A slip spoils one of the
+/// two orders; where very many names are like each other, none of them was surely meant.
 #[derive(Clone, Debug, Default)]
-pub struct Known<'a> {
-    names: Vec<&'a str>,
-    /// By the letters at the start and, apart from those, at the end.
-    by_edge: BTreeMap<(Edge, String), Vec<usize>>,
-    short: Vec<usize>,
+pub struct Known {
+    names: Vec<String>,
+    /// The letters of each name with its place among the names, sorted; then the same from behind.
+    orders: [Vec<(String, usize)>; 2],
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Edge {
-    Start,
-    End,
-}
+/// The number of names that are looked at on each side.
+const NEIGHBOURS: usize = 24;
 
-/// The number of letters at an edge that must be the same.
-const SAME: usize = 3;
-/// Names with fewer bytes are compared with each other: a slip can spoil both edges of them.
-const SHORT: usize = 9;
-
-impl<'a> Known<'a> {
+impl Known {
     /// Makes an index of names; their order decides between equals.
-    pub fn new(names: impl IntoIterator<Item = &'a str>) -> Self {
-        let mut known = Self { names: names.into_iter().collect(), ..Self::default() };
-        for (index, name) in known.names.iter().enumerate() {
-            for edge in edges(name) {
-                known.by_edge.entry(edge).or_default().push(index);
-            }
-            if name.len() < SHORT {
-                known.short.push(index);
+    pub fn new<'a>(names: impl IntoIterator<Item = &'a str>) -> Self {
+        let names: Vec<String> = names.into_iter().map(str::to_owned).collect();
+        let mut orders: [Vec<(String, usize)>; 2] = Default::default();
+        for (index, name) in names.iter().enumerate() {
+            for (order, key) in orders.iter_mut().zip(keys(name)) {
+                order.push((key, index));
             }
         }
-        known
+        orders.iter_mut().for_each(|order| order.sort());
+        Self { names, orders }
     }
 
     /// Returns the name that is most like this one, see [`suggest`].
-    pub fn near(&self, name: &str) -> Option<&'a str> {
-        let alike = edges(name).into_iter().filter_map(|edge| self.by_edge.get(&edge)).flatten();
-        let short = if name.len() < SHORT { self.short.as_slice() } else { &[] };
-        let candidates: BTreeSet<usize> = alike.chain(short).copied().collect();
-        suggest(name, candidates.into_iter().map(|index| self.names[index]))
+    pub fn near(&self, name: &str) -> Option<&str> {
+        let mut candidates = BTreeSet::new();
+        for (order, key) in self.orders.iter().zip(keys(name)) {
+            let at = order.partition_point(|(other, _)| *other < key);
+            let beside = &order[at.saturating_sub(NEIGHBOURS)..(at + NEIGHBOURS).min(order.len())];
+            candidates.extend(beside.iter().map(|(_, index)| *index));
+        }
+        suggest(name, candidates.into_iter().map(|index| self.names[index].as_str()))
     }
 }
 
-fn edges(name: &str) -> [(Edge, String); 2] {
-    let lower = name.to_lowercase();
-    let start = lower.chars().take(SAME).collect();
-    let end = lower.chars().rev().take(SAME).collect();
-    [(Edge::Start, start), (Edge::End, end)]
+/// Returns the letters of a name in lower case, forth and back.
+fn keys(name: &str) -> [String; 2] {
+    let letters = || name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase);
+    [letters().collect(), letters().collect::<Vec<char>>().into_iter().rev().collect()]
 }
 
 /// Rules out most candidates cheaply: two edits change the length by two and four letters at most, and a sign may stand

@@ -181,8 +181,11 @@ fn escape(text: &str) -> Cow<'_, str> {
 }
 
 fn find_address(text: &str) -> Option<usize> {
-    let lower = text.to_ascii_lowercase();
-    ["http://", "https://"].iter().filter_map(|scheme| lower.find(scheme)).min()
+    let starts = |end: usize, scheme: &str| {
+        let at = end.checked_sub(scheme.len())?;
+        text.get(at..end).is_some_and(|written| written.eq_ignore_ascii_case(scheme)).then_some(at)
+    };
+    text.match_indices("://").find_map(|(end, _)| starts(end, "http").or_else(|| starts(end, "https")))
 }
 
 fn is_plain_address(text: &str) -> bool {

@@ -1,7 +1,9 @@
-//! Larger trees: a page must not cost more because there are more of them.
+//! Larger trees: a page must not cost more because there are more of them, nor anything in it.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
+use super::shapes::{Pages, SHAPES, Shape};
 use super::{Measure, clear, clock, front, on_threads, scratch, whole};
 use crate::Failure;
 use crate::flags::Bench;
@@ -28,9 +30,97 @@ pub(super) fn measures(flags: &Bench) -> Result<Vec<Measure>, Failure> {
         let times = on_threads(flags.threads, times)?;
         measures.push(Measure::ratio(format!("time a page: {what}, against one version"), 1.15, "1.15 ×", times));
     }
-    clear(&out);
     clear(&copies);
+    for number in 0..MANY {
+        copy_alike(&one, &copies.join("v1.0"), number)?;
+    }
+    // Few turns of what takes long: each is as long as all else together.
+    let times = || clock::in_turns(flags.runs.min(3), || whole::anew(&copies, &out), || whole::anew(&one, &out));
+    let times = on_threads(flags.threads, times)?;
+    measures.push(Measure::ratio(
+        format!("{MANY} copies with names like each other, against one"),
+        17.0,
+        "17 ×",
+        times,
+    ));
+    clear(&copies);
+    for shape in SHAPES {
+        measures.extend(four_times(flags, shape)?);
+    }
+    clear(&out);
     Ok(measures)
+}
+
+/// The number of copies whose names are like each other.
+const MANY: usize = 16;
+
+/// Measures time and memory of a tree with four times as many of something, against one with as many.
+fn four_times(flags: &Bench, shape: &Shape) -> Result<[Measure; 2], Failure> {
+    let (small, large, out) = (scratch("shape-1"), scratch("shape-4"), scratch("shape"));
+    write(&small, (shape.pages)(shape.count))?;
+    write(&large, (shape.pages)(4 * shape.count))?;
+    let mut peaks = Vec::new();
+    for docs in [&small, &large] {
+        clear(&out);
+        peaks.push(whole::peak(docs, &out)?);
+    }
+    let timed = |docs: &Path| {
+        clear(&out);
+        clock::time(|| _ = whole::codegen(docs, &out))
+    };
+    let times = clock::in_turns(flags.runs.min(3), || timed(&large), || timed(&small));
+    let what = format!("4 × {} {}", shape.count, shape.name);
+    let memory = peaks[1] / peaks[0];
+    let found = format!("{memory:.2} × ({:.0} MiB against {:.0} MiB)", peaks[1], peaks[0]);
+    [&small, &large, &out].into_iter().for_each(|folder| clear(folder));
+    Ok([
+        Measure::ratio(format!("time: {what}"), 5.0, "5 ×", times),
+        Measure { what: format!("memory: {what}"), limit: "5 ×", found, met: memory <= 5.0 },
+    ])
+}
+
+/// Writes pages of a version.
+fn write(docs: &Path, pages: Pages) -> Result<(), Failure> {
+    for folder in ["api", "resources"] {
+        std::fs::create_dir_all(docs.join("v1.0").join(folder))?;
+    }
+    for (path, text) in pages {
+        std::fs::write(docs.join("v1.0").join(path), text)?;
+    }
+    Ok(())
+}
+
+/// Copies the pages of a version so that the types of each copy have names of their own that are like those of the others.
+fn copy_alike(version: &Path, to: &Path, number: usize) -> Result<(), Failure> {
+    let letter = char::from(b'a' + u8::try_from(number).unwrap_or_default());
+    let tree = crate::codegen::read(version)?;
+    let pages = || tree.versions.iter().flat_map(|version| &version.pages);
+    let titles = pages().filter_map(|page| page.text.lines().find_map(|line| line.strip_prefix("# ")));
+    let types: BTreeSet<&str> =
+        titles.filter(|title| title.ends_with(" type")).filter_map(|title| title.split(' ').next()).collect();
+    copy(version, to, number)?;
+    for page in pages() {
+        let name = page.path.rsplit('/').next().unwrap_or_default();
+        let folder = if page.folder == msgraph_codegen::read::Folder::Resources { "resources" } else { "api" };
+        let file = to.join(folder).join(format!("c{number}{name}"));
+        let text = std::fs::read_to_string(&file)?.replace(&format!("microsoft.graph.c{number}."), "microsoft.graph.");
+        std::fs::write(file, rename_words(&text, &types, letter))?;
+    }
+    Ok(())
+}
+
+/// Puts letters behind words.
+fn rename_words(text: &str, words: &BTreeSet<&str>, letter: char) -> String {
+    let mut out = String::with_capacity(text.len() + text.len() / 16);
+    for part in text.split_inclusive(|c: char| !c.is_ascii_alphanumeric()) {
+        let word = part.trim_end_matches(|c: char| !c.is_ascii_alphanumeric());
+        out += word;
+        if words.contains(word) {
+            out.extend(['X', letter]);
+        }
+        out += &part[word.len()..];
+    }
+    out
 }
 
 /// Copies the pages of a version so that each copy has types, links and paths of its own.
@@ -77,7 +167,7 @@ fn rename_links(text: &str, number: usize) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::rename;
+    use super::{rename, rename_words};
 
     #[test]
     fn links_types_and_paths() {
@@ -86,5 +176,12 @@ GET /users, https://graph.microsoft.com/v1.0/me microsoft.graph.user";
         let wanted = "[a](../resources/c2user.md#x) [b](c2user.md) [c](/graph/auth) [!INCLUDE [d](../../includes/d.md)]
 GET /c2users, https://graph.microsoft.com/v1.0/c2me microsoft.graph.c2.user";
         assert_eq!(rename(text, 2), wanted);
+    }
+
+    #[test]
+    fn words() {
+        let words = ["user", "group"].into_iter().collect();
+        let wanted = "# userXb type, microsoft.graph.groupXb (users) `userXb`";
+        assert_eq!(rename_words("# user type, microsoft.graph.group (users) `user`", &words, 'b'), wanted);
     }
 }

@@ -11,6 +11,7 @@ mod growth;
 mod machine;
 mod plain;
 mod programs;
+mod shapes;
 mod whole;
 
 use std::path::{Path, PathBuf};

@@ -96,7 +96,7 @@ fn print(files: &[String]) -> (f64, f64) {
 }
 
 /// Runs `codegen` in a process of its own.
-fn codegen(docs: &Path, out: &Path) -> std::io::Result<Output> {
+pub(super) fn codegen(docs: &Path, out: &Path) -> std::io::Result<Output> {
     Command::new(std::env::current_exe()?).arg("codegen").arg("--docs").arg(docs).arg("--out").arg(out).output()
 }
 
@@ -121,11 +121,7 @@ fn again(flags: &Bench, docs: &Path, out: &Path) -> Result<(f64, f64), Failure> 
 fn memory(docs: &Path, out: &Path) -> Result<Measure, Failure> {
     clear(out);
     let bytes = crate::codegen::read(docs)?.bytes();
-    let output = codegen(docs, out)?;
-    let text = String::from_utf8_lossy(&output.stderr);
-    let peak =
-        text.lines().find_map(|line| line.strip_prefix("memory")?.split_whitespace().next()?.parse::<f64>().ok());
-    let peak = peak.ok_or("codegen told no peak of memory; it does on Linux")?;
+    let peak = peak(docs, out)?;
     let mebibytes = bytes as f64 / f64::from(1 << 20);
     Ok(Measure {
         what: "peak memory of the whole run".into(),
@@ -133,4 +129,13 @@ fn memory(docs: &Path, out: &Path) -> Result<Measure, Failure> {
         found: format!("{peak:.0} MiB, {:.1} × the bytes read", peak / mebibytes),
         met: peak <= MEMORY.0.max(MEMORY.1 * mebibytes),
     })
+}
+
+/// Runs codegen and returns the most memory that it held, in MiB.
+pub(super) fn peak(docs: &Path, out: &Path) -> Result<f64, Failure> {
+    let output = codegen(docs, out)?;
+    let text = String::from_utf8_lossy(&output.stderr);
+    let peak =
+        text.lines().find_map(|line| line.strip_prefix("memory")?.split_whitespace().next()?.parse::<f64>().ok());
+    Ok(peak.ok_or("codegen told no peak of memory; it does on Linux")?)
 }

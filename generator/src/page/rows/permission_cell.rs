@@ -1,6 +1,7 @@
 //! Permission cells: names that commas and `or` separate, `and` joins, and words that are none.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 use crate::page::{Needs, words};
 
@@ -85,6 +86,8 @@ fn is_whole(text: &str, at: usize, length: usize) -> bool {
 struct Lists {
     base: Vec<Vec<String>>,
     alternatives: Vec<Vec<String>>,
+    /// The alternatives that are one permission.
+    alone: BTreeSet<String>,
     joint: Joint,
     comma: bool,
     words: Vec<String>,
@@ -96,7 +99,7 @@ impl Lists {
         match token {
             Token::Separator => (self.joint, self.comma) = (Joint::Alternative, true),
             Token::Word(word) if is_permission(word) => {
-                add(&mut self.alternatives, word, self.joint);
+                self.add(word);
                 (self.joint, self.comma) = (Joint::Alternative, false);
             }
             Token::Word(word) => match word.to_ascii_lowercase().as_str() {
@@ -105,6 +108,7 @@ impl Lists {
                 "and" => {}
                 "plus" => {
                     self.base = cross(std::mem::take(&mut self.base), std::mem::take(&mut self.alternatives));
+                    self.alone.clear();
                     self.joint = Joint::Plus;
                 }
                 _ => self.words.push(word.to_owned()),
@@ -112,15 +116,19 @@ impl Lists {
             Token::Struck(text) => self.struck.push(text.to_owned()),
         }
     }
-}
 
-fn add(alternatives: &mut Vec<Vec<String>>, word: &str, joint: Joint) {
-    let word = word.to_owned();
-    match alternatives.last_mut() {
-        Some(last) if joint == Joint::Together => last.push(word),
-        _ => {
-            if !alternatives.iter().any(|known| known.len() == 1 && known[0] == word) {
-                alternatives.push(vec![word]);
+    fn add(&mut self, word: &str) {
+        match self.alternatives.last_mut() {
+            Some(last) if self.joint == Joint::Together => {
+                if let [only] = last.as_slice() {
+                    self.alone.remove(only);
+                }
+                last.push(word.to_owned());
+            }
+            _ => {
+                if self.alone.insert(word.to_owned()) {
+                    self.alternatives.push(vec![word.to_owned()]);
+                }
             }
         }
     }

@@ -1,5 +1,7 @@
 //! Reads the value lists of descriptions (`Possible values are: …`), and whether several of the values go together.
 
+use std::collections::BTreeSet;
+
 use super::phrases::{Phrases, phrases};
 use super::sentence::is_name;
 use crate::page::{Inline, Prose};
@@ -69,16 +71,16 @@ pub(super) fn value_list(prose: &Prose) -> Vec<String> {
     if ends_sentence(rest) || line_ends || !marks_follow {
         return bare_words(rest);
     }
-    let mut values: Vec<String> = Vec::new();
+    let mut values = Values::default();
     for inline in inlines {
         match (is_marked(inline), inline) {
-            (Some(value), _) => value.split([',', '|']).for_each(|value| add(&mut values, value)),
+            (Some(value), _) => value.split([',', '|']).for_each(|value| values.add(value)),
             (None, Inline::Text(text)) if RANGES.contains(&text.trim()) => return Vec::new(),
             (None, Inline::Text(text)) if ends_sentence(text) => break,
             _ => {}
         }
     }
-    values
+    values.list
 }
 
 /// Returns whether a description says that several values go together, as those of flags do. Code isn't asked: a value may
@@ -99,11 +101,20 @@ fn is_marked(inline: Inline<'_>) -> Option<&str> {
     }
 }
 
-/// Adds a value without its quotes, if it is a name and new.
-fn add(values: &mut Vec<String>, value: &str) {
-    let value = unquoted(value);
-    if is_name(value) && !values.iter().any(|known| known == value) {
-        values.push(value.to_owned());
+/// The values of a list, each once.
+#[derive(Default)]
+struct Values {
+    list: Vec<String>,
+    seen: BTreeSet<String>,
+}
+
+impl Values {
+    /// Adds a value without its quotes, if it is a name and new.
+    fn add(&mut self, value: &str) {
+        let value = unquoted(value);
+        if is_name(value) && self.seen.insert(value.to_owned()) {
+            self.list.push(value.to_owned());
+        }
     }
 }
 
@@ -167,14 +178,14 @@ fn bare_words(text: &str) -> Vec<String> {
         .map(|part| part.trim().trim_start_matches("or ").trim_start_matches("and ").trim())
         .map(|part| part.split_once(" (").map_or(part, |(name, _)| name))
         .filter(|part| !part.is_empty());
-    let mut values = Vec::new();
+    let mut values = Values::default();
     for part in parts {
         if !is_name(unquoted(part)) {
             return Vec::new();
         }
-        add(&mut values, part);
+        values.add(part);
     }
-    values
+    values.list
 }
 
 #[cfg(test)]

@@ -137,7 +137,7 @@ fn route<'a>(client: &'a Client, id: OperationId, operation: &api::Operation, ex
 }
 
 /// A place in a concrete path: the segment, and whether its name is behind, for a set with a key in brackets.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct At {
     segment: usize,
     in_brackets: bool,
@@ -145,48 +145,56 @@ struct At {
 
 fn find<'a>(client: &'a Client, segments: &[Segment], wanted: &dyn Fn(&Method) -> bool) -> Option<Route<'a>> {
     let start = At { segment: 0, in_brackets: false };
-    let mut texts = Vec::new();
-    let mut steps = Vec::new();
-    let method = descend(client, 0, segments, start, wanted, &mut steps, &mut texts)?;
-    Some(Route { steps, method, texts })
+    let mut search = Search { client, segments, wanted, steps: Vec::new(), texts: Vec::new(), dead: BTreeSet::new() };
+    let method = search.descend(0, start)?;
+    Some(Route { steps: search.steps, method, texts: search.texts })
 }
 
-/// Goes down the builders along the path; names come before keys, so that a key is what no name is.
-fn descend<'a>(
+/// A search for the way along a path.
+struct Search<'a, 's> {
     client: &'a Client,
-    builder: BuilderId,
-    segments: &[Segment],
-    at: At,
-    wanted: &dyn Fn(&Method) -> bool,
-    steps: &mut Vec<&'a super::Step>,
-    texts: &mut Vec<String>,
-) -> Option<&'a Method> {
-    let here = &client.builders[builder];
-    let depth = texts.len();
-    for method in here.methods.iter().filter(|method| wanted(method)) {
-        // Arguments in the brackets of the last call may be set on the request, see `SentIn::Call`.
-        let left = |end: At| segments.len() - end.segment - usize::from(end.in_brackets && calls(client, method));
-        if consume(&method.path, segments, at, texts).is_some_and(|end| left(end) == 0) {
-            return Some(method);
-        }
-        texts.truncate(depth);
-    }
-    if at.segment == segments.len() {
-        return None;
-    }
-    let is_key = |step: &&super::Step| matches!(step.path.first(), Some(PathPart::Key(_)));
-    let (keys, names): (Vec<_>, Vec<_>) = here.steps.iter().partition(is_key);
-    for step in names.into_iter().chain(keys) {
-        if let Some(next) = consume(&step.path, segments, at, texts) {
-            steps.push(step);
-            if let Some(found) = descend(client, step.target, segments, next, wanted, steps, texts) {
-                return Some(found);
+    segments: &'s [Segment],
+    wanted: &'s dyn Fn(&Method) -> bool,
+    /// The steps so far.
+    steps: Vec<&'a super::Step>,
+    /// What they take of the path.
+    texts: Vec<String>,
+    /// Where nothing was found: ways that meet there needn't look again.
+    dead: BTreeSet<(BuilderId, At)>,
+}
+
+impl<'a> Search<'a, '_> {
+    /// Goes down the builders along the path; names come before keys, so that a key is what no name is.
+    fn descend(&mut self, builder: BuilderId, at: At) -> Option<&'a Method> {
+        let Self { client, segments, wanted, .. } = *self;
+        let here = &client.builders[builder];
+        let depth = self.texts.len();
+        for method in here.methods.iter().filter(|method| wanted(method)) {
+            // Arguments in the brackets of the last call may be set on the request, see `SentIn::Call`.
+            let left = |end: At| segments.len() - end.segment - usize::from(end.in_brackets && calls(client, method));
+            if consume(&method.path, segments, at, &mut self.texts).is_some_and(|end| left(end) == 0) {
+                return Some(method);
             }
-            steps.pop();
+            self.texts.truncate(depth);
         }
-        texts.truncate(depth);
+        if at.segment == segments.len() || self.dead.contains(&(builder, at)) {
+            return None;
+        }
+        let is_key = |step: &&super::Step| matches!(step.path.first(), Some(PathPart::Key(_)));
+        let (keys, names): (Vec<_>, Vec<_>) = here.steps.iter().partition(is_key);
+        for step in names.into_iter().chain(keys) {
+            if let Some(next) = consume(&step.path, segments, at, &mut self.texts) {
+                self.steps.push(step);
+                if let Some(found) = self.descend(step.target, next) {
+                    return Some(found);
+                }
+                self.steps.pop();
+            }
+            self.texts.truncate(depth);
+        }
+        self.dead.insert((builder, at));
+        None
     }
-    None
 }
 
 /// Tells whether arguments of a call may be set on the method's request, or are among what it takes.

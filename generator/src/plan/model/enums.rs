@@ -1,5 +1,7 @@
 //! Enums of members and of subtypes.
 
+use std::collections::BTreeSet;
+
 use crate::api::{EnumMember, EnumType, Type, TypeId};
 use crate::plan::Features;
 use crate::plan::docs;
@@ -13,8 +15,9 @@ impl Planner<'_> {
     pub(super) fn enumeration(&mut self, id: TypeId, ty: &Type, members: &EnumType, features: Features) -> Enum {
         let mut variants: Vec<Variant> = Vec::new();
         let mut scope = Scope::default().reserve(&["UnknownValue"], "the variant for other text");
+        let mut seen = BTreeSet::new();
         for member in &members.members {
-            if !variants.iter().any(|known| known.wire == member.name) {
+            if seen.insert(member.name.as_str()) {
                 variants.extend(self.variant(id, ty, member, &mut scope));
             }
         }

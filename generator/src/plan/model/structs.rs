@@ -1,5 +1,7 @@
 //! Structs, their constants and tables.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use crate::api::{Property, Structure, Type, TypeId, TypeOf};
 use crate::plan::docs;
 use crate::plan::names::{self, Scope};
@@ -22,7 +24,7 @@ impl<'a> Planner<'a> {
         &mut self,
         id: TypeId,
         ty: &Type,
-        of: &Structure,
+        of: &'a Structure,
         features: &Features,
     ) -> (Struct, Constants, Table) {
         let name = self.types.entry(id).name.clone().unwrap_or_default();
@@ -32,8 +34,12 @@ impl<'a> Planner<'a> {
         let mut table = Table { owner: name, wire: qualified(ty), features: features.clone(), ..Table::default() };
         let mut fields = Scope::default().reserve(&["additional"], "the properties without a field");
         let mut names = Scope::default();
+        let own = |properties: &'a [Property]| -> BTreeSet<&'a str> {
+            properties.iter().map(|property| property.name.as_str()).collect()
+        };
+        let own_properties = own(&of.properties);
         for Effective { property, words } in self.effective(id, |structure| &structure.properties) {
-            let own = of.properties.iter().any(|known| known.name == property.name);
+            let own = own_properties.contains(property.name.as_str());
             let Some((field, constant)) = self.property_names(ty, property, own, &mut fields, &mut names) else {
                 continue;
             };
@@ -51,9 +57,11 @@ impl<'a> Planner<'a> {
             }
             table.fields.push((field, property.name.clone()));
         }
+        let own_navigation = own(&of.navigation);
+        let in_table: BTreeSet<&str> = table.fields.iter().map(|(_, wire)| wire.as_str()).collect();
         for Effective { property, words } in self.effective(id, |structure| &structure.navigation) {
-            if !table.fields.iter().any(|(_, wire)| *wire == property.name) {
-                let own = of.navigation.iter().any(|known| known.name == property.name);
+            if !in_table.contains(property.name.as_str()) {
+                let own = own_navigation.contains(property.name.as_str());
                 constants.constants.extend(self.navigation(id, ty, property, words, own, &mut names));
                 table.sets.extend(property.set.clone().map(|set| (property.name.clone(), set)));
             }
@@ -86,17 +94,24 @@ impl<'a> Planner<'a> {
     /// its own, and the nearest type that says something of it is heard.
     fn effective(&self, id: TypeId, of: impl Fn(&Structure) -> &Vec<Property>) -> Vec<Effective<'a>> {
         let mut all: Vec<Effective<'a>> = Vec::new();
+        let mut places: BTreeMap<&str, usize> = BTreeMap::new();
+        let mut places_in_any_case: BTreeMap<String, usize> = BTreeMap::new();
         for structure in lineage(self.api, id) {
             for property in of(structure) {
                 let effective = Effective { property, words: property };
-                match all.iter_mut().find(|known| known.property.name == property.name) {
-                    Some(known) => *known = effective,
-                    None => all.push(effective),
+                match places.get(property.name.as_str()) {
+                    Some(place) => all[*place] = effective,
+                    None => {
+                        places.insert(&property.name, all.len());
+                        places_in_any_case.entry(property.name.to_ascii_lowercase()).or_insert(all.len());
+                        all.push(effective);
+                    }
                 }
             }
             for words in &structure.inherited {
-                let known = all.iter_mut().find(|known| known.property.name.eq_ignore_ascii_case(&words.name));
-                known.into_iter().for_each(|known| known.words = words);
+                if let Some(place) = places_in_any_case.get(&words.name.to_ascii_lowercase()) {
+                    all[*place].words = words;
+                }
             }
         }
         all
