@@ -1,7 +1,8 @@
 //! Whatever pages say, it stays text, and names stay names: nothing gets out of comments and literals, and findings say what
 //! was refused.
 
-use msgraph_tests::hostile::{chinese_tree, made, operation, page, resource};
+use msgraph_codegen::plan::Settings;
+use msgraph_tests::hostile::{self, chinese_tree, made, operation, page, resource};
 
 /// Text that would end a comment, begin a test, turn the direction of text, or be taken for HTML.
 const SPOILT: &[&str] =
@@ -220,4 +221,107 @@ fn a_tree_in_chinese() {
     let model = made.file("v1.0/model/src/areas/zu.rs");
     assert!(model.contains("表示一个组，它有名称。") && model.contains("pub display_name:"), "{model}");
     assert!(made.file("v1.0/client/AREAS.md").contains("打印机"));
+}
+
+/// An enum type that no cell names is there all the same; a page of which nothing can be made is told, and its ledger says so.
+#[test]
+fn nothing_is_lost_silently() {
+    let tint =
+        "# tint enum type\n\nA tint.\n\n## Members\n\n|Member|Value|Description|\n|:--|:--|:--|\n|pale|0|Pale.|\n";
+    let made = made(&[
+        page("v1.0/resources/lamp.md", resource("lamp", "home", &["id|String|Its id."])),
+        page("v1.0/resources/tint.md", tint),
+        page(
+            "v1.0/resources/用户.md",
+            "# 用户 resource type\n\n## Properties\n\n|Property|Type|\n|:--|:--|\n|id|String|\n",
+        ),
+        page("v1.0/api/lamp-lose.md", operation("Lose a lamp", "home", &["FETCH /lamps/{id}"], &[], "lamp")),
+    ]);
+    assert!(made.files.iter().any(|file| file.text.contains("pub enum Tint")));
+    let lost = made.findings("nothing-made");
+    assert_eq!(lost.len(), 2, "{lost:?}");
+    let used = |name: &str| {
+        let page = made.apis[0].pages.iter().find(|page| page.path.ends_with(name)).expect("the page");
+        page.ledger.iter().any(|entry| matches!(entry.fate, msgraph_codegen::ledger::Fate::Used(_)))
+    };
+    assert!(used("/lamp.md") && used("/tint.md") && !used("/lamp-lose.md") && !used("/用户.md"));
+}
+
+#[test]
+fn pages_that_contradict_each_other_are_told() {
+    let one = resource("thing", "home", &["id|String|Its id.", "size|String|Its size.", "same|String|The same."]);
+    let cases = [("Int64", 1), ("String collection", 1), ("String", 0), ("Guid", 0)];
+    for (ty, expected) in cases {
+        let other =
+            resource("thing", "home", &["id|String|Its id.", &format!("size|{ty}|Its size."), "same|String|The same."]);
+        let made = made(&[page("v1.0/resources/thing.md", one.as_str()), page("v1.0/resources/thing2.md", other)]);
+        assert_eq!(made.findings("disagreement").len(), expected, "{ty}: {:?}", made.findings("disagreement"));
+    }
+}
+
+#[test]
+fn members_that_differ_in_letter_case_are_told() {
+    let tint = "# tint enum type\n\nA tint.\n\n## Members\n\n|Member|Value|\n|:--|:--|\n|pale|0|\n|Pale|1|\n";
+    let made = made(&[
+        page("v1.0/resources/lamp.md", resource("lamp", "home", &["tint|tint|Its tint."])),
+        page("v1.0/resources/tint.md", tint),
+    ]);
+    assert_eq!(made.findings("name-clash").len(), 1);
+}
+
+#[cfg(unix)]
+#[test]
+fn what_is_no_file_is_told() {
+    let dir = tempfile::tempdir().expect("a folder");
+    hostile::write(
+        dir.path(),
+        &[
+            page("v1.0/resources/lamp.md", resource("lamp", "home", &["id|String|Its id."])),
+            page("v1.0/toc.yml", "items: [\n- : {{{\n"),
+        ],
+    );
+    std::os::unix::net::UnixListener::bind(dir.path().join("v1.0/resources/p.md")).expect("a socket");
+    let made = hostile::make(dir.path(), &Settings::default());
+    let told = made.findings("unreadable-file");
+    assert!(told.len() == 2 && told[0].contains("p.md") && told[1].contains("toc.yml"), "{told:?}");
+}
+
+/// An example whose path could go two ways at each of its levels, and goes none to its end.
+#[test]
+fn ways_that_meet_are_walked_once() {
+    let levels = |key: &str| format!("/shelf{}", format!("/b:/{key}:").repeat(28));
+    let example = format!(
+        "\n## Example\n\n### Request\n\n``` http\nGET https://graph.microsoft.com/v1.0{}/other\n```\n\n### Response\n\n\
+         ``` http\nHTTP/1.1 200 OK\nContent-Type: application/json\n\n{{ \"id\": \"1\" }}\n```\n",
+        levels("x")
+    );
+    let get = operation("Get a lamp", "home", &[&format!("GET {}/end", levels("{p}"))], &[], "lamp") + &example;
+    let made = made(&[
+        page("v1.0/resources/lamp.md", resource("lamp", "home", &["id|String|Its id."])),
+        page("v1.0/api/lamp-get.md", get),
+    ]);
+    assert_eq!(made.apis[0].operations.len(), 1);
+}
+
+/// Each struct has the fields of its bases: a long chain would become far more text than it is.
+#[test]
+fn a_chain_of_bases_is_cut() {
+    let link = |at: usize| {
+        let facts = format!(
+            "\"@odata.type\": \"microsoft.graph.link{at}\", \"baseType\": \"microsoft.graph.link{}\"",
+            at.saturating_sub(1)
+        );
+        page(
+            &format!("v1.0/resources/link{at}.md"),
+            resource(&format!("link{at}"), "home", &[&format!("part{at}|String|A part.")]) + &annotation(&facts),
+        )
+    };
+    let size = |links: usize| {
+        let made = made(&(0..links).map(link).collect::<Vec<_>>());
+        (made.files.iter().map(|file| file.text.len()).sum::<usize>(), made.findings("base-type-loop").len())
+    };
+    let (small, large) = (size(100), size(400));
+    assert!(large.0 < 5 * small.0, "{} against {} bytes", large.0, small.0);
+    // The first names itself, and every 33rd link is one too many.
+    assert_eq!((small.1, large.1), (4, 13));
 }

@@ -43,6 +43,23 @@ fn pages_cut_anywhere() {
     }
 }
 
+/// A table behind a fence that ends in an indented line, at the end of a text without a line end.
+#[test]
+fn no_span_leads_behind_the_end() {
+    let texts = [
+        "```http\n{\"\":\"\",\"\":[{\"\":null}]}\n\t```\n|||\n|-",
+        "```json\n{}\n\t```\n|a|b|\n|-",
+        "# T\n\n```\nx\n  ```\n|é|\n|-|\n|。",
+        "|||\n|-",
+        "# T\n|a|\n|-|\n|b",
+    ];
+    for text in texts {
+        for path in ["v1.0/api/cup-get.md", "v1.0/resources/cup.md"] {
+            check(&page::parse(&source(path, text)), text);
+        }
+    }
+}
+
 #[test]
 fn an_obstacle_course() {
     let row = |cell: &str| format!("# T\n\n## Properties\n\n|Property|Type|Description|\n|---|---|---|\n{cell}\n");

@@ -505,11 +505,19 @@ impl<'p> Work<'p> {
             ty.area = area_of[ty.evidence.page].first().copied().unwrap_or_default();
         }
         let operations = self.operations(&area_of);
-        let pages = PageId::each(self.input.pages);
+        let made = self.made(&operations);
         let includes = self.includes;
+        let mut pages = Vec::with_capacity(self.input.pages.len());
+        for (id, page) in PageId::each(self.input.pages) {
+            let mut info = page_info(page, self.missing.get(&id), includes);
+            if !made.contains(&id) {
+                self.diagnostics.extend(check::nothing_made(page, &mut info.ledger));
+            }
+            pages.push(info);
+        }
         Api {
             version: self.input.version.to_owned(),
-            pages: pages.map(|(id, page)| page_info(page, self.missing.get(&id), includes)).collect(),
+            pages,
             types: self.types.types,
             bases: Arc::unwrap_or_clone(self.types.bases),
             root: self.types.root,
@@ -519,6 +527,12 @@ impl<'p> Work<'p> {
             areas,
             diagnostics: self.diagnostics,
         }
+    }
+
+    /// Returns the pages of which types or operations were made.
+    fn made(&self, operations: &[Operation]) -> BTreeSet<PageId> {
+        let of_types = self.types.types.iter().flat_map(|ty| ty.pages.iter().copied().chain([ty.evidence.page]));
+        of_types.chain(operations.iter().map(|operation| operation.page)).collect()
     }
 
     /// Makes the operations of what passes gave for each.

@@ -70,7 +70,7 @@ fn one(
     let is_message = matches!(role, BlockRole::RequestExample | BlockRole::ResponseExample)
         || (role == BlockRole::HttpRequest && kind == Some(AnnotationKind::Request));
     if is_message {
-        block.message = Some(message(&mut block));
+        block.message = Some(message(&mut block, report));
     }
     block.json = json(&block, report);
     block
@@ -114,7 +114,7 @@ fn has_request_line(block: &RawBlock) -> bool {
 
 /// Reads the message of an example; a response without a status line is all body, a request without a verb has none.
 /// The block's text becomes the body, unless request lines may be read from it, too.
-fn message(block: &mut Block) -> Message {
+fn message(block: &mut Block, report: &Report) -> Message {
     let (mut message, body) = message::parse(&block.text).unwrap_or_else(|| {
         let first = block.text.trim_start().lines().next().unwrap_or_default();
         match request::line(first) {
@@ -124,7 +124,7 @@ fn message(block: &mut Block) -> Message {
             _ => (Message::default(), message::trimmed(&block.text, 0)),
         }
     });
-    message.body_span = part(block, body.clone());
+    message.body_span = part(block, body.clone(), report);
     message.body = if block.role == BlockRole::HttpRequest || body.is_empty() {
         block.text[body].to_owned()
     } else {
@@ -137,10 +137,10 @@ fn message(block: &mut Block) -> Message {
 }
 
 /// Returns the place on the page of a part of a block's text.
-pub(super) fn part(block: &Block, range: std::ops::Range<usize>) -> Span {
+pub(super) fn part(block: &Block, range: std::ops::Range<usize>, report: &Report) -> Span {
     let start = block.span.start as usize;
     let end = block.span.end as usize;
-    Span::new((start + range.start).min(end)..(start + range.end).min(end))
+    report.place((start + range.start).min(end)..(start + range.end).min(end))
 }
 
 /// Reads the JSON of a block, and reports what isn't valid in it.
@@ -156,7 +156,7 @@ fn json(block: &Block, report: &mut Report) -> Option<Value> {
     let (value, problems) = json::parse(text);
     if let Some(problem) = problems.first() {
         let start = start as usize;
-        let span = Span::new(start + problem.at.start..start + problem.at.end);
+        let span = report.place(start + problem.at.start..start + problem.at.end);
         report.found(Code::InvalidJson, span, format!("this JSON holds {}", problem.what));
     }
     value
@@ -169,7 +169,7 @@ fn check_placeholders(text: &str, start: u32, report: &mut Report) {
         let key = text[..at].trim_end().trim_end_matches('"').rsplit('"').next().unwrap_or_default();
         if words::PLACEHOLDERS.contains(&value) && !key.to_ascii_lowercase().contains("type") {
             let from = start as usize + at + 2;
-            let span = Span::new(from..from + value.len() + 2);
+            let span = report.place(from..from + value.len() + 2);
             let message = format!("`\"{value}\"` stands for a value of `{key}`");
             return report.found(Code::Placeholder, span, message);
         }

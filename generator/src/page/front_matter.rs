@@ -144,7 +144,7 @@ mod tests {
             ("# Heading\n---\n", "", 0),
         ];
         for (text, expected, findings) in cases {
-            let mut report = Report::new("p");
+            let mut report = Report::new("p", text);
             let (values, _) = parse(text, &mut report);
             let line = values.iter().map(|(k, v)| format!("{k}={v}")).collect::<Vec<_>>().join(" ");
             assert_eq!((line.as_str(), report.diagnostics.len()), (expected, findings), "{text:?}");

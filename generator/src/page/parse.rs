@@ -20,7 +20,7 @@ use crate::span::{Span, Spanned};
 /// Reads one page. Any text gives a page.
 pub fn parse(source: &PageSource) -> Page {
     let text = source.text.as_str();
-    let mut report = Report::new(&source.path);
+    let mut report = Report::new(&source.path, text);
     let (front_matter, body) = front_matter::parse(text, &mut report);
     let whole = Span::new(0..text.len());
     let mended = markdown::mend(text, body, &mut report);
@@ -214,7 +214,7 @@ fn requests(
         let mut verb = None;
         let mut at = 0;
         for line in block.text.split_inclusive('\n') {
-            let span = block::part(block, at..at + line.trim_end().len());
+            let span = block::part(block, at..at + line.trim_end().len(), report);
             at += line.len();
             if line.trim().is_empty() {
                 continue;

@@ -1,20 +1,33 @@
 //! Collects what is wrong with one page and what became of its items.
 
+use std::ops::Range;
+
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ledger::{Entry, Fate, Item};
 use crate::span::Span;
 
 /// The findings and the ledger of the page that is being parsed.
 #[derive(Debug, Default)]
-pub(super) struct Report {
+pub(super) struct Report<'t> {
     file: String,
+    text: &'t str,
     pub(super) diagnostics: Vec<Diagnostic>,
     pub(super) ledger: Vec<Entry>,
 }
 
-impl Report {
-    pub(super) fn new(file: &str) -> Self {
-        Self { file: file.to_owned(), ..Self::default() }
+impl<'t> Report<'t> {
+    pub(super) fn new(file: &str, text: &'t str) -> Self {
+        Self { file: file.to_owned(), text, ..Self::default() }
+    }
+
+    /// Returns the page's own part of a place that was reckoned from text that isn't quite that of the page.
+    pub(super) fn place(&self, range: Range<usize>) -> Span {
+        Span::new(range).within(self.text)
+    }
+
+    /// Lets tests see that something stands outside of the page, or within a character.
+    fn check(&self, span: Span) {
+        debug_assert!(self.text.get(span.range()).is_some(), "{}: {span:?} is no place on the page", self.file);
     }
 
     pub(super) fn found(&mut self, code: Code, span: Span, message: impl Into<String>) {
@@ -32,10 +45,12 @@ impl Report {
     }
 
     fn push(&mut self, code: Code, span: Span, message: String, help: Option<String>) {
+        self.check(span);
         self.diagnostics.push(Diagnostic { file: self.file.clone(), span, code, message, help });
     }
 
     pub(super) fn enter(&mut self, item: Item, span: Span, fate: Fate) {
+        self.check(span);
         self.ledger.push(Entry { span, item, fate });
     }
 }

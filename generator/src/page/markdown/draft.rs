@@ -12,7 +12,7 @@ pub(super) struct Draft<'t, 'r> {
     pub(super) edits: Vec<Edit>,
     /// True where a list item is open, so that indentation may belong to it.
     pub(super) in_list: bool,
-    pub(super) report: &'r mut Report,
+    pub(super) report: &'r mut Report<'t>,
 }
 
 impl Draft<'_, '_> {

@@ -25,7 +25,7 @@ pub(in crate::page) struct Mended<'t> {
 }
 
 /// Mends the text from `body` on; what stands before is cut.
-pub(in crate::page) fn mend<'t>(text: &'t str, body: usize, report: &mut Report) -> Mended<'t> {
+pub(in crate::page) fn mend<'t>(text: &'t str, body: usize, report: &mut Report<'t>) -> Mended<'t> {
     let draft = Draft { text, edits: Vec::with_capacity(32), in_list: false, report };
     let mut mender = Mender { draft, cutter: Cutter::default(), tables: Tables::default() };
     if body > 0 {

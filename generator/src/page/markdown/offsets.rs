@@ -30,12 +30,16 @@ pub(super) struct Offsets {
 impl Offsets {
     /// Returns the place on the page of an offset in the edited text; inserted text stands where it was inserted.
     fn source(&self, edited: usize) -> usize {
-        let after = self.pieces.partition_point(|piece| piece.edited <= edited);
-        match self.pieces[..after].last() {
+        match self.piece(edited) {
             Some(piece) if piece.inserted => piece.source,
             Some(piece) => piece.source + (edited - piece.edited),
             None => edited,
         }
+    }
+
+    /// Returns the stretch of edited text that an offset stands in.
+    fn piece(&self, edited: usize) -> Option<&Piece> {
+        self.pieces[..self.pieces.partition_point(|piece| piece.edited <= edited)].last()
     }
 
     /// Returns the place on the page of the start of a range of the edited text.
@@ -46,10 +50,13 @@ impl Offsets {
 
     /// Returns the span on the page of a range of the edited text.
     pub(super) fn span(&self, range: Range<usize>) -> Span {
-        let start = self.source(range.start);
-        // What was cut right behind a range doesn't belong to it.
-        let end =
-            if range.end > range.start { (self.source(range.end - 1) + 1).min(self.source(range.end)) } else { start };
+        let (start, end) = (self.source(range.start), self.source(range.end));
+        if range.end <= range.start {
+            return Span::new(start..start);
+        }
+        // What was cut right behind a range doesn't belong to it; what something was put in place of does.
+        let last = self.piece(range.end - 1).is_some_and(|piece| piece.inserted);
+        let end = if last { end } else { (self.source(range.end - 1) + 1).min(end) };
         Span::new(start..end.max(start))
     }
 }

@@ -71,17 +71,17 @@ fn subject(cell: &str) -> Option<String> {
         .then(|| rest.to_owned())
 }
 
-struct Decoder<'r> {
+struct Decoder<'r, 't> {
     columns: Vec<Holds>,
     /// The account type of the last row that named one.
     scheme: Option<PermissionScheme>,
     /// Whether that row says nothing of permissions itself, so that the rows below it divide them.
     parted: bool,
     found: Vec<PermissionRow>,
-    report: &'r mut Report,
+    report: &'r mut Report<'t>,
 }
 
-impl Decoder<'_> {
+impl Decoder<'_, '_> {
     fn row(&mut self, row: &RawRow, below: Option<&RawRow>) {
         if is_blank(row) {
             return leave_out(row, Reason::BlankRow, self.report);
