@@ -1,6 +1,6 @@
 //! What the generated models don't know is read, changed beside and written back whole, over HTTP on this machine.
 
-use msgraph_client::model::{AnyAttachment, Attachment, Importance, Message, Record};
+use msgraph_client::model::{AnyAttachment, Attachment, Importance, Message, Patch, Record, some};
 use msgraph_client::{GraphClient, Result};
 use serde_json::{Value, json};
 use wiremock::matchers::method;
@@ -23,10 +23,18 @@ async fn sent(server: &MockServer) -> Value {
     requests.last().expect("a request").body_json().expect("JSON")
 }
 
+/// The message as the service answers it.
 fn message() -> Value {
+    let mut answer = content();
+    answer["@odata.context"] = json!("https://graph.microsoft.com/v1.0/$metadata#users('1')/messages/$entity");
+    answer["@odata.etag"] = json!("W/\"1\"");
+    answer["id"] = json!("m1");
+    answer
+}
+
+/// What of it isn't the service's alone.
+fn content() -> Value {
     json!({
-        "@odata.etag": "W/\"1\"",
-        "id": "m1",
         "subject": "Tea",
         "importance": "cosmic",
         "receivedDateTime": "2021-10-12T09:30:02.1124007Z",
@@ -51,9 +59,21 @@ async fn unknown_members_and_properties_are_written_back() -> Result<()> {
 
     read.subject = Some("Coffee".to_owned());
     client.me().messages().by_id(&read.id).update(&read).if_match(read.etag()).await?;
-    let mut expected = message();
+    let mut expected = content();
     expected["subject"] = json!("Coffee");
     assert_eq!(sent(&server).await, expected);
+    Ok(())
+}
+
+#[tokio::test]
+async fn what_differs_is_sent_with_nulls_for_what_is_gone() -> Result<()> {
+    let (server, client) = serving(&message()).await;
+    let old = client.me().messages().by_id("m1").get().await?;
+    let new = Message { subject: some("Coffee"), importance: None, ..old.clone() };
+    let change = Patch::diff(&old, &new);
+    assert!(!change.is_empty() && Patch::diff(&old, &old).is_empty());
+    client.me().messages().by_id(&old.id).update(change).if_match(old.etag()).await?;
+    assert_eq!(sent(&server).await, json!({ "subject": "Coffee", "importance": null }));
     Ok(())
 }
 
@@ -71,7 +91,8 @@ async fn unknown_subtypes_are_written_back() -> Result<()> {
 
     read = read.with_related(Message::ATTACHMENTS, attachments);
     client.me().send_mail(&read).await?;
-    let mut expected = message();
+    let mut expected = content();
+    expected["id"] = json!("m1");
     expected["attachments"][0]["name"] = json!("c.txt");
     expected["attachments"][1]["name"] = json!("d");
     assert_eq!(sent(&server).await["message"], expected);

@@ -223,8 +223,8 @@ pub struct Property {
     pub facts: PropertyFacts,
     /// The values it may take, where the description lists them and its type is no enum type.
     pub possible_values: Vec<String>,
-    /// Where the entities that a navigation property leads to are looked up by id: `directoryObjects`; none where no page
-    /// tells.
+    /// Where the entities that a navigation property leads to are looked up by id: `directoryObjects`, `teamsTemplates()`
+    /// where ids stand in brackets; none where no page tells.
     pub set: Option<String>,
     /// Why it exists.
     pub evidence: Evidence,

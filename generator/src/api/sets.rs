@@ -91,7 +91,7 @@ fn literal(segment: &Segment) -> Option<&str> {
 
 /// What an example binds.
 struct Bound {
-    /// Where the entities are looked up.
+    /// Where the entities are looked up, see [`Property::set`].
     set: String,
     /// The type of what is there.
     of: TypeOf,
@@ -166,12 +166,14 @@ impl Walk<'_> {
         let path = path::of_url(url);
         let (last, before) = path.segments.split_last()?;
         let mut before = before.to_vec();
+        let in_brackets = matches!(last, Segment::Call { .. });
         if let Segment::Call { name, .. } = last {
             before.push(Segment::Literal(name.clone()));
         }
         let names: Vec<&str> = before.iter().filter_map(literal).collect();
         let of = self.resolver.resolve(&before).ty.map(|ty| ty.of).unwrap_or_default();
         let all = !names.is_empty() && names.len() == before.len();
-        all.then(|| Bound { set: names.join("/"), of, many, evidence: self.evidence })
+        let set = names.join("/") + if in_brackets { "()" } else { "" };
+        all.then_some(Bound { set, of, many, evidence: self.evidence })
     }
 }

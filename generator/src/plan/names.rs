@@ -93,7 +93,8 @@ const RESERVED_TYPES: &[&str] = &[
 ];
 
 /// Types that files of builders import; no builder is called so.
-pub const BUILDERS_IMPORT: &[&str] = &["Display", "GraphClient", "IntoField", "Request", "Required"];
+pub const BUILDERS_IMPORT: &[&str] =
+    &["Display", "GraphClient", "IntoField", "Is", "Request", "Required", "Sent", "Serialize"];
 
 /// Names that files of operations import or take from the prelude; an operation or a module of such a name gets `_`
 /// behind it.
@@ -106,6 +107,7 @@ pub const OPERATIONS_IMPORT: &[&str] = &[
     "Example",
     "Into",
     "IntoField",
+    "Is",
     "Lines",
     "Method",
     "None",
@@ -114,6 +116,8 @@ pub const OPERATIONS_IMPORT: &[&str] = &[
     "Page",
     "Permissions",
     "Request",
+    "Sent",
+    "Serialize",
     "Some",
     "String",
     "Vec",

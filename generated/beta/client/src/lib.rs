@@ -103,8 +103,13 @@
 //!
 //! # Change
 //!
-//! A `Patch` sends just what was set, and `null` only where it was asked for. A whole value is taken,
-//! too: then all that it has is sent.
+//! A `Patch` sends just what was set, and `null` only where it was asked for. `Patch::diff` finds out
+//! what changed between two values. A
+//! value is taken, too: then all that it has is sent, but for what only the service sets: keys,
+//! properties that the documentation calls
+//! read-only, and control information such as `@odata.context`. `Patch::whole` sends these as well. To
+//! create something, a value is sent
+//! without control information; remove its `id` where it is a copy.
 //!
 //! ```text
 //! use msgraph_beta_client::GraphClient;
@@ -112,6 +117,10 @@
 //!
 //! let change = Patch::new().set(User::JOB_TITLE, "Engineer").null(User::OFFICE_LOCATION);
 //! client.users().by_id("adele@contoso.com").update(change).await?;
+//!
+//! let old = client.users().by_id("megan@contoso.com").get().await?;
+//! let new = User { job_title: None, ..old.clone() };
+//! client.users().by_id(&old.id).update(Patch::diff(&old, &new)).await?;
 //! ```
 //!
 //! # Follow changes

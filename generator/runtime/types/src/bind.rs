@@ -48,8 +48,13 @@ fn address(set: Option<&str>, id: &str) -> String {
     if let Some(path) = id.strip_prefix('/') {
         return path.to_string();
     }
-    let id = utf8_percent_encode(id, ID);
-    set.map_or_else(|| id.to_string(), |set| format!("{set}/{id}"))
+    let encoded = |id: &str| utf8_percent_encode(id, ID).to_string();
+    match set.map(|set| (set, set.strip_suffix("()"))) {
+        None => encoded(id),
+        Some((_, Some(set))) if id.is_empty() => format!("{set}/"),
+        Some((_, Some(set))) => format!("{set}('{}')", encoded(&id.replace('\'', "''"))),
+        Some((set, None)) => format!("{set}/{}", encoded(id)),
+    }
 }
 
 impl<R> From<&'static str> for Link<R> {

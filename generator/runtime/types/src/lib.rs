@@ -30,19 +30,23 @@ pub use field::{IntoField, some};
 pub use filter::{Filter, Literal, Number, Ordered};
 pub use open_enum::{Flags, OpenEnum};
 pub use patch::Patch;
-pub use polymorphic::{Polymorphic, Typed};
+pub use polymorphic::{Is, Polymorphic};
 pub use property::{NavigationProperty, Property};
 pub use query::{Expand, OrderBy, Select};
 pub use record::{ExpandError, Mismatch, Names, Record, mismatches};
 pub use secret::{Shown, is_secret};
+#[doc(no_inline)]
+pub use serde_core::Serialize;
 pub use serde_json::Value;
 pub use values::{Binary, Date, DateTimeOffset, Decimal, Duration, Guid, ParseError, Stream, TimeOfDay};
+pub use write::Sent;
 
 /// What the macros of this crate expand to; not for use by hand.
 #[doc(hidden)]
 pub mod private {
     pub use crate::field::Single;
-    pub use crate::polymorphic::{clone_any, debug_any, equal_any};
+    pub use crate::patch::changes;
+    pub use crate::polymorphic::{clone_any, debug_any, equal_any, to_base};
     pub use crate::read::read;
     pub use crate::record::{clone, debug, equal};
     pub use crate::write::write;

@@ -8,12 +8,14 @@ use serde_core::{Serialize, Serializer};
 use serde_json::{Map, Value};
 
 use crate::bind::{Ids, Link};
-use crate::edm::Edm;
+use crate::edm::{Edm, View};
 use crate::field::IntoField;
+use crate::polymorphic::Is;
 use crate::property::Property;
 use crate::read::TYPE_NAME;
 use crate::record::Record;
 use crate::secret::Shown;
+use crate::write::{Sent, is_control};
 use crate::written::{Texts, raw};
 
 /// Changes to a `T`: just the properties that were set, and an explicit null where it was asked for.
@@ -99,11 +101,76 @@ impl<T: Record + Default> Patch<T> {
     }
 }
 
+impl<T: Record> Patch<T> {
+    /// What makes the new value of the old one: properties that differ, and an explicit null for each that isn't there any
+    /// more. Keys, read-only properties and control information don't count; lists are sent whole.
+    ///
+    /// The new value's `@odata.type`, if it has one, goes along with any change.
+    pub fn diff(old: &T, new: &T) -> Self {
+        let mut patch = Self::new();
+        for (index, name) in new.names().iter().enumerate() {
+            let (before, after) = (old.slot(index), new.slot(index));
+            if new.head().0.is_read_only(index) || before.same(after) {
+                continue;
+            }
+            match (before.view(), after.view()) {
+                (before, Some(after)) => patch.put_changed(name, before.map(Sent), Sent(after)),
+                // What doesn't fit its field stands with what has none.
+                (Some(_), None) if new.additional().get(name).is_none() => patch = patch.put(name, Value::Null),
+                (_, None) => {}
+            }
+        }
+        let (before, after) = (old.additional(), new.additional());
+        let counts = |name: &str| !is_control(name) && name != TYPE_NAME && !new.is_read_only(name);
+        for (name, value) in after.iter().filter(|(name, _)| counts(name)) {
+            if before.get(name) != Some(value) || before.as_written(name) != after.as_written(name) {
+                let before = before.get(name).map(|value| Sent(View::Json(value)));
+                patch.put_changed(name, before, Sent(after.view(name, value)));
+            }
+        }
+        let gone = before.iter().filter(|(name, _)| !name.contains('@') && counts(name) && after.get(name).is_none());
+        for (name, _) in gone {
+            patch.properties.entry(name).or_insert(Value::Null);
+        }
+        match after.get(TYPE_NAME) {
+            Some(name) if !patch.is_empty() => patch.set_raw(TYPE_NAME, name.clone()),
+            _ => patch,
+        }
+    }
+
+    /// Sets what has changed, with a null for each property within that is gone.
+    fn put_changed(&mut self, name: &str, before: Option<Sent<'_>>, after: Sent<'_>) {
+        let mut value = after.to_value();
+        if let Some(before) = before {
+            add_nulls(&before.to_value(), &mut value);
+        }
+        self.properties.insert(name.to_string(), value);
+        self.texts.set_all(name, after.to_text());
+    }
+}
+
+/// Adds a null for each property that is gone.
+fn add_nulls(before: &Value, after: &mut Value) {
+    let (Value::Object(before), Value::Object(after)) = (before, after) else { return };
+    if before.get(TYPE_NAME) != after.get(TYPE_NAME) {
+        return;
+    }
+    for (name, value) in before.iter().filter(|(name, _)| !name.contains('@')) {
+        add_nulls(value, after.entry(name).or_insert(Value::Null));
+    }
+}
+
 impl<T: Edm> Patch<T> {
-    /// Names the type of what is changed: the service wants that where it expects a base type of `T`.
+    /// Everything that a value has, keys, read-only properties and control information, too.
+    pub fn whole(value: &T) -> Self {
+        Self::written(value.to_value(), value.view().to_text())
+    }
+
+    /// Names the type of what is changed, if it isn't named yet: the service wants that where it expects a base type of `T`.
     #[must_use]
-    pub fn typed(self) -> Self {
-        self.set_raw(TYPE_NAME, format!("#{}", T::type_name()))
+    pub fn typed(mut self) -> Self {
+        self.properties.entry(TYPE_NAME).or_insert_with(|| format!("#{}", T::type_name()).into());
+        self
     }
 
     /// The same as changes to a base type of `T`, with the name of the type.
@@ -114,21 +181,44 @@ impl<T: Edm> Patch<T> {
     }
 }
 
-/// All properties that have a value, and those that came as null.
-impl<T: Edm> From<&T> for Patch<T> {
-    fn from(value: &T) -> Self {
-        let Value::Object(properties) = value.to_value() else { return Self::new() };
+impl<T> Patch<T> {
+    fn written(value: Value, text: String) -> Self {
+        let Value::Object(properties) = value else { return Self::new() };
         let mut texts = Texts::new();
-        texts.set_all("", value.view().to_text());
+        texts.set_all("", text);
         Self { properties, texts, of: PhantomData }
     }
 }
 
-/// All properties that have a value, and those that came as null.
-impl<T: Edm> From<T> for Patch<T> {
-    fn from(value: T) -> Self {
-        Self::from(&value)
+/// All properties that have a value, and those that came as null; but none that only the service sets: keys, read-only
+/// properties, control information. [`Patch::whole`] has these, too.
+impl<T: Record> From<&T> for Patch<T> {
+    fn from(value: &T) -> Self {
+        changes(value)
     }
+}
+
+/// The same as by reference.
+impl<T: Record> From<T> for Patch<T> {
+    fn from(value: T) -> Self {
+        changes(&value)
+    }
+}
+
+/// Everything of a value that can be changed, where a `B` is expected.
+#[doc(hidden)]
+pub fn changes<B, S: Is<B>>(value: &S) -> Patch<B> {
+    let sent = Sent(value.as_item());
+    let mut patch = Patch::written(sent.to_value(), sent.to_text());
+    if let View::Record(record) | View::Typed(record) = sent.0 {
+        let names = record.head().0;
+        let fields = names.of_fields.iter().enumerate().filter(|(index, _)| names.is_read_only(*index));
+        for (_, name) in fields {
+            patch.properties.remove(*name);
+            patch.texts.remove(name);
+        }
+    }
+    patch
 }
 
 impl<T> Default for Patch<T> {

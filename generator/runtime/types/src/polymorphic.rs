@@ -3,8 +3,6 @@
 use std::borrow::Borrow;
 use std::fmt;
 
-use serde_core::{Serialize, Serializer};
-
 use crate::edm::{Edm, View};
 use crate::property::Property;
 use crate::record::Record;
@@ -38,16 +36,16 @@ pub trait Polymorphic: Edm {
     }
 }
 
-/// A value in the place of its base type: it names its own type when it is written.
-pub struct Typed<'a, T>(pub &'a T);
+/// A value that goes where a `B` is expected: a `B`, a type derived from it, or any of them.
+#[diagnostic::on_unimplemented(message = "a `{B}` is expected, or a type derived from it, and not `{Self}`")]
+pub trait Is<B> {
+    /// The value; one of a derived type names its type when it is written.
+    fn as_item(&self) -> View<'_>;
+}
 
-impl<T: Edm> Serialize for Typed<'_, T> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let view = match self.0.view() {
-            View::Record(record) => View::Typed(record),
-            other => other,
-        };
-        view.serialize(serializer)
+impl<T: Record> Is<T> for T {
+    fn as_item(&self) -> View<'_> {
+        View::Record(self)
     }
 }
 
@@ -65,7 +63,8 @@ impl<T: Polymorphic> Narrow for T {
 }
 
 /// Any struct as one of its base types.
-fn to_base<B: Record + Edm + Default>(record: &dyn Record) -> B {
+#[doc(hidden)]
+pub fn to_base<B: Record + Edm + Default>(record: &dyn Record) -> B {
     crate::read::from_text(&View::Typed(record).to_text()).unwrap_or_default()
 }
 
@@ -171,6 +170,33 @@ macro_rules! polymorphic {
             }
         }
 
+        impl $crate::Is<$base> for $name {
+            fn as_item(&self) -> $crate::View<'_> {
+                $crate::Edm::view(self)
+            }
+        }
+
+        $(
+            $(#[$attribute])*
+            impl $crate::Is<$base> for $subtype {
+                fn as_item(&self) -> $crate::View<'_> {
+                    $crate::View::Typed(self)
+                }
+            }
+
+            /// With the name of its type; properties that only the derived type has are among those without a field.
+            $(#[$attribute])*
+            impl ::std::convert::From<$subtype> for $base {
+                fn from(value: $subtype) -> Self {
+                    $crate::private::to_base(&value)
+                }
+            }
+
+            $crate::patch_of!($(#[$attribute])* $subtype as $base);
+        )*
+
+        $crate::patch_of!($name as $base);
+
         impl $base {
             /// The value as the subtype that its `@odata.type` names.
             pub fn narrow(&self) -> $name {
@@ -193,5 +219,26 @@ macro_rules! polymorphic {
         impl $crate::private::Single for $name {}
 
         $crate::serde_impls!($name);
+    };
+}
+
+/// A value as changes to its base type.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! patch_of {
+    ($(#[$attribute:meta])* $name:ident as $base:ident) => {
+        $(#[$attribute])*
+        impl ::std::convert::From<&$name> for $crate::Patch<$base> {
+            fn from(value: &$name) -> Self {
+                $crate::private::changes(value)
+            }
+        }
+
+        $(#[$attribute])*
+        impl ::std::convert::From<$name> for $crate::Patch<$base> {
+            fn from(value: $name) -> Self {
+                $crate::private::changes(&value)
+            }
+        }
     };
 }

@@ -73,6 +73,12 @@ pub trait Record: Any {
         self.additional().get("@removed")?.get("reason")?.as_str()
     }
 
+    /// Whether only the service sets a property, as the documentation says: a key, or one that is read-only.
+    fn is_read_only(&self, name: &str) -> bool {
+        let index = self.names().iter().position(|known| *known == name);
+        index.is_some_and(|index| self.head().0.is_read_only(index))
+    }
+
     /// Whether the property came as an explicit null, and still has no value.
     fn is_null(&self, name: &str) -> bool {
         let Some(index) = self.names().iter().position(|known| *known == name) else {
@@ -163,8 +169,16 @@ pub struct Names {
     pub of_fields: &'static [&'static str],
     /// The fields that only the service sets, keys among them, by their index.
     pub read_only: &'static [u16],
-    /// Where the entities are looked up that a navigation property leads to: its name, and a path.
+    /// Where the entities are looked up that a navigation property leads to: its name, and a path; `()` at its end says that
+    /// ids stand in brackets.
     pub of_sets: &'static [(&'static str, &'static str)],
+}
+
+impl Names {
+    /// Tells whether only the service sets the field at an index.
+    pub(crate) fn is_read_only(&self, index: usize) -> bool {
+        self.read_only.iter().any(|field| usize::from(*field) == index)
+    }
 }
 
 /// A property whose value didn't fit its documented type.

@@ -16,7 +16,7 @@ pub(super) fn imports() -> TokenStream {
         #allow
         use crate::{GraphClient, Request, Required, builders, model, operations};
         #allow
-        use crate::types::IntoField;
+        use crate::types::{IntoField, Is, Sent, Serialize};
         #allow
         use std::fmt::Display;
     }

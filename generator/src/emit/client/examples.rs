@@ -5,6 +5,7 @@ use quote::{ToTokens, quote};
 
 use super::super::parts::ident;
 use super::types::rust_type;
+use crate::plan::RustType;
 use crate::plan::client::items::{Call, Examples, ExamplesRoot, Taken};
 use crate::plan::client::{Argument, SentIn, Value};
 
@@ -118,12 +119,20 @@ fn value(argument: &Argument, index: usize) -> TokenStream {
 fn in_body(value: &Value, from: TokenStream, key: TokenStream) -> TokenStream {
     let of = |ty: TokenStream| quote!(asked.#from::<#ty>(#key)?);
     match value {
-        Value::Copy(ty) | Value::Field(ty) | Value::Patch(ty) => of(rust_type(ty)),
-        Value::Ref(ty) => {
+        Value::Copy(ty) | Value::Field(ty) => of(rust_type(ty)),
+        Value::Patch(ty) => {
+            let value = of(rust_type(ty));
+            quote!(model::Patch::whole(&#value))
+        }
+        Value::Json => {
+            let value = of(rust_type(&RustType::VALUE));
+            quote!(&#value)
+        }
+        Value::Ref(ty) | Value::Item(ty) => {
             let value = of(rust_type(ty));
             quote!(&#value)
         }
-        Value::Slice(ty) => {
+        Value::Slice(ty) | Value::Items(ty) => {
             let ty = rust_type(ty);
             let value = of(quote!(Vec<#ty>));
             quote!(&#value)

@@ -21,7 +21,7 @@ pub(super) fn imports() -> TokenStream {
             Alternatives, Cloud, Clouds, Example, Lines, Method, Operation, OperationInfo, Page, Permissions, Request, model, response,
         };
         #allow
-        use crate::types::IntoField;
+        use crate::types::{IntoField, Is, Sent, Serialize};
         #allow
         use std::fmt::Display;
     }

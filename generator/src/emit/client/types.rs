@@ -27,6 +27,15 @@ pub(super) fn parameter(value: &Value) -> TokenStream {
             let ty = rust_type(ty);
             quote!(&[#ty])
         }
+        Value::Item(ty) => {
+            let ty = rust_type(ty);
+            quote!(&impl Is<#ty>)
+        }
+        Value::Items(ty) => {
+            let ty = rust_type(ty);
+            quote!(&[impl Is<#ty>])
+        }
+        Value::Json => quote!(&(impl Serialize + ?Sized)),
         Value::Field(ty) => {
             let ty = rust_type(ty);
             quote!(impl IntoField<#ty>)
@@ -66,11 +75,18 @@ pub(super) fn setting(argument: &Argument, reference: Option<&str>) -> TokenStre
             quote!(.with_body(#value))
         }
         SentIn::TypedBody => match &argument.value {
-            Value::Patch(_) => {
-                let value = by_reference(argument);
-                quote!(.with_body(#value.typed()))
+            Value::Patch(ty) => {
+                let ty = rust_type(ty);
+                quote!(.with_body(&Into::<model::Patch<#ty>>::into(#name).typed()))
             }
-            _ => quote!(.with_body(&crate::types::Typed(#name))),
+            Value::Ref(ty) | Value::Item(ty) => {
+                let ty = rust_type(ty);
+                quote!(.with_body(&Sent::typed::<#ty>(#name)))
+            }
+            _ => {
+                let value = by_reference(argument);
+                quote!(.with_body(#value))
+            }
         },
         SentIn::Content => quote!(.with_content(#name, #wire)),
         SentIn::Mime => quote!(.with_mime(#name)),
@@ -85,7 +101,15 @@ pub(super) fn setting(argument: &Argument, reference: Option<&str>) -> TokenStre
 fn by_reference(argument: &Argument) -> TokenStream {
     let name = ident(&argument.name);
     match &argument.value {
-        Value::Text | Value::Ref(_) | Value::Slice(_) => quote!(#name),
+        Value::Text | Value::Json => quote!(#name),
+        Value::Ref(ty) | Value::Item(ty) => {
+            let ty = rust_type(ty);
+            quote!(&Sent::a::<#ty>(#name))
+        }
+        Value::Slice(ty) | Value::Items(ty) => {
+            let ty = rust_type(ty);
+            quote!(&Sent::each::<#ty>(#name))
+        }
         Value::Copy(_) => quote!(&#name),
         Value::Field(ty) => {
             let ty = rust_type(ty);

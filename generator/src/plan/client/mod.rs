@@ -167,6 +167,12 @@ pub enum Value {
     Ref(RustType),
     /// A reference to a slice of values.
     Slice(RustType),
+    /// A reference to a value of a struct or of any that derives from it.
+    Item(RustType),
+    /// A reference to a slice of them.
+    Items(RustType),
+    /// A reference to whatever is written as JSON.
+    Json,
     /// Whatever becomes a value of the type, as in a field: a time of Rust, the name of a member, an array of texts.
     Field(RustType),
     /// A patch of a type.

@@ -43,6 +43,9 @@ pub fn in_body(context: &Context<'_>, ty: &TypeRef) -> Value {
         (false, TypeOf::Primitive(primitive)) if is_small(*primitive) => Value::Copy(single),
         (_, TypeOf::Primitive(_)) => Value::Field(context.types.value(ty)),
         (_, TypeOf::Named(id)) if is_enum(context, *id) => Value::Field(context.types.value(ty)),
+        _ if single == RustType::VALUE => Value::Json,
+        (true, TypeOf::Named(id)) if has_subtypes(context, *id) => Value::Items(own(context, *id)),
+        (false, TypeOf::Named(id)) if has_subtypes(context, *id) => Value::Item(own(context, *id)),
         (true, _) => Value::Slice(single),
         (false, _) => Value::Ref(single),
     }
@@ -56,6 +59,11 @@ pub fn structure<'a>(context: &Context<'a>, ty: &TypeRef) -> Option<(TypeId, &'a
 
 fn is_enum(context: &Context<'_>, id: TypeId) -> bool {
     matches!(context.api.types[id].kind, TypeKind::Enum(_))
+}
+
+/// Tells whether values of derived types go where the type is expected.
+fn has_subtypes(context: &Context<'_>, id: TypeId) -> bool {
+    context.types.entry(id).subtype_enum.is_some()
 }
 
 /// Returns the struct itself of a type, even if its values are held by the enum of its subtypes.

@@ -9,7 +9,7 @@ use crate::plan::names;
 use crate::plan::types::Types;
 use crate::plan::{CratePlan, Dependency, Features, File, Item, Manifest, Settings, areas};
 
-use super::planner::Planner;
+use super::planner::{self, Planner};
 use super::{Root, RootArea};
 
 /// Plans the model crate of a version.
@@ -22,6 +22,7 @@ pub fn plan(api: &Api, settings: &Settings) -> CratePlan {
         needs: Needs::new(api, settings),
         links: Links::new(api, &types),
         contents: Contents::new(api, &types),
+        updated: planner::updated(api),
         diagnostics,
     };
     let files = planner.files();

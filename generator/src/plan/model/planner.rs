@@ -1,6 +1,8 @@
 //! What the parts of the plan of the model share.
 
-use crate::api::{Api, AreaId, Evidence, PageId, Type, TypeId};
+use std::collections::BTreeSet;
+
+use crate::api::{Api, AreaId, Body, Evidence, OperationKind, PageId, Type, TypeId};
 use crate::diagnostic::{Code, Diagnostic, quoted};
 use crate::page::Prose;
 use crate::plan::cycles::Contents;
@@ -16,6 +18,8 @@ pub(super) struct Planner<'a> {
     pub(super) needs: Needs,
     pub(super) links: Links<'a>,
     pub(super) contents: Contents,
+    /// What pages of updates list, by the type and the name in lower case.
+    pub(super) updated: BTreeSet<(TypeId, String)>,
     pub(super) diagnostics: Vec<Diagnostic>,
 }
 
@@ -43,4 +47,14 @@ impl Planner<'_> {
         let message = format!("{name} and {other} of {of} want the same name in Rust; the first is {given}");
         self.diagnostics.push(finding(self.api, evidence.page, evidence.span, Code::NameClash, message));
     }
+}
+
+/// Collects the properties that pages of updates list, whatever else is said of them.
+pub(super) fn updated(api: &Api) -> BTreeSet<(TypeId, String)> {
+    let updates = api.operations.iter().filter(|o| matches!(o.kind, OperationKind::Update | OperationKind::Replace));
+    let bodies = updates.filter_map(|operation| match &operation.body {
+        Body::Value(ty, parameters) => Some((ty.named()?, parameters)),
+        _ => None,
+    });
+    bodies.flat_map(|(id, all)| all.iter().map(move |parameter| (id, parameter.name.to_lowercase()))).collect()
 }

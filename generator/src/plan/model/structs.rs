@@ -69,10 +69,12 @@ impl<'a> Planner<'a> {
         (planned, constants, table)
     }
 
-    /// Tells whether only the service sets a property: its key, or what the pages call read-only.
+    /// Tells whether only the service sets a property: its key, or what pages call read-only and no update of it lists.
     fn is_read_only(&self, owner: TypeId, property: &Property, words: &Property) -> bool {
         let is_key = lineage(self.api, owner).any(|structure| structure.key.contains(&property.name));
-        is_key || words.facts.read_only.or(property.facts.read_only) == Some(true)
+        let name = property.name.to_lowercase();
+        let is_updated = || self.api.bases.chain(owner).any(|id| self.updated.contains(&(id, name.clone())));
+        is_key || words.facts.read_only.or(property.facts.read_only) == Some(true) && !is_updated()
     }
 
     fn field(&self, owner: TypeId, property: &Property, words: &Property, name: &str) -> Field {

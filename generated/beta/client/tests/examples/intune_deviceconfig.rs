@@ -73,7 +73,7 @@ fn call_5(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
         .device_management()
         .hardware_configurations()
         .by_id(asked.argument(0)?)
-        .update(asked.body::<model::HardwareConfiguration>()?);
+        .update(model::Patch::whole(&asked.body::<model::HardwareConfiguration>()?));
     Ok(request.as_raw().clone())
 }
 

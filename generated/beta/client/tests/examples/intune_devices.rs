@@ -107,7 +107,7 @@ fn call_5(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
         .device_management()
         .device_compliance_scripts()
         .by_id(asked.argument(0)?)
-        .update(asked.body::<model::DeviceComplianceScript>()?);
+        .update(model::Patch::whole(&asked.body::<model::DeviceComplianceScript>()?));
     Ok(request.as_raw().clone())
 }
 
@@ -148,7 +148,11 @@ fn call_9(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
         .device_compliance_scripts()
         .by_id(asked.argument(0)?)
         .run_summary()
-        .update(asked.body::<model::DeviceComplianceScriptRunSummary>()?);
+        .update(
+            model::Patch::whole(
+                &asked.body::<model::DeviceComplianceScriptRunSummary>()?,
+            ),
+        );
     Ok(request.as_raw().clone())
 }
 
@@ -243,7 +247,11 @@ fn call_18(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
         .by_id(asked.argument(0)?)
         .device_run_states()
         .by_id(asked.argument(1)?)
-        .update(asked.body::<model::DeviceManagementScriptDeviceState>()?);
+        .update(
+            model::Patch::whole(
+                &asked.body::<model::DeviceManagementScriptDeviceState>()?,
+            ),
+        );
     Ok(request.as_raw().clone())
 }
 

@@ -130,7 +130,7 @@ fn call_7(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
         .device_management()
         .device_management_scripts()
         .by_id(asked.argument(0)?)
-        .update(asked.body::<model::DeviceManagementScript>()?);
+        .update(model::Patch::whole(&asked.body::<model::DeviceManagementScript>()?));
     Ok(request.as_raw().clone())
 }
 

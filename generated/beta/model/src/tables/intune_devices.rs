@@ -20,7 +20,7 @@ record! {
     9 enforce_signature_check = "enforceSignatureCheck",
     10 run_as32_bit = "runAs32Bit",
     11 role_scope_tag_ids = "roleScopeTagIds",
-    read only: 0 6 7;
+    read only: 0;
 }
 
 #[cfg(feature = "intune-devices")]

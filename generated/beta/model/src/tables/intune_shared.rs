@@ -56,7 +56,7 @@ record! {
     8 file_name = "fileName",
     9 role_scope_tag_ids = "roleScopeTagIds",
     10 run_as32_bit = "runAs32Bit",
-    read only: 0 4 5;
+    read only: 0;
 }
 
 #[cfg(feature = "intune-shared")]

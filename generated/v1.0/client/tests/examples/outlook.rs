@@ -141,7 +141,7 @@ fn call_8(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
         .me()
         .mail_folders()
         .by_id(asked.argument(0)?)
-        .update(asked.body::<model::MailFolder>()?);
+        .update(model::Patch::whole(&asked.body::<model::MailFolder>()?));
     Ok(request.as_raw().clone())
 }
 
@@ -219,7 +219,7 @@ fn call_18(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
         .me()
         .messages()
         .by_id(asked.argument(0)?)
-        .update(asked.body::<model::Message>()?);
+        .update(model::Patch::whole(&asked.body::<model::Message>()?));
     Ok(request.as_raw().clone())
 }
 

@@ -6,10 +6,10 @@ use serde_json::{json, to_value};
 
 #[test]
 fn links_name_the_set_of_what_they_lead_to() {
-    let id: Option<String> = Some("ann 1".to_string());
+    let id: Option<String> = Some("o'ann 1".to_string());
     let note = Note::default().bind(Note::AUTHOR, &id).bind(Note::READERS, ["2", "3"]).bind("owner", ["/people('4')"]);
     let expected = json!({
-        "author@odata.bind": "people/ann%201",
+        "author@odata.bind": "people('o%27%27ann%201')",
         "readers@odata.bind": ["people/2", "people/3"],
         "owner@odata.bind": ["people('4')"],
     });
@@ -22,7 +22,7 @@ fn links_can_be_changed() {
     let patch =
         Patch::<Note>::new().bind("author", guid).bind(Note::READERS, "https://graph.microsoft.com/v1.0/people/1");
     let expected = json!({
-        "author@odata.bind": "people/6ea91a8d-e32e-41a1-b7bd-d2d185eed0e0",
+        "author@odata.bind": "people('6ea91a8d-e32e-41a1-b7bd-d2d185eed0e0')",
         "readers@odata.bind": ["https://graph.microsoft.com/v1.0/people/1"],
     });
     assert_eq!(to_value(patch).unwrap(), expected);

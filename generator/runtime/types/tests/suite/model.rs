@@ -28,7 +28,7 @@ model!(Note = "test.note" {
     11 attachments: Vec<AnyAttachment> = "attachments",
     12 parent: Boxed<Note> = "parent",
     13 extra: Value = "extra",
-    ; read only: 0 5; sets: "author" = "people" "readers" = "people";
+    ; read only: 0 5; sets: "author" = "people()" "readers" = "people";
 });
 
 model!(Person = "test.person" { 0 name: String = "name", 1 address: Address = "address", });

@@ -107,7 +107,7 @@ fn a_patch_sends_what_was_set() {
 fn a_value_becomes_a_patch() {
     let note = Note::default().with(Note::SUBJECT, "Hi");
     assert_eq!(Patch::from(&note).null(Note::SIZE).to_string(), r#"{"size":null,"subject":"Hi"}"#);
-    let file: Patch<Attachment> = Patch::from(FileAttachment::default()).widen();
+    let file: Patch<Attachment> = Patch::<FileAttachment>::new().widen();
     assert_eq!(file.to_string(), r##"{"@odata.type":"#test.fileAttachment"}"##);
 }
 

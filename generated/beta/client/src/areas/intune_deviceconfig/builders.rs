@@ -4,7 +4,7 @@
 #[allow(unused_imports, reason = "an area can do without others")]
 use crate::{GraphClient, Request, Required, builders, model, operations};
 #[allow(unused_imports, reason = "an area can do without others")]
-use crate::types::IntoField;
+use crate::types::{IntoField, Is, Sent, Serialize};
 #[allow(unused_imports, reason = "an area can do without others")]
 use std::fmt::Display;
 
@@ -50,7 +50,8 @@ impl builders::HardwareConfigurations {
         &self,
         hardware_configuration: &model::HardwareConfiguration,
     ) -> Request<operations::hardware_configurations::Create> {
-        Request::new(&self.path).with_body(hardware_configuration)
+        Request::new(&self.path)
+            .with_body(&Sent::a::<model::HardwareConfiguration>(hardware_configuration))
     }
     /// Lists the [hardwareConfiguration](crate::model::HardwareConfiguration) objects of the tenant.
     ///
@@ -154,7 +155,9 @@ impl builders::HardwareConfigurationsItem {
         Request::new(&self.path.child("assign"))
             .with_parameter(
                 "hardwareConfigurationAssignments",
-                hardware_configuration_assignments,
+                &Sent::each::<
+                    model::HardwareConfigurationAssignment,
+                >(hardware_configuration_assignments),
             )
     }
 }

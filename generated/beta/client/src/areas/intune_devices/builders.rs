@@ -4,7 +4,7 @@
 #[allow(unused_imports, reason = "an area can do without others")]
 use crate::{GraphClient, Request, Required, builders, model, operations};
 #[allow(unused_imports, reason = "an area can do without others")]
-use crate::types::IntoField;
+use crate::types::{IntoField, Is, Sent, Serialize};
 #[allow(unused_imports, reason = "an area can do without others")]
 use std::fmt::Display;
 
@@ -39,7 +39,12 @@ impl builders::Assignments {
         &self,
         device_management_script_assignment: &model::DeviceManagementScriptAssignment,
     ) -> Request<operations::assignments::Create> {
-        Request::new(&self.path).with_body(device_management_script_assignment)
+        Request::new(&self.path)
+            .with_body(
+                &Sent::a::<
+                    model::DeviceManagementScriptAssignment,
+                >(device_management_script_assignment),
+            )
     }
     /// Lists the [deviceManagementScriptAssignment](crate::model::DeviceManagementScriptAssignment) objects
     /// of a script.
@@ -131,7 +136,10 @@ impl builders::DeviceComplianceScripts {
         &self,
         device_compliance_script: &model::DeviceComplianceScript,
     ) -> Request<operations::device_compliance_scripts::Create> {
-        Request::new(&self.path).with_body(device_compliance_script)
+        Request::new(&self.path)
+            .with_body(
+                &Sent::a::<model::DeviceComplianceScript>(device_compliance_script),
+            )
     }
     /// Lists the [deviceComplianceScript](crate::model::DeviceComplianceScript) objects of the tenant.
     ///
@@ -242,7 +250,9 @@ impl builders::DeviceComplianceScriptsItem {
         Request::new(&self.path.child("assign"))
             .with_parameter(
                 "deviceHealthScriptAssignments",
-                device_health_script_assignments,
+                &Sent::each::<
+                    model::DeviceHealthScriptAssignment,
+                >(device_health_script_assignments),
             )
     }
 }
@@ -282,7 +292,12 @@ impl builders::DeviceCustomAttributeShellScriptsDeviceRunStates {
         &self,
         device_management_script_device_state: &model::DeviceManagementScriptDeviceState,
     ) -> Request<operations::device_run_states::Create> {
-        Request::new(&self.path).with_body(device_management_script_device_state)
+        Request::new(&self.path)
+            .with_body(
+                &Sent::a::<
+                    model::DeviceManagementScriptDeviceState,
+                >(device_management_script_device_state),
+            )
     }
     /// Lists how a script fared on each device.
     ///

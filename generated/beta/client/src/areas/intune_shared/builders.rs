@@ -4,7 +4,7 @@
 #[allow(unused_imports, reason = "an area can do without others")]
 use crate::{GraphClient, Request, Required, builders, model, operations};
 #[allow(unused_imports, reason = "an area can do without others")]
-use crate::types::IntoField;
+use crate::types::{IntoField, Is, Sent, Serialize};
 #[allow(unused_imports, reason = "an area can do without others")]
 use std::fmt::Display;
 
@@ -84,7 +84,10 @@ impl builders::DeviceManagementScripts {
         &self,
         device_management_script: &model::DeviceManagementScript,
     ) -> Request<operations::device_management_scripts::Create> {
-        Request::new(&self.path).with_body(device_management_script)
+        Request::new(&self.path)
+            .with_body(
+                &Sent::a::<model::DeviceManagementScript>(device_management_script),
+            )
     }
     /// Lists the [deviceManagementScript](crate::model::DeviceManagementScript) objects of the tenant.
     ///

@@ -7,7 +7,7 @@ use crate::{
     Permissions, Request, model, response,
 };
 #[allow(unused_imports, reason = "an area can do without others")]
-use crate::types::IntoField;
+use crate::types::{IntoField, Is, Sent, Serialize};
 #[allow(unused_imports, reason = "an area can do without others")]
 use std::fmt::Display;
 
@@ -176,7 +176,9 @@ pub mod device_management_scripts {
         ) -> Self {
             self.with_parameter(
                 "deviceManagementScriptGroupAssignments",
-                device_management_script_group_assignments,
+                &Sent::each::<
+                    model::DeviceManagementScriptGroupAssignment,
+                >(device_management_script_group_assignments),
             )
         }
         /// Targets to assign.
@@ -186,7 +188,9 @@ pub mod device_management_scripts {
         ) -> Self {
             self.with_parameter(
                 "deviceManagementScriptAssignments",
-                device_management_script_assignments,
+                &Sent::each::<
+                    model::DeviceManagementScriptAssignment,
+                >(device_management_script_assignments),
             )
         }
     }

@@ -4,7 +4,7 @@
 #[allow(unused_imports, reason = "an area can do without others")]
 use crate::{GraphClient, Request, Required, builders, model, operations};
 #[allow(unused_imports, reason = "an area can do without others")]
-use crate::types::IntoField;
+use crate::types::{IntoField, Is, Sent, Serialize};
 #[allow(unused_imports, reason = "an area can do without others")]
 use std::fmt::Display;
 
@@ -41,7 +41,7 @@ impl builders::Subscriptions {
         &self,
         subscription: &model::Subscription,
     ) -> Request<operations::subscriptions::Create> {
-        Request::new(&self.path).with_body(subscription)
+        Request::new(&self.path).with_body(&Sent::a::<model::Subscription>(subscription))
     }
     /// Lists the [subscription](crate::model::Subscription) objects that the app made.
     ///

@@ -4,7 +4,7 @@
 #[allow(unused_imports, reason = "an area can do without others")]
 use crate::{GraphClient, Request, Required, builders, model, operations};
 #[allow(unused_imports, reason = "an area can do without others")]
-use crate::types::IntoField;
+use crate::types::{IntoField, Is, Sent, Serialize};
 #[allow(unused_imports, reason = "an area can do without others")]
 use std::fmt::Display;
 
@@ -40,7 +40,8 @@ impl builders::Extensions {
         &self,
         open_type_extension: &model::OpenTypeExtension,
     ) -> Request<operations::extensions::Create> {
-        Request::new(&self.path).with_body(&crate::types::Typed(open_type_extension))
+        Request::new(&self.path)
+            .with_body(&Sent::typed::<model::OpenTypeExtension>(open_type_extension))
     }
 }
 

@@ -4,7 +4,7 @@
 #[allow(unused_imports, reason = "an area can do without others")]
 use crate::{GraphClient, Request, Required, builders, model, operations};
 #[allow(unused_imports, reason = "an area can do without others")]
-use crate::types::IntoField;
+use crate::types::{IntoField, Is, Sent, Serialize};
 #[allow(unused_imports, reason = "an area can do without others")]
 use std::fmt::Display;
 
@@ -47,7 +47,7 @@ impl builders::Children {
         &self,
         drive_item: &model::DriveItem,
     ) -> Request<operations::children::Create> {
-        Request::new(&self.path).with_body(drive_item)
+        Request::new(&self.path).with_body(&Sent::a::<model::DriveItem>(drive_item))
     }
     /// Lists what a folder holds, as [driveItem](crate::model::DriveItem) objects.
     ///

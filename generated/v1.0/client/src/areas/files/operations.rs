@@ -7,7 +7,7 @@ use crate::{
     Permissions, Request, model, response,
 };
 #[allow(unused_imports, reason = "an area can do without others")]
-use crate::types::IntoField;
+use crate::types::{IntoField, Is, Sent, Serialize};
 #[allow(unused_imports, reason = "an area can do without others")]
 use std::fmt::Display;
 
@@ -380,7 +380,10 @@ pub mod items {
     impl Request<CreateUploadSession> {
         /// What the file will be. Optional.
         pub fn item(self, item: &model::DriveItemUploadableProperties) -> Self {
-            self.with_parameter("item", item)
+            self.with_parameter(
+                "item",
+                &Sent::a::<model::DriveItemUploadableProperties>(item),
+            )
         }
         /// `true` if the file should not appear before a last call asks for it. Optional.
         pub fn defer_commit(self, defer_commit: bool) -> Self {

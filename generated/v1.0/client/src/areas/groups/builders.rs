@@ -4,7 +4,7 @@
 #[allow(unused_imports, reason = "an area can do without others")]
 use crate::{GraphClient, Request, Required, builders, model, operations};
 #[allow(unused_imports, reason = "an area can do without others")]
-use crate::types::IntoField;
+use crate::types::{IntoField, Is, Sent, Serialize};
 #[allow(unused_imports, reason = "an area can do without others")]
 use std::fmt::Display;
 
@@ -22,7 +22,7 @@ impl builders::Groups {
     ///
     /// The operation is [`groups::Create`](crate::operations::groups::Create).
     pub fn create(&self, group: &model::Group) -> Request<operations::groups::Create> {
-        Request::new(&self.path).with_body(group)
+        Request::new(&self.path).with_body(&Sent::a::<model::Group>(group))
     }
     /// Lists the [group](crate::model::Group) objects of the tenant, with those of Microsoft 365 among
     /// them.

@@ -4,7 +4,7 @@
 #[allow(unused_imports, reason = "an area can do without others")]
 use crate::{GraphClient, Request, Required, builders, model, operations};
 #[allow(unused_imports, reason = "an area can do without others")]
-use crate::types::IntoField;
+use crate::types::{IntoField, Is, Sent, Serialize};
 #[allow(unused_imports, reason = "an area can do without others")]
 use std::fmt::Display;
 
@@ -40,6 +40,6 @@ impl builders::Invitations {
         &self,
         invitation: &model::Invitation,
     ) -> Request<operations::invitations::Create> {
-        Request::new(&self.path).with_body(invitation)
+        Request::new(&self.path).with_body(&Sent::a::<model::Invitation>(invitation))
     }
 }

@@ -4,7 +4,7 @@
 #[allow(unused_imports, reason = "an area can do without others")]
 use crate::{GraphClient, Request, Required, builders, model, operations};
 #[allow(unused_imports, reason = "an area can do without others")]
-use crate::types::IntoField;
+use crate::types::{IntoField, Is, Sent, Serialize};
 #[allow(unused_imports, reason = "an area can do without others")]
 use std::fmt::Display;
 
@@ -36,7 +36,8 @@ impl builders::Attachments {
         &self,
         file_attachment: &model::FileAttachment,
     ) -> Request<operations::attachments::Create> {
-        Request::new(&self.path).with_body(&crate::types::Typed(file_attachment))
+        Request::new(&self.path)
+            .with_body(&Sent::typed::<model::FileAttachment>(file_attachment))
     }
     /// Lists the [attachment](crate::model::Attachment) objects of a message.
     ///
@@ -70,7 +71,10 @@ impl builders::Attachments {
         attachment_item: &model::AttachmentItem,
     ) -> Request<operations::attachments::CreateUploadSession> {
         Request::new(&self.path.child("createUploadSession"))
-            .with_parameter("AttachmentItem", attachment_item)
+            .with_parameter(
+                "AttachmentItem",
+                &Sent::a::<model::AttachmentItem>(attachment_item),
+            )
     }
 }
 
@@ -171,7 +175,7 @@ impl builders::CalendarEvents {
     ///
     /// The operation is [`events::Create`](crate::operations::events::Create).
     pub fn create(&self, event: &model::Event) -> Request<operations::events::Create> {
-        Request::new(&self.path).with_body(event)
+        Request::new(&self.path).with_body(&Sent::a::<model::Event>(event))
     }
     /// Lists the [event](crate::model::Event) objects of a calendar: single meetings, and each series once.
     ///
@@ -288,7 +292,7 @@ impl builders::Events {
     ///
     /// The operation is [`events::Create`](crate::operations::events::Create).
     pub fn create(&self, event: &model::Event) -> Request<operations::events::Create> {
-        Request::new(&self.path).with_body(event)
+        Request::new(&self.path).with_body(&Sent::a::<model::Event>(event))
     }
     /// Lists the [event](crate::model::Event) objects of a calendar: single meetings, and each series once.
     ///
@@ -337,7 +341,10 @@ impl builders::EventsAttachments {
         attachment_item: &model::AttachmentItem,
     ) -> Request<operations::attachments::CreateUploadSession> {
         Request::new(&self.path.child("createUploadSession"))
-            .with_parameter("AttachmentItem", attachment_item)
+            .with_parameter(
+                "AttachmentItem",
+                &Sent::a::<model::AttachmentItem>(attachment_item),
+            )
     }
 }
 
@@ -396,7 +403,7 @@ impl builders::MailFolders {
         &self,
         mail_folder: &model::MailFolder,
     ) -> Request<operations::mail_folders::Create> {
-        Request::new(&self.path).with_body(mail_folder)
+        Request::new(&self.path).with_body(&Sent::a::<model::MailFolder>(mail_folder))
     }
     /// Lists the [mailFolder](crate::model::MailFolder) objects at the top of a mailbox.
     ///
@@ -506,7 +513,7 @@ impl builders::MailFoldersMessages {
         &self,
         message: &model::Message,
     ) -> Request<operations::messages::Create> {
-        Request::new(&self.path).with_body(message)
+        Request::new(&self.path).with_body(&Sent::a::<model::Message>(message))
     }
     /// Makes a draft of a [message](crate::model::Message). It lands in the drafts folder, or in the folder
     /// that the address names.
@@ -579,7 +586,8 @@ impl builders::MailFoldersMessagesAttachments {
         &self,
         file_attachment: &model::FileAttachment,
     ) -> Request<operations::attachments::Create> {
-        Request::new(&self.path).with_body(&crate::types::Typed(file_attachment))
+        Request::new(&self.path)
+            .with_body(&Sent::typed::<model::FileAttachment>(file_attachment))
     }
     /// Lists the [attachment](crate::model::Attachment) objects of a message.
     ///
@@ -788,7 +796,8 @@ impl builders::Me {
         &self,
         message: &model::Message,
     ) -> Request<operations::users::SendMail> {
-        Request::new(&self.path.child("sendMail")).with_parameter("message", message)
+        Request::new(&self.path.child("sendMail"))
+            .with_parameter("message", &Sent::a::<model::Message>(message))
     }
     /// Sends a [message](crate::model::Message) at once, without a draft. A copy goes to the folder for
     /// sent items unless the call says otherwise.
@@ -827,7 +836,7 @@ impl builders::Messages {
         &self,
         message: &model::Message,
     ) -> Request<operations::messages::Create> {
-        Request::new(&self.path).with_body(message)
+        Request::new(&self.path).with_body(&Sent::a::<model::Message>(message))
     }
     /// Makes a draft of a [message](crate::model::Message). It lands in the drafts folder, or in the folder
     /// that the address names.
@@ -893,7 +902,8 @@ impl builders::MessagesAttachments {
         &self,
         file_attachment: &model::FileAttachment,
     ) -> Request<operations::attachments::Create> {
-        Request::new(&self.path).with_body(&crate::types::Typed(file_attachment))
+        Request::new(&self.path)
+            .with_body(&Sent::typed::<model::FileAttachment>(file_attachment))
     }
     /// Lists the [attachment](crate::model::Attachment) objects of a message.
     ///
@@ -1066,7 +1076,7 @@ impl builders::UsersEvents {
     ///
     /// The operation is [`events::Create`](crate::operations::events::Create).
     pub fn create(&self, event: &model::Event) -> Request<operations::events::Create> {
-        Request::new(&self.path).with_body(event)
+        Request::new(&self.path).with_body(&Sent::a::<model::Event>(event))
     }
     /// Lists the [event](crate::model::Event) objects of a calendar: single meetings, and each series once.
     ///
@@ -1187,7 +1197,8 @@ impl builders::UsersItem {
         &self,
         message: &model::Message,
     ) -> Request<operations::users::SendMail> {
-        Request::new(&self.path.child("sendMail")).with_parameter("message", message)
+        Request::new(&self.path.child("sendMail"))
+            .with_parameter("message", &Sent::a::<model::Message>(message))
     }
     /// Sends a [message](crate::model::Message) at once, without a draft. A copy goes to the folder for
     /// sent items unless the call says otherwise.
@@ -1237,7 +1248,7 @@ impl builders::UsersMailFolders {
         &self,
         mail_folder: &model::MailFolder,
     ) -> Request<operations::mail_folders::Create> {
-        Request::new(&self.path).with_body(mail_folder)
+        Request::new(&self.path).with_body(&Sent::a::<model::MailFolder>(mail_folder))
     }
     /// Lists the [mailFolder](crate::model::MailFolder) objects at the top of a mailbox.
     ///
@@ -1350,7 +1361,7 @@ impl builders::UsersMailFoldersMessages {
         &self,
         message: &model::Message,
     ) -> Request<operations::messages::Create> {
-        Request::new(&self.path).with_body(message)
+        Request::new(&self.path).with_body(&Sent::a::<model::Message>(message))
     }
     /// Makes a draft of a [message](crate::model::Message). It lands in the drafts folder, or in the folder
     /// that the address names.
@@ -1536,7 +1547,7 @@ impl builders::UsersMessages {
         &self,
         message: &model::Message,
     ) -> Request<operations::messages::Create> {
-        Request::new(&self.path).with_body(message)
+        Request::new(&self.path).with_body(&Sent::a::<model::Message>(message))
     }
     /// Makes a draft of a [message](crate::model::Message). It lands in the drafts folder, or in the folder
     /// that the address names.

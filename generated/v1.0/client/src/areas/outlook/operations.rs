@@ -7,7 +7,7 @@ use crate::{
     Permissions, Request, model, response,
 };
 #[allow(unused_imports, reason = "an area can do without others")]
-use crate::types::IntoField;
+use crate::types::{IntoField, Is, Sent, Serialize};
 #[allow(unused_imports, reason = "an area can do without others")]
 use std::fmt::Display;
 
@@ -1818,7 +1818,7 @@ pub mod messages {
         }
         /// Properties of the answer to set.
         pub fn message(self, message: &model::Message) -> Self {
-            self.with_parameter("message", message)
+            self.with_parameter("message", &Sent::a::<model::Message>(message))
         }
     }
     /// Sends a draft and moves it to the folder for sent items.

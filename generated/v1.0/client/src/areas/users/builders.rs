@@ -4,7 +4,7 @@
 #[allow(unused_imports, reason = "an area can do without others")]
 use crate::{GraphClient, Request, Required, builders, model, operations};
 #[allow(unused_imports, reason = "an area can do without others")]
-use crate::types::IntoField;
+use crate::types::{IntoField, Is, Sent, Serialize};
 #[allow(unused_imports, reason = "an area can do without others")]
 use std::fmt::Display;
 
@@ -82,7 +82,7 @@ impl builders::Users {
     ///
     /// The operation is [`users::Create`](crate::operations::users::Create).
     pub fn create(&self, user: &model::User) -> Request<operations::users::Create> {
-        Request::new(&self.path).with_body(user)
+        Request::new(&self.path).with_body(&Sent::a::<model::User>(user))
     }
     /// Lists the [user](crate::model::User) objects of the tenant.
     ///
