@@ -1,6 +1,10 @@
 //! Which Rust type stands for which type of the API.
 
-use crate::api::{Api, Primitive, Structure, Type, TypeId, TypeKind, TypeOf, TypeRef, primitives};
+use std::collections::BTreeSet;
+
+use crate::api::{
+    Api, Body, Parameter, Primitive, Structure, Type, TypeId, TypeKind, TypeOf, TypeRef, primitives,
+};
 use crate::diagnostic::{Code, Diagnostic, quoted};
 
 use super::RustType;
@@ -40,13 +44,15 @@ impl Types {
             .iter()
             .map(|ty| Entry { name: type_name(api, ty, &mut scope, diagnostics), ..Entry::default() })
             .collect();
+        let used = used(api);
         for (id, ty) in TypeId::each(&api.types) {
             let entry = &mut entries[id];
             match &ty.kind {
                 TypeKind::Enum(members) => entry.flags = members.flags,
                 TypeKind::Entity(structure) | TypeKind::Complex(structure) => {
                     entry.subtypes = api.bases.below(id).to_vec();
-                    let narrows = entry.name.is_some() && !entry.subtypes.is_empty() && !is_general(api, id, structure);
+                    let narrows = entry.name.is_some() && !entry.subtypes.is_empty() && used.contains(&id);
+                    let narrows = narrows && !is_general(api, id, structure);
                     if let (true, Some(name)) = (narrows, &entry.name) {
                         entry.subtype_enum = Some(scope.claim(&format!("Any{name}"), &qualified(ty)).name);
                         entry.polymorphic = structure.polymorphic || structure.is_abstract == Some(true);
@@ -159,6 +165,25 @@ fn type_name(api: &Api, ty: &Type, scope: &mut Scope, diagnostics: &mut Vec<Diag
         diagnostics.push(super::finding(api, ty.evidence.page, ty.evidence.span, Code::NameClash, message));
     }
     Some(claim.name)
+}
+
+/// Collects the types that something is of: a property, a parameter, what is sent or answered, what a path leads to. No value
+/// is held as any other type, only as one derived from it.
+fn used(api: &Api) -> BTreeSet<TypeId> {
+    let properties = api.types.iter().filter_map(Type::structure).flat_map(|structure| {
+        structure.properties.iter().chain(&structure.navigation).map(|property| property.ty)
+    });
+    let operations = api.operations.iter().flat_map(|operation| {
+        let (value, parameters): (_, &[Parameter]) = match &operation.body {
+            Body::Value(ty, _) => (Some(*ty), &[]),
+            Body::Parameters(parameters) => (None, parameters),
+            Body::None | Body::Content(_) | Body::Reference => (None, &[]),
+        };
+        let parameters = parameters.iter().map(|parameter| parameter.ty);
+        let paths = operation.paths.iter().filter_map(|path| path.resolved);
+        parameters.chain(paths).chain(value).chain(operation.response.value)
+    });
+    properties.chain(operations).filter_map(TypeRef::named).collect()
 }
 
 /// Tells whether a type is the root of very different types, such as the base of all entities: it has no base and

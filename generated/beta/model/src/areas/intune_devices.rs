@@ -374,19 +374,6 @@ impl DeviceHealthScriptTimeSchedule {
     pub const TIME: Property<Self, TimeOfDay> = Property::new("time");
 }
 
-/// Any [`DeviceHealthScriptTimeSchedule`]: one of its documented subtypes, or else the base itself,
-/// which loses nothing.
-///
-/// The service says which by `@odata.type`.
-#[cfg(feature = "intune-devices")]
-#[non_exhaustive]
-pub enum AnyDeviceHealthScriptTimeSchedule {
-    /// `microsoft.graph.deviceHealthScriptDailySchedule`
-    DeviceHealthScriptDailySchedule(Box<DeviceHealthScriptDailySchedule>),
-    /// The base type itself, or a type that isn't documented.
-    Other(Box<DeviceHealthScriptTimeSchedule>),
-}
-
 /// Ties a script to a target.
 ///
 /// **Important:** What you see under /beta may change at any time, so keep it out of production code.

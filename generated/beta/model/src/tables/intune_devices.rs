@@ -87,12 +87,6 @@ record! {
     2 time = "time",
 }
 
-#[cfg(feature = "intune-devices")]
-polymorphic! {
-    AnyDeviceHealthScriptTimeSchedule of DeviceHealthScriptTimeSchedule;
-    DeviceHealthScriptDailySchedule: DeviceHealthScriptDailySchedule = "microsoft.graph.devicehealthscriptdailyschedule",
-}
-
 record! {
     DeviceManagementScriptAssignment = "microsoft.graph.deviceManagementScriptAssignment";
     0 id = "id",

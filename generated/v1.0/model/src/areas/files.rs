@@ -82,20 +82,6 @@ impl BaseItem {
     );
 }
 
-/// Any [`BaseItem`]: one of its documented subtypes, or else the base itself, which loses nothing.
-///
-/// The service says which by `@odata.type`.
-#[cfg(feature = "files")]
-#[non_exhaustive]
-pub enum AnyBaseItem {
-    /// `microsoft.graph.drive`
-    Drive(Box<Drive>),
-    /// `microsoft.graph.driveItem`
-    DriveItem(Box<DriveItem>),
-    /// The base type itself, or a type that isn't documented.
-    Other(Box<BaseItem>),
-}
-
 /// Says that an item is gone.
 ///
 /// Complex type `microsoft.graph.deleted`

@@ -156,18 +156,6 @@ impl AttendeeBase {
     pub const TYPE: Property<Self, AttendeeType> = Property::new("type");
 }
 
-/// Any [`AttendeeBase`]: one of its documented subtypes, or else the base itself, which loses nothing.
-///
-/// The service says which by `@odata.type`.
-#[cfg(feature = "outlook")]
-#[non_exhaustive]
-pub enum AnyAttendeeBase {
-    /// `microsoft.graph.attendee`
-    Attendee(Box<Attendee>),
-    /// The base type itself, or a type that isn't documented.
-    Other(Box<AttendeeBase>),
-}
-
 /// A mail address and whose it is.
 ///
 /// Complex type `microsoft.graph.emailAddress`

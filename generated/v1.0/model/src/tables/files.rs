@@ -25,13 +25,6 @@ record! {
 }
 
 #[cfg(feature = "files")]
-polymorphic! {
-    AnyBaseItem of BaseItem;
-    Drive: Drive = "microsoft.graph.drive",
-    DriveItem: DriveItem = "microsoft.graph.driveitem",
-}
-
-#[cfg(feature = "files")]
 record! {
     Deleted = "microsoft.graph.deleted";
     0 state = "state",

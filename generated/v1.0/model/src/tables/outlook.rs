@@ -50,12 +50,6 @@ record! {
     1 type_ = "type",
 }
 
-#[cfg(feature = "outlook")]
-polymorphic! {
-    AnyAttendeeBase of AttendeeBase;
-    Attendee: Attendee = "microsoft.graph.attendee",
-}
-
 record! {
     EmailAddress = "microsoft.graph.emailAddress";
     0 address = "address",
