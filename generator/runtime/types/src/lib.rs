@@ -46,7 +46,7 @@ pub use write::Sent;
 pub mod private {
     pub use crate::field::Single;
     pub use crate::patch::changes;
-    pub use crate::polymorphic::{clone_any, debug_any, equal_any, to_base};
+    pub use crate::polymorphic::{Item, clone_any, debug_any, equal_any, to_base};
     pub use crate::read::read;
     pub use crate::record::{clone, debug, equal};
     pub use crate::write::write;

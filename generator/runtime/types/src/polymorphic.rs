@@ -36,11 +36,26 @@ pub trait Polymorphic: Edm {
     }
 }
 
+/// A struct, or the enum of a type and its subtypes.
+#[doc(hidden)]
+pub trait Item {
+    /// The struct, whichever it is.
+    fn item(&self) -> &dyn Record;
+}
+
+impl<T: Record> Item for T {
+    fn item(&self) -> &dyn Record {
+        self
+    }
+}
+
 /// A value that goes where a `B` is expected: a `B`, a type derived from it, or any of them.
 #[diagnostic::on_unimplemented(message = "a `{B}` is expected, or a type derived from it, and not `{Self}`")]
-pub trait Is<B> {
+pub trait Is<B>: Item {
     /// The value; one of a derived type names its type when it is written.
-    fn as_item(&self) -> View<'_>;
+    fn as_item(&self) -> View<'_> {
+        View::Typed(self.item())
+    }
 }
 
 impl<T: Record> Is<T> for T {
@@ -170,19 +185,27 @@ macro_rules! polymorphic {
             }
         }
 
+        impl $crate::private::Item for $name {
+            fn item(&self) -> &dyn $crate::Record {
+                $crate::Polymorphic::record(self)
+            }
+        }
+
         impl $crate::Is<$base> for $name {
             fn as_item(&self) -> $crate::View<'_> {
                 $crate::Edm::view(self)
             }
         }
 
+        impl ::std::convert::From<&$name> for $crate::Patch<$base> {
+            fn from(value: &$name) -> Self {
+                $crate::private::changes(value)
+            }
+        }
+
         $(
             $(#[$attribute])*
-            impl $crate::Is<$base> for $subtype {
-                fn as_item(&self) -> $crate::View<'_> {
-                    $crate::View::Typed(self)
-                }
-            }
+            impl $crate::Is<$base> for $subtype {}
 
             /// With the name of its type; properties that only the derived type has are among those without a field.
             $(#[$attribute])*
@@ -192,10 +215,13 @@ macro_rules! polymorphic {
                 }
             }
 
-            $crate::patch_of!($(#[$attribute])* $subtype as $base);
+            $(#[$attribute])*
+            impl ::std::convert::From<&$subtype> for $crate::Patch<$base> {
+                fn from(value: &$subtype) -> Self {
+                    $crate::private::changes(value)
+                }
+            }
         )*
-
-        $crate::patch_of!($name as $base);
 
         impl $base {
             /// The value as the subtype that its `@odata.type` names.
@@ -219,26 +245,5 @@ macro_rules! polymorphic {
         impl $crate::private::Single for $name {}
 
         $crate::serde_impls!($name);
-    };
-}
-
-/// A value as changes to its base type.
-#[doc(hidden)]
-#[macro_export]
-macro_rules! patch_of {
-    ($(#[$attribute:meta])* $name:ident as $base:ident) => {
-        $(#[$attribute])*
-        impl ::std::convert::From<&$name> for $crate::Patch<$base> {
-            fn from(value: &$name) -> Self {
-                $crate::private::changes(value)
-            }
-        }
-
-        $(#[$attribute])*
-        impl ::std::convert::From<$name> for $crate::Patch<$base> {
-            fn from(value: $name) -> Self {
-                $crate::private::changes(&value)
-            }
-        }
     };
 }

@@ -328,13 +328,13 @@ macro_rules! record {
     ) => {
         impl $crate::Record for $name {
             fn head(&self) -> (&'static $crate::Names, &$crate::Additional) {
-                const NAMES: &$crate::Names = &$crate::Names {
+                let names = &$crate::Names {
                     of_type: $of_type,
                     of_fields: &[$($property),*],
                     read_only: &[$($($read_only),*)?],
                     of_sets: &[$($(($link, $set)),*)?],
                 };
-                (NAMES, &self.additional)
+                (names, &self.additional)
             }
 
             fn additional_mut(&mut self) -> &mut $crate::Additional {

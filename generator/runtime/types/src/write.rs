@@ -10,6 +10,9 @@ use crate::polymorphic::Is;
 use crate::read::TYPE_NAME;
 use crate::record::Record;
 
+/// The address of an entity.
+const ID: &str = "@odata.id";
+
 /// Writes a value of any type that a property can have.
 #[doc(hidden)]
 pub fn write<T: Edm, S: Serializer>(value: &T, serializer: S) -> Result<S::Ok, S::Error> {
@@ -35,8 +38,9 @@ impl Serialize for View<'_> {
     }
 }
 
-/// A value as a request sends it: without control information, which only answers have (`@odata.context`, `@odata.etag`,
-/// `@odata.id`, `@removed`). `@odata.type` and what [`Record::bind`] made stay.
+/// A value as a request sends it: without control information, which only answers have: `@odata.context`, `@odata.etag`,
+/// `@odata.id`, `@removed`. `@odata.type` stays, and so do links: an `@odata.id` that stands alone, and what [`Record::bind`]
+/// made.
 pub struct Sent<'a>(pub(crate) View<'a>);
 
 impl<'a> Sent<'a> {
@@ -91,7 +95,7 @@ impl Serialize for SentJson<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self.0 {
             Value::Object(map) => {
-                let kept = map.iter().filter(|(name, _)| !is_control(name));
+                let kept = map.iter().filter(|(name, _)| !is_control(name) || map.len() == 1 && *name == ID);
                 serializer.collect_map(kept.map(|(name, value)| (name, SentJson(value))))
             }
             Value::Array(items) => serializer.collect_seq(items.iter().map(SentJson)),
@@ -105,6 +109,12 @@ pub(crate) fn is_control(name: &str) -> bool {
     let Some((of, annotation)) = name.split_once('@') else { return false };
     let stays = matches!(annotation, "odata.type" | "odata.bind");
     annotation.starts_with("odata.") && !stays || of.is_empty() && annotation == "removed"
+}
+
+/// Tells whether a struct holds nothing but the address of an entity: then it is a link to that.
+fn is_link(record: &dyn Record) -> bool {
+    let fields = 0..record.names().len();
+    record.additional().len() == 1 && fields.into_iter().all(|index| record.slot(index).view().is_none())
 }
 
 /// Writes a value; what is sent, without control information.
@@ -137,7 +147,7 @@ fn write_view<S: Serializer>(view: &View<'_>, sent: bool, serializer: S) -> Resu
 /// Control information comes first, `@odata.type` before all, then the fields, then the rest.
 fn write_record<S: Serializer>(record: &dyn Record, typed: bool, sent: bool, serializer: S) -> Result<S::Ok, S::Error> {
     let additional = record.additional();
-    let kept = |name: &str| !sent || !is_control(name);
+    let kept = |name: &str| !sent || !is_control(name) || name == ID && is_link(record);
     let mut out = serializer.serialize_map(None)?;
     match additional.get(TYPE_NAME) {
         Some(name) => out.serialize_entry(TYPE_NAME, name)?,
