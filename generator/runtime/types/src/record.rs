@@ -106,7 +106,23 @@ pub trait Record: Any {
         find(self, property.borrow().path())
     }
 
-    /// The struct with a property set: for building a value in one expression.
+    /// The value of any property: also of one that has no field, such as those of open types, see [`Property::named`].
+    ///
+    /// # Errors
+    /// If there is a value, and it isn't of that type.
+    fn read<V: Edm>(&self, property: impl Borrow<Property<Self, V>>) -> Result<Option<V>, ExpandError>
+    where
+        Self: Sized,
+    {
+        let property = property.borrow();
+        match self.get(property) {
+            Some(value) => Ok(Some(value.clone())),
+            None => kept(self.additional(), property.path()),
+        }
+    }
+
+    /// The struct with a property set: for building a value in one expression. A property that has no field goes to what has
+    /// none, under its whole name; a struct there names its type, as services want it.
     #[must_use]
     fn with<V: Edm>(mut self, property: Property<Self, V>, value: impl IntoField<V>) -> Self
     where
@@ -148,15 +164,7 @@ pub trait Record: Any {
     where
         Self: Sized,
     {
-        let Some(value) = self.additional().get(property.name()).filter(|value| !value.is_null()) else {
-            return Ok(None);
-        };
-        let wrong = |_| ExpandError { property: property.name().to_string(), expected: V::type_name() };
-        let read = match self.additional().as_written(property.name()) {
-            Some(text) => crate::read::from_text(text),
-            None => crate::read::from_value(value),
-        };
-        read.map(Some).map_err(wrong)
+        kept(self.additional(), property.name())
     }
 }
 
@@ -190,7 +198,7 @@ pub struct Mismatch {
     pub expected: &'static str,
 }
 
-/// What `$expand` brought isn't what the documentation says.
+/// What came for a property without a field, by `$expand` or of an open type, isn't of the type that it is read as.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ExpandError {
     property: String,
@@ -199,7 +207,7 @@ pub struct ExpandError {
 
 impl fmt::Display for ExpandError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "the expanded property `{}` isn't of type {}", self.property, self.expected)
+        write!(f, "the value of `{}` isn't of type {}", self.property, self.expected)
     }
 }
 
@@ -260,10 +268,32 @@ pub(crate) fn find<'a, V: Edm>(record: &'a dyn Record, path: &str) -> Option<&'a
     }
 }
 
+/// The value of a property that has no field; none if it isn't there or is null.
+fn kept<V: Edm>(additional: &Additional, name: &str) -> Result<Option<V>, ExpandError> {
+    let Some(value) = additional.get(name).filter(|value| !value.is_null()) else { return Ok(None) };
+    let read = match additional.as_written(name) {
+        Some(text) => crate::read::from_text(text),
+        None => crate::read::from_value(value),
+    };
+    read.map(Some).map_err(|_| ExpandError { property: name.to_string(), expected: V::type_name() })
+}
+
+/// Keeps the value of a property that has no field.
+fn keep<V: Edm>(additional: &mut Additional, name: &str, value: &V) {
+    let view = match value.view() {
+        View::Record(record) => View::Typed(record),
+        view => view,
+    };
+    // What was written is JSON.
+    let _ = additional.insert_written(name.to_string(), Written::Text(view.to_text()));
+}
+
 /// Sets the value at a path; structs on the way come into being.
 fn put<V: Edm>(record: &mut dyn Record, path: &str, value: V) {
     let (name, rest) = path.split_once('/').map_or((path, None), |(name, rest)| (name, Some(rest)));
-    let Some(index) = record.names().iter().position(|known| *known == name) else { return };
+    let Some(index) = record.names().iter().position(|known| *known == name) else {
+        return keep(record.additional_mut(), path, &value);
+    };
     let slot = record.slot_mut(index);
     if let Some(rest) = rest {
         if let Some(inner) = slot.record_mut() {

@@ -141,6 +141,21 @@ fn values_are_built_in_one_expression() {
 }
 
 #[test]
+fn a_property_without_a_field_is_kept_and_read() {
+    let knots: Property<Note, i32> = Property::new("knots");
+    let skipper: Property<Note, Person> = Property::named("a/b".to_owned());
+    let note =
+        Note::default().with(knots.clone(), 12).with(skipper.clone(), Person::default().with(Person::NAME, "Ann"));
+    assert_eq!(to_value(&note).unwrap(), json!({"knots": 12, "a/b": {"@odata.type": "#test.person", "name": "Ann"}}));
+    assert_eq!(note.read(&knots), Ok(Some(12)));
+    assert_eq!(note.read(skipper).unwrap().unwrap().name.as_deref(), Some("Ann"));
+    assert_eq!(note.read(Property::<Note, i32>::named("depth")), Ok(None));
+    assert_eq!(Note::default().with(Note::SIZE, 3).read(Note::SIZE), Ok(Some(3)));
+    let error = note.read(Property::<Note, bool>::named("knots")).unwrap_err();
+    assert_eq!(error.to_string(), "the value of `knots` isn't of type Edm.Boolean");
+}
+
+#[test]
 fn what_expand_brought_is_read_through_its_constant() {
     let note =
         round_trip(json!({"author": {"name": "Ann"}, "readers": [{"name": "Bob"}], "readers@odata.nextLink": "more"}));
@@ -149,7 +164,7 @@ fn what_expand_brought_is_read_through_its_constant() {
     assert_eq!(read(json!({})).expanded(Note::AUTHOR), Ok(None));
     assert_eq!(read(json!({"author": null})).expanded(Note::AUTHOR), Ok(None));
     let error = read(json!({"author": 5})).expanded(Note::AUTHOR).unwrap_err();
-    assert_eq!(error.to_string(), "the expanded property `author` isn't of type test.person");
+    assert_eq!(error.to_string(), "the value of `author` isn't of type test.person");
 }
 
 #[test]
