@@ -12,6 +12,7 @@ pub use tokens::TokenCheck;
 
 use crate::{Error, Headers, HttpResponse, Result, shown};
 use msgraph_types::{DateTimeOffset, Shown};
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::{Map, Value};
 use std::fmt;
@@ -133,6 +134,27 @@ impl Notifications {
 }
 
 impl Notification {
+    /// Returns what is told of the changed thing as its model: the id, and control information. None if nothing is told.
+    ///
+    /// ```
+    /// use msgraph_core::Notifications;
+    ///
+    /// # #[derive(serde::Deserialize)]
+    /// # struct Message { id: Option<String> }
+    /// let posted = br#"{"value": [{"changeType": "created", "resourceData": {"id": "m1"}}]}"#;
+    /// let changed: Option<Message> = Notifications::read(posted)?.value[0].changed()?;
+    /// assert_eq!(changed.and_then(|message| message.id).as_deref(), Some("m1"));
+    /// # Ok::<(), msgraph_core::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// If it isn't what the model is read from.
+    pub fn changed<T: DeserializeOwned>(&self) -> Result<Option<T>> {
+        let told = self.resource_data.as_ref().filter(|told| !told.is_null());
+        let read = told.map(|told| T::deserialize(told)).transpose();
+        read.map_err(|error| Error::notification(format!("what it tells of the changed thing can't be read: {error}")))
+    }
+
     /// Tells whether it has the `clientState` that the program gave its subscription. How long the comparison takes doesn't
     /// tell where they differ.
     pub fn has_client_state(&self, expected: &str) -> bool {
