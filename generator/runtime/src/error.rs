@@ -3,7 +3,7 @@
 use crate::service_error::write_status;
 use crate::transport_error::TransportError;
 use crate::{HttpResponse, ServiceError, shown};
-use msgraph_types::ExpandError;
+use msgraph_types::{ExpandError, ParseError};
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
@@ -39,7 +39,7 @@ pub enum ErrorKind {
     Notification(String),
     /// An upload can't go on: what is uploaded can't be read, or the session asks for the same bytes again and again.
     Upload(String),
-    /// What `$expand` brought isn't what the documentation says.
+    /// What `$expand` brought isn't what the documentation says, or a value of an open type isn't what it is read as.
     Expanded(ExpandError),
     /// Graph answered with success, but the answer isn't what it should be.
     Answer {
@@ -173,6 +173,13 @@ impl From<ErrorKind> for Error {
 impl From<std::io::Error> for Error {
     fn from(error: std::io::Error) -> Self {
         ErrorKind::Upload(format!("what is uploaded can't be read: {error}")).into()
+    }
+}
+
+/// What was to be sent is no value of its type: an id that should be a GUID.
+impl From<ParseError> for Error {
+    fn from(error: ParseError) -> Self {
+        Self::request(error.to_string())
     }
 }
 
