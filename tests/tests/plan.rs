@@ -97,6 +97,25 @@ fn inheritance_is_flat_and_subtypes_have_an_enum() {
     insta::assert_snapshot!(outline(&planned(&api, &[])));
 }
 
+/// A complex type without properties is what its subtypes have in common, however they derive from it; an entity that has
+/// nothing but its key may be the root of anything.
+#[test]
+fn a_complex_base_is_never_too_general() {
+    let api = Sample::new()
+        .complex("a", "target", "")
+        .complex("a", "groupTarget", "target")
+        .property("groupId", "String", "")
+        .complex("a", "exclusionTarget", "groupTarget")
+        .complex("a", "assignment", "")
+        .property("target", "target", "")
+        .entity("a", "thing", "")
+        .entity("a", "boat", "thing")
+        .property("name", "String", "")
+        .entity("a", "ferry", "boat")
+        .build("v1.0");
+    insta::assert_snapshot!(outline(&planned(&api, &[])));
+}
+
 #[test]
 fn only_what_contains_itself_is_boxed() {
     let api = Sample::new()
