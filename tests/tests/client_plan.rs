@@ -281,6 +281,22 @@ fn headers_of_one_value() {
     assert_eq!(sent, [&vec![], &vec![("x-version".to_owned(), "vNext".to_owned())]]);
 }
 
+/// A header whose value a program chooses has a setter, once; those of the client and those that every request can set have none.
+#[test]
+fn headers_of_many_values() {
+    let client = client(
+        "a stop POST Action /me/stop :: hard: bool; header X-Session: -; header x-session: -; header If-Match: -; \
+         header Authorization: -; header:",
+    );
+    let items = client.files.iter().flat_map(|file| &file.items).filter_map(item);
+    let operations =
+        items.filter_map(|item| if let Item::Operations { operations, .. } = item { Some(operations) } else { None });
+    let headers = operations.flatten().flat_map(|operation| &operation.setters);
+    let headers = headers.filter(|setter| setter.sent_in == SentIn::Header);
+    let headers: Vec<_> = headers.map(|setter| (&*setter.name, &*setter.wire, &*setter.meaning)).collect();
+    assert_eq!(headers, [("x_session", "X-Session", "About header X-Session.")]);
+}
+
 /// Names that could break a program: keywords, digits, nothing, the same name as the place above, the crate's own names.
 #[test]
 fn obstacle_course() {

@@ -111,9 +111,10 @@ macro_rules! define_request {
                 self
             }
 
-            /// Sets a header, documented or not.
-            pub fn header(mut self, name: &str, value: impl ::std::fmt::Display) -> Self {
-                self.raw.header(name, value);
+            /// Sets a header, documented or not. Its value may come from a model, where everything is optional: a request
+            /// isn't sent without it.
+            pub fn header(mut self, name: &str, value: impl ::std::convert::Into<$crate::Required>) -> Self {
+                self.raw.needed_header(name, value);
                 self
             }
 

@@ -116,6 +116,7 @@ pub const OPERATIONS_IMPORT: &[&str] = &[
     "Page",
     "Permissions",
     "Request",
+    "Required",
     "Sent",
     "Serialize",
     "Some",

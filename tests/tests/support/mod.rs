@@ -79,7 +79,7 @@ fn add(api: &mut Api, area: AreaId, line: &str) {
     api.operations.push(operation);
 }
 
-/// `body: type`, `stream:`, `ref:`, `mime:`, `header:` (one that is always sent), `?query: type`, `(argument: type`, `parameter: type`; `!` behind the type: required, `?`: not.
+/// `body: type`, `stream:`, `ref:`, `mime:`, `header:` (one that is always sent), `header Name:`, `?query: type`, `(argument: type`, `parameter: type`; `!` behind the type: required, `?`: not.
 fn add_parameter(api: &mut Api, operation: &mut Operation, text: &str) {
     let (name, ty) = text.split_once(':').unwrap();
     let ty = ty.trim();
@@ -97,6 +97,14 @@ fn add_parameter(api: &mut Api, operation: &mut Operation, text: &str) {
         ("header", _) => {
             let (name, value) = ("x-version".to_owned(), Some("vNext".to_owned()));
             operation.headers.push(RequestHeader { name, value, required: Some(true), ..RequestHeader::default() });
+        }
+        _ if name.starts_with("header ") => {
+            let name = name.trim_start_matches("header ").to_owned();
+            operation.headers.push(RequestHeader {
+                name,
+                description: parameter.description,
+                ..RequestHeader::default()
+            });
         }
         ("mime", _) => operation.headers.push(RequestHeader {
             name: "Content-Type".into(),

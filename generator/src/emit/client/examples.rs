@@ -107,7 +107,7 @@ fn value(argument: &Argument, index: usize) -> TokenStream {
     match argument.sent_in {
         SentIn::Path | SentIn::Quoted => source("argument", "scalar", index.into_token_stream()),
         SentIn::Call | SentIn::CallQuoted => source("call_argument", "call_scalar", quote!(#wire)),
-        SentIn::Query => source("query", "query_scalar", quote!(#wire)),
+        SentIn::Query | SentIn::Header => source("query", "query_scalar", quote!(#wire)),
         SentIn::Parameter => in_body(&argument.value, quote!(part), quote!(#wire)),
         SentIn::Body | SentIn::TypedBody => in_body(&argument.value, quote!(body), quote!()),
         SentIn::Content | SentIn::Mime => quote!(asked.content()),

@@ -18,7 +18,7 @@ pub(super) fn imports() -> TokenStream {
     quote! {
         #allow
         use crate::{
-            Alternatives, Cloud, Clouds, Example, Lines, Method, Operation, OperationInfo, Page, Permissions, Request, model, response,
+            Alternatives, Cloud, Clouds, Example, Lines, Method, Operation, OperationInfo, Page, Permissions, Request, Required, model, response,
         };
         #allow
         use crate::types::{IntoField, Is, Sent, Serialize};

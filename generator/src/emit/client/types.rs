@@ -66,6 +66,7 @@ pub(super) fn setting(argument: &Argument, reference: Option<&str>) -> TokenStre
         SentIn::Call => quote!(.with_argument(#wire, crate::Arg::literal(#name))),
         SentIn::CallQuoted => quote!(.with_argument(#wire, crate::Arg::string(#name))),
         SentIn::Query => quote!(.query(#wire, #name)),
+        SentIn::Header => quote!(.header(#wire, #name)),
         SentIn::Parameter => {
             let value = by_reference(argument);
             quote!(.with_parameter(#wire, #value))

@@ -197,6 +197,11 @@ impl<'a> Search<'a, '_> {
     }
 }
 
+/// Returns the setters that an example's request is made with: its headers are added as they stand.
+fn set(setters: &[Argument]) -> Vec<Argument> {
+    setters.iter().filter(|setter| setter.sent_in != SentIn::Header).cloned().collect()
+}
+
 /// Tells whether arguments of a call may be set on the method's request, or are among what it takes.
 fn calls(client: &Client, method: &Method) -> bool {
     let mut arguments = method.arguments.iter().chain(&client.operations[method.operation].setters);
@@ -296,7 +301,7 @@ fn call(client: &Client, route: &Route<'_>, known: &mut BTreeMap<String, usize>,
             steps,
             method: route.method.name.clone(),
             arguments,
-            setters: client.operations[route.method.operation].setters.clone(),
+            setters: set(&client.operations[route.method.operation].setters),
         });
         calls.len() - 1
     })

@@ -196,6 +196,8 @@ pub enum SentIn {
     CallQuoted,
     /// Into the query.
     Query,
+    /// It is the value of a header.
+    Header,
     /// Into the JSON object of an action's parameters.
     Parameter,
     /// It is the body.

@@ -195,9 +195,32 @@ impl Parameters {
                 add(parameter, SentIn::Parameter, parameter.required.unwrap_or(only));
             }
         }
+        sorted.setters.extend(headers(context, operation));
         sorted.arguments.extend(body(context, operation));
         (distinct(sorted.arguments, &[]), distinct(sorted.setters, &[COMMON_METHODS, names::BLANKET_METHODS]))
     }
+}
+
+/// Plans the setters of documented headers: not of those that the client sets, that every request has a method for, or that
+/// always have the same value.
+fn headers(context: &Context<'_>, operation: &api::Operation) -> Vec<Argument> {
+    let mut names = BTreeSet::new();
+    let varying = operation.headers.iter().filter(|header| header.value.is_none() && is_settable(&header.name));
+    let once = varying.filter(|header| names.insert(header.name.to_ascii_lowercase()));
+    let setters = once.filter_map(|header| {
+        let name = names::snake(&header.name).filter(|name| !COMMON_METHODS.contains(&name.as_str()))?;
+        let meaning = docs::line(context, &header.description, operation);
+        let setter =
+            Argument { name, wire: header.name.clone(), value: Value::Required, sent_in: SentIn::Header, meaning };
+        Some(with_meaning(setter))
+    });
+    setters.collect()
+}
+
+/// Tells whether a program may set the header of that name: a page may have its value beside the name.
+fn is_settable(name: &str) -> bool {
+    let is_name = name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'));
+    is_name && !OF_THE_CLIENT.contains(&name.to_ascii_lowercase().as_str())
 }
 
 /// Says of a setter what it sets where its page says nothing.

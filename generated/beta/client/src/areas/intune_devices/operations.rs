@@ -4,7 +4,7 @@
 #[allow(unused_imports, reason = "an area can do without others")]
 use crate::{
     Alternatives, Cloud, Clouds, Example, Lines, Method, Operation, OperationInfo, Page,
-    Permissions, Request, model, response,
+    Permissions, Request, Required, model, response,
 };
 #[allow(unused_imports, reason = "an area can do without others")]
 use crate::types::{IntoField, Is, Sent, Serialize};
