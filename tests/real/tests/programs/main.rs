@@ -2,3 +2,4 @@
 //! would write it; the test below it is ours.
 
 mod users;
+mod workbook;
