@@ -1,5 +1,6 @@
 //! Programs that people write, each with a server that answers what Graph answers. Each begins with the program as its author
 //! would write it; the test below it is ours.
 
+mod subscriptions;
 mod users;
 mod workbook;
