@@ -1,6 +1,7 @@
 //! Programs that people write, each with a server that answers what Graph answers. Each begins with the program as its author
 //! would write it; the test below it is ours.
 
+mod applications;
 mod reports;
 mod subscriptions;
 mod users;
