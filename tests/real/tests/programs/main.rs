@@ -2,6 +2,7 @@
 //! would write it; the test below it is ours.
 
 mod applications;
+mod identity;
 mod planner;
 mod reports;
 mod subscriptions;
