@@ -3,6 +3,7 @@
 
 mod applications;
 mod identity;
+mod intune;
 mod planner;
 mod reports;
 mod subscriptions;
