@@ -58,7 +58,7 @@ fn an_update_sends_nothing_back_that_only_the_service_sets() {
     let sent = to_value(Patch::from(&note)).unwrap();
     assert_eq!(sent, expected);
     assert_eq!(to_value(Patch::from(note.clone())).unwrap(), expected);
-    let asked = Patch::from(&note).set(Note::RECEIVED, note.received.clone().unwrap());
+    let asked = Patch::from(&note).set(Note::RECEIVED, note.received.unwrap());
     assert_eq!(to_value(asked).unwrap()["received"], "2024-03-01T08:30:00Z");
     assert_eq!(to_value(Patch::whole(&note)).unwrap(), to_value(&note).unwrap());
 }
@@ -91,7 +91,7 @@ fn what_a_base_type_takes_its_subtypes_go_into() {
         to_value(Sent::typed::<Attachment>(&Attachment::default())).unwrap(),
         json!({"@odata.type": "#test.attachment"})
     );
-    assert_eq!(to_value(Sent::each::<Attachment>(&[file.clone()])).unwrap(), json!([named]));
+    assert_eq!(to_value(Sent::each::<Attachment>(std::slice::from_ref(&file))).unwrap(), json!([named]));
 
     let any = AnyAttachment::from(file.clone());
     let patches: [Patch<Attachment>; 2] = [(&file).into(), (&any).into()];
