@@ -125,6 +125,12 @@ where
     }
 }
 
+impl From<&&str> for Id {
+    fn from(id: &&str) -> Self {
+        (*id).into()
+    }
+}
+
 impl<T: Into<Id>> From<T> for Ids {
     fn from(id: T) -> Self {
         Self { ids: vec![id.into().0], many: false }
