@@ -69,7 +69,7 @@ pub fn areas(pages: &[Page], index: &PageIndex, toc: Option<&PageSource>, found:
     }
     let files = FileNames::of(pages);
     unlisted(pages, index, &files, &products, &mut labels);
-    let names = names(pages, &labels);
+    let names = names(&sets(pages), &labels);
     let mut of_page: Vec<Vec<String>> = labels
         .iter()
         .map(|labels| {
@@ -83,7 +83,7 @@ pub fn areas(pages: &[Page], index: &PageIndex, toc: Option<&PageSource>, found:
         .filter(|(label, _)| label.origin == Origin::Listed)
         .map(|(label, name)| (name, &label.title))
         .collect();
-    join_crumbs(pages, index, &mut of_page);
+    join_crumbs(pages, index, &listed_titles, &mut of_page);
     at_home(pages, &files, &mut of_page);
     let all: BTreeSet<&String> = of_page.iter().flatten().collect();
     let keys: Vec<&String> = all.into_iter().collect();
@@ -303,9 +303,8 @@ impl<K: Ord> Votes<K> {
 }
 
 /// Gives each label its short name; labels that mean the same get one.
-fn names(pages: &[Page], labels: &[Vec<Label>]) -> BTreeMap<Label, String> {
+fn names(sets: &BTreeSet<String>, labels: &[Vec<Label>]) -> BTreeMap<Label, String> {
     let all: BTreeSet<Label> = labels.iter().flatten().cloned().collect();
-    let sets = sets(pages);
     let elsewhere = |of: &Label, word: &String| all.iter().any(|label| label != of && label.words.contains(word));
     let name = |label: &Label| {
         let all_words: Vec<&String> = label.words.iter().filter(|word| *word != AND).collect();
@@ -366,8 +365,9 @@ fn sets(pages: &[Page]) -> BTreeSet<String> {
     before_keys.collect()
 }
 
-/// Joins an area of next to no operations with the one that its pages link to most, of the same product if there is one.
-fn join_crumbs(pages: &[Page], index: &PageIndex, of_page: &mut [Vec<String>]) {
+/// Joins an area of next to no operations with the one that its pages link to most, of the same product if there is one. What
+/// the table of contents lists is a subject, however few operations it has.
+fn join_crumbs(pages: &[Page], index: &PageIndex, listed: &BTreeMap<&String, &String>, of_page: &mut [Vec<String>]) {
     let is_operation = |page: &Page| page.kind == PageKind::Operation;
     let all = pages.iter().filter(|page| is_operation(page)).count();
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
@@ -376,7 +376,7 @@ fn join_crumbs(pages: &[Page], index: &PageIndex, of_page: &mut [Vec<String>]) {
             *counts.entry(name.clone()).or_default() += usize::from(is_operation(page));
         }
     }
-    let is_crumb = |name: &String| counts[name] * LEAST_PART < all;
+    let is_crumb = |name: &String| counts[name] * LEAST_PART < all && (counts[name] == 0 || !listed.contains_key(name));
     let mut joined: BTreeMap<String, String> = BTreeMap::new();
     for crumb in counts.keys().filter(|name| is_crumb(name)) {
         let mut links: BTreeMap<&String, usize> = BTreeMap::new();
@@ -450,4 +450,36 @@ fn about(pages: &[Page], files: &FileNames, of_page: &[Vec<String>]) -> BTreeMap
         format!("what programs do with {}{more}.", named[..named.len().min(TYPES_NAMED)].join(", "))
     };
     counts.into_iter().map(|(name, counts)| (name.clone(), sentence(counts))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Names an area as it stands in the table of contents, below an entry, in front matter, or as a part of a product.
+    #[test]
+    fn names_are_short_and_one_for_each_subject() {
+        let listed = |name, above| Label::new(name, &words(above), Origin::Listed);
+        let product = |name| Label::new(name, &[], Origin::Product);
+        let cases = [
+            (listed("Boats and ferries", ""), "boats"),
+            (listed("Personal notes", ""), "notes"),
+            (listed("Chores and plans", ""), "chores-plans"),
+            (listed("Own chores", ""), "own-chores"),
+            (listed("Identity and sign-in", "Identity and access"), "identity-sign-in"),
+            (listed("Governance", "Identity and access"), "identity-governance"),
+            (listed("Cloud printing", "Devices and apps"), "cloud-printing"),
+            (listed("Crews", ""), "crews"),
+            (product("acme-crews"), "crews"),
+            (product("harbours"), "harbours"),
+            (product("acme-harbours"), "harbours"),
+            (Label::new("acme sails", &[], Origin::Part), "acme-sails"),
+        ];
+        let sets = ["notes", "chores", "plans", "crews", "boats", "sails"].map(str::to_owned).into();
+        let labels: Vec<Vec<Label>> = cases.iter().map(|(label, _)| vec![label.clone()]).collect();
+        let names = names(&sets, &labels);
+        for (label, name) in &cases {
+            assert_eq!(names[label], *name, "{}", label.title);
+        }
+    }
 }

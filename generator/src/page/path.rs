@@ -152,7 +152,7 @@ fn segments(parts: &[&str]) -> Vec<Segment> {
             segments.push(segment(name));
             by_path = Some(String::new());
         } else {
-            let keyed = segments.last().and_then(|set| Some(named_key(set, part)?));
+            let keyed = segments.last().and_then(|set| named_key(set, part));
             match keyed {
                 Some(keyed) => _ = segments.pop().map(|_| segments.push(keyed)),
                 None => segments.push(segment(part)),

@@ -168,9 +168,26 @@ fn type_name(api: &Api, ty: &Type, scope: &mut Scope, diagnostics: &mut Vec<Diag
     Some(claim.name)
 }
 
-                    let narrows = entry.name.is_some() && !entry.subtypes.is_empty() && used.contains(&id);
-                    let is_general = matches!(ty.kind, TypeKind::Entity(_)) && is_general(api, id, structure);
-                    let narrows = narrows && !is_general;
+/// Collects the types that something is of: a property, a parameter, what is sent or answered, what a path leads to. No value
+/// is held as any other type, only as one derived from it.
+fn used(api: &Api) -> BTreeSet<TypeId> {
+    let properties = api.types.iter().filter_map(Type::structure).flat_map(|structure| {
+        structure.properties.iter().chain(&structure.navigation).map(|property| property.ty)
+    });
+    let operations = api.operations.iter().flat_map(|operation| {
+        let (value, parameters): (_, &[Parameter]) = match &operation.body {
+            Body::Value(ty, _) => (Some(*ty), &[]),
+            Body::Parameters(parameters) => (None, parameters),
+            Body::None | Body::Content(_) | Body::Reference => (None, &[]),
+        };
+        let parameters = parameters.iter().map(|parameter| parameter.ty);
+        let paths = operation.paths.iter().filter_map(|path| path.resolved);
+        parameters.chain(paths).chain(value).chain(operation.response.answer.ty())
+    });
+    properties.chain(operations).filter_map(TypeRef::named).collect()
+}
+
+/// Tells whether an entity type is the root of very different types, such as the base of all entities: it has no base and
 /// nothing but its key, and many types derive from it or base types among them.
 fn is_general(api: &Api, id: TypeId, structure: &Structure) -> bool {
     let only_key = structure.properties.iter().all(|property| structure.key.contains(&property.name));

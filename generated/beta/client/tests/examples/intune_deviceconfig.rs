@@ -93,6 +93,8 @@ fn call_7(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
         .hardware_configurations()
         .by_id(asked.argument(0)?)
         .run_summary()
-        .update(asked.body::<model::HardwareConfigurationRunSummary>()?);
+        .update(
+            model::Patch::whole(&asked.body::<model::HardwareConfigurationRunSummary>()?),
+        );
     Ok(request.as_raw().clone())
 }

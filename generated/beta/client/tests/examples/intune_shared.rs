@@ -150,7 +150,11 @@ fn call_9(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
         .device_management_scripts()
         .by_id(asked.argument(0)?)
         .run_summary()
-        .update(asked.body::<model::DeviceManagementScriptRunSummary>()?);
+        .update(
+            model::Patch::whole(
+                &asked.body::<model::DeviceManagementScriptRunSummary>()?,
+            ),
+        );
     Ok(request.as_raw().clone())
 }
 
@@ -203,6 +207,8 @@ fn call_14(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
         .by_id(asked.argument(0)?)
         .user_run_states()
         .by_id(asked.argument(1)?)
-        .update(asked.body::<model::DeviceManagementScriptUserState>()?);
+        .update(
+            model::Patch::whole(&asked.body::<model::DeviceManagementScriptUserState>()?),
+        );
     Ok(request.as_raw().clone())
 }

@@ -428,19 +428,6 @@ impl GroupAssignmentTarget {
     pub const GROUP_ID: Property<Self, String> = Property::new("groupId");
 }
 
-/// Any [`GroupAssignmentTarget`]: one of its documented subtypes, or else the base itself, which loses
-/// nothing.
-///
-/// The service says which by `@odata.type`.
-#[cfg(feature = "intune-shared")]
-#[non_exhaustive]
-pub enum AnyGroupAssignmentTarget {
-    /// `microsoft.graph.exclusionGroupAssignmentTarget`
-    ExclusionGroupAssignmentTarget(Box<ExclusionGroupAssignmentTarget>),
-    /// The base type itself, or a type that isn't documented.
-    Other(Box<GroupAssignmentTarget>),
-}
-
 /// Tells for one payload whether anything refers to it.
 ///
 /// **Important:** What you see under /beta may change at any time, so keep it out of production code.

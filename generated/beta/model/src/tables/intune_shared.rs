@@ -97,12 +97,6 @@ record! {
 }
 
 #[cfg(feature = "intune-shared")]
-polymorphic! {
-    AnyGroupAssignmentTarget of GroupAssignmentTarget;
-    ExclusionGroupAssignmentTarget: ExclusionGroupAssignmentTarget = "microsoft.graph.exclusiongroupassignmenttarget",
-}
-
-#[cfg(feature = "intune-shared")]
 record! {
     HasPayloadLinkResultItem = "microsoft.graph.hasPayloadLinkResultItem";
     0 payload_id = "payloadId",

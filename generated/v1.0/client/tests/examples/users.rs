@@ -77,11 +77,11 @@ fn call_8(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
     let request = client
         .users()
         .by_id(asked.argument(0)?)
-        .update(asked.body::<model::User>()?);
+        .update(model::Patch::whole(&asked.body::<model::User>()?));
     Ok(request.as_raw().clone())
 }
 
 fn call_9(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
-    let request = client.me().update(asked.body::<model::User>()?);
+    let request = client.me().update(model::Patch::whole(&asked.body::<model::User>()?));
     Ok(request.as_raw().clone())
 }

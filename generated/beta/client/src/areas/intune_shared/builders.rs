@@ -276,7 +276,12 @@ impl builders::DeviceManagementScriptsUserRunStates {
         &self,
         device_management_script_user_state: &model::DeviceManagementScriptUserState,
     ) -> Request<operations::user_run_states::Create> {
-        Request::new(&self.path).with_body(device_management_script_user_state)
+        Request::new(&self.path)
+            .with_body(
+                &Sent::a::<
+                    model::DeviceManagementScriptUserState,
+                >(device_management_script_user_state),
+            )
     }
     /// Lists how a script fared for each person, as
     /// [deviceManagementScriptUserState](crate::model::DeviceManagementScriptUserState) objects.
@@ -425,7 +430,12 @@ impl builders::UserRunStates {
         &self,
         device_management_script_user_state: &model::DeviceManagementScriptUserState,
     ) -> Request<operations::user_run_states::Create> {
-        Request::new(&self.path).with_body(device_management_script_user_state)
+        Request::new(&self.path)
+            .with_body(
+                &Sent::a::<
+                    model::DeviceManagementScriptUserState,
+                >(device_management_script_user_state),
+            )
     }
     /// Lists how a script fared for each person, as
     /// [deviceManagementScriptUserState](crate::model::DeviceManagementScriptUserState) objects.

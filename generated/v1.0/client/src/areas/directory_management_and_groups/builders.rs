@@ -4,7 +4,7 @@
 #[allow(unused_imports, reason = "an area can do without others")]
 use crate::{GraphClient, Request, Required, builders, model, operations};
 #[allow(unused_imports, reason = "an area can do without others")]
-use crate::types::IntoField;
+use crate::types::{IntoField, Is, Sent, Serialize};
 #[allow(unused_imports, reason = "an area can do without others")]
 use std::fmt::Display;
 

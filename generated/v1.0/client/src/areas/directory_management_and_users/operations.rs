@@ -7,7 +7,7 @@ use crate::{
     Permissions, Request, Required, model, response,
 };
 #[allow(unused_imports, reason = "an area can do without others")]
-use crate::types::IntoField;
+use crate::types::{IntoField, Is, Sent, Serialize};
 #[allow(unused_imports, reason = "an area can do without others")]
 use std::fmt::Display;
 
