@@ -21,11 +21,13 @@ impl Graph {
     ///
     /// # Panics
     /// If the client can't be set up.
+    #[must_use]
     pub fn client(&self) -> GraphClient {
         GraphClient::builder().endpoint(self.server.uri()).build().expect("loopback is taken")
     }
 
     /// Returns an address on it, for links in answers.
+    #[must_use]
     pub fn url(&self, path: &str) -> String {
         format!("{}{path}", self.server.uri())
     }
@@ -64,6 +66,7 @@ pub struct Asked(Request);
 
 impl Asked {
     /// Returns its verb, path and decoded query: `GET /v1.0/users?$top=5`.
+    #[must_use]
     pub fn line(&self) -> String {
         let query: Vec<String> = self.0.url.query_pairs().map(|(name, value)| format!("{name}={value}")).collect();
         let mark = if query.is_empty() { "" } else { "?" };
@@ -71,16 +74,19 @@ impl Asked {
     }
 
     /// Returns the value of a header.
+    #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {
         self.0.headers.get(name)?.to_str().ok()
     }
 
     /// Returns its body as JSON, `null` where it isn't.
+    #[must_use]
     pub fn json(&self) -> Value {
         serde_json::from_slice(&self.0.body).unwrap_or_default()
     }
 
     /// Returns its body.
+    #[must_use]
     pub fn body(&self) -> &[u8] {
         &self.0.body
     }

@@ -21,14 +21,14 @@ async fn guard(client: &GraphClient, group: &str) -> Result<ConditionalAccessPol
         ]),
         ..Default::default()
     };
-    let harbour = access.named_locations().create(&harbour.into()).await?;
+    let harbour = access.named_locations().create(&harbour).await?;
     let coasts = CountryNamedLocation {
         display_name: some("Coasts"),
         countries_and_regions: some(["NO", "DK"]),
         include_unknown_countries_and_regions: some(false),
         ..Default::default()
     };
-    let coasts = access.named_locations().create(&coasts.into()).await?;
+    let coasts = access.named_locations().create(&coasts).await?;
 
     let conditions = ConditionalAccessConditionSet {
         client_app_types: some([ConditionalAccessClientApp::All]),

@@ -1,8 +1,8 @@
 //! Looks after the devices: wakes those that don't comply, and gives a group's devices a password rule.
 
 use msgraph_client::model::{
-    AnyDeviceConfiguration, ComplianceState, DeviceConfigurationAssignment, ExclusionGroupAssignmentTarget,
-    GroupAssignmentTarget, ManagedDevice, Polymorphic, RequiredPasswordType, Windows10GeneralConfiguration, some,
+    ComplianceState, DeviceConfigurationAssignment, ExclusionGroupAssignmentTarget, GroupAssignmentTarget,
+    ManagedDevice, RequiredPasswordType, Windows10GeneralConfiguration, some,
 };
 use msgraph_client::{GraphClient, Result};
 
@@ -31,7 +31,7 @@ async fn ask_for_passwords(client: &GraphClient, group: &str, not: &str) -> Resu
         password_required_type: some(RequiredPasswordType::Alphanumeric),
         ..Default::default()
     };
-    let created = configurations.create(&AnyDeviceConfiguration::from(rule).to_base()).await?;
+    let created = configurations.create(&rule).await?;
 
     let to = GroupAssignmentTarget { group_id: some(group), ..Default::default() };
     let but = ExclusionGroupAssignmentTarget { group_id: some(not), ..Default::default() };

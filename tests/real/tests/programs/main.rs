@@ -2,10 +2,15 @@
 //! would write it; the test below it is ours.
 
 mod applications;
+mod calendar;
+mod files;
+mod groups;
 mod identity;
 mod intune;
+mod mail;
 mod planner;
 mod reports;
 mod subscriptions;
+mod teams;
 mod users;
 mod workbook;

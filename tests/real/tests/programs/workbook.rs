@@ -15,7 +15,7 @@ async fn enter(client: &GraphClient, book: &str, hours: &[(&str, f64)]) -> Resul
     let head = Patch::new()
         .set(WorkbookRange::VALUES, json!([["Week", 48], ["Total", null]]))
         .set(WorkbookRange::FORMULAS, json!([[null, null], [null, "=SUM(Crew[Hours])"]]));
-    sheet.range_with_address("A1:B2").call().with_body(&head).workbook_session_id(&session).await?;
+    sheet.range_with_address("A1:B2").update(head).workbook_session_id(&session).await?;
     let rows = workbook.tables().by_id("Crew").rows();
     rows.add().values(&json!(hours)).workbook_session_id(&session).await?;
     let used = sheet.used_range().workbook_session_id(&session).await?;
