@@ -2,9 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::api::{
-    Api, Body, Parameter, Primitive, Structure, Type, TypeId, TypeKind, TypeOf, TypeRef, primitives,
-};
+use crate::api::{Api, Body, Parameter, Primitive, Structure, Type, TypeId, TypeKind, TypeOf, TypeRef, primitives};
 use crate::diagnostic::{Code, Diagnostic, quoted};
 
 use super::RustType;
@@ -171,9 +169,11 @@ fn type_name(api: &Api, ty: &Type, scope: &mut Scope, diagnostics: &mut Vec<Diag
 /// Collects the types that something is of: a property, a parameter, what is sent or answered, what a path leads to. No value
 /// is held as any other type, only as one derived from it.
 fn used(api: &Api) -> BTreeSet<TypeId> {
-    let properties = api.types.iter().filter_map(Type::structure).flat_map(|structure| {
-        structure.properties.iter().chain(&structure.navigation).map(|property| property.ty)
-    });
+    let properties = api
+        .types
+        .iter()
+        .filter_map(Type::structure)
+        .flat_map(|structure| structure.properties.iter().chain(&structure.navigation).map(|property| property.ty));
     let operations = api.operations.iter().flat_map(|operation| {
         let (value, parameters): (_, &[Parameter]) = match &operation.body {
             Body::Value(ty, _) => (Some(*ty), &[]),
