@@ -35,7 +35,7 @@ async fn send_large(client: &GraphClient, film: Vec<u8>, attached: Message) -> R
     let about = AttachmentItem {
         attachment_type: some("file"),
         name: some("film.mp4"),
-        size: some(film.len() as i64),
+        size: i64::try_from(film.len()).ok(),
         ..Default::default()
     };
     let session = attachments.create_upload_session(&about).await?;
