@@ -108,8 +108,8 @@ codes! {
     TableRow = "table-row", Warning;
     /// A heading that no page of this kind should have. Use the usual heading, or another level below it.
     UnknownHeading = "unknown-heading", Note;
-    /// A page is one of a type or an operation, and nothing could be made of it: it names none, or shows neither members nor
-    /// requests. Name the type in the title, `x resource type`, or add what the page is about.
+    /// A page is one of a type or an operation, and nothing was made of it: it names none, shows neither members nor requests, or
+    /// is of an enum type that no cell names. Name the type in the title, `x resource type`, or add what the page is about.
     NothingMade = "nothing-made", Warning;
     /// A page has no first-level heading. Begin the page with `# ` and its title.
     NoTitle = "no-title", Warning;

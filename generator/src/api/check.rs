@@ -161,17 +161,17 @@ pub fn account(ledger: &mut [Entry], missing: &BTreeSet<Span>) {
 
 /// Enters in the ledger that nothing was made of a page that should define something, and tells so.
 pub fn nothing_made(page: &Page, ledger: &mut [Entry]) -> Option<Diagnostic> {
-    let what = match page.kind {
-        PageKind::Resource => "type",
-        PageKind::Enum | PageKind::EnumCollection => "enum type",
-        PageKind::Operation => "operation",
+    let message = match page.kind {
+        PageKind::Resource => "no type could be made of this page",
+        PageKind::Enum | PageKind::EnumCollection => "no enum type was made of this page: no row or parameter is of it",
+        PageKind::Operation => "no operation could be made of this page",
         PageKind::Include | PageKind::Overview => return None,
     };
     for entry in ledger.iter_mut().filter(|entry| matches!(entry.fate, Fate::Used(_))) {
         entry.fate = Fate::LeftOut(Reason::NothingMade);
     }
     let span = page.title.as_ref().map(|title| title.span).unwrap_or_default();
-    Some(diagnostic(page, span, Code::NothingMade, format!("no {what} could be made of this page")))
+    Some(diagnostic(page, span, Code::NothingMade, message.to_owned()))
 }
 
 /// Enters in the ledger what operations take of the files that their pages include.

@@ -11,7 +11,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::page::says::sentence::is_name;
 use crate::page::says::{Said, TypeWords};
 use crate::page::{
-    AnnotationKind, BlockRole, MemberRow, Page, PageKind, Prose, Returned, Rows, SectionRole, Table, TableRole,
+    AnnotationKind, BlockRole, MemberRow, Page, PageKind, Prose, Returned, Rows, SectionRole, TableRole,
 };
 use crate::span::Span;
 
@@ -134,21 +134,18 @@ fn respell(candidates: &mut [Candidate], references: &References) {
 }
 
 /// Tells whether a page only explains a word: it is called like a primitive type, or no cell names its type and the page shows
-/// nothing of one but the title.
+/// nothing of one but the title, or an enum type.
 fn explains(candidate: &Candidate, references: &References, pages: &[Page]) -> bool {
     let page = &pages[candidate.page];
     let unnamed = !references.spellings.contains_key(&candidate.name.to_ascii_lowercase());
     let primitive = matches!(super::primitives::find(&candidate.name), Some(super::TypeOf::Primitive(_)));
-    let titled = candidate.evidence.source == Source::Title && candidate.section.is_none();
-    primitive || (unnamed && titled && !shows_members(page))
+    let titled = candidate.evidence.source == Source::Title && candidate.section.is_none() && !candidate.is_enum;
+    primitive || (unnamed && (page.kind == PageKind::Enum || (titled && !shows_members(page))))
 }
 
 /// Tells whether a page has a row of a member or a JSON representation.
 fn shows_members(page: &Page) -> bool {
-    let lists = |table: &Table| matches!(&table.rows, Rows::EnumMembers(rows) if !rows.is_empty());
-    member_rows(page).next().is_some()
-        || page.tables.iter().any(lists)
-        || page.blocks.iter().any(|block| block.role == BlockRole::JsonRepresentation)
+    member_rows(page).next().is_some() || page.blocks.iter().any(|block| block.role == BlockRole::JsonRepresentation)
 }
 
 /// Collects the types of resource annotations, or that of the title where there is none.
