@@ -306,6 +306,12 @@ const REST: &[Pass] = &[
         },
     },
     Pass {
+        name: "answers that other pages add",
+        needs: &[Part::Operations, Part::Responses],
+        gives: &[Part::Responses],
+        run: |w| speaker::add_answers(&w.operations, &mut w.responses),
+    },
+    Pass {
         name: "segments that no type has",
         needs: &[Part::Requests, Part::Paths, Part::Structures],
         gives: &[],

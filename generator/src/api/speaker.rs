@@ -9,7 +9,7 @@ use super::index::squeezed;
 use super::link::{Linker, diagnostic};
 use super::operations::OperationDraft;
 use super::path_resolver::PathResolver;
-use super::{OperationKind, PageId, PathTemplate, Segment, TypeId, TypeRef};
+use super::{Answer, OperationKind, PageId, PathTemplate, Response, Segment, TypeId, TypeRef};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::page::{path, verb_of};
 
@@ -22,19 +22,10 @@ pub fn elect(
     diagnostics: &mut Vec<Diagnostic>,
 ) {
     let files = FileNames::of(linker.pages);
-    let mut places: BTreeMap<(String, String), Vec<(usize, usize)>> = BTreeMap::new();
-    for (at, operation) in operations.iter().enumerate() {
-        for (of, path) in operation.paths.iter().enumerate() {
-            places
-                .entry((operation.method.clone(), path::shape(&path::unbracketed(&path.segments))))
-                .or_default()
-                .push((at, of));
-        }
-    }
-    for places in places.into_values() {
+    for places in shared(operations) {
         let mut ranked = vec![(Rank::default(), places[0])];
         if places.len() > 1 {
-            let rank = |(at, of): (usize, usize)| {
+            let rank = |(at, of): Place| {
                 let operation: &OperationDraft = &operations[at];
                 let subject = Subject::of(linker, &files, operation);
                 Rank::of(linker, resolver, listed, &subject, operation, &operation.paths[of])
@@ -50,12 +41,40 @@ pub fn elect(
     }
 }
 
+/// A path among those of an operation: the places of both in their lists.
+type Place = (usize, usize);
+
+/// Collects the places of each verb and path, in the order of the operations.
+fn shared(operations: &[OperationDraft]) -> Vec<Vec<Place>> {
+    let mut places: BTreeMap<(&str, String), Vec<Place>> = BTreeMap::new();
+    for (at, operation) in operations.iter().enumerate() {
+        for (of, path) in operation.paths.iter().enumerate() {
+            let key = (operation.method.as_str(), path::shape(&path::unbracketed(&path.segments)));
+            places.entry(key).or_default().push((at, of));
+        }
+    }
+    places.into_values().collect()
+}
+
+/// Adds to the answer of a page that speaks what another page of its path documents: where one says that nothing comes and
+/// the other that what the path leads to does, either may.
+pub fn add_answers(operations: &[OperationDraft], responses: &mut [Response]) {
+    for places in shared(operations) {
+        let Some((main, of)) = places.iter().copied().find(|(at, of)| operations[*at].paths[*of].main) else { continue };
+        let Some(of) = operations[main].paths[of].resolved.filter(|ty| ty.named().is_some()) else { continue };
+        let added = places.iter().map(|(at, _)| &responses[*at]).find(|response| response.answer.ty() == Some(of));
+        if let (Answer::Nothing, Some(added)) = (responses[main].answer, added) {
+            responses[main] = Response { or_nothing: true, statuses: responses[main].statuses.clone(), ..added.clone() };
+        }
+    }
+}
+
 /// Tells of a page that documents what another one speaks for. Each derived type may have a page for the path that they share.
 fn also(
     linker: Linker,
     operations: &[OperationDraft],
-    (winner, main): (Rank, (usize, usize)),
-    (rank, (at, of)): (Rank, (usize, usize)),
+    (winner, main): (Rank, Place),
+    (rank, (at, of)): (Rank, Place),
 ) -> Option<Diagnostic> {
     let [operation, speaks] = [&operations[at], &operations[main.0]];
     if rank.about == About::Derived || speaks.page == operation.page {
