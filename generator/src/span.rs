@@ -73,7 +73,7 @@ impl<'t> Lines<'t> {
         Self { text, starts, characters }
     }
 
-    /// Returns line and column of a byte offset, as [`line_and_column`] does.
+    /// Returns line and column of a byte offset, both counted from one, columns in characters.
     pub fn place(&self, offset: u32) -> (usize, usize) {
         let offset = (offset as usize).min(self.text.len());
         let line = self.starts.partition_point(|start| *start <= offset);
@@ -102,20 +102,20 @@ fn begun(bytes: &[u8]) -> usize {
     bytes.iter().filter(|byte| **byte & 0xC0 != 0x80).count()
 }
 
-/// Returns line and column of a byte offset, both counted from one, columns in characters.
-pub fn line_and_column(text: &str, offset: u32) -> (usize, usize) {
-    let mut end = (offset as usize).min(text.len());
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
-    let before = &text[..end];
-    let line_start = before.rfind('\n').map_or(0, |at| at + 1);
-    (before.matches('\n').count() + 1, before[line_start..].chars().count() + 1)
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{Lines, Span, line_and_column};
+    use super::{Lines, Span};
+
+    /// Finds by a walk what [`Lines::place`] knows.
+    fn line_and_column(text: &str, offset: u32) -> (usize, usize) {
+        let mut end = (offset as usize).min(text.len());
+        while !text.is_char_boundary(end) {
+            end -= 1;
+        }
+        let before = &text[..end];
+        let line_start = before.rfind('\n').map_or(0, |at| at + 1);
+        (before.matches('\n').count() + 1, before[line_start..].chars().count() + 1)
+    }
 
     #[test]
     fn spans_are_brought_into_the_text() {

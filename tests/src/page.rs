@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use msgraph_codegen::ledger::Fate;
 use msgraph_codegen::page::{self, AnnotationFacts, Inline, Page, Prose, Returned, Rows, Table, TypeExpr};
 use msgraph_codegen::read::{Folder, PageSource};
-use msgraph_codegen::span::{Span, line_and_column};
+use msgraph_codegen::span::{Lines, Span};
 
 /// A page as `read` would give it, from its path and text.
 pub fn source(path: &str, text: &str) -> PageSource {
@@ -57,7 +57,7 @@ pub fn check(page: &Page, text: &str) {
 
 /// What a page says, for people to read.
 pub fn show(page: &Page, text: &str) -> String {
-    let mut shown = Shown { out: String::new(), text };
+    let mut shown = Shown { out: String::new(), text, lines: Lines::of(text) };
     shown.head(page);
     shown.body(page);
     shown.findings(page);
@@ -67,6 +67,7 @@ pub fn show(page: &Page, text: &str) -> String {
 struct Shown<'t> {
     out: String,
     text: &'t str,
+    lines: Lines<'t>,
 }
 
 impl Shown<'_> {
@@ -75,7 +76,7 @@ impl Shown<'_> {
     }
 
     fn at(&self, span: Span) -> String {
-        let (line, column) = line_and_column(self.text, span.start);
+        let (line, column) = self.lines.place(span.start);
         format!("{line}:{column}")
     }
 
