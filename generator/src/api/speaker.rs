@@ -60,11 +60,14 @@ fn shared(operations: &[OperationDraft]) -> Vec<Vec<Place>> {
 /// the other that what the path leads to does, either may.
 pub fn add_answers(operations: &[OperationDraft], responses: &mut [Response]) {
     for places in shared(operations) {
-        let Some((main, of)) = places.iter().copied().find(|(at, of)| operations[*at].paths[*of].main) else { continue };
+        let Some((main, of)) = places.iter().copied().find(|(at, of)| operations[*at].paths[*of].main) else {
+            continue;
+        };
         let Some(of) = operations[main].paths[of].resolved.filter(|ty| ty.named().is_some()) else { continue };
         let added = places.iter().map(|(at, _)| &responses[*at]).find(|response| response.answer.ty() == Some(of));
         if let (Answer::Nothing, Some(added)) = (responses[main].answer, added) {
-            responses[main] = Response { or_nothing: true, statuses: responses[main].statuses.clone(), ..added.clone() };
+            responses[main] =
+                Response { or_nothing: true, statuses: responses[main].statuses.clone(), ..added.clone() };
         }
     }
 }
