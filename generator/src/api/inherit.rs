@@ -75,6 +75,10 @@ const DEEPEST: usize = 32;
 fn break_loops(linker: Linker, bases: &mut [Option<Fact<TypeId>>], diagnostics: &mut Vec<Diagnostic>) {
     let mut depths: Vec<Option<usize>> = vec![None; bases.len()];
     let mut met: Vec<usize> = vec![usize::MAX; bases.len()];
+    let told = |fact: &Fact<TypeId>, message: String| {
+        let Evidence { page, span, .. } = fact.evidence;
+        diagnostic(&linker.pages[page], span, Code::BaseTypeLoop, message)
+    };
     for at in 0..bases.len() {
         let mut chain = vec![TypeId::at(at)];
         met[at] = at;
@@ -87,12 +91,7 @@ fn break_loops(linker: Linker, bases: &mut [Option<Fact<TypeId>>], diagnostics: 
             if met[next] == at {
                 let (a, b) = (name(linker, here), name(linker, next));
                 let message = format!("`{a}` inherits from `{b}`, which inherits from `{a}`");
-                diagnostics.push(diagnostic(
-                    &linker.pages[fact.evidence.page],
-                    fact.evidence.span,
-                    Code::BaseTypeLoop,
-                    message,
-                ));
+                diagnostics.push(told(&fact, message));
                 bases[here] = None;
                 break;
             }
@@ -107,12 +106,7 @@ fn break_loops(linker: Linker, bases: &mut [Option<Fact<TypeId>>], diagnostics: 
                         "`{}` has more than {DEEPEST} base types; it is read as having none",
                         name(linker, here)
                     );
-                    diagnostics.push(diagnostic(
-                        &linker.pages[fact.evidence.page],
-                        fact.evidence.span,
-                        Code::BaseTypeLoop,
-                        message,
-                    ));
+                    diagnostics.push(told(&fact, message));
                     bases[here] = None;
                     Some(0)
                 }

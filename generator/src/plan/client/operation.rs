@@ -130,11 +130,17 @@ fn one(
 /// Headers that the client itself sets: who asks, and what is sent.
 const OF_THE_CLIENT: [&str; 4] = ["authorization", "content-type", "content-length", "host"];
 
+fn is_of_the_client(header: &str) -> bool {
+    OF_THE_CLIENT.iter().any(|own| header.eq_ignore_ascii_case(own))
+}
+
 /// Returns the headers that must be sent and always have the same value.
 fn sent_headers(operation: &api::Operation) -> Vec<(String, String)> {
     let needed = operation.headers.iter().filter(|header| header.required == Some(true));
-    let needed = needed.filter(|header| !OF_THE_CLIENT.contains(&header.name.to_ascii_lowercase().as_str()));
-    needed.filter_map(|header| Some((header.name.clone(), header.value.clone()?))).collect()
+    needed
+        .filter(|header| !is_of_the_client(&header.name))
+        .filter_map(|header| Some((header.name.clone(), header.value.clone()?)))
+        .collect()
 }
 
 /// Returns a path as its page writes it, with somebody's ids as the placeholders that they stand for.
@@ -220,7 +226,7 @@ fn headers(context: &Context<'_>, operation: &api::Operation) -> Vec<Argument> {
 /// Tells whether a program may set the header of that name: a page may have its value beside the name.
 fn is_settable(name: &str) -> bool {
     let is_name = name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'));
-    is_name && !OF_THE_CLIENT.contains(&name.to_ascii_lowercase().as_str())
+    is_name && !is_of_the_client(name)
 }
 
 /// Says of a setter what it sets where its page says nothing.
@@ -254,7 +260,7 @@ fn nameless(api: &Api, operation: &api::Operation, parameter: &Parameter) -> Dia
 fn distinct(mut arguments: Vec<Argument>, reserved: &[&[&str]]) -> Vec<Argument> {
     let mut scope = Scope::default();
     for argument in &mut arguments {
-        if reserved.concat().contains(&argument.name.as_str()) {
+        if reserved.iter().any(|names| names.contains(&argument.name.as_str())) {
             argument.name += "_parameter";
         }
         argument.name = scope.claim(&argument.name, &argument.wire).name;

@@ -14,8 +14,8 @@ use crate::plan::{docs, finding};
 /// The number of places that a builder's documentation lists.
 const PLACES_SHOWN: usize = 8;
 
-/// Gives each operation that speaks for a path its module and name; the others are no part of the crate. The more an operation is about what its place is called after, and the nearer
-/// to the root, the sooner it is asked.
+/// Gives each operation that speaks for a path its module and name; the others are no part of the crate. The more an operation
+/// is about what its place is called after, and the nearer to the root, the sooner it is asked.
 pub fn operations(context: &Context<'_>, tree: &Tree, client: &mut Client) {
     let api = context.api;
     let mut order: Vec<(Rank, OperationId)> = Vec::new();
