@@ -46,7 +46,11 @@ pub fn write(dir: &Path, pages: &[(String, String)]) {
 
 /// Runs the whole pipeline over a folder; every item is accounted for, and what is written is sound.
 pub fn make(dir: &Path, settings: &Settings) -> Made {
-    let tree = read::read(dir).expect("a tree");
+    make_of(read::read(dir).expect("a tree"), settings)
+}
+
+/// Runs the pipeline over a tree, however it was read.
+pub fn make_of(tree: DocsTree, settings: &Settings) -> Made {
     let apis = understand(&tree);
     let (files, planned) = generate(&apis, settings);
     let mut found = tree.diagnostics.clone();

@@ -1,6 +1,7 @@
 //! What the suites share.
 
 pub mod hostile;
+pub mod mutate;
 pub mod output;
 pub mod page;
 pub mod sample;

@@ -48,7 +48,7 @@ fn one(text: &str, comment: &Comment, sections: &[Section], report: &mut Report)
     let (value, problems) = json::parse(&content[start..]);
     let offset = comment.content.start + start;
     if let Some(problem) = problems.first() {
-        let at = Span::new(offset + problem.at.start..offset + problem.at.end);
+        let at = report.place(offset + problem.at.start..offset + problem.at.end);
         report.found(
             Code::InvalidAnnotation,
             at,

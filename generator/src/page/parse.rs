@@ -335,7 +335,8 @@ fn check_headings(page: &Page, report: &mut Report) {
         section.level == 2 && section.role == SectionRole::Other && !sections::is_usual(&section.title)
     };
     for section in page.sections.iter().filter(unknown) {
-        let span = Span { start: section.span.start, end: section.span.start.saturating_add(2) };
+        let start = section.span.start as usize;
+        let span = report.place(start..start + 2);
         let message = format!("`{}` is no heading that pages of operations have", section.title);
         match suggest(&section.title, sections::usual()) {
             Some(near) => report.found_with_help(Code::UnknownHeading, span, message, meant(near)),

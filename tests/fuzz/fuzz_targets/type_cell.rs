@@ -1,0 +1,7 @@
+//! Any text as a type cell.
+
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|text: &str| msgraph_tests::mutate::parse_type_cell(text));
