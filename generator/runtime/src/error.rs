@@ -37,8 +37,16 @@ pub enum ErrorKind {
     Transport(TransportError),
     /// A change notification can't be read or trusted, or the key for its content can't.
     Notification(String),
-    /// An upload can't go on: what is uploaded can't be read, or the session asks for the same bytes again and again.
-    Upload(String),
+    /// An upload can't go on: what is uploaded can't be read, the session asks for the same bytes again and again, or a
+    /// request of it failed for good.
+    Upload {
+        /// What is stored of it, or why it can't go on.
+        reason: String,
+        /// What ended it, if that is an error of its own.
+        cause: Option<Error>,
+    },
+    /// A long running operation was accepted, and whether it is over couldn't be found out.
+    Unfinished(Unfinished),
     /// What `$expand` brought isn't what the documentation says, or a value of an open type isn't what it is read as.
     Expanded(ExpandError),
     /// Graph answered with success, but the answer isn't what it should be.
@@ -50,15 +58,41 @@ pub enum ErrorKind {
     },
 }
 
+/// A long running operation that may still go on.
+#[non_exhaustive]
+pub struct Unfinished {
+    /// Where it is asked for: `Client::wait_for` goes on there, perhaps in another program. Who knows it may need no token
+    /// to ask.
+    pub location: String,
+    /// Why it isn't waited for any longer.
+    pub cause: Error,
+}
+
+impl fmt::Debug for Unfinished {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let location = shown::url(&self.location);
+        f.debug_struct("Unfinished").field("location", &location).field("cause", &self.cause).finish()
+    }
+}
+
 impl Error {
     /// Returns what went wrong.
     pub fn kind(&self) -> &ErrorKind {
         &self.0
     }
 
+    /// Returns what went wrong in the request that ended an upload, or the waiting for an operation.
+    fn innermost(&self) -> &ErrorKind {
+        match self.kind() {
+            ErrorKind::Upload { cause: Some(cause), .. } => cause.innermost(),
+            ErrorKind::Unfinished(unfinished) => unfinished.cause.innermost(),
+            kind => kind,
+        }
+    }
+
     /// Returns what Graph said, if it answered with an error.
     pub fn service(&self) -> Option<&ServiceError> {
-        match self.kind() {
+        match self.innermost() {
             ErrorKind::Service(error) | ErrorKind::Operation(error) => Some(error),
             _ => None,
         }
@@ -66,7 +100,7 @@ impl Error {
 
     /// Returns the status code, if there was an answer.
     pub fn status(&self) -> Option<u16> {
-        match self.kind() {
+        match self.innermost() {
             ErrorKind::Service(error) => Some(error.status),
             ErrorKind::Answer { response, .. } => Some(response.status),
             _ => None,
@@ -85,7 +119,7 @@ impl Error {
 
     /// Returns the id that the client gave the request: the one that was sent, and that its `tracing` span has.
     pub fn client_request_id(&self) -> Option<&str> {
-        match self.kind() {
+        match self.innermost() {
             ErrorKind::Service(error) | ErrorKind::Operation(error) => error.client_request_id.as_deref(),
             ErrorKind::Answer { response, .. } => response.headers.get("client-request-id"),
             ErrorKind::Transport(error) => error.client_request_id(),
@@ -126,12 +160,21 @@ impl Error {
 
     /// Tells whether a limit on time ended it.
     pub fn is_timeout(&self) -> bool {
-        matches!(self.kind(), ErrorKind::Transport(error) if error.is_timeout())
+        matches!(self.innermost(), ErrorKind::Transport(error) if error.is_timeout())
+    }
+
+    /// Returns where a long running operation is asked for that was accepted and may still go on: `Client::wait_for` goes on
+    /// there. Who knows it may need no token to ask.
+    pub fn operation_location(&self) -> Option<&str> {
+        match self.kind() {
+            ErrorKind::Unfinished(unfinished) => Some(&unfinished.location),
+            _ => None,
+        }
     }
 
     /// Tells whether a link led to another host.
     pub fn is_foreign_link(&self) -> bool {
-        matches!(self.kind(), ErrorKind::ForeignLink(_))
+        matches!(self.innermost(), ErrorKind::ForeignLink(_))
     }
 
     /// An error for a request that can't be built.
@@ -172,7 +215,7 @@ impl From<ErrorKind> for Error {
 /// What is uploaded can't be read.
 impl From<std::io::Error> for Error {
     fn from(error: std::io::Error) -> Self {
-        ErrorKind::Upload(format!("what is uploaded can't be read: {error}")).into()
+        ErrorKind::Upload { reason: format!("what is uploaded can't be read: {error}"), cause: None }.into()
     }
 }
 
@@ -216,7 +259,11 @@ impl fmt::Display for Error {
             ErrorKind::Credential(error) => write!(f, "no token: {error}"),
             ErrorKind::Transport(error) => error.fmt(f),
             ErrorKind::Notification(reason) => write!(f, "the notification isn't taken: {reason}"),
-            ErrorKind::Upload(reason) => f.write_str(reason),
+            ErrorKind::Upload { reason, cause: None } => f.write_str(reason),
+            ErrorKind::Upload { reason, cause: Some(cause) } => write!(f, "{cause} ({reason})"),
+            ErrorKind::Unfinished(Unfinished { cause, .. }) => {
+                write!(f, "the operation was accepted, and whether it is over isn't known: {cause}")
+            }
             ErrorKind::Expanded(error) => error.fmt(f),
             ErrorKind::Answer { reason, response } => {
                 write_status(f, response.status)?;
@@ -231,6 +278,9 @@ impl std::error::Error for Error {
         match self.kind() {
             ErrorKind::Credential(error) => error.source(),
             ErrorKind::Transport(error) => error.source(),
+            // Their causes are told by the error itself.
+            ErrorKind::Upload { cause, .. } => cause.as_ref()?.source(),
+            ErrorKind::Unfinished(unfinished) => unfinished.cause.source(),
             _ => None,
         }
     }

@@ -54,7 +54,7 @@ pub use batch::{Batch, BatchAnswers, BatchItem, Handle, IntoBatchItem};
 pub use client::{Client, ClientBuilder};
 pub use cloud::{Cloud, Clouds};
 pub use denied::{Denied, Granted};
-pub use error::{Error, ErrorKind, Result};
+pub use error::{Error, ErrorKind, Result, Unfinished};
 pub use message::{Headers, HttpRequest, HttpResponse, Method};
 pub use notification::{EncryptedContent, Notification, Notifications};
 pub use operation::{Example, Lines, Operation, OperationInfo, Origin};

@@ -8,7 +8,7 @@ use crate::time_limits::{Limit, TimedOut, within};
 use crate::transport_error::TransportError;
 use crate::{
     Client, Error, ErrorKind, Headers, HttpRequest, HttpResponse, Method, RawRequest, Result, RetryOptions,
-    ServiceError,
+    ServiceError, Unfinished,
 };
 use bytes::Bytes;
 use futures::future::BoxFuture;
@@ -25,7 +25,8 @@ const LONGEST: Duration = Duration::from_secs(30);
 /// Waits for a long running operation when it is awaited; made by `wait` of a request.
 ///
 /// Without settings it waits for as long as [`RetryOptions::max_elapsed`](crate::RetryOptions::max_elapsed) of the request
-/// says, or else of the client. Each question has the request's limits on time.
+/// says, or else of the client. Each question has the request's limits on time. If the waiting ends before the operation does,
+/// [`Error::operation_location`] tells where it is asked for, and [`Client::wait_for`] goes on there.
 #[must_use = "it does nothing until it is awaited"]
 pub struct Wait<K> {
     start: Start,
@@ -88,7 +89,7 @@ impl<K> Wait<K> {
         Self { progress: Box::new(progress), ..self }
     }
 
-    async fn run(mut self) -> Result<Finished<K>> {
+    async fn run(self) -> Result<Finished<K>> {
         let (client, headers, settings, place) = match self.start {
             Start::Place(client, place) => (client, Headers::new(), Settings::default(), place),
             Start::Request(request) => {
@@ -105,33 +106,66 @@ impl<K> Wait<K> {
                 }
             }
         };
-        let options: &RetryOptions = settings.retry.as_ref().unwrap_or(&client.sender()?.retry);
-        let (least, most) = (options.initial_delay, self.timeout.unwrap_or(options.max_elapsed));
+        let asked = Asked { client: &client, place: &place, headers: &headers, settings: &settings };
+        match asked.until_over(self.timeout, self.interval, self.progress).await {
+            Ok(answer) => Ok(Finished { answer, client, headers, settings, waited: true, kind: PhantomData }),
+            Err(over) if matches!(over.kind(), ErrorKind::Operation(_)) => Err(over),
+            Err(cause) => Err(ErrorKind::Unfinished(Unfinished { location: place, cause }).into()),
+        }
+    }
+}
+
+/// A place that is asked how far an operation is, and what it is asked with.
+struct Asked<'a> {
+    client: &'a Client,
+    place: &'a str,
+    headers: &'a Headers,
+    settings: &'a Settings,
+}
+
+impl Asked<'_> {
+    /// Asks until the operation is over, and gives the last answer.
+    async fn until_over(
+        &self,
+        timeout: Option<Duration>,
+        interval: Option<Duration>,
+        mut progress: Box<dyn FnMut(&Progress) + Send>,
+    ) -> Result<HttpResponse> {
+        let options: &RetryOptions = self.settings.retry.as_ref().unwrap_or(&self.client.sender()?.retry);
+        let (least, most) = (options.initial_delay, timeout.unwrap_or(options.max_elapsed));
         let started = Instant::now();
         let mut delay = least;
         loop {
             let left = most.saturating_sub(started.elapsed());
-            let answer = match within(client.ask(&place, headers.clone(), &settings), Limit::Operation, left).await {
+            let asking = self.client.ask(self.place, self.headers.clone(), self.settings);
+            let answer = match within(asking, Limit::Operation, left).await {
                 Ok(answer) => check(answer?)?,
-                Err(_) => return Err(unfinished(&client.place(&place)?, most)),
+                Err(_) => return Err(self.timed_out(most)?),
             };
             let said = Said::of(&answer);
             if said.failed {
                 return Err(ErrorKind::Operation(ServiceError::read(answer)).into());
             }
             if !said.running {
-                return Ok(Finished { answer, client, headers, settings, waited: true, kind: PhantomData });
+                return Ok(answer);
             }
             let asked = retry_after(&answer.headers);
             let (status, percent) = (said.status, said.percent);
-            (self.progress)(&Progress { status, percent, location: place.clone(), answer });
-            let pause = asked.or(self.interval).unwrap_or(delay).max(least);
+            progress(&Progress { status, percent, location: self.place.to_owned(), answer });
+            let pause = asked.or(interval).unwrap_or(delay).max(least);
             if started.elapsed().saturating_add(pause) > most {
-                return Err(unfinished(&client.place(&place)?, most));
+                return Err(self.timed_out(most)?);
             }
             sleep(pause).await;
             delay = delay.saturating_mul(2).min(LONGEST);
         }
+    }
+
+    /// The error for an operation that isn't over in time.
+    fn timed_out(&self, after: Duration) -> Result<Error> {
+        let place = self.client.place(self.place)?;
+        let timed_out = TimedOut { limit: Limit::Operation, after };
+        Ok(ErrorKind::Transport(TransportError::new(place.host_str().unwrap_or_default(), timed_out)).into())
     }
 }
 
@@ -141,11 +175,6 @@ fn asking(request: &RawRequest) -> Headers {
         ["content-type", "content-length", "prefer", "if-match", "if-none-match", "client-request-id"];
     let is_kept = |name: &str| !OF_THE_REQUEST.iter().any(|own| own.eq_ignore_ascii_case(name));
     request.headers().iter().filter(|(name, _)| is_kept(name)).collect()
-}
-
-fn unfinished(place: &Url, after: Duration) -> Error {
-    let timed_out = TimedOut { limit: Limit::Operation, after };
-    ErrorKind::Transport(TransportError::new(place.host_str().unwrap_or_default(), timed_out)).into()
 }
 
 impl<K: ResponseKind> IntoFuture for Wait<K> {
@@ -231,15 +260,28 @@ impl Client {
         self.sender()?.follow(request, settings).await
     }
 
-    /// The URL of a `Location`, which is whole, or relative to the version or to the host.
+    /// The URL of a `Location`, which is whole, or relative to the version or to the host. Then it names a version, which needs
+    /// not be the client's.
     fn place(&self, location: &str) -> Result<Url> {
         if location.starts_with("http") {
             return self.check_foreign(location);
         }
         let path = location.trim_start_matches('/');
-        let below = path.strip_prefix(self.version()).and_then(|rest| rest.strip_prefix('/'));
-        self.resolve(&format!("/{}", below.unwrap_or(path)))
+        let first = path.split('/').next().unwrap_or_default();
+        let root = self.root();
+        let base = if first == self.version() || is_version(first) {
+            root.strip_suffix(self.version()).unwrap_or(&root)
+        } else {
+            &root
+        };
+        self.resolve(&format!("{}/{path}", base.trim_end_matches('/')))
     }
+}
+
+/// Tells whether a segment is the name of a version of Graph: `beta`, `v1.0`.
+fn is_version(segment: &str) -> bool {
+    segment == "beta"
+        || segment.strip_prefix('v').is_some_and(|number| number.starts_with(|c: char| c.is_ascii_digit()))
 }
 
 /// What an answer says about its operation.

@@ -206,7 +206,8 @@ impl Upload {
     ///
     /// # Errors
     /// If a chunk fails more often than the client's retry options allow, the session ended before everything was stored, or
-    /// it asks for the same bytes again and again; the error says what is stored.
+    /// it asks for the same bytes again and again. [`ErrorKind::Upload`] says what is stored, as far as the session confirmed
+    /// it, and what ended the upload; status and codes are those of its cause.
     pub async fn send(mut self) -> Result<HttpResponse> {
         let url = self.url.take().ok_or_else(|| Error::request("the URL of the upload session isn't given"))?;
         let parsed = self.client.check_foreign(&url)?;
@@ -219,19 +220,23 @@ impl Upload {
         let client = self.client.clone();
         let settings = std::mem::take(&mut self.settings);
         let session = Session { sender: client.sender()?, url, len: self.source.len, settings };
-        self.run(&session).await
+        let mut rest = if self.resumed { session.begun().await? } else { Rest::new(Ranges::whole(session.len)) };
+        self.run(&session, &mut rest).await.map_err(|cause| {
+            let stored = rest.missing.others(session.len);
+            let reason = format!("of {} bytes these are known to be stored: {stored}", session.len);
+            ErrorKind::Upload { reason, cause: Some(cause) }.into()
+        })
     }
 
-    async fn run(&mut self, session: &Session<'_>) -> Result<HttpResponse> {
+    async fn run(&mut self, session: &Session<'_>, rest: &mut Rest) -> Result<HttpResponse> {
         let mut budget = session.sender.retry.with(session.settings.retry.as_ref()).start();
-        let mut rest = if self.resumed { session.begun().await? } else { Rest::new(Ranges::whole(session.len)) };
         // Nobody needs more; a session that asks for byte after byte isn't served for ever.
         let mut left = session.len.div_ceil(STEP).saturating_add(32).saturating_mul(4);
         loop {
             let Some(piece) = rest.piece(self.chunk) else {
-                return session.commit(&mut budget).await;
+                return session.commit(&mut budget, rest).await;
             };
-            left = left.checked_sub(1).ok_or_else(|| session.stuck(&rest.missing))?;
+            left = left.checked_sub(1).ok_or_else(stuck)?;
             let answered = session.put(&piece, self.source.read(piece.start, piece.end).await?).await?;
             let done = match rest.take(&piece, answered) {
                 Took::Piece { got_on: true } => {
@@ -239,7 +244,7 @@ impl Upload {
                     None
                 }
                 Took::Piece { got_on: false } if budget.wait(None).await => None,
-                Took::Piece { .. } => return Err(session.stuck(&rest.missing)),
+                Took::Piece { .. } => return Err(stuck()),
                 Took::Nothing(error) => {
                     if error.is_timeout() {
                         // The line may be too slow for a chunk to arrive in time.
@@ -248,7 +253,7 @@ impl Upload {
                     if !budget.wait(error.retry_after()).await {
                         return Err(error);
                     }
-                    session.after(&error, &piece, &mut rest).await?
+                    session.after(&error, &piece, rest).await?
                 }
                 Took::Last(answer) => Some(answer),
             };
@@ -392,19 +397,23 @@ impl Session<'_> {
     }
 
     /// Ends a session that has everything, and waits for its commit.
-    async fn commit(&self, budget: &mut Budget) -> Result<HttpResponse> {
+    async fn commit(&self, budget: &mut Budget, rest: &mut Rest) -> Result<HttpResponse> {
+        let lacks = |rest: &mut Rest, missing| {
+            rest.missing = missing;
+            Err(stuck())
+        };
         loop {
             match self.request(Method::Post, Headers::new(), Bytes::new(), How::AnonymousOnce).await? {
                 Answered::Taken(answer) => return Ok(answer),
                 Answered::Missing(missing, answer) if missing.is_empty() => return Ok(answer),
-                Answered::Missing(missing, _) => return Err(self.stuck(&missing)),
+                Answered::Missing(missing, _) => return lacks(rest, missing),
                 Answered::Failed(error) => {
                     if !budget.wait(error.retry_after()).await {
                         return Err(error);
                     }
                     match self.ask().await {
                         Ok(Answered::Missing(missing, _)) if missing.is_empty() => {}
-                        Ok(Answered::Missing(missing, _)) => return Err(self.stuck(&missing)),
+                        Ok(Answered::Missing(missing, _)) => return lacks(rest, missing),
                         Ok(Answered::Taken(answer)) => return Ok(answer),
                         // It was done, and its answer lost.
                         Err(gone) if is_gone(&gone) && error.status().is_none() => return Ok(unanswered()),
@@ -437,13 +446,11 @@ impl Session<'_> {
             None => Err(Error::answer(format!("its `nextExpectedRanges` aren't ranges of {} bytes", self.len), answer)),
         }
     }
+}
 
-    /// The error for a session that doesn't get on.
-    fn stuck(&self, missing: &Ranges) -> Error {
-        let stored = missing.others(self.len);
-        let reason = format!("the upload doesn't get on: of {} bytes these are stored: {stored}", self.len);
-        ErrorKind::Upload(reason).into()
-    }
+/// The error for a session that doesn't get on.
+fn stuck() -> Error {
+    ErrorKind::Upload { reason: "the upload doesn't get on".to_owned(), cause: None }.into()
 }
 
 fn is_gone(error: &Error) -> bool {

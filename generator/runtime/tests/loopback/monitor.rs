@@ -215,9 +215,46 @@ async fn the_settings_of_the_request_are_those_of_the_questions() {
     assert!(error.to_string().ends_with("the operation isn't over after 50ms"), "{error}");
 }
 
+/// An operation that was accepted isn't lost with an answer about it.
+#[tokio::test]
+async fn an_error_about_a_running_operation_tells_its_place() {
+    let endings = [
+        (ResponseTemplate::new(403), Some(403)),
+        (ResponseTemplate::new(503), Some(503)),
+        (ResponseTemplate::new(202), None),
+    ];
+    for (ending, status) in endings {
+        let monitor = MockServer::start().await;
+        let location = format!("{}/v1.0/monitor?key=s3cret", monitor.uri());
+        let graph = accepting(&location, &monitor, &[]).await;
+        Mock::given(method("GET")).respond_with(ending).up_to_n_times(1).mount(&monitor).await;
+        let over = ResponseTemplate::new(200).set_body_json(json!({ "status": "completed", "resourceId": "7" }));
+        Mock::given(method("GET")).respond_with(over).mount(&monitor).await;
+        let client = client_with(&graph, RetryOptions::none().max_elapsed(Duration::from_millis(200)));
+        let error = match things::<CreateThing>(&client).wait().timeout(Duration::from_millis(100)).await {
+            Ok(finished) => panic!("{finished:?}"),
+            Err(error) => error,
+        };
+        assert_eq!(error.operation_location(), Some(&*location));
+        assert_eq!(error.status(), status);
+        assert!(error.to_string().starts_with("the operation was accepted, and whether it is over isn't known: "));
+        assert!(!format!("{error:#?}").contains("s3cret"), "{error:#?}");
+        let done = client.client().wait_for(error.operation_location().unwrap()).await.unwrap();
+        assert_eq!(done.resource_id().as_deref(), Some("7"));
+    }
+}
+
 #[tokio::test]
 async fn a_place_is_named_in_several_ways() {
-    for (location, asked) in [("v1.0/monitor", "/v1.0/monitor"), ("monitor", "/v1.0/monitor"), ("", "/v1.0/things")] {
+    let cases = [
+        ("v1.0/monitor", "/v1.0/monitor"),
+        ("/beta/monitor", "/beta/monitor"),
+        ("/v2.0/monitor", "/v2.0/monitor"),
+        ("monitor", "/v1.0/monitor"),
+        ("/views/monitor", "/v1.0/views/monitor"),
+        ("", "/v1.0/things"),
+    ];
+    for (location, asked) in cases {
         let monitor = MockServer::start().await;
         let graph = accepting(location, &monitor, &[]).await;
         let done = ResponseTemplate::new(200).set_body_json(json!({ "status": "succeeded" }));

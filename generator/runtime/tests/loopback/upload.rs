@@ -189,8 +189,28 @@ async fn an_ended_session_is_an_error() {
     Mock::given(method("PUT")).respond_with(ResponseTemplate::new(404).set_body_json(gone)).mount(&host).await;
     let (_graph, client) = graph().await;
     let error = client.upload(host.uri(), content(10)).send().await.unwrap_err();
-    assert_eq!(error.to_string(), "404 Not Found: itemNotFound: Upload session not found");
+    let reason =
+        "404 Not Found: itemNotFound: Upload session not found (of 10 bytes these are known to be stored: none)";
+    assert_eq!(error.to_string(), reason);
+    assert_eq!((error.status(), error.code()), (Some(404), Some("itemNotFound")));
     assert_eq!(received(&host).await.len(), 1);
+}
+
+#[tokio::test]
+async fn an_upload_that_ends_in_the_middle_says_what_is_stored() {
+    const STEP: usize = 320 * 1024;
+    for (status, reason) in [(404, "404 Not Found"), (403, "403 Forbidden"), (503, "503 Service Unavailable")] {
+        let host = MockServer::start().await;
+        let next = ResponseTemplate::new(202).set_body_json(json!({ "nextExpectedRanges": [format!("{STEP}-")] }));
+        Mock::given(method("PUT")).respond_with(next).up_to_n_times(1).mount(&host).await;
+        Mock::given(method("PUT")).respond_with(ResponseTemplate::new(status)).mount(&host).await;
+        let (_graph, client) = graph().await;
+        let upload = client.upload(host.uri(), content(3 * STEP)).chunk_size(STEP as u64).retry(RetryOptions::none());
+        let error = upload.send().await.unwrap_err();
+        let stored =
+            format!("{reason}: (no body) (of {} bytes these are known to be stored: 0-{})", 3 * STEP, STEP - 1);
+        assert_eq!((error.to_string(), error.status()), (stored, Some(status)));
+    }
 }
 
 #[tokio::test]
