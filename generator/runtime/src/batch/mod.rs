@@ -246,11 +246,7 @@ impl Batch {
     pub fn receive(&mut self, answer: Result<HttpResponse>) {
         let sent = std::mem::take(&mut self.sent);
         match answer.and_then(check).and_then(|answer| wire::answers(answer, &sent)) {
-            Ok(mut answers) => {
-                for at in &sent {
-                    self.items[*at].answer = answers.remove(at).unwrap_or_else(|| Err(wire::not_answered()));
-                }
-            }
+            Ok(answers) => answers.into_iter().for_each(|(at, answer)| self.items[at].answer = answer),
             Err(error) => sent.iter().for_each(|at| self.items[*at].answer = Err(error.clone())),
         }
         for at in sent {

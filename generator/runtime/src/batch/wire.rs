@@ -133,10 +133,10 @@ fn decoded(text: &str) -> Option<Vec<u8>> {
     GeneralPurpose::new(alphabet, LENIENT).decode(text).ok()
 }
 
-/// The answers in what came back for a batch, each under the name of its request.
+/// The answers in what came back for a batch, each under its request; one that isn't there is an error of its request.
 ///
 /// # Errors
-/// If they aren't answers to the requests that were sent, so that none can be trusted.
+/// If it is no list of answers, or has none to any request that was sent.
 pub(super) fn answers(response: HttpResponse, sent: &[usize]) -> Result<BTreeMap<usize, Result<HttpResponse>>> {
     let broken = |reason: &str| Err(Error::answer(reason, response.clone()));
     let body: Members = crate::response::json(response.clone())?;
@@ -145,19 +145,36 @@ pub(super) fn answers(response: HttpResponse, sent: &[usize]) -> Result<BTreeMap
         return broken("the batch's answer has no list `responses`");
     };
     let mut answers = BTreeMap::new();
+    let mut strange = None;
     for item in listed {
         let item: Members = serde_json::from_str(item.get()).unwrap_or_default();
         let id = match member(&item, "id") {
-            Value::Null => return broken("the batch's answer has one without `id`"),
+            Value::Null => {
+                strange = Some("the batch's answer has one without `id`".to_owned());
+                continue;
+            }
             Value::String(id) => id,
             id => id.to_string(),
         };
         let Some(at) = sent.iter().find(|at| name(**at) == id) else {
-            return broken(&format!("the batch's answer has one to request `{}`, which wasn't in it", short(&id)));
+            strange = Some(format!("the batch's answer has one to request `{}`, which wasn't in it", short(&id)));
+            continue;
         };
         let twice = answers.contains_key(at);
         let answer = if twice { Err(unread("the batch's answer has two to this request")) } else { answer(&item) };
         answers.insert(*at, answer);
+    }
+    let mut reason = "the batch's answer leaves out this request".to_owned();
+    if let Some(strange) = strange {
+        if answers.is_empty() {
+            return broken(&strange);
+        }
+        #[cfg(feature = "http")]
+        tracing::warn!("{strange}");
+        reason = format!("{reason}; {strange}");
+    }
+    for at in sent {
+        answers.entry(*at).or_insert_with(|| Err(unread(&reason)));
     }
     Ok(answers)
 }
@@ -185,10 +202,6 @@ fn answer(item: &Members) -> Result<HttpResponse> {
         .collect();
     let body = received(item.get("body").map_or("null", |body| body.get()), &headers)?;
     Ok(HttpResponse::new(status, headers, body))
-}
-
-pub(super) fn not_answered() -> Error {
-    unread("the batch's answer leaves out this request")
 }
 
 fn unread(reason: &str) -> Error {
