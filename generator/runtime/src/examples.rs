@@ -17,10 +17,10 @@ mod report;
 
 use crate::response::{Bytes, Count, DeltaPage, Maybe, MaybeValue, One, ResponseKind, Text, Value as Enveloped};
 use crate::{Change, Changes, Headers, HttpResponse, Operation, Page, RawRequest};
-use msgraph_types::{Edm, Mismatch, mismatches};
+use msgraph_types::{Additional, Edm, Mismatch, mismatches};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 pub use ask::Asked;
 pub use report::{Report, Suite};
@@ -141,16 +141,16 @@ fn rewritten(value: &impl Edm) -> Read {
 }
 
 /// The items of a collection with what came beside them.
-fn collected<T: Edm>(items: &[T], beside: &[(&str, Option<Value>)], mut other: Map<String, Value>) -> Read {
+fn collected<T: Edm>(items: &[T], beside: &[(&str, Option<Value>)], mut other: Additional) -> Read {
     let mut misfits = Vec::new();
     for (index, item) in items.iter().enumerate() {
         misfits.extend(at_index(index, item));
     }
     for (name, value) in beside {
-        other.extend(value.clone().map(|value| ((*name).to_owned(), value)));
+        value.clone().map(|value| other.insert(*name, value));
     }
-    other.insert("value".to_owned(), items.iter().map(Edm::to_value).collect());
-    Read { written: Some(other.into()), part: Part::Items, misfits }
+    other.insert("value", items.iter().map(Edm::to_value).collect::<Value>());
+    Read { written: serde_json::to_value(other).ok(), part: Part::Items, misfits }
 }
 
 fn at_index(index: usize, item: &impl Edm) -> impl Iterator<Item = Mismatch> {
@@ -227,7 +227,7 @@ impl<T: Edm + DeserializeOwned + Send> Rewrite for DeltaPage<T> {
                     misfits.extend(at_index(items.len(), &item));
                     items.push(item.to_value());
                 }
-                Change::Removed { item, .. } => items.push(item.into()),
+                Change::Removed { item, .. } => items.extend(serde_json::to_value(item)),
             }
         }
         Read { misfits, ..collected(&items, &links, changes.other) }

@@ -1,9 +1,10 @@
 //! Pages of collections, and pages of changes.
 
+use msgraph_types::Additional;
 use msgraph_types::private::Written;
 use serde::Deserialize;
 use serde::de::{DeserializeOwned, Deserializer, Error as _, MapAccess, Visitor};
-use serde_json::{Map, Value};
+use serde_json::Value;
 use std::fmt;
 use std::marker::PhantomData;
 
@@ -18,7 +19,7 @@ pub struct Page<T> {
     /// How many items there are in all, if `$count` was asked for.
     pub count: Option<u64>,
     /// Everything else that came with the page.
-    pub other: Map<String, Value>,
+    pub other: Additional,
 }
 
 /// One page of changes since a delta link.
@@ -32,7 +33,7 @@ pub struct Changes<T> {
     /// The link that tells, next time, what changed since; on the last page.
     pub delta_link: Option<String>,
     /// Everything else that came with the page.
-    pub other: Map<String, Value>,
+    pub other: Additional,
 }
 
 /// A change: the thing as it is now, or its removal.
@@ -47,14 +48,14 @@ pub enum Change<T> {
         /// Why: `deleted` if it can't come back, `changed` if it can or left the scope.
         reason: Option<String>,
         /// The whole item as it came.
-        item: Map<String, Value>,
+        item: Additional,
     },
 }
 
 /// What every collection comes in.
 struct Envelope<T> {
     value: Vec<T>,
-    other: Map<String, Value>,
+    other: Additional,
 }
 
 impl<T> Envelope<T> {
@@ -80,7 +81,7 @@ impl<T> Envelope<T> {
 impl<T> Page<T> {
     /// The only page of a collection that has no items.
     pub(crate) fn empty() -> Self {
-        Self { value: Vec::new(), next_link: None, count: None, other: Map::new() }
+        Self { value: Vec::new(), next_link: None, count: None, other: Additional::new() }
     }
 }
 
@@ -118,9 +119,9 @@ impl<'de, T: DeserializeOwned> Deserialize<'de> for Change<T> {
             Written::Value(value) => value.get("@removed").is_some(),
         };
         if may_be_removed {
-            let item: Map<String, Value> = written.clone().read().map_err(D::Error::custom)?;
+            let item: Additional = written.clone().read().map_err(D::Error::custom)?;
             let text = |value: Option<&Value>| value.and_then(Value::as_str).map(str::to_owned);
-            if let Some(removed) = item.get("@removed") {
+            if let Some(removed) = item.get("@removed").filter(|removed| !removed.is_null()) {
                 return Ok(Self::Removed { id: text(item.get("id")), reason: text(removed.get("reason")), item });
             }
         }
@@ -139,14 +140,14 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for Items<T> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Envelope<T>, A::Error> {
         let mut value = None;
-        let mut other = Map::new();
+        let mut other = Additional::new();
         while let Some(name) = map.next_key::<String>()? {
             if name == "value" {
                 if value.replace(map.next_value()?).is_some() {
                     return Err(A::Error::duplicate_field("value"));
                 }
             } else {
-                other.insert(name, map.next_value()?);
+                other.insert_written(name, map.next_value()?).map_err(A::Error::custom)?;
             }
         }
         // An answer without `value` is no collection: taking it for an empty one would hide data.

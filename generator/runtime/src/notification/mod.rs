@@ -65,7 +65,7 @@ pub struct Notification {
     /// The path of what changed, below the version.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub resource: Option<String>,
-    /// What is told of it: id, type, ETag, address.
+    /// What is told of it: id, type, ETag, address. A number in it is the nearest that the machine has.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub resource_data: Option<Value>,
     /// What happened to the subscription: `missed`, `subscriptionRemoved` or `reauthorizationRequired`.
@@ -77,7 +77,7 @@ pub struct Notification {
     /// The changed thing itself, encrypted.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub encrypted_content: Option<EncryptedContent>,
-    /// Everything else that came with it.
+    /// Everything else that came with it. A number in it is the nearest that the machine has.
     #[serde(flatten)]
     pub other: Map<String, Value>,
 }

@@ -63,7 +63,7 @@ async fn tells_what_is_there_and_what_is_gone() {
         seen.push(change);
     }
     let removed = |id: &str, reason: &str| {
-        let item = json!({ "id": id, "@removed": { "reason": reason } }).as_object().cloned().unwrap();
+        let item = serde_json::from_value(json!({ "id": id, "@removed": { "reason": reason } })).unwrap();
         Change::Removed { id: Some(id.to_owned()), reason: Some(reason.to_owned()), item }
     };
     assert_eq!(
@@ -160,4 +160,14 @@ async fn an_empty_link_at_the_end_is_none() {
     let error = changes.try_next().await.unwrap_err();
     assert!(error.to_string().contains("no `@odata.deltaLink`"), "{error}");
     assert_eq!(changes.delta_link(), None);
+}
+
+#[tokio::test]
+async fn what_is_not_removed_is_there() {
+    let server = MockServer::start().await;
+    let item = json!({ "id": "1", "@removed": null });
+    let page = json!({ "value": [item], "@odata.deltaLink": format!("{}/v1.0/x?$deltatoken=1", server.uri()) });
+    Mock::given(method("GET")).respond_with(ResponseTemplate::new(200).set_body_json(page)).mount(&server).await;
+    let change = delta(&client(&server)).changes().try_next().await.unwrap();
+    assert_eq!(change, Some(Change::Present(item)));
 }

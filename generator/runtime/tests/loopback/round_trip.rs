@@ -132,10 +132,13 @@ async fn digits_come_through_pages_changes_and_batches() {
     use priced::Priced;
 
     const ITEM: &str = r#"{"price":123456789012345678.12345,"other":1.10}"#;
-    let pages = format!(r#"{{"value":[{ITEM}],"@odata.deltaLink":"x"}}"#);
+    const GONE: &str = r#"{"@removed":{"reason":"deleted"},"id":"1","rate":1.10}"#;
+    let pages = format!(r#"{{"value":[{ITEM}],"@odata.deltaLink":"x","sum":1.10}}"#);
+    let changes = format!(r#"{{"value":[{ITEM},{GONE}],"@odata.deltaLink":"x","sum":1.10}}"#);
     let batch = format!(r#"{{"responses":[{{"id":"1","status":200,"body":{ITEM}}}]}}"#);
     let endpoint = raw::answering(move |head| match head {
         head if head.contains("/one") => raw::json_answer(200, "", ITEM),
+        head if head.contains("/changes") => raw::json_answer(200, "", &changes),
         head if head.contains("$batch") => raw::json_answer(200, "", &batch),
         _ => raw::json_answer(200, "", &pages),
     })
@@ -149,11 +152,15 @@ async fn digits_come_through_pages_changes_and_batches() {
     assert_eq!(written(&one), ITEM);
     let page = request("pages").fetch::<Page<Priced>>().await.unwrap();
     assert_eq!(written(&page.value[0]), ITEM);
+    assert_eq!(page.other.as_written("sum"), Some("1.10"));
     let value = Value::<Vec<Priced>>::read(request("pages").send().await.unwrap()).unwrap();
     assert_eq!(written(&value[0]), ITEM);
-    let changes = DeltaPage::<Priced>::read(request("pages").send().await.unwrap()).unwrap();
-    let Change::Present(item) = &changes.value[0] else { panic!("it is there") };
-    assert_eq!(written(item), ITEM);
+    let changes = DeltaPage::<Priced>::read(request("changes").send().await.unwrap()).unwrap();
+    let [Change::Present(there), Change::Removed { item: gone, .. }] = &changes.value[..] else {
+        panic!("{changes:?}")
+    };
+    assert_eq!((written(there), changes.other.as_written("sum")), (ITEM.to_owned(), Some("1.10")));
+    assert_eq!(serde_json::to_string(gone).unwrap(), GONE);
     let mut batch = client.batch();
     let handle = batch.add(BatchItem::new::<One<Priced>>(request("one")));
     assert_eq!(written(&batch.send().await.unwrap().take(handle).unwrap()), ITEM);

@@ -1,8 +1,11 @@
 //! What a struct has no field for.
 
 use std::any::Any;
+use std::collections::BTreeMap;
 use std::fmt;
 
+use serde_core::de::{Deserialize, Deserializer, Error};
+use serde_core::ser::{Serialize, Serializer};
 use serde_json::{Map, Value};
 
 use crate::edm::{Inside, Place, Scalar, Shape, Slot, View};
@@ -12,6 +15,9 @@ use crate::written::{Texts, Written};
 
 /// The properties, annotations and expanded navigation properties of a value that have no field in its struct, and what did
 /// not fit its field. All of it is written back.
+///
+/// A number keeps all its digits, see [`as_written`](Self::as_written); only one that stands in place of another type is the
+/// nearest that the machine has.
 ///
 /// Names are the wire names: `@odata.etag`, `members@odata.nextLink`, `extension_x_skypeId`.
 #[derive(Clone, Default, PartialEq)]
@@ -55,7 +61,8 @@ impl Additional {
     }
 
     /// Puts JSON under a name, with all digits of its numbers.
-    pub(crate) fn insert_written(&mut self, name: String, written: Written) -> Result<(), serde_json::Error> {
+    #[doc(hidden)]
+    pub fn insert_written(&mut self, name: String, written: Written) -> Result<(), serde_json::Error> {
         let value = written.value()?;
         let contents = self.contents();
         contents.texts.remove(&name);
@@ -149,8 +156,26 @@ impl Place for Additional {
         Inside::Nothing
     }
 
-    fn take_back(&mut self) -> Value {
-        Value::Null
+    fn take_back(&mut self) -> String {
+        View::Null.to_text()
+    }
+}
+
+/// All entries of an object.
+impl<'de> Deserialize<'de> for Additional {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let mut additional = Self::new();
+        for (name, written) in BTreeMap::deserialize(deserializer)? {
+            additional.insert_written(name, written).map_err(D::Error::custom)?;
+        }
+        Ok(additional)
+    }
+}
+
+/// An object, with all digits of its numbers.
+impl Serialize for Additional {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.iter().map(|(name, value)| (name, self.view(name, value))))
     }
 }
 

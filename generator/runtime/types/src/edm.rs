@@ -159,8 +159,8 @@ pub trait Place {
     }
     /// Starts an object or array.
     fn open(&mut self, shape: Shape) -> Inside<'_>;
-    /// Takes back the value that arrived last.
-    fn take_back(&mut self) -> Value;
+    /// Takes back the value that arrived last, as the text of its JSON.
+    fn take_back(&mut self) -> String;
 }
 
 /// A field of a struct, whatever its type.
@@ -194,8 +194,8 @@ impl<T: Edm> Place for Option<T> {
         self.as_mut().map_or(Inside::Nothing, T::inside)
     }
 
-    fn take_back(&mut self) -> Value {
-        self.take().map_or(Value::Null, |value| value.to_value())
+    fn take_back(&mut self) -> String {
+        self.take().map_or(View::Null.to_text(), |value| value.view().to_text())
     }
 }
 
@@ -251,8 +251,8 @@ impl<T: Edm> Place for Vec<T> {
         self.last_mut().map_or(Inside::Nothing, T::inside)
     }
 
-    fn take_back(&mut self) -> Value {
-        self.pop().map_or(Value::Null, |value| value.to_value())
+    fn take_back(&mut self) -> String {
+        self.pop().map_or(View::Null.to_text(), |value| value.view().to_text())
     }
 }
 
@@ -293,7 +293,7 @@ impl<T: Record + Clone + Debug + Default + PartialEq> Edm for T {
     }
 }
 
-/// JSON of any shape.
+/// JSON of any shape, for which no type is documented. Its numbers are those of the machine: the nearest to what came.
 impl Edm for Value {
     fn type_name() -> &'static str {
         "Edm.Untyped"

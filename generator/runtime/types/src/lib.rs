@@ -37,6 +37,8 @@ pub use record::{ExpandError, Mismatch, Names, Record, mismatches};
 pub use secret::{Shown, is_secret};
 #[doc(no_inline)]
 pub use serde_core::Serialize;
+/// JSON of any shape, where no type is documented. Its numbers are the nearest that the machine has; where digits matter, read
+/// the answer's text as a type of one's own, or what has no field through [`Additional::as_written`].
 pub use serde_json::Value;
 pub use values::{Binary, Date, DateTimeOffset, Decimal, Duration, Guid, ParseError, Stream, TimeOfDay};
 pub use write::Sent;

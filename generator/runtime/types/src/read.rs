@@ -2,8 +2,9 @@
 //!
 //! Nothing here is generic over the struct that is read, so a program has it once for each JSON reader it uses. A value that
 //! doesn't fit its field is no error, because documentation errs and one wrong type shouldn't cost a whole answer: it stays
-//! in [`crate::Additional`] as it came.
+//! in [`crate::Additional`] as it came; a number there is the nearest that the machine has, unless it is in an object or list.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use serde_core::Deserialize;
@@ -24,7 +25,7 @@ pub(crate) const TYPE_NAME: &str = "@odata.type";
 pub fn read<'de, T: Edm, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
     let mut place: Option<T> = None;
     let misfit = PlaceSeed(&mut place).deserialize(deserializer)?;
-    place.ok_or_else(|| wrong_type(T::type_name(), misfit.as_ref()))
+    place.ok_or_else(|| wrong_type(T::type_name(), misfit.and_then(|misfit| misfit.value().ok()).as_ref()))
 }
 
 /// The same from a JSON value at hand.
@@ -52,8 +53,14 @@ fn wrong_type<E: Error>(expected: &str, found: Option<&Value>) -> E {
 /// Reads one value into a place; gives back what doesn't fit.
 struct PlaceSeed<'a>(&'a mut dyn Place);
 
+impl PlaceSeed<'_> {
+    fn scalar<E>(self, scalar: Scalar<'_>) -> Result<Option<Written>, E> {
+        Ok(self.0.scalar(scalar).map(Written::Value))
+    }
+}
+
 impl<'de> DeserializeSeed<'de> for PlaceSeed<'_> {
-    type Value = Option<Value>;
+    type Value = Option<Written>;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
         if !self.0.wants_digits() {
@@ -61,7 +68,7 @@ impl<'de> DeserializeSeed<'de> for PlaceSeed<'_> {
         }
         let value = match Written::deserialize(deserializer)? {
             Written::Text(text) if text.starts_with(|c: char| c == '-' || c.is_ascii_digit()) => {
-                return Ok(self.0.scalar(Scalar::Digits(&text)));
+                return self.scalar(Scalar::Digits(&text));
             }
             written => written.value().map_err(D::Error::custom)?,
         };
@@ -70,18 +77,18 @@ impl<'de> DeserializeSeed<'de> for PlaceSeed<'_> {
 }
 
 impl<'de> Visitor<'de> for PlaceSeed<'_> {
-    type Value = Option<Value>;
+    type Value = Option<Written>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a JSON value")
     }
 
     fn visit_unit<E>(self) -> Result<Self::Value, E> {
-        Ok(self.0.scalar(Scalar::Null))
+        self.scalar(Scalar::Null)
     }
 
     fn visit_none<E>(self) -> Result<Self::Value, E> {
-        Ok(self.0.scalar(Scalar::Null))
+        self.scalar(Scalar::Null)
     }
 
     fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
@@ -89,38 +96,51 @@ impl<'de> Visitor<'de> for PlaceSeed<'_> {
     }
 
     fn visit_bool<E>(self, value: bool) -> Result<Self::Value, E> {
-        Ok(self.0.scalar(Scalar::Bool(value)))
+        self.scalar(Scalar::Bool(value))
     }
 
     fn visit_i64<E>(self, value: i64) -> Result<Self::Value, E> {
-        Ok(self.0.scalar(Scalar::I64(value)))
+        self.scalar(Scalar::I64(value))
     }
 
     fn visit_u64<E>(self, value: u64) -> Result<Self::Value, E> {
-        Ok(self.0.scalar(i64::try_from(value).map_or(Scalar::U64(value), Scalar::I64)))
+        self.scalar(i64::try_from(value).map_or(Scalar::U64(value), Scalar::I64))
     }
 
     fn visit_f64<E>(self, value: f64) -> Result<Self::Value, E> {
-        Ok(self.0.scalar(Scalar::F64(value)))
+        self.scalar(Scalar::F64(value))
     }
 
     fn visit_str<E>(self, value: &str) -> Result<Self::Value, E> {
-        Ok(self.0.scalar(Scalar::Str(value)))
+        self.scalar(Scalar::Str(value))
     }
 
     fn visit_string<E>(self, value: String) -> Result<Self::Value, E> {
-        Ok(self.0.scalar(Scalar::String(value)))
+        self.scalar(Scalar::String(value))
     }
 
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Self::Value, A::Error> {
         match self.0.open(Shape::Object) {
-            Inside::Record(record) => fill(record, map).map(|()| None),
+            Inside::Record(record) => {
+                let number = fill(record, map)?;
+                if number.is_some() {
+                    self.0.take_back();
+                }
+                Ok(number.map(Written::Text))
+            }
             Inside::Narrow(narrow) => fill_narrow(narrow, map).map(|()| None),
             Inside::Json(value) => {
                 *value = Value::deserialize(MapAccessDeserializer::new(map))?;
                 Ok(None)
             }
-            Inside::List(_) | Inside::Nothing => Value::deserialize(MapAccessDeserializer::new(map)).map(Some),
+            Inside::List(_) | Inside::Nothing => {
+                let mut entries: BTreeMap<String, Written> = Deserialize::deserialize(MapAccessDeserializer::new(map))?;
+                match entries.remove(NUMBER) {
+                    Some(digits) => digits.read().map(|digits| number(self.0, digits)),
+                    None => Written::of(&entries).map(Some),
+                }
+                .map_err(A::Error::custom)
+            }
         }
     }
 
@@ -137,23 +157,34 @@ impl<'de> Visitor<'de> for PlaceSeed<'_> {
                 *value = Value::deserialize(SeqAccessDeserializer::new(items))?;
                 return Ok(None);
             }
-            _ => return Value::deserialize(SeqAccessDeserializer::new(items)).map(Some),
+            _ => {
+                let all: Vec<Written> = Deserialize::deserialize(SeqAccessDeserializer::new(items))?;
+                return Written::of(&all).map(Some).map_err(A::Error::custom);
+            }
         };
         // One item doesn't fit: the list is kept whole, as it came.
-        let mut all = match self.0.take_back() {
-            Value::Array(items) => items,
-            _ => Vec::new(),
-        };
+        let mut all: Vec<Written> = serde_json::from_str(&self.0.take_back()).map_err(A::Error::custom)?;
         all.push(misfit);
         while let Some(item) = items.next_element()? {
             all.push(item);
         }
-        Ok(Some(Value::Array(all)))
+        Written::of(&all).map(Some).map_err(A::Error::custom)
     }
 }
 
-/// Reads the entries of an object into a struct.
-fn fill<'de, A: MapAccess<'de>>(record: &mut dyn Record, mut map: A) -> Result<(), A::Error> {
+/// The name under which `serde_json` hands over numbers by their digits, in a program that turned on its feature
+/// `arbitrary_precision`.
+const NUMBER: &str = "$serde_json::private::Number";
+
+/// Reads a number that came by its digits; gives it back if it doesn't fit.
+fn number(place: &mut dyn Place, digits: String) -> Option<Written> {
+    let whole = digits.parse().map(Scalar::I64).or_else(|_| digits.parse().map(Scalar::U64));
+    let scalar = whole.or_else(|_| digits.parse().map(Scalar::F64)).unwrap_or(Scalar::Null);
+    place.scalar(scalar).map(|_| Written::Text(digits))
+}
+
+/// Reads the entries of an object into a struct. A number is no object: it is given back, by its digits.
+fn fill<'de, A: MapAccess<'de>>(record: &mut dyn Record, mut map: A) -> Result<Option<String>, A::Error> {
     let names = record.names();
     let mut expected = 0;
     while let Some(key) = map.next_key_seed(KeySeed { names, expected })? {
@@ -161,25 +192,27 @@ fn fill<'de, A: MapAccess<'de>>(record: &mut dyn Record, mut map: A) -> Result<(
             Key::Field(index) => {
                 expected = index + 1;
                 if let Some(misfit) = map.next_value_seed(PlaceSeed(record.slot_mut(index).place()))? {
-                    keep(record, index, misfit);
+                    keep(record, index, misfit).map_err(A::Error::custom)?;
                 }
             }
+            Key::Other(name) if name == NUMBER => return map.next_value().map(Some),
             Key::Other(name) => {
                 let written: Written = map.next_value()?;
                 record.additional_mut().insert_written(name, written).map_err(A::Error::custom)?;
             }
         }
     }
-    Ok(())
+    Ok(None)
 }
 
 /// Keeps what didn't fit a field.
-fn keep(record: &mut dyn Record, index: usize, misfit: Value) {
+fn keep(record: &mut dyn Record, index: usize, misfit: Written) -> Result<(), serde_json::Error> {
     match (misfit, record.names().get(index)) {
-        (Value::Null, _) => record.additional_mut().note_null(index),
-        (misfit, Some(name)) => drop(record.additional_mut().insert(*name, misfit)),
+        (Written::Value(Value::Null), _) => record.additional_mut().note_null(index),
+        (misfit, Some(name)) => record.additional_mut().insert_written((*name).to_string(), misfit)?,
         (_, None) => {}
     }
+    Ok(())
 }
 
 /// Reads the entries of an object into the struct that its `@odata.type` chooses. Entries before that one, as a rule none or
@@ -193,7 +226,7 @@ fn fill_narrow<'de, A: MapAccess<'de>>(narrow: &mut dyn Narrow, mut map: A) -> R
         if let Some(chosen) = chosen {
             let record = narrow.choose(Some(&chosen));
             replay(record, waiting)?;
-            return fill(record, map);
+            return fill(record, map).map(drop);
         }
     }
     replay(narrow.choose(None), waiting)
@@ -211,7 +244,7 @@ fn replay<E: Error>(record: &mut dyn Record, waiting: Vec<(String, Written)>) ->
             Written::Value(value) => place.deserialize(value),
         };
         if let Some(misfit) = misfit.map_err(E::custom)? {
-            keep(record, index, misfit);
+            keep(record, index, misfit).map_err(E::custom)?;
         }
     }
     Ok(())

@@ -65,7 +65,7 @@ pub trait Record: Any {
 
     /// Whether a delta says that the entity is gone: `@removed`.
     fn is_removed(&self) -> bool {
-        self.additional().get("@removed").is_some()
+        self.additional().get("@removed").is_some_and(|removed| !removed.is_null())
     }
 
     /// Why it is gone: `changed`, it can be restored; `deleted`, it can't.

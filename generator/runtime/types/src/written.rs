@@ -6,8 +6,11 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use serde_core::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use serde_core::ser::{Serialize, Serializer};
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
+
+use crate::edm::View;
 
 /// The name under which `serde_json` hands over JSON as it is written. Other readers know nothing of it, and give the value.
 const AS_WRITTEN: &str = "$serde_json::private::RawValue";
@@ -22,6 +25,11 @@ pub enum Written {
 }
 
 impl Written {
+    /// A value with what is written in it.
+    pub(crate) fn of(value: &impl Serialize) -> Result<Self, serde_json::Error> {
+        serde_json::to_string(value).map(Self::Text)
+    }
+
     /// The value; numbers that the machine doesn't hold lose digits.
     pub fn value(&self) -> Result<Value, serde_json::Error> {
         match self {
@@ -35,6 +43,15 @@ impl Written {
         match self {
             Self::Text(text) => serde_json::from_str(&text),
             Self::Value(value) => serde_json::from_value(value),
+        }
+    }
+}
+
+impl Serialize for Written {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Text(text) => View::Written(text).serialize(serializer),
+            Self::Value(value) => value.serialize(serializer),
         }
     }
 }
@@ -159,8 +176,13 @@ fn is_held(text: &str) -> bool {
     text.split(outside).filter(|number| number.contains(|c: char| c.is_ascii_digit())).all(is_number_held)
 }
 
+/// Whether a number is written as the machine's would be. [`Value`] isn't asked: a program may have it keep numbers in another
+/// way, by `serde_json`'s feature `arbitrary_precision`.
 pub(crate) fn is_number_held(text: &str) -> bool {
-    serde_json::from_str::<Value>(text).is_ok_and(|value| *value.to_string() == *text)
+    let is_same = |number: String| number == text;
+    text.parse::<i64>().is_ok_and(|number| is_same(number.to_string()))
+        || text.parse::<u64>().is_ok_and(|number| is_same(number.to_string()))
+        || text.parse::<f64>().is_ok_and(|number| serde_json::to_string(&number).is_ok_and(is_same))
 }
 
 #[cfg(test)]
