@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::edm::View;
 
 /// Words that make a secret of the text under their name.
-const SECRET: &[&str] = &["pass", "pin", "bypass", "credential", "credentials", "assertion", "jwt"];
+const SECRET: &[&str] = &["pass", "pin", "bypass", "credential", "credentials", "assertion", "jwt", "proof"];
 
 /// Words that do so at the end of others, too: `accesstoken`.
 const SECRET_ENDS: &[&str] =
@@ -50,7 +50,7 @@ const OPEN_KEYS: &[&str] = &["public", "change", "item", "sort", "partition", "c
 /// ```
 /// use msgraph_types::is_secret;
 ///
-/// for name in ["secretText", "password", "preSharedKey", "refresh_token", "clientState", "unlockPin"] {
+/// for name in ["secretText", "password", "preSharedKey", "refresh_token", "clientState", "connectionString", "proof"] {
 ///     assert!(is_secret(name), "{name}");
 /// }
 /// for name in ["displayName", "lastPasswordChangeDateTime", "passwordPolicies", "changeKey", "secretId", "keywords"] {
@@ -62,7 +62,7 @@ pub fn is_secret(name: &str) -> bool {
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     match words[..] {
         [] => false,
-        [.., "client", "state"] => true,
+        [.., "client", "state"] | [.., "connection", "string"] | [.., "access", "signature"] => true,
         [.., before, "key"] => !OPEN_KEYS.contains(&before),
         [.., last] if ABOUT.contains(&last) => false,
         ["key"] => true,
