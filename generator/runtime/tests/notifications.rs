@@ -160,10 +160,19 @@ mod rich {
             let error = with(content).content::<Value>(&certificate.key()).unwrap_err();
             assert!(error.to_string().contains(reason), "{error}");
         }
-        // Signed by who encrypted it, and still no content.
-        let short = hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, &secret()), b"");
-        let content = EncryptedContent { data: String::new(), data_signature: STANDARD.encode(short), ..encrypted };
-        with(content).content::<Value>(&certificate.key()).unwrap_err();
+        // Cut off: by whom didn't sign it; and by who did, which is still no content.
+        let secret = secret();
+        let encrypted = certificate.encrypt(&br#""a" "#.repeat(16), &secret);
+        let whole = STANDARD.decode(&encrypted.data).unwrap();
+        for len in [0, 1, 15, 16, 17, whole.len() - 16, whole.len() - 1] {
+            let cut = EncryptedContent { data: STANDARD.encode(&whole[..len]), ..encrypted.clone() };
+            let error = with(cut.clone()).content::<Value>(&certificate.key()).unwrap_err();
+            assert!(error.to_string().ends_with("the signature is another"), "{len}: {error}");
+            let signature = hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, &secret), &whole[..len]);
+            let cut = EncryptedContent { data_signature: STANDARD.encode(signature), ..cut };
+            let error = with(cut).content::<Value>(&certificate.key()).unwrap_err();
+            assert!(error.to_string().ends_with("its content can't be decrypted"), "{len}: {error}");
+        }
         let error = Notification::default().content::<Value>(&certificate.key()).unwrap_err();
         assert!(error.to_string().ends_with("it has no content"), "{error}");
     }
@@ -261,11 +270,35 @@ mod rich {
         let unknown = authority.token(&json!({ "alg": "RS256", "kid": "k2" }), &claims(json!({})));
         let unsigned = authority.token(&json!({ "alg": "none", "kid": "k1" }), &claims(json!({})));
         let symmetric = authority.token(&json!({ "alg": "HS256", "kid": "k1" }), &claims(json!({})));
-        for token in [forged, unknown, unsigned, symmetric, "a.b.c".to_owned(), String::new()] {
-            check.check(&notifications(Some(token.clone()))).expect_err(&token);
+        let good = authority.token(&header(), &claims(json!({})));
+        let (start, signature) = good.rsplit_once('.').unwrap();
+        let (head, _) = start.split_once('.').unwrap();
+        let part = |value: &Value| URL_SAFE_NO_PAD.encode(value.to_string());
+        let changed = format!("{head}.{}.{signature}", part(&claims(json!({ "sub": "another" }))));
+        let bare = |alg: &str| part(&json!({ "alg": alg, "typ": "JWT", "kid": "k1" }));
+        let nothing = |alg: &str| format!("{}.{}.", bare(alg), part(&claims(json!({}))));
+        let cases = [
+            (forged, "InvalidSignature"),
+            (unknown, "signed by a key that isn't there: `k2`"),
+            (unsigned, "unknown variant `none`"),
+            (symmetric, "InvalidAlgorithm"),
+            (changed, "InvalidSignature"),
+            (format!("{start}."), "InvalidSignature"),
+            (start.to_owned(), "InvalidToken"),
+            (nothing("none"), "unknown variant `none`"),
+            (nothing("None"), "unknown variant `None`"),
+            (nothing("RS256"), "InvalidSignature"),
+            ("a.b.c".to_owned(), "a token of it: "),
+            (String::new(), "InvalidToken"),
+        ];
+        for (token, reason) in cases {
+            let error = check.check(&notifications(Some(token.clone()))).expect_err(&token);
+            assert!(error.to_string().contains(reason), "{reason}: {error}");
         }
+        check.check(&notifications(Some(good))).unwrap();
         TokenCheck::new(Cloud::Global, APP, b"{}").unwrap_err();
         assert_eq!(TokenCheck::keys_url(Cloud::China), "https://login.chinacloudapi.cn/common/discovery/v2.0/keys");
-        assert!(!format!("{:?}", good(json!({}))).contains("eyJ"), "tokens aren't shown");
+        let shown = format!("{:?}", notifications(Some(authority.token(&header(), &claims(json!({}))))));
+        assert!(!shown.contains("eyJ"), "tokens aren't shown");
     }
 }
