@@ -2,12 +2,12 @@
 
 use super::TokenStore;
 use azure_core::credentials::Secret;
-use keyring::{Entry, Error};
+use keyring_core::{Entry, Error};
 use std::io;
 use std::sync::Arc;
 
 /// Keeps sign-ins in the keyring of the platform: the Keychain of macOS, the Credential Manager of Windows, the Secret Service
-/// elsewhere.
+/// elsewhere; or the default store of `keyring_core`, if the program has set one before.
 ///
 /// Keyrings can't be locked against other processes: those that start at the same time may each ask for a sign-in.
 ///
@@ -32,8 +32,17 @@ impl KeyringStore {
     /// Does something with an entry, on a thread of its own: some keyrings are asked by a runtime, which doesn't start where
     /// another runs.
     fn with<T: Send>(&self, key: &str, act: impl FnOnce(Entry) -> Result<T, Error> + Send) -> io::Result<T> {
-        let done = std::thread::scope(|scope| scope.spawn(|| Entry::new(&self.service, key).and_then(act)).join());
-        done.map_err(|_| io::Error::other("the keyring panicked"))?.map_err(io::Error::other)
+        let done = std::thread::scope(|scope| scope.spawn(|| act(self.entry(key)?).map_err(io::Error::other)).join());
+        done.map_err(|_| io::Error::other("the keyring panicked"))?
+    }
+
+    fn entry(&self, key: &str) -> io::Result<Entry> {
+        if keyring_core::get_default_store().is_none()
+            && let Err(error) = keyring::Entry::store_status()
+        {
+            return Err(io::Error::other(format!("there is no keyring on this machine: {error}")));
+        }
+        Entry::new(&self.service, key).map_err(io::Error::other)
     }
 }
 
