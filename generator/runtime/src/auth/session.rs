@@ -16,6 +16,12 @@ const EARLY: Duration = Duration::from_secs(300);
 /// How long to wait between two looks at a store that another process holds.
 const PACE: Duration = Duration::from_millis(50);
 
+/// How long to wait for another process that signs in: longer than any code holds that it may have shown somebody.
+const SIGN_IN: Duration = Duration::from_secs(20 * 60);
+
+/// How long signing out waits for another process.
+const SIGN_OUT: Duration = Duration::from_secs(30);
+
 pub(crate) struct Session {
     pub(crate) authority: Authority,
     store: Option<Arc<dyn TokenStore>>,
@@ -96,7 +102,7 @@ impl Session {
         if let Some(token) = state.usable(&scope, challenge) {
             return Ok(token);
         }
-        let _lock = self.lock().await?;
+        let _lock = self.lock(SIGN_IN).await?;
         let answer = match self.refresh(&mut state, &Wanted { scope: &scope, claims }).await? {
             Some(answer) => answer,
             None => sign_in(scope.clone(), claims).await?,
@@ -127,7 +133,7 @@ impl Session {
     /// Forgets the sign-in, here and in the store.
     pub(crate) async fn sign_out(&self) -> azure_core::Result<()> {
         let mut state = self.state.lock().await;
-        let _lock = self.lock().await?;
+        let _lock = self.lock(SIGN_OUT).await?;
         *state = State::default();
         match &self.store {
             Some(store) => store.remove(&self.key).map_err(|error| stored("removed", error)),
@@ -135,15 +141,19 @@ impl Session {
         }
     }
 
-    /// Waits until no other process renews what is in the store.
-    async fn lock(&self) -> azure_core::Result<Option<StoreLock>> {
+    /// Waits until no other process renews what is in the store, for so long at most.
+    async fn lock(&self, most: Duration) -> azure_core::Result<Option<StoreLock>> {
         let Some(store) = &self.store else {
             return Ok(None);
         };
+        let mut left = most;
         loop {
             if let Some(lock) = store.try_lock(&self.key).map_err(|error| stored("locked", error))? {
                 return Ok(Some(lock));
             }
+            left = left.checked_sub(PACE).ok_or_else(|| {
+                failed(format!("another process has held the store of tokens for {most:?}: it is signing in, or hangs"))
+            })?;
             sleep(PACE).await;
         }
     }

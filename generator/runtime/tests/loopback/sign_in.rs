@@ -3,10 +3,12 @@
 use crate::api::*;
 use crate::raw;
 use msgraph_core::azure_core;
-use msgraph_core::azure_core::credentials::{AccessToken, TokenCredential};
+use msgraph_core::azure_core::credentials::{AccessToken, Secret, TokenCredential};
 use msgraph_core::azure_core::time::OffsetDateTime;
 use msgraph_core::mock::Mock as Offline;
-use msgraph_core::{Cloud, DeviceCodeCredential, ErrorKind, Method, RetryOptions, StaticToken, TokenFn};
+use msgraph_core::{
+    Cloud, DeviceCodeCredential, ErrorKind, Method, RetryOptions, StaticToken, StoreLock, TokenFn, TokenStore,
+};
 use serde_json::json;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
@@ -398,4 +400,40 @@ async fn the_answer_of_an_authority_has_a_limit() {
     let authority = raw::answering(move |_| raw::json_answer(200, "", &long)).await;
     let error = device_token(authority).await.unwrap_err();
     assert_eq!(error.to_string(), "the authority's answer is longer than 1048576 bytes");
+}
+
+/// A process that holds the store and never gives it back isn't waited for for ever.
+#[tokio::test(start_paused = true)]
+async fn a_store_that_another_process_holds_is_waited_for_within_a_limit() {
+    #[derive(Debug)]
+    struct Held;
+
+    impl TokenStore for Held {
+        fn load(&self, _: &str) -> std::io::Result<Option<Secret>> {
+            unreachable!("another process holds it")
+        }
+
+        fn save(&self, _: &str, _: &Secret) -> std::io::Result<()> {
+            unreachable!("another process holds it")
+        }
+
+        fn remove(&self, _: &str) -> std::io::Result<()> {
+            unreachable!("another process holds it")
+        }
+
+        fn try_lock(&self, _: &str) -> std::io::Result<Option<StoreLock>> {
+            Ok(None)
+        }
+    }
+
+    let builder = DeviceCodeCredential::builder("the-client").store(Arc::new(Held));
+    let credential = builder.prompt(|_| panic!("nobody is asked")).build().unwrap();
+    let start = tokio::time::Instant::now();
+    let error = credential.get_token(&["User.Read"], None).await.unwrap_err();
+    let held = "another process has held the store of tokens for 1200s: it is signing in, or hangs";
+    assert_eq!((error.to_string().as_str(), start.elapsed().as_secs()), (held, 1200));
+    let start = tokio::time::Instant::now();
+    let error = credential.sign_out().await.unwrap_err();
+    assert!(error.to_string().starts_with("another process has held the store of tokens for 30s"), "{error}");
+    assert_eq!(start.elapsed().as_secs(), 30);
 }
