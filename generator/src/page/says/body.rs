@@ -13,6 +13,8 @@ static DENIALS: Phrases = phrases![
     "does not supply",
     "doesn't supply",
     "not supply a request body",
+    "not require a request body",
+    "no request body is required",
     "请勿提供",
 ];
 
@@ -119,6 +121,8 @@ mod tests {
             ("请勿提供此方法的请求正文。", "nothing"),
             ("None.", "nothing"),
             ("Empty", "nothing"),
+            ("This method does not require a request body. You can still send MIME.", "nothing"),
+            ("No request body is required.", "nothing"),
             ("The request body is empty of surprises.", ""),
             ("In the request body, supply a JSON representation of a [user](../resources/user.md) object.", "user"),
             ("Supply a collection of [user](user.md) objects.", "user[]"),
