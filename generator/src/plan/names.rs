@@ -199,6 +199,11 @@ pub fn field_and_constant(wire: &str) -> Option<(String, String)> {
     Some((no_keyword(leading_letter(field)), constant))
 }
 
+/// Divides a wire name into its words: `macOSWiredNetwork` → `mac`, `os`, `wired`, `network`.
+pub fn each_word(wire: &str) -> Vec<String> {
+    words(wire).map(|text| text.to_snake_case().split('_').map(str::to_string).collect()).unwrap_or_default()
+}
+
 /// Names a constant: `displayName` → `DISPLAY_NAME`.
 pub fn constant(wire: &str) -> Option<String> {
     Some(leading_letter(words(wire)?.to_shouty_snake_case()))

@@ -148,10 +148,10 @@ pub fn modules(chain: &[&str]) -> impl Iterator<Item = String> {
 }
 
 /// Returns the names that a builder may have: the last name with what follows it (`MessagesItem`), then with those
-/// above it.
+/// above it. Before names that are too long come such as begin with some words of what stands above.
 pub fn builders(place: &[Edge], spelling: &Spelling) -> impl Iterator<Item = String> {
     let words = words(place, spelling);
-    let mut candidates = (0..=words.len()).rev().filter_map(move |start| match words.split_last() {
+    let candidates = (0..=words.len()).rev().filter_map(|start| match words.split_last() {
         None => Some("Root".to_string()),
         Some(((own, suffix), above)) if start > 0 => {
             let above: Vec<&str> = above[start - 1..].iter().map(|(name, _)| name.as_str()).collect();
@@ -162,8 +162,25 @@ pub fn builders(place: &[Edge], spelling: &Spelling) -> impl Iterator<Item = Str
             names::pascal(&whole.join(" "))
         }
     });
-    let first = candidates.next().unwrap_or_else(|| "Place".to_string());
-    std::iter::once(first).chain(candidates)
+    let (mut names, long): (Vec<String>, Vec<String>) = candidates.partition(|name| name.len() <= names::LONGEST);
+    if !long.is_empty() {
+        names.extend(begun(&words));
+        names.extend(long);
+    }
+    if names.is_empty() {
+        names.push("Place".to_string());
+    }
+    names.into_iter()
+}
+
+/// Returns the last name of a place behind the first words of the one above it, as many as there is room for:
+/// `AndroidForWorkIdentityCertificateForClientAuthentication` below a cast to `androidForWorkWiFiConfiguration`.
+fn begun(words: &[(String, String)]) -> Vec<String> {
+    let [.., (above, behind), (own, suffix)] = words else { return Vec::new() };
+    let above = behind.rsplit_once("As ").map_or(above.as_str(), |(_, cast)| cast);
+    let first = names::each_word(above);
+    let named = |count: usize| names::pascal(&format!("{} {own} {suffix}", first[..count].join(" ")));
+    (1..first.len()).rev().filter_map(named).filter(|name| name.len() <= names::LONGEST).collect()
 }
 
 /// Returns each name of a place with what the steps behind it add.
@@ -185,4 +202,33 @@ fn words(place: &[Edge], spelling: &Spelling) -> Vec<(String, String)> {
         }
     }
     words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::begun;
+
+    #[test]
+    fn names_that_begin_with_some_words_of_what_stands_above() {
+        let own = ("identityCertificateForClientAuthentication", "");
+        let cases: [(&[(&str, &str)], &[&str]); 5] = [
+            (
+                &[("locks", "Item As harbourWorkGateConfiguration"), own],
+                &[
+                    "HarbourWorkGateIdentityCertificateForClientAuthentication",
+                    "HarbourWorkIdentityCertificateForClientAuthentication",
+                    "HarbourIdentityCertificateForClientAuthentication",
+                ],
+            ),
+            (&[("harbourLocks", "Item"), ("keys", "Item")], &["HarbourKeysItem"]),
+            // One word above is there whole, or not at all.
+            (&[("locks", "Item"), own], &[]),
+            (&[own], &[]),
+            (&[], &[]),
+        ];
+        for (words, expected) in cases {
+            let words: Vec<(String, String)> = words.iter().map(|(a, b)| (a.to_string(), b.to_string())).collect();
+            assert_eq!(begun(&words), expected, "{words:?}");
+        }
+    }
 }
