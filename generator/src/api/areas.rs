@@ -430,7 +430,7 @@ fn at_home(pages: &[Page], files: &FileNames, of_page: &mut [Vec<String>]) {
 /// So many types are named to say what an area is about.
 const TYPES_NAMED: usize = 4;
 
-/// Says in a sentence what each area is about: the types that most of its operations are named after.
+/// Says in a sentence what each area is about: the types that most of its operations are named after, or else its types.
 fn about(pages: &[Page], files: &FileNames, of_page: &[Vec<String>]) -> BTreeMap<String, String> {
     let mut counts: BTreeMap<&String, BTreeMap<PageId, usize>> = BTreeMap::new();
     for (page, names) in pages.iter().zip(of_page).filter(|(page, _)| page.kind == PageKind::Operation) {
@@ -440,21 +440,62 @@ fn about(pages: &[Page], files: &FileNames, of_page: &[Vec<String>]) -> BTreeMap
             *counts.entry(name).or_default().entry(owner).or_default() += 1;
         }
     }
+    let named: BTreeSet<String> = counts.keys().map(|name| (*name).clone()).collect();
+    for (id, (page, names)) in PageId::each(pages.iter().zip(of_page)) {
+        if page.kind != PageKind::Resource {
+            continue;
+        }
+        if let Some(name) = names.first().filter(|name| !named.contains(*name)) {
+            counts.entry(name).or_default().insert(id, 1);
+        }
+    }
     let sentence = |counts: BTreeMap<PageId, usize>| {
         let mut most: Vec<(PageId, usize)> = counts.into_iter().collect();
         most.sort_by_key(|(id, count)| (std::cmp::Reverse(*count), *id));
         let titles = most.iter().filter_map(|(id, _)| pages[*id].title.as_ref()?.value.split_whitespace().next());
-        let mut seen = BTreeSet::new();
-        let named: Vec<&str> = titles.filter(|title| seen.insert(*title)).collect();
+        let mut named: Vec<String> = Vec::new();
+        for words in titles.map(in_words) {
+            if !named.contains(&words) {
+                named.push(words);
+            }
+        }
         let more = if named.len() > TYPES_NAMED { " and more" } else { "" };
         format!("what programs do with {}{more}.", named[..named.len().min(TYPES_NAMED)].join(", "))
     };
     counts.into_iter().map(|(name, counts)| (name.clone(), sentence(counts))).collect()
 }
 
+/// Writes a name in camel case as words: `calendarGroup` → `calendar group`.
+fn in_words(name: &str) -> String {
+    let mut words = String::new();
+    let mut before = None;
+    for letter in name.chars() {
+        if letter.is_uppercase() && before.is_some_and(char::is_lowercase) {
+            words.push(' ');
+        }
+        words.extend(letter.to_lowercase());
+        before = Some(letter);
+    }
+    words
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn names_in_words() {
+        let cases = [
+            ("boat", "boat"),
+            ("Boat", "boat"),
+            ("boatCrewMember", "boat crew member"),
+            ("macOSBoat", "mac osboat"),
+            ("b2xBoat", "b2x boat"),
+        ];
+        for (name, words) in cases {
+            assert_eq!(in_words(name), words);
+        }
+    }
 
     /// Names an area as it stands in the table of contents, below an entry, in front matter, or as a part of a product.
     #[test]

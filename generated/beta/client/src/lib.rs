@@ -40,7 +40,12 @@
 //! let me = client.me().get().await?;
 //! println!("{}", me.display_name.unwrap_or_default());
 //!
-//! let adele = client.users().by_id("adele@contoso.com").get().select([User::DISPLAY_NAME, User::MAIL]).await?;
+//! let adele = client
+//!     .users()
+//!     .by_id("adele@contoso.com")
+//!     .get()
+//!     .select([User::DISPLAY_NAME, User::MAIL])
+//!     .await?;
 //! ```
 //!
 //! # List and page
@@ -254,13 +259,13 @@
 //! they are only built, and answers only read. `browser`, `file-store` and `keyring-store` are for
 //! signing in, `rich-notifications` for webhooks.
 //!
-//! - `intune-deviceconfig`: Intune deviceconfig: what programs do with hardwareConfiguration,
-//!   hardwareConfigurationRunSummary.
-//! - `intune-devices`: Intune devices: what programs do with deviceComplianceScript,
-//!   deviceManagementScriptDeviceState, deviceManagementScriptAssignment,
-//!   deviceComplianceScriptDeviceState and more.
-//! - `intune-shared`: Intune shared: what programs do with deviceManagementScript,
-//!   deviceManagementScriptUserState, deviceManagementScriptRunSummary.
+//! - `intune-deviceconfig`: Intune deviceconfig: what programs do with hardware configuration, hardware
+//!   configuration run summary.
+//! - `intune-devices`: Intune devices: what programs do with device compliance script, device
+//!   management script device state, device management script assignment, device compliance script device
+//!   state and more.
+//! - `intune-shared`: Intune shared: what programs do with device management script, device management
+//!   script user state, device management script run summary.
 
 #![allow(
     clippy::module_inception,

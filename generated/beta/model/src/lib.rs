@@ -96,13 +96,13 @@
 //!
 //! Each area is a feature; `full` has all of them. What an area needs of others comes with it.
 //!
-//! - `intune-deviceconfig`: Intune deviceconfig: what programs do with hardwareConfiguration,
-//!   hardwareConfigurationRunSummary.
-//! - `intune-devices`: Intune devices: what programs do with deviceComplianceScript,
-//!   deviceManagementScriptDeviceState, deviceManagementScriptAssignment,
-//!   deviceComplianceScriptDeviceState and more.
-//! - `intune-shared`: Intune shared: what programs do with deviceManagementScript,
-//!   deviceManagementScriptUserState, deviceManagementScriptRunSummary.
+//! - `intune-deviceconfig`: Intune deviceconfig: what programs do with hardware configuration, hardware
+//!   configuration run summary.
+//! - `intune-devices`: Intune devices: what programs do with device compliance script, device
+//!   management script device state, device management script assignment, device compliance script device
+//!   state and more.
+//! - `intune-shared`: Intune shared: what programs do with device management script, device management
+//!   script user state, device management script run summary.
 
 #![allow(
     rustdoc::redundant_explicit_links,

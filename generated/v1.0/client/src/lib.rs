@@ -41,7 +41,12 @@
 //! let me = client.me().get().await?;
 //! println!("{}", me.display_name.unwrap_or_default());
 //!
-//! let adele = client.users().by_id("adele@contoso.com").get().select([User::DISPLAY_NAME, User::MAIL]).await?;
+//! let adele = client
+//!     .users()
+//!     .by_id("adele@contoso.com")
+//!     .get()
+//!     .select([User::DISPLAY_NAME, User::MAIL])
+//!     .await?;
 //! # let _ = adele;
 //! # Ok(())
 //! # }
@@ -294,14 +299,14 @@
 //! `file-store` and `keyring-store` are for signing in, `rich-notifications` for webhooks.
 //!
 //! - `change-notifications`: Change notifications: what programs do with subscription.
-//! - `directory-management`: Directory management: what programs do with directoryObject.
-//! - `extensions`: Extensions: what programs do with openTypeExtension.
-//! - `files`: Files: what programs do with driveItem, drive.
+//! - `directory-management`: Directory management: what programs do with directory object.
+//! - `extensions`: Extensions: what programs do with open type extension.
+//! - `files`: Files: what programs do with drive item, drive.
 //! - `groups`: Groups: what programs do with group.
 //! - `identity-sign-in`: Identity sign in: what programs do with invitation.
-//! - `outlook`: Outlook: what programs do with message, mailFolder, attachment, event.
-//! - `people`: People: what programs do with profilePhoto.
-//! - `reports`: Reports: what programs do with signIn.
+//! - `outlook`: Outlook: what programs do with message, mail folder, attachment, event.
+//! - `people`: People: what programs do with profile photo.
+//! - `reports`: Reports: what programs do with sign in.
 //! - `users`: Users: what programs do with user.
 
 #![allow(

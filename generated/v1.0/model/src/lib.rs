@@ -98,15 +98,15 @@
 //! Each area is a feature; `full` has all of them. What an area needs of others comes with it.
 //!
 //! - `change-notifications`: Change notifications: what programs do with subscription.
-//! - `directory-management`: Directory management: what programs do with directoryObject.
-//! - `extensions`: Extensions: what programs do with openTypeExtension.
-//! - `files`: Files: what programs do with driveItem, drive.
+//! - `directory-management`: Directory management: what programs do with directory object.
+//! - `extensions`: Extensions: what programs do with open type extension.
+//! - `files`: Files: what programs do with drive item, drive.
 //! - `groups`: Groups: what programs do with group.
 //! - `identity-sign-in`: Identity sign in: what programs do with invitation.
-//! - `non-product-specific`
-//! - `outlook`: Outlook: what programs do with message, mailFolder, attachment, event.
-//! - `people`: People: what programs do with profilePhoto.
-//! - `reports`: Reports: what programs do with signIn.
+//! - `non-product-specific`: Non product specific: what programs do with date time time zone, entity.
+//! - `outlook`: Outlook: what programs do with message, mail folder, attachment, event.
+//! - `people`: People: what programs do with profile photo.
+//! - `reports`: Reports: what programs do with sign in.
 //! - `users`: Users: what programs do with user.
 
 #![allow(
