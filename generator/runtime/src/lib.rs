@@ -21,6 +21,7 @@ mod transport_error;
 mod denied;
 mod shown;
 mod json_size;
+mod challenge;
 mod service_error;
 mod cloud;
 mod client;
@@ -37,6 +38,8 @@ mod send;
 mod limit;
 #[cfg(feature = "http")]
 mod time_limits;
+#[cfg(feature = "http")]
+mod transport;
 #[cfg(feature = "http")]
 mod retry;
 #[cfg(feature = "http")]

@@ -6,6 +6,7 @@ use crate::limit::{BodyPolicy, InMemory, TooLong, collect};
 use crate::response::ResponseKind;
 use crate::retry::{Once, RetryOptions, RetryPolicy, Retrying, SHARED, SharedBudget};
 use crate::time_limits::{Attempts, CONNECT, Deadline, Limit, TOTAL, TimeLimits, TimedTransport, within};
+use crate::transport::transport;
 use crate::transport_error::TransportError;
 use crate::{Cloud, Content, Error, ErrorKind, Granted, Headers, HttpRequest, HttpResponse, Method, RawRequest};
 use crate::{Result, ServiceError};
@@ -100,7 +101,7 @@ pub(crate) fn pipeline(
             return Err(Error::request("a transport of one's own has its own limit on connecting"));
         }
         (Some(transport), None) => transport,
-        (None, connect) => Transport::new(Arc::new(reqwest_client(connect.unwrap_or(CONNECT))?)),
+        (None, connect) => transport(connect.unwrap_or(CONNECT))?,
     };
     options.transport = Some(Transport::with_policy(Arc::new(TimedTransport(transport))));
     // `azure_core`'s retry resends a POST after a 500, and doesn't read `Retry-After` on a 504.
@@ -108,12 +109,6 @@ pub(crate) fn pipeline(
     options.per_call_policies.push(Arc::new(RetryPolicy::new(retry)));
     let (name, version) = (option_env!("CARGO_PKG_NAME"), option_env!("CARGO_PKG_VERSION"));
     Ok(Pipeline::new(name, version, options, Vec::new(), per_try, None))
-}
-
-/// As `azure_core` sets it up, but for the limit on reading: it doesn't see that a large body is still being sent.
-fn reqwest_client(connect: Duration) -> Result<reqwest::Client> {
-    let builder = reqwest::Client::builder().connect_timeout(connect).redirect(reqwest::redirect::Policy::none());
-    builder.build().map_err(|error| Error::request(format!("the transport can't be set up: {error}")))
 }
 
 /// How a request is sent, where it differs from the usual.

@@ -1,8 +1,7 @@
 //! What Graph says when something is wrong, read with leniency from whatever came.
 
+use crate::challenge::claims;
 use crate::{Denied, Headers, HttpResponse, shown};
-use base64::Engine;
-use base64::engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD};
 use bytes::Bytes;
 use msgraph_types::{Shown, is_secret};
 use serde_json::Value;
@@ -182,19 +181,6 @@ pub(crate) fn retry_after(headers: &Headers) -> Option<Duration> {
     }
     let date = httpdate::parse_http_date(value).ok()?;
     Some(date.duration_since(SystemTime::now()).unwrap_or_default())
-}
-
-/// Returns the claims in a challenge, as JSON: `WWW-Authenticate: Bearer …, claims="eyJ…"`.
-pub(crate) fn claims(headers: &Headers) -> Option<String> {
-    let challenge = headers.get("www-authenticate")?;
-    let at = challenge.to_ascii_lowercase().find("claims=")?;
-    let value = &challenge[at + "claims=".len()..];
-    let value = value.split('"').nth(usize::from(value.starts_with('"')))?.split(',').next()?.trim();
-    let engines = [STANDARD_NO_PAD, URL_SAFE_NO_PAD];
-    let decoded = engines.iter().find_map(|engine| engine.decode(value.trim_end_matches('=')).ok())?;
-    let claims = String::from_utf8(decoded).ok()?;
-    serde_json::from_str::<Value>(&claims).ok()?;
-    Some(claims)
 }
 
 /// Returns what a person can read of a body that is no Graph error: the title of an HTML page, or the first line.

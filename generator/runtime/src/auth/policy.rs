@@ -1,8 +1,8 @@
 //! Adds a bearer token to requests for the client's own service, and to no other.
 
 use super::TokenChallenge;
+use crate::challenge::claims;
 use crate::send::own_headers;
-use crate::service_error::claims;
 use async_trait::async_trait;
 use azure_core::credentials::{AccessToken, Secret, TokenCredential, TokenRequestOptions};
 use azure_core::error::{Error, ErrorKind};

@@ -437,3 +437,22 @@ async fn a_store_that_another_process_holds_is_waited_for_within_a_limit() {
     assert!(error.to_string().starts_with("another process has held the store of tokens for 30s"), "{error}");
     assert_eq!(start.elapsed().as_secs(), 30);
 }
+
+/// Services that take several kinds of tokens send a challenge for each, in a header of its own.
+#[tokio::test]
+async fn claims_in_one_of_several_challenges_are_found() {
+    let others = "WWW-Authenticate: PoP nonce=\"a, b\"\r\nRetry-After: 1\r\nRetry-After: 1\r\n";
+    for headers in [
+        format!("WWW-Authenticate: {}\r\n{others}", challenge()),
+        format!("{others}www-authenticate: {}\r\n", challenge()),
+    ] {
+        let endpoint = raw::answering(move |_| raw::json_answer(401, &headers, "{}")).await;
+        let client = GraphClient::builder().endpoint(endpoint).credential(StaticToken::new(TOKEN)).build();
+        let client: GraphClient = client.unwrap();
+        let error = things::<GetThing>(&client).await.unwrap_err();
+        assert_eq!(error.claims(), Some(CLAIMS));
+        let listed = error.service().unwrap().headers.get("www-authenticate").unwrap();
+        assert_eq!(error.retry_after(), Some(Duration::from_secs(1)));
+        assert!(listed.contains("PoP nonce=\"a, b\"") && listed.contains("insufficient_claims"), "{listed}");
+    }
+}
