@@ -36,6 +36,7 @@ pub fn declare(pages: &[Page], page_index: &PageIndex, diagnostics: &mut Vec<Dia
         enums(id, page, &references, &mut candidates);
     }
     respell(&mut candidates, &references);
+    call_as_derived_types_do(&mut candidates, &references, pages, diagnostics);
     candidates.retain(|candidate| !explains(candidate, &references, pages));
     let mut declarations = collect(&candidates, pages);
     let mut implied = listed_enums(pages, page_index, &declarations);
@@ -130,6 +131,40 @@ fn respell(candidates: &mut [Candidate], references: &References) {
         if let Some((name, _)) = most.filter(|(name, _)| camel(name) && !has_case(&candidate.name)) {
             candidate.name.clone_from(name);
         }
+    }
+}
+
+/// Takes the name by which pages of derived types link to a type, where its file has that name, too, and nothing else calls it as
+/// its own page does.
+fn call_as_derived_types_do(
+    candidates: &mut [Candidate],
+    references: &References,
+    pages: &[Page],
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    let linked: BTreeMap<String, &str> = pages
+        .iter()
+        .flat_map(|page| &page.says.bases)
+        .filter_map(|claim| {
+            let (target, name) = (claim.value.target.as_deref()?, claim.value.name.as_str());
+            let file = target.split('#').next().unwrap_or_default();
+            let is_called_so = is_name(name) && file_type(file).eq_ignore_ascii_case(name);
+            is_called_so.then(|| (file.rsplit('/').next().unwrap_or_default().to_ascii_lowercase(), name))
+        })
+        .collect();
+    let mut of_page: BTreeMap<PageId, usize> = BTreeMap::new();
+    candidates.iter().for_each(|candidate| *of_page.entry(candidate.page).or_default() += 1);
+    for candidate in candidates.iter_mut().filter(|candidate| !candidate.is_enum && of_page[&candidate.page] == 1) {
+        let page = &pages[candidate.page];
+        let file = page.path.rsplit('/').next().unwrap_or_default().to_ascii_lowercase();
+        let named = references.spellings.contains_key(&candidate.name.to_ascii_lowercase());
+        let Some(name) = linked.get(&file).filter(|name| !named && !name.eq_ignore_ascii_case(&candidate.name)) else {
+            continue;
+        };
+        let message =
+            format!("pages of derived types and the file call the type `{name}`, only this page `{}`", candidate.name);
+        diagnostics.push(diagnostic(page, candidate.evidence.span, Code::Disagreement, message));
+        candidate.name = (*name).to_owned();
     }
 }
 
