@@ -249,6 +249,7 @@ fn add_row(
             description: row.description.clone(),
             facts: row.facts.clone(),
             possible_values: if named_enum { Vec::new() } else { row.values.clone() },
+            sample_values: Vec::new(),
             set: None,
             evidence,
         },
@@ -350,6 +351,16 @@ fn on_the_wire(linker: Linker, of: TypeOf) -> Option<&'static str> {
     }
 }
 
+/// Returns the values that a JSON representation shows in place of one: `a | b`.
+fn alternatives(value: &Value) -> Vec<String> {
+    let text = match value {
+        Value::Array(items) => items.first().and_then(Value::as_str),
+        value => value.as_str(),
+    };
+    let names = text.filter(|text| text.contains('|')).into_iter().flat_map(|text| text.split('|').map(str::trim));
+    names.filter(|name| is_member_name(name)).map(str::to_owned).collect()
+}
+
 /// Adds the keys of the JSON representation that no table of the page names.
 fn add_json(
     draft: &mut Draft,
@@ -363,6 +374,9 @@ fn add_json(
     let mut alike: Option<Known> = None;
     for (key, value) in json {
         let key = key.trim();
+        if let Some(member) = draft.members.iter_mut().find(|member| member.property.name == key) {
+            member.property.sample_values = alternatives(value);
+        }
         if !draft.of_name(key).is_empty() || !is_member_name(key) {
             continue;
         }

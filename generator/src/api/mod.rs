@@ -42,14 +42,17 @@ pub use resolve::resolve;
 
 pub use crate::page::path::{shape, unbracketed, written};
 pub use crate::page::primitives::Primitive;
-pub use crate::page::says::{PropertyFacts, Source};
-pub use crate::page::{Cloud, Needs, Note, Segment};
+pub use crate::page::says::{PropertyFacts, Source, inherits};
+pub use crate::page::{Cloud, Inline, Needs, Note, Prose, Segment};
 
 use crate::diagnostic::Diagnostic;
 use crate::ledger::Entry;
-use crate::page::{Page, Prose, RequestPath};
+use crate::page::{Page, RequestPath};
 use crate::read::PageSource;
 use crate::span::Span;
+
+/// The member of an enum type that announces others behind it.
+pub const SENTINEL: &str = "unknownFutureValue";
 
 /// What one version of the API is resolved from.
 #[derive(Clone, Copy, Debug)]
@@ -223,6 +226,8 @@ pub struct Property {
     pub facts: PropertyFacts,
     /// The values it may take, where the description lists them and its type is no enum type.
     pub possible_values: Vec<String>,
+    /// The values that the JSON representation of its page shows in place of one: `a | b`.
+    pub sample_values: Vec<String>,
     /// Where the entities that a navigation property leads to are looked up by id: `directoryObjects`, `teamsTemplates()`
     /// where ids stand in brackets; none where no page tells.
     pub set: Option<String>,

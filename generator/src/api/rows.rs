@@ -30,7 +30,7 @@ pub fn member_rows(page: &Page, section: Option<usize>) -> impl Iterator<Item = 
 /// Returns names in lower case, sorted and without the member that stands for members to come.
 pub fn signature<'n>(names: impl Iterator<Item = &'n str>) -> Vec<String> {
     let mut names: Vec<String> =
-        names.map(str::to_ascii_lowercase).filter(|name| name != "unknownfuturevalue").collect();
+        names.map(str::to_ascii_lowercase).filter(|name| !name.eq_ignore_ascii_case(super::SENTINEL)).collect();
     names.sort();
     names
 }

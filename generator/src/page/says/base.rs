@@ -38,6 +38,11 @@ pub(super) fn of_row(description: &Prose) -> Vec<TypeWords> {
     named_after(description, &ROW_PHRASES)
 }
 
+/// Returns whether a description says that its row is inherited.
+pub fn inherits(description: &Prose) -> bool {
+    ROW_PHRASES.are_in(&description.text)
+}
+
 /// Returns whether a description says no more than from where its row is inherited.
 pub fn only_inherits(description: &Prose) -> bool {
     let refers = |sentence: &str| ROW_PHRASES.each(sentence).any(|found| found.start() == 0);

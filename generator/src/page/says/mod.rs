@@ -14,7 +14,7 @@ pub(super) mod read;
 pub mod sentence;
 mod traits;
 
-pub use base::only_inherits;
+pub use base::{inherits, only_inherits};
 
 use crate::span::Span;
 

@@ -22,7 +22,7 @@ pub mod spelling;
 pub mod tree;
 
 pub use context::Context;
-pub use passes::plan;
+pub use passes::{client, plan};
 
 use std::collections::BTreeSet;
 
