@@ -17,6 +17,7 @@ pub mod plan;
 pub mod emit;
 pub mod write;
 pub mod export;
+pub mod diff;
 
 /// Understands what the pages of a tree say: one API for each version.
 pub fn understand(tree: &read::DocsTree) -> Vec<api::Api> {

@@ -4,4 +4,5 @@ pub mod hostile;
 pub mod mutate;
 pub mod output;
 pub mod page;
+pub mod patches;
 pub mod sample;

@@ -9,7 +9,7 @@ use syn::visit::{self, Visit};
 
 /// What each module may import from this crate: the stage before it, and what stands beside the pipeline. A longer path
 /// allows only that type.
-const LAYERS: [(&str, &[&str]); 10] = [
+const LAYERS: [(&str, &[&str]); 11] = [
     ("span", &[]),
     ("diagnostic", &["span", "read::DocsTree"]),
     ("ledger", &["span", "read::DocsTree"]),
@@ -20,6 +20,8 @@ const LAYERS: [(&str, &[&str]); 10] = [
     ("emit", &["plan"]),
     ("write", &["emit::GeneratedFile"]),
     ("export", &["api", "page::Prose"]),
+    // What the crates call things is part of what changes.
+    ("diff", &["api", "export", "plan", "span::Lines", "read::DocsTree"]),
 ];
 
 /// The folders at the top; there is no other but dot folders and what Cargo makes.

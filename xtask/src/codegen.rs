@@ -217,7 +217,7 @@ fn summarise(tree: &DocsTree, apis: &[Api], found: Counts) -> Summary {
 }
 
 /// Returns what stands before the path of a page so that it can be opened from the current folder.
-fn prefix(root: &Path) -> String {
+pub(crate) fn prefix(root: &Path) -> String {
     let here = std::env::current_dir().unwrap_or_default();
     let shown = root.strip_prefix(&here).unwrap_or(root).display().to_string();
     if shown.is_empty() { shown } else { format!("{shown}/") }

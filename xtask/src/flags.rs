@@ -26,6 +26,14 @@ cargo xtask export csdl|operations|ir --out FILE [FLAGS]     write what was unde
   --version NAME        v1.0 or beta [the first in the tree]
   --threads N           [all cores]
 
+cargo xtask diff OLD NEW [FLAGS]        what changed in the API between two docs trees
+  --version NAME        compare only v1.0 or beta [each that both have]
+  --format human|json|markdown|graph-changelog     [human]
+  --fail-on breaking|any|none          what makes the exit code 1 [breaking]
+  --only service|rust   only what changes for callers of the service, or for programs in Rust
+  --ignore FILE         accepted changes: a YAML list of kind, type, name, of, method, path and why
+  --threads N           [all cores]
+
 cargo xtask bench [FLAGS]               measure, as ratios in one run
   --docs DIR            [../shared/docs where present, else docs-input]
   --only NAME,...       front, whole, growth, crates, programs [all of them]
@@ -40,6 +48,7 @@ pub(crate) enum Command {
     Help,
     Codegen(Codegen),
     Export(Export),
+    Diff(Diff),
     Bench(Bench),
 }
 
@@ -84,6 +93,43 @@ pub(crate) enum Product {
     Ir,
 }
 
+/// `cargo xtask diff`.
+#[derive(Debug)]
+pub(crate) struct Diff {
+    pub(crate) old: PathBuf,
+    pub(crate) new: PathBuf,
+    pub(crate) version: Option<String>,
+    pub(crate) format: Form,
+    pub(crate) fail_on: FailOn,
+    pub(crate) only: Option<Only>,
+    pub(crate) ignore: Option<PathBuf>,
+    pub(crate) threads: usize,
+}
+
+/// The form in which changes are printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Form {
+    Human,
+    Json,
+    Markdown,
+    GraphChangelog,
+}
+
+/// The changes that make `diff` fail.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum FailOn {
+    Breaking,
+    Any,
+    None,
+}
+
+/// Those for whom changes are told, if not for all.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Only {
+    Service,
+    Rust,
+}
+
 /// `cargo xtask bench`.
 #[derive(Debug)]
 pub(crate) struct Bench {
@@ -110,6 +156,8 @@ struct Raw {
     version: Option<String>,
     only: Vec<String>,
     runs: Option<usize>,
+    fail_on: Option<String>,
+    ignore: Option<PathBuf>,
     threads: Option<usize>,
     cpu: bool,
     /// The names of the flags given.
@@ -126,6 +174,11 @@ pub(crate) fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Command,
             let what = product(what)?;
             export(raw, what)
         }
+        ["diff", old, new] => {
+            let (old, new) = (PathBuf::from(old), PathBuf::from(new));
+            diff(raw, old, new)
+        }
+        ["diff", ..] => Err("diff needs OLD and NEW; see cargo xtask --help".into()),
         ["bench"] => bench(raw),
         [] => Ok(Command::Help),
         other => Err(format!("no such command: {}; see cargo xtask --help", other.join(" ")).into()),
@@ -152,6 +205,8 @@ fn raw(mut parser: Parser) -> Result<Option<Raw>, lexopt::Error> {
             Long("include") => raw.include.extend(names(&parser.value()?.string()?)),
             Long("only") => raw.only.extend(names(&parser.value()?.string()?)),
             Long("version") => raw.version = Some(parser.value()?.string()?),
+            Long("fail-on") => raw.fail_on = Some(parser.value()?.string()?),
+            Long("ignore") => raw.ignore = Some(parser.value()?.into()),
             Long("cpu") => raw.cpu = true,
             Long("runs") => raw.runs = Some(parser.value()?.parse()?),
             Long("threads") => raw.threads = Some(parser.value()?.parse()?),
@@ -189,6 +244,39 @@ fn export(raw: Raw, what: Product) -> Result<Command, crate::Failure> {
         docs: raw.docs.unwrap_or_else(|| project().join("docs-input")),
         version: raw.version,
         out: raw.out.ok_or("export needs --out FILE")?,
+        threads: raw.threads.unwrap_or(0),
+    }))
+}
+
+fn diff(raw: Raw, old: PathBuf, new: PathBuf) -> Result<Command, crate::Failure> {
+    raw.allow(&["version", "format", "fail-on", "only", "ignore", "threads"])?;
+    let only: Vec<&str> = raw.only.iter().map(String::as_str).collect();
+    Ok(Command::Diff(Diff {
+        old,
+        new,
+        version: raw.version,
+        format: match raw.format.as_deref() {
+            None | Some("human") => Form::Human,
+            Some("json") => Form::Json,
+            Some("markdown") => Form::Markdown,
+            Some("graph-changelog") => Form::GraphChangelog,
+            Some(other) => {
+                return Err(format!("--format is human, json, markdown or graph-changelog, not {other}").into());
+            }
+        },
+        fail_on: match raw.fail_on.as_deref() {
+            None | Some("breaking") => FailOn::Breaking,
+            Some("any") => FailOn::Any,
+            Some("none") => FailOn::None,
+            Some(other) => return Err(format!("--fail-on is breaking, any or none, not {other}").into()),
+        },
+        only: match only.as_slice() {
+            [] => None,
+            ["service"] => Some(Only::Service),
+            ["rust"] => Some(Only::Rust),
+            other => return Err(format!("--only is service or rust, not {}", other.join(",")).into()),
+        },
+        ignore: raw.ignore,
         threads: raw.threads.unwrap_or(0),
     }))
 }
@@ -247,6 +335,9 @@ mod tests {
                 format!("own {own}, check {check}, {format:?}, {include:?}, {threads} threads")
             }
             Ok(Command::Export(Export { what, version, .. })) => format!("export {what:?} of {version:?}"),
+            Ok(Command::Diff(Diff { old, version, format, fail_on, only, .. })) => {
+                format!("diff of {old:?}, {version:?}, {format:?}, fail on {fail_on:?}, only {only:?}")
+            }
             Ok(Command::Bench(Bench { runs, .. })) => format!("{runs} runs"),
             Ok(Command::Help) => "help".into(),
             Err(error) => error.to_string(),
@@ -271,6 +362,15 @@ mod tests {
             ("export ir --out f --version beta", "export Ir of Some(\"beta\")"),
             ("export ir", "export needs --out FILE"),
             ("export yaml --out f", "export writes csdl, operations or ir, not yaml"),
+            ("diff a b", "diff of \"a\", None, Human, fail on Breaking, only None"),
+            (
+                "diff a b --format graph-changelog --only rust --fail-on any --version beta",
+                "diff of \"a\", Some(\"beta\"), GraphChangelog, fail on Any, only Some(Rust)",
+            ),
+            ("diff a", "diff needs OLD and NEW; see cargo xtask --help"),
+            ("diff a b --fail-on all", "--fail-on is breaking, any or none, not all"),
+            ("diff a b --only rust,service", "--only is service or rust, not rust,service"),
+            ("diff a b --docs c", "diff takes no --docs; see cargo xtask --help"),
             ("bench --runs 3", "3 runs"),
             ("generate", "no such command: generate; see cargo xtask --help"),
         ];

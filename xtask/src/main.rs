@@ -8,6 +8,7 @@ mod codegen;
 mod last_run;
 mod own_pages;
 mod export;
+mod diff;
 mod bench;
 mod output;
 mod progress;
@@ -41,6 +42,7 @@ fn run() -> Result<ExitCode, Failure> {
         }
         Command::Codegen(flags) => codegen::run(&flags),
         Command::Export(flags) => export::run(&flags),
+        Command::Diff(flags) => diff::run(&flags),
         Command::Bench(flags) => bench::run(&flags),
     }
 }

@@ -1,0 +1,58 @@
+//! Changes as an entry of a changelog that one could publish.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+use super::words::{subject, values};
+use super::{Sides, told};
+use crate::diff::{Change, Effect, Next};
+
+/// Writes all changes but those of words, with the next version of the crates.
+pub fn markdown(changes: &[Change], sides: &mut Sides<'_>, next: &Next) -> String {
+    let mut out = format!("## {}\n\n{}: {}.\n", next.version, sides.new.snapshot.version, next.why);
+    let chapters: [(&str, fn(&Change) -> bool); 4] = [
+        ("Breaking changes", |change| change.service.effect == Effect::Breaking),
+        ("Breaking in Rust only", |change| {
+            change.service.effect != Effect::Breaking && change.rust.effect == Effect::Breaking
+        }),
+        ("New and changed", |change| {
+            change.rust.effect != Effect::Breaking && change.service.effect == Effect::Compatible
+        }),
+        ("Documented for the first time", |change| {
+            change.rust.effect != Effect::Breaking
+                && change.service.effect == Effect::Documentation
+                && !change.kind.ends_with("-description-changed")
+        }),
+    ];
+    for (title, belongs) in chapters {
+        let mut areas: BTreeMap<&str, Vec<&Change>> = BTreeMap::new();
+        told(changes)
+            .filter(|change| belongs(change))
+            .for_each(|change| areas.entry(&change.area).or_default().push(change));
+        if !areas.is_empty() {
+            _ = writeln!(out, "\n### {title}");
+        }
+        for (area, changes) in areas {
+            _ = writeln!(out, "\n#### {}\n", if area.is_empty() { "Others" } else { area });
+            changes.iter().for_each(|change| out.push_str(&item(change)));
+        }
+    }
+    let words = told(changes).filter(|change| change.kind.ends_with("-description-changed")).count();
+    if words > 0 {
+        _ = writeln!(out, "\nThe words of {words} descriptions changed.");
+    }
+    out
+}
+
+fn item(change: &Change) -> String {
+    let kind = change.kind.replace('-', " ");
+    let subject = format!("`{}`", subject(change).replace('`', "'"));
+    let subject = if change.link.is_empty() { subject } else { format!("[{subject}]({})", change.link) };
+    let values = values(change).map(|values| format!(": `{}`", values.replace('`', "'"))).unwrap_or_default();
+    let why = match (change.service.effect, change.rust.effect) {
+        (Effect::Breaking, _) => format!(" ({})", change.service.reason),
+        (_, Effect::Breaking) => format!(" ({})", change.rust.reason),
+        _ => String::new(),
+    };
+    format!("- {kind}: {subject}{values}{why}\n")
+}

@@ -1,0 +1,77 @@
+//! Items with their facts, as they are taken.
+
+use super::super::snapshot::{Fact, Item, Place};
+use crate::api::{Evidence, Prose};
+
+/// Makes an item that stands where the evidence says.
+pub(super) fn item(name: &str, evidence: Evidence) -> Item {
+    Item { name: name.to_owned(), place: place(evidence), ..Item::default() }
+}
+
+pub(super) fn place(evidence: Evidence) -> Place {
+    Place { page: evidence.page.0, offset: evidence.span.start }
+}
+
+impl Item {
+    /// States what pages may be silent about.
+    pub(super) fn state_if_known(&mut self, fact: Fact, value: Option<bool>) {
+        if let Some(value) = value {
+            self.state(fact, value.to_string());
+        }
+    }
+
+    /// States that something is so; what isn't so isn't stated.
+    pub(super) fn state_if(&mut self, fact: Fact, value: bool) {
+        if value {
+            self.state(fact, "true");
+        }
+    }
+
+    /// States a description by a number that changes with its words, whatever its letter case and white space, and one that
+    /// changes little where few words do.
+    pub(super) fn describe(&mut self, prose: &Prose) {
+        if !prose.text.trim().is_empty() {
+            self.state(Fact::Description, format!("{:016x}{:016x}", hash(&prose.text), sketch(&prose.text)));
+        }
+    }
+}
+
+/// Hashes text by FNV-1a, which is the same in all times and on all machines.
+pub(in super::super) fn hash(text: &str) -> u64 {
+    const START: u64 = 0xcbf2_9ce4_8422_2325;
+    const PRIME: u64 = 0x0100_0000_01b3;
+    let bytes = text.split_whitespace().flat_map(|word| word.bytes().chain([b' ']));
+    bytes.fold(START, |hash, byte| (hash ^ u64::from(byte.to_ascii_lowercase())).wrapping_mul(PRIME))
+}
+
+/// Sketches text in 64 bits, which few words change little: each bit is what most words have.
+fn sketch(text: &str) -> u64 {
+    let mut most = [0_i32; 64];
+    let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    for hash in words.map(hash) {
+        most.iter_mut().enumerate().for_each(|(bit, count)| *count += if hash >> bit & 1 == 1 { 1 } else { -1 });
+    }
+    most.iter().enumerate().fold(0, |sketch, (bit, count)| sketch | u64::from(*count > 0) << bit)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{hash, sketch};
+
+    #[test]
+    fn sketches_of_texts() {
+        let text = "The time when it was made, in UTC and by ISO 8601. Read-only.";
+        let cases = [
+            (text, 0..=0),
+            ("the time when IT was made, in UTC and by ISO 8601. Read-only.", 0..=0),
+            ("The time when it was made, in UTC and by ISO 8601. Read-only. Never null.", 1..=16),
+            ("Who sent the message, as an address of mail.", 17..=64),
+        ];
+        for (other, distance) in cases {
+            let found = (sketch(text) ^ sketch(other)).count_ones();
+            assert!(distance.contains(&found), "{other}: {found}");
+        }
+        assert_eq!(hash("a b"), hash(" A  B\n"));
+        assert_ne!(hash("a b"), hash("ab"));
+    }
+}
