@@ -5,6 +5,7 @@ use crate::raw;
 use msgraph_core::{ErrorKind, RetryOptions, StaticToken};
 use serde_json::json;
 use std::time::{Duration, Instant};
+use tokio::io::AsyncWriteExt;
 use wiremock::matchers::method;
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
@@ -44,6 +45,23 @@ async fn a_body_beyond_the_limit_is_an_error_that_says_what_to_do() {
             let read = things::<GetThing>(&client).stream().await.unwrap().into_response().await;
             assert_eq!(read.is_ok(), fits, "read into memory, a stream has the same limit");
         }
+    }
+}
+
+#[tokio::test]
+async fn a_body_in_pieces_has_the_same_limit() {
+    for (len, fits) in [(1000, true), (1001, false), (5000, false)] {
+        let endpoint = raw::serving(move |mut connection, _| async move {
+            let head = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: close\r\n\r\n";
+            for piece in [head.as_bytes(), &text_of(len).into_bytes()[..400], &text_of(len).into_bytes()[400..]] {
+                // A client that has enough closes the connection, which is its right.
+                let _ = connection.write_all(piece).await;
+                tokio::time::sleep(Duration::from_millis(50)).await;
+            }
+        })
+        .await;
+        let answer = things::<GetThing>(&limited(endpoint, 1000)).await;
+        assert_eq!(answer.is_ok(), fits, "{answer:?}");
     }
 }
 

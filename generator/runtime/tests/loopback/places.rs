@@ -138,6 +138,11 @@ fn bodies_and_parameters() {
     let request = action.build().unwrap();
     assert_eq!(request.headers.get("content-type"), Some("application/json"));
     assert_eq!(request.body, r#"{"comment":"hi","to":["a","b"]}"#);
+    let mime = things::<CreateThing>(&client).with_mime("Subject: Tea\r\n\r\nGreen?").build().unwrap();
+    assert_eq!(
+        (mime.headers.get("content-type"), &mime.body[..]),
+        (Some("text/plain"), &b"U3ViamVjdDogVGVhDQoNCkdyZWVuPw=="[..])
+    );
     let shown = format!("{:?}", things::<GetThing>(&client).header("Authorization", "Bearer secret"));
     assert!(!shown.contains("secret"), "{shown}");
 }
