@@ -148,7 +148,8 @@ impl Error {
         self.service().is_some_and(|error| error.status == 429 || (error.status == 503 && error.retry_after.is_some()))
     }
 
-    /// Tells whether the delta link can't be used any more, so that one starts again without it.
+    /// Tells whether the delta link can't be used any more, so that one starts again without it; or with the link in the
+    /// header `Location`, if the service sends one: see [`ServiceError::headers`].
     pub fn is_delta_expired(&self) -> bool {
         self.service().is_some_and(ServiceError::is_delta_expired)
     }

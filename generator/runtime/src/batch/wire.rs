@@ -5,7 +5,7 @@ use crate::json_size::{BODY_LIMIT, BYTES_FOR_A_VALUE, has_more_values, may_be_js
 use crate::shown::short;
 use crate::{Error, Headers, HttpRequest, HttpResponse, Result};
 use base64::Engine;
-use base64::alphabet::{STANDARD, URL_SAFE};
+use base64::alphabet::STANDARD;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use base64::prelude::BASE64_STANDARD;
 use bytes::Bytes;
@@ -128,9 +128,8 @@ fn received(body: &str, headers: &Headers) -> Result<Bytes> {
 
 /// Reads base64 in either alphabet, in one line or several.
 fn decoded(text: &str) -> Option<Vec<u8>> {
-    let text: String = text.split_ascii_whitespace().collect();
-    let alphabet = if text.contains(['-', '_']) { &URL_SAFE } else { &STANDARD };
-    GeneralPurpose::new(alphabet, LENIENT).decode(text).ok()
+    let text = text.split_ascii_whitespace().collect::<String>().replace('-', "+").replace('_', "/");
+    GeneralPurpose::new(&STANDARD, LENIENT).decode(text).ok()
 }
 
 /// The answers in what came back for a batch, each under its request; one that isn't there is an error of its request.

@@ -199,7 +199,7 @@ impl Upload {
     }
 
     /// Sends the chunks, and gives the answer to the last one, which describes what was created. A session that defers its
-    /// commit is committed.
+    /// commit is committed. Outlook's has no body: its header `Location` says where the attachment is.
     ///
     /// The answer is an empty `204 No Content` if the one to the last chunk was lost, and the session has ended since:
     /// everything is stored, and what was created can be asked for by its path.

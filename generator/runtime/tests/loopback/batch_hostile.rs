@@ -57,7 +57,7 @@ async fn bytes(template: ResponseTemplate) -> Vec<u8> {
 
 #[tokio::test]
 async fn bodies_are_read_by_their_content_type() {
-    let cases: [(Option<&str>, Value, &[u8]); 16] = [
+    let cases: [(Option<&str>, Value, &[u8]); 18] = [
         // Text is text, even where it looks like base64.
         (Some("text/plain"), json!("abcd"), b"abcd"),
         (Some("text/plain; charset=utf-8"), json!("AP8="), b"AP8="),
@@ -68,6 +68,8 @@ async fn bodies_are_read_by_their_content_type() {
         (Some("image/png"), json!("AP_-"), b"\x00\xff\xfe"),
         (Some("image/png"), json!("AP8="), b"\x00\xff"),
         (Some("image/png"), json!("AP8"), b"\x00\xff"),
+        (Some("image/jpeg"), json!("-_8="), b"\xfb\xff"),
+        (Some("image/jpeg"), json!("-/8"), b"\xfb\xff"),
         (Some("application/octet-stream"), json!("_w"), b"\xff"),
         (Some("application/octet-stream"), json!("_w=="), b"\xff"),
         (Some("application/xml"), json!("<a/>"), b"<a/>"),
