@@ -18,9 +18,9 @@ use super::{
 };
 use crate::diagnostic::Diagnostic;
 use crate::page::path::{self, RequestPath};
-use crate::page::says::Said;
 use crate::page::says::options::option;
 use crate::page::says::sentence::is_name;
+use crate::page::says::{self, Said};
 use crate::page::{Block, BlockRole, HeaderRow, MemberRow, Message, Page, Rows, TableRole};
 
 /// What tells the operations of one page apart: the verb and what the last segment is.
@@ -427,7 +427,40 @@ fn sent_parameters(linker: Linker, shared: &Shared, followers: &[(&Block, &Reque
         let ty = Sample::Example(name).shows_at_least(linker, value);
         parameters.push(Parameter { name: name.clone(), ty, evidence, ..Default::default() });
     }
+    let page = &linker.pages[shared.id];
+    let said = page
+        .says
+        .parameters
+        .iter()
+        .filter(|said| !known.contains(&said.value.to_ascii_lowercase()) && !titled_procedure(page, &said.value));
+    let mut said: Vec<Parameter> = said.map(|said| called(linker, page, shared, said)).collect();
+    let types: Vec<TypeId> = said.iter().filter_map(|parameter| parameter.ty.named()).collect();
+    for parameter in said.iter_mut().filter(|parameter| parameter.ty.of == TypeOf::Untyped) {
+        // In place of a parameter, a property of another one may be given.
+        let alike = types.iter().find_map(|id| property(linker, *id, &parameter.name));
+        parameter.ty = alike.unwrap_or_default();
+    }
+    // Without a type it may as well be a part of one.
+    parameters.extend(said.into_iter().filter(|parameter| parameter.ty.of != TypeOf::Untyped));
     parameters
+}
+
+/// Makes a parameter of a name that prose calls so: of the type that has this name, if there is one.
+fn called(linker: Linker, page: &Page, shared: &Shared, said: &says::Claim<String>) -> Parameter {
+    let ty = linker.types.index.find(&said.value, &page.says.namespace);
+    let ty = ty.map(|id| TypeRef::one(TypeOf::Named(id))).unwrap_or_default();
+    let evidence = Evidence { page: shared.id, span: said.span, source: Source::Prose };
+    let required = shared.sends_nothing.then_some(false);
+    Parameter { name: said.value.clone(), ty, required, evidence, ..Default::default() }
+}
+
+/// Returns the type of a structural property of a type, its own or an inherited one.
+fn property(linker: Linker, of: TypeId, name: &str) -> Option<TypeRef> {
+    let own = |id: TypeId| {
+        let mut properties = linker.types.types[id].structure()?.properties.iter();
+        Some(properties.find(|property| property.name.eq_ignore_ascii_case(name))?.ty)
+    };
+    linker.types.bases.chain(of).find_map(own)
 }
 
 /// Makes a parameter of a row.

@@ -306,6 +306,12 @@ const REST: &[Pass] = &[
         },
     },
     Pass {
+        name: "procedures, as the pages that speak have them",
+        needs: &[Part::Operations, Part::Responses, Part::Paths],
+        gives: &[Part::Procedures],
+        run: |w| w.procedures = procedures::procedures(w.linker(), &w.resolver, &w.operations, &w.responses),
+    },
+    Pass {
         name: "answers that other pages add",
         needs: &[Part::Operations, Part::Responses],
         gives: &[Part::Responses],

@@ -1,7 +1,7 @@
 //! Reads which OData options an operation takes, from the prose of its query section.
 
 use super::phrases::{Phrases, phrases};
-use super::sentence::sentences;
+use super::sentence::{is_name, sentences};
 use super::{Claim, Source};
 use crate::page::{MarkKind, Page, Prose, Rows, SectionRole, sections};
 
@@ -14,6 +14,12 @@ static DENIALS: Phrases = phrases!["not support", "n't support"];
 
 /// What query parameters are called.
 static CALLED: Phrases = phrases!["query parameter", "query option", "query string"];
+
+/// What the parameters of an action are called.
+static TAKEN: Phrases = phrases!["parameter"];
+
+/// What a sentence holds that asks for parameters; others speak of what something else has.
+static ASKS: Phrases = phrases!["specify", "supply", "provide", "include", "give", "pass", "set", "use"];
 
 /// Words in lower case that may stand between the names of query parameters and what they are called.
 const BETWEEN: [&str; 9] = ["and", "or", "and/or", "the", "odata", "following", "such", "as", "named"];
@@ -35,16 +41,44 @@ pub(super) fn are_required(page: &Page) -> bool {
     sections::paragraphs(page, SectionRole::QueryParameters).any(|paragraph| REQUIRED.are_in(&paragraph.prose.text))
 }
 
-/// Returns the marked names directly before or behind words that call them query parameters; OData's own with their sign.
-fn beside(prose: &Prose) -> Vec<String> {
+/// Returns the names that the opening of a page and what it says of the body call parameters.
+pub(super) fn parameters(page: &Page) -> Vec<Claim<String>> {
+    let opening = page.description.iter().map(|opening| (&opening.value, opening.span));
+    let body = sections::paragraphs(page, SectionRole::RequestBody).map(|paragraph| (&paragraph.prose, paragraph.span));
+    let mut found: Vec<Claim<String>> = Vec::new();
+    for (prose, span) in opening.chain(body) {
+        for value in beside(prose, &TAKEN, asks).into_iter().filter(|name| is_name(name)) {
+            if !found.iter().any(|known| known.value.eq_ignore_ascii_case(&value)) {
+                found.push(Claim { value, source: Source::Prose, span });
+            }
+        }
+    }
+    found
+}
+
+/// Returns whether a sentence says of query parameters that they are supported.
+fn affirms(sentence: &str) -> bool {
+    !DENIALS.are_in(sentence)
+}
+
+/// Returns whether a sentence asks for parameters.
+fn asks(sentence: &str) -> bool {
+    affirms(sentence) && ASKS.are_in(sentence)
+}
+
+/// Returns the marked names directly before or behind words that call them parameters, in sentences that mean it so;
+/// OData's own with their sign.
+fn beside(prose: &Prose, called: &Phrases, is_meant: fn(&str) -> bool) -> Vec<String> {
     let lower = prose.text.to_ascii_lowercase();
     let marked = || prose.marks.iter().filter(|mark| !matches!(mark.kind, MarkKind::Link(_)));
     let mut found: Vec<String> = Vec::new();
-    for called in CALLED.each(&prose.text) {
+    for called in called.each(&prose.text) {
         let (start, last) = (called.start(), called.end());
-        let before = lower[..start].rfind(". ").map_or(0, |at| at + 2);
-        let behind = lower[start..].find(". ").map_or(lower.len(), |at| start + at);
-        if DENIALS.are_in(&prose.text[before..behind]) {
+        let before =
+            [". ", "\n"].iter().filter_map(|end| Some(lower[..start].rfind(end)? + end.len())).max().unwrap_or(0);
+        let behind = [". ", "\n"].iter().filter_map(|end| Some(start + lower[start..].find(end)?)).min();
+        let behind = behind.unwrap_or(lower.len());
+        if !is_meant(&prose.text[before..behind]) {
             continue;
         }
         let mut end = start;
@@ -87,7 +121,7 @@ pub(super) fn options(page: &Page) -> Vec<Claim<String>> {
     let mut found: Vec<Claim<String>> = Vec::new();
     for paragraph in sections::paragraphs(page, SectionRole::QueryParameters) {
         let options = named(&paragraph.prose.text).into_iter().map(str::to_owned);
-        let beside = beside(&paragraph.prose).into_iter();
+        let beside = beside(&paragraph.prose, &CALLED, affirms).into_iter();
         for option in options.chain(beside.filter(|name| name.starts_with('$') || !is_header(page, name))) {
             if !found.iter().any(|known| known.value.eq_ignore_ascii_case(&option)) {
                 found.push(Claim { value: option, source: Source::Prose, span: paragraph.span });
@@ -113,7 +147,7 @@ fn named(text: &str) -> Vec<&'static str> {
     if !text.contains('$') {
         return Vec::new();
     }
-    let affirming = sentences(text).filter(|sentence| !DENIALS.are_in(sentence)).map(str::to_ascii_lowercase);
+    let affirming = sentences(text).filter(|sentence| affirms(sentence)).map(str::to_ascii_lowercase);
     let named = |sentence: String| OPTIONS.into_iter().filter(move |option| sentence.contains(option));
     affirming.flat_map(named).collect()
 }
@@ -121,7 +155,7 @@ fn named(text: &str) -> Vec<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::super::case::prose;
-    use super::{beside, named};
+    use super::{CALLED, TAKEN, affirms, asks, beside, named};
 
     #[test]
     fn sentences_of_query_sections() {
@@ -149,7 +183,24 @@ mod tests {
             ("", ""),
         ];
         for (text, expected) in cases {
-            assert_eq!(beside(&prose(text)).join(" "), expected, "{text}");
+            assert_eq!(beside(&prose(text), &CALLED, affirms).join(" "), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn parameters_of_actions() {
+        let cases = [
+            ("Give a note or the **text** property of the `letter` parameter.", "letter"),
+            ("Give either the `readers` parameter or the property **readers** of it.", "readers"),
+            ("Use the `from` and `until` parameters for a range.", "until from"),
+            ("The notice has the `boat` parameter.", ""),
+            ("Use the `page` query parameter for lists.", ""),
+            ("It does not support the `size` parameter.", ""),
+            ("Parameters are listed below.", ""),
+            ("Give the [crew](crew.md) and [boat](boat.md) parameters.", ""),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(beside(&prose(text), &TAKEN, asks).join(" "), expected, "{text}");
         }
     }
 }
