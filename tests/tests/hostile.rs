@@ -77,6 +77,19 @@ fn wire_text_stays_text() {
     }
 }
 
+/// What can't be seen is left out of an example; it may stand within what then is the end of its block.
+#[test]
+fn examples_stay_in_their_blocks() {
+    for hidden in ["`\u{202e}``", "``\u{200f}`", "```", "````", "~~~"] {
+        let body = format!("GET https://graph.microsoft.com/v1.0/lamps\n\n{hidden}\n\nlet evil = 1;\n{hidden}");
+        let text = operation("List lamps", "home", &["GET /lamps"], &[], "lamp")
+            + &format!("\n## Example\n\n### Request\n\n`````` http\n{body}\n``````\n");
+        let lamp = resource("lamp", "home", &["id|String|Its id."]);
+        let made = made(&[page("v1.0/resources/lamp.md", lamp), page("v1.0/api/lamp-list.md", text)]);
+        assert!(made.file("v1.0/client/src/areas/home/operations.rs").contains("let evil"), "{hidden}");
+    }
+}
+
 /// Areas differ whatever script their names are in, and stay clear of the names that Cargo and the crates use.
 #[test]
 fn areas_of_any_name() {

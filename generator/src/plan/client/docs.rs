@@ -266,7 +266,6 @@ fn around(message: &Message) -> (Docs, String) {
 
 /// Puts text in a code block that nobody compiles.
 fn fenced(text: &str) -> Docs {
-    let fence = fence(text);
     let clean = |line: &str| {
         if line.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
             return line.trim_end().to_string();
@@ -274,8 +273,11 @@ fn fenced(text: &str) -> Docs {
         let shown = line.chars().filter(|c| !turns(*c));
         shown.map(|c| if c.is_control() { ' ' } else { c }).collect::<String>().trim_end().to_string()
     };
+    let lines: Docs = text.lines().map(clean).collect();
+    // What can't be seen may have stood between two of its characters.
+    let fence = lines.iter().map(|line| fence(line)).max().unwrap_or_else(|| fence(""));
     let mut docs = vec![format!("{fence}http")];
-    docs.extend(text.lines().map(clean));
+    docs.extend(lines);
     docs.push(fence);
     docs
 }
