@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rayon::prelude::*;
 
 use super::link::Linker;
+use super::templates::Templates;
 use super::{Answer, Bases, Claim, Evidence, PageId, Segment, Source, TypeId, TypeOf, TypeRef};
 use crate::page::path;
 use crate::page::says::{self, Said};
@@ -17,8 +18,19 @@ pub struct Answers {
     general: Vec<Claim>,
     /// What each example says, with the verb and the path that it shows.
     shown: Vec<Shown>,
+    /// The examples that belong to each request line of the page, by its path.
+    of_lines: BTreeMap<Vec<Segment>, Followers>,
     /// Whether an example that shows that nothing comes is annotated with a type all the same.
     pub is_hollow: bool,
+}
+
+/// The examples of a path, by their places.
+#[derive(Clone, Debug, Default)]
+struct Followers {
+    /// Those that ask for it.
+    own: Vec<usize>,
+    /// Those that ask for an item of what it leads to.
+    items: Vec<usize>,
 }
 
 /// What an example says of its answer.
@@ -78,7 +90,28 @@ fn of_page(linker: Linker, id: PageId, page: &Page) -> Answers {
             None => answers.general.extend(claims),
         }
     }
+    answers.of_lines = of_lines(page, &answers.shown);
     answers
+}
+
+/// Gives each request line its examples.
+fn of_lines(page: &Page, shown: &[Shown]) -> BTreeMap<Vec<Segment>, Followers> {
+    let lines: Vec<&[Segment]> = page.requests.iter().map(|line| line.path.segments.as_slice()).collect();
+    let templates = Templates::of(lines.iter().copied());
+    let mut found: BTreeMap<Vec<Segment>, Followers> =
+        lines.iter().map(|line| (line.to_vec(), Followers::default())).collect();
+    for (at, example) in shown.iter().enumerate() {
+        let before = example.target.split_last().map_or(&[][..], |(_, before)| before);
+        // Several lines may have the same path.
+        let like: BTreeSet<&[Segment]> =
+            templates.like(&example.target).into_iter().chain(templates.like(before)).map(|line| lines[line]).collect();
+        for line in like {
+            let Some(followers) = found.get_mut(line) else { continue };
+            followers.own.extend(example.follows(line).then_some(at));
+            followers.items.extend(example.asks_item(line).then_some(at));
+        }
+    }
+    found
 }
 
 /// The status of an answer that has no content.
@@ -183,12 +216,21 @@ impl Answers {
 
     /// Returns the examples that follow any of these requests, or else those that ask for an item behind one.
     fn following<'a>(&'a self, method: &str, paths: &[&[Segment]]) -> Vec<&'a Shown> {
-        let all = |follows: fn(&Shown, &[Segment]) -> bool| {
-            let same_verb = self.shown.iter().filter(|shown| shown.method == method);
-            same_verb.filter(|shown| paths.iter().any(|path| follows(shown, path))).collect::<Vec<_>>()
+        let same_verb = |at: &usize| self.shown[*at].method == method;
+        let all = |of_line: fn(&Followers) -> &Vec<usize>, follows: fn(&Shown, &[Segment]) -> bool| {
+            let mut found: BTreeSet<usize> = BTreeSet::new();
+            for path in paths {
+                match self.of_lines.get(*path) {
+                    Some(followers) => found.extend(of_line(followers).iter().filter(|at| same_verb(at))),
+                    // No line of the page: one that only an example shows.
+                    None => found
+                        .extend((0..self.shown.len()).filter(same_verb).filter(|at| follows(&self.shown[*at], path))),
+                }
+            }
+            found.into_iter().map(|at| &self.shown[at]).collect::<Vec<_>>()
         };
-        let own = all(Shown::follows);
-        if own.is_empty() { all(Shown::asks_item) } else { own }
+        let own = all(|followers| &followers.own, Shown::follows);
+        if own.is_empty() { all(|followers| &followers.items, Shown::asks_item) } else { own }
     }
 }
 

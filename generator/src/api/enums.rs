@@ -77,13 +77,15 @@ fn one(
 ) -> EnumType {
     let mut ty = EnumType { flags: listed.combined, ..EnumType::default() };
     let mut tables: Vec<Names> = Vec::new();
+    let mut known = Known::default();
     for (on, section) in places {
         let page = &linker.pages[*on];
         let evidence = |row: &EnumMemberRow| Evidence { page: *on, span: row.span, source: Source::Table };
         let names = member_rows(page, *section).map(|row| row.name.clone()).collect();
         tables.extend(member_rows(page, *section).next().map(|row| Fact { value: names, evidence: evidence(row) }));
         let earlier = ty.members.len();
-        member_rows(page, *section).for_each(|row| add(&mut ty.members, earlier, row, evidence(row)));
+        member_rows(page, *section).for_each(|row| known.add(&mut ty.members, row, evidence(row)));
+        known.settle(&ty.members[earlier..], earlier);
         ty.flags |= says_flags(page, *section);
     }
     let weighed = weigh(tables.iter().chain(&listed.lists), &[Source::Table, Source::ValueList]);
@@ -127,7 +129,8 @@ fn differing(linker: Linker, name: &str, taken: &Names, lost: &Names, members: &
 
 /// Returns the names of a list that no member has.
 fn unknown(list: &Names, members: &[EnumMember]) -> Vec<String> {
-    let is_new = |v: &&String| *v != "null" && !members.iter().any(|member| member.name.eq_ignore_ascii_case(v));
+    let known: BTreeSet<String> = members.iter().map(|member| member.name.to_ascii_lowercase()).collect();
+    let is_new = |v: &&String| *v != "null" && !known.contains(&v.to_ascii_lowercase());
     list.value.iter().filter(is_new).cloned().collect()
 }
 
@@ -140,24 +143,40 @@ fn shortened(names: &[String]) -> String {
     }
 }
 
-/// Adds the member of a row, or joins it with one of the same name. Members of earlier places may be written in another
-/// letter case; of one place, names that differ in letter case are different members.
-fn add(members: &mut Vec<EnumMember>, earlier: usize, row: &EnumMemberRow, evidence: Evidence) {
-    let same = members.iter().position(|member| member.name == row.name);
-    let known = same.or_else(|| members[..earlier].iter().position(|m| m.name.eq_ignore_ascii_case(&row.name)));
-    match known.map(|at| &mut members[at]) {
-        Some(member) => {
+/// The places of members by their names.
+#[derive(Default)]
+struct Known {
+    by_name: BTreeMap<String, usize>,
+    /// Those of earlier tables, by the name in lower case.
+    earlier: BTreeMap<String, usize>,
+}
+
+impl Known {
+    /// Adds the member of a row, or joins it with one of the same name. Members of earlier places may be written in another
+    /// letter case; of one place, names that differ in letter case are different members.
+    fn add(&mut self, members: &mut Vec<EnumMember>, row: &EnumMemberRow, evidence: Evidence) {
+        let same = self.by_name.get(&row.name).or_else(|| self.earlier.get(&row.name.to_ascii_lowercase()));
+        if let Some(member) = same.map(|at| &mut members[*at]) {
             member.value = member.value.or(row.value);
             if member.description.text.is_empty() {
                 member.description = row.description.clone();
             }
+            return;
         }
-        None => members.push(EnumMember {
+        self.by_name.insert(row.name.clone(), members.len());
+        members.push(EnumMember {
             name: row.name.clone(),
             value: row.value,
             description: row.description.clone(),
             evidence,
-        }),
+        });
+    }
+
+    /// Makes the members that a place has added earlier ones; `first` is the place of the first of them.
+    fn settle(&mut self, added: &[EnumMember], first: usize) {
+        for (at, member) in (first..).zip(added) {
+            self.earlier.entry(member.name.to_ascii_lowercase()).or_insert(at);
+        }
     }
 }
 

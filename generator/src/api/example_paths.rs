@@ -7,6 +7,7 @@ use rayon::prelude::*;
 use super::link::{Linker, diagnostic};
 use super::path_resolver::{PathResolver, PathStep};
 use super::requests::DocumentedRequest;
+use super::templates::Templates;
 use super::{PageId, PathTemplate, Segment, TypeOf};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::page::path::{self, shape};
@@ -29,8 +30,9 @@ pub fn requests(
     }
     let pages = by_page.into_par_iter().map(|(page, own)| {
         let page = &linker.pages[page];
+        let templates = Templates::of(own.iter().map(|line| line.path.segments.as_slice()));
         let asked: Vec<DocumentedRequest> =
-            page.examples.iter().filter_map(|shown| asked(resolver, &own, page, shown)).collect();
+            page.examples.iter().filter_map(|shown| asked(resolver, (&own, &templates), page, shown)).collect();
         (page, own, asked)
     });
     let mut added: Vec<DocumentedRequest> = Vec::new();
@@ -61,13 +63,14 @@ fn key(line: &DocumentedRequest) -> (String, String) {
 /// Takes the request of an example, unless it follows a request line of the page.
 fn asked(
     resolver: &PathResolver,
-    own: &[&DocumentedRequest],
+    (own, templates): (&[&DocumentedRequest], &Templates),
     page: &Page,
     shown: &Exchange,
 ) -> Option<DocumentedRequest> {
     let block = &page.blocks[shown.request?];
     let (message, asked) = (block.message.as_ref()?, &shown.target);
-    let mut same_verb = own.iter().filter(|line| line.method == message.method);
+    let like = templates.like(&asked.segments);
+    let mut same_verb = like.into_iter().map(|at| own[at]).filter(|line| line.method == message.method);
     let follows = |known: &[Segment]| {
         path::matches(known, &asked.segments) || path::calls(known, &asked.segments, |name| is_parameter(page, name))
     };

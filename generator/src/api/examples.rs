@@ -6,6 +6,7 @@ use rayon::prelude::*;
 
 use super::link::{Linker, diagnostic};
 use super::operations::OperationDraft;
+use super::templates::Templates;
 use super::{Example, PageId, Segment};
 use crate::diagnostic::{Code, Diagnostic, meant};
 use crate::page::path::{calls, fits, matches};
@@ -20,9 +21,10 @@ pub fn bind(linker: Linker, operations: &[OperationDraft], diagnostics: &mut Vec
     }
     let pages = by_page.into_par_iter().map(|(id, own)| {
         let page = &linker.pages[id];
+        let lines = Lines::of(operations, &own);
         let examples = page.examples.iter().map(|shown| {
             let example = example(page, shown);
-            (choose(operations, &own, asked(page, shown), &example.target.segments), example)
+            (choose(operations, &lines, asked(page, shown), &example.target.segments), example)
         });
         (page, examples.collect::<Vec<_>>(), own)
     });
@@ -102,14 +104,30 @@ fn asked<'p>(page: &'p Page, shown: &Exchange) -> Option<&'p str> {
     block.message.as_ref().map(|message| message.method.as_str())
 }
 
+/// The paths of the operations of a page.
+struct Lines {
+    /// For each the operation, and its place among the paths of that.
+    of: Vec<(usize, usize)>,
+    templates: Templates,
+}
+
+impl Lines {
+    fn of(operations: &[OperationDraft], own: &[usize]) -> Self {
+        let of = own.iter().flat_map(|at| (0..operations[*at].paths.len()).map(move |path| (*at, path))).collect();
+        let paths = own.iter().flat_map(|at| &operations[*at].paths);
+        Self { of, templates: Templates::of(paths.map(|path| path.segments.as_slice())) }
+    }
+}
+
 /// Chooses the operation that an example of a verb and a path follows.
-fn choose(operations: &[OperationDraft], own: &[usize], method: Option<&str>, asked: &[Segment]) -> Chosen {
+fn choose(operations: &[OperationDraft], lines: &Lines, method: Option<&str>, asked: &[Segment]) -> Chosen {
     let Some(method) = method else { return Chosen::Unasked };
-    let fits = |at: &&usize| {
-        let operation = &operations[**at];
+    let fits = |(at, path): &(usize, usize)| {
+        let operation = &operations[*at];
         let documented = |name: &str| operation.arguments.iter().any(|known| known.name.eq_ignore_ascii_case(name));
-        let follows = |known: &[Segment]| matches(known, asked) || calls(known, asked, documented);
-        operation.method == method && operation.paths.iter().any(|known| follows(&known.segments))
+        let known = &operation.paths[*path].segments;
+        operation.method == method && (matches(known, asked) || calls(known, asked, documented))
     };
-    own.iter().find(fits).map_or(Chosen::No, |at| Chosen::At(*at))
+    let mut like = lines.templates.like(asked).into_iter().map(|line| lines.of[line]);
+    like.find(fits).map_or(Chosen::No, |(at, _)| Chosen::At(at))
 }

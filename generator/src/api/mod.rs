@@ -34,6 +34,7 @@ mod rows;
 mod samples;
 mod sets;
 mod speaker;
+mod templates;
 mod weigh;
 
 pub use bases::Bases;
@@ -446,7 +447,8 @@ pub struct PathTemplate {
     pub text: String,
     /// Its parts.
     pub segments: Vec<Segment>,
-    /// The query that the page writes behind it, names and values as written.
+    /// The query that the page writes behind it, names and values as written; a name that only another line of the same path
+    /// has comes without a value.
     pub query: Vec<(String, String)>,
     /// What the text before its block says of when it applies.
     pub scenario: Option<String>,

@@ -11,6 +11,7 @@ use super::link::Linker;
 use super::path_resolver::{PathResolver, PathStep, Resolution};
 use super::requests::DocumentedRequest;
 use super::samples::Sample;
+use super::templates::Templates;
 use super::weigh::weigh;
 use super::{
     Body, Evidence, Fact, OperationKind, PageId, Parameter, PathTemplate, Primitive, RequestHeader, Segment, Source,
@@ -100,7 +101,9 @@ fn of_page(
     // The places of the groups, the first group about a resource of each verb, and the paths of each group.
     let mut places: BTreeMap<(String, Target), usize> = BTreeMap::new();
     let mut resources: BTreeMap<String, usize> = BTreeMap::new();
-    let mut paths: BTreeSet<(usize, &[Segment])> = BTreeSet::new();
+    let mut paths: BTreeMap<(usize, &[Segment]), usize> = BTreeMap::new();
+    // What the lines of each of them ask for.
+    let mut asked: BTreeSet<(usize, usize, String)> = BTreeSet::new();
     for line in lines {
         let segments = line.path.segments.as_slice();
         let mut line = DocumentedRequest::clone(line);
@@ -123,12 +126,24 @@ fn of_page(
             groups.push((key.clone(), Vec::new()));
             groups.len() - 1
         });
-        if paths.insert((place, segments)) {
-            groups[place].1.push((line, resolution));
+        let at = *paths.entry((place, segments)).or_insert(groups[place].1.len());
+        let mut names = line.path.query.iter().map(|(name, _)| name.clone()).collect::<Vec<_>>();
+        names.retain(|name| asked.insert((place, at, name.to_ascii_lowercase())));
+        match groups[place].1.get_mut(at) {
+            Some((known, _)) => known
+                .path
+                .query
+                .extend(names.into_iter().filter(|name| is_added(name)).map(|name| (name, String::new()))),
+            None => groups[place].1.push((line, resolution)),
         }
     }
     let names = names(linker, page, &groups);
     groups.into_iter().zip(names).map(|((key, group), name)| operation(linker, shared, key.1, group, name)).collect()
+}
+
+/// Tells whether a name in the query of a line whose path another line has is a parameter of its own.
+fn is_added(name: &str) -> bool {
+    option(name).is_none() && is_name(name)
 }
 
 /// Tells whether a page shows content where a path ends in a name that it doesn't call a function.
@@ -286,14 +301,14 @@ impl Shared {
         };
         let sent = sent_objects(page);
         let mut tables: Vec<Vec<String>> = Vec::new();
-        let mut headers = BTreeMap::new();
+        let mut headers = Headers::default();
         for table in &page.tables {
             if let (Rows::Members(rows), TableRole::RequestBody) = (&table.rows, table.role) {
                 tables.push(rows.iter().map(|row| row.name.clone()).collect());
             }
             match (&table.rows, table.role) {
                 (Rows::Headers(rows), _) => {
-                    rows.iter().for_each(|row| add_header(&mut shared.headers, &mut headers, row));
+                    rows.iter().for_each(|row| headers.add(&mut shared.headers, row));
                 }
                 (Rows::Members(rows), role) if role != TableRole::Response => {
                     for row in rows {
@@ -370,20 +385,31 @@ fn merge(parameters: &mut Vec<Parameter>, alternatives: &[Vec<String>]) {
     *parameters = merged;
 }
 
-/// Adds a header; the rows of one name are one header, with what each says of it.
-fn add_header(headers: &mut Vec<RequestHeader>, places: &mut BTreeMap<String, usize>, row: &HeaderRow) {
-    let HeaderRow { name, description, value, required, .. } = row.clone();
-    let place = *places.entry(name.to_ascii_lowercase()).or_insert(headers.len());
-    match headers.get_mut(place) {
-        Some(known) => {
-            if !known.description.text.contains(&description.text) {
-                known.description.append(description, 1);
+/// The places of headers by their names in lower case, and what was said of each.
+#[derive(Default)]
+struct Headers<'p> {
+    places: BTreeMap<String, usize>,
+    said: BTreeSet<(usize, &'p str)>,
+}
+
+impl<'p> Headers<'p> {
+    /// Adds a header; the rows of one name are one header, with what each says of it.
+    fn add(&mut self, headers: &mut Vec<RequestHeader>, row: &'p HeaderRow) {
+        let HeaderRow { name, description, value, required, .. } = row;
+        let place = *self.places.entry(name.to_ascii_lowercase()).or_insert(headers.len());
+        let is_new = self.said.insert((place, &description.text));
+        let (description, value) = (description.clone(), value.clone());
+        match headers.get_mut(place) {
+            Some(known) => {
+                if is_new {
+                    known.description.append(description, 1);
+                }
+                known.required = known.required.or(*required);
+                // Two values are a choice.
+                known.value = known.value.take().filter(|known| value.is_none_or(|value| *known == value));
             }
-            known.required = known.required.or(required);
-            // Two values are a choice.
-            known.value = known.value.take().filter(|known| value.is_none_or(|value| *known == value));
+            None => headers.push(RequestHeader { name: name.clone(), description, value, required: *required }),
         }
-        None => headers.push(RequestHeader { name, description, value, required }),
     }
 }
 
@@ -395,9 +421,10 @@ fn sent_objects(page: &Page) -> Vec<&Map<String, Json>> {
 
 /// Returns the requests of a page's examples that follow a line of a group: their blocks, and what they ask for.
 fn followers<'p>(page: &'p Page, group: &[(DocumentedRequest, Resolution)]) -> Vec<(&'p Block, &'p RequestPath)> {
+    let templates = Templates::of(group.iter().map(|(line, _)| line.path.segments.as_slice()));
     let follows = |message: &Message, asked: &[Segment]| {
-        group.iter().any(|(line, _)| {
-            let own = &line.path.segments;
+        templates.like(asked).into_iter().any(|at| {
+            let (line, own) = (&group[at].0, &group[at].0.path.segments);
             line.method == message.method && (path::matches(own, asked) || path::calls(own, asked, |_| true))
         })
     };
@@ -565,9 +592,7 @@ fn operation(
     let kind = kind(&method, &target, resource, &linker.pages[shared.id]);
     let (keys, arguments, mut query) = divide(shared, kind, &group);
     let followers = followers(&linker.pages[shared.id], &group);
-    for (_, asked) in &followers {
-        add_shown(&mut query, &arguments, asked, shared.id);
-    }
+    add_shown(&mut query, &arguments, &followers, shared.id);
     let mut body = body(linker, shared, kind, resource, &followers);
     if let Body::Parameters(sent) = &mut body {
         // What an action takes and neither path nor query names is sent, whatever the table is called.
@@ -592,15 +617,18 @@ fn operation(
     OperationDraft { name, page: shared.id, kind, method, paths, keys, arguments, query, body, alternatives }
 }
 
-/// Adds the query parameters that only an example shows.
-fn add_shown(query: &mut Vec<Parameter>, arguments: &[Parameter], asked: &RequestPath, page: PageId) {
-    for (written, _) in &asked.query {
+/// Adds the query parameters that only examples show.
+fn add_shown(query: &mut Vec<Parameter>, arguments: &[Parameter], followers: &[(&Block, &RequestPath)], page: PageId) {
+    let lower = |known: &Parameter| known.name.to_ascii_lowercase();
+    let mut in_query: BTreeSet<String> = query.iter().map(lower).collect();
+    let in_brackets: BTreeSet<String> = arguments.iter().map(lower).collect();
+    for (written, _) in followers.iter().flat_map(|(_, asked)| &asked.query) {
         let name = option(written).unwrap_or(written);
         // What begins with the sign of OData's options and is none of them is misspelled, or a token of the service.
         let is_parameter = option(written).is_some() || is_name(written);
-        let known = query.iter().chain(arguments).any(|known| known.name.eq_ignore_ascii_case(name));
-        let bare = query.iter().any(|known| known.name.eq_ignore_ascii_case(written));
-        if is_parameter && !known && !bare {
+        let lower = name.to_ascii_lowercase();
+        let bare = in_query.contains(&written.to_ascii_lowercase());
+        if is_parameter && !bare && !in_brackets.contains(&lower) && in_query.insert(lower) {
             let evidence = Evidence { page, source: Source::Example, ..Default::default() };
             let ty = TypeRef::primitive(Primitive::String);
             query.push(Parameter { name: name.to_owned(), ty, evidence, ..Default::default() });

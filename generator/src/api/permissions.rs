@@ -1,5 +1,7 @@
 //! The permissions of an operation from the tables of its page, of its includes, or from prose.
 
+use std::collections::BTreeSet;
+
 use super::link::Linker;
 use super::notes::Includes;
 use super::operations::OperationDraft;
@@ -104,6 +106,7 @@ fn of_page<'p>(page: &'p Page, include: impl Fn(&Include) -> Option<&'p Page>) -
             whoever_signs_in(&mut permissions, &page.prose_permissions);
         }
     }
+    unique(&mut permissions);
     if tables < 2 && permissions.subjects.len() < 2 {
         permissions.subjects.clear();
     }
@@ -195,15 +198,20 @@ fn list(permissions: &mut Permissions, scheme: PermissionScheme) -> &mut Needs {
     }
 }
 
-/// Adds what is known.
+/// Adds what is known; what is known twice is taken out at last, see [`unique`].
 fn extend(list: &mut Needs, needs: &Needs) {
     let Some(alternatives) = needs else { return };
-    let list = list.get_or_insert_default();
-    for alternative in alternatives {
-        if !list.contains(alternative) {
-            list.push(alternative.clone());
-        }
+    list.get_or_insert_default().extend_from_slice(alternatives);
+}
+
+/// Leaves the first of equal alternatives in each list.
+fn unique(permissions: &mut Permissions) {
+    let Permissions { delegated_work, delegated_personal, application, subjects, .. } = permissions;
+    for list in [delegated_work, delegated_personal, application].into_iter().flatten() {
+        let mut seen = BTreeSet::new();
+        list.retain(|alternative| seen.insert(alternative.clone()));
     }
+    subjects.iter_mut().for_each(|(_, part)| unique(part));
 }
 
 /// The names that a step of a path goes by, in lower case: its literal, and the type it leads to.

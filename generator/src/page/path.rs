@@ -331,7 +331,7 @@ pub fn calls(template: &[Segment], path: &[Segment], documented: impl Fn(&str) -
 }
 
 /// A name without its namespace, in lower case.
-fn simple(name: &str) -> String {
+pub fn simple(name: &str) -> String {
     name.rsplit('.').next().unwrap_or(name).to_ascii_lowercase()
 }
 

@@ -1,5 +1,7 @@
 //! The facts of a property as a line of documentation.
 
+use std::collections::BTreeSet;
+
 use crate::api::Property;
 
 use super::docs;
@@ -45,9 +47,18 @@ pub fn line(property: &Property) -> String {
         .extend(facts.max_length.filter(|n| missing(n.to_string())).map(|count| format!("At most {count} characters")));
     let range = facts.range.filter(|(least, greatest)| missing(least.to_string()) || missing(greatest.to_string()));
     parts.extend(range.map(|(least, greatest)| format!("From {least} to {greatest}")));
-    if property.possible_values.iter().any(|value| !said.contains(&value.to_lowercase())) {
+    if !says_all(&said, &property.possible_values) {
         let values: Vec<String> = property.possible_values.iter().map(|value| docs::code(value)).collect();
         parts.push(format!("Values: {}", values.join(", ")));
     }
     parts.join(" · ")
+}
+
+/// Tells whether a text in lower case has all these values; most stand in it as words.
+fn says_all(said: &str, values: &[String]) -> bool {
+    if values.is_empty() {
+        return true;
+    }
+    let words: BTreeSet<&str> = said.split(|c: char| c.is_whitespace() || ",;:()\"'`".contains(c)).collect();
+    values.iter().map(|value| value.to_lowercase()).all(|value| words.contains(value.as_str()) || said.contains(&value))
 }

@@ -57,6 +57,10 @@ pub(super) const SHAPES: &[Shape] = &[
     Shape { name: "request lines that can't be read", count: 8_000, pages: |n| one_operation(&operation(&each(n, |i| format!("FETCH /lamps{i}/{{id\n")), "")) },
     Shape { name: "brackets in a path", count: 40_000, pages: |n| one_operation(&operation(&format!("GET /lamps{}\n", "(".repeat(n)), "")) },
     Shape { name: "examples of an operation", count: 1_500, pages: |n| one_operation(&operation("GET /lamps/{id}\n", &each(n, example))) },
+    Shape { name: "request lines with an example each", count: 1_000, pages: |n| one_operation(&operation(&each(n, |i| format!("GET /lamps/{{id}}/part{i}\n")), &each(n, |i| example(i).replace("/lamps/", "/lamps/1/part")))) },
+    Shape { name: "parameters of a query", count: 3_000, pages: |n| one_operation(&operation(&format!("GET /lamps?{}\n", each(n, |i| format!("part{i}={{part{i}}}&"))), "")) },
+    Shape { name: "request lines that differ in their query", count: 3_000, pages: |n| one_operation(&operation(&each(n, |i| format!("GET /lamps?part{i}={{part{i}}}\n")), "")) },
+    Shape { name: "alternate keys", count: 800, pages: |n| operations(n, |i| operation(&format!("GET /lamps/{{id}}\nGET /lamps(key{i}='{{key{i}}}')\n"), "")) },
     Shape { name: "operations", count: 800, pages: |n| operations(n, |i| operation(&format!("GET /lamps{i}/{{id}}\n"), "")) },
     Shape { name: "operations of one path", count: 800, pages: |n| operations(n, |_| operation("GET /lamps/{id}\n", "")) },
     Shape { name: "actions of one type", count: 800, pages: |n| operations(n, |i| operation(&format!("POST /lamps/{{id}}/act{i}\n"), "")) },
@@ -65,6 +69,8 @@ pub(super) const SHAPES: &[Shape] = &[
     Shape { name: "permissions in a cell", count: 12_000, pages: |n| one_operation(&operation("GET /lamps\n", "").replace("Lamp.Read", &list(n, |i| format!("Lamp{i}.Read")))) },
     Shape { name: "rows of permissions", count: 8_000, pages: |n| one_operation(&operation("GET /lamps\n", "").replace("|Application|Lamp.Read|\n", &each(n, |i| format!("|Application|Lamp{i}.Read|\n")))) },
     Shape { name: "headers", count: 8_000, pages: |n| one_operation(&operation("GET /lamps\n", &format!("## Request headers\n\n|Name|Description|\n|:--|:--|\n{}", each(n, |i| format!("|X-Head-{i}|x|\n"))))) },
+    Shape { name: "headers of one name", count: 8_000, pages: |n| one_operation(&operation("GET /lamps\n", &format!("## Request headers\n\n|Name|Description|\n|:--|:--|\n{}", each(n, |i| format!("|X-Head|x{i}|\n"))))) },
+    Shape { name: "enum pages of one type", count: 800, pages: |n| named(n, |i| format!("# tint enum type\n\nNamespace: microsoft.graph\n\nA tint.\n\n## Members\n\n|Member|Value|Description|\n|:--|:--|:--|\n|shade{i}|{i}|One.|\n"), "tint") },
     Shape { name: "areas", count: 800, pages: |n| { let mut pages = operations(n, |i| operation(&format!("GET /lamps{i}\n"), "")); pages.push(("toc.yml".into(), format!("items:\n{}", each(n, |i| format!("- name: area {i}\n  href: api/act{i}.md\n"))))); pages } },
 ];
 

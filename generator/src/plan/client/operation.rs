@@ -1,6 +1,6 @@
 //! The facts of each operation: what its methods take, what may be set on its request, how its answer is read.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::parameter::{argument, in_body, is_quoted, own, structure};
 use super::{Argument, Context, Operation, SentIn, Value, answer, docs};
@@ -188,11 +188,12 @@ impl Parameters {
             };
             if required { sorted.arguments.push(argument) } else { sorted.setters.push(with_meaning(argument)) }
         };
-        for parameter in uncalled_arguments(operation) {
+        let parts = Parts::of(operation);
+        for parameter in uncalled_arguments(operation, &parts) {
             let sent_in = if is_quoted(&parameter.ty) { SentIn::CallQuoted } else { SentIn::Call };
             add(parameter, sent_in, parameter.required != Some(false));
         }
-        for parameter in query_parameters(operation) {
+        for parameter in query_parameters(operation, &parts) {
             add(&parameter, SentIn::Query, parameter.required == Some(true));
         }
         if let Body::Parameters(parameters) = &operation.body {
@@ -238,15 +239,15 @@ fn with_meaning(mut setter: Argument) -> Argument {
 }
 
 /// Returns the arguments of a function that no request line has in its brackets.
-fn uncalled_arguments(operation: &api::Operation) -> impl Iterator<Item = &Parameter> {
-    let in_brackets = |name: &str| {
-        let calls = operation.paths.iter().flat_map(|path| path.text.split('(').skip(1));
-        let mut names = calls.flat_map(|call| call.split([',', ')'])).filter_map(|argument| argument.split_once('='));
-        names.any(|(own, _)| own.trim().eq_ignore_ascii_case(name))
-    };
+fn uncalled_arguments<'o>(operation: &'o api::Operation, parts: &Parts) -> impl Iterator<Item = &'o Parameter> {
+    let calls = operation.paths.iter().flat_map(|path| path.text.split('(').skip(1));
+    let written = calls.flat_map(|call| call.split([',', ')'])).filter_map(|argument| argument.split_once('='));
+    let in_brackets: BTreeSet<String> = written.map(|(name, _)| name.trim().to_ascii_lowercase()).collect();
     let function = matches!(operation.kind, OperationKind::Function | OperationKind::Delta);
     let arguments = operation.arguments.iter().filter(move |_| function);
-    arguments.filter(move |argument| !in_brackets(&argument.name) && !is_part(operation, &argument.name))
+    arguments.filter(move |argument| {
+        !in_brackets.contains(&argument.name.to_ascii_lowercase()) && !parts.have(&argument.name)
+    })
 }
 
 fn nameless(api: &Api, operation: &api::Operation, parameter: &Parameter) -> Diagnostic {
@@ -270,21 +271,29 @@ fn distinct(mut arguments: Vec<Argument>, reserved: &[&[&str]]) -> Vec<Argument>
 
 /// Returns the query parameters that aren't OData's own, which every request has: those of the table, and those that
 /// all paths have with a placeholder.
-fn query_parameters(operation: &api::Operation) -> Vec<Parameter> {
-    let own = operation
-        .query
-        .iter()
-        .filter(|parameter| !parameter.name.starts_with('$') && !is_part(operation, &parameter.name));
+fn query_parameters(operation: &api::Operation, parts: &Parts) -> Vec<Parameter> {
+    let own =
+        operation.query.iter().filter(|parameter| !parameter.name.starts_with('$') && !parts.have(&parameter.name));
     let mut parameters: Vec<Parameter> = own.cloned().collect();
     // What only an example shows has a query of values, not of placeholders.
-    let stated = || operation.paths.iter().filter(|path| !path.from_example);
-    let Some(first) = stated().next() else { return parameters };
+    let stated: Vec<&PathTemplate> = operation.paths.iter().filter(|path| !path.from_example).collect();
+    let Some(first) = stated.first() else { return parameters };
+    let mut lines: BTreeMap<String, BTreeSet<usize>> = BTreeMap::new();
+    for (at, path) in stated.iter().enumerate() {
+        for (name, _) in path.query.iter().filter(|(_, value)| is_placeholder(value)) {
+            lines.entry(name.to_ascii_lowercase()).or_default().insert(at);
+        }
+    }
+    let mut places: BTreeMap<String, usize> = BTreeMap::new();
+    for (at, parameter) in parameters.iter().enumerate() {
+        places.entry(parameter.name.to_ascii_lowercase()).or_insert(at);
+    }
     for (name, value) in first.query.iter().filter(|(name, _)| !name.starts_with('$')) {
-        let everywhere = stated().all(|path| {
-            path.query.iter().any(|(other, value)| other.eq_ignore_ascii_case(name) && is_placeholder(value))
-        });
+        let lower = name.to_ascii_lowercase();
+        let everywhere = lines.get(&lower).is_some_and(|lines| lines.len() == stated.len());
         let required = (everywhere && is_placeholder(value)).then_some(true);
-        match parameters.iter_mut().find(|parameter| parameter.name.eq_ignore_ascii_case(name)) {
+        let place = *places.entry(lower).or_insert(parameters.len());
+        match parameters.get_mut(place) {
             // A row that is silent is outdone by request lines that all have the parameter.
             Some(known) => known.required = known.required.or(required),
             None => parameters.push(Parameter { name: name.clone(), required, ..Parameter::default() }),
@@ -293,16 +302,37 @@ fn query_parameters(operation: &api::Operation) -> Vec<Parameter> {
     parameters
 }
 
-/// Tells whether the name is that of a placeholder in a path or in the value of another parameter.
-fn is_part(operation: &api::Operation, name: &str) -> bool {
-    let name = squeezed(name);
-    let holds = |text: &str| {
-        text.split(['{', '<']).skip(1).any(|rest| squeezed(rest.split(['}', '>']).next().unwrap_or("")) == name)
-    };
-    operation.paths.iter().any(|path| {
-        let in_value = path.query.iter().any(|(key, value)| squeezed(key) != name && holds(value));
-        in_value || holds(&path.text)
-    })
+/// The placeholders of an operation's request lines, squeezed.
+struct Parts {
+    in_paths: BTreeSet<String>,
+    /// Those in the values of a query, with the names of the parameters whose values they are.
+    in_values: BTreeMap<String, BTreeSet<String>>,
+}
+
+impl Parts {
+    fn of(operation: &api::Operation) -> Self {
+        let mut parts = Self { in_paths: BTreeSet::new(), in_values: BTreeMap::new() };
+        for path in &operation.paths {
+            parts.in_paths.extend(placeholders(&path.text));
+            for (key, value) in &path.query {
+                let key = squeezed(key);
+                placeholders(value).for_each(|name| _ = parts.in_values.entry(name).or_default().insert(key.clone()));
+            }
+        }
+        parts
+    }
+
+    /// Tells whether the name is that of a placeholder in a path or in the value of another parameter.
+    fn have(&self, name: &str) -> bool {
+        let name = squeezed(name);
+        let in_value = self.in_values.get(&name).is_some_and(|keys| keys.len() > 1 || !keys.contains(&name));
+        in_value || self.in_paths.contains(&name)
+    }
+}
+
+/// Returns the placeholders of a text, squeezed.
+fn placeholders(text: &str) -> impl Iterator<Item = String> {
+    text.split(['{', '<']).skip(1).map(|rest| squeezed(rest.split(['}', '>']).next().unwrap_or("")))
 }
 
 fn is_placeholder(value: &str) -> bool {

@@ -21,6 +21,10 @@ pub struct Spelling {
     names: BTreeMap<String, String>,
     /// The arguments as a page writes them, by name and sorted argument names.
     calls: BTreeMap<(String, Vec<String>), Vec<CallArgument>>,
+    /// The sorted argument names of the first call by name and number of arguments, all of which are named.
+    named: BTreeMap<(String, usize), Vec<String>>,
+    /// The properties of alternate keys as a page writes them, by sorted names.
+    keys: BTreeMap<Vec<String>, Vec<CallArgument>>,
     /// Names that stand before a key somewhere.
     sets: BTreeSet<String>,
     /// Names of functions.
@@ -70,6 +74,14 @@ impl Spelling {
                 spelling.names.insert(lower, name);
             }
         }
+        for ((name, names), arguments) in &spelling.calls {
+            if names.iter().all(|name| !name.is_empty()) {
+                spelling.named.entry((name.clone(), names.len())).or_insert_with(|| names.clone());
+            }
+            if spelling.sets.contains(name) {
+                spelling.keys.entry(names.clone()).or_insert_with(|| arguments.clone());
+            }
+        }
         spelling
     }
 
@@ -111,13 +123,9 @@ impl Spelling {
                 return vec![set, Edge::Key];
             }
         }
-        let mut named = self.calls.keys().filter(|(own, names)| {
-            own == name && names.len() == arguments.len() && names.iter().all(|name| !name.is_empty())
-        });
-        let names = match named.next() {
-            Some((_, names)) if !is_named => names.clone(),
-            _ => sorted(arguments),
-        };
+        let named = || self.named.get(&(name.to_string(), arguments.len())).cloned();
+        let names = if is_named { None } else { named() };
+        let names = names.unwrap_or_else(|| sorted(arguments));
         vec![Edge::Call(name.to_string(), names)]
     }
 
@@ -133,8 +141,7 @@ impl Spelling {
 
     /// Returns the properties of an alternate key in the order of the pages, whichever set has it.
     pub fn key_properties(&self, names: &[String]) -> Vec<CallArgument> {
-        let found = self.calls.iter().find(|((name, own), _)| own == names && self.sets.contains(name));
-        found.map(|(_, arguments)| arguments.clone()).unwrap_or_default()
+        self.keys.get(names).cloned().unwrap_or_default()
     }
 
     /// Writes a place as people do: `/users/{id}/messages`.
