@@ -94,6 +94,16 @@ pub enum Reason {
     NotARequestLine,
     /// A request line that can't be read; a diagnostic says why.
     UnreadableRequest,
+    /// A table of what an answer holds; the page of its type defines that.
+    PartsOfAnswer,
+    /// A table of values that no enum type has: those of a text or of a header.
+    ValuesOfText,
+    /// A table of what is sent, on a page whose requests send a link, content or nothing.
+    NotSent,
+    /// Another page speaks for the requests of this one; the crate refers to both.
+    OtherPageSpeaks,
+    /// The page belongs to areas that weren't asked for.
+    NotIncluded,
 }
 
 /// One entry.
@@ -107,11 +117,20 @@ pub struct Entry {
     pub fate: Fate,
 }
 
+/// The account of a page.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Account {
+    /// The path of the page.
+    pub page: String,
+    /// What became of its items.
+    pub entries: Vec<Entry>,
+}
+
 /// Writes the account of pages as JSON lines: `{"page":…,"line":…,"column":…,"item":…,"used":…}`, with `left_out` or
 /// `unaccounted` in place of `used`.
-pub fn json_lines<'a>(pages: impl IntoIterator<Item = (&'a str, &'a [Entry])>, tree: &DocsTree) -> String {
+pub fn json_lines(accounts: &[Account], tree: &DocsTree) -> String {
     let mut out = String::new();
-    for (page, entries) in pages {
+    for Account { page, entries } in accounts {
         let lines = Lines::of(tree.file(page).map_or("", |source| source.text.as_str()));
         for entry in entries {
             out += &json_line(page, &lines, entry);

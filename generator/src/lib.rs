@@ -37,22 +37,38 @@ pub fn understand(tree: &read::DocsTree) -> Vec<api::Api> {
     tree.versions.par_iter().map(version).collect()
 }
 
-/// Plans and prints the crates of all versions; returns their files, and findings where a plan had to differ from the
-/// pages.
-pub fn generate(
-    apis: &[api::Api],
-    settings: &plan::Settings,
-) -> (Vec<emit::GeneratedFile>, Vec<diagnostic::Diagnostic>) {
-    let apis = apis.iter().filter(|api| settings.includes_any(api));
-    let crates: Vec<_> = apis.flat_map(|api| plan::CRATES.map(|plan| (api, plan))).collect();
+/// The crates of all versions.
+#[derive(Debug, Default)]
+pub struct Generated {
+    /// Their files.
+    pub files: Vec<emit::GeneratedFile>,
+    /// Findings where a plan had to differ from the pages.
+    pub diagnostics: Vec<diagnostic::Diagnostic>,
+    /// What became of every item of every page.
+    pub accounts: Vec<ledger::Account>,
+}
+
+/// Plans and prints the crates of all versions.
+pub fn generate(apis: &[api::Api], settings: &plan::Settings) -> Generated {
+    let wanted = (0..).zip(apis).filter(|(_, api)| settings.includes_any(api));
+    let crates: Vec<_> = wanted.flat_map(|(at, api)| plan::CRATES.map(|plan| (at, api, plan))).collect();
     // Each crate goes its own way, so that one is printed while another one is still planned.
-    let made = crates.into_par_iter().map(|(api, plan)| {
+    let made = crates.into_par_iter().map(|(at, api, plan)| {
         let mut plan = plan(api, settings);
-        let found = std::mem::take(&mut plan.diagnostics);
-        (emit::files(plan), found)
+        let (found, shares) = (std::mem::take(&mut plan.diagnostics), std::mem::take(&mut plan.shares));
+        (emit::files(plan), found, (at, shares))
     });
-    let (files, found): (Vec<_>, Vec<_>) = made.unzip();
-    (files.into_iter().flatten().collect(), found.into_iter().flatten().collect())
+    let made: Vec<(Vec<_>, Vec<_>, (usize, plan::account::Shares))> = made.collect();
+    let mut generated = Generated::default();
+    let mut shares = vec![plan::account::Shares::new(); apis.len()];
+    for (files, found, (at, of_crate)) in made {
+        generated.files.extend(files);
+        generated.diagnostics.extend(found);
+        plan::account::join(&mut shares[at], of_crate);
+    }
+    let accounts = apis.iter().zip(&shares).flat_map(|(api, shares)| plan::account::close(api, settings, shares));
+    generated.accounts = accounts.collect();
+    generated
 }
 
 /// Parses pages on all threads; the order stays.

@@ -5,10 +5,10 @@ use std::path::Path;
 use msgraph_codegen::api::Api;
 use msgraph_codegen::diagnostic::{Diagnostic, render};
 use msgraph_codegen::emit::GeneratedFile;
-use msgraph_codegen::ledger::Fate;
+use msgraph_codegen::ledger::{Account, Fate};
 use msgraph_codegen::plan::Settings;
 use msgraph_codegen::read::DocsTree;
-use msgraph_codegen::{generate, read, understand};
+use msgraph_codegen::{Generated, generate, read, understand};
 
 /// What came of a tree.
 pub struct Made {
@@ -20,6 +20,8 @@ pub struct Made {
     pub files: Vec<GeneratedFile>,
     /// All findings.
     pub found: Vec<Diagnostic>,
+    /// What became of every item.
+    pub accounts: Vec<Account>,
 }
 
 impl Made {
@@ -52,18 +54,18 @@ pub fn make(dir: &Path, settings: &Settings) -> Made {
 /// Runs the pipeline over a tree, however it was read.
 pub fn make_of(tree: DocsTree, settings: &Settings) -> Made {
     let apis = understand(&tree);
-    let (files, planned) = generate(&apis, settings);
+    let Generated { files, diagnostics: planned, accounts } = generate(&apis, settings);
     let mut found = tree.diagnostics.clone();
     found.extend(apis.iter().flat_map(|api| &api.diagnostics).cloned());
     found.extend(planned);
     render::sort(&mut found);
-    for page in apis.iter().flat_map(|api| &api.pages) {
-        for entry in &page.ledger {
-            assert_ne!(entry.fate, Fate::Unaccounted, "{}: {entry:?}", page.path);
+    for Account { page, entries } in &accounts {
+        for entry in entries {
+            assert_ne!(entry.fate, Fate::Unaccounted, "{page}: {entry:?}");
         }
     }
     crate::output::check(&files);
-    Made { tree, apis, files, found }
+    Made { tree, apis, files, found, accounts }
 }
 
 /// Runs the whole pipeline over these pages.

@@ -78,7 +78,7 @@ fn findings(folder: &str) -> (DocsTree, Vec<Diagnostic>) {
     let apis = understand(&tree);
     let mut found = tree.diagnostics.clone();
     found.extend(apis.iter().flat_map(|api| &api.diagnostics).cloned());
-    found.extend(generate(&apis, &Settings::default()).1);
+    found.extend(generate(&apis, &Settings::default()).diagnostics);
     render::sort(&mut found);
     (tree, found)
 }

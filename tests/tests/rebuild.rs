@@ -13,7 +13,7 @@ fn project() -> PathBuf {
 /// The generated files of a docs tree.
 fn generated(docs: &Path) -> BTreeMap<String, String> {
     let tree = read::read(docs).expect("a docs tree");
-    let (files, _) = generate(&understand(&tree), &Settings::default());
+    let files = generate(&understand(&tree), &Settings::default()).files;
     files.into_iter().map(|file| (file.path, file.text)).collect()
 }
 

@@ -7,10 +7,11 @@ use std::time::Instant;
 use msgraph_codegen::api::{Api, TypeKind};
 use msgraph_codegen::diagnostic::{Counts, render};
 use msgraph_codegen::emit::GeneratedFile;
+use msgraph_codegen::ledger::Account;
 use msgraph_codegen::plan::Settings;
 use msgraph_codegen::read::DocsTree;
 use msgraph_codegen::write::{self, Mode, Outcome};
-use msgraph_codegen::{generate, ledger, understand};
+use msgraph_codegen::{Generated, generate, ledger, understand};
 
 use crate::Failure;
 use crate::flags::{self, Codegen};
@@ -43,7 +44,7 @@ pub(crate) fn run(flags: &Codegen) -> Result<ExitCode, Failure> {
         return Err(format!("no area is called {area}; {help}").into());
     }
     progress.step("writing Rust");
-    let (files, planned) = generate(&apis, &settings);
+    let Generated { files, diagnostics: planned, accounts } = generate(&apis, &settings);
     progress.step("comparing files");
     let ledger = flags.ledger.as_deref().map(Output::open).transpose()?;
     let (outcome, ledger) = output::with(ledger, || apply(flags, &files))?;
@@ -55,20 +56,14 @@ pub(crate) fn run(flags: &Codegen) -> Result<ExitCode, Failure> {
     render::sort(&mut found);
     let mut told = Ok(());
     if let Some(ledger) = ledger {
-        let lines: String = apis
-            .iter()
-            .map(|api| {
-                ledger::json_lines(api.pages.iter().map(|page| (page.path.as_str(), page.ledger.as_slice())), &tree)
-            })
-            .collect();
-        told = ledger.write(&lines);
+        told = ledger.write(&ledger::json_lines(&accounts, &tree));
     }
     let findings = summary::text(&found, &tree, &prefix(&tree.root), flags.format, flags.all);
     told = told.and(tell(&findings));
     let summary = Summary {
         files: describe(&outcome, flags),
         time: started.elapsed(),
-        ..summarise(&tree, &apis, Counts::of(&found))
+        ..summarise(&tree, &apis, &accounts, Counts::of(&found))
     };
     summary.print();
     if let (Some(record), Ok(())) = (record, &told) {
@@ -76,7 +71,7 @@ pub(crate) fn run(flags: &Codegen) -> Result<ExitCode, Failure> {
     }
     let code = exit_code(told, failed(flags, &summary, &outcome));
     // The process ends here; dropping millions of small pieces before that would be wasted time.
-    std::mem::forget((tree, apis, files));
+    std::mem::forget((tree, apis, files, accounts));
     Ok(code)
 }
 
@@ -196,13 +191,13 @@ fn failed(flags: &Codegen, summary: &Summary, outcome: &Outcome) -> bool {
 }
 
 /// Counts what was understood.
-fn summarise(tree: &DocsTree, apis: &[Api], found: Counts) -> Summary {
+fn summarise(tree: &DocsTree, apis: &[Api], accounts: &[Account], found: Counts) -> Summary {
     let types = || apis.iter().flat_map(|api| &api.types);
     let properties = |kind: &TypeKind| match kind {
         TypeKind::Entity(of) | TypeKind::Complex(of) => of.properties.len() + of.navigation.len(),
         TypeKind::Enum(_) => 0,
     };
-    let entries = || apis.iter().flat_map(|api| &api.pages).flat_map(|page| &page.ledger);
+    let entries = || accounts.iter().flat_map(|account| &account.entries);
     let unaccounted = entries().filter(|entry| entry.fate == ledger::Fate::Unaccounted).count();
     Summary {
         pages: tree.versions.iter().map(|version| version.pages.len()).sum(),

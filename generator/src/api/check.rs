@@ -12,12 +12,13 @@ use super::path_resolver::{PathResolver, PathStep};
 use super::permissions::Permitted;
 use super::requests::DocumentedRequest;
 use super::{
-    Input, OperationId, OperationKind, PageId, Permissions, Procedure, Segment, TypeId, TypeOf, TypeRef, primitives,
+    Body, Input, Operation, OperationId, OperationKind, PageId, Permissions, Procedure, Segment, TypeId, TypeOf,
+    TypeRef, primitives,
 };
 use crate::diagnostic::{Code, Diagnostic, Known, meant, suggest};
 use crate::ledger::{Entry, Fate, Item, Reason};
 use crate::page::says::sentence::unwrap_collection;
-use crate::page::{AnnotationKind, BlockRole, Include, Page, PageKind, path};
+use crate::page::{AnnotationKind, BlockRole, Include, Page, PageKind, Rows, Table, TableRole, path};
 use crate::span::Span;
 
 /// The hosts of Graph in its national clouds.
@@ -172,6 +173,36 @@ pub fn nothing_made(page: &Page, ledger: &mut [Entry]) -> Option<Diagnostic> {
     }
     let span = page.title.as_ref().map(|title| title.span).unwrap_or_default();
     Some(diagnostic(page, span, Code::NothingMade, message.to_owned()))
+}
+
+/// Enters in the ledger which tables list the members of no enum type; `is_enum` tells for a section, or the whole page, whether
+/// it describes one.
+pub fn account_members(page: &Page, ledger: &mut [Entry], is_enum: impl Fn(Option<usize>) -> bool) {
+    let listing = |table: &&Table| table.role == TableRole::Members && !is_enum(None) && !is_enum(table.section);
+    leave_out(page, ledger, Reason::ValuesOfText, listing);
+}
+
+/// Enters in the ledger which tables of bodies no operation of the page sends.
+pub fn account_sent(page: &Page, ledger: &mut [Entry], operations: &[&Operation]) {
+    let has_object = operations.iter().any(|operation| matches!(operation.body, Body::Value(..) | Body::Parameters(_)));
+    let known = || {
+        let lists = operations.iter().flat_map(|operation| [&operation.arguments, &operation.query, &operation.keys]);
+        lists.flatten().map(|parameter| parameter.name.as_str())
+    };
+    let unsent = |table: &&Table| match &table.rows {
+        Rows::Members(rows) if table.role == TableRole::RequestBody && !has_object => {
+            !rows.iter().any(|row| known().any(|name| name.eq_ignore_ascii_case(&row.name)))
+        }
+        _ => false,
+    };
+    leave_out(page, ledger, Reason::NotSent, unsent);
+}
+
+/// Enters in the ledger why nothing is made of some tables.
+fn leave_out(page: &Page, ledger: &mut [Entry], reason: Reason, which: impl Fn(&&Table) -> bool) {
+    let spans: BTreeSet<Span> = page.tables.iter().filter(which).map(|table| table.span).collect();
+    let tables = ledger.iter_mut().filter(|entry| entry.item == Item::Table && spans.contains(&entry.span));
+    tables.filter(|entry| matches!(entry.fate, Fate::Used(_))).for_each(|entry| entry.fate = Fate::LeftOut(reason));
 }
 
 /// Enters in the ledger what operations take of the files that their pages include.

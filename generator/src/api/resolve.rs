@@ -519,9 +519,14 @@ impl<'p> Work<'p> {
         let operations = self.operations(&area_of);
         let made = self.made(&operations);
         let includes = self.includes;
+        let mut of_page: BTreeMap<PageId, Vec<&Operation>> = BTreeMap::new();
+        operations.iter().for_each(|operation| of_page.entry(operation.page).or_default().push(operation));
         let mut pages = Vec::with_capacity(self.input.pages.len());
         for (id, page) in PageId::each(self.input.pages) {
             let mut info = page_info(page, self.missing.get(&id), includes);
+            let is_enum = |section| self.types.of_section.contains_key(&(id, section));
+            check::account_members(page, &mut info.ledger, is_enum);
+            check::account_sent(page, &mut info.ledger, of_page.get(&id).map_or(&[], Vec::as_slice));
             if !made.contains(&id) {
                 self.diagnostics.extend(check::nothing_made(page, &mut info.ledger));
             }

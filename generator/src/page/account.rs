@@ -61,7 +61,7 @@ fn table_fate(table: &Table, overview: bool) -> Fate {
         TableRole::PathParameters => Fate::Used("path parameters"),
         TableRole::RequestHeaders => Fate::Used("request headers"),
         TableRole::RequestBody => Fate::Used("request body"),
-        TableRole::Response => Fate::Used("response properties"),
+        TableRole::Response => Fate::LeftOut(Reason::PartsOfAnswer),
         TableRole::Explanatory => Fate::LeftOut(Reason::ExplanatoryTable),
     }
 }

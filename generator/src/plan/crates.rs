@@ -1,5 +1,6 @@
 //! The plan of a crate: its manifest and its files.
 
+use super::account::Shares;
 use super::{Docs, client, model};
 use crate::diagnostic::Diagnostic;
 
@@ -18,6 +19,8 @@ pub struct CratePlan {
     pub bodies: Vec<(String, String)>,
     /// Findings where the plan had to differ from the pages.
     pub diagnostics: Vec<Diagnostic>,
+    /// The pages of which something stands in it.
+    pub shares: Shares,
 }
 
 /// The `Cargo.toml` of a crate.

@@ -11,6 +11,7 @@ pub mod facts;
 pub mod guide;
 pub mod model;
 pub mod client;
+pub mod account;
 mod all;
 mod areas;
 mod crates;

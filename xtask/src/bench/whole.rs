@@ -46,7 +46,7 @@ pub(super) fn generate_into(docs: &Path, out: &Path) -> std::io::Result<()> {
     let runtime = crate::flags::project().join("generator/runtime");
     let settings = Settings { runtime: Some(runtime.display().to_string()), ..Settings::default() };
     let tree = read::read(docs)?;
-    write::apply(&generate(&understand(&tree), &settings).0, out, Mode::Write)?;
+    write::apply(&generate(&understand(&tree), &settings).files, out, Mode::Write)?;
     Ok(())
 }
 
@@ -75,7 +75,7 @@ fn median(flags: &Bench, threads: usize, docs: &Path, out: &Path) -> Result<f64,
 
 /// Returns the generated Rust files.
 fn printed(docs: &Path) -> Result<Vec<String>, Failure> {
-    let (files, _) = generate(&understand(&crate::codegen::read(docs)?), &Settings::default());
+    let files = generate(&understand(&crate::codegen::read(docs)?), &Settings::default()).files;
     Ok(files.into_iter().filter(|file| file.path.ends_with(".rs")).map(|file| file.text).collect())
 }
 

@@ -6,7 +6,8 @@ use rayon::prelude::*;
 
 use super::items::{AreaModule, Examples, ExamplesRoot, Item, Methods, OperationName, Root, TableLine};
 use super::{Area, Builder, BuilderId, Client, Context, Operation, areas, examples, guide};
-use crate::api::{AreaId, TypeId};
+use crate::api::{AreaId, OperationId, TypeId};
+use crate::plan::account::{Share, Shares};
 use crate::plan::areas::defaults;
 use crate::plan::names::{self, Scope};
 use crate::plan::{CratePlan, Dependency, Docs, Features, File, Manifest, Settings, docs, features};
@@ -47,13 +48,23 @@ pub fn crate_plan(context: &Context<'_>, settings: &Settings, mut client: Client
         (in_tests(&area.module, "jsonl"), cases)
     });
     let data = data.collect();
+    let shares = shares(context, &client);
     let modules = modules(&client);
     let bodies = answers(&mut client, &modules);
     let mut files = files(context, &mut client, &modules);
     let manifest = manifest(&client, settings, !examples.is_empty());
     files.extend(example_files(&client, examples));
     let folder = format!("{}/client", client.version);
-    CratePlan { folder, manifest, data, bodies, files, diagnostics: client.diagnostics }
+    CratePlan { folder, manifest, data, bodies, files, diagnostics: client.diagnostics, shares }
+}
+
+/// Tells of which pages the operations are.
+fn shares(context: &Context<'_>, client: &Client) -> Shares {
+    let page = |id: OperationId| context.operation(id).page;
+    let methods = client.builders.iter().flat_map(|builder| &builder.methods);
+    let mut shares: Shares = methods.flat_map(|method| &method.also).map(|id| (page(*id), Share::Beside)).collect();
+    shares.extend(placed(client).map(|operation| (page(operation.id), Share::Whole)));
+    shares
 }
 
 /// Names the files of the operations' examples, and takes the bodies out of the plan.
@@ -319,8 +330,12 @@ fn split(
         let operation = &client.operations[method.operation];
         let Some(path) = modules.get(&operation.areas).map(|module| inside(module, "builders")) else { continue };
         let part = parts.entry(path.clone()).or_insert_with(|| empty(&path));
-        let Operation { module, name, reference, sent_headers, .. } = operation.clone();
-        let name = OperationName { module, name, reference, sent_headers };
+        let name = OperationName {
+            module: operation.module.clone(),
+            name: operation.name.clone(),
+            reference: operation.reference.clone(),
+            sent_headers: operation.sent_headers.clone(),
+        };
         part.methods.push((name, method));
     }
     parts.into_iter().collect()

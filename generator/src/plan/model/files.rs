@@ -1,6 +1,7 @@
 //! The files of the model crate: for each area what reads as a catalogue, and the tables beside it.
 
 use crate::api::{Api, AreaId, TypeId, TypeKind};
+use crate::plan::account::{Share, Shares};
 use crate::plan::cycles::Contents;
 use crate::plan::docs::{code, said_beyond, separate, text};
 use crate::plan::features::Needs;
@@ -31,6 +32,7 @@ pub fn plan(api: &Api, settings: &Settings) -> CratePlan {
         folder: format!("{}/model", api.version),
         manifest,
         files,
+        shares: planner.shares(),
         diagnostics: planner.diagnostics,
         ..CratePlan::default()
     }
@@ -64,8 +66,7 @@ impl Planner<'_> {
         let mut files = Vec::new();
         for (id, area) in (0..).zip(&self.api.areas) {
             let in_area = (0..).map(TypeId).zip(&self.api.types).filter(|(_, ty)| ty.area.0 == id).map(|(id, _)| id);
-            let has_item = |id: &TypeId| self.types.entry(*id).name.is_some() && !self.needs.of(*id).is_empty();
-            let ids: Vec<TypeId> = in_area.filter(has_item).collect();
+            let ids: Vec<TypeId> = in_area.filter(|id| self.has_item(*id)).collect();
             if ids.is_empty() {
                 continue;
             }
@@ -82,6 +83,18 @@ impl Planner<'_> {
         files.push(File { path: "src/lib.rs".to_string(), docs: self.root_docs(), items: vec![Item::ModelRoot(root)] });
         files.sort_by(|left, right| left.path.cmp(&right.path));
         files
+    }
+
+    /// Tells whether a type stands in the crate.
+    fn has_item(&self, id: TypeId) -> bool {
+        self.types.entry(id).name.is_some() && !self.needs.of(id).is_empty()
+    }
+
+    /// Tells of which pages the types are.
+    fn shares(&self) -> Shares {
+        let types = TypeId::each(&self.api.types).filter(|(id, _)| self.has_item(*id));
+        let pages = types.flat_map(|(_, ty)| ty.pages.iter().copied().chain([ty.evidence.page]));
+        pages.map(|page| (page, Share::Whole)).collect()
     }
 
     /// Returns the features, any of which needs a type of an area's file.
