@@ -45,7 +45,7 @@ fn decoded(value: &str) -> Option<String> {
     let engines = [STANDARD_NO_PAD, URL_SAFE_NO_PAD];
     let text = engines.iter().find_map(|engine| engine.decode(value.trim_end_matches('=')).ok());
     let claims = text.map_or_else(|| Some(value.to_owned()), |text| String::from_utf8(text).ok())?;
-    serde_json::from_str::<Value>(&claims).ok().filter(Value::is_object)?;
+    serde_json::from_slice::<Value>(claims.as_bytes()).ok().filter(Value::is_object)?;
     Some(claims)
 }
 

@@ -157,7 +157,7 @@ impl Place for Additional {
     }
 
     fn take_back(&mut self) -> String {
-        View::Null.to_text()
+        String::new()
     }
 }
 

@@ -3,7 +3,6 @@
 use std::borrow::Cow;
 use std::marker::PhantomData;
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;
 
 use crate::edm::{Edm, Shape};
@@ -11,8 +10,11 @@ use crate::property::{NavigationProperty, Property};
 use crate::record::Names;
 use crate::values::Guid;
 
-/// What an id keeps as it is in an address.
-const ID: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'!').remove(b'@');
+/// Percent-encodes an id for an address. By hand: models depend on no crate for this alone.
+fn encoded(id: &str) -> String {
+    let keeps = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~!@".contains(&byte);
+    id.bytes().map(|byte| if keeps(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") }).collect()
+}
 
 /// The name of a property of `R` that links to entities: a constant, or text.
 pub struct Link<R> {
@@ -48,7 +50,6 @@ fn address(set: Option<&str>, id: &str) -> String {
     if let Some(path) = id.strip_prefix('/') {
         return path.to_string();
     }
-    let encoded = |id: &str| utf8_percent_encode(id, ID).to_string();
     match set.map(|set| (set, set.strip_suffix("()"))) {
         None => encoded(id),
         Some((_, Some(set))) if id.is_empty() => format!("{set}/"),

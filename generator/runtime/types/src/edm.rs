@@ -77,7 +77,7 @@ impl Scalar<'_> {
             Scalar::F64(value) => value.into(),
             Scalar::Str(value) => value.into(),
             Scalar::String(value) => value.into(),
-            Scalar::Digits(text) => serde_json::from_str(text).unwrap_or_default(),
+            Scalar::Digits(text) => serde_json::from_slice(text.as_bytes()).unwrap_or_default(),
         }
     }
 }
@@ -159,7 +159,7 @@ pub trait Place {
     }
     /// Starts an object or array.
     fn open(&mut self, shape: Shape) -> Inside<'_>;
-    /// Takes back the value that arrived last, as the text of its JSON.
+    /// Takes back the value that arrived last, as the text of its JSON; empty if there is none.
     fn take_back(&mut self) -> String;
 }
 
@@ -195,7 +195,7 @@ impl<T: Edm> Place for Option<T> {
     }
 
     fn take_back(&mut self) -> String {
-        self.take().map_or(View::Null.to_text(), |value| value.view().to_text())
+        self.take().map_or_else(String::new, |value| value.view().to_text())
     }
 }
 
@@ -252,7 +252,7 @@ impl<T: Edm> Place for Vec<T> {
     }
 
     fn take_back(&mut self) -> String {
-        self.pop().map_or(View::Null.to_text(), |value| value.view().to_text())
+        self.pop().map_or_else(String::new, |value| value.view().to_text())
     }
 }
 

@@ -13,7 +13,7 @@ use crate::field::IntoField;
 use crate::polymorphic::Is;
 use crate::property::Property;
 use crate::read::TYPE_NAME;
-use crate::record::Record;
+use crate::record::{Record, is_read_only};
 use crate::secret::Shown;
 use crate::write::{Sent, is_control};
 use crate::written::{Texts, raw};
@@ -121,7 +121,7 @@ impl<T: Record> Patch<T> {
             }
         }
         let (before, after) = (old.additional(), new.additional());
-        let counts = |name: &str| !is_control(name) && name != TYPE_NAME && !new.is_read_only(name);
+        let counts = |name: &str| !is_control(name) && name != TYPE_NAME && !is_read_only(new, name);
         for (name, value) in after.iter().filter(|(name, _)| counts(name)) {
             if before.get(name) != Some(value) || before.as_written(name) != after.as_written(name) {
                 let before = before.get(name).map(|value| Sent(View::Json(value)));

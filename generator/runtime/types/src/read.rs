@@ -4,13 +4,13 @@
 //! doesn't fit its field is no error, because documentation errs and one wrong type shouldn't cost a whole answer: it stays
 //! in [`crate::Additional`] as it came; a number there is the nearest that the machine has, unless it is in an object or list.
 
-use std::collections::BTreeMap;
 use std::fmt;
 
 use serde_core::Deserialize;
 use serde_core::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
 use serde_core::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::Value;
+use serde_json::de::SliceRead;
 
 use crate::edm::{Edm, Inside, Place, Scalar, Shape};
 use crate::polymorphic::Narrow;
@@ -30,12 +30,17 @@ pub fn read<'de, T: Edm, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::
 
 /// The same from a JSON value at hand.
 pub(crate) fn from_value<T: Edm>(value: &Value) -> Result<T, serde_json::Error> {
-    read(value)
+    from_text(&value.to_string())
 }
 
 /// The same from a text.
 pub(crate) fn from_text<T: Edm>(text: &str) -> Result<T, serde_json::Error> {
-    read(&mut serde_json::Deserializer::from_str(text))
+    read(&mut reader(text))
+}
+
+/// Reads a text by the reader of answers, which are bytes: a program that has that has no other.
+pub(crate) fn reader(text: &str) -> serde_json::Deserializer<SliceRead<'_>> {
+    serde_json::Deserializer::from_slice(text.as_bytes())
 }
 
 fn wrong_type<E: Error>(expected: &str, found: Option<&Value>) -> E {
@@ -66,13 +71,18 @@ impl<'de> DeserializeSeed<'de> for PlaceSeed<'_> {
         if !self.0.wants_digits() {
             return deserializer.deserialize_any(self);
         }
-        let value = match Written::deserialize(deserializer)? {
-            Written::Text(text) if text.starts_with(|c: char| c == '-' || c.is_ascii_digit()) => {
-                return self.scalar(Scalar::Digits(&text));
-            }
-            written => written.value().map_err(D::Error::custom)?,
-        };
-        value.deserialize_any(self).map_err(D::Error::custom)
+        deliver(self.0, Written::deserialize(deserializer)?).map_err(D::Error::custom)
+    }
+}
+
+/// Puts what is written into a place that wants numbers by their digits; gives back what doesn't fit.
+fn deliver(place: &mut dyn Place, written: Written) -> Result<Option<Written>, serde_json::Error> {
+    let seed = PlaceSeed(place);
+    match written {
+        Written::Text(text) if text.starts_with(|c: char| c == '-' || c.is_ascii_digit()) => {
+            seed.scalar(Scalar::Digits(&text))
+        }
+        written => reader(&written.into_text()).deserialize_any(seed),
     }
 }
 
@@ -133,14 +143,7 @@ impl<'de> Visitor<'de> for PlaceSeed<'_> {
                 *value = Value::deserialize(MapAccessDeserializer::new(map))?;
                 Ok(None)
             }
-            Inside::List(_) | Inside::Nothing => {
-                let mut entries: BTreeMap<String, Written> = Deserialize::deserialize(MapAccessDeserializer::new(map))?;
-                match entries.remove(NUMBER) {
-                    Some(digits) => digits.read().map(|digits| number(self.0, digits)),
-                    None => Written::of(&entries).map(Some),
-                }
-                .map_err(A::Error::custom)
-            }
+            Inside::List(_) | Inside::Nothing => misfit_object(self.0, map),
         }
     }
 
@@ -157,19 +160,44 @@ impl<'de> Visitor<'de> for PlaceSeed<'_> {
                 *value = Value::deserialize(SeqAccessDeserializer::new(items))?;
                 return Ok(None);
             }
-            _ => {
-                let all: Vec<Written> = Deserialize::deserialize(SeqAccessDeserializer::new(items))?;
-                return Written::of(&all).map(Some).map_err(A::Error::custom);
-            }
+            _ => return misfit_list(String::from("[]"), items).map(Some),
         };
         // One item doesn't fit: the list is kept whole, as it came.
-        let mut all: Vec<Written> = serde_json::from_str(&self.0.take_back()).map_err(A::Error::custom)?;
-        all.push(misfit);
-        while let Some(item) = items.next_element()? {
-            all.push(item);
-        }
-        Written::of(&all).map(Some).map_err(A::Error::custom)
+        let mut text = self.0.take_back();
+        append(&mut text, &misfit.into_text());
+        misfit_list(text, items).map(Some)
     }
+}
+
+/// Puts JSON at the end of a list or object.
+fn append(text: &mut String, item: &str) {
+    let end = text.pop();
+    if text.len() > 1 {
+        text.push(',');
+    }
+    text.push_str(item);
+    text.extend(end);
+}
+
+/// Reads a list whose first items are at hand, as it is written.
+fn misfit_list<'de, A: SeqAccess<'de>>(mut text: String, mut items: A) -> Result<Written, A::Error> {
+    while let Some(item) = items.next_element::<Written>()? {
+        append(&mut text, &item.into_text());
+    }
+    Ok(Written::Text(text))
+}
+
+/// Reads an object that doesn't fit, as it is written; or a number that stands in one, which may fit.
+fn misfit_object<'de, A: MapAccess<'de>>(place: &mut dyn Place, mut map: A) -> Result<Option<Written>, A::Error> {
+    let mut text = String::from("{}");
+    while let Some(name) = map.next_key::<String>()? {
+        if name == NUMBER {
+            return Ok(number(place, map.next_value()?));
+        }
+        let written: Written = map.next_value()?;
+        append(&mut text, &format!("{}:{}", Value::String(name), written.into_text()));
+    }
+    Ok(Some(Written::Text(text)))
 }
 
 /// The name under which `serde_json` hands over numbers by their digits, in a program that turned on its feature
@@ -239,10 +267,7 @@ fn replay<E: Error>(record: &mut dyn Record, waiting: Vec<(String, Written)>) ->
             continue;
         };
         let place = PlaceSeed(record.slot_mut(index).place());
-        let misfit = match written {
-            Written::Text(text) => place.deserialize(&mut serde_json::Deserializer::from_str(&text)),
-            Written::Value(value) => place.deserialize(value),
-        };
+        let misfit = place.deserialize(&mut reader(&written.into_text()));
         if let Some(misfit) = misfit.map_err(E::custom)? {
             keep(record, index, misfit).map_err(E::custom)?;
         }

@@ -17,7 +17,8 @@ use crate::written::Written;
 
 /// A generated struct: a table of fields, and what has no field.
 ///
-/// The first methods are the table, which generated code supplies; the others are for everyone.
+/// The first methods are the table, which generated code supplies; the others are for everyone. Each struct has its own copy of
+/// those that any struct answers as `dyn Record`, so these are few and small.
 pub trait Record: Any {
     /// Its type, and what has no field.
     fn head(&self) -> (&'static Names, &Additional);
@@ -49,42 +50,53 @@ pub trait Record: Any {
     }
 
     /// The address of the entity: `@odata.id`.
-    fn odata_id(&self) -> Option<&str> {
+    fn odata_id(&self) -> Option<&str>
+    where
+        Self: Sized,
+    {
         self.additional().text("@odata.id")
     }
 
     /// The type that the service says the value has, without `#`: `@odata.type`.
     fn odata_type(&self) -> Option<&str> {
-        self.additional().text("@odata.type").map(|name| name.trim_start_matches('#'))
+        type_of(self.additional())
     }
 
     /// Where the value comes from: `@odata.context`.
-    fn odata_context(&self) -> Option<&str> {
+    fn odata_context(&self) -> Option<&str>
+    where
+        Self: Sized,
+    {
         self.additional().text("@odata.context")
     }
 
     /// Whether a delta says that the entity is gone: `@removed`.
     fn is_removed(&self) -> bool {
-        self.additional().get("@removed").is_some_and(|removed| !removed.is_null())
+        is_removed(self.additional())
     }
 
     /// Why it is gone: `changed`, it can be restored; `deleted`, it can't.
-    fn removed_reason(&self) -> Option<&str> {
+    fn removed_reason(&self) -> Option<&str>
+    where
+        Self: Sized,
+    {
         self.additional().get("@removed")?.get("reason")?.as_str()
     }
 
     /// Whether only the service sets a property, as the documentation says: a key, or one that is read-only.
-    fn is_read_only(&self, name: &str) -> bool {
-        let index = self.names().iter().position(|known| *known == name);
-        index.is_some_and(|index| self.head().0.is_read_only(index))
+    fn is_read_only(&self, name: &str) -> bool
+    where
+        Self: Sized,
+    {
+        is_read_only(self, name)
     }
 
     /// Whether the property came as an explicit null, and still has no value.
-    fn is_null(&self, name: &str) -> bool {
-        let Some(index) = self.names().iter().position(|known| *known == name) else {
-            return self.additional().get(name).is_some_and(Value::is_null);
-        };
-        self.additional().is_null(index) && self.slot(index).view().is_none()
+    fn is_null(&self, name: &str) -> bool
+    where
+        Self: Sized,
+    {
+        is_null(self, name)
     }
 
     /// The properties whose values didn't fit the documented type, here and in the structs within. Such a value isn't in
@@ -166,6 +178,27 @@ pub trait Record: Any {
     {
         kept(self.additional(), property.name())
     }
+}
+
+fn type_of(additional: &Additional) -> Option<&str> {
+    additional.text("@odata.type").map(|name| name.trim_start_matches('#'))
+}
+
+fn is_removed(additional: &Additional) -> bool {
+    additional.get("@removed").is_some_and(|removed| !removed.is_null())
+}
+
+/// Whether only the service sets a property.
+pub(crate) fn is_read_only(record: &dyn Record, name: &str) -> bool {
+    let index = record.names().iter().position(|known| *known == name);
+    index.is_some_and(|index| record.head().0.is_read_only(index))
+}
+
+fn is_null(record: &dyn Record, name: &str) -> bool {
+    let Some(index) = record.names().iter().position(|known| *known == name) else {
+        return record.additional().get(name).is_some_and(Value::is_null);
+    };
+    record.additional().is_null(index) && record.slot(index).view().is_none()
 }
 
 /// The names of a struct on the wire, or of an enum.

@@ -6,11 +6,8 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use serde_core::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
-use serde_core::ser::{Serialize, Serializer};
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
-
-use crate::edm::View;
 
 /// The name under which `serde_json` hands over JSON as it is written. Other readers know nothing of it, and give the value.
 const AS_WRITTEN: &str = "$serde_json::private::RawValue";
@@ -25,33 +22,24 @@ pub enum Written {
 }
 
 impl Written {
-    /// A value with what is written in it.
-    pub(crate) fn of(value: &impl Serialize) -> Result<Self, serde_json::Error> {
-        serde_json::to_string(value).map(Self::Text)
-    }
-
     /// The value; numbers that the machine doesn't hold lose digits.
     pub fn value(&self) -> Result<Value, serde_json::Error> {
         match self {
-            Self::Text(text) => serde_json::from_str(text),
+            Self::Text(text) => serde_json::from_slice(text.as_bytes()),
             Self::Value(value) => Ok(value.clone()),
         }
     }
 
     /// Reads it as a type.
     pub fn read<T: for<'de> Deserialize<'de>>(self) -> Result<T, serde_json::Error> {
-        match self {
-            Self::Text(text) => serde_json::from_str(&text),
-            Self::Value(value) => serde_json::from_value(value),
-        }
+        serde_json::from_slice(self.into_text().as_bytes())
     }
-}
 
-impl Serialize for Written {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+    /// The text.
+    pub(crate) fn into_text(self) -> String {
         match self {
-            Self::Text(text) => View::Written(text).serialize(serializer),
-            Self::Value(value) => value.serialize(serializer),
+            Self::Text(text) => text,
+            Self::Value(value) => value.to_string(),
         }
     }
 }
@@ -133,7 +121,8 @@ impl Texts {
 
     /// The same for what is in an object: each text by its path.
     pub(crate) fn set_all(&mut self, path: &str, text: String) {
-        let members = if text.starts_with('{') && !is_held(&text) { serde_json::from_str(&text).ok() } else { None };
+        let members =
+            if text.starts_with('{') && !is_held(&text) { serde_json::from_slice(text.as_bytes()).ok() } else { None };
         let Some(members): Option<BTreeMap<String, Written>> = members else {
             return self.set(path, text);
         };
@@ -158,7 +147,7 @@ impl Texts {
 
 /// JSON that is sent as it is written; none if it isn't JSON.
 pub(crate) fn raw(text: &str) -> Option<&RawValue> {
-    serde_json::from_str(text).ok()
+    serde_json::from_slice(text.as_bytes()).ok()
 }
 
 /// Whether the machine's numbers hold all numbers of a JSON text.

@@ -7,11 +7,13 @@ use serde_json::{json, to_value};
 #[test]
 fn links_name_the_set_of_what_they_lead_to() {
     let id: Option<String> = Some("o'ann 1".to_string());
-    let note =
-        Note::default().bind(Note::AUTHOR, &id).bind(Note::READERS, &["2", "3"][..]).bind("owner", ["/people('4')"]);
+    let note = Note::default()
+        .bind(Note::AUTHOR, &id)
+        .bind(Note::READERS, &["2", "a/b?ü@x.~!"][..])
+        .bind("owner", ["/people('4')"]);
     let expected = json!({
         "author@odata.bind": "people('o%27%27ann%201')",
-        "readers@odata.bind": ["people/2", "people/3"],
+        "readers@odata.bind": ["people/2", "people/a%2Fb%3F%C3%BC@x.~!"],
         "owner@odata.bind": ["people('4')"],
     });
     assert_eq!(to_value(note).unwrap(), expected);
