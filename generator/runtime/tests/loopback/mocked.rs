@@ -182,3 +182,18 @@ async fn templates_are_matched_in_no_time() {
     ask(&format!("/things/x(a=1{}", ",b=1,c=1".repeat(2000))).await.unwrap_err();
     assert!(start.elapsed() < Duration::from_secs(2));
 }
+
+#[tokio::test(start_paused = true)]
+async fn answers_are_late_by_a_seed() {
+    let most = Duration::from_secs(10);
+    let mock = Mock::new().json(Method::Get, "/things", &json!({ "id": 1 })).faults(Faults::seeded(7).latency(most));
+    let client: GraphClient = GraphClient::builder().transport(mock.transport()).build().unwrap();
+    let mut late = Vec::new();
+    for _ in 0..10 {
+        let start = tokio::time::Instant::now();
+        things::<GetThing>(&client).await.unwrap();
+        late.push(start.elapsed());
+    }
+    assert!(late.iter().all(|late| *late <= most + Duration::from_millis(10)), "{late:?}");
+    assert!(late.iter().sum::<Duration>() > most, "{late:?}");
+}
