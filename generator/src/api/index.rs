@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
 use super::rows::signature;
-use super::{Bases, PageId, Type, TypeId};
+use super::{Bases, PageId, Source, Type, TypeId};
 use crate::diagnostic::Known;
 use crate::page::{Annotation, AnnotationKind, Page};
 
@@ -149,12 +149,15 @@ impl Declarations {
     }
 }
 
-/// Finds the annotation of a type on a page.
+/// Finds the annotation of a type on a page: the one that names it, or the one that declares it by a name of its own.
 pub fn annotation_of<'p>(page: &'p Page, ty: &Type) -> Option<&'p Annotation> {
-    page.annotations.iter().filter(|a| a.kind == AnnotationKind::Resource).find(|a| {
+    let all = || page.annotations.iter().filter(|a| a.kind == AnnotationKind::Resource);
+    let named = all().find(|a| {
         let simple = a.facts.ty().and_then(|name| name.rsplit(['.', '#']).next());
         simple.is_some_and(|simple| simple.trim().eq_ignore_ascii_case(&ty.name))
-    })
+    });
+    let declares = |a: &&Annotation| ty.evidence.source == Source::Annotation && ty.evidence.span == a.span;
+    named.or_else(|| all().find(declares))
 }
 
 /// Takes letter case and punctuation out of a name, by which people write the same one differently.

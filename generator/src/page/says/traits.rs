@@ -3,6 +3,7 @@
 use super::phrases::{Phrases, phrases};
 use super::{Claim, Source, Trait};
 use crate::page::{Page, PageKind, SectionRole, TableRole};
+use crate::span::Span;
 
 /// Phrases by which a text that stands before the first section calls a type abstract.
 static ABSTRACT: Phrases = phrases![
@@ -29,15 +30,21 @@ static OPEN: Phrases =
 static FLAGS: Phrases =
     phrases!["multi-valued", "multivalued", "flags enum", "flagged enum", "bitmask", "combination of", "(flags)",];
 
-/// Returns what the paragraphs of a page call its type.
+/// Returns what the paragraphs and alerts of a page call its type.
 pub(super) fn traits(page: &Page) -> Vec<Claim<Trait>> {
     let in_front = |section: Option<usize>| section.is_none_or(|at| page.sections[at].role == SectionRole::Title);
-    let read = page.paragraphs.iter().flat_map(|paragraph| {
-        let span = paragraph.span;
-        let traits = called(&paragraph.prose.text, in_front(paragraph.section));
+    let read = texts(page).flat_map(|(text, section, span)| {
+        let traits = called(text, in_front(section));
         traits.into_iter().map(move |value| Claim { value, source: Source::Prose, span })
     });
     read.collect()
+}
+
+/// Returns the paragraphs of a page and its alerts, each with its section and place.
+fn texts(page: &Page) -> impl Iterator<Item = (&str, Option<usize>, Span)> {
+    let paragraphs = page.paragraphs.iter().map(|paragraph| (&paragraph.prose, paragraph.section, paragraph.span));
+    let alerts = page.notes.iter().filter(|note| note.quoted).map(|note| (&note.prose, note.section, note.span));
+    paragraphs.chain(alerts).map(|(prose, section, span)| (prose.text.as_str(), section, span))
 }
 
 /// Returns what a text calls its type; what it doesn't stand in front of may speak of other types.
@@ -53,9 +60,8 @@ pub(super) fn flags(page: &Page) -> Vec<Claim<Option<usize>>> {
     if page.kind != PageKind::Enum && !lists_members {
         return Vec::new();
     }
-    let says = page.paragraphs.iter().filter(|paragraph| FLAGS.are_in(&paragraph.prose.text));
-    let claim = |section, span| Claim { value: section, source: Source::Prose, span };
-    says.map(|paragraph| claim(paragraph.section, paragraph.span)).collect()
+    let says = texts(page).filter(|(text, ..)| FLAGS.are_in(text));
+    says.map(|(_, section, span)| Claim { value: section, source: Source::Prose, span }).collect()
 }
 
 /// Returns the deprecation notice of a page: a note about all of it, else the mark in its title.
