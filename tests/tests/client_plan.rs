@@ -3,12 +3,14 @@
 mod support;
 
 use std::fmt::Write;
+use std::path::Path;
 
 use msgraph_codegen::plan::client::items::Item;
 use msgraph_codegen::plan::client::methods::ROOT_METHODS;
 use msgraph_codegen::plan::client::operation::COMMON_METHODS;
 use msgraph_codegen::plan::client::{Answer, Argument, PathPart, SentIn, Value};
 use msgraph_codegen::plan::{self, CratePlan, RustType, Settings};
+use msgraph_codegen::{read, understand};
 
 /// The client crate of these operations, see [`support::api`].
 fn client(text: &str) -> CratePlan {
@@ -344,4 +346,25 @@ fn what_is_sent_is_described() {
             "* `flag`: The country whose flag the new boat flies. Optional.",
         ]
     );
+}
+
+/// Each step says in its documentation what it leads to: what the page of the type says of it, or else its type.
+#[test]
+fn steps_say_what_they_lead_to() {
+    let docs = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs-input");
+    let apis = understand(&read::read(&docs).expect("a docs tree"));
+    let v1 = apis.iter().find(|api| api.version == "v1.0").expect("a version");
+    let plan = plan::plan(v1, &Settings::default()).into_iter().nth(1).expect("the second crate is the client");
+    let items = plan.files.iter().flat_map(|file| &file.items).filter_map(item);
+    let methods = items.filter_map(|item| if let Item::Methods(methods) = item { Some(methods) } else { None });
+    let steps = methods.flat_map(|methods| methods.steps.iter().map(move |(.., step)| (&methods.builder, step)));
+    let said: Vec<String> =
+        steps.map(|(builder, step)| format!("{builder}::{}", step.name) + ": " + &step.docs[0]).collect();
+    for expected in [
+        "GraphClient::users: Leads to `users`, each of the type `user`.",
+        "builders::UsersItem::manager: Leads to `manager`: To whom the person reports. Read-only. Supports `$expand`.",
+        "builders::Messages::by_id: Leads to the item of `messages` that has this id.",
+    ] {
+        assert!(said.iter().any(|line| line == expected), "{expected}\n{}", said.join("\n"));
+    }
 }

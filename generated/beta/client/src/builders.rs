@@ -9,7 +9,7 @@ use crate::types::{IntoField, Is, Sent, Serialize};
 use std::fmt::Display;
 
 impl GraphClient {
-    /// Leads to `deviceManagement`.
+    /// Leads to `deviceManagement`, of the type `entity`.
     pub fn device_management(&self) -> builders::DeviceManagement {
         builders::DeviceManagement {
             path: self.path.child("deviceManagement"),

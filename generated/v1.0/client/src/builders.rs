@@ -9,7 +9,7 @@ use crate::types::{IntoField, Is, Sent, Serialize};
 use std::fmt::Display;
 
 impl GraphClient {
-    /// Leads to `groups`.
+    /// Leads to `groups`, each of the type `group`.
     #[cfg(
         any(
             feature = "directory-management",
@@ -24,7 +24,7 @@ impl GraphClient {
             path: self.path.child("groups"),
         }
     }
-    /// Leads to `me`.
+    /// Leads to `me`, of the type `user`.
     #[cfg(
         any(
             feature = "directory-management",
@@ -40,7 +40,7 @@ impl GraphClient {
             path: self.path.child("me"),
         }
     }
-    /// Leads to `users`.
+    /// Leads to `users`, each of the type `user`.
     #[cfg(
         any(
             feature = "directory-management",
@@ -118,7 +118,7 @@ pub struct GroupsItem {
     )
 )]
 impl builders::GroupsItem {
-    /// Leads to `members`.
+    /// Leads to `members`: Who is in the group. Nullable. Supports `$expand`.
     #[cfg(any(feature = "directory-management", feature = "groups"))]
     pub fn members(&self) -> builders::Members {
         builders::Members {
@@ -161,21 +161,22 @@ pub struct Me {
     )
 )]
 impl builders::Me {
-    /// Leads to `manager`.
+    /// Leads to `manager`: To whom the person reports. Read-only. Supports `$expand`.
     #[cfg(any(feature = "directory-management", feature = "users"))]
     pub fn manager(&self) -> builders::Manager {
         builders::Manager {
             path: self.path.child("manager"),
         }
     }
-    /// Leads to `memberOf`.
+    /// Leads to `memberOf`: Groups and roles that the person is in. Read-only. Nullable. Supports
+    /// `$expand`.
     #[cfg(any(feature = "directory-management", feature = "users"))]
     pub fn member_of(&self) -> builders::MemberOf {
         builders::MemberOf {
             path: self.path.child("memberOf"),
         }
     }
-    /// Leads to `messages`.
+    /// Leads to `messages`: All mail of the mailbox. Read-only. Nullable.
     #[cfg(any(feature = "extensions", feature = "outlook"))]
     pub fn messages(&self) -> builders::Messages {
         builders::Messages {
@@ -327,28 +328,29 @@ pub struct UsersItem {
     )
 )]
 impl builders::UsersItem {
-    /// Leads to `events`.
+    /// Leads to `events`: What is in the calendar. Read-only. Nullable.
     #[cfg(any(feature = "extensions", feature = "outlook"))]
     pub fn events(&self) -> builders::UsersEvents {
         builders::UsersEvents {
             path: self.path.child("events"),
         }
     }
-    /// Leads to `manager`.
+    /// Leads to `manager`: To whom the person reports. Read-only. Supports `$expand`.
     #[cfg(any(feature = "directory-management", feature = "users"))]
     pub fn manager(&self) -> builders::UsersManager {
         builders::UsersManager {
             path: self.path.child("manager"),
         }
     }
-    /// Leads to `memberOf`.
+    /// Leads to `memberOf`: Groups and roles that the person is in. Read-only. Nullable. Supports
+    /// `$expand`.
     #[cfg(any(feature = "directory-management", feature = "users"))]
     pub fn member_of(&self) -> builders::MemberOf {
         builders::MemberOf {
             path: self.path.child("memberOf"),
         }
     }
-    /// Leads to `messages`.
+    /// Leads to `messages`: All mail of the mailbox. Read-only. Nullable.
     #[cfg(any(feature = "extensions", feature = "outlook"))]
     pub fn messages(&self) -> builders::UsersMessages {
         builders::UsersMessages {

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::edge::Edge;
+use super::led_to;
 use super::naming;
 use super::parameter::{in_url, is_quoted};
 use super::place::{self, Placed};
@@ -313,7 +314,12 @@ impl<'a> Methods<'a> {
     ) -> Step {
         let name = self.names.claim_first(names.iter().cloned(), "a step").name;
         let areas: BTreeSet<_> = self.client.builders[target].areas.clone();
-        let mut docs = vec![step_line(&path, self.chain().last().copied())];
+        let mut docs = vec![match path.last() {
+            Some(PathPart::Child(name)) => {
+                led_to::described(self.context, &self.tree.spelling, &self.this().places, name)
+            }
+            _ => step_line(&path, self.chain().last().copied()),
+        }];
         docs.extend(meanings(&arguments));
         Step { name, docs, path, arguments, target, areas }
     }
@@ -453,13 +459,12 @@ fn joined(in_path: Vec<Argument>, own: &[Argument]) -> Vec<Argument> {
 fn step_line(path: &[PathPart], set: Option<&str>) -> String {
     let of = set.map(|name| format!(" of {}", crate::plan::docs::code(name))).unwrap_or_default();
     match path.last() {
-        Some(PathPart::Child(name)) => format!("Leads to {}.", crate::plan::docs::code(name)),
         Some(PathPart::Cast(name)) => format!("Leads to the same place as {}.", crate::plan::docs::code(name)),
         Some(PathPart::Key(_)) => format!("Leads to the item{of} that has this id."),
         Some(PathPart::NamedKey(_)) => format!("Leads to the item{of} that has this key."),
         Some(PathPart::ByPath(_)) => "Leads to the item at a path such as `/folder/file.txt`.".to_string(),
         Some(PathPart::Call { name, .. }) => format!("Leads to what {} gives.", crate::plan::docs::code(name)),
-        None => String::new(),
+        Some(PathPart::Child(_)) | None => String::new(),
     }
 }
 

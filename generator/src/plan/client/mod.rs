@@ -12,6 +12,7 @@ pub mod examples;
 pub mod files;
 pub mod guide;
 pub mod items;
+mod led_to;
 pub mod methods;
 pub mod naming;
 pub mod operation;

@@ -9,7 +9,7 @@ use crate::types::{IntoField, Is, Sent, Serialize};
 use std::fmt::Display;
 
 impl GraphClient {
-    /// Leads to `subscriptions`.
+    /// Leads to `subscriptions`, each of the type `subscription`.
     pub fn subscriptions(&self) -> builders::Subscriptions {
         builders::Subscriptions {
             path: self.path.child("subscriptions"),

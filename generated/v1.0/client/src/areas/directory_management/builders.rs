@@ -9,7 +9,7 @@ use crate::types::{IntoField, Is, Sent, Serialize};
 use std::fmt::Display;
 
 impl GraphClient {
-    /// Leads to `directoryObjects`.
+    /// Leads to `directoryObjects`, each of the type `directoryObject`.
     pub fn directory_objects(&self) -> builders::DirectoryObjects {
         builders::DirectoryObjects {
             path: self.path.child("directoryObjects"),

@@ -70,7 +70,7 @@ impl builders::ExtensionsItem {
 }
 
 impl builders::GroupsItem {
-    /// Leads to `extensions`.
+    /// Leads to `extensions`: Open extensions of the group. Nullable.
     pub fn extensions(&self) -> builders::Extensions {
         builders::Extensions {
             path: self.path.child("extensions"),
@@ -79,7 +79,7 @@ impl builders::GroupsItem {
 }
 
 impl builders::MessagesItem {
-    /// Leads to `extensions`.
+    /// Leads to `extensions`: Open extensions of the message. Nullable.
     pub fn extensions(&self) -> builders::Extensions {
         builders::Extensions {
             path: self.path.child("extensions"),
@@ -88,7 +88,7 @@ impl builders::MessagesItem {
 }
 
 impl builders::UsersEventsItem {
-    /// Leads to `extensions`.
+    /// Leads to `extensions`: Open extensions of the event. Nullable.
     pub fn extensions(&self) -> builders::Extensions {
         builders::Extensions {
             path: self.path.child("extensions"),
@@ -97,7 +97,7 @@ impl builders::UsersEventsItem {
 }
 
 impl builders::UsersItem {
-    /// Leads to `extensions`.
+    /// Leads to `extensions`: Open extensions of the account. Nullable.
     pub fn extensions(&self) -> builders::Extensions {
         builders::Extensions {
             path: self.path.child("extensions"),
@@ -106,7 +106,7 @@ impl builders::UsersItem {
 }
 
 impl builders::UsersMessagesItem {
-    /// Leads to `extensions`.
+    /// Leads to `extensions`: Open extensions of the message. Nullable.
     pub fn extensions(&self) -> builders::Extensions {
         builders::Extensions {
             path: self.path.child("extensions"),

@@ -9,7 +9,7 @@ use crate::types::{IntoField, Is, Sent, Serialize};
 use std::fmt::Display;
 
 impl GraphClient {
-    /// Leads to `drives`.
+    /// Leads to `drives`, each of the type `drive`.
     pub fn drives(&self) -> builders::Drives {
         builders::Drives {
             path: self.path.child("drives"),
@@ -73,13 +73,13 @@ pub struct Drive {
 }
 
 impl builders::Drive {
-    /// Leads to `items`.
+    /// Leads to `items`: All items of the drive. Read-only. Nullable.
     pub fn items(&self) -> builders::Items {
         builders::Items {
             path: self.path.child("items"),
         }
     }
-    /// Leads to `root`.
+    /// Leads to `root`: The topmost folder. Read-only.
     pub fn root(&self) -> builders::DriveRoot {
         builders::DriveRoot {
             path: self.path.child("root"),
@@ -116,7 +116,7 @@ pub struct DriveRoot {
 }
 
 impl builders::DriveRoot {
-    /// Leads to `children`.
+    /// Leads to `children`: What a folder holds. Read-only. Nullable.
     pub fn children(&self) -> builders::Children {
         builders::Children {
             path: self.path.child("children"),
@@ -185,13 +185,13 @@ pub struct DrivesItem {
 }
 
 impl builders::DrivesItem {
-    /// Leads to `items`.
+    /// Leads to `items`: All items of the drive. Read-only. Nullable.
     pub fn items(&self) -> builders::Items {
         builders::Items {
             path: self.path.child("items"),
         }
     }
-    /// Leads to `root`.
+    /// Leads to `root`: The topmost folder. Read-only.
     pub fn root(&self) -> builders::DrivesRoot {
         builders::DrivesRoot {
             path: self.path.child("root"),
@@ -259,13 +259,13 @@ pub struct GroupsDrive {
 }
 
 impl builders::GroupsDrive {
-    /// Leads to `items`.
+    /// Leads to `items`: All items of the drive. Read-only. Nullable.
     pub fn items(&self) -> builders::Items {
         builders::Items {
             path: self.path.child("items"),
         }
     }
-    /// Leads to `root`.
+    /// Leads to `root`: The topmost folder. Read-only.
     pub fn root(&self) -> builders::DrivesRoot {
         builders::DrivesRoot {
             path: self.path.child("root"),
@@ -296,7 +296,7 @@ impl builders::GroupsDrive {
 }
 
 impl builders::GroupsItem {
-    /// Leads to `drive`.
+    /// Leads to `drive`: Where the group keeps its files. Read-only.
     pub fn drive(&self) -> builders::GroupsDrive {
         builders::GroupsDrive {
             path: self.path.child("drive"),
@@ -330,7 +330,7 @@ pub struct ItemsItem {
 }
 
 impl builders::ItemsItem {
-    /// Leads to `children`.
+    /// Leads to `children`: What a folder holds. Read-only. Nullable.
     pub fn children(&self) -> builders::Children {
         builders::Children {
             path: self.path.child("children"),
@@ -451,7 +451,7 @@ impl builders::ItemsItemByPath {
 }
 
 impl builders::Me {
-    /// Leads to `drive`.
+    /// Leads to `drive`: The person's OneDrive. Read-only.
     pub fn drive(&self) -> builders::Drive {
         builders::Drive {
             path: self.path.child("drive"),
@@ -467,7 +467,7 @@ pub struct RootByPath {
 }
 
 impl builders::RootByPath {
-    /// Leads to `children`.
+    /// Leads to `children`: What a folder holds. Read-only. Nullable.
     pub fn children(&self) -> builders::Children {
         builders::Children {
             path: self.path.child("children"),
@@ -576,13 +576,13 @@ pub struct SitesDrive {
 }
 
 impl builders::SitesDrive {
-    /// Leads to `items`.
+    /// Leads to `items`: All items of the drive. Read-only. Nullable.
     pub fn items(&self) -> builders::Items {
         builders::Items {
             path: self.path.child("items"),
         }
     }
-    /// Leads to `root`.
+    /// Leads to `root`: The topmost folder. Read-only.
     pub fn root(&self) -> builders::SitesDriveRoot {
         builders::SitesDriveRoot {
             path: self.path.child("root"),
@@ -647,7 +647,7 @@ impl builders::SitesItem {
 }
 
 impl builders::UsersItem {
-    /// Leads to `drive`.
+    /// Leads to `drive`: The person's OneDrive. Read-only.
     pub fn drive(&self) -> builders::SitesDrive {
         builders::SitesDrive {
             path: self.path.child("drive"),

@@ -9,7 +9,7 @@ use crate::types::{IntoField, Is, Sent, Serialize};
 use std::fmt::Display;
 
 impl GraphClient {
-    /// Leads to `invitations`.
+    /// Leads to `invitations`, each of the type `invitation`.
     pub fn invitations(&self) -> builders::Invitations {
         builders::Invitations {
             path: self.path.child("invitations"),

@@ -355,7 +355,7 @@ pub struct EventsItem {
 }
 
 impl builders::EventsItem {
-    /// Leads to `attachments`.
+    /// Leads to `attachments`: Files, items and links that come with the event. Nullable.
     pub fn attachments(&self) -> builders::EventsAttachments {
         builders::EventsAttachments {
             path: self.path.child("attachments"),
@@ -427,13 +427,13 @@ pub struct MailFoldersItem {
 }
 
 impl builders::MailFoldersItem {
-    /// Leads to `childFolders`.
+    /// Leads to `childFolders`, each of the type `mailFolder`.
     pub fn child_folders(&self) -> builders::ChildFolders {
         builders::ChildFolders {
             path: self.path.child("childFolders"),
         }
     }
-    /// Leads to `messages`.
+    /// Leads to `messages`, each of the type `message`.
     pub fn messages(&self) -> builders::MailFoldersMessages {
         builders::MailFoldersMessages {
             path: self.path.child("messages"),
@@ -611,7 +611,7 @@ pub struct MailFoldersMessagesItem {
 }
 
 impl builders::MailFoldersMessagesItem {
-    /// Leads to `attachments`.
+    /// Leads to `attachments`: Files, items and links that come with the message.
     pub fn attachments(&self) -> builders::MessagesAttachments {
         builders::MessagesAttachments {
             path: self.path.child("attachments"),
@@ -730,19 +730,19 @@ impl builders::Me {
             path: self.path.child("calendar"),
         }
     }
-    /// Leads to `calendarView`.
+    /// Leads to `calendarView`: The calendar between two moments, with each meeting of a series. Nullable.
     pub fn calendar_view(&self) -> builders::CalendarView {
         builders::CalendarView {
             path: self.path.child("calendarView"),
         }
     }
-    /// Leads to `events`.
+    /// Leads to `events`: What is in the calendar. Read-only. Nullable.
     pub fn events(&self) -> builders::Events {
         builders::Events {
             path: self.path.child("events"),
         }
     }
-    /// Leads to `mailFolders`.
+    /// Leads to `mailFolders`: Folders of the mailbox. Read-only. Nullable.
     pub fn mail_folders(&self) -> builders::MailFolders {
         builders::MailFolders {
             path: self.path.child("mailFolders"),
@@ -921,7 +921,7 @@ impl builders::MessagesAttachments {
 }
 
 impl builders::MessagesItem {
-    /// Leads to `attachments`.
+    /// Leads to `attachments`: Files, items and links that come with the message.
     pub fn attachments(&self) -> builders::Attachments {
         builders::Attachments {
             path: self.path.child("attachments"),
@@ -1109,7 +1109,7 @@ impl builders::UsersEventsAttachments {
 }
 
 impl builders::UsersEventsItem {
-    /// Leads to `attachments`.
+    /// Leads to `attachments`: Files, items and links that come with the event. Nullable.
     pub fn attachments(&self) -> builders::UsersEventsAttachments {
         builders::UsersEventsAttachments {
             path: self.path.child("attachments"),
@@ -1137,13 +1137,13 @@ impl builders::UsersItem {
             path: self.path.child("calendar"),
         }
     }
-    /// Leads to `calendarView`.
+    /// Leads to `calendarView`: The calendar between two moments, with each meeting of a series. Nullable.
     pub fn calendar_view(&self) -> builders::CalendarView {
         builders::CalendarView {
             path: self.path.child("calendarView"),
         }
     }
-    /// Leads to `mailFolders`.
+    /// Leads to `mailFolders`: Folders of the mailbox. Read-only. Nullable.
     pub fn mail_folders(&self) -> builders::UsersMailFolders {
         builders::UsersMailFolders {
             path: self.path.child("mailFolders"),
@@ -1272,13 +1272,13 @@ pub struct UsersMailFoldersItem {
 }
 
 impl builders::UsersMailFoldersItem {
-    /// Leads to `childFolders`.
+    /// Leads to `childFolders`, each of the type `mailFolder`.
     pub fn child_folders(&self) -> builders::ChildFolders {
         builders::ChildFolders {
             path: self.path.child("childFolders"),
         }
     }
-    /// Leads to `messages`.
+    /// Leads to `messages`, each of the type `message`.
     pub fn messages(&self) -> builders::UsersMailFoldersMessages {
         builders::UsersMailFoldersMessages {
             path: self.path.child("messages"),
@@ -1419,7 +1419,7 @@ pub struct UsersMailFoldersMessagesItem {
 }
 
 impl builders::UsersMailFoldersMessagesItem {
-    /// Leads to `attachments`.
+    /// Leads to `attachments`: Files, items and links that come with the message.
     pub fn attachments(&self) -> builders::MailFoldersMessagesAttachments {
         builders::MailFoldersMessagesAttachments {
             path: self.path.child("attachments"),
@@ -1585,7 +1585,7 @@ impl builders::UsersMessages {
 }
 
 impl builders::UsersMessagesItem {
-    /// Leads to `attachments`.
+    /// Leads to `attachments`: Files, items and links that come with the message.
     pub fn attachments(&self) -> builders::MessagesAttachments {
         builders::MessagesAttachments {
             path: self.path.child("attachments"),

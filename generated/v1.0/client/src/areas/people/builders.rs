@@ -9,7 +9,7 @@ use crate::types::{IntoField, Is, Sent, Serialize};
 use std::fmt::Display;
 
 impl builders::GroupsItem {
-    /// Leads to `photo`.
+    /// Leads to `photo`: Picture of the group.
     pub fn photo(&self) -> builders::Photo {
         builders::Photo {
             path: self.path.child("photo"),
@@ -24,7 +24,7 @@ impl builders::GroupsItem {
 }
 
 impl builders::Me {
-    /// Leads to `photo`.
+    /// Leads to `photo`: Portrait of the person. Read-only.
     pub fn photo(&self) -> builders::Photo {
         builders::Photo {
             path: self.path.child("photo"),
@@ -134,7 +134,7 @@ impl builders::PhotosItem {
 }
 
 impl builders::UsersItem {
-    /// Leads to `photo`.
+    /// Leads to `photo`: Portrait of the person. Read-only.
     pub fn photo(&self) -> builders::Photo {
         builders::Photo {
             path: self.path.child("photo"),
