@@ -198,3 +198,26 @@ fn pages_that_share_a_path() {
     insta::assert_snapshot!("findings_of_speakers", findings(&api.diagnostics));
     insta::assert_snapshot!("operations_of_speakers", export::operations(&api));
 }
+
+/// A page that calls its type otherwise than its file, to which pages of derived types link by the file's name: theirs counts,
+/// unless a cell calls the type as its own page does.
+#[test]
+fn a_type_is_called_as_others_call_it() {
+    let base = "# Boat resource type\n\nNamespace: microsoft.graph\n\nWhat floats.\n\n## Properties\n\n|Property|Type|Description|\n\
+        |:---|:---|:---|\n|id|String|Its number. Key.|\n";
+    let derived = "# rowBoat resource type\n\nNamespace: microsoft.graph\n\nA small one. Inherits from base class \
+        [harbourBoat](../resources/harbourboat.md).\n\n## Properties\n\n|Property|Type|Description|\n|:---|:---|:---|\n\
+        |oars|Int32|How many.|\n";
+    let other = "# quay resource type\n\nNamespace: microsoft.graph\n\nStone.\n\n## Properties\n\n|Property|Type|Description|\n\
+        |:---|:---|:---|\n|moored|Boat|Who is there.|\n";
+    let page = |name: &str, text: &str| (format!("v1.0/resources/{name}.md"), text.to_owned());
+    let pages = [page("harbourboat", base), page("rowboat", derived), page("quay", other)];
+    for (pages, wanted, findings) in [(&pages[..2], "harbourBoat rowBoat", 1), (&pages[..], "Boat quay rowBoat", 0)] {
+        let dir = tempfile::tempdir().expect("a folder");
+        msgraph_tests::hostile::write(dir.path(), pages);
+        let api = understand(&read::read(dir.path()).expect("a docs tree")).remove(0);
+        let names: Vec<&str> = api.types.iter().map(|ty| ty.name.as_str()).collect();
+        let found = api.diagnostics.iter().filter(|finding| finding.message.contains("only this page `Boat`")).count();
+        assert_eq!((names.join(" ").as_str(), found), (wanted, findings));
+    }
+}

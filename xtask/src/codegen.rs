@@ -15,6 +15,7 @@ use msgraph_codegen::{Generated, generate, ledger, understand};
 
 use crate::Failure;
 use crate::flags::{self, Codegen};
+use crate::last_api::{self, LastApi};
 use crate::last_run::{LastRun, Record};
 use crate::output::{self, Output, say};
 use crate::own_pages;
@@ -44,7 +45,9 @@ pub(crate) fn run(flags: &Codegen) -> Result<ExitCode, Failure> {
         return Err(format!("no area is called {area}; {help}").into());
     }
     progress.step("writing Rust");
-    let Generated { files, diagnostics: planned, accounts } = generate(&apis, &settings);
+    let last_api = || if flags.check { None } else { LastApi::of(&flags.out, &apis) };
+    let (Generated { files, diagnostics: planned, accounts }, last_api) =
+        rayon::join(|| generate(&apis, &settings), last_api);
     progress.step("comparing files");
     let ledger = flags.ledger.as_deref().map(Output::open).transpose()?;
     let (outcome, ledger) = output::with(ledger, || apply(flags, &files))?;
@@ -66,6 +69,7 @@ pub(crate) fn run(flags: &Codegen) -> Result<ExitCode, Failure> {
         ..summarise(&tree, &apis, &accounts, Counts::of(&found))
     };
     summary.print();
+    last_api.into_iter().for_each(LastApi::settle);
     if let (Some(record), Ok(())) = (record, &told) {
         record.keep(&flags.out, &findings, &summary);
     }
@@ -82,6 +86,7 @@ fn repeated(flags: &Codegen, last: LastRun, started: Instant) -> Result<ExitCode
     let told = tell(&last.findings);
     let summary = Summary { files: describe(&outcome, flags), time: started.elapsed(), ..last.summary };
     summary.print();
+    output::say(last_api::NOTHING);
     Ok(exit_code(told, failed(flags, &summary, &outcome)))
 }
 

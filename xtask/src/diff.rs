@@ -6,11 +6,14 @@ use std::process::ExitCode;
 use msgraph_codegen::diff::{self, Change, Effect, Ignores, Next, Snapshot, render};
 use msgraph_codegen::read::DocsTree;
 use msgraph_codegen::understand;
+use rayon::prelude::*;
 
 use crate::Failure;
 use crate::codegen::{read, threads};
-use crate::flags::{Diff, FailOn, Form, Only};
-use crate::output;
+use crate::docs_of_commit::Checkout;
+use crate::flags::{Diff, FailOn, Form, Only, What};
+use crate::output::{self, say};
+use crate::summary;
 
 /// A docs tree and the snapshots of its versions.
 pub(crate) struct Taken {
@@ -23,8 +26,14 @@ pub(crate) struct Taken {
 pub(crate) fn run(flags: &Diff) -> Result<ExitCode, Failure> {
     threads(flags.threads)?;
     let ignores = ignores(flags.ignore.as_deref())?;
-    let old = taken(&flags.old)?;
-    let new = taken(&flags.new)?;
+    let (old, new) = match &flags.what {
+        What::Folders(old, new) => both(old, new)?,
+        What::Since(rev, docs) => {
+            let checkout = Checkout::of(docs, rev)?;
+            let (old, new) = both(&checkout.docs, docs)?;
+            (Taken { prefix: checkout.prefix.clone(), ..old }, new)
+        }
+    };
     let pairs = paired(&old, &new, flags.version.as_deref())?;
     let mut told: Vec<(&Snapshot, &Snapshot, Vec<Change>)> =
         pairs.into_iter().map(|(old, new)| (old, new, diff::compare(old, new))).collect();
@@ -34,15 +43,30 @@ pub(crate) fn run(flags: &Diff) -> Result<ExitCode, Failure> {
     }
     let text = text(&told, &old, &new, flags.format);
     output::print(&text).map_err(|error| format!("stdout: {error}"))?;
+    if let Some(memory) = summary::memory() {
+        say(&memory);
+    }
     let reached = told.iter().flat_map(|(_, _, changes)| changes).any(|change| reaches(change, flags));
     Ok(ExitCode::from(u8::from(reached)))
 }
 
-/// Reads a tree and takes the facts of what is understood of it.
-pub(crate) fn taken(docs: &Path) -> Result<Taken, Failure> {
-    let tree = read(docs)?;
-    let snapshots = understand(&tree).iter().map(diff::snapshot).collect();
+/// Reads two trees, each beside the other as much of that is work for one thread, and takes the facts of what is understood.
+pub(crate) fn both(old: &Path, new: &Path) -> Result<(Taken, Taken), Failure> {
+    let (old, new) = rayon::join(|| taken(old), || taken(new));
+    Ok((old?, new?))
+}
+
+fn taken(docs: &Path) -> Result<Taken, String> {
+    let tree = read(docs).map_err(|error| error.to_string())?;
+    let snapshots = understand(&tree).par_iter().map(diff::snapshot).collect();
     Ok(Taken { prefix: crate::codegen::prefix(&tree.root), tree, snapshots })
+}
+
+impl Taken {
+    /// Returns the facts of each version.
+    pub(crate) fn snapshots(&self) -> &[Snapshot] {
+        &self.snapshots
+    }
 }
 
 /// Pairs the versions that both trees have. Where each has one, they are compared whatever they are called.
@@ -63,6 +87,12 @@ fn paired<'t>(
     }
     let pairs: Vec<_> =
         new.snapshots.iter().filter_map(|snapshot| Some((find(old, &snapshot.version)?, snapshot))).collect();
+    let names = |taken: &'t Taken| taken.snapshots.iter().map(|snapshot| snapshot.version.as_str());
+    for (here, there, word) in [(new, old, "newer"), (old, new, "older")] {
+        for name in names(here).filter(|name| find(there, name).is_none()) {
+            say(&format!("only the {word} tree has {name}: it isn't compared"));
+        }
+    }
     if pairs.is_empty() { Err("the trees have no version in common".into()) } else { Ok(pairs) }
 }
 

@@ -8,7 +8,8 @@ use msgraph_codegen::understand;
 use crate::Failure;
 use crate::codegen::{read, threads};
 use crate::flags::{Export, Product};
-use crate::output::Output;
+use crate::output::{Output, say};
+use crate::summary;
 
 /// Writes the product to its file.
 pub(crate) fn run(flags: &Export) -> Result<ExitCode, Failure> {
@@ -25,5 +26,8 @@ pub(crate) fn run(flags: &Export) -> Result<ExitCode, Failure> {
         Product::Ir => ir(api),
     };
     out.write(&text)?;
+    if let Some(memory) = summary::memory() {
+        say(&memory);
+    }
     Ok(ExitCode::SUCCESS)
 }

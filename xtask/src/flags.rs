@@ -27,6 +27,8 @@ cargo xtask export csdl|operations|ir --out FILE [FLAGS]     write what was unde
   --threads N           [all cores]
 
 cargo xtask diff OLD NEW [FLAGS]        what changed in the API between two docs trees
+cargo xtask diff --since REV [FLAGS]    the same between a commit and the files that are there
+  --docs DIR            a docs tree in any git repository [docs-input]
   --version NAME        compare only v1.0 or beta [each that both have]
   --format human|json|markdown|graph-changelog     [human]
   --fail-on breaking|any|none          what makes the exit code 1 [breaking]
@@ -36,7 +38,7 @@ cargo xtask diff OLD NEW [FLAGS]        what changed in the API between two docs
 
 cargo xtask bench [FLAGS]               measure, as ratios in one run
   --docs DIR            [../shared/docs where present, else docs-input]
-  --only NAME,...       front, whole, growth, crates, programs [all of them]
+  --only NAME,...       front, compare, whole, growth, crates, programs [all of them]
   --runs N              [5]
   --cpu                 the time of processors, not of the clock: for machines that others use
   --threads N           [all cores]
@@ -96,14 +98,22 @@ pub(crate) enum Product {
 /// `cargo xtask diff`.
 #[derive(Debug)]
 pub(crate) struct Diff {
-    pub(crate) old: PathBuf,
-    pub(crate) new: PathBuf,
+    pub(crate) what: What,
     pub(crate) version: Option<String>,
     pub(crate) format: Form,
     pub(crate) fail_on: FailOn,
     pub(crate) only: Option<Only>,
     pub(crate) ignore: Option<PathBuf>,
     pub(crate) threads: usize,
+}
+
+/// The two trees that are compared.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum What {
+    /// Two folders, the older one first.
+    Folders(PathBuf, PathBuf),
+    /// A folder as it was in a commit, and as it is.
+    Since(String, PathBuf),
 }
 
 /// The form in which changes are printed.
@@ -158,6 +168,7 @@ struct Raw {
     runs: Option<usize>,
     fail_on: Option<String>,
     ignore: Option<PathBuf>,
+    since: Option<String>,
     threads: Option<usize>,
     cpu: bool,
     /// The names of the flags given.
@@ -174,11 +185,16 @@ pub(crate) fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Command,
             let what = product(what)?;
             export(raw, what)
         }
-        ["diff", old, new] => {
-            let (old, new) = (PathBuf::from(old), PathBuf::from(new));
-            diff(raw, old, new)
+        ["diff", old, new] if raw.since.is_none() && raw.docs.is_none() => {
+            let what = What::Folders(old.into(), new.into());
+            diff(raw, what)
         }
-        ["diff", ..] => Err("diff needs OLD and NEW; see cargo xtask --help".into()),
+        ["diff"] if raw.since.is_some() => {
+            let docs = raw.docs.clone().unwrap_or_else(|| project().join("docs-input"));
+            let what = What::Since(raw.since.clone().unwrap_or_default(), docs);
+            diff(raw, what)
+        }
+        ["diff", ..] => Err("diff needs OLD and NEW, or --since REV; see cargo xtask --help".into()),
         ["bench"] => bench(raw),
         [] => Ok(Command::Help),
         other => Err(format!("no such command: {}; see cargo xtask --help", other.join(" ")).into()),
@@ -206,6 +222,7 @@ fn raw(mut parser: Parser) -> Result<Option<Raw>, lexopt::Error> {
             Long("only") => raw.only.extend(names(&parser.value()?.string()?)),
             Long("version") => raw.version = Some(parser.value()?.string()?),
             Long("fail-on") => raw.fail_on = Some(parser.value()?.string()?),
+            Long("since") => raw.since = Some(parser.value()?.string()?),
             Long("ignore") => raw.ignore = Some(parser.value()?.into()),
             Long("cpu") => raw.cpu = true,
             Long("runs") => raw.runs = Some(parser.value()?.parse()?),
@@ -248,12 +265,11 @@ fn export(raw: Raw, what: Product) -> Result<Command, crate::Failure> {
     }))
 }
 
-fn diff(raw: Raw, old: PathBuf, new: PathBuf) -> Result<Command, crate::Failure> {
-    raw.allow(&["version", "format", "fail-on", "only", "ignore", "threads"])?;
+fn diff(raw: Raw, what: What) -> Result<Command, crate::Failure> {
+    raw.allow(&["since", "docs", "version", "format", "fail-on", "only", "ignore", "threads"])?;
     let only: Vec<&str> = raw.only.iter().map(String::as_str).collect();
     Ok(Command::Diff(Diff {
-        old,
-        new,
+        what,
         version: raw.version,
         format: match raw.format.as_deref() {
             None | Some("human") => Form::Human,
@@ -335,8 +351,8 @@ mod tests {
                 format!("own {own}, check {check}, {format:?}, {include:?}, {threads} threads")
             }
             Ok(Command::Export(Export { what, version, .. })) => format!("export {what:?} of {version:?}"),
-            Ok(Command::Diff(Diff { old, version, format, fail_on, only, .. })) => {
-                format!("diff of {old:?}, {version:?}, {format:?}, fail on {fail_on:?}, only {only:?}")
+            Ok(Command::Diff(Diff { what, version, format, fail_on, only, .. })) => {
+                format!("diff of {what:?}, {version:?}, {format:?}, fail on {fail_on:?}, only {only:?}")
             }
             Ok(Command::Bench(Bench { runs, .. })) => format!("{runs} runs"),
             Ok(Command::Help) => "help".into(),
@@ -362,15 +378,18 @@ mod tests {
             ("export ir --out f --version beta", "export Ir of Some(\"beta\")"),
             ("export ir", "export needs --out FILE"),
             ("export yaml --out f", "export writes csdl, operations or ir, not yaml"),
-            ("diff a b", "diff of \"a\", None, Human, fail on Breaking, only None"),
+            ("diff a b", "diff of Folders(\"a\", \"b\"), None, Human, fail on Breaking, only None"),
             (
                 "diff a b --format graph-changelog --only rust --fail-on any --version beta",
-                "diff of \"a\", Some(\"beta\"), GraphChangelog, fail on Any, only Some(Rust)",
+                "diff of Folders(\"a\", \"b\"), Some(\"beta\"), GraphChangelog, fail on Any, only Some(Rust)",
             ),
-            ("diff a", "diff needs OLD and NEW; see cargo xtask --help"),
+            ("diff --since r --docs d", "diff of Since(\"r\", \"d\"), None, Human, fail on Breaking, only None"),
+            ("diff a", "diff needs OLD and NEW, or --since REV; see cargo xtask --help"),
+            ("diff a b --since r", "diff needs OLD and NEW, or --since REV; see cargo xtask --help"),
             ("diff a b --fail-on all", "--fail-on is breaking, any or none, not all"),
             ("diff a b --only rust,service", "--only is service or rust, not rust,service"),
-            ("diff a b --docs c", "diff takes no --docs; see cargo xtask --help"),
+            ("diff a b --docs c", "diff needs OLD and NEW, or --since REV; see cargo xtask --help"),
+            ("diff a b --out c", "diff takes no --out; see cargo xtask --help"),
             ("bench --runs 3", "3 runs"),
             ("generate", "no such command: generate; see cargo xtask --help"),
         ];

@@ -34,8 +34,7 @@ impl Record {
         if flags.check || flags.ledger.is_some() {
             return None;
         }
-        let out = std::path::absolute(&flags.out).ok()?;
-        let file = flags::project().join("target/codegen").join(format!("{:016x}.json", hash_of(&out)));
+        let file = place(&flags.out, "json")?;
         let mut hasher = DefaultHasher::new();
         program()?.hash(&mut hasher);
         (runtime, &flags.include, format!("{:?}", flags.format), flags.all).hash(&mut hasher);
@@ -85,6 +84,12 @@ impl Record {
         let folder = self.file.parent().unwrap_or(&self.file);
         let _ = fs::create_dir_all(folder).and_then(|()| fs::write(&self.file, record.to_string()));
     }
+}
+
+/// Returns the file in which something is remembered of the runs that write to a folder.
+pub(crate) fn place(out: &Path, end: &str) -> Option<PathBuf> {
+    let out = std::path::absolute(out).ok()?;
+    Some(flags::project().join("target/codegen").join(format!("{:016x}.{end}", hash_of(&out))))
 }
 
 fn hash_of(value: impl Hash) -> u64 {

@@ -9,6 +9,8 @@ mod last_run;
 mod own_pages;
 mod export;
 mod diff;
+mod docs_of_commit;
+mod last_api;
 mod bench;
 mod output;
 mod progress;

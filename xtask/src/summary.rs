@@ -41,8 +41,8 @@ impl Summary {
         ));
         say(&format!("ledger       {accounted:>8}  items accounted for, {unaccounted} not"));
         say(&format!("files        {files}"));
-        if let Some(mebibytes) = peak_memory() {
-            say(&format!("memory       {mebibytes:>8} MiB at most"));
+        if let Some(memory) = memory() {
+            say(&memory);
         }
         say(&format!("time         {:>8.2} s", time.as_secs_f64()));
     }
@@ -72,6 +72,11 @@ pub(crate) fn text(found: &[Diagnostic], tree: &DocsTree, prefix: &str, format: 
         }
     }
     out
+}
+
+/// Says how much memory this process has held at most.
+pub(crate) fn memory() -> Option<String> {
+    Some(format!("memory       {:>8} MiB at most", peak_memory()?))
 }
 
 /// Returns the most memory that this process has held, in MiB, where the system tells it in a file.

@@ -3,20 +3,21 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::Effect;
 use super::implied::simple;
 use super::renames::{self, Pair};
 use super::snapshot::{Fact, Item, Snapshot, What};
 use super::subject::{Form, Owner, Subject};
 use super::telling::{Comparison, effective};
-use super::verdict::lost_lines;
+use super::verdict::{alternatives, lost_lines};
+use super::{Change, Effect};
 
 /// Compares the operations of two trees.
 pub(super) fn compare(comparison: &mut Comparison<'_>) {
     let (before, after) = (comparison.old, comparison.new);
+    let methods = Methods::of(before, after);
     for (old, new) in matched(before, after) {
         match (old, new) {
-            (Some(old), Some(new)) => kept(comparison, old, new),
+            (Some(old), Some(new)) => kept(comparison, old, new, &methods),
             (None, Some(item)) => one_sided(comparison, item, before, after, true),
             (Some(item), None) => one_sided(comparison, item, after, before, false),
             (None, None) => {}
@@ -115,9 +116,11 @@ fn one_sided(comparison: &mut Comparison<'_>, item: &Item, there: &Snapshot, her
 }
 
 /// Compares an operation that both trees have.
-fn kept(comparison: &mut Comparison<'_>, old: &Item, new: &Item) {
-    let signature_changed = comparison.lost_lines(old, new);
-    let owner = Owner { signature_changed, ..owner(new) };
+fn kept(comparison: &mut Comparison<'_>, old: &Item, new: &Item, methods: &Methods<'_>) {
+    let (made, now_made) = methods.of_both(old, new);
+    let signature_changed = comparison.lost_lines(&made, &now_made);
+    let called = [new, old].into_iter().map(owner).find(|owner| !owner.of.is_empty()).unwrap_or_default();
+    let owner = Owner { signature_changed, ty: called.ty, of: called.of, ..owner(new) };
     let told = comparison.told();
     paths(comparison, old, new, owner);
     let mut except = vec![Fact::Kind, Fact::Rust];
@@ -134,10 +137,12 @@ fn kept(comparison: &mut Comparison<'_>, old: &Item, new: &Item) {
     body_properties(comparison, old, new, owner);
     accounts(comparison, old, new, owner);
     clouds(comparison, old, new, owner);
-    if signature_changed && !comparison.breaks_rust(told, owner) {
-        let subject =
-            Subject { what: What::Operation, form: Form::Changed(Fact::Rust), old: Some(old), new: Some(new) };
-        comparison.tell(subject, owner);
+    let differs = signature_changed || comparison.lost_lines(&now_made, &made);
+    if differs && !comparison.is_explained(told, owner) {
+        let place = |item: &Item, made: Item| Item { name: item.name.clone(), place: item.place, ..made };
+        let (old, new) = (place(old, made), place(new, now_made));
+        let form = Form::Changed(Fact::Rust);
+        comparison.tell(Subject { what: What::Operation, form, old: Some(&old), new: Some(&new) }, owner);
     }
 }
 
@@ -154,6 +159,40 @@ fn body_properties(comparison: &mut Comparison<'_>, old: &Item, new: &Item, owne
             (Some(was), Some(is)) => comparison.facts(What::BodyProperty, was, is, owner, &[]),
             _ => comparison.came_or_went(What::BodyProperty, was, is, owner),
         }
+    }
+}
+
+/// What makes each request in the generated clients, whichever page speaks for it: by request, the methods and setters.
+struct Methods<'a> {
+    old: BTreeMap<String, Vec<&'a str>>,
+    new: BTreeMap<String, Vec<&'a str>>,
+}
+
+impl<'a> Methods<'a> {
+    fn of(before: &'a Snapshot, after: &'a Snapshot) -> Self {
+        let by_request = |tree: &'a Snapshot| {
+            let mut lines: BTreeMap<String, Vec<&'a str>> = BTreeMap::new();
+            for item in tree.operations.values() {
+                if let Some(made) = item.facts.get(&Fact::Rust) {
+                    requests(item).for_each(|request| lines.entry(request).or_default().push(made));
+                }
+            }
+            lines
+        };
+        Self { old: by_request(before), new: by_request(after) }
+    }
+
+    /// Returns items of what makes the requests that both trees have of an operation, before and after.
+    fn of_both(&self, old: &Item, new: &Item) -> (Item, Item) {
+        let kept: Vec<String> =
+            requests(old).filter(|request| new.part(What::Path, &request[old.name.len() + 1..]).is_some()).collect();
+        let item = |side: &BTreeMap<String, Vec<&str>>| {
+            let mut lines: Vec<&str> = kept.iter().filter_map(|request| side.get(request)).flatten().copied().collect();
+            lines.sort_unstable();
+            lines.dedup();
+            Item { facts: [(Fact::Rust, lines.join("\n"))].into(), ..Item::default() }
+        };
+        (item(&self.old), item(&self.new))
     }
 }
 
@@ -199,16 +238,25 @@ fn accounts(comparison: &mut Comparison<'_>, old: &Item, new: &Item, owner: Owne
             continue;
         }
         comparison.facts(What::Account, old, new, owner, &[]);
-        let least_changed = old.fact(Fact::Least) != new.fact(Fact::Least);
-        for Pair { old: was, new: is } in renames::paired(What::Permission, old, new) {
-            // What the least permission was and is has been told.
-            let told =
-                |item: Option<&Item>, of: &Item| item.is_some_and(|item| of.fact(Fact::Least) == Some(&item.name));
-            if least_changed && (was.is_none() && told(is, new) || is.is_none() && told(was, old)) {
-                continue;
-            }
-            comparison.came_or_went(What::Permission, was, is, Owner { of: &new.name, ..owner });
-        }
+        permissions(comparison, old, new, owner);
+    }
+}
+
+/// Compares the permissions of a kind of account. What the least one was and is has been told.
+fn permissions(comparison: &mut Comparison<'_>, old: &Item, new: &Item, owner: Owner<'_>) {
+    let owner = Owner { of: &new.name, ..owner };
+    let least_changed = old.fact(Fact::Least) != new.fact(Fact::Least);
+    let named = |item: &Item, name: &str| Item { name: name.to_owned(), place: item.place, ..Item::default() };
+    let only_in = |item: &Item, other: &Item| -> Vec<Item> {
+        let others: Vec<&str> = alternatives(other).collect();
+        let told = |name: &&str| least_changed && item.fact(Fact::Least) == Some(name);
+        alternatives(item).filter(|name| !others.contains(name) && !told(name)).map(|name| named(item, name)).collect()
+    };
+    for item in only_in(new, old) {
+        comparison.came_or_went(What::Permission, None, Some(&item), owner);
+    }
+    for item in only_in(old, new) {
+        comparison.came_or_went(What::Permission, Some(&item), None, owner);
     }
 }
 
@@ -269,13 +317,12 @@ impl<'a> Requests<'a> {
 }
 
 impl Comparison<'_> {
-    /// Tells whether something that was told since then, or of the action or function, breaks the methods of the client.
-    fn breaks_rust(&self, told: usize, owner: Owner<'_>) -> bool {
-        let breaks = |change: &super::Change| change.rust.effect == Effect::Breaking;
-        let of_called = |change: &super::Change| {
-            !owner.of.is_empty() && change.ty == owner.ty && (change.of == owner.of || change.name == owner.of)
-        };
-        self.changes()[told..].iter().any(breaks)
-            || self.changes().iter().any(|change| breaks(change) && of_called(change))
+    /// Tells whether something that was told since then, or of the action or function, changes the methods of the client, too.
+    fn is_explained(&self, told: usize, owner: Owner<'_>) -> bool {
+        let least = if owner.signature_changed { Effect::Breaking } else { Effect::Compatible };
+        let explains = |change: &Change| change.rust.effect >= least;
+        let of_called = |change: &Change| !owner.of.is_empty() && change.ty == owner.ty && change.of == owner.of;
+        self.changes()[told..].iter().any(explains)
+            || self.changes().iter().any(|change| explains(change) && of_called(change))
     }
 }

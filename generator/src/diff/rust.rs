@@ -41,15 +41,15 @@ impl Names {
         Some(format!("{name}: {}", shown(&self.types.value(&property.ty))))
     }
 
-    /// Returns the variant of a member.
-    pub(super) fn of_member(&self, name: &str) -> Option<String> {
-        names::variant(name)
-    }
-
     /// Returns the methods that make the request, and its setters, a line each.
     pub(super) fn of_operation(&self, id: OperationId) -> Option<&str> {
         self.operations.get(id.place()).map(String::as_str).filter(|lines| !lines.is_empty())
     }
+}
+
+/// Returns the variant of a member.
+pub(super) fn variant(name: &str) -> Option<String> {
+    names::variant(name)
 }
 
 /// Writes the methods and setters of each operation.
@@ -57,6 +57,7 @@ fn lines(api: &Api, client: &Client) -> Vec<String> {
     let mut lines: Vec<Vec<String>> = vec![Vec::new(); api.operations.len()];
     for method in client.builders.iter().flat_map(|builder| &builder.methods) {
         let operation = &client.operations[method.operation];
+        // Callers don't name what they pass.
         let arguments: Vec<String> = method.arguments.iter().map(argument).collect();
         let answer = self::answer(&operation.answer);
         lines[method.operation.place()].push(format!("{}({}) -> {answer}", method.name, arguments.join(", ")));
@@ -64,7 +65,7 @@ fn lines(api: &Api, client: &Client) -> Vec<String> {
     for (of, operation) in lines.iter_mut().zip(&client.operations) {
         // Without a method nobody can set anything.
         if !of.is_empty() {
-            of.extend(operation.setters.iter().map(|setter| format!(".{}", argument(setter))));
+            of.extend(operation.setters.iter().map(|setter| format!(".{}({})", setter.name, argument(setter))));
         }
         of.sort();
         of.dedup();
@@ -72,8 +73,9 @@ fn lines(api: &Api, client: &Client) -> Vec<String> {
     lines.into_iter().map(|lines| lines.join("\n")).collect()
 }
 
+/// Writes the type of an argument.
 fn argument(argument: &Argument) -> String {
-    let ty = match &argument.value {
+    match &argument.value {
         Value::Required => "key".to_owned(),
         Value::Display => "displayed".to_owned(),
         Value::Text => "text".to_owned(),
@@ -86,9 +88,7 @@ fn argument(argument: &Argument) -> String {
         Value::Slice(ty) | Value::Items(ty) => format!("&[{}]", shown(ty)),
         Value::Field(ty) => format!("into {}", shown(ty)),
         Value::Patch(ty) => format!("Patch<{}>", shown(ty)),
-    };
-    // Parameters have no names for callers, setters have.
-    format!("{}: {ty}", argument.name)
+    }
 }
 
 fn answer(answer: &Answer) -> String {

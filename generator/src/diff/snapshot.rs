@@ -199,6 +199,8 @@ pub enum Fact {
     Least,
     /// Whether a kind of account can do it at all.
     Supported,
+    /// All permissions, any of which will do, the least first, separated by `, `. Compared one by one.
+    Permissions,
     /// The deprecation notice.
     Deprecated,
     /// A hash of the description.
@@ -243,7 +245,7 @@ impl Fact {
             Self::Deprecated => "deprecated",
             Self::Description => "description",
             Self::Rust => "rust",
-            Self::Listed | Self::Sentinel | Self::Calls | Self::Main | Self::Area => return None,
+            Self::Permissions | Self::Listed | Self::Sentinel | Self::Calls | Self::Main | Self::Area => return None,
         })
     }
 }

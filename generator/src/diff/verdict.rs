@@ -100,13 +100,10 @@ fn changed(subject: &Subject<'_>, fact: Fact) -> Judged {
         Fact::Base => (Breaking, "it has no longer what that base type gave"),
         Fact::Query if lost_words(before, after) => (Breaking, "queries that used it fail"),
         Fact::Query => (Compatible, "more can be asked"),
-        Fact::Least => match subject
-            .new
-            .is_some_and(|item| before.is_some_and(|least| item.part(What::Permission, least).is_some()))
-        {
-            true => (Compatible, "the old one will do as well"),
-            false => (Breaking, "programs that have only the old one are refused"),
-        },
+        Fact::Least if subject.new.is_some_and(|item| alternatives(item).any(|name| Some(name) == before)) => {
+            (Compatible, "the old one will do as well")
+        }
+        Fact::Least => (Breaking, "programs that have only the old one are refused"),
         Fact::Supported if after == Some("true") => (Compatible, "it works with more accounts"),
         Fact::Supported => (Breaking, "it works with fewer accounts"),
         Fact::Value if subject.what == What::Member => (Compatible, "its name is what is sent"),
@@ -147,6 +144,11 @@ fn lost_words(before: Option<&str>, after: Option<&str>) -> bool {
     };
     let after = stated(after);
     stated(before).iter().any(|word| !after.contains(word))
+}
+
+/// Gives the permissions of a kind of account, any of which will do.
+pub(super) fn alternatives(account: &Item) -> impl Iterator<Item = &str> {
+    account.fact(Fact::Permissions).into_iter().flat_map(|all| all.split(", "))
 }
 
 /// Tells whether a line of the older text is missing in the newer one.
@@ -202,7 +204,10 @@ fn rust_changed(subject: &Subject<'_>, fact: Fact, owner: &Owner<'_>) -> Judged 
     match (subject.what, fact) {
         (_, Fact::Description) => (Documentation, "only documentation"),
         (_, Fact::Deprecated) => (Compatible, "uses of it warn, or warn no longer"),
-        (What::Operation, Fact::Rust) => (Breaking, "its method has another name or takes something else"),
+        (What::Operation, Fact::Rust) if owner.signature_changed => {
+            (Breaking, "its method has another name or takes something else")
+        }
+        (What::Operation, Fact::Rust) => (Compatible, "there are other ways to call it, too"),
         (What::Type, Fact::Rust) => (Breaking, "fields and answers hold it by another type"),
         (_, Fact::Rust) => (Breaking, "it has another name or type"),
         (What::Type, Fact::Kind) => match is_enum(subject.old) != is_enum(subject.new) {

@@ -1,10 +1,11 @@
 //! `cargo xtask bench`: the measures of speed and size, as ratios in one run, so that they mean the same on any machine.
 //!
 //! Each measure runs its subject and its yardstick in turns and compares medians. [`front`] measures reading and parsing,
-//! [`whole`] the whole run, [`growth`] larger trees, [`crates`] what Cargo makes of the output, [`programs`] what users
+//! [`compare`] what changed between two trees, [`whole`] the whole run, [`growth`] larger trees, [`crates`] what Cargo makes of the output, [`programs`] what users
 //! make of it.
 
 mod clock;
+mod compare;
 mod crates;
 mod front;
 mod growth;
@@ -45,8 +46,9 @@ impl Measure {
 type Part = fn(&Bench) -> Result<Vec<Measure>, Failure>;
 
 /// All measures, by name, the quick ones first.
-const PARTS: [(&str, Part); 5] = [
+const PARTS: [(&str, Part); 6] = [
     ("front", front::measures),
+    ("compare", compare::measures),
     ("whole", whole::measures),
     ("growth", growth::measures),
     ("crates", crates::measures),

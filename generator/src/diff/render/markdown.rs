@@ -21,7 +21,7 @@ pub fn markdown(changes: &[Change], sides: &mut Sides<'_>, next: &Next) -> Strin
         ("Documented for the first time", |change| {
             change.rust.effect != Effect::Breaking
                 && change.service.effect == Effect::Documentation
-                && !change.kind.ends_with("-description-changed")
+                && !change.is_of_words()
         }),
     ];
     for (title, belongs) in chapters {
@@ -37,7 +37,7 @@ pub fn markdown(changes: &[Change], sides: &mut Sides<'_>, next: &Next) -> Strin
             changes.iter().for_each(|change| out.push_str(&item(change)));
         }
     }
-    let words = told(changes).filter(|change| change.kind.ends_with("-description-changed")).count();
+    let words = told(changes).filter(|change| change.is_of_words()).count();
     if words > 0 {
         _ = writeln!(out, "\nThe words of {words} descriptions changed.");
     }

@@ -12,6 +12,7 @@ pub use graph_changelog::graph_changelog;
 pub use human::human;
 pub use json::json;
 pub use markdown::markdown;
+pub use words::sentence;
 
 use super::{Change, Place, Snapshot};
 use crate::read::DocsTree;
@@ -64,6 +65,11 @@ fn told(changes: &[Change]) -> impl Iterator<Item = &Change> + Clone {
 }
 
 impl Change {
+    /// Tells whether nothing changed but the words of a description.
+    pub fn is_of_words(&self) -> bool {
+        self.kind.ends_with("-description-changed")
+    }
+
     /// Tells whether it says of a subtype what is told of its base type.
     pub fn repeats(&self) -> bool {
         !self.of.is_empty() && matches!(self.kind.trim_start_matches("navigation-").split('-').next(), Some("property"))

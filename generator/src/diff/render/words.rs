@@ -3,7 +3,7 @@
 use crate::diff::Change;
 
 /// Says what changed, without where and why: `property added: microsoft.graph.user mail: Edm.String`.
-pub(super) fn sentence(change: &Change) -> String {
+pub fn sentence(change: &Change) -> String {
     let kind = change.kind.replace('-', " ");
     let subject = subject(change);
     match values(change) {
@@ -22,7 +22,7 @@ pub(super) fn subject(change: &Change) -> String {
 
 /// Says what was and what is.
 pub(super) fn values(change: &Change) -> Option<String> {
-    if change.kind.ends_with("-description-changed") {
+    if change.is_of_words() {
         return None;
     }
     let one_line = |text: &String| text.replace('\n', "; ");

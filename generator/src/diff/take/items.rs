@@ -46,13 +46,27 @@ pub(in super::super) fn hash(text: &str) -> u64 {
 
 /// Sketches text in 64 bits, which few words change little: each bit is what most words have.
 fn sketch(text: &str) -> u64 {
-    let mut most = [0_i32; 64];
-    let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-    for hash in words.map(hash) {
-        most.iter_mut().enumerate().for_each(|(bit, count)| *count += if hash >> bit & 1 == 1 { 1 } else { -1 });
+    let mut counts = [0_u128; 8];
+    let mut words = 0_u16;
+    for word in text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).take(usize::from(u16::MAX)) {
+        words += 1;
+        let bytes = hash(word).to_le_bytes();
+        counts.iter_mut().zip(bytes).for_each(|(count, byte)| *count += LANES[usize::from(byte)]);
     }
-    most.iter().enumerate().fold(0, |sketch, (bit, count)| sketch | u64::from(*count > 0) << bit)
+    let most = |bit: usize| u64::from((counts[bit / 8] >> (bit % 8 * 16)) as u16 > words / 2);
+    (0..64).fold(0, |sketch, bit| sketch | most(bit) << bit)
 }
+
+/// For each byte its bits, sixteen bits apart, so that all of them are counted at once.
+static LANES: [u128; 256] = {
+    let mut lanes = [0; 256];
+    let mut at = 0;
+    while at < 256 * 8 {
+        lanes[at / 8] |= (((at / 8) >> (at % 8) & 1) as u128) << (at % 8 * 16);
+        at += 1;
+    }
+    lanes
+};
 
 #[cfg(test)]
 mod tests {

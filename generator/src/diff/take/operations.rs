@@ -65,13 +65,21 @@ fn parameter(api: &Api, parameter: &Parameter) -> Item {
 }
 
 /// Takes the documented operations. Paths that only examples show aren't documented.
-pub(super) fn operations(api: &Api, names: &Names) -> BTreeMap<String, Item> {
-    let documented = OperationId::each(&api.operations)
-        .filter(|(_, operation)| operation.paths.iter().any(|path| !path.from_example));
-    documented.map(|(id, operation)| (operation.name.clone(), one(api, id, operation, names))).collect()
+pub(super) fn operations(api: &Api) -> BTreeMap<String, Item> {
+    let documented = api.operations.iter().filter(|operation| operation.paths.iter().any(|path| !path.from_example));
+    documented.map(|operation| (operation.name.clone(), one(api, operation))).collect()
 }
 
-fn one(api: &Api, id: OperationId, operation: &Operation, names: &Names) -> Item {
+/// States what the crates call the methods that make the requests.
+pub(super) fn name(api: &Api, names: &Names, operations: &mut BTreeMap<String, Item>) {
+    for (id, operation) in OperationId::each(&api.operations) {
+        if let Some((taken, rust)) = operations.get_mut(&operation.name).zip(names.of_operation(id)) {
+            taken.state(Fact::Rust, rust);
+        }
+    }
+}
+
+fn one(api: &Api, operation: &Operation) -> Item {
     let at = operation.paths.iter().find(|path| !path.from_example).map(|path| path.span).unwrap_or_default();
     let here = Evidence { page: operation.page, span: at, ..Evidence::default() };
     let mut taken = item(&operation.method, here);
@@ -86,9 +94,6 @@ fn one(api: &Api, id: OperationId, operation: &Operation, names: &Names) -> Item
     if let Some(procedure) = operation.procedure.and_then(|at| api.procedures.get(at as usize)) {
         let binding = procedure.binding.as_ref().map(|ty| type_expression(api, ty)).unwrap_or_default();
         taken.state(Fact::Calls, format!("{binding} {}", procedure.name));
-    }
-    if let Some(rust) = names.of_operation(id) {
-        taken.state(Fact::Rust, rust);
     }
     for path in operation.paths.iter().filter(|path| !path.from_example) {
         let mut part = item(&path.text, Evidence { page: operation.page, span: path.span, ..Evidence::default() });
@@ -169,9 +174,7 @@ fn account(name: &str, needs: &Needs, place: Place) -> Option<Item> {
     taken.state(Fact::Supported, (!alternatives.is_empty()).to_string());
     if let Some(least) = alternatives.first() {
         taken.state(Fact::Least, least);
-    }
-    for name in alternatives {
-        taken.add(What::Permission, name.clone(), Item { name, place, ..Item::default() });
+        taken.state(Fact::Permissions, alternatives.join(", "));
     }
     Some(taken)
 }

@@ -2,36 +2,52 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::super::rust::Names;
+use super::super::rust::{self, Names};
 use super::super::snapshot::{Fact, Item, What};
 use super::items::{item, place};
 use crate::api::{Api, EnumType, Inline, Property, SENTINEL, Structure, Type, TypeId, TypeKind, inherits};
 use crate::export::{type_expression, type_name};
 
 /// Takes all types.
-pub(super) fn types(api: &Api, names: &Names) -> BTreeMap<String, Item> {
-    TypeId::each(&api.types).map(|(id, ty)| (type_name(ty), one(api, id, ty, names))).collect()
+pub(super) fn types(api: &Api) -> BTreeMap<String, Item> {
+    TypeId::each(&api.types).map(|(id, ty)| (type_name(ty), one(api, id, ty))).collect()
 }
 
-fn one(api: &Api, id: TypeId, ty: &Type, names: &Names) -> Item {
+/// States what the crates call the types and their properties.
+pub(super) fn name(api: &Api, names: &Names, types: &mut BTreeMap<String, Item>) {
+    for (id, ty) in TypeId::each(&api.types) {
+        let Some(taken) = types.get_mut(&type_name(ty)) else { continue };
+        if let Some(name) = names.of_values(id) {
+            taken.state(Fact::Rust, name);
+        }
+        let Some((structure, parts)) = ty.structure().zip(taken.parts.get_mut(&What::Property)) else { continue };
+        for (list, navigation) in [(&structure.properties, false), (&structure.navigation, true)] {
+            for property in list {
+                let rust = names.of_property(id, property, navigation);
+                if let Some((part, rust)) = parts.get_mut(&property.name).zip(rust) {
+                    part.state(Fact::Rust, rust);
+                }
+            }
+        }
+    }
+}
+
+fn one(api: &Api, id: TypeId, ty: &Type) -> Item {
     let mut taken = item(&ty.name, ty.evidence);
     taken.describe(&ty.description);
     taken.state(Fact::Area, api.areas.get(ty.area.place()).map_or("", |area| area.name.as_str()));
     if let Some(notice) = &ty.deprecated {
         taken.state(Fact::Deprecated, notice);
     }
-    if let Some(name) = names.of_values(id) {
-        taken.state(Fact::Rust, name);
-    }
     match &ty.kind {
-        TypeKind::Entity(structure) => structured(api, id, structure, "entity", names, &mut taken),
-        TypeKind::Complex(structure) => structured(api, id, structure, "complex", names, &mut taken),
-        TypeKind::Enum(members) => enumeration(members, names, &mut taken),
+        TypeKind::Entity(structure) => structured(api, id, structure, "entity", &mut taken),
+        TypeKind::Complex(structure) => structured(api, id, structure, "complex", &mut taken),
+        TypeKind::Enum(members) => enumeration(members, &mut taken),
     }
     taken
 }
 
-fn structured(api: &Api, id: TypeId, structure: &Structure, kind: &str, names: &Names, taken: &mut Item) {
+fn structured(api: &Api, id: TypeId, structure: &Structure, kind: &str, taken: &mut Item) {
     taken.state(Fact::Kind, kind);
     if let Some(base) = &structure.base {
         taken.state(Fact::Base, type_name(&api.types[base.value]));
@@ -43,10 +59,7 @@ fn structured(api: &Api, id: TypeId, structure: &Structure, kind: &str, names: &
     }
     for (list, navigation) in [(&structure.properties, false), (&structure.navigation, true)] {
         for property in list {
-            let mut part = self::property(api, property, navigation);
-            if let Some(rust) = names.of_property(id, property, navigation) {
-                part.state(Fact::Rust, rust);
-            }
+            let part = self::property(api, property, navigation);
             taken.add(What::Property, property.name.clone(), part);
         }
     }
@@ -107,7 +120,7 @@ fn listed(property: &Property) -> BTreeSet<&str> {
     values.chain(code).filter(|value| !value.is_empty() && !value.contains(char::is_whitespace)).collect()
 }
 
-fn enumeration(of: &EnumType, names: &Names, taken: &mut Item) {
+fn enumeration(of: &EnumType, taken: &mut Item) {
     taken.state(Fact::Kind, "enum");
     taken.state_if(Fact::Flags, of.flags);
     let sentinel = of.members.iter().position(|member| member.name.eq_ignore_ascii_case(SENTINEL));
@@ -120,7 +133,7 @@ fn enumeration(of: &EnumType, names: &Names, taken: &mut Item) {
         if let Some(sentinel) = sentinel {
             part.state(Fact::Sentinel, if at <= sentinel { "before" } else { "after" });
         }
-        if let Some(variant) = names.of_member(&member.name) {
+        if let Some(variant) = rust::variant(&member.name) {
             part.state(Fact::Rust, variant);
         }
         part.describe(&member.description);

@@ -18,6 +18,8 @@ pub struct Context<'a> {
     pub(super) links: Links<'a>,
     pub(super) needs: Needs,
     pub(super) settings: &'a Settings,
+    /// Whether documentation is wanted; else only what the crate calls things.
+    pub(super) described: bool,
 }
 
 impl Context<'_> {
@@ -48,6 +50,9 @@ impl Context<'_> {
 
     /// Makes prose of an operation's page documentation; a link leads only to what is there in all areas of the operation.
     pub fn prose(&self, prose: &Prose, operation: &Operation) -> Docs {
+        if !self.described {
+            return Docs::new();
+        }
         let (page, areas) = (operation.page, self.areas_with(operation));
         let visible = |target: TypeId| areas.iter().all(|area| self.needs.of(target).contains(area));
         docs::prose(prose, &|link| self.links.target(page, link, "crate::model::", visible))

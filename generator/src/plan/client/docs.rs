@@ -29,6 +29,9 @@ pub fn answered(operation: &Operation) -> Option<String> {
 /// The body of the answer that is the operation's example stands in a file: it belongs between the two parts that are
 /// returned; without one, the second is empty.
 pub fn operation(context: &Context<'_>, operation: &Operation) -> (Docs, Docs) {
+    if !context.described {
+        return Default::default();
+    }
     let mut docs = context.prose(&operation.description, operation);
     if docs.is_empty() {
         docs.push(title(operation));

@@ -427,6 +427,9 @@ impl<'a> Methods<'a> {
     }
 
     fn method_docs(&self, main: OperationId, also: &[OperationId], arguments: &[Argument]) -> Vec<String> {
+        if !self.context.described {
+            return Vec::new();
+        }
         let operation = &self.api.operations[main];
         let mut docs = docs::brief(self.context, operation, &self.client.operations[main].docs);
         docs.extend(meanings(arguments));

@@ -119,7 +119,7 @@ fn one(
         sent_headers: sent_headers(operation),
         query: sorted(operation.query.iter().map(|parameter| parameter.name.clone())),
         answer: answer::of(context, operation),
-        example: answer::example(operation),
+        example: context.described.then(|| answer::example(operation)).flatten(),
         arguments,
         setters,
         reference: (operation.body == Body::Reference).then(|| reference(operation)),

@@ -9,19 +9,19 @@ use crate::plan::{CratePlan, Settings};
 
 /// Plans the client crate of a version.
 pub fn plan(api: &Api, settings: &Settings) -> CratePlan {
-    with_context(api, settings, |context| files::crate_plan(context, settings, builders(context)))
+    with_context(api, settings, true, |context| files::crate_plan(context, settings, builders(context)))
 }
 
-/// Plans the builders and operations of a version, before they are divided among files.
+/// Plans the builders and operations of a version, before they are divided among files, and without documentation.
 pub fn client(api: &Api, settings: &Settings) -> Client {
-    with_context(api, settings, builders)
+    with_context(api, settings, false, builders)
 }
 
-fn with_context<T>(api: &Api, settings: &Settings, then: impl FnOnce(&Context<'_>) -> T) -> T {
+fn with_context<T>(api: &Api, settings: &Settings, described: bool, then: impl FnOnce(&Context<'_>) -> T) -> T {
     // What can't be named is said where the models are planned.
     let types = Types::new(api, &mut Vec::new());
-    let context =
-        Context { api, types: &types, links: Links::new(api, &types), needs: Needs::new(api, settings), settings };
+    let (links, needs) = (Links::new(api, &types), Needs::new(api, settings));
+    let context = Context { api, types: &types, links, needs, settings, described };
     then(&context)
 }
 

@@ -1,0 +1,77 @@
+//! What changed in the API since the last run of the same output, in a few lines.
+//!
+//! The last API stands as facts in a file beside the record of the last run. One that can't be read is none; one that can't be
+//! written is told nothing of: it is no part of the output.
+
+use std::path::{Path, PathBuf};
+
+use msgraph_codegen::api::Api;
+use msgraph_codegen::diff::{self, Change, Effect, Snapshot, render};
+use rayon::prelude::*;
+
+use crate::last_run;
+use crate::output::say;
+
+/// The number of changes that are named.
+const FEW: usize = 5;
+
+/// The facts of the APIs of a run, and those of the last one.
+pub(crate) struct LastApi {
+    file: PathBuf,
+    last: Option<Vec<Snapshot>>,
+    now: Vec<Snapshot>,
+}
+
+impl LastApi {
+    /// Takes the facts, and looks for those of the last run.
+    pub(crate) fn of(out: &Path, apis: &[Api]) -> Option<Self> {
+        let file = last_run::place(out, "api.json")?;
+        let read = || serde_json::from_str(&std::fs::read_to_string(&file).ok()?).ok();
+        let (now, last) = rayon::join(|| apis.par_iter().map(diff::snapshot).collect(), read);
+        Some(Self { file, last, now })
+    }
+
+    /// Says what changed, and keeps the facts for the next run.
+    pub(crate) fn settle(self) {
+        if let Some(last) = &self.last {
+            say(&self.told(last));
+        }
+        let Ok(text) = serde_json::to_string(&self.now) else { return };
+        // Old or new, never half of it.
+        let aside = self.file.with_extension("new");
+        let folder = self.file.parent().unwrap_or(&self.file);
+        let written = std::fs::create_dir_all(folder).and_then(|()| std::fs::write(&aside, text));
+        let _ = written.and_then(|()| std::fs::rename(&aside, &self.file));
+    }
+
+    fn told(&self, last: &[Snapshot]) -> String {
+        let of_version = |now: &Snapshot| {
+            let before = last.iter().find(|snapshot| snapshot.version == now.version)?;
+            Some(diff::compare(before, now))
+        };
+        let changes: Vec<Change> = self.now.iter().filter_map(of_version).flatten().collect();
+        let mut changes: Vec<&Change> =
+            changes.iter().filter(|change| !change.repeats() && !change.is_of_words()).collect();
+        if changes.is_empty() {
+            return NOTHING.to_owned();
+        }
+        changes.sort_by_key(|change| std::cmp::Reverse((change.service.effect, change.rust.effect)));
+        let breaking =
+            |of: fn(&Change) -> Effect| changes.iter().filter(|change| of(change) == Effect::Breaking).count();
+        let (callers, programs) = (breaking(|change| change.service.effect), breaking(|change| change.rust.effect));
+        let mut out = format!(
+            "changes      {:>8}  in the API: {callers} breaking for callers of the service, {programs} for programs in Rust",
+            changes.len()
+        );
+        for change in changes.iter().take(FEW) {
+            out += &format!("\n             {}", render::sentence(change));
+        }
+        if changes.len() > FEW {
+            out += "\n             … `cargo xtask diff` tells all";
+        }
+        out
+    }
+}
+
+/// What is said where no more than words changed.
+pub(crate) const NOTHING: &str = "changes             0  nothing in the API";
