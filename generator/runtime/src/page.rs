@@ -58,24 +58,22 @@ struct Envelope<T> {
     other: Additional,
 }
 
-impl<T> Envelope<T> {
-    /// Takes a link. What stands in the place of one and is none isn't the end of the collection: that would hide data.
-    fn take_link<E: serde::de::Error>(&mut self, name: &str) -> Result<Option<String>, E> {
-        match self.other.remove(name) {
-            Some(Value::String(text)) => Ok(Some(text)),
-            None | Some(Value::Null) => Ok(None),
-            Some(_) => Err(E::custom(format_args!("`{name}` is no text"))),
-        }
+/// Takes a link. What stands in the place of one and is none isn't the end of the collection: that would hide data.
+fn take_link(other: &mut Additional, name: &str) -> Result<Option<String>, String> {
+    match other.remove(name) {
+        Some(Value::String(text)) => Ok(Some(text)),
+        None | Some(Value::Null) => Ok(None),
+        Some(_) => Err(format!("`{name}` is no text")),
     }
+}
 
-    /// Takes the count; one that can't be read stays where it is.
-    fn take_count(&mut self) -> Option<u64> {
-        const NAME: &str = "@odata.count";
-        let count = self.other.get(NAME)?;
-        let count = count.as_u64().or_else(|| count.as_str()?.parse().ok())?;
-        self.other.remove(NAME);
-        Some(count)
-    }
+/// Takes the count; one that can't be read stays where it is.
+fn take_count(other: &mut Additional) -> Option<u64> {
+    const NAME: &str = "@odata.count";
+    let count = other.get(NAME)?;
+    let count = count.as_u64().or_else(|| count.as_str()?.parse().ok())?;
+    other.remove(NAME);
+    Some(count)
 }
 
 impl<T> Page<T> {
@@ -89,8 +87,8 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Page<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let mut envelope = deserializer.deserialize_map(Items(PhantomData))?;
         Ok(Self {
-            next_link: envelope.take_link("@odata.nextLink")?,
-            count: envelope.take_count(),
+            next_link: take_link(&mut envelope.other, "@odata.nextLink").map_err(D::Error::custom)?,
+            count: take_count(&mut envelope.other),
             value: envelope.value,
             other: envelope.other,
         })
@@ -101,9 +99,11 @@ impl<'de, T: DeserializeOwned> Deserialize<'de> for Changes<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let mut envelope = deserializer.deserialize_map(Items(PhantomData))?;
         Ok(Self {
-            next_link: envelope.take_link("@odata.nextLink")?,
+            next_link: take_link(&mut envelope.other, "@odata.nextLink").map_err(D::Error::custom)?,
             // An empty one leads nowhere the next time.
-            delta_link: envelope.take_link("@odata.deltaLink")?.filter(|link| !link.trim().is_empty()),
+            delta_link: take_link(&mut envelope.other, "@odata.deltaLink")
+                .map_err(D::Error::custom)?
+                .filter(|link| !link.trim().is_empty()),
             value: envelope.value,
             other: envelope.other,
         })

@@ -59,7 +59,7 @@ impl<T> Pages<T> {
 
     /// The link to the page that comes next; none before the first page and after the last.
     pub fn next_link(&self) -> Option<&str> {
-        self.0.link.as_deref()
+        self.0.trail.link.as_deref()
     }
 }
 
@@ -129,7 +129,7 @@ impl<T: Unpin> ChangeStream<T> {
 
     /// The link to the page behind the one whose changes come now; none before the first page and on the last.
     pub fn next_link(&self) -> Option<&str> {
-        self.pages.link.as_deref()
+        self.pages.trail.link.as_deref()
     }
 }
 
@@ -137,14 +137,43 @@ impl<T: Unpin> ChangeStream<T> {
 struct Walk<P> {
     fetch: fn(RawRequest) -> BoxFuture<'static, Result<P>>,
     link_of: fn(&P) -> Option<&str>,
+    trail: Trail,
+    /// The request that is on its way.
+    asked: Option<BoxFuture<'static, Result<P>>>,
+}
+
+/// Where a walk is: apart from what it brings, so that it is compiled once.
+struct Trail {
     /// The request for what comes next; none after the last.
     next: Option<RawRequest>,
     /// The link in that request; none in the first.
     link: Option<String>,
-    /// The request that is on its way.
-    asked: Option<BoxFuture<'static, Result<P>>>,
     /// What was read already, by the hashes of the URLs.
     seen: HashSet<u64>,
+}
+
+impl Trail {
+    fn new(request: RawRequest) -> Self {
+        Self { next: Some(request), link: None, seen: HashSet::new() }
+    }
+
+    /// The request for what comes next; an error if that was read before.
+    fn request(&self) -> Option<Result<RawRequest>> {
+        let request = self.next.as_ref()?;
+        Some(match self.seen.contains(&key(request)) {
+            true => Err(broken("its link to the next page leads back to one that was read before")),
+            false => Ok(request.clone()),
+        })
+    }
+
+    /// Goes on behind a page that was read.
+    fn go_on(&mut self, link: Option<&str>) {
+        self.link = link.map(str::to_owned);
+        if let Some(read) = self.next.take() {
+            self.seen.insert(key(&read));
+            self.next = link.map(|link| read.following(link));
+        }
+    }
 }
 
 impl<P> Walk<P> {
@@ -153,25 +182,25 @@ impl<P> Walk<P> {
         fetch: fn(RawRequest) -> BoxFuture<'static, Result<P>>,
         link_of: fn(&P) -> Option<&str>,
     ) -> Self {
-        Self { fetch, link_of, next: Some(request), link: None, asked: None, seen: HashSet::new() }
+        Self { fetch, link_of, trail: Trail::new(request), asked: None }
     }
 
     /// The page that was asked for. If that failed, the same one is asked for the next time.
     fn poll_page(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<P>>> {
-        let Some(request) = &self.next else {
-            return Poll::Ready(None);
+        let mut asked = match self.asked.take() {
+            Some(asked) => asked,
+            None => match self.trail.request() {
+                Some(Ok(request)) => (self.fetch)(request),
+                Some(Err(error)) => return Poll::Ready(Some(Err(error))),
+                None => return Poll::Ready(None),
+            },
         };
-        let key = key(request);
-        if self.seen.contains(&key) {
-            return Poll::Ready(Some(Err(broken("its link to the next page leads back to one that was read before"))));
-        }
-        let asked = self.asked.get_or_insert_with(|| (self.fetch)(request.clone()));
-        let page = ready!(asked.poll_unpin(context));
-        self.asked = None;
+        let Poll::Ready(page) = asked.poll_unpin(context) else {
+            self.asked = Some(asked);
+            return Poll::Pending;
+        };
         if let Ok(page) = &page {
-            self.seen.insert(key);
-            self.link = (self.link_of)(page).map(str::to_owned);
-            self.next = self.link.as_deref().map(|link| request.following(link));
+            self.trail.go_on((self.link_of)(page));
         }
         Poll::Ready(Some(page))
     }
