@@ -248,7 +248,7 @@ fn permissions(comparison: &mut Comparison<'_>, old: &Item, new: &Item, owner: O
     let least_changed = old.fact(Fact::Least) != new.fact(Fact::Least);
     let named = |item: &Item, name: &str| Item { name: name.to_owned(), place: item.place, ..Item::default() };
     let only_in = |item: &Item, other: &Item| -> Vec<Item> {
-        let others: Vec<&str> = alternatives(other).collect();
+        let others: BTreeSet<&str> = alternatives(other).collect();
         let told = |name: &&str| least_changed && item.fact(Fact::Least) == Some(name);
         alternatives(item).filter(|name| !others.contains(name) && !told(name)).map(|name| named(item, name)).collect()
     };
