@@ -94,6 +94,10 @@ const WITNESSES: &[(&str, &str, &str)] = &[
     ("permission-least-changed", "permissions", "let _ = client.vessels().by_id(\"1\").get();"),
     ("permission-added", "permissions", "let _ = client.vessels().by_id(\"1\").get();"),
     ("permission-removed", "permissions", "let _ = client.vessels().by_id(\"1\").get();"),
+    ("account-documented", "accounts of a page", "let _ = client.vessels().by_id(\"1\").route(\"x\");"),
+    ("cloud-added", "clouds", "let _ = client.vessels().by_id(\"1\").update(Patch::new());"),
+    ("cloud-removed", "clouds", "let _ = client.vessels().by_id(\"1\").update(Patch::new());"),
+    ("cloud-documented", "clouds", "let _ = client.vessels().by_id(\"1\").moor(\"x\");"),
 ];
 
 /// A program around a line.
