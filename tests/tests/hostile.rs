@@ -337,3 +337,27 @@ fn a_chain_of_bases_is_cut() {
     // The first names itself, and every 33rd link is one too many.
     assert_eq!((small.1, large.1), (4, 13));
 }
+
+/// A request line with thousands of names makes a method whose calls stand in several statements: whoever prints or compiles one
+/// expression goes down call by call.
+#[test]
+fn a_line_of_many_names_is_no_deep_expression() {
+    let names: String = (0..12_000).map(|at| format!("part{at}={{part{at}}}&")).collect();
+    let pages = [
+        page("v1.0/resources/lamp.md", resource("lamp", "home", &["id|String|Its id."])),
+        page(
+            "v1.0/api/lamp-light.md",
+            operation(
+                "lamp: light",
+                "home",
+                &[&format!("GET /lamps?{names}")],
+                &[],
+                "`200 OK` and a [lamp](../resources/lamp.md)",
+            ),
+        ),
+    ];
+    let made = made(&pages);
+    let text: String = made.files.iter().map(|file| file.text.as_str()).collect();
+    assert!(text.contains("let request = request"), "several statements");
+    assert!(text.contains("part11999"), "all names");
+}

@@ -70,12 +70,32 @@ fn method(operation: &OperationName, plan: &Method) -> TokenStream {
     let added = added(&plan.path);
     let settings = plan.arguments.iter().map(|argument| types::setting(argument, operation.reference.as_deref()));
     let headers = operation.sent_headers.iter().map(|(name, value)| quote!(.header(#name, #value)));
+    let calls: Vec<TokenStream> = headers.chain(settings).collect();
+    let body = chained(&quote!(Request::new(&self.path #added)), &calls);
     quote! {
         #about
         #deprecated
         pub fn #name(&self, #parameters) -> Request<operations::#module::#of> {
-            Request::new(&self.path #added) #(#headers)* #(#settings)*
+            #body
         }
+    }
+}
+
+/// The number of calls that follow each other in one expression at most: who prints or compiles it goes down call by call.
+const LONGEST_CHAIN: usize = 256;
+
+/// Writes calls behind a request: one expression, or several statements where it would be too deep.
+fn chained(request: &TokenStream, calls: &[TokenStream]) -> TokenStream {
+    let mut chains = calls.chunks(LONGEST_CHAIN);
+    let first = chains.next().unwrap_or_default();
+    let more: Vec<TokenStream> = chains.map(|calls| quote!(let request = request #(#calls)*;)).collect();
+    if more.is_empty() {
+        return quote!(#request #(#first)*);
+    }
+    quote! {
+        let request = #request #(#first)*;
+        #(#more)*
+        request
     }
 }
 
