@@ -314,13 +314,7 @@ impl<'a> Methods<'a> {
     ) -> Step {
         let name = self.names.claim_first(names.iter().cloned(), "a step").name;
         let areas: BTreeSet<_> = self.client.builders[target].areas.clone();
-        let mut docs = vec![match path.last() {
-            Some(PathPart::Child(name)) => {
-                led_to::described(self.context, &self.tree.spelling, &self.this().places, name)
-            }
-            _ => step_line(&path, self.chain().last().copied()),
-        }];
-        docs.extend(meanings(&arguments));
+        let docs = self.step_docs(&path, &arguments);
         Step { name, docs, path, arguments, target, areas }
     }
 
@@ -424,6 +418,19 @@ impl<'a> Methods<'a> {
         let docs = self.method_docs(method.operation, &method.also, &arguments);
         let in_mime = Method { name, docs, arguments, ..method.clone() };
         vec![method, in_mime]
+    }
+
+    fn step_docs(&self, path: &[PathPart], arguments: &[Argument]) -> Vec<String> {
+        if !self.context.described {
+            return Vec::new();
+        }
+        let line = match path.last() {
+            Some(PathPart::Child(name)) => {
+                led_to::described(self.context, &self.tree.spelling, &self.this().places, name)
+            }
+            _ => step_line(path, self.chain().last().copied()),
+        };
+        std::iter::once(line).chain(meanings(arguments)).collect()
     }
 
     fn method_docs(&self, main: OperationId, also: &[OperationId], arguments: &[Argument]) -> Vec<String> {
