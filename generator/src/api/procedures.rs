@@ -20,43 +20,45 @@ pub fn procedures(
     responses: &[Response],
 ) -> Vec<Procedure> {
     let mut found: BTreeMap<(String, Option<TypeRef>), Procedure> = BTreeMap::new();
+    let called = |operation: &OperationDraft| {
+        matches!(operation.kind, OperationKind::Action | OperationKind::Function | OperationKind::Delta)
+    };
+    let all = || OperationId::each(operations).zip(responses).filter(|((_, operation), _)| called(operation));
     // Pages that only add to what another one is about don't say what it takes, unless they are all there is.
-    for main in [true, false] {
-        for ((id, operation), response) in OperationId::each(operations).zip(responses) {
-            let page = &linker.pages[operation.page];
-            if !matches!(operation.kind, OperationKind::Action | OperationKind::Function | OperationKind::Delta) {
-                continue;
+    let paths = [true, false].into_iter().flat_map(|main| {
+        all().flat_map(move |(of, response)| {
+            of.1.paths.iter().filter(move |path| path.main == main).map(move |path| (of, response, path))
+        })
+    });
+    for ((id, operation), response, path) in paths {
+        let page = &linker.pages[operation.page];
+        let Some((name, before)) = last_call(resolver, &path.segments) else { continue };
+        let name = titled_spelling(title(page), name);
+        let behind = path.segments.iter().rev().nth(1);
+        let binding = binding(resolver, linker, &before, behind, operation);
+        let Some(binding) = binding else { continue };
+        let key = (name.to_ascii_lowercase(), Some(binding));
+        let own = || Procedure {
+            returns: response.answer.declared(),
+            description: description(page),
+            ..procedure(&name, binding, operation)
+        };
+        let is_about = |page: PageId| titled_procedure(&linker.pages[page], &name);
+        let procedure = found.entry(key).or_insert_with(own);
+        if is_about(operation.page) && !is_about(procedure.evidence.page) {
+            // The page that is about it says more than one that calls it for something else.
+            *procedure = Procedure {
+                parameters: std::mem::take(&mut procedure.parameters),
+                operations: std::mem::take(&mut procedure.operations),
+                ..own()
+            };
+        }
+        let speaks = |id: &OperationId| operations[*id].paths.iter().any(|path| path.main);
+        if !procedure.operations.contains(&id) {
+            if path.main || !procedure.operations.iter().any(speaks) {
+                add_parameters(procedure, operation);
             }
-            for path in operation.paths.iter().filter(|path| path.main == main) {
-                let Some((name, before)) = last_call(resolver, &path.segments) else { continue };
-                let name = titled_spelling(title(page), name);
-                let behind = path.segments.iter().rev().nth(1);
-                let binding = binding(resolver, linker, &before, behind, operation);
-                let Some(binding) = binding else { continue };
-                let key = (name.to_ascii_lowercase(), Some(binding));
-                let own = || Procedure {
-                    returns: response.answer.declared(),
-                    description: description(page),
-                    ..procedure(&name, binding, operation)
-                };
-                let is_about = |page: PageId| titled_procedure(&linker.pages[page], &name);
-                let procedure = found.entry(key).or_insert_with(own);
-                if is_about(operation.page) && !is_about(procedure.evidence.page) {
-                    // The page that is about it says more than one that calls it for something else.
-                    *procedure = Procedure {
-                        parameters: std::mem::take(&mut procedure.parameters),
-                        operations: std::mem::take(&mut procedure.operations),
-                        ..own()
-                    };
-                }
-                let speaks = |id: &OperationId| operations[*id].paths.iter().any(|path| path.main);
-                if !procedure.operations.contains(&id) {
-                    if main || !procedure.operations.iter().any(speaks) {
-                        add_parameters(procedure, operation);
-                    }
-                    procedure.operations.push(id);
-                }
-            }
+            procedure.operations.push(id);
         }
     }
     passed_through(resolver, operations, &mut found);

@@ -233,6 +233,11 @@ const PATHS: &[Pass] = &[
     },
 ];
 
+/// Collects the procedures, as far as it is known which pages speak for their paths.
+fn find_procedures(w: &mut Work<'_>) {
+    w.procedures = procedures::procedures(w.linker(), &w.resolver, &w.operations, &w.responses);
+}
+
 /// What is the same whatever paths lead to.
 const SHARED: &[Pass] = &[Pass {
     name: "shared by the operations of a page",
@@ -264,7 +269,7 @@ const OPERATIONS: &[Pass] = &[
         name: "procedures",
         needs: &[Part::Operations, Part::Responses, Part::Paths],
         gives: &[Part::Procedures],
-        run: |w| w.procedures = procedures::procedures(w.linker(), &w.resolver, &w.operations, &w.responses),
+        run: find_procedures,
     },
     Pass {
         name: "paths through procedures",
@@ -309,7 +314,7 @@ const REST: &[Pass] = &[
         name: "procedures, as the pages that speak have them",
         needs: &[Part::Operations, Part::Responses, Part::Paths],
         gives: &[Part::Procedures],
-        run: |w| w.procedures = procedures::procedures(w.linker(), &w.resolver, &w.operations, &w.responses),
+        run: find_procedures,
     },
     Pass {
         name: "answers that other pages add",
