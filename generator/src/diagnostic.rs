@@ -210,6 +210,31 @@ pub struct Diagnostic {
     pub message: String,
     /// A remedy that fits this finding better than that of its kind.
     pub help: Option<String>,
+    /// Other places that have to do with it, such as where the opposite is said.
+    pub related: Vec<Related>,
+    /// What mends it for sure, changing nothing that the page says: edits that don't overlap, all of them or none.
+    pub edits: Vec<Edit>,
+}
+
+/// A place that a finding refers to, and what stands there.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Related {
+    /// The page, relative to the docs tree.
+    pub file: String,
+    /// The place on the page.
+    pub span: Span,
+    /// What is said there, in a clause: "elsewhere said `Edm.String`".
+    pub label: String,
+}
+
+/// A change of a page's text.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Edit {
+    /// The text that goes, in the page as it was read: without byte order mark, with `\n` line ends. Empty where text is
+    /// only put in.
+    pub span: Span,
+    /// The text in its place, with `\n` line ends.
+    pub replacement: String,
 }
 
 impl Code {
@@ -230,6 +255,29 @@ pub fn quoted(name: &str) -> String {
 }
 
 impl Diagnostic {
+    /// Makes a finding of a page (its path relative to the docs tree): the place on it, and a sentence that says what is wrong.
+    pub fn new(file: &str, span: Span, code: Code, message: impl Into<String>) -> Self {
+        let (file, message) = (file.to_owned(), message.into());
+        Self { file, span, code, message, help: None, related: Vec::new(), edits: Vec::new() }
+    }
+
+    /// Gives it a remedy of its own, if there is one.
+    pub fn with_help(self, help: impl Into<Option<String>>) -> Self {
+        Self { help: help.into(), ..self }
+    }
+
+    /// Adds another place, and what is said there.
+    pub fn with_related(mut self, file: &str, span: Span, label: impl Into<String>) -> Self {
+        self.related.push(Related { file: file.to_owned(), span, label: label.into() });
+        self
+    }
+
+    /// Adds a change of its page that mends it, or a part of such a change.
+    pub fn with_edit(mut self, span: Span, replacement: impl Into<String>) -> Self {
+        self.edits.push(Edit { span, replacement: replacement.into() });
+        self
+    }
+
     /// Returns what would mend it: what is known of this finding, else what holds for its kind.
     pub fn remedy(&self) -> String {
         self.help.clone().unwrap_or_else(|| self.code.remedy())

@@ -13,6 +13,7 @@ pub mod span;
 pub mod read;
 pub mod page;
 pub mod api;
+pub mod lint;
 pub mod plan;
 pub mod emit;
 pub mod write;
@@ -21,6 +22,11 @@ pub mod diff;
 
 /// Understands what the pages of a tree say: one API for each version.
 pub fn understand(tree: &read::DocsTree) -> Vec<api::Api> {
+    understand_with(tree, |_| ()).into_iter().map(|(api, ())| api).collect()
+}
+
+/// Understands as [`understand`] does, and looks at the pages of each version and what was made of them before they are dropped.
+pub fn understand_with<T: Send>(tree: &read::DocsTree, look: impl Fn(&lint::Input) -> T + Sync) -> Vec<(api::Api, T)> {
     let includes = parse(&tree.includes);
     let version = |version: &read::DocsVersion| {
         let pages = parse(&version.pages);
@@ -30,9 +36,11 @@ pub fn understand(tree: &read::DocsTree) -> Vec<api::Api> {
             includes: &includes,
             toc: version.toc.as_ref(),
         });
+        let seen =
+            look(&lint::Input { version, pages: &pages, includes: &includes, included: &tree.includes, api: &api });
         // Pages are many small pieces: dropping them is work to be shared, too.
         pages.into_par_iter().for_each(drop);
-        api
+        (api, seen)
     };
     tree.versions.par_iter().map(version).collect()
 }

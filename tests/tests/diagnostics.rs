@@ -21,8 +21,7 @@ fn tree(text: &str) -> DocsTree {
 }
 
 fn finding(at: std::ops::Range<usize>, code: Code, message: &str, help: Option<&str>) -> Diagnostic {
-    let (file, message, help) = ("v1.0/api/user-get.md".into(), message.into(), help.map(str::to_owned));
-    Diagnostic { file, span: Span::new(at), code, message, help }
+    Diagnostic::new("v1.0/api/user-get.md", Span::new(at), code, message).with_help(help.map(str::to_owned))
 }
 
 #[test]

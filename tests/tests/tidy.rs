@@ -9,13 +9,14 @@ use syn::visit::{self, Visit};
 
 /// What each module may import from this crate: the stage before it, and what stands beside the pipeline. A longer path
 /// allows only that type.
-const LAYERS: [(&str, &[&str]); 11] = [
+const LAYERS: [(&str, &[&str]); 12] = [
     ("span", &[]),
     ("diagnostic", &["span", "read::DocsTree"]),
     ("ledger", &["span", "read::DocsTree"]),
     ("read", &["span", "diagnostic"]),
     ("page", &["span", "diagnostic", "ledger", "read::PageSource", "read::Folder"]),
     ("api", &["span", "diagnostic", "ledger", "page", "read::PageSource", "read::Folder"]),
+    ("lint", &["span", "diagnostic", "page", "api", "read::DocsVersion", "read::PageSource", "read::Folder"]),
     ("plan", &["span", "diagnostic", "ledger", "api", "page::Prose", "page::Inline", "page::Link", "page::Message"]),
     ("emit", &["plan"]),
     ("write", &["emit::GeneratedFile"]),

@@ -36,6 +36,14 @@ cargo xtask diff --since REV [FLAGS]    the same between a commit and the files 
   --ignore FILE         accepted changes: a YAML list of kind, type, name, of, method, path and why
   --threads N           [all cores]
 
+cargo xtask lint [FLAGS]                what is wrong with the pages, for those who write them
+  --docs DIR            [docs-input]
+  --version NAME        only v1.0 or beta [all that the tree has]
+  --strict              warnings fail, too
+  --format human|json   [human]
+  --all                 print every finding; else of a large tree the first few of each code
+  --threads N           [all cores]
+
 cargo xtask bench [FLAGS]               measure, as ratios in one run
   --docs DIR            [../shared/docs where present, else docs-input]
   --only NAME,...       front, compare, whole, growth, crates, programs [all of them]
@@ -51,6 +59,7 @@ pub(crate) enum Command {
     Codegen(Codegen),
     Export(Export),
     Diff(Diff),
+    Lint(Lint),
     Bench(Bench),
 }
 
@@ -140,6 +149,17 @@ pub(crate) enum Only {
     Rust,
 }
 
+/// `cargo xtask lint`.
+#[derive(Debug)]
+pub(crate) struct Lint {
+    pub(crate) docs: PathBuf,
+    pub(crate) version: Option<String>,
+    pub(crate) strict: bool,
+    pub(crate) format: Format,
+    pub(crate) all: bool,
+    pub(crate) threads: usize,
+}
+
 /// `cargo xtask bench`.
 #[derive(Debug)]
 pub(crate) struct Bench {
@@ -195,6 +215,7 @@ pub(crate) fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Command,
             diff(raw, what)
         }
         ["diff", ..] => Err("diff needs OLD and NEW, or --since REV; see cargo xtask --help".into()),
+        ["lint"] => lint(raw),
         ["bench"] => bench(raw),
         [] => Ok(Command::Help),
         other => Err(format!("no such command: {}; see cargo xtask --help", other.join(" ")).into()),
@@ -235,11 +256,7 @@ fn raw(mut parser: Parser) -> Result<Option<Raw>, lexopt::Error> {
 
 fn codegen(raw: Raw) -> Result<Command, crate::Failure> {
     raw.allow(&["docs", "out", "check", "strict", "all", "format", "ledger", "include", "threads"])?;
-    let format = match raw.format.as_deref() {
-        None | Some("human") => Format::Human,
-        Some("json") => Format::Json,
-        Some(other) => return Err(format!("--format is human or json, not {other}").into()),
-    };
+    let format = format(&raw)?;
     Ok(Command::Codegen(Codegen {
         own: raw.docs.is_none() && raw.out.is_none() && raw.include.is_empty(),
         docs: raw.docs.unwrap_or_else(|| project().join("docs-input")),
@@ -295,6 +312,26 @@ fn diff(raw: Raw, what: What) -> Result<Command, crate::Failure> {
         ignore: raw.ignore,
         threads: raw.threads.unwrap_or(0),
     }))
+}
+
+fn lint(raw: Raw) -> Result<Command, crate::Failure> {
+    raw.allow(&["docs", "version", "strict", "format", "all", "threads"])?;
+    Ok(Command::Lint(Lint {
+        format: format(&raw)?,
+        docs: raw.docs.unwrap_or_else(|| project().join("docs-input")),
+        version: raw.version,
+        strict: raw.strict,
+        all: raw.all,
+        threads: raw.threads.unwrap_or(0),
+    }))
+}
+
+fn format(raw: &Raw) -> Result<Format, crate::Failure> {
+    match raw.format.as_deref() {
+        None | Some("human") => Ok(Format::Human),
+        Some("json") => Ok(Format::Json),
+        Some(other) => Err(format!("--format is human or json, not {other}").into()),
+    }
 }
 
 fn bench(raw: Raw) -> Result<Command, crate::Failure> {
@@ -354,6 +391,7 @@ mod tests {
             Ok(Command::Diff(Diff { what, version, format, fail_on, only, .. })) => {
                 format!("diff of {what:?}, {version:?}, {format:?}, fail on {fail_on:?}, only {only:?}")
             }
+            Ok(Command::Lint(Lint { version, strict, .. })) => format!("lint of {version:?}, strict {strict}"),
             Ok(Command::Bench(Bench { runs, .. })) => format!("{runs} runs"),
             Ok(Command::Help) => "help".into(),
             Err(error) => error.to_string(),
@@ -390,6 +428,8 @@ mod tests {
             ("diff a b --only rust,service", "--only is service or rust, not rust,service"),
             ("diff a b --docs c", "diff needs OLD and NEW, or --since REV; see cargo xtask --help"),
             ("diff a b --out c", "diff takes no --out; see cargo xtask --help"),
+            ("lint --strict --version beta", "lint of Some(\"beta\"), strict true"),
+            ("lint --out f", "lint takes no --out; see cargo xtask --help"),
             ("bench --runs 3", "3 runs"),
             ("generate", "no such command: generate; see cargo xtask --help"),
         ];

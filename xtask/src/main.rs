@@ -9,6 +9,7 @@ mod last_run;
 mod own_pages;
 mod export;
 mod diff;
+mod lint;
 mod docs_of_commit;
 mod last_api;
 mod bench;
@@ -45,6 +46,7 @@ fn run() -> Result<ExitCode, Failure> {
         Command::Codegen(flags) => codegen::run(&flags),
         Command::Export(flags) => export::run(&flags),
         Command::Diff(flags) => diff::run(&flags),
+        Command::Lint(flags) => lint::run(&flags),
         Command::Bench(flags) => bench::run(&flags),
     }
 }

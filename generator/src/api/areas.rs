@@ -110,8 +110,7 @@ fn entries(toc: &PageSource, found: &mut Vec<Diagnostic>) -> Option<Entry> {
     let at = error.location().map_or(0, |location| location.index()).min(toc.text.len());
     let message = format!("the table of contents can't be read: {error}");
     let help = Some("mend it; until then the front matter of the pages tells their areas".to_owned());
-    let (file, code) = (toc.path.clone(), Code::UnreadableFile);
-    found.push(Diagnostic { file, span: Span::new(at..at), code, message, help });
+    found.push(Diagnostic::new(&toc.path, Span::new(at..at), Code::UnreadableFile, message).with_help(help));
     None
 }
 

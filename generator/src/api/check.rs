@@ -62,7 +62,7 @@ pub fn links(input: Input, index: &PageIndex, diagnostics: &mut Vec<Diagnostic>)
             let near = files.near(file.trim_end_matches(".md"));
             let near = near.filter(|near| !linked.contains(&near.to_ascii_lowercase()));
             let help = near.map(|near| meant(format_args!("{near}.md")));
-            found.push(Diagnostic { help, ..diagnostic(page, link.span, Code::BrokenLink, message) });
+            found.push(diagnostic(page, link.span, Code::BrokenLink, message).with_help(help));
         }
         found
     };
@@ -122,7 +122,7 @@ impl<'p> Files<'p> {
     /// here was left out on purpose, unless facts are missing with it.
     fn follow(&self, page: &Page, include: &Include) -> (bool, Option<Diagnostic>) {
         let finding =
-            |message, help| Some(Diagnostic { help, ..diagnostic(page, include.span, Code::BrokenInclude, message) });
+            |message, help| Some(diagnostic(page, include.span, Code::BrokenInclude, message).with_help(help));
         let Some(path) = resolve_path(&page.path, &include.target) else {
             return (false, finding(format!("`{}` leads out of the docs tree", include.target), None));
         };
@@ -230,7 +230,7 @@ pub fn hosts(pages: &[Page], diagnostics: &mut Vec<Diagnostic>) {
             };
             let near = suggest(name, HOSTS).map(meant);
             let message = format!("`{name}` is no host of Microsoft Graph");
-            diagnostics.push(Diagnostic { help: near, ..diagnostic(page, span, Code::ForeignHost, message) });
+            diagnostics.push(diagnostic(page, span, Code::ForeignHost, message).with_help(near));
         }
     }
 }
@@ -278,7 +278,7 @@ pub fn segments(
             let ty = &linker.types.types[id].name;
             let message = format!("`{}` goes through `{name}`, which `{ty}` has no property of", request.path.text);
             let help = Some(format!("is a row for `{name}` missing in {}?", owner.path));
-            diagnostics.push(Diagnostic { help, ..diagnostic(page, request.path.span, Code::UnknownSegment, message) });
+            diagnostics.push(diagnostic(page, request.path.span, Code::UnknownSegment, message).with_help(help));
         }
     }
 }

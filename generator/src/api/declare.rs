@@ -239,7 +239,7 @@ fn called_after_file(page: &Page, span: Span) -> Diagnostic {
     let message =
         format!("the title names no type that a program can have; the file calls it `{}`", file_type(&page.path));
     let help = "name the type in the annotation of its JSON representation: `\"@odata.type\": \"microsoft.graph.…\"`";
-    Diagnostic { help: Some(help.to_owned()), ..diagnostic(page, span, Code::InvalidName, message) }
+    diagnostic(page, span, Code::InvalidName, message).with_help(help.to_owned())
 }
 
 /// Collects the enum types of a page and of its sections.

@@ -35,7 +35,7 @@ pub fn bind(linker: Linker, operations: &[OperationDraft], diagnostics: &mut Vec
                 let message = format!("`{} {}` follows no request line of the page", request.method, request.url);
                 let help = expected(operations, &own, &request.method, &example.target.segments);
                 let finding = diagnostic(page, example.request_span, Code::RequestMismatch, message);
-                diagnostics.push(Diagnostic { help, ..finding });
+                diagnostics.push(finding.with_help(help));
             }
             let at = match chosen {
                 Chosen::At(at) => at,

@@ -171,16 +171,13 @@ impl Linker<'_> {
     pub fn undefined(&self, page: &Page, name: &str, span: Span, code: Code) -> Diagnostic {
         let simple = name.rsplit('.').next().unwrap_or(name);
         let near = self.types.index.near(simple);
-        Diagnostic {
-            help: near.map(meant),
-            ..diagnostic(page, span, code, format!("no page defines the type `{name}`"))
-        }
+        diagnostic(page, span, code, format!("no page defines the type `{name}`")).with_help(near.map(meant))
     }
 }
 
 /// Makes a finding on a page.
 pub fn diagnostic(page: &Page, span: Span, code: Code, message: String) -> Diagnostic {
-    Diagnostic { file: page.path.clone(), span, code, message, help: None }
+    Diagnostic::new(&page.path, span, code, message)
 }
 
 /// Finds the pages whose method tables link to each page.

@@ -384,8 +384,7 @@ fn add_json(
             let names = || draft.members.iter().map(|member| member.property.name.as_str());
             let near = alike.get_or_insert_with(|| Known::new(names())).near(key).map(meant);
             let message = format!("`{key}` stands in the JSON representation and in no table");
-            let finding = diagnostic(page, evidence.span, Code::TableAgainstJson, message);
-            diagnostics.push(Diagnostic { help: near, ..finding });
+            diagnostics.push(diagnostic(page, evidence.span, Code::TableAgainstJson, message).with_help(near));
         }
         let ty = Sample::Representation(evidence.page).shows_at_least(linker, value);
         let property = Property { name: key.to_owned(), ty, evidence, ..Default::default() };
@@ -454,7 +453,7 @@ fn keys(
     let Some(page) = ty.pages.first().map(|page| &pages[*page]) else { return };
     let span = annotation_of(page, ty).map_or(ty.evidence.span, |annotation| annotation.span);
     let mut tell = |span, message, help| {
-        diagnostics.push(Diagnostic { help, ..diagnostic(page, span, Code::KeyMismatch, message) });
+        diagnostics.push(diagnostic(page, span, Code::KeyMismatch, message).with_help(help));
     };
     let has = |key: &str| structure.properties.iter().any(|property| property.name.eq_ignore_ascii_case(key));
     for key in stated.iter().filter(|key| !has(key) && !inherited(key)) {

@@ -46,7 +46,7 @@ impl<'t> Report<'t> {
 
     fn push(&mut self, code: Code, span: Span, message: String, help: Option<String>) {
         self.check(span);
-        self.diagnostics.push(Diagnostic { file: self.file.clone(), span, code, message, help });
+        self.diagnostics.push(Diagnostic::new(&self.file, span, code, message).with_help(help));
     }
 
     pub(super) fn enter(&mut self, item: Item, span: Span, fate: Fate) {

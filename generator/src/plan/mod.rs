@@ -86,5 +86,5 @@ impl RustType {
 
 /// Makes a finding about a fact of the API.
 pub(crate) fn finding(api: &Api, page: PageId, span: Span, code: Code, message: String) -> Diagnostic {
-    Diagnostic { file: api.pages[page].path.clone(), span, code, message, help: None }
+    Diagnostic::new(&api.pages[page].path, span, code, message)
 }

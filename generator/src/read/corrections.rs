@@ -86,5 +86,5 @@ fn other_version(tree: &DocsTree, path: &str) -> bool {
 }
 
 fn finding(source: &PageSource, at: usize, code: Code, message: String) -> Diagnostic {
-    Diagnostic { file: source.path.clone(), span: Span::new(at..at), code, message, help: None }
+    Diagnostic::new(&source.path, Span::new(at..at), code, message)
 }

@@ -164,14 +164,12 @@ fn markdown(path: &str) -> bool {
 }
 
 fn link(file: String) -> Diagnostic {
-    let message = "a symbolic link isn't followed".into();
-    let help = Some("put the file itself in its place".into());
-    Diagnostic { file, span: Span::default(), code: Code::SymbolicLink, message, help }
+    let help = "put the file itself in its place".to_owned();
+    of_file(&file, Code::SymbolicLink, "a symbolic link isn't followed").with_help(help)
 }
 
 fn stray(file: String) -> Diagnostic {
-    let message = "a file among the pages that isn't named `*.md`; nothing is read from it".into();
-    Diagnostic { file, span: Span::default(), code: Code::StrayFile, message, help: None }
+    of_file(&file, Code::StrayFile, "a file among the pages that isn't named `*.md`; nothing is read from it")
 }
 
 /// What is said of what stands where a file should: reading a pipe would never end.
@@ -179,6 +177,9 @@ const NO_FILE: &str = "it is no file";
 
 /// Returns what is said of a file or folder that can't be read.
 pub(super) fn unreadable(file: String, why: &str) -> Diagnostic {
-    let message = format!("it can't be read: {why}");
-    Diagnostic { file, span: Span::default(), code: Code::UnreadableFile, message, help: None }
+    of_file(&file, Code::UnreadableFile, format!("it can't be read: {why}"))
+}
+
+fn of_file(file: &str, code: Code, message: impl Into<String>) -> Diagnostic {
+    Diagnostic::new(file, Span::default(), code, message)
 }

@@ -60,12 +60,10 @@ fn source(root: &Path, path: String) -> (Option<PageSource>, Option<Diagnostic>)
     match fs::read(root.join(&path)) {
         Ok(bytes) => {
             let (text, damage) = text::normalise(bytes);
-            let diagnostic = damage.map(|span| Diagnostic {
-                file: path.clone(),
-                span,
-                code: Code::NotUtf8,
-                message: "the file isn't UTF-8: these bytes are read as a replacement character".into(),
-                help: Some("save the page as UTF-8".into()),
+            let diagnostic = damage.map(|span| {
+                let message = "the file isn't UTF-8: these bytes are read as a replacement character";
+                let help = "save the page as UTF-8".to_owned();
+                Diagnostic::new(&path, span, Code::NotUtf8, message).with_help(help)
             });
             (Some(PageSource { path, text, ..PageSource::default() }), diagnostic)
         }

@@ -253,8 +253,7 @@ fn uncalled_arguments<'o>(operation: &'o api::Operation, parts: &Parts) -> impl 
 fn nameless(api: &Api, operation: &api::Operation, parameter: &Parameter) -> Diagnostic {
     let message = format!("the parameter {} has no name that a program can use", quoted(&parameter.name));
     let help = "name it with letters and digits; until then it can be sent by `query` or `with_parameter`".to_string();
-    let finding = finding(api, operation.page, parameter.evidence.span, Code::InvalidName, message);
-    Diagnostic { help: Some(help), ..finding }
+    finding(api, operation.page, parameter.evidence.span, Code::InvalidName, message).with_help(help)
 }
 
 /// Gives each argument a name of its own.

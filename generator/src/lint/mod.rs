@@ -1,0 +1,62 @@
+//! What authors of pages want to know beyond what the stages tell of the pages that they read: rules, each a function.
+//!
+//! A rule sees one page with what was made of all of them, or the whole tree. The rules of pages are told apart since the findings
+//! of one changed page must not cost a walk over all others.
+
+use rayon::prelude::*;
+
+use crate::api::Api;
+use crate::diagnostic::Diagnostic;
+use crate::page::Page;
+use crate::read::{DocsVersion, PageSource};
+
+/// What rules see: the pages of a version and what was made of them.
+#[derive(Clone, Copy, Debug)]
+pub struct Input<'a> {
+    /// The files that were read.
+    pub version: &'a DocsVersion,
+    /// What they say, each at the place of its file in the version.
+    pub pages: &'a [Page],
+    /// What the files for other pages say.
+    pub includes: &'a [Page],
+    /// Those files, in the same order.
+    pub included: &'a [PageSource],
+    /// What was made of all of them.
+    pub api: &'a Api,
+}
+
+/// A page with its text.
+#[derive(Clone, Copy, Debug)]
+pub struct Subject<'a> {
+    /// What the page says. A file for other pages is of the kind `Include`.
+    pub page: &'a Page,
+    /// The text, as it was read: all spans are places in it.
+    pub text: &'a str,
+}
+
+/// A rule about each page: what it finds depends on the page and on the API, not on other pages.
+type PageRule = fn(&Input, Subject, &mut Vec<Diagnostic>);
+
+/// A rule about the pages as a whole.
+type TreeRule = fn(&Input, &mut Vec<Diagnostic>);
+
+const PAGE_RULES: &[PageRule] = &[];
+
+const TREE_RULES: &[TreeRule] = &[];
+
+/// Returns what the rules find on all pages of a version, in no order.
+pub fn rules(input: &Input) -> Vec<Diagnostic> {
+    let pages = input.pages.par_iter().zip(&input.version.pages);
+    let includes = input.includes.par_iter().zip(input.included);
+    let of_page = |(page, source): (&'_ Page, &'_ PageSource)| page_rules(input, Subject { page, text: &source.text });
+    let mut found: Vec<Diagnostic> = pages.chain(includes).flat_map_iter(of_page).collect();
+    TREE_RULES.iter().for_each(|rule| rule(input, &mut found));
+    found
+}
+
+/// Returns what the rules about pages find on one page.
+pub fn page_rules(input: &Input, subject: Subject) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    PAGE_RULES.iter().for_each(|rule| rule(input, subject, &mut found));
+    found
+}
