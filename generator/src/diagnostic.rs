@@ -195,6 +195,26 @@ codes! {
     /// A placeholder of a page template was never filled in, or stands for a value in the body of an example. Fill it in,
     /// or remove it.
     Placeholder = "placeholder", Note;
+    /// A comment turns findings of a kind off, but there are none between it and the end of its section. Remove the comment.
+    UnusedDisable = "unused-disable", Warning;
+    /// A comment that should turn findings off gives no reason, or names no code that there is. Write
+    /// `<!-- lint-disable CODE: reason -->`.
+    InvalidDisable = "invalid-disable", Warning;
+}
+
+impl Code {
+    /// Finds a code by its name.
+    ///
+    /// # Errors
+    /// A sentence that says which one was meant, if there is none of that name.
+    pub fn of_name(name: &str) -> Result<Self, String> {
+        let known = || Self::ALL.iter().map(|code| code.as_str());
+        let found = Self::ALL.iter().find(|code| code.as_str() == name);
+        found.copied().ok_or_else(|| match suggest(name, known()) {
+            Some(near) => format!("there is no code {name}; did you mean {near}?"),
+            None => format!("there is no code {name}"),
+        })
+    }
 }
 
 /// One finding.
@@ -206,6 +226,8 @@ pub struct Diagnostic {
     pub span: Span,
     /// The kind of finding.
     pub code: Code,
+    /// How bad it is: as its kind, unless somebody set that otherwise.
+    pub severity: Severity,
     /// One sentence that says what is wrong here.
     pub message: String,
     /// A remedy that fits this finding better than that of its kind.
@@ -258,7 +280,16 @@ impl Diagnostic {
     /// Makes a finding of a page (its path relative to the docs tree): the place on it, and a sentence that says what is wrong.
     pub fn new(file: &str, span: Span, code: Code, message: impl Into<String>) -> Self {
         let (file, message) = (file.to_owned(), message.into());
-        Self { file, span, code, message, help: None, related: Vec::new(), edits: Vec::new() }
+        Self {
+            file,
+            span,
+            code,
+            severity: code.severity(),
+            message,
+            help: None,
+            related: Vec::new(),
+            edits: Vec::new(),
+        }
     }
 
     /// Gives it a remedy of its own, if there is one.
@@ -300,7 +331,7 @@ impl Counts {
     pub fn of<'a>(diagnostics: impl IntoIterator<Item = &'a Diagnostic>) -> Self {
         let mut counts = Self::default();
         for diagnostic in diagnostics {
-            match diagnostic.code.severity() {
+            match diagnostic.severity {
                 Severity::Error => counts.errors += 1,
                 Severity::Warning => counts.warnings += 1,
                 Severity::Note => counts.notes += 1,

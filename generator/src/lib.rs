@@ -45,6 +45,24 @@ pub fn understand_with<T: Send>(tree: &read::DocsTree, look: impl Fn(&lint::Inpu
     tree.versions.par_iter().map(version).collect()
 }
 
+/// Returns all that is wrong with the pages of a tree, for those who write them, sorted by file and place: what reading and
+/// understanding them finds, and what the rules of [`lint`] find. Settings and comments of pages have been followed.
+pub fn findings(tree: &read::DocsTree, settings: &lint::Settings) -> Vec<diagnostic::Diagnostic> {
+    let mut found = tree.diagnostics.clone();
+    let mut comments = Vec::new();
+    for (mut api, (of_rules, of_version)) in
+        understand_with(tree, |input| (lint::rules(input), lint::disable::all(input)))
+    {
+        found.append(&mut api.diagnostics);
+        found.extend(of_rules);
+        comments.extend(of_version);
+    }
+    lint::disable::apply(&mut found, comments, settings);
+    settings.apply(&mut found);
+    diagnostic::render::sort(&mut found);
+    found
+}
+
 /// The crates of all versions.
 #[derive(Debug, Default)]
 pub struct Generated {

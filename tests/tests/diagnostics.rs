@@ -42,13 +42,17 @@ fn printed() {
         finding(text.len() + 7..text.len() + 9, Code::NotUtf8, "beyond the end", None),
         Diagnostic { file: "beta/api/gone.md".into(), ..finding(4..5, Code::UnreadableFile, "it isn't there", None) },
     ];
+    found[0] = found[0].clone().with_related("v1.0/api/user-get.md", Span::new(0..10), "elsewhere said \u{202e}`x`");
+    found[0] =
+        found[0].clone().with_related("beta/api/gone.md", Span::new(0..1), "and there").with_edit(found[0].span, "x");
     render::sort(&mut found);
     let tree = tree(&text);
-    let print = |render: fn(&Diagnostic, &mut Places<'_>, &str) -> String| -> String {
-        let mut places = Places::new(&tree);
-        found.iter().map(|diagnostic| render(diagnostic, &mut places, "docs/")).collect()
+    let mut places = Places::new(&tree, "docs/");
+    let fingerprints = render::fingerprints(&found, &mut places);
+    let mut print = |render: fn(&Diagnostic, &str, &mut Places<'_>) -> String| -> String {
+        found.iter().zip(&fingerprints).map(|(diagnostic, own)| render(diagnostic, own, &mut places)).collect()
     };
-    insta::assert_snapshot!("human", print(render::human));
+    insta::assert_snapshot!("human", print(|diagnostic, _, places| render::human(diagnostic, places)));
     insta::assert_snapshot!("json", print(render::json));
     assert_eq!(Counts::of(&found), Counts { errors: 2, warnings: 2, notes: 1 });
 }
@@ -86,8 +90,8 @@ fn findings(folder: &str) -> (DocsTree, Vec<Diagnostic>) {
 #[test]
 fn wrong_pages() {
     let (tree, found) = findings("fixtures/findings");
-    let mut places = Places::new(&tree);
-    let text: String = found.iter().map(|diagnostic| render::human(diagnostic, &mut places, "")).collect();
+    let mut places = Places::new(&tree, "");
+    let text: String = found.iter().map(|diagnostic| render::human(diagnostic, &mut places)).collect();
     insta::assert_snapshot!(text);
 }
 

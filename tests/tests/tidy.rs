@@ -16,7 +16,7 @@ const LAYERS: [(&str, &[&str]); 12] = [
     ("read", &["span", "diagnostic"]),
     ("page", &["span", "diagnostic", "ledger", "read::PageSource", "read::Folder"]),
     ("api", &["span", "diagnostic", "ledger", "page", "read::PageSource", "read::Folder"]),
-    ("lint", &["span", "diagnostic", "page", "api", "read::DocsVersion", "read::PageSource", "read::Folder"]),
+    ("lint", &["span", "diagnostic", "ledger", "page", "api", "read::DocsVersion", "read::PageSource", "read::Folder"]),
     ("plan", &["span", "diagnostic", "ledger", "api", "page::Prose", "page::Inline", "page::Link", "page::Message"]),
     ("emit", &["plan"]),
     ("write", &["emit::GeneratedFile"]),

@@ -61,7 +61,8 @@ pub(crate) fn run(flags: &Codegen) -> Result<ExitCode, Failure> {
     if let Some(ledger) = ledger {
         told = ledger.write(&ledger::json_lines(&accounts, &tree));
     }
-    let findings = summary::text(&found, &tree, &prefix(&tree.root), flags.format, flags.all);
+    let fingerprints = render::fingerprints(&found, &mut render::Places::new(&tree, ""));
+    let findings = summary::text(&found, &fingerprints, &tree, &prefix(&tree.root), flags.format, flags.all);
     told = told.and(tell(&findings));
     let summary = Summary {
         files: describe(&outcome, flags),

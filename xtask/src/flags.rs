@@ -36,11 +36,15 @@ cargo xtask diff --since REV [FLAGS]    the same between a commit and the files 
   --ignore FILE         accepted changes: a YAML list of kind, type, name, of, method, path and why
   --threads N           [all cores]
 
-cargo xtask lint [FLAGS]                what is wrong with the pages, for those who write them
-  --docs DIR            [docs-input]
+cargo xtask lint [PATHS] [FLAGS]        what is wrong with the pages, for those who write them: all, or these files and folders
+  --docs DIR            [docs-input]; lint.yaml in it has the settings
   --version NAME        only v1.0 or beta [all that the tree has]
+  --changed-since REV   findings of pages that changed since a commit, and new ones elsewhere
+  --explain CODE        say what a code means and what to do, and nothing else
+  --format human|json|sarif|github     [human]
   --strict              warnings fail, too
-  --format human|json   [human]
+  --baseline FILE       leave out the findings that the file knows; errors and warnings that it doesn't know fail
+  --write-baseline FILE write the findings to a file that --baseline takes
   --all                 print every finding; else of a large tree the first few of each code
   --threads N           [all cores]
 
@@ -84,6 +88,8 @@ pub(crate) struct Codegen {
 pub(crate) enum Format {
     Human,
     Json,
+    Sarif,
+    Github,
 }
 
 /// `cargo xtask export`.
@@ -152,6 +158,12 @@ pub(crate) enum Only {
 /// `cargo xtask lint`.
 #[derive(Debug)]
 pub(crate) struct Lint {
+    /// The files and folders that findings are wanted of; empty for all.
+    pub(crate) paths: Vec<PathBuf>,
+    pub(crate) explain: Option<String>,
+    pub(crate) changed_since: Option<String>,
+    pub(crate) baseline: Option<PathBuf>,
+    pub(crate) write_baseline: Option<PathBuf>,
     pub(crate) docs: PathBuf,
     pub(crate) version: Option<String>,
     pub(crate) strict: bool,
@@ -189,6 +201,10 @@ struct Raw {
     fail_on: Option<String>,
     ignore: Option<PathBuf>,
     since: Option<String>,
+    explain: Option<String>,
+    changed_since: Option<String>,
+    baseline: Option<PathBuf>,
+    write_baseline: Option<PathBuf>,
     threads: Option<usize>,
     cpu: bool,
     /// The names of the flags given.
@@ -215,7 +231,10 @@ pub(crate) fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Command,
             diff(raw, what)
         }
         ["diff", ..] => Err("diff needs OLD and NEW, or --since REV; see cargo xtask --help".into()),
-        ["lint"] => lint(raw),
+        ["lint", paths @ ..] => {
+            let paths = paths.iter().map(PathBuf::from).collect();
+            lint(raw, paths)
+        }
         ["bench"] => bench(raw),
         [] => Ok(Command::Help),
         other => Err(format!("no such command: {}; see cargo xtask --help", other.join(" ")).into()),
@@ -245,6 +264,10 @@ fn raw(mut parser: Parser) -> Result<Option<Raw>, lexopt::Error> {
             Long("fail-on") => raw.fail_on = Some(parser.value()?.string()?),
             Long("since") => raw.since = Some(parser.value()?.string()?),
             Long("ignore") => raw.ignore = Some(parser.value()?.into()),
+            Long("explain") => raw.explain = Some(parser.value()?.string()?),
+            Long("changed-since") => raw.changed_since = Some(parser.value()?.string()?),
+            Long("baseline") => raw.baseline = Some(parser.value()?.into()),
+            Long("write-baseline") => raw.write_baseline = Some(parser.value()?.into()),
             Long("cpu") => raw.cpu = true,
             Long("runs") => raw.runs = Some(parser.value()?.parse()?),
             Long("threads") => raw.threads = Some(parser.value()?.parse()?),
@@ -256,7 +279,7 @@ fn raw(mut parser: Parser) -> Result<Option<Raw>, lexopt::Error> {
 
 fn codegen(raw: Raw) -> Result<Command, crate::Failure> {
     raw.allow(&["docs", "out", "check", "strict", "all", "format", "ledger", "include", "threads"])?;
-    let format = format(&raw)?;
+    let format = format(&raw, "human or json", &[Format::Human, Format::Json])?;
     Ok(Command::Codegen(Codegen {
         own: raw.docs.is_none() && raw.out.is_none() && raw.include.is_empty(),
         docs: raw.docs.unwrap_or_else(|| project().join("docs-input")),
@@ -314,10 +337,31 @@ fn diff(raw: Raw, what: What) -> Result<Command, crate::Failure> {
     }))
 }
 
-fn lint(raw: Raw) -> Result<Command, crate::Failure> {
-    raw.allow(&["docs", "version", "strict", "format", "all", "threads"])?;
+fn lint(raw: Raw, paths: Vec<PathBuf>) -> Result<Command, crate::Failure> {
+    raw.allow(&[
+        "docs",
+        "version",
+        "changed-since",
+        "explain",
+        "format",
+        "strict",
+        "all",
+        "baseline",
+        "write-baseline",
+        "threads",
+    ])?;
+    let all = [Format::Human, Format::Json, Format::Sarif, Format::Github];
+    let format = format(&raw, "human, json, sarif or github", &all)?;
+    if raw.baseline.is_some() && raw.write_baseline.is_some() {
+        return Err("--baseline and --write-baseline don't go together".into());
+    }
     Ok(Command::Lint(Lint {
-        format: format(&raw)?,
+        format,
+        paths,
+        explain: raw.explain,
+        changed_since: raw.changed_since,
+        baseline: raw.baseline,
+        write_baseline: raw.write_baseline,
         docs: raw.docs.unwrap_or_else(|| project().join("docs-input")),
         version: raw.version,
         strict: raw.strict,
@@ -326,12 +370,18 @@ fn lint(raw: Raw) -> Result<Command, crate::Failure> {
     }))
 }
 
-fn format(raw: &Raw) -> Result<Format, crate::Failure> {
-    match raw.format.as_deref() {
-        None | Some("human") => Ok(Format::Human),
-        Some("json") => Ok(Format::Json),
-        Some(other) => Err(format!("--format is human or json, not {other}").into()),
-    }
+/// Returns the form that is asked for, if the command knows it; `names` are those that it knows.
+fn format(raw: &Raw, names: &str, known: &[Format]) -> Result<Format, crate::Failure> {
+    let word = raw.format.as_deref().unwrap_or("human");
+    let format = match word {
+        "human" => Some(Format::Human),
+        "json" => Some(Format::Json),
+        "sarif" => Some(Format::Sarif),
+        "github" => Some(Format::Github),
+        _ => None,
+    };
+    let format = format.filter(|format| known.contains(format));
+    format.ok_or_else(|| format!("--format is {names}, not {word}").into())
 }
 
 fn bench(raw: Raw) -> Result<Command, crate::Failure> {
@@ -391,7 +441,9 @@ mod tests {
             Ok(Command::Diff(Diff { what, version, format, fail_on, only, .. })) => {
                 format!("diff of {what:?}, {version:?}, {format:?}, fail on {fail_on:?}, only {only:?}")
             }
-            Ok(Command::Lint(Lint { version, strict, .. })) => format!("lint of {version:?}, strict {strict}"),
+            Ok(Command::Lint(Lint { paths, version, format, strict, changed_since, .. })) => {
+                format!("lint of {paths:?}, {version:?}, {format:?}, strict {strict}, since {changed_since:?}")
+            }
             Ok(Command::Bench(Bench { runs, .. })) => format!("{runs} runs"),
             Ok(Command::Help) => "help".into(),
             Err(error) => error.to_string(),
@@ -428,7 +480,14 @@ mod tests {
             ("diff a b --only rust,service", "--only is service or rust, not rust,service"),
             ("diff a b --docs c", "diff needs OLD and NEW, or --since REV; see cargo xtask --help"),
             ("diff a b --out c", "diff takes no --out; see cargo xtask --help"),
-            ("lint --strict --version beta", "lint of Some(\"beta\"), strict true"),
+            ("lint --strict --version beta", "lint of [], Some(\"beta\"), Human, strict true, since None"),
+            (
+                "lint a.md b --format sarif --changed-since r",
+                "lint of [\"a.md\", \"b\"], None, Sarif, strict false, since Some(\"r\")",
+            ),
+            ("lint --format xml", "--format is human, json, sarif or github, not xml"),
+            ("codegen --format sarif", "--format is human or json, not sarif"),
+            ("lint --baseline a --write-baseline b", "--baseline and --write-baseline don't go together"),
             ("lint --out f", "lint takes no --out; see cargo xtask --help"),
             ("bench --runs 3", "3 runs"),
             ("generate", "no such command: generate; see cargo xtask --help"),

@@ -1,6 +1,7 @@
 //! What a run prints at its end: the findings, then the figures.
 
 use std::collections::BTreeMap;
+use std::io::IsTerminal;
 use std::time::Duration;
 
 use msgraph_codegen::diagnostic::{Code, Counts, Diagnostic, render};
@@ -49,20 +50,33 @@ impl Summary {
 }
 
 /// Writes sorted findings as text; in human form and of a large tree only the first few of each code, unless `all`.
-pub(crate) fn text(found: &[Diagnostic], tree: &DocsTree, prefix: &str, format: Format, all: bool) -> String {
+pub(crate) fn text(
+    found: &[Diagnostic],
+    fingerprints: &[String],
+    tree: &DocsTree,
+    prefix: &str,
+    format: Format,
+    all: bool,
+) -> String {
     let mut out = String::new();
-    let mut places = render::Places::new(tree);
+    let mut places =
+        render::Places::new(tree, prefix).in_colour(format == Format::Human && std::io::stdout().is_terminal());
+    if format == Format::Sarif {
+        return render::sarif(found, fingerprints, &mut places);
+    }
     let mut shown: BTreeMap<Code, usize> = BTreeMap::new();
     let few = format == Format::Human && !all && found.len() > MANY;
-    for diagnostic in found {
+    for (diagnostic, fingerprint) in found.iter().zip(fingerprints) {
         let times = shown.entry(diagnostic.code).or_default();
         *times += 1;
         if few && *times > FEW {
             continue;
         }
         out += &match format {
-            Format::Human => render::human(diagnostic, &mut places, prefix),
-            Format::Json => render::json(diagnostic, &mut places, prefix),
+            Format::Sarif => String::new(),
+            Format::Github => render::github(diagnostic, &mut places),
+            Format::Human => render::human(diagnostic, &mut places) + "\n",
+            Format::Json => render::json(diagnostic, fingerprint, &mut places),
         };
     }
     if few {

@@ -3,6 +3,13 @@
 //! A rule sees one page with what was made of all of them, or the whole tree. The rules of pages are told apart since the findings
 //! of one changed page must not cost a walk over all others.
 
+pub mod baseline;
+pub mod disable;
+pub mod settings;
+
+pub use baseline::Baseline;
+pub use settings::Settings;
+
 use rayon::prelude::*;
 
 use crate::api::Api;

@@ -13,6 +13,9 @@ pub(super) const VERSIONS: [&str; 2] = ["v1.0", "beta"];
 /// The reviewed corrections of a tree.
 const CORRECTIONS: &str = "corrections.yaml";
 
+/// What the linter is told about a tree, which isn't read here.
+const LINT: &str = "lint.yaml";
+
 /// The files of a tree, before any is opened.
 #[derive(Default)]
 pub(super) struct Found {
@@ -104,7 +107,7 @@ impl Found {
     /// Takes the pages that stand in the root itself.
     fn loose(&mut self) {
         self.folder("", false, &mut |path| (markdown(path) || path.ends_with(".txt")).then_some(Role::Loose));
-        self.diagnostics.retain(|diagnostic| diagnostic.file != CORRECTIONS);
+        self.diagnostics.retain(|diagnostic| ![CORRECTIONS, LINT].contains(&diagnostic.file.as_str()));
     }
 
     /// Takes a file that may be absent.

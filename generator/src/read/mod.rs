@@ -44,10 +44,15 @@ impl DocsTree {
             .or_else(|| self.asides().find(|file| file.path == path))
     }
 
+    /// Returns all files that were read.
+    pub fn files(&self) -> impl Iterator<Item = &PageSource> {
+        let pages = self.versions.iter().flat_map(|version| &version.pages);
+        pages.chain(&self.includes).chain(self.asides())
+    }
+
     /// Counts the bytes of text that were read.
     pub fn bytes(&self) -> usize {
-        let pages = self.versions.iter().flat_map(|version| &version.pages);
-        pages.chain(&self.includes).chain(self.asides()).map(|file| file.text.len()).sum()
+        self.files().map(|file| file.text.len()).sum()
     }
 
     /// Returns the files that are neither pages nor text for pages.

@@ -1,0 +1,156 @@
+//! What authors of pages are told, and in which forms: settings, comments, baselines, fingerprints, SARIF.
+
+use std::path::Path;
+
+use msgraph_codegen::diagnostic::{Code, Diagnostic, Severity, render};
+use msgraph_codegen::lint::{Baseline, Settings};
+use msgraph_codegen::read::{self, DocsTree};
+use msgraph_codegen::{findings, span::Span};
+
+/// The small tree of these tests, of our own words.
+fn docs() -> DocsTree {
+    read::read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/lint/docs")).expect("a tree")
+}
+
+fn settings(text: &str) -> Settings {
+    Settings::parse(text).expect("settings")
+}
+
+/// Findings as `line code` each.
+fn told(tree: &DocsTree, settings: &Settings) -> Vec<String> {
+    let mut places = render::Places::new(tree, "");
+    let of =
+        |finding: &Diagnostic| format!("{} {}", places.of(&finding.file, finding.span).line, finding.code.as_str());
+    findings(tree, settings).iter().map(of).collect()
+}
+
+/// A comment holds until its section ends; one that turns nothing off, or can't be read, is told of.
+#[test]
+fn comments_turn_findings_off() {
+    let tree = docs();
+    let mut places = render::Places::new(&tree, "");
+    let found = findings(&tree, &Settings::default());
+    let text: Vec<String> = found.iter().map(|finding| render::human(finding, &mut places)).collect();
+    insta::assert_snapshot!(text.join("\n"));
+}
+
+#[test]
+fn settings_are_followed() {
+    let tree = docs();
+    let all = told(&tree, &Settings::default());
+    assert!(all.contains(&"15 raw-pipe".to_owned()), "{all:?}");
+    let off = told(&tree, &settings("severity:\n  raw-pipe: off\n"));
+    // A comment about what is off isn't said to be unused.
+    let expected: Vec<&String> =
+        all.iter().filter(|line| !line.ends_with("raw-pipe") && !line.contains("unused")).collect();
+    assert_eq!(off.iter().collect::<Vec<_>>(), expected);
+    for (pattern, wanted) in [("v1.0/**", 0), ("v1.0/*/kettle.md", 0), ("v1.0/*.md", all.len()), ("beta/**", all.len())]
+    {
+        assert_eq!(told(&tree, &settings(&format!("exclude:\n  - \"{pattern}\"\n"))).len(), wanted, "{pattern}");
+    }
+    let worse = findings(&tree, &settings("severity:\n  raw-pipe: error\n"));
+    let pipe = worse.iter().find(|finding| finding.code == Code::RawPipe).expect("the pipe");
+    assert_eq!(pipe.severity, Severity::Error);
+}
+
+#[test]
+fn settings_that_are_wrong() {
+    let cases = [
+        ("severity:\n  raw-pip: off\n", "there is no code raw-pip; did you mean raw-pipe?"),
+        ("severity:\n  raw-pipe: bad\n", "severity of raw-pipe: it is error, warning, note or off, not bad"),
+        ("severities: {}\n", "unknown field `severities`"),
+        ("exclude:\n  - \"a[\"\n", "exclude: error parsing glob 'a['"),
+        ("- a\n", "invalid type: sequence"),
+    ];
+    for (text, wanted) in cases {
+        let error = Settings::parse(text).expect_err(text);
+        assert!(error.contains(wanted), "{error}");
+    }
+    assert!(told(&docs(), &settings("")) == told(&docs(), &settings("# nothing\n")));
+}
+
+fn fingerprints(tree: &DocsTree) -> (Vec<Diagnostic>, Vec<String>) {
+    let found = findings(tree, &Settings::default());
+    let fingerprints = render::fingerprints(&found, &mut render::Places::new(tree, ""));
+    (found, fingerprints)
+}
+
+/// Lines that move and blanks that change make no finding new; another line of the same words does.
+#[test]
+fn baselines_know_findings_wherever_they_go() {
+    let tree = docs();
+    let (found, old) = fingerprints(&tree);
+    assert_eq!(old, fingerprints(&docs()).1, "two runs say the same");
+    let baseline = Baseline::parse(&Baseline::of(&found, &old).text()).expect("what was written");
+    assert_eq!((baseline.len(), &baseline), (old.len(), &Baseline::of(&found, &old)));
+
+    let with = |from: &str, to: &str| {
+        let mut tree = docs();
+        let page = &mut tree.versions[0].pages[0];
+        assert!(page.text.contains(from), "{from}");
+        page.text = page.text.replacen(from, to, 1);
+        let (found, new) = fingerprints(&tree);
+        let unknown = found.iter().zip(&new).filter(|(_, own)| !baseline.knows(own)).map(|(finding, _)| finding.code);
+        (unknown.collect::<Vec<_>>(), baseline.stale(&new, |_| true).len())
+    };
+    let row = "| whistle  | String | high | low                 |\n";
+    assert_eq!(with("A pot that boils water.\n\n##", "A pot.\n\nThat boils.\n\n##"), (vec![], 0));
+    assert_eq!(with(row, "| whistle  | String | high    | low |\n"), (vec![], 0));
+    assert_eq!(with(row, &row.repeat(2)).0, [Code::RawPipe]);
+    assert_eq!(with(row, "| whistle  | String | high or low |\n"), (vec![], 1));
+    assert_eq!(Baseline::parse("abc raw-pipe a.md\n"), Err("line 1 isn't a fingerprint, a code and a file".to_owned()));
+}
+
+/// The document is valid by the schema that OASIS publishes, which says what code scanning may rely on.
+#[test]
+fn sarif_is_valid() {
+    let schema = include_str!("../fixtures/lint/sarif-2.1.0.schema.json");
+    // As it is published, one pattern in it, of properties that aren't used here, is no regular expression.
+    assert_eq!(schema.matches("{2}]?$").count(), 2);
+    let schema: serde_json::Value = serde_json::from_str(&schema.replace("{2}]?$", "{2}$")).expect("the schema");
+    let validator = jsonschema::draft7::new(&schema).expect("a schema");
+    let mut tree = docs();
+    let page = "v1.0/resources/ein Kännchen%.md";
+    tree.versions[0].pages[0].path = page.to_owned();
+    let (mut found, mut own) = fingerprints(&tree);
+    let finding = Diagnostic::new(page, Span { start: 0, end: 3 }, Code::NotUtf8, "it says \u{1b}[2J \"so\"")
+        .with_related(page, Span { start: 4, end: 9 }, "elsewhere said `so`")
+        .with_edit(Span { start: 0, end: 3 }, "+++");
+    found.push(finding);
+    own.push("0123456789abcdef".to_owned());
+    let document = |found: &[Diagnostic], own: &[String], prefix| -> serde_json::Value {
+        let text = render::sarif(found, own, &mut render::Places::new(&tree, prefix));
+        serde_json::from_str(&text).expect("JSON")
+    };
+    let some = document(&found, &own, "docs/");
+    for document in [&some, &document(&[], &[], "")] {
+        let errors: Vec<String> = validator.iter_errors(document).map(|error| error.to_string()).collect();
+        assert!(errors.is_empty(), "{errors:?}");
+    }
+    let results = some["runs"][0]["results"].as_array().expect("results");
+    assert_eq!(results[0]["ruleId"], "not-utf8", "the most severe first");
+    let uri = &results[0]["locations"][0]["physicalLocation"]["artifactLocation"]["uri"];
+    assert_eq!(uri, "docs/v1.0/resources/ein%20K%C3%A4nnchen%25.md");
+    insta::assert_snapshot!("sarif", serde_json::to_string_pretty(&results[0]).expect("JSON"));
+    let absolute = document(&found, &own, "/home/somebody/docs/");
+    assert!(!absolute.to_string().contains("/home/"), "paths are relative");
+    let many = vec![found[0].clone(); render::MOST_RESULTS + 1];
+    let document = document(&many, &vec![String::new(); many.len()], "");
+    assert_eq!(document["runs"][0]["results"].as_array().map(Vec::len), Some(render::MOST_RESULTS));
+    assert!(
+        document["runs"][0]["invocations"][0].to_string().contains("1 findings, the least severe ones, are left out")
+    );
+}
+
+/// What ends a workflow command or its properties is escaped.
+#[test]
+fn annotations_of_github() {
+    let mut tree = docs();
+    tree.versions[0].pages[0].path = "v1.0/a,b:c%.md".to_owned();
+    let finding = Diagnostic::new("v1.0/a,b:c%.md", Span { start: 4, end: 9 }, Code::NotUtf8, "100 %\nof it")
+        .with_help("mend: it, now".to_owned());
+    let line = render::github(&finding, &mut render::Places::new(&tree, "docs/"));
+    let wanted = "::error file=docs/v1.0/a%2Cb%3Ac%25.md,line=2,endLine=2,col=1,endColumn=6,title=not-utf8::\
+                  100 %25%0Aof it%0Amend: it, now\n";
+    assert_eq!(line, wanted);
+}
