@@ -129,6 +129,9 @@ codes! {
     /// A link names a page that isn't there. Mend the target, which is relative to the page; file names are in lower
     /// case.
     BrokenLink = "broken-link", Note;
+    /// A link or an include writes the name of a file in other letters than the file has, so that systems that tell capital from
+    /// small letters find nothing there. Write it as the file is named.
+    LetterCase = "letter-case", Note;
     /// A request line begins with a word that is no verb of HTTP. Write `GET`, `POST`, `PATCH`, `PUT` or `DELETE`.
     UnknownVerb = "unknown-verb", Warning;
     /// A request line has no verb. Write `GET /path`.
@@ -200,6 +203,13 @@ codes! {
     /// A comment that should turn findings off gives no reason, or names no code that there is. Write
     /// `<!-- lint-disable CODE: reason -->`.
     InvalidDisable = "invalid-disable", Warning;
+}
+
+impl Edit {
+    /// Puts a text in the place of a range of the page.
+    pub fn new(range: std::ops::Range<usize>, replacement: impl Into<String>) -> Self {
+        Self { span: Span::new(range), replacement: replacement.into() }
+    }
 }
 
 impl Code {

@@ -50,9 +50,11 @@ pub fn understand_with<T: Send>(tree: &read::DocsTree, look: impl Fn(&lint::Inpu
 pub fn findings(tree: &read::DocsTree, settings: &lint::Settings) -> Vec<diagnostic::Diagnostic> {
     let mut found = tree.diagnostics.clone();
     let mut comments = Vec::new();
-    for (mut api, (of_rules, of_version)) in
-        understand_with(tree, |input| (lint::rules(input), lint::disable::all(input)))
-    {
+    let look = |input: &lint::Input| (lint::rules(input), lint::mends(input), lint::disable::all(input));
+    for (mut api, (of_rules, mends, of_version)) in understand_with(tree, look) {
+        for (at, edit) in mends {
+            api.diagnostics[at].edits.push(edit);
+        }
         found.append(&mut api.diagnostics);
         found.extend(of_rules);
         comments.extend(of_version);
@@ -61,6 +63,34 @@ pub fn findings(tree: &read::DocsTree, settings: &lint::Settings) -> Vec<diagnos
     settings.apply(&mut found);
     diagnostic::render::sort(&mut found);
     found
+}
+
+/// Keeps what an editor needs to tell what is wrong with a page while it is written; none if the tree has no such version.
+///
+/// ```
+/// use msgraph_codegen::{editor, lint::{Settings, fix}, read};
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let docs = std::path::Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs-input"));
+/// let tree = read::read(docs)?;
+/// let editor = editor(&tree, "v1.0", Settings::default()).ok_or("there is no v1.0")?;
+///
+/// let path = "v1.0/resources/driveitem.md";
+/// let text = tree.file(path).ok_or("there is no such page")?.text.replace("## Properties", "##Properties");
+/// let found = editor.changed(path, &text);
+/// let heading = found.iter().find(|finding| finding.code.as_str() == "heading-without-space").ok_or("it is found")?;
+/// assert_eq!(&text[heading.span.range()], "##Properties");
+/// assert!(fix::applied(&text, &heading.edits).contains("## Properties"));
+/// # Ok(())
+/// # }
+/// ```
+pub fn editor(tree: &read::DocsTree, version: &str, settings: lint::Settings) -> Option<lint::Editor> {
+    let version = tree.versions.iter().find(|found| found.name == version)?.clone();
+    let (pages, includes) = rayon::join(|| parse(&version.pages), || parse(&tree.includes));
+    let input = api::Input { version: &version.name, pages: &pages, includes: &includes, toc: version.toc.as_ref() };
+    let api = api::resolve(input);
+    let kept = lint::Kept { version, pages, included: tree.includes.clone(), includes, api };
+    Some(lint::Editor::new(kept, settings))
 }
 
 /// The crates of all versions.

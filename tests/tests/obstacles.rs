@@ -21,7 +21,7 @@ fn obstacles() {
     render::sort(&mut found);
     let mut text = String::new();
     for diagnostic in &found {
-        text += &render::human(diagnostic, &mut render::Places::new(&tree), "");
+        text += &render::human(diagnostic, &mut render::Places::new(&tree, ""));
     }
     insta::assert_snapshot!(text);
 

@@ -32,7 +32,7 @@ fn dump(tree: &DocsTree) -> String {
     }
     let _ = writeln!(out, "corrections: {}", tree.corrections.is_some());
     for diagnostic in &tree.diagnostics {
-        out += &render::human(diagnostic, &mut render::Places::new(tree), "");
+        out += &render::human(diagnostic, &mut render::Places::new(tree, ""));
     }
     out
 }

@@ -45,12 +45,13 @@ cargo xtask lint [PATHS] [FLAGS]        what is wrong with the pages, for those 
   --strict              warnings fail, too
   --baseline FILE       leave out the findings that the file knows; errors and warnings that it doesn't know fail
   --write-baseline FILE write the findings to a file that --baseline takes
+  --fix                 mend what is sure; with --dry-run show it as a diff and write nothing
   --all                 print every finding; else of a large tree the first few of each code
   --threads N           [all cores]
 
 cargo xtask bench [FLAGS]               measure, as ratios in one run
   --docs DIR            [../shared/docs where present, else docs-input]
-  --only NAME,...       front, compare, whole, growth, crates, programs [all of them]
+  --only NAME,...       front, compare, lint, whole, growth, crates, programs [all of them]
   --runs N              [5]
   --cpu                 the time of processors, not of the clock: for machines that others use
   --threads N           [all cores]
@@ -164,12 +165,22 @@ pub(crate) struct Lint {
     pub(crate) changed_since: Option<String>,
     pub(crate) baseline: Option<PathBuf>,
     pub(crate) write_baseline: Option<PathBuf>,
+    pub(crate) fix: Fix,
     pub(crate) docs: PathBuf,
     pub(crate) version: Option<String>,
     pub(crate) strict: bool,
     pub(crate) format: Format,
     pub(crate) all: bool,
     pub(crate) threads: usize,
+}
+
+/// What is done with findings that can be mended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Fix {
+    No,
+    Write,
+    /// Show what would be written.
+    Show,
 }
 
 /// `cargo xtask bench`.
@@ -205,6 +216,8 @@ struct Raw {
     changed_since: Option<String>,
     baseline: Option<PathBuf>,
     write_baseline: Option<PathBuf>,
+    fix: bool,
+    dry_run: bool,
     threads: Option<usize>,
     cpu: bool,
     /// The names of the flags given.
@@ -268,6 +281,8 @@ fn raw(mut parser: Parser) -> Result<Option<Raw>, lexopt::Error> {
             Long("changed-since") => raw.changed_since = Some(parser.value()?.string()?),
             Long("baseline") => raw.baseline = Some(parser.value()?.into()),
             Long("write-baseline") => raw.write_baseline = Some(parser.value()?.into()),
+            Long("fix") => raw.fix = true,
+            Long("dry-run") => raw.dry_run = true,
             Long("cpu") => raw.cpu = true,
             Long("runs") => raw.runs = Some(parser.value()?.parse()?),
             Long("threads") => raw.threads = Some(parser.value()?.parse()?),
@@ -348,6 +363,8 @@ fn lint(raw: Raw, paths: Vec<PathBuf>) -> Result<Command, crate::Failure> {
         "all",
         "baseline",
         "write-baseline",
+        "fix",
+        "dry-run",
         "threads",
     ])?;
     let all = [Format::Human, Format::Json, Format::Sarif, Format::Github];
@@ -362,6 +379,11 @@ fn lint(raw: Raw, paths: Vec<PathBuf>) -> Result<Command, crate::Failure> {
         changed_since: raw.changed_since,
         baseline: raw.baseline,
         write_baseline: raw.write_baseline,
+        fix: match (raw.fix, raw.dry_run) {
+            (_, true) => Fix::Show,
+            (true, false) => Fix::Write,
+            (false, false) => Fix::No,
+        },
         docs: raw.docs.unwrap_or_else(|| project().join("docs-input")),
         version: raw.version,
         strict: raw.strict,

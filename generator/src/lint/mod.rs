@@ -5,41 +5,22 @@
 
 pub mod baseline;
 pub mod disable;
+pub mod editor;
+pub mod fix;
+mod input;
 pub mod settings;
+mod targets;
 
 pub use baseline::Baseline;
+pub use editor::{Editor, Kept};
+pub use input::{Input, Subject};
 pub use settings::Settings;
 
 use rayon::prelude::*;
 
-use crate::api::Api;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Edit};
 use crate::page::Page;
-use crate::read::{DocsVersion, PageSource};
-
-/// What rules see: the pages of a version and what was made of them.
-#[derive(Clone, Copy, Debug)]
-pub struct Input<'a> {
-    /// The files that were read.
-    pub version: &'a DocsVersion,
-    /// What they say, each at the place of its file in the version.
-    pub pages: &'a [Page],
-    /// What the files for other pages say.
-    pub includes: &'a [Page],
-    /// Those files, in the same order.
-    pub included: &'a [PageSource],
-    /// What was made of all of them.
-    pub api: &'a Api,
-}
-
-/// A page with its text.
-#[derive(Clone, Copy, Debug)]
-pub struct Subject<'a> {
-    /// What the page says. A file for other pages is of the kind `Include`.
-    pub page: &'a Page,
-    /// The text, as it was read: all spans are places in it.
-    pub text: &'a str,
-}
+use crate::read::PageSource;
 
 /// A rule about each page: what it finds depends on the page and on the API, not on other pages.
 type PageRule = fn(&Input, Subject, &mut Vec<Diagnostic>);
@@ -47,7 +28,7 @@ type PageRule = fn(&Input, Subject, &mut Vec<Diagnostic>);
 /// A rule about the pages as a whole.
 type TreeRule = fn(&Input, &mut Vec<Diagnostic>);
 
-const PAGE_RULES: &[PageRule] = &[];
+const PAGE_RULES: &[PageRule] = &[targets::letter_case];
 
 const TREE_RULES: &[TreeRule] = &[];
 
@@ -59,6 +40,11 @@ pub fn rules(input: &Input) -> Vec<Diagnostic> {
     let mut found: Vec<Diagnostic> = pages.chain(includes).flat_map_iter(of_page).collect();
     TREE_RULES.iter().for_each(|rule| rule(input, &mut found));
     found
+}
+
+/// Returns what mends findings of the API that only the text of the pages tells: places in its list, and the edit of each.
+pub fn mends(input: &Input) -> Vec<(usize, Edit)> {
+    targets::near(input)
 }
 
 /// Returns what the rules about pages find on one page.

@@ -49,11 +49,9 @@ fn one(text: &str, comment: &Comment, sections: &[Section], report: &mut Report)
     let offset = comment.content.start + start;
     if let Some(problem) = problems.first() {
         let at = report.place(offset + problem.at.start..offset + problem.at.end);
-        report.found(
-            Code::InvalidAnnotation,
-            at,
-            format!("this annotation isn't valid JSON: it holds {}", problem.what),
-        );
+        let message = format!("this annotation isn't valid JSON: it holds {}", problem.what);
+        let finding = report.finding(Code::InvalidAnnotation, at, message);
+        report.found_with_edits(finding, json::mended(report.text(), offset, &content[start..], &problems));
     }
     annotation(value.as_ref().and_then(|value| Object::deserialize(value).ok()).unwrap_or_default(), report)
 }

@@ -157,7 +157,8 @@ fn json(block: &Block, report: &mut Report) -> Option<Value> {
     if let Some(problem) = problems.first() {
         let start = start as usize;
         let span = report.place(start + problem.at.start..start + problem.at.end);
-        report.found(Code::InvalidJson, span, format!("this JSON holds {}", problem.what));
+        let finding = report.finding(Code::InvalidJson, span, format!("this JSON holds {}", problem.what));
+        report.found_with_edits(finding, json::mended(report.text(), start, text, &problems));
     }
     value
 }

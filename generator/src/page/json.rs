@@ -5,6 +5,8 @@ use std::ops::Range;
 
 use serde_json::{Map, Value};
 
+use crate::diagnostic::Edit;
+
 /// What is wrong with a JSON text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
@@ -26,6 +28,53 @@ pub fn parse(text: &str) -> (Option<Value>, Vec<Problem>) {
     let value = reader.document();
     (value, reader.problems)
 }
+
+/// Returns the edits of a page that make valid JSON of a text that stands at `start` of it; none where more than commas and
+/// comments are wrong.
+pub fn mended(page: &str, start: usize, text: &str, problems: &[Problem]) -> Vec<Edit> {
+    let of_page = page.get(start..start + text.len()) == Some(text);
+    if !of_page || !problems.iter().all(|problem| matches!(problem.what, TRAILING | COMMENT)) {
+        return Vec::new();
+    }
+    let mut ranges: Vec<Range<usize>> = problems.iter().map(|problem| removed(text, problem)).collect();
+    // Nothing is removed twice: comments may share the line that goes with them.
+    ranges.sort_by_key(|range| range.start);
+    ranges.dedup_by(|next, before| {
+        let touches = next.start < before.end;
+        if touches {
+            before.end = before.end.max(next.end);
+        }
+        touches
+    });
+    let mut left = String::with_capacity(text.len());
+    let mut at = 0;
+    for range in &ranges {
+        left.push_str(&text[at..range.start]);
+        at = range.end;
+    }
+    left.push_str(&text[at..]);
+    if serde_json::from_str::<serde::de::IgnoredAny>(&left).is_err() {
+        return Vec::new();
+    }
+    ranges.into_iter().map(|range| Edit::new(start + range.start..start + range.end, "")).collect()
+}
+
+/// Returns what goes with a problem: a comment takes the blanks before it along, or its whole line.
+fn removed(text: &str, problem: &Problem) -> Range<usize> {
+    let Range { start, end } = problem.at;
+    if problem.what == TRAILING {
+        return start..end;
+    }
+    let before = text[..start].trim_end_matches([' ', '\t']).len();
+    let alone = text[..before].ends_with('\n') && text[end..].starts_with('\n');
+    if alone { before..end + 1 } else { before..end }
+}
+
+/// What a comma before a closing bracket is called.
+const TRAILING: &str = "a trailing comma";
+
+/// What a comment is called.
+const COMMENT: &str = "a comment";
 
 struct Reader<'t> {
     text: &'t str,
@@ -93,11 +142,11 @@ impl<'t> Reader<'t> {
                 self.at += blank;
             } else if rest.starts_with("//") {
                 let length = rest.find('\n').unwrap_or(rest.len());
-                self.problem_here(length, "a comment");
+                self.problem_here(length, COMMENT);
                 self.at += length;
             } else if rest.starts_with("/*") {
                 let length = rest.find("*/").map_or(rest.len(), |end| end + 2);
-                self.problem_here(length, "a comment");
+                self.problem_here(length, COMMENT);
                 self.at += length;
             } else if let Some(length) =
                 ["...", "…"].iter().find(|dots| rest.starts_with(**dots)).map(|dots| dots.len())
@@ -179,7 +228,7 @@ impl<'t> Reader<'t> {
             };
             if c == brackets.close {
                 if let Some(at) = trailing {
-                    self.problem(at..at + 1, "a trailing comma");
+                    self.problem(at..at + 1, TRAILING);
                 }
                 self.at += 1;
                 return;

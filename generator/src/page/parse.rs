@@ -12,7 +12,7 @@ use super::{
     Segment, Table, TableRole, account, annotation, block, example, front_matter, kind, notes, path, request, rows,
     says, sections, table, words,
 };
-use crate::diagnostic::{Code, meant, suggest};
+use crate::diagnostic::{Code, Edit, meant, suggest};
 use crate::ledger::{Fate, Item, Reason};
 use crate::read::PageSource;
 use crate::span::{Span, Spanned};
@@ -247,6 +247,7 @@ fn requests(
                 continue;
             };
             verb = Some(method.clone());
+            missing_slash(target, span, report);
             let target = request::split_host(target);
             report.enter(Item::RequestLine, span, Fate::Used("request"));
             found.push(RequestLine {
@@ -262,6 +263,19 @@ fn requests(
         }
     }
     found
+}
+
+/// Tells of a path that begins with a name.
+fn missing_slash(target: &str, span: Span, report: &mut Report) {
+    let scheme = target.contains("://") || target.to_ascii_lowercase().starts_with("http");
+    if scheme || !target.starts_with(|first: char| first.is_ascii_alphabetic()) || !target.contains('/') {
+        return;
+    }
+    let message = format!("no slash stands before `{target}`");
+    let finding = report.finding(Code::MalformedPath, span, message).with_help("put a slash before it".to_owned());
+    let line = report.text().get(span.range()).unwrap_or_default();
+    let edit = line.find(target).map(|at| Edit::new(span.start as usize + at..span.start as usize + at, "/"));
+    report.found_with_edits(finding, edit.into_iter().collect());
 }
 
 /// Reads the path of a request line and reports what is odd about it.

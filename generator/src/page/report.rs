@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Edit};
 use crate::ledger::{Entry, Fate, Item};
 use crate::span::Span;
 
@@ -32,6 +32,23 @@ impl<'t> Report<'t> {
 
     pub(super) fn found(&mut self, code: Code, span: Span, message: impl Into<String>) {
         self.push(code, span, message.into(), None);
+    }
+
+    /// Tells of something that these edits mend for sure, if there are any.
+    pub(super) fn found_with_edits(&mut self, finding: Diagnostic, edits: Vec<Edit>) {
+        finding.edits.iter().chain(&edits).for_each(|edit| self.check(edit.span));
+        self.check(finding.span);
+        self.diagnostics.push(Diagnostic { edits, ..finding });
+    }
+
+    /// Makes a finding, to be told of with its edits.
+    pub(super) fn finding(&self, code: Code, span: Span, message: impl Into<String>) -> Diagnostic {
+        Diagnostic::new(&self.file, span, code, message)
+    }
+
+    /// Returns the text of the page.
+    pub(super) fn text(&self) -> &'t str {
+        self.text
     }
 
     pub(super) fn found_with_help(

@@ -13,6 +13,7 @@ mod tree;
 use std::path::PathBuf;
 
 pub use corrections::{Change, Correction};
+pub use text::as_read;
 pub use tree::read;
 
 use crate::diagnostic::Diagnostic;
@@ -42,6 +43,12 @@ impl DocsTree {
             .find_map(|version| in_version(version).map(|at| &version.pages[at]))
             .or_else(|| by_path(&self.includes).map(|at| &self.includes[at]))
             .or_else(|| self.asides().find(|file| file.path == path))
+    }
+
+    /// Returns the file with this path, to be changed.
+    pub fn file_mut(&mut self, path: &str) -> Option<&mut PageSource> {
+        let pages = self.versions.iter_mut().flat_map(|version| &mut version.pages);
+        pages.chain(&mut self.includes).find(|file| file.path == path)
     }
 
     /// Returns all files that were read.

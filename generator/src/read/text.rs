@@ -17,6 +17,12 @@ pub(super) fn normalise(bytes: Vec<u8>) -> (String, Option<Span>) {
     }
 }
 
+/// Returns the bytes of a file as a page holds them; none if they aren't UTF-8.
+pub fn as_read(bytes: &[u8]) -> Option<String> {
+    let (text, damage) = normalise(bytes.to_vec());
+    damage.is_none().then_some(text)
+}
+
 /// Removes a byte order mark; `\r\n` and a lone `\r` become `\n`.
 fn plain(text: String) -> String {
     const MARK: char = '\u{feff}';

@@ -8,11 +8,13 @@
 mod apply;
 mod disk;
 mod journal;
+mod replace;
 mod survey;
 mod transaction;
 
 pub use apply::{apply, apply_watched};
 pub use disk::Watch;
+pub use replace::replace;
 pub use survey::present;
 
 /// The words that every generated file has near its top. A file without them is never removed, and no crate without them in

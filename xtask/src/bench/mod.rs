@@ -1,7 +1,7 @@
 //! `cargo xtask bench`: the measures of speed and size, as ratios in one run, so that they mean the same on any machine.
 //!
 //! Each measure runs its subject and its yardstick in turns and compares medians. [`front`] measures reading and parsing,
-//! [`compare`] what changed between two trees, [`whole`] the whole run, [`growth`] larger trees, [`crates`] what Cargo makes of the output, [`programs`] what users
+//! [`compare`] what changed between two trees, [`lint`] what is wrong with pages, [`whole`] the whole run, [`growth`] larger trees, [`crates`] what Cargo makes of the output, [`programs`] what users
 //! make of it.
 
 mod clock;
@@ -9,6 +9,7 @@ mod compare;
 mod crates;
 mod front;
 mod growth;
+mod lint;
 mod machine;
 mod plain;
 mod programs;
@@ -46,9 +47,10 @@ impl Measure {
 type Part = fn(&Bench) -> Result<Vec<Measure>, Failure>;
 
 /// All measures, by name, the quick ones first.
-const PARTS: [(&str, Part); 6] = [
+const PARTS: [(&str, Part); 7] = [
     ("front", front::measures),
     ("compare", compare::measures),
+    ("lint", lint::measures),
     ("whole", whole::measures),
     ("growth", growth::measures),
     ("crates", crates::measures),

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::draft::Draft;
-use crate::diagnostic::Code;
+use crate::diagnostic::{Code, Edit};
 use crate::page::{request, sections, words};
 use crate::span::Span;
 
@@ -43,11 +43,11 @@ impl Fence {
         if request::starts_with_verb(rest) {
             let at = range.end - line.len() + line.rfind(rest).unwrap_or(line.len());
             draft.edit(at..at, "\n");
-            draft.report.found(
-                Code::FenceInfo,
-                Span::new(range.clone()),
-                "the request stands on the line that opens its fence",
-            );
+            let before = draft.text[..at].trim_ascii_end().len();
+            let (span, message) = (Span::new(range.clone()), "the request stands on the line that opens its fence");
+            let finding = draft.report.finding(Code::FenceInfo, span, message);
+            let below = format!("\n{}", &line[..indent]);
+            draft.report.found_with_edits(finding, vec![Edit::new(before..at, below)]);
         }
         let language = language.to_ascii_lowercase();
         Some(Self { mark, length, plain: words::LANGUAGES_WITHOUT_HEADINGS.contains(&language.as_str()), range })

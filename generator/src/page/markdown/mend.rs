@@ -1,5 +1,5 @@
 //! The pre-pass: takes comments and includes out of the text and mends fences and tables, so that the markdown parser
-//! sees what the author meant. Every change is an [`Edit`](super::offsets::Edit), so that spans still lead to the page.
+//! sees what the author meant. Every change is an [edit](super::offsets::Edit) of that text, so that spans still lead to the page.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -9,7 +9,7 @@ use super::draft::{Draft, Line, starts_list_item};
 use super::fence::Fence;
 use super::offsets::{Offsets, apply};
 use super::table::Tables;
-use crate::diagnostic::Code;
+use crate::diagnostic::{Code, Edit};
 use crate::page::report::Report;
 use crate::span::Span;
 
@@ -125,16 +125,15 @@ fn heading(draft: &mut Draft<'_, '_>, line: &Line<'_>) {
     }
     let at = line.start + hashes;
     let Some(next) = line.content[hashes..].chars().next() else { return };
-    if next.is_alphabetic() {
-        draft.edit(at..at, " ");
+    let range = if next.is_alphabetic() {
+        at..at
     } else if next != ' ' && next.is_whitespace() {
-        draft.edit(at..at + next.len_utf8(), " ");
+        at..at + next.len_utf8()
     } else {
         return;
-    }
-    draft.report.found(
-        Code::HeadingWithoutSpace,
-        Span::new(line.start..line.end),
-        "no space stands between `#` and the heading",
-    );
+    };
+    draft.edit(range.clone(), " ");
+    let (span, message) = (Span::new(line.start..line.end), "no space stands between `#` and the heading");
+    let finding = draft.report.finding(Code::HeadingWithoutSpace, span, message);
+    draft.report.found_with_edits(finding, vec![Edit::new(range, " ")]);
 }

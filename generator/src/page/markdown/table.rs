@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use super::draft::{Draft, Line, starts_list_item};
-use crate::diagnostic::Code;
+use crate::diagnostic::{Code, Edit};
 use crate::ledger::{Fate, Item, Reason};
 use crate::span::Span;
 
@@ -131,6 +131,12 @@ impl<'t> Tables<'t> {
             && table.continues(draft, line)
         {
             draft.edit(blank..line.start, "");
+            let is_blank = draft.text[blank..line.start].trim_ascii().is_empty();
+            let (span, message) = (Span::new(line.start..line.end), "a blank line parts this row from its table");
+            let finding = draft.report.finding(Code::TableShape, span, message);
+            let finding = finding.with_help("remove the blank line".to_owned());
+            let edit = is_blank.then(|| Edit::new(blank..line.start, ""));
+            draft.report.found_with_edits(finding, edit.into_iter().collect());
             self.table = Some(table);
         }
         if let Some(mut table) = self.table.take() {
@@ -138,9 +144,11 @@ impl<'t> Tables<'t> {
                 self.table = Some(table);
                 return true;
             }
+            let closed = table.leading && table.row.as_ref().is_none_or(|row| ends_with_pipe(&row.content));
             table.finish_row(draft);
             draft.edit(line.start..line.start, "\n");
             self.forget_text();
+            glued(draft, line, closed);
             return false;
         }
         self.starts(draft, line)
@@ -233,12 +241,13 @@ impl<'t> TableState<'t> {
         content.push_str(&line.content);
         draft.edit(end..line.start + line.indent(), " ");
         draft.report.enter(Item::Row, span, Fate::LeftOut(Reason::WrappedRow));
-        draft.report.found_with_help(
-            Code::TableShape,
-            span,
-            "a cell of the row above goes on in this line",
-            "keep each row on one line; `<br/>` makes a line end inside a cell",
-        );
+        let finding = draft.report.finding(Code::TableShape, span, "a cell of the row above goes on in this line");
+        let help = "keep each row on one line; `<br/>` makes a line end inside a cell";
+        // A row that is closed here was meant to go on; anything else may be a paragraph.
+        let between = &draft.text[end..line.start + line.indent()];
+        let sure = self.trailing && !line.cut && between.trim_ascii().is_empty() && ends_with_pipe(&line.content);
+        let edit = sure.then(|| Edit::new(end..line.start + line.indent(), " "));
+        draft.report.found_with_edits(finding.with_help(help.to_owned()), edit.into_iter().collect());
     }
 
     /// Ends the row; pipes that make surplus cells of it are escaped.
@@ -258,38 +267,71 @@ impl<'t> TableState<'t> {
             draft.edit(at..at, "\\");
         }
         let first = row.start + surplus[0];
-        draft.report.found_with_help(
-            Code::RawPipe,
-            Span::new(first..first + 1),
-            "this row has more cells than its table has columns",
-            "write a pipe inside a cell as `\\|`",
-        );
+        let sure = surplus.iter().all(|at| is_enclosed(&row.content, *at));
+        let edits = surplus.iter().filter(|_| sure).map(|at| Edit::new(row.start + at..row.start + at, "\\"));
+        let message = "this row has more cells than its table has columns";
+        let finding = draft.report.finding(Code::RawPipe, Span::new(first..first + 1), message);
+        let finding = finding.with_help("write a pipe inside a cell as `\\|`".to_owned());
+        draft.report.found_with_edits(finding, edits.collect());
     }
+}
+
+/// Tells of text right below a table; below a row that is `closed` it is none that the row goes on with.
+fn glued(draft: &mut Draft<'_, '_>, line: &Line<'_>, closed: bool) {
+    let text = line.content.trim_ascii();
+    if ends_table(text) || text.starts_with('<') || line.cut {
+        return;
+    }
+    let message = "no blank line parts this text from the table above";
+    let finding = draft.report.finding(Code::TableShape, Span::new(line.start..line.end), message);
+    let finding = finding.with_help("put a blank line before it".to_owned());
+    let edit = closed.then(|| Edit::new(line.start..line.start, "\n"));
+    draft.report.found_with_edits(finding, edit.into_iter().collect());
 }
 
 /// Puts a delimiter row that fits the header in place of one that doesn't, or where there is none.
 fn mend_delimiter(draft: &mut Draft<'_, '_>, line: &Line<'_>, columns: usize, headless: bool, header: Range<usize>) {
     let fitting = "|---".repeat(columns) + "|";
     if headless {
-        let indent = line.content[..line.indent()].to_owned();
-        draft.edit(line.start..line.start, indent + &fitting + "\n");
-        draft.report.found(Code::TableShape, Span::new(header), "no delimiter row follows the header of this table");
+        draft.edit(line.start..line.start, indent_of(line) + &fitting + "\n");
+        let message = "no delimiter row follows the header of this table";
+        let finding = draft.report.finding(Code::TableShape, Span::new(header), message);
+        let put = Edit::new(line.start..line.start, indent_of(line) + &"| --- ".repeat(columns) + "|\n");
+        draft.report.found_with_edits(finding, vec![put]);
         return;
     }
     let found = cell_count(&line.content);
+    let below = draft.text[(line.end + 1).min(draft.text.len())..].lines().next().unwrap_or_default();
     if found != columns || line.content.contains('\t') {
         draft.edit(line.start + line.indent()..line.end, fitting);
     }
     unindent(draft, line);
     if found != columns {
         let message = format!("the header of this table has {columns} cells, its delimiter row {found}");
-        draft.report.found_with_help(
-            Code::TableShape,
-            Span::new(header),
-            message,
-            "give both rows the same number of cells",
-        );
+        let finding = draft.report.finding(Code::TableShape, Span::new(header), message);
+        let finding = finding.with_help("give both rows the same number of cells".to_owned());
+        // The first row says which of them is right.
+        let sure = !line.cut && cell_count(below) == columns && pipes(below).next().is_some();
+        let edit = sure.then(|| fitted(line, columns));
+        draft.report.found_with_edits(finding, edit.into_iter().collect());
     }
+}
+
+/// Returns the blanks that a line begins with.
+fn indent_of(line: &Line<'_>) -> String {
+    line.content[..line.indent()].to_owned()
+}
+
+/// Gives a delimiter row as many cells as the header has; those that it has stay as they are.
+fn fitted(line: &Line<'_>, columns: usize) -> Edit {
+    let row = line.content.trim_ascii();
+    let cells = row.strip_prefix('|').unwrap_or(row);
+    let cells: Vec<&str> = cells.strip_suffix('|').unwrap_or(cells).split('|').collect();
+    let missing = std::iter::repeat(cells.last().copied().filter(|cell| cell.contains('-')).unwrap_or("---"));
+    let kept: Vec<&str> = cells.iter().copied().chain(missing).take(columns).collect();
+    let (before, after) = (if row.starts_with('|') { "|" } else { "" }, if row.ends_with('|') { "|" } else { "" });
+    let start = line.start + line.indent();
+    Edit::new(start..start + row.len(), format!("{before}{}{after}", kept.join("|")))
 }
 
 /// Takes away the indentation that isn't that of a list item.
@@ -308,6 +350,26 @@ fn is_bare_row(header: &str, line: &str, columns: usize) -> bool {
         && line.starts_with('|')
         && ends_with_pipe(line)
         && cell_count(line) == columns
+}
+
+/// Returns whether a pipe stands in brackets or in a code span that its cell opens, and so is a part of the cell.
+fn is_enclosed(row: &str, at: usize) -> bool {
+    let behind = |closing: char| row[at..].contains(closing);
+    let mut open = Vec::new();
+    let mut code = false;
+    for (place, character) in row[..at].char_indices() {
+        match character {
+            '`' => code = !code,
+            // Cells before the one of the pipe.
+            '|' if !code && open.is_empty() && !row[..place].ends_with('\\') => {}
+            '(' => open.push(')'),
+            '[' => open.push(']'),
+            '{' => open.push('}'),
+            closing if open.last() == Some(&closing) => _ = open.pop(),
+            _ => {}
+        }
+    }
+    code && behind('`') || open.iter().any(|closing| behind(*closing))
 }
 
 /// Returns the pipes that belong into cells: those in code spans, else all after the last column has begun.

@@ -1,5 +1,7 @@
 //! `cargo xtask lint`: what is wrong with the pages, for those who write them.
 
+mod fix;
+
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -12,7 +14,7 @@ use msgraph_codegen::read::{DocsTree, PageSource};
 use crate::Failure;
 use crate::codegen::{prefix, read, threads};
 use crate::docs_of_commit::Checkout;
-use crate::flags::Lint;
+use crate::flags::{Fix, Lint};
 use crate::output::{self, Output, say};
 use crate::summary;
 
@@ -22,13 +24,24 @@ pub(crate) fn run(flags: &Lint) -> Result<ExitCode, Failure> {
         return explain(name);
     }
     threads(flags.threads)?;
-    let tree = tree(&flags.docs, flags.version.as_deref())?;
+    let mut tree = tree(&flags.docs, flags.version.as_deref())?;
     let settings = settings_of(&tree)?;
     let baseline = flags.baseline.as_deref().map(baseline).transpose()?;
     let wanted = Wanted::of(flags, &tree)?;
     let written = flags.write_baseline.as_deref().map(Output::open).transpose()?;
-    let ((mut found, mut fingerprints), written) =
-        output::with(written, || looked_for(flags, &tree, &settings, &wanted))?;
+    if flags.fix == Fix::Show {
+        let (_, mends) = fix::mend(&mut tree, |tree| looked_for(flags, tree, &settings, &wanted))?;
+        return Ok(ExitCode::from(u8::from(mends.show()?)));
+    }
+    let ((mut found, mut fingerprints), written) = output::with(written, || {
+        let look = |tree: &DocsTree| looked_for(flags, tree, &settings, &wanted);
+        if flags.fix == Fix::No {
+            return look(&tree);
+        }
+        let (found, mends) = fix::mend(&mut tree, look)?;
+        mends.write(&tree.root)?;
+        Ok(found)
+    })?;
     if let Some(written) = written {
         let known = Baseline::of(&found, &fingerprints);
         written.write(&known.text())?;

@@ -1,0 +1,207 @@
+//! `lint --fix`: what is mended, and that nothing else is touched.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use msgraph_codegen::diagnostic::Diagnostic;
+use msgraph_codegen::lint::{Settings, fix};
+use msgraph_codegen::read::{self, DocsTree, as_read};
+use msgraph_codegen::{editor, export, findings, understand};
+
+/// A page of a type, with something else in the place of a part of it.
+fn kettle(part: &str, with: &str) -> String {
+    let page = "# kettle resource type\n\nA pot. See [stopper](stopper.md) and [!INCLUDE [x](../includes/steam.md)].\n\n\
+                ## Properties\n\n\
+                | Property | Type   | Description       |\n\
+                |:---------|:-------|:------------------|\n\
+                | id       | String | Its id.           |\n\
+                | whistle  | String | How loud it is.   |\n\
+                | handle   | String | Where it is held. |\n\n\
+                It has no more.\n\n\
+                ## JSON representation\n\n\
+                <!-- { \"blockType\": \"resource\", \"@odata.type\": \"microsoft.graph.kettle\" } -->\n\
+                ```json\n{\n  \"id\": \"String\",\n  \"whistle\": \"String\",\n  \"handle\": \"String\"\n}\n```\n";
+    assert!(page.contains(part), "{part}");
+    page.replacen(part, with, 1)
+}
+
+/// A page of an operation, likewise.
+fn get(part: &str, with: &str) -> String {
+    let page = "# Get kettle\n\nReads a [kettle](../resources/kettle.md).\n\n## HTTP request\n\n```http\n\
+                GET /kettles/{id}\n```\n\n## Response\n\n\
+                `200 OK` and a [kettle](../resources/kettle.md) object.\n";
+    assert!(page.contains(part), "{part}");
+    page.replacen(part, with, 1)
+}
+
+/// Writes a small tree; a file is its path and its bytes.
+fn tree(files: &[(&str, &[u8])]) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().expect("a folder");
+    let lid =
+        "# stopper resource type\n\n## Properties\n\n|Property|Type|Description|\n|---|---|---|\n|id|String|Its id.|\n";
+    let others: [(&str, &[u8]); 2] =
+        [("v1.0/resources/stopper.md", lid.as_bytes()), ("v1.0/includes/steam.md", b"Hot.\n")];
+    for (path, bytes) in others.iter().chain(files) {
+        let file = folder.path().join(path);
+        fs::create_dir_all(file.parent().expect("a folder")).expect("a folder");
+        fs::write(file, bytes).expect("a file");
+    }
+    folder
+}
+
+/// Mends a tree on disk as often as there is something to mend; returns the number of findings that were mended.
+fn mend(folder: &Path) -> usize {
+    let mut mended = 0;
+    for _ in 0..8 {
+        let found = findings(&read::read(folder).expect("a tree"), &Settings::default());
+        let mut by_file: BTreeMap<&str, Vec<&Diagnostic>> = BTreeMap::new();
+        found
+            .iter()
+            .filter(|one| !one.edits.is_empty())
+            .for_each(|one| by_file.entry(&one.file).or_default().push(one));
+        if by_file.is_empty() {
+            return mended;
+        }
+        for (file, found) in by_file {
+            let file = folder.join(file);
+            let fixed = fix::fixed(&fs::read(&file).expect("a file"), &found);
+            mended += fixed.findings;
+            fs::write(file, fixed.bytes).expect("a file");
+        }
+    }
+    panic!("there is no end to mending");
+}
+
+fn ir(tree: &DocsTree) -> String {
+    understand(tree).iter().map(export::ir).collect()
+}
+
+/// The ways in which a text may stand in a file.
+fn forms(text: &str) -> [Vec<u8>; 4] {
+    let crlf = text.replace('\n', "\r\n");
+    let bare = text.trim_end_matches('\n');
+    [text.into(), crlf.clone().into(), format!("\u{feff}{crlf}").into(), bare.into()]
+}
+
+const KETTLE: &str = "v1.0/resources/kettle.md";
+const GET: &str = "v1.0/api/kettle-get.md";
+
+/// What is mended: the page, a part of it as it should be, and as an author wrote it.
+const MENDS: [(&str, &str, &str); 22] = [
+    (KETTLE, "How loud it is.   |", "How loud (low \\| high). |<-How loud (low | high). |"),
+    (KETTLE, "How loud it is.   |", "One of `a\\|b\\|c`. |<-One of `a|b|c`. |"),
+    (KETTLE, "## Properties", "## Properties<-##Properties"),
+    (KETTLE, "## Properties", "## Properties<-##\u{a0}Properties"),
+    (
+        KETTLE,
+        "|:---------|:-------|:------------------|",
+        "|:---------|:-------|:------------------|<-|:---------|:-------|:------------------|:--|",
+    ),
+    (KETTLE, "|:---------|:-------|:------------------|", "|:--|:--|:--|<-|:--|:--|"),
+    (KETTLE, "|:---------|:-------|:------------------|\n", "| --- | --- | --- |\n<-"),
+    (KETTLE, "How loud it is.   |", "How loud it is, and how high. |<-How loud it is,\nand how high. |"),
+    (KETTLE, "| whistle  |", "| whistle  |<-\n| whistle  |"),
+    (KETTLE, "| whistle  |", "| whistle  |<-\n\n| whistle  |"),
+    (KETTLE, "held. |\n\nIt has", "held. |\n\nIt has<-held. |\nIt has"),
+    (KETTLE, "\"handle\": \"String\"\n", "\"handle\": \"String\"\n<-\"handle\": \"String\",\n"),
+    (KETTLE, "  \"whistle\"", "  \"whistle\"<-  // how loud\n  \"whistle\""),
+    (KETTLE, "\"whistle\": \"String\",", "\"whistle\": \"String\",<-\"whistle\": \"String\", /* how loud */"),
+    (KETTLE, "\"handle\": \"String\"\n", "\"handle\": \"String\"\n<-\"handle\": \"String\", // where\n  // more\n"),
+    (KETTLE, "graph.kettle\" }", "graph.kettle\" }<-graph.kettle\", }"),
+    (KETTLE, "(stopper.md)", "(stopper.md)<-(Stopper.md)"),
+    (KETTLE, "(../includes/steam.md)", "(../includes/steam.md)<-(../Includes/Steam.md)"),
+    (KETTLE, "(stopper.md)", "(stopper.md)<-(stoper.md)"),
+    (GET, "(../resources/kettle.md).", "(../resources/kettle.md#x).<-(../Resources/kettle.md#x)."),
+    (GET, "```http\nGET", "```http\nGET<-```http GET"),
+    (GET, "GET /kettles", "GET /kettles<-GET kettles"),
+];
+
+#[test]
+fn what_is_sure_is_mended_and_nothing_else() {
+    for (path, part, both) in MENDS {
+        let (good, bad) = both.split_once("<-").expect("both");
+        let page = |with: &str| if path == KETTLE { kettle(part, with) } else { get(part, with) };
+        for (bad, good) in forms(&page(bad)).iter().zip(forms(&page(good))) {
+            let other = if path == KETTLE { (GET, get("", "")) } else { (KETTLE, kettle("", "")) };
+            let folder = tree(&[(path, bad), (other.0, other.1.as_bytes())]);
+            let before = ir(&read::read(folder.path()).expect("a tree"));
+            assert!(mend(folder.path()) > 0, "{part}");
+            let mended = fs::read(folder.path().join(path)).expect("the page");
+            assert_eq!(String::from_utf8_lossy(&mended), String::from_utf8_lossy(&good));
+            assert_eq!(mend(folder.path()), 0, "a second run finds nothing to mend");
+            let after = ir(&read::read(folder.path()).expect("a tree"));
+            assert_eq!(before, after, "the API is as it was: {part}");
+            let rest = fs::read(folder.path().join(other.0)).expect("the other page");
+            assert_eq!(rest, other.1.as_bytes());
+        }
+    }
+}
+
+/// What may be meant otherwise is told, and left to its author.
+#[test]
+fn what_is_not_sure_stays() {
+    let cases = [
+        kettle("How loud it is.   |", "How loud it is. | Since 2019. |"),
+        kettle("\"handle\": \"String\"\n", "\"handle\": String,\n"),
+        kettle("  \"whistle\"", "  ...\n  \"whistle\""),
+        kettle("[stopper](stopper.md)", "[cover](stoper.md)"),
+        kettle(
+            "|:---------|:-------|:------------------|\n| id       | String | Its id.           |",
+            "|:--|:--|\n| id | String |",
+        ),
+    ];
+    for page in cases {
+        let folder = tree(&[(KETTLE, page.as_bytes())]);
+        let found = findings(&read::read(folder.path()).expect("a tree"), &Settings::default());
+        assert!(!found.is_empty(), "{page}");
+        assert_eq!(mend(folder.path()), 0, "{page}");
+        assert_eq!(fs::read_to_string(folder.path().join(KETTLE)).expect("the page"), page);
+    }
+    assert_eq!(as_read(b"caf\xe9"), None, "what isn't UTF-8 isn't touched");
+}
+
+/// Files keep their permissions; one that can't be written stays as it was, and nothing is left beside it.
+#[test]
+fn files_are_replaced_whole() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("a.md");
+    fs::write(&file, "old").expect("a file");
+    msgraph_codegen::write::replace(&file, b"new").expect("it is replaced");
+    assert_eq!(fs::read_to_string(&file).expect("a file"), "new");
+    let error = msgraph_codegen::write::replace(&folder.path().join("none.md"), b"new").expect_err("there is none");
+    assert!(error.to_string().contains("none.md"), "{error}");
+    assert_eq!(fs::read_dir(folder.path()).expect("a folder").count(), 1);
+}
+
+/// An editor is told of a changed page what a whole run would tell of it; findings that other pages cause move with their lines.
+#[test]
+fn editors_are_told_what_a_whole_run_tells() {
+    let page = kettle("[stopper](stopper.md)", "[stopper](stoper.md) and [pan](pan.md)");
+    let folder = tree(&[(KETTLE, page.as_bytes()), (GET, get("", "").as_bytes())]);
+    let tree = read::read(folder.path()).expect("a tree");
+    let kept = editor(&tree, "v1.0", Settings::default()).expect("the version");
+    let whole = |text: &str| {
+        let mut tree = tree.clone();
+        tree.file_mut(KETTLE).expect("the page").text = text.to_owned();
+        findings(&tree, &Settings::default()).into_iter().filter(|one| one.file == KETTLE).collect::<Vec<_>>()
+    };
+    assert!(whole(&page).iter().filter(|one| !one.edits.is_empty()).count() == 1);
+    let changes = [
+        page.clone(),
+        page.replace("A pot.", "A pot that boils\n\nwater."),
+        page.replace("It has no more.", "It has\n\n#some more."),
+        page.replace("## Properties", "##Properties"),
+        page.replace("| id       | String | Its id.           |", "| id | String | a | b |"),
+    ];
+    for text in changes {
+        assert_eq!(kept.changed(KETTLE, &text), whole(&text), "{text}");
+    }
+    let gone = page.replace("[pan](pan.md)", "[pan](pot.md)");
+    assert_eq!(
+        kept.changed(KETTLE, &gone).len() + 1,
+        whole(&gone).len(),
+        "what other pages tell of changed lines is a whole run's"
+    );
+    assert_eq!(kept.changed("v1.0/resources/new.md", "#New\n").len(), 1, "a page that is new");
+}
