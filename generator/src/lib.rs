@@ -98,6 +98,8 @@ pub fn editor(tree: &read::DocsTree, version: &str, settings: lint::Settings) ->
 pub struct Generated {
     /// Their files.
     pub files: Vec<emit::GeneratedFile>,
+    /// The code of their documented examples, as pages include it.
+    pub snippets: Vec<emit::GeneratedFile>,
     /// Findings where a plan had to differ from the pages.
     pub diagnostics: Vec<diagnostic::Diagnostic>,
     /// What became of every item of every page.
@@ -112,13 +114,14 @@ pub fn generate(apis: &[api::Api], settings: &plan::Settings) -> Generated {
     let made = crates.into_par_iter().map(|(at, api, plan)| {
         let mut plan = plan(api, settings);
         let (found, shares) = (std::mem::take(&mut plan.diagnostics), std::mem::take(&mut plan.shares));
-        (emit::files(plan), found, (at, shares))
+        (emit::printed(plan), found, (at, shares))
     });
-    let made: Vec<(Vec<_>, Vec<_>, (usize, plan::account::Shares))> = made.collect();
+    let made: Vec<(emit::Printed, Vec<_>, (usize, plan::account::Shares))> = made.collect();
     let mut generated = Generated::default();
     let mut shares = vec![plan::account::Shares::new(); apis.len()];
-    for (files, found, (at, of_crate)) in made {
-        generated.files.extend(files);
+    for (printed, found, (at, of_crate)) in made {
+        generated.files.extend(printed.files);
+        generated.snippets.extend(printed.snippets);
         generated.diagnostics.extend(found);
         plan::account::join(&mut shares[at], of_crate);
     }

@@ -54,7 +54,7 @@ pub fn make(dir: &Path, settings: &Settings) -> Made {
 /// Runs the pipeline over a tree, however it was read.
 pub fn make_of(tree: DocsTree, settings: &Settings) -> Made {
     let apis = understand(&tree);
-    let Generated { files, diagnostics: planned, accounts } = generate(&apis, settings);
+    let Generated { files, diagnostics: planned, accounts, .. } = generate(&apis, settings);
     let mut found = tree.diagnostics.clone();
     found.extend(apis.iter().flat_map(|api| &api.diagnostics).cloned());
     found.extend(planned);

@@ -20,6 +20,7 @@ use crate::last_run::{LastRun, Record};
 use crate::output::{self, Output, say};
 use crate::own_pages;
 use crate::progress::Progress;
+use crate::snippets::Snippets;
 use crate::summary::{self, Summary};
 
 /// Runs the pipeline.
@@ -46,11 +47,11 @@ pub(crate) fn run(flags: &Codegen) -> Result<ExitCode, Failure> {
     }
     progress.step("writing Rust");
     let last_api = || if flags.check { None } else { LastApi::of(&flags.out, &apis) };
-    let (Generated { files, diagnostics: planned, accounts }, last_api) =
+    let (Generated { files, snippets, diagnostics: planned, accounts }, last_api) =
         rayon::join(|| generate(&apis, &settings), last_api);
     progress.step("comparing files");
     let ledger = flags.ledger.as_deref().map(Output::open).transpose()?;
-    let (outcome, ledger) = output::with(ledger, || apply(flags, &files))?;
+    let (outcome, ledger) = output::with(ledger, || apply(flags, &files, snippets))?;
     drop(progress);
 
     let mut found = tree.diagnostics.clone();
@@ -138,9 +139,13 @@ fn runtime(flags: &Codegen) -> Option<String> {
 }
 
 /// Writes or checks the crates and, on the project's own pages, what else is made from its sources.
-fn apply(flags: &Codegen, files: &[GeneratedFile]) -> Result<Outcome, Failure> {
+fn apply(flags: &Codegen, files: &[GeneratedFile], snippets: Vec<GeneratedFile>) -> Result<Outcome, Failure> {
     let mode = if flags.check { Mode::Check } else { Mode::Write };
+    let snippets = flags.snippets.as_deref().map(|folder| Snippets::open(folder, snippets, mode)).transpose()?;
     let mut outcome = write::apply(files, &flags.out, mode)?;
+    if let Some(snippets) = snippets {
+        snippets.apply(mode, &mut outcome)?;
+    }
     apply_own_pages(flags, mode, &mut outcome)?;
     Ok(outcome)
 }

@@ -18,6 +18,7 @@ cargo xtask codegen [FLAGS]             write generated/ from docs-input/
   --format human|json   how diagnostics are printed [human]
   --all                 print every diagnostic; else of a large tree the first few of each code
   --ledger FILE         write what became of every item of every page, one JSON object a line
+  --snippets DIR        write the Rust of each documented request, a file each as pages include it, and an index
   --include AREA,...    only these areas
   --threads N           [all cores]
 
@@ -80,6 +81,7 @@ pub(crate) struct Codegen {
     pub(crate) format: Format,
     pub(crate) all: bool,
     pub(crate) ledger: Option<PathBuf>,
+    pub(crate) snippets: Option<PathBuf>,
     pub(crate) include: Vec<String>,
     pub(crate) threads: usize,
 }
@@ -205,6 +207,7 @@ struct Raw {
     all: bool,
     format: Option<String>,
     ledger: Option<PathBuf>,
+    snippets: Option<PathBuf>,
     include: Vec<String>,
     version: Option<String>,
     only: Vec<String>,
@@ -271,6 +274,7 @@ fn raw(mut parser: Parser) -> Result<Option<Raw>, lexopt::Error> {
             Long("all") => raw.all = true,
             Long("format") => raw.format = Some(parser.value()?.string()?),
             Long("ledger") => raw.ledger = Some(parser.value()?.into()),
+            Long("snippets") => raw.snippets = Some(parser.value()?.into()),
             Long("include") => raw.include.extend(names(&parser.value()?.string()?)),
             Long("only") => raw.only.extend(names(&parser.value()?.string()?)),
             Long("version") => raw.version = Some(parser.value()?.string()?),
@@ -293,7 +297,7 @@ fn raw(mut parser: Parser) -> Result<Option<Raw>, lexopt::Error> {
 }
 
 fn codegen(raw: Raw) -> Result<Command, crate::Failure> {
-    raw.allow(&["docs", "out", "check", "strict", "all", "format", "ledger", "include", "threads"])?;
+    raw.allow(&["docs", "out", "check", "strict", "all", "format", "ledger", "snippets", "include", "threads"])?;
     let format = format(&raw, "human or json", &[Format::Human, Format::Json])?;
     Ok(Command::Codegen(Codegen {
         own: raw.docs.is_none() && raw.out.is_none() && raw.include.is_empty(),
@@ -304,6 +308,7 @@ fn codegen(raw: Raw) -> Result<Command, crate::Failure> {
         format,
         all: raw.all,
         ledger: raw.ledger,
+        snippets: raw.snippets,
         include: raw.include,
         threads: raw.threads.unwrap_or(0),
     }))

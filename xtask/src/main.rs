@@ -15,6 +15,7 @@ mod last_api;
 mod bench;
 mod output;
 mod progress;
+mod snippets;
 mod summary;
 
 use std::process::ExitCode;

@@ -7,6 +7,8 @@
 //!
 //! - a request equals the documented one if method, path, query and body do; letter case of the path, percent-encoding and
 //!   the order of query parameters don't count;
+//! - the code that is shown for an example is right if what it sends has the same, and the headers; the letter case of texts
+//!   doesn't count, since members of enums have one spelling in Rust;
 //! - an answer equals the documented one if it is the same JSON: the same members, strings, numbers and instants, nothing
 //!   lost and nothing added, and every value of a documented property fits the type of its field.
 
@@ -14,6 +16,8 @@ mod ask;
 mod compare;
 mod placeholder;
 mod report;
+#[cfg(feature = "http")]
+mod run;
 
 use crate::response::{Bytes, Count, DeltaPage, Maybe, MaybeValue, One, ResponseKind, Text, Value as Enveloped};
 use crate::{Change, Changes, Headers, HttpResponse, Operation, Page, RawRequest};
@@ -24,6 +28,15 @@ use serde_json::Value;
 
 pub use ask::Asked;
 pub use report::{Report, Suite};
+pub use serde_json;
+
+/// What the code of an example comes to: its request is sent, and an answer read, which needn't be of the right type.
+#[cfg(feature = "http")]
+pub type Ran = crate::private::BoxFuture<'static, Result<(), Box<dyn std::error::Error + Send + Sync>>>;
+
+/// Runs the code of an example with a client.
+#[cfg(feature = "http")]
+pub type Code<C> = fn(C) -> Ran;
 
 /// A documented example.
 #[derive(Clone, Debug, Default, Deserialize)]

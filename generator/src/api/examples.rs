@@ -74,9 +74,11 @@ fn expected(operations: &[OperationDraft], own: &[usize], method: &str, asked: &
 fn example(page: &Page, exchange: &Exchange) -> Example {
     let block = |at: Option<usize>| at.map(|at| &page.blocks[at]);
     let (request, response) = (block(exchange.request), block(exchange.response));
+    let name = request.and_then(|block| page.annotations[block.annotation?].facts.name.clone());
     let facts = response.and_then(|block| Some(&page.annotations[block.annotation?].facts));
     Example {
         title: exchange.title.clone(),
+        name,
         request: request.and_then(|block| block.message.clone()),
         request_span: request.map(|block| block.span).unwrap_or_default(),
         target: exchange.target.clone(),

@@ -596,6 +596,8 @@ impl Answer {
 pub struct Example {
     /// The heading it stands under.
     pub title: String,
+    /// What the page calls it, in the annotation of the request.
+    pub name: Option<String>,
     /// The request.
     pub request: Option<crate::page::Message>,
     /// Where the request stands.

@@ -99,6 +99,7 @@ struct Object {
     is_abstract: Word,
     is_collection: Word,
     truncated: Word,
+    name: Word,
 }
 
 impl Object {
@@ -113,6 +114,7 @@ impl Object {
             base_type: self.base_type.0,
             key_property: self.key_property.0,
             namespace: self.namespace.0,
+            name: self.name.0.filter(|name| !name.is_empty()),
         }
     }
 }

@@ -295,6 +295,8 @@ pub struct AnnotationFacts {
     pub is_collection: Option<bool>,
     /// `truncated`: whether the block leaves something out.
     pub is_truncated: bool,
+    /// `name`: what an example is called.
+    pub name: Option<String>,
 }
 
 impl AnnotationFacts {

@@ -1,6 +1,7 @@
 //! The plan of a crate: its manifest and its files.
 
 use super::account::Shares;
+use super::snippet::Snippet;
 use super::{Docs, client, model};
 use crate::diagnostic::Diagnostic;
 
@@ -17,6 +18,8 @@ pub struct CratePlan {
     pub data: Vec<(String, String)>,
     /// Files that hold a documented body and nothing else: path in the crate and text, sorted by path.
     pub bodies: Vec<(String, String)>,
+    /// The code of documented examples, in the order of their operations.
+    pub snippets: Vec<Snippet>,
     /// Findings where the plan had to differ from the pages.
     pub diagnostics: Vec<Diagnostic>,
     /// The pages of which something stands in it.

@@ -12,6 +12,7 @@ pub mod guide;
 pub mod model;
 pub mod client;
 pub mod account;
+pub mod snippet;
 mod all;
 mod areas;
 mod crates;

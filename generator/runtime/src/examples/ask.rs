@@ -30,6 +30,10 @@ pub struct Asked {
     /// What the path has where the method takes an argument.
     #[serde(default)]
     pub arguments: Vec<String>,
+    /// Which code of the documentation sends it; none if there is none.
+    pub snippet: Option<usize>,
+    /// Why there is no code.
+    pub unwritten: Option<String>,
 }
 
 impl Asked {

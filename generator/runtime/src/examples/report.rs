@@ -1,6 +1,7 @@
 //! Runs examples and counts what came of them.
 
-use super::{Answer, Answered, Asked, Call, Case, Part, Read, Unfit, compare, placeholder};
+use super::compare::{self, Letters};
+use super::{Answer, Answered, Asked, Call, Case, Part, Read, Unfit, placeholder};
 use crate::Client;
 use serde_json::Value;
 use std::fmt;
@@ -11,6 +12,9 @@ const REQUESTS: usize = 970;
 /// Of a thousand answers at least so many are read and written again.
 const ANSWERS: usize = 990;
 
+/// Of a thousand requests that are built as documented at least so many have code that sends the same.
+const SNIPPETS: usize = 970;
+
 /// The examples of an area, with the code that belongs to them.
 #[derive(Clone, Copy, Debug)]
 pub struct Suite<C: 'static> {
@@ -20,6 +24,9 @@ pub struct Suite<C: 'static> {
     pub calls: &'static [Call<C>],
     /// What reads their answers.
     pub answers: &'static [Answer],
+    /// The code that the documentation shows for them.
+    #[cfg(feature = "http")]
+    pub snippets: &'static [super::Code<C>],
 }
 
 /// What came of the examples.
@@ -29,6 +36,8 @@ pub struct Report {
     pub requests: Tally,
     /// The answers whose body is JSON.
     pub answers: Tally,
+    /// The code of the requests that are built as documented: how many send the same.
+    pub snippets: Tally,
     /// Those of which the page shows no values but placeholders, or a body that isn't JSON.
     pub flawed: Vec<(String, String)>,
     /// Answers without a body, or with one that isn't JSON.
@@ -61,7 +70,7 @@ impl Tally {
 impl Report {
     /// Whether so many passed that what didn't is an exception.
     pub fn is_good(&self) -> bool {
-        self.requests.reaches(REQUESTS) && self.answers.reaches(ANSWERS)
+        self.requests.reaches(REQUESTS) && self.answers.reaches(ANSWERS) && self.snippets.reaches(SNIPPETS)
     }
 
     /// Runs all examples of an area.
@@ -77,6 +86,10 @@ impl Report {
             let case: Case = serde_json::from_str(line).expect("a line of the generator");
             if let Some(asked) = &case.request {
                 let result = request(asked, suite, &client, &root);
+                #[cfg(feature = "http")]
+                if result.is_ok() {
+                    self.enter(&case, snippet(version, &root, asked, suite), |report| &mut report.snippets);
+                }
                 self.enter(&case, result, |report| &mut report.requests);
             }
             if let Some(answer) = &case.response {
@@ -125,7 +138,15 @@ fn request<C>(asked: &Asked, suite: &Suite<C>, client: &C, root: &str) -> Result
     let mut request = call(client, asked)?;
     asked.complete(&mut request);
     let built = request.build().map_err(|error| error.to_string())?;
-    compare::requests(asked, &built, root).map_or(Ok(()), Err)
+    compare::requests(asked, &built, root, Letters::Exact).map_or(Ok(()), Err)
+}
+
+/// Whether the code of an example sends what is documented.
+#[cfg(feature = "http")]
+fn snippet<C: From<Client>>(version: &'static str, root: &str, asked: &Asked, suite: &Suite<C>) -> Result<(), Unfit> {
+    let code = asked.snippet.and_then(|index| suite.snippets.get(index));
+    let code = code.ok_or_else(|| asked.unwritten.clone().unwrap_or_else(|| "there is none".to_owned()))?;
+    super::run::check(version, root, asked, *code)
 }
 
 fn same_answer(expected: &Value, read: Read) -> Result<(), Unfit> {
@@ -134,9 +155,10 @@ fn same_answer(expected: &Value, read: Read) -> Result<(), Unfit> {
         Some(envelope) if read.part == Part::Value => {
             let lost = envelope.keys().find(|name| *name != "value" && !name.starts_with('@'));
             let value = envelope.get("value").unwrap_or(&Value::Null);
-            lost.map(|name| format!("`{name}` is lost")).or_else(|| compare::json(value, &written, "value/"))
+            lost.map(|name| format!("`{name}` is lost"))
+                .or_else(|| compare::json(value, &written, "value/", Letters::Exact))
         }
-        _ => compare::json(expected, &written, ""),
+        _ => compare::json(expected, &written, "", Letters::Exact),
     };
     if let Some(difference) = difference {
         return Err(difference.into());
@@ -149,7 +171,7 @@ fn same_answer(expected: &Value, read: Read) -> Result<(), Unfit> {
 
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (what, tally) in [("request", &self.requests), ("answer", &self.answers)] {
+        for (what, tally) in [("request", &self.requests), ("answer", &self.answers), ("code", &self.snippets)] {
             for (page, reason) in &tally.failed {
                 writeln!(f, "{page}: {what}: {reason}")?;
             }
@@ -157,8 +179,9 @@ impl fmt::Display for Report {
         for (page, reason) in &self.flawed {
             writeln!(f, "{page}: left out: {reason}")?;
         }
-        let Self { requests, answers, flawed, no_json, errors } = self;
+        let Self { requests, answers, snippets, flawed, no_json, errors } = self;
         writeln!(f, "{} requests, {} built as documented", requests.all(), requests.passed)?;
+        writeln!(f, "{} of them shown as code, {} send the same", snippets.all(), snippets.passed)?;
         writeln!(f, "{} answers in JSON, {} read and written again", answers.all(), answers.passed)?;
         writeln!(
             f,

@@ -12,6 +12,7 @@ use crate::boxed::Boxed;
 use crate::edm::{Edm, Slot, View};
 use crate::field::IntoField;
 use crate::property::{NavigationProperty, Property};
+use crate::read::TYPE_NAME;
 use crate::secret::{Shown, ShownView};
 use crate::written::Written;
 
@@ -141,6 +142,18 @@ pub trait Record: Any {
         Self: Sized,
     {
         put(&mut self, property.path(), value.into_field());
+        self
+    }
+
+    /// The struct with the name of its type, `@odata.type`: services want it where a base type is documented, and some of them
+    /// everywhere. A struct that stands for its base type has it anyway.
+    #[must_use]
+    fn typed(mut self) -> Self
+    where
+        Self: Sized,
+    {
+        let name = format!("#{}", self.type_name());
+        self.additional_mut().insert(TYPE_NAME, name);
         self
     }
 

@@ -15,7 +15,8 @@ pub(super) fn root(plan: &ExamplesRoot) -> TokenStream {
     let modules: Vec<_> = plan.modules.iter().map(|module| ident(module)).collect();
     quote! {
         #![allow(deprecated, reason = "what is deprecated is documented with examples, too")]
-        #![allow(unused_variables, reason = "a method may take nothing of the example")]
+        #![allow(unused, reason = "a method may take nothing of the example, and examples use nothing of what comes back")]
+        #![allow(clippy::all, reason = "examples are written for those who read them")]
 
         #(mod #modules;)*
 
@@ -40,9 +41,10 @@ pub(super) fn suite(plan: &Examples, data: &str) -> TokenStream {
         let (module, name) = (ident(&reader.module), ident(&reader.name));
         quote!(Answer::of::<operations::#module::#name>())
     });
+    let snippets = plan.snippets.iter().map(|planned| ident(&planned.function));
     quote! {
         #[allow(unused_imports, reason = "an area may have only requests, or only answers")]
-        use msgraph_core::examples::{Answer, Asked, Suite, Unfit};
+        use msgraph_core::examples::{Answer, Asked, Ran, Suite, Unfit, serde_json};
         #[allow(unused_imports, reason = "an area may have only requests, or only answers")]
         use crate::{client::{GraphClient, RawRequest, operations}, model};
 
@@ -51,6 +53,7 @@ pub(super) fn suite(plan: &Examples, data: &str) -> TokenStream {
             cases: include_str!(#data),
             calls: &[#(#calls),*],
             answers: &[#(#answers),*],
+            snippets: &[#(#snippets),*],
         };
     }
 }

@@ -11,10 +11,17 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::parts::{cfg, ident};
+use super::snippet;
 use crate::plan::client::items::{AreaModule, Item, Root};
 
+/// Prints an item of text that was laid out already.
+pub(super) fn print(item: &Item, snippets: &[String]) -> Option<String> {
+    let Item::Snippet(name, at) = item else { return None };
+    Some(snippet::function(name, &snippets[*at]))
+}
+
 /// Makes one item.
-pub(super) fn item(item: &Item) -> TokenStream {
+pub(super) fn item(item: &Item, snippets: &[String]) -> TokenStream {
     match item {
         Item::Root(plan) => root(plan),
         Item::Areas(areas) => self::areas(areas),
@@ -24,11 +31,13 @@ pub(super) fn item(item: &Item) -> TokenStream {
         Item::UseInOperations => operation::imports(),
         Item::Builder { name, docs, features } => builder::structure(name, docs, features),
         Item::Methods(plan) => builder::methods(plan),
-        Item::Operations { module, operations } => operation::module(module, operations),
+        Item::Operations { module, operations } => operation::module(module, operations, snippets),
         Item::Table(lines) => operation::table(lines),
         Item::ExamplesRoot(plan) => examples::root(plan),
         Item::Examples(plan, data) => examples::suite(plan, data),
         Item::ExampleCall(plan) => examples::call(plan),
+        // These are printed as text.
+        Item::Snippet(..) => TokenStream::new(),
     }
 }
 

@@ -4,9 +4,10 @@ use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
 use super::super::parts::{cfg, docs, docs_behind_code, ident, lines, unused};
+use super::super::snippet::fence_length;
 use super::types;
 use crate::plan::client::items::TableLine;
-use crate::plan::client::{Argument, Cloud, Example, Operation};
+use crate::plan::client::{Argument, Cloud, DocPart, Example, Operation};
 use crate::plan::docs::code;
 
 /// The indentation of a list of texts in the facts of an operation.
@@ -28,10 +29,10 @@ pub(super) fn imports() -> TokenStream {
 }
 
 /// Makes a module of operations.
-pub(super) fn module(module: &str, operations: &[Operation]) -> TokenStream {
+pub(super) fn module(module: &str, operations: &[Operation], snippets: &[String]) -> TokenStream {
     let name = ident(module);
     let doc = about(&name);
-    let operations = operations.iter().map(operation);
+    let operations = operations.iter().map(|plan| operation(plan, snippets));
     quote! {
         #doc
         pub mod #name {
@@ -48,8 +49,8 @@ pub(super) fn about(module: &Ident) -> TokenStream {
     quote!(#[doc = #text])
 }
 
-fn operation(operation: &Operation) -> TokenStream {
-    let (docs, name) = (all_docs(operation), ident(&operation.name));
+fn operation(operation: &Operation, snippets: &[String]) -> TokenStream {
+    let (docs, name) = (all_docs(operation, snippets), ident(&operation.name));
     let (facts, setters) = (facts(operation), setters(operation));
     quote! {
         #docs
@@ -63,14 +64,32 @@ fn operation(operation: &Operation) -> TokenStream {
     }
 }
 
-/// Makes the documentation of an operation, with the body of its example from its file.
-fn all_docs(operation: &Operation) -> TokenStream {
+/// Makes the documentation of an operation: with the code of its examples, and the body of its own one from its file.
+fn all_docs(operation: &Operation, snippets: &[String]) -> TokenStream {
     let about = docs(&operation.docs);
-    let Some(Example { file, .. }) = operation.example.as_ref().filter(|_| !operation.docs_behind.is_empty()) else {
-        return about;
-    };
-    let behind = docs_behind_code(&operation.docs_behind);
-    quote!(#about #[doc = include_str!(#file)] #behind)
+    let mut in_body = false;
+    let shown = operation.shown.iter().map(|part| match part {
+        DocPart::Lines(lines) if std::mem::take(&mut in_body) => docs_behind_code(lines),
+        DocPart::Lines(lines) => docs(lines),
+        DocPart::Snippet(example) => {
+            let text = operation.snippets.get(example).map(|at| snippets[*at].as_str());
+            text.map(|text| docs(&fenced(text))).unwrap_or_default()
+        }
+        DocPart::Body => {
+            in_body = true;
+            let file = operation.example.as_ref().map(|example| &example.file);
+            file.map(|file| quote!(#[doc = include_str!(#file)])).unwrap_or_default()
+        }
+    });
+    let shown: Vec<TokenStream> = shown.collect();
+    quote!(#about #(#shown)*)
+}
+
+/// Shows code that no doctest compiles: the test of the examples compiles all of it at once.
+fn fenced(text: &str) -> Vec<String> {
+    let fence = "`".repeat(fence_length(text));
+    let lines = text.lines().map(str::to_string);
+    [String::new(), format!("{fence}rust,ignore")].into_iter().chain(lines).chain([fence.clone()]).collect()
 }
 
 fn facts(operation: &Operation) -> TokenStream {

@@ -1,6 +1,6 @@
 //! The documentation of methods and operations.
 
-use super::{Context, answer};
+use super::{Context, DocPart, answer};
 use crate::api::{Answer, Body, Cloud, Example, Needs, Operation, OperationKind, Permissions, TypeOf, TypeRef};
 use crate::page::{Message, Prose};
 use crate::plan::Docs;
@@ -25,10 +25,8 @@ pub fn answered(operation: &Operation) -> Option<String> {
     Some(open.to_string())
 }
 
-/// Writes the documentation of an operation's struct: all that its page says.
-/// The body of the answer that is the operation's example stands in a file: it belongs between the two parts that are
-/// returned; without one, the second is empty.
-pub fn operation(context: &Context<'_>, operation: &Operation) -> (Docs, Docs) {
+/// Writes the documentation of an operation's struct: all that its page says, then its examples.
+pub fn operation(context: &Context<'_>, operation: &Operation) -> (Docs, Vec<DocPart>) {
     if !context.described {
         return Default::default();
     }
@@ -64,24 +62,33 @@ pub fn operation(context: &Context<'_>, operation: &Operation) -> (Docs, Docs) {
     list(&mut docs, "Query parameters", query.collect());
     list(&mut docs, "Body", sent(&operation.body, says));
     section(&mut docs, alternatives(operation));
+    (docs, examples(operation))
+}
+
+/// Shows the examples of an operation: the code that sends each request, what is sent, what comes back. The body of the answer
+/// that is the operation's own example stands in a file.
+fn examples(operation: &Operation) -> Vec<DocPart> {
     let in_file = answer::shown(operation).filter(|message| is_plain(&message.body));
-    let mut before = None;
-    for example in &operation.examples {
-        section(&mut docs, heading(example));
+    let mut parts = Vec::new();
+    let mut docs = Docs::new();
+    for (at, example) in operation.examples.iter().enumerate() {
+        docs.extend(heading(example).into_iter().flat_map(|line| [String::new(), line]));
+        if example.request.is_some() {
+            parts.extend([DocPart::Lines(std::mem::take(&mut docs)), DocPart::Snippet(at)]);
+        }
         for message in [&example.request, &example.response].into_iter().flatten() {
+            docs.push(String::new());
             if in_file.is_some_and(|shown| std::ptr::eq(shown, message)) {
                 let (head, end) = around(message);
-                section(&mut docs, head);
-                before = Some(std::mem::replace(&mut docs, vec![end]));
+                docs.extend(head);
+                parts.extend([DocPart::Lines(std::mem::replace(&mut docs, vec![end])), DocPart::Body]);
             } else {
-                section(&mut docs, fenced(&self::message(message)));
+                docs.extend(fenced(&self::message(message)));
             }
         }
     }
-    match before {
-        Some(before) => (before, docs),
-        None => (docs, Docs::new()),
-    }
+    parts.push(DocPart::Lines(docs));
+    parts
 }
 
 /// Says which properties of the body go together, where its page gives alternatives.

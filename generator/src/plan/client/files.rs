@@ -9,7 +9,9 @@ use super::{Area, Builder, BuilderId, Client, Context, Operation, areas, example
 use crate::api::{AreaId, OperationId, TypeId};
 use crate::plan::account::{Share, Shares};
 use crate::plan::areas::defaults;
+use crate::plan::model::shapes::shapes;
 use crate::plan::names::{self, Scope};
+use crate::plan::snippet::Snippet;
 use crate::plan::{CratePlan, Dependency, Docs, Features, File, Manifest, Settings, docs, features};
 
 /// The root of the crate.
@@ -41,13 +43,15 @@ pub fn areas(context: &Context<'_>) -> Vec<Area> {
 
 /// Plans the whole crate.
 pub fn crate_plan(context: &Context<'_>, settings: &Settings, mut client: Client) -> CratePlan {
-    let each = client.areas.par_iter().map(|area| (area.clone(), examples::of_area(context, &client, area)));
+    let shapes = shapes(context.api, context.types, context.settings);
+    let each = client.areas.par_iter().map(|area| (area.clone(), examples::of_area(context, &client, &shapes, area)));
     let mut examples: Vec<(Area, Examples)> = each.filter(|(_, examples)| !examples.cases.is_empty()).collect();
     let data = examples.iter_mut().map(|(area, examples)| {
         let cases = std::mem::take(&mut examples.cases);
         (in_tests(&area.module, "jsonl"), cases)
     });
     let data = data.collect();
+    let snippets = snippets(&mut client, &mut examples);
     let shares = shares(context, &client);
     let modules = modules(&client);
     let bodies = answers(&mut client, &modules);
@@ -55,7 +59,21 @@ pub fn crate_plan(context: &Context<'_>, settings: &Settings, mut client: Client
     let manifest = manifest(&client, settings, !examples.is_empty());
     files.extend(example_files(&client, examples));
     let folder = format!("{}/client", client.version);
-    CratePlan { folder, manifest, data, bodies, files, diagnostics: client.diagnostics, shares }
+    CratePlan { folder, manifest, data, bodies, files, snippets, diagnostics: client.diagnostics, shares }
+}
+
+/// Takes the code of all examples together, each under a name of its own, and tells the operations where theirs is.
+fn snippets(client: &mut Client, examples: &mut [(Area, Examples)]) -> Vec<Snippet> {
+    let mut all = Vec::new();
+    let mut names = Scope::ignoring_case();
+    for planned in examples.iter_mut().flat_map(|(_, examples)| &mut examples.snippets) {
+        let mut snippet = std::mem::take(&mut planned.snippet);
+        snippet.name = names.claim(&snippet.name, &snippet.page).name;
+        planned.function = format!("example_{}", snippet.name.replace('-', "_"));
+        client.operations[planned.operation].snippets.insert(planned.example, all.len());
+        all.push(snippet);
+    }
+    all
 }
 
 /// Tells of which pages the operations are.
@@ -133,10 +151,14 @@ fn example_files(client: &Client, examples: Vec<(Area, Examples)>) -> Vec<File> 
     let docs =
         vec!["The documented examples, built and read by this crate: what fails is printed with its page.".to_string()];
     let mut files = vec![File { path: in_tests("main", "rs"), docs, items: vec![item(Item::ExamplesRoot(root))] }];
+    let mut written = 0..;
     for (area, examples) in examples {
         let calls: Vec<_> = examples.calls.iter().cloned().map(Item::ExampleCall).map(item).collect();
+        let functions = examples.snippets.iter().zip(&mut written).map(|(planned, at)| (planned.function.clone(), at));
+        let functions: Vec<_> = functions.map(|(name, at)| item(Item::Snippet(name, at))).collect();
         let mut items = vec![item(Item::Examples(examples, format!("{}.jsonl", area.module)))];
         items.extend(calls);
+        items.extend(functions);
         let docs = vec![format!("The examples of the area {}.", docs::code(&area.feature))];
         files.push(File { path: in_tests(&area.module, "rs"), docs, items });
     }
@@ -172,7 +194,7 @@ fn manifest(client: &Client, settings: &Settings, has_examples: bool) -> Manifes
         dependencies: vec![dependency("msgraph-core", ".", false), dependency(&models, "model", true)],
         features,
         dev_dependencies: vec![for_tests; usize::from(has_examples)],
-        tests: vec![(EXAMPLES.to_string(), vec!["full".to_string()]); usize::from(has_examples)],
+        tests: vec![(EXAMPLES.to_string(), vec!["full".to_string(), "http".to_string()]); usize::from(has_examples)],
         runtime: settings.runtime.clone(),
     }
 }

@@ -1,6 +1,8 @@
 //! The items of the client crate, as plain data.
 
 use super::{Argument, Method, Operation, Step};
+use crate::api::OperationId;
+use crate::plan::snippet::Snippet;
 use crate::plan::{Docs, Features};
 
 /// An item of the client crate.
@@ -49,6 +51,8 @@ pub enum Item {
     Examples(Examples, String),
     /// A way to make requests of examples.
     ExampleCall(Call),
+    /// The code of an example as a function: its name, and the index of the snippet.
+    Snippet(String, usize),
 }
 
 /// The test that runs the examples.
@@ -124,8 +128,23 @@ pub struct Examples {
     pub calls: Vec<Call>,
     /// The operations that answer.
     pub answers: Vec<Reader>,
+    /// The code that makes their requests, in the order of the lines.
+    pub snippets: Vec<PlannedSnippet>,
     /// The examples, a line of JSON each.
     pub cases: String,
+}
+
+/// The code of an example.
+#[derive(Clone, Debug)]
+pub struct PlannedSnippet {
+    /// The name of its function.
+    pub function: String,
+    /// The operation that it belongs to.
+    pub operation: OperationId,
+    /// The index of the example there.
+    pub example: usize,
+    /// The code, until it stands with the whole crate's.
+    pub snippet: Snippet,
 }
 
 /// A way to make requests: steps from the root, then a method.

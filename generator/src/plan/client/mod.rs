@@ -19,13 +19,15 @@ pub mod operation;
 pub mod parameter;
 mod passes;
 pub mod place;
+pub mod route;
+pub mod snippets;
 pub mod spelling;
 pub mod tree;
 
 pub use context::Context;
 pub use passes::{client, plan};
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Docs, RustType};
 pub use crate::api::Cloud;
@@ -224,10 +226,13 @@ pub struct Operation {
     pub name: String,
     /// The areas that have it.
     pub areas: BTreeSet<AreaId>,
-    /// Its documentation; if [`Self::docs_behind`] isn't empty, up to the body of its example.
+    /// Its documentation, up to the examples.
     pub docs: Docs,
-    /// The documentation behind the body of its example, from the end of the code block on; empty if the body isn't shown.
-    pub docs_behind: Docs,
+    /// The documentation of its examples.
+    pub shown: Vec<DocPart>,
+    /// The code of its examples, see [`CratePlan::snippets`](super::CratePlan::snippets): the index there, by the index of the
+    /// example.
+    pub snippets: BTreeMap<usize, usize>,
     /// The name of its page, as the runtime reports it.
     pub wire: String,
     /// The method.
@@ -258,6 +263,17 @@ pub struct Operation {
     pub reference: Option<String>,
     /// The deprecation notice.
     pub deprecated: Option<String>,
+}
+
+/// A part of the documentation of an operation's examples.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum DocPart {
+    /// Lines; behind a body they begin in its code block.
+    Lines(Docs),
+    /// The code of the example with this index, if there is any.
+    Snippet(usize),
+    /// The body of the operation's own example, from its file.
+    Body,
 }
 
 /// A shape of answers: how they are read.

@@ -101,14 +101,15 @@ fn one(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Operation {
     let (arguments, setters) = Parameters::of(context, operation, diagnostics);
-    let (docs, docs_behind) = docs::operation(context, operation);
+    let (docs, shown) = docs::operation(context, operation);
     Operation {
         id,
         module: String::new(),
         name: String::new(),
         areas: context.areas_with(operation),
         docs,
-        docs_behind,
+        shown,
+        snippets: BTreeMap::new(),
         wire: operation.name.clone(),
         method: operation.method.clone(),
         paths: unique(operation.paths.iter().map(template)),

@@ -29,6 +29,9 @@ impl Planner<'_> {
     }
 
     pub(super) fn type_docs(&self, id: TypeId, ty: &Type, base: Option<TypeId>) -> Docs {
+        if !self.described {
+            return Docs::new();
+        }
         let page = ty.pages.first().copied().unwrap_or(ty.evidence.page);
         let mut parts = self.prose(&ty.description, page, id);
         for note in ty.notes.iter().filter(|note| ty.deprecated.as_ref() != Some(&note.prose.text)) {
@@ -73,6 +76,9 @@ impl Planner<'_> {
 
     /// Writes description, deprecation and facts of a property.
     fn described(&self, owner: TypeId, property: &Property) -> Vec<String> {
+        if !self.described {
+            return Vec::new();
+        }
         let mut parts = self.prose(&property.description, property.evidence.page, owner);
         parts.extend(property.facts.deprecated.as_ref().map(|text| format!("**Deprecated.** {}", docs::text(text))));
         parts.push(facts::line(property));

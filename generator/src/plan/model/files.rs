@@ -17,15 +17,8 @@ use super::{Root, RootArea};
 pub fn plan(api: &Api, settings: &Settings) -> CratePlan {
     let mut diagnostics = Vec::new();
     let types = Types::new(api, &mut diagnostics);
-    let mut planner = Planner {
-        api,
-        types: &types,
-        needs: Needs::new(api, settings),
-        links: Links::new(api, &types),
-        contents: Contents::new(api, &types),
-        updated: planner::updated(api),
-        diagnostics,
-    };
+    let mut planner = planner(api, &types, settings, true);
+    planner.diagnostics = diagnostics;
     let files = planner.files();
     let manifest = planner.manifest(settings);
     CratePlan {
@@ -35,6 +28,28 @@ pub fn plan(api: &Api, settings: &Settings) -> CratePlan {
         shares: planner.shares(),
         diagnostics: planner.diagnostics,
         ..CratePlan::default()
+    }
+}
+
+/// Plans the items of the model crate without documentation, each struct before its table.
+pub(super) fn items(api: &Api, types: &Types, settings: &Settings) -> Vec<Item> {
+    let mut planner = planner(api, types, settings, false);
+    let ids: Vec<TypeId> = TypeId::each(&api.types).map(|(id, _)| id).filter(|id| planner.has_item(*id)).collect();
+    let (mut items, tables) = planner.area(&ids, &Features::new());
+    items.extend(tables);
+    items
+}
+
+fn planner<'a>(api: &'a Api, types: &'a Types, settings: &Settings, described: bool) -> Planner<'a> {
+    Planner {
+        api,
+        types,
+        needs: Needs::new(api, settings),
+        links: Links::new(api, types),
+        contents: Contents::new(api, types),
+        updated: planner::updated(api),
+        described,
+        diagnostics: Vec::new(),
     }
 }
 

@@ -6,6 +6,7 @@ mod enums;
 mod files;
 mod items;
 mod planner;
+pub mod shapes;
 mod structs;
 
 pub use files::plan;

@@ -20,6 +20,8 @@ pub(super) struct Planner<'a> {
     pub(super) contents: Contents,
     /// What pages of updates list, by the type and the name in lower case.
     pub(super) updated: BTreeSet<(TypeId, String)>,
+    /// Whether documentation is wanted; else only what the crate calls things.
+    pub(super) described: bool,
     pub(super) diagnostics: Vec<Diagnostic>,
 }
 
@@ -30,6 +32,9 @@ impl Planner<'_> {
 
     /// Makes prose documentation of a type; its links lead to what is there wherever the type is.
     pub(super) fn prose(&self, prose: &Prose, page: PageId, owner: TypeId) -> Docs {
+        if !self.described {
+            return Docs::new();
+        }
         let visible = |target| self.needs.wherever(target, owner);
         docs::prose(prose, &|link| self.links.target(page, link, "", visible))
     }

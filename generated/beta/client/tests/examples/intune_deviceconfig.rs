@@ -2,7 +2,7 @@
 //! The examples of the area `intune-deviceconfig`.
 
 #[allow(unused_imports, reason = "an area may have only requests, or only answers")]
-use msgraph_core::examples::{Answer, Asked, Suite, Unfit};
+use msgraph_core::examples::{Answer, Asked, Ran, Suite, Unfit, serde_json};
 #[allow(unused_imports, reason = "an area may have only requests, or only answers")]
 use crate::{
     client::{GraphClient, RawRequest, operations},
@@ -20,6 +20,15 @@ pub const SUITE: Suite<GraphClient> = Suite {
         Answer::of::<operations::hardware_configurations::Update>(),
         Answer::of::<operations::hardware_configurations_run_summary::Get>(),
         Answer::of::<operations::hardware_configurations_run_summary::Update>(),
+    ],
+    snippets: &[
+        example_hardwareconfigurationthis_assign,
+        example_create_hardwareconfiguration,
+        example_delete_hardwareconfiguration,
+        example_get_hardwareconfiguration,
+        example_list_hardwareconfiguration,
+        example_update_hardwareconfiguration,
+        example_get_hardwareconfigurationrunsummary,
     ],
 };
 
@@ -97,4 +106,127 @@ fn call_7(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
             model::Patch::whole(&asked.body::<model::HardwareConfigurationRunSummary>()?),
         );
     Ok(request.as_raw().clone())
+}
+
+fn example_hardwareconfigurationthis_assign(client: GraphClient) -> Ran {
+    Box::pin(async move {
+        use msgraph_beta_client::model::{
+            GroupAssignmentTarget, HardwareConfigurationAssignment, Record, some,
+        };
+
+        let hardware_configuration_assignments = [
+            HardwareConfigurationAssignment {
+                id: some("59e8a1c7-f304-4d6b-a2b9-7c0e5d18f346"),
+                target: some(GroupAssignmentTarget {
+                    group_id: some("f02c6e9b-1d84-4a7e-b3c5-8e9d7f6a1b20"),
+                    ..Default::default()
+                }),
+                ..Default::default()
+            }
+                .typed(),
+        ];
+        let mut items = client
+            .device_management()
+            .hardware_configurations()
+            .by_id("{hardwareConfigurationId}")
+            .assign(&hardware_configuration_assignments)
+            .items();
+        while let Some(hardware_configuration_assignment) = items.try_next().await? {
+            println!("{hardware_configuration_assignment:?}");
+        }
+        Ok(())
+    })
+}
+
+fn example_create_hardwareconfiguration(client: GraphClient) -> Ran {
+    Box::pin(async move {
+        use msgraph_beta_client::model::{
+            Binary, HardwareConfiguration, HardwareConfigurationFormat, some,
+        };
+
+        let hardware_configuration = HardwareConfiguration {
+            display_name: some("Boot order, lab machines"),
+            description: some("Network boot first"),
+            file_name: some("lab-boot.cctk"),
+            configuration_file_content: some("W2NjdGtdCmJvb3RvcmRlcg==".parse::<Binary>()?),
+            hardware_configuration_format: some(HardwareConfigurationFormat::Dell),
+            role_scope_tag_ids: some(["0", "12"]),
+            per_device_password_disabled: some(false),
+            ..Default::default()
+        };
+        let hardware_configuration = client
+            .device_management()
+            .hardware_configurations()
+            .create(&hardware_configuration)
+            .await?;
+        Ok(())
+    })
+}
+
+fn example_delete_hardwareconfiguration(client: GraphClient) -> Ran {
+    Box::pin(async move {
+        client
+            .device_management()
+            .hardware_configurations()
+            .by_id("{hardwareConfigurationId}")
+            .delete()
+            .await?;
+        Ok(())
+    })
+}
+
+fn example_get_hardwareconfiguration(client: GraphClient) -> Ran {
+    Box::pin(async move {
+        let hardware_configuration = client
+            .device_management()
+            .hardware_configurations()
+            .by_id("{hardwareConfigurationId}")
+            .get()
+            .await?;
+        Ok(())
+    })
+}
+
+fn example_list_hardwareconfiguration(client: GraphClient) -> Ran {
+    Box::pin(async move {
+        let mut items = client.device_management().hardware_configurations().list().items();
+        while let Some(item) = items.try_next().await? {
+            println!("{item:?}");
+        }
+        Ok(())
+    })
+}
+
+fn example_update_hardwareconfiguration(client: GraphClient) -> Ran {
+    Box::pin(async move {
+        use msgraph_beta_client::model::{HardwareConfiguration, Patch};
+
+        let hardware_configuration = client
+            .device_management()
+            .hardware_configurations()
+            .by_id("{hardwareConfigurationId}")
+            .update(
+                Patch::new()
+                    .set(
+                        HardwareConfiguration::DESCRIPTION,
+                        "Network boot first, disk second",
+                    )
+                    .set(HardwareConfiguration::PER_DEVICE_PASSWORD_DISABLED, true),
+            )
+            .await?;
+        Ok(())
+    })
+}
+
+fn example_get_hardwareconfigurationrunsummary(client: GraphClient) -> Ran {
+    Box::pin(async move {
+        let hardware_configuration_run_summary = client
+            .device_management()
+            .hardware_configurations()
+            .by_id("{hardwareConfigurationId}")
+            .run_summary()
+            .get()
+            .await?;
+        Ok(())
+    })
 }

@@ -2,7 +2,7 @@
 //! The examples of the area `intune-devices`.
 
 #[allow(unused_imports, reason = "an area may have only requests, or only answers")]
-use msgraph_core::examples::{Answer, Asked, Suite, Unfit};
+use msgraph_core::examples::{Answer, Asked, Ran, Suite, Unfit, serde_json};
 #[allow(unused_imports, reason = "an area may have only requests, or only answers")]
 use crate::{
     client::{GraphClient, RawRequest, operations},
@@ -54,6 +54,28 @@ pub const SUITE: Suite<GraphClient> = Suite {
         >(),
         Answer::of::<operations::device_run_states::Update>(),
         Answer::of::<operations::group_assignments::List>(),
+    ],
+    snippets: &[
+        example_intune_devices_devicecompliancescript_assign,
+        example_intune_devices_devicecompliancescript_create,
+        example_intune_devices_devicecompliancescript_delete,
+        example_intune_devices_devicecompliancescript_get,
+        example_intune_devices_devicecompliancescript_list,
+        example_intune_devices_devicecompliancescript_update,
+        example_intune_devices_devicecompliancescriptdevicestate_get,
+        example_intune_devices_devicecompliancescriptdevicestate_list,
+        example_intune_devices_devicecompliancescriptrunsummary_get,
+        example_intune_devices_devicecompliancescriptrunsummary_update,
+        example_intune_devices_devicemanagementscriptassignment_create,
+        example_intune_devices_devicemanagementscriptassignment_delete,
+        example_intune_devices_devicemanagementscriptassignment_get,
+        example_intune_devices_devicemanagementscriptassignment_list,
+        example_create_devicemanagementscriptdevicestate,
+        example_delete_devicemanagementscriptdevicestate,
+        example_get_devicemanagementscriptdevicestate,
+        example_list_devicemanagementscriptdevicestates,
+        example_update_devicemanagementscriptdevicestate,
+        example_intune_devices_devicemanagementscriptgroupassignment_list,
     ],
 };
 
@@ -263,4 +285,357 @@ fn call_19(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
         .group_assignments()
         .list();
     Ok(request.as_raw().clone())
+}
+
+fn example_intune_devices_devicecompliancescript_assign(client: GraphClient) -> Ran {
+    Box::pin(async move {
+        use msgraph_beta_client::model::{
+            DeviceHealthScriptAssignment, DeviceHealthScriptDailySchedule, GroupAssignmentTarget,
+            Record, TimeOfDay, some,
+        };
+
+        let device_health_script_assignments = [
+            DeviceHealthScriptAssignment {
+                id: some("b86e0f2d-47a1-4c3f-9de5-01c7a4b2d963"),
+                target: some(GroupAssignmentTarget {
+                    group_id: some("f02c6e9b-1d84-4a7e-b3c5-8e9d7f6a1b20"),
+                    ..Default::default()
+                }),
+                run_remediation_script: some(false),
+                run_schedule: some(DeviceHealthScriptDailySchedule {
+                    interval: some(2),
+                    use_utc: some(false),
+                    time: some("06:30:00.0000000".parse::<TimeOfDay>()?),
+                    ..Default::default()
+                }),
+                ..Default::default()
+            }
+                .typed(),
+        ];
+        client
+            .device_management()
+            .device_compliance_scripts()
+            .by_id("{deviceComplianceScriptId}")
+            .assign(&device_health_script_assignments)
+            .await?;
+        Ok(())
+    })
+}
+
+fn example_intune_devices_devicecompliancescript_create(client: GraphClient) -> Ran {
+    Box::pin(async move {
+        use msgraph_beta_client::model::{
+            Binary, DeviceComplianceScript, Record, RunAsAccountType, some,
+        };
+
+        let device_compliance_script = DeviceComplianceScript {
+            publisher: some("Fjordworks IT"),
+            version: some("2"),
+            display_name: some("Disk encryption is on"),
+            description: some("Looks at every fixed drive"),
+            detection_script_content: some(
+                "R2V0LUJpdExvY2tlclZvbHVtZQ==".parse::<Binary>()?,
+            ),
+            run_as_account: some(RunAsAccountType::System),
+            enforce_signature_check: some(true),
+            run_as32_bit: some(false),
+            role_scope_tag_ids: some(["0"]),
+            ..Default::default()
+        };
+        let device_compliance_script = client
+            .device_management()
+            .device_compliance_scripts()
+            .create(&device_compliance_script.typed())
+            .await?;
+        Ok(())
+    })
+}
+
+fn example_intune_devices_devicecompliancescript_delete(client: GraphClient) -> Ran {
+    Box::pin(async move {
+        client
+            .device_management()
+            .device_compliance_scripts()
+            .by_id("{deviceComplianceScriptId}")
+            .delete()
+            .await?;
+        Ok(())
+    })
+}
+
+fn example_intune_devices_devicecompliancescript_get(client: GraphClient) -> Ran {
+    Box::pin(async move {
+        let device_compliance_script = client
+            .device_management()
+            .device_compliance_scripts()
+            .by_id("{deviceComplianceScriptId}")
+            .get()
+            .await?;
+        Ok(())
+    })
+}
+
+fn example_intune_devices_devicecompliancescript_list(client: GraphClient) -> Ran {
+    Box::pin(async move {
+        let mut items = client
+            .device_management()
+            .device_compliance_scripts()
+            .list()
+            .items();
+        while let Some(item) = items.try_next().await? {
+            println!("{item:?}");
+        }
+        Ok(())
+    })
+}
+
+fn example_intune_devices_devicecompliancescript_update(client: GraphClient) -> Ran {
+    Box::pin(async move {
+        use msgraph_beta_client::model::{DeviceComplianceScript, Patch};
+
+        let changes = Patch::new()
+            .set(DeviceComplianceScript::VERSION, "3")
+            .set(DeviceComplianceScript::ENFORCE_SIGNATURE_CHECK, false)
+            .typed();
+        let device_compliance_script = client
+            .device_management()
+            .device_compliance_scripts()
+            .by_id("{deviceComplianceScriptId}")
+            .update(changes)
+            .await?;
+        Ok(())
+    })
+}
+
+fn example_intune_devices_devicecompliancescriptdevicestate_get(client: GraphClient) -> Ran {
+    Box::pin(async move {
+        let device_compliance_script_device_state = client
+            .device_management()
+            .device_compliance_scripts()
+            .by_id("{deviceComplianceScriptId}")
+            .device_run_states()
+            .by_id("{deviceComplianceScriptDeviceStateId}")
+            .get()
+            .await?;
+        Ok(())
+    })
+}
+
+fn example_intune_devices_devicecompliancescriptdevicestate_list(client: GraphClient) -> Ran {
+    Box::pin(async move {
+        let mut items = client
+            .device_management()
+            .device_compliance_scripts()
+            .by_id("{deviceComplianceScriptId}")
+            .device_run_states()
+            .list()
+            .items();
+        while let Some(item) = items.try_next().await? {
+            println!("{item:?}");
+        }
+        Ok(())
+    })
+}
+
+fn example_intune_devices_devicecompliancescriptrunsummary_get(client: GraphClient) -> Ran {
+    Box::pin(async move {
+        let device_compliance_script_run_summary = client
+            .device_management()
+            .device_compliance_scripts()
+            .by_id("{deviceComplianceScriptId}")
+            .run_summary()
+            .get()
+            .await?;
+        Ok(())
+    })
+}
+
+fn example_intune_devices_devicecompliancescriptrunsummary_update(client: GraphClient) -> Ran {
+    Box::pin(async move {
+        use msgraph_beta_client::model::{DeviceComplianceScriptRunSummary, Patch};
+
+        let changes = Patch::new()
+            .set(DeviceComplianceScriptRunSummary::ISSUE_DETECTED_DEVICE_COUNT, 40)
+            .set(DeviceComplianceScriptRunSummary::DETECTION_SCRIPT_PENDING_DEVICE_COUNT, 12)
+            .typed();
+        let device_compliance_script_run_summary = client
+            .device_management()
+            .device_compliance_scripts()
+            .by_id("{deviceComplianceScriptId}")
+            .run_summary()
+            .update(changes)
+            .await?;
+        Ok(())
+    })
+}
+
+fn example_intune_devices_devicemanagementscriptassignment_create(client: GraphClient) -> Ran {
+    Box::pin(async move {
+        use msgraph_beta_client::model::{
+            AllDevicesAssignmentTarget, DeviceManagementScriptAssignment, Record, some,
+        };
+
+        let device_management_script_assignment = DeviceManagementScriptAssignment {
+            target: some(AllDevicesAssignmentTarget::default()),
+            ..Default::default()
+        };
+        let device_management_script_assignment = client
+            .device_management()
+            .device_management_scripts()
+            .by_id("{deviceManagementScriptId}")
+            .assignments()
+            .create(&device_management_script_assignment.typed())
+            .await?;
+        Ok(())
+    })
+}
+
+fn example_intune_devices_devicemanagementscriptassignment_delete(client: GraphClient) -> Ran {
+    Box::pin(async move {
+        client
+            .device_management()
+            .device_management_scripts()
+            .by_id("{deviceManagementScriptId}")
+            .assignments()
+            .by_id("{deviceManagementScriptAssignmentId}")
+            .delete()
+            .await?;
+        Ok(())
+    })
+}
+
+fn example_intune_devices_devicemanagementscriptassignment_get(client: GraphClient) -> Ran {
+    Box::pin(async move {
+        let device_management_script_assignment = client
+            .device_management()
+            .device_management_scripts()
+            .by_id("{deviceManagementScriptId}")
+            .assignments()
+            .by_id("{deviceManagementScriptAssignmentId}")
+            .get()
+            .await?;
+        Ok(())
+    })
+}
+
+fn example_intune_devices_devicemanagementscriptassignment_list(client: GraphClient) -> Ran {
+    Box::pin(async move {
+        let mut items = client
+            .device_management()
+            .device_management_scripts()
+            .by_id("{deviceManagementScriptId}")
+            .assignments()
+            .list()
+            .items();
+        while let Some(item) = items.try_next().await? {
+            println!("{item:?}");
+        }
+        Ok(())
+    })
+}
+
+fn example_create_devicemanagementscriptdevicestate(client: GraphClient) -> Ran {
+    Box::pin(async move {
+        use msgraph_beta_client::model::{
+            DateTimeOffset, DeviceManagementScriptDeviceState, Record, RunState, some,
+        };
+
+        let device_management_script_device_state = DeviceManagementScriptDeviceState {
+            run_state: some(RunState::Pending),
+            result_message: some(""),
+            last_state_update_date_time: some(
+                "2021-06-12T00:00:00Z".parse::<DateTimeOffset>()?,
+            ),
+            error_code: some(0),
+            ..Default::default()
+        };
+        let device_management_script_device_state = client
+            .device_management()
+            .device_management_scripts()
+            .by_id("{deviceManagementScriptId}")
+            .device_run_states()
+            .create(&device_management_script_device_state.typed())
+            .await?;
+        Ok(())
+    })
+}
+
+fn example_delete_devicemanagementscriptdevicestate(client: GraphClient) -> Ran {
+    Box::pin(async move {
+        client
+            .device_management()
+            .device_management_scripts()
+            .by_id("{deviceManagementScriptId}")
+            .device_run_states()
+            .by_id("{deviceManagementScriptDeviceStateId}")
+            .delete()
+            .await?;
+        Ok(())
+    })
+}
+
+fn example_get_devicemanagementscriptdevicestate(client: GraphClient) -> Ran {
+    Box::pin(async move {
+        let device_management_script_device_state = client
+            .device_management()
+            .device_management_scripts()
+            .by_id("{deviceManagementScriptId}")
+            .device_run_states()
+            .by_id("{deviceManagementScriptDeviceStateId}")
+            .get()
+            .await?;
+        Ok(())
+    })
+}
+
+fn example_list_devicemanagementscriptdevicestates(client: GraphClient) -> Ran {
+    Box::pin(async move {
+        let mut items = client
+            .device_management()
+            .device_management_scripts()
+            .by_id("{deviceManagementScriptId}")
+            .device_run_states()
+            .list()
+            .items();
+        while let Some(item) = items.try_next().await? {
+            println!("{item:?}");
+        }
+        Ok(())
+    })
+}
+
+fn example_update_devicemanagementscriptdevicestate(client: GraphClient) -> Ran {
+    Box::pin(async move {
+        use msgraph_beta_client::model::{DeviceManagementScriptDeviceState, Patch, RunState};
+
+        let device_management_script_device_state = client
+            .device_management()
+            .device_management_scripts()
+            .by_id("{deviceManagementScriptId}")
+            .device_run_states()
+            .by_id("{deviceManagementScriptDeviceStateId}")
+            .update(
+                Patch::new()
+                    .set(DeviceManagementScriptDeviceState::RUN_STATE, RunState::Success)
+                    .set(DeviceManagementScriptDeviceState::ERROR_CODE, 0),
+            )
+            .await?;
+        Ok(())
+    })
+}
+
+fn example_intune_devices_devicemanagementscriptgroupassignment_list(client: GraphClient) -> Ran {
+    Box::pin(async move {
+        let mut items = client
+            .device_management()
+            .device_management_scripts()
+            .by_id("{deviceManagementScriptId}")
+            .group_assignments()
+            .list()
+            .items();
+        while let Some(item) = items.try_next().await? {
+            println!("{item:?}");
+        }
+        Ok(())
+    })
 }

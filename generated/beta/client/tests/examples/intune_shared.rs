@@ -2,7 +2,7 @@
 //! The examples of the area `intune-shared`.
 
 #[allow(unused_imports, reason = "an area may have only requests, or only answers")]
-use msgraph_core::examples::{Answer, Asked, Suite, Unfit};
+use msgraph_core::examples::{Answer, Asked, Ran, Suite, Unfit, serde_json};
 #[allow(unused_imports, reason = "an area may have only requests, or only answers")]
 use crate::{
     client::{GraphClient, RawRequest, operations},
@@ -42,6 +42,23 @@ pub const SUITE: Suite<GraphClient> = Suite {
         Answer::of::<operations::user_run_states::Get>(),
         Answer::of::<operations::user_run_states::List>(),
         Answer::of::<operations::user_run_states::Update>(),
+    ],
+    snippets: &[
+        example_add_runsummary_to_devicecustomattributeshellscript,
+        example_intune_shared_devicemanagementscript_assign,
+        example_intune_shared_devicemanagementscript_create,
+        example_intune_shared_devicemanagementscript_delete,
+        example_intune_shared_devicemanagementscript_get,
+        example_intune_shared_devicemanagementscript_haspayloadlinks,
+        example_intune_shared_devicemanagementscript_list,
+        example_intune_shared_devicemanagementscript_update,
+        example_intune_devices_devicemanagementscriptrunsummary_get,
+        example_intune_devices_devicemanagementscriptrunsummary_update,
+        example_intune_devices_devicemanagementscriptuserstate_create,
+        example_intune_devices_devicemanagementscriptuserstate_delete,
+        example_intune_devices_devicemanagementscriptuserstate_get,
+        example_intune_devices_devicemanagementscriptuserstate_list,
+        example_intune_devices_devicemanagementscriptuserstate_update,
     ],
 };
 
@@ -211,4 +228,266 @@ fn call_14(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
             model::Patch::whole(&asked.body::<model::DeviceManagementScriptUserState>()?),
         );
     Ok(request.as_raw().clone())
+}
+
+fn example_add_runsummary_to_devicecustomattributeshellscript(client: GraphClient) -> Ran {
+    Box::pin(async move {
+        client
+            .device_management()
+            .device_custom_attribute_shell_scripts()
+            .by_id("{deviceCustomAttributeShellScriptId}")
+            .run_summary()
+            .add_ref("{id}")
+            .await?;
+        Ok(())
+    })
+}
+
+fn example_intune_shared_devicemanagementscript_assign(client: GraphClient) -> Ran {
+    Box::pin(async move {
+        use msgraph_beta_client::model::{
+            DeviceManagementScriptAssignment, DeviceManagementScriptGroupAssignment,
+            GroupAssignmentTarget, Record, some,
+        };
+
+        let device_management_script_assignments = [
+            DeviceManagementScriptAssignment {
+                id: some("c4a2b7d0-0b53-4f7a-8d2e-91f3a6e8b5d4"),
+                target: some(GroupAssignmentTarget {
+                    group_id: some("a7e1a1f4-52a5-4f0e-9b7d-0d5c4c6d2e31"),
+                    ..Default::default()
+                }),
+                ..Default::default()
+            }
+                .typed(),
+        ];
+        let device_management_script_group_assignments = [
+            DeviceManagementScriptGroupAssignment {
+                id: some("0e2f7b1c-6ad0-4a43-b7c3-6b0c9d1e5a20"),
+                target_group_id: some("a7e1a1f4-52a5-4f0e-9b7d-0d5c4c6d2e31"),
+                ..Default::default()
+            }
+                .typed(),
+        ];
+        client
+            .device_management()
+            .device_management_scripts()
+            .by_id("{deviceManagementScriptId}")
+            .assign()
+            .device_management_script_assignments(&device_management_script_assignments)
+            .device_management_script_group_assignments(
+                &device_management_script_group_assignments,
+            )
+            .await?;
+        Ok(())
+    })
+}
+
+fn example_intune_shared_devicemanagementscript_create(client: GraphClient) -> Ran {
+    Box::pin(async move {
+        use msgraph_beta_client::model::{
+            Binary, DeviceManagementScript, Record, RunAsAccountType, some,
+        };
+
+        let device_management_script = DeviceManagementScript {
+            display_name: some("Pin start menu"),
+            description: some("Puts the house layout on the start menu"),
+            script_content: some("SW1wb3J0LVN0YXJ0TGF5b3V0".parse::<Binary>()?),
+            run_as_account: some(RunAsAccountType::System),
+            enforce_signature_check: some(false),
+            file_name: some("start-menu.ps1"),
+            role_scope_tag_ids: some(["3"]),
+            run_as32_bit: some(false),
+            ..Default::default()
+        };
+        let device_management_script = client
+            .device_management()
+            .device_management_scripts()
+            .create(&device_management_script.typed())
+            .await?;
+        Ok(())
+    })
+}
+
+fn example_intune_shared_devicemanagementscript_delete(client: GraphClient) -> Ran {
+    Box::pin(async move {
+        client
+            .device_management()
+            .device_management_scripts()
+            .by_id("{deviceManagementScriptId}")
+            .delete()
+            .await?;
+        Ok(())
+    })
+}
+
+fn example_intune_shared_devicemanagementscript_get(client: GraphClient) -> Ran {
+    Box::pin(async move {
+        let device_management_script = client
+            .device_management()
+            .device_management_scripts()
+            .by_id("{deviceManagementScriptId}")
+            .get()
+            .await?;
+        Ok(())
+    })
+}
+
+fn example_intune_shared_devicemanagementscript_haspayloadlinks(client: GraphClient) -> Ran {
+    Box::pin(async move {
+        let mut items = client
+            .device_management()
+            .device_management_scripts()
+            .has_payload_links(["5b0f7c52-91c4-4a5e-8f1e-2c6f0a7f3d11"])
+            .items();
+        while let Some(has_payload_link_result_item) = items.try_next().await? {
+            println!("{has_payload_link_result_item:?}");
+        }
+        Ok(())
+    })
+}
+
+fn example_intune_shared_devicemanagementscript_list(client: GraphClient) -> Ran {
+    Box::pin(async move {
+        let mut items = client
+            .device_management()
+            .device_management_scripts()
+            .list()
+            .items();
+        while let Some(item) = items.try_next().await? {
+            println!("{item:?}");
+        }
+        Ok(())
+    })
+}
+
+fn example_intune_shared_devicemanagementscript_update(client: GraphClient) -> Ran {
+    Box::pin(async move {
+        use msgraph_beta_client::model::{DeviceManagementScript, Patch};
+
+        let changes = Patch::new()
+            .set(DeviceManagementScript::DISPLAY_NAME, "Map team drives (Bergen)")
+            .set(DeviceManagementScript::RUN_AS32_BIT, true)
+            .typed();
+        let device_management_script = client
+            .device_management()
+            .device_management_scripts()
+            .by_id("{deviceManagementScriptId}")
+            .update(changes)
+            .await?;
+        Ok(())
+    })
+}
+
+fn example_intune_devices_devicemanagementscriptrunsummary_get(client: GraphClient) -> Ran {
+    Box::pin(async move {
+        let device_management_script_run_summary = client
+            .device_management()
+            .device_management_scripts()
+            .by_id("{deviceManagementScriptId}")
+            .run_summary()
+            .get()
+            .await?;
+        Ok(())
+    })
+}
+
+fn example_intune_devices_devicemanagementscriptrunsummary_update(client: GraphClient) -> Ran {
+    Box::pin(async move {
+        use msgraph_beta_client::model::{DeviceManagementScriptRunSummary, Patch};
+
+        let device_management_script_run_summary = client
+            .device_management()
+            .device_management_scripts()
+            .by_id("{deviceManagementScriptId}")
+            .run_summary()
+            .update(
+                Patch::new()
+                    .set(DeviceManagementScriptRunSummary::SUCCESS_DEVICE_COUNT, 420)
+                    .set(DeviceManagementScriptRunSummary::ERROR_USER_COUNT, 3),
+            )
+            .await?;
+        Ok(())
+    })
+}
+
+fn example_intune_devices_devicemanagementscriptuserstate_create(client: GraphClient) -> Ran {
+    Box::pin(async move {
+        use msgraph_beta_client::model::{DeviceManagementScriptUserState, Record, some};
+
+        let device_management_script_user_state = DeviceManagementScriptUserState {
+            success_device_count: some(1),
+            error_device_count: some(0),
+            user_principal_name: some("solveig@fjordworks.example"),
+            ..Default::default()
+        };
+        let device_management_script_user_state = client
+            .device_management()
+            .device_management_scripts()
+            .by_id("{deviceManagementScriptId}")
+            .user_run_states()
+            .create(&device_management_script_user_state.typed())
+            .await?;
+        Ok(())
+    })
+}
+
+fn example_intune_devices_devicemanagementscriptuserstate_delete(client: GraphClient) -> Ran {
+    Box::pin(async move {
+        client
+            .device_management()
+            .device_management_scripts()
+            .by_id("{deviceManagementScriptId}")
+            .user_run_states()
+            .by_id("{deviceManagementScriptUserStateId}")
+            .delete()
+            .await?;
+        Ok(())
+    })
+}
+
+fn example_intune_devices_devicemanagementscriptuserstate_get(client: GraphClient) -> Ran {
+    Box::pin(async move {
+        let device_management_script_user_state = client
+            .device_management()
+            .device_management_scripts()
+            .by_id("{deviceManagementScriptId}")
+            .user_run_states()
+            .by_id("{deviceManagementScriptUserStateId}")
+            .get()
+            .await?;
+        Ok(())
+    })
+}
+
+fn example_intune_devices_devicemanagementscriptuserstate_list(client: GraphClient) -> Ran {
+    Box::pin(async move {
+        let mut items = client
+            .device_management()
+            .device_management_scripts()
+            .by_id("{deviceManagementScriptId}")
+            .user_run_states()
+            .list()
+            .items();
+        while let Some(item) = items.try_next().await? {
+            println!("{item:?}");
+        }
+        Ok(())
+    })
+}
+
+fn example_intune_devices_devicemanagementscriptuserstate_update(client: GraphClient) -> Ran {
+    Box::pin(async move {
+        use msgraph_beta_client::model::{DeviceManagementScriptUserState, Patch};
+
+        let device_management_script_user_state = client
+            .device_management()
+            .device_management_scripts()
+            .by_id("{deviceManagementScriptId}")
+            .user_run_states()
+            .by_id("{deviceManagementScriptUserStateId}")
+            .update(Patch::new().set(DeviceManagementScriptUserState::ERROR_DEVICE_COUNT, 4))
+            .await?;
+        Ok(())
+    })
 }

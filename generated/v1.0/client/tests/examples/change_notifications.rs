@@ -2,7 +2,7 @@
 //! The examples of the area `change-notifications`.
 
 #[allow(unused_imports, reason = "an area may have only requests, or only answers")]
-use msgraph_core::examples::{Answer, Asked, Suite, Unfit};
+use msgraph_core::examples::{Answer, Asked, Ran, Suite, Unfit, serde_json};
 #[allow(unused_imports, reason = "an area may have only requests, or only answers")]
 use crate::{
     client::{GraphClient, RawRequest, operations},
@@ -16,6 +16,10 @@ pub const SUITE: Suite<GraphClient> = Suite {
         Answer::of::<operations::subscriptions::List>(),
         Answer::of::<operations::subscriptions::Create>(),
     ],
+    snippets: &[
+        example_list_subscriptions,
+        example_create_subscription_from_subscriptions,
+    ],
 };
 
 fn call_0(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
@@ -26,4 +30,32 @@ fn call_0(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
 fn call_1(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
     let request = client.subscriptions().create(&asked.body::<model::Subscription>()?);
     Ok(request.as_raw().clone())
+}
+
+fn example_list_subscriptions(client: GraphClient) -> Ran {
+    Box::pin(async move {
+        let mut subscriptions = client.subscriptions().list().items();
+        while let Some(subscription) = subscriptions.try_next().await? {
+            println!("{subscription:?}");
+        }
+        Ok(())
+    })
+}
+
+fn example_create_subscription_from_subscriptions(client: GraphClient) -> Ran {
+    Box::pin(async move {
+        use msgraph_client::model::{DateTimeOffset, Subscription, some};
+
+        let subscription = Subscription {
+            change_type: some("created,updated"),
+            client_state: some("heron-and-tide"),
+            expiration_date_time: some("2021-11-01T11:00:00Z".parse::<DateTimeOffset>()?),
+            latest_supported_tls_version: some("v1_2"),
+            notification_url: some("https://hooks.fjordworks.example/graph"),
+            resource: some("me/mailFolders('inbox')/messages"),
+            ..Default::default()
+        };
+        let subscription = client.subscriptions().create(&subscription).await?;
+        Ok(())
+    })
 }

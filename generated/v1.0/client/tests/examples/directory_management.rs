@@ -2,7 +2,7 @@
 //! The examples of the area `directory-management`.
 
 #[allow(unused_imports, reason = "an area may have only requests, or only answers")]
-use msgraph_core::examples::{Answer, Asked, Suite, Unfit};
+use msgraph_core::examples::{Answer, Asked, Ran, Suite, Unfit, serde_json};
 #[allow(unused_imports, reason = "an area may have only requests, or only answers")]
 use crate::{
     client::{GraphClient, RawRequest, operations},
@@ -30,6 +30,18 @@ pub const SUITE: Suite<GraphClient> = Suite {
         Answer::of::<operations::members::List>(),
         Answer::of::<operations::manager::Get>(),
         Answer::of::<operations::member_of::List>(),
+    ],
+    snippets: &[
+        example_directoryobject_checkmembergroups,
+        example_delete_directoryobject,
+        example_get_directoryobject,
+        example_directoryobject_getbyids,
+        example_delete_member_from_group,
+        example_get_group_members,
+        example_add_member_to_group,
+        example_get_manager,
+        example_get_user_memberof,
+        example_create_manager_from_users,
     ],
 };
 
@@ -103,4 +115,138 @@ fn call_9(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
         .manager()
         .set_ref(asked.reference()?);
     Ok(request.as_raw().clone())
+}
+
+fn example_directoryobject_checkmembergroups(client: GraphClient) -> Ran {
+    Box::pin(async move {
+        let mut items = client
+            .me()
+            .check_member_groups([
+                "e81a4f60-93c2-4d7b-b5f8-27a6c0d19e34",
+                "6c2d8e15-f07a-49b3-81d4-5ae9b3c70f26",
+            ])
+            .items();
+        while let Some(item) = items.try_next().await? {
+            println!("{item:?}");
+        }
+        Ok(())
+    })
+}
+
+fn example_delete_directoryobject(client: GraphClient) -> Ran {
+    Box::pin(async move {
+        client
+            .directory_objects()
+            .by_id("6c2d8e15-f07a-49b3-81d4-5ae9b3c70f26")
+            .delete()
+            .await?;
+        Ok(())
+    })
+}
+
+fn example_get_directoryobject(client: GraphClient) -> Ran {
+    Box::pin(async move {
+        let directory_object = client
+            .directory_objects()
+            .by_id("6c2d8e15-f07a-49b3-81d4-5ae9b3c70f26")
+            .get()
+            .await?;
+        Ok(())
+    })
+}
+
+fn example_directoryobject_getbyids(client: GraphClient) -> Ran {
+    Box::pin(async move {
+        let mut items = client
+            .directory_objects()
+            .get_by_ids([
+                "3f6f1d0a-7b21-4c59-9e06-d4b8a2c5e713",
+                "e81a4f60-93c2-4d7b-b5f8-27a6c0d19e34",
+            ])
+            .types(["user", "group"])
+            .items();
+        while let Some(directory_object) = items.try_next().await? {
+            println!("{directory_object:?}");
+        }
+        Ok(())
+    })
+}
+
+fn example_delete_member_from_group(client: GraphClient) -> Ran {
+    Box::pin(async move {
+        client
+            .groups()
+            .by_id("e81a4f60-93c2-4d7b-b5f8-27a6c0d19e34")
+            .members()
+            .by_id("b90c7e42-15da-48f3-a6c1-0e7d3f92b584")
+            .remove_ref()
+            .await?;
+        Ok(())
+    })
+}
+
+fn example_get_group_members(client: GraphClient) -> Ran {
+    Box::pin(async move {
+        let mut members = client
+            .groups()
+            .by_id("e81a4f60-93c2-4d7b-b5f8-27a6c0d19e34")
+            .members()
+            .list()
+            .items();
+        while let Some(directory_object) = members.try_next().await? {
+            println!("{directory_object:?}");
+        }
+        Ok(())
+    })
+}
+
+fn example_add_member_to_group(client: GraphClient) -> Ran {
+    Box::pin(async move {
+        client
+            .groups()
+            .by_id("e81a4f60-93c2-4d7b-b5f8-27a6c0d19e34")
+            .members()
+            .add_ref("b90c7e42-15da-48f3-a6c1-0e7d3f92b584")
+            .await?;
+        Ok(())
+    })
+}
+
+fn example_get_manager(client: GraphClient) -> Ran {
+    Box::pin(async move {
+        let directory_object = client
+            .users()
+            .by_id("b90c7e42-15da-48f3-a6c1-0e7d3f92b584")
+            .manager()
+            .get()
+            .await?;
+        Ok(())
+    })
+}
+
+fn example_get_user_memberof(client: GraphClient) -> Ran {
+    Box::pin(async move {
+        let mut member_of = client
+            .users()
+            .by_id("3f6f1d0a-7b21-4c59-9e06-d4b8a2c5e713")
+            .member_of()
+            .list()
+            .items();
+        while let Some(directory_object) = member_of.try_next().await? {
+            println!("{directory_object:?}");
+        }
+        Ok(())
+    })
+}
+
+fn example_create_manager_from_users(client: GraphClient) -> Ran {
+    Box::pin(async move {
+        client
+            .users()
+            .by_id("b90c7e42-15da-48f3-a6c1-0e7d3f92b584")
+            .manager()
+            .set_ref("3f6f1d0a-7b21-4c59-9e06-d4b8a2c5e713")
+            .await?;
+        Ok(())
+    })
 }

@@ -2,7 +2,7 @@
 //! The examples of the area `extensions`.
 
 #[allow(unused_imports, reason = "an area may have only requests, or only answers")]
-use msgraph_core::examples::{Answer, Asked, Suite, Unfit};
+use msgraph_core::examples::{Answer, Asked, Ran, Suite, Unfit, serde_json};
 #[allow(unused_imports, reason = "an area may have only requests, or only answers")]
 use crate::{
     client::{GraphClient, RawRequest, operations},
@@ -16,6 +16,7 @@ pub const SUITE: Suite<GraphClient> = Suite {
         Answer::of::<operations::extensions::Get>(),
         Answer::of::<operations::extensions::Create>(),
     ],
+    snippets: &[example_get_opentypeextension, example_post_opentypeextension],
 };
 
 fn call_0(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
@@ -37,4 +38,41 @@ fn call_1(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
         .extensions()
         .create(&asked.body::<model::OpenTypeExtension>()?);
     Ok(request.as_raw().clone())
+}
+
+fn example_get_opentypeextension(client: GraphClient) -> Ran {
+    Box::pin(async move {
+        let extension = client
+            .me()
+            .messages()
+            .by_id("AAMkADhlT25lTWVzc2FnZQ==")
+            .extensions()
+            .by_id("example.fjordworks.gauge")
+            .get()
+            .await?;
+        Ok(())
+    })
+}
+
+fn example_post_opentypeextension(client: GraphClient) -> Ran {
+    Box::pin(async move {
+        use msgraph_client::model::{OpenTypeExtension, Property, Record, some};
+
+        let open_type_extension = OpenTypeExtension {
+            extension_name: some("example.fjordworks.gauge"),
+            ..Default::default()
+        };
+        let open_type_extension = open_type_extension
+            .with(Property::<_, bool>::named("checked"), true)
+            .with(Property::<_, i32>::named("gauge"), 14)
+            .with(Property::<_, String>::named("river"), "Vosso");
+        let extension = client
+            .me()
+            .messages()
+            .by_id("AAMkADhlT25lTWVzc2FnZQ==")
+            .extensions()
+            .create(&open_type_extension)
+            .await?;
+        Ok(())
+    })
 }

@@ -2,7 +2,7 @@
 //! The examples of the area `files`.
 
 #[allow(unused_imports, reason = "an area may have only requests, or only answers")]
-use msgraph_core::examples::{Answer, Asked, Suite, Unfit};
+use msgraph_core::examples::{Answer, Asked, Ran, Suite, Unfit, serde_json};
 #[allow(unused_imports, reason = "an area may have only requests, or only answers")]
 use crate::{
     client::{GraphClient, RawRequest, operations},
@@ -33,6 +33,20 @@ pub const SUITE: Suite<GraphClient> = Suite {
         Answer::of::<operations::children::List>(),
         Answer::of::<operations::children::Create>(),
         Answer::of::<operations::items::Upload>(),
+    ],
+    snippets: &[
+        example_get_drive_default,
+        example_upload_fragment_create,
+        example_delete_item,
+        example_drive_delta_first,
+        example_drive_delta_next,
+        example_get_item_metadata,
+        example_get_item_root,
+        example_download_item_content,
+        example_list_children_root,
+        example_list_children_from_path,
+        example_create_folder,
+        example_upload_new_file,
     ],
 };
 
@@ -126,4 +140,153 @@ fn call_10(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
         .item_by_path(&asked.argument(1)?)
         .upload(asked.content());
     Ok(request.as_raw().clone())
+}
+
+fn example_get_drive_default(client: GraphClient) -> Ran {
+    Box::pin(async move {
+        let drive = client.me().drive().get().await?;
+        Ok(())
+    })
+}
+
+fn example_upload_fragment_create(client: GraphClient) -> Ran {
+    Box::pin(async move {
+        use msgraph_client::model::{DriveItemUploadableProperties, Property, Record, some};
+
+        let item = DriveItemUploadableProperties {
+            name: some("harbour-survey.zip"),
+            ..Default::default()
+        };
+        let item = item
+            .with(
+                Property::<_, String>::named("@microsoft.graph.conflictBehavior"),
+                "rename",
+            );
+        let upload_session = client
+            .me()
+            .drive()
+            .root()
+            .item_by_path("charts/harbour-survey.zip")
+            .create_upload_session()
+            .item(&item)
+            .await?;
+        Ok(())
+    })
+}
+
+fn example_delete_item(client: GraphClient) -> Ran {
+    Box::pin(async move {
+        client.me().drive().items().by_id("01HYDRO7CHARTS2MAP").delete().await?;
+        Ok(())
+    })
+}
+
+fn example_drive_delta_first(client: GraphClient) -> Ran {
+    Box::pin(async move {
+        let mut changes = client.me().drive().root().delta().changes();
+        while let Some(change) = changes.try_next().await? {
+            println!("{change:?}");
+        }
+        Ok(())
+    })
+}
+
+fn example_drive_delta_next(client: GraphClient) -> Ran {
+    Box::pin(async move {
+        let mut changes = client.me().drive().root().delta().token("7pQz91").changes();
+        while let Some(change) = changes.try_next().await? {
+            println!("{change:?}");
+        }
+        Ok(())
+    })
+}
+
+fn example_get_item_metadata(client: GraphClient) -> Ran {
+    Box::pin(async move {
+        let drive_item = client
+            .me()
+            .drive()
+            .root()
+            .item_by_path("charts/harbour.pdf")
+            .get()
+            .await?;
+        Ok(())
+    })
+}
+
+fn example_get_item_root(client: GraphClient) -> Ran {
+    Box::pin(async move {
+        let drive_item = client.me().drive().root().get().await?;
+        Ok(())
+    })
+}
+
+fn example_download_item_content(client: GraphClient) -> Ran {
+    Box::pin(async move {
+        let content = client
+            .me()
+            .drive()
+            .items()
+            .by_id("01HYDRO7CHARTS2MAP")
+            .download()
+            .await?;
+        Ok(())
+    })
+}
+
+fn example_list_children_root(client: GraphClient) -> Ran {
+    Box::pin(async move {
+        let mut children = client.me().drive().root().children().list().items();
+        while let Some(drive_item) = children.try_next().await? {
+            println!("{drive_item:?}");
+        }
+        Ok(())
+    })
+}
+
+fn example_list_children_from_path(client: GraphClient) -> Ran {
+    Box::pin(async move {
+        let mut children = client
+            .drives()
+            .by_id("b!Qm3rDh1")
+            .root()
+            .item_by_path("charts")
+            .children()
+            .list()
+            .items();
+        while let Some(drive_item) = children.try_next().await? {
+            println!("{drive_item:?}");
+        }
+        Ok(())
+    })
+}
+
+fn example_create_folder(client: GraphClient) -> Ran {
+    Box::pin(async move {
+        use msgraph_client::model::{DriveItem, Folder, Property, Record, some};
+
+        let drive_item = DriveItem {
+            name: some("charts"),
+            folder: some(Folder::default()),
+            ..Default::default()
+        };
+        let drive_item = drive_item
+            .with(Property::<_, String>::named("@microsoft.graph.conflictBehavior"), "fail");
+        let drive_item = client.me().drive().root().children().create(&drive_item).await?;
+        Ok(())
+    })
+}
+
+fn example_upload_new_file(client: GraphClient) -> Ran {
+    Box::pin(async move {
+        let drive_item = client
+            .me()
+            .drive()
+            .items()
+            .by_id("01HYDRO7FOLDER")
+            .item_by_path("notes.txt")
+            .upload("High water at 04:12.")
+            .await?;
+        Ok(())
+    })
 }

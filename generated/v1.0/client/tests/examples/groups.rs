@@ -2,7 +2,7 @@
 //! The examples of the area `groups`.
 
 #[allow(unused_imports, reason = "an area may have only requests, or only answers")]
-use msgraph_core::examples::{Answer, Asked, Suite, Unfit};
+use msgraph_core::examples::{Answer, Asked, Ran, Suite, Unfit, serde_json};
 #[allow(unused_imports, reason = "an area may have only requests, or only answers")]
 use crate::{
     client::{GraphClient, RawRequest, operations},
@@ -17,6 +17,12 @@ pub const SUITE: Suite<GraphClient> = Suite {
         Answer::of::<operations::groups::List>(),
         Answer::of::<operations::groups::Count>(),
         Answer::of::<operations::groups::Create>(),
+    ],
+    snippets: &[
+        example_get_group,
+        example_get_groups,
+        example_get_count_only_group,
+        example_create_group,
     ],
 };
 
@@ -38,4 +44,50 @@ fn call_2(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
 fn call_3(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
     let request = client.groups().create(&asked.body::<model::Group>()?);
     Ok(request.as_raw().clone())
+}
+
+fn example_get_group(client: GraphClient) -> Ran {
+    Box::pin(async move {
+        let group = client
+            .groups()
+            .by_id("e81a4f60-93c2-4d7b-b5f8-27a6c0d19e34")
+            .get()
+            .await?;
+        Ok(())
+    })
+}
+
+fn example_get_groups(client: GraphClient) -> Ran {
+    Box::pin(async move {
+        let mut groups = client.groups().list().items();
+        while let Some(group) = groups.try_next().await? {
+            println!("{group:?}");
+        }
+        Ok(())
+    })
+}
+
+fn example_get_count_only_group(client: GraphClient) -> Ran {
+    Box::pin(async move {
+        let count: u64 = client.groups().count().eventual().await?;
+        Ok(())
+    })
+}
+
+fn example_create_group(client: GraphClient) -> Ran {
+    Box::pin(async move {
+        use msgraph_client::model::{Group, some};
+
+        let group = Group {
+            description: some("Who may see the charts"),
+            display_name: some("Chart readers"),
+            group_types: some(Vec::<String>::new()),
+            mail_enabled: some(false),
+            mail_nickname: some("charts"),
+            security_enabled: some(true),
+            ..Default::default()
+        };
+        let group = client.groups().create(&group).await?;
+        Ok(())
+    })
 }

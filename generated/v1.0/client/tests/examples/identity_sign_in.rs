@@ -2,7 +2,7 @@
 //! The examples of the area `identity-sign-in`.
 
 #[allow(unused_imports, reason = "an area may have only requests, or only answers")]
-use msgraph_core::examples::{Answer, Asked, Suite, Unfit};
+use msgraph_core::examples::{Answer, Asked, Ran, Suite, Unfit, serde_json};
 #[allow(unused_imports, reason = "an area may have only requests, or only answers")]
 use crate::{
     client::{GraphClient, RawRequest, operations},
@@ -13,9 +13,30 @@ pub const SUITE: Suite<GraphClient> = Suite {
     cases: include_str!("identity_sign_in.jsonl"),
     calls: &[call_0],
     answers: &[Answer::of::<operations::invitations::Create>()],
+    snippets: &[example_create_invitation],
 };
 
 fn call_0(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
     let request = client.invitations().create(&asked.body::<model::Invitation>()?);
     Ok(request.as_raw().clone())
+}
+
+fn example_create_invitation(client: GraphClient) -> Ran {
+    Box::pin(async move {
+        use msgraph_client::model::{Invitation, InvitedUserMessageInfo, some};
+
+        let invitation = Invitation {
+            invited_user_email_address: some("pilot@harbour.example"),
+            invited_user_message_info: some(InvitedUserMessageInfo {
+                customized_message_body: some("The charts are in the shared folder."),
+                message_language: some("nb-NO"),
+                ..Default::default()
+            }),
+            invite_redirect_url: some("https://apps.fjordworks.example"),
+            send_invitation_message: some(true),
+            ..Default::default()
+        };
+        let invitation = client.invitations().create(&invitation).await?;
+        Ok(())
+    })
 }

@@ -2,7 +2,11 @@
 //! The documented examples, built and read by this crate: what fails is printed with its page.
 
 #![allow(deprecated, reason = "what is deprecated is documented with examples, too")]
-#![allow(unused_variables, reason = "a method may take nothing of the example")]
+#![allow(
+    unused,
+    reason = "a method may take nothing of the example, and examples use nothing of what comes back"
+)]
+#![allow(clippy::all, reason = "examples are written for those who read them")]
 mod change_notifications;
 mod directory_management;
 mod extensions;

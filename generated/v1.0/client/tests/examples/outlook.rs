@@ -2,7 +2,7 @@
 //! The examples of the area `outlook`.
 
 #[allow(unused_imports, reason = "an area may have only requests, or only answers")]
-use msgraph_core::examples::{Answer, Asked, Suite, Unfit};
+use msgraph_core::examples::{Answer, Asked, Ran, Suite, Unfit, serde_json};
 #[allow(unused_imports, reason = "an area may have only requests, or only answers")]
 use crate::{
     client::{GraphClient, RawRequest, operations},
@@ -65,6 +65,42 @@ pub const SUITE: Suite<GraphClient> = Suite {
         Answer::of::<operations::mail_folders::Create>(),
         Answer::of::<operations::messages::Create>(),
         Answer::of::<operations::users::ReminderView>(),
+    ],
+    snippets: &[
+        example_attachment_createuploadsession,
+        example_delete_attachment_from_message,
+        example_get_file_attachment,
+        example_get_and_expand_item_attachment,
+        example_get_reference_attachment,
+        example_get_value_file_attachment,
+        example_get_event,
+        example_delete_mailfolder,
+        example_get_mailfolder,
+        example_mailfolder_get_childfolders,
+        example_update_mailfolder,
+        example_delete_message,
+        example_message_delta,
+        example_get_message,
+        example_get_message_headers,
+        example_get_message_in_mime,
+        example_get_attachments,
+        example_message_move,
+        example_create_file_attachment_from_message,
+        example_create_item_attachment_from_message,
+        example_message_reply,
+        example_message_send,
+        example_update_message,
+        example_get_calendarview,
+        example_get_events,
+        example_get_mailfolders,
+        example_get_messages,
+        example_get_messages_unread,
+        example_create_event_from_user,
+        example_create_mailfolder_from_user,
+        example_create_message_from_user,
+        example_user_reminderview,
+        example_user_sendmail,
+        example_user_sendmail_with_attachment,
     ],
 };
 
@@ -285,4 +321,631 @@ fn call_28(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
         request
     };
     Ok(request.as_raw().clone())
+}
+
+fn example_attachment_createuploadsession(client: GraphClient) -> Ran {
+    Box::pin(async move {
+        use msgraph_client::model::{AttachmentItem, AttachmentType, some};
+
+        let attachment_item = AttachmentItem {
+            attachment_type: some(AttachmentType::File),
+            name: some("harbour.mp4"),
+            size: some(48234496),
+            ..Default::default()
+        };
+        let upload_session = client
+            .me()
+            .messages()
+            .by_id("AAMkADhlT25lTWVzc2FnZQ==")
+            .attachments()
+            .create_upload_session(&attachment_item)
+            .await?;
+        Ok(())
+    })
+}
+
+fn example_delete_attachment_from_message(client: GraphClient) -> Ran {
+    Box::pin(async move {
+        client
+            .me()
+            .messages()
+            .by_id("AAMkADhlT25lTWVzc2FnZQ==")
+            .attachments()
+            .by_id("AAMkADhlRmlsZUF0dA==")
+            .delete()
+            .await?;
+        Ok(())
+    })
+}
+
+fn example_get_file_attachment(client: GraphClient) -> Ran {
+    Box::pin(async move {
+        let attachment = client
+            .me()
+            .messages()
+            .by_id("AAMkADhlT25lTWVzc2FnZQ==")
+            .attachments()
+            .by_id("AAMkADhlRmlsZUF0dA==")
+            .get()
+            .await?;
+        Ok(())
+    })
+}
+
+fn example_get_and_expand_item_attachment(client: GraphClient) -> Ran {
+    Box::pin(async move {
+        let attachment = client
+            .me()
+            .messages()
+            .by_id("AAMkADhlT25lTWVzc2FnZQ==")
+            .attachments()
+            .by_id("AAMkADhlSXRlbUF0dA==")
+            .get()
+            .expand("microsoft.graph.itemAttachment/item")
+            .await?;
+        Ok(())
+    })
+}
+
+fn example_get_reference_attachment(client: GraphClient) -> Ran {
+    Box::pin(async move {
+        let attachment = client
+            .me()
+            .messages()
+            .by_id("AAMkADhlT25lTWVzc2FnZQ==")
+            .attachments()
+            .by_id("AAMkADhlUmVmQXR0")
+            .get()
+            .await?;
+        Ok(())
+    })
+}
+
+fn example_get_value_file_attachment(client: GraphClient) -> Ran {
+    Box::pin(async move {
+        let content = client
+            .me()
+            .messages()
+            .by_id("AAMkADhlT25lTWVzc2FnZQ==")
+            .attachments()
+            .by_id("AAMkADhlRmlsZUF0dA==")
+            .download()
+            .await?;
+        Ok(())
+    })
+}
+
+fn example_get_event(client: GraphClient) -> Ran {
+    Box::pin(async move {
+        let event = client.me().events().by_id("AAMkADhlV3pRb2xk").get().await?;
+        Ok(())
+    })
+}
+
+fn example_delete_mailfolder(client: GraphClient) -> Ran {
+    Box::pin(async move {
+        client.me().mail_folders().by_id("AAMkADhlR2F1Z2Vz").delete().await?;
+        Ok(())
+    })
+}
+
+fn example_get_mailfolder(client: GraphClient) -> Ran {
+    Box::pin(async move {
+        let mail_folder = client.me().mail_folders().by_id("inbox").get().await?;
+        Ok(())
+    })
+}
+
+fn example_mailfolder_get_childfolders(client: GraphClient) -> Ran {
+    Box::pin(async move {
+        let mut child_folders = client
+            .me()
+            .mail_folders()
+            .by_id("inbox")
+            .child_folders()
+            .list()
+            .items();
+        while let Some(mail_folder) = child_folders.try_next().await? {
+            println!("{mail_folder:?}");
+        }
+        Ok(())
+    })
+}
+
+fn example_update_mailfolder(client: GraphClient) -> Ran {
+    Box::pin(async move {
+        use msgraph_client::model::{MailFolder, Patch};
+
+        let mail_folder = client
+            .me()
+            .mail_folders()
+            .by_id("AAMkADhlR2F1Z2Vz")
+            .update(Patch::new().set(MailFolder::DISPLAY_NAME, "Gauges, old"))
+            .await?;
+        Ok(())
+    })
+}
+
+fn example_delete_message(client: GraphClient) -> Ran {
+    Box::pin(async move {
+        client.me().messages().by_id("AAMkADhlT25lTWVzc2FnZQ==").delete().await?;
+        Ok(())
+    })
+}
+
+fn example_message_delta(client: GraphClient) -> Ran {
+    Box::pin(async move {
+        use msgraph_client::model::Message;
+
+        let mut changes = client
+            .me()
+            .mail_folders()
+            .by_id("inbox")
+            .messages()
+            .delta()
+            .select((Message::SUBJECT, Message::IS_READ))
+            .prefer("odata.maxpagesize=2")
+            .changes();
+        while let Some(change) = changes.try_next().await? {
+            println!("{change:?}");
+        }
+        Ok(())
+    })
+}
+
+fn example_get_message(client: GraphClient) -> Ran {
+    Box::pin(async move {
+        let message = client.me().messages().by_id("AAMkADhlT25lTWVzc2FnZQ==").get().await?;
+        Ok(())
+    })
+}
+
+fn example_get_message_headers(client: GraphClient) -> Ran {
+    Box::pin(async move {
+        use msgraph_client::model::Message;
+
+        let message = client
+            .me()
+            .messages()
+            .by_id("AAMkADhlT25lTWVzc2FnZQ==")
+            .get()
+            .select(Message::INTERNET_MESSAGE_HEADERS)
+            .await?;
+        Ok(())
+    })
+}
+
+fn example_get_message_in_mime(client: GraphClient) -> Ran {
+    Box::pin(async move {
+        let content = client
+            .me()
+            .messages()
+            .by_id("AAMkADhlT25lTWVzc2FnZQ==")
+            .download()
+            .await?;
+        Ok(())
+    })
+}
+
+fn example_get_attachments(client: GraphClient) -> Ran {
+    Box::pin(async move {
+        let mut attachments = client
+            .me()
+            .messages()
+            .by_id("AAMkADhlT25lTWVzc2FnZQ==")
+            .attachments()
+            .list()
+            .items();
+        while let Some(attachment) = attachments.try_next().await? {
+            println!("{attachment:?}");
+        }
+        Ok(())
+    })
+}
+
+fn example_message_move(client: GraphClient) -> Ran {
+    Box::pin(async move {
+        let message = client
+            .me()
+            .messages()
+            .by_id("AAMkADhlT25lTWVzc2FnZQ==")
+            .move_("archive")
+            .await?;
+        Ok(())
+    })
+}
+
+fn example_create_file_attachment_from_message(client: GraphClient) -> Ran {
+    Box::pin(async move {
+        use msgraph_client::model::{Binary, FileAttachment, some};
+
+        let file_attachment = FileAttachment {
+            name: some("gauge14.csv"),
+            content_bytes: some("dGltZSxsZXZlbAowNjowMCwxLjQyCg==".parse::<Binary>()?),
+            ..Default::default()
+        };
+        let attachment = client
+            .me()
+            .messages()
+            .by_id("AAMkADhlT25lTWVzc2FnZQ==")
+            .attachments()
+            .create(&file_attachment)
+            .await?;
+        Ok(())
+    })
+}
+
+fn example_create_item_attachment_from_message(client: GraphClient) -> Ran {
+    Box::pin(async move {
+        use msgraph_client::model::{FileAttachment, Property, Record, Value, some};
+        use serde_json::json;
+
+        let file_attachment = FileAttachment {
+            name: some("Tide tables, second reading"),
+            ..Default::default()
+        };
+        let file_attachment = file_attachment
+            .with(
+                Property::<_, String>::named("@odata.type"),
+                "#microsoft.graph.itemAttachment",
+            )
+            .with(Property::<_, Value>::named("item"), json!({
+                "@odata.type": "#microsoft.graph.event",
+                "end": { "dateTime": "2021-11-02T15:30:00", "timeZone": "UTC" },
+                "start": { "dateTime": "2021-11-02T14:30:00", "timeZone": "UTC" },
+                "subject": "Tide tables, second reading",
+            }));
+        let attachment = client
+            .me()
+            .messages()
+            .by_id("AAMkADhlT25lTWVzc2FnZQ==")
+            .attachments()
+            .create(&file_attachment)
+            .await?;
+        Ok(())
+    })
+}
+
+fn example_message_reply(client: GraphClient) -> Ran {
+    Box::pin(async move {
+        use msgraph_client::model::{EmailAddress, Message, Recipient, some};
+
+        let message = Message {
+            cc_recipients: some([
+                Recipient {
+                    email_address: some(EmailAddress {
+                        address: some("odd@fjordworks.example"),
+                        name: some("Odd Nilsen"),
+                        ..Default::default()
+                    }),
+                    ..Default::default()
+                },
+            ]),
+            ..Default::default()
+        };
+        client
+            .me()
+            .messages()
+            .by_id("AAMkADhlT25lTWVzc2FnZQ==")
+            .reply()
+            .comment("On my way. Odd, please bring the spare sensor.")
+            .message(&message)
+            .await?;
+        Ok(())
+    })
+}
+
+fn example_message_send(client: GraphClient) -> Ran {
+    Box::pin(async move {
+        client.me().messages().by_id("AAMkADhlT25lTWVzc2FnZQ==").send().await?;
+        Ok(())
+    })
+}
+
+fn example_update_message(client: GraphClient) -> Ran {
+    Box::pin(async move {
+        use msgraph_client::model::{
+            DateTimeTimeZone, FollowupFlag, FollowupFlagStatus, Message, Patch, some,
+        };
+
+        let changes = Patch::new()
+            .set(Message::CATEGORIES, ["Gauges"])
+            .set(
+                Message::FLAG,
+                FollowupFlag {
+                    due_date_time: some(DateTimeTimeZone {
+                        date_time: some("2021-11-01T17:00:00"),
+                        time_zone: some("UTC"),
+                        ..Default::default()
+                    }),
+                    flag_status: some(FollowupFlagStatus::Flagged),
+                    start_date_time: some(DateTimeTimeZone {
+                        date_time: some("2021-10-29T09:00:00"),
+                        time_zone: some("UTC"),
+                        ..Default::default()
+                    }),
+                    ..Default::default()
+                },
+            )
+            .set(Message::IS_READ, true);
+        let message = client
+            .me()
+            .messages()
+            .by_id("AAMkADhlT25lTWVzc2FnZQ==")
+            .update(changes)
+            .await?;
+        Ok(())
+    })
+}
+
+fn example_get_calendarview(client: GraphClient) -> Ran {
+    Box::pin(async move {
+        let mut calendar_view = client
+            .me()
+            .calendar_view()
+            .list("2021-11-01T00:00:00Z", "2021-11-08T00:00:00Z")
+            .items();
+        while let Some(event) = calendar_view.try_next().await? {
+            println!("{event:?}");
+        }
+        Ok(())
+    })
+}
+
+fn example_get_events(client: GraphClient) -> Ran {
+    Box::pin(async move {
+        use msgraph_client::model::Event;
+
+        let mut events = client
+            .me()
+            .events()
+            .list()
+            .select((Event::SUBJECT, Event::START, Event::END))
+            .prefer("outlook.timezone=\"W. Europe Standard Time\"")
+            .items();
+        while let Some(event) = events.try_next().await? {
+            println!("{event:?}");
+        }
+        Ok(())
+    })
+}
+
+fn example_get_mailfolders(client: GraphClient) -> Ran {
+    Box::pin(async move {
+        let mut mail_folders = client.me().mail_folders().list().items();
+        while let Some(mail_folder) = mail_folders.try_next().await? {
+            println!("{mail_folder:?}");
+        }
+        Ok(())
+    })
+}
+
+fn example_get_messages(client: GraphClient) -> Ran {
+    Box::pin(async move {
+        use msgraph_client::model::Message;
+
+        let mut messages = client
+            .me()
+            .messages()
+            .list()
+            .select((Message::SENDER, Message::SUBJECT))
+            .items();
+        while let Some(message) = messages.try_next().await? {
+            println!("{message:?}");
+        }
+        Ok(())
+    })
+}
+
+fn example_get_messages_unread(client: GraphClient) -> Ran {
+    Box::pin(async move {
+        use msgraph_client::model::Message;
+
+        let mut messages = client
+            .me()
+            .mail_folders()
+            .by_id("inbox")
+            .messages()
+            .list()
+            .filter(Message::IS_READ.eq(false))
+            .top(1)
+            .prefer("outlook.body-content-type=\"text\"")
+            .items();
+        while let Some(message) = messages.try_next().await? {
+            println!("{message:?}");
+        }
+        Ok(())
+    })
+}
+
+fn example_create_event_from_user(client: GraphClient) -> Ran {
+    Box::pin(async move {
+        use msgraph_client::model::{
+            Attendee, AttendeeType, BodyType, DateTimeTimeZone, EmailAddress, Event, ItemBody,
+            Location, some,
+        };
+
+        let event = Event {
+            attendees: some([
+                Attendee {
+                    email_address: some(EmailAddress {
+                        address: some("teodor@fjordworks.example"),
+                        name: some("Teodor Vik"),
+                        ..Default::default()
+                    }),
+                    type_: some(AttendeeType::Required),
+                    ..Default::default()
+                },
+            ]),
+            body: some(ItemBody {
+                content: some("Bring gloves."),
+                content_type: some(BodyType::Text),
+                ..Default::default()
+            }),
+            end: some(DateTimeTimeZone {
+                date_time: some("2021-11-19T12:00:00"),
+                time_zone: some("W. Europe Standard Time"),
+                ..Default::default()
+            }),
+            location: some(Location {
+                display_name: some("North slip"),
+                ..Default::default()
+            }),
+            reminder_minutes_before_start: some(60),
+            start: some(DateTimeTimeZone {
+                date_time: some("2021-11-19T09:00:00"),
+                time_zone: some("W. Europe Standard Time"),
+                ..Default::default()
+            }),
+            subject: some("Haul out the small boat"),
+            transaction_id: some("2d8f1c4e-6b37-4f90-a5e2-c9b07d13f864"),
+            ..Default::default()
+        };
+        let event = client
+            .me()
+            .events()
+            .create(&event)
+            .prefer("outlook.timezone=\"W. Europe Standard Time\"")
+            .await?;
+        Ok(())
+    })
+}
+
+fn example_create_mailfolder_from_user(client: GraphClient) -> Ran {
+    Box::pin(async move {
+        use msgraph_client::model::{MailFolder, some};
+
+        let mail_folder = MailFolder {
+            display_name: some("Gauges"),
+            is_hidden: some(false),
+            ..Default::default()
+        };
+        let mail_folder = client.me().mail_folders().create(&mail_folder).await?;
+        Ok(())
+    })
+}
+
+fn example_create_message_from_user(client: GraphClient) -> Ran {
+    Box::pin(async move {
+        use msgraph_client::model::{
+            BodyType, EmailAddress, Importance, ItemBody, Message, Recipient, some,
+        };
+
+        let message = Message {
+            body: some(ItemBody {
+                content: some("<p>I will look at it <b>today</b>.</p>"),
+                content_type: some(BodyType::Html),
+                ..Default::default()
+            }),
+            importance: some(Importance::High),
+            subject: some("Gauge 14"),
+            to_recipients: some([
+                Recipient {
+                    email_address: some(EmailAddress {
+                        address: some("teodor@fjordworks.example"),
+                        name: some("Teodor Vik"),
+                        ..Default::default()
+                    }),
+                    ..Default::default()
+                },
+            ]),
+            ..Default::default()
+        };
+        let message = client.me().messages().create(&message).await?;
+        Ok(())
+    })
+}
+
+fn example_user_reminderview(client: GraphClient) -> Ran {
+    Box::pin(async move {
+        let mut items = client
+            .me()
+            .reminder_view("2021-11-01T08:00:00.0000000", "2021-11-05T18:00:00.0000000")
+            .items();
+        while let Some(reminder) = items.try_next().await? {
+            println!("{reminder:?}");
+        }
+        Ok(())
+    })
+}
+
+fn example_user_sendmail(client: GraphClient) -> Ran {
+    Box::pin(async move {
+        use msgraph_client::model::{BodyType, EmailAddress, ItemBody, Message, Recipient, some};
+
+        let message = Message {
+            body: some(ItemBody {
+                content: some("The small one is free."),
+                content_type: some(BodyType::Text),
+                ..Default::default()
+            }),
+            cc_recipients: some([
+                Recipient {
+                    email_address: some(EmailAddress {
+                        address: some("runa@fjordworks.example"),
+                        ..Default::default()
+                    }),
+                    ..Default::default()
+                },
+            ]),
+            subject: some("Boat on Thursday?"),
+            to_recipients: some([
+                Recipient {
+                    email_address: some(EmailAddress {
+                        address: some("odd@fjordworks.example"),
+                        name: some("Odd Nilsen"),
+                        ..Default::default()
+                    }),
+                    ..Default::default()
+                },
+            ]),
+            ..Default::default()
+        };
+        client.me().send_mail(&message).save_to_sent_items(false).await?;
+        Ok(())
+    })
+}
+
+fn example_user_sendmail_with_attachment(client: GraphClient) -> Ran {
+    Box::pin(async move {
+        use msgraph_client::model::{
+            Binary, BodyType, EmailAddress, FileAttachment, ItemBody, Message, Recipient, Record,
+            some,
+        };
+
+        let message = Message {
+            body: some(ItemBody {
+                content: some("See the file."),
+                content_type: some(BodyType::Text),
+                ..Default::default()
+            }),
+            subject: some("Readings"),
+            to_recipients: some([
+                Recipient {
+                    email_address: some(EmailAddress {
+                        address: some("teodor@fjordworks.example"),
+                        ..Default::default()
+                    }),
+                    ..Default::default()
+                },
+            ]),
+            ..Default::default()
+        };
+        let message = message
+            .with_related(
+                Message::ATTACHMENTS,
+                [
+                    FileAttachment {
+                        content_type: some("text/csv"),
+                        name: some("gauge14.csv"),
+                        content_bytes: some(
+                            "dGltZSxsZXZlbAowNjowMCwxLjQyCg==".parse::<Binary>()?,
+                        ),
+                        ..Default::default()
+                    },
+                ],
+            );
+        client.me().send_mail(&message).await?;
+        Ok(())
+    })
 }

@@ -2,7 +2,7 @@
 //! The examples of the area `people`.
 
 #[allow(unused_imports, reason = "an area may have only requests, or only answers")]
-use msgraph_core::examples::{Answer, Asked, Suite, Unfit};
+use msgraph_core::examples::{Answer, Asked, Ran, Suite, Unfit, serde_json};
 #[allow(unused_imports, reason = "an area may have only requests, or only answers")]
 use crate::{
     client::{GraphClient, RawRequest, operations},
@@ -16,6 +16,7 @@ pub const SUITE: Suite<GraphClient> = Suite {
         Answer::of::<operations::photo::Get>(),
         Answer::of::<operations::photo::Download>(),
     ],
+    snippets: &[example_get_photo_metadata, example_get_photo, example_update_photo],
 };
 
 fn call_0(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
@@ -31,4 +32,25 @@ fn call_1(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
 fn call_2(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
     let request = client.me().photo().upload(asked.content());
     Ok(request.as_raw().clone())
+}
+
+fn example_get_photo_metadata(client: GraphClient) -> Ran {
+    Box::pin(async move {
+        let profile_photo = client.me().photo().get().await?;
+        Ok(())
+    })
+}
+
+fn example_get_photo(client: GraphClient) -> Ran {
+    Box::pin(async move {
+        let content = client.me().photo().download().await?;
+        Ok(())
+    })
+}
+
+fn example_update_photo(client: GraphClient) -> Ran {
+    Box::pin(async move {
+        client.me().photo().upload("Bytes of the picture").await?;
+        Ok(())
+    })
 }

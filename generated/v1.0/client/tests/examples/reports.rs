@@ -2,7 +2,7 @@
 //! The examples of the area `reports`.
 
 #[allow(unused_imports, reason = "an area may have only requests, or only answers")]
-use msgraph_core::examples::{Answer, Asked, Suite, Unfit};
+use msgraph_core::examples::{Answer, Asked, Ran, Suite, Unfit, serde_json};
 #[allow(unused_imports, reason = "an area may have only requests, or only answers")]
 use crate::{
     client::{GraphClient, RawRequest, operations},
@@ -16,6 +16,7 @@ pub const SUITE: Suite<GraphClient> = Suite {
         Answer::of::<operations::reports::GetEmailActivityUserDetail>(),
         Answer::of::<operations::sign_ins::List>(),
     ],
+    snippets: &[example_reportroot_getemailactivityuserdetail, example_list_signins],
 };
 
 fn call_0(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
@@ -28,4 +29,24 @@ fn call_0(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
 fn call_1(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
     let request = client.audit_logs().sign_ins().list();
     Ok(request.as_raw().clone())
+}
+
+fn example_reportroot_getemailactivityuserdetail(client: GraphClient) -> Ran {
+    Box::pin(async move {
+        let content = client
+            .reports()
+            .get_email_activity_user_detail_with_period("D30")
+            .await?;
+        Ok(())
+    })
+}
+
+fn example_list_signins(client: GraphClient) -> Ran {
+    Box::pin(async move {
+        let mut sign_ins = client.audit_logs().sign_ins().list().items();
+        while let Some(sign_in) = sign_ins.try_next().await? {
+            println!("{sign_in:?}");
+        }
+        Ok(())
+    })
 }

@@ -2,7 +2,7 @@
 //! The examples of the area `users`.
 
 #[allow(unused_imports, reason = "an area may have only requests, or only answers")]
-use msgraph_core::examples::{Answer, Asked, Suite, Unfit};
+use msgraph_core::examples::{Answer, Asked, Ran, Suite, Unfit, serde_json};
 #[allow(unused_imports, reason = "an area may have only requests, or only answers")]
 use crate::{
     client::{GraphClient, RawRequest, operations},
@@ -30,6 +30,22 @@ pub const SUITE: Suite<GraphClient> = Suite {
         Answer::of::<operations::users::Count>(),
         Answer::of::<operations::member_of::Count>(),
         Answer::of::<operations::users::Create>(),
+    ],
+    snippets: &[
+        example_delete_user,
+        example_user_delta,
+        example_user_delta_select,
+        example_get_user,
+        example_get_user_me,
+        example_get_user_select,
+        example_list_users,
+        example_list_users_startswith,
+        example_list_users_search,
+        example_count_users_only,
+        example_get_user_memberof_count_only,
+        example_create_user_from_users,
+        example_update_user,
+        example_update_user_me,
     ],
 };
 
@@ -84,4 +100,186 @@ fn call_8(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
 fn call_9(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
     let request = client.me().update(model::Patch::whole(&asked.body::<model::User>()?));
     Ok(request.as_raw().clone())
+}
+
+fn example_delete_user(client: GraphClient) -> Ran {
+    Box::pin(async move {
+        client.users().by_id("0d5e9b37-c864-4a1f-8b29-f63c1a70e4d5").delete().await?;
+        Ok(())
+    })
+}
+
+fn example_user_delta(client: GraphClient) -> Ran {
+    Box::pin(async move {
+        let mut changes = client.users().delta().changes();
+        while let Some(change) = changes.try_next().await? {
+            println!("{change:?}");
+        }
+        Ok(())
+    })
+}
+
+fn example_user_delta_select(client: GraphClient) -> Ran {
+    Box::pin(async move {
+        use msgraph_client::model::User;
+
+        let mut changes = client
+            .users()
+            .delta()
+            .select([User::DISPLAY_NAME, User::JOB_TITLE, User::MOBILE_PHONE])
+            .prefer("return=minimal")
+            .changes();
+        while let Some(change) = changes.try_next().await? {
+            println!("{change:?}");
+        }
+        Ok(())
+    })
+}
+
+fn example_get_user(client: GraphClient) -> Ran {
+    Box::pin(async move {
+        let user = client.users().by_id("3f6f1d0a-7b21-4c59-9e06-d4b8a2c5e713").get().await?;
+        Ok(())
+    })
+}
+
+fn example_get_user_me(client: GraphClient) -> Ran {
+    Box::pin(async move {
+        let user = client.me().get().await?;
+        Ok(())
+    })
+}
+
+fn example_get_user_select(client: GraphClient) -> Ran {
+    Box::pin(async move {
+        use msgraph_client::model::User;
+
+        let user = client
+            .users()
+            .by_id("runa@fjordworks.example")
+            .get()
+            .select((User::DISPLAY_NAME, User::CITY, User::EMPLOYEE_HIRE_DATE))
+            .await?;
+        Ok(())
+    })
+}
+
+fn example_list_users(client: GraphClient) -> Ran {
+    Box::pin(async move {
+        let mut users = client.users().list().items();
+        while let Some(user) = users.try_next().await? {
+            println!("{user:?}");
+        }
+        Ok(())
+    })
+}
+
+fn example_list_users_startswith(client: GraphClient) -> Ran {
+    Box::pin(async move {
+        use msgraph_client::model::User;
+
+        let page = client
+            .users()
+            .list()
+            .filter(User::DISPLAY_NAME.starts_with("t"))
+            .order_by(User::DISPLAY_NAME)
+            .count()
+            .top(1)
+            .eventual()
+            .await?;
+        Ok(())
+    })
+}
+
+fn example_list_users_search(client: GraphClient) -> Ran {
+    Box::pin(async move {
+        use msgraph_client::model::User;
+
+        let mut users = client
+            .users()
+            .list()
+            .search("displayName:sol")
+            .select([User::ID, User::DISPLAY_NAME])
+            .eventual()
+            .items();
+        while let Some(user) = users.try_next().await? {
+            println!("{user:?}");
+        }
+        Ok(())
+    })
+}
+
+fn example_count_users_only(client: GraphClient) -> Ran {
+    Box::pin(async move {
+        let count: u64 = client.users().count().eventual().await?;
+        Ok(())
+    })
+}
+
+fn example_get_user_memberof_count_only(client: GraphClient) -> Ran {
+    Box::pin(async move {
+        let count: u64 = client
+            .users()
+            .by_id("3f6f1d0a-7b21-4c59-9e06-d4b8a2c5e713")
+            .member_of()
+            .count()
+            .eventual()
+            .await?;
+        Ok(())
+    })
+}
+
+fn example_create_user_from_users(client: GraphClient) -> Ran {
+    Box::pin(async move {
+        use msgraph_client::model::{PasswordProfile, User, some};
+
+        let user = User {
+            account_enabled: some(true),
+            display_name: some("Odd Nilsen"),
+            job_title: some("Trainee"),
+            mail_nickname: some("odd"),
+            password_profile: some(PasswordProfile {
+                force_change_password_next_sign_in: some(true),
+                password: some("q7!Wren-Lamp-Tide"),
+                ..Default::default()
+            }),
+            user_principal_name: some("odd@fjordworks.example"),
+            ..Default::default()
+        };
+        let user = client.users().create(&user).await?;
+        Ok(())
+    })
+}
+
+fn example_update_user(client: GraphClient) -> Ran {
+    Box::pin(async move {
+        use msgraph_client::model::{Patch, User};
+
+        client
+            .users()
+            .by_id("teodor@fjordworks.example")
+            .update(
+                Patch::new()
+                    .set(User::JOB_TITLE, "Senior surveyor")
+                    .set(User::OFFICE_LOCATION, "B2-09"),
+            )
+            .await?;
+        Ok(())
+    })
+}
+
+fn example_update_user_me(client: GraphClient) -> Ran {
+    Box::pin(async move {
+        use msgraph_client::model::{Patch, User};
+
+        client
+            .me()
+            .update(
+                Patch::new()
+                    .set(User::INTERESTS, ["sailing", "maps"])
+                    .set(User::MOBILE_PHONE, "+47 900 00 111"),
+            )
+            .await?;
+        Ok(())
+    })
 }

@@ -35,6 +35,33 @@ pub mod hardware_configurations {
     ///
     /// # Examples
     ///
+    /// ```rust,ignore
+    /// use msgraph_beta_client::model::{
+    ///     GroupAssignmentTarget, HardwareConfigurationAssignment, Record, some,
+    /// };
+    ///
+    /// let hardware_configuration_assignments = [
+    ///     HardwareConfigurationAssignment {
+    ///         id: some("59e8a1c7-f304-4d6b-a2b9-7c0e5d18f346"),
+    ///         target: some(GroupAssignmentTarget {
+    ///             group_id: some("f02c6e9b-1d84-4a7e-b3c5-8e9d7f6a1b20"),
+    ///             ..Default::default()
+    ///         }),
+    ///         ..Default::default()
+    ///     }
+    ///         .typed(),
+    /// ];
+    /// let mut items = client
+    ///     .device_management()
+    ///     .hardware_configurations()
+    ///     .by_id("{hardwareConfigurationId}")
+    ///     .assign(&hardware_configuration_assignments)
+    ///     .items();
+    /// while let Some(hardware_configuration_assignment) = items.try_next().await? {
+    ///     println!("{hardware_configuration_assignment:?}");
+    /// }
+    /// ```
+    ///
     /// ```http
     /// POST https://graph.microsoft.com/beta/deviceManagement/hardwareConfigurations/{hardwareConfigurationId}/assign
     /// Content-Type: application/json
@@ -117,6 +144,28 @@ pub mod hardware_configurations {
     ///
     /// # Examples
     ///
+    /// ```rust,ignore
+    /// use msgraph_beta_client::model::{
+    ///     Binary, HardwareConfiguration, HardwareConfigurationFormat, some,
+    /// };
+    ///
+    /// let hardware_configuration = HardwareConfiguration {
+    ///     display_name: some("Boot order, lab machines"),
+    ///     description: some("Network boot first"),
+    ///     file_name: some("lab-boot.cctk"),
+    ///     configuration_file_content: some("W2NjdGtdCmJvb3RvcmRlcg==".parse::<Binary>()?),
+    ///     hardware_configuration_format: some(HardwareConfigurationFormat::Dell),
+    ///     role_scope_tag_ids: some(["0", "12"]),
+    ///     per_device_password_disabled: some(false),
+    ///     ..Default::default()
+    /// };
+    /// let hardware_configuration = client
+    ///     .device_management()
+    ///     .hardware_configurations()
+    ///     .create(&hardware_configuration)
+    ///     .await?;
+    /// ```
+    ///
     /// ```http
     /// POST https://graph.microsoft.com/beta/deviceManagement/hardwareConfigurations
     /// Content-Type: application/json
@@ -182,6 +231,15 @@ pub mod hardware_configurations {
     ///
     /// # Examples
     ///
+    /// ```rust,ignore
+    /// client
+    ///     .device_management()
+    ///     .hardware_configurations()
+    ///     .by_id("{hardwareConfigurationId}")
+    ///     .delete()
+    ///     .await?;
+    /// ```
+    ///
     /// ```http
     /// DELETE https://graph.microsoft.com/beta/deviceManagement/hardwareConfigurations/{hardwareConfigurationId}
     /// ```
@@ -235,6 +293,15 @@ pub mod hardware_configurations {
     ///   `DeviceManagementConfiguration.ReadWrite.All`
     ///
     /// # Examples
+    ///
+    /// ```rust,ignore
+    /// let hardware_configuration = client
+    ///     .device_management()
+    ///     .hardware_configurations()
+    ///     .by_id("{hardwareConfigurationId}")
+    ///     .get()
+    ///     .await?;
+    /// ```
     ///
     /// ```http
     /// GET https://graph.microsoft.com/beta/deviceManagement/hardwareConfigurations/{hardwareConfigurationId}
@@ -294,6 +361,13 @@ pub mod hardware_configurations {
     ///   `DeviceManagementConfiguration.ReadWrite.All`
     ///
     /// # Examples
+    ///
+    /// ```rust,ignore
+    /// let mut items = client.device_management().hardware_configurations().list().items();
+    /// while let Some(item) = items.try_next().await? {
+    ///     println!("{item:?}");
+    /// }
+    /// ```
     ///
     /// ```http
     /// GET https://graph.microsoft.com/beta/deviceManagement/hardwareConfigurations
@@ -363,6 +437,24 @@ pub mod hardware_configurations {
     ///
     /// # Examples
     ///
+    /// ```rust,ignore
+    /// use msgraph_beta_client::model::{HardwareConfiguration, Patch};
+    ///
+    /// let hardware_configuration = client
+    ///     .device_management()
+    ///     .hardware_configurations()
+    ///     .by_id("{hardwareConfigurationId}")
+    ///     .update(
+    ///         Patch::new()
+    ///             .set(
+    ///                 HardwareConfiguration::DESCRIPTION,
+    ///                 "Network boot first, disk second",
+    ///             )
+    ///             .set(HardwareConfiguration::PER_DEVICE_PASSWORD_DISABLED, true),
+    ///     )
+    ///     .await?;
+    /// ```
+    ///
     /// ```http
     /// PATCH https://graph.microsoft.com/beta/deviceManagement/hardwareConfigurations/{hardwareConfigurationId}
     /// Content-Type: application/json
@@ -431,6 +523,16 @@ pub mod hardware_configurations_run_summary {
     ///   `DeviceManagementConfiguration.ReadWrite.All`
     ///
     /// # Examples
+    ///
+    /// ```rust,ignore
+    /// let hardware_configuration_run_summary = client
+    ///     .device_management()
+    ///     .hardware_configurations()
+    ///     .by_id("{hardwareConfigurationId}")
+    ///     .run_summary()
+    ///     .get()
+    ///     .await?;
+    /// ```
     ///
     /// ```http
     /// GET https://graph.microsoft.com/beta/deviceManagement/hardwareConfigurations/{hardwareConfigurationId}/runSummary

@@ -41,6 +41,24 @@ pub mod assignments {
     ///
     /// # Example
     ///
+    /// ```rust,ignore
+    /// use msgraph_beta_client::model::{
+    ///     AllDevicesAssignmentTarget, DeviceManagementScriptAssignment, Record, some,
+    /// };
+    ///
+    /// let device_management_script_assignment = DeviceManagementScriptAssignment {
+    ///     target: some(AllDevicesAssignmentTarget::default()),
+    ///     ..Default::default()
+    /// };
+    /// let device_management_script_assignment = client
+    ///     .device_management()
+    ///     .device_management_scripts()
+    ///     .by_id("{deviceManagementScriptId}")
+    ///     .assignments()
+    ///     .create(&device_management_script_assignment.typed())
+    ///     .await?;
+    /// ```
+    ///
     /// ```http
     /// POST https://graph.microsoft.com/beta/deviceManagement/deviceManagementScripts/{deviceManagementScriptId}/assignments
     /// Content-Type: application/json
@@ -113,6 +131,17 @@ pub mod assignments {
     ///
     /// # Example
     ///
+    /// ```rust,ignore
+    /// client
+    ///     .device_management()
+    ///     .device_management_scripts()
+    ///     .by_id("{deviceManagementScriptId}")
+    ///     .assignments()
+    ///     .by_id("{deviceManagementScriptAssignmentId}")
+    ///     .delete()
+    ///     .await?;
+    /// ```
+    ///
     /// ```http
     /// DELETE https://graph.microsoft.com/beta/deviceManagement/deviceManagementScripts/{deviceManagementScriptId}/assignments/{deviceManagementScriptAssignmentId}
     /// ```
@@ -173,6 +202,17 @@ pub mod assignments {
     /// * `Accept`: application/json
     ///
     /// # Example
+    ///
+    /// ```rust,ignore
+    /// let device_management_script_assignment = client
+    ///     .device_management()
+    ///     .device_management_scripts()
+    ///     .by_id("{deviceManagementScriptId}")
+    ///     .assignments()
+    ///     .by_id("{deviceManagementScriptAssignmentId}")
+    ///     .get()
+    ///     .await?;
+    /// ```
     ///
     /// ```http
     /// GET https://graph.microsoft.com/beta/deviceManagement/deviceManagementScripts/{deviceManagementScriptId}/assignments/{deviceManagementScriptAssignmentId}
@@ -242,6 +282,19 @@ pub mod assignments {
     ///
     /// # Example
     ///
+    /// ```rust,ignore
+    /// let mut items = client
+    ///     .device_management()
+    ///     .device_management_scripts()
+    ///     .by_id("{deviceManagementScriptId}")
+    ///     .assignments()
+    ///     .list()
+    ///     .items();
+    /// while let Some(item) = items.try_next().await? {
+    ///     println!("{item:?}");
+    /// }
+    /// ```
+    ///
     /// ```http
     /// GET https://graph.microsoft.com/beta/deviceManagement/deviceManagementScripts/{deviceManagementScriptId}/assignments
     /// ```
@@ -309,6 +362,38 @@ pub mod device_compliance_scripts {
     /// * `Accept`: application/json
     ///
     /// # Example
+    ///
+    /// ```rust,ignore
+    /// use msgraph_beta_client::model::{
+    ///     DeviceHealthScriptAssignment, DeviceHealthScriptDailySchedule, GroupAssignmentTarget,
+    ///     Record, TimeOfDay, some,
+    /// };
+    ///
+    /// let device_health_script_assignments = [
+    ///     DeviceHealthScriptAssignment {
+    ///         id: some("b86e0f2d-47a1-4c3f-9de5-01c7a4b2d963"),
+    ///         target: some(GroupAssignmentTarget {
+    ///             group_id: some("f02c6e9b-1d84-4a7e-b3c5-8e9d7f6a1b20"),
+    ///             ..Default::default()
+    ///         }),
+    ///         run_remediation_script: some(false),
+    ///         run_schedule: some(DeviceHealthScriptDailySchedule {
+    ///             interval: some(2),
+    ///             use_utc: some(false),
+    ///             time: some("06:30:00.0000000".parse::<TimeOfDay>()?),
+    ///             ..Default::default()
+    ///         }),
+    ///         ..Default::default()
+    ///     }
+    ///         .typed(),
+    /// ];
+    /// client
+    ///     .device_management()
+    ///     .device_compliance_scripts()
+    ///     .by_id("{deviceComplianceScriptId}")
+    ///     .assign(&device_health_script_assignments)
+    ///     .await?;
+    /// ```
     ///
     /// ```http
     /// POST https://graph.microsoft.com/beta/deviceManagement/deviceComplianceScripts/{deviceComplianceScriptId}/assign
@@ -401,6 +486,32 @@ pub mod device_compliance_scripts {
     ///
     /// # Example
     ///
+    /// ```rust,ignore
+    /// use msgraph_beta_client::model::{
+    ///     Binary, DeviceComplianceScript, Record, RunAsAccountType, some,
+    /// };
+    ///
+    /// let device_compliance_script = DeviceComplianceScript {
+    ///     publisher: some("Fjordworks IT"),
+    ///     version: some("2"),
+    ///     display_name: some("Disk encryption is on"),
+    ///     description: some("Looks at every fixed drive"),
+    ///     detection_script_content: some(
+    ///         "R2V0LUJpdExvY2tlclZvbHVtZQ==".parse::<Binary>()?,
+    ///     ),
+    ///     run_as_account: some(RunAsAccountType::System),
+    ///     enforce_signature_check: some(true),
+    ///     run_as32_bit: some(false),
+    ///     role_scope_tag_ids: some(["0"]),
+    ///     ..Default::default()
+    /// };
+    /// let device_compliance_script = client
+    ///     .device_management()
+    ///     .device_compliance_scripts()
+    ///     .create(&device_compliance_script.typed())
+    ///     .await?;
+    /// ```
+    ///
     /// ```http
     /// POST https://graph.microsoft.com/beta/deviceManagement/deviceComplianceScripts
     /// Content-Type: application/json
@@ -475,6 +586,15 @@ pub mod device_compliance_scripts {
     ///
     /// # Example
     ///
+    /// ```rust,ignore
+    /// client
+    ///     .device_management()
+    ///     .device_compliance_scripts()
+    ///     .by_id("{deviceComplianceScriptId}")
+    ///     .delete()
+    ///     .await?;
+    /// ```
+    ///
     /// ```http
     /// DELETE https://graph.microsoft.com/beta/deviceManagement/deviceComplianceScripts/{deviceComplianceScriptId}
     /// ```
@@ -531,6 +651,15 @@ pub mod device_compliance_scripts {
     /// * `Accept`: application/json
     ///
     /// # Example
+    ///
+    /// ```rust,ignore
+    /// let device_compliance_script = client
+    ///     .device_management()
+    ///     .device_compliance_scripts()
+    ///     .by_id("{deviceComplianceScriptId}")
+    ///     .get()
+    ///     .await?;
+    /// ```
     ///
     /// ```http
     /// GET https://graph.microsoft.com/beta/deviceManagement/deviceComplianceScripts/{deviceComplianceScriptId}
@@ -594,6 +723,17 @@ pub mod device_compliance_scripts {
     /// * `Accept`: application/json
     ///
     /// # Example
+    ///
+    /// ```rust,ignore
+    /// let mut items = client
+    ///     .device_management()
+    ///     .device_compliance_scripts()
+    ///     .list()
+    ///     .items();
+    /// while let Some(item) = items.try_next().await? {
+    ///     println!("{item:?}");
+    /// }
+    /// ```
     ///
     /// ```http
     /// GET https://graph.microsoft.com/beta/deviceManagement/deviceComplianceScripts
@@ -668,6 +808,21 @@ pub mod device_compliance_scripts {
     ///
     /// # Example
     ///
+    /// ```rust,ignore
+    /// use msgraph_beta_client::model::{DeviceComplianceScript, Patch};
+    ///
+    /// let changes = Patch::new()
+    ///     .set(DeviceComplianceScript::VERSION, "3")
+    ///     .set(DeviceComplianceScript::ENFORCE_SIGNATURE_CHECK, false)
+    ///     .typed();
+    /// let device_compliance_script = client
+    ///     .device_management()
+    ///     .device_compliance_scripts()
+    ///     .by_id("{deviceComplianceScriptId}")
+    ///     .update(changes)
+    ///     .await?;
+    /// ```
+    ///
     /// ```http
     /// PATCH https://graph.microsoft.com/beta/deviceManagement/deviceComplianceScripts/{deviceComplianceScriptId}
     /// Content-Type: application/json
@@ -741,6 +896,17 @@ pub mod device_custom_attribute_shell_scripts_device_run_states {
     ///
     /// # Example
     ///
+    /// ```rust,ignore
+    /// let device_management_script_device_state = client
+    ///     .device_management()
+    ///     .device_management_scripts()
+    ///     .by_id("{deviceManagementScriptId}")
+    ///     .device_run_states()
+    ///     .by_id("{deviceManagementScriptDeviceStateId}")
+    ///     .get()
+    ///     .await?;
+    /// ```
+    ///
     /// ```http
     /// GET https://graph.microsoft.com/beta/deviceManagement/deviceManagementScripts/{deviceManagementScriptId}/deviceRunStates/{deviceManagementScriptDeviceStateId}
     /// ```
@@ -808,6 +974,19 @@ pub mod device_custom_attribute_shell_scripts_device_run_states {
     ///   `DeviceManagementManagedDevices.ReadWrite.All`
     ///
     /// # Example
+    ///
+    /// ```rust,ignore
+    /// let mut items = client
+    ///     .device_management()
+    ///     .device_management_scripts()
+    ///     .by_id("{deviceManagementScriptId}")
+    ///     .device_run_states()
+    ///     .list()
+    ///     .items();
+    /// while let Some(item) = items.try_next().await? {
+    ///     println!("{item:?}");
+    /// }
+    /// ```
     ///
     /// ```http
     /// GET https://graph.microsoft.com/beta/deviceManagement/deviceManagementScripts/{deviceManagementScriptId}/deviceRunStates
@@ -892,6 +1071,29 @@ pub mod device_run_states {
     ///
     /// # Example
     ///
+    /// ```rust,ignore
+    /// use msgraph_beta_client::model::{
+    ///     DateTimeOffset, DeviceManagementScriptDeviceState, Record, RunState, some,
+    /// };
+    ///
+    /// let device_management_script_device_state = DeviceManagementScriptDeviceState {
+    ///     run_state: some(RunState::Pending),
+    ///     result_message: some(""),
+    ///     last_state_update_date_time: some(
+    ///         "2021-06-12T00:00:00Z".parse::<DateTimeOffset>()?,
+    ///     ),
+    ///     error_code: some(0),
+    ///     ..Default::default()
+    /// };
+    /// let device_management_script_device_state = client
+    ///     .device_management()
+    ///     .device_management_scripts()
+    ///     .by_id("{deviceManagementScriptId}")
+    ///     .device_run_states()
+    ///     .create(&device_management_script_device_state.typed())
+    ///     .await?;
+    /// ```
+    ///
     /// ```http
     /// POST https://graph.microsoft.com/beta/deviceManagement/deviceManagementScripts/{deviceManagementScriptId}/deviceRunStates
     /// Content-Type: application/json
@@ -959,6 +1161,17 @@ pub mod device_run_states {
     ///
     /// # Example
     ///
+    /// ```rust,ignore
+    /// client
+    ///     .device_management()
+    ///     .device_management_scripts()
+    ///     .by_id("{deviceManagementScriptId}")
+    ///     .device_run_states()
+    ///     .by_id("{deviceManagementScriptDeviceStateId}")
+    ///     .delete()
+    ///     .await?;
+    /// ```
+    ///
     /// ```http
     /// DELETE https://graph.microsoft.com/beta/deviceManagement/deviceManagementScripts/{deviceManagementScriptId}/deviceRunStates/{deviceManagementScriptDeviceStateId}
     /// ```
@@ -1019,6 +1232,17 @@ pub mod device_run_states {
     /// * `Accept`: application/json
     ///
     /// # Example
+    ///
+    /// ```rust,ignore
+    /// let device_compliance_script_device_state = client
+    ///     .device_management()
+    ///     .device_compliance_scripts()
+    ///     .by_id("{deviceComplianceScriptId}")
+    ///     .device_run_states()
+    ///     .by_id("{deviceComplianceScriptDeviceStateId}")
+    ///     .get()
+    ///     .await?;
+    /// ```
     ///
     /// ```http
     /// GET https://graph.microsoft.com/beta/deviceManagement/deviceComplianceScripts/{deviceComplianceScriptId}/deviceRunStates/{deviceComplianceScriptDeviceStateId}
@@ -1083,6 +1307,19 @@ pub mod device_run_states {
     /// * `Accept`: application/json
     ///
     /// # Example
+    ///
+    /// ```rust,ignore
+    /// let mut items = client
+    ///     .device_management()
+    ///     .device_compliance_scripts()
+    ///     .by_id("{deviceComplianceScriptId}")
+    ///     .device_run_states()
+    ///     .list()
+    ///     .items();
+    /// while let Some(item) = items.try_next().await? {
+    ///     println!("{item:?}");
+    /// }
+    /// ```
     ///
     /// ```http
     /// GET https://graph.microsoft.com/beta/deviceManagement/deviceComplianceScripts/{deviceComplianceScriptId}/deviceRunStates
@@ -1155,6 +1392,23 @@ pub mod device_run_states {
     /// * `errorDescription`: Text of the error, if the run failed.
     ///
     /// # Example
+    ///
+    /// ```rust,ignore
+    /// use msgraph_beta_client::model::{DeviceManagementScriptDeviceState, Patch, RunState};
+    ///
+    /// let device_management_script_device_state = client
+    ///     .device_management()
+    ///     .device_management_scripts()
+    ///     .by_id("{deviceManagementScriptId}")
+    ///     .device_run_states()
+    ///     .by_id("{deviceManagementScriptDeviceStateId}")
+    ///     .update(
+    ///         Patch::new()
+    ///             .set(DeviceManagementScriptDeviceState::RUN_STATE, RunState::Success)
+    ///             .set(DeviceManagementScriptDeviceState::ERROR_CODE, 0),
+    ///     )
+    ///     .await?;
+    /// ```
     ///
     /// ```http
     /// PATCH https://graph.microsoft.com/beta/deviceManagement/deviceManagementScripts/{deviceManagementScriptId}/deviceRunStates/{deviceManagementScriptDeviceStateId}
@@ -1234,6 +1488,19 @@ pub mod group_assignments {
     ///
     /// # Example
     ///
+    /// ```rust,ignore
+    /// let mut items = client
+    ///     .device_management()
+    ///     .device_management_scripts()
+    ///     .by_id("{deviceManagementScriptId}")
+    ///     .group_assignments()
+    ///     .list()
+    ///     .items();
+    /// while let Some(item) = items.try_next().await? {
+    ///     println!("{item:?}");
+    /// }
+    /// ```
+    ///
     /// ```http
     /// GET https://graph.microsoft.com/beta/deviceManagement/deviceManagementScripts/{deviceManagementScriptId}/groupAssignments
     /// ```
@@ -1304,6 +1571,16 @@ pub mod run_summary {
     /// * `Accept`: application/json
     ///
     /// # Example
+    ///
+    /// ```rust,ignore
+    /// let device_compliance_script_run_summary = client
+    ///     .device_management()
+    ///     .device_compliance_scripts()
+    ///     .by_id("{deviceComplianceScriptId}")
+    ///     .run_summary()
+    ///     .get()
+    ///     .await?;
+    /// ```
     ///
     /// ```http
     /// GET https://graph.microsoft.com/beta/deviceManagement/deviceComplianceScripts/{deviceComplianceScriptId}/runSummary
@@ -1380,6 +1657,22 @@ pub mod run_summary {
     /// * `lastScriptRunDateTime`: When any device last ran the check
     ///
     /// # Example
+    ///
+    /// ```rust,ignore
+    /// use msgraph_beta_client::model::{DeviceComplianceScriptRunSummary, Patch};
+    ///
+    /// let changes = Patch::new()
+    ///     .set(DeviceComplianceScriptRunSummary::ISSUE_DETECTED_DEVICE_COUNT, 40)
+    ///     .set(DeviceComplianceScriptRunSummary::DETECTION_SCRIPT_PENDING_DEVICE_COUNT, 12)
+    ///     .typed();
+    /// let device_compliance_script_run_summary = client
+    ///     .device_management()
+    ///     .device_compliance_scripts()
+    ///     .by_id("{deviceComplianceScriptId}")
+    ///     .run_summary()
+    ///     .update(changes)
+    ///     .await?;
+    /// ```
     ///
     /// ```http
     /// PATCH https://graph.microsoft.com/beta/deviceManagement/deviceComplianceScripts/{deviceComplianceScriptId}/runSummary

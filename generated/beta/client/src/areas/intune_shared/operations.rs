@@ -40,6 +40,16 @@ pub mod device_custom_attribute_shell_scripts_run_summary {
     ///
     /// # Example
     ///
+    /// ```rust,ignore
+    /// let device_management_script_run_summary = client
+    ///     .device_management()
+    ///     .device_management_scripts()
+    ///     .by_id("{deviceManagementScriptId}")
+    ///     .run_summary()
+    ///     .get()
+    ///     .await?;
+    /// ```
+    ///
     /// ```http
     /// GET https://graph.microsoft.com/beta/deviceManagement/deviceManagementScripts/{deviceManagementScriptId}/runSummary
     /// ```
@@ -111,6 +121,43 @@ pub mod device_management_scripts {
     /// * `Accept`: application/json
     ///
     /// # Example
+    ///
+    /// ```rust,ignore
+    /// use msgraph_beta_client::model::{
+    ///     DeviceManagementScriptAssignment, DeviceManagementScriptGroupAssignment,
+    ///     GroupAssignmentTarget, Record, some,
+    /// };
+    ///
+    /// let device_management_script_assignments = [
+    ///     DeviceManagementScriptAssignment {
+    ///         id: some("c4a2b7d0-0b53-4f7a-8d2e-91f3a6e8b5d4"),
+    ///         target: some(GroupAssignmentTarget {
+    ///             group_id: some("a7e1a1f4-52a5-4f0e-9b7d-0d5c4c6d2e31"),
+    ///             ..Default::default()
+    ///         }),
+    ///         ..Default::default()
+    ///     }
+    ///         .typed(),
+    /// ];
+    /// let device_management_script_group_assignments = [
+    ///     DeviceManagementScriptGroupAssignment {
+    ///         id: some("0e2f7b1c-6ad0-4a43-b7c3-6b0c9d1e5a20"),
+    ///         target_group_id: some("a7e1a1f4-52a5-4f0e-9b7d-0d5c4c6d2e31"),
+    ///         ..Default::default()
+    ///     }
+    ///         .typed(),
+    /// ];
+    /// client
+    ///     .device_management()
+    ///     .device_management_scripts()
+    ///     .by_id("{deviceManagementScriptId}")
+    ///     .assign()
+    ///     .device_management_script_assignments(&device_management_script_assignments)
+    ///     .device_management_script_group_assignments(
+    ///         &device_management_script_group_assignments,
+    ///     )
+    ///     .await?;
+    /// ```
     ///
     /// ```http
     /// POST https://graph.microsoft.com/beta/deviceManagement/deviceManagementScripts/{deviceManagementScriptId}/assign
@@ -237,6 +284,29 @@ pub mod device_management_scripts {
     ///
     /// # Example
     ///
+    /// ```rust,ignore
+    /// use msgraph_beta_client::model::{
+    ///     Binary, DeviceManagementScript, Record, RunAsAccountType, some,
+    /// };
+    ///
+    /// let device_management_script = DeviceManagementScript {
+    ///     display_name: some("Pin start menu"),
+    ///     description: some("Puts the house layout on the start menu"),
+    ///     script_content: some("SW1wb3J0LVN0YXJ0TGF5b3V0".parse::<Binary>()?),
+    ///     run_as_account: some(RunAsAccountType::System),
+    ///     enforce_signature_check: some(false),
+    ///     file_name: some("start-menu.ps1"),
+    ///     role_scope_tag_ids: some(["3"]),
+    ///     run_as32_bit: some(false),
+    ///     ..Default::default()
+    /// };
+    /// let device_management_script = client
+    ///     .device_management()
+    ///     .device_management_scripts()
+    ///     .create(&device_management_script.typed())
+    ///     .await?;
+    /// ```
+    ///
     /// ```http
     /// POST https://graph.microsoft.com/beta/deviceManagement/deviceManagementScripts
     /// Content-Type: application/json
@@ -320,6 +390,15 @@ pub mod device_management_scripts {
     ///
     /// # Example
     ///
+    /// ```rust,ignore
+    /// client
+    ///     .device_management()
+    ///     .device_management_scripts()
+    ///     .by_id("{deviceManagementScriptId}")
+    ///     .delete()
+    ///     .await?;
+    /// ```
+    ///
     /// ```http
     /// DELETE https://graph.microsoft.com/beta/deviceManagement/deviceManagementScripts/{deviceManagementScriptId}
     /// ```
@@ -388,6 +467,15 @@ pub mod device_management_scripts {
     ///
     /// # Example
     ///
+    /// ```rust,ignore
+    /// let device_management_script = client
+    ///     .device_management()
+    ///     .device_management_scripts()
+    ///     .by_id("{deviceManagementScriptId}")
+    ///     .get()
+    ///     .await?;
+    /// ```
+    ///
     /// ```http
     /// GET https://graph.microsoft.com/beta/deviceManagement/deviceManagementScripts/{deviceManagementScriptId}
     /// ```
@@ -450,6 +538,17 @@ pub mod device_management_scripts {
     /// * `Accept`: application/json
     ///
     /// # Example
+    ///
+    /// ```rust,ignore
+    /// let mut items = client
+    ///     .device_management()
+    ///     .device_management_scripts()
+    ///     .has_payload_links(["5b0f7c52-91c4-4a5e-8f1e-2c6f0a7f3d11"])
+    ///     .items();
+    /// while let Some(has_payload_link_result_item) = items.try_next().await? {
+    ///     println!("{has_payload_link_result_item:?}");
+    /// }
+    /// ```
     ///
     /// ```http
     /// POST https://graph.microsoft.com/beta/deviceManagement/deviceManagementScripts/hasPayloadLinks
@@ -533,6 +632,17 @@ pub mod device_management_scripts {
     ///
     /// # Example
     ///
+    /// ```rust,ignore
+    /// let mut items = client
+    ///     .device_management()
+    ///     .device_management_scripts()
+    ///     .list()
+    ///     .items();
+    /// while let Some(item) = items.try_next().await? {
+    ///     println!("{item:?}");
+    /// }
+    /// ```
+    ///
     /// ```http
     /// GET https://graph.microsoft.com/beta/deviceManagement/deviceManagementScripts
     /// ```
@@ -614,6 +724,21 @@ pub mod device_management_scripts {
     ///
     /// # Example
     ///
+    /// ```rust,ignore
+    /// use msgraph_beta_client::model::{DeviceManagementScript, Patch};
+    ///
+    /// let changes = Patch::new()
+    ///     .set(DeviceManagementScript::DISPLAY_NAME, "Map team drives (Bergen)")
+    ///     .set(DeviceManagementScript::RUN_AS32_BIT, true)
+    ///     .typed();
+    /// let device_management_script = client
+    ///     .device_management()
+    ///     .device_management_scripts()
+    ///     .by_id("{deviceManagementScriptId}")
+    ///     .update(changes)
+    ///     .await?;
+    /// ```
+    ///
     /// ```http
     /// PATCH https://graph.microsoft.com/beta/deviceManagement/deviceManagementScripts/{deviceManagementScriptId}
     /// Content-Type: application/json
@@ -694,6 +819,22 @@ pub mod device_management_scripts_run_summary {
     ///
     /// # Example
     ///
+    /// ```rust,ignore
+    /// use msgraph_beta_client::model::{DeviceManagementScriptRunSummary, Patch};
+    ///
+    /// let device_management_script_run_summary = client
+    ///     .device_management()
+    ///     .device_management_scripts()
+    ///     .by_id("{deviceManagementScriptId}")
+    ///     .run_summary()
+    ///     .update(
+    ///         Patch::new()
+    ///             .set(DeviceManagementScriptRunSummary::SUCCESS_DEVICE_COUNT, 420)
+    ///             .set(DeviceManagementScriptRunSummary::ERROR_USER_COUNT, 3),
+    ///     )
+    ///     .await?;
+    /// ```
+    ///
     /// ```http
     /// PATCH https://graph.microsoft.com/beta/deviceManagement/deviceManagementScripts/{deviceManagementScriptId}/runSummary
     /// Content-Type: application/json
@@ -767,6 +908,16 @@ pub mod run_summary {
     ///
     /// # Examples
     ///
+    /// ```rust,ignore
+    /// client
+    ///     .device_management()
+    ///     .device_custom_attribute_shell_scripts()
+    ///     .by_id("{deviceCustomAttributeShellScriptId}")
+    ///     .run_summary()
+    ///     .add_ref("{id}")
+    ///     .await?;
+    /// ```
+    ///
     /// ```http
     /// POST https://graph.microsoft.com/beta/deviceManagement/deviceCustomAttributeShellScripts/{deviceCustomAttributeShellScriptId}/runSummary/$ref
     /// Content-Type: application/json
@@ -836,6 +987,24 @@ pub mod user_run_states {
     /// * `userPrincipalName`: Sign-in name of the person.
     ///
     /// # Example
+    ///
+    /// ```rust,ignore
+    /// use msgraph_beta_client::model::{DeviceManagementScriptUserState, Record, some};
+    ///
+    /// let device_management_script_user_state = DeviceManagementScriptUserState {
+    ///     success_device_count: some(1),
+    ///     error_device_count: some(0),
+    ///     user_principal_name: some("solveig@fjordworks.example"),
+    ///     ..Default::default()
+    /// };
+    /// let device_management_script_user_state = client
+    ///     .device_management()
+    ///     .device_management_scripts()
+    ///     .by_id("{deviceManagementScriptId}")
+    ///     .user_run_states()
+    ///     .create(&device_management_script_user_state.typed())
+    ///     .await?;
+    /// ```
     ///
     /// ```http
     /// POST https://graph.microsoft.com/beta/deviceManagement/deviceManagementScripts/{deviceManagementScriptId}/userRunStates
@@ -909,6 +1078,17 @@ pub mod user_run_states {
     ///
     /// # Example
     ///
+    /// ```rust,ignore
+    /// client
+    ///     .device_management()
+    ///     .device_management_scripts()
+    ///     .by_id("{deviceManagementScriptId}")
+    ///     .user_run_states()
+    ///     .by_id("{deviceManagementScriptUserStateId}")
+    ///     .delete()
+    ///     .await?;
+    /// ```
+    ///
     /// ```http
     /// DELETE https://graph.microsoft.com/beta/deviceManagement/deviceManagementScripts/{deviceManagementScriptId}/userRunStates/{deviceManagementScriptUserStateId}
     /// ```
@@ -970,6 +1150,17 @@ pub mod user_run_states {
     /// * `Accept`: application/json
     ///
     /// # Example
+    ///
+    /// ```rust,ignore
+    /// let device_management_script_user_state = client
+    ///     .device_management()
+    ///     .device_management_scripts()
+    ///     .by_id("{deviceManagementScriptId}")
+    ///     .user_run_states()
+    ///     .by_id("{deviceManagementScriptUserStateId}")
+    ///     .get()
+    ///     .await?;
+    /// ```
     ///
     /// ```http
     /// GET https://graph.microsoft.com/beta/deviceManagement/deviceManagementScripts/{deviceManagementScriptId}/userRunStates/{deviceManagementScriptUserStateId}
@@ -1038,6 +1229,19 @@ pub mod user_run_states {
     /// * `Accept`: application/json
     ///
     /// # Example
+    ///
+    /// ```rust,ignore
+    /// let mut items = client
+    ///     .device_management()
+    ///     .device_management_scripts()
+    ///     .by_id("{deviceManagementScriptId}")
+    ///     .user_run_states()
+    ///     .list()
+    ///     .items();
+    /// while let Some(item) = items.try_next().await? {
+    ///     println!("{item:?}");
+    /// }
+    /// ```
     ///
     /// ```http
     /// GET https://graph.microsoft.com/beta/deviceManagement/deviceManagementScripts/{deviceManagementScriptId}/userRunStates
@@ -1108,6 +1312,19 @@ pub mod user_run_states {
     /// * `userPrincipalName`: Sign-in name of the person.
     ///
     /// # Example
+    ///
+    /// ```rust,ignore
+    /// use msgraph_beta_client::model::{DeviceManagementScriptUserState, Patch};
+    ///
+    /// let device_management_script_user_state = client
+    ///     .device_management()
+    ///     .device_management_scripts()
+    ///     .by_id("{deviceManagementScriptId}")
+    ///     .user_run_states()
+    ///     .by_id("{deviceManagementScriptUserStateId}")
+    ///     .update(Patch::new().set(DeviceManagementScriptUserState::ERROR_DEVICE_COUNT, 4))
+    ///     .await?;
+    /// ```
     ///
     /// ```http
     /// PATCH https://graph.microsoft.com/beta/deviceManagement/deviceManagementScripts/{deviceManagementScriptId}/userRunStates/{deviceManagementScriptUserStateId}

@@ -57,6 +57,21 @@ pub mod subscriptions {
     ///
     /// # Examples
     ///
+    /// ```rust,ignore
+    /// use msgraph_client::model::{DateTimeOffset, Subscription, some};
+    ///
+    /// let subscription = Subscription {
+    ///     change_type: some("created,updated"),
+    ///     client_state: some("heron-and-tide"),
+    ///     expiration_date_time: some("2021-11-01T11:00:00Z".parse::<DateTimeOffset>()?),
+    ///     latest_supported_tls_version: some("v1_2"),
+    ///     notification_url: some("https://hooks.fjordworks.example/graph"),
+    ///     resource: some("me/mailFolders('inbox')/messages"),
+    ///     ..Default::default()
+    /// };
+    /// let subscription = client.subscriptions().create(&subscription).await?;
+    /// ```
+    ///
     /// ```http
     /// POST https://graph.microsoft.com/v1.0/subscriptions
     /// Content-Type: application/json
@@ -120,6 +135,13 @@ pub mod subscriptions {
     /// * Application: unknown
     ///
     /// # Examples
+    ///
+    /// ```rust,ignore
+    /// let mut subscriptions = client.subscriptions().list().items();
+    /// while let Some(subscription) = subscriptions.try_next().await? {
+    ///     println!("{subscription:?}");
+    /// }
+    /// ```
     ///
     /// ```http
     /// GET https://graph.microsoft.com/v1.0/subscriptions

@@ -35,6 +35,19 @@ pub mod directory_objects {
     ///
     /// # Example
     ///
+    /// ```rust,ignore
+    /// let mut items = client
+    ///     .me()
+    ///     .check_member_groups([
+    ///         "e81a4f60-93c2-4d7b-b5f8-27a6c0d19e34",
+    ///         "6c2d8e15-f07a-49b3-81d4-5ae9b3c70f26",
+    ///     ])
+    ///     .items();
+    /// while let Some(item) = items.try_next().await? {
+    ///     println!("{item:?}");
+    /// }
+    /// ```
+    ///
     /// ```http
     /// POST https://graph.microsoft.com/v1.0/me/checkMemberGroups
     /// Content-Type: application/json
@@ -98,6 +111,14 @@ pub mod directory_objects {
     ///
     /// # Example
     ///
+    /// ```rust,ignore
+    /// client
+    ///     .directory_objects()
+    ///     .by_id("6c2d8e15-f07a-49b3-81d4-5ae9b3c70f26")
+    ///     .delete()
+    ///     .await?;
+    /// ```
+    ///
     /// ```http
     /// DELETE https://graph.microsoft.com/v1.0/directoryObjects/6c2d8e15-f07a-49b3-81d4-5ae9b3c70f26
     /// ```
@@ -142,6 +163,14 @@ pub mod directory_objects {
     /// * Application: `Directory.Read.All`
     ///
     /// # Example
+    ///
+    /// ```rust,ignore
+    /// let directory_object = client
+    ///     .directory_objects()
+    ///     .by_id("6c2d8e15-f07a-49b3-81d4-5ae9b3c70f26")
+    ///     .get()
+    ///     .await?;
+    /// ```
     ///
     /// ```http
     /// GET https://graph.microsoft.com/v1.0/directoryObjects/6c2d8e15-f07a-49b3-81d4-5ae9b3c70f26
@@ -195,6 +224,20 @@ pub mod directory_objects {
     /// * `Content-Type`: application/json. Required.
     ///
     /// # Example
+    ///
+    /// ```rust,ignore
+    /// let mut items = client
+    ///     .directory_objects()
+    ///     .get_by_ids([
+    ///         "3f6f1d0a-7b21-4c59-9e06-d4b8a2c5e713",
+    ///         "e81a4f60-93c2-4d7b-b5f8-27a6c0d19e34",
+    ///     ])
+    ///     .types(["user", "group"])
+    ///     .items();
+    /// while let Some(directory_object) = items.try_next().await? {
+    ///     println!("{directory_object:?}");
+    /// }
+    /// ```
     ///
     /// ```http
     /// POST https://graph.microsoft.com/v1.0/directoryObjects/getByIds

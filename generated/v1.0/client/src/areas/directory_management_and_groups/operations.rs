@@ -33,6 +33,15 @@ pub mod members {
     ///
     /// # Examples
     ///
+    /// ```rust,ignore
+    /// client
+    ///     .groups()
+    ///     .by_id("e81a4f60-93c2-4d7b-b5f8-27a6c0d19e34")
+    ///     .members()
+    ///     .add_ref("b90c7e42-15da-48f3-a6c1-0e7d3f92b584")
+    ///     .await?;
+    /// ```
+    ///
     /// ```http
     /// POST https://graph.microsoft.com/v1.0/groups/e81a4f60-93c2-4d7b-b5f8-27a6c0d19e34/members/$ref
     /// Content-Type: application/json
@@ -99,6 +108,18 @@ pub mod members {
     ///
     /// # Example
     ///
+    /// ```rust,ignore
+    /// let mut members = client
+    ///     .groups()
+    ///     .by_id("e81a4f60-93c2-4d7b-b5f8-27a6c0d19e34")
+    ///     .members()
+    ///     .list()
+    ///     .items();
+    /// while let Some(directory_object) = members.try_next().await? {
+    ///     println!("{directory_object:?}");
+    /// }
+    /// ```
+    ///
     /// ```http
     /// GET https://graph.microsoft.com/v1.0/groups/e81a4f60-93c2-4d7b-b5f8-27a6c0d19e34/members
     /// ```
@@ -151,6 +172,16 @@ pub mod members {
     /// * Application: `GroupMember.ReadWrite.All`, `Group.ReadWrite.All`, `Directory.ReadWrite.All`
     ///
     /// # Example
+    ///
+    /// ```rust,ignore
+    /// client
+    ///     .groups()
+    ///     .by_id("e81a4f60-93c2-4d7b-b5f8-27a6c0d19e34")
+    ///     .members()
+    ///     .by_id("b90c7e42-15da-48f3-a6c1-0e7d3f92b584")
+    ///     .remove_ref()
+    ///     .await?;
+    /// ```
     ///
     /// ```http
     /// DELETE https://graph.microsoft.com/v1.0/groups/e81a4f60-93c2-4d7b-b5f8-27a6c0d19e34/members/b90c7e42-15da-48f3-a6c1-0e7d3f92b584/$ref

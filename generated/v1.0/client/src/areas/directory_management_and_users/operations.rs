@@ -41,6 +41,15 @@ pub mod manager {
     ///
     /// # Example
     ///
+    /// ```rust,ignore
+    /// let directory_object = client
+    ///     .users()
+    ///     .by_id("b90c7e42-15da-48f3-a6c1-0e7d3f92b584")
+    ///     .manager()
+    ///     .get()
+    ///     .await?;
+    /// ```
+    ///
     /// ```http
     /// GET https://graph.microsoft.com/v1.0/users/b90c7e42-15da-48f3-a6c1-0e7d3f92b584/manager
     /// ```
@@ -95,6 +104,15 @@ pub mod manager {
     /// * `Content-Type`: application/json. Required.
     ///
     /// # Example
+    ///
+    /// ```rust,ignore
+    /// client
+    ///     .users()
+    ///     .by_id("b90c7e42-15da-48f3-a6c1-0e7d3f92b584")
+    ///     .manager()
+    ///     .set_ref("3f6f1d0a-7b21-4c59-9e06-d4b8a2c5e713")
+    ///     .await?;
+    /// ```
     ///
     /// ```http
     /// PUT https://graph.microsoft.com/v1.0/users/b90c7e42-15da-48f3-a6c1-0e7d3f92b584/manager/$ref
@@ -162,6 +180,18 @@ pub mod member_of {
     /// * `$count`
     ///
     /// # Example 1: Groups and roles
+    ///
+    /// ```rust,ignore
+    /// let mut member_of = client
+    ///     .users()
+    ///     .by_id("3f6f1d0a-7b21-4c59-9e06-d4b8a2c5e713")
+    ///     .member_of()
+    ///     .list()
+    ///     .items();
+    /// while let Some(directory_object) = member_of.try_next().await? {
+    ///     println!("{directory_object:?}");
+    /// }
+    /// ```
     ///
     /// ```http
     /// GET https://graph.microsoft.com/v1.0/users/3f6f1d0a-7b21-4c59-9e06-d4b8a2c5e713/memberOf

@@ -53,6 +53,26 @@ pub mod extensions {
     ///
     /// # Example
     ///
+    /// ```rust,ignore
+    /// use msgraph_client::model::{OpenTypeExtension, Property, Record, some};
+    ///
+    /// let open_type_extension = OpenTypeExtension {
+    ///     extension_name: some("example.fjordworks.gauge"),
+    ///     ..Default::default()
+    /// };
+    /// let open_type_extension = open_type_extension
+    ///     .with(Property::<_, bool>::named("checked"), true)
+    ///     .with(Property::<_, i32>::named("gauge"), 14)
+    ///     .with(Property::<_, String>::named("river"), "Vosso");
+    /// let extension = client
+    ///     .me()
+    ///     .messages()
+    ///     .by_id("AAMkADhlT25lTWVzc2FnZQ==")
+    ///     .extensions()
+    ///     .create(&open_type_extension)
+    ///     .await?;
+    /// ```
+    ///
     /// ```http
     /// POST https://graph.microsoft.com/v1.0/me/messages/AAMkADhlT25lTWVzc2FnZQ==/extensions
     /// Content-Type: application/json
@@ -139,6 +159,17 @@ pub mod extensions {
     /// * `extensionId`: Name of the extension, short or with its namespace. Required.
     ///
     /// # Example
+    ///
+    /// ```rust,ignore
+    /// let extension = client
+    ///     .me()
+    ///     .messages()
+    ///     .by_id("AAMkADhlT25lTWVzc2FnZQ==")
+    ///     .extensions()
+    ///     .by_id("example.fjordworks.gauge")
+    ///     .get()
+    ///     .await?;
+    /// ```
     ///
     /// ```http
     /// GET https://graph.microsoft.com/v1.0/me/messages/AAMkADhlT25lTWVzc2FnZQ==/extensions/example.fjordworks.gauge

@@ -41,6 +41,19 @@ pub mod children {
     ///
     /// # Example
     ///
+    /// ```rust,ignore
+    /// use msgraph_client::model::{DriveItem, Folder, Property, Record, some};
+    ///
+    /// let drive_item = DriveItem {
+    ///     name: some("charts"),
+    ///     folder: some(Folder::default()),
+    ///     ..Default::default()
+    /// };
+    /// let drive_item = drive_item
+    ///     .with(Property::<_, String>::named("@microsoft.graph.conflictBehavior"), "fail");
+    /// let drive_item = client.me().drive().root().children().create(&drive_item).await?;
+    /// ```
+    ///
     /// ```http
     /// POST https://graph.microsoft.com/v1.0/me/drive/root/children
     /// Content-Type: application/json
@@ -124,6 +137,13 @@ pub mod children {
     ///
     /// # Example 1: The topmost folder
     ///
+    /// ```rust,ignore
+    /// let mut children = client.me().drive().root().children().list().items();
+    /// while let Some(drive_item) = children.try_next().await? {
+    ///     println!("{drive_item:?}");
+    /// }
+    /// ```
+    ///
     /// ```http
     /// GET https://graph.microsoft.com/v1.0/me/drive/root/children
     /// ```
@@ -136,6 +156,20 @@ pub mod children {
     /// ```
     ///
     /// # Example 2: A folder by path
+    ///
+    /// ```rust,ignore
+    /// let mut children = client
+    ///     .drives()
+    ///     .by_id("b!Qm3rDh1")
+    ///     .root()
+    ///     .item_by_path("charts")
+    ///     .children()
+    ///     .list()
+    ///     .items();
+    /// while let Some(drive_item) = children.try_next().await? {
+    ///     println!("{drive_item:?}");
+    /// }
+    /// ```
     ///
     /// ```http
     /// GET https://graph.microsoft.com/v1.0/drives/b!Qm3rDh1/root:/charts:/children
@@ -252,6 +286,10 @@ pub mod drives {
     ///
     /// # Example
     ///
+    /// ```rust,ignore
+    /// let drive = client.me().drive().get().await?;
+    /// ```
+    ///
     /// ```http
     /// GET https://graph.microsoft.com/v1.0/me/drive
     /// ```
@@ -326,6 +364,28 @@ pub mod items {
     /// * `Content-Type`: application/json. Required.
     ///
     /// # Example
+    ///
+    /// ```rust,ignore
+    /// use msgraph_client::model::{DriveItemUploadableProperties, Property, Record, some};
+    ///
+    /// let item = DriveItemUploadableProperties {
+    ///     name: some("harbour-survey.zip"),
+    ///     ..Default::default()
+    /// };
+    /// let item = item
+    ///     .with(
+    ///         Property::<_, String>::named("@microsoft.graph.conflictBehavior"),
+    ///         "rename",
+    ///     );
+    /// let upload_session = client
+    ///     .me()
+    ///     .drive()
+    ///     .root()
+    ///     .item_by_path("charts/harbour-survey.zip")
+    ///     .create_upload_session()
+    ///     .item(&item)
+    ///     .await?;
+    /// ```
     ///
     /// ```http
     /// POST https://graph.microsoft.com/v1.0/me/drive/root:/charts/harbour-survey.zip:/createUploadSession
@@ -411,6 +471,10 @@ pub mod items {
     ///
     /// # Example
     ///
+    /// ```rust,ignore
+    /// client.me().drive().items().by_id("01HYDRO7CHARTS2MAP").delete().await?;
+    /// ```
+    ///
     /// ```http
     /// DELETE https://graph.microsoft.com/v1.0/me/drive/items/01HYDRO7CHARTS2MAP
     /// ```
@@ -473,6 +537,16 @@ pub mod items {
     ///   Optional.
     ///
     /// # Example
+    ///
+    /// ```rust,ignore
+    /// let content = client
+    ///     .me()
+    ///     .drive()
+    ///     .items()
+    ///     .by_id("01HYDRO7CHARTS2MAP")
+    ///     .download()
+    ///     .await?;
+    /// ```
     ///
     /// ```http
     /// GET https://graph.microsoft.com/v1.0/me/drive/items/01HYDRO7CHARTS2MAP/content
@@ -551,6 +625,16 @@ pub mod items {
     ///
     /// # Example 1: By path
     ///
+    /// ```rust,ignore
+    /// let drive_item = client
+    ///     .me()
+    ///     .drive()
+    ///     .root()
+    ///     .item_by_path("charts/harbour.pdf")
+    ///     .get()
+    ///     .await?;
+    /// ```
+    ///
     /// ```http
     /// GET https://graph.microsoft.com/v1.0/me/drive/root:/charts/harbour.pdf
     /// ```
@@ -563,6 +647,10 @@ pub mod items {
     /// ```
     ///
     /// # Example 2: The topmost folder
+    ///
+    /// ```rust,ignore
+    /// let drive_item = client.me().drive().root().get().await?;
+    /// ```
     ///
     /// ```http
     /// GET https://graph.microsoft.com/v1.0/me/drive/root
@@ -665,6 +753,17 @@ pub mod items {
     ///
     /// # Example
     ///
+    /// ```rust,ignore
+    /// let drive_item = client
+    ///     .me()
+    ///     .drive()
+    ///     .items()
+    ///     .by_id("01HYDRO7FOLDER")
+    ///     .item_by_path("notes.txt")
+    ///     .upload("High water at 04:12.")
+    ///     .await?;
+    /// ```
+    ///
     /// ```http
     /// PUT https://graph.microsoft.com/v1.0/me/drive/items/01HYDRO7FOLDER:/notes.txt:/content
     /// Content-Type: text/plain
@@ -753,6 +852,13 @@ pub mod root {
     ///
     /// # Example 1: First round
     ///
+    /// ```rust,ignore
+    /// let mut changes = client.me().drive().root().delta().changes();
+    /// while let Some(change) = changes.try_next().await? {
+    ///     println!("{change:?}");
+    /// }
+    /// ```
+    ///
     /// ```http
     /// GET https://graph.microsoft.com/v1.0/me/drive/root/delta
     /// ```
@@ -765,6 +871,13 @@ pub mod root {
     /// ```
     ///
     /// # Example 2: Changes since then
+    ///
+    /// ```rust,ignore
+    /// let mut changes = client.me().drive().root().delta().token("7pQz91").changes();
+    /// while let Some(change) = changes.try_next().await? {
+    ///     println!("{change:?}");
+    /// }
+    /// ```
     ///
     /// ```http
     /// GET https://graph.microsoft.com/v1.0/me/drive/root/delta(token='7pQz91')

@@ -43,6 +43,10 @@ pub mod groups {
     ///
     /// # Example 2: How many groups there are
     ///
+    /// ```rust,ignore
+    /// let count: u64 = client.groups().count().eventual().await?;
+    /// ```
+    ///
     /// ```http
     /// GET https://graph.microsoft.com/v1.0/groups/$count
     /// ConsistencyLevel: eventual
@@ -112,6 +116,21 @@ pub mod groups {
     ///
     /// # Example
     ///
+    /// ```rust,ignore
+    /// use msgraph_client::model::{Group, some};
+    ///
+    /// let group = Group {
+    ///     description: some("Who may see the charts"),
+    ///     display_name: some("Chart readers"),
+    ///     group_types: some(Vec::<String>::new()),
+    ///     mail_enabled: some(false),
+    ///     mail_nickname: some("charts"),
+    ///     security_enabled: some(true),
+    ///     ..Default::default()
+    /// };
+    /// let group = client.groups().create(&group).await?;
+    /// ```
+    ///
     /// ```http
     /// POST https://graph.microsoft.com/v1.0/groups
     /// Content-Type: application/json
@@ -180,6 +199,14 @@ pub mod groups {
     ///
     /// # Example
     ///
+    /// ```rust,ignore
+    /// let group = client
+    ///     .groups()
+    ///     .by_id("e81a4f60-93c2-4d7b-b5f8-27a6c0d19e34")
+    ///     .get()
+    ///     .await?;
+    /// ```
+    ///
     /// ```http
     /// GET https://graph.microsoft.com/v1.0/groups/e81a4f60-93c2-4d7b-b5f8-27a6c0d19e34
     /// ```
@@ -245,6 +272,13 @@ pub mod groups {
     /// * `$count`
     ///
     /// # Example 1: All groups
+    ///
+    /// ```rust,ignore
+    /// let mut groups = client.groups().list().items();
+    /// while let Some(group) = groups.try_next().await? {
+    ///     println!("{group:?}");
+    /// }
+    /// ```
     ///
     /// ```http
     /// GET https://graph.microsoft.com/v1.0/groups

@@ -41,6 +41,23 @@ pub mod invitations {
     ///
     /// # Examples
     ///
+    /// ```rust,ignore
+    /// use msgraph_client::model::{Invitation, InvitedUserMessageInfo, some};
+    ///
+    /// let invitation = Invitation {
+    ///     invited_user_email_address: some("pilot@harbour.example"),
+    ///     invited_user_message_info: some(InvitedUserMessageInfo {
+    ///         customized_message_body: some("The charts are in the shared folder."),
+    ///         message_language: some("nb-NO"),
+    ///         ..Default::default()
+    ///     }),
+    ///     invite_redirect_url: some("https://apps.fjordworks.example"),
+    ///     send_invitation_message: some(true),
+    ///     ..Default::default()
+    /// };
+    /// let invitation = client.invitations().create(&invitation).await?;
+    /// ```
+    ///
     /// ```http
     /// POST https://graph.microsoft.com/v1.0/invitations
     /// Content-Type: application/json

@@ -36,6 +36,23 @@ pub mod attachments {
     ///
     /// # Example 1: A file
     ///
+    /// ```rust,ignore
+    /// use msgraph_client::model::{Binary, FileAttachment, some};
+    ///
+    /// let file_attachment = FileAttachment {
+    ///     name: some("gauge14.csv"),
+    ///     content_bytes: some("dGltZSxsZXZlbAowNjowMCwxLjQyCg==".parse::<Binary>()?),
+    ///     ..Default::default()
+    /// };
+    /// let attachment = client
+    ///     .me()
+    ///     .messages()
+    ///     .by_id("AAMkADhlT25lTWVzc2FnZQ==")
+    ///     .attachments()
+    ///     .create(&file_attachment)
+    ///     .await?;
+    /// ```
+    ///
     /// ```http
     /// POST https://graph.microsoft.com/v1.0/me/messages/AAMkADhlT25lTWVzc2FnZQ==/attachments
     /// Content-Type: application/json
@@ -55,6 +72,34 @@ pub mod attachments {
     /// ```
     ///
     /// # Example 2: An event
+    ///
+    /// ```rust,ignore
+    /// use msgraph_client::model::{FileAttachment, Property, Record, Value, some};
+    /// use serde_json::json;
+    ///
+    /// let file_attachment = FileAttachment {
+    ///     name: some("Tide tables, second reading"),
+    ///     ..Default::default()
+    /// };
+    /// let file_attachment = file_attachment
+    ///     .with(
+    ///         Property::<_, String>::named("@odata.type"),
+    ///         "#microsoft.graph.itemAttachment",
+    ///     )
+    ///     .with(Property::<_, Value>::named("item"), json!({
+    ///         "@odata.type": "#microsoft.graph.event",
+    ///         "end": { "dateTime": "2021-11-02T15:30:00", "timeZone": "UTC" },
+    ///         "start": { "dateTime": "2021-11-02T14:30:00", "timeZone": "UTC" },
+    ///         "subject": "Tide tables, second reading",
+    ///     }));
+    /// let attachment = client
+    ///     .me()
+    ///     .messages()
+    ///     .by_id("AAMkADhlT25lTWVzc2FnZQ==")
+    ///     .attachments()
+    ///     .create(&file_attachment)
+    ///     .await?;
+    /// ```
     ///
     /// ```http
     /// POST https://graph.microsoft.com/v1.0/me/messages/AAMkADhlT25lTWVzc2FnZQ==/attachments
@@ -141,6 +186,24 @@ pub mod attachments {
     ///
     /// # Example
     ///
+    /// ```rust,ignore
+    /// use msgraph_client::model::{AttachmentItem, AttachmentType, some};
+    ///
+    /// let attachment_item = AttachmentItem {
+    ///     attachment_type: some(AttachmentType::File),
+    ///     name: some("harbour.mp4"),
+    ///     size: some(48234496),
+    ///     ..Default::default()
+    /// };
+    /// let upload_session = client
+    ///     .me()
+    ///     .messages()
+    ///     .by_id("AAMkADhlT25lTWVzc2FnZQ==")
+    ///     .attachments()
+    ///     .create_upload_session(&attachment_item)
+    ///     .await?;
+    /// ```
+    ///
     /// ```http
     /// POST https://graph.microsoft.com/v1.0/me/messages/AAMkADhlT25lTWVzc2FnZQ==/attachments/createUploadSession
     /// Content-Type: application/json
@@ -210,6 +273,17 @@ pub mod attachments {
     ///
     /// # Example
     ///
+    /// ```rust,ignore
+    /// client
+    ///     .me()
+    ///     .messages()
+    ///     .by_id("AAMkADhlT25lTWVzc2FnZQ==")
+    ///     .attachments()
+    ///     .by_id("AAMkADhlRmlsZUF0dA==")
+    ///     .delete()
+    ///     .await?;
+    /// ```
+    ///
     /// ```http
     /// DELETE https://graph.microsoft.com/v1.0/me/messages/AAMkADhlT25lTWVzc2FnZQ==/attachments/AAMkADhlRmlsZUF0dA==
     /// ```
@@ -276,6 +350,17 @@ pub mod attachments {
     /// * `$expand`
     ///
     /// # Example 4: The bytes of a file
+    ///
+    /// ```rust,ignore
+    /// let content = client
+    ///     .me()
+    ///     .messages()
+    ///     .by_id("AAMkADhlT25lTWVzc2FnZQ==")
+    ///     .attachments()
+    ///     .by_id("AAMkADhlRmlsZUF0dA==")
+    ///     .download()
+    ///     .await?;
+    /// ```
     ///
     /// ```http
     /// GET https://graph.microsoft.com/v1.0/me/messages/AAMkADhlT25lTWVzc2FnZQ==/attachments/AAMkADhlRmlsZUF0dA==/$value
@@ -347,6 +432,17 @@ pub mod attachments {
     ///
     /// # Example 1: A file
     ///
+    /// ```rust,ignore
+    /// let attachment = client
+    ///     .me()
+    ///     .messages()
+    ///     .by_id("AAMkADhlT25lTWVzc2FnZQ==")
+    ///     .attachments()
+    ///     .by_id("AAMkADhlRmlsZUF0dA==")
+    ///     .get()
+    ///     .await?;
+    /// ```
+    ///
     /// ```http
     /// GET https://graph.microsoft.com/v1.0/me/messages/AAMkADhlT25lTWVzc2FnZQ==/attachments/AAMkADhlRmlsZUF0dA==
     /// ```
@@ -359,6 +455,18 @@ pub mod attachments {
     /// ```
     ///
     /// # Example 2: An item, with what it holds
+    ///
+    /// ```rust,ignore
+    /// let attachment = client
+    ///     .me()
+    ///     .messages()
+    ///     .by_id("AAMkADhlT25lTWVzc2FnZQ==")
+    ///     .attachments()
+    ///     .by_id("AAMkADhlSXRlbUF0dA==")
+    ///     .get()
+    ///     .expand("microsoft.graph.itemAttachment/item")
+    ///     .await?;
+    /// ```
     ///
     /// ```http
     /// GET https://graph.microsoft.com/v1.0/me/messages/AAMkADhlT25lTWVzc2FnZQ==/attachments/AAMkADhlSXRlbUF0dA==?$expand=microsoft.graph.itemAttachment/item
@@ -394,6 +502,17 @@ pub mod attachments {
     /// ```
     ///
     /// # Example 3: A link
+    ///
+    /// ```rust,ignore
+    /// let attachment = client
+    ///     .me()
+    ///     .messages()
+    ///     .by_id("AAMkADhlT25lTWVzc2FnZQ==")
+    ///     .attachments()
+    ///     .by_id("AAMkADhlUmVmQXR0")
+    ///     .get()
+    ///     .await?;
+    /// ```
     ///
     /// ```http
     /// GET https://graph.microsoft.com/v1.0/me/messages/AAMkADhlT25lTWVzc2FnZQ==/attachments/AAMkADhlUmVmQXR0
@@ -464,6 +583,19 @@ pub mod attachments {
     ///
     /// # Example
     ///
+    /// ```rust,ignore
+    /// let mut attachments = client
+    ///     .me()
+    ///     .messages()
+    ///     .by_id("AAMkADhlT25lTWVzc2FnZQ==")
+    ///     .attachments()
+    ///     .list()
+    ///     .items();
+    /// while let Some(attachment) = attachments.try_next().await? {
+    ///     println!("{attachment:?}");
+    /// }
+    /// ```
+    ///
     /// ```http
     /// GET https://graph.microsoft.com/v1.0/me/messages/AAMkADhlT25lTWVzc2FnZQ==/attachments
     /// ```
@@ -533,6 +665,17 @@ pub mod calendar_view {
     ///
     /// # Example
     ///
+    /// ```rust,ignore
+    /// let mut calendar_view = client
+    ///     .me()
+    ///     .calendar_view()
+    ///     .list("2021-11-01T00:00:00Z", "2021-11-08T00:00:00Z")
+    ///     .items();
+    /// while let Some(event) = calendar_view.try_next().await? {
+    ///     println!("{event:?}");
+    /// }
+    /// ```
+    ///
     /// ```http
     /// GET https://graph.microsoft.com/v1.0/me/calendarView?startDateTime=2021-11-01T00:00:00Z&endDateTime=2021-11-08T00:00:00Z
     /// ```
@@ -590,6 +733,19 @@ pub mod child_folders {
     /// * Application: `Mail.ReadBasic.All`, `Mail.Read`, `Mail.ReadWrite`
     ///
     /// # Example
+    ///
+    /// ```rust,ignore
+    /// let mut child_folders = client
+    ///     .me()
+    ///     .mail_folders()
+    ///     .by_id("inbox")
+    ///     .child_folders()
+    ///     .list()
+    ///     .items();
+    /// while let Some(mail_folder) = child_folders.try_next().await? {
+    ///     println!("{mail_folder:?}");
+    /// }
+    /// ```
     ///
     /// ```http
     /// GET https://graph.microsoft.com/v1.0/me/mailFolders/inbox/childFolders
@@ -666,6 +822,56 @@ pub mod events {
     /// * `transactionId`: Keeps a repeated call from making the event twice. Optional.
     ///
     /// # Example
+    ///
+    /// ```rust,ignore
+    /// use msgraph_client::model::{
+    ///     Attendee, AttendeeType, BodyType, DateTimeTimeZone, EmailAddress, Event, ItemBody,
+    ///     Location, some,
+    /// };
+    ///
+    /// let event = Event {
+    ///     attendees: some([
+    ///         Attendee {
+    ///             email_address: some(EmailAddress {
+    ///                 address: some("teodor@fjordworks.example"),
+    ///                 name: some("Teodor Vik"),
+    ///                 ..Default::default()
+    ///             }),
+    ///             type_: some(AttendeeType::Required),
+    ///             ..Default::default()
+    ///         },
+    ///     ]),
+    ///     body: some(ItemBody {
+    ///         content: some("Bring gloves."),
+    ///         content_type: some(BodyType::Text),
+    ///         ..Default::default()
+    ///     }),
+    ///     end: some(DateTimeTimeZone {
+    ///         date_time: some("2021-11-19T12:00:00"),
+    ///         time_zone: some("W. Europe Standard Time"),
+    ///         ..Default::default()
+    ///     }),
+    ///     location: some(Location {
+    ///         display_name: some("North slip"),
+    ///         ..Default::default()
+    ///     }),
+    ///     reminder_minutes_before_start: some(60),
+    ///     start: some(DateTimeTimeZone {
+    ///         date_time: some("2021-11-19T09:00:00"),
+    ///         time_zone: some("W. Europe Standard Time"),
+    ///         ..Default::default()
+    ///     }),
+    ///     subject: some("Haul out the small boat"),
+    ///     transaction_id: some("2d8f1c4e-6b37-4f90-a5e2-c9b07d13f864"),
+    ///     ..Default::default()
+    /// };
+    /// let event = client
+    ///     .me()
+    ///     .events()
+    ///     .create(&event)
+    ///     .prefer("outlook.timezone=\"W. Europe Standard Time\"")
+    ///     .await?;
+    /// ```
     ///
     /// ```http
     /// POST https://graph.microsoft.com/v1.0/me/events
@@ -764,6 +970,10 @@ pub mod events {
     ///
     /// # Example
     ///
+    /// ```rust,ignore
+    /// let event = client.me().events().by_id("AAMkADhlV3pRb2xk").get().await?;
+    /// ```
+    ///
     /// ```http
     /// GET https://graph.microsoft.com/v1.0/me/events/AAMkADhlV3pRb2xk
     /// ```
@@ -832,6 +1042,21 @@ pub mod events {
     /// * `$select`
     ///
     /// # Example
+    ///
+    /// ```rust,ignore
+    /// use msgraph_client::model::Event;
+    ///
+    /// let mut events = client
+    ///     .me()
+    ///     .events()
+    ///     .list()
+    ///     .select((Event::SUBJECT, Event::START, Event::END))
+    ///     .prefer("outlook.timezone=\"W. Europe Standard Time\"")
+    ///     .items();
+    /// while let Some(event) = events.try_next().await? {
+    ///     println!("{event:?}");
+    /// }
+    /// ```
     ///
     /// ```http
     /// GET https://graph.microsoft.com/v1.0/me/events?$select=subject,start,end
@@ -904,6 +1129,17 @@ pub mod mail_folders {
     ///
     /// # Example
     ///
+    /// ```rust,ignore
+    /// use msgraph_client::model::{MailFolder, some};
+    ///
+    /// let mail_folder = MailFolder {
+    ///     display_name: some("Gauges"),
+    ///     is_hidden: some(false),
+    ///     ..Default::default()
+    /// };
+    /// let mail_folder = client.me().mail_folders().create(&mail_folder).await?;
+    /// ```
+    ///
     /// ```http
     /// POST https://graph.microsoft.com/v1.0/me/mailFolders
     /// Content-Type: application/json
@@ -957,6 +1193,10 @@ pub mod mail_folders {
     ///
     /// # Example
     ///
+    /// ```rust,ignore
+    /// client.me().mail_folders().by_id("AAMkADhlR2F1Z2Vz").delete().await?;
+    /// ```
+    ///
     /// ```http
     /// DELETE https://graph.microsoft.com/v1.0/me/mailFolders/AAMkADhlR2F1Z2Vz
     /// ```
@@ -1009,6 +1249,10 @@ pub mod mail_folders {
     /// * `$expand`
     ///
     /// # Examples
+    ///
+    /// ```rust,ignore
+    /// let mail_folder = client.me().mail_folders().by_id("inbox").get().await?;
+    /// ```
     ///
     /// ```http
     /// GET https://graph.microsoft.com/v1.0/me/mailFolders/inbox
@@ -1065,6 +1309,13 @@ pub mod mail_folders {
     /// * `includeHiddenFolders`: `true` to list hidden folders too. Optional.
     ///
     /// # Example
+    ///
+    /// ```rust,ignore
+    /// let mut mail_folders = client.me().mail_folders().list().items();
+    /// while let Some(mail_folder) = mail_folders.try_next().await? {
+    ///     println!("{mail_folder:?}");
+    /// }
+    /// ```
     ///
     /// ```http
     /// GET https://graph.microsoft.com/v1.0/me/mailFolders
@@ -1128,6 +1379,17 @@ pub mod mail_folders {
     /// * `displayName`: Name of the folder.
     ///
     /// # Example
+    ///
+    /// ```rust,ignore
+    /// use msgraph_client::model::{MailFolder, Patch};
+    ///
+    /// let mail_folder = client
+    ///     .me()
+    ///     .mail_folders()
+    ///     .by_id("AAMkADhlR2F1Z2Vz")
+    ///     .update(Patch::new().set(MailFolder::DISPLAY_NAME, "Gauges, old"))
+    ///     .await?;
+    /// ```
     ///
     /// ```http
     /// PATCH https://graph.microsoft.com/v1.0/me/mailFolders/AAMkADhlR2F1Z2Vz
@@ -1204,6 +1466,34 @@ pub mod messages {
     ///
     /// # Example
     ///
+    /// ```rust,ignore
+    /// use msgraph_client::model::{
+    ///     BodyType, EmailAddress, Importance, ItemBody, Message, Recipient, some,
+    /// };
+    ///
+    /// let message = Message {
+    ///     body: some(ItemBody {
+    ///         content: some("<p>I will look at it <b>today</b>.</p>"),
+    ///         content_type: some(BodyType::Html),
+    ///         ..Default::default()
+    ///     }),
+    ///     importance: some(Importance::High),
+    ///     subject: some("Gauge 14"),
+    ///     to_recipients: some([
+    ///         Recipient {
+    ///             email_address: some(EmailAddress {
+    ///                 address: some("teodor@fjordworks.example"),
+    ///                 name: some("Teodor Vik"),
+    ///                 ..Default::default()
+    ///             }),
+    ///             ..Default::default()
+    ///         },
+    ///     ]),
+    ///     ..Default::default()
+    /// };
+    /// let message = client.me().messages().create(&message).await?;
+    /// ```
+    ///
     /// ```http
     /// POST https://graph.microsoft.com/v1.0/me/messages
     /// Content-Type: application/json
@@ -1276,6 +1566,10 @@ pub mod messages {
     ///
     /// # Example
     ///
+    /// ```rust,ignore
+    /// client.me().messages().by_id("AAMkADhlT25lTWVzc2FnZQ==").delete().await?;
+    /// ```
+    ///
     /// ```http
     /// DELETE https://graph.microsoft.com/v1.0/me/messages/AAMkADhlT25lTWVzc2FnZQ==
     /// ```
@@ -1339,6 +1633,23 @@ pub mod messages {
     /// * `$skiptoken`: Stands for the next page of this round.
     ///
     /// # Example
+    ///
+    /// ```rust,ignore
+    /// use msgraph_client::model::Message;
+    ///
+    /// let mut changes = client
+    ///     .me()
+    ///     .mail_folders()
+    ///     .by_id("inbox")
+    ///     .messages()
+    ///     .delta()
+    ///     .select((Message::SUBJECT, Message::IS_READ))
+    ///     .prefer("odata.maxpagesize=2")
+    ///     .changes();
+    /// while let Some(change) = changes.try_next().await? {
+    ///     println!("{change:?}");
+    /// }
+    /// ```
     ///
     /// ```http
     /// GET https://graph.microsoft.com/v1.0/me/mailFolders/inbox/messages/delta?$select=subject,isRead
@@ -1407,6 +1718,15 @@ pub mod messages {
     ///
     /// # Example 3: Its MIME form
     ///
+    /// ```rust,ignore
+    /// let content = client
+    ///     .me()
+    ///     .messages()
+    ///     .by_id("AAMkADhlT25lTWVzc2FnZQ==")
+    ///     .download()
+    ///     .await?;
+    /// ```
+    ///
     /// ```http
     /// GET https://graph.microsoft.com/v1.0/me/messages/AAMkADhlT25lTWVzc2FnZQ==/$value
     /// ```
@@ -1471,6 +1791,10 @@ pub mod messages {
     ///
     /// # Example 1: A message
     ///
+    /// ```rust,ignore
+    /// let message = client.me().messages().by_id("AAMkADhlT25lTWVzc2FnZQ==").get().await?;
+    /// ```
+    ///
     /// ```http
     /// GET https://graph.microsoft.com/v1.0/me/messages/AAMkADhlT25lTWVzc2FnZQ==
     /// ```
@@ -1483,6 +1807,18 @@ pub mod messages {
     /// ```
     ///
     /// # Example 2: Its headers
+    ///
+    /// ```rust,ignore
+    /// use msgraph_client::model::Message;
+    ///
+    /// let message = client
+    ///     .me()
+    ///     .messages()
+    ///     .by_id("AAMkADhlT25lTWVzc2FnZQ==")
+    ///     .get()
+    ///     .select(Message::INTERNET_MESSAGE_HEADERS)
+    ///     .await?;
+    /// ```
     ///
     /// ```http
     /// GET https://graph.microsoft.com/v1.0/me/messages/AAMkADhlT25lTWVzc2FnZQ==?$select=internetMessageHeaders
@@ -1565,6 +1901,20 @@ pub mod messages {
     ///
     /// # Example 1: Two properties of each message
     ///
+    /// ```rust,ignore
+    /// use msgraph_client::model::Message;
+    ///
+    /// let mut messages = client
+    ///     .me()
+    ///     .messages()
+    ///     .list()
+    ///     .select((Message::SENDER, Message::SUBJECT))
+    ///     .items();
+    /// while let Some(message) = messages.try_next().await? {
+    ///     println!("{message:?}");
+    /// }
+    /// ```
+    ///
     /// ```http
     /// GET https://graph.microsoft.com/v1.0/me/messages?$select=sender,subject
     /// ```
@@ -1577,6 +1927,24 @@ pub mod messages {
     /// ```
     ///
     /// # Example 2: Unread messages of the inbox
+    ///
+    /// ```rust,ignore
+    /// use msgraph_client::model::Message;
+    ///
+    /// let mut messages = client
+    ///     .me()
+    ///     .mail_folders()
+    ///     .by_id("inbox")
+    ///     .messages()
+    ///     .list()
+    ///     .filter(Message::IS_READ.eq(false))
+    ///     .top(1)
+    ///     .prefer("outlook.body-content-type=\"text\"")
+    ///     .items();
+    /// while let Some(message) = messages.try_next().await? {
+    ///     println!("{message:?}");
+    /// }
+    /// ```
     ///
     /// ```http
     /// GET https://graph.microsoft.com/v1.0/me/mailFolders/inbox/messages?$filter=isRead eq false&$top=1
@@ -1699,6 +2067,15 @@ pub mod messages {
     ///
     /// # Example
     ///
+    /// ```rust,ignore
+    /// let message = client
+    ///     .me()
+    ///     .messages()
+    ///     .by_id("AAMkADhlT25lTWVzc2FnZQ==")
+    ///     .move_("archive")
+    ///     .await?;
+    /// ```
+    ///
     /// ```http
     /// POST https://graph.microsoft.com/v1.0/me/messages/AAMkADhlT25lTWVzc2FnZQ==/move
     /// Content-Type: application/json
@@ -1760,6 +2137,32 @@ pub mod messages {
     /// * `Content-Type`: application/json, or text/plain for a message in MIME form. Required.
     ///
     /// # Example
+    ///
+    /// ```rust,ignore
+    /// use msgraph_client::model::{EmailAddress, Message, Recipient, some};
+    ///
+    /// let message = Message {
+    ///     cc_recipients: some([
+    ///         Recipient {
+    ///             email_address: some(EmailAddress {
+    ///                 address: some("odd@fjordworks.example"),
+    ///                 name: some("Odd Nilsen"),
+    ///                 ..Default::default()
+    ///             }),
+    ///             ..Default::default()
+    ///         },
+    ///     ]),
+    ///     ..Default::default()
+    /// };
+    /// client
+    ///     .me()
+    ///     .messages()
+    ///     .by_id("AAMkADhlT25lTWVzc2FnZQ==")
+    ///     .reply()
+    ///     .comment("On my way. Odd, please bring the spare sensor.")
+    ///     .message(&message)
+    ///     .await?;
+    /// ```
     ///
     /// ```http
     /// POST https://graph.microsoft.com/v1.0/me/messages/AAMkADhlT25lTWVzc2FnZQ==/reply
@@ -1838,6 +2241,10 @@ pub mod messages {
     ///
     /// # Example
     ///
+    /// ```rust,ignore
+    /// client.me().messages().by_id("AAMkADhlT25lTWVzc2FnZQ==").send().await?;
+    /// ```
+    ///
     /// ```http
     /// POST https://graph.microsoft.com/v1.0/me/messages/AAMkADhlT25lTWVzc2FnZQ==/send
     /// ```
@@ -1901,6 +2308,39 @@ pub mod messages {
     /// * `toRecipients`: To whom the message goes. Drafts only.
     ///
     /// # Example
+    ///
+    /// ```rust,ignore
+    /// use msgraph_client::model::{
+    ///     DateTimeTimeZone, FollowupFlag, FollowupFlagStatus, Message, Patch, some,
+    /// };
+    ///
+    /// let changes = Patch::new()
+    ///     .set(Message::CATEGORIES, ["Gauges"])
+    ///     .set(
+    ///         Message::FLAG,
+    ///         FollowupFlag {
+    ///             due_date_time: some(DateTimeTimeZone {
+    ///                 date_time: some("2021-11-01T17:00:00"),
+    ///                 time_zone: some("UTC"),
+    ///                 ..Default::default()
+    ///             }),
+    ///             flag_status: some(FollowupFlagStatus::Flagged),
+    ///             start_date_time: some(DateTimeTimeZone {
+    ///                 date_time: some("2021-10-29T09:00:00"),
+    ///                 time_zone: some("UTC"),
+    ///                 ..Default::default()
+    ///             }),
+    ///             ..Default::default()
+    ///         },
+    ///     )
+    ///     .set(Message::IS_READ, true);
+    /// let message = client
+    ///     .me()
+    ///     .messages()
+    ///     .by_id("AAMkADhlT25lTWVzc2FnZQ==")
+    ///     .update(changes)
+    ///     .await?;
+    /// ```
     ///
     /// ```http
     /// PATCH https://graph.microsoft.com/v1.0/me/messages/AAMkADhlT25lTWVzc2FnZQ==
@@ -1988,6 +2428,16 @@ pub mod users {
     ///
     /// # Example
     ///
+    /// ```rust,ignore
+    /// let mut items = client
+    ///     .me()
+    ///     .reminder_view("2021-11-01T08:00:00.0000000", "2021-11-05T18:00:00.0000000")
+    ///     .items();
+    /// while let Some(reminder) = items.try_next().await? {
+    ///     println!("{reminder:?}");
+    /// }
+    /// ```
+    ///
     /// ```http
     /// GET https://graph.microsoft.com/v1.0/me/reminderView(startDateTime='2021-11-01T08:00:00.0000000',endDateTime='2021-11-05T18:00:00.0000000')
     /// ```
@@ -2042,6 +2492,40 @@ pub mod users {
     ///
     /// # Example 1: Plain text
     ///
+    /// ```rust,ignore
+    /// use msgraph_client::model::{BodyType, EmailAddress, ItemBody, Message, Recipient, some};
+    ///
+    /// let message = Message {
+    ///     body: some(ItemBody {
+    ///         content: some("The small one is free."),
+    ///         content_type: some(BodyType::Text),
+    ///         ..Default::default()
+    ///     }),
+    ///     cc_recipients: some([
+    ///         Recipient {
+    ///             email_address: some(EmailAddress {
+    ///                 address: some("runa@fjordworks.example"),
+    ///                 ..Default::default()
+    ///             }),
+    ///             ..Default::default()
+    ///         },
+    ///     ]),
+    ///     subject: some("Boat on Thursday?"),
+    ///     to_recipients: some([
+    ///         Recipient {
+    ///             email_address: some(EmailAddress {
+    ///                 address: some("odd@fjordworks.example"),
+    ///                 name: some("Odd Nilsen"),
+    ///                 ..Default::default()
+    ///             }),
+    ///             ..Default::default()
+    ///         },
+    ///     ]),
+    ///     ..Default::default()
+    /// };
+    /// client.me().send_mail(&message).save_to_sent_items(false).await?;
+    /// ```
+    ///
     /// ```http
     /// POST https://graph.microsoft.com/v1.0/me/sendMail
     /// Content-Type: application/json
@@ -2078,6 +2562,47 @@ pub mod users {
     /// ```
     ///
     /// # Example 2: A file attached
+    ///
+    /// ```rust,ignore
+    /// use msgraph_client::model::{
+    ///     Binary, BodyType, EmailAddress, FileAttachment, ItemBody, Message, Recipient, Record,
+    ///     some,
+    /// };
+    ///
+    /// let message = Message {
+    ///     body: some(ItemBody {
+    ///         content: some("See the file."),
+    ///         content_type: some(BodyType::Text),
+    ///         ..Default::default()
+    ///     }),
+    ///     subject: some("Readings"),
+    ///     to_recipients: some([
+    ///         Recipient {
+    ///             email_address: some(EmailAddress {
+    ///                 address: some("teodor@fjordworks.example"),
+    ///                 ..Default::default()
+    ///             }),
+    ///             ..Default::default()
+    ///         },
+    ///     ]),
+    ///     ..Default::default()
+    /// };
+    /// let message = message
+    ///     .with_related(
+    ///         Message::ATTACHMENTS,
+    ///         [
+    ///             FileAttachment {
+    ///                 content_type: some("text/csv"),
+    ///                 name: some("gauge14.csv"),
+    ///                 content_bytes: some(
+    ///                     "dGltZSxsZXZlbAowNjowMCwxLjQyCg==".parse::<Binary>()?,
+    ///                 ),
+    ///                 ..Default::default()
+    ///             },
+    ///         ],
+    ///     );
+    /// client.me().send_mail(&message).await?;
+    /// ```
     ///
     /// ```http
     /// POST https://graph.microsoft.com/v1.0/me/sendMail

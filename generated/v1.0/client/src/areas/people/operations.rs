@@ -43,6 +43,10 @@ pub mod photo {
     ///
     /// # Example 1: The picture
     ///
+    /// ```rust,ignore
+    /// let content = client.me().photo().download().await?;
+    /// ```
+    ///
     /// ```http
     /// GET https://graph.microsoft.com/v1.0/me/photo/$value
     /// ```
@@ -116,6 +120,10 @@ pub mod photo {
     ///
     /// # Example 2: Its size
     ///
+    /// ```rust,ignore
+    /// let profile_photo = client.me().photo().get().await?;
+    /// ```
+    ///
     /// ```http
     /// GET https://graph.microsoft.com/v1.0/me/photo
     /// ```
@@ -184,6 +192,10 @@ pub mod photo {
     /// * `Content-Type`: image/jpeg. Required.
     ///
     /// # Examples
+    ///
+    /// ```rust,ignore
+    /// client.me().photo().upload("Bytes of the picture").await?;
+    /// ```
     ///
     /// ```http
     /// PUT https://graph.microsoft.com/v1.0/me/photo/$value

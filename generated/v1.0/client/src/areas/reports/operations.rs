@@ -37,6 +37,13 @@ pub mod reports {
     ///
     /// # Examples
     ///
+    /// ```rust,ignore
+    /// let content = client
+    ///     .reports()
+    ///     .get_email_activity_user_detail_with_period("D30")
+    ///     .await?;
+    /// ```
+    ///
     /// ```http
     /// GET https://graph.microsoft.com/v1.0/reports/getEmailActivityUserDetail(period='D30')
     /// ```
@@ -96,6 +103,13 @@ pub mod sign_ins {
     /// * `$skiptoken`
     ///
     /// # Examples
+    ///
+    /// ```rust,ignore
+    /// let mut sign_ins = client.audit_logs().sign_ins().list().items();
+    /// while let Some(sign_in) = sign_ins.try_next().await? {
+    ///     println!("{sign_in:?}");
+    /// }
+    /// ```
     ///
     /// ```http
     /// GET https://graph.microsoft.com/v1.0/auditLogs/signIns

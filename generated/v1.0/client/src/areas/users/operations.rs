@@ -39,6 +39,16 @@ pub mod member_of {
     ///
     /// # Example 2: How many there are
     ///
+    /// ```rust,ignore
+    /// let count: u64 = client
+    ///     .users()
+    ///     .by_id("3f6f1d0a-7b21-4c59-9e06-d4b8a2c5e713")
+    ///     .member_of()
+    ///     .count()
+    ///     .eventual()
+    ///     .await?;
+    /// ```
+    ///
     /// ```http
     /// GET https://graph.microsoft.com/v1.0/users/3f6f1d0a-7b21-4c59-9e06-d4b8a2c5e713/memberOf/$count
     /// ConsistencyLevel: eventual
@@ -111,6 +121,10 @@ pub mod users {
     ///
     /// # Example 2: How many people there are
     ///
+    /// ```rust,ignore
+    /// let count: u64 = client.users().count().eventual().await?;
+    /// ```
+    ///
     /// ```http
     /// GET https://graph.microsoft.com/v1.0/users/$count
     /// ConsistencyLevel: eventual
@@ -179,6 +193,25 @@ pub mod users {
     ///
     /// # Example
     ///
+    /// ```rust,ignore
+    /// use msgraph_client::model::{PasswordProfile, User, some};
+    ///
+    /// let user = User {
+    ///     account_enabled: some(true),
+    ///     display_name: some("Odd Nilsen"),
+    ///     job_title: some("Trainee"),
+    ///     mail_nickname: some("odd"),
+    ///     password_profile: some(PasswordProfile {
+    ///         force_change_password_next_sign_in: some(true),
+    ///         password: some("q7!Wren-Lamp-Tide"),
+    ///         ..Default::default()
+    ///     }),
+    ///     user_principal_name: some("odd@fjordworks.example"),
+    ///     ..Default::default()
+    /// };
+    /// let user = client.users().create(&user).await?;
+    /// ```
+    ///
     /// ```http
     /// POST https://graph.microsoft.com/v1.0/users
     /// Content-Type: application/json
@@ -240,6 +273,10 @@ pub mod users {
     ///
     /// # Example
     ///
+    /// ```rust,ignore
+    /// client.users().by_id("0d5e9b37-c864-4a1f-8b29-f63c1a70e4d5").delete().await?;
+    /// ```
+    ///
     /// ```http
     /// DELETE https://graph.microsoft.com/v1.0/users/0d5e9b37-c864-4a1f-8b29-f63c1a70e4d5
     /// ```
@@ -298,6 +335,13 @@ pub mod users {
     ///
     /// # Example 1: First round
     ///
+    /// ```rust,ignore
+    /// let mut changes = client.users().delta().changes();
+    /// while let Some(change) = changes.try_next().await? {
+    ///     println!("{change:?}");
+    /// }
+    /// ```
+    ///
     /// ```http
     /// GET https://graph.microsoft.com/v1.0/users/delta
     /// ```
@@ -310,6 +354,20 @@ pub mod users {
     /// ```
     ///
     /// # Example 2: Changes of three properties
+    ///
+    /// ```rust,ignore
+    /// use msgraph_client::model::User;
+    ///
+    /// let mut changes = client
+    ///     .users()
+    ///     .delta()
+    ///     .select([User::DISPLAY_NAME, User::JOB_TITLE, User::MOBILE_PHONE])
+    ///     .prefer("return=minimal")
+    ///     .changes();
+    /// while let Some(change) = changes.try_next().await? {
+    ///     println!("{change:?}");
+    /// }
+    /// ```
     ///
     /// ```http
     /// GET https://graph.microsoft.com/v1.0/users/delta?$select=displayName,jobTitle,mobilePhone
@@ -391,6 +449,10 @@ pub mod users {
     ///
     /// # Example 1: Somebody
     ///
+    /// ```rust,ignore
+    /// let user = client.users().by_id("3f6f1d0a-7b21-4c59-9e06-d4b8a2c5e713").get().await?;
+    /// ```
+    ///
     /// ```http
     /// GET https://graph.microsoft.com/v1.0/users/3f6f1d0a-7b21-4c59-9e06-d4b8a2c5e713
     /// ```
@@ -403,6 +465,10 @@ pub mod users {
     /// ```
     ///
     /// # Example 2: Who is signed in
+    ///
+    /// ```rust,ignore
+    /// let user = client.me().get().await?;
+    /// ```
     ///
     /// ```http
     /// GET https://graph.microsoft.com/v1.0/me
@@ -429,6 +495,17 @@ pub mod users {
     /// ```
     ///
     /// # Example 3: Just some properties
+    ///
+    /// ```rust,ignore
+    /// use msgraph_client::model::User;
+    ///
+    /// let user = client
+    ///     .users()
+    ///     .by_id("runa@fjordworks.example")
+    ///     .get()
+    ///     .select((User::DISPLAY_NAME, User::CITY, User::EMPLOYEE_HIRE_DATE))
+    ///     .await?;
+    /// ```
     ///
     /// ```http
     /// GET https://graph.microsoft.com/v1.0/users/runa@fjordworks.example?$select=displayName,city,employeeHireDate
@@ -501,6 +578,13 @@ pub mod users {
     ///
     /// # Example 1: All people
     ///
+    /// ```rust,ignore
+    /// let mut users = client.users().list().items();
+    /// while let Some(user) = users.try_next().await? {
+    ///     println!("{user:?}");
+    /// }
+    /// ```
+    ///
     /// ```http
     /// GET https://graph.microsoft.com/v1.0/users
     /// ```
@@ -513,6 +597,20 @@ pub mod users {
     /// ```
     ///
     /// # Example 3: People whose name starts with a letter, with a count
+    ///
+    /// ```rust,ignore
+    /// use msgraph_client::model::User;
+    ///
+    /// let page = client
+    ///     .users()
+    ///     .list()
+    ///     .filter(User::DISPLAY_NAME.starts_with("t"))
+    ///     .order_by(User::DISPLAY_NAME)
+    ///     .count()
+    ///     .top(1)
+    ///     .eventual()
+    ///     .await?;
+    /// ```
     ///
     /// ```http
     /// GET https://graph.microsoft.com/v1.0/users?$filter=startswith(displayName,'t')&$orderby=displayName&$count=true&$top=1
@@ -545,6 +643,21 @@ pub mod users {
     /// ```
     ///
     /// # Example 4: People found by a word
+    ///
+    /// ```rust,ignore
+    /// use msgraph_client::model::User;
+    ///
+    /// let mut users = client
+    ///     .users()
+    ///     .list()
+    ///     .search("displayName:sol")
+    ///     .select([User::ID, User::DISPLAY_NAME])
+    ///     .eventual()
+    ///     .items();
+    /// while let Some(user) = users.try_next().await? {
+    ///     println!("{user:?}");
+    /// }
+    /// ```
     ///
     /// ```http
     /// GET https://graph.microsoft.com/v1.0/users?$search="displayName:sol"&$select=id,displayName
@@ -629,6 +742,20 @@ pub mod users {
     ///
     /// # Example 1: Somebody
     ///
+    /// ```rust,ignore
+    /// use msgraph_client::model::{Patch, User};
+    ///
+    /// client
+    ///     .users()
+    ///     .by_id("teodor@fjordworks.example")
+    ///     .update(
+    ///         Patch::new()
+    ///             .set(User::JOB_TITLE, "Senior surveyor")
+    ///             .set(User::OFFICE_LOCATION, "B2-09"),
+    ///     )
+    ///     .await?;
+    /// ```
+    ///
     /// ```http
     /// PATCH https://graph.microsoft.com/v1.0/users/teodor@fjordworks.example
     /// Content-Type: application/json
@@ -644,6 +771,19 @@ pub mod users {
     /// ```
     ///
     /// # Example 2: Who is signed in
+    ///
+    /// ```rust,ignore
+    /// use msgraph_client::model::{Patch, User};
+    ///
+    /// client
+    ///     .me()
+    ///     .update(
+    ///         Patch::new()
+    ///             .set(User::INTERESTS, ["sailing", "maps"])
+    ///             .set(User::MOBILE_PHONE, "+47 900 00 111"),
+    ///     )
+    ///     .await?;
+    /// ```
     ///
     /// ```http
     /// PATCH https://graph.microsoft.com/v1.0/me
