@@ -60,7 +60,8 @@ fn same_name(candidate: &Candidate, declarations: &Declarations, pages: &[Page])
     ty.structure()?;
     let other = &pages[ty.evidence.page].path;
     let message = format!("`{}` has properties on {other}; the members listed here belong to no type", candidate.name);
-    Some(diagnostic(page, candidate.evidence.span, Code::Disagreement, message))
+    let finding = diagnostic(page, candidate.evidence.span, Code::Disagreement, message);
+    Some(finding.with_related(other, ty.evidence.span, "the type with properties"))
 }
 
 /// How type cells and links spell the names of types, and which anchors they lead to.

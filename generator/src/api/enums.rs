@@ -93,7 +93,11 @@ fn one(
         for lost in weighed.lost(|_| false) {
             let differing = differing(linker, name, weighed.taken, lost, &ty.members);
             let page = &linker.pages[lost.evidence.page];
-            let finding = |message| diagnostic(page, lost.evidence.span, Code::EnumMembersDiffer, message);
+            let Evidence { page: other, span: there, .. } = weighed.taken.evidence;
+            let finding = |message| {
+                let finding = diagnostic(page, lost.evidence.span, Code::EnumMembersDiffer, message);
+                finding.with_related(&linker.pages[other].path, there, "elsewhere they begin with this one")
+            };
             diagnostics.extend(differing.map(finding));
         }
     } else {

@@ -57,7 +57,9 @@ fn decide(
             true => format!("the base type of `{own}` is said to be `{other}`, elsewhere more precisely `{taken}`"),
             false => format!("the base type of `{own}` is said to be `{other}`, elsewhere `{taken}`"),
         };
-        diagnostics.push(diagnostic(page, claim.evidence.span, Code::Disagreement, message));
+        let Evidence { page: there, span, .. } = weighed.taken.evidence;
+        let finding = diagnostic(page, claim.evidence.span, Code::Disagreement, message);
+        diagnostics.push(finding.with_related(&linker.pages[there].path, span, format!("elsewhere said `{taken}`")));
     }
     Some(weighed.taken.clone())
 }

@@ -265,7 +265,10 @@ fn contradiction(linker: Linker, on: PageId, known: &Member, row: &MemberRow) ->
     let differs = said.collection != taken.collection || differing(linker, said, *taken).is_some();
     let other = &linker.pages[evidence.page].path;
     let message = format!("`{name}` is of another type here than on {other}, which was taken");
-    (both && differs).then(|| diagnostic(&linker.pages[on], row.span, Code::Disagreement, message))
+    (both && differs).then(|| {
+        let finding = diagnostic(&linker.pages[on], row.span, Code::Disagreement, message);
+        finding.with_related(other, evidence.span, "elsewhere said so, which was taken")
+    })
 }
 
 /// Adds what a second row of a property tells: a description, and that it is a relationship.

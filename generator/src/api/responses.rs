@@ -140,7 +140,11 @@ fn decide(
                 speaker(evidence.source),
                 describe(linker, value)
             );
-            diagnostics.push(diagnostic(page, claim.evidence.span, Code::ResponseType, message));
+            let finding = diagnostic(page, claim.evidence.span, Code::ResponseType, message);
+            let there = &linker.pages[evidence.page].path;
+            let label = format!("elsewhere said {}", describe(linker, value));
+            let inferred = evidence.source == Source::Inferred;
+            diagnostics.push(if inferred { finding } else { finding.with_related(there, evidence.span, label) });
         }
     }
     if answers.are_content(&operation.method, &paths) {

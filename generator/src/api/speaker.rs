@@ -87,7 +87,9 @@ fn also(
     let [page, other] = [operation.page, speaks.page].map(|id| &linker.pages[id]);
     let close = if rank.says() == winner.says() { ", and no more about it than this page" } else { "" };
     let message = format!("`{} {}` is documented by {} too{close}", operation.method, path.text, other.path);
-    Some(diagnostic(page, path.span, Code::DuplicateOperation, message))
+    let there = speaks.paths[main.1].span;
+    let finding = diagnostic(page, path.span, Code::DuplicateOperation, message);
+    Some(finding.with_related(&other.path, there, "this page speaks for it"))
 }
 
 /// How well a page speaks for a verb and path: of two, the one with the first lesser part.

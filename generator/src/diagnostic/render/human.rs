@@ -26,6 +26,9 @@ pub fn human(diagnostic: &Diagnostic, places: &mut Places<'_>) -> String {
         };
     }
     group = group.element(Level::HELP.message(visible(&diagnostic.remedy())));
+    if !diagnostic.edits.is_empty() {
+        group = group.element(Level::NOTE.message("`cargo xtask lint --fix` mends it"));
+    }
     let (plain, styled) = (Renderer::plain(), Renderer::styled().hyperlink(false));
     let body = if places.colour { styled } else { plain }.term_width(WIDTH).render(&[group]);
     let word = format!("{}[{}]", severity.as_str(), code.as_str());
