@@ -58,6 +58,8 @@ pub(super) const SHAPES: &[Shape] = &[
     Shape { name: "brackets in a path", count: 40_000, pages: |n| one_operation(&operation(&format!("GET /lamps{}\n", "(".repeat(n)), "")) },
     Shape { name: "examples of an operation", count: 1_500, pages: |n| one_operation(&operation("GET /lamps/{id}\n", &each(n, example))) },
     Shape { name: "request lines with an example each", count: 1_000, pages: |n| one_operation(&operation(&each(n, |i| format!("GET /lamps/{{id}}/part{i}\n")), &each(n, |i| example(i).replace("/lamps/", "/lamps/1/part")))) },
+    Shape { name: "request lines, and examples that follow none", count: 1_000, pages: |n| one_operation(&operation(&each(n, |i| format!("GET /lamps/{{id}}/part{i}\n")), &each(n, |i| example(i).replace("/lamps/", "/rooms/1/some")))) },
+    Shape { name: "request lines, and examples of the same elsewhere", count: 1_000, pages: |n| one_operation(&operation(&each(n, |i| format!("GET /lamps/{{id}}/part{i}/{{id}}/rest\n")), &each(n, |i| example(i).replace("/lamps/", &format!("/part{i}/1/rest?x=")))) ) },
     Shape { name: "parameters of a query", count: 3_000, pages: |n| one_operation(&operation(&format!("GET /lamps?{}\n", each(n, |i| format!("part{i}={{part{i}}}&"))), "")) },
     Shape { name: "request lines that differ in their query", count: 3_000, pages: |n| one_operation(&operation(&each(n, |i| format!("GET /lamps?part{i}={{part{i}}}\n")), "")) },
     Shape { name: "alternate keys", count: 800, pages: |n| operations(n, |i| operation(&format!("GET /lamps/{{id}}\nGET /lamps(key{i}='{{key{i}}}')\n"), "")) },
