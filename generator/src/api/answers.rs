@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rayon::prelude::*;
 
 use super::link::Linker;
+use super::requests::DocumentedRequest;
 use super::templates::Templates;
 use super::{Answer, Bases, Claim, Evidence, PageId, Segment, Source, TypeId, TypeOf, TypeRef};
 use crate::page::path;
@@ -18,7 +19,9 @@ pub struct Answers {
     general: Vec<Claim>,
     /// What each example says, with the verb and the path that it shows.
     shown: Vec<Shown>,
-    /// The examples that belong to each request line of the page, by its path.
+    /// What the examples say together: once, or twice where several say the same.
+    together: Vec<Claim>,
+    /// The examples that belong to each request of the page, by its path.
     of_lines: BTreeMap<Vec<Segment>, Followers>,
     /// Whether an example that shows that nothing comes is annotated with a type all the same.
     pub is_hollow: bool,
@@ -90,13 +93,39 @@ fn of_page(linker: Linker, id: PageId, page: &Page) -> Answers {
             None => answers.general.extend(claims),
         }
     }
-    answers.of_lines = of_lines(page, &answers.shown);
+    let lines: Vec<&[Segment]> = page.requests.iter().map(|line| line.path.segments.as_slice()).collect();
+    answers.of_lines = of_lines(&lines, &answers.shown);
+    answers.together = together(&answers.shown);
     answers
 }
 
+/// Takes what examples say, the same of a source no more than twice: a page may have many examples, and each of its requests
+/// asks for what all of them say.
+fn together(shown: &[Shown]) -> Vec<Claim> {
+    let mut times: BTreeMap<(Answer, Source), usize> = BTreeMap::new();
+    let said = |claim: &&Claim| {
+        let times = times.entry((claim.value, claim.evidence.source)).or_default();
+        *times += 1;
+        *times <= 2
+    };
+    shown.iter().flat_map(|shown| &shown.claims).filter(said).cloned().collect()
+}
+
+/// Gives requests that only examples show their examples, as request lines have theirs.
+pub fn add_lines(answers: &mut BTreeMap<PageId, Answers>, requests: &[DocumentedRequest]) {
+    let mut by_page: BTreeMap<PageId, Vec<&[Segment]>> = BTreeMap::new();
+    for request in requests {
+        by_page.entry(request.page).or_default().push(&request.path.segments);
+    }
+    for (page, lines) in by_page {
+        if let Some(answers) = answers.get_mut(&page) {
+            answers.of_lines.extend(of_lines(&lines, &answers.shown));
+        }
+    }
+}
+
 /// Gives each request line its examples.
-fn of_lines(page: &Page, shown: &[Shown]) -> BTreeMap<Vec<Segment>, Followers> {
-    let lines: Vec<&[Segment]> = page.requests.iter().map(|line| line.path.segments.as_slice()).collect();
+fn of_lines(lines: &[&[Segment]], shown: &[Shown]) -> BTreeMap<Vec<Segment>, Followers> {
     let templates = Templates::of(lines.iter().copied());
     let mut found: BTreeMap<Vec<Segment>, Followers> =
         lines.iter().map(|line| (line.to_vec(), Followers::default())).collect();
@@ -183,7 +212,7 @@ impl Answers {
         if method != "GET" && is_empty && self.shown.iter().any(|shown| shown.method == method && is_told(shown)) {
             return own;
         }
-        let shown = if own.is_empty() { self.shown.iter().flat_map(|shown| &shown.claims).collect() } else { own };
+        let shown = if own.is_empty() { self.together.iter().collect() } else { own };
         let mut claims: Vec<&Claim> = shown.into_iter().chain(&self.general).collect();
         if shows_subtypes(bases, &claims) {
             claims.retain(|claim| !is_annotation(claim));
@@ -222,7 +251,7 @@ impl Answers {
             for path in paths {
                 match self.of_lines.get(*path) {
                     Some(followers) => found.extend(of_line(followers).iter().filter(|at| same_verb(at))),
-                    // No line of the page: one that only an example shows.
+                    // No request of the page: one that another page shows.
                     None => found
                         .extend((0..self.shown.len()).filter(same_verb).filter(|at| follows(&self.shown[*at], path))),
                 }

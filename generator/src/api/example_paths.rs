@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rayon::prelude::*;
 
 use super::link::{Linker, diagnostic};
-use super::path_resolver::{PathResolver, PathStep};
+use super::path_resolver::{PathResolver, PathStep, Resolution};
 use super::requests::DocumentedRequest;
 use super::templates::Templates;
 use super::{PageId, PathTemplate, Segment, TypeOf};
@@ -28,11 +28,12 @@ pub fn requests(
             by_page.entry(line.page).or_default().push(line);
         }
     }
-    let pages = by_page.into_par_iter().map(|(page, own)| {
-        let page = &linker.pages[page];
-        let templates = Templates::of(own.iter().map(|line| line.path.segments.as_slice()));
+    let pages = by_page.into_par_iter().map(|(id, lines)| {
+        let page = &linker.pages[id];
+        let mut own = Own::of(resolver, lines);
         let asked: Vec<DocumentedRequest> =
-            page.examples.iter().filter_map(|shown| asked(resolver, (&own, &templates), page, shown)).collect();
+            page.examples.iter().filter_map(|shown| asked(resolver, &own, page, shown)).collect();
+        own.end_as_long_as(asked.iter().map(|asked| asked.path.segments.len()));
         (page, own, asked)
     });
     let mut added: Vec<DocumentedRequest> = Vec::new();
@@ -43,7 +44,7 @@ pub fn requests(
             }
             for line in shown(resolver, &own, &asked) {
                 if taken.insert(key(&line)) {
-                    if !is_variant(&line, &own) {
+                    if !own.has_variant(&line) {
                         let message = format!("the example's `{} {}` is no request line", line.method, line.path.text);
                         diagnostics.push(diagnostic(page, line.path.span, Code::RequestMismatch, message));
                     }
@@ -55,26 +56,93 @@ pub fn requests(
     added
 }
 
+/// The request lines of a page, with what is asked of each of them for each example.
+struct Own<'l> {
+    lines: Vec<Line<'l>>,
+    templates: Templates,
+    paths: BTreeSet<&'l [Segment]>,
+    /// The ends of longer lines, and of which lines they are.
+    ends: Templates,
+    end_of: Vec<usize>,
+}
+
+/// A request line with where it leads.
+struct Line<'l> {
+    request: &'l DocumentedRequest,
+    walked: Resolution,
+    /// The name of its last segment, in lower case.
+    name: Option<String>,
+}
+
+impl<'l> Own<'l> {
+    fn of(resolver: &PathResolver, requests: Vec<&'l DocumentedRequest>) -> Self {
+        let paths = || requests.iter().map(|request| request.path.segments.as_slice());
+        Self {
+            templates: Templates::of(paths()),
+            paths: paths().collect(),
+            lines: requests.into_iter().map(|request| Line::of(resolver, request)).collect(),
+            ends: Templates::of(std::iter::empty()),
+            end_of: Vec::new(),
+        }
+    }
+
+    /// Takes the ends of lines that have one of these lengths, of more than two segments.
+    fn end_as_long_as(&mut self, lengths: impl Iterator<Item = usize>) {
+        let lengths: BTreeSet<usize> = lengths.filter(|length| *length > 2).collect();
+        let ends = |(at, line): (usize, &Line<'l>)| {
+            let path = line.path();
+            let shorter = lengths.range(..path.len()).map(move |length| (at, &path[path.len() - length..]));
+            shorter.collect::<Vec<_>>()
+        };
+        let (of, ends): (Vec<usize>, Vec<&[Segment]>) = self.lines.iter().enumerate().flat_map(ends).unzip();
+        (self.end_of, self.ends) = (of, Templates::of(ends.into_iter()));
+    }
+
+    /// Tells whether a line ends like a path: the same from a place further down.
+    fn ends_like(&self, asked: &DocumentedRequest) -> bool {
+        let short = &asked.path.segments;
+        let ends = self.ends.like(short).into_iter().map(|end| &self.lines[self.end_of[end]]);
+        let mut same_verb = ends.filter(|line| line.request.method == asked.method);
+        same_verb.any(|line| path::matches(&line.path()[line.path().len() - short.len()..], short))
+    }
+
+    /// Gives the lines that a path may follow.
+    fn like(&self, path: &[Segment]) -> impl Iterator<Item = &Line<'l>> {
+        self.templates.like(path).into_iter().map(|at| &self.lines[at])
+    }
+
+    /// Tells whether a request is a line of the page with something behind it.
+    fn has_variant(&self, line: &DocumentedRequest) -> bool {
+        let segments = line.path.segments.as_slice();
+        (0..segments.len()).any(|end| self.paths.contains(&segments[..end]))
+    }
+}
+
+impl<'l> Line<'l> {
+    fn of(resolver: &PathResolver, request: &'l DocumentedRequest) -> Self {
+        let name = request.path.segments.last().and_then(name).map(str::to_ascii_lowercase);
+        Self { request, walked: resolver.resolve(&request.path.segments), name }
+    }
+
+    fn path(&self) -> &'l [Segment] {
+        &self.request.path.segments
+    }
+}
+
 /// Returns what tells requests apart: verb and path, without placeholders and letter case.
 fn key(line: &DocumentedRequest) -> (String, String) {
     (line.method.clone(), shape(&line.path.segments))
 }
 
 /// Takes the request of an example, unless it follows a request line of the page.
-fn asked(
-    resolver: &PathResolver,
-    (own, templates): (&[&DocumentedRequest], &Templates),
-    page: &Page,
-    shown: &Exchange,
-) -> Option<DocumentedRequest> {
+fn asked(resolver: &PathResolver, own: &Own, page: &Page, shown: &Exchange) -> Option<DocumentedRequest> {
     let block = &page.blocks[shown.request?];
     let (message, asked) = (block.message.as_ref()?, &shown.target);
-    let like = templates.like(&asked.segments);
-    let mut same_verb = like.into_iter().map(|at| own[at]).filter(|line| line.method == message.method);
+    let mut same_verb = own.like(&asked.segments).filter(|line| line.request.method == message.method);
     let follows = |known: &[Segment]| {
         path::matches(known, &asked.segments) || path::calls(known, &asked.segments, |name| is_parameter(page, name))
     };
-    if asked.segments.is_empty() || same_verb.any(|line| follows(&line.path.segments)) {
+    if asked.segments.is_empty() || same_verb.any(|line| follows(line.path())) {
         return None;
     }
     let path = PathTemplate {
@@ -82,17 +150,19 @@ fn asked(
         from_example: true,
         ..templated(resolver, PathTemplate::of(asked, block.span))
     };
-    Some(DocumentedRequest { page: own.first()?.page, method: message.method.clone(), path })
+    Some(DocumentedRequest { page: own.lines.first()?.request.page, method: message.method.clone(), path })
 }
 
 /// Finds the requests that an example adds to those of its page.
-fn shown(resolver: &PathResolver, own: &[&DocumentedRequest], asked: &DocumentedRequest) -> Vec<DocumentedRequest> {
-    let same_verb: Vec<&DocumentedRequest> = own.iter().copied().filter(|line| line.method == asked.method).collect();
-    let suffixed = suffixed(resolver, &same_verb, &asked.path.segments);
-    if suffixed.is_empty() && same_verb.iter().any(|line| leads_to_same(resolver, line, &asked.path)) {
-        return vec![asked.clone()];
+fn shown(resolver: &PathResolver, own: &Own, asked: &DocumentedRequest) -> Vec<DocumentedRequest> {
+    let suffixed = suffixed(resolver, own, asked);
+    if !suffixed.is_empty() {
+        return suffixed;
     }
-    suffixed
+    let line = Line::of(resolver, asked);
+    let mut same_verb = own.lines.iter().filter(|known| known.request.method == asked.method);
+    let is_same = own.ends_like(asked) || same_verb.any(|known| leads_to_same(known, &line));
+    if is_same { vec![asked.clone()] } else { Vec::new() }
 }
 
 /// Tells whether a table of the page describes this argument of its function.
@@ -106,7 +176,8 @@ fn is_parameter(page: &Page, name: &str) -> bool {
 }
 
 /// Adds the count, bare value, cast, item or property that an example has behind one request line to all lines of the page.
-fn suffixed(resolver: &PathResolver, own: &[&DocumentedRequest], asked: &[Segment]) -> Vec<DocumentedRequest> {
+fn suffixed(resolver: &PathResolver, own: &Own, example: &DocumentedRequest) -> Vec<DocumentedRequest> {
+    let asked = example.path.segments.as_slice();
     let walked = resolver.resolve(asked);
     let is_suffix = |segment: &Segment| match segment {
         Segment::Cast(_) => true,
@@ -116,32 +187,27 @@ fn suffixed(resolver: &PathResolver, own: &[&DocumentedRequest], asked: &[Segmen
         Segment::Key(_) => walked.last == PathStep::Key,
         _ => false,
     };
-    let ends: Vec<usize> = (1..=2).filter(|length| asked.len() > *length).map(|length| asked.len() - length).collect();
-    let end = ends.into_iter().find(|end| {
-        asked[*end..].iter().all(is_suffix) && own.iter().any(|line| path::matches(&line.path.segments, &asked[..*end]))
-    });
-    let Some(end) = end else { return Vec::new() };
-    let add = |line: &&DocumentedRequest| {
-        let mut path = PathTemplate { query: Vec::new(), ..line.path.clone() };
+    let same_verb = |line: &&Line| line.request.method == example.method;
+    let before = |end: usize| {
+        let mut like = own.like(&asked[..end]).filter(same_verb);
+        like.find(|line| path::matches(line.path(), &asked[..end]))
+    };
+    let ends = (1..=2).filter(|length| asked.len() > *length).map(|length| asked.len() - length);
+    let mut followed =
+        ends.filter(|end| asked[*end..].iter().all(is_suffix)).filter_map(|end| Some((end, before(end)?)));
+    let Some((end, followed)) = followed.next() else { return Vec::new() };
+    let add = |line: &Line| {
+        let mut path = PathTemplate { query: Vec::new(), ..line.request.path.clone() };
         for segment in &asked[end..] {
             path.segments.push(segment.clone());
             path.text += &path::written(segment);
         }
         path.from_example = true;
-        DocumentedRequest { path, ..(*line).clone() }
+        DocumentedRequest { path, ..line.request.clone() }
     };
     // Lines that lead to something else have nothing of it.
-    let behind = |line: &&&DocumentedRequest| resolver.resolve(&line.path.segments).ty;
-    let followed =
-        own.iter().find(|line| path::matches(&line.path.segments, &asked[..end])).and_then(|line| behind(&line));
-    own.iter().filter(|line| behind(line) == followed).map(add).collect()
-}
-
-/// Tells whether a request is a line of the page with something behind it.
-fn is_variant(line: &DocumentedRequest, own: &[&DocumentedRequest]) -> bool {
-    own.iter().any(|known| {
-        known.path.segments.len() < line.path.segments.len() && line.path.segments.starts_with(&known.path.segments)
-    })
+    let behind_same = |line: &&Line| line.walked.ty == followed.walked.ty;
+    own.lines.iter().filter(same_verb).filter(behind_same).map(add).collect()
 }
 
 /// Makes a template of a concrete path: what stands behind a collection and is no member of it is a key.
@@ -162,24 +228,17 @@ fn templated(resolver: &PathResolver, asked: PathTemplate) -> PathTemplate {
 }
 
 /// Tells whether a path leads to the same as a line of the page, from another place or with other arguments.
-fn leads_to_same(resolver: &PathResolver, line: &DocumentedRequest, path: &PathTemplate) -> bool {
-    let resolve = |segments: &[Segment]| resolver.resolve(segments);
-    let (own, other) = (resolve(&line.path.segments), resolve(&path.segments));
-    let last = |segments: &[Segment]| segments.last().and_then(name).map(str::to_ascii_lowercase);
-    let same_name = last(&line.path.segments).is_some() && last(&line.path.segments) == last(&path.segments);
-    let (long, short) = (&line.path.segments, &path.segments);
-    if long.len() > short.len() && short.len() > 2 && path::matches(&long[long.len() - short.len()..], short) {
-        // The same path from a place further down.
-        return true;
-    }
+fn leads_to_same(line: &Line, asked: &Line) -> bool {
+    let (own, other) = (&line.walked, &asked.walked);
+    let same_name = || line.name.is_some() && line.name == asked.name;
     match (own.ty, other.ty) {
         // The same collection, property or call behind another place; the types are those that the model knows.
-        _ if same_name && own.last == PathStep::Procedure => {
+        _ if own.last == PathStep::Procedure && same_name() => {
             other.last == PathStep::Procedure && behind_same(&own.before, &other.before)
         }
         (Some(left), Some(right)) if left == right => {
             let is_item = |step: PathStep| matches!(step, PathStep::Key | PathStep::Root | PathStep::Property);
-            same_name || matches!(left.of, TypeOf::Named(_)) && own.last == PathStep::Key && is_item(other.last)
+            same_name() || matches!(left.of, TypeOf::Named(_)) && own.last == PathStep::Key && is_item(other.last)
         }
         _ => false,
     }

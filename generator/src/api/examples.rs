@@ -9,7 +9,7 @@ use super::operations::OperationDraft;
 use super::templates::Templates;
 use super::{Example, PageId, Segment};
 use crate::diagnostic::{Code, Diagnostic, meant};
-use crate::page::path::{calls, fits, matches};
+use crate::page::path::{calls, fits, matches, simple};
 use crate::page::{Exchange, Page};
 
 /// Gives the examples of every page to its operations; returns those of each operation.
@@ -26,14 +26,14 @@ pub fn bind(linker: Linker, operations: &[OperationDraft], diagnostics: &mut Vec
             let example = example(page, shown);
             (choose(operations, &lines, asked(page, shown), &example.target.segments), example)
         });
-        (page, examples.collect::<Vec<_>>(), own)
+        (page, examples.collect::<Vec<_>>(), own, lines)
     });
-    for (page, examples, own) in pages.collect::<Vec<_>>() {
+    for (page, examples, own, lines) in pages.collect::<Vec<_>>() {
         for (chosen, mut example) in examples {
             example.bound = matches!(chosen, Chosen::At(_));
             if let (Chosen::No, Some(request)) = (&chosen, &example.request) {
                 let message = format!("`{} {}` follows no request line of the page", request.method, request.url);
-                let help = expected(operations, &own, &request.method, &example.target.segments);
+                let help = expected(operations, &lines, &request.method, &example.target.segments);
                 let finding = diagnostic(page, example.request_span, Code::RequestMismatch, message);
                 diagnostics.push(finding.with_help(help));
             }
@@ -48,26 +48,39 @@ pub fn bind(linker: Linker, operations: &[OperationDraft], diagnostics: &mut Vec
 }
 
 /// Suggests what the request lines of the page have instead: another verb for this path, or this verb for another path.
-fn expected(operations: &[OperationDraft], own: &[usize], method: &str, asked: &[Segment]) -> Option<String> {
-    let lines =
-        || own.iter().flat_map(|at| operations[*at].paths.iter().map(move |path| (&operations[*at].method, path)));
-    let fitting = lines().find(|(_, path)| matches(&path.segments, asked));
-    if let Some((verb, path)) = fitting {
+fn expected(operations: &[OperationDraft], lines: &Lines, method: &str, asked: &[Segment]) -> Option<String> {
+    let line = |line: &usize| {
+        let (at, path) = lines.of[*line];
+        (operations[at].method.as_str(), &operations[at].paths[path])
+    };
+    let mut like = lines.templates.like(asked).iter().map(line).collect::<Vec<_>>().into_iter();
+    if let Some((verb, path)) = like.find(|(_, path)| matches(&path.segments, asked)) {
         return Some(format!("the page documents `{verb} {}`", path.text));
     }
-    // A line that ends in another name is of another request.
     let alike = |path: &super::PathTemplate| {
-        let ends = path.segments.last().zip(asked.last());
-        ends.is_some_and(|(known, shown)| !matches!(known, Segment::Key(_)) && fits(known, shown))
+        path.segments.last().zip(asked.last()).is_some_and(|(known, shown)| fits(known, shown))
             && path.segments.len().abs_diff(asked.len()) <= 1
     };
-    let named = lines().filter(|(verb, path)| *verb == method && alike(path));
+    // A line that ends in another name is of another request.
+    let ends = lines.by_end.get(&end(asked)?)?.iter().take(MOST_ALIKE).map(line);
+    let named = ends.filter(|(verb, path)| *verb == method && alike(path));
     let near = |path: &&super::PathTemplate| {
         let pairs = path.segments.iter().zip(asked);
         pairs.take_while(|(known, shown)| fits(known, shown)).count()
     };
     let (verb, path) = named.max_by_key(|(_, path)| (near(path), std::cmp::Reverse(path.segments.len())))?;
     Some(meant(format_args!("{verb} {}", path.text)))
+}
+
+/// The number of lines that end alike, among which the one that was meant is looked for: more than any page has.
+const MOST_ALIKE: usize = 256;
+
+/// Returns the name that a path ends in, as names are compared; none where it ends in a key.
+fn end(segments: &[Segment]) -> Option<String> {
+    match segments.last()? {
+        Segment::Literal(name) | Segment::Cast(name) | Segment::Call { name, .. } => Some(simple(name)),
+        Segment::Key(_) | Segment::ByPath(_) => None,
+    }
 }
 
 /// Takes the messages of an example over, with what the annotation of its response says.
@@ -111,13 +124,21 @@ struct Lines {
     /// For each the operation, and its place among the paths of that.
     of: Vec<(usize, usize)>,
     templates: Templates,
+    /// By the name that they end in.
+    by_end: BTreeMap<String, Vec<usize>>,
 }
 
 impl Lines {
     fn of(operations: &[OperationDraft], own: &[usize]) -> Self {
         let of = own.iter().flat_map(|at| (0..operations[*at].paths.len()).map(move |path| (*at, path))).collect();
-        let paths = own.iter().flat_map(|at| &operations[*at].paths);
-        Self { of, templates: Templates::of(paths.map(|path| path.segments.as_slice())) }
+        let paths = || own.iter().flat_map(|at| &operations[*at].paths).map(|path| path.segments.as_slice());
+        let mut by_end: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        for (line, path) in paths().enumerate() {
+            if let Some(end) = end(path) {
+                by_end.entry(end).or_default().push(line);
+            }
+        }
+        Self { of, templates: Templates::of(paths()), by_end }
     }
 }
 

@@ -377,8 +377,9 @@ fn add_json(
     let mut alike: Option<Known> = None;
     for (key, value) in json {
         let key = key.trim();
-        if let Some(member) = draft.members.iter_mut().find(|member| member.property.name == key) {
-            member.property.sample_values = alternatives(value);
+        let known = draft.of_name(key);
+        if let Some(at) = known.iter().copied().find(|at| draft.members[*at].property.name == key) {
+            draft.members[at].property.sample_values = alternatives(value);
         }
         if !draft.of_name(key).is_empty() || !is_member_name(key) {
             continue;

@@ -533,7 +533,7 @@ pub struct Response {
 }
 
 /// What comes as an answer.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Answer {
     /// The pages don't tell: anything may come, or nothing.
     #[default]

@@ -285,12 +285,13 @@ const OPERATIONS: &[Pass] = &[
     },
     Pass {
         name: "requests that only examples show",
-        needs: &[Part::Requests, Part::Paths],
-        gives: &[Part::Requests],
+        needs: &[Part::Requests, Part::Paths, Part::Answers],
+        gives: &[Part::Requests, Part::Answers],
         run: |w| {
             let shown = w.find(|w, found| example_paths::requests(w.linker(), &w.resolver, &w.requests, found));
             let first = shown.first().map(|shown| Evidence { page: shown.page, ..Evidence::default() });
             w.changed = w.changed.or(first);
+            answers::add_lines(&mut w.answers, &shown);
             w.requests.extend(shown);
         },
     },
