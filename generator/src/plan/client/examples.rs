@@ -6,26 +6,42 @@ use serde::Serialize;
 
 use super::items::{Call, Examples, PlannedSnippet, Reader, Taken};
 use super::route::{Route, route};
-use super::{Answer, Area, Argument, Client, Context, SentIn, answer, snippets};
-use crate::api::{self, Example, OperationId, Segment};
+use super::{Answer, Area, Argument, Client, Context, Operation, SentIn, answer, snippets};
+use crate::api::{self, AreaId, Example, OperationId, Segment};
 use crate::plan::model::shapes::Shapes;
 
+/// What examples are planned with: the operations that have modules, by their first area.
+pub struct Placed<'c> {
+    shapes: Shapes,
+    by_area: BTreeMap<AreaId, Vec<&'c Operation>>,
+    spoken_for: BTreeMap<OperationId, BTreeSet<OperationId>>,
+}
+
+impl<'c> Placed<'c> {
+    /// Collects them.
+    pub fn of(client: &'c Client, shapes: Shapes) -> Self {
+        let mut by_area: BTreeMap<AreaId, Vec<&Operation>> = BTreeMap::new();
+        for planned in client.operations.iter().filter(|planned| !planned.module.is_empty()) {
+            if let Some(area) = planned.areas.first() {
+                by_area.entry(*area).or_default().push(planned);
+            }
+        }
+        Self { shapes, by_area, spoken_for: spoken_for(client) }
+    }
+}
+
 /// Collects the examples of the operations whose first area this is.
-pub fn of_area(context: &Context<'_>, client: &Client, shapes: &Shapes, area: &Area) -> Examples {
+pub fn of_area(context: &Context<'_>, client: &Client, placed: &Placed<'_>, area: &Area) -> Examples {
     let mut examples = Examples::default();
     let mut known: BTreeMap<String, usize> = BTreeMap::new();
-    let spoken_for = spoken_for(client);
-    for planned in &client.operations {
-        if planned.areas.first() != Some(&area.id) || planned.module.is_empty() {
-            continue;
-        }
+    for planned in placed.by_area.get(&area.id).into_iter().flatten() {
         let mut answered = false;
-        for id in [planned.id].iter().chain(spoken_for.get(&planned.id).into_iter().flatten()) {
+        for id in [planned.id].iter().chain(placed.spoken_for.get(&planned.id).into_iter().flatten()) {
             let operation = context.operation(*id);
             for (at, example) in operation.examples.iter().enumerate() {
                 let route = example.request.as_ref().and_then(|_| route(client, *id, operation, example));
                 let call = route.as_ref().map(|route| call(client, route, &mut known, &mut examples.calls));
-                let written = route.as_ref().map(|route| snippets::snippet(client, shapes, operation, example, route));
+                let written = route.as_ref().map(|route| snippets::snippet(client, &placed.shapes, operation, example, route));
                 let made = Made {
                     call,
                     snippet: matches!(written, Some(Ok(_))).then_some(examples.snippets.len()),

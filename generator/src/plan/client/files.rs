@@ -29,12 +29,13 @@ pub fn areas(context: &Context<'_>) -> Vec<Area> {
         .filter(|operation| operation.speaks())
         .flat_map(|operation| operation.areas.clone())
         .collect();
+    let typed: BTreeSet<AreaId> =
+        TypeId::each(&context.api.types).flat_map(|(ty, _)| context.needs.of(ty).iter().copied()).collect();
     let area = |id: AreaId| {
         let feature = context.needs.features(&[id]).concat();
         let module = context.needs.module(id).to_string();
         let description = context.api.areas[id].description.clone();
-        let has_types = TypeId::each(&context.api.types).any(|(ty, _)| context.needs.of(ty).contains(&id));
-        Area { id, feature, module, description, has_types }
+        Area { id, feature, module, description, has_types: typed.contains(&id) }
     };
     let mut areas: Vec<Area> = ids.into_iter().filter(|id| context.includes(*id)).map(area).collect();
     areas.sort_by(|a, b| a.feature.cmp(&b.feature));
@@ -43,8 +44,8 @@ pub fn areas(context: &Context<'_>) -> Vec<Area> {
 
 /// Plans the whole crate.
 pub fn crate_plan(context: &Context<'_>, settings: &Settings, mut client: Client) -> CratePlan {
-    let shapes = shapes(context.api, context.types, context.settings);
-    let each = client.areas.par_iter().map(|area| (area.clone(), examples::of_area(context, &client, &shapes, area)));
+    let placed = examples::Placed::of(&client, shapes(context.api, context.types, context.settings));
+    let each = client.areas.par_iter().map(|area| (area.clone(), examples::of_area(context, &client, &placed, area)));
     let mut examples: Vec<(Area, Examples)> = each.filter(|(_, examples)| !examples.cases.is_empty()).collect();
     let data = examples.iter_mut().map(|(area, examples)| {
         let cases = std::mem::take(&mut examples.cases);
@@ -235,8 +236,9 @@ fn files(context: &Context<'_>, client: &mut Client, modules: &Modules) -> Vec<F
     let root =
         Root { version: client.version.clone(), model: names::package(&client.version, "model").replace('-', "_") };
     files.add(ROOT, Item::Root(root));
+    let by_module = modules.values().map(|module| (module.module.as_str(), module)).collect();
     let file = |(path, items): (String, Vec<Item>)| File {
-        docs: if path == ROOT { about.clone() } else { file_docs(modules, &path) },
+        docs: if path == ROOT { about.clone() } else { file_docs(&by_module, &path) },
         path,
         items: items.into_iter().map(|item| crate::plan::Item::Client(Box::new(item))).collect(),
     };
@@ -244,13 +246,13 @@ fn files(context: &Context<'_>, client: &mut Client, modules: &Modules) -> Vec<F
 }
 
 /// Writes the documentation of a file.
-fn file_docs(modules: &Modules, path: &str) -> Docs {
+fn file_docs(modules: &BTreeMap<&str, &AreaModule>, path: &str) -> Docs {
     let line = match path {
         "src/areas.rs" => "What each area has; `builders` and `operations` have all of it.".to_string(),
         SHARED => "Builders: a type for each documented place, from the root down by methods.".to_string(),
         "src/operations.rs" => OPERATIONS.to_string(),
         _ => {
-            let module = modules.values().find(|module| path.split('/').nth(2) == Some(&module.module));
+            let module = path.split('/').nth(2).and_then(|module| modules.get(module));
             let what = if path.ends_with("builders.rs") { "builders" } else { "operations" };
             let features = module.map(|module| module.features.as_slice()).unwrap_or_default();
             match features {
