@@ -8,7 +8,7 @@ use super::operations;
 use super::renames::{self, Pair};
 use super::snapshot::{Fact, Item, Snapshot, What};
 use super::subject::{Form, Owner, Subject};
-use super::telling::{Comparison, effective, lineage};
+use super::telling::{self, Comparison, effective, lineage};
 
 /// Compares an older snapshot with a newer one.
 pub fn compare(old: &Snapshot, new: &Snapshot) -> Vec<Change> {
@@ -20,7 +20,9 @@ pub fn compare(old: &Snapshot, new: &Snapshot) -> Vec<Change> {
         renamed: BTreeMap::new(),
         renamed_items: BTreeMap::new(),
         held_otherwise: BTreeSet::new(),
+        used: [telling::uses(old), telling::uses(new)],
         changes: Vec::new(),
+        effects: BTreeMap::new(),
     };
     comparison.types();
     comparison.procedures();
@@ -94,18 +96,13 @@ impl<'a> Comparison<'a> {
     /// Tells whether the tree that doesn't define a type has a property that is of it where it is defined: one whose type
     /// it doesn't know, or one that it implies.
     fn is_referred_to(&self, name: &str, came: bool) -> bool {
-        let (here, there) = if came { (self.new, self.old) } else { (self.old, self.new) };
-        let mut properties = here
-            .types
-            .iter()
-            .flat_map(|(ty, item)| item.parts(What::Property).map(move |(_, property)| (ty, property)));
+        let ([old, new], there) = (&self.used, if came { self.old } else { self.new });
+        let mut properties = if came { new } else { old }.get(name).into_iter().flatten();
         properties.any(|(ty, property)| {
-            let is_of_it = property.fact(Fact::Type).is_some_and(|expression| simple(expression) == name);
-            is_of_it
-                && there.types.get(ty).is_some_and(|owner| match owner.part(What::Property, &property.name) {
-                    Some(known) => known.fact(Fact::Type).is_some_and(|known| simple(known) == "Edm.Untyped"),
-                    None => implies(there, ty, &property.name),
-                })
+            there.types.get(*ty).is_some_and(|owner| match owner.part(What::Property, &property.name) {
+                Some(known) => known.fact(Fact::Type).is_some_and(|known| simple(known) == "Edm.Untyped"),
+                None => implies(there, ty, &property.name),
+            })
         })
     }
 

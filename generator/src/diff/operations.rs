@@ -3,13 +3,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::Effect;
 use super::implied::simple;
 use super::renames::{self, Pair};
 use super::snapshot::{Fact, Item, Snapshot, What};
 use super::subject::{Form, Owner, Subject};
 use super::telling::{Comparison, effective};
 use super::verdict::{alternatives, lost_lines};
-use super::{Change, Effect};
 
 /// Compares the operations of two trees.
 pub(super) fn compare(comparison: &mut Comparison<'_>) {
@@ -199,16 +199,18 @@ impl<'a> Methods<'a> {
 fn paths(comparison: &mut Comparison<'_>, old: &Item, new: &Item, owner: Owner<'_>) {
     let (before, after) = (comparison.old, comparison.new);
     // Another way to call a function is told of the function.
-    let is_called = |item: &Item, shape: &str| {
-        let place = |shape: &str| shape.strip_suffix(')').and_then(|shape| Some(shape.rsplit_once('(')?.0.to_owned()));
-        let called = place(shape).filter(|_| !owner.of.is_empty());
-        called.is_some_and(|called| item.parts(What::Path).any(|(shape, _)| place(shape).as_ref() == Some(&called)))
+    let called = |shape: &str| Some(shape.strip_suffix(')')?.rsplit_once('(')?.0.to_owned());
+    let places = |item: &Item| -> BTreeSet<String> {
+        let calls = item.parts(What::Path).filter(|_| !owner.of.is_empty());
+        calls.filter_map(|(shape, _)| called(shape)).collect()
     };
+    let (were_called, are_called) = (places(old), places(new));
+    let is_among = |places: &BTreeSet<String>, shape: &str| called(shape).is_some_and(|place| places.contains(&place));
     for (shape, part) in new.parts(What::Path) {
         let owner = Owner { path: &part.name, ..owner };
         match old.part(What::Path, shape) {
             Some(known) => accounts(comparison, known, part, owner),
-            None if is_called(old, shape) => {}
+            None if is_among(&were_called, shape) => {}
             None => {
                 let shown = before.implied.requests.contains(&request(new, shape));
                 let form = if shown { Form::Documented } else { Form::Came };
@@ -217,7 +219,7 @@ fn paths(comparison: &mut Comparison<'_>, old: &Item, new: &Item, owner: Owner<'
         }
     }
     let gone = old.parts(What::Path).filter(|(shape, _)| new.part(What::Path, shape).is_none());
-    for (shape, part) in gone.filter(|(shape, _)| !is_called(new, shape)) {
+    for (shape, part) in gone.filter(|(shape, _)| !is_among(&are_called, shape)) {
         let shown = after.implied.requests.contains(&request(old, shape));
         let form = if shown { Form::Undocumented } else { Form::Went };
         comparison
@@ -320,9 +322,7 @@ impl Comparison<'_> {
     /// Tells whether something that was told since then, or of the action or function, changes the methods of the client, too.
     fn is_explained(&self, told: usize, owner: Owner<'_>) -> bool {
         let least = if owner.signature_changed { Effect::Breaking } else { Effect::Compatible };
-        let explains = |change: &Change| change.rust.effect >= least;
-        let of_called = |change: &Change| !owner.of.is_empty() && change.ty == owner.ty && change.of == owner.of;
-        self.changes()[told..].iter().any(explains)
-            || self.changes().iter().any(|change| explains(change) && of_called(change))
+        self.told_since(told).iter().any(|change| change.rust.effect >= least)
+            || !owner.of.is_empty() && self.effect_on(owner.ty, owner.of).is_some_and(|effect| effect >= least)
     }
 }

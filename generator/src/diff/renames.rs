@@ -1,6 +1,6 @@
 //! Finds out what is the same under another name: in another letter case, with the same members, or with the same words.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use super::snapshot::{Fact, Item, Snapshot, What};
 
@@ -18,38 +18,57 @@ type Named<'a> = (&'a str, &'a Item);
 const FEWEST: usize = 2;
 
 /// Pairs the types of two trees.
-pub(super) fn types<'a>(old: &'a Snapshot, new: &'a Snapshot) -> Vec<(Option<Named<'a>>, Option<Named<'a>>)> {
-    let named = |(name, item): (&'a String, &'a Item)| (name.as_str(), item);
-    let mut pairs = Vec::new();
-    let mut went: Vec<Named<'a>> =
-        old.types.iter().filter(|(name, _)| !new.types.contains_key(*name)).map(named).collect();
-    for (name, item) in new.types.iter().map(named) {
-        let same = old.types.get_key_value(name).map(named);
-        let found = same.or_else(|| {
-            let respelled = went.iter().position(|(other, _)| other.eq_ignore_ascii_case(name));
-            respelled.map(|at| went.remove(at))
-        });
-        pairs.push((found, Some((name, item))));
-    }
+pub(super) fn types<'a>(old: &'a Snapshot, new: &'a Snapshot) -> Vec<Either<'a>> {
+    let (mut pairs, went) = respelled(Some(&old.types), Some(&new.types));
     // Of several that fit, nobody can tell which one it was.
-    let lone = |pairs: &[(Option<Named<'a>>, Option<Named<'a>>)], signature: &Signature<'a>| {
-        let fits = |pair: &(Option<Named<'a>>, Option<Named<'a>>)| {
-            pair.0.is_none() && pair.1.is_some_and(|(_, item)| members(item).as_ref() == Some(signature))
-        };
-        let at = pairs.iter().position(fits)?;
-        (!pairs[at + 1..].iter().any(fits)).then_some(at)
-    };
-    let mut left = Vec::new();
-    let signatures: Vec<Option<Signature<'a>>> = went.iter().map(|(_, item)| members(item)).collect();
-    for ((name, item), signature) in went.iter().zip(&signatures) {
-        let alone = signatures.iter().filter(|other| *other == signature).count() == 1;
-        match signature.as_ref().filter(|_| alone).and_then(|signature| lone(&pairs, signature)) {
-            Some(at) => pairs[at].0 = Some((name, item)),
-            None => left.push((Some((*name, *item)), None)),
+    let mut alike: BTreeMap<Signature<'a>, (Vec<Named<'a>>, Vec<usize>)> = BTreeMap::new();
+    for named in &went {
+        if let Some(signature) = members(named.1) {
+            alike.entry(signature).or_default().0.push(*named);
         }
     }
-    pairs.extend(left);
+    for (at, (_, new)) in pairs.iter().enumerate().filter(|(_, (old, _))| old.is_none()) {
+        if let Some(fitting) = new.and_then(|(_, item)| alike.get_mut(&members(item)?)) {
+            fitting.1.push(at);
+        }
+    }
+    let mut renamed = BTreeSet::new();
+    for (went, came) in alike.values() {
+        if let ([named], [at]) = (went.as_slice(), came.as_slice()) {
+            pairs[*at].0 = Some(*named);
+            renamed.insert(named.0);
+        }
+    }
+    pairs.extend(went.into_iter().filter(|(name, _)| !renamed.contains(name)).map(|named| (Some(named), None)));
     pairs
+}
+
+/// An item of either tree with its name, or none.
+type Either<'a> = (Option<Named<'a>>, Option<Named<'a>>);
+
+/// Pairs the newer items with the older ones of the same name, then of the same in another letter case; returns the older ones
+/// that are left, too.
+fn respelled<'a>(
+    old: Option<&'a BTreeMap<String, Item>>,
+    new: Option<&'a BTreeMap<String, Item>>,
+) -> (Vec<Either<'a>>, Vec<Named<'a>>) {
+    fn named<'a>((name, item): (&'a String, &'a Item)) -> Named<'a> {
+        (name, item)
+    }
+    let is_new = |name: &String| new.is_none_or(|new| !new.contains_key(name));
+    let gone = || old.into_iter().flatten().filter(|(name, _)| is_new(name)).map(named);
+    let mut by_letters: BTreeMap<String, VecDeque<Named<'a>>> = BTreeMap::new();
+    for (name, item) in gone() {
+        by_letters.entry(name.to_ascii_lowercase()).or_default().push_back((name, item));
+    }
+    let pair = |(name, item): (&'a String, &'a Item)| {
+        let same = old.and_then(|old| old.get_key_value(name)).map(named);
+        let other = || by_letters.get_mut(&name.to_ascii_lowercase())?.pop_front();
+        (same.or_else(other), Some((name.as_str(), item)))
+    };
+    let pairs = new.into_iter().flatten().map(pair).collect();
+    let left: BTreeSet<&str> = by_letters.values().flatten().map(|(name, _)| *name).collect();
+    (pairs, gone().filter(|(name, _)| left.contains(name)).collect())
 }
 
 /// What makes a type the same: its kind, and names and types of its members.
@@ -67,22 +86,33 @@ pub(super) fn paired<'a>(what: What, old: &'a Item, new: &'a Item) -> Vec<Pair<'
     if !matches!(what, What::Property | What::Member | What::Parameter) {
         return pairs;
     }
-    let went: Vec<usize> = (0..pairs.len()).filter(|at| pairs[*at].new.is_none()).collect();
+    // What is renamed keeps its type.
+    let mut types: BTreeMap<[Option<&str>; 2], (Vec<usize>, Vec<usize>)> = BTreeMap::new();
+    for (at, pair) in pairs.iter().enumerate() {
+        let of = |item: &'a Item| [Fact::Type, Fact::Navigation].map(|fact| item.fact(fact));
+        match (pair.old, pair.new) {
+            (Some(old), None) => types.entry(of(old)).or_default().0.push(at),
+            (None, Some(new)) => types.entry(of(new)).or_default().1.push(at),
+            _ => {}
+        }
+    }
     let mut gone = BTreeSet::new();
-    for at in went {
-        let Some(old) = pairs[at].old else { continue };
-        let like =
-            |(_, pair): &(usize, &Pair<'a>)| pair.old.is_none() && pair.new.is_some_and(|new| is_like(what, old, new));
-        let mut candidates = pairs.iter().enumerate().filter(like).map(|(at, _)| at);
-        if let (Some(found), None) = (candidates.next(), candidates.next()) {
-            let others = pairs.iter().filter(|pair| pair.new.is_none() && pair.old.is_some());
-            let rivals = others.filter(|pair| {
-                pair.old.is_some_and(|rival| pairs[found].new.is_some_and(|new| is_like(what, rival, new)))
-            });
+    for (went, came) in types.values().filter(|(went, came)| went.len() * came.len() <= MOST) {
+        let like = |went: usize, came: usize| {
+            pairs[went].old.zip(pairs[came].new).is_some_and(|(old, new)| is_like(what, old, new))
+        };
+        let mut found: BTreeMap<usize, usize> = BTreeMap::new();
+        for old in went {
+            let mut fitting = came.iter().filter(|new| !found.contains_key(*new) && like(*old, **new));
+            let (Some(new), None) = (fitting.next(), fitting.next()) else { continue };
+            let rivals = went.iter().filter(|rival| like(**rival, *new)).take(2);
             if rivals.count() == 1 {
-                pairs[found].old = Some(old);
-                gone.insert(at);
+                found.insert(*new, *old);
             }
+        }
+        for (new, old) in found {
+            pairs[new].old = pairs[old].old;
+            gone.insert(old);
         }
     }
     let mut at = 0;
@@ -93,12 +123,15 @@ pub(super) fn paired<'a>(what: What, old: &'a Item, new: &'a Item) -> Vec<Pair<'
     pairs
 }
 
-/// Tells whether two things of other names are the same: they are described in the same words, all but a few, and of one type.
+/// The most pairs of parts of a type that are compared: where more came and went at once, nobody can tell what became of which.
+const MOST: usize = 1 << 18;
+
+/// Tells whether two things of one type and of other names are the same: they are described in the same words, all but a few.
 fn is_like(what: What, old: &Item, new: &Item) -> bool {
-    let same = |fact: Fact| old.fact(fact) == new.fact(fact);
     let described = sketches(old).zip(sketches(new)).is_some_and(|(old, new)| (old ^ new).count_ones() <= CLOSE);
-    let numbered = what == What::Member && old.fact(Fact::Value).is_some() && same(Fact::Value);
-    (described || numbered) && same(Fact::Type) && same(Fact::Navigation)
+    let numbered =
+        what == What::Member && old.fact(Fact::Value).is_some_and(|value| new.fact(Fact::Value) == Some(value));
+    described || numbered
 }
 
 /// Sketches of descriptions that differ in no more bits are of the same words, all but a few.
@@ -114,16 +147,8 @@ pub(super) fn by_name<'a>(
     old: Option<&'a BTreeMap<String, Item>>,
     new: Option<&'a BTreeMap<String, Item>>,
 ) -> Vec<Pair<'a>> {
-    let is_new = |name: &String| new.is_none_or(|new| !new.contains_key(name));
-    let mut went: Vec<(&String, &Item)> = old.into_iter().flatten().filter(|(name, _)| is_new(name)).collect();
-    let mut pairs = Vec::new();
-    for (name, item) in new.into_iter().flatten() {
-        let found = old.and_then(|old| old.get(name)).or_else(|| {
-            let respelled = went.iter().position(|(other, _)| other.eq_ignore_ascii_case(name));
-            respelled.map(|at| went.remove(at).1)
-        });
-        pairs.push(Pair { old: found, new: Some(item) });
-    }
-    pairs.extend(went.into_iter().map(|(_, item)| Pair { old: Some(item), new: None }));
-    pairs
+    let (pairs, went) = respelled(old, new);
+    let item = |named: Option<Named<'a>>| named.map(|(_, item)| item);
+    let pairs = pairs.into_iter().chain(went.into_iter().map(|named| (Some(named), None)));
+    pairs.map(|(old, new)| Pair { old: item(old), new: item(new) }).collect()
 }

@@ -2,12 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::Change;
-use super::implied::Enums;
+use super::implied::{Enums, simple};
 use super::renames::{self, Pair};
 use super::snapshot::{Fact, Item, Snapshot, What};
 use super::subject::{Form, Owner, Subject};
 use super::verdict;
+use super::{Change, Effect};
 
 /// A comparison under way.
 pub(super) struct Comparison<'a> {
@@ -23,7 +23,27 @@ pub(super) struct Comparison<'a> {
     pub(super) renamed_items: BTreeMap<&'a str, &'a str>,
     /// The structs and enums whose values are held otherwise: by themselves, as flags, or by an enum of subtypes.
     pub(super) held_otherwise: BTreeSet<&'a str>,
+    /// The properties that are of each type, in both trees.
+    pub(super) used: [Uses<'a>; 2],
     pub(super) changes: Vec<Change>,
+    /// The greatest effect on programs of what was told of each action or function, by the type that it is bound to.
+    pub(super) effects: BTreeMap<(String, String), Effect>,
+}
+
+/// Properties with their owners, by the type that they are of.
+pub(super) type Uses<'a> = BTreeMap<&'a str, Vec<(&'a str, &'a Item)>>;
+
+/// Collects the properties of a tree by the type that they are of.
+pub(super) fn uses(tree: &Snapshot) -> Uses<'_> {
+    let mut uses = Uses::new();
+    for (ty, item) in &tree.types {
+        for (_, property) in item.parts(What::Property) {
+            if let Some(of) = property.fact(Fact::Type) {
+                uses.entry(simple(of)).or_default().push((ty, property));
+            }
+        }
+    }
+    uses
 }
 
 impl<'a> Comparison<'a> {
@@ -48,6 +68,10 @@ impl<'a> Comparison<'a> {
             What::Operation | What::Path => (owner.of, ""),
             _ => (item.name.as_str(), owner.of),
         };
+        if !of.is_empty() {
+            let effect = self.effects.entry((owner.ty.to_owned(), of.to_owned())).or_insert(rust.effect);
+            *effect = rust.effect.max(*effect);
+        }
         self.changes.push(Change {
             kind: subject.kind(),
             ty: owner.ty.to_owned(),
@@ -94,9 +118,14 @@ impl<'a> Comparison<'a> {
         self.changes.len()
     }
 
-    /// Returns what has been told.
-    pub(super) fn changes(&self) -> &[Change] {
-        &self.changes
+    /// Returns what has been told since so much was.
+    pub(super) fn told_since(&self, told: usize) -> &[Change] {
+        &self.changes[told..]
+    }
+
+    /// Returns the greatest effect on programs of what was told of an action or function.
+    pub(super) fn effect_on(&self, ty: &str, of: &str) -> Option<Effect> {
+        self.effects.get(&(ty.to_owned(), of.to_owned())).copied()
     }
 
     /// Tells of something that stands in one tree only; of what stands in both, nothing.
@@ -114,24 +143,32 @@ impl<'a> Comparison<'a> {
 
     /// Tells whether a line of what the older crates call something is missing in the newer ones, but for new names of types.
     pub(super) fn lost_lines(&self, old: &Item, new: &Item) -> bool {
-        let now = |text: &str| {
-            let mut text = text.to_owned();
-            for name in &self.held_otherwise {
-                text = text.replace(&format!("Flags<{name}>"), name).replace(&format!("Any{name}"), name);
-            }
-            let words = text.split_inclusive(|c: char| !c.is_alphanumeric() && c != '_');
-            let now = |word: &str| {
-                let name = word.trim_end_matches(|c: char| !c.is_alphanumeric() && c != '_');
-                let now = self.renamed_items.get(name);
-                now.map_or_else(|| word.to_owned(), |now| format!("{now}{}", &word[name.len()..]))
-            };
-            words.map(now).collect::<String>()
-        };
         if old.fact(Fact::Rust) == new.fact(Fact::Rust) {
             return false;
         }
-        let lines = |item: &Item| item.fact(Fact::Rust).map(now).unwrap_or_default();
+        let lines = |item: &Item| item.fact(Fact::Rust).map(|text| self.now_called(text)).unwrap_or_default();
         verdict::lost_lines(Some(&lines(old)), Some(&lines(new)))
+    }
+
+    /// Writes what the older crates call something with the new names of types, held as the newer crates hold them.
+    fn now_called(&self, text: &str) -> String {
+        let is_part = |c: char| c.is_alphanumeric() || c == '_';
+        let name = |piece: &'_ str| piece.trim_end_matches(|c: char| !is_part(c)).len();
+        let mut out = String::with_capacity(text.len());
+        let mut pieces = text.split_inclusive(|c: char| !is_part(c)).peekable();
+        while let Some(piece) = pieces.next() {
+            let wrapped = |next: &&str| next.ends_with('>') && self.held_otherwise.contains(&next[..name(next)]);
+            if piece == "Flags<" && pieces.peek().is_some_and(wrapped) {
+                let inner = pieces.next().unwrap_or_default();
+                out += self.renamed_items.get(&inner[..name(inner)]).unwrap_or(&&inner[..name(inner)]);
+                continue;
+            }
+            let (word, rest) = piece.split_at(name(piece));
+            let held = word.strip_prefix("Any").filter(|held| self.held_otherwise.contains(held)).unwrap_or(word);
+            out += self.renamed_items.get(held).unwrap_or(&held);
+            out += rest;
+        }
+        out
     }
 
     /// Writes a type expression with the new name of its type.
