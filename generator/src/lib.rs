@@ -4,6 +4,8 @@
 //! the map. [`read::read`] comes first, [`understand`] and [`generate`] follow, [`write::apply`] comes last; the caller
 //! strings them together, since it decides what a finding is worth.
 
+use std::collections::BTreeMap;
+
 use rayon::prelude::*;
 
 pub mod diagnostic;
@@ -27,9 +29,56 @@ pub fn understand(tree: &read::DocsTree) -> Vec<api::Api> {
 
 /// Understands as [`understand`] does, and looks at the pages of each version and what was made of them before they are dropped.
 pub fn understand_with<T: Send>(tree: &read::DocsTree, look: impl Fn(&lint::Input) -> T + Sync) -> Vec<(api::Api, T)> {
-    let includes = parse(&tree.includes);
-    let version = |version: &read::DocsVersion| {
-        let pages = parse(&version.pages);
+    resolve(tree, Parsed::of(tree, &Same::new()), look)
+}
+
+/// Understands two trees as [`understand`] does; pages that are the same in both are parsed once.
+pub fn understand_both(old: &read::DocsTree, new: &read::DocsTree) -> [Vec<api::Api>; 2] {
+    let before = Parsed::of(old, &Same::new());
+    let after = Parsed::of(new, &before.by_path(old));
+    let apis = |tree, pages| resolve(tree, pages, |_| ()).into_iter().map(|(api, ())| api).collect();
+    rayon::join(|| apis(old, before), || apis(new, after)).into()
+}
+
+/// The pages of a tree.
+struct Parsed {
+    /// Those of each version.
+    versions: Vec<Vec<page::Page>>,
+    includes: Vec<page::Page>,
+}
+
+/// Pages of another tree with their sources, by path.
+type Same<'p> = BTreeMap<&'p str, (&'p read::PageSource, &'p page::Page)>;
+
+impl Parsed {
+    /// Parses the pages of a tree, but for those that are the same.
+    fn of(tree: &read::DocsTree, same: &Same<'_>) -> Self {
+        let one = |source: &read::PageSource| match same.get(source.path.as_str()) {
+            Some((other, page)) if *other == source => (*page).clone(),
+            _ => page::parse(source),
+        };
+        let all = |sources: &Vec<read::PageSource>| sources.par_iter().with_max_len(SHARE).map(one).collect();
+        Self {
+            versions: tree.versions.par_iter().map(|version| all(&version.pages)).collect(),
+            includes: all(&tree.includes),
+        }
+    }
+
+    /// Finds the pages by path.
+    fn by_path<'p>(&'p self, tree: &'p read::DocsTree) -> Same<'p> {
+        let sources = tree.versions.iter().flat_map(|version| &version.pages).chain(&tree.includes);
+        let pages = self.versions.iter().flatten().chain(&self.includes);
+        sources.zip(pages).map(|(source, page)| (source.path.as_str(), (source, page))).collect()
+    }
+}
+
+/// Understands the pages of each version, and looks at them before they are dropped.
+fn resolve<T: Send>(
+    tree: &read::DocsTree,
+    Parsed { versions, includes }: Parsed,
+    look: impl Fn(&lint::Input) -> T + Sync,
+) -> Vec<(api::Api, T)> {
+    let one = |(version, pages): (&read::DocsVersion, Vec<page::Page>)| {
         let api = api::resolve(api::Input {
             version: &version.name,
             pages: &pages,
@@ -42,7 +91,7 @@ pub fn understand_with<T: Send>(tree: &read::DocsTree, look: impl Fn(&lint::Inpu
         pages.into_par_iter().for_each(drop);
         (api, seen)
     };
-    tree.versions.par_iter().map(version).collect()
+    tree.versions.par_iter().zip(versions).map(one).collect()
 }
 
 /// Returns all that is wrong with the pages of a tree, for those who write them, sorted by file and place: what reading and
@@ -130,9 +179,10 @@ pub fn generate(apis: &[api::Api], settings: &plan::Settings) -> Generated {
     generated
 }
 
+/// Pages are of all lengths: in small shares the threads end at about the same time.
+const SHARE: usize = 32;
+
 /// Parses pages on all threads; the order stays.
 pub fn parse(sources: &[read::PageSource]) -> Vec<page::Page> {
-    // Pages are of all lengths: small shares let the threads end at about the same time.
-    const SHARE: usize = 32;
     sources.par_iter().with_max_len(SHARE).map(page::parse).collect()
 }

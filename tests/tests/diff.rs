@@ -5,7 +5,7 @@ use std::fmt::Write;
 
 use msgraph_codegen::diff::{self, Change, Ignores, Snapshot, render};
 use msgraph_codegen::read::DocsTree;
-use msgraph_codegen::{read, understand};
+use msgraph_codegen::{read, understand, understand_both};
 use msgraph_tests::patches::{self, Case};
 
 /// A tree as it was read, with what was taken of it.
@@ -60,6 +60,16 @@ fn each_kind_of_change() {
 }
 
 /// Both trees exchanged: what came went, what was before is after.
+/// Pages that two trees share are parsed once, and that is no matter for what is understood.
+#[test]
+fn trees_that_share_pages() {
+    for case in patches::cases().iter().step_by(5) {
+        let (old, new) = (taken(&case.old), taken(&case.new));
+        let shared = understand_both(&old.tree, &new.tree).map(|apis| diff::snapshot(&apis[0]));
+        assert!(shared == [old.snapshot, new.snapshot], "{}", case.title);
+    }
+}
+
 #[test]
 fn exchanged_trees_give_the_mirror_image() {
     for Case { title, old, new } in patches::cases() {

@@ -3,9 +3,10 @@
 use std::path::Path;
 use std::process::ExitCode;
 
+use msgraph_codegen::api::Api;
 use msgraph_codegen::diff::{self, Change, Effect, Ignores, Next, Snapshot, render};
 use msgraph_codegen::read::DocsTree;
-use msgraph_codegen::understand;
+use msgraph_codegen::understand_both;
 use rayon::prelude::*;
 
 use crate::Failure;
@@ -50,16 +51,21 @@ pub(crate) fn run(flags: &Diff) -> Result<ExitCode, Failure> {
     Ok(ExitCode::from(u8::from(reached)))
 }
 
-/// Reads two trees, each beside the other as much of that is work for one thread, and takes the facts of what is understood.
+/// Reads two trees and takes the facts of what is understood.
 pub(crate) fn both(old: &Path, new: &Path) -> Result<(Taken, Taken), Failure> {
-    let (old, new) = rayon::join(|| taken(old), || taken(new));
-    Ok((old?, new?))
+    let (old, new) = rayon::join(|| tree(old), || tree(new));
+    let (old, new) = (old?, new?);
+    let [before, after] = understand_both(&old, &new);
+    let taken = |tree: DocsTree, apis: Vec<Api>| Taken {
+        prefix: crate::codegen::prefix(&tree.root),
+        snapshots: apis.into_par_iter().map(|api| diff::snapshot(&api)).collect(),
+        tree,
+    };
+    Ok(rayon::join(|| taken(old, before), || taken(new, after)))
 }
 
-fn taken(docs: &Path) -> Result<Taken, String> {
-    let tree = read(docs).map_err(|error| error.to_string())?;
-    let snapshots = understand(&tree).par_iter().map(diff::snapshot).collect();
-    Ok(Taken { prefix: crate::codegen::prefix(&tree.root), tree, snapshots })
+fn tree(docs: &Path) -> Result<DocsTree, String> {
+    read(docs).map_err(|error| error.to_string())
 }
 
 impl Taken {

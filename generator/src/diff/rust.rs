@@ -18,7 +18,7 @@ impl Names {
     /// Plans the crates as far as names go.
     pub(super) fn of(api: &Api) -> Self {
         let types = Types::new(api, &mut Vec::new());
-        let client = plan::client::client(api, &plan::Settings::default());
+        let client = plan::client::client(api, &types, &plan::Settings::default());
         Self { operations: lines(api, &client), types }
     }
 

@@ -41,7 +41,8 @@ pub fn of_area(context: &Context<'_>, client: &Client, placed: &Placed<'_>, area
             for (at, example) in operation.examples.iter().enumerate() {
                 let route = example.request.as_ref().and_then(|_| route(client, *id, operation, example));
                 let call = route.as_ref().map(|route| call(client, route, &mut known, &mut examples.calls));
-                let written = route.as_ref().map(|route| snippets::snippet(client, &placed.shapes, operation, example, route));
+                let written =
+                    route.as_ref().map(|route| snippets::snippet(client, &placed.shapes, operation, example, route));
                 let made = Made {
                     call,
                     snippet: matches!(written, Some(Ok(_))).then_some(examples.snippets.len()),

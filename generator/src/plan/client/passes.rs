@@ -9,20 +9,20 @@ use crate::plan::{CratePlan, Settings};
 
 /// Plans the client crate of a version.
 pub fn plan(api: &Api, settings: &Settings) -> CratePlan {
-    with_context(api, settings, true, |context| files::crate_plan(context, settings, builders(context)))
+    // What can't be named is said where the models are planned.
+    let types = Types::new(api, &mut Vec::new());
+    let context = context(api, &types, settings, true);
+    files::crate_plan(&context, settings, builders(&context))
 }
 
 /// Plans the builders and operations of a version, before they are divided among files, and without documentation.
-pub fn client(api: &Api, settings: &Settings) -> Client {
-    with_context(api, settings, false, builders)
+pub fn client(api: &Api, types: &Types, settings: &Settings) -> Client {
+    builders(&context(api, types, settings, false))
 }
 
-fn with_context<T>(api: &Api, settings: &Settings, described: bool, then: impl FnOnce(&Context<'_>) -> T) -> T {
-    // What can't be named is said where the models are planned.
-    let types = Types::new(api, &mut Vec::new());
-    let (links, needs) = (Links::new(api, &types), Needs::new(api, settings));
-    let context = Context { api, types: &types, links, needs, settings, described };
-    then(&context)
+fn context<'a>(api: &'a Api, types: &'a Types, settings: &'a Settings, described: bool) -> Context<'a> {
+    let (links, needs) = (Links::new(api, types), Needs::new(api, settings));
+    Context { api, types, links, needs, settings, described }
 }
 
 /// Plans the builders and operations.
