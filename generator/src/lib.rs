@@ -174,6 +174,11 @@ pub fn generate(apis: &[api::Api], settings: &plan::Settings) -> Generated {
         generated.diagnostics.extend(found);
         plan::account::join(&mut shares[at], of_crate);
     }
+    if settings.release.is_some() {
+        let manifests = generated.files.iter().filter_map(|file| file.path.strip_suffix("/Cargo.toml"));
+        let members: Vec<String> = manifests.map(str::to_owned).collect();
+        generated.files.push(emit::workspace(&members));
+    }
     let accounts = apis.iter().zip(&shares).flat_map(|(api, shares)| plan::account::close(api, settings, shares));
     generated.accounts = accounts.collect();
     generated

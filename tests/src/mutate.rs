@@ -266,7 +266,7 @@ pub fn run_pipeline(pages: &[(String, String)]) -> hostile::Made {
     tree.includes.sort_by(|a, b| a.path.cmp(&b.path));
     tree.versions.push(version);
     let runtime = concat!(env!("CARGO_MANIFEST_DIR"), "/../generator/runtime").to_owned();
-    let made = hostile::make_of(tree, &Settings { runtime: Some(runtime), include: Vec::new() });
+    let made = hostile::make_of(tree, &Settings { runtime: Some(runtime), ..Settings::default() });
     for finding in &made.found {
         if let Some(source) = made.tree.file(&finding.file) {
             assert!(source.text.get(finding.span.range()).is_some(), "{finding:?} is no place on its page");

@@ -26,7 +26,7 @@ fn check(name: &str, api: &Api, runs: &[&str]) {
 
 fn settings() -> Settings {
     let runtime = concat!(env!("CARGO_MANIFEST_DIR"), "/../generator/runtime").to_string();
-    Settings { runtime: Some(runtime), include: Vec::new() }
+    Settings { runtime: Some(runtime), ..Settings::default() }
 }
 
 /// Writes the crates of pages and runs cargo on the client.

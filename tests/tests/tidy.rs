@@ -27,7 +27,7 @@ const LAYERS: [(&str, &[&str]); 12] = [
 
 /// The folders at the top; there is no other but dot folders and what Cargo makes.
 const FOLDERS: [&str; 5] = ["docs-input", "generated", "generator", "tests", "xtask"];
-const FILES: [&str; 9] = [
+const FILES: [&str; 10] = [
     "CHANGELOG.md",
     "CONTRIBUTING.md",
     "Cargo.lock",
@@ -35,6 +35,7 @@ const FILES: [&str; 9] = [
     "LICENSE-APACHE",
     "LICENSE-MIT",
     "README.md",
+    "RELEASING.md",
     "clippy.toml",
     "rustfmt.toml",
 ];

@@ -126,7 +126,7 @@ fn write_crates(side: &str, pages: &BTreeMap<String, String>, programs: &[(usize
     patches::write(docs.path(), pages);
     let apis = understand(&read::read(docs.path()).expect("a docs tree"));
     let runtime = concat!(env!("CARGO_MANIFEST_DIR"), "/../generator/runtime").to_string();
-    let settings = Settings { runtime: Some(runtime), include: Vec::new() };
+    let settings = Settings { runtime: Some(runtime), ..Settings::default() };
     let mut files = generate(&apis, &settings).files;
     for file in files.iter_mut().filter(|file| file.path.ends_with("Cargo.toml")) {
         let kind = if file.path.contains("client") { "client" } else { "model" };

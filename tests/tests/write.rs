@@ -299,6 +299,22 @@ fn files_of_others_stay() {
 }
 
 #[cfg(unix)]
+/// The manifest of a workspace makes nothing else ours that stands beside it.
+#[test]
+fn a_workspace_is_no_crate() {
+    let dir = tempfile::tempdir().expect("a folder");
+    put(&dir.path().join("README.md"), "mine");
+    let text = format!("# {MARK}");
+    let planned = files(&[("Cargo.toml", &text), ("v1.0/model/Cargo.toml", &text)]);
+    apply(&planned, dir.path(), Mode::Write).expect("written");
+    assert_eq!(apply(&planned, dir.path(), Mode::Write).expect("written"), outcome(&[], &[], 2));
+    // One that isn't ours stays, and its folder is left alone.
+    put(&dir.path().join("Cargo.toml"), "mine");
+    let refused = apply(&planned, dir.path(), Mode::Write).expect_err("refused").to_string();
+    assert!(refused.contains("wasn't written by codegen"), "{refused}");
+    assert_eq!(fs::read_to_string(dir.path().join("Cargo.toml")).expect("a file"), "mine");
+}
+
 #[test]
 fn names_that_are_not_utf8_stay() {
     use std::os::unix::ffi::OsStrExt;

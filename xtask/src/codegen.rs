@@ -20,6 +20,7 @@ use crate::last_run::{LastRun, Record};
 use crate::output::{self, Output, say};
 use crate::own_pages;
 use crate::progress::Progress;
+use crate::release;
 use crate::snippets::Snippets;
 use crate::summary::{self, Summary};
 
@@ -31,7 +32,7 @@ pub(crate) fn run(flags: &Codegen) -> Result<ExitCode, Failure> {
     progress.step("reading pages");
     let tree = read(&flags.docs)?;
     refuse_own_pages(&flags.out, &tree)?;
-    let settings = Settings { runtime: runtime(flags), include: flags.include.clone() };
+    let mut settings = Settings { runtime: runtime(flags), include: flags.include.clone(), release: None };
     let record = Record::of(flags, &tree, settings.runtime.as_deref());
     if let Some(last) = record.as_ref().and_then(|record| record.find(&flags.out)) {
         drop(progress);
@@ -45,6 +46,9 @@ pub(crate) fn run(flags: &Codegen) -> Result<ExitCode, Failure> {
             near.map_or("the AREAS.md of a client lists them".to_string(), |near| format!("did you mean {near}?"));
         return Err(format!("no area is called {area}; {help}").into());
     }
+    let plan =
+        flags.release.as_ref().map(|version| release::Plan::new(version, &flags.out, &tree, &apis)).transpose()?;
+    settings.release = plan.as_ref().map(|plan| plan.release.clone());
     progress.step("writing Rust");
     let last_api = || if flags.check { None } else { LastApi::of(&flags.out, &apis) };
     let (Generated { files, snippets, diagnostics: planned, accounts }, last_api) =
@@ -71,6 +75,9 @@ pub(crate) fn run(flags: &Codegen) -> Result<ExitCode, Failure> {
         ..summarise(&tree, &apis, &accounts, Counts::of(&found))
     };
     summary.print();
+    if let Some(plan) = plan.filter(|_| !flags.check) {
+        told = told.and(plan.settle());
+    }
     last_api.into_iter().for_each(LastApi::settle);
     if let (Some(record), Ok(())) = (record, &told) {
         record.keep(&flags.out, &findings, &summary);
@@ -155,11 +162,11 @@ fn apply_own_pages(flags: &Codegen, mode: Mode, outcome: &mut Outcome) -> Result
     if flags.own {
         let project = flags::project();
         for (path, text) in own_pages::pages(&project)? {
-            let file = project.join(path);
+            let file = project.join(&path);
             if std::fs::read_to_string(&file).is_ok_and(|old| old == text) {
                 continue;
             }
-            outcome.written.push(path.to_owned());
+            outcome.written.push(path);
             if mode == Mode::Write {
                 std::fs::write(&file, text)?;
             }

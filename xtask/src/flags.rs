@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use lexopt::Arg::{Long, Short, Value};
 use lexopt::{Parser, ValueExt};
+use semver::Version;
 
 /// The text that `--help` prints.
 pub(crate) const USAGE: &str = "\
@@ -20,6 +21,7 @@ cargo xtask codegen [FLAGS]             write generated/ from docs-input/
   --ledger FILE         write what became of every item of every page, one JSON object a line
   --snippets DIR        write the Rust of each documented request, a file each as pages include it, and an index
   --include AREA,...    only these areas
+  --release VERSION     crates that can be published, with --out; release.yaml beside the pages has licence, names, authors
   --threads N           [all cores]
 
 cargo xtask export csdl|operations|ir --out FILE [FLAGS]     write what was understood
@@ -83,6 +85,8 @@ pub(crate) struct Codegen {
     pub(crate) ledger: Option<PathBuf>,
     pub(crate) snippets: Option<PathBuf>,
     pub(crate) include: Vec<String>,
+    /// The version of the packages, where the crates are to be published.
+    pub(crate) release: Option<Version>,
     pub(crate) threads: usize,
 }
 
@@ -209,6 +213,7 @@ struct Raw {
     ledger: Option<PathBuf>,
     snippets: Option<PathBuf>,
     include: Vec<String>,
+    release: Option<String>,
     version: Option<String>,
     only: Vec<String>,
     runs: Option<usize>,
@@ -276,6 +281,7 @@ fn raw(mut parser: Parser) -> Result<Option<Raw>, lexopt::Error> {
             Long("ledger") => raw.ledger = Some(parser.value()?.into()),
             Long("snippets") => raw.snippets = Some(parser.value()?.into()),
             Long("include") => raw.include.extend(names(&parser.value()?.string()?)),
+            Long("release") => raw.release = Some(parser.value()?.string()?),
             Long("only") => raw.only.extend(names(&parser.value()?.string()?)),
             Long("version") => raw.version = Some(parser.value()?.string()?),
             Long("fail-on") => raw.fail_on = Some(parser.value()?.string()?),
@@ -297,9 +303,16 @@ fn raw(mut parser: Parser) -> Result<Option<Raw>, lexopt::Error> {
 }
 
 fn codegen(raw: Raw) -> Result<Command, crate::Failure> {
-    raw.allow(&["docs", "out", "check", "strict", "all", "format", "ledger", "snippets", "include", "threads"])?;
+    raw.allow(&[
+        "docs", "out", "check", "strict", "all", "format", "ledger", "snippets", "include", "release", "threads",
+    ])?;
     let format = format(&raw, "human or json", &[Format::Human, Format::Json])?;
+    let release = raw.release.as_deref().map(version).transpose()?;
+    if release.is_some() && raw.out.is_none() {
+        return Err("--release needs --out DIR".into());
+    }
     Ok(Command::Codegen(Codegen {
+        release,
         own: raw.docs.is_none() && raw.out.is_none() && raw.include.is_empty(),
         docs: raw.docs.unwrap_or_else(|| project().join("docs-input")),
         out: raw.out.unwrap_or_else(|| project().join("generated")),
@@ -435,6 +448,11 @@ impl Raw {
     }
 }
 
+/// Reads the version of a release.
+fn version(text: &str) -> Result<Version, crate::Failure> {
+    Ok(text.parse().map_err(|error| format!("--release: {text} is no version such as 0.2.0: {error}"))?)
+}
+
 fn product(word: &str) -> Result<Product, crate::Failure> {
     match word {
         "csdl" => Ok(Product::Csdl),
@@ -490,6 +508,12 @@ mod tests {
             ),
             ("codegen --format=json", "own true, check false, Json, [], 0 threads"),
             ("codegen --format xml", "--format is human or json, not xml"),
+            ("codegen --release 0.2.0-rc.1 --out x", "own false, check false, Human, [], 0 threads"),
+            ("codegen --release 0.2.0", "--release needs --out DIR"),
+            (
+                "codegen --release 0.2 --out x",
+                "--release: 0.2 is no version such as 0.2.0: unexpected end of input while parsing minor version number",
+            ),
             ("codegen --runs 2", "codegen takes no --runs; see cargo xtask --help"),
             ("codegen --chekc", "invalid option '--chekc'"),
             ("export ir --out f --version beta", "export Ir of Some(\"beta\")"),

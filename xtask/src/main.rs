@@ -5,6 +5,7 @@
 
 mod flags;
 mod codegen;
+mod release;
 mod last_run;
 mod own_pages;
 mod export;

@@ -1,4 +1,5 @@
-//! The project's own pages that are made from its sources: the list of diagnostics and the code map.
+//! The project's own pages that are made from its sources: the list of diagnostics, the code map, and the licences beside the
+//! crates that are published.
 
 use std::path::Path;
 use std::{fs, io};
@@ -18,8 +19,14 @@ const MAP: (&str, &str, &str) = (
 /// The source folders of the map.
 const SOURCES: [&str; 4] = ["generator/src", "generator/runtime/src", "generator/runtime/types/src", "xtask/src"];
 
+/// The licences of the project.
+pub(crate) const LICENCES: [&str; 2] = ["LICENSE-APACHE", "LICENSE-MIT"];
+
+/// The folders of the crates that are published: a package holds what is in its own folder.
+const PUBLISHED: [&str; 2] = ["generator/runtime", "generator/runtime/types"];
+
 /// Paths and texts of the pages, as they should be.
-pub(crate) fn pages(project: &Path) -> io::Result<Vec<(&'static str, String)>> {
+pub(crate) fn pages(project: &Path) -> io::Result<Vec<(String, String)>> {
     let (page, start, end) = MAP;
     let old = fs::read_to_string(project.join(page))?;
     let (before, rest) =
@@ -32,7 +39,13 @@ pub(crate) fn pages(project: &Path) -> io::Result<Vec<(&'static str, String)>> {
             map += &format!("| `{path}` | {says} |\n");
         }
     }
-    Ok(vec![(CODES, render::page_of_codes()), (page, format!("{before}{start}{map}\n{end}{after}"))])
+    let map = format!("{before}{start}{map}\n{end}{after}");
+    let mut pages = vec![(CODES.to_owned(), render::page_of_codes()), (page.to_owned(), map)];
+    for licence in LICENCES {
+        let text = fs::read_to_string(project.join(licence))?;
+        pages.extend(PUBLISHED.map(|folder| (format!("{folder}/{licence}"), text.clone())));
+    }
+    Ok(pages)
 }
 
 /// Returns the modules of a folder with their first sentence; `mod.rs` stands for its folder, before the files in it.

@@ -6,6 +6,8 @@
 //! long running operations. Without the default feature `http` only building and reading are left, for
 //! programs that bring their own transport.
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
 // In reading order: what an operation is, the request it becomes, the answer that it gets; then what sends it.
 mod operation;
 mod permission;

@@ -62,6 +62,11 @@ pub fn printed(plan: CratePlan) -> Printed {
     Printed { files, snippets: pages.map(|(path, text)| GeneratedFile { path, text }).collect() }
 }
 
+/// Prints the manifest of the workspace in which crates are released together.
+pub fn workspace(members: &[String]) -> GeneratedFile {
+    GeneratedFile { path: "Cargo.toml".to_string(), text: manifest::workspace(members) }
+}
+
 /// The words of the header, without the marks of a comment.
 fn header() -> &'static str {
     HEADER.trim_start_matches("// ").trim_end()

@@ -12,6 +12,7 @@ pub(super) fn root(plan: &Root) -> TokenStream {
     let modules: Vec<_> = plan.areas.iter().map(|area| ident(&area.module)).collect();
     let features: Vec<_> = plan.areas.iter().map(|area| cfg(&area.features)).collect();
     quote! {
+        #![cfg_attr(docsrs, feature(doc_cfg))]
         #![allow(rustdoc::redundant_explicit_links, reason = "a page may show a type under its own name")]
 
         mod areas {

@@ -1,6 +1,7 @@
 //! The plan of a crate: its manifest and its files.
 
 use super::account::Shares;
+use super::release::OfPackage;
 use super::snippet::Snippet;
 use super::{Docs, client, model};
 use crate::diagnostic::Diagnostic;
@@ -43,13 +44,19 @@ pub struct Manifest {
     pub tests: Vec<(String, Vec<String>)>,
     /// The folder of the runtime crates, see [`Settings::runtime`](super::Settings::runtime).
     pub runtime: Option<String>,
+    /// What a package says of itself that is to be published.
+    pub release: Option<OfPackage>,
 }
 
 /// A crate that a generated crate depends on.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Dependency {
-    /// The name of the package.
+    /// The name by which the crate knows it.
     pub package: String,
+    /// The name under which it is published, where that is another one.
+    pub published: Option<String>,
+    /// The versions that will do, for crates that are published.
+    pub version: Option<String>,
     /// Its folder, relative to the runtime folder or, with `sibling`, to the crate itself.
     pub path: String,
     /// Is true if it is a generated crate of the same version.

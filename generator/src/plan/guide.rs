@@ -9,10 +9,14 @@ use crate::api::{Api, TypeId};
 /// The first line of an example that needs something of the crate: `needs=me.get,User.mail`.
 const NEEDS: &str = "```rust needs=";
 
-/// Writes the lines of a guide for a crate; `has` tells whether that has what an example needs, `run` whether examples
-/// are run or only compiled.
-pub fn lines(text: &str, package: &str, run: bool, has: &dyn Fn(&str) -> bool) -> Docs {
-    let fence_of_test = if run { "```" } else { "```no_run" };
+/// The fence of examples that are run.
+pub const TESTED: &str = "```";
+
+/// The fence of examples that are only compiled.
+pub const COMPILED: &str = "```no_run";
+
+/// Writes the lines of a guide for a crate; `fence_of_test` begins its examples, `has` tells whether the crate has what one needs.
+pub fn lines(text: &str, package: &str, fence_of_test: &str, has: &dyn Fn(&str) -> bool) -> Docs {
     let mut lines = Docs::new();
     let (mut in_code, mut is_test) = (false, true);
     for line in text.lines() {
@@ -27,6 +31,18 @@ pub fn lines(text: &str, package: &str, run: bool, has: &dyn Fn(&str) -> bool) -
     }
     lines.push(String::new());
     lines
+}
+
+/// The line between two programs of which a crate shows one.
+const NEXT: &str = "-----\n";
+
+/// Writes the lines of the first program of a text that a crate has everything for; none where there is no such.
+pub fn program(text: &str, package: &str, has: &dyn Fn(&str) -> bool) -> Docs {
+    let mut fitting = text.split(NEXT).filter(|program| {
+        let needs = program.lines().find_map(|line| line.strip_prefix(NEEDS));
+        needs.is_none_or(|needs| needs.split(',').all(has))
+    });
+    fitting.next().map(|program| lines(program, package, "```rust", has)).unwrap_or_default()
 }
 
 /// Tells whether the crate has a property: `User.mail`.

@@ -9,6 +9,7 @@ pub mod docs;
 pub mod links;
 pub mod facts;
 pub mod guide;
+pub mod release;
 pub mod model;
 pub mod client;
 pub mod account;
@@ -18,9 +19,11 @@ mod areas;
 mod crates;
 mod cycles;
 mod features;
+mod packages;
 
 pub use all::{CRATES, plan};
 pub use crates::{CratePlan, Dependency, File, Item, Manifest};
+pub use release::Release;
 
 use std::collections::BTreeSet;
 
@@ -36,6 +39,8 @@ pub struct Settings {
     pub runtime: Option<String>,
     /// The areas to write; empty: all.
     pub include: Vec<String>,
+    /// What makes packages of the crates that can be published; none: they are for programs beside them.
+    pub release: Option<Release>,
 }
 
 impl Settings {

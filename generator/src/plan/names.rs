@@ -279,6 +279,12 @@ pub fn package(version: &str, kind: &str) -> String {
     }
 }
 
+/// Tells whether a package can have this name where packages are published.
+pub fn is_package(name: &str) -> bool {
+    let is_of_name = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
+    name.starts_with(|c: char| c.is_ascii_alphabetic()) && name.len() <= 64 && name.chars().all(is_of_name)
+}
+
 /// Tells whether the wire name can be derived from the Rust name.
 pub fn is_obvious(rust: &str, wire: &str) -> bool {
     rust.trim_end_matches('_').to_lower_camel_case() == wire

@@ -34,7 +34,11 @@ pub(super) fn survey(files: &[GeneratedFile], dir: &Path) -> io::Result<Outcome>
     check_plan(files)?;
     let planned: BTreeMap<&str, &GeneratedFile> = files.iter().map(|file| (file.path.as_str(), file)).collect();
     let found = look(dir)?;
-    let crates: BTreeSet<&str> = planned.keys().filter_map(|path| path.strip_suffix("Cargo.toml")).collect();
+    let mut crates: BTreeSet<&str> = planned.keys().filter_map(|path| path.strip_suffix("Cargo.toml")).collect();
+    if crates.remove("") && found.files.contains("Cargo.toml") {
+        // That of the workspace: what else stands beside the crates is others' business.
+        check_owner(dir, "", &found)?;
+    }
     for folder in &crates {
         check_owner(dir, folder, &found)?;
     }
@@ -60,7 +64,8 @@ fn strangers(
     crates: &BTreeSet<&str>,
     found: &Found,
 ) -> io::Result<(Vec<String>, Vec<String>)> {
-    let manifests = found.files.iter().filter_map(|path| path.strip_suffix("Cargo.toml"));
+    let manifests =
+        found.files.iter().filter_map(|path| path.strip_suffix("Cargo.toml")).filter(|path| !path.is_empty());
     let mut ours: BTreeSet<&str> = crates.clone();
     for folder in manifests {
         if marked(&dir.join(folder).join("Cargo.toml"))? {

@@ -267,6 +267,7 @@
 //! - `intune-shared`: Intune shared: what programs do with device management script, device management
 //!   script user state, device management script run summary.
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
 #![allow(
     clippy::module_inception,
     clippy::new_ret_no_self,

@@ -104,6 +104,7 @@
 //! - `intune-shared`: Intune shared: what programs do with device management script, device management
 //!   script user state, device management script run summary.
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
 #![allow(
     rustdoc::redundant_explicit_links,
     reason = "a page may show a type under its own name"

@@ -309,6 +309,7 @@
 //! - `reports`: Reports: what programs do with sign in.
 //! - `users`: Users: what programs do with user.
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
 #![allow(
     clippy::module_inception,
     clippy::new_ret_no_self,

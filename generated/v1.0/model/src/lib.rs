@@ -109,6 +109,7 @@
 //! - `reports`: Reports: what programs do with sign in.
 //! - `users`: Users: what programs do with user.
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
 #![allow(
     rustdoc::redundant_explicit_links,
     reason = "a page may show a type under its own name"

@@ -4,6 +4,8 @@
 //! comparing, printing, filters and patches are written once, here, over those tables, so that a crate of a thousand
 //! models compiles quickly.
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
 mod additional;
 mod bind;
 mod boxed;

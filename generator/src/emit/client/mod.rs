@@ -45,6 +45,7 @@ pub(super) fn item(item: &Item, snippets: &[String]) -> TokenStream {
 fn root(plan: &Root) -> TokenStream {
     let (version, model) = (&plan.version, ident(&plan.model));
     quote! {
+        #![cfg_attr(docsrs, feature(doc_cfg))]
         #![allow(
             clippy::module_inception,
             clippy::new_ret_no_self,

@@ -7,13 +7,12 @@ use crate::api::{AreaId, TypeId};
 use crate::plan::File;
 use crate::plan::areas::defaults;
 use crate::plan::docs::{code, codes, text};
-use crate::plan::names::package;
 use crate::plan::types::qualified;
 
 /// Writes the page that lists the areas, in Markdown.
 pub(super) fn page(context: &Context<'_>, client: &Client) -> File {
     let areas: Vec<String> = client.areas.iter().map(|area| area.feature.clone()).collect();
-    let packages = ["client", "model"].map(|kind| code(&package(&client.version, kind)));
+    let packages = ["client", "model"].map(|kind| code(&context.settings.package(&client.version, kind)));
     let mut lines = vec![
         format!("# The areas of Microsoft Graph {}", client.version),
         String::new(),

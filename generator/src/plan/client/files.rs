@@ -5,14 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use rayon::prelude::*;
 
 use super::items::{AreaModule, Examples, ExamplesRoot, Item, Methods, OperationName, Root, TableLine};
-use super::{Area, Builder, BuilderId, Client, Context, Operation, areas, examples, guide};
+use super::{Area, Builder, BuilderId, Client, Context, Operation, areas, examples, guide, readme};
 use crate::api::{AreaId, OperationId, TypeId};
 use crate::plan::account::{Share, Shares};
 use crate::plan::areas::defaults;
 use crate::plan::model::shapes::shapes;
 use crate::plan::names::{self, Scope};
 use crate::plan::snippet::Snippet;
-use crate::plan::{CratePlan, Dependency, Docs, Features, File, Manifest, Settings, docs, features};
+use crate::plan::{CratePlan, Dependency, Docs, Features, File, Manifest, Settings, docs, features, packages};
 
 /// The root of the crate.
 const ROOT: &str = "src/lib.rs";
@@ -55,10 +55,16 @@ pub fn crate_plan(context: &Context<'_>, settings: &Settings, mut client: Client
     let snippets = snippets(&mut client, &mut examples);
     let shares = shares(context, &client);
     let modules = modules(&client);
-    let bodies = answers(&mut client, &modules);
+    let mut bodies = answers(&mut client, &modules);
+    let readme = settings.release.as_ref().map(|release| readme::page(context, &client, release));
     let mut files = files(context, &mut client, &modules);
     let manifest = manifest(&client, settings, !examples.is_empty());
     files.extend(example_files(&client, examples));
+    files.extend(readme);
+    if let Some(release) = &settings.release {
+        files.push(packages::changelog(release, &manifest.package, &client.version));
+        bodies.extend(release.licence_files.clone());
+    }
     let folder = format!("{}/client", client.version);
     CratePlan { folder, manifest, data, bodies, files, snippets, diagnostics: client.diagnostics, shares }
 }
@@ -146,7 +152,7 @@ fn example_files(client: &Client, examples: Vec<(Area, Examples)>) -> Vec<File> 
     let item = |item| crate::plan::Item::Client(Box::new(item));
     let root = ExamplesRoot {
         version: client.version.clone(),
-        client: names::package(&client.version, "client").replace('-', "_"),
+        client: client.package.replace('-', "_"),
         modules: examples.iter().map(|(area, _)| area.module.clone()).collect(),
     };
     let docs =
@@ -170,7 +176,7 @@ fn example_files(client: &Client, examples: Vec<(Area, Examples)>) -> Vec<File> 
 const EXAMPLES: &str = "examples";
 
 fn manifest(client: &Client, settings: &Settings, has_examples: bool) -> Manifest {
-    let models = names::package(&client.version, "model");
+    let models = settings.package(&client.version, "model");
     let all: Vec<String> = client.areas.iter().map(|area| area.feature.clone()).collect();
     let mut default = defaults(&all);
     default.push("http".to_string());
@@ -181,22 +187,18 @@ fn manifest(client: &Client, settings: &Settings, has_examples: bool) -> Manifes
         let types = area.has_types.then(|| format!("{models}/{}", area.feature));
         (area.feature.clone(), types.into_iter().collect())
     }));
-    let dependency = |package: &str, path: &str, sibling: bool| Dependency {
-        package: package.to_string(),
-        path: path.to_string(),
-        sibling,
-        default_features: false,
-        features: Vec::new(),
-    };
-    let for_tests = Dependency { features: vec![EXAMPLES.to_string()], ..dependency("msgraph-core", ".", false) };
+    let core = Dependency { path: ".".to_string(), ..settings.runtime_crate("msgraph-core") };
+    let of_models = Dependency { path: "model".to_string(), ..settings.sibling(&models) };
+    let for_tests = Dependency { features: vec![EXAMPLES.to_string()], ..core.clone() };
     Manifest {
-        package: names::package(&client.version, "client"),
+        package: client.package.clone(),
         description: format!("A client of Microsoft Graph {}", client.version),
-        dependencies: vec![dependency("msgraph-core", ".", false), dependency(&models, "model", true)],
+        dependencies: vec![core, of_models],
         features,
         dev_dependencies: vec![for_tests; usize::from(has_examples)],
         tests: vec![(EXAMPLES.to_string(), vec!["full".to_string(), "http".to_string()]); usize::from(has_examples)],
         runtime: settings.runtime.clone(),
+        release: settings.release.as_ref().map(|release| release.of_package.clone()),
     }
 }
 
@@ -233,8 +235,8 @@ fn files(context: &Context<'_>, client: &mut Client, modules: &Modules) -> Vec<F
         files.add("src/operations.rs", item);
     }
     files.add("src/operations.rs", Item::Table(table));
-    let root =
-        Root { version: client.version.clone(), model: names::package(&client.version, "model").replace('-', "_") };
+    let model = context.settings.package(&client.version, "model").replace('-', "_");
+    let root = Root { version: client.version.clone(), model };
     files.add(ROOT, Item::Root(root));
     let by_module = modules.values().map(|module| (module.module.as_str(), module)).collect();
     let file = |(path, items): (String, Vec<Item>)| File {

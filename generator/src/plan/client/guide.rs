@@ -3,21 +3,21 @@
 //! The text is `guide.md`.
 
 use super::{Client, Context};
-use crate::plan::{Docs, areas, docs, guide, names};
+use crate::plan::guide::{self, COMPILED};
+use crate::plan::{Docs, areas, docs};
 
 /// Writes the documentation of the crate.
 pub fn crate_docs(context: &Context<'_>, client: &Client) -> Docs {
     let mut lines =
         vec![format!("A client of Microsoft Graph {}, made from its documentation.", client.version), String::new()];
-    let package = names::package(&client.version, "client");
-    lines.extend(guide::lines(include_str!("guide.md"), &package, false, &|need| has(context, client, need)));
+    lines.extend(guide::lines(include_str!("guide.md"), &client.package, COMPILED, &|need| has(context, client, need)));
     lines.extend(features(client));
     lines
 }
 
 /// Tells whether the crate has this: methods from the root down (`me.get`), a property (`User.mail`), or an operation
 /// (`operations.messages.List`).
-fn has(context: &Context<'_>, client: &Client, need: &str) -> bool {
+pub(super) fn has(context: &Context<'_>, client: &Client, need: &str) -> bool {
     let words: Vec<&str> = need.split('.').collect();
     match words.as_slice() {
         ["operations", module, name] => client.operations.iter().any(|of| of.module == *module && of.name == *name),

@@ -19,6 +19,7 @@ pub mod operation;
 pub mod parameter;
 mod passes;
 pub mod place;
+mod readme;
 pub mod route;
 pub mod snippets;
 pub mod spelling;
@@ -39,6 +40,8 @@ use crate::diagnostic::Diagnostic;
 pub struct Client {
     /// `v1.0` or `beta`.
     pub version: String,
+    /// The name of the package.
+    pub package: String,
     /// The areas that have operations, sorted by name.
     pub areas: Vec<Area>,
     /// The builders; the first one is the root, the others are sorted by name.

@@ -28,8 +28,12 @@ fn context<'a>(api: &'a Api, types: &'a Types, settings: &'a Settings, described
 /// Plans the builders and operations.
 pub fn builders(context: &Context<'_>) -> Client {
     let tree = tree::build(context);
-    let mut client =
-        Client { version: context.api.version.clone(), diagnostics: tree.diagnostics.clone(), ..Client::default() };
+    let mut client = Client {
+        version: context.api.version.clone(),
+        package: context.settings.package(&context.api.version, "client"),
+        diagnostics: tree.diagnostics.clone(),
+        ..Client::default()
+    };
     client.operations = operation::plan(context, &mut client.diagnostics);
     place::operations(context, &tree, &mut client);
     let placed = place::builders(context, &tree, &mut client);

@@ -1,8 +1,9 @@
 //! The documentation of types and properties, from their pages.
 
 use crate::api::{AreaId, Property, Type, TypeId, TypeKind};
+use crate::plan::guide::{self, TESTED};
 use crate::plan::types::qualified;
-use crate::plan::{Docs, docs, facts, guide, names};
+use crate::plan::{Docs, File, Release, docs, facts, names, packages};
 
 use super::planner::Planner;
 
@@ -12,9 +13,8 @@ impl Planner<'_> {
             format!("The models of Microsoft Graph {}, made from its documentation.", self.api.version),
             String::new(),
         ];
-        let package = names::package(&self.api.version, "model");
         let has = |need: &str| guide::has_property(self.api, self.types, need);
-        lines.extend(guide::lines(include_str!("guide.md"), &package, true, &has));
+        lines.extend(guide::lines(include_str!("guide.md"), &self.package, TESTED, &has));
         lines.extend([
             "# Features".to_string(),
             String::new(),
@@ -26,6 +26,26 @@ impl Planner<'_> {
             lines.push(docs::feature(&feature, &area.description));
         }
         lines
+    }
+
+    /// Writes the page that introduces the crate.
+    pub(super) fn readme(&self, release: &Release) -> File {
+        let about = format!(
+            "The models of Microsoft Graph {} for Rust, made from its documentation: entity, complex and enum types that read \
+             and write JSON, without a client.",
+            self.api.version
+        );
+        let has = |need: &str| guide::has_property(self.api, self.types, need);
+        let program = guide::program(include_str!("readme.md"), &self.package, &has);
+        let mut areas = ["## Areas", "", "Each area of the API is a feature. `full` has all of them.", ""]
+            .map(str::to_string)
+            .to_vec();
+        areas.extend(["| Feature | What it is about |", "| --- | --- |"].map(str::to_string));
+        for (id, area) in AreaId::each(&self.api.areas).filter(|(id, _)| self.is_used(*id)) {
+            let feature = self.needs.features(&[id]).concat();
+            areas.push(format!("| {} | {} |", docs::code(&feature), docs::text(&area.description)));
+        }
+        packages::readme(release, &self.package, about, &[], program, areas)
     }
 
     pub(super) fn type_docs(&self, id: TypeId, ty: &Type, base: Option<TypeId>) -> Docs {

@@ -6,9 +6,8 @@ use crate::plan::cycles::Contents;
 use crate::plan::docs::{code, said_beyond, separate, text};
 use crate::plan::features::Needs;
 use crate::plan::links::Links;
-use crate::plan::names;
 use crate::plan::types::Types;
-use crate::plan::{CratePlan, Dependency, Features, File, Item, Manifest, Settings, areas};
+use crate::plan::{CratePlan, Dependency, Features, File, Item, Manifest, Settings, areas, packages};
 
 use super::planner::{self, Planner};
 use super::{Root, RootArea};
@@ -19,13 +18,17 @@ pub fn plan(api: &Api, settings: &Settings) -> CratePlan {
     let types = Types::new(api, &mut diagnostics);
     let mut planner = planner(api, &types, settings, true);
     planner.diagnostics = diagnostics;
-    let files = planner.files();
+    let mut files = planner.files();
     let manifest = planner.manifest(settings);
+    if let Some(release) = &settings.release {
+        files.extend([planner.readme(release), packages::changelog(release, &planner.package, &api.version)]);
+    }
     CratePlan {
         folder: format!("{}/model", api.version),
         manifest,
         files,
         shares: planner.shares(),
+        bodies: settings.release.as_ref().map(|release| release.licence_files.clone()).unwrap_or_default(),
         diagnostics: planner.diagnostics,
         ..CratePlan::default()
     }
@@ -49,6 +52,7 @@ fn planner<'a>(api: &'a Api, types: &'a Types, settings: &Settings, described: b
         contents: Contents::new(api, types),
         updated: planner::updated(api),
         described,
+        package: settings.package(&api.version, "model"),
         diagnostics: Vec::new(),
     }
 }
@@ -62,16 +66,16 @@ impl Planner<'_> {
         let mut features = vec![("default".to_string(), default), ("full".to_string(), all.clone())];
         features.extend(all.into_iter().map(|area| (area, Vec::new())));
         Manifest {
-            package: names::package(&self.api.version, "model"),
+            package: self.package.clone(),
             description: format!("The models of Microsoft Graph {}", self.api.version),
             dependencies: vec![Dependency {
-                package: "msgraph-types".to_string(),
                 path: "types".to_string(),
                 default_features: true,
-                ..Dependency::default()
+                ..settings.runtime_crate("msgraph-types")
             }],
             features,
             runtime: settings.runtime.clone(),
+            release: settings.release.as_ref().map(|release| release.of_package.clone()),
             ..Manifest::default()
         }
     }

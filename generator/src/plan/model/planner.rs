@@ -23,6 +23,8 @@ pub(super) struct Planner<'a> {
     /// Whether documentation is wanted; else only what the crate calls things.
     pub(super) described: bool,
     pub(super) diagnostics: Vec<Diagnostic>,
+    /// The name of the package.
+    pub(super) package: String,
 }
 
 impl Planner<'_> {

@@ -70,7 +70,7 @@ pub fn snippet(
     call = writer.headers(call);
     writer.end(call, &route.steps, &route.method.name);
     let mut imports = Vec::new();
-    let package = names::package(&client.version, "client").replace('-', "_");
+    let package = client.package.replace('-', "_");
     if !writer.values.models.is_empty() {
         imports.push((format!("{package}::model"), writer.values.models.into_iter().collect()));
     }
