@@ -138,6 +138,18 @@ fn what_is_sure_is_mended_and_nothing_else() {
     }
 }
 
+/// What was lost for a misspelled word is there when it is mended.
+#[test]
+fn misspelled_words_are_mended() {
+    let cases = [("GET /kettles", "DELTE /kettles", "DELETE /kettles"), ("## Response", "## Reponse", "## Response")];
+    for (part, bad, good) in cases {
+        let folder = tree(&[(KETTLE, kettle("", "").as_bytes()), (GET, get(part, bad).as_bytes())]);
+        assert_eq!(mend(folder.path()), 1, "{bad}");
+        assert_eq!(fs::read_to_string(folder.path().join(GET)).expect("the page"), get(part, good));
+        assert_eq!(mend(folder.path()), 0, "{bad}");
+    }
+}
+
 /// What may be meant otherwise is told, and left to its author.
 #[test]
 fn what_is_not_sure_stays() {

@@ -227,8 +227,9 @@ fn requests(
                 }
                 request::Line::UnknownVerb { word } => {
                     let near = suggest(word, request::VERBS.iter().copied());
-                    let help = near.map_or_else(|| Code::UnknownVerb.remedy(), meant);
-                    report.found_with_help(Code::UnknownVerb, span, format!("`{word}` is no verb of HTTP"), help);
+                    let finding = report.finding(Code::UnknownVerb, span, format!("`{word}` is no verb of HTTP"));
+                    let edit = near.and_then(|near| in_place_of(word, near, span, report));
+                    report.found_with_edits(finding.with_help(near.map(meant)), edit.into_iter().collect());
                     report.enter(Item::RequestLine, span, Fate::LeftOut(Reason::UnreadableRequest));
                     continue;
                 }
@@ -263,6 +264,21 @@ fn requests(
         }
     }
     found
+}
+
+/// Begins a word with a capital where another one does.
+fn like(other: &str, word: &str) -> String {
+    let capital = other.starts_with(char::is_uppercase);
+    let mut letters = word.chars();
+    let first = letters.next().map(|first| if capital { first.to_ascii_uppercase() } else { first });
+    first.into_iter().chain(letters).collect()
+}
+
+/// Puts a word in the place of a misspelled one, if that stands once in a part of the page.
+fn in_place_of(word: &str, meant: &str, within: Span, report: &Report) -> Option<Edit> {
+    let text = report.text().get(within.range())?;
+    let at = within.start as usize + text.find(word)?;
+    (text.matches(word).count() == 1).then(|| Edit::new(at..at + word.len(), meant))
 }
 
 /// Tells of a path that begins with a name.
@@ -351,10 +367,13 @@ fn check_headings(page: &Page, report: &mut Report) {
     for section in page.sections.iter().filter(unknown) {
         let start = section.span.start as usize;
         let span = report.place(start..start + 2);
+        let line = Span::new(start..start + report.text()[start..].lines().next().map_or(0, str::len));
         let message = format!("`{}` is no heading that pages of operations have", section.title);
-        match suggest(&section.title, sections::usual()) {
-            Some(near) => report.found_with_help(Code::UnknownHeading, span, message, meant(near)),
-            None => report.found(Code::UnknownHeading, span, message),
-        }
+        let near = suggest(&section.title, sections::usual());
+        let finding = report.finding(Code::UnknownHeading, span, message).with_help(near.map(meant));
+        // Of more words than one nobody knows which have capitals.
+        let near = near.filter(|_| !section.title.contains(char::is_whitespace)).map(|near| like(&section.title, near));
+        let edit = near.and_then(|near| in_place_of(&section.title, &near, line, report));
+        report.found_with_edits(finding, edit.into_iter().collect());
     }
 }

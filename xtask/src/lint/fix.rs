@@ -71,13 +71,20 @@ impl Mends {
         Ok(any)
     }
 
-    /// Writes the files, each of them old or new.
-    pub(crate) fn write(&self, root: &Path) -> Result<(), Failure> {
-        for (file, (_, new)) in &self.files {
-            write::replace(&root.join(file), new)?;
+    /// Writes the files, each of them old or new; tells whether all could be written. An error means that none was.
+    pub(crate) fn write(&self, root: &Path) -> Result<bool, Failure> {
+        for (done, (file, (_, new))) in self.files.iter().enumerate() {
+            match write::replace(&root.join(file), new) {
+                Ok(()) => {}
+                Err(error) if done == 0 => return Err(error.into()),
+                Err(error) => {
+                    say(&format!("error: {error}; {done} files before it are mended, of {}", self.files.len()));
+                    return Ok(false);
+                }
+            }
         }
         self.tell("mended");
-        Ok(())
+        Ok(true)
     }
 
     /// Prints what would change, as `patch` takes it; tells whether anything would.

@@ -33,13 +33,14 @@ pub(crate) fn run(flags: &Lint) -> Result<ExitCode, Failure> {
         let (_, mends) = fix::mend(&mut tree, |tree| looked_for(flags, tree, &settings, &wanted))?;
         return Ok(ExitCode::from(u8::from(mends.show()?)));
     }
+    let mut whole = true;
     let ((mut found, mut fingerprints), written) = output::with(written, || {
         let look = |tree: &DocsTree| looked_for(flags, tree, &settings, &wanted);
         if flags.fix == Fix::No {
             return look(&tree);
         }
         let (found, mends) = fix::mend(&mut tree, look)?;
-        mends.write(&tree.root)?;
+        whole = mends.write(&tree.root)?;
         Ok(found)
     })?;
     if let Some(written) = written {
@@ -57,7 +58,7 @@ pub(crate) fn run(flags: &Lint) -> Result<ExitCode, Failure> {
     let Counts { errors, warnings, notes } = Counts::of(&found);
     say(&format!("{errors} errors, {warnings} warnings, {notes} notes"));
     let strict = flags.strict || baseline.is_some();
-    Ok(ExitCode::from(u8::from(errors > 0 || strict && warnings > 0)))
+    Ok(ExitCode::from(u8::from(errors > 0 || strict && warnings > 0 || !whole)))
 }
 
 /// Says what a code means and what to do about it.
