@@ -100,6 +100,7 @@ struct Object {
     is_collection: Word,
     truncated: Word,
     name: Word,
+    sample_keys: Words,
 }
 
 impl Object {
@@ -115,6 +116,7 @@ impl Object {
             key_property: self.key_property.0,
             namespace: self.namespace.0,
             name: self.name.0.filter(|name| !name.is_empty()),
+            sample_keys: self.sample_keys.0,
         }
     }
 }
@@ -131,6 +133,17 @@ impl From<Value> for Word {
             Value::Bool(truth) => truth.to_string(),
             _ => String::new(),
         }))
+    }
+}
+
+/// The texts of a list; what is no list of texts is empty.
+#[derive(Default, Deserialize)]
+#[serde(from = "Value")]
+struct Words(Vec<String>);
+
+impl From<Value> for Words {
+    fn from(value: Value) -> Self {
+        Self(value.as_array().into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect())
     }
 }
 

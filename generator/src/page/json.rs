@@ -1,6 +1,7 @@
 //! Reads JSON as authors write it: with trailing commas, comments, keys without quotes, line ends inside strings,
 //! commas that are missing, `&quot;` for quotes, an ellipsis, text after the end. Strict JSON is read strictly.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use serde_json::{Map, Value};
@@ -24,7 +25,7 @@ pub fn parse(text: &str) -> (Option<Value>, Vec<Problem>) {
     if let Ok(value) = serde_json::from_str(text) {
         return (Some(value), Vec::new());
     }
-    let mut reader = Reader { text, at: 0, depth: 0, problems: Vec::new() };
+    let mut reader = Reader::new(text);
     let value = reader.document();
     (value, reader.problems)
 }
@@ -76,11 +77,37 @@ const TRAILING: &str = "a trailing comma";
 /// What a comment is called.
 const COMMENT: &str = "a comment";
 
+/// Where a value of a text and its name stand, in bytes of the text.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Place {
+    /// The name with its quotes; empty for an item of an array.
+    pub name: Range<usize>,
+    /// The value.
+    pub value: Range<usize>,
+}
+
+/// Returns the places of all values inside the one that a text means, by their JSON pointers: `/value/0/id`.
+pub fn places(text: &str) -> BTreeMap<String, Place> {
+    let mut reader = Reader { places: Some(Places::default()), ..Reader::new(text) };
+    reader.document();
+    reader.places.unwrap_or_default().found
+}
+
+/// The places that were passed so far.
+#[derive(Default)]
+struct Places {
+    found: BTreeMap<String, Place>,
+    /// The pointer to the value that is being read.
+    pointer: String,
+}
+
 struct Reader<'t> {
     text: &'t str,
     at: usize,
     depth: usize,
     problems: Vec<Problem>,
+    /// Where values stand, if that is asked for.
+    places: Option<Places>,
 }
 
 /// What differs between the contents of objects and arrays.
@@ -96,6 +123,27 @@ const ARRAY: Brackets =
     Brackets { close: ']', unclosed: "an array that isn't closed", misplaced: "`}` in place of `]`" };
 
 impl<'t> Reader<'t> {
+    fn new(text: &'t str) -> Self {
+        Self { text, at: 0, depth: 0, problems: Vec::new(), places: None }
+    }
+
+    /// Reads the value at a step below the one that is being read, and keeps its place.
+    fn placed(&mut self, name: Range<usize>, step: impl FnOnce() -> String) -> Option<Value> {
+        let Some(places) = &mut self.places else { return self.value() };
+        let above = places.pointer.len();
+        places.pointer.push('/');
+        places.pointer.push_str(&step().replace('~', "~0").replace('/', "~1"));
+        self.skip_blanks();
+        let start = self.at;
+        let value = self.value();
+        let end = self.at;
+        if let Some(places) = &mut self.places {
+            places.found.insert(places.pointer.clone(), Place { name, value: start..end });
+            places.pointer.truncate(above);
+        }
+        value
+    }
+
     fn document(&mut self) -> Option<Value> {
         self.skip_blanks();
         if self.at_end() {
@@ -209,7 +257,8 @@ impl<'t> Reader<'t> {
                 this.at += 1;
                 return false;
             }
-            items.extend(this.value());
+            let at = items.len();
+            items.extend(this.placed(this.at..this.at, || at.to_string()));
             this.junk();
             true
         });
@@ -266,6 +315,7 @@ impl<'t> Reader<'t> {
     fn member(&mut self, object: &mut Map<String, Value>) {
         let start = self.at;
         let key = self.key();
+        let name = start..self.at;
         self.skip_blanks();
         if !self.rest().starts_with(':') {
             self.problem(start..self.at, "a name without a value");
@@ -278,7 +328,7 @@ impl<'t> Reader<'t> {
         }
         self.at += 1;
         self.skip_blanks();
-        let value = self.value().unwrap_or_else(|| {
+        let value = self.placed(name, || key.clone()).unwrap_or_else(|| {
             self.problem_here(1, "a name without a value");
             Value::Null
         });
@@ -467,7 +517,7 @@ fn line_holds_name(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::parse;
+    use super::{parse, places};
 
     #[test]
     fn as_authors_write_it() {
@@ -518,5 +568,22 @@ mod tests {
         for piece in ["[", "{", "{\"a\":", "\"", "\\", "'", ":", "}", "&quot;", "/*", "[{"] {
             parse(&piece.repeat(5000));
         }
+    }
+
+    #[test]
+    fn places_of_values() {
+        let text = "{ \"a/b\": [1, {\"c\": \"x\",}], // note\n d: true }";
+        let found: Vec<String> = places(text)
+            .iter()
+            .map(|(pointer, place)| format!("{pointer} {} {}", &text[place.name.clone()], &text[place.value.clone()]))
+            .collect();
+        let expected = [
+            "/a~1b \"a/b\" [1, {\"c\": \"x\",}]",
+            "/a~1b/0  1",
+            "/a~1b/1  {\"c\": \"x\",}",
+            "/a~1b/1/c \"c\" \"x\"",
+            "/d d true",
+        ];
+        assert_eq!(found, expected);
     }
 }

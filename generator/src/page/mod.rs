@@ -28,6 +28,7 @@ mod words;
 
 use std::ops::Range;
 
+pub use json::{Place, places};
 pub use markdown::Inlines;
 pub use parse::parse;
 pub use path::{RequestPath, Segment};
@@ -61,6 +62,9 @@ pub struct Page {
     pub notes: Vec<Note>,
     /// The headings in order. Tab headings are none.
     pub sections: Vec<Section>,
+    /// The tab headings, by what stands behind `#tab/` in their link; the rules `---`, which end a group of tabs, are between
+    /// them with an empty name.
+    pub tabs: Vec<Spanned<String>>,
     /// Paragraphs and list items outside tables, with their section, in order.
     pub paragraphs: Vec<Paragraph>,
     /// Comments that hold (or try to hold) a JSON object, in order.
@@ -295,8 +299,10 @@ pub struct AnnotationFacts {
     pub is_collection: Option<bool>,
     /// `truncated`: whether the block leaves something out.
     pub is_truncated: bool,
-    /// `name`: what an example is called.
+    /// `name`: what the example is called.
     pub name: Option<String>,
+    /// `sampleKeys`: the values that stand for keys in the URL of the example.
+    pub sample_keys: Vec<String>,
 }
 
 impl AnnotationFacts {

@@ -53,7 +53,7 @@ pub fn parse(source: &PageSource) -> Page {
     let description = description(&scanned);
     let includes = includes(text, &mended, &scanned.sections);
     let notes = notes::all(kind, &scanned, &tables);
-    let Scanned { sections, paragraphs, links, .. } = scanned;
+    let Scanned { sections, paragraphs, links, tabs, .. } = scanned;
     let mut page = Page {
         path: source.path.clone(),
         folder: source.folder,
@@ -64,6 +64,7 @@ pub fn parse(source: &PageSource) -> Page {
         description,
         notes,
         sections,
+        tabs,
         paragraphs,
         annotations,
         tables,

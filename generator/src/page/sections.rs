@@ -30,6 +30,18 @@ pub(super) fn is_known(title: &str) -> bool {
     role(title) != Role::Other
 }
 
+impl Page {
+    /// Returns the role of the nearest section from this one upwards that has one.
+    pub fn role_around(&self, section: Option<usize>) -> Role {
+        nearest_role(&self.sections, section)
+    }
+
+    /// Returns the paragraphs of the sections of a role, those inside them included.
+    pub fn paragraphs_of(&self, role: Role) -> impl Iterator<Item = &Paragraph> {
+        paragraphs(self, role)
+    }
+}
+
 impl Section {
     /// Returns the anchor that links lead to: the one in the heading, else the slug of its text.
     pub fn anchor(&self) -> Cow<'_, str> {

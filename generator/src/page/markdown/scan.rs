@@ -22,6 +22,8 @@ pub(in crate::page) struct Scanned {
     pub(in crate::page) tables: Vec<RawTable>,
     pub(in crate::page) blocks: Vec<RawBlock>,
     pub(in crate::page) links: Vec<Spanned<String>>,
+    /// Tab headings and the rules between them, as [`crate::page::Page::tabs`] has them.
+    pub(in crate::page) tabs: Vec<Spanned<String>>,
     /// Tables written in HTML.
     pub(in crate::page) html_tables: Vec<Span>,
     /// The blocks of all kinds in order, to see what stands next to what.
@@ -158,6 +160,7 @@ impl Scanner<'_> {
             Event::Html(html) => self.block_html(&html, range),
             Event::SoftBreak => self.prose.text(" "),
             Event::HardBreak => self.prose.line_break(),
+            Event::Rule => self.out.tabs.push(Spanned { value: String::new(), span: self.mended.offsets.span(range) }),
             _ => {}
         }
     }
@@ -257,7 +260,11 @@ impl Scanner<'_> {
         self.begin(range.start);
         self.prose.start_link(target);
         match &mut self.heading {
-            Some(heading) if target.starts_with("#tab/") => heading.tab = true,
+            Some(heading) if target.starts_with("#tab/") => {
+                heading.tab = true;
+                let value = target["#tab/".len()..].to_owned();
+                self.out.tabs.push(Spanned { value, span: self.mended.offsets.span(range) });
+            }
             _ => self.out.links.push(Spanned { value: target.to_owned(), span: self.mended.offsets.span(range) }),
         }
     }
