@@ -203,6 +203,89 @@ codes! {
     /// A comment that should turn findings off gives no reason, or names no code that there is. Write
     /// `<!-- lint-disable CODE: reason -->`.
     InvalidDisable = "invalid-disable", Warning;
+    /// A section is missing that pages of this kind have. Add it where the outline has it.
+    MissingSection = "missing-section", Note;
+    /// A section stands behind one that it comes before on pages of this kind. Move it there.
+    SectionOrder = "section-order", Note;
+    /// A heading is written in other letter case than the usual one, so that links to its anchor look different from page to
+    /// page. Write it as the outline does.
+    HeadingCase = "heading-case", Note;
+    /// The front matter lacks a key that most pages of the tree have, or gives it no value. Add the key.
+    FrontMatterKey = "front-matter-key", Note;
+    /// The `doc_type` is no known word, or one for pages of another folder. Write `apiPageType` for an operation and
+    /// `resourcePageType`, `enumPageType` or `conceptualPageType` for pages of resources.
+    DocType = "doc-type", Note;
+    /// A group of tabs doesn't begin with HTTP, isn't ended by a line of `---`, or stands outside of the examples. Put the HTTP
+    /// tab first and close the group.
+    TabGroup = "tab-group", Note;
+    /// The example answers with another status than the Response section says. Mend the one that is wrong.
+    StatusDiffers = "status-differs", Warning;
+    /// The first line of an answer has no status code, or the words of another one. Write code and words as HTTP has them, such
+    /// as `HTTP/1.1 204 No Content`.
+    StatusLine = "status-line", Warning;
+    /// The example shows a body though its status or the Response section says that none comes. Leave the body out, or mend
+    /// the status.
+    UnexpectedBody = "unexpected-body", Warning;
+    /// The Response section says that an object comes, and the example shows none. Show the body.
+    MissingBody = "missing-body", Warning;
+    /// The Response section names a header that the answer of the example doesn't show. Show the header.
+    AnswerHeader = "answer-header", Note;
+    /// An answer shows an error under a status of success, or a failure without an `error` object. Mend the status or the body.
+    ErrorObject = "error-object", Warning;
+    /// The answer is a collection, and the example doesn't show it as an object with a `value` array. Put the items into
+    /// `value`.
+    CollectionShape = "collection-shape", Warning;
+    /// A value of an example isn't a date, time or duration as its property needs one. Write it as ISO 8601 does, with an offset:
+    /// `2021-07-01T08:30:00Z`.
+    DateValue = "date-value", Warning;
+    /// A value of an example is no member of the enum type of its property. Use a member, or add the value to the type.
+    EnumValue = "enum-value", Warning;
+    /// An example shows null where the page of the type says that the property is never null. Show a value.
+    NullValue = "null-value", Warning;
+    /// The body of an example lacks a property that the page calls required. Add the property to the example.
+    MissingProperty = "missing-property", Warning;
+    /// An example has a property that its type doesn't declare. Add its row to the page of the type, or mend the name.
+    SurplusProperty = "surplus-property", Note;
+    /// A value of an example is of another JSON type than its property. Mend the value, or the type in the table.
+    ValueType = "value-type", Warning;
+    /// An example shows one value where its property is a collection, or an array where it is none. Mend the value, or the type
+    /// in the table.
+    ArrayValue = "array-value", Warning;
+    /// A name in a path is written in other letter case than the model has it. Write it as the model does.
+    SegmentCase = "segment-case", Note;
+    /// A request of the examples has no answer, or an answer no request. Show both.
+    UnansweredRequest = "unanswered-request", Note;
+    /// Two examples have the same name, so that what is made of them takes each other's place. Give each a name of its own.
+    DuplicateExampleName = "duplicate-example-name", Note;
+    /// A value of `sampleKeys` doesn't stand in the URL of its example. Mend the value or the URL.
+    SampleKey = "sample-key", Note;
+    /// A URL is longer than 2,083 characters, which some clients refuse. Shorten it.
+    LongUrl = "long-url", Warning;
+    /// The table of request headers calls a header required, and the example doesn't send it. Add the header to the example.
+    RequiredHeader = "required-header", Note;
+    /// A message with a body has no `Content-Type`, or one that doesn't fit the body or can't be read. Write the type of the
+    /// body, such as `application/json`.
+    ContentType = "content-type", Note;
+    /// The body of a multipart message has no boundary, doesn't use it, or isn't ended by it. Begin each part with `--` and the
+    /// boundary, and end the last one with `--` behind it.
+    MultipartBody = "multipart-body", Warning;
+    /// A message has a header that no list knows. Mend the name.
+    UnknownHeader = "unknown-header", Note;
+    /// A code fence names no language, or one that publishing doesn't know. Write `http` for requests and answers, `json` for
+    /// JSON.
+    FenceLanguage = "fence-language", Note;
+    /// A request, an answer or a representation has no annotation, so that tools don't know what it shows. Put a comment with its
+    /// `blockType` before the fence.
+    UnannotatedBlock = "unannotated-block", Note;
+    /// The target of a link can't be read as a URL. Write `https://` and the address, or a path without blanks and backslashes.
+    MalformedUrl = "malformed-url", Warning;
+    /// A link refers to a definition that the page doesn't have. Add the line `[name]: target`, or write the target in
+    /// parentheses.
+    UndefinedReference = "undefined-reference", Warning;
+    /// No page and no table of contents links to this page. Link to it from the page of its resource.
+    OrphanPage = "orphan-page", Note;
+    /// The annotation names another namespace than the page. Mend the one that is wrong.
+    NamespaceMismatch = "namespace-mismatch", Warning;
 }
 
 impl Edit {

@@ -27,3 +27,9 @@ pub struct Subject<'a> {
     /// The text, as it was read: all spans are places in it.
     pub text: &'a str,
 }
+
+/// Gives the pages of a version with their texts.
+pub(super) fn each<'a>(input: &Input<'a>) -> impl Iterator<Item = Subject<'a>> {
+    let pages = input.pages.iter().zip(&input.version.pages);
+    pages.map(|(page, source)| Subject { page, text: &source.text })
+}

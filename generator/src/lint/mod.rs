@@ -3,13 +3,25 @@
 //! A rule sees one page with what was made of all of them, or the whole tree. The rules of pages are told apart since the findings
 //! of one changed page must not cost a walk over all others.
 
+mod answers;
 pub mod baseline;
+mod dates;
 pub mod disable;
 pub mod editor;
+mod exchanges;
+mod fences;
 pub mod fix;
+mod front_matter;
+mod headers;
 mod input;
+mod links;
+mod outline;
+mod paths;
+mod place;
 pub mod settings;
+mod tabs;
 mod targets;
+mod values;
 
 pub use baseline::Baseline;
 pub use editor::{Editor, Kept};
@@ -28,9 +40,33 @@ type PageRule = fn(&Input, Subject, &mut Vec<Diagnostic>);
 /// A rule about the pages as a whole.
 type TreeRule = fn(&Input, &mut Vec<Diagnostic>);
 
-const PAGE_RULES: &[PageRule] = &[targets::letter_case];
+const PAGE_RULES: &[PageRule] = &[
+    targets::letter_case,
+    outline::missing,
+    outline::order,
+    outline::case,
+    front_matter::doc_type,
+    tabs::groups,
+    fences::languages,
+    fences::annotations,
+    links::targets,
+    headers::names,
+    headers::content_types,
+    headers::multipart,
+    headers::required,
+    answers::status,
+    answers::first_lines,
+    answers::bodies,
+    answers::headers,
+    answers::errors,
+    exchanges::pairs,
+    exchanges::sample_keys,
+    exchanges::lengths,
+    paths::versions,
+    paths::namespaces,
+];
 
-const TREE_RULES: &[TreeRule] = &[];
+const TREE_RULES: &[TreeRule] = &[front_matter::keys, links::orphans, exchanges::names, paths::case, values::bodies];
 
 /// Returns what the rules find on all pages of a version, in no order.
 pub fn rules(input: &Input) -> Vec<Diagnostic> {

@@ -1,0 +1,110 @@
+//! Examples as pairs: requests with their answers, their names, the keys and lengths of their URLs.
+
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+
+use super::input::{Input, Subject, each};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::page::{Annotation, AnnotationKind, BlockRole, PageKind, SectionRole};
+use crate::span::Span;
+
+/// Tells of requests without an answer, and answers without a request. Requests that follow each other below one heading are
+/// alternatives, of which the last is answered.
+pub(super) fn pairs(_: &Input, subject: Subject, found: &mut Vec<Diagnostic>) {
+    let page = subject.page;
+    if page.kind != PageKind::Operation {
+        return;
+    }
+    let shown = |block: usize| {
+        let role = page.role_around(page.blocks[block].section);
+        matches!(role, SectionRole::Examples | SectionRole::ExampleRequest | SectionRole::ExampleResponse)
+    };
+    let answered = |title: &str| page.examples.iter().any(|one| one.title == title && one.response.is_some());
+    for example in &page.examples {
+        let (block, what) = match (example.request, example.response) {
+            (Some(request), None) if shown(request) && !answered(&example.title) => {
+                (request, "no answer follows this request")
+            }
+            (None, Some(response)) if example.line.is_none() && !follows(subject, response, &example.title) => {
+                (response, "no request comes before this answer")
+            }
+            _ => continue,
+        };
+        let place = subject.first_line(&page.blocks[block]);
+        found.push(subject.finding(place, Code::UnansweredRequest, what));
+    }
+}
+
+/// Tells whether an answer is another one to the request before it.
+fn follows(subject: Subject, response: usize, title: &str) -> bool {
+    let page = subject.page;
+    page.examples.iter().any(|one| one.title == title && one.request.is_some_and(|request| request < response))
+}
+
+/// Tells of examples with the name of another one.
+pub(super) fn names(input: &Input, found: &mut Vec<Diagnostic>) {
+    let mut first: BTreeMap<String, (&str, Span)> = BTreeMap::new();
+    for subject in each(input) {
+        let path = subject.page.path.as_str();
+        for annotation in subject.page.annotations.iter().filter(|one| one.kind == AnnotationKind::Request) {
+            let Some(name) = annotation.facts.name.as_deref().filter(|name| !name.is_empty()) else { continue };
+            let span = value(subject.text, annotation.span, "name");
+            match first.entry(name.to_ascii_lowercase()) {
+                Entry::Vacant(entry) => _ = entry.insert((path, span)),
+                Entry::Occupied(entry) => {
+                    let (file, other) = *entry.get();
+                    let message = format!("another example is called `{name}`, too");
+                    let finding = Diagnostic::new(path, span, Code::DuplicateExampleName, message);
+                    found.push(finding.with_related(file, other, "this is the other one"));
+                }
+            }
+        }
+    }
+}
+
+/// Returns the place of a key of an annotation, up to the end of its line.
+fn value(text: &str, span: Span, key: &str) -> Span {
+    let within = &text[span.range()];
+    match within.find(&format!("\"{key}\"")) {
+        Some(at) => {
+            let start = span.start as usize + at;
+            let length = text[start..].lines().next().map_or(0, |line| line.trim_end().len());
+            Span::new(start..(start + length).min(span.end as usize))
+        }
+        None => span,
+    }
+}
+
+/// Tells of sample keys that the URL of their example doesn't have.
+pub(super) fn sample_keys(_: &Input, subject: Subject, found: &mut Vec<Diagnostic>) {
+    let page = subject.page;
+    for annotation in page.annotations.iter().filter(|annotation| !annotation.facts.sample_keys.is_empty()) {
+        let Some(url) = url(subject, annotation) else { continue };
+        for key in annotation.facts.sample_keys.iter().filter(|key| !url.contains(key.as_str())) {
+            let span = value(subject.text, annotation.span, "sampleKeys");
+            found.push(subject.finding(span, Code::SampleKey, format!("the URL of the example has no `{key}`")));
+        }
+    }
+}
+
+/// Returns the URL of the request that an annotation is about.
+fn url<'p>(subject: Subject<'p>, annotation: &Annotation) -> Option<&'p str> {
+    let message = subject.page.blocks.get(annotation.block?)?.message.as_ref()?;
+    (!message.url.is_empty()).then_some(message.url.as_str())
+}
+
+/// The longest URL that all clients take.
+const LONGEST: usize = 2083;
+
+/// Tells of URLs that are too long.
+pub(super) fn lengths(_: &Input, subject: Subject, found: &mut Vec<Diagnostic>) {
+    let page = subject.page;
+    for block in page.blocks.iter().filter(|block| block.role == BlockRole::RequestExample) {
+        let Some(message) = &block.message else { continue };
+        let length = message.url.chars().count();
+        if length > LONGEST {
+            let text = format!("this URL has {length} characters");
+            found.push(subject.finding(subject.first_line(block), Code::LongUrl, text));
+        }
+    }
+}

@@ -1,0 +1,87 @@
+//! What front matter must have: the keys that the pages of the tree have, and words of `doc_type` that fit.
+
+use super::input::{Input, Subject, each};
+use crate::diagnostic::{Code, Diagnostic, meant, suggest};
+use crate::page::Page;
+use crate::read::Folder;
+use crate::span::Span;
+
+/// The keys that a page must have; one of each list is enough. What no era of the pages had yet isn't asked of them: a key counts
+/// where most pages of the tree have it.
+const KEYS: &[&[&str]] = &[
+    &["title"],
+    &["description"],
+    &["author", "ms.author"],
+    &["doc_type"],
+    &["ms.subservice", "ms.service", "ms.prod"],
+    &["ms.localizationpriority", "localization_priority"],
+];
+
+/// The words of `doc_type`, and the folder that they are for; none where both may have such pages.
+const DOC_TYPES: &[(&str, Option<Folder>)] = &[
+    ("apiPageType", Some(Folder::Api)),
+    ("resourcePageType", Some(Folder::Resources)),
+    ("enumPageType", Some(Folder::Resources)),
+    ("conceptualPageType", None),
+];
+
+/// Tells of keys that pages lack though most others have them. A page without front matter is of the time before there was any.
+pub(super) fn keys(input: &Input, found: &mut Vec<Diagnostic>) {
+    let pages = || input.pages.iter().filter(|page| !page.front_matter.is_empty());
+    let all = pages().count();
+    let usual = |keys: &&&[&str]| 2 * pages().filter(|page| value(page, keys).is_some()).count() > all;
+    let usual: Vec<&[&str]> = KEYS.iter().filter(usual).copied().collect();
+    let of_page = |subject: Subject| {
+        let lacks = |keys: &&&[&str]| value(subject.page, keys).is_none_or(|value| value.trim().is_empty());
+        usual.iter().filter(lacks).map(|keys| missing(subject, keys)).collect::<Vec<_>>()
+    };
+    found.extend(each(input).filter(|subject| !subject.page.front_matter.is_empty()).flat_map(of_page));
+}
+
+/// Returns the value of the first of these keys that a page has.
+fn value<'p>(page: &'p Page, keys: &[&str]) -> Option<&'p str> {
+    keys.iter().find_map(|key| page.stated(key))
+}
+
+fn missing(subject: Subject, keys: &[&str]) -> Diagnostic {
+    let empty = keys.iter().find(|key| subject.page.stated(key).is_some());
+    let (key, message) = match empty {
+        Some(key) => (*key, format!("`{key}` has no value")),
+        None => (keys[0], format!("the front matter has no `{}`", keys[0])),
+    };
+    subject.finding(line(subject, key), Code::FrontMatterKey, message).with_help(format!("add a line `{key}: …`"))
+}
+
+/// Returns the line of a key in the front matter; where it has none, its first line.
+fn line(subject: Subject, key: &str) -> Span {
+    let front = subject.front_matter();
+    let mut at = front.start as usize;
+    for line in subject.at(front).split_inclusive('\n') {
+        let name = line.split(':').next().unwrap_or_default();
+        if name.trim().eq_ignore_ascii_case(key) {
+            return Span::new(at..at + line.trim_end().len());
+        }
+        at += line.len();
+    }
+    subject.line(front.start)
+}
+
+/// Tells of a `doc_type` that is no known word, or one of another folder.
+pub(super) fn doc_type(_: &Input, subject: Subject, found: &mut Vec<Diagnostic>) {
+    let page = subject.page;
+    let Some(word) = page.stated("doc_type").filter(|word| !word.is_empty()) else { return };
+    let known = DOC_TYPES.iter().find(|(known, _)| *known == word);
+    let (message, help) = match known {
+        None => {
+            let near = suggest(word, DOC_TYPES.iter().map(|(known, _)| *known)).map(meant);
+            (format!("`{word}` is no kind of page"), near)
+        }
+        Some((_, Some(folder))) if *folder != page.folder && page.folder != Folder::Includes => {
+            let fitting = DOC_TYPES.iter().find(|(_, folder)| *folder == Some(page.folder));
+            let help = fitting.filter(|_| page.folder == Folder::Api).map(|(word, _)| format!("write `{word}`"));
+            (format!("`{word}` is for pages of another folder"), help)
+        }
+        Some(_) => return,
+    };
+    found.push(subject.finding(line(subject, "doc_type"), Code::DocType, message).with_help(help));
+}
