@@ -24,10 +24,14 @@ impl Snippets {
             let (folder, name) = path.rsplit_once('/').unwrap_or(("", &path));
             folders.entry(root.join(folder)).or_default().push(GeneratedFile { path: name.to_owned(), text });
         }
+        let make = |folder: &Path| match mode {
+            Mode::Write => fs::create_dir_all(folder).map_err(|error| format!("{}: {error}", folder.display())),
+            Mode::Check => Ok(()),
+        };
+        // Also where there is no code to write: a folder that can't be is told.
+        make(root)?;
         for (folder, files) in &folders {
-            if mode == Mode::Write {
-                fs::create_dir_all(folder).map_err(|error| format!("{}: {error}", folder.display()))?;
-            }
+            make(folder)?;
             for name in write::apply(files, folder, Mode::Check)?.written {
                 let file = folder.join(name);
                 if fs::read_to_string(&file).is_ok_and(|text| !text.contains(MARK)) {
