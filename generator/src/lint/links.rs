@@ -30,7 +30,7 @@ pub(super) fn targets(_: &Input, subject: Subject, found: &mut Vec<Diagnostic>) 
 /// Returns what is wrong with the target of a link.
 fn malformed(target: &str) -> Option<&'static str> {
     let lower = target.to_ascii_lowercase();
-    let scheme = lower.split_once(':').map(|(scheme, rest)| (scheme, rest)).filter(|(scheme, _)| is_scheme(scheme));
+    let scheme = lower.split_once(':').filter(|(scheme, _)| is_scheme(scheme));
     match scheme {
         Some((scheme, _)) if !SCHEMES.contains(&scheme) => Some("has a scheme that no link has"),
         Some(("http" | "https", rest)) if !rest.starts_with("//") => Some("has no `//` behind its scheme"),
