@@ -28,16 +28,16 @@ pub(crate) struct Mends {
 /// Mends what is found, again and again; the tree holds the mended pages in the end, and what is left to find is returned.
 pub(crate) fn mend<T>(
     tree: &mut DocsTree,
-    find: impl Fn(&DocsTree) -> Result<(Vec<Diagnostic>, T), Failure>,
+    find: impl Fn(&DocsTree) -> (Vec<Diagnostic>, T),
 ) -> Result<((Vec<Diagnostic>, T), Mends), Failure> {
     let mut mends = Mends::default();
     for _ in 0..MOST_ROUNDS {
-        let (found, with) = find(tree)?;
+        let (found, with) = find(tree);
         if !mends.round(tree, &found)? {
             return Ok(((found, with), mends));
         }
     }
-    Ok((find(tree)?, mends))
+    Ok((find(tree), mends))
 }
 
 impl Mends {

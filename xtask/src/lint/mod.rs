@@ -28,16 +28,17 @@ pub(crate) fn run(flags: &Lint) -> Result<ExitCode, Failure> {
     let settings = settings_of(&tree)?;
     let baseline = flags.baseline.as_deref().map(baseline).transpose()?;
     let wanted = Wanted::of(flags, &tree)?;
+    let before = flags.changed_since.as_deref().map(|rev| Before::of(rev, flags, &settings)).transpose()?;
+    let look = |tree: &DocsTree| looked_for(tree, &settings, &wanted, before.as_ref());
     let written = flags.write_baseline.as_deref().map(Output::open).transpose()?;
     if flags.fix == Fix::Show {
-        let (_, mends) = fix::mend(&mut tree, |tree| looked_for(flags, tree, &settings, &wanted))?;
+        let (_, mends) = fix::mend(&mut tree, look)?;
         return Ok(ExitCode::from(u8::from(mends.show()?)));
     }
     let mut whole = true;
     let ((mut found, mut fingerprints), written) = output::with(written, || {
-        let look = |tree: &DocsTree| looked_for(flags, tree, &settings, &wanted);
         if flags.fix == Fix::No {
-            return look(&tree);
+            return Ok(look(&tree));
         }
         let (found, mends) = fix::mend(&mut tree, look)?;
         whole = mends.write(&tree.root)?;
@@ -100,20 +101,32 @@ fn baseline(file: &Path) -> Result<Baseline, Failure> {
 /// Findings, and the fingerprint of each.
 type Found = (Vec<Diagnostic>, Vec<String>);
 
-/// Looks for what is wanted.
-fn looked_for(flags: &Lint, tree: &DocsTree, settings: &Settings, wanted: &Wanted) -> Result<Found, Failure> {
-    let (mut found, mut fingerprints) = linted(tree, settings);
-    if let Some(rev) = &flags.changed_since {
+/// The tree of a commit, and the fingerprints of what is found there.
+struct Before {
+    tree: DocsTree,
+    known: BTreeSet<String>,
+}
+
+impl Before {
+    fn of(rev: &str, flags: &Lint, settings: &Settings) -> Result<Self, Failure> {
         let checkout = Checkout::of(&flags.docs, rev)?;
-        let old = self::tree(&checkout.docs, flags.version.as_deref())?;
-        let changed = changed(&old, tree);
-        let known: BTreeSet<String> = linted(&old, settings).1.into_iter().collect();
+        let tree = tree(&checkout.docs, flags.version.as_deref())?;
+        let known = linted(&tree, settings).1.into_iter().collect();
+        Ok(Self { tree, known })
+    }
+}
+
+/// Looks for what is wanted.
+fn looked_for(tree: &DocsTree, settings: &Settings, wanted: &Wanted, before: Option<&Before>) -> Found {
+    let (mut found, mut fingerprints) = linted(tree, settings);
+    if let Some(before) = before {
+        let changed = changed(&before.tree, tree);
         keep(&mut found, &mut fingerprints, |diagnostic, fingerprint| {
-            changed.contains(diagnostic.file.as_str()) || !known.contains(fingerprint)
+            changed.contains(diagnostic.file.as_str()) || !before.known.contains(fingerprint)
         });
     }
     keep(&mut found, &mut fingerprints, |diagnostic, _| wanted.has(&diagnostic.file));
-    Ok((found, fingerprints))
+    (found, fingerprints)
 }
 
 fn linted(tree: &DocsTree, settings: &Settings) -> Found {
