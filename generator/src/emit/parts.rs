@@ -52,6 +52,11 @@ pub(super) fn docs(lines: &Docs) -> TokenStream {
     joined(&wrapped(lines, None))
 }
 
+/// Lets an item be found by other words than its name.
+pub(super) fn alias(words: Option<&str>) -> TokenStream {
+    words.map(|words| quote!(#[doc(alias = #words)])).unwrap_or_default()
+}
+
 /// Makes documentation of lines, the first of which ends a code block.
 pub(super) fn docs_behind_code(lines: &Docs) -> TokenStream {
     joined(&wrapped(lines, lines.first().map(String::as_str)))

@@ -9,7 +9,7 @@ use crate::types::{IntoField, Is, Sent, Serialize};
 use std::fmt::Display;
 
 impl GraphClient {
-    /// Leads to `deviceManagement`, of the type `entity`.
+    /// The `deviceManagement`, of the type `entity`.
     pub fn device_management(&self) -> builders::DeviceManagement {
         builders::DeviceManagement {
             path: self.path.child("deviceManagement"),
@@ -17,7 +17,9 @@ impl GraphClient {
     }
 }
 
-/// What is at `/deviceManagement/deviceCustomAttributeShellScripts`.
+/// The `deviceCustomAttributeShellScripts` of this `entity`.
+///
+/// It is at `/deviceManagement/deviceCustomAttributeShellScripts`.
 #[cfg(any(feature = "intune-devices", feature = "intune-shared"))]
 #[derive(Clone, Debug)]
 pub struct DeviceCustomAttributeShellScripts {
@@ -26,7 +28,7 @@ pub struct DeviceCustomAttributeShellScripts {
 
 #[cfg(any(feature = "intune-devices", feature = "intune-shared"))]
 impl builders::DeviceCustomAttributeShellScripts {
-    /// Leads to the item of `deviceCustomAttributeShellScripts` that has this id.
+    /// The item of `deviceCustomAttributeShellScripts` that has this id.
     ///
     /// * `id`: `deviceCustomAttributeShellScriptId`
     pub fn by_id(
@@ -39,21 +41,25 @@ impl builders::DeviceCustomAttributeShellScripts {
     }
 }
 
-/// What is at `/deviceManagement/deviceCustomAttributeShellScripts/{id}`.
+/// One of `deviceCustomAttributeShellScripts`.
+///
+/// It is at `/deviceManagement/deviceCustomAttributeShellScripts/{id}`.
 #[cfg(any(feature = "intune-devices", feature = "intune-shared"))]
 #[derive(Clone, Debug)]
 pub struct DeviceCustomAttributeShellScriptsItem {
     pub(crate) path: crate::Path,
 }
 
-/// What is at `/deviceManagement`.
+/// The `deviceManagement`, of the type `entity`.
+///
+/// It is at `/deviceManagement`.
 #[derive(Clone, Debug)]
 pub struct DeviceManagement {
     pub(crate) path: crate::Path,
 }
 
 impl builders::DeviceManagement {
-    /// Leads to `deviceCustomAttributeShellScripts`.
+    /// The `deviceCustomAttributeShellScripts` of this `entity`.
     #[cfg(any(feature = "intune-devices", feature = "intune-shared"))]
     pub fn device_custom_attribute_shell_scripts(
         &self,
@@ -62,14 +68,14 @@ impl builders::DeviceManagement {
             path: self.path.child("deviceCustomAttributeShellScripts"),
         }
     }
-    /// Leads to `deviceManagementScripts`.
+    /// The `deviceManagementScripts` of this `entity`.
     #[cfg(any(feature = "intune-devices", feature = "intune-shared"))]
     pub fn device_management_scripts(&self) -> builders::DeviceManagementScripts {
         builders::DeviceManagementScripts {
             path: self.path.child("deviceManagementScripts"),
         }
     }
-    /// Leads to `deviceShellScripts`.
+    /// The `deviceShellScripts` of this `entity`.
     #[cfg(any(feature = "intune-devices", feature = "intune-shared"))]
     pub fn device_shell_scripts(&self) -> builders::DeviceShellScripts {
         builders::DeviceShellScripts {
@@ -78,7 +84,20 @@ impl builders::DeviceManagement {
     }
 }
 
-/// What is at `/deviceManagement/deviceManagementScripts`.
+/// The `deviceManagementScripts` of this `entity`.
+///
+/// ```rust,ignore
+/// let mut items = client
+///     .device_management()
+///     .device_management_scripts()
+///     .list()
+///     .items();
+/// while let Some(item) = items.try_next().await? {
+///     println!("{item:?}");
+/// }
+/// ```
+///
+/// It is at `/deviceManagement/deviceManagementScripts`.
 #[cfg(any(feature = "intune-devices", feature = "intune-shared"))]
 #[derive(Clone, Debug)]
 pub struct DeviceManagementScripts {
@@ -87,7 +106,7 @@ pub struct DeviceManagementScripts {
 
 #[cfg(any(feature = "intune-devices", feature = "intune-shared"))]
 impl builders::DeviceManagementScripts {
-    /// Leads to the item of `deviceManagementScripts` that has this id.
+    /// The item of `deviceManagementScripts` that has this id.
     ///
     /// * `id`: `deviceManagementScriptId`
     pub fn by_id(
@@ -100,7 +119,18 @@ impl builders::DeviceManagementScripts {
     }
 }
 
-/// What is at `/deviceManagement/deviceManagementScripts/{id}`.
+/// One of `deviceManagementScripts`.
+///
+/// ```rust,ignore
+/// let device_management_script = client
+///     .device_management()
+///     .device_management_scripts()
+///     .by_id("{deviceManagementScriptId}")
+///     .get()
+///     .await?;
+/// ```
+///
+/// It is at `/deviceManagement/deviceManagementScripts/{id}`.
 #[cfg(any(feature = "intune-devices", feature = "intune-shared"))]
 #[derive(Clone, Debug)]
 pub struct DeviceManagementScriptsItem {
@@ -109,7 +139,7 @@ pub struct DeviceManagementScriptsItem {
 
 #[cfg(any(feature = "intune-devices", feature = "intune-shared"))]
 impl builders::DeviceManagementScriptsItem {
-    /// Leads to `userRunStates`.
+    /// What is at `userRunStates`.
     pub fn user_run_states(&self) -> builders::DeviceManagementScriptsUserRunStates {
         builders::DeviceManagementScriptsUserRunStates {
             path: self.path.child("userRunStates"),
@@ -117,7 +147,22 @@ impl builders::DeviceManagementScriptsItem {
     }
 }
 
-/// What is at `/deviceManagement/deviceManagementScripts/{id}/userRunStates`.
+/// What is at `userRunStates`.
+///
+/// ```rust,ignore
+/// let mut items = client
+///     .device_management()
+///     .device_management_scripts()
+///     .by_id("{deviceManagementScriptId}")
+///     .user_run_states()
+///     .list()
+///     .items();
+/// while let Some(item) = items.try_next().await? {
+///     println!("{item:?}");
+/// }
+/// ```
+///
+/// It is at `/deviceManagement/deviceManagementScripts/{id}/userRunStates`.
 #[cfg(any(feature = "intune-devices", feature = "intune-shared"))]
 #[derive(Clone, Debug)]
 pub struct DeviceManagementScriptsUserRunStates {
@@ -126,7 +171,7 @@ pub struct DeviceManagementScriptsUserRunStates {
 
 #[cfg(any(feature = "intune-devices", feature = "intune-shared"))]
 impl builders::DeviceManagementScriptsUserRunStates {
-    /// Leads to the item of `userRunStates` that has this id.
+    /// The item of `userRunStates` that has this id.
     ///
     /// * `id`: `deviceManagementScriptUserStateId`
     pub fn by_id(
@@ -139,14 +184,29 @@ impl builders::DeviceManagementScriptsUserRunStates {
     }
 }
 
-/// What is at `/deviceManagement/deviceManagementScripts/{id}/userRunStates/{id}`.
+/// One of `userRunStates`.
+///
+/// ```rust,ignore
+/// let device_management_script_user_state = client
+///     .device_management()
+///     .device_management_scripts()
+///     .by_id("{deviceManagementScriptId}")
+///     .user_run_states()
+///     .by_id("{deviceManagementScriptUserStateId}")
+///     .get()
+///     .await?;
+/// ```
+///
+/// It is at `/deviceManagement/deviceManagementScripts/{id}/userRunStates/{id}`.
 #[cfg(any(feature = "intune-devices", feature = "intune-shared"))]
 #[derive(Clone, Debug)]
 pub struct DeviceManagementScriptsUserRunStatesItem {
     pub(crate) path: crate::Path,
 }
 
-/// What is at `/deviceManagement/deviceShellScripts`.
+/// The `deviceShellScripts` of this `entity`.
+///
+/// It is at `/deviceManagement/deviceShellScripts`.
 #[cfg(any(feature = "intune-devices", feature = "intune-shared"))]
 #[derive(Clone, Debug)]
 pub struct DeviceShellScripts {
@@ -155,7 +215,7 @@ pub struct DeviceShellScripts {
 
 #[cfg(any(feature = "intune-devices", feature = "intune-shared"))]
 impl builders::DeviceShellScripts {
-    /// Leads to the item of `deviceShellScripts` that has this id.
+    /// The item of `deviceShellScripts` that has this id.
     ///
     /// * `id`: `deviceShellScriptId`
     pub fn by_id(&self, id: impl Into<Required>) -> builders::DeviceShellScriptsItem {
@@ -165,7 +225,9 @@ impl builders::DeviceShellScripts {
     }
 }
 
-/// What is at `/deviceManagement/deviceShellScripts/{id}`.
+/// One of `deviceShellScripts`.
+///
+/// It is at `/deviceManagement/deviceShellScripts/{id}`.
 #[cfg(any(feature = "intune-devices", feature = "intune-shared"))]
 #[derive(Clone, Debug)]
 pub struct DeviceShellScriptsItem {

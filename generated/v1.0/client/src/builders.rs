@@ -9,7 +9,7 @@ use crate::types::{IntoField, Is, Sent, Serialize};
 use std::fmt::Display;
 
 impl GraphClient {
-    /// Leads to `groups`, each of the type `group`.
+    /// The `groups`, of the type `group`.
     #[cfg(
         any(
             feature = "directory-management",
@@ -24,7 +24,7 @@ impl GraphClient {
             path: self.path.child("groups"),
         }
     }
-    /// Leads to `me`, of the type `user`.
+    /// The `me`, of the type `user`.
     #[cfg(
         any(
             feature = "directory-management",
@@ -40,7 +40,7 @@ impl GraphClient {
             path: self.path.child("me"),
         }
     }
-    /// Leads to `users`, each of the type `user`.
+    /// The `users`, of the type `user`.
     #[cfg(
         any(
             feature = "directory-management",
@@ -58,7 +58,16 @@ impl GraphClient {
     }
 }
 
-/// What is at `/groups`.
+/// The `groups`, of the type `group`.
+///
+/// ```rust,ignore
+/// let mut groups = client.groups().list().items();
+/// while let Some(group) = groups.try_next().await? {
+///     println!("{group:?}");
+/// }
+/// ```
+///
+/// It is at `/groups`.
 #[cfg(
     any(
         feature = "directory-management",
@@ -83,7 +92,7 @@ pub struct Groups {
     )
 )]
 impl builders::Groups {
-    /// Leads to the item of `groups` that has this id.
+    /// The `group` of `groups` that has this id.
     ///
     /// * `id`: `group-id`
     pub fn by_id(&self, id: impl Into<Required>) -> builders::GroupsItem {
@@ -93,7 +102,17 @@ impl builders::Groups {
     }
 }
 
-/// What is at `/groups/{id}`.
+/// One of `groups`, of the type `group`.
+///
+/// ```rust,ignore
+/// let group = client
+///     .groups()
+///     .by_id("e81a4f60-93c2-4d7b-b5f8-27a6c0d19e34")
+///     .get()
+///     .await?;
+/// ```
+///
+/// It is at `/groups/{id}`.
 #[cfg(
     any(
         feature = "directory-management",
@@ -118,7 +137,9 @@ pub struct GroupsItem {
     )
 )]
 impl builders::GroupsItem {
-    /// Leads to `members`: Who is in the group. Nullable. Supports `$expand`.
+    /// The `members` of this `group`.
+    ///
+    /// Who is in the group. Nullable. Supports `$expand`.
     #[cfg(any(feature = "directory-management", feature = "groups"))]
     pub fn members(&self) -> builders::Members {
         builders::Members {
@@ -127,14 +148,33 @@ impl builders::GroupsItem {
     }
 }
 
-/// What is at `/me/manager`.
+/// The `manager` of this `user`.
+///
+/// ```rust,ignore
+/// let directory_object = client
+///     .users()
+///     .by_id("b90c7e42-15da-48f3-a6c1-0e7d3f92b584")
+///     .manager()
+///     .get()
+///     .await?;
+/// ```
+///
+/// To whom the person reports. Read-only. Supports `$expand`.
+///
+/// It is at `/me/manager`.
 #[cfg(any(feature = "directory-management", feature = "users"))]
 #[derive(Clone, Debug)]
 pub struct Manager {
     pub(crate) path: crate::Path,
 }
 
-/// What is at `/me`.
+/// The `me`, of the type `user`.
+///
+/// ```rust,ignore
+/// let user = client.users().by_id("3f6f1d0a-7b21-4c59-9e06-d4b8a2c5e713").get().await?;
+/// ```
+///
+/// It is at `/me`.
 #[cfg(
     any(
         feature = "directory-management",
@@ -161,22 +201,27 @@ pub struct Me {
     )
 )]
 impl builders::Me {
-    /// Leads to `manager`: To whom the person reports. Read-only. Supports `$expand`.
+    /// The `manager` of this `user`.
+    ///
+    /// To whom the person reports. Read-only. Supports `$expand`.
     #[cfg(any(feature = "directory-management", feature = "users"))]
     pub fn manager(&self) -> builders::Manager {
         builders::Manager {
             path: self.path.child("manager"),
         }
     }
-    /// Leads to `memberOf`: Groups and roles that the person is in. Read-only. Nullable. Supports
-    /// `$expand`.
+    /// The `memberOf` of this `user`.
+    ///
+    /// Groups and roles that the person is in. Read-only. Nullable. Supports `$expand`.
     #[cfg(any(feature = "directory-management", feature = "users"))]
     pub fn member_of(&self) -> builders::MemberOf {
         builders::MemberOf {
             path: self.path.child("memberOf"),
         }
     }
-    /// Leads to `messages`: All mail of the mailbox. Read-only. Nullable.
+    /// The `messages` of this `user`.
+    ///
+    /// All mail of the mailbox. Read-only. Nullable.
     #[cfg(any(feature = "extensions", feature = "outlook"))]
     pub fn messages(&self) -> builders::Messages {
         builders::Messages {
@@ -185,14 +230,49 @@ impl builders::Me {
     }
 }
 
-/// What is at `/me/memberOf`, `/users/{id}/memberOf`.
+/// The `memberOf` of this `user`.
+///
+/// ```rust,ignore
+/// let mut member_of = client
+///     .users()
+///     .by_id("3f6f1d0a-7b21-4c59-9e06-d4b8a2c5e713")
+///     .member_of()
+///     .list()
+///     .items();
+/// while let Some(directory_object) = member_of.try_next().await? {
+///     println!("{directory_object:?}");
+/// }
+/// ```
+///
+/// Groups and roles that the person is in. Read-only. Nullable. Supports `$expand`.
+///
+/// It is at
+///
+/// * `/me/memberOf`
+/// * `/users/{id}/memberOf`
 #[cfg(any(feature = "directory-management", feature = "users"))]
 #[derive(Clone, Debug)]
 pub struct MemberOf {
     pub(crate) path: crate::Path,
 }
 
-/// What is at `/groups/{id}/members`.
+/// The `members` of this `group`.
+///
+/// ```rust,ignore
+/// let mut members = client
+///     .groups()
+///     .by_id("e81a4f60-93c2-4d7b-b5f8-27a6c0d19e34")
+///     .members()
+///     .list()
+///     .items();
+/// while let Some(directory_object) = members.try_next().await? {
+///     println!("{directory_object:?}");
+/// }
+/// ```
+///
+/// Who is in the group. Nullable. Supports `$expand`.
+///
+/// It is at `/groups/{id}/members`.
 #[cfg(any(feature = "directory-management", feature = "groups"))]
 #[derive(Clone, Debug)]
 pub struct Members {
@@ -201,7 +281,7 @@ pub struct Members {
 
 #[cfg(any(feature = "directory-management", feature = "groups"))]
 impl builders::Members {
-    /// Leads to the item of `members` that has this id.
+    /// The `directoryObject` of `members` that has this id.
     pub fn by_id(&self, id: impl Into<Required>) -> builders::MembersItem {
         builders::MembersItem {
             path: self.path.id(id),
@@ -209,14 +289,44 @@ impl builders::Members {
     }
 }
 
-/// What is at `/groups/{id}/members/{id}`.
+/// One of `members`, of the type `directoryObject`.
+///
+/// ```rust,ignore
+/// client
+///     .groups()
+///     .by_id("e81a4f60-93c2-4d7b-b5f8-27a6c0d19e34")
+///     .members()
+///     .by_id("b90c7e42-15da-48f3-a6c1-0e7d3f92b584")
+///     .remove_ref()
+///     .await?;
+/// ```
+///
+/// It is at `/groups/{id}/members/{id}`.
 #[cfg(any(feature = "directory-management", feature = "groups"))]
 #[derive(Clone, Debug)]
 pub struct MembersItem {
     pub(crate) path: crate::Path,
 }
 
-/// What is at `/me/messages`.
+/// The `messages` of this `user`.
+///
+/// ```rust,ignore
+/// use msgraph_client::model::Message;
+///
+/// let mut messages = client
+///     .me()
+///     .messages()
+///     .list()
+///     .select((Message::SENDER, Message::SUBJECT))
+///     .items();
+/// while let Some(message) = messages.try_next().await? {
+///     println!("{message:?}");
+/// }
+/// ```
+///
+/// All mail of the mailbox. Read-only. Nullable.
+///
+/// It is at `/me/messages`.
 #[cfg(any(feature = "extensions", feature = "outlook"))]
 #[derive(Clone, Debug)]
 pub struct Messages {
@@ -225,7 +335,7 @@ pub struct Messages {
 
 #[cfg(any(feature = "extensions", feature = "outlook"))]
 impl builders::Messages {
-    /// Leads to the item of `messages` that has this id.
+    /// The `message` of `messages` that has this id.
     pub fn by_id(&self, id: impl Into<Required>) -> builders::MessagesItem {
         builders::MessagesItem {
             path: self.path.id(id),
@@ -233,14 +343,29 @@ impl builders::Messages {
     }
 }
 
-/// What is at `/me/messages/{id}`.
+/// One of `messages`, of the type `message`.
+///
+/// ```rust,ignore
+/// let message = client.me().messages().by_id("AAMkADhlT25lTWVzc2FnZQ==").get().await?;
+/// ```
+///
+/// It is at `/me/messages/{id}`.
 #[cfg(any(feature = "extensions", feature = "outlook"))]
 #[derive(Clone, Debug)]
 pub struct MessagesItem {
     pub(crate) path: crate::Path,
 }
 
-/// What is at `/users`.
+/// The `users`, of the type `user`.
+///
+/// ```rust,ignore
+/// let mut users = client.users().list().items();
+/// while let Some(user) = users.try_next().await? {
+///     println!("{user:?}");
+/// }
+/// ```
+///
+/// It is at `/users`.
 #[cfg(
     any(
         feature = "directory-management",
@@ -267,7 +392,7 @@ pub struct Users {
     )
 )]
 impl builders::Users {
-    /// Leads to the item of `users` that has this id.
+    /// The `user` of `users` that has this id.
     ///
     /// * `id`: `id | userPrincipalName`, `idOrUserPrincipalName`, `user-id`
     pub fn by_id(&self, id: impl Into<Required>) -> builders::UsersItem {
@@ -277,7 +402,26 @@ impl builders::Users {
     }
 }
 
-/// What is at `/users/{id}/events`.
+/// The `events` of this `user`.
+///
+/// ```rust,ignore
+/// use msgraph_client::model::Event;
+///
+/// let mut events = client
+///     .me()
+///     .events()
+///     .list()
+///     .select((Event::SUBJECT, Event::START, Event::END))
+///     .prefer("outlook.timezone=\"W. Europe Standard Time\"")
+///     .items();
+/// while let Some(event) = events.try_next().await? {
+///     println!("{event:?}");
+/// }
+/// ```
+///
+/// What is in the calendar. Read-only. Nullable.
+///
+/// It is at `/users/{id}/events`.
 #[cfg(any(feature = "extensions", feature = "outlook"))]
 #[derive(Clone, Debug)]
 pub struct UsersEvents {
@@ -286,7 +430,7 @@ pub struct UsersEvents {
 
 #[cfg(any(feature = "extensions", feature = "outlook"))]
 impl builders::UsersEvents {
-    /// Leads to the item of `events` that has this id.
+    /// The `event` of `events` that has this id.
     pub fn by_id(&self, id: impl Into<Required>) -> builders::UsersEventsItem {
         builders::UsersEventsItem {
             path: self.path.id(id),
@@ -294,14 +438,26 @@ impl builders::UsersEvents {
     }
 }
 
-/// What is at `/users/{id}/events/{id}`.
+/// One of `events`, of the type `event`.
+///
+/// ```rust,ignore
+/// let event = client.me().events().by_id("AAMkADhlV3pRb2xk").get().await?;
+/// ```
+///
+/// It is at `/users/{id}/events/{id}`.
 #[cfg(any(feature = "extensions", feature = "outlook"))]
 #[derive(Clone, Debug)]
 pub struct UsersEventsItem {
     pub(crate) path: crate::Path,
 }
 
-/// What is at `/users/{id}`.
+/// One of `users`, of the type `user`.
+///
+/// ```rust,ignore
+/// let user = client.users().by_id("3f6f1d0a-7b21-4c59-9e06-d4b8a2c5e713").get().await?;
+/// ```
+///
+/// It is at `/users/{id}`.
 #[cfg(
     any(
         feature = "directory-management",
@@ -328,29 +484,36 @@ pub struct UsersItem {
     )
 )]
 impl builders::UsersItem {
-    /// Leads to `events`: What is in the calendar. Read-only. Nullable.
+    /// The `events` of this `user`.
+    ///
+    /// What is in the calendar. Read-only. Nullable.
     #[cfg(any(feature = "extensions", feature = "outlook"))]
     pub fn events(&self) -> builders::UsersEvents {
         builders::UsersEvents {
             path: self.path.child("events"),
         }
     }
-    /// Leads to `manager`: To whom the person reports. Read-only. Supports `$expand`.
+    /// The `manager` of this `user`.
+    ///
+    /// To whom the person reports. Read-only. Supports `$expand`.
     #[cfg(any(feature = "directory-management", feature = "users"))]
     pub fn manager(&self) -> builders::UsersManager {
         builders::UsersManager {
             path: self.path.child("manager"),
         }
     }
-    /// Leads to `memberOf`: Groups and roles that the person is in. Read-only. Nullable. Supports
-    /// `$expand`.
+    /// The `memberOf` of this `user`.
+    ///
+    /// Groups and roles that the person is in. Read-only. Nullable. Supports `$expand`.
     #[cfg(any(feature = "directory-management", feature = "users"))]
     pub fn member_of(&self) -> builders::MemberOf {
         builders::MemberOf {
             path: self.path.child("memberOf"),
         }
     }
-    /// Leads to `messages`: All mail of the mailbox. Read-only. Nullable.
+    /// The `messages` of this `user`.
+    ///
+    /// All mail of the mailbox. Read-only. Nullable.
     #[cfg(any(feature = "extensions", feature = "outlook"))]
     pub fn messages(&self) -> builders::UsersMessages {
         builders::UsersMessages {
@@ -359,14 +522,45 @@ impl builders::UsersItem {
     }
 }
 
-/// What is at `/users/{id}/manager`.
+/// The `manager` of this `user`.
+///
+/// ```rust,ignore
+/// let directory_object = client
+///     .users()
+///     .by_id("b90c7e42-15da-48f3-a6c1-0e7d3f92b584")
+///     .manager()
+///     .get()
+///     .await?;
+/// ```
+///
+/// To whom the person reports. Read-only. Supports `$expand`.
+///
+/// It is at `/users/{id}/manager`.
 #[cfg(any(feature = "directory-management", feature = "users"))]
 #[derive(Clone, Debug)]
 pub struct UsersManager {
     pub(crate) path: crate::Path,
 }
 
-/// What is at `/users/{id}/messages`.
+/// The `messages` of this `user`.
+///
+/// ```rust,ignore
+/// use msgraph_client::model::Message;
+///
+/// let mut messages = client
+///     .me()
+///     .messages()
+///     .list()
+///     .select((Message::SENDER, Message::SUBJECT))
+///     .items();
+/// while let Some(message) = messages.try_next().await? {
+///     println!("{message:?}");
+/// }
+/// ```
+///
+/// All mail of the mailbox. Read-only. Nullable.
+///
+/// It is at `/users/{id}/messages`.
 #[cfg(any(feature = "extensions", feature = "outlook"))]
 #[derive(Clone, Debug)]
 pub struct UsersMessages {
@@ -375,7 +569,7 @@ pub struct UsersMessages {
 
 #[cfg(any(feature = "extensions", feature = "outlook"))]
 impl builders::UsersMessages {
-    /// Leads to the item of `messages` that has this id.
+    /// The `message` of `messages` that has this id.
     pub fn by_id(&self, id: impl Into<Required>) -> builders::UsersMessagesItem {
         builders::UsersMessagesItem {
             path: self.path.id(id),
@@ -383,7 +577,13 @@ impl builders::UsersMessages {
     }
 }
 
-/// What is at `/users/{id}/messages/{id}`.
+/// One of `messages`, of the type `message`.
+///
+/// ```rust,ignore
+/// let message = client.me().messages().by_id("AAMkADhlT25lTWVzc2FnZQ==").get().await?;
+/// ```
+///
+/// It is at `/users/{id}/messages/{id}`.
 #[cfg(any(feature = "extensions", feature = "outlook"))]
 #[derive(Clone, Debug)]
 pub struct UsersMessagesItem {

@@ -3,7 +3,8 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::super::parts::{cfg, docs, ident, path, unused};
+use super::super::parts::{alias, cfg, docs, ident, path, unused};
+use super::super::snippet::fenced;
 use super::types;
 use crate::plan::client::items::{Methods, OperationName};
 use crate::plan::client::{Argument, Method, PathPart, SentIn, Step};
@@ -23,8 +24,11 @@ pub(super) fn imports() -> TokenStream {
 }
 
 /// Makes the struct of a builder.
-pub(super) fn structure(name: &str, about: &Docs, features: &Features) -> TokenStream {
-    let (about, name, features) = (docs(about), ident(name), cfg(features));
+pub(super) fn structure(name: &str, about: &Docs, snippet: Option<&str>, features: &Features) -> TokenStream {
+    let begin = about.iter().position(String::is_empty).unwrap_or(about.len());
+    let code = snippet.map(fenced).unwrap_or_default();
+    let about: Docs = about[..begin].iter().chain(&code).chain(&about[begin..]).cloned().collect();
+    let (about, name, features) = (docs(&about), ident(name), cfg(features));
     quote! {
         #about
         #features
@@ -65,6 +69,7 @@ fn step(features: &Features, target: &str, plan: &Step) -> TokenStream {
 fn method(operation: &OperationName, plan: &Method) -> TokenStream {
     let (about, name) = (docs(&plan.docs), ident(&plan.name));
     let (module, of) = (ident(&operation.module), ident(&operation.name));
+    let alias = alias(plan.alias.as_deref());
     let deprecated = plan.deprecated.as_ref().map(|note| quote!(#[deprecated = #note]));
     let parameters = types::parameters(&plan.arguments);
     let added = added(&plan.path);
@@ -74,6 +79,7 @@ fn method(operation: &OperationName, plan: &Method) -> TokenStream {
     let body = chained(&quote!(Request::new(&self.path #added)), &calls);
     quote! {
         #about
+        #alias
         #deprecated
         pub fn #name(&self, #parameters) -> Request<operations::#module::#of> {
             #body

@@ -29,7 +29,9 @@ pub(super) fn item(item: &Item, snippets: &[String]) -> TokenStream {
         Item::Exports { module, areas } => exports(module, areas),
         Item::UseInBuilders => builder::imports(),
         Item::UseInOperations => operation::imports(),
-        Item::Builder { name, docs, features } => builder::structure(name, docs, features),
+        Item::Builder { name, docs, snippet, features } => {
+            builder::structure(name, docs, snippet.map(|at| snippets[at].as_str()), features)
+        }
         Item::Methods(plan) => builder::methods(plan),
         Item::Operations { module, operations } => operation::module(module, operations, snippets),
         Item::Table(lines) => operation::table(lines),

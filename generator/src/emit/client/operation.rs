@@ -3,8 +3,8 @@
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
-use super::super::parts::{cfg, docs, docs_behind_code, ident, lines, unused};
-use super::super::snippet::fence_length;
+use super::super::parts::{alias, cfg, docs, docs_behind_code, ident, lines, unused};
+use super::super::snippet::fenced;
 use super::types;
 use crate::plan::client::items::TableLine;
 use crate::plan::client::{Argument, Cloud, DocPart, Example, Operation};
@@ -52,8 +52,10 @@ pub(super) fn about(module: &Ident) -> TokenStream {
 fn operation(operation: &Operation, snippets: &[String]) -> TokenStream {
     let (docs, name) = (all_docs(operation, snippets), ident(&operation.name));
     let (facts, setters) = (facts(operation), setters(operation));
+    let alias = alias(operation.alias.as_deref());
     quote! {
         #docs
+        #alias
         pub struct #name;
 
         impl Operation for #name {
@@ -83,13 +85,6 @@ fn all_docs(operation: &Operation, snippets: &[String]) -> TokenStream {
     });
     let shown: Vec<TokenStream> = shown.collect();
     quote!(#about #(#shown)*)
-}
-
-/// Shows code that no doctest compiles: the test of the examples compiles all of it at once.
-fn fenced(text: &str) -> Vec<String> {
-    let fence = "`".repeat(fence_length(text));
-    let lines = text.lines().map(str::to_string);
-    [String::new(), format!("{fence}rust,ignore")].into_iter().chain(lines).chain([fence.clone()]).collect()
 }
 
 fn facts(operation: &Operation) -> TokenStream {

@@ -3,8 +3,8 @@
 use super::{Context, DocPart, answer};
 use crate::api::{Answer, Body, Cloud, Example, Needs, Operation, OperationKind, Permissions, TypeOf, TypeRef};
 use crate::page::{Message, Prose};
-use crate::plan::Docs;
 use crate::plan::docs::{code, is_item, labelled, link_to, separate, text, turns};
+use crate::plan::{Docs, names};
 
 /// The number of lines of an example body that are shown.
 const EXAMPLE_LINES: usize = 60;
@@ -112,6 +112,22 @@ pub fn brief(context: &Context<'_>, operation: &Operation, all: &Docs) -> Docs {
     docs
 }
 
+/// Names the properties that the value that is sent must have, where its page tells.
+pub fn required(operation: &Operation) -> Option<String> {
+    let Body::Value(_, properties) = &operation.body else { return None };
+    let names = properties.iter().filter(|property| property.required == Some(true)).map(|property| &property.name);
+    let names: Vec<String> = names.map(|name| code(name)).collect();
+    (!names.is_empty()).then(|| format!("What is sent must have {}.", names.join(", ")))
+}
+
+/// Returns the words of a page's title, by which people look an operation up: letters and digits in lower case.
+pub fn alias(operation: &Operation) -> Option<String> {
+    let words: Vec<String> =
+        operation.title.split(|c: char| !c.is_ascii_alphanumeric()).flat_map(names::each_word).collect();
+    let alias = words.join(" ");
+    (!alias.is_empty()).then_some(alias)
+}
+
 fn title(operation: &Operation) -> String {
     let title = text(&operation.title);
     if title.is_empty() { code(&operation.name) } else { title }
@@ -185,7 +201,7 @@ pub fn permissions(permissions: &Permissions) -> Docs {
             docs.push(format!("* unknown: the page includes them from {}, which isn't there", code(file)));
         }
         _ if !permissions.stated => docs.push("* unknown: the page says nothing of them".to_string()),
-        _ => docs.extend(by_account(permissions).map(|(who, needs)| format!("* {who}: {}", names(needs)))),
+        _ => docs.extend(by_account(permissions).map(|(who, needs)| format!("* {who}: {}", listed(needs)))),
     }
     docs
 }
@@ -210,11 +226,11 @@ fn by_account(permissions: &Permissions) -> impl Iterator<Item = (&'static str, 
 
 /// The permissions of a part in one line.
 fn part(subject: &str, part: &Permissions) -> String {
-    let shown: Vec<String> = by_account(part).map(|(who, needs)| format!("{who}: {}", names(needs))).collect();
+    let shown: Vec<String> = by_account(part).map(|(who, needs)| format!("{who}: {}", listed(needs))).collect();
     format!("* {}: {}", text(subject.trim_end_matches(':')), shown.join("; "))
 }
 
-fn names(needs: &Needs) -> String {
+fn listed(needs: &Needs) -> String {
     let Some(alternatives) = needs else { return "unknown".to_string() };
     if alternatives.is_empty() {
         return "not supported".to_string();

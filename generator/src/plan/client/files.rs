@@ -80,7 +80,19 @@ fn snippets(client: &mut Client, examples: &mut [(Area, Examples)]) -> Vec<Snipp
         client.operations[planned.operation].snippets.insert(planned.example, all.len());
         all.push(snippet);
     }
+    show_in_builders(client);
     all
+}
+
+/// Gives each builder the code of one of its methods: one that reads if there is any, since it is short.
+fn show_in_builders(client: &mut Client) {
+    let operations = &client.operations;
+    for builder in &mut client.builders {
+        let methods = builder.methods.iter().map(|method| &operations[method.operation]);
+        let shown =
+            methods.filter_map(|operation| Some((operation.method != "GET", *operation.snippets.values().next()?)));
+        builder.snippet = shown.min_by_key(|(writes, _)| *writes).map(|(_, snippet)| snippet);
+    }
 }
 
 /// Tells of which pages the operations are.
@@ -220,7 +232,8 @@ fn files(context: &Context<'_>, client: &mut Client, modules: &Modules) -> Vec<F
     for (id, mut builder) in std::mem::take(&mut client.builders).into_iter().enumerate() {
         if id > 0 {
             let (name, docs) = (std::mem::take(&mut builder.name), std::mem::take(&mut builder.docs));
-            let item = Item::Builder { name, docs, features: features(client, &builder.areas) };
+            let features = features(client, &builder.areas);
+            let item = Item::Builder { name, docs, snippet: builder.snippet, features };
             files.add(&builders_file(client, &builder.areas), item);
         }
         for (path, methods) in split(client, modules, &names, id, builder) {

@@ -31,6 +31,8 @@ pub enum Item {
         name: String,
         /// Its documentation.
         docs: Docs,
+        /// See [`Builder::snippet`](super::Builder::snippet).
+        snippet: Option<usize>,
         /// The features that bring it, in the file of all areas.
         features: Features,
     },

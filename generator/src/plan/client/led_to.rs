@@ -4,21 +4,53 @@ use super::Context;
 use super::edge::Edge;
 use super::spelling::Spelling;
 use crate::api::{Property, TypeId, TypeRef};
-use crate::plan::docs::{code, prose};
+use crate::plan::Docs;
+use crate::plan::docs::{code, prose, separate};
 
 /// Fewer words than this tell no meaning: `Read-only. Nullable.`
 const FEW_WORDS: usize = 3;
 
-/// Says what a name leads to from places that are equal: what a page says of the property, or else its type.
-pub fn described(context: &Context<'_>, spelling: &Spelling, from: &[Vec<Edge>], name: &str) -> String {
+/// Says what a name leads to from places that are equal: what it is of there, and what a page says of the property.
+pub fn described(context: &Context<'_>, spelling: &Spelling, from: &[Vec<Edge>], name: &str) -> Docs {
     let led = from.iter().find_map(|place| led_to(context, spelling, place, name));
-    let told = led.as_ref().and_then(|led| meaning(context, led.property?));
-    let name = code(name);
-    match (told, led.and_then(|led| Some((led.ty.named()?, led.ty.collection)))) {
-        (Some(told), _) => format!("Leads to {name}: {told}"),
-        (None, Some((ty, true))) => format!("Leads to {name}, each of the type {}.", code(&context.api.types[ty].name)),
-        (None, Some((ty, false))) => format!("Leads to {name}, of the type {}.", code(&context.api.types[ty].name)),
-        (None, None) => format!("Leads to {name}."),
+    let of = from.iter().find_map(|place| type_at(context, spelling, place));
+    let own = led.as_ref().and_then(|led| led.ty.named()).map(|ty| code(&context.api.types[ty].name));
+    let named = code(name);
+    let line = match (of, own) {
+        (Some(of), _) => format!("The {named} of this {}.", code(&context.api.types[of].name)),
+        (None, Some(own)) if own == named => format!("The {named}."),
+        (None, Some(own)) => format!("The {named}, of the type {own}."),
+        (None, None) => format!("What is at {named}."),
+    };
+    let told = led.and_then(|led| meaning(context, led.property?));
+    separate([line].into_iter().chain(told))
+}
+
+/// Names the type of what is at the first of places that are equal where it is known.
+pub fn type_name(context: &Context<'_>, spelling: &Spelling, places: &[Vec<Edge>]) -> Option<String> {
+    let id = places.iter().find_map(|place| type_at(context, spelling, place))?;
+    Some(code(&context.api.types[id].name))
+}
+
+/// Says what is at places that are equal: the items of a set, one of them, or what a property leads to.
+pub fn about(context: &Context<'_>, spelling: &Spelling, places: &[Vec<Edge>]) -> Docs {
+    let Some((last, before)) = places.first().and_then(|place| place.split_last()) else { return Docs::new() };
+    match last {
+        Edge::Literal(name) => {
+            let from: Vec<Vec<Edge>> = places.iter().filter_map(|place| Some(place.split_last()?.1.to_vec())).collect();
+            described(context, spelling, &from, spelling.name(name))
+        }
+        Edge::Key | Edge::NamedKey(_) | Edge::ByPath => {
+            let set = before.iter().rev().find_map(|edge| match edge {
+                Edge::Literal(name) | Edge::Call(name, _) => Some(code(spelling.name(name))),
+                _ => None,
+            });
+            let ty = type_name(context, spelling, places);
+            let of = set.map(|set| format!(" of {set}")).unwrap_or_default();
+            vec![ty.map_or_else(|| format!("One{of}."), |ty| format!("One{of}, of the type {ty}."))]
+        }
+        Edge::Cast(name) => vec![format!("The same place, of the type {}.", code(spelling.name(name)))],
+        Edge::Call(name, _) => vec![format!("What {} gives.", code(spelling.name(name)))],
     }
 }
 

@@ -374,7 +374,8 @@ impl<'a> Methods<'a> {
         // rustdoc reads the notice as Markdown.
         let deprecated = operation.deprecated.as_ref().map(|notice| crate::plan::docs::text(notice));
         let docs = self.method_docs(main, &ids, &arguments);
-        Some(Method { name, docs, operation: main, also: ids, path, arguments, deprecated })
+        let alias = docs::alias(operation);
+        Some(Method { name, docs, alias, operation: main, also: ids, path, arguments, deprecated })
     }
 
     /// Collects the parameters of the query that only other pages have of what one speaks for.
@@ -424,13 +425,16 @@ impl<'a> Methods<'a> {
         if !self.context.described {
             return Vec::new();
         }
-        let line = match path.last() {
-            Some(PathPart::Child(name)) => {
-                led_to::described(self.context, &self.tree.spelling, &self.this().places, name)
+        let (spelling, places) = (&self.tree.spelling, &self.this().places);
+        let mut docs = match path.last() {
+            Some(PathPart::Child(name)) => led_to::described(self.context, spelling, places, name),
+            _ => {
+                let ty = led_to::type_name(self.context, spelling, places);
+                vec![step_line(path, self.chain().last().copied(), ty.as_deref())]
             }
-            _ => step_line(path, self.chain().last().copied()),
         };
-        std::iter::once(line).chain(meanings(arguments)).collect()
+        docs.extend(meanings(arguments));
+        docs
     }
 
     fn method_docs(&self, main: OperationId, also: &[OperationId], arguments: &[Argument]) -> Vec<String> {
@@ -440,6 +444,7 @@ impl<'a> Methods<'a> {
         let operation = &self.api.operations[main];
         let mut docs = docs::brief(self.context, operation, &self.client.operations[main].docs);
         docs.extend(meanings(arguments));
+        docs::section(&mut docs, docs::required(operation));
         docs::section(&mut docs, docs::answered(operation));
         docs::section(&mut docs, docs::permissions(&operation.permissions));
         let Operation { module, name, .. } = &self.client.operations[main];
@@ -465,15 +470,17 @@ fn joined(in_path: Vec<Argument>, own: &[Argument]) -> Vec<Argument> {
     arguments
 }
 
-/// Says where a step leads; `set` is the name of the place that it starts from.
-fn step_line(path: &[PathPart], set: Option<&str>) -> String {
-    let of = set.map(|name| format!(" of {}", crate::plan::docs::code(name))).unwrap_or_default();
+/// Says where a step leads: `set` is the name of the place that it starts from, `ty` the type of what is there.
+fn step_line(path: &[PathPart], set: Option<&str>, ty: Option<&str>) -> String {
+    use crate::plan::docs::code;
+    let one = ty.map_or_else(|| "item".to_string(), str::to_string);
+    let of = set.map(|name| format!(" of {}", code(name))).unwrap_or_default();
     match path.last() {
-        Some(PathPart::Cast(name)) => format!("Leads to the same place as {}.", crate::plan::docs::code(name)),
-        Some(PathPart::Key(_)) => format!("Leads to the item{of} that has this id."),
-        Some(PathPart::NamedKey(_)) => format!("Leads to the item{of} that has this key."),
-        Some(PathPart::ByPath(_)) => "Leads to the item at a path such as `/folder/file.txt`.".to_string(),
-        Some(PathPart::Call { name, .. }) => format!("Leads to what {} gives.", crate::plan::docs::code(name)),
+        Some(PathPart::Cast(name)) => format!("The same place, of the type {}.", code(name)),
+        Some(PathPart::Key(_)) => format!("The {one}{of} that has this id."),
+        Some(PathPart::NamedKey(_)) => format!("The {one}{of} that has this key."),
+        Some(PathPart::ByPath(_)) => "The item at a path such as `/folder/file.txt`.".to_string(),
+        Some(PathPart::Call { name, .. }) => format!("What {} gives.", code(name)),
         Some(PathPart::Child(_)) | None => String::new(),
     }
 }

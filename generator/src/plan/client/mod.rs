@@ -75,8 +75,10 @@ pub type BuilderId = usize;
 pub struct Builder {
     /// Its name: `MessagesItem`.
     pub name: String,
-    /// Its documentation: the documented places.
+    /// Its documentation: what it is, and the documented places.
     pub docs: Docs,
+    /// Code that begins there, see [`CratePlan::snippets`](super::CratePlan::snippets).
+    pub snippet: Option<usize>,
     /// The areas of the operations at and below it.
     pub areas: BTreeSet<AreaId>,
     /// The ways to other builders, in the order of their wire names.
@@ -131,6 +133,8 @@ pub struct Method {
     pub name: String,
     /// Its documentation.
     pub docs: Docs,
+    /// What people look it up by: the title of its page.
+    pub alias: Option<String>,
     /// The operation.
     pub operation: OperationId,
     /// Other documented operations with the same verb and path, which differ in types only.
@@ -231,6 +235,8 @@ pub struct Operation {
     pub areas: BTreeSet<AreaId>,
     /// Its documentation, up to the examples.
     pub docs: Docs,
+    /// What people look it up by: the title of its page.
+    pub alias: Option<String>,
     /// The documentation of its examples.
     pub shown: Vec<DocPart>,
     /// The code of its examples, see [`CratePlan::snippets`](super::CratePlan::snippets): the index there, by the index of the

@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use super::edge::Edge;
 use super::naming::{self, Fit};
 use super::tree::{SharedPlace, SharedPlaceId, Tree};
-use super::{Builder, BuilderId, Client, Context};
+use super::{Builder, BuilderId, Client, Context, led_to};
 use crate::api::{Api, Operation, OperationId, TypeId, TypeOf};
 use crate::diagnostic::{Code, Diagnostic, quoted};
 use crate::plan::names::{self, Claim, Scope};
-use crate::plan::{docs, finding};
+use crate::plan::{Docs, docs, finding};
 
 /// The number of places that a builder's documentation lists.
 const PLACES_SHOWN: usize = 8;
@@ -189,7 +189,7 @@ pub fn builders(context: &Context<'_>, tree: &Tree, client: &mut Client) -> Plac
     let mut placed = Placed::new();
     for (name, id) in named {
         placed.insert(id, client.builders.len());
-        let docs = builder_docs(tree, &tree.shared_places[id]);
+        let docs = builder_docs(context, tree, &tree.shared_places[id]);
         client.builders.push(Builder { name, docs, ..Builder::default() });
     }
     placed
@@ -210,10 +210,21 @@ fn fit_of_place(api: &Api, tree: &Tree, shared: &SharedPlace) -> Fit {
     fits.min().unwrap_or(Fit::Not)
 }
 
-fn builder_docs(tree: &Tree, shared: &SharedPlace) -> Vec<String> {
+/// Says what a builder stands for, then where.
+fn builder_docs(context: &Context<'_>, tree: &Tree, shared: &SharedPlace) -> Docs {
+    if !context.described {
+        return Docs::new();
+    }
+    let mut about = led_to::about(context, &tree.spelling, &shared.places);
     let places: Vec<String> = shared.places.iter().map(|place| docs::code(&tree.spelling.place(place))).collect();
+    if let [place] = places.as_slice() {
+        about.extend([String::new(), format!("It is at {place}.")]);
+        return about;
+    }
     let shown = &places[..places.len().min(PLACES_SHOWN)];
     let more = places.len() - shown.len();
-    let more = if more == 0 { String::new() } else { format!(" and {more} more") };
-    vec![format!("What is at {}{more}.", shown.join(", "))]
+    about.extend([String::new(), "It is at".to_string(), String::new()]);
+    about.extend(shown.iter().map(|place| format!("* {place}")));
+    about.extend((more > 0).then(|| format!("* and {more} more")));
+    about
 }

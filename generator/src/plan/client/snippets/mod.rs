@@ -30,6 +30,9 @@ const CLIENT: &str = "client";
 /// Changes with more calls than these stand in a variable.
 const FEW_CHANGES: usize = 2;
 
+/// A text in a call of a request has so many letters at most, where it can stand in a variable.
+const SHORT_TEXT: usize = 40;
+
 /// Names of a list and its items that are longer together would break the line that they stand in.
 const LONG_NAMES: usize = 44;
 
@@ -172,7 +175,7 @@ impl Writer<'_> {
             (Value::Field(ty), _) => self.values.field(ty, value)?,
             (Value::Patch(RustType::Model(name)), Json::Object(object)) => {
                 let changes = self.values.patch(name, object, argument.sent_in == SentIn::TypedBody)?;
-                return Ok(match calls(&changes) > FEW_CHANGES {
+                return Ok(match calls(&changes) > FEW_CHANGES || !is_short(&changes) {
                     true => self.put("changes", changes),
                     false => changes,
                 });
@@ -393,6 +396,18 @@ fn in_url(value: &Value, text: &str) -> Option<Expr> {
     match value {
         Value::Copy(ty) => scalar(ty, text, false),
         _ => Some(Expr::Text(text.to_string())),
+    }
+}
+
+/// Tells whether a value has no struct and no long text in it.
+fn is_short(value: &Expr) -> bool {
+    match value {
+        Expr::Text(text) | Expr::Bytes(text) => text.len() <= SHORT_TEXT,
+        Expr::Code(_) => true,
+        Expr::Struct(..) | Expr::Json(_) => false,
+        Expr::Ref(of) | Expr::Try(of) | Expr::Await(of) => is_short(of),
+        Expr::Array(items) | Expr::Tuple(items) | Expr::Call(_, items) => items.iter().all(is_short),
+        Expr::Method(on, _, arguments) => is_short(on) && arguments.iter().all(is_short),
     }
 }
 

@@ -82,11 +82,13 @@ fn kind(part: &Expr) -> bool {
     matches!(part, Expr::Method(..))
 }
 
-/// Returns the constant of a property that isn't a navigation property, and the type of its values.
+/// Returns the constant of a property that isn't a navigation property, and the type of its values; the way to it may lead
+/// through one.
 fn property(values: &mut Values<'_>, of: Option<&str>, name: &str) -> Option<(Expr, RustType)> {
     let (first, rest) = name.split_once('/').map_or((name, None), |(first, rest)| (first, Some(rest)));
     let owner = of?;
-    let constant = values.shapes.structure(owner)?.constants.get(first).filter(|constant| !constant.navigation)?;
+    let constant = values.shapes.structure(owner)?.constants.get(first);
+    let constant = constant.filter(|constant| !constant.navigation || rest.is_some())?;
     let here = Expr::Code(format!("{owner}::{}", constant.name));
     values.models.insert(owner.to_string());
     let Some(rest) = rest else { return Some((here, constant.ty.clone())) };

@@ -9,7 +9,7 @@ use crate::types::{IntoField, Is, Sent, Serialize};
 use std::fmt::Display;
 
 impl builders::DeviceManagement {
-    /// Leads to `hardwareConfigurations`.
+    /// The `hardwareConfigurations` of this `entity`.
     pub fn hardware_configurations(&self) -> builders::HardwareConfigurations {
         builders::HardwareConfigurations {
             path: self.path.child("hardwareConfigurations"),
@@ -17,14 +17,23 @@ impl builders::DeviceManagement {
     }
 }
 
-/// What is at `/deviceManagement/hardwareConfigurations`.
+/// The `hardwareConfigurations` of this `entity`.
+///
+/// ```rust,ignore
+/// let mut items = client.device_management().hardware_configurations().list().items();
+/// while let Some(item) = items.try_next().await? {
+///     println!("{item:?}");
+/// }
+/// ```
+///
+/// It is at `/deviceManagement/hardwareConfigurations`.
 #[derive(Clone, Debug)]
 pub struct HardwareConfigurations {
     pub(crate) path: crate::Path,
 }
 
 impl builders::HardwareConfigurations {
-    /// Leads to the item of `hardwareConfigurations` that has this id.
+    /// The item of `hardwareConfigurations` that has this id.
     ///
     /// * `id`: `hardwareConfigurationId`
     pub fn by_id(
@@ -39,6 +48,9 @@ impl builders::HardwareConfigurations {
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/intune-deviceconfig-hardwareconfiguration-create?view=graph-rest-beta)
     ///
+    /// What is sent must have `displayName`, `fileName`, `configurationFileContent`,
+    /// `hardwareConfigurationFormat`.
+    ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `DeviceManagementConfiguration.ReadWrite.All`
     /// * Delegated, personal account: not supported
@@ -46,6 +58,7 @@ impl builders::HardwareConfigurations {
     ///
     /// The operation is
     /// [`hardware_configurations::Create`](crate::operations::hardware_configurations::Create).
+    #[doc(alias = "create hardware configuration")]
     pub fn create(
         &self,
         hardware_configuration: &model::HardwareConfiguration,
@@ -66,19 +79,31 @@ impl builders::HardwareConfigurations {
     ///
     /// The operation is
     /// [`hardware_configurations::List`](crate::operations::hardware_configurations::List).
+    #[doc(alias = "list hardware configurations")]
     pub fn list(&self) -> Request<operations::hardware_configurations::List> {
         Request::new(&self.path)
     }
 }
 
-/// What is at `/deviceManagement/hardwareConfigurations/{id}`.
+/// One of `hardwareConfigurations`.
+///
+/// ```rust,ignore
+/// let hardware_configuration = client
+///     .device_management()
+///     .hardware_configurations()
+///     .by_id("{hardwareConfigurationId}")
+///     .get()
+///     .await?;
+/// ```
+///
+/// It is at `/deviceManagement/hardwareConfigurations/{id}`.
 #[derive(Clone, Debug)]
 pub struct HardwareConfigurationsItem {
     pub(crate) path: crate::Path,
 }
 
 impl builders::HardwareConfigurationsItem {
-    /// Leads to `runSummary`.
+    /// What is at `runSummary`.
     pub fn run_summary(&self) -> builders::HardwareConfigurationsRunSummary {
         builders::HardwareConfigurationsRunSummary {
             path: self.path.child("runSummary"),
@@ -95,6 +120,7 @@ impl builders::HardwareConfigurationsItem {
     ///
     /// The operation is
     /// [`hardware_configurations::Delete`](crate::operations::hardware_configurations::Delete).
+    #[doc(alias = "delete hardware configuration")]
     pub fn delete(&self) -> Request<operations::hardware_configurations::Delete> {
         Request::new(&self.path)
     }
@@ -110,6 +136,7 @@ impl builders::HardwareConfigurationsItem {
     ///   `DeviceManagementConfiguration.ReadWrite.All`
     ///
     /// The operation is [`hardware_configurations::Get`](crate::operations::hardware_configurations::Get).
+    #[doc(alias = "get hardware configuration")]
     pub fn get(&self) -> Request<operations::hardware_configurations::Get> {
         Request::new(&self.path)
     }
@@ -124,6 +151,7 @@ impl builders::HardwareConfigurationsItem {
     ///
     /// The operation is
     /// [`hardware_configurations::Update`](crate::operations::hardware_configurations::Update).
+    #[doc(alias = "update hardware configuration")]
     pub fn update(
         &self,
         hardware_configuration: impl Into<model::Patch<model::HardwareConfiguration>>,
@@ -148,6 +176,7 @@ impl builders::HardwareConfigurationsItem {
     ///
     /// The operation is
     /// [`hardware_configurations::Assign`](crate::operations::hardware_configurations::Assign).
+    #[doc(alias = "hardware configuration assign")]
     pub fn assign(
         &self,
         hardware_configuration_assignments: &[model::HardwareConfigurationAssignment],
@@ -162,7 +191,19 @@ impl builders::HardwareConfigurationsItem {
     }
 }
 
-/// What is at `/deviceManagement/hardwareConfigurations/{id}/runSummary`.
+/// What is at `runSummary`.
+///
+/// ```rust,ignore
+/// let hardware_configuration_run_summary = client
+///     .device_management()
+///     .hardware_configurations()
+///     .by_id("{hardwareConfigurationId}")
+///     .run_summary()
+///     .get()
+///     .await?;
+/// ```
+///
+/// It is at `/deviceManagement/hardwareConfigurations/{id}/runSummary`.
 #[derive(Clone, Debug)]
 pub struct HardwareConfigurationsRunSummary {
     pub(crate) path: crate::Path,
@@ -183,6 +224,7 @@ impl builders::HardwareConfigurationsRunSummary {
     ///
     /// The operation is
     /// [`hardware_configurations_run_summary::Get`](crate::operations::hardware_configurations_run_summary::Get).
+    #[doc(alias = "get hardware configuration run summary")]
     pub fn get(&self) -> Request<operations::hardware_configurations_run_summary::Get> {
         Request::new(&self.path)
     }
@@ -191,6 +233,11 @@ impl builders::HardwareConfigurationsRunSummary {
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/intune-deviceconfig-hardwareconfigurationrunsummary-update?view=graph-rest-beta)
     ///
+    /// What is sent must have `successfulDeviceCount`, `failedDeviceCount`, `pendingDeviceCount`,
+    /// `errorDeviceCount`, `notApplicableDeviceCount`, `unknownDeviceCount`, `successfulUserCount`,
+    /// `failedUserCount`, `pendingUserCount`, `errorUserCount`, `notApplicableUserCount`,
+    /// `unknownUserCount`.
+    ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: unknown
     /// * Delegated, personal account: unknown
@@ -198,6 +245,7 @@ impl builders::HardwareConfigurationsRunSummary {
     ///
     /// The operation is
     /// [`hardware_configurations_run_summary::Update`](crate::operations::hardware_configurations_run_summary::Update).
+    #[doc(alias = "update hardware configuration run summary")]
     pub fn update(
         &self,
         hardware_configuration_run_summary: impl Into<

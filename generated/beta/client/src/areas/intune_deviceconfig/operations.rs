@@ -86,6 +86,7 @@ pub mod hardware_configurations {
     ///
     #[doc = include_str!("answers/hardware_configurations_assign.json")]
     /// ```
+    #[doc(alias = "hardware configuration assign")]
     pub struct Assign;
     impl Operation for Assign {
         const INFO: OperationInfo = OperationInfo {
@@ -190,6 +191,7 @@ pub mod hardware_configurations {
     ///
     #[doc = include_str!("answers/hardware_configurations_create.json")]
     /// ```
+    #[doc(alias = "create hardware configuration")]
     pub struct Create;
     impl Operation for Create {
         const INFO: OperationInfo = OperationInfo {
@@ -247,6 +249,7 @@ pub mod hardware_configurations {
     /// ```http
     /// HTTP/1.1 204
     /// ```
+    #[doc(alias = "delete hardware configuration")]
     pub struct Delete;
     impl Operation for Delete {
         const INFO: OperationInfo = OperationInfo {
@@ -313,6 +316,7 @@ pub mod hardware_configurations {
     ///
     #[doc = include_str!("answers/hardware_configurations_get.json")]
     /// ```
+    #[doc(alias = "get hardware configuration")]
     pub struct Get;
     impl Operation for Get {
         const INFO: OperationInfo = OperationInfo {
@@ -379,6 +383,7 @@ pub mod hardware_configurations {
     ///
     #[doc = include_str!("answers/hardware_configurations_list.json")]
     /// ```
+    #[doc(alias = "list hardware configurations")]
     pub struct List;
     impl Operation for List {
         const INFO: OperationInfo = OperationInfo {
@@ -471,6 +476,7 @@ pub mod hardware_configurations {
     ///
     #[doc = include_str!("answers/hardware_configurations_update.json")]
     /// ```
+    #[doc(alias = "update hardware configuration")]
     pub struct Update;
     impl Operation for Update {
         const INFO: OperationInfo = OperationInfo {
@@ -544,6 +550,7 @@ pub mod hardware_configurations_run_summary {
     ///
     #[doc = include_str!("answers/hardware_configurations_run_summary_get.json")]
     /// ```
+    #[doc(alias = "get hardware configuration run summary")]
     pub struct Get;
     impl Operation for Get {
         const INFO: OperationInfo = OperationInfo {
@@ -640,6 +647,7 @@ pub mod hardware_configurations_run_summary {
     ///
     #[doc = include_str!("answers/hardware_configurations_run_summary_update.json")]
     /// ```
+    #[doc(alias = "update hardware configuration run summary")]
     pub struct Update;
     impl Operation for Update {
         const INFO: OperationInfo = OperationInfo {

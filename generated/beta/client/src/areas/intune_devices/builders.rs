@@ -8,16 +8,33 @@ use crate::types::{IntoField, Is, Sent, Serialize};
 #[allow(unused_imports, reason = "an area can do without others")]
 use std::fmt::Display;
 
-/// What is at `/deviceManagement/deviceCustomAttributeShellScripts/{id}/assignments`,
-/// `/deviceManagement/deviceManagementScripts/{id}/assignments`,
-/// `/deviceManagement/deviceShellScripts/{id}/assignments`.
+/// What is at `assignments`.
+///
+/// ```rust,ignore
+/// let mut items = client
+///     .device_management()
+///     .device_management_scripts()
+///     .by_id("{deviceManagementScriptId}")
+///     .assignments()
+///     .list()
+///     .items();
+/// while let Some(item) = items.try_next().await? {
+///     println!("{item:?}");
+/// }
+/// ```
+///
+/// It is at
+///
+/// * `/deviceManagement/deviceCustomAttributeShellScripts/{id}/assignments`
+/// * `/deviceManagement/deviceManagementScripts/{id}/assignments`
+/// * `/deviceManagement/deviceShellScripts/{id}/assignments`
 #[derive(Clone, Debug)]
 pub struct Assignments {
     pub(crate) path: crate::Path,
 }
 
 impl builders::Assignments {
-    /// Leads to the item of `assignments` that has this id.
+    /// The item of `assignments` that has this id.
     ///
     /// * `id`: `deviceManagementScriptAssignmentId`
     pub fn by_id(&self, id: impl Into<Required>) -> builders::AssignmentsItem {
@@ -35,6 +52,7 @@ impl builders::Assignments {
     /// * Application: `DeviceManagementManagedDevices.ReadWrite.All`
     ///
     /// The operation is [`assignments::Create`](crate::operations::assignments::Create).
+    #[doc(alias = "create device management script assignment")]
     pub fn create(
         &self,
         device_management_script_assignment: &model::DeviceManagementScriptAssignment,
@@ -59,14 +77,30 @@ impl builders::Assignments {
     ///   `DeviceManagementManagedDevices.ReadWrite.All`
     ///
     /// The operation is [`assignments::List`](crate::operations::assignments::List).
+    #[doc(alias = "list device management script assignments")]
     pub fn list(&self) -> Request<operations::assignments::List> {
         Request::new(&self.path)
     }
 }
 
-/// What is at `/deviceManagement/deviceCustomAttributeShellScripts/{id}/assignments/{id}`,
-/// `/deviceManagement/deviceManagementScripts/{id}/assignments/{id}`,
-/// `/deviceManagement/deviceShellScripts/{id}/assignments/{id}`.
+/// One of `assignments`.
+///
+/// ```rust,ignore
+/// let device_management_script_assignment = client
+///     .device_management()
+///     .device_management_scripts()
+///     .by_id("{deviceManagementScriptId}")
+///     .assignments()
+///     .by_id("{deviceManagementScriptAssignmentId}")
+///     .get()
+///     .await?;
+/// ```
+///
+/// It is at
+///
+/// * `/deviceManagement/deviceCustomAttributeShellScripts/{id}/assignments/{id}`
+/// * `/deviceManagement/deviceManagementScripts/{id}/assignments/{id}`
+/// * `/deviceManagement/deviceShellScripts/{id}/assignments/{id}`
 #[derive(Clone, Debug)]
 pub struct AssignmentsItem {
     pub(crate) path: crate::Path,
@@ -83,6 +117,7 @@ impl builders::AssignmentsItem {
     /// * Application: `DeviceManagementManagedDevices.ReadWrite.All`
     ///
     /// The operation is [`assignments::Delete`](crate::operations::assignments::Delete).
+    #[doc(alias = "delete device management script assignment")]
     pub fn delete(&self) -> Request<operations::assignments::Delete> {
         Request::new(&self.path)
     }
@@ -98,19 +133,33 @@ impl builders::AssignmentsItem {
     ///   `DeviceManagementManagedDevices.ReadWrite.All`
     ///
     /// The operation is [`assignments::Get`](crate::operations::assignments::Get).
+    #[doc(alias = "get device management script assignment")]
     pub fn get(&self) -> Request<operations::assignments::Get> {
         Request::new(&self.path)
     }
 }
 
-/// What is at `/deviceManagement/deviceComplianceScripts`.
+/// The `deviceComplianceScripts` of this `entity`.
+///
+/// ```rust,ignore
+/// let mut items = client
+///     .device_management()
+///     .device_compliance_scripts()
+///     .list()
+///     .items();
+/// while let Some(item) = items.try_next().await? {
+///     println!("{item:?}");
+/// }
+/// ```
+///
+/// It is at `/deviceManagement/deviceComplianceScripts`.
 #[derive(Clone, Debug)]
 pub struct DeviceComplianceScripts {
     pub(crate) path: crate::Path,
 }
 
 impl builders::DeviceComplianceScripts {
-    /// Leads to the item of `deviceComplianceScripts` that has this id.
+    /// The item of `deviceComplianceScripts` that has this id.
     ///
     /// * `id`: `deviceComplianceScriptId`
     pub fn by_id(
@@ -132,6 +181,7 @@ impl builders::DeviceComplianceScripts {
     ///
     /// The operation is
     /// [`device_compliance_scripts::Create`](crate::operations::device_compliance_scripts::Create).
+    #[doc(alias = "create device compliance script")]
     pub fn create(
         &self,
         device_compliance_script: &model::DeviceComplianceScript,
@@ -154,25 +204,37 @@ impl builders::DeviceComplianceScripts {
     ///
     /// The operation is
     /// [`device_compliance_scripts::List`](crate::operations::device_compliance_scripts::List).
+    #[doc(alias = "list device compliance scripts")]
     pub fn list(&self) -> Request<operations::device_compliance_scripts::List> {
         Request::new(&self.path)
     }
 }
 
-/// What is at `/deviceManagement/deviceComplianceScripts/{id}`.
+/// One of `deviceComplianceScripts`.
+///
+/// ```rust,ignore
+/// let device_compliance_script = client
+///     .device_management()
+///     .device_compliance_scripts()
+///     .by_id("{deviceComplianceScriptId}")
+///     .get()
+///     .await?;
+/// ```
+///
+/// It is at `/deviceManagement/deviceComplianceScripts/{id}`.
 #[derive(Clone, Debug)]
 pub struct DeviceComplianceScriptsItem {
     pub(crate) path: crate::Path,
 }
 
 impl builders::DeviceComplianceScriptsItem {
-    /// Leads to `deviceRunStates`.
+    /// What is at `deviceRunStates`.
     pub fn device_run_states(&self) -> builders::DeviceRunStates {
         builders::DeviceRunStates {
             path: self.path.child("deviceRunStates"),
         }
     }
-    /// Leads to `runSummary`.
+    /// What is at `runSummary`.
     pub fn run_summary(&self) -> builders::RunSummary {
         builders::RunSummary {
             path: self.path.child("runSummary"),
@@ -189,6 +251,7 @@ impl builders::DeviceComplianceScriptsItem {
     ///
     /// The operation is
     /// [`device_compliance_scripts::Delete`](crate::operations::device_compliance_scripts::Delete).
+    #[doc(alias = "delete device compliance script")]
     pub fn delete(&self) -> Request<operations::device_compliance_scripts::Delete> {
         Request::new(&self.path)
     }
@@ -205,6 +268,7 @@ impl builders::DeviceComplianceScriptsItem {
     ///
     /// The operation is
     /// [`device_compliance_scripts::Get`](crate::operations::device_compliance_scripts::Get).
+    #[doc(alias = "get device compliance script")]
     pub fn get(&self) -> Request<operations::device_compliance_scripts::Get> {
         Request::new(&self.path)
     }
@@ -219,6 +283,7 @@ impl builders::DeviceComplianceScriptsItem {
     ///
     /// The operation is
     /// [`device_compliance_scripts::Update`](crate::operations::device_compliance_scripts::Update).
+    #[doc(alias = "update device compliance script")]
     pub fn update(
         &self,
         device_compliance_script: impl Into<model::Patch<model::DeviceComplianceScript>>,
@@ -243,6 +308,7 @@ impl builders::DeviceComplianceScriptsItem {
     ///
     /// The operation is
     /// [`device_compliance_scripts::Assign`](crate::operations::device_compliance_scripts::Assign).
+    #[doc(alias = "device compliance script assign action")]
     pub fn assign(
         &self,
         device_health_script_assignments: &[model::DeviceHealthScriptAssignment],
@@ -257,17 +323,34 @@ impl builders::DeviceComplianceScriptsItem {
     }
 }
 
-/// What is at `/deviceManagement/deviceCustomAttributeShellScripts/{id}/deviceRunStates`,
-/// `/deviceManagement/deviceManagementScripts/{id}/deviceRunStates`,
-/// `/deviceManagement/deviceShellScripts/{id}/deviceRunStates`,
-/// `/deviceManagement/deviceManagementScripts/{id}/userRunStates/{id}/deviceRunStates`.
+/// What is at `deviceRunStates`.
+///
+/// ```rust,ignore
+/// let mut items = client
+///     .device_management()
+///     .device_management_scripts()
+///     .by_id("{deviceManagementScriptId}")
+///     .device_run_states()
+///     .list()
+///     .items();
+/// while let Some(item) = items.try_next().await? {
+///     println!("{item:?}");
+/// }
+/// ```
+///
+/// It is at
+///
+/// * `/deviceManagement/deviceCustomAttributeShellScripts/{id}/deviceRunStates`
+/// * `/deviceManagement/deviceManagementScripts/{id}/deviceRunStates`
+/// * `/deviceManagement/deviceShellScripts/{id}/deviceRunStates`
+/// * `/deviceManagement/deviceManagementScripts/{id}/userRunStates/{id}/deviceRunStates`
 #[derive(Clone, Debug)]
 pub struct DeviceCustomAttributeShellScriptsDeviceRunStates {
     pub(crate) path: crate::Path,
 }
 
 impl builders::DeviceCustomAttributeShellScriptsDeviceRunStates {
-    /// Leads to the item of `deviceRunStates` that has this id.
+    /// The item of `deviceRunStates` that has this id.
     ///
     /// * `id`: `deviceManagementScriptDeviceStateId`
     pub fn by_id(
@@ -288,6 +371,7 @@ impl builders::DeviceCustomAttributeShellScriptsDeviceRunStates {
     /// * Application: `DeviceManagementManagedDevices.ReadWrite.All`
     ///
     /// The operation is [`device_run_states::Create`](crate::operations::device_run_states::Create).
+    #[doc(alias = "create device management script device state")]
     pub fn create(
         &self,
         device_management_script_device_state: &model::DeviceManagementScriptDeviceState,
@@ -312,6 +396,7 @@ impl builders::DeviceCustomAttributeShellScriptsDeviceRunStates {
     ///
     /// The operation is
     /// [`device_custom_attribute_shell_scripts_device_run_states::List`](crate::operations::device_custom_attribute_shell_scripts_device_run_states::List).
+    #[doc(alias = "list device management script device states")]
     pub fn list(
         &self,
     ) -> Request<
@@ -321,10 +406,25 @@ impl builders::DeviceCustomAttributeShellScriptsDeviceRunStates {
     }
 }
 
-/// What is at `/deviceManagement/deviceCustomAttributeShellScripts/{id}/deviceRunStates/{id}`,
-/// `/deviceManagement/deviceManagementScripts/{id}/deviceRunStates/{id}`,
-/// `/deviceManagement/deviceShellScripts/{id}/deviceRunStates/{id}`,
-/// `/deviceManagement/deviceManagementScripts/{id}/userRunStates/{id}/deviceRunStates/{id}`.
+/// One of `deviceRunStates`.
+///
+/// ```rust,ignore
+/// let device_management_script_device_state = client
+///     .device_management()
+///     .device_management_scripts()
+///     .by_id("{deviceManagementScriptId}")
+///     .device_run_states()
+///     .by_id("{deviceManagementScriptDeviceStateId}")
+///     .get()
+///     .await?;
+/// ```
+///
+/// It is at
+///
+/// * `/deviceManagement/deviceCustomAttributeShellScripts/{id}/deviceRunStates/{id}`
+/// * `/deviceManagement/deviceManagementScripts/{id}/deviceRunStates/{id}`
+/// * `/deviceManagement/deviceShellScripts/{id}/deviceRunStates/{id}`
+/// * `/deviceManagement/deviceManagementScripts/{id}/userRunStates/{id}/deviceRunStates/{id}`
 #[derive(Clone, Debug)]
 pub struct DeviceCustomAttributeShellScriptsDeviceRunStatesItem {
     pub(crate) path: crate::Path,
@@ -341,6 +441,7 @@ impl builders::DeviceCustomAttributeShellScriptsDeviceRunStatesItem {
     /// * Application: `DeviceManagementManagedDevices.ReadWrite.All`
     ///
     /// The operation is [`device_run_states::Delete`](crate::operations::device_run_states::Delete).
+    #[doc(alias = "delete device management script device state")]
     pub fn delete(&self) -> Request<operations::device_run_states::Delete> {
         Request::new(&self.path)
     }
@@ -357,6 +458,7 @@ impl builders::DeviceCustomAttributeShellScriptsDeviceRunStatesItem {
     ///
     /// The operation is
     /// [`device_custom_attribute_shell_scripts_device_run_states::Get`](crate::operations::device_custom_attribute_shell_scripts_device_run_states::Get).
+    #[doc(alias = "get device management script device state")]
     pub fn get(
         &self,
     ) -> Request<
@@ -374,6 +476,7 @@ impl builders::DeviceCustomAttributeShellScriptsDeviceRunStatesItem {
     /// * Application: `DeviceManagementManagedDevices.ReadWrite.All`
     ///
     /// The operation is [`device_run_states::Update`](crate::operations::device_run_states::Update).
+    #[doc(alias = "update device management script device state")]
     pub fn update(
         &self,
         device_management_script_device_state: impl Into<
@@ -390,13 +493,13 @@ impl builders::DeviceCustomAttributeShellScriptsDeviceRunStatesItem {
 }
 
 impl builders::DeviceCustomAttributeShellScriptsItem {
-    /// Leads to `assignments`.
+    /// What is at `assignments`.
     pub fn assignments(&self) -> builders::Assignments {
         builders::Assignments {
             path: self.path.child("assignments"),
         }
     }
-    /// Leads to `deviceRunStates`.
+    /// What is at `deviceRunStates`.
     pub fn device_run_states(
         &self,
     ) -> builders::DeviceCustomAttributeShellScriptsDeviceRunStates {
@@ -404,7 +507,7 @@ impl builders::DeviceCustomAttributeShellScriptsItem {
             path: self.path.child("deviceRunStates"),
         }
     }
-    /// Leads to `groupAssignments`.
+    /// What is at `groupAssignments`.
     pub fn group_assignments(&self) -> builders::GroupAssignments {
         builders::GroupAssignments {
             path: self.path.child("groupAssignments"),
@@ -413,7 +516,7 @@ impl builders::DeviceCustomAttributeShellScriptsItem {
 }
 
 impl builders::DeviceManagement {
-    /// Leads to `deviceComplianceScripts`.
+    /// The `deviceComplianceScripts` of this `entity`.
     pub fn device_compliance_scripts(&self) -> builders::DeviceComplianceScripts {
         builders::DeviceComplianceScripts {
             path: self.path.child("deviceComplianceScripts"),
@@ -422,13 +525,13 @@ impl builders::DeviceManagement {
 }
 
 impl builders::DeviceManagementScriptsItem {
-    /// Leads to `assignments`.
+    /// What is at `assignments`.
     pub fn assignments(&self) -> builders::Assignments {
         builders::Assignments {
             path: self.path.child("assignments"),
         }
     }
-    /// Leads to `deviceRunStates`.
+    /// What is at `deviceRunStates`.
     pub fn device_run_states(
         &self,
     ) -> builders::DeviceCustomAttributeShellScriptsDeviceRunStates {
@@ -436,7 +539,7 @@ impl builders::DeviceManagementScriptsItem {
             path: self.path.child("deviceRunStates"),
         }
     }
-    /// Leads to `groupAssignments`.
+    /// What is at `groupAssignments`.
     pub fn group_assignments(&self) -> builders::GroupAssignments {
         builders::GroupAssignments {
             path: self.path.child("groupAssignments"),
@@ -445,7 +548,7 @@ impl builders::DeviceManagementScriptsItem {
 }
 
 impl builders::DeviceManagementScriptsUserRunStatesItem {
-    /// Leads to `deviceRunStates`.
+    /// What is at `deviceRunStates`.
     pub fn device_run_states(
         &self,
     ) -> builders::DeviceCustomAttributeShellScriptsDeviceRunStates {
@@ -455,14 +558,29 @@ impl builders::DeviceManagementScriptsUserRunStatesItem {
     }
 }
 
-/// What is at `/deviceManagement/deviceComplianceScripts/{id}/deviceRunStates`.
+/// What is at `deviceRunStates`.
+///
+/// ```rust,ignore
+/// let mut items = client
+///     .device_management()
+///     .device_compliance_scripts()
+///     .by_id("{deviceComplianceScriptId}")
+///     .device_run_states()
+///     .list()
+///     .items();
+/// while let Some(item) = items.try_next().await? {
+///     println!("{item:?}");
+/// }
+/// ```
+///
+/// It is at `/deviceManagement/deviceComplianceScripts/{id}/deviceRunStates`.
 #[derive(Clone, Debug)]
 pub struct DeviceRunStates {
     pub(crate) path: crate::Path,
 }
 
 impl builders::DeviceRunStates {
-    /// Leads to the item of `deviceRunStates` that has this id.
+    /// The item of `deviceRunStates` that has this id.
     ///
     /// * `id`: `deviceComplianceScriptDeviceStateId`
     pub fn by_id(&self, id: impl Into<Required>) -> builders::DeviceRunStatesItem {
@@ -483,12 +601,26 @@ impl builders::DeviceRunStates {
     ///   `DeviceManagementManagedDevices.ReadWrite.All`
     ///
     /// The operation is [`device_run_states::List`](crate::operations::device_run_states::List).
+    #[doc(alias = "list device compliance script device states")]
     pub fn list(&self) -> Request<operations::device_run_states::List> {
         Request::new(&self.path)
     }
 }
 
-/// What is at `/deviceManagement/deviceComplianceScripts/{id}/deviceRunStates/{id}`.
+/// One of `deviceRunStates`.
+///
+/// ```rust,ignore
+/// let device_compliance_script_device_state = client
+///     .device_management()
+///     .device_compliance_scripts()
+///     .by_id("{deviceComplianceScriptId}")
+///     .device_run_states()
+///     .by_id("{deviceComplianceScriptDeviceStateId}")
+///     .get()
+///     .await?;
+/// ```
+///
+/// It is at `/deviceManagement/deviceComplianceScripts/{id}/deviceRunStates/{id}`.
 #[derive(Clone, Debug)]
 pub struct DeviceRunStatesItem {
     pub(crate) path: crate::Path,
@@ -508,19 +640,20 @@ impl builders::DeviceRunStatesItem {
     ///   `DeviceManagementManagedDevices.ReadWrite.All`
     ///
     /// The operation is [`device_run_states::Get`](crate::operations::device_run_states::Get).
+    #[doc(alias = "get device compliance script device state")]
     pub fn get(&self) -> Request<operations::device_run_states::Get> {
         Request::new(&self.path)
     }
 }
 
 impl builders::DeviceShellScriptsItem {
-    /// Leads to `assignments`.
+    /// What is at `assignments`.
     pub fn assignments(&self) -> builders::Assignments {
         builders::Assignments {
             path: self.path.child("assignments"),
         }
     }
-    /// Leads to `deviceRunStates`.
+    /// What is at `deviceRunStates`.
     pub fn device_run_states(
         &self,
     ) -> builders::DeviceCustomAttributeShellScriptsDeviceRunStates {
@@ -528,7 +661,7 @@ impl builders::DeviceShellScriptsItem {
             path: self.path.child("deviceRunStates"),
         }
     }
-    /// Leads to `groupAssignments`.
+    /// What is at `groupAssignments`.
     pub fn group_assignments(&self) -> builders::GroupAssignments {
         builders::GroupAssignments {
             path: self.path.child("groupAssignments"),
@@ -536,9 +669,26 @@ impl builders::DeviceShellScriptsItem {
     }
 }
 
-/// What is at `/deviceManagement/deviceCustomAttributeShellScripts/{id}/groupAssignments`,
-/// `/deviceManagement/deviceManagementScripts/{id}/groupAssignments`,
-/// `/deviceManagement/deviceShellScripts/{id}/groupAssignments`.
+/// What is at `groupAssignments`.
+///
+/// ```rust,ignore
+/// let mut items = client
+///     .device_management()
+///     .device_management_scripts()
+///     .by_id("{deviceManagementScriptId}")
+///     .group_assignments()
+///     .list()
+///     .items();
+/// while let Some(item) = items.try_next().await? {
+///     println!("{item:?}");
+/// }
+/// ```
+///
+/// It is at
+///
+/// * `/deviceManagement/deviceCustomAttributeShellScripts/{id}/groupAssignments`
+/// * `/deviceManagement/deviceManagementScripts/{id}/groupAssignments`
+/// * `/deviceManagement/deviceShellScripts/{id}/groupAssignments`
 #[derive(Clone, Debug)]
 pub struct GroupAssignments {
     pub(crate) path: crate::Path,
@@ -559,12 +709,25 @@ impl builders::GroupAssignments {
     ///   `DeviceManagementManagedDevices.ReadWrite.All`
     ///
     /// The operation is [`group_assignments::List`](crate::operations::group_assignments::List).
+    #[doc(alias = "list device management script group assignments")]
     pub fn list(&self) -> Request<operations::group_assignments::List> {
         Request::new(&self.path)
     }
 }
 
-/// What is at `/deviceManagement/deviceComplianceScripts/{id}/runSummary`.
+/// What is at `runSummary`.
+///
+/// ```rust,ignore
+/// let device_compliance_script_run_summary = client
+///     .device_management()
+///     .device_compliance_scripts()
+///     .by_id("{deviceComplianceScriptId}")
+///     .run_summary()
+///     .get()
+///     .await?;
+/// ```
+///
+/// It is at `/deviceManagement/deviceComplianceScripts/{id}/runSummary`.
 #[derive(Clone, Debug)]
 pub struct RunSummary {
     pub(crate) path: crate::Path,
@@ -584,6 +747,7 @@ impl builders::RunSummary {
     ///   `DeviceManagementManagedDevices.ReadWrite.All`
     ///
     /// The operation is [`run_summary::Get`](crate::operations::run_summary::Get).
+    #[doc(alias = "get device compliance script run summary")]
     pub fn get(&self) -> Request<operations::run_summary::Get> {
         Request::new(&self.path)
     }
@@ -600,6 +764,7 @@ impl builders::RunSummary {
     ///   `DeviceManagementManagedDevices.ReadWrite.All`
     ///
     /// The operation is [`run_summary::Update`](crate::operations::run_summary::Update).
+    #[doc(alias = "update device compliance script run summary")]
     pub fn update(
         &self,
         device_compliance_script_run_summary: impl Into<

@@ -79,6 +79,7 @@ pub mod assignments {
     ///
     #[doc = include_str!("answers/assignments_create.json")]
     /// ```
+    #[doc(alias = "create device management script assignment")]
     pub struct Create;
     impl Operation for Create {
         const INFO: OperationInfo = OperationInfo {
@@ -149,6 +150,7 @@ pub mod assignments {
     /// ```http
     /// HTTP/1.1 204
     /// ```
+    #[doc(alias = "delete device management script assignment")]
     pub struct Delete;
     impl Operation for Delete {
         const INFO: OperationInfo = OperationInfo {
@@ -225,6 +227,7 @@ pub mod assignments {
     ///
     #[doc = include_str!("answers/assignments_get.json")]
     /// ```
+    #[doc(alias = "get device management script assignment")]
     pub struct Get;
     impl Operation for Get {
         const INFO: OperationInfo = OperationInfo {
@@ -306,6 +309,7 @@ pub mod assignments {
     ///
     #[doc = include_str!("answers/assignments_list.json")]
     /// ```
+    #[doc(alias = "list device management script assignments")]
     pub struct List;
     impl Operation for List {
         const INFO: OperationInfo = OperationInfo {
@@ -424,6 +428,7 @@ pub mod device_compliance_scripts {
     /// ```http
     /// HTTP/1.1 204
     /// ```
+    #[doc(alias = "device compliance script assign action")]
     pub struct Assign;
     impl Operation for Assign {
         const INFO: OperationInfo = OperationInfo {
@@ -540,6 +545,7 @@ pub mod device_compliance_scripts {
     ///
     #[doc = include_str!("answers/device_compliance_scripts_create.json")]
     /// ```
+    #[doc(alias = "create device compliance script")]
     pub struct Create;
     impl Operation for Create {
         const INFO: OperationInfo = OperationInfo {
@@ -602,6 +608,7 @@ pub mod device_compliance_scripts {
     /// ```http
     /// HTTP/1.1 204
     /// ```
+    #[doc(alias = "delete device compliance script")]
     pub struct Delete;
     impl Operation for Delete {
         const INFO: OperationInfo = OperationInfo {
@@ -672,6 +679,7 @@ pub mod device_compliance_scripts {
     ///
     #[doc = include_str!("answers/device_compliance_scripts_get.json")]
     /// ```
+    #[doc(alias = "get device compliance script")]
     pub struct Get;
     impl Operation for Get {
         const INFO: OperationInfo = OperationInfo {
@@ -746,6 +754,7 @@ pub mod device_compliance_scripts {
     ///
     #[doc = include_str!("answers/device_compliance_scripts_list.json")]
     /// ```
+    #[doc(alias = "list device compliance scripts")]
     pub struct List;
     impl Operation for List {
         const INFO: OperationInfo = OperationInfo {
@@ -842,6 +851,7 @@ pub mod device_compliance_scripts {
     ///
     #[doc = include_str!("answers/device_compliance_scripts_update.json")]
     /// ```
+    #[doc(alias = "update device compliance script")]
     pub struct Update;
     impl Operation for Update {
         const INFO: OperationInfo = OperationInfo {
@@ -919,6 +929,7 @@ pub mod device_custom_attribute_shell_scripts_device_run_states {
         "answers/device_attribute_shell_scripts_device_run_states_get.json"
     )]
     /// ```
+    #[doc(alias = "get device management script device state")]
     pub struct Get;
     impl Operation for Get {
         const INFO: OperationInfo = OperationInfo {
@@ -1000,6 +1011,7 @@ pub mod device_custom_attribute_shell_scripts_device_run_states {
         "answers/device_attribute_shell_scripts_device_run_states_list.json"
     )]
     /// ```
+    #[doc(alias = "list device management script device states")]
     pub struct List;
     impl Operation for List {
         const INFO: OperationInfo = OperationInfo {
@@ -1113,6 +1125,7 @@ pub mod device_run_states {
     ///
     #[doc = include_str!("answers/device_run_states_create.json")]
     /// ```
+    #[doc(alias = "create device management script device state")]
     pub struct Create;
     impl Operation for Create {
         const INFO: OperationInfo = OperationInfo {
@@ -1179,6 +1192,7 @@ pub mod device_run_states {
     /// ```http
     /// HTTP/1.1 204
     /// ```
+    #[doc(alias = "delete device management script device state")]
     pub struct Delete;
     impl Operation for Delete {
         const INFO: OperationInfo = OperationInfo {
@@ -1255,6 +1269,7 @@ pub mod device_run_states {
     ///
     #[doc = include_str!("answers/device_run_states_get.json")]
     /// ```
+    #[doc(alias = "get device compliance script device state")]
     pub struct Get;
     impl Operation for Get {
         const INFO: OperationInfo = OperationInfo {
@@ -1332,6 +1347,7 @@ pub mod device_run_states {
     ///
     #[doc = include_str!("answers/device_run_states_list.json")]
     /// ```
+    #[doc(alias = "list device compliance script device states")]
     pub struct List;
     impl Operation for List {
         const INFO: OperationInfo = OperationInfo {
@@ -1426,6 +1442,7 @@ pub mod device_run_states {
     ///
     #[doc = include_str!("answers/device_run_states_update.json")]
     /// ```
+    #[doc(alias = "update device management script device state")]
     pub struct Update;
     impl Operation for Update {
         const INFO: OperationInfo = OperationInfo {
@@ -1512,6 +1529,7 @@ pub mod group_assignments {
     ///
     #[doc = include_str!("answers/group_assignments_list.json")]
     /// ```
+    #[doc(alias = "list device management script group assignments")]
     pub struct List;
     impl Operation for List {
         const INFO: OperationInfo = OperationInfo {
@@ -1593,6 +1611,7 @@ pub mod run_summary {
     ///
     #[doc = include_str!("answers/run_summary_get.json")]
     /// ```
+    #[doc(alias = "get device compliance script run summary")]
     pub struct Get;
     impl Operation for Get {
         const INFO: OperationInfo = OperationInfo {
@@ -1693,6 +1712,7 @@ pub mod run_summary {
     ///
     #[doc = include_str!("answers/run_summary_update.json")]
     /// ```
+    #[doc(alias = "update device compliance script run summary")]
     pub struct Update;
     impl Operation for Update {
         const INFO: OperationInfo = OperationInfo {

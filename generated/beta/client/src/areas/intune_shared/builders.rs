@@ -9,13 +9,13 @@ use crate::types::{IntoField, Is, Sent, Serialize};
 use std::fmt::Display;
 
 impl builders::DeviceCustomAttributeShellScriptsItem {
-    /// Leads to `runSummary`.
+    /// What is at `runSummary`.
     pub fn run_summary(&self) -> builders::DeviceCustomAttributeShellScriptsRunSummary {
         builders::DeviceCustomAttributeShellScriptsRunSummary {
             path: self.path.child("runSummary"),
         }
     }
-    /// Leads to `userRunStates`.
+    /// What is at `userRunStates`.
     pub fn user_run_states(&self) -> builders::UserRunStates {
         builders::UserRunStates {
             path: self.path.child("userRunStates"),
@@ -23,7 +23,19 @@ impl builders::DeviceCustomAttributeShellScriptsItem {
     }
 }
 
-/// What is at `/deviceManagement/deviceCustomAttributeShellScripts/{id}/runSummary`.
+/// What is at `runSummary`.
+///
+/// ```rust,ignore
+/// let device_management_script_run_summary = client
+///     .device_management()
+///     .device_management_scripts()
+///     .by_id("{deviceManagementScriptId}")
+///     .run_summary()
+///     .get()
+///     .await?;
+/// ```
+///
+/// It is at `/deviceManagement/deviceCustomAttributeShellScripts/{id}/runSummary`.
 #[derive(Clone, Debug)]
 pub struct DeviceCustomAttributeShellScriptsRunSummary {
     pub(crate) path: crate::Path,
@@ -44,6 +56,7 @@ impl builders::DeviceCustomAttributeShellScriptsRunSummary {
     ///
     /// The operation is
     /// [`device_custom_attribute_shell_scripts_run_summary::Get`](crate::operations::device_custom_attribute_shell_scripts_run_summary::Get).
+    #[doc(alias = "get device management script run summary")]
     pub fn get(
         &self,
     ) -> Request<operations::device_custom_attribute_shell_scripts_run_summary::Get> {
@@ -59,6 +72,7 @@ impl builders::DeviceCustomAttributeShellScriptsRunSummary {
     /// * Application: unknown
     ///
     /// The operation is [`run_summary::AddRef`](crate::operations::run_summary::AddRef).
+    #[doc(alias = "add device management script run summary")]
     pub fn add_ref(
         &self,
         id: impl Into<Required>,
@@ -80,6 +94,7 @@ impl builders::DeviceManagementScripts {
     ///
     /// The operation is
     /// [`device_management_scripts::Create`](crate::operations::device_management_scripts::Create).
+    #[doc(alias = "create device management script")]
     pub fn create(
         &self,
         device_management_script: &model::DeviceManagementScript,
@@ -102,6 +117,7 @@ impl builders::DeviceManagementScripts {
     ///
     /// The operation is
     /// [`device_management_scripts::List`](crate::operations::device_management_scripts::List).
+    #[doc(alias = "list device management scripts")]
     pub fn list(&self) -> Request<operations::device_management_scripts::List> {
         Request::new(&self.path)
     }
@@ -120,6 +136,7 @@ impl builders::DeviceManagementScripts {
     ///
     /// The operation is
     /// [`device_management_scripts::HasPayloadLinks`](crate::operations::device_management_scripts::HasPayloadLinks).
+    #[doc(alias = "has payload links action")]
     pub fn has_payload_links(
         &self,
         payload_ids: impl IntoField<Vec<String>>,
@@ -133,7 +150,7 @@ impl builders::DeviceManagementScripts {
 }
 
 impl builders::DeviceManagementScriptsItem {
-    /// Leads to `runSummary`.
+    /// What is at `runSummary`.
     pub fn run_summary(&self) -> builders::DeviceManagementScriptsRunSummary {
         builders::DeviceManagementScriptsRunSummary {
             path: self.path.child("runSummary"),
@@ -151,6 +168,7 @@ impl builders::DeviceManagementScriptsItem {
     ///
     /// The operation is
     /// [`device_management_scripts::Delete`](crate::operations::device_management_scripts::Delete).
+    #[doc(alias = "delete device management script")]
     pub fn delete(&self) -> Request<operations::device_management_scripts::Delete> {
         Request::new(&self.path)
     }
@@ -167,6 +185,7 @@ impl builders::DeviceManagementScriptsItem {
     ///
     /// The operation is
     /// [`device_management_scripts::Get`](crate::operations::device_management_scripts::Get).
+    #[doc(alias = "get device management script")]
     pub fn get(&self) -> Request<operations::device_management_scripts::Get> {
         Request::new(&self.path)
     }
@@ -181,6 +200,7 @@ impl builders::DeviceManagementScriptsItem {
     ///
     /// The operation is
     /// [`device_management_scripts::Update`](crate::operations::device_management_scripts::Update).
+    #[doc(alias = "update device management script")]
     pub fn update(
         &self,
         device_management_script: impl Into<model::Patch<model::DeviceManagementScript>>,
@@ -203,12 +223,25 @@ impl builders::DeviceManagementScriptsItem {
     ///
     /// The operation is
     /// [`device_management_scripts::Assign`](crate::operations::device_management_scripts::Assign).
+    #[doc(alias = "assign action")]
     pub fn assign(&self) -> Request<operations::device_management_scripts::Assign> {
         Request::new(&self.path.child("assign"))
     }
 }
 
-/// What is at `/deviceManagement/deviceManagementScripts/{id}/runSummary`.
+/// What is at `runSummary`.
+///
+/// ```rust,ignore
+/// let device_management_script_run_summary = client
+///     .device_management()
+///     .device_management_scripts()
+///     .by_id("{deviceManagementScriptId}")
+///     .run_summary()
+///     .get()
+///     .await?;
+/// ```
+///
+/// It is at `/deviceManagement/deviceManagementScripts/{id}/runSummary`.
 #[derive(Clone, Debug)]
 pub struct DeviceManagementScriptsRunSummary {
     pub(crate) path: crate::Path,
@@ -229,6 +262,7 @@ impl builders::DeviceManagementScriptsRunSummary {
     ///
     /// The operation is
     /// [`device_custom_attribute_shell_scripts_run_summary::Get`](crate::operations::device_custom_attribute_shell_scripts_run_summary::Get).
+    #[doc(alias = "get device management script run summary")]
     pub fn get(
         &self,
     ) -> Request<operations::device_custom_attribute_shell_scripts_run_summary::Get> {
@@ -246,6 +280,7 @@ impl builders::DeviceManagementScriptsRunSummary {
     ///
     /// The operation is
     /// [`device_management_scripts_run_summary::Update`](crate::operations::device_management_scripts_run_summary::Update).
+    #[doc(alias = "update device management script run summary")]
     pub fn update(
         &self,
         device_management_script_run_summary: impl Into<
@@ -272,6 +307,7 @@ impl builders::DeviceManagementScriptsUserRunStates {
     /// * Application: `DeviceManagementManagedDevices.ReadWrite.All`
     ///
     /// The operation is [`user_run_states::Create`](crate::operations::user_run_states::Create).
+    #[doc(alias = "create device management script user state")]
     pub fn create(
         &self,
         device_management_script_user_state: &model::DeviceManagementScriptUserState,
@@ -296,6 +332,7 @@ impl builders::DeviceManagementScriptsUserRunStates {
     ///   `DeviceManagementManagedDevices.ReadWrite.All`
     ///
     /// The operation is [`user_run_states::List`](crate::operations::user_run_states::List).
+    #[doc(alias = "list device management script user states")]
     pub fn list(&self) -> Request<operations::user_run_states::List> {
         Request::new(&self.path)
     }
@@ -312,6 +349,7 @@ impl builders::DeviceManagementScriptsUserRunStatesItem {
     /// * Application: `DeviceManagementManagedDevices.ReadWrite.All`
     ///
     /// The operation is [`user_run_states::Delete`](crate::operations::user_run_states::Delete).
+    #[doc(alias = "delete device management script user state")]
     pub fn delete(&self) -> Request<operations::user_run_states::Delete> {
         Request::new(&self.path)
     }
@@ -328,6 +366,7 @@ impl builders::DeviceManagementScriptsUserRunStatesItem {
     ///   `DeviceManagementManagedDevices.ReadWrite.All`
     ///
     /// The operation is [`user_run_states::Get`](crate::operations::user_run_states::Get).
+    #[doc(alias = "get device management script user state")]
     pub fn get(&self) -> Request<operations::user_run_states::Get> {
         Request::new(&self.path)
     }
@@ -342,6 +381,7 @@ impl builders::DeviceManagementScriptsUserRunStatesItem {
     /// * Application: `DeviceManagementManagedDevices.ReadWrite.All`
     ///
     /// The operation is [`user_run_states::Update`](crate::operations::user_run_states::Update).
+    #[doc(alias = "update device management script user state")]
     pub fn update(
         &self,
         device_management_script_user_state: impl Into<
@@ -358,13 +398,13 @@ impl builders::DeviceManagementScriptsUserRunStatesItem {
 }
 
 impl builders::DeviceShellScriptsItem {
-    /// Leads to `runSummary`.
+    /// What is at `runSummary`.
     pub fn run_summary(&self) -> builders::DeviceShellScriptsRunSummary {
         builders::DeviceShellScriptsRunSummary {
             path: self.path.child("runSummary"),
         }
     }
-    /// Leads to `userRunStates`.
+    /// What is at `userRunStates`.
     pub fn user_run_states(&self) -> builders::UserRunStates {
         builders::UserRunStates {
             path: self.path.child("userRunStates"),
@@ -372,7 +412,19 @@ impl builders::DeviceShellScriptsItem {
     }
 }
 
-/// What is at `/deviceManagement/deviceShellScripts/{id}/runSummary`.
+/// What is at `runSummary`.
+///
+/// ```rust,ignore
+/// let device_management_script_run_summary = client
+///     .device_management()
+///     .device_management_scripts()
+///     .by_id("{deviceManagementScriptId}")
+///     .run_summary()
+///     .get()
+///     .await?;
+/// ```
+///
+/// It is at `/deviceManagement/deviceShellScripts/{id}/runSummary`.
 #[derive(Clone, Debug)]
 pub struct DeviceShellScriptsRunSummary {
     pub(crate) path: crate::Path,
@@ -393,6 +445,7 @@ impl builders::DeviceShellScriptsRunSummary {
     ///
     /// The operation is
     /// [`device_custom_attribute_shell_scripts_run_summary::Get`](crate::operations::device_custom_attribute_shell_scripts_run_summary::Get).
+    #[doc(alias = "get device management script run summary")]
     pub fn get(
         &self,
     ) -> Request<operations::device_custom_attribute_shell_scripts_run_summary::Get> {
@@ -400,15 +453,32 @@ impl builders::DeviceShellScriptsRunSummary {
     }
 }
 
-/// What is at `/deviceManagement/deviceCustomAttributeShellScripts/{id}/userRunStates`,
-/// `/deviceManagement/deviceShellScripts/{id}/userRunStates`.
+/// What is at `userRunStates`.
+///
+/// ```rust,ignore
+/// let mut items = client
+///     .device_management()
+///     .device_management_scripts()
+///     .by_id("{deviceManagementScriptId}")
+///     .user_run_states()
+///     .list()
+///     .items();
+/// while let Some(item) = items.try_next().await? {
+///     println!("{item:?}");
+/// }
+/// ```
+///
+/// It is at
+///
+/// * `/deviceManagement/deviceCustomAttributeShellScripts/{id}/userRunStates`
+/// * `/deviceManagement/deviceShellScripts/{id}/userRunStates`
 #[derive(Clone, Debug)]
 pub struct UserRunStates {
     pub(crate) path: crate::Path,
 }
 
 impl builders::UserRunStates {
-    /// Leads to the item of `userRunStates` that has this id.
+    /// The item of `userRunStates` that has this id.
     ///
     /// * `id`: `deviceManagementScriptUserStateId`
     pub fn by_id(&self, id: impl Into<Required>) -> builders::UserRunStatesItem {
@@ -426,6 +496,7 @@ impl builders::UserRunStates {
     /// * Application: `DeviceManagementManagedDevices.ReadWrite.All`
     ///
     /// The operation is [`user_run_states::Create`](crate::operations::user_run_states::Create).
+    #[doc(alias = "create device management script user state")]
     pub fn create(
         &self,
         device_management_script_user_state: &model::DeviceManagementScriptUserState,
@@ -450,13 +521,29 @@ impl builders::UserRunStates {
     ///   `DeviceManagementManagedDevices.ReadWrite.All`
     ///
     /// The operation is [`user_run_states::List`](crate::operations::user_run_states::List).
+    #[doc(alias = "list device management script user states")]
     pub fn list(&self) -> Request<operations::user_run_states::List> {
         Request::new(&self.path)
     }
 }
 
-/// What is at `/deviceManagement/deviceCustomAttributeShellScripts/{id}/userRunStates/{id}`,
-/// `/deviceManagement/deviceShellScripts/{id}/userRunStates/{id}`.
+/// One of `userRunStates`.
+///
+/// ```rust,ignore
+/// let device_management_script_user_state = client
+///     .device_management()
+///     .device_management_scripts()
+///     .by_id("{deviceManagementScriptId}")
+///     .user_run_states()
+///     .by_id("{deviceManagementScriptUserStateId}")
+///     .get()
+///     .await?;
+/// ```
+///
+/// It is at
+///
+/// * `/deviceManagement/deviceCustomAttributeShellScripts/{id}/userRunStates/{id}`
+/// * `/deviceManagement/deviceShellScripts/{id}/userRunStates/{id}`
 #[derive(Clone, Debug)]
 pub struct UserRunStatesItem {
     pub(crate) path: crate::Path,
@@ -473,6 +560,7 @@ impl builders::UserRunStatesItem {
     /// * Application: `DeviceManagementManagedDevices.ReadWrite.All`
     ///
     /// The operation is [`user_run_states::Delete`](crate::operations::user_run_states::Delete).
+    #[doc(alias = "delete device management script user state")]
     pub fn delete(&self) -> Request<operations::user_run_states::Delete> {
         Request::new(&self.path)
     }
@@ -489,6 +577,7 @@ impl builders::UserRunStatesItem {
     ///   `DeviceManagementManagedDevices.ReadWrite.All`
     ///
     /// The operation is [`user_run_states::Get`](crate::operations::user_run_states::Get).
+    #[doc(alias = "get device management script user state")]
     pub fn get(&self) -> Request<operations::user_run_states::Get> {
         Request::new(&self.path)
     }

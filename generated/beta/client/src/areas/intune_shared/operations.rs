@@ -63,6 +63,7 @@ pub mod device_custom_attribute_shell_scripts_run_summary {
         "answers/device_custom_attribute_shell_scripts_run_summary_get.json"
     )]
     /// ```
+    #[doc(alias = "get device management script run summary")]
     pub struct Get;
     impl Operation for Get {
         const INFO: OperationInfo = OperationInfo {
@@ -188,6 +189,7 @@ pub mod device_management_scripts {
     /// ```http
     /// HTTP/1.1 204
     /// ```
+    #[doc(alias = "assign action")]
     pub struct Assign;
     impl Operation for Assign {
         const INFO: OperationInfo = OperationInfo {
@@ -334,6 +336,7 @@ pub mod device_management_scripts {
     ///
     #[doc = include_str!("answers/device_management_scripts_create.json")]
     /// ```
+    #[doc(alias = "create device management script")]
     pub struct Create;
     impl Operation for Create {
         const INFO: OperationInfo = OperationInfo {
@@ -406,6 +409,7 @@ pub mod device_management_scripts {
     /// ```http
     /// HTTP/1.1 204
     /// ```
+    #[doc(alias = "delete device management script")]
     pub struct Delete;
     impl Operation for Delete {
         const INFO: OperationInfo = OperationInfo {
@@ -487,6 +491,7 @@ pub mod device_management_scripts {
     ///
     #[doc = include_str!("answers/device_management_scripts_get.json")]
     /// ```
+    #[doc(alias = "get device management script")]
     pub struct Get;
     impl Operation for Get {
         const INFO: OperationInfo = OperationInfo {
@@ -569,6 +574,7 @@ pub mod device_management_scripts {
     ///
     #[doc = include_str!("answers/device_management_scripts_has_payload_links.json")]
     /// ```
+    #[doc(alias = "has payload links action")]
     pub struct HasPayloadLinks;
     impl Operation for HasPayloadLinks {
         const INFO: OperationInfo = OperationInfo {
@@ -654,6 +660,7 @@ pub mod device_management_scripts {
     ///
     #[doc = include_str!("answers/device_management_scripts_list.json")]
     /// ```
+    #[doc(alias = "list device management scripts")]
     pub struct List;
     impl Operation for List {
         const INFO: OperationInfo = OperationInfo {
@@ -758,6 +765,7 @@ pub mod device_management_scripts {
     ///
     #[doc = include_str!("answers/device_management_scripts_update.json")]
     /// ```
+    #[doc(alias = "update device management script")]
     pub struct Update;
     impl Operation for Update {
         const INFO: OperationInfo = OperationInfo {
@@ -853,6 +861,7 @@ pub mod device_management_scripts_run_summary {
     ///
     #[doc = include_str!("answers/device_management_scripts_run_summary_update.json")]
     /// ```
+    #[doc(alias = "update device management script run summary")]
     pub struct Update;
     impl Operation for Update {
         const INFO: OperationInfo = OperationInfo {
@@ -933,6 +942,7 @@ pub mod run_summary {
     ///
     #[doc = include_str!("answers/run_summary_add_ref.json")]
     /// ```
+    #[doc(alias = "add device management script run summary")]
     pub struct AddRef;
     impl Operation for AddRef {
         const INFO: OperationInfo = OperationInfo {
@@ -1026,6 +1036,7 @@ pub mod user_run_states {
     ///
     #[doc = include_str!("answers/user_run_states_create.json")]
     /// ```
+    #[doc(alias = "create device management script user state")]
     pub struct Create;
     impl Operation for Create {
         const INFO: OperationInfo = OperationInfo {
@@ -1096,6 +1107,7 @@ pub mod user_run_states {
     /// ```http
     /// HTTP/1.1 204
     /// ```
+    #[doc(alias = "delete device management script user state")]
     pub struct Delete;
     impl Operation for Delete {
         const INFO: OperationInfo = OperationInfo {
@@ -1173,6 +1185,7 @@ pub mod user_run_states {
     ///
     #[doc = include_str!("answers/user_run_states_get.json")]
     /// ```
+    #[doc(alias = "get device management script user state")]
     pub struct Get;
     impl Operation for Get {
         const INFO: OperationInfo = OperationInfo {
@@ -1254,6 +1267,7 @@ pub mod user_run_states {
     ///
     #[doc = include_str!("answers/user_run_states_list.json")]
     /// ```
+    #[doc(alias = "list device management script user states")]
     pub struct List;
     impl Operation for List {
         const INFO: OperationInfo = OperationInfo {
@@ -1343,6 +1357,7 @@ pub mod user_run_states {
     ///
     #[doc = include_str!("answers/user_run_states_update.json")]
     /// ```
+    #[doc(alias = "update device management script user state")]
     pub struct Update;
     impl Operation for Update {
         const INFO: OperationInfo = OperationInfo {

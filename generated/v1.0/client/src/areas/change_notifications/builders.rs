@@ -9,7 +9,7 @@ use crate::types::{IntoField, Is, Sent, Serialize};
 use std::fmt::Display;
 
 impl GraphClient {
-    /// Leads to `subscriptions`, each of the type `subscription`.
+    /// The `subscriptions`, of the type `subscription`.
     pub fn subscriptions(&self) -> builders::Subscriptions {
         builders::Subscriptions {
             path: self.path.child("subscriptions"),
@@ -17,7 +17,16 @@ impl GraphClient {
     }
 }
 
-/// What is at `/subscriptions`.
+/// The `subscriptions`, of the type `subscription`.
+///
+/// ```rust,ignore
+/// let mut subscriptions = client.subscriptions().list().items();
+/// while let Some(subscription) = subscriptions.try_next().await? {
+///     println!("{subscription:?}");
+/// }
+/// ```
+///
+/// It is at `/subscriptions`.
 #[derive(Clone, Debug)]
 pub struct Subscriptions {
     pub(crate) path: crate::Path,
@@ -29,6 +38,8 @@ impl builders::Subscriptions {
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/subscription-post-subscriptions?view=graph-rest-1.0)
     ///
+    /// What is sent must have `changeType`, `notificationUrl`, `resource`, `expirationDateTime`.
+    ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `Calendars.Read`, `Group.Read.All`, `Mail.ReadBasic`,
     ///   `Mail.Read`, `User.Read.All`
@@ -37,6 +48,7 @@ impl builders::Subscriptions {
     /// * Application: `Calendars.Read`, `Group.Read.All`, `Mail.ReadBasic`, `Mail.Read`, `User.Read.All`
     ///
     /// The operation is [`subscriptions::Create`](crate::operations::subscriptions::Create).
+    #[doc(alias = "create subscription")]
     pub fn create(
         &self,
         subscription: &model::Subscription,
@@ -53,6 +65,7 @@ impl builders::Subscriptions {
     /// * Application: unknown
     ///
     /// The operation is [`subscriptions::List`](crate::operations::subscriptions::List).
+    #[doc(alias = "list subscriptions")]
     pub fn list(&self) -> Request<operations::subscriptions::List> {
         Request::new(&self.path)
     }

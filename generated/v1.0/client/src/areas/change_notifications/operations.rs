@@ -92,6 +92,7 @@ pub mod subscriptions {
     ///
     #[doc = include_str!("answers/subscriptions_create.json")]
     /// ```
+    #[doc(alias = "create subscription")]
     pub struct Create;
     impl Operation for Create {
         const INFO: OperationInfo = OperationInfo {
@@ -153,6 +154,7 @@ pub mod subscriptions {
     ///
     #[doc = include_str!("answers/subscriptions_list.json")]
     /// ```
+    #[doc(alias = "list subscriptions")]
     pub struct List;
     impl Operation for List {
         const INFO: OperationInfo = OperationInfo {

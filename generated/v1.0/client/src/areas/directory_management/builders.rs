@@ -9,7 +9,7 @@ use crate::types::{IntoField, Is, Sent, Serialize};
 use std::fmt::Display;
 
 impl GraphClient {
-    /// Leads to `directoryObjects`, each of the type `directoryObject`.
+    /// The `directoryObjects`, of the type `directoryObject`.
     pub fn directory_objects(&self) -> builders::DirectoryObjects {
         builders::DirectoryObjects {
             path: self.path.child("directoryObjects"),
@@ -17,14 +17,30 @@ impl GraphClient {
     }
 }
 
-/// What is at `/directoryObjects`.
+/// The `directoryObjects`, of the type `directoryObject`.
+///
+/// ```rust,ignore
+/// let mut items = client
+///     .directory_objects()
+///     .get_by_ids([
+///         "3f6f1d0a-7b21-4c59-9e06-d4b8a2c5e713",
+///         "e81a4f60-93c2-4d7b-b5f8-27a6c0d19e34",
+///     ])
+///     .types(["user", "group"])
+///     .items();
+/// while let Some(directory_object) = items.try_next().await? {
+///     println!("{directory_object:?}");
+/// }
+/// ```
+///
+/// It is at `/directoryObjects`.
 #[derive(Clone, Debug)]
 pub struct DirectoryObjects {
     pub(crate) path: crate::Path,
 }
 
 impl builders::DirectoryObjects {
-    /// Leads to the item of `directoryObjects` that has this id.
+    /// The `directoryObject` of `directoryObjects` that has this id.
     pub fn by_id(&self, id: impl Into<Required>) -> builders::DirectoryObjectsItem {
         builders::DirectoryObjectsItem {
             path: self.path.id(id),
@@ -42,6 +58,7 @@ impl builders::DirectoryObjects {
     /// * Application: `Directory.Read.All`
     ///
     /// The operation is [`directory_objects::GetByIds`](crate::operations::directory_objects::GetByIds).
+    #[doc(alias = "directory object get by ids")]
     pub fn get_by_ids(
         &self,
         ids: impl IntoField<Vec<String>>,
@@ -51,7 +68,17 @@ impl builders::DirectoryObjects {
     }
 }
 
-/// What is at `/directoryObjects/{id}`.
+/// One of `directoryObjects`, of the type `directoryObject`.
+///
+/// ```rust,ignore
+/// let directory_object = client
+///     .directory_objects()
+///     .by_id("6c2d8e15-f07a-49b3-81d4-5ae9b3c70f26")
+///     .get()
+///     .await?;
+/// ```
+///
+/// It is at `/directoryObjects/{id}`.
 #[derive(Clone, Debug)]
 pub struct DirectoryObjectsItem {
     pub(crate) path: crate::Path,
@@ -70,6 +97,7 @@ impl builders::DirectoryObjectsItem {
     /// * Application: not supported
     ///
     /// The operation is [`directory_objects::Delete`](crate::operations::directory_objects::Delete).
+    #[doc(alias = "delete directory object")]
     pub fn delete(&self) -> Request<operations::directory_objects::Delete> {
         Request::new(&self.path)
     }
@@ -83,6 +111,7 @@ impl builders::DirectoryObjectsItem {
     /// * Application: `Directory.Read.All`
     ///
     /// The operation is [`directory_objects::Get`](crate::operations::directory_objects::Get).
+    #[doc(alias = "get directory object")]
     pub fn get(&self) -> Request<operations::directory_objects::Get> {
         Request::new(&self.path)
     }
@@ -99,6 +128,7 @@ impl builders::DirectoryObjectsItem {
     ///
     /// The operation is
     /// [`directory_objects::CheckMemberGroups`](crate::operations::directory_objects::CheckMemberGroups).
+    #[doc(alias = "check member groups")]
     pub fn check_member_groups(
         &self,
         group_ids: impl IntoField<Vec<String>>,
@@ -122,6 +152,7 @@ impl builders::GroupsItem {
     ///
     /// The operation is
     /// [`directory_objects::CheckMemberGroups`](crate::operations::directory_objects::CheckMemberGroups).
+    #[doc(alias = "check member groups")]
     pub fn check_member_groups(
         &self,
         group_ids: impl IntoField<Vec<String>>,
@@ -145,6 +176,7 @@ impl builders::Me {
     ///
     /// The operation is
     /// [`directory_objects::CheckMemberGroups`](crate::operations::directory_objects::CheckMemberGroups).
+    #[doc(alias = "check member groups")]
     pub fn check_member_groups(
         &self,
         group_ids: impl IntoField<Vec<String>>,
@@ -168,6 +200,7 @@ impl builders::UsersItem {
     ///
     /// The operation is
     /// [`directory_objects::CheckMemberGroups`](crate::operations::directory_objects::CheckMemberGroups).
+    #[doc(alias = "check member groups")]
     pub fn check_member_groups(
         &self,
         group_ids: impl IntoField<Vec<String>>,

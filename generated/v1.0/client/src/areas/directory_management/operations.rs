@@ -66,6 +66,7 @@ pub mod directory_objects {
     ///
     #[doc = include_str!("answers/directory_objects_check_member_groups.json")]
     /// ```
+    #[doc(alias = "check member groups")]
     pub struct CheckMemberGroups;
     impl Operation for CheckMemberGroups {
         const INFO: OperationInfo = OperationInfo {
@@ -126,6 +127,7 @@ pub mod directory_objects {
     /// ```http
     /// HTTP/1.1 204
     /// ```
+    #[doc(alias = "delete directory object")]
     pub struct Delete;
     impl Operation for Delete {
         const INFO: OperationInfo = OperationInfo {
@@ -182,6 +184,7 @@ pub mod directory_objects {
     ///
     #[doc = include_str!("answers/directory_objects_get.json")]
     /// ```
+    #[doc(alias = "get directory object")]
     pub struct Get;
     impl Operation for Get {
         const INFO: OperationInfo = OperationInfo {
@@ -261,6 +264,7 @@ pub mod directory_objects {
     ///
     #[doc = include_str!("answers/directory_objects_get_by_ids.json")]
     /// ```
+    #[doc(alias = "directory object get by ids")]
     pub struct GetByIds;
     impl Operation for GetByIds {
         const INFO: OperationInfo = OperationInfo {

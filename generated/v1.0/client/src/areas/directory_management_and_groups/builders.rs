@@ -21,6 +21,7 @@ impl builders::Members {
     ///   `Group.ReadWrite.All`, `Directory.Read.All`
     ///
     /// The operation is [`members::List`](crate::operations::members::List).
+    #[doc(alias = "list members")]
     pub fn list(&self) -> Request<operations::members::List> {
         Request::new(&self.path)
     }
@@ -35,6 +36,7 @@ impl builders::Members {
     /// * Application: `GroupMember.ReadWrite.All`, `Directory.ReadWrite.All`, `Group.ReadWrite.All`
     ///
     /// The operation is [`members::AddRef`](crate::operations::members::AddRef).
+    #[doc(alias = "add member")]
     pub fn add_ref(
         &self,
         id: impl Into<Required>,
@@ -55,6 +57,7 @@ impl builders::MembersItem {
     /// * Application: `GroupMember.ReadWrite.All`, `Group.ReadWrite.All`, `Directory.ReadWrite.All`
     ///
     /// The operation is [`members::RemoveRef`](crate::operations::members::RemoveRef).
+    #[doc(alias = "remove member")]
     pub fn remove_ref(&self) -> Request<operations::members::RemoveRef> {
         Request::new(&self.path.child("$ref"))
     }

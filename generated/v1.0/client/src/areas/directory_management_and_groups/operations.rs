@@ -54,6 +54,7 @@ pub mod members {
     /// ```http
     /// HTTP/1.1 204
     /// ```
+    #[doc(alias = "add member")]
     pub struct AddRef;
     impl Operation for AddRef {
         const INFO: OperationInfo = OperationInfo {
@@ -130,6 +131,7 @@ pub mod members {
     ///
     #[doc = include_str!("answers/members_list.json")]
     /// ```
+    #[doc(alias = "list members")]
     pub struct List;
     impl Operation for List {
         const INFO: OperationInfo = OperationInfo {
@@ -190,6 +192,7 @@ pub mod members {
     /// ```http
     /// HTTP/1.1 204
     /// ```
+    #[doc(alias = "remove member")]
     pub struct RemoveRef;
     impl Operation for RemoveRef {
         const INFO: OperationInfo = OperationInfo {

@@ -23,6 +23,7 @@ impl builders::Manager {
     ///   `Directory.ReadWrite.All`
     ///
     /// The operation is [`manager::Get`](crate::operations::manager::Get).
+    #[doc(alias = "list manager")]
     pub fn get(&self) -> Request<operations::manager::Get> {
         Request::new(&self.path)
     }
@@ -40,6 +41,7 @@ impl builders::MemberOf {
     /// * Application: `Directory.Read.All`, `Directory.ReadWrite.All`
     ///
     /// The operation is [`member_of::List`](crate::operations::member_of::List).
+    #[doc(alias = "list member of")]
     pub fn list(&self) -> Request<operations::member_of::List> {
         Request::new(&self.path)
     }
@@ -60,6 +62,7 @@ impl builders::UsersManager {
     ///   `Directory.ReadWrite.All`
     ///
     /// The operation is [`manager::Get`](crate::operations::manager::Get).
+    #[doc(alias = "list manager")]
     pub fn get(&self) -> Request<operations::manager::Get> {
         Request::new(&self.path)
     }
@@ -75,6 +78,7 @@ impl builders::UsersManager {
     /// * Application: `User.ReadWrite.All`, `Directory.ReadWrite.All`
     ///
     /// The operation is [`manager::SetRef`](crate::operations::manager::SetRef).
+    #[doc(alias = "assign manager")]
     pub fn set_ref(
         &self,
         id: impl Into<Required>,

@@ -60,6 +60,7 @@ pub mod manager {
     ///
     #[doc = include_str!("answers/manager_get.json")]
     /// ```
+    #[doc(alias = "list manager")]
     pub struct Get;
     impl Operation for Get {
         const INFO: OperationInfo = OperationInfo {
@@ -126,6 +127,7 @@ pub mod manager {
     /// ```http
     /// HTTP/1.1 204
     /// ```
+    #[doc(alias = "assign manager")]
     pub struct SetRef;
     impl Operation for SetRef {
         const INFO: OperationInfo = OperationInfo {
@@ -203,6 +205,7 @@ pub mod member_of {
     ///
     #[doc = include_str!("answers/member_of_list.json")]
     /// ```
+    #[doc(alias = "list member of")]
     pub struct List;
     impl Operation for List {
         const INFO: OperationInfo = OperationInfo {

@@ -8,15 +8,44 @@ use crate::types::{IntoField, Is, Sent, Serialize};
 #[allow(unused_imports, reason = "an area can do without others")]
 use std::fmt::Display;
 
-/// What is at `/groups/{id}/extensions`, `/users/{id}/extensions`, `/me/messages/{id}/extensions`,
-/// `/users/{id}/events/{id}/extensions`, `/users/{id}/messages/{id}/extensions`.
+/// The `extensions` of this `group`.
+///
+/// ```rust,ignore
+/// use msgraph_client::model::{OpenTypeExtension, Property, Record, some};
+///
+/// let open_type_extension = OpenTypeExtension {
+///     extension_name: some("example.fjordworks.gauge"),
+///     ..Default::default()
+/// };
+/// let open_type_extension = open_type_extension
+///     .with(Property::<_, bool>::named("checked"), true)
+///     .with(Property::<_, i32>::named("gauge"), 14)
+///     .with(Property::<_, String>::named("river"), "Vosso");
+/// let extension = client
+///     .me()
+///     .messages()
+///     .by_id("AAMkADhlT25lTWVzc2FnZQ==")
+///     .extensions()
+///     .create(&open_type_extension)
+///     .await?;
+/// ```
+///
+/// Open extensions of the group. Nullable.
+///
+/// It is at
+///
+/// * `/groups/{id}/extensions`
+/// * `/users/{id}/extensions`
+/// * `/me/messages/{id}/extensions`
+/// * `/users/{id}/events/{id}/extensions`
+/// * `/users/{id}/messages/{id}/extensions`
 #[derive(Clone, Debug)]
 pub struct Extensions {
     pub(crate) path: crate::Path,
 }
 
 impl builders::Extensions {
-    /// Leads to the item of `extensions` that has this id.
+    /// The `extension` of `extensions` that has this id.
     ///
     /// * `id`: `extensionId`
     pub fn by_id(&self, id: impl Into<Required>) -> builders::ExtensionsItem {
@@ -29,6 +58,8 @@ impl builders::Extensions {
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/opentypeextension-post-opentypeextension?view=graph-rest-1.0)
     ///
+    /// What is sent must have `@odata.type`, `extensionName`.
+    ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `Calendars.ReadWrite`, `Group.ReadWrite.All`, `Mail.ReadWrite`,
     ///   `User.ReadWrite`
@@ -36,6 +67,7 @@ impl builders::Extensions {
     /// * Application: `Calendars.ReadWrite`, `Group.ReadWrite.All`, `Mail.ReadWrite`, `User.ReadWrite.All`
     ///
     /// The operation is [`extensions::Create`](crate::operations::extensions::Create).
+    #[doc(alias = "create open extension")]
     pub fn create(
         &self,
         open_type_extension: &model::OpenTypeExtension,
@@ -45,9 +77,26 @@ impl builders::Extensions {
     }
 }
 
-/// What is at `/groups/{id}/extensions/{id}`, `/users/{id}/extensions/{id}`,
-/// `/me/messages/{id}/extensions/{id}`, `/users/{id}/events/{id}/extensions/{id}`,
-/// `/users/{id}/messages/{id}/extensions/{id}`.
+/// One of `extensions`, of the type `extension`.
+///
+/// ```rust,ignore
+/// let extension = client
+///     .me()
+///     .messages()
+///     .by_id("AAMkADhlT25lTWVzc2FnZQ==")
+///     .extensions()
+///     .by_id("example.fjordworks.gauge")
+///     .get()
+///     .await?;
+/// ```
+///
+/// It is at
+///
+/// * `/groups/{id}/extensions/{id}`
+/// * `/users/{id}/extensions/{id}`
+/// * `/me/messages/{id}/extensions/{id}`
+/// * `/users/{id}/events/{id}/extensions/{id}`
+/// * `/users/{id}/messages/{id}/extensions/{id}`
 #[derive(Clone, Debug)]
 pub struct ExtensionsItem {
     pub(crate) path: crate::Path,
@@ -64,13 +113,16 @@ impl builders::ExtensionsItem {
     /// * Application: `Calendars.Read`, `Group.Read.All`, `Mail.Read`, `User.Read.All`
     ///
     /// The operation is [`extensions::Get`](crate::operations::extensions::Get).
+    #[doc(alias = "get open extension")]
     pub fn get(&self) -> Request<operations::extensions::Get> {
         Request::new(&self.path)
     }
 }
 
 impl builders::GroupsItem {
-    /// Leads to `extensions`: Open extensions of the group. Nullable.
+    /// The `extensions` of this `group`.
+    ///
+    /// Open extensions of the group. Nullable.
     pub fn extensions(&self) -> builders::Extensions {
         builders::Extensions {
             path: self.path.child("extensions"),
@@ -79,7 +131,9 @@ impl builders::GroupsItem {
 }
 
 impl builders::MessagesItem {
-    /// Leads to `extensions`: Open extensions of the message. Nullable.
+    /// The `extensions` of this `message`.
+    ///
+    /// Open extensions of the message. Nullable.
     pub fn extensions(&self) -> builders::Extensions {
         builders::Extensions {
             path: self.path.child("extensions"),
@@ -88,7 +142,9 @@ impl builders::MessagesItem {
 }
 
 impl builders::UsersEventsItem {
-    /// Leads to `extensions`: Open extensions of the event. Nullable.
+    /// The `extensions` of this `event`.
+    ///
+    /// Open extensions of the event. Nullable.
     pub fn extensions(&self) -> builders::Extensions {
         builders::Extensions {
             path: self.path.child("extensions"),
@@ -97,7 +153,9 @@ impl builders::UsersEventsItem {
 }
 
 impl builders::UsersItem {
-    /// Leads to `extensions`: Open extensions of the account. Nullable.
+    /// The `extensions` of this `user`.
+    ///
+    /// Open extensions of the account. Nullable.
     pub fn extensions(&self) -> builders::Extensions {
         builders::Extensions {
             path: self.path.child("extensions"),
@@ -106,7 +164,9 @@ impl builders::UsersItem {
 }
 
 impl builders::UsersMessagesItem {
-    /// Leads to `extensions`: Open extensions of the message. Nullable.
+    /// The `extensions` of this `message`.
+    ///
+    /// Open extensions of the message. Nullable.
     pub fn extensions(&self) -> builders::Extensions {
         builders::Extensions {
             path: self.path.child("extensions"),

@@ -92,6 +92,7 @@ pub mod extensions {
     ///
     #[doc = include_str!("answers/extensions_create.json")]
     /// ```
+    #[doc(alias = "create open extension")]
     pub struct Create;
     impl Operation for Create {
         const INFO: OperationInfo = OperationInfo {
@@ -181,6 +182,7 @@ pub mod extensions {
     ///
     #[doc = include_str!("answers/extensions_get.json")]
     /// ```
+    #[doc(alias = "get open extension")]
     pub struct Get;
     impl Operation for Get {
         const INFO: OperationInfo = OperationInfo {

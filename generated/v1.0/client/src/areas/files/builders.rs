@@ -9,13 +9,13 @@ use crate::types::{IntoField, Is, Sent, Serialize};
 use std::fmt::Display;
 
 impl GraphClient {
-    /// Leads to `drives`, each of the type `drive`.
+    /// The `drives`, of the type `drive`.
     pub fn drives(&self) -> builders::Drives {
         builders::Drives {
             path: self.path.child("drives"),
         }
     }
-    /// Leads to `sites`.
+    /// What is at `sites`.
     pub fn sites(&self) -> builders::Sites {
         builders::Sites {
             path: self.path.child("sites"),
@@ -23,10 +23,28 @@ impl GraphClient {
     }
 }
 
-/// What is at `/me/drive/root/children`, `/drives/{id}/items/{id}/children`,
-/// `/drives/{id}/root:/{path}:/children`, `/me/drive/items/{id}/children`,
-/// `/me/drive/root:/{path}:/children`, `/groups/{id}/drive/items/{id}/children`,
-/// `/groups/{id}/drive/root:/{path}:/children`, `/sites/{id}/drive/items/{id}/children` and 1 more.
+/// The `children` of this `driveItem`.
+///
+/// ```rust,ignore
+/// let mut children = client.me().drive().root().children().list().items();
+/// while let Some(drive_item) = children.try_next().await? {
+///     println!("{drive_item:?}");
+/// }
+/// ```
+///
+/// What a folder holds. Read-only. Nullable.
+///
+/// It is at
+///
+/// * `/me/drive/root/children`
+/// * `/drives/{id}/items/{id}/children`
+/// * `/drives/{id}/root:/{path}:/children`
+/// * `/me/drive/items/{id}/children`
+/// * `/me/drive/root:/{path}:/children`
+/// * `/groups/{id}/drive/items/{id}/children`
+/// * `/groups/{id}/drive/root:/{path}:/children`
+/// * `/sites/{id}/drive/items/{id}/children`
+/// * and 1 more
 #[derive(Clone, Debug)]
 pub struct Children {
     pub(crate) path: crate::Path,
@@ -37,12 +55,15 @@ impl builders::Children {
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/driveitem-post-children?view=graph-rest-1.0)
     ///
+    /// What is sent must have `name`, `folder`.
+    ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `Files.ReadWrite`, `Files.ReadWrite.All`, `Sites.ReadWrite.All`
     /// * Delegated, personal account: `Files.ReadWrite`, `Files.ReadWrite.All`
     /// * Application: `Files.ReadWrite.All`, `Sites.ReadWrite.All`
     ///
     /// The operation is [`children::Create`](crate::operations::children::Create).
+    #[doc(alias = "create folder")]
     pub fn create(
         &self,
         drive_item: &model::DriveItem,
@@ -61,31 +82,44 @@ impl builders::Children {
     /// * Application: `Files.Read.All`, `Files.ReadWrite.All`, `Sites.Read.All`, `Sites.ReadWrite.All`
     ///
     /// The operation is [`children::List`](crate::operations::children::List).
+    #[doc(alias = "list drive item children")]
     pub fn list(&self) -> Request<operations::children::List> {
         Request::new(&self.path)
     }
 }
 
-/// What is at `/me/drive`.
+/// The `drive` of this `user`.
+///
+/// ```rust,ignore
+/// let drive = client.me().drive().get().await?;
+/// ```
+///
+/// The person's OneDrive. Read-only.
+///
+/// It is at `/me/drive`.
 #[derive(Clone, Debug)]
 pub struct Drive {
     pub(crate) path: crate::Path,
 }
 
 impl builders::Drive {
-    /// Leads to `items`: All items of the drive. Read-only. Nullable.
+    /// The `items` of this `drive`.
+    ///
+    /// All items of the drive. Read-only. Nullable.
     pub fn items(&self) -> builders::Items {
         builders::Items {
             path: self.path.child("items"),
         }
     }
-    /// Leads to `root`: The topmost folder. Read-only.
+    /// The `root` of this `drive`.
+    ///
+    /// The topmost folder. Read-only.
     pub fn root(&self) -> builders::DriveRoot {
         builders::DriveRoot {
             path: self.path.child("root"),
         }
     }
-    /// Leads to the item at a path such as `/folder/file.txt`.
+    /// The item at a path such as `/folder/file.txt`.
     pub fn item_by_path(&self, path: &str) -> builders::RootByPath {
         builders::RootByPath {
             path: self.path.child("root").by_path(path),
@@ -104,25 +138,42 @@ impl builders::Drive {
     /// * Application: `Files.Read.All`, `Files.ReadWrite.All`, `Sites.Read.All`, `Sites.ReadWrite.All`
     ///
     /// The operation is [`drives::Get`](crate::operations::drives::Get).
+    #[doc(alias = "get drive")]
     pub fn get(&self) -> Request<operations::drives::Get> {
         Request::new(&self.path)
     }
 }
 
-/// What is at `/me/drive/root`.
+/// The `root` of this `drive`.
+///
+/// ```rust,ignore
+/// let drive_item = client
+///     .me()
+///     .drive()
+///     .root()
+///     .item_by_path("charts/harbour.pdf")
+///     .get()
+///     .await?;
+/// ```
+///
+/// The topmost folder. Read-only.
+///
+/// It is at `/me/drive/root`.
 #[derive(Clone, Debug)]
 pub struct DriveRoot {
     pub(crate) path: crate::Path,
 }
 
 impl builders::DriveRoot {
-    /// Leads to `children`: What a folder holds. Read-only. Nullable.
+    /// The `children` of this `driveItem`.
+    ///
+    /// What a folder holds. Read-only. Nullable.
     pub fn children(&self) -> builders::Children {
         builders::Children {
             path: self.path.child("children"),
         }
     }
-    /// Leads to the item at a path such as `/folder/file.txt`.
+    /// The item at a path such as `/folder/file.txt`.
     pub fn item_by_path(&self, path: &str) -> builders::RootByPath {
         builders::RootByPath {
             path: self.path.by_path(path),
@@ -140,6 +191,7 @@ impl builders::DriveRoot {
     /// * Application: `Files.Read.All`, `Files.ReadWrite.All`, `Sites.Read.All`, `Sites.ReadWrite.All`
     ///
     /// The operation is [`items::Get`](crate::operations::items::Get).
+    #[doc(alias = "get drive item")]
     pub fn get(&self) -> Request<operations::items::Get> {
         Request::new(&self.path)
     }
@@ -156,19 +208,22 @@ impl builders::DriveRoot {
     /// * Application: `Files.Read.All`, `Files.ReadWrite.All`, `Sites.Read.All`, `Sites.ReadWrite.All`
     ///
     /// The operation is [`root::Delta`](crate::operations::root::Delta).
+    #[doc(alias = "drive item delta")]
     pub fn delta(&self) -> Request<operations::root::Delta> {
         Request::new(&self.path.child("delta"))
     }
 }
 
-/// What is at `/drives`.
+/// The `drives`, of the type `drive`.
+///
+/// It is at `/drives`.
 #[derive(Clone, Debug)]
 pub struct Drives {
     pub(crate) path: crate::Path,
 }
 
 impl builders::Drives {
-    /// Leads to the item of `drives` that has this id.
+    /// The `drive` of `drives` that has this id.
     ///
     /// * `id`: `drive-id`
     pub fn by_id(&self, id: impl Into<Required>) -> builders::DrivesItem {
@@ -178,26 +233,36 @@ impl builders::Drives {
     }
 }
 
-/// What is at `/drives/{id}`.
+/// One of `drives`, of the type `drive`.
+///
+/// ```rust,ignore
+/// let drive = client.me().drive().get().await?;
+/// ```
+///
+/// It is at `/drives/{id}`.
 #[derive(Clone, Debug)]
 pub struct DrivesItem {
     pub(crate) path: crate::Path,
 }
 
 impl builders::DrivesItem {
-    /// Leads to `items`: All items of the drive. Read-only. Nullable.
+    /// The `items` of this `drive`.
+    ///
+    /// All items of the drive. Read-only. Nullable.
     pub fn items(&self) -> builders::Items {
         builders::Items {
             path: self.path.child("items"),
         }
     }
-    /// Leads to `root`: The topmost folder. Read-only.
+    /// The `root` of this `drive`.
+    ///
+    /// The topmost folder. Read-only.
     pub fn root(&self) -> builders::DrivesRoot {
         builders::DrivesRoot {
             path: self.path.child("root"),
         }
     }
-    /// Leads to the item at a path such as `/folder/file.txt`.
+    /// The item at a path such as `/folder/file.txt`.
     pub fn item_by_path(&self, path: &str) -> builders::RootByPath {
         builders::RootByPath {
             path: self.path.child("root").by_path(path),
@@ -216,19 +281,34 @@ impl builders::DrivesItem {
     /// * Application: `Files.Read.All`, `Files.ReadWrite.All`, `Sites.Read.All`, `Sites.ReadWrite.All`
     ///
     /// The operation is [`drives::Get`](crate::operations::drives::Get).
+    #[doc(alias = "get drive")]
     pub fn get(&self) -> Request<operations::drives::Get> {
         Request::new(&self.path)
     }
 }
 
-/// What is at `/drives/{id}/root`, `/groups/{id}/drive/root`.
+/// The `root` of this `drive`.
+///
+/// ```rust,ignore
+/// let mut changes = client.me().drive().root().delta().changes();
+/// while let Some(change) = changes.try_next().await? {
+///     println!("{change:?}");
+/// }
+/// ```
+///
+/// The topmost folder. Read-only.
+///
+/// It is at
+///
+/// * `/drives/{id}/root`
+/// * `/groups/{id}/drive/root`
 #[derive(Clone, Debug)]
 pub struct DrivesRoot {
     pub(crate) path: crate::Path,
 }
 
 impl builders::DrivesRoot {
-    /// Leads to the item at a path such as `/folder/file.txt`.
+    /// The item at a path such as `/folder/file.txt`.
     pub fn item_by_path(&self, path: &str) -> builders::RootByPath {
         builders::RootByPath {
             path: self.path.by_path(path),
@@ -247,31 +327,44 @@ impl builders::DrivesRoot {
     /// * Application: `Files.Read.All`, `Files.ReadWrite.All`, `Sites.Read.All`, `Sites.ReadWrite.All`
     ///
     /// The operation is [`root::Delta`](crate::operations::root::Delta).
+    #[doc(alias = "drive item delta")]
     pub fn delta(&self) -> Request<operations::root::Delta> {
         Request::new(&self.path.child("delta"))
     }
 }
 
-/// What is at `/groups/{id}/drive`.
+/// The `drive` of this `group`.
+///
+/// ```rust,ignore
+/// let drive = client.me().drive().get().await?;
+/// ```
+///
+/// Where the group keeps its files. Read-only.
+///
+/// It is at `/groups/{id}/drive`.
 #[derive(Clone, Debug)]
 pub struct GroupsDrive {
     pub(crate) path: crate::Path,
 }
 
 impl builders::GroupsDrive {
-    /// Leads to `items`: All items of the drive. Read-only. Nullable.
+    /// The `items` of this `drive`.
+    ///
+    /// All items of the drive. Read-only. Nullable.
     pub fn items(&self) -> builders::Items {
         builders::Items {
             path: self.path.child("items"),
         }
     }
-    /// Leads to `root`: The topmost folder. Read-only.
+    /// The `root` of this `drive`.
+    ///
+    /// The topmost folder. Read-only.
     pub fn root(&self) -> builders::DrivesRoot {
         builders::DrivesRoot {
             path: self.path.child("root"),
         }
     }
-    /// Leads to the item at a path such as `/folder/file.txt`.
+    /// The item at a path such as `/folder/file.txt`.
     pub fn item_by_path(&self, path: &str) -> builders::RootByPath {
         builders::RootByPath {
             path: self.path.child("root").by_path(path),
@@ -290,13 +383,16 @@ impl builders::GroupsDrive {
     /// * Application: `Files.Read.All`, `Files.ReadWrite.All`, `Sites.Read.All`, `Sites.ReadWrite.All`
     ///
     /// The operation is [`drives::Get`](crate::operations::drives::Get).
+    #[doc(alias = "get drive")]
     pub fn get(&self) -> Request<operations::drives::Get> {
         Request::new(&self.path)
     }
 }
 
 impl builders::GroupsItem {
-    /// Leads to `drive`: Where the group keeps its files. Read-only.
+    /// The `drive` of this `group`.
+    ///
+    /// Where the group keeps its files. Read-only.
     pub fn drive(&self) -> builders::GroupsDrive {
         builders::GroupsDrive {
             path: self.path.child("drive"),
@@ -304,15 +400,24 @@ impl builders::GroupsItem {
     }
 }
 
-/// What is at `/drives/{id}/items`, `/me/drive/items`, `/groups/{id}/drive/items`,
-/// `/sites/{id}/drive/items`, `/users/{id}/drive/items`.
+/// The `items` of this `drive`.
+///
+/// All items of the drive. Read-only. Nullable.
+///
+/// It is at
+///
+/// * `/drives/{id}/items`
+/// * `/me/drive/items`
+/// * `/groups/{id}/drive/items`
+/// * `/sites/{id}/drive/items`
+/// * `/users/{id}/drive/items`
 #[derive(Clone, Debug)]
 pub struct Items {
     pub(crate) path: crate::Path,
 }
 
 impl builders::Items {
-    /// Leads to the item of `items` that has this id.
+    /// The `driveItem` of `items` that has this id.
     ///
     /// * `id`: `item-id`, `parent-id`, `parent-item-id`
     pub fn by_id(&self, id: impl Into<Required>) -> builders::ItemsItem {
@@ -322,21 +427,40 @@ impl builders::Items {
     }
 }
 
-/// What is at `/drives/{id}/items/{id}`, `/me/drive/items/{id}`, `/groups/{id}/drive/items/{id}`,
-/// `/sites/{id}/drive/items/{id}`, `/users/{id}/drive/items/{id}`.
+/// One of `items`, of the type `driveItem`.
+///
+/// ```rust,ignore
+/// let drive_item = client
+///     .me()
+///     .drive()
+///     .root()
+///     .item_by_path("charts/harbour.pdf")
+///     .get()
+///     .await?;
+/// ```
+///
+/// It is at
+///
+/// * `/drives/{id}/items/{id}`
+/// * `/me/drive/items/{id}`
+/// * `/groups/{id}/drive/items/{id}`
+/// * `/sites/{id}/drive/items/{id}`
+/// * `/users/{id}/drive/items/{id}`
 #[derive(Clone, Debug)]
 pub struct ItemsItem {
     pub(crate) path: crate::Path,
 }
 
 impl builders::ItemsItem {
-    /// Leads to `children`: What a folder holds. Read-only. Nullable.
+    /// The `children` of this `driveItem`.
+    ///
+    /// What a folder holds. Read-only. Nullable.
     pub fn children(&self) -> builders::Children {
         builders::Children {
             path: self.path.child("children"),
         }
     }
-    /// Leads to the item at a path such as `/folder/file.txt`.
+    /// The item at a path such as `/folder/file.txt`.
     pub fn item_by_path(&self, path: &str) -> builders::ItemsItemByPath {
         builders::ItemsItemByPath {
             path: self.path.by_path(path),
@@ -352,6 +476,7 @@ impl builders::ItemsItem {
     /// * Application: `Files.ReadWrite.All`, `Sites.ReadWrite.All`
     ///
     /// The operation is [`items::Delete`](crate::operations::items::Delete).
+    #[doc(alias = "delete drive item")]
     pub fn delete(&self) -> Request<operations::items::Delete> {
         Request::new(&self.path)
     }
@@ -367,6 +492,7 @@ impl builders::ItemsItem {
     /// * Application: `Files.Read.All`, `Files.ReadWrite.All`, `Sites.Read.All`, `Sites.ReadWrite.All`
     ///
     /// The operation is [`items::Get`](crate::operations::items::Get).
+    #[doc(alias = "get drive item")]
     pub fn get(&self) -> Request<operations::items::Get> {
         Request::new(&self.path)
     }
@@ -383,6 +509,7 @@ impl builders::ItemsItem {
     /// * Application: `Files.Read.All`, `Files.ReadWrite.All`, `Sites.Read.All`, `Sites.ReadWrite.All`
     ///
     /// The operation is [`items::Download`](crate::operations::items::Download).
+    #[doc(alias = "download drive item content")]
     pub fn download(&self) -> Request<operations::items::Download> {
         Request::new(&self.path.child("content"))
     }
@@ -397,6 +524,7 @@ impl builders::ItemsItem {
     /// * Application: `Files.ReadWrite.All`, `Sites.ReadWrite.All`
     ///
     /// The operation is [`items::Upload`](crate::operations::items::Upload).
+    #[doc(alias = "upload drive item content")]
     pub fn upload(
         &self,
         content: impl Into<crate::Content>,
@@ -414,6 +542,7 @@ impl builders::ItemsItem {
     /// * Application: `Sites.ReadWrite.All`
     ///
     /// The operation is [`items::CreateUploadSession`](crate::operations::items::CreateUploadSession).
+    #[doc(alias = "drive item create upload session")]
     pub fn create_upload_session(
         &self,
     ) -> Request<operations::items::CreateUploadSession> {
@@ -421,9 +550,26 @@ impl builders::ItemsItem {
     }
 }
 
-/// What is at `/drives/{id}/items/{id}:/{path}:`, `/me/drive/items/{id}:/{path}:`,
-/// `/groups/{id}/drive/items/{id}:/{path}:`, `/sites/{id}/drive/items/{id}:/{path}:`,
-/// `/users/{id}/drive/items/{id}:/{path}:`.
+/// One of `items`, of the type `driveItem`.
+///
+/// ```rust,ignore
+/// let drive_item = client
+///     .me()
+///     .drive()
+///     .items()
+///     .by_id("01HYDRO7FOLDER")
+///     .item_by_path("notes.txt")
+///     .upload("High water at 04:12.")
+///     .await?;
+/// ```
+///
+/// It is at
+///
+/// * `/drives/{id}/items/{id}:/{path}:`
+/// * `/me/drive/items/{id}:/{path}:`
+/// * `/groups/{id}/drive/items/{id}:/{path}:`
+/// * `/sites/{id}/drive/items/{id}:/{path}:`
+/// * `/users/{id}/drive/items/{id}:/{path}:`
 #[derive(Clone, Debug)]
 pub struct ItemsItemByPath {
     pub(crate) path: crate::Path,
@@ -441,6 +587,7 @@ impl builders::ItemsItemByPath {
     /// * Application: `Files.ReadWrite.All`, `Sites.ReadWrite.All`
     ///
     /// The operation is [`items::Upload`](crate::operations::items::Upload).
+    #[doc(alias = "upload drive item content")]
     pub fn upload(
         &self,
         content: impl Into<crate::Content>,
@@ -451,7 +598,9 @@ impl builders::ItemsItemByPath {
 }
 
 impl builders::Me {
-    /// Leads to `drive`: The person's OneDrive. Read-only.
+    /// The `drive` of this `user`.
+    ///
+    /// The person's OneDrive. Read-only.
     pub fn drive(&self) -> builders::Drive {
         builders::Drive {
             path: self.path.child("drive"),
@@ -459,15 +608,32 @@ impl builders::Me {
     }
 }
 
-/// What is at `/drives/{id}/root:/{path}:`, `/me/drive/root:/{path}:`,
-/// `/groups/{id}/drive/root:/{path}:`.
+/// One of `root`, of the type `driveItem`.
+///
+/// ```rust,ignore
+/// let drive_item = client
+///     .me()
+///     .drive()
+///     .root()
+///     .item_by_path("charts/harbour.pdf")
+///     .get()
+///     .await?;
+/// ```
+///
+/// It is at
+///
+/// * `/drives/{id}/root:/{path}:`
+/// * `/me/drive/root:/{path}:`
+/// * `/groups/{id}/drive/root:/{path}:`
 #[derive(Clone, Debug)]
 pub struct RootByPath {
     pub(crate) path: crate::Path,
 }
 
 impl builders::RootByPath {
-    /// Leads to `children`: What a folder holds. Read-only. Nullable.
+    /// The `children` of this `driveItem`.
+    ///
+    /// What a folder holds. Read-only. Nullable.
     pub fn children(&self) -> builders::Children {
         builders::Children {
             path: self.path.child("children"),
@@ -483,6 +649,7 @@ impl builders::RootByPath {
     /// * Application: `Files.ReadWrite.All`, `Sites.ReadWrite.All`
     ///
     /// The operation is [`items::Delete`](crate::operations::items::Delete).
+    #[doc(alias = "delete drive item")]
     pub fn delete(&self) -> Request<operations::items::Delete> {
         Request::new(&self.path)
     }
@@ -498,6 +665,7 @@ impl builders::RootByPath {
     /// * Application: `Files.Read.All`, `Files.ReadWrite.All`, `Sites.Read.All`, `Sites.ReadWrite.All`
     ///
     /// The operation is [`items::Get`](crate::operations::items::Get).
+    #[doc(alias = "get drive item")]
     pub fn get(&self) -> Request<operations::items::Get> {
         Request::new(&self.path)
     }
@@ -514,6 +682,7 @@ impl builders::RootByPath {
     /// * Application: `Files.Read.All`, `Files.ReadWrite.All`, `Sites.Read.All`, `Sites.ReadWrite.All`
     ///
     /// The operation is [`items::Download`](crate::operations::items::Download).
+    #[doc(alias = "download drive item content")]
     pub fn download(&self) -> Request<operations::items::Download> {
         Request::new(&self.path.child("content"))
     }
@@ -528,6 +697,7 @@ impl builders::RootByPath {
     /// * Application: `Files.ReadWrite.All`, `Sites.ReadWrite.All`
     ///
     /// The operation is [`items::Upload`](crate::operations::items::Upload).
+    #[doc(alias = "upload drive item content")]
     pub fn upload(
         &self,
         content: impl Into<crate::Content>,
@@ -545,6 +715,7 @@ impl builders::RootByPath {
     /// * Application: `Sites.ReadWrite.All`
     ///
     /// The operation is [`items::CreateUploadSession`](crate::operations::items::CreateUploadSession).
+    #[doc(alias = "drive item create upload session")]
     pub fn create_upload_session(
         &self,
     ) -> Request<operations::items::CreateUploadSession> {
@@ -552,14 +723,16 @@ impl builders::RootByPath {
     }
 }
 
-/// What is at `/sites`.
+/// What is at `sites`.
+///
+/// It is at `/sites`.
 #[derive(Clone, Debug)]
 pub struct Sites {
     pub(crate) path: crate::Path,
 }
 
 impl builders::Sites {
-    /// Leads to the item of `sites` that has this id.
+    /// The item of `sites` that has this id.
     ///
     /// * `id`: `site-id`
     pub fn by_id(&self, id: impl Into<Required>) -> builders::SitesItem {
@@ -569,20 +742,35 @@ impl builders::Sites {
     }
 }
 
-/// What is at `/sites/{id}/drive`, `/users/{id}/drive`.
+/// The `drive` of this `user`.
+///
+/// ```rust,ignore
+/// let drive = client.me().drive().get().await?;
+/// ```
+///
+/// The person's OneDrive. Read-only.
+///
+/// It is at
+///
+/// * `/sites/{id}/drive`
+/// * `/users/{id}/drive`
 #[derive(Clone, Debug)]
 pub struct SitesDrive {
     pub(crate) path: crate::Path,
 }
 
 impl builders::SitesDrive {
-    /// Leads to `items`: All items of the drive. Read-only. Nullable.
+    /// The `items` of this `drive`.
+    ///
+    /// All items of the drive. Read-only. Nullable.
     pub fn items(&self) -> builders::Items {
         builders::Items {
             path: self.path.child("items"),
         }
     }
-    /// Leads to `root`: The topmost folder. Read-only.
+    /// The `root` of this `drive`.
+    ///
+    /// The topmost folder. Read-only.
     pub fn root(&self) -> builders::SitesDriveRoot {
         builders::SitesDriveRoot {
             path: self.path.child("root"),
@@ -601,12 +789,27 @@ impl builders::SitesDrive {
     /// * Application: `Files.Read.All`, `Files.ReadWrite.All`, `Sites.Read.All`, `Sites.ReadWrite.All`
     ///
     /// The operation is [`drives::Get`](crate::operations::drives::Get).
+    #[doc(alias = "get drive")]
     pub fn get(&self) -> Request<operations::drives::Get> {
         Request::new(&self.path)
     }
 }
 
-/// What is at `/sites/{id}/drive/root`, `/users/{id}/drive/root`.
+/// The `root` of this `drive`.
+///
+/// ```rust,ignore
+/// let mut changes = client.me().drive().root().delta().changes();
+/// while let Some(change) = changes.try_next().await? {
+///     println!("{change:?}");
+/// }
+/// ```
+///
+/// The topmost folder. Read-only.
+///
+/// It is at
+///
+/// * `/sites/{id}/drive/root`
+/// * `/users/{id}/drive/root`
 #[derive(Clone, Debug)]
 pub struct SitesDriveRoot {
     pub(crate) path: crate::Path,
@@ -626,19 +829,22 @@ impl builders::SitesDriveRoot {
     /// * Application: `Files.Read.All`, `Files.ReadWrite.All`, `Sites.Read.All`, `Sites.ReadWrite.All`
     ///
     /// The operation is [`root::Delta`](crate::operations::root::Delta).
+    #[doc(alias = "drive item delta")]
     pub fn delta(&self) -> Request<operations::root::Delta> {
         Request::new(&self.path.child("delta"))
     }
 }
 
-/// What is at `/sites/{id}`.
+/// One of `sites`.
+///
+/// It is at `/sites/{id}`.
 #[derive(Clone, Debug)]
 pub struct SitesItem {
     pub(crate) path: crate::Path,
 }
 
 impl builders::SitesItem {
-    /// Leads to `drive`.
+    /// What is at `drive`.
     pub fn drive(&self) -> builders::SitesDrive {
         builders::SitesDrive {
             path: self.path.child("drive"),
@@ -647,7 +853,9 @@ impl builders::SitesItem {
 }
 
 impl builders::UsersItem {
-    /// Leads to `drive`: The person's OneDrive. Read-only.
+    /// The `drive` of this `user`.
+    ///
+    /// The person's OneDrive. Read-only.
     pub fn drive(&self) -> builders::SitesDrive {
         builders::SitesDrive {
             path: self.path.child("drive"),

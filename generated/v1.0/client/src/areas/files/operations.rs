@@ -71,6 +71,7 @@ pub mod children {
     ///
     #[doc = include_str!("answers/children_create.json")]
     /// ```
+    #[doc(alias = "create folder")]
     pub struct Create;
     impl Operation for Create {
         const INFO: OperationInfo = OperationInfo {
@@ -219,6 +220,7 @@ pub mod children {
     ///   ]
     /// }
     /// ```
+    #[doc(alias = "list drive item children")]
     pub struct List;
     impl Operation for List {
         const INFO: OperationInfo = OperationInfo {
@@ -300,6 +302,7 @@ pub mod drives {
     ///
     #[doc = include_str!("answers/drives_get.json")]
     /// ```
+    #[doc(alias = "get drive")]
     pub struct Get;
     impl Operation for Get {
         const INFO: OperationInfo = OperationInfo {
@@ -405,6 +408,7 @@ pub mod items {
     ///
     #[doc = include_str!("answers/items_create_upload_session.json")]
     /// ```
+    #[doc(alias = "drive item create upload session")]
     pub struct CreateUploadSession;
     impl Operation for CreateUploadSession {
         const INFO: OperationInfo = OperationInfo {
@@ -482,6 +486,7 @@ pub mod items {
     /// ```http
     /// HTTP/1.1 204
     /// ```
+    #[doc(alias = "delete drive item")]
     pub struct Delete;
     impl Operation for Delete {
         const INFO: OperationInfo = OperationInfo {
@@ -556,6 +561,7 @@ pub mod items {
     /// HTTP/1.1 302
     /// Location: https://download.fjordworks.example/y7Kq
     /// ```
+    #[doc(alias = "download drive item content")]
     pub struct Download;
     impl Operation for Download {
         const INFO: OperationInfo = OperationInfo {
@@ -686,6 +692,7 @@ pub mod items {
     ///   }
     /// }
     /// ```
+    #[doc(alias = "get drive item")]
     pub struct Get;
     impl Operation for Get {
         const INFO: OperationInfo = OperationInfo {
@@ -777,6 +784,7 @@ pub mod items {
     ///
     #[doc = include_str!("answers/items_upload.json")]
     /// ```
+    #[doc(alias = "upload drive item content")]
     pub struct Upload;
     impl Operation for Upload {
         const INFO: OperationInfo = OperationInfo {
@@ -892,6 +900,7 @@ pub mod root {
     ///   "@odata.deltaLink": "https://graph.microsoft.com/v1.0/me/drive/root/delta(token='8aTw44')"
     /// }
     /// ```
+    #[doc(alias = "drive item delta")]
     pub struct Delta;
     impl Operation for Delta {
         const INFO: OperationInfo = OperationInfo {

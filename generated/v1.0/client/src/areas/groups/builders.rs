@@ -14,6 +14,8 @@ impl builders::Groups {
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/group-post-groups?view=graph-rest-1.0)
     ///
+    /// What is sent must have `displayName`, `mailEnabled`, `mailNickname`, `securityEnabled`.
+    ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `Group.ReadWrite.All`, `Directory.ReadWrite.All`,
     ///   `Directory.AccessAsUser.All`
@@ -21,6 +23,7 @@ impl builders::Groups {
     /// * Application: `Group.Create`, `Group.ReadWrite.All`, `Directory.ReadWrite.All`
     ///
     /// The operation is [`groups::Create`](crate::operations::groups::Create).
+    #[doc(alias = "create group")]
     pub fn create(&self, group: &model::Group) -> Request<operations::groups::Create> {
         Request::new(&self.path).with_body(&Sent::a::<model::Group>(group))
     }
@@ -37,6 +40,7 @@ impl builders::Groups {
     ///   `Group.ReadWrite.All`, `Directory.ReadWrite.All`
     ///
     /// The operation is [`groups::List`](crate::operations::groups::List).
+    #[doc(alias = "list groups")]
     pub fn list(&self) -> Request<operations::groups::List> {
         Request::new(&self.path)
     }
@@ -55,6 +59,7 @@ impl builders::Groups {
     ///   `Group.ReadWrite.All`, `Directory.ReadWrite.All`
     ///
     /// The operation is [`groups::Count`](crate::operations::groups::Count).
+    #[doc(alias = "list groups")]
     pub fn count(&self) -> Request<operations::groups::Count> {
         Request::new(&self.path.child("$count"))
     }
@@ -73,6 +78,7 @@ impl builders::GroupsItem {
     ///   `Group.ReadWrite.All`, `Directory.ReadWrite.All`
     ///
     /// The operation is [`groups::Get`](crate::operations::groups::Get).
+    #[doc(alias = "get group")]
     pub fn get(&self) -> Request<operations::groups::Get> {
         Request::new(&self.path)
     }

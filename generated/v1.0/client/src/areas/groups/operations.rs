@@ -58,6 +58,7 @@ pub mod groups {
     ///
     #[doc = include_str!("answers/groups_count.txt")]
     /// ```
+    #[doc(alias = "list groups")]
     pub struct Count;
     impl Operation for Count {
         const INFO: OperationInfo = OperationInfo {
@@ -151,6 +152,7 @@ pub mod groups {
     ///
     #[doc = include_str!("answers/groups_create.json")]
     /// ```
+    #[doc(alias = "create group")]
     pub struct Create;
     impl Operation for Create {
         const INFO: OperationInfo = OperationInfo {
@@ -217,6 +219,7 @@ pub mod groups {
     ///
     #[doc = include_str!("answers/groups_get.json")]
     /// ```
+    #[doc(alias = "get group")]
     pub struct Get;
     impl Operation for Get {
         const INFO: OperationInfo = OperationInfo {
@@ -290,6 +293,7 @@ pub mod groups {
     ///
     #[doc = include_str!("answers/groups_list.json")]
     /// ```
+    #[doc(alias = "list groups")]
     pub struct List;
     impl Operation for List {
         const INFO: OperationInfo = OperationInfo {

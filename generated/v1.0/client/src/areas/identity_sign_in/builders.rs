@@ -9,7 +9,7 @@ use crate::types::{IntoField, Is, Sent, Serialize};
 use std::fmt::Display;
 
 impl GraphClient {
-    /// Leads to `invitations`, each of the type `invitation`.
+    /// The `invitations`, of the type `invitation`.
     pub fn invitations(&self) -> builders::Invitations {
         builders::Invitations {
             path: self.path.child("invitations"),
@@ -17,7 +17,26 @@ impl GraphClient {
     }
 }
 
-/// What is at `/invitations`.
+/// The `invitations`, of the type `invitation`.
+///
+/// ```rust,ignore
+/// use msgraph_client::model::{Invitation, InvitedUserMessageInfo, some};
+///
+/// let invitation = Invitation {
+///     invited_user_email_address: some("pilot@harbour.example"),
+///     invited_user_message_info: some(InvitedUserMessageInfo {
+///         customized_message_body: some("The charts are in the shared folder."),
+///         message_language: some("nb-NO"),
+///         ..Default::default()
+///     }),
+///     invite_redirect_url: some("https://apps.fjordworks.example"),
+///     send_invitation_message: some(true),
+///     ..Default::default()
+/// };
+/// let invitation = client.invitations().create(&invitation).await?;
+/// ```
+///
+/// It is at `/invitations`.
 #[derive(Clone, Debug)]
 pub struct Invitations {
     pub(crate) path: crate::Path,
@@ -29,6 +48,8 @@ impl builders::Invitations {
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/invitation-post?view=graph-rest-1.0)
     ///
+    /// What is sent must have `invitedUserEmailAddress`, `inviteRedirectUrl`.
+    ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `User.Invite.All`, `User.ReadWrite.All`,
     ///   `Directory.ReadWrite.All`
@@ -36,6 +57,7 @@ impl builders::Invitations {
     /// * Application: `User.Invite.All`, `User.ReadWrite.All`, `Directory.ReadWrite.All`
     ///
     /// The operation is [`invitations::Create`](crate::operations::invitations::Create).
+    #[doc(alias = "create invitation")]
     pub fn create(
         &self,
         invitation: &model::Invitation,

@@ -79,6 +79,7 @@ pub mod invitations {
     ///
     #[doc = include_str!("answers/invitations_create.json")]
     /// ```
+    #[doc(alias = "create invitation")]
     pub struct Create;
     impl Operation for Create {
         const INFO: OperationInfo = OperationInfo {

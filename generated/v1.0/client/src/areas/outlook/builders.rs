@@ -8,14 +8,31 @@ use crate::types::{IntoField, Is, Sent, Serialize};
 #[allow(unused_imports, reason = "an area can do without others")]
 use std::fmt::Display;
 
-/// What is at `/me/messages/{id}/attachments`.
+/// The `attachments` of this `message`.
+///
+/// ```rust,ignore
+/// let mut attachments = client
+///     .me()
+///     .messages()
+///     .by_id("AAMkADhlT25lTWVzc2FnZQ==")
+///     .attachments()
+///     .list()
+///     .items();
+/// while let Some(attachment) = attachments.try_next().await? {
+///     println!("{attachment:?}");
+/// }
+/// ```
+///
+/// Files, items and links that come with the message.
+///
+/// It is at `/me/messages/{id}/attachments`.
 #[derive(Clone, Debug)]
 pub struct Attachments {
     pub(crate) path: crate::Path,
 }
 
 impl builders::Attachments {
-    /// Leads to the item of `attachments` that has this id.
+    /// The `attachment` of `attachments` that has this id.
     pub fn by_id(&self, id: impl Into<Required>) -> builders::AttachmentsItem {
         builders::AttachmentsItem {
             path: self.path.id(id),
@@ -32,6 +49,7 @@ impl builders::Attachments {
     /// * Application: `Mail.ReadWrite`
     ///
     /// The operation is [`attachments::Create`](crate::operations::attachments::Create).
+    #[doc(alias = "add attachment")]
     pub fn create(
         &self,
         file_attachment: &model::FileAttachment,
@@ -49,6 +67,7 @@ impl builders::Attachments {
     /// * Application: `Mail.Read`
     ///
     /// The operation is [`attachments::List`](crate::operations::attachments::List).
+    #[doc(alias = "list attachments")]
     pub fn list(&self) -> Request<operations::attachments::List> {
         Request::new(&self.path)
     }
@@ -66,6 +85,7 @@ impl builders::Attachments {
     ///
     /// The operation is
     /// [`attachments::CreateUploadSession`](crate::operations::attachments::CreateUploadSession).
+    #[doc(alias = "attachment create upload session")]
     pub fn create_upload_session(
         &self,
         attachment_item: &model::AttachmentItem,
@@ -78,9 +98,26 @@ impl builders::Attachments {
     }
 }
 
-/// What is at `/me/events/{id}/attachments/{id}`, `/me/messages/{id}/attachments/{id}`,
-/// `/users/{id}/events/{id}/attachments/{id}`, `/users/{id}/messages/{id}/attachments/{id}`,
-/// `/me/mailFolders/{id}/messages/{id}/attachments/{id}`.
+/// One of `attachments`, of the type `attachment`.
+///
+/// ```rust,ignore
+/// let attachment = client
+///     .me()
+///     .messages()
+///     .by_id("AAMkADhlT25lTWVzc2FnZQ==")
+///     .attachments()
+///     .by_id("AAMkADhlRmlsZUF0dA==")
+///     .get()
+///     .await?;
+/// ```
+///
+/// It is at
+///
+/// * `/me/events/{id}/attachments/{id}`
+/// * `/me/messages/{id}/attachments/{id}`
+/// * `/users/{id}/events/{id}/attachments/{id}`
+/// * `/users/{id}/messages/{id}/attachments/{id}`
+/// * `/me/mailFolders/{id}/messages/{id}/attachments/{id}`
 #[derive(Clone, Debug)]
 pub struct AttachmentsItem {
     pub(crate) path: crate::Path,
@@ -97,6 +134,7 @@ impl builders::AttachmentsItem {
     /// * Application: `Calendars.ReadWrite`, `Mail.ReadWrite`
     ///
     /// The operation is [`attachments::Delete`](crate::operations::attachments::Delete).
+    #[doc(alias = "delete attachment")]
     pub fn delete(&self) -> Request<operations::attachments::Delete> {
         Request::new(&self.path)
     }
@@ -111,6 +149,7 @@ impl builders::AttachmentsItem {
     /// * Application: `Calendars.Read`, `Mail.Read`
     ///
     /// The operation is [`attachments::Get`](crate::operations::attachments::Get).
+    #[doc(alias = "get attachment")]
     pub fn get(&self) -> Request<operations::attachments::Get> {
         Request::new(&self.path)
     }
@@ -125,25 +164,28 @@ impl builders::AttachmentsItem {
     /// * Application: `Calendars.Read`, `Mail.Read`
     ///
     /// The operation is [`attachments::Download`](crate::operations::attachments::Download).
+    #[doc(alias = "get attachment")]
     pub fn download(&self) -> Request<operations::attachments::Download> {
         Request::new(&self.path.child("$value"))
     }
 }
 
-/// What is at `/me/calendar`.
+/// The `calendar` of this `user`.
+///
+/// It is at `/me/calendar`.
 #[derive(Clone, Debug)]
 pub struct Calendar {
     pub(crate) path: crate::Path,
 }
 
 impl builders::Calendar {
-    /// Leads to `calendarView`.
+    /// What is at `calendarView`.
     pub fn calendar_view(&self) -> builders::CalendarView {
         builders::CalendarView {
             path: self.path.child("calendarView"),
         }
     }
-    /// Leads to `events`.
+    /// What is at `events`.
     pub fn events(&self) -> builders::CalendarEvents {
         builders::CalendarEvents {
             path: self.path.child("events"),
@@ -151,14 +193,34 @@ impl builders::Calendar {
     }
 }
 
-/// What is at `/me/calendar/events`, `/users/{id}/calendar/events`.
+/// What is at `events`.
+///
+/// ```rust,ignore
+/// use msgraph_client::model::Event;
+///
+/// let mut events = client
+///     .me()
+///     .events()
+///     .list()
+///     .select((Event::SUBJECT, Event::START, Event::END))
+///     .prefer("outlook.timezone=\"W. Europe Standard Time\"")
+///     .items();
+/// while let Some(event) = events.try_next().await? {
+///     println!("{event:?}");
+/// }
+/// ```
+///
+/// It is at
+///
+/// * `/me/calendar/events`
+/// * `/users/{id}/calendar/events`
 #[derive(Clone, Debug)]
 pub struct CalendarEvents {
     pub(crate) path: crate::Path,
 }
 
 impl builders::CalendarEvents {
-    /// Leads to the item of `events` that has this id.
+    /// The item of `events` that has this id.
     pub fn by_id(&self, id: impl Into<Required>) -> builders::CalendarEventsItem {
         builders::CalendarEventsItem {
             path: self.path.id(id),
@@ -168,12 +230,15 @@ impl builders::CalendarEvents {
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/user-post-events?view=graph-rest-1.0)
     ///
+    /// What is sent must have `end`, `start`.
+    ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `Calendars.ReadWrite`
     /// * Delegated, personal account: `Calendars.ReadWrite`
     /// * Application: `Calendars.ReadWrite`
     ///
     /// The operation is [`events::Create`](crate::operations::events::Create).
+    #[doc(alias = "create event")]
     pub fn create(&self, event: &model::Event) -> Request<operations::events::Create> {
         Request::new(&self.path).with_body(&Sent::a::<model::Event>(event))
     }
@@ -187,12 +252,22 @@ impl builders::CalendarEvents {
     /// * Application: `Calendars.Read`, `Calendars.ReadWrite`
     ///
     /// The operation is [`events::List`](crate::operations::events::List).
+    #[doc(alias = "list events")]
     pub fn list(&self) -> Request<operations::events::List> {
         Request::new(&self.path)
     }
 }
 
-/// What is at `/me/calendar/events/{id}`, `/users/{id}/calendar/events/{id}`.
+/// One of `events`.
+///
+/// ```rust,ignore
+/// let event = client.me().events().by_id("AAMkADhlV3pRb2xk").get().await?;
+/// ```
+///
+/// It is at
+///
+/// * `/me/calendar/events/{id}`
+/// * `/users/{id}/calendar/events/{id}`
 #[derive(Clone, Debug)]
 pub struct CalendarEventsItem {
     pub(crate) path: crate::Path,
@@ -209,12 +284,32 @@ impl builders::CalendarEventsItem {
     /// * Application: `Calendars.Read`
     ///
     /// The operation is [`events::Get`](crate::operations::events::Get).
+    #[doc(alias = "get event")]
     pub fn get(&self) -> Request<operations::events::Get> {
         Request::new(&self.path)
     }
 }
 
-/// What is at `/me/calendarView`, `/me/calendar/calendarView`, `/users/{id}/calendarView`.
+/// The `calendarView` of this `user`.
+///
+/// ```rust,ignore
+/// let mut calendar_view = client
+///     .me()
+///     .calendar_view()
+///     .list("2021-11-01T00:00:00Z", "2021-11-08T00:00:00Z")
+///     .items();
+/// while let Some(event) = calendar_view.try_next().await? {
+///     println!("{event:?}");
+/// }
+/// ```
+///
+/// The calendar between two moments, with each meeting of a series. Nullable.
+///
+/// It is at
+///
+/// * `/me/calendarView`
+/// * `/me/calendar/calendarView`
+/// * `/users/{id}/calendarView`
 #[derive(Clone, Debug)]
 pub struct CalendarView {
     pub(crate) path: crate::Path,
@@ -235,6 +330,7 @@ impl builders::CalendarView {
     /// * Application: `Calendars.Read`, `Calendars.ReadWrite`
     ///
     /// The operation is [`calendar_view::List`](crate::operations::calendar_view::List).
+    #[doc(alias = "list calendar view")]
     pub fn list(
         &self,
         start_date_time: impl Display,
@@ -246,7 +342,25 @@ impl builders::CalendarView {
     }
 }
 
-/// What is at `/me/mailFolders/{id}/childFolders`, `/users/{id}/mailFolders/{id}/childFolders`.
+/// The `childFolders` of this `mailFolder`.
+///
+/// ```rust,ignore
+/// let mut child_folders = client
+///     .me()
+///     .mail_folders()
+///     .by_id("inbox")
+///     .child_folders()
+///     .list()
+///     .items();
+/// while let Some(mail_folder) = child_folders.try_next().await? {
+///     println!("{mail_folder:?}");
+/// }
+/// ```
+///
+/// It is at
+///
+/// * `/me/mailFolders/{id}/childFolders`
+/// * `/users/{id}/mailFolders/{id}/childFolders`
 #[derive(Clone, Debug)]
 pub struct ChildFolders {
     pub(crate) path: crate::Path,
@@ -263,19 +377,39 @@ impl builders::ChildFolders {
     /// * Application: `Mail.ReadBasic.All`, `Mail.Read`, `Mail.ReadWrite`
     ///
     /// The operation is [`child_folders::List`](crate::operations::child_folders::List).
+    #[doc(alias = "list child folders")]
     pub fn list(&self) -> Request<operations::child_folders::List> {
         Request::new(&self.path)
     }
 }
 
-/// What is at `/me/events`.
+/// The `events` of this `user`.
+///
+/// ```rust,ignore
+/// use msgraph_client::model::Event;
+///
+/// let mut events = client
+///     .me()
+///     .events()
+///     .list()
+///     .select((Event::SUBJECT, Event::START, Event::END))
+///     .prefer("outlook.timezone=\"W. Europe Standard Time\"")
+///     .items();
+/// while let Some(event) = events.try_next().await? {
+///     println!("{event:?}");
+/// }
+/// ```
+///
+/// What is in the calendar. Read-only. Nullable.
+///
+/// It is at `/me/events`.
 #[derive(Clone, Debug)]
 pub struct Events {
     pub(crate) path: crate::Path,
 }
 
 impl builders::Events {
-    /// Leads to the item of `events` that has this id.
+    /// The `event` of `events` that has this id.
     pub fn by_id(&self, id: impl Into<Required>) -> builders::EventsItem {
         builders::EventsItem {
             path: self.path.id(id),
@@ -285,12 +419,15 @@ impl builders::Events {
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/user-post-events?view=graph-rest-1.0)
     ///
+    /// What is sent must have `end`, `start`.
+    ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `Calendars.ReadWrite`
     /// * Delegated, personal account: `Calendars.ReadWrite`
     /// * Application: `Calendars.ReadWrite`
     ///
     /// The operation is [`events::Create`](crate::operations::events::Create).
+    #[doc(alias = "create event")]
     pub fn create(&self, event: &model::Event) -> Request<operations::events::Create> {
         Request::new(&self.path).with_body(&Sent::a::<model::Event>(event))
     }
@@ -304,19 +441,42 @@ impl builders::Events {
     /// * Application: `Calendars.Read`, `Calendars.ReadWrite`
     ///
     /// The operation is [`events::List`](crate::operations::events::List).
+    #[doc(alias = "list events")]
     pub fn list(&self) -> Request<operations::events::List> {
         Request::new(&self.path)
     }
 }
 
-/// What is at `/me/events/{id}/attachments`.
+/// The `attachments` of this `event`.
+///
+/// ```rust,ignore
+/// use msgraph_client::model::{AttachmentItem, AttachmentType, some};
+///
+/// let attachment_item = AttachmentItem {
+///     attachment_type: some(AttachmentType::File),
+///     name: some("harbour.mp4"),
+///     size: some(48234496),
+///     ..Default::default()
+/// };
+/// let upload_session = client
+///     .me()
+///     .messages()
+///     .by_id("AAMkADhlT25lTWVzc2FnZQ==")
+///     .attachments()
+///     .create_upload_session(&attachment_item)
+///     .await?;
+/// ```
+///
+/// Files, items and links that come with the event. Nullable.
+///
+/// It is at `/me/events/{id}/attachments`.
 #[derive(Clone, Debug)]
 pub struct EventsAttachments {
     pub(crate) path: crate::Path,
 }
 
 impl builders::EventsAttachments {
-    /// Leads to the item of `attachments` that has this id.
+    /// The `attachment` of `attachments` that has this id.
     pub fn by_id(&self, id: impl Into<Required>) -> builders::AttachmentsItem {
         builders::AttachmentsItem {
             path: self.path.id(id),
@@ -336,6 +496,7 @@ impl builders::EventsAttachments {
     ///
     /// The operation is
     /// [`attachments::CreateUploadSession`](crate::operations::attachments::CreateUploadSession).
+    #[doc(alias = "attachment create upload session")]
     pub fn create_upload_session(
         &self,
         attachment_item: &model::AttachmentItem,
@@ -348,14 +509,22 @@ impl builders::EventsAttachments {
     }
 }
 
-/// What is at `/me/events/{id}`.
+/// One of `events`, of the type `event`.
+///
+/// ```rust,ignore
+/// let event = client.me().events().by_id("AAMkADhlV3pRb2xk").get().await?;
+/// ```
+///
+/// It is at `/me/events/{id}`.
 #[derive(Clone, Debug)]
 pub struct EventsItem {
     pub(crate) path: crate::Path,
 }
 
 impl builders::EventsItem {
-    /// Leads to `attachments`: Files, items and links that come with the event. Nullable.
+    /// The `attachments` of this `event`.
+    ///
+    /// Files, items and links that come with the event. Nullable.
     pub fn attachments(&self) -> builders::EventsAttachments {
         builders::EventsAttachments {
             path: self.path.child("attachments"),
@@ -371,19 +540,31 @@ impl builders::EventsItem {
     /// * Application: `Calendars.Read`
     ///
     /// The operation is [`events::Get`](crate::operations::events::Get).
+    #[doc(alias = "get event")]
     pub fn get(&self) -> Request<operations::events::Get> {
         Request::new(&self.path)
     }
 }
 
-/// What is at `/me/mailFolders`.
+/// The `mailFolders` of this `user`.
+///
+/// ```rust,ignore
+/// let mut mail_folders = client.me().mail_folders().list().items();
+/// while let Some(mail_folder) = mail_folders.try_next().await? {
+///     println!("{mail_folder:?}");
+/// }
+/// ```
+///
+/// Folders of the mailbox. Read-only. Nullable.
+///
+/// It is at `/me/mailFolders`.
 #[derive(Clone, Debug)]
 pub struct MailFolders {
     pub(crate) path: crate::Path,
 }
 
 impl builders::MailFolders {
-    /// Leads to the item of `mailFolders` that has this id.
+    /// The `mailFolder` of `mailFolders` that has this id.
     pub fn by_id(&self, id: impl Into<Required>) -> builders::MailFoldersItem {
         builders::MailFoldersItem {
             path: self.path.id(id),
@@ -393,12 +574,15 @@ impl builders::MailFolders {
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/user-post-mailfolders?view=graph-rest-1.0)
     ///
+    /// What is sent must have `displayName`.
+    ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `Mail.ReadWrite`
     /// * Delegated, personal account: `Mail.ReadWrite`
     /// * Application: `Mail.ReadWrite`
     ///
     /// The operation is [`mail_folders::Create`](crate::operations::mail_folders::Create).
+    #[doc(alias = "create mail folder")]
     pub fn create(
         &self,
         mail_folder: &model::MailFolder,
@@ -415,25 +599,32 @@ impl builders::MailFolders {
     /// * Application: `Mail.ReadBasic.All`, `Mail.Read`, `Mail.ReadWrite`
     ///
     /// The operation is [`mail_folders::List`](crate::operations::mail_folders::List).
+    #[doc(alias = "list mail folders")]
     pub fn list(&self) -> Request<operations::mail_folders::List> {
         Request::new(&self.path)
     }
 }
 
-/// What is at `/me/mailFolders/{id}`.
+/// One of `mailFolders`, of the type `mailFolder`.
+///
+/// ```rust,ignore
+/// let mail_folder = client.me().mail_folders().by_id("inbox").get().await?;
+/// ```
+///
+/// It is at `/me/mailFolders/{id}`.
 #[derive(Clone, Debug)]
 pub struct MailFoldersItem {
     pub(crate) path: crate::Path,
 }
 
 impl builders::MailFoldersItem {
-    /// Leads to `childFolders`, each of the type `mailFolder`.
+    /// The `childFolders` of this `mailFolder`.
     pub fn child_folders(&self) -> builders::ChildFolders {
         builders::ChildFolders {
             path: self.path.child("childFolders"),
         }
     }
-    /// Leads to `messages`, each of the type `message`.
+    /// The `messages` of this `mailFolder`.
     pub fn messages(&self) -> builders::MailFoldersMessages {
         builders::MailFoldersMessages {
             path: self.path.child("messages"),
@@ -449,6 +640,7 @@ impl builders::MailFoldersItem {
     /// * Application: `Mail.ReadWrite`
     ///
     /// The operation is [`mail_folders::Delete`](crate::operations::mail_folders::Delete).
+    #[doc(alias = "delete mail folder")]
     pub fn delete(&self) -> Request<operations::mail_folders::Delete> {
         Request::new(&self.path)
     }
@@ -463,6 +655,7 @@ impl builders::MailFoldersItem {
     /// * Application: `Mail.ReadBasic.All`, `Mail.Read`, `Mail.ReadWrite`
     ///
     /// The operation is [`mail_folders::Get`](crate::operations::mail_folders::Get).
+    #[doc(alias = "get mail folder")]
     pub fn get(&self) -> Request<operations::mail_folders::Get> {
         Request::new(&self.path)
     }
@@ -476,6 +669,7 @@ impl builders::MailFoldersItem {
     /// * Application: `Mail.ReadWrite`
     ///
     /// The operation is [`mail_folders::Update`](crate::operations::mail_folders::Update).
+    #[doc(alias = "update mailfolder")]
     pub fn update(
         &self,
         mail_folder: impl Into<model::Patch<model::MailFolder>>,
@@ -485,14 +679,30 @@ impl builders::MailFoldersItem {
     }
 }
 
-/// What is at `/me/mailFolders/{id}/messages`.
+/// The `messages` of this `mailFolder`.
+///
+/// ```rust,ignore
+/// use msgraph_client::model::Message;
+///
+/// let mut messages = client
+///     .me()
+///     .messages()
+///     .list()
+///     .select((Message::SENDER, Message::SUBJECT))
+///     .items();
+/// while let Some(message) = messages.try_next().await? {
+///     println!("{message:?}");
+/// }
+/// ```
+///
+/// It is at `/me/mailFolders/{id}/messages`.
 #[derive(Clone, Debug)]
 pub struct MailFoldersMessages {
     pub(crate) path: crate::Path,
 }
 
 impl builders::MailFoldersMessages {
-    /// Leads to the item of `messages` that has this id.
+    /// The `message` of `messages` that has this id.
     pub fn by_id(&self, id: impl Into<Required>) -> builders::MailFoldersMessagesItem {
         builders::MailFoldersMessagesItem {
             path: self.path.id(id),
@@ -509,6 +719,7 @@ impl builders::MailFoldersMessages {
     /// * Application: `Mail.ReadWrite`
     ///
     /// The operation is [`messages::Create`](crate::operations::messages::Create).
+    #[doc(alias = "create message")]
     pub fn create(
         &self,
         message: &model::Message,
@@ -528,6 +739,7 @@ impl builders::MailFoldersMessages {
     /// * Application: `Mail.ReadWrite`
     ///
     /// The operation is [`messages::Create`](crate::operations::messages::Create).
+    #[doc(alias = "create message")]
     pub fn create_mime(
         &self,
         mime: impl AsRef<[u8]>,
@@ -545,6 +757,7 @@ impl builders::MailFoldersMessages {
     /// * Application: `Mail.ReadBasic.All`, `Mail.Read`, `Mail.ReadWrite`
     ///
     /// The operation is [`messages::List`](crate::operations::messages::List).
+    #[doc(alias = "list messages")]
     pub fn list(&self) -> Request<operations::messages::List> {
         Request::new(&self.path)
     }
@@ -559,12 +772,30 @@ impl builders::MailFoldersMessages {
     /// * Application: `Mail.ReadBasic.All`, `Mail.Read`, `Mail.ReadWrite`
     ///
     /// The operation is [`messages::Delta`](crate::operations::messages::Delta).
+    #[doc(alias = "message delta")]
     pub fn delta(&self) -> Request<operations::messages::Delta> {
         Request::new(&self.path.child("delta"))
     }
 }
 
-/// What is at `/users/{id}/mailFolders/{id}/messages/{id}/attachments`.
+/// The `attachments` of this `message`.
+///
+/// ```rust,ignore
+/// let mut attachments = client
+///     .me()
+///     .messages()
+///     .by_id("AAMkADhlT25lTWVzc2FnZQ==")
+///     .attachments()
+///     .list()
+///     .items();
+/// while let Some(attachment) = attachments.try_next().await? {
+///     println!("{attachment:?}");
+/// }
+/// ```
+///
+/// Files, items and links that come with the message.
+///
+/// It is at `/users/{id}/mailFolders/{id}/messages/{id}/attachments`.
 #[derive(Clone, Debug)]
 pub struct MailFoldersMessagesAttachments {
     pub(crate) path: crate::Path,
@@ -582,6 +813,7 @@ impl builders::MailFoldersMessagesAttachments {
     /// * Application: `Mail.ReadWrite`
     ///
     /// The operation is [`attachments::Create`](crate::operations::attachments::Create).
+    #[doc(alias = "add attachment")]
     pub fn create(
         &self,
         file_attachment: &model::FileAttachment,
@@ -599,19 +831,28 @@ impl builders::MailFoldersMessagesAttachments {
     /// * Application: `Mail.Read`
     ///
     /// The operation is [`attachments::List`](crate::operations::attachments::List).
+    #[doc(alias = "list attachments")]
     pub fn list(&self) -> Request<operations::attachments::List> {
         Request::new(&self.path)
     }
 }
 
-/// What is at `/me/mailFolders/{id}/messages/{id}`.
+/// One of `messages`, of the type `message`.
+///
+/// ```rust,ignore
+/// let message = client.me().messages().by_id("AAMkADhlT25lTWVzc2FnZQ==").get().await?;
+/// ```
+///
+/// It is at `/me/mailFolders/{id}/messages/{id}`.
 #[derive(Clone, Debug)]
 pub struct MailFoldersMessagesItem {
     pub(crate) path: crate::Path,
 }
 
 impl builders::MailFoldersMessagesItem {
-    /// Leads to `attachments`: Files, items and links that come with the message.
+    /// The `attachments` of this `message`.
+    ///
+    /// Files, items and links that come with the message.
     pub fn attachments(&self) -> builders::MessagesAttachments {
         builders::MessagesAttachments {
             path: self.path.child("attachments"),
@@ -627,6 +868,7 @@ impl builders::MailFoldersMessagesItem {
     /// * Application: `Mail.ReadWrite`
     ///
     /// The operation is [`messages::Delete`](crate::operations::messages::Delete).
+    #[doc(alias = "delete message")]
     pub fn delete(&self) -> Request<operations::messages::Delete> {
         Request::new(&self.path)
     }
@@ -640,6 +882,7 @@ impl builders::MailFoldersMessagesItem {
     /// * Application: `Mail.ReadBasic.All`, `Mail.Read`
     ///
     /// The operation is [`messages::Get`](crate::operations::messages::Get).
+    #[doc(alias = "get message")]
     pub fn get(&self) -> Request<operations::messages::Get> {
         Request::new(&self.path)
     }
@@ -653,6 +896,7 @@ impl builders::MailFoldersMessagesItem {
     /// * Application: `Mail.ReadWrite`
     ///
     /// The operation is [`messages::Update`](crate::operations::messages::Update).
+    #[doc(alias = "update message")]
     pub fn update(
         &self,
         message: impl Into<model::Patch<model::Message>>,
@@ -670,6 +914,7 @@ impl builders::MailFoldersMessagesItem {
     /// * Application: `Mail.ReadBasic.All`, `Mail.Read`
     ///
     /// The operation is [`messages::Download`](crate::operations::messages::Download).
+    #[doc(alias = "get message")]
     pub fn download(&self) -> Request<operations::messages::Download> {
         Request::new(&self.path.child("$value"))
     }
@@ -686,6 +931,7 @@ impl builders::MailFoldersMessagesItem {
     /// * Application: `Mail.ReadWrite`
     ///
     /// The operation is [`messages::Move`](crate::operations::messages::Move).
+    #[doc(alias = "message move")]
     pub fn move_(&self, destination_id: &str) -> Request<operations::messages::Move> {
         Request::new(&self.path.child("move"))
             .with_parameter("destinationId", destination_id)
@@ -700,6 +946,7 @@ impl builders::MailFoldersMessagesItem {
     /// * Application: `Mail.Send`
     ///
     /// The operation is [`messages::Reply`](crate::operations::messages::Reply).
+    #[doc(alias = "message reply")]
     pub fn reply(&self) -> Request<operations::messages::Reply> {
         Request::new(&self.path.child("reply"))
     }
@@ -715,6 +962,7 @@ impl builders::MailFoldersMessagesItem {
     /// * Application: `Mail.Send`
     ///
     /// The operation is [`messages::Reply`](crate::operations::messages::Reply).
+    #[doc(alias = "message reply")]
     pub fn reply_mime(
         &self,
         mime: impl AsRef<[u8]>,
@@ -724,25 +972,31 @@ impl builders::MailFoldersMessagesItem {
 }
 
 impl builders::Me {
-    /// Leads to `calendar`.
+    /// The `calendar` of this `user`.
     pub fn calendar(&self) -> builders::Calendar {
         builders::Calendar {
             path: self.path.child("calendar"),
         }
     }
-    /// Leads to `calendarView`: The calendar between two moments, with each meeting of a series. Nullable.
+    /// The `calendarView` of this `user`.
+    ///
+    /// The calendar between two moments, with each meeting of a series. Nullable.
     pub fn calendar_view(&self) -> builders::CalendarView {
         builders::CalendarView {
             path: self.path.child("calendarView"),
         }
     }
-    /// Leads to `events`: What is in the calendar. Read-only. Nullable.
+    /// The `events` of this `user`.
+    ///
+    /// What is in the calendar. Read-only. Nullable.
     pub fn events(&self) -> builders::Events {
         builders::Events {
             path: self.path.child("events"),
         }
     }
-    /// Leads to `mailFolders`: Folders of the mailbox. Read-only. Nullable.
+    /// The `mailFolders` of this `user`.
+    ///
+    /// Folders of the mailbox. Read-only. Nullable.
     pub fn mail_folders(&self) -> builders::MailFolders {
         builders::MailFolders {
             path: self.path.child("mailFolders"),
@@ -762,6 +1016,7 @@ impl builders::Me {
     /// * Application: `Calendars.Read`, `Calendars.ReadWrite`
     ///
     /// The operation is [`users::ReminderView`](crate::operations::users::ReminderView).
+    #[doc(alias = "user reminder view")]
     pub fn reminder_view(
         &self,
         start_date_time: impl Display,
@@ -792,6 +1047,7 @@ impl builders::Me {
     /// * Application: `Mail.Send`
     ///
     /// The operation is [`users::SendMail`](crate::operations::users::SendMail).
+    #[doc(alias = "send mail")]
     pub fn send_mail(
         &self,
         message: &model::Message,
@@ -812,6 +1068,7 @@ impl builders::Me {
     /// * Application: `Mail.Send`
     ///
     /// The operation is [`users::SendMail`](crate::operations::users::SendMail).
+    #[doc(alias = "send mail")]
     pub fn send_mail_mime(
         &self,
         mime: impl AsRef<[u8]>,
@@ -832,6 +1089,7 @@ impl builders::Messages {
     /// * Application: `Mail.ReadWrite`
     ///
     /// The operation is [`messages::Create`](crate::operations::messages::Create).
+    #[doc(alias = "create message")]
     pub fn create(
         &self,
         message: &model::Message,
@@ -851,6 +1109,7 @@ impl builders::Messages {
     /// * Application: `Mail.ReadWrite`
     ///
     /// The operation is [`messages::Create`](crate::operations::messages::Create).
+    #[doc(alias = "create message")]
     pub fn create_mime(
         &self,
         mime: impl AsRef<[u8]>,
@@ -868,20 +1127,40 @@ impl builders::Messages {
     /// * Application: `Mail.ReadBasic.All`, `Mail.Read`, `Mail.ReadWrite`
     ///
     /// The operation is [`messages::List`](crate::operations::messages::List).
+    #[doc(alias = "list messages")]
     pub fn list(&self) -> Request<operations::messages::List> {
         Request::new(&self.path)
     }
 }
 
-/// What is at `/users/{id}/messages/{id}/attachments`,
-/// `/me/mailFolders/{id}/messages/{id}/attachments`.
+/// The `attachments` of this `message`.
+///
+/// ```rust,ignore
+/// let mut attachments = client
+///     .me()
+///     .messages()
+///     .by_id("AAMkADhlT25lTWVzc2FnZQ==")
+///     .attachments()
+///     .list()
+///     .items();
+/// while let Some(attachment) = attachments.try_next().await? {
+///     println!("{attachment:?}");
+/// }
+/// ```
+///
+/// Files, items and links that come with the message.
+///
+/// It is at
+///
+/// * `/users/{id}/messages/{id}/attachments`
+/// * `/me/mailFolders/{id}/messages/{id}/attachments`
 #[derive(Clone, Debug)]
 pub struct MessagesAttachments {
     pub(crate) path: crate::Path,
 }
 
 impl builders::MessagesAttachments {
-    /// Leads to the item of `attachments` that has this id.
+    /// The `attachment` of `attachments` that has this id.
     pub fn by_id(&self, id: impl Into<Required>) -> builders::AttachmentsItem {
         builders::AttachmentsItem {
             path: self.path.id(id),
@@ -898,6 +1177,7 @@ impl builders::MessagesAttachments {
     /// * Application: `Mail.ReadWrite`
     ///
     /// The operation is [`attachments::Create`](crate::operations::attachments::Create).
+    #[doc(alias = "add attachment")]
     pub fn create(
         &self,
         file_attachment: &model::FileAttachment,
@@ -915,13 +1195,16 @@ impl builders::MessagesAttachments {
     /// * Application: `Mail.Read`
     ///
     /// The operation is [`attachments::List`](crate::operations::attachments::List).
+    #[doc(alias = "list attachments")]
     pub fn list(&self) -> Request<operations::attachments::List> {
         Request::new(&self.path)
     }
 }
 
 impl builders::MessagesItem {
-    /// Leads to `attachments`: Files, items and links that come with the message.
+    /// The `attachments` of this `message`.
+    ///
+    /// Files, items and links that come with the message.
     pub fn attachments(&self) -> builders::Attachments {
         builders::Attachments {
             path: self.path.child("attachments"),
@@ -937,6 +1220,7 @@ impl builders::MessagesItem {
     /// * Application: `Mail.ReadWrite`
     ///
     /// The operation is [`messages::Delete`](crate::operations::messages::Delete).
+    #[doc(alias = "delete message")]
     pub fn delete(&self) -> Request<operations::messages::Delete> {
         Request::new(&self.path)
     }
@@ -953,6 +1237,7 @@ impl builders::MessagesItem {
     ///
     /// Also documented as
     /// [Get open extension](https://learn.microsoft.com/graph/api/opentypeextension-get?view=graph-rest-1.0).
+    #[doc(alias = "get message")]
     pub fn get(&self) -> Request<operations::messages::Get> {
         Request::new(&self.path)
     }
@@ -966,6 +1251,7 @@ impl builders::MessagesItem {
     /// * Application: `Mail.ReadWrite`
     ///
     /// The operation is [`messages::Update`](crate::operations::messages::Update).
+    #[doc(alias = "update message")]
     pub fn update(
         &self,
         message: impl Into<model::Patch<model::Message>>,
@@ -983,6 +1269,7 @@ impl builders::MessagesItem {
     /// * Application: `Mail.ReadBasic.All`, `Mail.Read`
     ///
     /// The operation is [`messages::Download`](crate::operations::messages::Download).
+    #[doc(alias = "get message")]
     pub fn download(&self) -> Request<operations::messages::Download> {
         Request::new(&self.path.child("$value"))
     }
@@ -999,6 +1286,7 @@ impl builders::MessagesItem {
     /// * Application: `Mail.ReadWrite`
     ///
     /// The operation is [`messages::Move`](crate::operations::messages::Move).
+    #[doc(alias = "message move")]
     pub fn move_(&self, destination_id: &str) -> Request<operations::messages::Move> {
         Request::new(&self.path.child("move"))
             .with_parameter("destinationId", destination_id)
@@ -1013,6 +1301,7 @@ impl builders::MessagesItem {
     /// * Application: `Mail.Send`
     ///
     /// The operation is [`messages::Reply`](crate::operations::messages::Reply).
+    #[doc(alias = "message reply")]
     pub fn reply(&self) -> Request<operations::messages::Reply> {
         Request::new(&self.path.child("reply"))
     }
@@ -1028,6 +1317,7 @@ impl builders::MessagesItem {
     /// * Application: `Mail.Send`
     ///
     /// The operation is [`messages::Reply`](crate::operations::messages::Reply).
+    #[doc(alias = "message reply")]
     pub fn reply_mime(
         &self,
         mime: impl AsRef<[u8]>,
@@ -1044,19 +1334,22 @@ impl builders::MessagesItem {
     /// * Application: `Mail.Send`
     ///
     /// The operation is [`messages::Send`](crate::operations::messages::Send).
+    #[doc(alias = "message send")]
     pub fn send(&self) -> Request<operations::messages::Send> {
         Request::new(&self.path.child("send"))
     }
 }
 
-/// What is at `/users/{id}/calendar`.
+/// The `calendar` of this `user`.
+///
+/// It is at `/users/{id}/calendar`.
 #[derive(Clone, Debug)]
 pub struct UsersCalendar {
     pub(crate) path: crate::Path,
 }
 
 impl builders::UsersCalendar {
-    /// Leads to `events`.
+    /// What is at `events`.
     pub fn events(&self) -> builders::CalendarEvents {
         builders::CalendarEvents {
             path: self.path.child("events"),
@@ -1069,12 +1362,15 @@ impl builders::UsersEvents {
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/user-post-events?view=graph-rest-1.0)
     ///
+    /// What is sent must have `end`, `start`.
+    ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `Calendars.ReadWrite`
     /// * Delegated, personal account: `Calendars.ReadWrite`
     /// * Application: `Calendars.ReadWrite`
     ///
     /// The operation is [`events::Create`](crate::operations::events::Create).
+    #[doc(alias = "create event")]
     pub fn create(&self, event: &model::Event) -> Request<operations::events::Create> {
         Request::new(&self.path).with_body(&Sent::a::<model::Event>(event))
     }
@@ -1088,19 +1384,24 @@ impl builders::UsersEvents {
     /// * Application: `Calendars.Read`, `Calendars.ReadWrite`
     ///
     /// The operation is [`events::List`](crate::operations::events::List).
+    #[doc(alias = "list events")]
     pub fn list(&self) -> Request<operations::events::List> {
         Request::new(&self.path)
     }
 }
 
-/// What is at `/users/{id}/events/{id}/attachments`.
+/// The `attachments` of this `event`.
+///
+/// Files, items and links that come with the event. Nullable.
+///
+/// It is at `/users/{id}/events/{id}/attachments`.
 #[derive(Clone, Debug)]
 pub struct UsersEventsAttachments {
     pub(crate) path: crate::Path,
 }
 
 impl builders::UsersEventsAttachments {
-    /// Leads to the item of `attachments` that has this id.
+    /// The `attachment` of `attachments` that has this id.
     pub fn by_id(&self, id: impl Into<Required>) -> builders::AttachmentsItem {
         builders::AttachmentsItem {
             path: self.path.id(id),
@@ -1109,7 +1410,9 @@ impl builders::UsersEventsAttachments {
 }
 
 impl builders::UsersEventsItem {
-    /// Leads to `attachments`: Files, items and links that come with the event. Nullable.
+    /// The `attachments` of this `event`.
+    ///
+    /// Files, items and links that come with the event. Nullable.
     pub fn attachments(&self) -> builders::UsersEventsAttachments {
         builders::UsersEventsAttachments {
             path: self.path.child("attachments"),
@@ -1125,25 +1428,30 @@ impl builders::UsersEventsItem {
     /// * Application: `Calendars.Read`
     ///
     /// The operation is [`events::Get`](crate::operations::events::Get).
+    #[doc(alias = "get event")]
     pub fn get(&self) -> Request<operations::events::Get> {
         Request::new(&self.path)
     }
 }
 
 impl builders::UsersItem {
-    /// Leads to `calendar`.
+    /// The `calendar` of this `user`.
     pub fn calendar(&self) -> builders::UsersCalendar {
         builders::UsersCalendar {
             path: self.path.child("calendar"),
         }
     }
-    /// Leads to `calendarView`: The calendar between two moments, with each meeting of a series. Nullable.
+    /// The `calendarView` of this `user`.
+    ///
+    /// The calendar between two moments, with each meeting of a series. Nullable.
     pub fn calendar_view(&self) -> builders::CalendarView {
         builders::CalendarView {
             path: self.path.child("calendarView"),
         }
     }
-    /// Leads to `mailFolders`: Folders of the mailbox. Read-only. Nullable.
+    /// The `mailFolders` of this `user`.
+    ///
+    /// Folders of the mailbox. Read-only. Nullable.
     pub fn mail_folders(&self) -> builders::UsersMailFolders {
         builders::UsersMailFolders {
             path: self.path.child("mailFolders"),
@@ -1163,6 +1471,7 @@ impl builders::UsersItem {
     /// * Application: `Calendars.Read`, `Calendars.ReadWrite`
     ///
     /// The operation is [`users::ReminderView`](crate::operations::users::ReminderView).
+    #[doc(alias = "user reminder view")]
     pub fn reminder_view(
         &self,
         start_date_time: impl Display,
@@ -1193,6 +1502,7 @@ impl builders::UsersItem {
     /// * Application: `Mail.Send`
     ///
     /// The operation is [`users::SendMail`](crate::operations::users::SendMail).
+    #[doc(alias = "send mail")]
     pub fn send_mail(
         &self,
         message: &model::Message,
@@ -1213,6 +1523,7 @@ impl builders::UsersItem {
     /// * Application: `Mail.Send`
     ///
     /// The operation is [`users::SendMail`](crate::operations::users::SendMail).
+    #[doc(alias = "send mail")]
     pub fn send_mail_mime(
         &self,
         mime: impl AsRef<[u8]>,
@@ -1221,14 +1532,25 @@ impl builders::UsersItem {
     }
 }
 
-/// What is at `/users/{id}/mailFolders`.
+/// The `mailFolders` of this `user`.
+///
+/// ```rust,ignore
+/// let mut mail_folders = client.me().mail_folders().list().items();
+/// while let Some(mail_folder) = mail_folders.try_next().await? {
+///     println!("{mail_folder:?}");
+/// }
+/// ```
+///
+/// Folders of the mailbox. Read-only. Nullable.
+///
+/// It is at `/users/{id}/mailFolders`.
 #[derive(Clone, Debug)]
 pub struct UsersMailFolders {
     pub(crate) path: crate::Path,
 }
 
 impl builders::UsersMailFolders {
-    /// Leads to the item of `mailFolders` that has this id.
+    /// The `mailFolder` of `mailFolders` that has this id.
     pub fn by_id(&self, id: impl Into<Required>) -> builders::UsersMailFoldersItem {
         builders::UsersMailFoldersItem {
             path: self.path.id(id),
@@ -1238,12 +1560,15 @@ impl builders::UsersMailFolders {
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/user-post-mailfolders?view=graph-rest-1.0)
     ///
+    /// What is sent must have `displayName`.
+    ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `Mail.ReadWrite`
     /// * Delegated, personal account: `Mail.ReadWrite`
     /// * Application: `Mail.ReadWrite`
     ///
     /// The operation is [`mail_folders::Create`](crate::operations::mail_folders::Create).
+    #[doc(alias = "create mail folder")]
     pub fn create(
         &self,
         mail_folder: &model::MailFolder,
@@ -1260,25 +1585,32 @@ impl builders::UsersMailFolders {
     /// * Application: `Mail.ReadBasic.All`, `Mail.Read`, `Mail.ReadWrite`
     ///
     /// The operation is [`mail_folders::List`](crate::operations::mail_folders::List).
+    #[doc(alias = "list mail folders")]
     pub fn list(&self) -> Request<operations::mail_folders::List> {
         Request::new(&self.path)
     }
 }
 
-/// What is at `/users/{id}/mailFolders/{id}`.
+/// One of `mailFolders`, of the type `mailFolder`.
+///
+/// ```rust,ignore
+/// let mail_folder = client.me().mail_folders().by_id("inbox").get().await?;
+/// ```
+///
+/// It is at `/users/{id}/mailFolders/{id}`.
 #[derive(Clone, Debug)]
 pub struct UsersMailFoldersItem {
     pub(crate) path: crate::Path,
 }
 
 impl builders::UsersMailFoldersItem {
-    /// Leads to `childFolders`, each of the type `mailFolder`.
+    /// The `childFolders` of this `mailFolder`.
     pub fn child_folders(&self) -> builders::ChildFolders {
         builders::ChildFolders {
             path: self.path.child("childFolders"),
         }
     }
-    /// Leads to `messages`, each of the type `message`.
+    /// The `messages` of this `mailFolder`.
     pub fn messages(&self) -> builders::UsersMailFoldersMessages {
         builders::UsersMailFoldersMessages {
             path: self.path.child("messages"),
@@ -1294,6 +1626,7 @@ impl builders::UsersMailFoldersItem {
     /// * Application: `Mail.ReadWrite`
     ///
     /// The operation is [`mail_folders::Delete`](crate::operations::mail_folders::Delete).
+    #[doc(alias = "delete mail folder")]
     pub fn delete(&self) -> Request<operations::mail_folders::Delete> {
         Request::new(&self.path)
     }
@@ -1308,6 +1641,7 @@ impl builders::UsersMailFoldersItem {
     /// * Application: `Mail.ReadBasic.All`, `Mail.Read`, `Mail.ReadWrite`
     ///
     /// The operation is [`mail_folders::Get`](crate::operations::mail_folders::Get).
+    #[doc(alias = "get mail folder")]
     pub fn get(&self) -> Request<operations::mail_folders::Get> {
         Request::new(&self.path)
     }
@@ -1321,6 +1655,7 @@ impl builders::UsersMailFoldersItem {
     /// * Application: `Mail.ReadWrite`
     ///
     /// The operation is [`mail_folders::Update`](crate::operations::mail_folders::Update).
+    #[doc(alias = "update mailfolder")]
     pub fn update(
         &self,
         mail_folder: impl Into<model::Patch<model::MailFolder>>,
@@ -1330,14 +1665,30 @@ impl builders::UsersMailFoldersItem {
     }
 }
 
-/// What is at `/users/{id}/mailFolders/{id}/messages`.
+/// The `messages` of this `mailFolder`.
+///
+/// ```rust,ignore
+/// use msgraph_client::model::Message;
+///
+/// let mut messages = client
+///     .me()
+///     .messages()
+///     .list()
+///     .select((Message::SENDER, Message::SUBJECT))
+///     .items();
+/// while let Some(message) = messages.try_next().await? {
+///     println!("{message:?}");
+/// }
+/// ```
+///
+/// It is at `/users/{id}/mailFolders/{id}/messages`.
 #[derive(Clone, Debug)]
 pub struct UsersMailFoldersMessages {
     pub(crate) path: crate::Path,
 }
 
 impl builders::UsersMailFoldersMessages {
-    /// Leads to the item of `messages` that has this id.
+    /// The `message` of `messages` that has this id.
     pub fn by_id(
         &self,
         id: impl Into<Required>,
@@ -1357,6 +1708,7 @@ impl builders::UsersMailFoldersMessages {
     /// * Application: `Mail.ReadWrite`
     ///
     /// The operation is [`messages::Create`](crate::operations::messages::Create).
+    #[doc(alias = "create message")]
     pub fn create(
         &self,
         message: &model::Message,
@@ -1376,6 +1728,7 @@ impl builders::UsersMailFoldersMessages {
     /// * Application: `Mail.ReadWrite`
     ///
     /// The operation is [`messages::Create`](crate::operations::messages::Create).
+    #[doc(alias = "create message")]
     pub fn create_mime(
         &self,
         mime: impl AsRef<[u8]>,
@@ -1393,6 +1746,7 @@ impl builders::UsersMailFoldersMessages {
     /// * Application: `Mail.ReadBasic.All`, `Mail.Read`, `Mail.ReadWrite`
     ///
     /// The operation is [`messages::List`](crate::operations::messages::List).
+    #[doc(alias = "list messages")]
     pub fn list(&self) -> Request<operations::messages::List> {
         Request::new(&self.path)
     }
@@ -1407,19 +1761,28 @@ impl builders::UsersMailFoldersMessages {
     /// * Application: `Mail.ReadBasic.All`, `Mail.Read`, `Mail.ReadWrite`
     ///
     /// The operation is [`messages::Delta`](crate::operations::messages::Delta).
+    #[doc(alias = "message delta")]
     pub fn delta(&self) -> Request<operations::messages::Delta> {
         Request::new(&self.path.child("delta"))
     }
 }
 
-/// What is at `/users/{id}/mailFolders/{id}/messages/{id}`.
+/// One of `messages`, of the type `message`.
+///
+/// ```rust,ignore
+/// let message = client.me().messages().by_id("AAMkADhlT25lTWVzc2FnZQ==").get().await?;
+/// ```
+///
+/// It is at `/users/{id}/mailFolders/{id}/messages/{id}`.
 #[derive(Clone, Debug)]
 pub struct UsersMailFoldersMessagesItem {
     pub(crate) path: crate::Path,
 }
 
 impl builders::UsersMailFoldersMessagesItem {
-    /// Leads to `attachments`: Files, items and links that come with the message.
+    /// The `attachments` of this `message`.
+    ///
+    /// Files, items and links that come with the message.
     pub fn attachments(&self) -> builders::MailFoldersMessagesAttachments {
         builders::MailFoldersMessagesAttachments {
             path: self.path.child("attachments"),
@@ -1435,6 +1798,7 @@ impl builders::UsersMailFoldersMessagesItem {
     /// * Application: `Mail.ReadWrite`
     ///
     /// The operation is [`messages::Delete`](crate::operations::messages::Delete).
+    #[doc(alias = "delete message")]
     pub fn delete(&self) -> Request<operations::messages::Delete> {
         Request::new(&self.path)
     }
@@ -1448,6 +1812,7 @@ impl builders::UsersMailFoldersMessagesItem {
     /// * Application: `Mail.ReadBasic.All`, `Mail.Read`
     ///
     /// The operation is [`messages::Get`](crate::operations::messages::Get).
+    #[doc(alias = "get message")]
     pub fn get(&self) -> Request<operations::messages::Get> {
         Request::new(&self.path)
     }
@@ -1461,6 +1826,7 @@ impl builders::UsersMailFoldersMessagesItem {
     /// * Application: `Mail.ReadWrite`
     ///
     /// The operation is [`messages::Update`](crate::operations::messages::Update).
+    #[doc(alias = "update message")]
     pub fn update(
         &self,
         message: impl Into<model::Patch<model::Message>>,
@@ -1478,6 +1844,7 @@ impl builders::UsersMailFoldersMessagesItem {
     /// * Application: `Mail.ReadBasic.All`, `Mail.Read`
     ///
     /// The operation is [`messages::Download`](crate::operations::messages::Download).
+    #[doc(alias = "get message")]
     pub fn download(&self) -> Request<operations::messages::Download> {
         Request::new(&self.path.child("$value"))
     }
@@ -1494,6 +1861,7 @@ impl builders::UsersMailFoldersMessagesItem {
     /// * Application: `Mail.ReadWrite`
     ///
     /// The operation is [`messages::Move`](crate::operations::messages::Move).
+    #[doc(alias = "message move")]
     pub fn move_(&self, destination_id: &str) -> Request<operations::messages::Move> {
         Request::new(&self.path.child("move"))
             .with_parameter("destinationId", destination_id)
@@ -1508,6 +1876,7 @@ impl builders::UsersMailFoldersMessagesItem {
     /// * Application: `Mail.Send`
     ///
     /// The operation is [`messages::Reply`](crate::operations::messages::Reply).
+    #[doc(alias = "message reply")]
     pub fn reply(&self) -> Request<operations::messages::Reply> {
         Request::new(&self.path.child("reply"))
     }
@@ -1523,6 +1892,7 @@ impl builders::UsersMailFoldersMessagesItem {
     /// * Application: `Mail.Send`
     ///
     /// The operation is [`messages::Reply`](crate::operations::messages::Reply).
+    #[doc(alias = "message reply")]
     pub fn reply_mime(
         &self,
         mime: impl AsRef<[u8]>,
@@ -1543,6 +1913,7 @@ impl builders::UsersMessages {
     /// * Application: `Mail.ReadWrite`
     ///
     /// The operation is [`messages::Create`](crate::operations::messages::Create).
+    #[doc(alias = "create message")]
     pub fn create(
         &self,
         message: &model::Message,
@@ -1562,6 +1933,7 @@ impl builders::UsersMessages {
     /// * Application: `Mail.ReadWrite`
     ///
     /// The operation is [`messages::Create`](crate::operations::messages::Create).
+    #[doc(alias = "create message")]
     pub fn create_mime(
         &self,
         mime: impl AsRef<[u8]>,
@@ -1579,13 +1951,16 @@ impl builders::UsersMessages {
     /// * Application: `Mail.ReadBasic.All`, `Mail.Read`, `Mail.ReadWrite`
     ///
     /// The operation is [`messages::List`](crate::operations::messages::List).
+    #[doc(alias = "list messages")]
     pub fn list(&self) -> Request<operations::messages::List> {
         Request::new(&self.path)
     }
 }
 
 impl builders::UsersMessagesItem {
-    /// Leads to `attachments`: Files, items and links that come with the message.
+    /// The `attachments` of this `message`.
+    ///
+    /// Files, items and links that come with the message.
     pub fn attachments(&self) -> builders::MessagesAttachments {
         builders::MessagesAttachments {
             path: self.path.child("attachments"),
@@ -1601,6 +1976,7 @@ impl builders::UsersMessagesItem {
     /// * Application: `Mail.ReadWrite`
     ///
     /// The operation is [`messages::Delete`](crate::operations::messages::Delete).
+    #[doc(alias = "delete message")]
     pub fn delete(&self) -> Request<operations::messages::Delete> {
         Request::new(&self.path)
     }
@@ -1614,6 +1990,7 @@ impl builders::UsersMessagesItem {
     /// * Application: `Mail.ReadBasic.All`, `Mail.Read`
     ///
     /// The operation is [`messages::Get`](crate::operations::messages::Get).
+    #[doc(alias = "get message")]
     pub fn get(&self) -> Request<operations::messages::Get> {
         Request::new(&self.path)
     }
@@ -1627,6 +2004,7 @@ impl builders::UsersMessagesItem {
     /// * Application: `Mail.ReadWrite`
     ///
     /// The operation is [`messages::Update`](crate::operations::messages::Update).
+    #[doc(alias = "update message")]
     pub fn update(
         &self,
         message: impl Into<model::Patch<model::Message>>,
@@ -1644,6 +2022,7 @@ impl builders::UsersMessagesItem {
     /// * Application: `Mail.ReadBasic.All`, `Mail.Read`
     ///
     /// The operation is [`messages::Download`](crate::operations::messages::Download).
+    #[doc(alias = "get message")]
     pub fn download(&self) -> Request<operations::messages::Download> {
         Request::new(&self.path.child("$value"))
     }
@@ -1660,6 +2039,7 @@ impl builders::UsersMessagesItem {
     /// * Application: `Mail.ReadWrite`
     ///
     /// The operation is [`messages::Move`](crate::operations::messages::Move).
+    #[doc(alias = "message move")]
     pub fn move_(&self, destination_id: &str) -> Request<operations::messages::Move> {
         Request::new(&self.path.child("move"))
             .with_parameter("destinationId", destination_id)
@@ -1674,6 +2054,7 @@ impl builders::UsersMessagesItem {
     /// * Application: `Mail.Send`
     ///
     /// The operation is [`messages::Reply`](crate::operations::messages::Reply).
+    #[doc(alias = "message reply")]
     pub fn reply(&self) -> Request<operations::messages::Reply> {
         Request::new(&self.path.child("reply"))
     }
@@ -1689,6 +2070,7 @@ impl builders::UsersMessagesItem {
     /// * Application: `Mail.Send`
     ///
     /// The operation is [`messages::Reply`](crate::operations::messages::Reply).
+    #[doc(alias = "message reply")]
     pub fn reply_mime(
         &self,
         mime: impl AsRef<[u8]>,
@@ -1705,6 +2087,7 @@ impl builders::UsersMessagesItem {
     /// * Application: `Mail.Send`
     ///
     /// The operation is [`messages::Send`](crate::operations::messages::Send).
+    #[doc(alias = "message send")]
     pub fn send(&self) -> Request<operations::messages::Send> {
         Request::new(&self.path.child("send"))
     }

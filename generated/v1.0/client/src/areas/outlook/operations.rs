@@ -138,6 +138,7 @@ pub mod attachments {
     ///   "isInline": false
     /// }
     /// ```
+    #[doc(alias = "add attachment")]
     pub struct Create;
     impl Operation for Create {
         const INFO: OperationInfo = OperationInfo {
@@ -223,6 +224,7 @@ pub mod attachments {
     ///
     #[doc = include_str!("answers/attachments_create_upload_session.json")]
     /// ```
+    #[doc(alias = "attachment create upload session")]
     pub struct CreateUploadSession;
     impl Operation for CreateUploadSession {
         const INFO: OperationInfo = OperationInfo {
@@ -291,6 +293,7 @@ pub mod attachments {
     /// ```http
     /// HTTP/1.1 204
     /// ```
+    #[doc(alias = "delete attachment")]
     pub struct Delete;
     impl Operation for Delete {
         const INFO: OperationInfo = OperationInfo {
@@ -372,6 +375,7 @@ pub mod attachments {
     ///
     #[doc = include_str!("answers/attachments_download.txt")]
     /// ```
+    #[doc(alias = "get attachment")]
     pub struct Download;
     impl Operation for Download {
         const INFO: OperationInfo = OperationInfo {
@@ -533,6 +537,7 @@ pub mod attachments {
     ///   "isInline": false
     /// }
     /// ```
+    #[doc(alias = "get attachment")]
     pub struct Get;
     impl Operation for Get {
         const INFO: OperationInfo = OperationInfo {
@@ -606,6 +611,7 @@ pub mod attachments {
     ///
     #[doc = include_str!("answers/attachments_list.json")]
     /// ```
+    #[doc(alias = "list attachments")]
     pub struct List;
     impl Operation for List {
         const INFO: OperationInfo = OperationInfo {
@@ -686,6 +692,7 @@ pub mod calendar_view {
     ///
     #[doc = include_str!("answers/calendar_view_list.json")]
     /// ```
+    #[doc(alias = "list calendar view")]
     pub struct List;
     impl Operation for List {
         const INFO: OperationInfo = OperationInfo {
@@ -757,6 +764,7 @@ pub mod child_folders {
     ///
     #[doc = include_str!("answers/child_folders_list.json")]
     /// ```
+    #[doc(alias = "list child folders")]
     pub struct List;
     impl Operation for List {
         const INFO: OperationInfo = OperationInfo {
@@ -915,6 +923,7 @@ pub mod events {
     ///
     #[doc = include_str!("answers/events_create.json")]
     /// ```
+    #[doc(alias = "create event")]
     pub struct Create;
     impl Operation for Create {
         const INFO: OperationInfo = OperationInfo {
@@ -984,6 +993,7 @@ pub mod events {
     ///
     #[doc = include_str!("answers/events_get.json")]
     /// ```
+    #[doc(alias = "get event")]
     pub struct Get;
     impl Operation for Get {
         const INFO: OperationInfo = OperationInfo {
@@ -1069,6 +1079,7 @@ pub mod events {
     ///
     #[doc = include_str!("answers/events_list.json")]
     /// ```
+    #[doc(alias = "list events")]
     pub struct List;
     impl Operation for List {
         const INFO: OperationInfo = OperationInfo {
@@ -1156,6 +1167,7 @@ pub mod mail_folders {
     ///
     #[doc = include_str!("answers/mail_folders_create.json")]
     /// ```
+    #[doc(alias = "create mail folder")]
     pub struct Create;
     impl Operation for Create {
         const INFO: OperationInfo = OperationInfo {
@@ -1204,6 +1216,7 @@ pub mod mail_folders {
     /// ```http
     /// HTTP/1.1 204
     /// ```
+    #[doc(alias = "delete mail folder")]
     pub struct Delete;
     impl Operation for Delete {
         const INFO: OperationInfo = OperationInfo {
@@ -1264,6 +1277,7 @@ pub mod mail_folders {
     ///
     #[doc = include_str!("answers/mail_folders_get.json")]
     /// ```
+    #[doc(alias = "get mail folder")]
     pub struct Get;
     impl Operation for Get {
         const INFO: OperationInfo = OperationInfo {
@@ -1327,6 +1341,7 @@ pub mod mail_folders {
     ///
     #[doc = include_str!("answers/mail_folders_list.json")]
     /// ```
+    #[doc(alias = "list mail folders")]
     pub struct List;
     impl Operation for List {
         const INFO: OperationInfo = OperationInfo {
@@ -1406,6 +1421,7 @@ pub mod mail_folders {
     ///
     #[doc = include_str!("answers/mail_folders_update.json")]
     /// ```
+    #[doc(alias = "update mailfolder")]
     pub struct Update;
     impl Operation for Update {
         const INFO: OperationInfo = OperationInfo {
@@ -1522,6 +1538,7 @@ pub mod messages {
     ///
     #[doc = include_str!("answers/messages_create.json")]
     /// ```
+    #[doc(alias = "create message")]
     pub struct Create;
     impl Operation for Create {
         const INFO: OperationInfo = OperationInfo {
@@ -1577,6 +1594,7 @@ pub mod messages {
     /// ```http
     /// HTTP/1.1 204
     /// ```
+    #[doc(alias = "delete message")]
     pub struct Delete;
     impl Operation for Delete {
         const INFO: OperationInfo = OperationInfo {
@@ -1662,6 +1680,7 @@ pub mod messages {
     ///
     #[doc = include_str!("answers/messages_delta.json")]
     /// ```
+    #[doc(alias = "message delta")]
     pub struct Delta;
     impl Operation for Delta {
         const INFO: OperationInfo = OperationInfo {
@@ -1737,6 +1756,7 @@ pub mod messages {
     ///
     #[doc = include_str!("answers/messages_download.txt")]
     /// ```
+    #[doc(alias = "get message")]
     pub struct Download;
     impl Operation for Download {
         const INFO: OperationInfo = OperationInfo {
@@ -1844,6 +1864,7 @@ pub mod messages {
     ///   ]
     /// }
     /// ```
+    #[doc(alias = "get message")]
     pub struct Get;
     impl Operation for Get {
         const INFO: OperationInfo = OperationInfo {
@@ -2016,6 +2037,7 @@ pub mod messages {
     ///   ]
     /// }
     /// ```
+    #[doc(alias = "list messages")]
     pub struct List;
     impl Operation for List {
         const INFO: OperationInfo = OperationInfo {
@@ -2091,6 +2113,7 @@ pub mod messages {
     ///
     #[doc = include_str!("answers/messages_move.json")]
     /// ```
+    #[doc(alias = "message move")]
     pub struct Move;
     impl Operation for Move {
         const INFO: OperationInfo = OperationInfo {
@@ -2186,6 +2209,7 @@ pub mod messages {
     /// ```http
     /// HTTP/1.1 202
     /// ```
+    #[doc(alias = "message reply")]
     pub struct Reply;
     impl Operation for Reply {
         const INFO: OperationInfo = OperationInfo {
@@ -2252,6 +2276,7 @@ pub mod messages {
     /// ```http
     /// HTTP/1.1 202
     /// ```
+    #[doc(alias = "message send")]
     pub struct Send;
     impl Operation for Send {
         const INFO: OperationInfo = OperationInfo {
@@ -2371,6 +2396,7 @@ pub mod messages {
     ///
     #[doc = include_str!("answers/messages_update.json")]
     /// ```
+    #[doc(alias = "update message")]
     pub struct Update;
     impl Operation for Update {
         const INFO: OperationInfo = OperationInfo {
@@ -2448,6 +2474,7 @@ pub mod users {
     ///
     #[doc = include_str!("answers/users_reminder_view.json")]
     /// ```
+    #[doc(alias = "user reminder view")]
     pub struct ReminderView;
     impl Operation for ReminderView {
         const INFO: OperationInfo = OperationInfo {
@@ -2637,6 +2664,7 @@ pub mod users {
     /// ```http
     /// HTTP/1.1 202
     /// ```
+    #[doc(alias = "send mail")]
     pub struct SendMail;
     impl Operation for SendMail {
         const INFO: OperationInfo = OperationInfo {

@@ -9,13 +9,15 @@ use crate::types::{IntoField, Is, Sent, Serialize};
 use std::fmt::Display;
 
 impl builders::GroupsItem {
-    /// Leads to `photo`: Picture of the group.
+    /// The `photo` of this `group`.
+    ///
+    /// Picture of the group.
     pub fn photo(&self) -> builders::Photo {
         builders::Photo {
             path: self.path.child("photo"),
         }
     }
-    /// Leads to `photos`.
+    /// The `photos` of this `group`.
     pub fn photos(&self) -> builders::Photos {
         builders::Photos {
             path: self.path.child("photos"),
@@ -24,13 +26,15 @@ impl builders::GroupsItem {
 }
 
 impl builders::Me {
-    /// Leads to `photo`: Portrait of the person. Read-only.
+    /// The `photo` of this `user`.
+    ///
+    /// Portrait of the person. Read-only.
     pub fn photo(&self) -> builders::Photo {
         builders::Photo {
             path: self.path.child("photo"),
         }
     }
-    /// Leads to `photos`.
+    /// The `photos` of this `user`.
     pub fn photos(&self) -> builders::Photos {
         builders::Photos {
             path: self.path.child("photos"),
@@ -38,7 +42,19 @@ impl builders::Me {
     }
 }
 
-/// What is at `/me/photo`, `/groups/{id}/photo`, `/users/{id}/photo`.
+/// The `photo` of this `user`.
+///
+/// ```rust,ignore
+/// let profile_photo = client.me().photo().get().await?;
+/// ```
+///
+/// Portrait of the person. Read-only.
+///
+/// It is at
+///
+/// * `/me/photo`
+/// * `/groups/{id}/photo`
+/// * `/users/{id}/photo`
 #[derive(Clone, Debug)]
 pub struct Photo {
     pub(crate) path: crate::Path,
@@ -56,6 +72,7 @@ impl builders::Photo {
     /// * Application: `User.Read.All`, `User.ReadWrite.All`, `Group.Read.All`, `Group.ReadWrite.All`
     ///
     /// The operation is [`photo::Get`](crate::operations::photo::Get).
+    #[doc(alias = "get photo")]
     pub fn get(&self) -> Request<operations::photo::Get> {
         Request::new(&self.path)
     }
@@ -70,6 +87,7 @@ impl builders::Photo {
     /// * Application: `User.Read.All`, `User.ReadWrite.All`, `Group.Read.All`, `Group.ReadWrite.All`
     ///
     /// The operation is [`photo::Download`](crate::operations::photo::Download).
+    #[doc(alias = "get photo")]
     pub fn download(&self) -> Request<operations::photo::Download> {
         Request::new(&self.path.child("$value"))
     }
@@ -85,6 +103,7 @@ impl builders::Photo {
     /// * Application: `User.ReadWrite.All`, `Group.ReadWrite.All`
     ///
     /// The operation is [`photo::Upload`](crate::operations::photo::Upload).
+    #[doc(alias = "update profilephoto")]
     pub fn upload(
         &self,
         content: impl Into<crate::Content>,
@@ -93,14 +112,20 @@ impl builders::Photo {
     }
 }
 
-/// What is at `/me/photos`, `/groups/{id}/photos`, `/users/{id}/photos`.
+/// The `photos` of this `user`.
+///
+/// It is at
+///
+/// * `/me/photos`
+/// * `/groups/{id}/photos`
+/// * `/users/{id}/photos`
 #[derive(Clone, Debug)]
 pub struct Photos {
     pub(crate) path: crate::Path,
 }
 
 impl builders::Photos {
-    /// Leads to the item of `photos` that has this id.
+    /// The item of `photos` that has this id.
     ///
     /// * `id`: `size`
     pub fn by_id(&self, id: impl Into<Required>) -> builders::PhotosItem {
@@ -110,7 +135,17 @@ impl builders::Photos {
     }
 }
 
-/// What is at `/me/photos/{id}`, `/groups/{id}/photos/{id}`, `/users/{id}/photos/{id}`.
+/// One of `photos`.
+///
+/// ```rust,ignore
+/// let profile_photo = client.me().photo().get().await?;
+/// ```
+///
+/// It is at
+///
+/// * `/me/photos/{id}`
+/// * `/groups/{id}/photos/{id}`
+/// * `/users/{id}/photos/{id}`
 #[derive(Clone, Debug)]
 pub struct PhotosItem {
     pub(crate) path: crate::Path,
@@ -128,19 +163,22 @@ impl builders::PhotosItem {
     /// * Application: `User.Read.All`, `User.ReadWrite.All`, `Group.Read.All`, `Group.ReadWrite.All`
     ///
     /// The operation is [`photo::Get`](crate::operations::photo::Get).
+    #[doc(alias = "get photo")]
     pub fn get(&self) -> Request<operations::photo::Get> {
         Request::new(&self.path)
     }
 }
 
 impl builders::UsersItem {
-    /// Leads to `photo`: Portrait of the person. Read-only.
+    /// The `photo` of this `user`.
+    ///
+    /// Portrait of the person. Read-only.
     pub fn photo(&self) -> builders::Photo {
         builders::Photo {
             path: self.path.child("photo"),
         }
     }
-    /// Leads to `photos`.
+    /// The `photos` of this `user`.
     pub fn photos(&self) -> builders::Photos {
         builders::Photos {
             path: self.path.child("photos"),

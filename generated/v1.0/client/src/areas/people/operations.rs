@@ -57,6 +57,7 @@ pub mod photo {
     ///
     #[doc = include_str!("answers/photo_download.txt")]
     /// ```
+    #[doc(alias = "get photo")]
     pub struct Download;
     impl Operation for Download {
         const INFO: OperationInfo = OperationInfo {
@@ -134,6 +135,7 @@ pub mod photo {
     ///
     #[doc = include_str!("answers/photo_get.json")]
     /// ```
+    #[doc(alias = "get photo")]
     pub struct Get;
     impl Operation for Get {
         const INFO: OperationInfo = OperationInfo {
@@ -207,6 +209,7 @@ pub mod photo {
     /// ```http
     /// HTTP/1.1 200
     /// ```
+    #[doc(alias = "update profilephoto")]
     pub struct Upload;
     impl Operation for Upload {
         const INFO: OperationInfo = OperationInfo {

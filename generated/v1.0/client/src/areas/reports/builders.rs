@@ -9,13 +9,13 @@ use crate::types::{IntoField, Is, Sent, Serialize};
 use std::fmt::Display;
 
 impl GraphClient {
-    /// Leads to `auditLogs`.
+    /// What is at `auditLogs`.
     pub fn audit_logs(&self) -> builders::AuditLogs {
         builders::AuditLogs {
             path: self.path.child("auditLogs"),
         }
     }
-    /// Leads to `reports`.
+    /// What is at `reports`.
     pub fn reports(&self) -> builders::Reports {
         builders::Reports {
             path: self.path.child("reports"),
@@ -23,14 +23,16 @@ impl GraphClient {
     }
 }
 
-/// What is at `/auditLogs`.
+/// What is at `auditLogs`.
+///
+/// It is at `/auditLogs`.
 #[derive(Clone, Debug)]
 pub struct AuditLogs {
     pub(crate) path: crate::Path,
 }
 
 impl builders::AuditLogs {
-    /// Leads to `signIns`.
+    /// What is at `signIns`.
     pub fn sign_ins(&self) -> builders::SignIns {
         builders::SignIns {
             path: self.path.child("signIns"),
@@ -38,7 +40,16 @@ impl builders::AuditLogs {
     }
 }
 
-/// What is at `/reports`.
+/// What is at `reports`.
+///
+/// ```rust,ignore
+/// let content = client
+///     .reports()
+///     .get_email_activity_user_detail_with_period("D30")
+///     .await?;
+/// ```
+///
+/// It is at `/reports`.
 #[derive(Clone, Debug)]
 pub struct Reports {
     pub(crate) path: crate::Path,
@@ -59,6 +70,7 @@ impl builders::Reports {
     ///
     /// The operation is
     /// [`reports::GetEmailActivityUserDetail`](crate::operations::reports::GetEmailActivityUserDetail).
+    #[doc(alias = "report root get email activity user detail")]
     pub fn get_email_activity_user_detail_with_date(
         &self,
         date: impl Display,
@@ -86,6 +98,7 @@ impl builders::Reports {
     ///
     /// The operation is
     /// [`reports::GetEmailActivityUserDetail`](crate::operations::reports::GetEmailActivityUserDetail).
+    #[doc(alias = "report root get email activity user detail")]
     pub fn get_email_activity_user_detail_with_period(
         &self,
         period: impl Display,
@@ -101,7 +114,16 @@ impl builders::Reports {
     }
 }
 
-/// What is at `/auditLogs/signIns`.
+/// What is at `signIns`.
+///
+/// ```rust,ignore
+/// let mut sign_ins = client.audit_logs().sign_ins().list().items();
+/// while let Some(sign_in) = sign_ins.try_next().await? {
+///     println!("{sign_in:?}");
+/// }
+/// ```
+///
+/// It is at `/auditLogs/signIns`.
 #[derive(Clone, Debug)]
 pub struct SignIns {
     pub(crate) path: crate::Path,
@@ -119,6 +141,7 @@ impl builders::SignIns {
     /// * Application: `AuditLog.Read.All` and `Directory.Read.All`
     ///
     /// The operation is [`sign_ins::List`](crate::operations::sign_ins::List).
+    #[doc(alias = "list sign ins")]
     pub fn list(&self) -> Request<operations::sign_ins::List> {
         Request::new(&self.path)
     }

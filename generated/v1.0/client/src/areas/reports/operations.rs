@@ -53,6 +53,7 @@ pub mod reports {
     /// Location: https://reports.fjordworks.example/csv/8f2a
     /// Content-Type: text/plain
     /// ```
+    #[doc(alias = "report root get email activity user detail")]
     pub struct GetEmailActivityUserDetail;
     impl Operation for GetEmailActivityUserDetail {
         const INFO: OperationInfo = OperationInfo {
@@ -121,6 +122,7 @@ pub mod sign_ins {
     ///
     #[doc = include_str!("answers/sign_ins_list.json")]
     /// ```
+    #[doc(alias = "list sign ins")]
     pub struct List;
     impl Operation for List {
         const INFO: OperationInfo = OperationInfo {

@@ -25,6 +25,7 @@ impl builders::Me {
     ///
     /// Also documented as
     /// [List manager](https://learn.microsoft.com/graph/api/user-list-manager?view=graph-rest-1.0).
+    #[doc(alias = "get a user")]
     pub fn get(&self) -> Request<operations::users::Get> {
         Request::new(&self.path)
     }
@@ -40,6 +41,7 @@ impl builders::Me {
     ///   `User.ManageIdentities.All`
     ///
     /// The operation is [`users::Update`](crate::operations::users::Update).
+    #[doc(alias = "update user")]
     pub fn update(
         &self,
         user: impl Into<model::Patch<model::User>>,
@@ -63,6 +65,7 @@ impl builders::MemberOf {
     /// * Application: `Directory.Read.All`, `Directory.ReadWrite.All`
     ///
     /// The operation is [`member_of::Count`](crate::operations::member_of::Count).
+    #[doc(alias = "list member of")]
     pub fn count(&self) -> Request<operations::member_of::Count> {
         Request::new(&self.path.child("$count"))
     }
@@ -74,6 +77,9 @@ impl builders::Users {
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/user-post-users?view=graph-rest-1.0)
     ///
+    /// What is sent must have `accountEnabled`, `displayName`, `mailNickname`, `passwordProfile`,
+    /// `userPrincipalName`.
+    ///
     /// # Permissions, least privileged first
     /// * Delegated, work or school account: `User.ReadWrite.All`, `Directory.ReadWrite.All`,
     ///   `Directory.AccessAsUser.All`
@@ -81,6 +87,7 @@ impl builders::Users {
     /// * Application: `User.ReadWrite.All`, `Directory.ReadWrite.All`
     ///
     /// The operation is [`users::Create`](crate::operations::users::Create).
+    #[doc(alias = "create user")]
     pub fn create(&self, user: &model::User) -> Request<operations::users::Create> {
         Request::new(&self.path).with_body(&Sent::a::<model::User>(user))
     }
@@ -99,6 +106,7 @@ impl builders::Users {
     ///
     /// Also documented as
     /// [List manager](https://learn.microsoft.com/graph/api/user-list-manager?view=graph-rest-1.0).
+    #[doc(alias = "list users")]
     pub fn list(&self) -> Request<operations::users::List> {
         Request::new(&self.path)
     }
@@ -116,6 +124,7 @@ impl builders::Users {
     ///   `Directory.ReadWrite.All`
     ///
     /// The operation is [`users::Count`](crate::operations::users::Count).
+    #[doc(alias = "list users")]
     pub fn count(&self) -> Request<operations::users::Count> {
         Request::new(&self.path.child("$count"))
     }
@@ -133,6 +142,7 @@ impl builders::Users {
     ///   `Directory.ReadWrite.All`
     ///
     /// The operation is [`users::Delta`](crate::operations::users::Delta).
+    #[doc(alias = "user delta")]
     pub fn delta(&self) -> Request<operations::users::Delta> {
         Request::new(&self.path.child("delta"))
     }
@@ -149,6 +159,7 @@ impl builders::UsersItem {
     /// * Application: `User.ReadWrite.All`
     ///
     /// The operation is [`users::Delete`](crate::operations::users::Delete).
+    #[doc(alias = "delete a user")]
     pub fn delete(&self) -> Request<operations::users::Delete> {
         Request::new(&self.path)
     }
@@ -168,6 +179,7 @@ impl builders::UsersItem {
     ///
     /// Also documented as
     /// [List manager](https://learn.microsoft.com/graph/api/user-list-manager?view=graph-rest-1.0).
+    #[doc(alias = "get a user")]
     pub fn get(&self) -> Request<operations::users::Get> {
         Request::new(&self.path)
     }
@@ -183,6 +195,7 @@ impl builders::UsersItem {
     ///   `User.ManageIdentities.All`
     ///
     /// The operation is [`users::Update`](crate::operations::users::Update).
+    #[doc(alias = "update user")]
     pub fn update(
         &self,
         user: impl Into<model::Patch<model::User>>,

@@ -60,6 +60,7 @@ pub mod member_of {
     ///
     #[doc = include_str!("answers/member_of_count.txt")]
     /// ```
+    #[doc(alias = "list member of")]
     pub struct Count;
     impl Operation for Count {
         const INFO: OperationInfo = OperationInfo {
@@ -136,6 +137,7 @@ pub mod users {
     ///
     #[doc = include_str!("answers/users_count.txt")]
     /// ```
+    #[doc(alias = "list users")]
     pub struct Count;
     impl Operation for Count {
         const INFO: OperationInfo = OperationInfo {
@@ -235,6 +237,7 @@ pub mod users {
     ///
     #[doc = include_str!("answers/users_create.json")]
     /// ```
+    #[doc(alias = "create user")]
     pub struct Create;
     impl Operation for Create {
         const INFO: OperationInfo = OperationInfo {
@@ -284,6 +287,7 @@ pub mod users {
     /// ```http
     /// HTTP/1.1 204
     /// ```
+    #[doc(alias = "delete a user")]
     pub struct Delete;
     impl Operation for Delete {
         const INFO: OperationInfo = OperationInfo {
@@ -395,6 +399,7 @@ pub mod users {
     ///   ]
     /// }
     /// ```
+    #[doc(alias = "user delta")]
     pub struct Delta;
     impl Operation for Delta {
         const INFO: OperationInfo = OperationInfo {
@@ -522,6 +527,7 @@ pub mod users {
     ///   "employeeHireDate": "2016-08-15T00:00:00Z"
     /// }
     /// ```
+    #[doc(alias = "get a user")]
     pub struct Get;
     impl Operation for Get {
         const INFO: OperationInfo = OperationInfo {
@@ -678,6 +684,7 @@ pub mod users {
     ///   ]
     /// }
     /// ```
+    #[doc(alias = "list users")]
     pub struct List;
     impl Operation for List {
         const INFO: OperationInfo = OperationInfo {
@@ -801,6 +808,7 @@ pub mod users {
     /// ```http
     /// HTTP/1.1 204
     /// ```
+    #[doc(alias = "update user")]
     pub struct Update;
     impl Operation for Update {
         const INFO: OperationInfo = OperationInfo {
