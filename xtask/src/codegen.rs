@@ -5,13 +5,13 @@ use std::process::ExitCode;
 use std::time::Instant;
 
 use msgraph_codegen::api::{Api, TypeKind};
-use msgraph_codegen::diagnostic::{Counts, render};
+use msgraph_codegen::diagnostic::{Counts, Diagnostic, render};
 use msgraph_codegen::emit::GeneratedFile;
 use msgraph_codegen::ledger::Account;
 use msgraph_codegen::plan::Settings;
 use msgraph_codegen::read::DocsTree;
 use msgraph_codegen::write::{self, Mode, Outcome};
-use msgraph_codegen::{Generated, generate, ledger, understand};
+use msgraph_codegen::{Generated, generate, ledger, lint, understand, understand_with};
 
 use crate::Failure;
 use crate::flags::{self, Codegen};
@@ -21,6 +21,7 @@ use crate::output::{self, Output, say};
 use crate::own_pages;
 use crate::progress::Progress;
 use crate::release;
+use crate::report::Report;
 use crate::snippets::Snippets;
 use crate::summary::{self, Summary};
 
@@ -39,7 +40,7 @@ pub(crate) fn run(flags: &Codegen) -> Result<ExitCode, Failure> {
         return repeated(flags, last, started);
     }
     progress.step("understanding what they say");
-    let apis = understand(&tree);
+    let (apis, rules) = understood(flags, &tree);
     if let Some((area, near)) = settings.unknown_area(&apis) {
         drop(progress);
         let help =
@@ -55,7 +56,10 @@ pub(crate) fn run(flags: &Codegen) -> Result<ExitCode, Failure> {
         rayon::join(|| generate(&apis, &settings), last_api);
     progress.step("comparing files");
     let ledger = flags.ledger.as_deref().map(Output::open).transpose()?;
-    let (outcome, ledger) = output::with(ledger, || apply(flags, &files, snippets))?;
+    let ((outcome, report), ledger) = output::with(ledger, || {
+        let report = flags.report.as_deref().map(Output::open).transpose()?;
+        output::with(report, || apply(flags, &files, snippets))
+    })?;
     drop(progress);
 
     let mut found = tree.diagnostics.clone();
@@ -78,7 +82,12 @@ pub(crate) fn run(flags: &Codegen) -> Result<ExitCode, Failure> {
     if let Some(plan) = plan.filter(|_| !flags.check) {
         told = told.and(plan.settle());
     }
-    last_api.into_iter().for_each(LastApi::settle);
+    let changes = last_api.and_then(LastApi::settle);
+    if let Some(report) = report {
+        let found = rules.beside(&found);
+        let page = Report { tree: &tree, apis: &apis, accounts: &accounts, found: &found, changes }.html();
+        told = told.and(report.write(&page));
+    }
     if let (Some(record), Ok(())) = (record, &told) {
         record.keep(&flags.out, &findings, &summary);
     }
@@ -86,6 +95,39 @@ pub(crate) fn run(flags: &Codegen) -> Result<ExitCode, Failure> {
     // The process ends here; dropping millions of small pieces before that would be wasted time.
     std::mem::forget((tree, apis, files, accounts));
     Ok(code)
+}
+
+/// What the rules for authors found, and the comments that turn findings off: for the report, which shows all findings.
+#[derive(Default)]
+struct Rules {
+    found: Vec<Diagnostic>,
+    comments: Vec<lint::disable::Disable>,
+}
+
+impl Rules {
+    /// Returns all findings, those of the run among them, as `lint` would.
+    fn beside(self, found: &[Diagnostic]) -> Vec<Diagnostic> {
+        let mut all = [found, &self.found].concat();
+        lint::disable::apply(&mut all, self.comments, &lint::Settings::default());
+        render::sort(&mut all);
+        all
+    }
+}
+
+/// Understands the pages, and follows the rules for authors where a report is wanted.
+fn understood(flags: &Codegen, tree: &DocsTree) -> (Vec<Api>, Rules) {
+    if flags.report.is_none() {
+        return (understand(tree), Rules::default());
+    }
+    let mut rules = Rules::default();
+    let of_version = |(api, (found, comments))| {
+        rules.found.extend::<Vec<Diagnostic>>(found);
+        rules.comments.extend::<Vec<_>>(comments);
+        api
+    };
+    let seen = understand_with(tree, |input| (lint::rules(input), lint::disable::all(input)));
+    let apis = seen.into_iter().map(of_version).collect();
+    (apis, rules)
 }
 
 /// Says again what the last run said. The project's own pages follow its sources, which aren't among what was compared.

@@ -20,6 +20,7 @@ cargo xtask codegen [FLAGS]             write generated/ from docs-input/
   --all                 print every diagnostic; else of a large tree the first few of each code
   --ledger FILE         write what became of every item of every page, one JSON object a line
   --snippets DIR        write the Rust of each documented request, a file each as pages include it, and an index
+  --report FILE         write a page for a browser: coverage by area, findings, what changed
   --include AREA,...    only these areas
   --release VERSION     crates that can be published, with --out; release.yaml beside the pages has licence, names, authors
   --threads N           [all cores]
@@ -84,6 +85,8 @@ pub(crate) struct Codegen {
     pub(crate) all: bool,
     pub(crate) ledger: Option<PathBuf>,
     pub(crate) snippets: Option<PathBuf>,
+    /// The file of the report.
+    pub(crate) report: Option<PathBuf>,
     pub(crate) include: Vec<String>,
     /// The version of the packages, where the crates are to be published.
     pub(crate) release: Option<Version>,
@@ -212,6 +215,7 @@ struct Raw {
     format: Option<String>,
     ledger: Option<PathBuf>,
     snippets: Option<PathBuf>,
+    report: Option<PathBuf>,
     include: Vec<String>,
     release: Option<String>,
     version: Option<String>,
@@ -280,6 +284,7 @@ fn raw(mut parser: Parser) -> Result<Option<Raw>, lexopt::Error> {
             Long("format") => raw.format = Some(parser.value()?.string()?),
             Long("ledger") => raw.ledger = Some(parser.value()?.into()),
             Long("snippets") => raw.snippets = Some(parser.value()?.into()),
+            Long("report") => raw.report = Some(parser.value()?.into()),
             Long("include") => raw.include.extend(names(&parser.value()?.string()?)),
             Long("release") => raw.release = Some(parser.value()?.string()?),
             Long("only") => raw.only.extend(names(&parser.value()?.string()?)),
@@ -304,7 +309,8 @@ fn raw(mut parser: Parser) -> Result<Option<Raw>, lexopt::Error> {
 
 fn codegen(raw: Raw) -> Result<Command, crate::Failure> {
     raw.allow(&[
-        "docs", "out", "check", "strict", "all", "format", "ledger", "snippets", "include", "release", "threads",
+        "docs", "out", "check", "strict", "all", "format", "ledger", "report", "snippets", "include", "release",
+        "threads",
     ])?;
     let format = format(&raw, "human or json", &[Format::Human, Format::Json])?;
     let release = raw.release.as_deref().map(version).transpose()?;
@@ -322,6 +328,7 @@ fn codegen(raw: Raw) -> Result<Command, crate::Failure> {
         all: raw.all,
         ledger: raw.ledger,
         snippets: raw.snippets,
+        report: raw.report,
         include: raw.include,
         threads: raw.threads.unwrap_or(0),
     }))

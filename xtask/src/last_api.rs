@@ -31,11 +31,18 @@ impl LastApi {
         Some(Self { file, last, now })
     }
 
-    /// Says what changed, and keeps the facts for the next run.
-    pub(crate) fn settle(self) {
-        if let Some(last) = &self.last {
-            say(&self.told(last));
+    /// Says what changed, and keeps the facts for the next run; returns the changes, the gravest first, where there was a last run.
+    pub(crate) fn settle(self) -> Option<Vec<Change>> {
+        let changes = self.last.as_ref().map(|last| self.changes(last));
+        if let Some(changes) = &changes {
+            say(&told(changes));
         }
+        self.keep();
+        changes
+    }
+
+    /// Keeps the facts for the next run.
+    fn keep(&self) {
         let Ok(text) = serde_json::to_string(&self.now) else { return };
         // Old or new, never half of it.
         let aside = self.file.with_extension("new");
@@ -44,33 +51,36 @@ impl LastApi {
         let _ = written.and_then(|()| std::fs::rename(&aside, &self.file));
     }
 
-    fn told(&self, last: &[Snapshot]) -> String {
+    fn changes(&self, last: &[Snapshot]) -> Vec<Change> {
         let of_version = |now: &Snapshot| {
             let before = last.iter().find(|snapshot| snapshot.version == now.version)?;
             Some(diff::compare(before, now))
         };
-        let changes: Vec<Change> = self.now.iter().filter_map(of_version).flatten().collect();
-        let mut changes: Vec<&Change> =
-            changes.iter().filter(|change| !change.repeats() && !change.is_of_words()).collect();
-        if changes.is_empty() {
-            return NOTHING.to_owned();
-        }
+        let mut changes: Vec<Change> = self.now.iter().filter_map(of_version).flatten().collect();
+        changes.retain(|change| !change.repeats() && !change.is_of_words());
         changes.sort_by_key(|change| std::cmp::Reverse((change.service.effect, change.rust.effect)));
-        let breaking =
-            |of: fn(&Change) -> Effect| changes.iter().filter(|change| of(change) == Effect::Breaking).count();
-        let (callers, programs) = (breaking(|change| change.service.effect), breaking(|change| change.rust.effect));
-        let mut out = format!(
-            "changes      {:>8}  in the API: {callers} breaking for callers of the service, {programs} for programs in Rust",
-            changes.len()
-        );
-        for change in changes.iter().take(FEW) {
-            out += &format!("\n             {}", render::sentence(change));
-        }
-        if changes.len() > FEW {
-            out += "\n             … `cargo xtask diff` tells all";
-        }
-        out
+        changes
     }
+}
+
+/// Says in a few lines what changed.
+fn told(changes: &[Change]) -> String {
+    if changes.is_empty() {
+        return NOTHING.to_owned();
+    }
+    let breaking = |of: fn(&Change) -> Effect| changes.iter().filter(|change| of(change) == Effect::Breaking).count();
+    let (callers, programs) = (breaking(|change| change.service.effect), breaking(|change| change.rust.effect));
+    let mut out = format!(
+        "changes      {:>8}  in the API: {callers} breaking for callers of the service, {programs} for programs in Rust",
+        changes.len()
+    );
+    for change in changes.iter().take(FEW) {
+        out += &format!("\n             {}", render::sentence(change));
+    }
+    if changes.len() > FEW {
+        out += "\n             … `cargo xtask diff` tells all";
+    }
+    out
 }
 
 /// What is said where no more than words changed.

@@ -31,7 +31,12 @@ pub(crate) struct Record {
 impl Record {
     /// Returns the record of a run; none for runs that have more to do than to write crates.
     pub(crate) fn of(flags: &Codegen, tree: &DocsTree, runtime: Option<&str>) -> Option<Self> {
-        if flags.check || flags.ledger.is_some() || flags.snippets.is_some() || flags.release.is_some() {
+        if flags.check
+            || flags.ledger.is_some()
+            || flags.report.is_some()
+            || flags.snippets.is_some()
+            || flags.release.is_some()
+        {
             return None;
         }
         let file = place(&flags.out, "json")?;

@@ -13,6 +13,7 @@ mod diff;
 mod lint;
 mod docs_of_commit;
 mod last_api;
+mod report;
 mod bench;
 mod output;
 mod progress;
