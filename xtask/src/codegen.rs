@@ -17,6 +17,7 @@ use crate::Failure;
 use crate::flags::{self, Codegen};
 use crate::last_api::{self, LastApi};
 use crate::last_run::{LastRun, Record};
+use crate::lint::settings_of;
 use crate::output::{self, Output, say};
 use crate::own_pages;
 use crate::progress::Progress;
@@ -40,7 +41,7 @@ pub(crate) fn run(flags: &Codegen) -> Result<ExitCode, Failure> {
         return repeated(flags, last, started);
     }
     progress.step("understanding what they say");
-    let (apis, rules) = understood(flags, &tree);
+    let (apis, rules) = understood(flags, &tree)?;
     if let Some((area, near)) = settings.unknown_area(&apis) {
         drop(progress);
         let help =
@@ -97,9 +98,10 @@ pub(crate) fn run(flags: &Codegen) -> Result<ExitCode, Failure> {
     Ok(code)
 }
 
-/// What the rules for authors found, and the comments that turn findings off: for the report, which shows all findings.
+/// What the rules for authors found, and the settings and comments that turn findings off: for the report, which shows all findings.
 #[derive(Default)]
 struct Rules {
+    settings: lint::Settings,
     found: Vec<Diagnostic>,
     comments: Vec<lint::disable::Disable>,
 }
@@ -108,18 +110,19 @@ impl Rules {
     /// Returns all findings, those of the run among them, as `lint` would.
     fn beside(self, found: &[Diagnostic]) -> Vec<Diagnostic> {
         let mut all = [found, &self.found].concat();
-        lint::disable::apply(&mut all, self.comments, &lint::Settings::default());
+        lint::disable::apply(&mut all, self.comments, &self.settings);
+        self.settings.apply(&mut all);
         render::sort(&mut all);
         all
     }
 }
 
 /// Understands the pages, and follows the rules for authors where a report is wanted.
-fn understood(flags: &Codegen, tree: &DocsTree) -> (Vec<Api>, Rules) {
+fn understood(flags: &Codegen, tree: &DocsTree) -> Result<(Vec<Api>, Rules), Failure> {
     if flags.report.is_none() {
-        return (understand(tree), Rules::default());
+        return Ok((understand(tree), Rules::default()));
     }
-    let mut rules = Rules::default();
+    let mut rules = Rules { settings: settings_of(tree)?, ..Rules::default() };
     let of_version = |(api, (found, comments))| {
         rules.found.extend::<Vec<Diagnostic>>(found);
         rules.comments.extend::<Vec<_>>(comments);
@@ -127,7 +130,7 @@ fn understood(flags: &Codegen, tree: &DocsTree) -> (Vec<Api>, Rules) {
     };
     let seen = understand_with(tree, |input| (lint::rules(input), lint::disable::all(input)));
     let apis = seen.into_iter().map(of_version).collect();
-    (apis, rules)
+    Ok((apis, rules))
 }
 
 /// Says again what the last run said. The project's own pages follow its sources, which aren't among what was compared.

@@ -109,12 +109,12 @@ impl Report<'_> {
 
     /// Lists the codes that were found, with how bad they are and what they mean.
     fn codes(&self) -> Vec<Value> {
-        let told = |code: &&Code| self.found.iter().any(|finding| finding.code == **code);
         let row = |code: &Code| {
+            let first = self.found.iter().find(|finding| finding.code == *code)?;
             let meaning: Vec<&str> = code.explanation().split_whitespace().collect();
-            json!([code.as_str(), code.severity().as_str(), meaning.join(" ")])
+            Some(json!([code.as_str(), first.severity.as_str(), meaning.join(" ")]))
         };
-        Code::ALL.iter().filter(told).map(row).collect()
+        Code::ALL.iter().filter_map(row).collect()
     }
 
     /// Lists the findings by page, as pairs: the page, and for each finding on it code, line, column, message, remedy.

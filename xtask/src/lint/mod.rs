@@ -84,7 +84,7 @@ fn tree(docs: &Path, version: Option<&str>) -> Result<DocsTree, Failure> {
 }
 
 /// Reads the settings that stand beside the docs.
-fn settings_of(tree: &DocsTree) -> Result<Settings, Failure> {
+pub(crate) fn settings_of(tree: &DocsTree) -> Result<Settings, Failure> {
     let file = tree.root.join(settings::FILE);
     match std::fs::read_to_string(&file) {
         Ok(text) => Ok(Settings::parse(&text).map_err(|error| format!("{}: {error}", file.display()))?),
