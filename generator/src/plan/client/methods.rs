@@ -374,7 +374,8 @@ impl<'a> Methods<'a> {
         // rustdoc reads the notice as Markdown.
         let deprecated = operation.deprecated.as_ref().map(|notice| crate::plan::docs::text(notice));
         let docs = self.method_docs(main, &ids, &arguments);
-        let alias = docs::alias(operation);
+        // rustc takes no alias that is the name.
+        let alias = docs::alias(operation).filter(|alias| *alias != name);
         Some(Method { name, docs, alias, operation: main, also: ids, path, arguments, deprecated })
     }
 
