@@ -1,6 +1,8 @@
 //! What the generated models don't know is read, changed beside and written back whole, over HTTP on this machine.
 
-use msgraph_client::model::{AnyAttachment, Attachment, Importance, Message, Patch, Record, some};
+use msgraph_client::model::{
+    AnyAttachment, Attachment, ChangeNotificationCollection, ChangeType, Importance, Message, Patch, Record, some,
+};
 use msgraph_client::{GraphClient, Result};
 use serde_json::{Value, json};
 use wiremock::matchers::method;
@@ -109,4 +111,18 @@ async fn a_value_in_the_place_of_its_base_names_its_type() -> Result<()> {
     request.send().await?;
     assert_eq!(sent(&server).await, json!({ "@odata.type": "#microsoft.graph.fileAttachment", "name": "a.txt" }));
     Ok(())
+}
+
+/// What the page of a notification shows is read as that, and written back.
+#[test]
+fn a_notification_is_read_and_written_again() {
+    let page = include_str!("../../docs-input/v1.0/resources/changenotificationcollection.md");
+    let example = page.split("## Example").nth(1).and_then(|text| text.split("```json\n").nth(1)).expect("an example");
+    let shown: Value = serde_json::from_str(example.split("```").next().unwrap_or_default()).expect("JSON");
+    let read: ChangeNotificationCollection = serde_json::from_value(shown.clone()).expect("a notification");
+    assert!(read.mismatches().is_empty(), "{:?}", read.mismatches());
+    let first = &read.value.as_ref().expect("notifications")[0];
+    assert_eq!(first.change_type, Some(ChangeType::Created));
+    assert_eq!(first.client_state.as_deref(), Some("blue-kettle"));
+    assert_eq!(serde_json::to_value(&read).expect("JSON"), shown);
 }

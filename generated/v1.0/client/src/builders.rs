@@ -32,6 +32,8 @@ impl GraphClient {
             feature = "files",
             feature = "outlook",
             feature = "people",
+            feature = "tasks",
+            feature = "teamwork",
             feature = "users"
         )
     )]
@@ -48,6 +50,8 @@ impl GraphClient {
             feature = "files",
             feature = "outlook",
             feature = "people",
+            feature = "tasks",
+            feature = "teamwork",
             feature = "users"
         )
     )]
@@ -141,11 +145,63 @@ impl builders::GroupsItem {
     ///
     /// Who is in the group. Nullable. Supports `$expand`.
     #[cfg(any(feature = "directory-management", feature = "groups"))]
-    pub fn members(&self) -> builders::Members {
-        builders::Members {
+    pub fn members(&self) -> builders::GroupsMembers {
+        builders::GroupsMembers {
             path: self.path.child("members"),
         }
     }
+}
+
+/// The `members` of this `group`.
+///
+/// ```rust,ignore
+/// let mut members = client
+///     .groups()
+///     .by_id("e81a4f60-93c2-4d7b-b5f8-27a6c0d19e34")
+///     .members()
+///     .list()
+///     .items();
+/// while let Some(directory_object) = members.try_next().await? {
+///     println!("{directory_object:?}");
+/// }
+/// ```
+///
+/// Who is in the group. Nullable. Supports `$expand`.
+///
+/// It is at `/groups/{id}/members`.
+#[cfg(any(feature = "directory-management", feature = "groups"))]
+#[derive(Clone, Debug)]
+pub struct GroupsMembers {
+    pub(crate) path: crate::Path,
+}
+
+#[cfg(any(feature = "directory-management", feature = "groups"))]
+impl builders::GroupsMembers {
+    /// The `directoryObject` of `members` that has this id.
+    pub fn by_id(&self, id: impl Into<Required>) -> builders::GroupsMembersItem {
+        builders::GroupsMembersItem {
+            path: self.path.id(id),
+        }
+    }
+}
+
+/// One of `members`, of the type `directoryObject`.
+///
+/// ```rust,ignore
+/// client
+///     .groups()
+///     .by_id("e81a4f60-93c2-4d7b-b5f8-27a6c0d19e34")
+///     .members()
+///     .by_id("b90c7e42-15da-48f3-a6c1-0e7d3f92b584")
+///     .remove_ref()
+///     .await?;
+/// ```
+///
+/// It is at `/groups/{id}/members/{id}`.
+#[cfg(any(feature = "directory-management", feature = "groups"))]
+#[derive(Clone, Debug)]
+pub struct GroupsMembersItem {
+    pub(crate) path: crate::Path,
 }
 
 /// The `manager` of this `user`.
@@ -182,6 +238,8 @@ pub struct Manager {
         feature = "files",
         feature = "outlook",
         feature = "people",
+        feature = "tasks",
+        feature = "teamwork",
         feature = "users"
     )
 )]
@@ -197,6 +255,8 @@ pub struct Me {
         feature = "files",
         feature = "outlook",
         feature = "people",
+        feature = "tasks",
+        feature = "teamwork",
         feature = "users"
     )
 )]
@@ -253,58 +313,6 @@ impl builders::Me {
 #[cfg(any(feature = "directory-management", feature = "users"))]
 #[derive(Clone, Debug)]
 pub struct MemberOf {
-    pub(crate) path: crate::Path,
-}
-
-/// The `members` of this `group`.
-///
-/// ```rust,ignore
-/// let mut members = client
-///     .groups()
-///     .by_id("e81a4f60-93c2-4d7b-b5f8-27a6c0d19e34")
-///     .members()
-///     .list()
-///     .items();
-/// while let Some(directory_object) = members.try_next().await? {
-///     println!("{directory_object:?}");
-/// }
-/// ```
-///
-/// Who is in the group. Nullable. Supports `$expand`.
-///
-/// It is at `/groups/{id}/members`.
-#[cfg(any(feature = "directory-management", feature = "groups"))]
-#[derive(Clone, Debug)]
-pub struct Members {
-    pub(crate) path: crate::Path,
-}
-
-#[cfg(any(feature = "directory-management", feature = "groups"))]
-impl builders::Members {
-    /// The `directoryObject` of `members` that has this id.
-    pub fn by_id(&self, id: impl Into<Required>) -> builders::MembersItem {
-        builders::MembersItem {
-            path: self.path.id(id),
-        }
-    }
-}
-
-/// One of `members`, of the type `directoryObject`.
-///
-/// ```rust,ignore
-/// client
-///     .groups()
-///     .by_id("e81a4f60-93c2-4d7b-b5f8-27a6c0d19e34")
-///     .members()
-///     .by_id("b90c7e42-15da-48f3-a6c1-0e7d3f92b584")
-///     .remove_ref()
-///     .await?;
-/// ```
-///
-/// It is at `/groups/{id}/members/{id}`.
-#[cfg(any(feature = "directory-management", feature = "groups"))]
-#[derive(Clone, Debug)]
-pub struct MembersItem {
     pub(crate) path: crate::Path,
 }
 
@@ -373,6 +381,8 @@ pub struct MessagesItem {
         feature = "files",
         feature = "outlook",
         feature = "people",
+        feature = "tasks",
+        feature = "teamwork",
         feature = "users"
     )
 )]
@@ -388,6 +398,8 @@ pub struct Users {
         feature = "files",
         feature = "outlook",
         feature = "people",
+        feature = "tasks",
+        feature = "teamwork",
         feature = "users"
     )
 )]
@@ -465,6 +477,8 @@ pub struct UsersEventsItem {
         feature = "files",
         feature = "outlook",
         feature = "people",
+        feature = "tasks",
+        feature = "teamwork",
         feature = "users"
     )
 )]
@@ -480,6 +494,8 @@ pub struct UsersItem {
         feature = "files",
         feature = "outlook",
         feature = "people",
+        feature = "tasks",
+        feature = "teamwork",
         feature = "users"
     )
 )]
@@ -590,6 +606,8 @@ pub struct UsersMessagesItem {
     pub(crate) path: crate::Path,
 }
 
+#[cfg(feature = "applications")]
+pub use crate::areas::applications::builders::*;
 #[cfg(feature = "change-notifications")]
 pub use crate::areas::change_notifications::builders::*;
 #[cfg(feature = "directory-management")]
@@ -606,3 +624,9 @@ pub use crate::areas::outlook::builders::*;
 pub use crate::areas::people::builders::*;
 #[cfg(feature = "reports")]
 pub use crate::areas::reports::builders::*;
+#[cfg(feature = "search")]
+pub use crate::areas::search::builders::*;
+#[cfg(feature = "tasks")]
+pub use crate::areas::tasks::builders::*;
+#[cfg(feature = "teamwork")]
+pub use crate::areas::teamwork::builders::*;

@@ -298,15 +298,20 @@
 //! turned off, sends requests; without it they are only built, and answers only read. `browser`,
 //! `file-store` and `keyring-store` are for signing in, `rich-notifications` for webhooks.
 //!
+//! - `applications`: Applications: what programs do with application, service principal.
 //! - `change-notifications`: Change notifications: what programs do with subscription.
 //! - `directory-management`: Directory management: what programs do with directory object.
 //! - `extensions`: Extensions: what programs do with open type extension.
-//! - `files`: Files: what programs do with drive item, drive.
+//! - `files`: Files: what programs do with drive item, permission, drive.
 //! - `groups`: Groups: what programs do with group.
 //! - `identity-sign-in`: Identity sign in: what programs do with invitation.
 //! - `outlook`: Outlook: what programs do with message, mail folder, attachment, event.
 //! - `people`: People: what programs do with profile photo.
 //! - `reports`: Reports: what programs do with sign in.
+//! - `search`: Search: what programs do with search entity, search hit, search hits container, search
+//!   query and more.
+//! - `tasks`: Tasks: what programs do with todo task, todo task list, todo.
+//! - `teamwork`: Teamwork: what programs do with channel, team, chat message.
 //! - `users`: Users: what programs do with user.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]

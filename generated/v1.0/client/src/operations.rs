@@ -2,11 +2,23 @@
 //! Operations: a type for each documented one, with its method, paths, permissions and documentation as
 //! constants of [`Operation`](crate::Operation); [`all`] lists them.
 
+#[cfg(feature = "applications")]
+pub use crate::areas::applications::operations::app_role_assignments;
+
+#[cfg(feature = "applications")]
+pub use crate::areas::applications::operations::applications;
+
 #[cfg(feature = "outlook")]
 pub use crate::areas::outlook::operations::attachments;
 
 #[cfg(feature = "outlook")]
 pub use crate::areas::outlook::operations::calendar_view;
+
+#[cfg(feature = "teamwork")]
+pub use crate::areas::teamwork::operations::channels;
+
+#[cfg(feature = "teamwork")]
+pub use crate::areas::teamwork::operations::channels_messages;
 
 #[cfg(feature = "outlook")]
 pub use crate::areas::outlook::operations::child_folders;
@@ -29,11 +41,23 @@ pub use crate::areas::extensions::operations::extensions;
 #[cfg(feature = "groups")]
 pub use crate::areas::groups::operations::groups;
 
+#[cfg(any(feature = "directory-management", feature = "groups"))]
+pub use crate::areas::directory_management_and_groups::operations::groups_members;
+
 #[cfg(feature = "identity-sign-in")]
 pub use crate::areas::identity_sign_in::operations::invitations;
 
 #[cfg(feature = "files")]
 pub use crate::areas::files::operations::items;
+
+#[cfg(feature = "teamwork")]
+pub use crate::areas::teamwork::operations::joined_teams;
+
+#[cfg(feature = "tasks")]
+pub use crate::areas::tasks::operations::linked_resources;
+
+#[cfg(feature = "tasks")]
+pub use crate::areas::tasks::operations::lists;
 
 #[cfg(feature = "outlook")]
 pub use crate::areas::outlook::operations::mail_folders;
@@ -50,14 +74,26 @@ pub mod member_of {
     pub use crate::areas::users::operations::member_of::*;
 }
 
-#[cfg(any(feature = "directory-management", feature = "groups"))]
-pub use crate::areas::directory_management_and_groups::operations::members;
+/// Operations under `members`.
+#[cfg(any(feature = "directory-management", feature = "groups", feature = "teamwork"))]
+pub mod members {
+    #[cfg(any(feature = "directory-management", feature = "groups"))]
+    pub use crate::areas::directory_management_and_groups::operations::members::*;
+    #[cfg(feature = "teamwork")]
+    pub use crate::areas::teamwork::operations::members::*;
+}
 
 #[cfg(feature = "outlook")]
 pub use crate::areas::outlook::operations::messages;
 
+#[cfg(feature = "files")]
+pub use crate::areas::files::operations::permissions;
+
 #[cfg(feature = "people")]
 pub use crate::areas::people::operations::photo;
+
+#[cfg(feature = "teamwork")]
+pub use crate::areas::teamwork::operations::replies;
 
 #[cfg(feature = "reports")]
 pub use crate::areas::reports::operations::reports;
@@ -65,11 +101,23 @@ pub use crate::areas::reports::operations::reports;
 #[cfg(feature = "files")]
 pub use crate::areas::files::operations::root;
 
+#[cfg(feature = "search")]
+pub use crate::areas::search::operations::search;
+
+#[cfg(feature = "applications")]
+pub use crate::areas::applications::operations::service_principals;
+
 #[cfg(feature = "reports")]
 pub use crate::areas::reports::operations::sign_ins;
 
 #[cfg(feature = "change-notifications")]
 pub use crate::areas::change_notifications::operations::subscriptions;
+
+#[cfg(feature = "tasks")]
+pub use crate::areas::tasks::operations::tasks;
+
+#[cfg(feature = "teamwork")]
+pub use crate::areas::teamwork::operations::teams;
 
 /// Operations under `users`.
 #[cfg(any(feature = "outlook", feature = "users"))]
@@ -84,6 +132,24 @@ pub mod users {
 pub fn all() -> &'static [crate::OperationInfo] {
     const {
         &[
+            #[cfg(feature = "applications")]
+            <app_role_assignments::Create as crate::Operation>::INFO,
+            #[cfg(feature = "applications")]
+            <app_role_assignments::List as crate::Operation>::INFO,
+            #[cfg(feature = "applications")]
+            <applications::AddPassword as crate::Operation>::INFO,
+            #[cfg(feature = "applications")]
+            <applications::Create as crate::Operation>::INFO,
+            #[cfg(feature = "applications")]
+            <applications::Delete as crate::Operation>::INFO,
+            #[cfg(feature = "applications")]
+            <applications::Get as crate::Operation>::INFO,
+            #[cfg(feature = "applications")]
+            <applications::List as crate::Operation>::INFO,
+            #[cfg(feature = "applications")]
+            <applications::RemovePassword as crate::Operation>::INFO,
+            #[cfg(feature = "applications")]
+            <applications::Update as crate::Operation>::INFO,
             #[cfg(feature = "outlook")]
             <attachments::Create as crate::Operation>::INFO,
             #[cfg(feature = "outlook")]
@@ -98,6 +164,20 @@ pub fn all() -> &'static [crate::OperationInfo] {
             <attachments::List as crate::Operation>::INFO,
             #[cfg(feature = "outlook")]
             <calendar_view::List as crate::Operation>::INFO,
+            #[cfg(feature = "teamwork")]
+            <channels::Create as crate::Operation>::INFO,
+            #[cfg(feature = "teamwork")]
+            <channels::Delete as crate::Operation>::INFO,
+            #[cfg(feature = "teamwork")]
+            <channels::Get as crate::Operation>::INFO,
+            #[cfg(feature = "teamwork")]
+            <channels::List as crate::Operation>::INFO,
+            #[cfg(feature = "teamwork")]
+            <channels::Update as crate::Operation>::INFO,
+            #[cfg(feature = "teamwork")]
+            <channels_messages::Create as crate::Operation>::INFO,
+            #[cfg(feature = "teamwork")]
+            <channels_messages::List as crate::Operation>::INFO,
             #[cfg(feature = "outlook")]
             <child_folders::List as crate::Operation>::INFO,
             #[cfg(feature = "files")]
@@ -132,8 +212,12 @@ pub fn all() -> &'static [crate::OperationInfo] {
             <groups::Get as crate::Operation>::INFO,
             #[cfg(feature = "groups")]
             <groups::List as crate::Operation>::INFO,
+            #[cfg(any(feature = "directory-management", feature = "groups"))]
+            <groups_members::List as crate::Operation>::INFO,
             #[cfg(feature = "identity-sign-in")]
             <invitations::Create as crate::Operation>::INFO,
+            #[cfg(feature = "files")]
+            <items::CreateLink as crate::Operation>::INFO,
             #[cfg(feature = "files")]
             <items::CreateUploadSession as crate::Operation>::INFO,
             #[cfg(feature = "files")]
@@ -144,6 +228,22 @@ pub fn all() -> &'static [crate::OperationInfo] {
             <items::Get as crate::Operation>::INFO,
             #[cfg(feature = "files")]
             <items::Upload as crate::Operation>::INFO,
+            #[cfg(feature = "teamwork")]
+            <joined_teams::List as crate::Operation>::INFO,
+            #[cfg(feature = "tasks")]
+            <linked_resources::Create as crate::Operation>::INFO,
+            #[cfg(feature = "tasks")]
+            <linked_resources::List as crate::Operation>::INFO,
+            #[cfg(feature = "tasks")]
+            <lists::Create as crate::Operation>::INFO,
+            #[cfg(feature = "tasks")]
+            <lists::Delete as crate::Operation>::INFO,
+            #[cfg(feature = "tasks")]
+            <lists::Get as crate::Operation>::INFO,
+            #[cfg(feature = "tasks")]
+            <lists::List as crate::Operation>::INFO,
+            #[cfg(feature = "tasks")]
+            <lists::Update as crate::Operation>::INFO,
             #[cfg(feature = "outlook")]
             <mail_folders::Create as crate::Operation>::INFO,
             #[cfg(feature = "outlook")]
@@ -164,7 +264,11 @@ pub fn all() -> &'static [crate::OperationInfo] {
             <member_of::List as crate::Operation>::INFO,
             #[cfg(any(feature = "directory-management", feature = "groups"))]
             <members::AddRef as crate::Operation>::INFO,
-            #[cfg(any(feature = "directory-management", feature = "groups"))]
+            #[cfg(feature = "teamwork")]
+            <members::Create as crate::Operation>::INFO,
+            #[cfg(feature = "teamwork")]
+            <members::Delete as crate::Operation>::INFO,
+            #[cfg(feature = "teamwork")]
             <members::List as crate::Operation>::INFO,
             #[cfg(any(feature = "directory-management", feature = "groups"))]
             <members::RemoveRef as crate::Operation>::INFO,
@@ -188,22 +292,64 @@ pub fn all() -> &'static [crate::OperationInfo] {
             <messages::Send as crate::Operation>::INFO,
             #[cfg(feature = "outlook")]
             <messages::Update as crate::Operation>::INFO,
+            #[cfg(feature = "files")]
+            <permissions::Delete as crate::Operation>::INFO,
+            #[cfg(feature = "files")]
+            <permissions::Get as crate::Operation>::INFO,
+            #[cfg(feature = "files")]
+            <permissions::List as crate::Operation>::INFO,
+            #[cfg(feature = "files")]
+            <permissions::Update as crate::Operation>::INFO,
             #[cfg(feature = "people")]
             <photo::Download as crate::Operation>::INFO,
             #[cfg(feature = "people")]
             <photo::Get as crate::Operation>::INFO,
             #[cfg(feature = "people")]
             <photo::Upload as crate::Operation>::INFO,
+            #[cfg(feature = "teamwork")]
+            <replies::Create as crate::Operation>::INFO,
+            #[cfg(feature = "teamwork")]
+            <replies::List as crate::Operation>::INFO,
             #[cfg(feature = "reports")]
             <reports::GetEmailActivityUserDetail as crate::Operation>::INFO,
             #[cfg(feature = "files")]
             <root::Delta as crate::Operation>::INFO,
+            #[cfg(feature = "search")]
+            <search::Query as crate::Operation>::INFO,
+            #[cfg(feature = "applications")]
+            <service_principals::Create as crate::Operation>::INFO,
+            #[cfg(feature = "applications")]
+            <service_principals::Get as crate::Operation>::INFO,
+            #[cfg(feature = "applications")]
+            <service_principals::List as crate::Operation>::INFO,
+            #[cfg(feature = "reports")]
+            <sign_ins::Get as crate::Operation>::INFO,
             #[cfg(feature = "reports")]
             <sign_ins::List as crate::Operation>::INFO,
             #[cfg(feature = "change-notifications")]
             <subscriptions::Create as crate::Operation>::INFO,
             #[cfg(feature = "change-notifications")]
+            <subscriptions::Delete as crate::Operation>::INFO,
+            #[cfg(feature = "change-notifications")]
+            <subscriptions::Get as crate::Operation>::INFO,
+            #[cfg(feature = "change-notifications")]
             <subscriptions::List as crate::Operation>::INFO,
+            #[cfg(feature = "change-notifications")]
+            <subscriptions::Update as crate::Operation>::INFO,
+            #[cfg(feature = "tasks")]
+            <tasks::Create as crate::Operation>::INFO,
+            #[cfg(feature = "tasks")]
+            <tasks::Delete as crate::Operation>::INFO,
+            #[cfg(feature = "tasks")]
+            <tasks::Get as crate::Operation>::INFO,
+            #[cfg(feature = "tasks")]
+            <tasks::List as crate::Operation>::INFO,
+            #[cfg(feature = "tasks")]
+            <tasks::Update as crate::Operation>::INFO,
+            #[cfg(feature = "teamwork")]
+            <teams::Get as crate::Operation>::INFO,
+            #[cfg(feature = "teamwork")]
+            <teams::Update as crate::Operation>::INFO,
             #[cfg(feature = "users")]
             <users::Count as crate::Operation>::INFO,
             #[cfg(feature = "users")]

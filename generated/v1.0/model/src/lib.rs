@@ -97,16 +97,21 @@
 //!
 //! Each area is a feature; `full` has all of them. What an area needs of others comes with it.
 //!
+//! - `applications`: Applications: what programs do with application, service principal.
 //! - `change-notifications`: Change notifications: what programs do with subscription.
 //! - `directory-management`: Directory management: what programs do with directory object.
 //! - `extensions`: Extensions: what programs do with open type extension.
-//! - `files`: Files: what programs do with drive item, drive.
+//! - `files`: Files: what programs do with drive item, permission, drive.
 //! - `groups`: Groups: what programs do with group.
 //! - `identity-sign-in`: Identity sign in: what programs do with invitation.
 //! - `non-product-specific`: Non product specific: what programs do with date time time zone, entity.
 //! - `outlook`: Outlook: what programs do with message, mail folder, attachment, event.
 //! - `people`: People: what programs do with profile photo.
 //! - `reports`: Reports: what programs do with sign in.
+//! - `search`: Search: what programs do with search entity, search hit, search hits container, search
+//!   query and more.
+//! - `tasks`: Tasks: what programs do with todo task, todo task list, todo.
+//! - `teamwork`: Teamwork: what programs do with channel, team, chat message.
 //! - `users`: Users: what programs do with user.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
@@ -115,13 +120,15 @@
     reason = "a page may show a type under its own name"
 )]
 mod areas {
+    #[cfg(feature = "applications")]
+    pub(crate) mod applications;
     #[cfg(feature = "change-notifications")]
     pub(crate) mod change_notifications;
     #[cfg(any(feature = "directory-management", feature = "groups", feature = "users"))]
     pub(crate) mod directory_management;
     #[cfg(feature = "extensions")]
     pub(crate) mod extensions;
-    #[cfg(any(feature = "files", feature = "outlook"))]
+    #[cfg(any(feature = "files", feature = "outlook", feature = "teamwork"))]
     pub(crate) mod files;
     #[cfg(feature = "groups")]
     pub(crate) mod groups;
@@ -129,32 +136,51 @@ mod areas {
     pub(crate) mod identity_sign_in;
     #[cfg(
         any(
+            feature = "change-notifications",
             feature = "extensions",
+            feature = "groups",
             feature = "non-product-specific",
             feature = "outlook",
-            feature = "reports"
+            feature = "reports",
+            feature = "search",
+            feature = "tasks",
+            feature = "teamwork"
         )
     )]
     pub(crate) mod non_product_specific;
     #[cfg(
-        any(feature = "extensions", feature = "identity-sign-in", feature = "outlook")
+        any(
+            feature = "extensions",
+            feature = "identity-sign-in",
+            feature = "outlook",
+            feature = "tasks",
+            feature = "teamwork"
+        )
     )]
     pub(crate) mod outlook;
     #[cfg(feature = "people")]
     pub(crate) mod people;
     #[cfg(feature = "reports")]
     pub(crate) mod reports;
+    #[cfg(feature = "search")]
+    pub(crate) mod search;
+    #[cfg(feature = "tasks")]
+    pub(crate) mod tasks;
+    #[cfg(feature = "teamwork")]
+    pub(crate) mod teamwork;
     #[cfg(feature = "users")]
     pub(crate) mod users;
 }
 mod tables {
+    #[cfg(feature = "applications")]
+    mod applications;
     #[cfg(feature = "change-notifications")]
     mod change_notifications;
     #[cfg(any(feature = "directory-management", feature = "groups", feature = "users"))]
     mod directory_management;
     #[cfg(feature = "extensions")]
     mod extensions;
-    #[cfg(any(feature = "files", feature = "outlook"))]
+    #[cfg(any(feature = "files", feature = "outlook", feature = "teamwork"))]
     mod files;
     #[cfg(feature = "groups")]
     mod groups;
@@ -162,31 +188,50 @@ mod tables {
     mod identity_sign_in;
     #[cfg(
         any(
+            feature = "change-notifications",
             feature = "extensions",
+            feature = "groups",
             feature = "non-product-specific",
             feature = "outlook",
-            feature = "reports"
+            feature = "reports",
+            feature = "search",
+            feature = "tasks",
+            feature = "teamwork"
         )
     )]
     mod non_product_specific;
     #[cfg(
-        any(feature = "extensions", feature = "identity-sign-in", feature = "outlook")
+        any(
+            feature = "extensions",
+            feature = "identity-sign-in",
+            feature = "outlook",
+            feature = "tasks",
+            feature = "teamwork"
+        )
     )]
     mod outlook;
     #[cfg(feature = "people")]
     mod people;
     #[cfg(feature = "reports")]
     mod reports;
+    #[cfg(feature = "search")]
+    mod search;
+    #[cfg(feature = "tasks")]
+    mod tasks;
+    #[cfg(feature = "teamwork")]
+    mod teamwork;
     #[cfg(feature = "users")]
     mod users;
 }
+#[cfg(feature = "applications")]
+pub use areas::applications::*;
 #[cfg(feature = "change-notifications")]
 pub use areas::change_notifications::*;
 #[cfg(any(feature = "directory-management", feature = "groups", feature = "users"))]
 pub use areas::directory_management::*;
 #[cfg(feature = "extensions")]
 pub use areas::extensions::*;
-#[cfg(any(feature = "files", feature = "outlook"))]
+#[cfg(any(feature = "files", feature = "outlook", feature = "teamwork"))]
 pub use areas::files::*;
 #[cfg(feature = "groups")]
 pub use areas::groups::*;
@@ -194,19 +239,38 @@ pub use areas::groups::*;
 pub use areas::identity_sign_in::*;
 #[cfg(
     any(
+        feature = "change-notifications",
         feature = "extensions",
+        feature = "groups",
         feature = "non-product-specific",
         feature = "outlook",
-        feature = "reports"
+        feature = "reports",
+        feature = "search",
+        feature = "tasks",
+        feature = "teamwork"
     )
 )]
 pub use areas::non_product_specific::*;
-#[cfg(any(feature = "extensions", feature = "identity-sign-in", feature = "outlook"))]
+#[cfg(
+    any(
+        feature = "extensions",
+        feature = "identity-sign-in",
+        feature = "outlook",
+        feature = "tasks",
+        feature = "teamwork"
+    )
+)]
 pub use areas::outlook::*;
 #[cfg(feature = "people")]
 pub use areas::people::*;
 #[cfg(feature = "reports")]
 pub use areas::reports::*;
+#[cfg(feature = "search")]
+pub use areas::search::*;
+#[cfg(feature = "tasks")]
+pub use areas::tasks::*;
+#[cfg(feature = "teamwork")]
+pub use areas::teamwork::*;
 #[cfg(feature = "users")]
 pub use areas::users::*;
 pub use msgraph_types as types;

@@ -11,25 +11,66 @@ use crate::{
 /// The examples with what makes their requests and reads their answers.
 pub const SUITE: Suite<GraphClient> = Suite {
     cases: include_str!("change_notifications.jsonl"),
-    calls: &[call_0, call_1],
+    calls: &[call_0, call_1, call_2, call_3, call_4],
     answers: &[
+        Answer::of::<operations::subscriptions::Get>(),
         Answer::of::<operations::subscriptions::List>(),
         Answer::of::<operations::subscriptions::Create>(),
+        Answer::of::<operations::subscriptions::Update>(),
     ],
     snippets: &[
+        example_subscription_delete,
+        example_subscription_get,
         example_list_subscriptions,
         example_create_subscription_from_subscriptions,
+        example_subscription_update,
     ],
 };
 
 fn call_0(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
-    let request = client.subscriptions().list();
+    let request = client.subscriptions().by_id(asked.argument(0)?).delete();
     Ok(request.as_raw().clone())
 }
 
 fn call_1(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
+    let request = client.subscriptions().by_id(asked.argument(0)?).get();
+    Ok(request.as_raw().clone())
+}
+
+fn call_2(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
+    let request = client.subscriptions().list();
+    Ok(request.as_raw().clone())
+}
+
+fn call_3(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
     let request = client.subscriptions().create(&asked.body::<model::Subscription>()?);
     Ok(request.as_raw().clone())
+}
+
+fn call_4(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
+    let request = client
+        .subscriptions()
+        .by_id(asked.argument(0)?)
+        .update(model::Patch::whole(&asked.body::<model::Subscription>()?));
+    Ok(request.as_raw().clone())
+}
+
+fn example_subscription_delete(client: GraphClient) -> Ran {
+    Box::pin(async move {
+        client.subscriptions().by_id("9d1c3b7e-60f2-4e85-a7d9-b4c2e81f0a53").delete().await?;
+        Ok(())
+    })
+}
+
+fn example_subscription_get(client: GraphClient) -> Ran {
+    Box::pin(async move {
+        let subscription = client
+            .subscriptions()
+            .by_id("9d1c3b7e-60f2-4e85-a7d9-b4c2e81f0a53")
+            .get()
+            .await?;
+        Ok(())
+    })
 }
 
 fn example_list_subscriptions(client: GraphClient) -> Ran {
@@ -56,6 +97,25 @@ fn example_create_subscription_from_subscriptions(client: GraphClient) -> Ran {
             ..Default::default()
         };
         let subscription = client.subscriptions().create(&subscription).await?;
+        Ok(())
+    })
+}
+
+fn example_subscription_update(client: GraphClient) -> Ran {
+    Box::pin(async move {
+        use msgraph_client::model::{DateTimeOffset, Patch, Subscription};
+
+        let subscription = client
+            .subscriptions()
+            .by_id("9d1c3b7e-60f2-4e85-a7d9-b4c2e81f0a53")
+            .update(
+                Patch::new()
+                    .set(
+                        Subscription::EXPIRATION_DATE_TIME,
+                        "2021-11-03T11:00:00Z".parse::<DateTimeOffset>()?,
+                    ),
+            )
+            .await?;
         Ok(())
     })
 }

@@ -27,7 +27,7 @@ pub const SUITE: Suite<GraphClient> = Suite {
         Answer::of::<operations::directory_objects::CheckMemberGroups>(),
         Answer::of::<operations::directory_objects::Get>(),
         Answer::of::<operations::directory_objects::GetByIds>(),
-        Answer::of::<operations::members::List>(),
+        Answer::of::<operations::groups_members::List>(),
         Answer::of::<operations::manager::Get>(),
         Answer::of::<operations::member_of::List>(),
     ],

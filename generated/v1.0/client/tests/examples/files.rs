@@ -23,19 +23,29 @@ pub const SUITE: Suite<GraphClient> = Suite {
         call_8,
         call_9,
         call_10,
+        call_11,
+        call_12,
+        call_13,
+        call_14,
+        call_15,
     ],
     answers: &[
         Answer::of::<operations::drives::Get>(),
+        Answer::of::<operations::items::CreateLink>(),
         Answer::of::<operations::items::CreateUploadSession>(),
         Answer::of::<operations::root::Delta>(),
         Answer::of::<operations::items::Get>(),
         Answer::of::<operations::items::Download>(),
         Answer::of::<operations::children::List>(),
+        Answer::of::<operations::permissions::List>(),
         Answer::of::<operations::children::Create>(),
         Answer::of::<operations::items::Upload>(),
+        Answer::of::<operations::permissions::Get>(),
+        Answer::of::<operations::permissions::Update>(),
     ],
     snippets: &[
         example_get_drive_default,
+        example_driveitem_createlink,
         example_upload_fragment_create,
         example_delete_item,
         example_drive_delta_first,
@@ -45,8 +55,12 @@ pub const SUITE: Suite<GraphClient> = Suite {
         example_download_item_content,
         example_list_children_root,
         example_list_children_from_path,
+        example_driveitem_list_permissions,
         example_create_folder,
         example_upload_new_file,
+        example_permission_delete,
+        example_permission_get,
+        example_permission_update,
     ],
 };
 
@@ -56,6 +70,39 @@ fn call_0(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
 }
 
 fn call_1(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
+    let request = client
+        .me()
+        .drive()
+        .items()
+        .by_id(asked.argument(0)?)
+        .create_link(&asked.part::<String>("type")?);
+    let request = if asked.has_part("scope") {
+        request.scope(&asked.part::<String>("scope")?)
+    } else {
+        request
+    };
+    let request = if asked.has_part("expirationDateTime") {
+        request
+            .expiration_date_time(
+                asked.part::<model::DateTimeOffset>("expirationDateTime")?,
+            )
+    } else {
+        request
+    };
+    let request = if asked.has_part("password") {
+        request.password(&asked.part::<String>("password")?)
+    } else {
+        request
+    };
+    let request = if asked.has_part("message") {
+        request.message(&asked.part::<String>("message")?)
+    } else {
+        request
+    };
+    Ok(request.as_raw().clone())
+}
+
+fn call_2(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
     let request = client
         .me()
         .drive()
@@ -75,12 +122,12 @@ fn call_1(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
     Ok(request.as_raw().clone())
 }
 
-fn call_2(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
+fn call_3(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
     let request = client.me().drive().items().by_id(asked.argument(0)?).delete();
     Ok(request.as_raw().clone())
 }
 
-fn call_3(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
+fn call_4(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
     let request = client.me().drive().root().delta();
     let request = if asked.has_call_argument("token") {
         request.token(asked.call_argument("token")?)
@@ -90,27 +137,27 @@ fn call_3(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
     Ok(request.as_raw().clone())
 }
 
-fn call_4(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
+fn call_5(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
     let request = client.me().drive().root().item_by_path(&asked.argument(0)?).get();
     Ok(request.as_raw().clone())
 }
 
-fn call_5(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
+fn call_6(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
     let request = client.me().drive().root().get();
     Ok(request.as_raw().clone())
 }
 
-fn call_6(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
+fn call_7(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
     let request = client.me().drive().items().by_id(asked.argument(0)?).download();
     Ok(request.as_raw().clone())
 }
 
-fn call_7(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
+fn call_8(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
     let request = client.me().drive().root().children().list();
     Ok(request.as_raw().clone())
 }
 
-fn call_8(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
+fn call_9(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
     let request = client
         .drives()
         .by_id(asked.argument(0)?)
@@ -121,7 +168,18 @@ fn call_8(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
     Ok(request.as_raw().clone())
 }
 
-fn call_9(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
+fn call_10(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
+    let request = client
+        .me()
+        .drive()
+        .items()
+        .by_id(asked.argument(0)?)
+        .permissions()
+        .list();
+    Ok(request.as_raw().clone())
+}
+
+fn call_11(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
     let request = client
         .me()
         .drive()
@@ -131,7 +189,7 @@ fn call_9(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
     Ok(request.as_raw().clone())
 }
 
-fn call_10(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
+fn call_12(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
     let request = client
         .me()
         .drive()
@@ -142,9 +200,59 @@ fn call_10(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
     Ok(request.as_raw().clone())
 }
 
+fn call_13(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
+    let request = client
+        .me()
+        .drive()
+        .items()
+        .by_id(asked.argument(0)?)
+        .permissions()
+        .by_id(asked.argument(1)?)
+        .delete();
+    Ok(request.as_raw().clone())
+}
+
+fn call_14(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
+    let request = client
+        .me()
+        .drive()
+        .items()
+        .by_id(asked.argument(0)?)
+        .permissions()
+        .by_id(asked.argument(1)?)
+        .get();
+    Ok(request.as_raw().clone())
+}
+
+fn call_15(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
+    let request = client
+        .me()
+        .drive()
+        .items()
+        .by_id(asked.argument(0)?)
+        .permissions()
+        .by_id(asked.argument(1)?)
+        .update(model::Patch::whole(&asked.body::<model::Permission>()?));
+    Ok(request.as_raw().clone())
+}
+
 fn example_get_drive_default(client: GraphClient) -> Ran {
     Box::pin(async move {
         let drive = client.me().drive().get().await?;
+        Ok(())
+    })
+}
+
+fn example_driveitem_createlink(client: GraphClient) -> Ran {
+    Box::pin(async move {
+        let permission = client
+            .me()
+            .drive()
+            .items()
+            .by_id("01FJORDWORKS7TIDETABLE")
+            .create_link("view")
+            .scope("organization")
+            .await?;
         Ok(())
     })
 }
@@ -261,6 +369,23 @@ fn example_list_children_from_path(client: GraphClient) -> Ran {
     })
 }
 
+fn example_driveitem_list_permissions(client: GraphClient) -> Ran {
+    Box::pin(async move {
+        let mut permissions = client
+            .me()
+            .drive()
+            .items()
+            .by_id("01FJORDWORKS7TIDETABLE")
+            .permissions()
+            .list()
+            .items();
+        while let Some(permission) = permissions.try_next().await? {
+            println!("{permission:?}");
+        }
+        Ok(())
+    })
+}
+
 fn example_create_folder(client: GraphClient) -> Ran {
     Box::pin(async move {
         use msgraph_client::model::{DriveItem, Folder, Property, Record, some};
@@ -286,6 +411,53 @@ fn example_upload_new_file(client: GraphClient) -> Ran {
             .by_id("01HYDRO7FOLDER")
             .item_by_path("notes.txt")
             .upload("High water at 04:12.")
+            .await?;
+        Ok(())
+    })
+}
+
+fn example_permission_delete(client: GraphClient) -> Ran {
+    Box::pin(async move {
+        client
+            .me()
+            .drive()
+            .items()
+            .by_id("01FJORDWORKS7TIDETABLE")
+            .permissions()
+            .by_id("aTowIy5mfG1lbWJlcnNoaXA")
+            .delete()
+            .await?;
+        Ok(())
+    })
+}
+
+fn example_permission_get(client: GraphClient) -> Ran {
+    Box::pin(async move {
+        let permission = client
+            .me()
+            .drive()
+            .items()
+            .by_id("01FJORDWORKS7TIDETABLE")
+            .permissions()
+            .by_id("aTowIy5mfG1lbWJlcnNoaXA")
+            .get()
+            .await?;
+        Ok(())
+    })
+}
+
+fn example_permission_update(client: GraphClient) -> Ran {
+    Box::pin(async move {
+        use msgraph_client::model::{Patch, Permission};
+
+        let permission = client
+            .me()
+            .drive()
+            .items()
+            .by_id("01FJORDWORKS7TIDETABLE")
+            .permissions()
+            .by_id("aTowIy5mfG1lbWJlcnNoaXA")
+            .update(Patch::new().set(Permission::ROLES, ["read"]))
             .await?;
         Ok(())
     })

@@ -7,6 +7,7 @@
     reason = "a method may take nothing of the example, and examples use nothing of what comes back"
 )]
 #![allow(clippy::all, reason = "examples are written for those who read them")]
+mod applications;
 mod change_notifications;
 mod directory_management;
 mod extensions;
@@ -16,6 +17,9 @@ mod identity_sign_in;
 mod outlook;
 mod people;
 mod reports;
+mod search;
+mod tasks;
+mod teamwork;
 mod users;
 #[allow(
     unused_imports,
@@ -26,6 +30,7 @@ use msgraph_core::examples::Report;
 #[test]
 fn examples() {
     let mut report = Report::default();
+    report.run("v1.0", &applications::SUITE);
     report.run("v1.0", &change_notifications::SUITE);
     report.run("v1.0", &directory_management::SUITE);
     report.run("v1.0", &extensions::SUITE);
@@ -35,6 +40,9 @@ fn examples() {
     report.run("v1.0", &outlook::SUITE);
     report.run("v1.0", &people::SUITE);
     report.run("v1.0", &reports::SUITE);
+    report.run("v1.0", &search::SUITE);
+    report.run("v1.0", &tasks::SUITE);
+    report.run("v1.0", &teamwork::SUITE);
     report.run("v1.0", &users::SUITE);
     println!("{report}");
     assert!(

@@ -11,12 +11,17 @@ use crate::{
 /// The examples with what makes their requests and reads their answers.
 pub const SUITE: Suite<GraphClient> = Suite {
     cases: include_str!("reports.jsonl"),
-    calls: &[call_0, call_1],
+    calls: &[call_0, call_1, call_2],
     answers: &[
         Answer::of::<operations::reports::GetEmailActivityUserDetail>(),
+        Answer::of::<operations::sign_ins::Get>(),
         Answer::of::<operations::sign_ins::List>(),
     ],
-    snippets: &[example_reportroot_getemailactivityuserdetail, example_list_signins],
+    snippets: &[
+        example_reportroot_getemailactivityuserdetail,
+        example_signin_get,
+        example_list_signins,
+    ],
 };
 
 fn call_0(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
@@ -27,6 +32,11 @@ fn call_0(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
 }
 
 fn call_1(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
+    let request = client.audit_logs().sign_ins().by_id(asked.argument(0)?).get();
+    Ok(request.as_raw().clone())
+}
+
+fn call_2(client: &GraphClient, asked: &Asked) -> Result<RawRequest, Unfit> {
     let request = client.audit_logs().sign_ins().list();
     Ok(request.as_raw().clone())
 }
@@ -36,6 +46,18 @@ fn example_reportroot_getemailactivityuserdetail(client: GraphClient) -> Ran {
         let content = client
             .reports()
             .get_email_activity_user_detail_with_period("D30")
+            .await?;
+        Ok(())
+    })
+}
+
+fn example_signin_get(client: GraphClient) -> Ran {
+    Box::pin(async move {
+        let sign_in = client
+            .audit_logs()
+            .sign_ins()
+            .by_id("5c0d9b71-e2f4-4836-9a8e-17b3f6c2d050")
+            .get()
             .await?;
         Ok(())
     })

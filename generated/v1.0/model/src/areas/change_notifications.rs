@@ -6,6 +6,140 @@
 #[allow(unused_imports, reason = "an area can do without others")]
 use crate::*;
 
+/// Tells an app that something changed for which it has a [subscription](Subscription). Notifications
+/// come in a [changeNotificationCollection](ChangeNotificationCollection).
+///
+/// Complex type `microsoft.graph.changeNotification`
+/// ([documentation](https://learn.microsoft.com/graph/api/resources/changenotification?view=graph-rest-1.0)).
+pub struct ChangeNotification {
+    /// What happened. The possible values are: `created`, `updated`, `deleted`.
+    pub change_type: Option<ChangeType>,
+    /// The secret of the subscription; an app compares it. Optional.
+    pub client_state: Option<String>,
+    /// What changed, encrypted; for subscriptions that ask for it. Optional.
+    pub encrypted_content: Option<ChangeNotificationEncryptedContent>,
+    /// Identifies the notification. Optional.
+    pub id: Option<String>,
+    /// What happened to the subscription itself. The possible values are: `missed`, `subscriptionRemoved`,
+    /// `reauthorizationRequired`. Optional.
+    pub lifecycle_event: Option<LifecycleEventType>,
+    /// Path of what changed.
+    pub resource: Option<String>,
+    /// What changed, in a few words. Optional.
+    pub resource_data: Option<ResourceData>,
+    /// When the subscription ends.
+    pub subscription_expiration_date_time: Option<DateTimeOffset>,
+    /// The subscription for which this was sent.
+    pub subscription_id: Option<Guid>,
+    /// The tenant in which it happened.
+    pub tenant_id: Option<Guid>,
+    /// What has no field: properties that aren't documented, annotations, what `$expand` brought.
+    pub additional: Additional,
+}
+
+impl ChangeNotification {
+    /// Names `changeType`.
+    pub const CHANGE_TYPE: Property<Self, ChangeType> = Property::new("changeType");
+    /// Names `clientState`.
+    pub const CLIENT_STATE: Property<Self, String> = Property::new("clientState");
+    /// Names `encryptedContent`.
+    pub const ENCRYPTED_CONTENT: Property<Self, ChangeNotificationEncryptedContent> = Property::new(
+        "encryptedContent",
+    );
+    /// Names `id`.
+    pub const ID: Property<Self, String> = Property::new("id");
+    /// Names `lifecycleEvent`.
+    pub const LIFECYCLE_EVENT: Property<Self, LifecycleEventType> = Property::new(
+        "lifecycleEvent",
+    );
+    /// Names `resource`.
+    pub const RESOURCE: Property<Self, String> = Property::new("resource");
+    /// Names `resourceData`.
+    pub const RESOURCE_DATA: Property<Self, ResourceData> = Property::new(
+        "resourceData",
+    );
+    /// Names `subscriptionExpirationDateTime`.
+    pub const SUBSCRIPTION_EXPIRATION_DATE_TIME: Property<Self, DateTimeOffset> = Property::new(
+        "subscriptionExpirationDateTime",
+    );
+    /// Names `subscriptionId`.
+    pub const SUBSCRIPTION_ID: Property<Self, Guid> = Property::new("subscriptionId");
+    /// Names `tenantId`.
+    pub const TENANT_ID: Property<Self, Guid> = Property::new("tenantId");
+}
+
+/// What is posted to the address of a [subscription](Subscription): one or more notifications.
+///
+/// Complex type `microsoft.graph.changeNotificationCollection`
+/// ([documentation](https://learn.microsoft.com/graph/api/resources/changenotificationcollection?view=graph-rest-1.0)).
+pub struct ChangeNotificationCollection {
+    /// Tokens by which an app sees that the notifications are from Microsoft Graph; for those with content.
+    /// Optional.
+    pub validation_tokens: Option<Vec<String>>,
+    /// The notifications.
+    pub value: Option<Vec<ChangeNotification>>,
+    /// What has no field: properties that aren't documented, annotations, what `$expand` brought.
+    pub additional: Additional,
+}
+
+impl ChangeNotificationCollection {
+    /// Names `validationTokens`.
+    pub const VALIDATION_TOKENS: Property<Self, Vec<String>> = Property::new(
+        "validationTokens",
+    );
+    /// Names `value`.
+    pub const VALUE: Property<Self, Vec<ChangeNotification>> = Property::new("value");
+}
+
+/// What changed, encrypted for the app that has the [subscription](Subscription).
+///
+/// Complex type `microsoft.graph.changeNotificationEncryptedContent`
+/// ([documentation](https://learn.microsoft.com/graph/api/resources/changenotificationencryptedcontent?view=graph-rest-1.0)).
+pub struct ChangeNotificationEncryptedContent {
+    /// The data, encrypted, in Base64.
+    pub data: Option<String>,
+    /// The key of the data, encrypted with the key of the app, in Base64.
+    pub data_key: Option<String>,
+    /// Shows whether the data is as it was sent.
+    pub data_signature: Option<String>,
+    /// Name that the app has for its key.
+    pub encryption_certificate_id: Option<String>,
+    /// Thumbprint of the key of the app.
+    pub encryption_certificate_thumbprint: Option<String>,
+    /// What has no field: properties that aren't documented, annotations, what `$expand` brought.
+    pub additional: Additional,
+}
+
+impl ChangeNotificationEncryptedContent {
+    /// Names `data`.
+    pub const DATA: Property<Self, String> = Property::new("data");
+    /// Names `dataKey`.
+    pub const DATA_KEY: Property<Self, String> = Property::new("dataKey");
+    /// Names `dataSignature`.
+    pub const DATA_SIGNATURE: Property<Self, String> = Property::new("dataSignature");
+    /// Names `encryptionCertificateId`.
+    pub const ENCRYPTION_CERTIFICATE_ID: Property<Self, String> = Property::new(
+        "encryptionCertificateId",
+    );
+    /// Names `encryptionCertificateThumbprint`.
+    pub const ENCRYPTION_CERTIFICATE_THUMBPRINT: Property<Self, String> = Property::new(
+        "encryptionCertificateThumbprint",
+    );
+}
+
+/// Says which thing changed: its type, address, version and identifier, as annotations.
+///
+/// What it says differs with the thing that changed.
+///
+/// Complex type `microsoft.graph.resourceData`
+/// ([documentation](https://learn.microsoft.com/graph/api/resources/resourcedata?view=graph-rest-1.0)).
+pub struct ResourceData {
+    /// What has no field: properties that aren't documented, annotations, what `$expand` brought.
+    pub additional: Additional,
+}
+
+impl ResourceData {}
+
 /// Asks Microsoft Graph to call an app back when something changes.
 ///
 /// Entity type `microsoft.graph.subscription`, derived from `microsoft.graph.entity`

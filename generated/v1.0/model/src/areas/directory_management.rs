@@ -38,9 +38,18 @@ impl DirectoryObject {
 /// The service says which by `@odata.type`.
 #[non_exhaustive]
 pub enum AnyDirectoryObject {
+    /// `microsoft.graph.application`
+    #[cfg(feature = "applications")]
+    Application(Box<Application>),
+    /// `microsoft.graph.appRoleAssignment`
+    #[cfg(feature = "applications")]
+    AppRoleAssignment(Box<AppRoleAssignment>),
     /// `microsoft.graph.group`
     #[cfg(feature = "groups")]
     Group(Box<Group>),
+    /// `microsoft.graph.servicePrincipal`
+    #[cfg(feature = "applications")]
+    ServicePrincipal(Box<ServicePrincipal>),
     /// `microsoft.graph.user`
     #[cfg(feature = "users")]
     User(Box<User>),

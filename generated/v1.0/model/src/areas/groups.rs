@@ -57,8 +57,7 @@ pub struct Group {
     pub theme: Option<String>,
     /// How many conversations the caller has not opened. Returned only on `$select`.
     pub unseen_count: Option<i32>,
-    /// Who may join and look in. Possible values are: `Private`, `Public`, or `HiddenMembership`. Returned
-    /// by default.
+    /// Who may join and look in: `Private`, `Public` or `HiddenMembership`. Returned by default.
     pub visibility: Option<String>,
     /// What has no field: properties that aren't documented, annotations, what `$expand` brought.
     pub additional: Additional,
@@ -146,4 +145,9 @@ impl Group {
     pub const PHOTO: NavigationProperty<Self, ProfilePhoto> = NavigationProperty::new(
         "photo",
     );
+    /// Names `team`.
+    ///
+    /// The team that talks in the group, if there is one.
+    #[cfg(feature = "teamwork")]
+    pub const TEAM: NavigationProperty<Self, Team> = NavigationProperty::new("team");
 }

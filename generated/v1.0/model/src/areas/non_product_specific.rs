@@ -39,7 +39,13 @@ pub enum AttendeeType {
 /// Enum type `microsoft.graph.bodyType`
 /// ([documentation](https://learn.microsoft.com/graph/api/resources/enums?view=graph-rest-1.0)).
 #[cfg(
-    any(feature = "extensions", feature = "non-product-specific", feature = "outlook")
+    any(
+        feature = "extensions",
+        feature = "non-product-specific",
+        feature = "outlook",
+        feature = "tasks",
+        feature = "teamwork"
+    )
 )]
 #[non_exhaustive]
 pub enum BodyType {
@@ -47,6 +53,70 @@ pub enum BodyType {
     Text,
     /// `html`
     Html,
+    /// Text that is no documented member; it is written back as it came.
+    UnknownValue(String),
+}
+
+/// Enum type `microsoft.graph.changeType`
+/// ([documentation](https://learn.microsoft.com/graph/api/resources/enums?view=graph-rest-1.0)).
+#[cfg(any(feature = "change-notifications", feature = "non-product-specific"))]
+#[non_exhaustive]
+pub enum ChangeType {
+    /// `created`
+    Created,
+    /// `updated`
+    Updated,
+    /// `deleted`
+    Deleted,
+    /// Text that is no documented member; it is written back as it came.
+    UnknownValue(String),
+}
+
+/// Enum type `microsoft.graph.channelMembershipType`
+/// ([documentation](https://learn.microsoft.com/graph/api/resources/enums?view=graph-rest-1.0)).
+#[cfg(any(feature = "non-product-specific", feature = "teamwork"))]
+#[non_exhaustive]
+pub enum ChannelMembershipType {
+    /// `standard`
+    Standard,
+    /// `private`
+    Private,
+    /// `unknownFutureValue`
+    UnknownFutureValue,
+    /// Text that is no documented member; it is written back as it came.
+    UnknownValue(String),
+}
+
+/// Enum type `microsoft.graph.chatMessageImportance`
+/// ([documentation](https://learn.microsoft.com/graph/api/resources/enums?view=graph-rest-1.0)).
+#[cfg(any(feature = "non-product-specific", feature = "teamwork"))]
+#[non_exhaustive]
+pub enum ChatMessageImportance {
+    /// `normal`
+    Normal,
+    /// `high`
+    High,
+    /// `urgent`
+    Urgent,
+    /// `unknownFutureValue`
+    UnknownFutureValue,
+    /// Text that is no documented member; it is written back as it came.
+    UnknownValue(String),
+}
+
+/// Enum type `microsoft.graph.chatMessageType`
+/// ([documentation](https://learn.microsoft.com/graph/api/resources/enums?view=graph-rest-1.0)).
+#[cfg(any(feature = "non-product-specific", feature = "teamwork"))]
+#[non_exhaustive]
+pub enum ChatMessageType {
+    /// `message`
+    Message,
+    /// `chatEvent`
+    ChatEvent,
+    /// `typing`
+    Typing,
+    /// `unknownFutureValue`
+    UnknownFutureValue,
     /// Text that is no documented member; it is written back as it came.
     UnknownValue(String),
 }
@@ -73,7 +143,12 @@ pub enum ConditionalAccessStatus {
 /// Complex type `microsoft.graph.dateTimeTimeZone`
 /// ([documentation](https://learn.microsoft.com/graph/api/resources/datetimetimezone?view=graph-rest-1.0)).
 #[cfg(
-    any(feature = "extensions", feature = "non-product-specific", feature = "outlook")
+    any(
+        feature = "extensions",
+        feature = "non-product-specific",
+        feature = "outlook",
+        feature = "tasks"
+    )
 )]
 pub struct DateTimeTimeZone {
     /// Date and hour without an offset, as in `2021-11-02T14:30:00.0000000`.
@@ -85,7 +160,12 @@ pub struct DateTimeTimeZone {
 }
 
 #[cfg(
-    any(feature = "extensions", feature = "non-product-specific", feature = "outlook")
+    any(
+        feature = "extensions",
+        feature = "non-product-specific",
+        feature = "outlook",
+        feature = "tasks"
+    )
 )]
 impl DateTimeTimeZone {
     /// Names `dateTime`.
@@ -112,6 +192,31 @@ impl Entity {
     pub const ID: Property<Self, String> = Property::new("id");
 }
 
+/// Enum type `microsoft.graph.entityType`
+/// ([documentation](https://learn.microsoft.com/graph/api/resources/enums?view=graph-rest-1.0)).
+#[cfg(any(feature = "non-product-specific", feature = "search"))]
+#[non_exhaustive]
+pub enum EntityType {
+    /// `event`
+    Event,
+    /// `message`
+    Message,
+    /// `driveItem`
+    DriveItem,
+    /// `externalItem`
+    ExternalItem,
+    /// `site`
+    Site,
+    /// `list`
+    List,
+    /// `listItem`
+    ListItem,
+    /// `drive`
+    Drive,
+    /// Text that is no documented member; it is written back as it came.
+    UnknownValue(String),
+}
+
 /// Enum type `microsoft.graph.followupFlagStatus`
 /// ([documentation](https://learn.microsoft.com/graph/api/resources/enums?view=graph-rest-1.0)).
 #[cfg(
@@ -129,10 +234,30 @@ pub enum FollowupFlagStatus {
     UnknownValue(String),
 }
 
+/// Enum type `microsoft.graph.giphyRatingType`
+/// ([documentation](https://learn.microsoft.com/graph/api/resources/enums?view=graph-rest-1.0)).
+#[cfg(any(feature = "non-product-specific", feature = "teamwork"))]
+#[non_exhaustive]
+pub enum GiphyRatingType {
+    /// `strict`
+    Strict,
+    /// `moderate`
+    Moderate,
+    /// `unknownFutureValue`
+    UnknownFutureValue,
+    /// Text that is no documented member; it is written back as it came.
+    UnknownValue(String),
+}
+
 /// Enum type `microsoft.graph.importance`
 /// ([documentation](https://learn.microsoft.com/graph/api/resources/enums?view=graph-rest-1.0)).
 #[cfg(
-    any(feature = "extensions", feature = "non-product-specific", feature = "outlook")
+    any(
+        feature = "extensions",
+        feature = "non-product-specific",
+        feature = "outlook",
+        feature = "tasks"
+    )
 )]
 #[non_exhaustive]
 pub enum Importance {
@@ -157,6 +282,21 @@ pub enum InferenceClassificationType {
     Focused,
     /// `other`
     Other,
+    /// Text that is no documented member; it is written back as it came.
+    UnknownValue(String),
+}
+
+/// Enum type `microsoft.graph.lifecycleEventType`
+/// ([documentation](https://learn.microsoft.com/graph/api/resources/enums?view=graph-rest-1.0)).
+#[cfg(any(feature = "change-notifications", feature = "non-product-specific"))]
+#[non_exhaustive]
+pub enum LifecycleEventType {
+    /// `missed`
+    Missed,
+    /// `subscriptionRemoved`
+    SubscriptionRemoved,
+    /// `reauthorizationRequired`
+    ReauthorizationRequired,
     /// Text that is no documented member; it is written back as it came.
     UnknownValue(String),
 }
@@ -207,6 +347,59 @@ pub enum ResponseType {
     Declined,
     /// `notResponded`
     NotResponded,
+    /// Text that is no documented member; it is written back as it came.
+    UnknownValue(String),
+}
+
+/// Enum type `microsoft.graph.taskStatus`
+/// ([documentation](https://learn.microsoft.com/graph/api/resources/enums?view=graph-rest-1.0)).
+#[cfg(any(feature = "non-product-specific", feature = "tasks"))]
+#[non_exhaustive]
+pub enum TaskStatus {
+    /// `notStarted`
+    NotStarted,
+    /// `inProgress`
+    InProgress,
+    /// `completed`
+    Completed,
+    /// `waitingOnOthers`
+    WaitingOnOthers,
+    /// `deferred`
+    Deferred,
+    /// Text that is no documented member; it is written back as it came.
+    UnknownValue(String),
+}
+
+/// Enum type `microsoft.graph.teamVisibilityType`
+/// ([documentation](https://learn.microsoft.com/graph/api/resources/enums?view=graph-rest-1.0)).
+#[cfg(any(feature = "groups", feature = "non-product-specific", feature = "teamwork"))]
+#[non_exhaustive]
+pub enum TeamVisibilityType {
+    /// `private`
+    Private,
+    /// `public`
+    Public,
+    /// `hiddenMembership`
+    HiddenMembership,
+    /// `unknownFutureValue`
+    UnknownFutureValue,
+    /// Text that is no documented member; it is written back as it came.
+    UnknownValue(String),
+}
+
+/// Enum type `microsoft.graph.wellknownListName`
+/// ([documentation](https://learn.microsoft.com/graph/api/resources/enums?view=graph-rest-1.0)).
+#[cfg(any(feature = "non-product-specific", feature = "tasks"))]
+#[non_exhaustive]
+pub enum WellknownListName {
+    /// `none`
+    None,
+    /// `defaultList`
+    DefaultList,
+    /// `flaggedEmails`
+    FlaggedEmails,
+    /// `unknownFutureValue`
+    UnknownFutureValue,
     /// Text that is no documented member; it is written back as it came.
     UnknownValue(String),
 }

@@ -160,6 +160,7 @@ impl AttendeeBase {
 ///
 /// Complex type `microsoft.graph.emailAddress`
 /// ([documentation](https://learn.microsoft.com/graph/api/resources/emailaddress?view=graph-rest-1.0)).
+#[cfg(any(feature = "extensions", feature = "identity-sign-in", feature = "outlook"))]
 pub struct EmailAddress {
     /// The address itself.
     pub address: Option<String>,
@@ -169,6 +170,7 @@ pub struct EmailAddress {
     pub additional: Additional,
 }
 
+#[cfg(any(feature = "extensions", feature = "identity-sign-in", feature = "outlook"))]
 impl EmailAddress {
     /// Names `address`.
     pub const ADDRESS: Property<Self, String> = Property::new("address");
@@ -484,7 +486,14 @@ impl ItemAttachment {
 ///
 /// Complex type `microsoft.graph.itemBody`
 /// ([documentation](https://learn.microsoft.com/graph/api/resources/itembody?view=graph-rest-1.0)).
-#[cfg(any(feature = "extensions", feature = "outlook"))]
+#[cfg(
+    any(
+        feature = "extensions",
+        feature = "outlook",
+        feature = "tasks",
+        feature = "teamwork"
+    )
+)]
 pub struct ItemBody {
     /// The text.
     pub content: Option<String>,
@@ -494,7 +503,14 @@ pub struct ItemBody {
     pub additional: Additional,
 }
 
-#[cfg(any(feature = "extensions", feature = "outlook"))]
+#[cfg(
+    any(
+        feature = "extensions",
+        feature = "outlook",
+        feature = "tasks",
+        feature = "teamwork"
+    )
+)]
 impl ItemBody {
     /// Names `content`.
     pub const CONTENT: Property<Self, String> = Property::new("content");
@@ -884,6 +900,7 @@ impl PhysicalAddress {
 ///
 /// Complex type `microsoft.graph.recipient`
 /// ([documentation](https://learn.microsoft.com/graph/api/resources/recipient?view=graph-rest-1.0)).
+#[cfg(any(feature = "extensions", feature = "identity-sign-in", feature = "outlook"))]
 pub struct Recipient {
     /// Name and address of the recipient.
     pub email_address: Option<EmailAddress>,
@@ -891,6 +908,7 @@ pub struct Recipient {
     pub additional: Additional,
 }
 
+#[cfg(any(feature = "extensions", feature = "identity-sign-in", feature = "outlook"))]
 impl Recipient {
     /// Names `emailAddress`.
     pub const EMAIL_ADDRESS: Property<Self, EmailAddress> = Property::new(
@@ -901,6 +919,7 @@ impl Recipient {
 /// Any [`Recipient`]: one of its documented subtypes, or else the base itself, which loses nothing.
 ///
 /// The service says which by `@odata.type`.
+#[cfg(any(feature = "extensions", feature = "identity-sign-in", feature = "outlook"))]
 #[non_exhaustive]
 pub enum AnyRecipient {
     /// `microsoft.graph.attendee`

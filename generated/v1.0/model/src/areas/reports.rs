@@ -6,6 +6,72 @@
 #[allow(unused_imports, reason = "an area can do without others")]
 use crate::*;
 
+/// The device with which somebody signed in.
+///
+/// Complex type `microsoft.graph.deviceDetail`
+/// ([documentation](https://learn.microsoft.com/graph/api/resources/devicedetail?view=graph-rest-1.0)).
+pub struct DeviceDetail {
+    /// The browser. Optional.
+    pub browser: Option<String>,
+    /// Identifies the device in the directory. Optional.
+    pub device_id: Option<String>,
+    /// Name of the device. Optional.
+    pub display_name: Option<String>,
+    /// Whether the device is as the organization wants it. Optional.
+    pub is_compliant: Option<bool>,
+    /// Whether the organization manages the device. Optional.
+    pub is_managed: Option<bool>,
+    /// The operating system. Optional.
+    pub operating_system: Option<String>,
+    /// How the device belongs to the organization. Optional.
+    pub trust_type: Option<String>,
+    /// What has no field: properties that aren't documented, annotations, what `$expand` brought.
+    pub additional: Additional,
+}
+
+impl DeviceDetail {
+    /// Names `browser`.
+    pub const BROWSER: Property<Self, String> = Property::new("browser");
+    /// Names `deviceId`.
+    pub const DEVICE_ID: Property<Self, String> = Property::new("deviceId");
+    /// Names `displayName`.
+    pub const DISPLAY_NAME: Property<Self, String> = Property::new("displayName");
+    /// Names `isCompliant`.
+    pub const IS_COMPLIANT: Property<Self, bool> = Property::new("isCompliant");
+    /// Names `isManaged`.
+    pub const IS_MANAGED: Property<Self, bool> = Property::new("isManaged");
+    /// Names `operatingSystem`.
+    pub const OPERATING_SYSTEM: Property<Self, String> = Property::new(
+        "operatingSystem",
+    );
+    /// Names `trustType`.
+    pub const TRUST_TYPE: Property<Self, String> = Property::new("trustType");
+}
+
+/// A place on the map.
+///
+/// Complex type `microsoft.graph.geoCoordinates`
+/// ([documentation](https://learn.microsoft.com/graph/api/resources/geocoordinates?view=graph-rest-1.0)).
+pub struct GeoCoordinates {
+    /// Height above the sea, in feet. Optional.
+    pub altitude: Option<f64>,
+    /// Degrees to the north. Optional.
+    pub latitude: Option<f64>,
+    /// Degrees to the east. Optional.
+    pub longitude: Option<f64>,
+    /// What has no field: properties that aren't documented, annotations, what `$expand` brought.
+    pub additional: Additional,
+}
+
+impl GeoCoordinates {
+    /// Names `altitude`.
+    pub const ALTITUDE: Property<Self, f64> = Property::new("altitude");
+    /// Names `latitude`.
+    pub const LATITUDE: Property<Self, f64> = Property::new("latitude");
+    /// Names `longitude`.
+    pub const LONGITUDE: Property<Self, f64> = Property::new("longitude");
+}
+
 /// Somebody's attempt to sign in to an application of the organization.
 ///
 /// Entity type `microsoft.graph.signIn`, derived from `microsoft.graph.entity`
@@ -39,6 +105,12 @@ pub struct SignIn {
     pub user_id: Option<String>,
     /// Sign-in name of the account. Supports `$filter` (`eq` and `startsWith` operators only).
     pub user_principal_name: Option<String>,
+    /// The device with which it was tried. Supports `$filter` (`eq` and `startsWith` operators only)
+    /// on **browser** and **operatingSystem**.
+    pub device_detail: Option<DeviceDetail>,
+    /// Where the attempt came from, on the map. Supports `$filter` (`eq` and `startsWith` operators only)
+    /// on **city**, **state** and **countryOrRegion**.
+    pub location: Option<SignInLocation>,
     /// What has no field: properties that aren't documented, annotations, what `$expand` brought.
     pub additional: Additional,
 }
@@ -78,6 +150,44 @@ impl SignIn {
     pub const USER_PRINCIPAL_NAME: Property<Self, String> = Property::new(
         "userPrincipalName",
     );
+    /// Names `deviceDetail`.
+    pub const DEVICE_DETAIL: Property<Self, DeviceDetail> = Property::new(
+        "deviceDetail",
+    );
+    /// Names `location`.
+    pub const LOCATION: Property<Self, SignInLocation> = Property::new("location");
+}
+
+/// Where somebody signed in, as the network address tells.
+///
+/// Complex type `microsoft.graph.signInLocation`
+/// ([documentation](https://learn.microsoft.com/graph/api/resources/signinlocation?view=graph-rest-1.0)).
+pub struct SignInLocation {
+    /// The town.
+    pub city: Option<String>,
+    /// The country, in two letters.
+    pub country_or_region: Option<String>,
+    /// Where that is on the map.
+    pub geo_coordinates: Option<GeoCoordinates>,
+    /// The part of the country.
+    pub state: Option<String>,
+    /// What has no field: properties that aren't documented, annotations, what `$expand` brought.
+    pub additional: Additional,
+}
+
+impl SignInLocation {
+    /// Names `city`.
+    pub const CITY: Property<Self, String> = Property::new("city");
+    /// Names `countryOrRegion`.
+    pub const COUNTRY_OR_REGION: Property<Self, String> = Property::new(
+        "countryOrRegion",
+    );
+    /// Names `geoCoordinates`.
+    pub const GEO_COORDINATES: Property<Self, GeoCoordinates> = Property::new(
+        "geoCoordinates",
+    );
+    /// Names `state`.
+    pub const STATE: Property<Self, String> = Property::new("state");
 }
 
 /// Whether an attempt to sign in succeeded, and why not.

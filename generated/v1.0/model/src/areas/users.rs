@@ -6,22 +6,6 @@
 #[allow(unused_imports, reason = "an area can do without others")]
 use crate::*;
 
-/// Enum type `microsoft.graph.ageGroup`
-/// ([documentation](https://learn.microsoft.com/graph/api/resources/user?view=graph-rest-1.0)).
-#[non_exhaustive]
-pub enum AgeGroup {
-    /// Nothing has been said about the age.
-    Null,
-    /// The person is not of age.
-    Minor,
-    /// The person is no longer a child but, where they live, not yet of age either.
-    NotAdult,
-    /// The person is of age.
-    Adult,
-    /// Text that is no documented member; it is written back as it came.
-    UnknownValue(String),
-}
-
 /// A licence that somebody holds.
 ///
 /// Complex type `microsoft.graph.assignedLicense`
@@ -40,42 +24,6 @@ impl AssignedLicense {
     pub const DISABLED_PLANS: Property<Self, Vec<Guid>> = Property::new("disabledPlans");
     /// Names `skuId`.
     pub const SKU_ID: Property<Self, Guid> = Property::new("skuId");
-}
-
-/// Enum type `microsoft.graph.consentProvidedForMinor`
-/// ([documentation](https://learn.microsoft.com/graph/api/resources/user?view=graph-rest-1.0)).
-#[non_exhaustive]
-pub enum ConsentProvidedForMinor {
-    /// Nothing has been said about consent.
-    Null,
-    /// A guardian agreed.
-    Granted,
-    /// A guardian did not agree.
-    Denied,
-    /// Where the person lives, nobody needs to agree.
-    NotRequired,
-    /// Text that is no documented member; it is written back as it came.
-    UnknownValue(String),
-}
-
-/// Enum type `microsoft.graph.legalAgeGroupClassification`
-/// ([documentation](https://learn.microsoft.com/graph/api/resources/user?view=graph-rest-1.0)).
-#[non_exhaustive]
-pub enum LegalAgeGroupClassification {
-    /// There is no **ageGroup** to work it out from.
-    Null,
-    /// Kept for later use.
-    MinorWithoutParentalConsent,
-    /// The person is not of age and a guardian agreed.
-    MinorWithParentalConsent,
-    /// The person is of age.
-    Adult,
-    /// The person is between a child and an adult, where the law has such an age.
-    NotAdult,
-    /// The person is not of age and nobody needs to agree.
-    MinorNoParentalConsentRequired,
-    /// Text that is no documented member; it is written back as it came.
-    UnknownValue(String),
 }
 
 /// One way to sign in to an account.
@@ -156,9 +104,9 @@ pub struct User {
     /// Whether the person can sign in. Must be set when an account is made. Returned only on `$select`.
     /// Supports `$filter` (`eq`, `ne`, `NOT`, `in`).
     pub account_enabled: Option<bool>,
-    /// In which age group the person is. Allowed values: `null`, `minor`, `notAdult` and `adult`. Returned
-    /// only on `$select`. Supports `$filter` (`eq`, `ne`, `NOT`, and `in`).
-    pub age_group: Option<AgeGroup>,
+    /// In which age group the person is: `null`, `minor`, `notAdult` or `adult`. Returned only on
+    /// `$select`. Supports `$filter` (`eq`, `ne`, `NOT`, and `in`).
+    pub age_group: Option<String>,
     /// Licences that the person holds, some of them perhaps through a group. Not nullable. Returned only on
     /// `$select`. Supports `$filter` (`eq` and `NOT`).
     pub assigned_licenses: Option<Vec<AssignedLicense>>,
@@ -173,9 +121,9 @@ pub struct User {
     /// Firm the person belongs to, of use for guests. The maximum length is 64 characters. Returned only on
     /// `$select`.
     pub company_name: Option<String>,
-    /// Whether a guardian agreed to the account. Allowed values: `null`, `granted`, `denied` and
-    /// `notRequired`. Returned only on `$select`.
-    pub consent_provided_for_minor: Option<ConsentProvidedForMinor>,
+    /// Whether a guardian agreed to the account: `null`, `granted`, `denied` or `notRequired`. Returned
+    /// only on `$select`.
+    pub consent_provided_for_minor: Option<String>,
     /// Country or region of the person. The maximum length is 128 characters. Returned only on `$select`.
     pub country: Option<String>,
     /// When the account was made. Read-only. Returned only on `$select`.
@@ -215,7 +163,7 @@ pub struct User {
     pub last_password_change_date_time: Option<DateTimeOffset>,
     /// Age group as the law sees it, worked out from **ageGroup** and **consentProvidedForMinor**.
     /// Read-only. Returned only on `$select`.
-    pub legal_age_group_classification: Option<LegalAgeGroupClassification>,
+    pub legal_age_group_classification: Option<String>,
     /// Mail address of the person, without special characters. Returned by default. Supports `$filter`
     /// (`eq`, `ne`, `NOT`, `ge`, `le`, `in`, `startsWith`, `endsWith`).
     pub mail: Option<String>,
@@ -286,7 +234,7 @@ impl User {
     /// Names `accountEnabled`.
     pub const ACCOUNT_ENABLED: Property<Self, bool> = Property::new("accountEnabled");
     /// Names `ageGroup`.
-    pub const AGE_GROUP: Property<Self, AgeGroup> = Property::new("ageGroup");
+    pub const AGE_GROUP: Property<Self, String> = Property::new("ageGroup");
     /// Names `assignedLicenses`.
     pub const ASSIGNED_LICENSES: Property<Self, Vec<AssignedLicense>> = Property::new(
         "assignedLicenses",
@@ -302,7 +250,7 @@ impl User {
     /// Names `companyName`.
     pub const COMPANY_NAME: Property<Self, String> = Property::new("companyName");
     /// Names `consentProvidedForMinor`.
-    pub const CONSENT_PROVIDED_FOR_MINOR: Property<Self, ConsentProvidedForMinor> = Property::new(
+    pub const CONSENT_PROVIDED_FOR_MINOR: Property<Self, String> = Property::new(
         "consentProvidedForMinor",
     );
     /// Names `country`.
@@ -344,10 +292,9 @@ impl User {
         "lastPasswordChangeDateTime",
     );
     /// Names `legalAgeGroupClassification`.
-    pub const LEGAL_AGE_GROUP_CLASSIFICATION: Property<
-        Self,
-        LegalAgeGroupClassification,
-    > = Property::new("legalAgeGroupClassification");
+    pub const LEGAL_AGE_GROUP_CLASSIFICATION: Property<Self, String> = Property::new(
+        "legalAgeGroupClassification",
+    );
     /// Names `mail`.
     pub const MAIL: Property<Self, String> = Property::new("mail");
     /// Names `mailNickname`.
@@ -508,4 +455,16 @@ impl User {
     pub const REGISTERED_DEVICES: NavigationProperty<Self, Vec<AnyDirectoryObject>> = NavigationProperty::new(
         "registeredDevices",
     );
+    /// Names `joinedTeams`.
+    ///
+    /// Teams that the person is in. Read-only. Nullable.
+    #[cfg(feature = "teamwork")]
+    pub const JOINED_TEAMS: NavigationProperty<Self, Vec<Team>> = NavigationProperty::new(
+        "joinedTeams",
+    );
+    /// Names `todo`.
+    ///
+    /// What the person keeps in To Do.
+    #[cfg(feature = "tasks")]
+    pub const TODO: NavigationProperty<Self, Todo> = NavigationProperty::new("todo");
 }

@@ -6,6 +6,39 @@ use crate::*;
 use msgraph_types::{open_enum, polymorphic, record};
 
 record! {
+    ChangeNotification = "microsoft.graph.changeNotification";
+    0 change_type = "changeType",
+    1 client_state = "clientState",
+    2 encrypted_content = "encryptedContent",
+    3 id = "id",
+    4 lifecycle_event = "lifecycleEvent",
+    5 resource = "resource",
+    6 resource_data = "resourceData",
+    7 subscription_expiration_date_time = "subscriptionExpirationDateTime",
+    8 subscription_id = "subscriptionId",
+    9 tenant_id = "tenantId",
+}
+
+record! {
+    ChangeNotificationCollection = "microsoft.graph.changeNotificationCollection";
+    0 validation_tokens = "validationTokens",
+    1 value = "value",
+}
+
+record! {
+    ChangeNotificationEncryptedContent = "microsoft.graph.changeNotificationEncryptedContent";
+    0 data = "data",
+    1 data_key = "dataKey",
+    2 data_signature = "dataSignature",
+    3 encryption_certificate_id = "encryptionCertificateId",
+    4 encryption_certificate_thumbprint = "encryptionCertificateThumbprint",
+}
+
+record! {
+    ResourceData = "microsoft.graph.resourceData";
+}
+
+record! {
     Subscription = "microsoft.graph.subscription";
     0 id = "id",
     1 application_id = "applicationId",

@@ -14,8 +14,14 @@ record! {
 
 polymorphic! {
     AnyDirectoryObject of DirectoryObject;
+    #[cfg(feature = "applications")]
+    Application: Application = "microsoft.graph.application",
+    #[cfg(feature = "applications")]
+    AppRoleAssignment: AppRoleAssignment = "microsoft.graph.approleassignment",
     #[cfg(feature = "groups")]
     Group: Group = "microsoft.graph.group",
+    #[cfg(feature = "applications")]
+    ServicePrincipal: ServicePrincipal = "microsoft.graph.serviceprincipal",
     #[cfg(feature = "users")]
     User: User = "microsoft.graph.user",
 }

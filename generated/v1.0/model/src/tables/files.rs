@@ -111,7 +111,7 @@ record! {
     read only: 0 1 2 3;
 }
 
-#[cfg(feature = "files")]
+#[cfg(any(feature = "files", feature = "teamwork"))]
 record! {
     Identity = "microsoft.graph.identity";
     0 display_name = "displayName",
@@ -124,6 +124,13 @@ record! {
     0 application = "application",
     1 device = "device",
     2 user = "user",
+}
+
+#[cfg(feature = "files")]
+polymorphic! {
+    AnyIdentitySet of IdentitySet;
+    #[cfg(feature = "teamwork")]
+    ChatMessageFromIdentitySet: ChatMessageFromIdentitySet = "microsoft.graph.chatmessagefromidentityset",
 }
 
 #[cfg(feature = "files")]
@@ -141,6 +148,22 @@ record! {
 
 #[cfg(feature = "files")]
 record! {
+    Permission = "microsoft.graph.permission";
+    0 id = "id",
+    1 expiration_date_time = "expirationDateTime",
+    2 granted_to = "grantedTo",
+    3 granted_to_identities = "grantedToIdentities",
+    4 has_password = "hasPassword",
+    5 inherited_from = "inheritedFrom",
+    6 invitation = "invitation",
+    7 link = "link",
+    8 roles = "roles",
+    9 share_id = "shareId",
+    read only: 0 2 3 5 6 7 9;
+}
+
+#[cfg(feature = "files")]
+record! {
     Quota = "microsoft.graph.quota";
     0 deleted = "deleted",
     1 remaining = "remaining",
@@ -150,6 +173,28 @@ record! {
     read only: 0 1 2 3 4;
 }
 
+#[cfg(feature = "files")]
+record! {
+    SharingInvitation = "microsoft.graph.sharingInvitation";
+    0 email = "email",
+    1 invited_by = "invitedBy",
+    2 redeemed_by = "redeemedBy",
+    3 sign_in_required = "signInRequired",
+    read only: 0 1 2 3;
+}
+
+#[cfg(feature = "files")]
+record! {
+    SharingLink = "microsoft.graph.sharingLink";
+    0 application = "application",
+    1 prevents_download = "preventsDownload",
+    2 scope = "scope",
+    3 type_ = "type",
+    4 web_html = "webHtml",
+    5 web_url = "webUrl",
+}
+
+#[cfg(any(feature = "files", feature = "outlook"))]
 record! {
     UploadSession = "microsoft.graph.uploadSession";
     0 expiration_date_time = "expirationDateTime",

@@ -30,5 +30,6 @@ record! {
     sets:
         "drive" = "drives"
         "members" = "directoryObjects"
-        "owners" = "directoryObjects";
+        "owners" = "directoryObjects"
+        "team" = "teams";
 }

@@ -21,11 +21,51 @@ open_enum! {
     2 Resource = "resource",
 }
 
-#[cfg(any(feature = "extensions", feature = "non-product-specific", feature = "outlook"))]
+#[cfg(any(
+    feature = "extensions",
+    feature = "non-product-specific",
+    feature = "outlook",
+    feature = "tasks",
+    feature = "teamwork",
+))]
 open_enum! {
     BodyType = "microsoft.graph.bodyType";
     0 Text = "text",
     1 Html = "html",
+}
+
+#[cfg(any(feature = "change-notifications", feature = "non-product-specific"))]
+open_enum! {
+    ChangeType = "microsoft.graph.changeType";
+    0 Created = "created",
+    1 Updated = "updated",
+    2 Deleted = "deleted",
+}
+
+#[cfg(any(feature = "non-product-specific", feature = "teamwork"))]
+open_enum! {
+    ChannelMembershipType = "microsoft.graph.channelMembershipType";
+    0 Standard = "standard",
+    1 Private = "private",
+    2 UnknownFutureValue = "unknownFutureValue",
+}
+
+#[cfg(any(feature = "non-product-specific", feature = "teamwork"))]
+open_enum! {
+    ChatMessageImportance = "microsoft.graph.chatMessageImportance";
+    0 Normal = "normal",
+    1 High = "high",
+    2 Urgent = "urgent",
+    3 UnknownFutureValue = "unknownFutureValue",
+}
+
+#[cfg(any(feature = "non-product-specific", feature = "teamwork"))]
+open_enum! {
+    ChatMessageType = "microsoft.graph.chatMessageType";
+    0 Message = "message",
+    1 ChatEvent = "chatEvent",
+    2 Typing = "typing",
+    3 UnknownFutureValue = "unknownFutureValue",
 }
 
 #[cfg(any(feature = "non-product-specific", feature = "reports"))]
@@ -37,7 +77,12 @@ open_enum! {
     3 UnknownFutureValue = "unknownFutureValue",
 }
 
-#[cfg(any(feature = "extensions", feature = "non-product-specific", feature = "outlook"))]
+#[cfg(any(
+    feature = "extensions",
+    feature = "non-product-specific",
+    feature = "outlook",
+    feature = "tasks",
+))]
 record! {
     DateTimeTimeZone = "microsoft.graph.dateTimeTimeZone";
     0 date_time = "dateTime",
@@ -51,6 +96,19 @@ record! {
     read only: 0;
 }
 
+#[cfg(any(feature = "non-product-specific", feature = "search"))]
+open_enum! {
+    EntityType = "microsoft.graph.entityType";
+    0 Event = "event",
+    1 Message = "message",
+    2 DriveItem = "driveItem",
+    3 ExternalItem = "externalItem",
+    4 Site = "site",
+    5 List = "list",
+    6 ListItem = "listItem",
+    7 Drive = "drive",
+}
+
 #[cfg(any(feature = "extensions", feature = "non-product-specific", feature = "outlook"))]
 open_enum! {
     FollowupFlagStatus = "microsoft.graph.followupFlagStatus";
@@ -59,7 +117,20 @@ open_enum! {
     2 Flagged = "flagged",
 }
 
-#[cfg(any(feature = "extensions", feature = "non-product-specific", feature = "outlook"))]
+#[cfg(any(feature = "non-product-specific", feature = "teamwork"))]
+open_enum! {
+    GiphyRatingType = "microsoft.graph.giphyRatingType";
+    0 Strict = "strict",
+    1 Moderate = "moderate",
+    2 UnknownFutureValue = "unknownFutureValue",
+}
+
+#[cfg(any(
+    feature = "extensions",
+    feature = "non-product-specific",
+    feature = "outlook",
+    feature = "tasks",
+))]
 open_enum! {
     Importance = "microsoft.graph.importance";
     0 Low = "low",
@@ -72,6 +143,14 @@ open_enum! {
     InferenceClassificationType = "microsoft.graph.inferenceClassificationType";
     0 Focused = "focused",
     1 Other = "other",
+}
+
+#[cfg(any(feature = "change-notifications", feature = "non-product-specific"))]
+open_enum! {
+    LifecycleEventType = "microsoft.graph.lifecycleEventType";
+    0 Missed = "missed",
+    1 SubscriptionRemoved = "subscriptionRemoved",
+    2 ReauthorizationRequired = "reauthorizationRequired",
 }
 
 #[cfg(any(feature = "non-product-specific", feature = "outlook"))]
@@ -98,4 +177,32 @@ open_enum! {
     3 Accepted = "accepted",
     4 Declined = "declined",
     5 NotResponded = "notResponded",
+}
+
+#[cfg(any(feature = "non-product-specific", feature = "tasks"))]
+open_enum! {
+    TaskStatus = "microsoft.graph.taskStatus";
+    0 NotStarted = "notStarted",
+    1 InProgress = "inProgress",
+    2 Completed = "completed",
+    3 WaitingOnOthers = "waitingOnOthers",
+    4 Deferred = "deferred",
+}
+
+#[cfg(any(feature = "groups", feature = "non-product-specific", feature = "teamwork"))]
+open_enum! {
+    TeamVisibilityType = "microsoft.graph.teamVisibilityType";
+    0 Private = "private",
+    1 Public = "public",
+    2 HiddenMembership = "hiddenMembership",
+    3 UnknownFutureValue = "unknownFutureValue",
+}
+
+#[cfg(any(feature = "non-product-specific", feature = "tasks"))]
+open_enum! {
+    WellknownListName = "microsoft.graph.wellknownListName";
+    0 None = "none",
+    1 DefaultList = "defaultList",
+    2 FlaggedEmails = "flaggedEmails",
+    3 UnknownFutureValue = "unknownFutureValue",
 }

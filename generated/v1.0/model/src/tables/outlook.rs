@@ -50,6 +50,7 @@ record! {
     1 type_ = "type",
 }
 
+#[cfg(any(feature = "extensions", feature = "identity-sign-in", feature = "outlook"))]
 record! {
     EmailAddress = "microsoft.graph.emailAddress";
     0 address = "address",
@@ -129,7 +130,12 @@ record! {
     read only: 0;
 }
 
-#[cfg(any(feature = "extensions", feature = "outlook"))]
+#[cfg(any(
+    feature = "extensions",
+    feature = "outlook",
+    feature = "tasks",
+    feature = "teamwork",
+))]
 record! {
     ItemBody = "microsoft.graph.itemBody";
     0 content = "content",
@@ -226,11 +232,13 @@ record! {
     4 street = "street",
 }
 
+#[cfg(any(feature = "extensions", feature = "identity-sign-in", feature = "outlook"))]
 record! {
     Recipient = "microsoft.graph.recipient";
     0 email_address = "emailAddress",
 }
 
+#[cfg(any(feature = "extensions", feature = "identity-sign-in", feature = "outlook"))]
 polymorphic! {
     AnyRecipient of Recipient;
     #[cfg(feature = "outlook")]

@@ -6,6 +6,24 @@ use crate::*;
 use msgraph_types::{open_enum, polymorphic, record};
 
 record! {
+    DeviceDetail = "microsoft.graph.deviceDetail";
+    0 browser = "browser",
+    1 device_id = "deviceId",
+    2 display_name = "displayName",
+    3 is_compliant = "isCompliant",
+    4 is_managed = "isManaged",
+    5 operating_system = "operatingSystem",
+    6 trust_type = "trustType",
+}
+
+record! {
+    GeoCoordinates = "microsoft.graph.geoCoordinates";
+    0 altitude = "altitude",
+    1 latitude = "latitude",
+    2 longitude = "longitude",
+}
+
+record! {
     SignIn = "microsoft.graph.signIn";
     0 id = "id",
     1 app_display_name = "appDisplayName",
@@ -20,7 +38,17 @@ record! {
     10 user_display_name = "userDisplayName",
     11 user_id = "userId",
     12 user_principal_name = "userPrincipalName",
+    13 device_detail = "deviceDetail",
+    14 location = "location",
     read only: 0;
+}
+
+record! {
+    SignInLocation = "microsoft.graph.signInLocation";
+    0 city = "city",
+    1 country_or_region = "countryOrRegion",
+    2 geo_coordinates = "geoCoordinates",
+    3 state = "state",
 }
 
 record! {

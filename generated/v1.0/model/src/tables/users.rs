@@ -5,36 +5,10 @@ use crate::*;
 #[allow(unused_imports, reason = "an area can do without others")]
 use msgraph_types::{open_enum, polymorphic, record};
 
-open_enum! {
-    AgeGroup = "microsoft.graph.ageGroup";
-    0 Null = "null",
-    1 Minor = "minor",
-    2 NotAdult = "notAdult",
-    3 Adult = "adult",
-}
-
 record! {
     AssignedLicense = "microsoft.graph.assignedLicense";
     0 disabled_plans = "disabledPlans",
     1 sku_id = "skuId",
-}
-
-open_enum! {
-    ConsentProvidedForMinor = "microsoft.graph.consentProvidedForMinor";
-    0 Null = "null",
-    1 Granted = "granted",
-    2 Denied = "denied",
-    3 NotRequired = "notRequired",
-}
-
-open_enum! {
-    LegalAgeGroupClassification = "microsoft.graph.legalAgeGroupClassification";
-    0 Null = "null",
-    1 MinorWithoutParentalConsent = "minorWithoutParentalConsent",
-    2 MinorWithParentalConsent = "minorWithParentalConsent",
-    3 Adult = "adult",
-    4 NotAdult = "notAdult",
-    5 MinorNoParentalConsentRequired = "minorNoParentalConsentRequired",
 }
 
 record! {
@@ -112,5 +86,6 @@ record! {
         "memberOf" = "directoryObjects"
         "ownedDevices" = "directoryObjects"
         "ownedObjects" = "directoryObjects"
-        "registeredDevices" = "directoryObjects";
+        "registeredDevices" = "directoryObjects"
+        "joinedTeams" = "teams";
 }

@@ -33,6 +33,12 @@ pub struct Subscriptions {
 }
 
 impl builders::Subscriptions {
+    /// The `subscription` of `subscriptions` that has this id.
+    pub fn by_id(&self, id: impl Into<Required>) -> builders::SubscriptionsItem {
+        builders::SubscriptionsItem {
+            path: self.path.id(id),
+        }
+    }
     /// Asks to be called back when something changes. Before it answers, the service calls the address once
     /// to see whether an app is there.
     ///
@@ -68,5 +74,76 @@ impl builders::Subscriptions {
     #[doc(alias = "list subscriptions")]
     pub fn list(&self) -> Request<operations::subscriptions::List> {
         Request::new(&self.path)
+    }
+}
+
+/// One of `subscriptions`, of the type `subscription`.
+///
+/// ```rust,ignore
+/// let subscription = client
+///     .subscriptions()
+///     .by_id("9d1c3b7e-60f2-4e85-a7d9-b4c2e81f0a53")
+///     .get()
+///     .await?;
+/// ```
+///
+/// It is at `/subscriptions/{id}`.
+#[derive(Clone, Debug)]
+pub struct SubscriptionsItem {
+    pub(crate) path: crate::Path,
+}
+
+impl builders::SubscriptionsItem {
+    /// Ends a [subscription](crate::model::Subscription) at once.
+    ///
+    /// [Microsoft's page](https://learn.microsoft.com/graph/api/subscription-delete?view=graph-rest-1.0)
+    ///
+    /// # Permissions, least privileged first
+    /// * Delegated, work or school account: `Calendars.Read`, `Group.Read.All`, `Mail.ReadBasic`,
+    ///   `Mail.Read`, `User.Read.All`
+    /// * Delegated, personal account: `Files.ReadWrite`, `Calendars.Read`, `Mail.ReadBasic`, `Mail.Read`,
+    ///   `User.Read.All`
+    /// * Application: `Calendars.Read`, `Group.Read.All`, `Mail.ReadBasic`, `Mail.Read`, `User.Read.All`
+    ///
+    /// The operation is [`subscriptions::Delete`](crate::operations::subscriptions::Delete).
+    #[doc(alias = "delete subscription")]
+    pub fn delete(&self) -> Request<operations::subscriptions::Delete> {
+        Request::new(&self.path)
+    }
+    /// Reads a [subscription](crate::model::Subscription).
+    ///
+    /// [Microsoft's page](https://learn.microsoft.com/graph/api/subscription-get?view=graph-rest-1.0)
+    ///
+    /// # Permissions, least privileged first
+    /// * Delegated, work or school account: `Calendars.Read`, `Group.Read.All`, `Mail.ReadBasic`,
+    ///   `Mail.Read`, `User.Read.All`
+    /// * Delegated, personal account: `Files.ReadWrite`, `Calendars.Read`, `Mail.ReadBasic`, `Mail.Read`,
+    ///   `User.Read.All`
+    /// * Application: `Calendars.Read`, `Group.Read.All`, `Mail.ReadBasic`, `Mail.Read`, `User.Read.All`
+    ///
+    /// The operation is [`subscriptions::Get`](crate::operations::subscriptions::Get).
+    #[doc(alias = "get subscription")]
+    pub fn get(&self) -> Request<operations::subscriptions::Get> {
+        Request::new(&self.path)
+    }
+    /// Lets a [subscription](crate::model::Subscription) end later.
+    ///
+    /// [Microsoft's page](https://learn.microsoft.com/graph/api/subscription-update?view=graph-rest-1.0)
+    ///
+    /// # Permissions, least privileged first
+    /// * Delegated, work or school account: `Calendars.Read`, `Group.Read.All`, `Mail.ReadBasic`,
+    ///   `Mail.Read`, `User.Read.All`
+    /// * Delegated, personal account: `Files.ReadWrite`, `Calendars.Read`, `Mail.ReadBasic`, `Mail.Read`,
+    ///   `User.Read.All`
+    /// * Application: `Calendars.Read`, `Group.Read.All`, `Mail.ReadBasic`, `Mail.Read`, `User.Read.All`
+    ///
+    /// The operation is [`subscriptions::Update`](crate::operations::subscriptions::Update).
+    #[doc(alias = "update subscription")]
+    pub fn update(
+        &self,
+        subscription: impl Into<model::Patch<model::Subscription>>,
+    ) -> Request<operations::subscriptions::Update> {
+        Request::new(&self.path)
+            .with_body(&Into::<model::Patch<model::Subscription>>::into(subscription))
     }
 }

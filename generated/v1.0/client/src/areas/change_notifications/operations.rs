@@ -122,6 +122,153 @@ pub mod subscriptions {
         };
         type Response = response::One<model::Subscription>;
     }
+    /// Ends a [subscription](crate::model::Subscription) at once.
+    ///
+    /// * `DELETE /subscriptions/{id}`
+    ///
+    /// [Microsoft's page](https://learn.microsoft.com/graph/api/subscription-delete?view=graph-rest-1.0)
+    ///
+    /// # Permissions, least privileged first
+    /// * Delegated, work or school account: `Calendars.Read`, `Group.Read.All`, `Mail.ReadBasic`,
+    ///   `Mail.Read`, `User.Read.All`
+    /// * Delegated, personal account: `Files.ReadWrite`, `Calendars.Read`, `Mail.ReadBasic`, `Mail.Read`,
+    ///   `User.Read.All`
+    /// * Application: `Calendars.Read`, `Group.Read.All`, `Mail.ReadBasic`, `Mail.Read`, `User.Read.All`
+    ///
+    /// Of these, by what the operation is about:
+    ///
+    /// * driveItem (OneDrive of a person): Delegated, work or school account: not supported; Delegated,
+    ///   personal account: `Files.ReadWrite`; Application: not supported
+    /// * event: Delegated, work or school account: `Calendars.Read`; Delegated, personal account:
+    ///   `Calendars.Read`; Application: `Calendars.Read`
+    /// * group: Delegated, work or school account: `Group.Read.All`; Delegated, personal account: not
+    ///   supported; Application: `Group.Read.All`
+    /// * message: Delegated, work or school account: `Mail.ReadBasic`, `Mail.Read`; Delegated, personal
+    ///   account: `Mail.ReadBasic`, `Mail.Read`; Application: `Mail.ReadBasic`, `Mail.Read`
+    /// * user: Delegated, work or school account: `User.Read.All`; Delegated, personal account:
+    ///   `User.Read.All`; Application: `User.Read.All`
+    ///
+    /// # Examples
+    ///
+    /// ```rust,ignore
+    /// client.subscriptions().by_id("9d1c3b7e-60f2-4e85-a7d9-b4c2e81f0a53").delete().await?;
+    /// ```
+    ///
+    /// ```http
+    /// DELETE https://graph.microsoft.com/v1.0/subscriptions/9d1c3b7e-60f2-4e85-a7d9-b4c2e81f0a53
+    /// ```
+    ///
+    /// ```http
+    /// HTTP/1.1 204
+    /// ```
+    #[doc(alias = "delete subscription")]
+    pub struct Delete;
+    impl Operation for Delete {
+        const INFO: OperationInfo = OperationInfo {
+            name: "subscription-delete",
+            method: Method::Delete,
+            paths: Lines("/subscriptions/{id}"),
+            permissions: Permissions {
+                delegated_work: Alternatives(
+                    "Calendars.Read|Group.Read.All|Mail.ReadBasic|Mail.Read|User.Read.All",
+                ),
+                delegated_personal: Alternatives(
+                    "Files.ReadWrite|Calendars.Read|Mail.ReadBasic|Mail.Read|User.Read.All",
+                ),
+                application: Alternatives(
+                    "Calendars.Read|Group.Read.All|Mail.ReadBasic|Mail.Read|User.Read.All",
+                ),
+            },
+            clouds: Clouds::UNKNOWN,
+            doc: "https://learn.microsoft.com/graph/api/subscription-delete?view=graph-rest-1.0",
+            headers: Lines("Authorization"),
+            query: Lines(""),
+            example: Some(Example {
+                status: 204,
+                content_type: "",
+                body: "",
+            }),
+        };
+        type Response = ();
+    }
+    /// Reads a [subscription](crate::model::Subscription).
+    ///
+    /// **Note:** Some properties are left out.
+    ///
+    /// * `GET /subscriptions/{id}`
+    ///
+    /// [Microsoft's page](https://learn.microsoft.com/graph/api/subscription-get?view=graph-rest-1.0)
+    ///
+    /// # Permissions, least privileged first
+    /// * Delegated, work or school account: `Calendars.Read`, `Group.Read.All`, `Mail.ReadBasic`,
+    ///   `Mail.Read`, `User.Read.All`
+    /// * Delegated, personal account: `Files.ReadWrite`, `Calendars.Read`, `Mail.ReadBasic`, `Mail.Read`,
+    ///   `User.Read.All`
+    /// * Application: `Calendars.Read`, `Group.Read.All`, `Mail.ReadBasic`, `Mail.Read`, `User.Read.All`
+    ///
+    /// Of these, by what the operation is about:
+    ///
+    /// * driveItem (OneDrive of a person): Delegated, work or school account: not supported; Delegated,
+    ///   personal account: `Files.ReadWrite`; Application: not supported
+    /// * event: Delegated, work or school account: `Calendars.Read`; Delegated, personal account:
+    ///   `Calendars.Read`; Application: `Calendars.Read`
+    /// * group: Delegated, work or school account: `Group.Read.All`; Delegated, personal account: not
+    ///   supported; Application: `Group.Read.All`
+    /// * message: Delegated, work or school account: `Mail.ReadBasic`, `Mail.Read`; Delegated, personal
+    ///   account: `Mail.ReadBasic`, `Mail.Read`; Application: `Mail.ReadBasic`, `Mail.Read`
+    /// * user: Delegated, work or school account: `User.Read.All`; Delegated, personal account:
+    ///   `User.Read.All`; Application: `User.Read.All`
+    ///
+    /// # Examples
+    ///
+    /// ```rust,ignore
+    /// let subscription = client
+    ///     .subscriptions()
+    ///     .by_id("9d1c3b7e-60f2-4e85-a7d9-b4c2e81f0a53")
+    ///     .get()
+    ///     .await?;
+    /// ```
+    ///
+    /// ```http
+    /// GET https://graph.microsoft.com/v1.0/subscriptions/9d1c3b7e-60f2-4e85-a7d9-b4c2e81f0a53
+    /// ```
+    ///
+    /// ```http
+    /// HTTP/1.1 200
+    /// Content-Type: application/json
+    ///
+    #[doc = include_str!("answers/subscriptions_get.json")]
+    /// ```
+    #[doc(alias = "get subscription")]
+    pub struct Get;
+    impl Operation for Get {
+        const INFO: OperationInfo = OperationInfo {
+            name: "subscription-get",
+            method: Method::Get,
+            paths: Lines("/subscriptions/{id}"),
+            permissions: Permissions {
+                delegated_work: Alternatives(
+                    "Calendars.Read|Group.Read.All|Mail.ReadBasic|Mail.Read|User.Read.All",
+                ),
+                delegated_personal: Alternatives(
+                    "Files.ReadWrite|Calendars.Read|Mail.ReadBasic|Mail.Read|User.Read.All",
+                ),
+                application: Alternatives(
+                    "Calendars.Read|Group.Read.All|Mail.ReadBasic|Mail.Read|User.Read.All",
+                ),
+            },
+            clouds: Clouds::UNKNOWN,
+            doc: "https://learn.microsoft.com/graph/api/subscription-get?view=graph-rest-1.0",
+            headers: Lines("Authorization"),
+            query: Lines(""),
+            example: Some(Example {
+                status: 200,
+                content_type: "application/json",
+                body: include_str!("answers/subscriptions_get.json"),
+            }),
+        };
+        type Response = response::One<model::Subscription>;
+    }
     /// Lists the [subscription](crate::model::Subscription) objects that the app made.
     ///
     /// **Note:** Long values are cut.
@@ -177,5 +324,102 @@ pub mod subscriptions {
             }),
         };
         type Response = Page<model::Subscription>;
+    }
+    /// Lets a [subscription](crate::model::Subscription) end later.
+    ///
+    /// **Note:** Some properties are left out.
+    ///
+    /// * `PATCH /subscriptions/{id}`
+    ///
+    /// [Microsoft's page](https://learn.microsoft.com/graph/api/subscription-update?view=graph-rest-1.0)
+    ///
+    /// # Permissions, least privileged first
+    /// * Delegated, work or school account: `Calendars.Read`, `Group.Read.All`, `Mail.ReadBasic`,
+    ///   `Mail.Read`, `User.Read.All`
+    /// * Delegated, personal account: `Files.ReadWrite`, `Calendars.Read`, `Mail.ReadBasic`, `Mail.Read`,
+    ///   `User.Read.All`
+    /// * Application: `Calendars.Read`, `Group.Read.All`, `Mail.ReadBasic`, `Mail.Read`, `User.Read.All`
+    ///
+    /// Of these, by what the operation is about:
+    ///
+    /// * driveItem (OneDrive of a person): Delegated, work or school account: not supported; Delegated,
+    ///   personal account: `Files.ReadWrite`; Application: not supported
+    /// * event: Delegated, work or school account: `Calendars.Read`; Delegated, personal account:
+    ///   `Calendars.Read`; Application: `Calendars.Read`
+    /// * group: Delegated, work or school account: `Group.Read.All`; Delegated, personal account: not
+    ///   supported; Application: `Group.Read.All`
+    /// * message: Delegated, work or school account: `Mail.ReadBasic`, `Mail.Read`; Delegated, personal
+    ///   account: `Mail.ReadBasic`, `Mail.Read`; Application: `Mail.ReadBasic`, `Mail.Read`
+    /// * user: Delegated, work or school account: `User.Read.All`; Delegated, personal account:
+    ///   `User.Read.All`; Application: `User.Read.All`
+    ///
+    /// # Headers
+    /// * `Content-Type`: application/json. Required.
+    ///
+    /// # Body
+    /// * `expirationDateTime`: When to stop, in UTC.
+    ///
+    /// # Examples
+    ///
+    /// ```rust,ignore
+    /// use msgraph_client::model::{DateTimeOffset, Patch, Subscription};
+    ///
+    /// let subscription = client
+    ///     .subscriptions()
+    ///     .by_id("9d1c3b7e-60f2-4e85-a7d9-b4c2e81f0a53")
+    ///     .update(
+    ///         Patch::new()
+    ///             .set(
+    ///                 Subscription::EXPIRATION_DATE_TIME,
+    ///                 "2021-11-03T11:00:00Z".parse::<DateTimeOffset>()?,
+    ///             ),
+    ///     )
+    ///     .await?;
+    /// ```
+    ///
+    /// ```http
+    /// PATCH https://graph.microsoft.com/v1.0/subscriptions/9d1c3b7e-60f2-4e85-a7d9-b4c2e81f0a53
+    /// Content-Type: application/json
+    ///
+    /// {
+    ///   "expirationDateTime": "2021-11-03T11:00:00Z"
+    /// }
+    /// ```
+    ///
+    /// ```http
+    /// HTTP/1.1 200
+    /// Content-Type: application/json
+    ///
+    #[doc = include_str!("answers/subscriptions_update.json")]
+    /// ```
+    #[doc(alias = "update subscription")]
+    pub struct Update;
+    impl Operation for Update {
+        const INFO: OperationInfo = OperationInfo {
+            name: "subscription-update",
+            method: Method::Patch,
+            paths: Lines("/subscriptions/{id}"),
+            permissions: Permissions {
+                delegated_work: Alternatives(
+                    "Calendars.Read|Group.Read.All|Mail.ReadBasic|Mail.Read|User.Read.All",
+                ),
+                delegated_personal: Alternatives(
+                    "Files.ReadWrite|Calendars.Read|Mail.ReadBasic|Mail.Read|User.Read.All",
+                ),
+                application: Alternatives(
+                    "Calendars.Read|Group.Read.All|Mail.ReadBasic|Mail.Read|User.Read.All",
+                ),
+            },
+            clouds: Clouds::UNKNOWN,
+            doc: "https://learn.microsoft.com/graph/api/subscription-update?view=graph-rest-1.0",
+            headers: Lines("Authorization\nContent-Type"),
+            query: Lines(""),
+            example: Some(Example {
+                status: 200,
+                content_type: "application/json",
+                body: include_str!("answers/subscriptions_update.json"),
+            }),
+        };
+        type Response = response::One<model::Subscription>;
     }
 }

@@ -8,7 +8,7 @@ use crate::types::{IntoField, Is, Sent, Serialize};
 #[allow(unused_imports, reason = "an area can do without others")]
 use std::fmt::Display;
 
-impl builders::Members {
+impl builders::GroupsMembers {
     /// Lists who is directly in a group: people, other groups, devices and more.
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/group-list-members?view=graph-rest-1.0)
@@ -20,9 +20,9 @@ impl builders::Members {
     /// * Application: `GroupMember.Read.All`, `Group.Read.All`, `GroupMember.ReadWrite.All`,
     ///   `Group.ReadWrite.All`, `Directory.Read.All`
     ///
-    /// The operation is [`members::List`](crate::operations::members::List).
+    /// The operation is [`groups_members::List`](crate::operations::groups_members::List).
     #[doc(alias = "list members")]
-    pub fn list(&self) -> Request<operations::members::List> {
+    pub fn list(&self) -> Request<operations::groups_members::List> {
         Request::new(&self.path)
     }
     /// Puts somebody or something in a group: a person, a device, another group and more.
@@ -45,7 +45,7 @@ impl builders::Members {
     }
 }
 
-impl builders::MembersItem {
+impl builders::GroupsMembersItem {
     /// Takes somebody or something out of a group.
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/group-delete-members?view=graph-rest-1.0)

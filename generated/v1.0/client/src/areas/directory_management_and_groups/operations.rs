@@ -11,6 +11,86 @@ use crate::types::{IntoField, Is, Sent, Serialize};
 #[allow(unused_imports, reason = "an area can do without others")]
 use std::fmt::Display;
 
+/// Operations under `groups_members`.
+pub mod groups_members {
+    use super::*;
+    /// Lists who is directly in a group: people, other groups, devices and more.
+    ///
+    /// **Note:** Some properties are left out here to keep the sample short.
+    ///
+    /// * `GET /groups/{id}/members`
+    ///
+    /// [Microsoft's page](https://learn.microsoft.com/graph/api/group-list-members?view=graph-rest-1.0)
+    ///
+    /// # Permissions, least privileged first
+    /// * Delegated, work or school account: `GroupMember.Read.All`, `Group.Read.All`,
+    ///   `GroupMember.ReadWrite.All`, `Group.ReadWrite.All`, `Directory.Read.All`
+    /// * Delegated, personal account: not supported
+    /// * Application: `GroupMember.Read.All`, `Group.Read.All`, `GroupMember.ReadWrite.All`,
+    ///   `Group.ReadWrite.All`, `Directory.Read.All`
+    ///
+    /// # Headers
+    /// * `ConsistencyLevel`: eventual. Required for `$search`, `$count` and some filters.
+    ///
+    /// # Query parameters
+    /// * `$filter`
+    /// * `$search`
+    /// * `$count`
+    ///
+    /// # Example
+    ///
+    /// ```rust,ignore
+    /// let mut members = client
+    ///     .groups()
+    ///     .by_id("e81a4f60-93c2-4d7b-b5f8-27a6c0d19e34")
+    ///     .members()
+    ///     .list()
+    ///     .items();
+    /// while let Some(directory_object) = members.try_next().await? {
+    ///     println!("{directory_object:?}");
+    /// }
+    /// ```
+    ///
+    /// ```http
+    /// GET https://graph.microsoft.com/v1.0/groups/e81a4f60-93c2-4d7b-b5f8-27a6c0d19e34/members
+    /// ```
+    ///
+    /// ```http
+    /// HTTP/1.1 200
+    /// Content-Type: application/json
+    ///
+    #[doc = include_str!("answers/groups_members_list.json")]
+    /// ```
+    #[doc(alias = "list members")]
+    pub struct List;
+    impl Operation for List {
+        const INFO: OperationInfo = OperationInfo {
+            name: "group-list-members",
+            method: Method::Get,
+            paths: Lines("/groups/{id}/members"),
+            permissions: Permissions {
+                delegated_work: Alternatives(
+                    "GroupMember.Read.All|Group.Read.All|GroupMember.ReadWrite.All|Group.ReadWrite.All|Directory.Read.All",
+                ),
+                delegated_personal: Alternatives::NOT_SUPPORTED,
+                application: Alternatives(
+                    "GroupMember.Read.All|Group.Read.All|GroupMember.ReadWrite.All|Group.ReadWrite.All|Directory.Read.All",
+                ),
+            },
+            clouds: Clouds::UNKNOWN,
+            doc: "https://learn.microsoft.com/graph/api/group-list-members?view=graph-rest-1.0",
+            headers: Lines("Authorization\nConsistencyLevel"),
+            query: Lines("$count\n$filter\n$search"),
+            example: Some(Example {
+                status: 200,
+                content_type: "application/json",
+                body: include_str!("answers/groups_members_list.json"),
+            }),
+        };
+        type Response = Page<model::AnyDirectoryObject>;
+    }
+}
+
 /// Operations under `members`.
 pub mod members {
     use super::*;
@@ -83,81 +163,6 @@ pub mod members {
             }),
         };
         type Response = ();
-    }
-    /// Lists who is directly in a group: people, other groups, devices and more.
-    ///
-    /// **Note:** Some properties are left out here to keep the sample short.
-    ///
-    /// * `GET /groups/{id}/members`
-    ///
-    /// [Microsoft's page](https://learn.microsoft.com/graph/api/group-list-members?view=graph-rest-1.0)
-    ///
-    /// # Permissions, least privileged first
-    /// * Delegated, work or school account: `GroupMember.Read.All`, `Group.Read.All`,
-    ///   `GroupMember.ReadWrite.All`, `Group.ReadWrite.All`, `Directory.Read.All`
-    /// * Delegated, personal account: not supported
-    /// * Application: `GroupMember.Read.All`, `Group.Read.All`, `GroupMember.ReadWrite.All`,
-    ///   `Group.ReadWrite.All`, `Directory.Read.All`
-    ///
-    /// # Headers
-    /// * `ConsistencyLevel`: eventual. Required for `$search`, `$count` and some filters.
-    ///
-    /// # Query parameters
-    /// * `$filter`
-    /// * `$search`
-    /// * `$count`
-    ///
-    /// # Example
-    ///
-    /// ```rust,ignore
-    /// let mut members = client
-    ///     .groups()
-    ///     .by_id("e81a4f60-93c2-4d7b-b5f8-27a6c0d19e34")
-    ///     .members()
-    ///     .list()
-    ///     .items();
-    /// while let Some(directory_object) = members.try_next().await? {
-    ///     println!("{directory_object:?}");
-    /// }
-    /// ```
-    ///
-    /// ```http
-    /// GET https://graph.microsoft.com/v1.0/groups/e81a4f60-93c2-4d7b-b5f8-27a6c0d19e34/members
-    /// ```
-    ///
-    /// ```http
-    /// HTTP/1.1 200
-    /// Content-Type: application/json
-    ///
-    #[doc = include_str!("answers/members_list.json")]
-    /// ```
-    #[doc(alias = "list members")]
-    pub struct List;
-    impl Operation for List {
-        const INFO: OperationInfo = OperationInfo {
-            name: "group-list-members",
-            method: Method::Get,
-            paths: Lines("/groups/{id}/members"),
-            permissions: Permissions {
-                delegated_work: Alternatives(
-                    "GroupMember.Read.All|Group.Read.All|GroupMember.ReadWrite.All|Group.ReadWrite.All|Directory.Read.All",
-                ),
-                delegated_personal: Alternatives::NOT_SUPPORTED,
-                application: Alternatives(
-                    "GroupMember.Read.All|Group.Read.All|GroupMember.ReadWrite.All|Group.ReadWrite.All|Directory.Read.All",
-                ),
-            },
-            clouds: Clouds::UNKNOWN,
-            doc: "https://learn.microsoft.com/graph/api/group-list-members?view=graph-rest-1.0",
-            headers: Lines("Authorization\nConsistencyLevel"),
-            query: Lines("$count\n$filter\n$search"),
-            example: Some(Example {
-                status: 200,
-                content_type: "application/json",
-                body: include_str!("answers/members_list.json"),
-            }),
-        };
-        type Response = Page<model::AnyDirectoryObject>;
     }
     /// Takes somebody or something out of a group.
     ///

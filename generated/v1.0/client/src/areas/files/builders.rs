@@ -144,6 +144,140 @@ impl builders::Drive {
     }
 }
 
+/// What is at `items`.
+///
+/// It is at `/sites/{id}/drive/items`.
+#[derive(Clone, Debug)]
+pub struct DriveItems {
+    pub(crate) path: crate::Path,
+}
+
+impl builders::DriveItems {
+    /// The item of `items` that has this id.
+    ///
+    /// * `id`: `item-id`, `parent-id`, `parent-item-id`
+    pub fn by_id(&self, id: impl Into<Required>) -> builders::DriveItemsItem {
+        builders::DriveItemsItem {
+            path: self.path.id(id),
+        }
+    }
+}
+
+/// One of `items`.
+///
+/// ```rust,ignore
+/// let drive_item = client
+///     .me()
+///     .drive()
+///     .root()
+///     .item_by_path("charts/harbour.pdf")
+///     .get()
+///     .await?;
+/// ```
+///
+/// It is at `/sites/{id}/drive/items/{id}`.
+#[derive(Clone, Debug)]
+pub struct DriveItemsItem {
+    pub(crate) path: crate::Path,
+}
+
+impl builders::DriveItemsItem {
+    /// What is at `children`.
+    pub fn children(&self) -> builders::Children {
+        builders::Children {
+            path: self.path.child("children"),
+        }
+    }
+    /// The item at a path such as `/folder/file.txt`.
+    pub fn item_by_path(&self, path: &str) -> builders::ItemsItemByPath {
+        builders::ItemsItemByPath {
+            path: self.path.by_path(path),
+        }
+    }
+    /// Moves a [driveItem](crate::model::DriveItem) to the recycle bin.
+    ///
+    /// [Microsoft's page](https://learn.microsoft.com/graph/api/driveitem-delete?view=graph-rest-1.0)
+    ///
+    /// # Permissions, least privileged first
+    /// * Delegated, work or school account: `Files.ReadWrite`, `Files.ReadWrite.All`, `Sites.ReadWrite.All`
+    /// * Delegated, personal account: `Files.ReadWrite`, `Files.ReadWrite.All`
+    /// * Application: `Files.ReadWrite.All`, `Sites.ReadWrite.All`
+    ///
+    /// The operation is [`items::Delete`](crate::operations::items::Delete).
+    #[doc(alias = "delete drive item")]
+    pub fn delete(&self) -> Request<operations::items::Delete> {
+        Request::new(&self.path)
+    }
+    /// Reads a [driveItem](crate::model::DriveItem) by identifier or by path.
+    ///
+    /// [Microsoft's page](https://learn.microsoft.com/graph/api/driveitem-get?view=graph-rest-1.0)
+    ///
+    /// # Permissions, least privileged first
+    /// * Delegated, work or school account: `Files.Read`, `Files.ReadWrite`, `Files.Read.All`,
+    ///   `Files.ReadWrite.All`, `Sites.Read.All`, `Sites.ReadWrite.All`
+    /// * Delegated, personal account: `Files.Read`, `Files.ReadWrite`, `Files.Read.All`,
+    ///   `Files.ReadWrite.All`
+    /// * Application: `Files.Read.All`, `Files.ReadWrite.All`, `Sites.Read.All`, `Sites.ReadWrite.All`
+    ///
+    /// The operation is [`items::Get`](crate::operations::items::Get).
+    #[doc(alias = "get drive item")]
+    pub fn get(&self) -> Request<operations::items::Get> {
+        Request::new(&self.path)
+    }
+    /// Gets the bytes of a [driveItem](crate::model::DriveItem) that is a file. The service answers with an
+    /// address to get them from, which is good for a short while and needs no token.
+    ///
+    /// [Microsoft's page](https://learn.microsoft.com/graph/api/driveitem-get-content?view=graph-rest-1.0)
+    ///
+    /// # Permissions, least privileged first
+    /// * Delegated, work or school account: `Files.Read`, `Files.ReadWrite`, `Files.Read.All`,
+    ///   `Files.ReadWrite.All`, `Sites.Read.All`, `Sites.ReadWrite.All`
+    /// * Delegated, personal account: `Files.Read`, `Files.ReadWrite`, `Files.Read.All`,
+    ///   `Files.ReadWrite.All`
+    /// * Application: `Files.Read.All`, `Files.ReadWrite.All`, `Sites.Read.All`, `Sites.ReadWrite.All`
+    ///
+    /// The operation is [`items::Download`](crate::operations::items::Download).
+    #[doc(alias = "download drive item content")]
+    pub fn download(&self) -> Request<operations::items::Download> {
+        Request::new(&self.path.child("content"))
+    }
+    /// Uploads a file of up to 4 MB, new or in place of another. For more, see
+    /// [createUploadSession](https://learn.microsoft.com/graph/api/driveitem-createuploadsession?view=graph-rest-1.0).
+    ///
+    /// [Microsoft's page](https://learn.microsoft.com/graph/api/driveitem-put-content?view=graph-rest-1.0)
+    ///
+    /// # Permissions, least privileged first
+    /// * Delegated, work or school account: `Files.ReadWrite`, `Files.ReadWrite.All`, `Sites.ReadWrite.All`
+    /// * Delegated, personal account: `Files.ReadWrite`, `Files.ReadWrite.All`
+    /// * Application: `Files.ReadWrite.All`, `Sites.ReadWrite.All`
+    ///
+    /// The operation is [`items::Upload`](crate::operations::items::Upload).
+    #[doc(alias = "upload drive item content")]
+    pub fn upload(
+        &self,
+        content: impl Into<crate::Content>,
+    ) -> Request<operations::items::Upload> {
+        Request::new(&self.path.child("content"))
+            .with_content(content, "application/octet-stream")
+    }
+    /// Starts the upload of a file. The bytes then go, piece by piece, to the address that comes back.
+    ///
+    /// [Microsoft's page](https://learn.microsoft.com/graph/api/driveitem-createuploadsession?view=graph-rest-1.0)
+    ///
+    /// # Permissions, least privileged first
+    /// * Delegated, work or school account: `Files.ReadWrite`, `Files.ReadWrite.All`, `Sites.ReadWrite.All`
+    /// * Delegated, personal account: `Files.ReadWrite`, `Files.ReadWrite.All`
+    /// * Application: `Sites.ReadWrite.All`
+    ///
+    /// The operation is [`items::CreateUploadSession`](crate::operations::items::CreateUploadSession).
+    #[doc(alias = "drive item create upload session")]
+    pub fn create_upload_session(
+        &self,
+    ) -> Request<operations::items::CreateUploadSession> {
+        Request::new(&self.path.child("createUploadSession"))
+    }
+}
+
 /// The `root` of this `drive`.
 ///
 /// ```rust,ignore
@@ -409,7 +543,6 @@ impl builders::GroupsItem {
 /// * `/drives/{id}/items`
 /// * `/me/drive/items`
 /// * `/groups/{id}/drive/items`
-/// * `/sites/{id}/drive/items`
 /// * `/users/{id}/drive/items`
 #[derive(Clone, Debug)]
 pub struct Items {
@@ -444,7 +577,6 @@ impl builders::Items {
 /// * `/drives/{id}/items/{id}`
 /// * `/me/drive/items/{id}`
 /// * `/groups/{id}/drive/items/{id}`
-/// * `/sites/{id}/drive/items/{id}`
 /// * `/users/{id}/drive/items/{id}`
 #[derive(Clone, Debug)]
 pub struct ItemsItem {
@@ -458,6 +590,14 @@ impl builders::ItemsItem {
     pub fn children(&self) -> builders::Children {
         builders::Children {
             path: self.path.child("children"),
+        }
+    }
+    /// The `permissions` of this `driveItem`.
+    ///
+    /// Who may use the item. Read-only. Nullable.
+    pub fn permissions(&self) -> builders::Permissions {
+        builders::Permissions {
+            path: self.path.child("permissions"),
         }
     }
     /// The item at a path such as `/folder/file.txt`.
@@ -531,6 +671,22 @@ impl builders::ItemsItem {
     ) -> Request<operations::items::Upload> {
         Request::new(&self.path.child("content"))
             .with_content(content, "application/octet-stream")
+    }
+    /// Makes a link to a [driveItem](crate::model::DriveItem), or finds the one that the app made before.
+    ///
+    /// [Microsoft's page](https://learn.microsoft.com/graph/api/driveitem-createlink?view=graph-rest-1.0)
+    ///
+    /// * `type_`: What the link is for: `view`, `edit` or `embed`. Required.
+    ///
+    /// # Permissions, least privileged first
+    /// * Delegated, work or school account: `Files.ReadWrite`, `Files.ReadWrite.All`, `Sites.ReadWrite.All`
+    /// * Delegated, personal account: `Files.ReadWrite`, `Files.ReadWrite.All`
+    /// * Application: `Files.ReadWrite.All`, `Sites.ReadWrite.All`
+    ///
+    /// The operation is [`items::CreateLink`](crate::operations::items::CreateLink).
+    #[doc(alias = "drive item create link")]
+    pub fn create_link(&self, type_: &str) -> Request<operations::items::CreateLink> {
+        Request::new(&self.path.child("createLink")).with_parameter("type", type_)
     }
     /// Starts the upload of a file. The bytes then go, piece by piece, to the address that comes back.
     ///
@@ -608,6 +764,145 @@ impl builders::Me {
     }
 }
 
+/// The `permissions` of this `driveItem`.
+///
+/// ```rust,ignore
+/// let mut permissions = client
+///     .me()
+///     .drive()
+///     .items()
+///     .by_id("01FJORDWORKS7TIDETABLE")
+///     .permissions()
+///     .list()
+///     .items();
+/// while let Some(permission) = permissions.try_next().await? {
+///     println!("{permission:?}");
+/// }
+/// ```
+///
+/// Who may use the item. Read-only. Nullable.
+///
+/// It is at
+///
+/// * `/drives/{id}/items/{id}/permissions`
+/// * `/drives/{id}/root:/{path}:/permissions`
+/// * `/me/drive/items/{id}/permissions`
+/// * `/me/drive/root:/{path}:/permissions`
+/// * `/groups/{id}/drive/items/{id}/permissions`
+/// * `/groups/{id}/drive/root:/{path}:/permissions`
+/// * `/users/{id}/drive/items/{id}/permissions`
+#[derive(Clone, Debug)]
+pub struct Permissions {
+    pub(crate) path: crate::Path,
+}
+
+impl builders::Permissions {
+    /// The `permission` of `permissions` that has this id.
+    ///
+    /// * `id`: `perm-id`
+    pub fn by_id(&self, id: impl Into<Required>) -> builders::PermissionsItem {
+        builders::PermissionsItem {
+            path: self.path.id(id),
+        }
+    }
+    /// Lists who may use a [driveItem](crate::model::DriveItem), and by which links.
+    ///
+    /// [Microsoft's page](https://learn.microsoft.com/graph/api/driveitem-list-permissions?view=graph-rest-1.0)
+    ///
+    /// # Permissions, least privileged first
+    /// * Delegated, work or school account: `Files.Read`, `Files.ReadWrite`, `Files.Read.All`,
+    ///   `Files.ReadWrite.All`, `Sites.Read.All`, `Sites.ReadWrite.All`
+    /// * Delegated, personal account: `Files.Read`, `Files.ReadWrite`, `Files.Read.All`,
+    ///   `Files.ReadWrite.All`
+    /// * Application: `Files.Read.All`, `Files.ReadWrite.All`, `Sites.Read.All`, `Sites.ReadWrite.All`
+    ///
+    /// The operation is [`permissions::List`](crate::operations::permissions::List).
+    #[doc(alias = "list permissions")]
+    pub fn list(&self) -> Request<operations::permissions::List> {
+        Request::new(&self.path)
+    }
+}
+
+/// One of `permissions`, of the type `permission`.
+///
+/// ```rust,ignore
+/// let permission = client
+///     .me()
+///     .drive()
+///     .items()
+///     .by_id("01FJORDWORKS7TIDETABLE")
+///     .permissions()
+///     .by_id("aTowIy5mfG1lbWJlcnNoaXA")
+///     .get()
+///     .await?;
+/// ```
+///
+/// It is at
+///
+/// * `/drives/{id}/items/{id}/permissions/{id}`
+/// * `/drives/{id}/root:/{path}:/permissions/{id}`
+/// * `/me/drive/items/{id}/permissions/{id}`
+/// * `/me/drive/root:/{path}:/permissions/{id}`
+/// * `/groups/{id}/drive/items/{id}/permissions/{id}`
+/// * `/groups/{id}/drive/root:/{path}:/permissions/{id}`
+/// * `/users/{id}/drive/items/{id}/permissions/{id}`
+#[derive(Clone, Debug)]
+pub struct PermissionsItem {
+    pub(crate) path: crate::Path,
+}
+
+impl builders::PermissionsItem {
+    /// Takes a [permission](crate::model::Permission) away. Only those of the item itself can go, not those
+    /// of its folder.
+    ///
+    /// [Microsoft's page](https://learn.microsoft.com/graph/api/permission-delete?view=graph-rest-1.0)
+    ///
+    /// # Permissions, least privileged first
+    /// * Delegated, work or school account: `Files.ReadWrite`, `Files.ReadWrite.All`, `Sites.ReadWrite.All`
+    /// * Delegated, personal account: `Files.ReadWrite`, `Files.ReadWrite.All`
+    /// * Application: `Files.ReadWrite.All`, `Sites.ReadWrite.All`
+    ///
+    /// The operation is [`permissions::Delete`](crate::operations::permissions::Delete).
+    #[doc(alias = "delete permission")]
+    pub fn delete(&self) -> Request<operations::permissions::Delete> {
+        Request::new(&self.path)
+    }
+    /// Reads a [permission](crate::model::Permission) of an item.
+    ///
+    /// [Microsoft's page](https://learn.microsoft.com/graph/api/permission-get?view=graph-rest-1.0)
+    ///
+    /// # Permissions, least privileged first
+    /// * Delegated, work or school account: `Files.Read`, `Files.ReadWrite`, `Files.Read.All`,
+    ///   `Files.ReadWrite.All`, `Sites.Read.All`, `Sites.ReadWrite.All`
+    /// * Delegated, personal account: `Files.Read`, `Files.ReadWrite`, `Files.Read.All`,
+    ///   `Files.ReadWrite.All`
+    /// * Application: `Files.Read.All`, `Files.ReadWrite.All`, `Sites.Read.All`, `Sites.ReadWrite.All`
+    ///
+    /// The operation is [`permissions::Get`](crate::operations::permissions::Get).
+    #[doc(alias = "get permission")]
+    pub fn get(&self) -> Request<operations::permissions::Get> {
+        Request::new(&self.path)
+    }
+    /// Changes what one may do by a [permission](crate::model::Permission).
+    ///
+    /// [Microsoft's page](https://learn.microsoft.com/graph/api/permission-update?view=graph-rest-1.0)
+    ///
+    /// # Permissions, least privileged first
+    /// * Delegated, work or school account: `Files.ReadWrite`, `Files.ReadWrite.All`, `Sites.ReadWrite.All`
+    /// * Delegated, personal account: `Files.ReadWrite`, `Files.ReadWrite.All`
+    /// * Application: `Files.ReadWrite.All`, `Sites.ReadWrite.All`
+    ///
+    /// The operation is [`permissions::Update`](crate::operations::permissions::Update).
+    #[doc(alias = "update permission")]
+    pub fn update(
+        &self,
+        permission: impl Into<model::Patch<model::Permission>>,
+    ) -> Request<operations::permissions::Update> {
+        Request::new(&self.path)
+            .with_body(&Into::<model::Patch<model::Permission>>::into(permission))
+    }
+}
+
 /// One of `root`, of the type `driveItem`.
 ///
 /// ```rust,ignore
@@ -637,6 +932,14 @@ impl builders::RootByPath {
     pub fn children(&self) -> builders::Children {
         builders::Children {
             path: self.path.child("children"),
+        }
+    }
+    /// The `permissions` of this `driveItem`.
+    ///
+    /// Who may use the item. Read-only. Nullable.
+    pub fn permissions(&self) -> builders::Permissions {
+        builders::Permissions {
+            path: self.path.child("permissions"),
         }
     }
     /// Moves a [driveItem](crate::model::DriveItem) to the recycle bin.
@@ -705,6 +1008,22 @@ impl builders::RootByPath {
         Request::new(&self.path.child("content"))
             .with_content(content, "application/octet-stream")
     }
+    /// Makes a link to a [driveItem](crate::model::DriveItem), or finds the one that the app made before.
+    ///
+    /// [Microsoft's page](https://learn.microsoft.com/graph/api/driveitem-createlink?view=graph-rest-1.0)
+    ///
+    /// * `type_`: What the link is for: `view`, `edit` or `embed`. Required.
+    ///
+    /// # Permissions, least privileged first
+    /// * Delegated, work or school account: `Files.ReadWrite`, `Files.ReadWrite.All`, `Sites.ReadWrite.All`
+    /// * Delegated, personal account: `Files.ReadWrite`, `Files.ReadWrite.All`
+    /// * Application: `Files.ReadWrite.All`, `Sites.ReadWrite.All`
+    ///
+    /// The operation is [`items::CreateLink`](crate::operations::items::CreateLink).
+    #[doc(alias = "drive item create link")]
+    pub fn create_link(&self, type_: &str) -> Request<operations::items::CreateLink> {
+        Request::new(&self.path.child("createLink")).with_parameter("type", type_)
+    }
     /// Starts the upload of a file. The bytes then go, piece by piece, to the address that comes back.
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/driveitem-createuploadsession?view=graph-rest-1.0)
@@ -742,35 +1061,26 @@ impl builders::Sites {
     }
 }
 
-/// The `drive` of this `user`.
+/// What is at `drive`.
 ///
 /// ```rust,ignore
 /// let drive = client.me().drive().get().await?;
 /// ```
 ///
-/// The person's OneDrive. Read-only.
-///
-/// It is at
-///
-/// * `/sites/{id}/drive`
-/// * `/users/{id}/drive`
+/// It is at `/sites/{id}/drive`.
 #[derive(Clone, Debug)]
 pub struct SitesDrive {
     pub(crate) path: crate::Path,
 }
 
 impl builders::SitesDrive {
-    /// The `items` of this `drive`.
-    ///
-    /// All items of the drive. Read-only. Nullable.
-    pub fn items(&self) -> builders::Items {
-        builders::Items {
+    /// What is at `items`.
+    pub fn items(&self) -> builders::DriveItems {
+        builders::DriveItems {
             path: self.path.child("items"),
         }
     }
-    /// The `root` of this `drive`.
-    ///
-    /// The topmost folder. Read-only.
+    /// What is at `root`.
     pub fn root(&self) -> builders::SitesDriveRoot {
         builders::SitesDriveRoot {
             path: self.path.child("root"),
@@ -852,12 +1162,62 @@ impl builders::SitesItem {
     }
 }
 
+/// The `drive` of this `user`.
+///
+/// ```rust,ignore
+/// let drive = client.me().drive().get().await?;
+/// ```
+///
+/// The person's OneDrive. Read-only.
+///
+/// It is at `/users/{id}/drive`.
+#[derive(Clone, Debug)]
+pub struct UsersDrive {
+    pub(crate) path: crate::Path,
+}
+
+impl builders::UsersDrive {
+    /// The `items` of this `drive`.
+    ///
+    /// All items of the drive. Read-only. Nullable.
+    pub fn items(&self) -> builders::Items {
+        builders::Items {
+            path: self.path.child("items"),
+        }
+    }
+    /// The `root` of this `drive`.
+    ///
+    /// The topmost folder. Read-only.
+    pub fn root(&self) -> builders::SitesDriveRoot {
+        builders::SitesDriveRoot {
+            path: self.path.child("root"),
+        }
+    }
+    /// Reads a [drive](crate::model::Drive): that of a person, that of a group or site, or any other by its
+    /// identifier.
+    ///
+    /// [Microsoft's page](https://learn.microsoft.com/graph/api/drive-get?view=graph-rest-1.0)
+    ///
+    /// # Permissions, least privileged first
+    /// * Delegated, work or school account: `Files.Read`, `Files.ReadWrite`, `Files.Read.All`,
+    ///   `Files.ReadWrite.All`, `Sites.Read.All`, `Sites.ReadWrite.All`
+    /// * Delegated, personal account: `Files.Read`, `Files.ReadWrite`, `Files.Read.All`,
+    ///   `Files.ReadWrite.All`
+    /// * Application: `Files.Read.All`, `Files.ReadWrite.All`, `Sites.Read.All`, `Sites.ReadWrite.All`
+    ///
+    /// The operation is [`drives::Get`](crate::operations::drives::Get).
+    #[doc(alias = "get drive")]
+    pub fn get(&self) -> Request<operations::drives::Get> {
+        Request::new(&self.path)
+    }
+}
+
 impl builders::UsersItem {
     /// The `drive` of this `user`.
     ///
     /// The person's OneDrive. Read-only.
-    pub fn drive(&self) -> builders::SitesDrive {
-        builders::SitesDrive {
+    pub fn drive(&self) -> builders::UsersDrive {
+        builders::UsersDrive {
             path: self.path.child("drive"),
         }
     }

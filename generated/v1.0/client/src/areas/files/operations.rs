@@ -343,6 +343,109 @@ pub mod drives {
 /// Operations under `items`.
 pub mod items {
     use super::*;
+    /// Makes a link to a [driveItem](crate::model::DriveItem), or finds the one that the app made before.
+    ///
+    /// **Note:** Some properties are left out.
+    ///
+    /// * `POST /drives/{drive-id}/items/{item-id}/createLink`
+    /// * `POST /groups/{group-id}/drive/items/{item-id}/createLink`
+    /// * `POST /me/drive/items/{item-id}/createLink`
+    /// * `POST /users/{user-id}/drive/items/{item-id}/createLink`
+    ///
+    /// [Microsoft's page](https://learn.microsoft.com/graph/api/driveitem-createlink?view=graph-rest-1.0)
+    ///
+    /// # Permissions, least privileged first
+    /// * Delegated, work or school account: `Files.ReadWrite`, `Files.ReadWrite.All`, `Sites.ReadWrite.All`
+    /// * Delegated, personal account: `Files.ReadWrite`, `Files.ReadWrite.All`
+    /// * Application: `Files.ReadWrite.All`, `Sites.ReadWrite.All`
+    ///
+    /// # Headers
+    /// * `Content-Type`: application/json. Required.
+    ///
+    /// # Examples
+    ///
+    /// ```rust,ignore
+    /// let permission = client
+    ///     .me()
+    ///     .drive()
+    ///     .items()
+    ///     .by_id("01FJORDWORKS7TIDETABLE")
+    ///     .create_link("view")
+    ///     .scope("organization")
+    ///     .await?;
+    /// ```
+    ///
+    /// ```http
+    /// POST https://graph.microsoft.com/v1.0/me/drive/items/01FJORDWORKS7TIDETABLE/createLink
+    /// Content-Type: application/json
+    ///
+    /// {
+    ///   "type": "view",
+    ///   "scope": "organization"
+    /// }
+    /// ```
+    ///
+    /// ```http
+    /// HTTP/1.1 200
+    /// Content-Type: application/json
+    ///
+    #[doc = include_str!("answers/items_create_link.json")]
+    /// ```
+    #[doc(alias = "drive item create link")]
+    pub struct CreateLink;
+    impl Operation for CreateLink {
+        const INFO: OperationInfo = OperationInfo {
+            name: "driveitem-createlink",
+            method: Method::Post,
+            paths: Lines(
+                "/drives/{drive-id}/items/{item-id}/createLink\n\
+                 /groups/{group-id}/drive/items/{item-id}/createLink\n\
+                 /me/drive/items/{item-id}/createLink\n\
+                 /users/{user-id}/drive/items/{item-id}/createLink",
+            ),
+            permissions: Permissions {
+                delegated_work: Alternatives(
+                    "Files.ReadWrite|Files.ReadWrite.All|Sites.ReadWrite.All",
+                ),
+                delegated_personal: Alternatives("Files.ReadWrite|Files.ReadWrite.All"),
+                application: Alternatives("Files.ReadWrite.All|Sites.ReadWrite.All"),
+            },
+            clouds: Clouds::UNKNOWN,
+            doc: "https://learn.microsoft.com/graph/api/driveitem-createlink?view=graph-rest-1.0",
+            headers: Lines("Authorization\nContent-Type"),
+            query: Lines(""),
+            example: Some(Example {
+                status: 200,
+                content_type: "application/json",
+                body: include_str!("answers/items_create_link.json"),
+            }),
+        };
+        type Response = response::One<model::Permission>;
+    }
+    impl Request<CreateLink> {
+        /// Who can use the link: `anonymous` or `organization`. Optional.
+        pub fn scope(self, scope: &str) -> Self {
+            self.with_parameter("scope", scope)
+        }
+        /// When the link ends. Optional.
+        pub fn expiration_date_time(
+            self,
+            expiration_date_time: impl IntoField<model::DateTimeOffset>,
+        ) -> Self {
+            self.with_parameter(
+                "expirationDateTime",
+                &IntoField::<model::DateTimeOffset>::into_field(expiration_date_time),
+            )
+        }
+        /// Password that is asked for. Only for OneDrive Personal. Optional.
+        pub fn password(self, password: &str) -> Self {
+            self.with_parameter("password", password)
+        }
+        /// Words that go with the link. Optional.
+        pub fn message(self, message: &str) -> Self {
+            self.with_parameter("message", message)
+        }
+    }
     /// Starts the upload of a file. The bytes then go, piece by piece, to the address that comes back.
     ///
     /// **Note:** Some properties are left out here to keep the sample short.
@@ -820,6 +923,326 @@ pub mod items {
             }),
         };
         type Response = response::One<model::DriveItem>;
+    }
+}
+
+/// Operations under `permissions`.
+pub mod permissions {
+    use super::*;
+    /// Takes a [permission](crate::model::Permission) away. Only those of the item itself can go, not those
+    /// of its folder.
+    ///
+    /// * `DELETE /drives/{drive-id}/items/{item-id}/permissions/{perm-id}`
+    /// * `DELETE /groups/{group-id}/drive/items/{item-id}/permissions/{perm-id}`
+    /// * `DELETE /me/drive/items/{item-id}/permissions/{perm-id}`
+    /// * `DELETE /users/{user-id}/drive/items/{item-id}/permissions/{perm-id}`
+    ///
+    /// [Microsoft's page](https://learn.microsoft.com/graph/api/permission-delete?view=graph-rest-1.0)
+    ///
+    /// # Permissions, least privileged first
+    /// * Delegated, work or school account: `Files.ReadWrite`, `Files.ReadWrite.All`, `Sites.ReadWrite.All`
+    /// * Delegated, personal account: `Files.ReadWrite`, `Files.ReadWrite.All`
+    /// * Application: `Files.ReadWrite.All`, `Sites.ReadWrite.All`
+    ///
+    /// # Examples
+    ///
+    /// ```rust,ignore
+    /// client
+    ///     .me()
+    ///     .drive()
+    ///     .items()
+    ///     .by_id("01FJORDWORKS7TIDETABLE")
+    ///     .permissions()
+    ///     .by_id("aTowIy5mfG1lbWJlcnNoaXA")
+    ///     .delete()
+    ///     .await?;
+    /// ```
+    ///
+    /// ```http
+    /// DELETE https://graph.microsoft.com/v1.0/me/drive/items/01FJORDWORKS7TIDETABLE/permissions/aTowIy5mfG1lbWJlcnNoaXA
+    /// ```
+    ///
+    /// ```http
+    /// HTTP/1.1 204
+    /// ```
+    #[doc(alias = "delete permission")]
+    pub struct Delete;
+    impl Operation for Delete {
+        const INFO: OperationInfo = OperationInfo {
+            name: "permission-delete",
+            method: Method::Delete,
+            paths: Lines(
+                "/drives/{drive-id}/items/{item-id}/permissions/{perm-id}\n\
+                 /groups/{group-id}/drive/items/{item-id}/permissions/{perm-id}\n\
+                 /me/drive/items/{item-id}/permissions/{perm-id}\n\
+                 /users/{user-id}/drive/items/{item-id}/permissions/{perm-id}",
+            ),
+            permissions: Permissions {
+                delegated_work: Alternatives(
+                    "Files.ReadWrite|Files.ReadWrite.All|Sites.ReadWrite.All",
+                ),
+                delegated_personal: Alternatives("Files.ReadWrite|Files.ReadWrite.All"),
+                application: Alternatives("Files.ReadWrite.All|Sites.ReadWrite.All"),
+            },
+            clouds: Clouds::UNKNOWN,
+            doc: "https://learn.microsoft.com/graph/api/permission-delete?view=graph-rest-1.0",
+            headers: Lines("Authorization"),
+            query: Lines(""),
+            example: Some(Example {
+                status: 204,
+                content_type: "",
+                body: "",
+            }),
+        };
+        type Response = ();
+    }
+    /// Reads a [permission](crate::model::Permission) of an item.
+    ///
+    /// **Note:** Some properties are left out.
+    ///
+    /// * `GET /drives/{drive-id}/items/{item-id}/permissions/{perm-id}`
+    /// * `GET /groups/{group-id}/drive/items/{item-id}/permissions/{perm-id}`
+    /// * `GET /me/drive/items/{item-id}/permissions/{perm-id}`
+    /// * `GET /users/{user-id}/drive/items/{item-id}/permissions/{perm-id}`
+    ///
+    /// [Microsoft's page](https://learn.microsoft.com/graph/api/permission-get?view=graph-rest-1.0)
+    ///
+    /// # Permissions, least privileged first
+    /// * Delegated, work or school account: `Files.Read`, `Files.ReadWrite`, `Files.Read.All`,
+    ///   `Files.ReadWrite.All`, `Sites.Read.All`, `Sites.ReadWrite.All`
+    /// * Delegated, personal account: `Files.Read`, `Files.ReadWrite`, `Files.Read.All`,
+    ///   `Files.ReadWrite.All`
+    /// * Application: `Files.Read.All`, `Files.ReadWrite.All`, `Sites.Read.All`, `Sites.ReadWrite.All`
+    ///
+    /// # Query parameters
+    /// * `$select`
+    ///
+    /// # Examples
+    ///
+    /// ```rust,ignore
+    /// let permission = client
+    ///     .me()
+    ///     .drive()
+    ///     .items()
+    ///     .by_id("01FJORDWORKS7TIDETABLE")
+    ///     .permissions()
+    ///     .by_id("aTowIy5mfG1lbWJlcnNoaXA")
+    ///     .get()
+    ///     .await?;
+    /// ```
+    ///
+    /// ```http
+    /// GET https://graph.microsoft.com/v1.0/me/drive/items/01FJORDWORKS7TIDETABLE/permissions/aTowIy5mfG1lbWJlcnNoaXA
+    /// ```
+    ///
+    /// ```http
+    /// HTTP/1.1 200
+    /// Content-Type: application/json
+    ///
+    #[doc = include_str!("answers/permissions_get.json")]
+    /// ```
+    #[doc(alias = "get permission")]
+    pub struct Get;
+    impl Operation for Get {
+        const INFO: OperationInfo = OperationInfo {
+            name: "permission-get",
+            method: Method::Get,
+            paths: Lines(
+                "/drives/{drive-id}/items/{item-id}/permissions/{perm-id}\n\
+                 /groups/{group-id}/drive/items/{item-id}/permissions/{perm-id}\n\
+                 /me/drive/items/{item-id}/permissions/{perm-id}\n\
+                 /users/{user-id}/drive/items/{item-id}/permissions/{perm-id}",
+            ),
+            permissions: Permissions {
+                delegated_work: Alternatives(
+                    "Files.Read|Files.ReadWrite|Files.Read.All|Files.ReadWrite.All|Sites.Read.All|Sites.ReadWrite.All",
+                ),
+                delegated_personal: Alternatives(
+                    "Files.Read|Files.ReadWrite|Files.Read.All|Files.ReadWrite.All",
+                ),
+                application: Alternatives(
+                    "Files.Read.All|Files.ReadWrite.All|Sites.Read.All|Sites.ReadWrite.All",
+                ),
+            },
+            clouds: Clouds::UNKNOWN,
+            doc: "https://learn.microsoft.com/graph/api/permission-get?view=graph-rest-1.0",
+            headers: Lines("Authorization"),
+            query: Lines("$select"),
+            example: Some(Example {
+                status: 200,
+                content_type: "application/json",
+                body: include_str!("answers/permissions_get.json"),
+            }),
+        };
+        type Response = response::One<model::Permission>;
+    }
+    /// Lists who may use a [driveItem](crate::model::DriveItem), and by which links.
+    ///
+    /// **Note:** Some properties are left out.
+    ///
+    /// * `GET /drives/{drive-id}/items/{item-id}/permissions`
+    /// * `GET /groups/{group-id}/drive/items/{item-id}/permissions`
+    /// * `GET /me/drive/items/{item-id}/permissions`
+    /// * `GET /users/{user-id}/drive/items/{item-id}/permissions`
+    ///
+    /// [Microsoft's page](https://learn.microsoft.com/graph/api/driveitem-list-permissions?view=graph-rest-1.0)
+    ///
+    /// # Permissions, least privileged first
+    /// * Delegated, work or school account: `Files.Read`, `Files.ReadWrite`, `Files.Read.All`,
+    ///   `Files.ReadWrite.All`, `Sites.Read.All`, `Sites.ReadWrite.All`
+    /// * Delegated, personal account: `Files.Read`, `Files.ReadWrite`, `Files.Read.All`,
+    ///   `Files.ReadWrite.All`
+    /// * Application: `Files.Read.All`, `Files.ReadWrite.All`, `Sites.Read.All`, `Sites.ReadWrite.All`
+    ///
+    /// # Query parameters
+    /// * `$select`
+    ///
+    /// # Examples
+    ///
+    /// ```rust,ignore
+    /// let mut permissions = client
+    ///     .me()
+    ///     .drive()
+    ///     .items()
+    ///     .by_id("01FJORDWORKS7TIDETABLE")
+    ///     .permissions()
+    ///     .list()
+    ///     .items();
+    /// while let Some(permission) = permissions.try_next().await? {
+    ///     println!("{permission:?}");
+    /// }
+    /// ```
+    ///
+    /// ```http
+    /// GET https://graph.microsoft.com/v1.0/me/drive/items/01FJORDWORKS7TIDETABLE/permissions
+    /// ```
+    ///
+    /// ```http
+    /// HTTP/1.1 200
+    /// Content-Type: application/json
+    ///
+    #[doc = include_str!("answers/permissions_list.json")]
+    /// ```
+    #[doc(alias = "list permissions")]
+    pub struct List;
+    impl Operation for List {
+        const INFO: OperationInfo = OperationInfo {
+            name: "driveitem-list-permissions",
+            method: Method::Get,
+            paths: Lines(
+                "/drives/{drive-id}/items/{item-id}/permissions\n\
+                 /groups/{group-id}/drive/items/{item-id}/permissions\n\
+                 /me/drive/items/{item-id}/permissions\n\
+                 /users/{user-id}/drive/items/{item-id}/permissions",
+            ),
+            permissions: Permissions {
+                delegated_work: Alternatives(
+                    "Files.Read|Files.ReadWrite|Files.Read.All|Files.ReadWrite.All|Sites.Read.All|Sites.ReadWrite.All",
+                ),
+                delegated_personal: Alternatives(
+                    "Files.Read|Files.ReadWrite|Files.Read.All|Files.ReadWrite.All",
+                ),
+                application: Alternatives(
+                    "Files.Read.All|Files.ReadWrite.All|Sites.Read.All|Sites.ReadWrite.All",
+                ),
+            },
+            clouds: Clouds::UNKNOWN,
+            doc: "https://learn.microsoft.com/graph/api/driveitem-list-permissions?view=graph-rest-1.0",
+            headers: Lines("Authorization"),
+            query: Lines("$select"),
+            example: Some(Example {
+                status: 200,
+                content_type: "application/json",
+                body: include_str!("answers/permissions_list.json"),
+            }),
+        };
+        type Response = Page<model::Permission>;
+    }
+    /// Changes what one may do by a [permission](crate::model::Permission).
+    ///
+    /// **Note:** Some properties are left out.
+    ///
+    /// * `PATCH /drives/{drive-id}/items/{item-id}/permissions/{perm-id}`
+    /// * `PATCH /groups/{group-id}/drive/items/{item-id}/permissions/{perm-id}`
+    /// * `PATCH /me/drive/items/{item-id}/permissions/{perm-id}`
+    /// * `PATCH /users/{user-id}/drive/items/{item-id}/permissions/{perm-id}`
+    ///
+    /// [Microsoft's page](https://learn.microsoft.com/graph/api/permission-update?view=graph-rest-1.0)
+    ///
+    /// # Permissions, least privileged first
+    /// * Delegated, work or school account: `Files.ReadWrite`, `Files.ReadWrite.All`, `Sites.ReadWrite.All`
+    /// * Delegated, personal account: `Files.ReadWrite`, `Files.ReadWrite.All`
+    /// * Application: `Files.ReadWrite.All`, `Sites.ReadWrite.All`
+    ///
+    /// # Headers
+    /// * `Content-Type`: application/json. Required.
+    ///
+    /// # Body
+    /// * `roles`: What one may do.
+    ///
+    /// # Examples
+    ///
+    /// ```rust,ignore
+    /// use msgraph_client::model::{Patch, Permission};
+    ///
+    /// let permission = client
+    ///     .me()
+    ///     .drive()
+    ///     .items()
+    ///     .by_id("01FJORDWORKS7TIDETABLE")
+    ///     .permissions()
+    ///     .by_id("aTowIy5mfG1lbWJlcnNoaXA")
+    ///     .update(Patch::new().set(Permission::ROLES, ["read"]))
+    ///     .await?;
+    /// ```
+    ///
+    /// ```http
+    /// PATCH https://graph.microsoft.com/v1.0/me/drive/items/01FJORDWORKS7TIDETABLE/permissions/aTowIy5mfG1lbWJlcnNoaXA
+    /// Content-Type: application/json
+    ///
+    /// {
+    ///   "roles": [
+    ///     "read"
+    ///   ]
+    /// }
+    /// ```
+    ///
+    /// ```http
+    /// HTTP/1.1 200
+    /// Content-Type: application/json
+    ///
+    #[doc = include_str!("answers/permissions_update.json")]
+    /// ```
+    #[doc(alias = "update permission")]
+    pub struct Update;
+    impl Operation for Update {
+        const INFO: OperationInfo = OperationInfo {
+            name: "permission-update",
+            method: Method::Patch,
+            paths: Lines(
+                "/drives/{drive-id}/items/{item-id}/permissions/{perm-id}\n\
+                 /groups/{group-id}/drive/items/{item-id}/permissions/{perm-id}\n\
+                 /me/drive/items/{item-id}/permissions/{perm-id}\n\
+                 /users/{user-id}/drive/items/{item-id}/permissions/{perm-id}",
+            ),
+            permissions: Permissions {
+                delegated_work: Alternatives(
+                    "Files.ReadWrite|Files.ReadWrite.All|Sites.ReadWrite.All",
+                ),
+                delegated_personal: Alternatives("Files.ReadWrite|Files.ReadWrite.All"),
+                application: Alternatives("Files.ReadWrite.All|Sites.ReadWrite.All"),
+            },
+            clouds: Clouds::UNKNOWN,
+            doc: "https://learn.microsoft.com/graph/api/permission-update?view=graph-rest-1.0",
+            headers: Lines("Authorization\nContent-Type"),
+            query: Lines(""),
+            example: Some(Example {
+                status: 200,
+                content_type: "application/json",
+                body: include_str!("answers/permissions_update.json"),
+            }),
+        };
+        type Response = response::One<model::Permission>;
     }
 }
 

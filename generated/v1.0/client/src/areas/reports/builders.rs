@@ -130,6 +130,12 @@ pub struct SignIns {
 }
 
 impl builders::SignIns {
+    /// The item of `signIns` that has this id.
+    pub fn by_id(&self, id: impl Into<Required>) -> builders::SignInsItem {
+        builders::SignInsItem {
+            path: self.path.id(id),
+        }
+    }
     /// Lists who signed in to the organization's applications, as [signIn](crate::model::SignIn) objects,
     /// the latest first. A page has 1,000 of them unless `$top` asks for fewer.
     ///
@@ -143,6 +149,40 @@ impl builders::SignIns {
     /// The operation is [`sign_ins::List`](crate::operations::sign_ins::List).
     #[doc(alias = "list sign ins")]
     pub fn list(&self) -> Request<operations::sign_ins::List> {
+        Request::new(&self.path)
+    }
+}
+
+/// One of `signIns`.
+///
+/// ```rust,ignore
+/// let sign_in = client
+///     .audit_logs()
+///     .sign_ins()
+///     .by_id("5c0d9b71-e2f4-4836-9a8e-17b3f6c2d050")
+///     .get()
+///     .await?;
+/// ```
+///
+/// It is at `/auditLogs/signIns/{id}`.
+#[derive(Clone, Debug)]
+pub struct SignInsItem {
+    pub(crate) path: crate::Path,
+}
+
+impl builders::SignInsItem {
+    /// Reads one attempt to [sign in](crate::model::SignIn).
+    ///
+    /// [Microsoft's page](https://learn.microsoft.com/graph/api/signin-get?view=graph-rest-1.0)
+    ///
+    /// # Permissions, least privileged first
+    /// * Delegated, work or school account: `AuditLog.Read.All` and `Directory.Read.All`
+    /// * Delegated, personal account: not supported
+    /// * Application: `AuditLog.Read.All` and `Directory.Read.All`
+    ///
+    /// The operation is [`sign_ins::Get`](crate::operations::sign_ins::Get).
+    #[doc(alias = "get sign in")]
+    pub fn get(&self) -> Request<operations::sign_ins::Get> {
         Request::new(&self.path)
     }
 }

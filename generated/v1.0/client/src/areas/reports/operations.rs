@@ -85,6 +85,64 @@ pub mod reports {
 /// Operations under `sign_ins`.
 pub mod sign_ins {
     use super::*;
+    /// Reads one attempt to [sign in](crate::model::SignIn).
+    ///
+    /// **Note:** Some properties are left out.
+    ///
+    /// * `GET /auditLogs/signIns/{id}`
+    ///
+    /// [Microsoft's page](https://learn.microsoft.com/graph/api/signin-get?view=graph-rest-1.0)
+    ///
+    /// # Permissions, least privileged first
+    /// * Delegated, work or school account: `AuditLog.Read.All` and `Directory.Read.All`
+    /// * Delegated, personal account: not supported
+    /// * Application: `AuditLog.Read.All` and `Directory.Read.All`
+    ///
+    /// # Examples
+    ///
+    /// ```rust,ignore
+    /// let sign_in = client
+    ///     .audit_logs()
+    ///     .sign_ins()
+    ///     .by_id("5c0d9b71-e2f4-4836-9a8e-17b3f6c2d050")
+    ///     .get()
+    ///     .await?;
+    /// ```
+    ///
+    /// ```http
+    /// GET https://graph.microsoft.com/v1.0/auditLogs/signIns/5c0d9b71-e2f4-4836-9a8e-17b3f6c2d050
+    /// ```
+    ///
+    /// ```http
+    /// HTTP/1.1 200
+    /// Content-Type: application/json
+    ///
+    #[doc = include_str!("answers/sign_ins_get.json")]
+    /// ```
+    #[doc(alias = "get sign in")]
+    pub struct Get;
+    impl Operation for Get {
+        const INFO: OperationInfo = OperationInfo {
+            name: "signin-get",
+            method: Method::Get,
+            paths: Lines("/auditLogs/signIns/{id}"),
+            permissions: Permissions {
+                delegated_work: Alternatives("AuditLog.Read.All+Directory.Read.All"),
+                delegated_personal: Alternatives::NOT_SUPPORTED,
+                application: Alternatives("AuditLog.Read.All+Directory.Read.All"),
+            },
+            clouds: Clouds::UNKNOWN,
+            doc: "https://learn.microsoft.com/graph/api/signin-get?view=graph-rest-1.0",
+            headers: Lines("Authorization"),
+            query: Lines(""),
+            example: Some(Example {
+                status: 200,
+                content_type: "application/json",
+                body: include_str!("answers/sign_ins_get.json"),
+            }),
+        };
+        type Response = response::One<model::SignIn>;
+    }
     /// Lists who signed in to the organization's applications, as [signIn](crate::model::SignIn) objects,
     /// the latest first. A page has 1,000 of them unless `$top` asks for fewer.
     ///
