@@ -230,18 +230,18 @@ fn unlisted(pages: &[Page], index: &PageIndex, files: &FileNames, products: &[La
     for (labels, product) in labels.iter_mut().zip(products).filter(|(_, product)| product.origin == Origin::Part) {
         *labels = vec![product.clone()];
     }
-    let told = |labels: &[Vec<Label>]| labels.iter().filter(|labels| !labels.is_empty()).count();
+    let kin: Vec<Kin<'_>> =
+        pages.iter().zip(products).map(|(page, product)| Kin::of(page, product, index, files)).collect();
     loop {
-        let before = told(labels);
-        let votes = AllVotes::of(pages, index, files, products, labels);
-        for (id, product) in PageId::each(products).filter(|(_, product)| product.origin != Origin::Part) {
-            if labels[id].is_empty() {
-                labels[id].extend(votes.usual(&pages[id], id, files, product));
-            }
-        }
-        if told(labels) == before {
+        let votes = AllVotes::of(&kin, labels);
+        let silent =
+            PageId::each(&kin).filter(|(id, kin)| kin.product.origin != Origin::Part && labels[*id].is_empty());
+        let told: Vec<(PageId, Label)> =
+            silent.filter_map(|(id, kin)| Some((id, votes.usual(&pages[id], id, kin)?.clone()))).collect();
+        if told.is_empty() {
             break;
         }
+        told.into_iter().for_each(|(id, label)| labels[id].push(label));
     }
     for (labels, product) in labels.iter_mut().zip(products).filter(|(labels, _)| labels.is_empty()) {
         let unstated = || Label::new("other", &[], Origin::Product);
@@ -249,55 +249,74 @@ fn unlisted(pages: &[Page], index: &PageIndex, files: &FileNames, products: &[La
     }
 }
 
-/// What the labels of labelled pages say of others.
-struct AllVotes<'p> {
-    of_owner: Votes<PageId>,
-    of_product: Votes<&'p Label>,
-    of_target: Votes<PageId>,
+/// What a page has in common with others.
+struct Kin<'p> {
+    /// The page of the type that its file is named after.
+    owner: Option<PageId>,
+    product: &'p Label,
+    /// The pages that it links to, as often as it does.
+    targets: Vec<PageId>,
 }
 
-impl<'p> AllVotes<'p> {
-    fn of(pages: &[Page], index: &PageIndex, files: &FileNames, products: &'p [Label], labels: &[Vec<Label>]) -> Self {
+impl<'p> Kin<'p> {
+    fn of(page: &Page, product: &'p Label, index: &PageIndex, files: &FileNames) -> Self {
+        let targets = page.links.iter().filter_map(|link| resolve_path(&page.path, split_anchor(&link.value).0));
+        Self {
+            owner: files.split(&page.path).map(|(owner, _)| owner),
+            product,
+            targets: targets.filter_map(|path| index.get(&path)).collect(),
+        }
+    }
+}
+
+/// What the labels of labelled pages say of others.
+struct AllVotes<'l> {
+    of_owner: Votes<'l, PageId>,
+    of_product: Votes<'l, &'l Label>,
+    of_target: Votes<'l, PageId>,
+}
+
+impl<'l> AllVotes<'l> {
+    fn of(kin: &'l [Kin<'_>], labels: &'l [Vec<Label>]) -> Self {
         let mut votes = Self { of_owner: Votes::default(), of_product: Votes::default(), of_target: Votes::default() };
-        for ((page, product), labels) in pages.iter().zip(products).zip(labels) {
+        for (kin, labels) in kin.iter().zip(labels) {
             let Some(label) = labels.first() else { continue };
-            if let Some((owner, _)) = files.split(&page.path) {
+            if let Some(owner) = kin.owner {
                 votes.of_owner.add(owner, label);
             }
-            votes.of_product.add(product, label);
-            let targets = page.links.iter().filter_map(|link| resolve_path(&page.path, split_anchor(&link.value).0));
-            targets.filter_map(|path| index.get(&path)).for_each(|target| votes.of_target.add(target, label));
+            votes.of_product.add(kin.product, label);
+            kin.targets.iter().for_each(|target| votes.of_target.add(*target, label));
         }
         votes
     }
 
-    fn usual(&self, page: &Page, id: PageId, files: &FileNames, product: &Label) -> Option<Label> {
-        let kin = || self.of_owner.most(&files.split(&page.path)?.0);
-        let stated = || self.of_product.most(&product).filter(|_| !product.words.is_empty());
+    fn usual(&self, page: &Page, id: PageId, kin: &'l Kin<'_>) -> Option<&'l Label> {
+        let owned = || self.of_owner.most(&kin.owner?);
+        let stated = || self.of_product.most(&kin.product).filter(|_| !kin.product.words.is_empty());
         // What everything links to says nothing of where it belongs.
         let linked = || self.of_target.most(&id).filter(|_| page.kind != PageKind::EnumCollection);
-        kin().or_else(stated).or_else(linked)
+        owned().or_else(stated).or_else(linked)
     }
 }
 
 /// How often each label is given to the pages of something.
-struct Votes<K>(BTreeMap<K, BTreeMap<Label, usize>>);
+struct Votes<'l, K>(BTreeMap<K, BTreeMap<&'l Label, usize>>);
 
-impl<K> Default for Votes<K> {
+impl<K> Default for Votes<'_, K> {
     fn default() -> Self {
         Self(BTreeMap::new())
     }
 }
 
-impl<K: Ord> Votes<K> {
-    fn add(&mut self, of: K, label: &Label) {
-        *self.0.entry(of).or_default().entry(label.clone()).or_default() += 1;
+impl<'l, K: Ord> Votes<'l, K> {
+    fn add(&mut self, of: K, label: &'l Label) {
+        *self.0.entry(of).or_default().entry(label).or_default() += 1;
     }
 
     /// Returns the label that is given most often, of several the first.
-    fn most(&self, of: &K) -> Option<Label> {
-        let most = self.0.get(of)?.iter().max_by_key(|(label, count)| (**count, std::cmp::Reverse(*label)))?;
-        Some(most.0.clone())
+    fn most(&self, of: &K) -> Option<&'l Label> {
+        let most = self.0.get(of)?.iter().max_by_key(|(label, count)| (**count, std::cmp::Reverse(**label)))?;
+        Some(most.0)
     }
 }
 

@@ -38,10 +38,17 @@ impl Item {
 
 /// Hashes text by FNV-1a, which is the same in all times and on all machines.
 pub(in super::super) fn hash(text: &str) -> u64 {
-    const START: u64 = 0xcbf2_9ce4_8422_2325;
+    text.split_whitespace().fold(START, with_word)
+}
+
+/// What hashing starts with.
+const START: u64 = 0xcbf2_9ce4_8422_2325;
+
+/// Takes a word into a hash.
+fn with_word(hash: u64, word: &str) -> u64 {
     const PRIME: u64 = 0x0100_0000_01b3;
-    let bytes = text.split_whitespace().flat_map(|word| word.bytes().chain([b' ']));
-    bytes.fold(START, |hash, byte| (hash ^ u64::from(byte.to_ascii_lowercase())).wrapping_mul(PRIME))
+    let with_byte = |hash: u64, byte: u8| (hash ^ u64::from(byte.to_ascii_lowercase())).wrapping_mul(PRIME);
+    with_byte(word.bytes().fold(hash, with_byte), b' ')
 }
 
 /// Sketches text in 64 bits, which few words change little: each bit is what most words have.
@@ -50,7 +57,7 @@ fn sketch(text: &str) -> u64 {
     let mut words = 0_u16;
     for word in text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).take(usize::from(u16::MAX)) {
         words += 1;
-        let bytes = hash(word).to_le_bytes();
+        let bytes = with_word(START, word).to_le_bytes();
         counts.iter_mut().zip(bytes).for_each(|(count, byte)| *count += LANES[usize::from(byte)]);
     }
     let most = |bit: usize| u64::from((counts[bit / 8] >> (bit % 8 * 16)) as u16 > words / 2);

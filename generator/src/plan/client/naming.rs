@@ -1,5 +1,7 @@
 //! What operations and builders are called: short where that is unique, with the names above them where it isn't.
 
+use std::rc::Rc;
+
 use super::edge::Edge;
 use super::spelling::Spelling;
 use crate::api::{Api, Body, Operation, OperationKind, TypeOf, TypeRef};
@@ -148,29 +150,45 @@ pub fn modules(chain: &[&str]) -> impl Iterator<Item = String> {
 }
 
 /// Returns the names that a builder may have: the last name with what follows it (`MessagesItem`), then with those
-/// above it. Before names that are too long come such as begin with some words of what stands above.
+/// above it. Before names that are too long come such as begin with some words of what stands above. Each is made when it is
+/// asked for: most builders get one of the first.
 pub fn builders(place: &[Edge], spelling: &Spelling) -> impl Iterator<Item = String> {
-    let words = words(place, spelling);
-    let candidates = (0..=words.len()).rev().filter_map(|start| match words.split_last() {
-        None => Some("Root".to_string()),
-        Some(((own, suffix), above)) if start > 0 => {
-            let above: Vec<&str> = above[start - 1..].iter().map(|(name, _)| name.as_str()).collect();
-            names::pascal(&format!("{} {own} {suffix}", above.join(" ")))
+    let words = Rc::new(words(place, spelling));
+    let all =
+        |words: Rc<Vec<(String, String)>>| (0..=words.len()).rev().filter_map(move |start| builder(&words, start));
+    let short = all(words.clone()).filter(|name| !is_long(name));
+    let others = move || {
+        let long: Vec<String> = all(words.clone()).filter(|name| is_long(name)).collect();
+        match long.is_empty() {
+            true if all(words.clone()).next().is_none() => vec!["Place".to_string()],
+            true => long,
+            false => [begun(&words), long].concat(),
         }
-        Some(_) => {
-            let whole: Vec<String> = words.iter().map(|(name, suffix)| format!("{name} {suffix}")).collect();
-            names::pascal(&whole.join(" "))
+    };
+    short.chain(std::iter::once_with(others).flatten())
+}
+
+/// Returns the name of a builder with all names above it.
+pub fn whole(place: &[Edge], spelling: &Spelling) -> String {
+    builder(&words(place, spelling), 0).or_else(|| builders(place, spelling).last()).unwrap_or_default()
+}
+
+/// Names a builder by its last name with what follows it, and the names above from one on; from the root on, with what follows
+/// each of them.
+fn builder(words: &[(String, String)], start: usize) -> Option<String> {
+    let Some(((own, suffix), above)) = words.split_last() else { return Some("Root".to_string()) };
+    let text = match start.checked_sub(1) {
+        Some(first) => {
+            let above: Vec<&str> = above[first..].iter().map(|(name, _)| name.as_str()).collect();
+            format!("{} {own} {suffix}", above.join(" "))
         }
-    });
-    let (mut names, long): (Vec<String>, Vec<String>) = candidates.partition(|name| name.len() <= names::LONGEST);
-    if !long.is_empty() {
-        names.extend(begun(&words));
-        names.extend(long);
-    }
-    if names.is_empty() {
-        names.push("Place".to_string());
-    }
-    names.into_iter()
+        None => words.iter().map(|(name, suffix)| format!("{name} {suffix}")).collect::<Vec<_>>().join(" "),
+    };
+    names::pascal(&text)
+}
+
+fn is_long(name: &str) -> bool {
+    name.len() > names::LONGEST
 }
 
 /// Returns the last name of a place behind the first words of the one above it, as many as there is room for:
@@ -180,7 +198,7 @@ fn begun(words: &[(String, String)]) -> Vec<String> {
     let above = behind.rsplit_once("As ").map_or(above.as_str(), |(_, cast)| cast);
     let first = names::each_word(above);
     let named = |count: usize| names::pascal(&format!("{} {own} {suffix}", first[..count].join(" ")));
-    (1..first.len()).rev().filter_map(named).filter(|name| name.len() <= names::LONGEST).collect()
+    (1..first.len()).rev().filter_map(named).filter(|name| !is_long(name)).collect()
 }
 
 /// Returns each name of a place with what the steps behind it add.

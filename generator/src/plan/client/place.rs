@@ -176,13 +176,13 @@ pub fn builders(context: &Context<'_>, tree: &Tree, client: &mut Client) -> Plac
     let mut scope = Scope::short().reserve(names::BUILDERS_IMPORT, "the crate").reserve(&["Root"], "the crate");
     let mut named: Vec<(String, SharedPlaceId)> = Vec::new();
     // What one place is called with all names above it, nothing else is called.
-    let whole = |place: &[Edge]| naming::builders(place, &tree.spelling).last().unwrap_or_default();
+    let whole = |place: &[Edge]| naming::whole(place, &tree.spelling);
     let wholes: BTreeMap<String, SharedPlaceId> = order.iter().map(|(_, place, id)| (whole(place), *id)).collect();
     for (_, place, id) in order {
         let places = tree.shared_places[id].places.iter();
         let candidates = places.flat_map(|place| naming::builders(place, &tree.spelling));
         let free = candidates.filter(|name| wholes.get(name).is_none_or(|owner| *owner == id));
-        named.push((scope.claim_first(free.chain([whole(&place)]), "a place").name, id));
+        named.push((scope.claim_first(free.chain(std::iter::once_with(|| whole(&place))), "a place").name, id));
     }
     named.sort();
     named.insert(0, ("GraphClient".to_string(), tree.root));
