@@ -7,7 +7,7 @@ use serde_json::{Map, Value as Json};
 
 use super::answers::Answers;
 use super::index::squeezed;
-use super::link::Linker;
+use super::link::{Linker, diagnostic};
 use super::path_resolver::{PathResolver, PathStep, Resolution};
 use super::requests::DocumentedRequest;
 use super::samples::Sample;
@@ -17,7 +17,7 @@ use super::{
     Body, Evidence, Fact, OperationKind, PageId, Parameter, PathTemplate, Primitive, RequestHeader, Segment, Source,
     TypeId, TypeOf, TypeRef,
 };
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic, quoted};
 use crate::page::path::{self, RequestPath};
 use crate::page::says::options::option;
 use crate::page::says::sentence::is_name;
@@ -819,4 +819,30 @@ fn value_sent(linker: Linker, shared: &Shared, resolution: &Resolution) -> Optio
     let inferred = resolved.map(|ty| Fact { value: TypeRef { collection: false, ..ty }, evidence });
     let weighed = weigh(stated.chain(&inferred), &[Source::Prose, Source::Title, Source::Inferred])?;
     Some(weighed.taken.clone())
+}
+
+/// Reports bodies of another type than the path leads to: then the page is wrong, or speaks of a part of what is sent.
+pub fn differing_bodies(linker: Linker, operations: &[OperationDraft], all: &[Shared], found: &mut Vec<Diagnostic>) {
+    let shared: BTreeMap<PageId, &Shared> = all.iter().map(|shared| (shared.id, shared)).collect();
+    let is_structured = |id: &TypeId| linker.types.types[*id].structure().is_some();
+    let bases = &linker.types.bases;
+    for draft in operations.iter().filter(|draft| draft.kind != OperationKind::Action) {
+        let Body::Value(sent, _) = &draft.body else { continue };
+        let path = draft.paths.iter().find(|path| path.main);
+        let leads = path.and_then(|path| Some((path.span, path.resolved?.named().filter(is_structured)?)));
+        let (Some(sent), Some((span, leads))) = (sent.named(), leads) else { continue };
+        if bases.is_a(leads, sent) || bases.is_a(sent, leads) {
+            continue;
+        }
+        let name = |id: TypeId| quoted(&linker.types.types[id].name);
+        let page = &linker.pages[draft.page];
+        let message = format!("the path leads to {}, the page says that {} is sent", name(leads), name(sent));
+        let finding = diagnostic(page, span, Code::Disagreement, message);
+        let mut said = shared.get(&draft.page).into_iter().flat_map(|shared| &shared.body_types);
+        let said = said.find(|said| said.fact.value.named() == Some(sent));
+        found.push(match said {
+            Some(said) => finding.with_related(&page.path, said.fact.evidence.span, "said here".to_owned()),
+            None => finding,
+        });
+    }
 }

@@ -324,6 +324,12 @@ const REST: &[Pass] = &[
         run: |w| speaker::add_answers(&w.operations, &mut w.responses),
     },
     Pass {
+        name: "bodies that pages tell otherwise",
+        needs: &[Part::Operations, Part::Shared, Part::Structures],
+        gives: &[],
+        run: |w| w.find(|w, found| operations::differing_bodies(w.linker(), &w.operations, &w.shared, found)),
+    },
+    Pass {
         name: "segments that no type has",
         needs: &[Part::Requests, Part::Paths, Part::Structures],
         gives: &[],

@@ -864,6 +864,16 @@ pub(crate) const DEFECTS: &[Defect] = &[
         "Inherits from [extension](extension.md).",
         "^A message in a mailbox.\n",
     ),
+    with(
+        defect(
+            "disagreement",
+            &["v1.0/api/user-post-messages.md"],
+            "Send a [message](../resources/message.md) as JSON.",
+            "Send a [mailFolder](../resources/mailfolder.md) as JSON.",
+            "^POST /me/messages",
+        ),
+        &["surplus-property"],
+    ),
     defect(
         "enum-members-differ",
         &["v1.0/resources/message.md"],
