@@ -57,10 +57,9 @@ impl Parsed {
             Some((other, page)) if *other == source => (*page).clone(),
             _ => page::parse(source),
         };
-        let all = |sources: &Vec<read::PageSource>| sources.par_iter().with_max_len(SHARE).map(one).collect();
         Self {
-            versions: tree.versions.par_iter().map(|version| all(&version.pages)).collect(),
-            includes: all(&tree.includes),
+            versions: tree.versions.par_iter().map(|version| each(&version.pages, one)).collect(),
+            includes: each(&tree.includes, one),
         }
     }
 
@@ -72,6 +71,11 @@ impl Parsed {
     }
 }
 
+/// Understands the pages of one version.
+fn one_api(version: &read::DocsVersion, pages: &[page::Page], includes: &[page::Page]) -> api::Api {
+    api::resolve(api::Input { version: &version.name, pages, includes, toc: version.toc.as_ref() })
+}
+
 /// Understands the pages of each version, and looks at them before they are dropped.
 fn resolve<T: Send>(
     tree: &read::DocsTree,
@@ -79,12 +83,7 @@ fn resolve<T: Send>(
     look: impl Fn(&lint::Input) -> T + Sync,
 ) -> Vec<(api::Api, T)> {
     let one = |(version, pages): (&read::DocsVersion, Vec<page::Page>)| {
-        let api = api::resolve(api::Input {
-            version: &version.name,
-            pages: &pages,
-            includes: &includes,
-            toc: version.toc.as_ref(),
-        });
+        let api = one_api(version, &pages, &includes);
         let seen =
             look(&lint::Input { version, pages: &pages, includes: &includes, included: &tree.includes, api: &api });
         // Pages are many small pieces: dropping them is work to be shared, too.
@@ -99,14 +98,9 @@ fn resolve<T: Send>(
 pub fn findings(tree: &read::DocsTree, settings: &lint::Settings) -> Vec<diagnostic::Diagnostic> {
     let mut found = tree.diagnostics.clone();
     let mut comments = Vec::new();
-    let look = |input: &lint::Input| (lint::rules(input), lint::mends(input), lint::disable::all(input));
-    for (mut api, (of_rules, mends, of_version)) in understand_with(tree, look) {
-        for (at, edit) in mends {
-            api.diagnostics[at].edits.push(edit);
-        }
-        found.append(&mut api.diagnostics);
-        found.extend(of_rules);
-        comments.extend(of_version);
+    for (_, (of_version, with)) in understand_with(tree, |input| (lint::all(input), lint::disable::all(input))) {
+        found.extend(of_version);
+        comments.extend(with);
     }
     lint::disable::apply(&mut found, comments, settings);
     settings.apply(&mut found);
@@ -136,8 +130,7 @@ pub fn findings(tree: &read::DocsTree, settings: &lint::Settings) -> Vec<diagnos
 pub fn editor(tree: &read::DocsTree, version: &str, settings: lint::Settings) -> Option<lint::Editor> {
     let version = tree.versions.iter().find(|found| found.name == version)?.clone();
     let (pages, includes) = rayon::join(|| parse(&version.pages), || parse(&tree.includes));
-    let input = api::Input { version: &version.name, pages: &pages, includes: &includes, toc: version.toc.as_ref() };
-    let api = api::resolve(input);
+    let api = one_api(&version, &pages, &includes);
     let kept = lint::Kept { version, pages, included: tree.includes.clone(), includes, api };
     Some(lint::Editor::new(kept, settings))
 }
@@ -189,5 +182,9 @@ const SHARE: usize = 32;
 
 /// Parses pages on all threads; the order stays.
 pub fn parse(sources: &[read::PageSource]) -> Vec<page::Page> {
-    sources.par_iter().with_max_len(SHARE).map(page::parse).collect()
+    each(sources, page::parse)
+}
+
+fn each(sources: &[read::PageSource], one: impl Fn(&read::PageSource) -> page::Page + Sync + Send) -> Vec<page::Page> {
+    sources.par_iter().with_max_len(SHARE).map(one).collect()
 }

@@ -213,7 +213,59 @@ fn editors_are_told_what_a_whole_run_tells() {
     assert_eq!(
         kept.changed(KETTLE, &gone).len() + 1,
         whole(&gone).len(),
-        "what other pages tell of changed lines is a whole run's"
+        "what the stages find by other pages is a whole run's"
     );
     assert_eq!(kept.changed("v1.0/resources/new.md", "#New\n").len(), 1, "a page that is new");
+}
+
+/// What a page is told among all others is found anew, too: keys that others have, names of examples that are taken, links that lead to
+/// it, values of bodies by the model. What only a whole run tells is the letter case of segments: it stays with its line.
+#[test]
+fn editors_hold_a_page_against_the_others() {
+    let front = |keys: &str| format!("---\ntitle: t\n{keys}---\n\n");
+    let example = |name: &str, body: &str| {
+        let answer = "<!-- { \"blockType\": \"response\", \"@odata.type\": \"microsoft.graph.kettle\" } -->";
+        format!(
+            "\n## Example\n\n<!-- {{ \"blockType\": \"request\", \"name\": \"{name}\" }} -->\n```http\nGET \
+             https://graph.microsoft.com/v1.0/kettles/1\n```\n\n{answer}\n```http\nHTTP/1.1 200 OK\n\
+             Content-Type: application/json\n\n{{\n  \"id\": \"1\",\n{body}}}\n```\n"
+        )
+    };
+    let good = front("description: d\n") + &get("", "") + &example("get_kettle", "  \"whistle\": \"a\"\n");
+    let other =
+        front("description: d\n") + &get("# Get kettle", "# Get pot") + &example("get_a", "  \"handle\": \"b\"\n");
+    let other = other.replace("/kettles", "/pots");
+    let model = front("description: d\n") + &kettle("", "");
+    let stopper = front("description: d\n")
+        + "# stopper resource type\n\nOf a [kettle](kettle.md): [get](../api/kettle-get.md).\n";
+    let folder = tree(&[
+        (KETTLE, model.as_bytes()),
+        ("v1.0/api/a-get.md", other.as_bytes()),
+        (GET, good.as_bytes()),
+        ("v1.0/resources/stopper.md", stopper.as_bytes()),
+    ]);
+    let tree = read::read(folder.path()).expect("a tree");
+    let kept = editor(&tree, "v1.0", Settings::default()).expect("the version");
+    let whole = |text: &str| {
+        let mut tree = tree.clone();
+        tree.file_mut(GET).expect("the page").text = text.to_owned();
+        findings(&tree, &Settings::default()).into_iter().filter(|one| one.file == GET).collect::<Vec<_>>()
+    };
+    let cases = [
+        (good.clone(), None),
+        (good.replace("description: d\n", ""), Some("front-matter-key")),
+        (good.replace("get_kettle", "get_a"), Some("duplicate-example-name")),
+        (good.replace("\"whistle\": \"a\"", "\"whistle\": 5"), Some("value-type")),
+        (
+            good.replace("Reads a", "It reads\n\none ").replace("\"a\"\n", "\"a\",\n  \"lid\": \"c\"\n"),
+            Some("surplus-property"),
+        ),
+    ];
+    for (text, code) in cases {
+        let found = kept.changed(GET, &text);
+        assert_eq!(found, whole(&text), "{text}");
+        if let Some(code) = code {
+            assert!(found.iter().any(|one| one.code.as_str() == code), "{code}: {found:#?}");
+        }
+    }
 }

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::{Input, Settings, Subject, disable, mends, page_rules, rules};
-use crate::api::Api;
+use super::shared::Shared;
+use super::{Input, Settings, Subject, disable, of_rules, page_rules, stages, values};
+use crate::api::{Api, Operation};
 use crate::diagnostic::{Diagnostic, Edit, render};
 use crate::page::{self, Page};
 use crate::read::{DocsVersion, PageSource};
@@ -12,17 +13,15 @@ use crate::span::Span;
 /// One version of the docs as it was when it was read as a whole: its pages, and what was made and found of all of them.
 #[derive(Clone, Debug)]
 pub struct Editor {
-    version: DocsVersion,
-    included: Vec<PageSource>,
-    pages: Vec<Page>,
-    includes: Vec<Page>,
-    api: Api,
+    kept: Kept,
+    shared: Shared,
     settings: Settings,
     /// All findings, sorted by page; no comment has turned any off yet.
     found: Vec<Diagnostic>,
 }
 
 /// What is kept: each page at the place of its file.
+#[derive(Clone, Debug)]
 pub struct Kept {
     /// The files of the version.
     pub version: DocsVersion,
@@ -36,44 +35,58 @@ pub struct Kept {
     pub api: Api,
 }
 
+impl Kept {
+    fn input(&self) -> Input<'_> {
+        let Self { version, pages, included, includes, api } = self;
+        Input { version, pages, includes, included, api }
+    }
+}
+
 impl Editor {
     /// Finds all that is wrong, and keeps it.
     pub fn new(kept: Kept, settings: Settings) -> Self {
-        let Kept { version, pages, included, includes, mut api } = kept;
-        let mut found = std::mem::take(&mut api.diagnostics);
-        let mut editor = Self { version, included, pages, includes, api, settings, found: Vec::new() };
-        editor.api.diagnostics = found.clone();
-        for (at, edit) in mends(&editor.input()) {
-            found[at].edits.push(edit);
-        }
-        editor.api.diagnostics = Vec::new();
-        found.extend(rules(&editor.input()));
+        let input = kept.input();
+        let shared = Shared::of(&input);
+        let mut found = stages(&input);
+        found.extend(of_rules(&input, &shared));
         render::sort(&mut found);
-        editor.found = found;
-        editor
-    }
-
-    fn input(&self) -> Input<'_> {
-        let Self { version, included, pages, includes, api, .. } = self;
-        Input { version, pages, includes, included, api }
+        Self { kept, shared, settings, found }
     }
 
     /// Returns the findings of a page with this text, sorted by place. The path is relative to the docs tree; spans and edits are
     /// places in the text, which has `\n` line ends and no byte order mark.
     ///
-    /// What the page alone says is found anew. What only all pages together tell is what they told when they were read as a whole:
-    /// findings move with the lines that they are about, and go with those that changed.
+    /// What the page says is found anew, and held against what was known of all others when they were read as a whole: names,
+    /// links, types, operations. What only a whole run can tell, since the page changes what is known, moves with the lines that it
+    /// is about, and goes with those that changed: what the stages find, and the letter case of segments of paths.
     pub fn changed(&self, path: &str, text: &str) -> Vec<Diagnostic> {
-        let pages = self.pages.iter().zip(&self.version.pages).chain(self.includes.iter().zip(&self.included));
-        let old = pages.into_iter().find(|(page, _)| page.path == path);
-        let folder = old.map(|(page, _)| page.folder).unwrap_or_default();
+        let input = self.kept.input();
+        let pages = input.pages.iter().zip(&input.version.pages).chain(input.includes.iter().zip(input.included));
+        let old = pages.enumerate().find(|(_, (page, _))| page.path == path);
+        let folder = old.map_or_else(
+            || {
+                input
+                    .pages
+                    .iter()
+                    .find(|other| parent(&other.path) == parent(path))
+                    .map(|other| other.folder)
+                    .unwrap_or_default()
+            },
+            |(_, (page, _))| page.folder,
+        );
         let page = page::parse(&PageSource { path: path.to_owned(), folder, text: text.to_owned() });
-        let input = self.input();
-        let mut found = page_rules(&input, Subject { page: &page, text });
-        if let Some((before, source)) = old {
-            let own = page_rules(&input, Subject { page: before, text: &source.text });
-            let own: BTreeSet<&Diagnostic> = own.iter().chain(&before.diagnostics).collect();
+        let subject = Subject { page: &page, text };
+        let mut found = page_rules(&input, &self.shared, subject);
+        if let Some((at, (before, source))) = old {
             let change = Change::between(&source.text, text);
+            let operations = || self.shared.operations(input.api, at);
+            let now: Vec<Operation> =
+                operations().map(|operation| change.with_examples(operation, before, &page)).collect();
+            found.extend(values::bodies(&input, &self.shared.types, subject, now.iter()));
+            let was = Subject { page: before, text: &source.text };
+            let mut own = page_rules(&input, &self.shared, was);
+            own.extend(values::bodies(&input, &self.shared.types, was, operations()));
+            let own: BTreeSet<&Diagnostic> = own.iter().chain(&before.diagnostics).collect();
             let others = self.of_file(path).filter(|finding| !own.contains(finding));
             found.extend(others.filter_map(|finding| change.moved(finding)));
         }
@@ -89,6 +102,11 @@ impl Editor {
         let first = self.found.partition_point(|finding| finding.file.as_str() < path);
         self.found[first..].iter().take_while(move |finding| finding.file == path)
     }
+}
+
+/// Returns the folder that a file is in.
+fn parent(path: &str) -> &str {
+    path.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 
 /// The stretch in which two texts differ.
@@ -120,6 +138,27 @@ impl Change {
             span.map(|span| other.span = span).is_some()
         });
         Some(moved)
+    }
+
+    /// Returns an operation of a page with its examples where they are now. A block before the change is the one at its place as
+    /// counted from the start of the page, one behind it as counted from its end.
+    fn with_examples(&self, operation: &Operation, old: &Page, new: &Page) -> Operation {
+        let now = |span: Span| {
+            let at = old.blocks.iter().position(|block| block.span == span)?;
+            let behind = old.blocks.len() - at;
+            let is_before = span.range().start <= self.start;
+            let at = if is_before { at } else { new.blocks.len().checked_sub(behind)? };
+            new.blocks
+                .get(at)
+                .filter(|block| block.role == old.blocks[old.blocks.len() - behind].role)
+                .map(|block| block.span)
+        };
+        let mut operation = operation.clone();
+        for example in &mut operation.examples {
+            example.request_span = now(example.request_span).unwrap_or_default();
+            example.response_span = now(example.response_span).unwrap_or_default();
+        }
+        operation
     }
 
     fn span(&self, span: Span) -> Option<Span> {

@@ -1,11 +1,11 @@
 //! Examples as pairs: requests with their answers, their names, the keys and lengths of their URLs.
 
 use std::collections::BTreeMap;
-use std::collections::btree_map::Entry;
 
 use super::input::{Input, Subject, each};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::page::{Annotation, AnnotationKind, BlockRole, PageKind, SectionRole};
+use crate::read::Folder;
 use crate::span::Span;
 
 /// Tells of requests without an answer, and answers without a request. Requests that follow each other below one heading are
@@ -41,23 +41,52 @@ fn follows(subject: Subject, response: usize, title: &str) -> bool {
     page.examples.iter().any(|one| one.title == title && one.request.is_some_and(|request| request < response))
 }
 
-/// Tells of examples with the name of another one.
-pub(super) fn names(input: &Input, found: &mut Vec<Diagnostic>) {
-    let mut first: BTreeMap<String, (&str, Span)> = BTreeMap::new();
-    for subject in each(input) {
-        let path = subject.page.path.as_str();
-        for annotation in subject.page.annotations.iter().filter(|one| one.kind == AnnotationKind::Request) {
-            let Some(name) = annotation.facts.name.as_deref().filter(|name| !name.is_empty()) else { continue };
-            let span = value(subject.text, annotation.span, "name");
-            match first.entry(name.to_ascii_lowercase()) {
-                Entry::Vacant(entry) => _ = entry.insert((path, span)),
-                Entry::Occupied(entry) => {
-                    let (file, other) = *entry.get();
-                    let message = format!("another example is called `{name}`, too");
-                    let finding = Diagnostic::new(path, span, Code::DuplicateExampleName, message);
-                    found.push(finding.with_related(file, other, "this is the other one"));
-                }
+/// The names of examples, in small letters, with the places of the annotations that give them, in the order of the pages.
+#[derive(Clone, Debug)]
+pub(super) struct Names(BTreeMap<String, Vec<(String, Span)>>);
+
+impl Names {
+    pub(super) fn of(input: &Input) -> Self {
+        let mut names: BTreeMap<String, Vec<(String, Span)>> = BTreeMap::new();
+        for subject in each(input) {
+            for (name, span) in named(subject) {
+                names.entry(name.to_ascii_lowercase()).or_default().push((subject.page.path.clone(), span));
             }
+        }
+        Self(names)
+    }
+
+    /// Returns the first place on another page before this one that has a name.
+    fn before(&self, path: &str, name: &str) -> Option<(&str, Span)> {
+        let (file, span) = self.0.get(name)?.first().filter(|(file, _)| file.as_str() < path)?;
+        Some((file, *span))
+    }
+}
+
+/// Gives the names of the examples of a page, with the places of what gives them.
+fn named<'p>(subject: Subject<'p>) -> impl Iterator<Item = (&'p str, Span)> {
+    let requests = subject.page.annotations.iter().filter(|one| one.kind == AnnotationKind::Request);
+    requests.filter_map(move |annotation| {
+        let name = annotation.facts.name.as_deref().filter(|name| !name.is_empty())?;
+        Some((name, value(subject.text, annotation.span, "name")))
+    })
+}
+
+/// Tells of examples with the name of one before them, on the page or on another one.
+pub(super) fn names(known: &Names, subject: Subject, found: &mut Vec<Diagnostic>) {
+    let path = subject.page.path.as_str();
+    if subject.page.folder == Folder::Includes {
+        return;
+    }
+    let mut own: BTreeMap<String, Span> = BTreeMap::new();
+    for (name, span) in named(subject) {
+        let key = name.to_ascii_lowercase();
+        let before = known.before(path, &key);
+        let first = *own.entry(key).or_insert(span);
+        if let Some((file, other)) = before.or((first != span).then_some((path, first))) {
+            let message = format!("another example is called `{name}`, too");
+            let finding = subject.finding(span, Code::DuplicateExampleName, message);
+            found.push(finding.with_related(file, other, "this is the other one"));
         }
     }
 }

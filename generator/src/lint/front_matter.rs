@@ -1,6 +1,6 @@
 //! What front matter must have: the keys that the pages of the tree have, and words of `doc_type` that fit.
 
-use super::input::{Input, Subject, each};
+use super::input::{Input, Subject};
 use crate::diagnostic::{Code, Diagnostic, meant, suggest};
 use crate::page::Page;
 use crate::read::Folder;
@@ -25,17 +25,27 @@ const DOC_TYPES: &[(&str, Option<Folder>)] = &[
     ("conceptualPageType", None),
 ];
 
-/// Tells of keys that pages lack though most others have them. A page without front matter is of the time before there was any.
-pub(super) fn keys(input: &Input, found: &mut Vec<Diagnostic>) {
-    let pages = || input.pages.iter().filter(|page| !page.front_matter.is_empty());
-    let all = pages().count();
-    let usual = |keys: &&&[&str]| 2 * pages().filter(|page| value(page, keys).is_some()).count() > all;
-    let usual: Vec<&[&str]> = KEYS.iter().filter(usual).copied().collect();
-    let of_page = |subject: Subject| {
-        let lacks = |keys: &&&[&str]| value(subject.page, keys).is_none_or(|value| value.trim().is_empty());
-        usual.iter().filter(lacks).map(|keys| missing(subject, keys)).collect::<Vec<_>>()
-    };
-    found.extend(each(input).filter(|subject| !subject.page.front_matter.is_empty()).flat_map(of_page));
+/// The keys that most pages have; one of each list is enough.
+#[derive(Clone, Debug)]
+pub(super) struct Keys(Vec<&'static [&'static str]>);
+
+impl Keys {
+    pub(super) fn of(input: &Input) -> Self {
+        let pages = || input.pages.iter().filter(|page| !page.front_matter.is_empty());
+        let all = pages().count();
+        let usual = |keys: &&&[&str]| 2 * pages().filter(|page| value(page, keys).is_some()).count() > all;
+        Self(KEYS.iter().filter(usual).copied().collect())
+    }
+}
+
+/// Tells of keys that a page lacks though most others have them. A page without front matter is of the time before there was any.
+pub(super) fn keys(usual: &Keys, subject: Subject, found: &mut Vec<Diagnostic>) {
+    let page = subject.page;
+    if page.folder == Folder::Includes || page.front_matter.is_empty() {
+        return;
+    }
+    let lacks = |keys: &&&[&str]| value(page, keys).is_none_or(|value| value.trim().is_empty());
+    found.extend(usual.0.iter().filter(lacks).map(|keys| missing(subject, keys)));
 }
 
 /// Returns the value of the first of these keys that a page has.

@@ -2,10 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use super::input::{Input, Subject, each};
+use rayon::prelude::*;
+
+use super::input::{Input, Subject};
 use crate::api::index::{resolve_path, split_anchor};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::page::PageKind;
+use crate::page::{Page, PageKind};
+use crate::read::Folder;
+
 /// The schemes of addresses that pages link to.
 const SCHEMES: &[&str] = &["http", "https", "mailto", "tel", "ftp", "ms-appx", "msteams", "vscode"];
 
@@ -65,26 +69,41 @@ fn is_host(rest: &str) -> bool {
 /// Of a whole tree, fewer than one page in so many has no link.
 const PART: usize = 10;
 
-/// Tells of pages that no page and no table of contents links to. Overviews are reached by the table alone; where many pages are
-/// without a link, the tree is a part of one.
-pub(super) fn orphans(input: &Input, found: &mut Vec<Diagnostic>) {
-    let targets = |subject: Subject| {
-        let page = subject.page;
-        let linked = page.links.iter().filter_map(|link| resolve_path(&page.path, split_anchor(&link.value).0));
-        linked.filter(|path| *path != page.path.to_ascii_lowercase()).collect::<Vec<_>>()
-    };
-    let linked: BTreeSet<String> = each(input).flat_map(targets).collect();
-    let contents = input.version.toc.as_ref().map_or("", |toc| toc.text.as_str()).to_ascii_lowercase();
-    let is_orphan = |subject: &Subject| {
-        let path = subject.page.path.to_ascii_lowercase();
-        let file = path.rsplit('/').next().unwrap_or_default();
-        let apart = subject.page.kind == PageKind::Overview && contents.is_empty();
-        !apart && !linked.contains(&path) && !contents.contains(file)
-    };
-    let orphans: Vec<Subject> = each(input).filter(is_orphan).collect();
-    if orphans.len() * PART > input.pages.len() {
-        return;
+/// The pages that pages and the table of contents link to, in small letters.
+#[derive(Clone, Debug)]
+pub(super) struct Linked {
+    paths: BTreeSet<String>,
+    contents: String,
+    /// Whether many pages are without a link, since the tree is a part of one.
+    is_part: bool,
+}
+
+impl Linked {
+    pub(super) fn of(input: &Input) -> Self {
+        let targets = |page: &Page| {
+            let linked = page.links.iter().filter_map(|link| resolve_path(&page.path, split_anchor(&link.value).0));
+            linked.filter(|path| *path != page.path.to_ascii_lowercase()).collect::<Vec<_>>()
+        };
+        let paths = input.pages.par_iter().flat_map_iter(targets).collect();
+        let contents = input.version.toc.as_ref().map_or("", |toc| toc.text.as_str()).to_ascii_lowercase();
+        let mut linked = Self { paths, contents, is_part: false };
+        let orphans = input.pages.par_iter().filter(|page| linked.is_orphan(page)).count();
+        linked.is_part = orphans * PART > input.pages.len();
+        linked
     }
-    let tell = |subject: Subject| subject.finding(subject.title(), Code::OrphanPage, "no page links to this one");
-    found.extend(orphans.into_iter().map(tell));
+
+    /// Tells whether nothing leads to a page. Overviews are reached by the table of contents alone.
+    fn is_orphan(&self, page: &Page) -> bool {
+        let path = page.path.to_ascii_lowercase();
+        let file = path.rsplit('/').next().unwrap_or_default();
+        let apart = page.kind == PageKind::Overview && self.contents.is_empty();
+        !apart && !self.paths.contains(&path) && !self.contents.contains(file)
+    }
+}
+
+/// Tells of a page that no page and no table of contents links to.
+pub(super) fn orphans(linked: &Linked, subject: Subject, found: &mut Vec<Diagnostic>) {
+    if subject.page.folder != Folder::Includes && !linked.is_part && linked.is_orphan(subject.page) {
+        found.push(subject.finding(subject.title(), Code::OrphanPage, "no page links to this one"));
+    }
 }

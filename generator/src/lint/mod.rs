@@ -1,7 +1,7 @@
 //! What authors of pages want to know beyond what the stages tell of the pages that they read: rules, each a function.
 //!
-//! A rule sees one page with what was made of all of them, or the whole tree. The rules of pages are told apart since the findings
-//! of one changed page must not cost a walk over all others.
+//! A rule sees one page, what was made of all of them, and what is shared among the rules: facts of all pages, collected once, so that
+//! the findings of one changed page don't cost a walk over all others.
 
 mod answers;
 pub mod baseline;
@@ -19,6 +19,7 @@ mod outline;
 mod paths;
 mod place;
 pub mod settings;
+mod shared;
 mod tabs;
 mod targets;
 mod values;
@@ -29,19 +30,16 @@ pub use input::{Input, Subject};
 pub use settings::Settings;
 
 use rayon::prelude::*;
+use shared::Shared;
 
-use crate::diagnostic::{Diagnostic, Edit};
+use crate::diagnostic::Diagnostic;
 use crate::page::Page;
 use crate::read::PageSource;
 
 /// A rule about each page: what it finds depends on the page and on the API, not on other pages.
 type PageRule = fn(&Input, Subject, &mut Vec<Diagnostic>);
 
-/// A rule about the pages as a whole.
-type TreeRule = fn(&Input, &mut Vec<Diagnostic>);
-
 const PAGE_RULES: &[PageRule] = &[
-    targets::letter_case,
     outline::missing,
     outline::order,
     outline::case,
@@ -66,26 +64,50 @@ const PAGE_RULES: &[PageRule] = &[
     paths::namespaces,
 ];
 
-const TREE_RULES: &[TreeRule] = &[front_matter::keys, links::orphans, exchanges::names, paths::case, values::bodies];
-
-/// Returns what the rules find on all pages of a version, in no order.
-pub fn rules(input: &Input) -> Vec<Diagnostic> {
-    let pages = input.pages.par_iter().zip(&input.version.pages);
-    let includes = input.includes.par_iter().zip(input.included);
-    let of_page = |(page, source): (&'_ Page, &'_ PageSource)| page_rules(input, Subject { page, text: &source.text });
-    let mut found: Vec<Diagnostic> = pages.chain(includes).flat_map_iter(of_page).collect();
-    TREE_RULES.iter().for_each(|rule| rule(input, &mut found));
+/// Returns all that is found on the pages of a version, in no order: by the stages, and by the rules. No settings or comments are
+/// followed yet.
+pub fn all(input: &Input) -> Vec<Diagnostic> {
+    let mut found = stages(input);
+    found.extend(rules(input));
     found
 }
 
-/// Returns what mends findings of the API that only the text of the pages tells: places in its list, and the edit of each.
-pub fn mends(input: &Input) -> Vec<(usize, Edit)> {
-    targets::near(input)
+/// Returns what the stages found, with what mends it where only the text of the pages tells.
+fn stages(input: &Input) -> Vec<Diagnostic> {
+    let mut found = input.api.diagnostics.clone();
+    for (at, edit) in targets::near(input) {
+        found[at].edits.push(edit);
+    }
+    found
+}
+
+/// Returns what the rules find on all pages of a version, in no order.
+pub fn rules(input: &Input) -> Vec<Diagnostic> {
+    of_rules(input, &Shared::of(input))
+}
+
+fn of_rules(input: &Input, shared: &Shared) -> Vec<Diagnostic> {
+    let pages = input.pages.par_iter().zip(&input.version.pages);
+    let includes = input.includes.par_iter().zip(input.included);
+    let of_page =
+        |(page, source): (&'_ Page, &'_ PageSource)| page_rules(input, shared, Subject { page, text: &source.text });
+    let bodies = |(at, (page, source)): (usize, (&'_ Page, &'_ PageSource))| {
+        values::bodies(input, &shared.types, Subject { page, text: &source.text }, shared.operations(input.api, at))
+    };
+    let mut found: Vec<Diagnostic> = pages.clone().chain(includes).flat_map_iter(of_page).collect();
+    found.par_extend(pages.enumerate().flat_map_iter(bodies));
+    paths::case(input, &mut found);
+    found
 }
 
 /// Returns what the rules about pages find on one page.
-pub fn page_rules(input: &Input, subject: Subject) -> Vec<Diagnostic> {
+fn page_rules(input: &Input, shared: &Shared, subject: Subject) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     PAGE_RULES.iter().for_each(|rule| rule(input, subject, &mut found));
+    // Those that hold the page against all others.
+    targets::letter_case(&shared.files, subject, &mut found);
+    front_matter::keys(&shared.keys, subject, &mut found);
+    links::orphans(&shared.linked, subject, &mut found);
+    exchanges::names(&shared.names, subject, &mut found);
     found
 }

@@ -1,31 +1,51 @@
 //! Links and includes that write the names of files otherwise than the files are named, and how they are meant.
 
+use std::collections::BTreeMap;
+
 use super::{Input, Subject};
 use crate::diagnostic::{Code, Diagnostic, Edit, suggest};
 use crate::page::Page;
 use crate::span::Span;
 
-/// Tells of links and includes in other letters than those of the file.
-pub fn letter_case(input: &Input, Subject { page, text }: Subject, found: &mut Vec<Diagnostic>) {
-    let pages = |path: &str| {
-        let known = &input.api.pages;
-        let exact = known.binary_search_by(|info| info.path.as_str().cmp(path)).is_ok();
-        let other = || known.iter().find(|info| info.path.eq_ignore_ascii_case(path));
-        if exact { None } else { other().map(|info| info.path.as_str()) }
-    };
-    let includes = |path: &str| {
-        let known = input.includes;
-        let exact = known.binary_search_by(|file| file.path.as_str().cmp(path)).is_ok();
-        let other = || known.iter().find(|file| file.path.eq_ignore_ascii_case(path));
-        if exact { None } else { other().map(|file| file.path.as_str()) }
-    };
-    for link in &page.links {
-        let own = Target::of(page, &link.value).and_then(|target| target.named_as(pages(&target.path)?));
-        found.extend(own.map(|own| in_other_letters(page, text, link.span, &link.value, own)));
+/// The names of the pages and of the files for other pages, by how they read in small letters.
+#[derive(Clone, Debug)]
+pub(super) struct Files {
+    pages: Names,
+    includes: Names,
+}
+
+impl Files {
+    pub(super) fn of(input: &Input) -> Self {
+        Self { pages: Names::of(input.pages), includes: Names::of(input.includes) }
     }
-    for include in &page.includes {
-        let own = Target::of(page, &include.target).and_then(|target| target.named_as(includes(&target.path)?));
-        found.extend(own.map(|own| in_other_letters(page, text, include.span, &include.target, own)));
+}
+
+#[derive(Clone, Debug)]
+struct Names(BTreeMap<String, Vec<String>>);
+
+impl Names {
+    fn of(pages: &[Page]) -> Self {
+        let mut names: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        for page in pages {
+            names.entry(page.path.to_ascii_lowercase()).or_default().push(page.path.clone());
+        }
+        Self(names)
+    }
+
+    /// Returns the path of a file, where it is only in other letters.
+    fn in_other_letters(&self, path: &str) -> Option<&str> {
+        let files = self.0.get(&path.to_ascii_lowercase())?;
+        if files.iter().any(|file| file == path) { None } else { files.first().map(String::as_str) }
+    }
+}
+
+/// Tells of links and includes in other letters than those of the file.
+pub(super) fn letter_case(files: &Files, Subject { page, text }: Subject, found: &mut Vec<Diagnostic>) {
+    let links = page.links.iter().map(|link| (link.span, &link.value, &files.pages));
+    let includes = page.includes.iter().map(|include| (include.span, &include.target, &files.includes));
+    for (span, target, names) in links.chain(includes) {
+        let own = Target::of(page, target).and_then(|to| to.named_as(names.in_other_letters(&to.path)?));
+        found.extend(own.map(|own| in_other_letters(page, text, span, target, own)));
     }
 }
 

@@ -2,11 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use rayon::prelude::*;
 use serde_json::{Map, Value};
 
 use super::dates;
-use super::input::{Input, Subject, each};
+use super::input::{Input, Subject};
 use crate::api::{
     Answer, Api, Body, Example, Operation, Parameter, Primitive, Property, SENTINEL, TypeId, TypeKind, TypeOf, TypeRef,
 };
@@ -14,19 +13,15 @@ use crate::diagnostic::{Code, Diagnostic, meant, suggest};
 use crate::page::{Block, PageKind, places};
 use crate::span::Span;
 
-/// Tells what is wrong with the bodies of examples.
-pub(super) fn bodies(input: &Input, found: &mut Vec<Diagnostic>) {
-    let model = Model::of(input);
-    let mut operations: BTreeMap<usize, Vec<&Operation>> = BTreeMap::new();
-    for operation in &input.api.operations {
-        operations.entry(operation.page.place()).or_default().push(operation);
-    }
-    let of_page = |(at, subject): (usize, Subject<'_>)| {
-        let of = operations.get(&at).into_iter().flatten();
-        of.flat_map(|operation| of_operation(&model, subject, operation)).collect::<Vec<_>>()
-    };
-    let subjects: Vec<(usize, Subject)> = each(input).enumerate().collect();
-    found.par_extend(subjects.into_par_iter().flat_map_iter(of_page));
+/// Tells what is wrong with the bodies of the examples of a page, which belong to these operations.
+pub(super) fn bodies<'o>(
+    input: &Input,
+    types: &Types,
+    subject: Subject,
+    operations: impl Iterator<Item = &'o Operation>,
+) -> Vec<Diagnostic> {
+    let model = Model { api: input.api, types };
+    operations.flat_map(|operation| of_operation(&model, subject, operation)).collect()
 }
 
 fn of_operation(model: &Model, subject: Subject, operation: &Operation) -> Vec<Diagnostic> {
@@ -146,16 +141,22 @@ fn is_wrapper(object: &Map<String, Value>) -> bool {
         && object.keys().all(|name| name == "value" || name.starts_with('@'))
 }
 
-/// The types, as examples name them.
+/// The types with all that is known of them.
 struct Model<'a> {
     api: &'a Api,
+    types: &'a Types,
+}
+
+/// The types, as examples name them.
+#[derive(Clone, Debug)]
+pub(super) struct Types {
     by_name: BTreeMap<String, TypeId>,
     /// Types of which not all is known: what their pages lack, their values may have.
     incomplete: BTreeSet<TypeId>,
 }
 
-impl<'a> Model<'a> {
-    fn of(input: &Input<'a>) -> Self {
+impl Types {
+    pub(super) fn of(input: &Input) -> Self {
         let api = input.api;
         let name =
             |(id, ty): (TypeId, &crate::api::Type)| (format!("{}.{}", ty.namespace, ty.name).to_ascii_lowercase(), id);
@@ -171,9 +172,11 @@ impl<'a> Model<'a> {
             let described = pages().any(|page| page.kind == PageKind::Resource);
             !described || pages().any(|page| baseless.contains(page.path.as_str()))
         });
-        Self { api, by_name, incomplete: incomplete.map(|(id, _)| id).collect() }
+        Self { by_name, incomplete: incomplete.map(|(id, _)| id).collect() }
     }
+}
 
+impl<'a> Model<'a> {
     /// Returns the type that an annotation of an answer names, if it is that of the operation or one derived from it; none where
     /// it is another one.
     fn shown(&self, ty: TypeRef, example: &Example) -> Option<TypeOf> {
@@ -188,7 +191,7 @@ impl<'a> Model<'a> {
 
     /// Returns the type of a qualified name.
     fn named(&self, name: &str) -> Option<TypeId> {
-        self.by_name.get(&name.trim_start_matches('#').to_ascii_lowercase()).copied()
+        self.types.by_name.get(&name.trim_start_matches('#').to_ascii_lowercase()).copied()
     }
 
     /// Gives the properties of a type and its bases.
@@ -225,7 +228,7 @@ impl<'a> Model<'a> {
     /// Tells whether values may have properties that no page lists.
     fn is_open(&self, of: TypeId) -> bool {
         let opens = |id: TypeId| {
-            self.incomplete.contains(&id) || self.api.types[id].structure().is_none_or(|structure| structure.open)
+            self.types.incomplete.contains(&id) || self.api.types[id].structure().is_none_or(|structure| structure.open)
         };
         self.api.bases.chain(of).chain(self.api.bases.below(of).iter().copied()).any(opens)
             || self.properties(of).next().is_none()
