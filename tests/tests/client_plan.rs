@@ -40,7 +40,7 @@ fn show(plan: &CratePlan) -> String {
     blocks.sort();
     let mut operations: Vec<String> = Vec::new();
     for item in &items {
-        if let Item::Operations { module, operations: of } = item {
+        if let Item::Operations { module, operations: of, .. } = item {
             operations.extend(of.iter().map(|operation| {
                 let setters =
                     operation.setters.iter().map(|setter| format!(" .{}", arguments(std::slice::from_ref(setter))));

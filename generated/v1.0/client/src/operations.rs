@@ -65,7 +65,8 @@ pub use crate::areas::outlook::operations::mail_folders;
 #[cfg(any(feature = "directory-management", feature = "users"))]
 pub use crate::areas::directory_management_and_users::operations::manager;
 
-/// Operations under `member_of`.
+/// Operations at `/me/memberOf`, `/me/memberOf/$count`, `/users/{id | userPrincipalName}/memberOf` and
+/// one more place.
 #[cfg(any(feature = "directory-management", feature = "users"))]
 pub mod member_of {
     #[cfg(any(feature = "directory-management", feature = "users"))]
@@ -74,7 +75,8 @@ pub mod member_of {
     pub use crate::areas::users::operations::member_of::*;
 }
 
-/// Operations under `members`.
+/// Operations at `/teams/{team-id}/members`, `/groups/{id}/members/{id}/$ref`,
+/// `/groups/{group-id}/members/$ref` and one more place.
 #[cfg(any(feature = "directory-management", feature = "groups", feature = "teamwork"))]
 pub mod members {
     #[cfg(any(feature = "directory-management", feature = "groups"))]
@@ -119,7 +121,7 @@ pub use crate::areas::tasks::operations::tasks;
 #[cfg(feature = "teamwork")]
 pub use crate::areas::teamwork::operations::teams;
 
-/// Operations under `users`.
+/// Operations at `/me`, `/users`, `/me/sendMail` and 6 more places.
 #[cfg(any(feature = "outlook", feature = "users"))]
 pub mod users {
     #[cfg(feature = "outlook")]

@@ -10,8 +10,9 @@ use std::collections::BTreeSet;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::parts::{cfg, ident};
+use super::parts::{cfg, docs, ident};
 use super::snippet;
+use crate::plan::Docs;
 use crate::plan::client::items::{AreaModule, Item, Root};
 
 /// Prints an item of text that was laid out already.
@@ -26,14 +27,14 @@ pub(super) fn item(item: &Item, snippets: &[String]) -> TokenStream {
         Item::Root(plan) => root(plan),
         Item::Areas(areas) => self::areas(areas),
         Item::Builders(areas) => builders(areas),
-        Item::Exports { module, areas } => exports(module, areas),
+        Item::Exports { module, docs, areas } => exports(module, docs, areas),
         Item::UseInBuilders => builder::imports(),
         Item::UseInOperations => operation::imports(),
         Item::Builder { name, docs, snippet, features } => {
             builder::structure(name, docs, snippet.map(|at| snippets[at].as_str()), features)
         }
         Item::Methods(plan) => builder::methods(plan),
-        Item::Operations { module, operations } => operation::module(module, operations, snippets),
+        Item::Operations { module, docs, operations } => operation::module(module, docs, operations, snippets),
         Item::Table(lines) => operation::table(lines),
         Item::ExamplesRoot(plan) => examples::root(plan),
         Item::Examples(plan, data) => examples::suite(plan, data),
@@ -96,7 +97,7 @@ fn builders(areas: &[AreaModule]) -> TokenStream {
 }
 
 /// Exports a module of operations: as it is if one area has it alone, else put together of the parts that areas have.
-fn exports(module: &str, areas: &[AreaModule]) -> TokenStream {
+fn exports(module: &str, about: &Docs, areas: &[AreaModule]) -> TokenStream {
     let module = ident(module);
     let features: BTreeSet<&String> = areas.iter().flat_map(|area| &area.features).collect();
     let feature = cfg(&features.into_iter().cloned().collect());
@@ -114,7 +115,7 @@ fn exports(module: &str, areas: &[AreaModule]) -> TokenStream {
             pub use crate::areas::#area::operations::#module::*;
         }
     });
-    let doc = operation::about(&module);
+    let doc = docs(about);
     quote! {
         #doc
         #feature

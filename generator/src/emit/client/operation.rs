@@ -3,12 +3,12 @@
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
-use super::super::parts::{alias, cfg, docs, docs_behind_code, ident, lines, unused};
+use super::super::parts::{cfg, docs, docs_behind_code, ident, lines, unused};
 use super::super::snippet::fenced;
 use super::types;
+use crate::plan::Docs;
 use crate::plan::client::items::TableLine;
 use crate::plan::client::{Argument, Cloud, DocPart, Example, Operation};
-use crate::plan::docs::code;
 
 /// The indentation of a list of texts in the facts of an operation.
 const DEPTH: usize = 17;
@@ -29,9 +29,8 @@ pub(super) fn imports() -> TokenStream {
 }
 
 /// Makes a module of operations.
-pub(super) fn module(module: &str, operations: &[Operation], snippets: &[String]) -> TokenStream {
-    let name = ident(module);
-    let doc = about(&name);
+pub(super) fn module(module: &str, about: &Docs, operations: &[Operation], snippets: &[String]) -> TokenStream {
+    let (name, doc) = (ident(module), docs(about));
     let operations = operations.iter().map(|plan| operation(plan, snippets));
     quote! {
         #doc
@@ -43,19 +42,11 @@ pub(super) fn module(module: &str, operations: &[Operation], snippets: &[String]
     }
 }
 
-/// Makes the documentation of a module of operations.
-pub(super) fn about(module: &Ident) -> TokenStream {
-    let text = format!(" Operations under {}.", code(&module.to_string()));
-    quote!(#[doc = #text])
-}
-
 fn operation(operation: &Operation, snippets: &[String]) -> TokenStream {
     let (docs, name) = (all_docs(operation, snippets), ident(&operation.name));
     let (facts, setters) = (facts(operation), setters(operation));
-    let alias = alias(operation.alias.as_deref());
     quote! {
         #docs
-        #alias
         pub struct #name;
 
         impl Operation for #name {

@@ -120,11 +120,14 @@ pub fn required(operation: &Operation) -> Option<String> {
     (!names.is_empty()).then(|| format!("What is sent must have {}.", names.join(", ")))
 }
 
-/// Returns the words of a page's title, by which people look an operation up: letters and digits in lower case.
+/// Words of titles that nobody types who looks for something.
+const IDLE: [&str; 4] = ["a", "an", "the", "new"];
+
+/// Returns the words of a page's title, by which people look a method up: letters and digits in lower case. The types of
+/// operations have none: they would stand before the methods in what is found.
 pub fn alias(operation: &Operation) -> Option<String> {
-    let words: Vec<String> =
-        operation.title.split(|c: char| !c.is_ascii_alphanumeric()).flat_map(names::each_word).collect();
-    let alias = words.join(" ");
+    let words = operation.title.split(|c: char| !c.is_ascii_alphanumeric()).flat_map(names::each_word);
+    let alias = words.filter(|word| !IDLE.contains(&word.as_str())).collect::<Vec<_>>().join(" ");
     (!alias.is_empty()).then_some(alias)
 }
 

@@ -217,7 +217,8 @@ fn manifest(client: &Client, settings: &Settings, has_examples: bool) -> Manifes
 /// Plans the files of the crate, sorted by path; moves the client's builders and operations into them.
 fn files(context: &Context<'_>, client: &mut Client, modules: &Modules) -> Vec<File> {
     let (page, about) = (areas::page(context, client), guide::crate_docs(context, client));
-    let (exported, table) = (exported_operations(client, modules), table(client));
+    let about_modules = module_docs(client);
+    let (exported, table) = (exported_operations(client, modules, &about_modules), table(client));
     let names: Vec<String> = (0..client.builders.len()).map(|id| builder_name(client, id)).collect();
     let mut files = Files::default();
     let mut all: Vec<AreaModule> = modules.values().cloned().collect();
@@ -240,7 +241,7 @@ fn files(context: &Context<'_>, client: &mut Client, modules: &Modules) -> Vec<F
             files.add(&path, Item::Methods(methods));
         }
     }
-    for (path, item) in operation_modules(client, modules) {
+    for (path, item) in operation_modules(client, modules, &about_modules) {
         files.add(&path, item);
     }
     files.add(SHARED, exported_builders(client, &files));
@@ -310,7 +311,7 @@ fn exported_builders(client: &Client, files: &Files) -> Item {
 }
 
 /// Finds for each module of operations the modules of areas that have some of it.
-fn exported_operations(client: &Client, modules: &Modules) -> Vec<Item> {
+fn exported_operations(client: &Client, modules: &Modules, about: &BTreeMap<String, Docs>) -> Vec<Item> {
     let mut parts: BTreeMap<&str, BTreeMap<&str, &AreaModule>> = BTreeMap::new();
     for operation in placed(client) {
         if let Some(module) = modules.get(&operation.areas) {
@@ -319,10 +320,33 @@ fn exported_operations(client: &Client, modules: &Modules) -> Vec<Item> {
     }
     let item = |(name, parts): (&str, BTreeMap<&str, &AreaModule>)| Item::Exports {
         module: name.to_string(),
+        docs: about.get(name).cloned().unwrap_or_default(),
         areas: parts.into_values().cloned().collect(),
     };
     parts.into_iter().map(item).collect()
 }
+
+/// Writes for each module of operations where they are.
+fn module_docs(client: &Client) -> BTreeMap<String, Docs> {
+    let mut places: BTreeMap<String, BTreeSet<(usize, &str)>> = BTreeMap::new();
+    for operation in placed(client) {
+        let paths = operation.paths.iter().map(|path| (path.len(), path.as_str()));
+        places.entry(operation.module.clone()).or_default().extend(paths);
+    }
+    let about = |(module, places): (String, BTreeSet<(usize, &str)>)| {
+        let shown: Vec<String> = places.iter().take(PLACES_SHOWN).map(|(_, path)| docs::code(path)).collect();
+        let more = match places.len().saturating_sub(PLACES_SHOWN) {
+            0 => String::new(),
+            1 => " and one more place".to_string(),
+            more => format!(" and {more} more places"),
+        };
+        (module, vec![format!("Operations at {}{more}.", shown.join(", "))])
+    };
+    places.into_iter().map(about).collect()
+}
+
+/// The number of places that the documentation of a module lists.
+const PLACES_SHOWN: usize = 3;
 
 /// Gives the operations that stand in the crate.
 fn placed(client: &Client) -> impl Iterator<Item = &Operation> {
@@ -395,7 +419,7 @@ fn features(client: &Client, areas: &BTreeSet<AreaId>) -> Features {
 }
 
 /// Plans the modules of operations, each with the file that it stands in.
-fn operation_modules(client: &mut Client, modules: &Modules) -> Vec<(String, Item)> {
+fn operation_modules(client: &mut Client, modules: &Modules, about: &BTreeMap<String, Docs>) -> Vec<(String, Item)> {
     let mut parts: BTreeMap<(String, BTreeSet<AreaId>), Vec<Operation>> = BTreeMap::new();
     for operation in std::mem::take(&mut client.operations).into_iter().filter(is_placed) {
         parts.entry((operation.module.clone(), operation.areas.clone())).or_default().push(operation);
@@ -404,7 +428,8 @@ fn operation_modules(client: &mut Client, modules: &Modules) -> Vec<(String, Ite
     for ((module, areas), mut operations) in parts {
         operations.sort_by(|a, b| a.name.cmp(&b.name));
         let Some(file) = modules.get(&areas).map(|module| inside(module, "operations")) else { continue };
-        items.push((file, Item::Operations { module, operations }));
+        let docs = about.get(&module).cloned().unwrap_or_default();
+        items.push((file, Item::Operations { module, docs, operations }));
     }
     items
 }

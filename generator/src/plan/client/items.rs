@@ -18,6 +18,8 @@ pub enum Item {
     Exports {
         /// Its name.
         module: String,
+        /// Its documentation.
+        docs: Docs,
         /// The areas.
         areas: Vec<AreaModule>,
     },
@@ -42,6 +44,8 @@ pub enum Item {
     Operations {
         /// Its name.
         module: String,
+        /// Its documentation.
+        docs: Docs,
         /// The operations, sorted by name.
         operations: Vec<Operation>,
     },

@@ -235,8 +235,6 @@ pub struct Operation {
     pub areas: BTreeSet<AreaId>,
     /// Its documentation, up to the examples.
     pub docs: Docs,
-    /// What people look it up by: the title of its page.
-    pub alias: Option<String>,
     /// The documentation of its examples.
     pub shown: Vec<DocPart>,
     /// The code of its examples, see [`CratePlan::snippets`](super::CratePlan::snippets): the index there, by the index of the

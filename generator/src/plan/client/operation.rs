@@ -109,7 +109,6 @@ fn one(
         areas: context.areas_with(operation),
         docs,
         shown,
-        alias: context.described.then(|| docs::alias(operation)).flatten(),
         snippets: BTreeMap::new(),
         wire: operation.name.clone(),
         method: operation.method.clone(),

@@ -11,7 +11,9 @@ use crate::types::{IntoField, Is, Sent, Serialize};
 #[allow(unused_imports, reason = "an area can do without others")]
 use std::fmt::Display;
 
-/// Operations under `hardware_configurations`.
+/// Operations at `/deviceManagement/hardwareConfigurations`,
+/// `/deviceManagement/hardwareConfigurations/{hardwareConfigurationId}`,
+/// `/deviceManagement/hardwareConfigurations/{hardwareConfigurationId}/assign`.
 pub mod hardware_configurations {
     use super::*;
     /// Replaces the targets of a hardware configuration.
@@ -86,7 +88,6 @@ pub mod hardware_configurations {
     ///
     #[doc = include_str!("answers/hardware_configurations_assign.json")]
     /// ```
-    #[doc(alias = "hardware configuration assign")]
     pub struct Assign;
     impl Operation for Assign {
         const INFO: OperationInfo = OperationInfo {
@@ -191,7 +192,6 @@ pub mod hardware_configurations {
     ///
     #[doc = include_str!("answers/hardware_configurations_create.json")]
     /// ```
-    #[doc(alias = "create hardware configuration")]
     pub struct Create;
     impl Operation for Create {
         const INFO: OperationInfo = OperationInfo {
@@ -249,7 +249,6 @@ pub mod hardware_configurations {
     /// ```http
     /// HTTP/1.1 204
     /// ```
-    #[doc(alias = "delete hardware configuration")]
     pub struct Delete;
     impl Operation for Delete {
         const INFO: OperationInfo = OperationInfo {
@@ -316,7 +315,6 @@ pub mod hardware_configurations {
     ///
     #[doc = include_str!("answers/hardware_configurations_get.json")]
     /// ```
-    #[doc(alias = "get hardware configuration")]
     pub struct Get;
     impl Operation for Get {
         const INFO: OperationInfo = OperationInfo {
@@ -383,7 +381,6 @@ pub mod hardware_configurations {
     ///
     #[doc = include_str!("answers/hardware_configurations_list.json")]
     /// ```
-    #[doc(alias = "list hardware configurations")]
     pub struct List;
     impl Operation for List {
         const INFO: OperationInfo = OperationInfo {
@@ -476,7 +473,6 @@ pub mod hardware_configurations {
     ///
     #[doc = include_str!("answers/hardware_configurations_update.json")]
     /// ```
-    #[doc(alias = "update hardware configuration")]
     pub struct Update;
     impl Operation for Update {
         const INFO: OperationInfo = OperationInfo {
@@ -506,7 +502,7 @@ pub mod hardware_configurations {
     }
 }
 
-/// Operations under `hardware_configurations_run_summary`.
+/// Operations at `/deviceManagement/hardwareConfigurations/{hardwareConfigurationId}/runSummary`.
 pub mod hardware_configurations_run_summary {
     use super::*;
     /// Reads the [hardwareConfigurationRunSummary](crate::model::HardwareConfigurationRunSummary) of a
@@ -550,7 +546,6 @@ pub mod hardware_configurations_run_summary {
     ///
     #[doc = include_str!("answers/hardware_configurations_run_summary_get.json")]
     /// ```
-    #[doc(alias = "get hardware configuration run summary")]
     pub struct Get;
     impl Operation for Get {
         const INFO: OperationInfo = OperationInfo {
@@ -647,7 +642,6 @@ pub mod hardware_configurations_run_summary {
     ///
     #[doc = include_str!("answers/hardware_configurations_run_summary_update.json")]
     /// ```
-    #[doc(alias = "update hardware configuration run summary")]
     pub struct Update;
     impl Operation for Update {
         const INFO: OperationInfo = OperationInfo {

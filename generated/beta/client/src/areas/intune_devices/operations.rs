@@ -11,7 +11,10 @@ use crate::types::{IntoField, Is, Sent, Serialize};
 #[allow(unused_imports, reason = "an area can do without others")]
 use std::fmt::Display;
 
-/// Operations under `assignments`.
+/// Operations at `/deviceManagement/deviceShellScripts/{deviceShellScriptId}/assignments`,
+/// `/deviceManagement/deviceManagementScripts/{deviceManagementScriptId}/assignments`,
+/// `/deviceManagement/deviceCustomAttributeShellScripts/{deviceCustomAttributeShellScriptId}/assignments`
+/// and 3 more places.
 pub mod assignments {
     use super::*;
     /// Adds a [deviceManagementScriptAssignment](crate::model::DeviceManagementScriptAssignment).
@@ -79,7 +82,6 @@ pub mod assignments {
     ///
     #[doc = include_str!("answers/assignments_create.json")]
     /// ```
-    #[doc(alias = "create device management script assignment")]
     pub struct Create;
     impl Operation for Create {
         const INFO: OperationInfo = OperationInfo {
@@ -150,7 +152,6 @@ pub mod assignments {
     /// ```http
     /// HTTP/1.1 204
     /// ```
-    #[doc(alias = "delete device management script assignment")]
     pub struct Delete;
     impl Operation for Delete {
         const INFO: OperationInfo = OperationInfo {
@@ -227,7 +228,6 @@ pub mod assignments {
     ///
     #[doc = include_str!("answers/assignments_get.json")]
     /// ```
-    #[doc(alias = "get device management script assignment")]
     pub struct Get;
     impl Operation for Get {
         const INFO: OperationInfo = OperationInfo {
@@ -309,7 +309,6 @@ pub mod assignments {
     ///
     #[doc = include_str!("answers/assignments_list.json")]
     /// ```
-    #[doc(alias = "list device management script assignments")]
     pub struct List;
     impl Operation for List {
         const INFO: OperationInfo = OperationInfo {
@@ -343,7 +342,9 @@ pub mod assignments {
     }
 }
 
-/// Operations under `device_compliance_scripts`.
+/// Operations at `/deviceManagement/deviceComplianceScripts`,
+/// `/deviceManagement/deviceComplianceScripts/{deviceComplianceScriptId}`,
+/// `/deviceManagement/deviceComplianceScripts/{deviceComplianceScriptId}/assign`.
 pub mod device_compliance_scripts {
     use super::*;
     /// Replaces the targets of a compliance script.
@@ -428,7 +429,6 @@ pub mod device_compliance_scripts {
     /// ```http
     /// HTTP/1.1 204
     /// ```
-    #[doc(alias = "device compliance script assign action")]
     pub struct Assign;
     impl Operation for Assign {
         const INFO: OperationInfo = OperationInfo {
@@ -545,7 +545,6 @@ pub mod device_compliance_scripts {
     ///
     #[doc = include_str!("answers/device_compliance_scripts_create.json")]
     /// ```
-    #[doc(alias = "create device compliance script")]
     pub struct Create;
     impl Operation for Create {
         const INFO: OperationInfo = OperationInfo {
@@ -608,7 +607,6 @@ pub mod device_compliance_scripts {
     /// ```http
     /// HTTP/1.1 204
     /// ```
-    #[doc(alias = "delete device compliance script")]
     pub struct Delete;
     impl Operation for Delete {
         const INFO: OperationInfo = OperationInfo {
@@ -679,7 +677,6 @@ pub mod device_compliance_scripts {
     ///
     #[doc = include_str!("answers/device_compliance_scripts_get.json")]
     /// ```
-    #[doc(alias = "get device compliance script")]
     pub struct Get;
     impl Operation for Get {
         const INFO: OperationInfo = OperationInfo {
@@ -754,7 +751,6 @@ pub mod device_compliance_scripts {
     ///
     #[doc = include_str!("answers/device_compliance_scripts_list.json")]
     /// ```
-    #[doc(alias = "list device compliance scripts")]
     pub struct List;
     impl Operation for List {
         const INFO: OperationInfo = OperationInfo {
@@ -851,7 +847,6 @@ pub mod device_compliance_scripts {
     ///
     #[doc = include_str!("answers/device_compliance_scripts_update.json")]
     /// ```
-    #[doc(alias = "update device compliance script")]
     pub struct Update;
     impl Operation for Update {
         const INFO: OperationInfo = OperationInfo {
@@ -881,7 +876,10 @@ pub mod device_compliance_scripts {
     }
 }
 
-/// Operations under `device_custom_attribute_shell_scripts_device_run_states`.
+/// Operations at `/deviceManagement/deviceShellScripts/{deviceShellScriptId}/deviceRunStates`,
+/// `/deviceManagement/deviceManagementScripts/{deviceManagementScriptId}/deviceRunStates`,
+/// `/deviceManagement/deviceCustomAttributeShellScripts/{deviceCustomAttributeShellScriptId}/deviceRunStates`
+/// and 5 more places.
 pub mod device_custom_attribute_shell_scripts_device_run_states {
     use super::*;
     /// Reads how a script fared on one device.
@@ -929,7 +927,6 @@ pub mod device_custom_attribute_shell_scripts_device_run_states {
         "answers/device_attribute_shell_scripts_device_run_states_get.json"
     )]
     /// ```
-    #[doc(alias = "get device management script device state")]
     pub struct Get;
     impl Operation for Get {
         const INFO: OperationInfo = OperationInfo {
@@ -1011,7 +1008,6 @@ pub mod device_custom_attribute_shell_scripts_device_run_states {
         "answers/device_attribute_shell_scripts_device_run_states_list.json"
     )]
     /// ```
-    #[doc(alias = "list device management script device states")]
     pub struct List;
     impl Operation for List {
         const INFO: OperationInfo = OperationInfo {
@@ -1048,7 +1044,10 @@ pub mod device_custom_attribute_shell_scripts_device_run_states {
     }
 }
 
-/// Operations under `device_run_states`.
+/// Operations at `/deviceManagement/deviceShellScripts/{deviceShellScriptId}/deviceRunStates`,
+/// `/deviceManagement/deviceComplianceScripts/{deviceComplianceScriptId}/deviceRunStates`,
+/// `/deviceManagement/deviceManagementScripts/{deviceManagementScriptId}/deviceRunStates` and 7 more
+/// places.
 pub mod device_run_states {
     use super::*;
     /// Adds a [deviceManagementScriptDeviceState](crate::model::DeviceManagementScriptDeviceState).
@@ -1125,7 +1124,6 @@ pub mod device_run_states {
     ///
     #[doc = include_str!("answers/device_run_states_create.json")]
     /// ```
-    #[doc(alias = "create device management script device state")]
     pub struct Create;
     impl Operation for Create {
         const INFO: OperationInfo = OperationInfo {
@@ -1192,7 +1190,6 @@ pub mod device_run_states {
     /// ```http
     /// HTTP/1.1 204
     /// ```
-    #[doc(alias = "delete device management script device state")]
     pub struct Delete;
     impl Operation for Delete {
         const INFO: OperationInfo = OperationInfo {
@@ -1269,7 +1266,6 @@ pub mod device_run_states {
     ///
     #[doc = include_str!("answers/device_run_states_get.json")]
     /// ```
-    #[doc(alias = "get device compliance script device state")]
     pub struct Get;
     impl Operation for Get {
         const INFO: OperationInfo = OperationInfo {
@@ -1347,7 +1343,6 @@ pub mod device_run_states {
     ///
     #[doc = include_str!("answers/device_run_states_list.json")]
     /// ```
-    #[doc(alias = "list device compliance script device states")]
     pub struct List;
     impl Operation for List {
         const INFO: OperationInfo = OperationInfo {
@@ -1442,7 +1437,6 @@ pub mod device_run_states {
     ///
     #[doc = include_str!("answers/device_run_states_update.json")]
     /// ```
-    #[doc(alias = "update device management script device state")]
     pub struct Update;
     impl Operation for Update {
         const INFO: OperationInfo = OperationInfo {
@@ -1475,7 +1469,9 @@ pub mod device_run_states {
     }
 }
 
-/// Operations under `group_assignments`.
+/// Operations at `/deviceManagement/deviceShellScripts/{deviceShellScriptId}/groupAssignments`,
+/// `/deviceManagement/deviceManagementScripts/{deviceManagementScriptId}/groupAssignments`,
+/// `/deviceManagement/deviceCustomAttributeShellScripts/{deviceCustomAttributeShellScriptId}/groupAssignments`.
 pub mod group_assignments {
     use super::*;
     /// Lists the
@@ -1529,7 +1525,6 @@ pub mod group_assignments {
     ///
     #[doc = include_str!("answers/group_assignments_list.json")]
     /// ```
-    #[doc(alias = "list device management script group assignments")]
     pub struct List;
     impl Operation for List {
         const INFO: OperationInfo = OperationInfo {
@@ -1563,7 +1558,8 @@ pub mod group_assignments {
     }
 }
 
-/// Operations under `run_summary`.
+/// Operations at `/deviceManagement/deviceComplianceScripts/{deviceComplianceScriptId}/runSummary`,
+/// `/deviceManagement/deviceCustomAttributeShellScripts/{deviceCustomAttributeShellScriptId}/runSummary/$ref`.
 pub mod run_summary {
     use super::*;
     /// Reads the [deviceComplianceScriptRunSummary](crate::model::DeviceComplianceScriptRunSummary) of a
@@ -1611,7 +1607,6 @@ pub mod run_summary {
     ///
     #[doc = include_str!("answers/run_summary_get.json")]
     /// ```
-    #[doc(alias = "get device compliance script run summary")]
     pub struct Get;
     impl Operation for Get {
         const INFO: OperationInfo = OperationInfo {
@@ -1712,7 +1707,6 @@ pub mod run_summary {
     ///
     #[doc = include_str!("answers/run_summary_update.json")]
     /// ```
-    #[doc(alias = "update device compliance script run summary")]
     pub struct Update;
     impl Operation for Update {
         const INFO: OperationInfo = OperationInfo {

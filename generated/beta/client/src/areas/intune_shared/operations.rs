@@ -11,7 +11,9 @@ use crate::types::{IntoField, Is, Sent, Serialize};
 #[allow(unused_imports, reason = "an area can do without others")]
 use std::fmt::Display;
 
-/// Operations under `device_custom_attribute_shell_scripts_run_summary`.
+/// Operations at `/deviceManagement/deviceShellScripts/{deviceShellScriptId}/runSummary`,
+/// `/deviceManagement/deviceManagementScripts/{deviceManagementScriptId}/runSummary`,
+/// `/deviceManagement/deviceCustomAttributeShellScripts/{deviceCustomAttributeShellScriptId}/runSummary`.
 pub mod device_custom_attribute_shell_scripts_run_summary {
     use super::*;
     /// Reads the [deviceManagementScriptRunSummary](crate::model::DeviceManagementScriptRunSummary) of a
@@ -63,7 +65,6 @@ pub mod device_custom_attribute_shell_scripts_run_summary {
         "answers/device_custom_attribute_shell_scripts_run_summary_get.json"
     )]
     /// ```
-    #[doc(alias = "get device management script run summary")]
     pub struct Get;
     impl Operation for Get {
         const INFO: OperationInfo = OperationInfo {
@@ -99,7 +100,9 @@ pub mod device_custom_attribute_shell_scripts_run_summary {
     }
 }
 
-/// Operations under `device_management_scripts`.
+/// Operations at `/deviceManagement/deviceManagementScripts`,
+/// `/deviceManagement/deviceManagementScripts/hasPayloadLinks`,
+/// `/deviceManagement/deviceManagementScripts/{deviceManagementScriptId}` and one more place.
 pub mod device_management_scripts {
     use super::*;
     /// Replaces the targets of a script.
@@ -189,7 +192,6 @@ pub mod device_management_scripts {
     /// ```http
     /// HTTP/1.1 204
     /// ```
-    #[doc(alias = "assign action")]
     pub struct Assign;
     impl Operation for Assign {
         const INFO: OperationInfo = OperationInfo {
@@ -336,7 +338,6 @@ pub mod device_management_scripts {
     ///
     #[doc = include_str!("answers/device_management_scripts_create.json")]
     /// ```
-    #[doc(alias = "create device management script")]
     pub struct Create;
     impl Operation for Create {
         const INFO: OperationInfo = OperationInfo {
@@ -409,7 +410,6 @@ pub mod device_management_scripts {
     /// ```http
     /// HTTP/1.1 204
     /// ```
-    #[doc(alias = "delete device management script")]
     pub struct Delete;
     impl Operation for Delete {
         const INFO: OperationInfo = OperationInfo {
@@ -491,7 +491,6 @@ pub mod device_management_scripts {
     ///
     #[doc = include_str!("answers/device_management_scripts_get.json")]
     /// ```
-    #[doc(alias = "get device management script")]
     pub struct Get;
     impl Operation for Get {
         const INFO: OperationInfo = OperationInfo {
@@ -574,7 +573,6 @@ pub mod device_management_scripts {
     ///
     #[doc = include_str!("answers/device_management_scripts_has_payload_links.json")]
     /// ```
-    #[doc(alias = "has payload links action")]
     pub struct HasPayloadLinks;
     impl Operation for HasPayloadLinks {
         const INFO: OperationInfo = OperationInfo {
@@ -660,7 +658,6 @@ pub mod device_management_scripts {
     ///
     #[doc = include_str!("answers/device_management_scripts_list.json")]
     /// ```
-    #[doc(alias = "list device management scripts")]
     pub struct List;
     impl Operation for List {
         const INFO: OperationInfo = OperationInfo {
@@ -765,7 +762,6 @@ pub mod device_management_scripts {
     ///
     #[doc = include_str!("answers/device_management_scripts_update.json")]
     /// ```
-    #[doc(alias = "update device management script")]
     pub struct Update;
     impl Operation for Update {
         const INFO: OperationInfo = OperationInfo {
@@ -795,7 +791,7 @@ pub mod device_management_scripts {
     }
 }
 
-/// Operations under `device_management_scripts_run_summary`.
+/// Operations at `/deviceManagement/deviceManagementScripts/{deviceManagementScriptId}/runSummary`.
 pub mod device_management_scripts_run_summary {
     use super::*;
     /// Overwrites the counts of a
@@ -861,7 +857,6 @@ pub mod device_management_scripts_run_summary {
     ///
     #[doc = include_str!("answers/device_management_scripts_run_summary_update.json")]
     /// ```
-    #[doc(alias = "update device management script run summary")]
     pub struct Update;
     impl Operation for Update {
         const INFO: OperationInfo = OperationInfo {
@@ -893,7 +888,8 @@ pub mod device_management_scripts_run_summary {
     }
 }
 
-/// Operations under `run_summary`.
+/// Operations at `/deviceManagement/deviceComplianceScripts/{deviceComplianceScriptId}/runSummary`,
+/// `/deviceManagement/deviceCustomAttributeShellScripts/{deviceCustomAttributeShellScriptId}/runSummary/$ref`.
 pub mod run_summary {
     use super::*;
     /// Links a run summary to a custom attribute script.
@@ -942,7 +938,6 @@ pub mod run_summary {
     ///
     #[doc = include_str!("answers/run_summary_add_ref.json")]
     /// ```
-    #[doc(alias = "add device management script run summary")]
     pub struct AddRef;
     impl Operation for AddRef {
         const INFO: OperationInfo = OperationInfo {
@@ -966,7 +961,10 @@ pub mod run_summary {
     }
 }
 
-/// Operations under `user_run_states`.
+/// Operations at `/deviceManagement/deviceShellScripts/{deviceShellScriptId}/userRunStates`,
+/// `/deviceManagement/deviceManagementScripts/{deviceManagementScriptId}/userRunStates`,
+/// `/deviceManagement/deviceCustomAttributeShellScripts/{deviceCustomAttributeShellScriptId}/userRunStates`
+/// and 3 more places.
 pub mod user_run_states {
     use super::*;
     /// Adds a [deviceManagementScriptUserState](crate::model::DeviceManagementScriptUserState).
@@ -1036,7 +1034,6 @@ pub mod user_run_states {
     ///
     #[doc = include_str!("answers/user_run_states_create.json")]
     /// ```
-    #[doc(alias = "create device management script user state")]
     pub struct Create;
     impl Operation for Create {
         const INFO: OperationInfo = OperationInfo {
@@ -1107,7 +1104,6 @@ pub mod user_run_states {
     /// ```http
     /// HTTP/1.1 204
     /// ```
-    #[doc(alias = "delete device management script user state")]
     pub struct Delete;
     impl Operation for Delete {
         const INFO: OperationInfo = OperationInfo {
@@ -1185,7 +1181,6 @@ pub mod user_run_states {
     ///
     #[doc = include_str!("answers/user_run_states_get.json")]
     /// ```
-    #[doc(alias = "get device management script user state")]
     pub struct Get;
     impl Operation for Get {
         const INFO: OperationInfo = OperationInfo {
@@ -1267,7 +1262,6 @@ pub mod user_run_states {
     ///
     #[doc = include_str!("answers/user_run_states_list.json")]
     /// ```
-    #[doc(alias = "list device management script user states")]
     pub struct List;
     impl Operation for List {
         const INFO: OperationInfo = OperationInfo {
@@ -1357,7 +1351,6 @@ pub mod user_run_states {
     ///
     #[doc = include_str!("answers/user_run_states_update.json")]
     /// ```
-    #[doc(alias = "update device management script user state")]
     pub struct Update;
     impl Operation for Update {
         const INFO: OperationInfo = OperationInfo {

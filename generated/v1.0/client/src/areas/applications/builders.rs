@@ -59,7 +59,7 @@ impl builders::AppRoleAssignments {
     /// * Application: `AppRoleAssignment.ReadWrite.All`, `Directory.ReadWrite.All`
     ///
     /// The operation is [`app_role_assignments::Create`](crate::operations::app_role_assignments::Create).
-    #[doc(alias = "grant an app role assignment")]
+    #[doc(alias = "grant app role assignment")]
     pub fn create(
         &self,
         app_role_assignment: &model::AppRoleAssignment,

@@ -11,7 +11,7 @@ use crate::types::{IntoField, Is, Sent, Serialize};
 #[allow(unused_imports, reason = "an area can do without others")]
 use std::fmt::Display;
 
-/// Operations under `app_role_assignments`.
+/// Operations at `/servicePrincipals/{id}/appRoleAssignments`.
 pub mod app_role_assignments {
     use super::*;
     /// Gives a [service principal](crate::model::ServicePrincipal) a role of another app.
@@ -72,7 +72,6 @@ pub mod app_role_assignments {
     ///
     #[doc = include_str!("answers/app_role_assignments_create.json")]
     /// ```
-    #[doc(alias = "grant an app role assignment")]
     pub struct Create;
     impl Operation for Create {
         const INFO: OperationInfo = OperationInfo {
@@ -139,7 +138,6 @@ pub mod app_role_assignments {
     ///
     #[doc = include_str!("answers/app_role_assignments_list.json")]
     /// ```
-    #[doc(alias = "list app role assignments")]
     pub struct List;
     impl Operation for List {
         const INFO: OperationInfo = OperationInfo {
@@ -169,7 +167,8 @@ pub mod app_role_assignments {
     }
 }
 
-/// Operations under `applications`.
+/// Operations at `/applications`, `/applications/{id}`, `/applications/{id}/addPassword` and one more
+/// place.
 pub mod applications {
     use super::*;
     /// Makes a secret for an [application](crate::model::Application). The service chooses it, and tells it
@@ -223,7 +222,6 @@ pub mod applications {
     ///
     #[doc = include_str!("answers/applications_add_password.json")]
     /// ```
-    #[doc(alias = "application add password")]
     pub struct AddPassword;
     impl Operation for AddPassword {
         const INFO: OperationInfo = OperationInfo {
@@ -308,7 +306,6 @@ pub mod applications {
     ///
     #[doc = include_str!("answers/applications_create.json")]
     /// ```
-    #[doc(alias = "create application")]
     pub struct Create;
     impl Operation for Create {
         const INFO: OperationInfo = OperationInfo {
@@ -360,7 +357,6 @@ pub mod applications {
     /// ```http
     /// HTTP/1.1 204
     /// ```
-    #[doc(alias = "delete application")]
     pub struct Delete;
     impl Operation for Delete {
         const INFO: OperationInfo = OperationInfo {
@@ -428,7 +424,6 @@ pub mod applications {
     ///
     #[doc = include_str!("answers/applications_get.json")]
     /// ```
-    #[doc(alias = "get application")]
     pub struct Get;
     impl Operation for Get {
         const INFO: OperationInfo = OperationInfo {
@@ -497,7 +492,6 @@ pub mod applications {
     ///
     #[doc = include_str!("answers/applications_list.json")]
     /// ```
-    #[doc(alias = "list applications")]
     pub struct List;
     impl Operation for List {
         const INFO: OperationInfo = OperationInfo {
@@ -565,7 +559,6 @@ pub mod applications {
     /// ```http
     /// HTTP/1.1 204
     /// ```
-    #[doc(alias = "application remove password")]
     pub struct RemovePassword;
     impl Operation for RemovePassword {
         const INFO: OperationInfo = OperationInfo {
@@ -631,7 +624,6 @@ pub mod applications {
     /// ```http
     /// HTTP/1.1 204
     /// ```
-    #[doc(alias = "update application")]
     pub struct Update;
     impl Operation for Update {
         const INFO: OperationInfo = OperationInfo {
@@ -661,7 +653,7 @@ pub mod applications {
     }
 }
 
-/// Operations under `service_principals`.
+/// Operations at `/servicePrincipals`, `/servicePrincipals/{id}`.
 pub mod service_principals {
     use super::*;
     /// Lets an app into the tenant: makes a [service principal](crate::model::ServicePrincipal) of it.
@@ -710,7 +702,6 @@ pub mod service_principals {
     ///
     #[doc = include_str!("answers/service_principals_create.json")]
     /// ```
-    #[doc(alias = "create service principal")]
     pub struct Create;
     impl Operation for Create {
         const INFO: OperationInfo = OperationInfo {
@@ -776,7 +767,6 @@ pub mod service_principals {
     ///
     #[doc = include_str!("answers/service_principals_get.json")]
     /// ```
-    #[doc(alias = "get service principal")]
     pub struct Get;
     impl Operation for Get {
         const INFO: OperationInfo = OperationInfo {
@@ -842,7 +832,6 @@ pub mod service_principals {
     ///
     #[doc = include_str!("answers/service_principals_list.json")]
     /// ```
-    #[doc(alias = "list service principals")]
     pub struct List;
     impl Operation for List {
         const INFO: OperationInfo = OperationInfo {

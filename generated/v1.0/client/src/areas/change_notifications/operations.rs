@@ -11,7 +11,7 @@ use crate::types::{IntoField, Is, Sent, Serialize};
 #[allow(unused_imports, reason = "an area can do without others")]
 use std::fmt::Display;
 
-/// Operations under `subscriptions`.
+/// Operations at `/subscriptions`, `/subscriptions/{id}`.
 pub mod subscriptions {
     use super::*;
     /// Asks to be called back when something changes. Before it answers, the service calls the address once
@@ -92,7 +92,6 @@ pub mod subscriptions {
     ///
     #[doc = include_str!("answers/subscriptions_create.json")]
     /// ```
-    #[doc(alias = "create subscription")]
     pub struct Create;
     impl Operation for Create {
         const INFO: OperationInfo = OperationInfo {
@@ -161,7 +160,6 @@ pub mod subscriptions {
     /// ```http
     /// HTTP/1.1 204
     /// ```
-    #[doc(alias = "delete subscription")]
     pub struct Delete;
     impl Operation for Delete {
         const INFO: OperationInfo = OperationInfo {
@@ -239,7 +237,6 @@ pub mod subscriptions {
     ///
     #[doc = include_str!("answers/subscriptions_get.json")]
     /// ```
-    #[doc(alias = "get subscription")]
     pub struct Get;
     impl Operation for Get {
         const INFO: OperationInfo = OperationInfo {
@@ -301,7 +298,6 @@ pub mod subscriptions {
     ///
     #[doc = include_str!("answers/subscriptions_list.json")]
     /// ```
-    #[doc(alias = "list subscriptions")]
     pub struct List;
     impl Operation for List {
         const INFO: OperationInfo = OperationInfo {
@@ -392,7 +388,6 @@ pub mod subscriptions {
     ///
     #[doc = include_str!("answers/subscriptions_update.json")]
     /// ```
-    #[doc(alias = "update subscription")]
     pub struct Update;
     impl Operation for Update {
         const INFO: OperationInfo = OperationInfo {

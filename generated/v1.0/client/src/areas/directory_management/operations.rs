@@ -11,7 +11,8 @@ use crate::types::{IntoField, Is, Sent, Serialize};
 #[allow(unused_imports, reason = "an area can do without others")]
 use std::fmt::Display;
 
-/// Operations under `directory_objects`.
+/// Operations at `/me/checkMemberGroups`, `/directoryObjects/{id}`, `/directoryObjects/getByIds` and 3
+/// more places.
 pub mod directory_objects {
     use super::*;
     /// Tells in which of up to 20 groups somebody is, groups inside groups included.
@@ -66,7 +67,6 @@ pub mod directory_objects {
     ///
     #[doc = include_str!("answers/directory_objects_check_member_groups.json")]
     /// ```
-    #[doc(alias = "check member groups")]
     pub struct CheckMemberGroups;
     impl Operation for CheckMemberGroups {
         const INFO: OperationInfo = OperationInfo {
@@ -127,7 +127,6 @@ pub mod directory_objects {
     /// ```http
     /// HTTP/1.1 204
     /// ```
-    #[doc(alias = "delete directory object")]
     pub struct Delete;
     impl Operation for Delete {
         const INFO: OperationInfo = OperationInfo {
@@ -184,7 +183,6 @@ pub mod directory_objects {
     ///
     #[doc = include_str!("answers/directory_objects_get.json")]
     /// ```
-    #[doc(alias = "get directory object")]
     pub struct Get;
     impl Operation for Get {
         const INFO: OperationInfo = OperationInfo {
@@ -264,7 +262,6 @@ pub mod directory_objects {
     ///
     #[doc = include_str!("answers/directory_objects_get_by_ids.json")]
     /// ```
-    #[doc(alias = "directory object get by ids")]
     pub struct GetByIds;
     impl Operation for GetByIds {
         const INFO: OperationInfo = OperationInfo {

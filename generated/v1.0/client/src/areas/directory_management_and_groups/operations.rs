@@ -11,7 +11,7 @@ use crate::types::{IntoField, Is, Sent, Serialize};
 #[allow(unused_imports, reason = "an area can do without others")]
 use std::fmt::Display;
 
-/// Operations under `groups_members`.
+/// Operations at `/groups/{id}/members`.
 pub mod groups_members {
     use super::*;
     /// Lists who is directly in a group: people, other groups, devices and more.
@@ -61,7 +61,6 @@ pub mod groups_members {
     ///
     #[doc = include_str!("answers/groups_members_list.json")]
     /// ```
-    #[doc(alias = "list members")]
     pub struct List;
     impl Operation for List {
         const INFO: OperationInfo = OperationInfo {
@@ -91,7 +90,8 @@ pub mod groups_members {
     }
 }
 
-/// Operations under `members`.
+/// Operations at `/teams/{team-id}/members`, `/groups/{id}/members/{id}/$ref`,
+/// `/groups/{group-id}/members/$ref` and one more place.
 pub mod members {
     use super::*;
     /// Puts somebody or something in a group: a person, a device, another group and more.
@@ -134,7 +134,6 @@ pub mod members {
     /// ```http
     /// HTTP/1.1 204
     /// ```
-    #[doc(alias = "add member")]
     pub struct AddRef;
     impl Operation for AddRef {
         const INFO: OperationInfo = OperationInfo {
@@ -197,7 +196,6 @@ pub mod members {
     /// ```http
     /// HTTP/1.1 204
     /// ```
-    #[doc(alias = "remove member")]
     pub struct RemoveRef;
     impl Operation for RemoveRef {
         const INFO: OperationInfo = OperationInfo {

@@ -11,7 +11,7 @@ use crate::types::{IntoField, Is, Sent, Serialize};
 #[allow(unused_imports, reason = "an area can do without others")]
 use std::fmt::Display;
 
-/// Operations under `manager`.
+/// Operations at `/me/manager`, `/users/{id}/manager/$ref`, `/users/{id | userPrincipalName}/manager`.
 pub mod manager {
     use super::*;
     /// Reads the [user](https://learn.microsoft.com/graph/api/resources/user?view=graph-rest-1.0) to whom
@@ -60,7 +60,6 @@ pub mod manager {
     ///
     #[doc = include_str!("answers/manager_get.json")]
     /// ```
-    #[doc(alias = "list manager")]
     pub struct Get;
     impl Operation for Get {
         const INFO: OperationInfo = OperationInfo {
@@ -127,7 +126,6 @@ pub mod manager {
     /// ```http
     /// HTTP/1.1 204
     /// ```
-    #[doc(alias = "assign manager")]
     pub struct SetRef;
     impl Operation for SetRef {
         const INFO: OperationInfo = OperationInfo {
@@ -155,7 +153,8 @@ pub mod manager {
     }
 }
 
-/// Operations under `member_of`.
+/// Operations at `/me/memberOf`, `/me/memberOf/$count`, `/users/{id | userPrincipalName}/memberOf` and
+/// one more place.
 pub mod member_of {
     use super::*;
     /// Lists the groups and directory roles that somebody is in directly.
@@ -205,7 +204,6 @@ pub mod member_of {
     ///
     #[doc = include_str!("answers/member_of_list.json")]
     /// ```
-    #[doc(alias = "list member of")]
     pub struct List;
     impl Operation for List {
         const INFO: OperationInfo = OperationInfo {

@@ -11,7 +11,8 @@ use crate::types::{IntoField, Is, Sent, Serialize};
 #[allow(unused_imports, reason = "an area can do without others")]
 use std::fmt::Display;
 
-/// Operations under `extensions`.
+/// Operations at `/groups/{id}/extensions`, `/me/messages/{id}/extensions`,
+/// `/groups/{id}/extensions/{extensionId}` and 7 more places.
 pub mod extensions {
     use super::*;
     /// Adds data of an app, an [openTypeExtension](crate::model::OpenTypeExtension), to a message, an
@@ -92,7 +93,6 @@ pub mod extensions {
     ///
     #[doc = include_str!("answers/extensions_create.json")]
     /// ```
-    #[doc(alias = "create open extension")]
     pub struct Create;
     impl Operation for Create {
         const INFO: OperationInfo = OperationInfo {
@@ -182,7 +182,6 @@ pub mod extensions {
     ///
     #[doc = include_str!("answers/extensions_get.json")]
     /// ```
-    #[doc(alias = "get open extension")]
     pub struct Get;
     impl Operation for Get {
         const INFO: OperationInfo = OperationInfo {

@@ -11,7 +11,8 @@ use crate::types::{IntoField, Is, Sent, Serialize};
 #[allow(unused_imports, reason = "an area can do without others")]
 use std::fmt::Display;
 
-/// Operations under `children`.
+/// Operations at `/me/drive/root/children`, `/me/drive/items/{item-id}/children`,
+/// `/me/drive/items/{parent-item-id}/children` and 9 more places.
 pub mod children {
     use super::*;
     /// Makes a folder, that is a [driveItem](crate::model::DriveItem) with a **folder** facet.
@@ -71,7 +72,6 @@ pub mod children {
     ///
     #[doc = include_str!("answers/children_create.json")]
     /// ```
-    #[doc(alias = "create folder")]
     pub struct Create;
     impl Operation for Create {
         const INFO: OperationInfo = OperationInfo {
@@ -220,7 +220,6 @@ pub mod children {
     ///   ]
     /// }
     /// ```
-    #[doc(alias = "list drive item children")]
     pub struct List;
     impl Operation for List {
         const INFO: OperationInfo = OperationInfo {
@@ -260,7 +259,7 @@ pub mod children {
     }
 }
 
-/// Operations under `drives`.
+/// Operations at `/me/drive`, `/drives/{drive-id}`, `/sites/{siteId}/drive` and 2 more places.
 pub mod drives {
     use super::*;
     /// Reads a [drive](crate::model::Drive): that of a person, that of a group or site, or any other by its
@@ -302,7 +301,6 @@ pub mod drives {
     ///
     #[doc = include_str!("answers/drives_get.json")]
     /// ```
-    #[doc(alias = "get drive")]
     pub struct Get;
     impl Operation for Get {
         const INFO: OperationInfo = OperationInfo {
@@ -340,7 +338,8 @@ pub mod drives {
     }
 }
 
-/// Operations under `items`.
+/// Operations at `/me/drive/root`, `/me/drive/items/{item-id}`, `/me/drive/root:/{item-path}` and 27
+/// more places.
 pub mod items {
     use super::*;
     /// Makes a link to a [driveItem](crate::model::DriveItem), or finds the one that the app made before.
@@ -391,7 +390,6 @@ pub mod items {
     ///
     #[doc = include_str!("answers/items_create_link.json")]
     /// ```
-    #[doc(alias = "drive item create link")]
     pub struct CreateLink;
     impl Operation for CreateLink {
         const INFO: OperationInfo = OperationInfo {
@@ -511,7 +509,6 @@ pub mod items {
     ///
     #[doc = include_str!("answers/items_create_upload_session.json")]
     /// ```
-    #[doc(alias = "drive item create upload session")]
     pub struct CreateUploadSession;
     impl Operation for CreateUploadSession {
         const INFO: OperationInfo = OperationInfo {
@@ -589,7 +586,6 @@ pub mod items {
     /// ```http
     /// HTTP/1.1 204
     /// ```
-    #[doc(alias = "delete drive item")]
     pub struct Delete;
     impl Operation for Delete {
         const INFO: OperationInfo = OperationInfo {
@@ -664,7 +660,6 @@ pub mod items {
     /// HTTP/1.1 302
     /// Location: https://download.fjordworks.example/y7Kq
     /// ```
-    #[doc(alias = "download drive item content")]
     pub struct Download;
     impl Operation for Download {
         const INFO: OperationInfo = OperationInfo {
@@ -795,7 +790,6 @@ pub mod items {
     ///   }
     /// }
     /// ```
-    #[doc(alias = "get drive item")]
     pub struct Get;
     impl Operation for Get {
         const INFO: OperationInfo = OperationInfo {
@@ -887,7 +881,6 @@ pub mod items {
     ///
     #[doc = include_str!("answers/items_upload.json")]
     /// ```
-    #[doc(alias = "upload drive item content")]
     pub struct Upload;
     impl Operation for Upload {
         const INFO: OperationInfo = OperationInfo {
@@ -926,7 +919,9 @@ pub mod items {
     }
 }
 
-/// Operations under `permissions`.
+/// Operations at `/me/drive/items/{item-id}/permissions`,
+/// `/drives/{drive-id}/items/{item-id}/permissions`, `/me/drive/items/{item-id}/permissions/{perm-id}`
+/// and 5 more places.
 pub mod permissions {
     use super::*;
     /// Takes a [permission](crate::model::Permission) away. Only those of the item itself can go, not those
@@ -965,7 +960,6 @@ pub mod permissions {
     /// ```http
     /// HTTP/1.1 204
     /// ```
-    #[doc(alias = "delete permission")]
     pub struct Delete;
     impl Operation for Delete {
         const INFO: OperationInfo = OperationInfo {
@@ -1041,7 +1035,6 @@ pub mod permissions {
     ///
     #[doc = include_str!("answers/permissions_get.json")]
     /// ```
-    #[doc(alias = "get permission")]
     pub struct Get;
     impl Operation for Get {
         const INFO: OperationInfo = OperationInfo {
@@ -1123,7 +1116,6 @@ pub mod permissions {
     ///
     #[doc = include_str!("answers/permissions_list.json")]
     /// ```
-    #[doc(alias = "list permissions")]
     pub struct List;
     impl Operation for List {
         const INFO: OperationInfo = OperationInfo {
@@ -1213,7 +1205,6 @@ pub mod permissions {
     ///
     #[doc = include_str!("answers/permissions_update.json")]
     /// ```
-    #[doc(alias = "update permission")]
     pub struct Update;
     impl Operation for Update {
         const INFO: OperationInfo = OperationInfo {
@@ -1246,7 +1237,8 @@ pub mod permissions {
     }
 }
 
-/// Operations under `root`.
+/// Operations at `/me/drive/root/delta`, `/drives/{drive-id}/root/delta`,
+/// `/sites/{siteId}/drive/root/delta` and 2 more places.
 pub mod root {
     use super::*;
     /// Lists what was added, changed or removed in a drive since the last time, as
@@ -1323,7 +1315,6 @@ pub mod root {
     ///   "@odata.deltaLink": "https://graph.microsoft.com/v1.0/me/drive/root/delta(token='8aTw44')"
     /// }
     /// ```
-    #[doc(alias = "drive item delta")]
     pub struct Delta;
     impl Operation for Delta {
         const INFO: OperationInfo = OperationInfo {

@@ -11,7 +11,7 @@ use crate::types::{IntoField, Is, Sent, Serialize};
 #[allow(unused_imports, reason = "an area can do without others")]
 use std::fmt::Display;
 
-/// Operations under `groups`.
+/// Operations at `/groups`, `/groups/{id}`, `/groups/$count`.
 pub mod groups {
     use super::*;
     /// Lists the [group](crate::model::Group) objects of the tenant, with those of Microsoft 365 among
@@ -58,7 +58,6 @@ pub mod groups {
     ///
     #[doc = include_str!("answers/groups_count.txt")]
     /// ```
-    #[doc(alias = "list groups")]
     pub struct Count;
     impl Operation for Count {
         const INFO: OperationInfo = OperationInfo {
@@ -152,7 +151,6 @@ pub mod groups {
     ///
     #[doc = include_str!("answers/groups_create.json")]
     /// ```
-    #[doc(alias = "create group")]
     pub struct Create;
     impl Operation for Create {
         const INFO: OperationInfo = OperationInfo {
@@ -219,7 +217,6 @@ pub mod groups {
     ///
     #[doc = include_str!("answers/groups_get.json")]
     /// ```
-    #[doc(alias = "get group")]
     pub struct Get;
     impl Operation for Get {
         const INFO: OperationInfo = OperationInfo {
@@ -293,7 +290,6 @@ pub mod groups {
     ///
     #[doc = include_str!("answers/groups_list.json")]
     /// ```
-    #[doc(alias = "list groups")]
     pub struct List;
     impl Operation for List {
         const INFO: OperationInfo = OperationInfo {

@@ -11,7 +11,7 @@ use crate::types::{IntoField, Is, Sent, Serialize};
 #[allow(unused_imports, reason = "an area can do without others")]
 use std::fmt::Display;
 
-/// Operations under `invitations`.
+/// Operations at `/invitations`.
 pub mod invitations {
     use super::*;
     /// Asks somebody from outside to join the tenant as a guest. The account is made at once; the guest can
@@ -79,7 +79,6 @@ pub mod invitations {
     ///
     #[doc = include_str!("answers/invitations_create.json")]
     /// ```
-    #[doc(alias = "create invitation")]
     pub struct Create;
     impl Operation for Create {
         const INFO: OperationInfo = OperationInfo {

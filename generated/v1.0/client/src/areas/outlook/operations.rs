@@ -11,7 +11,8 @@ use crate::types::{IntoField, Is, Sent, Serialize};
 #[allow(unused_imports, reason = "an area can do without others")]
 use std::fmt::Display;
 
-/// Operations under `attachments`.
+/// Operations at `/me/messages/{id}/attachments`, `/me/events/{id}/attachments/{id}`,
+/// `/me/messages/{id}/attachments/{id}` and 13 more places.
 pub mod attachments {
     use super::*;
     /// Adds an [attachment](crate::model::Attachment) of up to 3 MB to a draft. For more, see
@@ -138,7 +139,6 @@ pub mod attachments {
     ///   "isInline": false
     /// }
     /// ```
-    #[doc(alias = "add attachment")]
     pub struct Create;
     impl Operation for Create {
         const INFO: OperationInfo = OperationInfo {
@@ -224,7 +224,6 @@ pub mod attachments {
     ///
     #[doc = include_str!("answers/attachments_create_upload_session.json")]
     /// ```
-    #[doc(alias = "attachment create upload session")]
     pub struct CreateUploadSession;
     impl Operation for CreateUploadSession {
         const INFO: OperationInfo = OperationInfo {
@@ -293,7 +292,6 @@ pub mod attachments {
     /// ```http
     /// HTTP/1.1 204
     /// ```
-    #[doc(alias = "delete attachment")]
     pub struct Delete;
     impl Operation for Delete {
         const INFO: OperationInfo = OperationInfo {
@@ -375,7 +373,6 @@ pub mod attachments {
     ///
     #[doc = include_str!("answers/attachments_download.txt")]
     /// ```
-    #[doc(alias = "get attachment")]
     pub struct Download;
     impl Operation for Download {
         const INFO: OperationInfo = OperationInfo {
@@ -537,7 +534,6 @@ pub mod attachments {
     ///   "isInline": false
     /// }
     /// ```
-    #[doc(alias = "get attachment")]
     pub struct Get;
     impl Operation for Get {
         const INFO: OperationInfo = OperationInfo {
@@ -611,7 +607,6 @@ pub mod attachments {
     ///
     #[doc = include_str!("answers/attachments_list.json")]
     /// ```
-    #[doc(alias = "list attachments")]
     pub struct List;
     impl Operation for List {
         const INFO: OperationInfo = OperationInfo {
@@ -642,7 +637,8 @@ pub mod attachments {
     }
 }
 
-/// Operations under `calendar_view`.
+/// Operations at `/me/calendarView`, `/me/calendar/calendarView`,
+/// `/users/{id | userPrincipalName}/calendarView`.
 pub mod calendar_view {
     use super::*;
     /// Lists what happens between two moments, as [event](crate::model::Event) objects: single meetings and
@@ -692,7 +688,6 @@ pub mod calendar_view {
     ///
     #[doc = include_str!("answers/calendar_view_list.json")]
     /// ```
-    #[doc(alias = "list calendar view")]
     pub struct List;
     impl Operation for List {
         const INFO: OperationInfo = OperationInfo {
@@ -722,7 +717,8 @@ pub mod calendar_view {
     }
 }
 
-/// Operations under `child_folders`.
+/// Operations at `/me/mailFolders/{id}/childFolders`,
+/// `/users/{id | userPrincipalName}/mailFolders/{id}/childFolders`.
 pub mod child_folders {
     use super::*;
     /// Lists the [mailFolder](crate::model::MailFolder) objects that are directly in another one.
@@ -764,7 +760,6 @@ pub mod child_folders {
     ///
     #[doc = include_str!("answers/child_folders_list.json")]
     /// ```
-    #[doc(alias = "list child folders")]
     pub struct List;
     impl Operation for List {
         const INFO: OperationInfo = OperationInfo {
@@ -795,7 +790,7 @@ pub mod child_folders {
     }
 }
 
-/// Operations under `events`.
+/// Operations at `/me/events`, `/me/events/{id}`, `/me/calendar/events` and 5 more places.
 pub mod events {
     use super::*;
     /// Puts an [event](crate::model::Event) in a calendar.
@@ -923,7 +918,6 @@ pub mod events {
     ///
     #[doc = include_str!("answers/events_create.json")]
     /// ```
-    #[doc(alias = "create event")]
     pub struct Create;
     impl Operation for Create {
         const INFO: OperationInfo = OperationInfo {
@@ -993,7 +987,6 @@ pub mod events {
     ///
     #[doc = include_str!("answers/events_get.json")]
     /// ```
-    #[doc(alias = "get event")]
     pub struct Get;
     impl Operation for Get {
         const INFO: OperationInfo = OperationInfo {
@@ -1079,7 +1072,6 @@ pub mod events {
     ///
     #[doc = include_str!("answers/events_list.json")]
     /// ```
-    #[doc(alias = "list events")]
     pub struct List;
     impl Operation for List {
         const INFO: OperationInfo = OperationInfo {
@@ -1114,7 +1106,8 @@ pub mod events {
     }
 }
 
-/// Operations under `mail_folders`.
+/// Operations at `/me/mailFolders`, `/me/mailFolders/{id}`,
+/// `/users/{id | userPrincipalName}/mailFolders` and one more place.
 pub mod mail_folders {
     use super::*;
     /// Makes a [mailFolder](crate::model::MailFolder) at the top of a mailbox.
@@ -1167,7 +1160,6 @@ pub mod mail_folders {
     ///
     #[doc = include_str!("answers/mail_folders_create.json")]
     /// ```
-    #[doc(alias = "create mail folder")]
     pub struct Create;
     impl Operation for Create {
         const INFO: OperationInfo = OperationInfo {
@@ -1216,7 +1208,6 @@ pub mod mail_folders {
     /// ```http
     /// HTTP/1.1 204
     /// ```
-    #[doc(alias = "delete mail folder")]
     pub struct Delete;
     impl Operation for Delete {
         const INFO: OperationInfo = OperationInfo {
@@ -1277,7 +1268,6 @@ pub mod mail_folders {
     ///
     #[doc = include_str!("answers/mail_folders_get.json")]
     /// ```
-    #[doc(alias = "get mail folder")]
     pub struct Get;
     impl Operation for Get {
         const INFO: OperationInfo = OperationInfo {
@@ -1341,7 +1331,6 @@ pub mod mail_folders {
     ///
     #[doc = include_str!("answers/mail_folders_list.json")]
     /// ```
-    #[doc(alias = "list mail folders")]
     pub struct List;
     impl Operation for List {
         const INFO: OperationInfo = OperationInfo {
@@ -1421,7 +1410,6 @@ pub mod mail_folders {
     ///
     #[doc = include_str!("answers/mail_folders_update.json")]
     /// ```
-    #[doc(alias = "update mailfolder")]
     pub struct Update;
     impl Operation for Update {
         const INFO: OperationInfo = OperationInfo {
@@ -1449,7 +1437,7 @@ pub mod mail_folders {
     }
 }
 
-/// Operations under `messages`.
+/// Operations at `/me/messages`, `/me/messages/{id}`, `/me/messages/{id}/move` and 22 more places.
 pub mod messages {
     use super::*;
     /// Makes a draft of a [message](crate::model::Message). It lands in the drafts folder, or in the folder
@@ -1538,7 +1526,6 @@ pub mod messages {
     ///
     #[doc = include_str!("answers/messages_create.json")]
     /// ```
-    #[doc(alias = "create message")]
     pub struct Create;
     impl Operation for Create {
         const INFO: OperationInfo = OperationInfo {
@@ -1594,7 +1581,6 @@ pub mod messages {
     /// ```http
     /// HTTP/1.1 204
     /// ```
-    #[doc(alias = "delete message")]
     pub struct Delete;
     impl Operation for Delete {
         const INFO: OperationInfo = OperationInfo {
@@ -1680,7 +1666,6 @@ pub mod messages {
     ///
     #[doc = include_str!("answers/messages_delta.json")]
     /// ```
-    #[doc(alias = "message delta")]
     pub struct Delta;
     impl Operation for Delta {
         const INFO: OperationInfo = OperationInfo {
@@ -1756,7 +1741,6 @@ pub mod messages {
     ///
     #[doc = include_str!("answers/messages_download.txt")]
     /// ```
-    #[doc(alias = "get message")]
     pub struct Download;
     impl Operation for Download {
         const INFO: OperationInfo = OperationInfo {
@@ -1864,7 +1848,6 @@ pub mod messages {
     ///   ]
     /// }
     /// ```
-    #[doc(alias = "get message")]
     pub struct Get;
     impl Operation for Get {
         const INFO: OperationInfo = OperationInfo {
@@ -2037,7 +2020,6 @@ pub mod messages {
     ///   ]
     /// }
     /// ```
-    #[doc(alias = "list messages")]
     pub struct List;
     impl Operation for List {
         const INFO: OperationInfo = OperationInfo {
@@ -2113,7 +2095,6 @@ pub mod messages {
     ///
     #[doc = include_str!("answers/messages_move.json")]
     /// ```
-    #[doc(alias = "message move")]
     pub struct Move;
     impl Operation for Move {
         const INFO: OperationInfo = OperationInfo {
@@ -2209,7 +2190,6 @@ pub mod messages {
     /// ```http
     /// HTTP/1.1 202
     /// ```
-    #[doc(alias = "message reply")]
     pub struct Reply;
     impl Operation for Reply {
         const INFO: OperationInfo = OperationInfo {
@@ -2276,7 +2256,6 @@ pub mod messages {
     /// ```http
     /// HTTP/1.1 202
     /// ```
-    #[doc(alias = "message send")]
     pub struct Send;
     impl Operation for Send {
         const INFO: OperationInfo = OperationInfo {
@@ -2396,7 +2375,6 @@ pub mod messages {
     ///
     #[doc = include_str!("answers/messages_update.json")]
     /// ```
-    #[doc(alias = "update message")]
     pub struct Update;
     impl Operation for Update {
         const INFO: OperationInfo = OperationInfo {
@@ -2427,7 +2405,7 @@ pub mod messages {
     }
 }
 
-/// Operations under `users`.
+/// Operations at `/me`, `/users`, `/me/sendMail` and 6 more places.
 pub mod users {
     use super::*;
     /// Lists the [reminder](crate::model::Reminder) objects of a calendar between two moments.
@@ -2474,7 +2452,6 @@ pub mod users {
     ///
     #[doc = include_str!("answers/users_reminder_view.json")]
     /// ```
-    #[doc(alias = "user reminder view")]
     pub struct ReminderView;
     impl Operation for ReminderView {
         const INFO: OperationInfo = OperationInfo {
@@ -2664,7 +2641,6 @@ pub mod users {
     /// ```http
     /// HTTP/1.1 202
     /// ```
-    #[doc(alias = "send mail")]
     pub struct SendMail;
     impl Operation for SendMail {
         const INFO: OperationInfo = OperationInfo {

@@ -11,7 +11,7 @@ use crate::types::{IntoField, Is, Sent, Serialize};
 #[allow(unused_imports, reason = "an area can do without others")]
 use std::fmt::Display;
 
-/// Operations under `photo`.
+/// Operations at `/me/photo`, `/me/photo/$value`, `/me/photos/{size}` and 6 more places.
 pub mod photo {
     use super::*;
     /// Reads the picture of a person or a group, or what is known about it.
@@ -57,7 +57,6 @@ pub mod photo {
     ///
     #[doc = include_str!("answers/photo_download.txt")]
     /// ```
-    #[doc(alias = "get photo")]
     pub struct Download;
     impl Operation for Download {
         const INFO: OperationInfo = OperationInfo {
@@ -135,7 +134,6 @@ pub mod photo {
     ///
     #[doc = include_str!("answers/photo_get.json")]
     /// ```
-    #[doc(alias = "get photo")]
     pub struct Get;
     impl Operation for Get {
         const INFO: OperationInfo = OperationInfo {
@@ -209,7 +207,6 @@ pub mod photo {
     /// ```http
     /// HTTP/1.1 200
     /// ```
-    #[doc(alias = "update profilephoto")]
     pub struct Upload;
     impl Operation for Upload {
         const INFO: OperationInfo = OperationInfo {

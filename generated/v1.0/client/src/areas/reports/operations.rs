@@ -11,7 +11,8 @@ use crate::types::{IntoField, Is, Sent, Serialize};
 #[allow(unused_imports, reason = "an area can do without others")]
 use std::fmt::Display;
 
-/// Operations under `reports`.
+/// Operations at `/reports/getEmailActivityUserDetail(date={date_value})`,
+/// `/reports/getEmailActivityUserDetail(period='{period_value}')`.
 pub mod reports {
     use super::*;
     /// Tells for each person how many messages they sent, got and read. The report is a file of
@@ -53,7 +54,6 @@ pub mod reports {
     /// Location: https://reports.fjordworks.example/csv/8f2a
     /// Content-Type: text/plain
     /// ```
-    #[doc(alias = "report root get email activity user detail")]
     pub struct GetEmailActivityUserDetail;
     impl Operation for GetEmailActivityUserDetail {
         const INFO: OperationInfo = OperationInfo {
@@ -82,7 +82,7 @@ pub mod reports {
     }
 }
 
-/// Operations under `sign_ins`.
+/// Operations at `/auditLogs/signIns`, `/auditLogs/signIns/{id}`.
 pub mod sign_ins {
     use super::*;
     /// Reads one attempt to [sign in](crate::model::SignIn).
@@ -119,7 +119,6 @@ pub mod sign_ins {
     ///
     #[doc = include_str!("answers/sign_ins_get.json")]
     /// ```
-    #[doc(alias = "get sign in")]
     pub struct Get;
     impl Operation for Get {
         const INFO: OperationInfo = OperationInfo {
@@ -180,7 +179,6 @@ pub mod sign_ins {
     ///
     #[doc = include_str!("answers/sign_ins_list.json")]
     /// ```
-    #[doc(alias = "list sign ins")]
     pub struct List;
     impl Operation for List {
         const INFO: OperationInfo = OperationInfo {

@@ -11,7 +11,7 @@ use crate::types::{IntoField, Is, Sent, Serialize};
 #[allow(unused_imports, reason = "an area can do without others")]
 use std::fmt::Display;
 
-/// Operations under `search`.
+/// Operations at `/search/query`.
 pub mod search {
     use super::*;
     /// Looks for words in mail, events, files and more. Several searches go in one request. It is bound to
@@ -81,7 +81,6 @@ pub mod search {
     ///
     #[doc = include_str!("answers/search_query.json")]
     /// ```
-    #[doc(alias = "search entity query")]
     pub struct Query;
     impl Operation for Query {
         const INFO: OperationInfo = OperationInfo {

@@ -11,7 +11,8 @@ use crate::types::{IntoField, Is, Sent, Serialize};
 #[allow(unused_imports, reason = "an area can do without others")]
 use std::fmt::Display;
 
-/// Operations under `linked_resources`.
+/// Operations at `/me/todo/lists/{todoTaskListId}/tasks/{taskId}/linkedResources`,
+/// `/users/{id|userPrincipalName}/todo/lists/{todoTaskListId}/tasks/{taskId}/linkedResources`.
 pub mod linked_resources {
     use super::*;
     /// Notes what a [task](crate::model::TodoTask) came from.
@@ -73,7 +74,6 @@ pub mod linked_resources {
     ///
     #[doc = include_str!("answers/linked_resources_create.json")]
     /// ```
-    #[doc(alias = "create linked resource")]
     pub struct Create;
     impl Operation for Create {
         const INFO: OperationInfo = OperationInfo {
@@ -142,7 +142,6 @@ pub mod linked_resources {
     ///
     #[doc = include_str!("answers/linked_resources_list.json")]
     /// ```
-    #[doc(alias = "list linked resources")]
     pub struct List;
     impl Operation for List {
         const INFO: OperationInfo = OperationInfo {
@@ -171,7 +170,8 @@ pub mod linked_resources {
     }
 }
 
-/// Operations under `lists`.
+/// Operations at `/me/todo/lists`, `/me/todo/lists/{todoTaskListId}`,
+/// `/users/{id|userPrincipalName}/todo/lists` and one more place.
 pub mod lists {
     use super::*;
     /// Makes a [list](crate::model::TodoTaskList).
@@ -221,7 +221,6 @@ pub mod lists {
     ///
     #[doc = include_str!("answers/lists_create.json")]
     /// ```
-    #[doc(alias = "create todo task list")]
     pub struct Create;
     impl Operation for Create {
         const INFO: OperationInfo = OperationInfo {
@@ -270,7 +269,6 @@ pub mod lists {
     /// ```http
     /// HTTP/1.1 204
     /// ```
-    #[doc(alias = "delete todo task list")]
     pub struct Delete;
     impl Operation for Delete {
         const INFO: OperationInfo = OperationInfo {
@@ -333,7 +331,6 @@ pub mod lists {
     ///
     #[doc = include_str!("answers/lists_get.json")]
     /// ```
-    #[doc(alias = "get todo task list")]
     pub struct Get;
     impl Operation for Get {
         const INFO: OperationInfo = OperationInfo {
@@ -393,7 +390,6 @@ pub mod lists {
     ///
     #[doc = include_str!("answers/lists_list.json")]
     /// ```
-    #[doc(alias = "list lists")]
     pub struct List;
     impl Operation for List {
         const INFO: OperationInfo = OperationInfo {
@@ -466,7 +462,6 @@ pub mod lists {
     ///
     #[doc = include_str!("answers/lists_update.json")]
     /// ```
-    #[doc(alias = "update todo task list")]
     pub struct Update;
     impl Operation for Update {
         const INFO: OperationInfo = OperationInfo {
@@ -495,7 +490,9 @@ pub mod lists {
     }
 }
 
-/// Operations under `tasks`.
+/// Operations at `/me/todo/lists/{todoTaskListId}/tasks`,
+/// `/me/todo/lists/{todoTaskListId}/tasks/{taskId}`,
+/// `/users/{id|userPrincipalName}/todo/lists/{todoTaskListId}/tasks` and one more place.
 pub mod tasks {
     use super::*;
     /// Puts a [task](crate::model::TodoTask) on a list.
@@ -560,7 +557,6 @@ pub mod tasks {
     ///
     #[doc = include_str!("answers/tasks_create.json")]
     /// ```
-    #[doc(alias = "create todo task")]
     pub struct Create;
     impl Operation for Create {
         const INFO: OperationInfo = OperationInfo {
@@ -620,7 +616,6 @@ pub mod tasks {
     /// ```http
     /// HTTP/1.1 204
     /// ```
-    #[doc(alias = "delete todo task")]
     pub struct Delete;
     impl Operation for Delete {
         const INFO: OperationInfo = OperationInfo {
@@ -685,7 +680,6 @@ pub mod tasks {
     ///
     #[doc = include_str!("answers/tasks_get.json")]
     /// ```
-    #[doc(alias = "get todo task")]
     pub struct Get;
     impl Operation for Get {
         const INFO: OperationInfo = OperationInfo {
@@ -752,7 +746,6 @@ pub mod tasks {
     ///
     #[doc = include_str!("answers/tasks_list.json")]
     /// ```
-    #[doc(alias = "list tasks of todo task list")]
     pub struct List;
     impl Operation for List {
         const INFO: OperationInfo = OperationInfo {
@@ -827,7 +820,6 @@ pub mod tasks {
     ///
     #[doc = include_str!("answers/tasks_update.json")]
     /// ```
-    #[doc(alias = "update todo task")]
     pub struct Update;
     impl Operation for Update {
         const INFO: OperationInfo = OperationInfo {

@@ -214,7 +214,7 @@ impl builders::ChannelsMessages {
     /// * Application: `Teamwork.Migrate.All`
     ///
     /// The operation is [`channels_messages::Create`](crate::operations::channels_messages::Create).
-    #[doc(alias = "send chat message in a channel")]
+    #[doc(alias = "send chat message in channel")]
     pub fn create(
         &self,
         chat_message: &model::ChatMessage,
@@ -444,7 +444,7 @@ impl builders::Replies {
     /// * Application: `Teamwork.Migrate.All`
     ///
     /// The operation is [`replies::Create`](crate::operations::replies::Create).
-    #[doc(alias = "reply to a message")]
+    #[doc(alias = "reply to message")]
     pub fn create(
         &self,
         chat_message: &model::ChatMessage,

@@ -11,7 +11,7 @@ use crate::types::{IntoField, Is, Sent, Serialize};
 #[allow(unused_imports, reason = "an area can do without others")]
 use std::fmt::Display;
 
-/// Operations under `channels`.
+/// Operations at `/teams/{team-id}/channels`, `/teams/{team-id}/channels/{channel-id}`.
 pub mod channels {
     use super::*;
     /// Makes a [channel](crate::model::Channel) in a team.
@@ -68,7 +68,6 @@ pub mod channels {
     ///
     #[doc = include_str!("answers/channels_create.json")]
     /// ```
-    #[doc(alias = "create channel")]
     pub struct Create;
     impl Operation for Create {
         const INFO: OperationInfo = OperationInfo {
@@ -128,7 +127,6 @@ pub mod channels {
     /// ```http
     /// HTTP/1.1 204
     /// ```
-    #[doc(alias = "delete channel")]
     pub struct Delete;
     impl Operation for Delete {
         const INFO: OperationInfo = OperationInfo {
@@ -199,7 +197,6 @@ pub mod channels {
     ///
     #[doc = include_str!("answers/channels_get.json")]
     /// ```
-    #[doc(alias = "get channel")]
     pub struct Get;
     impl Operation for Get {
         const INFO: OperationInfo = OperationInfo {
@@ -272,7 +269,6 @@ pub mod channels {
     ///
     #[doc = include_str!("answers/channels_list.json")]
     /// ```
-    #[doc(alias = "list channels")]
     pub struct List;
     impl Operation for List {
         const INFO: OperationInfo = OperationInfo {
@@ -344,7 +340,6 @@ pub mod channels {
     /// ```http
     /// HTTP/1.1 204
     /// ```
-    #[doc(alias = "update channel")]
     pub struct Update;
     impl Operation for Update {
         const INFO: OperationInfo = OperationInfo {
@@ -374,7 +369,7 @@ pub mod channels {
     }
 }
 
-/// Operations under `channels_messages`.
+/// Operations at `/teams/{team-id}/channels/{channel-id}/messages`.
 pub mod channels_messages {
     use super::*;
     /// Says something in a [channel](crate::model::Channel).
@@ -432,7 +427,6 @@ pub mod channels_messages {
     ///
     #[doc = include_str!("answers/channels_messages_create.json")]
     /// ```
-    #[doc(alias = "send chat message in a channel")]
     pub struct Create;
     impl Operation for Create {
         const INFO: OperationInfo = OperationInfo {
@@ -499,7 +493,6 @@ pub mod channels_messages {
     ///
     #[doc = include_str!("answers/channels_messages_list.json")]
     /// ```
-    #[doc(alias = "list channel messages")]
     pub struct List;
     impl Operation for List {
         const INFO: OperationInfo = OperationInfo {
@@ -527,7 +520,7 @@ pub mod channels_messages {
     }
 }
 
-/// Operations under `joined_teams`.
+/// Operations at `/me/joinedTeams`, `/users/{id | userPrincipalName}/joinedTeams`.
 pub mod joined_teams {
     use super::*;
     /// Lists the [teams](crate::model::Team) that a person is in.
@@ -566,7 +559,6 @@ pub mod joined_teams {
     ///
     #[doc = include_str!("answers/joined_teams_list.json")]
     /// ```
-    #[doc(alias = "list joined teams")]
     pub struct List;
     impl Operation for List {
         const INFO: OperationInfo = OperationInfo {
@@ -596,7 +588,8 @@ pub mod joined_teams {
     }
 }
 
-/// Operations under `members`.
+/// Operations at `/teams/{team-id}/members`, `/groups/{id}/members/{id}/$ref`,
+/// `/groups/{group-id}/members/$ref` and one more place.
 pub mod members {
     use super::*;
     /// Puts somebody in a [team](crate::model::Team), as a member or as an owner.
@@ -656,7 +649,6 @@ pub mod members {
     ///
     #[doc = include_str!("answers/members_create.json")]
     /// ```
-    #[doc(alias = "add member to team")]
     pub struct Create;
     impl Operation for Create {
         const INFO: OperationInfo = OperationInfo {
@@ -710,7 +702,6 @@ pub mod members {
     /// ```http
     /// HTTP/1.1 204
     /// ```
-    #[doc(alias = "remove member from team")]
     pub struct Delete;
     impl Operation for Delete {
         const INFO: OperationInfo = OperationInfo {
@@ -775,7 +766,6 @@ pub mod members {
     ///
     #[doc = include_str!("answers/members_list.json")]
     /// ```
-    #[doc(alias = "list members of team")]
     pub struct List;
     impl Operation for List {
         const INFO: OperationInfo = OperationInfo {
@@ -805,7 +795,7 @@ pub mod members {
     }
 }
 
-/// Operations under `replies`.
+/// Operations at `/teams/{team-id}/channels/{channel-id}/messages/{message-id}/replies`.
 pub mod replies {
     use super::*;
     /// Answers a [message](crate::model::ChatMessage) of a channel.
@@ -867,7 +857,6 @@ pub mod replies {
     ///
     #[doc = include_str!("answers/replies_create.json")]
     /// ```
-    #[doc(alias = "reply to a message")]
     pub struct Create;
     impl Operation for Create {
         const INFO: OperationInfo = OperationInfo {
@@ -937,7 +926,6 @@ pub mod replies {
     ///
     #[doc = include_str!("answers/replies_list.json")]
     /// ```
-    #[doc(alias = "list replies")]
     pub struct List;
     impl Operation for List {
         const INFO: OperationInfo = OperationInfo {
@@ -967,7 +955,7 @@ pub mod replies {
     }
 }
 
-/// Operations under `teams`.
+/// Operations at `/teams/{team-id}`.
 pub mod teams {
     use super::*;
     /// Reads what is set for a [team](crate::model::Team).
@@ -1007,7 +995,6 @@ pub mod teams {
     ///
     #[doc = include_str!("answers/teams_get.json")]
     /// ```
-    #[doc(alias = "get team")]
     pub struct Get;
     impl Operation for Get {
         const INFO: OperationInfo = OperationInfo {
@@ -1099,7 +1086,6 @@ pub mod teams {
     /// ```http
     /// HTTP/1.1 204
     /// ```
-    #[doc(alias = "update team")]
     pub struct Update;
     impl Operation for Update {
         const INFO: OperationInfo = OperationInfo {

@@ -25,7 +25,7 @@ impl builders::Me {
     ///
     /// Also documented as
     /// [List manager](https://learn.microsoft.com/graph/api/user-list-manager?view=graph-rest-1.0).
-    #[doc(alias = "get a user")]
+    #[doc(alias = "get user")]
     pub fn get(&self) -> Request<operations::users::Get> {
         Request::new(&self.path)
     }
@@ -159,7 +159,7 @@ impl builders::UsersItem {
     /// * Application: `User.ReadWrite.All`
     ///
     /// The operation is [`users::Delete`](crate::operations::users::Delete).
-    #[doc(alias = "delete a user")]
+    #[doc(alias = "delete user")]
     pub fn delete(&self) -> Request<operations::users::Delete> {
         Request::new(&self.path)
     }
@@ -179,7 +179,7 @@ impl builders::UsersItem {
     ///
     /// Also documented as
     /// [List manager](https://learn.microsoft.com/graph/api/user-list-manager?view=graph-rest-1.0).
-    #[doc(alias = "get a user")]
+    #[doc(alias = "get user")]
     pub fn get(&self) -> Request<operations::users::Get> {
         Request::new(&self.path)
     }

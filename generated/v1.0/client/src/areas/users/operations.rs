@@ -11,7 +11,8 @@ use crate::types::{IntoField, Is, Sent, Serialize};
 #[allow(unused_imports, reason = "an area can do without others")]
 use std::fmt::Display;
 
-/// Operations under `member_of`.
+/// Operations at `/me/memberOf`, `/me/memberOf/$count`, `/users/{id | userPrincipalName}/memberOf` and
+/// one more place.
 pub mod member_of {
     use super::*;
     /// Lists the groups and directory roles that somebody is in directly.
@@ -60,7 +61,6 @@ pub mod member_of {
     ///
     #[doc = include_str!("answers/member_of_count.txt")]
     /// ```
-    #[doc(alias = "list member of")]
     pub struct Count;
     impl Operation for Count {
         const INFO: OperationInfo = OperationInfo {
@@ -90,7 +90,7 @@ pub mod member_of {
     }
 }
 
-/// Operations under `users`.
+/// Operations at `/me`, `/users`, `/me/sendMail` and 6 more places.
 pub mod users {
     use super::*;
     /// Lists the [user](crate::model::User) objects of the tenant.
@@ -137,7 +137,6 @@ pub mod users {
     ///
     #[doc = include_str!("answers/users_count.txt")]
     /// ```
-    #[doc(alias = "list users")]
     pub struct Count;
     impl Operation for Count {
         const INFO: OperationInfo = OperationInfo {
@@ -237,7 +236,6 @@ pub mod users {
     ///
     #[doc = include_str!("answers/users_create.json")]
     /// ```
-    #[doc(alias = "create user")]
     pub struct Create;
     impl Operation for Create {
         const INFO: OperationInfo = OperationInfo {
@@ -287,7 +285,6 @@ pub mod users {
     /// ```http
     /// HTTP/1.1 204
     /// ```
-    #[doc(alias = "delete a user")]
     pub struct Delete;
     impl Operation for Delete {
         const INFO: OperationInfo = OperationInfo {
@@ -399,7 +396,6 @@ pub mod users {
     ///   ]
     /// }
     /// ```
-    #[doc(alias = "user delta")]
     pub struct Delta;
     impl Operation for Delta {
         const INFO: OperationInfo = OperationInfo {
@@ -527,7 +523,6 @@ pub mod users {
     ///   "employeeHireDate": "2016-08-15T00:00:00Z"
     /// }
     /// ```
-    #[doc(alias = "get a user")]
     pub struct Get;
     impl Operation for Get {
         const INFO: OperationInfo = OperationInfo {
@@ -684,7 +679,6 @@ pub mod users {
     ///   ]
     /// }
     /// ```
-    #[doc(alias = "list users")]
     pub struct List;
     impl Operation for List {
         const INFO: OperationInfo = OperationInfo {
@@ -808,7 +802,6 @@ pub mod users {
     /// ```http
     /// HTTP/1.1 204
     /// ```
-    #[doc(alias = "update user")]
     pub struct Update;
     impl Operation for Update {
         const INFO: OperationInfo = OperationInfo {
