@@ -32,8 +32,8 @@ pub use crate::areas::intune_deviceconfig::operations::hardware_configurations;
 #[cfg(feature = "intune-deviceconfig")]
 pub use crate::areas::intune_deviceconfig::operations::hardware_configurations_run_summary;
 
-/// Operations at `/deviceManagement/deviceComplianceScripts/{deviceComplianceScriptId}/runSummary`,
-/// `/deviceManagement/deviceCustomAttributeShellScripts/{deviceCustomAttributeShellScriptId}/runSummary/$ref`.
+/// Operations at `/deviceManagement/deviceComplianceScripts/{deviceComplianceScriptId}/runSummary` and
+/// one more place.
 #[cfg(any(feature = "intune-devices", feature = "intune-shared"))]
 pub mod run_summary {
     #[cfg(feature = "intune-devices")]

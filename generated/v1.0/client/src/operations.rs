@@ -65,8 +65,7 @@ pub use crate::areas::outlook::operations::mail_folders;
 #[cfg(any(feature = "directory-management", feature = "users"))]
 pub use crate::areas::directory_management_and_users::operations::manager;
 
-/// Operations at `/me/memberOf`, `/me/memberOf/$count`, `/users/{id | userPrincipalName}/memberOf` and
-/// one more place.
+/// Operations at `/me/memberOf` and 3 more places.
 #[cfg(any(feature = "directory-management", feature = "users"))]
 pub mod member_of {
     #[cfg(any(feature = "directory-management", feature = "users"))]
@@ -75,8 +74,7 @@ pub mod member_of {
     pub use crate::areas::users::operations::member_of::*;
 }
 
-/// Operations at `/teams/{team-id}/members`, `/groups/{id}/members/{id}/$ref`,
-/// `/groups/{group-id}/members/$ref` and one more place.
+/// Operations at `/teams/{team-id}/members` and 3 more places.
 #[cfg(any(feature = "directory-management", feature = "groups", feature = "teamwork"))]
 pub mod members {
     #[cfg(any(feature = "directory-management", feature = "groups"))]
@@ -121,7 +119,7 @@ pub use crate::areas::tasks::operations::tasks;
 #[cfg(feature = "teamwork")]
 pub use crate::areas::teamwork::operations::teams;
 
-/// Operations at `/me`, `/users`, `/me/sendMail` and 6 more places.
+/// Operations at `/me` and 8 more places.
 #[cfg(any(feature = "outlook", feature = "users"))]
 pub mod users {
     #[cfg(feature = "outlook")]

@@ -345,8 +345,8 @@ fn module_docs(client: &Client) -> BTreeMap<String, Docs> {
     places.into_iter().map(about).collect()
 }
 
-/// The number of places that the documentation of a module lists.
-const PLACES_SHOWN: usize = 3;
+/// The number of places that the documentation of a module lists: in the list of all modules they stand below each other.
+const PLACES_SHOWN: usize = 1;
 
 /// Gives the operations that stand in the crate.
 fn placed(client: &Client) -> impl Iterator<Item = &Operation> {

@@ -11,9 +11,7 @@ use crate::types::{IntoField, Is, Sent, Serialize};
 #[allow(unused_imports, reason = "an area can do without others")]
 use std::fmt::Display;
 
-/// Operations at `/deviceManagement/hardwareConfigurations`,
-/// `/deviceManagement/hardwareConfigurations/{hardwareConfigurationId}`,
-/// `/deviceManagement/hardwareConfigurations/{hardwareConfigurationId}/assign`.
+/// Operations at `/deviceManagement/hardwareConfigurations` and 2 more places.
 pub mod hardware_configurations {
     use super::*;
     /// Replaces the targets of a hardware configuration.

@@ -11,10 +11,8 @@ use crate::types::{IntoField, Is, Sent, Serialize};
 #[allow(unused_imports, reason = "an area can do without others")]
 use std::fmt::Display;
 
-/// Operations at `/deviceManagement/deviceShellScripts/{deviceShellScriptId}/assignments`,
-/// `/deviceManagement/deviceManagementScripts/{deviceManagementScriptId}/assignments`,
-/// `/deviceManagement/deviceCustomAttributeShellScripts/{deviceCustomAttributeShellScriptId}/assignments`
-/// and 3 more places.
+/// Operations at `/deviceManagement/deviceShellScripts/{deviceShellScriptId}/assignments` and 5 more
+/// places.
 pub mod assignments {
     use super::*;
     /// Adds a [deviceManagementScriptAssignment](crate::model::DeviceManagementScriptAssignment).
@@ -342,9 +340,7 @@ pub mod assignments {
     }
 }
 
-/// Operations at `/deviceManagement/deviceComplianceScripts`,
-/// `/deviceManagement/deviceComplianceScripts/{deviceComplianceScriptId}`,
-/// `/deviceManagement/deviceComplianceScripts/{deviceComplianceScriptId}/assign`.
+/// Operations at `/deviceManagement/deviceComplianceScripts` and 2 more places.
 pub mod device_compliance_scripts {
     use super::*;
     /// Replaces the targets of a compliance script.
@@ -876,10 +872,8 @@ pub mod device_compliance_scripts {
     }
 }
 
-/// Operations at `/deviceManagement/deviceShellScripts/{deviceShellScriptId}/deviceRunStates`,
-/// `/deviceManagement/deviceManagementScripts/{deviceManagementScriptId}/deviceRunStates`,
-/// `/deviceManagement/deviceCustomAttributeShellScripts/{deviceCustomAttributeShellScriptId}/deviceRunStates`
-/// and 5 more places.
+/// Operations at `/deviceManagement/deviceShellScripts/{deviceShellScriptId}/deviceRunStates` and 7
+/// more places.
 pub mod device_custom_attribute_shell_scripts_device_run_states {
     use super::*;
     /// Reads how a script fared on one device.
@@ -1044,10 +1038,8 @@ pub mod device_custom_attribute_shell_scripts_device_run_states {
     }
 }
 
-/// Operations at `/deviceManagement/deviceShellScripts/{deviceShellScriptId}/deviceRunStates`,
-/// `/deviceManagement/deviceComplianceScripts/{deviceComplianceScriptId}/deviceRunStates`,
-/// `/deviceManagement/deviceManagementScripts/{deviceManagementScriptId}/deviceRunStates` and 7 more
-/// places.
+/// Operations at `/deviceManagement/deviceShellScripts/{deviceShellScriptId}/deviceRunStates` and 9
+/// more places.
 pub mod device_run_states {
     use super::*;
     /// Adds a [deviceManagementScriptDeviceState](crate::model::DeviceManagementScriptDeviceState).
@@ -1469,9 +1461,8 @@ pub mod device_run_states {
     }
 }
 
-/// Operations at `/deviceManagement/deviceShellScripts/{deviceShellScriptId}/groupAssignments`,
-/// `/deviceManagement/deviceManagementScripts/{deviceManagementScriptId}/groupAssignments`,
-/// `/deviceManagement/deviceCustomAttributeShellScripts/{deviceCustomAttributeShellScriptId}/groupAssignments`.
+/// Operations at `/deviceManagement/deviceShellScripts/{deviceShellScriptId}/groupAssignments` and 2
+/// more places.
 pub mod group_assignments {
     use super::*;
     /// Lists the
@@ -1558,8 +1549,8 @@ pub mod group_assignments {
     }
 }
 
-/// Operations at `/deviceManagement/deviceComplianceScripts/{deviceComplianceScriptId}/runSummary`,
-/// `/deviceManagement/deviceCustomAttributeShellScripts/{deviceCustomAttributeShellScriptId}/runSummary/$ref`.
+/// Operations at `/deviceManagement/deviceComplianceScripts/{deviceComplianceScriptId}/runSummary` and
+/// one more place.
 pub mod run_summary {
     use super::*;
     /// Reads the [deviceComplianceScriptRunSummary](crate::model::DeviceComplianceScriptRunSummary) of a

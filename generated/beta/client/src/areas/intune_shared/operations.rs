@@ -11,9 +11,8 @@ use crate::types::{IntoField, Is, Sent, Serialize};
 #[allow(unused_imports, reason = "an area can do without others")]
 use std::fmt::Display;
 
-/// Operations at `/deviceManagement/deviceShellScripts/{deviceShellScriptId}/runSummary`,
-/// `/deviceManagement/deviceManagementScripts/{deviceManagementScriptId}/runSummary`,
-/// `/deviceManagement/deviceCustomAttributeShellScripts/{deviceCustomAttributeShellScriptId}/runSummary`.
+/// Operations at `/deviceManagement/deviceShellScripts/{deviceShellScriptId}/runSummary` and 2 more
+/// places.
 pub mod device_custom_attribute_shell_scripts_run_summary {
     use super::*;
     /// Reads the [deviceManagementScriptRunSummary](crate::model::DeviceManagementScriptRunSummary) of a
@@ -100,9 +99,7 @@ pub mod device_custom_attribute_shell_scripts_run_summary {
     }
 }
 
-/// Operations at `/deviceManagement/deviceManagementScripts`,
-/// `/deviceManagement/deviceManagementScripts/hasPayloadLinks`,
-/// `/deviceManagement/deviceManagementScripts/{deviceManagementScriptId}` and one more place.
+/// Operations at `/deviceManagement/deviceManagementScripts` and 3 more places.
 pub mod device_management_scripts {
     use super::*;
     /// Replaces the targets of a script.
@@ -888,8 +885,8 @@ pub mod device_management_scripts_run_summary {
     }
 }
 
-/// Operations at `/deviceManagement/deviceComplianceScripts/{deviceComplianceScriptId}/runSummary`,
-/// `/deviceManagement/deviceCustomAttributeShellScripts/{deviceCustomAttributeShellScriptId}/runSummary/$ref`.
+/// Operations at `/deviceManagement/deviceComplianceScripts/{deviceComplianceScriptId}/runSummary` and
+/// one more place.
 pub mod run_summary {
     use super::*;
     /// Links a run summary to a custom attribute script.
@@ -961,10 +958,8 @@ pub mod run_summary {
     }
 }
 
-/// Operations at `/deviceManagement/deviceShellScripts/{deviceShellScriptId}/userRunStates`,
-/// `/deviceManagement/deviceManagementScripts/{deviceManagementScriptId}/userRunStates`,
-/// `/deviceManagement/deviceCustomAttributeShellScripts/{deviceCustomAttributeShellScriptId}/userRunStates`
-/// and 3 more places.
+/// Operations at `/deviceManagement/deviceShellScripts/{deviceShellScriptId}/userRunStates` and 5 more
+/// places.
 pub mod user_run_states {
     use super::*;
     /// Adds a [deviceManagementScriptUserState](crate::model::DeviceManagementScriptUserState).

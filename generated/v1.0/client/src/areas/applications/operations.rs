@@ -167,8 +167,7 @@ pub mod app_role_assignments {
     }
 }
 
-/// Operations at `/applications`, `/applications/{id}`, `/applications/{id}/addPassword` and one more
-/// place.
+/// Operations at `/applications` and 3 more places.
 pub mod applications {
     use super::*;
     /// Makes a secret for an [application](crate::model::Application). The service chooses it, and tells it
@@ -653,7 +652,7 @@ pub mod applications {
     }
 }
 
-/// Operations at `/servicePrincipals`, `/servicePrincipals/{id}`.
+/// Operations at `/servicePrincipals` and one more place.
 pub mod service_principals {
     use super::*;
     /// Lets an app into the tenant: makes a [service principal](crate::model::ServicePrincipal) of it.

@@ -11,7 +11,7 @@ use crate::types::{IntoField, Is, Sent, Serialize};
 #[allow(unused_imports, reason = "an area can do without others")]
 use std::fmt::Display;
 
-/// Operations at `/subscriptions`, `/subscriptions/{id}`.
+/// Operations at `/subscriptions` and one more place.
 pub mod subscriptions {
     use super::*;
     /// Asks to be called back when something changes. Before it answers, the service calls the address once

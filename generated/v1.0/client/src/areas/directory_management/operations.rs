@@ -11,8 +11,7 @@ use crate::types::{IntoField, Is, Sent, Serialize};
 #[allow(unused_imports, reason = "an area can do without others")]
 use std::fmt::Display;
 
-/// Operations at `/me/checkMemberGroups`, `/directoryObjects/{id}`, `/directoryObjects/getByIds` and 3
-/// more places.
+/// Operations at `/me/checkMemberGroups` and 5 more places.
 pub mod directory_objects {
     use super::*;
     /// Tells in which of up to 20 groups somebody is, groups inside groups included.

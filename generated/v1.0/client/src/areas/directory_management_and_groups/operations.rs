@@ -90,8 +90,7 @@ pub mod groups_members {
     }
 }
 
-/// Operations at `/teams/{team-id}/members`, `/groups/{id}/members/{id}/$ref`,
-/// `/groups/{group-id}/members/$ref` and one more place.
+/// Operations at `/teams/{team-id}/members` and 3 more places.
 pub mod members {
     use super::*;
     /// Puts somebody or something in a group: a person, a device, another group and more.

@@ -11,7 +11,7 @@ use crate::types::{IntoField, Is, Sent, Serialize};
 #[allow(unused_imports, reason = "an area can do without others")]
 use std::fmt::Display;
 
-/// Operations at `/me/manager`, `/users/{id}/manager/$ref`, `/users/{id | userPrincipalName}/manager`.
+/// Operations at `/me/manager` and 2 more places.
 pub mod manager {
     use super::*;
     /// Reads the [user](https://learn.microsoft.com/graph/api/resources/user?view=graph-rest-1.0) to whom
@@ -153,8 +153,7 @@ pub mod manager {
     }
 }
 
-/// Operations at `/me/memberOf`, `/me/memberOf/$count`, `/users/{id | userPrincipalName}/memberOf` and
-/// one more place.
+/// Operations at `/me/memberOf` and 3 more places.
 pub mod member_of {
     use super::*;
     /// Lists the groups and directory roles that somebody is in directly.

@@ -11,8 +11,7 @@ use crate::types::{IntoField, Is, Sent, Serialize};
 #[allow(unused_imports, reason = "an area can do without others")]
 use std::fmt::Display;
 
-/// Operations at `/groups/{id}/extensions`, `/me/messages/{id}/extensions`,
-/// `/groups/{id}/extensions/{extensionId}` and 7 more places.
+/// Operations at `/groups/{id}/extensions` and 9 more places.
 pub mod extensions {
     use super::*;
     /// Adds data of an app, an [openTypeExtension](crate::model::OpenTypeExtension), to a message, an

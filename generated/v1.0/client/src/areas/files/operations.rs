@@ -11,8 +11,7 @@ use crate::types::{IntoField, Is, Sent, Serialize};
 #[allow(unused_imports, reason = "an area can do without others")]
 use std::fmt::Display;
 
-/// Operations at `/me/drive/root/children`, `/me/drive/items/{item-id}/children`,
-/// `/me/drive/items/{parent-item-id}/children` and 9 more places.
+/// Operations at `/me/drive/root/children` and 11 more places.
 pub mod children {
     use super::*;
     /// Makes a folder, that is a [driveItem](crate::model::DriveItem) with a **folder** facet.
@@ -259,7 +258,7 @@ pub mod children {
     }
 }
 
-/// Operations at `/me/drive`, `/drives/{drive-id}`, `/sites/{siteId}/drive` and 2 more places.
+/// Operations at `/me/drive` and 4 more places.
 pub mod drives {
     use super::*;
     /// Reads a [drive](crate::model::Drive): that of a person, that of a group or site, or any other by its
@@ -338,8 +337,7 @@ pub mod drives {
     }
 }
 
-/// Operations at `/me/drive/root`, `/me/drive/items/{item-id}`, `/me/drive/root:/{item-path}` and 27
-/// more places.
+/// Operations at `/me/drive/root` and 29 more places.
 pub mod items {
     use super::*;
     /// Makes a link to a [driveItem](crate::model::DriveItem), or finds the one that the app made before.
@@ -919,9 +917,7 @@ pub mod items {
     }
 }
 
-/// Operations at `/me/drive/items/{item-id}/permissions`,
-/// `/drives/{drive-id}/items/{item-id}/permissions`, `/me/drive/items/{item-id}/permissions/{perm-id}`
-/// and 5 more places.
+/// Operations at `/me/drive/items/{item-id}/permissions` and 7 more places.
 pub mod permissions {
     use super::*;
     /// Takes a [permission](crate::model::Permission) away. Only those of the item itself can go, not those
@@ -1237,8 +1233,7 @@ pub mod permissions {
     }
 }
 
-/// Operations at `/me/drive/root/delta`, `/drives/{drive-id}/root/delta`,
-/// `/sites/{siteId}/drive/root/delta` and 2 more places.
+/// Operations at `/me/drive/root/delta` and 4 more places.
 pub mod root {
     use super::*;
     /// Lists what was added, changed or removed in a drive since the last time, as

@@ -11,7 +11,7 @@ use crate::types::{IntoField, Is, Sent, Serialize};
 #[allow(unused_imports, reason = "an area can do without others")]
 use std::fmt::Display;
 
-/// Operations at `/groups`, `/groups/{id}`, `/groups/$count`.
+/// Operations at `/groups` and 2 more places.
 pub mod groups {
     use super::*;
     /// Lists the [group](crate::model::Group) objects of the tenant, with those of Microsoft 365 among

@@ -11,8 +11,7 @@ use crate::types::{IntoField, Is, Sent, Serialize};
 #[allow(unused_imports, reason = "an area can do without others")]
 use std::fmt::Display;
 
-/// Operations at `/me/messages/{id}/attachments`, `/me/events/{id}/attachments/{id}`,
-/// `/me/messages/{id}/attachments/{id}` and 13 more places.
+/// Operations at `/me/messages/{id}/attachments` and 15 more places.
 pub mod attachments {
     use super::*;
     /// Adds an [attachment](crate::model::Attachment) of up to 3 MB to a draft. For more, see
@@ -637,8 +636,7 @@ pub mod attachments {
     }
 }
 
-/// Operations at `/me/calendarView`, `/me/calendar/calendarView`,
-/// `/users/{id | userPrincipalName}/calendarView`.
+/// Operations at `/me/calendarView` and 2 more places.
 pub mod calendar_view {
     use super::*;
     /// Lists what happens between two moments, as [event](crate::model::Event) objects: single meetings and
@@ -717,8 +715,7 @@ pub mod calendar_view {
     }
 }
 
-/// Operations at `/me/mailFolders/{id}/childFolders`,
-/// `/users/{id | userPrincipalName}/mailFolders/{id}/childFolders`.
+/// Operations at `/me/mailFolders/{id}/childFolders` and one more place.
 pub mod child_folders {
     use super::*;
     /// Lists the [mailFolder](crate::model::MailFolder) objects that are directly in another one.
@@ -790,7 +787,7 @@ pub mod child_folders {
     }
 }
 
-/// Operations at `/me/events`, `/me/events/{id}`, `/me/calendar/events` and 5 more places.
+/// Operations at `/me/events` and 7 more places.
 pub mod events {
     use super::*;
     /// Puts an [event](crate::model::Event) in a calendar.
@@ -1106,8 +1103,7 @@ pub mod events {
     }
 }
 
-/// Operations at `/me/mailFolders`, `/me/mailFolders/{id}`,
-/// `/users/{id | userPrincipalName}/mailFolders` and one more place.
+/// Operations at `/me/mailFolders` and 3 more places.
 pub mod mail_folders {
     use super::*;
     /// Makes a [mailFolder](crate::model::MailFolder) at the top of a mailbox.
@@ -1437,7 +1433,7 @@ pub mod mail_folders {
     }
 }
 
-/// Operations at `/me/messages`, `/me/messages/{id}`, `/me/messages/{id}/move` and 22 more places.
+/// Operations at `/me/messages` and 24 more places.
 pub mod messages {
     use super::*;
     /// Makes a draft of a [message](crate::model::Message). It lands in the drafts folder, or in the folder
@@ -2405,7 +2401,7 @@ pub mod messages {
     }
 }
 
-/// Operations at `/me`, `/users`, `/me/sendMail` and 6 more places.
+/// Operations at `/me` and 8 more places.
 pub mod users {
     use super::*;
     /// Lists the [reminder](crate::model::Reminder) objects of a calendar between two moments.

@@ -11,7 +11,7 @@ use crate::types::{IntoField, Is, Sent, Serialize};
 #[allow(unused_imports, reason = "an area can do without others")]
 use std::fmt::Display;
 
-/// Operations at `/me/photo`, `/me/photo/$value`, `/me/photos/{size}` and 6 more places.
+/// Operations at `/me/photo` and 8 more places.
 pub mod photo {
     use super::*;
     /// Reads the picture of a person or a group, or what is known about it.

@@ -11,8 +11,7 @@ use crate::types::{IntoField, Is, Sent, Serialize};
 #[allow(unused_imports, reason = "an area can do without others")]
 use std::fmt::Display;
 
-/// Operations at `/reports/getEmailActivityUserDetail(date={date_value})`,
-/// `/reports/getEmailActivityUserDetail(period='{period_value}')`.
+/// Operations at `/reports/getEmailActivityUserDetail(date={date_value})` and one more place.
 pub mod reports {
     use super::*;
     /// Tells for each person how many messages they sent, got and read. The report is a file of
@@ -82,7 +81,7 @@ pub mod reports {
     }
 }
 
-/// Operations at `/auditLogs/signIns`, `/auditLogs/signIns/{id}`.
+/// Operations at `/auditLogs/signIns` and one more place.
 pub mod sign_ins {
     use super::*;
     /// Reads one attempt to [sign in](crate::model::SignIn).

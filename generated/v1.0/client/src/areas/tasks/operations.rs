@@ -11,8 +11,7 @@ use crate::types::{IntoField, Is, Sent, Serialize};
 #[allow(unused_imports, reason = "an area can do without others")]
 use std::fmt::Display;
 
-/// Operations at `/me/todo/lists/{todoTaskListId}/tasks/{taskId}/linkedResources`,
-/// `/users/{id|userPrincipalName}/todo/lists/{todoTaskListId}/tasks/{taskId}/linkedResources`.
+/// Operations at `/me/todo/lists/{todoTaskListId}/tasks/{taskId}/linkedResources` and one more place.
 pub mod linked_resources {
     use super::*;
     /// Notes what a [task](crate::model::TodoTask) came from.
@@ -170,8 +169,7 @@ pub mod linked_resources {
     }
 }
 
-/// Operations at `/me/todo/lists`, `/me/todo/lists/{todoTaskListId}`,
-/// `/users/{id|userPrincipalName}/todo/lists` and one more place.
+/// Operations at `/me/todo/lists` and 3 more places.
 pub mod lists {
     use super::*;
     /// Makes a [list](crate::model::TodoTaskList).
@@ -490,9 +488,7 @@ pub mod lists {
     }
 }
 
-/// Operations at `/me/todo/lists/{todoTaskListId}/tasks`,
-/// `/me/todo/lists/{todoTaskListId}/tasks/{taskId}`,
-/// `/users/{id|userPrincipalName}/todo/lists/{todoTaskListId}/tasks` and one more place.
+/// Operations at `/me/todo/lists/{todoTaskListId}/tasks` and 3 more places.
 pub mod tasks {
     use super::*;
     /// Puts a [task](crate::model::TodoTask) on a list.

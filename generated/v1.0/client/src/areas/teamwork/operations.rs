@@ -11,7 +11,7 @@ use crate::types::{IntoField, Is, Sent, Serialize};
 #[allow(unused_imports, reason = "an area can do without others")]
 use std::fmt::Display;
 
-/// Operations at `/teams/{team-id}/channels`, `/teams/{team-id}/channels/{channel-id}`.
+/// Operations at `/teams/{team-id}/channels` and one more place.
 pub mod channels {
     use super::*;
     /// Makes a [channel](crate::model::Channel) in a team.
@@ -520,7 +520,7 @@ pub mod channels_messages {
     }
 }
 
-/// Operations at `/me/joinedTeams`, `/users/{id | userPrincipalName}/joinedTeams`.
+/// Operations at `/me/joinedTeams` and one more place.
 pub mod joined_teams {
     use super::*;
     /// Lists the [teams](crate::model::Team) that a person is in.
@@ -588,8 +588,7 @@ pub mod joined_teams {
     }
 }
 
-/// Operations at `/teams/{team-id}/members`, `/groups/{id}/members/{id}/$ref`,
-/// `/groups/{group-id}/members/$ref` and one more place.
+/// Operations at `/teams/{team-id}/members` and 3 more places.
 pub mod members {
     use super::*;
     /// Puts somebody in a [team](crate::model::Team), as a member or as an owner.

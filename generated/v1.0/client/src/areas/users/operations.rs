@@ -11,8 +11,7 @@ use crate::types::{IntoField, Is, Sent, Serialize};
 #[allow(unused_imports, reason = "an area can do without others")]
 use std::fmt::Display;
 
-/// Operations at `/me/memberOf`, `/me/memberOf/$count`, `/users/{id | userPrincipalName}/memberOf` and
-/// one more place.
+/// Operations at `/me/memberOf` and 3 more places.
 pub mod member_of {
     use super::*;
     /// Lists the groups and directory roles that somebody is in directly.
@@ -90,7 +89,7 @@ pub mod member_of {
     }
 }
 
-/// Operations at `/me`, `/users`, `/me/sendMail` and 6 more places.
+/// Operations at `/me` and 8 more places.
 pub mod users {
     use super::*;
     /// Lists the [user](crate::model::User) objects of the tenant.
