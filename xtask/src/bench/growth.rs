@@ -4,12 +4,12 @@ use std::collections::BTreeSet;
 use std::hint::black_box;
 use std::path::{Path, PathBuf};
 
-use msgraph_codegen::diff::{self, Snapshot};
-use msgraph_codegen::understand;
+use msgraph_codegen::diff;
 
 use super::shapes::{Pages, SHAPES, Shape};
 use super::{Measure, clear, clock, front, on_threads, scratch, whole};
 use crate::Failure;
+use crate::diff::both;
 use crate::flags::Bench;
 
 /// The number of copies of a version's pages in the large trees.
@@ -90,14 +90,13 @@ fn renamed(text: &str) -> String {
 
 /// Measures how long two trees take to read and compare, there and back.
 fn compared((here, there): &(&PathBuf, PathBuf)) -> f64 {
-    let snapshots = |docs: &Path| -> Vec<Snapshot> {
-        let tree = crate::codegen::read(docs).unwrap_or_default();
-        understand(&tree).iter().map(diff::snapshot).collect()
-    };
-    clock::time(|| {
-        for (old, new) in snapshots(here).iter().zip(&snapshots(there)) {
-            black_box(diff::compare(old, new).len() + diff::compare(new, old).len());
+    clock::time(|| match both(here, there) {
+        Ok((here, there)) => {
+            for (old, new) in here.snapshots().iter().zip(there.snapshots()) {
+                black_box(diff::compare(old, new).len() + diff::compare(new, old).len());
+            }
         }
+        Err(error) => eprintln!("error: {error}"),
     })
 }
 

@@ -326,7 +326,7 @@ fn exported_operations(client: &Client, modules: &Modules, about: &BTreeMap<Stri
     parts.into_iter().map(item).collect()
 }
 
-/// Writes for each module of operations where they are.
+/// Writes for each module of operations where they are: one place, as all modules stand below each other in a list.
 fn module_docs(client: &Client) -> BTreeMap<String, Docs> {
     let mut places: BTreeMap<String, BTreeSet<(usize, &str)>> = BTreeMap::new();
     for operation in placed(client) {
@@ -334,19 +334,16 @@ fn module_docs(client: &Client) -> BTreeMap<String, Docs> {
         places.entry(operation.module.clone()).or_default().extend(paths);
     }
     let about = |(module, places): (String, BTreeSet<(usize, &str)>)| {
-        let shown: Vec<String> = places.iter().take(PLACES_SHOWN).map(|(_, path)| docs::code(path)).collect();
-        let more = match places.len().saturating_sub(PLACES_SHOWN) {
-            0 => String::new(),
-            1 => " and one more place".to_string(),
-            more => format!(" and {more} more places"),
+        let first = places.first().map(|(_, path)| docs::code(path)).unwrap_or_default();
+        let more = match places.len() {
+            0 | 1 => String::new(),
+            2 => " and one more place".to_string(),
+            all => format!(" and {} more places", all - 1),
         };
-        (module, vec![format!("Operations at {}{more}.", shown.join(", "))])
+        (module, vec![format!("Operations at {first}{more}.")])
     };
     places.into_iter().map(about).collect()
 }
-
-/// The number of places that the documentation of a module lists: in the list of all modules they stand below each other.
-const PLACES_SHOWN: usize = 1;
 
 /// Gives the operations that stand in the crate.
 fn placed(client: &Client) -> impl Iterator<Item = &Operation> {
