@@ -76,7 +76,7 @@ fn patch(body: &str, pages: &mut BTreeMap<String, String>) {
             if !to.trim().is_empty() {
                 pages.insert(to.trim().to_owned(), text);
             }
-        } else if line.ends_with(".md") && !line.starts_with(['+', '-', ' ']) {
+        } else if (line.ends_with(".md") || line.ends_with(".yml")) && !line.starts_with(['+', '-', ' ']) {
             replace(&file, &hunk, pages);
             hunk.clear();
             file = line.to_owned();

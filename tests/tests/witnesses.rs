@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use msgraph_codegen::diff::{self, Effect};
+use msgraph_codegen::emit::GeneratedFile;
 use msgraph_codegen::plan::Settings;
 use msgraph_codegen::write::{self, Mode};
 use msgraph_codegen::{generate, read, understand};
@@ -245,10 +246,41 @@ fn programs_compile_as_the_verdicts_say() {
     assert!(wrong.is_empty(), "{wrong}");
 }
 
+/// Kinds of change that manifests witness: a program names a feature there, and one that isn't is an error of Cargo's.
+const OF_MANIFESTS: [&str; 2] = ["area-added", "area-removed"];
+
+/// An area that came or went is a feature that came or went.
+#[test]
+fn areas_are_features() {
+    let case = patches::case("areas");
+    let [old, new] = [&case.old, &case.new].map(|pages| {
+        let docs = tempfile::tempdir().expect("a folder");
+        patches::write(docs.path(), pages);
+        understand(&read::read(docs.path()).expect("a docs tree"))
+    });
+    let [before, after] = [&old, &new].map(|apis| features(&generate(apis, &Settings::default()).files));
+    let told = |kind: &str, effect: Effect| -> BTreeSet<String> {
+        let changes = diff::compare(&diff::snapshot(&old[0]), &diff::snapshot(&new[0]));
+        let of_kind = changes.into_iter().filter(|change| change.kind == kind);
+        of_kind.inspect(|change| assert_eq!(change.rust.effect, effect, "{kind}")).map(|change| change.name).collect()
+    };
+    assert!(!before.is_empty() && !after.is_empty());
+    assert_eq!(told("area-removed", Effect::Breaking), &before - &after);
+    assert_eq!(told("area-added", Effect::Compatible), &after - &before);
+}
+
+/// The features that the manifest of the model has.
+fn features(files: &[GeneratedFile]) -> BTreeSet<String> {
+    let manifest = files.iter().find(|file| file.path.ends_with("model/Cargo.toml")).expect("a manifest");
+    let features = manifest.text.split_once("[features]\n").expect("features").1;
+    let lines = features.lines().take_while(|line| !line.starts_with('['));
+    lines.filter_map(|line| Some(line.split_once(" = ")?.0.to_owned())).collect()
+}
+
 /// Every kind that the cases know has a witness.
 #[test]
 fn every_kind_has_a_witness() {
-    let known: BTreeSet<&str> = WITNESSES.iter().map(|(kind, ..)| *kind).collect();
+    let known: BTreeSet<&str> = WITNESSES.iter().map(|(kind, ..)| *kind).chain(OF_MANIFESTS).collect();
     let shown = include_str!("snapshots/diff__kinds.snap");
     let kinds =
         shown.lines().filter(|line| !line.starts_with([' ', '#', '-'])).filter_map(|line| line.split(' ').next());

@@ -26,6 +26,7 @@ pub fn compare(old: &Snapshot, new: &Snapshot) -> Vec<Change> {
     };
     comparison.types();
     comparison.procedures();
+    comparison.areas();
     operations::compare(&mut comparison);
     let mut changes = comparison.changes;
     changes.sort_by(|a, b| order(a).cmp(&order(b)));
@@ -39,6 +40,16 @@ fn order(change: &Change) -> [&str; 6] {
 }
 
 impl<'a> Comparison<'a> {
+    fn areas(&mut self) {
+        let (before, after) = (telling::areas(self.old), telling::areas(self.new));
+        for (areas, others, form) in [(&before, &after, Form::Went), (&after, &before, Form::Came)] {
+            for (area, item) in areas.iter().filter(|(area, _)| !others.contains_key(*area)) {
+                let (old, new) = if form == Form::Went { (Some(item), None) } else { (None, Some(item)) };
+                self.tell(Subject { what: What::Area, form, old, new }, Owner { area, ..Owner::default() });
+            }
+        }
+    }
+
     fn types(&mut self) {
         let pairs = renames::types(self.old, self.new);
         let renamed = pairs.iter().filter_map(|(old, new)| Some((old.as_ref()?.0, new.as_ref()?.0)));

@@ -103,6 +103,8 @@ pub struct Place {
 /// What an item is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum What {
+    /// An area: a feature of the generated crates.
+    Area,
     /// A type.
     Type,
     /// A structural or navigation property.
@@ -139,6 +141,7 @@ impl What {
     /// Returns the word by which kinds of changes begin.
     pub fn word(self) -> &'static str {
         match self {
+            Self::Area => "area",
             Self::Type => "type",
             Self::Property | Self::Inherited => "property",
             Self::Member => "member",

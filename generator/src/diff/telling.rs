@@ -46,6 +46,18 @@ pub(super) fn uses(tree: &Snapshot) -> Uses<'_> {
     uses
 }
 
+/// Collects the areas of a tree, by name; each stands where the first type or operation in it does.
+pub(super) fn areas(tree: &Snapshot) -> BTreeMap<&str, Item> {
+    let mut areas = BTreeMap::new();
+    for item in tree.types.values().chain(tree.operations.values()) {
+        if let Some(area) = item.fact(Fact::Area).filter(|area| !area.is_empty()) {
+            let first = || Item { name: area.to_owned(), place: item.place, ..Item::default() };
+            areas.entry(area).or_insert_with(first);
+        }
+    }
+    areas
+}
+
 impl<'a> Comparison<'a> {
     /// Tells a change.
     pub(super) fn tell(&mut self, subject: Subject<'_>, owner: Owner<'_>) {

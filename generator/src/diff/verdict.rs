@@ -23,6 +23,9 @@ fn verdict((effect, reason): Judged) -> Verdict {
 const FIRST_SAID: Judged = (Documentation, "the pages say so for the first time");
 const NO_LONGER_SAID: Judged = (Documentation, "the pages no longer say so");
 
+/// Why areas are no matter for the service.
+const NOT_OF_SERVICE: Judged = (Effect::None, "areas divide the crates, not the service");
+
 fn service(subject: &Subject<'_>) -> Judged {
     match subject.form {
         Form::Came => came(subject),
@@ -40,6 +43,7 @@ fn service(subject: &Subject<'_>) -> Judged {
 fn came(subject: &Subject<'_>) -> Judged {
     let item = subject.item();
     match subject.what {
+        What::Area => NOT_OF_SERVICE,
         What::Type => (Compatible, "a new type"),
         What::Inherited => (Compatible, "its base type declares it"),
         What::Property if item.is(Fact::Required) => (Breaking, "it must be given"),
@@ -69,6 +73,7 @@ fn came(subject: &Subject<'_>) -> Judged {
 
 fn went(what: What) -> Judged {
     let reason = match what {
+        What::Area => return NOT_OF_SERVICE,
         What::Type => "what is of the type has another one",
         What::Property | What::Inherited => "programs read or set it",
         What::Member => "programs compare with it or send it",
@@ -161,6 +166,8 @@ fn rust(subject: &Subject<'_>, owner: &Owner<'_>) -> Judged {
     let renamed = subject.before(Fact::Rust) != subject.after(Fact::Rust);
     match (subject.what, subject.form) {
         (What::Inherited, _) => (Effect::None, "the base type's field"),
+        (What::Area, Form::Came) => (Compatible, "a new feature"),
+        (What::Area, _) => (Breaking, "its feature is gone"),
         (What::Type, Form::Came | Form::Documented) => (Compatible, "a new item"),
         (What::Type, Form::Went | Form::Undocumented) => (Breaking, "its item is gone"),
         (What::Property, Form::Came | Form::Documented) => {

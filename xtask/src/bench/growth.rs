@@ -40,17 +40,19 @@ pub(super) fn measures(flags: &Bench) -> Result<Vec<Measure>, Failure> {
         measures.push(Measure::ratio(format!("{COPIES} copies with {names}, against one"), 17.0, "17 ×", times));
         clear(&copies);
     }
+    let shapes = in_memory("shapes");
     for shape in SHAPES {
-        measures.extend(four_times(flags, shape)?);
+        measures.extend(four_times(flags, shape, &shapes)?);
     }
     clear(&out);
+    clear(&shapes);
     Ok(measures)
 }
 
 /// Measures time and memory of a tree with four times as many of something, against one with as many; and the time of
 /// reading it and a tree where all that has other names, and comparing both.
-fn four_times(flags: &Bench, shape: &Shape) -> Result<[Measure; 3], Failure> {
-    let (small, large, out) = (scratch("shape-1"), scratch("shape-4"), scratch("shape"));
+fn four_times(flags: &Bench, shape: &Shape, root: &Path) -> Result<[Measure; 3], Failure> {
+    let (small, large, out) = (root.join("1"), root.join("4"), root.join("out"));
     write(&small, (shape.pages)(shape.count))?;
     write(&large, (shape.pages)(4 * shape.count))?;
     let mut peaks = Vec::new();
@@ -66,19 +68,25 @@ fn four_times(flags: &Bench, shape: &Shape) -> Result<[Measure; 3], Failure> {
     let found = format!("{memory:.2} × ({:.0} MiB against {:.0} MiB)", peaks[1], peaks[0]);
     let mut names = Vec::new();
     for (docs, count) in [(&small, shape.count), (&large, 4 * shape.count)] {
-        let other = scratch(if count == shape.count { "other-1" } else { "other-4" });
+        let other = root.join(if count == shape.count { "other-1" } else { "other-4" });
         write(&other, (shape.pages)(count).into_iter().map(|(path, text)| (path, renamed(&text))).collect())?;
         names.push((docs, other));
     }
     let changes = || clock::in_turns(flags.runs.min(3), || compared(&names[1]), || compared(&names[0]));
     let changes = on_threads(flags.threads, changes)?;
-    names.iter().for_each(|(_, other)| clear(other));
-    [&small, &large, &out].into_iter().for_each(|folder| clear(folder));
+    clear(root);
     Ok([
         Measure::ratio(format!("time: {what}"), 5.0, "5 ×", times),
         Measure { what: format!("memory: {what}"), limit: "5 ×", found, met: memory <= 5.0 },
         Measure::ratio(format!("changes: {what}"), 5.0, "5 ×", changes),
     ])
+}
+
+/// Returns a folder in a file system in memory, where there is one, or as [`scratch`] does: thousands of files come and go for
+/// each shape, and what a disk's file system does with them isn't ours.
+fn in_memory(name: &str) -> PathBuf {
+    let memory = Path::new("/dev/shm");
+    if memory.is_dir() { memory.join(format!("msgraph-{name}-{}", std::process::id())) } else { scratch(name) }
 }
 
 /// Gives what the shapes have many of other names.
