@@ -34,10 +34,16 @@ pub fn understand_with<T: Send>(tree: &read::DocsTree, look: impl Fn(&lint::Inpu
 
 /// Understands two trees as [`understand`] does; pages that are the same in both are parsed once.
 pub fn understand_both(old: &read::DocsTree, new: &read::DocsTree) -> [Vec<api::Api>; 2] {
-    let before = Parsed::of(old, &Same::new());
-    let after = Parsed::of(new, &before.by_path(old));
+    let [before, after] = parsed_both(old, new);
     let apis = |tree, pages| resolve(tree, pages, |_| ()).into_iter().map(|(api, ())| api).collect();
     rayon::join(|| apis(old, before), || apis(new, after)).into()
+}
+
+/// Parses the pages of two trees; those that are the same in both once.
+fn parsed_both(old: &read::DocsTree, new: &read::DocsTree) -> [Parsed; 2] {
+    let before = Parsed::of(old, &Same::new());
+    let after = Parsed::of(new, &before.by_path(old));
+    [before, after]
 }
 
 /// The pages of a tree.
@@ -96,9 +102,23 @@ fn resolve<T: Send>(
 /// Returns all that is wrong with the pages of a tree, for those who write them, sorted by file and place: what reading and
 /// understanding them finds, and what the rules of [`lint`] find. Settings and comments of pages have been followed.
 pub fn findings(tree: &read::DocsTree, settings: &lint::Settings) -> Vec<diagnostic::Diagnostic> {
+    findings_of(tree, Parsed::of(tree, &Same::new()), settings)
+}
+
+/// Returns what is wrong with the pages of two trees, as [`findings`] does; pages that are the same in both are parsed once.
+pub fn findings_of_both(
+    old: &read::DocsTree,
+    new: &read::DocsTree,
+    settings: &lint::Settings,
+) -> [Vec<diagnostic::Diagnostic>; 2] {
+    let [before, after] = parsed_both(old, new);
+    rayon::join(|| findings_of(old, before, settings), || findings_of(new, after, settings)).into()
+}
+
+fn findings_of(tree: &read::DocsTree, pages: Parsed, settings: &lint::Settings) -> Vec<diagnostic::Diagnostic> {
     let mut found = tree.diagnostics.clone();
     let mut comments = Vec::new();
-    for (_, (of_version, with)) in understand_with(tree, |input| (lint::all(input), lint::disable::all(input))) {
+    for (_, (of_version, with)) in resolve(tree, pages, |input| (lint::all(input), lint::disable::all(input))) {
         found.extend(of_version);
         comments.extend(with);
     }

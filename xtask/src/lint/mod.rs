@@ -2,14 +2,15 @@
 
 mod fix;
 
+use std::cell::Cell;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use msgraph_codegen::diagnostic::{Code, Counts, Diagnostic, render};
-use msgraph_codegen::findings;
 use msgraph_codegen::lint::{Baseline, Settings, settings};
 use msgraph_codegen::read::{DocsTree, PageSource};
+use msgraph_codegen::{findings, findings_of_both};
 
 use crate::Failure;
 use crate::codegen::{prefix, read, threads};
@@ -28,7 +29,7 @@ pub(crate) fn run(flags: &Lint) -> Result<ExitCode, Failure> {
     let settings = settings_of(&tree)?;
     let baseline = flags.baseline.as_deref().map(baseline).transpose()?;
     let wanted = Wanted::of(flags, &tree)?;
-    let before = flags.changed_since.as_deref().map(|rev| Before::of(rev, flags, &settings)).transpose()?;
+    let before = flags.changed_since.as_deref().map(|rev| Before::of(rev, flags, &settings, &tree)).transpose()?;
     let look = |tree: &DocsTree| looked_for(tree, &settings, &wanted, before.as_ref());
     let written = flags.write_baseline.as_deref().map(Output::open).transpose()?;
     if flags.fix == Fix::Show {
@@ -105,20 +106,24 @@ type Found = (Vec<Diagnostic>, Vec<String>);
 struct Before {
     tree: DocsTree,
     known: BTreeSet<String>,
+    /// What is found in the tree as it is now, until it is looked at for the first time.
+    now: Cell<Option<Vec<Diagnostic>>>,
 }
 
 impl Before {
-    fn of(rev: &str, flags: &Lint, settings: &Settings) -> Result<Self, Failure> {
+    fn of(rev: &str, flags: &Lint, settings: &Settings, new: &DocsTree) -> Result<Self, Failure> {
         let checkout = Checkout::of(&flags.docs, rev)?;
         let tree = tree(&checkout.docs, flags.version.as_deref())?;
-        let known = linted(&tree, settings).1.into_iter().collect();
-        Ok(Self { tree, known })
+        let [before, now] = findings_of_both(&tree, new, settings);
+        let known = fingerprints(&tree, &before).into_iter().collect();
+        Ok(Self { tree, known, now: Cell::new(Some(now)) })
     }
 }
 
 /// Looks for what is wanted.
 fn looked_for(tree: &DocsTree, settings: &Settings, wanted: &Wanted, before: Option<&Before>) -> Found {
-    let (mut found, mut fingerprints) = linted(tree, settings);
+    let mut found = before.and_then(|before| before.now.take()).unwrap_or_else(|| findings(tree, settings));
+    let mut fingerprints = fingerprints(tree, &found);
     if let Some(before) = before {
         let changed = changed(&before.tree, tree);
         keep(&mut found, &mut fingerprints, |diagnostic, fingerprint| {
@@ -129,10 +134,8 @@ fn looked_for(tree: &DocsTree, settings: &Settings, wanted: &Wanted, before: Opt
     (found, fingerprints)
 }
 
-fn linted(tree: &DocsTree, settings: &Settings) -> Found {
-    let found = findings(tree, settings);
-    let fingerprints = render::fingerprints(&found, &mut render::Places::new(tree, ""));
-    (found, fingerprints)
+fn fingerprints(tree: &DocsTree, found: &[Diagnostic]) -> Vec<String> {
+    render::fingerprints(found, &mut render::Places::new(tree, ""))
 }
 
 /// Keeps some findings.
