@@ -5,7 +5,7 @@
 pub mod render;
 mod suggest;
 
-pub use suggest::{Known, meant, suggest};
+pub use suggest::{Known, meant, suggest, sure};
 
 use rayon::prelude::*;
 

@@ -150,6 +150,91 @@ fn misspelled_words_are_mended() {
     }
 }
 
+/// A page of an operation whose example has this body, and which sends its request to this path.
+fn example(path: &str, body: &str) -> String {
+    get("GET /kettles/{id}", &format!("GET {path}"))
+        + "\n## Example\n\n<!-- { \"blockType\": \"request\", \"name\": \"get_kettle\" } -->\n```http\nGET \
+           https://graph.microsoft.com/v1.0/kettles/1\n```\n\n<!-- { \"blockType\": \"response\", \"@odata.type\": \
+           \"microsoft.graph.kettle\" } -->\n```http\nHTTP/1.1 200 OK\nContent-Type: application/json\n\n{\n"
+        + body
+        + "\n}\n```\n"
+}
+
+/// The page of the type, with a property of an enum type and one of several words.
+fn model() -> String {
+    let rows = "| heatLevel | String | How hot. Possible values are: `tepid`, `boiling`. |\n| lidKind | [lidKind](kettle.md) | Its lid. \
+                Possible values are: `hinged`, `loose`. |\n| handle   |";
+    let json = "\"heatLevel\": \"String\",\n  \"lidKind\": \"String\",\n  \"handle\": \"String\"\n}";
+    kettle("| handle   |", rows).replace("\"handle\": \"String\"\n}", json)
+        + "\n## lidKind values\n\n| Member | Description |\n|---|---|\n| hinged | Stays. |\n| loose | Falls. |\n"
+}
+
+/// Names in examples that are near one that the model has are mended where nothing else can be meant.
+#[test]
+fn near_names_of_examples_are_mended() {
+    let cases = [
+        ("  \"heatlevel\": \"tepid\"", Some("  \"heatLevel\": \"tepid\"")),
+        ("  \"HeatLevel\": null", Some("  \"heatLevel\": null")),
+        ("  \"hAndle\": null", None), // a capital within doesn't slip in
+        ("  \"whistel\": \"a\"", Some("  \"whistle\": \"a\"")),
+        ("  \"lidKind\": \"hingde\"", Some("  \"lidKind\": \"hinged\"")),
+        ("  \"lidKind\": \"looses\"", None), // a plural is another word
+        ("  \"whistel\": 5", None),          // what has that name is a text
+        ("  \"whistel\": \"a\",\n  \"whistle\": \"b\"", None),
+        ("  \"whisle\": \"whisle\"", Some("  \"whistle\": \"whisle\"")),
+        ("  \"steam\": \"a\"", None),
+    ];
+    for (bad, good) in cases {
+        let page = example("/kettles/{id}", bad);
+        let folder = tree(&[(KETTLE, model().as_bytes()), (GET, page.as_bytes())]);
+        let before = findings(&read::read(folder.path()).expect("a tree"), &Settings::default());
+        let codes: Vec<&str> = before.iter().map(|one| one.code.as_str()).collect();
+        assert!(codes.contains(&"surplus-property") || codes.contains(&"enum-value"), "{bad}: {codes:?}");
+        assert_eq!(mend(folder.path()) > 0, good.is_some(), "{bad}");
+        let wanted = example("/kettles/{id}", good.unwrap_or(bad));
+        assert_eq!(fs::read_to_string(folder.path().join(GET)).expect("the page"), wanted);
+    }
+}
+
+/// A misspelled type is mended on a page that links to the one that was meant; the kind of a page by its folder; a path by the model.
+#[test]
+fn near_names_of_the_model_are_mended() {
+    let front = |word: &str| format!("---\ntitle: t\ndoc_type: {word}\n---\n\n");
+    let typed = |name: &str| model().replace("| handle   | String |", &format!("| handle   | {name} |"));
+    let model = model();
+    let cases = [
+        (KETTLE, typed("stoper"), Some(typed("stopper"))),
+        (KETTLE, typed("stoper").replace("See [stopper](stopper.md)", "See it"), None),
+        (GET, front("apiPageTyp") + &get("", ""), Some(front("apiPageType") + &get("", ""))),
+        (GET, front("resourcePageTyp") + &get("", ""), None),
+        (GET, get("/kettles/{id}", "/kettles/{id}/heatlevel"), None),
+        (
+            GET,
+            get("/kettles/{id}", "/kettles/{id}/heatlevel\nGET /pots/{id}/heatLevel\nGET /pans/{id}/heatlevel"),
+            Some(get("/kettles/{id}", "/kettles/{id}/heatLevel\nGET /pots/{id}/heatLevel\nGET /pans/{id}/heatLevel")),
+        ),
+    ];
+    for (path, bad, good) in cases {
+        let other = if path == KETTLE { (GET, get("", "")) } else { (KETTLE, model.clone()) };
+        let folder = tree(&[(path, bad.as_bytes()), (other.0, other.1.as_bytes())]);
+        assert_eq!(mend(folder.path()) > 0, good.is_some(), "{bad}");
+        assert_eq!(fs::read_to_string(folder.path().join(path)).expect("the page"), good.unwrap_or(bad));
+    }
+}
+
+/// The table of contents and the definitions of links name files as they are named.
+#[test]
+fn letter_case_of_file_names_is_mended_wherever_they_stand() {
+    let toc = |name: &str| format!("items:\n- name: Kettles\n  items:\n  - name: Get\n    href: api/{name}\n");
+    let defined = |name: &str| kettle("[stopper](stopper.md)", "[stopper]") + &format!("\n[stopper]: {name}\n");
+    let files = [(KETTLE, defined("Stopper.md")), ("v1.0/toc.yml", toc("Kettle-get.md")), (GET, get("", ""))];
+    let bytes: Vec<(&str, &[u8])> = files.iter().map(|(path, text)| (*path, text.as_bytes())).collect();
+    let folder = tree(&bytes);
+    assert_eq!(mend(folder.path()), 2);
+    let now = |path: &str| fs::read_to_string(folder.path().join(path)).expect("a file");
+    assert_eq!((now(KETTLE), now("v1.0/toc.yml")), (defined("stopper.md"), toc("kettle-get.md")));
+}
+
 /// What may be meant otherwise is told, and left to its author.
 #[test]
 fn what_is_not_sure_stays() {

@@ -11,6 +11,31 @@ pub fn suggest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) ->
     near.filter_map(|near| Some((edits(&words, near)?, near))).min_by_key(|(edits, _)| *edits).map(|(_, near)| near)
 }
 
+/// Finds the candidate that a name was surely meant to be: no other one is near it, and it differs by letter case or one slip. A plural
+/// is a word of its own; capitals within a name don't slip in, so that the name with more of them is the one that was meant.
+pub fn sure<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let (letters, words) = (letters(name), words(name));
+    let near = candidates.into_iter().filter(|candidate| *candidate != name && may_be_near(name, letters, candidate));
+    let near: BTreeSet<(&str, usize)> = near.filter_map(|near| Some((near, edits(&words, near)?))).collect();
+    let (Some((only, edits)), 1) = (near.first(), near.len()) else { return None };
+    (*edits <= 1 && !is_plural(name, only) && keeps_capitals(name, only)).then_some(*only)
+}
+
+/// Tells whether one of two names is the plural of the other one.
+fn is_plural(one: &str, other: &str) -> bool {
+    let ends = |long: &str, short: &str| {
+        ["s", "S"].iter().any(|end| long.strip_suffix(end).is_some_and(|stem| stem.eq_ignore_ascii_case(short)))
+    };
+    ends(one, other) || ends(other, one)
+}
+
+/// Tells whether a name that differs from another one in letter case has all its capitals but for the first letter, which is small.
+fn keeps_capitals(name: &str, other: &str) -> bool {
+    !name.eq_ignore_ascii_case(other)
+        || !other.starts_with(|first: char| first.is_ascii_uppercase())
+            && name.chars().zip(other.chars()).skip(1).all(|(was, is)| is == was || is.is_ascii_uppercase())
+}
+
 /// Asks whether something near was meant, as the remedy of a finding.
 pub fn meant(near: impl Display) -> String {
     format!("is `{near}` meant?")
@@ -123,7 +148,7 @@ fn letters(name: &str) -> u64 {
 
 #[cfg(test)]
 mod tests {
-    use super::{Known, suggest};
+    use super::{Known, suggest, sure};
 
     #[test]
     fn other_names() {
@@ -137,6 +162,26 @@ mod tests {
         for (name, other) in cases {
             assert_eq!(suggest(name, [other]), None, "{name}");
         }
+    }
+
+    #[test]
+    fn sure_names() {
+        let names = ["mailFolder", "messages", "geoCoordinates", "Reader", "subunit", "left", "lift", "kettle"];
+        let cases = [
+            ("mailFoldr", Some("mailFolder")),
+            ("mialFoldr", None), // two slips
+            ("geocoordinates", Some("geoCoordinates")),
+            ("Kettle", Some("kettle")),
+            ("subUnit", None), // nobody capitalises by a slip
+            ("reader", None),
+            ("message", None), // one of them
+            ("loft", None),    // one or the other
+            ("kettel", Some("kettle")),
+        ];
+        for (name, wanted) in cases {
+            assert_eq!(sure(name, names), wanted, "{name}");
+        }
+        assert_eq!(sure("ketle", ["kettle", "kettle"]), Some("kettle"), "said twice");
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! What front matter must have: the keys that the pages of the tree have, and words of `doc_type` that fit.
 
 use super::input::{Input, Subject};
-use crate::diagnostic::{Code, Diagnostic, meant, suggest};
+use crate::diagnostic::{Code, Diagnostic, meant, suggest, sure};
 use crate::page::Page;
 use crate::read::Folder;
 use crate::span::Span;
@@ -81,17 +81,27 @@ pub(super) fn doc_type(_: &Input, subject: Subject, found: &mut Vec<Diagnostic>)
     let page = subject.page;
     let Some(word) = page.stated("doc_type").filter(|word| !word.is_empty()) else { return };
     let known = DOC_TYPES.iter().find(|(known, _)| *known == word);
-    let (message, help) = match known {
+    let span = line(subject, "doc_type");
+    let (message, help, edit) = match known {
         None => {
             let near = suggest(word, DOC_TYPES.iter().map(|(known, _)| *known)).map(meant);
-            (format!("`{word}` is no kind of page"), near)
+            let edit = fitting(page.folder, word).and_then(|fitting| subject.once(span, word, fitting));
+            (format!("`{word}` is no kind of page"), near, edit)
         }
         Some((_, Some(folder))) if *folder != page.folder && page.folder != Folder::Includes => {
             let fitting = DOC_TYPES.iter().find(|(_, folder)| *folder == Some(page.folder));
             let help = fitting.filter(|_| page.folder == Folder::Api).map(|(word, _)| format!("write `{word}`"));
-            (format!("`{word}` is for pages of another folder"), help)
+            (format!("`{word}` is for pages of another folder"), help, None)
         }
         Some(_) => return,
     };
-    found.push(subject.finding(line(subject, "doc_type"), Code::DocType, message).with_help(help));
+    let finding = subject.finding(span, Code::DocType, message).with_help(help);
+    found.push(Diagnostic { edits: edit.into_iter().collect(), ..finding });
+}
+
+/// Returns the word that was surely meant, if it is one for pages of this folder.
+fn fitting(folder: Folder, word: &str) -> Option<&'static str> {
+    let of_folder = |(_, of): &&(&str, Option<Folder>)| of.is_none_or(|of| of == folder);
+    let near = sure(word, DOC_TYPES.iter().map(|(known, _)| *known))?;
+    DOC_TYPES.iter().filter(of_folder).map(|(known, _)| *known).find(|known| *known == near)
 }

@@ -97,6 +97,7 @@ fn of_rules(input: &Input, shared: &Shared) -> Vec<Diagnostic> {
     let mut found: Vec<Diagnostic> = pages.clone().chain(includes).flat_map_iter(of_page).collect();
     found.par_extend(pages.enumerate().flat_map_iter(bodies));
     paths::case(input, &mut found);
+    targets::contents(&shared.files, input.version, &mut found);
     found
 }
 

@@ -3,9 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::input::{Input, Subject};
-use crate::api::{Api, Segment};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::api::{Api, PageId, Segment};
+use crate::diagnostic::{Code, Diagnostic, Edit, sure};
 use crate::page::{AnnotationKind, path};
+use crate::span::Span;
 
 /// Tells of names in paths that the model writes in other letter case. Each is told once a page.
 pub(super) fn case(input: &Input, found: &mut Vec<Diagnostic>) {
@@ -29,10 +30,35 @@ pub(super) fn case(input: &Input, found: &mut Vec<Diagnostic>) {
                 }
                 let message = format!("`{name}` in `{}` is written `{usual}`", path.text);
                 let finding = Diagnostic::new(&info.path, path.span, Code::SegmentCase, message);
-                found.push(finding.with_help(format!("write `{usual}`")));
+                let finding = finding.with_help(format!("write `{usual}`"));
+                let edits = subject(input, operation.page).map(|subject| in_lines(subject, name, usual));
+                found.push(Diagnostic { edits: edits.unwrap_or_default(), ..finding });
             }
         }
     }
+}
+
+fn subject<'a>(input: &Input<'a>, page: PageId) -> Option<Subject<'a>> {
+    let (page, source) = (input.pages.get(page.place())?, input.version.pages.get(page.place())?);
+    Some(Subject { page, text: &source.text })
+}
+
+/// Returns the edits that write a name in all request lines of a page as the model does; none where that isn't sure.
+fn in_lines(subject: Subject, name: &str, usual: &str) -> Vec<Edit> {
+    if sure(name, [usual]).is_none() {
+        return Vec::new();
+    }
+    let of_line = |line: Span| {
+        let text = subject.at(line);
+        let is_whole = move |at: usize| {
+            let rest = &text[at + name.len()..];
+            text[..at].ends_with('/') && (rest.is_empty() || rest.starts_with(['/', '?', '(', ' ', '\n']))
+        };
+        let start = line.start as usize;
+        let places = text.match_indices(name).map(|(at, _)| at).filter(move |at| is_whole(*at));
+        places.map(move |at| Edit::new(start + at..start + at + name.len(), usual)).collect::<Vec<_>>()
+    };
+    subject.page.requests.iter().flat_map(|line| of_line(line.span)).collect()
 }
 
 /// Returns the name that a segment is.

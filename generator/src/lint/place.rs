@@ -1,7 +1,7 @@
 //! Places on pages, for findings: lines, headings, the parts of code blocks.
 
 use super::input::Subject;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Edit};
 use crate::page::Block;
 use crate::span::Span;
 
@@ -14,6 +14,14 @@ impl Subject<'_> {
     /// Returns what stands at a place.
     pub(super) fn at(&self, span: Span) -> &str {
         &self.text[span.within(self.text).range()]
+    }
+
+    /// Returns the edit that puts a name in the place of another one; none where that doesn't stand there exactly once.
+    pub(super) fn once(&self, span: Span, name: &str, replacement: &str) -> Option<Edit> {
+        let mut places = self.at(span).match_indices(name);
+        let (Some((at, _)), None) = (places.next(), places.next()) else { return None };
+        let start = span.start as usize + at;
+        Some(Edit::new(start..start + name.len(), replacement))
     }
 
     /// Returns the line that a byte stands in, without blanks around it.

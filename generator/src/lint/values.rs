@@ -7,10 +7,11 @@ use serde_json::{Map, Value};
 use super::dates;
 use super::input::{Input, Subject};
 use crate::api::{
-    Answer, Api, Body, Example, Operation, Parameter, Primitive, Property, SENTINEL, TypeId, TypeKind, TypeOf, TypeRef,
+    Answer, Api, Body, Example, Operation, Parameter, Primitive, Property, SENTINEL, Structure, Type, TypeId, TypeKind,
+    TypeOf, TypeRef,
 };
-use crate::diagnostic::{Code, Diagnostic, meant, suggest};
-use crate::page::{Block, PageKind, places};
+use crate::diagnostic::{Code, Diagnostic, meant, suggest, sure};
+use crate::page::{Block, BlockRole, Page, PageKind, places};
 use crate::span::Span;
 
 /// Tells what is wrong with the bodies of the examples of a page, which belong to these operations.
@@ -20,7 +21,7 @@ pub(super) fn bodies<'o>(
     subject: Subject,
     operations: impl Iterator<Item = &'o Operation>,
 ) -> Vec<Diagnostic> {
-    let model = Model { api: input.api, types };
+    let model = Model { api: input.api, types, pages: input.pages };
     operations.flat_map(|operation| of_operation(&model, subject, operation)).collect()
 }
 
@@ -50,7 +51,7 @@ fn block<'p>(subject: Subject<'p>, span: Span) -> Option<&'p Block> {
 /// Looks at the JSON of a block, and gives what was found its place.
 fn tell(model: &Model, subject: Subject, block: &Block, look: impl FnOnce(&mut Walk, &Value)) -> Vec<Diagnostic> {
     let (Some(value), Some(message)) = (&block.json, &block.message) else { return Vec::new() };
-    let mut walk = Walk { model, pointer: String::new(), found: Vec::new() };
+    let mut walk = Walk::new(model);
     look(&mut walk, value);
     if walk.found.is_empty() {
         return Vec::new();
@@ -68,7 +69,9 @@ fn tell(model: &Model, subject: Subject, block: &Block, look: impl FnOnce(&mut W
         } else {
             Span::new(shown.start..shown.start + first)
         };
-        subject.finding(span, odd.code, odd.message).with_help(odd.help)
+        let edit = odd.meant.and_then(|(name, meant)| subject.once(span, &name, &meant));
+        let finding = subject.finding(span, odd.code, odd.message).with_help(odd.help);
+        Diagnostic { edits: edit.into_iter().collect(), ..finding }
     };
     walk.found.into_iter().map(placed).collect()
 }
@@ -145,6 +148,7 @@ fn is_wrapper(object: &Map<String, Value>) -> bool {
 struct Model<'a> {
     api: &'a Api,
     types: &'a Types,
+    pages: &'a [Page],
 }
 
 /// The types, as examples name them.
@@ -158,8 +162,7 @@ pub(super) struct Types {
 impl Types {
     pub(super) fn of(input: &Input) -> Self {
         let api = input.api;
-        let name =
-            |(id, ty): (TypeId, &crate::api::Type)| (format!("{}.{}", ty.namespace, ty.name).to_ascii_lowercase(), id);
+        let name = |(id, ty): (TypeId, &Type)| (format!("{}.{}", ty.namespace, ty.name).to_ascii_lowercase(), id);
         let by_name = TypeId::each(&api.types).map(name).collect();
         let baseless: BTreeSet<&str> = api
             .diagnostics
@@ -206,6 +209,32 @@ impl<'a> Model<'a> {
         own.or_else(|| self.api.bases.below(of).iter().find_map(|id| self.properties(*id).find(|one| one.name == name)))
     }
 
+    /// Returns the property that a name in an object was surely meant to be: the only one that is near it, which table and JSON
+    /// representation of the type write alike, of which the value may be and which the object doesn't have besides.
+    fn surely_meant(&self, of: TypeId, name: &str, object: &Map<String, Value>) -> Option<&'a str> {
+        let wanted = sure(name, self.properties(of).map(|property| property.name.as_str()))?;
+        let property = self.properties(of).find(|property| property.name == wanted)?;
+        let is_other = || self.api.types.iter().filter_map(Type::structure).any(|other| has_property(other, name));
+        let fits = || {
+            let mut walk = Walk::new(self);
+            object.get(name).into_iter().for_each(|value| walk.value(value, property.ty));
+            walk.found.is_empty()
+        };
+        let is_sure = !object.contains_key(wanted)
+            && self.represents(of, wanted)
+            && fits()
+            && (wanted.eq_ignore_ascii_case(name) || !is_other());
+        is_sure.then_some(wanted)
+    }
+
+    /// Tells whether the JSON representation of a type or of a base has a property.
+    fn represents(&self, of: TypeId, name: &str) -> bool {
+        let pages = self.api.bases.chain(of).flat_map(|id| &self.api.types[id].pages);
+        let blocks = pages.filter_map(|page| self.pages.get(page.place())).flat_map(|page| &page.blocks);
+        let mut shown = blocks.filter(|block| block.role == BlockRole::JsonRepresentation);
+        shown.any(|block| block.json.as_ref().is_some_and(|json| json.get(name).is_some()))
+    }
+
     /// Tells whether the page of a type or of a base says that a property is never null.
     fn is_never_null(&self, of: TypeId, name: &str) -> bool {
         let structures = self.api.bases.chain(of).filter_map(|id| self.api.types[id].structure());
@@ -243,6 +272,8 @@ struct Odd {
     code: Code,
     message: String,
     help: Option<String>,
+    /// The name that is wrong and, where that is sure, the one that was meant.
+    meant: Option<(String, String)>,
 }
 
 /// A walk through a body, with the model beside it.
@@ -252,7 +283,11 @@ struct Walk<'m> {
     found: Vec<Odd>,
 }
 
-impl Walk<'_> {
+impl<'m> Walk<'m> {
+    fn new(model: &'m Model<'m>) -> Self {
+        Self { model, pointer: String::new(), found: Vec::new() }
+    }
+
     /// Walks on below a step.
     fn inside(&mut self, step: &str, walk: impl FnOnce(&mut Self)) {
         let above = self.pointer.len();
@@ -263,11 +298,19 @@ impl Walk<'_> {
     }
 
     fn odd(&mut self, code: Code, message: impl Into<String>) {
-        self.push(code, false, message.into(), None);
+        self.push(code, false, message.into());
     }
 
-    fn push(&mut self, code: Code, at_name: bool, message: String, help: Option<String>) {
-        self.found.push(Odd { pointer: self.pointer.clone(), at_name, code, message, help });
+    fn push(&mut self, code: Code, at_name: bool, message: String) {
+        self.found.push(Odd { pointer: self.pointer.clone(), at_name, code, message, help: None, meant: None });
+    }
+
+    /// Adds what a name may have been meant to be, and where that is sure what it was, to the last finding.
+    fn near(&mut self, name: &str, near: Option<&str>, sure: Option<&str>) {
+        if let Some(odd) = self.found.last_mut() {
+            odd.help = near.map(meant);
+            odd.meant = sure.map(|sure| (name.to_owned(), sure.to_owned()));
+        }
     }
 
     /// Looks at a value of a type.
@@ -355,8 +398,12 @@ impl Walk<'_> {
         let known =
             |name: &str| name == SENTINEL || ty.members.iter().any(|member| member.name.eq_ignore_ascii_case(name));
         if let Some(unknown) = text.split(',').map(str::trim).find(|part| !known(part)) {
-            let near = suggest(unknown, ty.members.iter().map(|member| member.name.as_str())).map(meant);
-            self.push(Code::EnumValue, false, format!("`{unknown}` is no member of the enum type"), near);
+            let members = || ty.members.iter().map(|member| member.name.as_str());
+            // A member of another enum type may be one that this list lacks.
+            let is_other = || self.model.api.types.iter().any(|other| has_member(other, unknown));
+            let sure = sure(unknown, members()).filter(|_| !is_other());
+            self.push(Code::EnumValue, false, format!("`{unknown}` is no member of the enum type"));
+            self.near(unknown, suggest(unknown, members()), sure);
         }
     }
 
@@ -382,20 +429,24 @@ impl Walk<'_> {
                     }
                 }
                 Some(property) => self.inside(name, |walk| walk.value(value, property.ty)),
-                None => self.surplus(name, id),
+                None => self.surplus(name, id, object),
             }
         }
     }
 
     /// Tells of a property that a type doesn't declare.
-    fn surplus(&mut self, name: &str, id: TypeId) {
+    fn surplus(&mut self, name: &str, id: TypeId, object: &Map<String, Value>) {
         if self.model.is_open(id) || name.is_empty() || is_placeholder(name) {
             return;
         }
         let ty = &self.model.api.types[id].name;
-        let near = suggest(name, self.model.properties(id).map(|property| property.name.as_str())).map(meant);
+        let near = suggest(name, self.model.properties(id).map(|property| property.name.as_str()));
+        let sure = near.and_then(|_| self.model.surely_meant(id, name, object));
         let message = format!("`{ty}` declares no property `{name}`");
-        self.inside(name, |walk| walk.push(Code::SurplusProperty, true, message, near));
+        self.inside(name, |walk| {
+            walk.push(Code::SurplusProperty, true, message);
+            walk.near(name, near, sure);
+        });
     }
 
     /// Tells of what must be given and isn't. Where nothing of it is given, the table is about something else.
@@ -417,6 +468,16 @@ impl Walk<'_> {
             }
         }
     }
+}
+
+/// Tells whether a type is an enum type with a member of that name.
+fn has_member(ty: &Type, name: &str) -> bool {
+    matches!(&ty.kind, TypeKind::Enum(ty) if ty.members.iter().any(|member| member.name.eq_ignore_ascii_case(name)))
+}
+
+/// Tells whether a structured type declares a property of that name.
+fn has_property(structure: &Structure, name: &str) -> bool {
+    structure.properties.iter().chain(&structure.navigation).any(|property| property.name == name)
 }
 
 fn is_stream(of: TypeOf) -> bool {

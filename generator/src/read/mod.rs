@@ -47,8 +47,8 @@ impl DocsTree {
 
     /// Returns the file with this path, to be changed.
     pub fn file_mut(&mut self, path: &str) -> Option<&mut PageSource> {
-        let pages = self.versions.iter_mut().flat_map(|version| &mut version.pages);
-        pages.chain(&mut self.includes).find(|file| file.path == path)
+        let files = self.versions.iter_mut().flat_map(|version| version.pages.iter_mut().chain(&mut version.toc));
+        files.chain(&mut self.includes).find(|file| file.path == path)
     }
 
     /// Returns all files that were read.
