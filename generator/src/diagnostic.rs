@@ -232,8 +232,8 @@ codes! {
     AnswerHeader = "answer-header", Note;
     /// An answer shows an error under a status of success, or a failure without an `error` object. Mend the status or the body.
     ErrorObject = "error-object", Warning;
-    /// The answer is a collection, and the example doesn't show it as an object with a `value` array. Put the items into
-    /// `value`.
+    /// The answer is a collection, and the example doesn't show it as an object with a `value` array, or its annotation says
+    /// by `isEmpty` that there are no items, or some, and the example shows otherwise. Put the items into `value`.
     CollectionShape = "collection-shape", Warning;
     /// A value of an example isn't a date, time or duration as its property needs one. Write it as ISO 8601 does, with an offset:
     /// `2021-07-01T08:30:00Z`.

@@ -167,3 +167,135 @@ fn annotations_of_github() {
                   100 %25%0Aof it%0Amend: it, now\n";
     assert_eq!(line, wanted);
 }
+
+/// Returns the codes that are told of the page of an operation, beside the page of its type.
+fn of_operation(page: &str) -> Vec<&'static str> {
+    let kettle = "---\ndoc_type: resourcePageType\n---\n\n# kettle resource type\n\n## Properties\n\n|Property|Type|Description|\n\
+                  |---|---|---|\n|id|String|Its id.|\n|lids|[lid](lid.md) collection|Its lids.|\n\n## JSON representation\n\n\
+                  <!-- { \"blockType\": \"resource\", \"@odata.type\": \"microsoft.graph.kettle\" } -->\n```json\n{\n  \
+                  \"id\": \"String\",\n  \"lids\": [{ \"@odata.type\": \"microsoft.graph.lid\" }]\n}\n```\n";
+    let lid = kettle
+        .replace("kettle", "lid")
+        .replace("|lids|[lid](lid.md) collection|Its lids.|\n", "|size|Int32|How wide.|\n");
+    let lid = lid.replace("\"lids\": [{ \"@odata.type\": \"microsoft.graph.lid\" }]", "\"size\": 5");
+    let folder = tempfile::tempdir().expect("a folder");
+    for (path, text) in [("resources/kettle.md", kettle), ("resources/lid.md", &lid), ("api/kettle-list.md", page)] {
+        let file = folder.path().join("v1.0").join(path);
+        std::fs::create_dir_all(file.parent().expect("a folder")).expect("a folder");
+        std::fs::write(file, text).expect("a file");
+    }
+    let found = findings(&read::read(folder.path()).expect("a tree"), &Settings::default());
+    let of_page = found.iter().filter(|finding| finding.file.starts_with("v1.0/api/"));
+    of_page.map(|finding| finding.code.as_str()).collect()
+}
+
+/// A page that lists kettles; its answer has this annotation and this body.
+fn list(annotation: &str, body: &str) -> String {
+    format!(
+        "# List kettles\n\nLists [kettle](../resources/kettle.md) objects.\n\n## HTTP request\n\n```http\nGET /kettles\n```\n\n\
+         ## Response\n\nA `200 OK` response code and a collection of [kettle](../resources/kettle.md) objects.\n\n## Example\n\n\
+         <!-- {{ \"blockType\": \"request\", \"name\": \"list\" }} -->\n```http\nGET https://graph.microsoft.com/v1.0/kettles\n\
+         ```\n\n<!-- {{ \"blockType\": \"response\"{annotation}, \"@odata.type\": \"microsoft.graph.kettle\", \"isCollection\": \
+         true }} -->\n```http\nHTTP/1.1 200 OK\nContent-Type: application/json\n\n{body}\n```\n"
+    )
+}
+
+/// What the annotation says of the items is held against what is shown; where it says nothing, both are right.
+#[test]
+fn collections_that_are_said_to_be_empty() {
+    let cases = [
+        (", \"isEmpty\": true", "{ \"value\": [] }", false),
+        (", \"isEmpty\": true", "{ \"value\": [{ \"id\": \"1\" }] }", true),
+        (", \"isEmpty\": false", "{ \"value\": [] }", true),
+        (", \"isEmpty\": \"false\"", "{ \"value\": [{ \"id\": \"1\" }] }", false),
+        ("", "{ \"value\": [] }", false),
+    ];
+    for (annotation, body, wanted) in cases {
+        let found = of_operation(&list(annotation, body));
+        assert_eq!(found.contains(&"collection-shape"), wanted, "{annotation} {body}: {found:?}");
+    }
+}
+
+/// An item that couldn't be had is shown as an error in its place.
+#[test]
+fn errors_among_items_are_no_properties() {
+    let item = |name: &str| format!("{{ \"value\": [{{ \"id\": \"1\", \"{name}\": {{ \"code\": \"gone\" }} }}] }}");
+    for (name, wanted) in [("error", false), ("failure", true)] {
+        let found = of_operation(&list("", &item(name)));
+        assert_eq!(found.contains(&"surplus-property"), wanted, "{name}: {found:?}");
+    }
+}
+
+/// A body may show values in the property that holds them.
+#[test]
+fn values_in_the_property_that_holds_them() {
+    let post = |body: &str| {
+        format!(
+            "# Add lid\n\n## HTTP request\n\n```http\nPATCH /kettles/{{id}}\n```\n\n## Request body\n\nSupply a JSON representation of a \
+             [lid](../resources/lid.md) object.\n\n## Response\n\n`204 No Content`.\n\n## Example\n\n```http\nPATCH \
+             https://graph.microsoft.com/v1.0/kettles/1\nContent-Type: application/json\n\n{body}\n```\n\n\
+             ```http\nHTTP/1.1 204 No Content\n```\n"
+        )
+    };
+    let cases = [
+        ("{ \"size\": 5 }", None),
+        ("{ \"lids\": [{ \"size\": 5 }] }", None),
+        ("{ \"lids\": [{ \"size\": true }] }", Some("value-type")),
+        ("{ \"caps\": [{ \"size\": 5 }] }", Some("surplus-property")),
+    ];
+    for (body, wanted) in cases {
+        let found = of_operation(&post(body));
+        let told = found.iter().find(|code| ["value-type", "surplus-property"].contains(code)).copied();
+        assert_eq!(told, wanted, "{body}: {found:?}");
+    }
+}
+
+/// A request that is shown by the way, and annotated so, isn't held against the request lines.
+#[test]
+fn requests_that_are_shown_by_the_way() {
+    let good = list("", "{ \"value\": [] }");
+    let shown = |kind: &str| {
+        format!("<!-- {{ \"blockType\": \"{kind}\" }} -->\n```http\nGET https://graph.microsoft.com/v1.0/pots\n```\n")
+    };
+    let cases = [
+        (good.clone() + "\n## Remarks\n\n" + &shown("ignored"), false),
+        (good.clone() + "\n## Remarks\n\n" + &shown("request"), true),
+        (good.clone() + "\n### Example 2\n\n" + &shown("ignored"), true),
+    ];
+    for (page, wanted) in cases {
+        let found = of_operation(&page);
+        assert_eq!(found.contains(&"request-mismatch"), wanted, "{page}: {found:?}");
+    }
+}
+
+/// A section that stands behind the example, where it means that of the example, isn't missing.
+#[test]
+fn sections_behind_the_example_are_there() {
+    let good =
+        list("", "{ \"value\": [] }").replace("# List kettles", "---\ndoc_type: apiPageType\n---\n\n# List kettles");
+    let (before, rest) = good.split_once("## Response").expect("a section");
+    let (response, example) = rest.split_once("## Example").expect("a section");
+    let missing = |page: &str| of_operation(page).iter().filter(|code| **code == "missing-section").count();
+    let without = missing(&format!("{before}## Example{example}"));
+    assert_eq!(missing(&format!("{before}## Example{example}\n## Response{response}")) + 1, without);
+}
+
+/// The table of the codes of the older linter names codes that there are.
+#[test]
+fn codes_of_the_older_linter() {
+    let text = include_str!("../../generator/LINTING.md");
+    let (_, table) = text.split_once("## Codes of API Doctor").expect("the table");
+    let rows =
+        table.lines().skip_while(|line| !line.starts_with("| ---")).skip(1).take_while(|line| line.starts_with('|'));
+    let mut told = 0;
+    for row in rows {
+        let names = row.rsplit(" | ").next().expect("a cell").split('`').skip(1).step_by(2);
+        for name in
+            names.filter(|name| name.chars().all(|c| c.is_ascii_lowercase() || c == '-') && !name.starts_with('-'))
+        {
+            assert_eq!(Code::of_name(name).map(Code::as_str), Ok(name), "{row}");
+            told += 1;
+        }
+    }
+    assert!(told > 60, "{told}");
+}

@@ -10,7 +10,8 @@ use super::templates::Templates;
 use super::{Example, PageId, Segment};
 use crate::diagnostic::{Code, Diagnostic, meant};
 use crate::page::path::{calls, fits, matches, simple};
-use crate::page::{Exchange, Page};
+use crate::page::{AnnotationKind, Exchange, Page, SectionRole};
+use crate::span::Span;
 
 /// Gives the examples of every page to its operations; returns those of each operation.
 pub fn bind(linker: Linker, operations: &[OperationDraft], diagnostics: &mut Vec<Diagnostic>) -> Vec<Vec<Example>> {
@@ -31,7 +32,9 @@ pub fn bind(linker: Linker, operations: &[OperationDraft], diagnostics: &mut Vec
     for (page, examples, own, lines) in pages.collect::<Vec<_>>() {
         for (chosen, mut example) in examples {
             example.bound = matches!(chosen, Chosen::At(_));
-            if let (Chosen::No, Some(request)) = (&chosen, &example.request) {
+            if let (Chosen::No, Some(request)) =
+                (&chosen, example.request.as_ref().filter(|_| !shown_by_the_way(page, example.request_span)))
+            {
                 let message = format!("`{} {}` follows no request line of the page", request.method, request.url);
                 let help = expected(operations, &lines, &request.method, &example.target.segments);
                 let finding = diagnostic(page, example.request_span, Code::RequestMismatch, message);
@@ -45,6 +48,15 @@ pub fn bind(linker: Linker, operations: &[OperationDraft], diagnostics: &mut Vec
         }
     }
     bound
+}
+
+/// Tells whether a request outside of the examples is annotated as one that isn't documented here: it shows how something else is asked.
+fn shown_by_the_way(page: &Page, request: Span) -> bool {
+    page.blocks.iter().filter(|block| block.span == request).any(|block| {
+        let kind = block.annotation.map(|at| page.annotations[at].kind);
+        let around = page.role_around(block.section);
+        kind == Some(AnnotationKind::Ignored) && !matches!(around, SectionRole::Examples | SectionRole::ExampleRequest)
+    })
 }
 
 /// Suggests what the request lines of the page have instead: another verb for this path, or this verb for another path.

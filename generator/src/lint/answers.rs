@@ -6,7 +6,7 @@ use super::headers::value;
 use super::input::{Input, Subject};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::page::says::{Said, Source};
-use crate::page::{Block, Message, PageKind, SectionRole};
+use crate::page::{Block, BlockRole, Message, PageKind, SectionRole};
 use crate::span::Span;
 
 /// The words of the status codes that answers of the service have.
@@ -185,5 +185,22 @@ pub(super) fn errors(_: &Input, subject: Subject, found: &mut Vec<Diagnostic>) {
             _ => continue,
         };
         found.push(subject.finding(subject.first_line(answer.block), Code::ErrorObject, message));
+    }
+}
+
+/// Tells of collections of which the annotation says that they are empty and the example shows items, or the reverse.
+pub(super) fn emptiness(_: &Input, subject: Subject, found: &mut Vec<Diagnostic>) {
+    let page = subject.page;
+    for block in page.blocks.iter().filter(|block| block.role == BlockRole::ResponseExample) {
+        let annotation = block.annotation.map(|at| &page.annotations[at]);
+        let told = annotation.and_then(|annotation| Some((annotation, annotation.facts.is_empty?)));
+        let items = block.json.as_ref().and_then(|body| body.get("value")?.as_array());
+        let (Some((annotation, told)), Some(items)) = (told, items) else { continue };
+        if told != items.is_empty() {
+            let (said, shown) = if told { ("empty", "items") } else { ("not empty", "none") };
+            let message = format!("the annotation says that the collection is {said}, and the example shows {shown}");
+            let finding = subject.finding(annotation.span, Code::CollectionShape, message);
+            found.push(finding.with_help("mend `isEmpty` or the example".to_owned()));
+        }
     }
 }

@@ -57,6 +57,7 @@ const PAGE_RULES: &[PageRule] = &[
     answers::bodies,
     answers::headers,
     answers::errors,
+    answers::emptiness,
     exchanges::pairs,
     exchanges::sample_keys,
     exchanges::lengths,

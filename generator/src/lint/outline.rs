@@ -103,7 +103,11 @@ const HEADINGS: &[&str] = &[
 
 /// Returns the outline of a page.
 fn outline(page: &Page) -> Option<&'static Outline> {
-    let era = if page.stated("doc_type").is_some() { Era::Typed } else { Era::Early };
+    let told = page.stated("doc_type");
+    if page.kind == PageKind::Resource && told == Some("conceptualPageType") {
+        return None;
+    }
+    let era = if told.is_some() { Era::Typed } else { Era::Early };
     OUTLINES.iter().find(|outline| outline.kind == page.kind && outline.era == era)
 }
 
@@ -117,8 +121,10 @@ pub(super) fn missing(_: &Input, subject: Subject, found: &mut Vec<Diagnostic>) 
     let page = subject.page;
     let Some(outline) = outline(page).filter(|_| top(page).next().is_some()) else { return };
     let has = |role: Role| page.sections.iter().any(|section| section.role == role);
+    // One that stands behind the example means something else there, and isn't missing.
+    let is_there = |heading: &str| top(page).any(|section| section.title.trim().eq_ignore_ascii_case(heading));
     for (role, heading, others) in outline.required {
-        if !has(*role) && !others.iter().any(|role| has(*role)) {
+        if !has(*role) && !is_there(heading) && !others.iter().any(|role| has(*role)) {
             let message = format!("this page has no section `{heading}`");
             let help = format!("add `## {heading}`");
             found.push(subject.finding(subject.title(), Code::MissingSection, message).with_help(help));

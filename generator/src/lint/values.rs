@@ -235,6 +235,13 @@ impl<'a> Model<'a> {
         shown.any(|block| block.json.as_ref().is_some_and(|json| json.get(name).is_some()))
     }
 
+    /// Returns a property of that name, of any type, that holds values of a type: a body may show them in their place.
+    fn holder(&self, name: &str, of: TypeId) -> Option<&'a Property> {
+        let structures = self.api.types.iter().filter_map(Type::structure);
+        let mut all = structures.flat_map(|structure| structure.properties.iter().chain(&structure.navigation));
+        all.find(|property| property.name == name && property.ty.of == TypeOf::Named(of))
+    }
+
     /// Tells whether the page of a type or of a base says that a property is never null.
     fn is_never_null(&self, of: TypeId, name: &str) -> bool {
         let structures = self.api.bases.chain(of).filter_map(|id| self.api.types[id].structure());
@@ -429,7 +436,11 @@ impl<'m> Walk<'m> {
                     }
                 }
                 Some(property) => self.inside(name, |walk| walk.value(value, property.ty)),
-                None => self.surplus(name, id, object),
+                None if is_error(name, value) => {}
+                None => match self.model.holder(name, id).filter(|_| self.pointer.is_empty()) {
+                    Some(property) => self.inside(name, |walk| walk.value(value, property.ty)),
+                    None => self.surplus(name, id, object),
+                },
             }
         }
     }
@@ -468,6 +479,11 @@ impl<'m> Walk<'m> {
             }
         }
     }
+}
+
+/// Tells whether a value is the error that stands in the place of an item: some of what was asked for failed.
+fn is_error(name: &str, value: &Value) -> bool {
+    name == "error" && value.get("code").is_some()
 }
 
 /// Tells whether a type is an enum type with a member of that name.

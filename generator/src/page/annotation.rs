@@ -99,6 +99,7 @@ struct Object {
     is_abstract: Word,
     is_collection: Word,
     truncated: Word,
+    is_empty: Word,
     name: Word,
     sample_keys: Words,
 }
@@ -110,6 +111,7 @@ impl Object {
             is_abstract: self.r#abstract.truth().or_else(|| self.is_abstract.truth()),
             is_collection: self.is_collection.truth(),
             is_truncated: self.truncated.truth().unwrap_or_default(),
+            is_empty: self.is_empty.truth(),
             odata_type: self.odata_type.0,
             short_type: self.short_type.0,
             base_type: self.base_type.0,

@@ -299,6 +299,8 @@ pub struct AnnotationFacts {
     pub is_collection: Option<bool>,
     /// `truncated`: whether the block leaves something out.
     pub is_truncated: bool,
+    /// `isEmpty`: whether the collection that the block shows has no items.
+    pub is_empty: Option<bool>,
     /// `name`: what the example is called.
     pub name: Option<String>,
     /// `sampleKeys`: the values that stand for keys in the URL of the example.
