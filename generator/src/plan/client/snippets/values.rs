@@ -40,6 +40,11 @@ impl<'a> Values<'a> {
                 Ok(Expr::Text(text.clone()))
             }
             (RustType::Shared(name), Value::String(text)) => Ok(self.parsed(name, text)),
+            (RustType::Shared(name @ "Decimal"), Value::Number(number))
+                if number.as_i64().is_none_or(|it| i32::try_from(it).is_err()) =>
+            {
+                Ok(self.parsed(name, &number.to_string()))
+            }
             (RustType::BuiltIn(_) | RustType::Shared(_), Value::Bool(_) | Value::Number(_)) => {
                 scalar(ty, &value.to_string(), true).ok_or_else(|| misfit(value))
             }
