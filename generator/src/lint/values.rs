@@ -7,8 +7,8 @@ use serde_json::{Map, Value};
 use super::dates;
 use super::input::{Input, Subject};
 use crate::api::{
-    Answer, Api, Body, Example, Operation, Parameter, Primitive, Property, SENTINEL, Structure, Type, TypeId, TypeKind,
-    TypeOf, TypeRef,
+    Answer, Api, Body, Example, Operation, Parameter, Primitive, Property, SENTINEL, Type, TypeId, TypeKind, TypeOf,
+    TypeRef,
 };
 use crate::diagnostic::{Code, Diagnostic, meant, suggest, sure};
 use crate::page::{Block, BlockRole, Page, PageKind, places};
@@ -157,6 +157,10 @@ pub(super) struct Types {
     by_name: BTreeMap<String, TypeId>,
     /// Types of which not all is known: what their pages lack, their values may have.
     incomplete: BTreeSet<TypeId>,
+    /// The properties that hold values of a type, by their name and that type; of several the first.
+    holders: BTreeMap<String, BTreeMap<TypeId, TypeRef>>,
+    /// The members of all enum types, in lower case.
+    members: BTreeSet<String>,
 }
 
 impl Types {
@@ -175,8 +179,31 @@ impl Types {
             let described = pages().any(|page| page.kind == PageKind::Resource);
             !described || pages().any(|page| baseless.contains(page.path.as_str()))
         });
-        Self { by_name, incomplete: incomplete.map(|(id, _)| id).collect() }
+        let enums = api.types.iter().filter_map(|ty| if let TypeKind::Enum(ty) = &ty.kind { Some(ty) } else { None });
+        let members = enums.flat_map(|ty| &ty.members).map(|member| member.name.to_ascii_lowercase());
+        Self {
+            by_name,
+            incomplete: incomplete.map(|(id, _)| id).collect(),
+            holders: holders(api),
+            members: members.collect(),
+        }
     }
+}
+
+/// Collects all properties by name, with what they hold.
+fn holders(api: &Api) -> BTreeMap<String, BTreeMap<TypeId, TypeRef>> {
+    let mut holders: BTreeMap<String, BTreeMap<TypeId, TypeRef>> = BTreeMap::new();
+    for structure in api.types.iter().filter_map(Type::structure) {
+        for property in structure.properties.iter().chain(&structure.navigation) {
+            if !holders.contains_key(&property.name) {
+                holders.insert(property.name.clone(), BTreeMap::new());
+            }
+            if let (Some(held), Some(of)) = (holders.get_mut(&property.name), property.ty.named()) {
+                held.entry(of).or_insert(property.ty);
+            }
+        }
+    }
+    holders
 }
 
 impl<'a> Model<'a> {
@@ -214,7 +241,6 @@ impl<'a> Model<'a> {
     fn surely_meant(&self, of: TypeId, name: &str, object: &Map<String, Value>) -> Option<&'a str> {
         let wanted = sure(name, self.properties(of).map(|property| property.name.as_str()))?;
         let property = self.properties(of).find(|property| property.name == wanted)?;
-        let is_other = || self.api.types.iter().filter_map(Type::structure).any(|other| has_property(other, name));
         let fits = || {
             let mut walk = Walk::new(self);
             object.get(name).into_iter().for_each(|value| walk.value(value, property.ty));
@@ -223,7 +249,7 @@ impl<'a> Model<'a> {
         let is_sure = !object.contains_key(wanted)
             && self.represents(of, wanted)
             && fits()
-            && (wanted.eq_ignore_ascii_case(name) || !is_other());
+            && (wanted.eq_ignore_ascii_case(name) || !self.types.holders.contains_key(name));
         is_sure.then_some(wanted)
     }
 
@@ -235,11 +261,9 @@ impl<'a> Model<'a> {
         shown.any(|block| block.json.as_ref().is_some_and(|json| json.get(name).is_some()))
     }
 
-    /// Returns a property of that name, of any type, that holds values of a type: a body may show them in their place.
-    fn holder(&self, name: &str, of: TypeId) -> Option<&'a Property> {
-        let structures = self.api.types.iter().filter_map(Type::structure);
-        let mut all = structures.flat_map(|structure| structure.properties.iter().chain(&structure.navigation));
-        all.find(|property| property.name == name && property.ty.of == TypeOf::Named(of))
+    /// Returns what a property of that name, of any type, holds that holds values of a type: a body may show them in their place.
+    fn holder(&self, name: &str, of: TypeId) -> Option<TypeRef> {
+        self.types.holders.get(name)?.get(&of).copied()
     }
 
     /// Tells whether the page of a type or of a base says that a property is never null.
@@ -407,7 +431,7 @@ impl<'m> Walk<'m> {
         if let Some(unknown) = text.split(',').map(str::trim).find(|part| !known(part)) {
             let members = || ty.members.iter().map(|member| member.name.as_str());
             // A member of another enum type may be one that this list lacks.
-            let is_other = || self.model.api.types.iter().any(|other| has_member(other, unknown));
+            let is_other = || self.model.types.members.contains(&unknown.to_ascii_lowercase());
             let sure = sure(unknown, members()).filter(|_| !is_other());
             self.push(Code::EnumValue, false, format!("`{unknown}` is no member of the enum type"));
             self.near(unknown, suggest(unknown, members()), sure);
@@ -438,7 +462,7 @@ impl<'m> Walk<'m> {
                 Some(property) => self.inside(name, |walk| walk.value(value, property.ty)),
                 None if is_error(name, value) => {}
                 None => match self.model.holder(name, id).filter(|_| self.pointer.is_empty()) {
-                    Some(property) => self.inside(name, |walk| walk.value(value, property.ty)),
+                    Some(held) => self.inside(name, |walk| walk.value(value, held)),
                     None => self.surplus(name, id, object),
                 },
             }
@@ -484,16 +508,6 @@ impl<'m> Walk<'m> {
 /// Tells whether a value is the error that stands in the place of an item: some of what was asked for failed.
 fn is_error(name: &str, value: &Value) -> bool {
     name == "error" && value.get("code").is_some()
-}
-
-/// Tells whether a type is an enum type with a member of that name.
-fn has_member(ty: &Type, name: &str) -> bool {
-    matches!(&ty.kind, TypeKind::Enum(ty) if ty.members.iter().any(|member| member.name.eq_ignore_ascii_case(name)))
-}
-
-/// Tells whether a structured type declares a property of that name.
-fn has_property(structure: &Structure, name: &str) -> bool {
-    structure.properties.iter().chain(&structure.navigation).any(|property| property.name == name)
 }
 
 fn is_stream(of: TypeOf) -> bool {
