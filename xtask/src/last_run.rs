@@ -53,8 +53,12 @@ impl Record {
         Some(Self { file, key: format!("{:016x}", hasher.finish()) })
     }
 
-    /// Returns the last run, if it read the same and everything it left behind still stands there untouched.
+    /// Returns the last run, if it read the same, everything it left behind still stands there untouched, and no later one was
+    /// killed on its way.
     pub(crate) fn find(&self, out: &Path) -> Option<LastRun> {
+        if msgraph_codegen::write::is_unfinished(out) {
+            return None;
+        }
         let text = fs::read_to_string(&self.file).ok()?;
         let record: Value = serde_json::from_str(&text).ok()?;
         let files = state(out).ok()?;

@@ -16,6 +16,7 @@ pub use apply::{apply, apply_watched};
 pub use disk::Watch;
 pub use replace::replace;
 pub use survey::present;
+pub use transaction::is_unfinished;
 
 /// The words that every generated file has near its top. A file without them is never removed, and no crate without them in
 /// its manifest is written to.

@@ -43,6 +43,11 @@ pub(super) fn run(files: &[GeneratedFile], dir: &Path, outcome: &Outcome, disk: 
     }
 }
 
+/// Returns whether a run is under way in a folder, or left something there that the next one has to finish or clear.
+pub fn is_unfinished(dir: &Path) -> bool {
+    fs::symlink_metadata(dir.join(ASIDE)).is_ok()
+}
+
 /// Finishes what a killed run began, and clears what it left.
 pub(super) fn finish(dir: &Path, disk: Disk<'_>) -> io::Result<()> {
     let aside = dir.join(ASIDE);
