@@ -52,7 +52,9 @@ pub fn bind(linker: Linker, operations: &[OperationDraft], diagnostics: &mut Vec
 
 /// Tells whether a request outside of the examples is annotated as one that isn't documented here: it shows how something else is asked.
 fn shown_by_the_way(page: &Page, request: Span) -> bool {
-    page.blocks.iter().filter(|block| block.span == request).any(|block| {
+    // Blocks stand in the order of the page.
+    let at = page.blocks.partition_point(|block| block.span.start < request.start);
+    page.blocks.get(at).filter(|block| block.span == request).is_some_and(|block| {
         let kind = block.annotation.map(|at| page.annotations[at].kind);
         let around = page.role_around(block.section);
         kind == Some(AnnotationKind::Ignored) && !matches!(around, SectionRole::Examples | SectionRole::ExampleRequest)
