@@ -161,7 +161,8 @@ fn request(page: &Page, example: &Exchange) -> Option<(String, Vec<Segment>)> {
     Some((message.method.clone(), example.target.segments.clone()))
 }
 
-/// Returns what is said; nothing where it is a link to what is no type. A name that no page defines stands for JSON.
+/// Returns what is said; nothing where it is a link to what is no type. A name that no page defines stands for JSON, and so
+/// does a link to the missing page of a type.
 fn linked(linker: Linker, on: PageId, said: &says::Claim<Said>) -> Option<Answer> {
     let json = |collection| Answer::Json(TypeRef { collection, of: TypeOf::Untyped });
     match &said.value {
@@ -170,7 +171,7 @@ fn linked(linker: Linker, on: PageId, said: &says::Claim<Said>) -> Option<Answer
         Said::Json { collection } => Some(json(*collection)),
         Said::Types(types) => match linker.one_of(on, types) {
             Some(ty) => Some(Answer::of(ty)),
-            None if said.source == Source::Prose => None,
+            None if said.source == Source::Prose && !types.iter().any(|words| linker.is_missing(on, words)) => None,
             None => types.first().map(|words| json(words.collection)),
         },
     }

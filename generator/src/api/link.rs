@@ -2,12 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use super::index::{Declarations, PageIndex, split_anchor};
+use super::index::{Declarations, PageIndex, resolve_path, split_anchor};
 use super::{PageId, TypeId, TypeOf, TypeRef, primitives};
 use crate::diagnostic::{Code, Diagnostic, meant};
 use crate::page::says::TypeWords;
 use crate::page::{Page, Rows, TypeExpr};
 use crate::span::Span;
+
+/// The folder that the pages of types are in.
+const TYPES_IN: &str = "/resources/";
 
 /// What is needed to look a type up.
 #[derive(Clone, Copy)]
@@ -25,25 +28,50 @@ pub struct Linker<'a> {
 impl Linker<'_> {
     /// Links the type of a cell; untyped with a finding where it names nothing known.
     pub fn type_ref(&self, on: PageId, expr: &TypeExpr, diagnostics: &mut Vec<Diagnostic>) -> TypeRef {
-        let of = self.common_base(on, expr).unwrap_or_else(|| self.single(on, expr, Some(diagnostics)));
-        TypeRef { collection: expr.collection, of }
+        self.cell(on, expr, Some(diagnostics))
     }
 
     /// Links the type of a cell, the findings of which another pass has.
     pub fn type_ref_quietly(&self, on: PageId, expr: &TypeExpr) -> TypeRef {
-        let of = self.common_base(on, expr).unwrap_or_else(|| self.single(on, expr, None));
+        self.cell(on, expr, None)
+    }
+
+    fn cell(&self, on: PageId, expr: &TypeExpr, diagnostics: Option<&mut Vec<Diagnostic>>) -> TypeRef {
+        let of = if expr.alternatives.is_empty() {
+            self.single(on, expr, diagnostics)
+        } else {
+            self.common_base(on, expr, diagnostics)
+        };
         TypeRef { collection: expr.collection, of }
     }
 
-    /// Finds the nearest base that the types of a cell share; none where it offers one type only.
-    fn common_base(&self, on: PageId, expr: &TypeExpr) -> Option<TypeOf> {
-        let first = expr.target.as_deref().and_then(|target| self.linked(on, target, &expr.name))?;
-        let others = expr.alternatives.iter().filter_map(|link| self.linked(on, &link.target, &link.text));
-        let all: Vec<TypeId> = std::iter::once(first).chain(others).collect();
-        if all.len() < 2 {
-            return None;
+    /// Finds the nearest base that the types of a cell share, or the first of primitive ones; untyped where they share none, or
+    /// one of them isn't known.
+    fn common_base(&self, on: PageId, expr: &TypeExpr, diagnostics: Option<&mut Vec<Diagnostic>>) -> TypeOf {
+        let links = expr.alternatives.iter().map(|link| (link.text.as_str(), Some(link.target.as_str())));
+        let offered: Vec<(&str, Option<TypeOf>)> = std::iter::once((expr.name.as_str(), expr.target.as_deref()))
+            .chain(links)
+            .map(|(name, target)| (name, self.offered(on, name, target.filter(|target| !target.is_empty()))))
+            .collect();
+        if let Some(diagnostics) = diagnostics {
+            let unknown = offered.iter().filter(|(_, of)| of.is_none());
+            let page = &self.pages[on];
+            diagnostics.extend(unknown.map(|(name, _)| self.undefined(page, name, expr.span, Code::UndefinedType)));
         }
-        Some(self.types.bases.shared(all.into_iter()).map_or(TypeOf::Untyped, TypeOf::Named))
+        let known: Vec<TypeOf> = offered.into_iter().map(|(_, of)| of.unwrap_or_default()).collect();
+        if matches!(known[0], TypeOf::Primitive(_)) {
+            return known[0];
+        }
+        let ids: Option<Vec<TypeId>> = known.iter().map(|of| TypeRef::one(*of).named()).collect();
+        ids.and_then(|ids| self.types.bases.shared(ids.into_iter())).map_or(TypeOf::Untyped, TypeOf::Named)
+    }
+
+    /// Finds one of the types that a cell offers, by its link or by its name.
+    fn offered(&self, on: PageId, name: &str, target: Option<&str>) -> Option<TypeOf> {
+        match target {
+            Some(target) => self.linked(on, target, name).map(TypeOf::Named),
+            None => primitives::find(name).or_else(|| self.find(on, name).map(TypeOf::Named)),
+        }
     }
 
     fn single(&self, on: PageId, expr: &TypeExpr, diagnostics: Option<&mut Vec<Diagnostic>>) -> TypeOf {
@@ -87,8 +115,12 @@ impl Linker<'_> {
         Some(TypeRef { collection: words.collection, of })
     }
 
-    /// Returns the type that words name; of several of which it is one, their common base.
+    /// Returns the type that words name; of several of which it is one, their common base, which nothing tells where the page
+    /// of one of them is missing.
     pub fn one_of(&self, on: PageId, types: &[TypeWords]) -> Option<TypeRef> {
+        if types.len() > 1 && types.iter().any(|words| self.is_missing(on, words)) {
+            return Some(TypeRef { collection: types[0].collection, of: TypeOf::Untyped });
+        }
         let of_structures = |ty: &TypeRef| ty.named().filter(|id| self.types.types[*id].structure().is_some());
         let found: Vec<TypeRef> = types.iter().filter_map(|words| self.named(on, words)).collect();
         let ids: Vec<TypeId> = found.iter().filter_map(of_structures).collect();
@@ -100,6 +132,14 @@ impl Linker<'_> {
                 Some(TypeRef { of: shared, ..found[0] })
             }
         }
+    }
+
+    /// Tells whether words link to a page of a type that isn't in the tree.
+    pub fn is_missing(&self, on: PageId, words: &TypeWords) -> bool {
+        let Some(target) = &words.target else { return false };
+        let path = resolve_path(&self.pages[on].path, split_anchor(target).0);
+        let of_type = path.is_some_and(|path| path.contains(TYPES_IN) && self.page_index.get(&path).is_none());
+        of_type && self.linked(on, target, &words.name).is_none()
     }
 
     /// Returns the type that a name means on a page.
