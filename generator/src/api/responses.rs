@@ -88,6 +88,10 @@ fn heard<'c>(linker: Linker, hollow: bool, operation: &OperationDraft, mut claim
             claims.retain(|claim| !denies(claim));
         }
     }
+    // A sentence that speaks of JSON in one case and of nothing in another: JSON is the answer, which may be nothing.
+    if claims.iter().any(|claim| own(claim) && is_of(claim, Source::Prose) && says(claim) == Some(Says::Json)) {
+        claims.retain(|claim| !(own(claim) && denies(claim)));
+    }
     // A method table says `None` where its author knew nothing; a page that shows a value or speaks of one knows better.
     if claims.iter().any(|claim| own(claim) && claim.value.ty().is_some() && !is_of(claim, Source::Inferred)) {
         claims.retain(|claim| claim.value != Answer::Nothing || !is_of(claim, Source::MethodTable));
