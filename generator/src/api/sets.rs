@@ -40,7 +40,7 @@ pub fn apply(
             // An example may bind no more than one kind of what the property leads to.
             let narrow = shown.and_then(|shown| bases_of(&bases, shown.of, property.ty.of)).is_some();
             let of_type = property.ty.named().and_then(|target| set_of(&bases, &sets, target));
-            let shown = shown.map(|shown| shown.set.clone());
+            let shown = shown.and_then(|shown| shown.set.clone());
             property.set = if narrow { of_type.or(shown) } else { shown.or(of_type) };
         }
     }
@@ -91,9 +91,9 @@ fn literal(segment: &Segment) -> Option<&str> {
 
 /// What an example binds.
 struct Bound {
-    /// Where the entities are looked up, see [`Property::set`].
-    set: String,
-    /// The type of what is there.
+    /// Where the entities are looked up, see [`Property::set`]; none where they are in several sets.
+    set: Option<String>,
+    /// The type of what is there; untyped where several types are.
     of: TypeOf,
     /// Whether it binds a list.
     many: bool,
@@ -150,19 +150,31 @@ impl Walk<'_> {
         for (name, value) in object {
             match name.strip_suffix(BIND) {
                 Some(name) => {
-                    let url = value.as_array().map_or(Some(value), |list| list.first()).and_then(Value::as_str);
-                    let bound = url.and_then(|url| self.bound(url, value.is_array()));
-                    bound.into_iter().for_each(|bound| {
+                    if let Some(bound) = self.bound(value) {
                         self.found.entry((owner, name.to_owned())).or_insert(bound);
-                    });
+                    }
                 }
                 None => self.value(self.resolver.property(owner, name).and_then(TypeRef::named), value),
             }
         }
     }
 
-    /// Reads the URL of an entity: what stands before its id.
-    fn bound(&self, url: &str, many: bool) -> Option<Bound> {
+    /// Reads the URLs of entities, which are one or a list.
+    fn bound(&self, value: &Value) -> Option<Bound> {
+        let urls = value.as_array().map_or(std::slice::from_ref(value), Vec::as_slice);
+        let mut all = urls.iter().filter_map(|url| self.place(url.as_str()?));
+        let (set, of) = all.next()?;
+        let others: Vec<(String, TypeOf)> = all.collect();
+        Some(Bound {
+            of: if others.iter().all(|(_, other)| *other == of) { of } else { TypeOf::Untyped },
+            set: others.iter().all(|(other, _)| *other == set).then_some(set),
+            many: value.is_array(),
+            evidence: self.evidence,
+        })
+    }
+
+    /// Reads the URL of an entity: what stands before its id, and the type of what is there.
+    fn place(&self, url: &str) -> Option<(String, TypeOf)> {
         let path = path::of_url(url);
         let (last, before) = path.segments.split_last()?;
         let mut before = before.to_vec();
@@ -174,6 +186,6 @@ impl Walk<'_> {
         let of = self.resolver.resolve(&before).ty.map(|ty| ty.of).unwrap_or_default();
         let all = !names.is_empty() && names.len() == before.len();
         let set = names.join("/") + if in_brackets { "()" } else { "" };
-        all.then_some(Bound { set, of, many, evidence: self.evidence })
+        all.then_some((set, of))
     }
 }
