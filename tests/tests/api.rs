@@ -170,7 +170,7 @@ fn sets_of_linked_entities() {
 }
 
 /// What requests take and send: examples that follow no request line give no parameters, arguments belong to their own
-/// call, headers in several rows are one.
+/// call, headers in several rows are one, what prose and its tables say of query parameters.
 #[test]
 fn requests_and_what_they_send() {
     let api = only("requests");
@@ -182,6 +182,12 @@ fn requests_and_what_they_send() {
     let headers: Vec<String> =
         all.map(|(name, header, text)| format!("{name}: {header}: {}", text.replace('\n', " / "))).collect();
     insta::assert_snapshot!("headers_of_requests", headers.join("\n"));
+    let query = api.operations.iter().flat_map(|operation| operation.query.iter().map(move |it| (&operation.name, it)));
+    let described = query.filter(|(_, parameter)| !parameter.description.text.is_empty());
+    let query: Vec<String> = described
+        .map(|(name, it)| format!("{name}: {}: {}", it.name, it.description.text.replace('\n', " / ")))
+        .collect();
+    insta::assert_snapshot!("query_of_requests", query.join("\n"));
 }
 
 /// Pages that share a verb and path: one speaks, the others are told of; where nothing but the number of paths decides, that

@@ -22,7 +22,7 @@ use crate::page::path::{self, RequestPath};
 use crate::page::says::options::option;
 use crate::page::says::sentence::is_name;
 use crate::page::says::{self, Said};
-use crate::page::{Block, BlockRole, HeaderRow, MemberRow, Message, Page, Rows, TableRole};
+use crate::page::{Block, BlockRole, HeaderRow, MemberRow, Message, Page, QueryOption, Rows, TableRole};
 
 /// What tells the operations of one page apart: the verb and what the last segment is.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -507,12 +507,15 @@ fn parameter(linker: Linker, on: PageId, row: &MemberRow, diagnostics: &mut Vec<
     }
 }
 
-/// Returns a query parameter for each OData option that the page says is supported.
+/// Returns a query parameter for each one that the page's prose names.
 fn options(page: &Page) -> Vec<Parameter> {
     let ty = TypeRef::primitive(Primitive::String);
     let required = page.says.options_required.then_some(true);
-    let options = page.says.options.iter();
-    options.map(|said| Parameter { name: said.value.clone(), ty, required, ..Default::default() }).collect()
+    let parameter = |said: &says::Claim<QueryOption>| {
+        let QueryOption { name, description, .. } = said.value.clone();
+        Parameter { name, ty, description, required, ..Default::default() }
+    };
+    page.options.iter().map(parameter).collect()
 }
 
 /// A type that a page says is sent.

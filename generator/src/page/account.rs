@@ -9,8 +9,10 @@ use crate::span::Span;
 pub(super) fn enter(page: &Page, whole: Span, report: &mut Report) {
     let overview = page.kind == PageKind::Overview;
     report.enter(Item::Page, whole, page_fate(page.kind));
-    for table in &page.tables {
-        report.enter(Item::Table, table.span, table_fate(table, overview));
+    for (at, table) in page.tables.iter().enumerate() {
+        let described = page.options.iter().any(|option| option.value.values == Some(at));
+        let fate = if described { Fate::Used("query parameters") } else { table_fate(table, overview) };
+        report.enter(Item::Table, table.span, fate);
     }
     for block in &page.blocks {
         report.enter(Item::CodeBlock, block.span, block_fate(block, page, overview));

@@ -79,6 +79,8 @@ pub struct Page {
     pub examples: Vec<Exchange>,
     /// What its prose, annotations and examples claim.
     pub says: Says,
+    /// The query parameters that sentences name, each once.
+    pub options: Vec<Claim<QueryOption>>,
     /// Permissions that paragraphs of the permission sections name, where the page has no permission table (2016 and
     /// 2017). They are those of delegated access; each row's remark is its paragraph.
     pub prose_permissions: Vec<PermissionRow>,
@@ -342,6 +344,18 @@ pub struct Table {
     pub section: Option<usize>,
     /// Its place on the page.
     pub span: Span,
+}
+
+/// A query parameter that prose names.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct QueryOption {
+    /// Its name: `$select`, `orderby`.
+    pub name: String,
+    /// What the prose says of it, where it isn't one of OData's own: the paragraph that names it and no other, with the values of
+    /// the table behind that.
+    pub description: Prose,
+    /// That table.
+    pub values: Option<usize>,
 }
 
 /// The meaning of the rows of a table.

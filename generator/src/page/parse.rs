@@ -77,6 +77,7 @@ pub fn parse(source: &PageSource) -> Page {
     page.prose_permissions = prose_permissions(&page);
     page.examples = example::exchanges(&page);
     page.says = says::read::page(&page);
+    page.options = says::read::options(&page);
     check_headings(&page, &mut report);
     account::enter(&page, whole, &mut report);
     page.diagnostics = report.diagnostics;

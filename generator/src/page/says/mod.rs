@@ -37,11 +37,9 @@ pub struct Says {
     pub bodies: Vec<Claim<Said>>,
     /// Whether the tables of the body are alternatives, of which one is sent.
     pub body_is_choice: bool,
-    /// The OData options that the operation takes: `$select`.
-    pub options: Vec<Claim<String>>,
     /// The names that the opening of the page and what it says of the body call parameters.
     pub parameters: Vec<Claim<String>>,
-    /// Whether the page says that those options are required.
+    /// Whether the page says that its query parameters are required.
     pub options_required: bool,
     /// The base type of what the page is about: readings in the order of the text.
     pub bases: Vec<Claim<TypeWords>>,

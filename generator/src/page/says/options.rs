@@ -3,7 +3,8 @@
 use super::phrases::{Phrases, phrases};
 use super::sentence::{is_name, sentences};
 use super::{Claim, Source};
-use crate::page::{MarkKind, Page, Prose, Rows, SectionRole, sections};
+use crate::page::columns::{Column, Header};
+use crate::page::{Inline, MarkKind, Page, Paragraph, Prose, QueryOption, Rows, SectionRole, Table, sections};
 
 /// The options that prose may name.
 const OPTIONS: [&str; 9] =
@@ -117,18 +118,60 @@ fn parameter(marked: &str) -> Option<String> {
 }
 
 /// Returns the options that a page says are supported, each once.
-pub(super) fn options(page: &Page) -> Vec<Claim<String>> {
-    let mut found: Vec<Claim<String>> = Vec::new();
+pub(super) fn options(page: &Page) -> Vec<Claim<QueryOption>> {
+    let mut found: Vec<Claim<QueryOption>> = Vec::new();
     for paragraph in sections::paragraphs(page, SectionRole::QueryParameters) {
         let options = named(&paragraph.prose.text).into_iter().map(str::to_owned);
         let beside = beside(&paragraph.prose, &CALLED, affirms).into_iter();
-        for option in options.chain(beside.filter(|name| name.starts_with('$') || !is_header(page, name))) {
-            if !found.iter().any(|known| known.value.eq_ignore_ascii_case(&option)) {
-                found.push(Claim { value: option, source: Source::Prose, span: paragraph.span });
+        let all: Vec<String> =
+            options.chain(beside.filter(|name| name.starts_with('$') || !is_header(page, name))).collect();
+        let alone = all.len() == 1;
+        for name in all {
+            if !found.iter().any(|known| known.value.name.eq_ignore_ascii_case(&name)) {
+                let own = alone && !name.starts_with('$');
+                let value =
+                    if own { described(page, name, paragraph) } else { QueryOption { name, ..Default::default() } };
+                found.push(Claim { value, source: Source::Prose, span: paragraph.span });
             }
         }
     }
     found
+}
+
+/// Makes an option of the paragraph that names it, and of the table of values behind that.
+fn described(page: &Page, name: String, paragraph: &Paragraph) -> QueryOption {
+    let mut description = paragraph.prose.clone();
+    let values = page.tables.iter().position(|table| follows(page, paragraph, table) && lists_values(&table.header));
+    let rows = match values.map(|at| &page.tables[at].rows) {
+        Some(Rows::Cells(rows)) => rows.as_slice(),
+        _ => &[],
+    };
+    for row in rows {
+        let [value, meaning] = row.as_slice() else { continue };
+        let mut item = Prose::default();
+        item.push(Inline::Code(&value.text));
+        if !meaning.text.is_empty() {
+            item.push(Inline::Text(": "));
+            item.append(meaning.clone(), 0);
+        }
+        description.append(item.into_item(false), 1);
+    }
+    QueryOption { name, description, values }
+}
+
+/// Returns whether a table stands behind a paragraph with nothing between.
+fn follows(page: &Page, paragraph: &Paragraph, table: &Table) -> bool {
+    let between = |other: &Paragraph| other.span.start > paragraph.span.start && other.span.start < table.span.start;
+    table.section == paragraph.section
+        && table.span.start > paragraph.span.start
+        && !page.paragraphs.iter().any(between)
+}
+
+/// Returns whether a header row is that of values and what they mean.
+fn lists_values(header: &[String]) -> bool {
+    let header = Header::of(header.to_vec());
+    let valued = matches!(header.first(), Column::Value | Column::Values | Column::Choice | Column::Member);
+    valued && header.len() == 2 && header.has(Column::Description)
 }
 
 /// Returns whether a table of the page has a header of this name, or with this value.

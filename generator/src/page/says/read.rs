@@ -2,7 +2,7 @@
 
 use super::sentence::is_name;
 use super::{Claim, DEFAULT_NAMESPACE, Said, Says, answer, base, body, facts, lists, options, traits};
-use crate::page::{AnnotationKind, Page, Rows, Table};
+use crate::page::{AnnotationKind, Page, QueryOption, Rows, Table};
 
 /// Reads the descriptions of the rows of members.
 pub(in crate::page) fn rows(tables: &mut [Table]) {
@@ -26,7 +26,6 @@ pub(in crate::page) fn page(page: &Page) -> Says {
         statuses: answer::statuses(page),
         bodies: body::bodies(page),
         body_is_choice: body::is_choice(page),
-        options: options::options(page),
         parameters: options::parameters(page),
         options_required: options::are_required(page),
         bases: base::bases(page),
@@ -34,6 +33,11 @@ pub(in crate::page) fn page(page: &Page) -> Says {
         traits: traits::traits(page),
         flags: traits::flags(page),
     }
+}
+
+/// Reads which query parameters a page names.
+pub(in crate::page) fn options(page: &Page) -> Vec<Claim<QueryOption>> {
+    options::options(page)
 }
 
 /// Reads what the answer of an example, a block, says of itself.

@@ -225,7 +225,7 @@ fn headers(context: &Context<'_>, operation: &api::Operation) -> Vec<Argument> {
     setters.collect()
 }
 
-/// Tells whether a program may set the header of that name: a page may have its value beside the name.
+/// Tells whether a program may set the header of that name.
 fn is_settable(name: &str) -> bool {
     let is_name = name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'));
     is_name && !is_of_the_client(name)

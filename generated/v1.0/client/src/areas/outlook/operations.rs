@@ -656,7 +656,7 @@ pub mod calendar_view {
     /// * Application: `Calendars.Read`, `Calendars.ReadWrite`
     ///
     /// # Headers
-    /// * `Prefer: outlook.timezone`: Time zone of start and end times in the answer; UTC without it.
+    /// * `Prefer`: `outlook.timezone`. Time zone of start and end times in the answer; UTC without it.
     ///   Optional.
     ///
     /// # Query parameters
@@ -703,7 +703,7 @@ pub mod calendar_view {
             },
             clouds: Clouds::UNKNOWN,
             doc: "https://learn.microsoft.com/graph/api/user-list-calendarview?view=graph-rest-1.0",
-            headers: Lines("Authorization\nPrefer: outlook.timezone"),
+            headers: Lines("Authorization\nPrefer"),
             query: Lines("endDateTime\nstartDateTime"),
             example: Some(Example {
                 status: 200,
@@ -808,7 +808,7 @@ pub mod events {
     ///
     /// # Headers
     /// * `Content-Type`: application/json. Required.
-    /// * `Prefer: outlook.timezone`: Time zone of start and end times in the answer; UTC without it.
+    /// * `Prefer`: `outlook.timezone`. Time zone of start and end times in the answer; UTC without it.
     ///   Optional.
     ///
     /// # Body
@@ -933,7 +933,7 @@ pub mod events {
             },
             clouds: Clouds::UNKNOWN,
             doc: "https://learn.microsoft.com/graph/api/user-post-events?view=graph-rest-1.0",
-            headers: Lines("Authorization\nContent-Type\nPrefer: outlook.timezone"),
+            headers: Lines("Authorization\nContent-Type\nPrefer"),
             query: Lines(""),
             example: Some(Example {
                 status: 201,
@@ -960,9 +960,8 @@ pub mod events {
     /// * Application: `Calendars.Read`
     ///
     /// # Headers
-    /// * `Prefer: outlook.timezone`: Time zone of start and end times in the answer; UTC without it.
-    ///   Optional.
-    /// * `Prefer: outlook.body-content-type`: Form of **body** and **uniqueBody** in the answer, `text` or
+    /// * `Prefer`: `outlook.timezone`. Time zone of start and end times in the answer; UTC without it.
+    ///   Optional. `outlook.body-content-type`. Form of **body** and **uniqueBody** in the answer, `text` or
     ///   `html`. Optional.
     ///
     /// # Query parameters
@@ -1002,11 +1001,7 @@ pub mod events {
             },
             clouds: Clouds::UNKNOWN,
             doc: "https://learn.microsoft.com/graph/api/event-get?view=graph-rest-1.0",
-            headers: Lines(
-                "Authorization\n\
-                 Prefer: outlook.body-content-type\n\
-                 Prefer: outlook.timezone",
-            ),
+            headers: Lines("Authorization\nPrefer"),
             query: Lines("$select"),
             example: Some(Example {
                 status: 200,
@@ -1033,9 +1028,8 @@ pub mod events {
     /// * Application: `Calendars.Read`, `Calendars.ReadWrite`
     ///
     /// # Headers
-    /// * `Prefer: outlook.timezone`: Time zone of start and end times in the answer; UTC without it.
-    ///   Optional.
-    /// * `Prefer: outlook.body-content-type`: Form of **body** and **uniqueBody** in the answer, `text` or
+    /// * `Prefer`: `outlook.timezone`. Time zone of start and end times in the answer; UTC without it.
+    ///   Optional. `outlook.body-content-type`. Form of **body** and **uniqueBody** in the answer, `text` or
     ///   `html`. Optional.
     ///
     /// # Query parameters
@@ -1087,11 +1081,7 @@ pub mod events {
             },
             clouds: Clouds::UNKNOWN,
             doc: "https://learn.microsoft.com/graph/api/user-list-events?view=graph-rest-1.0",
-            headers: Lines(
-                "Authorization\n\
-                 Prefer: outlook.body-content-type\n\
-                 Prefer: outlook.timezone",
-            ),
+            headers: Lines("Authorization\nPrefer"),
             query: Lines("$select"),
             example: Some(Example {
                 status: 200,
@@ -1709,8 +1699,8 @@ pub mod messages {
     /// * Application: `Mail.ReadBasic.All`, `Mail.Read`
     ///
     /// # Headers
-    /// * `Prefer: outlook.body-content-type`: Form of **body** and **uniqueBody** in the answer, `text` or
-    ///   `html`. Optional.
+    /// * `Prefer`: `outlook.body-content-type`. Form of **body** and **uniqueBody** in the answer, `text`
+    ///   or `html`. Optional.
     ///
     /// # Query parameters
     /// * `$select`
@@ -1755,7 +1745,7 @@ pub mod messages {
             },
             clouds: Clouds::ALL,
             doc: "https://learn.microsoft.com/graph/api/message-get?view=graph-rest-1.0",
-            headers: Lines("Authorization\nPrefer: outlook.body-content-type"),
+            headers: Lines("Authorization\nPrefer"),
             query: Lines("$expand\n$select"),
             example: Some(Example {
                 status: 200,
@@ -1782,8 +1772,8 @@ pub mod messages {
     /// * Application: `Mail.ReadBasic.All`, `Mail.Read`
     ///
     /// # Headers
-    /// * `Prefer: outlook.body-content-type`: Form of **body** and **uniqueBody** in the answer, `text` or
-    ///   `html`. Optional.
+    /// * `Prefer`: `outlook.body-content-type`. Form of **body** and **uniqueBody** in the answer, `text`
+    ///   or `html`. Optional.
     ///
     /// # Query parameters
     /// * `$select`
@@ -1862,7 +1852,7 @@ pub mod messages {
             },
             clouds: Clouds::ALL,
             doc: "https://learn.microsoft.com/graph/api/message-get?view=graph-rest-1.0",
-            headers: Lines("Authorization\nPrefer: outlook.body-content-type"),
+            headers: Lines("Authorization\nPrefer"),
             query: Lines("$expand\n$select"),
             example: Some(Example {
                 status: 200,
@@ -1890,8 +1880,8 @@ pub mod messages {
     /// * Application: `Mail.ReadBasic.All`, `Mail.Read`, `Mail.ReadWrite`
     ///
     /// # Headers
-    /// * `Prefer: outlook.body-content-type`: Form of **body** and **uniqueBody** in the answer, `text` or
-    ///   `html`. Optional.
+    /// * `Prefer`: `outlook.body-content-type`. Form of **body** and **uniqueBody** in the answer, `text`
+    ///   or `html`. Optional.
     ///
     /// # Query parameters
     /// * `$filter`
@@ -2036,7 +2026,7 @@ pub mod messages {
             },
             clouds: Clouds::ALL,
             doc: "https://learn.microsoft.com/graph/api/user-list-messages?view=graph-rest-1.0",
-            headers: Lines("Authorization\nPrefer: outlook.body-content-type"),
+            headers: Lines("Authorization\nPrefer"),
             query: Lines("$filter\n$orderby\n$select\n$top"),
             example: Some(Example {
                 status: 200,
