@@ -195,8 +195,8 @@ codes! {
     UnusedCorrection = "unused-correction", Error;
     /// A correction can't be read. Write `page`, `what` and `why` for each.
     InvalidCorrection = "invalid-correction", Error;
-    /// A placeholder of a page template was never filled in, or stands for a value in the body of an example. Fill it in,
-    /// or remove it.
+    /// A placeholder of a page template was never filled in, or stands for a value in the body of an example, as an empty text
+    /// does where a member of an enum type, a date or a number is expected. Fill it in, or remove it.
     Placeholder = "placeholder", Note;
     /// A comment turns findings of a kind off, but there are none between it and the end of its section. Remove the comment.
     UnusedDisable = "unused-disable", Warning;

@@ -266,6 +266,18 @@ fn requests_that_are_shown_by_the_way() {
         let found = of_operation(&page);
         assert_eq!(found.contains(&"request-mismatch"), wanted, "{page}: {found:?}");
     }
+    // Query parameters are those of the page's own requests, or of what holds what they ask for.
+    let own = good.replace("GET /kettles\n", "GET /kettles/{id}/lids\n").replace("v1.0/kettles", "v1.0/kettles/1/lids");
+    let asked = |path: &str| {
+        let shown = shown("ignored").replace("/pots", path);
+        of_operation(&own.replace("## Response", &format!("## Optional query parameters\n\n{shown}\n## Response")))
+    };
+    for (path, wanted) in
+        [("/pots?$orderby=name", true), ("/kettles/1?$expand=lids", false), ("/kettles/1/lids?$top=5", false)]
+    {
+        let found = asked(path);
+        assert_eq!(found.contains(&"request-mismatch"), wanted, "{path}: {found:?}");
+    }
 }
 
 /// A section that stands behind the example, where it means that of the example, isn't missing.

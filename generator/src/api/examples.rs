@@ -10,8 +10,7 @@ use super::templates::Templates;
 use super::{Example, PageId, Segment};
 use crate::diagnostic::{Code, Diagnostic, meant};
 use crate::page::path::{calls, fits, matches, simple};
-use crate::page::{AnnotationKind, Exchange, Page, SectionRole};
-use crate::span::Span;
+use crate::page::{AnnotationKind, Exchange, Message, Page, SectionRole};
 
 /// Gives the examples of every page to its operations; returns those of each operation.
 pub fn bind(linker: Linker, operations: &[OperationDraft], diagnostics: &mut Vec<Diagnostic>) -> Vec<Vec<Example>> {
@@ -32,9 +31,8 @@ pub fn bind(linker: Linker, operations: &[OperationDraft], diagnostics: &mut Vec
     for (page, examples, own, lines) in pages.collect::<Vec<_>>() {
         for (chosen, mut example) in examples {
             example.bound = matches!(chosen, Chosen::At(_));
-            if let (Chosen::No, Some(request)) =
-                (&chosen, example.request.as_ref().filter(|_| !shown_by_the_way(page, example.request_span)))
-            {
+            let held = |_: &&Message| !shown_by_the_way(page, &lines, &example);
+            if let (Chosen::No, Some(request)) = (&chosen, example.request.as_ref().filter(held)) {
                 let message = format!("`{} {}` follows no request line of the page", request.method, request.url);
                 let help = expected(operations, &lines, &request.method, &example.target.segments);
                 let finding = diagnostic(page, example.request_span, Code::RequestMismatch, message);
@@ -51,13 +49,18 @@ pub fn bind(linker: Linker, operations: &[OperationDraft], diagnostics: &mut Vec
 }
 
 /// Tells whether a request outside of the examples is annotated as one that isn't documented here: it shows how something else is asked.
-fn shown_by_the_way(page: &Page, request: Span) -> bool {
+/// In the section of query parameters, which are those of the page's own requests, that is only what holds what they ask for.
+fn shown_by_the_way(page: &Page, lines: &Lines, example: &Example) -> bool {
     // Blocks stand in the order of the page.
-    let at = page.blocks.partition_point(|block| block.span.start < request.start);
-    page.blocks.get(at).filter(|block| block.span == request).is_some_and(|block| {
+    let at = page.blocks.partition_point(|block| block.span.start < example.request_span.start);
+    page.blocks.get(at).filter(|block| block.span == example.request_span).is_some_and(|block| {
         let kind = block.annotation.map(|at| page.annotations[at].kind);
-        let around = page.role_around(block.section);
-        kind == Some(AnnotationKind::Ignored) && !matches!(around, SectionRole::Examples | SectionRole::ExampleRequest)
+        kind == Some(AnnotationKind::Ignored)
+            && match page.role_around(block.section) {
+                SectionRole::Examples | SectionRole::ExampleRequest => false,
+                SectionRole::QueryParameters => lines.templates.begin_with(&example.target.segments),
+                _ => true,
+            }
     })
 }
 

@@ -59,18 +59,26 @@ impl Templates {
         found
     }
 
+    /// Tells whether a template begins with all of a path.
+    pub fn begin_with(&self, path: &[Segment]) -> bool {
+        !self.reached(path).is_empty()
+    }
+
     fn collect(&self, path: &[Segment], found: &mut BTreeSet<usize>) {
-        let mut open = vec![(0, path)];
-        while let Some((at, path)) = open.pop() {
-            let node = &self.nodes[at];
-            match path.split_first() {
-                None => found.extend(&node.ends),
-                Some((first, rest)) => {
-                    let named = name(first).and_then(|name| node.named.get(&name).copied());
-                    open.extend(named.into_iter().chain(node.any).map(|next| (next, rest)));
-                }
-            }
-        }
+        self.reached(path).into_iter().for_each(|at| found.extend(&self.nodes[at].ends));
+    }
+
+    /// Returns the nodes that a path leads to.
+    fn reached(&self, path: &[Segment]) -> Vec<usize> {
+        path.iter().fold(vec![0], |from, segment| {
+            let name = name(segment);
+            let next = |at: usize| {
+                let node = &self.nodes[at];
+                let named = name.as_ref().and_then(|name| node.named.get(name).copied());
+                named.into_iter().chain(node.any)
+            };
+            from.into_iter().flat_map(next).collect()
+        })
     }
 }
 
@@ -107,6 +115,8 @@ mod tests {
             let path = segments(path);
             let found: Vec<usize> = tree.like(&path).into_iter().collect();
             assert_eq!(found, wanted, "{path:?}");
+            assert!(tree.begin_with(&path) != wanted.is_empty(), "{path:?}");
+            assert_eq!(tree.begin_with(&path[..path.len() - 1]), path.len() == 1 || !wanted.is_empty(), "{path:?}");
             for (at, template) in templates.iter().enumerate() {
                 let follows = matches(template, &path) || calls(template, &path, |_| true);
                 assert!(!follows || found.contains(&at), "{template:?}");

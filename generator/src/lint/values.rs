@@ -401,8 +401,10 @@ impl<'m> Walk<'m> {
             }
             (Primitive::Single | Primitive::Double | Primitive::Decimal, _) => "a number",
             (_, Value::String(text)) => {
-                if let Some(what) = dates::wrong(of, text) {
-                    self.odd(Code::DateValue, format!("`{text}` is no {what}"));
+                match dates::wrong(of, text) {
+                    Some(what) if is_empty(value) => self.other(value, &format!("a {what}")),
+                    Some(what) => self.odd(Code::DateValue, format!("`{text}` is no {what}")),
+                    None => {}
                 }
                 return;
             }
@@ -410,17 +412,20 @@ impl<'m> Walk<'m> {
             (Primitive::Stream, _) => return,
             _ => "a text",
         };
-        self.odd(Code::ValueType, format!("{} stands where {expected} is expected", described(value)));
+        self.other(value, expected);
+    }
+
+    /// Tells of a value where another one is expected. An empty text is one that was never filled in.
+    fn other(&mut self, value: &Value, expected: &str) {
+        let code = if is_empty(value) { Code::Placeholder } else { Code::ValueType };
+        self.odd(code, format!("{} stands where {expected} is expected", described(value)));
     }
 
     fn member(&mut self, value: &Value, ty: &crate::api::EnumType) {
         let text = match value {
-            Value::String(text) => text.as_str(),
+            Value::String(text) if !is_empty(value) => text.as_str(),
             Value::Null => return,
-            _ => {
-                let message = format!("{} stands where a member of an enum type is expected", described(value));
-                return self.odd(Code::ValueType, message);
-            }
+            _ => return self.other(value, "a member of an enum type"),
         };
         if ty.members.is_empty() || is_placeholder(text) {
             return;
@@ -441,7 +446,7 @@ impl<'m> Walk<'m> {
     fn object(&mut self, value: &Value, declared: TypeId) {
         let Value::Object(object) = value else {
             if !value.is_null() && !value.as_str().is_some_and(is_placeholder) {
-                self.odd(Code::ValueType, format!("{} stands where an object is expected", described(value)));
+                self.other(value, "an object");
             }
             return;
         };
@@ -514,9 +519,15 @@ fn is_stream(of: TypeOf) -> bool {
     of == TypeOf::Primitive(Primitive::Stream)
 }
 
+/// Tells whether a value is a text of nothing.
+fn is_empty(value: &Value) -> bool {
+    value.as_str().is_some_and(|text| text.trim().is_empty())
+}
+
 /// Returns what a value is, in words.
 fn described(value: &Value) -> &'static str {
     match value {
+        _ if is_empty(value) => "an empty text",
         Value::Null => "null",
         Value::Bool(_) => "a truth value",
         Value::Number(_) => "a number",

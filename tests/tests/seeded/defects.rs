@@ -967,6 +967,15 @@ pub(crate) const DEFECTS: &[Defect] = &[
         "\"version\": \"Int32\"",
         "",
     ),
+    defect("placeholder", &["v1.0/api/mailfolder-get.md"], "\"childFolderCount\": 2", "\"childFolderCount\": \"\"", ""),
+    defect(
+        "placeholder",
+        &["v1.0/api/message-move.md", "v1.0/api/message-get.md"],
+        "\"importance\": \"normal\"",
+        "\"importance\": \"\"",
+        "",
+    ),
+    defect("placeholder", &["v1.0/api/message-move.md"], "2021-10-29T06:41:12Z", " ", ""),
     defect(
         "placeholder",
         &["v1.0/api/group-list-members.md"],
