@@ -31,8 +31,14 @@ pub(super) fn case(input: &Input, found: &mut Vec<Diagnostic>) {
                 let message = format!("`{name}` in `{}` is written `{usual}`", path.text);
                 let finding = Diagnostic::new(&info.path, path.span, Code::SegmentCase, message);
                 let finding = finding.with_help(format!("write `{usual}`"));
-                let edits = subject(input, operation.page).map(|subject| in_lines(subject, name, usual));
-                found.push(Diagnostic { edits: edits.unwrap_or_default(), ..finding });
+                let subject = subject(input, operation.page);
+                found.push(match subject.and_then(|subject| repeated(subject, name)) {
+                    Some(other) => finding.with_related(&info.path, other, "this line is the same in other letters"),
+                    None => {
+                        let edits = subject.map(|subject| in_lines(subject, name, usual)).unwrap_or_default();
+                        Diagnostic { edits, ..finding }
+                    }
+                });
             }
         }
     }
@@ -49,16 +55,29 @@ fn in_lines(subject: Subject, name: &str, usual: &str) -> Vec<Edit> {
         return Vec::new();
     }
     let of_line = |line: Span| {
-        let text = subject.at(line);
-        let is_whole = move |at: usize| {
-            let rest = &text[at + name.len()..];
-            text[..at].ends_with('/') && (rest.is_empty() || rest.starts_with(['/', '?', '(', ' ', '\n']))
-        };
         let start = line.start as usize;
-        let places = text.match_indices(name).map(|(at, _)| at).filter(move |at| is_whole(*at));
+        let places = segments(subject.at(line), name);
         places.map(move |at| Edit::new(start + at..start + at + name.len(), usual)).collect::<Vec<_>>()
     };
     subject.page.requests.iter().flat_map(|line| of_line(line.span)).collect()
+}
+
+/// Returns where a name is a segment of a request line.
+fn segments(line: &str, name: &str) -> impl Iterator<Item = usize> {
+    let is_whole = move |at: &usize| {
+        let rest = &line[at + name.len()..];
+        line[..*at].ends_with('/') && (rest.is_empty() || rest.starts_with(['/', '?', '(', ' ', '\n']))
+    };
+    line.match_indices(name).map(|(at, _)| at).filter(is_whole).collect::<Vec<_>>().into_iter()
+}
+
+/// Returns the line that a request line with this name would repeat if it were written in other letters: what was meant instead is
+/// unknown then.
+fn repeated(subject: Subject, name: &str) -> Option<Span> {
+    let lines = || subject.page.requests.iter().map(|line| line.span);
+    let has = |line: &Span| segments(subject.at(*line), name).next().is_some();
+    let written: BTreeSet<String> = lines().filter(has).map(|line| subject.at(line).to_ascii_lowercase()).collect();
+    lines().find(|line| !has(line) && written.contains(&subject.at(*line).to_ascii_lowercase()))
 }
 
 /// Returns the name that a segment is.
