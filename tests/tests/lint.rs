@@ -170,6 +170,16 @@ fn annotations_of_github() {
 
 /// Returns the codes that are told of the page of an operation, beside the page of its type.
 fn of_operation(page: &str) -> Vec<&'static str> {
+    found_in(page).iter().map(|finding| finding.code.as_str()).collect()
+}
+
+/// Returns the findings likewise.
+fn found_in(page: &str) -> Vec<Diagnostic> {
+    found_on("api/kettle-list.md", page)
+}
+
+/// Returns the findings on a page beside those of two types.
+fn found_on(path: &str, page: &str) -> Vec<Diagnostic> {
     let kettle = "---\ndoc_type: resourcePageType\n---\n\n# kettle resource type\n\n## Properties\n\n|Property|Type|Description|\n\
                   |---|---|---|\n|id|String|Its id.|\n|lids|[lid](lid.md) collection|Its lids.|\n\n## JSON representation\n\n\
                   <!-- { \"blockType\": \"resource\", \"@odata.type\": \"microsoft.graph.kettle\" } -->\n```json\n{\n  \
@@ -179,14 +189,14 @@ fn of_operation(page: &str) -> Vec<&'static str> {
         .replace("|lids|[lid](lid.md) collection|Its lids.|\n", "|size|Int32|How wide.|\n");
     let lid = lid.replace("\"lids\": [{ \"@odata.type\": \"microsoft.graph.lid\" }]", "\"size\": 5");
     let folder = tempfile::tempdir().expect("a folder");
-    for (path, text) in [("resources/kettle.md", kettle), ("resources/lid.md", &lid), ("api/kettle-list.md", page)] {
+    for (path, text) in [("resources/kettle.md", kettle), ("resources/lid.md", &lid), (path, page)] {
         let file = folder.path().join("v1.0").join(path);
         std::fs::create_dir_all(file.parent().expect("a folder")).expect("a folder");
         std::fs::write(file, text).expect("a file");
     }
-    let found = findings(&read::read(folder.path()).expect("a tree"), &Settings::default());
-    let of_page = found.iter().filter(|finding| finding.file.starts_with("v1.0/api/"));
-    of_page.map(|finding| finding.code.as_str()).collect()
+    let mut found = findings(&read::read(folder.path()).expect("a tree"), &Settings::default());
+    found.retain(|finding| finding.file.ends_with(path));
+    found
 }
 
 /// A page that lists kettles; its answer has this annotation and this body.
@@ -278,6 +288,60 @@ fn requests_that_are_shown_by_the_way() {
         let found = asked(path);
         assert_eq!(found.contains(&"request-mismatch"), wanted, "{path}: {found:?}");
     }
+}
+
+/// Sentences that name other types beside the answer don't disagree with it; one that names only another type does.
+#[test]
+fn sentences_that_name_several_types() {
+    let named = |types: &str| {
+        let told = "a collection of [kettle](../resources/kettle.md) objects";
+        of_operation(&list("", "{ \"value\": [] }").replace(told, types)).contains(&"response-type")
+    };
+    let (kettles, lids) = ("a collection of [kettle](../resources/kettle.md)", "[lid](../resources/lid.md) objects");
+    assert!(!named(&format!("{kettles} objects and their {lids}")));
+    assert!(!named(&format!("{kettles} objects.\n\nThe response may hold {lids}")));
+    assert!(named(&format!("a collection of {lids}")));
+}
+
+/// Content of another kind may be described in brackets; JSON that is broken is told whatever its message says.
+#[test]
+fn content_that_is_described() {
+    let page =
+        |ty: &str, body: &str| list("", body).replace("Content-Type: application/json", &format!("Content-Type: {ty}"));
+    for (ty, body, wanted) in [
+        ("application/zip", "[Zip file with an app]", false),
+        ("application/json", "[Zip file with an app]", true),
+        ("text/plain", "{ \"value\": [], }", true),
+    ] {
+        let found = of_operation(&page(ty, body));
+        assert_eq!(found.contains(&"invalid-json"), wanted, "{ty} {body}: {found:?}");
+    }
+}
+
+/// A conceptual page may list properties that several types have; no type is missed there, unless its title names one.
+#[test]
+fn concepts_that_list_properties() {
+    let missed = |doc_type: &str, title: &str| {
+        let page = format!(
+            "---\ndoc_type: {doc_type}\n---\n\n# {title}\n\n## Common properties\n\n|Property|Description|\n|---|---|\n|id|Its id.|\n"
+        );
+        found_on("resources/pots.md", &page).iter().any(|finding| finding.code == Code::NothingMade)
+    };
+    assert!(!missed("conceptualPageType", "Working with pots"));
+    assert!(missed("resourcePageType", "Working with pots"));
+}
+
+/// A line that would be the same as another one in the right letters was meant otherwise: it is told, and left as it is.
+#[test]
+fn lines_that_would_repeat_others() {
+    let line = |lines: &str| {
+        let page = list("", "{ \"value\": [] }").replace("GET /kettles\n", lines);
+        let found = found_in(&page);
+        let case = found.into_iter().find(|finding| finding.code == Code::SegmentCase).expect("a finding");
+        (case.edits.len(), case.related.len())
+    };
+    assert_eq!(line("GET /kettles/{id}/lids\nGET /pots/kettles/{id}/Lids\n"), (1, 0));
+    assert_eq!(line("GET /kettles/{id}/Lids\nGET /kettles/{id}/lids\n"), (0, 1));
 }
 
 /// A section that stands behind the example, where it means that of the example, isn't missing.

@@ -171,7 +171,13 @@ pub fn nothing_made(page: &Page, ledger: &mut [Entry]) -> Option<Diagnostic> {
     for entry in ledger.iter_mut().filter(|entry| matches!(entry.fate, Fate::Used(_))) {
         entry.fate = Fate::LeftOut(Reason::NothingMade);
     }
-    let span = page.title.as_ref().map(|title| title.span).unwrap_or_default();
+    let title = page.title.as_ref();
+    // A page that is no more than about types may list their properties.
+    let is_concept = page.stated("doc_type").is_some_and(|word| word.to_lowercase().starts_with("conceptual"));
+    if page.kind == PageKind::Resource && is_concept && !page.is_titled_type() {
+        return None;
+    }
+    let span = title.map(|title| title.span).unwrap_or_default();
     Some(diagnostic(page, span, Code::NothingMade, message.to_owned()))
 }
 

@@ -128,13 +128,19 @@ fn decide(
         let Fact { value, evidence } = *weighed.taken;
         (response.answer, response.evidence) = (value, evidence);
         let or_nothing = may_be_empty(operation, &response.statuses, &about);
-        // A page about a derived type says the same more precisely, and what may be empty is told twice.
+        // One of two that name a type and its base says the same more precisely, and what may be empty is told twice.
+        let is_same = |claim: &Claim| {
+            claim.value == value || refines(linker, claim.value, value) || refines(linker, value, claim.value)
+        };
+        // Sentences that name other types beside the answer are about what it holds, or about other requests of the page.
+        let is_told = |claim: &Claim| claim.evidence.page == operation.page && claim.evidence.source == Source::Prose;
+        let worded = weighed.claims.iter().any(|claim| is_told(claim) && is_same(claim));
         let agrees = |claim: &Claim| {
             claim.evidence.page != operation.page
                 || claim.evidence.source == Source::Example
                 || claim.value == Answer::Nothing && or_nothing
-                || refines(linker, claim.value, value)
-                || refines(linker, value, claim.value) && evidence.source == Source::Prose
+                || is_same(claim)
+                || worded && is_told(claim)
         };
         for claim in weighed.lost(agrees) {
             let message = format!(

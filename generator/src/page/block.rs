@@ -154,13 +154,24 @@ fn json(block: &Block, report: &mut Report) -> Option<Value> {
         check_placeholders(text, start, report);
     }
     let (value, problems) = json::parse(text);
+    let is_object = value.as_ref().is_some_and(Value::is_object);
     if let Some(problem) = problems.first() {
+        // Brackets may also describe content of another kind: `[Zip file]`.
+        if !is_object && block.message.as_ref().is_some_and(says_other_content) {
+            return None;
+        }
         let start = start as usize;
         let span = report.place(start + problem.at.start..start + problem.at.end);
         let finding = report.finding(Code::InvalidJson, span, format!("this JSON holds {}", problem.what));
         report.found_with_edits(finding, json::mended(report.text(), start, text, &problems));
     }
     value
+}
+
+/// Tells whether a message says that its content is of another kind than JSON.
+fn says_other_content(message: &Message) -> bool {
+    let mut types = message.headers.iter().filter(|(name, _)| name.eq_ignore_ascii_case("content-type"));
+    types.any(|(_, value)| !value.to_ascii_lowercase().contains("json"))
 }
 
 /// Reports the first value of a body that is the name of a type; names of types are meant where a name says `type`.

@@ -3,7 +3,7 @@
 
 use super::columns::Column;
 use super::markdown::RawTable;
-use super::{Annotation, AnnotationKind, Block, BlockRole, PageKind, Section, SectionRole, words};
+use super::{Annotation, AnnotationKind, Block, BlockRole, Page, PageKind, Section, SectionRole, words};
 use crate::read::Folder;
 
 /// The evidence that the decision rests on.
@@ -41,12 +41,23 @@ pub(super) fn kind(page: &Evidence<'_>) -> PageKind {
     if titled_enum || (enum_tables > 0 && !properties) {
         return if enum_tables > 1 && !titled_enum { PageKind::EnumCollection } else { PageKind::Enum };
     }
-    let titled_type = words::TYPE_TITLES.iter().any(|end| title.ends_with(end));
     let by_hint = page.doc_type.to_lowercase().starts_with("resource") && has(SectionRole::Methods);
-    if properties || titled_type || by_hint {
+    if properties || is_type_title(page.title) || by_hint {
         return PageKind::Resource;
     }
     if requests { PageKind::Operation } else { PageKind::Overview }
+}
+
+impl Page {
+    /// Tells whether the title says that the page is of a type: `x resource type`.
+    pub fn is_titled_type(&self) -> bool {
+        self.title.as_ref().is_some_and(|title| is_type_title(&title.value))
+    }
+}
+
+fn is_type_title(title: &str) -> bool {
+    let title = title.to_lowercase();
+    words::TYPE_TITLES.iter().any(|end| title.ends_with(end))
 }
 
 fn is_enum_table(table: &RawTable, sections: &[Section]) -> bool {

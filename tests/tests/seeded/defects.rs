@@ -515,8 +515,8 @@ pub(crate) const DEFECTS: &[Defect] = &[
         defect(
             "nothing-made",
             &["beta/resources/intune-device-scripts-conceptual.md", "v1.0/resources/mail-api-overview.md"],
-            "\n# …",
-            "\n# Things\n\n## Properties\n\nNone yet.\n",
+            "doc_type: conceptualPageType…",
+            "doc_type: resourcePageType\n---\n\n# Things\n\n## Properties\n\nNone yet.\n",
             "# Things",
         ),
         &["missing-section", "orphan-page"],
