@@ -32,11 +32,15 @@ pub fn understand_with<T: Send>(tree: &read::DocsTree, look: impl Fn(&lint::Inpu
     resolve(tree, Parsed::of(tree, &Same::new()), look)
 }
 
-/// Understands two trees as [`understand`] does; pages that are the same in both are parsed once.
-pub fn understand_both(old: &read::DocsTree, new: &read::DocsTree) -> [Vec<api::Api>; 2] {
+/// Takes the facts of each version of two trees, to compare them; pages that are the same in both are parsed once.
+pub fn snapshots_of_both(old: &read::DocsTree, new: &read::DocsTree) -> [Vec<diff::Snapshot>; 2] {
     let [before, after] = parsed_both(old, new);
-    let apis = |tree, pages| resolve(tree, pages, |_| ()).into_iter().map(|(api, ())| api).collect();
-    rayon::join(|| apis(old, before), || apis(new, after)).into()
+    // Each is taken as soon as it can be: one tree may be understood long before the other.
+    let taken = |tree, pages| {
+        let apis = resolve(tree, pages, |input| diff::snapshot(input.api));
+        apis.into_iter().map(|(_, snapshot)| snapshot).collect()
+    };
+    rayon::join(|| taken(old, before), || taken(new, after)).into()
 }
 
 /// Parses the pages of two trees; those that are the same in both once.

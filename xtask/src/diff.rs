@@ -3,11 +3,9 @@
 use std::path::Path;
 use std::process::ExitCode;
 
-use msgraph_codegen::api::Api;
 use msgraph_codegen::diff::{self, Change, Effect, Ignores, Next, Snapshot, render};
 use msgraph_codegen::read::DocsTree;
-use msgraph_codegen::understand_both;
-use rayon::prelude::*;
+use msgraph_codegen::snapshots_of_both;
 
 use crate::Failure;
 use crate::codegen::{read, threads};
@@ -55,13 +53,9 @@ pub(crate) fn run(flags: &Diff) -> Result<ExitCode, Failure> {
 pub(crate) fn both(old: &Path, new: &Path) -> Result<(Taken, Taken), Failure> {
     let (old, new) = rayon::join(|| tree(old), || tree(new));
     let (old, new) = (old?, new?);
-    let [before, after] = understand_both(&old, &new);
-    let taken = |tree: DocsTree, apis: Vec<Api>| Taken {
-        prefix: crate::codegen::prefix(&tree.root),
-        snapshots: apis.into_par_iter().map(|api| diff::snapshot(&api)).collect(),
-        tree,
-    };
-    Ok(rayon::join(|| taken(old, before), || taken(new, after)))
+    let [before, after] = snapshots_of_both(&old, &new);
+    let taken = |tree: DocsTree, snapshots| Taken { prefix: crate::codegen::prefix(&tree.root), snapshots, tree };
+    Ok((taken(old, before), taken(new, after)))
 }
 
 fn tree(docs: &Path) -> Result<DocsTree, String> {

@@ -12,22 +12,28 @@ use super::telling::{self, Comparison, effective, lineage};
 
 /// Compares an older snapshot with a newer one.
 pub fn compare(old: &Snapshot, new: &Snapshot) -> Vec<Change> {
+    let listed = || rayon::join(|| Enums::listed_before(new, old), || Enums::listed_before(old, new));
+    let used = || rayon::join(|| telling::uses(old), || telling::uses(new));
+    let ((came, went), used) = rayon::join(listed, used);
     let mut comparison = Comparison {
         old,
         new,
-        came: Enums::listed_before(new, old),
-        went: Enums::listed_before(old, new),
+        came,
+        went,
         renamed: BTreeMap::new(),
         renamed_items: BTreeMap::new(),
         held_otherwise: BTreeSet::new(),
-        used: [telling::uses(old), telling::uses(new)],
+        used: used.into(),
         changes: Vec::new(),
         effects: BTreeMap::new(),
     };
-    comparison.types();
-    comparison.procedures();
-    comparison.areas();
-    operations::compare(&mut comparison);
+    let of_types = || {
+        comparison.types();
+        comparison.procedures();
+        comparison.areas();
+    };
+    let (pairs, ()) = rayon::join(|| operations::Pairs::of(old, new), of_types);
+    operations::compare(&mut comparison, pairs);
     let mut changes = comparison.changes;
     changes.sort_by(|a, b| order(a).cmp(&order(b)));
     changes.dedup();

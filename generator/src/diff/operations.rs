@@ -11,13 +11,24 @@ use super::subject::{Form, Owner, Subject};
 use super::telling::{Comparison, effective};
 use super::verdict::{alternatives, lost_lines};
 
+/// Which operations of two trees are the same, and the methods that make them.
+pub(super) struct Pairs<'a> {
+    items: Vec<(Option<&'a Item>, Option<&'a Item>)>,
+    methods: Methods<'a>,
+}
+
+impl<'a> Pairs<'a> {
+    pub(super) fn of(before: &'a Snapshot, after: &'a Snapshot) -> Self {
+        Self { items: matched(before, after), methods: Methods::of(before, after) }
+    }
+}
+
 /// Compares the operations of two trees.
-pub(super) fn compare(comparison: &mut Comparison<'_>) {
+pub(super) fn compare(comparison: &mut Comparison<'_>, pairs: Pairs<'_>) {
     let (before, after) = (comparison.old, comparison.new);
-    let methods = Methods::of(before, after);
-    for (old, new) in matched(before, after) {
+    for (old, new) in pairs.items {
         match (old, new) {
-            (Some(old), Some(new)) => kept(comparison, old, new, &methods),
+            (Some(old), Some(new)) => kept(comparison, old, new, &pairs.methods),
             (None, Some(item)) => one_sided(comparison, item, before, after, true),
             (Some(item), None) => one_sided(comparison, item, after, before, false),
             (None, None) => {}
@@ -235,6 +246,9 @@ fn accounts(comparison: &mut Comparison<'_>, old: &Item, new: &Item, owner: Owne
             comparison.tell(Subject { what: What::Account, form, old, new }, owner);
             continue;
         };
+        if old.facts == new.facts {
+            continue;
+        }
         if old.fact(Fact::Supported) != new.fact(Fact::Supported) {
             comparison.facts(What::Account, old, new, owner, &[Fact::Least]);
             continue;

@@ -108,6 +108,9 @@ impl<'a> Comparison<'a> {
 
     /// Compares the facts of what stands in both trees; tells how many differ.
     pub(super) fn facts(&mut self, what: What, old: &Item, new: &Item, owner: Owner<'_>, except: &[Fact]) {
+        if old.facts == new.facts {
+            return;
+        }
         let facts: BTreeSet<Fact> = old.facts.keys().chain(new.facts.keys()).copied().collect();
         let differs = |fact: &Fact| match fact {
             Fact::Rust => self.lost_lines(old, new) || self.lost_lines(new, old),

@@ -44,6 +44,7 @@ fn compared(old: &Path, new: &Path) -> f64 {
         if let Ok((old, new)) = both(old, new) {
             let pairs = old.snapshots().iter().zip(new.snapshots());
             black_box(pairs.flat_map(|(old, new)| diff::compare(old, new)).count());
+            rayon::join(|| drop(old), || drop(new));
         }
     })
 }

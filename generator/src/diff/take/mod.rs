@@ -13,10 +13,11 @@ use crate::api::Api;
 
 /// Takes the facts of an API.
 pub fn snapshot(api: &Api) -> Snapshot {
-    let facts = || (types::types(api), operations::operations(api), operations::procedures(api), implied::implied(api));
-    let (names, (mut types, mut operations, procedures, implied)) = rayon::join(|| Names::of(api), facts);
-    types::name(api, &names, &mut types);
-    operations::name(api, &names, &mut operations);
+    // In small shares: the threads that understand another tree come when they are done.
+    let requests = || (operations::operations(api), operations::procedures(api));
+    let facts = || rayon::join(requests, || rayon::join(|| types::types(api), || implied::implied(api)));
+    let (names, ((mut operations, procedures), (mut types, implied))) = rayon::join(|| Names::of(api), facts);
+    rayon::join(|| types::name(api, &names, &mut types), || operations::name(api, &names, &mut operations));
     let page = |page: &crate::api::PageInfo| PageRef { path: page.path.clone(), url: page.url.clone() };
     Snapshot {
         version: api.version.clone(),

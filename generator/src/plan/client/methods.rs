@@ -375,7 +375,7 @@ impl<'a> Methods<'a> {
         let deprecated = operation.deprecated.as_ref().map(|notice| crate::plan::docs::text(notice));
         let docs = self.method_docs(main, &ids, &arguments);
         // rustc takes no alias that is the name.
-        let alias = docs::alias(operation).filter(|alias| *alias != name);
+        let alias = self.context.described.then(|| docs::alias(operation)).flatten().filter(|alias| *alias != name);
         Some(Method { name, docs, alias, operation: main, also: ids, path, arguments, deprecated })
     }
 

@@ -104,13 +104,8 @@ pub enum Fit {
 /// Judges how well the last name of a chain names all types that the operation is about.
 pub fn fit(api: &Api, operation: &Operation, chain: &[&str]) -> Fit {
     let Some(last) = chain.last() else { return Fit::Not };
-    let last = last.to_ascii_lowercase();
-    let one = |name: &str| match plurals(name) {
-        names if names.contains(&last) => Fit::Is,
-        names if names.iter().any(|name| name.ends_with(&last)) => Fit::Ends,
-        _ => Fit::Not,
-    };
-    named_types(api, operation).into_iter().map(|name| one(&name.to_ascii_lowercase())).max().unwrap_or(Fit::Not)
+    let one = |name: &str| plurals(name).map(|plural| fit_of_name(last, plural)).into_iter().min().unwrap_or(Fit::Not);
+    named_types(api, operation).into_iter().map(one).max().unwrap_or(Fit::Not)
 }
 
 /// Returns the names of the types that an operation reads and writes; where there are none, of those that it leads to.
@@ -136,10 +131,21 @@ pub fn own_types(operation: &Operation) -> Vec<&TypeRef> {
     operation.response.answer.json().into_iter().chain(body).collect()
 }
 
-/// Returns the names that a collection of a type may have.
-fn plurals(name: &str) -> [String; 4] {
-    let stem = name.strip_suffix('y').unwrap_or(name);
-    [name.to_string(), format!("{name}s"), format!("{name}es"), format!("{stem}ies")]
+/// Returns the names that a collection of a type may have, as stem and ending.
+fn plurals(name: &str) -> [(&str, &str); 4] {
+    let stem = name.strip_suffix(['y', 'Y']).unwrap_or(name);
+    [(name, ""), (name, "s"), (name, "es"), (stem, "ies")]
+}
+
+/// Judges, whatever the letter case, how well a name names something of the name that stem and ending make.
+fn fit_of_name(name: &str, (stem, ending): (&str, &str)) -> Fit {
+    let mut rest = stem.bytes().chain(ending.bytes()).rev();
+    let ends = name.bytes().rev().all(|byte| rest.next().is_some_and(|other| other.eq_ignore_ascii_case(&byte)));
+    match (ends, rest.next()) {
+        (true, None) => Fit::Is,
+        (true, Some(_)) => Fit::Ends,
+        (false, _) => Fit::Not,
+    }
 }
 
 /// Returns the names that a module may have: the last name of the chain, then with those above it.
@@ -224,7 +230,27 @@ fn words(place: &[Edge], spelling: &Spelling) -> Vec<(String, String)> {
 
 #[cfg(test)]
 mod tests {
-    use super::begun;
+    use super::{Fit, begun, fit_of_name, plurals};
+
+    #[test]
+    fn names_that_fit_a_type() {
+        let cases = [
+            ("messages", "message", Fit::Is),
+            ("Companies", "company", Fit::Is),
+            ("COMPANIES", "COMPANY", Fit::Is),
+            ("boxes", "box", Fit::Is),
+            ("message", "Message", Fit::Is),
+            ("extensions", "openTypeExtension", Fit::Ends),
+            ("ies", "company", Fit::Ends),
+            ("sentMessages", "message", Fit::Not),
+            ("inbox", "message", Fit::Not),
+            ("events", "", Fit::Not),
+        ];
+        for (name, ty, fit) in cases {
+            let found = plurals(ty).map(|plural| fit_of_name(name, plural)).into_iter().min();
+            assert_eq!(found, Some(fit), "{name} of {ty}");
+        }
+    }
 
     #[test]
     fn names_that_begin_with_some_words_of_what_stands_above() {

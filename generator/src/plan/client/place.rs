@@ -18,19 +18,28 @@ const PLACES_SHOWN: usize = 8;
 /// is about what its place is called after, and the nearer to the root, the sooner it is asked.
 pub fn operations(context: &Context<'_>, tree: &Tree, client: &mut Client) {
     let api = context.api;
-    let mut order: Vec<(Rank, OperationId)> = Vec::new();
+    let mut order: Vec<(Rank<'_>, OperationId)> = Vec::new();
     let anchors: Vec<(Vec<Edge>, Option<Edge>)> =
         api.operations.iter().map(|operation| naming::anchor(api, operation, &tree.spelling)).collect();
-    let fits = fits_of_chains(api, tree, &anchors);
-    for ((id, operation), (place, last)) in OperationId::each(&api.operations).zip(&anchors) {
+    let chains: Vec<(String, Fit)> = api
+        .operations
+        .iter()
+        .zip(&anchors)
+        .map(|(operation, (place, _))| {
+            let names = naming::chain(place, &tree.spelling);
+            (names.join("/"), naming::fit(api, operation, &names))
+        })
+        .collect();
+    let fits = fits_of_chains(&chains);
+    for (((id, operation), (place, last)), (chain, own)) in
+        OperationId::each(&api.operations).zip(&anchors).zip(&chains)
+    {
         if !operation.speaks() || context.areas_with(operation).is_empty() {
             continue;
         }
-        let names = naming::chain(place, &tree.spelling);
         let verb = naming::verb(operation.kind, last.as_ref(), &tree.spelling);
-        let (own, chain) = (naming::fit(api, operation, &names), names.join("/"));
-        let fit = fits.get(&chain).copied().unwrap_or(Fit::Not);
-        let rank = (fit, place.len(), chain, verb, own, distance(api, operation));
+        let fit = fits.get(chain.as_str()).copied().unwrap_or(Fit::Not);
+        let rank = (fit, place.len(), chain.as_str(), verb, *own, distance(api, operation));
         order.push((rank, id));
     }
     order.sort();
@@ -57,7 +66,7 @@ pub fn operations(context: &Context<'_>, tree: &Tree, client: &mut Client) {
 
 /// The order in which operations ask for names: how well the place names what anybody does there, its length, its
 /// names, the verb, how well the place names what the operation is about, how far its type is from the declared one.
-type Rank = (Fit, usize, String, String, Fit, Distance);
+type Rank<'c> = (Fit, usize, &'c str, String, Fit, Distance);
 
 /// The distance of a type from a place: whether it isn't one that the path is declared to lead to, how many base types
 /// it has, whether it is of another area than the operation, how many paths the page has: a page with many is about
@@ -75,14 +84,12 @@ pub fn distance(api: &Api, operation: &Operation) -> Distance {
     (!declared, bases, area.is_none_or(|area| !operation.areas.contains(&area)), operation.paths.len())
 }
 
-/// Judges how well each chain names what the operations there are about.
-fn fits_of_chains(api: &Api, tree: &Tree, anchors: &[(Vec<Edge>, Option<Edge>)]) -> BTreeMap<String, Fit> {
-    let mut fits: BTreeMap<String, Fit> = BTreeMap::new();
-    for (operation, (place, _)) in api.operations.iter().zip(anchors) {
-        let chain = naming::chain(place, &tree.spelling);
-        let fit = naming::fit(api, operation, &chain);
-        let best = fits.entry(chain.join("/")).or_insert(fit);
-        *best = fit.min(*best);
+/// Returns the best that any operation at a chain says of it.
+fn fits_of_chains(chains: &[(String, Fit)]) -> BTreeMap<&str, Fit> {
+    let mut fits: BTreeMap<&str, Fit> = BTreeMap::new();
+    for (chain, fit) in chains {
+        let best = fits.entry(chain).or_insert(*fit);
+        *best = (*best).min(*fit);
     }
     fits
 }

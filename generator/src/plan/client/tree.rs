@@ -242,12 +242,11 @@ fn own_name(place: &[Edge]) -> Vec<Edge> {
 
 /// Returns all nodes with their places, parents before children.
 fn preorder(nodes: &[Node]) -> Vec<(usize, Vec<Edge>)> {
-    let mut order = vec![(0, Vec::new())];
+    let mut order: Vec<(usize, Vec<Edge>)> = vec![(0, Vec::new())];
     let mut next = 0;
-    while let Some((at, place)) = order.get(next).cloned() {
-        for (edge, child) in &nodes[at].edges {
-            let mut below = place.clone();
-            below.push(edge.clone());
+    while next < order.len() {
+        for (edge, child) in &nodes[order[next].0].edges {
+            let below = order[next].1.iter().chain([edge]).cloned().collect();
             order.push((*child, below));
         }
         next += 1;
