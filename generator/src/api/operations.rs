@@ -368,12 +368,15 @@ fn merge(parameters: &mut Vec<Parameter>, alternatives: &[Vec<String>]) {
     let mut places: BTreeMap<String, usize> = BTreeMap::new();
     for parameter in parameters.drain(..) {
         let place = *places.entry(parameter.name.to_ascii_lowercase()).or_insert(merged.len());
-        match merged.get_mut(place) {
-            Some(known) if known.required != parameter.required => {
-                known.required = if alternatives.is_empty() { known.required.or(parameter.required) } else { None };
-            }
-            Some(_) => {}
-            None => merged.push(parameter),
+        let Some(known) = merged.get_mut(place) else {
+            merged.push(parameter);
+            continue;
+        };
+        if known.required != parameter.required {
+            known.required = if alternatives.is_empty() { known.required.or(parameter.required) } else { None };
+        }
+        if known.description.text.is_empty() {
+            known.description = parameter.description;
         }
     }
     let alternatives: Vec<BTreeSet<String>> =
@@ -776,13 +779,32 @@ fn body(
         OperationKind::Upload => Body::Content(self::content(shared, &[])),
         OperationKind::AddReference | OperationKind::SetReference => Body::Reference,
         _ if content.is_some() => Body::Content(content),
-        _ if writes && (has_rows || !shared.sends_nothing) => Body::Value(
-            value_sent(linker, shared, resolution).map(|fact| fact.value).unwrap_or_default(),
-            shared.body.clone(),
-        ),
+        _ if writes && (has_rows || !shared.sends_nothing) => {
+            let ty = value_sent(linker, shared, resolution).map(|fact| fact.value).unwrap_or_default();
+            Body::Value(ty, properties(linker, shared, ty))
+        }
         _ if acts => action_body(linker, shared, resolution, followers),
         _ => Body::None,
     }
+}
+
+/// Returns the properties that the page says can or must be given: its rows, and what sentences say must be sent.
+fn properties(linker: Linker, shared: &Shared, ty: TypeRef) -> Vec<Parameter> {
+    let mut properties = shared.body.clone();
+    for said in &linker.pages[shared.id].says.needed {
+        let name = &said.value;
+        match properties.iter_mut().find(|known| known.name.eq_ignore_ascii_case(name)) {
+            Some(known) => known.required = known.required.or(Some(true)),
+            None => properties.push(Parameter {
+                name: name.clone(),
+                ty: ty.named().and_then(|id| property(linker, id, name)).unwrap_or_default(),
+                required: Some(true),
+                evidence: Evidence { page: shared.id, span: said.span, source: Source::Prose },
+                ..Parameter::default()
+            }),
+        }
+    }
+    properties
 }
 
 /// Decides what an action sends: its rows, else one value of the type that its page names, else what its examples show.

@@ -39,6 +39,8 @@ pub struct Says {
     pub body_is_choice: bool,
     /// The names that the opening of the page and what it says of the body call parameters.
     pub parameters: Vec<Claim<String>>,
+    /// The names of what the request body must hold.
+    pub needed: Vec<Claim<String>>,
     /// Whether the page says that its query parameters are required.
     pub options_required: bool,
     /// The base type of what the page is about: readings in the order of the text.

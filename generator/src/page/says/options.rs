@@ -11,7 +11,10 @@ const OPTIONS: [&str; 9] =
     ["$select", "$filter", "$orderby", "$expand", "$top", "$skip", "$search", "$count", "$skiptoken"];
 
 /// What a sentence says where it denies the options that it names.
-static DENIALS: Phrases = phrases!["not support", "n't support"];
+static DENIALS: Phrases = phrases!["not support", "n't support", "不支持"];
+
+/// What stands before the options of a sentence that aren't supported.
+static EXCEPTIONS: Phrases = phrases!["but not", "except", "other than"];
 
 /// What query parameters are called.
 static CALLED: Phrases = phrases!["query parameter", "query option", "query string"];
@@ -19,11 +22,14 @@ static CALLED: Phrases = phrases!["query parameter", "query option", "query stri
 /// What the parameters of an action are called.
 static TAKEN: Phrases = phrases!["parameter"];
 
+/// What the sentence says of what is sent before it names what that must hold.
+static NEEDS: Phrases = phrases!["body must contain", "body must include", "body must have", "body must specify"];
+
 /// What a sentence holds that asks for parameters; others speak of what something else has.
 static ASKS: Phrases = phrases!["specify", "supply", "provide", "include", "give", "pass", "set", "use"];
 
 /// Words in lower case that may stand between the names of query parameters and what they are called.
-const BETWEEN: [&str; 9] = ["and", "or", "and/or", "the", "odata", "following", "such", "as", "named"];
+const BETWEEN: [&str; 11] = ["and", "or", "and/or", "the", "odata", "following", "such", "as", "named", "a", "an"];
 
 /// Marked words in lower case that are values or operators.
 const VALUES: [&str; 8] = ["true", "false", "null", "eq", "ne", "and", "or", "not"];
@@ -51,6 +57,19 @@ pub(super) fn parameters(page: &Page) -> Vec<Claim<String>> {
         for value in beside(prose, &TAKEN, asks).into_iter().filter(|name| is_name(name)) {
             if !found.iter().any(|known| known.value.eq_ignore_ascii_case(&value)) {
                 found.push(Claim { value, source: Source::Prose, span });
+            }
+        }
+    }
+    found
+}
+
+/// Returns the names of what the request body must hold, as sentences of its section say.
+pub(super) fn needed(page: &Page) -> Vec<Claim<String>> {
+    let mut found: Vec<Claim<String>> = Vec::new();
+    for paragraph in sections::paragraphs(page, SectionRole::RequestBody) {
+        for value in beside(&paragraph.prose, &NEEDS, affirms).into_iter().filter(|name| is_name(name)) {
+            if !found.iter().any(|known| known.value == value) {
+                found.push(Claim { value, source: Source::Prose, span: paragraph.span });
             }
         }
     }
@@ -190,15 +209,25 @@ fn named(text: &str) -> Vec<&'static str> {
     if !text.contains('$') {
         return Vec::new();
     }
-    let affirming = sentences(text).filter(|sentence| affirms(sentence)).map(str::to_ascii_lowercase);
-    let named = |sentence: String| OPTIONS.into_iter().filter(move |option| sentence.contains(option));
+    let meant = |sentence: &str| {
+        let end = EXCEPTIONS.each(sentence).map(|found| found.start()).min().unwrap_or(sentence.len());
+        sentence[..end].to_ascii_lowercase()
+    };
+    let affirming = sentences(text).filter(|sentence| affirms(sentence)).map(meant);
+    let named = |sentence: String| OPTIONS.into_iter().filter(move |option| holds(&sentence, option));
     affirming.flat_map(named).collect()
+}
+
+/// Returns whether a text has an option that isn't the start of a longer one.
+fn holds(text: &str, option: &str) -> bool {
+    let ends = |at: usize| !text[at + option.len()..].starts_with(|c: char| c.is_ascii_alphanumeric());
+    text.match_indices(option).any(|(at, _)| ends(at))
 }
 
 #[cfg(test)]
 mod tests {
     use super::super::case::prose;
-    use super::{CALLED, TAKEN, affirms, asks, beside, named};
+    use super::{CALLED, NEEDS, TAKEN, affirms, asks, beside, named};
 
     #[test]
     fn sentences_of_query_sections() {
@@ -207,7 +236,10 @@ mod tests {
             ("This method supports the OData query parameters to help customize the response.", ""),
             ("This method supports $select and $top.", "$select $top"),
             ("Supports $Filter. It does not support $search.", "$filter"),
-            ("It doesn't support $count; use $skipToken.", "$skip $skiptoken"),
+            ("It doesn't support $count; use $skipToken.", "$skiptoken"),
+            ("Supports `$top` and `$skip`, but not `$filter`. Use $count, too.", "$top $skip $count"),
+            ("It takes all options except `$search`.", ""),
+            ("此方法支持 `$select` 和 `$top`。不支持 `$search`。", "$select $top"),
         ];
         for (text, expected) in cases {
             assert_eq!(named(text).join(" "), expected, "{text}");
@@ -220,6 +252,7 @@ mod tests {
             ("Supports the `orderby` and `includeHidden` query parameters.", "includeHidden $orderby"),
             ("Supports the `@x.onClash` query parameter, which matters.", "@x.onClash"),
             ("Use the query parameter `format=pdf`; `id` is another thing.", "format"),
+            ("Pass `deep` as a query parameter to see more.", "deep"),
             ("Does not support the `expand` query parameter. Set `a` to `true`.", ""),
             ("The `ids` of things are no query parameters.", ""),
             ("With `true` query parameters end.", ""),
@@ -227,6 +260,24 @@ mod tests {
         ];
         for (text, expected) in cases {
             assert_eq!(beside(&prose(text), &CALLED, affirms).join(" "), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_a_body_must_hold() {
+        let cases = [
+            (
+                "The request body must contain **hull**, **crewSize**, and a valid **sponsor** reference.",
+                "hull crewSize",
+            ),
+            ("The body **must** contain the **vendor** property with valid `name` and `place` fields.", "vendor"),
+            ("The **boat** must be in the harbour. The request body must include `id`.", "id"),
+            ("The body must contain one of **a** and **b**.", ""),
+            ("The request body must not contain **hull**.", ""),
+            ("Give **hull**.", ""),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(beside(&prose(text), &NEEDS, affirms).join(" "), expected, "{text}");
         }
     }
 

@@ -27,6 +27,7 @@ pub(in crate::page) fn page(page: &Page) -> Says {
         bodies: body::bodies(page),
         body_is_choice: body::is_choice(page),
         parameters: options::parameters(page),
+        needed: options::needed(page),
         options_required: options::are_required(page),
         bases: base::bases(page),
         subtypes: base::subtypes(page),
