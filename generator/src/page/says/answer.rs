@@ -81,6 +81,9 @@ static DENIALS: Phrases = phrases![
     "doesn't return a response body",
     "does not return content",
     "doesn't return content",
+    "不返回任何",
+    "不会返回任何",
+    "不在响应正文中返回",
 ];
 
 /// What says that nothing is answered, beside what may be answered in another case.
@@ -104,10 +107,13 @@ static CONTENT: Phrases = phrases![
     "bytes of",
     "bytes for",
     "octet-stream",
+    "二进制",
+    "重定向",
 ];
 
 /// What speaks of JSON in an answer.
-static JSON: Phrases = phrases!["json object", "json representation", "in the response body", "response body contains"];
+static JSON: Phrases =
+    phrases!["json object", "json representation", "in the response body", "response body contains", "响应正文中"];
 
 /// What speaks of another answer than that of a success.
 static FAILURES: Phrases = phrases!["error", "400 bad", "404 not", "409 conflict"];
@@ -150,10 +156,12 @@ fn spoken(prose: &Prose) -> Vec<Said> {
 }
 
 /// Words before a link in its clause that make it a collection.
-const COLLECTIONS: [&str; 5] = ["collection of", "list of", "array of", "collection containing", "a collection"];
+const COLLECTIONS: [&str; 7] =
+    ["collection of", "list of", "array of", "collection containing", "a collection", "集合", "列表"];
 
 /// Starts of what follows a link that make it a collection.
-const PLURALS: [&str; 3] = ["collection", "objects", "object collection"];
+const PLURALS: [&str; 8] =
+    ["collection", "objects", "object collection", "集合", "的集合", "对象集合", "对象的集合", "对象列表"];
 
 /// Words before a link in its clause by which it is what is not answered.
 static EXCEPTIONS: Phrases = phrases!["other than", "rather than", "instead of", "except"];
@@ -182,7 +190,7 @@ fn linked_types(prose: &Prose) -> Vec<Vec<TypeWords>> {
             _ => String::new(),
         };
         let behind: String = inlines.clone().map(Inline::text).collect::<String>().to_ascii_lowercase();
-        let clause = lower.rsplit([',', '.']).next().unwrap_or_default();
+        let clause = lower.rsplit([',', '.', '，', '。']).next().unwrap_or_default();
         if is_elsewhere(lower.rsplit(". ").next().unwrap_or_default(), &behind) || EXCEPTIONS.are_in(clause) {
             continue;
         }
@@ -205,6 +213,7 @@ fn is_elsewhere(sentence: &str, behind: &str) -> bool {
     sentence.contains("link to")
         || sentence.contains("header")
         || sentence.contains("location:")
+        || sentence.contains("标头")
         || behind.contains(" header")
 }
 
@@ -353,6 +362,12 @@ mod tests {
             ("Returns a collection of Boolean.", "Boolean[]"),
             ("Returns `200 OK` and a String collection.", "String[]"),
             ("Returns `200 OK` and a JSON object.", "json"),
+            // Another language.
+            ("如果成功，此方法返回 `204 No Content` 响应代码。它不在响应正文中返回任何内容。", "nothing"),
+            ("如果成功，此方法在响应正文中返回 `200 OK` 响应代码和 [user](user.md) 对象集合。", "user[]"),
+            ("如果成功，此方法返回 `200 OK` 响应代码，以及响应正文中的 [user](user.md) 对象。", "user"),
+            ("如果成功，此方法返回 `200 OK` 响应代码和 [user](user.md) 对象的集合。", "user[]"),
+            ("它不返回任何值。", "nothing"),
             ("Returns `200 OK` and a list of whatever there is in the response body.", "json[]"),
             ("Returns `200 OK` and a [parcel](/graph/parcels) in the response body.", "parcel; json"),
             ("An error message is returned in the response body.", ""),

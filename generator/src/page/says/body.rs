@@ -16,6 +16,9 @@ static DENIALS: Phrases = phrases![
     "not require a request body",
     "no request body is required",
     "请勿提供",
+    "不要提供",
+    "无需请求正文",
+    "不需要请求正文",
 ];
 
 /// Texts in lower case that are all that a section says where nothing is sent.
@@ -119,6 +122,7 @@ mod tests {
             ("Don't supply a request body for this method.", "nothing"),
             ("Do not supply a request body for this method.", "nothing"),
             ("请勿提供此方法的请求正文。", "nothing"),
+            ("不要提供此方法的请求正文。", "nothing"),
             ("None.", "nothing"),
             ("Empty", "nothing"),
             ("This method does not require a request body. You can still send MIME.", "nothing"),

@@ -23,7 +23,50 @@ static TELLING: Phrases = phrases![
     "valid values",
     "default",
     "deprecated",
+    "必",
+    "可选",
+    "空",
+    "键",
+    "只读",
+    "支持",
 ];
+
+/// Words in lower case for what must be given.
+const REQUIRED: [&str; 8] = [
+    "required",
+    "mandatory",
+    "this property is required",
+    "this is required",
+    "required property",
+    "必需",
+    "必需的",
+    "必填",
+];
+
+/// Words for what need not be given.
+const OPTIONAL: [&str; 6] =
+    ["optional", "this property is optional", "optional field", "optional property", "可选", "可选的"];
+
+/// Words for what may be null.
+const NULLABLE: [&str; 6] = ["nullable", "can be null", "可为空", "可以为空", "可为 null", "可以为 null"];
+
+/// Words for what is never null.
+const NOT_NULLABLE: [&str; 8] = [
+    "not nullable",
+    "non-nullable",
+    "cannot be null",
+    "can't be null",
+    "不可为空",
+    "不能为空",
+    "不可为 null",
+    "不能为 null",
+];
+
+/// Words for the key of a type.
+const KEY: [&str; 5] = ["key", "primary key", "key of the entity", "键", "主键"];
+
+/// Words in lower case by which something isn't supported.
+const UNSUPPORTED: [&str; 4] = ["not support", "n't support", "unsupported", "不支持"];
 
 /// Returns the facts of a row: of its description, its extra columns, its marker and the note of its type cell.
 pub(super) fn of_row(row: &MemberRow) -> PropertyFacts {
@@ -66,19 +109,11 @@ fn of_prose(prose: &Prose) -> PropertyFacts {
 
 /// Required, read-only, nullable, key.
 fn presence(facts: &mut PropertyFacts, sentence: &str, lower: &str) {
-    for part in lower.split([',', '(']).map(str::trim) {
-        match part {
-            "required" | "mandatory" | "this property is required" | "this is required" | "required property" => {
-                facts.required = Some(true);
-            }
-            "optional" | "this property is optional" | "optional field" | "optional property" => {
-                facts.required = Some(false);
-            }
-            "nullable" | "can be null" => facts.nullable = Some(true),
-            "not nullable" | "non-nullable" | "cannot be null" | "can't be null" => facts.nullable = Some(false),
-            "key" | "primary key" | "key of the entity" => facts.key = Some(true),
-            _ => {}
-        }
+    for part in lower.split([',', '(', '，', '（']).map(str::trim) {
+        let is = |words: &[&str]| words.contains(&part);
+        facts.required = is(&REQUIRED).then_some(true).or(is(&OPTIONAL).then_some(false)).or(facts.required);
+        facts.nullable = is(&NULLABLE).then_some(true).or(is(&NOT_NULLABLE).then_some(false)).or(facts.nullable);
+        facts.key = is(&KEY).then_some(true).or(facts.key);
     }
     if lower.starts_with("required when") || lower.starts_with("required if") {
         facts.required = None;
@@ -94,7 +129,7 @@ fn presence(facts: &mut PropertyFacts, sentence: &str, lower: &str) {
 }
 
 /// Words for what only the service sets.
-const READ_ONLY: [&str; 3] = ["read-only", "read only", "readonly"];
+const READ_ONLY: [&str; 4] = ["read-only", "read only", "readonly", "只读"];
 
 /// Words for what callers may set.
 const READ_WRITE: [&str; 4] = ["read-write", "read/write", "not read-only", "not read only"];
@@ -117,15 +152,19 @@ fn says_alone(sentence: &str, lower: &str, words: &[&str]) -> bool {
         before.is_empty() && (ends || goes_on)
             || OF_THE_WHOLE.iter().any(|words| before.ends_with(words))
             || before.ends_with('(') && after.starts_with(')')
-            || ends && (before.ends_with(", ") || before.ends_with("and ") || capital && !WITHIN.contains(&last))
+            || ends
+                && (before.ends_with(", ")
+                    || before.ends_with('，')
+                    || before.ends_with("and ")
+                    || capital && !WITHIN.contains(&last))
     };
-    lower.contains("read") && words.iter().any(|word| lower.match_indices(word).any(|(at, _)| said(at, word)))
+    words.iter().any(|word| lower.match_indices(word).any(|(at, _)| said(at, word)))
 }
 
 /// What `$filter`, `$orderby`, `$search`, `$expand` and `$select` do with it.
 fn query(facts: &mut PropertyFacts, sentence: &str, lower: &str) {
-    if lower.contains("support") {
-        let denied = ["not support", "n't support", "unsupported"].iter().any(|words| lower.contains(words));
+    if lower.contains("support") || lower.contains("支持") {
+        let denied = UNSUPPORTED.iter().any(|words| lower.contains(words));
         for (option, fact) in [
             ("$filter", &mut facts.filter),
             ("orderby", &mut facts.order_by), // No other word, with or without its sign.
@@ -141,7 +180,17 @@ fn query(facts: &mut PropertyFacts, sentence: &str, lower: &str) {
         }
     }
     if lower.contains("$select") {
-        let only = ["only on", "only when", "only if", "requires", "not returned by default", "must use", "need to"];
+        let only = [
+            "only on",
+            "only when",
+            "only if",
+            "requires",
+            "not returned by default",
+            "must use",
+            "need to",
+            "仅在",
+            "需要",
+        ];
         if only.iter().any(|words| lower.contains(words)) {
             facts.only_on_select = Some(true);
         }
@@ -330,6 +379,12 @@ mod tests {
             ("Doesn't support `$search`.", "!search"),
             ("Supports $expand.", "expand"),
             ("Returned only on `$select`.", "only-on-select"),
+            // Another language.
+            ("名称。必需。", "required"),
+            ("名称。可选，只读。", "!required read-only"),
+            ("唯一标识符。键。不可为空。只读。", "read-only !nullable key"),
+            ("名称。可为空。支持 `$filter`（`eq`）和 `$orderby`。", "nullable filter orderby"),
+            ("不支持 `$search`。仅在 `$select` 上返回。", "!search only-on-select"),
             ("Requires `$select` to retrieve.", "only-on-select"),
             ("Returned by default.", "!only-on-select"),
             // Limits.

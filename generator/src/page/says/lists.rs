@@ -18,11 +18,21 @@ static SUBJECTS: Phrases = phrases![
     "allowed value",
     "permitted values",
     "only two values",
+    "accepted values",
+    "可能的值",
+    "可能值",
+    "可取值",
+    "有效值",
+    "支持的值",
+    "允许的值",
 ];
 
 /// What stands between such words and the values.
 const VERBS: [&str; 7] =
     ["are", "are the following", "are one of the following", "is", "is one of", "include", "can be"];
+
+/// The same in a language that writes no blanks between words.
+const JOINED_VERBS: [&str; 6] = ["为", "是", "包括", "包含", "如下", "有"];
 
 /// Words that the values follow at once.
 static OPENINGS: Phrases = phrases![
@@ -51,6 +61,8 @@ static COMBINED: Phrases = phrases![
     "comma-separated list",
     "multiple values can",
     "multiple values to be",
+    "标志枚举",
+    "多值",
 ];
 
 /// Returns the values that a description lists as all that there are, in order; none where it lists none.
@@ -155,24 +167,27 @@ fn verb(lower: &str) -> Option<usize> {
         let end = at + 1 + verb.len();
         word_ends(end).then_some((at, end))
     });
-    let colon = clause.find(':').map(|at| (at, at + 1));
-    let (_, end) = verbs.chain(colon).min_by_key(|(at, end)| (*at, std::cmp::Reverse(*end)))?;
+    let start = clause.len() - clause.trim_start().len();
+    let joined = JOINED_VERBS.iter().find(|verb| clause[start..].starts_with(**verb));
+    let joined = joined.map(|verb| (start, start + verb.len()));
+    let colon = [":", "："].iter().filter_map(|colon| clause.find(colon).map(|at| (at, at + colon.len()))).min();
+    let (_, end) = verbs.chain(joined).chain(colon).min_by_key(|(at, end)| (*at, std::cmp::Reverse(*end)))?;
     Some(end)
 }
 
 /// Returns whether a sentence ends within a text that stands between two values.
 fn ends_sentence(text: &str) -> bool {
-    text.contains(". ") || text.trim_end().ends_with('.')
+    text.contains(". ") || text.contains('。') || text.trim_end().ends_with('.')
 }
 
 /// Returns the values of a list that isn't marked up: `low, normal and high.` It is one if nothing else stands in it; a
 /// single word is one if its sentence ends there.
 fn bare_words(text: &str) -> Vec<String> {
-    let text = text.trim_start().trim_start_matches([':', '-']);
-    let end = text.find(". ").unwrap_or(text.len());
+    let text = text.trim_start().trim_start_matches([':', '：', '-']);
+    let end = [". ", "。"].iter().filter_map(|end| text.find(end)).min().unwrap_or(text.len());
     let list = text[..end].trim().trim_end_matches('.');
     let parts = list
-        .split([',', ';', '|'])
+        .split([',', ';', '|', '、', '，', '或', '和'])
         .flat_map(|part| part.split(" or "))
         .flat_map(|part| part.split(" and "))
         .map(|part| part.trim().trim_start_matches("or ").trim_start_matches("and ").trim())
@@ -229,6 +244,13 @@ mod tests {
             ("Only two values: `yes` and `no`.", "yes no"),
             ("The supported values can be `yes` and `no`.", "yes no"),
             ("Possible values `yes`, `no`.", "yes no"),
+            ("Accepted values: `yes` | `no`.", "yes no"),
+            // Another language.
+            ("颜色。可能的值为：`red`、`green` 和 `blue`。`any` 是另一回事。", "red green blue"),
+            ("可能的值是 `red` 和 `green`。", "red green"),
+            ("可能的值包括：low、normal 或 high。只读。", "low normal high"),
+            ("有效值：`red`，`green`", "red green"),
+            ("可能的值取决于 `size`。", ""),
             (
                 "Use one of the following valid string values: `None`, `All` (all that there are), `Own`.",
                 "None All Own",
@@ -255,6 +277,7 @@ mod tests {
             ("Whether it is flagged.", false),
             ("Possible values are `multivalued`, `single`.", false),
             ("A combination of letters.", false),
+            ("这是一个标志枚举。", true),
         ];
         for (text, expected) in cases {
             assert_eq!(says_combined(&prose(text)), expected, "{text}");

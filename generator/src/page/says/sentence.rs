@@ -2,7 +2,7 @@
 
 /// Returns the sentences of a plain text, without their full stops.
 pub fn sentences(text: &str) -> impl Iterator<Item = &str> {
-    text.split(['\n', ';'])
+    text.split(['\n', ';', '。', '；'])
         .flat_map(|line| line.split(". "))
         .flat_map(glued)
         .map(|sentence| sentence.trim().trim_end_matches('.').trim_end())

@@ -17,6 +17,8 @@ static ABSTRACT: Phrases = phrases![
     "can't be instantiated",
     "cannot be instantiated",
     "cannot instantiate",
+    "抽象类型",
+    "抽象基",
 ];
 
 /// Phrases by which such a text calls a type the base of others.
@@ -94,6 +96,7 @@ mod tests {
             ("This resource is an open type.", "[Open]", "[Open]"),
             ("An open type that allows other properties.", "[Open]", "[Open]"),
             ("The API is open to all.", "[]", "[]"),
+            ("这是一个抽象类型。", "[Abstract]", "[]"),
         ];
         for (text, in_front, behind) in cases {
             assert_eq!(format!("{:?}", called(text, true)), in_front, "{text}");

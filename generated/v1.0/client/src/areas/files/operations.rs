@@ -132,7 +132,6 @@ pub mod children {
     /// * `$orderby`
     /// * `$expand`
     /// * `$top`
-    /// * `$skip`
     /// * `$skiptoken`
     ///
     /// # Example 1: The topmost folder
@@ -247,7 +246,7 @@ pub mod children {
             clouds: Clouds::UNKNOWN,
             doc: "https://learn.microsoft.com/graph/api/driveitem-list-children?view=graph-rest-1.0",
             headers: Lines("Authorization\nif-none-match"),
-            query: Lines("$expand\n$orderby\n$select\n$skip\n$skiptoken\n$top"),
+            query: Lines("$expand\n$orderby\n$select\n$skiptoken\n$top"),
             example: Some(Example {
                 status: 200,
                 content_type: "application/json",

@@ -156,7 +156,6 @@ pub mod sign_ins {
     /// # Query parameters
     /// * `$filter`
     /// * `$top`
-    /// * `$skip`
     /// * `$skiptoken`
     ///
     /// # Examples
@@ -192,7 +191,7 @@ pub mod sign_ins {
             clouds: Clouds::UNKNOWN,
             doc: "https://learn.microsoft.com/graph/api/signin-list?view=graph-rest-1.0",
             headers: Lines("Authorization"),
-            query: Lines("$filter\n$skip\n$skiptoken\n$top"),
+            query: Lines("$filter\n$skiptoken\n$top"),
             example: Some(Example {
                 status: 200,
                 content_type: "application/json",
