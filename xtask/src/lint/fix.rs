@@ -25,19 +25,21 @@ pub(crate) struct Mends {
     findings: usize,
 }
 
-/// Mends what is found, again and again; the tree holds the mended pages in the end, and what is left to find is returned.
+/// Mends what was found in a tree, and what is found in it then, again and again; the tree holds the mended pages in the end, and
+/// what is left to find is returned.
 pub(crate) fn mend<T>(
     tree: &mut DocsTree,
+    mut found: (Vec<Diagnostic>, T),
     find: impl Fn(&DocsTree) -> (Vec<Diagnostic>, T),
 ) -> Result<((Vec<Diagnostic>, T), Mends), Failure> {
     let mut mends = Mends::default();
     for _ in 0..MOST_ROUNDS {
-        let (found, with) = find(tree);
-        if !mends.round(tree, &found)? {
-            return Ok(((found, with), mends));
+        if !mends.round(tree, &found.0)? {
+            break;
         }
+        found = find(tree);
     }
-    Ok((find(tree), mends))
+    Ok((found, mends))
 }
 
 impl Mends {

@@ -2,7 +2,6 @@
 
 mod fix;
 
-use std::cell::Cell;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -29,19 +28,24 @@ pub(crate) fn run(flags: &Lint) -> Result<ExitCode, Failure> {
     let settings = settings_of(&tree)?;
     let baseline = flags.baseline.as_deref().map(baseline).transpose()?;
     let wanted = Wanted::of(flags, &tree)?;
-    let before = flags.changed_since.as_deref().map(|rev| Before::of(rev, flags, &settings, &tree)).transpose()?;
-    let look = |tree: &DocsTree| looked_for(tree, &settings, &wanted, before.as_ref());
+    let both = flags.changed_since.as_deref().map(|rev| Before::of(rev, flags, &settings, &tree)).transpose()?;
+    let (before, now) = both.unzip();
+    let choose = |tree: &DocsTree, found| chosen(tree, found, &wanted, before.as_ref());
+    let look = |tree: &DocsTree| choose(tree, findings(tree, &settings));
+    let first = |tree: &DocsTree| now.map_or_else(|| look(tree), |now| choose(tree, now));
     let written = flags.write_baseline.as_deref().map(Output::open).transpose()?;
     if flags.fix == Fix::Show {
-        let (_, mends) = fix::mend(&mut tree, look)?;
+        let found = first(&tree);
+        let (_, mends) = fix::mend(&mut tree, found, look)?;
         return Ok(ExitCode::from(u8::from(mends.show()?)));
     }
     let mut whole = true;
     let ((mut found, mut fingerprints), written) = output::with(written, || {
+        let found = first(&tree);
         if flags.fix == Fix::No {
-            return Ok(look(&tree));
+            return Ok(found);
         }
-        let (found, mends) = fix::mend(&mut tree, look)?;
+        let (found, mends) = fix::mend(&mut tree, found, look)?;
         whole = mends.write(&tree.root)?;
         Ok(found)
     })?;
@@ -106,23 +110,21 @@ type Found = (Vec<Diagnostic>, Vec<String>);
 struct Before {
     tree: DocsTree,
     known: BTreeSet<String>,
-    /// What is found in the tree as it is now, until it is looked at for the first time.
-    now: Cell<Option<Vec<Diagnostic>>>,
 }
 
 impl Before {
-    fn of(rev: &str, flags: &Lint, settings: &Settings, new: &DocsTree) -> Result<Self, Failure> {
+    /// Reads the tree of a commit; returns with it what is found in the new one, since both are read together.
+    fn of(rev: &str, flags: &Lint, settings: &Settings, new: &DocsTree) -> Result<(Self, Vec<Diagnostic>), Failure> {
         let checkout = Checkout::of(&flags.docs, rev)?;
         let tree = tree(&checkout.docs, flags.version.as_deref())?;
         let [before, now] = findings_of_both(&tree, new, settings);
         let known = fingerprints(&tree, &before).into_iter().collect();
-        Ok(Self { tree, known, now: Cell::new(Some(now)) })
+        Ok((Self { tree, known }, now))
     }
 }
 
-/// Looks for what is wanted.
-fn looked_for(tree: &DocsTree, settings: &Settings, wanted: &Wanted, before: Option<&Before>) -> Found {
-    let mut found = before.and_then(|before| before.now.take()).unwrap_or_else(|| findings(tree, settings));
+/// Chooses what is wanted of all that was found.
+fn chosen(tree: &DocsTree, mut found: Vec<Diagnostic>, wanted: &Wanted, before: Option<&Before>) -> Found {
     let mut fingerprints = fingerprints(tree, &found);
     if let Some(before) = before {
         let changed = changed(&before.tree, tree);
