@@ -306,16 +306,32 @@ fn sentences_that_name_several_types() {
 /// Content of another kind may be described in brackets; JSON that is broken is told whatever its message says.
 #[test]
 fn content_that_is_described() {
-    let page =
-        |ty: &str, body: &str| list("", body).replace("Content-Type: application/json", &format!("Content-Type: {ty}"));
+    let page = |ty: &str, body: &str| list("", body).replace("Content-Type: application/json\n", ty);
     for (ty, body, wanted) in [
-        ("application/zip", "[Zip file with an app]", false),
-        ("application/json", "[Zip file with an app]", true),
-        ("text/plain", "{ \"value\": [], }", true),
+        ("Content-Type: application/zip\n", "[Zip file with an app]", false),
+        ("Content-Type: application/json\n", "[Zip file with an app]", true),
+        ("Content-Type: text/plain\n", "{ \"value\": [], }", true),
+        ("", "{raw bytes of it}", false),
+        ("", "{ value: [] }", true),
     ] {
         let found = of_operation(&page(ty, body));
         assert_eq!(found.contains(&"invalid-json"), wanted, "{ty} {body}: {found:?}");
     }
+}
+
+/// A key that a page lacks is asked for in the words that most pages of the tree have for it.
+#[test]
+fn keys_are_named_as_the_tree_names_them() {
+    let folder = tempfile::tempdir().expect("a folder");
+    std::fs::create_dir_all(folder.path().join("v1.0/resources")).expect("a folder");
+    for (name, front) in [("a", "ms.prod: x\n"), ("b", "ms.prod: x\n"), ("c", "ms.service: x\n"), ("d", "")] {
+        let page = format!("---\ntitle: t\n{front}---\n\n# {name} overview\n");
+        std::fs::write(folder.path().join(format!("v1.0/resources/{name}.md")), page).expect("a page");
+    }
+    let found = findings(&read::read(folder.path()).expect("a tree"), &Settings::default());
+    let lacking = found.iter().filter(|finding| finding.code == Code::FrontMatterKey);
+    let told: Vec<(&str, &str)> = lacking.map(|one| (one.file.as_str(), one.message.as_str())).collect();
+    assert_eq!(told, [("v1.0/resources/d.md", "the front matter has no `ms.prod`")]);
 }
 
 /// A conceptual page may list properties that several types have; no type is missed there, unless its title names one.

@@ -1,5 +1,7 @@
 //! What front matter must have: the keys that the pages of the tree have, and words of `doc_type` that fit.
 
+use std::cmp::Reverse;
+
 use super::input::{Input, Subject};
 use crate::diagnostic::{Code, Diagnostic, meant, suggest, sure};
 use crate::page::Page;
@@ -25,16 +27,21 @@ const DOC_TYPES: &[(&str, Option<Folder>)] = &[
     ("conceptualPageType", None),
 ];
 
-/// The keys that most pages have; one of each list is enough.
+/// The keys that most pages have; one of each list is enough, and the first one is the one that most pages write.
 #[derive(Clone, Debug)]
-pub(super) struct Keys(Vec<&'static [&'static str]>);
+pub(super) struct Keys(Vec<Vec<&'static str>>);
 
 impl Keys {
     pub(super) fn of(input: &Input) -> Self {
         let pages = || input.pages.iter().filter(|page| !page.front_matter.is_empty());
         let all = pages().count();
         let usual = |keys: &&&[&str]| 2 * pages().filter(|page| value(page, keys).is_some()).count() > all;
-        Self(KEYS.iter().filter(usual).copied().collect())
+        let by_use = |keys: &&'static [&'static str]| {
+            let mut keys = keys.to_vec();
+            keys.sort_by_cached_key(|key| Reverse(pages().filter(|page| page.stated(key).is_some()).count()));
+            keys
+        };
+        Self(KEYS.iter().filter(usual).map(by_use).collect())
     }
 }
 
@@ -44,7 +51,7 @@ pub(super) fn keys(usual: &Keys, subject: Subject, found: &mut Vec<Diagnostic>) 
     if page.folder == Folder::Includes || page.front_matter.is_empty() {
         return;
     }
-    let lacks = |keys: &&&[&str]| value(page, keys).is_none_or(|value| value.trim().is_empty());
+    let lacks = |keys: &&Vec<&str>| value(page, keys).is_none_or(|value| value.trim().is_empty());
     found.extend(usual.0.iter().filter(lacks).map(|keys| missing(subject, keys)));
 }
 

@@ -85,8 +85,9 @@ fn role(block: &RawBlock, kind: Option<AnnotationKind>, section: SectionRole) ->
     }
     let first_line = if wire || kind.is_some() { message::first_line(first) } else { None };
     match (first_line, kind) {
-        (_, Some(AnnotationKind::Resource)) => BlockRole::JsonRepresentation,
+        // The annotation of a type may be bound to a request that follows it for want of a representation.
         (Some(FirstLine::Request { .. }), _) => BlockRole::RequestExample,
+        (_, Some(AnnotationKind::Resource)) => BlockRole::JsonRepresentation,
         (_, Some(AnnotationKind::Response)) => BlockRole::ResponseExample,
         (Some(FirstLine::Response { .. }), _) => BlockRole::ResponseExample,
         (None, _) if wire && first.trim_start().starts_with(['{', '[']) => {
@@ -154,10 +155,9 @@ fn json(block: &Block, report: &mut Report) -> Option<Value> {
         check_placeholders(text, start, report);
     }
     let (value, problems) = json::parse(text);
-    let is_object = value.as_ref().is_some_and(Value::is_object);
     if let Some(problem) = problems.first() {
-        // Brackets may also describe content of another kind: `[Zip file]`.
-        if !is_object && block.message.as_ref().is_some_and(says_other_content) {
+        let is_object = value.as_ref().is_some_and(Value::is_object);
+        if describes_content(block, text) || !is_object && content_type(block).is_some_and(|ty| !ty.contains("json")) {
             return None;
         }
         let start = start as usize;
@@ -168,10 +168,17 @@ fn json(block: &Block, report: &mut Report) -> Option<Value> {
     value
 }
 
-/// Tells whether a message says that its content is of another kind than JSON.
-fn says_other_content(message: &Message) -> bool {
-    let mut types = message.headers.iter().filter(|(name, _)| name.eq_ignore_ascii_case("content-type"));
-    types.any(|(_, value)| !value.to_ascii_lowercase().contains("json"))
+/// Tells whether brackets describe content in words or placeholders, where nothing says that it is JSON: `{raw bytes}`, `{a}/{b}`.
+fn describes_content(block: &Block, text: &str) -> bool {
+    let says_json = block.language == "json" || content_type(block).is_some_and(|ty| ty.contains("json"));
+    !says_json && !text.contains(['"', '\'', ':'])
+}
+
+/// Returns the content type that a message names, in lower case.
+fn content_type(block: &Block) -> Option<String> {
+    let headers = &block.message.as_ref()?.headers;
+    let (_, ty) = headers.iter().find(|(name, _)| name.eq_ignore_ascii_case("content-type"))?;
+    Some(ty.to_ascii_lowercase())
 }
 
 /// Reports the first value of a body that is the name of a type; names of types are meant where a name says `type`.

@@ -77,6 +77,9 @@ const TRAILING: &str = "a trailing comma";
 /// What a comment is called.
 const COMMENT: &str = "a comment";
 
+/// How authors write that something is left out.
+const ELLIPSES: [&str; 3] = ["...", "..", "…"];
+
 /// Where a value of a text and its name stand, in bytes of the text.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Place {
@@ -196,9 +199,7 @@ impl<'t> Reader<'t> {
                 let length = rest.find("*/").map_or(rest.len(), |end| end + 2);
                 self.problem_here(length, COMMENT);
                 self.at += length;
-            } else if let Some(length) =
-                ["...", "…"].iter().find(|dots| rest.starts_with(**dots)).map(|dots| dots.len())
-            {
+            } else if let Some(length) = ELLIPSES.iter().find(|dots| rest.starts_with(**dots)).map(|dots| dots.len()) {
                 self.problem_here(length, "an ellipsis");
                 self.at += length;
             } else {
@@ -356,8 +357,7 @@ impl<'t> Reader<'t> {
         let blanks = rest.len() - rest.trim_start_matches([' ', '\t', '\u{A0}']).len();
         let after = &rest[blanks..];
         let stops = |c: char| matches!(c, ',' | '}' | ']' | '\n' | '{' | '[');
-        let is_comment =
-            after.starts_with("//") || after.starts_with("/*") || after.starts_with("...") || after.starts_with('…');
+        let is_comment = ["//", "/*"].iter().chain(&ELLIPSES).any(|start| after.starts_with(start));
         if after.is_empty()
             || after.starts_with(stops)
             || after.starts_with('"') && line_holds_name(after)
@@ -536,6 +536,7 @@ mod tests {
                 "a quote that isn't `\"`; a quote that isn't `\"`; a quote that isn't `\"`",
             ),
             ("{\"a\": 1\n\"b\": 2}", r#"{"a":1,"b":2}"#, "a comma that is missing"),
+            ("{\"a\": [..]}", r#"{"a":[]}"#, "an ellipsis"),
             ("{\"a\": [1, ...]}", r#"{"a":[1]}"#, "an ellipsis; a trailing comma"),
             ("{\"a\": 1} // note", r#"{"a":1}"#, "a comment"),
             ("{\"a\": 1} tail", r#"{"a":1}"#, "text after the value"),
