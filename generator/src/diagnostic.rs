@@ -329,6 +329,17 @@ pub struct Diagnostic {
     pub related: Vec<Related>,
     /// What mends it for sure, changing nothing that the page says: edits that don't overlap, all of them or none.
     pub edits: Vec<Edit>,
+    /// What stands there by a slip, for a stage that knows it and not the text: [`lint`](crate::lint) makes an edit of it.
+    pub slip: Option<Slip>,
+}
+
+/// A name that stands at the place of a finding by a slip.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Slip {
+    /// The name as it is written.
+    pub written: String,
+    /// The one that was surely meant.
+    pub meant: String,
 }
 
 /// A place that a finding refers to, and what stands there.
@@ -382,6 +393,7 @@ impl Diagnostic {
             help: None,
             related: Vec::new(),
             edits: Vec::new(),
+            slip: None,
         }
     }
 
@@ -400,6 +412,12 @@ impl Diagnostic {
     pub fn with_edit(mut self, span: Span, replacement: impl Into<String>) -> Self {
         self.edits.push(Edit { span, replacement: replacement.into() });
         self
+    }
+
+    /// Adds what was surely meant by the name that is written there, if that is known.
+    pub fn with_slip(self, written: &str, meant: Option<&str>) -> Self {
+        let slip = meant.map(|meant| Slip { written: written.to_owned(), meant: meant.to_owned() });
+        Self { slip, ..self }
     }
 
     /// Returns what would mend it: what is known of this finding, else what holds for its kind.

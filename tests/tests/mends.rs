@@ -222,6 +222,53 @@ fn near_names_of_the_model_are_mended() {
     }
 }
 
+/// What stands there by a slip is mended where a second source says what was meant.
+#[test]
+fn slips_are_mended_where_something_else_agrees() {
+    let sent = |header: &str, other: &str| {
+        let page = example("/kettles/{id}", "  \"whistle\": \"a\"");
+        page.replace("v1.0/kettles/1\n", &format!("v1.0/kettles/1\n{header}: tepid\n"))
+            + &format!(
+                "\n### Example 2\n\n```http\nGET https://graph.microsoft.com/v1.0/kettles/2\n{other}: tepid\n```\n"
+            )
+    };
+    let asked = |path: &str| {
+        let page = example("/kettles/{id}/heatLevel", "  \"value\": \"tepid\"");
+        page.replace("https://graph.microsoft.com/v1.0/kettles/1\n", &format!("{path}\n"))
+    };
+    let asked_of = |host: &str, name: &str| asked(&format!("https://{host}/v1.0/kettles/1/{name}"));
+    let keyed = |key: &str| {
+        let told = format!("\"blockType\": \"resource\", \"keyProperty\": \"{key}\",");
+        model().replace("\"blockType\": \"resource\",", &told)
+    };
+    let steam = |path: &str| model().replace("../includes/steam.md", path);
+    let cases = [
+        (GET, sent("Prefr", "Prefer"), Some(sent("Prefer", "Prefer"))),
+        (GET, sent("Prefr", "Accept"), None), // nothing else says what was meant
+        (GET, sent("Prefr: a\nPrefer", "Prefer"), None),
+        (GET, asked_of("graph.microsft.com", "heatLevel"), Some(asked_of("graph.microsoft.com", "heatLevel"))),
+        (GET, asked_of("example.com", "heatLevel"), None),
+        (GET, asked_of("graph.microsoft.com", "heatLevle"), Some(asked_of("graph.microsoft.com", "heatLevel"))),
+        (GET, asked_of("graph.microsoft.com", "coldLevel"), None),
+        (GET, asked_of("graph.microsoft.com", "heatLevels"), None), // a plural is another word
+        (KETTLE, keyed("whislte"), Some(keyed("whistle"))),
+        (KETTLE, keyed("spout"), None),
+        (KETTLE, steam("steam.md"), None), // there may be such a file in the folder, which isn't here
+        (KETTLE, steam("../include/steam.md"), Some(steam("../includes/steam.md"))),
+        (KETTLE, steam("../includes/more/steam.md"), Some(steam("../includes/steam.md"))),
+        (KETTLE, model().replace("(stopper.md)", "(../api/stopper.md)"), Some(model())),
+        (KETTLE, model().replace("[stopper](stopper.md)", "[cover](../api/stopper.md)"), None),
+    ];
+    for (path, bad, good) in cases {
+        let other = if path == KETTLE { (GET, get("", "")) } else { (KETTLE, model()) };
+        let more = ("v1.0/includes/more/smoke.md", "Thick.\n".to_owned());
+        let files = [(path, &bad), (other.0, &other.1), (more.0, &more.1)];
+        let folder = tree(&files.map(|(path, text)| (path, text.as_bytes())));
+        assert_eq!(mend(folder.path()) > 0, good.is_some(), "{bad}");
+        assert_eq!(fs::read_to_string(folder.path().join(path)).expect("the page"), good.unwrap_or(bad));
+    }
+}
+
 /// The table of contents and the definitions of links name files as they are named.
 #[test]
 fn letter_case_of_file_names_is_mended_wherever_they_stand() {

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
-use super::index::{PageIndex, resolve_path, split_anchor};
+use super::index::{PageIndex, relative, resolve_path, split_anchor};
 use super::link::{Linker, diagnostic};
 use super::operations::OperationDraft;
 use super::path_resolver::{PathResolver, PathStep};
@@ -15,7 +15,7 @@ use super::{
     Body, Input, Operation, OperationId, OperationKind, PageId, Permissions, Procedure, Segment, TypeId, TypeOf,
     TypeRef, primitives,
 };
-use crate::diagnostic::{Code, Diagnostic, Known, meant, suggest};
+use crate::diagnostic::{Code, Diagnostic, Known, meant, suggest, sure};
 use crate::ledger::{Entry, Fate, Item, Reason};
 use crate::page::says::sentence::unwrap_collection;
 use crate::page::{AnnotationKind, BlockRole, Include, Page, PageKind, Rows, Table, TableRole, path};
@@ -104,6 +104,8 @@ pub fn includes(input: Input, diagnostics: &mut Vec<Diagnostic>) -> BTreeMap<Pag
 struct Files<'p> {
     by_path: BTreeMap<String, &'p Page>,
     folders: BTreeMap<String, Known>,
+    /// By their names without folders.
+    by_name: BTreeMap<String, Vec<&'p Page>>,
 }
 
 impl<'p> Files<'p> {
@@ -115,7 +117,11 @@ impl<'p> Files<'p> {
             folders.entry(folder.to_owned()).or_default().push(file);
         }
         let folders = folders.into_iter().map(|(folder, files)| (folder, Known::new(files))).collect();
-        Self { by_path, folders }
+        let mut by_name: BTreeMap<String, Vec<&Page>> = BTreeMap::new();
+        for (path, page) in &by_path {
+            by_name.entry(path.rsplit('/').next().unwrap_or_default().to_owned()).or_default().push(page);
+        }
+        Self { by_path, folders, by_name }
     }
 
     /// Tells whether the file of a directive is here, and what is wrong with it. A folder of includes that as a whole isn't
@@ -130,11 +136,23 @@ impl<'p> Files<'p> {
             return (true, None);
         }
         let (folder, file) = path.rsplit_once('/').unwrap_or(("", &path));
-        if !self.folders.contains_key(folder) && !include.carries_permissions() {
+        let elsewhere = self.elsewhere(page, folder, file);
+        if !self.folders.contains_key(folder) && !include.carries_permissions() && elsewhere.is_none() {
             return (false, None);
         }
         let near = self.folders.get(folder).and_then(|files| files.near(file)).map(meant);
-        (false, finding(format!("there is no file `{}`", include.target), near))
+        let finding = finding(format!("there is no file `{}`", include.target), elsewhere.as_ref().map(meant).or(near));
+        (false, finding.map(|finding| finding.with_slip(&include.target, elsewhere.as_deref())))
+    }
+
+    /// Returns how a page includes the only file of a name that is in another folder than the one that it looks in, if that is here, too,
+    /// or is that other folder misspelled.
+    fn elsewhere(&self, page: &Page, folder: &str, file: &str) -> Option<String> {
+        let [only] = self.by_name.get(file)?.as_slice() else { return None };
+        let name = |folder: &str| folder.rsplit('/').next().unwrap_or_default().to_owned();
+        let other = only.path.rsplit_once('/').map_or("", |(folder, _)| folder).to_ascii_lowercase();
+        let is_misspelled = || suggest(&name(folder), [name(&other).as_str()]).is_some();
+        (self.folders.contains_key(folder) || is_misspelled()).then(|| relative(&page.path, &only.path))
     }
 
     /// Tells whether what a directive includes leads to a file, directly or through others.
@@ -236,7 +254,8 @@ pub fn hosts(pages: &[Page], diagnostics: &mut Vec<Diagnostic>) {
             };
             let near = suggest(name, HOSTS).map(meant);
             let message = format!("`{name}` is no host of Microsoft Graph");
-            diagnostics.push(diagnostic(page, span, Code::ForeignHost, message).with_help(near));
+            let finding = diagnostic(page, span, Code::ForeignHost, message).with_help(near);
+            diagnostics.push(finding.with_slip(name, sure(name, HOSTS)));
         }
     }
 }

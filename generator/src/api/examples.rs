@@ -1,6 +1,7 @@
 //! The documented examples: each request with what answers it, bound to the operation whose path it follows.
 
-use std::collections::BTreeMap;
+use std::cell::LazyCell;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
@@ -8,7 +9,7 @@ use super::link::{Linker, diagnostic};
 use super::operations::OperationDraft;
 use super::templates::Templates;
 use super::{Example, PageId, Segment};
-use crate::diagnostic::{Code, Diagnostic, meant};
+use crate::diagnostic::{Code, Diagnostic, meant, sure};
 use crate::page::path::{calls, fits, matches, simple};
 use crate::page::{AnnotationKind, Exchange, Message, Page, SectionRole};
 
@@ -28,6 +29,7 @@ pub fn bind(linker: Linker, operations: &[OperationDraft], diagnostics: &mut Vec
         });
         (page, examples.collect::<Vec<_>>(), own, lines)
     });
+    let names = LazyCell::new(|| names(operations));
     for (page, examples, own, lines) in pages.collect::<Vec<_>>() {
         for (chosen, mut example) in examples {
             example.bound = matches!(chosen, Chosen::At(_));
@@ -36,7 +38,9 @@ pub fn bind(linker: Linker, operations: &[OperationDraft], diagnostics: &mut Vec
                 let message = format!("`{} {}` follows no request line of the page", request.method, request.url);
                 let help = expected(operations, &lines, &request.method, &example.target.segments);
                 let finding = diagnostic(page, example.request_span, Code::RequestMismatch, message);
-                diagnostics.push(finding.with_help(help));
+                let slip = slip(operations, &lines, &names, &request.method, &example.target.segments);
+                let (written, meant) = slip.unzip();
+                diagnostics.push(finding.with_help(help).with_slip(written.unwrap_or_default(), meant));
             }
             let at = match chosen {
                 Chosen::At(at) => at,
@@ -89,12 +93,48 @@ fn expected(operations: &[OperationDraft], lines: &Lines, method: &str, asked: &
     Some(meant(format_args!("{verb} {}", path.text)))
 }
 
+/// Returns the name that is misspelled in an example and the one that was surely meant: but for it the example follows one request
+/// line, whose path leads to something, and no path has it.
+fn slip<'a>(
+    operations: &'a [OperationDraft],
+    lines: &Lines,
+    names: &BTreeSet<String>,
+    method: &str,
+    asked: &'a [Segment],
+) -> Option<(&'a str, &'a str)> {
+    let known = lines.of.iter().take(MOST_ALIKE).map(|(at, path)| (&operations[*at], &operations[*at].paths[*path]));
+    let known = known.filter(|(operation, path)| operation.method == method && path.resolved.is_some());
+    let odd = |segments: &'a [Segment]| {
+        let mut odd = segments.iter().zip(asked).filter(|(known, shown)| !fits(known, shown));
+        let (Some((Segment::Literal(known), Segment::Literal(shown))), None) = (odd.next(), odd.next()) else {
+            return None;
+        };
+        sure(shown, [known.as_str()]).map(|known| (shown.as_str(), known))
+    };
+    let alike = known.filter(|(_, path)| path.segments.len() == asked.len());
+    let slips: BTreeSet<(&str, &str)> = alike.filter_map(|(_, path)| odd(&path.segments)).collect();
+    let mut slips = slips.into_iter();
+    let (Some((written, meant)), None) = (slips.next(), slips.next()) else { return None };
+    (!names.contains(&simple(written))).then_some((written, meant))
+}
+
+/// Collects the names that request lines go through, as names are compared.
+fn names(operations: &[OperationDraft]) -> BTreeSet<String> {
+    let segments = operations.iter().flat_map(|operation| &operation.paths).flat_map(|path| &path.segments);
+    segments.filter_map(name).collect()
+}
+
 /// The number of lines that end alike, among which the one that was meant is looked for: more than any page has.
 const MOST_ALIKE: usize = 256;
 
 /// Returns the name that a path ends in, as names are compared; none where it ends in a key.
 fn end(segments: &[Segment]) -> Option<String> {
-    match segments.last()? {
+    name(segments.last()?)
+}
+
+/// Returns the name of a segment, as names are compared; none of a key.
+fn name(segment: &Segment) -> Option<String> {
+    match segment {
         Segment::Literal(name) | Segment::Cast(name) | Segment::Call { name, .. } => Some(simple(name)),
         Segment::Key(_) | Segment::ByPath(_) => None,
     }

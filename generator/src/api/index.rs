@@ -76,6 +76,15 @@ pub fn resolve_path(from: &str, target: &str) -> Option<String> {
     Some(path)
 }
 
+/// Returns the target by which one file names another one, both relative to the docs tree.
+pub fn relative(from: &str, to: &str) -> String {
+    let folders = |path: &str| path.split('/').count() - 1;
+    let shared = from.split('/').zip(to.split('/')).take(folders(from)).take_while(|(one, other)| one == other).count();
+    let shared = shared.min(folders(to));
+    let rest: Vec<&str> = to.split('/').skip(shared).collect();
+    "../".repeat(folders(from) - shared) + &rest.join("/")
+}
+
 /// The types by qualified and by simple name, ignoring case.
 #[derive(Clone, Debug, Default)]
 pub struct TypeIndex {
@@ -113,10 +122,20 @@ impl TypeIndex {
             })
     }
 
-    /// Finds the simple name that another one was meant to be.
-    pub fn near(&self, name: &str) -> Option<&str> {
-        let alike = self.alike.get_or_init(|| Known::new(self.simple.keys().map(String::as_str)));
-        alike.near(&name.to_ascii_lowercase())
+    /// Finds the type whose simple name another one was meant to be.
+    pub fn near(&self, name: &str) -> Option<TypeId> {
+        let near = self.alike().near(&name.to_ascii_lowercase())?;
+        self.simple.get(near)?.first().copied()
+    }
+
+    /// Finds the only type that a misspelled simple name may mean.
+    pub fn sure(&self, name: &str) -> Option<TypeId> {
+        let sure = self.alike().sure(&name.to_ascii_lowercase())?;
+        if let [only] = self.simple.get(sure)?.as_slice() { Some(*only) } else { None }
+    }
+
+    fn alike(&self) -> &Known {
+        self.alike.get_or_init(|| Known::new(self.simple.keys().map(String::as_str)))
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::index::{Declarations, PageIndex, resolve_path, split_anchor};
-use super::{PageId, TypeId, TypeOf, TypeRef, primitives};
+use super::{PageId, Type, TypeId, TypeOf, TypeRef, primitives};
 use crate::diagnostic::{Code, Diagnostic, meant};
 use crate::page::says::TypeWords;
 use crate::page::{Page, Rows, TypeExpr};
@@ -207,11 +207,18 @@ impl Linker<'_> {
         self.types.index.find(name, &self.pages[on].says.namespace)
     }
 
-    /// Makes a finding about a name that no page defines, with the nearest name there is.
+    /// Makes a finding about a name that no page defines, with the nearest name there is. It was surely meant if the page links to
+    /// its page.
     pub fn undefined(&self, page: &Page, name: &str, span: Span, code: Code) -> Diagnostic {
         let simple = name.rsplit('.').next().unwrap_or(name);
-        let near = self.types.index.near(simple);
-        diagnostic(page, span, code, format!("no page defines the type `{name}`")).with_help(near.map(meant))
+        let near = self.types.index.near(simple).map(|id| &self.types.types[id]);
+        let linked = |ty: &&Type| {
+            let mut links = page.links.iter().filter_map(|link| self.page_index.follow(&page.path, &link.value));
+            links.any(|(to, _)| ty.pages.contains(&to))
+        };
+        let sure = near.and_then(|_| self.types.index.sure(simple)).map(|id| &self.types.types[id]).filter(linked);
+        let finding = diagnostic(page, span, code, format!("no page defines the type `{name}`"));
+        finding.with_help(near.map(|ty| meant(&ty.name))).with_slip(simple, sure.map(|ty| ty.name.as_str()))
     }
 }
 

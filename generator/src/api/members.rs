@@ -11,7 +11,7 @@ use super::weigh::weigh;
 use super::{
     Evidence, Fact, PageId, Primitive, Property, Source, Structure, Type, TypeId, TypeKind, TypeOf, TypeRef, primitives,
 };
-use crate::diagnostic::{Code, Diagnostic, Known, each, meant, suggest};
+use crate::diagnostic::{Code, Diagnostic, Known, each, meant, suggest, sure};
 use crate::page::says::sentence::is_name;
 use crate::page::says::{Trait, only_inherits};
 use crate::page::{BlockRole, MemberRow, Page, PageKind, Rows, Table, TableRole};
@@ -421,9 +421,7 @@ pub fn apply(
         let mut structure = std::mem::take(structure);
         let stated = draft.key.clone();
         fill(&mut structure, draft, entities, inherited);
-        if entities[at] {
-            keys(&declarations.types[at], &structure, &stated, inherited, pages, diagnostics);
-        }
+        keys(&declarations.types[at], &structure, &stated, inherited, pages, diagnostics);
         let ty = &mut declarations.types[at];
         if entities[at] {
             if structure.key.is_empty() && above.is_empty() {
@@ -456,21 +454,24 @@ fn keys(
 ) {
     let Some(page) = ty.pages.first().map(|page| &pages[*page]) else { return };
     let span = annotation_of(page, ty).map_or(ty.evidence.span, |annotation| annotation.span);
-    let mut tell = |span, message, help| {
-        diagnostics.push(diagnostic(page, span, Code::KeyMismatch, message).with_help(help));
+    let found = |span, message| diagnostic(page, span, Code::KeyMismatch, message);
+    let shows = |name: &str| {
+        let mut shown = page.blocks.iter().filter(|block| block.role == BlockRole::JsonRepresentation);
+        shown.any(|block| block.json.as_ref().is_some_and(|json| json.get(name).is_some()))
     };
     let has = |key: &str| structure.properties.iter().any(|property| property.name.eq_ignore_ascii_case(key));
     for key in stated.iter().filter(|key| !has(key) && !inherited(key)) {
-        let names = structure.properties.iter().map(|property| property.name.as_str());
-        let near = suggest(key, names).map(meant);
-        tell(span, format!("the key `{key}` of `{}` is none of its properties", ty.name), near);
+        let names = || structure.properties.iter().map(|property| property.name.as_str());
+        let finding = found(span, format!("the key `{key}` of `{}` is none of its properties", ty.name));
+        let sure = sure(key, names()).filter(|name| shows(name));
+        diagnostics.push(finding.with_help(suggest(key, names()).map(meant)).with_slip(key, sure));
     }
     let keyed = structure.properties.iter().filter(|property| property.facts.key == Some(true));
     for property in keyed
         .filter(|property| !stated.is_empty() && !stated.iter().any(|key| key.eq_ignore_ascii_case(&property.name)))
     {
         let message = format!("`{}` is called a key, but the annotation names `{}`", property.name, stated.join(", "));
-        tell(property.evidence.span, message, None);
+        diagnostics.push(found(property.evidence.span, message));
     }
 }
 

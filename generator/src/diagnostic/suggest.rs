@@ -119,13 +119,23 @@ impl Known {
 
     /// Returns the name that is most like this one, see [`suggest`].
     pub fn near(&self, name: &str) -> Option<&str> {
+        suggest(name, self.beside(name))
+    }
+
+    /// Returns the name that this one was surely meant to be, see [`sure`].
+    pub fn sure(&self, name: &str) -> Option<&str> {
+        sure(name, self.beside(name))
+    }
+
+    /// Gives the names that stand beside where this one would.
+    fn beside(&self, name: &str) -> impl Iterator<Item = &str> {
         let mut candidates = BTreeSet::new();
         for (order, key) in self.orders.iter().zip(keys(name)) {
             let at = order.partition_point(|(other, _)| *other < key);
             let beside = &order[at.saturating_sub(NEIGHBOURS)..(at + NEIGHBOURS).min(order.len())];
             candidates.extend(beside.iter().map(|(_, index)| *index));
         }
-        suggest(name, candidates.into_iter().map(|index| self.names[index].as_str()))
+        candidates.into_iter().map(|index| self.names[index].as_str())
     }
 }
 

@@ -1,7 +1,7 @@
 //! Headers of messages: names that some list knows, the content type and what it says of the body.
 
 use super::input::{Input, Subject};
-use crate::diagnostic::{Code, Diagnostic, meant, suggest};
+use crate::diagnostic::{Code, Diagnostic, meant, suggest, sure};
 use crate::page::{Block, BlockRole, Message, PageKind, Rows, TableRole};
 use crate::span::Span;
 
@@ -126,11 +126,25 @@ pub(super) fn names(_: &Input, subject: Subject, found: &mut Vec<Diagnostic>) {
             if custom || KNOWN.contains(&lower.as_str()) || documented(name) {
                 continue;
             }
-            let message = format!("no list knows the header `{name}`");
+            let text = format!("no list knows the header `{name}`");
             let near = suggest(&lower, KNOWN.iter().copied()).map(meant);
-            found.push(subject.finding(subject.header(block, name), Code::UnknownHeader, message).with_help(near));
+            let line = subject.header(block, name);
+            let edit = surely_meant(subject, message, &lower).and_then(|sure| subject.once(line, name, sure));
+            let finding = subject.finding(line, Code::UnknownHeader, text).with_help(near);
+            found.push(Diagnostic { edits: edit.into_iter().collect(), ..finding });
         }
     }
+}
+
+/// Returns the header that a misspelled one was surely meant to be, as the page writes it elsewhere: in its table of headers or in a
+/// message. The message doesn't have it besides.
+fn surely_meant<'p>(subject: Subject<'p>, message: &Message, misspelled: &str) -> Option<&'p str> {
+    let wanted = sure(misspelled, KNOWN.iter().copied())?;
+    let tables = subject.page.tables.iter().filter(|table| table.role == TableRole::RequestHeaders);
+    let listed = tables.flat_map(|table| rows(&table.rows)).map(|row| row.name.as_str());
+    let shown = messages(subject).flat_map(|(_, message)| &message.headers).map(|(name, _)| name.as_str());
+    let known = listed.chain(shown).find(|name| name.eq_ignore_ascii_case(wanted));
+    known.filter(|_| value(message, wanted).is_none())
 }
 
 /// Returns the rows of a table of headers.

@@ -76,8 +76,9 @@ pub fn all(input: &Input) -> Vec<Diagnostic> {
 /// Returns what the stages found, with what mends it where only the text of the pages tells.
 fn stages(input: &Input) -> Vec<Diagnostic> {
     let mut found = input.api.diagnostics.clone();
-    for (at, edit) in targets::near(input) {
-        found[at].edits.push(edit);
+    let pages = targets::by_name(input);
+    for finding in &mut found {
+        finding.edits.extend(targets::meant(input, &pages, finding));
     }
     found
 }

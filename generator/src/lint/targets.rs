@@ -1,12 +1,14 @@
 //! Links and includes that write the names of files otherwise than the files are named, and how they are meant.
 
+use std::cell::LazyCell;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::{Input, Subject};
-use crate::diagnostic::{Code, Diagnostic, Edit, suggest, sure};
+use crate::api::index::relative;
+use crate::diagnostic::{Code, Diagnostic, Edit, suggest};
 use crate::page::Page;
-use crate::read::DocsVersion;
+use crate::read::{DocsVersion, PageSource};
 use crate::span::Span;
 
 /// The names of the pages and of the files for other pages, by how they read in small letters.
@@ -45,59 +47,71 @@ impl Names {
 pub(super) fn letter_case(files: &Files, Subject { page, text }: Subject, found: &mut Vec<Diagnostic>) {
     let links = page.links.iter().map(|link| (link.span, &link.value, &files.pages));
     let includes = page.includes.iter().map(|include| (include.span, &include.target, &files.includes));
+    let defined = LazyCell::new(|| definitions(page, text));
     for (span, target, names) in links.chain(includes) {
         let own = Target::of(&page.path, target).and_then(|to| to.named_as(names.in_other_letters(&to.path)?));
-        found.extend(own.map(|own| in_other_letters(page, text, span, target, own)));
+        let Some(own) = own else { continue };
+        let places = match within(text, span, target) {
+            Some(place) => vec![place],
+            None => defined.get(target.as_str()).cloned().unwrap_or_default(),
+        };
+        found.push(named_otherwise(&page.path, span, target, &own, places));
     }
 }
 
 /// Tells of entries of the table of contents in other letters than those of the file.
 pub(super) fn contents(files: &Files, version: &DocsVersion, found: &mut Vec<Diagnostic>) {
     let Some(toc) = &version.toc else { return };
-    let mut end = 0;
-    for line in toc.text.split_inclusive('\n') {
-        let start = end;
-        end += line.len();
-        let Some(value) = line.trim_start_matches([' ', '-']).trim_end().strip_prefix("href:") else { continue };
-        let target = value.trim().trim_matches(['"', '\'']);
+    for (place, target) in in_lines(&toc.text, href_of) {
         let own = Target::of(&toc.path, target).and_then(|to| to.named_as(files.pages.in_other_letters(&to.path)?));
-        if let (Some(own), Some(at)) = (own, line.rfind(target)) {
-            let place = start + at..start + at + target.len();
-            let finding = named_otherwise(&toc.path, Span::new(place.clone()), target, &own);
-            found.push(Diagnostic { edits: vec![Edit::new(place, own)], ..finding });
-        }
+        let span = Span::new(place.clone());
+        found.extend(own.map(|own| named_otherwise(&toc.path, span, target, &own, vec![place])));
     }
 }
 
-fn named_otherwise(file: &str, span: Span, target: &str, own: &str) -> Diagnostic {
+/// Makes the finding about a target, with the places where it is written.
+fn named_otherwise(file: &str, span: Span, target: &str, own: &str, places: Vec<Range<usize>>) -> Diagnostic {
     let message = format!("`{target}` is written in other letters than the name of the file");
-    Diagnostic::new(file, span, Code::LetterCase, message).with_help(format!("write `{own}`"))
+    let finding = Diagnostic::new(file, span, Code::LetterCase, message).with_help(format!("write `{own}`"));
+    Diagnostic { edits: places.into_iter().map(|place| Edit::new(place, own)).collect(), ..finding }
 }
 
-fn in_other_letters(page: &Page, text: &str, span: Span, target: &str, own: String) -> Diagnostic {
-    let finding = named_otherwise(&page.path, span, target, &own);
-    let place = within(text, span, target);
-    let places = place.map_or_else(|| definitions(page, text, target), |place| vec![place]);
-    Diagnostic { edits: places.into_iter().map(|place| Edit::new(place, own.as_str())).collect(), ..finding }
-}
-
-/// Returns the places of a target in the definitions of reference links: `[name]: target`.
-fn definitions(page: &Page, text: &str, target: &str) -> Vec<Range<usize>> {
+/// Collects the targets of the definitions of reference links, with their places.
+fn definitions<'t>(page: &Page, text: &'t str) -> BTreeMap<&'t str, Vec<Range<usize>>> {
     let in_block = |at: usize| page.blocks.iter().any(|block| block.span.range().contains(&at));
+    let mut defined: BTreeMap<&str, Vec<Range<usize>>> = BTreeMap::new();
+    for (place, target) in in_lines(text, defined_by).filter(|(place, _)| !in_block(place.start)) {
+        defined.entry(target).or_default().push(place);
+    }
+    defined
+}
+
+/// Gives the targets that lines of a text have, with their places.
+fn in_lines<'t>(
+    text: &'t str,
+    target: fn(&'t str) -> Option<&'t str>,
+) -> impl Iterator<Item = (Range<usize>, &'t str)> {
     let mut end = 0;
-    let lines = text.split_inclusive('\n').map(|line| {
+    text.split_inclusive('\n').filter_map(move |line| {
+        let start = end;
         end += line.len();
-        (end - line.len(), line)
-    });
-    let place = |(start, line): (usize, &str)| {
-        let (_, defined) = line.trim_start().strip_prefix('[')?.split_once("]:")?;
-        let written = defined.trim_start().trim_start_matches('<');
-        let rest = written.strip_prefix(target)?;
-        let at = start + line.len() - written.len();
-        let is_whole = rest.is_empty() || rest.starts_with(|c: char| c.is_whitespace() || c == '>');
-        (is_whole && !in_block(start)).then(|| at..at + target.len())
-    };
-    lines.filter_map(place).collect()
+        let target = target(line)?;
+        let at = start + line.rfind(target)?;
+        Some((at..at + target.len(), target))
+    })
+}
+
+/// Returns the target of an entry of the table of contents: `href: target`.
+fn href_of(line: &str) -> Option<&str> {
+    let value = line.trim_start_matches([' ', '-']).trim_end().strip_prefix("href:")?;
+    Some(value.trim().trim_matches(['"', '\'']))
+}
+
+/// Returns the target of a definition of a reference link: `[name]: target`.
+fn defined_by(line: &str) -> Option<&str> {
+    let (_, defined) = line.trim_start().strip_prefix('[')?.split_once("]:")?;
+    let written = defined.trim_start().trim_start_matches('<');
+    written.split(|c: char| c.is_whitespace() || c == '>').next().filter(|target| !target.is_empty())
 }
 
 /// Returns the place of a link's target; none where it stands elsewhere, as that of a reference link does.
@@ -148,52 +162,62 @@ impl<'t> Target<'t> {
     }
 }
 
-/// Returns the findings about names, as places in the API's list, of which the page tells what was meant, with what mends them: links
-/// whose target is misspelled and whose text says which page is meant, and misspelled types to whose page the page links.
-pub(super) fn near(input: &Input) -> Vec<(usize, Edit)> {
-    let edit = |finding: &Diagnostic| match finding.code {
-        Code::BrokenLink => meant(input, finding),
-        Code::UndefinedType | Code::UndefinedBaseType if finding.help.is_some() => meant_type(input, finding),
-        _ => None,
+/// Returns what mends a finding of a stage, if the page tells what was meant: a slip that the stage knows, or a link whose target is
+/// misspelled and whose text says which page is meant.
+pub(super) fn meant(input: &Input, pages: &ByName, finding: &Diagnostic) -> Option<Edit> {
+    match &finding.slip {
+        Some(slip) => subject(input, &finding.file)?.once(finding.span, &slip.written, &slip.meant),
+        None if finding.code == Code::BrokenLink => linked(input, pages, finding),
+        None => None,
+    }
+}
+
+/// Returns a page or a file for other pages by its path.
+fn subject<'a>(input: &Input<'a>, file: &str) -> Option<Subject<'a>> {
+    let find = |pages: &'a [Page], sources: &'a [PageSource]| {
+        let at = pages.binary_search_by(|page| page.path.as_str().cmp(file)).ok()?;
+        Some(Subject { page: &pages[at], text: &sources.get(at)?.text })
     };
-    let all = input.api.diagnostics.iter().enumerate();
-    all.filter_map(|(at, finding)| Some((at, edit(finding)?))).collect()
+    find(input.pages, &input.version.pages).or_else(|| find(input.includes, input.included))
 }
 
-fn meant_type(input: &Input, finding: &Diagnostic) -> Option<Edit> {
-    let at = input.pages.binary_search_by(|page| page.path.cmp(&finding.file)).ok()?;
-    let subject = Subject { page: &input.pages[at], text: &input.version.pages[at].text };
-    let name = finding.message.split('`').nth(1)?.rsplit('.').next()?;
-    let only = sure(name, input.api.types.iter().map(|ty| ty.name.as_str()))?;
-    let mut named = input.api.types.iter().filter(|ty| ty.name == only);
-    let (Some(ty), None) = (named.next(), named.next()) else { return None };
-    let links = || subject.page.links.iter().filter_map(|link| Target::of(&subject.page.path, &link.value));
-    let linked = |path: &str| links().any(|to| to.path == path);
-    let mut pages = ty.pages.iter().filter_map(|page| input.pages.get(page.place()));
-    if pages.any(|page| linked(&page.path)) { subject.once(finding.span, name, only) } else { None }
+/// The pages by the names of their files.
+pub(super) type ByName<'a> = BTreeMap<&'a str, Vec<&'a Page>>;
+
+/// Collects the pages by the names of their files.
+pub(super) fn by_name<'a>(input: &Input<'a>) -> ByName<'a> {
+    let mut pages = ByName::new();
+    for page in input.pages {
+        pages.entry(page.path.rsplit('/').next().unwrap_or_default()).or_default().push(page);
+    }
+    pages
 }
 
-fn meant(input: &Input, finding: &Diagnostic) -> Option<Edit> {
-    let at = input.pages.binary_search_by(|page| page.path.cmp(&finding.file)).ok()?;
-    let (page, text) = (&input.pages[at], &input.version.pages[at].text);
+/// Returns what makes a link lead to the page that its text names: the only one of a name like that in its target, else the only one
+/// of that name, in another folder.
+fn linked(input: &Input, pages: &ByName, finding: &Diagnostic) -> Option<Edit> {
+    let Subject { page, text } = subject(input, &finding.file)?;
     let link = page.links.iter().find(|link| link.span == finding.span)?;
     let shown = text.get(link.span.range())?;
     let words = letters(shown.strip_prefix('[')?.split_once("](")?.0);
     let target = Target::of(&page.path, &link.value)?;
+    let place = within(text, link.span, target.file)?;
     let (folder, file) = target.path.rsplit_once('/')?;
-    let stem = stem(file);
-    let fits = |other: &&Page| {
-        let (of, file) = other.path.rsplit_once('/').unwrap_or_default();
-        let title = other.title.as_ref().map(|title| letters(&title.value));
-        of == folder && (letters(self::stem(file)) == words || title.as_ref() == Some(&words))
+    let is_named = |other: &&Page| {
+        let name = other.path.rsplit('/').next().unwrap_or_default();
+        letters(stem(name)) == words || other.title.as_ref().is_some_and(|title| letters(&title.value) == words)
     };
     let first = input.pages.partition_point(|other| other.path.as_str() < folder);
-    let mut fitting = input.pages[first..].iter().take_while(|other| other.path.starts_with(folder)).filter(fits);
-    let (Some(only), None) = (fitting.next(), fitting.next()) else { return None };
-    let name = only.path.rsplit('/').next()?;
-    suggest(stem, [self::stem(name)])?;
-    let place = within(text, link.span, target.file)?;
-    Some(Edit::new(place.end - file.len()..place.end, name))
+    let beside = input.pages[first..].iter().take_while(|other| other.path.starts_with(folder));
+    let beside = beside.filter(|other| other.path.rsplit_once('/').is_some_and(|(of, _)| of == folder));
+    let mut near = beside.filter(is_named);
+    if let Some(only) = near.next() {
+        let name = only.path.rsplit('/').next().filter(|_| near.next().is_none())?;
+        suggest(stem(file), [stem(name)])?;
+        return Some(Edit::new(place.end - file.len()..place.end, name));
+    }
+    let [only] = pages.get(file)?.as_slice() else { return None };
+    is_named(only).then(|| Edit::new(place, relative(&page.path, &only.path)))
 }
 
 fn stem(file: &str) -> &str {

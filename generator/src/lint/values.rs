@@ -45,7 +45,9 @@ fn of_operation(model: &Model, subject: Subject, operation: &Operation) -> Vec<D
 
 /// Returns the block that stands at a place.
 fn block<'p>(subject: Subject<'p>, span: Span) -> Option<&'p Block> {
-    subject.page.blocks.iter().find(|block| block.span == span && span != Span::default())
+    // Blocks stand in the order of the page.
+    let at = subject.page.blocks.partition_point(|block| block.span.start < span.start);
+    subject.page.blocks.get(at).filter(|block| block.span == span && span != Span::default())
 }
 
 /// Looks at the JSON of a block, and gives what was found its place.
