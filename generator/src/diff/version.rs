@@ -17,14 +17,16 @@ pub fn next_version(current: &str, changes: &[Change]) -> Next {
     let [major, minor, patch] = std::array::from_fn(|_| numbers.next().unwrap_or_default());
     let worst = changes.iter().map(|change| change.rust.effect).max().unwrap_or_default();
     let count = changes.iter().filter(|change| change.rust.effect == worst).count();
-    let many = |what: &str| if count == 1 { format!("1 change {what}") } else { format!("{count} changes {what}") };
+    let many = |one: &str, more: &str| if count == 1 { one.to_owned() } else { format!("{count} {more}") };
+    let breaking = || many("1 change breaks programs in Rust", "changes break programs in Rust");
+    let compatible = || many("1 change that no program has to follow", "changes that no program has to follow");
     let (version, why) = match (worst, major, minor) {
         (Effect::None, ..) if changes.is_empty() => ((major, minor, patch), "nothing in the API".to_owned()),
-        (Effect::Breaking, 0, 0) => ((0, 0, patch + 1), many("in Rust breaking programs")),
-        (Effect::Breaking, 0, _) => ((0, minor + 1, 0), many("in Rust breaking programs")),
-        (Effect::Breaking, ..) => ((major + 1, 0, 0), many("in Rust breaking programs")),
-        (Effect::Compatible, 0, _) => ((0, minor, patch + 1), many("in Rust that no program has to follow")),
-        (Effect::Compatible, ..) => ((major, minor + 1, 0), many("in Rust that no program has to follow")),
+        (Effect::Breaking, 0, 0) => ((0, 0, patch + 1), breaking()),
+        (Effect::Breaking, 0, _) => ((0, minor + 1, 0), breaking()),
+        (Effect::Breaking, ..) => ((major + 1, 0, 0), breaking()),
+        (Effect::Compatible, 0, _) => ((0, minor, patch + 1), compatible()),
+        (Effect::Compatible, ..) => ((major, minor + 1, 0), compatible()),
         _ => ((major, minor, patch + 1), "only words or values of constants changed".to_owned()),
     };
     Next { version: format!("{}.{}.{}", version.0, version.1, version.2), why }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-use super::words::{subject, values};
+use super::phrases::sentence;
 use super::{Sides, told};
 use crate::diff::{Change, Effect, Next};
 
@@ -18,7 +18,7 @@ pub fn markdown(changes: &[Change], sides: &mut Sides<'_>, next: &Next) -> Strin
         ("New and changed", |change| {
             change.rust.effect != Effect::Breaking && change.service.effect == Effect::Compatible
         }),
-        ("Documented for the first time", |change| {
+        ("Only in the documentation", |change| {
             change.rust.effect != Effect::Breaking
                 && change.service.effect == Effect::Documentation
                 && !change.is_of_words()
@@ -45,14 +45,10 @@ pub fn markdown(changes: &[Change], sides: &mut Sides<'_>, next: &Next) -> Strin
 }
 
 fn item(change: &Change) -> String {
-    let kind = change.kind.replace('-', " ");
-    let subject = format!("`{}`", subject(change).replace('`', "'"));
-    let subject = if change.link.is_empty() { subject } else { format!("[{subject}]({})", change.link) };
-    let values = values(change).map(|values| format!(": `{}`", values.replace('`', "'"))).unwrap_or_default();
     let why = match (change.service.effect, change.rust.effect) {
         (Effect::Breaking, _) => format!(" ({})", change.service.reason),
         (_, Effect::Breaking) => format!(" ({})", change.rust.reason),
         _ => String::new(),
     };
-    format!("- {kind}: {subject}{values}{why}\n")
+    format!("- {}{why}\n", sentence(change))
 }

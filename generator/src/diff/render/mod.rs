@@ -4,6 +4,7 @@ mod graph_changelog;
 mod human;
 mod json;
 mod markdown;
+mod phrases;
 mod words;
 
 use std::collections::BTreeMap;
