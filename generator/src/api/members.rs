@@ -107,11 +107,19 @@ fn draft(linker: Linker, id: TypeId, diagnostics: &mut Vec<Diagnostic>) -> Draft
         draft.acts |=
             main && page.tables.iter().any(|table| matches!(&table.rows, Rows::Methods(rows) if !rows.is_empty()));
         let json = representation(linker, page, id);
-        for table in page.tables.iter().filter(|table| is_of(linker, *page_id, table, id)) {
+        let tables: Vec<&Table> = page.tables.iter().filter(|table| is_of(linker, *page_id, table, id)).collect();
+        let translated = json.as_ref().and_then(|json| translated(json, &tables, &inherited));
+        for table in tables {
             let relationship = table.role == TableRole::Relationships;
             let Rows::Members(rows) = &table.rows else { continue };
             draft.acts |= relationship && !rows.is_empty();
             for row in rows {
+                let key = translated.filter(|(name, _)| *name == row.name);
+                let written = key.map(|(_, key)| MemberRow { name: key.to_owned(), ..row.clone() });
+                if let Some((name, key)) = key {
+                    diagnostics.push(misnamed(page, row, name, key));
+                }
+                let row = written.as_ref().unwrap_or(row);
                 add_row(&mut draft, linker, *page_id, row, relationship, json.as_ref(), diagnostics);
             }
         }
@@ -122,6 +130,31 @@ fn draft(linker: Linker, id: TypeId, diagnostics: &mut Vec<Diagnostic>) -> Draft
         }
     }
     draft
+}
+
+/// Finds the one name of a page that has no Latin letter and the one key of the JSON representation that no row names: they
+/// are the same member, the name of which was translated.
+fn translated<'p>(
+    json: &Representation<'p>,
+    tables: &[&'p Table],
+    inherited: &BTreeSet<String>,
+) -> Option<(&'p str, &'p str)> {
+    let rows =
+        || tables.iter().flat_map(|table| if let Rows::Members(rows) = &table.rows { rows.as_slice() } else { &[] });
+    let is_latin = |name: &str| name.contains(|c: char| c.is_ascii_alphanumeric());
+    let mut names = rows().map(|row| row.name.as_str()).filter(|name| !is_latin(name));
+    let (only, None) = (names.next()?, names.next()) else { return None };
+    let named: BTreeSet<String> = rows().map(|row| row.name.to_ascii_lowercase()).collect();
+    let is_open = |key: &str| !named.contains(key) && !inherited.contains(key) && is_member_name(key);
+    let mut keys = json.keys.iter().filter(|(key, _)| is_open(key)).flat_map(|(_, written)| written);
+    let ((key, _), None) = (keys.next()?, keys.next()) else { return None };
+    Some((only, key))
+}
+
+/// Tells that the table names a member otherwise than the JSON representation does.
+fn misnamed(page: &Page, row: &MemberRow, name: &str, key: &str) -> Diagnostic {
+    let message = format!("the table says `{name}`, the JSON representation `{key}`");
+    diagnostic(page, row.span, Code::TableAgainstJson, message)
 }
 
 /// Collects the members that the pages of the bases list, in lower case.
@@ -228,8 +261,7 @@ fn add_row(
     let sample = written.iter().find(|(key, _)| *key == row.name).or(written.first());
     let name = sample.map_or(row.name.as_str(), |(key, _)| key);
     if name != row.name {
-        let message = format!("the table says `{}`, the JSON representation `{name}`", row.name);
-        diagnostics.push(diagnostic(page, row.span, Code::TableAgainstJson, message));
+        diagnostics.push(misnamed(page, row, &row.name, name));
     }
     let evidence = Evidence { page: on, span: row.span, source: Source::Table };
     // Names that differ in letter case only are one, unless the JSON representation has both.

@@ -373,6 +373,8 @@ const PUBLISHING: &[&str] = &[
     "under the /beta version",
     "subject to change; production use is not supported",
     "use of these apis in production applications is not supported",
+    "此处显示的响应对象",
+    "不支持在生产应用",
 ];
 
 /// Returns whether a text is about publishing.

@@ -29,6 +29,7 @@ static TELLING: Phrases = phrases![
     "键",
     "只读",
     "支持",
+    "默认",
 ];
 
 /// Words in lower case for what must be given.
@@ -267,9 +268,17 @@ fn deprecation(facts: &mut PropertyFacts, sentence: &str, lower: &str) {
 
 /// The default value, where a sentence is about nothing else.
 fn default_value(facts: &mut PropertyFacts, sentence: &str, lower: &str) {
-    const PHRASES: [&str; 5] =
-        ["default value is ", "the default is ", "default is ", "default value: ", "defaults to "];
-    if !lower.contains("default") {
+    const PHRASES: [&str; 8] = [
+        "default value is ",
+        "the default is ",
+        "default is ",
+        "default value: ",
+        "defaults to ",
+        "默认值为",
+        "默认值是",
+        "默认为",
+    ];
+    if !lower.contains("default") && !lower.contains("默认") {
         return;
     }
     if let Some(value) = lower.starts_with("default: ").then(|| sentence["default: ".len()..].trim_matches(['`', '"']))
@@ -280,7 +289,8 @@ fn default_value(facts: &mut PropertyFacts, sentence: &str, lower: &str) {
         return;
     }
     let Some(end) = PHRASES.iter().filter_map(|p| Some(lower.find(p)? + p.len())).min() else { return };
-    let value = sentence.get(end..).unwrap_or_default().split([',', ' ']).next().unwrap_or_default();
+    let value = sentence.get(end..).unwrap_or_default().trim_start_matches([' ', '：', ':']);
+    let value = value.split([',', ' ', '，']).next().unwrap_or_default();
     let value = value.trim_matches(['`', '"', '\'', '.', '*']);
     let literal = matches!(value, "true" | "false" | "null") || value.parse::<f64>().is_ok() || is_name(value);
     if literal && !value.is_empty() && !matches!(value, "the" | "a" | "an" | "to" | "that" | "not" | "set" | "used") {
@@ -384,6 +394,7 @@ mod tests {
             ("名称。可选，只读。", "!required read-only"),
             ("唯一标识符。键。不可为空。只读。", "read-only !nullable key"),
             ("名称。可为空。支持 `$filter`（`eq`）和 `$orderby`。", "nullable filter orderby"),
+            ("大小。默认值为 `3`。", "default=3"),
             ("不支持 `$search`。仅在 `$select` 上返回。", "!search only-on-select"),
             ("Requires `$select` to retrieve.", "only-on-select"),
             ("Returned by default.", "!only-on-select"),
