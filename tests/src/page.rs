@@ -265,7 +265,7 @@ fn prose(prose: &Prose) -> String {
         Inline::Emphasis(text) => format!("*{text}*"),
         Inline::Link(link) => format!("[{}]({})", link.text, link.target),
         Inline::Break => "⏎".to_owned(),
-        Inline::Item { ordered } => if ordered { "# " } else { "* " }.to_owned(),
+        Inline::Item { ordered, depth } => "  ".repeat(depth.into()) + if ordered { "# " } else { "* " },
     };
     prose.inlines().map(part).collect()
 }

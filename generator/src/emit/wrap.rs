@@ -14,7 +14,7 @@ pub(super) fn wrapped<'a>(docs: &'a [String], mut fence: Option<&'a str>) -> Vec
         match fence {
             Some(open) if line.trim_end() == open => fence = None,
             None if marks.len() >= 3 => fence = Some(marks),
-            None if line.len() > WIDTH && !line.starts_with(['#', '|', ' ']) => {
+            None if line.len() > WIDTH && (mark(line) > 0 || !line.starts_with(['#', '|', ' '])) => {
                 broken(line, &mut lines);
                 continue;
             }
@@ -65,12 +65,15 @@ fn breaks(line: &str) -> Vec<usize> {
     found
 }
 
-/// Returns the length of the mark that makes a line an item of a list: `* `, `- `, `1. `; nothing for other lines.
+/// Returns the length of what makes a line an item of a list, `* `, `- `, `1. ` and what stands before it; nothing for other
+/// lines.
 fn mark(line: &str) -> usize {
+    let indent = line.len() - line.trim_start_matches(' ').len();
+    let line = &line[indent..];
     let digits = line.len() - line.trim_start_matches(|c: char| c.is_ascii_digit()).len();
     match line.as_bytes() {
-        [b'*' | b'-', b' ', ..] => 2,
-        _ if digits > 0 && line[digits..].starts_with(". ") => digits + 2,
+        [b'*' | b'-', b' ', ..] => indent + 2,
+        _ if digits > 0 && line[digits..].starts_with(". ") => indent + digits + 2,
         _ => 0,
     }
 }
@@ -121,6 +124,7 @@ mod tests {
             (format!("{word}a [link of words](x) end"), vec![format!("{word}a"), "[link of words](x) end".to_string()]),
             (format!("* {word}last words"), vec![format!("* {word}last"), "  words".to_string()]),
             (format!("10. {word}last words"), vec![format!("10. {word}last"), "    words".to_string()]),
+            (format!("   * {word}last words"), vec![format!("   * {word}last"), "     words".to_string()]),
             (format!("# {word}heading"), vec![format!("# {word}heading")]),
             ("x".repeat(120), vec!["x".repeat(120)]),
             (format!("{}last", "é".repeat(99) + " "), vec!["é".repeat(99), "last".to_string()]),

@@ -144,6 +144,8 @@ pub enum MarkKind {
     Item {
         /// Whether the items are numbered.
         ordered: bool,
+        /// How many lists the list stands in.
+        depth: u8,
     },
 }
 
@@ -166,6 +168,8 @@ pub enum Inline<'p> {
     Item {
         /// Whether the items are numbered.
         ordered: bool,
+        /// How many lists the list stands in.
+        depth: u8,
     },
 }
 
@@ -236,6 +240,8 @@ pub struct Paragraph {
     pub list_item: bool,
     /// Whether the items of that list are numbered.
     pub ordered: bool,
+    /// How many lists that list stands in.
+    pub depth: u8,
     /// Its place on the page.
     pub span: Span,
 }

@@ -62,7 +62,8 @@ fn text(scanned: &Scanned, tables: &[Table]) -> Option<Note> {
     for paragraph in scanned.paragraphs.iter().filter(|paragraph| !words::is_about_publishing(&paragraph.prose.text)) {
         let one = note(paragraph);
         let item = paragraph.list_item;
-        let prose = if item { one.prose.clone().into_item(paragraph.ordered) } else { one.prose.clone() };
+        let prose =
+            if item { one.prose.clone().into_item(paragraph.ordered, paragraph.depth) } else { one.prose.clone() };
         match &mut all {
             Some(all) => all.prose.append(prose, if item { 1 } else { 2 }),
             None => all = Some(Note { prose, ..one }),

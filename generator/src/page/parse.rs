@@ -138,7 +138,7 @@ fn description(scanned: &Scanned) -> Option<Spanned<Prose>> {
             continue;
         }
         let prose = paragraph.prose.clone();
-        let prose = if paragraph.list_item { prose.into_item(paragraph.ordered) } else { prose };
+        let prose = if paragraph.list_item { prose.into_item(paragraph.ordered, paragraph.depth) } else { prose };
         match &mut description {
             Some(description) => {
                 description.span.end = paragraph.span.end;

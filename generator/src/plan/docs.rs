@@ -31,7 +31,7 @@ pub fn prose(prose: &Prose, resolve: &Resolve<'_>) -> Docs {
             Inline::Strong(text) => paragraph.push_str(&emphasis("**", text)),
             Inline::Emphasis(text) => paragraph.push_str(&emphasis("*", text)),
             Inline::Link(link) => paragraph.push_str(&self::link(link, resolve)),
-            Inline::Item { ordered } => *kind = if ordered { Kind::Numbered } else { Kind::Bullet },
+            Inline::Item { ordered, depth } => *kind = Kind::Item { ordered, depth: usize::from(depth) },
             Inline::Break => {}
         }
     }
@@ -53,32 +53,53 @@ pub fn labelled(label: &str, mut note: Docs) -> Docs {
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {
     Text,
-    Bullet,
-    Numbered,
+    Item { ordered: bool, depth: usize },
 }
 
-/// Sets paragraphs one below the other, those of lists as items.
+/// A list that is being written.
+struct Open {
+    depth: usize,
+    ordered: bool,
+    /// The number of its last item.
+    number: usize,
+    /// What its last item begins with.
+    mark: String,
+}
+
+/// Sets paragraphs one below the other, those of lists as items, those of lists in lists below what they belong to.
 fn arrange(paragraphs: &[(Kind, String)]) -> Docs {
-    let (mut last, mut number) = (Kind::Text, 0);
+    let mut open: Vec<Open> = Vec::new();
     let mut lines = Vec::new();
     for (kind, text) in paragraphs.iter().map(|(kind, text)| (*kind, block(text))).filter(|(_, text)| !text.is_empty())
     {
-        number = if kind == last { number + 1 } else { 1 };
-        last = kind;
-        lines.push(match kind {
-            Kind::Text => text,
-            Kind::Bullet => format!("* {text}"),
-            Kind::Numbered => format!("{number}. {text}"),
-        });
+        let Kind::Item { ordered, depth } = kind else {
+            open.clear();
+            lines.push(text);
+            continue;
+        };
+        let outer = open.partition_point(|list| list.depth < depth);
+        let same = open.get(outer).filter(|list| list.depth == depth && list.ordered == ordered);
+        let number = same.map_or(0, |list| list.number) + 1;
+        open.truncate(outer);
+        let mark = if ordered { format!("{number}. ") } else { "* ".to_owned() };
+        let indent = open.iter().map(|list| list.mark.len()).sum();
+        lines.push(format!("{}{mark}{text}", " ".repeat(indent)));
+        open.push(Open { depth, ordered, number, mark });
     }
     separate(lines)
 }
 
 /// Returns whether a paragraph is an item of a list, with or without a number.
 pub fn is_item(text: &str) -> Option<bool> {
+    let text = text.trim_start();
     let digits = text.trim_start_matches(|c: char| c.is_ascii_digit());
     let numbered = digits.len() < text.len() && digits.starts_with(". ");
     (numbered || text.starts_with("* ")).then_some(numbered)
+}
+
+/// Takes the mark of an item without a number away.
+pub fn without_bullet(text: &str) -> &str {
+    text.trim_start().strip_prefix("* ").unwrap_or(text)
 }
 
 /// Makes plain text one paragraph.
@@ -274,4 +295,52 @@ pub fn feature(name: &str, description: &str) -> String {
 /// Returns the description of an area if it says more than the area's name.
 pub fn said_beyond<'a>(name: &str, description: &'a str) -> Option<&'a str> {
     Some(description).filter(|description| squeezed(name) != squeezed(description))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{prose, without_bullet};
+    use crate::page::{Inline, Prose};
+
+    /// Makes prose of paragraphs: `- a` and `1. a` are items, two spaces before them a list in a list.
+    fn paragraphs(text: &str) -> Prose {
+        let mut prose = Prose::default();
+        for (at, line) in text.split('|').enumerate() {
+            if at > 0 {
+                prose.push(Inline::Break);
+            }
+            let depth = u8::try_from((line.len() - line.trim_start().len()) / 2).expect("few lists");
+            let (mark, rest) = line.trim_start().split_once(' ').expect("words");
+            match mark {
+                "-" | "1." => prose.push(Inline::Item { ordered: mark == "1.", depth }),
+                _ => prose.push(Inline::Text("Text: ")),
+            }
+            prose.push(Inline::Text(rest));
+        }
+        prose
+    }
+
+    #[test]
+    fn lists_in_lists() {
+        let cases = [
+            ("- a|- b", "* a|* b"),
+            ("- a|  - b|  - c|- d", "* a|  * b|  * c|* d"),
+            ("1. a|  - b|1. c", "1. a||   * b||2. c"),
+            ("1. a|1. b|  1. c|    - d|1. e", "1. a|2. b|   1. c||      * d||3. e"),
+            ("- a|Then b|- c", "* a||Text: b||* c"),
+            ("  - a|  - b", "* a|* b"),
+        ];
+        for (text, expected) in cases {
+            let docs = prose(&paragraphs(text), &|_| None);
+            assert_eq!(docs.join("|"), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn bullets() {
+        for (text, expected) in [("* a", "a"), ("  * a * b", "a * b"), ("1. a", "1. a"), ("a", "a"), ("*a* b", "*a* b")]
+        {
+            assert_eq!(without_bullet(text), expected);
+        }
+    }
 }

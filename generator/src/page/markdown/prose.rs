@@ -245,14 +245,14 @@ impl Prose {
             Inline::Strong(_) => MarkKind::Strong,
             Inline::Emphasis(_) => MarkKind::Emphasis,
             Inline::Link(link) => MarkKind::Link(link.clone()),
-            Inline::Item { ordered } => MarkKind::Item { ordered },
+            Inline::Item { ordered, depth } => MarkKind::Item { ordered, depth },
         };
         self.marks.push(Mark { range: start..offset(self.text.len()), kind });
     }
 
     /// Makes it an item of a list.
-    pub(in crate::page) fn into_item(mut self, ordered: bool) -> Prose {
-        self.marks.insert(0, Mark { range: 0..0, kind: MarkKind::Item { ordered } });
+    pub(in crate::page) fn into_item(mut self, ordered: bool, depth: u8) -> Prose {
+        self.marks.insert(0, Mark { range: 0..0, kind: MarkKind::Item { ordered, depth } });
         self
     }
 
@@ -324,7 +324,7 @@ impl<'p> Iterator for Inlines<'p> {
             MarkKind::Strong => Inline::Strong(marked),
             MarkKind::Emphasis => Inline::Emphasis(marked),
             MarkKind::Link(link) => Inline::Link(link),
-            MarkKind::Item { ordered } => Inline::Item { ordered: *ordered },
+            MarkKind::Item { ordered, depth } => Inline::Item { ordered: *ordered, depth: *depth },
         })
     }
 }

@@ -377,8 +377,9 @@ impl Scanner<'_> {
             return;
         }
         let ordered = self.lists.last().is_some_and(|ordered| *ordered);
+        let depth = u8::try_from(self.lists.len().saturating_sub(1)).unwrap_or(u8::MAX);
         if let Some(note) = &mut self.note {
-            let prose = if self.items > 0 { prose.into_item(ordered) } else { prose };
+            let prose = if self.items > 0 { prose.into_item(ordered, depth) } else { prose };
             return note.prose.append(prose, 1);
         }
         let range = start..end.max(start);
@@ -388,6 +389,7 @@ impl Scanner<'_> {
             prose,
             list_item: self.items > 0,
             ordered,
+            depth,
             span: self.mended.offsets.span(range),
         });
     }

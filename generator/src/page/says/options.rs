@@ -173,7 +173,7 @@ fn described(page: &Page, name: String, paragraph: &Paragraph) -> QueryOption {
             item.push(Inline::Text(": "));
             item.append(meaning.clone(), 0);
         }
-        description.append(item.into_item(false), 1);
+        description.append(item.into_item(false, 0), 1);
     }
     QueryOption { name, description, values }
 }

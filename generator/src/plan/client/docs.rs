@@ -3,15 +3,16 @@
 use super::{Context, DocPart, answer};
 use crate::api::{Answer, Body, Cloud, Example, Needs, Operation, OperationKind, Permissions, TypeOf, TypeRef};
 use crate::page::{Message, Prose};
-use crate::plan::docs::{code, is_item, labelled, link_to, separate, text, turns};
+use crate::plan::docs::{code, is_item, labelled, link_to, separate, text, turns, without_bullet};
 use crate::plan::{Docs, names};
 
 /// The number of lines of an example body that are shown.
 const EXAMPLE_LINES: usize = 60;
 
-/// Writes prose of an operation's page as one line: marks and links stay, and breaks become spaces.
+/// Writes prose of an operation's page as one line: marks and links stay, breaks become spaces, items of a list sentences.
 pub fn line(context: &Context<'_>, prose: &Prose, operation: &Operation) -> String {
-    let paragraphs: Docs = context.prose(prose, operation).into_iter().filter(|line| !line.is_empty()).collect();
+    let docs = context.prose(prose, operation);
+    let paragraphs: Vec<&str> = docs.iter().filter(|line| !line.is_empty()).map(|line| without_bullet(line)).collect();
     paragraphs.join(" ")
 }
 
