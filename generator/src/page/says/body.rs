@@ -65,7 +65,7 @@ pub(super) fn is_choice(page: &Page) -> bool {
 
 /// Returns whether a paragraph offers what follows it as a choice.
 fn offers(text: &str) -> bool {
-    let lower = format!(" {} ", text.to_lowercase());
+    let lower = format!(" {} ", text.to_lowercase().trim_end_matches([':', '.', ',', ' ']));
     lower.starts_with(" to ") || CHOICES.iter().any(|words| lower.contains(words))
 }
 
@@ -164,6 +164,7 @@ mod tests {
         let cases = [
             ("To lend it to another library:", true),
             ("Send one of the following properties.", true),
+            ("Or:", true),
             ("You can specify the following properties when a sailor enters the boat.", true),
             ("The following table shows the properties.", false),
             ("", false),
