@@ -2,12 +2,14 @@
 
 use std::collections::BTreeSet;
 
+use super::index::squeezed;
 use super::link::Linker;
 use super::notes::Includes;
 use super::operations::OperationDraft;
 use super::path_resolver::{PathResolver, PathStep};
 use super::{Needs, OperationKind, PathTemplate, Permissions, Segment, TypeRef};
-use crate::page::{Include, Page, PermissionRow, PermissionScheme, Rows, SectionRole, path};
+use crate::page::{Block, Include, Page, PermissionRow, PermissionScheme, Rows, SectionRole, path};
+use crate::span::Span;
 
 /// The permissions of one operation.
 #[derive(Clone, Debug, Default)]
@@ -28,12 +30,33 @@ pub fn permitted(linker: Linker, resolver: &PathResolver, includes: Includes, op
     let trails = operation.paths.iter().filter(|_| parted).map(|path| {
         let length = path.segments.len().saturating_sub(usize::from(calls));
         let set = set_of_caller(&operation.paths, &path.segments);
-        Trail { steps: steps(linker, resolver, &path.segments[..length], set), of_caller: set.is_some() }
+        let titled = introductions(page, path.span).find_map(|words| titled(&whole, words));
+        Trail { steps: steps(linker, resolver, &path.segments[..length], set), of_caller: set.is_some(), titled }
     });
     let known = |word: &str| linker.types.index.find(word, "").is_some();
     let by_path = by_path((&whole, divided), &trails.collect::<Vec<_>>(), known);
     let by_path = if parted { by_path } else { vec![None; operation.paths.len()] };
     Permitted { whole, by_path }
+}
+
+/// Returns what introduces the block of a request line: the paragraph before it, behind all other blocks, and its heading.
+fn introductions(page: &Page, line: Span) -> impl Iterator<Item = &str> {
+    let is_around = |block: &&Block| block.span.start <= line.start && line.end <= block.span.end;
+    let block = page.blocks.iter().find(is_around);
+    let paragraph = block.and_then(|block| {
+        let before = page.paragraphs.iter().filter(|paragraph| paragraph.span.end <= block.span.start);
+        let nearest = before.max_by_key(|paragraph| paragraph.span.start)?;
+        let between = |other: &Block| nearest.span.end <= other.span.start && other.span.end <= block.span.start;
+        (!page.blocks.iter().any(between)).then_some(nearest.prose.text.as_str())
+    });
+    let heading = block.and_then(|block| Some(page.sections.get(block.section?)?.title.as_str()));
+    paragraph.into_iter().chain(heading)
+}
+
+/// Finds the part of the permissions that has these words as its title.
+fn titled(permissions: &Permissions, words: &str) -> Option<usize> {
+    let wanted = squeezed(words);
+    permissions.subjects.iter().position(|(title, _)| squeezed(title) == wanted)
 }
 
 /// Returns the set that the first step of a path is one item of, if it is: another path of the operation goes on alike behind
@@ -222,10 +245,13 @@ struct Trail {
     steps: Vec<Step>,
     /// Whether the first one leads to whoever calls.
     of_caller: bool,
+    /// The subject whose title are the words before the request.
+    titled: Option<usize>,
 }
 
-/// Returns for each path what holds for it where the page divides its permissions by subject: the subject that the latest
-/// of its steps is called by; of several the one that names most steps. None where the subjects say nothing of a path.
+/// Returns for each path what holds for it where the page divides its permissions by subject: the subject whose title stands
+/// before the request, else the one that the latest of its steps is called by; of several the one that names most steps. None
+/// where the subjects say nothing of a path.
 fn by_path(
     (permissions, divided): (&Permissions, Divided),
     paths: &[Trail],
@@ -236,12 +262,18 @@ fn by_path(
     let telling = |words: &Words| {
         words.all().any(&known) || paths.iter().any(|path| words.score(&path.steps, false, &known).count > 0)
     };
-    if subjects.len() < 2 || (divided == Divided::Sections && !subjects.iter().all(telling)) {
+    if subjects.len() < 2 {
         return vec![None; paths.len()];
     }
-    let mut won: Vec<Option<Vec<bool>>> = paths.iter().map(|path| self::won(&subjects, &path.steps, &known)).collect();
-    if divided == Divided::Sections {
+    let tell = divided != Divided::Sections || subjects.iter().all(telling);
+    let won = |path: &Trail| if tell { self::won(&subjects, &path.steps, &known) } else { None };
+    let mut won: Vec<Option<Vec<bool>>> = paths.iter().map(won).collect();
+    if divided == Divided::Sections && tell {
         share_out(&subjects, paths, &mut won, &known);
+    }
+    for (path, won) in paths.iter().zip(&mut won) {
+        let only = |at| (0..subjects.len()).map(|other| other == at).collect();
+        *won = path.titled.map(only).or(won.take());
     }
     let of_path = |(path, won): (&Trail, Option<Vec<bool>>)| {
         let mut merged = merged(permissions, &won?);
@@ -402,10 +434,27 @@ mod tests {
         let whole = Permissions { subjects, ..Permissions::default() };
         let cases = [("sailor", true, None), ("sailor", false, of("Sailor.Read")), ("dock", false, of("Dock.Read"))];
         for (step, of_caller, application) in cases {
-            let trail = Trail { steps: vec![vec![step.to_owned()]], of_caller };
+            let trail = Trail { steps: vec![vec![step.to_owned()]], of_caller, titled: None };
             let found = by_path((&whole, Divided::Items), &[trail], |_| true);
             let found = found[0].as_ref().expect("a subject is called like the step");
             assert_eq!(found.application, application, "{step}");
+        }
+    }
+
+    #[test]
+    fn titles_stand_before_requests() {
+        let of = |name: &str| Some(vec![vec![name.to_owned()]]);
+        let part = |name: &str| Permissions { delegated_work: of(name), ..Permissions::default() };
+        let subjects = [("For desk lamps", "Desk.Read"), ("For lamps", "Lamp.Read"), ("Elsewhere", "Other.Read")];
+        let subjects = subjects.map(|(title, name)| (title.to_owned(), part(name)));
+        let whole = Permissions { subjects: subjects.into(), ..Permissions::default() };
+        let cases =
+            [("For lamps:", of("Lamp.Read")), ("for Desk Lamps", of("Desk.Read")), ("Get lamps.", None), ("", None)];
+        for (words, expected) in cases {
+            let titled = titled(&whole, words);
+            let trail = Trail { steps: vec![vec!["lamp".to_owned()]], of_caller: false, titled };
+            let found = by_path((&whole, Divided::Sections), &[trail], |word| word == "lamp");
+            assert_eq!(found[0].as_ref().and_then(|found| found.delegated_work.clone()), expected, "{words}");
         }
     }
 }
