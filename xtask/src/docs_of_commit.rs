@@ -25,9 +25,8 @@ impl Checkout {
     /// Writes the files of a folder, as they were in a commit, to a temporary folder.
     pub(crate) fn of(docs: &Path, rev: &str) -> Result<Self, Failure> {
         let docs = std::fs::canonicalize(docs).map_err(|error| format!("{}: {error}", docs.display()))?;
-        let commit =
-            told(&docs, &["rev-parse", "--verify", "--quiet", "--end-of-options", &format!("{rev}^{{commit}}")])
-                .map_err(|error| format!("{rev} is no commit of {}: {error}", docs.display()))?;
+        let commit = told(&docs, &["rev-parse", "--verify", "--end-of-options", &format!("{rev}^{{commit}}")])
+            .map_err(|error| format!("{rev} is no commit of {}: {error}", docs.display()))?;
         // Where the folder stands in the repository, with a slash at its end; empty for the whole of it.
         let within = told(&docs, &["rev-parse", "--show-prefix"])?;
         let name = docs.file_name().map_or_else(|| "docs".into(), |name| name.to_string_lossy().into_owned());

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use lexopt::Arg::{Long, Short, Value};
 use lexopt::{Parser, ValueExt};
+use msgraph_codegen::diagnostic::suggest;
 use semver::Version;
 
 /// The text that `--help` prints.
@@ -64,7 +65,8 @@ cargo xtask bench [FLAGS]               measure, as ratios in one run
 /// The task that the arguments ask for.
 #[derive(Debug)]
 pub(crate) enum Command {
-    Help,
+    /// What is printed for a command, or for all.
+    Help(Option<String>),
     Codegen(Codegen),
     Export(Export),
     Diff(Diff),
@@ -232,15 +234,17 @@ struct Raw {
     dry_run: bool,
     threads: Option<usize>,
     cpu: bool,
+    help: bool,
     /// The names of the flags given.
     given: Vec<String>,
 }
 
 /// Reads the command line.
 pub(crate) fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Command, crate::Failure> {
-    let Some(raw) = raw(Parser::from_args(args))? else { return Ok(Command::Help) };
+    let raw = raw(Parser::from_args(args))?;
     let words: Vec<&str> = raw.words.iter().map(String::as_str).collect();
     match words.as_slice() {
+        words if raw.help => Ok(Command::Help(words.first().map(|word| (*word).to_owned()))),
         ["codegen"] => codegen(raw),
         ["export", what] => {
             let what = product(what)?;
@@ -261,20 +265,27 @@ pub(crate) fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Command,
             lint(raw, paths)
         }
         ["bench"] => bench(raw),
-        [] => Ok(Command::Help),
+        [] => Ok(Command::Help(None)),
         other => Err(format!("no such command: {}; see cargo xtask --help", other.join(" ")).into()),
     }
 }
 
-/// Collects the flags; none where help is asked for.
-fn raw(mut parser: Parser) -> Result<Option<Raw>, lexopt::Error> {
+/// Returns what `--help` prints: of a command that there is, what it does and takes.
+pub(crate) fn usage(command: Option<&str>) -> String {
+    let start = command.map(|command| format!("cargo xtask {command} "));
+    let own = start.and_then(|start| USAGE.split("\n\n").find(|part| part.starts_with(&start)));
+    own.map_or_else(|| USAGE.to_owned(), |own| own.trim_end().to_owned() + "\n")
+}
+
+/// Collects the flags.
+fn raw(mut parser: Parser) -> Result<Raw, crate::Failure> {
     let mut raw = Raw::default();
     while let Some(arg) = parser.next()? {
         if let Long(name) = &arg {
             raw.given.push((*name).to_owned());
         }
         match arg {
-            Short('h') | Long("help") => return Ok(None),
+            Short('h') | Long("help") => raw.help = true,
             Value(word) => raw.words.push(word.string()?),
             Long("docs") => raw.docs = Some(parser.value()?.into()),
             Long("out") => raw.out = Some(parser.value()?.into()),
@@ -299,12 +310,29 @@ fn raw(mut parser: Parser) -> Result<Option<Raw>, lexopt::Error> {
             Long("fix") => raw.fix = true,
             Long("dry-run") => raw.dry_run = true,
             Long("cpu") => raw.cpu = true,
-            Long("runs") => raw.runs = Some(parser.value()?.parse()?),
-            Long("threads") => raw.threads = Some(parser.value()?.parse()?),
-            other => return Err(other.unexpected()),
+            Long("runs") => raw.runs = Some(number("--runs", &mut parser)?),
+            Long("threads") => raw.threads = Some(number("--threads", &mut parser)?),
+            Long(name) => return Err(unknown(name).into()),
+            other => return Err(other.unexpected().into()),
         }
     }
-    Ok(Some(raw))
+    Ok(raw)
+}
+
+/// Reads the value of a flag that takes a number.
+fn number(flag: &str, parser: &mut Parser) -> Result<usize, crate::Failure> {
+    let value = parser.value()?.string()?;
+    Ok(value.parse().map_err(|_| format!("{flag} takes a number, not {value}"))?)
+}
+
+/// Says that there is no flag of a name, and which one may be meant.
+fn unknown(name: &str) -> String {
+    let words = USAGE.split(|c: char| !c.is_ascii_alphanumeric() && c != '-');
+    let known = words.filter_map(|word| word.strip_prefix("--").filter(|name| !name.is_empty()));
+    match suggest(name, known) {
+        Some(near) => format!("there is no --{name}; is --{near} meant?"),
+        None => format!("there is no --{name}; see cargo xtask --help"),
+    }
 }
 
 fn codegen(raw: Raw) -> Result<Command, crate::Failure> {
@@ -497,16 +525,28 @@ mod tests {
                 format!("lint of {paths:?}, {version:?}, {format:?}, strict {strict}, since {changed_since:?}")
             }
             Ok(Command::Bench(Bench { runs, .. })) => format!("{runs} runs"),
-            Ok(Command::Help) => "help".into(),
+            Ok(Command::Help(command)) => format!("help for {command:?}"),
             Err(error) => error.to_string(),
         }
+    }
+
+    /// Help for a command is its part of the whole.
+    #[test]
+    fn help_for_one_command() {
+        for command in ["codegen", "export", "diff", "lint", "bench"] {
+            let own = usage(Some(command));
+            assert!(own.starts_with(&format!("cargo xtask {command} ")) && USAGE.contains(&own), "{own}");
+            assert!(own.lines().skip(1).all(|line| line.starts_with("  --") || command == "diff"), "{own}");
+        }
+        assert_eq!([usage(None), usage(Some("x"))], [USAGE, USAGE]);
     }
 
     #[test]
     fn command_lines() {
         let cases = [
-            ("", "help"),
-            ("codegen --help", "help"),
+            ("", "help for None"),
+            ("codegen --help", "help for Some(\"codegen\")"),
+            ("lint -h --fix", "help for Some(\"lint\")"),
             ("codegen", "own true, check false, Human, [], 0 threads"),
             ("codegen --check --threads 2", "own true, check true, Human, [], 2 threads"),
             (
@@ -522,7 +562,10 @@ mod tests {
                 "--release: 0.2 is no version such as 0.2.0: unexpected end of input while parsing minor version number",
             ),
             ("codegen --runs 2", "codegen takes no --runs; see cargo xtask --help"),
-            ("codegen --chekc", "invalid option '--chekc'"),
+            ("codegen --chekc", "there is no --chekc; is --check meant?"),
+            ("lint --mend", "there is no --mend; see cargo xtask --help"),
+            ("lint --threads x", "--threads takes a number, not x"),
+            ("lint --explain", "missing argument for option '--explain'"),
             ("export ir --out f --version beta", "export Ir of Some(\"beta\")"),
             ("export ir", "export needs --out FILE"),
             ("export yaml --out f", "export writes csdl, operations or ir, not yaml"),

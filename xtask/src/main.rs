@@ -42,8 +42,8 @@ fn main() -> ExitCode {
 
 fn run() -> Result<ExitCode, Failure> {
     match flags::parse(std::env::args_os().skip(1))? {
-        Command::Help => {
-            output::print(flags::USAGE).map_err(|error| format!("stdout: {error}"))?;
+        Command::Help(command) => {
+            output::print(&flags::usage(command.as_deref())).map_err(|error| format!("stdout: {error}"))?;
             Ok(ExitCode::SUCCESS)
         }
         Command::Codegen(flags) => codegen::run(&flags),

@@ -64,9 +64,14 @@ impl Settings {
         matches!(self.severity.get(&code), Some(None))
     }
 
+    /// Tells whether nothing is told of a file, by its path relative to the docs tree.
+    pub fn excludes(&self, file: &str) -> bool {
+        self.exclude.is_match(file)
+    }
+
     /// Removes the findings that are off or on excluded files, and gives the others their severity.
     pub fn apply(&self, found: &mut Vec<Diagnostic>) {
-        found.retain(|diagnostic| !self.is_off(diagnostic.code) && !self.exclude.is_match(&diagnostic.file));
+        found.retain(|diagnostic| !self.is_off(diagnostic.code) && !self.excludes(&diagnostic.file));
         for diagnostic in found {
             if let Some(Some(severity)) = self.severity.get(&diagnostic.code) {
                 diagnostic.severity = *severity;

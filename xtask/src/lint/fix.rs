@@ -89,13 +89,16 @@ impl Mends {
         Ok(true)
     }
 
-    /// Prints what would change, as `patch` takes it; tells whether anything would.
-    pub(crate) fn show(&self) -> Result<bool, Failure> {
+    /// Prints what would change, as `patch -p1` and `git apply` take it in the current folder, or in the docs tree where that is somewhere
+    /// else; tells whether anything would. The prefix is that of the paths of findings.
+    pub(crate) fn show(&self, prefix: &str) -> Result<bool, Failure> {
+        let prefix = if Path::new(prefix).is_absolute() { "" } else { prefix };
         let mut diff = String::new();
         for (file, (old, new)) in &self.files {
             let (old, new) = (String::from_utf8_lossy(old), String::from_utf8_lossy(new));
             let lines = TextDiff::from_lines(&old, &new);
-            diff += &lines.unified_diff().header(&format!("a/{file}"), &format!("b/{file}")).to_string();
+            diff +=
+                &lines.unified_diff().header(&format!("a/{prefix}{file}"), &format!("b/{prefix}{file}")).to_string();
         }
         output::print(&diff).map_err(|error| format!("stdout: {error}"))?;
         self.tell("would be mended");

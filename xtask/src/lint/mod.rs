@@ -28,6 +28,7 @@ pub(crate) fn run(flags: &Lint) -> Result<ExitCode, Failure> {
     let settings = settings_of(&tree)?;
     let baseline = flags.baseline.as_deref().map(baseline).transpose()?;
     let wanted = Wanted::of(flags, &tree)?;
+    wanted.tell_unread(&tree, &settings);
     let both = flags.changed_since.as_deref().map(|rev| Before::of(rev, flags, &settings, &tree)).transpose()?;
     let (before, now) = both.unzip();
     let choose = |tree: &DocsTree, found| chosen(tree, found, &wanted, before.as_ref());
@@ -37,7 +38,7 @@ pub(crate) fn run(flags: &Lint) -> Result<ExitCode, Failure> {
     if flags.fix == Fix::Show {
         let found = first(&tree);
         let (_, mends) = fix::mend(&mut tree, found, look)?;
-        return Ok(ExitCode::from(u8::from(mends.show()?)));
+        return Ok(ExitCode::from(u8::from(mends.show(&prefix(&tree.root))?)));
     }
     let mut whole = true;
     let ((mut found, mut fingerprints), written) = output::with(written, || {
@@ -183,6 +184,21 @@ impl Wanted {
         let read = |name: &str| tree.versions.iter().any(|version| version.name == name);
         let others = ["v1.0", "beta"].into_iter().filter(|name| !read(name)).map(|name| format!("{name}/")).collect();
         Ok(Self { paths, others, since: flags.changed_since.is_some() })
+    }
+
+    /// Says of which paths nothing can be told, so that no findings there aren't taken for none.
+    fn tell_unread(&self, tree: &DocsTree, settings: &Settings) {
+        for path in self.paths.iter().filter(|path| !path.is_empty()) {
+            let below = |file: &str| {
+                file.strip_prefix(path.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+            };
+            let mut read = tree.files().filter(|file| below(&file.path)).peekable();
+            if read.peek().is_none() {
+                say(&format!("{path}: no page is read there"));
+            } else if read.all(|file| settings.excludes(&file.path)) {
+                say(&format!("{path}: {} excludes it", settings::FILE));
+            }
+        }
     }
 
     fn has(&self, file: &str) -> bool {
