@@ -258,6 +258,9 @@ fn slips_are_mended_where_something_else_agrees() {
         (KETTLE, steam("../includes/more/steam.md"), Some(steam("../includes/steam.md"))),
         (KETTLE, model().replace("(stopper.md)", "(../api/stopper.md)"), Some(model())),
         (KETTLE, model().replace("[stopper](stopper.md)", "[cover](../api/stopper.md)"), None),
+        (KETTLE, model().replace("(stopper.md)", "(../resource/stopper.md)"), Some(model())),
+        (KETTLE, steam("../includes/mroe/steam.md"), None), // the folder is misspelled, and the file isn't in it
+        (KETTLE, steam("../include/more/smoke.md"), Some(steam("../includes/more/smoke.md"))),
     ];
     for (path, bad, good) in cases {
         let other = if path == KETTLE { (GET, get("", "")) } else { (KETTLE, model()) };

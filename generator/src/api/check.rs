@@ -40,21 +40,33 @@ pub fn links(input: Input, index: &PageIndex, diagnostics: &mut Vec<Diagnostic>)
         folders.entry(folder.to_ascii_lowercase()).or_default().push(file.trim_end_matches(".md"));
     }
     let folders: BTreeMap<String, Known> = folders.into_iter().map(|(name, files)| (name, Known::new(files))).collect();
+    let names = Known::new(folders.keys().map(String::as_str));
+    // Unless only its name is misspelled.
+    let meant_folder = |page: &Page, folder: &str, file: &str| {
+        let id = index.get(&format!("{}/{file}", names.near(folder)?))?;
+        Some(relative(&page.path, &input.pages[id].path))
+    };
     let of_page = |page: &Page| {
         let mut found = Vec::new();
         let mut told = BTreeSet::new();
         let mut linked: Option<BTreeSet<String>> = None;
         for link in &page.links {
             let target = split_anchor(&link.value).0;
-            let relative = target.ends_with(".md") && !target.starts_with('/') && !target.contains("://");
-            let path = if relative { resolve_path(&page.path, target) } else { None };
+            let is_relative = target.ends_with(".md") && !target.starts_with('/') && !target.contains("://");
+            let path = if is_relative { resolve_path(&page.path, target) } else { None };
             let Some(path) = path else { continue };
             let Some((folder, file)) = path.rsplit_once('/').filter(|_| path.starts_with(&version)) else { continue };
-            let Some(files) = folders.get(folder) else { continue };
             if index.get(&path).is_some() || !told.insert(path.clone()) {
                 continue;
             }
             let message = format!("there is no page `{target}`");
+            let Some(files) = folders.get(folder) else {
+                if let Some(other) = meant_folder(page, folder, file) {
+                    let finding = diagnostic(page, link.span, Code::BrokenLink, message).with_help(meant(&other));
+                    found.push(finding.with_slip(target, Some(&other)));
+                }
+                continue;
+            };
             // What the page links to by itself isn't what this link means.
             let linked = linked.get_or_insert_with(|| {
                 page.links.iter().map(|link| file_stem(&link.value).to_ascii_lowercase()).collect()
@@ -149,9 +161,8 @@ impl<'p> Files<'p> {
     /// or is that other folder misspelled.
     fn elsewhere(&self, page: &Page, folder: &str, file: &str) -> Option<String> {
         let [only] = self.by_name.get(file)?.as_slice() else { return None };
-        let name = |folder: &str| folder.rsplit('/').next().unwrap_or_default().to_owned();
         let other = only.path.rsplit_once('/').map_or("", |(folder, _)| folder).to_ascii_lowercase();
-        let is_misspelled = || suggest(&name(folder), [name(&other).as_str()]).is_some();
+        let is_misspelled = || suggest(folder, [other.as_str()]).is_some();
         (self.folders.contains_key(folder) || is_misspelled()).then(|| relative(&page.path, &only.path))
     }
 

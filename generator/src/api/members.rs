@@ -14,7 +14,7 @@ use super::{
 use crate::diagnostic::{Code, Diagnostic, Known, each, meant, suggest, sure};
 use crate::page::says::sentence::is_name;
 use crate::page::says::{Trait, only_inherits};
-use crate::page::{BlockRole, MemberRow, Page, PageKind, Rows, Table, TableRole};
+use crate::page::{BlockRole, MemberRow, Page, PageKind, Rows, Table, TableRole, places};
 use crate::span::Span;
 
 /// The members of one type before they are told apart into structural and navigation properties.
@@ -407,6 +407,7 @@ fn add_json(
     diagnostics: &mut Vec<Diagnostic>,
 ) {
     let mut alike: Option<Known> = None;
+    let mut names: Option<BTreeMap<String, Span>> = None;
     for (key, value) in json {
         let key = key.trim();
         let known = draft.of_name(key);
@@ -417,15 +418,29 @@ fn add_json(
             continue;
         }
         if !inherited.contains(&key.to_ascii_lowercase()) {
-            let names = || draft.members.iter().map(|member| member.property.name.as_str());
-            let near = alike.get_or_insert_with(|| Known::new(names())).near(key).map(meant);
+            let known = || draft.members.iter().map(|member| member.property.name.as_str());
+            let near = alike.get_or_insert_with(|| Known::new(known())).near(key).map(meant);
             let message = format!("`{key}` stands in the JSON representation and in no table");
-            diagnostics.push(diagnostic(page, evidence.span, Code::TableAgainstJson, message).with_help(near));
+            let span = names.get_or_insert_with(|| names_in(page, evidence.span)).get(key).copied();
+            let span = span.unwrap_or(evidence.span);
+            diagnostics.push(diagnostic(page, span, Code::TableAgainstJson, message).with_help(near));
         }
         let ty = Sample::Representation(evidence.page).shows_at_least(linker, value);
         let property = Property { name: key.to_owned(), ty, evidence, ..Default::default() };
         draft.push(Member { property, relationship: false });
     }
+}
+
+/// Returns where the names of an object stand, which a block of a page shows.
+fn names_in(page: &Page, block: Span) -> BTreeMap<String, Span> {
+    let at = page.blocks.partition_point(|other| other.span.start < block.start);
+    let text = page.blocks.get(at).filter(|other| other.span == block).map_or("", |block| block.text.as_str());
+    let start = block.start as usize;
+    let named = places(text).into_iter().filter_map(|(pointer, place)| {
+        let name = pointer.strip_prefix('/').filter(|name| !name.contains(['/', '~']))?;
+        Some((name.to_owned(), Span::new(start + place.name.start..start + place.name.end)))
+    });
+    named.collect()
 }
 
 /// What the key is called by convention, where no page names it.

@@ -159,6 +159,11 @@ fn decode(raw: RawTable, kind: PageKind, sections: &[Section], report: &mut Repo
         role if overview && role != TableRole::Methods => TableRole::Explanatory,
         role => role,
     };
+    if kind == PageKind::Resource && table::lacks_types(&raw, nearest_role(sections, section)) {
+        let message =
+            format!("no column of this table ({}) holds types, so that its rows aren't read", header.texts.join(", "));
+        report.found(Code::TableWithoutRole, span, message);
+    }
     if !overview && role == TableRole::Explanatory && header.place(Column::Type).is_some_and(|at| at > 0) {
         let message =
             format!("neither its heading nor its header row ({}) says what this table holds", header.titles.join(", "));

@@ -53,6 +53,16 @@ pub(super) fn role(table: &RawTable, section: SectionRole, kind: PageKind) -> Ta
     TableRole::Explanatory
 }
 
+/// Tells whether a table in the section of properties names and describes some, and has an unknown column where their types should be.
+pub(super) fn lacks_types(table: &RawTable, section: SectionRole) -> bool {
+    let header = &table.header;
+    section == SectionRole::Properties
+        && header.first() == Column::Property
+        && header.has(Column::Description)
+        && header.has(Column::Other)
+        && header.types().is_none()
+}
+
 /// Returns the role that the first column gives, unless the place says otherwise.
 fn known_role(role: TableRole, section: SectionRole, header: &Header, typed: bool) -> TableRole {
     match role {

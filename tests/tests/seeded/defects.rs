@@ -483,6 +483,16 @@ pub(crate) const DEFECTS: &[Defect] = &[
         "| Thing",
     ),
     with(
+        defect(
+            "table-without-role",
+            &["v1.0/resources/mailfolder.md", "beta/resources/intune-deviceconfig-hardwareconfiguration.md"],
+            "|Property|Type|",
+            "|Property|Typ|",
+            "",
+        ),
+        &["table-against-json"],
+    ),
+    with(
         defect("table-row", &["v1.0/resources/mailfolder.md"], "|displayName|String|", "||String|", ""),
         &["table-against-json"],
     ),
@@ -589,6 +599,13 @@ pub(crate) const DEFECTS: &[Defect] = &[
         &["v1.0/api/group-list-members.md", "v1.0/api/mailfolder-get.md", "v1.0/resources/message.md"],
         ".md)",
         "x.md)",
+        "",
+    ),
+    defect(
+        "broken-link",
+        &["v1.0/api/group-get.md", "v1.0/api/mailfolder-get.md"],
+        "(../resources/",
+        "(../resource/",
         "",
     ),
     defect(
