@@ -319,6 +319,26 @@ fn content_that_is_described() {
     }
 }
 
+/// A comment directly below a heading is about the heading, too; one in the first part of a page about all of it.
+#[test]
+fn comments_are_about_what_stands_before_them() {
+    let off = |code: &str| format!("<!-- lint-disable {code}: wanted -->\n\n");
+    let page = |first: &str, below: &str, later: &str| {
+        let front = "---\ntitle: t\n---\n\n# List kettles\n\n";
+        let page = list("", "{ \"value\": [] }").replace("# List kettles\n\n", &format!("{front}{first}"));
+        let heading = format!("## Foo\n\n{below}Text.\n\n{later}## Response\n");
+        let found = of_operation(&page.replace("## Response\n", &heading));
+        let has = |code: &str| found.contains(&code);
+        [has("unknown-heading"), has("no-permissions"), has("unused-disable")]
+    };
+    assert_eq!(page("", "", ""), [true, true, false]);
+    assert_eq!(page("", &off("unknown-heading"), ""), [false, true, false]);
+    assert_eq!(page("", &(off("broken-link") + &off("unknown-heading")), ""), [false, true, true]);
+    assert_eq!(page("", "", &off("unknown-heading")), [true, true, true]);
+    assert_eq!(page(&off("unknown-heading"), "", ""), [false, true, false]);
+    assert_eq!(page(&off("no-permissions"), "", ""), [true, false, false]);
+}
+
 /// A key that a page lacks is asked for in the words that most pages of the tree have for it.
 #[test]
 fn keys_are_named_as_the_tree_names_them() {

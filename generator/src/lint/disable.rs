@@ -10,7 +10,8 @@ use crate::span::Span;
 /// The word that such a comment begins with.
 const WORD: &str = "lint-disable";
 
-/// A comment that turns findings of a kind off from where it stands until its section ends.
+/// A comment that turns findings of a kind off from where it stands until its section ends; directly below a heading, those about the
+/// heading, too.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Disable {
     /// The page, relative to the docs tree.
@@ -42,15 +43,27 @@ pub fn of_page(page: &Page, text: &str) -> Vec<Disable> {
         let around =
             page.sections.iter().filter(|section| section.span.start <= span.start && span.end <= section.span.end);
         let section = around.max_by_key(|section| section.span.start);
+        let whole = section.is_none_or(|section| section.level == 1);
+        let heading = section.map(|section| section.span.start).filter(|start| is_first(text, *start, span.start));
+        let start = if whole { 0 } else { heading.unwrap_or(span.start) };
         Some(Disable {
             file: page.path.clone(),
             span,
             code: code(rest),
-            holds: Span { start: span.start, end: section.map_or(u32::MAX, |section| section.span.end) },
-            whole: section.is_none_or(|section| section.level == 1),
+            holds: Span { start, end: section.filter(|_| !whole).map_or(u32::MAX, |section| section.span.end) },
+            whole,
         })
     };
     comments.filter_map(|entry| disable(entry.span)).collect()
+}
+
+/// Tells whether nothing but comments like it stands between a heading and a comment.
+fn is_first(text: &str, heading: u32, comment: u32) -> bool {
+    let between = text.get(heading as usize..comment as usize).unwrap_or_default();
+    let mut lines = between.lines().skip(1).map(str::trim);
+    lines.all(|line| {
+        line.is_empty() || line.strip_prefix("<!--").is_some_and(|rest| rest.trim_start().starts_with(WORD))
+    })
 }
 
 /// Reads what follows the word: ` CODE: reason`.
@@ -91,8 +104,8 @@ pub fn apply(found: &mut Vec<Diagnostic>, mut comments: Vec<Disable>, settings: 
             Err(why) => found.push(finding(Code::InvalidDisable, why.clone())),
             // What is off elsewhere can't be known to be there.
             Ok(code) if !used && !settings.is_off(*code) => {
-                let message =
-                    format!("there is no finding `{}` between here and the end of the section", code.as_str());
+                let place = if comment.whole { "on this page" } else { "between here and the end of the section" };
+                let message = format!("there is no finding `{}` {place}", code.as_str());
                 found.push(finding(Code::UnusedDisable, message));
             }
             Ok(_) => {}

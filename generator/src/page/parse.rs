@@ -373,11 +373,11 @@ fn check_headings(page: &Page, report: &mut Report) {
     };
     for section in page.sections.iter().filter(unknown) {
         let start = section.span.start as usize;
-        let span = report.place(start..start + 2);
-        let line = Span::new(start..start + report.text()[start..].lines().next().map_or(0, str::len));
+        let line = report.text()[start..].lines().next().map_or(0, |line| line.trim_end().len());
+        let line = report.place(start..start + line);
         let message = format!("`{}` is no heading that pages of operations have", section.title);
         let near = suggest(&section.title, sections::usual());
-        let finding = report.finding(Code::UnknownHeading, span, message).with_help(near.map(meant));
+        let finding = report.finding(Code::UnknownHeading, line, message).with_help(near.map(meant));
         // Of more words than one nobody knows which have capitals.
         let near = near.filter(|_| !section.title.contains(char::is_whitespace)).map(|near| like(&section.title, near));
         let edit = near.and_then(|near| in_place_of(&section.title, &near, line, report));
