@@ -220,8 +220,8 @@ codes! {
     TabGroup = "tab-group", Note;
     /// The example answers with another status than the Response section says. Mend the one that is wrong.
     StatusDiffers = "status-differs", Warning;
-    /// The first line of an answer has no status code, or the words of another one. Write code and words as HTTP has them, such
-    /// as `HTTP/1.1 204 No Content`.
+    /// The first line of an answer has no status code, the words of another one, or words that none has. Write code and words as HTTP
+    /// has them, such as `HTTP/1.1 204 No Content`.
     StatusLine = "status-line", Warning;
     /// The example shows a body though its status or the Response section says that none comes. Leave the body out, or mend
     /// the status.

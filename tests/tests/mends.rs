@@ -237,6 +237,8 @@ fn slips_are_mended_where_something_else_agrees() {
         page.replace("https://graph.microsoft.com/v1.0/kettles/1\n", &format!("{path}\n"))
     };
     let asked_of = |host: &str, name: &str| asked(&format!("https://{host}/v1.0/kettles/1/{name}"));
+    let answered =
+        |status: &str| example("/kettles/{id}", "  \"whistle\": \"a\"").replace("200 OK\n", &format!("{status}\n"));
     let keyed = |key: &str| {
         let told = format!("\"blockType\": \"resource\", \"keyProperty\": \"{key}\",");
         model().replace("\"blockType\": \"resource\",", &told)
@@ -251,6 +253,9 @@ fn slips_are_mended_where_something_else_agrees() {
         (GET, asked_of("graph.microsoft.com", "heatLevle"), Some(asked_of("graph.microsoft.com", "heatLevel"))),
         (GET, asked_of("graph.microsoft.com", "coldLevel"), None),
         (GET, asked_of("graph.microsoft.com", "heatLevels"), None), // a plural is another word
+        (GET, answered("200 Ok"), None),
+        (GET, answered("202 Accpeted"), Some(answered("202 Accepted"))),
+        (GET, answered("200 Fine"), None), // told, and not near its words
         (KETTLE, keyed("whislte"), Some(keyed("whistle"))),
         (KETTLE, keyed("spout"), None),
         (KETTLE, steam("steam.md"), None), // there may be such a file in the folder, which isn't here

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::headers::value;
 use super::input::{Input, Subject};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, sure};
 use crate::page::says::{Said, Source};
 use crate::page::{Block, BlockRole, Message, PageKind, SectionRole};
 use crate::span::Span;
@@ -83,7 +83,7 @@ pub(super) fn status(_: &Input, subject: Subject, found: &mut Vec<Diagnostic>) {
     }
 }
 
-/// Tells of first lines that have no status code or the words of another one.
+/// Tells of first lines that have no status code, the words of another one, or words that none has.
 pub(super) fn first_lines(_: &Input, subject: Subject, found: &mut Vec<Diagnostic>) {
     for answer in answers(subject) {
         let line = subject.first_line(answer.block);
@@ -97,14 +97,21 @@ pub(super) fn first_lines(_: &Input, subject: Subject, found: &mut Vec<Diagnosti
         };
         let words = written.split_once(&status.to_string()).map_or("", |(_, words)| words);
         let words = words.trim_matches(|c: char| !c.is_alphanumeric());
-        let squeezed =
-            |words: &str| words.chars().filter(|c| c.is_alphanumeric()).collect::<String>().to_ascii_lowercase();
+        // Those of failures differ from one edition of HTTP to the next.
+        let is_other = |code: u16, words: &str, reason: &str| {
+            code < 300 && !words.is_empty() && squeezed(words) != squeezed(reason)
+        };
         let usual = REASONS.iter().find(|(code, _)| *code == status);
         let other = REASONS.iter().find(|(code, reason)| *code != status && squeezed(reason) == squeezed(words));
         let help = usual.map(|(code, reason)| format!("write `{code} {reason}`"));
         if let Some((other, reason)) = other {
             let message = format!("`{reason}` are the words of {other}, not of {status}");
             found.push(subject.finding(line, Code::StatusLine, message).with_help(help));
+        } else if let Some((_, reason)) = usual.filter(|(code, reason)| is_other(*code, words, reason)) {
+            let message = format!("no status has the words `{words}`");
+            let edit = sure(words, [*reason]).and_then(|reason| subject.once(line, words, reason));
+            let finding = subject.finding(line, Code::StatusLine, message).with_help(help);
+            found.push(Diagnostic { edits: edit.into_iter().collect(), ..finding });
         } else if usual.is_none() {
             found.push(subject.finding(
                 line,
@@ -113,6 +120,11 @@ pub(super) fn first_lines(_: &Input, subject: Subject, found: &mut Vec<Diagnosti
             ));
         }
     }
+}
+
+/// Returns the letters and digits of words, small.
+fn squeezed(words: &str) -> String {
+    words.chars().filter(|c| c.is_alphanumeric()).collect::<String>().to_ascii_lowercase()
 }
 
 /// Tells of bodies where none should be, and of none where one should be.

@@ -128,6 +128,13 @@ pub(crate) const DEFECTS: &[Defect] = &[
         "",
     ),
     defect(
+        "status-line",
+        &["v1.0/api/message-delete.md", "v1.0/api/user-delete.md"],
+        "204 No Content\n",
+        "204 Nothing\n",
+        "",
+    ),
+    defect(
         "unexpected-body",
         &["v1.0/api/message-delete.md", "v1.0/api/group-delete-members.md", "v1.0/api/user-delete.md"],
         "HTTP/1.1 204 No Content\n",
