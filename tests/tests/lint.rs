@@ -180,6 +180,16 @@ fn found_in(page: &str) -> Vec<Diagnostic> {
 
 /// Returns the findings on a page beside those of two types.
 fn found_on(path: &str, page: &str) -> Vec<Diagnostic> {
+    found_among(&[(path, page)], path)
+}
+
+/// Returns the codes that are told of the second of two pages.
+fn found_beside(other: &str, text: &str, path: &str, page: &str) -> Vec<Code> {
+    found_among(&[(other, text), (path, page)], path).iter().map(|finding| finding.code).collect()
+}
+
+/// Returns the findings on one of several pages beside those of two types.
+fn found_among(pages: &[(&str, &str)], path: &str) -> Vec<Diagnostic> {
     let kettle = "---\ndoc_type: resourcePageType\n---\n\n# kettle resource type\n\n## Properties\n\n|Property|Type|Description|\n\
                   |---|---|---|\n|id|String|Its id.|\n|lids|[lid](lid.md) collection|Its lids.|\n\n## JSON representation\n\n\
                   <!-- { \"blockType\": \"resource\", \"@odata.type\": \"microsoft.graph.kettle\" } -->\n```json\n{\n  \
@@ -189,7 +199,8 @@ fn found_on(path: &str, page: &str) -> Vec<Diagnostic> {
         .replace("|lids|[lid](lid.md) collection|Its lids.|\n", "|size|Int32|How wide.|\n");
     let lid = lid.replace("\"lids\": [{ \"@odata.type\": \"microsoft.graph.lid\" }]", "\"size\": 5");
     let folder = tempfile::tempdir().expect("a folder");
-    for (path, text) in [("resources/kettle.md", kettle), ("resources/lid.md", &lid), (path, page)] {
+    let types = [("resources/kettle.md", kettle), ("resources/lid.md", &lid)];
+    for (path, text) in types.iter().chain(pages) {
         let file = folder.path().join("v1.0").join(path);
         std::fs::create_dir_all(file.parent().expect("a folder")).expect("a folder");
         std::fs::write(file, text).expect("a file");
@@ -337,6 +348,23 @@ fn comments_are_about_what_stands_before_them() {
     assert_eq!(page("", "", &off("unknown-heading")), [true, true, true]);
     assert_eq!(page(&off("unknown-heading"), "", ""), [false, true, false]);
     assert_eq!(page(&off("no-permissions"), "", ""), [true, false, false]);
+}
+
+/// A body that a page says is of one type isn't held against it where the path takes another one.
+#[test]
+fn bodies_of_what_the_path_takes() {
+    let post = |path: &str| {
+        let page = format!(
+            "# Create\n\nMakes a [kettle](../resources/kettle.md).\n\n## HTTP request\n\n```http\nPOST {path}\n```\n\n## Request body\n\n\
+             In the request body, supply a JSON representation of a [kettle](../resources/kettle.md) object.\n\n## Response\n\n\
+             `201 Created`.\n\n## Example\n\n```http\nPOST https://graph.microsoft.com/v1.0{path}\nContent-Type: \
+             application/json\n\n{{ \"size\": 5 }}\n```\n\n```http\nHTTP/1.1 201 Created\n```\n"
+        );
+        let read = list("", "{ \"value\": [] }");
+        found_beside("api/kettle-list.md", &read, "api/kettle-create.md", &page).contains(&Code::SurplusProperty)
+    };
+    assert!(post("/kettles"));
+    assert!(!post("/kettles/{id}/lids"));
 }
 
 /// A key that a page lacks is asked for in the words that most pages of the tree have for it.

@@ -7,8 +7,8 @@ use serde_json::{Map, Value};
 use super::dates;
 use super::input::{Input, Subject};
 use crate::api::{
-    Answer, Api, Body, Example, Operation, Parameter, Primitive, Property, SENTINEL, Type, TypeId, TypeKind, TypeOf,
-    TypeRef,
+    Answer, Api, Body, Example, Operation, OperationKind, Parameter, Primitive, Property, SENTINEL, Type, TypeId,
+    TypeKind, TypeOf, TypeRef,
 };
 use crate::diagnostic::{Code, Diagnostic, meant, suggest, sure};
 use crate::page::{Block, BlockRole, Page, PageKind, places};
@@ -81,6 +81,8 @@ fn tell(model: &Model, subject: Subject, block: &Block, look: impl FnOnce(&mut W
 /// Looks at what a request sends.
 fn sent(walk: &mut Walk, operation: &Operation, value: &Value) {
     match &operation.body {
+        // A page about several types names one, and the path is of another one.
+        Body::Value(ty, _) if takes_another(walk.model, operation, *ty) => {}
         Body::Value(ty, given) => {
             walk.value(value, *ty);
             if operation.method == "POST" && operation.alternatives.is_empty() {
@@ -101,6 +103,14 @@ fn sent(walk: &mut Walk, operation: &Operation, value: &Value) {
         }
         Body::Parameters(_) | Body::None | Body::Content(_) | Body::Reference => {}
     }
+}
+
+/// Tells whether what a path creates or changes is of a type that has nothing to do with the one that is said to be sent.
+fn takes_another(model: &Model, operation: &Operation, sent: TypeRef) -> bool {
+    let entities = matches!(operation.kind, OperationKind::Create | OperationKind::Update | OperationKind::Replace);
+    let resolved = operation.paths.first().and_then(|path| path.resolved?.named());
+    let related = |one, other| model.api.bases.is_a(one, other) || model.api.bases.is_a(other, one);
+    entities && resolved.zip(sent.named()).is_some_and(|(led, sent)| !related(led, sent))
 }
 
 /// Looks at what is answered.
