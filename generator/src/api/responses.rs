@@ -104,6 +104,7 @@ fn decide(
     linker: Linker,
     operation: &OperationDraft,
     answers: &Answers,
+    others: &[TypeId],
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Response {
     let page = &linker.pages[operation.page];
@@ -135,8 +136,15 @@ fn decide(
         // Sentences that name other types beside the answer are about what it holds, or about other requests of the page.
         let is_told = |claim: &Claim| claim.evidence.page == operation.page && claim.evidence.source == Source::Prose;
         let worded = weighed.claims.iter().any(|claim| is_told(claim) && is_same(claim));
+        // What other requests of the page lead to is what those answer.
+        let is_of_another = |claim: &Claim| {
+            let bases = &linker.types.bases;
+            let named = claim.value.named().filter(|id| Some(*id) != value.named());
+            named.is_some_and(|id| others.iter().any(|of| id == *of || bases.derives(id, *of)))
+        };
         let agrees = |claim: &Claim| {
             claim.evidence.page != operation.page
+                || is_of_another(claim)
                 || claim.evidence.source == Source::Example
                 || claim.value == Answer::Nothing && or_nothing
                 || is_same(claim)
@@ -211,10 +219,17 @@ pub fn responses(
 ) -> (Vec<Response>, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
     let unsaid = Answers::default();
+    let mut led_to: BTreeMap<PageId, Vec<(&str, TypeId)>> = BTreeMap::new();
+    for operation in operations {
+        let types = operation.paths.iter().filter_map(|path| path.resolved?.named());
+        led_to.entry(operation.page).or_default().extend(types.map(|ty| (operation.name.as_str(), ty)));
+    }
     let responses = each(operations, &mut diagnostics, |_, operation, found| {
         let answers = answers.get(&operation.page).unwrap_or(&unsaid);
         let mut differing = Vec::new();
-        let response = decide(linker, operation, answers, &mut differing);
+        let of_page = led_to.get(&operation.page).into_iter().flatten();
+        let others: Vec<TypeId> = of_page.filter(|(name, _)| *name != operation.name).map(|(_, ty)| *ty).collect();
+        let response = decide(linker, operation, answers, &others, &mut differing);
         let first = linker.pages[operation.page].requests.first().map(|line| line.span);
         if operation.paths.iter().any(|path| Some(path.span) == first) {
             found.extend(differing);

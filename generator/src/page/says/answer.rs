@@ -163,8 +163,8 @@ const COLLECTIONS: [&str; 7] =
 const PLURALS: [&str; 8] =
     ["collection", "objects", "object collection", "集合", "的集合", "对象集合", "对象的集合", "对象列表"];
 
-/// Words before a link in its clause by which it is what is not answered.
-static EXCEPTIONS: Phrases = phrases!["other than", "rather than", "instead of", "except"];
+/// Words before a link in its clause by which it is what is not answered, or only a part of what is.
+static EXCEPTIONS: Phrases = phrases!["other than", "rather than", "instead of", "except", "expanded with"];
 
 /// Returns whether a clause in lower case speaks of many.
 fn is_plural(clause: &str) -> bool {
