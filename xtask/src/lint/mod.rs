@@ -189,10 +189,7 @@ impl Wanted {
     /// Says of which paths nothing can be told, so that no findings there aren't taken for none.
     fn tell_unread(&self, tree: &DocsTree, settings: &Settings) {
         for path in self.paths.iter().filter(|path| !path.is_empty()) {
-            let below = |file: &str| {
-                file.strip_prefix(path.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-            };
-            let mut read = tree.files().filter(|file| below(&file.path)).peekable();
+            let mut read = tree.files().filter(|file| is_below(path, &file.path)).peekable();
             if read.peek().is_none() {
                 say(&format!("{path}: no page is read there"));
             } else if read.all(|file| settings.excludes(&file.path)) {
@@ -202,12 +199,14 @@ impl Wanted {
     }
 
     fn has(&self, file: &str) -> bool {
-        let below = |path: &String| {
-            file.strip_prefix(path.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-        };
         let of_others = self.others.iter().any(|other| file.starts_with(other.as_str()));
-        !of_others && (self.paths.is_empty() || self.paths.iter().any(|path| path.is_empty() || below(path)))
+        !of_others && (self.paths.is_empty() || self.paths.iter().any(|path| path.is_empty() || is_below(path, file)))
     }
+}
+
+/// Tells whether a file is the one of that path, or in that folder.
+fn is_below(path: &str, file: &str) -> bool {
+    file.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 /// Returns a path as it is in the tree. It is one of the current folder, else one of the tree.

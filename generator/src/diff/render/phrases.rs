@@ -4,7 +4,7 @@ use super::words::values;
 use crate::diff::Change;
 
 /// What is told of something by kinds that begin with a word; the longest come first.
-const THINGS: [(&str, Thing); 17] = [
+const THINGS: [(&str, Thing); 16] = [
     ("navigation-property", Thing::Part("Navigation property")),
     ("property", Thing::Part("Property")),
     ("body-property", Thing::Part("Body property")),
@@ -21,7 +21,6 @@ const THINGS: [(&str, Thing); 17] = [
     ("area", Thing::Named("Area")),
     ("type", Thing::Type),
     ("path", Thing::Request),
-    ("", Thing::Request),
 ];
 
 /// How a thing is named.
@@ -79,10 +78,14 @@ pub(super) fn sentence(change: &Change) -> String {
 
 /// Names what changed.
 fn named(change: &Change, thing: Thing) -> String {
-    let request = match (change.method.is_empty(), change.of.is_empty()) {
-        (false, _) => code(&format!("{} {}", change.method, change.path)),
-        (true, false) => format!("{} of {}", code(&change.of), code(&change.ty)),
-        (true, true) => code(&change.ty),
+    // Of a permission, what it is of is a kind of account.
+    let called = match change.method.is_empty() {
+        true => code(&change.ty),
+        false => code(&format!("{} {}", change.method, change.path)),
+    };
+    let request = match change.method.is_empty() && !change.of.is_empty() {
+        true => format!("{} of {called}", code(&change.of)),
+        false => called.clone(),
     };
     match thing {
         Thing::Named(word) => format!("{word} {}", code(&change.name)),
@@ -91,13 +94,8 @@ fn named(change: &Change, thing: Thing) -> String {
         Thing::Request if change.method.is_empty() => format!("{} of {}", code(&change.name), code(&change.ty)),
         Thing::Request => request,
         Thing::Account => format!("{request} ({})", change.name),
-        Thing::Permission => format!("Permission {} for {} ({})", code(&change.name), called(change), change.of),
+        Thing::Permission => format!("Permission {} for {} ({})", code(&change.name), called, change.of),
     }
-}
-
-/// Names the request that a permission is for: there, what it is of is a kind of account.
-fn called(change: &Change) -> String {
-    code(&if change.method.is_empty() { change.ty.clone() } else { format!("{} {}", change.method, change.path) })
 }
 
 /// Says what became of it, from the blank or colon on; `what` is the kind without the thing.
