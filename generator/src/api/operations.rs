@@ -322,6 +322,7 @@ impl Shared {
                 _ => {}
             }
         }
+        page.says.headers.iter().for_each(|row| headers.say(&mut shared.headers, row));
         if page.says.body_is_choice && tables.len() > 1 {
             shared.alternatives = tables;
         }
@@ -412,6 +413,19 @@ impl<'p> Headers<'p> {
                 known.value = known.value.take().filter(|known| value.is_none_or(|value| *known == value));
             }
             None => headers.push(RequestHeader { name: name.clone(), description, value, required: *required }),
+        }
+    }
+
+    /// Adds what a sentence says, where no row says as much: of a header that has none, or of another value of it.
+    fn say(&mut self, headers: &mut Vec<RequestHeader>, row: &'p HeaderRow) {
+        let known = self.places.get(&row.name.to_ascii_lowercase()).and_then(|place| headers.get(*place));
+        let is_told = |known: &RequestHeader| {
+            row.value
+                .as_deref()
+                .is_none_or(|told| known.description.text.contains(told.split('=').next().unwrap_or(told)))
+        };
+        if !known.is_some_and(is_told) {
+            self.add(headers, row);
         }
     }
 }

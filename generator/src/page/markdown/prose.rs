@@ -1,5 +1,7 @@
 //! Inline content: markdown events become a [`Prose`], markup gone from its text and kept in its parts.
 
+use std::ops::Range;
+
 use crate::page::{Inline, Link, Mark, MarkKind, Prose};
 
 /// HTML elements whose tags carry no meaning here; any other tag is a placeholder such as `<token>` and stays as text.
@@ -268,6 +270,14 @@ impl Prose {
         self.text.push_str(&more.text);
         let moved = |mark: Mark| Mark { range: mark.range.start + by..mark.range.end + by, ..mark };
         self.marks.extend(more.marks.into_iter().map(moved));
+    }
+
+    /// Returns a part of it, by the bytes of the text.
+    pub(in crate::page) fn part(&self, range: Range<usize>) -> Prose {
+        let mut part = Prose { text: self.text[..range.end].to_owned(), marks: self.marks.clone() };
+        part.marks.retain(|mark| mark.range.end as usize <= range.end && !matches!(mark.kind, MarkKind::Item { .. }));
+        part.cut_front(range.start);
+        part
     }
 
     /// Takes the first bytes of the text away.

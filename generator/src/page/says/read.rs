@@ -1,7 +1,7 @@
 //! Puts together what a page says in its prose, annotations and examples.
 
 use super::sentence::is_name;
-use super::{Claim, DEFAULT_NAMESPACE, Said, Says, answer, base, body, facts, lists, options, traits};
+use super::{Claim, DEFAULT_NAMESPACE, Said, Says, answer, base, body, facts, headers, lists, options, traits};
 use crate::page::{AnnotationKind, Page, QueryOption, Rows, Table};
 
 /// Reads the descriptions of the rows of members.
@@ -28,6 +28,7 @@ pub(in crate::page) fn page(page: &Page) -> Says {
         body_is_choice: body::is_choice(page),
         parameters: options::parameters(page),
         needed: options::needed(page),
+        headers: headers::headers(page),
         options_required: options::are_required(page),
         bases: base::bases(page),
         subtypes: base::subtypes(page),
