@@ -1,4 +1,5 @@
-//! Comments and include directives: they are cut out of the text, and kept.
+//! Comments and include directives: they are cut out of the text, and kept. Of translations that stand beside what they translate,
+//! the latter is kept: names and terms are right in it.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -28,14 +29,16 @@ pub(in crate::page) struct IncludeDirective {
 pub(super) struct Cutter {
     pub(super) comments: Vec<Comment>,
     pub(super) includes: Vec<IncludeDirective>,
-    /// The place that was found last where a comment or an include directive may start.
-    next: Option<usize>,
+    /// Whether translations stand beside what they translate.
+    pub(super) bilingual: bool,
+    /// The place that was found last where something may be cut.
+    pub(super) next: Option<usize>,
     /// True once a comment was found that nothing closes; then nothing closes those behind it either.
-    unclosed: bool,
+    pub(super) unclosed: bool,
 }
 
 impl Cutter {
-    /// Cuts comments and includes out of the line; a comment may lengthen it.
+    /// Cuts comments, includes and translations out of the line; a comment may lengthen it.
     pub(super) fn cut<'t>(&mut self, draft: &mut Draft<'t, '_>, start: usize, mut end: usize) -> Line<'t> {
         let text = draft.text;
         let whole = |end: usize| Line { start, end, content: Cow::Borrowed(&text[start..end]), cut: false };
@@ -52,8 +55,10 @@ impl Cutter {
             }
             let cut = if ticks.covers(text, open, end) {
                 None
-            } else if text[open..].starts_with('<') {
+            } else if text[open..].starts_with("<!--") {
                 Some(self.comment(draft, open))
+            } else if text[open..].starts_with('<') {
+                translation(&text[open..end]).map(|length| open..open + length)
             } else {
                 self.include(text, open, end)
             };
@@ -76,7 +81,7 @@ impl Cutter {
         Line { start, end, content: Cow::Owned(left), cut: true }
     }
 
-    /// Returns the next place from `at` on where a comment or an include directive may start.
+    /// Returns the next place from `at` on where a comment, an include directive or a translation may start.
     fn next_cut(&mut self, text: &str, at: usize) -> usize {
         if let Some(next) = self.next.filter(|next| *next >= at) {
             return next;
@@ -87,7 +92,13 @@ impl Cutter {
             before => before == Some(&b'['),
         };
         let mark = memchr::memchr_iter(b'!', rest).find(starts);
-        *self.next.insert(mark.map_or(usize::MAX, |mark| at + mark - 1))
+        let next = mark.map_or(usize::MAX, |mark| at + mark - 1);
+        let end = next.saturating_sub(at).min(rest.len());
+        let translated = self.bilingual.then(|| {
+            memchr::memchr_iter(b'<', &rest[..end])
+                .find(|open| TRANSLATED.iter().any(|tag| rest[*open..].starts_with(tag.as_bytes())))
+        });
+        *self.next.insert(translated.flatten().map_or(next, |open| at + open))
     }
 
     fn comment(&mut self, draft: &mut Draft<'_, '_>, open: usize) -> Range<usize> {
@@ -128,6 +139,26 @@ impl Cutter {
     }
 }
 
+/// What a translation begins with, and what ends the text behind it that it translates.
+const TRANSLATED: [&str; 2] = ["<span data-ttu-id=", "</span></span>"];
+
+/// What stands between a translation and the text that it translates, up to the name of the latter.
+const BESIDE: &str = "</span><span class=\"sxs-lookup\"><span data-stu-id=";
+
+/// What shows that translations stand beside what they translate.
+pub(super) const BILINGUAL: &str = "class=\"sxs-lookup\"";
+
+/// Returns how much of a text that starts with a tag is a translation up to the text behind it, or ends that.
+fn translation(text: &str) -> Option<usize> {
+    if text.starts_with(TRANSLATED[1]) {
+        return Some(TRANSLATED[1].len());
+    }
+    let beside = text.find(BESIDE)? + BESIDE.len();
+    let is_next = text[TRANSLATED[0].len()..beside].find(TRANSLATED[0]).is_none();
+    let end = text[beside..].find('>')?;
+    is_next.then_some(beside + end + 1)
+}
+
 /// Returns where a comment without an end is taken to end: at the next heading or fence.
 fn unclosed_comment_end(draft: &Draft<'_, '_>, content: usize) -> usize {
     let mut at = draft.line_end(content);
@@ -165,5 +196,58 @@ impl CodeSpans {
         self.open ^= ticks % 2 == 1;
         self.open = self.open && memchr::memchr(b'`', &bytes[place..line_end]).is_some();
         self.open
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::translation;
+    use crate::page::markdown::mend;
+    use crate::page::report::Report;
+
+    /// Writes a text with its translation in front, as the publishers of translated pages do.
+    fn pair(translated: &str, original: &str) -> String {
+        format!(
+            "<span data-ttu-id=\"a1-1\">{translated}</span><span class=\"sxs-lookup\"><span data-stu-id=\"a1-1\">\
+             {original}</span></span>"
+        )
+    }
+
+    #[test]
+    fn what_is_translated_stays() {
+        let table = format!(
+            "|{}|{}|\n|--|--|\n|{}|[{}](x.md)|\n",
+            pair("名", "Name"),
+            pair("型", "Type"),
+            "a",
+            pair("ボート", "boat")
+        );
+        let cases = [
+            (pair("Ein Boot.", "A boat."), "A boat."),
+            (
+                format!("## <a name=\"x\"></a>{}", pair("Eigenschaften", "Properties")),
+                "## <a name=\"x\"></a>Properties",
+            ),
+            (format!("{} {}", pair("Eins", "One."), pair("Zwei", "Two.")), "One. Two."),
+            (format!("[{}](x.md)", pair("`a` oder [b](b.md)", "`a`")), "[`a`](x.md)"),
+            (table, "|Name|Type|\n|--|--|\n|a|[boat](x.md)|\n"),
+            ("A <span>boat</span>.".to_owned(), "A <span>boat</span>."),
+            (format!("```\n{}\n```", pair("x", "y")), &format!("```\n{}\n```", pair("x", "y"))),
+        ];
+        for (text, expected) in &cases {
+            let mended = mend(text, 0, &mut Report::new("x.md", text));
+            assert_eq!(mended.text, *expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn spans_that_are_no_pair_stay() {
+        for text in [
+            "<span data-ttu-id=\"a\">x</span>",
+            "<span data-ttu-id=\"a\">x</span><span class=\"sxs-lookup\"><span data-stu-id=",
+            "",
+        ] {
+            assert_eq!(translation(text), None, "{text}");
+        }
     }
 }
