@@ -31,7 +31,8 @@ pub(super) fn kind(page: &Evidence<'_>) -> PageKind {
     }
     let title = page.title.to_lowercase();
     let enum_tables = page.tables.iter().filter(|table| is_enum_table(table, page.sections)).count();
-    let titled_enum = words::ENUM_TITLES.iter().any(|end| title.ends_with(end));
+    let anchor = anchor_of_title(page.sections);
+    let titled_enum = words::ENUM_TITLES.iter().any(|end| title.ends_with(end) || anchor.ends_with(end));
     let properties = has(SectionRole::Properties)
         || has(SectionRole::JsonRepresentation)
         || page.tables.iter().any(|table| is_property_table(table, page.sections));
@@ -42,7 +43,7 @@ pub(super) fn kind(page: &Evidence<'_>) -> PageKind {
         return if enum_tables > 1 && !titled_enum { PageKind::EnumCollection } else { PageKind::Enum };
     }
     let by_hint = page.doc_type.to_lowercase().starts_with("resource") && has(SectionRole::Methods);
-    if properties || is_type_title(page.title) || by_hint {
+    if properties || is_type_title(page.title) || is_type_title(&anchor) || by_hint {
         return PageKind::Resource;
     }
     if requests { PageKind::Operation } else { PageKind::Overview }
@@ -52,7 +53,14 @@ impl Page {
     /// Tells whether the title says that the page is of a type: `x resource type`.
     pub fn is_titled_type(&self) -> bool {
         self.title.as_ref().is_some_and(|title| is_type_title(&title.value))
+            || is_type_title(&anchor_of_title(&self.sections))
     }
+}
+
+/// Returns the words of the anchor in the title, which a translation leaves as they were; empty where it has none.
+fn anchor_of_title(sections: &[Section]) -> String {
+    let title = sections.iter().find(|section| section.role == SectionRole::Title);
+    title.and_then(|title| title.named.as_deref()).unwrap_or_default().replace('-', " ")
 }
 
 fn is_type_title(title: &str) -> bool {

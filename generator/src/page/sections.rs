@@ -82,14 +82,18 @@ impl Headings {
         self.open.push(sections.len());
         let is_title = level == 1 && !self.titled;
         self.titled |= level == 1;
-        let role = if is_title { Role::Title } else { self.role_in_place(&title, parent) };
+        let role = if is_title { Role::Title } else { self.role_in_place(&title, named.as_deref(), parent) };
         self.exemplified |= matches!(role, Role::Examples | Role::ExampleRequest);
         self.sections.push(Section { level, title, named, role, parent, span });
     }
 
-    /// Returns what a heading means where it stands: `Response` below an example is an example.
-    fn role_in_place(&self, title: &str, parent: Option<usize>) -> Role {
-        let role = role(title);
+    /// Returns what a heading means where it stands: `Response` below an example is an example. In another language, its anchor
+    /// still is that of the heading which was translated.
+    fn role_in_place(&self, title: &str, named: Option<&str>, parent: Option<usize>) -> Role {
+        let role = match (role(title), named) {
+            (Role::Other, Some(anchor)) => self::role(&anchor.replace('-', " ")),
+            (role, _) => role,
+        };
         let above = self.ancestor_role(parent);
         match role {
             Role::Response if self.exemplified => Role::ExampleResponse,

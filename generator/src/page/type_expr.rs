@@ -235,6 +235,8 @@ mod tests {
             ("routingPolicy collection collection", "*routingPolicy"),
             ("字符串集合", "*字符串"),
             ("集合（字符串）", "*字符串"),
+            ("String コレクション", "*String"),
+            ("Zeichenfolgenauflistung", "*Zeichenfolgen"),
             ("[alert]", "alert"),
             ("", "none"),
         ];

@@ -165,11 +165,29 @@ const SCHEMES: &[(At, &str, PermissionScheme)] = &[
     (At::Apart, "personal…account", PermissionScheme::DelegatedPersonal),
     (At::Apart, "account…personal", PermissionScheme::DelegatedPersonal),
     (At::Within, "个人", PermissionScheme::DelegatedPersonal),
+    (At::Apart, "deleg…persönliches", PermissionScheme::DelegatedPersonal),
+    (At::Apart, "deleg…personal", PermissionScheme::DelegatedPersonal),
+    (At::Apart, "délég…personnel", PermissionScheme::DelegatedPersonal),
+    (At::Apart, "deleg…pessoal", PermissionScheme::DelegatedPersonal),
+    (At::Apart, "делегированные…личная", PermissionScheme::DelegatedPersonal),
+    (At::Within, "個人用", PermissionScheme::DelegatedPersonal),
     (At::Start, "delegated", PermissionScheme::DelegatedWork),
     (At::Start, "委派", PermissionScheme::DelegatedWork),
     (At::Start, "委托", PermissionScheme::DelegatedWork),
+    (At::Start, "delegiert", PermissionScheme::DelegatedWork),
+    (At::Start, "delegado", PermissionScheme::DelegatedWork),
+    (At::Start, "delegada", PermissionScheme::DelegatedWork),
+    (At::Start, "délégué", PermissionScheme::DelegatedWork),
+    (At::Start, "委任", PermissionScheme::DelegatedWork),
+    (At::Start, "делегированные", PermissionScheme::DelegatedWork),
     (At::Start, "application", PermissionScheme::Application),
     (At::Start, "应用", PermissionScheme::Application),
+    (At::Start, "anwendung", PermissionScheme::Application),
+    (At::Start, "aplicación", PermissionScheme::Application),
+    (At::Start, "アプリケーション", PermissionScheme::Application),
+    (At::Start, "aplicativo", PermissionScheme::Application),
+    (At::Start, "приложение", PermissionScheme::Application),
+    (At::Start, "для приложений", PermissionScheme::Application),
     (At::Whole, "app", PermissionScheme::Application),
     (At::Start, "app-only", PermissionScheme::Application),
 ];
@@ -207,13 +225,35 @@ pub(super) const NO_PERMISSIONS: &[&str] = &[
     "不适用",
     "无",
     "不可用",
+    "nicht unterstützt",
+    "no admitido",
+    "no compatible",
+    "no se admite",
+    "non prise en charge",
+    "non pris en charge",
+    "サポートされていません",
+    "サポートされていない",
+    "sem suporte",
+    "não suportado",
+    "não há suporte",
+    "не поддерживается",
     "-",
     "not supported yet",
     "no",
 ];
 
 /// Ways to say that permissions are listed from the most to the least privileged.
-pub(super) const MOST_PRIVILEGED_FIRST: &[&str] = &["most to least", "从最高到最低", "从最大特权到最小特权"];
+pub(super) const MOST_PRIVILEGED_FIRST: &[&str] = &[
+    "most to least",
+    "从最高到最低",
+    "从最大特权到最小特权",
+    "den meisten rechten zu",
+    "特権の大きいものから",
+    "da com mais privilégios para",
+    "más a menos",
+    "plus à moins",
+    "в порядке убывания",
+];
 
 /// Ways to say that permissions grant more than those of the column before.
 pub(super) const HIGHER_PRIVILEGED: &[&str] = &["higher privileged"];
@@ -262,12 +302,37 @@ pub(super) const NEEDED: &[(&str, bool)] = &[
     ("Optional", false),
     ("optional", false),
     ("可选", false),
+    ("Erforderlich", true),
+    ("Obligatorio", true),
+    ("Obligatoire", true),
+    ("必須", true),
+    ("Obrigatório", true),
+    ("Обязательный", true),
+    ("Обязательно", true),
+    ("Opcional", false),
+    ("Facultatif", false),
+    ("省略可能", false),
+    ("Необязательный", false),
+    ("Необязательно", false),
 ];
 
 /// Words outside of links that say the type is a collection.
 pub(super) const COLLECTION_WORDS: &[&str] = &["collection", "collections", "array", "list"];
 /// Signs anywhere outside of links that say the type is a collection.
-pub(super) const COLLECTION_SIGNS: &[&str] = &["集合"];
+pub(super) const COLLECTION_SIGNS: &[&str] = &[
+    "集合",
+    "sammlung",
+    "Sammlung",
+    "auflistung",
+    "Auflistung",
+    "colección",
+    "Colección",
+    "コレクション",
+    "coleção",
+    "Coleção",
+    "коллекция",
+    "Коллекция",
+];
 
 /// Names of types that are more than one word.
 pub(super) const LONG_NAMES: &[&str] = &["untyped json object", "json object", "json 对象"];
@@ -428,6 +493,10 @@ mod tests {
             ("personal Microsoft accounts", Some(PermissionScheme::DelegatedPersonal)),
             ("委派（个人 Microsoft 帐户）", Some(PermissionScheme::DelegatedPersonal)),
             ("委派（工作或学校帐户）", Some(PermissionScheme::DelegatedWork)),
+            ("Delegiert (persönliches Microsoft-Konto)", Some(PermissionScheme::DelegatedPersonal)),
+            ("Delegado (conta pessoal da Microsoft)", Some(PermissionScheme::DelegatedPersonal)),
+            ("委任 (職場または学校のアカウント)", Some(PermissionScheme::DelegatedWork)),
+            ("Для приложений", Some(PermissionScheme::Application)),
             ("Application", Some(PermissionScheme::Application)),
             ("App-only", Some(PermissionScheme::Application)),
             ("应用程序", Some(PermissionScheme::Application)),
