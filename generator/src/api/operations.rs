@@ -322,7 +322,7 @@ impl Shared {
                 _ => {}
             }
         }
-        page.says.headers.iter().for_each(|row| headers.say(&mut shared.headers, row));
+        page.headers.iter().for_each(|row| headers.say(&mut shared.headers, row));
         if page.says.body_is_choice && tables.len() > 1 {
             shared.alternatives = tables;
         }

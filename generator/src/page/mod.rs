@@ -81,6 +81,9 @@ pub struct Page {
     pub says: Says,
     /// The query parameters that sentences name, each once.
     pub options: Vec<Claim<QueryOption>>,
+    /// The headers that sentences say the request takes, each with its sentence and what that says of the value; a name that has
+    /// several values comes several times.
+    pub headers: Vec<HeaderRow>,
     /// Permissions that paragraphs of the permission sections name, where the page has no permission table (2016 and
     /// 2017). They are those of delegated access; each row's remark is its paragraph.
     pub prose_permissions: Vec<PermissionRow>,

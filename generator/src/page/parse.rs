@@ -78,6 +78,7 @@ pub fn parse(source: &PageSource) -> Page {
     page.examples = example::exchanges(&page);
     page.says = says::read::page(&page);
     page.options = says::read::options(&page);
+    page.headers = says::read::headers(&page);
     check_headings(&page, &mut report);
     account::enter(&page, whole, &mut report);
     page.diagnostics = report.diagnostics;

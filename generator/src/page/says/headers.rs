@@ -245,13 +245,14 @@ fn words(text: &str) -> impl DoubleEndedIterator<Item = String> {
         .map(str::to_ascii_lowercase)
 }
 
-/// Splits marked words into the name of a header and its value: a name has a capital letter or a hyphen.
+/// Splits marked words into the name of a header and its value: a name has a capital letter, a hyphen, or a value
+/// behind a colon.
 fn header(marked: &str) -> Option<(String, Option<String>)> {
     let (name, told) = marked.split_once([':', '=']).unwrap_or((marked, ""));
     let is_label = marked.ends_with(':');
     let (name, told) = (name.trim(), told.trim());
     let is_token = name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-') && name.len() > 1;
-    let is_header = name.starts_with(|c: char| c.is_ascii_uppercase()) || name.contains('-');
+    let is_header = name.starts_with(|c: char| c.is_ascii_uppercase()) || name.contains('-') || marked.contains(':');
     let shouts = name.chars().all(|c| c.is_ascii_uppercase());
     (is_token && is_header && !shouts && !is_label)
         .then(|| (name.to_owned(), (!told.is_empty()).then(|| told.to_owned())))
@@ -306,6 +307,7 @@ mod tests {
                 "If the request specifies `Prefer` header with `return=boats` preference, boats come.",
                 "Prefer: return=boats",
             ),
+            ("To see crews, add the `prefer:crews` header to your request.", "prefer: crews"),
             ("We recommend using the `Prefer: later` header.", "Prefer: later, optional"),
             ("You can add the header `X-Crew` to see the crew.", "X-Crew, optional"),
             ("The **Crew-Language** header in the request is optional.", "Crew-Language, optional"),

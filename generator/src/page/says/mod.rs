@@ -17,7 +17,6 @@ mod traits;
 
 pub use base::{inherits, only_inherits};
 
-use crate::page::HeaderRow;
 use crate::span::Span;
 
 /// The namespace of pages that name none.
@@ -43,9 +42,6 @@ pub struct Says {
     pub parameters: Vec<Claim<String>>,
     /// The names of what the request body must hold.
     pub needed: Vec<Claim<String>>,
-    /// The headers that sentences say the request takes, each with its sentence and what that says of the value; a name that has
-    /// several values comes several times.
-    pub headers: Vec<HeaderRow>,
     /// Whether the page says that its query parameters are required.
     pub options_required: bool,
     /// The base type of what the page is about: readings in the order of the text.

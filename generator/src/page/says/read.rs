@@ -2,7 +2,7 @@
 
 use super::sentence::is_name;
 use super::{Claim, DEFAULT_NAMESPACE, Said, Says, answer, base, body, facts, headers, lists, options, traits};
-use crate::page::{AnnotationKind, Page, QueryOption, Rows, Table};
+use crate::page::{AnnotationKind, HeaderRow, Page, QueryOption, Rows, Table};
 
 /// Reads the descriptions of the rows of members.
 pub(in crate::page) fn rows(tables: &mut [Table]) {
@@ -28,7 +28,6 @@ pub(in crate::page) fn page(page: &Page) -> Says {
         body_is_choice: body::is_choice(page),
         parameters: options::parameters(page),
         needed: options::needed(page),
-        headers: headers::headers(page),
         options_required: options::are_required(page),
         bases: base::bases(page),
         subtypes: base::subtypes(page),
@@ -40,6 +39,11 @@ pub(in crate::page) fn page(page: &Page) -> Says {
 /// Reads which query parameters a page names.
 pub(in crate::page) fn options(page: &Page) -> Vec<Claim<QueryOption>> {
     options::options(page)
+}
+
+/// Reads which headers sentences name, each as a row of a table would be.
+pub(in crate::page) fn headers(page: &Page) -> Vec<HeaderRow> {
+    headers::headers(page)
 }
 
 /// Reads what the answer of an example, a block, says of itself.
