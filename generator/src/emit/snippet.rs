@@ -235,9 +235,10 @@ fn fence_length(text: &str) -> usize {
     text.split(|c| c != '`').map(str::len).max().unwrap_or(0).max(2) + 1
 }
 
-/// Shows code that no doctest compiles: the test of the examples compiles all of it at once.
+/// Shows code as highlighted Rust. No doctest compiles it, since doctests don't see its module: the test of the examples compiles
+/// all of it at once.
 pub(super) fn fenced(text: &str) -> Vec<String> {
     let fence = "`".repeat(fence_length(text));
     let lines = text.lines().map(str::to_string);
-    [String::new(), format!("{fence}rust,ignore")].into_iter().chain(lines).chain([fence.clone()]).collect()
+    [String::new(), format!("{fence}rust")].into_iter().chain(lines).chain([fence.clone()]).collect()
 }
