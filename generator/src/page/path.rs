@@ -3,6 +3,8 @@
 
 use std::borrow::Cow;
 
+use super::words;
+
 /// A request path as a page writes it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RequestPath {
@@ -251,11 +253,12 @@ fn query_pairs(query: &str) -> Vec<(String, String)> {
         .collect()
 }
 
-/// A literal that is an id: a GUID, or a long word with many digits.
+/// A literal that is an id: a GUID, a long word with many digits, or the name of a host.
 pub fn literal_id(segment: &Segment) -> Option<&str> {
     let Segment::Literal(name) = segment else { return None };
     let digits = name.chars().filter(char::is_ascii_digit).count();
-    (name.len() >= 16 && digits * 4 >= name.len()).then_some(name)
+    let is_host = words::ENDS_OF_HOSTS.iter().any(|end| name.ends_with(end));
+    (is_host || name.len() >= 16 && digits * 4 >= name.len()).then_some(name)
 }
 
 /// The path of a URL without host and version.
@@ -385,6 +388,17 @@ pub fn push_shape(shape: &mut String, segment: &Segment) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn ids_of_somebody() {
+        let found = |name: &str| literal_id(&Segment::Literal(name.to_owned())).is_some();
+        for name in ["8f7c1d0e-2b60-4c1f-9d4e-1a2b3c4d5e6f", "tenant.example.com", "contoso.org"] {
+            assert!(found(name), "{name}");
+        }
+        for name in ["users", "microsoft.graph.user", "com", "getById2"] {
+            assert!(!found(name), "{name}");
+        }
+    }
 
     #[test]
     fn paths() {

@@ -350,6 +350,9 @@ pub(super) const OR_WORDS: &[&str] = &[" or ", " 或 "];
 pub(super) const WIRE_LANGUAGES: &[&str] =
     &["", "http", "https", "json", "msgraph-interactive", "text", "rest", "odata", "none", "txt", "jsonc", "console"];
 
+/// How the names of hosts in examples end.
+pub(super) const ENDS_OF_HOSTS: [&str; 3] = [".com", ".net", ".org"];
+
 /// Names of types that stand for values in bodies that nobody filled in. `String` is none of them: it may be meant.
 pub(super) const PLACEHOLDERS: [&str; 9] =
     ["Integer", "Int32", "Int64", "Boolean", "Double", "Single", "DateTimeOffset", "Guid", "Timestamp"];
