@@ -37,12 +37,13 @@ const CASES: &[(&str, &str, &str)] = &[
         r#"some("00000000-0000-0000-0000-000000000001".parse::<Guid>()?)"#,
     ),
     ("Binary", r#""aGVsbG8=""#, r#"some("aGVsbG8=".parse::<Binary>()?)"#),
+    ("DateTimeOffset", r#""when""#, r#"some("2026-01-31T12:00:00Z".parse::<DateTimeOffset>()?)"#),
     ("colour", r#""red""#, "some(Colour::Red)"),
     ("colour", r#""Red""#, "some(Colour::Red)"),
     ("colour", r#""mauve""#, r#"some(Colour::from("mauve"))"#),
     ("colour", "null", ""),
     ("String collection", r#"["a","b"]"#, r#"some(["a", "b"])"#),
-    ("String collection", "[]", "some(Vec::<String>::new())"),
+    ("String collection", "[]", "Some(vec![])"),
     ("String collection", "[null]", ""),
     ("String collection", r#""a""#, ""),
     ("Int64 collection", "[1,3000000000]", "some([1, 3000000000_i64])"),
@@ -53,8 +54,8 @@ const CASES: &[(&str, &str, &str)] = &[
         r#"some(Lid { name: some("a"), of: some(Lid { name: some("b"), ..Default::default() }), ..Default::default() })"#,
     ),
     ("lid", "{}", "some(Lid::default())"),
-    ("lid", r#"{"name":null}"#, ""),
-    ("lid", r#"{"other":1}"#, r#"some(Lid::default().with(Property::<_, i32>::named("other"), 1))"#),
+    ("lid", r#"{"name":null}"#, r#"some(Lid::default().with_raw("name", Value::Null))"#),
+    ("lid", r#"{"other":1}"#, r#"some(Lid::default().with_raw("other", 1))"#),
     (
         "lid collection",
         r#"[{},{"name":"a"}]"#,
@@ -63,8 +64,7 @@ const CASES: &[(&str, &str, &str)] = &[
     (
         "bag",
         r#"{"a":1,"b":"x","c":{"d":null}}"#,
-        r#"some(Bag::default().with(Property::<_, i32>::named("a"), 1).with(Property::<_, String>::named("b"), "x")
-            .with(Property::<_, Value>::named("c"), json!({ "d": null })))"#,
+        r#"some(Bag::default().with_raw("a", 1).with_raw("b", "x").with_raw("c", json!({ "d": null })))"#,
     ),
     ("Json", r#"{"a":[1]}"#, r#"some(json!({ "a": [1] }))"#),
 ];

@@ -1,9 +1,10 @@
 //! When a request or an answer equals the documented one.
 
 use super::ask::decoded;
+use super::placeholder::is_placeholder;
 use super::{Asked, Unfit};
 use crate::HttpRequest;
-use msgraph_types::{DateTimeOffset, Guid};
+use msgraph_types::{Binary, Date, DateTimeOffset, Duration, Guid, TimeOfDay};
 use serde_json::Value;
 use std::str::FromStr;
 
@@ -13,7 +14,8 @@ pub(super) enum Letters {
     /// In the same letter case.
     Exact,
     /// In any letter case: a member of an enum has one spelling in Rust, whatever the page's. Nor do the `#` and the
-    /// namespace before the name of a type count, and what a list of properties can be written without.
+    /// namespace before the name of a type count, the `$` before the name of an option, and what a list of properties can be
+    /// written without. A value stands for any placeholder that is none.
     #[cfg_attr(not(feature = "http"), allow(dead_code, reason = "code of examples is run with a transport"))]
     AnyCase,
 }
@@ -31,7 +33,8 @@ pub(super) fn requests(asked: &Asked, built: &HttpRequest, root: &str, letters: 
     let mut expected: Vec<(String, String)> =
         asked.query.iter().map(|(name, value)| (decoded(name), decoded(value))).collect();
     let mut actual = query(&built.url);
-    for (_, value) in expected.iter_mut().chain(&mut actual).filter(|_| letters == Letters::AnyCase) {
+    for (name, value) in expected.iter_mut().chain(&mut actual).filter(|_| letters == Letters::AnyCase) {
+        *name = name.trim_start_matches('$').to_lowercase();
         *value = option(value);
     }
     expected.sort();
@@ -124,6 +127,7 @@ pub(super) fn json(expected: &Value, actual: &Value, path: &str, letters: Letter
         }
         (Value::String(left), Value::String(right)) if same_text(left, right) => None,
         (Value::String(left), Value::String(right)) if letters == Letters::AnyCase && same_member(left, right) => None,
+        (Value::String(left), Value::String(right)) if letters == Letters::AnyCase && stands_for(left, right) => None,
         (Value::Number(left), Value::Number(right)) if left.as_f64() == right.as_f64() => None,
         _ if expected == actual => None,
         _ => Some(format!("`{}` is {actual}, not {expected}", path.trim_end_matches('/'))),
@@ -136,6 +140,18 @@ fn same_text(left: &str, right: &str) -> bool {
         matches!((left.parse::<T>(), right.parse::<T>()), (Ok(left), Ok(right)) if left == right)
     }
     left == right || both::<DateTimeOffset>(left, right) || both::<Guid>(left, right)
+}
+
+/// A value in the place of a placeholder that it can't be read from; a date with midnight or without it.
+fn stands_for(left: &str, right: &str) -> bool {
+    fn is<T: FromStr>(text: &str) -> bool {
+        text.parse::<T>().is_ok()
+    }
+    let is_value = is::<DateTimeOffset>(right) || is::<Date>(right) || is::<TimeOfDay>(right) || is::<Duration>(right);
+    let is_value = is_value || is::<Guid>(right) || is::<Binary>(right);
+    let same_day = is::<Date>(left) && right.strip_prefix(left) == Some("T00:00:00Z");
+    let same_day = same_day || is::<Date>(right) && is::<DateTimeOffset>(left) && left.starts_with(right);
+    same_day || is_placeholder(left) && is_value
 }
 
 /// The same text, or list of members, but for letter case; the same name of a type, with or without its namespace; the same

@@ -145,6 +145,17 @@ pub trait Record: Any {
         self
     }
 
+    /// The struct with a value of a name that the documentation doesn't have, such as the properties of open types: what JSON can
+    /// be made of, under its wire name. See [`Additional::insert`].
+    #[must_use]
+    fn with_raw(mut self, name: impl Into<String>, value: impl Into<Value>) -> Self
+    where
+        Self: Sized,
+    {
+        self.additional_mut().insert(name, value);
+        self
+    }
+
     /// The struct with the name of its type, `@odata.type`: services want it where a base type is documented, and some of them
     /// everywhere. A struct that stands for its base type has it anyway.
     #[must_use]

@@ -2,7 +2,7 @@
 
 use msgraph_client::model::{
     AadUserConversationMember, BodyType, ChatMessage, ChatMessageHostedContent, ChatMessageMention,
-    ChatMessageMentionedIdentitySet, Identity, ItemBody, Property, Record, Team, some,
+    ChatMessageMentionedIdentitySet, Identity, ItemBody, Record, Team, some,
 };
 use msgraph_client::{GraphClient, Result};
 
@@ -39,7 +39,7 @@ async fn say(client: &GraphClient, team: &str, channel: &str, person: (&str, &st
         ..Default::default()
     };
     // The documentation has this name among the instance attributes, which are annotations and no properties.
-    let content = content.with(Property::<_, String>::named("@microsoft.graph.temporaryId"), "1");
+    let content = content.with_raw("@microsoft.graph.temporaryId", "1");
     let message = ChatMessage {
         body: some(ItemBody { content_type: some(BodyType::Html), content: some(html), ..Default::default() }),
         mentions: some([mention]),

@@ -141,6 +141,15 @@ fn values_are_built_in_one_expression() {
 }
 
 #[test]
+fn a_value_of_any_name_is_written() {
+    let note =
+        Note::default().with(Note::SIZE, 3).with_raw("knots", 12).with_raw("tags", ["a", "b"]).with_raw("size", 4);
+    // A field has the last word.
+    assert_eq!(to_value(&note).unwrap(), json!({"size": 3, "knots": 12, "tags": ["a", "b"]}));
+    assert_eq!(note.additional().get("knots"), Some(&json!(12)));
+}
+
+#[test]
 fn a_property_without_a_field_is_kept_and_read() {
     let knots: Property<Note, i32> = Property::new("knots");
     let skipper: Property<Note, Person> = Property::named("a/b".to_owned());

@@ -1,6 +1,7 @@
 //! The code of each documented example: the calls that lead to its place, the values that it sends, its options, and what
 //! comes back.
 
+mod literal;
 mod query;
 mod reason;
 mod values;
@@ -189,9 +190,8 @@ impl Writer<'_> {
                 let built = self.put_with_rest(&argument.name, built);
                 return Ok(Expr::Ref(Box::new(built)));
             }
-            (Value::Slice(ty) | Value::Items(ty), Json::Array(items)) if items.is_empty() => {
-                Expr::Ref(Box::new(self.values.empty(ty)))
-            }
+            (Value::Slice(_), Json::Array(items)) if items.is_empty() => Expr::Ref(Box::new(Expr::Array(Vec::new()))),
+            (Value::Items(ty), Json::Array(items)) if items.is_empty() => Expr::Ref(Box::new(self.values.empty(ty))),
             (Value::Slice(ty) | Value::Items(ty), Json::Array(_)) => {
                 let built = self.values.field(&RustType::Vec(Box::new(ty.clone())), value)?;
                 let built = self.put(&argument.name, built);

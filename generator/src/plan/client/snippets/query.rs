@@ -1,6 +1,7 @@
 //! The options of requests, as programs give them: properties by their constants, conditions by methods. Where a constant is
 //! missing or the text is of another form, the text stands as it is.
 
+use super::literal::readable;
 use super::values::{Values, scalar};
 use crate::plan::RustType;
 use crate::plan::snippet::Expr;
@@ -22,15 +23,16 @@ pub(super) fn option(
     text: &str,
 ) -> Option<(&'static str, Vec<Expr>)> {
     let number = || text.trim().parse::<u32>().ok().map(|number| vec![Expr::Code(number.to_string())]);
-    let (method, arguments) = match name {
-        "$select" => ("select", vec![select(values, of, text)]),
-        "$expand" => ("expand", vec![expand(values, of, text)]),
-        "$orderby" => ("order_by", vec![order_by(values, of, text)]),
-        "$filter" => ("filter", vec![filter(values, of, text)]),
-        "$search" => ("search", vec![Expr::Text(searched(text)?.to_string())]),
-        "$top" => ("top", number()?),
-        "$skip" => ("skip", number()?),
-        "$count" if text == "true" => ("count", Vec::new()),
+    // Services take them in any letter case, with and without `$`.
+    let (method, arguments) = match name.trim_start_matches('$').to_ascii_lowercase().as_str() {
+        "select" => ("select", vec![select(values, of, text)]),
+        "expand" => ("expand", vec![expand(values, of, text)]),
+        "orderby" => ("order_by", vec![order_by(values, of, text)]),
+        "filter" => ("filter", vec![filter(values, of, text)]),
+        "search" => ("search", vec![Expr::Text(searched(text)?.to_string())]),
+        "top" => ("top", number()?),
+        "skip" => ("skip", number()?),
+        "count" if text == "true" => ("count", Vec::new()),
         _ => return None,
     };
     Some((method, arguments))
@@ -222,7 +224,7 @@ fn compared(values: &mut Values<'_>, ty: &RustType, comparison: &str, literal: &
         RustType::BuiltIn("String") => unquoted(literal).map(Expr::Text),
         RustType::BuiltIn("bool") if !is_equality => None,
         RustType::BuiltIn(_) => scalar(ty, literal, true),
-        RustType::Shared(name @ ("DateTimeOffset" | "Date" | "Guid")) if !literal.starts_with('\'') => {
+        RustType::Shared(name @ ("DateTimeOffset" | "Date" | "Guid")) if readable(name, literal) == literal => {
             values.field(&RustType::Shared(name), &literal.into()).ok()
         }
         RustType::Model(name) if is_equality => {

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value};
 
+use super::literal;
 use super::reason::Reason;
 use crate::plan::RustType;
 use crate::plan::model::shapes::{Constant, Shape, Shapes};
@@ -72,10 +73,12 @@ impl<'a> Values<'a> {
         Expr::Json(value.clone())
     }
 
-    /// Reads a text as the type that it is of.
+    /// Reads a text as the type that it is of. In the place of a text that can't be read, such as `datetime-value`, stands one that
+    /// can.
     fn parsed(&mut self, name: &str, text: &str) -> Expr {
         self.models.insert(name.to_string());
-        Expr::Try(Box::new(Expr::Text(text.to_string()).method(&turbofish("parse", &[name]), Vec::new())))
+        let text = literal::readable(name, text);
+        Expr::Try(Box::new(Expr::Text(text).method(&turbofish("parse", &[name]), Vec::new())))
     }
 
     /// Makes an empty list.
@@ -174,17 +177,17 @@ impl<'a> Values<'a> {
         self.models.insert(name.to_string());
         let mut fields = Vec::new();
         for field in &shape.fields {
-            let Some(value) = object.get(&field.wire) else { continue };
-            let value = self.field(&field.ty, value).map_err(|reason| reason.within(&field.wire))?;
-            self.models.insert("some".to_string());
-            fields.push((field.name.clone(), Expr::Call("some".to_string(), vec![value])));
+            let Some(value) = object.get(&field.wire).filter(|value| !value.is_null()) else { continue };
+            let value = self.present(&field.ty, value).map_err(|reason| reason.within(&field.wire))?;
+            fields.push((field.name.clone(), value));
         }
         let mut built = match fields.is_empty() {
             true => Expr::Call(format!("{name}::default"), Vec::new()),
             false => Expr::Struct(name.to_string(), fields),
         };
         let is_field = |wire: &str| shape.fields.iter().any(|field| field.wire == wire);
-        for (wire, value) in object.iter().filter(|(wire, _)| !is_field(wire)) {
+        // A field is absent or has a value; null is neither.
+        for (wire, value) in object.iter().filter(|(wire, value)| value.is_null() || !is_field(wire)) {
             if wire == TYPE && typed {
                 continue;
             }
@@ -192,6 +195,17 @@ impl<'a> Values<'a> {
             built = self.added(built, name, shape, wire, value).map_err(|reason| reason.within(wire))?;
         }
         Ok(built)
+    }
+
+    /// Builds the value of a field that has one.
+    fn present(&mut self, ty: &RustType, value: &Value) -> Result<Expr, Reason> {
+        // Of no items, nothing tells `some` the type.
+        if matches!((ty, value), (RustType::Vec(_), Value::Array(items)) if items.is_empty()) {
+            return Ok(Expr::Code("Some(vec![])".to_string()));
+        }
+        let value = self.field(ty, value)?;
+        self.models.insert("some".to_string());
+        Ok(Expr::Call("some".to_string(), vec![value]))
     }
 
     /// Adds to a struct what it has no field for.
@@ -206,12 +220,8 @@ impl<'a> Values<'a> {
             let value = self.field(&constant.ty, value)?;
             return Ok(to.method("with_related", vec![Expr::Code(format!("{name}::{}", constant.name)), value]));
         }
-        self.models.insert("Property".to_string());
-        let ty = self.type_name(&json_type(value));
-        let named = turbofish("Property", &["_", &ty]) + "::named";
-        let property = Expr::Call(named, vec![Expr::Text(wire.to_string())]);
         let value = self.any(value);
-        Ok(to.method("with", vec![property, value]))
+        Ok(to.method("with_raw", vec![Expr::Text(wire.to_string()), value]))
     }
 
     /// Returns a property that links to entities, and their ids or addresses.
