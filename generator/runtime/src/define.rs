@@ -218,6 +218,14 @@ macro_rules! define_request {
                 $crate::BatchItem::new::<O::Response>(self.raw)
             }
 
+            /// The request for a batch, where it waits for another one, and isn't done if that one fails.
+            pub fn after<U>(
+                self,
+                other: &$crate::Handle<U>,
+            ) -> $crate::BatchItem<<O::Response as $crate::response::ResponseKind>::Output> {
+                self.into_batch_item().after(other)
+            }
+
             /// What is under the types.
             pub fn as_raw(&self) -> &$crate::RawRequest {
                 &self.raw
@@ -253,6 +261,12 @@ macro_rules! define_request {
 macro_rules! define_client {
     ($version:literal) => {
         /// The root of the API. Cloning it is cheap, and clones share their connections and token.
+        ///
+        #[cfg_attr(not(doctest), doc = "```")]
+        #[cfg_attr(not(doctest), doc = "let client = GraphClient::new(credential)?;")]
+        #[cfg_attr(not(doctest), doc = "```")]
+        ///
+        /// The [first page](crate) of the crate shows what it does, with programs for each subject.
         #[derive(Clone, Debug)]
         pub struct GraphClient {
             path: $crate::Path,

@@ -3,6 +3,7 @@
 use std::borrow::Borrow;
 use std::fmt;
 
+use crate::additional::Additional;
 use crate::edm::{Edm, View};
 use crate::property::Property;
 use crate::record::Record;
@@ -23,6 +24,11 @@ pub trait Polymorphic: Edm {
     /// A property that the base type has, and every subtype with it.
     fn get<V: Edm>(&self, property: impl Borrow<Property<Self::Base, V>>) -> Option<&V> {
         crate::record::find(self.record(), property.borrow().path())
+    }
+
+    /// What no field holds, whichever struct it is.
+    fn additional(&self) -> &Additional {
+        self.record().additional()
     }
 
     /// The value as the base type. Properties of a subtype are in its [`Record::additional`].

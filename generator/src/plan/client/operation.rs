@@ -13,6 +13,7 @@ use crate::plan::names::{self, Scope};
 
 /// The methods that `Request<O>` has for every operation; a setter can't have their names.
 pub const COMMON_METHODS: &[&str] = &[
+    "after",
     "as_raw",
     "as_raw_mut",
     "build",
