@@ -1,6 +1,7 @@
 //! Small pieces of Rust that many items share.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{ToTokens, quote};
@@ -53,8 +54,8 @@ pub(super) fn docs(lines: &Docs) -> TokenStream {
 }
 
 /// Lets an item be found by other words than its name.
-pub(super) fn alias(words: Option<&str>) -> TokenStream {
-    words.map(|words| quote!(#[doc(alias = #words)])).unwrap_or_default()
+pub(super) fn aliases(words: &BTreeSet<String>) -> TokenStream {
+    quote!(#(#[doc(alias = #words)])*)
 }
 
 /// Makes documentation of lines, the first of which ends a code block.

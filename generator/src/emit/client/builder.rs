@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::super::parts::{alias, cfg, docs, ident, path, unused};
+use super::super::parts::{aliases, cfg, docs, ident, path, unused};
 use super::super::snippet::fenced;
 use super::types;
 use crate::plan::client::items::{Methods, OperationName};
@@ -69,7 +69,7 @@ fn step(features: &Features, target: &str, plan: &Step) -> TokenStream {
 fn method(operation: &OperationName, plan: &Method) -> TokenStream {
     let (about, name) = (docs(&plan.docs), ident(&plan.name));
     let (module, of) = (ident(&operation.module), ident(&operation.name));
-    let alias = alias(plan.alias.as_deref());
+    let aliases = aliases(&plan.aliases);
     let deprecated = plan.deprecated.as_ref().map(|note| quote!(#[deprecated = #note]));
     let parameters = types::parameters(&plan.arguments);
     let added = added(&plan.path);
@@ -79,7 +79,7 @@ fn method(operation: &OperationName, plan: &Method) -> TokenStream {
     let body = chained(&quote!(Request::new(&self.path #added)), &calls);
     quote! {
         #about
-        #alias
+        #aliases
         #deprecated
         pub fn #name(&self, #parameters) -> Request<operations::#module::#of> {
             #body

@@ -1,5 +1,7 @@
 //! The documentation of methods and operations.
 
+use std::collections::BTreeSet;
+
 use super::{Context, DocPart, answer};
 use crate::api::{Answer, Body, Cloud, Example, Needs, Operation, OperationKind, Permissions, TypeOf, TypeRef};
 use crate::page::{Message, Prose};
@@ -124,12 +126,36 @@ pub fn required(operation: &Operation) -> Option<String> {
 /// Words of titles that nobody types who looks for something.
 const IDLE: [&str; 4] = ["a", "an", "the", "new"];
 
-/// Returns the words of a page's title, by which people look a method up: letters and digits in lower case. The types of
-/// operations have none: they would stand before the methods in what is found.
-pub fn alias(operation: &Operation) -> Option<String> {
-    let words = operation.title.split(|c: char| !c.is_ascii_alphanumeric()).flat_map(names::each_word);
-    let alias = words.filter(|word| !IDLE.contains(&word.as_str())).collect::<Vec<_>>().join(" ");
-    (!alias.is_empty()).then_some(alias)
+/// Returns by which words people look a method up, besides its name: those of its page's title, of the action that the title names,
+/// and of what stands behind the last place on the way. Letters and digits in lower case. The types of operations have none: they
+/// would stand before the methods in what is found.
+pub fn aliases(operation: &Operation, name: &str, place: Option<&str>) -> BTreeSet<String> {
+    use OperationKind::*;
+    let title = words(&operation.title);
+    let action = operation.title.split_once(':').map(|(of, action)| match words(action) {
+        action if action.contains(' ') => action,
+        action => format!("{action} {}", words(of)),
+    });
+    let verb = match operation.kind {
+        Get => Some("get"),
+        List => Some("list"),
+        Count => Some("count"),
+        Download => Some("download"),
+        Upload => Some("upload"),
+        _ => None,
+    };
+    let at_place = verb.zip(place).map(|(verb, place)| format!("{verb} {}", words(place)));
+    // The page of a count is about what is counted.
+    let titles = [Some(title), action].into_iter().filter(|_| operation.kind != Count);
+    let all = titles.chain([at_place]).flatten();
+    // rustc takes no alias that is the name.
+    all.filter(|alias| !alias.is_empty() && alias != name).collect()
+}
+
+/// Returns the words of a text that people type who look for something.
+fn words(text: &str) -> String {
+    let words = text.split(|c: char| !c.is_ascii_alphanumeric()).flat_map(names::each_word);
+    words.filter(|word| !IDLE.contains(&word.as_str())).collect::<Vec<_>>().join(" ")
 }
 
 fn title(operation: &Operation) -> String {

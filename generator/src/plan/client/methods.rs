@@ -374,9 +374,15 @@ impl<'a> Methods<'a> {
         // rustdoc reads the notice as Markdown.
         let deprecated = operation.deprecated.as_ref().map(|notice| crate::plan::docs::text(notice));
         let docs = self.method_docs(main, &ids, &arguments);
-        // rustc takes no alias that is the name.
-        let alias = self.context.described.then(|| docs::alias(operation)).flatten().filter(|alias| *alias != name);
-        Some(Method { name, docs, alias, operation: main, also: ids, path, arguments, deprecated })
+        let aliases = if self.context.described { self.aliases(operation, &name) } else { BTreeSet::new() };
+        Some(Method { name, docs, aliases, operation: main, also: ids, path, arguments, deprecated })
+    }
+
+    /// Collects the words by which a method is looked up.
+    fn aliases(&self, operation: &api::Operation, name: &str) -> BTreeSet<String> {
+        let last = self.this().places.first().and_then(|place| place.last());
+        let place = last.and_then(|edge| naming::called(edge, &self.tree.spelling));
+        docs::aliases(operation, name, place.as_deref())
     }
 
     /// Collects the parameters of the query that only other pages have of what one speaks for.

@@ -133,8 +133,8 @@ pub struct Method {
     pub name: String,
     /// Its documentation.
     pub docs: Docs,
-    /// What people look it up by: the title of its page.
-    pub alias: Option<String>,
+    /// What people look it up by beside its name, such as the title of its page.
+    pub aliases: BTreeSet<String>,
     /// The operation.
     pub operation: OperationId,
     /// Other documented operations with the same verb and path, which differ in types only.
