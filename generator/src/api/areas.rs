@@ -448,7 +448,7 @@ fn at_home(pages: &[Page], files: &FileNames, of_page: &mut [Vec<String>]) {
 /// So many types are named to say what an area is about.
 const TYPES_NAMED: usize = 4;
 
-/// Says in a sentence what each area is about: the types that most of its operations are named after, or else its types.
+/// Says what each area is about: the types that most of its operations are named after, or else its types.
 fn about(pages: &[Page], files: &FileNames, of_page: &[Vec<String>]) -> BTreeMap<String, String> {
     let mut counts: BTreeMap<&String, BTreeMap<PageId, usize>> = BTreeMap::new();
     for (page, names) in pages.iter().zip(of_page).filter(|(page, _)| page.kind == PageKind::Operation) {
@@ -467,7 +467,7 @@ fn about(pages: &[Page], files: &FileNames, of_page: &[Vec<String>]) -> BTreeMap
             counts.entry(name).or_default().insert(id, 1);
         }
     }
-    let sentence = |counts: BTreeMap<PageId, usize>| {
+    let types = |counts: BTreeMap<PageId, usize>| {
         let mut most: Vec<(PageId, usize)> = counts.into_iter().collect();
         most.sort_by_key(|(id, count)| (std::cmp::Reverse(*count), *id));
         let titles = most.iter().filter_map(|(id, _)| pages[*id].title.as_ref()?.value.split_whitespace().next());
@@ -478,9 +478,9 @@ fn about(pages: &[Page], files: &FileNames, of_page: &[Vec<String>]) -> BTreeMap
             }
         }
         let more = if named.len() > TYPES_NAMED { " and more" } else { "" };
-        format!("what programs do with {}{more}.", named[..named.len().min(TYPES_NAMED)].join(", "))
+        format!("{}{more}.", named[..named.len().min(TYPES_NAMED)].join(", "))
     };
-    counts.into_iter().map(|(name, counts)| (name.clone(), sentence(counts))).collect()
+    counts.into_iter().map(|(name, counts)| (name.clone(), types(counts))).collect()
 }
 
 /// Writes a name in camel case as words: `calendarGroup` → `calendar group`.

@@ -9,7 +9,7 @@ use crate::types::{IntoField, Is, Sent, Serialize};
 use std::fmt::Display;
 
 impl GraphClient {
-    /// The `deviceManagement`, of the type `entity`.
+    /// The `deviceManagement`.
     pub fn device_management(&self) -> builders::DeviceManagement {
         builders::DeviceManagement {
             path: self.path.child("deviceManagement"),
@@ -17,7 +17,7 @@ impl GraphClient {
     }
 }
 
-/// The `deviceCustomAttributeShellScripts` of this `entity`.
+/// What is at `deviceCustomAttributeShellScripts`.
 ///
 /// It is at `/deviceManagement/deviceCustomAttributeShellScripts`.
 #[cfg(any(feature = "intune-devices", feature = "intune-shared"))]
@@ -50,7 +50,7 @@ pub struct DeviceCustomAttributeShellScriptsItem {
     pub(crate) path: crate::Path,
 }
 
-/// The `deviceManagement`, of the type `entity`.
+/// The `deviceManagement`.
 ///
 /// It is at `/deviceManagement`.
 #[derive(Clone, Debug)]
@@ -59,7 +59,7 @@ pub struct DeviceManagement {
 }
 
 impl builders::DeviceManagement {
-    /// The `deviceCustomAttributeShellScripts` of this `entity`.
+    /// What is at `deviceCustomAttributeShellScripts`.
     #[cfg(any(feature = "intune-devices", feature = "intune-shared"))]
     pub fn device_custom_attribute_shell_scripts(
         &self,
@@ -68,14 +68,14 @@ impl builders::DeviceManagement {
             path: self.path.child("deviceCustomAttributeShellScripts"),
         }
     }
-    /// The `deviceManagementScripts` of this `entity`.
+    /// What is at `deviceManagementScripts`.
     #[cfg(any(feature = "intune-devices", feature = "intune-shared"))]
     pub fn device_management_scripts(&self) -> builders::DeviceManagementScripts {
         builders::DeviceManagementScripts {
             path: self.path.child("deviceManagementScripts"),
         }
     }
-    /// The `deviceShellScripts` of this `entity`.
+    /// What is at `deviceShellScripts`.
     #[cfg(any(feature = "intune-devices", feature = "intune-shared"))]
     pub fn device_shell_scripts(&self) -> builders::DeviceShellScripts {
         builders::DeviceShellScripts {
@@ -84,9 +84,9 @@ impl builders::DeviceManagement {
     }
 }
 
-/// The `deviceManagementScripts` of this `entity`.
+/// What is at `deviceManagementScripts`.
 ///
-/// ```rust,ignore
+/// ```rust
 /// let mut items = client
 ///     .device_management()
 ///     .device_management_scripts()
@@ -121,7 +121,7 @@ impl builders::DeviceManagementScripts {
 
 /// One of `deviceManagementScripts`.
 ///
-/// ```rust,ignore
+/// ```rust
 /// let device_management_script = client
 ///     .device_management()
 ///     .device_management_scripts()
@@ -149,7 +149,7 @@ impl builders::DeviceManagementScriptsItem {
 
 /// What is at `userRunStates`.
 ///
-/// ```rust,ignore
+/// ```rust
 /// let mut items = client
 ///     .device_management()
 ///     .device_management_scripts()
@@ -186,7 +186,7 @@ impl builders::DeviceManagementScriptsUserRunStates {
 
 /// One of `userRunStates`.
 ///
-/// ```rust,ignore
+/// ```rust
 /// let device_management_script_user_state = client
 ///     .device_management()
 ///     .device_management_scripts()
@@ -204,7 +204,7 @@ pub struct DeviceManagementScriptsUserRunStatesItem {
     pub(crate) path: crate::Path,
 }
 
-/// The `deviceShellScripts` of this `entity`.
+/// What is at `deviceShellScripts`.
 ///
 /// It is at `/deviceManagement/deviceShellScripts`.
 #[cfg(any(feature = "intune-devices", feature = "intune-shared"))]

@@ -151,7 +151,9 @@
 //!
 //! Any requests go together, twenty in one; each has an answer of its own type. Those that are
 //! throttled are sent again alone.
-//! With a transport of your own, `next_request` says what to send and `receive` takes what came back.
+//! `after` of a request makes it wait for another one of the batch. With a transport of your own,
+//! `next_request` says what to send
+//! and `receive` takes what came back.
 //!
 //! ```text
 //! use msgraph_beta_client::GraphClient;
@@ -259,13 +261,12 @@
 //! they are only built, and answers only read. `browser`, `file-store` and `keyring-store` are for
 //! signing in, `rich-notifications` for webhooks.
 //!
-//! - `intune-deviceconfig`: Intune deviceconfig: what programs do with hardware configuration, hardware
-//!   configuration run summary.
-//! - `intune-devices`: Intune devices: what programs do with device compliance script, device
-//!   management script device state, device management script assignment, device compliance script device
-//!   state and more.
-//! - `intune-shared`: Intune shared: what programs do with device management script, device management
-//!   script user state, device management script run summary.
+//! - `intune-deviceconfig`: Intune deviceconfig: hardware configuration, hardware configuration run
+//!   summary.
+//! - `intune-devices`: Intune devices: device compliance script, device management script device state,
+//!   device management script assignment, device compliance script device state and more.
+//! - `intune-shared`: Intune shared: device management script, device management script user state,
+//!   device management script run summary.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![allow(
@@ -276,8 +277,11 @@
     clippy::wrong_self_convention,
     reason = "names and parameters are those of the API"
 )]
+#[cfg(not(doctest))]
 mod areas;
+#[cfg(not(doctest))]
 pub mod builders;
+#[cfg(not(doctest))]
 pub mod operations;
 pub use msgraph_beta_model as model;
 pub use msgraph_core::*;

@@ -28,14 +28,17 @@
 //! use msgraph_beta_model::{EmailAddress, Message, Recipient, Record};
 //!
 //! let address = Message::FROM.then(Recipient::EMAIL_ADDRESS).then(EmailAddress::ADDRESS);
-//! let message = Message::default().with(Message::SUBJECT, "Tea").with(address.clone(), "adele@contoso.com");
+//! let message = Message::default()
+//!     .with(Message::SUBJECT, "Tea")
+//!     .with(address.clone(), "adele@contoso.com");
 //! assert_eq!(message.subject.as_deref(), Some("Tea"));
 //! assert_eq!(message.get(&address).map(String::as_str), Some("adele@contoso.com"));
 //! ```
 //!
 //! What a page doesn't document is kept and written back: unknown properties and annotations in
 //! `additional`, unknown members of
-//! enums in a variant for them, unknown subtypes in the variant `Other`.
+//! enums in a variant for them, unknown subtypes in the variant `Other`. `with_raw` sets a property
+//! that isn't documented.
 //!
 //! # Absent and null
 //!
@@ -96,13 +99,12 @@
 //!
 //! Each area is a feature; `full` has all of them. What an area needs of others comes with it.
 //!
-//! - `intune-deviceconfig`: Intune deviceconfig: what programs do with hardware configuration, hardware
-//!   configuration run summary.
-//! - `intune-devices`: Intune devices: what programs do with device compliance script, device
-//!   management script device state, device management script assignment, device compliance script device
-//!   state and more.
-//! - `intune-shared`: Intune shared: what programs do with device management script, device management
-//!   script user state, device management script run summary.
+//! - `intune-deviceconfig`: Intune deviceconfig: hardware configuration, hardware configuration run
+//!   summary.
+//! - `intune-devices`: Intune devices: device compliance script, device management script device state,
+//!   device management script assignment, device compliance script device state and more.
+//! - `intune-shared`: Intune shared: device management script, device management script user state,
+//!   device management script run summary.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![allow(

@@ -64,7 +64,7 @@ impl GraphClient {
 
 /// The `groups`, of the type `group`.
 ///
-/// ```rust,ignore
+/// ```rust
 /// let mut groups = client.groups().list().items();
 /// while let Some(group) = groups.try_next().await? {
 ///     println!("{group:?}");
@@ -108,7 +108,7 @@ impl builders::Groups {
 
 /// One of `groups`, of the type `group`.
 ///
-/// ```rust,ignore
+/// ```rust
 /// let group = client
 ///     .groups()
 ///     .by_id("e81a4f60-93c2-4d7b-b5f8-27a6c0d19e34")
@@ -154,7 +154,7 @@ impl builders::GroupsItem {
 
 /// The `members` of this `group`.
 ///
-/// ```rust,ignore
+/// ```rust
 /// let mut members = client
 ///     .groups()
 ///     .by_id("e81a4f60-93c2-4d7b-b5f8-27a6c0d19e34")
@@ -187,7 +187,7 @@ impl builders::GroupsMembers {
 
 /// One of `members`, of the type `directoryObject`.
 ///
-/// ```rust,ignore
+/// ```rust
 /// client
 ///     .groups()
 ///     .by_id("e81a4f60-93c2-4d7b-b5f8-27a6c0d19e34")
@@ -206,7 +206,7 @@ pub struct GroupsMembersItem {
 
 /// The `manager` of this `user`.
 ///
-/// ```rust,ignore
+/// ```rust
 /// let directory_object = client
 ///     .users()
 ///     .by_id("b90c7e42-15da-48f3-a6c1-0e7d3f92b584")
@@ -226,7 +226,7 @@ pub struct Manager {
 
 /// The `me`, of the type `user`.
 ///
-/// ```rust,ignore
+/// ```rust
 /// let user = client.users().by_id("3f6f1d0a-7b21-4c59-9e06-d4b8a2c5e713").get().await?;
 /// ```
 ///
@@ -292,7 +292,7 @@ impl builders::Me {
 
 /// The `memberOf` of this `user`.
 ///
-/// ```rust,ignore
+/// ```rust
 /// let mut member_of = client
 ///     .users()
 ///     .by_id("3f6f1d0a-7b21-4c59-9e06-d4b8a2c5e713")
@@ -318,7 +318,7 @@ pub struct MemberOf {
 
 /// The `messages` of this `user`.
 ///
-/// ```rust,ignore
+/// ```rust
 /// use msgraph_client::model::Message;
 ///
 /// let mut messages = client
@@ -353,7 +353,7 @@ impl builders::Messages {
 
 /// One of `messages`, of the type `message`.
 ///
-/// ```rust,ignore
+/// ```rust
 /// let message = client.me().messages().by_id("AAMkADhlT25lTWVzc2FnZQ==").get().await?;
 /// ```
 ///
@@ -366,7 +366,7 @@ pub struct MessagesItem {
 
 /// The `users`, of the type `user`.
 ///
-/// ```rust,ignore
+/// ```rust
 /// let mut users = client.users().list().items();
 /// while let Some(user) = users.try_next().await? {
 ///     println!("{user:?}");
@@ -416,7 +416,7 @@ impl builders::Users {
 
 /// The `events` of this `user`.
 ///
-/// ```rust,ignore
+/// ```rust
 /// use msgraph_client::model::Event;
 ///
 /// let mut events = client
@@ -452,7 +452,7 @@ impl builders::UsersEvents {
 
 /// One of `events`, of the type `event`.
 ///
-/// ```rust,ignore
+/// ```rust
 /// let event = client.me().events().by_id("AAMkADhlV3pRb2xk").get().await?;
 /// ```
 ///
@@ -465,7 +465,7 @@ pub struct UsersEventsItem {
 
 /// One of `users`, of the type `user`.
 ///
-/// ```rust,ignore
+/// ```rust
 /// let user = client.users().by_id("3f6f1d0a-7b21-4c59-9e06-d4b8a2c5e713").get().await?;
 /// ```
 ///
@@ -540,7 +540,7 @@ impl builders::UsersItem {
 
 /// The `manager` of this `user`.
 ///
-/// ```rust,ignore
+/// ```rust
 /// let directory_object = client
 ///     .users()
 ///     .by_id("b90c7e42-15da-48f3-a6c1-0e7d3f92b584")
@@ -560,7 +560,7 @@ pub struct UsersManager {
 
 /// The `messages` of this `user`.
 ///
-/// ```rust,ignore
+/// ```rust
 /// use msgraph_client::model::Message;
 ///
 /// let mut messages = client
@@ -595,7 +595,7 @@ impl builders::UsersMessages {
 
 /// One of `messages`, of the type `message`.
 ///
-/// ```rust,ignore
+/// ```rust
 /// let message = client.me().messages().by_id("AAMkADhlT25lTWVzc2FnZQ==").get().await?;
 /// ```
 ///

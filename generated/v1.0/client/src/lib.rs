@@ -172,7 +172,9 @@
 //!
 //! Any requests go together, twenty in one; each has an answer of its own type. Those that are
 //! throttled are sent again alone.
-//! With a transport of your own, `next_request` says what to send and `receive` takes what came back.
+//! `after` of a request makes it wait for another one of the batch. With a transport of your own,
+//! `next_request` says what to send
+//! and `receive` takes what came back.
 //!
 //! ```no_run
 //! use msgraph_client::GraphClient;
@@ -298,21 +300,20 @@
 //! turned off, sends requests; without it they are only built, and answers only read. `browser`,
 //! `file-store` and `keyring-store` are for signing in, `rich-notifications` for webhooks.
 //!
-//! - `applications`: Applications: what programs do with application, service principal.
-//! - `change-notifications`: Change notifications: what programs do with subscription.
-//! - `directory-management`: Directory management: what programs do with directory object.
-//! - `extensions`: Extensions: what programs do with open type extension.
-//! - `files`: Files: what programs do with drive item, permission, drive.
-//! - `groups`: Groups: what programs do with group.
-//! - `identity-sign-in`: Identity sign in: what programs do with invitation.
-//! - `outlook`: Outlook: what programs do with message, mail folder, attachment, event.
-//! - `people`: People: what programs do with profile photo.
-//! - `reports`: Reports: what programs do with sign in.
-//! - `search`: Search: what programs do with search entity, search hit, search hits container, search
-//!   query and more.
-//! - `tasks`: Tasks: what programs do with todo task, todo task list, todo.
-//! - `teamwork`: Teamwork: what programs do with channel, team, chat message.
-//! - `users`: Users: what programs do with user.
+//! - `applications`: Applications: application, service principal.
+//! - `change-notifications`: Change notifications: subscription.
+//! - `directory-management`: Directory management: directory object.
+//! - `extensions`: Extensions: open type extension.
+//! - `files`: Files: drive item, permission, drive.
+//! - `groups`: Groups: group.
+//! - `identity-sign-in`: Identity sign in: invitation.
+//! - `outlook`: Outlook: message, mail folder, attachment, event.
+//! - `people`: People: profile photo.
+//! - `reports`: Reports: sign in.
+//! - `search`: Search: search entity, search hit, search hits container, search query and more.
+//! - `tasks`: Tasks: todo task, todo task list, todo.
+//! - `teamwork`: Teamwork: channel, team, chat message.
+//! - `users`: Users: user.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![allow(
@@ -323,8 +324,11 @@
     clippy::wrong_self_convention,
     reason = "names and parameters are those of the API"
 )]
+#[cfg(not(doctest))]
 mod areas;
+#[cfg(not(doctest))]
 pub mod builders;
+#[cfg(not(doctest))]
 pub mod operations;
 pub use msgraph_model as model;
 pub use msgraph_core::*;

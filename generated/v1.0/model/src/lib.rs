@@ -28,14 +28,17 @@
 //! use msgraph_model::{EmailAddress, Message, Recipient, Record};
 //!
 //! let address = Message::FROM.then(Recipient::EMAIL_ADDRESS).then(EmailAddress::ADDRESS);
-//! let message = Message::default().with(Message::SUBJECT, "Tea").with(address.clone(), "adele@contoso.com");
+//! let message = Message::default()
+//!     .with(Message::SUBJECT, "Tea")
+//!     .with(address.clone(), "adele@contoso.com");
 //! assert_eq!(message.subject.as_deref(), Some("Tea"));
 //! assert_eq!(message.get(&address).map(String::as_str), Some("adele@contoso.com"));
 //! ```
 //!
 //! What a page doesn't document is kept and written back: unknown properties and annotations in
 //! `additional`, unknown members of
-//! enums in a variant for them, unknown subtypes in the variant `Other`.
+//! enums in a variant for them, unknown subtypes in the variant `Other`. `with_raw` sets a property
+//! that isn't documented.
 //!
 //! # Absent and null
 //!
@@ -97,22 +100,21 @@
 //!
 //! Each area is a feature; `full` has all of them. What an area needs of others comes with it.
 //!
-//! - `applications`: Applications: what programs do with application, service principal.
-//! - `change-notifications`: Change notifications: what programs do with subscription.
-//! - `directory-management`: Directory management: what programs do with directory object.
-//! - `extensions`: Extensions: what programs do with open type extension.
-//! - `files`: Files: what programs do with drive item, permission, drive.
-//! - `groups`: Groups: what programs do with group.
-//! - `identity-sign-in`: Identity sign in: what programs do with invitation.
-//! - `non-product-specific`: Non product specific: what programs do with date time time zone, entity.
-//! - `outlook`: Outlook: what programs do with message, mail folder, attachment, event.
-//! - `people`: People: what programs do with profile photo.
-//! - `reports`: Reports: what programs do with sign in.
-//! - `search`: Search: what programs do with search entity, search hit, search hits container, search
-//!   query and more.
-//! - `tasks`: Tasks: what programs do with todo task, todo task list, todo.
-//! - `teamwork`: Teamwork: what programs do with channel, team, chat message.
-//! - `users`: Users: what programs do with user.
+//! - `applications`: Applications: application, service principal.
+//! - `change-notifications`: Change notifications: subscription.
+//! - `directory-management`: Directory management: directory object.
+//! - `extensions`: Extensions: open type extension.
+//! - `files`: Files: drive item, permission, drive.
+//! - `groups`: Groups: group.
+//! - `identity-sign-in`: Identity sign in: invitation.
+//! - `non-product-specific`: Non product specific: date time time zone, entity.
+//! - `outlook`: Outlook: message, mail folder, attachment, event.
+//! - `people`: People: profile photo.
+//! - `reports`: Reports: sign in.
+//! - `search`: Search: search entity, search hit, search hits container, search query and more.
+//! - `tasks`: Tasks: todo task, todo task list, todo.
+//! - `teamwork`: Teamwork: channel, team, chat message.
+//! - `users`: Users: user.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![allow(

@@ -14,10 +14,11 @@ const FEW_WORDS: usize = 3;
 pub fn described(context: &Context<'_>, spelling: &Spelling, from: &[Vec<Edge>], name: &str) -> Docs {
     let led = from.iter().find_map(|place| led_to(context, spelling, place, name));
     let of = from.iter().find_map(|place| type_at(context, spelling, place));
-    let own = led.as_ref().and_then(|led| led.ty.named()).map(|ty| code(&context.api.types[ty].name));
+    let own = led.as_ref().and_then(|led| named_type(context, led.ty.named()?));
     let named = code(name);
-    let line = match (of, own) {
-        (Some(of), _) => format!("The {named} of this {}.", code(&context.api.types[of].name)),
+    let line = match (of.and_then(|of| named_type(context, of)), own) {
+        (Some(of), _) => format!("The {named} of this {of}."),
+        (None, None) if led.is_some() => format!("The {named}."),
         (None, Some(own)) if own == named => format!("The {named}."),
         (None, Some(own)) => format!("The {named}, of the type {own}."),
         (None, None) => format!("What is at {named}."),
@@ -29,7 +30,12 @@ pub fn described(context: &Context<'_>, spelling: &Spelling, from: &[Vec<Edge>],
 /// Names the type of what is at the first of places that are equal where it is known.
 pub fn type_name(context: &Context<'_>, spelling: &Spelling, places: &[Vec<Edge>]) -> Option<String> {
     let id = places.iter().find_map(|place| type_at(context, spelling, place))?;
-    Some(code(&context.api.types[id].name))
+    named_type(context, id)
+}
+
+/// Names a type; none if all entity types are of it, which tells nothing.
+fn named_type(context: &Context<'_>, id: TypeId) -> Option<String> {
+    (context.api.root != Some(id)).then(|| code(&context.api.types[id].name))
 }
 
 /// Says what is at places that are equal: the items of a set, one of them, or what a property leads to.

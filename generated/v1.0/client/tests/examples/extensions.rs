@@ -56,16 +56,16 @@ fn example_get_opentypeextension(client: GraphClient) -> Ran {
 
 fn example_post_opentypeextension(client: GraphClient) -> Ran {
     Box::pin(async move {
-        use msgraph_client::model::{OpenTypeExtension, Property, Record, some};
+        use msgraph_client::model::{OpenTypeExtension, Record, some};
 
         let open_type_extension = OpenTypeExtension {
             extension_name: some("example.fjordworks.gauge"),
             ..Default::default()
         };
         let open_type_extension = open_type_extension
-            .with(Property::<_, bool>::named("checked"), true)
-            .with(Property::<_, i32>::named("gauge"), 14)
-            .with(Property::<_, String>::named("river"), "Vosso");
+            .with_raw("checked", true)
+            .with_raw("gauge", 14)
+            .with_raw("river", "Vosso");
         let extension = client
             .me()
             .messages()

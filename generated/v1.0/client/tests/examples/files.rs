@@ -259,17 +259,13 @@ fn example_driveitem_createlink(client: GraphClient) -> Ran {
 
 fn example_upload_fragment_create(client: GraphClient) -> Ran {
     Box::pin(async move {
-        use msgraph_client::model::{DriveItemUploadableProperties, Property, Record, some};
+        use msgraph_client::model::{DriveItemUploadableProperties, Record, some};
 
         let item = DriveItemUploadableProperties {
             name: some("harbour-survey.zip"),
             ..Default::default()
         };
-        let item = item
-            .with(
-                Property::<_, String>::named("@microsoft.graph.conflictBehavior"),
-                "rename",
-            );
+        let item = item.with_raw("@microsoft.graph.conflictBehavior", "rename");
         let upload_session = client
             .me()
             .drive()
@@ -388,15 +384,14 @@ fn example_driveitem_list_permissions(client: GraphClient) -> Ran {
 
 fn example_create_folder(client: GraphClient) -> Ran {
     Box::pin(async move {
-        use msgraph_client::model::{DriveItem, Folder, Property, Record, some};
+        use msgraph_client::model::{DriveItem, Folder, Record, some};
 
         let drive_item = DriveItem {
             name: some("charts"),
             folder: some(Folder::default()),
             ..Default::default()
         };
-        let drive_item = drive_item
-            .with(Property::<_, String>::named("@microsoft.graph.conflictBehavior"), "fail");
+        let drive_item = drive_item.with_raw("@microsoft.graph.conflictBehavior", "fail");
         let drive_item = client.me().drive().root().children().create(&drive_item).await?;
         Ok(())
     })

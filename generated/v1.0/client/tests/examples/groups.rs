@@ -81,7 +81,7 @@ fn example_create_group(client: GraphClient) -> Ran {
         let group = Group {
             description: some("Who may see the charts"),
             display_name: some("Chart readers"),
-            group_types: some(Vec::<String>::new()),
+            group_types: Some(vec![]),
             mail_enabled: some(false),
             mail_nickname: some("charts"),
             security_enabled: some(true),

@@ -577,7 +577,7 @@ fn example_create_file_attachment_from_message(client: GraphClient) -> Ran {
 
 fn example_create_item_attachment_from_message(client: GraphClient) -> Ran {
     Box::pin(async move {
-        use msgraph_client::model::{FileAttachment, Property, Record, Value, some};
+        use msgraph_client::model::{FileAttachment, Record, some};
         use serde_json::json;
 
         let file_attachment = FileAttachment {
@@ -585,11 +585,8 @@ fn example_create_item_attachment_from_message(client: GraphClient) -> Ran {
             ..Default::default()
         };
         let file_attachment = file_attachment
-            .with(
-                Property::<_, String>::named("@odata.type"),
-                "#microsoft.graph.itemAttachment",
-            )
-            .with(Property::<_, Value>::named("item"), json!({
+            .with_raw("@odata.type", "#microsoft.graph.itemAttachment")
+            .with_raw("item", json!({
                 "@odata.type": "#microsoft.graph.event",
                 "end": { "dateTime": "2021-11-02T15:30:00", "timeZone": "UTC" },
                 "start": { "dateTime": "2021-11-02T14:30:00", "timeZone": "UTC" },

@@ -9,7 +9,7 @@ use crate::types::{IntoField, Is, Sent, Serialize};
 use std::fmt::Display;
 
 impl builders::DeviceManagement {
-    /// The `hardwareConfigurations` of this `entity`.
+    /// What is at `hardwareConfigurations`.
     pub fn hardware_configurations(&self) -> builders::HardwareConfigurations {
         builders::HardwareConfigurations {
             path: self.path.child("hardwareConfigurations"),
@@ -17,9 +17,9 @@ impl builders::DeviceManagement {
     }
 }
 
-/// The `hardwareConfigurations` of this `entity`.
+/// What is at `hardwareConfigurations`.
 ///
-/// ```rust,ignore
+/// ```rust
 /// let mut items = client.device_management().hardware_configurations().list().items();
 /// while let Some(item) = items.try_next().await? {
 ///     println!("{item:?}");
@@ -87,7 +87,7 @@ impl builders::HardwareConfigurations {
 
 /// One of `hardwareConfigurations`.
 ///
-/// ```rust,ignore
+/// ```rust
 /// let hardware_configuration = client
 ///     .device_management()
 ///     .hardware_configurations()
@@ -176,6 +176,7 @@ impl builders::HardwareConfigurationsItem {
     ///
     /// The operation is
     /// [`hardware_configurations::Assign`](crate::operations::hardware_configurations::Assign).
+    #[doc(alias = "assign hardware configuration")]
     #[doc(alias = "hardware configuration assign")]
     pub fn assign(
         &self,
@@ -193,7 +194,7 @@ impl builders::HardwareConfigurationsItem {
 
 /// What is at `runSummary`.
 ///
-/// ```rust,ignore
+/// ```rust
 /// let hardware_configuration_run_summary = client
 ///     .device_management()
 ///     .hardware_configurations()
@@ -225,6 +226,7 @@ impl builders::HardwareConfigurationsRunSummary {
     /// The operation is
     /// [`hardware_configurations_run_summary::Get`](crate::operations::hardware_configurations_run_summary::Get).
     #[doc(alias = "get hardware configuration run summary")]
+    #[doc(alias = "get run summary")]
     pub fn get(&self) -> Request<operations::hardware_configurations_run_summary::Get> {
         Request::new(&self.path)
     }

@@ -35,7 +35,7 @@ pub mod hardware_configurations {
     ///
     /// # Examples
     ///
-    /// ```rust,ignore
+    /// ```rust
     /// use msgraph_beta_client::model::{
     ///     GroupAssignmentTarget, HardwareConfigurationAssignment, Record, some,
     /// };
@@ -144,7 +144,7 @@ pub mod hardware_configurations {
     ///
     /// # Examples
     ///
-    /// ```rust,ignore
+    /// ```rust
     /// use msgraph_beta_client::model::{
     ///     Binary, HardwareConfiguration, HardwareConfigurationFormat, some,
     /// };
@@ -231,7 +231,7 @@ pub mod hardware_configurations {
     ///
     /// # Examples
     ///
-    /// ```rust,ignore
+    /// ```rust
     /// client
     ///     .device_management()
     ///     .hardware_configurations()
@@ -294,7 +294,7 @@ pub mod hardware_configurations {
     ///
     /// # Examples
     ///
-    /// ```rust,ignore
+    /// ```rust
     /// let hardware_configuration = client
     ///     .device_management()
     ///     .hardware_configurations()
@@ -362,7 +362,7 @@ pub mod hardware_configurations {
     ///
     /// # Examples
     ///
-    /// ```rust,ignore
+    /// ```rust
     /// let mut items = client.device_management().hardware_configurations().list().items();
     /// while let Some(item) = items.try_next().await? {
     ///     println!("{item:?}");
@@ -437,7 +437,7 @@ pub mod hardware_configurations {
     ///
     /// # Examples
     ///
-    /// ```rust,ignore
+    /// ```rust
     /// use msgraph_beta_client::model::{HardwareConfiguration, Patch};
     ///
     /// let hardware_configuration = client
@@ -524,7 +524,7 @@ pub mod hardware_configurations_run_summary {
     ///
     /// # Examples
     ///
-    /// ```rust,ignore
+    /// ```rust
     /// let hardware_configuration_run_summary = client
     ///     .device_management()
     ///     .hardware_configurations()

@@ -10,7 +10,7 @@ use std::fmt::Display;
 
 /// What is at `assignments`.
 ///
-/// ```rust,ignore
+/// ```rust
 /// let mut items = client
 ///     .device_management()
 ///     .device_management_scripts()
@@ -77,6 +77,7 @@ impl builders::Assignments {
     ///   `DeviceManagementManagedDevices.ReadWrite.All`
     ///
     /// The operation is [`assignments::List`](crate::operations::assignments::List).
+    #[doc(alias = "list assignments")]
     #[doc(alias = "list device management script assignments")]
     pub fn list(&self) -> Request<operations::assignments::List> {
         Request::new(&self.path)
@@ -85,7 +86,7 @@ impl builders::Assignments {
 
 /// One of `assignments`.
 ///
-/// ```rust,ignore
+/// ```rust
 /// let device_management_script_assignment = client
 ///     .device_management()
 ///     .device_management_scripts()
@@ -139,9 +140,9 @@ impl builders::AssignmentsItem {
     }
 }
 
-/// The `deviceComplianceScripts` of this `entity`.
+/// What is at `deviceComplianceScripts`.
 ///
-/// ```rust,ignore
+/// ```rust
 /// let mut items = client
 ///     .device_management()
 ///     .device_compliance_scripts()
@@ -212,7 +213,7 @@ impl builders::DeviceComplianceScripts {
 
 /// One of `deviceComplianceScripts`.
 ///
-/// ```rust,ignore
+/// ```rust
 /// let device_compliance_script = client
 ///     .device_management()
 ///     .device_compliance_scripts()
@@ -325,7 +326,7 @@ impl builders::DeviceComplianceScriptsItem {
 
 /// What is at `deviceRunStates`.
 ///
-/// ```rust,ignore
+/// ```rust
 /// let mut items = client
 ///     .device_management()
 ///     .device_management_scripts()
@@ -397,6 +398,7 @@ impl builders::DeviceCustomAttributeShellScriptsDeviceRunStates {
     /// The operation is
     /// [`device_custom_attribute_shell_scripts_device_run_states::List`](crate::operations::device_custom_attribute_shell_scripts_device_run_states::List).
     #[doc(alias = "list device management script device states")]
+    #[doc(alias = "list device run states")]
     pub fn list(
         &self,
     ) -> Request<
@@ -408,7 +410,7 @@ impl builders::DeviceCustomAttributeShellScriptsDeviceRunStates {
 
 /// One of `deviceRunStates`.
 ///
-/// ```rust,ignore
+/// ```rust
 /// let device_management_script_device_state = client
 ///     .device_management()
 ///     .device_management_scripts()
@@ -516,7 +518,7 @@ impl builders::DeviceCustomAttributeShellScriptsItem {
 }
 
 impl builders::DeviceManagement {
-    /// The `deviceComplianceScripts` of this `entity`.
+    /// What is at `deviceComplianceScripts`.
     pub fn device_compliance_scripts(&self) -> builders::DeviceComplianceScripts {
         builders::DeviceComplianceScripts {
             path: self.path.child("deviceComplianceScripts"),
@@ -560,7 +562,7 @@ impl builders::DeviceManagementScriptsUserRunStatesItem {
 
 /// What is at `deviceRunStates`.
 ///
-/// ```rust,ignore
+/// ```rust
 /// let mut items = client
 ///     .device_management()
 ///     .device_compliance_scripts()
@@ -602,6 +604,7 @@ impl builders::DeviceRunStates {
     ///
     /// The operation is [`device_run_states::List`](crate::operations::device_run_states::List).
     #[doc(alias = "list device compliance script device states")]
+    #[doc(alias = "list device run states")]
     pub fn list(&self) -> Request<operations::device_run_states::List> {
         Request::new(&self.path)
     }
@@ -609,7 +612,7 @@ impl builders::DeviceRunStates {
 
 /// One of `deviceRunStates`.
 ///
-/// ```rust,ignore
+/// ```rust
 /// let device_compliance_script_device_state = client
 ///     .device_management()
 ///     .device_compliance_scripts()
@@ -671,7 +674,7 @@ impl builders::DeviceShellScriptsItem {
 
 /// What is at `groupAssignments`.
 ///
-/// ```rust,ignore
+/// ```rust
 /// let mut items = client
 ///     .device_management()
 ///     .device_management_scripts()
@@ -710,6 +713,7 @@ impl builders::GroupAssignments {
     ///
     /// The operation is [`group_assignments::List`](crate::operations::group_assignments::List).
     #[doc(alias = "list device management script group assignments")]
+    #[doc(alias = "list group assignments")]
     pub fn list(&self) -> Request<operations::group_assignments::List> {
         Request::new(&self.path)
     }
@@ -717,7 +721,7 @@ impl builders::GroupAssignments {
 
 /// What is at `runSummary`.
 ///
-/// ```rust,ignore
+/// ```rust
 /// let device_compliance_script_run_summary = client
 ///     .device_management()
 ///     .device_compliance_scripts()
@@ -748,6 +752,7 @@ impl builders::RunSummary {
     ///
     /// The operation is [`run_summary::Get`](crate::operations::run_summary::Get).
     #[doc(alias = "get device compliance script run summary")]
+    #[doc(alias = "get run summary")]
     pub fn get(&self) -> Request<operations::run_summary::Get> {
         Request::new(&self.path)
     }

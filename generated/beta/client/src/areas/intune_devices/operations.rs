@@ -42,7 +42,7 @@ pub mod assignments {
     ///
     /// # Example
     ///
-    /// ```rust,ignore
+    /// ```rust
     /// use msgraph_beta_client::model::{
     ///     AllDevicesAssignmentTarget, DeviceManagementScriptAssignment, Record, some,
     /// };
@@ -132,7 +132,7 @@ pub mod assignments {
     ///
     /// # Example
     ///
-    /// ```rust,ignore
+    /// ```rust
     /// client
     ///     .device_management()
     ///     .device_management_scripts()
@@ -204,7 +204,7 @@ pub mod assignments {
     ///
     /// # Example
     ///
-    /// ```rust,ignore
+    /// ```rust
     /// let device_management_script_assignment = client
     ///     .device_management()
     ///     .device_management_scripts()
@@ -283,7 +283,7 @@ pub mod assignments {
     ///
     /// # Example
     ///
-    /// ```rust,ignore
+    /// ```rust
     /// let mut items = client
     ///     .device_management()
     ///     .device_management_scripts()
@@ -364,7 +364,7 @@ pub mod device_compliance_scripts {
     ///
     /// # Example
     ///
-    /// ```rust,ignore
+    /// ```rust
     /// use msgraph_beta_client::model::{
     ///     DeviceHealthScriptAssignment, DeviceHealthScriptDailySchedule, GroupAssignmentTarget,
     ///     Record, TimeOfDay, some,
@@ -487,7 +487,7 @@ pub mod device_compliance_scripts {
     ///
     /// # Example
     ///
-    /// ```rust,ignore
+    /// ```rust
     /// use msgraph_beta_client::model::{
     ///     Binary, DeviceComplianceScript, Record, RunAsAccountType, some,
     /// };
@@ -587,7 +587,7 @@ pub mod device_compliance_scripts {
     ///
     /// # Example
     ///
-    /// ```rust,ignore
+    /// ```rust
     /// client
     ///     .device_management()
     ///     .device_compliance_scripts()
@@ -653,7 +653,7 @@ pub mod device_compliance_scripts {
     ///
     /// # Example
     ///
-    /// ```rust,ignore
+    /// ```rust
     /// let device_compliance_script = client
     ///     .device_management()
     ///     .device_compliance_scripts()
@@ -725,7 +725,7 @@ pub mod device_compliance_scripts {
     ///
     /// # Example
     ///
-    /// ```rust,ignore
+    /// ```rust
     /// let mut items = client
     ///     .device_management()
     ///     .device_compliance_scripts()
@@ -809,7 +809,7 @@ pub mod device_compliance_scripts {
     ///
     /// # Example
     ///
-    /// ```rust,ignore
+    /// ```rust
     /// use msgraph_beta_client::model::{DeviceComplianceScript, Patch};
     ///
     /// let changes = Patch::new()
@@ -898,7 +898,7 @@ pub mod device_custom_attribute_shell_scripts_device_run_states {
     ///
     /// # Example
     ///
-    /// ```rust,ignore
+    /// ```rust
     /// let device_management_script_device_state = client
     ///     .device_management()
     ///     .device_management_scripts()
@@ -977,7 +977,7 @@ pub mod device_custom_attribute_shell_scripts_device_run_states {
     ///
     /// # Example
     ///
-    /// ```rust,ignore
+    /// ```rust
     /// let mut items = client
     ///     .device_management()
     ///     .device_management_scripts()
@@ -1074,7 +1074,7 @@ pub mod device_run_states {
     ///
     /// # Example
     ///
-    /// ```rust,ignore
+    /// ```rust
     /// use msgraph_beta_client::model::{
     ///     DateTimeOffset, DeviceManagementScriptDeviceState, Record, RunState, some,
     /// };
@@ -1164,7 +1164,7 @@ pub mod device_run_states {
     ///
     /// # Example
     ///
-    /// ```rust,ignore
+    /// ```rust
     /// client
     ///     .device_management()
     ///     .device_management_scripts()
@@ -1236,7 +1236,7 @@ pub mod device_run_states {
     ///
     /// # Example
     ///
-    /// ```rust,ignore
+    /// ```rust
     /// let device_compliance_script_device_state = client
     ///     .device_management()
     ///     .device_compliance_scripts()
@@ -1311,7 +1311,7 @@ pub mod device_run_states {
     ///
     /// # Example
     ///
-    /// ```rust,ignore
+    /// ```rust
     /// let mut items = client
     ///     .device_management()
     ///     .device_compliance_scripts()
@@ -1396,7 +1396,7 @@ pub mod device_run_states {
     ///
     /// # Example
     ///
-    /// ```rust,ignore
+    /// ```rust
     /// use msgraph_beta_client::model::{DeviceManagementScriptDeviceState, Patch, RunState};
     ///
     /// let device_management_script_device_state = client
@@ -1492,7 +1492,7 @@ pub mod group_assignments {
     ///
     /// # Example
     ///
-    /// ```rust,ignore
+    /// ```rust
     /// let mut items = client
     ///     .device_management()
     ///     .device_management_scripts()
@@ -1577,7 +1577,7 @@ pub mod run_summary {
     ///
     /// # Example
     ///
-    /// ```rust,ignore
+    /// ```rust
     /// let device_compliance_script_run_summary = client
     ///     .device_management()
     ///     .device_compliance_scripts()
@@ -1663,7 +1663,7 @@ pub mod run_summary {
     ///
     /// # Example
     ///
-    /// ```rust,ignore
+    /// ```rust
     /// use msgraph_beta_client::model::{DeviceComplianceScriptRunSummary, Patch};
     ///
     /// let changes = Patch::new()

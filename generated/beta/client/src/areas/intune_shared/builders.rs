@@ -25,7 +25,7 @@ impl builders::DeviceCustomAttributeShellScriptsItem {
 
 /// What is at `runSummary`.
 ///
-/// ```rust,ignore
+/// ```rust
 /// let device_management_script_run_summary = client
 ///     .device_management()
 ///     .device_management_scripts()
@@ -57,6 +57,7 @@ impl builders::DeviceCustomAttributeShellScriptsRunSummary {
     /// The operation is
     /// [`device_custom_attribute_shell_scripts_run_summary::Get`](crate::operations::device_custom_attribute_shell_scripts_run_summary::Get).
     #[doc(alias = "get device management script run summary")]
+    #[doc(alias = "get run summary")]
     pub fn get(
         &self,
     ) -> Request<operations::device_custom_attribute_shell_scripts_run_summary::Get> {
@@ -231,7 +232,7 @@ impl builders::DeviceManagementScriptsItem {
 
 /// What is at `runSummary`.
 ///
-/// ```rust,ignore
+/// ```rust
 /// let device_management_script_run_summary = client
 ///     .device_management()
 ///     .device_management_scripts()
@@ -263,6 +264,7 @@ impl builders::DeviceManagementScriptsRunSummary {
     /// The operation is
     /// [`device_custom_attribute_shell_scripts_run_summary::Get`](crate::operations::device_custom_attribute_shell_scripts_run_summary::Get).
     #[doc(alias = "get device management script run summary")]
+    #[doc(alias = "get run summary")]
     pub fn get(
         &self,
     ) -> Request<operations::device_custom_attribute_shell_scripts_run_summary::Get> {
@@ -333,6 +335,7 @@ impl builders::DeviceManagementScriptsUserRunStates {
     ///
     /// The operation is [`user_run_states::List`](crate::operations::user_run_states::List).
     #[doc(alias = "list device management script user states")]
+    #[doc(alias = "list user run states")]
     pub fn list(&self) -> Request<operations::user_run_states::List> {
         Request::new(&self.path)
     }
@@ -414,7 +417,7 @@ impl builders::DeviceShellScriptsItem {
 
 /// What is at `runSummary`.
 ///
-/// ```rust,ignore
+/// ```rust
 /// let device_management_script_run_summary = client
 ///     .device_management()
 ///     .device_management_scripts()
@@ -446,6 +449,7 @@ impl builders::DeviceShellScriptsRunSummary {
     /// The operation is
     /// [`device_custom_attribute_shell_scripts_run_summary::Get`](crate::operations::device_custom_attribute_shell_scripts_run_summary::Get).
     #[doc(alias = "get device management script run summary")]
+    #[doc(alias = "get run summary")]
     pub fn get(
         &self,
     ) -> Request<operations::device_custom_attribute_shell_scripts_run_summary::Get> {
@@ -455,7 +459,7 @@ impl builders::DeviceShellScriptsRunSummary {
 
 /// What is at `userRunStates`.
 ///
-/// ```rust,ignore
+/// ```rust
 /// let mut items = client
 ///     .device_management()
 ///     .device_management_scripts()
@@ -522,6 +526,7 @@ impl builders::UserRunStates {
     ///
     /// The operation is [`user_run_states::List`](crate::operations::user_run_states::List).
     #[doc(alias = "list device management script user states")]
+    #[doc(alias = "list user run states")]
     pub fn list(&self) -> Request<operations::user_run_states::List> {
         Request::new(&self.path)
     }
@@ -529,7 +534,7 @@ impl builders::UserRunStates {
 
 /// One of `userRunStates`.
 ///
-/// ```rust,ignore
+/// ```rust
 /// let device_management_script_user_state = client
 ///     .device_management()
 ///     .device_management_scripts()

@@ -41,7 +41,7 @@ pub mod device_custom_attribute_shell_scripts_run_summary {
     ///
     /// # Example
     ///
-    /// ```rust,ignore
+    /// ```rust
     /// let device_management_script_run_summary = client
     ///     .device_management()
     ///     .device_management_scripts()
@@ -123,7 +123,7 @@ pub mod device_management_scripts {
     ///
     /// # Example
     ///
-    /// ```rust,ignore
+    /// ```rust
     /// use msgraph_beta_client::model::{
     ///     DeviceManagementScriptAssignment, DeviceManagementScriptGroupAssignment,
     ///     GroupAssignmentTarget, Record, some,
@@ -285,7 +285,7 @@ pub mod device_management_scripts {
     ///
     /// # Example
     ///
-    /// ```rust,ignore
+    /// ```rust
     /// use msgraph_beta_client::model::{
     ///     Binary, DeviceManagementScript, Record, RunAsAccountType, some,
     /// };
@@ -391,7 +391,7 @@ pub mod device_management_scripts {
     ///
     /// # Example
     ///
-    /// ```rust,ignore
+    /// ```rust
     /// client
     ///     .device_management()
     ///     .device_management_scripts()
@@ -468,7 +468,7 @@ pub mod device_management_scripts {
     ///
     /// # Example
     ///
-    /// ```rust,ignore
+    /// ```rust
     /// let device_management_script = client
     ///     .device_management()
     ///     .device_management_scripts()
@@ -540,7 +540,7 @@ pub mod device_management_scripts {
     ///
     /// # Example
     ///
-    /// ```rust,ignore
+    /// ```rust
     /// let mut items = client
     ///     .device_management()
     ///     .device_management_scripts()
@@ -633,7 +633,7 @@ pub mod device_management_scripts {
     ///
     /// # Example
     ///
-    /// ```rust,ignore
+    /// ```rust
     /// let mut items = client
     ///     .device_management()
     ///     .device_management_scripts()
@@ -725,7 +725,7 @@ pub mod device_management_scripts {
     ///
     /// # Example
     ///
-    /// ```rust,ignore
+    /// ```rust
     /// use msgraph_beta_client::model::{DeviceManagementScript, Patch};
     ///
     /// let changes = Patch::new()
@@ -820,7 +820,7 @@ pub mod device_management_scripts_run_summary {
     ///
     /// # Example
     ///
-    /// ```rust,ignore
+    /// ```rust
     /// use msgraph_beta_client::model::{DeviceManagementScriptRunSummary, Patch};
     ///
     /// let device_management_script_run_summary = client
@@ -910,7 +910,7 @@ pub mod run_summary {
     ///
     /// # Examples
     ///
-    /// ```rust,ignore
+    /// ```rust
     /// client
     ///     .device_management()
     ///     .device_custom_attribute_shell_scripts()
@@ -991,7 +991,7 @@ pub mod user_run_states {
     ///
     /// # Example
     ///
-    /// ```rust,ignore
+    /// ```rust
     /// use msgraph_beta_client::model::{DeviceManagementScriptUserState, Record, some};
     ///
     /// let device_management_script_user_state = DeviceManagementScriptUserState {
@@ -1081,7 +1081,7 @@ pub mod user_run_states {
     ///
     /// # Example
     ///
-    /// ```rust,ignore
+    /// ```rust
     /// client
     ///     .device_management()
     ///     .device_management_scripts()
@@ -1154,7 +1154,7 @@ pub mod user_run_states {
     ///
     /// # Example
     ///
-    /// ```rust,ignore
+    /// ```rust
     /// let device_management_script_user_state = client
     ///     .device_management()
     ///     .device_management_scripts()
@@ -1233,7 +1233,7 @@ pub mod user_run_states {
     ///
     /// # Example
     ///
-    /// ```rust,ignore
+    /// ```rust
     /// let mut items = client
     ///     .device_management()
     ///     .device_management_scripts()
@@ -1316,7 +1316,7 @@ pub mod user_run_states {
     ///
     /// # Example
     ///
-    /// ```rust,ignore
+    /// ```rust
     /// use msgraph_beta_client::model::{DeviceManagementScriptUserState, Patch};
     ///
     /// let device_management_script_user_state = client

@@ -25,7 +25,7 @@ impl GraphClient {
 
 /// The `appRoleAssignments` of this `servicePrincipal`.
 ///
-/// ```rust,ignore
+/// ```rust
 /// let mut app_role_assignments = client
 ///     .service_principals()
 ///     .by_id("8e2b7f46-03cd-49a1-b6d8-91c5f2a0e374")
@@ -87,7 +87,7 @@ impl builders::AppRoleAssignments {
 
 /// The `applications`, of the type `application`.
 ///
-/// ```rust,ignore
+/// ```rust
 /// let mut applications = client.applications().list().items();
 /// while let Some(application) = applications.try_next().await? {
 ///     println!("{application:?}");
@@ -144,7 +144,7 @@ impl builders::Applications {
 
 /// One of `applications`, of the type `application`.
 ///
-/// ```rust,ignore
+/// ```rust
 /// let application = client
 ///     .applications()
 ///     .by_id("c6a1f0d3-92b7-4e58-8d14-f5e07b3a6c92")
@@ -218,6 +218,7 @@ impl builders::ApplicationsItem {
     /// * Application: `Application.ReadWrite.OwnedBy`, `Application.ReadWrite.All`
     ///
     /// The operation is [`applications::AddPassword`](crate::operations::applications::AddPassword).
+    #[doc(alias = "add password")]
     #[doc(alias = "application add password")]
     pub fn add_password(&self) -> Request<operations::applications::AddPassword> {
         Request::new(&self.path.child("addPassword"))
@@ -235,6 +236,7 @@ impl builders::ApplicationsItem {
     ///
     /// The operation is [`applications::RemovePassword`](crate::operations::applications::RemovePassword).
     #[doc(alias = "application remove password")]
+    #[doc(alias = "remove password")]
     pub fn remove_password(
         &self,
         key_id: impl IntoField<model::Guid>,
@@ -246,7 +248,7 @@ impl builders::ApplicationsItem {
 
 /// The `servicePrincipals`, of the type `servicePrincipal`.
 ///
-/// ```rust,ignore
+/// ```rust
 /// let mut service_principals = client.service_principals().list().items();
 /// while let Some(service_principal) = service_principals.try_next().await? {
 ///     println!("{service_principal:?}");
@@ -303,7 +305,7 @@ impl builders::ServicePrincipals {
 
 /// One of `servicePrincipals`, of the type `servicePrincipal`.
 ///
-/// ```rust,ignore
+/// ```rust
 /// let service_principal = client
 ///     .service_principals()
 ///     .by_id("8e2b7f46-03cd-49a1-b6d8-91c5f2a0e374")

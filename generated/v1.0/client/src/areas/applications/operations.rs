@@ -38,7 +38,7 @@ pub mod app_role_assignments {
     ///
     /// # Examples
     ///
-    /// ```rust,ignore
+    /// ```rust
     /// use msgraph_client::model::{AppRoleAssignment, Guid, some};
     ///
     /// let app_role_assignment = AppRoleAssignment {
@@ -116,7 +116,7 @@ pub mod app_role_assignments {
     ///
     /// # Examples
     ///
-    /// ```rust,ignore
+    /// ```rust
     /// let mut app_role_assignments = client
     ///     .service_principals()
     ///     .by_id("8e2b7f46-03cd-49a1-b6d8-91c5f2a0e374")
@@ -189,7 +189,7 @@ pub mod applications {
     ///
     /// # Examples
     ///
-    /// ```rust,ignore
+    /// ```rust
     /// use msgraph_client::model::{PasswordCredential, some};
     ///
     /// let password_credential = PasswordCredential {
@@ -278,7 +278,7 @@ pub mod applications {
     ///
     /// # Examples
     ///
-    /// ```rust,ignore
+    /// ```rust
     /// use msgraph_client::model::{Application, some};
     ///
     /// let application = Application {
@@ -345,7 +345,7 @@ pub mod applications {
     ///
     /// # Examples
     ///
-    /// ```rust,ignore
+    /// ```rust
     /// client.applications().by_id("c6a1f0d3-92b7-4e58-8d14-f5e07b3a6c92").delete().await?;
     /// ```
     ///
@@ -405,7 +405,7 @@ pub mod applications {
     ///
     /// # Examples
     ///
-    /// ```rust,ignore
+    /// ```rust
     /// let application = client
     ///     .applications()
     ///     .by_id("c6a1f0d3-92b7-4e58-8d14-f5e07b3a6c92")
@@ -474,7 +474,7 @@ pub mod applications {
     ///
     /// # Examples
     ///
-    /// ```rust,ignore
+    /// ```rust
     /// let mut applications = client.applications().list().items();
     /// while let Some(application) = applications.try_next().await? {
     ///     println!("{application:?}");
@@ -536,7 +536,7 @@ pub mod applications {
     ///
     /// # Examples
     ///
-    /// ```rust,ignore
+    /// ```rust
     /// use msgraph_client::model::Guid;
     ///
     /// client
@@ -601,7 +601,7 @@ pub mod applications {
     ///
     /// # Examples
     ///
-    /// ```rust,ignore
+    /// ```rust
     /// use msgraph_client::model::{Application, Patch};
     ///
     /// client
@@ -673,7 +673,7 @@ pub mod service_principals {
     ///
     /// # Examples
     ///
-    /// ```rust,ignore
+    /// ```rust
     /// use msgraph_client::model::{ServicePrincipal, some};
     ///
     /// let service_principal = ServicePrincipal {
@@ -748,7 +748,7 @@ pub mod service_principals {
     ///
     /// # Examples
     ///
-    /// ```rust,ignore
+    /// ```rust
     /// let service_principal = client
     ///     .service_principals()
     ///     .by_id("8e2b7f46-03cd-49a1-b6d8-91c5f2a0e374")
@@ -814,7 +814,7 @@ pub mod service_principals {
     ///
     /// # Examples
     ///
-    /// ```rust,ignore
+    /// ```rust
     /// let mut service_principals = client.service_principals().list().items();
     /// while let Some(service_principal) = service_principals.try_next().await? {
     ///     println!("{service_principal:?}");

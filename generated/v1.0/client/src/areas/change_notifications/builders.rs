@@ -19,7 +19,7 @@ impl GraphClient {
 
 /// The `subscriptions`, of the type `subscription`.
 ///
-/// ```rust,ignore
+/// ```rust
 /// let mut subscriptions = client.subscriptions().list().items();
 /// while let Some(subscription) = subscriptions.try_next().await? {
 ///     println!("{subscription:?}");
@@ -79,7 +79,7 @@ impl builders::Subscriptions {
 
 /// One of `subscriptions`, of the type `subscription`.
 ///
-/// ```rust,ignore
+/// ```rust
 /// let subscription = client
 ///     .subscriptions()
 ///     .by_id("9d1c3b7e-60f2-4e85-a7d9-b4c2e81f0a53")

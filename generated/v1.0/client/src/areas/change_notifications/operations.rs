@@ -57,7 +57,7 @@ pub mod subscriptions {
     ///
     /// # Examples
     ///
-    /// ```rust,ignore
+    /// ```rust
     /// use msgraph_client::model::{DateTimeOffset, Subscription, some};
     ///
     /// let subscription = Subscription {
@@ -149,7 +149,7 @@ pub mod subscriptions {
     ///
     /// # Examples
     ///
-    /// ```rust,ignore
+    /// ```rust
     /// client.subscriptions().by_id("9d1c3b7e-60f2-4e85-a7d9-b4c2e81f0a53").delete().await?;
     /// ```
     ///
@@ -219,7 +219,7 @@ pub mod subscriptions {
     ///
     /// # Examples
     ///
-    /// ```rust,ignore
+    /// ```rust
     /// let subscription = client
     ///     .subscriptions()
     ///     .by_id("9d1c3b7e-60f2-4e85-a7d9-b4c2e81f0a53")
@@ -281,7 +281,7 @@ pub mod subscriptions {
     ///
     /// # Examples
     ///
-    /// ```rust,ignore
+    /// ```rust
     /// let mut subscriptions = client.subscriptions().list().items();
     /// while let Some(subscription) = subscriptions.try_next().await? {
     ///     println!("{subscription:?}");
@@ -357,7 +357,7 @@ pub mod subscriptions {
     ///
     /// # Examples
     ///
-    /// ```rust,ignore
+    /// ```rust
     /// use msgraph_client::model::{DateTimeOffset, Patch, Subscription};
     ///
     /// let subscription = client

@@ -19,7 +19,7 @@ impl GraphClient {
 
 /// The `directoryObjects`, of the type `directoryObject`.
 ///
-/// ```rust,ignore
+/// ```rust
 /// let mut items = client
 ///     .directory_objects()
 ///     .get_by_ids([
@@ -59,6 +59,7 @@ impl builders::DirectoryObjects {
     ///
     /// The operation is [`directory_objects::GetByIds`](crate::operations::directory_objects::GetByIds).
     #[doc(alias = "directory object get by ids")]
+    #[doc(alias = "get by ids")]
     pub fn get_by_ids(
         &self,
         ids: impl IntoField<Vec<String>>,
@@ -70,7 +71,7 @@ impl builders::DirectoryObjects {
 
 /// One of `directoryObjects`, of the type `directoryObject`.
 ///
-/// ```rust,ignore
+/// ```rust
 /// let directory_object = client
 ///     .directory_objects()
 ///     .by_id("6c2d8e15-f07a-49b3-81d4-5ae9b3c70f26")

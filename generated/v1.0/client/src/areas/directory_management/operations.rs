@@ -35,7 +35,7 @@ pub mod directory_objects {
     ///
     /// # Example
     ///
-    /// ```rust,ignore
+    /// ```rust
     /// let mut items = client
     ///     .me()
     ///     .check_member_groups([
@@ -111,7 +111,7 @@ pub mod directory_objects {
     ///
     /// # Example
     ///
-    /// ```rust,ignore
+    /// ```rust
     /// client
     ///     .directory_objects()
     ///     .by_id("6c2d8e15-f07a-49b3-81d4-5ae9b3c70f26")
@@ -164,7 +164,7 @@ pub mod directory_objects {
     ///
     /// # Example
     ///
-    /// ```rust,ignore
+    /// ```rust
     /// let directory_object = client
     ///     .directory_objects()
     ///     .by_id("6c2d8e15-f07a-49b3-81d4-5ae9b3c70f26")
@@ -225,7 +225,7 @@ pub mod directory_objects {
     ///
     /// # Example
     ///
-    /// ```rust,ignore
+    /// ```rust
     /// let mut items = client
     ///     .directory_objects()
     ///     .get_by_ids([

@@ -39,7 +39,7 @@ pub mod groups_members {
     ///
     /// # Example
     ///
-    /// ```rust,ignore
+    /// ```rust
     /// let mut members = client
     ///     .groups()
     ///     .by_id("e81a4f60-93c2-4d7b-b5f8-27a6c0d19e34")
@@ -112,7 +112,7 @@ pub mod members {
     ///
     /// # Examples
     ///
-    /// ```rust,ignore
+    /// ```rust
     /// client
     ///     .groups()
     ///     .by_id("e81a4f60-93c2-4d7b-b5f8-27a6c0d19e34")
@@ -178,7 +178,7 @@ pub mod members {
     ///
     /// # Example
     ///
-    /// ```rust,ignore
+    /// ```rust
     /// client
     ///     .groups()
     ///     .by_id("e81a4f60-93c2-4d7b-b5f8-27a6c0d19e34")

@@ -23,6 +23,7 @@ impl builders::Manager {
     ///   `Directory.ReadWrite.All`
     ///
     /// The operation is [`manager::Get`](crate::operations::manager::Get).
+    #[doc(alias = "get manager")]
     #[doc(alias = "list manager")]
     pub fn get(&self) -> Request<operations::manager::Get> {
         Request::new(&self.path)
@@ -62,6 +63,7 @@ impl builders::UsersManager {
     ///   `Directory.ReadWrite.All`
     ///
     /// The operation is [`manager::Get`](crate::operations::manager::Get).
+    #[doc(alias = "get manager")]
     #[doc(alias = "list manager")]
     pub fn get(&self) -> Request<operations::manager::Get> {
         Request::new(&self.path)

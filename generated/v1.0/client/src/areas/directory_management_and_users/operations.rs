@@ -41,7 +41,7 @@ pub mod manager {
     ///
     /// # Example
     ///
-    /// ```rust,ignore
+    /// ```rust
     /// let directory_object = client
     ///     .users()
     ///     .by_id("b90c7e42-15da-48f3-a6c1-0e7d3f92b584")
@@ -105,7 +105,7 @@ pub mod manager {
     ///
     /// # Example
     ///
-    /// ```rust,ignore
+    /// ```rust
     /// client
     ///     .users()
     ///     .by_id("b90c7e42-15da-48f3-a6c1-0e7d3f92b584")
@@ -181,7 +181,7 @@ pub mod member_of {
     ///
     /// # Example 1: Groups and roles
     ///
-    /// ```rust,ignore
+    /// ```rust
     /// let mut member_of = client
     ///     .users()
     ///     .by_id("3f6f1d0a-7b21-4c59-9e06-d4b8a2c5e713")

@@ -10,17 +10,17 @@ use std::fmt::Display;
 
 /// The `extensions` of this `group`.
 ///
-/// ```rust,ignore
-/// use msgraph_client::model::{OpenTypeExtension, Property, Record, some};
+/// ```rust
+/// use msgraph_client::model::{OpenTypeExtension, Record, some};
 ///
 /// let open_type_extension = OpenTypeExtension {
 ///     extension_name: some("example.fjordworks.gauge"),
 ///     ..Default::default()
 /// };
 /// let open_type_extension = open_type_extension
-///     .with(Property::<_, bool>::named("checked"), true)
-///     .with(Property::<_, i32>::named("gauge"), 14)
-///     .with(Property::<_, String>::named("river"), "Vosso");
+///     .with_raw("checked", true)
+///     .with_raw("gauge", 14)
+///     .with_raw("river", "Vosso");
 /// let extension = client
 ///     .me()
 ///     .messages()
@@ -79,7 +79,7 @@ impl builders::Extensions {
 
 /// One of `extensions`, of the type `extension`.
 ///
-/// ```rust,ignore
+/// ```rust
 /// let extension = client
 ///     .me()
 ///     .messages()

@@ -53,17 +53,17 @@ pub mod extensions {
     ///
     /// # Example
     ///
-    /// ```rust,ignore
-    /// use msgraph_client::model::{OpenTypeExtension, Property, Record, some};
+    /// ```rust
+    /// use msgraph_client::model::{OpenTypeExtension, Record, some};
     ///
     /// let open_type_extension = OpenTypeExtension {
     ///     extension_name: some("example.fjordworks.gauge"),
     ///     ..Default::default()
     /// };
     /// let open_type_extension = open_type_extension
-    ///     .with(Property::<_, bool>::named("checked"), true)
-    ///     .with(Property::<_, i32>::named("gauge"), 14)
-    ///     .with(Property::<_, String>::named("river"), "Vosso");
+    ///     .with_raw("checked", true)
+    ///     .with_raw("gauge", 14)
+    ///     .with_raw("river", "Vosso");
     /// let extension = client
     ///     .me()
     ///     .messages()
@@ -160,7 +160,7 @@ pub mod extensions {
     ///
     /// # Example
     ///
-    /// ```rust,ignore
+    /// ```rust
     /// let extension = client
     ///     .me()
     ///     .messages()

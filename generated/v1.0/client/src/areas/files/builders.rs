@@ -25,7 +25,7 @@ impl GraphClient {
 
 /// The `children` of this `driveItem`.
 ///
-/// ```rust,ignore
+/// ```rust
 /// let mut children = client.me().drive().root().children().list().items();
 /// while let Some(drive_item) = children.try_next().await? {
 ///     println!("{drive_item:?}");
@@ -82,6 +82,7 @@ impl builders::Children {
     /// * Application: `Files.Read.All`, `Files.ReadWrite.All`, `Sites.Read.All`, `Sites.ReadWrite.All`
     ///
     /// The operation is [`children::List`](crate::operations::children::List).
+    #[doc(alias = "list children")]
     #[doc(alias = "list drive item children")]
     pub fn list(&self) -> Request<operations::children::List> {
         Request::new(&self.path)
@@ -90,7 +91,7 @@ impl builders::Children {
 
 /// The `drive` of this `user`.
 ///
-/// ```rust,ignore
+/// ```rust
 /// let drive = client.me().drive().get().await?;
 /// ```
 ///
@@ -165,7 +166,7 @@ impl builders::DriveItems {
 
 /// One of `items`.
 ///
-/// ```rust,ignore
+/// ```rust
 /// let drive_item = client
 ///     .me()
 ///     .drive()
@@ -270,6 +271,7 @@ impl builders::DriveItemsItem {
     /// * Application: `Sites.ReadWrite.All`
     ///
     /// The operation is [`items::CreateUploadSession`](crate::operations::items::CreateUploadSession).
+    #[doc(alias = "create upload session")]
     #[doc(alias = "drive item create upload session")]
     pub fn create_upload_session(
         &self,
@@ -280,7 +282,7 @@ impl builders::DriveItemsItem {
 
 /// The `root` of this `drive`.
 ///
-/// ```rust,ignore
+/// ```rust
 /// let drive_item = client
 ///     .me()
 ///     .drive()
@@ -326,6 +328,7 @@ impl builders::DriveRoot {
     ///
     /// The operation is [`items::Get`](crate::operations::items::Get).
     #[doc(alias = "get drive item")]
+    #[doc(alias = "get root")]
     pub fn get(&self) -> Request<operations::items::Get> {
         Request::new(&self.path)
     }
@@ -342,6 +345,7 @@ impl builders::DriveRoot {
     /// * Application: `Files.Read.All`, `Files.ReadWrite.All`, `Sites.Read.All`, `Sites.ReadWrite.All`
     ///
     /// The operation is [`root::Delta`](crate::operations::root::Delta).
+    #[doc(alias = "delta drive item")]
     #[doc(alias = "drive item delta")]
     pub fn delta(&self) -> Request<operations::root::Delta> {
         Request::new(&self.path.child("delta"))
@@ -369,7 +373,7 @@ impl builders::Drives {
 
 /// One of `drives`, of the type `drive`.
 ///
-/// ```rust,ignore
+/// ```rust
 /// let drive = client.me().drive().get().await?;
 /// ```
 ///
@@ -423,7 +427,7 @@ impl builders::DrivesItem {
 
 /// The `root` of this `drive`.
 ///
-/// ```rust,ignore
+/// ```rust
 /// let mut changes = client.me().drive().root().delta().changes();
 /// while let Some(change) = changes.try_next().await? {
 ///     println!("{change:?}");
@@ -461,6 +465,7 @@ impl builders::DrivesRoot {
     /// * Application: `Files.Read.All`, `Files.ReadWrite.All`, `Sites.Read.All`, `Sites.ReadWrite.All`
     ///
     /// The operation is [`root::Delta`](crate::operations::root::Delta).
+    #[doc(alias = "delta drive item")]
     #[doc(alias = "drive item delta")]
     pub fn delta(&self) -> Request<operations::root::Delta> {
         Request::new(&self.path.child("delta"))
@@ -469,7 +474,7 @@ impl builders::DrivesRoot {
 
 /// The `drive` of this `group`.
 ///
-/// ```rust,ignore
+/// ```rust
 /// let drive = client.me().drive().get().await?;
 /// ```
 ///
@@ -562,7 +567,7 @@ impl builders::Items {
 
 /// One of `items`, of the type `driveItem`.
 ///
-/// ```rust,ignore
+/// ```rust
 /// let drive_item = client
 ///     .me()
 ///     .drive()
@@ -684,6 +689,7 @@ impl builders::ItemsItem {
     /// * Application: `Files.ReadWrite.All`, `Sites.ReadWrite.All`
     ///
     /// The operation is [`items::CreateLink`](crate::operations::items::CreateLink).
+    #[doc(alias = "create link")]
     #[doc(alias = "drive item create link")]
     pub fn create_link(&self, type_: &str) -> Request<operations::items::CreateLink> {
         Request::new(&self.path.child("createLink")).with_parameter("type", type_)
@@ -698,6 +704,7 @@ impl builders::ItemsItem {
     /// * Application: `Sites.ReadWrite.All`
     ///
     /// The operation is [`items::CreateUploadSession`](crate::operations::items::CreateUploadSession).
+    #[doc(alias = "create upload session")]
     #[doc(alias = "drive item create upload session")]
     pub fn create_upload_session(
         &self,
@@ -708,7 +715,7 @@ impl builders::ItemsItem {
 
 /// One of `items`, of the type `driveItem`.
 ///
-/// ```rust,ignore
+/// ```rust
 /// let drive_item = client
 ///     .me()
 ///     .drive()
@@ -766,7 +773,7 @@ impl builders::Me {
 
 /// The `permissions` of this `driveItem`.
 ///
-/// ```rust,ignore
+/// ```rust
 /// let mut permissions = client
 ///     .me()
 ///     .drive()
@@ -825,7 +832,7 @@ impl builders::Permissions {
 
 /// One of `permissions`, of the type `permission`.
 ///
-/// ```rust,ignore
+/// ```rust
 /// let permission = client
 ///     .me()
 ///     .drive()
@@ -905,7 +912,7 @@ impl builders::PermissionsItem {
 
 /// One of `root`, of the type `driveItem`.
 ///
-/// ```rust,ignore
+/// ```rust
 /// let drive_item = client
 ///     .me()
 ///     .drive()
@@ -1020,6 +1027,7 @@ impl builders::RootByPath {
     /// * Application: `Files.ReadWrite.All`, `Sites.ReadWrite.All`
     ///
     /// The operation is [`items::CreateLink`](crate::operations::items::CreateLink).
+    #[doc(alias = "create link")]
     #[doc(alias = "drive item create link")]
     pub fn create_link(&self, type_: &str) -> Request<operations::items::CreateLink> {
         Request::new(&self.path.child("createLink")).with_parameter("type", type_)
@@ -1034,6 +1042,7 @@ impl builders::RootByPath {
     /// * Application: `Sites.ReadWrite.All`
     ///
     /// The operation is [`items::CreateUploadSession`](crate::operations::items::CreateUploadSession).
+    #[doc(alias = "create upload session")]
     #[doc(alias = "drive item create upload session")]
     pub fn create_upload_session(
         &self,
@@ -1063,7 +1072,7 @@ impl builders::Sites {
 
 /// What is at `drive`.
 ///
-/// ```rust,ignore
+/// ```rust
 /// let drive = client.me().drive().get().await?;
 /// ```
 ///
@@ -1107,7 +1116,7 @@ impl builders::SitesDrive {
 
 /// The `root` of this `drive`.
 ///
-/// ```rust,ignore
+/// ```rust
 /// let mut changes = client.me().drive().root().delta().changes();
 /// while let Some(change) = changes.try_next().await? {
 ///     println!("{change:?}");
@@ -1139,6 +1148,7 @@ impl builders::SitesDriveRoot {
     /// * Application: `Files.Read.All`, `Files.ReadWrite.All`, `Sites.Read.All`, `Sites.ReadWrite.All`
     ///
     /// The operation is [`root::Delta`](crate::operations::root::Delta).
+    #[doc(alias = "delta drive item")]
     #[doc(alias = "drive item delta")]
     pub fn delta(&self) -> Request<operations::root::Delta> {
         Request::new(&self.path.child("delta"))
@@ -1164,7 +1174,7 @@ impl builders::SitesItem {
 
 /// The `drive` of this `user`.
 ///
-/// ```rust,ignore
+/// ```rust
 /// let drive = client.me().drive().get().await?;
 /// ```
 ///

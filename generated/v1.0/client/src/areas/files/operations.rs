@@ -41,16 +41,15 @@ pub mod children {
     ///
     /// # Example
     ///
-    /// ```rust,ignore
-    /// use msgraph_client::model::{DriveItem, Folder, Property, Record, some};
+    /// ```rust
+    /// use msgraph_client::model::{DriveItem, Folder, Record, some};
     ///
     /// let drive_item = DriveItem {
     ///     name: some("charts"),
     ///     folder: some(Folder::default()),
     ///     ..Default::default()
     /// };
-    /// let drive_item = drive_item
-    ///     .with(Property::<_, String>::named("@microsoft.graph.conflictBehavior"), "fail");
+    /// let drive_item = drive_item.with_raw("@microsoft.graph.conflictBehavior", "fail");
     /// let drive_item = client.me().drive().root().children().create(&drive_item).await?;
     /// ```
     ///
@@ -136,7 +135,7 @@ pub mod children {
     ///
     /// # Example 1: The topmost folder
     ///
-    /// ```rust,ignore
+    /// ```rust
     /// let mut children = client.me().drive().root().children().list().items();
     /// while let Some(drive_item) = children.try_next().await? {
     ///     println!("{drive_item:?}");
@@ -156,7 +155,7 @@ pub mod children {
     ///
     /// # Example 2: A folder by path
     ///
-    /// ```rust,ignore
+    /// ```rust
     /// let mut children = client
     ///     .drives()
     ///     .by_id("b!Qm3rDh1")
@@ -285,7 +284,7 @@ pub mod drives {
     ///
     /// # Example
     ///
-    /// ```rust,ignore
+    /// ```rust
     /// let drive = client.me().drive().get().await?;
     /// ```
     ///
@@ -360,7 +359,7 @@ pub mod items {
     ///
     /// # Examples
     ///
-    /// ```rust,ignore
+    /// ```rust
     /// let permission = client
     ///     .me()
     ///     .drive()
@@ -466,18 +465,14 @@ pub mod items {
     ///
     /// # Example
     ///
-    /// ```rust,ignore
-    /// use msgraph_client::model::{DriveItemUploadableProperties, Property, Record, some};
+    /// ```rust
+    /// use msgraph_client::model::{DriveItemUploadableProperties, Record, some};
     ///
     /// let item = DriveItemUploadableProperties {
     ///     name: some("harbour-survey.zip"),
     ///     ..Default::default()
     /// };
-    /// let item = item
-    ///     .with(
-    ///         Property::<_, String>::named("@microsoft.graph.conflictBehavior"),
-    ///         "rename",
-    ///     );
+    /// let item = item.with_raw("@microsoft.graph.conflictBehavior", "rename");
     /// let upload_session = client
     ///     .me()
     ///     .drive()
@@ -572,7 +567,7 @@ pub mod items {
     ///
     /// # Example
     ///
-    /// ```rust,ignore
+    /// ```rust
     /// client.me().drive().items().by_id("01HYDRO7CHARTS2MAP").delete().await?;
     /// ```
     ///
@@ -639,7 +634,7 @@ pub mod items {
     ///
     /// # Example
     ///
-    /// ```rust,ignore
+    /// ```rust
     /// let content = client
     ///     .me()
     ///     .drive()
@@ -726,7 +721,7 @@ pub mod items {
     ///
     /// # Example 1: By path
     ///
-    /// ```rust,ignore
+    /// ```rust
     /// let drive_item = client
     ///     .me()
     ///     .drive()
@@ -749,7 +744,7 @@ pub mod items {
     ///
     /// # Example 2: The topmost folder
     ///
-    /// ```rust,ignore
+    /// ```rust
     /// let drive_item = client.me().drive().root().get().await?;
     /// ```
     ///
@@ -854,7 +849,7 @@ pub mod items {
     ///
     /// # Example
     ///
-    /// ```rust,ignore
+    /// ```rust
     /// let drive_item = client
     ///     .me()
     ///     .drive()
@@ -936,7 +931,7 @@ pub mod permissions {
     ///
     /// # Examples
     ///
-    /// ```rust,ignore
+    /// ```rust
     /// client
     ///     .me()
     ///     .drive()
@@ -1008,7 +1003,7 @@ pub mod permissions {
     ///
     /// # Examples
     ///
-    /// ```rust,ignore
+    /// ```rust
     /// let permission = client
     ///     .me()
     ///     .drive()
@@ -1087,7 +1082,7 @@ pub mod permissions {
     ///
     /// # Examples
     ///
-    /// ```rust,ignore
+    /// ```rust
     /// let mut permissions = client
     ///     .me()
     ///     .drive()
@@ -1169,7 +1164,7 @@ pub mod permissions {
     ///
     /// # Examples
     ///
-    /// ```rust,ignore
+    /// ```rust
     /// use msgraph_client::model::{Patch, Permission};
     ///
     /// let permission = client
@@ -1269,7 +1264,7 @@ pub mod root {
     ///
     /// # Example 1: First round
     ///
-    /// ```rust,ignore
+    /// ```rust
     /// let mut changes = client.me().drive().root().delta().changes();
     /// while let Some(change) = changes.try_next().await? {
     ///     println!("{change:?}");
@@ -1289,7 +1284,7 @@ pub mod root {
     ///
     /// # Example 2: Changes since then
     ///
-    /// ```rust,ignore
+    /// ```rust
     /// let mut changes = client.me().drive().root().delta().token("7pQz91").changes();
     /// while let Some(change) = changes.try_next().await? {
     ///     println!("{change:?}");

@@ -59,7 +59,7 @@ impl builders::Groups {
     ///   `Group.ReadWrite.All`, `Directory.ReadWrite.All`
     ///
     /// The operation is [`groups::Count`](crate::operations::groups::Count).
-    #[doc(alias = "list groups")]
+    #[doc(alias = "count groups")]
     pub fn count(&self) -> Request<operations::groups::Count> {
         Request::new(&self.path.child("$count"))
     }

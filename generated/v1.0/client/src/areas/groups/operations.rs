@@ -43,7 +43,7 @@ pub mod groups {
     ///
     /// # Example 2: How many groups there are
     ///
-    /// ```rust,ignore
+    /// ```rust
     /// let count: u64 = client.groups().count().eventual().await?;
     /// ```
     ///
@@ -116,13 +116,13 @@ pub mod groups {
     ///
     /// # Example
     ///
-    /// ```rust,ignore
+    /// ```rust
     /// use msgraph_client::model::{Group, some};
     ///
     /// let group = Group {
     ///     description: some("Who may see the charts"),
     ///     display_name: some("Chart readers"),
-    ///     group_types: some(Vec::<String>::new()),
+    ///     group_types: Some(vec![]),
     ///     mail_enabled: some(false),
     ///     mail_nickname: some("charts"),
     ///     security_enabled: some(true),
@@ -199,7 +199,7 @@ pub mod groups {
     ///
     /// # Example
     ///
-    /// ```rust,ignore
+    /// ```rust
     /// let group = client
     ///     .groups()
     ///     .by_id("e81a4f60-93c2-4d7b-b5f8-27a6c0d19e34")
@@ -273,7 +273,7 @@ pub mod groups {
     ///
     /// # Example 1: All groups
     ///
-    /// ```rust,ignore
+    /// ```rust
     /// let mut groups = client.groups().list().items();
     /// while let Some(group) = groups.try_next().await? {
     ///     println!("{group:?}");

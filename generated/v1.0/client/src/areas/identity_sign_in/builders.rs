@@ -19,7 +19,7 @@ impl GraphClient {
 
 /// The `invitations`, of the type `invitation`.
 ///
-/// ```rust,ignore
+/// ```rust
 /// use msgraph_client::model::{Invitation, InvitedUserMessageInfo, some};
 ///
 /// let invitation = Invitation {

@@ -41,7 +41,7 @@ pub mod invitations {
     ///
     /// # Examples
     ///
-    /// ```rust,ignore
+    /// ```rust
     /// use msgraph_client::model::{Invitation, InvitedUserMessageInfo, some};
     ///
     /// let invitation = Invitation {

@@ -10,7 +10,7 @@ use std::fmt::Display;
 
 /// The `attachments` of this `message`.
 ///
-/// ```rust,ignore
+/// ```rust
 /// let mut attachments = client
 ///     .me()
 ///     .messages()
@@ -86,6 +86,7 @@ impl builders::Attachments {
     /// The operation is
     /// [`attachments::CreateUploadSession`](crate::operations::attachments::CreateUploadSession).
     #[doc(alias = "attachment create upload session")]
+    #[doc(alias = "create upload session")]
     pub fn create_upload_session(
         &self,
         attachment_item: &model::AttachmentItem,
@@ -100,7 +101,7 @@ impl builders::Attachments {
 
 /// One of `attachments`, of the type `attachment`.
 ///
-/// ```rust,ignore
+/// ```rust
 /// let attachment = client
 ///     .me()
 ///     .messages()
@@ -195,7 +196,7 @@ impl builders::Calendar {
 
 /// What is at `events`.
 ///
-/// ```rust,ignore
+/// ```rust
 /// use msgraph_client::model::Event;
 ///
 /// let mut events = client
@@ -260,7 +261,7 @@ impl builders::CalendarEvents {
 
 /// One of `events`.
 ///
-/// ```rust,ignore
+/// ```rust
 /// let event = client.me().events().by_id("AAMkADhlV3pRb2xk").get().await?;
 /// ```
 ///
@@ -292,7 +293,7 @@ impl builders::CalendarEventsItem {
 
 /// The `calendarView` of this `user`.
 ///
-/// ```rust,ignore
+/// ```rust
 /// let mut calendar_view = client
 ///     .me()
 ///     .calendar_view()
@@ -344,7 +345,7 @@ impl builders::CalendarView {
 
 /// The `childFolders` of this `mailFolder`.
 ///
-/// ```rust,ignore
+/// ```rust
 /// let mut child_folders = client
 ///     .me()
 ///     .mail_folders()
@@ -385,7 +386,7 @@ impl builders::ChildFolders {
 
 /// The `events` of this `user`.
 ///
-/// ```rust,ignore
+/// ```rust
 /// use msgraph_client::model::Event;
 ///
 /// let mut events = client
@@ -449,7 +450,7 @@ impl builders::Events {
 
 /// The `attachments` of this `event`.
 ///
-/// ```rust,ignore
+/// ```rust
 /// use msgraph_client::model::{AttachmentItem, AttachmentType, some};
 ///
 /// let attachment_item = AttachmentItem {
@@ -497,6 +498,7 @@ impl builders::EventsAttachments {
     /// The operation is
     /// [`attachments::CreateUploadSession`](crate::operations::attachments::CreateUploadSession).
     #[doc(alias = "attachment create upload session")]
+    #[doc(alias = "create upload session")]
     pub fn create_upload_session(
         &self,
         attachment_item: &model::AttachmentItem,
@@ -511,7 +513,7 @@ impl builders::EventsAttachments {
 
 /// One of `events`, of the type `event`.
 ///
-/// ```rust,ignore
+/// ```rust
 /// let event = client.me().events().by_id("AAMkADhlV3pRb2xk").get().await?;
 /// ```
 ///
@@ -548,7 +550,7 @@ impl builders::EventsItem {
 
 /// The `mailFolders` of this `user`.
 ///
-/// ```rust,ignore
+/// ```rust
 /// let mut mail_folders = client.me().mail_folders().list().items();
 /// while let Some(mail_folder) = mail_folders.try_next().await? {
 ///     println!("{mail_folder:?}");
@@ -607,7 +609,7 @@ impl builders::MailFolders {
 
 /// One of `mailFolders`, of the type `mailFolder`.
 ///
-/// ```rust,ignore
+/// ```rust
 /// let mail_folder = client.me().mail_folders().by_id("inbox").get().await?;
 /// ```
 ///
@@ -681,7 +683,7 @@ impl builders::MailFoldersItem {
 
 /// The `messages` of this `mailFolder`.
 ///
-/// ```rust,ignore
+/// ```rust
 /// use msgraph_client::model::Message;
 ///
 /// let mut messages = client
@@ -772,6 +774,7 @@ impl builders::MailFoldersMessages {
     /// * Application: `Mail.ReadBasic.All`, `Mail.Read`, `Mail.ReadWrite`
     ///
     /// The operation is [`messages::Delta`](crate::operations::messages::Delta).
+    #[doc(alias = "delta message")]
     #[doc(alias = "message delta")]
     pub fn delta(&self) -> Request<operations::messages::Delta> {
         Request::new(&self.path.child("delta"))
@@ -780,7 +783,7 @@ impl builders::MailFoldersMessages {
 
 /// The `attachments` of this `message`.
 ///
-/// ```rust,ignore
+/// ```rust
 /// let mut attachments = client
 ///     .me()
 ///     .messages()
@@ -839,7 +842,7 @@ impl builders::MailFoldersMessagesAttachments {
 
 /// One of `messages`, of the type `message`.
 ///
-/// ```rust,ignore
+/// ```rust
 /// let message = client.me().messages().by_id("AAMkADhlT25lTWVzc2FnZQ==").get().await?;
 /// ```
 ///
@@ -932,6 +935,7 @@ impl builders::MailFoldersMessagesItem {
     ///
     /// The operation is [`messages::Move`](crate::operations::messages::Move).
     #[doc(alias = "message move")]
+    #[doc(alias = "move message")]
     pub fn move_(&self, destination_id: &str) -> Request<operations::messages::Move> {
         Request::new(&self.path.child("move"))
             .with_parameter("destinationId", destination_id)
@@ -947,6 +951,7 @@ impl builders::MailFoldersMessagesItem {
     ///
     /// The operation is [`messages::Reply`](crate::operations::messages::Reply).
     #[doc(alias = "message reply")]
+    #[doc(alias = "reply message")]
     pub fn reply(&self) -> Request<operations::messages::Reply> {
         Request::new(&self.path.child("reply"))
     }
@@ -963,6 +968,7 @@ impl builders::MailFoldersMessagesItem {
     ///
     /// The operation is [`messages::Reply`](crate::operations::messages::Reply).
     #[doc(alias = "message reply")]
+    #[doc(alias = "reply message")]
     pub fn reply_mime(
         &self,
         mime: impl AsRef<[u8]>,
@@ -1016,6 +1022,7 @@ impl builders::Me {
     /// * Application: `Calendars.Read`, `Calendars.ReadWrite`
     ///
     /// The operation is [`users::ReminderView`](crate::operations::users::ReminderView).
+    #[doc(alias = "reminder view")]
     #[doc(alias = "user reminder view")]
     pub fn reminder_view(
         &self,
@@ -1135,7 +1142,7 @@ impl builders::Messages {
 
 /// The `attachments` of this `message`.
 ///
-/// ```rust,ignore
+/// ```rust
 /// let mut attachments = client
 ///     .me()
 ///     .messages()
@@ -1287,6 +1294,7 @@ impl builders::MessagesItem {
     ///
     /// The operation is [`messages::Move`](crate::operations::messages::Move).
     #[doc(alias = "message move")]
+    #[doc(alias = "move message")]
     pub fn move_(&self, destination_id: &str) -> Request<operations::messages::Move> {
         Request::new(&self.path.child("move"))
             .with_parameter("destinationId", destination_id)
@@ -1302,6 +1310,7 @@ impl builders::MessagesItem {
     ///
     /// The operation is [`messages::Reply`](crate::operations::messages::Reply).
     #[doc(alias = "message reply")]
+    #[doc(alias = "reply message")]
     pub fn reply(&self) -> Request<operations::messages::Reply> {
         Request::new(&self.path.child("reply"))
     }
@@ -1318,6 +1327,7 @@ impl builders::MessagesItem {
     ///
     /// The operation is [`messages::Reply`](crate::operations::messages::Reply).
     #[doc(alias = "message reply")]
+    #[doc(alias = "reply message")]
     pub fn reply_mime(
         &self,
         mime: impl AsRef<[u8]>,
@@ -1335,6 +1345,7 @@ impl builders::MessagesItem {
     ///
     /// The operation is [`messages::Send`](crate::operations::messages::Send).
     #[doc(alias = "message send")]
+    #[doc(alias = "send message")]
     pub fn send(&self) -> Request<operations::messages::Send> {
         Request::new(&self.path.child("send"))
     }
@@ -1471,6 +1482,7 @@ impl builders::UsersItem {
     /// * Application: `Calendars.Read`, `Calendars.ReadWrite`
     ///
     /// The operation is [`users::ReminderView`](crate::operations::users::ReminderView).
+    #[doc(alias = "reminder view")]
     #[doc(alias = "user reminder view")]
     pub fn reminder_view(
         &self,
@@ -1534,7 +1546,7 @@ impl builders::UsersItem {
 
 /// The `mailFolders` of this `user`.
 ///
-/// ```rust,ignore
+/// ```rust
 /// let mut mail_folders = client.me().mail_folders().list().items();
 /// while let Some(mail_folder) = mail_folders.try_next().await? {
 ///     println!("{mail_folder:?}");
@@ -1593,7 +1605,7 @@ impl builders::UsersMailFolders {
 
 /// One of `mailFolders`, of the type `mailFolder`.
 ///
-/// ```rust,ignore
+/// ```rust
 /// let mail_folder = client.me().mail_folders().by_id("inbox").get().await?;
 /// ```
 ///
@@ -1667,7 +1679,7 @@ impl builders::UsersMailFoldersItem {
 
 /// The `messages` of this `mailFolder`.
 ///
-/// ```rust,ignore
+/// ```rust
 /// use msgraph_client::model::Message;
 ///
 /// let mut messages = client
@@ -1761,6 +1773,7 @@ impl builders::UsersMailFoldersMessages {
     /// * Application: `Mail.ReadBasic.All`, `Mail.Read`, `Mail.ReadWrite`
     ///
     /// The operation is [`messages::Delta`](crate::operations::messages::Delta).
+    #[doc(alias = "delta message")]
     #[doc(alias = "message delta")]
     pub fn delta(&self) -> Request<operations::messages::Delta> {
         Request::new(&self.path.child("delta"))
@@ -1769,7 +1782,7 @@ impl builders::UsersMailFoldersMessages {
 
 /// One of `messages`, of the type `message`.
 ///
-/// ```rust,ignore
+/// ```rust
 /// let message = client.me().messages().by_id("AAMkADhlT25lTWVzc2FnZQ==").get().await?;
 /// ```
 ///
@@ -1862,6 +1875,7 @@ impl builders::UsersMailFoldersMessagesItem {
     ///
     /// The operation is [`messages::Move`](crate::operations::messages::Move).
     #[doc(alias = "message move")]
+    #[doc(alias = "move message")]
     pub fn move_(&self, destination_id: &str) -> Request<operations::messages::Move> {
         Request::new(&self.path.child("move"))
             .with_parameter("destinationId", destination_id)
@@ -1877,6 +1891,7 @@ impl builders::UsersMailFoldersMessagesItem {
     ///
     /// The operation is [`messages::Reply`](crate::operations::messages::Reply).
     #[doc(alias = "message reply")]
+    #[doc(alias = "reply message")]
     pub fn reply(&self) -> Request<operations::messages::Reply> {
         Request::new(&self.path.child("reply"))
     }
@@ -1893,6 +1908,7 @@ impl builders::UsersMailFoldersMessagesItem {
     ///
     /// The operation is [`messages::Reply`](crate::operations::messages::Reply).
     #[doc(alias = "message reply")]
+    #[doc(alias = "reply message")]
     pub fn reply_mime(
         &self,
         mime: impl AsRef<[u8]>,
@@ -2040,6 +2056,7 @@ impl builders::UsersMessagesItem {
     ///
     /// The operation is [`messages::Move`](crate::operations::messages::Move).
     #[doc(alias = "message move")]
+    #[doc(alias = "move message")]
     pub fn move_(&self, destination_id: &str) -> Request<operations::messages::Move> {
         Request::new(&self.path.child("move"))
             .with_parameter("destinationId", destination_id)
@@ -2055,6 +2072,7 @@ impl builders::UsersMessagesItem {
     ///
     /// The operation is [`messages::Reply`](crate::operations::messages::Reply).
     #[doc(alias = "message reply")]
+    #[doc(alias = "reply message")]
     pub fn reply(&self) -> Request<operations::messages::Reply> {
         Request::new(&self.path.child("reply"))
     }
@@ -2071,6 +2089,7 @@ impl builders::UsersMessagesItem {
     ///
     /// The operation is [`messages::Reply`](crate::operations::messages::Reply).
     #[doc(alias = "message reply")]
+    #[doc(alias = "reply message")]
     pub fn reply_mime(
         &self,
         mime: impl AsRef<[u8]>,
@@ -2088,6 +2107,7 @@ impl builders::UsersMessagesItem {
     ///
     /// The operation is [`messages::Send`](crate::operations::messages::Send).
     #[doc(alias = "message send")]
+    #[doc(alias = "send message")]
     pub fn send(&self) -> Request<operations::messages::Send> {
         Request::new(&self.path.child("send"))
     }

@@ -36,7 +36,7 @@ pub mod attachments {
     ///
     /// # Example 1: A file
     ///
-    /// ```rust,ignore
+    /// ```rust
     /// use msgraph_client::model::{Binary, FileAttachment, some};
     ///
     /// let file_attachment = FileAttachment {
@@ -73,8 +73,8 @@ pub mod attachments {
     ///
     /// # Example 2: An event
     ///
-    /// ```rust,ignore
-    /// use msgraph_client::model::{FileAttachment, Property, Record, Value, some};
+    /// ```rust
+    /// use msgraph_client::model::{FileAttachment, Record, some};
     /// use serde_json::json;
     ///
     /// let file_attachment = FileAttachment {
@@ -82,11 +82,8 @@ pub mod attachments {
     ///     ..Default::default()
     /// };
     /// let file_attachment = file_attachment
-    ///     .with(
-    ///         Property::<_, String>::named("@odata.type"),
-    ///         "#microsoft.graph.itemAttachment",
-    ///     )
-    ///     .with(Property::<_, Value>::named("item"), json!({
+    ///     .with_raw("@odata.type", "#microsoft.graph.itemAttachment")
+    ///     .with_raw("item", json!({
     ///         "@odata.type": "#microsoft.graph.event",
     ///         "end": { "dateTime": "2021-11-02T15:30:00", "timeZone": "UTC" },
     ///         "start": { "dateTime": "2021-11-02T14:30:00", "timeZone": "UTC" },
@@ -186,7 +183,7 @@ pub mod attachments {
     ///
     /// # Example
     ///
-    /// ```rust,ignore
+    /// ```rust
     /// use msgraph_client::model::{AttachmentItem, AttachmentType, some};
     ///
     /// let attachment_item = AttachmentItem {
@@ -273,7 +270,7 @@ pub mod attachments {
     ///
     /// # Example
     ///
-    /// ```rust,ignore
+    /// ```rust
     /// client
     ///     .me()
     ///     .messages()
@@ -351,7 +348,7 @@ pub mod attachments {
     ///
     /// # Example 4: The bytes of a file
     ///
-    /// ```rust,ignore
+    /// ```rust
     /// let content = client
     ///     .me()
     ///     .messages()
@@ -432,7 +429,7 @@ pub mod attachments {
     ///
     /// # Example 1: A file
     ///
-    /// ```rust,ignore
+    /// ```rust
     /// let attachment = client
     ///     .me()
     ///     .messages()
@@ -456,7 +453,7 @@ pub mod attachments {
     ///
     /// # Example 2: An item, with what it holds
     ///
-    /// ```rust,ignore
+    /// ```rust
     /// let attachment = client
     ///     .me()
     ///     .messages()
@@ -503,7 +500,7 @@ pub mod attachments {
     ///
     /// # Example 3: A link
     ///
-    /// ```rust,ignore
+    /// ```rust
     /// let attachment = client
     ///     .me()
     ///     .messages()
@@ -583,7 +580,7 @@ pub mod attachments {
     ///
     /// # Example
     ///
-    /// ```rust,ignore
+    /// ```rust
     /// let mut attachments = client
     ///     .me()
     ///     .messages()
@@ -665,7 +662,7 @@ pub mod calendar_view {
     ///
     /// # Example
     ///
-    /// ```rust,ignore
+    /// ```rust
     /// let mut calendar_view = client
     ///     .me()
     ///     .calendar_view()
@@ -734,7 +731,7 @@ pub mod child_folders {
     ///
     /// # Example
     ///
-    /// ```rust,ignore
+    /// ```rust
     /// let mut child_folders = client
     ///     .me()
     ///     .mail_folders()
@@ -823,7 +820,7 @@ pub mod events {
     ///
     /// # Example
     ///
-    /// ```rust,ignore
+    /// ```rust
     /// use msgraph_client::model::{
     ///     Attendee, AttendeeType, BodyType, DateTimeTimeZone, EmailAddress, Event, ItemBody,
     ///     Location, some,
@@ -969,7 +966,7 @@ pub mod events {
     ///
     /// # Example
     ///
-    /// ```rust,ignore
+    /// ```rust
     /// let event = client.me().events().by_id("AAMkADhlV3pRb2xk").get().await?;
     /// ```
     ///
@@ -1037,7 +1034,7 @@ pub mod events {
     ///
     /// # Example
     ///
-    /// ```rust,ignore
+    /// ```rust
     /// use msgraph_client::model::Event;
     ///
     /// let mut events = client
@@ -1119,7 +1116,7 @@ pub mod mail_folders {
     ///
     /// # Example
     ///
-    /// ```rust,ignore
+    /// ```rust
     /// use msgraph_client::model::{MailFolder, some};
     ///
     /// let mail_folder = MailFolder {
@@ -1183,7 +1180,7 @@ pub mod mail_folders {
     ///
     /// # Example
     ///
-    /// ```rust,ignore
+    /// ```rust
     /// client.me().mail_folders().by_id("AAMkADhlR2F1Z2Vz").delete().await?;
     /// ```
     ///
@@ -1240,7 +1237,7 @@ pub mod mail_folders {
     ///
     /// # Examples
     ///
-    /// ```rust,ignore
+    /// ```rust
     /// let mail_folder = client.me().mail_folders().by_id("inbox").get().await?;
     /// ```
     ///
@@ -1300,7 +1297,7 @@ pub mod mail_folders {
     ///
     /// # Example
     ///
-    /// ```rust,ignore
+    /// ```rust
     /// let mut mail_folders = client.me().mail_folders().list().items();
     /// while let Some(mail_folder) = mail_folders.try_next().await? {
     ///     println!("{mail_folder:?}");
@@ -1370,7 +1367,7 @@ pub mod mail_folders {
     ///
     /// # Example
     ///
-    /// ```rust,ignore
+    /// ```rust
     /// use msgraph_client::model::{MailFolder, Patch};
     ///
     /// let mail_folder = client
@@ -1456,7 +1453,7 @@ pub mod messages {
     ///
     /// # Example
     ///
-    /// ```rust,ignore
+    /// ```rust
     /// use msgraph_client::model::{
     ///     BodyType, EmailAddress, Importance, ItemBody, Message, Recipient, some,
     /// };
@@ -1556,7 +1553,7 @@ pub mod messages {
     ///
     /// # Example
     ///
-    /// ```rust,ignore
+    /// ```rust
     /// client.me().messages().by_id("AAMkADhlT25lTWVzc2FnZQ==").delete().await?;
     /// ```
     ///
@@ -1624,7 +1621,7 @@ pub mod messages {
     ///
     /// # Example
     ///
-    /// ```rust,ignore
+    /// ```rust
     /// use msgraph_client::model::Message;
     ///
     /// let mut changes = client
@@ -1708,7 +1705,7 @@ pub mod messages {
     ///
     /// # Example 3: Its MIME form
     ///
-    /// ```rust,ignore
+    /// ```rust
     /// let content = client
     ///     .me()
     ///     .messages()
@@ -1781,7 +1778,7 @@ pub mod messages {
     ///
     /// # Example 1: A message
     ///
-    /// ```rust,ignore
+    /// ```rust
     /// let message = client.me().messages().by_id("AAMkADhlT25lTWVzc2FnZQ==").get().await?;
     /// ```
     ///
@@ -1798,7 +1795,7 @@ pub mod messages {
     ///
     /// # Example 2: Its headers
     ///
-    /// ```rust,ignore
+    /// ```rust
     /// use msgraph_client::model::Message;
     ///
     /// let message = client
@@ -1891,7 +1888,7 @@ pub mod messages {
     ///
     /// # Example 1: Two properties of each message
     ///
-    /// ```rust,ignore
+    /// ```rust
     /// use msgraph_client::model::Message;
     ///
     /// let mut messages = client
@@ -1918,7 +1915,7 @@ pub mod messages {
     ///
     /// # Example 2: Unread messages of the inbox
     ///
-    /// ```rust,ignore
+    /// ```rust
     /// use msgraph_client::model::Message;
     ///
     /// let mut messages = client
@@ -2057,7 +2054,7 @@ pub mod messages {
     ///
     /// # Example
     ///
-    /// ```rust,ignore
+    /// ```rust
     /// let message = client
     ///     .me()
     ///     .messages()
@@ -2128,7 +2125,7 @@ pub mod messages {
     ///
     /// # Example
     ///
-    /// ```rust,ignore
+    /// ```rust
     /// use msgraph_client::model::{EmailAddress, Message, Recipient, some};
     ///
     /// let message = Message {
@@ -2231,7 +2228,7 @@ pub mod messages {
     ///
     /// # Example
     ///
-    /// ```rust,ignore
+    /// ```rust
     /// client.me().messages().by_id("AAMkADhlT25lTWVzc2FnZQ==").send().await?;
     /// ```
     ///
@@ -2299,7 +2296,7 @@ pub mod messages {
     ///
     /// # Example
     ///
-    /// ```rust,ignore
+    /// ```rust
     /// use msgraph_client::model::{
     ///     DateTimeTimeZone, FollowupFlag, FollowupFlagStatus, Message, Patch, some,
     /// };
@@ -2418,7 +2415,7 @@ pub mod users {
     ///
     /// # Example
     ///
-    /// ```rust,ignore
+    /// ```rust
     /// let mut items = client
     ///     .me()
     ///     .reminder_view("2021-11-01T08:00:00.0000000", "2021-11-05T18:00:00.0000000")
@@ -2482,7 +2479,7 @@ pub mod users {
     ///
     /// # Example 1: Plain text
     ///
-    /// ```rust,ignore
+    /// ```rust
     /// use msgraph_client::model::{BodyType, EmailAddress, ItemBody, Message, Recipient, some};
     ///
     /// let message = Message {
@@ -2553,7 +2550,7 @@ pub mod users {
     ///
     /// # Example 2: A file attached
     ///
-    /// ```rust,ignore
+    /// ```rust
     /// use msgraph_client::model::{
     ///     Binary, BodyType, EmailAddress, FileAttachment, ItemBody, Message, Recipient, Record,
     ///     some,

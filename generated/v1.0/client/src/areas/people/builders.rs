@@ -44,7 +44,7 @@ impl builders::Me {
 
 /// The `photo` of this `user`.
 ///
-/// ```rust,ignore
+/// ```rust
 /// let profile_photo = client.me().photo().get().await?;
 /// ```
 ///
@@ -87,6 +87,7 @@ impl builders::Photo {
     /// * Application: `User.Read.All`, `User.ReadWrite.All`, `Group.Read.All`, `Group.ReadWrite.All`
     ///
     /// The operation is [`photo::Download`](crate::operations::photo::Download).
+    #[doc(alias = "download photo")]
     #[doc(alias = "get photo")]
     pub fn download(&self) -> Request<operations::photo::Download> {
         Request::new(&self.path.child("$value"))
@@ -104,6 +105,7 @@ impl builders::Photo {
     ///
     /// The operation is [`photo::Upload`](crate::operations::photo::Upload).
     #[doc(alias = "update profilephoto")]
+    #[doc(alias = "upload photo")]
     pub fn upload(
         &self,
         content: impl Into<crate::Content>,
@@ -137,7 +139,7 @@ impl builders::Photos {
 
 /// One of `photos`.
 ///
-/// ```rust,ignore
+/// ```rust
 /// let profile_photo = client.me().photo().get().await?;
 /// ```
 ///

@@ -43,7 +43,7 @@ pub mod photo {
     ///
     /// # Example 1: The picture
     ///
-    /// ```rust,ignore
+    /// ```rust
     /// let content = client.me().photo().download().await?;
     /// ```
     ///
@@ -120,7 +120,7 @@ pub mod photo {
     ///
     /// # Example 2: Its size
     ///
-    /// ```rust,ignore
+    /// ```rust
     /// let profile_photo = client.me().photo().get().await?;
     /// ```
     ///
@@ -193,7 +193,7 @@ pub mod photo {
     ///
     /// # Examples
     ///
-    /// ```rust,ignore
+    /// ```rust
     /// client.me().photo().upload("Bytes of the picture").await?;
     /// ```
     ///

@@ -42,7 +42,7 @@ impl builders::AuditLogs {
 
 /// What is at `reports`.
 ///
-/// ```rust,ignore
+/// ```rust
 /// let content = client
 ///     .reports()
 ///     .get_email_activity_user_detail_with_period("D30")
@@ -70,6 +70,7 @@ impl builders::Reports {
     ///
     /// The operation is
     /// [`reports::GetEmailActivityUserDetail`](crate::operations::reports::GetEmailActivityUserDetail).
+    #[doc(alias = "get email activity user detail")]
     #[doc(alias = "report root get email activity user detail")]
     pub fn get_email_activity_user_detail_with_date(
         &self,
@@ -98,6 +99,7 @@ impl builders::Reports {
     ///
     /// The operation is
     /// [`reports::GetEmailActivityUserDetail`](crate::operations::reports::GetEmailActivityUserDetail).
+    #[doc(alias = "get email activity user detail")]
     #[doc(alias = "report root get email activity user detail")]
     pub fn get_email_activity_user_detail_with_period(
         &self,
@@ -116,7 +118,7 @@ impl builders::Reports {
 
 /// What is at `signIns`.
 ///
-/// ```rust,ignore
+/// ```rust
 /// let mut sign_ins = client.audit_logs().sign_ins().list().items();
 /// while let Some(sign_in) = sign_ins.try_next().await? {
 ///     println!("{sign_in:?}");
@@ -155,7 +157,7 @@ impl builders::SignIns {
 
 /// One of `signIns`.
 ///
-/// ```rust,ignore
+/// ```rust
 /// let sign_in = client
 ///     .audit_logs()
 ///     .sign_ins()

@@ -37,7 +37,7 @@ pub mod reports {
     ///
     /// # Examples
     ///
-    /// ```rust,ignore
+    /// ```rust
     /// let content = client
     ///     .reports()
     ///     .get_email_activity_user_detail_with_period("D30")
@@ -99,7 +99,7 @@ pub mod sign_ins {
     ///
     /// # Examples
     ///
-    /// ```rust,ignore
+    /// ```rust
     /// let sign_in = client
     ///     .audit_logs()
     ///     .sign_ins()
@@ -160,7 +160,7 @@ pub mod sign_ins {
     ///
     /// # Examples
     ///
-    /// ```rust,ignore
+    /// ```rust
     /// let mut sign_ins = client.audit_logs().sign_ins().list().items();
     /// while let Some(sign_in) = sign_ins.try_next().await? {
     ///     println!("{sign_in:?}");

@@ -19,7 +19,7 @@ impl GraphClient {
 
 /// The `search`, of the type `searchEntity`.
 ///
-/// ```rust,ignore
+/// ```rust
 /// use msgraph_client::model::{EntityType, SearchQuery, SearchRequest, some};
 ///
 /// let requests = [
@@ -61,6 +61,7 @@ impl builders::Search {
     /// * Application: not supported
     ///
     /// The operation is [`search::Query`](crate::operations::search::Query).
+    #[doc(alias = "query search entity")]
     #[doc(alias = "search entity query")]
     pub fn query(
         &self,

@@ -34,7 +34,7 @@ pub mod search {
     ///
     /// # Examples
     ///
-    /// ```rust,ignore
+    /// ```rust
     /// use msgraph_client::model::{EntityType, SearchQuery, SearchRequest, some};
     ///
     /// let requests = [

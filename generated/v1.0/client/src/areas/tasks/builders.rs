@@ -10,7 +10,7 @@ use std::fmt::Display;
 
 /// The `linkedResources` of this `todoTask`.
 ///
-/// ```rust,ignore
+/// ```rust
 /// let mut linked_resources = client
 ///     .me()
 ///     .todo()
@@ -74,7 +74,7 @@ impl builders::LinkedResources {
 
 /// The `lists` of this `todo`.
 ///
-/// ```rust,ignore
+/// ```rust
 /// let mut lists = client.me().todo().lists().list().items();
 /// while let Some(todo_task_list) = lists.try_next().await? {
 ///     println!("{todo_task_list:?}");
@@ -139,7 +139,7 @@ impl builders::Lists {
 
 /// One of `lists`, of the type `todoTaskList`.
 ///
-/// ```rust,ignore
+/// ```rust
 /// let todo_task_list = client
 ///     .me()
 ///     .todo()
@@ -228,7 +228,7 @@ impl builders::Me {
 
 /// The `tasks` of this `todoTaskList`.
 ///
-/// ```rust,ignore
+/// ```rust
 /// let mut tasks = client
 ///     .me()
 ///     .todo()
@@ -289,6 +289,7 @@ impl builders::Tasks {
     /// * Application: not supported
     ///
     /// The operation is [`tasks::List`](crate::operations::tasks::List).
+    #[doc(alias = "list tasks")]
     #[doc(alias = "list tasks of todo task list")]
     pub fn list(&self) -> Request<operations::tasks::List> {
         Request::new(&self.path)
@@ -297,7 +298,7 @@ impl builders::Tasks {
 
 /// One of `tasks`, of the type `todoTask`.
 ///
-/// ```rust,ignore
+/// ```rust
 /// let todo_task = client
 ///     .me()
 ///     .todo()

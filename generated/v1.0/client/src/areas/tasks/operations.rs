@@ -33,7 +33,7 @@ pub mod linked_resources {
     ///
     /// # Examples
     ///
-    /// ```rust,ignore
+    /// ```rust
     /// use msgraph_client::model::{LinkedResource, some};
     ///
     /// let linked_resource = LinkedResource {
@@ -115,7 +115,7 @@ pub mod linked_resources {
     ///
     /// # Examples
     ///
-    /// ```rust,ignore
+    /// ```rust
     /// let mut linked_resources = client
     ///     .me()
     ///     .todo()
@@ -194,7 +194,7 @@ pub mod lists {
     ///
     /// # Examples
     ///
-    /// ```rust,ignore
+    /// ```rust
     /// use msgraph_client::model::{TodoTaskList, some};
     ///
     /// let todo_task_list = TodoTaskList {
@@ -256,7 +256,7 @@ pub mod lists {
     ///
     /// # Examples
     ///
-    /// ```rust,ignore
+    /// ```rust
     /// client.me().todo().lists().by_id("AAMkADk0TGlzdA=").delete().await?;
     /// ```
     ///
@@ -309,7 +309,7 @@ pub mod lists {
     ///
     /// # Examples
     ///
-    /// ```rust,ignore
+    /// ```rust
     /// let todo_task_list = client
     ///     .me()
     ///     .todo()
@@ -371,7 +371,7 @@ pub mod lists {
     ///
     /// # Examples
     ///
-    /// ```rust,ignore
+    /// ```rust
     /// let mut lists = client.me().todo().lists().list().items();
     /// while let Some(todo_task_list) = lists.try_next().await? {
     ///     println!("{todo_task_list:?}");
@@ -433,7 +433,7 @@ pub mod lists {
     ///
     /// # Examples
     ///
-    /// ```rust,ignore
+    /// ```rust
     /// use msgraph_client::model::{Patch, TodoTaskList};
     ///
     /// let todo_task_list = client
@@ -510,7 +510,7 @@ pub mod tasks {
     ///
     /// # Examples
     ///
-    /// ```rust,ignore
+    /// ```rust
     /// use msgraph_client::model::{BodyType, Importance, ItemBody, TodoTask, some};
     ///
     /// let todo_task = TodoTask {
@@ -593,7 +593,7 @@ pub mod tasks {
     ///
     /// # Examples
     ///
-    /// ```rust,ignore
+    /// ```rust
     /// client
     ///     .me()
     ///     .todo()
@@ -654,7 +654,7 @@ pub mod tasks {
     ///
     /// # Examples
     ///
-    /// ```rust,ignore
+    /// ```rust
     /// let todo_task = client
     ///     .me()
     ///     .todo()
@@ -718,7 +718,7 @@ pub mod tasks {
     ///
     /// # Examples
     ///
-    /// ```rust,ignore
+    /// ```rust
     /// let mut tasks = client
     ///     .me()
     ///     .todo()
@@ -787,7 +787,7 @@ pub mod tasks {
     ///
     /// # Examples
     ///
-    /// ```rust,ignore
+    /// ```rust
     /// use msgraph_client::model::{Patch, TaskStatus, TodoTask};
     ///
     /// let todo_task = client

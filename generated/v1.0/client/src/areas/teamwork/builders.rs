@@ -19,7 +19,7 @@ impl GraphClient {
 
 /// The `channels` of this `team`.
 ///
-/// ```rust,ignore
+/// ```rust
 /// let mut channels = client
 ///     .teams()
 ///     .by_id("4b71c8e2-1f3d-4a60-9c57-8e2d0b6a93f1")
@@ -89,7 +89,7 @@ impl builders::Channels {
 
 /// One of `channels`, of the type `channel`.
 ///
-/// ```rust,ignore
+/// ```rust
 /// let channel = client
 ///     .teams()
 ///     .by_id("4b71c8e2-1f3d-4a60-9c57-8e2d0b6a93f1")
@@ -172,7 +172,7 @@ impl builders::ChannelsItem {
 
 /// The `messages` of this `channel`.
 ///
-/// ```rust,ignore
+/// ```rust
 /// let mut messages = client
 ///     .teams()
 ///     .by_id("4b71c8e2-1f3d-4a60-9c57-8e2d0b6a93f1")
@@ -232,6 +232,7 @@ impl builders::ChannelsMessages {
     ///
     /// The operation is [`channels_messages::List`](crate::operations::channels_messages::List).
     #[doc(alias = "list channel messages")]
+    #[doc(alias = "list messages")]
     pub fn list(&self) -> Request<operations::channels_messages::List> {
         Request::new(&self.path)
     }
@@ -258,7 +259,7 @@ impl builders::ChannelsMessagesItem {
 
 /// The `joinedTeams` of this `user`.
 ///
-/// ```rust,ignore
+/// ```rust
 /// let mut joined_teams = client.me().joined_teams().list().items();
 /// while let Some(team) = joined_teams.try_next().await? {
 ///     println!("{team:?}");
@@ -309,7 +310,7 @@ impl builders::Me {
 
 /// The `members` of this `team`.
 ///
-/// ```rust,ignore
+/// ```rust
 /// let mut members = client
 ///     .teams()
 ///     .by_id("4b71c8e2-1f3d-4a60-9c57-8e2d0b6a93f1")
@@ -366,6 +367,7 @@ impl builders::Members {
     /// * Application: `TeamMember.Read.Group`, `TeamMember.Read.All`, `TeamMember.ReadWrite.All`
     ///
     /// The operation is [`members::List`](crate::operations::members::List).
+    #[doc(alias = "list members")]
     #[doc(alias = "list members of team")]
     pub fn list(&self) -> Request<operations::members::List> {
         Request::new(&self.path)
@@ -374,7 +376,7 @@ impl builders::Members {
 
 /// One of `members`, of the type `conversationMember`.
 ///
-/// ```rust,ignore
+/// ```rust
 /// client
 ///     .teams()
 ///     .by_id("4b71c8e2-1f3d-4a60-9c57-8e2d0b6a93f1")
@@ -409,7 +411,7 @@ impl builders::MembersItem {
 
 /// The `replies` of this `chatMessage`.
 ///
-/// ```rust,ignore
+/// ```rust
 /// let mut replies = client
 ///     .teams()
 ///     .by_id("4b71c8e2-1f3d-4a60-9c57-8e2d0b6a93f1")
@@ -488,7 +490,7 @@ impl builders::Teams {
 
 /// One of `teams`, of the type `team`.
 ///
-/// ```rust,ignore
+/// ```rust
 /// let team = client.teams().by_id("4b71c8e2-1f3d-4a60-9c57-8e2d0b6a93f1").get().await?;
 /// ```
 ///

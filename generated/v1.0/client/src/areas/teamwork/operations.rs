@@ -34,7 +34,7 @@ pub mod channels {
     ///
     /// # Examples
     ///
-    /// ```rust,ignore
+    /// ```rust
     /// use msgraph_client::model::{Channel, ChannelMembershipType, some};
     ///
     /// let channel = Channel {
@@ -110,7 +110,7 @@ pub mod channels {
     ///
     /// # Examples
     ///
-    /// ```rust,ignore
+    /// ```rust
     /// client
     ///     .teams()
     ///     .by_id("4b71c8e2-1f3d-4a60-9c57-8e2d0b6a93f1")
@@ -177,7 +177,7 @@ pub mod channels {
     ///
     /// # Examples
     ///
-    /// ```rust,ignore
+    /// ```rust
     /// let channel = client
     ///     .teams()
     ///     .by_id("4b71c8e2-1f3d-4a60-9c57-8e2d0b6a93f1")
@@ -247,7 +247,7 @@ pub mod channels {
     ///
     /// # Examples
     ///
-    /// ```rust,ignore
+    /// ```rust
     /// let mut channels = client
     ///     .teams()
     ///     .by_id("4b71c8e2-1f3d-4a60-9c57-8e2d0b6a93f1")
@@ -314,7 +314,7 @@ pub mod channels {
     ///
     /// # Examples
     ///
-    /// ```rust,ignore
+    /// ```rust
     /// use msgraph_client::model::{Channel, Patch};
     ///
     /// client
@@ -390,7 +390,7 @@ pub mod channels_messages {
     ///
     /// # Examples
     ///
-    /// ```rust,ignore
+    /// ```rust
     /// use msgraph_client::model::{ChatMessage, ItemBody, some};
     ///
     /// let chat_message = ChatMessage {
@@ -468,7 +468,7 @@ pub mod channels_messages {
     ///
     /// # Examples
     ///
-    /// ```rust,ignore
+    /// ```rust
     /// let mut messages = client
     ///     .teams()
     ///     .by_id("4b71c8e2-1f3d-4a60-9c57-8e2d0b6a93f1")
@@ -542,7 +542,7 @@ pub mod joined_teams {
     ///
     /// # Examples
     ///
-    /// ```rust,ignore
+    /// ```rust
     /// let mut joined_teams = client.me().joined_teams().list().items();
     /// while let Some(team) = joined_teams.try_next().await? {
     ///     println!("{team:?}");
@@ -609,7 +609,7 @@ pub mod members {
     ///
     /// # Examples
     ///
-    /// ```rust,ignore
+    /// ```rust
     /// use msgraph_client::model::{AadUserConversationMember, Record, some};
     ///
     /// let conversation_member = AadUserConversationMember {
@@ -684,7 +684,7 @@ pub mod members {
     ///
     /// # Examples
     ///
-    /// ```rust,ignore
+    /// ```rust
     /// client
     ///     .teams()
     ///     .by_id("4b71c8e2-1f3d-4a60-9c57-8e2d0b6a93f1")
@@ -743,7 +743,7 @@ pub mod members {
     ///
     /// # Examples
     ///
-    /// ```rust,ignore
+    /// ```rust
     /// let mut members = client
     ///     .teams()
     ///     .by_id("4b71c8e2-1f3d-4a60-9c57-8e2d0b6a93f1")
@@ -815,7 +815,7 @@ pub mod replies {
     ///
     /// # Examples
     ///
-    /// ```rust,ignore
+    /// ```rust
     /// use msgraph_client::model::{BodyType, ChatMessage, ItemBody, some};
     ///
     /// let chat_message = ChatMessage {
@@ -899,7 +899,7 @@ pub mod replies {
     ///
     /// # Examples
     ///
-    /// ```rust,ignore
+    /// ```rust
     /// let mut replies = client
     ///     .teams()
     ///     .by_id("4b71c8e2-1f3d-4a60-9c57-8e2d0b6a93f1")
@@ -980,7 +980,7 @@ pub mod teams {
     ///
     /// # Examples
     ///
-    /// ```rust,ignore
+    /// ```rust
     /// let team = client.teams().by_id("4b71c8e2-1f3d-4a60-9c57-8e2d0b6a93f1").get().await?;
     /// ```
     ///
@@ -1043,7 +1043,7 @@ pub mod teams {
     ///
     /// # Examples
     ///
-    /// ```rust,ignore
+    /// ```rust
     /// use msgraph_client::model::{
     ///     GiphyRatingType, Patch, Team, TeamFunSettings, TeamMemberSettings, some,
     /// };

@@ -25,6 +25,7 @@ impl builders::Me {
     ///
     /// Also documented as
     /// [List manager](https://learn.microsoft.com/graph/api/user-list-manager?view=graph-rest-1.0).
+    #[doc(alias = "get me")]
     #[doc(alias = "get user")]
     pub fn get(&self) -> Request<operations::users::Get> {
         Request::new(&self.path)
@@ -65,7 +66,7 @@ impl builders::MemberOf {
     /// * Application: `Directory.Read.All`, `Directory.ReadWrite.All`
     ///
     /// The operation is [`member_of::Count`](crate::operations::member_of::Count).
-    #[doc(alias = "list member of")]
+    #[doc(alias = "count member of")]
     pub fn count(&self) -> Request<operations::member_of::Count> {
         Request::new(&self.path.child("$count"))
     }
@@ -124,7 +125,7 @@ impl builders::Users {
     ///   `Directory.ReadWrite.All`
     ///
     /// The operation is [`users::Count`](crate::operations::users::Count).
-    #[doc(alias = "list users")]
+    #[doc(alias = "count users")]
     pub fn count(&self) -> Request<operations::users::Count> {
         Request::new(&self.path.child("$count"))
     }
@@ -142,6 +143,7 @@ impl builders::Users {
     ///   `Directory.ReadWrite.All`
     ///
     /// The operation is [`users::Delta`](crate::operations::users::Delta).
+    #[doc(alias = "delta user")]
     #[doc(alias = "user delta")]
     pub fn delta(&self) -> Request<operations::users::Delta> {
         Request::new(&self.path.child("delta"))

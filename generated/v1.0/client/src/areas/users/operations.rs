@@ -39,7 +39,7 @@ pub mod member_of {
     ///
     /// # Example 2: How many there are
     ///
-    /// ```rust,ignore
+    /// ```rust
     /// let count: u64 = client
     ///     .users()
     ///     .by_id("3f6f1d0a-7b21-4c59-9e06-d4b8a2c5e713")
@@ -121,7 +121,7 @@ pub mod users {
     ///
     /// # Example 2: How many people there are
     ///
-    /// ```rust,ignore
+    /// ```rust
     /// let count: u64 = client.users().count().eventual().await?;
     /// ```
     ///
@@ -193,7 +193,7 @@ pub mod users {
     ///
     /// # Example
     ///
-    /// ```rust,ignore
+    /// ```rust
     /// use msgraph_client::model::{PasswordProfile, User, some};
     ///
     /// let user = User {
@@ -273,7 +273,7 @@ pub mod users {
     ///
     /// # Example
     ///
-    /// ```rust,ignore
+    /// ```rust
     /// client.users().by_id("0d5e9b37-c864-4a1f-8b29-f63c1a70e4d5").delete().await?;
     /// ```
     ///
@@ -335,7 +335,7 @@ pub mod users {
     ///
     /// # Example 1: First round
     ///
-    /// ```rust,ignore
+    /// ```rust
     /// let mut changes = client.users().delta().changes();
     /// while let Some(change) = changes.try_next().await? {
     ///     println!("{change:?}");
@@ -355,7 +355,7 @@ pub mod users {
     ///
     /// # Example 2: Changes of three properties
     ///
-    /// ```rust,ignore
+    /// ```rust
     /// use msgraph_client::model::User;
     ///
     /// let mut changes = client
@@ -449,7 +449,7 @@ pub mod users {
     ///
     /// # Example 1: Somebody
     ///
-    /// ```rust,ignore
+    /// ```rust
     /// let user = client.users().by_id("3f6f1d0a-7b21-4c59-9e06-d4b8a2c5e713").get().await?;
     /// ```
     ///
@@ -466,7 +466,7 @@ pub mod users {
     ///
     /// # Example 2: Who is signed in
     ///
-    /// ```rust,ignore
+    /// ```rust
     /// let user = client.me().get().await?;
     /// ```
     ///
@@ -496,7 +496,7 @@ pub mod users {
     ///
     /// # Example 3: Just some properties
     ///
-    /// ```rust,ignore
+    /// ```rust
     /// use msgraph_client::model::User;
     ///
     /// let user = client
@@ -578,7 +578,7 @@ pub mod users {
     ///
     /// # Example 1: All people
     ///
-    /// ```rust,ignore
+    /// ```rust
     /// let mut users = client.users().list().items();
     /// while let Some(user) = users.try_next().await? {
     ///     println!("{user:?}");
@@ -598,7 +598,7 @@ pub mod users {
     ///
     /// # Example 3: People whose name starts with a letter, with a count
     ///
-    /// ```rust,ignore
+    /// ```rust
     /// use msgraph_client::model::User;
     ///
     /// let page = client
@@ -644,7 +644,7 @@ pub mod users {
     ///
     /// # Example 4: People found by a word
     ///
-    /// ```rust,ignore
+    /// ```rust
     /// use msgraph_client::model::User;
     ///
     /// let mut users = client
@@ -742,7 +742,7 @@ pub mod users {
     ///
     /// # Example 1: Somebody
     ///
-    /// ```rust,ignore
+    /// ```rust
     /// use msgraph_client::model::{Patch, User};
     ///
     /// client
@@ -772,7 +772,7 @@ pub mod users {
     ///
     /// # Example 2: Who is signed in
     ///
-    /// ```rust,ignore
+    /// ```rust
     /// use msgraph_client::model::{Patch, User};
     ///
     /// client
