@@ -1,6 +1,10 @@
 //! The YAML block at the top of a page; where it isn't YAML, its lines one by one.
 
-use serde_yaml::Value;
+use std::fmt::{self, Formatter};
+
+use serde::de::{EnumAccess, Error, IgnoredAny, MapAccess, SeqAccess, VariantAccess, Visitor};
+use serde::{Deserialize, Deserializer};
+use serde_yaml::Number;
 
 use super::Page;
 use super::report::Report;
@@ -29,12 +33,10 @@ pub(super) fn parse(text: &str, report: &mut Report) -> (Values, usize) {
     let span = Span::new(block.start..block.body);
     let yaml = &text[block.yaml.clone()];
     report.enter(Item::FrontMatter, span, Fate::Used("front matter"));
-    let values = match serde_yaml::from_str::<Value>(yaml) {
-        Ok(Value::Mapping(mapping)) => {
-            mapping.iter().map(|(key, value)| (plain(key).to_lowercase(), plain(value))).collect()
-        }
-        Ok(Value::Null) => Vec::new(),
-        Ok(_) => {
+    let values = match serde_yaml::from_str::<Yaml>(yaml) {
+        Ok(Yaml::Mapping(values)) => values.into_iter().map(|(key, value)| (key.to_lowercase(), value)).collect(),
+        Ok(Yaml::Text(text)) if text.is_empty() => Vec::new(),
+        Ok(Yaml::Text(_)) => {
             report.found(Code::InvalidFrontMatter, span, "the front matter is no mapping of keys to values");
             line_by_line(yaml)
         }
@@ -91,17 +93,92 @@ fn find(text: &str) -> Option<FrontMatterBlock> {
     None
 }
 
-fn plain(value: &Value) -> String {
-    match value {
-        Value::Null => String::new(),
-        Value::Bool(value) => value.to_string(),
-        Value::Number(value) => value.to_string(),
-        Value::String(value) => value.trim().to_owned(),
-        Value::Sequence(values) => values.iter().map(plain).collect::<Vec<_>>().join(", "),
-        Value::Mapping(values) => {
-            values.iter().map(|(key, value)| format!("{}: {}", plain(key), plain(value))).collect::<Vec<_>>().join(", ")
+/// What YAML holds, as far as front matter says something: text, or keys with texts.
+enum Yaml {
+    Text(String),
+    Mapping(Values),
+}
+
+impl Yaml {
+    /// Returns it as one text, its parts behind commas.
+    fn text(self) -> String {
+        let pair = |(key, value)| format!("{key}: {value}");
+        match self {
+            Self::Text(text) => text,
+            Self::Mapping(values) => values.into_iter().map(pair).collect::<Vec<_>>().join(", "),
         }
-        Value::Tagged(tagged) => plain(&tagged.value),
+    }
+}
+
+impl<'de> Deserialize<'de> for Yaml {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(YamlVisitor)
+    }
+}
+
+struct YamlVisitor;
+
+/// Makes a text of a scalar.
+macro_rules! scalars {
+    ($($visit:ident: $ty:ty),+) => {
+        $(fn $visit<E>(self, value: $ty) -> Result<Yaml, E> {
+            Ok(Yaml::Text(value.to_string()))
+        })+
+    };
+}
+
+impl<'de> Visitor<'de> for YamlVisitor {
+    type Value = Yaml;
+
+    fn expecting(&self, formatter: &mut Formatter<'_>) -> fmt::Result {
+        formatter.write_str("any YAML value")
+    }
+
+    scalars!(visit_bool: bool, visit_i64: i64, visit_u64: u64, visit_i128: i128, visit_u128: u128);
+
+    fn visit_f64<E>(self, value: f64) -> Result<Yaml, E> {
+        Ok(Yaml::Text(Number::from(value).to_string()))
+    }
+
+    fn visit_str<E>(self, value: &str) -> Result<Yaml, E> {
+        Ok(Yaml::Text(value.trim().to_owned()))
+    }
+
+    fn visit_unit<E>(self) -> Result<Yaml, E> {
+        Ok(Yaml::Text(String::new()))
+    }
+
+    fn visit_none<E: Error>(self) -> Result<Yaml, E> {
+        self.visit_unit()
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Yaml, D::Error> {
+        Yaml::deserialize(deserializer)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut sequence: A) -> Result<Yaml, A::Error> {
+        let mut texts = Vec::new();
+        while let Some(value) = sequence.next_element::<Yaml>()? {
+            texts.push(value.text());
+        }
+        Ok(Yaml::Text(texts.join(", ")))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut mapping: A) -> Result<Yaml, A::Error> {
+        let mut values = Values::new();
+        while let Some((key, value)) = mapping.next_entry::<Yaml, Yaml>()? {
+            let key = key.text();
+            if values.iter().any(|(known, _)| *known == key) {
+                return Err(A::Error::custom(format_args!("duplicate entry with key {key:?}")));
+            }
+            values.push((key, value.text()));
+        }
+        Ok(Yaml::Mapping(values))
+    }
+
+    fn visit_enum<A: EnumAccess<'de>>(self, tagged: A) -> Result<Yaml, A::Error> {
+        let (_, value) = tagged.variant::<IgnoredAny>()?;
+        value.newtype_variant()
     }
 }
 

@@ -16,6 +16,7 @@ mod message;
 mod notes;
 mod parse;
 pub mod path;
+mod phrases;
 pub mod primitives;
 mod report;
 mod request;
@@ -265,7 +266,7 @@ pub struct Note {
 }
 
 /// A cloud that the service is deployed in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[expect(missing_docs, reason = "the names are those of the clouds")]
 pub enum Cloud {
     Global,

@@ -3,6 +3,7 @@
 //!
 //! The headers of columns have a table of their own, in `columns`.
 
+use super::phrases::{Phrases, phrases};
 use super::{Cloud, PermissionScheme, SectionRole as Role};
 
 /// The place of a phrase in a text.
@@ -208,6 +209,15 @@ pub(super) fn scheme(text: &str) -> Option<PermissionScheme> {
 
 /// Words by which a clause says that the permissions in it don't count; those that end in `…n't` do, too.
 pub(super) const DENIALS: &[&str] = &["not", "cannot", "never", "no longer", "except", "instead of"];
+
+/// The same words wherever they stand, and how the others end.
+static DENIALS_ANYWHERE: Phrases =
+    phrases!["not", "cannot", "never", "no longer", "except", "instead of", "n't", "n’t"];
+
+/// Returns whether a text may deny something: no word of denial is in others.
+pub(super) fn may_deny(text: &str) -> bool {
+    DENIALS_ANYWHERE.are_in(text)
+}
 
 /// What follows the name of a permission that a note gives to applications.
 pub(super) const APPLICATION_PERMISSION: &[&str] = &[" application permission"];
@@ -432,7 +442,7 @@ pub(super) fn alert(text: &str) -> Option<(&'static str, usize)> {
 pub(super) const NOTES: &[&str] = &["note", "notes", "important", "tip", "caution", "warning", "注意", "重要"];
 
 /// What notes say about how pages are published, not about the API.
-const PUBLISHING: &[&str] = &[
+static PUBLISHING: Phrases = phrases![
     "shortened for readability",
     "truncated for readability",
     "truncated for brevity",
@@ -447,8 +457,7 @@ const PUBLISHING: &[&str] = &[
 
 /// Returns whether a text is about publishing.
 pub(super) fn is_about_publishing(text: &str) -> bool {
-    let text = text.to_lowercase();
-    PUBLISHING.iter().any(|phrase| text.contains(phrase))
+    PUBLISHING.are_in(text)
 }
 
 /// Phrases of sentences that say no more than that a table follows.

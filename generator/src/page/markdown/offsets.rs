@@ -21,6 +21,13 @@ struct Piece {
     inserted: bool,
 }
 
+impl Piece {
+    /// Returns the place on the page of an offset in it.
+    fn at(&self, edited: usize) -> usize {
+        if self.inserted { self.source } else { self.source + (edited - self.edited) }
+    }
+}
+
 /// Translates offsets of the edited text into offsets of the page.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Offsets {
@@ -30,11 +37,7 @@ pub(super) struct Offsets {
 impl Offsets {
     /// Returns the place on the page of an offset in the edited text; inserted text stands where it was inserted.
     fn source(&self, edited: usize) -> usize {
-        match self.piece(edited) {
-            Some(piece) if piece.inserted => piece.source,
-            Some(piece) => piece.source + (edited - piece.edited),
-            None => edited,
-        }
+        self.piece(edited).map_or(edited, |piece| piece.at(edited))
     }
 
     /// Returns the stretch of edited text that an offset stands in.
@@ -50,13 +53,16 @@ impl Offsets {
 
     /// Returns the span on the page of a range of the edited text.
     pub(super) fn span(&self, range: Range<usize>) -> Span {
-        let (start, end) = (self.source(range.start), self.source(range.end));
+        let start = self.source(range.start);
         if range.end <= range.start {
             return Span::new(start..start);
         }
         // What was cut right behind a range doesn't belong to it; what something was put in place of does.
-        let last = self.piece(range.end - 1).is_some_and(|piece| piece.inserted);
-        let end = if last { end } else { (self.source(range.end - 1) + 1).min(end) };
+        let end = match self.piece(range.end - 1) {
+            Some(piece) if piece.inserted => self.source(range.end),
+            Some(piece) => piece.at(range.end - 1) + 1,
+            None => range.end,
+        };
         Span::new(start..end.max(start))
     }
 }

@@ -199,7 +199,7 @@ fn offset(at: usize) -> u32 {
 /// Appends text with every run of white space as one space, and without characters of no width.
 fn push_normalised(out: &mut String, text: &str) {
     if is_plain(text) {
-        let after_blank = out.is_empty() || out.ends_with([' ', '\n']);
+        let after_blank = matches!(out.as_bytes().last(), None | Some(b' ' | b'\n'));
         return out.push_str(if after_blank { text.trim_start() } else { text });
     }
     for c in text.chars() {
@@ -215,7 +215,12 @@ fn push_normalised(out: &mut String, text: &str) {
 
 /// Returns whether a text is printable ASCII without two spaces in a row, as nearly all are.
 fn is_plain(text: &str) -> bool {
-    text.bytes().all(|byte| (b' '..=b'~').contains(&byte)) && !text.contains("  ")
+    let bytes = text.as_bytes();
+    // Many bytes at a time, without a look at each whether to go on.
+    let printable = bytes.iter().fold(true, |all, byte| all & (b' '..=b'~').contains(byte));
+    let blanks =
+        || bytes.iter().zip(bytes.iter().skip(1)).fold(false, |any, (one, two)| any | (*one == b' ' && *two == b' '));
+    printable && !blanks()
 }
 
 impl Prose {

@@ -276,8 +276,9 @@ impl Scanner<'_> {
             CodeBlockKind::Fenced(info) => info.split_whitespace().next().unwrap_or_default().to_ascii_lowercase(),
             CodeBlockKind::Indented => String::new(),
         };
-        let span = self.mended.offsets.span(range);
-        self.block = Some(RawBlock { language, section: self.headings.current(), span, ..RawBlock::default() });
+        let span = self.mended.offsets.span(range.clone());
+        let text = String::with_capacity(range.len());
+        self.block = Some(RawBlock { language, text, section: self.headings.current(), span });
     }
 
     fn end(&mut self, tag: TagEnd, range: Range<usize>) {

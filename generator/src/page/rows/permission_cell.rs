@@ -70,6 +70,9 @@ fn clauses(text: &str) -> impl Iterator<Item = &str> {
 
 /// Returns whether a clause names permissions to say that they don't count.
 fn denies(clause: &str) -> bool {
+    if !words::may_deny(clause) {
+        return false;
+    }
     let lower = format!(" {} ", clause.to_lowercase().replace('’', "'"));
     let denied = |word: &str| lower.match_indices(word).any(|(at, word)| is_whole(&lower, at, word.len()));
     (lower.contains("n't ") || words::DENIALS.iter().any(|word| denied(word)))

@@ -2,9 +2,9 @@
 
 use serde_json::Value;
 
-use super::phrases::{Phrases, phrases};
 use super::sentence::{joins, sentences, unwrap_collection};
 use super::{Claim, Said, Source, TypeWords};
+use crate::page::phrases::{Phrases, phrases};
 use crate::page::{
     Annotation, AnnotationKind, Block, BlockRole, Inline, Page, Paragraph, Prose, SectionRole, primitives, sections,
     words,
@@ -93,6 +93,9 @@ static EMPTINESS: Phrases =
 /// Statuses that come with a value.
 static FULL: Phrases = phrases!["200 ok", "201 created"];
 
+/// What says that the work goes on.
+static GOES_ON: Phrases = phrases!["202 accepted"];
+
 /// What says where to look for the rest of an answer that is only accepted.
 static PLACES: Phrases = phrases!["location", "link to", "url"];
 
@@ -130,7 +133,7 @@ fn linked(prose: &Prose) -> Vec<Said> {
 /// Reads a paragraph by which the work goes on: what is looked for under an address is no answer.
 fn accepted(prose: &Prose) -> Vec<Said> {
     let text = &prose.text;
-    let only = text.to_ascii_lowercase().contains("202 accepted") && !FULL.are_in(text);
+    let only = GOES_ON.are_in(text) && !FULL.are_in(text);
     Vec::from_iter((only && PLACES.are_in(text)).then_some(Said::Nothing))
 }
 

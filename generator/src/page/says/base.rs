@@ -1,8 +1,8 @@
 //! Reads which type a type is derived from, and which are derived from it: the sentences of its page, its rows, its lists.
 
-use super::phrases::{Phrases, phrases};
 use super::sentence::sentences;
 use super::{Claim, Source, Subtype, TypeWords};
+use crate::page::phrases::{Phrases, phrases};
 use crate::page::{Inline, Link, Page, PageKind, Paragraph, Prose, Rows};
 use crate::span::Span;
 

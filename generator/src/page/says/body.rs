@@ -1,8 +1,8 @@
 //! Reads what a request sends, from the prose of its body section.
 
-use super::phrases::{Phrases, phrases};
 use super::sentence::{is_name, joins, sentences};
 use super::{Claim, Said, Source, TypeWords};
+use crate::page::phrases::{Phrases, phrases};
 use crate::page::{MarkKind, Page, Prose, Rows, SectionRole, TableRole, sections};
 use crate::span::Span;
 

@@ -5,8 +5,8 @@
 //! Most sentences state nothing, so words that the phrases of all facts share are looked for before the phrases are.
 
 use super::PropertyFacts;
-use super::phrases::{Phrases, phrases};
 use super::sentence::{is_name, sentences};
+use crate::page::phrases::{Phrases, phrases};
 use crate::page::{MemberRow, Prose, words};
 
 /// Words of which a sentence that states a fact has one.

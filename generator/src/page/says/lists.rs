@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::phrases::{Phrases, phrases};
 use super::sentence::is_name;
+use crate::page::phrases::{Phrases, phrases};
 use crate::page::{Inline, Prose};
 
 /// Words that introduce all values of a property, if a verb or a colon follows.
@@ -163,7 +163,9 @@ fn verb(lower: &str) -> Option<usize> {
     let clause = &sentence[..sentence.find([',', '.', '`']).unwrap_or(sentence.len())];
     let word_ends = |end: usize| sentence[end..].chars().next().is_none_or(|c| !c.is_alphanumeric());
     let verbs = VERBS.iter().filter_map(|verb| {
-        let at = clause.find(&format!(" {verb}"))?;
+        let at = clause
+            .match_indices(verb)
+            .find_map(|(at, _)| at.checked_sub(1).filter(|at| clause.as_bytes()[*at] == b' '))?;
         let end = at + 1 + verb.len();
         word_ends(end).then_some((at, end))
     });

@@ -10,7 +10,6 @@ mod facts;
 mod headers;
 mod lists;
 pub mod options;
-mod phrases;
 pub(super) mod read;
 pub mod sentence;
 mod traits;

@@ -1,9 +1,9 @@
 //! Reads which OData options an operation takes, from the prose of its query section.
 
-use super::phrases::{Phrases, phrases};
 use super::sentence::{is_name, sentences};
 use super::{Claim, Source};
 use crate::page::columns::{Column, Header};
+use crate::page::phrases::{Phrases, phrases};
 use crate::page::{Inline, MarkKind, Page, Paragraph, Prose, QueryOption, Rows, SectionRole, Table, sections};
 
 /// The options that prose may name.

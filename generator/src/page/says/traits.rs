@@ -1,7 +1,7 @@
 //! Reads what a page calls its type as a whole: abstract, open, the base of others, a combination of values, deprecated.
 
-use super::phrases::{Phrases, phrases};
 use super::{Claim, Source, Trait};
+use crate::page::phrases::{Phrases, phrases};
 use crate::page::{Page, PageKind, SectionRole, TableRole};
 use crate::span::Span;
 
