@@ -299,24 +299,29 @@ pub fn segments(
     requests: &[DocumentedRequest],
     diagnostics: &mut Vec<Diagnostic>,
 ) {
-    let mut told = BTreeSet::new();
-    for request in requests.iter().filter(|request| !request.path.from_example) {
+    let of_request = |request: &DocumentedRequest| {
         let segments = &request.path.segments;
-        for at in 1..segments.len() {
-            let Segment::Literal(name) = &segments[at] else { continue };
-            let Some((id, owner)) = unknown_property(linker, resolver, &segments[..at], name) else { continue };
+        let unknown = |at: usize| {
+            let Segment::Literal(name) = &segments[at] else { return None };
+            let (id, owner) = unknown_property(linker, resolver, &segments[..at], name)?;
             // A call may stand at the end, and is bound to what it stands behind.
             let walked = resolver.resolve(&segments[..=at]);
-            if walked.last == PathStep::Procedure || !told.insert((id, name.to_ascii_lowercase())) {
-                continue;
+            if walked.last == PathStep::Procedure {
+                return None;
             }
             let page = &linker.pages[request.page];
             let ty = &linker.types.types[id].name;
             let message = format!("`{}` goes through `{name}`, which `{ty}` has no property of", request.path.text);
             let help = Some(format!("is a row for `{name}` missing in {}?", owner.path));
-            diagnostics.push(diagnostic(page, request.path.span, Code::UnknownSegment, message).with_help(help));
-        }
-    }
+            let finding = diagnostic(page, request.path.span, Code::UnknownSegment, message).with_help(help);
+            Some(((id, name.to_ascii_lowercase()), finding))
+        };
+        (1..segments.len()).filter_map(unknown).collect::<Vec<_>>()
+    };
+    let written = requests.par_iter().filter(|request| !request.path.from_example);
+    let found: Vec<_> = written.flat_map_iter(of_request).collect();
+    let mut told = BTreeSet::new();
+    diagnostics.extend(found.into_iter().filter_map(|(what, finding)| told.insert(what).then_some(finding)));
 }
 
 /// Returns the type behind a path, and its page, if that page lists what the type has, and this name isn't there.

@@ -533,17 +533,17 @@ impl<'p> Work<'p> {
         let includes = self.includes;
         let mut of_page: BTreeMap<PageId, Vec<&Operation>> = BTreeMap::new();
         operations.iter().for_each(|operation| of_page.entry(operation.page).or_default().push(operation));
-        let mut pages = Vec::with_capacity(self.input.pages.len());
-        for (id, page) in PageId::each(self.input.pages) {
+        let info = |(id, page): (PageId, &Page)| {
             let mut info = page_info(page, self.missing.get(&id), includes);
             let is_enum = |section| self.types.of_section.contains_key(&(id, section));
             check::account_members(page, &mut info.ledger, is_enum);
             check::account_sent(page, &mut info.ledger, of_page.get(&id).map_or(&[], Vec::as_slice));
-            if !made.contains(&id) {
-                self.diagnostics.extend(check::nothing_made(page, &mut info.ledger));
-            }
-            pages.push(info);
-        }
+            let found = if made.contains(&id) { None } else { check::nothing_made(page, &mut info.ledger) };
+            (info, found)
+        };
+        let ids: Vec<(PageId, &Page)> = PageId::each(self.input.pages).collect();
+        let (pages, found): (Vec<PageInfo>, Vec<Option<Diagnostic>>) = ids.into_par_iter().map(info).unzip();
+        self.diagnostics.extend(found.into_iter().flatten());
         Api {
             version: self.input.version.to_owned(),
             pages,
@@ -574,8 +574,8 @@ impl<'p> Work<'p> {
         }
         let includes = self.includes;
         let shared: BTreeMap<PageId, &Shared> = self.shared.iter().map(|shared| (shared.id, shared)).collect();
-        let drafts = std::mem::take(&mut self.operations).into_iter().zip(procedures);
-        let given = std::mem::take(&mut self.permitted).into_iter().zip(std::mem::take(&mut self.responses));
+        let drafts = std::mem::take(&mut self.operations).into_par_iter().zip(procedures);
+        let given = std::mem::take(&mut self.permitted).into_par_iter().zip(std::mem::take(&mut self.responses));
         let all = drafts.zip(given).zip(std::mem::take(&mut self.examples));
         type Given = (((OperationDraft, Option<u32>), (Permitted, Response)), Vec<Example>);
         let operation = |(((draft, procedure), (permitted, response)), examples): Given| {

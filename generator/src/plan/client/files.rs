@@ -9,7 +9,7 @@ use super::{Area, Builder, BuilderId, Client, Context, Operation, areas, example
 use crate::api::{AreaId, OperationId, TypeId};
 use crate::plan::account::{Share, Shares};
 use crate::plan::areas::defaults;
-use crate::plan::model::shapes::shapes;
+use crate::plan::model::shapes::Shapes;
 use crate::plan::names::{self, Scope};
 use crate::plan::snippet::Snippet;
 use crate::plan::{CratePlan, Dependency, Docs, Features, File, Manifest, Settings, docs, features, packages};
@@ -43,8 +43,8 @@ pub fn areas(context: &Context<'_>) -> Vec<Area> {
 }
 
 /// Plans the whole crate.
-pub fn crate_plan(context: &Context<'_>, settings: &Settings, mut client: Client) -> CratePlan {
-    let placed = examples::Placed::of(&client, shapes(context.api, context.types, context.settings));
+pub fn crate_plan(context: &Context<'_>, settings: &Settings, mut client: Client, shapes: Shapes) -> CratePlan {
+    let placed = examples::Placed::of(&client, shapes);
     let each = client.areas.par_iter().map(|area| (area.clone(), examples::of_area(context, &client, &placed, area)));
     let mut examples: Vec<(Area, Examples)> = each.filter(|(_, examples)| !examples.cases.is_empty()).collect();
     let data = examples.iter_mut().map(|(area, examples)| {

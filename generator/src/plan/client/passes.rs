@@ -4,6 +4,7 @@ use super::{Client, Context, files, methods, operation, place, tree};
 use crate::api::Api;
 use crate::plan::features::Needs;
 use crate::plan::links::Links;
+use crate::plan::model::shapes::shapes;
 use crate::plan::types::Types;
 use crate::plan::{CratePlan, Settings};
 
@@ -12,7 +13,8 @@ pub fn plan(api: &Api, settings: &Settings) -> CratePlan {
     // What can't be named is said where the models are planned.
     let types = Types::new(api, &mut Vec::new());
     let context = context(api, &types, settings, true);
-    files::crate_plan(&context, settings, builders(&context))
+    let (client, shapes) = rayon::join(|| builders(&context), || shapes(api, &types, settings));
+    files::crate_plan(&context, settings, client, shapes)
 }
 
 /// Plans the builders and operations of a version, before they are divided among files, and without documentation.
