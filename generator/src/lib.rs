@@ -164,8 +164,10 @@ pub fn editor(tree: &read::DocsTree, version: &str, settings: lint::Settings) ->
 pub struct Generated {
     /// Their files.
     pub files: Vec<emit::GeneratedFile>,
-    /// The code of their documented examples, as pages include it.
+    /// The code of their documented examples, as pages include it; empty where that isn't wanted.
     pub snippets: Vec<emit::GeneratedFile>,
+    /// What identifies the plan of each source file, by path.
+    pub plans: Vec<(String, u64)>,
     /// Findings where a plan had to differ from the pages.
     pub diagnostics: Vec<diagnostic::Diagnostic>,
     /// What became of every item of every page.
@@ -174,13 +176,18 @@ pub struct Generated {
 
 /// Plans and prints the crates of all versions.
 pub fn generate(apis: &[api::Api], settings: &plan::Settings) -> Generated {
+    generate_again(apis, settings, &|_, _| None)
+}
+
+/// Does as [`generate`] does, but for files that a run before has printed from the same plan.
+pub fn generate_again(apis: &[api::Api], settings: &plan::Settings, before: &emit::Before<'_>) -> Generated {
     let wanted = (0..).zip(apis).filter(|(_, api)| settings.includes_any(api));
     let crates: Vec<_> = wanted.flat_map(|(at, api)| plan::CRATES.map(|plan| (at, api, plan))).collect();
     // Each crate goes its own way, so that one is printed while another one is still planned.
     let made = crates.into_par_iter().map(|(at, api, plan)| {
         let mut plan = plan(api, settings);
         let (found, shares) = (std::mem::take(&mut plan.diagnostics), std::mem::take(&mut plan.shares));
-        (emit::printed(plan), found, (at, shares))
+        (emit::printed(plan, settings.snippets, before), found, (at, shares))
     });
     let made: Vec<(emit::Printed, Vec<_>, (usize, plan::account::Shares))> = made.collect();
     let mut generated = Generated::default();
@@ -188,6 +195,7 @@ pub fn generate(apis: &[api::Api], settings: &plan::Settings) -> Generated {
     for (printed, found, (at, of_crate)) in made {
         generated.files.extend(printed.files);
         generated.snippets.extend(printed.snippets);
+        generated.plans.extend(printed.plans);
         generated.diagnostics.extend(found);
         plan::account::join(&mut shares[at], of_crate);
     }

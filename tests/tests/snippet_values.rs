@@ -121,7 +121,8 @@ fn each_kind_of_value() {
     tree.push(page("v1.0/resources/colour.md", colour));
     let dir = tempfile::tempdir().expect("a folder");
     hostile::write(dir.path(), &tree);
-    let snippets = generate(&understand(&read::read(dir.path()).expect("a tree")), &Settings::default()).snippets;
+    let settings = Settings { snippets: true, ..Settings::default() };
+    let snippets = generate(&understand(&read::read(dir.path()).expect("a tree")), &settings).snippets;
     for (number, (ty, json, wanted)) in CASES.iter().enumerate() {
         let name = format!("/case-{number}-rust-snippets.md");
         let snippet = snippets.iter().find(|file| file.path.ends_with(&name)).map_or("", |file| file.text.as_str());

@@ -11,7 +11,7 @@ use msgraph_codegen::ledger::Account;
 use msgraph_codegen::plan::Settings;
 use msgraph_codegen::read::DocsTree;
 use msgraph_codegen::write::{self, Mode, Outcome};
-use msgraph_codegen::{Generated, generate, ledger, lint, understand, understand_with};
+use msgraph_codegen::{Generated, generate_again, ledger, lint, understand, understand_with};
 
 use crate::Failure;
 use crate::flags::{self, Codegen};
@@ -34,9 +34,14 @@ pub(crate) fn run(flags: &Codegen) -> Result<ExitCode, Failure> {
     progress.step("reading pages");
     let tree = read(&flags.docs)?;
     refuse_own_pages(&flags.out, &tree)?;
-    let mut settings = Settings { runtime: runtime(flags), include: flags.include.clone(), release: None };
+    let mut settings = Settings {
+        runtime: runtime(flags),
+        include: flags.include.clone(),
+        snippets: flags.snippets.is_some(),
+        release: None,
+    };
     let record = Record::of(flags, &tree, settings.runtime.as_deref());
-    if let Some(last) = record.as_ref().and_then(|record| record.find(&flags.out)) {
+    if let Some(last) = record.as_ref().and_then(Record::find) {
         drop(progress);
         return repeated(flags, last, started);
     }
@@ -53,8 +58,9 @@ pub(crate) fn run(flags: &Codegen) -> Result<ExitCode, Failure> {
     settings.release = plan.as_ref().map(|plan| plan.release.clone());
     progress.step("writing Rust");
     let last_api = || if flags.check { None } else { LastApi::of(&flags.out, &apis) };
-    let (Generated { files, snippets, diagnostics: planned, accounts }, last_api) =
-        rayon::join(|| generate(&apis, &settings), last_api);
+    let printed = |path: &str, plan: u64| record.as_ref()?.printed(&flags.out, path, plan);
+    let (Generated { files, snippets, plans, diagnostics: planned, accounts }, last_api) =
+        rayon::join(|| generate_again(&apis, &settings, &printed), last_api);
     progress.step("comparing files");
     let ledger = flags.ledger.as_deref().map(Output::open).transpose()?;
     let ((outcome, report), ledger) = output::with(ledger, || {
@@ -90,7 +96,7 @@ pub(crate) fn run(flags: &Codegen) -> Result<ExitCode, Failure> {
         told = told.and(report.write(&page));
     }
     if let (Some(record), Ok(())) = (record, &told) {
-        record.keep(&flags.out, &findings, &summary);
+        record.keep(&flags.out, &findings, &summary, plans);
     }
     let code = exit_code(told, failed(flags, &summary, &outcome));
     // The process ends here; dropping millions of small pieces before that would be wasted time.

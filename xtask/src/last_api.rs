@@ -15,52 +15,51 @@ use crate::output::say;
 /// The number of changes that are named.
 const FEW: usize = 5;
 
-/// The facts of the APIs of a run, and those of the last one.
+/// The facts of the APIs of a run, held against those of the last one.
 pub(crate) struct LastApi {
     file: PathBuf,
-    last: Option<Vec<Snapshot>>,
-    now: Vec<Snapshot>,
+    /// What changed, the gravest first; none where there was no last run.
+    changes: Option<Vec<Change>>,
+    /// The facts for the next run.
+    now: Option<String>,
 }
 
 impl LastApi {
     /// Takes the facts, and looks for those of the last run.
     pub(crate) fn of(out: &Path, apis: &[Api]) -> Option<Self> {
         let file = last_run::place(out, "api.json")?;
-        let read = || serde_json::from_str(&std::fs::read_to_string(&file).ok()?).ok();
-        let (now, last) = rayon::join(|| apis.par_iter().map(diff::snapshot).collect(), read);
-        Some(Self { file, last, now })
+        let read = || serde_json::from_str::<Vec<Snapshot>>(&std::fs::read_to_string(&file).ok()?).ok();
+        let (now, last) = rayon::join(|| apis.par_iter().map(diff::snapshot).collect::<Vec<_>>(), read);
+        let (changes, now) =
+            rayon::join(|| last.as_ref().map(|last| changes(last, &now)), || serde_json::to_string(&now).ok());
+        Some(Self { file, changes, now })
     }
 
-    /// Says what changed, and keeps the facts for the next run; returns the changes, the gravest first, where there was a last run.
+    /// Says what changed, and keeps the facts for the next run; returns the changes.
     pub(crate) fn settle(self) -> Option<Vec<Change>> {
-        let changes = self.last.as_ref().map(|last| self.changes(last));
+        let Self { file, changes, now } = self;
         if let Some(changes) = &changes {
             say(&told(changes));
         }
-        self.keep();
-        changes
-    }
-
-    /// Keeps the facts for the next run.
-    fn keep(&self) {
-        let Ok(text) = serde_json::to_string(&self.now) else { return };
         // Old or new, never half of it.
-        let aside = self.file.with_extension("new");
-        let folder = self.file.parent().unwrap_or(&self.file);
-        let written = std::fs::create_dir_all(folder).and_then(|()| std::fs::write(&aside, text));
-        let _ = written.and_then(|()| std::fs::rename(&aside, &self.file));
-    }
-
-    fn changes(&self, last: &[Snapshot]) -> Vec<Change> {
-        let of_version = |now: &Snapshot| {
-            let before = last.iter().find(|snapshot| snapshot.version == now.version)?;
-            Some(diff::compare(before, now))
-        };
-        let mut changes: Vec<Change> = self.now.iter().filter_map(of_version).flatten().collect();
-        changes.retain(|change| !change.repeats() && !change.is_of_words());
-        changes.sort_by_key(|change| std::cmp::Reverse((change.service.effect, change.rust.effect)));
+        let aside = file.with_extension("new");
+        let folder = file.parent().unwrap_or(&file);
+        let write = |text| std::fs::create_dir_all(folder).and_then(|()| std::fs::write(&aside, text));
+        let _ = now.map(|now| write(now).and_then(|()| std::fs::rename(&aside, &file)));
         changes
     }
+}
+
+/// Returns what changed between two runs, the gravest first.
+fn changes(last: &[Snapshot], now: &[Snapshot]) -> Vec<Change> {
+    let of_version = |now: &Snapshot| {
+        let before = last.iter().find(|snapshot| snapshot.version == now.version)?;
+        Some(diff::compare(before, now))
+    };
+    let mut changes: Vec<Change> = now.iter().filter_map(of_version).flatten().collect();
+    changes.retain(|change| !change.repeats() && !change.is_of_words());
+    changes.sort_by_key(|change| std::cmp::Reverse((change.service.effect, change.rust.effect)));
+    changes
 }
 
 /// Says in a few lines what changed.

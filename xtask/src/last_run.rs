@@ -1,4 +1,5 @@
-//! What the last run read, wrote and said: where neither pages nor crates have changed since, there is nothing to do again.
+//! What the last run read, wrote and said: where neither pages nor crates have changed since, there is nothing to do again, and where
+//! some pages have, the files that are made of others needn't be printed again.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
@@ -22,10 +23,29 @@ pub(crate) struct LastRun {
     pub(crate) files: usize,
 }
 
-/// The place where runs are remembered, and what this one depends on.
+/// The place where runs are remembered, what this one depends on, and what the last one left behind.
 pub(crate) struct Record {
     file: PathBuf,
     key: String,
+    program: String,
+    last: Option<Last>,
+}
+
+/// What is remembered of the last run, and what stands in its place now.
+struct Last {
+    record: Value,
+    files: Value,
+}
+
+impl Last {
+    /// Looks for the last run; none if a later one was killed on its way.
+    fn of(file: &Path, out: &Path) -> Option<Self> {
+        if msgraph_codegen::write::is_unfinished(out) {
+            return None;
+        }
+        let record = serde_json::from_str(&fs::read_to_string(file).ok()?).ok()?;
+        Some(Self { record, files: state(out).ok()? })
+    }
 }
 
 impl Record {
@@ -40,8 +60,9 @@ impl Record {
             return None;
         }
         let file = place(&flags.out, "json")?;
+        let program = format!("{:016x}", hash_of(program()?));
         let mut hasher = DefaultHasher::new();
-        program()?.hash(&mut hasher);
+        program.hash(&mut hasher);
         (runtime, &flags.include, format!("{:?}", flags.format), flags.all).hash(&mut hasher);
         (std::env::current_dir().ok()?, &tree.root).hash(&mut hasher);
         for version in &tree.versions {
@@ -50,19 +71,14 @@ impl Record {
         }
         tree.includes.iter().chain(&tree.corrections).for_each(|page| (&page.path, &page.text).hash(&mut hasher));
         format!("{:?}", tree.diagnostics).hash(&mut hasher);
-        Some(Self { file, key: format!("{:016x}", hasher.finish()) })
+        let last = Last::of(&file, &flags.out);
+        Some(Self { file, key: format!("{:016x}", hasher.finish()), program, last })
     }
 
-    /// Returns the last run, if it read the same, everything it left behind still stands there untouched, and no later one was
-    /// killed on its way.
-    pub(crate) fn find(&self, out: &Path) -> Option<LastRun> {
-        if msgraph_codegen::write::is_unfinished(out) {
-            return None;
-        }
-        let text = fs::read_to_string(&self.file).ok()?;
-        let record: Value = serde_json::from_str(&text).ok()?;
-        let files = state(out).ok()?;
-        if record["key"] != *self.key || record["files"] != files {
+    /// Returns the last run, if it read the same, and everything it left behind still stands there untouched.
+    pub(crate) fn find(&self) -> Option<LastRun> {
+        let Last { record, files } = self.last.as_ref()?;
+        if record["key"] != *self.key || record["files"] != *files {
             return None;
         }
         let number = |name: &str| record["summary"][name].as_u64().and_then(|number| usize::try_from(number).ok());
@@ -80,8 +96,18 @@ impl Record {
         Some(LastRun { findings, summary, files: files.as_object().map_or(0, serde_json::Map::len) })
     }
 
-    /// Remembers a run. One that can't be remembered is done again; that is no error.
-    pub(crate) fn keep(&self, out: &Path, findings: &str, summary: &Summary) {
+    /// Returns the text of a file that the last run printed from the same plan, if it still stands there untouched.
+    pub(crate) fn printed(&self, out: &Path, path: &str, plan: u64) -> Option<String> {
+        let Last { record, files } = self.last.as_ref()?;
+        let same = record["program"] == *self.program
+            && record["plans"][path] == plan
+            && !files[path].is_null()
+            && record["files"][path] == files[path];
+        if same { fs::read_to_string(out.join(path)).ok() } else { None }
+    }
+
+    /// Remembers a run, with the plans of the files that it printed. One that can't be remembered is done again; that is no error.
+    pub(crate) fn keep(&self, out: &Path, findings: &str, summary: &Summary, plans: Vec<(String, u64)>) {
         let Ok(files) = state(out) else { return };
         let Summary { pages, types, properties, operations, found, accounted, unaccounted, .. } = summary;
         let Counts { errors, warnings, notes } = found;
@@ -89,7 +115,10 @@ impl Record {
             "pages": pages, "types": types, "properties": properties, "operations": operations, "errors": errors,
             "warnings": warnings, "notes": notes, "accounted": accounted, "unaccounted": unaccounted,
         });
-        let record = json!({ "key": self.key, "files": files, "summary": summary, "findings": findings });
+        let plans: Value = plans.into_iter().map(|(path, plan)| (path, Value::from(plan))).collect();
+        let record = json!({
+            "key": self.key, "program": self.program, "files": files, "plans": plans, "summary": summary, "findings": findings,
+        });
         let folder = self.file.parent().unwrap_or(&self.file);
         let _ = fs::create_dir_all(folder).and_then(|()| fs::write(&self.file, record.to_string()));
     }

@@ -473,7 +473,7 @@ impl PathTemplate {
 }
 
 /// What the permission tables of an operation say.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Permissions {
     /// For a signed-in user with a work or school account; alternatives from least to most privileged.
     pub delegated_work: Needs,

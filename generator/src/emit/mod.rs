@@ -11,8 +11,11 @@ mod parts;
 mod snippet;
 mod wrap;
 
+use std::hash::{DefaultHasher, Hash, Hasher};
+
 use proc_macro2::TokenStream;
 use rayon::prelude::*;
+use snippet::Snippets;
 
 use crate::plan::{CratePlan, File, Item};
 
@@ -37,20 +40,32 @@ const DATA_HEADER: &str =
 pub struct Printed {
     /// Its files, sorted by path.
     pub files: Vec<GeneratedFile>,
-    /// The code of documented examples, a file each as the pages of the documentation include them, and a list of them.
+    /// The code of documented examples, a file each as the pages of the documentation include them, and a list of them; empty where
+    /// that isn't wanted.
     pub snippets: Vec<GeneratedFile>,
+    /// What identifies the plan of each source file, by path.
+    pub plans: Vec<(String, u64)>,
 }
+
+/// What a run makes use of that printed the same files before: returns the text of a file, given its path and what identifies its plan
+/// now, if it was printed from the same plan. Printing is most of what a run does.
+pub type Before<'b> = dyn Fn(&str, u64) -> Option<String> + Sync + 'b;
 
 /// Prints all files of a crate, sorted by path.
 pub fn files(plan: CratePlan) -> Vec<GeneratedFile> {
-    printed(plan).files
+    printed(plan, false, &|_, _| None).files
 }
 
-/// Prints all of a crate.
-pub fn printed(plan: CratePlan) -> Printed {
+/// Prints all of a crate; the code of examples in files of its own, too, if that is wanted.
+pub fn printed(plan: CratePlan, with_snippets: bool, before: &Before<'_>) -> Printed {
     let CratePlan { folder, manifest, files, data, bodies, snippets, .. } = plan;
-    let texts: Vec<String> = snippets.par_iter().map(snippet::text).collect();
-    let mut files: Vec<GeneratedFile> = files.into_par_iter().map(|file| source(&folder, file, &texts)).collect();
+    let snippets = Snippets::of(snippets);
+    let printed = files.into_par_iter().map(|file| {
+        let (path, id) = (format!("{folder}/{}", file.path), plan_id(&file, &snippets));
+        let text = before(&path, id).unwrap_or_else(|| source(file, &snippets));
+        ((path.clone(), id), GeneratedFile { path, text })
+    });
+    let (plans, mut files): (Vec<_>, Vec<_>) = printed.unzip();
     files.extend(data.into_iter().map(|(path, lines)| GeneratedFile {
         path: format!("{folder}/{path}"),
         text: format!("{DATA_HEADER}{lines}"),
@@ -58,8 +73,21 @@ pub fn printed(plan: CratePlan) -> Printed {
     files.extend(bodies.into_iter().map(|(path, text)| GeneratedFile { path: format!("{folder}/{path}"), text }));
     files.push(GeneratedFile { path: format!("{folder}/Cargo.toml"), text: manifest::manifest(&manifest) });
     files.sort_by(|left, right| left.path.cmp(&right.path));
-    let pages = snippet::pages(&folder, header(), &snippets, &texts).into_iter();
-    Printed { files, snippets: pages.map(|(path, text)| GeneratedFile { path, text }).collect() }
+    let pages = if with_snippets { snippets.pages(&folder, header()) } else { Vec::new() };
+    let snippets = pages.into_iter().map(|(path, text)| GeneratedFile { path, text }).collect();
+    Printed { files, snippets, plans }
+}
+
+/// Returns what identifies all that a file is printed from.
+fn plan_id(file: &File, snippets: &Snippets) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    file.hash(&mut hasher);
+    for item in &file.items {
+        if let Item::Client(item) = item {
+            item.snippets().for_each(|at| snippets.plans[at].hash(&mut hasher));
+        }
+    }
+    hasher.finish()
 }
 
 /// Prints the manifest of the workspace in which crates are released together.
@@ -72,10 +100,10 @@ fn header() -> &'static str {
     HEADER.trim_start_matches("// ").trim_end()
 }
 
-fn source(folder: &str, file: File, snippets: &[String]) -> GeneratedFile {
+/// Prints a source file.
+fn source(file: File, snippets: &Snippets) -> String {
     if file.path.ends_with(".md") {
-        let text = format!("<!-- {} -->\n\n{}\n", header(), file.docs.join("\n"));
-        return GeneratedFile { path: format!("{folder}/{}", file.path), text };
+        return format!("<!-- {} -->\n\n{}\n", header(), file.docs.join("\n"));
     }
     let mut text = String::from(HEADER);
     for line in wrap::wrapped(&file.docs, None) {
@@ -90,11 +118,11 @@ fn source(folder: &str, file: File, snippets: &[String]) -> GeneratedFile {
         text.push('\n');
         text.push_str(&item);
     }
-    GeneratedFile { path: format!("{folder}/{}", file.path), text }
+    text
 }
 
 /// Prints an item: formatted Rust, or for a table the text as it stands.
-fn print(item: &Item, snippets: &[String]) -> String {
+fn print(item: &Item, snippets: &Snippets) -> String {
     match item {
         Item::ModelRoot(root) => formatted(|| model::root(root)),
         Item::UseCrate => formatted(model::use_crate),

@@ -1,6 +1,7 @@
 //! The code of examples: printed once, shown in documentation, compiled in tests, written as files of their own.
 
 use std::fmt::Write;
+use std::sync::OnceLock;
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
@@ -203,25 +204,42 @@ pub(super) fn function(name: &str, text: &str) -> String {
     function + "        Ok(())\n    })\n}\n"
 }
 
-/// Prints a file for each snippet as pages of the documentation include it, and a list of all: paths and texts.
-pub(super) fn pages(folder: &str, header: &str, snippets: &[Snippet], texts: &[String]) -> Vec<(String, String)> {
-    if snippets.is_empty() {
-        return Vec::new();
+/// The code of a crate's examples. Each is printed when it is first asked for.
+pub(super) struct Snippets {
+    pub(super) plans: Vec<Snippet>,
+    texts: Vec<OnceLock<String>>,
+}
+
+impl Snippets {
+    pub(super) fn of(plans: Vec<Snippet>) -> Self {
+        Self { texts: vec![OnceLock::new(); plans.len()], plans }
     }
-    let version = folder.split('/').next().unwrap_or_default();
-    let folder = format!("{version}/includes/snippets/rust");
-    let file = |name: &str| format!("{name}-rust-snippets.md");
-    let mut lines = Vec::new();
-    let mut pages = Vec::new();
-    for (snippet, text) in snippets.iter().zip(texts) {
-        let name = file(&snippet.name);
-        lines.push(format!("| {} | [{name}]({name}) |\n", snippet.page));
-        pages.push((format!("{folder}/{name}"), page(header, text)));
+
+    /// Prints one of them.
+    pub(super) fn text(&self, at: usize) -> &str {
+        self.texts[at].get_or_init(|| text(&self.plans[at]))
     }
-    lines.sort();
-    let head = format!("---\ndescription: \"{header}\"\n---\n\n| Page | Rust |\n| --- | --- |\n");
-    pages.push((format!("{folder}/index.md"), head + &lines.concat()));
-    pages
+
+    /// Prints a file for each as pages of the documentation include it, and a list of all: paths and texts.
+    pub(super) fn pages(&self, folder: &str, header: &str) -> Vec<(String, String)> {
+        if self.plans.is_empty() {
+            return Vec::new();
+        }
+        let version = folder.split('/').next().unwrap_or_default();
+        let folder = format!("{version}/includes/snippets/rust");
+        let file = |name: &str| format!("{name}-rust-snippets.md");
+        let mut lines = Vec::new();
+        let mut pages = Vec::new();
+        for (at, snippet) in self.plans.iter().enumerate() {
+            let name = file(&snippet.name);
+            lines.push(format!("| {} | [{name}]({name}) |\n", snippet.page));
+            pages.push((format!("{folder}/{name}"), page(header, self.text(at))));
+        }
+        lines.sort();
+        let head = format!("---\ndescription: \"{header}\"\n---\n\n| Page | Rust |\n| --- | --- |\n");
+        pages.push((format!("{folder}/index.md"), head + &lines.concat()));
+        pages
+    }
 }
 
 /// Prints the file of a snippet.

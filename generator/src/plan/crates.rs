@@ -68,7 +68,7 @@ pub struct Dependency {
 }
 
 /// A source file.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Hash)]
 pub struct File {
     /// Its path in the crate: `src/areas/mail.rs`; one that ends in `.md` has no items.
     pub path: String,
@@ -79,7 +79,7 @@ pub struct File {
 }
 
 /// An item of a file. Each kind has one function in `emit`.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Hash)]
 pub enum Item {
     /// The modules and re-exports of the model crate's root.
     ModelRoot(model::Root),

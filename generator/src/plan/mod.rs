@@ -39,6 +39,8 @@ pub struct Settings {
     pub runtime: Option<String>,
     /// The areas to write; empty: all.
     pub include: Vec<String>,
+    /// Whether the code of examples is wanted in files of its own, too.
+    pub snippets: bool,
     /// What makes packages of the crates that can be published; none: they are for programs beside them.
     pub release: Option<Release>,
 }
@@ -69,7 +71,7 @@ pub type Docs = Vec<String>;
 pub type Features = Vec<String>;
 
 /// A Rust type in a field, parameter or result.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum RustType {
     /// A type that Rust has itself: `String`, `bool`.
     BuiltIn(&'static str),

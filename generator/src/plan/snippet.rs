@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 /// The code of an example.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Hash)]
 pub struct Snippet {
     /// The name of the example: `create_message`.
     pub name: String,
@@ -16,7 +16,7 @@ pub struct Snippet {
 }
 
 /// A statement.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 pub enum Statement {
     /// `let message = …;`
     Let {
@@ -41,7 +41,7 @@ pub enum Statement {
 }
 
 /// An expression.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 pub enum Expr {
     /// Rust as it stands: a variable, a path, a number.
     Code(String),

@@ -30,12 +30,14 @@ pub(super) fn measures(flags: &Bench) -> Result<Vec<Measure>, Failure> {
         Measure::ratio("whole run against that walk, and prettyplease printing the same items", 1.5, "1.5 ×", floor);
     whole.found += &format!(", or {} with the syntax trees that it prints", clock::seconds(floor.1 + trees));
     let again = again(flags, &docs, &out)?;
+    let changed = (changed(flags, &docs, &out)?, again.1);
     let threads = (median(flags, 2, &docs, &out)?, median(flags, 1, &docs, &out)?);
     let measures = vec![
         whole,
         Measure::ratio("two threads against one, whole run", 0.65, "0.65 ×", threads),
         memory(&docs, &out)?,
         Measure::ratio("second run, nothing changed, against the first", 0.5, "0.5 ×", again),
+        Measure::ratio("second run, one page changed, against the first", 0.35, "0.35 ×", changed),
     ];
     clear(&out);
     Ok(measures)
@@ -115,6 +117,29 @@ fn again(flags: &Bench, docs: &Path, out: &Path) -> Result<(f64, f64), Failure> 
         second.push(clock::by_the_clock(codegen));
     }
     Ok((clock::median(second), clock::median(first)))
+}
+
+/// Measures the median time of `codegen` in a process of its own where one page has changed since the last run: another one each time.
+fn changed(flags: &Bench, docs: &Path, out: &Path) -> Result<f64, Failure> {
+    let copy = scratch("changed");
+    let tree = crate::codegen::read(docs)?;
+    for file in tree.files() {
+        let path = copy.join(&file.path);
+        std::fs::create_dir_all(path.parent().unwrap_or(&copy))?;
+        std::fs::write(path, &file.text)?;
+    }
+    clear(out);
+    codegen(&copy, out)?;
+    let pages: Vec<_> = tree.versions.iter().flat_map(|version| &version.pages).collect();
+    let mut times = Vec::new();
+    for page in pages.iter().step_by((pages.len() / flags.runs).max(1)).take(flags.runs) {
+        std::fs::write(copy.join(&page.path), page.text.replacen(" the ", " the very ", 1) + "\nOne sentence more.\n")?;
+        let mut done = Ok(());
+        times.push(clock::by_the_clock(|| done = codegen(&copy, out).map(|_| ())));
+        done?;
+    }
+    clear(&copy);
+    Ok(clock::median(times))
 }
 
 /// Measures the peak memory of a run in a process of its own.

@@ -11,18 +11,18 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::parts::{cfg, docs, ident};
-use super::snippet;
+use super::snippet::{self, Snippets};
 use crate::plan::Docs;
 use crate::plan::client::items::{AreaModule, Item, Root};
 
 /// Prints an item of text that was laid out already.
-pub(super) fn print(item: &Item, snippets: &[String]) -> Option<String> {
+pub(super) fn print(item: &Item, snippets: &Snippets) -> Option<String> {
     let Item::Snippet(name, at) = item else { return None };
-    Some(snippet::function(name, &snippets[*at]))
+    Some(snippet::function(name, snippets.text(*at)))
 }
 
 /// Makes one item.
-pub(super) fn item(item: &Item, snippets: &[String]) -> TokenStream {
+pub(super) fn item(item: &Item, snippets: &Snippets) -> TokenStream {
     match item {
         Item::Root(plan) => root(plan),
         Item::Areas(areas) => self::areas(areas),
@@ -31,7 +31,7 @@ pub(super) fn item(item: &Item, snippets: &[String]) -> TokenStream {
         Item::UseInBuilders => builder::imports(),
         Item::UseInOperations => operation::imports(),
         Item::Builder { name, docs, snippet, features } => {
-            builder::structure(name, docs, snippet.map(|at| snippets[at].as_str()), features)
+            builder::structure(name, docs, snippet.map(|at| snippets.text(at)), features)
         }
         Item::Methods(plan) => builder::methods(plan),
         Item::Operations { module, docs, operations } => operation::module(module, docs, operations, snippets),

@@ -4,7 +4,7 @@ use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
 use super::super::parts::{cfg, docs, docs_behind_code, ident, lines, unused};
-use super::super::snippet::fenced;
+use super::super::snippet::{Snippets, fenced};
 use super::types;
 use crate::plan::Docs;
 use crate::plan::client::items::TableLine;
@@ -29,7 +29,7 @@ pub(super) fn imports() -> TokenStream {
 }
 
 /// Makes a module of operations.
-pub(super) fn module(module: &str, about: &Docs, operations: &[Operation], snippets: &[String]) -> TokenStream {
+pub(super) fn module(module: &str, about: &Docs, operations: &[Operation], snippets: &Snippets) -> TokenStream {
     let (name, doc) = (ident(module), docs(about));
     let operations = operations.iter().map(|plan| operation(plan, snippets));
     quote! {
@@ -42,7 +42,7 @@ pub(super) fn module(module: &str, about: &Docs, operations: &[Operation], snipp
     }
 }
 
-fn operation(operation: &Operation, snippets: &[String]) -> TokenStream {
+fn operation(operation: &Operation, snippets: &Snippets) -> TokenStream {
     let (docs, name) = (all_docs(operation, snippets), ident(&operation.name));
     let (facts, setters) = (facts(operation), setters(operation));
     quote! {
@@ -58,14 +58,14 @@ fn operation(operation: &Operation, snippets: &[String]) -> TokenStream {
 }
 
 /// Makes the documentation of an operation: with the code of its examples, and the body of its own one from its file.
-fn all_docs(operation: &Operation, snippets: &[String]) -> TokenStream {
+fn all_docs(operation: &Operation, snippets: &Snippets) -> TokenStream {
     let about = docs(&operation.docs);
     let mut in_body = false;
     let shown = operation.shown.iter().map(|part| match part {
         DocPart::Lines(lines) if std::mem::take(&mut in_body) => docs_behind_code(lines),
         DocPart::Lines(lines) => docs(lines),
         DocPart::Snippet(example) => {
-            let text = operation.snippets.get(example).map(|at| snippets[*at].as_str());
+            let text = operation.snippets.get(example).map(|at| snippets.text(*at));
             text.map(|text| docs(&fenced(text))).unwrap_or_default()
         }
         DocPart::Body => {

@@ -6,7 +6,7 @@ use crate::plan::snippet::Snippet;
 use crate::plan::{Docs, Features};
 
 /// An item of the client crate.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Hash)]
 pub enum Item {
     /// The root of the crate.
     Root(Root),
@@ -61,8 +61,31 @@ pub enum Item {
     Snippet(String, usize),
 }
 
+impl Item {
+    /// Returns the indices of the code that it shows, see [`CratePlan::snippets`](crate::plan::CratePlan::snippets).
+    pub fn snippets(&self) -> impl Iterator<Item = usize> {
+        let (one, operations) = match self {
+            Self::Builder { snippet, .. } => (*snippet, &[][..]),
+            Self::Snippet(_, at) => (Some(*at), &[][..]),
+            Self::Operations { operations, .. } => (None, operations.as_slice()),
+            Self::Root(_)
+            | Self::Areas(_)
+            | Self::Builders(_)
+            | Self::Exports { .. }
+            | Self::UseInBuilders
+            | Self::UseInOperations
+            | Self::Methods(_)
+            | Self::Table(_)
+            | Self::ExamplesRoot(_)
+            | Self::Examples(..)
+            | Self::ExampleCall(_) => (None, &[][..]),
+        };
+        one.into_iter().chain(operations.iter().flat_map(|operation| operation.snippets.values().copied()))
+    }
+}
+
 /// The test that runs the examples.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Hash)]
 pub struct ExamplesRoot {
     /// The version of the API: `v1.0`.
     pub version: String,
@@ -73,7 +96,7 @@ pub struct ExamplesRoot {
 }
 
 /// The root of the crate.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Hash)]
 pub struct Root {
     /// The version of the API: `v1.0`.
     pub version: String,
@@ -82,7 +105,7 @@ pub struct Root {
 }
 
 /// A module of what the same areas have.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Hash)]
 pub struct AreaModule {
     /// Its name.
     pub module: String,
@@ -91,7 +114,7 @@ pub struct AreaModule {
 }
 
 /// An `impl` of a builder.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Hash)]
 pub struct Methods {
     /// The builder as it is named in the crate: `builders::Messages`.
     pub builder: String,
@@ -104,7 +127,7 @@ pub struct Methods {
 }
 
 /// An operation as methods name it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Hash)]
 pub struct OperationName {
     /// Its module.
     pub module: String,
@@ -117,7 +140,7 @@ pub struct OperationName {
 }
 
 /// A line of the table of operations.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Hash)]
 pub struct TableLine {
     /// The features that bring it.
     pub features: Features,
@@ -128,7 +151,7 @@ pub struct TableLine {
 }
 
 /// The examples of an area.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Hash)]
 pub struct Examples {
     /// The ways to make their requests.
     pub calls: Vec<Call>,
@@ -141,7 +164,7 @@ pub struct Examples {
 }
 
 /// The code of an example.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Hash)]
 pub struct PlannedSnippet {
     /// The name of its function.
     pub function: String,
@@ -154,7 +177,7 @@ pub struct PlannedSnippet {
 }
 
 /// A way to make requests: steps from the root, then a method.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Call {
     /// The name of the function.
     pub name: String,
@@ -169,7 +192,7 @@ pub struct Call {
 }
 
 /// A parameter of a method, and where the example has its value.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Taken {
     /// The parameter of the method.
     pub argument: Argument,
@@ -178,7 +201,7 @@ pub struct Taken {
 }
 
 /// An operation that answers.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Reader {
     /// The module.
     pub module: String,

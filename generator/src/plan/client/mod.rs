@@ -88,7 +88,7 @@ pub struct Builder {
 }
 
 /// A method that leads to another builder.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Hash)]
 pub struct Step {
     /// Its name: `mail_folders`.
     pub name: String,
@@ -105,7 +105,7 @@ pub struct Step {
 }
 
 /// A part that a method adds to the path.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum PathPart {
     /// A segment as it stands: a name, `$ref`.
     Child(String),
@@ -127,7 +127,7 @@ pub enum PathPart {
 }
 
 /// A method that makes a request.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Hash)]
 pub struct Method {
     /// Its name: `send_mail`.
     pub name: String,
@@ -148,7 +148,7 @@ pub struct Method {
 }
 
 /// A parameter of a method.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Argument {
     /// Its Rust name.
     pub name: String,
@@ -163,7 +163,7 @@ pub struct Argument {
 }
 
 /// A way to pass a value to a method.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Value {
     /// A key: text, a number, a GUID, or the optional one of a model.
     Required,
@@ -194,7 +194,7 @@ pub enum Value {
 }
 
 /// The part of a request that holds the value of an argument.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum SentIn {
     /// Into the path, see [`PathPart`].
     Path,
@@ -223,7 +223,7 @@ pub enum SentIn {
 }
 
 /// A documented operation as a unit struct.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Hash)]
 pub struct Operation {
     /// Its index in the [`Api`](crate::api::Api).
     pub id: OperationId,
@@ -273,7 +273,7 @@ pub struct Operation {
 }
 
 /// A part of the documentation of an operation's examples.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum DocPart {
     /// Lines; behind a body they begin in its code block.
     Lines(Docs),
@@ -284,7 +284,7 @@ pub enum DocPart {
 }
 
 /// A shape of answers: how they are read.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Answer {
     /// Nothing.
     Empty,
@@ -309,7 +309,7 @@ pub enum Answer {
 }
 
 /// A documented answer.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Example {
     /// The status code.
     pub status: u16,

@@ -3,14 +3,14 @@
 use crate::plan::{Docs, Features, RustType};
 
 /// The root of the model crate.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Hash)]
 pub struct Root {
     /// The modules, one for each area that has types.
     pub areas: Vec<RootArea>,
 }
 
 /// The module of an area.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Hash)]
 pub struct RootArea {
     /// Its name.
     pub module: String,
@@ -19,7 +19,7 @@ pub struct RootArea {
 }
 
 /// A struct.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Hash)]
 pub struct Struct {
     /// Its name.
     pub name: String,
@@ -32,7 +32,7 @@ pub struct Struct {
 }
 
 /// A field, which is always optional.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Hash)]
 pub struct Field {
     /// Its name.
     pub name: String,
@@ -43,7 +43,7 @@ pub struct Field {
 }
 
 /// The constants in the `impl` of a struct.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Hash)]
 pub struct Constants {
     /// The struct.
     pub owner: String,
@@ -54,7 +54,7 @@ pub struct Constants {
 }
 
 /// A constant that names a property.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Hash)]
 pub struct Constant {
     /// Its name.
     pub name: String,
@@ -71,7 +71,7 @@ pub struct Constant {
 }
 
 /// An enum of an enum type.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Hash)]
 pub struct Enum {
     /// Its name.
     pub name: String,
@@ -86,7 +86,7 @@ pub struct Enum {
 }
 
 /// A variant for a member of an enum type.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Hash)]
 pub struct Variant {
     /// Its name.
     pub name: String,
@@ -97,7 +97,7 @@ pub struct Variant {
 }
 
 /// An enum of the subtypes of a type.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Hash)]
 pub struct SubtypeEnum {
     /// Its name.
     pub name: String,
@@ -112,7 +112,7 @@ pub struct SubtypeEnum {
 }
 
 /// A variant for a subtype.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Hash)]
 pub struct SubtypeVariant {
     /// Its name.
     pub name: String,
@@ -127,7 +127,7 @@ pub struct SubtypeVariant {
 }
 
 /// The table of a struct's fields.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Hash)]
 pub struct Table {
     /// The struct.
     pub owner: String,
