@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::phrases::{Phrases, phrases};
+use crate::page::phrases::{Phrases, phrases};
 use crate::page::{HeaderRow, Mark, MarkKind, Page, PageKind, Prose, SectionRole, sections};
 use crate::span::Span;
 
