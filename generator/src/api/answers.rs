@@ -221,6 +221,12 @@ impl Answers {
         claims
     }
 
+    /// Tells whether a claim is that of an example, and the example is none of these requests.
+    pub fn is_of_another(&self, claim: &Claim, method: &str, paths: &[&[Segment]]) -> bool {
+        let says = |shown: &Shown| shown.claims.iter().any(|own| own == claim);
+        self.shown.iter().any(says) && !self.following(method, paths).into_iter().any(says)
+    }
+
     /// Returns all that is said.
     pub fn all(&self) -> impl Iterator<Item = &Claim> {
         self.shown.iter().flat_map(|shown| &shown.claims).chain(&self.general)

@@ -19,7 +19,7 @@ fn speaker(source: Source) -> &'static str {
         Source::Prose => "the sentence",
         Source::MethodTable => "the method table",
         Source::Example => "the example",
-        _ => "the type that the path leads to",
+        _ => "the path",
     }
 }
 
@@ -145,23 +145,24 @@ fn decide(
         let agrees = |claim: &Claim| {
             claim.evidence.page != operation.page
                 || is_of_another(claim)
+                || answers.is_of_another(claim, &operation.method, &paths)
                 || claim.evidence.source == Source::Example
                 || claim.value == Answer::Nothing && or_nothing
                 || is_same(claim)
                 || worded && is_told(claim)
         };
         for claim in weighed.lost(agrees) {
+            let inferred = evidence.source == Source::Inferred;
             let message = format!(
                 "{} says that this answers {}, {} {}",
                 speaker(claim.evidence.source),
                 describe(linker, claim.value),
-                speaker(evidence.source),
+                if inferred { "and the path leads to" } else { speaker(evidence.source) },
                 describe(linker, value)
             );
             let finding = diagnostic(page, claim.evidence.span, Code::ResponseType, message);
             let there = &linker.pages[evidence.page].path;
             let label = format!("elsewhere said {}", describe(linker, value));
-            let inferred = evidence.source == Source::Inferred;
             diagnostics.push(if inferred { finding } else { finding.with_related(there, evidence.span, label) });
         }
     }

@@ -6,15 +6,17 @@ use super::sentence::{joins, sentences, unwrap_collection};
 use super::{Claim, Said, Source, TypeWords};
 use crate::page::phrases::{Phrases, phrases};
 use crate::page::{
-    Annotation, AnnotationKind, Block, BlockRole, Inline, Page, Paragraph, Prose, SectionRole, primitives, sections,
-    words,
+    Annotation, AnnotationKind, Block, BlockRole, Inline, Link, Page, Paragraph, Prose, SectionRole, primitives,
+    sections, words,
 };
 
 /// Returns what a page says of all its answers: annotations of what is no example, then the sentences of its response section.
 pub(super) fn answers(page: &Page) -> Vec<Claim<Said>> {
     let shown: Vec<usize> = page.examples.iter().filter_map(|example| example.response).collect();
     let annotations = page.annotations.iter().filter(|annotation| annotation.kind == AnnotationKind::Response);
-    let apart = annotations.filter(|annotation| annotation.block.is_none_or(|at| !shown.contains(&at)));
+    // What another service answers is none of the answers of this one.
+    let is_apart = |at: usize| !shown.contains(&at) && page.blocks[at].role != BlockRole::OtherService;
+    let apart = annotations.filter(|annotation| annotation.block.is_none_or(is_apart));
     let mut claims: Vec<Claim<Said>> =
         apart.filter_map(|annotation| annotated(annotation, annotation.block.map(|at| &page.blocks[at]))).collect();
     claims.extend(told(page));
@@ -169,6 +171,20 @@ const PLURALS: [&str; 8] =
 /// Words before a link in its clause by which it is what is not answered, or only a part of what is.
 static EXCEPTIONS: Phrases = phrases!["other than", "rather than", "instead of", "except", "expanded with"];
 
+/// Returns whether a clause in lower case says when something is answered, and not what.
+fn is_condition(clause: &str) -> bool {
+    clause.trim_start().starts_with("when ") && !clause.contains("return")
+}
+
+/// Returns whether a link names the many of what it leads to: `[users](user.md)`, not followed by `object`.
+fn names_many(link: &Link, after: &str) -> bool {
+    let page = link.target.rsplit('/').next().unwrap_or_default();
+    let one = page.split_once(".md").map(|(one, _)| one).filter(|one| !one.is_empty());
+    let many = link.text.strip_suffix('s');
+    many.is_some_and(|many| one.is_some_and(|one| many.eq_ignore_ascii_case(one)))
+        && !after.trim_start().starts_with("object")
+}
+
 /// Returns whether a clause in lower case speaks of many.
 fn is_plural(clause: &str) -> bool {
     COLLECTIONS.iter().any(|words| clause.contains(words))
@@ -194,12 +210,16 @@ fn linked_types(prose: &Prose) -> Vec<Vec<TypeWords>> {
         };
         let behind: String = inlines.clone().map(Inline::text).collect::<String>().to_ascii_lowercase();
         let clause = lower.rsplit([',', '.', '，', '。']).next().unwrap_or_default();
-        if is_elsewhere(lower.rsplit(". ").next().unwrap_or_default(), &behind) || EXCEPTIONS.are_in(clause) {
+        if is_condition(clause)
+            || is_elsewhere(lower.rsplit(". ").next().unwrap_or_default(), &behind)
+            || EXCEPTIONS.are_in(clause)
+        {
             continue;
         }
         let collection = is_plural(clause)
             || PLURALS.iter().any(|words| after.trim_start().starts_with(words))
-            || link.text.to_ascii_lowercase().ends_with(" collection");
+            || link.text.to_ascii_lowercase().ends_with(" collection")
+            || names_many(link, &after);
         let words = TypeWords { name: link.text.clone(), target: Some(link.target.clone()), collection };
         match found.last_mut().filter(|_| joined) {
             Some(alternatives) => alternatives.push(words),
@@ -356,6 +376,10 @@ mod tests {
             ("Returns a [contact](contact.md) or a [user](user.md).", "contact|user"),
             ("Returns a [contact](contact.md), of a [user](user.md).", "contact; user"),
             ("For anything other than a [post](post.md), returns the new [user](user.md).", "user"),
+            ("When adding a [post](post.md) to a thread, returns the [thread](thread.md).", "thread"),
+            ("When all is done it returns the [post](post.md).", "post"),
+            ("Returns the JSON of the [users](../resources/user.md).", "users[]"),
+            ("Returns a [news](news.md) object, and a [users](user.md) object.", "news; users"),
             ("The address of the [operation](operation.md) is in the `Location` header.", ""),
             ("Returns `202 Accepted` and a Location: [operation](operation.md).", "nothing"),
             ("Returns `202 Accepted` and a location to look at.", "nothing"),
