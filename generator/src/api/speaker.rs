@@ -72,7 +72,8 @@ pub fn add_answers(operations: &[OperationDraft], responses: &mut [Response]) {
     }
 }
 
-/// Tells of a page that documents what another one speaks for. Each derived type may have a page for the path that they share.
+/// Tells of a page that documents what another one speaks for. Each derived type may have a page for the path that they share, and a
+/// line with a query of its own shows a use of what the other page documents.
 fn also(
     linker: Linker,
     operations: &[OperationDraft],
@@ -83,13 +84,16 @@ fn also(
     if rank.about == About::Derived || speaks.page == operation.page {
         return None;
     }
-    let path = &operation.paths[of];
+    let (path, spoken) = (&operation.paths[of], &speaks.paths[main.1]);
+    let asks = |name: &str| spoken.query.iter().any(|(known, _)| known == name);
+    if path.query.iter().any(|(name, _)| !asks(name)) {
+        return None;
+    }
     let [page, other] = [operation.page, speaks.page].map(|id| &linker.pages[id]);
     let close = if rank.says() == winner.says() { ", and no more about it than this page" } else { "" };
     let message = format!("`{} {}` is documented by {} too{close}", operation.method, path.text, other.path);
-    let there = speaks.paths[main.1].span;
     let finding = diagnostic(page, path.span, Code::DuplicateOperation, message);
-    Some(finding.with_related(&other.path, there, "this page speaks for it"))
+    Some(finding.with_related(&other.path, spoken.span, "this page speaks for it"))
 }
 
 /// How well a page speaks for a verb and path: of two, the one with the first lesser part.
