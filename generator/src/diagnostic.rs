@@ -103,10 +103,14 @@ codes! {
     /// A table has no role: neither its heading nor its header row says what it holds. Use one of the usual headings
     /// and header rows.
     TableWithoutRole = "table-without-role", Warning;
+    /// A table of properties names a primitive type by a word that isn't its name, such as `int`; it is read as the type that
+    /// the word most likely means. Write the name of the type, such as `Int32`.
+    LooseType = "loose-type", Note;
     /// A row of a table can't be read as what its table holds. Compare its cells with the header row; a pipe inside a
     /// cell needs a backslash.
     TableRow = "table-row", Warning;
-    /// A heading that no page of this kind should have. Use the usual heading, or another level below it.
+    /// A heading that no page of this kind should have, or one that is nearly that of a section which the page lacks. Use the usual
+    /// heading, or another level below it.
     UnknownHeading = "unknown-heading", Note;
     /// A page is one of a type or an operation, and nothing was made of it: it names none, shows neither members nor requests, or
     /// is of an enum type that no cell names. Name the type in the title, `x resource type`, or add what the page is about.
@@ -119,7 +123,7 @@ codes! {
     /// The request stands on the line that opens its code fence. It was read as the first line of the block. Put it on a
     /// line of its own.
     FenceInfo = "fence-info", Warning;
-    /// A comment is never closed. It was read up to the next heading or code fence. Close it with `-->`.
+    /// A comment is never closed, or only by the end of another one. It was read up to the next heading or code fence. Close it with `-->`.
     UnclosedComment = "unclosed-comment", Warning;
     /// A heading's `#` isn't followed by a space, so that other readers see no heading. Put a space there.
     HeadingWithoutSpace = "heading-without-space", Warning;
@@ -156,8 +160,8 @@ codes! {
     /// Nothing tells which type an action or function is bound to, so that the CSDL can't have it. Add the page of the type
     /// that the path leads to before the call.
     UnboundCall = "unbound-call", Note;
-    /// Two pages document the same verb and path. The page of what the path leads to speaks for it; where both are about it
-    /// alike, the one with fewer paths. Describe it on one of them and link there from the other.
+    /// Two pages document the same verb and path, with the same query options. The page of what the path leads to speaks for
+    /// it; where both are about it alike, the one with fewer paths. Describe it on one of them and link there from the other.
     DuplicateOperation = "duplicate-operation", Note;
     /// A cell of a permission table holds something that isn't a permission. Write permissions with commas between
     /// them, or `Not supported.`.
@@ -210,13 +214,13 @@ codes! {
     /// A heading is written in other letter case than the usual one, so that links to its anchor look different from page to
     /// page. Write it as the outline does.
     HeadingCase = "heading-case", Note;
-    /// The front matter lacks a key that most pages of the tree have, or gives it no value. Add the key.
+    /// The front matter lacks a key that most pages of the tree have, or gives it no value, or all of it is missing. Add the key.
     FrontMatterKey = "front-matter-key", Note;
     /// The `doc_type` is no known word, or one for pages of another folder. Write `apiPageType` for an operation and
     /// `resourcePageType`, `enumPageType` or `conceptualPageType` for pages of resources.
     DocType = "doc-type", Note;
-    /// A group of tabs doesn't begin with HTTP, isn't ended by a line of `---`, or stands outside of the examples. Put the HTTP
-    /// tab first and close the group.
+    /// A group of tabs doesn't begin with HTTP, has a tab twice, isn't ended by a line of `---`, or stands outside of the examples.
+    /// Put the HTTP tab first and close the group.
     TabGroup = "tab-group", Note;
     /// The example answers with another status than the Response section says. Mend the one that is wrong.
     StatusDiffers = "status-differs", Warning;
@@ -361,6 +365,23 @@ pub struct Edit {
     pub span: Span,
     /// The text in its place, with `\n` line ends.
     pub replacement: String,
+}
+
+impl Edit {
+    /// Returns the edits of a page's text that put a name in the place of another one within a part of it, wherever that stands as a
+    /// whole word.
+    pub fn everywhere(text: &str, within: Span, name: &str, replacement: &str) -> Vec<Self> {
+        let Some(part) = text.get(within.range()).filter(|_| !name.is_empty()) else { return Vec::new() };
+        let is_letter = |c: char| c.is_alphanumeric() || c == '_';
+        let is_whole = |at: &usize| {
+            let joined =
+                |own: Option<char>, other: Option<char>| own.is_some_and(is_letter) && other.is_some_and(is_letter);
+            !joined(name.chars().next(), part[..*at].chars().next_back())
+                && !joined(name.chars().next_back(), part[at + name.len()..].chars().next())
+        };
+        let places = part.match_indices(name).map(|(at, _)| at).filter(is_whole).map(|at| within.start as usize + at);
+        places.map(|at| Self::new(at..at + name.len(), replacement)).collect()
+    }
 }
 
 impl Code {

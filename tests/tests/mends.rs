@@ -141,10 +141,17 @@ fn what_is_sure_is_mended_and_nothing_else() {
 /// What was lost for a misspelled word is there when it is mended.
 #[test]
 fn misspelled_words_are_mended() {
-    let cases = [("GET /kettles", "DELTE /kettles", "DELETE /kettles"), ("## Response", "## Reponse", "## Response")];
+    let cases = [
+        ("GET /kettles", "DELTE /kettles", "DELETE /kettles"),
+        ("GET /kettles/{id}", "PSOT /kettles/{id}\nPOST /kettles/{id}", "PSOT /kettles/{id}\nPOST /kettles/{id}"),
+        ("## Response", "## Reponse", "## Response"),
+        ("## Response", "## Responses", "## Response"),
+        ("## HTTP request", "## http requests", "## HTTP request"),
+        ("```http\nGET /", "``` GET /", "``` http\nGET /"),
+    ];
     for (part, bad, good) in cases {
         let folder = tree(&[(KETTLE, kettle("", "").as_bytes()), (GET, get(part, bad).as_bytes())]);
-        assert_eq!(mend(folder.path()), 1, "{bad}");
+        assert_eq!(mend(folder.path()), usize::from(bad != good), "{bad}");
         assert_eq!(fs::read_to_string(folder.path().join(GET)).expect("the page"), get(part, good));
         assert_eq!(mend(folder.path()), 0, "{bad}");
     }
@@ -249,6 +256,11 @@ fn slips_are_mended_where_something_else_agrees() {
         (GET, sent("Prefr", "Accept"), None), // nothing else says what was meant
         (GET, sent("Prefr: a\nPrefer", "Prefer"), None),
         (GET, asked_of("graph.microsft.com", "heatLevel"), Some(asked_of("graph.microsoft.com", "heatLevel"))),
+        (
+            GET,
+            asked_of("graph.microsft.com", "heatLevel?$search=graph.microsft.com"),
+            Some(asked_of("graph.microsoft.com", "heatLevel?$search=graph.microsoft.com")),
+        ),
         (GET, asked_of("example.com", "heatLevel"), None),
         (GET, asked_of("graph.microsoft.com", "heatLevle"), Some(asked_of("graph.microsoft.com", "heatLevel"))),
         (GET, asked_of("graph.microsoft.com", "coldLevel"), None),
@@ -264,6 +276,12 @@ fn slips_are_mended_where_something_else_agrees() {
         (KETTLE, model().replace("(stopper.md)", "(../api/stopper.md)"), Some(model())),
         (KETTLE, model().replace("[stopper](stopper.md)", "[cover](../api/stopper.md)"), None),
         (KETTLE, model().replace("(stopper.md)", "(../resource/stopper.md)"), Some(model())),
+        (
+            KETTLE,
+            model().replace("(stopper.md)", "(..\\resources\\stopper.md)"),
+            Some(model().replace("(stopper.md)", "(../resources/stopper.md)")),
+        ),
+        (KETTLE, model().replace("(stopper.md)", "(..\\resources\\cover.md)"), None),
         (KETTLE, steam("../includes/mroe/steam.md"), None), // the folder is misspelled, and the file isn't in it
         (KETTLE, steam("../include/more/smoke.md"), Some(steam("../includes/more/smoke.md"))),
     ];

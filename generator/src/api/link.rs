@@ -218,7 +218,8 @@ impl Linker<'_> {
         };
         let sure = near.and_then(|_| self.types.index.sure(simple)).map(|id| &self.types.types[id]).filter(linked);
         let finding = diagnostic(page, span, code, format!("no page defines the type `{name}`"));
-        finding.with_help(near.map(|ty| meant(&ty.name))).with_slip(simple, sure.map(|ty| ty.name.as_str()))
+        let near = near.map(|ty| ty.name.as_str()).or_else(|| crate::page::primitives::near(name));
+        finding.with_help(near.map(meant)).with_slip(simple, sure.map(|ty| ty.name.as_str()))
     }
 }
 

@@ -109,9 +109,10 @@ pub(super) fn first_lines(_: &Input, subject: Subject, found: &mut Vec<Diagnosti
             found.push(subject.finding(line, Code::StatusLine, message).with_help(help));
         } else if let Some((_, reason)) = usual.filter(|(code, reason)| is_other(*code, words, reason)) {
             let message = format!("no status has the words `{words}`");
-            let edit = sure(words, [*reason]).and_then(|reason| subject.once(line, words, reason));
+            let sure = sure(words, [*reason]);
+            let edits = sure.map(|reason| subject.in_place_of(line, words, reason)).unwrap_or_default();
             let finding = subject.finding(line, Code::StatusLine, message).with_help(help);
-            found.push(Diagnostic { edits: edit.into_iter().collect(), ..finding });
+            found.push(Diagnostic { edits, ..finding });
         } else if usual.is_none() {
             found.push(subject.finding(
                 line,
@@ -148,12 +149,21 @@ pub(super) fn bodies(_: &Input, subject: Subject, found: &mut Vec<Diagnostic>) {
             let text = "the page says that nothing is answered, and the example shows a body";
             let finding = subject.finding(first, Code::UnexpectedBody, text);
             found.push(finding.with_related(&page.path, claim.span, "this is said here"));
-        } else if let (Some(claim), true, 200 | 201) = (types, message.body.is_empty(), status) {
+        } else if let (Some(claim), true, 200 | 201, false) =
+            (types, message.body.is_empty(), status, is_media(message))
+        {
             let text = "the page says what is answered, and the example shows no body";
             let finding = subject.finding(first, Code::MissingBody, text);
             found.push(finding.with_related(&page.path, claim.span, "this is said here"));
         }
     }
+}
+
+/// Tells whether a message is of a kind of content that no page can show: neither text nor JSON.
+fn is_media(message: &Message) -> bool {
+    let ty = value(message, "content-type").unwrap_or_default().trim().to_ascii_lowercase();
+    let kind = ty.split('/').next().unwrap_or_default();
+    matches!(kind, "image" | "audio" | "video" | "font") || ty.starts_with("application/octet-stream")
 }
 
 /// Tells of headers that the Response section names and no answer shows.

@@ -9,7 +9,8 @@ use crate::read::Folder;
 use crate::span::Span;
 
 /// Tells of requests without an answer, and answers without a request. Requests that follow each other below one heading are
-/// alternatives, of which the last is answered.
+/// alternatives, of which the last is answered. One that its annotation tells tools to ignore is asked for nothing, and the only
+/// answer of a page, in a section of its own, is that of all requests before it.
 pub(super) fn pairs(_: &Input, subject: Subject, found: &mut Vec<Diagnostic>) {
     let page = subject.page;
     if page.kind != PageKind::Operation {
@@ -20,9 +21,20 @@ pub(super) fn pairs(_: &Input, subject: Subject, found: &mut Vec<Diagnostic>) {
         matches!(role, SectionRole::Examples | SectionRole::ExampleRequest | SectionRole::ExampleResponse)
     };
     let answered = |title: &str| page.examples.iter().any(|one| one.title == title && one.response.is_some());
+    let ignored = |block: usize| {
+        let annotation = page.blocks[block].annotation.map(|at| page.annotations[at].kind);
+        annotation == Some(AnnotationKind::Ignored)
+    };
+    let answers_all = |block: usize| {
+        let mut answers = page.examples.iter().filter_map(|one| one.response);
+        let (Some(only), None) = (answers.next(), answers.next()) else { return false };
+        only > block && page.blocks[only].section.is_some_and(|at| page.sections[at].level == 2)
+    };
     for example in &page.examples {
         let (block, what) = match (example.request, example.response) {
-            (Some(request), None) if shown(request) && !answered(&example.title) => {
+            (Some(request), None)
+                if shown(request) && !answered(&example.title) && !ignored(request) && !answers_all(request) =>
+            {
                 (request, "no answer follows this request")
             }
             (None, Some(response)) if example.line.is_none() && !follows(subject, response, &example.title) => {

@@ -27,9 +27,17 @@ const DOC_TYPES: &[(&str, Option<Folder>)] = &[
     ("conceptualPageType", None),
 ];
 
-/// The keys that most pages have; one of each list is enough, and the first one is the one that most pages write.
+/// Of a tree whose pages have front matter, fewer than one page in so many has none.
+const PART: usize = 10;
+
+/// What the front matter of most pages has.
 #[derive(Clone, Debug)]
-pub(super) struct Keys(Vec<Vec<&'static str>>);
+pub(super) struct Keys {
+    /// Whether nearly all pages have front matter: else the tree is of the time when there was none yet.
+    usual: bool,
+    /// The keys; one of each list is enough, and the first one is the one that most pages write.
+    keys: Vec<Vec<&'static str>>,
+}
 
 impl Keys {
     pub(super) fn of(input: &Input) -> Self {
@@ -41,18 +49,29 @@ impl Keys {
             keys.sort_by_cached_key(|key| Reverse(pages().filter(|page| page.stated(key).is_some()).count()));
             keys
         };
-        Self(KEYS.iter().filter(usual).map(by_use).collect())
+        Self {
+            usual: PART * (input.pages.len() - all) < input.pages.len(),
+            keys: KEYS.iter().filter(usual).map(by_use).collect(),
+        }
     }
 }
 
-/// Tells of keys that a page lacks though most others have them. A page without front matter is of the time before there was any.
+/// Tells of keys that a page lacks though most others have them, and of a page without front matter where nearly all have some.
 pub(super) fn keys(usual: &Keys, subject: Subject, found: &mut Vec<Diagnostic>) {
     let page = subject.page;
-    if page.folder == Folder::Includes || page.front_matter.is_empty() {
+    if page.folder == Folder::Includes {
+        return;
+    }
+    if page.front_matter.is_empty() {
+        if usual.usual {
+            let finding = subject.finding(subject.title(), Code::FrontMatterKey, "this page has no front matter");
+            found
+                .push(finding.with_help("put the keys between two lines of `---` at the start of the page".to_owned()));
+        }
         return;
     }
     let lacks = |keys: &&Vec<&str>| value(page, keys).is_none_or(|value| value.trim().is_empty());
-    found.extend(usual.0.iter().filter(lacks).map(|keys| missing(subject, keys)));
+    found.extend(usual.keys.iter().filter(lacks).map(|keys| missing(subject, keys)));
 }
 
 /// Returns the value of the first of these keys that a page has.
@@ -89,21 +108,22 @@ pub(super) fn doc_type(_: &Input, subject: Subject, found: &mut Vec<Diagnostic>)
     let Some(word) = page.stated("doc_type").filter(|word| !word.is_empty()) else { return };
     let known = DOC_TYPES.iter().find(|(known, _)| *known == word);
     let span = line(subject, "doc_type");
-    let (message, help, edit) = match known {
+    let (message, help, edits) = match known {
         None => {
             let near = suggest(word, DOC_TYPES.iter().map(|(known, _)| *known)).map(meant);
-            let edit = fitting(page.folder, word).and_then(|fitting| subject.once(span, word, fitting));
-            (format!("`{word}` is no kind of page"), near, edit)
+            let fitting = fitting(page.folder, word);
+            let edits = fitting.map(|fitting| subject.in_place_of(span, word, fitting)).unwrap_or_default();
+            (format!("`{word}` is no kind of page"), near, edits)
         }
         Some((_, Some(folder))) if *folder != page.folder && page.folder != Folder::Includes => {
             let fitting = DOC_TYPES.iter().find(|(_, folder)| *folder == Some(page.folder));
             let help = fitting.filter(|_| page.folder == Folder::Api).map(|(word, _)| format!("write `{word}`"));
-            (format!("`{word}` is for pages of another folder"), help, None)
+            (format!("`{word}` is for pages of another folder"), help, Vec::new())
         }
         Some(_) => return,
     };
     let finding = subject.finding(span, Code::DocType, message).with_help(help);
-    found.push(Diagnostic { edits: edit.into_iter().collect(), ..finding });
+    found.push(Diagnostic { edits, ..finding });
 }
 
 /// Returns the word that was surely meant, if it is one for pages of this folder.

@@ -129,9 +129,10 @@ pub(super) fn names(_: &Input, subject: Subject, found: &mut Vec<Diagnostic>) {
             let text = format!("no list knows the header `{name}`");
             let near = suggest(&lower, KNOWN.iter().copied()).map(meant);
             let line = subject.header(block, name);
-            let edit = surely_meant(subject, message, &lower).and_then(|sure| subject.once(line, name, sure));
+            let sure = surely_meant(subject, message, &lower);
+            let edits = sure.map(|sure| subject.in_place_of(line, name, sure)).unwrap_or_default();
             let finding = subject.finding(line, Code::UnknownHeader, text).with_help(near);
-            found.push(Diagnostic { edits: edit.into_iter().collect(), ..finding });
+            found.push(Diagnostic { edits, ..finding });
         }
     }
 }
@@ -169,7 +170,8 @@ pub(super) fn content_types(_: &Input, subject: Subject, found: &mut Vec<Diagnos
         if message.method.is_empty() && message.status.is_none() {
             continue;
         }
-        if message.method == "GET" {
+        // A body that shouldn't be there needs no type.
+        if message.method == "GET" || matches!(message.status, Some(204 | 205)) {
             continue;
         }
         let json = block.json.as_ref().is_some_and(serde_json::Value::is_object);

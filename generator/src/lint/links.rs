@@ -6,15 +6,16 @@ use rayon::prelude::*;
 
 use super::input::{Input, Subject};
 use crate::api::index::{resolve_path, split_anchor};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Edit};
 use crate::page::{Page, PageKind};
 use crate::read::Folder;
+use crate::span::Span;
 
 /// The schemes of addresses that pages link to.
 const SCHEMES: &[&str] = &["http", "https", "mailto", "tel", "ftp", "ms-appx", "msteams", "vscode"];
 
 /// Tells of targets that can't be read as URLs, and of references without a definition.
-pub(super) fn targets(_: &Input, subject: Subject, found: &mut Vec<Diagnostic>) {
+pub(super) fn targets(input: &Input, subject: Subject, found: &mut Vec<Diagnostic>) {
     for link in &subject.page.links {
         if link.value.is_empty() {
             let written = subject.at(link.span);
@@ -26,9 +27,19 @@ pub(super) fn targets(_: &Input, subject: Subject, found: &mut Vec<Diagnostic>) 
             }
         } else if let Some(what) = malformed(&link.value) {
             let message = format!("`{}` {what}", link.value);
-            found.push(subject.finding(link.span, Code::MalformedUrl, message));
+            let finding = subject.finding(link.span, Code::MalformedUrl, message);
+            let edits = with_slashes(input, subject, link.span, &link.value).unwrap_or_default();
+            found.push(Diagnostic { edits, ..finding });
         }
     }
+}
+
+/// Returns the edits that write the slashes of a target as such, if it then leads to a page.
+fn with_slashes(input: &Input, subject: Subject, span: Span, target: &str) -> Option<Vec<Edit>> {
+    let slashed = target.replace('\\', "/");
+    let path = resolve_path(&subject.page.path, split_anchor(&slashed).0)?;
+    let is_page = input.pages.binary_search_by(|page| page.path.as_str().cmp(path.as_str())).is_ok();
+    (slashed != target && is_page).then(|| Edit::everywhere(subject.text, span, target, &slashed))
 }
 
 /// Returns what is wrong with the target of a link.
@@ -38,6 +49,11 @@ fn malformed(target: &str) -> Option<&'static str> {
     match scheme {
         Some((scheme, _)) if !SCHEMES.contains(&scheme) => Some("has a scheme that no link has"),
         Some(("http" | "https", rest)) if !rest.starts_with("//") => Some("has no `//` behind its scheme"),
+        Some(("http" | "https", rest))
+            if rest.split(['?', '#']).next().is_some_and(|rest| rest.trim().contains(' ')) =>
+        {
+            Some("holds a blank")
+        }
         Some(("http" | "https", rest)) if !is_host(&rest[2..]) => Some("has no host"),
         Some(("http" | "https", rest)) if rest[2..].contains("http://") && !rest.contains('?') => {
             Some("holds another URL")

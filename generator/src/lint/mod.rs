@@ -22,6 +22,7 @@ pub mod settings;
 mod shared;
 mod tabs;
 mod targets;
+mod types;
 mod values;
 
 pub use baseline::Baseline;
@@ -43,7 +44,9 @@ const PAGE_RULES: &[PageRule] = &[
     outline::missing,
     outline::order,
     outline::case,
+    outline::near,
     front_matter::doc_type,
+    types::words,
     tabs::groups,
     fences::languages,
     fences::annotations,

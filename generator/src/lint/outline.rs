@@ -1,7 +1,7 @@
 //! The sections that pages have, and their order: the outline is data, by kind of page and era.
 
 use super::input::{Input, Subject};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, meant, suggest, sure};
 use crate::page::{Page, PageKind, Section, SectionRole as Role};
 use crate::span::Span;
 
@@ -101,6 +101,12 @@ const HEADINGS: &[&str] = &[
     "Next steps",
 ];
 
+/// Gives the headings, each in its first spelling.
+fn spelled_once() -> impl Iterator<Item = &'static str> {
+    let known = |at: usize| HEADINGS[..at].iter().any(|usual| usual.eq_ignore_ascii_case(HEADINGS[at]));
+    (0..HEADINGS.len()).filter(move |at| !known(*at)).map(|at| HEADINGS[at])
+}
+
 /// Returns the outline of a page.
 fn outline(page: &Page) -> Option<&'static Outline> {
     let told = page.stated("doc_type");
@@ -179,6 +185,36 @@ pub(super) fn case(_: &Input, subject: Subject, found: &mut Vec<Diagnostic>) {
             }
             None => finding,
         });
+    }
+}
+
+/// Tells of headings that are nearly those of the outline, where no section beside them has that one. Of the sections of operations,
+/// the reader tells those that it doesn't know.
+pub(super) fn near(_: &Input, subject: Subject, found: &mut Vec<Diagnostic>) {
+    let page = subject.page;
+    if outline(page).is_none() {
+        return;
+    }
+    let told =
+        |section: &Section| page.kind == PageKind::Operation && section.level == 2 && section.role == Role::Other;
+    let is = |section: &Section, heading: &str| section.title.eq_ignore_ascii_case(heading);
+    for section in page.sections.iter().filter(|section| section.role != Role::Title && !told(section)) {
+        if HEADINGS.iter().any(|usual| is(section, usual)) {
+            continue;
+        }
+        let beside = |usual: &str| {
+            page.sections.iter().any(|one| one.level == section.level && one.parent == section.parent && is(one, usual))
+        };
+        let Some(usual) = suggest(&section.title, HEADINGS.iter().copied()).filter(|usual| !beside(usual)) else {
+            continue;
+        };
+        let line = heading(subject, section);
+        let message = format!("`{}` is no heading of the outline", section.title);
+        let finding = subject.finding(line, Code::UnknownHeading, message).with_help(meant(usual));
+        // What is understood as it stands is only spelled anew; else nothing else may be meant.
+        let edits = subject.in_place_of(line, &section.title, usual);
+        let is_sure = || section.role != Role::Other || sure(&section.title, spelled_once()).is_some();
+        found.push(Diagnostic { edits: if is_sure() { edits } else { Vec::new() }, ..finding });
     }
 }
 

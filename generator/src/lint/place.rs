@@ -16,12 +16,9 @@ impl Subject<'_> {
         &self.text[span.within(self.text).range()]
     }
 
-    /// Returns the edit that puts a name in the place of another one; none where that doesn't stand there exactly once.
-    pub(super) fn once(&self, span: Span, name: &str, replacement: &str) -> Option<Edit> {
-        let mut places = self.at(span).match_indices(name);
-        let (Some((at, _)), None) = (places.next(), places.next()) else { return None };
-        let start = span.start as usize + at;
-        Some(Edit::new(start..start + name.len(), replacement))
+    /// Returns the edits that put a name in the place of another one, wherever that stands there as a whole word.
+    pub(super) fn in_place_of(&self, span: Span, name: &str, replacement: &str) -> Vec<Edit> {
+        Edit::everywhere(self.text, span.within(self.text), name, replacement)
     }
 
     /// Returns the line that a byte stands in, without blanks around it.

@@ -12,13 +12,23 @@ const FIRST: &str = "http";
 pub(super) fn groups(_: &Input, subject: Subject, found: &mut Vec<Diagnostic>) {
     let page = subject.page;
     let mut open: Option<(&str, Span)> = None;
+    let mut last = "";
     for tab in &page.tabs {
+        let before = std::mem::replace(&mut last, &tab.value);
         match (open, tab.value.as_str()) {
             (None, "") => {}
             (Some(_), "") => open = None,
             (None, name) => {
                 begin(subject, name, tab.span, found);
                 open = Some((name, tab.span));
+            }
+            (Some((_, span)), name) if name == before && !is_apart(page, span, tab.span) => {
+                let finding = subject.finding(
+                    subject.line(tab.span.start),
+                    Code::TabGroup,
+                    format!("the tab `{name}` comes twice in this group"),
+                );
+                found.push(finding.with_help("take one of them away".to_owned()));
             }
             // The first tab again: the group before isn't ended.
             (Some((first, span)), name) if first == name || is_apart(page, span, tab.span) => {

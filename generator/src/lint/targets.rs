@@ -164,11 +164,13 @@ impl<'t> Target<'t> {
 
 /// Returns what mends a finding of a stage, if the page tells what was meant: a slip that the stage knows, or a link whose target is
 /// misspelled and whose text says which page is meant.
-pub(super) fn meant(input: &Input, pages: &ByName, finding: &Diagnostic) -> Option<Edit> {
+pub(super) fn meant(input: &Input, pages: &ByName, finding: &Diagnostic) -> Vec<Edit> {
     match &finding.slip {
-        Some(slip) => subject(input, &finding.file)?.once(finding.span, &slip.written, &slip.meant),
-        None if finding.code == Code::BrokenLink => linked(input, pages, finding),
-        None => None,
+        Some(slip) => subject(input, &finding.file)
+            .map(|subject| subject.in_place_of(finding.span, &slip.written, &slip.meant))
+            .unwrap_or_default(),
+        None if finding.code == Code::BrokenLink => Vec::from_iter(linked(input, pages, finding)),
+        None => Vec::new(),
     }
 }
 

@@ -71,9 +71,10 @@ fn tell(model: &Model, subject: Subject, block: &Block, look: impl FnOnce(&mut W
         } else {
             Span::new(shown.start..shown.start + first)
         };
-        let edit = odd.meant.and_then(|(name, meant)| subject.once(span, &name, &meant));
+        let meant = odd.meant.as_ref();
+        let edits = meant.map(|(name, meant)| subject.in_place_of(span, name, meant)).unwrap_or_default();
         let finding = subject.finding(span, odd.code, odd.message).with_help(odd.help);
-        Diagnostic { edits: edit.into_iter().collect(), ..finding }
+        Diagnostic { edits, ..finding }
     };
     walk.found.into_iter().map(placed).collect()
 }

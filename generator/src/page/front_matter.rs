@@ -45,10 +45,12 @@ pub(super) fn parse(text: &str, report: &mut Report) -> (Values, usize) {
             let before: usize = yaml.split_inclusive('\n').take(line).map(str::len).sum();
             let length = yaml[before..].lines().next().map_or(0, str::len);
             let line = Span::new(block.yaml.start + before..block.yaml.start + before + length);
+            let told = error.to_string();
+            let what = told.split(" at line ").next().unwrap_or_default();
             report.found_with_help(
                 Code::InvalidFrontMatter,
                 line,
-                format!("the front matter isn't valid YAML: {error}"),
+                format!("the front matter isn't valid YAML: {what}"),
                 "put values that hold a colon or a quote into quotes",
             );
             line_by_line(yaml)

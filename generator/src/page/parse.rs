@@ -236,8 +236,14 @@ fn requests(
                 request::Line::UnknownVerb { word } => {
                     let near = suggest(word, request::VERBS.iter().copied());
                     let finding = report.finding(Code::UnknownVerb, span, format!("`{word}` is no verb of HTTP"));
-                    let edit = near.and_then(|near| in_place_of(word, near, span, report));
-                    report.found_with_edits(finding.with_help(near.map(meant)), edit.into_iter().collect());
+                    // A line that would repeat another one means another verb.
+                    let repeats = |near: &&str| {
+                        let mended = line.trim().replacen(word, near, 1);
+                        block.text.lines().any(|other| other.trim() == mended)
+                    };
+                    let sure = near.filter(|near| !repeats(near));
+                    let edits = sure.map(|near| Edit::everywhere(report.text(), span, word, near)).unwrap_or_default();
+                    report.found_with_edits(finding.with_help(near.map(meant)), edits.into_iter().take(1).collect());
                     report.enter(Item::RequestLine, span, Fate::LeftOut(Reason::UnreadableRequest));
                     continue;
                 }
@@ -280,13 +286,6 @@ fn like(other: &str, word: &str) -> String {
     let mut letters = word.chars();
     let first = letters.next().map(|first| if capital { first.to_ascii_uppercase() } else { first });
     first.into_iter().chain(letters).collect()
-}
-
-/// Puts a word in the place of a misspelled one, if that stands once in a part of the page.
-fn in_place_of(word: &str, meant: &str, within: Span, report: &Report) -> Option<Edit> {
-    let text = report.text().get(within.range())?;
-    let at = within.start as usize + text.find(word)?;
-    (text.matches(word).count() == 1).then(|| Edit::new(at..at + word.len(), meant))
 }
 
 /// Tells of a path that begins with a name.
@@ -381,7 +380,7 @@ fn check_headings(page: &Page, report: &mut Report) {
         let finding = report.finding(Code::UnknownHeading, line, message).with_help(near.map(meant));
         // Of more words than one nobody knows which have capitals.
         let near = near.filter(|_| !section.title.contains(char::is_whitespace)).map(|near| like(&section.title, near));
-        let edit = near.and_then(|near| in_place_of(&section.title, &near, line, report));
-        report.found_with_edits(finding, edit.into_iter().collect());
+        let edits = near.map(|near| Edit::everywhere(report.text(), line, &section.title, &near)).unwrap_or_default();
+        report.found_with_edits(finding, edits);
     }
 }

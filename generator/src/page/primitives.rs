@@ -1,5 +1,7 @@
 //! The primitive types, and how type cells and sentences spell them.
 
+use crate::diagnostic::suggest;
+
 /// The primitive types of Edm that Graph uses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[expect(missing_docs, reason = "the names are those of the standard")]
@@ -33,6 +35,12 @@ pub fn find(name: &str) -> Option<Option<Primitive>> {
         .find(|(spelling, _)| *spelling == bare)
         .or_else(|| SPELLINGS.iter().find(|(spelling, _)| *spelling == word && word != bare && is_annotated(bare)))
         .map(|(_, of)| *of)
+}
+
+/// Returns the primitive type that a misspelled name is near, as cells write it.
+pub fn near(name: &str) -> Option<&'static str> {
+    let names = SPELLINGS.iter().filter_map(|(_, of)| Some(self::name((*of)?).trim_start_matches("Edm.")));
+    suggest(name.trim_start_matches("Edm."), names)
 }
 
 /// Returns whether what follows the first word is a note (`string (url)`, `string, maximum size 20`), not a part of a

@@ -84,6 +84,7 @@ pub(crate) const DEFECTS: &[Defect] = &[
         "",
         "^title:",
     ),
+    defect("front-matter-key", &["v1.0/api/user-list.md", "v1.0/resources/mailfolder.md"], "---\n…\n# ", "", "^# "),
     defect("front-matter-key", &["v1.0/api/group-get.md"], "ms.prod: \"groups\"", "ms.prod: \"\"", ""),
     defect(
         "doc-type",
@@ -105,6 +106,13 @@ pub(crate) const DEFECTS: &[Defect] = &[
         "# [HTTP](#tab/http)",
         "# [C#](#tab/csharp)",
         "",
+    ),
+    defect(
+        "tab-group",
+        &["v1.0/api/user-list.md", "v1.0/api/user-delete.md"],
+        "# [HTTP](#tab/http)",
+        "# [HTTP](#tab/http)\n\n# [HTTP](#tab/http)",
+        "\n# [HTTP]",
     ),
     defect(
         "tab-group",
@@ -528,6 +536,29 @@ pub(crate) const DEFECTS: &[Defect] = &[
         "## Colours\n\nNone.\n\n## Response\n",
         "",
     ),
+    defect(
+        "unknown-heading",
+        &["v1.0/api/group-list-members.md", "v1.0/api/user-list.md", "v1.0/api/message-delete.md"],
+        "## Response\n",
+        "## Responses\n",
+        "",
+    ),
+    defect("unknown-heading", &["v1.0/api/group-get.md"], "## HTTP request\n", "## HTTP requests\n", ""),
+    defect("unknown-heading", &["v1.0/api/mailfolder-get.md"], "### Request\n", "### Requests\n", ""),
+    defect("unknown-heading", &["v1.0/resources/mailfolder.md"], "## Methods\n", "## Method\n", ""),
+    with(
+        defect("unknown-heading", &["v1.0/resources/mailfolder.md"], "## Properties\n", "## Propertys\n", ""),
+        &["missing-section"],
+    ),
+    defect("loose-type", &["v1.0/resources/mailfolder.md"], "|childFolderCount|Int32|", "|childFolderCount|int|", ""),
+    defect("loose-type", &["v1.0/resources/mailfolder.md"], "|isHidden|Boolean|", "|isHidden|`bool`|", ""),
+    defect(
+        "loose-type",
+        &["beta/resources/intune-deviceconfig-hardwareconfiguration.md"],
+        "DateTimeOffset|",
+        "DateTime|",
+        "",
+    ),
     with(
         defect(
             "nothing-made",
@@ -571,6 +602,17 @@ pub(crate) const DEFECTS: &[Defect] = &[
         "```http\nPOST /device",
         "```http POST /device",
         "",
+    ),
+    with(
+        defect("fence-info", &["v1.0/api/mailfolder-get.md"], "```http\nGET /me", "``` GET /me", ""),
+        &["fence-language"],
+    ),
+    defect(
+        "unclosed-comment",
+        &["v1.0/api/group-list-members.md", "v1.0/resources/mailfolder.md"],
+        "Namespace: microsoft.graph\n",
+        "Namespace: microsoft.graph\n\n<!-- a note\n",
+        "<!-- a note",
     ),
     defect(
         "unclosed-comment",

@@ -106,11 +106,12 @@ impl Cutter {
         let rest = &draft.text.as_bytes()[content..];
         let closes = |end: &usize| rest[..*end].ends_with(b"--");
         let close = if self.unclosed { None } else { memchr::memchr_iter(b'>', rest).find(closes) };
-        if let Some(length) = close.map(|end| end - 2) {
+        let swallows = |length: &usize| swallows(draft, content, content + length);
+        if let Some(length) = close.map(|end| end - 2).filter(|length| !swallows(length)) {
             self.comments.push(Comment { range: open..content + length + 3, content: content..content + length });
             return open..content + length + 3;
         }
-        self.unclosed = true;
+        self.unclosed = close.is_none();
         let range = open..unclosed_comment_end(draft, content);
         draft.report.found(Code::UnclosedComment, Span::new(range.start..content), "this comment is never closed");
         self.comments.push(Comment { range: range.clone(), content: content.min(range.end)..range.end });
@@ -157,6 +158,13 @@ fn translation(text: &str) -> Option<usize> {
     let is_next = text[TRANSLATED[0].len()..beside].find(TRANSLATED[0]).is_none();
     let end = text[beside..].find('>')?;
     is_next.then_some(beside + end + 1)
+}
+
+/// Tells whether a comment that ends at a place swallows a heading or a fence, and the start of another comment behind it: then the end
+/// is that of the other one.
+fn swallows(draft: &Draft<'_, '_>, content: usize, end: usize) -> bool {
+    let last = draft.text[content..end].rfind("<!--").map(|at| content + at);
+    last.is_some_and(|last| unclosed_comment_end(draft, content) < last)
 }
 
 /// Returns where a comment without an end is taken to end: at the next heading or fence.

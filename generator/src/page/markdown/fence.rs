@@ -39,14 +39,18 @@ impl Fence {
         if indent > 3 && !draft.in_list {
             draft.edit(range.start..range.start + indent, "");
         }
-        let (language, rest) = info.split_once(char::is_whitespace).unwrap_or((info, ""));
+        let (language, rest) = match info.split_once(char::is_whitespace).unwrap_or((info, "")) {
+            _ if request::starts_with_verb(info) && info.contains('/') => ("", info),
+            parts => parts,
+        };
         if request::starts_with_verb(rest) {
             let at = range.end - line.len() + line.rfind(rest).unwrap_or(line.len());
             draft.edit(at..at, "\n");
             let before = draft.text[..at].trim_ascii_end().len();
             let (span, message) = (Span::new(range.clone()), "the request stands on the line that opens its fence");
             let finding = draft.report.finding(Code::FenceInfo, span, message);
-            let below = format!("\n{}", &line[..indent]);
+            let named = if language.is_empty() { " http" } else { "" };
+            let below = format!("{named}\n{}", &line[..indent]);
             draft.report.found_with_edits(finding, vec![Edit::new(before..at, below)]);
         }
         let language = language.to_ascii_lowercase();

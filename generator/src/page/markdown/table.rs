@@ -271,7 +271,12 @@ impl<'t> TableState<'t> {
         let edits = surplus.iter().filter(|_| sure).map(|at| Edit::new(row.start + at..row.start + at, "\\"));
         let message = "this row has more cells than its table has columns";
         let finding = draft.report.finding(Code::RawPipe, Span::new(first..first + 1), message);
-        let finding = finding.with_help("write a pipe inside a cell as `\\|`".to_owned());
+        let help = if sure {
+            "write a pipe inside a cell as `\\|`"
+        } else {
+            "write a pipe inside a cell as `\\|`, or take a surplus cell out"
+        };
+        let finding = finding.with_help(help.to_owned());
         draft.report.found_with_edits(finding, edits.collect());
     }
 }
