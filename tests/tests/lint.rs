@@ -408,6 +408,64 @@ fn lines_that_would_repeat_others() {
     assert_eq!(line("GET /kettles/{id}/Lids\nGET /kettles/{id}/lids\n"), (0, 1));
 }
 
+/// What tools are told to ignore, what another place of the page answers and what no page can show isn't missed.
+#[test]
+fn what_pages_needn_t_show() {
+    let good = list("", "{ \"value\": [] }");
+    let answer = "HTTP/1.1 200 OK\nContent-Type: application/json\n\n{ \"value\": [] }\n```";
+    let told = |page: &str, code: &str| of_operation(page).contains(&code);
+    let answered = |with: &str| {
+        assert!(good.contains(answer));
+        good.replace(answer, with)
+    };
+    let (without_answer, _) = good.split_once("<!-- { \"blockType\": \"response\"").expect("an answer");
+    let ignored = without_answer.replace("\"blockType\": \"request\"", "\"blockType\": \"ignored\"");
+    let another =
+        format!("{without_answer}### More\n\n```http\nGET https://graph.microsoft.com/v1.0/kettles?$top=1\n```\n\n");
+    let shared = format!("{another}## Response\n\n```http\n{answer}\n");
+    let png = answered("HTTP/1.1 200 OK\nContent-Type: image/png\n```");
+    let text = answered("HTTP/1.1 200 OK\nContent-Type: text/plain\n```");
+    let no_content = answered("HTTP/1.1 204 No Content\n\n{}\n```");
+    let cases = [
+        (without_answer.to_owned(), "unanswered-request", true),
+        (ignored, "unanswered-request", false),
+        (another, "unanswered-request", true),
+        (shared, "unanswered-request", false),
+        (png, "missing-body", false),
+        (text.clone(), "missing-body", true),
+        (no_content.clone(), "unexpected-body", true),
+        (no_content, "content-type", false),
+        (answered("HTTP/1.1 200 OK\n\n{ \"value\": [] }\n```"), "content-type", true),
+    ];
+    for (page, code, wanted) in cases {
+        assert_eq!(told(&page, code), wanted, "{code}:\n{page}");
+    }
+    let help = |page: &str| {
+        let found = found_in(page).into_iter().find(|finding| finding.code == Code::MissingBody).expect("a finding");
+        found.remedy()
+    };
+    assert_eq!(help(&text), "show the body");
+    for body in ["`12`", "<!-- { \"blockType\": \"example\" } -->\n```json\n{}\n```"] {
+        assert!(help(&format!("{text}\n{body}\n")).starts_with("put it below the headers"), "{body}");
+    }
+}
+
+/// The annotation of an example of another service says nothing about what this request answers; that of its own example does.
+#[test]
+fn answers_of_other_requests() {
+    let page = |url: &str| {
+        let other = format!(
+            "\n## Going on\n\n<!-- {{ \"blockType\": \"request\" }} -->\n```http\nGET {url}\n```\n\n<!-- {{ \"blockType\": \
+             \"response\", \"@odata.type\": \"microsoft.graph.lid\" }} -->\n```http\nHTTP/1.1 200 OK\nContent-Type: \
+             application/json\n\n{{ \"id\": \"1\" }}\n```\n"
+        );
+        of_operation(&(list("", "{ \"value\": [] }") + &other)).contains(&"response-type")
+    };
+    assert!(page("https://graph.microsoft.com/v1.0/kettles"));
+    assert!(!page("https://up.example.com/part/7"));
+    assert!(!page("https://graph.microsoft.com/v1.0/pots"));
+}
+
 /// A section that stands behind the example, where it means that of the example, isn't missing.
 #[test]
 fn sections_behind_the_example_are_there() {

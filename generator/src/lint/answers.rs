@@ -152,8 +152,13 @@ pub(super) fn bodies(_: &Input, subject: Subject, found: &mut Vec<Diagnostic>) {
         } else if let (Some(claim), true, 200 | 201, false) =
             (types, message.body.is_empty(), status, is_media(message))
         {
-            let text = "the page says what is answered, and the example shows no body";
-            let finding = subject.finding(first, Code::MissingBody, text);
+            let (text, help) = if subject.is_continued(answer.block) {
+                let help = "put it below the headers, with a blank line between".to_owned();
+                ("the body stands outside of the fence of the answer", Some(help))
+            } else {
+                ("the page says what is answered, and the example shows no body", None)
+            };
+            let finding = subject.finding(first, Code::MissingBody, text).with_help(help);
             found.push(finding.with_related(&page.path, claim.span, "this is said here"));
         }
     }

@@ -9,7 +9,7 @@ use crate::read::Folder;
 use crate::span::Span;
 
 /// Tells of requests without an answer, and answers without a request. Requests that follow each other below one heading are
-/// alternatives, of which the last is answered. One that its annotation tells tools to ignore is asked for nothing, and the only
+/// alternatives, of which the last is answered. Those that their annotation tells tools to ignore are asked for nothing, and the only
 /// answer of a page, in a section of its own, is that of all requests before it.
 pub(super) fn pairs(_: &Input, subject: Subject, found: &mut Vec<Diagnostic>) {
     let page = subject.page;
@@ -37,7 +37,12 @@ pub(super) fn pairs(_: &Input, subject: Subject, found: &mut Vec<Diagnostic>) {
             {
                 (request, "no answer follows this request")
             }
-            (None, Some(response)) if example.line.is_none() && !follows(subject, response, &example.title) => {
+            (None, Some(response))
+                if example.line.is_none()
+                    && !ignored(response)
+                    && !stands_below_lines(subject, response)
+                    && !follows(subject, response, &example.title) =>
+            {
                 (response, "no request comes before this answer")
             }
             _ => continue,
@@ -45,6 +50,12 @@ pub(super) fn pairs(_: &Input, subject: Subject, found: &mut Vec<Diagnostic>) {
         let place = subject.first_line(&page.blocks[block]);
         found.push(subject.finding(place, Code::UnansweredRequest, what));
     }
+}
+
+/// Tells whether the block before an answer shows request lines, which it answers.
+fn stands_below_lines(subject: Subject, response: usize) -> bool {
+    let before = response.checked_sub(1).map(|before| &subject.page.blocks[before]);
+    before.is_some_and(|block| block.role == BlockRole::HttpRequest)
 }
 
 /// Tells whether an answer is another one to the request before it.

@@ -76,6 +76,19 @@ impl Subject<'_> {
             .filter(|line| line.start < line.end)
     }
 
+    /// Tells whether another fence or a line of nothing but code stands right behind a block, apart from comments: what the block lacks.
+    pub(super) fn is_continued(&self, block: &Block) -> bool {
+        let behind = self.text[block.span.end as usize..].trim_start();
+        let mut rest = behind.trim_start_matches(['`', '~']).trim_start();
+        while let Some((_, after)) = rest.strip_prefix("<!--").and_then(|comment| comment.split_once("-->")) {
+            rest = after.trim_start();
+        }
+        let line = rest.lines().next().unwrap_or_default().trim();
+        let is_code = line.len() > 2 && line.starts_with('`') && line.ends_with('`');
+        (is_code || line.starts_with("```"))
+            && !rest.trim_start_matches(|c| c != '\n').trim_start().starts_with("HTTP/")
+    }
+
     /// Returns the line of a header of a message, by its place among the headers.
     pub(super) fn header(&self, block: &Block, name: &str) -> Span {
         let is_header = |line: &Span| {

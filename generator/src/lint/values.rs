@@ -489,7 +489,7 @@ impl<'m> Walk<'m> {
 
     /// Tells of a property that a type doesn't declare.
     fn surplus(&mut self, name: &str, id: TypeId, object: &Map<String, Value>) {
-        if self.model.is_open(id) || name.is_empty() || is_placeholder(name) {
+        if self.model.is_open(id) || !name.contains(char::is_alphanumeric) || is_placeholder(name) {
             return;
         }
         let ty = &self.model.api.types[id].name;
