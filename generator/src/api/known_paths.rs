@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rayon::prelude::*;
+
 use super::answers::{Answers, outweighed};
 use super::index::DEFAULT_NAMESPACE;
 use super::link::Linker;
@@ -21,8 +23,10 @@ pub fn resolver(linker: Linker, lines: &[DocumentedRequest], answers: &BTreeMap<
     for line in lines {
         first.entry((line.page, &line.method)).or_insert(line);
     }
-    for line in lines {
-        let Some(ty) = answers.get(&line.page).and_then(|answers| claimed(linker, answers, line)) else { continue };
+    let claim = |line: &DocumentedRequest| claimed(linker, answers.get(&line.page)?, line);
+    let claims: Vec<Option<TypeRef>> = lines.par_iter().map(claim).collect();
+    for (line, claim) in lines.iter().zip(claims) {
+        let Some(ty) = claim else { continue };
         let segments = &line.path.segments;
         let shape = path::shape(segments);
         let same_end = first.get(&(line.page, line.method.as_str())).is_some_and(|first| dollar(first) == dollar(line));

@@ -4,6 +4,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rayon::prelude::*;
+
 use super::file_names::FileNames;
 use super::index::squeezed;
 use super::link::{Linker, diagnostic};
@@ -22,21 +24,23 @@ pub fn elect(
     diagnostics: &mut Vec<Diagnostic>,
 ) {
     let files = FileNames::of(linker.pages);
-    for places in shared(operations) {
+    let drafts: &[OperationDraft] = operations;
+    let rank = |(at, of): Place| {
+        let operation = &drafts[at];
+        let subject = Subject::of(linker, &files, operation);
+        Rank::of(linker, resolver, listed, &subject, operation, &operation.paths[of])
+    };
+    let elected = |places: Vec<Place>| {
         let mut ranked = vec![(Rank::default(), places[0])];
         if places.len() > 1 {
-            let rank = |(at, of): Place| {
-                let operation: &OperationDraft = &operations[at];
-                let subject = Subject::of(linker, &files, operation);
-                Rank::of(linker, resolver, listed, &subject, operation, &operation.paths[of])
-            };
             ranked = places.into_iter().map(|place| (rank(place), place)).collect();
             ranked.sort();
         }
-        let (winner, (at, of)) = ranked[0];
-        for (loser, place) in &ranked[1..] {
-            diagnostics.extend(also(linker, operations, (winner, (at, of)), (*loser, *place)));
-        }
+        let others = ranked[1..].iter().filter_map(|other| also(linker, drafts, ranked[0], *other));
+        (ranked[0].1, others.collect::<Vec<_>>())
+    };
+    for ((at, of), others) in shared(drafts).into_par_iter().map(elected).collect::<Vec<_>>() {
+        diagnostics.extend(others);
         operations[at].paths[of].main = true;
     }
 }
