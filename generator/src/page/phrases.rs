@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use aho_corasick::packed::{self, Searcher};
 use aho_corasick::{AhoCorasick, AhoCorasickKind, Match};
 
-/// A table of phrases in lower case.
+/// A table of phrases.
 pub(super) struct Phrases {
     /// Finds whether there is one in a text in lower case, many bytes at a time; none where the processor can't.
     any: LazyLock<Option<Searcher>>,
@@ -14,7 +14,7 @@ pub(super) struct Phrases {
     each: LazyLock<AhoCorasick>,
 }
 
-/// Makes a table of phrases, which are literals in lower case, or of a list of such.
+/// Makes a table of phrases, which are literals, or of a list of such.
 macro_rules! phrases {
     (of $list:expr) => {
         $crate::page::phrases::Phrases::new(
@@ -31,8 +31,7 @@ pub(super) use phrases;
 
 /// Makes what finds whether there are phrases.
 pub(super) fn searcher(phrases: &[&str]) -> Option<Searcher> {
-    debug_assert!(phrases.iter().all(|phrase| !phrase.bytes().any(|byte| byte.is_ascii_uppercase())));
-    packed::Config::new().builder().extend(phrases).build()
+    packed::Config::new().builder().extend(phrases.iter().map(|phrase| phrase.to_ascii_lowercase())).build()
 }
 
 /// Makes what finds where phrases are.

@@ -1,5 +1,7 @@
 //! Type cells: collection or not, the name, the link, other types on offer, notes.
 
+use std::borrow::Cow;
+
 use super::{Inline, Link, Prose, TypeExpr, words};
 use crate::span::{Span, Spanned};
 
@@ -66,13 +68,14 @@ fn is_collection_word(word: &str) -> bool {
 }
 
 fn says_collection(text: &str) -> bool {
-    words::COLLECTION_SIGNS.iter().any(|sign| text.contains(sign))
-        || split_words(text).any(is_collection_word)
-        || text.trim() == "[]"
+    words::has_collection_sign(text) || split_words(text).any(is_collection_word) || text.trim() == "[]"
 }
 
 fn without_collection(text: &str) -> String {
-    let text = words::COLLECTION_SIGNS.iter().fold(text.to_owned(), |text, sign| text.replace(sign, " "));
+    let mut text = Cow::Borrowed(text);
+    if words::has_collection_sign(&text) {
+        text = words::COLLECTION_SIGNS.iter().fold(text, |text, sign| Cow::Owned(text.replace(sign, " ")));
+    }
     text.split_whitespace().filter(|word| !split_words(word).any(is_collection_word)).collect::<Vec<_>>().join(" ")
 }
 

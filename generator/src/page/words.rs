@@ -210,13 +210,15 @@ pub(super) fn scheme(text: &str) -> Option<PermissionScheme> {
 /// Words by which a clause says that the permissions in it don't count; those that end in `…n't` do, too.
 pub(super) const DENIALS: &[&str] = &["not", "cannot", "never", "no longer", "except", "instead of"];
 
-/// The same words wherever they stand, and how the others end.
-static DENIALS_ANYWHERE: Phrases =
-    phrases!["not", "cannot", "never", "no longer", "except", "instead of", "n't", "n’t"];
+/// The same words, wherever they stand.
+static DENIAL: Phrases = phrases!(of DENIALS);
+
+/// How the others end.
+static SHORTENED_DENIAL: Phrases = phrases!["n't", "n’t"];
 
 /// Returns whether a text may deny something: no word of denial is in others.
 pub(super) fn may_deny(text: &str) -> bool {
-    DENIALS_ANYWHERE.are_in(text)
+    DENIAL.are_in(text) || SHORTENED_DENIAL.are_in(text)
 }
 
 /// What follows the name of a permission that a note gives to applications.
@@ -343,6 +345,14 @@ pub(super) const COLLECTION_SIGNS: &[&str] = &[
     "коллекция",
     "Коллекция",
 ];
+
+/// The same, to be looked for at once.
+static COLLECTION_SIGN: Phrases = phrases!(of COLLECTION_SIGNS);
+
+/// Returns whether a text has such a sign.
+pub(super) fn has_collection_sign(text: &str) -> bool {
+    COLLECTION_SIGN.are_in(text)
+}
 
 /// Names of types that are more than one word.
 pub(super) const LONG_NAMES: &[&str] = &["untyped json object", "json object", "json 对象"];
