@@ -190,6 +190,15 @@ fn requests_and_what_they_send() {
     insta::assert_snapshot!("query_of_requests", query.join("\n"));
 }
 
+/// Pages in several languages, and one with its translation beside it: headings by their anchors, names that were translated by the
+/// keys in their places, a call by the anchor of its title. An enum type stays one where JSON stands on its page.
+#[test]
+fn pages_in_other_languages() {
+    let api = only("languages");
+    insta::assert_snapshot!("ir_of_languages", export::ir(&api));
+    insta::assert_snapshot!("findings_of_languages", findings(&api.diagnostics));
+}
+
 /// Pages that share a verb and path: one speaks, the others are told of; where nothing but the number of paths decides, that
 /// is told, too.
 #[test]

@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 use super::index::{Declarations, annotation_of};
 use super::link::{Linker, diagnostic};
 use super::samples::Sample;
+use super::translated::{is_other_script, pairs};
 use super::weigh::weigh;
 use super::{
     Evidence, Fact, PageId, Primitive, Property, Source, Structure, Type, TypeId, TypeKind, TypeOf, TypeRef, primitives,
@@ -52,18 +53,20 @@ impl Draft {
 #[derive(Clone, Debug)]
 struct Representation<'p> {
     json: &'p Map<String, Value>,
+    /// As the page writes it.
+    text: &'p str,
     span: Span,
     /// The keys without blanks, by their names in lower case, in the order of the map.
     keys: BTreeMap<String, Vec<(&'p str, &'p Value)>>,
 }
 
 impl<'p> Representation<'p> {
-    fn of(json: &'p Map<String, Value>, span: Span) -> Self {
+    fn of(json: &'p Map<String, Value>, text: &'p str, span: Span) -> Self {
         let mut keys: BTreeMap<String, Vec<(&str, &Value)>> = BTreeMap::new();
         for (key, value) in json {
             keys.entry(key.trim().to_ascii_lowercase()).or_default().push((key.trim(), value));
         }
-        Self { json, span, keys }
+        Self { json, text, span, keys }
     }
 
     /// Returns the keys of a name in any letter case.
@@ -108,14 +111,14 @@ fn draft(linker: Linker, id: TypeId, diagnostics: &mut Vec<Diagnostic>) -> Draft
             main && page.tables.iter().any(|table| matches!(&table.rows, Rows::Methods(rows) if !rows.is_empty()));
         let json = representation(linker, page, id);
         let tables: Vec<&Table> = page.tables.iter().filter(|table| is_of(linker, *page_id, table, id)).collect();
-        let translated = json.as_ref().and_then(|json| translated(json, &tables, &inherited));
+        let translated = json.as_ref().map(|json| translated(json, page, &tables, &inherited)).unwrap_or_default();
         for table in tables {
             let relationship = table.role == TableRole::Relationships;
             let Rows::Members(rows) = &table.rows else { continue };
             draft.acts |= relationship && !rows.is_empty();
             for row in rows {
-                let key = translated.filter(|(name, _)| *name == row.name);
-                let written = key.map(|(_, key)| MemberRow { name: key.to_owned(), ..row.clone() });
+                let key = translated.iter().find(|(name, _)| *name == row.name);
+                let written = key.map(|(_, key)| MemberRow { name: (*key).to_owned(), ..row.clone() });
                 if let Some((name, key)) = key {
                     diagnostics.push(misnamed(page, row, name, key));
                 }
@@ -132,23 +135,43 @@ fn draft(linker: Linker, id: TypeId, diagnostics: &mut Vec<Diagnostic>) -> Draft
     draft
 }
 
-/// Finds the one name of a page that has no Latin letter and the one key of the JSON representation that no row names: they
-/// are the same member, the name of which was translated.
+/// Pairs the names of rows that a translation changed with the keys of the JSON representation that they must be: names without
+/// a Latin letter, and on a page that is a translation those of all properties.
 fn translated<'p>(
     json: &Representation<'p>,
+    page: &Page,
     tables: &[&'p Table],
     inherited: &BTreeSet<String>,
-) -> Option<(&'p str, &'p str)> {
-    let rows =
-        || tables.iter().flat_map(|table| if let Rows::Members(rows) = &table.rows { rows.as_slice() } else { &[] });
-    let is_latin = |name: &str| name.contains(|c: char| c.is_ascii_alphanumeric());
-    let mut names = rows().map(|row| row.name.as_str()).filter(|name| !is_latin(name));
-    let (only, None) = (names.next()?, names.next()) else { return None };
-    let named: BTreeSet<String> = rows().map(|row| row.name.to_ascii_lowercase()).collect();
-    let is_open = |key: &str| !named.contains(key) && !inherited.contains(key) && is_member_name(key);
-    let mut keys = json.keys.iter().filter(|(key, _)| is_open(key)).flat_map(|(_, written)| written);
-    let ((key, _), None) = (keys.next()?, keys.next()) else { return None };
-    Some((only, key))
+) -> Vec<(&'p str, &'p str)> {
+    let rows = |relationships: bool| {
+        let counted = |table: &&&Table| relationships || table.role != TableRole::Relationships;
+        let tables: Vec<&Table> = tables.iter().filter(counted).copied().collect();
+        member_rows(&tables).map(|row| row.name.as_str()).collect::<Vec<&str>>()
+    };
+    let is_translated = page.is_translated();
+    if !is_translated && !rows(true).into_iter().any(is_other_script) {
+        return Vec::new();
+    }
+    let all = rows(true);
+    let named: BTreeSet<String> = all.iter().map(|name| name.to_ascii_lowercase()).collect();
+    let counts = |key: &str| named.contains(key) || !inherited.contains(key) && is_member_name(key);
+    let keys = json.keys.iter().filter(|(key, _)| counts(key)).flat_map(|(_, written)| written);
+    let mut keys: Vec<&str> = keys.map(|(key, _)| *key).collect();
+    keys.sort_by_key(|key| json.text.find(&format!("\"{key}\"")));
+    let of_all = pairs(&all, &keys, is_other_script);
+    let found = if !of_all.is_empty() || !is_translated { of_all } else { pairs(&rows(false), &keys, |_| true) };
+    // What was translated is a collection in both.
+    let listed = |(name, key): &(&str, &str)| {
+        let row = member_rows(tables).find(|row| row.name == *name);
+        row.and_then(|row| row.ty.as_ref())
+            .is_none_or(|ty| json.json.get(*key).is_none_or(|it| it.is_array() == ty.collection))
+    };
+    if found.len() < 2 || found.iter().all(listed) { found } else { Vec::new() }
+}
+
+/// Returns the rows of tables that are members.
+fn member_rows<'p>(tables: &[&'p Table]) -> impl Iterator<Item = &'p MemberRow> {
+    tables.iter().flat_map(|table| if let Rows::Members(rows) = &table.rows { rows.as_slice() } else { &[] })
 }
 
 /// Tells that the table names a member otherwise than the JSON representation does.
@@ -235,7 +258,7 @@ fn representation<'p>(linker: Linker, page: &'p Page, id: TypeId) -> Option<Repr
         blocks.next().filter(|_| linker.types.of_page[page_index(linker, page)].as_slice() == [id])
     };
     let block = annotated.or_else(alone)?;
-    Some(Representation::of(block.json.as_ref()?.as_object()?, block.span))
+    Some(Representation::of(block.json.as_ref()?.as_object()?, &block.text, block.span))
 }
 
 /// Adds a row, or joins it with a row of the same name on another page.

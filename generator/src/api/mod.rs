@@ -35,6 +35,7 @@ mod samples;
 mod sets;
 mod speaker;
 mod templates;
+mod translated;
 mod weigh;
 
 pub use bases::Bases;

@@ -12,6 +12,7 @@ use super::path_resolver::{PathResolver, PathStep, Resolution};
 use super::requests::DocumentedRequest;
 use super::samples::Sample;
 use super::templates::Templates;
+use super::translated::{is_other_script, pairs};
 use super::weigh::weigh;
 use super::{
     Body, Evidence, Fact, OperationKind, PageId, Parameter, PathTemplate, Primitive, RequestHeader, Segment, Source,
@@ -213,7 +214,9 @@ pub fn titled_procedure(page: &Page, name: &str) -> bool {
     let lower = title.value.to_lowercase();
     let name = name.to_lowercase();
     let after_colon = lower.split([':', '：']).nth(1).map(|rest| rest.trim().trim_end_matches("()"));
-    after_colon.is_some_and(|rest| squeezed(rest) == name)
+    // Behind the colon, a translation may stand: the anchor ends with what it is of.
+    let anchored = || page.anchor().and_then(|anchor| anchor.rsplit_once('-')).is_some_and(|(_, last)| last == name);
+    after_colon.is_some_and(|rest| squeezed(rest) == name || !rest.is_ascii() && anchored())
         || lower
             .strip_suffix(" action")
             .or_else(|| lower.strip_suffix(" function"))
@@ -332,6 +335,9 @@ impl Shared {
         for name in sent.iter().flat_map(|sent| sent.keys()) {
             names.entry(name.to_ascii_lowercase()).or_insert(name);
         }
+        if let Some((name, key)) = changed_by_translation(page, &shared.body, &sent) {
+            shared.body.iter_mut().filter(|parameter| parameter.name == name).for_each(|it| it.name.clone_from(&key));
+        }
         for parameter in &mut shared.body {
             if let Some(name) = names.get(&parameter.name.to_ascii_lowercase()) {
                 parameter.name.clone_from(*name);
@@ -427,6 +433,21 @@ impl<'p> Headers<'p> {
         if !known.is_some_and(is_told) {
             self.add(headers, row);
         }
+    }
+}
+
+/// Returns the one row of the body that a translation changed, and the one name that only the examples send.
+fn changed_by_translation(page: &Page, body: &[Parameter], sent: &[&Map<String, Json>]) -> Option<(String, String)> {
+    let names: Vec<&str> = body.iter().map(|parameter| parameter.name.as_str()).collect();
+    let is_foreign = |name: &str| is_other_script(name) || page.is_translated();
+    if !names.iter().any(|name| is_foreign(name)) {
+        return None;
+    }
+    let keys = sent.iter().flat_map(|sent| sent.keys()).filter(|key| is_name(key));
+    let keys: BTreeSet<&str> = keys.map(String::as_str).collect();
+    match pairs(&names, &Vec::from_iter(keys), is_foreign).as_slice() {
+        [(name, key)] => Some(((*name).to_owned(), (*key).to_owned())),
+        _ => None,
     }
 }
 

@@ -3,7 +3,9 @@
 
 use super::columns::Column;
 use super::markdown::RawTable;
-use super::{Annotation, AnnotationKind, Block, BlockRole, Page, PageKind, Section, SectionRole, words};
+use super::{
+    Annotation, AnnotationKind, Block, BlockRole, Page, PageKind, Section, SectionRole, front_matter, sections, words,
+};
 use crate::read::Folder;
 
 /// The evidence that the decision rests on.
@@ -36,7 +38,8 @@ pub(super) fn kind(page: &Evidence<'_>) -> PageKind {
     let properties = has(SectionRole::Properties)
         || has(SectionRole::JsonRepresentation)
         || page.tables.iter().any(|table| is_property_table(table, page.sections));
-    if annotated(AnnotationKind::Resource) {
+    let typed = page.tables.iter().any(|table| table.header.has(Column::Type));
+    if annotated(AnnotationKind::Resource) && !(titled_enum && enum_tables > 0 && !typed) {
         return PageKind::Resource;
     }
     if titled_enum || (enum_tables > 0 && !properties) {
@@ -54,6 +57,25 @@ impl Page {
     pub fn is_titled_type(&self) -> bool {
         self.title.as_ref().is_some_and(|title| is_type_title(&title.value))
             || is_type_title(&anchor_of_title(&self.sections))
+    }
+}
+
+impl Page {
+    /// Returns the anchor in the title, which a translation leaves as it was: the title in lower case, with hyphens.
+    pub fn anchor(&self) -> Option<&str> {
+        self.sections.iter().find(|section| section.role == SectionRole::Title)?.named.as_deref()
+    }
+
+    /// Returns whether the page was translated, so that names on it may be, too: its front matter says so, or only the anchor of a
+    /// heading says what that means.
+    pub fn is_translated(&self) -> bool {
+        let locale = front_matter::value(&self.front_matter, "ms.contentlocale");
+        locale.is_some_and(|locale| !locale.to_ascii_lowercase().starts_with("en"))
+            || self.sections.iter().any(|section| {
+                section.named.is_some()
+                    && !matches!(section.role, SectionRole::Other | SectionRole::Title)
+                    && !sections::is_known(&section.title)
+            })
     }
 }
 

@@ -22,7 +22,10 @@ pub(super) fn parse(cell: &Spanned<Prose>) -> Option<TypeExpr> {
 /// Reads a cell with links: the first is the type, those joined to it by `or` are alternatives.
 fn linked(cell: &Prose, first: &Link, others: &[&Link]) -> TypeExpr {
     let outside = outside_links(cell);
-    let collection = outside.iter().any(|text| says_collection(text));
+    // A translation may have drawn the word into the link.
+    let inside = words::COLLECTION_SIGNS.iter().any(|sign| first.text.contains(sign));
+    let collection = inside || outside.iter().any(|text| says_collection(text));
+    let name = if inside { without_collection(&first.text) } else { first.text.clone() };
     let joined = |text: &str| words::OR.contains(&text.trim());
     let alternatives =
         others.iter().zip(outside.iter().skip(1)).take_while(|(_, text)| joined(text)).map(|(link, _)| (*link).clone());
@@ -32,7 +35,7 @@ fn linked(cell: &Prose, first: &Link, others: &[&Link]) -> TypeExpr {
     let note = if joined(&note) || note == "of" { String::new() } else { note };
     TypeExpr {
         collection,
-        name: clean_name(&first.text),
+        name: clean_name(&name),
         target: (!first.target.is_empty()).then(|| first.target.clone()),
         alternatives: alternatives.collect(),
         note: note
@@ -251,7 +254,7 @@ mod tests {
 
     #[test]
     fn with_links() {
-        let links = ["a", "b", "c", "ipRangeCollection", "list"];
+        let links = ["a", "b", "c", "ipRangeCollection", "list", "a 集合"];
         let links = links.map(|text| Link { text: text.to_owned(), target: format!("{text}.md") });
         let link = |text: &str| Inline::Link(links.iter().find(|link| link.text == text).expect("a link"));
         let text = Inline::Text;
@@ -263,6 +266,7 @@ mod tests {
             (vec![link("a"), text(" or "), link("b")], "a -> a.md or b"),
             (vec![link("a"), text(" collection. Holds b of "), link("c")], "*a -> a.md (Holds b of)"),
             (vec![link("a"), text("集合")], "*a -> a.md"),
+            (vec![link("a 集合")], "*a -> a 集合.md"),
             (vec![link("list")], "list -> list.md"),
         ];
         for (inlines, expected) in cases {
