@@ -24,6 +24,8 @@ const CASES: &[(&str, &str, &str)] = &[
     ("Double", "1e30", "some(1e30)"),
     ("Single", "2.5", "some(2.5)"),
     ("Double", r#""1.5""#, ""),
+    ("Double", r#""-INF""#, "some(f64::NEG_INFINITY)"),
+    ("Double", r#""NaN""#, "some(f64::NAN)"),
     ("Decimal", "7", "some(7)"),
     ("Decimal", "7.25", r#"some("7.25".parse::<Decimal>()?)"#),
     ("Decimal", "3000000000", r#"some("3000000000".parse::<Decimal>()?)"#),

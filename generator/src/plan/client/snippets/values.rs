@@ -40,6 +40,7 @@ impl<'a> Values<'a> {
             (RustType::BuiltIn("String") | RustType::Shared("Stream"), Value::String(text)) => {
                 Ok(Expr::Text(text.clone()))
             }
+            (RustType::BuiltIn("f64"), Value::String(text)) => endless(text).ok_or_else(|| misfit(value)),
             (RustType::Shared(name), Value::String(text)) => Ok(self.parsed(name, text)),
             (RustType::Shared(name @ "Decimal"), Value::Number(number))
                 if number.as_i64().is_none_or(|it| i32::try_from(it).is_err()) =>
@@ -348,6 +349,17 @@ pub(super) fn scalar(ty: &RustType, text: &str, field: bool) -> Option<Expr> {
         _ => return None,
     };
     Some(Expr::Code(code))
+}
+
+/// Names the number that no digits write.
+fn endless(text: &str) -> Option<Expr> {
+    let name = match text {
+        "INF" => "INFINITY",
+        "-INF" => "NEG_INFINITY",
+        "NaN" => "NAN",
+        _ => return None,
+    };
+    Some(Expr::Code(format!("f64::{name}")))
 }
 
 /// Returns the type that a value names, without `#`.
