@@ -464,6 +464,21 @@ fn answers_of_other_requests() {
     assert!(page("https://graph.microsoft.com/v1.0/kettles"));
     assert!(!page("https://up.example.com/part/7"));
     assert!(!page("https://graph.microsoft.com/v1.0/pots"));
+    // What a type without a page derives from nobody knows: it may be what the path leads to.
+    let post = |name: &str| {
+        let page = format!(
+            "# Create {name}\n\nMakes a [{name}](../resources/{name}.md) object.\n\n## HTTP request\n\n```http\nPOST /kettles\n```\n\n\
+             ## Request body\n\nSupply a JSON representation of a {name} object.\n\n|Property|Type|Description|\n|---|---|---|\n\
+             |id|String|Its id.|\n\n## Response\n\nA `201 Created` response code and a [{name}](../resources/{name}.md) object.\n\n\
+             ## Example\n\n```http\nPOST https://graph.microsoft.com/v1.0/kettles\nContent-Type: application/json\n\n\
+             {{ \"@odata.type\": \"#microsoft.graph.{name}\", \"id\": \"1\" }}\n```\n\n```http\nHTTP/1.1 201 Created\nContent-Type: \
+             application/json\n\n{{ \"@odata.type\": \"#microsoft.graph.{name}\", \"id\": \"1\" }}\n```\n"
+        );
+        let read = list("", "{ \"value\": [] }");
+        found_beside("api/kettle-list.md", &read, "api/pan-create.md", &page).contains(&Code::ResponseType)
+    };
+    assert!(post("lid"));
+    assert!(!post("pan"));
 }
 
 /// A section that stands behind the example, where it means that of the example, isn't missing.

@@ -11,6 +11,7 @@ use super::{
     TypeRef, primitives,
 };
 use crate::diagnostic::{Code, Diagnostic, each};
+use crate::page::PageKind;
 
 /// Names who says what is answered.
 fn speaker(source: Source) -> &'static str {
@@ -142,8 +143,15 @@ fn decide(
             let named = claim.value.named().filter(|id| Some(*id) != value.named());
             named.is_some_and(|id| others.iter().any(|of| id == *of || bases.derives(id, *of)))
         };
+        // Of a type without a page nobody knows what it derives from: it may be the other one, more precisely.
+        let is_described = |page: &PageId| linker.pages[*page].kind == PageKind::Resource;
+        let is_unknown =
+            |answer: Answer| answer.named().is_some_and(|id| !linker.types.types[id].pages.iter().any(is_described));
+        let may_be_same =
+            |claim: &Claim| claim.value.named() != value.named() && (is_unknown(claim.value) || is_unknown(value));
         let agrees = |claim: &Claim| {
             claim.evidence.page != operation.page
+                || may_be_same(claim)
                 || is_of_another(claim)
                 || answers.is_of_another(claim, &operation.method, &paths)
                 || claim.evidence.source == Source::Example
