@@ -285,14 +285,12 @@ fn example_intune_shared_devicemanagementscript_assign(client: GraphClient) -> R
 
 fn example_intune_shared_devicemanagementscript_create(client: GraphClient) -> Ran {
     Box::pin(async move {
-        use msgraph_beta_client::model::{
-            Binary, DeviceManagementScript, Record, RunAsAccountType, some,
-        };
+        use msgraph_beta_client::model::{DeviceManagementScript, Record, RunAsAccountType, some};
 
         let device_management_script = DeviceManagementScript {
             display_name: some("Pin start menu"),
             description: some("Puts the house layout on the start menu"),
-            script_content: some("SW1wb3J0LVN0YXJ0TGF5b3V0".parse::<Binary>()?),
+            script_content: some(b"Import-StartLayout"),
             run_as_account: some(RunAsAccountType::System),
             enforce_signature_check: some(false),
             file_name: some("start-menu.ps1"),

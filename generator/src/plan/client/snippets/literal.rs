@@ -59,9 +59,33 @@ fn is_base64(text: &str) -> bool {
     padded && digits.len() % 4 != 1 && digits.chars().all(|c| c.is_ascii_alphanumeric() || "+/-_".contains(c))
 }
 
+/// Returns the text that bytes in base64 are, with padding in the usual alphabet; none where they are no text on one line.
+pub fn ascii(encoded: &str) -> Option<String> {
+    let digits = encoded.trim_end_matches('=');
+    let (mut bits, mut count, mut text) = (0_u32, 0, String::new());
+    for digit in digits.bytes() {
+        let value = match digit {
+            b'A'..=b'Z' => digit - b'A',
+            b'a'..=b'z' => digit - b'a' + 26,
+            b'0'..=b'9' => digit - b'0' + 52,
+            b'+' => 62,
+            b'/' => 63,
+            _ => return None,
+        };
+        (bits, count) = (bits << 6 | u32::from(value), count + 6);
+        if count >= 8 {
+            count -= 8;
+            text.push(char::from((bits >> count) as u8));
+            bits &= (1 << count) - 1;
+        }
+    }
+    let whole = encoded.len().is_multiple_of(4) && encoded.len() - digits.len() < 3 && bits == 0;
+    (whole && !text.is_empty() && text.chars().all(|c| matches!(c, ' '..='~'))).then_some(text)
+}
+
 #[cfg(test)]
 mod tests {
-    use super::readable;
+    use super::{ascii, readable};
 
     #[test]
     fn values_are_read_from_what_examples_show() {
@@ -87,6 +111,23 @@ mod tests {
             ("Decimal", "1.10", "1.10"),
         ] {
             assert_eq!(readable(ty, shown), read, "{ty} `{shown}`");
+        }
+    }
+
+    #[test]
+    fn bytes_that_are_text_are_shown_as_text() {
+        for (encoded, text) in [
+            ("dmFsdWU=", Some("value")),
+            ("bWFj", Some("mac")),
+            ("SGVsbG8gd29ybGQ=", Some("Hello world")),
+            ("aGVsbG8", None),
+            ("aGVsbG9=", None),
+            ("AAEC", None),
+            ("w6k=", None),
+            ("-_8=", None),
+            ("", None),
+        ] {
+            assert_eq!(ascii(encoded).as_deref(), text, "{encoded}");
         }
     }
 }

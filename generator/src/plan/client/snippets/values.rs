@@ -41,6 +41,7 @@ impl<'a> Values<'a> {
                 Ok(Expr::Text(text.clone()))
             }
             (RustType::BuiltIn("f64"), Value::String(text)) => endless(text).ok_or_else(|| misfit(value)),
+            (RustType::Shared("Binary"), Value::String(text)) => Ok(self.bytes(text)),
             (RustType::Shared(name), Value::String(text)) => Ok(self.parsed(name, text)),
             (RustType::Shared(name @ "Decimal"), Value::Number(number))
                 if number.as_i64().is_none_or(|it| i32::try_from(it).is_err()) =>
@@ -80,6 +81,12 @@ impl<'a> Values<'a> {
         self.models.insert(name.to_string());
         let text = literal::readable(name, text);
         Expr::Try(Box::new(Expr::Text(text).method(&turbofish("parse", &[name]), Vec::new())))
+    }
+
+    /// Shows bytes: those of a text as that, others in base64.
+    fn bytes(&mut self, text: &str) -> Expr {
+        let known = literal::ascii(&literal::readable("Binary", text));
+        known.map_or_else(|| self.parsed("Binary", text), Expr::Bytes)
     }
 
     /// Makes an empty list.

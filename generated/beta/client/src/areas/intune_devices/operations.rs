@@ -488,18 +488,14 @@ pub mod device_compliance_scripts {
     /// # Example
     ///
     /// ```rust
-    /// use msgraph_beta_client::model::{
-    ///     Binary, DeviceComplianceScript, Record, RunAsAccountType, some,
-    /// };
+    /// use msgraph_beta_client::model::{DeviceComplianceScript, Record, RunAsAccountType, some};
     ///
     /// let device_compliance_script = DeviceComplianceScript {
     ///     publisher: some("Fjordworks IT"),
     ///     version: some("2"),
     ///     display_name: some("Disk encryption is on"),
     ///     description: some("Looks at every fixed drive"),
-    ///     detection_script_content: some(
-    ///         "R2V0LUJpdExvY2tlclZvbHVtZQ==".parse::<Binary>()?,
-    ///     ),
+    ///     detection_script_content: some(b"Get-BitLockerVolume"),
     ///     run_as_account: some(RunAsAccountType::System),
     ///     enforce_signature_check: some(true),
     ///     run_as32_bit: some(false),
