@@ -53,11 +53,11 @@ pub(crate) fn run(flags: &Codegen) -> Result<ExitCode, Failure> {
             near.map_or("the AREAS.md of a client lists them".to_string(), |near| format!("did you mean {near}?"));
         return Err(format!("no area is called {area}; {help}").into());
     }
-    let plan =
-        flags.release.as_ref().map(|version| release::Plan::new(version, &flags.out, &tree, &apis)).transpose()?;
+    let plan = flags.release.as_ref().map(|version| release::Plan::new(version, &flags.out, &tree, &apis));
+    let (plan, facts) = plan.transpose()?.unzip();
     settings.release = plan.as_ref().map(|plan| plan.release.clone());
     progress.step("writing Rust");
-    let last_api = || if flags.check { None } else { LastApi::of(&flags.out, &apis) };
+    let last_api = || if flags.check { None } else { LastApi::of(&flags.out, &apis, facts) };
     let printed = |path: &str, plan: u64| record.as_ref()?.printed(&flags.out, path, plan);
     let (Generated { files, snippets, plans, diagnostics: planned, accounts }, last_api) =
         rayon::join(|| generate_again(&apis, &settings, &printed), last_api);

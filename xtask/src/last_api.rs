@@ -25,11 +25,11 @@ pub(crate) struct LastApi {
 }
 
 impl LastApi {
-    /// Takes the facts, and looks for those of the last run.
-    pub(crate) fn of(out: &Path, apis: &[Api]) -> Option<Self> {
+    /// Takes the facts, unless somebody has them already, and looks for those of the last run.
+    pub(crate) fn of(out: &Path, apis: &[Api], facts: Option<Vec<Snapshot>>) -> Option<Self> {
         let file = last_run::place(out, "api.json")?;
         let read = || serde_json::from_str::<Vec<Snapshot>>(&std::fs::read_to_string(&file).ok()?).ok();
-        let (now, last) = rayon::join(|| apis.par_iter().map(diff::snapshot).collect::<Vec<_>>(), read);
+        let (now, last) = rayon::join(|| facts.unwrap_or_else(|| apis.par_iter().map(diff::snapshot).collect()), read);
         let (changes, now) =
             rayon::join(|| last.as_ref().map(|last| changes(last, &now)), || serde_json::to_string(&now).ok());
         Some(Self { file, changes, now })

@@ -44,11 +44,16 @@ struct Past {
 }
 
 impl Plan {
-    /// Plans a release; nothing is written.
+    /// Plans a release, and returns the facts of the APIs, too; nothing is written.
     ///
     /// # Errors
     /// If the choices or the history can't be read, or the version comes before the last one.
-    pub(crate) fn new(version: &Version, out: &Path, tree: &DocsTree, apis: &[Api]) -> Result<Self, Failure> {
+    pub(crate) fn new(
+        version: &Version,
+        out: &Path,
+        tree: &DocsTree,
+        apis: &[Api],
+    ) -> Result<(Self, Vec<Snapshot>), Failure> {
         let history = out.join(RELEASES);
         let mut releases = past(&history)?;
         if let Some(last) = releases.last().filter(|last| last.version > *version) {
@@ -59,13 +64,13 @@ impl Plan {
         let before = releases.last();
         let entries =
             apis.iter().zip(&facts).map(|(api, facts)| (api.version.clone(), entry(version, before, api, facts)));
-        let now = Past { version: version.clone(), entries: entries.collect(), apis: Some(facts) };
+        let now = Past { version: version.clone(), entries: entries.collect(), apis: Some(facts.clone()) };
         releases.push(now);
         let mut release = choices(&tree.root, version)?;
         release.changes = changes(&releases);
         let last_two = releases.len().saturating_sub(2);
         releases[..last_two].iter_mut().for_each(|past| past.apis = None);
-        Ok(Self { release, history, now: releases.iter().map(Past::kept).collect() })
+        Ok((Self { release, history, now: releases.iter().map(Past::kept).collect() }, facts))
     }
 
     /// Remembers the release, when it is written.
