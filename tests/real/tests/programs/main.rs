@@ -2,6 +2,7 @@
 //! would write it; the test below it is ours.
 
 mod applications;
+mod assistant;
 mod calendar;
 mod files;
 mod groups;
