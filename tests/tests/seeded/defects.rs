@@ -502,7 +502,7 @@ pub(crate) const DEFECTS: &[Defect] = &[
             "table-without-role",
             &["v1.0/resources/mailfolder.md", "beta/resources/intune-deviceconfig-hardwareconfiguration.md"],
             "|Property|Type|",
-            "|Property|Typ|",
+            "|Property|Colour|",
             "",
         ),
         &["table-against-json"],
@@ -914,7 +914,7 @@ pub(crate) const DEFECTS: &[Defect] = &[
         &["v1.0/resources/mailfolder.md"],
         "\"displayName\": \"String\"",
         "\"displayNames\": \"String\"",
-        "^{\n  \"@odata.type\": \"#",
+        "",
     ),
     defect(
         "disagreement",
