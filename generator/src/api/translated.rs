@@ -11,15 +11,15 @@ pub(super) fn pairs<'n>(
     is_foreign: impl Fn(&str) -> bool,
 ) -> Vec<(&'n str, &'n str)> {
     let same = |a: &str, b: &str| a.eq_ignore_ascii_case(b);
-    let foreign = |name: &&&str| !keys.iter().any(|key| same(name, key)) && is_foreign(name);
+    // What both have keeps its name, the others have none here.
+    let known = |name: &&&str| keys.iter().any(|key| same(name, key));
+    let foreign = |name: &&&str| !known(name) && is_foreign(name);
     let open = |key: &&&str| !names.iter().any(|name| same(name, key));
     let changed: Vec<&str> = names.iter().filter(foreign).copied().collect();
     let left: Vec<&str> = keys.iter().filter(open).copied().collect();
     if changed.len() != left.len() {
         return Vec::new();
     }
-    // What both have keeps its name, the others have none here.
-    let known = |name: &&&str| keys.iter().any(|key| same(name, key));
     let of_names = names.iter().filter(|name| known(name) || is_foreign(name));
     let of_names = of_names.map(|name| known(&name).then(|| name.to_ascii_lowercase()));
     let of_keys = keys.iter().map(|key| (!open(&key)).then(|| key.to_ascii_lowercase()));

@@ -3,9 +3,7 @@
 
 use super::columns::Column;
 use super::markdown::RawTable;
-use super::{
-    Annotation, AnnotationKind, Block, BlockRole, Page, PageKind, Section, SectionRole, front_matter, sections, words,
-};
+use super::{Annotation, AnnotationKind, Block, BlockRole, Page, PageKind, Section, SectionRole, sections, words};
 use crate::read::Folder;
 
 /// The evidence that the decision rests on.
@@ -63,14 +61,13 @@ impl Page {
 impl Page {
     /// Returns the anchor in the title, which a translation leaves as it was: the title in lower case, with hyphens.
     pub fn anchor(&self) -> Option<&str> {
-        self.sections.iter().find(|section| section.role == SectionRole::Title)?.named.as_deref()
+        title_anchor(&self.sections)
     }
 
     /// Returns whether the page was translated, so that names on it may be, too: its front matter says so, or only the anchor of a
     /// heading says what that means.
     pub fn is_translated(&self) -> bool {
-        let locale = front_matter::value(&self.front_matter, "ms.contentlocale");
-        locale.is_some_and(|locale| !locale.to_ascii_lowercase().starts_with("en"))
+        self.stated("ms.contentlocale").is_some_and(|locale| !locale.to_ascii_lowercase().starts_with("en"))
             || self.sections.iter().any(|section| {
                 section.named.is_some()
                     && !matches!(section.role, SectionRole::Other | SectionRole::Title)
@@ -81,8 +78,11 @@ impl Page {
 
 /// Returns the words of the anchor in the title, which a translation leaves as they were; empty where it has none.
 fn anchor_of_title(sections: &[Section]) -> String {
-    let title = sections.iter().find(|section| section.role == SectionRole::Title);
-    title.and_then(|title| title.named.as_deref()).unwrap_or_default().replace('-', " ")
+    title_anchor(sections).unwrap_or_default().replace('-', " ")
+}
+
+fn title_anchor(sections: &[Section]) -> Option<&str> {
+    sections.iter().find(|section| section.role == SectionRole::Title)?.named.as_deref()
 }
 
 fn is_type_title(title: &str) -> bool {

@@ -23,7 +23,7 @@ pub(super) fn parse(cell: &Spanned<Prose>) -> Option<TypeExpr> {
 fn linked(cell: &Prose, first: &Link, others: &[&Link]) -> TypeExpr {
     let outside = outside_links(cell);
     // A translation may have drawn the word into the link.
-    let inside = words::COLLECTION_SIGNS.iter().any(|sign| first.text.contains(sign));
+    let inside = words::has_collection_sign(&first.text);
     let collection = inside || outside.iter().any(|text| says_collection(text));
     let name = if inside { without_collection(&first.text) } else { first.text.clone() };
     let joined = |text: &str| words::OR.contains(&text.trim());

@@ -30,14 +30,20 @@ pub(super) struct Cutter {
     pub(super) comments: Vec<Comment>,
     pub(super) includes: Vec<IncludeDirective>,
     /// Whether translations stand beside what they translate.
-    pub(super) bilingual: bool,
+    bilingual: bool,
     /// The place that was found last where something may be cut.
-    pub(super) next: Option<usize>,
+    next: Option<usize>,
     /// True once a comment was found that nothing closes; then nothing closes those behind it either.
-    pub(super) unclosed: bool,
+    unclosed: bool,
 }
 
 impl Cutter {
+    /// Makes one for the lines of a text.
+    pub(super) fn of(text: &str) -> Self {
+        let bilingual = memchr::memmem::find(text.as_bytes(), BILINGUAL.as_bytes()).is_some();
+        Self { bilingual, ..Self::default() }
+    }
+
     /// Cuts comments, includes and translations out of the line; a comment may lengthen it.
     pub(super) fn cut<'t>(&mut self, draft: &mut Draft<'t, '_>, start: usize, mut end: usize) -> Line<'t> {
         let text = draft.text;
@@ -147,7 +153,7 @@ const TRANSLATED: [&str; 2] = ["<span data-ttu-id=", "</span></span>"];
 const BESIDE: &str = "</span><span class=\"sxs-lookup\"><span data-stu-id=";
 
 /// What shows that translations stand beside what they translate.
-pub(super) const BILINGUAL: &str = "class=\"sxs-lookup\"";
+const BILINGUAL: &str = "class=\"sxs-lookup\"";
 
 /// Returns how much of a text that starts with a tag is a translation up to the text behind it, or ends that.
 fn translation(text: &str) -> Option<usize> {

@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use super::cut::{BILINGUAL, Comment, Cutter, IncludeDirective};
+use super::cut::{Comment, Cutter, IncludeDirective};
 use super::draft::{Draft, Line, starts_list_item};
 use super::fence::Fence;
 use super::offsets::{Offsets, apply};
@@ -27,9 +27,7 @@ pub(in crate::page) struct Mended<'t> {
 /// Mends the text from `body` on; what stands before is cut.
 pub(in crate::page) fn mend<'t>(text: &'t str, body: usize, report: &mut Report<'t>) -> Mended<'t> {
     let draft = Draft { text, edits: Vec::with_capacity(32), in_list: false, report };
-    let bilingual = memchr::memmem::find(text.as_bytes(), BILINGUAL.as_bytes()).is_some();
-    let cutter = Cutter { bilingual, ..Cutter::default() };
-    let mut mender = Mender { draft, cutter, tables: Tables::default() };
+    let mut mender = Mender { draft, cutter: Cutter::of(text), tables: Tables::default() };
     if body > 0 {
         mender.draft.edit(0..body, "");
     }
