@@ -146,6 +146,55 @@ fn equal_places_share_a_builder() {
     )));
 }
 
+/// Where one page reads a thing by a name and by a key, the name has what stands below the key, and says that no page shows it
+/// there; what is done with the thing itself stays with the key. Two pages show two things.
+#[test]
+fn a_name_has_what_stands_below_the_key_beside_it() {
+    let plan = client(
+        "
+        boats boat-get GET Get /flagship, /boats/{id} -> boat
+        boats boat-delete DELETE Delete /boats/{id}
+        boats boat-moor POST Action /boats/{id}/moor
+        boats mast-list GET List /flagship/masts, /boats/{id}/masts -> mast*
+        boats mast-post POST Create /boats/{id}/masts -> mast :: body: mast
+        boats mast-get GET Get /boats/{id}/masts/{id} -> mast
+        boats harbor-get GET Get /harbor -> harbor
+        boats port-get GET Get /harbors/{id} -> harbor
+        boats port-close POST Action /harbors/{id}/close
+        ",
+    );
+    let items = plan.files.iter().flat_map(|file| &file.items).filter_map(item);
+    let methods = items.filter_map(|item| if let Item::Methods(methods) = item { Some(methods) } else { None });
+    let mut told: Vec<String> = Vec::new();
+    for methods in methods {
+        for (operation, method) in &methods.methods {
+            let implied =
+                method.docs.iter().find(|line| line.starts_with("No page shows it")).map_or("", String::as_str);
+            told.push(
+                format!("{}.{} is {}. {implied}", methods.builder, method.name, operation.name).trim_end().to_string(),
+            );
+        }
+    }
+    told.sort();
+    let unknown = "which permissions it needs there is unknown.";
+    assert_eq!(
+        told,
+        [
+            "builders::BoatsItem.delete is Delete.",
+            "builders::BoatsItem.get is Get.",
+            "builders::BoatsItem.moor is Moor.",
+            "builders::Flagship.get is Get.",
+            &format!("builders::Flagship.moor is Moor. No page shows it at `/flagship/moor`: {unknown}"),
+            "builders::Harbor.get is Get.",
+            "builders::HarborsItem.close is Close.",
+            "builders::HarborsItem.get is Get.",
+            &format!("builders::Masts.create is Create. No page shows it at `/flagship/masts`: {unknown}"),
+            "builders::Masts.list is List.",
+            &format!("builders::MastsItem.get is Get. No page shows it at `/flagship/masts/{{id}}`: {unknown}"),
+        ]
+    );
+}
+
 /// Answers of all kinds; what nobody tells may be JSON or nothing.
 #[test]
 fn shapes_of_answers() {

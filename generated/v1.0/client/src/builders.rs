@@ -62,6 +62,55 @@ impl GraphClient {
     }
 }
 
+/// The `events` of this `user`.
+///
+/// ```rust
+/// use msgraph_client::model::Event;
+///
+/// let mut events = client
+///     .me()
+///     .events()
+///     .list()
+///     .select((Event::SUBJECT, Event::START, Event::END))
+///     .prefer("outlook.timezone=\"W. Europe Standard Time\"")
+///     .items();
+/// while let Some(event) = events.try_next().await? {
+///     println!("{event:?}");
+/// }
+/// ```
+///
+/// What is in the calendar. Read-only. Nullable.
+///
+/// It is at `/me/events`.
+#[cfg(any(feature = "extensions", feature = "outlook"))]
+#[derive(Clone, Debug)]
+pub struct Events {
+    pub(crate) path: crate::Path,
+}
+
+#[cfg(any(feature = "extensions", feature = "outlook"))]
+impl builders::Events {
+    /// The `event` of `events` that has this id.
+    pub fn by_id(&self, id: impl Into<Required>) -> builders::EventsItem {
+        builders::EventsItem {
+            path: self.path.id(id),
+        }
+    }
+}
+
+/// One of `events`, of the type `event`.
+///
+/// ```rust
+/// let event = client.me().events().by_id("AAMkADhlV3pRb2xk").get().await?;
+/// ```
+///
+/// It is at `/me/events/{id}`.
+#[cfg(any(feature = "extensions", feature = "outlook"))]
+#[derive(Clone, Debug)]
+pub struct EventsItem {
+    pub(crate) path: crate::Path,
+}
+
 /// The `groups`, of the type `group`.
 ///
 /// ```rust
@@ -217,7 +266,10 @@ pub struct GroupsMembersItem {
 ///
 /// To whom the person reports. Read-only. Supports `$expand`.
 ///
-/// It is at `/me/manager`.
+/// It is at
+///
+/// * `/me/manager`
+/// * `/users/{id}/manager`
 #[cfg(any(feature = "directory-management", feature = "users"))]
 #[derive(Clone, Debug)]
 pub struct Manager {
@@ -261,6 +313,15 @@ pub struct Me {
     )
 )]
 impl builders::Me {
+    /// The `events` of this `user`.
+    ///
+    /// What is in the calendar. Read-only. Nullable.
+    #[cfg(any(feature = "extensions", feature = "outlook"))]
+    pub fn events(&self) -> builders::Events {
+        builders::Events {
+            path: self.path.child("events"),
+        }
+    }
     /// The `manager` of this `user`.
     ///
     /// To whom the person reports. Read-only. Supports `$expand`.
@@ -513,8 +574,8 @@ impl builders::UsersItem {
     ///
     /// To whom the person reports. Read-only. Supports `$expand`.
     #[cfg(any(feature = "directory-management", feature = "users"))]
-    pub fn manager(&self) -> builders::UsersManager {
-        builders::UsersManager {
+    pub fn manager(&self) -> builders::Manager {
+        builders::Manager {
             path: self.path.child("manager"),
         }
     }
@@ -536,26 +597,6 @@ impl builders::UsersItem {
             path: self.path.child("messages"),
         }
     }
-}
-
-/// The `manager` of this `user`.
-///
-/// ```rust
-/// let directory_object = client
-///     .users()
-///     .by_id("b90c7e42-15da-48f3-a6c1-0e7d3f92b584")
-///     .manager()
-///     .get()
-///     .await?;
-/// ```
-///
-/// To whom the person reports. Read-only. Supports `$expand`.
-///
-/// It is at `/users/{id}/manager`.
-#[cfg(any(feature = "directory-management", feature = "users"))]
-#[derive(Clone, Debug)]
-pub struct UsersManager {
-    pub(crate) path: crate::Path,
 }
 
 /// The `messages` of this `user`.

@@ -92,8 +92,8 @@ impl<'a> Methods<'a> {
         }
         let mut methods = Vec::new();
         for (verb, ids) in by_verb {
-            let method = self.method(&[verb], &ids, &self.this().main, Vec::new(), Vec::new());
-            methods.extend(method.map(|method| self.with_mime(method)).into_iter().flatten());
+            let method = self.method(&[verb], &ids, self.this(), Vec::new(), Vec::new());
+            methods.extend(method.map(|method| self.with_mime(method, self.this())).into_iter().flatten());
         }
         methods
     }
@@ -226,8 +226,8 @@ impl<'a> Methods<'a> {
         for (candidates, ids) in by_verb {
             let mut arguments = Vec::new();
             let part = self.part(edge, child, &mut arguments);
-            let method = self.method(&candidates, &ids, &shared.main, vec![part], arguments);
-            methods.extend(method.map(|method| self.with_mime(method)).into_iter().flatten());
+            let method = self.method(&candidates, &ids, shared, vec![part], arguments);
+            methods.extend(method.map(|method| self.with_mime(method, shared)).into_iter().flatten());
         }
     }
 
@@ -340,10 +340,11 @@ impl<'a> Methods<'a> {
         &mut self,
         names: &[String],
         ids: &[OperationId],
-        speaking: &BTreeSet<OperationId>,
+        at: &SharedPlace,
         path: Vec<PathPart>,
         in_path: Vec<Argument>,
     ) -> Option<Method> {
+        let speaking = &at.main;
         if speaking.is_disjoint(&ids.iter().copied().collect()) {
             return None;
         }
@@ -373,9 +374,24 @@ impl<'a> Methods<'a> {
         let arguments = joined(in_path, &planned.arguments);
         // rustdoc reads the notice as Markdown.
         let deprecated = operation.deprecated.as_ref().map(|notice| crate::plan::docs::text(notice));
-        let docs = self.method_docs(main, &ids, &arguments);
+        let mut docs = self.method_docs(main, &ids, &arguments);
+        docs::section(&mut docs, self.implied(at, main));
         let aliases = if self.context.described { self.aliases(operation, &name) } else { BTreeSet::new() };
         Some(Method { name, docs, aliases, operation: main, also: ids, path, arguments, deprecated })
+    }
+
+    /// Says that no page shows an operation at some of the places of this builder, or right below.
+    fn implied(&self, at: &SharedPlace, operation: OperationId) -> Option<String> {
+        let here = &self.this().places;
+        let is_here = |place: &&Vec<Edge>| {
+            here.contains(place) || place.split_last().is_some_and(|(_, above)| here.iter().any(|here| here == above))
+        };
+        let mut places = at.implied.get(&operation)?.iter().filter(is_here);
+        let place = crate::plan::docs::code(&self.tree.spelling.place(places.next()?));
+        let others = if places.next().is_some() { " and other places" } else { "" };
+        self.context
+            .described
+            .then(|| format!("No page shows it at {place}{others}: which permissions it needs there is unknown."))
     }
 
     /// Collects the words by which a method is looked up.
@@ -405,7 +421,7 @@ impl<'a> Methods<'a> {
     }
 
     /// Adds a method that sends a message in MIME, where the page documents that.
-    fn with_mime(&mut self, method: Method) -> Vec<Method> {
+    fn with_mime(&mut self, method: Method, at: &SharedPlace) -> Vec<Method> {
         let operation = &self.api.operations[method.operation];
         if !operation::takes_mime(operation) {
             return vec![method];
@@ -423,7 +439,8 @@ impl<'a> Methods<'a> {
             meaning: "the message in MIME, with its headers; it is encoded as base64".to_string(),
         });
         let name = self.names.claim(&format!("{}_mime", method.name), &operation.name).name;
-        let docs = self.method_docs(method.operation, &method.also, &arguments);
+        let mut docs = self.method_docs(method.operation, &method.also, &arguments);
+        docs::section(&mut docs, self.implied(at, method.operation));
         let in_mime = Method { name, docs, arguments, ..method.clone() };
         vec![method, in_mime]
     }

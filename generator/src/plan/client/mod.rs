@@ -75,7 +75,7 @@ pub type BuilderId = usize;
 pub struct Builder {
     /// Its name: `MessagesItem`.
     pub name: String,
-    /// Its documentation: what it is, and the documented places.
+    /// Its documentation: what it is, and the places that it stands for.
     pub docs: Docs,
     /// Code that begins there, see [`CratePlan::snippets`](super::CratePlan::snippets).
     pub snippet: Option<usize>,

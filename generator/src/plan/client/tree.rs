@@ -21,6 +21,10 @@ struct Node {
     /// Those of them whose pages speak for this place.
     main: BTreeSet<OperationId>,
     placeholders: BTreeSet<String>,
+    /// Those of the operations that no page shows here.
+    implied: BTreeSet<OperationId>,
+    /// Is true if no page shows anything here or below.
+    is_implied: bool,
 }
 
 /// An index into [`Tree::shared_places`].
@@ -35,8 +39,10 @@ pub struct SharedPlace {
     pub operations: Vec<OperationId>,
     /// Those of them whose pages speak for these places.
     pub main: BTreeSet<OperationId>,
-    /// The places, the shortest first.
+    /// The places, those that pages show first, of these the shortest.
     pub places: Vec<Vec<Edge>>,
+    /// The places where no page shows an operation, see [`join_names`].
+    pub implied: BTreeMap<OperationId, Vec<Vec<Edge>>>,
     /// The placeholders that stand for the key where the last step is one.
     pub placeholders: BTreeSet<String>,
 }
@@ -76,6 +82,7 @@ pub fn build(context: &Context<'_>) -> Tree {
     }
     join_known_keys(&mut nodes, api);
     join_paths(&mut nodes);
+    join_names(&mut nodes, api);
     let (shared_places, root) = share(&nodes);
     Tree { shared_places, root, spelling, diagnostics }
 }
@@ -181,6 +188,46 @@ fn join_paths(nodes: &mut Vec<Node>) {
     }
 }
 
+/// Gives a name what stands below a key beside it: where a page reads a thing by either, such as `/me` and `/users/{id}`, the
+/// thing has the same below it. What is done with the thing itself stays with the key: nobody removes what a name stands for.
+fn join_names(nodes: &mut Vec<Node>, api: &Api) {
+    // From the leaves up, so that what is joined below is copied.
+    for (at, _) in preorder(nodes).into_iter().rev() {
+        let literals = nodes[at].edges.iter().filter(|(edge, _)| matches!(edge, Edge::Literal(_)));
+        let names: Vec<usize> = literals.map(|(_, child)| *child).collect();
+        let pairs =
+            names.iter().flat_map(|name| names.iter().filter(move |set| *set != name).map(move |set| (*name, *set)));
+        for (name, set) in pairs {
+            let Some(&key) = nodes[set].edges.get(&Edge::Key) else { continue };
+            let mut both = nodes[name].operations.intersection(&nodes[key].operations);
+            if both.any(|id| api.operations[*id].kind == OperationKind::Get) {
+                imply(nodes, name, key);
+            }
+        }
+    }
+}
+
+/// Adds what stands below `from` to what stands below `into`, as what no page shows there.
+fn imply(nodes: &mut Vec<Node>, into: usize, from: usize) {
+    let mut todo = vec![(into, from)];
+    while let Some((into, from)) = todo.pop() {
+        for (edge, child) in nodes[from].edges.clone() {
+            let new = nodes.len();
+            let own = *nodes[into].edges.entry(edge).or_insert(new);
+            if own == new {
+                nodes.push(Node { is_implied: true, ..Node::default() });
+            }
+            let Node { operations, main, placeholders, .. } = nodes[child].clone();
+            let added: Vec<OperationId> = operations.difference(&nodes[own].operations).copied().collect();
+            nodes[own].implied.extend(&added);
+            nodes[own].operations.extend(added);
+            nodes[own].main.extend(main);
+            nodes[own].placeholders.extend(placeholders);
+            todo.push((own, child));
+        }
+    }
+}
+
 /// Adds what stands at and below `from` to `into`; a path relative to a path can't be asked for, so those stay.
 fn copy(nodes: &mut Vec<Node>, into: usize, from: usize) {
     let mut todo = vec![(into, from)];
@@ -206,6 +253,7 @@ fn share(nodes: &[Node]) -> (Vec<SharedPlace>, SharedPlaceId) {
     let mut known: BTreeMap<Key, SharedPlaceId> = BTreeMap::new();
     let mut shared_places: Vec<SharedPlace> = Vec::new();
     let mut shared_place_of: BTreeMap<usize, SharedPlaceId> = BTreeMap::new();
+    let mut places: Vec<Vec<(bool, usize, Vec<Edge>)>> = Vec::new();
     for (at, place) in order.into_iter().rev() {
         let node = &nodes[at];
         let edges =
@@ -213,6 +261,7 @@ fn share(nodes: &[Node]) -> (Vec<SharedPlace>, SharedPlaceId) {
         let operations = node.operations.iter().copied().collect();
         let key = (own_name(&place), edges, operations, node.main.clone());
         let id = *known.entry(key).or_insert_with_key(|(_, edges, operations, main)| {
+            places.push(Vec::new());
             shared_places.push(SharedPlace {
                 edges: edges.clone(),
                 operations: operations.clone(),
@@ -221,12 +270,17 @@ fn share(nodes: &[Node]) -> (Vec<SharedPlace>, SharedPlaceId) {
             });
             shared_places.len() - 1
         });
-        shared_places[id].places.push(place);
+        for operation in &node.implied {
+            shared_places[id].implied.entry(*operation).or_default().push(place.clone());
+        }
+        places[id].push((node.is_implied, place.len(), place));
         shared_places[id].placeholders.extend(node.placeholders.iter().cloned());
         shared_place_of.insert(at, id);
     }
-    for shared in &mut shared_places {
-        shared.places.sort_by(|a, b| (a.len(), a).cmp(&(b.len(), b)));
+    for (shared, mut places) in shared_places.iter_mut().zip(places) {
+        places.sort();
+        shared.places = places.into_iter().map(|(_, _, place)| place).collect();
+        shared.implied.values_mut().for_each(|places| places.sort_by(|a, b| (a.len(), a).cmp(&(b.len(), b))));
     }
     let root = shared_place_of.get(&0).copied().unwrap_or_default();
     (shared_places, root)

@@ -28,6 +28,27 @@ impl builders::Manager {
     pub fn get(&self) -> Request<operations::manager::Get> {
         Request::new(&self.path)
     }
+    /// Sets to whom somebody reports. There is one manager only, so the call takes the place of an earlier
+    /// one.
+    ///
+    /// [Microsoft's page](https://learn.microsoft.com/graph/api/user-post-manager?view=graph-rest-1.0)
+    ///
+    /// # Permissions, least privileged first
+    /// * Delegated, work or school account: `User.ReadWrite.All`, `Directory.ReadWrite.All`,
+    ///   `Directory.AccessAsUser.All`
+    /// * Delegated, personal account: not supported
+    /// * Application: `User.ReadWrite.All`, `Directory.ReadWrite.All`
+    ///
+    /// The operation is [`manager::SetRef`](crate::operations::manager::SetRef).
+    ///
+    /// No page shows it at `/me/manager/$ref`: which permissions it needs there is unknown.
+    #[doc(alias = "assign manager")]
+    pub fn set_ref(
+        &self,
+        id: impl Into<Required>,
+    ) -> Request<operations::manager::SetRef> {
+        Request::new(&self.path.child("$ref")).with_reference("users", id)
+    }
 }
 
 impl builders::MemberOf {
@@ -45,46 +66,5 @@ impl builders::MemberOf {
     #[doc(alias = "list member of")]
     pub fn list(&self) -> Request<operations::member_of::List> {
         Request::new(&self.path)
-    }
-}
-
-impl builders::UsersManager {
-    /// Reads the [user](https://learn.microsoft.com/graph/api/resources/user?view=graph-rest-1.0) to whom
-    /// somebody reports, as a [directoryObject](crate::model::DirectoryObject). With `$expand` the whole
-    /// line up to the top can be had.
-    ///
-    /// [Microsoft's page](https://learn.microsoft.com/graph/api/user-list-manager?view=graph-rest-1.0)
-    ///
-    /// # Permissions, least privileged first
-    /// * Delegated, work or school account: `User.Read.All`, `User.ReadWrite.All`, `Directory.Read.All`,
-    ///   `Directory.ReadWrite.All`, `Directory.AccessAsUser.All`
-    /// * Delegated, personal account: not supported
-    /// * Application: `User.Read.All`, `User.ReadWrite.All`, `Directory.Read.All`,
-    ///   `Directory.ReadWrite.All`
-    ///
-    /// The operation is [`manager::Get`](crate::operations::manager::Get).
-    #[doc(alias = "get manager")]
-    #[doc(alias = "list manager")]
-    pub fn get(&self) -> Request<operations::manager::Get> {
-        Request::new(&self.path)
-    }
-    /// Sets to whom somebody reports. There is one manager only, so the call takes the place of an earlier
-    /// one.
-    ///
-    /// [Microsoft's page](https://learn.microsoft.com/graph/api/user-post-manager?view=graph-rest-1.0)
-    ///
-    /// # Permissions, least privileged first
-    /// * Delegated, work or school account: `User.ReadWrite.All`, `Directory.ReadWrite.All`,
-    ///   `Directory.AccessAsUser.All`
-    /// * Delegated, personal account: not supported
-    /// * Application: `User.ReadWrite.All`, `Directory.ReadWrite.All`
-    ///
-    /// The operation is [`manager::SetRef`](crate::operations::manager::SetRef).
-    #[doc(alias = "assign manager")]
-    pub fn set_ref(
-        &self,
-        id: impl Into<Required>,
-    ) -> Request<operations::manager::SetRef> {
-        Request::new(&self.path.child("$ref")).with_reference("users", id)
     }
 }

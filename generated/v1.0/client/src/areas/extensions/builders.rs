@@ -8,6 +8,17 @@ use crate::types::{IntoField, Is, Sent, Serialize};
 #[allow(unused_imports, reason = "an area can do without others")]
 use std::fmt::Display;
 
+impl builders::EventsItem {
+    /// The `extensions` of this `event`.
+    ///
+    /// Open extensions of the event. Nullable.
+    pub fn extensions(&self) -> builders::Extensions {
+        builders::Extensions {
+            path: self.path.child("extensions"),
+        }
+    }
+}
+
 /// The `extensions` of this `group`.
 ///
 /// ```rust
@@ -39,6 +50,8 @@ use std::fmt::Display;
 /// * `/me/messages/{id}/extensions`
 /// * `/users/{id}/events/{id}/extensions`
 /// * `/users/{id}/messages/{id}/extensions`
+/// * `/me/extensions`
+/// * `/me/events/{id}/extensions`
 #[derive(Clone, Debug)]
 pub struct Extensions {
     pub(crate) path: crate::Path,
@@ -67,6 +80,8 @@ impl builders::Extensions {
     /// * Application: `Calendars.ReadWrite`, `Group.ReadWrite.All`, `Mail.ReadWrite`, `User.ReadWrite.All`
     ///
     /// The operation is [`extensions::Create`](crate::operations::extensions::Create).
+    ///
+    /// No page shows it at `/me/extensions` and other places: which permissions it needs there is unknown.
     #[doc(alias = "create open extension")]
     pub fn create(
         &self,
@@ -97,6 +112,8 @@ impl builders::Extensions {
 /// * `/me/messages/{id}/extensions/{id}`
 /// * `/users/{id}/events/{id}/extensions/{id}`
 /// * `/users/{id}/messages/{id}/extensions/{id}`
+/// * `/me/extensions/{id}`
+/// * `/me/events/{id}/extensions/{id}`
 #[derive(Clone, Debug)]
 pub struct ExtensionsItem {
     pub(crate) path: crate::Path,
@@ -113,6 +130,9 @@ impl builders::ExtensionsItem {
     /// * Application: `Calendars.Read`, `Group.Read.All`, `Mail.Read`, `User.Read.All`
     ///
     /// The operation is [`extensions::Get`](crate::operations::extensions::Get).
+    ///
+    /// No page shows it at `/me/extensions/{id}` and other places: which permissions it needs there is
+    /// unknown.
     #[doc(alias = "get open extension")]
     pub fn get(&self) -> Request<operations::extensions::Get> {
         Request::new(&self.path)
@@ -123,6 +143,17 @@ impl builders::GroupsItem {
     /// The `extensions` of this `group`.
     ///
     /// Open extensions of the group. Nullable.
+    pub fn extensions(&self) -> builders::Extensions {
+        builders::Extensions {
+            path: self.path.child("extensions"),
+        }
+    }
+}
+
+impl builders::Me {
+    /// The `extensions` of this `user`.
+    ///
+    /// Open extensions of the account. Nullable.
     pub fn extensions(&self) -> builders::Extensions {
         builders::Extensions {
             path: self.path.child("extensions"),

@@ -309,6 +309,14 @@ impl builders::DriveRoot {
             path: self.path.child("children"),
         }
     }
+    /// The `permissions` of this `driveItem`.
+    ///
+    /// Who may use the item. Read-only. Nullable.
+    pub fn permissions(&self) -> builders::Permissions {
+        builders::Permissions {
+            path: self.path.child("permissions"),
+        }
+    }
     /// The item at a path such as `/folder/file.txt`.
     pub fn item_by_path(&self, path: &str) -> builders::RootByPath {
         builders::RootByPath {
@@ -331,6 +339,87 @@ impl builders::DriveRoot {
     #[doc(alias = "get root")]
     pub fn get(&self) -> Request<operations::items::Get> {
         Request::new(&self.path)
+    }
+    /// Gets the bytes of a [driveItem](crate::model::DriveItem) that is a file. The service answers with an
+    /// address to get them from, which is good for a short while and needs no token.
+    ///
+    /// [Microsoft's page](https://learn.microsoft.com/graph/api/driveitem-get-content?view=graph-rest-1.0)
+    ///
+    /// # Permissions, least privileged first
+    /// * Delegated, work or school account: `Files.Read`, `Files.ReadWrite`, `Files.Read.All`,
+    ///   `Files.ReadWrite.All`, `Sites.Read.All`, `Sites.ReadWrite.All`
+    /// * Delegated, personal account: `Files.Read`, `Files.ReadWrite`, `Files.Read.All`,
+    ///   `Files.ReadWrite.All`
+    /// * Application: `Files.Read.All`, `Files.ReadWrite.All`, `Sites.Read.All`, `Sites.ReadWrite.All`
+    ///
+    /// The operation is [`items::Download`](crate::operations::items::Download).
+    ///
+    /// No page shows it at `/me/drive/root/content`: which permissions it needs there is unknown.
+    #[doc(alias = "download drive item content")]
+    #[doc(alias = "download root")]
+    pub fn download(&self) -> Request<operations::items::Download> {
+        Request::new(&self.path.child("content"))
+    }
+    /// Uploads a file of up to 4 MB, new or in place of another. For more, see
+    /// [createUploadSession](https://learn.microsoft.com/graph/api/driveitem-createuploadsession?view=graph-rest-1.0).
+    ///
+    /// [Microsoft's page](https://learn.microsoft.com/graph/api/driveitem-put-content?view=graph-rest-1.0)
+    ///
+    /// # Permissions, least privileged first
+    /// * Delegated, work or school account: `Files.ReadWrite`, `Files.ReadWrite.All`, `Sites.ReadWrite.All`
+    /// * Delegated, personal account: `Files.ReadWrite`, `Files.ReadWrite.All`
+    /// * Application: `Files.ReadWrite.All`, `Sites.ReadWrite.All`
+    ///
+    /// The operation is [`items::Upload`](crate::operations::items::Upload).
+    ///
+    /// No page shows it at `/me/drive/root/content`: which permissions it needs there is unknown.
+    #[doc(alias = "upload drive item content")]
+    #[doc(alias = "upload root")]
+    pub fn upload(
+        &self,
+        content: impl Into<crate::Content>,
+    ) -> Request<operations::items::Upload> {
+        Request::new(&self.path.child("content"))
+            .with_content(content, "application/octet-stream")
+    }
+    /// Makes a link to a [driveItem](crate::model::DriveItem), or finds the one that the app made before.
+    ///
+    /// [Microsoft's page](https://learn.microsoft.com/graph/api/driveitem-createlink?view=graph-rest-1.0)
+    ///
+    /// * `type_`: What the link is for: `view`, `edit` or `embed`. Required.
+    ///
+    /// # Permissions, least privileged first
+    /// * Delegated, work or school account: `Files.ReadWrite`, `Files.ReadWrite.All`, `Sites.ReadWrite.All`
+    /// * Delegated, personal account: `Files.ReadWrite`, `Files.ReadWrite.All`
+    /// * Application: `Files.ReadWrite.All`, `Sites.ReadWrite.All`
+    ///
+    /// The operation is [`items::CreateLink`](crate::operations::items::CreateLink).
+    ///
+    /// No page shows it at `/me/drive/root/createLink`: which permissions it needs there is unknown.
+    #[doc(alias = "create link")]
+    #[doc(alias = "drive item create link")]
+    pub fn create_link(&self, type_: &str) -> Request<operations::items::CreateLink> {
+        Request::new(&self.path.child("createLink")).with_parameter("type", type_)
+    }
+    /// Starts the upload of a file. The bytes then go, piece by piece, to the address that comes back.
+    ///
+    /// [Microsoft's page](https://learn.microsoft.com/graph/api/driveitem-createuploadsession?view=graph-rest-1.0)
+    ///
+    /// # Permissions, least privileged first
+    /// * Delegated, work or school account: `Files.ReadWrite`, `Files.ReadWrite.All`, `Sites.ReadWrite.All`
+    /// * Delegated, personal account: `Files.ReadWrite`, `Files.ReadWrite.All`
+    /// * Application: `Sites.ReadWrite.All`
+    ///
+    /// The operation is [`items::CreateUploadSession`](crate::operations::items::CreateUploadSession).
+    ///
+    /// No page shows it at `/me/drive/root/createUploadSession`: which permissions it needs there is
+    /// unknown.
+    #[doc(alias = "create upload session")]
+    #[doc(alias = "drive item create upload session")]
+    pub fn create_upload_session(
+        &self,
+    ) -> Request<operations::items::CreateUploadSession> {
+        Request::new(&self.path.child("createUploadSession"))
     }
     /// Lists what was added, changed or removed in a drive since the last time, as
     /// [driveItem](crate::model::DriveItem) objects, so that an app need not read all of it again.
@@ -798,6 +887,7 @@ impl builders::Me {
 /// * `/groups/{id}/drive/items/{id}/permissions`
 /// * `/groups/{id}/drive/root:/{path}:/permissions`
 /// * `/users/{id}/drive/items/{id}/permissions`
+/// * `/me/drive/root/permissions`
 #[derive(Clone, Debug)]
 pub struct Permissions {
     pub(crate) path: crate::Path,
@@ -824,6 +914,8 @@ impl builders::Permissions {
     /// * Application: `Files.Read.All`, `Files.ReadWrite.All`, `Sites.Read.All`, `Sites.ReadWrite.All`
     ///
     /// The operation is [`permissions::List`](crate::operations::permissions::List).
+    ///
+    /// No page shows it at `/me/drive/root/permissions`: which permissions it needs there is unknown.
     #[doc(alias = "list permissions")]
     pub fn list(&self) -> Request<operations::permissions::List> {
         Request::new(&self.path)
@@ -853,6 +945,7 @@ impl builders::Permissions {
 /// * `/groups/{id}/drive/items/{id}/permissions/{id}`
 /// * `/groups/{id}/drive/root:/{path}:/permissions/{id}`
 /// * `/users/{id}/drive/items/{id}/permissions/{id}`
+/// * `/me/drive/root/permissions/{id}`
 #[derive(Clone, Debug)]
 pub struct PermissionsItem {
     pub(crate) path: crate::Path,
@@ -870,6 +963,8 @@ impl builders::PermissionsItem {
     /// * Application: `Files.ReadWrite.All`, `Sites.ReadWrite.All`
     ///
     /// The operation is [`permissions::Delete`](crate::operations::permissions::Delete).
+    ///
+    /// No page shows it at `/me/drive/root/permissions/{id}`: which permissions it needs there is unknown.
     #[doc(alias = "delete permission")]
     pub fn delete(&self) -> Request<operations::permissions::Delete> {
         Request::new(&self.path)
@@ -886,6 +981,8 @@ impl builders::PermissionsItem {
     /// * Application: `Files.Read.All`, `Files.ReadWrite.All`, `Sites.Read.All`, `Sites.ReadWrite.All`
     ///
     /// The operation is [`permissions::Get`](crate::operations::permissions::Get).
+    ///
+    /// No page shows it at `/me/drive/root/permissions/{id}`: which permissions it needs there is unknown.
     #[doc(alias = "get permission")]
     pub fn get(&self) -> Request<operations::permissions::Get> {
         Request::new(&self.path)
@@ -900,6 +997,8 @@ impl builders::PermissionsItem {
     /// * Application: `Files.ReadWrite.All`, `Sites.ReadWrite.All`
     ///
     /// The operation is [`permissions::Update`](crate::operations::permissions::Update).
+    ///
+    /// No page shows it at `/me/drive/root/permissions/{id}`: which permissions it needs there is unknown.
     #[doc(alias = "update permission")]
     pub fn update(
         &self,

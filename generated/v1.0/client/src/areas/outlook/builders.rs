@@ -384,38 +384,7 @@ impl builders::ChildFolders {
     }
 }
 
-/// The `events` of this `user`.
-///
-/// ```rust
-/// use msgraph_client::model::Event;
-///
-/// let mut events = client
-///     .me()
-///     .events()
-///     .list()
-///     .select((Event::SUBJECT, Event::START, Event::END))
-///     .prefer("outlook.timezone=\"W. Europe Standard Time\"")
-///     .items();
-/// while let Some(event) = events.try_next().await? {
-///     println!("{event:?}");
-/// }
-/// ```
-///
-/// What is in the calendar. Read-only. Nullable.
-///
-/// It is at `/me/events`.
-#[derive(Clone, Debug)]
-pub struct Events {
-    pub(crate) path: crate::Path,
-}
-
 impl builders::Events {
-    /// The `event` of `events` that has this id.
-    pub fn by_id(&self, id: impl Into<Required>) -> builders::EventsItem {
-        builders::EventsItem {
-            path: self.path.id(id),
-        }
-    }
     /// Puts an [event](crate::model::Event) in a calendar.
     ///
     /// [Microsoft's page](https://learn.microsoft.com/graph/api/user-post-events?view=graph-rest-1.0)
@@ -509,18 +478,6 @@ impl builders::EventsAttachments {
                 &Sent::a::<model::AttachmentItem>(attachment_item),
             )
     }
-}
-
-/// One of `events`, of the type `event`.
-///
-/// ```rust
-/// let event = client.me().events().by_id("AAMkADhlV3pRb2xk").get().await?;
-/// ```
-///
-/// It is at `/me/events/{id}`.
-#[derive(Clone, Debug)]
-pub struct EventsItem {
-    pub(crate) path: crate::Path,
 }
 
 impl builders::EventsItem {
@@ -990,14 +947,6 @@ impl builders::Me {
     pub fn calendar_view(&self) -> builders::CalendarView {
         builders::CalendarView {
             path: self.path.child("calendarView"),
-        }
-    }
-    /// The `events` of this `user`.
-    ///
-    /// What is in the calendar. Read-only. Nullable.
-    pub fn events(&self) -> builders::Events {
-        builders::Events {
-            path: self.path.child("events"),
         }
     }
     /// The `mailFolders` of this `user`.
