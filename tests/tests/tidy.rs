@@ -148,7 +148,7 @@ impl Imports {
         imports
     }
 
-    /// What a file imports outside of its tests. For a `mod.rs` that is what it uses of its children, too; what it exports
+    /// What a file imports outside of its tests. For a `mod.rs` or the root of a crate that is what it uses of its children, too; what it exports
     /// for them stands apart.
     fn outside_tests(path: &str, text: &str) -> Self {
         let mut file = syn::parse_file(text).expect(path);
@@ -158,7 +158,7 @@ impl Imports {
                 imports.children.push(module.ident.to_string());
                 module.content.is_none()
             }
-            syn::Item::Use(item) if path.ends_with("mod.rs") && !matches!(item.vis, syn::Visibility::Inherited) => {
+            syn::Item::Use(item) if is_above(path) && !matches!(item.vis, syn::Visibility::Inherited) => {
                 imports.exported.push(item.tree.clone());
                 false
             }
@@ -174,15 +174,16 @@ impl Imports {
         self.exported.iter().for_each(|tree| sources.enter_tree(&[], tree));
         let exported = |source: String| {
             let name = source.rsplit("::").next().unwrap_or_default();
-            (format!("{}::{name}", self.module.join("::")), source)
+            ([&self.module[..], &[name.to_owned()]].concat().join("::"), source)
         };
         sources.paths.into_iter().map(exported).collect()
     }
 
     /// No imports yet, of the module that a path stands for.
     fn of_module(path: &str) -> Self {
-        let inner = path.trim_start_matches("generator/src/").trim_end_matches(".rs").trim_end_matches("/mod");
-        let module = inner.split('/').filter(|part| *part != "lib").map(str::to_owned).collect();
+        let inner = path.rsplit_once("/src/").map_or(path, |(_, inner)| inner).trim_end_matches(".rs");
+        let inner = inner.trim_end_matches("/mod");
+        let module = inner.split('/').filter(|part| !["lib", "main"].contains(part)).map(str::to_owned).collect();
         Self { module, ..Self::default() }
     }
 
@@ -265,7 +266,7 @@ fn a_stage_imports_the_one_before_it() {
     check("a stage imports only the type before it", offences);
 }
 
-/// The modules of the generator that import each other: for each circle its modules.
+/// The modules that import each other: for each circle its modules.
 ///
 /// A folder's `mod.rs` is a module of its own, which others may take types from. A name that it exports for another
 /// module (`pub use`) counts as that module's.
@@ -300,6 +301,11 @@ fn circles(files: &[(String, String)]) -> Vec<Vec<String>> {
     circles
 }
 
+/// Whether a file is a `mod.rs` or the root of a crate: a module whose names others take, and who declares them.
+fn is_above(path: &str) -> bool {
+    ["mod.rs", "lib.rs", "main.rs"].iter().any(|name| path.ends_with(&format!("/{name}")))
+}
+
 /// Whether a path is that of a module or leads into it.
 fn within(path: &str, module: &str) -> bool {
     path.strip_prefix(module).is_some_and(|rest| rest.is_empty() || rest.starts_with("::"))
@@ -307,8 +313,11 @@ fn within(path: &str, module: &str) -> bool {
 
 #[test]
 fn no_module_imports_itself_through_others() {
-    let circles = circles(&rust("generator/src"));
-    check("modules import each other in no circle", circles.iter().map(|circle| circle.join(", ")).collect());
+    for sources in ["generator/src", "xtask/src"] {
+        let circles = circles(&rust(sources));
+        let circles = circles.iter().map(|circle| circle.join(", ")).collect();
+        check(&format!("modules of {sources} import each other in no circle"), circles);
+    }
 }
 
 /// The finder of circles itself: imports, paths in code, exports; tests don't count.

@@ -14,10 +14,10 @@ use msgraph_codegen::write::{self, Mode, Outcome};
 use msgraph_codegen::{Generated, generate_again, ledger, lint, understand, understand_with};
 
 use crate::Failure;
+use crate::docs::{prefix, read, settings_of, threads};
 use crate::flags::{self, Codegen};
 use crate::last_api::{self, LastApi};
 use crate::last_run::{LastRun, Record};
-use crate::lint::settings_of;
 use crate::output::{self, Output, say};
 use crate::own_pages;
 use crate::progress::Progress;
@@ -176,19 +176,6 @@ fn refuse_own_pages(out: &Path, tree: &DocsTree) -> Result<(), Failure> {
     if inside { Err(message().into()) } else { Ok(()) }
 }
 
-/// Reads a docs tree; an error names it.
-pub(crate) fn read(docs: &Path) -> Result<DocsTree, Failure> {
-    Ok(msgraph_codegen::read::read(docs).map_err(|error| format!("{}: {error}", docs.display()))?)
-}
-
-/// Sets how many threads work; 0 means one for each core.
-pub(crate) fn threads(number: usize) -> Result<(), Failure> {
-    Ok(rayon::ThreadPoolBuilder::new().num_threads(number.min(MOST_THREADS)).build_global()?)
-}
-
-/// More threads than this no machine makes use of.
-const MOST_THREADS: usize = 256;
-
 /// Returns the folder of the runtime crates, for crates that are written outside of this workspace.
 fn runtime(flags: &Codegen) -> Option<String> {
     let own = std::fs::canonicalize(flags::project().join("generated"));
@@ -278,11 +265,4 @@ fn summarise(tree: &DocsTree, apis: &[Api], accounts: &[Account], found: Counts)
         unaccounted,
         ..Summary::default()
     }
-}
-
-/// Returns what stands before the path of a page so that it can be opened from the current folder.
-pub(crate) fn prefix(root: &Path) -> String {
-    let here = std::env::current_dir().unwrap_or_default();
-    let shown = root.strip_prefix(&here).unwrap_or(root).display().to_string();
-    if shown.is_empty() { shown } else { format!("{shown}/") }
 }

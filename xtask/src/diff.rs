@@ -8,7 +8,7 @@ use msgraph_codegen::read::DocsTree;
 use msgraph_codegen::snapshots_of_both;
 
 use crate::Failure;
-use crate::codegen::{read, threads};
+use crate::docs::{read, threads};
 use crate::docs_of_commit::Checkout;
 use crate::flags::{Diff, FailOn, Form, Only, What};
 use crate::output::{self, say};
@@ -54,7 +54,7 @@ pub(crate) fn both(old: &Path, new: &Path) -> Result<(Taken, Taken), Failure> {
     let (old, new) = rayon::join(|| tree(old), || tree(new));
     let (old, new) = (old?, new?);
     let [before, after] = snapshots_of_both(&old, &new);
-    let taken = |tree: DocsTree, snapshots| Taken { prefix: crate::codegen::prefix(&tree.root), snapshots, tree };
+    let taken = |tree: DocsTree, snapshots| Taken { prefix: crate::docs::prefix(&tree.root), snapshots, tree };
     Ok((taken(old, before), taken(new, after)))
 }
 

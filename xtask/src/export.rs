@@ -6,7 +6,7 @@ use msgraph_codegen::export::{csdl, ir, operations};
 use msgraph_codegen::understand;
 
 use crate::Failure;
-use crate::codegen::{read, threads};
+use crate::docs::{read, threads};
 use crate::flags::{Export, Product};
 use crate::output::{Output, say};
 use crate::summary;

@@ -4,6 +4,7 @@
 //! told. 2: nothing was done.
 
 mod flags;
+mod docs;
 mod codegen;
 mod release;
 mod last_run;

@@ -19,6 +19,7 @@ mod message;
 pub mod response;
 mod page;
 mod error;
+mod cause;
 mod transport_error;
 mod denied;
 mod shown;
@@ -38,6 +39,8 @@ pub mod examples;
 mod send;
 #[cfg(feature = "http")]
 mod limit;
+#[cfg(feature = "http")]
+mod timed_out;
 #[cfg(feature = "http")]
 mod time_limits;
 #[cfg(feature = "http")]

@@ -29,7 +29,7 @@ impl Policy for BodyPolicy {
             return Ok(response);
         }
         let (status, headers, body) = response.deconstruct();
-        let own = crate::send::own_headers(&headers);
+        let own = Headers::from(&headers);
         match collect(body, self.limit).await? {
             Ok(body) => Ok(AsyncRawResponse::from_bytes(status, headers, body)),
             // No other attempt would end better.

@@ -99,6 +99,13 @@ impl<N: Into<String>, V: Into<String>> FromIterator<(N, V)> for Headers {
     }
 }
 
+#[cfg(feature = "http")]
+impl From<&azure_core::http::headers::Headers> for Headers {
+    fn from(headers: &azure_core::http::headers::Headers) -> Self {
+        headers.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect()
+    }
+}
+
 /// Tokens and the like stay out of logs.
 impl fmt::Debug for Headers {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

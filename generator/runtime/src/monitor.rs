@@ -4,7 +4,8 @@ use crate::response::{ResponseKind, check};
 use crate::retry::sleep;
 use crate::send::Settings;
 use crate::service_error::retry_after;
-use crate::time_limits::{Limit, TimedOut, within};
+use crate::time_limits::within;
+use crate::timed_out::{Limit, TimedOut};
 use crate::transport_error::TransportError;
 use crate::{
     Client, Error, ErrorKind, Headers, HttpRequest, HttpResponse, Method, RawRequest, Result, RetryOptions,

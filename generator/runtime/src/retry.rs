@@ -2,7 +2,7 @@
 
 use crate::Headers;
 use crate::service_error::{is_worth_retrying, retry_after};
-use crate::time_limits::{SILENCE_IN_ALL, timed_out};
+use crate::timed_out::timed_out;
 use async_trait::async_trait;
 use azure_core::error::ErrorKind;
 use azure_core::http::policies::{Policy, PolicyResult};
@@ -176,6 +176,9 @@ impl Budget {
         delay - delay / 1024 * random
     }
 }
+
+/// How long silence may last in all, over several attempts.
+const SILENCE_IN_ALL: Duration = Duration::from_secs(120);
 
 pub(crate) async fn sleep(delay: Duration) {
     let delay = delay.try_into().unwrap_or(azure_core::time::Duration::MAX);

@@ -5,7 +5,8 @@ use crate::json_size::BODY_LIMIT;
 use crate::limit::{BodyPolicy, InMemory, TooLong, collect};
 use crate::response::ResponseKind;
 use crate::retry::{Once, RetryOptions, RetryPolicy, Retrying, SHARED, SharedBudget};
-use crate::time_limits::{Attempts, CONNECT, Deadline, Limit, TOTAL, TimeLimits, TimedTransport, within};
+use crate::time_limits::{Attempts, CONNECT, Deadline, TOTAL, TimeLimits, TimedTransport, within};
+use crate::timed_out::Limit;
 use crate::transport::transport;
 use crate::transport_error::TransportError;
 use crate::{Cloud, Content, Error, ErrorKind, Granted, Headers, HttpRequest, HttpResponse, Method, RawRequest};
@@ -177,7 +178,7 @@ impl<'a> Sending<'a> {
 
     /// Returns the headers of an answer. The id of the request is always among them, so that errors can tell it.
     fn answered(&self, status: u16, headers: &AzureHeaders) -> Headers {
-        let mut headers = own_headers(headers);
+        let mut headers = Headers::from(headers);
         if headers.get(CLIENT_REQUEST_ID).is_none() {
             headers.set(CLIENT_REQUEST_ID, self.id.as_str());
         }
@@ -413,10 +414,6 @@ fn azure_request(request: &HttpRequest, body: Option<Body>) -> Result<Request> {
     }
     sent.set_body(body.unwrap_or(Body::Bytes(request.body.clone())));
     Ok(sent)
-}
-
-pub(crate) fn own_headers(headers: &AzureHeaders) -> Headers {
-    headers.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect()
 }
 
 const fn azure_method(method: Method) -> AzureMethod {

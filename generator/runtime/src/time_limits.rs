@@ -1,6 +1,6 @@
 //! Limits on time, and the transport that keeps them.
 
-use crate::transport_error::chain;
+use crate::timed_out::{Limit, TimedOut};
 use async_trait::async_trait;
 use azure_core::error::{Error, ErrorKind};
 use azure_core::http::headers::{CONTENT_LENGTH, Headers as AzureHeaders};
@@ -11,7 +11,6 @@ use azure_core::stream::{BytesStream, SeekableStream};
 use bytes::Bytes;
 use futures::future::{self, BoxFuture, Either};
 use futures::{AsyncRead, FutureExt, Stream, StreamExt};
-use std::fmt;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
@@ -72,51 +71,11 @@ impl TimeLimits {
     }
 }
 
-/// A limit on time that was reached.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct TimedOut {
-    pub(crate) limit: Limit,
-    pub(crate) after: Duration,
-}
-
-/// The limits on time.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Limit {
-    Silence,
-    Standstill,
-    Attempt,
-    Total,
-    Operation,
-}
-
-impl fmt::Display for TimedOut {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let after = self.after;
-        match self.limit {
-            Limit::Silence => write!(f, "it was silent for {after:?}"),
-            Limit::Standstill => write!(f, "its answer stood still for {after:?}"),
-            Limit::Attempt => write!(f, "the attempt took longer than {after:?}"),
-            Limit::Operation => write!(f, "the operation isn't over after {after:?}"),
-            Limit::Total => write!(f, "the request took longer than {after:?} in all"),
-        }
-    }
-}
-
-impl std::error::Error for TimedOut {}
-
-/// Returns the limit on time in a chain of causes.
-pub(crate) fn timed_out<'a>(error: &'a (dyn std::error::Error + 'static)) -> Option<&'a TimedOut> {
-    chain(error).find_map(|error| error.downcast_ref())
-}
-
 /// How long setting up a connection may take, if nothing else is set.
 pub(crate) const CONNECT: Duration = Duration::from_secs(10);
 
 /// How long all attempts may take, if nothing else is set.
 pub(crate) const TOTAL: Duration = Duration::from_secs(3600);
-
-/// How long silence may last in all, over several attempts.
-pub(crate) const SILENCE_IN_ALL: Duration = Duration::from_secs(120);
 
 /// Sleeps, as [`crate::retry::sleep`] does, in a future to keep.
 fn timer(after: Duration) -> BoxFuture<'static, ()> {

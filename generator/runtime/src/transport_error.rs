@@ -1,5 +1,6 @@
 //! What is said when no whole answer came: from whom, and why.
 
+use crate::cause::chain;
 use std::error::Error;
 use std::fmt;
 
@@ -32,7 +33,7 @@ impl TransportError {
     /// Tells whether a limit on time ended it.
     #[cfg(feature = "http")]
     pub fn is_timeout(&self) -> bool {
-        crate::time_limits::timed_out(&*self.cause).is_some()
+        crate::timed_out::timed_out(&*self.cause).is_some()
     }
 
     /// Tells whether a limit on time ended it; another transport tells by its own error.
@@ -61,11 +62,6 @@ fn is_wrapper(error: &(dyn Error + 'static)) -> bool {
 #[cfg(not(feature = "http"))]
 fn is_wrapper(_: &(dyn Error + 'static)) -> bool {
     false
-}
-
-/// An error, its cause, the cause of that.
-pub(crate) fn chain<'a>(error: &'a (dyn Error + 'static)) -> impl Iterator<Item = &'a (dyn Error + 'static)> {
-    std::iter::successors(Some(error), |error: &&'a (dyn Error + 'static)| (*error).source())
 }
 
 impl fmt::Display for TransportError {

@@ -7,7 +7,8 @@ use std::process::Command;
 use msgraph_codegen::diff;
 use msgraph_codegen::{read, understand};
 
-use super::{Measure, clock, front, on_threads};
+use super::measure::{Measure, on_threads};
+use super::{clock, front};
 use crate::Failure;
 use crate::diff::both;
 use crate::flags::Bench;

@@ -6,7 +6,8 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, SystemTime};
 use std::{fs, thread};
 
-use super::{Measure, clear, clock, front, plain, scratch};
+use super::measure::{Measure, clear, scratch};
+use super::{clock, front, plain};
 use crate::Failure;
 use crate::flags::{self, Bench};
 

@@ -9,7 +9,8 @@ use msgraph_codegen::read::{self, DocsTree};
 use pulldown_cmark::{Options, Parser};
 use rayon::prelude::*;
 
-use super::{Measure, clock, on_threads};
+use super::clock;
+use super::measure::{Measure, on_threads};
 use crate::Failure;
 use crate::flags::Bench;
 
@@ -38,7 +39,7 @@ pub(super) fn one_version(docs: &Path) -> PathBuf {
 
 /// Returns the pages and includes of a tree, as paths to open.
 pub(super) fn files(docs: &Path) -> Result<Vec<PathBuf>, Failure> {
-    let tree = crate::codegen::read(docs)?;
+    let tree = crate::docs::read(docs)?;
     Ok(sources(&tree).map(|source| tree.root.join(&source.path)).collect())
 }
 

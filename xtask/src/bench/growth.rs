@@ -6,8 +6,9 @@ use std::path::{Path, PathBuf};
 
 use msgraph_codegen::diff;
 
+use super::measure::{Measure, clear, on_threads, scratch};
 use super::shapes::{Pages, SHAPES, Shape};
-use super::{Measure, clear, clock, front, on_threads, scratch, whole};
+use super::{clock, front, whole};
 use crate::Failure;
 use crate::diff::both;
 use crate::flags::Bench;
@@ -122,7 +123,7 @@ fn write(docs: &Path, pages: Pages) -> Result<(), Failure> {
 /// Copies the pages of a version so that the types of each copy have names of their own that are like those of the others.
 fn copy_alike(version: &Path, to: &Path, number: usize) -> Result<(), Failure> {
     let letter = char::from(b'a' + u8::try_from(number).unwrap_or_default());
-    let tree = crate::codegen::read(version)?;
+    let tree = crate::docs::read(version)?;
     let pages = || tree.versions.iter().flat_map(|version| &version.pages);
     let titles = pages().filter_map(|page| page.text.lines().find_map(|line| line.strip_prefix("# ")));
     let types: BTreeSet<&str> =
@@ -155,7 +156,7 @@ fn rename_words(text: &str, words: &BTreeSet<&str>, letter: char) -> String {
 
 /// Copies the pages of a version so that each copy has types, links and paths of its own.
 fn copy(version: &Path, to: &Path, number: usize) -> Result<(), Failure> {
-    let tree = crate::codegen::read(version)?;
+    let tree = crate::docs::read(version)?;
     for folder in ["api", "resources"] {
         std::fs::create_dir_all(to.join(folder))?;
     }

@@ -6,10 +6,11 @@ use msgraph_codegen::lint::{Editor, Settings};
 use msgraph_codegen::read::DocsTree;
 use msgraph_codegen::{editor, findings, understand};
 
+use super::clock;
 use super::front::one_version;
-use super::{Measure, clock, on_threads};
+use super::measure::{Measure, on_threads};
 use crate::Failure;
-use crate::codegen::read;
+use crate::docs::read;
 use crate::flags::Bench;
 
 /// Every so many-th page is changed.

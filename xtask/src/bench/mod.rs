@@ -1,8 +1,8 @@
 //! `cargo xtask bench`: the measures of speed and size, as ratios in one run, so that they mean the same on any machine.
 //!
 //! Each measure runs its subject and its yardstick in turns and compares medians. [`front`] measures reading and parsing,
-//! [`compare`] what changed between two trees, [`lint`] what is wrong with pages, [`whole`] the whole run, [`growth`] larger trees, [`crates`] what Cargo makes of the output, [`programs`] what users
-//! make of it.
+//! [`compare`] what changed between two trees, [`lint`] what is wrong with pages, [`whole`] the whole run, [`growth`] larger
+//! trees, [`crates`] what Cargo makes of the output, [`programs`] what users make of it.
 
 mod clock;
 mod compare;
@@ -11,37 +11,17 @@ mod front;
 mod growth;
 mod lint;
 mod machine;
+mod measure;
 mod plain;
 mod programs;
 mod shapes;
 mod whole;
 
-use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use crate::Failure;
 use crate::flags::Bench;
-
-/// A line of the table.
-pub(crate) struct Measure {
-    /// The two things that are compared.
-    pub(crate) what: String,
-    /// The most it may be, as it is printed.
-    pub(crate) limit: &'static str,
-    /// The result, as it is printed.
-    pub(crate) found: String,
-    /// Is true if that is within the limit.
-    pub(crate) met: bool,
-}
-
-impl Measure {
-    /// Makes a measure of a ratio with its two times.
-    fn ratio(what: impl Into<String>, limit: f64, text: &'static str, (subject, yardstick): (f64, f64)) -> Self {
-        let ratio = subject / yardstick;
-        let found = format!("{ratio:.2} × ({} against {})", clock::seconds(subject), clock::seconds(yardstick));
-        Self { what: what.into(), limit: text, found, met: ratio <= limit }
-    }
-}
+use measure::Measure;
 
 /// Takes some measures.
 type Part = fn(&Bench) -> Result<Vec<Measure>, Failure>;
@@ -74,21 +54,4 @@ pub(crate) fn run(flags: &Bench) -> Result<ExitCode, Failure> {
         }
     }
     Ok(ExitCode::SUCCESS)
-}
-
-/// Does something on so many threads; 0 means one for each core.
-fn on_threads<T: Send>(number: usize, work: impl FnOnce() -> T + Send) -> Result<T, Failure> {
-    Ok(rayon::ThreadPoolBuilder::new().num_threads(number).build()?.install(work))
-}
-
-/// Returns a folder of its own for output, below Cargo's; not there yet.
-fn scratch(name: &str) -> PathBuf {
-    let folder = crate::flags::project().join("target/bench").join(name);
-    clear(&folder);
-    folder
-}
-
-/// Removes a folder that may not be there.
-fn clear(folder: &Path) {
-    let _ = std::fs::remove_dir_all(folder);
 }

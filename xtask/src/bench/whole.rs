@@ -10,7 +10,8 @@ use msgraph_codegen::{generate, read, understand};
 use proc_macro2::TokenStream;
 use rayon::prelude::*;
 
-use super::{Measure, clear, clock, front, on_threads, scratch};
+use super::measure::{Measure, clear, on_threads, scratch};
+use super::{clock, front};
 use crate::Failure;
 use crate::flags::Bench;
 
@@ -77,7 +78,7 @@ fn median(flags: &Bench, threads: usize, docs: &Path, out: &Path) -> Result<f64,
 
 /// Returns the generated Rust files.
 fn printed(docs: &Path) -> Result<Vec<String>, Failure> {
-    let files = generate(&understand(&crate::codegen::read(docs)?), &Settings::default()).files;
+    let files = generate(&understand(&crate::docs::read(docs)?), &Settings::default()).files;
     Ok(files.into_iter().filter(|file| file.path.ends_with(".rs")).map(|file| file.text).collect())
 }
 
@@ -122,7 +123,7 @@ fn again(flags: &Bench, docs: &Path, out: &Path) -> Result<(f64, f64), Failure> 
 /// Measures the median time of `codegen` in a process of its own where one page has changed since the last run: another one each time.
 fn changed(flags: &Bench, docs: &Path, out: &Path) -> Result<f64, Failure> {
     let copy = scratch("changed");
-    let tree = crate::codegen::read(docs)?;
+    let tree = crate::docs::read(docs)?;
     for file in tree.files() {
         let path = copy.join(&file.path);
         std::fs::create_dir_all(path.parent().unwrap_or(&copy))?;
@@ -145,7 +146,7 @@ fn changed(flags: &Bench, docs: &Path, out: &Path) -> Result<f64, Failure> {
 /// Measures the peak memory of a run in a process of its own.
 fn memory(docs: &Path, out: &Path) -> Result<Measure, Failure> {
     clear(out);
-    let bytes = crate::codegen::read(docs)?.bytes();
+    let bytes = crate::docs::read(docs)?.bytes();
     let peak = peak(docs, out)?;
     let mebibytes = bytes as f64 / f64::from(1 << 20);
     Ok(Measure {

@@ -12,7 +12,7 @@ use msgraph_codegen::read::{DocsTree, PageSource};
 use msgraph_codegen::{findings, findings_of_both};
 
 use crate::Failure;
-use crate::codegen::{prefix, read, threads};
+use crate::docs::{prefix, read, settings_of, threads};
 use crate::docs_of_commit::Checkout;
 use crate::flags::{Fix, Lint};
 use crate::output::{self, Output, say};
@@ -87,16 +87,6 @@ fn tree(docs: &Path, version: Option<&str>) -> Result<DocsTree, Failure> {
         }
     }
     Ok(tree)
-}
-
-/// Reads the settings that stand beside the docs.
-pub(crate) fn settings_of(tree: &DocsTree) -> Result<Settings, Failure> {
-    let file = tree.root.join(settings::FILE);
-    match std::fs::read_to_string(&file) {
-        Ok(text) => Ok(Settings::parse(&text).map_err(|error| format!("{}: {error}", file.display()))?),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Settings::default()),
-        Err(error) => Err(format!("{}: {error}", file.display()).into()),
-    }
 }
 
 fn baseline(file: &Path) -> Result<Baseline, Failure> {

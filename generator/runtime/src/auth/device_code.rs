@@ -4,7 +4,7 @@ use super::TokenStore;
 use super::authority::{Setup, authority_setters, failed, refused, with_refresh};
 use super::session::{Session, signs_in_by_session};
 use crate::retry::sleep;
-use crate::time_limits::timed_out;
+use crate::timed_out::timed_out;
 use azure_core::error::ErrorKind;
 use serde_json::Value;
 use std::sync::Arc;

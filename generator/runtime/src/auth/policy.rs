@@ -1,8 +1,8 @@
 //! Adds a bearer token to requests for the client's own service, and to no other.
 
 use super::TokenChallenge;
+use crate::Headers;
 use crate::challenge::claims;
-use crate::send::own_headers;
 use async_trait::async_trait;
 use azure_core::credentials::{AccessToken, Secret, TokenCredential, TokenRequestOptions};
 use azure_core::error::{Error, ErrorKind};
@@ -150,7 +150,7 @@ impl Policy for TokenPolicy {
             return Ok(response);
         }
         // Nothing was done, so that the request is sent once more, whatever it is.
-        let claims = claims(&own_headers(response.headers()));
+        let claims = claims(&Headers::from(response.headers()));
         let Some(fresh) = self.renewed(context, token, claims).await else {
             return Ok(response);
         };

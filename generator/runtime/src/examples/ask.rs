@@ -171,7 +171,7 @@ impl Asked {
     /// Adds to a request what its method doesn't take: headers, and the query that every request has setters for.
     pub(super) fn complete(&self, request: &mut RawRequest) {
         let url = request.build().map(|built| built.url).unwrap_or_default();
-        let has = super::compare::query(&url);
+        let has = query(&url);
         for (name, value) in &self.query {
             if !has.iter().any(|(own, _)| own.eq_ignore_ascii_case(name)) {
                 request.query(name, decoded(value));
@@ -205,6 +205,16 @@ fn parsed<T: FromStr>(text: &str) -> Result<T, Unfit> {
         let reason = format!("`{text}` isn't a value of the parameter's type");
         Unfit { reason, flawed: placeholder::is_placeholder(text) }
     })
+}
+
+/// Names and values of a URL's query.
+pub(super) fn query(url: &str) -> Vec<(String, String)> {
+    let Some((_, query)) = url.split_once('?') else { return Vec::new() };
+    let pair = |pair: &str| {
+        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+        (decoded(name), decoded(value))
+    };
+    query.split('&').map(pair).collect()
 }
 
 /// Text without percent-encoding.

@@ -1,6 +1,6 @@
 //! When a request or an answer equals the documented one.
 
-use super::ask::decoded;
+use super::ask::{decoded, query};
 use super::placeholder::is_placeholder;
 use super::{Asked, Unfit};
 use crate::HttpRequest;
@@ -77,16 +77,6 @@ fn place(path: &str) -> String {
         }
     });
     segments.collect::<Vec<_>>().join("/")
-}
-
-/// Names and values of a URL's query.
-pub(super) fn query(url: &str) -> Vec<(String, String)> {
-    let Some((_, query)) = url.split_once('?') else { return Vec::new() };
-    let pair = |pair: &str| {
-        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-        (decoded(name), decoded(value))
-    };
-    query.split('&').map(pair).collect()
 }
 
 fn body(asked: &Asked, built: &[u8], letters: Letters) -> Option<Unfit> {

@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::SystemTime;
 
-use super::{Measure, clear, clock, front, scratch};
+use super::measure::{Measure, clear, scratch};
+use super::{clock, front};
 use crate::Failure;
 use crate::flags::{self, Bench};
 
