@@ -58,7 +58,7 @@ pub fn files(plan: CratePlan) -> Vec<GeneratedFile> {
 
 /// Prints all of a crate; the code of examples in files of its own, too, if that is wanted.
 pub fn printed(plan: CratePlan, with_snippets: bool, before: &Before<'_>) -> Printed {
-    let CratePlan { folder, manifest, files, data, bodies, snippets, .. } = plan;
+    let CratePlan { folder, manifest, files, data, texts, snippets, .. } = plan;
     let snippets = Snippets::of(snippets);
     let printed = files.into_par_iter().map(|file| {
         let (path, id) = (format!("{folder}/{}", file.path), plan_id(&file, &snippets));
@@ -70,7 +70,7 @@ pub fn printed(plan: CratePlan, with_snippets: bool, before: &Before<'_>) -> Pri
         path: format!("{folder}/{path}"),
         text: format!("{DATA_HEADER}{lines}"),
     }));
-    files.extend(bodies.into_iter().map(|(path, text)| GeneratedFile { path: format!("{folder}/{path}"), text }));
+    files.extend(texts.into_iter().map(|(path, text)| GeneratedFile { path: format!("{folder}/{path}"), text }));
     files.push(GeneratedFile { path: format!("{folder}/Cargo.toml"), text: manifest::manifest(&manifest) });
     files.sort_by(|left, right| left.path.cmp(&right.path));
     let pages = if with_snippets { snippets.pages(&folder, header()) } else { Vec::new() };

@@ -17,8 +17,8 @@ pub struct CratePlan {
     pub files: Vec<File>,
     /// Files of JSON lines: path in the crate and lines, sorted by path.
     pub data: Vec<(String, String)>,
-    /// Files that hold a documented body and nothing else: path in the crate and text, sorted by path.
-    pub bodies: Vec<(String, String)>,
+    /// Files that are taken as they are: path in the crate and text, sorted by path.
+    pub texts: Vec<(String, String)>,
     /// The code of documented examples, in the order of their operations.
     pub snippets: Vec<Snippet>,
     /// Findings where the plan had to differ from the pages.

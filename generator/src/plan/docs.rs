@@ -147,7 +147,7 @@ pub fn separate(paragraphs: impl IntoIterator<Item = String>) -> Docs {
 }
 
 /// Tells whether a character turns the direction of the text behind it.
-pub fn turns(c: char) -> bool {
+pub(crate) fn turns(c: char) -> bool {
     matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 

@@ -14,7 +14,7 @@ use crate::emit::GeneratedFile;
 /// The number of bytes at the top in which a mark is looked for.
 const HEAD: u64 = 1024;
 
-/// The endings of files that carry the mark; documented bodies and what others put there don't.
+/// The endings of files that carry the mark; what others put there doesn't.
 const MARKED: [&str; 4] = [".rs", ".toml", ".md", ".jsonl"];
 
 /// Checks that each file has a place of its own in the folder.
@@ -75,8 +75,7 @@ fn strangers(
     let (mut removed, mut foreign) = (Vec::new(), Vec::new());
     for path in found.files.iter().filter(|path| !planned.contains_key(path.as_str())) {
         let folder = ours.iter().find(|folder| path.starts_with(**folder));
-        let is_body = folder.is_some_and(|folder| path[folder.len()..].contains("/answers/"));
-        if is_body || marked(&dir.join(path))? {
+        if marked(&dir.join(path))? {
             removed.push(path.clone());
         } else if folder.is_some() {
             foreign.push(path.clone());

@@ -3,16 +3,22 @@
 
 #[cfg(feature = "intune-deviceconfig")]
 pub(crate) mod intune_deviceconfig {
+    #[macro_use]
+    mod answers;
     pub mod builders;
     pub mod operations;
 }
 #[cfg(feature = "intune-devices")]
 pub(crate) mod intune_devices {
+    #[macro_use]
+    mod answers;
     pub mod builders;
     pub mod operations;
 }
 #[cfg(feature = "intune-shared")]
 pub(crate) mod intune_shared {
+    #[macro_use]
+    mod answers;
     pub mod builders;
     pub mod operations;
 }

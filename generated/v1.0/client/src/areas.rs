@@ -3,81 +3,113 @@
 
 #[cfg(feature = "applications")]
 pub(crate) mod applications {
+    #[macro_use]
+    mod answers;
     pub mod builders;
     pub mod operations;
 }
 #[cfg(feature = "change-notifications")]
 pub(crate) mod change_notifications {
+    #[macro_use]
+    mod answers;
     pub mod builders;
     pub mod operations;
 }
 #[cfg(feature = "directory-management")]
 pub(crate) mod directory_management {
+    #[macro_use]
+    mod answers;
     pub mod builders;
     pub mod operations;
 }
 #[cfg(any(feature = "directory-management", feature = "groups"))]
 pub(crate) mod directory_management_and_groups {
+    #[macro_use]
+    mod answers;
     pub mod builders;
     pub mod operations;
 }
 #[cfg(any(feature = "directory-management", feature = "users"))]
 pub(crate) mod directory_management_and_users {
+    #[macro_use]
+    mod answers;
     pub mod builders;
     pub mod operations;
 }
 #[cfg(feature = "extensions")]
 pub(crate) mod extensions {
+    #[macro_use]
+    mod answers;
     pub mod builders;
     pub mod operations;
 }
 #[cfg(feature = "files")]
 pub(crate) mod files {
+    #[macro_use]
+    mod answers;
     pub mod builders;
     pub mod operations;
 }
 #[cfg(feature = "groups")]
 pub(crate) mod groups {
+    #[macro_use]
+    mod answers;
     pub mod builders;
     pub mod operations;
 }
 #[cfg(feature = "identity-sign-in")]
 pub(crate) mod identity_sign_in {
+    #[macro_use]
+    mod answers;
     pub mod builders;
     pub mod operations;
 }
 #[cfg(feature = "outlook")]
 pub(crate) mod outlook {
+    #[macro_use]
+    mod answers;
     pub mod builders;
     pub mod operations;
 }
 #[cfg(feature = "people")]
 pub(crate) mod people {
+    #[macro_use]
+    mod answers;
     pub mod builders;
     pub mod operations;
 }
 #[cfg(feature = "reports")]
 pub(crate) mod reports {
+    #[macro_use]
+    mod answers;
     pub mod builders;
     pub mod operations;
 }
 #[cfg(feature = "search")]
 pub(crate) mod search {
+    #[macro_use]
+    mod answers;
     pub mod builders;
     pub mod operations;
 }
 #[cfg(feature = "tasks")]
 pub(crate) mod tasks {
+    #[macro_use]
+    mod answers;
     pub mod builders;
     pub mod operations;
 }
 #[cfg(feature = "teamwork")]
 pub(crate) mod teamwork {
+    #[macro_use]
+    mod answers;
     pub mod builders;
     pub mod operations;
 }
 #[cfg(feature = "users")]
 pub(crate) mod users {
+    #[macro_use]
+    mod answers;
     pub mod builders;
     pub mod operations;
 }

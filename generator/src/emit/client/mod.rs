@@ -17,8 +17,11 @@ use crate::plan::client::items::{AreaModule, Item, Root};
 
 /// Prints an item of text that was laid out already.
 pub(super) fn print(item: &Item, snippets: &Snippets) -> Option<String> {
-    let Item::Snippet(name, at) = item else { return None };
-    Some(snippet::function(name, snippets.text(*at)))
+    match item {
+        Item::Snippet(name, at) => Some(snippet::function(name, snippets.text(*at))),
+        Item::Answers(answers) => Some(operation::answers(answers)),
+        _ => None,
+    }
 }
 
 /// Makes one item.
@@ -40,7 +43,7 @@ pub(super) fn item(item: &Item, snippets: &Snippets) -> TokenStream {
         Item::Examples(plan, data) => examples::suite(plan, data),
         Item::ExampleCall(plan) => examples::call(plan),
         // These are printed as text.
-        Item::Snippet(..) => TokenStream::new(),
+        Item::Snippet(..) | Item::Answers(_) => TokenStream::new(),
     }
 }
 
@@ -78,9 +81,16 @@ fn root(plan: &Root) -> TokenStream {
 fn areas(areas: &[AreaModule]) -> TokenStream {
     let areas = areas.iter().map(|area| {
         let (module, feature) = (ident(&area.module), cfg(&area.features));
+        let answers = area.has_answers.then(|| {
+            quote!(
+                #[macro_use]
+                mod answers;
+            )
+        });
         quote! {
             #feature
             pub(crate) mod #module {
+                #answers
                 pub mod builders;
                 pub mod operations;
             }

@@ -3,12 +3,13 @@
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
-use super::super::parts::{cfg, docs, docs_behind_code, ident, lines, unused};
+use super::super::parts::{cfg, docs, docs_behind_code, ident, lines, literal, text, unused};
 use super::super::snippet::{Snippets, fenced};
 use super::types;
 use crate::plan::Docs;
 use crate::plan::client::items::TableLine;
 use crate::plan::client::{Argument, Cloud, DocPart, Example, Operation};
+use crate::plan::docs::turns;
 
 /// The indentation of a list of texts in the facts of an operation.
 const DEPTH: usize = 17;
@@ -57,7 +58,7 @@ fn operation(operation: &Operation, snippets: &Snippets) -> TokenStream {
     }
 }
 
-/// Makes the documentation of an operation: with the code of its examples, and the body of its own one from its file.
+/// Makes the documentation of an operation: with the code of its examples, and the body of its own one by its name.
 fn all_docs(operation: &Operation, snippets: &Snippets) -> TokenStream {
     let about = docs(&operation.docs);
     let mut in_body = false;
@@ -70,8 +71,8 @@ fn all_docs(operation: &Operation, snippets: &Snippets) -> TokenStream {
         }
         DocPart::Body => {
             in_body = true;
-            let file = operation.example.as_ref().map(|example| &example.file);
-            file.map(|file| quote!(#[doc = include_str!(#file)])).unwrap_or_default()
+            let name = operation.example.as_ref().map(|example| &example.name);
+            name.map(|name| quote!(#[doc = answer!(#name)])).unwrap_or_default()
         }
     });
     let shown: Vec<TokenStream> = shown.collect();
@@ -156,9 +157,9 @@ fn permissions(operation: &Operation) -> TokenStream {
 }
 
 fn example(example: &Example) -> TokenStream {
-    let Example { status, content_type, file, .. } = example;
+    let Example { status, content_type, name, .. } = example;
     let status = Literal::u16_unsuffixed(*status);
-    let body = if file.is_empty() { quote!("") } else { quote!(include_str!(#file)) };
+    let body = if name.is_empty() { quote!("") } else { quote!(answer!(#name)) };
     quote! {
         Some(Example { status: #status, content_type: #content_type, body: #body })
     }
@@ -202,4 +203,16 @@ pub(super) fn table(lines: &[TableLine]) -> TokenStream {
             const { &[#(#lines),*] }
         }
     }
+}
+
+/// Writes what operations answer as arms of a macro, which gives documentation and facts the same text.
+pub(super) fn answers(answers: &[(String, String)]) -> String {
+    let arm = |(name, body): &(String, String)| format!("    ({name:?}) => {{ {} }};\n", shown(body));
+    format!("macro_rules! answer {{\n{}}}\n", answers.iter().map(arm).collect::<String>())
+}
+
+/// Writes text as it is, where all of it can be seen, else with escapes.
+fn shown(body: &str) -> Literal {
+    let is_seen = |c: char| c == '\n' || !c.is_control() && !turns(c);
+    if body.chars().all(is_seen) { literal(body) } else { text(body) }
 }

@@ -63,7 +63,7 @@ pub fn example(operation: &Operation) -> Option<Example> {
             status: message.status?,
             content_type: content_type.unwrap_or_else(|| default.to_string()),
             body: message.body.trim_end().to_string(),
-            file: String::new(),
+            name: String::new(),
         })
     })
 }

@@ -54,19 +54,20 @@ pub fn crate_plan(context: &Context<'_>, settings: &Settings, mut client: Client
     let data = data.collect();
     let snippets = snippets(&mut client, &mut examples);
     let shares = shares(context, &client);
-    let modules = modules(&client);
-    let mut bodies = answers(&mut client, &modules);
+    let mut modules = modules(&client);
+    let answers = answers(&mut client, &mut modules);
     let readme = settings.release.as_ref().map(|release| readme::page(context, &client, release));
-    let mut files = files(context, &mut client, &modules);
+    let mut files = files(context, &mut client, &modules, answers);
+    let mut texts = Vec::new();
     let manifest = manifest(&client, settings, !examples.is_empty());
     files.extend(example_files(&client, examples));
     files.extend(readme);
     if let Some(release) = &settings.release {
         files.push(packages::changelog(release, &manifest.package, &client.version));
-        bodies.extend(release.licence_files.clone());
+        texts.extend(release.licence_files.clone());
     }
     let folder = format!("{}/client", client.version);
-    CratePlan { folder, manifest, data, bodies, files, snippets, diagnostics: client.diagnostics, shares }
+    CratePlan { folder, manifest, data, texts, files, snippets, diagnostics: client.diagnostics, shares }
 }
 
 /// Takes the code of all examples together, each under a name of its own, and tells the operations where theirs is.
@@ -104,22 +105,24 @@ fn shares(context: &Context<'_>, client: &Client) -> Shares {
     shares
 }
 
-/// Names the files of the operations' examples, and takes the bodies out of the plan.
-fn answers(client: &mut Client, modules: &Modules) -> Vec<(String, String)> {
-    let mut names: BTreeMap<&str, Scope> = BTreeMap::new();
-    let mut bodies = Vec::new();
+/// What operations answer, name and body of each, by the module that they stand in.
+type Answers = BTreeMap<String, BTreeMap<String, String>>;
+
+/// Names the bodies of the operations' examples, and takes them out of the operations.
+fn answers(client: &mut Client, modules: &mut Modules) -> Answers {
+    let mut names: BTreeMap<String, Scope> = BTreeMap::new();
+    let mut answers = Answers::new();
     for operation in client.operations.iter_mut().filter(|operation| is_placed(operation)) {
         let Some(example) = operation.example.as_mut().filter(|example| !example.body.is_empty()) else { continue };
-        let Some(AreaModule { module, .. }) = modules.get(&operation.areas) else { continue };
+        let Some(AreaModule { module, has_answers, .. }) = modules.get_mut(&operation.areas) else { continue };
+        *has_answers = true;
         let wanted = names::file(&format!("{} {}", operation.module, operation.name));
-        let names = names.entry(module).or_insert_with(Scope::ignoring_case);
-        let extension = if example.content_type.contains("json") { "json" } else { "txt" };
-        example.file = format!("answers/{}.{extension}", names.claim(&wanted, &operation.name).name);
-        let path = format!("src/areas/{module}/{}", example.file);
-        bodies.push((path, std::mem::take(&mut example.body) + "\n"));
+        let names = names.entry(module.clone()).or_insert_with(Scope::ignoring_case);
+        example.name = names.claim(&wanted, &operation.name).name;
+        let body = std::mem::take(&mut example.body);
+        answers.entry(module.clone()).or_default().insert(example.name.clone(), body);
     }
-    bodies.sort();
-    bodies
+    answers
 }
 
 /// So many areas are named by a module that they share.
@@ -147,7 +150,7 @@ fn modules(client: &Client) -> Modules {
         let wanted = wanted.join("_and_");
         let module = names.claim(&wanted, "a set of areas").name;
         let features = of().map(|area| area.feature.clone()).collect();
-        modules.insert(areas.clone(), AreaModule { module, features });
+        modules.insert(areas.clone(), AreaModule { module, features, has_answers: false });
     }
     modules
 }
@@ -215,7 +218,7 @@ fn manifest(client: &Client, settings: &Settings, has_examples: bool) -> Manifes
 }
 
 /// Plans the files of the crate, sorted by path; moves the client's builders and operations into them.
-fn files(context: &Context<'_>, client: &mut Client, modules: &Modules) -> Vec<File> {
+fn files(context: &Context<'_>, client: &mut Client, modules: &Modules, answers: Answers) -> Vec<File> {
     let (page, about) = (areas::page(context, client), guide::crate_docs(context, client));
     let about_modules = module_docs(client);
     let (exported, table) = (exported_operations(client, modules, &about_modules), table(client));
@@ -227,6 +230,9 @@ fn files(context: &Context<'_>, client: &mut Client, modules: &Modules) -> Vec<F
         // Both are there even if one has nothing else: `areas.rs` names them.
         files.add(&inside(module, "builders"), Item::UseInBuilders);
         files.add(&inside(module, "operations"), Item::UseInOperations);
+    }
+    for (module, answers) in answers {
+        files.add(&format!("src/areas/{module}/answers.rs"), Item::Answers(answers.into_iter().collect()));
     }
     files.add("src/areas.rs", Item::Areas(all));
     files.add(SHARED, Item::UseInBuilders);
@@ -269,7 +275,11 @@ fn file_docs(modules: &BTreeMap<&str, &AreaModule>, path: &str) -> Docs {
         "src/operations.rs" => OPERATIONS.to_string(),
         _ => {
             let module = path.split('/').nth(2).and_then(|module| modules.get(module));
-            let what = if path.ends_with("builders.rs") { "builders" } else { "operations" };
+            let what = match path.rsplit('/').next() {
+                Some("builders.rs") => "builders",
+                Some("answers.rs") => "documented answers",
+                _ => "operations",
+            };
             let features = module.map(|module| module.features.as_slice()).unwrap_or_default();
             match features {
                 [feature] => format!("The {what} of the area {}.", docs::code(feature)),
@@ -284,7 +294,7 @@ const OPERATIONS: &str = "Operations: a type for each documented one, with its m
                           as constants of [`Operation`](crate::Operation); [`all`] lists them.";
 
 fn module(area: &Area) -> AreaModule {
-    AreaModule { module: area.module.clone(), features: vec![area.feature.clone()] }
+    AreaModule { module: area.module.clone(), features: vec![area.feature.clone()], has_answers: false }
 }
 
 /// Files being filled.

@@ -49,6 +49,8 @@ pub enum Item {
         /// The operations, sorted by name.
         operations: Vec<Operation>,
     },
+    /// What operations answer: name and body of each example.
+    Answers(Vec<(String, String)>),
     /// The table of all operations.
     Table(Vec<TableLine>),
     /// The test that runs the examples of all areas.
@@ -75,6 +77,7 @@ impl Item {
             | Self::UseInBuilders
             | Self::UseInOperations
             | Self::Methods(_)
+            | Self::Answers(_)
             | Self::Table(_)
             | Self::ExamplesRoot(_)
             | Self::Examples(..)
@@ -111,6 +114,8 @@ pub struct AreaModule {
     pub module: String,
     /// The features of the areas, any of which brings it.
     pub features: Features,
+    /// Is true if its operations show what they answer.
+    pub has_answers: bool,
 }
 
 /// An `impl` of a builder.

@@ -315,8 +315,8 @@ pub struct Example {
     pub status: u16,
     /// The content type; empty if there is no body.
     pub content_type: String,
-    /// The body; it stands in a file of its own.
+    /// The body; it stands beside the operations of its module, once for all that show it.
     pub body: String,
-    /// That file, relative to the one of the operation; empty if there is no body.
-    pub file: String,
+    /// Its name there; empty if there is no body.
+    pub name: String,
 }

@@ -28,7 +28,7 @@ pub fn plan(api: &Api, settings: &Settings) -> CratePlan {
         manifest,
         files,
         shares: planner.shares(),
-        bodies: settings.release.as_ref().map(|release| release.licence_files.clone()).unwrap_or_default(),
+        texts: settings.release.as_ref().map(|release| release.licence_files.clone()).unwrap_or_default(),
         diagnostics: planner.diagnostics,
         ..CratePlan::default()
     }

@@ -84,7 +84,7 @@ pub mod hardware_configurations {
     /// HTTP/1.1 200
     /// Content-Type: application/json
     ///
-    #[doc = include_str!("answers/hardware_configurations_assign.json")]
+    #[doc = answer!("hardware_configurations_assign")]
     /// ```
     pub struct Assign;
     impl Operation for Assign {
@@ -108,7 +108,7 @@ pub mod hardware_configurations {
             example: Some(Example {
                 status: 200,
                 content_type: "application/json",
-                body: include_str!("answers/hardware_configurations_assign.json"),
+                body: answer!("hardware_configurations_assign"),
             }),
         };
         type Response = Page<model::HardwareConfigurationAssignment>;
@@ -188,7 +188,7 @@ pub mod hardware_configurations {
     /// HTTP/1.1 201
     /// Content-Type: application/json
     ///
-    #[doc = include_str!("answers/hardware_configurations_create.json")]
+    #[doc = answer!("hardware_configurations_create")]
     /// ```
     pub struct Create;
     impl Operation for Create {
@@ -210,7 +210,7 @@ pub mod hardware_configurations {
             example: Some(Example {
                 status: 201,
                 content_type: "application/json",
-                body: include_str!("answers/hardware_configurations_create.json"),
+                body: answer!("hardware_configurations_create"),
             }),
         };
         type Response = response::One<model::HardwareConfiguration>;
@@ -311,7 +311,7 @@ pub mod hardware_configurations {
     /// HTTP/1.1 200
     /// Content-Type: application/json
     ///
-    #[doc = include_str!("answers/hardware_configurations_get.json")]
+    #[doc = answer!("hardware_configurations_get")]
     /// ```
     pub struct Get;
     impl Operation for Get {
@@ -337,7 +337,7 @@ pub mod hardware_configurations {
             example: Some(Example {
                 status: 200,
                 content_type: "application/json",
-                body: include_str!("answers/hardware_configurations_get.json"),
+                body: answer!("hardware_configurations_get"),
             }),
         };
         type Response = response::One<model::HardwareConfiguration>;
@@ -377,7 +377,7 @@ pub mod hardware_configurations {
     /// HTTP/1.1 200
     /// Content-Type: application/json
     ///
-    #[doc = include_str!("answers/hardware_configurations_list.json")]
+    #[doc = answer!("hardware_configurations_list")]
     /// ```
     pub struct List;
     impl Operation for List {
@@ -401,7 +401,7 @@ pub mod hardware_configurations {
             example: Some(Example {
                 status: 200,
                 content_type: "application/json",
-                body: include_str!("answers/hardware_configurations_list.json"),
+                body: answer!("hardware_configurations_list"),
             }),
         };
         type Response = Page<model::HardwareConfiguration>;
@@ -469,7 +469,7 @@ pub mod hardware_configurations {
     /// HTTP/1.1 200
     /// Content-Type: application/json
     ///
-    #[doc = include_str!("answers/hardware_configurations_update.json")]
+    #[doc = answer!("hardware_configurations_update")]
     /// ```
     pub struct Update;
     impl Operation for Update {
@@ -493,7 +493,7 @@ pub mod hardware_configurations {
             example: Some(Example {
                 status: 200,
                 content_type: "application/json",
-                body: include_str!("answers/hardware_configurations_update.json"),
+                body: answer!("hardware_configurations_update"),
             }),
         };
         type Response = response::One<model::HardwareConfiguration>;
@@ -542,7 +542,7 @@ pub mod hardware_configurations_run_summary {
     /// HTTP/1.1 200
     /// Content-Type: application/json
     ///
-    #[doc = include_str!("answers/hardware_configurations_run_summary_get.json")]
+    #[doc = answer!("hardware_configurations_run_summary_get")]
     /// ```
     pub struct Get;
     impl Operation for Get {
@@ -568,9 +568,7 @@ pub mod hardware_configurations_run_summary {
             example: Some(Example {
                 status: 200,
                 content_type: "application/json",
-                body: include_str!(
-                    "answers/hardware_configurations_run_summary_get.json"
-                ),
+                body: answer!("hardware_configurations_run_summary_get"),
             }),
         };
         type Response = response::One<model::HardwareConfigurationRunSummary>;
@@ -638,7 +636,7 @@ pub mod hardware_configurations_run_summary {
     /// HTTP/1.1 200
     /// Content-Type: application/json
     ///
-    #[doc = include_str!("answers/hardware_configurations_run_summary_update.json")]
+    #[doc = answer!("hardware_configurations_run_summary_update")]
     /// ```
     pub struct Update;
     impl Operation for Update {
@@ -656,9 +654,7 @@ pub mod hardware_configurations_run_summary {
             example: Some(Example {
                 status: 200,
                 content_type: "application/json",
-                body: include_str!(
-                    "answers/hardware_configurations_run_summary_update.json"
-                ),
+                body: answer!("hardware_configurations_run_summary_update"),
             }),
         };
         type Response = response::One<model::HardwareConfigurationRunSummary>;

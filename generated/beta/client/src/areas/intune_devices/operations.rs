@@ -78,7 +78,7 @@ pub mod assignments {
     /// Content-Type: application/json
     /// Content-Length: 203
     ///
-    #[doc = include_str!("answers/assignments_create.json")]
+    #[doc = answer!("assignments_create")]
     /// ```
     pub struct Create;
     impl Operation for Create {
@@ -104,7 +104,7 @@ pub mod assignments {
             example: Some(Example {
                 status: 201,
                 content_type: "application/json",
-                body: include_str!("answers/assignments_create.json"),
+                body: answer!("assignments_create"),
             }),
         };
         type Response = response::One<model::DeviceManagementScriptAssignment>;
@@ -224,7 +224,7 @@ pub mod assignments {
     /// Content-Type: application/json
     /// Content-Length: 365
     ///
-    #[doc = include_str!("answers/assignments_get.json")]
+    #[doc = answer!("assignments_get")]
     /// ```
     pub struct Get;
     impl Operation for Get {
@@ -252,7 +252,7 @@ pub mod assignments {
             example: Some(Example {
                 status: 200,
                 content_type: "application/json",
-                body: include_str!("answers/assignments_get.json"),
+                body: answer!("assignments_get"),
             }),
         };
         type Response = response::One<model::DeviceManagementScriptAssignment>;
@@ -305,7 +305,7 @@ pub mod assignments {
     /// Content-Type: application/json
     /// Content-Length: 426
     ///
-    #[doc = include_str!("answers/assignments_list.json")]
+    #[doc = answer!("assignments_list")]
     /// ```
     pub struct List;
     impl Operation for List {
@@ -333,7 +333,7 @@ pub mod assignments {
             example: Some(Example {
                 status: 200,
                 content_type: "application/json",
-                body: include_str!("answers/assignments_list.json"),
+                body: answer!("assignments_list"),
             }),
         };
         type Response = Page<model::DeviceManagementScriptAssignment>;
@@ -535,7 +535,7 @@ pub mod device_compliance_scripts {
     /// Content-Type: application/json
     /// Content-Length: 540
     ///
-    #[doc = include_str!("answers/device_compliance_scripts_create.json")]
+    #[doc = answer!("device_compliance_scripts_create")]
     /// ```
     pub struct Create;
     impl Operation for Create {
@@ -557,7 +557,7 @@ pub mod device_compliance_scripts {
             example: Some(Example {
                 status: 201,
                 content_type: "application/json",
-                body: include_str!("answers/device_compliance_scripts_create.json"),
+                body: answer!("device_compliance_scripts_create"),
             }),
         };
         type Response = response::One<model::DeviceComplianceScript>;
@@ -667,7 +667,7 @@ pub mod device_compliance_scripts {
     /// Content-Type: application/json
     /// Content-Length: 540
     ///
-    #[doc = include_str!("answers/device_compliance_scripts_get.json")]
+    #[doc = answer!("device_compliance_scripts_get")]
     /// ```
     pub struct Get;
     impl Operation for Get {
@@ -693,7 +693,7 @@ pub mod device_compliance_scripts {
             example: Some(Example {
                 status: 200,
                 content_type: "application/json",
-                body: include_str!("answers/device_compliance_scripts_get.json"),
+                body: answer!("device_compliance_scripts_get"),
             }),
         };
         type Response = response::One<model::DeviceComplianceScript>;
@@ -741,7 +741,7 @@ pub mod device_compliance_scripts {
     /// Content-Type: application/json
     /// Content-Length: 629
     ///
-    #[doc = include_str!("answers/device_compliance_scripts_list.json")]
+    #[doc = answer!("device_compliance_scripts_list")]
     /// ```
     pub struct List;
     impl Operation for List {
@@ -765,7 +765,7 @@ pub mod device_compliance_scripts {
             example: Some(Example {
                 status: 200,
                 content_type: "application/json",
-                body: include_str!("answers/device_compliance_scripts_list.json"),
+                body: answer!("device_compliance_scripts_list"),
             }),
         };
         type Response = Page<model::DeviceComplianceScript>;
@@ -837,7 +837,7 @@ pub mod device_compliance_scripts {
     /// Content-Type: application/json
     /// Content-Length: 541
     ///
-    #[doc = include_str!("answers/device_compliance_scripts_update.json")]
+    #[doc = answer!("device_compliance_scripts_update")]
     /// ```
     pub struct Update;
     impl Operation for Update {
@@ -861,7 +861,7 @@ pub mod device_compliance_scripts {
             example: Some(Example {
                 status: 200,
                 content_type: "application/json",
-                body: include_str!("answers/device_compliance_scripts_update.json"),
+                body: answer!("device_compliance_scripts_update"),
             }),
         };
         type Response = response::One<model::DeviceComplianceScript>;
@@ -913,9 +913,7 @@ pub mod device_custom_attribute_shell_scripts_device_run_states {
     /// HTTP/1.1 200
     /// Content-Type: application/json
     ///
-    #[doc = include_str!(
-        "answers/device_attribute_shell_scripts_device_run_states_get.json"
-    )]
+    #[doc = answer!("device_attribute_shell_scripts_device_run_states_get")]
     /// ```
     pub struct Get;
     impl Operation for Get {
@@ -944,9 +942,7 @@ pub mod device_custom_attribute_shell_scripts_device_run_states {
             example: Some(Example {
                 status: 200,
                 content_type: "application/json",
-                body: include_str!(
-                    "answers/device_attribute_shell_scripts_device_run_states_get.json"
-                ),
+                body: answer!("device_attribute_shell_scripts_device_run_states_get"),
             }),
         };
         type Response = response::One<model::DeviceManagementScriptDeviceState>;
@@ -994,9 +990,7 @@ pub mod device_custom_attribute_shell_scripts_device_run_states {
     /// HTTP/1.1 200
     /// Content-Type: application/json
     ///
-    #[doc = include_str!(
-        "answers/device_attribute_shell_scripts_device_run_states_list.json"
-    )]
+    #[doc = answer!("device_attribute_shell_scripts_device_run_states_list")]
     /// ```
     pub struct List;
     impl Operation for List {
@@ -1025,9 +1019,7 @@ pub mod device_custom_attribute_shell_scripts_device_run_states {
             example: Some(Example {
                 status: 200,
                 content_type: "application/json",
-                body: include_str!(
-                    "answers/device_attribute_shell_scripts_device_run_states_list.json"
-                ),
+                body: answer!("device_attribute_shell_scripts_device_run_states_list"),
             }),
         };
         type Response = Page<model::DeviceManagementScriptDeviceState>;
@@ -1110,7 +1102,7 @@ pub mod device_run_states {
     /// HTTP/1.1 201
     /// Content-Type: application/json
     ///
-    #[doc = include_str!("answers/device_run_states_create.json")]
+    #[doc = answer!("device_run_states_create")]
     /// ```
     pub struct Create;
     impl Operation for Create {
@@ -1137,7 +1129,7 @@ pub mod device_run_states {
             example: Some(Example {
                 status: 201,
                 content_type: "application/json",
-                body: include_str!("answers/device_run_states_create.json"),
+                body: answer!("device_run_states_create"),
             }),
         };
         type Response = response::One<model::DeviceManagementScriptDeviceState>;
@@ -1252,7 +1244,7 @@ pub mod device_run_states {
     /// Content-Type: application/json
     /// Content-Length: 379
     ///
-    #[doc = include_str!("answers/device_run_states_get.json")]
+    #[doc = answer!("device_run_states_get")]
     /// ```
     pub struct Get;
     impl Operation for Get {
@@ -1278,7 +1270,7 @@ pub mod device_run_states {
             example: Some(Example {
                 status: 200,
                 content_type: "application/json",
-                body: include_str!("answers/device_run_states_get.json"),
+                body: answer!("device_run_states_get"),
             }),
         };
         type Response = response::One<model::DeviceComplianceScriptDeviceState>;
@@ -1329,7 +1321,7 @@ pub mod device_run_states {
     /// Content-Type: application/json
     /// Content-Length: 440
     ///
-    #[doc = include_str!("answers/device_run_states_list.json")]
+    #[doc = answer!("device_run_states_list")]
     /// ```
     pub struct List;
     impl Operation for List {
@@ -1355,7 +1347,7 @@ pub mod device_run_states {
             example: Some(Example {
                 status: 200,
                 content_type: "application/json",
-                body: include_str!("answers/device_run_states_list.json"),
+                body: answer!("device_run_states_list"),
             }),
         };
         type Response = Page<model::DeviceComplianceScriptDeviceState>;
@@ -1423,7 +1415,7 @@ pub mod device_run_states {
     /// HTTP/1.1 200
     /// Content-Type: application/json
     ///
-    #[doc = include_str!("answers/device_run_states_update.json")]
+    #[doc = answer!("device_run_states_update")]
     /// ```
     pub struct Update;
     impl Operation for Update {
@@ -1450,7 +1442,7 @@ pub mod device_run_states {
             example: Some(Example {
                 status: 200,
                 content_type: "application/json",
-                body: include_str!("answers/device_run_states_update.json"),
+                body: answer!("device_run_states_update"),
             }),
         };
         type Response = response::One<model::DeviceManagementScriptDeviceState>;
@@ -1510,7 +1502,7 @@ pub mod group_assignments {
     /// Content-Type: application/json
     /// Content-Length: 225
     ///
-    #[doc = include_str!("answers/group_assignments_list.json")]
+    #[doc = answer!("group_assignments_list")]
     /// ```
     pub struct List;
     impl Operation for List {
@@ -1538,7 +1530,7 @@ pub mod group_assignments {
             example: Some(Example {
                 status: 200,
                 content_type: "application/json",
-                body: include_str!("answers/group_assignments_list.json"),
+                body: answer!("group_assignments_list"),
             }),
         };
         type Response = Page<model::DeviceManagementScriptGroupAssignment>;
@@ -1592,7 +1584,7 @@ pub mod run_summary {
     /// Content-Type: application/json
     /// Content-Length: 333
     ///
-    #[doc = include_str!("answers/run_summary_get.json")]
+    #[doc = answer!("run_summary_get")]
     /// ```
     pub struct Get;
     impl Operation for Get {
@@ -1618,7 +1610,7 @@ pub mod run_summary {
             example: Some(Example {
                 status: 200,
                 content_type: "application/json",
-                body: include_str!("answers/run_summary_get.json"),
+                body: answer!("run_summary_get"),
             }),
         };
         type Response = response::One<model::DeviceComplianceScriptRunSummary>;
@@ -1692,7 +1684,7 @@ pub mod run_summary {
     /// Content-Type: application/json
     /// Content-Length: 333
     ///
-    #[doc = include_str!("answers/run_summary_update.json")]
+    #[doc = answer!("run_summary_update")]
     /// ```
     pub struct Update;
     impl Operation for Update {
@@ -1718,7 +1710,7 @@ pub mod run_summary {
             example: Some(Example {
                 status: 200,
                 content_type: "application/json",
-                body: include_str!("answers/run_summary_update.json"),
+                body: answer!("run_summary_update"),
             }),
         };
         type Response = response::One<model::DeviceComplianceScriptRunSummary>;

@@ -60,9 +60,7 @@ pub mod device_custom_attribute_shell_scripts_run_summary {
     /// Content-Type: application/json
     /// Content-Length: 253
     ///
-    #[doc = include_str!(
-        "answers/device_custom_attribute_shell_scripts_run_summary_get.json"
-    )]
+    #[doc = answer!("device_custom_attribute_shell_scripts_run_summary_get")]
     /// ```
     pub struct Get;
     impl Operation for Get {
@@ -90,9 +88,7 @@ pub mod device_custom_attribute_shell_scripts_run_summary {
             example: Some(Example {
                 status: 200,
                 content_type: "application/json",
-                body: include_str!(
-                    "answers/device_custom_attribute_shell_scripts_run_summary_get.json"
-                ),
+                body: answer!("device_custom_attribute_shell_scripts_run_summary_get"),
             }),
         };
         type Response = response::One<model::DeviceManagementScriptRunSummary>;
@@ -331,7 +327,7 @@ pub mod device_management_scripts {
     /// Content-Type: application/json
     /// Content-Length: 516
     ///
-    #[doc = include_str!("answers/device_management_scripts_create.json")]
+    #[doc = answer!("device_management_scripts_create")]
     /// ```
     pub struct Create;
     impl Operation for Create {
@@ -353,7 +349,7 @@ pub mod device_management_scripts {
             example: Some(Example {
                 status: 201,
                 content_type: "application/json",
-                body: include_str!("answers/device_management_scripts_create.json"),
+                body: answer!("device_management_scripts_create"),
             }),
         };
         type Response = response::One<model::DeviceManagementScript>;
@@ -484,7 +480,7 @@ pub mod device_management_scripts {
     /// Content-Type: application/json
     /// Content-Length: 548
     ///
-    #[doc = include_str!("answers/device_management_scripts_get.json")]
+    #[doc = answer!("device_management_scripts_get")]
     /// ```
     pub struct Get;
     impl Operation for Get {
@@ -510,7 +506,7 @@ pub mod device_management_scripts {
             example: Some(Example {
                 status: 200,
                 content_type: "application/json",
-                body: include_str!("answers/device_management_scripts_get.json"),
+                body: answer!("device_management_scripts_get"),
             }),
         };
         type Response = response::One<model::DeviceManagementScript>;
@@ -566,7 +562,7 @@ pub mod device_management_scripts {
     /// Content-Type: application/json
     /// Content-Length: 242
     ///
-    #[doc = include_str!("answers/device_management_scripts_has_payload_links.json")]
+    #[doc = answer!("device_management_scripts_has_payload_links")]
     /// ```
     pub struct HasPayloadLinks;
     impl Operation for HasPayloadLinks {
@@ -590,9 +586,7 @@ pub mod device_management_scripts {
             example: Some(Example {
                 status: 200,
                 content_type: "application/json",
-                body: include_str!(
-                    "answers/device_management_scripts_has_payload_links.json"
-                ),
+                body: answer!("device_management_scripts_has_payload_links"),
             }),
         };
         type Response = Page<model::HasPayloadLinkResultItem>;
@@ -651,7 +645,7 @@ pub mod device_management_scripts {
     /// Content-Type: application/json
     /// Content-Length: 611
     ///
-    #[doc = include_str!("answers/device_management_scripts_list.json")]
+    #[doc = answer!("device_management_scripts_list")]
     /// ```
     pub struct List;
     impl Operation for List {
@@ -675,7 +669,7 @@ pub mod device_management_scripts {
             example: Some(Example {
                 status: 200,
                 content_type: "application/json",
-                body: include_str!("answers/device_management_scripts_list.json"),
+                body: answer!("device_management_scripts_list"),
             }),
         };
         type Response = Page<model::DeviceManagementScript>;
@@ -755,7 +749,7 @@ pub mod device_management_scripts {
     /// Content-Type: application/json
     /// Content-Length: 534
     ///
-    #[doc = include_str!("answers/device_management_scripts_update.json")]
+    #[doc = answer!("device_management_scripts_update")]
     /// ```
     pub struct Update;
     impl Operation for Update {
@@ -779,7 +773,7 @@ pub mod device_management_scripts {
             example: Some(Example {
                 status: 200,
                 content_type: "application/json",
-                body: include_str!("answers/device_management_scripts_update.json"),
+                body: answer!("device_management_scripts_update"),
             }),
         };
         type Response = response::One<model::DeviceManagementScript>;
@@ -850,7 +844,7 @@ pub mod device_management_scripts_run_summary {
     /// Content-Type: application/json
     /// Content-Length: 224
     ///
-    #[doc = include_str!("answers/device_management_scripts_run_summary_update.json")]
+    #[doc = answer!("device_management_scripts_run_summary_update")]
     /// ```
     pub struct Update;
     impl Operation for Update {
@@ -874,9 +868,7 @@ pub mod device_management_scripts_run_summary {
             example: Some(Example {
                 status: 200,
                 content_type: "application/json",
-                body: include_str!(
-                    "answers/device_management_scripts_run_summary_update.json"
-                ),
+                body: answer!("device_management_scripts_run_summary_update"),
             }),
         };
         type Response = response::One<model::DeviceManagementScriptRunSummary>;
@@ -931,7 +923,7 @@ pub mod run_summary {
     /// HTTP/1.1 204
     /// Content-Type: application/json
     ///
-    #[doc = include_str!("answers/run_summary_add_ref.json")]
+    #[doc = answer!("run_summary_add_ref")]
     /// ```
     pub struct AddRef;
     impl Operation for AddRef {
@@ -949,7 +941,7 @@ pub mod run_summary {
             example: Some(Example {
                 status: 204,
                 content_type: "application/json",
-                body: include_str!("answers/run_summary_add_ref.json"),
+                body: answer!("run_summary_add_ref"),
             }),
         };
         type Response = ();
@@ -1025,7 +1017,7 @@ pub mod user_run_states {
     /// Content-Type: application/json
     /// Content-Length: 224
     ///
-    #[doc = include_str!("answers/user_run_states_create.json")]
+    #[doc = answer!("user_run_states_create")]
     /// ```
     pub struct Create;
     impl Operation for Create {
@@ -1051,7 +1043,7 @@ pub mod user_run_states {
             example: Some(Example {
                 status: 201,
                 content_type: "application/json",
-                body: include_str!("answers/user_run_states_create.json"),
+                body: answer!("user_run_states_create"),
             }),
         };
         type Response = response::One<model::DeviceManagementScriptUserState>;
@@ -1172,7 +1164,7 @@ pub mod user_run_states {
     /// Content-Type: application/json
     /// Content-Length: 249
     ///
-    #[doc = include_str!("answers/user_run_states_get.json")]
+    #[doc = answer!("user_run_states_get")]
     /// ```
     pub struct Get;
     impl Operation for Get {
@@ -1200,7 +1192,7 @@ pub mod user_run_states {
             example: Some(Example {
                 status: 200,
                 content_type: "application/json",
-                body: include_str!("answers/user_run_states_get.json"),
+                body: answer!("user_run_states_get"),
             }),
         };
         type Response = response::One<model::DeviceManagementScriptUserState>;
@@ -1253,7 +1245,7 @@ pub mod user_run_states {
     /// Content-Type: application/json
     /// Content-Length: 522
     ///
-    #[doc = include_str!("answers/user_run_states_list.json")]
+    #[doc = answer!("user_run_states_list")]
     /// ```
     pub struct List;
     impl Operation for List {
@@ -1281,7 +1273,7 @@ pub mod user_run_states {
             example: Some(Example {
                 status: 200,
                 content_type: "application/json",
-                body: include_str!("answers/user_run_states_list.json"),
+                body: answer!("user_run_states_list"),
             }),
         };
         type Response = Page<model::DeviceManagementScriptUserState>;
@@ -1342,7 +1334,7 @@ pub mod user_run_states {
     /// Content-Type: application/json
     /// Content-Length: 222
     ///
-    #[doc = include_str!("answers/user_run_states_update.json")]
+    #[doc = answer!("user_run_states_update")]
     /// ```
     pub struct Update;
     impl Operation for Update {
@@ -1366,7 +1358,7 @@ pub mod user_run_states {
             example: Some(Example {
                 status: 200,
                 content_type: "application/json",
-                body: include_str!("answers/user_run_states_update.json"),
+                body: answer!("user_run_states_update"),
             }),
         };
         type Response = response::One<model::DeviceManagementScriptUserState>;

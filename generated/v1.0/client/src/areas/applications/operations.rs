@@ -70,7 +70,7 @@ pub mod app_role_assignments {
     /// HTTP/1.1 201
     /// Content-Type: application/json
     ///
-    #[doc = include_str!("answers/app_role_assignments_create.json")]
+    #[doc = answer!("app_role_assignments_create")]
     /// ```
     pub struct Create;
     impl Operation for Create {
@@ -94,7 +94,7 @@ pub mod app_role_assignments {
             example: Some(Example {
                 status: 201,
                 content_type: "application/json",
-                body: include_str!("answers/app_role_assignments_create.json"),
+                body: answer!("app_role_assignments_create"),
             }),
         };
         type Response = response::One<model::AppRoleAssignment>;
@@ -136,7 +136,7 @@ pub mod app_role_assignments {
     /// HTTP/1.1 200
     /// Content-Type: application/json
     ///
-    #[doc = include_str!("answers/app_role_assignments_list.json")]
+    #[doc = answer!("app_role_assignments_list")]
     /// ```
     pub struct List;
     impl Operation for List {
@@ -160,7 +160,7 @@ pub mod app_role_assignments {
             example: Some(Example {
                 status: 200,
                 content_type: "application/json",
-                body: include_str!("answers/app_role_assignments_list.json"),
+                body: answer!("app_role_assignments_list"),
             }),
         };
         type Response = Page<model::AppRoleAssignment>;
@@ -219,7 +219,7 @@ pub mod applications {
     /// HTTP/1.1 200
     /// Content-Type: application/json
     ///
-    #[doc = include_str!("answers/applications_add_password.json")]
+    #[doc = answer!("applications_add_password")]
     /// ```
     pub struct AddPassword;
     impl Operation for AddPassword {
@@ -243,7 +243,7 @@ pub mod applications {
             example: Some(Example {
                 status: 200,
                 content_type: "application/json",
-                body: include_str!("answers/applications_add_password.json"),
+                body: answer!("applications_add_password"),
             }),
         };
         type Response = response::One<model::PasswordCredential>;
@@ -303,7 +303,7 @@ pub mod applications {
     /// HTTP/1.1 201
     /// Content-Type: application/json
     ///
-    #[doc = include_str!("answers/applications_create.json")]
+    #[doc = answer!("applications_create")]
     /// ```
     pub struct Create;
     impl Operation for Create {
@@ -327,7 +327,7 @@ pub mod applications {
             example: Some(Example {
                 status: 201,
                 content_type: "application/json",
-                body: include_str!("answers/applications_create.json"),
+                body: answer!("applications_create"),
             }),
         };
         type Response = response::One<model::Application>;
@@ -421,7 +421,7 @@ pub mod applications {
     /// HTTP/1.1 200
     /// Content-Type: application/json
     ///
-    #[doc = include_str!("answers/applications_get.json")]
+    #[doc = answer!("applications_get")]
     /// ```
     pub struct Get;
     impl Operation for Get {
@@ -447,7 +447,7 @@ pub mod applications {
             example: Some(Example {
                 status: 200,
                 content_type: "application/json",
-                body: include_str!("answers/applications_get.json"),
+                body: answer!("applications_get"),
             }),
         };
         type Response = response::One<model::Application>;
@@ -489,7 +489,7 @@ pub mod applications {
     /// HTTP/1.1 200
     /// Content-Type: application/json
     ///
-    #[doc = include_str!("answers/applications_list.json")]
+    #[doc = answer!("applications_list")]
     /// ```
     pub struct List;
     impl Operation for List {
@@ -515,7 +515,7 @@ pub mod applications {
             example: Some(Example {
                 status: 200,
                 content_type: "application/json",
-                body: include_str!("answers/applications_list.json"),
+                body: answer!("applications_list"),
             }),
         };
         type Response = Page<model::Application>;
@@ -699,7 +699,7 @@ pub mod service_principals {
     /// HTTP/1.1 201
     /// Content-Type: application/json
     ///
-    #[doc = include_str!("answers/service_principals_create.json")]
+    #[doc = answer!("service_principals_create")]
     /// ```
     pub struct Create;
     impl Operation for Create {
@@ -723,7 +723,7 @@ pub mod service_principals {
             example: Some(Example {
                 status: 201,
                 content_type: "application/json",
-                body: include_str!("answers/service_principals_create.json"),
+                body: answer!("service_principals_create"),
             }),
         };
         type Response = response::One<model::ServicePrincipal>;
@@ -764,7 +764,7 @@ pub mod service_principals {
     /// HTTP/1.1 200
     /// Content-Type: application/json
     ///
-    #[doc = include_str!("answers/service_principals_get.json")]
+    #[doc = answer!("service_principals_get")]
     /// ```
     pub struct Get;
     impl Operation for Get {
@@ -788,7 +788,7 @@ pub mod service_principals {
             example: Some(Example {
                 status: 200,
                 content_type: "application/json",
-                body: include_str!("answers/service_principals_get.json"),
+                body: answer!("service_principals_get"),
             }),
         };
         type Response = response::One<model::ServicePrincipal>;
@@ -829,7 +829,7 @@ pub mod service_principals {
     /// HTTP/1.1 200
     /// Content-Type: application/json
     ///
-    #[doc = include_str!("answers/service_principals_list.json")]
+    #[doc = answer!("service_principals_list")]
     /// ```
     pub struct List;
     impl Operation for List {
@@ -853,7 +853,7 @@ pub mod service_principals {
             example: Some(Example {
                 status: 200,
                 content_type: "application/json",
-                body: include_str!("answers/service_principals_list.json"),
+                body: answer!("service_principals_list"),
             }),
         };
         type Response = Page<model::ServicePrincipal>;

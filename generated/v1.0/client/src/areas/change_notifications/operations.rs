@@ -90,7 +90,7 @@ pub mod subscriptions {
     /// HTTP/1.1 201
     /// Content-Type: application/json
     ///
-    #[doc = include_str!("answers/subscriptions_create.json")]
+    #[doc = answer!("subscriptions_create")]
     /// ```
     pub struct Create;
     impl Operation for Create {
@@ -116,7 +116,7 @@ pub mod subscriptions {
             example: Some(Example {
                 status: 201,
                 content_type: "application/json",
-                body: include_str!("answers/subscriptions_create.json"),
+                body: answer!("subscriptions_create"),
             }),
         };
         type Response = response::One<model::Subscription>;
@@ -235,7 +235,7 @@ pub mod subscriptions {
     /// HTTP/1.1 200
     /// Content-Type: application/json
     ///
-    #[doc = include_str!("answers/subscriptions_get.json")]
+    #[doc = answer!("subscriptions_get")]
     /// ```
     pub struct Get;
     impl Operation for Get {
@@ -261,7 +261,7 @@ pub mod subscriptions {
             example: Some(Example {
                 status: 200,
                 content_type: "application/json",
-                body: include_str!("answers/subscriptions_get.json"),
+                body: answer!("subscriptions_get"),
             }),
         };
         type Response = response::One<model::Subscription>;
@@ -296,7 +296,7 @@ pub mod subscriptions {
     /// HTTP/1.1 200
     /// Content-Type: application/json
     ///
-    #[doc = include_str!("answers/subscriptions_list.json")]
+    #[doc = answer!("subscriptions_list")]
     /// ```
     pub struct List;
     impl Operation for List {
@@ -316,7 +316,7 @@ pub mod subscriptions {
             example: Some(Example {
                 status: 200,
                 content_type: "application/json",
-                body: include_str!("answers/subscriptions_list.json"),
+                body: answer!("subscriptions_list"),
             }),
         };
         type Response = Page<model::Subscription>;
@@ -386,7 +386,7 @@ pub mod subscriptions {
     /// HTTP/1.1 200
     /// Content-Type: application/json
     ///
-    #[doc = include_str!("answers/subscriptions_update.json")]
+    #[doc = answer!("subscriptions_update")]
     /// ```
     pub struct Update;
     impl Operation for Update {
@@ -412,7 +412,7 @@ pub mod subscriptions {
             example: Some(Example {
                 status: 200,
                 content_type: "application/json",
-                body: include_str!("answers/subscriptions_update.json"),
+                body: answer!("subscriptions_update"),
             }),
         };
         type Response = response::One<model::Subscription>;

@@ -64,7 +64,7 @@ pub mod directory_objects {
     /// HTTP/1.1 200
     /// Content-Type: application/json
     ///
-    #[doc = include_str!("answers/directory_objects_check_member_groups.json")]
+    #[doc = answer!("directory_objects_check_member_groups")]
     /// ```
     pub struct CheckMemberGroups;
     impl Operation for CheckMemberGroups {
@@ -91,7 +91,7 @@ pub mod directory_objects {
             example: Some(Example {
                 status: 200,
                 content_type: "application/json",
-                body: include_str!("answers/directory_objects_check_member_groups.json"),
+                body: answer!("directory_objects_check_member_groups"),
             }),
         };
         type Response = Page<String>;
@@ -180,7 +180,7 @@ pub mod directory_objects {
     /// HTTP/1.1 200
     /// Content-Type: application/json
     ///
-    #[doc = include_str!("answers/directory_objects_get.json")]
+    #[doc = answer!("directory_objects_get")]
     /// ```
     pub struct Get;
     impl Operation for Get {
@@ -202,7 +202,7 @@ pub mod directory_objects {
             example: Some(Example {
                 status: 200,
                 content_type: "application/json",
-                body: include_str!("answers/directory_objects_get.json"),
+                body: answer!("directory_objects_get"),
             }),
         };
         type Response = response::One<model::AnyDirectoryObject>;
@@ -259,7 +259,7 @@ pub mod directory_objects {
     /// HTTP/1.1 200
     /// Content-Type: application/json
     ///
-    #[doc = include_str!("answers/directory_objects_get_by_ids.json")]
+    #[doc = answer!("directory_objects_get_by_ids")]
     /// ```
     pub struct GetByIds;
     impl Operation for GetByIds {
@@ -281,7 +281,7 @@ pub mod directory_objects {
             example: Some(Example {
                 status: 200,
                 content_type: "application/json",
-                body: include_str!("answers/directory_objects_get_by_ids.json"),
+                body: answer!("directory_objects_get_by_ids"),
             }),
         };
         type Response = Page<model::AnyDirectoryObject>;

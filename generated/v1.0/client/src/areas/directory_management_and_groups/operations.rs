@@ -59,7 +59,7 @@ pub mod groups_members {
     /// HTTP/1.1 200
     /// Content-Type: application/json
     ///
-    #[doc = include_str!("answers/groups_members_list.json")]
+    #[doc = answer!("groups_members_list")]
     /// ```
     pub struct List;
     impl Operation for List {
@@ -83,7 +83,7 @@ pub mod groups_members {
             example: Some(Example {
                 status: 200,
                 content_type: "application/json",
-                body: include_str!("answers/groups_members_list.json"),
+                body: answer!("groups_members_list"),
             }),
         };
         type Response = Page<model::AnyDirectoryObject>;

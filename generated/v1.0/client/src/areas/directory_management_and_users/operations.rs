@@ -58,7 +58,7 @@ pub mod manager {
     /// HTTP/1.1 200
     /// Content-Type: application/json
     ///
-    #[doc = include_str!("answers/manager_get.json")]
+    #[doc = answer!("manager_get")]
     /// ```
     pub struct Get;
     impl Operation for Get {
@@ -82,7 +82,7 @@ pub mod manager {
             example: Some(Example {
                 status: 200,
                 content_type: "application/json",
-                body: include_str!("answers/manager_get.json"),
+                body: answer!("manager_get"),
             }),
         };
         type Response = response::One<model::AnyDirectoryObject>;
@@ -201,7 +201,7 @@ pub mod member_of {
     /// HTTP/1.1 200
     /// Content-Type: application/json
     ///
-    #[doc = include_str!("answers/member_of_list.json")]
+    #[doc = answer!("member_of_list")]
     /// ```
     pub struct List;
     impl Operation for List {
@@ -223,7 +223,7 @@ pub mod member_of {
             example: Some(Example {
                 status: 200,
                 content_type: "application/json",
-                body: include_str!("answers/member_of_list.json"),
+                body: answer!("member_of_list"),
             }),
         };
         type Response = Page<model::AnyDirectoryObject>;

@@ -90,7 +90,7 @@ pub mod extensions {
     /// HTTP/1.1 201
     /// Content-Type: application/json
     ///
-    #[doc = include_str!("answers/extensions_create.json")]
+    #[doc = answer!("extensions_create")]
     /// ```
     pub struct Create;
     impl Operation for Create {
@@ -122,7 +122,7 @@ pub mod extensions {
             example: Some(Example {
                 status: 201,
                 content_type: "application/json",
-                body: include_str!("answers/extensions_create.json"),
+                body: answer!("extensions_create"),
             }),
         };
         type Response = response::One<model::AnyExtension>;
@@ -179,7 +179,7 @@ pub mod extensions {
     /// HTTP/1.1 200
     /// Content-Type: application/json
     ///
-    #[doc = include_str!("answers/extensions_get.json")]
+    #[doc = answer!("extensions_get")]
     /// ```
     pub struct Get;
     impl Operation for Get {
@@ -209,7 +209,7 @@ pub mod extensions {
             example: Some(Example {
                 status: 200,
                 content_type: "application/json",
-                body: include_str!("answers/extensions_get.json"),
+                body: answer!("extensions_get"),
             }),
         };
         type Response = response::One<model::AnyExtension>;

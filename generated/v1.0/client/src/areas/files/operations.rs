@@ -68,7 +68,7 @@ pub mod children {
     /// HTTP/1.1 201
     /// Content-Type: application/json
     ///
-    #[doc = include_str!("answers/children_create.json")]
+    #[doc = answer!("children_create")]
     /// ```
     pub struct Create;
     impl Operation for Create {
@@ -97,7 +97,7 @@ pub mod children {
             example: Some(Example {
                 status: 201,
                 content_type: "application/json",
-                body: include_str!("answers/children_create.json"),
+                body: answer!("children_create"),
             }),
         };
         type Response = response::One<model::DriveItem>;
@@ -150,7 +150,7 @@ pub mod children {
     /// HTTP/1.1 200
     /// Content-Type: application/json
     ///
-    #[doc = include_str!("answers/children_list.json")]
+    #[doc = answer!("children_list")]
     /// ```
     ///
     /// # Example 2: A folder by path
@@ -249,7 +249,7 @@ pub mod children {
             example: Some(Example {
                 status: 200,
                 content_type: "application/json",
-                body: include_str!("answers/children_list.json"),
+                body: answer!("children_list"),
             }),
         };
         type Response = Page<model::DriveItem>;
@@ -296,7 +296,7 @@ pub mod drives {
     /// HTTP/1.1 200
     /// Content-Type: application/json
     ///
-    #[doc = include_str!("answers/drives_get.json")]
+    #[doc = answer!("drives_get")]
     /// ```
     pub struct Get;
     impl Operation for Get {
@@ -328,7 +328,7 @@ pub mod drives {
             example: Some(Example {
                 status: 200,
                 content_type: "application/json",
-                body: include_str!("answers/drives_get.json"),
+                body: answer!("drives_get"),
             }),
         };
         type Response = response::One<model::Drive>;
@@ -384,7 +384,7 @@ pub mod items {
     /// HTTP/1.1 200
     /// Content-Type: application/json
     ///
-    #[doc = include_str!("answers/items_create_link.json")]
+    #[doc = answer!("items_create_link")]
     /// ```
     pub struct CreateLink;
     impl Operation for CreateLink {
@@ -411,7 +411,7 @@ pub mod items {
             example: Some(Example {
                 status: 200,
                 content_type: "application/json",
-                body: include_str!("answers/items_create_link.json"),
+                body: answer!("items_create_link"),
             }),
         };
         type Response = response::One<model::Permission>;
@@ -499,7 +499,7 @@ pub mod items {
     /// HTTP/1.1 200
     /// Content-Type: application/json
     ///
-    #[doc = include_str!("answers/items_create_upload_session.json")]
+    #[doc = answer!("items_create_upload_session")]
     /// ```
     pub struct CreateUploadSession;
     impl Operation for CreateUploadSession {
@@ -528,7 +528,7 @@ pub mod items {
             example: Some(Example {
                 status: 200,
                 content_type: "application/json",
-                body: include_str!("answers/items_create_upload_session.json"),
+                body: answer!("items_create_upload_session"),
             }),
         };
         type Response = response::One<model::UploadSession>;
@@ -739,7 +739,7 @@ pub mod items {
     /// HTTP/1.1 200
     /// Content-Type: application/json
     ///
-    #[doc = include_str!("answers/items_get.json")]
+    #[doc = answer!("items_get")]
     /// ```
     ///
     /// # Example 2: The topmost folder
@@ -816,7 +816,7 @@ pub mod items {
             example: Some(Example {
                 status: 200,
                 content_type: "application/json",
-                body: include_str!("answers/items_get.json"),
+                body: answer!("items_get"),
             }),
         };
         type Response = response::One<model::DriveItem>;
@@ -871,7 +871,7 @@ pub mod items {
     /// HTTP/1.1 201
     /// Content-Type: application/json
     ///
-    #[doc = include_str!("answers/items_upload.json")]
+    #[doc = answer!("items_upload")]
     /// ```
     pub struct Upload;
     impl Operation for Upload {
@@ -904,7 +904,7 @@ pub mod items {
             example: Some(Example {
                 status: 201,
                 content_type: "application/json",
-                body: include_str!("answers/items_upload.json"),
+                body: answer!("items_upload"),
             }),
         };
         type Response = response::One<model::DriveItem>;
@@ -1023,7 +1023,7 @@ pub mod permissions {
     /// HTTP/1.1 200
     /// Content-Type: application/json
     ///
-    #[doc = include_str!("answers/permissions_get.json")]
+    #[doc = answer!("permissions_get")]
     /// ```
     pub struct Get;
     impl Operation for Get {
@@ -1054,7 +1054,7 @@ pub mod permissions {
             example: Some(Example {
                 status: 200,
                 content_type: "application/json",
-                body: include_str!("answers/permissions_get.json"),
+                body: answer!("permissions_get"),
             }),
         };
         type Response = response::One<model::Permission>;
@@ -1104,7 +1104,7 @@ pub mod permissions {
     /// HTTP/1.1 200
     /// Content-Type: application/json
     ///
-    #[doc = include_str!("answers/permissions_list.json")]
+    #[doc = answer!("permissions_list")]
     /// ```
     pub struct List;
     impl Operation for List {
@@ -1135,7 +1135,7 @@ pub mod permissions {
             example: Some(Example {
                 status: 200,
                 content_type: "application/json",
-                body: include_str!("answers/permissions_list.json"),
+                body: answer!("permissions_list"),
             }),
         };
         type Response = Page<model::Permission>;
@@ -1193,7 +1193,7 @@ pub mod permissions {
     /// HTTP/1.1 200
     /// Content-Type: application/json
     ///
-    #[doc = include_str!("answers/permissions_update.json")]
+    #[doc = answer!("permissions_update")]
     /// ```
     pub struct Update;
     impl Operation for Update {
@@ -1220,7 +1220,7 @@ pub mod permissions {
             example: Some(Example {
                 status: 200,
                 content_type: "application/json",
-                body: include_str!("answers/permissions_update.json"),
+                body: answer!("permissions_update"),
             }),
         };
         type Response = response::One<model::Permission>;
@@ -1279,7 +1279,7 @@ pub mod root {
     /// HTTP/1.1 200
     /// Content-Type: application/json
     ///
-    #[doc = include_str!("answers/root_delta.json")]
+    #[doc = answer!("root_delta")]
     /// ```
     ///
     /// # Example 2: Changes since then
@@ -1334,7 +1334,7 @@ pub mod root {
             example: Some(Example {
                 status: 200,
                 content_type: "application/json",
-                body: include_str!("answers/root_delta.json"),
+                body: answer!("root_delta"),
             }),
         };
         type Response = response::DeltaPage<model::DriveItem>;

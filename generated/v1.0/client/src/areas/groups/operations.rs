@@ -56,7 +56,7 @@ pub mod groups {
     /// HTTP/1.1 200
     /// Content-Type: text/plain
     ///
-    #[doc = include_str!("answers/groups_count.txt")]
+    #[doc = answer!("groups_count")]
     /// ```
     pub struct Count;
     impl Operation for Count {
@@ -80,7 +80,7 @@ pub mod groups {
             example: Some(Example {
                 status: 200,
                 content_type: "text/plain",
-                body: include_str!("answers/groups_count.txt"),
+                body: answer!("groups_count"),
             }),
         };
         type Response = response::Count;
@@ -149,7 +149,7 @@ pub mod groups {
     /// HTTP/1.1 201
     /// Content-Type: application/json
     ///
-    #[doc = include_str!("answers/groups_create.json")]
+    #[doc = answer!("groups_create")]
     /// ```
     pub struct Create;
     impl Operation for Create {
@@ -173,7 +173,7 @@ pub mod groups {
             example: Some(Example {
                 status: 201,
                 content_type: "application/json",
-                body: include_str!("answers/groups_create.json"),
+                body: answer!("groups_create"),
             }),
         };
         type Response = response::One<model::Group>;
@@ -215,7 +215,7 @@ pub mod groups {
     /// HTTP/1.1 200
     /// Content-Type: application/json
     ///
-    #[doc = include_str!("answers/groups_get.json")]
+    #[doc = answer!("groups_get")]
     /// ```
     pub struct Get;
     impl Operation for Get {
@@ -239,7 +239,7 @@ pub mod groups {
             example: Some(Example {
                 status: 200,
                 content_type: "application/json",
-                body: include_str!("answers/groups_get.json"),
+                body: answer!("groups_get"),
             }),
         };
         type Response = response::One<model::Group>;
@@ -288,7 +288,7 @@ pub mod groups {
     /// HTTP/1.1 200
     /// Content-Type: application/json
     ///
-    #[doc = include_str!("answers/groups_list.json")]
+    #[doc = answer!("groups_list")]
     /// ```
     pub struct List;
     impl Operation for List {
@@ -312,7 +312,7 @@ pub mod groups {
             example: Some(Example {
                 status: 200,
                 content_type: "application/json",
-                body: include_str!("answers/groups_list.json"),
+                body: answer!("groups_list"),
             }),
         };
         type Response = Page<model::Group>;

@@ -77,7 +77,7 @@ pub mod invitations {
     /// HTTP/1.1 201
     /// Content-Type: application/json
     ///
-    #[doc = include_str!("answers/invitations_create.json")]
+    #[doc = answer!("invitations_create")]
     /// ```
     pub struct Create;
     impl Operation for Create {
@@ -101,7 +101,7 @@ pub mod invitations {
             example: Some(Example {
                 status: 201,
                 content_type: "application/json",
-                body: include_str!("answers/invitations_create.json"),
+                body: answer!("invitations_create"),
             }),
         };
         type Response = response::One<model::Invitation>;

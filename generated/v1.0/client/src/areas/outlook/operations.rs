@@ -68,7 +68,7 @@ pub mod attachments {
     /// HTTP/1.1 201
     /// Content-Type: application/json
     ///
-    #[doc = include_str!("answers/attachments_create.json")]
+    #[doc = answer!("attachments_create")]
     /// ```
     ///
     /// # Example 2: An event
@@ -158,7 +158,7 @@ pub mod attachments {
             example: Some(Example {
                 status: 201,
                 content_type: "application/json",
-                body: include_str!("answers/attachments_create.json"),
+                body: answer!("attachments_create"),
             }),
         };
         type Response = response::One<model::AnyAttachment>;
@@ -218,7 +218,7 @@ pub mod attachments {
     /// HTTP/1.1 201
     /// Content-Type: application/json
     ///
-    #[doc = include_str!("answers/attachments_create_upload_session.json")]
+    #[doc = answer!("attachments_create_upload_session")]
     /// ```
     pub struct CreateUploadSession;
     impl Operation for CreateUploadSession {
@@ -241,7 +241,7 @@ pub mod attachments {
             example: Some(Example {
                 status: 201,
                 content_type: "application/json",
-                body: include_str!("answers/attachments_create_upload_session.json"),
+                body: answer!("attachments_create_upload_session"),
             }),
         };
         type Response = response::One<model::UploadSession>;
@@ -367,7 +367,7 @@ pub mod attachments {
     /// HTTP/1.1 200
     /// Content-Type: text/csv
     ///
-    #[doc = include_str!("answers/attachments_download.txt")]
+    #[doc = answer!("attachments_download")]
     /// ```
     pub struct Download;
     impl Operation for Download {
@@ -393,7 +393,7 @@ pub mod attachments {
             example: Some(Example {
                 status: 200,
                 content_type: "text/csv",
-                body: include_str!("answers/attachments_download.txt"),
+                body: answer!("attachments_download"),
             }),
         };
         type Response = response::Bytes;
@@ -448,7 +448,7 @@ pub mod attachments {
     /// HTTP/1.1 200
     /// Content-Type: application/json
     ///
-    #[doc = include_str!("answers/attachments_get.json")]
+    #[doc = answer!("attachments_get")]
     /// ```
     ///
     /// # Example 2: An item, with what it holds
@@ -554,7 +554,7 @@ pub mod attachments {
             example: Some(Example {
                 status: 200,
                 content_type: "application/json",
-                body: include_str!("answers/attachments_get.json"),
+                body: answer!("attachments_get"),
             }),
         };
         type Response = response::One<model::AnyAttachment>;
@@ -601,7 +601,7 @@ pub mod attachments {
     /// HTTP/1.1 200
     /// Content-Type: application/json
     ///
-    #[doc = include_str!("answers/attachments_list.json")]
+    #[doc = answer!("attachments_list")]
     /// ```
     pub struct List;
     impl Operation for List {
@@ -626,7 +626,7 @@ pub mod attachments {
             example: Some(Example {
                 status: 200,
                 content_type: "application/json",
-                body: include_str!("answers/attachments_list.json"),
+                body: answer!("attachments_list"),
             }),
         };
         type Response = Page<model::AnyAttachment>;
@@ -681,7 +681,7 @@ pub mod calendar_view {
     /// HTTP/1.1 200
     /// Content-Type: application/json
     ///
-    #[doc = include_str!("answers/calendar_view_list.json")]
+    #[doc = answer!("calendar_view_list")]
     /// ```
     pub struct List;
     impl Operation for List {
@@ -705,7 +705,7 @@ pub mod calendar_view {
             example: Some(Example {
                 status: 200,
                 content_type: "application/json",
-                body: include_str!("answers/calendar_view_list.json"),
+                body: answer!("calendar_view_list"),
             }),
         };
         type Response = Page<model::Event>;
@@ -752,7 +752,7 @@ pub mod child_folders {
     /// HTTP/1.1 200
     /// Content-Type: application/json
     ///
-    #[doc = include_str!("answers/child_folders_list.json")]
+    #[doc = answer!("child_folders_list")]
     /// ```
     pub struct List;
     impl Operation for List {
@@ -777,7 +777,7 @@ pub mod child_folders {
             example: Some(Example {
                 status: 200,
                 content_type: "application/json",
-                body: include_str!("answers/child_folders_list.json"),
+                body: answer!("child_folders_list"),
             }),
         };
         type Response = Page<model::MailFolder>;
@@ -910,7 +910,7 @@ pub mod events {
     /// HTTP/1.1 201
     /// Content-Type: application/json
     ///
-    #[doc = include_str!("answers/events_create.json")]
+    #[doc = answer!("events_create")]
     /// ```
     pub struct Create;
     impl Operation for Create {
@@ -935,7 +935,7 @@ pub mod events {
             example: Some(Example {
                 status: 201,
                 content_type: "application/json",
-                body: include_str!("answers/events_create.json"),
+                body: answer!("events_create"),
             }),
         };
         type Response = response::One<model::Event>;
@@ -978,7 +978,7 @@ pub mod events {
     /// HTTP/1.1 200
     /// Content-Type: application/json
     ///
-    #[doc = include_str!("answers/events_get.json")]
+    #[doc = answer!("events_get")]
     /// ```
     pub struct Get;
     impl Operation for Get {
@@ -1003,7 +1003,7 @@ pub mod events {
             example: Some(Example {
                 status: 200,
                 content_type: "application/json",
-                body: include_str!("answers/events_get.json"),
+                body: answer!("events_get"),
             }),
         };
         type Response = response::One<model::Event>;
@@ -1058,7 +1058,7 @@ pub mod events {
     /// HTTP/1.1 200
     /// Content-Type: application/json
     ///
-    #[doc = include_str!("answers/events_list.json")]
+    #[doc = answer!("events_list")]
     /// ```
     pub struct List;
     impl Operation for List {
@@ -1083,7 +1083,7 @@ pub mod events {
             example: Some(Example {
                 status: 200,
                 content_type: "application/json",
-                body: include_str!("answers/events_list.json"),
+                body: answer!("events_list"),
             }),
         };
         type Response = Page<model::Event>;
@@ -1141,7 +1141,7 @@ pub mod mail_folders {
     /// HTTP/1.1 201
     /// Content-Type: application/json
     ///
-    #[doc = include_str!("answers/mail_folders_create.json")]
+    #[doc = answer!("mail_folders_create")]
     /// ```
     pub struct Create;
     impl Operation for Create {
@@ -1161,7 +1161,7 @@ pub mod mail_folders {
             example: Some(Example {
                 status: 201,
                 content_type: "application/json",
-                body: include_str!("answers/mail_folders_create.json"),
+                body: answer!("mail_folders_create"),
             }),
         };
         type Response = response::One<model::MailFolder>;
@@ -1249,7 +1249,7 @@ pub mod mail_folders {
     /// HTTP/1.1 200
     /// Content-Type: application/json
     ///
-    #[doc = include_str!("answers/mail_folders_get.json")]
+    #[doc = answer!("mail_folders_get")]
     /// ```
     pub struct Get;
     impl Operation for Get {
@@ -1273,7 +1273,7 @@ pub mod mail_folders {
             example: Some(Example {
                 status: 200,
                 content_type: "application/json",
-                body: include_str!("answers/mail_folders_get.json"),
+                body: answer!("mail_folders_get"),
             }),
         };
         type Response = response::One<model::MailFolder>;
@@ -1312,7 +1312,7 @@ pub mod mail_folders {
     /// HTTP/1.1 200
     /// Content-Type: application/json
     ///
-    #[doc = include_str!("answers/mail_folders_list.json")]
+    #[doc = answer!("mail_folders_list")]
     /// ```
     pub struct List;
     impl Operation for List {
@@ -1334,7 +1334,7 @@ pub mod mail_folders {
             example: Some(Example {
                 status: 200,
                 content_type: "application/json",
-                body: include_str!("answers/mail_folders_list.json"),
+                body: answer!("mail_folders_list"),
             }),
         };
         type Response = Page<model::MailFolder>;
@@ -1391,7 +1391,7 @@ pub mod mail_folders {
     /// HTTP/1.1 200
     /// Content-Type: application/json
     ///
-    #[doc = include_str!("answers/mail_folders_update.json")]
+    #[doc = answer!("mail_folders_update")]
     /// ```
     pub struct Update;
     impl Operation for Update {
@@ -1413,7 +1413,7 @@ pub mod mail_folders {
             example: Some(Example {
                 status: 200,
                 content_type: "application/json",
-                body: include_str!("answers/mail_folders_update.json"),
+                body: answer!("mail_folders_update"),
             }),
         };
         type Response = response::One<model::MailFolder>;
@@ -1507,7 +1507,7 @@ pub mod messages {
     /// HTTP/1.1 201
     /// Content-Type: application/json
     ///
-    #[doc = include_str!("answers/messages_create.json")]
+    #[doc = answer!("messages_create")]
     /// ```
     pub struct Create;
     impl Operation for Create {
@@ -1532,7 +1532,7 @@ pub mod messages {
             example: Some(Example {
                 status: 201,
                 content_type: "application/json",
-                body: include_str!("answers/messages_create.json"),
+                body: answer!("messages_create"),
             }),
         };
         type Response = response::One<model::Message>;
@@ -1647,7 +1647,7 @@ pub mod messages {
     /// HTTP/1.1 200
     /// Content-Type: application/json
     ///
-    #[doc = include_str!("answers/messages_delta.json")]
+    #[doc = answer!("messages_delta")]
     /// ```
     pub struct Delta;
     impl Operation for Delta {
@@ -1674,7 +1674,7 @@ pub mod messages {
             example: Some(Example {
                 status: 200,
                 content_type: "application/json",
-                body: include_str!("answers/messages_delta.json"),
+                body: answer!("messages_delta"),
             }),
         };
         type Response = response::DeltaPage<model::Message>;
@@ -1722,7 +1722,7 @@ pub mod messages {
     /// HTTP/1.1 200
     /// Content-Type: text/plain
     ///
-    #[doc = include_str!("answers/messages_download.txt")]
+    #[doc = answer!("messages_download")]
     /// ```
     pub struct Download;
     impl Operation for Download {
@@ -1747,7 +1747,7 @@ pub mod messages {
             example: Some(Example {
                 status: 200,
                 content_type: "text/plain",
-                body: include_str!("answers/messages_download.txt"),
+                body: answer!("messages_download"),
             }),
         };
         type Response = response::Bytes;
@@ -1790,7 +1790,7 @@ pub mod messages {
     /// HTTP/1.1 200
     /// Content-Type: application/json
     ///
-    #[doc = include_str!("answers/messages_get.json")]
+    #[doc = answer!("messages_get")]
     /// ```
     ///
     /// # Example 2: Its headers
@@ -1854,7 +1854,7 @@ pub mod messages {
             example: Some(Example {
                 status: 200,
                 content_type: "application/json",
-                body: include_str!("answers/messages_get.json"),
+                body: answer!("messages_get"),
             }),
         };
         type Response = response::One<model::Message>;
@@ -1910,7 +1910,7 @@ pub mod messages {
     /// HTTP/1.1 200
     /// Content-Type: application/json
     ///
-    #[doc = include_str!("answers/messages_list.json")]
+    #[doc = answer!("messages_list")]
     /// ```
     ///
     /// # Example 2: Unread messages of the inbox
@@ -2028,7 +2028,7 @@ pub mod messages {
             example: Some(Example {
                 status: 200,
                 content_type: "application/json",
-                body: include_str!("answers/messages_list.json"),
+                body: answer!("messages_list"),
             }),
         };
         type Response = Page<model::Message>;
@@ -2076,7 +2076,7 @@ pub mod messages {
     /// HTTP/1.1 201
     /// Content-Type: application/json
     ///
-    #[doc = include_str!("answers/messages_move.json")]
+    #[doc = answer!("messages_move")]
     /// ```
     pub struct Move;
     impl Operation for Move {
@@ -2101,7 +2101,7 @@ pub mod messages {
             example: Some(Example {
                 status: 201,
                 content_type: "application/json",
-                body: include_str!("answers/messages_move.json"),
+                body: answer!("messages_move"),
             }),
         };
         type Response = response::One<model::Message>;
@@ -2356,7 +2356,7 @@ pub mod messages {
     /// HTTP/1.1 200
     /// Content-Type: application/json
     ///
-    #[doc = include_str!("answers/messages_update.json")]
+    #[doc = answer!("messages_update")]
     /// ```
     pub struct Update;
     impl Operation for Update {
@@ -2381,7 +2381,7 @@ pub mod messages {
             example: Some(Example {
                 status: 200,
                 content_type: "application/json",
-                body: include_str!("answers/messages_update.json"),
+                body: answer!("messages_update"),
             }),
         };
         type Response = response::One<model::Message>;
@@ -2433,7 +2433,7 @@ pub mod users {
     /// HTTP/1.1 200
     /// Content-Type: application/json
     ///
-    #[doc = include_str!("answers/users_reminder_view.json")]
+    #[doc = answer!("users_reminder_view")]
     /// ```
     pub struct ReminderView;
     impl Operation for ReminderView {
@@ -2456,7 +2456,7 @@ pub mod users {
             example: Some(Example {
                 status: 200,
                 content_type: "application/json",
-                body: include_str!("answers/users_reminder_view.json"),
+                body: answer!("users_reminder_view"),
             }),
         };
         type Response = Page<model::Reminder>;

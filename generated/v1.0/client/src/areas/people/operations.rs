@@ -55,7 +55,7 @@ pub mod photo {
     /// HTTP/1.1 200
     /// Content-Type: image/jpeg
     ///
-    #[doc = include_str!("answers/photo_download.txt")]
+    #[doc = answer!("photo_download")]
     /// ```
     pub struct Download;
     impl Operation for Download {
@@ -83,7 +83,7 @@ pub mod photo {
             example: Some(Example {
                 status: 200,
                 content_type: "image/jpeg",
-                body: include_str!("answers/photo_download.txt"),
+                body: answer!("photo_download"),
             }),
         };
         type Response = response::Bytes;
@@ -132,7 +132,7 @@ pub mod photo {
     /// HTTP/1.1 200
     /// Content-Type: application/json
     ///
-    #[doc = include_str!("answers/photo_get.json")]
+    #[doc = answer!("photo_get")]
     /// ```
     pub struct Get;
     impl Operation for Get {
@@ -163,7 +163,7 @@ pub mod photo {
             example: Some(Example {
                 status: 200,
                 content_type: "application/json",
-                body: include_str!("answers/photo_get.json"),
+                body: answer!("photo_get"),
             }),
         };
         type Response = response::One<model::ProfilePhoto>;

@@ -116,7 +116,7 @@ pub mod sign_ins {
     /// HTTP/1.1 200
     /// Content-Type: application/json
     ///
-    #[doc = include_str!("answers/sign_ins_get.json")]
+    #[doc = answer!("sign_ins_get")]
     /// ```
     pub struct Get;
     impl Operation for Get {
@@ -136,7 +136,7 @@ pub mod sign_ins {
             example: Some(Example {
                 status: 200,
                 content_type: "application/json",
-                body: include_str!("answers/sign_ins_get.json"),
+                body: answer!("sign_ins_get"),
             }),
         };
         type Response = response::One<model::SignIn>;
@@ -175,7 +175,7 @@ pub mod sign_ins {
     /// HTTP/1.1 200
     /// Content-type: application/json
     ///
-    #[doc = include_str!("answers/sign_ins_list.json")]
+    #[doc = answer!("sign_ins_list")]
     /// ```
     pub struct List;
     impl Operation for List {
@@ -195,7 +195,7 @@ pub mod sign_ins {
             example: Some(Example {
                 status: 200,
                 content_type: "application/json",
-                body: include_str!("answers/sign_ins_list.json"),
+                body: answer!("sign_ins_list"),
             }),
         };
         type Response = Page<model::SignIn>;

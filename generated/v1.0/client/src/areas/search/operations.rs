@@ -79,7 +79,7 @@ pub mod search {
     /// HTTP/1.1 200
     /// Content-Type: application/json
     ///
-    #[doc = include_str!("answers/search_query.json")]
+    #[doc = answer!("search_query")]
     /// ```
     pub struct Query;
     impl Operation for Query {
@@ -101,7 +101,7 @@ pub mod search {
             example: Some(Example {
                 status: 200,
                 content_type: "application/json",
-                body: include_str!("answers/search_query.json"),
+                body: answer!("search_query"),
             }),
         };
         type Response = Page<model::SearchResponse>;

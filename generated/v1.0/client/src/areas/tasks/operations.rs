@@ -71,7 +71,7 @@ pub mod linked_resources {
     /// HTTP/1.1 201
     /// Content-Type: application/json
     ///
-    #[doc = include_str!("answers/linked_resources_create.json")]
+    #[doc = answer!("linked_resources_create")]
     /// ```
     pub struct Create;
     impl Operation for Create {
@@ -94,7 +94,7 @@ pub mod linked_resources {
             example: Some(Example {
                 status: 201,
                 content_type: "application/json",
-                body: include_str!("answers/linked_resources_create.json"),
+                body: answer!("linked_resources_create"),
             }),
         };
         type Response = response::One<model::LinkedResource>;
@@ -139,7 +139,7 @@ pub mod linked_resources {
     /// HTTP/1.1 200
     /// Content-Type: application/json
     ///
-    #[doc = include_str!("answers/linked_resources_list.json")]
+    #[doc = answer!("linked_resources_list")]
     /// ```
     pub struct List;
     impl Operation for List {
@@ -162,7 +162,7 @@ pub mod linked_resources {
             example: Some(Example {
                 status: 200,
                 content_type: "application/json",
-                body: include_str!("answers/linked_resources_list.json"),
+                body: answer!("linked_resources_list"),
             }),
         };
         type Response = Page<model::LinkedResource>;
@@ -217,7 +217,7 @@ pub mod lists {
     /// HTTP/1.1 201
     /// Content-Type: application/json
     ///
-    #[doc = include_str!("answers/lists_create.json")]
+    #[doc = answer!("lists_create")]
     /// ```
     pub struct Create;
     impl Operation for Create {
@@ -237,7 +237,7 @@ pub mod lists {
             example: Some(Example {
                 status: 201,
                 content_type: "application/json",
-                body: include_str!("answers/lists_create.json"),
+                body: answer!("lists_create"),
             }),
         };
         type Response = response::One<model::TodoTaskList>;
@@ -327,7 +327,7 @@ pub mod lists {
     /// HTTP/1.1 200
     /// Content-Type: application/json
     ///
-    #[doc = include_str!("answers/lists_get.json")]
+    #[doc = answer!("lists_get")]
     /// ```
     pub struct Get;
     impl Operation for Get {
@@ -350,7 +350,7 @@ pub mod lists {
             example: Some(Example {
                 status: 200,
                 content_type: "application/json",
-                body: include_str!("answers/lists_get.json"),
+                body: answer!("lists_get"),
             }),
         };
         type Response = response::One<model::TodoTaskList>;
@@ -386,7 +386,7 @@ pub mod lists {
     /// HTTP/1.1 200
     /// Content-Type: application/json
     ///
-    #[doc = include_str!("answers/lists_list.json")]
+    #[doc = answer!("lists_list")]
     /// ```
     pub struct List;
     impl Operation for List {
@@ -406,7 +406,7 @@ pub mod lists {
             example: Some(Example {
                 status: 200,
                 content_type: "application/json",
-                body: include_str!("answers/lists_list.json"),
+                body: answer!("lists_list"),
             }),
         };
         type Response = Page<model::TodoTaskList>;
@@ -458,7 +458,7 @@ pub mod lists {
     /// HTTP/1.1 200
     /// Content-Type: application/json
     ///
-    #[doc = include_str!("answers/lists_update.json")]
+    #[doc = answer!("lists_update")]
     /// ```
     pub struct Update;
     impl Operation for Update {
@@ -481,7 +481,7 @@ pub mod lists {
             example: Some(Example {
                 status: 200,
                 content_type: "application/json",
-                body: include_str!("answers/lists_update.json"),
+                body: answer!("lists_update"),
             }),
         };
         type Response = response::One<model::TodoTaskList>;
@@ -551,7 +551,7 @@ pub mod tasks {
     /// HTTP/1.1 201
     /// Content-Type: application/json
     ///
-    #[doc = include_str!("answers/tasks_create.json")]
+    #[doc = answer!("tasks_create")]
     /// ```
     pub struct Create;
     impl Operation for Create {
@@ -574,7 +574,7 @@ pub mod tasks {
             example: Some(Example {
                 status: 201,
                 content_type: "application/json",
-                body: include_str!("answers/tasks_create.json"),
+                body: answer!("tasks_create"),
             }),
         };
         type Response = response::One<model::TodoTask>;
@@ -674,7 +674,7 @@ pub mod tasks {
     /// HTTP/1.1 200
     /// Content-Type: application/json
     ///
-    #[doc = include_str!("answers/tasks_get.json")]
+    #[doc = answer!("tasks_get")]
     /// ```
     pub struct Get;
     impl Operation for Get {
@@ -697,7 +697,7 @@ pub mod tasks {
             example: Some(Example {
                 status: 200,
                 content_type: "application/json",
-                body: include_str!("answers/tasks_get.json"),
+                body: answer!("tasks_get"),
             }),
         };
         type Response = response::One<model::TodoTask>;
@@ -740,7 +740,7 @@ pub mod tasks {
     /// HTTP/1.1 200
     /// Content-Type: application/json
     ///
-    #[doc = include_str!("answers/tasks_list.json")]
+    #[doc = answer!("tasks_list")]
     /// ```
     pub struct List;
     impl Operation for List {
@@ -763,7 +763,7 @@ pub mod tasks {
             example: Some(Example {
                 status: 200,
                 content_type: "application/json",
-                body: include_str!("answers/tasks_list.json"),
+                body: answer!("tasks_list"),
             }),
         };
         type Response = Page<model::TodoTask>;
@@ -814,7 +814,7 @@ pub mod tasks {
     /// HTTP/1.1 200
     /// Content-Type: application/json
     ///
-    #[doc = include_str!("answers/tasks_update.json")]
+    #[doc = answer!("tasks_update")]
     /// ```
     pub struct Update;
     impl Operation for Update {
@@ -837,7 +837,7 @@ pub mod tasks {
             example: Some(Example {
                 status: 200,
                 content_type: "application/json",
-                body: include_str!("answers/tasks_update.json"),
+                body: answer!("tasks_update"),
             }),
         };
         type Response = response::One<model::TodoTask>;

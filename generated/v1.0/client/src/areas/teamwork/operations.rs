@@ -66,7 +66,7 @@ pub mod channels {
     /// HTTP/1.1 201
     /// Content-Type: application/json
     ///
-    #[doc = include_str!("answers/channels_create.json")]
+    #[doc = answer!("channels_create")]
     /// ```
     pub struct Create;
     impl Operation for Create {
@@ -90,7 +90,7 @@ pub mod channels {
             example: Some(Example {
                 status: 201,
                 content_type: "application/json",
-                body: include_str!("answers/channels_create.json"),
+                body: answer!("channels_create"),
             }),
         };
         type Response = response::One<model::Channel>;
@@ -195,7 +195,7 @@ pub mod channels {
     /// HTTP/1.1 200
     /// Content-Type: application/json
     ///
-    #[doc = include_str!("answers/channels_get.json")]
+    #[doc = answer!("channels_get")]
     /// ```
     pub struct Get;
     impl Operation for Get {
@@ -219,7 +219,7 @@ pub mod channels {
             example: Some(Example {
                 status: 200,
                 content_type: "application/json",
-                body: include_str!("answers/channels_get.json"),
+                body: answer!("channels_get"),
             }),
         };
         type Response = response::One<model::Channel>;
@@ -267,7 +267,7 @@ pub mod channels {
     /// HTTP/1.1 200
     /// Content-Type: application/json
     ///
-    #[doc = include_str!("answers/channels_list.json")]
+    #[doc = answer!("channels_list")]
     /// ```
     pub struct List;
     impl Operation for List {
@@ -291,7 +291,7 @@ pub mod channels {
             example: Some(Example {
                 status: 200,
                 content_type: "application/json",
-                body: include_str!("answers/channels_list.json"),
+                body: answer!("channels_list"),
             }),
         };
         type Response = Page<model::Channel>;
@@ -425,7 +425,7 @@ pub mod channels_messages {
     /// HTTP/1.1 201
     /// Content-Type: application/json
     ///
-    #[doc = include_str!("answers/channels_messages_create.json")]
+    #[doc = answer!("channels_messages_create")]
     /// ```
     pub struct Create;
     impl Operation for Create {
@@ -445,7 +445,7 @@ pub mod channels_messages {
             example: Some(Example {
                 status: 201,
                 content_type: "application/json",
-                body: include_str!("answers/channels_messages_create.json"),
+                body: answer!("channels_messages_create"),
             }),
         };
         type Response = response::One<model::ChatMessage>;
@@ -491,7 +491,7 @@ pub mod channels_messages {
     /// HTTP/1.1 200
     /// Content-Type: application/json
     ///
-    #[doc = include_str!("answers/channels_messages_list.json")]
+    #[doc = answer!("channels_messages_list")]
     /// ```
     pub struct List;
     impl Operation for List {
@@ -513,7 +513,7 @@ pub mod channels_messages {
             example: Some(Example {
                 status: 200,
                 content_type: "application/json",
-                body: include_str!("answers/channels_messages_list.json"),
+                body: answer!("channels_messages_list"),
             }),
         };
         type Response = Page<model::ChatMessage>;
@@ -557,7 +557,7 @@ pub mod joined_teams {
     /// HTTP/1.1 200
     /// Content-Type: application/json
     ///
-    #[doc = include_str!("answers/joined_teams_list.json")]
+    #[doc = answer!("joined_teams_list")]
     /// ```
     pub struct List;
     impl Operation for List {
@@ -581,7 +581,7 @@ pub mod joined_teams {
             example: Some(Example {
                 status: 200,
                 content_type: "application/json",
-                body: include_str!("answers/joined_teams_list.json"),
+                body: answer!("joined_teams_list"),
             }),
         };
         type Response = Page<model::Team>;
@@ -646,7 +646,7 @@ pub mod members {
     /// HTTP/1.1 201
     /// Content-Type: application/json
     ///
-    #[doc = include_str!("answers/members_create.json")]
+    #[doc = answer!("members_create")]
     /// ```
     pub struct Create;
     impl Operation for Create {
@@ -666,7 +666,7 @@ pub mod members {
             example: Some(Example {
                 status: 201,
                 content_type: "application/json",
-                body: include_str!("answers/members_create.json"),
+                body: answer!("members_create"),
             }),
         };
         type Response = response::One<model::AnyConversationMember>;
@@ -763,7 +763,7 @@ pub mod members {
     /// HTTP/1.1 200
     /// Content-Type: application/json
     ///
-    #[doc = include_str!("answers/members_list.json")]
+    #[doc = answer!("members_list")]
     /// ```
     pub struct List;
     impl Operation for List {
@@ -787,7 +787,7 @@ pub mod members {
             example: Some(Example {
                 status: 200,
                 content_type: "application/json",
-                body: include_str!("answers/members_list.json"),
+                body: answer!("members_list"),
             }),
         };
         type Response = Page<model::AnyConversationMember>;
@@ -854,7 +854,7 @@ pub mod replies {
     /// HTTP/1.1 201
     /// Content-Type: application/json
     ///
-    #[doc = include_str!("answers/replies_create.json")]
+    #[doc = answer!("replies_create")]
     /// ```
     pub struct Create;
     impl Operation for Create {
@@ -876,7 +876,7 @@ pub mod replies {
             example: Some(Example {
                 status: 201,
                 content_type: "application/json",
-                body: include_str!("answers/replies_create.json"),
+                body: answer!("replies_create"),
             }),
         };
         type Response = response::One<model::ChatMessage>;
@@ -923,7 +923,7 @@ pub mod replies {
     /// HTTP/1.1 200
     /// Content-Type: application/json
     ///
-    #[doc = include_str!("answers/replies_list.json")]
+    #[doc = answer!("replies_list")]
     /// ```
     pub struct List;
     impl Operation for List {
@@ -947,7 +947,7 @@ pub mod replies {
             example: Some(Example {
                 status: 200,
                 content_type: "application/json",
-                body: include_str!("answers/replies_list.json"),
+                body: answer!("replies_list"),
             }),
         };
         type Response = Page<model::ChatMessage>;
@@ -992,7 +992,7 @@ pub mod teams {
     /// HTTP/1.1 200
     /// Content-Type: application/json
     ///
-    #[doc = include_str!("answers/teams_get.json")]
+    #[doc = answer!("teams_get")]
     /// ```
     pub struct Get;
     impl Operation for Get {
@@ -1016,7 +1016,7 @@ pub mod teams {
             example: Some(Example {
                 status: 200,
                 content_type: "application/json",
-                body: include_str!("answers/teams_get.json"),
+                body: answer!("teams_get"),
             }),
         };
         type Response = response::One<model::Team>;

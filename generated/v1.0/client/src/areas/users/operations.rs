@@ -58,7 +58,7 @@ pub mod member_of {
     /// HTTP/1.1 200
     /// Content-Type: text/plain
     ///
-    #[doc = include_str!("answers/member_of_count.txt")]
+    #[doc = answer!("member_of_count")]
     /// ```
     pub struct Count;
     impl Operation for Count {
@@ -82,7 +82,7 @@ pub mod member_of {
             example: Some(Example {
                 status: 200,
                 content_type: "text/plain",
-                body: include_str!("answers/member_of_count.txt"),
+                body: answer!("member_of_count"),
             }),
         };
         type Response = response::Count;
@@ -134,7 +134,7 @@ pub mod users {
     /// HTTP/1.1 200
     /// Content-Type: text/plain
     ///
-    #[doc = include_str!("answers/users_count.txt")]
+    #[doc = answer!("users_count")]
     /// ```
     pub struct Count;
     impl Operation for Count {
@@ -158,7 +158,7 @@ pub mod users {
             example: Some(Example {
                 status: 200,
                 content_type: "text/plain",
-                body: include_str!("answers/users_count.txt"),
+                body: answer!("users_count"),
             }),
         };
         type Response = response::Count;
@@ -233,7 +233,7 @@ pub mod users {
     /// HTTP/1.1 201
     /// Content-Type: application/json
     ///
-    #[doc = include_str!("answers/users_create.json")]
+    #[doc = answer!("users_create")]
     /// ```
     pub struct Create;
     impl Operation for Create {
@@ -255,7 +255,7 @@ pub mod users {
             example: Some(Example {
                 status: 201,
                 content_type: "application/json",
-                body: include_str!("answers/users_create.json"),
+                body: answer!("users_create"),
             }),
         };
         type Response = response::One<model::User>;
@@ -350,7 +350,7 @@ pub mod users {
     /// HTTP/1.1 200
     /// Content-Type: application/json
     ///
-    #[doc = include_str!("answers/users_delta.json")]
+    #[doc = answer!("users_delta")]
     /// ```
     ///
     /// # Example 2: Changes of three properties
@@ -417,7 +417,7 @@ pub mod users {
             example: Some(Example {
                 status: 200,
                 content_type: "application/json",
-                body: include_str!("answers/users_delta.json"),
+                body: answer!("users_delta"),
             }),
         };
         type Response = response::DeltaPage<model::User>;
@@ -461,7 +461,7 @@ pub mod users {
     /// HTTP/1.1 200
     /// Content-Type: application/json
     ///
-    #[doc = include_str!("answers/users_get.json")]
+    #[doc = answer!("users_get")]
     /// ```
     ///
     /// # Example 2: Who is signed in
@@ -544,7 +544,7 @@ pub mod users {
             example: Some(Example {
                 status: 200,
                 content_type: "application/json",
-                body: include_str!("answers/users_get.json"),
+                body: answer!("users_get"),
             }),
         };
         type Response = response::One<model::User>;
@@ -593,7 +593,7 @@ pub mod users {
     /// HTTP/1.1 200
     /// Content-Type: application/json
     ///
-    #[doc = include_str!("answers/users_list.json")]
+    #[doc = answer!("users_list")]
     /// ```
     ///
     /// # Example 3: People whose name starts with a letter, with a count
@@ -700,7 +700,7 @@ pub mod users {
             example: Some(Example {
                 status: 200,
                 content_type: "application/json",
-                body: include_str!("answers/users_list.json"),
+                body: answer!("users_list"),
             }),
         };
         type Response = Page<model::User>;
