@@ -25,6 +25,8 @@ pub struct Answers {
     of_lines: BTreeMap<Vec<Segment>, Followers>,
     /// Whether an example that shows that nothing comes is annotated with a type all the same.
     pub is_hollow: bool,
+    /// Whether a sentence names a type that no page describes.
+    pub name_a_missing_type: bool,
 }
 
 /// The examples of a path, by their places.
@@ -80,7 +82,14 @@ fn of_page(linker: Linker, id: PageId, page: &Page) -> Answers {
         });
         claims.collect::<Vec<Claim>>()
     };
-    let mut answers = Answers { general: link(&page.says.answers), ..Answers::default() };
+    let is_missing = |said: &says::Claim<Said>| match &said.value {
+        Said::Types(types) => {
+            linker.one_of(id, types).is_none() && types.iter().any(|words| linker.is_missing(id, words))
+        }
+        _ => false,
+    };
+    let name_a_missing_type = page.says.answers.iter().any(is_missing);
+    let mut answers = Answers { general: link(&page.says.answers), name_a_missing_type, ..Answers::default() };
     for example in &page.examples {
         let mut claims = link(&example.answers);
         if status(page, example) == Some(NO_CONTENT) {

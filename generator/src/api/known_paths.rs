@@ -18,7 +18,7 @@ use crate::page::path;
 /// procedure, and the roots.
 pub fn resolver(linker: Linker, lines: &[DocumentedRequest], answers: &BTreeMap<PageId, Answers>) -> PathResolver {
     let mut resolver = PathResolver::new(linker.types);
-    let mut votes = Votes::new();
+    let (mut votes, mut dissent) = (Votes::new(), Votes::new());
     let mut first: BTreeMap<(PageId, &str), &DocumentedRequest> = BTreeMap::new();
     for line in lines {
         first.entry((line.page, &line.method)).or_insert(line);
@@ -26,25 +26,34 @@ pub fn resolver(linker: Linker, lines: &[DocumentedRequest], answers: &BTreeMap<
     let claim = |line: &DocumentedRequest| claimed(linker, answers.get(&line.page)?, line);
     let claims: Vec<Option<TypeRef>> = lines.par_iter().map(claim).collect();
     for (line, claim) in lines.iter().zip(claims) {
-        let Some(ty) = claim else { continue };
         let segments = &line.path.segments;
+        let first = first.get(&(line.page, line.method.as_str()));
+        let Some(ty) = claim else {
+            // What the page speaks of is what its first request asks for.
+            let is_meant = first.is_some_and(|first| listed(&first.path.segments).last() == listed(segments).last());
+            let is_missing = || answers.get(&line.page).is_some_and(|answers| answers.name_a_missing_type);
+            if line.method == "GET" && is_meant && is_missing() {
+                vote(&mut dissent, path::shape(listed(segments)), UNDESCRIBED);
+            }
+            continue;
+        };
         let shape = path::shape(segments);
-        let same_end = first.get(&(line.page, line.method.as_str())).is_some_and(|first| dollar(first) == dollar(line));
+        let same_end = first.is_some_and(|first| dollar(first) == dollar(line));
         match line.method.as_str() {
             "GET" if same_end && line.path.query.is_empty() => vote(&mut votes, shape, ty),
             "POST" if segments.len() == 1 => vote(&mut votes, shape, TypeRef { collection: true, ..ty }),
+            "POST" => vote(&mut dissent, shape, TypeRef { collection: true, ..ty }),
             _ => {}
         }
         // What is addressed by path is of the type that the key before it leads to.
-        if let ([before @ .., Segment::Key(_)] | [before @ .., Segment::Key(_), Segment::ByPath(_)], "GET" | "PATCH") =
-            (segments.as_slice(), line.method.as_str())
-        {
-            vote(&mut votes, path::shape(before), TypeRef { collection: true, ..ty });
+        let list = listed(segments);
+        if list.len() < segments.len() && matches!(line.method.as_str(), "GET" | "PATCH") {
+            vote(&mut votes, path::shape(list), TypeRef { collection: true, ..ty });
         }
     }
     let keyed: BTreeSet<String> = lines.iter().flat_map(|line| keyed_prefixes(&line.path.segments)).collect();
     for (shape, types) in votes {
-        let Some(ty) = elected(&resolver, &types) else { continue };
+        let Some(ty) = elected(&resolver, &types, dissent.get(&shape).unwrap_or(&BTreeMap::new())) else { continue };
         let collection = ty.collection || keyed.contains(&shape);
         resolver.known.insert(shape, TypeRef { collection, ..ty });
     }
@@ -53,14 +62,36 @@ pub fn resolver(linker: Linker, lines: &[DocumentedRequest], answers: &BTreeMap<
     resolver
 }
 
+/// What a page says that an item or a list is of where it names a type that no page describes.
+const UNDESCRIBED: TypeRef = TypeRef { collection: true, of: TypeOf::Untyped };
+
+/// Returns the path of the list that an item is in; the whole path where it doesn't end in a key.
+fn listed(segments: &[Segment]) -> &[Segment] {
+    match segments {
+        [before @ .., Segment::Key(_)] | [before @ .., Segment::Key(_), Segment::ByPath(_)] => before,
+        all => all,
+    }
+}
+
 /// Elects the type that most pages name. Pages of derived types share paths: a base that half as many pages name holds for
-/// all, and where no type has more than half of the votes, so does the nearest base that all share.
-fn elected(resolver: &PathResolver, votes: &BTreeMap<TypeRef, usize>) -> Option<TypeRef> {
+/// all. Where it isn't what more than half of all pages mean, the nearest base that all share is taken, if there is one.
+/// Those who dissent are no candidates: pages that create something there, and such that name a type which no page describes.
+fn elected(
+    resolver: &PathResolver,
+    votes: &BTreeMap<TypeRef, usize>,
+    dissent: &BTreeMap<TypeRef, usize>,
+) -> Option<TypeRef> {
     let (best, count) = votes.iter().max_by_key(|(ty, count)| (**count, std::cmp::Reverse(**ty)))?;
     let base = resolver.shared_base(votes.keys().copied());
-    let named = base.filter(|base| votes.get(base).is_some_and(|votes| votes * 2 >= *count));
-    let divided = count * 2 <= votes.values().sum();
-    Some(named.or(base.filter(|_| divided)).unwrap_or(*best))
+    let taken = base.filter(|base| votes.get(base).is_some_and(|votes| votes * 2 >= *count)).unwrap_or(*best);
+    let means = |ty: &TypeRef| {
+        let derives = ty.named().zip(taken.named()).is_some_and(|(id, taken)| resolver.bases.is_a(id, taken));
+        ty.of == taken.of || derives
+    };
+    let all = || votes.iter().chain(dissent);
+    let (meant, total) =
+        all().fold((0, 0), |(meant, total), (ty, count)| (meant + if means(ty) { *count } else { 0 }, total + count));
+    if meant * 2 > total { Some(taken) } else { resolver.shared_base(all().map(|(ty, _)| *ty)) }
 }
 
 /// Gives the shapes of what stands before each key: only collections have keys.
