@@ -260,13 +260,14 @@ fn enums(id: PageId, page: &Page, references: &References, out: &mut Vec<Candida
         let defines = |name: &&str| references.defines_type(page, at, name);
         if let Some(name) = name.filter(defines).filter(|_| has_table) {
             let evidence = Evidence { page: id, span: section.span, source: Source::Title };
-            let (space, simple) = name.rsplit_once('.').unwrap_or((page.says.namespace.as_str(), name));
-            out.push(candidate(space, simple, true, evidence, Some(at)));
+            out.push(candidate(page.says.namespace.as_str(), name, true, evidence, Some(at)));
         }
     }
 }
 
+/// Makes a candidate of a name, which may say its namespace itself.
 fn candidate(space: &str, name: &str, is_enum: bool, evidence: Evidence, section: Option<usize>) -> Candidate {
+    let (space, name) = name.rsplit_once('.').filter(|(_, name)| is_name(name)).unwrap_or((space, name));
     let (namespace, name) = (space.to_owned(), name.to_owned());
     Candidate { namespace, name, is_enum, page: evidence.page, section, evidence, description: None }
 }
