@@ -241,10 +241,10 @@ impl Answers {
         self.shown.iter().flat_map(|shown| &shown.claims).chain(&self.general)
     }
 
-    /// Tells whether an example of these requests shows JSON.
-    pub fn show_json(&self, method: &str, paths: &[&[Segment]]) -> bool {
-        let shown = self.following(method, paths);
-        shown.into_iter().filter_map(Shown::message).any(|answer| answer.ty().is_some())
+    /// Returns whether an example of these requests shows JSON; none where none shows an answer.
+    pub fn show_json(&self, method: &str, paths: &[&[Segment]]) -> Option<bool> {
+        let shown = self.following(method, paths).into_iter().filter_map(Shown::message);
+        shown.map(|answer| answer.ty().is_some()).reduce(|one, other| one || other)
     }
 
     /// Tells whether these requests are answered by content: their first example shows it, or all examples do where they

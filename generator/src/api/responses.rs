@@ -100,6 +100,40 @@ fn heard<'c>(linker: Linker, hollow: bool, operation: &OperationDraft, mut claim
     claims
 }
 
+/// The status of an answer that is only accepted.
+const ACCEPTED: u16 = 202;
+
+/// Leaves out the half of a sentence that examples refute, where it names a type and says that nothing comes: of what is only
+/// accepted, it may be the type of what is looked for elsewhere.
+fn settled(mut claims: Vec<&Claim>, shows_json: Option<bool>) -> Vec<&Claim> {
+    let is_told = |claim: &Claim, nothing: bool| {
+        claim.evidence.source == Source::Prose && (claim.value == Answer::Nothing) == nothing
+    };
+    let is_divided = [true, false].iter().all(|nothing| claims.iter().any(|claim| is_told(claim, *nothing)));
+    if let Some(shows_json) = shows_json.filter(|_| is_divided) {
+        claims.retain(|claim| !is_told(claim, shows_json));
+    }
+    claims
+}
+
+/// Returns the type that examples name in place of its base, which a path leads to, where the path names it, too:
+/// `/halls/{id}/rooms` of places that are rooms.
+fn named_by_path<'c>(
+    linker: Linker,
+    operation: &OperationDraft,
+    claims: &[&'c Claim],
+    taken: &Claim,
+) -> Option<&'c Claim> {
+    let Segment::Literal(last) = operation.paths.first()?.segments.last()? else { return None };
+    let one = last.strip_suffix('s').filter(|_| taken.evidence.source == Source::Inferred)?;
+    let is_named = |claim: &&&Claim| {
+        claim.evidence.source == Source::Annotation
+            && refines(linker, claim.value, taken.value)
+            && claim.value.named().is_some_and(|id| linker.is_called(id, one))
+    };
+    claims.iter().find(is_named).copied()
+}
+
 /// Decides what the claims and the path make most likely, and tells where they disagree.
 fn decide(
     linker: Linker,
@@ -113,8 +147,10 @@ fn decide(
     let inferred = inferred(operation);
     let about: Vec<&Claim> =
         answers.about(&linker.types.bases, &operation.method, &paths).into_iter().chain(&inferred).collect();
+    let statuses: Vec<u16> = page.says.statuses.iter().map(|said| said.value).collect();
+    let shows_json = answers.show_json(&operation.method, &paths);
+    let about = if statuses == [ACCEPTED] { settled(about, shows_json) } else { about };
     let claims = heard(linker, answers.is_hollow, operation, about.clone());
-    let statuses = page.says.statuses.iter().map(|said| said.value).collect();
     let mut response = Response { statuses, ..Response::default() };
     let levels = [Says::Type, Says::Json, Says::Emptiness];
     let at = |level: Says| claims.iter().copied().filter(move |claim| says(claim) == Some(level));
@@ -127,6 +163,7 @@ fn decide(
             let refined = worded.find(|claim| refines(linker, claim.value, weighed.taken.value));
             weighed.taken = refined.copied().unwrap_or(weighed.taken);
         }
+        weighed.taken = named_by_path(linker, operation, &claims, weighed.taken).unwrap_or(weighed.taken);
         let Fact { value, evidence } = *weighed.taken;
         (response.answer, response.evidence) = (value, evidence);
         let or_nothing = may_be_empty(operation, &response.statuses, &about);
@@ -179,7 +216,7 @@ fn decide(
     }
     // What an example shows comes, even where such requests are answered by nothing.
     let is_plain = is_plain(operation.kind);
-    if is_plain && !answers.show_json(&operation.method, &paths) {
+    if is_plain && shows_json != Some(true) {
         response.answer = Answer::Nothing;
     }
     fit(operation, &mut response);
@@ -198,7 +235,7 @@ fn may_be_empty(operation: &OperationDraft, statuses: &[u16], claims: &[&Claim])
             && claim.evidence.page == operation.page
             && (claim.evidence.source == Source::Prose || changes && claim.evidence.source == Source::Example)
     };
-    let accepts = !reads && statuses.len() > 1 && statuses.contains(&202);
+    let accepts = !reads && statuses.len() > 1 && statuses.contains(&ACCEPTED);
     accepts || statuses.contains(&204) || claims.iter().any(denies)
 }
 

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::sentence::{joins, sentences, unwrap_collection};
+use super::sentence::{is_name, joins, sentences, unwrap_collection};
 use super::{Claim, Said, Source, TypeWords};
 use crate::page::phrases::{Phrases, phrases};
 use crate::page::{
@@ -243,22 +243,42 @@ fn is_elsewhere(sentence: &str, behind: &str) -> bool {
 /// Words that are spelled like primitive types and mean other things in a sentence.
 const WORDS: [&str; 5] = ["object", "json", "date", "url", "uri"];
 
-/// Reads a sentence without links: `a String`, `a collection of Boolean`, `a String collection`.
+/// Reads a sentence without links: `a String`, `a collection of Boolean`, `a String collection`, `a parcelLabel`.
 fn worded(prose: &Prose) -> Vec<Said> {
-    named(prose).into_iter().collect()
+    named(prose).or_else(|| called(prose)).into_iter().collect()
 }
 
 /// Returns the primitive type that a sentence names.
 fn named(prose: &Prose) -> Option<Said> {
+    let is_primitive = |_: &str, word: &str| {
+        word.starts_with(|c: char| c.is_ascii_uppercase())
+            && !WORDS.iter().any(|other| word.eq_ignore_ascii_case(other))
+            && primitives::find(word).is_some()
+    };
+    spelled(prose, is_primitive)
+}
+
+/// Returns what a sentence without a link names behind an article, where it is written as names are: `a parcelLabel`.
+fn called(prose: &Prose) -> Option<Said> {
+    let is_camel = |word: &str| {
+        is_name(word)
+            && word.starts_with(|c: char| c.is_ascii_lowercase())
+            && word.contains(|c: char| c.is_ascii_uppercase())
+    };
+    let is_called = |before: &str, word: &str| ARTICLES.contains(&before) && is_camel(word);
+    if prose.links().next().is_some() { None } else { spelled(prose, is_called) }
+}
+
+/// Words before the name of what is answered.
+const ARTICLES: [&str; 3] = ["a", "an", "of"];
+
+/// Returns the type that the first word is that is meant as one, given what stands before it.
+fn spelled(prose: &Prose, is_meant: impl Fn(&str, &str) -> bool) -> Option<Said> {
     let text = &prose.text;
     let lower = text.to_ascii_lowercase();
     let at = lower.find(" and ").or_else(|| lower.find("returns"))?;
     let words: Vec<&str> = text[at..].split_whitespace().map(|w| w.trim_matches(['.', ',', '`', '*'])).collect();
-    let found = words.iter().position(|word| {
-        word.starts_with(|c: char| c.is_ascii_uppercase())
-            && !WORDS.iter().any(|other| word.eq_ignore_ascii_case(other))
-            && primitives::find(word).is_some()
-    })?;
+    let found = (1..words.len()).find(|at| is_meant(words[at - 1], words[*at]))?;
     let is = |word: &str, names: &[&str]| names.iter().any(|name| word.eq_ignore_ascii_case(name));
     let collection = words[..found].iter().any(|word| is(word, &["collection", "list"]))
         || words.get(found + 1).is_some_and(|word| is(word, &["collection"]));
@@ -297,14 +317,15 @@ fn shown(block: &Block) -> Option<Said> {
     }
 }
 
-/// Returns what JSON shows that is an answer: the type that it names, a truth value or a text, or no more than whether it is a
-/// page of items.
+/// Returns what JSON shows that is an answer: the type that it names, a truth value or a text in an envelope that holds
+/// nothing else, or no more than whether it is a page of items.
 fn json(json: &Value) -> Said {
     let named =
         |name: &str, collection| Said::Types(vec![TypeWords { name: name.to_owned(), target: None, collection }]);
+    let alone = || json.as_object().is_some_and(|object| object.keys().all(|key| key == "value" || key.contains('@')));
     match json.get("value") {
-        Some(Value::Bool(_)) => named("Edm.Boolean", false),
-        Some(Value::String(_)) => named("Edm.String", false),
+        Some(Value::Bool(_)) if alone() => named("Edm.Boolean", false),
+        Some(Value::String(_)) if alone() => named("Edm.String", false),
         Some(Value::Array(items)) => match items.first() {
             Some(Value::String(_)) => named("Edm.String", true),
             first => first.and_then(type_name).map_or(Said::Json { collection: true }, |name| named(name, true)),
@@ -389,6 +410,10 @@ mod tests {
             ("Returns a collection of Boolean.", "Boolean[]"),
             ("Returns `200 OK` and a String collection.", "String[]"),
             ("Returns `200 OK` and a JSON object.", "json"),
+            ("If successful, this method returns a `200 OK` response code and a parcelLabel.", "parcelLabel"),
+            ("Returns `200 OK` and a collection of parcelLabel objects.", "parcelLabel[]"),
+            ("Returns `200 OK` and a **parcelLabel** object in the response body.", "parcelLabel; json"),
+            ("Returns `200 OK` and the labels that the parcelService holds in the response body.", "json"),
             // Another language.
             ("如果成功，此方法返回 `204 No Content` 响应代码。它不在响应正文中返回任何内容。", "nothing"),
             ("如果成功，此方法在响应正文中返回 `200 OK` 响应代码和 [user](user.md) 对象集合。", "user[]"),
@@ -426,6 +451,8 @@ mod tests {
             ("HTTP/1.1 200 OK\n\n{ \"value\": [ { \"@odata.type\": \"#a.user\" } ] }", "a.user[]"),
             ("HTTP/1.1 200 OK\n\n{ \"@odata.type\": \"#a.user\" }", "a.user"),
             ("HTTP/1.1 200 OK\n\n{ \"value\": true }", "Edm.Boolean"),
+            ("HTTP/1.1 200 OK\n\n{ \"@odata.context\": \"x\", \"value\": \"a\" }", "Edm.String"),
+            ("HTTP/1.1 200 OK\n\n{ \"key\": \"a\", \"value\": \"b\" }", "json"),
             ("HTTP/1.1 200 OK\n\n{ \"value\": [ \"a\" ] }", "Edm.String[]"),
         ];
         for (text, expected) in cases {
