@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde_json::Value;
+
 use super::index::Declarations;
 use super::link::{Linker, diagnostic};
 use super::rows::{member_rows, typed_rows};
@@ -56,7 +58,7 @@ fn listed(linker: Linker) -> BTreeMap<TypeId, Listed> {
                 continue;
             }
             let listed = found.entry(id).or_default();
-            listed.combined |= row.combined && !expr.collection;
+            listed.combined |= !expr.collection && (row.combined || shows_together(page, &row.name, &row.values));
             let counts = page.kind == PageKind::Resource || ty.evidence.source == Source::ValueList;
             if counts && !row.values.is_empty() {
                 let evidence = Evidence { page: on, span: row.span, source: Source::ValueList };
@@ -65,6 +67,14 @@ fn listed(linker: Linker) -> BTreeMap<TypeId, Listed> {
         }
     }
     found
+}
+
+/// Tells whether an example of a page gives what is called so several of these values at once, with commas between.
+fn shows_together(page: &Page, name: &str, values: &[String]) -> bool {
+    let is_value = |part: &str| values.iter().any(|value| value == part.trim());
+    let are_values = |text: &str| text.contains(',') && text.split(',').all(is_value);
+    let mut shown = page.blocks.iter().filter(|block| block.message.is_some()).filter_map(|block| block.json.as_ref());
+    !values.is_empty() && shown.any(|json| json.get(name).and_then(Value::as_str).is_some_and(are_values))
 }
 
 /// Joins the members of one type: those of tables, or where there is none those that descriptions list.
