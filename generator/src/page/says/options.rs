@@ -10,6 +10,9 @@ use crate::page::{Inline, MarkKind, Page, Paragraph, Prose, QueryOption, Rows, S
 const OPTIONS: [&str; 9] =
     ["$select", "$filter", "$orderby", "$expand", "$top", "$skip", "$search", "$count", "$skiptoken"];
 
+/// The option that prose may name with its sign only: without it, it is another parameter.
+const SIGNED: &str = "$format";
+
 /// What a sentence says where it denies the options that it names.
 static DENIALS: Phrases = phrases!["not support", "n't support", "不支持"];
 
@@ -214,7 +217,8 @@ fn named(text: &str) -> Vec<&'static str> {
         sentence[..end].to_ascii_lowercase()
     };
     let affirming = sentences(text).filter(|sentence| affirms(sentence)).map(meant);
-    let named = |sentence: String| OPTIONS.into_iter().filter(move |option| holds(&sentence, option));
+    let options = || OPTIONS.into_iter().chain([SIGNED]);
+    let named = |sentence: String| options().filter(move |option| holds(&sentence, option));
     affirming.flat_map(named).collect()
 }
 
@@ -236,6 +240,7 @@ mod tests {
             ("This method supports the OData query parameters to help customize the response.", ""),
             ("This method supports $select and $top.", "$select $top"),
             ("Supports $Filter. It does not support $search.", "$filter"),
+            ("Supports `$format` and `$top`; the file is asked for by `format=pdf`.", "$top $format"),
             ("It doesn't support $count; use $skipToken.", "$skiptoken"),
             ("Supports `$top` and `$skip`, but not `$filter`. Use $count, too.", "$top $skip $count"),
             ("It takes all options except `$search`.", ""),
