@@ -332,12 +332,13 @@ fn headers_of_one_value() {
     assert_eq!(sent, [&vec![], &vec![("x-version".to_owned(), "vNext".to_owned())]]);
 }
 
-/// A header whose value a program chooses has a setter, once; those of the client and those that every request can set have none.
+/// A header whose value a program chooses has a setter, once, and so has one that may be left out; those of the client and
+/// those that every request can set have none.
 #[test]
 fn headers_of_many_values() {
     let client = client(
         "a stop POST Action /me/stop :: hard: bool; header X-Session: -; header x-session: -; header If-Match: -; \
-         header Authorization: -; header:",
+         header Authorization: -; header X-Depth: -?; header X-Width: -!; header:",
     );
     let items = client.files.iter().flat_map(|file| &file.items).filter_map(item);
     let operations =
@@ -345,7 +346,9 @@ fn headers_of_many_values() {
     let headers = operations.flatten().flat_map(|operation| &operation.setters);
     let headers = headers.filter(|setter| setter.sent_in == SentIn::Header);
     let headers: Vec<_> = headers.map(|setter| (&*setter.name, &*setter.wire, &*setter.meaning)).collect();
-    assert_eq!(headers, [("x_session", "X-Session", "About header X-Session.")]);
+    let expected =
+        [("x_session", "X-Session", "About header X-Session."), ("x_depth", "X-Depth", "About header X-Depth.")];
+    assert_eq!(headers, expected);
 }
 
 /// Names that could break a program: keywords, digits, nothing, the same name as the place above, the crate's own names.

@@ -79,7 +79,7 @@ fn add(api: &mut Api, area: AreaId, line: &str) {
     api.operations.push(operation);
 }
 
-/// `body: type`, `stream:`, `ref:`, `mime:`, `header:` (one that is always sent), `header Name:`, `?query: type`, `(argument: type`, `parameter: type`; `!` behind the type: required, `?`: not.
+/// `body: type`, `stream:`, `ref:`, `mime:`, `header:` (one that is always sent), `header Name:` (of one value where it says whether it is required), `?query: type`, `(argument: type`, `parameter: type`; `!` behind the type: required, `?`: not.
 fn add_parameter(api: &mut Api, operation: &mut Operation, text: &str) {
     let (name, ty) = text.split_once(':').unwrap();
     let ty = ty.trim();
@@ -103,7 +103,8 @@ fn add_parameter(api: &mut Api, operation: &mut Operation, text: &str) {
             operation.headers.push(RequestHeader {
                 name,
                 description: parameter.description,
-                ..RequestHeader::default()
+                value: parameter.required.map(|_| "deep".to_owned()),
+                required: parameter.required,
             });
         }
         ("mime", _) => operation.headers.push(RequestHeader {

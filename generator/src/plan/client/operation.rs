@@ -5,7 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::parameter::{argument, in_body, is_quoted, own, structure};
 use super::{Argument, Context, Operation, SentIn, Value, answer, docs};
 use crate::api::index::squeezed;
-use crate::api::{self, Api, Body, OperationId, OperationKind, Parameter, PathTemplate, Segment, TypeOf, TypeRef};
+use crate::api::{
+    self, Api, Body, OperationId, OperationKind, Parameter, PathTemplate, RequestHeader, Segment, TypeOf, TypeRef,
+};
 use crate::diagnostic::{Code, Diagnostic, each, quoted};
 use crate::plan::docs::code;
 use crate::plan::finding;
@@ -211,11 +213,12 @@ impl Parameters {
 }
 
 /// Plans the setters of documented headers: not of those that the client sets, that every request has a method for, or that
-/// always have the same value.
+/// always have the same value, unless the page says that they may be left out.
 fn headers(context: &Context<'_>, operation: &api::Operation) -> Vec<Argument> {
     let mut names = BTreeSet::new();
-    let varying = operation.headers.iter().filter(|header| header.value.is_none() && is_settable(&header.name));
-    let once = varying.filter(|header| names.insert(header.name.to_ascii_lowercase()));
+    let is_chosen = |header: &&RequestHeader| header.value.is_none() || header.required == Some(false);
+    let chosen = operation.headers.iter().filter(|header| is_settable(&header.name)).filter(is_chosen);
+    let once = chosen.filter(|header| names.insert(header.name.to_ascii_lowercase()));
     let setters = once.filter_map(|header| {
         let name = names::snake(&header.name).filter(|name| !COMMON_METHODS.contains(&name.as_str()))?;
         let meaning = docs::line(context, &header.description, operation);
