@@ -33,22 +33,27 @@ pub fn resolver(linker: Linker, lines: &[DocumentedRequest], answers: &BTreeMap<
             let is_meant = first.is_some_and(|first| listed(&first.path.segments).last() == listed(segments).last());
             let is_missing = || answers.get(&line.page).is_some_and(|answers| answers.name_a_missing_type);
             if line.method == "GET" && is_meant && is_missing() {
-                vote(&mut dissent, path::shape(listed(segments)), UNDESCRIBED);
+                vote(&mut dissent, path::shape(listed(segments)), UNDESCRIBED, READS);
             }
             continue;
         };
         let shape = path::shape(segments);
         let same_end = first.is_some_and(|first| dollar(first) == dollar(line));
         match line.method.as_str() {
-            "GET" if same_end && line.path.query.is_empty() => vote(&mut votes, shape, ty),
-            "POST" if segments.len() == 1 => vote(&mut votes, shape, TypeRef { collection: true, ..ty }),
-            "POST" => vote(&mut dissent, shape, TypeRef { collection: true, ..ty }),
+            "GET" if same_end && line.path.query.is_empty() => vote(&mut votes, shape, ty, READS),
+            "POST" if segments.len() == 1 => vote(&mut votes, shape, TypeRef { collection: true, ..ty }, CHANGES),
+            "POST" => vote(&mut dissent, shape, TypeRef { collection: true, ..ty }, CHANGES),
             _ => {}
         }
         // What is addressed by path is of the type that the key before it leads to.
         let list = listed(segments);
-        if list.len() < segments.len() && matches!(line.method.as_str(), "GET" | "PATCH") {
-            vote(&mut votes, path::shape(list), TypeRef { collection: true, ..ty });
+        let weight = match line.method.as_str() {
+            "GET" => READS,
+            "PATCH" => CHANGES,
+            _ => continue,
+        };
+        if list.len() < segments.len() {
+            vote(&mut votes, path::shape(list), TypeRef { collection: true, ..ty }, weight);
         }
     }
     let keyed: BTreeSet<String> = lines.iter().flat_map(|line| keyed_prefixes(&line.path.segments)).collect();
@@ -100,7 +105,13 @@ fn keyed_prefixes(segments: &[Segment]) -> impl Iterator<Item = String> {
     keys.map(|(at, _)| path::shape(&segments[..at]))
 }
 
-/// How many pages say that a path leads to a type.
+/// What it counts for that a page reads a type at a path.
+const READS: usize = 2;
+
+/// What it counts for that a page changes or creates something of a type there: it may be one of several.
+const CHANGES: usize = 1;
+
+/// How much pages say that a path leads to a type.
 type Votes = BTreeMap<String, BTreeMap<TypeRef, usize>>;
 
 /// Returns the last segment of a request where it begins with `$`.
@@ -111,8 +122,8 @@ fn dollar(line: &DocumentedRequest) -> Option<&str> {
     }
 }
 
-fn vote(votes: &mut Votes, shape: String, ty: TypeRef) {
-    *votes.entry(shape).or_default().entry(ty).or_default() += 1;
+fn vote(votes: &mut Votes, shape: String, ty: TypeRef, weight: usize) {
+    *votes.entry(shape).or_default().entry(ty).or_default() += weight;
 }
 
 /// Returns the type that the most trusted claim about a request names.
