@@ -110,7 +110,7 @@ fn of_prose(prose: &Prose) -> PropertyFacts {
 
 /// Required, read-only, nullable, key.
 fn presence(facts: &mut PropertyFacts, sentence: &str, lower: &str) {
-    for part in lower.split([',', '(', '，', '（']).map(str::trim) {
+    for part in lower.split([',', '(', ')', '，', '（', '）']).map(str::trim) {
         let is = |words: &[&str]| words.contains(&part);
         facts.required = is(&REQUIRED).then_some(true).or(is(&OPTIONAL).then_some(false)).or(facts.required);
         facts.nullable = is(&NULLABLE).then_some(true).or(is(&NOT_NULLABLE).then_some(false)).or(facts.nullable);
@@ -268,7 +268,8 @@ fn deprecation(facts: &mut PropertyFacts, sentence: &str, lower: &str) {
 
 /// The default value, where a sentence is about nothing else.
 fn default_value(facts: &mut PropertyFacts, sentence: &str, lower: &str) {
-    const PHRASES: [&str; 8] = [
+    const PHRASES: [&str; 9] = [
+        "default value is set to ",
         "default value is ",
         "the default is ",
         "default is ",
@@ -288,7 +289,9 @@ fn default_value(facts: &mut PropertyFacts, sentence: &str, lower: &str) {
         }
         return;
     }
-    let Some(end) = PHRASES.iter().filter_map(|p| Some(lower.find(p)? + p.len())).min() else { return };
+    let found = PHRASES.iter().filter_map(|phrase| Some((lower.find(phrase)?, phrase.len())));
+    let first = found.min_by_key(|(at, length)| (*at, std::cmp::Reverse(*length)));
+    let Some(end) = first.map(|(at, length)| at + length) else { return };
     let value = sentence.get(end..).unwrap_or_default().trim_start_matches([' ', '：', ':']);
     let value = value.split([',', ' ', '，']).next().unwrap_or_default();
     let value = value.trim_matches(['`', '"', '\'', '.', '*']);
@@ -354,6 +357,8 @@ mod tests {
             // Required, optional.
             ("The name. Required.", "required"),
             ("Optional. The name.", "!required"),
+            ("The name. A text. (Required)", "required"),
+            ("The name (optional).", "!required"),
             ("This property is required.", "required"),
             ("Required when the type is x.", ""),
             ("The required format is x.", ""),
@@ -407,6 +412,7 @@ mod tests {
             ("The default value is `false`.", "default=false"),
             ("Default: `low`", "default=low"),
             ("Defaults to 5.", "default=5"),
+            ("The default value is set to 50.", "default=50"),
             ("The default is to send it.", ""),
             // Deprecation.
             ("Deprecated. Use another one.", "deprecated=Deprecated"),
