@@ -11,12 +11,21 @@ pub(super) fn parse(cell: &Spanned<Prose>) -> Option<TypeExpr> {
     if prose.text.is_empty() {
         return None;
     }
-    let links: Vec<&Link> = prose.links().collect();
+    let links = current_first(prose);
     let expr = match links.split_first() {
         Some((first, others)) => linked(prose, first, others),
         None => unlinked(&prose.text),
     };
     (!expr.name.is_empty() || expr.target.is_some()).then_some(TypeExpr { span, ..expr })
+}
+
+/// Returns the links of a cell; where nothing else stands there, those that are offered no longer stand behind the others.
+fn current_first(cell: &Prose) -> Vec<&Link> {
+    let is_past = |link: &Link| words::PAST.iter().any(|word| link.text.to_ascii_lowercase().ends_with(word));
+    let is_bare = outside_links(cell).iter().all(|text| text.trim().is_empty());
+    let (past, mut links): (Vec<&Link>, Vec<&Link>) = cell.links().partition(|link| is_bare && is_past(link));
+    links.extend(past);
+    links
 }
 
 /// Reads a cell with links: the first is the type, those joined to it by `or` are alternatives.
@@ -35,7 +44,7 @@ fn linked(cell: &Prose, first: &Link, others: &[&Link]) -> TypeExpr {
     let note = if joined(&note) || note == "of" { String::new() } else { note };
     TypeExpr {
         collection,
-        name: clean_name(&name),
+        name: clean_name(words::PAST.iter().find_map(|past| name.strip_suffix(past)).unwrap_or(&name)),
         target: (!first.target.is_empty()).then(|| first.target.clone()),
         alternatives: alternatives.collect(),
         note: note
@@ -254,7 +263,7 @@ mod tests {
 
     #[test]
     fn with_links() {
-        let links = ["a", "b", "c", "ipRangeCollection", "list", "a 集合"];
+        let links = ["a", "b", "c", "d (deprecated)", "ipRangeCollection", "list", "a 集合"];
         let links = links.map(|text| Link { text: text.to_owned(), target: format!("{text}.md") });
         let link = |text: &str| Inline::Link(links.iter().find(|link| link.text == text).expect("a link"));
         let text = Inline::Text;
@@ -264,6 +273,8 @@ mod tests {
             (vec![link("ipRangeCollection")], "ipRangeCollection -> ipRangeCollection.md"),
             (vec![text("Collection("), link("a"), text(")")], "*a -> a.md"),
             (vec![link("a"), text(" or "), link("b")], "a -> a.md or b"),
+            (vec![link("d (deprecated)"), text(" "), link("b")], "b -> b.md"),
+            (vec![link("d (deprecated)"), text(" or "), link("b")], "d -> d (deprecated).md or b"),
             (vec![link("a"), text(" collection. Holds b of "), link("c")], "*a -> a.md (Holds b of)"),
             (vec![link("a"), text("集合")], "*a -> a.md"),
             (vec![link("a 集合")], "*a -> a 集合.md"),

@@ -328,6 +328,9 @@ pub(super) const NEEDED: &[(&str, bool)] = &[
     ("Необязательно", false),
 ];
 
+/// What the name of a type in a cell ends with that is offered no longer.
+pub(super) const PAST: &[&str] = &["(deprecated)"];
+
 /// Words outside of links that say the type is a collection.
 pub(super) const COLLECTION_WORDS: &[&str] = &["collection", "collections", "array", "list"];
 /// Signs anywhere outside of links that say the type is a collection.
