@@ -378,12 +378,11 @@ pub fn description(page: &Page) -> Prose {
 fn sent_types(pages: &[Page], page_index: &PageIndex, known: &Declarations) -> Vec<Candidate> {
     let mut sent = Vec::new();
     for (id, page) in PageId::each(pages).filter(|(_, page)| page.kind == PageKind::Operation) {
-        if !page.tables.iter().any(|table| table.role == TableRole::RequestBody) {
+        // What an action is sent is neither what it answers nor what its opening speaks of.
+        if is_titled_procedure(page) || !page.tables.iter().any(|table| table.role == TableRole::RequestBody) {
             continue;
         }
-        // What an action is sent isn't what it answers.
-        let answers: &[_] = if is_titled_procedure(page) { &[] } else { &page.says.answers };
-        let said = page.says.bodies.iter().chain(answers);
+        let said = page.says.bodies.iter().chain(&page.says.answers);
         let types = said.filter_map(|said| match &said.value {
             Said::Types(types) => Some(types.iter().map(move |words| (said.span, words))),
             _ => None,

@@ -213,7 +213,9 @@ pub fn titled_procedure(page: &Page, name: &str) -> bool {
     let Some(title) = &page.title else { return false };
     let lower = title.value.to_lowercase();
     let name = name.to_lowercase();
-    let after_colon = lower.split([':', '：']).nth(1).map(|rest| rest.trim().trim_end_matches("()"));
+    // In brackets stand parameters, and remarks: `x: stop (deprecated)`.
+    let after_colon =
+        lower.split([':', '：']).nth(1).map(|rest| rest.split(['(', '（']).next().unwrap_or_default().trim());
     // Behind the colon, a translation may stand: the anchor ends with what it is of.
     let anchored = || page.anchor().and_then(|anchor| anchor.rsplit_once('-')).is_some_and(|(_, last)| last == name);
     after_colon.is_some_and(|rest| squeezed(rest) == name || !rest.is_ascii() && anchored())
