@@ -191,16 +191,21 @@ fn join_paths(nodes: &mut Vec<Node>) {
 /// Gives a name what stands below a key beside it: where a page reads a thing by either, such as `/me` and `/users/{id}`, the
 /// thing has the same below it. What is done with the thing itself stays with the key: nobody removes what a name stands for.
 fn join_names(nodes: &mut Vec<Node>, api: &Api) {
+    let reads = |id: &&OperationId| api.operations[**id].kind == OperationKind::Get;
     // From the leaves up, so that what is joined below is copied.
     for (at, _) in preorder(nodes).into_iter().rev() {
         let literals = nodes[at].edges.iter().filter(|(edge, _)| matches!(edge, Edge::Literal(_)));
         let names: Vec<usize> = literals.map(|(_, child)| *child).collect();
-        let pairs =
-            names.iter().flat_map(|name| names.iter().filter(move |set| *set != name).map(move |set| (*name, *set)));
-        for (name, set) in pairs {
-            let Some(&key) = nodes[set].edges.get(&Edge::Key) else { continue };
-            let mut both = nodes[name].operations.intersection(&nodes[key].operations);
-            if both.any(|id| api.operations[*id].kind == OperationKind::Get) {
+        let mut keys: BTreeMap<OperationId, BTreeSet<usize>> = BTreeMap::new();
+        for key in names.iter().filter_map(|set| nodes[*set].edges.get(&Edge::Key)) {
+            nodes[*key].operations.iter().filter(reads).for_each(|id| _ = keys.entry(*id).or_default().insert(*key));
+        }
+        for name in names {
+            // With several keys it isn't known which of them is meant.
+            let found = nodes[name].operations.iter().filter_map(|id| keys.get(id)).filter(|keys| keys.len() == 1);
+            let found: BTreeSet<usize> = found.flatten().copied().collect();
+            let own = nodes[name].edges.get(&Edge::Key).copied();
+            for key in found.into_iter().filter(|key| Some(*key) != own) {
                 imply(nodes, name, key);
             }
         }
