@@ -175,8 +175,8 @@ impl<C: From<Client>> ClientBuilder<C> {
     /// Limits the time of each request; a request may have [limits](crate::RawRequest::limit_time) of its own.
     #[cfg(feature = "http")]
     #[must_use]
-    pub fn limit_time(mut self, limits: crate::TimeLimits) -> Self {
-        self.setup.limits = limits;
+    pub fn limit_time(mut self, limits: impl Into<crate::TimeLimits>) -> Self {
+        self.setup.limits = limits.into();
         self
     }
 

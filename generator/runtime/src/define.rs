@@ -55,19 +55,22 @@ macro_rules! define_request {
                 Self { raw, operation: ::std::marker::PhantomData }
             }
 
-            /// `$select`: which properties come; calling it again adds to them.
+            /// `$select`: which properties come, as an array, or as a tuple where they are of different types:
+            /// `(User::DISPLAY_NAME, User::ACCOUNT_ENABLED)`. Calling it again adds to them.
             pub fn select(mut self, properties: impl ::std::convert::Into<$crate::types::Select>) -> Self {
                 self.raw.query_list("$select", properties.into());
                 self
             }
 
-            /// `$expand`: which related things come along; calling it again adds to them.
+            /// `$expand`: which related things come along, one, an array or a tuple of them, each with options of its own:
+            /// `User::MANAGER.select([User::DISPLAY_NAME])`. Calling it again adds to them.
             pub fn expand(mut self, properties: impl ::std::convert::Into<$crate::types::Expand>) -> Self {
                 self.raw.query_list("$expand", properties.into());
                 self
             }
 
-            /// `$orderby`: by what the items are sorted; calling it again adds to it.
+            /// `$orderby`: by what the items are sorted, one property, an array or a tuple of them, or `Message::SUBJECT.desc()`.
+            /// Calling it again adds to it.
             pub fn order_by(mut self, properties: impl ::std::convert::Into<$crate::types::OrderBy>) -> Self {
                 self.raw.query_list("$orderby", properties.into());
                 self
@@ -378,9 +381,9 @@ macro_rules! __define_sending {
                 self.raw.wait::<O::Response>()
             }
 
-            /// Limits the time of this request, in place of what its client says.
-            pub fn limit_time(mut self, limits: $crate::TimeLimits) -> Self {
-                self.raw.limit_time(limits);
+            /// Limits the time of this request, in place of what its client says: all of it, by a `Duration`, or its parts.
+            pub fn limit_time(mut self, limits: impl ::std::convert::Into<$crate::TimeLimits>) -> Self {
+                self.raw.limit_time(limits.into());
                 self
             }
 

@@ -67,6 +67,15 @@ fn take_link(other: &mut Additional, name: &str) -> Result<Option<String>, Strin
     }
 }
 
+/// Takes the link to the page that comes next.
+fn take_next(other: &mut Additional) -> Result<Option<String>, String> {
+    const NAME: &str = "@odata.nextLink";
+    match take_link(other, NAME)? {
+        Some(link) if link.trim().is_empty() => Err(format!("`{NAME}` is empty")),
+        link => Ok(link),
+    }
+}
+
 /// Takes the count; one that can't be read stays where it is.
 fn take_count(other: &mut Additional) -> Option<u64> {
     const NAME: &str = "@odata.count";
@@ -87,7 +96,7 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Page<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let mut envelope = deserializer.deserialize_map(Items(PhantomData))?;
         Ok(Self {
-            next_link: take_link(&mut envelope.other, "@odata.nextLink").map_err(D::Error::custom)?,
+            next_link: take_next(&mut envelope.other).map_err(D::Error::custom)?,
             count: take_count(&mut envelope.other),
             value: envelope.value,
             other: envelope.other,
@@ -99,7 +108,7 @@ impl<'de, T: DeserializeOwned> Deserialize<'de> for Changes<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let mut envelope = deserializer.deserialize_map(Items(PhantomData))?;
         Ok(Self {
-            next_link: take_link(&mut envelope.other, "@odata.nextLink").map_err(D::Error::custom)?,
+            next_link: take_next(&mut envelope.other).map_err(D::Error::custom)?,
             // An empty one leads nowhere the next time.
             delta_link: take_link(&mut envelope.other, "@odata.deltaLink")
                 .map_err(D::Error::custom)?

@@ -148,7 +148,12 @@ pub(crate) fn check(response: HttpResponse) -> Result<HttpResponse> {
 /// Reads a body as JSON.
 pub(crate) fn json<T: DeserializeOwned>(response: HttpResponse) -> Result<T> {
     serde_json::from_slice(&response.body).map_err(|error| {
-        let reason = if response.body.is_empty() { "it has no body".to_owned() } else { shown::reason(&error) };
+        let other_type = response.headers.get("content-type").filter(|content_type| !content_type.contains("json"));
+        let reason = match other_type {
+            _ if response.body.is_empty() => "it has no body".to_owned(),
+            Some(other) if error.is_syntax() => format!("it is no JSON, but `{}`", shown::short(other)),
+            _ => shown::reason(&error),
+        };
         Error::answer(reason, response)
     })
 }

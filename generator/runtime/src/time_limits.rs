@@ -71,6 +71,13 @@ impl TimeLimits {
     }
 }
 
+/// A limit on all attempts together, and the others as they are if not set.
+impl From<Duration> for TimeLimits {
+    fn from(total: Duration) -> Self {
+        Self::default().total(total)
+    }
+}
+
 /// How long setting up a connection may take, if nothing else is set.
 pub(crate) const CONNECT: Duration = Duration::from_secs(10);
 

@@ -167,8 +167,8 @@ impl Batch {
     /// Limits the time of the batch's own requests, in place of what its client says.
     #[cfg(feature = "http")]
     #[must_use]
-    pub fn limit_time(mut self, limits: crate::TimeLimits) -> Self {
-        self.settings.limits = Some(limits);
+    pub fn limit_time(mut self, limits: impl Into<crate::TimeLimits>) -> Self {
+        self.settings.limits = Some(limits.into());
         self
     }
 

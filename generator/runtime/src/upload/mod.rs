@@ -180,8 +180,8 @@ impl Upload {
     }
 
     /// Limits the time of each request of the upload, in place of what its client says.
-    pub fn limit_time(mut self, limits: TimeLimits) -> Self {
-        self.settings.limits = Some(limits);
+    pub fn limit_time(mut self, limits: impl Into<TimeLimits>) -> Self {
+        self.settings.limits = Some(limits.into());
         self
     }
 

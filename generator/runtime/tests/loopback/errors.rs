@@ -87,8 +87,11 @@ async fn reads_a_success_that_is_none() {
         (r#"{"id":1,"na"#, "200 OK: the answer can't be read: EOF while parsing a string at line 1 column 11"),
         ("<html>", "200 OK: the answer can't be read: expected value at line 1 column 1"),
     ];
+    let page = ResponseTemplate::new(200).set_body_raw("<html>Sign in", "text/html; charset=utf-8");
+    let error = error_of(page).await;
+    assert_eq!(error.to_string(), "200 OK: the answer can't be read: it is no JSON, but `text/html; charset=utf-8`");
     for (body, shown) in cases {
-        let error = error_of(ResponseTemplate::new(200).set_body_string(body)).await;
+        let error = error_of(ResponseTemplate::new(200).set_body_raw(body, "application/json")).await;
         assert_eq!(error.to_string(), shown);
         assert_eq!(error.status(), Some(200));
         let ErrorKind::Answer { response, .. } = error.kind() else { panic!("{error:?}") };

@@ -239,7 +239,8 @@ async fn what_is_no_link_is_no_end() {
         let body = format!(r#"{{"value":[1],"@odata.nextLink":{next}}}"#);
         let endpoint = raw::answering(move |_| raw::json_answer(200, "", &body)).await;
         let client: GraphClient = GraphClient::builder().endpoint(endpoint).build().unwrap();
-        things::<ListThings>(&client).items().all().await.unwrap_err();
+        let error = things::<ListThings>(&client).items().all().await.unwrap_err();
+        assert!(error.to_string().contains("`@odata.nextLink` is "), "{error}");
     }
 }
 

@@ -19,7 +19,10 @@ use crate::values::{Decimal, Stream};
 /// assert_eq!(names.unwrap(), ["a", "b"]);
 /// assert_eq!(length.unwrap().to_string(), "PT1M30S");
 /// ```
-#[diagnostic::on_unimplemented(message = "a field of type `{V}` doesn't take `{Self}`")]
+#[diagnostic::on_unimplemented(
+    message = "a field of type `{V}` doesn't take `{Self}`",
+    note = "a list takes arrays, vectors and iterators of what its items take: of a slice of texts, `texts.iter().copied()`"
+)]
 pub trait IntoField<V> {
     /// The value of the field.
     fn into_field(self) -> V;

@@ -153,9 +153,15 @@ impl From<DateTimeOffset> for OffsetDateTime {
     }
 }
 
+/// How long the shortest time is that the service knows of.
+const NANOSECONDS_OF_TICK: u32 = 100;
+
+/// Without what is shorter than 100 ns, of which the service knows nothing.
 impl From<SystemTime> for DateTimeOffset {
     fn from(value: SystemTime) -> Self {
-        OffsetDateTime::from(value).into()
+        let value = OffsetDateTime::from(value);
+        let ticks = value.nanosecond() / NANOSECONDS_OF_TICK * NANOSECONDS_OF_TICK;
+        value.replace_nanosecond(ticks).unwrap_or(value).into()
     }
 }
 
@@ -221,5 +227,7 @@ mod tests {
         assert_eq!(value.to_string(), "1970-01-01T00:00:01.5Z");
         assert_eq!(OffsetDateTime::from(value).nanosecond(), 500_000_000);
         assert_eq!(DateTimeOffset::from(SystemTime::UNIX_EPOCH).to_string(), "1970-01-01T00:00:00Z");
+        let fine = SystemTime::UNIX_EPOCH + std::time::Duration::from_nanos(123_456_789);
+        assert_eq!(DateTimeOffset::from(fine).to_string(), "1970-01-01T00:00:00.1234567Z");
     }
 }
