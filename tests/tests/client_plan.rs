@@ -227,6 +227,28 @@ fn one_method_for_many_pages_of_a_path() {
     )));
 }
 
+/// Of two HTTP methods that a page gives for one thing, the method sends the one that its example shows.
+#[test]
+fn the_method_sends_what_the_example_shows() {
+    let mut api = support::api(
+        "
+        boats boat-get GET Get /boats/{id} -> boat
+        boats flag-patch PATCH Upload /boats/{id}/flag/$value
+        boats flag-put PUT Upload /boats/{id}/flag/$value
+        ",
+    );
+    let put = api.operations.iter_mut().find(|operation| operation.method == "PUT").expect("is there");
+    put.examples.push(msgraph_codegen::api::Example::default());
+    let plan = plan::plan(&api, &Settings::default()).into_iter().nth(1).expect("the second crate is the client");
+    let items = plan.files.iter().flat_map(|file| &file.items).filter_map(item);
+    let operations =
+        items.filter_map(|item| if let Item::Operations { operations, .. } = item { Some(operations) } else { None });
+    let uploads = operations.flatten().filter(|operation| operation.wire.starts_with("flag"));
+    let named: Vec<String> = uploads.map(|operation| format!("{} {}", operation.name, operation.method)).collect();
+    assert_eq!(named, ["Upload PUT", "UploadByPatch PATCH"]);
+    assert!(show(&plan).contains("  upload() /$value => flag::Upload\n"), "{}", show(&plan));
+}
+
 /// Functions: none, one and two overloads, with and without something below, positional arguments, `$` segments.
 #[test]
 fn functions_and_their_overloads() {

@@ -332,6 +332,12 @@ impl Shared {
             shared.alternatives = tables;
         }
         merge(&mut shared.body, &shared.alternatives);
+        let needed = |parameter: &&mut Parameter| {
+            page.says.needed.iter().any(|said| said.value.eq_ignore_ascii_case(&parameter.name))
+        };
+        for parameter in shared.body.iter_mut().filter(needed) {
+            parameter.required = parameter.required.or(Some(true));
+        }
         merge(&mut shared.query, &[]);
         let mut names: BTreeMap<String, &String> = BTreeMap::new();
         for name in sent.iter().flat_map(|sent| sent.keys()) {
@@ -830,15 +836,14 @@ fn properties(linker: Linker, shared: &Shared, ty: TypeRef) -> Vec<Parameter> {
     let mut properties = shared.body.clone();
     for said in &linker.pages[shared.id].says.needed {
         let name = &said.value;
-        match properties.iter_mut().find(|known| known.name.eq_ignore_ascii_case(name)) {
-            Some(known) => known.required = known.required.or(Some(true)),
-            None => properties.push(Parameter {
+        if !properties.iter().any(|known| known.name.eq_ignore_ascii_case(name)) {
+            properties.push(Parameter {
                 name: name.clone(),
                 ty: ty.named().and_then(|id| property(linker, id, name)).unwrap_or_default(),
                 required: Some(true),
                 evidence: Evidence { page: shared.id, span: said.span, source: Source::Prose },
                 ..Parameter::default()
-            }),
+            });
         }
     }
     properties

@@ -230,7 +230,6 @@ pub(super) const NO_PERMISSIONS: &[&str] = &[
     "not applicable",
     "n/a",
     "na",
-    "none",
     "not available",
     "unsupported",
     "不支持",
@@ -253,6 +252,9 @@ pub(super) const NO_PERMISSIONS: &[&str] = &[
     "not supported yet",
     "no",
 ];
+
+/// Ways to say that no permission is needed: `Not supported` is another thing.
+pub(super) const NO_PERMISSION_NEEDED: &[&str] = &["none"];
 
 /// Ways to say that permissions are listed from the most to the least privileged.
 pub(super) const MOST_PRIVILEGED_FIRST: &[&str] = &[

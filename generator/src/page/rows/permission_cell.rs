@@ -18,8 +18,12 @@ pub(super) struct Cell {
 
 /// Returns whether a cell says that there are no permissions.
 pub(super) fn says_none(text: &str) -> bool {
+    is_one_of(text, words::NO_PERMISSIONS)
+}
+
+fn is_one_of(text: &str, all: &[&str]) -> bool {
     let text = text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '.' | '。' | '*'));
-    words::NO_PERMISSIONS.iter().any(|none| text.eq_ignore_ascii_case(none))
+    all.iter().any(|words| text.eq_ignore_ascii_case(words))
 }
 
 /// The way a permission is joined to the one before.
@@ -35,6 +39,9 @@ enum Joint {
 /// Reads a permission cell: names that commas and `or` separate; `and` binds tighter. A clause that denies its
 /// permissions is a note.
 pub(super) fn parse_cell(written: &str) -> Cell {
+    if is_one_of(written, words::NO_PERMISSION_NEEDED) {
+        return Cell { needs: Some(vec![Vec::new()]), ..Cell::default() };
+    }
     let text = if written.is_ascii() { Cow::Borrowed(written) } else { Cow::Owned(written.replace('。', ".")) };
     let mut lists = Lists { comma: true, ..Lists::default() };
     let (mut notes, mut none) = (Vec::new(), false);
@@ -212,6 +219,8 @@ mod tests {
                 "One from",
             ),
             ("Not supported.", "", "Not supported."),
+            ("None.", "nothing", ""),
+            ("none", "nothing", ""),
             ("Directory.Read.All. Directory.ReadWrite.All", "Directory.Read.All|Directory.ReadWrite.All", ""),
             ("Group.Read.All**, ~~User.Read~~", "Group.Read.All", "~~User.Read~~"),
             ("BackupRestore-Restore.Read.All", "BackupRestore-Restore.Read.All", ""),
@@ -230,10 +239,10 @@ mod tests {
             ("A.Read and (B.Read or C.Read)", "A.Read+B.Read|C.Read", ""),
             ("The application must not be a guest. A.Read", "A.Read", "The application must not be a guest"),
         ];
+        let together = |names: &Vec<String>| if names.is_empty() { "nothing".to_owned() } else { names.join("+") };
         for (text, needs, remark) in cases {
             let cell = parse_cell(text);
-            let all =
-                |list: &Vec<Vec<String>>| list.iter().map(|together| together.join("+")).collect::<Vec<_>>().join("|");
+            let all = |list: &Vec<Vec<String>>| list.iter().map(together).collect::<Vec<_>>().join("|");
             let shown = cell.needs.as_ref().map_or_else(|| "?".to_owned(), all);
             assert_eq!((shown.as_str(), cell.remark.as_str()), (needs, remark), "{text}");
         }

@@ -4,7 +4,10 @@ use super::sentence::{is_name, sentences};
 use super::{Claim, Source};
 use crate::page::columns::{Column, Header};
 use crate::page::phrases::{Phrases, phrases};
-use crate::page::{Inline, MarkKind, Page, Paragraph, Prose, QueryOption, Rows, SectionRole, Table, sections};
+use crate::page::{
+    Inline, MarkKind, Page, Paragraph, Prose, QueryOption, Rows, SectionRole, Table, TableRole, sections,
+};
+use crate::span::Span;
 
 /// The options that prose may name.
 const OPTIONS: [&str; 9] =
@@ -27,6 +30,12 @@ static TAKEN: Phrases = phrases!["parameter"];
 
 /// What the sentence says of what is sent before it names what that must hold.
 static NEEDS: Phrases = phrases!["body must contain", "body must include", "body must have", "body must specify"];
+
+/// What the sentence before a table says where all of its rows must be sent.
+static ALL_NEEDED: Phrases = phrases!["following required properties", "following required parameters"];
+
+/// What a description holds that says itself when the row must be sent.
+static OWN_NEEDS: Phrases = phrases!["is required", "optional", "null"];
 
 /// What a sentence holds that asks for parameters; others speak of what something else has.
 static ASKS: Phrases = phrases!["specify", "supply", "provide", "include", "give", "pass", "set", "use"];
@@ -75,8 +84,22 @@ pub(super) fn needed(page: &Page) -> Vec<Claim<String>> {
                 found.push(Claim { value, source: Source::Prose, span: paragraph.span });
             }
         }
+        if ALL_NEEDED.are_in(&paragraph.prose.text) {
+            found.extend(rows_behind(page, paragraph.span));
+        }
     }
     found
+}
+
+/// Returns the names of the rows of the table behind a paragraph that don't say themselves whether they must be sent.
+fn rows_behind(page: &Page, span: Span) -> impl Iterator<Item = Claim<String>> {
+    let behind = |table: &&Table| table.role == TableRole::RequestBody && table.span.start >= span.end;
+    let rows = match page.tables.iter().find(behind).map(|table| &table.rows) {
+        Some(Rows::Members(rows)) => rows.as_slice(),
+        _ => &[],
+    };
+    let silent = rows.iter().filter(|row| row.facts.required.is_none() && !OWN_NEEDS.are_in(&row.description.text));
+    silent.map(|row| Claim { value: row.name.clone(), source: Source::Prose, span: row.span })
 }
 
 /// Returns whether a sentence says of query parameters that they are supported.

@@ -335,7 +335,8 @@ impl<'a> Methods<'a> {
     }
 
     /// Makes the method for operations with the same verb and path: for the one whose page speaks for it; of several paths
-    /// that are one here, for the one about the declared or least derived type. None of them may be in the crate.
+    /// that are one here, for the one about the declared or least derived type; of several HTTP methods, for the one that an
+    /// example shows. None of them may be in the crate.
     fn method(
         &mut self,
         names: &[String],

@@ -70,8 +70,9 @@ type Rank<'c> = (Fit, usize, &'c str, String, Fit, Distance);
 
 /// The distance of a type from a place: whether it isn't one that the path is declared to lead to, how many base types
 /// it has, whether it is of another area than the operation, how many paths the page has: a page with many is about
-/// something else than each of them.
-pub type Distance = (bool, usize, bool, usize);
+/// something else than each of them. Last, whether no example shows the operation: of two HTTP methods, people follow the
+/// example.
+pub type Distance = (bool, usize, bool, usize, bool);
 
 /// Measures how far the type of an operation is from what its place is known for.
 pub fn distance(api: &Api, operation: &Operation) -> Distance {
@@ -81,7 +82,13 @@ pub fn distance(api: &Api, operation: &Operation) -> Distance {
     // The least derived type is the best known by the name of the place.
     let bases = named(operation).map_or(0, |id| api.bases.chain(id).count());
     let area = named(operation).map(|id| api.types[id].area);
-    (!declared, bases, area.is_none_or(|area| !operation.areas.contains(&area)), operation.paths.len())
+    (
+        !declared,
+        bases,
+        area.is_none_or(|area| !operation.areas.contains(&area)),
+        operation.paths.len(),
+        operation.examples.is_empty(),
+    )
 }
 
 /// Returns the best that any operation at a chain says of it.

@@ -73,6 +73,10 @@ impl Planner<'_> {
         }
         parts.extend(ty.deprecated.as_ref().map(|text| format!("**Deprecated.** {}", docs::text(text))));
         parts.push(facts + ".");
+        let entry = self.types.entry(id);
+        if let (Some(any), true) = (&entry.subtype_enum, entry.polymorphic) {
+            parts.push(format!("Where any of its subtypes may come, it is [{}].", docs::code(any)));
+        }
         docs::separate(parts)
     }
 

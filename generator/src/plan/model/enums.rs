@@ -66,6 +66,11 @@ impl Planner<'_> {
                 docs::code(&base)
             ),
             format!("The service says which by {}.", docs::code("@odata.type")),
+            format!(
+                "What all of them have, {} gives by a constant of {}.",
+                "[`Polymorphic::get`](crate::Polymorphic::get)",
+                docs::code(&base)
+            ),
         ]);
         Some(SubtypeEnum {
             name: entry.subtype_enum.clone()?,

@@ -328,6 +328,9 @@ impl DeviceHealthScriptRunSchedule {
 /// which loses nothing.
 ///
 /// The service says which by `@odata.type`.
+///
+/// What all of them have, [`Polymorphic::get`](crate::Polymorphic::get) gives by a constant of
+/// `DeviceHealthScriptRunSchedule`.
 #[cfg(feature = "intune-devices")]
 #[non_exhaustive]
 pub enum AnyDeviceHealthScriptRunSchedule {

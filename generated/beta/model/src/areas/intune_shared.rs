@@ -96,6 +96,8 @@ pub enum DeviceAndAppManagementAssignmentSource {
 ///
 /// Complex type `microsoft.graph.deviceAndAppManagementAssignmentTarget`
 /// ([documentation](https://learn.microsoft.com/graph/api/resources/intune-shared-deviceandappmanagementassignmenttarget?view=graph-rest-beta)).
+///
+/// Where any of its subtypes may come, it is [`AnyDeviceAndAppManagementAssignmentTarget`].
 pub struct DeviceAndAppManagementAssignmentTarget {
     /// Identifier of the filter that narrows the target down.
     pub device_and_app_management_assignment_filter_id: Option<String>,
@@ -123,6 +125,9 @@ impl DeviceAndAppManagementAssignmentTarget {
 /// itself, which loses nothing.
 ///
 /// The service says which by `@odata.type`.
+///
+/// What all of them have, [`Polymorphic::get`](crate::Polymorphic::get) gives by a constant of
+/// `DeviceAndAppManagementAssignmentTarget`.
 #[non_exhaustive]
 pub enum AnyDeviceAndAppManagementAssignmentTarget {
     /// `microsoft.graph.allDevicesAssignmentTarget`

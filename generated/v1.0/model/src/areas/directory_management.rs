@@ -13,6 +13,8 @@ use crate::*;
 ///
 /// Entity type `microsoft.graph.directoryObject`, derived from `microsoft.graph.entity`
 /// ([documentation](https://learn.microsoft.com/graph/api/resources/directoryobject?view=graph-rest-1.0)).
+///
+/// Where any of its subtypes may come, it is [`AnyDirectoryObject`].
 pub struct DirectoryObject {
     /// Identifies the object; mostly a GUID, but better treated as opaque text. Key. Not nullable.
     /// Read-only. Supports `$filter` (`eq`, `ne`, `NOT`, `in`).
@@ -36,6 +38,9 @@ impl DirectoryObject {
 /// nothing.
 ///
 /// The service says which by `@odata.type`.
+///
+/// What all of them have, [`Polymorphic::get`](crate::Polymorphic::get) gives by a constant of
+/// `DirectoryObject`.
 #[non_exhaustive]
 pub enum AnyDirectoryObject {
     /// `microsoft.graph.application`

@@ -10,6 +10,8 @@ use crate::*;
 ///
 /// Entity type `microsoft.graph.extension`, derived from `microsoft.graph.entity`
 /// ([documentation](https://learn.microsoft.com/graph/api/resources/extension?view=graph-rest-1.0)).
+///
+/// Where any of its subtypes may come, it is [`AnyExtension`].
 pub struct Extension {
     /// Identifies the extension. Read-only.
     pub id: Option<String>,
@@ -25,6 +27,9 @@ impl Extension {
 /// Any [`Extension`]: one of its documented subtypes, or else the base itself, which loses nothing.
 ///
 /// The service says which by `@odata.type`.
+///
+/// What all of them have, [`Polymorphic::get`](crate::Polymorphic::get) gives by a constant of
+/// `Extension`.
 #[non_exhaustive]
 pub enum AnyExtension {
     /// `microsoft.graph.openTypeExtension`

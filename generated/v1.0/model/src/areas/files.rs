@@ -476,6 +476,9 @@ impl IdentitySet {
 /// Any [`IdentitySet`]: one of its documented subtypes, or else the base itself, which loses nothing.
 ///
 /// The service says which by `@odata.type`.
+///
+/// What all of them have, [`Polymorphic::get`](crate::Polymorphic::get) gives by a constant of
+/// `IdentitySet`.
 #[cfg(feature = "files")]
 #[non_exhaustive]
 pub enum AnyIdentitySet {

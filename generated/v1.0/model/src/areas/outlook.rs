@@ -12,6 +12,8 @@ use crate::*;
 ///
 /// Entity type `microsoft.graph.attachment`, derived from `microsoft.graph.entity`
 /// ([documentation](https://learn.microsoft.com/graph/api/resources/attachment?view=graph-rest-1.0)).
+///
+/// Where any of its subtypes may come, it is [`AnyAttachment`].
 #[cfg(feature = "outlook")]
 pub struct Attachment {
     /// Identifies the attachment. Read-only.
@@ -51,6 +53,9 @@ impl Attachment {
 /// Any [`Attachment`]: one of its documented subtypes, or else the base itself, which loses nothing.
 ///
 /// The service says which by `@odata.type`.
+///
+/// What all of them have, [`Polymorphic::get`](crate::Polymorphic::get) gives by a constant of
+/// `Attachment`.
 #[cfg(feature = "outlook")]
 #[non_exhaustive]
 pub enum AnyAttachment {
@@ -812,6 +817,8 @@ impl Message {
 ///
 /// Entity type `microsoft.graph.outlookItem`, derived from `microsoft.graph.entity`
 /// ([documentation](https://learn.microsoft.com/graph/api/resources/outlookitem?view=graph-rest-1.0)).
+///
+/// Where any of its subtypes may come, it is [`AnyOutlookItem`].
 #[cfg(feature = "outlook")]
 pub struct OutlookItem {
     /// Identifies the item. Read-only.
@@ -849,6 +856,9 @@ impl OutlookItem {
 /// Any [`OutlookItem`]: one of its documented subtypes, or else the base itself, which loses nothing.
 ///
 /// The service says which by `@odata.type`.
+///
+/// What all of them have, [`Polymorphic::get`](crate::Polymorphic::get) gives by a constant of
+/// `OutlookItem`.
 #[cfg(feature = "outlook")]
 #[non_exhaustive]
 pub enum AnyOutlookItem {
@@ -919,6 +929,9 @@ impl Recipient {
 /// Any [`Recipient`]: one of its documented subtypes, or else the base itself, which loses nothing.
 ///
 /// The service says which by `@odata.type`.
+///
+/// What all of them have, [`Polymorphic::get`](crate::Polymorphic::get) gives by a constant of
+/// `Recipient`.
 #[cfg(any(feature = "extensions", feature = "identity-sign-in", feature = "outlook"))]
 #[non_exhaustive]
 pub enum AnyRecipient {

@@ -324,6 +324,8 @@ impl ChatMessageFromIdentitySet {
 ///
 /// Entity type `microsoft.graph.conversationMember`, derived from `microsoft.graph.entity`
 /// ([documentation](https://learn.microsoft.com/graph/api/resources/conversationmember?view=graph-rest-1.0)).
+///
+/// Where any of its subtypes may come, it is [`AnyConversationMember`].
 pub struct ConversationMember {
     /// Identifies the membership, not the person. Read-only.
     pub id: Option<String>,
@@ -354,6 +356,9 @@ impl ConversationMember {
 /// nothing.
 ///
 /// The service says which by `@odata.type`.
+///
+/// What all of them have, [`Polymorphic::get`](crate::Polymorphic::get) gives by a constant of
+/// `ConversationMember`.
 #[non_exhaustive]
 pub enum AnyConversationMember {
     /// `microsoft.graph.aadUserConversationMember`
