@@ -13,6 +13,10 @@ use crate::plan::snippet::{Expr, Snippet, Statement};
 /// The indentation of the body of a function.
 const INDENT: &str = "    ";
 
+/// The number of characters of encoded content that stand in one line, and more of which are divided.
+const CONTENT_WIDTH: usize = 64;
+const LONG_CONTENT: usize = 200;
+
 /// The number of characters that JSON in one line has at most.
 const SHORT_JSON: usize = 60;
 
@@ -30,11 +34,48 @@ pub(super) fn text(snippet: &Snippet) -> String {
     let Ok(file) = syn::parse2::<syn::File>(quote!(fn snippet() { #(#statements)* })) else { return text };
     let printed = prettyplease::unparse(&file);
     let lines = printed.lines().collect::<Vec<_>>();
-    for line in lines.get(1..lines.len().saturating_sub(1)).unwrap_or_default() {
-        text += &with_json(line.strip_prefix(INDENT).unwrap_or(line), &json);
-        text.push('\n');
+    let lines = lines.get(1..lines.len().saturating_sub(1)).unwrap_or_default();
+    for line in below_braces(lines.iter().map(|line| line.strip_prefix(INDENT).unwrap_or(line))) {
+        for line in with_json(&line, &json).lines() {
+            text += &divided(line);
+            text.push('\n');
+        }
     }
     text
+}
+
+/// Puts calls on a struct below its closing brace, as rustfmt does: prettyplease indents them.
+fn below_braces<'l>(lines: impl Iterator<Item = &'l str>) -> Vec<String> {
+    let mut all: Vec<String> = Vec::new();
+    let mut brace: Option<usize> = None;
+    for line in lines {
+        let (text, indent) = (line.trim_start(), line.len() - line.trim_start().len());
+        let is_call = brace.is_some_and(|brace| text.starts_with('.') && indent == brace + INDENT.len());
+        brace = match text {
+            "}" => Some(indent),
+            _ => brace.filter(|_| is_call),
+        };
+        all.push(if is_call { line[INDENT.len()..].to_string() } else { line.to_string() });
+    }
+    all
+}
+
+/// Divides the encoded content in a line, which is nothing but letters and digits, among several.
+fn divided(line: &str) -> String {
+    let is_content = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'=' | b'-' | b'_');
+    let Some((before, content)) = line.char_indices().filter(|(_, c)| *c == '"').find_map(|(at, _)| {
+        let (before, rest) = line.split_at(at + 1);
+        let length = rest.bytes().take_while(|byte| is_content(*byte)).count();
+        (length > LONG_CONTENT).then_some((before, rest))
+    }) else {
+        return line.to_string();
+    };
+    let length = content.bytes().take_while(|byte| is_content(*byte)).count();
+    let (content, after) = content.split_at(length);
+    let indent = " ".repeat(line.len() - line.trim_start().len());
+    let pieces: Vec<&str> =
+        (0..length).step_by(CONTENT_WIDTH).map(|at| &content[at..length.min(at + CONTENT_WIDTH)]).collect();
+    format!("{before}{}{after}", pieces.join(&format!("\\\n{indent}{INDENT}")))
 }
 
 /// Prints an import, its names on lines of their own where one line is too short.
@@ -259,4 +300,30 @@ pub(super) fn fenced(text: &str) -> Vec<String> {
     let fence = "`".repeat(fence_length(text));
     let lines = text.lines().map(str::to_string);
     [String::new(), format!("{fence}rust")].into_iter().chain(lines).chain([fence.clone()]).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{CONTENT_WIDTH, LONG_CONTENT, below_braces, divided};
+
+    #[test]
+    fn calls_on_a_struct_stand_below_its_brace() {
+        let printed = ["let a = A {", "    b: 1,", "}", "    .typed()", "    .kept();", "a", "    .send();"];
+        let expected = ["let a = A {", "    b: 1,", "}", ".typed()", ".kept();", "a", "    .send();"];
+        assert_eq!(below_braces(printed.into_iter()), expected);
+    }
+
+    #[test]
+    fn long_content_is_divided() {
+        let content = "iVBO/+==".repeat(LONG_CONTENT / 8 + 1);
+        let lines = divided(&format!("    content: some(b\"{content}\"),"));
+        let read: String = lines.split("\\\n").map(str::trim_start).collect();
+        assert_eq!(read, format!("content: some(b\"{content}\"),"));
+        assert!(lines.lines().all(|line| line.len() <= CONTENT_WIDTH + 25), "{lines}");
+        for whole in
+            [format!("a(\"{}\")", &content[..LONG_CONTENT]), format!("a(\"{}\")", "a word ".repeat(LONG_CONTENT))]
+        {
+            assert_eq!(divided(&whole), whole);
+        }
+    }
 }

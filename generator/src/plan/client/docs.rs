@@ -1,5 +1,6 @@
 //! The documentation of methods and operations.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use super::{Context, DocPart, answer};
@@ -10,6 +11,9 @@ use crate::plan::{Docs, names};
 
 /// The number of lines of an example body that are shown.
 const EXAMPLE_LINES: usize = 60;
+
+/// The number of characters of such a line that are shown.
+const EXAMPLE_WIDTH: usize = 240;
 
 /// Writes prose of an operation's page as one line: marks and links stay, breaks become spaces, items of a list sentences.
 pub fn line(context: &Context<'_>, prose: &Prose, operation: &Operation) -> String {
@@ -291,12 +295,21 @@ fn message(message: &Message) -> String {
     if !message.body.trim().is_empty() {
         text += "\n\n";
         let body: Vec<&str> = message.body.trim_end().lines().collect();
-        text += &body[..body.len().min(EXAMPLE_LINES)].join("\n");
+        let shown = body.iter().take(EXAMPLE_LINES).map(|line| start_of(line));
+        text += &shown.collect::<Vec<_>>().join("\n");
         if body.len() > EXAMPLE_LINES {
             text += "\n…";
         }
     }
     text
+}
+
+/// Returns a line, or its start where it is long, as content in base64 is.
+fn start_of(line: &str) -> Cow<'_, str> {
+    match line.char_indices().nth(EXAMPLE_WIDTH) {
+        Some((end, _)) => Cow::Owned(format!("{}…", &line[..end])),
+        None => Cow::Borrowed(line),
+    }
 }
 
 /// Writes the first line and the headers of a message.

@@ -123,7 +123,7 @@ fn example_hardwareconfigurationthis_assign(client: GraphClient) -> Ran {
                 }),
                 ..Default::default()
             }
-                .typed(),
+            .typed(),
         ];
         let mut items = client
             .device_management()

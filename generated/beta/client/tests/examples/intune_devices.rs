@@ -310,7 +310,7 @@ fn example_intune_devices_devicecompliancescript_assign(client: GraphClient) -> 
                 }),
                 ..Default::default()
             }
-                .typed(),
+            .typed(),
         ];
         client
             .device_management()

@@ -259,7 +259,7 @@ fn example_intune_shared_devicemanagementscript_assign(client: GraphClient) -> R
                 }),
                 ..Default::default()
             }
-                .typed(),
+            .typed(),
         ];
         let device_management_script_group_assignments = [
             DeviceManagementScriptGroupAssignment {
@@ -267,7 +267,7 @@ fn example_intune_shared_devicemanagementscript_assign(client: GraphClient) -> R
                 target_group_id: some("a7e1a1f4-52a5-4f0e-9b7d-0d5c4c6d2e31"),
                 ..Default::default()
             }
-                .typed(),
+            .typed(),
         ];
         client
             .device_management()

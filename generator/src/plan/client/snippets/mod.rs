@@ -395,6 +395,7 @@ fn answered(answer: &Answer) -> Option<&RustType> {
 fn in_url(value: &Value, text: &str) -> Option<Expr> {
     match value {
         Value::Copy(ty) => scalar(ty, text, false),
+        Value::Display if matches!(text, "true" | "false") => Some(Expr::Code(text.to_string())),
         _ => Some(Expr::Text(text.to_string())),
     }
 }

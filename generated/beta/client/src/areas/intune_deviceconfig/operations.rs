@@ -49,7 +49,7 @@ pub mod hardware_configurations {
     ///         }),
     ///         ..Default::default()
     ///     }
-    ///         .typed(),
+    ///     .typed(),
     /// ];
     /// let mut items = client
     ///     .device_management()

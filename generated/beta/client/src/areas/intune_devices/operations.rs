@@ -386,7 +386,7 @@ pub mod device_compliance_scripts {
     ///         }),
     ///         ..Default::default()
     ///     }
-    ///         .typed(),
+    ///     .typed(),
     /// ];
     /// client
     ///     .device_management()

@@ -134,7 +134,7 @@ pub mod device_management_scripts {
     ///         }),
     ///         ..Default::default()
     ///     }
-    ///         .typed(),
+    ///     .typed(),
     /// ];
     /// let device_management_script_group_assignments = [
     ///     DeviceManagementScriptGroupAssignment {
@@ -142,7 +142,7 @@ pub mod device_management_scripts {
     ///         target_group_id: some("a7e1a1f4-52a5-4f0e-9b7d-0d5c4c6d2e31"),
     ///         ..Default::default()
     ///     }
-    ///         .typed(),
+    ///     .typed(),
     /// ];
     /// client
     ///     .device_management()
