@@ -5,6 +5,7 @@ mod support;
 use std::fmt::Write;
 use std::path::Path;
 
+use msgraph_codegen::api::{Property, TypeKind};
 use msgraph_codegen::plan::client::items::Item;
 use msgraph_codegen::plan::client::methods::ROOT_METHODS;
 use msgraph_codegen::plan::client::operation::COMMON_METHODS;
@@ -247,6 +248,39 @@ fn the_method_sends_what_the_example_shows() {
     let named: Vec<String> = uploads.map(|operation| format!("{} {}", operation.name, operation.method)).collect();
     assert_eq!(named, ["Upload PUT", "UploadByPatch PATCH"]);
     assert!(show(&plan).contains("  upload() /$value => flag::Upload\n"), "{}", show(&plan));
+}
+
+/// A name is written as the property is that it leads to, however often paths write it otherwise.
+#[test]
+fn names_are_written_as_properties_are() {
+    let mut api = support::api(
+        "
+        boats boat-get GET Get /boats/{id} -> boat
+        boats plan-list GET List /boats/{id}/sailplans, /me/sailplans -> plan*
+        boats plan-get GET Get /boats/{id}/sailPlans/{id} -> plan
+        ",
+    );
+    let boat = api.types.iter_mut().find(|ty| ty.name == "boat").expect("is there");
+    let TypeKind::Entity(boat) = &mut boat.kind else { panic!("a boat is an entity") };
+    boat.navigation.push(Property { name: "sailPlans".into(), ..Property::default() });
+    let plan = plan::plan(&api, &Settings::default()).into_iter().nth(1).expect("the second crate is the client");
+    assert!(show(&plan).contains("  sail_plans() /sailPlans -> builders::SailPlans\n"), "{}", show(&plan));
+}
+
+/// The code that a builder shows begins where the builder stands, if any example does.
+#[test]
+fn code_of_builders_leads_to_them() {
+    let docs = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs-input");
+    let apis = understand(&read::read(&docs).expect("a docs tree"));
+    let v1 = apis.iter().find(|api| api.version == "v1.0").expect("a version");
+    let plan = plan::plan(v1, &Settings::default()).into_iter().nth(1).expect("the second crate is the client");
+    let items = plan.files.iter().flat_map(|file| &file.items).filter_map(item);
+    let mut shown = items.filter_map(|item| match item {
+        Item::Builder { name, snippet: Some(at), .. } if name == "Me" => Some(&plan.snippets[*at]),
+        _ => None,
+    });
+    let code = format!("{:?}", shown.next().expect("it shows code").statements);
+    assert!(code.contains("\"me\""), "{code}");
 }
 
 /// Functions: none, one and two overloads, with and without something below, positional arguments, `$` segments.

@@ -279,7 +279,13 @@ pub struct Manager {
 /// The `me`, of the type `user`.
 ///
 /// ```rust
-/// let user = client.users().by_id("3f6f1d0a-7b21-4c59-9e06-d4b8a2c5e713").get().await?;
+/// let mut items = client
+///     .me()
+///     .reminder_view("2021-11-01T08:00:00.0000000", "2021-11-05T18:00:00.0000000")
+///     .items();
+/// while let Some(reminder) = items.try_next().await? {
+///     println!("{reminder:?}");
+/// }
 /// ```
 ///
 /// It is at `/me`.
@@ -428,9 +434,9 @@ pub struct MessagesItem {
 /// The `users`, of the type `user`.
 ///
 /// ```rust
-/// let mut users = client.users().list().items();
-/// while let Some(user) = users.try_next().await? {
-///     println!("{user:?}");
+/// let mut changes = client.users().delta().changes();
+/// while let Some(change) = changes.try_next().await? {
+///     println!("{change:?}");
 /// }
 /// ```
 ///

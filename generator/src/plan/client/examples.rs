@@ -47,13 +47,15 @@ pub fn of_area(context: &Context<'_>, client: &Client, placed: &Placed<'_>, area
                     call,
                     snippet: matches!(written, Some(Ok(_))).then_some(examples.snippets.len()),
                     unwritten: written.as_ref().and_then(|written| Some(written.as_ref().err()?.to_string())),
-                    arguments: &route.map(|route| route.texts).unwrap_or_default(),
+                    arguments: route.as_ref().map_or(&[][..], |route| &route.texts),
                 };
                 let own = *id == planned.id && planned.answer != Answer::Empty && is_own(operation, example);
                 examples.cases += &line(context, &planned.wire, operation, example, &made, own);
                 if let Some(Ok(mut snippet)) = written {
                     snippet.page.clone_from(&context.api.pages[operation.page].path);
-                    let planned = PlannedSnippet { function: String::new(), operation: *id, example: at, snippet };
+                    let builder = route.as_ref().and_then(|route| route.steps.last()).map_or(0, |step| step.target);
+                    let function = String::new();
+                    let planned = PlannedSnippet { function, operation: *id, example: at, builder, snippet };
                     examples.snippets.push(planned);
                 }
                 examples.cases.push('\n');

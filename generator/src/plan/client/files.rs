@@ -73,26 +73,35 @@ pub fn crate_plan(context: &Context<'_>, settings: &Settings, mut client: Client
 /// Takes the code of all examples together, each under a name of its own, and tells the operations where theirs is.
 fn snippets(client: &mut Client, examples: &mut [(Area, Examples)]) -> Vec<Snippet> {
     let mut all = Vec::new();
+    let mut begins: Vec<(BuilderId, OperationId)> = Vec::new();
     let mut names = Scope::ignoring_case();
     for planned in examples.iter_mut().flat_map(|(_, examples)| &mut examples.snippets) {
         let mut snippet = std::mem::take(&mut planned.snippet);
         snippet.name = names.claim(&snippet.name, &snippet.page).name;
         planned.function = format!("example_{}", snippet.name.replace('-', "_"));
         client.operations[planned.operation].snippets.insert(planned.example, all.len());
+        begins.push((planned.builder, planned.operation));
         all.push(snippet);
     }
-    show_in_builders(client);
+    show_in_builders(client, &begins);
     all
 }
 
-/// Gives each builder the code of one of its methods: one that reads if there is any, since it is short.
-fn show_in_builders(client: &mut Client) {
+/// Gives each builder code that calls one of its methods, which `begins` tells for each code, or else code of the same operation
+/// from another place: one that reads if there is any, since it is short.
+fn show_in_builders(client: &mut Client, begins: &[(BuilderId, OperationId)]) {
     let operations = &client.operations;
-    for builder in &mut client.builders {
-        let methods = builder.methods.iter().map(|method| &operations[method.operation]);
-        let shown =
-            methods.filter_map(|operation| Some((operation.method != "GET", *operation.snippets.values().next()?)));
-        builder.snippet = shown.min_by_key(|(writes, _)| *writes).map(|(_, snippet)| snippet);
+    let writes = |operation: OperationId| operations[operation].method != "GET";
+    let mut own: BTreeMap<BuilderId, (bool, usize)> = BTreeMap::new();
+    for (snippet, (builder, operation)) in begins.iter().enumerate() {
+        let found = (writes(*operation), snippet);
+        own.entry(*builder).and_modify(|best| *best = found.min(*best)).or_insert(found);
+    }
+    for (id, builder) in client.builders.iter_mut().enumerate() {
+        let methods = builder.methods.iter().map(|method| method.operation);
+        let others = methods.filter_map(|id| Some((writes(id), *operations[id].snippets.values().next()?)));
+        let shown = own.get(&id).copied().or_else(|| others.min_by_key(|(writes, _)| *writes));
+        builder.snippet = shown.map(|(_, snippet)| snippet);
     }
 }
 

@@ -1,6 +1,6 @@
 //! The items of the client crate, as plain data.
 
-use super::{Argument, Method, Operation, Step};
+use super::{Argument, BuilderId, Method, Operation, Step};
 use crate::api::OperationId;
 use crate::plan::snippet::Snippet;
 use crate::plan::{Docs, Features};
@@ -177,6 +177,8 @@ pub struct PlannedSnippet {
     pub operation: OperationId,
     /// The index of the example there.
     pub example: usize,
+    /// The builder whose method it calls.
+    pub builder: BuilderId,
     /// The code, until it stands with the whole crate's.
     pub snippet: Snippet,
 }

@@ -34,7 +34,7 @@ pub struct Spelling {
 }
 
 impl Spelling {
-    /// Collects the spellings of all paths: of several, the most frequent, then the least.
+    /// Collects the spellings of all paths: of several, the one that a property has, else the most frequent, then the least.
     pub fn of(api: &Api) -> Self {
         let mut counts: BTreeMap<String, BTreeMap<String, usize>> = BTreeMap::new();
         let mut spelling = Self::default();
@@ -68,9 +68,13 @@ impl Spelling {
                 before = name.map(String::as_str);
             }
         }
+        let structures = api.types.iter().filter_map(Type::structure);
+        let properties = structures.flat_map(|of| of.navigation.iter().chain(&of.properties));
+        let known: BTreeSet<&str> = properties.map(|property| property.name.as_str()).collect();
         for (lower, spellings) in counts {
             // Of equal counts the last one is the greatest, so that `max_by_key` over the reverse gives the least.
-            if let Some((name, _)) = spellings.into_iter().rev().max_by_key(|(_, count)| *count) {
+            let best = spellings.into_iter().rev().max_by_key(|(name, count)| (known.contains(name.as_str()), *count));
+            if let Some((name, _)) = best {
                 spelling.names.insert(lower, name);
             }
         }

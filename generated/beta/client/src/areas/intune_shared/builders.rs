@@ -26,12 +26,12 @@ impl builders::DeviceCustomAttributeShellScriptsItem {
 /// What is at `runSummary`.
 ///
 /// ```rust
-/// let device_management_script_run_summary = client
+/// client
 ///     .device_management()
-///     .device_management_scripts()
-///     .by_id("{deviceManagementScriptId}")
+///     .device_custom_attribute_shell_scripts()
+///     .by_id("{deviceCustomAttributeShellScriptId}")
 ///     .run_summary()
-///     .get()
+///     .add_ref("{id}")
 ///     .await?;
 /// ```
 ///

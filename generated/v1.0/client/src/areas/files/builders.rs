@@ -283,13 +283,10 @@ impl builders::DriveItemsItem {
 /// The `root` of this `drive`.
 ///
 /// ```rust
-/// let drive_item = client
-///     .me()
-///     .drive()
-///     .root()
-///     .item_by_path("charts/harbour.pdf")
-///     .get()
-///     .await?;
+/// let mut changes = client.me().drive().root().delta().changes();
+/// while let Some(change) = changes.try_next().await? {
+///     println!("{change:?}");
+/// }
 /// ```
 ///
 /// The topmost folder. Read-only.
@@ -657,12 +654,12 @@ impl builders::Items {
 /// One of `items`, of the type `driveItem`.
 ///
 /// ```rust
-/// let drive_item = client
+/// let content = client
 ///     .me()
 ///     .drive()
-///     .root()
-///     .item_by_path("charts/harbour.pdf")
-///     .get()
+///     .items()
+///     .by_id("01HYDRO7CHARTS2MAP")
+///     .download()
 ///     .await?;
 /// ```
 ///

@@ -643,14 +643,17 @@ impl builders::MailFoldersItem {
 /// ```rust
 /// use msgraph_client::model::Message;
 ///
-/// let mut messages = client
+/// let mut changes = client
 ///     .me()
+///     .mail_folders()
+///     .by_id("inbox")
 ///     .messages()
-///     .list()
-///     .select((Message::SENDER, Message::SUBJECT))
-///     .items();
-/// while let Some(message) = messages.try_next().await? {
-///     println!("{message:?}");
+///     .delta()
+///     .select((Message::SUBJECT, Message::IS_READ))
+///     .prefer("odata.maxpagesize=2")
+///     .changes();
+/// while let Some(change) = changes.try_next().await? {
+///     println!("{change:?}");
 /// }
 /// ```
 ///
