@@ -280,7 +280,7 @@ fn code_of_builders_leads_to_them() {
         _ => None,
     });
     let code = format!("{:?}", shown.next().expect("it shows code").statements);
-    assert!(code.contains("\"me\""), "{code}");
+    assert!(code.contains("\"me\", []), \"get\", []"), "{code}");
 }
 
 /// Functions: none, one and two overloads, with and without something below, positional arguments, `$` segments.

@@ -279,13 +279,7 @@ pub struct Manager {
 /// The `me`, of the type `user`.
 ///
 /// ```rust
-/// let mut items = client
-///     .me()
-///     .reminder_view("2021-11-01T08:00:00.0000000", "2021-11-05T18:00:00.0000000")
-///     .items();
-/// while let Some(reminder) = items.try_next().await? {
-///     println!("{reminder:?}");
-/// }
+/// let user = client.me().get().await?;
 /// ```
 ///
 /// It is at `/me`.
@@ -434,9 +428,9 @@ pub struct MessagesItem {
 /// The `users`, of the type `user`.
 ///
 /// ```rust
-/// let mut changes = client.users().delta().changes();
-/// while let Some(change) = changes.try_next().await? {
-///     println!("{change:?}");
+/// let mut users = client.users().list().items();
+/// while let Some(user) = users.try_next().await? {
+///     println!("{user:?}");
 /// }
 /// ```
 ///

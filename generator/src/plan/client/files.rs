@@ -88,20 +88,22 @@ fn snippets(client: &mut Client, examples: &mut [(Area, Examples)]) -> Vec<Snipp
 }
 
 /// Gives each builder code that calls one of its methods, which `begins` tells for each code, or else code of the same operation
-/// from another place: one that reads if there is any, since it is short.
+/// from another place: one that reads if there is any, since it is short; of these, one that reads the place itself.
 fn show_in_builders(client: &mut Client, begins: &[(BuilderId, OperationId)]) {
     let operations = &client.operations;
     let writes = |operation: OperationId| operations[operation].method != "GET";
-    let mut own: BTreeMap<BuilderId, (bool, usize)> = BTreeMap::new();
+    let mut own: BTreeMap<BuilderId, (bool, bool, usize)> = BTreeMap::new();
     for (snippet, (builder, operation)) in begins.iter().enumerate() {
-        let found = (writes(*operation), snippet);
+        let mut methods = client.builders[*builder].methods.iter();
+        let is_beyond = methods.any(|method| method.operation == *operation && !method.path.is_empty());
+        let found = (writes(*operation), is_beyond, snippet);
         own.entry(*builder).and_modify(|best| *best = found.min(*best)).or_insert(found);
     }
     for (id, builder) in client.builders.iter_mut().enumerate() {
         let methods = builder.methods.iter().map(|method| method.operation);
         let others = methods.filter_map(|id| Some((writes(id), *operations[id].snippets.values().next()?)));
-        let shown = own.get(&id).copied().or_else(|| others.min_by_key(|(writes, _)| *writes));
-        builder.snippet = shown.map(|(_, snippet)| snippet);
+        let other = || others.min_by_key(|(writes, _)| *writes).map(|(_, snippet)| snippet);
+        builder.snippet = own.get(&id).map(|(_, _, snippet)| *snippet).or_else(other);
     }
 }
 

@@ -283,10 +283,7 @@ impl builders::DriveItemsItem {
 /// The `root` of this `drive`.
 ///
 /// ```rust
-/// let mut changes = client.me().drive().root().delta().changes();
-/// while let Some(change) = changes.try_next().await? {
-///     println!("{change:?}");
-/// }
+/// let drive_item = client.me().drive().root().get().await?;
 /// ```
 ///
 /// The topmost folder. Read-only.

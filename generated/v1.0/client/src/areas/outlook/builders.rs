@@ -643,17 +643,18 @@ impl builders::MailFoldersItem {
 /// ```rust
 /// use msgraph_client::model::Message;
 ///
-/// let mut changes = client
+/// let mut messages = client
 ///     .me()
 ///     .mail_folders()
 ///     .by_id("inbox")
 ///     .messages()
-///     .delta()
-///     .select((Message::SUBJECT, Message::IS_READ))
-///     .prefer("odata.maxpagesize=2")
-///     .changes();
-/// while let Some(change) = changes.try_next().await? {
-///     println!("{change:?}");
+///     .list()
+///     .filter(Message::IS_READ.eq(false))
+///     .top(1)
+///     .prefer("outlook.body-content-type=\"text\"")
+///     .items();
+/// while let Some(message) = messages.try_next().await? {
+///     println!("{message:?}");
 /// }
 /// ```
 ///
