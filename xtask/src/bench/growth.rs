@@ -155,7 +155,7 @@ fn rename_words(text: &str, words: &BTreeSet<&str>, letter: char) -> String {
 }
 
 /// Copies the pages of a version so that each copy has types, links and paths of its own.
-fn copy(version: &Path, to: &Path, number: usize) -> Result<(), Failure> {
+pub(super) fn copy(version: &Path, to: &Path, number: usize) -> Result<(), Failure> {
     let tree = crate::docs::read(version)?;
     for folder in ["api", "resources"] {
         std::fs::create_dir_all(to.join(folder))?;

@@ -1,10 +1,11 @@
 //! The whole run, docs to files: against its floor, two threads against one, a second time, and its memory.
 
 use std::hint::black_box;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use msgraph_codegen::plan::Settings;
+use msgraph_codegen::read::DocsTree;
 use msgraph_codegen::write::{self, Mode};
 use msgraph_codegen::{generate, read, understand};
 use proc_macro2::TokenStream;
@@ -120,15 +121,21 @@ fn again(flags: &Bench, docs: &Path, out: &Path) -> Result<(f64, f64), Failure> 
     Ok((clock::median(second), clock::median(first)))
 }
 
-/// Measures the median time of `codegen` in a process of its own where one page has changed since the last run: another one each time.
-fn changed(flags: &Bench, docs: &Path, out: &Path) -> Result<f64, Failure> {
-    let copy = scratch("changed");
+/// Copies a tree to a folder of its own, so that its pages can be changed; what was read of it comes along.
+pub(super) fn copied(docs: &Path, name: &str) -> Result<(PathBuf, DocsTree), Failure> {
+    let copy = scratch(name);
     let tree = crate::docs::read(docs)?;
     for file in tree.files() {
         let path = copy.join(&file.path);
         std::fs::create_dir_all(path.parent().unwrap_or(&copy))?;
         std::fs::write(path, &file.text)?;
     }
+    Ok((copy, tree))
+}
+
+/// Measures the median time of `codegen` in a process of its own where one page has changed since the last run: another one each time.
+fn changed(flags: &Bench, docs: &Path, out: &Path) -> Result<f64, Failure> {
+    let (copy, tree) = copied(docs, "changed")?;
     clear(out);
     codegen(&copy, out)?;
     let pages: Vec<_> = tree.versions.iter().flat_map(|version| &version.pages).collect();
