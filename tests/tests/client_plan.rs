@@ -228,6 +228,21 @@ fn one_method_for_many_pages_of_a_path() {
     )));
 }
 
+/// Names and keys beside each other on each level of a path: what is joined below isn't joined again with each level.
+#[test]
+fn names_beside_keys_on_all_levels() {
+    const LEVELS: usize = 30;
+    let (mut text, mut above) = (String::new(), String::new());
+    for level in 0..LEVELS {
+        text += &format!("boats boat-get{level} GET Get {above}/a{level}, {above}/as{level}/{{id}} -> boat\n");
+        above += &format!("/as{level}/{{id}}");
+    }
+    let plan = client(&text);
+    let items = plan.files.iter().flat_map(|file| &file.items).filter_map(item);
+    let builders = items.filter(|item| matches!(item, Item::Builder { .. })).count();
+    assert!(builders > LEVELS && builders <= LEVELS * LEVELS, "{builders} builders");
+}
+
 /// Of two HTTP methods that a page gives for one thing, the method sends the one that its example shows.
 #[test]
 fn the_method_sends_what_the_example_shows() {

@@ -92,11 +92,12 @@ fn snippets(client: &mut Client, examples: &mut [(Area, Examples)]) -> Vec<Snipp
 fn show_in_builders(client: &mut Client, begins: &[(BuilderId, OperationId)]) {
     let operations = &client.operations;
     let writes = |operation: OperationId| operations[operation].method != "GET";
+    let methods = (0..).zip(&client.builders).flat_map(|(id, builder)| builder.methods.iter().map(move |it| (id, it)));
+    let beyond = methods.filter(|(_, method)| !method.path.is_empty()).map(|(id, method)| (id, method.operation));
+    let beyond: BTreeSet<(BuilderId, OperationId)> = beyond.collect();
     let mut own: BTreeMap<BuilderId, (bool, bool, usize)> = BTreeMap::new();
     for (snippet, (builder, operation)) in begins.iter().enumerate() {
-        let mut methods = client.builders[*builder].methods.iter();
-        let is_beyond = methods.any(|method| method.operation == *operation && !method.path.is_empty());
-        let found = (writes(*operation), is_beyond, snippet);
+        let found = (writes(*operation), beyond.contains(&(*builder, *operation)), snippet);
         own.entry(*builder).and_modify(|best| *best = found.min(*best)).or_insert(found);
     }
     for (id, builder) in client.builders.iter_mut().enumerate() {

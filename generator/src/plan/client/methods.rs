@@ -31,7 +31,8 @@ pub fn plan<'a>(context: &'a Context<'a>, tree: &'a Tree, placed: &'a Placed, cl
         if *shared == tree.root {
             names = names.reserve(ROOT_METHODS, "the client");
         }
-        let mut builders = Methods { context, api: context.api, tree, placed, shared: *shared, names, client };
+        let here = tree.shared_places[*shared].places.iter().map(Vec::as_slice).collect();
+        let mut builders = Methods { context, api: context.api, tree, placed, shared: *shared, here, names, client };
         let mut methods = builders.own();
         let (overloads, plain) = builders.edges();
         let mut steps = builders.plain_steps(&plain);
@@ -55,6 +56,8 @@ struct Methods<'a> {
     tree: &'a Tree,
     placed: &'a Placed,
     shared: SharedPlaceId,
+    /// Its places.
+    here: BTreeSet<&'a [Edge]>,
     names: Scope,
     client: &'a mut Client,
 }
@@ -383,16 +386,15 @@ impl<'a> Methods<'a> {
 
     /// Says that no page shows an operation at some of the places of this builder, or right below.
     fn implied(&self, at: &SharedPlace, operation: OperationId) -> Option<String> {
-        let here = &self.this().places;
         let is_here = |place: &&Vec<Edge>| {
-            here.contains(place) || place.split_last().is_some_and(|(_, above)| here.iter().any(|here| here == above))
+            let above = place.split_last().map(|(_, above)| above);
+            self.here.contains(place.as_slice()) || above.is_some_and(|above| self.here.contains(above))
         };
-        let mut places = at.implied.get(&operation)?.iter().filter(is_here);
+        let implied = at.implied.get(&operation).filter(|_| self.context.described)?;
+        let mut places = implied.iter().filter(is_here);
         let place = crate::plan::docs::code(&self.tree.spelling.place(places.next()?));
         let others = if places.next().is_some() { " and other places" } else { "" };
-        self.context
-            .described
-            .then(|| format!("No page shows it at {place}{others}: which permissions it needs there is unknown."))
+        Some(format!("No page shows it at {place}{others}: which permissions it needs there is unknown."))
     }
 
     /// Collects the words by which a method is looked up.

@@ -190,43 +190,51 @@ fn join_paths(nodes: &mut Vec<Node>) {
 
 /// Gives a name what stands below a key beside it: where a page reads a thing by either, such as `/me` and `/users/{id}`, the
 /// thing has the same below it. What is done with the thing itself stays with the key: nobody removes what a name stands for.
+/// With several names or keys it isn't known which of them are meant.
 fn join_names(nodes: &mut Vec<Node>, api: &Api) {
     let reads = |id: &&OperationId| api.operations[**id].kind == OperationKind::Get;
-    // From the leaves up, so that what is joined below is copied.
-    for (at, _) in preorder(nodes).into_iter().rev() {
+    let once = |places: &BTreeSet<usize>| places.iter().copied().next().filter(|_| places.len() == 1);
+    for (at, _) in preorder(nodes) {
         let literals = nodes[at].edges.iter().filter(|(edge, _)| matches!(edge, Edge::Literal(_)));
-        let names: Vec<usize> = literals.map(|(_, child)| *child).collect();
-        let mut keys: BTreeMap<OperationId, BTreeSet<usize>> = BTreeMap::new();
-        for key in names.iter().filter_map(|set| nodes[*set].edges.get(&Edge::Key)) {
-            nodes[*key].operations.iter().filter(reads).for_each(|id| _ = keys.entry(*id).or_default().insert(*key));
-        }
-        for name in names {
-            // With several keys it isn't known which of them is meant.
-            let found = nodes[name].operations.iter().filter_map(|id| keys.get(id)).filter(|keys| keys.len() == 1);
-            let found: BTreeSet<usize> = found.flatten().copied().collect();
-            let own = nodes[name].edges.get(&Edge::Key).copied();
-            for key in found.into_iter().filter(|key| Some(*key) != own) {
-                imply(nodes, name, key);
+        let mut read: BTreeMap<OperationId, (BTreeSet<usize>, BTreeSet<usize>)> = BTreeMap::new();
+        for (_, name) in literals {
+            let key = nodes[*name].edges.get(&Edge::Key);
+            for id in nodes[*name].operations.iter().filter(reads) {
+                read.entry(*id).or_default().0.insert(*name);
             }
+            for id in key.iter().flat_map(|key| nodes[**key].operations.iter()).filter(reads) {
+                read.entry(*id).or_default().1.extend(key);
+            }
+        }
+        let own = |name: usize, key: usize| nodes[name].edges.get(&Edge::Key) == Some(&key);
+        let pairs = read.values().filter_map(|(names, keys)| once(names).zip(once(keys)));
+        let pairs: BTreeSet<(usize, usize)> = pairs.filter(|(name, key)| !own(*name, *key)).collect();
+        for (name, key) in pairs {
+            imply(nodes, name, key);
         }
     }
 }
 
-/// Adds what stands below `from` to what stands below `into`, as what no page shows there.
+/// Adds what pages show below `from` to what stands below `into`, as what no page shows there. What was added there itself isn't
+/// added again: each level would double it.
 fn imply(nodes: &mut Vec<Node>, into: usize, from: usize) {
     let mut todo = vec![(into, from)];
     while let Some((into, from)) = todo.pop() {
         for (edge, child) in nodes[from].edges.clone() {
+            if nodes[child].is_implied {
+                continue;
+            }
             let new = nodes.len();
             let own = *nodes[into].edges.entry(edge).or_insert(new);
             if own == new {
                 nodes.push(Node { is_implied: true, ..Node::default() });
             }
-            let Node { operations, main, placeholders, .. } = nodes[child].clone();
-            let added: Vec<OperationId> = operations.difference(&nodes[own].operations).copied().collect();
+            let Node { operations, main, placeholders, implied, .. } = nodes[child].clone();
+            let shown: BTreeSet<OperationId> = operations.difference(&implied).copied().collect();
+            let added: Vec<OperationId> = shown.difference(&nodes[own].operations).copied().collect();
             nodes[own].implied.extend(&added);
             nodes[own].operations.extend(added);
-            nodes[own].main.extend(main);
+            nodes[own].main.extend(main.intersection(&shown));
             nodes[own].placeholders.extend(placeholders);
             todo.push((own, child));
         }
