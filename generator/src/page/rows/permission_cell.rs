@@ -39,21 +39,27 @@ enum Joint {
 /// Reads a permission cell: names that commas and `or` separate; `and` binds tighter. A clause that denies its
 /// permissions is a note.
 pub(super) fn parse_cell(written: &str) -> Cell {
-    if is_one_of(written, words::NO_PERMISSION_NEEDED) {
-        return Cell { needs: Some(vec![Vec::new()]), ..Cell::default() };
-    }
     let text = if written.is_ascii() { Cow::Borrowed(written) } else { Cow::Owned(written.replace('。', ".")) };
     let mut lists = Lists { comma: true, ..Lists::default() };
-    let (mut notes, mut none) = (Vec::new(), false);
+    let (mut notes, mut none, mut none_needed) = (Vec::new(), false, false);
     for clause in clauses(&text) {
         none |= says_none(clause);
-        if denies(clause) { notes.push(clause.to_owned()) } else { tokens(clause).for_each(|token| lists.token(token)) }
+        if is_one_of(clause, words::NO_PERMISSION_NEEDED) {
+            none_needed = true;
+        } else if denies(clause) {
+            notes.push(clause.to_owned())
+        } else {
+            tokens(clause).for_each(|token| lists.token(token))
+        }
     }
     let Lists { base, alternatives, words, struck, .. } = lists;
-    let alternatives = cross(base, alternatives);
+    let mut alternatives = cross(base, alternatives);
+    if none_needed && alternatives.is_empty() {
+        alternatives.push(Vec::new());
+    }
     let needs = (none || !alternatives.is_empty()).then_some(alternatives);
     let words = words.join(" ");
-    let strange = !words.is_empty() && !none;
+    let strange = !words.is_empty() && !none && !none_needed;
     let remark =
         if says_none(written) { vec![written.trim().to_owned()] } else { [vec![words], struck, notes].concat() };
     Cell { needs, remark: remark.join(" ").trim().to_owned(), strange }
@@ -221,6 +227,8 @@ mod tests {
             ("Not supported.", "", "Not supported."),
             ("None.", "nothing", ""),
             ("none", "nothing", ""),
+            ("None. For own things.", "nothing", "For own things"),
+            ("None (for the owner)", "nothing", "for the owner"),
             ("Directory.Read.All. Directory.ReadWrite.All", "Directory.Read.All|Directory.ReadWrite.All", ""),
             ("Group.Read.All**, ~~User.Read~~", "Group.Read.All", "~~User.Read~~"),
             ("BackupRestore-Restore.Read.All", "BackupRestore-Restore.Read.All", ""),

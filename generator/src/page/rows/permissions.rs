@@ -173,10 +173,12 @@ impl Decoder<'_, '_> {
     }
 }
 
-/// Permissions and those that grant more.
+/// Adds to permissions those that grant more: where none is needed, there are no such.
 fn together(least: Needs, higher: Needs) -> Needs {
+    let none_needed = |needs: &Vec<Vec<String>>| needs.iter().any(Vec::is_empty);
+    let higher = higher.filter(|higher| !none_needed(higher));
     match (least, higher) {
-        (Some(least), Some(higher)) => Some([least, higher].concat()),
+        (Some(least), Some(higher)) if !none_needed(&least) => Some([least, higher].concat()),
         (least, higher) => least.or(higher),
     }
 }
@@ -253,4 +255,32 @@ fn application(note: &Note) -> Option<PermissionRow> {
         remark: text.clone(),
         span: note.span,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::together;
+    use crate::page::Needs;
+
+    #[test]
+    fn the_least_and_those_that_grant_more() {
+        let needs = |text: &str| -> Needs {
+            let together =
+                |names: &str| names.split('+').filter(|name| *name != "nothing").map(str::to_owned).collect();
+            (text != "?").then(|| text.split('|').filter(|names| !names.is_empty()).map(together).collect())
+        };
+        let cases = [
+            ("A.Read", "B.Read|C.Read", "A.Read|B.Read|C.Read"),
+            ("A.Read", "nothing", "A.Read"),
+            ("nothing", "A.Read", "nothing"),
+            ("nothing", "nothing", "nothing"),
+            ("", "", ""),
+            ("?", "A.Read", "A.Read"),
+            ("?", "nothing", "?"),
+            ("A.Read", "?", "A.Read"),
+        ];
+        for (least, higher, all) in cases {
+            assert_eq!(together(needs(least), needs(higher)), needs(all), "{least}, {higher}");
+        }
+    }
 }
