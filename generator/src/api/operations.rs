@@ -332,10 +332,9 @@ impl Shared {
             shared.alternatives = tables;
         }
         merge(&mut shared.body, &shared.alternatives);
-        let needed = |parameter: &&mut Parameter| {
-            page.says.needed.iter().any(|said| said.value.eq_ignore_ascii_case(&parameter.name))
-        };
-        for parameter in shared.body.iter_mut().filter(needed) {
+        let needed: BTreeSet<String> = page.says.needed.iter().map(|said| said.value.to_ascii_lowercase()).collect();
+        let is_needed = |parameter: &&mut Parameter| needed.contains(&parameter.name.to_ascii_lowercase());
+        for parameter in shared.body.iter_mut().filter(is_needed) {
             parameter.required = parameter.required.or(Some(true));
         }
         merge(&mut shared.query, &[]);
@@ -834,9 +833,10 @@ fn body(
 /// Returns the properties that the page says can or must be given: its rows, and what sentences say must be sent.
 fn properties(linker: Linker, shared: &Shared, ty: TypeRef) -> Vec<Parameter> {
     let mut properties = shared.body.clone();
+    let mut known: BTreeSet<String> = properties.iter().map(|property| property.name.to_ascii_lowercase()).collect();
     for said in &linker.pages[shared.id].says.needed {
         let name = &said.value;
-        if !properties.iter().any(|known| known.name.eq_ignore_ascii_case(name)) {
+        if known.insert(name.to_ascii_lowercase()) {
             properties.push(Parameter {
                 name: name.clone(),
                 ty: ty.named().and_then(|id| property(linker, id, name)).unwrap_or_default(),

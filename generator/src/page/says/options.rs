@@ -84,17 +84,20 @@ pub(super) fn needed(page: &Page) -> Vec<Claim<String>> {
                 found.push(Claim { value, source: Source::Prose, span: paragraph.span });
             }
         }
-        if ALL_NEEDED.are_in(&paragraph.prose.text) {
+        let text = &paragraph.prose.text;
+        if ALL_NEEDED.are_in(text) && affirms(text) {
             found.extend(rows_behind(page, paragraph.span));
         }
     }
     found
 }
 
-/// Returns the names of the rows of the table behind a paragraph that don't say themselves whether they must be sent.
+/// Returns the names of the rows of the table right behind a paragraph that don't say themselves whether they must be sent.
 fn rows_behind(page: &Page, span: Span) -> impl Iterator<Item = Claim<String>> {
+    let between = page.paragraphs.iter().map(|paragraph| paragraph.span).find(|next| next.start >= span.end);
+    let is_right_behind = |table: &&Table| between.is_none_or(|next| table.span.start < next.start);
     let behind = |table: &&Table| table.role == TableRole::RequestBody && table.span.start >= span.end;
-    let rows = match page.tables.iter().find(behind).map(|table| &table.rows) {
+    let rows = match page.tables.iter().find(behind).filter(is_right_behind).map(|table| &table.rows) {
         Some(Rows::Members(rows)) => rows.as_slice(),
         _ => &[],
     };
@@ -254,7 +257,27 @@ fn holds(text: &str, option: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::super::case::prose;
-    use super::{CALLED, NEEDS, TAKEN, affirms, asks, beside, named};
+    use super::{CALLED, NEEDS, TAKEN, affirms, asks, beside, named, needed};
+    use crate::read::{Folder, PageSource};
+
+    #[test]
+    fn rows_of_a_table_that_are_all_needed() {
+        let cases = [
+            ("Provide the following required properties.\n", "stamp"),
+            ("Provide the following required properties.\n\n- `seal`\n\nOthers stand here:\n", ""),
+            ("Don't provide the following required properties twice; the service doesn't support that.\n", ""),
+            ("Provide the following properties.\n", ""),
+        ];
+        for (before, expected) in cases {
+            let rows =
+                "|Property|Type|Description|\n|:--|:--|:--|\n|stamp|String|What it shows.|\n|wax|String|Optional.|\n";
+            let request = "## HTTP request\n\n``` http\nPOST /items/{id}/seal\n```";
+            let text = format!("# item: seal\n\nSeal it.\n\n{request}\n\n## Request body\n\n{before}\n{rows}");
+            let source = PageSource { path: "v1.0/api/item-seal.md".to_owned(), folder: Folder::Api, text };
+            let names = needed(&crate::page::parse(&source)).into_iter().map(|claim| claim.value);
+            assert_eq!(names.collect::<Vec<_>>().join(" "), expected, "{before}");
+        }
+    }
 
     #[test]
     fn sentences_of_query_sections() {
