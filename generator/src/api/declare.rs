@@ -378,11 +378,13 @@ pub fn description(page: &Page) -> Prose {
 fn sent_types(pages: &[Page], page_index: &PageIndex, known: &Declarations) -> Vec<Candidate> {
     let mut sent = Vec::new();
     for (id, page) in PageId::each(pages).filter(|(_, page)| page.kind == PageKind::Operation) {
-        // What an action is sent is neither what it answers nor what its opening speaks of.
-        if is_titled_procedure(page) || !page.tables.iter().any(|table| table.role == TableRole::RequestBody) {
+        if !page.tables.iter().any(|table| table.role == TableRole::RequestBody) {
             continue;
         }
-        let said = page.says.bodies.iter().chain(&page.says.answers);
+        // What an action is sent is neither what it answers nor what its opening speaks of.
+        let acts = is_titled_procedure(page);
+        let bodies = page.says.bodies.iter().filter(|said| !acts || said.source != Source::Title);
+        let said = bodies.chain(page.says.answers.iter().filter(|_| !acts));
         let types = said.filter_map(|said| match &said.value {
             Said::Types(types) => Some(types.iter().map(move |words| (said.span, words))),
             _ => None,

@@ -1,5 +1,6 @@
 //! The members of each enum type: its own page or section, an enum collection, or the value lists of descriptions.
 
+use std::cell::LazyCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
@@ -50,6 +51,7 @@ struct Listed {
 fn listed(linker: Linker) -> BTreeMap<TypeId, Listed> {
     let mut found: BTreeMap<TypeId, Listed> = BTreeMap::new();
     for (on, page) in PageId::each(linker.pages) {
+        let joined = LazyCell::new(|| joined_values(page));
         for row in typed_rows(page).filter(|row| row.combined || !row.values.is_empty()) {
             let Some(expr) = &row.ty else { continue };
             let TypeOf::Named(id) = linker.type_ref_quietly(on, expr).of else { continue };
@@ -58,7 +60,7 @@ fn listed(linker: Linker) -> BTreeMap<TypeId, Listed> {
                 continue;
             }
             let listed = found.entry(id).or_default();
-            listed.combined |= !expr.collection && (row.combined || shows_together(page, &row.name, &row.values));
+            listed.combined |= !expr.collection && (row.combined || are_joined(&joined, &row.name, &row.values));
             let counts = page.kind == PageKind::Resource || ty.evidence.source == Source::ValueList;
             if counts && !row.values.is_empty() {
                 let evidence = Evidence { page: on, span: row.span, source: Source::ValueList };
@@ -69,12 +71,23 @@ fn listed(linker: Linker) -> BTreeMap<TypeId, Listed> {
     found
 }
 
-/// Tells whether an example of a page gives what is called so several of these values at once, with commas between.
-fn shows_together(page: &Page, name: &str, values: &[String]) -> bool {
+/// Collects the texts with commas that examples of a page give, by the name of what they are given.
+fn joined_values(page: &Page) -> BTreeMap<&str, Vec<&str>> {
+    let shown = page.blocks.iter().filter(|block| block.message.is_some()).filter_map(|block| block.json.as_ref());
+    let mut joined: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for (name, value) in shown.filter_map(Value::as_object).flatten() {
+        if let Some(text) = value.as_str().filter(|text| text.contains(',')) {
+            joined.entry(name).or_default().push(text);
+        }
+    }
+    joined
+}
+
+/// Tells whether one of the texts of a name is several of these values.
+fn are_joined(joined: &BTreeMap<&str, Vec<&str>>, name: &str, values: &[String]) -> bool {
     let is_value = |part: &str| values.iter().any(|value| value == part.trim());
-    let are_values = |text: &str| text.contains(',') && text.split(',').all(is_value);
-    let mut shown = page.blocks.iter().filter(|block| block.message.is_some()).filter_map(|block| block.json.as_ref());
-    !values.is_empty() && shown.any(|json| json.get(name).and_then(Value::as_str).is_some_and(are_values))
+    let texts = joined.get(name).filter(|_| !values.is_empty());
+    texts.is_some_and(|texts| texts.iter().any(|text| text.split(',').all(is_value)))
 }
 
 /// Joins the members of one type: those of tables, or where there is none those that descriptions list.
