@@ -67,7 +67,7 @@ pub fn resolver(linker: Linker, lines: &[DocumentedRequest], answers: &BTreeMap<
     resolver
 }
 
-/// What a page says that an item or a list is of where it names a type that no page describes.
+/// The type of an item or a list where a page names one that no page describes.
 const UNDESCRIBED: TypeRef = TypeRef { collection: true, of: TypeOf::Untyped };
 
 /// Returns the path of the list that an item is in; the whole path where it doesn't end in a key.
@@ -78,9 +78,10 @@ fn listed(segments: &[Segment]) -> &[Segment] {
     }
 }
 
-/// Elects the type that most pages name. Pages of derived types share paths: a base that half as many pages name holds for
-/// all. Where it isn't what more than half of all pages mean, the nearest base that all share is taken, if there is one.
-/// Those who dissent are no candidates: pages that create something there, and such that name a type which no page describes.
+/// Elects the type of the greatest weight. Pages of derived types share paths: a base of half that weight holds for all. A type
+/// that doesn't have more than half of all weight gives way to the nearest base that all types share; without one there is none.
+/// Pages that create something there, and those that name a type which no page describes, have weight, but their types can't
+/// be elected.
 fn elected(
     resolver: &PathResolver,
     votes: &BTreeMap<TypeRef, usize>,

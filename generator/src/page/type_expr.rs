@@ -21,11 +21,17 @@ pub(super) fn parse(cell: &Spanned<Prose>) -> Option<TypeExpr> {
 
 /// Returns the links of a cell; where nothing else stands there, those that are offered no longer stand behind the others.
 fn current_first(cell: &Prose) -> Vec<&Link> {
-    let is_past = |link: &Link| words::PAST.iter().any(|word| link.text.to_ascii_lowercase().ends_with(word));
+    let is_past = |link: &Link| before_past(&link.text).is_some();
     let is_bare = outside_links(cell).iter().all(|text| text.trim().is_empty());
     let (past, mut links): (Vec<&Link>, Vec<&Link>) = cell.links().partition(|link| is_bare && is_past(link));
     links.extend(past);
     links
+}
+
+/// Returns what stands before a word that it is no longer offered; none where there is no such word.
+fn before_past(name: &str) -> Option<&str> {
+    let lower = name.to_ascii_lowercase();
+    words::PAST.iter().find_map(|word| lower.strip_suffix(word)).map(|before| &name[..before.len()])
 }
 
 /// Reads a cell with links: the first is the type, those joined to it by `or` are alternatives.
@@ -44,7 +50,7 @@ fn linked(cell: &Prose, first: &Link, others: &[&Link]) -> TypeExpr {
     let note = if joined(&note) || note == "of" { String::new() } else { note };
     TypeExpr {
         collection,
-        name: clean_name(words::PAST.iter().find_map(|past| name.strip_suffix(past)).unwrap_or(&name)),
+        name: clean_name(before_past(&name).unwrap_or(&name)),
         target: (!first.target.is_empty()).then(|| first.target.clone()),
         alternatives: alternatives.collect(),
         note: note
@@ -263,7 +269,7 @@ mod tests {
 
     #[test]
     fn with_links() {
-        let links = ["a", "b", "c", "d (deprecated)", "ipRangeCollection", "list", "a 集合"];
+        let links = ["a", "b", "c", "d (deprecated)", "e (Deprecated)", "ipRangeCollection", "list", "a 集合"];
         let links = links.map(|text| Link { text: text.to_owned(), target: format!("{text}.md") });
         let link = |text: &str| Inline::Link(links.iter().find(|link| link.text == text).expect("a link"));
         let text = Inline::Text;
@@ -274,6 +280,8 @@ mod tests {
             (vec![text("Collection("), link("a"), text(")")], "*a -> a.md"),
             (vec![link("a"), text(" or "), link("b")], "a -> a.md or b"),
             (vec![link("d (deprecated)"), text(" "), link("b")], "b -> b.md"),
+            (vec![link("e (Deprecated)"), text(" "), link("b")], "b -> b.md"),
+            (vec![link("e (Deprecated)")], "e -> e (Deprecated).md"),
             (vec![link("d (deprecated)"), text(" or "), link("b")], "d -> d (deprecated).md or b"),
             (vec![link("a"), text(" collection. Holds b of "), link("c")], "*a -> a.md (Holds b of)"),
             (vec![link("a"), text("集合")], "*a -> a.md"),

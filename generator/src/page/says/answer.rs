@@ -265,12 +265,12 @@ fn called(prose: &Prose) -> Option<Said> {
             && word.starts_with(|c: char| c.is_ascii_lowercase())
             && word.contains(|c: char| c.is_ascii_uppercase())
     };
-    let is_called = |before: &str, word: &str| ARTICLES.contains(&before) && is_camel(word);
+    let is_called = |before: &str, word: &str| BEFORE_TYPES.contains(&before) && is_camel(word);
     if prose.links().next().is_some() { None } else { spelled(prose, is_called) }
 }
 
 /// Words before the name of what is answered.
-const ARTICLES: [&str; 3] = ["a", "an", "of"];
+const BEFORE_TYPES: [&str; 3] = ["a", "an", "of"];
 
 /// Returns the type that the first word is that is meant as one, given what stands before it.
 fn spelled(prose: &Prose, is_meant: impl Fn(&str, &str) -> bool) -> Option<Said> {
