@@ -13,8 +13,10 @@ use crate::plan::snippet::{Expr, Snippet, Statement};
 /// The indentation of the body of a function.
 const INDENT: &str = "    ";
 
-/// The number of characters of encoded content that stand in one line, and more of which are divided.
+/// The number of characters of divided content that stand in one line.
 const CONTENT_WIDTH: usize = 64;
+
+/// The number of characters of encoded content that stand undivided at most.
 const LONG_CONTENT: usize = 200;
 
 /// The number of characters that JSON in one line has at most.
@@ -47,20 +49,21 @@ pub(super) fn text(snippet: &Snippet) -> String {
 /// Puts calls on a struct below its closing brace, as rustfmt does: prettyplease indents them.
 fn below_braces<'l>(lines: impl Iterator<Item = &'l str>) -> Vec<String> {
     let mut all: Vec<String> = Vec::new();
-    let mut brace: Option<usize> = None;
+    // The indentation of the braces whose calls a line belongs to, and of a brace that closed in the line before.
+    let (mut braces, mut closed): (Vec<usize>, Option<usize>) = (Vec::new(), None);
     for line in lines {
         let (text, indent) = (line.trim_start(), line.len() - line.trim_start().len());
-        let is_call = brace.is_some_and(|brace| text.starts_with('.') && indent == brace + INDENT.len());
-        brace = match text {
-            "}" => Some(indent),
-            _ => brace.filter(|_| is_call),
-        };
-        all.push(if is_call { line[INDENT.len()..].to_string() } else { line.to_string() });
+        while braces.last().is_some_and(|brace| indent <= *brace) {
+            braces.pop();
+        }
+        braces.extend(closed.filter(|brace| text.starts_with('.') && indent == brace + INDENT.len()));
+        closed = (text == "}").then_some(indent);
+        all.push(line[(braces.len() * INDENT.len()).min(indent)..].to_string());
     }
     all
 }
 
-/// Divides the encoded content in a line, which is nothing but letters and digits, among several.
+/// Divides the encoded content in a line, which has no blank in it, among several.
 fn divided(line: &str) -> String {
     let is_content = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'=' | b'-' | b'_');
     let Some((before, content)) = line.char_indices().filter(|(_, c)| *c == '"').find_map(|(at, _)| {
@@ -310,6 +313,10 @@ mod tests {
     fn calls_on_a_struct_stand_below_its_brace() {
         let printed = ["let a = A {", "    b: 1,", "}", "    .typed()", "    .kept();", "a", "    .send();"];
         let expected = ["let a = A {", "    b: 1,", "}", ".typed()", ".kept();", "a", "    .send();"];
+        assert_eq!(below_braces(printed.into_iter()), expected);
+        let printed =
+            ["f(", "    A {", "    }", "        .with(", "            B,", "        )", "        .kept(),", ");"];
+        let expected = ["f(", "    A {", "    }", "    .with(", "        B,", "    )", "    .kept(),", ");"];
         assert_eq!(below_braces(printed.into_iter()), expected);
     }
 
