@@ -147,8 +147,8 @@ impl Imports {
         imports
     }
 
-    /// What a file imports outside of its tests. For a `mod.rs` or the root of a crate that is what it uses of its children, too; what it exports
-    /// for them stands apart.
+    /// What a file imports outside of its tests. For a `mod.rs` or the root of a crate that is what it uses of its children,
+    /// too; what it exports for them stands apart.
     fn outside_tests(path: &str, text: &str) -> Self {
         let mut file = syn::parse_file(text).expect(path);
         let mut imports = Self::of_module(path);

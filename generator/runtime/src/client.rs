@@ -172,7 +172,7 @@ impl<C: From<Client>> ClientBuilder<C> {
         self
     }
 
-    /// Limits the time of each request; a request may have [limits](crate::RawRequest::limit_time) of its own.
+    /// Limits the time of each request: all of it, by a `Duration`, or its parts. A request may have [limits](crate::RawRequest::limit_time) of its own.
     #[cfg(feature = "http")]
     #[must_use]
     pub fn limit_time(mut self, limits: impl Into<crate::TimeLimits>) -> Self {

@@ -164,7 +164,7 @@ impl Batch {
         }
     }
 
-    /// Limits the time of the batch's own requests, in place of what its client says.
+    /// Limits the time of the batch's own requests, in place of what its client says: all of it, by a `Duration`, or its parts.
     #[cfg(feature = "http")]
     #[must_use]
     pub fn limit_time(mut self, limits: impl Into<crate::TimeLimits>) -> Self {

@@ -179,7 +179,7 @@ impl Upload {
         self
     }
 
-    /// Limits the time of each request of the upload, in place of what its client says.
+    /// Limits the time of each request of the upload, in place of what its client says: all of it, by a `Duration`, or its parts.
     pub fn limit_time(mut self, limits: impl Into<TimeLimits>) -> Self {
         self.settings.limits = Some(limits.into());
         self
