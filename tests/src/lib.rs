@@ -1,5 +1,6 @@
 //! What the suites share.
 
+pub mod cargo;
 pub mod hostile;
 pub mod mutate;
 pub mod output;

@@ -1,12 +1,12 @@
 //! What authors of pages are told, and in which forms: settings, comments, baselines, fingerprints, SARIF.
 
 use std::path::Path;
-use std::process::Command;
 
 use msgraph_codegen::diagnostic::{Code, Diagnostic, Severity, render};
 use msgraph_codegen::lint::{Baseline, Settings};
 use msgraph_codegen::read::{self, DocsTree};
 use msgraph_codegen::{findings, span::Span};
+use msgraph_tests::cargo;
 
 /// The small tree of these tests, of our own words.
 fn docs() -> DocsTree {
@@ -104,11 +104,7 @@ fn baselines_know_findings_wherever_they_go() {
 
 /// Reads the schema of SARIF, which the package of a crate holds.
 fn schema() -> String {
-    let manifest = Path::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.toml");
-    let asked = ["metadata", "--format-version", "1", "--locked", "--offline", "--manifest-path"];
-    let output = Command::new(env!("CARGO")).args(asked).arg(manifest).output().expect("cargo runs");
-    let metadata: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
-    let packages = metadata["packages"].as_array().expect("packages");
+    let packages = cargo::packages(concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml"));
     let package = packages.iter().find(|package| package["name"] == "serde-sarif").expect("the package");
     let folder = Path::new(package["manifest_path"].as_str().expect("a path")).with_file_name("src");
     std::fs::read_to_string(folder.join("schema.json")).expect("the schema")

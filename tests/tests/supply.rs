@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
-use std::process::Command;
+
+use msgraph_tests::cargo;
 
 /// Licences that may come along with programs under MIT or Apache-2.0.
 const LICENCES: [&str; 13] = [
@@ -28,22 +29,6 @@ fn root(path: &str) -> std::path::PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(path)
 }
 
-/// Asks Cargo, without a network.
-fn cargo(arguments: &[&str]) -> String {
-    let output =
-        Command::new(env!("CARGO")).args(arguments).args(["--locked", "--offline"]).current_dir(root("")).output();
-    let output = output.expect("cargo runs");
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    String::from_utf8(output.stdout).expect("UTF-8")
-}
-
-/// The platform that this runs on: crates for others needn't be there.
-fn host() -> String {
-    let output = Command::new("rustc").arg("-vV").output().expect("rustc runs");
-    let text = String::from_utf8_lossy(&output.stdout).into_owned();
-    text.lines().find_map(|line| line.strip_prefix("host: ")).expect("a host").to_owned()
-}
-
 /// Whether one of the ways to take a crate is allowed: `MIT OR (Apache-2.0 AND ISC)`, `MIT/Apache-2.0`.
 fn is_allowed(expression: &str) -> bool {
     let plain = expression.replace('/', " OR ").replace(" WITH LLVM-exception", "").replace(['(', ')'], " ");
@@ -56,10 +41,7 @@ fn is_allowed(expression: &str) -> bool {
 fn licences() {
     for manifest in ["Cargo.toml", "xtask/Cargo.toml"] {
         let path = root(manifest).display().to_string();
-        let text =
-            cargo(&["metadata", "--format-version", "1", "--manifest-path", &path, "--filter-platform", &host()]);
-        let metadata: serde_json::Value = serde_json::from_str(&text).expect("JSON");
-        let packages = metadata["packages"].as_array().expect("packages");
+        let packages = cargo::packages(&path);
         assert!(packages.len() > 20);
         for package in packages {
             let licence = package["license"].as_str().unwrap_or_default();
@@ -78,8 +60,9 @@ fn licences() {
 fn nothing_is_there_twice() {
     let mut versions: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     for package in ["msgraph-codegen", "msgraph-core", "msgraph-client", "msgraph-model"] {
+        let host = cargo::host();
         let tree =
-            cargo(&["tree", "-p", package, "-e", "normal,no-proc-macro", "--prefix", "none", "--target", &host()]);
+            cargo::ask(&["tree", "-p", package, "-e", "normal,no-proc-macro", "--prefix", "none", "--target", &host]);
         for line in tree.lines() {
             let mut words = line.split_whitespace();
             if let (Some(name), Some(version)) = (words.next(), words.next()) {
