@@ -21,7 +21,7 @@ use crate::values::{Decimal, Stream};
 /// ```
 #[diagnostic::on_unimplemented(
     message = "a field of type `{V}` doesn't take `{Self}`",
-    note = "a list takes arrays, vectors and iterators of what its items take: of a slice of texts, `texts.iter().copied()`"
+    note = "a list takes arrays, slices, vectors and iterators of what its items take"
 )]
 pub trait IntoField<V> {
     /// The value of the field.
@@ -33,9 +33,15 @@ pub fn some<V>(value: impl IntoField<V>) -> Option<V> {
     Some(value.into_field())
 }
 
-/// A type of which a field holds one value: any but lists.
+/// A type of which a field holds one value: any but texts, which more can be made of, and lists.
 #[doc(hidden)]
 pub trait Single: Edm {}
+
+impl<T: Into<String>> IntoField<String> for T {
+    fn into_field(self) -> String {
+        self.into()
+    }
+}
 
 impl<T: Into<V>, V: Single> IntoField<V> for T {
     fn into_field(self) -> V {
@@ -43,9 +49,36 @@ impl<T: Into<V>, V: Single> IntoField<V> for T {
     }
 }
 
-impl<I: IntoIterator<Item: IntoField<V>>, V: Edm> IntoField<Vec<V>> for I {
+impl<I: IntoIterator<Item: IntoItem<V>>, V: Edm> IntoField<Vec<V>> for I {
     fn into_field(self) -> Vec<V> {
-        self.into_iter().map(IntoField::into_field).collect()
+        self.into_iter().map(IntoItem::into_item).collect()
+    }
+}
+
+/// What may be given for an item of a list: what a field takes, and for a text all that has one, so that a `&[&str]` makes a
+/// list, too.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(message = "a list of `{V}` doesn't take `{Self}`")]
+pub trait IntoItem<V> {
+    /// The item.
+    fn into_item(self) -> V;
+}
+
+impl<T: AsRef<str>> IntoItem<String> for T {
+    fn into_item(self) -> String {
+        self.as_ref().to_owned()
+    }
+}
+
+impl<T: IntoField<V>, V: Single> IntoItem<V> for T {
+    fn into_item(self) -> V {
+        self.into_field()
+    }
+}
+
+impl<T: IntoField<Vec<V>>, V: Edm> IntoItem<Vec<V>> for T {
+    fn into_item(self) -> Vec<V> {
+        self.into_field()
     }
 }
 
@@ -64,4 +97,4 @@ macro_rules! singles {
     )*};
 }
 
-singles!(String, bool, u8, i8, i16, i32, i64, f64, Decimal, Stream, Value);
+singles!(bool, u8, i8, i16, i32, i64, f64, Decimal, Stream, Value);

@@ -46,6 +46,27 @@ fn setters_take_the_same_as_fields() {
 }
 
 #[test]
+fn lists_of_texts_take_slices() {
+    let texts: &[&str] = &["a", "b"];
+    let owned = vec!["a".to_owned(), "b".to_owned()];
+    let lists: [Option<Vec<String>>; 8] = [
+        some(texts),
+        some(&["a", "b"]),
+        some(["a", "b"]),
+        some(&owned),
+        some(&owned[..]),
+        some(owned.iter().map(String::as_str)),
+        some(owned.iter().map(std::borrow::Cow::from)),
+        some(owned),
+    ];
+    for list in lists {
+        assert_eq!(list.unwrap(), ["a", "b"]);
+    }
+    let rows: Option<Vec<Vec<String>>> = some([["a"], ["b"]]);
+    assert_eq!(rows.unwrap(), [["a"], ["b"]]);
+}
+
+#[test]
 fn times_of_rust_are_those_of_edm() {
     let lengths: Option<Vec<Duration>> = some([Length::from_secs(5_400), Length::from_millis(1)]);
     assert_eq!(format!("{:?}", lengths.unwrap()), "[PT1H30M, PT0.001S]");
