@@ -145,9 +145,13 @@ pub(crate) fn check(response: HttpResponse) -> Result<HttpResponse> {
     if response.is_success() { Ok(response) } else { Err(ServiceError::read(response).into()) }
 }
 
+/// The mark that some senders put before text in UTF-8.
+const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
+
 /// Reads a body as JSON.
 pub(crate) fn json<T: DeserializeOwned>(response: HttpResponse) -> Result<T> {
-    serde_json::from_slice(&response.body).map_err(|error| {
+    let body = response.body.strip_prefix(BYTE_ORDER_MARK).unwrap_or(&response.body);
+    serde_json::from_slice(body).map_err(|error| {
         let other_type = response.headers.get("content-type").filter(|content_type| !content_type.contains("json"));
         let reason = match other_type {
             _ if response.body.is_empty() => "it has no body".to_owned(),

@@ -56,6 +56,16 @@ async fn keeps_headers_on_every_page() {
 }
 
 #[tokio::test]
+async fn takes_null_for_no_item_and_a_mark_for_no_text() {
+    let server = MockServer::start().await;
+    let body = "\u{feff}{\"value\": [null, { \"id\": 1 }, null]}";
+    let answer = ResponseTemplate::new(200).set_body_raw(body, "application/json");
+    Mock::given(method("GET")).respond_with(answer).mount(&server).await;
+    let page = things::<ListThings>(&client(&server)).await.unwrap();
+    assert_eq!(page.value, [json!({ "id": 1 })]);
+}
+
+#[tokio::test]
 async fn yields_items_as_they_arrive_and_stops_when_dropped() {
     let server = five_pages().await;
     let mut items = things::<ListThings>(&client(&server)).top(2).items();
