@@ -7,8 +7,8 @@
 //! written as a struct that ends with
 //! `..Default::default()`, so that a new property breaks no program. `some` is `Some` of whatever the
 //! field takes: text for a `String` or
-//! the member of an enum, an array for a list, a `std::time::Duration` or a time of the `time` crate
-//! for theirs, a subtype for its base type.
+//! the member of an enum, an array or slice for a list, a `std::time::Duration` or a time of the `time`
+//! crate for theirs, a subtype for its base type.
 //!
 //! ```text
 //! use msgraph_beta_model::{ItemBody, Message, some};
@@ -73,7 +73,8 @@
 //! `with_related` sets what is created together.
 //! `bind` links to what is there already, by its id: the client sends the address at which the
 //! documentation looks such ids up. In place of
-//! an id stands an address, too, `/users/1`.
+//! an id stands an address, too, `/users/1`. `narrow_to` makes of a base type, such as what a search
+//! found, the type that the service says it is.
 //!
 //! ```text
 //! use msgraph_beta_model::{Group, Record, some};

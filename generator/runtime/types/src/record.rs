@@ -202,6 +202,16 @@ pub trait Record: Any {
     {
         kept(self.additional(), property.name())
     }
+
+    /// The value as the struct of its own type, where the documentation promises no more than a base type: what a search found
+    /// as a message, if it is one. None if its `@odata.type` names another type.
+    fn narrow_to<T: Record + Edm>(&self) -> Option<T>
+    where
+        Self: Sized,
+    {
+        let same = type_of(self.additional())?.eq_ignore_ascii_case(<T as Edm>::type_name());
+        same.then(|| crate::read::from_text(&View::Record(self).to_text()).ok()).flatten()
+    }
 }
 
 fn type_of(additional: &Additional) -> Option<&str> {

@@ -341,3 +341,13 @@ fn numbers_are_read_in_every_place() {
     assert_eq!(from_str::<Note>("5").unwrap_err().to_string(), "expected a value of type test.note, found a number");
     assert_eq!(from_str::<Vec<f64>>("[1,0.5]").unwrap(), [1.0, 0.5]);
 }
+
+#[test]
+fn a_value_is_narrowed_to_the_type_it_names() {
+    let found: Attachment =
+        from_value(json!({"@odata.type": "#test.fileattachment", "name": "a.txt", "bytes": "aGk="})).unwrap();
+    let file: FileAttachment = found.narrow_to().unwrap();
+    assert_eq!((file.name.as_deref(), file.bytes.is_some()), (Some("a.txt"), true));
+    assert!(found.narrow_to::<Note>().is_none());
+    assert!(Attachment::default().narrow_to::<FileAttachment>().is_none(), "it names no type");
+}
