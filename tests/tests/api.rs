@@ -237,3 +237,62 @@ fn a_type_is_called_as_others_call_it() {
         assert_eq!((names.join(" ").as_str(), found), (wanted, findings));
     }
 }
+
+/// What goes to a place of content: bytes of the type that the page names, JSON where it names no other; but for PATCH, which
+/// sends what to change in it. What only properties hold is a part of them, even with a key.
+#[test]
+fn what_is_sent_to_content() {
+    let scroll = "# scroll resource type\n\nNamespace: microsoft.graph\n\nA text.\n\n## Properties\n\n|Property|Type|Description|\n\
+        |:---|:---|:---|\n|id|String|Its number. Key.|\n|content|Stream|What is written on it.|\n\
+        |seals|[seal](seal.md) collection|Who sealed it.|\n\n## Methods\n\n|Method|Return type|Description|\n|:---|:---|:---|\n\
+        |[Get](../api/scroll-get.md)|[scroll](scroll.md)|Reads it.|\n";
+    let seal = "# seal resource type\n\nNamespace: microsoft.graph\n\nWax.\n\n## Properties\n\n|Property|Type|Description|\n\
+        |:---|:---|:---|\n|id|String|Its number.|\n|colour|String|Its colour.|\n\n## JSON representation\n\n\
+        <!-- {\"blockType\": \"resource\", \"keyProperty\": \"id\", \"@odata.type\": \"microsoft.graph.seal\"} -->\n\
+        ```json\n{\"id\": \"string\", \"colour\": \"string\"}\n```\n";
+    let stroke = "# stroke resource type\n\nNamespace: microsoft.graph\n\nA change.\n\n## Properties\n\n|Property|Type|Description|\n\
+        |:---|:---|:---|\n|line|Int32|Where.|\n|text|String|What.|\n";
+    let writes = |verb: &str, media: &str, body: &str| {
+        format!(
+            "# {verb} content\n\nNamespace: microsoft.graph\n\nWrites.\n\n## HTTP request\n\n```http\n{verb} /scrolls/{{id}}/content\n\
+             ```\n\n## Request headers\n\n|Name|Description|\n|:---|:---|\n|Content-Type|{media}|\n\n## Request body\n\n{body}\n\n\
+             ## Response\n\nIf successful, this method returns `204 No Content`.\n"
+        )
+    };
+    let get = "# Get scroll\n\nNamespace: microsoft.graph\n\nReads a scroll.\n\n## HTTP request\n\n```http\nGET /scrolls/{id}\n```\n\n\
+        ## Response\n\nIf successful, this method returns `200 OK` and a [scroll](../resources/scroll.md) object.\n";
+    let strokes = "Supply an array of [stroke](../resources/stroke.md) objects.";
+    let cases = [
+        ("PUT", "text/plain. Required.", "The text.", "text/plain"),
+        ("PUT", "application/json. Required.", "The text as JSON.", "application/json"),
+        ("PUT", "image/png or application/json", "The picture.", "image/png"),
+        ("PATCH", "application/json", strokes, "stroke[]"),
+        ("PATCH", "image/png", "The picture.", "image/png"),
+    ];
+    for (verb, media, body, expected) in cases {
+        let pages = [
+            ("resources/scroll", scroll.to_owned()),
+            ("resources/seal", seal.to_owned()),
+            ("resources/stroke", stroke.to_owned()),
+            ("api/scroll-get", get.to_owned()),
+            ("api/scroll-write", writes(verb, media, body)),
+        ];
+        let pages = pages.map(|(name, text)| (format!("v1.0/{name}.md"), text));
+        let dir = tempfile::tempdir().expect("a folder");
+        msgraph_tests::hostile::write(dir.path(), &pages);
+        let api = understand(&read::read(dir.path()).expect("a docs tree")).remove(0);
+        let writes = api.operations.iter().find(|operation| operation.method == verb).expect("it writes");
+        let sent = match &writes.body {
+            api::Body::Content(media) => media.clone().unwrap_or_default(),
+            api::Body::Value(ty, _) => {
+                let name = ty.named().map_or("unknown", |id| &api.types[id].name);
+                format!("{name}{}", if ty.collection { "[]" } else { "" })
+            }
+            other => format!("{other:?}"),
+        };
+        assert_eq!(sent, expected, "{verb} {media}");
+        let is_complex = |ty: &api::Type| matches!(ty.kind, api::TypeKind::Complex(_));
+        let complex: Vec<&str> = api.types.iter().filter(|ty| is_complex(ty)).map(|ty| ty.name.as_str()).collect();
+        assert_eq!(complex, ["seal", "stroke"]);
+    }
+}

@@ -30,6 +30,8 @@ impl Signs {
         match self {
             Signs { related: true, held: false, .. } => true,
             Signs { related: false, held: true, keyed: false, identified: false, derived: false, .. } => false,
+            // A key by which nothing is addressed is a property as any other.
+            Signs { related: false, held: true, acts: false, derived: false, .. } => false,
             _ => self.acts || self.keyed || (self.related && self.identified),
         }
     }
@@ -86,7 +88,7 @@ mod tests {
             ("held", false),
             ("held acts", false),
             ("held acts identified", true),
-            ("held keyed", true),
+            ("held keyed", false),
             ("held keyed acts", true),
             ("held acts derived", true),
             ("held keyed derived", true),

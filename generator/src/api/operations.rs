@@ -621,10 +621,21 @@ fn content(shared: &Shared, followers: &[(&Block, &RequestPath)]) -> Option<Stri
     let shown = headers.filter(|(name, _)| name.eq_ignore_ascii_case("content-type"));
     let all: Vec<String> =
         shared.content_types.iter().cloned().chain(shown.flat_map(|(_, value)| media_types(value))).collect();
-    if all.iter().any(|ty| ty.contains("json")) {
+    if all.iter().any(|ty| is_json(ty)) {
         return None;
     }
     all.into_iter().next()
+}
+
+/// Returns the content type of what is uploaded: that of the header table, JSON only where it has no other.
+fn uploaded(shared: &Shared) -> Option<String> {
+    let types = &shared.content_types;
+    types.iter().find(|ty| !is_json(ty)).or(types.first()).cloned()
+}
+
+/// Tells whether a media type is one of JSON.
+fn is_json(ty: &str) -> bool {
+    ty.contains("json")
 }
 
 fn operation(
@@ -696,6 +707,8 @@ fn kind(method: &str, target: &Target, resolution: &Resolution, page: &Page) -> 
         (_, Target::Dollar(name)) if name == "$count" => OperationKind::Count,
         ("GET", Target::Dollar(_) | Target::Stream) => OperationKind::Download,
         ("DELETE", _) => OperationKind::Delete,
+        // Content that is changed in part takes what to change, which is no content.
+        ("PATCH", Target::Stream) if content_types(page).iter().any(|ty| is_json(ty)) => OperationKind::Update,
         (_, Target::Stream) => OperationKind::Upload,
         (_, Target::Dollar(name)) if name == "$value" => OperationKind::Upload,
         ("GET", Target::Procedure(name)) if name == "delta" => OperationKind::Delta,
@@ -818,7 +831,7 @@ fn body(
         if (writes || acts) && !shared.sends_nothing && !has_rows { content(shared, followers) } else { None };
     match kind {
         // What an example uploads is one of many things that may be.
-        OperationKind::Upload => Body::Content(self::content(shared, &[])),
+        OperationKind::Upload => Body::Content(uploaded(shared)),
         OperationKind::AddReference | OperationKind::SetReference => Body::Reference,
         _ if content.is_some() => Body::Content(content),
         _ if writes && (has_rows || !shared.sends_nothing) => {

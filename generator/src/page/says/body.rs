@@ -27,6 +27,9 @@ const NONE: [&str; 2] = ["none", "empty"];
 /// What stands in lower case before the name of the type that is sent.
 const REPRESENTATIONS: [&str; 2] = ["representation of", "representation for"];
 
+/// What a paragraph holds in lower case where several values are sent.
+const COLLECTIONS: [&str; 2] = ["collection of", "array of"];
+
 /// Words in lower case that may stand before the name of a type.
 const ARTICLES: [&str; 8] = ["a", "an", "the", "new", "updated", "one", "single", "following"];
 
@@ -91,7 +94,7 @@ fn opened(prose: &Prose) -> Option<TypeWords> {
 fn sent(prose: &Prose) -> Vec<Said> {
     let lower = prose.text.to_ascii_lowercase();
     let denies = DENIALS.are_in(&prose.text) || NONE.contains(&lower.trim_end_matches('.'));
-    let collection = lower.contains("collection of");
+    let collection = COLLECTIONS.iter().any(|words| lower.contains(words));
     let mut types: Vec<Vec<TypeWords>> = Vec::new();
     let mut end = None;
     for mark in &prose.marks {
@@ -130,6 +133,7 @@ mod tests {
             ("The request body is empty of surprises.", ""),
             ("In the request body, supply a JSON representation of a [user](../resources/user.md) object.", "user"),
             ("Supply a collection of [user](user.md) objects.", "user[]"),
+            ("Supply an array of [user](user.md) objects.", "user[]"),
             ("Supply a [contact](contact.md) or a [user](user.md).", "contact|user"),
             ("Supply a [contact](contact.md); see [user](user.md).", "contact; user"),
             ("Don't supply a body, or supply a [user](user.md).", "nothing; user"),
