@@ -65,7 +65,8 @@ async fn a_profile_is_kept() -> Result<()> {
     graph.answers("PUT", "/me/manager/$ref", 204, Value::Null).await;
     let contact = json!({ "@odata.type": "#microsoft.graph.orgContact", "id": "c7", "mail": null });
     graph.answers("GET", "/me/manager", 200, contact).await;
-    let kept = json!({ "extensionName": "example.fjordworks.theme", "id": "example.fjordworks.theme", "theme": "dusk" });
+    let kept =
+        json!({ "extensionName": "example.fjordworks.theme", "id": "example.fjordworks.theme", "theme": "dusk" });
     graph.answers("POST", "/me/extensions", 201, kept.clone()).await;
     graph.answers("GET", "/me", 200, json!({ "id": "u1", "extensions": [kept] })).await;
     let presences = json!([{ "id": "u2", "availability": "Available" }, { "id": "u3", "availability": "OutToSea" }]);

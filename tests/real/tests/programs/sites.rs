@@ -47,7 +47,8 @@ async fn a_list_has_columns_of_its_own() -> Result<()> {
     use serde_json::json;
 
     let graph = Graph::start().await;
-    let ropes = json!({ "id": "1", "fields": { "@odata.etag": "\"a,1\"", "Title": "Ropes", "Amount": 12, "Shelf": null } });
+    let ropes =
+        json!({ "id": "1", "fields": { "@odata.etag": "\"a,1\"", "Title": "Ropes", "Amount": 12, "Shelf": null } });
     let sails = json!({ "id": "2", "fields": { "Title": "Sails" } });
     let at = "/sites/fjordworks.example,1,2/lists/Stock/items";
     graph.answers("GET", at, 200, json!({ "value": [ropes, sails] })).await;
