@@ -34,9 +34,21 @@ pub fn permitted(linker: Linker, resolver: &PathResolver, includes: Includes, op
         Trail { steps: steps(linker, resolver, &path.segments[..length], set), of_caller: set.is_some(), titled }
     });
     let known = |word: &str| linker.types.index.find(word, "").is_some();
-    let by_path = by_path((&whole, divided), &trails.collect::<Vec<_>>(), known);
+    let requested = requested(page);
+    let named = |word: &str| known(word) || requested.contains(word);
+    let by_path = by_path((&whole, divided), &trails.collect::<Vec<_>>(), (known, named));
     let by_path = if parted { by_path } else { vec![None; operation.paths.len()] };
     Permitted { whole, by_path }
+}
+
+/// Names in lower case and singular what the request lines of a page address, those of its other operations, too.
+fn requested(page: &Page) -> BTreeSet<String> {
+    let segments = page.requests.iter().flat_map(|request| &request.path.segments);
+    let name = |segment: &Segment| match segment {
+        Segment::Literal(name) => Some(singular(&name.to_ascii_lowercase())),
+        _ => None,
+    };
+    segments.filter_map(name).collect()
 }
 
 /// Returns what introduces the block of a request line: the paragraph before it, behind all other blocks, and its heading.
@@ -251,16 +263,16 @@ struct Trail {
 
 /// Returns for each path what holds for it where the page divides its permissions by subject: the subject whose title stands
 /// before the request, else the one that the latest of its steps is called by; of several the one that names most steps. None
-/// where the subjects say nothing of a path.
+/// where the subjects say nothing of a path. A word is known as a type, or named as that or in a request.
 fn by_path(
     (permissions, divided): (&Permissions, Divided),
     paths: &[Trail],
-    known: impl Fn(&str) -> bool,
+    (known, named): (impl Fn(&str) -> bool, impl Fn(&str) -> bool),
 ) -> Vec<Option<Permissions>> {
     let subjects: Vec<Words> = permissions.subjects.iter().map(|(subject, _)| Words::of(subject)).collect();
     // Sections may be about who calls (`acting on self`), which no path tells.
     let telling = |words: &Words| {
-        words.all().any(&known) || paths.iter().any(|path| words.score(&path.steps, false, &known).count > 0)
+        words.all().any(&named) || paths.iter().any(|path| words.score(&path.steps, false, &known).count > 0)
     };
     if subjects.len() < 2 {
         return vec![None; paths.len()];
@@ -435,9 +447,25 @@ mod tests {
         let cases = [("sailor", true, None), ("sailor", false, of("Sailor.Read")), ("dock", false, of("Dock.Read"))];
         for (step, of_caller, application) in cases {
             let trail = Trail { steps: vec![vec![step.to_owned()]], of_caller, titled: None };
-            let found = by_path((&whole, Divided::Items), &[trail], |_| true);
+            let found = by_path((&whole, Divided::Items), &[trail], (|_: &str| true, |_: &str| true));
             let found = found[0].as_ref().expect("a subject is called like the step");
             assert_eq!(found.application, application, "{step}");
+        }
+    }
+
+    #[test]
+    fn sections_name_what_other_requests_of_the_page_address() {
+        let of = |name: &str| Some(vec![vec![name.to_owned()]]);
+        let part = |name: &str| Permissions { delegated_work: of(name), ..Permissions::default() };
+        let subjects = [("To paint the hull of a boat", "Boat.Paint"), ("To paint the hull of a dock", "Dock.Paint")];
+        let subjects = subjects.map(|(title, name)| (title.to_owned(), part(name)));
+        let whole = Permissions { subjects: subjects.into(), ..Permissions::default() };
+        let cases = [(["boat", "dock"].as_slice(), of("Boat.Paint")), (&["boat"], None)];
+        for (requested, expected) in cases {
+            let trail = Trail { steps: vec![vec!["boat".to_owned()]], of_caller: false, titled: None };
+            let named = |word: &str| requested.contains(&word);
+            let found = by_path((&whole, Divided::Sections), &[trail], (|_: &str| false, named));
+            assert_eq!(found[0].as_ref().and_then(|found| found.delegated_work.clone()), expected, "{requested:?}");
         }
     }
 
@@ -453,7 +481,8 @@ mod tests {
         for (words, expected) in cases {
             let titled = titled(&whole, words);
             let trail = Trail { steps: vec![vec!["lamp".to_owned()]], of_caller: false, titled };
-            let found = by_path((&whole, Divided::Sections), &[trail], |word| word == "lamp");
+            let lamp = |word: &str| word == "lamp";
+            let found = by_path((&whole, Divided::Sections), &[trail], (lamp, lamp));
             assert_eq!(found[0].as_ref().and_then(|found| found.delegated_work.clone()), expected, "{words}");
         }
     }
