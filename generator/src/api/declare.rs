@@ -9,7 +9,7 @@ use super::rows::{self, signature, typed_rows};
 use super::{EnumType, Evidence, PageId, Source, Structure, Type, TypeId, TypeKind, notes};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::page::says::sentence::is_name;
-use crate::page::says::{Said, TypeWords};
+use crate::page::says::{Claim, Said, TypeWords};
 use crate::page::{
     AnnotationKind, BlockRole, MemberRow, Page, PageKind, Prose, Returned, Rows, SectionRole, TableRole,
 };
@@ -378,12 +378,11 @@ pub fn description(page: &Page) -> Prose {
 fn sent_types(pages: &[Page], page_index: &PageIndex, known: &Declarations) -> Vec<Candidate> {
     let mut sent = Vec::new();
     for (id, page) in PageId::each(pages).filter(|(_, page)| page.kind == PageKind::Operation) {
-        if !page.tables.iter().any(|table| table.role == TableRole::RequestBody) {
-            continue;
-        }
-        // What an action is sent is neither what it answers nor what its opening speaks of.
+        let Some(table) = page.tables.iter().find(|table| table.role == TableRole::RequestBody) else { continue };
+        // What an action is sent is neither what it answers nor what its opening or a text behind the table speaks of.
         let acts = is_titled_procedure(page);
-        let bodies = page.says.bodies.iter().filter(|said| !acts || said.source != Source::Title);
+        let introduces = |said: &Claim<Said>| said.source != Source::Title && said.span.end <= table.span.start;
+        let bodies = page.says.bodies.iter().filter(|said| !acts || introduces(said));
         let said = bodies.chain(page.says.answers.iter().filter(|_| !acts));
         let types = said.filter_map(|said| match &said.value {
             Said::Types(types) => Some(types.iter().map(move |words| (said.span, words))),

@@ -181,12 +181,16 @@ fn content_type(block: &Block) -> Option<String> {
     Some(ty.to_ascii_lowercase())
 }
 
-/// Reports the first value of a body that is the name of a type; names of types are meant where a name says `type`.
+/// Reports the first value of a body that is the name of a type; names of types are meant where a name says `type`, and
+/// other names where the body has a value of this name.
 fn check_placeholders(text: &str, start: u32, report: &mut Report) {
     for at in memmem::find_iter(text.as_bytes(), ": \"") {
         let value = text[at + 3..].split('"').next().unwrap_or_default();
         let key = text[..at].trim_end().trim_end_matches('"').rsplit('"').next().unwrap_or_default();
-        if words::PLACEHOLDERS.contains(&value) && !key.to_ascii_lowercase().contains("type") {
+        if words::PLACEHOLDERS.contains(&value)
+            && !key.to_ascii_lowercase().contains("type")
+            && !text.contains(&format!("\"{value}\":"))
+        {
             let from = start as usize + at + 2;
             let span = report.place(from..from + value.len() + 2);
             let message = format!("`\"{value}\"` stands for a value of `{key}`");
