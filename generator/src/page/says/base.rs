@@ -94,6 +94,13 @@ static LISTS: Phrases =
 /// Phrases between a type and those that are derived from it.
 static CALLS: Phrases = phrases![" is the base type for", " is the base type of"];
 
+/// Phrases right before the types that are derived from the one that a page is about.
+static DIRECTLY: Phrases =
+    phrases!["base type of", "base type for", "base class of", "base class for", "base entity for"];
+
+/// Words in lower case that may stand between such a phrase and the types, and between these.
+const BETWEEN: [&str; 5] = ["the", "both", "and", "or", "types"];
+
 /// Phrases behind the types that are derived from the one that a page is about.
 static CALLED_SUBTYPES: Phrases = phrases!["are subclasses of this", "are derived from this"];
 
@@ -171,8 +178,12 @@ fn called(before: &str) -> Option<Option<String>> {
     if LISTS.are_in(before) {
         return Some(None);
     }
-    let at = CALLS.each(before).map(|found| found.start()).max()?;
-    Some(Some(before[..at].split_whitespace().next_back().unwrap_or_default().to_lowercase()))
+    if let Some(at) = CALLS.each(before).map(|found| found.start()).max() {
+        return Some(Some(before[..at].split_whitespace().next_back().unwrap_or_default().to_lowercase()));
+    }
+    let behind = DIRECTLY.each(before).map(|found| found.end()).max()?;
+    let mut words = before[behind..].split([' ', ',']).filter(|word| !word.is_empty());
+    words.all(|word| BETWEEN.contains(&word.to_lowercase().as_str())).then_some(None)
 }
 
 #[cfg(test)]
@@ -238,6 +249,11 @@ mod tests {
             ("The derived types are [a](a.md) and [b](b.md).", "a b"),
             ("The item is the base type for [a](a.md), [b](b.md). See [c](c.md).", "a<item b<item"),
             ("**item** is the base type of [a](a.md).", "a<item"),
+            ("Base type of [a](a.md).", "a"),
+            ("Base type for [a](a.md), [b](b.md), and [c](c.md).", "a b c"),
+            ("Represents a base item. The base class of both [a](a.md) and [b](b.md). See [c](c.md).", "a b"),
+            ("An abstract base type for rules that guard [doors](door.md).", ""),
+            ("Base type of [a](a.md), which a [b](b.md) holds.", "a"),
             ("The [a](a.md) and [b](b.md) resources are subclasses of this superclass.", "a b"),
             ("See [c](c.md). The [a](a.md) and [b](b.md) types are derived from this type.", "a b"),
         ];
