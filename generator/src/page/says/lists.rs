@@ -65,6 +65,9 @@ static COMBINED: Phrases = phrases![
     "多值",
 ];
 
+/// What behind such words says that something else has several values.
+const OF_OTHERS: [&str; 2] = [" attribute", " properties"];
+
 /// Returns the values that a description lists as all that there are, in order; none where it lists none.
 pub(super) fn value_list(prose: &Prose) -> Vec<String> {
     if !SUBJECTS.are_in(&prose.text) && !OPENINGS.are_in(&prose.text) {
@@ -79,9 +82,13 @@ pub(super) fn value_list(prose: &Prose) -> Vec<String> {
         return Vec::new();
     };
     let marks_follow = inlines.clone().any(|inline| is_marked(inline).is_some());
-    let line_ends = !rest.trim().is_empty() && matches!(inlines.clone().next(), Some(Inline::Break));
+    let line_ends =
+        !rest.trim().trim_end_matches([':', '：']).is_empty() && matches!(inlines.clone().next(), Some(Inline::Break));
     if ends_sentence(rest) || line_ends || !marks_follow {
         return bare_words(rest);
+    }
+    if matches!(inlines.clone().next(), Some(Inline::Break)) {
+        return at_starts_of_lines(inlines);
     }
     let mut values = Values::default();
     for inline in inlines {
@@ -95,11 +102,38 @@ pub(super) fn value_list(prose: &Prose) -> Vec<String> {
     values.list
 }
 
+/// Returns the values of a list that begins on a line of its own. Behind a value that is explained, only what is marked like
+/// it at the start of a line is another one.
+fn at_starts_of_lines<'p>(inlines: impl Iterator<Item = Inline<'p>>) -> Vec<String> {
+    let mut values = Values::default();
+    let (mut starts, mut explained, mut kind) = (false, false, None);
+    for inline in inlines {
+        match (is_marked(inline), inline) {
+            (Some(value), _) => {
+                let like = *kind.get_or_insert(std::mem::discriminant(&inline)) == std::mem::discriminant(&inline);
+                if like && (starts || !explained) {
+                    value.split([',', '|']).for_each(|value| values.add(value));
+                }
+            }
+            (None, Inline::Text(text)) if RANGES.contains(&text.trim()) => return Vec::new(),
+            (None, Inline::Text(text)) => {
+                explained |= ends_sentence(text) || text.trim_start().starts_with(['-', '\u{2013}', '\u{2014}', ':']);
+            }
+            _ => {}
+        }
+        starts = matches!(inline, Inline::Break);
+    }
+    values.list
+}
+
 /// Returns whether a description says that several values go together, as those of flags do. Code isn't asked: a value may
 /// be called so.
 pub(super) fn says_combined(prose: &Prose) -> bool {
     let says = |inline| match inline {
-        Inline::Text(text) | Inline::Strong(text) | Inline::Emphasis(text) => COMBINED.are_in(text),
+        Inline::Text(text) | Inline::Strong(text) | Inline::Emphasis(text) => {
+            let own = |end: usize| !OF_OTHERS.iter().any(|noun| text[end..].starts_with(noun));
+            COMBINED.each(text).any(|found| own(found.end()))
+        }
         _ => false,
     };
     COMBINED.are_in(&prose.text) && prose.inlines().any(says)
@@ -247,6 +281,11 @@ mod tests {
             ("The supported values can be `yes` and `no`.", "yes no"),
             ("Possible values `yes`, `no`.", "yes no"),
             ("Accepted values: `yes` | `no`.", "yes no"),
+            // On lines of their own.
+            ("Possible values are:\n`yes`, `no` (or so), `maybe`. Not `never`.", "yes no maybe"),
+            ("Possible values are: \n\n`yes` - means `y`. \n`no` - means n.\n**Note**: `x`.", "yes no"),
+            ("Possible values are:\n`yes`: Agreed.\n`no`: Not.\nSee `x`.", "yes no"),
+            ("Possible values are:\n`yes`\n`no` - As `y` says.\n`maybe`\n\nSupports `$filter`.", "yes no maybe"),
             // Another language.
             ("颜色。可能的值为：`red`、`green` 和 `blue`。`any` 是另一回事。", "red green blue"),
             ("可能的值是 `red` 和 `green`。", "red green"),
@@ -277,6 +316,9 @@ mod tests {
             ("A comma-separated list of the parts to copy.", true),
             ("This allows multiple values to be set.", true),
             ("Whether it is flagged.", false),
+            ("Possible values are `all`, `added` (only for new values of a multi-valued attribute).", false),
+            ("Needed for filters on multi-valued properties.", false),
+            ("A multi-valued property.", true),
             ("Possible values are `multivalued`, `single`.", false),
             ("A combination of letters.", false),
             ("这是一个标志枚举。", true),
