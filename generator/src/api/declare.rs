@@ -414,12 +414,15 @@ fn is_titled_procedure(page: &Page) -> bool {
 fn listed_enums(pages: &[Page], page_index: &PageIndex, known: &Declarations) -> Vec<Candidate> {
     let mut listed = Vec::new();
     for (id, page) in PageId::each(pages) {
+        let is_known = |name: &str| {
+            let found = known.index.find(name, &page.says.namespace).map(|id| &known.types[id]);
+            found.is_some_and(|ty| !is_of_other_namespace(ty, name, &page.says.namespace))
+        };
         for row in typed_rows(page).filter(|row| !row.values.is_empty()) {
             let Some(ty) = &row.ty else { continue };
             let simple = ty.name.rsplit_once('.').map_or(ty.name.as_str(), |(_, simple)| simple);
             let namespace = page.says.namespace.as_str();
-            let unknown =
-                super::primitives::find(&ty.name).is_none() && known.index.find(&ty.name, namespace).is_none();
+            let unknown = super::primitives::find(&ty.name).is_none() && !is_known(&ty.name);
             let linked = ty.target.as_deref().and_then(|target| page_index.follow(&page.path, target));
             let own_anchor = linked.is_none_or(|(to, anchor)| to == id && anchor.is_some());
             if unknown && own_anchor && is_name(simple) {
@@ -431,6 +434,12 @@ fn listed_enums(pages: &[Page], page_index: &PageIndex, known: &Declarations) ->
         }
     }
     listed
+}
+
+/// Tells whether an enum type has only the simple name of one that a page names with its own namespace.
+fn is_of_other_namespace(ty: &Type, name: &str, own: &str) -> bool {
+    let says_own = name.rsplit_once('.').is_some_and(|(space, _)| space.eq_ignore_ascii_case(own));
+    says_own && ty.structure().is_none() && !ty.namespace.eq_ignore_ascii_case(own)
 }
 
 /// Gives all rows of the property and relationship tables of a page.
