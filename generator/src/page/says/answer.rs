@@ -43,8 +43,17 @@ fn annotated(annotation: &Annotation, block: Option<&Block>) -> Option<Claim<Sai
     }
     let listed = || block.is_some_and(shows_list) && primitives::find(name).is_none();
     let collection = wrapped || annotation.facts.is_collection.unwrap_or_else(listed);
+    if collection && primitives::find(name).is_some() && block.is_some_and(shows_members) {
+        return None;
+    }
     let words = TypeWords { name: name.to_owned(), target: None, collection };
     Some(Claim { value: Said::Types(vec![words]), source: Source::Annotation, span: annotation.span })
+}
+
+/// Returns whether a block shows an object with members but `value`, which is no list.
+fn shows_members(block: &Block) -> bool {
+    let object = block.json.as_ref().and_then(Value::as_object);
+    object.is_some_and(|object| !object.is_empty() && !object.contains_key("value"))
 }
 
 /// Returns whether a block shows an object whose `value` is an array.
