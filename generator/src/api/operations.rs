@@ -23,7 +23,7 @@ use crate::page::path::{self, RequestPath};
 use crate::page::says::options::option;
 use crate::page::says::sentence::is_name;
 use crate::page::says::{self, Said};
-use crate::page::{Block, BlockRole, HeaderRow, MemberRow, Message, Page, QueryOption, Rows, TableRole};
+use crate::page::{Block, BlockRole, HeaderRow, MemberRow, Message, Page, QueryOption, Rows, SectionRole, TableRole};
 
 /// What tells the operations of one page apart: the verb and what the last segment is.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -461,7 +461,19 @@ fn changed_by_translation(page: &Page, body: &[Parameter], sent: &[&Map<String, 
 /// Returns the objects that the example requests of a page send.
 fn sent_objects(page: &Page) -> Vec<&Map<String, Json>> {
     let requests = page.blocks.iter().filter(|block| block.role == BlockRole::RequestExample);
-    requests.filter_map(|block| block.json.as_ref()?.as_object()).collect()
+    requests.filter_map(object).collect()
+}
+
+/// Returns the object that a block shows.
+fn object(block: &Block) -> Option<&Map<String, Json>> {
+    block.json.as_ref()?.as_object()
+}
+
+/// Returns the samples of what is sent in the section about the body of a page.
+fn body_samples(page: &Page) -> impl Iterator<Item = &Block> {
+    let is_of_body =
+        |block: &&Block| block.section.is_some_and(|at| page.sections[at].role == SectionRole::RequestBody);
+    page.blocks.iter().filter(|block| block.role == BlockRole::JsonSample).filter(is_of_body)
 }
 
 /// Returns the requests of a page's examples that follow a line of a group: their blocks, and what they ask for.
@@ -484,8 +496,12 @@ fn sent_parameters(linker: Linker, shared: &Shared, followers: &[(&Block, &Reque
     let rows: BTreeSet<String> = shared.body.iter().map(|row| row.name.to_ascii_lowercase()).collect();
     let is_row = |name: &str| rows.contains(&name.to_ascii_lowercase());
     let mut known = rows.clone();
-    let sent: Vec<&Map<String, Json>> =
-        followers.iter().filter_map(|(block, _)| block.json.as_ref()?.as_object()).collect();
+    let page = &linker.pages[shared.id];
+    let mut sent: Vec<&Map<String, Json>> = followers.iter().filter_map(|(block, _)| object(block)).collect();
+    if sent.is_empty() && rows.is_empty() {
+        // Else a sample shows a part of what is sent.
+        sent.extend(body_samples(page).filter_map(object));
+    }
     for (name, value) in sent.iter().copied().flatten() {
         if !is_name(name) || !known.insert(name.to_ascii_lowercase()) {
             continue;
@@ -499,7 +515,6 @@ fn sent_parameters(linker: Linker, shared: &Shared, followers: &[(&Block, &Reque
         let ty = Sample::Example(name).shows_at_least(linker, value);
         parameters.push(Parameter { name: name.clone(), ty, evidence, ..Default::default() });
     }
-    let page = &linker.pages[shared.id];
     let said = page
         .says
         .parameters
