@@ -4,7 +4,9 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use super::{Context, DocPart, answer};
-use crate::api::{Answer, Body, Cloud, Example, Needs, Operation, OperationKind, Permissions, TypeOf, TypeRef};
+use crate::api::{
+    Answer, Body, Cloud, Example, Needs, Operation, OperationKind, Parameter, Permissions, TypeOf, TypeRef,
+};
 use crate::page::{Message, Prose};
 use crate::plan::docs::{code, is_item, labelled, link_to, separate, text, turns, without_bullet};
 use crate::plan::{Docs, names};
@@ -65,9 +67,13 @@ pub fn operation(context: &Context<'_>, operation: &Operation) -> (Docs, Vec<Doc
     let in_path = in_path.map(|it| item(&it.name, it.required, &says(&it.description)));
     list(&mut docs, "Path parameters", in_path.collect());
     list(&mut docs, "Headers", headers.collect());
-    let query = operation.query.iter().map(|query| item(&query.name, query.required, &says(&query.description)));
-    list(&mut docs, "Query parameters", query.collect());
-    list(&mut docs, "Body", sent(&operation.body, says));
+    list(&mut docs, "Query parameters", parameters(&operation.query, says));
+    match &operation.body {
+        Body::Value(_, properties) => list(&mut docs, "Body", told(properties, says)),
+        // Those that aren't required are methods of the request, which stand on its page, and those of all others with them.
+        Body::Parameters(sent) => list(&mut docs, "Parameters", parameters(sent, says)),
+        _ => {}
+    }
     section(&mut docs, alternatives(operation));
     (docs, examples(operation))
 }
@@ -213,11 +219,13 @@ fn list(docs: &mut Docs, title: &str, items: Vec<String>) {
 }
 
 /// Lists what the page says of the properties of the value that is sent.
-fn sent(body: &Body, says: impl Fn(&Prose) -> String) -> Vec<String> {
-    let Body::Value(_, properties) = body else { return Vec::new() };
-    let told =
-        properties.iter().filter(|property| property.required.is_some() || !property.description.text.is_empty());
-    told.map(|property| item(&property.name, property.required, &says(&property.description))).collect()
+fn told(properties: &[Parameter], says: impl Fn(&Prose) -> String) -> Vec<String> {
+    let is_told = |property: &&Parameter| property.required.is_some() || !property.description.text.is_empty();
+    parameters(properties.iter().filter(is_told), says)
+}
+
+fn parameters<'a>(all: impl IntoIterator<Item = &'a Parameter>, says: impl Fn(&Prose) -> String) -> Vec<String> {
+    all.into_iter().map(|it| item(&it.name, it.required, &says(&it.description))).collect()
 }
 
 fn item(name: &str, required: Option<bool>, description: &str) -> String {

@@ -33,6 +33,9 @@ pub mod hardware_configurations {
     /// # Headers
     /// * `Content-Type`: application/json. Required.
     ///
+    /// # Parameters
+    /// * `hardwareConfigurationAssignments`: Targets to assign. They take the place of the present ones.
+    ///
     /// # Examples
     ///
     /// ```rust

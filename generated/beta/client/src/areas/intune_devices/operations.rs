@@ -362,6 +362,9 @@ pub mod device_compliance_scripts {
     /// # Headers
     /// * `Accept`: application/json
     ///
+    /// # Parameters
+    /// * `deviceHealthScriptAssignments`: Targets to assign, each with its schedule.
+    ///
     /// # Example
     ///
     /// ```rust

@@ -117,6 +117,10 @@ pub mod device_management_scripts {
     /// # Headers
     /// * `Accept`: application/json
     ///
+    /// # Parameters
+    /// * `deviceManagementScriptGroupAssignments`: Groups to assign, in the older form.
+    /// * `deviceManagementScriptAssignments`: Targets to assign.
+    ///
     /// # Example
     ///
     /// ```rust
@@ -531,6 +535,9 @@ pub mod device_management_scripts {
     ///
     /// # Headers
     /// * `Accept`: application/json
+    ///
+    /// # Parameters
+    /// * `payloadIds`: Identifiers of the scripts to look at.
     ///
     /// # Example
     ///

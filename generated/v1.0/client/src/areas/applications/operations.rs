@@ -187,6 +187,9 @@ pub mod applications {
     /// # Headers
     /// * `Content-Type`: application/json. Required.
     ///
+    /// # Parameters
+    /// * `passwordCredential`: Name of the secret, and for how long it is good. Optional.
+    ///
     /// # Examples
     ///
     /// ```rust
@@ -533,6 +536,9 @@ pub mod applications {
     ///
     /// # Headers
     /// * `Content-Type`: application/json. Required.
+    ///
+    /// # Parameters
+    /// * `keyId`: Identifies the secret. Required.
     ///
     /// # Examples
     ///

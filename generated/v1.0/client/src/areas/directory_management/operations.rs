@@ -33,6 +33,9 @@ pub mod directory_objects {
     /// # Headers
     /// * `Content-Type`: application/json. Required.
     ///
+    /// # Parameters
+    /// * `groupIds`: Identifiers of the groups to check, 20 at most. Required.
+    ///
     /// # Example
     ///
     /// ```rust
@@ -222,6 +225,10 @@ pub mod directory_objects {
     ///
     /// # Headers
     /// * `Content-Type`: application/json. Required.
+    ///
+    /// # Parameters
+    /// * `ids`: Identifiers of the objects, 1000 at most. Required.
+    /// * `types`: Kinds to look among; all kinds if left out. Optional.
     ///
     /// # Example
     ///

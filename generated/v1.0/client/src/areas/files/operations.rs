@@ -357,6 +357,13 @@ pub mod items {
     /// # Headers
     /// * `Content-Type`: application/json. Required.
     ///
+    /// # Parameters
+    /// * `type`: What the link is for: `view`, `edit` or `embed`. Required.
+    /// * `scope`: Who can use the link: `anonymous` or `organization`. Optional.
+    /// * `expirationDateTime`: When the link ends. Optional.
+    /// * `password`: Password that is asked for. Only for OneDrive Personal. Optional.
+    /// * `message`: Words that go with the link. Optional.
+    ///
     /// # Examples
     ///
     /// ```rust
@@ -462,6 +469,10 @@ pub mod items {
     /// * `if-match`: etag. With it the answer is `412 Precondition Failed` if the item has changed.
     ///   Optional.
     /// * `Content-Type`: application/json. Required.
+    ///
+    /// # Parameters
+    /// * `item`: What the file will be. Optional.
+    /// * `deferCommit`: `true` if the file should not appear before a last call asks for it. Optional.
     ///
     /// # Example
     ///

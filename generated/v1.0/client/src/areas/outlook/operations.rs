@@ -181,6 +181,9 @@ pub mod attachments {
     /// # Headers
     /// * `Content-Type`: application/json. Required.
     ///
+    /// # Parameters
+    /// * `AttachmentItem`: Says what the file will be: its kind (`file`), name and length at the least.
+    ///
     /// # Example
     ///
     /// ```rust
@@ -2052,6 +2055,10 @@ pub mod messages {
     /// # Headers
     /// * `Content-Type`: application/json. Required.
     ///
+    /// # Parameters
+    /// * `destinationId`: Folder to move to: its identifier, or a name that is the same in every mailbox.
+    ///   See [mailFolder](crate::model::MailFolder). Required.
+    ///
     /// # Example
     ///
     /// ```rust
@@ -2122,6 +2129,10 @@ pub mod messages {
     ///
     /// # Headers
     /// * `Content-Type`: application/json, or text/plain for a message in MIME form. Required.
+    ///
+    /// # Parameters
+    /// * `comment`: What to write above the message; may be empty.
+    /// * `message`: Properties of the answer to set.
     ///
     /// # Example
     ///
@@ -2476,6 +2487,10 @@ pub mod users {
     ///
     /// # Headers
     /// * `Content-Type`: application/json, or text/plain for a message in MIME form. Required.
+    ///
+    /// # Parameters
+    /// * `message`: What to send. Required.
+    /// * `saveToSentItems`: `false` to keep no copy. Optional; the default is `true`.
     ///
     /// # Example 1: Plain text
     ///

@@ -32,6 +32,9 @@ pub mod search {
     /// # Headers
     /// * `Content-Type`: application/json. Required.
     ///
+    /// # Parameters
+    /// * `requests`: The searches. Each may look for other things. Required.
+    ///
     /// # Examples
     ///
     /// ```rust
