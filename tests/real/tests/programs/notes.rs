@@ -1,4 +1,4 @@
-//! A log in OneNote: a page is written, and a line added to it.
+//! A log in a notebook: a page is written, and a line added to it.
 
 use msgraph_client::model::{OnenotePatchActionType, OnenotePatchContentCommand, OnenotePatchInsertPosition, some};
 use msgraph_client::{Bytes, GraphClient, Result};
