@@ -5,11 +5,11 @@
 //!
 //! A client takes any `TokenCredential` of `azure_core`; the crate `azure_identity` has those for
 //! servers, pipelines and developers.
-//! [`DeviceCodeCredential`] signs in a person anywhere, [`BrowserCredential`] (feature `browser`) where
-//! there is a browser, [`StaticToken`] takes
-//! a token that you have, [`TokenFn`] asks a function. A store keeps the sign-in of a person over
-//! starts of the program: [`FileStore`] (feature
-//! `file-store`) in a file that only its owner can read, [`KeyringStore`] (feature `keyring-store`) in
+//! `DeviceCodeCredential` signs in a person anywhere, `BrowserCredential` (feature `browser`) where
+//! there is a browser, `StaticToken` takes
+//! a token that you have, `TokenFn` asks a function. A store keeps the sign-in of a person over starts
+//! of the program: `FileStore` (feature
+//! `file-store`) in a file that only its owner can read, `KeyringStore` (feature `keyring-store`) in
 //! the keyring of the platform.
 //!
 //! ```no_run
