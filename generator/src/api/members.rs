@@ -508,7 +508,8 @@ pub fn apply(
             }
             ty.kind = TypeKind::Entity(structure);
         } else {
-            ty.kind = TypeKind::Complex(structure);
+            // By a property of a complex type nothing is addressed, whatever its annotation says.
+            ty.kind = TypeKind::Complex(Structure { key: Vec::new(), ..structure });
         }
     }
 }
