@@ -47,11 +47,12 @@ fn setters_take_the_same_as_fields() {
 
 #[test]
 fn lists_of_texts_take_slices() {
-    let texts: &[&str] = &["a", "b"];
+    let array: &[&str; 2] = &["a", "b"];
+    let texts: &[&str] = array;
     let owned = vec!["a".to_owned(), "b".to_owned()];
     let lists: [Option<Vec<String>>; 8] = [
         some(texts),
-        some(&["a", "b"]),
+        some(array),
         some(["a", "b"]),
         some(&owned),
         some(&owned[..]),
