@@ -3,7 +3,7 @@
 use msgraph_types::Additional;
 use msgraph_types::private::Written;
 use serde::Deserialize;
-use serde::de::{DeserializeOwned, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
+use serde::de::{DeserializeOwned, Deserializer, Error as _, MapAccess, Visitor};
 use serde_json::Value;
 use std::fmt;
 use std::marker::PhantomData;
@@ -152,7 +152,9 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for Items<T> {
         let mut other = Additional::new();
         while let Some(name) = map.next_key::<String>()? {
             if name == "value" {
-                if value.replace(map.next_value::<Present<T>>()?.0).is_some() {
+                // Null is no item: it tells nothing, and shouldn't hide the items beside it.
+                let items = map.next_value::<Vec<Option<T>>>()?;
+                if value.replace(items.into_iter().flatten().collect()).is_some() {
                     return Err(A::Error::duplicate_field("value"));
                 }
             } else {
@@ -162,32 +164,5 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for Items<T> {
         // An answer without `value` is no collection: taking it for an empty one would hide data.
         let value = value.ok_or_else(|| A::Error::missing_field("value"))?;
         Ok(Envelope { value, other })
-    }
-}
-
-/// The items of a collection. Null is none: it tells nothing, and shouldn't hide the items beside it.
-struct Present<T>(Vec<T>);
-
-impl<'de, T: Deserialize<'de>> Deserialize<'de> for Present<T> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_seq(PresentItems(PhantomData))
-    }
-}
-
-struct PresentItems<T>(PhantomData<T>);
-
-impl<'de, T: Deserialize<'de>> Visitor<'de> for PresentItems<T> {
-    type Value = Present<T>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a sequence")
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Present<T>, A::Error> {
-        let mut present = Vec::new();
-        while let Some(item) = items.next_element::<Option<T>>()? {
-            present.extend(item);
-        }
-        Ok(Present(present))
     }
 }
