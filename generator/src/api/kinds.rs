@@ -25,13 +25,12 @@ struct Signs {
 
 impl Signs {
     /// Weighs the signs. Who refers to a type knows best: a relationship leads to an entity, and what only properties hold is
-    /// a part of them, if it has no key.
+    /// a part of them, unless something acts on it by a key.
     fn are_of_entity(self) -> bool {
         match self {
             Signs { related: true, held: false, .. } => true,
-            Signs { related: false, held: true, keyed: false, identified: false, derived: false, .. } => false,
             // A key by which nothing is addressed is a property as any other.
-            Signs { related: false, held: true, acts: false, derived: false, .. } => false,
+            Signs { related: false, held: true, derived: false, .. } => self.acts && (self.keyed || self.identified),
             _ => self.acts || self.keyed || (self.related && self.identified),
         }
     }
